@@ -1,0 +1,8 @@
+/** The two names of the platform that pure packages may use: they exist in browsers, Node and workers alike. */
+declare class TextEncoder {
+  encode(input?: string): Uint8Array
+}
+declare class TextDecoder {
+  constructor(label?: string, options?: { fatal?: boolean; ignoreBOM?: boolean })
+  decode(input?: Uint8Array, options?: { stream?: boolean }): string
+}

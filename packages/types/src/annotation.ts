@@ -1,0 +1,66 @@
+import { z } from "zod"
+import { Box, Point } from "./geometry.ts"
+import { AttributeId, LabelId, RegionId } from "./ids.ts"
+import { storableText } from "./text.ts"
+
+/** What a person said about how a text can be read. */
+export const TextMark = z.enum(["illegible", "unsure", "struck"])
+export type TextMark = z.infer<typeof TextMark>
+
+/** The text of a region, exactly as typed: never trimmed, never normalised. */
+export const Transcript = z.strictObject({
+  value: storableText(20_000),
+  language: z.string().max(35).optional(),
+  marks: z.array(TextMark).max(3).optional(),
+})
+export type Transcript = z.infer<typeof Transcript>
+
+/** The value of an attribute: an option's id, a yes or no, or a number. */
+export const AttributeValue = z.union([storableText(200), z.boolean(), z.number()])
+export type AttributeValue = z.infer<typeof AttributeValue>
+
+/**
+ * A located part of an asset. `shape` is a union so that further shapes can join; today it is a box.
+ *
+ * `outline` keeps the polygon or quad that an import brought, in image pixels, untouched by edits of the box;
+ * `outlineStale` says that the box was moved since, so the outline no longer fits.
+ */
+export const Region = z.strictObject({
+  id: RegionId,
+  shape: z.literal("box"),
+  ...Box.shape,
+  label: LabelId,
+  attributes: z.record(AttributeId, AttributeValue).optional(),
+  transcript: Transcript.optional(),
+  outline: z.array(Point).min(3).max(10_000).optional(),
+  outlineStale: z.boolean().optional(),
+  /** Unknown keys that a file brought for this region, carried to exports of the same format. */
+  foreign: z.record(z.string(), z.json()).optional(),
+})
+export type Region = z.infer<typeof Region>
+
+/** Everything one person said about one asset: the body of a submission and of a draft. */
+export const AnnotationBody = z
+  .strictObject({
+    regions: z.array(Region).max(20_000),
+    /** Said on purpose: there is nothing to label here. Only true while there are no regions. */
+    nothingHere: z.boolean(),
+  })
+  .refine((body) => !(body.nothingHere && body.regions.length > 0), "nothing_here_with_regions")
+  .refine((body) => new Set(body.regions.map((r) => r.id)).size === body.regions.length, "region_id_twice")
+export type AnnotationBody = z.infer<typeof AnnotationBody>
+
+/** An answer that has not begun. */
+export const EMPTY_BODY: AnnotationBody = { regions: [], nothingHere: false }
+
+/** Why somebody passed a task on. */
+export const SkipReason = z.enum([
+  "unclear",
+  "bad_picture",
+  "not_loading",
+  "no_label_fits",
+  "too_hard",
+  "content",
+  "other",
+])
+export type SkipReason = z.infer<typeof SkipReason>

@@ -1,0 +1,63 @@
+import { z } from "zod"
+import { AnnotationBody } from "./annotation.ts"
+import { Size } from "./geometry.ts"
+import { Sha256 } from "./ids.ts"
+import { Ontology } from "./ontology.ts"
+import { SettledBy, TaskState } from "./project.ts"
+import { RegionProvenance } from "./review.ts"
+
+/**
+ * One asset with its answer, as formats read and write it. Geometry is float64 pixels of the upright image (I1).
+ * `body` is null where a file or version names the picture but says nothing about it (not the same as "nothing here").
+ */
+export const DatasetRecord = z.strictObject({
+  /** Path inside the dataset, with `/` between folders. */
+  name: z.string(),
+  /** Null where the file did not say and the picture was not there to measure. */
+  size: Size.nullable(),
+  sha256: Sha256.nullable(),
+  body: AnnotationBody.nullable(),
+  settledBy: SettledBy.optional(),
+  provenance: z.array(RegionProvenance).optional(),
+  /** What the file called it (an id), kept for re-export. */
+  foreignId: z.string().optional(),
+  /** File and line the labels came from. */
+  source: z.strictObject({ file: z.string(), line: z.int().optional() }).optional(),
+  /** Unknown keys of the picture, carried to exports of the same format. */
+  foreign: z.record(z.string(), z.json()).optional(),
+})
+export type DatasetRecord = z.infer<typeof DatasetRecord>
+
+/** One thing that a reader or writer could not take as it was. `level` "lost" is dropped, "changed" kept altered, "note" kept. */
+export const ReportLine = z.strictObject({
+  level: z.enum(["lost", "changed", "note"]),
+  code: z.string(),
+  file: z.string(),
+  line: z.int().optional(),
+  /** JSON path, element or column inside the file. */
+  field: z.string().optional(),
+  found: z.string().optional(),
+  count: z.int().optional(),
+})
+export type ReportLine = z.infer<typeof ReportLine>
+
+/** Facts about a frozen version that travel with every export (I10). */
+export const DatasetManifest = z.strictObject({
+  justesse: z.literal(1),
+  project: z.string(),
+  version: z.int().positive(),
+  frozenAtMs: z.int(),
+  contentSha256: Sha256,
+  ontologyVersion: z.int(),
+  guidelineVersion: z.int(),
+  ontology: Ontology,
+  counts: z.strictObject({
+    pictures: z.int(),
+    regions: z.int(),
+    nothingHere: z.int(),
+    notInIt: z.record(TaskState, z.int()),
+  }),
+  /** Pseudonyms of the people whose answers are in it, with the count of answers. */
+  people: z.array(z.strictObject({ pseudonym: z.string(), answers: z.int() })),
+})
+export type DatasetManifest = z.infer<typeof DatasetManifest>

@@ -1,0 +1,79 @@
+import { z } from "zod"
+import { AttributeId, LabelId } from "./ids.ts"
+import { Localized, storableText } from "./text.ts"
+
+/** One choice of an attribute. Its id is what annotations store. */
+export const AttributeOption = z.strictObject({ id: storableText(80).min(1), name: Localized })
+export type AttributeOption = z.infer<typeof AttributeOption>
+
+/** A question asked of every region of a label: a choice, or yes/no. */
+export const Attribute = z.strictObject({
+  id: AttributeId,
+  name: Localized,
+  kind: z.enum(["choice", "yes_no"]),
+  /** Empty for `yes_no`. */
+  options: z.array(AttributeOption).max(50),
+  /** A required one that is empty makes Submit ask. */
+  required: z.boolean(),
+})
+export type Attribute = z.infer<typeof Attribute>
+
+/** One class of a project. `key` is the digit or letter that chooses it; `retired` ones are kept for old answers only. */
+export const Label = z.strictObject({
+  id: LabelId,
+  name: Localized,
+  /** `#rrggbb` */
+  color: z.string().regex(/^#[0-9a-f]{6}$/),
+  key: z.string().max(1).nullable(),
+  /** Regions of this label carry a text. */
+  hasText: z.boolean(),
+  attributes: z.array(Attribute).max(20),
+  retired: z.boolean(),
+})
+export type Label = z.infer<typeof Label>
+
+/** The labels of a project. Versioned; every annotation names the version it was made under (I9). */
+export const Ontology = z
+  .strictObject({ labels: z.array(Label).max(1_000) })
+  .refine((o) => new Set(o.labels.map((l) => l.id)).size === o.labels.length, "label_id_twice")
+export type Ontology = z.infer<typeof Ontology>
+
+/** What a change of labels does to answers that exist, before anybody saves it. */
+export const OntologyChange = z.strictObject({
+  label: LabelId,
+  kind: z.enum(["added", "renamed", "recoloured", "retired", "restored", "removed", "attributes"]),
+  /** Regions in submitted answers that carry this label. Nothing is rewritten: they keep the version they were made under. */
+  regions: z.int(),
+})
+export type OntologyChange = z.infer<typeof OntologyChange>
+
+/** First eight colours from the Okabe–Ito set (as in the design's tokens), then golden-angle hues at two lightnesses. */
+export const LABEL_COLORS = [
+  "#e69f00",
+  "#56b4e9",
+  "#009e73",
+  "#f0e442",
+  "#cc79a7",
+  "#d55e00",
+  "#0072b2",
+  "#b0b4ba",
+] as const
+
+/** The colour of the `index`-th label of a project when nobody chose another. */
+export function labelColor(index: number): string {
+  const first = LABEL_COLORS[index]
+  if (first) return first
+  const hue = (index * 137.508) % 360
+  return hslToHex(hue, 0.6, index % 2 === 0 ? 0.45 : 0.68)
+}
+
+function hslToHex(hue: number, saturation: number, lightness: number): string {
+  const channel = (n: number) => {
+    const k = (n + hue / 30) % 12
+    const value = lightness - saturation * Math.min(lightness, 1 - lightness) * Math.max(-1, Math.min(k - 3, 9 - k, 1))
+    return Math.round(255 * value)
+      .toString(16)
+      .padStart(2, "0")
+  }
+  return `#${channel(0)}${channel(8)}${channel(4)}`
+}

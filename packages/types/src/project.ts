@@ -1,0 +1,77 @@
+import { z } from "zod"
+import { storableText } from "./text.ts"
+
+/** What is asked of people. `boxes` may carry text too; `transcription` opens at fit width with the line strip. */
+export const ProjectKind = z.enum(["boxes", "transcription"])
+export type ProjectKind = z.infer<typeof ProjectKind>
+
+/** Names or pseudonyms (told to everybody, fixed while work is in hand). */
+export const NameMode = z.enum(["in_house", "open"])
+export type NameMode = z.infer<typeof NameMode>
+
+/** How many independent answers: `base` for every task, `more` for a share `moreRatio` of them (drawn by task number). */
+export const OverlapRule = z
+  .strictObject({ base: z.int().min(1).max(20), more: z.int().min(1).max(20), moreRatio: z.number().min(0).max(1) })
+  .refine((rule) => rule.more >= rule.base, "more_below_base")
+export type OverlapRule = z.infer<typeof OverlapRule>
+
+/** When answers count as agreeing, so that a rule may settle them. */
+export const SettleRule = z.strictObject({
+  /** Boxes of two people are the same thing from this IoU up, in (0, 1]. */
+  matchIou: z.number().gt(0).max(1),
+  /** Matched boxes settle by the median edge when every pair reaches this IoU. */
+  settleIou: z.number().gt(0).max(1),
+  /** Texts that differ only in what this leaves out are the same. */
+  text: z.enum(["exact", "ignore_case_and_spaces"]),
+})
+export type SettleRule = z.infer<typeof SettleRule>
+
+/** What an owner may change about a project at any time. */
+export const ProjectSettings = z.strictObject({
+  purpose: storableText(4_000),
+  overlap: OverlapRule,
+  settle: SettleRule,
+  /** How long a task stays reserved for the person who opened it. */
+  leaseMinutes: z.int().min(5).max(10_080),
+  opening: z.enum(["fit", "width", "keep"]),
+  paused: z.boolean(),
+  /** Shown to those who would label: why it is paused. */
+  pausedReason: storableText(400),
+  /** What content may appear, told before anybody accepts. */
+  contentNote: storableText(1_000),
+})
+export type ProjectSettings = z.infer<typeof ProjectSettings>
+
+/** Settings of a project nobody changed: in-house, one answer and two on 10 %. */
+export const DEFAULT_SETTINGS: ProjectSettings = {
+  purpose: "",
+  overlap: { base: 1, more: 2, moreRatio: 0.1 },
+  settle: { matchIou: 0.5, settleIou: 0.8, text: "exact" },
+  leaseMinutes: 240,
+  opening: "fit",
+  paused: false,
+  pausedReason: "",
+  contentNote: "",
+}
+
+/** The overlap of one task under a rule: the same task always draws the same lot, whatever the order. */
+export function overlapOf(rule: OverlapRule, task: number): number {
+  // Knuth's multiplicative hash spreads neighbouring numbers over [0, 1).
+  const lot = ((Math.imul(task, 2_654_435_761) >>> 0) % 1_000_000) / 1_000_000
+  return lot < rule.moreRatio ? rule.more : rule.base
+}
+
+export const ProjectState = z.enum(["draft", "open", "archived", "deleted"])
+export type ProjectState = z.infer<typeof ProjectState>
+
+/** Per project; a member may hold several. */
+export const Role = z.enum(["owner", "reviewer", "annotator"])
+export type Role = z.infer<typeof Role>
+
+/** Where a task stands, as owners and annotators read it. */
+export const TaskState = z.enum(["open", "waiting", "disputed", "settled", "excluded"])
+export type TaskState = z.infer<typeof TaskState>
+
+/** How the answer of a settled task came to be. */
+export const SettledBy = z.enum(["single", "rule", "review", "import", "gold"])
+export type SettledBy = z.infer<typeof SettledBy>

@@ -1,0 +1,81 @@
+import { z } from "zod"
+import { Region } from "./annotation.ts"
+import { Box } from "./geometry.ts"
+import { DifferenceId, LabelId } from "./ids.ts"
+import { storableText } from "./text.ts"
+
+/** What kind of difference: the order of the queue and the first line of the review page follow it. */
+export const DifferenceKind = z.enum(["text", "place", "label", "attribute", "one_person", "nothing"])
+export type DifferenceKind = z.infer<typeof DifferenceKind>
+
+/** A letter that stands for a person on the review page; shuffled for each task, so that "A" is nobody. */
+export const Letter = z.string().regex(/^[A-T]$/)
+export type Letter = z.infer<typeof Letter>
+
+/** One person's (or several equal persons') answer to a difference. `region` is null where they have nothing there. */
+export const Candidate = z.strictObject({
+  letters: z.array(Letter).min(1),
+  region: Region.nullable(),
+  /** Share of the people's weight behind this answer, in [0, 1]. */
+  share: z.number().min(0).max(1),
+})
+export type Candidate = z.infer<typeof Candidate>
+
+/** One thing that people answered differently on one task: the unit of a reviewer's decision. */
+export const Difference = z.strictObject({
+  id: DifferenceId,
+  kind: DifferenceKind,
+  /** Where to look, in image pixels: around every candidate. */
+  place: Box,
+  candidates: z.array(Candidate).min(1),
+  /** What the consensus proposes; null proposes that nothing is there. */
+  proposal: Region.nullable(),
+  /** Confidence of the proposal in [0, 1]: the share of people behind it. */
+  confidence: z.number().min(0).max(1),
+})
+export type Difference = z.infer<typeof Difference>
+
+/** Why an answer was not kept; goes to the person it concerns. */
+export const DecisionReason = z.strictObject({
+  code: z.enum(["text", "spaces", "edges", "label", "attribute", "missed", "extra", "twice", "other"]),
+  clause: z.string().max(40).nullable(),
+  note: storableText(1_000),
+})
+export type DecisionReason = z.infer<typeof DecisionReason>
+
+/** What a reviewer decided about one difference. Settling only: nobody's time or pay moves (rejections are another act). */
+export const Decision = z.discriminatedUnion("outcome", [
+  z.strictObject({ outcome: z.literal("take"), letter: Letter, reason: DecisionReason }),
+  z.strictObject({ outcome: z.literal("proposal"), reason: DecisionReason }),
+  z.strictObject({ outcome: z.literal("merge"), reason: DecisionReason }),
+  z.strictObject({ outcome: z.literal("edit"), region: Region, reason: DecisionReason }),
+  z.strictObject({ outcome: z.literal("none"), reason: DecisionReason }),
+  z.strictObject({ outcome: z.literal("undecidable"), reason: DecisionReason }),
+])
+export type Decision = z.infer<typeof Decision>
+
+/** What a settled task's answer says about one region: which people stand behind it and how sure it is (I10). */
+export const RegionProvenance = z.strictObject({
+  region: z.string(),
+  method: z.enum(["single", "agreed", "median", "vote", "review", "import"]),
+  /** Share of people behind it, in [0, 1]; null where nobody measured. */
+  confidence: z.number().min(0).max(1).nullable(),
+  /** Submissions it rests on. */
+  submissions: z.array(z.string()),
+})
+export type RegionProvenance = z.infer<typeof RegionProvenance>
+
+/** What became of a person's answer at one place. */
+export const FateKind = z.enum(["kept", "small_change", "changed", "removed", "added", "undecided"])
+export type FateKind = z.infer<typeof FateKind>
+
+/** How far the answers of one task coincide. Ratios in [0, 1]; null where nothing could be compared. */
+export const TaskAgreement = z.strictObject({
+  meanIou: z.number().min(0).max(1).nullable(),
+  f1At50: z.number().min(0).max(1).nullable(),
+  cer: z.number().min(0).nullable(),
+  pairs: z.int().min(0),
+})
+export type TaskAgreement = z.infer<typeof TaskAgreement>
+
+export const LabelShare = z.strictObject({ label: LabelId, count: z.int() })

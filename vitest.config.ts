@@ -1,0 +1,41 @@
+import { defineConfig } from "vitest/config"
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: "unit",
+          include: [
+            "packages/{types,quality,work,formats,editor}/src/**/*.test.ts",
+            "fixtures/src/**/*.test.ts",
+            "apps/studio/src/**/*.test.ts",
+          ],
+        },
+      },
+      {
+        test: {
+          name: "engines",
+          include: [
+            "packages/{db,api}/src/**/*.test.ts",
+            "apps/{server,cli}/src/**/*.test.ts",
+            "tests/*.test.ts",
+            "tests/{engines,api,faults}/**/*.test.ts",
+          ],
+          globalSetup: ["tests/engines/globalSetup.ts"],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: "stories",
+          include: ["tests/stories/**/*.test.ts"],
+          testTimeout: 240_000,
+          hookTimeout: 240_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+})
