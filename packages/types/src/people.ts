@@ -1,0 +1,25 @@
+import { z } from "zod"
+import { Language } from "./text.ts"
+
+/** Light, dark, or as the system says. */
+export const Theme = z.enum(["light", "dark", "system"])
+export type Theme = z.infer<typeof Theme>
+
+/** What an API token may be used for. */
+export const TokenScope = z.enum(["read", "import", "export", "work", "manage", "operate"])
+export type TokenScope = z.infer<typeof TokenScope>
+
+/** Who can reach this studio: asked once at set-up. */
+export const Reach = z.enum(["computer", "network", "public"])
+export type Reach = z.infer<typeof Reach>
+
+/** What a person chose for their own screen. */
+export const Preferences = z.strictObject({
+  language: Language,
+  theme: Theme,
+  keyHints: z.boolean(),
+  mirrored: z.boolean(),
+})
+export type Preferences = z.infer<typeof Preferences>
+
+export const DEFAULT_PREFERENCES: Preferences = { language: "en", theme: "system", keyHints: true, mirrored: false }

@@ -1,0 +1,112 @@
+import { z } from "zod"
+import { PersonId, ProjectSlug } from "../ids.ts"
+import { Preferences, Reach, TokenScope } from "../people.ts"
+import { NameMode, ProjectKind, ProjectState, Role } from "../project.ts"
+import { storableText } from "../text.ts"
+import { Millis } from "./common.ts"
+
+/** A project as its members find it in lists. */
+export const ProjectCard = z.strictObject({
+  project: ProjectSlug,
+  name: z.string(),
+  kind: ProjectKind,
+  names: NameMode,
+  state: ProjectState,
+  roles: z.array(Role),
+  paused: z.boolean(),
+})
+export type ProjectCard = z.infer<typeof ProjectCard>
+
+/** Facts about the studio that anybody may know. `secure` is what the browser's address makes possible, as the server knows it. */
+export const StudioFacts = z.strictObject({
+  version: z.string(),
+  setupNeeded: z.boolean(),
+  demo: z.boolean(),
+  address: z.string(),
+  reach: Reach,
+  readOnly: z.boolean(),
+})
+
+/** `account.me`: who I am here; `person` is null for a visitor. */
+export const Me = z.strictObject({
+  studio: StudioFacts,
+  person: z
+    .strictObject({
+      id: PersonId,
+      name: z.string(),
+      email: z.string(),
+      operator: z.boolean(),
+      preferences: Preferences,
+    })
+    .nullable(),
+  projects: z.array(ProjectCard),
+  /** Differences that wait for me as a reviewer, all projects together. */
+  reviewWaiting: z.int(),
+})
+export type Me = z.infer<typeof Me>
+
+export const AccountUpdate = z.strictObject({
+  name: storableText(80).min(1).optional(),
+  preferences: Preferences.optional(),
+})
+
+export const TokenRow = z.strictObject({
+  id: z.int(),
+  name: z.string(),
+  scopes: z.array(TokenScope),
+  madeAtMs: Millis,
+  lastUsedAtMs: Millis.nullable(),
+  endsAtMs: Millis.nullable(),
+})
+export const TokenCreate = z.strictObject({
+  name: storableText(80).min(1),
+  scopes: z.array(TokenScope).min(1),
+  days: z.int().min(1).max(3650).nullable(),
+})
+/** The token itself is shown this once. */
+export const TokenCreated = z.strictObject({ row: TokenRow, token: z.string() })
+
+const password = z.string().max(200)
+export const email = z.email().max(200)
+
+export const SetupShow = z.strictObject({ token: z.string() })
+/** `addresses`: what colleagues would type for each choice of reach. */
+export const SetupShown = z.strictObject({
+  addresses: z.strictObject({ computer: z.string(), network: z.array(z.string()) }),
+})
+export const SetupFinish = z.strictObject({
+  token: z.string(),
+  name: storableText(80).min(1),
+  email,
+  password,
+  preferences: Preferences,
+  reach: Reach,
+  publicUrl: z.url().max(300).nullable(),
+  sample: z.boolean(),
+})
+export const SetupFinished = z.strictObject({ address: z.string(), restartNeeded: z.boolean() })
+
+/** What an invitation shows before an account exists: the conditions come first. */
+export const JoinShown = z.strictObject({
+  studio: z.string(),
+  project: z.lazy(() => ProjectCard).nullable(),
+  roles: z.array(Role),
+  email: z.string().nullable(),
+  purpose: z.string(),
+  contentNote: z.string(),
+  ownerName: z.string().nullable(),
+  members: z.int(),
+  reviewers: z.int(),
+  answersSoFar: z.int(),
+  changedRatio: z.number().nullable(),
+})
+/** Someone signed in already joins with their account: `account` null. */
+export const JoinAccept = z.strictObject({
+  token: z.string(),
+  account: z.strictObject({ name: storableText(80).min(1), email, password, preferences: Preferences }).nullable(),
+})
+export const JoinAccepted = z.strictObject({ project: ProjectSlug.nullable() })
+export const ResetFinish = z.strictObject({ token: z.string(), password })
+export const LinkEnter = z.strictObject({ token: z.string() })
+export const PasswordChange = z.strictObject({ current: password, next: password, signOutElsewhere: z.boolean() })
+export const SignIn = z.strictObject({ email, password })

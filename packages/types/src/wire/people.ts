@@ -1,0 +1,65 @@
+import { z } from "zod"
+import { PersonId, ProjectSlug } from "../ids.ts"
+import { Role } from "../project.ts"
+import { storableText } from "../text.ts"
+import { email } from "./account.ts"
+import { Millis } from "./common.ts"
+
+export const Member = z.strictObject({
+  person: PersonId,
+  name: z.string(),
+  email: z.string().nullable(),
+  roles: z.array(Role),
+  groups: z.array(z.int()),
+  paused: z.boolean(),
+  pausedReason: z.string(),
+  lastSeenDay: z.string().nullable(),
+  reserved: z.int(),
+  you: z.boolean(),
+})
+export const Invitation = z.strictObject({
+  id: z.int(),
+  name: z.string(),
+  email: z.string().nullable(),
+  roles: z.array(Role),
+  madeAtMs: Millis,
+  endsAtMs: Millis,
+  state: z.enum(["waiting", "used", "withdrawn", "over"]),
+  uses: z.int(),
+  maxUses: z.int(),
+})
+export const Group = z.strictObject({ id: z.int(), name: z.string(), members: z.array(PersonId) })
+export const PeopleShown = z.strictObject({
+  members: z.array(Member),
+  invitations: z.array(Invitation),
+  groups: z.array(Group),
+})
+export type PeopleShown = z.infer<typeof PeopleShown>
+export const Invite = z.strictObject({
+  project: ProjectSlug,
+  people: z
+    .array(z.strictObject({ name: storableText(80), email: email.nullable(), roles: z.array(Role).min(1) }))
+    .min(1)
+    .max(500),
+  maxUses: z.int().min(1).max(500),
+})
+/** The links are shown this once; `resend` makes a new one. */
+export const Invited = z.strictObject({
+  links: z.array(z.strictObject({ id: z.int(), name: z.string(), link: z.string(), added: z.boolean() })),
+})
+export const InvitationOnly = z.strictObject({ project: ProjectSlug, id: z.int() })
+export const SetRoles = z.strictObject({ project: ProjectSlug, person: PersonId, roles: z.array(Role).min(1) })
+export const PauseMember = z.strictObject({
+  project: ProjectSlug,
+  person: PersonId,
+  paused: z.boolean(),
+  reason: storableText(400),
+})
+export const MemberOnly = z.strictObject({ project: ProjectSlug, person: PersonId })
+export const GroupSave = z.strictObject({
+  project: ProjectSlug,
+  id: z.int().nullable(),
+  name: storableText(80).min(1),
+  members: z.array(PersonId).max(1_000),
+})
+export const GroupOnly = z.strictObject({ project: ProjectSlug, id: z.int() })

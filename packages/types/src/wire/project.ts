@@ -1,0 +1,166 @@
+import { z } from "zod"
+import { ProjectSlug } from "../ids.ts"
+import { Ontology, OntologyChange } from "../ontology.ts"
+import { NameMode, ProjectKind, ProjectSettings, TaskState } from "../project.ts"
+import { storableText } from "../text.ts"
+import { ProjectCard } from "./account.ts"
+import { Cursor, Limit, Millis } from "./common.ts"
+
+/** The wizard's form, kept after each keystroke; a draft may be incomplete. */
+export const ProjectDraft = z.strictObject({
+  name: storableText(120),
+  template: z.enum(["boxes", "receipts", "empty"]),
+  kind: ProjectKind,
+  names: NameMode,
+  settings: ProjectSettings,
+  ontology: Ontology,
+  guideline: storableText(200_000),
+  /** For the forecast only. */
+  forecast: z.strictObject({
+    people: z.int().min(1).max(1_000),
+    hoursPerDay: z.number().positive().max(24),
+    secondsPerAnswer: z.number().positive(),
+  }),
+})
+export type ProjectDraft = z.infer<typeof ProjectDraft>
+
+export const ProjectCreate = z.strictObject({ draft: ProjectDraft, slug: ProjectSlug.optional() })
+export const ProjectOnly = z.strictObject({ project: ProjectSlug })
+export const DraftSave = z.strictObject({ project: ProjectSlug, draft: ProjectDraft })
+/** What is still missing before people can be let in, in the order of the page. */
+export const Missing = z.enum(["name", "pictures", "labels", "guideline", "purpose", "people"])
+export const DraftShown = z.strictObject({
+  project: ProjectSlug,
+  draft: ProjectDraft,
+  pictures: z.int(),
+  unreadable: z.int(),
+  twice: z.int(),
+  missing: z.array(Missing),
+  measuredSeconds: z.number().nullable(),
+  tried: z.int(),
+})
+export type DraftShown = z.infer<typeof DraftShown>
+
+export const TaskCounts = z.record(TaskState, z.int())
+export const ProjectRow = z.strictObject({
+  card: ProjectCard,
+  counts: TaskCounts,
+  pictures: z.int(),
+  activeAtMs: Millis.nullable(),
+  unreadable: z.boolean(),
+})
+export const ProjectList = z.strictObject({ projects: z.array(ProjectRow) })
+
+export const DayCount = z.strictObject({ day: z.string(), answers: z.int(), settled: z.int() })
+export const Overview = z.strictObject({
+  card: ProjectCard,
+  counts: TaskCounts,
+  pictures: z.int(),
+  answers: z.int(),
+  answersLeft: z.int(),
+  disputedDifferences: z.int(),
+  reviewers: z.int(),
+  /** Mean seconds of active time an answer, and the median; null until 5 are measured. */
+  secondsMean: z.number().nullable(),
+  secondsMedian: z.number().nullable(),
+  reviewSecondsEach: z.number(),
+  /** Mean one-to-one IoU (or 1 − CER) over tasks answered by two or more, with a 95 % interval. */
+  agreement: z.strictObject({ mean: z.number(), low: z.number(), high: z.number(), tasks: z.int() }).nullable(),
+  agreementByDay: z.array(
+    z.strictObject({ day: z.string(), mean: z.number(), low: z.number(), high: z.number(), tasks: z.int() }),
+  ),
+  days: z.array(DayCount),
+  sinceYesterday: z.strictObject({ answers: z.int(), settled: z.int() }),
+  brokenPictures: z.int(),
+  skipped: z.int(),
+  wrong: z.array(z.strictObject({ kind: z.string(), label: z.string(), other: z.string().nullable(), count: z.int() })),
+  people: z.array(
+    z.strictObject({
+      name: z.string(),
+      roles: z.array(z.string()),
+      hereNow: z.boolean(),
+      lastSeenDay: z.string().nullable(),
+      you: z.boolean(),
+    }),
+  ),
+  runningJobs: z.array(z.strictObject({ id: z.int(), kind: z.string(), done: z.int(), total: z.int() })),
+  lastVersion: z.int().nullable(),
+  settings: ProjectSettings,
+})
+export type Overview = z.infer<typeof Overview>
+export const OverviewInput = z.strictObject({ project: ProjectSlug, utcOffsetMinutes: z.int().min(-900).max(900) })
+
+export const Conditions = z.strictObject({
+  card: ProjectCard,
+  purpose: z.string(),
+  contentNote: z.string(),
+  ownerNames: z.array(z.string()),
+  annotators: z.int(),
+  reviewers: z.int(),
+  overlapBase: z.int(),
+  overlapMore: z.int(),
+  moreRatio: z.number(),
+  answersSoFar: z.int(),
+  changedRatio: z.number().nullable(),
+  hoursToDecision: z.number().nullable(),
+  guidelineVersion: z.int(),
+  guideline: z.string(),
+  accepted: z.boolean(),
+})
+export type Conditions = z.infer<typeof Conditions>
+
+export const SettingsUpdate = z.strictObject({
+  project: ProjectSlug,
+  name: storableText(120).min(1),
+  settings: ProjectSettings,
+})
+export const ProjectDelete = z.strictObject({ project: ProjectSlug, confirm: z.string() })
+export const Duplicate = z.strictObject({ project: ProjectSlug, name: storableText(120).min(1) })
+
+/** Version null: the one in force. */
+export const OntologyGet = z.strictObject({ project: ProjectSlug, version: z.int().nullable() })
+export const OntologyShown = z.strictObject({
+  version: z.int(),
+  ontology: Ontology,
+  versions: z.array(z.strictObject({ version: z.int(), madeAtMs: Millis, by: z.string(), labels: z.int() })),
+  /** Regions in submitted answers by label id. */
+  used: z.record(z.string(), z.int()),
+})
+export const OntologyPreview = z.strictObject({ project: ProjectSlug, ontology: Ontology })
+export const OntologyChanges = z.strictObject({ changes: z.array(OntologyChange), inHand: z.int() })
+/** `baseVersion` is what the editor began from; another in force since answers `version_changed`. */
+export const OntologySave = z.strictObject({ project: ProjectSlug, baseVersion: z.int(), ontology: Ontology })
+export const VersionSaved = z.strictObject({ version: z.int() })
+
+export const GuidelineGet = z.strictObject({ project: ProjectSlug, version: z.int().nullable() })
+export const GuidelineShown = z.strictObject({
+  version: z.int(),
+  markdown: z.string(),
+  versions: z.array(z.strictObject({ version: z.int(), madeAtMs: Millis, by: z.string(), note: z.string() })),
+  /** Addresses of the pictures it names, by hash. */
+  pictures: z.record(z.string(), z.string()),
+  canEdit: z.boolean(),
+})
+export const GuidelineSave = z.strictObject({
+  project: ProjectSlug,
+  baseVersion: z.int(),
+  markdown: storableText(200_000),
+  note: storableText(400),
+})
+
+export const ActivityInput = z.strictObject({
+  project: ProjectSlug,
+  search: z.string().max(100),
+  kinds: z.array(z.string().max(60)).max(40),
+  cursor: Cursor,
+  limit: Limit,
+})
+/** What happened is a code with ids and numbers; the page makes the sentence. */
+export const ActivityRow = z.strictObject({
+  id: z.int(),
+  atMs: Millis,
+  who: z.string(),
+  what: z.string(),
+  detail: z.record(z.string(), z.union([z.string(), z.number()])),
+})
+export const ActivityPage = z.strictObject({ rows: z.array(ActivityRow), next: Cursor })

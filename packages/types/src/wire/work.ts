@@ -1,0 +1,221 @@
+import { z } from "zod"
+import { AnnotationBody, Region, SkipReason } from "../annotation.ts"
+import { Size } from "../geometry.ts"
+import { HeartbeatBatch, WorkActivity } from "../heartbeat.ts"
+import { AssignmentId, ProjectSlug, Sha256, SubmissionId } from "../ids.ts"
+import { Ontology } from "../ontology.ts"
+import { ProjectKind } from "../project.ts"
+import { DecisionReason, FateKind } from "../review.ts"
+import { storableText } from "../text.ts"
+import { ProjectCard } from "./account.ts"
+import { Cursor, Day, Limit, Media, Millis } from "./common.ts"
+
+/** One task in hand, all that the task page needs. Says nothing about which task or asset it is (I5). */
+export const Lease = z.strictObject({
+  assignmentId: AssignmentId,
+  /** Rises each time the assignment is opened anew; an older number is refused as `taken_over`. */
+  fence: z.int(),
+  project: ProjectSlug,
+  kind: ProjectKind,
+  size: Size,
+  media: Media,
+  /** The saved draft, what was sent (when revising), or an empty answer. */
+  body: AnnotationBody,
+  draftRevision: z.int(),
+  /** The revision that a submission would become: 1, or more when revising. */
+  nextRevision: z.int(),
+  ontologyVersion: z.int(),
+  guidelineVersion: z.int(),
+  leasedAtMs: Millis,
+  leaseUntilMs: Millis,
+  activeSeconds: z.int(),
+})
+export type Lease = z.infer<typeof Lease>
+
+/** Why there is no task now. */
+export const NoTask = z.strictObject({
+  reason: z.enum(["paused", "all_answered", "all_leased", "waiting_for_review", "empty", "archived", "conditions"]),
+  pausedReason: z.string(),
+})
+export type NoTask = z.infer<typeof NoTask>
+
+/** Leases held after the call, oldest first; `none` says why there are fewer than wanted (0 held). */
+export const Held = z.strictObject({ leases: z.array(Lease), none: NoTask.nullable() })
+export type Held = z.infer<typeof Held>
+
+const Want = z.int().min(1).max(5)
+const Turn = { assignmentId: AssignmentId, fence: z.int() }
+
+export const NextInput = z.strictObject({ project: ProjectSlug, want: Want })
+export const OpenInput = z.strictObject({ assignmentId: AssignmentId })
+/** `revision` rises with each save; an older one is answered `draft_is_older` with the stored revision. */
+export const SaveDraftInput = z.strictObject({ ...Turn, revision: z.int().positive(), body: AnnotationBody })
+export const SaveDraftOutput = z.strictObject({ revision: z.int(), savedAtMs: Millis })
+export const SubmitInput = z.strictObject({
+  ...Turn,
+  submissionId: SubmissionId,
+  body: AnnotationBody,
+  ontologyVersion: z.int(),
+  guidelineVersion: z.int(),
+  want: Want,
+})
+/** `counted` toward the overlap, or kept as `extra` because no slot was free (I3). Both are stored for ever (I2, I4). */
+export const Receipt = z.strictObject({
+  submissionId: SubmissionId,
+  assignmentId: AssignmentId,
+  sha256: Sha256,
+  revision: z.int(),
+  counted: z.enum(["counted", "extra"]),
+  storedAtMs: Millis,
+})
+export type Receipt = z.infer<typeof Receipt>
+export const SubmitOutput = z.strictObject({ receipt: Receipt, ...Held.shape })
+export const SkipInput = z.strictObject({ ...Turn, reason: SkipReason, note: storableText(1_000), want: Want })
+export const HeartbeatInput = z.strictObject({
+  ...Turn,
+  activity: WorkActivity,
+  batches: z.array(HeartbeatBatch).min(1).max(40),
+})
+/** Renews every lease that this person holds in the project. */
+export const HeartbeatOutput = z.strictObject({ activeSeconds: z.int(), todaySeconds: z.int(), leaseUntilMs: Millis })
+
+/** What people read of a task of their own. */
+export const HistoryState = z.enum([
+  "in_hand",
+  "skipped",
+  "expired",
+  "sent",
+  "kept",
+  "small_change",
+  "changed",
+  "undecided",
+])
+export type HistoryState = z.infer<typeof HistoryState>
+
+/** A task I sent, as I sent it. `revisable` until something was decided with it. */
+export const SentTask = z.strictObject({
+  assignmentId: AssignmentId,
+  project: ProjectSlug,
+  kind: ProjectKind,
+  size: Size,
+  media: Media,
+  body: AnnotationBody,
+  revision: z.int(),
+  sentAtMs: Millis,
+  ontologyVersion: z.int(),
+  guidelineVersion: z.int(),
+  state: HistoryState,
+  revisable: z.boolean(),
+})
+export type SentTask = z.infer<typeof SentTask>
+/** The task I sent before `before` (null: the last one) in this project; null when there is none. */
+export const PreviousInput = z.strictObject({ project: ProjectSlug, before: AssignmentId.nullable() })
+
+/** Labels and guideline of one version, fetched once and kept. */
+export const GuideInput = z.strictObject({ project: ProjectSlug, ontologyVersion: z.int(), guidelineVersion: z.int() })
+export const Guide = z.strictObject({
+  ontology: Ontology,
+  ontologyVersion: z.int(),
+  guideline: z.string(),
+  guidelineVersion: z.int(),
+  projectName: z.string(),
+  opening: z.enum(["fit", "width", "keep"]),
+})
+export type Guide = z.infer<typeof Guide>
+
+export const MyProject = z.strictObject({
+  card: ProjectCard,
+  /** Tasks that I could do. */
+  available: z.int(),
+  /** Estimate of the hours left for everybody, null while nothing is measured. */
+  hoursLeft: z.number().nullable(),
+  /** Begun and kept for me. */
+  inHand: z.int(),
+  inHandUntilMs: Millis.nullable(),
+  /** Conditions of the current version were accepted. */
+  accepted: z.boolean(),
+  /** Differences that wait, when I review here. */
+  reviewWaiting: z.int(),
+})
+export const FateCounts = z.strictObject({
+  sent: z.int(),
+  kept: z.int(),
+  smallChange: z.int(),
+  changed: z.int(),
+  undecided: z.int(),
+})
+export const MyWork = z.strictObject({
+  todaySeconds: z.int(),
+  weekSeconds: z.int(),
+  projects: z.array(MyProject),
+  /** Of the last seven days. */
+  fates: FateCounts,
+  /** The commonest changes to what I sent. */
+  lessons: z.array(
+    z.strictObject({
+      project: ProjectSlug,
+      code: DecisionReason.shape.code,
+      clause: z.string().nullable(),
+      times: z.int(),
+      example: AssignmentId,
+      mine: z.string(),
+      kept: z.string(),
+    }),
+  ),
+  /** Versions frozen in the last seven days that hold my answers. */
+  usedIn: z.array(z.strictObject({ project: ProjectSlug, name: z.string(), version: z.int(), frozenAtMs: Millis })),
+})
+export type MyWork = z.infer<typeof MyWork>
+/** Minutes that the reader's clock is ahead of UTC: days are counted on their calendar. */
+export const ZoneInput = z.strictObject({ utcOffsetMinutes: z.int().min(-900).max(900) })
+
+export const HistoryInput = z.strictObject({
+  search: z.string().max(200),
+  project: ProjectSlug.nullable(),
+  states: z.array(HistoryState).max(8),
+  cursor: Cursor,
+  limit: Limit,
+})
+export const HistoryRow = z.strictObject({
+  assignmentId: AssignmentId,
+  project: ProjectSlug,
+  projectName: z.string(),
+  state: HistoryState,
+  thumbnail: z.string(),
+  atMs: Millis,
+  activeSeconds: z.int(),
+  regions: z.int(),
+})
+export const HistoryPage = z.strictObject({ rows: z.array(HistoryRow), next: Cursor, total: z.int() })
+
+/** One place where the kept answer differs from mine. */
+export const MyDifference = z.strictObject({
+  kind: FateKind,
+  mine: Region.nullable(),
+  kept: Region.nullable(),
+  reason: DecisionReason.nullable(),
+  /** A rule, or a reviewer: a role, never a name. */
+  decidedBy: z.enum(["rule", "reviewer"]),
+})
+export type MyDifference = z.infer<typeof MyDifference>
+export const HistoryOne = z.strictObject({
+  task: SentTask,
+  kept: AnnotationBody.nullable(),
+  differences: z.array(MyDifference),
+  activeSeconds: z.int(),
+  decidedAtMs: Millis.nullable(),
+  /** Sent back by a reviewer with these words. */
+  sentBack: DecisionReason.nullable(),
+  usedIn: z.array(z.int()),
+})
+export type HistoryOne = z.infer<typeof HistoryOne>
+
+export const HoursInput = z.strictObject({ from: Day, to: Day, ...ZoneInput.shape })
+export const HoursRow = z.strictObject({
+  day: Day,
+  project: ProjectSlug,
+  projectName: z.string(),
+  seconds: z.int(),
+  tasks: z.int(),
+})
+export const Hours = z.strictObject({ rows: z.array(HoursRow), totalSeconds: z.int() })
