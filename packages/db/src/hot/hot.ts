@@ -1,0 +1,98 @@
+/**
+ * The hot operations: one function each, written once per engine (`sqlite.ts`, `postgres.ts`), all atomic and durable when
+ * they resolve. Services pass the clock and fresh ids; nothing here decides who may call.
+ */
+
+/** A lease as stored, with what the task page needs. */
+export interface LeaseRow {
+  readonly projectId: number
+  readonly taskId: number
+  readonly personId: number
+  readonly publicId: string
+  readonly fence: number
+  readonly state: number
+  readonly leasedAtMs: number
+  readonly expiresAtMs: number
+  readonly activeMs: number
+  readonly revision: number
+  readonly ontologyVersion: number
+  readonly guidelineVersion: number
+}
+
+export interface NextInput {
+  readonly projectId: number
+  readonly personId: number
+  /** Tiers that the person may draw from, best first (decided by `work`). */
+  readonly tiers: readonly number[]
+  /** Leases to hold after the call, 1 to 5. */
+  readonly want: number
+  readonly nowMs: number
+  /** One fresh UUID per lease that may be made (`want` of them). */
+  readonly freshIds: readonly string[]
+  readonly ontologyVersion: number
+  readonly guidelineVersion: number
+}
+
+export interface SubmitInput {
+  readonly publicId: string
+  readonly personId: number
+  readonly fence: number
+  readonly submissionId: string
+  readonly body: string
+  readonly bodySha256: string
+  readonly ontologyVersion: number
+  readonly guidelineVersion: number
+  readonly regions: number
+  readonly nowMs: number
+  /** Leases to top up afterwards in the same transaction; null for none. */
+  readonly next: Omit<NextInput, "nowMs" | "personId"> | null
+}
+
+export interface ReceiptRow {
+  readonly submissionId: string
+  readonly bodySha256: string
+  readonly revision: number
+  readonly counted: boolean
+  readonly storedAtMs: number
+  readonly projectId: number
+  readonly taskId: number
+}
+
+export interface Hot {
+  /**
+   * Live leases of the person in the project (expired ones are swept on read), topped up to `want`: first from the tiers,
+   * then, when nothing is left there, from the person's own skipped, expired or released assignments that have a slot
+   * (same row, next fence). Counts `leased`. I3 holds under any concurrency.
+   */
+  next(input: NextInput): Promise<LeaseRow[]>
+  /**
+   * Stores an immutable revision. A known `submissionId` with the same hash gives the first receipt again; with another
+   * body: `submission_differs`. A fence below the stored one: `taken_over`. Late (expired, released) or skipped: counted when
+   * a slot is free, else extra. A revision of a submitted assignment keeps its counting. Clears the draft, marks the task dirty.
+   * @throws JustesseError not_found | taken_over | submission_differs | storage_full
+   */
+  submit(input: SubmitInput): Promise<{ receipt: ReceiptRow; leases: LeaseRow[] }>
+  /** Gives the lease back with a reason; the slot opens again at a fresh place. Then tops up like `next`. */
+  skip(input: { publicId: string; personId: number; fence: number; reason: string; note: string; nowMs: number; next: SubmitInput["next"] }): Promise<LeaseRow[]>
+  /** A draft with a rising revision; `draft_is_older` (detail.revision) when not higher. Works for late ones too (nothing is lost). */
+  saveDraft(input: { publicId: string; personId: number; fence: number; revision: number; body: string; nowMs: number }): Promise<{ revision: number; savedAtMs: number }>
+  /** Credits time to the assignment, the person's counters and quarter-hour slots, and renews every live lease in the project. */
+  heartbeat(input: { publicId: string; personId: number; fence: number; creditedMs: number; slots: readonly { slotMs: number; ms: number }[]; stateJson: string; nowMs: number }): Promise<{ activeMs: number; leaseUntilMs: number }>
+  /**
+   * Takes an assignment in hand again (reload, own skipped or expired one, revision of a submitted one): next fence, fresh
+   * deadline. A skipped/expired one takes a slot if free; without a free slot it is still opened (its answer will be extra).
+   */
+  takeUp(input: { publicId: string; personId: number; nowMs: number }): Promise<LeaseRow>
+  /** Ends at most `limit` leases past their deadline; each slot opens at a fresh place. Returns how many. */
+  sweepExpired(nowMs: number, limit: number): Promise<number>
+  /** Sets the overlap of tasks; raising opens slots at fresh places, lowering revokes nothing (I3). */
+  setOverlap(projectId: number, tasks: readonly number[], overlap: number): Promise<void>
+  /** Moves tasks to a tier, at fresh places. */
+  setTier(projectId: number, tasks: readonly number[], tier: number): Promise<void>
+  /** Excluded tasks are closed (live leases finish); included again they open if they have slots, at fresh places. */
+  setExcluded(projectId: number, tasks: readonly number[], excluded: boolean, nowMs: number): Promise<void>
+  /** One more answer wanted than are counted or leased: reopens closed tasks (review's "one more", owner's reopen). */
+  reopen(projectId: number, tasks: readonly number[], nowMs: number): Promise<void>
+  /** New tasks with their state rows, in bulk; places are taken in the order given. */
+  addTasks(projectId: number, tasks: readonly { id: number; tier: number; overlap: number }[], nowMs: number): Promise<void>
+}
