@@ -1,0 +1,28 @@
+// `npm test`: everything, in the order in which a mistake is cheapest to find. Arguments go to Vitest.
+import { spawnSync } from "node:child_process"
+import { join } from "node:path"
+import { build } from "./build.mjs"
+import { chromium } from "./chromium.mjs"
+import { checkNode, install, root } from "./install.mjs"
+
+checkNode()
+install("full", [])
+const bin = (name) => join(root, "node_modules", ".bin", name)
+
+function step(what, command, args, env = {}) {
+  const began = Date.now()
+  const done = spawnSync(command, args, { cwd: root, stdio: "inherit", env: { ...process.env, ...env }, shell: process.platform === "win32" })
+  console.error(`${what}: ${done.status === 0 ? "well" : "FAILED"} (${((Date.now() - began) / 1000).toFixed(1)} s)`)
+  if (done.status !== 0) process.exit(done.status ?? 1)
+}
+
+const rest = process.argv.slice(2)
+if (rest.length === 0) {
+  step("types", bin("tsc"), ["-b"])
+  step("lint", bin("oxlint"), ["--quiet"])
+  step("format", bin("biome"), ["check", "--error-on-warnings", "."])
+}
+build("studio", "test")
+build("server")
+build("cli")
+step("tests", bin("vitest"), ["run", ...rest], { CHROMIUM: chromium() })
