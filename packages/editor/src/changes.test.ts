@@ -1,0 +1,199 @@
+import { Attribute, AttributeId, Label, LabelId, Region, RegionId } from "@justesse/types"
+import { describe, expect, test } from "vitest"
+import { attributeValues, missingAttributes, nextAttributeValue } from "./attributes.ts"
+import {
+  addRegion,
+  CHANGE_KEYS,
+  deleteRegions,
+  duplicateRegion,
+  moveRegion,
+  newRegion,
+  nudgeEdge,
+  nudgeRegion,
+  relabel,
+  sameTranscript,
+  sayNothingHere,
+  setAttribute,
+  setTranscript,
+} from "./changes.ts"
+import { apply, type Change, documentOf, type EditorDocument, EMPTY_DOCUMENT } from "./document.ts"
+
+const id = RegionId.parse("r1")
+const lit = AttributeId.parse("lit")
+const side = AttributeId.parse("side")
+const limits = { picture: { width: 400, height: 300 }, minSidePx: 3 }
+const box = { x: 100, y: 80, width: 120, height: 60 }
+
+const choice: Attribute = {
+  id: side,
+  name: { en: "side" },
+  kind: "choice",
+  options: [
+    { id: "front", name: { en: "front" } },
+    { id: "back", name: { en: "back" } },
+  ],
+  required: false,
+}
+const yesNo: Attribute = { id: lit, name: { en: "lit" }, kind: "yes_no", options: [], required: true }
+const sign: Label = {
+  id: LabelId.parse("sign"),
+  name: { en: "sign" },
+  color: "#f0e442",
+  key: null,
+  hasText: true,
+  attributes: [yesNo, choice],
+  retired: false,
+}
+const crate: Label = { ...sign, id: LabelId.parse("crate"), name: { en: "crate" }, attributes: [choice] }
+
+const of = (more: Partial<Region> = {}): EditorDocument =>
+  documentOf({ regions: [{ ...newRegion(id, box, sign.id), ...more }], nothingHere: false })
+
+function after(document: EditorDocument, change: Change | null): Region | undefined {
+  return change ? apply(document, change).regions.get(id) : undefined
+}
+
+describe("boxes", () => {
+  test("a drawn box becomes a region at the end of the list", () => {
+    const document = apply(of(), addRegion(of(), newRegion(RegionId.parse("r2"), box, crate.id)))
+    expect(document.order).toEqual(["r1", "r2"])
+    expect(Region.safeParse(document.regions.get(RegionId.parse("r2"))).success).toBe(true)
+  })
+
+  test("drawing takes 'nothing here' back, and undo would say it again", () => {
+    const said = { ...EMPTY_DOCUMENT, nothingHere: true }
+    const change = addRegion(said, newRegion(id, box, sign.id))
+    expect(apply(said, change).nothingHere).toBe(false)
+    expect(change.nothingHere).toEqual({ before: true, after: false })
+  })
+
+  test("moving a box keeps an imported outline and marks it as stale", () => {
+    const outline = [
+      { x: 0, y: 0 },
+      { x: 5, y: 0 },
+      { x: 5, y: 5 },
+    ]
+    const document = of({ outline })
+    const moved = after(document, moveRegion(document, id, { ...box, x: 101 }, "change.move"))
+    expect(moved).toMatchObject({ x: 101, outline, outlineStale: true })
+  })
+
+  test("moving a box to where it is changes nothing", () => {
+    expect(moveRegion(of(), id, box, "change.move")).toBeNull()
+    expect(moveRegion(EMPTY_DOCUMENT, id, box, "change.move")).toBeNull()
+  })
+
+  test("arrows move the whole box one pixel, and not out of the picture", () => {
+    expect(after(of(), nudgeRegion(of(), id, 1, 0, limits))).toMatchObject({ x: 101, y: 80 })
+    expect(after(of(), nudgeRegion(of(), id, 1_000, 0, limits))).toMatchObject({ x: 280, width: 120 })
+  })
+
+  test.each([
+    { edge: "left", by: -1, expected: { x: 99, y: 80, width: 121, height: 60 } },
+    { edge: "right", by: 10, expected: { x: 100, y: 80, width: 130, height: 60 } },
+    { edge: "top", by: 1, expected: { x: 100, y: 81, width: 120, height: 59 } },
+    { edge: "bottom", by: -10, expected: { x: 100, y: 80, width: 120, height: 50 } },
+  ] as const)("an arrow moves the $edge edge by $by", ({ edge, by, expected }) => {
+    expect(after(of(), nudgeEdge(of(), id, edge, by, limits))).toMatchObject(expected)
+  })
+
+  test("an edge does not pass its opposite", () => {
+    expect(after(of(), nudgeEdge(of(), id, "left", 500, limits))).toMatchObject({ x: 217, width: 3 })
+  })
+
+  test("a copy has the label and the attributes, not the text, and lies beside", () => {
+    const document = of({ attributes: { [lit]: true }, transcript: { value: "STOP" }, foreign: { a: 1 } })
+    const copy = RegionId.parse("copy")
+    const change = duplicateRegion(document, id, copy, 8, limits)
+    const made = change ? apply(document, change).regions.get(copy) : undefined
+    expect(made).toEqual({ ...newRegion(copy, { ...box, x: 108, y: 88 }, sign.id), attributes: { lit: true } })
+  })
+
+  test("nothing selected, nothing deleted or copied", () => {
+    expect(deleteRegions(of(), [])).toBeNull()
+    expect(deleteRegions(of(), [RegionId.parse("other")])).toBeNull()
+    expect(duplicateRegion(EMPTY_DOCUMENT, id, RegionId.parse("copy"), 8, limits)).toBeNull()
+  })
+})
+
+describe("labels and attributes", () => {
+  test("another label keeps the attributes that it has too", () => {
+    const document = of({ attributes: { [lit]: true, [side]: "back" } })
+    expect(after(document, relabel(document, id, crate))).toMatchObject({
+      label: "crate",
+      attributes: { side: "back" },
+    })
+  })
+
+  test("a label without these attributes leaves none behind", () => {
+    const document = of({ attributes: { [lit]: true } })
+    expect(after(document, relabel(document, id, crate))).not.toHaveProperty("attributes")
+  })
+
+  test("the label that a region has already is no change", () => {
+    expect(relabel(of(), id, sign)).toBeNull()
+  })
+
+  test("an attribute is set, changed and cleared", () => {
+    const set = of({ attributes: { [side]: "front" } })
+    expect(after(of(), setAttribute(of(), id, lit, false))?.attributes).toEqual({ lit: false })
+    expect(after(set, setAttribute(set, id, side, "back"))?.attributes).toEqual({ side: "back" })
+    expect(after(set, setAttribute(set, id, side, null))).not.toHaveProperty("attributes")
+    expect(setAttribute(set, id, side, "front")).toBeNull()
+    expect(setAttribute(of(), id, side, null)).toBeNull()
+  })
+
+  test("a key steps an optional attribute through its values and back to none", () => {
+    const walk = [undefined, "front", "back"].map((value) => nextAttributeValue(choice, value))
+    expect(walk).toEqual(["front", "back", null])
+  })
+
+  test("a key steps a required attribute around without leaving it empty", () => {
+    expect([undefined, true, false].map((value) => nextAttributeValue(yesNo, value))).toEqual([true, false, true])
+    expect(attributeValues(yesNo)).toEqual([true, false])
+  })
+
+  test("only required attributes that are empty are missing", () => {
+    const bare = newRegion(id, box, sign.id)
+    expect(missingAttributes(bare, sign).map((a) => a.id)).toEqual(["lit"])
+    expect(missingAttributes({ ...bare, attributes: { [lit]: false } }, sign)).toEqual([])
+  })
+})
+
+describe("text and nothing", () => {
+  test("a text is kept exactly as typed", () => {
+    const typed = "  TVA 18 %  "
+    const text = setTranscript(of(), id, { value: typed }, "change.text")
+    expect(after(of(), text)?.transcript).toEqual({ value: typed })
+    const document = of({ transcript: { value: typed } })
+    expect(after(document, setTranscript(document, id, null, "change.text"))).not.toHaveProperty("transcript")
+    expect(setTranscript(document, id, { value: typed }, "change.text")).toBeNull()
+  })
+
+  test("marks are a set: their order says nothing", () => {
+    expect(
+      sameTranscript({ value: "a", marks: ["unsure", "struck"] }, { value: "a", marks: ["struck", "unsure"] }),
+    ).toBe(true)
+    expect(sameTranscript({ value: "a" }, { value: "a", marks: ["struck"] })).toBe(false)
+    expect(sameTranscript(null, null)).toBe(true)
+    expect(sameTranscript({ value: "" }, null)).toBe(false)
+  })
+
+  test("'nothing here' is refused while regions exist", () => {
+    expect(sayNothingHere(of(), true)).toBeNull()
+    const change = sayNothingHere(EMPTY_DOCUMENT, true)
+    expect(change && apply(EMPTY_DOCUMENT, change).nothingHere).toBe(true)
+    expect(sayNothingHere(EMPTY_DOCUMENT, false)).toBeNull()
+  })
+
+  test("every step is labelled with a key of the interface, never with a sentence", () => {
+    const document = of()
+    const changes = [
+      nudgeRegion(document, id, 1, 1, limits),
+      relabel(document, id, crate),
+      setAttribute(document, id, lit, true),
+      deleteRegions(document, [id]),
+    ]
+    for (const change of changes) expect(CHANGE_KEYS).toContain(change?.label.key)
+  })
+})

@@ -1,0 +1,151 @@
+import type { AttributeId, AttributeValue, Box, Label, LabelId, Region, RegionId, Transcript } from "@justesse/types"
+import type { BoxLimits, Edge } from "./box.ts"
+import { edgeMoved, movedBox } from "./box.ts"
+import type { Change, ChangeLabel, EditorDocument } from "./document.ts"
+
+/** Every message key a step can carry; the interface has one sentence for each, in each language. */
+export const CHANGE_KEYS = [
+  "change.draw",
+  "change.move",
+  "change.resize",
+  "change.label",
+  "change.attribute",
+  "change.text",
+  "change.mark",
+  "change.delete",
+  "change.duplicate",
+  "change.nothing",
+  "change.something",
+] as const
+export type ChangeKey = (typeof CHANGE_KEYS)[number]
+
+const say = (key: ChangeKey, params?: ChangeLabel["params"]): ChangeLabel => (params ? { key, params } : { key })
+
+/** A new region at the end of the list. Drawing one takes "nothing here" back. */
+export function addRegion(document: EditorDocument, region: Region, key: ChangeKey = "change.draw"): Change {
+  const edits = [{ id: region.id, before: null, after: region, at: document.order.length }]
+  const label = say(key, { label: region.label })
+  return document.nothingHere ? { label, edits, nothingHere: { before: true, after: false } } : { label, edits }
+}
+
+/** A region of a label with the box that was drawn. `id` is made by the caller. */
+export function newRegion(id: RegionId, box: Box, label: LabelId): Region {
+  return { id, shape: "box", x: box.x, y: box.y, width: box.width, height: box.height, label }
+}
+
+/** The region's box replaced; an imported outline is kept and marked as no longer fitting. Null when nothing moves. */
+export function moveRegion(document: EditorDocument, id: RegionId, box: Box, key: ChangeKey): Change | null {
+  return replace(document, id, say(key), (region) => {
+    const same = region.x === box.x && region.y === box.y && region.width === box.width && region.height === box.height
+    if (same) return region
+    const { x, y, width, height } = box
+    return { ...region, x, y, width, height, ...(region.outline && { outlineStale: true }) }
+  })
+}
+
+/** The whole box moved by image pixels. */
+export function nudgeRegion(document: EditorDocument, id: RegionId, dx: number, dy: number, limits: BoxLimits) {
+  const region = document.regions.get(id)
+  return region ? moveRegion(document, id, movedBox(region, dx, dy, limits), "change.move") : null
+}
+
+/** One edge moved by image pixels along its axis. */
+export function nudgeEdge(document: EditorDocument, id: RegionId, edge: Edge, by: number, limits: BoxLimits) {
+  const region = document.regions.get(id)
+  return region ? moveRegion(document, id, edgeMoved(region, edge, by, limits), "change.resize") : null
+}
+
+/** Another label for a region. Attributes that the new label has under the same id stay; the others go. */
+export function relabel(document: EditorDocument, id: RegionId, label: Label): Change | null {
+  return replace(document, id, say("change.label", { label: label.id }), (region) => {
+    if (region.label === label.id) return region
+    const { attributes, ...rest } = region
+    const kept = keptAttributes(attributes, label)
+    return { ...rest, label: label.id, ...(kept && { attributes: kept }) }
+  })
+}
+
+/** One attribute set, or cleared with null. */
+export function setAttribute(
+  document: EditorDocument,
+  id: RegionId,
+  attribute: AttributeId,
+  value: AttributeValue | null,
+) {
+  return replace(document, id, say("change.attribute", { attribute }), (region) => {
+    if ((region.attributes?.[attribute] ?? null) === value) return region
+    const { attributes, ...rest } = region
+    const { [attribute]: _old, ...others } = attributes ?? {}
+    const next: Record<AttributeId, AttributeValue> = value === null ? others : { ...others, [attribute]: value }
+    return Object.keys(next).length === 0 ? rest : { ...rest, attributes: next }
+  })
+}
+
+/** The text of a region as it is after a visit of its field; exactly as typed. Null removes it. */
+export function setTranscript(document: EditorDocument, id: RegionId, transcript: Transcript | null, key: ChangeKey) {
+  return replace(document, id, say(key), (region) => {
+    if (sameTranscript(region.transcript ?? null, transcript)) return region
+    const { transcript: _old, ...rest } = region
+    return transcript ? { ...rest, transcript } : rest
+  })
+}
+
+/** The regions removed, as one step. Null when none of them is there. */
+export function deleteRegions(document: EditorDocument, ids: readonly RegionId[]): Change | null {
+  const gone = new Set(ids)
+  const edits = document.order
+    .map((id, at) => ({ id, before: document.regions.get(id) ?? null, after: null, at }))
+    .filter((edit) => gone.has(edit.id))
+    // Later ones first: each `at` then holds at the moment its edit is applied.
+    .reverse()
+  return edits.length === 0 ? null : { label: say("change.delete", { count: edits.length }), edits }
+}
+
+/** A copy a little to the lower right, without its text, at the end of the list. */
+export function duplicateRegion(
+  document: EditorDocument,
+  id: RegionId,
+  copyId: RegionId,
+  byPx: number,
+  limits: BoxLimits,
+) {
+  const region = document.regions.get(id)
+  if (!region) return null
+  const { transcript: _text, outline: _outline, outlineStale: _stale, foreign: _foreign, ...rest } = region
+  const box = movedBox(region, byPx, byPx, limits)
+  return addRegion(document, { ...rest, ...box, id: copyId }, "change.duplicate")
+}
+
+/** "Nothing here" said or taken back; null while regions exist, and when it is said already. */
+export function sayNothingHere(document: EditorDocument, nothingHere: boolean): Change | null {
+  if (document.order.length > 0 || document.nothingHere === nothingHere) return null
+  const label = say(nothingHere ? "change.nothing" : "change.something")
+  return { label, edits: [], nothingHere: { before: !nothingHere, after: nothingHere } }
+}
+
+/** True when two texts say the same, with the same marks, in the same language. */
+export function sameTranscript(a: Transcript | null, b: Transcript | null): boolean {
+  if (!a || !b) return a === b
+  const marks = (t: Transcript) => [...(t.marks ?? [])].sort().join()
+  return a.value === b.value && a.language === b.language && marks(a) === marks(b)
+}
+
+function replace(document: EditorDocument, id: RegionId, label: ChangeLabel, edit: (region: Region) => Region) {
+  const before = document.regions.get(id)
+  if (!before) return null
+  const after = edit(before)
+  if (after === before) return null
+  return { label, edits: [{ id, before, after, at: document.order.indexOf(id) }] } satisfies Change
+}
+
+function keptAttributes(attributes: Region["attributes"], label: Label): Record<AttributeId, AttributeValue> | null {
+  const kept: Record<AttributeId, AttributeValue> = {}
+  let any = false
+  for (const { id } of label.attributes) {
+    const value = attributes?.[id]
+    if (value === undefined) continue
+    kept[id] = value
+    any = true
+  }
+  return any ? kept : null
+}

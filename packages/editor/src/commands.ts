@@ -1,0 +1,186 @@
+/**
+ * A key or chord. Letters and signs act by `character` (what the cap shows), digits by `position` (never Shift on
+ * AZERTY), and keys that type nothing by `named`. `mod` is Ctrl, or Command on a Mac.
+ */
+export type Chord = {
+  readonly mod?: boolean
+  readonly shift?: boolean
+  readonly alt?: boolean
+} & (
+  | { readonly character: string }
+  | { readonly position: string }
+  | { readonly named: string }
+  /** A first key and then a digit by position: `A` then `1`. */
+  | { readonly character: string; readonly thenDigit: true }
+)
+
+/** Where a command acts. `everywhere` acts in every scope. */
+export type Scope = "everywhere" | "task" | "review"
+
+/** What must be so for a command to act; the page answers each by name. */
+export type Condition = "always" | "selection" | "hint" | "text" | "not_text" | "gesture" | "empty"
+
+/** One thing that can be done, once: the keyboard, the palette, the keys page and the buttons all name it by its id. */
+export interface Command {
+  readonly id: string
+  readonly scope: Scope
+  /** Message key of its name; the interface has one in each language. */
+  readonly labelKey: string
+  /** Heading of the keys page. */
+  readonly group: "general" | "tools" | "labels" | "regions" | "picture" | "text" | "task" | "review"
+  readonly keys: readonly Chord[]
+  readonly when: Condition
+  /** Acts also while a text field has the caret. */
+  readonly inText?: boolean
+  /** May repeat while the key is held; the others act once a press. */
+  readonly repeats?: boolean
+}
+
+const letter = (character: string): Chord => ({ character })
+const named = (name: string): Chord => ({ named: name })
+const mod = (character: string, shift = false): Chord =>
+  shift ? { character, mod: true, shift } : { character, mod: true }
+const digits = (keys: string): Chord[] => [...keys].map((digit) => ({ position: `Digit${digit}` }))
+
+type Row = [id: string, group: Command["group"], keys: readonly Chord[], rest?: Partial<Command>]
+
+const rows = (scope: Scope, list: readonly Row[]): Command[] =>
+  list.map(([id, group, keys, rest]) => ({
+    id,
+    scope,
+    labelKey: `command.${id}`,
+    group,
+    keys,
+    when: "always",
+    ...rest,
+  }))
+
+/** Commands of every page. */
+export const EVERYWHERE_COMMANDS: readonly Command[] = rows("everywhere", [
+  ["palette", "general", [mod("k")], { inText: true }],
+  ["keys", "general", [letter("?"), named("F1")]],
+  ["escape", "general", [named("Escape")], { inText: true }],
+  ["undo", "general", [mod("z")], { inText: true, repeats: true }],
+  ["redo", "general", [mod("z", true), mod("y")], { inText: true, repeats: true }],
+])
+
+/** Commands of the task page. */
+export const TASK_COMMANDS: readonly Command[] = rows("task", [
+  ["tool.select", "tools", [letter("v")]],
+  ["tool.box", "tools", [letter("b")]],
+  ["tool.text", "tools", [letter("t")]],
+  ["tool.hand", "tools", [letter("h")]],
+  ["label.choose", "labels", digits("123456789")],
+  ["label.type", "labels", [letter("l")]],
+  ["attribute.step", "labels", [{ character: "a", thenDigit: true }], { when: "selection" }],
+  ["region.delete", "regions", [letter("d"), named("Delete"), named("Backspace")], { when: "selection" }],
+  ["region.duplicate", "regions", [mod("d")], { when: "selection" }],
+  ["region.next", "regions", [named("Tab")], { repeats: true }],
+  ["region.previous", "regions", [{ named: "Tab", shift: true }], { repeats: true }],
+  ["region.under", "regions", [{ named: "Tab", alt: true }, letter("u")], { when: "selection" }],
+  ["region.nextEdge", "regions", [letter("w")], { when: "selection" }],
+  ["nudge.left", "regions", [named("ArrowLeft")], { when: "selection", repeats: true }],
+  ["nudge.right", "regions", [named("ArrowRight")], { when: "selection", repeats: true }],
+  ["nudge.up", "regions", [named("ArrowUp")], { when: "selection", repeats: true }],
+  ["nudge.down", "regions", [named("ArrowDown")], { when: "selection", repeats: true }],
+  ["nudge.left10", "regions", [{ named: "ArrowLeft", shift: true }], { when: "selection", repeats: true }],
+  ["nudge.right10", "regions", [{ named: "ArrowRight", shift: true }], { when: "selection", repeats: true }],
+  ["nudge.up10", "regions", [{ named: "ArrowUp", shift: true }], { when: "selection", repeats: true }],
+  ["nudge.down10", "regions", [{ named: "ArrowDown", shift: true }], { when: "selection", repeats: true }],
+  ["hint.do", "regions", [letter("j")], { when: "hint" }],
+  ["hint.drop", "regions", [letter("k")], { when: "hint" }],
+  ["view.fit", "picture", [letter("f")]],
+  ["view.actual", "picture", [letter("z")]],
+  ["view.zoomIn", "picture", [letter("+"), letter("=")], { repeats: true }],
+  ["view.zoomOut", "picture", [letter("-"), letter("−")], { repeats: true }],
+  ["view.pictureSettings", "picture", [letter("i")]],
+  ["view.loupe", "picture", [letter("o")]],
+  ["text.next", "text", [named("Enter")], { when: "text", inText: true }],
+  ["text.previous", "text", [{ named: "Enter", shift: true }], { when: "text", inText: true }],
+  ["text.illegible", "text", [named("F4")], { when: "text", inText: true }],
+  ["text.unsure", "text", [named("F8")], { when: "text", inText: true }],
+  ["text.struck", "text", [named("F9")], { when: "text", inText: true }],
+  ["text.place", "text", [named("F2")], { inText: true }],
+  ["task.nothing", "task", [{ position: "Digit0" }]],
+  ["task.skip", "task", [letter("s")]],
+  ["task.previous", "task", [letter("p")]],
+  ["task.guideline", "task", [letter("g")]],
+  ["task.submit", "task", [named("Enter")], { when: "not_text" }],
+  ["task.submitAnywhere", "task", [{ named: "Enter", mod: true }], { inText: true }],
+])
+
+/** Commands of the review page. */
+export const REVIEW_COMMANDS: readonly Command[] = rows("review", [
+  // E edits, so the fifth answer has no letter of its own: Tab and Enter reach it.
+  ["review.take", "review", [..."abcdf"].map(letter)],
+  ["review.proposal", "review", [named(" ")]],
+  ["review.merge", "review", [letter("m")]],
+  ["review.none", "review", [letter("x")]],
+  ["review.edit", "review", [letter("e")]],
+  ["review.undecidable", "review", [letter("u")]],
+  ["review.onePersonMore", "review", [letter("t")]],
+  ["review.sendBack", "review", [letter("r")]],
+  ["review.reason", "review", [letter("k")]],
+  ["review.alike", "review", [letter("j")]],
+  ["review.undo", "review", [named("Backspace")]],
+  ["review.next", "review", [named("Tab")], { repeats: true }],
+  ["review.previous", "review", [{ named: "Tab", shift: true }], { repeats: true }],
+  ["review.nextTask", "review", [letter("n")]],
+  ["review.previousTask", "review", [letter("p")]],
+  ["review.view", "review", [letter("v")]],
+  ["review.flip", "review", [letter("h")]],
+  ["review.fit", "review", [letter("z")]],
+  ["review.guideline", "review", [letter("g")]],
+  ["review.file", "review", [named("Enter")]],
+])
+
+/** Every command there is, in the order of the keys page. */
+export const COMMANDS: readonly Command[] = [...EVERYWHERE_COMMANDS, ...TASK_COMMANDS, ...REVIEW_COMMANDS]
+
+/** Keys that a person chose instead of the given ones, by command id. */
+export type KeyMap = Readonly<Record<string, readonly Chord[]>>
+
+/** The keys of a command under a person's own map. */
+export function keysOf(command: Command, own: KeyMap = {}): readonly Chord[] {
+  return own[command.id] ?? command.keys
+}
+
+/** A chord as one word, equal for equal chords: `mod+z`, `shift+Tab`, `Digit0`, `a 1-9`. */
+export function chordWord(chord: Chord): string {
+  const key = "position" in chord ? chord.position : "named" in chord ? chord.named : chord.character.toLowerCase()
+  const modifiers = [chord.mod && "mod", chord.alt && "alt", chord.shift && "shift"].filter(Boolean)
+  return [...modifiers, key].join("+") + ("thenDigit" in chord ? " 1-9" : "")
+}
+
+/** Two commands that one key would mean at the same time. */
+export interface KeyConflict {
+  readonly chord: string
+  readonly commands: readonly [string, string]
+}
+
+/** Conditions that are never true together, so that one key may serve both. */
+const APART: readonly (readonly [Condition, Condition])[] = [["text", "not_text"]]
+
+/** Keys that mean two things in one place, under a person's own map. Empty for the keys that are given. */
+export function keyConflicts(commands: readonly Command[], own: KeyMap = {}): KeyConflict[] {
+  const conflicts: KeyConflict[] = []
+  const holders = new Map<string, Command[]>()
+  for (const command of commands) {
+    for (const chord of keysOf(command, own)) {
+      const word = chordWord(chord).replace(/ 1-9$/, "")
+      const others = holders.get(word) ?? []
+      for (const other of others) {
+        if (meet(command, other)) conflicts.push({ chord: word, commands: [other.id, command.id] })
+      }
+      holders.set(word, [...others, command])
+    }
+  }
+  return conflicts
+}
+
+function meet(a: Command, b: Command): boolean {
+  if (a.id === b.id) return false
+  const sameScope = a.scope === b.scope || a.scope === "everywhere" || b.scope === "everywhere"
+  const apart = APART.some(([x, y]) => (a.when === x && b.when === y) || (a.when === y && b.when === x))
+  return sameScope && !apart
+}

@@ -1,0 +1,91 @@
+import type { AnnotationBody, Region, RegionId } from "@justesse/types"
+
+/**
+ * What is being edited: regions by id, in the order of the list, and "nothing here" said on purpose.
+ * Immutable; view, tool and selection live elsewhere (see session.ts).
+ */
+export interface EditorDocument {
+  readonly regions: ReadonlyMap<RegionId, Region>
+  readonly order: readonly RegionId[]
+  readonly nothingHere: boolean
+}
+
+/** How one region was and is. `at` is its place in the order at the moment the edit is applied; null means absent. */
+export interface Edit {
+  readonly id: RegionId
+  readonly before: Region | null
+  readonly after: Region | null
+  readonly at: number
+}
+
+/** What the person is told a step was: a message key of the interface and its parameters, never English text. */
+export interface ChangeLabel {
+  readonly key: string
+  readonly params?: Readonly<Record<string, string | number>>
+}
+
+/** One finished action as a value: undo is the same value turned around (see history.ts). */
+export interface Change {
+  readonly label: ChangeLabel
+  readonly edits: readonly Edit[]
+  readonly nothingHere?: { readonly before: boolean; readonly after: boolean }
+}
+
+/** A document without regions. */
+export const EMPTY_DOCUMENT: EditorDocument = { regions: new Map(), order: [], nothingHere: false }
+
+/** The document that a stored or submitted body describes, regions in its order. */
+export function documentOf(body: AnnotationBody): EditorDocument {
+  return {
+    regions: new Map(body.regions.map((region) => [region.id, region])),
+    order: body.regions.map((region) => region.id),
+    nothingHere: body.nothingHere,
+  }
+}
+
+/** The body to store or submit: the regions in order. The inverse of {@link documentOf}. */
+export function bodyOf(document: EditorDocument): AnnotationBody {
+  return { regions: regionsInOrder(document), nothingHere: document.nothingHere }
+}
+
+/** The regions in the order of the list. */
+export function regionsInOrder(document: EditorDocument): Region[] {
+  const regions: Region[] = []
+  for (const id of document.order) {
+    const region = document.regions.get(id)
+    if (region) regions.push(region)
+  }
+  return regions
+}
+
+/** The document after a change. Edits apply one after the other; an edit of a region that is gone does nothing. */
+export function apply(document: EditorDocument, change: Change): EditorDocument {
+  const nothingHere = change.nothingHere ? change.nothingHere.after : document.nothingHere
+  if (change.edits.length === 0) return { ...document, nothingHere }
+  const regions = new Map(document.regions)
+  let order: RegionId[] | null = null
+  for (const { id, after, at } of change.edits) {
+    const present = regions.has(id)
+    if (after === null) {
+      if (!present) continue
+      regions.delete(id)
+      order = without(order ?? [...document.order], id, at)
+    } else {
+      regions.set(id, after)
+      if (!present) (order ??= [...document.order]).splice(at, 0, id)
+    }
+  }
+  return { regions, order: order ?? document.order, nothingHere }
+}
+
+/** True when a change would leave the document as it is. */
+export function isEmptyChange(change: Change): boolean {
+  const said = change.nothingHere
+  return change.edits.length === 0 && (said === undefined || said.before === said.after)
+}
+
+function without(order: RegionId[], id: RegionId, at: number): RegionId[] {
+  const place = order[at] === id ? at : order.indexOf(id)
+  if (place >= 0) order.splice(place, 1)
+  return order
+}

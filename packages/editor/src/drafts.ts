@@ -1,0 +1,86 @@
+import type { AnnotationBody } from "@justesse/types"
+import type { Change } from "./document.ts"
+
+/** An unfinished answer as it is kept: `revision` rises with every save, so that a later one always wins. */
+export interface DraftBody {
+  readonly revision: number
+  readonly body: AnnotationBody
+}
+
+/** A draft on this computer: with the steps that can be taken back, and the highest revision that the server has. */
+export interface LocalDraft extends DraftBody {
+  readonly undos: readonly Change[]
+  readonly redos: readonly Change[]
+  readonly sentRevision: number
+}
+
+/** Where a task goes on: the draft with the higher revision; the local one when equal, for it knows the steps. */
+export function chooseDraft(local: LocalDraft | null, server: DraftBody): LocalDraft {
+  if (local && local.revision >= server.revision)
+    return { ...local, sentRevision: Math.max(local.sentRevision, server.revision) }
+  return { ...server, undos: [], redos: [], sentRevision: server.revision }
+}
+
+/** Where the newest revision is: shown in words. */
+export type SaveWord = "saved" | "saving" | "kept_here"
+
+/**
+ * How far saving has come. `revision` is what was edited, `keptRevision` is on this computer, `sentRevision` on the
+ * server, `sendingRevision` on its way (null: nothing is), `failed` that the last try did not arrive.
+ */
+export interface SaveState {
+  readonly revision: number
+  readonly keptRevision: number
+  readonly sentRevision: number
+  readonly sendingRevision: number | null
+  readonly failed: boolean
+}
+
+/** What can happen to a draft. */
+export type SaveEvent =
+  | { readonly type: "edited" }
+  | { readonly type: "kept"; readonly revision: number }
+  | { readonly type: "sending"; readonly revision: number }
+  | { readonly type: "arrived"; readonly revision: number }
+  | { readonly type: "failed" }
+  /** The server holds a later draft (another window): ours must rise above it to be taken. */
+  | { readonly type: "older"; readonly storedRevision: number }
+
+/** Saving of a draft that was opened. */
+export function saveStateOf(draft: LocalDraft): SaveState {
+  const { revision, sentRevision } = draft
+  return { revision, keptRevision: revision, sentRevision, sendingRevision: null, failed: false }
+}
+
+/** The next state of saving. Revisions only rise; an answer about an older one changes nothing about a newer one. */
+export function stepSave(state: SaveState, event: SaveEvent): SaveState {
+  switch (event.type) {
+    case "edited":
+      return { ...state, revision: Math.max(state.revision, state.sentRevision) + 1 }
+    case "kept":
+      return { ...state, keptRevision: Math.max(state.keptRevision, event.revision) }
+    case "sending":
+      return { ...state, sendingRevision: event.revision }
+    case "arrived": {
+      const sentRevision = Math.max(state.sentRevision, event.revision)
+      return { ...state, sentRevision, sendingRevision: null, failed: false }
+    }
+    case "failed":
+      return { ...state, sendingRevision: null, failed: true }
+    case "older": {
+      const revision = Math.max(state.revision, event.storedRevision + 1)
+      return { ...state, revision, sendingRevision: null, failed: false }
+    }
+  }
+}
+
+/** True when there is something that the server does not have yet and nothing is on its way. */
+export function shouldSend(state: SaveState): boolean {
+  return state.sendingRevision === null && state.revision > state.sentRevision
+}
+
+/** The word for a state: "saved" only when the server has the newest revision. */
+export function saveWord(state: SaveState): SaveWord {
+  if (state.revision <= state.sentRevision) return "saved"
+  return state.failed ? "kept_here" : "saving"
+}

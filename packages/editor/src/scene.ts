@@ -1,0 +1,201 @@
+import type { Box, LabelId, Point, Region, RegionId } from "@justesse/types"
+import Flatbush from "flatbush"
+import { type Change, type EditorDocument, regionsInOrder } from "./document.ts"
+
+/** Changed regions that are searched one by one before the big index is worth rebuilding. */
+export const OVERLAY_LIMIT = 200
+
+/** What a region is drawn as, beside its class. */
+export const FLAG_HIDDEN = 1
+export const FLAG_LOCKED = 2
+/** Not a finished answer yet: dashed (an open line of a document, a proposal). */
+export const FLAG_OPEN = 4
+
+/**
+ * The regions as typed arrays, one slot each, with a spatial index: what drawing and hit testing read at every frame.
+ * It follows the document through {@link applyToScene} and is never the truth itself. Boxes are in image pixels.
+ */
+export interface Scene {
+  count: number
+  ids: RegionId[]
+  /** x, y, width, height of slot i at 4 i. */
+  boxes: Float64Array
+  /** Index of the label in the list given at the start; 65,535 for a label that is not in it. */
+  style: Uint16Array
+  flags: Uint8Array
+  /** The number shown with a region: given once, in document order, and never given again. */
+  numbers: Uint32Array
+  /** 0 where a slot's region was deleted. */
+  alive: Uint8Array
+  slotOf: Map<RegionId, number>
+  styleOf: Map<LabelId, number>
+  nextNumber: number
+  index: Flatbush | null
+  /** Slots moved or added since the index was built. */
+  overlay: Set<number>
+  /** How often the index was built: a counter that tests assert. */
+  indexBuilds: number
+  /** Rises with every change: drawings that cache can compare it. */
+  version: number
+}
+
+/** A scene for a document. `labels` gives each label its style number, in order. */
+export function sceneOf(document: EditorDocument, labels: readonly LabelId[]): Scene {
+  const room = Math.max(64, document.order.length + 64)
+  const scene: Scene = {
+    count: 0,
+    ids: [],
+    boxes: new Float64Array(room * 4),
+    style: new Uint16Array(room),
+    flags: new Uint8Array(room),
+    numbers: new Uint32Array(room),
+    alive: new Uint8Array(room),
+    slotOf: new Map(),
+    styleOf: new Map(labels.map((label, i) => [label, i])),
+    nextNumber: 1,
+    index: null,
+    overlay: new Set(),
+    indexBuilds: 0,
+    version: 0,
+  }
+  for (const region of regionsInOrder(document)) addSlot(scene, region)
+  rebuildIndex(scene)
+  return scene
+}
+
+/** Follow a change that was committed (or its inverse, when it was undone). Returns the slots that look different. */
+export function applyToScene(scene: Scene, change: Change): number[] {
+  const touched: number[] = []
+  for (const { id, after } of change.edits) {
+    const slot = scene.slotOf.get(id)
+    if (after) touched.push(slot === undefined ? addSlot(scene, after) : writeSlot(scene, slot, after))
+    else if (slot !== undefined) {
+      scene.alive[slot] = 0
+      touched.push(slot)
+    }
+  }
+  scene.version++
+  return touched
+}
+
+/** The box of a slot, in image pixels. */
+export function boxAt(scene: Scene, slot: number): Box {
+  const { boxes } = scene
+  const i = slot * 4
+  // Slots below `count` always have four numbers.
+  return { x: boxes[i] ?? 0, y: boxes[i + 1] ?? 0, width: boxes[i + 2] ?? 0, height: boxes[i + 3] ?? 0 }
+}
+
+/** The number shown with a region, or 0 when the scene does not know it. */
+export function numberOf(scene: Scene, id: RegionId): number {
+  const slot = scene.slotOf.get(id)
+  return slot === undefined ? 0 : (scene.numbers[slot] ?? 0)
+}
+
+/** Set or clear a drawing flag of a region. */
+export function setFlag(scene: Scene, id: RegionId, flag: number, on: boolean): void {
+  const slot = scene.slotOf.get(id)
+  if (slot === undefined) return
+  const flags = scene.flags[slot] ?? 0
+  scene.flags[slot] = on ? flags | flag : flags & ~flag
+  scene.version++
+}
+
+/** True when a region carries a drawing flag. */
+export function hasFlag(scene: Scene, id: RegionId, flag: number): boolean {
+  const slot = scene.slotOf.get(id)
+  return slot !== undefined && ((scene.flags[slot] ?? 0) & flag) !== 0
+}
+
+/** Slots of live regions whose box meets `area` (image pixels), in no order. */
+export function searchScene(scene: Scene, area: Box): number[] {
+  const right = area.x + area.width
+  const bottom = area.y + area.height
+  const { overlay, alive } = scene
+  const found = scene.index ? scene.index.search(area.x, area.y, right, bottom) : []
+  const kept = overlay.size === 0 ? found : found.filter((slot) => !overlay.has(slot))
+  const live = kept.filter((slot) => alive[slot] === 1)
+  for (const slot of overlay)
+    if (alive[slot] === 1 && meets(scene, slot, area.x, area.y, right, bottom)) live.push(slot)
+  return live
+}
+
+/** Regions under a point, smallest area first, then the later one; `reachPx` widens boxes, in image pixels. */
+export function regionsAt(scene: Scene, at: Point, reachPx: number): RegionId[] {
+  const area = { x: at.x - reachPx, y: at.y - reachPx, width: 2 * reachPx, height: 2 * reachPx }
+  const slots = searchScene(scene, area).filter((slot) => ((scene.flags[slot] ?? 0) & FLAG_HIDDEN) === 0)
+  slots.sort((a, b) => areaAt(scene, a) - areaAt(scene, b) || b - a)
+  return slots.map((slot) => scene.ids[slot]).filter((id): id is RegionId => id !== undefined)
+}
+
+/** True when so many regions changed that rebuilding the index pays; do it in idle time, never during a gesture. */
+export function indexIsStale(scene: Scene): boolean {
+  return scene.overlay.size > OVERLAY_LIMIT
+}
+
+/** Build the spatial index anew over all slots. */
+export function rebuildIndex(scene: Scene): void {
+  scene.overlay.clear()
+  scene.indexBuilds++
+  scene.index = null
+  if (scene.count === 0) return
+  const index = new Flatbush(scene.count)
+  for (let slot = 0; slot < scene.count; slot++) {
+    const { x, y, width, height } = boxAt(scene, slot)
+    index.add(x, y, x + width, y + height)
+  }
+  index.finish()
+  scene.index = index
+}
+
+function addSlot(scene: Scene, region: Region): number {
+  const slot = scene.count
+  if (slot * 4 >= scene.boxes.length) grow(scene)
+  scene.count++
+  scene.ids[slot] = region.id
+  scene.numbers[slot] = scene.nextNumber++
+  scene.slotOf.set(region.id, slot)
+  return writeSlot(scene, slot, region)
+}
+
+function writeSlot(scene: Scene, slot: number, region: Region): number {
+  const { boxes } = scene
+  const i = slot * 4
+  const moved =
+    scene.alive[slot] !== 1 ||
+    boxes[i] !== region.x ||
+    boxes[i + 1] !== region.y ||
+    boxes[i + 2] !== region.width ||
+    boxes[i + 3] !== region.height
+  boxes[i] = region.x
+  boxes[i + 1] = region.y
+  boxes[i + 2] = region.width
+  boxes[i + 3] = region.height
+  scene.alive[slot] = 1
+  scene.style[slot] = scene.styleOf.get(region.label) ?? 65_535
+  if (moved) scene.overlay.add(slot)
+  return slot
+}
+
+function grow(scene: Scene): void {
+  const room = scene.count * 2
+  const wider = <A extends Float64Array | Uint16Array | Uint8Array | Uint32Array>(to: A, from: A): A => {
+    to.set(from)
+    return to
+  }
+  scene.boxes = wider(new Float64Array(room * 4), scene.boxes)
+  scene.style = wider(new Uint16Array(room), scene.style)
+  scene.flags = wider(new Uint8Array(room), scene.flags)
+  scene.numbers = wider(new Uint32Array(room), scene.numbers)
+  scene.alive = wider(new Uint8Array(room), scene.alive)
+}
+
+function areaAt(scene: Scene, slot: number): number {
+  const { width, height } = boxAt(scene, slot)
+  return width * height
+}
+
+function meets(scene: Scene, slot: number, left: number, top: number, right: number, bottom: number): boolean {
+  const { x, y, width, height } = boxAt(scene, slot)
+  return x <= right && y <= bottom && x + width >= left && y + height >= top
+}

@@ -1,0 +1,68 @@
+import type { Label, LabelId, RegionId } from "@justesse/types"
+import { EDGES, type Edge } from "./box.ts"
+import { relabel } from "./changes.ts"
+import type { Change, EditorDocument } from "./document.ts"
+import type { Tool } from "./tools/gesture.ts"
+
+/** What one person is doing with a document: not in it, not in undo, not stored. */
+export interface Session {
+  readonly tool: Tool
+  readonly selected: RegionId | null
+  /** The label of the next box. */
+  readonly label: LabelId | null
+  /** The box drawn last, until the next one starts: label keys act on it too. */
+  readonly inHand: RegionId | null
+  /** The edge that arrows move; null moves the whole box. */
+  readonly edge: Edge | null
+}
+
+/** A session that begins: the first label that is not retired is chosen. */
+export function sessionOf(labels: readonly Label[], tool: Tool): Session {
+  const first = labels.find((label) => !label.retired)
+  return { tool, selected: null, label: first?.id ?? null, inHand: null, edge: null }
+}
+
+/** Another region selected. The box in hand is let go, unless it is the one. */
+export function selectRegion(session: Session, id: RegionId | null): Session {
+  if (session.selected === id) return session
+  return { ...session, selected: id, inHand: id === session.inHand ? id : null, edge: null }
+}
+
+/** A box was drawn: it is selected and in hand. */
+export function afterDrawing(session: Session, id: RegionId): Session {
+  return { ...session, selected: id, inHand: id, edge: null }
+}
+
+/** A new box is being started: label keys are about it from now on. */
+export function whenDrawingStarts(session: Session): Session {
+  return session.inHand === null && session.selected === null
+    ? session
+    : { ...session, inHand: null, selected: null, edge: null }
+}
+
+/** The region that a label key acts on now besides the next box: the selected one, or the one still in hand. */
+export function labelTarget(session: Session): RegionId | null {
+  return session.selected ?? session.inHand
+}
+
+/** A label chosen: for the next box, and for the region in hand, whose change is returned to be committed. */
+export function chooseLabel(session: Session, document: EditorDocument, label: Label) {
+  const target = labelTarget(session)
+  const change: Change | null = target === null ? null : relabel(document, target, label)
+  return { session: { ...session, label: label.id }, change }
+}
+
+/** The next edge for the arrows; after the last one the whole box again. */
+export function nextEdge(session: Session): Session {
+  const place = session.edge === null ? -1 : EDGES.indexOf(session.edge)
+  return { ...session, edge: EDGES[place + 1] ?? null }
+}
+
+/** The session without what is no longer in the document (after undo, delete, a new task). */
+export function dropMissing(session: Session, document: EditorDocument): Session {
+  const here = (id: RegionId | null) => (id !== null && document.regions.has(id) ? id : null)
+  const selected = here(session.selected)
+  const inHand = here(session.inHand)
+  if (selected === session.selected && inHand === session.inHand) return session
+  return { ...session, selected, inHand, edge: selected === session.selected ? session.edge : null }
+}

@@ -1,0 +1,214 @@
+import type { Box, RegionId } from "@justesse/types"
+import { describe, expect, test } from "vitest"
+import { handleAt } from "../box.ts"
+import type { ToolEvent } from "./events.ts"
+import {
+  changedBox,
+  drawnCorners,
+  type Gesture,
+  type GestureStep,
+  isIdle,
+  isPanning,
+  NO_GESTURE,
+  stepGesture,
+  type Tool,
+} from "./gesture.ts"
+import { nextUnder } from "./selectTool.ts"
+
+const limits = { picture: { width: 400, height: 300 }, minSidePx: 3 }
+const id = (name: string) => name as RegionId // a test's own id
+const boxes: Record<string, Box> = {
+  big: { x: 50, y: 50, width: 200, height: 200 },
+  small: { x: 100, y: 100, width: 40, height: 40 },
+  locked: { x: 300, y: 10, width: 50, height: 50 },
+}
+
+type Play = { readonly tool?: Tool; readonly selected?: string; readonly panning?: boolean }
+
+const event =
+  (type: "pointerDown" | "pointerMove" | "pointerUp", alt = false) =>
+  (x: number, y: number): ToolEvent => ({
+    type,
+    at: { x, y },
+    screen: { x: x * 2, y: y * 2 },
+    alt,
+  })
+const down = event("pointerDown")
+const altDown = event("pointerDown", true)
+const move = event("pointerMove")
+const up = event("pointerUp")
+const cancel: ToolEvent = { type: "cancel" }
+
+function play(events: readonly ToolEvent[], { tool = "select", selected, panning = false }: Play = {}) {
+  let gesture: Gesture = NO_GESTURE
+  let active: RegionId | null = selected === undefined ? null : id(selected)
+  const created: Box[] = []
+  const moved: GestureStep["moved"][] = []
+  const pans: { x: number; y: number }[] = []
+  for (const one of events) {
+    const inside = (b: Box, at: { x: number; y: number }) =>
+      at.x >= b.x && at.y >= b.y && at.x <= b.x + b.width && at.y <= b.y + b.height
+    const scene = {
+      selected: active,
+      handleAt: (at: { x: number; y: number }) => {
+        const box = active === null ? undefined : boxes[active]
+        return box ? handleAt(box, at, 5) : null
+      },
+      regionsAt: (at: { x: number; y: number }) =>
+        Object.entries(boxes)
+          .filter(([, b]) => inside(b, at))
+          .sort(([, a], [, b]) => a.width * a.height - b.width * b.height)
+          .map(([name]) => id(name)),
+      boxOf: (which: RegionId) => boxes[which] ?? null,
+      isLocked: (which: RegionId) => which === "locked",
+    }
+    const step = stepGesture(gesture, one, { tool, scene, slopPx: 4, limits, panning })
+    gesture = step.gesture
+    if (step.created) created.push(step.created)
+    if (step.moved) moved.push(step.moved)
+    if (step.pan) pans.push(step.pan)
+    if (step.select !== undefined) active = step.select
+  }
+  return { created, moved, pans, selected: active, gesture }
+}
+
+describe("the box tool", () => {
+  test.each([
+    {
+      name: "a drag creates one box",
+      events: [down(10, 10), move(30, 40), up(30, 40)],
+      box: { x: 10, y: 10, width: 20, height: 30 },
+    },
+    {
+      name: "two clicks create the same box",
+      events: [down(10, 10), up(11, 10), move(30, 40), down(30, 40), up(30, 40)],
+      box: { x: 10, y: 10, width: 20, height: 30 },
+    },
+    {
+      name: "a trembling click is still a click",
+      events: [down(10, 10), move(12, 11), up(12, 11), move(30, 40), down(30, 40), up(30, 40)],
+      box: { x: 10, y: 10, width: 20, height: 30 },
+    },
+    {
+      name: "a box may start on top of other boxes",
+      events: [down(110, 110), move(130, 130), up(130, 130)],
+      box: { x: 110, y: 110, width: 20, height: 20 },
+    },
+  ])("$name", ({ events, box }) => {
+    const end = play(events, { tool: "box" })
+    expect(end.created).toEqual([box])
+    expect(isIdle(end.gesture)).toBe(true)
+  })
+
+  test.each([
+    { name: "Escape between two clicks", events: [down(10, 10), up(10, 10), cancel] },
+    { name: "Escape in a drag", events: [down(10, 10), move(60, 60), cancel, up(60, 60)] },
+    { name: "Escape before any move", events: [down(10, 10), cancel, up(10, 10)] },
+    { name: "a speck", events: [down(10, 10), move(16, 11), up(16, 11)] },
+    { name: "moving about without pressing", events: [move(1, 1), move(90, 90), up(90, 90)] },
+  ])("$name leaves no box", ({ events }) => {
+    const end = play(events, { tool: "box" })
+    expect(end.created).toEqual([])
+    expect(isIdle(end.gesture)).toBe(true)
+  })
+
+  test("after Escape the next press is a first corner, not a second", () => {
+    const events = [down(10, 10), up(10, 10), cancel, down(30, 40), up(31, 40)]
+    const end = play(events, { tool: "box" })
+    expect(end.created).toEqual([])
+    expect(drawnCorners(end.gesture)?.from).toEqual({ x: 30, y: 40 })
+  })
+
+  test("the corners in hand follow the pointer between two clicks", () => {
+    const end = play([down(10, 10), up(10, 10), move(44, 55)], { tool: "box" })
+    expect(drawnCorners(end.gesture)).toEqual({ from: { x: 10, y: 10 }, to: { x: 44, y: 55 } })
+  })
+
+  test("a handle of the selected box is resized, not drawn upon", () => {
+    const end = play([down(250, 250), move(260, 255), up(260, 255)], { tool: "box", selected: "big" })
+    expect(end.created).toEqual([])
+    expect(end.moved).toEqual([{ id: "big", box: { x: 50, y: 50, width: 210, height: 205 }, handle: "bottom_right" }])
+  })
+
+  test("Alt-click selects what lies there instead of drawing", () => {
+    expect(play([altDown(110, 110), up(110, 110)], { tool: "box" })).toMatchObject({ selected: "small", created: [] })
+  })
+})
+
+describe("the select tool", () => {
+  test("the smallest region under the pointer is taken", () => {
+    expect(play([down(110, 110), up(110, 110)]).selected).toBe("small")
+    expect(play([down(200, 200), up(200, 200)]).selected).toBe("big")
+  })
+
+  test("a press on nothing selects nothing", () => {
+    expect(play([down(5, 5), up(5, 5)], { selected: "big" }).selected).toBeNull()
+  })
+
+  test("a click does not move anything, a tremble neither", () => {
+    expect(play([down(110, 110), move(112, 111), up(112, 111)]).moved).toEqual([])
+  })
+
+  test("a drag moves the region, once, on release", () => {
+    const end = play([down(110, 110), move(115, 120), move(120, 130), up(120, 130)])
+    expect(end.moved).toEqual([{ id: "small", box: { x: 110, y: 120, width: 40, height: 40 }, handle: null }])
+  })
+
+  test("what is in the hand can be seen before it is let go", () => {
+    const end = play([down(110, 110), move(120, 110)])
+    expect(changedBox(end.gesture)).toEqual({ id: "small", box: { x: 110, y: 100, width: 40, height: 40 } })
+  })
+
+  test("Escape while moving or resizing leaves no trace", () => {
+    expect(play([down(110, 110), move(150, 150), cancel, up(150, 150)]).moved).toEqual([])
+    expect(play([down(50, 120), move(20, 120), cancel, up(20, 120)], { selected: "big" }).moved).toEqual([])
+  })
+
+  test("a drag that comes back to where it began is no step", () => {
+    expect(play([down(110, 110), move(150, 150), up(110, 110)]).moved).toEqual([])
+  })
+
+  test("handles come before what lies under them", () => {
+    const end = play([down(100, 120), move(90, 120), up(90, 120)], { selected: "small" })
+    expect(end.moved).toEqual([{ id: "small", box: { x: 90, y: 100, width: 50, height: 40 }, handle: "left" }])
+  })
+
+  test("Alt-click walks through the regions under the pointer", () => {
+    expect(play([altDown(110, 110), up(110, 110)], { selected: "small" }).selected).toBe("big")
+    expect(play([altDown(110, 110), up(110, 110)], { selected: "big" }).selected).toBe("small")
+  })
+
+  test("a locked region is selected and stays where it is", () => {
+    const end = play([down(320, 30), move(360, 60), up(360, 60)])
+    expect(end).toMatchObject({ selected: "locked", moved: [] })
+    expect(play([down(300, 30), move(280, 30), up(280, 30)], { selected: "locked" }).moved).toEqual([])
+  })
+
+  test("the next one underneath goes around; of nothing there is no next", () => {
+    expect(nextUnder([id("a"), id("b")], null)).toBe("a")
+    expect(nextUnder([id("a"), id("b")], id("b"))).toBe("a")
+    expect(nextUnder([], id("b"))).toBeNull()
+  })
+})
+
+describe("the hand", () => {
+  test("moves the picture by what the pointer moved on the screen", () => {
+    const end = play([down(10, 10), move(15, 10), move(15, 30), up(15, 30)], { tool: "hand" })
+    expect(end.pans).toEqual([
+      { x: 10, y: 0 },
+      { x: 0, y: 40 },
+    ])
+    expect(isIdle(end.gesture)).toBe(true)
+  })
+
+  test("Space turns any tool into the hand for one gesture", () => {
+    const end = play([down(10, 10), move(15, 10)], { tool: "box", panning: true })
+    expect(end.created).toEqual([])
+    expect(isPanning(end.gesture)).toBe(true)
+  })
+
+  test("Escape lets go", () => {
+    expect(isPanning(play([down(10, 10), cancel], { tool: "hand" }).gesture)).toBe(false)
+    expect(play([move(10, 10)], { tool: "hand" }).pans).toEqual([])
+  })
+})

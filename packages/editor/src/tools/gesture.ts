@@ -1,0 +1,91 @@
+import type { Box, Point, RegionId } from "@justesse/types"
+import type { BoxLimits, Handle } from "../box.ts"
+import { BOX_IDLE, type BoxToolState, boxTool, cornersInHand } from "./boxTool.ts"
+import type { ToolEvent } from "./events.ts"
+import { HAND_IDLE, type HandToolState, handTool } from "./handTool.ts"
+import { boxInHand, SELECT_IDLE, type SelectScene, type SelectToolState, selectTool } from "./selectTool.ts"
+
+/** The tools of the task page. `text` selects too: what is selected gets the caret. */
+export const TOOLS = ["select", "box", "text", "hand"] as const
+export type Tool = (typeof TOOLS)[number]
+
+/** The one gesture in hand, whichever tool it came from. */
+export type Gesture =
+  | { readonly by: "box"; readonly state: BoxToolState }
+  | { readonly by: "select"; readonly state: SelectToolState }
+  | { readonly by: "hand"; readonly state: HandToolState }
+
+/** What a step of a gesture did. Absent members mean: nothing of that kind. */
+export interface GestureStep {
+  readonly gesture: Gesture
+  readonly created?: Box
+  readonly select?: RegionId | null
+  readonly moved?: { readonly id: RegionId; readonly box: Box; readonly handle: Handle | null }
+  readonly pan?: Point
+}
+
+/** What a step may look at. `slopPx` is the drag threshold in image pixels. */
+export interface GestureContext {
+  readonly tool: Tool
+  readonly scene: SelectScene
+  readonly slopPx: number
+  readonly limits: BoxLimits
+  /** Space is down or the middle button is used: the picture is moved, whatever the tool. */
+  readonly panning: boolean
+}
+
+/** Nothing is in hand. */
+export const NO_GESTURE: Gesture = { by: "select", state: SELECT_IDLE }
+
+/**
+ * One step of whatever the hand is doing. A gesture that has begun keeps its tool; otherwise the press decides:
+ * panning first, then a handle of the selected region or Alt (both select), then the tool that is chosen.
+ */
+export function stepGesture(gesture: Gesture, event: ToolEvent, context: GestureContext): GestureStep {
+  const current = isIdle(gesture) && event.type === "pointerDown" ? begin(event, context) : gesture
+  switch (current.by) {
+    case "hand": {
+      const { state, ...rest } = handTool(current.state, event)
+      return { gesture: { by: "hand", state }, ...rest }
+    }
+    case "box": {
+      const { state, ...rest } = boxTool(current.state, event, context.slopPx, context.limits)
+      return { gesture: { by: "box", state }, ...rest }
+    }
+    case "select": {
+      const { state, ...rest } = selectTool(current.state, event, context.scene, context.slopPx, context.limits)
+      return { gesture: { by: "select", state }, ...rest }
+    }
+  }
+}
+
+/** True when nothing is in hand. */
+export function isIdle(gesture: Gesture): boolean {
+  return gesture.state.name === "idle"
+}
+
+/** True while the picture is held: the pointer then moves it and draws nothing. */
+export function isPanning(gesture: Gesture): boolean {
+  return gesture.by === "hand" && gesture.state.name === "panning"
+}
+
+/** The corners of a box that is being drawn, or null. */
+export function drawnCorners(gesture: Gesture): { readonly from: Point; readonly to: Point } | null {
+  return gesture.by === "box" ? cornersInHand(gesture.state) : null
+}
+
+/** The region whose box is being changed, as it stands in the hand, or null. */
+export function changedBox(gesture: Gesture): { readonly id: RegionId; readonly box: Box } | null {
+  return gesture.by === "select" ? boxInHand(gesture.state) : null
+}
+
+function begin(
+  event: ToolEvent & { readonly type: "pointerDown" | "pointerMove" | "pointerUp" },
+  c: GestureContext,
+): Gesture {
+  if (c.panning || c.tool === "hand") return { by: "hand", state: HAND_IDLE }
+  if (c.tool !== "box") return { by: "select", state: SELECT_IDLE }
+  const { selected } = c.scene
+  const onHandle = selected !== null && !c.scene.isLocked(selected) && c.scene.handleAt(event.at) !== null
+  return event.alt || onHandle ? { by: "select", state: SELECT_IDLE } : { by: "box", state: BOX_IDLE }
+}
