@@ -1,0 +1,26 @@
+import type { SettleRule } from "@justesse/types"
+
+/**
+ * The form in which two texts are compared under a project's rule; what is stored never changes.
+ * `exact` only unites composed and decomposed letters (nobody can see that difference); `ignore_case_and_spaces` also
+ * folds case and leaves out all white space.
+ */
+export function normaliseText(text: string, rule: SettleRule["text"]): string {
+  const composed = text.normalize("NFC")
+  return rule === "exact" ? composed : foldCase(composed).replace(/\s+/gu, "")
+}
+
+/**
+ * The form for word scores: case folded; whatever is not a letter, mark, digit, `_` or apostrophe becomes a space; runs
+ * of space become one (never none: words are not glued together); no space at the ends.
+ */
+export function normaliseForScore(text: string): string {
+  return foldCase(text.normalize("NFC"))
+    .replace(/[^\p{L}\p{M}\p{N}_']+/gu, " ")
+    .trim()
+}
+
+/** Upper, then lower case: also unites ß with ss and the two small sigmas. */
+function foldCase(text: string): string {
+  return text.toUpperCase().toLowerCase().replaceAll("ς", "σ")
+}

@@ -1,0 +1,167 @@
+import {
+  type AnnotationBody,
+  type Difference,
+  JustesseError,
+  type Letter,
+  type Region,
+  type RegionProvenance,
+  type SettleRule,
+  type Size,
+  type TaskAgreement,
+} from "@justesse/types"
+import { agreementOfAnswers } from "../agreement/task.ts"
+import { type Cluster, clusterRegions } from "../matching/clusters.ts"
+import { differenceOf, type LetteredVoice, type Silent } from "./differences.ts"
+import { idsOfClusters } from "./ids.ts"
+import { lettersFor } from "./letters.ts"
+import { isSameAnswer } from "./likeness.ts"
+import { mergeRegions } from "./merge.ts"
+import { compareReading, compareText } from "./order.ts"
+
+/** What one person submitted on a task. Each person once, with the latest revision. */
+export interface Answer {
+  readonly submission: string
+  readonly person: string
+  readonly body: AnnotationBody
+}
+
+export interface ConsensusInput {
+  readonly answers: readonly Answer[]
+  readonly settle: SettleRule
+  /** Size of the upright image: differences show their place inside it where they lie in it. */
+  readonly size: Size
+  /** Number of the task: shuffles the letters. */
+  readonly letterSeed: number
+  /** How much each person's vote counts, > 0; 1 where nothing is said. */
+  readonly weights?: Readonly<Record<string, number>>
+}
+
+/** A region that needs nobody's decision, and what it rests on. */
+export interface SettledRegion {
+  readonly region: Region
+  readonly provenance: RegionProvenance
+}
+
+export interface Consensus {
+  /** What the rule settles, top to bottom. */
+  readonly settled: readonly SettledRegion[]
+  /** What people answered differently, top to bottom: one for each thing, with its gravest kind. */
+  readonly differences: readonly Difference[]
+  readonly agreement: TaskAgreement
+  /** There are answers, and none has a region: the picture holds nothing to label. */
+  readonly nothingHere: boolean
+  /** Some difference waits for a reviewer. */
+  readonly disputed: boolean
+  /** The letter of each submission on the review page. */
+  readonly letters: Readonly<Record<string, Letter>>
+}
+
+/**
+ * What several people's answers to one task say together.
+ *
+ * Regions of different people are matched one to one (IoU >= `matchIou`, whatever the label). What everybody has with
+ * the same label, attributes and text, every two boxes at IoU >= `settleIou`, is settled: median of each edge. The rest
+ * becomes one difference a thing: `one_person` (not everybody has it), `nothing` (those who lack it said that nothing
+ * is here), `label`, `text`, `attribute` or `place`. One answer alone settles entirely, method `single`.
+ *
+ * The same answers in any order, with regions in any order, give the same result to the bit (I11).
+ *
+ * @throws JustesseError `invalid_input` for more than 20 answers, a submission twice, or a weight that is not above 0.
+ */
+export function consensus(input: ConsensusInput): Consensus {
+  const letters = lettersFor(
+    input.answers.map(({ submission }) => submission),
+    input.letterSeed,
+  )
+  const answers = [...input.answers].sort((p, q) => compareText(p.submission, q.submission))
+  const people = answers.map((answer) => personOf(answer, input.weights, letters))
+  const clusters = clusterRegions(
+    answers.map(({ body }) => body.regions),
+    input.settle.matchIou,
+  )
+  const ids = idsOfClusters(
+    clusters,
+    answers.map(({ submission }) => submission),
+  )
+  const settled: SettledRegion[] = []
+  const differences: Difference[] = []
+  clusters.forEach((cluster, i) => {
+    const id = ids[i] as Region["id"] // one id for each cluster
+    const outcome = judge(cluster, id, people, input)
+    if ("region" in outcome) settled.push(outcome)
+    else differences.push(outcome)
+  })
+  settled.sort((p, q) => compareReading(p.region, q.region))
+  differences.sort((p, q) => p.place.y - q.place.y || p.place.x - q.place.x || compareText(p.id, q.id))
+  return {
+    settled,
+    differences,
+    agreement: agreementOfAnswers(answers.map(({ body }) => body.regions)),
+    nothingHere: answers.length > 0 && clusters.length === 0,
+    disputed: differences.length > 0,
+    letters,
+  }
+}
+
+/** A person as this task sees them. */
+interface Person extends Silent {
+  readonly submission: string
+}
+
+function personOf(answer: Answer, weights: ConsensusInput["weights"], letters: Record<string, Letter>): Person {
+  const weight = weights?.[answer.person] ?? 1
+  if (!(weight > 0 && weight < Infinity)) throw new JustesseError("invalid_input", { field: "weight" })
+  const letter = letters[answer.submission] ?? "A"
+  return { submission: answer.submission, letter, weight, empty: answer.body.regions.length === 0 }
+}
+
+/** Settles a cluster by the rule, or says how it differs. */
+function judge(
+  cluster: Cluster,
+  id: Region["id"],
+  people: readonly Person[],
+  { settle, size }: ConsensusInput,
+): SettledRegion | Difference {
+  const voices: LetteredVoice[] = cluster.flatMap(({ person, region }) => {
+    const speaker = people[person]
+    return speaker ? { region, weight: speaker.weight, letter: speaker.letter } : []
+  })
+  const speaking = new Set(cluster.map(({ person }) => person))
+  const silent = people.filter((_, person) => !speaking.has(person))
+  if (silent.length > 0 || !allAgree(cluster, settle)) {
+    const difference = differenceOf(id, voices, silent, settle)
+    return { ...difference, place: insideWherePossible(difference.place, size) }
+  }
+  const region = mergeRegions(voices, settle, id)
+  const submissions = [...speaking].sort((p, q) => p - q).map((person) => people[person]?.submission ?? "")
+  const method = people.length === 1 ? "single" : methodOf(cluster, region)
+  // Nobody measured an answer that stands alone; under the rule all people stand behind what it settles.
+  return { region, provenance: { region: id, method, confidence: people.length === 1 ? null : 1, submissions } }
+}
+
+function allAgree(cluster: Cluster, settle: SettleRule): boolean {
+  return cluster.every((p, i) => cluster.slice(i + 1).every((q) => isSameAnswer(p.region, q.region, settle)))
+}
+
+/** `median` where boxes had to be brought together, `vote` where only spellings had to, else `agreed`. */
+function methodOf(cluster: Cluster, settled: Region): RegionProvenance["method"] {
+  const moved = cluster.some(
+    ({ region: { x, y, width, height } }) =>
+      x !== settled.x || y !== settled.y || width !== settled.width || height !== settled.height,
+  )
+  if (moved) return "median"
+  const text = settled.transcript?.value ?? ""
+  return cluster.some(({ region }) => (region.transcript?.value ?? "") !== text) ? "vote" : "agreed"
+}
+
+/** The part of a place that lies in the picture; the place itself when none does. */
+function insideWherePossible(place: Difference["place"], size: Size): Difference["place"] {
+  const left = Math.max(0, place.x)
+  const top = Math.max(0, place.y)
+  const right = Math.min(size.width, place.x + place.width)
+  const bottom = Math.min(size.height, place.y + place.height)
+  const isInside = left === place.x && top === place.y && right === place.x + place.width
+  if (isInside && bottom === place.y + place.height) return place
+  const seen = right > left && bottom > top
+  return seen ? { x: left, y: top, width: right - left, height: bottom - top } : place
+}

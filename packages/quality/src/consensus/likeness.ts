@@ -1,0 +1,24 @@
+import { canonicalJson, type Region, type SettleRule } from "@justesse/types"
+import { normaliseText } from "../agreement/normalise.ts"
+import { iou } from "../geometry/iou.ts"
+
+/** What makes two texts the same under a rule: the compared form and what was said about reading it ("unsure" apart). */
+export function textKey(region: Region, rule: SettleRule["text"]): string {
+  const marks = (region.transcript?.marks ?? []).filter((mark) => mark !== "unsure")
+  return `${marks.sort().join(" ")}|${normaliseText(region.transcript?.value ?? "", rule)}`
+}
+
+/** What makes the attributes of two regions the same; none and an empty record are. */
+export function attributesKey(region: Region): string {
+  return canonicalJson(region.attributes ?? {})
+}
+
+/** Whether two regions count as the same answer under a project's rule: label, attributes, text, and boxes close enough. */
+export function isSameAnswer(a: Region, b: Region, rule: SettleRule): boolean {
+  return (
+    a.label === b.label &&
+    iou(a, b) >= rule.settleIou &&
+    attributesKey(a) === attributesKey(b) &&
+    textKey(a, rule.text) === textKey(b, rule.text)
+  )
+}

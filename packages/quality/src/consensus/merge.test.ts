@@ -1,0 +1,80 @@
+import type { Region, RegionId } from "@justesse/types"
+import { expect, test } from "vitest"
+import { RULE, region } from "../regionsForTests.ts"
+import { mergeRegions } from "./merge.ts"
+
+const at = [0, 0, 10, 10] as const
+const merge = (regions: Region[], weights: number[] = []) =>
+  mergeRegions(
+    regions.map((one, i) => ({ region: one, weight: weights[i] ?? 1 })),
+    RULE,
+    "m" as RegionId,
+  )
+const texts = (...values: string[]) => values.map((text, i) => region(`${i}`, at, { text }))
+
+test.each([
+  { name: "the most votes win", values: ["a", "b", "b"], weights: [], expected: "b" },
+  { name: "a heavier person outvotes two", values: ["a", "b", "b"], weights: [3, 1, 1], expected: "a" },
+  {
+    name: "when all differ, the one nearest to all",
+    values: ["total 12", "totl 1", "total 1"],
+    weights: [],
+    expected: "total 1",
+  },
+  { name: "a tie of two: the longer", values: ["TVA 18%", "TVA 18 %"], weights: [], expected: "TVA 18 %" },
+  { name: "nothing typed against something", values: ["", "x", ""], weights: [], expected: "" },
+])("the text of a merged region: $name", ({ values, weights, expected }) => {
+  expect(merge(texts(...values), weights).transcript?.value).toBe(expected)
+})
+
+test("spellings that the rule takes as equal vote together, and the commonest is kept", () => {
+  const voices = texts("18%", "18 %", "18 %", "16 %", "16 %").map((one) => ({ region: one, weight: 1 }))
+  const loose = mergeRegions(voices, { ...RULE, text: "ignore_case_and_spaces" }, "m" as RegionId)
+  expect(loose.transcript?.value).toBe("18 %")
+})
+
+test("labels are voted on; a tie goes to who sits closest to the others", () => {
+  const far = region("a", [-3, 0, 10, 10], { label: "aaa" })
+  const near = region("b", [0, 0, 10, 10], { label: "zzz" })
+  const nearToo = region("c", [1, 0, 10, 10], { label: "zzz" })
+  const farToo = region("d", [4, 0, 10, 10], { label: "aaa" })
+  expect(merge([far, near, nearToo, farToo]).label).toBe("zzz")
+  expect(merge([far, near, farToo]).label).toBe("aaa")
+})
+
+test("attributes are voted on one by one, and only by those who took the label", () => {
+  const merged = merge([
+    region("a", at, { attributes: { side: "left", worn: true } }),
+    region("b", at, { attributes: { side: "right", worn: true } }),
+    region("c", at, { attributes: { side: "right" } }),
+    region("d", at, { label: "other", attributes: { side: "left" } }),
+  ])
+  expect(merged.attributes).toEqual({ side: "right", worn: true })
+})
+
+test("a mark on the text follows the text; unsure needs more than half", () => {
+  const struck = { value: "12", marks: ["struck" as const, "unsure" as const] }
+  const sure = { value: "12", marks: ["struck" as const] }
+  const two = [region("a", at, { transcript: struck }), region("b", at, { transcript: sure })]
+  expect(merge(two).transcript).toEqual({ value: "12", marks: ["struck"] })
+  expect(merge([...two, region("c", at, { transcript: struck })]).transcript?.marks).toEqual(["struck", "unsure"])
+})
+
+test("an outline stays only where everybody has it and the box did not change", () => {
+  const outline = [
+    { x: 0, y: 0 },
+    { x: 10, y: 0 },
+    { x: 5, y: 10 },
+  ]
+  const withOutline = region("a", at, { outline, foreign: { line: 3 } })
+  expect(merge([withOutline, { ...withOutline }]).outline).toEqual(outline)
+  expect(merge([withOutline, { ...withOutline }]).foreign).toEqual({ line: 3 })
+  expect(merge([withOutline, region("b", at)]).outline).toBeUndefined()
+  expect(merge([withOutline, { ...withOutline, x: 1 }]).outline).toBeUndefined()
+})
+
+test("one region alone stays as it is", () => {
+  const only = region("a", [0.1, 0.2, 0.3, 0.7], { text: " x ", attributes: {} })
+  expect(merge([only])).toEqual({ ...only, id: "m" })
+  expect(() => merge([])).toThrow(RangeError)
+})

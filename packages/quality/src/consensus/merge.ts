@@ -1,0 +1,169 @@
+import {
+  type AttributeId,
+  canonicalJson,
+  type Region,
+  type SettleRule,
+  type TextMark,
+  type Transcript,
+} from "@justesse/types"
+import { characterEdits } from "../agreement/text.ts"
+import { iou } from "../geometry/iou.ts"
+import { textKey } from "./likeness.ts"
+import { medianBox } from "./median.ts"
+import { compareText } from "./order.ts"
+
+/** One person's region in a cluster and the person's weight (> 0). */
+export interface Voice {
+  readonly region: Region
+  readonly weight: number
+}
+
+/**
+ * One region out of several people's: the median of each edge, and a weighted vote on label, each attribute and text.
+ * `voices` must not be empty and come in canonical order; `id` becomes the id of the result.
+ *
+ * Ties: label by who sits closest to the others, text by the medoid (the text with the fewest character edits to all),
+ * then the longer text. An outline stays only where everybody has the same one and the box is unchanged.
+ */
+export function mergeRegions(voices: readonly Voice[], rule: SettleRule, id: Region["id"]): Region {
+  const first = voices[0]
+  if (!first) throw new RangeError("mergeRegions needs at least one region")
+  if (voices.length === 1) return { ...first.region, id }
+  const label = voteOnLabel(voices)
+  const box = medianBox(
+    voices.map(({ region }) => region),
+    voices.map(({ weight }) => weight),
+  )
+  const attributes = voteOnAttributes(voices.filter(({ region }) => region.label === label))
+  const transcript = voteOnText(voices, rule.text)
+  const foreign = inCommon(voices, "foreign")
+  return {
+    id,
+    shape: "box",
+    ...box,
+    label,
+    ...(attributes && { attributes }),
+    ...(transcript && { transcript }),
+    ...outlineOf(voices, box),
+    ...(foreign && { foreign }),
+  }
+}
+
+/** Weight behind each different key, in the order of first appearance. */
+function tally<T>(items: readonly T[], keyOf: (item: T) => string, weightOf: (item: T) => number): Map<string, number> {
+  const counts = new Map<string, number>()
+  for (const item of items) counts.set(keyOf(item), (counts.get(keyOf(item)) ?? 0) + weightOf(item))
+  return counts
+}
+
+/** The keys with the most weight: several on a tie. */
+function leaders(counts: ReadonlyMap<string, number>): string[] {
+  const most = Math.max(...counts.values())
+  return [...counts].filter(([, weight]) => weight === most).map(([key]) => key)
+}
+
+function voteOnLabel(voices: readonly Voice[]): Region["label"] {
+  const labels = leaders(
+    tally(
+      voices,
+      ({ region }) => region.label,
+      ({ weight }) => weight,
+    ),
+  )
+  const tied = voices.filter(({ region }) => labels.includes(region.label))
+  const closeness = (voice: Voice) =>
+    voices.reduce((sum, other) => sum + other.weight * iou(voice.region, other.region), 0)
+  const best = labels.length > 1 ? leastBy(tied, (voice) => -closeness(voice)) : tied[0]
+  return (best ?? (tied[0] as Voice)).region.label // a leader is the label of some voice
+}
+
+/** Each attribute by itself; a value beats "not said" on a tie, then the earlier voice. */
+function voteOnAttributes(voices: readonly Voice[]): Region["attributes"] {
+  const ids = new Set(voices.flatMap(({ region }) => Object.keys(region.attributes ?? {})))
+  const chosen: NonNullable<Region["attributes"]> = {}
+  for (const id of [...ids].sort(compareText) as AttributeId[]) {
+    const valueOf = ({ region }: Voice) => region.attributes?.[id]
+    const keyOf = (voice: Voice) => canonicalJson(valueOf(voice) ?? null)
+    const tied = leaders(tally(voices, keyOf, ({ weight }) => weight))
+    const winner = voices.find((voice) => valueOf(voice) !== undefined && tied.includes(keyOf(voice)))
+    const value = winner && valueOf(winner)
+    if (value !== undefined) chosen[id] = value
+  }
+  return ids.size > 0 ? chosen : undefined
+}
+
+function voteOnText(voices: readonly Voice[], rule: SettleRule["text"]): Transcript | undefined {
+  const counts = tally(
+    voices,
+    ({ region }) => textKey(region, rule),
+    ({ weight }) => weight,
+  )
+  const tied = leaders(counts)
+  const key = tied.length > 1 ? medoid(tied, counts) : tied[0]
+  const winners = voices.filter(({ region }) => region.transcript && textKey(region, rule) === key)
+  if (winners.length === 0) return undefined
+  const written = tally(
+    winners,
+    ({ region }) => region.transcript?.value ?? "",
+    ({ weight }) => weight,
+  )
+  const value = leaders(written).sort(longerFirst)[0] ?? ""
+  // The marks and the language of the text that won; "unsure" only when more than half of its writers said so.
+  const models = winners.filter(({ region }) => region.transcript?.value === value)
+  const total = models.reduce((sum, { weight }) => sum + weight, 0)
+  const unsure = models.filter(({ region }) => region.transcript?.marks?.includes("unsure"))
+  const isUnsure = unsure.reduce((sum, { weight }) => sum + weight, 0) * 2 > total
+  const marks: TextMark[] = (models[0]?.region.transcript?.marks ?? []).filter((mark) => mark !== "unsure")
+  if (isUnsure) marks.push("unsure")
+  const languages = tally(
+    models,
+    ({ region }) => region.transcript?.language ?? "",
+    ({ weight }) => weight,
+  )
+  const language = leaders(languages).sort(longerFirst)[0]
+  return { value, ...(language && { language }), ...(marks.length > 0 && { marks }) }
+}
+
+/** Of tied texts, the one with the fewest character edits to all texts, weighted; then the longer, then the greater. */
+function medoid(tied: readonly string[], counts: ReadonlyMap<string, number>): string | undefined {
+  const distance = (text: string) =>
+    [...counts].reduce((sum, [other, weight]) => sum + weight * characterEdits(text, other), 0)
+  return leastBy([...tied].sort(longerFirst), distance)
+}
+
+function longerFirst(a: string, b: string): number {
+  return b.length - a.length || compareText(b, a)
+}
+
+/** The first item with the least measure. */
+function leastBy<T>(items: readonly T[], measure: (item: T) => number): T | undefined {
+  let best: T | undefined
+  let least = Infinity
+  for (const item of items) {
+    const value = measure(item)
+    if (value < least) {
+      least = value
+      best = item
+    }
+  }
+  return best
+}
+
+/** A member that everybody has with the same value. */
+function inCommon<K extends "foreign" | "outline">(voices: readonly Voice[], key: K): Region[K] {
+  const value = voices[0]?.region[key]
+  if (value === undefined) return undefined
+  const text = canonicalJson(value)
+  const everybody = voices.every(({ region }) => region[key] !== undefined && canonicalJson(region[key]) === text)
+  return everybody ? value : undefined
+}
+
+function outlineOf(voices: readonly Voice[], box: Region | ReturnType<typeof medianBox>): Partial<Region> {
+  const unchanged = voices.every(
+    ({ region }) =>
+      region.x === box.x && region.y === box.y && region.width === box.width && region.height === box.height,
+  )
+  const outline = unchanged ? inCommon(voices, "outline") : undefined
+  if (!outline) return {}
+  return voices.some(({ region }) => region.outlineStale) ? { outline, outlineStale: true } : { outline }
+}

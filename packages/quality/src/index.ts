@@ -1,0 +1,28 @@
+export { alignText, type Column } from "./agreement/align.ts"
+export { addCounts, type BoxCounts, countBoxes, f1, meanIou } from "./agreement/boxes.ts"
+export { normaliseForScore, normaliseText } from "./agreement/normalise.ts"
+export { agreementOfAnswers } from "./agreement/task.ts"
+export { cer, characterEdits, codePoints, editDistance, wer, wordsOf } from "./agreement/text.ts"
+export {
+  type Answer,
+  type Consensus,
+  type ConsensusInput,
+  consensus,
+  type SettledRegion,
+} from "./consensus/consensus.ts"
+export { lettersFor, MOST_ANSWERS } from "./consensus/letters.ts"
+export { attributesKey, isSameAnswer, textKey } from "./consensus/likeness.ts"
+export { medianBox, type Weighted, weightedMedian } from "./consensus/median.ts"
+export { boundsOfBoxes, type Edges, edgesOf, iou } from "./geometry/iou.ts"
+export { assign } from "./matching/assign.ts"
+export { type Cluster, type ClusterMember, clusterRegions } from "./matching/clusters.ts"
+export { type Match, matchBoxes, type TieBreak } from "./matching/matchBoxes.ts"
+export { applyDecisions, type Decidable, type DecidedAnswer, type LeftOut, mergeCandidates } from "./review/apply.ts"
+export {
+  countFates,
+  type FateRule,
+  type FateTally,
+  fateOfAnswer,
+  fatesOf,
+  type RegionFate,
+} from "./review/fates.ts"

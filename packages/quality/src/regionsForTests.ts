@@ -1,0 +1,38 @@
+import type { AnnotationBody, LabelId, Region, RegionId, SettleRule } from "@justesse/types"
+import type { Answer } from "./consensus/consensus.ts"
+
+/** A region in a few words, for tests: left, top, width, height and what differs from a plain `thing`. */
+export function region(
+  id: string,
+  [x, y, width, height]: readonly [number, number, number, number],
+  more: { label?: string; text?: string; attributes?: Record<string, string | boolean> } & Partial<
+    Pick<Region, "outline" | "transcript" | "foreign">
+  > = {},
+): Region {
+  const { label = "thing", text, attributes, ...rest } = more
+  return {
+    id: id as RegionId,
+    shape: "box",
+    x,
+    y,
+    width,
+    height,
+    label: label as LabelId,
+    ...(attributes && { attributes: attributes as NonNullable<Region["attributes"]> }),
+    ...(text !== undefined && { transcript: { value: text } }),
+    ...rest,
+  } // ids, labels and attribute names of tests are valid ones
+}
+
+/** An answer of regions; none means "nothing here". */
+export function body(...regions: Region[]): AnnotationBody {
+  return { regions, nothingHere: regions.length === 0 }
+}
+
+/** The answer of a person whose name is also the submission's. */
+export function answer(name: string, ...regions: Region[]): Answer {
+  return { submission: `s-${name}`, person: name, body: body(...regions) }
+}
+
+/** The rule of a new project. */
+export const RULE: SettleRule = { matchIou: 0.5, settleIou: 0.8, text: "exact" }

@@ -1,0 +1,129 @@
+import {
+  type AnnotationBody,
+  type Box,
+  type Candidate,
+  type Decision,
+  type DecisionReason,
+  type Difference,
+  type DifferenceId,
+  JustesseError,
+  type Letter,
+  type Region,
+  type RegionProvenance,
+  type SettleRule,
+} from "@justesse/types"
+import type { Consensus, SettledRegion } from "../consensus/consensus.ts"
+import { mergeRegions } from "../consensus/merge.ts"
+import { compareReading, compareText } from "../consensus/order.ts"
+
+/** A difference that a reviewer left out of the answer because it cannot be decided. */
+export interface LeftOut {
+  readonly difference: DifferenceId
+  readonly place: Box
+  readonly reason: DecisionReason
+}
+
+/** A task's answer as far as it is decided. */
+export interface DecidedAnswer {
+  /** Settled and decided regions, top to bottom. `nothingHere` only when everything is decided and nothing is left. */
+  readonly body: AnnotationBody
+  /** What each region rests on, in the order of the regions. */
+  readonly provenance: readonly RegionProvenance[]
+  /** Differences without a decision. */
+  readonly undecided: number
+  readonly leftOut: readonly LeftOut[]
+  /** Decisions about differences that are not (any longer) there; they had no effect. */
+  readonly unused: readonly DifferenceId[]
+}
+
+/** The parts of a consensus that decisions need; `letters` is the letter of each submission. */
+export type Decidable = Pick<Consensus, "settled" | "differences" | "letters">
+
+/**
+ * The answer that a consensus and a reviewer's decisions give together. A kept region takes its difference's name as id.
+ *
+ * `take` keeps a letter's answer (nothing, where that person has nothing), `proposal` what the consensus proposes,
+ * `merge` the median box and voted label, attributes and text of all who have it, also where the consensus proposes
+ * nothing; `edit` the reviewer's own region, `none` nothing; `undecidable` leaves it out and says why.
+ *
+ * @throws JustesseError `invalid_input` for a letter that the difference does not have.
+ */
+export function applyDecisions(consensus: Decidable, decisions: ReadonlyMap<DifferenceId, Decision>): DecidedAnswer {
+  const kept: SettledRegion[] = [...consensus.settled]
+  const leftOut: LeftOut[] = []
+  let undecided = 0
+  for (const difference of consensus.differences) {
+    const decision = decisions.get(difference.id)
+    if (!decision) undecided++
+    else if (decision.outcome === "undecidable") {
+      leftOut.push({ difference: difference.id, place: difference.place, reason: decision.reason })
+    } else kept.push(...decided(difference, decision, consensus.letters))
+  }
+  kept.sort((p, q) => compareReading(p.region, q.region))
+  const known = new Set(consensus.differences.map(({ id }) => id))
+  return {
+    body: {
+      regions: kept.map(({ region }) => region),
+      nothingHere: kept.length === 0 && undecided === 0 && leftOut.length === 0,
+    },
+    provenance: kept.map(({ provenance }) => provenance),
+    undecided,
+    leftOut,
+    unused: [...decisions.keys()].filter((id) => !known.has(id)).sort(compareText),
+  }
+}
+
+/** Settles nothing by rule that decisions did not: only used to bring candidates together. */
+const AS_WRITTEN: SettleRule = { matchIou: 0.5, settleIou: 1, text: "exact" }
+
+/**
+ * The one region that those who have something at a difference make together: the median of each edge, a vote on label,
+ * attributes and text. It is what `M` keeps; null when nobody has anything there.
+ */
+export function mergeCandidates(difference: Difference): Region | null {
+  const voices = difference.candidates.flatMap(({ region, share }) => (region ? [{ region, weight: share }] : []))
+  return voices[0] ? mergeRegions(voices, AS_WRITTEN, voices[0].region.id) : null
+}
+
+function decided(
+  difference: Difference,
+  decision: Exclude<Decision, { outcome: "undecidable" }>,
+  letters: Decidable["letters"],
+): SettledRegion[] {
+  const having = difference.candidates.filter(({ region }) => region !== null)
+  switch (decision.outcome) {
+    case "take": {
+      const taken = difference.candidates.find((candidate) => candidate.letters.includes(decision.letter))
+      if (!taken) throw new JustesseError("invalid_input", { letter: decision.letter, difference: difference.id })
+      return settledBy(difference, taken.region, taken.share, [taken], letters)
+    }
+    case "proposal":
+      return settledBy(difference, difference.proposal, difference.confidence, having, letters)
+    case "merge": {
+      const merged = difference.proposal ?? mergeCandidates(difference)
+      const share = having.reduce((sum, candidate) => sum + candidate.share, 0)
+      return settledBy(difference, merged, Math.min(1, share), having, letters)
+    }
+    case "edit":
+      return settledBy(difference, decision.region, null, having, letters)
+    case "none":
+      return []
+  }
+}
+
+function settledBy(
+  difference: Difference,
+  region: Region | null,
+  confidence: number | null,
+  behind: readonly Candidate[],
+  letters: Decidable["letters"],
+): SettledRegion[] {
+  if (!region) return []
+  const id = difference.id as string as Region["id"] // the same name serves as both: 1 to 64 characters
+  const theirs = new Set<Letter>(behind.flatMap((candidate) => candidate.letters))
+  const submissions = Object.entries(letters)
+    .filter(([, letter]) => theirs.has(letter))
+    .map(([submission]) => submission)
+    .sort(compareText)
+  return [{ region: { ...region, id }, provenance: { region: id, method: "review", confidence, submissions } }]
+}

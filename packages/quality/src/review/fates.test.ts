@@ -1,0 +1,82 @@
+import fc from "fast-check"
+import { expect, test } from "vitest"
+import { consensus } from "../consensus/consensus.ts"
+import { answer, body, RULE, region } from "../regionsForTests.ts"
+import { countFates, fateOfAnswer, fatesOf } from "./fates.ts"
+
+const at = [100, 100, 50, 50] as const
+
+test.each([
+  { name: "the same", mine: region("m", at), kept: region("k", at), kind: "kept" },
+  { name: "a pixel off", mine: region("m", at), kept: region("k", [101, 100, 50, 50]), kind: "kept" },
+  { name: "five pixels off", mine: region("m", at), kept: region("k", [105, 100, 50, 50]), kind: "small_change" },
+  { name: "far off", mine: region("m", at), kept: region("k", [115, 100, 50, 50]), kind: "changed" },
+  {
+    name: "a space",
+    mine: region("m", at, { text: "18%" }),
+    kept: region("k", at, { text: "18 %" }),
+    kind: "small_change",
+  },
+  { name: "a digit", mine: region("m", at, { text: "18%" }), kept: region("k", at, { text: "16%" }), kind: "changed" },
+  { name: "another label", mine: region("m", at), kept: region("k", at, { label: "car" }), kind: "changed" },
+  {
+    name: "an attribute",
+    mine: region("m", at),
+    kept: region("k", at, { attributes: { side: "left" } }),
+    kind: "changed",
+  },
+])("what became of a region: $name", ({ mine, kept, kind }) => {
+  expect(fatesOf(body(mine), body(kept), RULE).map((fate) => fate.kind)).toEqual([kind])
+})
+
+test("a fate says what differs: edges in pixels, label, attributes, text", () => {
+  const mine = region("m", at, { text: "a" })
+  const kept = region("k", [96, 103, 60, 47], { label: "car", text: "b", attributes: { side: "left" } })
+  expect(fatesOf(body(mine), body(kept), RULE)[0]).toMatchObject({
+    edgesPx: { left: -4, top: 3, right: 6, bottom: 0 },
+    label: { mine: "thing", kept: "car" },
+    attributes: ["side"],
+    text: { mine: "a", kept: "b" },
+  })
+})
+
+test("what only one side has is removed or added", () => {
+  const fates = fatesOf(body(region("m", at)), body(region("k", [500, 500, 20, 20])), RULE)
+  expect(fates.map((fate) => fate.kind)).toEqual(["removed", "added"])
+  expect(fateOfAnswer(countFates(fates))).toBe("changed")
+})
+
+test("what waits for a reviewer is undecided, not removed", () => {
+  const answers = [answer("ada", region("r", at)), answer("ben")]
+  const { differences } = consensus({ answers, settle: RULE, size: { width: 999, height: 999 }, letterSeed: 1 })
+  const fates = fatesOf(body(region("r", at)), body(), { ...RULE, open: differences })
+  expect(fates.map((fate) => fate.kind)).toEqual(["undecided"])
+  expect(fateOfAnswer(countFates(fates))).toBe("undecided")
+})
+
+test("an empty answer that was right is kept", () => {
+  expect(fateOfAnswer(countFates(fatesOf(body(), body(), RULE)))).toBe("kept")
+})
+
+test("small changes alone make the answer a small change", () => {
+  const fates = fatesOf(body(region("m", at)), body(region("k", [105, 100, 50, 50])), RULE)
+  expect(fateOfAnswer(countFates(fates))).toBe("small_change")
+})
+
+test("every region of both sides has exactly one fate, and an answer against itself is kept", () => {
+  const regions = fc.array(
+    fc
+      .tuple(fc.integer({ min: 0, max: 30 }), fc.integer({ min: 5, max: 20 }))
+      .map(([x, size]) => region(`${x}-${size}`, [x, x, size, size])),
+    { maxLength: 8 },
+  )
+  fc.assert(
+    fc.property(regions, regions, (mine, kept) => {
+      const fates = fatesOf(body(...mine), body(...kept), RULE)
+      expect(fates.filter((fate) => fate.mine)).toHaveLength(mine.length)
+      expect(fates.filter((fate) => fate.kept)).toHaveLength(kept.length)
+      const same = countFates(fatesOf(body(...mine), body(...mine), RULE))
+      expect(same.kept).toBe(mine.length)
+    }),
+  )
+})
