@@ -1,0 +1,108 @@
+import type { Size, TaskState } from "@justesse/types"
+
+/** Why a picture could not be read: a code of the one list with its place. */
+export interface AssetProblem {
+  readonly code: string
+  readonly detail: Record<string, string | number>
+}
+
+/** What stands beside a picture and is not searched: the file's own id and keys, where its labels came from, its upright copy. */
+export interface AssetExtra {
+  readonly foreignId?: string
+  readonly foreign?: Record<string, unknown>
+  readonly source?: { readonly file: string; readonly line?: number }
+  /** Hash of the upright copy; absent when the stored file is upright already. */
+  readonly upright?: string
+}
+
+/** A picture of a project. `size` is null for those that could not be read. */
+export interface Asset {
+  readonly id: number
+  readonly name: string
+  readonly sha256: string
+  readonly mediaType: string
+  readonly bytes: number
+  readonly size: Size | null
+  readonly previewSha256: string | null
+  readonly thumbnailSha256: string | null
+  readonly problem: AssetProblem | null
+  readonly extra: AssetExtra
+  readonly importId: number | null
+  readonly madeAtMs: number
+}
+
+/** A picture with where its task stands; `state` is null for unreadable ones, which have no task. */
+export interface AssetStanding extends Asset {
+  readonly state: TaskState | null
+  readonly settledBy: string | null
+  /** JSON of the kept answer. */
+  readonly answer: string | null
+  readonly provenance: string | null
+  readonly agreement: string | null
+  readonly differences: number
+  readonly regions: number
+  readonly nothingHere: boolean
+  readonly openSlots: number
+  readonly overlap: number
+  readonly submitted: number
+  readonly live: number
+  readonly tier: number
+}
+
+/** The columns of a picture, named as {@link assetFrom} wants them. */
+export const ASSET_COLUMNS = [
+  "a.id",
+  "a.name",
+  "a.sha256",
+  "a.media_type",
+  "a.bytes",
+  "a.width",
+  "a.height",
+  "a.preview_sha256",
+  "a.thumbnail_sha256",
+  "a.problem",
+  "a.foreign",
+  "a.import_id",
+  "a.made_at_ms",
+] as const
+
+/** A row of `asset` as stored. */
+export interface StoredAsset {
+  id: number
+  name: string
+  sha256: string
+  media_type: string
+  bytes: number
+  width: number | null
+  height: number | null
+  preview_sha256: string | null
+  thumbnail_sha256: string | null
+  problem: string | null
+  foreign: string | null
+  import_id: number | null
+  made_at_ms: number
+}
+
+export function assetFrom(row: StoredAsset): Asset {
+  return {
+    id: row.id,
+    name: row.name,
+    sha256: row.sha256,
+    mediaType: row.media_type,
+    bytes: row.bytes,
+    size: row.width === null || row.height === null ? null : { width: row.width, height: row.height },
+    previewSha256: row.preview_sha256,
+    thumbnailSha256: row.thumbnail_sha256,
+    // Written by this package alone, from the types it gives back.
+    problem: row.problem === null ? null : (JSON.parse(row.problem) as AssetProblem),
+    extra: row.foreign === null ? {} : (JSON.parse(row.foreign) as AssetExtra),
+    importId: row.import_id,
+    madeAtMs: row.made_at_ms,
+  }
+}
+
+/** Label ids as `task_state.labels` holds them: a blank around each; blanks inside an id become no-break spaces. */
+export function labelsText(ids: Iterable<string>): string {
+  const each = [...new Set(ids)].sort().map((id) => id.replaceAll(" ", "\u00a0"))
+  return each.length === 0 ? " " : ` ${each.join(" ")} `
+}

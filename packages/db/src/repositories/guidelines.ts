@@ -1,0 +1,74 @@
+import type { Kysely } from "kysely"
+import type { Database } from "../schema.ts"
+
+/** One version of a project's guideline. Never changes once stored (I9), save in a draft that nobody has labelled under. */
+export interface GuidelineVersion {
+  readonly version: number
+  readonly markdown: string
+  readonly note: string
+  readonly madeBy: number
+  readonly madeAtMs: number
+}
+
+/** Versions of guidelines. */
+export function guidelines(db: Kysely<Database>) {
+  return {
+    async find(projectId: number, version: number): Promise<GuidelineVersion | null> {
+      const row = await db
+        .selectFrom("guideline_version")
+        .select(["version", "markdown", "note", "made_by", "made_at_ms"])
+        .where("project_id", "=", projectId)
+        .where("version", "=", version)
+        .executeTakeFirst()
+      if (!row) return null
+      return {
+        version: row.version,
+        markdown: row.markdown,
+        note: row.note,
+        madeBy: row.made_by,
+        madeAtMs: row.made_at_ms,
+      }
+    },
+
+    /** All versions without their text, newest first. */
+    async all(projectId: number): Promise<Omit<GuidelineVersion, "markdown">[]> {
+      const rows = await db
+        .selectFrom("guideline_version")
+        .select(["version", "note", "made_by", "made_at_ms"])
+        .where("project_id", "=", projectId)
+        .orderBy("version", "desc")
+        .execute()
+      return rows.map((row) => ({
+        version: row.version,
+        note: row.note,
+        madeBy: row.made_by,
+        madeAtMs: row.made_at_ms,
+      }))
+    },
+
+    /** Stores the version after `baseVersion` (or replaces it, `inPlace`) and puts it in force; null when another is in force. */
+    async put(
+      projectId: number,
+      baseVersion: number,
+      next: { markdown: string; note: string; madeBy: number; madeAtMs: number; inPlace?: boolean },
+    ): Promise<number | null> {
+      return db.transaction().execute(async (tx) => {
+        const version = next.inPlace ? baseVersion : baseVersion + 1
+        const moved = await tx
+          .updateTable("project")
+          .set({ guideline_version: version })
+          .where("id", "=", projectId)
+          .where("guideline_version", "=", baseVersion)
+          .executeTakeFirst()
+        if (Number(moved.numUpdatedRows) === 0) return null
+        const { markdown, note } = next
+        await tx
+          .insertInto("guideline_version")
+          .values({ project_id: projectId, version, markdown, note, made_by: next.madeBy, made_at_ms: next.madeAtMs })
+          .onConflict((conflict) => conflict.columns(["project_id", "version"]).doUpdateSet({ markdown, note }))
+          .execute()
+        return version
+      })
+    },
+  }
+}

@@ -1,0 +1,196 @@
+import type { Kysely } from "kysely"
+import type { Database } from "../schema.ts"
+
+export type JobState = "queued" | "running" | "done" | "failed" | "cancelled"
+
+/** A piece of long work in the table queue. `input` and `output` are JSON texts. */
+export interface Job {
+  readonly id: number
+  readonly projectId: number | null
+  readonly kind: string
+  readonly input: string
+  readonly state: JobState
+  readonly done: number
+  readonly total: number
+  readonly tries: number
+  readonly error: string | null
+  readonly output: string | null
+  readonly madeBy: number | null
+  readonly madeAtMs: number
+  readonly startedAtMs: number | null
+  readonly endedAtMs: number | null
+}
+
+/** The queue of long work: jobs are claimed one at a time by compare-and-set, on both engines alike. */
+export function jobs(db: Kysely<Database>) {
+  const all = () => db.selectFrom("job").selectAll()
+  return {
+    async add(job: {
+      projectId: number | null
+      kind: string
+      input: unknown
+      madeBy: number | null
+      madeAtMs: number
+    }): Promise<number> {
+      const row = await db
+        .insertInto("job")
+        .values({
+          project_id: job.projectId,
+          kind: job.kind,
+          input: JSON.stringify(job.input),
+          state: "queued",
+          done: 0,
+          total: 0,
+          tries: 0,
+          error: null,
+          output: null,
+          made_by: job.madeBy,
+          made_at_ms: job.madeAtMs,
+          started_at_ms: null,
+          ended_at_ms: null,
+        })
+        .returning("id")
+        .executeTakeFirstOrThrow()
+      return row.id
+    },
+
+    async find(id: number): Promise<Job | null> {
+      const row = await all().where("id", "=", id).executeTakeFirst()
+      return row ? jobFrom(row) : null
+    },
+
+    /** Newest first. `projectId` undefined: of the whole installation. */
+    async list(wanted: {
+      projectId?: number
+      kinds?: readonly string[]
+      states?: readonly JobState[]
+      limit: number
+    }): Promise<Job[]> {
+      let query = all()
+      if (wanted.projectId !== undefined) query = query.where("project_id", "=", wanted.projectId)
+      if (wanted.kinds) query = query.where("kind", "in", wanted.kinds)
+      if (wanted.states) query = query.where("state", "in", wanted.states)
+      return (await query.orderBy("id", "desc").limit(wanted.limit).execute()).map(jobFrom)
+    },
+
+    /** Takes the oldest queued job of these kinds, or null. Two runners never take the same one. */
+    async claim(kinds: readonly string[], nowMs: number): Promise<Job | null> {
+      for (;;) {
+        const next = await db
+          .selectFrom("job")
+          .select("id")
+          .where("state", "=", "queued")
+          .where("kind", "in", kinds)
+          .orderBy("id")
+          .limit(1)
+          .executeTakeFirst()
+        if (!next) return null
+        const row = await db
+          .updateTable("job")
+          .set((eb) => ({ state: "running", tries: eb("tries", "+", 1), started_at_ms: nowMs }))
+          .where("id", "=", next.id)
+          .where("state", "=", "queued")
+          .returningAll()
+          .executeTakeFirst()
+        if (row) return jobFrom(row)
+      }
+    },
+
+    /** Stores how far a job is; answers the state that stands, so that a cancelled one stops. */
+    async progress(id: number, done: number, total: number): Promise<JobState> {
+      const row = await db
+        .updateTable("job")
+        .set({ done, total })
+        .where("id", "=", id)
+        .returning("state")
+        .executeTakeFirst()
+      return (row?.state ?? "cancelled") as JobState // written by this repository alone
+    },
+
+    /** Ends a running job; one that was cancelled meanwhile stays cancelled. */
+    async end(
+      id: number,
+      how: { state: JobState; error: string | null; output: unknown; nowMs: number },
+    ): Promise<boolean> {
+      const result = await db
+        .updateTable("job")
+        .set({
+          state: how.state,
+          error: how.error,
+          output: how.output === null ? null : JSON.stringify(how.output),
+          ended_at_ms: how.state === "queued" ? null : how.nowMs,
+        })
+        .where("id", "=", id)
+        .where("state", "=", "running")
+        .executeTakeFirst()
+      return Number(result.numUpdatedRows) === 1
+    },
+
+    /** Cancels a queued or running job. False when it has ended already. */
+    async cancel(id: number, nowMs: number): Promise<boolean> {
+      const result = await db
+        .updateTable("job")
+        .set({ state: "cancelled", ended_at_ms: nowMs })
+        .where("id", "=", id)
+        .where("state", "in", ["queued", "running"])
+        .executeTakeFirst()
+      return Number(result.numUpdatedRows) === 1
+    },
+
+    /** Queues a failed or cancelled job again from its first try. False when it is neither. */
+    async retry(id: number): Promise<boolean> {
+      const result = await db
+        .updateTable("job")
+        .set({ state: "queued", tries: 0, error: null, ended_at_ms: null })
+        .where("id", "=", id)
+        .where("state", "in", ["failed", "cancelled"])
+        .executeTakeFirst()
+      return Number(result.numUpdatedRows) === 1
+    },
+
+    /** After a restart: whatever was running when the process ended is queued again. Returns how many. */
+    async requeueRunning(kinds: readonly string[]): Promise<number> {
+      const result = await db
+        .updateTable("job")
+        .set({ state: "queued" })
+        .where("state", "=", "running")
+        .where("kind", "in", kinds)
+        .executeTakeFirst()
+      return Number(result.numUpdatedRows)
+    },
+  }
+}
+
+function jobFrom(row: {
+  id: number
+  project_id: number | null
+  kind: string
+  input: string
+  state: string
+  done: number
+  total: number
+  tries: number
+  error: string | null
+  output: string | null
+  made_by: number | null
+  made_at_ms: number
+  started_at_ms: number | null
+  ended_at_ms: number | null
+}): Job {
+  return {
+    id: row.id,
+    projectId: row.project_id,
+    kind: row.kind,
+    input: row.input,
+    state: row.state as JobState, // written by this repository alone
+    done: row.done,
+    total: row.total,
+    tries: row.tries,
+    error: row.error,
+    output: row.output,
+    madeBy: row.made_by,
+    madeAtMs: row.made_at_ms,
+    startedAtMs: row.started_at_ms,
+    endedAtMs: row.ended_at_ms,
+  }
+}

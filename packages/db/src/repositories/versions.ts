@@ -1,0 +1,299 @@
+import type { Kysely } from "kysely"
+import type { Database, VersionTable } from "../schema.ts"
+import { ASSET_COLUMNS, type Asset, assetFrom } from "./assetRows.ts"
+
+/** A frozen version. `facts` is JSON: the manifest and the figures that were counted while freezing. */
+export interface FrozenVersion {
+  readonly version: number
+  readonly frozenAtMs: number
+  readonly frozenBy: number
+  readonly note: string
+  readonly contentSha256: string
+  readonly facts: string
+  readonly pictures: number
+  readonly regions: number
+  readonly labels: number
+  readonly nothingHere: number
+}
+
+/** A picture with its answer as a version holds it. `body` and `provenance` are JSON. */
+export interface VersionItem {
+  readonly asset: Asset
+  readonly bodySha256: string
+  readonly body: string
+  readonly settledBy: string
+  readonly provenance: string
+}
+
+/** Frozen versions: what they hold never changes. */
+export function versions(db: Kysely<Database>) {
+  const heads = (projectId: number) => db.selectFrom("version").selectAll().where("project_id", "=", projectId)
+  const held = (projectId: number, version: number) =>
+    db
+      .selectFrom("version_item as i")
+      .innerJoin("asset as a", (on) => on.onRef("a.project_id", "=", "i.project_id").onRef("a.id", "=", "i.asset_id"))
+      .innerJoin("version_body as b", (on) =>
+        on.onRef("b.project_id", "=", "i.project_id").onRef("b.body_sha256", "=", "i.body_sha256"),
+      )
+      .select(ASSET_COLUMNS)
+      .select(["i.body_sha256", "b.body", "i.settled_by", "i.provenance"])
+      .where("i.project_id", "=", projectId)
+      .where("i.version", "=", version)
+
+  return {
+    async list(projectId: number): Promise<FrozenVersion[]> {
+      return (await heads(projectId).orderBy("version", "desc").execute()).map(headFrom)
+    },
+
+    async find(projectId: number, version: number): Promise<FrozenVersion | null> {
+      const row = await heads(projectId).where("version", "=", version).executeTakeFirst()
+      return row ? headFrom(row) : null
+    },
+
+    /** The last version before `version` (or the last of all), null when there is none. */
+    async before(projectId: number, version: number | null): Promise<FrozenVersion | null> {
+      let query = heads(projectId)
+      if (version !== null) query = query.where("version", "<", version)
+      const row = await query.orderBy("version", "desc").limit(1).executeTakeFirst()
+      return row ? headFrom(row) : null
+    },
+
+    /**
+     * Takes everything that is settled at this moment into a fresh version's items, in one transaction, with the count of
+     * what is not in it by state. The version itself is shown only once {@link seal} stored its head; items that a crash
+     * left without one are swept here.
+     */
+    async snapshot(projectId: number): Promise<{ version: number; pictures: number; byState: Record<string, number> }> {
+      return db.transaction().execute(async (tx) => {
+        await tx
+          .deleteFrom("version_item")
+          .where("project_id", "=", projectId)
+          .where("version", "not in", (eb) =>
+            eb.selectFrom("version").select("version").where("project_id", "=", projectId),
+          )
+          .execute()
+        const project = await tx
+          .updateTable("project")
+          .set((eb) => ({ next_version: eb("next_version", "+", 1) }))
+          .where("id", "=", projectId)
+          .returning("next_version")
+          .executeTakeFirstOrThrow()
+        const version = project.next_version - 1
+        await tx
+          .insertInto("version_body")
+          .columns(["project_id", "body_sha256", "body"])
+          .expression((eb) =>
+            eb
+              .selectFrom("task_state")
+              .select((inner) => [
+                "project_id",
+                inner.ref("answer_sha256").$notNull().as("sha"),
+                inner.fn.min("answer").as("body"),
+              ])
+              .where("project_id", "=", projectId)
+              .where("state", "=", "settled")
+              .where("answer_sha256", "is not", null)
+              .groupBy(["project_id", "answer_sha256"]),
+          )
+          .onConflict((conflict) => conflict.columns(["project_id", "body_sha256"]).doNothing())
+          .execute()
+        const taken = await tx
+          .insertInto("version_item")
+          .columns(["project_id", "version", "asset_id", "body_sha256", "settled_by", "provenance"])
+          .expression((eb) =>
+            eb
+              .selectFrom("task_state")
+              .select((inner) => [
+                "project_id",
+                inner.lit(version).as("version"),
+                "task_id",
+                inner.ref("answer_sha256").$notNull().as("sha"),
+                inner.fn.coalesce("settled_by", inner.val("rule")).as("settled_by"),
+                inner.fn.coalesce("provenance", inner.val("[]")).as("provenance"),
+              ])
+              .where("project_id", "=", projectId)
+              .where("state", "=", "settled")
+              .where("answer_sha256", "is not", null),
+          )
+          .executeTakeFirst()
+        const states = await tx
+          .selectFrom("task_state")
+          .select((eb) => ["state", eb.fn.countAll<number>().as("n")])
+          .where("project_id", "=", projectId)
+          .groupBy("state")
+          .execute()
+        return {
+          version,
+          pictures: Number(taken.numInsertedOrUpdatedRows ?? 0),
+          byState: Object.fromEntries(states.map((row) => [row.state, Number(row.n)])),
+        }
+      })
+    },
+
+    /** Items of a version by picture, `limit` after `afterId`. */
+    async items(projectId: number, version: number, afterId: number, limit: number): Promise<VersionItem[]> {
+      const rows = await held(projectId, version).where("a.id", ">", afterId).orderBy("a.id").limit(limit).execute()
+      return rows.map((row) => ({
+        asset: assetFrom(row),
+        bodySha256: row.body_sha256,
+        body: row.body,
+        settledBy: row.settled_by,
+        provenance: row.provenance,
+      }))
+    },
+
+    /** What is settled now, as {@link items} would hold it. */
+    async settledNow(projectId: number, afterId: number, limit: number): Promise<VersionItem[]> {
+      const rows = await db
+        .selectFrom("task_state as s")
+        .innerJoin("asset as a", (on) => on.onRef("a.project_id", "=", "s.project_id").onRef("a.id", "=", "s.task_id"))
+        .select(ASSET_COLUMNS)
+        .select(["s.answer_sha256", "s.answer", "s.settled_by", "s.provenance"])
+        .where("s.project_id", "=", projectId)
+        .where("s.state", "=", "settled")
+        .where("s.answer", "is not", null)
+        .where("a.id", ">", afterId)
+        .orderBy("a.id")
+        .limit(limit)
+        .execute()
+      return rows.map((row) => ({
+        asset: assetFrom(row),
+        bodySha256: row.answer_sha256 ?? "",
+        body: row.answer ?? "",
+        settledBy: row.settled_by ?? "rule",
+        provenance: row.provenance ?? "[]",
+      }))
+    },
+
+    /** Puts pseudonyms into the provenance of items that are being frozen. */
+    async setProvenance(
+      projectId: number,
+      version: number,
+      rows: readonly { assetId: number; provenance: string }[],
+    ): Promise<void> {
+      if (rows.length === 0) return
+      await db.transaction().execute(async (tx) => {
+        for (const row of rows) {
+          await tx
+            .updateTable("version_item")
+            .set({ provenance: row.provenance })
+            .where("project_id", "=", projectId)
+            .where("version", "=", version)
+            .where("asset_id", "=", row.assetId)
+            .execute()
+        }
+      })
+    },
+
+    /** Stores the head: from now on the version is shown and never changes. */
+    async seal(projectId: number, head: FrozenVersion): Promise<void> {
+      const row: VersionTable = {
+        project_id: projectId,
+        version: head.version,
+        frozen_at_ms: head.frozenAtMs,
+        frozen_by: head.frozenBy,
+        note: head.note,
+        content_sha256: head.contentSha256,
+        manifest: head.facts,
+        pictures: head.pictures,
+        regions: head.regions,
+        labels: head.labels,
+        nothing_here: head.nothingHere,
+      }
+      await db.insertInto("version").values(row).execute()
+    },
+
+    /** Pictures that are in one version and not in the other. */
+    async onlyIn(projectId: number, version: number, other: number): Promise<number> {
+      const row = await db
+        .selectFrom("version_item as i")
+        .select((eb) => eb.fn.countAll<number>().as("n"))
+        .where("i.project_id", "=", projectId)
+        .where("i.version", "=", version)
+        .where((eb) =>
+          eb.not(
+            eb.exists(
+              eb
+                .selectFrom("version_item as o")
+                .select("o.asset_id")
+                .where("o.project_id", "=", projectId)
+                .where("o.version", "=", other)
+                .whereRef("o.asset_id", "=", "i.asset_id"),
+            ),
+          ),
+        )
+        .executeTakeFirst()
+      return Number(row?.n ?? 0)
+    },
+
+    /** Pairs of answers that differ between two versions of the same picture, `limit` after `afterId`. */
+    async changed(projectId: number, version: number, other: number, afterId: number, limit: number) {
+      const rows = await db
+        .selectFrom("version_item as i")
+        .innerJoin("version_item as o", (on) =>
+          on.onRef("o.project_id", "=", "i.project_id").onRef("o.asset_id", "=", "i.asset_id"),
+        )
+        .innerJoin("version_body as b", (on) =>
+          on.onRef("b.project_id", "=", "i.project_id").onRef("b.body_sha256", "=", "i.body_sha256"),
+        )
+        .innerJoin("version_body as c", (on) =>
+          on.onRef("c.project_id", "=", "o.project_id").onRef("c.body_sha256", "=", "o.body_sha256"),
+        )
+        .select(["i.asset_id", "b.body as now", "c.body as was"])
+        .where("i.project_id", "=", projectId)
+        .where("i.version", "=", version)
+        .where("o.version", "=", other)
+        .whereRef("i.body_sha256", "!=", "o.body_sha256")
+        .where("i.asset_id", ">", afterId)
+        .orderBy("i.asset_id")
+        .limit(limit)
+        .execute()
+      return rows.map((row) => ({ assetId: row.asset_id, now: row.now, was: row.was }))
+    },
+
+    /** Pseudonyms behind submissions: submission id → pseudonym. */
+    async pseudonyms(projectId: number, submissionIds: readonly string[]): Promise<Map<string, string>> {
+      const found = new Map<string, string>()
+      for (let at = 0; at < submissionIds.length; at += 500) {
+        const rows = await db
+          .selectFrom("submission as b")
+          .innerJoin("member as m", (on) =>
+            on.onRef("m.project_id", "=", "b.project_id").onRef("m.person_id", "=", "b.person_id"),
+          )
+          .select(["b.public_id", "m.pseudonym"])
+          .where("b.project_id", "=", projectId)
+          .where("b.public_id", "in", submissionIds.slice(at, at + 500))
+          .execute()
+        for (const row of rows) found.set(row.public_id, row.pseudonym)
+      }
+      return found
+    },
+
+    /** Settled answers that changed after `sinceMs`. */
+    async changedSince(projectId: number, sinceMs: number): Promise<number> {
+      const row = await db
+        .selectFrom("task_state")
+        .select((eb) => eb.fn.countAll<number>().as("n"))
+        .where("project_id", "=", projectId)
+        .where("state", "=", "settled")
+        .where("settled_at_ms", ">", sinceMs)
+        .executeTakeFirst()
+      return Number(row?.n ?? 0)
+    },
+  }
+}
+
+function headFrom(row: VersionTable): FrozenVersion {
+  return {
+    version: row.version,
+    frozenAtMs: row.frozen_at_ms,
+    frozenBy: row.frozen_by,
+    note: row.note,
+    contentSha256: row.content_sha256,
+    facts: row.manifest,
+    pictures: row.pictures,
+    regions: row.regions,
+    labels: row.labels,
+    nothingHere: row.nothing_here,
+  }
+}
