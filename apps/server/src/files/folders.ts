@@ -1,0 +1,72 @@
+import { createReadStream, createWriteStream } from "node:fs"
+import { mkdir, open, rename, rm, stat } from "node:fs/promises"
+import { dirname, join } from "node:path"
+import { Readable } from "node:stream"
+import { pipeline } from "node:stream/promises"
+import { JustesseError } from "@justesse/types"
+import { filesAt } from "./sets.ts"
+
+export interface Range {
+  readonly start: number
+  readonly end: number
+}
+
+/** A path below `root`, or name_unsafe: no `..`, no absolute path, no drive, no NUL. */
+export function below(root: string, name: string): string {
+  const parts = name.replaceAll("\\", "/").split("/")
+  const unsafe =
+    name === "" ||
+    name.includes("\0") ||
+    /^([A-Za-z]:|\/)/.test(name) ||
+    parts.some((part) => part === ".." || part === "." || part === "")
+  if (unsafe) throw new JustesseError("name_unsafe", { name: name.slice(0, 120) })
+  return join(root, ...parts)
+}
+
+/** Bytes of a file; `end` is included. */
+export function readFrom(path: string, range?: Range): AsyncIterable<Uint8Array> {
+  return createReadStream(path, range ? { start: range.start, end: range.end } : {})
+}
+
+/** Writes under a temporary name, fsyncs, renames: a file under its final name is whole. Returns its size in bytes. */
+export async function writeWhole(path: string, body: AsyncIterable<Uint8Array>): Promise<number> {
+  await mkdir(dirname(path), { recursive: true })
+  const temporary = `${path}.part-${process.pid}-${Math.random().toString(36).slice(2)}`
+  try {
+    await pipeline(Readable.from(body, { objectMode: false }), createWriteStream(temporary, { mode: 0o600 }))
+    const handle = await open(temporary, "r+")
+    await handle.sync()
+    await handle.close()
+    await rename(temporary, path)
+    return (await stat(path)).size
+  } catch (error) {
+    await rm(temporary, { force: true })
+    if (error instanceof Error && "code" in error && error.code === "ENOSPC") throw new JustesseError("storage_full")
+    throw error
+  }
+}
+
+/** Where uploads lie until their import takes them: `<root>/<project>/<batch>/<path>`. */
+export function uploadFolder(root: string) {
+  const folder = (project: string, batch: string) => below(root, `${project}/${batch}`)
+  return {
+    files: (project: string, batch: string) => filesAt(folder(project, batch)),
+    remove: (project: string, batch: string) => rm(folder(project, batch), { recursive: true, force: true }),
+    write: (project: string, batch: string, name: string, body: AsyncIterable<Uint8Array>) =>
+      writeWhole(below(folder(project, batch), name), body),
+  }
+}
+
+/** Files made for people to take away. */
+export function outboxFolder(root: string) {
+  return {
+    write: (name: string, body: AsyncIterable<Uint8Array>) => writeWhole(below(root, name), body),
+    open: (name: string, range?: Range) => readFrom(below(root, name), range),
+    size: (name: string) =>
+      stat(below(root, name)).then(
+        (s) => s.size,
+        () => null,
+      ),
+    remove: (name: string) => rm(below(root, name), { force: true }),
+  }
+}

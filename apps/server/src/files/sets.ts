@@ -1,0 +1,76 @@
+import { createReadStream } from "node:fs"
+import { readdir, stat } from "node:fs/promises"
+import { basename, dirname, join, relative, sep } from "node:path"
+import type { ByteRange, FileEntry, FileSet } from "@justesse/formats"
+import { JustesseError } from "@justesse/types"
+import { zipSet } from "./zipSet.ts"
+
+/** A FileSet that holds something open (zips). */
+export type OpenFileSet = FileSet & { close(): void }
+
+/** Every file under `folder` with its path from there, in order of name. A folder that is not there holds nothing. */
+async function filesUnder(folder: string): Promise<FileEntry[]> {
+  const entries = await readdir(folder, { withFileTypes: true, recursive: true }).catch(() => [])
+  const files = await Promise.all(
+    entries
+      .filter((entry) => entry.isFile())
+      .map(async (entry) => {
+        const path = join(entry.parentPath, entry.name)
+        return { name: relative(folder, path).split(sep).join("/"), sizeBytes: (await stat(path)).size }
+      }),
+  )
+  return files.sort((a, b) => (a.name < b.name ? -1 : 1))
+}
+
+function readSlice(path: string, range?: ByteRange): AsyncIterable<Uint8Array> {
+  if (range && range.end <= range.start) return (async function* () {})()
+  return createReadStream(path, range ? { start: range.start, end: range.end - 1 } : {})
+}
+
+interface Member {
+  readonly entry: FileEntry
+  open(range?: ByteRange): AsyncIterable<Uint8Array>
+}
+
+/** Members of a folder; a zip in it stands for its files, under the zip's name without the ending. */
+async function membersOf(folder: string, names: readonly FileEntry[], close: (() => void)[]): Promise<Member[]> {
+  const members: Member[] = []
+  for (const entry of names) {
+    const path = join(folder, ...entry.name.split("/"))
+    if (!/\.zip$/i.test(entry.name)) {
+      members.push({ entry, open: (range) => readSlice(path, range) })
+      continue
+    }
+    const zip = await zipSet(path, entry.sizeBytes)
+    close.push(zip.close)
+    const prefix = names.length === 1 ? "" : `${entry.name.slice(0, -".zip".length)}/`
+    for (const inner of await zip.list())
+      members.push({ entry: { ...inner, name: prefix + inner.name }, open: (range) => zip.open(inner.name, range) })
+  }
+  return members
+}
+
+/**
+ * The files at `path`: a folder with everything below it, a zip, or one file. Zips inside are read through, without unpacking.
+ *
+ * @throws JustesseError not_found when nothing is there, file_unreadable for a zip that is none
+ */
+export async function filesAt(path: string): Promise<OpenFileSet> {
+  const found = await stat(path).catch(() => null)
+  if (!found) throw new JustesseError("not_found", { file: path })
+  const folder = found.isDirectory() ? path : dirname(path)
+  const names = found.isDirectory() ? await filesUnder(path) : [{ name: basename(path), sizeBytes: found.size }]
+  const close: (() => void)[] = []
+  const members = new Map((await membersOf(folder, names, close)).map((member) => [member.entry.name, member]))
+  return {
+    list: async () => [...members.values()].map((member) => member.entry),
+    open(name, range) {
+      const member = members.get(name)
+      if (!member) throw new JustesseError("not_found", { file: name })
+      return member.open(range)
+    },
+    close: () => {
+      for (const end of close) end()
+    },
+  }
+}

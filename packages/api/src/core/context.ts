@@ -1,0 +1,19 @@
+import type { TokenScope } from "@justesse/types"
+import type { Deps } from "./deps.ts"
+
+/** Somebody signed in, by session cookie or API token. `scopes` null: a session, which may do all that the person may. */
+export interface Who {
+  readonly personId: number
+  readonly name: string
+  readonly operator: boolean
+  readonly scopes: readonly TokenScope[] | null
+}
+
+/** One request. `cookies` collects Set-Cookie lines for the answer. */
+export interface Context {
+  readonly deps: Deps
+  readonly who: Who | null
+  readonly headers: Headers
+  readonly ip: string
+  readonly cookies: string[]
+}

@@ -1,0 +1,101 @@
+import type { Blobs, Storage } from "@justesse/db"
+import type { FileSet } from "@justesse/formats"
+import type { Reach } from "@justesse/types"
+import type { Auth } from "../auth/auth.ts"
+import type { Sessions } from "../auth/sessions.ts"
+
+/** What a worker makes of a picture's bytes. Throws JustesseError picture_broken | picture_too_large | picture_kind. */
+export interface PreparedPicture {
+  readonly mediaType: string
+  /** Upright size (EXIF applied). */
+  readonly width: number
+  readonly height: number
+  /** Upright full picture when the stored one is turned by EXIF; null when the original is upright already. */
+  readonly upright: Uint8Array | null
+  /** At most 1,600 px on the long side, JPEG. */
+  readonly preview: Uint8Array
+  /** At most 320 px on the long side, JPEG. */
+  readonly thumbnail: Uint8Array
+}
+
+export interface Pictures {
+  prepare(bytes: Uint8Array): Promise<PreparedPicture>
+}
+
+/** Where files of an import in progress lie until the job takes them: one folder a batch; zips in it are read through. */
+export interface Uploads {
+  files(project: string, batch: string): Promise<FileSet & { close(): void }>
+  remove(project: string, batch: string): Promise<void>
+}
+
+/** Files made for people to take away (exports). Written under a temporary name, fsynced, then renamed. */
+export interface Outbox {
+  write(name: string, body: AsyncIterable<Uint8Array>): Promise<number>
+  open(name: string, range?: { start: number; end: number }): AsyncIterable<Uint8Array>
+  size(name: string): Promise<number | null>
+  remove(name: string): Promise<void>
+}
+
+/** Makes a zip of named files as a stream; the server brings the library. */
+export type ZipFiles = (
+  files: AsyncIterable<{ name: string; body: AsyncIterable<Uint8Array> }>,
+) => AsyncIterable<Uint8Array>
+
+/** Operator's facts and acts that only the hosting process knows. */
+export interface Host {
+  readonly version: string
+  readonly startedAtMs: number
+  readonly demo: boolean
+  readonly dataDir: string
+  /** Addresses at which this process can be reached for each choice of reach. */
+  addresses(): { computer: string; network: string[] }
+  disk(): Promise<{ freeBytes: number; totalBytes: number; dataBytes: number }>
+  backup(reason: "hand" | "nightly" | "migration"): Promise<string>
+  backups(): Promise<
+    {
+      file: string
+      bytes: number
+      madeAtMs: number
+      reason: "hand" | "nightly" | "migration"
+      verifiedAtMs: number | null
+    }[]
+  >
+  checkBackup(file: string): Promise<{ ok: boolean; rows: number; problems: string[] }>
+  /** Makes the sample projects for this operator. */
+  seedSample(ownerId: number): Promise<void>
+}
+
+/** Settings of the installation, read at start and after each change. */
+export interface StudioSettings {
+  readonly setupDone: boolean
+  readonly reach: Reach
+  /** The address that invitations carry, without a slash at the end. */
+  readonly address: string
+  readonly nightly: { on: boolean; hour: number; keep: number }
+}
+
+export type LogLevel = "info" | "warn" | "error"
+
+/** Everything a service may need; each takes the few it names (`Pick<Deps, …>`). The clock, dice and fresh ids live here (I12). */
+export interface Deps {
+  readonly storage: Storage
+  readonly blobs: Blobs
+  readonly pictures: Pictures
+  readonly uploads: Uploads
+  readonly outbox: Outbox
+  readonly zip: ZipFiles
+  readonly host: Host
+  readonly auth: Auth
+  readonly sessions: Sessions
+  readonly settings: { get(): StudioSettings; set(change: Partial<StudioSettings>): Promise<void> }
+  /** Key of this installation for signatures and pseudonyms; 32 bytes or more, made at first start. */
+  readonly secret: Uint8Array
+  nowMs(): number
+  uuid(): string
+  sha256(data: string | Uint8Array): string
+  hmac(text: string): string
+  randomToken(): string
+  log(level: LogLevel, what: string, detail?: Record<string, unknown>): void
+  /** Tells the job runner that a job was queued, the settler that a task is dirty. */
+  wake(what: "jobs" | "settle"): void
+}

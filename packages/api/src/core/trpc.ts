@@ -1,0 +1,107 @@
+import { type ProjectAccess, projects } from "@justesse/db"
+import { JustesseError, ProjectSlug, type Role, type TokenScope } from "@justesse/types"
+import { initTRPC, TRPCError } from "@trpc/server"
+import { z } from "zod"
+import type { Context, Who } from "./context.ts"
+import { toTrpcError } from "./errors.ts"
+
+/** Who may call a procedure: read by the generated test of authorisation, and by whoever reads the router. */
+export interface Meta {
+  readonly may: "anyone" | "person" | "operator" | readonly Role[]
+  /** The scope that an API token needs; sessions need none. */
+  readonly scope?: TokenScope
+}
+
+const t = initTRPC
+  .meta<Meta>()
+  .context<Context>()
+  .create({
+    isDev: false,
+    defaultMeta: { may: "operator" },
+    // Built field by field: the default shape would carry stack traces and messages of bugs to the client.
+    errorFormatter: ({ shape, error }) => ({
+      code: shape.code,
+      message: publicMessage(error),
+      data: {
+        code: shape.data.code,
+        httpStatus:
+          error.cause instanceof JustesseError && error.cause.code === "storage_full" ? 507 : shape.data.httpStatus,
+        failure: failureOf(error),
+      },
+    }),
+  })
+
+export const router = t.router
+
+function publicMessage(error: TRPCError): string {
+  if (error.cause instanceof JustesseError) return error.cause.code
+  if (error.cause instanceof z.ZodError) return "invalid_input"
+  return error.code === "INTERNAL_SERVER_ERROR" ? "internal" : error.message
+}
+
+function failureOf(error: TRPCError): { code: JustesseError["code"]; detail: Record<string, string | number> } | null {
+  if (error.cause instanceof JustesseError) return { code: error.cause.code, detail: error.cause.detail }
+  if (!(error.cause instanceof z.ZodError)) return null
+  const issue = error.cause.issues[0]
+  return { code: "invalid_input", detail: { field: issue?.path.join(".") ?? "", rule: issue?.message ?? "" } }
+}
+
+const typed = t.procedure.use(async ({ next }) => {
+  const result = await next()
+  if (!result.ok && result.error.cause instanceof JustesseError && result.error.code === "INTERNAL_SERVER_ERROR") {
+    throw toTrpcError(result.error.cause)
+  }
+  return result
+})
+
+/** Open to visitors. */
+export const anyone = typed.meta({ may: "anyone" })
+
+function signedIn(who: Who | null, scope: TokenScope | undefined): Who {
+  if (!who) throw toTrpcError(new JustesseError("not_signed_in"))
+  if (who.scopes && (!scope || !who.scopes.includes(scope)))
+    throw toTrpcError(new JustesseError("not_allowed", { scope: scope ?? "session" }))
+  return who
+}
+
+/** For whoever is signed in; services check that what they ask for is their own. */
+export function person(scope?: TokenScope) {
+  return typed
+    .meta({ may: "person", ...(scope ? { scope } : {}) })
+    .use(({ ctx, next }) => next({ ctx: { ...ctx, who: signedIn(ctx.who, scope) } }))
+}
+
+/** For operators of the installation. */
+export function operator() {
+  return typed.meta({ may: "operator", scope: "operate" }).use(({ ctx, next }) => {
+    const who = signedIn(ctx.who, "operate")
+    if (!who.operator) throw toTrpcError(new JustesseError("not_allowed"))
+    return next({ ctx: { ...ctx, who } })
+  })
+}
+
+/** The caller's access to a project, or null for a stranger, who must not learn that it exists. */
+export async function projectAccess(ctx: Context, who: Who, slug: ProjectSlug): Promise<ProjectAccess | null> {
+  return projects(ctx.deps.storage.db).accessOf(slug, who.personId)
+}
+
+/**
+ * For members of the project that `input.project` names, holding at least one of `roles`. A stranger gets `not_found`; a
+ * member without the role `not_allowed` with the owner's name, who can let them in.
+ */
+export function member(roles: readonly Role[], scope: TokenScope = "manage") {
+  return typed
+    .meta({ may: roles, scope })
+    .input(z.object({ project: ProjectSlug }))
+    .use(async ({ ctx, input, next }) => {
+      const who = signedIn(ctx.who, scope)
+      const project = await projectAccess(ctx, who, input.project)
+      if (!project) throw toTrpcError(new JustesseError("not_found", { project: input.project }))
+      if (!roles.some((role) => project.roles.includes(role)))
+        throw toTrpcError(new JustesseError("not_allowed", { project: input.project }))
+      return next({ ctx: { ...ctx, who, project } })
+    })
+}
+
+/** All three roles: whoever is a member. */
+export const ALL_ROLES = ["owner", "reviewer", "annotator"] as const

@@ -1,0 +1,56 @@
+import type { Media } from "@justesse/types/wire/common"
+import type { Deps } from "./core/deps.ts"
+
+/** Which rendering of a picture. */
+export type Variant = "full" | "preview" | "thumbnail"
+
+const HOUR_MS = 3_600_000
+
+/**
+ * Addresses of a blob's renderings. They carry an opaque, keyed reference (never task, asset or hash: I5) and a signature,
+ * valid for one to two hours; the hour is rounded so that a browser can keep what it has.
+ */
+export function mediaUrls(deps: Pick<Deps, "hmac" | "nowMs">, reference: string): Media {
+  const until = Math.ceil(deps.nowMs() / HOUR_MS) * HOUR_MS + HOUR_MS
+  const url = (variant: Variant) => {
+    const claim = `${reference}.${variant}.${until.toString(36)}`
+    return `/media/${claim}.${deps.hmac(`media:${claim}`).slice(0, 32)}`
+  }
+  return { full: url("full"), preview: url("preview"), thumbnail: url("thumbnail") }
+}
+
+/** Reference of a picture for the person who holds an assignment: the assignment's public id, nothing else. */
+export function assignmentReference(publicId: string): string {
+  return `a-${publicId}`
+}
+
+/** Reference of a picture for owners and reviewers, who know assets by number. */
+export function assetReference(projectId: number, assetId: number): string {
+  return `p-${projectId}-${assetId}`
+}
+
+/** Reference of a blob by hash, for guideline pictures. */
+export function blobReference(sha256: string): string {
+  return `b-${sha256}`
+}
+
+export type MediaTarget =
+  | { readonly kind: "assignment"; readonly publicId: string; readonly variant: Variant }
+  | { readonly kind: "asset"; readonly projectId: number; readonly assetId: number; readonly variant: Variant }
+  | { readonly kind: "blob"; readonly sha256: string; readonly variant: Variant }
+
+const VARIANTS: readonly string[] = ["full", "preview", "thumbnail"]
+
+/** What a media address stands for, or null when its signature is wrong or its time is over. */
+export function readMedia(deps: Pick<Deps, "hmac" | "nowMs">, token: string): MediaTarget | null {
+  const at = token.lastIndexOf(".")
+  const claim = token.slice(0, at)
+  if (at < 0 || deps.hmac(`media:${claim}`).slice(0, 32) !== token.slice(at + 1)) return null
+  const [reference = "", variant = "", until = ""] = claim.split(".")
+  if (!VARIANTS.includes(variant) || Number.parseInt(until, 36) < deps.nowMs()) return null
+  const named = { variant: variant as Variant } // checked the line above
+  if (reference.startsWith("a-")) return { kind: "assignment", publicId: reference.slice(2), ...named }
+  if (reference.startsWith("b-")) return { kind: "blob", sha256: reference.slice(2), ...named }
+  const [, projectId, assetId] = reference.split("-")
+  return { kind: "asset", projectId: Number(projectId), assetId: Number(assetId), ...named }
+}

@@ -1,0 +1,259 @@
+import { canonicalJson, DecisionReason } from "@justesse/types"
+import type { Kysely, SelectQueryBuilder } from "kysely"
+import type { Database } from "../schema.ts"
+import type { TaskKey } from "./tasks.ts"
+
+/** States of an assignment as stored. */
+export const ASSIGNMENT = { leased: 0, submitted: 1, skipped: 2, expired: 3, released: 4 } as const
+
+/** What became of an answer once its task was settled. */
+export type Fate = "kept" | "small_change" | "changed" | "undecided"
+
+/** One person's turn on one task. */
+export interface Assignment extends TaskKey {
+  readonly personId: number
+  readonly publicId: string
+  readonly state: number
+  readonly fence: number
+  readonly leasedAtMs: number
+  readonly expiresAtMs: number
+  readonly activeMs: number
+  /** Latest submitted revision, 0 for none. */
+  readonly revision: number
+  readonly counted: boolean
+  readonly skipReason: string | null
+  /** Sent back by a reviewer, and not corrected since. */
+  readonly sentBack: DecisionReason | null
+  readonly ontologyVersion: number
+  readonly guidelineVersion: number
+  readonly fate: Fate | null
+  readonly changedAtMs: number
+}
+
+/** A place in a person's history, newest first. */
+export interface HistoryPlace {
+  readonly atMs: number
+  readonly publicId: string
+}
+
+/** Which assignments a history shows. `states` are pairs of stored state and fate; null takes all. */
+export interface HistoryFilter {
+  readonly personId: number
+  readonly projectId: number | null
+  readonly states: readonly HistoryFilterState[] | null
+}
+export type HistoryFilterState = "in_hand" | "skipped" | "expired" | "sent" | Fate
+
+const COLUMNS = [
+  "assignment.project_id",
+  "assignment.task_id",
+  "assignment.person_id",
+  "assignment.public_id",
+  "assignment.state",
+  "assignment.fence",
+  "assignment.leased_at_ms",
+  "assignment.expires_at_ms",
+  "assignment.active_ms",
+  "assignment.revision",
+  "assignment.counted",
+  "assignment.skip_reason",
+  "assignment.sent_back",
+  "assignment.ontology_version",
+  "assignment.guideline_version",
+  "assignment.fate",
+  "assignment.changed_at_ms",
+] as const
+
+type Row = Pick<
+  Database["assignment"],
+  (typeof COLUMNS)[number] extends `assignment.${infer C}` ? C & keyof Database["assignment"] : never
+>
+
+/** A reason is kept with the revision that it is about: a correction ends it by itself. */
+function readSentBack(text: string): { reason: DecisionReason; revision: number } {
+  const { revision, ...reason } = JSON.parse(text)
+  return { reason: DecisionReason.parse(reason), revision: Number(revision) }
+}
+
+function fromRow(row: Row): Assignment {
+  return {
+    projectId: row.project_id,
+    taskId: row.task_id,
+    personId: row.person_id,
+    publicId: row.public_id,
+    state: row.state,
+    fence: row.fence,
+    leasedAtMs: row.leased_at_ms,
+    expiresAtMs: row.expires_at_ms,
+    activeMs: row.active_ms,
+    revision: row.revision,
+    counted: row.counted === 1,
+    skipReason: row.skip_reason,
+    sentBack: sentBackOf(row),
+    ontologyVersion: row.ontology_version,
+    guidelineVersion: row.guideline_version,
+    fate: row.fate as Fate | null, // written by setFates only
+    changedAtMs: row.changed_at_ms,
+  }
+}
+
+function sentBackOf(row: Row): DecisionReason | null {
+  if (row.sent_back === null) return null
+  const { reason, revision } = readSentBack(row.sent_back)
+  return revision === row.revision ? reason : null
+}
+
+type Rows = SelectQueryBuilder<Database, "assignment", Row>
+
+/** Reads of assignments and the few writes that are not hot: fates and what is sent back. */
+export class Assignments {
+  readonly #db: Kysely<Database>
+  constructor(db: Kysely<Database>) {
+    this.#db = db
+  }
+
+  #rows(): Rows {
+    return this.#db.selectFrom("assignment").select([...COLUMNS])
+  }
+
+  /** The assignment of this public id. */
+  async find(publicId: string): Promise<Assignment | undefined> {
+    const row = await this.#rows().where("public_id", "=", publicId).executeTakeFirst()
+    return row && fromRow(row)
+  }
+
+  /** Everybody's contact with a task, by person. */
+  async ofTask({ projectId, taskId }: TaskKey): Promise<Assignment[]> {
+    const rows = await this.#rows()
+      .where("project_id", "=", projectId)
+      .where("task_id", "=", taskId)
+      .orderBy("person_id")
+      .execute()
+    return rows.map(fromRow)
+  }
+
+  /** True when the person met this task in any way. */
+  async hasMet({ projectId, taskId }: TaskKey, personId: number): Promise<boolean> {
+    const row = await this.#db
+      .selectFrom("assignment")
+      .select("task_id")
+      .where("project_id", "=", projectId)
+      .where("task_id", "=", taskId)
+      .where("person_id", "=", personId)
+      .executeTakeFirst()
+    return row !== undefined
+  }
+
+  /** One page of a person's assignments, latest act first. */
+  async history(filter: HistoryFilter, before: HistoryPlace | null, limit: number): Promise<Assignment[]> {
+    let rows = filtered(this.#rows(), filter)
+    if (before) {
+      rows = rows.where(({ and, eb, or }) =>
+        or([
+          eb("assignment.changed_at_ms", "<", before.atMs),
+          and([eb("assignment.changed_at_ms", "=", before.atMs), eb("assignment.public_id", "<", before.publicId)]),
+        ]),
+      )
+    }
+    const found = await rows.orderBy("changed_at_ms", "desc").orderBy("public_id", "desc").limit(limit).execute()
+    return found.map(fromRow)
+  }
+
+  /** How many assignments a filter holds. */
+  async count(filter: HistoryFilter): Promise<number> {
+    const row = await filtered(this.#db.selectFrom("assignment"), filter)
+      .select(({ fn }) => fn.countAll<number>().as("count"))
+      .executeTakeFirst()
+    return Number(row?.count ?? 0)
+  }
+
+  /** Answers of a person since `sinceMs`, counted by what became of them. */
+  async fates(personId: number, sinceMs: number): Promise<{ fate: Fate | null; count: number }[]> {
+    const rows = await this.#db
+      .selectFrom("assignment")
+      .select(["fate", ({ fn }) => fn.countAll<number>().as("count")])
+      .where("person_id", "=", personId)
+      .where("revision", ">", 0)
+      .where("changed_at_ms", ">=", sinceMs)
+      .groupBy("fate")
+      .execute()
+    return rows.map((row) => ({ fate: row.fate as Fate | null, count: Number(row.count) })) // written by setFates only
+  }
+
+  /** What a person holds in each project: live leases and answers sent back to them. */
+  async inHand(personId: number, nowMs: number): Promise<Map<number, { held: number; untilMs: number }>> {
+    const rows = await this.#db
+      .selectFrom("assignment")
+      .select(({ fn }) => ["project_id", fn.countAll<number>().as("held"), fn.max<number>("expires_at_ms").as("until")])
+      .where("person_id", "=", personId)
+      .where("state", "=", ASSIGNMENT.leased)
+      .where("expires_at_ms", ">", nowMs)
+      .groupBy("project_id")
+      .execute()
+    return new Map(rows.map((row) => [row.project_id, { held: Number(row.held), untilMs: Number(row.until) }]))
+  }
+
+  /** Answers of a person that a reviewer sent back and that wait to be corrected, oldest first. */
+  async sentBackTo(projectId: number, personId: number, limit: number): Promise<Assignment[]> {
+    const rows = await this.#rows()
+      .where("project_id", "=", projectId)
+      .where("person_id", "=", personId)
+      .where("sent_back", "is not", null)
+      .where("state", "=", ASSIGNMENT.submitted)
+      .orderBy("changed_at_ms")
+      .limit(limit)
+      .execute()
+    return rows.map(fromRow).filter((assignment) => assignment.sentBack !== null)
+  }
+
+  /** Says what became of each person's answer to a task; null while nothing is decided. */
+  async setFates({ projectId, taskId }: TaskKey, fates: ReadonlyMap<number, Fate | null>): Promise<void> {
+    const people = new Map<Fate | null, number[]>()
+    for (const [personId, fate] of fates) people.set(fate, [...(people.get(fate) ?? []), personId])
+    for (const [fate, persons] of people) {
+      await this.#db
+        .updateTable("assignment")
+        .set({ fate })
+        .where("project_id", "=", projectId)
+        .where("task_id", "=", taskId)
+        .where("person_id", "in", persons)
+        .execute()
+    }
+  }
+
+  /** Sends an answer back to its author with a reason; a later revision ends it. */
+  async sendBack(assignment: Assignment, reason: DecisionReason): Promise<void> {
+    await this.#db
+      .updateTable("assignment")
+      .set({ sent_back: canonicalJson({ ...reason, revision: assignment.revision }) })
+      .where("project_id", "=", assignment.projectId)
+      .where("task_id", "=", assignment.taskId)
+      .where("person_id", "=", assignment.personId)
+      .execute()
+  }
+}
+
+function filtered<O>(
+  rows: SelectQueryBuilder<Database, "assignment", O>,
+  { personId, projectId, states }: HistoryFilter,
+): SelectQueryBuilder<Database, "assignment", O> {
+  let query = rows.where("assignment.person_id", "=", personId)
+  if (projectId !== null) query = query.where("assignment.project_id", "=", projectId)
+  if (states === null) return query
+  return query.where(({ and, eb, or }) =>
+    or(
+      states.map((state) => {
+        if (state === "in_hand") return eb("assignment.state", "=", ASSIGNMENT.leased)
+        if (state === "skipped") return eb("assignment.state", "=", ASSIGNMENT.skipped)
+        if (state === "expired") return eb("assignment.state", "in", [ASSIGNMENT.expired, ASSIGNMENT.released])
+        const fate = state === "sent" ? eb("assignment.fate", "is", null) : eb("assignment.fate", "=", state)
+        return and([eb("assignment.state", "=", ASSIGNMENT.submitted), fate])
+      }),
+    ),
+  )
+}
+
+/** Assignments of `db` or of an open transaction. */
+export function assignments(db: Kysely<Database>): Assignments {
+  return new Assignments(db)
+}

@@ -1,0 +1,202 @@
+import { AnnotationBody } from "@justesse/types"
+import type { Kysely } from "kysely"
+import type { Database } from "../schema.ts"
+import type { TaskKey } from "./tasks.ts"
+
+/** What one person sent, as stored for ever. */
+export interface Submission extends TaskKey {
+  readonly personId: number
+  readonly revision: number
+  readonly publicId: string
+  readonly counted: boolean
+  readonly body: AnnotationBody
+  readonly ontologyVersion: number
+  readonly guidelineVersion: number
+  readonly storedAtMs: number
+}
+
+/** A saved draft. `revision` rises with each save. */
+export interface Draft {
+  readonly revision: number
+  readonly body: AnnotationBody
+}
+
+/** One person on one task. */
+export interface TurnKey extends TaskKey {
+  readonly personId: number
+}
+
+const COLUMNS = [
+  "submission.project_id",
+  "submission.task_id",
+  "submission.person_id",
+  "submission.revision",
+  "submission.public_id",
+  "submission.counted",
+  "submission.body",
+  "submission.ontology_version",
+  "submission.guideline_version",
+  "submission.stored_at_ms",
+] as const
+
+interface Row {
+  project_id: number
+  task_id: number
+  person_id: number
+  revision: number
+  public_id: string
+  counted: number
+  body: string
+  ontology_version: number
+  guideline_version: number
+  stored_at_ms: number
+}
+
+function fromRow(row: Row): Submission {
+  return {
+    projectId: row.project_id,
+    taskId: row.task_id,
+    personId: row.person_id,
+    revision: row.revision,
+    publicId: row.public_id,
+    counted: row.counted === 1,
+    body: AnnotationBody.parse(JSON.parse(row.body)),
+    ontologyVersion: row.ontology_version,
+    guidelineVersion: row.guideline_version,
+    storedAtMs: row.stored_at_ms,
+  }
+}
+
+/** Reads of submissions and drafts. Both are written by `hot` alone. */
+export class Submissions {
+  readonly #db: Kysely<Database>
+  constructor(db: Kysely<Database>) {
+    this.#db = db
+  }
+
+  /** The latest revision of each person's answer to a task, by time of arrival. */
+  async latestOfTask({ projectId, taskId }: TaskKey): Promise<Submission[]> {
+    const rows = await this.#latest()
+      .where("submission.project_id", "=", projectId)
+      .where("submission.task_id", "=", taskId)
+      .orderBy("submission.stored_at_ms")
+      .orderBy("submission.public_id")
+      .execute()
+    return rows.map(fromRow)
+  }
+
+  #latest() {
+    return this.#db
+      .selectFrom("submission")
+      .innerJoin("assignment", (join) =>
+        join
+          .onRef("assignment.project_id", "=", "submission.project_id")
+          .onRef("assignment.task_id", "=", "submission.task_id")
+          .onRef("assignment.person_id", "=", "submission.person_id")
+          .onRef("assignment.revision", "=", "submission.revision"),
+      )
+      .select([...COLUMNS])
+  }
+
+  /** Which submissions {@link latestOfTask} would give, without their bodies: equal when nothing was sent meanwhile. */
+  async latestIds({ projectId, taskId }: TaskKey): Promise<string[]> {
+    const rows = await this.#latest()
+      .clearSelect()
+      .select("submission.public_id")
+      .where("submission.project_id", "=", projectId)
+      .where("submission.task_id", "=", taskId)
+      .orderBy("submission.stored_at_ms")
+      .orderBy("submission.public_id")
+      .execute()
+    return rows.map((row) => row.public_id)
+  }
+
+  /** One revision of a person's answer. */
+  async find(turn: TurnKey, revision: number): Promise<Submission | undefined> {
+    const row = await this.#db
+      .selectFrom("submission")
+      .select([...COLUMNS])
+      .where("project_id", "=", turn.projectId)
+      .where("task_id", "=", turn.taskId)
+      .where("person_id", "=", turn.personId)
+      .where("revision", "=", revision)
+      .executeTakeFirst()
+    return row && fromRow(row)
+  }
+
+  /** The latest revisions of a person's answers to tasks of one project, by task. */
+  async latestOf(projectId: number, personId: number, taskIds: readonly number[]): Promise<Map<number, Submission>> {
+    if (taskIds.length === 0) return new Map()
+    const rows = await this.#latest()
+      .where("submission.project_id", "=", projectId)
+      .where("submission.person_id", "=", personId)
+      .where("submission.task_id", "in", [...taskIds])
+      .execute()
+    return new Map(rows.map((row) => [row.task_id, fromRow(row)]))
+  }
+
+  /** Numbers of regions in the latest revisions of a person's answers, by project and task. */
+  async regionsOf(personId: number, turns: readonly TaskKey[]): Promise<Map<string, number>> {
+    const found = new Map<string, number>()
+    for (const projectId of new Set(turns.map((turn) => turn.projectId))) {
+      const taskIds = turns.filter((turn) => turn.projectId === projectId).map((turn) => turn.taskId)
+      const rows = await this.#latest()
+        .clearSelect()
+        .select(["submission.task_id", "submission.regions"])
+        .where("submission.project_id", "=", projectId)
+        .where("submission.person_id", "=", personId)
+        .where("submission.task_id", "in", taskIds)
+        .execute()
+      for (const row of rows) found.set(`${projectId}/${row.task_id}`, row.regions)
+    }
+    return found
+  }
+
+  /** Drafts of a person on tasks of one project, by task. */
+  async drafts(projectId: number, personId: number, taskIds: readonly number[]): Promise<Map<number, Draft>> {
+    if (taskIds.length === 0) return new Map()
+    const rows = await this.#db
+      .selectFrom("draft")
+      .select(["task_id", "revision", "body"])
+      .where("project_id", "=", projectId)
+      .where("person_id", "=", personId)
+      .where("task_id", "in", [...taskIds])
+      .execute()
+    return new Map(
+      rows.map((row) => [row.task_id, { revision: row.revision, body: AnnotationBody.parse(JSON.parse(row.body)) }]),
+    )
+  }
+
+  /** Versions frozen since `sinceMs` that hold pictures this person answered, newest first. */
+  async usedIn(
+    personId: number,
+    sinceMs: number,
+  ): Promise<{ projectId: number; version: number; frozenAtMs: number }[]> {
+    const rows = await this.#db
+      .selectFrom("version as v")
+      .select(["v.project_id", "v.version", "v.frozen_at_ms"])
+      .where("v.frozen_at_ms", ">=", sinceMs)
+      .where(({ exists, selectFrom }) =>
+        exists(
+          selectFrom("assignment as a")
+            .innerJoin("version_item as i", (join) =>
+              join.onRef("i.project_id", "=", "a.project_id").onRef("i.asset_id", "=", "a.task_id"),
+            )
+            .select("a.task_id")
+            .whereRef("a.project_id", "=", "v.project_id")
+            .whereRef("i.version", "=", "v.version")
+            .where("a.person_id", "=", personId)
+            .where("a.revision", ">", 0),
+        ),
+      )
+      .orderBy("v.frozen_at_ms", "desc")
+      .limit(20)
+      .execute()
+    return rows.map((row) => ({ projectId: row.project_id, version: row.version, frozenAtMs: row.frozen_at_ms }))
+  }
+}
+
+/** Submissions and drafts of `db` or of an open transaction. */
+export function submissions(db: Kysely<Database>): Submissions {
+  return new Submissions(db)
+}

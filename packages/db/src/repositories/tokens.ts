@@ -1,0 +1,96 @@
+import { TokenScope } from "@justesse/types"
+import type { Kysely } from "kysely"
+import type { Database } from "../schema.ts"
+
+export interface ApiToken {
+  readonly id: number
+  readonly name: string
+  readonly scopes: readonly TokenScope[]
+  readonly madeAtMs: number
+  readonly lastUsedAtMs: number | null
+  readonly endsAtMs: number | null
+}
+
+/** API tokens: 32 random bytes shown once, their SHA-256 stored. */
+export function tokens(db: Kysely<Database>) {
+  return {
+    async add(token: {
+      secretSha256: string
+      personId: number
+      name: string
+      scopes: readonly TokenScope[]
+      madeAtMs: number
+      endsAtMs: number | null
+    }): Promise<number> {
+      const row = await db
+        .insertInto("token")
+        .values({
+          secret_sha256: token.secretSha256,
+          person_id: token.personId,
+          name: token.name,
+          scopes: JSON.stringify(token.scopes),
+          made_at_ms: token.madeAtMs,
+          last_used_at_ms: null,
+          ends_at_ms: token.endsAtMs,
+        })
+        .returning("id")
+        .executeTakeFirstOrThrow()
+      return row.id
+    },
+    async ofPerson(personId: number): Promise<ApiToken[]> {
+      const rows = await db
+        .selectFrom("token")
+        .selectAll()
+        .where("person_id", "=", personId)
+        .orderBy("id", "desc")
+        .limit(200)
+        .execute()
+      return rows.map((row) => ({
+        id: row.id,
+        name: row.name,
+        scopes: TokenScope.array().parse(JSON.parse(row.scopes)),
+        madeAtMs: row.made_at_ms,
+        lastUsedAtMs: row.last_used_at_ms,
+        endsAtMs: row.ends_at_ms,
+      }))
+    },
+    /** The active person and scopes behind a token that is not over; notes the use. */
+    async use(
+      secretSha256: string,
+      nowMs: number,
+    ): Promise<{ personId: number; name: string; operator: boolean; scopes: TokenScope[] } | undefined> {
+      const row = await db
+        .selectFrom("token")
+        .innerJoin("person", "person.id", "token.person_id")
+        .select([
+          "token.id",
+          "token.person_id",
+          "token.scopes",
+          "token.ends_at_ms",
+          "person.name",
+          "person.is_operator",
+        ])
+        .where("token.secret_sha256", "=", secretSha256)
+        .where("person.is_active", "=", 1)
+        .executeTakeFirst()
+      if (!row || (row.ends_at_ms !== null && row.ends_at_ms <= nowMs)) return undefined
+      await db.updateTable("token").set({ last_used_at_ms: nowMs }).where("id", "=", row.id).execute()
+      return {
+        personId: row.person_id,
+        name: row.name,
+        operator: row.is_operator === 1,
+        scopes: TokenScope.array().parse(JSON.parse(row.scopes)),
+      }
+    },
+    /** The hash of the removed token, or undefined when it is not this person's. */
+    async remove(id: number, personId: number): Promise<string | undefined> {
+      const row = await db
+        .deleteFrom("token")
+        .where("id", "=", id)
+        .where("person_id", "=", personId)
+        .returning("secret_sha256")
+        .executeTakeFirst()
+      return row?.secret_sha256
+    },
+  }
+}
