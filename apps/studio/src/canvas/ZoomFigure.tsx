@@ -1,0 +1,16 @@
+import { useEffect, useRef } from "react"
+import type { CanvasEngine } from "./engine.ts"
+
+/** The zoom in per cent. It follows the view by writing text, not by rendering. */
+export function ZoomFigure({ engine }: { engine: CanvasEngine }) {
+  const text = useRef<HTMLSpanElement>(null)
+  useEffect(() => {
+    const write = () => {
+      const word = `${Math.round(engine.view.scale * 100)} %`
+      if (text.current && text.current.textContent !== word) text.current.textContent = word
+    }
+    write()
+    return engine.onView(write)
+  }, [engine])
+  return <span ref={text} />
+}

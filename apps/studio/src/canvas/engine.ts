@@ -1,0 +1,464 @@
+import {
+  actualSizeView,
+  boxAt,
+  boxToScreen,
+  changedBox,
+  clampView,
+  drawnCorners,
+  type Edge,
+  fitView,
+  type Gesture,
+  type GestureStep,
+  type Handle,
+  handleAt,
+  indexIsStale,
+  isIdle,
+  isPanning,
+  lineView,
+  NO_GESTURE,
+  panBy,
+  rebuildIndex,
+  regionsAt,
+  revealBox,
+  type Scene,
+  type ScreenSize,
+  type SelectScene,
+  stepGesture,
+  type Tool,
+  type ToolEvent,
+  toImage,
+  type View,
+  widthView,
+  zoomAt,
+} from "@justesse/editor"
+import type { Box, Point, RegionId, Size } from "@justesse/types"
+import { counters } from "./counters.ts"
+import { type ActiveFrame, type ActiveRegion, drawActive } from "./drawActive.ts"
+import { type CanvasStyle, styleOf } from "./drawStatic.ts"
+import { LayerPainter, type Layers } from "./layers.ts"
+import type { Picture } from "./picture.ts"
+
+/** A press that moves further than this is a drag, else a click. */
+const SLOP_SCREEN_PX = 4
+/** Handles are hit within this distance. */
+const HANDLE_REACH_SCREEN_PX = 8
+/** Boxes are hit a little beside their edge. */
+const EDGE_REACH_SCREEN_PX = 3
+
+/** What the hand is doing, for the chrome around the picture. */
+export type InHand = "drawing" | "changing" | null
+
+/** What a page wants to know. All are called at most once a gesture, never per pointer move. */
+export interface CanvasHooks {
+  created?(box: Box): void
+  selected?(id: RegionId | null): void
+  moved?(id: RegionId, box: Box, handle: Handle | null): void
+  inHand?(what: InHand): void
+}
+
+/** How a canvas behaves. `editable: false`: a press selects, a drag moves the picture. */
+export interface CanvasOptions {
+  readonly editable: boolean
+  readonly mode: "objects" | "document"
+  readonly minSidePx: number
+  /** How a picture opens. */
+  readonly opening: "fit" | "width" | "keep"
+  readonly hooks: CanvasHooks
+}
+
+/**
+ * One picture with regions on three layers, outside React: view, pointer and gesture live here, and only finished
+ * facts leave through the hooks. Screen pixels exist only in this folder (I1).
+ */
+export class CanvasEngine {
+  view: View = { scale: 1, x: 0, y: 0 }
+  screen: ScreenSize = { width: 0, height: 0 }
+  picture: Picture | null = null
+  size: Size = { width: 1, height: 1 }
+  scene: Scene
+  styles: readonly CanvasStyle[] = []
+  selected: RegionId | null = null
+  hovered: RegionId | null = null
+  edge: Edge | null = null
+  tool: Tool = "select"
+  drawColor = "#3bc9db"
+  gesture: Gesture = NO_GESTURE
+  /** Where the pointer is over the canvas, in screen pixels; null when it is not there. */
+  pointer: Point | null = null
+  panKeyDown = false
+  /** Draws over everything, in screen pixels: what a page adds of its own (differences, hatches). */
+  drawOver: ((ctx: CanvasRenderingContext2D, view: View, screen: ScreenSize) => void) | null = null
+  /** Draws between picture and regions. */
+  drawUnder: ((ctx: CanvasRenderingContext2D, view: View, screen: ScreenSize) => void) | null = null
+  isLocked: (id: RegionId) => boolean = () => false
+  chipText: (slot: number) => string = () => ""
+  readonly painter: LayerPainter
+  #opened = false
+  #inHand: InHand = null
+  #pressedAt: Point | null = null
+  /** Asked for before the canvas had a size. */
+  #waitingFocus: (() => void) | null = null
+  #options: CanvasOptions
+  readonly #viewListeners = new Set<(view: View) => void>()
+  readonly #frameListeners = new Set<() => void>()
+
+  constructor(options: CanvasOptions, scene: Scene) {
+    this.#options = options
+    this.scene = scene
+    this.painter = new LayerPainter(this)
+  }
+
+  get options(): CanvasOptions {
+    return this.#options
+  }
+
+  /** Other rules from now on (another task, read-only). */
+  setOptions(options: CanvasOptions): void {
+    this.#options = options
+    this.painter.redraw("static", "active")
+  }
+
+  /** Called by the component that owns the three canvases. */
+  attach(layers: Layers): () => void {
+    this.painter.layers = layers
+    this.painter.redraw("image", "static", "active")
+    return () => {
+      this.painter.layers = null
+    }
+  }
+
+  /** Another picture and its regions: what opening a task does. The view opens anew, unless the project keeps it. */
+  open(size: Size, scene: Scene, styles: readonly CanvasStyle[]): void {
+    const keep = this.#opened && this.#options.opening === "keep"
+    this.gesture = NO_GESTURE
+    this.setInHand(null)
+    this.size = size
+    this.scene = scene
+    this.styles = styles
+    this.selected = null
+    this.hovered = null
+    this.edge = null
+    this.picture = null
+    this.#opened = this.screen.width > 0
+    if (keep) this.setView(this.view)
+    else this.showWhole()
+    this.painter.redraw("image", "static", "active")
+  }
+
+  setPicture(picture: Picture | null): void {
+    this.picture = picture
+    this.painter.redraw("image")
+  }
+
+  resize(screen: ScreenSize): void {
+    if (screen.width === this.screen.width && screen.height === this.screen.height) return
+    const first = !this.#opened && screen.width > 0
+    const before = this.screen
+    this.screen = screen
+    if (first) {
+      this.#opened = true
+      if (this.#waitingFocus) this.#waitingFocus()
+      else this.showWhole()
+      this.#waitingFocus = null
+    } else {
+      const dx = (screen.width - before.width) / 2
+      const dy = this.#options.opening === "width" ? 0 : (screen.height - before.height) / 2
+      this.setView(panBy(this.view, dx, dy))
+    }
+    this.painter.redraw("image", "static", "active")
+  }
+
+  /** The view that the project opens pictures with. */
+  showWhole(): void {
+    if (this.screen.width === 0) return
+    const width = this.#options.opening === "width"
+    this.setView(width ? widthView(this.size, this.screen) : fitView(this.size, this.screen))
+  }
+
+  fit(): void {
+    this.setView(fitView(this.size, this.screen))
+  }
+
+  fitWidth(): void {
+    this.setView(widthView(this.size, this.screen))
+  }
+
+  actualSize(): void {
+    this.setView(actualSizeView(this.view, this.screen))
+  }
+
+  /** Zoom at the pointer, or at the middle when it is elsewhere. */
+  zoomBy(factor: number, at?: Point): void {
+    const middle = { x: this.screen.width / 2, y: this.screen.height / 2 }
+    this.setView(zoomAt(this.view, at ?? this.pointer ?? middle, factor))
+  }
+
+  pan(dx: number, dy: number): void {
+    this.setView(panBy(this.view, dx, dy))
+  }
+
+  /** Bring a box (image pixels) into sight, moving as little as needed. */
+  reveal(box: Box, marginScreenPx?: number): void {
+    this.setView(revealBox(this.view, box, this.screen, marginScreenPx))
+  }
+
+  /** Bring a line to reading height. */
+  revealLine(box: Box): void {
+    this.setView(lineView(this.view, box, this.size, this.screen))
+  }
+
+  /** Show a box (image pixels) as large as it fits with a margin, up to `maxScale`. */
+  focus(box: Box, marginRatio = 0.25, maxScale = 4): void {
+    if (this.screen.width === 0) {
+      this.#waitingFocus = () => this.focus(box, marginRatio, maxScale)
+      return
+    }
+    const wide = { width: box.width * (1 + 2 * marginRatio), height: box.height * (1 + 2 * marginRatio) }
+    const scale = Math.min(maxScale, this.screen.width / wide.width, this.screen.height / wide.height)
+    const x = this.screen.width / 2 - (box.x + box.width / 2) * scale
+    const y = this.screen.height / 2 - (box.y + box.height / 2) * scale
+    this.setView({ scale, x, y })
+  }
+
+  setView(view: View): void {
+    const next = this.screen.width > 0 ? clampView(view, this.size, this.screen) : view
+    this.view = next
+    this.painter.viewMoved()
+    for (const listener of this.#viewListeners) listener(next)
+  }
+
+  onView(listener: (view: View) => void): () => void {
+    this.#viewListeners.add(listener)
+    return () => this.#viewListeners.delete(listener)
+  }
+
+  /** Called after each frame of the top layer: the loupe follows it. */
+  onFrame(listener: () => void): () => void {
+    this.#frameListeners.add(listener)
+    return () => this.#frameListeners.delete(listener)
+  }
+
+  setTool(tool: Tool): void {
+    if (!isIdle(this.gesture)) this.send({ type: "cancel" })
+    this.tool = tool
+    this.hovered = null
+    this.painter.redraw("active")
+    this.showCursor()
+  }
+
+  select(id: RegionId | null, edge: Edge | null = null): void {
+    if (id === this.selected && edge === this.edge) return
+    this.selected = id
+    this.edge = edge
+    this.painter.redraw("active")
+  }
+
+  /** The document changed in these slots: redraw where they were and are, and refresh the index when it is time. */
+  changed(slots: readonly number[], before: readonly Box[]): void {
+    this.painter.redrawPlaces([...before, ...slots.map((slot) => boxAt(this.scene, slot))], slots)
+    this.painter.redraw("active")
+    if (indexIsStale(this.scene)) requestIdleCallback(() => this.#freshIndex())
+  }
+
+  /** True while something is in hand that Escape or undo should give up first. */
+  get busy(): boolean {
+    return !isIdle(this.gesture)
+  }
+
+  cancel(): void {
+    this.send({ type: "cancel" })
+  }
+
+  /** One event of the hand, in screen pixels of the canvas. */
+  pointerEvent(type: "pointerDown" | "pointerMove" | "pointerUp", screen: Point, alt: boolean, panning: boolean): void {
+    this.pointer = screen
+    if (!this.#options.editable) this.#readOnlyEvent(type, screen)
+    this.send({ type, at: toImage(this.view, screen), screen, alt }, panning || this.panKeyDown)
+    if (type === "pointerMove" && isIdle(this.gesture)) this.#hover(screen)
+  }
+
+  pointerLeft(): void {
+    this.pointer = null
+    this.hovered = null
+    this.painter.redraw("active")
+  }
+
+  send(event: ToolEvent, panning = false): void {
+    const before = this.gesture
+    const step = stepGesture(before, event, {
+      tool: this.#options.editable ? this.tool : "hand",
+      scene: this.#selectScene(),
+      slopPx: SLOP_SCREEN_PX / this.view.scale,
+      limits: { picture: this.size, minSidePx: this.#options.minSidePx },
+      panning,
+    })
+    this.gesture = step.gesture
+    if (step.pan) this.pan(step.pan.x, step.pan.y)
+    this.#noticeHand(step)
+    if (step.select !== undefined) this.#options.hooks.selected?.(step.select)
+    if (step.created) this.#options.hooks.created?.(step.created)
+    if (step.moved) this.#options.hooks.moved?.(step.moved.id, step.moved.box, step.moved.handle)
+    if (step.gesture !== before || this.pointer) this.painter.redraw("active")
+    if (isPanning(before) !== isPanning(step.gesture)) this.showCursor()
+  }
+
+  setInHand(what: InHand): void {
+    if (what === this.#inHand) return
+    this.#inHand = what
+    this.painter.inHandChanged(what)
+    this.#options.hooks.inHand?.(what)
+  }
+
+  get inHand(): InHand {
+    return this.#inHand
+  }
+
+  /** The box that the pointer is changing or drawing, in image pixels; null when none is. */
+  boxInHand(): Box | null {
+    const changed = changedBox(this.gesture)
+    if (changed) return changed.box
+    const corners = drawnCorners(this.gesture)
+    if (!corners) return null
+    const { from, to } = corners
+    return {
+      x: Math.min(from.x, to.x),
+      y: Math.min(from.y, to.y),
+      width: Math.abs(to.x - from.x),
+      height: Math.abs(to.y - from.y),
+    }
+  }
+
+  /** Draw the top layer; called by the painter. */
+  paintActive(ctx: CanvasRenderingContext2D, pixelRatio: number): void {
+    drawActive(ctx, this.#activeFrame(pixelRatio), this.view, this.screen)
+    this.drawOver?.(ctx, this.view, this.screen)
+    for (const listener of this.#frameListeners) listener()
+  }
+
+  showCursor(): void {
+    const surface = this.painter.layers?.surface
+    if (surface) surface.style.cursor = this.#cursor()
+  }
+
+  #activeFrame(pixelRatio: number): ActiveFrame {
+    const changing = changedBox(this.gesture)
+    const corners = drawnCorners(this.gesture)
+    const editing = this.#options.editable
+    const crosshair = editing && (this.tool === "box" || changing !== null) && !isPanning(this.gesture)
+    return {
+      selected: corners ? null : this.#activeRegion(changing?.id ?? this.selected, changing?.box),
+      handles: editing && this.tool !== "hand" && this.selected !== null && !this.isLocked(this.selected),
+      edge: this.edge,
+      hovered: this.hovered === this.selected ? null : this.#activeRegion(this.hovered),
+      drawn: corners && { ...corners, color: this.drawColor },
+      pointer: crosshair ? this.pointer : null,
+      mode: this.#options.mode,
+      picture: this.size,
+      pixelRatio,
+    }
+  }
+
+  #activeRegion(id: RegionId | null, box?: Box): ActiveRegion | null {
+    const slot = id === null ? undefined : this.scene.slotOf.get(id)
+    if (slot === undefined || this.scene.alive[slot] !== 1) return null
+    return {
+      box: box ?? boxAt(this.scene, slot),
+      color: styleOf(this.styles, this.scene, slot).color,
+      text: this.chipText(slot),
+    }
+  }
+
+  #selectScene(): SelectScene {
+    const boxOf = (id: RegionId) => {
+      const slot = this.scene.slotOf.get(id)
+      return slot === undefined || this.scene.alive[slot] !== 1 ? null : boxAt(this.scene, slot)
+    }
+    return {
+      selected: this.selected,
+      handleAt: (at) => {
+        const box = this.selected === null ? null : boxOf(this.selected)
+        return box && handleAt(box, at, HANDLE_REACH_SCREEN_PX / this.view.scale)
+      },
+      regionsAt: (at) => this.regionsAt(at),
+      boxOf,
+      isLocked: (id) => this.isLocked(id),
+    }
+  }
+
+  /** Regions under a point of the picture, smallest first. */
+  regionsAt(at: Point): RegionId[] {
+    counters.hitTests++
+    return regionsAt(this.scene, at, EDGE_REACH_SCREEN_PX / this.view.scale)
+  }
+
+  #noticeHand(step: GestureStep): void {
+    const changing = changedBox(step.gesture)
+    if (changing) {
+      const slot = this.scene.slotOf.get(changing.id)
+      if (slot !== undefined) this.painter.lift(slot)
+      this.setInHand("changing")
+    } else if (drawnCorners(step.gesture)) this.setInHand("drawing")
+    else this.setInHand(null)
+  }
+
+  #readOnlyEvent(type: "pointerDown" | "pointerMove" | "pointerUp", screen: Point): void {
+    if (type === "pointerDown") this.#pressedAt = screen
+    if (type !== "pointerUp" || !this.#pressedAt) return
+    const moved = Math.hypot(screen.x - this.#pressedAt.x, screen.y - this.#pressedAt.y)
+    this.#pressedAt = null
+    if (moved <= SLOP_SCREEN_PX) this.#options.hooks.selected?.(this.regionsAt(toImage(this.view, screen))[0] ?? null)
+  }
+
+  #hover(screen: Point): void {
+    if (this.tool === "box" && this.#options.editable) {
+      this.showCursor()
+      return
+    }
+    const hovered = this.regionsAt(toImage(this.view, screen))[0] ?? null
+    if (hovered !== this.hovered) {
+      this.hovered = hovered
+      this.painter.redraw("active")
+    }
+    this.showCursor()
+  }
+
+  #cursor(): string {
+    if (isPanning(this.gesture)) return "grabbing"
+    if (this.panKeyDown || this.tool === "hand") return "grab"
+    if (!this.#options.editable) return this.hovered === null ? "grab" : "pointer"
+    const slot = this.selected === null ? undefined : this.scene.slotOf.get(this.selected)
+    if (slot !== undefined && this.pointer && this.selected !== null && !this.isLocked(this.selected)) {
+      const handle = handleAt(
+        boxAt(this.scene, slot),
+        toImage(this.view, this.pointer),
+        HANDLE_REACH_SCREEN_PX / this.view.scale,
+      )
+      if (handle && this.scene.alive[slot] === 1) return HANDLE_CURSORS[handle]
+    }
+    if (this.tool === "box") return "crosshair"
+    return this.hovered === null ? "default" : "move"
+  }
+
+  #freshIndex(): void {
+    if (!isIdle(this.gesture) || !indexIsStale(this.scene)) return
+    rebuildIndex(this.scene)
+    counters.indexRebuilds++
+  }
+}
+
+/** The box of a region on the screen; null when it is not there. */
+export function regionOnScreen(engine: CanvasEngine, id: RegionId): Box | null {
+  const slot = engine.scene.slotOf.get(id)
+  return slot === undefined ? null : boxToScreen(engine.view, boxAt(engine.scene, slot))
+}
+
+const HANDLE_CURSORS: Readonly<Record<Handle, string>> = {
+  top_left: "nwse-resize",
+  bottom_right: "nwse-resize",
+  top_right: "nesw-resize",
+  bottom_left: "nesw-resize",
+  top: "ns-resize",
+  bottom: "ns-resize",
+  left: "ew-resize",
+  right: "ew-resize",
+}

@@ -1,0 +1,188 @@
+/** Drawing constants of the picture: the same in both themes (look.md, README-work.md). Screen pixels. */
+export const INK = "#101112"
+export const CHIP = "#1c1d1f"
+const HALO_DARK = "rgba(0, 0, 0, .5)"
+const HALO_LIGHT = "rgba(255, 255, 255, .75)"
+
+/** Height of a label chip. */
+export const CHIP_HEIGHT = 16
+
+/** How a rectangle is stroked. */
+export interface StrokeLook {
+  readonly width: number
+  readonly dash?: readonly number[]
+  readonly fill?: string
+}
+
+/** The family of the page, read once: canvas text follows the chrome. */
+let family = ""
+export function chipFont(bold = false): string {
+  family ||= getComputedStyle(document.documentElement).getPropertyValue("--font").trim() || "sans-serif"
+  return `${bold ? "600 " : ""}11px ${family}`
+}
+
+/** One rectangle with its dark and light halo, so that it reads on any picture. */
+export function strokeHaloed(
+  ctx: CanvasRenderingContext2D,
+  x: number,
+  y: number,
+  width: number,
+  height: number,
+  color: string,
+  look: StrokeLook,
+): void {
+  if (look.fill) {
+    ctx.fillStyle = look.fill
+    ctx.fillRect(x, y, width, height)
+  }
+  ctx.setLineDash([])
+  ctx.lineWidth = look.width + 3
+  ctx.strokeStyle = HALO_DARK
+  ctx.strokeRect(x, y, width, height)
+  ctx.lineWidth = look.width + 1.25
+  ctx.strokeStyle = HALO_LIGHT
+  ctx.strokeRect(x, y, width, height)
+  ctx.lineWidth = look.width
+  if (look.dash) {
+    ctx.strokeStyle = CHIP
+    ctx.strokeRect(x, y, width, height)
+    ctx.setLineDash([...look.dash])
+  }
+  ctx.strokeStyle = color
+  ctx.strokeRect(x, y, width, height)
+  ctx.setLineDash([])
+}
+
+const widths = new Map<string, number>()
+
+/** Width of a chip for a text, in screen pixels. */
+export function chipWidth(ctx: CanvasRenderingContext2D, text: string, bold: boolean): number {
+  const key = bold ? `b${text}` : text
+  let width = widths.get(key)
+  if (width === undefined) {
+    ctx.font = chipFont(bold)
+    width = Math.ceil(ctx.measureText(text).width) + 13
+    if (widths.size > 20_000) widths.clear()
+    widths.set(key, width)
+  }
+  return width
+}
+
+/** A chip; `plain` leaves out the round corners and the rim, for frames with many of them. */
+export function drawChip(
+  ctx: CanvasRenderingContext2D,
+  x: number,
+  y: number,
+  width: number,
+  text: string,
+  color: string,
+  look: { readonly selected?: boolean; readonly plain?: boolean },
+): void {
+  const left = Math.round(x)
+  const top = Math.round(y)
+  const selected = look.selected === true
+  ctx.fillStyle = selected ? color : "rgba(28, 29, 31, .9)"
+  if (look.plain) ctx.fillRect(left, top, width, CHIP_HEIGHT)
+  else {
+    ctx.beginPath()
+    ctx.roundRect(left, top, width, CHIP_HEIGHT, 3)
+    ctx.fill()
+    ctx.lineWidth = 1
+    ctx.strokeStyle = "rgba(255, 255, 255, .28)"
+    ctx.stroke()
+  }
+  if (!selected) {
+    ctx.fillStyle = color
+    ctx.fillRect(left + 2, top + 3, 3, 10)
+  }
+  ctx.font = chipFont(selected)
+  ctx.textBaseline = "alphabetic"
+  ctx.fillStyle = selected ? INK : "#ffffff"
+  ctx.fillText(text, left + (selected ? 6 : 8), top + 12)
+}
+
+/** The eight handles of a rectangle. */
+export function drawHandles(
+  ctx: CanvasRenderingContext2D,
+  x: number,
+  y: number,
+  width: number,
+  height: number,
+  color: string,
+): void {
+  for (const across of [0, 0.5, 1]) {
+    for (const down of [0, 0.5, 1]) {
+      if (across === 0.5 && down === 0.5) continue
+      const cx = Math.round(x + across * width)
+      const cy = Math.round(y + down * height)
+      ctx.beginPath()
+      ctx.roundRect(cx - 4, cy - 4, 8, 8, 1.5)
+      ctx.fillStyle = "#ffffff"
+      ctx.fill()
+      ctx.lineWidth = 1
+      ctx.strokeStyle = CHIP
+      ctx.stroke()
+      ctx.fillStyle = color
+      ctx.fillRect(cx - 2, cy - 2, 4, 4)
+    }
+  }
+}
+
+/** A round mark at the first corner of a box that is being drawn. */
+export function drawCorner(ctx: CanvasRenderingContext2D, x: number, y: number, color: string): void {
+  ctx.beginPath()
+  ctx.arc(x, y, 4.5, 0, Math.PI * 2)
+  ctx.fillStyle = "#ffffff"
+  ctx.fill()
+  ctx.lineWidth = 1
+  ctx.strokeStyle = CHIP
+  ctx.stroke()
+  ctx.beginPath()
+  ctx.arc(x, y, 2, 0, Math.PI * 2)
+  ctx.fillStyle = color
+  ctx.fill()
+}
+
+/** A part of the canvas in screen pixels. */
+export interface ScreenRect {
+  readonly left: number
+  readonly top: number
+  readonly right: number
+  readonly bottom: number
+}
+
+/** The crosshair: one white and one black device pixel side by side, across `within`; `gap` leaves the middle free. */
+export function drawCross(
+  ctx: CanvasRenderingContext2D,
+  x: number,
+  y: number,
+  within: ScreenRect,
+  pixelRatio: number,
+  gap = 0,
+): void {
+  const one = 1 / pixelRatio
+  const px = Math.round(x * pixelRatio) / pixelRatio
+  const py = Math.round(y * pixelRatio) / pixelRatio
+  const { left, top, right, bottom } = within
+  const line = (offset: number, color: string) => {
+    ctx.fillStyle = color
+    for (const [from, to] of gap > 0
+      ? [
+          [top, py - gap],
+          [py + gap, bottom],
+        ]
+      : [[top, bottom]]) {
+      if (from !== undefined && to !== undefined) ctx.fillRect(px + offset, from, one, to - from)
+    }
+    for (const [from, to] of gap > 0
+      ? [
+          [left, px - gap],
+          [px + gap, right],
+        ]
+      : [[left, right]]) {
+      if (from !== undefined && to !== undefined) ctx.fillRect(from, py + offset, to - from, one)
+    }
+  }
+  line(one, "rgba(0, 0, 0, .7)")
+  line(0, "rgba(255, 255, 255, .95)")
+}

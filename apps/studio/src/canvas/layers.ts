@@ -1,0 +1,252 @@
+import { boxToScreen, type DrawPlan, planStatic, type View } from "@justesse/editor"
+import type { Box } from "@justesse/types"
+import type Konva from "konva"
+import { counters, mark } from "./counters.ts"
+import { drawStatic, HALO_MAX, type StaticLook } from "./drawStatic.ts"
+import type { CanvasEngine, InHand } from "./engine.ts"
+import { levelFor } from "./picture.ts"
+
+/** The three canvases, and the element above them that hears the pointer. */
+export interface Layers {
+  readonly image: Konva.Layer
+  readonly static: Konva.Layer
+  readonly active: Konva.Layer
+  readonly surface: HTMLElement
+}
+
+export type LayerName = "image" | "static" | "active"
+
+/** A static draw that took longer is not repeated at each frame of a gesture: its bitmap is moved instead. */
+const SLOW_DRAW_MS = 8
+/** The gesture is at rest after this long. */
+const REST_MS = 80
+/** Share of the canvas that may be bare at the edge while the bitmap is moved. */
+const BARE_MAX_RATIO = 0.25
+/** Room for chips and halos around a box that is redrawn. */
+const DIRTY_MARGIN_SCREEN_PX = 24
+/** Past this zoom (device pixels per image pixel) image pixels are shown as squares. */
+const PIXELS_FROM_SCALE = 4
+
+/** Draws the three layers of an engine, as little as possible of them (see canvas.md, dirty rules). */
+export class LayerPainter {
+  layers: Layers | null = null
+  readonly #engine: CanvasEngine
+  #plan: DrawPlan | null = null
+  #drawnView: View | null = null
+  #staticMs = 0
+  #restTimer = 0
+  #moving = false
+  #lifted = new Set<number>()
+  #dirty: Box[] = []
+  #touched = new Set<number>()
+  #dirtyFrame = 0
+  #labelsOff = false
+
+  constructor(engine: CanvasEngine) {
+    this.#engine = engine
+  }
+
+  redraw(...names: readonly LayerName[]): void {
+    for (const name of names) this.layers?.[name].batchDraw()
+  }
+
+  /** The view changed: the static layer is drawn anew, or its bitmap is moved when drawing is slow. */
+  viewMoved(): void {
+    this.redraw("image", "active")
+    this.#moving = true
+    window.clearTimeout(this.#restTimer)
+    this.#restTimer = window.setTimeout(() => this.#rest(), REST_MS)
+    if (this.#staticMs > SLOW_DRAW_MS && this.#moveBitmap()) return
+    this.redraw("static")
+  }
+
+  /** A region leaves the static layer because its geometry starts to change. */
+  lift(slot: number): void {
+    if (this.#lifted.has(slot)) return
+    this.#lifted.add(slot)
+    const { scene } = this.#engine
+    const i = slot * 4
+    this.redrawPlaces([
+      {
+        x: scene.boxes[i] ?? 0,
+        y: scene.boxes[i + 1] ?? 0,
+        width: scene.boxes[i + 2] ?? 0,
+        height: scene.boxes[i + 3] ?? 0,
+      },
+    ])
+  }
+
+  /** While a box is drawn the others fade; while one is changed it is not on the static layer. */
+  inHandChanged(what: InHand): void {
+    const canvas = this.layers?.static.getNativeCanvasElement()
+    if (canvas) canvas.style.opacity = what === "drawing" ? "0.3" : ""
+    const few = (this.#plan?.drawn ?? 0) <= HALO_MAX
+    const labelsOff = what === "drawing" && few
+    if (labelsOff !== this.#labelsOff) {
+      this.#labelsOff = labelsOff
+      this.redraw("static")
+    }
+    if (what === null && this.#lifted.size > 0) {
+      const { scene } = this.#engine
+      const places = [...this.#lifted].map((slot) => ({
+        x: scene.boxes[slot * 4] ?? 0,
+        y: scene.boxes[slot * 4 + 1] ?? 0,
+        width: scene.boxes[slot * 4 + 2] ?? 0,
+        height: scene.boxes[slot * 4 + 3] ?? 0,
+      }))
+      const slots = [...this.#lifted]
+      this.#lifted = new Set()
+      this.redrawPlaces(places, slots)
+    }
+  }
+
+  /** Redraw only where something changed: cost depends on what is near, not on how many regions there are. */
+  redrawPlaces(boxes: readonly Box[], slots: readonly number[] = []): void {
+    this.#dirty.push(...boxes)
+    for (const slot of slots) this.#touched.add(slot)
+    if (this.#dirtyFrame !== 0) return
+    this.#dirtyFrame = requestAnimationFrame(() => {
+      this.#dirtyFrame = 0
+      this.#drawDirty()
+    })
+  }
+
+  paintImage(ctx: CanvasRenderingContext2D, pixelRatio: number): void {
+    const { picture, view, size } = this.#engine
+    if (!picture) return
+    const level = levelFor(picture, view.scale * pixelRatio)
+    if (!level) return
+    ctx.setTransform(pixelRatio, 0, 0, pixelRatio, 0, 0)
+    ctx.imageSmoothingEnabled = view.scale * pixelRatio < PIXELS_FROM_SCALE
+    ctx.imageSmoothingQuality = "low"
+    ctx.drawImage(level.bitmap, view.x, view.y, size.width * view.scale, size.height * view.scale)
+    if (performance.getEntriesByName("justesse:image-first-pixel").length === 0) mark("image-first-pixel")
+  }
+
+  paintStatic(ctx: CanvasRenderingContext2D, pixelRatio: number): void {
+    const started = performance.now()
+    const { scene, view, screen } = this.#engine
+    this.#dirty = []
+    this.#touched.clear()
+    this.#resetBitmap()
+    const plan = planStatic(scene, view, screen, {
+      skip: this.#lifted,
+      labels: !this.#labelsOff,
+      ...(this.#moving && this.#plan && { zoomingFrom: this.#plan }),
+    })
+    this.#plan = plan
+    this.#drawnView = view
+    ctx.setTransform(pixelRatio, 0, 0, pixelRatio, 0, 0)
+    this.#engine.drawUnder?.(ctx, view, screen)
+    counters.labelsDrawn = drawStatic(ctx, scene, plan, view, this.#look(pixelRatio))
+    counters.staticDraws++
+    this.#staticMs = performance.now() - started
+    if (performance.getEntriesByName("justesse:boxes-first-paint").length === 0) mark("boxes-first-paint")
+  }
+
+  paintActive(ctx: CanvasRenderingContext2D, pixelRatio: number): void {
+    counters.activeDraws++
+    ctx.setTransform(pixelRatio, 0, 0, pixelRatio, 0, 0)
+    this.#engine.paintActive(ctx, pixelRatio)
+  }
+
+  #look(pixelRatio: number): StaticLook {
+    const { styles, options, chipText, screen } = this.#engine
+    return { styles, mode: options.mode, chipText, pixelRatio, moving: this.#moving, height: screen.height }
+  }
+
+  #rest(): void {
+    this.#moving = false
+    // Labels of the settled zoom, round chips, and the bitmap in its place again.
+    this.#plan = null
+    this.redraw("static")
+  }
+
+  /** Move the bitmap that was drawn last under the new view. False when too much of the canvas would be bare. */
+  #moveBitmap(): boolean {
+    const { view, screen } = this.#engine
+    const base = this.#drawnView
+    const canvas = this.layers?.static.getNativeCanvasElement()
+    if (!base || !canvas) return false
+    const factor = view.scale / base.scale
+    const dx = view.x - base.x * factor
+    const dy = view.y - base.y * factor
+    const coveredX = Math.min(screen.width, dx + screen.width * factor) - Math.max(0, dx)
+    const coveredY = Math.min(screen.height, dy + screen.height * factor) - Math.max(0, dy)
+    const covered = (Math.max(0, coveredX) * Math.max(0, coveredY)) / (screen.width * screen.height)
+    if (covered < 1 - BARE_MAX_RATIO || factor > 1.6) return false
+    canvas.style.transformOrigin = "0 0"
+    canvas.style.transform = `translate(${dx}px, ${dy}px) scale(${factor})`
+    return true
+  }
+
+  #resetBitmap(): void {
+    const canvas = this.layers?.static.getNativeCanvasElement()
+    if (canvas && canvas.style.transform !== "") canvas.style.transform = ""
+  }
+
+  #drawDirty(): void {
+    const boxes = this.#dirty
+    const layer = this.layers?.static
+    if (!layer || boxes.length === 0) return
+    const { view, screen, scene, drawUnder } = this.#engine
+    const moved = this.#drawnView === null || this.#drawnView !== view
+    const area = moved || this.#labelsOff || drawUnder ? null : dirtyArea(boxes, view)
+    if (!area || area.width * area.height > screen.width * screen.height * 0.5) {
+      this.redraw("static")
+      return
+    }
+    const touched = new Set(this.#touched)
+    this.#dirty = []
+    this.#touched.clear()
+    // The native context: Konva would clear and draw the whole layer.
+    const canvas = layer.getCanvas()
+    const ctx = canvas.getContext()._context
+    const pixelRatio = canvas.getPixelRatio()
+    const wider = {
+      x: area.x - 2 * DIRTY_MARGIN_SCREEN_PX,
+      y: area.y - 2 * DIRTY_MARGIN_SCREEN_PX,
+      width: area.width + 4 * DIRTY_MARGIN_SCREEN_PX,
+      height: area.height + 4 * DIRTY_MARGIN_SCREEN_PX,
+    }
+    const plan = planStatic(scene, view, screen, { skip: this.#lifted, clip: wider })
+    ctx.save()
+    ctx.setTransform(pixelRatio, 0, 0, pixelRatio, 0, 0)
+    ctx.beginPath()
+    ctx.rect(area.x, area.y, area.width, area.height)
+    ctx.clip()
+    ctx.clearRect(area.x, area.y, area.width, area.height)
+    const kept = new Set(this.#plan?.labels)
+    for (const slot of touched) kept.add(slot)
+    // Halos as in the whole frame, whatever the number in this part of it.
+    const drawn = Math.max(plan.drawn, this.#plan?.drawn ?? 0)
+    drawStatic(ctx, scene, { ...plan, drawn }, view, { ...this.#look(pixelRatio), onlyLabels: kept })
+    ctx.restore()
+    if (this.#plan) this.#plan = { ...this.#plan, labels: [...kept] }
+    counters.staticDraws++
+  }
+}
+
+/** The smallest part of the canvas, on whole pixels, that holds the boxes with their halos and chips. */
+function dirtyArea(boxes: readonly Box[], view: View): Box | null {
+  let left = Infinity
+  let top = Infinity
+  let right = -Infinity
+  let bottom = -Infinity
+  for (const box of boxes) {
+    const on = boxToScreen(view, box)
+    left = Math.min(left, on.x)
+    top = Math.min(top, on.y)
+    right = Math.max(right, on.x + on.width)
+    bottom = Math.max(bottom, on.y + on.height)
+  }
+  if (!(right >= left)) return null
+  const x = Math.floor(left - DIRTY_MARGIN_SCREEN_PX)
+  const y = Math.floor(top - DIRTY_MARGIN_SCREEN_PX)
+  return {
+    x,
+    y,
+    width: Math.ceil(right + DIRTY_MARGIN_SCREEN_PX) - x,
+    height: Math.ceil(bottom + DIRTY_MARGIN_SCREEN_PX) - y,
+  }
+}

@@ -1,0 +1,100 @@
+import type { Size } from "@justesse/types"
+import type { Media } from "@justesse/types/wire/common"
+
+/** A decoded copy of a picture; `scale` is its pixels per image pixel (1 is full size). */
+export interface PictureLevel {
+  readonly bitmap: ImageBitmap
+  readonly scale: number
+}
+
+/** A picture in memory: full size if it has arrived, and smaller copies so that zoomed-out frames are cheap. */
+export interface Picture {
+  readonly size: Size
+  /** Largest first. */
+  levels: PictureLevel[]
+  closed: boolean
+}
+
+/** How much of a picture to fetch: the full one, or only the preview (the task after the next). */
+export type PictureDepth = "full" | "preview"
+
+/** Sides of the smaller copies, relative to the full picture. */
+const HALVINGS = [0.5, 0.25] as const
+/** A picture smaller than this has no smaller copies: drawing it is cheap enough. */
+const HALVE_ABOVE_PIXELS = 1_000_000
+
+/**
+ * Fetch and decode a picture: the preview first, then the full one. `onLevel` is called whenever something sharper can
+ * be drawn. Rejects when neither could be decoded, and when `signal` aborts.
+ */
+export async function loadPicture(
+  media: Media,
+  size: Size,
+  depth: PictureDepth,
+  signal: AbortSignal,
+  onLevel: (picture: Picture) => void,
+): Promise<Picture> {
+  const picture: Picture = { size, levels: [], closed: false }
+  const add = (bitmap: ImageBitmap) => {
+    addLevel(picture, { bitmap, scale: bitmap.width / size.width })
+    if (!picture.closed) onLevel(picture)
+  }
+  const preview = decode(media.preview, signal).then(add)
+  if (depth === "preview") {
+    await preview
+    return picture
+  }
+  const full = decode(media.full, signal).then(add)
+  const [, fullDone] = await Promise.allSettled([preview, full])
+  if (fullDone.status === "rejected") throw fullDone.reason
+  await addHalves(picture)
+  return picture
+}
+
+/** Give the memory back. A closed picture draws nothing any more. */
+export function closePicture(picture: Picture): void {
+  picture.closed = true
+  for (const { bitmap } of picture.levels) bitmap.close()
+  picture.levels = []
+}
+
+/** The smallest copy that is still sharp at `scale` (device pixels per image pixel), or the largest there is. */
+export function levelFor(picture: Picture, scale: number): PictureLevel | null {
+  let best: PictureLevel | null = null
+  for (const level of picture.levels) {
+    if (best === null || level.scale >= scale * 0.98) best = level
+    else break
+  }
+  return best
+}
+
+/** A rough count of the bytes that the decoded copies take. */
+export function pictureBytes(picture: Picture): number {
+  return picture.levels.reduce((sum, { bitmap }) => sum + bitmap.width * bitmap.height * 4, 0)
+}
+
+async function decode(url: string, signal: AbortSignal): Promise<ImageBitmap> {
+  const response = await fetch(url, { signal })
+  if (!response.ok) throw new Error(`picture ${response.status}`)
+  return createImageBitmap(await response.blob())
+}
+
+function addLevel(picture: Picture, level: PictureLevel): void {
+  if (picture.closed) {
+    level.bitmap.close()
+    return
+  }
+  picture.levels = [...picture.levels, level].sort((a, b) => b.scale - a.scale)
+}
+
+async function addHalves(picture: Picture): Promise<void> {
+  const full = picture.levels[0]
+  if (!full || full.bitmap.width * full.bitmap.height < HALVE_ABOVE_PIXELS) return
+  for (const scale of HALVINGS) {
+    if (picture.closed || picture.levels.some((level) => Math.abs(level.scale / scale - 1) < 0.1)) continue
+    const resizeWidth = Math.round(full.bitmap.width * scale)
+    const resizeHeight = Math.round(full.bitmap.height * scale)
+    const bitmap = await createImageBitmap(full.bitmap, { resizeWidth, resizeHeight, resizeQuality: "medium" })
+    addLevel(picture, { bitmap, scale })
+  }
+}
