@@ -13,12 +13,15 @@ export function attributesKey(region: Region): string {
   return canonicalJson(region.attributes ?? {})
 }
 
+/** Whether two texts are the same under a rule; equal as typed is seen without normalising. */
+function isSameText(a: Region, b: Region, rule: SettleRule["text"]): boolean {
+  const asTyped = a.transcript?.value === b.transcript?.value && !a.transcript?.marks && !b.transcript?.marks
+  return asTyped || textKey(a, rule) === textKey(b, rule)
+}
+
 /** Whether two regions count as the same answer under a project's rule: label, attributes, text, and boxes close enough. */
 export function isSameAnswer(a: Region, b: Region, rule: SettleRule): boolean {
-  return (
-    a.label === b.label &&
-    iou(a, b) >= rule.settleIou &&
-    attributesKey(a) === attributesKey(b) &&
-    textKey(a, rule.text) === textKey(b, rule.text)
-  )
+  if (a.label !== b.label || iou(a, b) < rule.settleIou) return false
+  const isPlain = !a.attributes && !b.attributes
+  return (isPlain || attributesKey(a) === attributesKey(b)) && isSameText(a, b, rule.text)
 }
