@@ -1,0 +1,197 @@
+import type { HeartbeatBatch, WorkActivity } from "@justesse/types"
+import fc from "fast-check"
+import { expect, test } from "vitest"
+import { type ActiveTimeState, creditTime, NO_ACTIVE_TIME, packBeats } from "./activeTime.ts"
+
+const LEASED = 1_800_000_000_000
+const BATCH = 15
+
+/** A day's work as one letter a second: `i` input, `m` sound, `w` waiting, `v` only seen, `.` not seen. */
+const DIGIT: Record<string, string> = { i: "9", m: "a", w: "c", v: "8", ".": "0" }
+const digits = (trace: string) => Array.from(trace, (letter) => DIGIT[letter] ?? "0").join("")
+
+/** The batches that a tab sends for a trace which begins when the lease does. */
+function batchesOf(trace: string, tab = "one"): HeartbeatBatch[] {
+  const seconds = digits(trace)
+  return Array.from({ length: Math.ceil(seconds.length / BATCH) }, (_, seq) => ({
+    tab,
+    seq,
+    monotonicMs: 5_000 + seq * BATCH * 1_000,
+    seconds: seconds.slice(seq * BATCH, (seq + 1) * BATCH),
+  }))
+}
+
+interface Delivery {
+  batches: HeartbeatBatch[]
+  receivedAtMs: number
+}
+
+/** Each batch as soon as it is full. */
+function onTime(batches: HeartbeatBatch[]): Delivery[] {
+  return batches.map((batch) => ({
+    batches: [batch],
+    receivedAtMs: LEASED + batch.monotonicMs - 5_000 + batch.seconds.length * 1_000,
+  }))
+}
+
+function run(
+  deliveries: readonly Delivery[],
+  activity: WorkActivity = "draw",
+  start: ActiveTimeState = NO_ACTIVE_TIME,
+) {
+  let state = start
+  let seconds = 0
+  const slots = new Map<number, number>()
+  for (const delivery of deliveries) {
+    const credit = creditTime(state, { ...delivery, activity, leasedAtMs: LEASED })
+    expect(credit.creditedMs).toBeGreaterThanOrEqual(0)
+    expect(credit.slots.reduce((sum, { ms }) => sum + ms, 0)).toBe(credit.creditedMs)
+    for (const { slotMs, ms } of credit.slots) slots.set(slotMs, (slots.get(slotMs) ?? 0) + ms)
+    state = credit.state
+    seconds += credit.creditedMs / 1_000
+  }
+  return { state, seconds, slots }
+}
+
+/** The rule in its simplest form, on a whole trace at once. */
+function byTheRule(trace: string, grace: number): number {
+  const letters = [...trace]
+  const inputs = letters.flatMap((letter, i) => (letter === "i" ? [i] : []))
+  return letters.filter((letter, i) => {
+    if (letter === ".") return false
+    if (letter !== "v") return true
+    const last = inputs.findLast((input) => input < i)
+    const next = inputs.find((input) => input > i)
+    if (last === undefined) return false
+    return (next !== undefined && next - last <= grace) || i - last <= 15
+  }).length
+}
+
+const v = (seconds: number) => "v".repeat(seconds)
+test.each([
+  { name: "nothing touched, nothing counted", trace: v(100), activity: "draw", expected: 0 },
+  { name: "one touch and its tail", trace: `i${v(100)}`, activity: "draw", expected: 16 },
+  { name: "a gap of a minute counts whole", trace: `i${v(59)}i`, activity: "draw", expected: 61 },
+  { name: "a longer gap counts its first 15 s", trace: `i${v(60)}i`, activity: "draw", expected: 17 },
+  { name: "a reviewer may think for two minutes", trace: `i${v(119)}i`, activity: "review", expected: 121 },
+  { name: "but not for longer", trace: `i${v(120)}i`, activity: "read", expected: 17 },
+  { name: "away inside a short gap", trace: `i${v(5)}${".".repeat(20)}${v(5)}i`, activity: "type", expected: 12 },
+  { name: "sound counts whole without a touch", trace: "m".repeat(90), activity: "draw", expected: 90 },
+  { name: "waiting for a picture counts whole", trace: "w".repeat(90), activity: "draw", expected: 90 },
+] as const)("active time: $name", ({ trace, activity, expected }) => {
+  expect(run(onTime(batchesOf(trace)), activity).seconds).toBe(expected)
+})
+
+test("touching what is not seen is no work", () => {
+  const batch = { tab: "one", seq: 0, monotonicMs: 0, seconds: "1111555" }
+  expect(run([{ batches: [batch], receivedAtMs: LEASED + 10_000 }]).seconds).toBe(0)
+})
+
+test("seconds pack into one hex digit each", () => {
+  const beat = { input: false, media: false, wait: false, visible: true }
+  expect(
+    packBeats([beat, { ...beat, input: true }, { ...beat, media: true, wait: true }, { ...beat, visible: false }]),
+  ).toBe("89e0")
+})
+
+const trace = fc
+  .array(fc.tuple(fc.constantFrom("i", "v", "v", "m", "w", "."), fc.integer({ min: 1, max: 70 })), { maxLength: 25 })
+  .map((stretches) =>
+    stretches
+      .map(([letter, seconds]) => (letter === "i" ? "i".repeat(Math.min(3, seconds)) : letter.repeat(seconds)))
+      .join(""),
+  )
+
+test("sent batch by batch, the time is what the rule says of the whole", () => {
+  fc.assert(
+    fc.property(trace, (letters) => {
+      expect(run(onTime(batchesOf(letters)), "draw").seconds).toBe(byTheRule(letters, 60))
+      expect(run(onTime(batchesOf(letters)), "review").seconds).toBe(byTheRule(letters, 120))
+    }),
+    { numRuns: 300 },
+  )
+})
+
+test("late batches in any order, and any of them twice, give the same time", () => {
+  const scrambled = trace.chain((letters) => {
+    const [first, ...late] = batchesOf(letters)
+    return fc.record({
+      letters: fc.constant(letters),
+      first: fc.constant(first),
+      late: fc
+        .tuple(fc.shuffledSubarray(late, { minLength: late.length }), fc.subarray(late))
+        .map(([all, again]) => [...all, ...again]),
+    })
+  })
+  fc.assert(
+    fc.property(scrambled, ({ letters, first, late }) => {
+      if (!first) return
+      const receivedAtMs = LEASED + (letters.length + 1_800) * 1_000
+      const deliveries = [...onTime([first]), ...late.map((batch) => ({ batches: [batch], receivedAtMs }))]
+      expect(run(deliveries).seconds).toBe(byTheRule(letters, 60))
+      expect(run([...onTime([first]), { batches: late, receivedAtMs }]).seconds).toBe(byTheRule(letters, 60))
+    }),
+    { numRuns: 200 },
+  )
+})
+
+test("never negative and never more than the wall time and two seconds, whatever a client claims", () => {
+  const hostile = fc.array(
+    fc.record({
+      tab: fc.constantFrom("a", "b", "c"),
+      seq: fc.nat(1_000),
+      monotonicMs: fc.double({ min: 0, max: 1e9, noNaN: true }),
+      seconds: fc.string({ unit: fc.constantFrom(..."0123456789abcdef"), minLength: 1, maxLength: 120 }),
+    }),
+    { minLength: 1, maxLength: 20 },
+  )
+  fc.assert(
+    fc.property(hostile, fc.array(fc.nat(60_000), { minLength: 20, maxLength: 20 }), (batches, waitsMs) => {
+      let receivedAtMs = LEASED
+      const deliveries = batches.map((batch, i) => {
+        receivedAtMs += waitsMs[i] ?? 0
+        return { batches: [batch], receivedAtMs }
+      })
+      expect(run(deliveries).seconds * 1_000).toBeLessThanOrEqual(receivedAtMs - LEASED + 2_000)
+    }),
+  )
+})
+
+test("a second tab with the same seconds adds nothing; with others it adds only those", () => {
+  const work = onTime(batchesOf("i".repeat(60)))
+  const once = run(work)
+  expect(run(onTime(batchesOf("i".repeat(60), "two")), "draw", once.state).seconds).toBe(0)
+  const longer = run(onTime(batchesOf("i".repeat(90), "two")), "draw", once.state)
+  expect(longer.seconds).toBe(30)
+})
+
+test("half an hour offline is counted when it arrives, and no more than once", () => {
+  const [first, ...late] = batchesOf("i".repeat(1_800))
+  if (!first) throw new Error("no batch")
+  const receivedAtMs = LEASED + 1_800_000
+  const once = run([
+    ...onTime([first]),
+    { batches: late.slice(0, 40), receivedAtMs },
+    { batches: late.slice(40), receivedAtMs },
+  ])
+  expect(once.seconds).toBe(1_800)
+  expect(run([{ batches: late, receivedAtMs }], "draw", once.state).seconds).toBe(0)
+})
+
+test("a tab that was offline from the start is placed by its latest batch", () => {
+  const receivedAtMs = LEASED + 60_000
+  expect(run([{ batches: batchesOf("i".repeat(60)), receivedAtMs }]).seconds).toBe(60)
+})
+
+test("an hour of steady work is remembered in a few runs", () => {
+  const { state, seconds } = run(onTime(batchesOf("ivvvvv".repeat(600))))
+  expect(seconds).toBe(3_600)
+  expect(state.runs.length).toBeLessThanOrEqual(2)
+  expect(JSON.stringify(state).length).toBeLessThan(300)
+})
+
+test("time is kept by quarters of an hour", () => {
+  const { slots, seconds } = run(onTime(batchesOf("i".repeat(1_000))))
+  expect([...slots.keys()].every((slotMs) => slotMs % 900_000 === 0)).toBe(true)
+  expect([...slots.values()].reduce((sum, ms) => sum + ms, 0)).toBe(seconds * 1_000)
+})

@@ -1,0 +1,25 @@
+export {
+  type ActiveTimeState,
+  type Beat,
+  type Credit,
+  creditTime,
+  type EvidenceRun,
+  type HeartbeatInputs,
+  IDLE_RULES,
+  NO_ACTIVE_TIME,
+  packBeats,
+  type TabState,
+} from "./activeTime.ts"
+export { answersWanted, type Forecast, forecastFinish, forecastProject, type WizardForecast } from "./forecast.ts"
+export {
+  type AssignmentState,
+  countingOf,
+  hasFreeSlot,
+  isLapsed,
+  mayTakeUpAgain,
+  type NotRevisable,
+  type Slots,
+  whyNotRevisable,
+} from "./lease.ts"
+export { PSEUDONYMS, pseudonym } from "./pseudonyms.ts"
+export { type Asker, mayDraw, type Tier, tiersFor } from "./queuePolicy.ts"
