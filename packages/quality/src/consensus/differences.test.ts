@@ -1,0 +1,60 @@
+import type { Region } from "@justesse/types"
+import { expect, test } from "vitest"
+import { RULE, region } from "../regionsForTests.ts"
+import { differenceOf, type LetteredVoice, type Silent } from "./differences.ts"
+
+const at = [10, 20, 30, 40] as const
+const voice = (letter: string, one: Region, weight = 1): LetteredVoice => ({ letter, region: one, weight })
+const silent = (letter: string, empty = false, weight = 1): Silent => ({ letter, weight, empty })
+const id = region("d", at).id
+
+test.each([
+  { name: "some have it, others answered elsewhere", people: [silent("B"), silent("C", true)], kind: "one_person" },
+  { name: "all others say nothing is here", people: [silent("B", true), silent("C", true)], kind: "nothing" },
+])("what kind of difference: $name", ({ people, kind }) => {
+  expect(differenceOf(id, [voice("A", region("a", at))], people, RULE).kind).toBe(kind)
+})
+
+test.each([
+  { name: "one of two", having: 1, lacking: 1, isProposed: true },
+  { name: "two of five", having: 2, lacking: 3, isProposed: true },
+  { name: "one of three", having: 1, lacking: 2, isProposed: false },
+  { name: "three of seven", having: 3, lacking: 4, isProposed: true },
+])("whether the consensus proposes that it is there: $name", ({ having, lacking, isProposed }) => {
+  const voices = Array.from({ length: having }, (_, i) => voice("ABCDEFG"[i] ?? "", region("a", at)))
+  const others = Array.from({ length: lacking }, (_, i) => silent("HIJKLMN"[i] ?? ""))
+  const difference = differenceOf(id, voices, others, RULE)
+  expect(difference.proposal !== null).toBe(isProposed)
+  const share = (isProposed ? having : lacking) / (having + lacking)
+  expect(difference.confidence).toBeCloseTo(share, 12)
+})
+
+test("equal answers are one row with their letters, and its box is the median of theirs", () => {
+  const voices = [
+    voice("C", region("c", at, { text: "18 %" })),
+    voice("A", region("a", [12, 20, 30, 40], { text: "18 %" })),
+    voice("B", region("b", at, { text: "18%" })),
+  ]
+  const { candidates, kind, proposal, confidence } = differenceOf(id, voices, [], RULE)
+  expect(kind).toBe("text")
+  expect(candidates.map(({ letters, region: said }) => [letters.join(""), said?.x, said?.transcript?.value])).toEqual([
+    ["AC", 11, "18 %"],
+    ["B", 10, "18%"],
+  ])
+  expect(proposal).toMatchObject({ id: "d", x: 10, transcript: { value: "18 %" } })
+  expect(confidence).toBeCloseTo(2 / 3, 12)
+})
+
+test("the place holds every candidate", () => {
+  const voices = [voice("A", region("a", at)), voice("B", region("b", [20, 15, 30, 40]))]
+  expect(differenceOf(id, voices, [], RULE).place).toEqual({ x: 10, y: 15, width: 40, height: 45 })
+})
+
+test("weights count, not heads", () => {
+  const light = [silent("B"), silent("C")]
+  const difference = differenceOf(id, [voice("A", region("a", at), 6)], light, RULE)
+  expect(difference).toMatchObject({
+    confidence: 0.75,
+    candidates: [{ share: 0.75 }, { letters: ["B", "C"], share: 0.25 }],
+  })
+})
