@@ -6,13 +6,11 @@ export interface AssetProblem {
   readonly detail: Record<string, string | number>
 }
 
-/** What stands beside a picture and is not searched: the file's own id and keys, where its labels came from, its upright copy. */
+/** What stands beside a picture and is not searched: the file's own id and keys, where its labels came from. */
 export interface AssetExtra {
   readonly foreignId?: string
   readonly foreign?: Record<string, unknown>
   readonly source?: { readonly file: string; readonly line?: number }
-  /** Hash of the upright copy; absent when the stored file is upright already. */
-  readonly upright?: string
 }
 
 /** A picture of a project. `size` is null for those that could not be read. */
@@ -23,6 +21,8 @@ export interface Asset {
   readonly mediaType: string
   readonly bytes: number
   readonly size: Size | null
+  /** Hash of the upright copy; null when the stored file is upright already. */
+  readonly uprightSha256: string | null
   readonly previewSha256: string | null
   readonly thumbnailSha256: string | null
   readonly problem: AssetProblem | null
@@ -58,6 +58,7 @@ export const ASSET_COLUMNS = [
   "a.bytes",
   "a.width",
   "a.height",
+  "a.upright_sha256",
   "a.preview_sha256",
   "a.thumbnail_sha256",
   "a.problem",
@@ -75,6 +76,7 @@ export interface StoredAsset {
   bytes: number
   width: number | null
   height: number | null
+  upright_sha256: string | null
   preview_sha256: string | null
   thumbnail_sha256: string | null
   problem: string | null
@@ -91,6 +93,7 @@ export function assetFrom(row: StoredAsset): Asset {
     mediaType: row.media_type,
     bytes: row.bytes,
     size: row.width === null || row.height === null ? null : { width: row.width, height: row.height },
+    uprightSha256: row.upright_sha256,
     previewSha256: row.preview_sha256,
     thumbnailSha256: row.thumbnail_sha256,
     // Written by this package alone, from the types it gives back.

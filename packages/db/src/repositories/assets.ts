@@ -46,6 +46,7 @@ function storedFrom(projectId: number, asset: Asset): AssetTable {
     bytes: asset.bytes,
     width: asset.size?.width ?? null,
     height: asset.size?.height ?? null,
+    upright_sha256: asset.uprightSha256,
     preview_sha256: asset.previewSha256,
     thumbnail_sha256: asset.thumbnailSha256,
     problem: asset.problem === null ? null : JSON.stringify(asset.problem),

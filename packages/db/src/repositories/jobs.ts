@@ -21,6 +21,14 @@ export interface Job {
   readonly endedAtMs: number | null
 }
 
+/** A job as operators see it. */
+export type JobRow = Pick<
+  Job,
+  "id" | "kind" | "state" | "done" | "total" | "tries" | "error" | "madeAtMs" | "endedAtMs"
+> & {
+  readonly project: string | null
+}
+
 /** The queue of long work: jobs are claimed one at a time by compare-and-set, on both engines alike. */
 export function jobs(db: Kysely<Database>) {
   const all = () => db.selectFrom("job").selectAll()
@@ -30,7 +38,7 @@ export function jobs(db: Kysely<Database>) {
       kind: string
       input: unknown
       madeBy: number | null
-      madeAtMs: number
+      nowMs: number
     }): Promise<number> {
       const row = await db
         .insertInto("job")
@@ -45,7 +53,7 @@ export function jobs(db: Kysely<Database>) {
           error: null,
           output: null,
           made_by: job.madeBy,
-          made_at_ms: job.madeAtMs,
+          made_at_ms: job.nowMs,
           started_at_ms: null,
           ended_at_ms: null,
         })
@@ -71,6 +79,30 @@ export function jobs(db: Kysely<Database>) {
       if (wanted.kinds) query = query.where("kind", "in", wanted.kinds)
       if (wanted.states) query = query.where("state", "in", wanted.states)
       return (await query.orderBy("id", "desc").limit(wanted.limit).execute()).map(jobFrom)
+    },
+
+    /** The latest jobs of the installation as operators see them, with their project's slug. */
+    async recent(limit: number): Promise<JobRow[]> {
+      const rows = await db
+        .selectFrom("job")
+        .leftJoin("project", "project.id", "job.project_id")
+        .select(["job.id", "job.kind", "project.slug", "job.state", "job.done", "job.total", "job.tries", "job.error"])
+        .select(["job.made_at_ms", "job.ended_at_ms"])
+        .orderBy("job.id", "desc")
+        .limit(limit)
+        .execute()
+      return rows.map((row) => ({
+        id: row.id,
+        kind: row.kind,
+        project: row.slug,
+        state: row.state as JobState, // written by this repository alone
+        done: row.done,
+        total: row.total,
+        tries: row.tries,
+        error: row.error,
+        madeAtMs: row.made_at_ms,
+        endedAtMs: row.ended_at_ms,
+      }))
     },
 
     /** Takes the oldest queued job of these kinds, or null. Two runners never take the same one. */

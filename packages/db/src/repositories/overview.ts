@@ -2,7 +2,7 @@ import { type Kysely, sql } from "kysely"
 import type { Database } from "../schema.ts"
 
 /** Figures of one project, from counters and indexed aggregates; nothing here walks a large table without a limit. */
-export function overview(db: Kysely<Database>) {
+export function overviewFigures(db: Kysely<Database>) {
   return {
     /** Tasks by state. States without tasks are absent. */
     async counts(projectId: number): Promise<Record<string, number>> {
@@ -178,6 +178,14 @@ export function overview(db: Kysely<Database>) {
         .groupBy("fate")
         .execute()
       return Object.fromEntries(rows.map((row) => [row.fate ?? "", Number(row.n)]))
+    },
+
+    /** Answers so far and the share of decided ones that were changed in more than a small way; null while none is decided. */
+    async soFar(projectId: number): Promise<{ answers: number; changedRatio: number | null }> {
+      const { submitted } = await overviewFigures(db).totals(projectId)
+      const fates = await overviewFigures(db).fates(projectId)
+      const decided = Object.values(fates).reduce((sum, n) => sum + n, 0)
+      return { answers: submitted, changedRatio: decided === 0 ? null : (fates["changed"] ?? 0) / decided }
     },
 
     /** Milliseconds from an answer to the decision about its task, of the latest decided ones, at most `limit`. */
