@@ -1,0 +1,161 @@
+import type { DatasetRecord } from "@justesse/types"
+import fc from "fast-check"
+import { expect, test } from "vitest"
+import { dataset, manifest, ontology, source, written } from "../testing/records.ts"
+import { gather } from "../testing/sharedData.ts"
+import { cocoReader } from "./cocoRead.ts"
+import { COCO_FILE, cocoWriter, PROVENANCE_FILE } from "./cocoWrite.ts"
+import { memoryFiles } from "./fileSet.ts"
+
+const region = { id: "4", shape: "box", x: 1, y: 2, width: 3.5, height: 4.25, label: "text" }
+
+function recordWith(parts: object, regionParts: object = {}): DatasetRecord {
+  const body = { regions: [{ ...region, ...regionParts }], nothingHere: false }
+  // Ids are branded texts.
+  return { name: "a.jpg", size: { width: 10, height: 9 }, sha256: null, body, ...parts } as unknown as DatasetRecord
+}
+
+function withoutSource(record: DatasetRecord): DatasetRecord {
+  const { source: _source, ...rest } = record
+  return rest
+}
+
+async function exported(records: DatasetRecord[]) {
+  const report: unknown[] = []
+  const files = await written(cocoWriter.write(source(records), manifest, { report: (line) => report.push(line) }))
+  return { files, coco: JSON.parse(files[COCO_FILE] ?? ""), report }
+}
+
+test("whatever the dataset, it comes back from COCO as it went out", async () => {
+  await fc.assert(
+    fc.asyncProperty(dataset, async (records) => {
+      const { files } = await exported(records)
+      const back = await gather(cocoReader.read(memoryFiles(files, 100), {}))
+      expect(back.ontology).toEqual([ontology])
+      expect(back.records.map(withoutSource)).toEqual(records)
+      expect(back.report.filter((line) => line.level !== "note")).toEqual([])
+    }),
+    { numRuns: 150 },
+  )
+})
+
+test("the file is COCO as its readers expect it: categories in order from 1, exact boxes, text as an attribute", async () => {
+  const { coco, files } = await exported([
+    recordWith(
+      { foreignId: "77" },
+      {
+        transcript: { value: "Total, 12" },
+        outline: [
+          { x: 1, y: 2 },
+          { x: 4, y: 2 },
+          { x: 4, y: 6 },
+        ],
+      },
+    ),
+    { ...recordWith({ name: "b.jpg", foreignId: "5" }), body: { regions: [], nothingHere: true } },
+  ])
+  expect(coco.categories.map((c: { id: number; name: string }) => [c.id, c.name])).toEqual([
+    [1, "zebra"],
+    [2, "bird house"],
+    [3, "text"],
+    [4, "Émile ß"],
+  ])
+  expect(coco.images).toEqual([
+    { id: 77, file_name: "a.jpg", width: 10, height: 9 },
+    { id: 5, file_name: "b.jpg", width: 10, height: 9 },
+  ])
+  expect(coco.annotations).toEqual([
+    {
+      id: 4,
+      image_id: 77,
+      category_id: 3,
+      bbox: [1, 2, 3.5, 4.25],
+      area: 14.875,
+      iscrowd: 0,
+      segmentation: [[1, 2, 4, 2, 4, 6]],
+      attributes: { transcription: "Total, 12" },
+    },
+  ])
+  expect(coco.licenses).toEqual([])
+  expect(Object.keys(files)).toEqual([COCO_FILE, "justesse-manifest.json", PROVENANCE_FILE])
+})
+
+test("each label's provenance lies beside it, under the same annotation id", async () => {
+  const provenance = [{ region: "u-1", method: "median", confidence: 0.75, submissions: ["s1", "s2"] }]
+  const { files, coco } = await exported([
+    recordWith({ provenance, settledBy: "rule" }, { id: "u-1" }),
+    { ...recordWith({ name: "b.jpg", settledBy: "single" }), body: { regions: [], nothingHere: true } },
+  ])
+  const lines = (files[PROVENANCE_FILE] ?? "")
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line))
+  expect(lines).toMatchObject([
+    {
+      picture: "a.jpg",
+      annotation_id: 1,
+      method: "median",
+      confidence: 0.75,
+      submissions: ["s1", "s2"],
+      settledBy: "rule",
+    },
+    { picture: "b.jpg", annotation_id: null, settledBy: "single" },
+  ])
+  expect(coco.annotations[0].id).toBe(1)
+})
+
+test("a picture nobody answered is left out and counted: listed, it would say that nothing is there", async () => {
+  const { coco, report } = await exported([recordWith({ name: "b.jpg" }), { ...recordWith({}), body: null }])
+  expect(coco.images).toHaveLength(1)
+  expect(report).toContainEqual({ level: "lost", code: "picture_without_answer", file: COCO_FILE, count: 1 })
+})
+
+test("a mask goes out again with the box it came with, and not with a moved one", async () => {
+  const foreign = {
+    coco: { iscrowd: 1, segmentation: { size: [9, 10], counts: [1, 2] }, area: 7, bbox: [1, 2, 3.5, 4.25] },
+  }
+  const kept = await exported([recordWith({}, { foreign })])
+  expect(kept.coco.annotations[0]).toMatchObject({ iscrowd: 1, area: 7, segmentation: { counts: [1, 2] } })
+  const moved = await exported([recordWith({}, { foreign, x: 2 })])
+  expect(moved.coco.annotations[0]).toMatchObject({ area: 14.875, segmentation: [] })
+  expect(moved.report).toContainEqual({ level: "lost", code: "mask_of_moved_box", file: COCO_FILE, count: 1 })
+})
+
+test("an outline that no longer fits stays behind, and that is said", async () => {
+  const outline = [
+    { x: 1, y: 2 },
+    { x: 4, y: 2 },
+    { x: 4, y: 6 },
+  ]
+  const { coco, report } = await exported([recordWith({}, { outline, outlineStale: true })])
+  expect(coco.annotations[0].segmentation).toEqual([])
+  expect(report).toContainEqual({ level: "lost", code: "outline_stale", file: COCO_FILE, count: 1 })
+})
+
+test("unknown keys come back where they were; those of another format are counted as lost", async () => {
+  const { coco, report } = await exported([
+    recordWith({ foreign: { coco: { license: 4 } } }, { foreign: { coco: { score: 1 }, voc: { pose: "x" } } }),
+  ])
+  expect([coco.images[0].license, coco.annotations[0].score]).toEqual([4, 1])
+  expect(report).toContainEqual({
+    level: "lost",
+    code: "carried_for_other_format",
+    file: COCO_FILE,
+    field: "voc",
+    count: 1,
+  })
+})
+
+test("names that leave their folder never reach a file", async () => {
+  const { files, report } = await exported([recordWith({ name: "../../etc/passwd" })])
+  expect(files[COCO_FILE]).not.toContain("passwd")
+  expect(report).toMatchObject([{ level: "lost", code: "name_unsafe" }])
+})
+
+test("what would be lost can be asked before anything is written", async () => {
+  const records = [recordWith({ size: null }), { ...recordWith({ name: "c.jpg" }), body: null }]
+  expect((await cocoWriter.losses(source(records))).map((line) => line.code)).toEqual([
+    "size_unknown",
+    "picture_without_answer",
+  ])
+})

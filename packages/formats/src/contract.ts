@@ -1,0 +1,70 @@
+import type { DatasetManifest, DatasetRecord, Ontology, ReportLine } from "@justesse/types"
+import type { FileSet } from "./fileSet.ts"
+
+/**
+ * What a reader says, in this order: `ontology` exactly once and before the first record; records and report lines in any
+ * order after or before it. A record is complete: nothing is added to it later.
+ *
+ * `picture` is the record's picture inside the same FileSet; null where only the labels are there.
+ * `manifest` comes with the native form only.
+ */
+export type ReadEvent =
+  | { readonly kind: "ontology"; readonly ontology: Ontology; readonly manifest?: DatasetManifest }
+  | { readonly kind: "record"; readonly record: DatasetRecord; readonly picture: string | null }
+  | { readonly kind: "report"; readonly line: ReportLine }
+
+/** What a person may choose about reading. */
+export interface ReadOptions {
+  /**
+   * Pascal VOC only: 0 (default) takes coordinates as they are; 1 is the devkit's rule, where the first pixel is 1 and the
+   * last pixel belongs to the box, so that x loses 1 and the width gains 1.
+   */
+  readonly origin?: 0 | 1
+}
+
+/**
+ * One format as it comes in. Pure: bytes come from the FileSet, events go out. Bad input never throws: it becomes a report
+ * line with file and line, and the rest goes in. Only JustesseError leaves a reader (a set that cannot be read).
+ */
+export interface Reader {
+  /** As on the command line (`coco`, `voc` …). */
+  readonly name: string
+  /** How sure it is that the set is in its format, in [0, 1]; 0 means "not mine". Looks at the beginning of few files. */
+  detect(files: FileSet): Promise<number>
+  read(files: FileSet, options: ReadOptions): AsyncIterable<ReadEvent>
+}
+
+/** The records of a dataset from the start; called again it gives the same ones in the same order. */
+export type RecordSource = () => AsyncIterable<DatasetRecord>
+
+/** What a person may choose about writing, and where the report goes. */
+export interface WriteOptions {
+  /** Called while the files are drawn, with what the format cannot hold (counted over the dataset) and what was left out. */
+  readonly report?: (line: ReportLine) => void
+}
+
+/** A file of an export. `body` is drawn once. `role` tells the labels from what accompanies them. */
+export interface OutFile {
+  readonly name: string
+  readonly role: "labels" | "manifest" | "provenance"
+  readonly body: AsyncIterable<Uint8Array>
+}
+
+/**
+ * One format as it goes out. The files must be drawn in order, each to its end. Pictures are not written here: they keep
+ * their record's name, and whoever packs the export puts them beside these files.
+ */
+export interface Writer {
+  readonly name: string
+  write(records: RecordSource, manifest: DatasetManifest, options?: WriteOptions): AsyncIterable<OutFile>
+  /** The report of {@link write} without writing: what would be lost or changed, for saying so beforehand. */
+  losses(records: RecordSource): Promise<ReportLine[]>
+}
+
+/** One line of the list of formats: what reads and what writes it. `aliases` are other names that people type. */
+export interface Format {
+  readonly name: string
+  readonly aliases?: readonly string[]
+  readonly reader: Reader | null
+  readonly writer: Writer | null
+}

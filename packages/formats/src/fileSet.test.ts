@@ -1,0 +1,84 @@
+import { JustesseError } from "@justesse/types"
+import fc from "fast-check"
+import { expect, test } from "vitest"
+import {
+  baseName,
+  decodeText,
+  extensionOf,
+  folderOf,
+  isDebris,
+  listFiles,
+  memoryFiles,
+  readBytes,
+  readHead,
+  readText,
+  requireSafeName,
+  safeName,
+  withoutExtension,
+} from "./fileSet.ts"
+
+test.each([
+  { name: "a\\b.jpg", safe: "a/b.jpg" },
+  { name: "./a//b.jpg", safe: "a/b.jpg" },
+  { name: "dir one/ç #%+&'\"[].JPG", safe: "dir one/ç #%+&'\"[].JPG" },
+  { name: "a..b/..c.jpg", safe: "a..b/..c.jpg" },
+  { name: "../a.jpg", safe: null },
+  { name: "a/../../b.jpg", safe: null },
+  { name: "a\\..\\b.jpg", safe: null },
+  { name: "/etc/passwd", safe: null },
+  { name: "\\\\server\\share", safe: null },
+  { name: "C:\\data\\a.jpg", safe: null },
+  { name: "c:a.jpg", safe: null },
+  { name: "a\0.jpg", safe: null },
+  { name: "a\n.jpg", safe: null },
+  { name: "a\ud800.jpg", safe: null },
+  { name: "", safe: null },
+  { name: "./", safe: null },
+  { name: "x".repeat(1_025), safe: null },
+])("safeName: $name", ({ name, safe }) => expect(safeName(name)).toBe(safe))
+
+test("a safe name stays as it is when it is made safe again, and never leaves its folder", () => {
+  fc.assert(
+    fc.property(fc.string({ unit: "binary", maxLength: 40 }), (name) => {
+      const safe = safeName(name)
+      if (safe === null) return
+      expect(safeName(safe)).toBe(safe)
+      expect(safe.split("/")).not.toContain("..")
+      expect(safe.startsWith("/")).toBe(false)
+    }),
+  )
+})
+
+test("an unsafe name is refused with a code", () => {
+  expect(() => requireSafeName("../x")).toThrow(JustesseError)
+  expect(() => memoryFiles({ "../x": "" })).toThrow("name_unsafe")
+})
+
+test("names come apart at the last slash and the last dot", () => {
+  expect(["a/b.tar.gz", "x", ".hidden", "d.e/f"].map(withoutExtension)).toEqual(["a/b.tar", "x", ".hidden", "d.e/f"])
+  expect(["a/b.JPG", "x", ".hidden"].map(extensionOf)).toEqual(["jpg", "", ""])
+  expect([baseName("a/b/c.x"), folderOf("a/b/c.x"), folderOf("c.x")]).toEqual(["c.x", "a/b", ""])
+})
+
+test("what systems leave behind is not listed, and the order is by name", async () => {
+  const files = memoryFiles({ "b.txt": "", "a.txt": "", "__MACOSX/a.txt": "", "d/.DS_Store": "", "d/._b.txt": "" })
+  expect((await listFiles(files)).map((entry) => entry.name)).toEqual(["a.txt", "b.txt"])
+  expect(isDebris("my__MACOSX/a")).toBe(false)
+})
+
+test("a file may be opened again, in part, and only within a limit", async () => {
+  const files = memoryFiles({ "a.txt": "0123456789" }, 3)
+  expect(await readText(files, "a.txt", 10)).toEqual({ text: "0123456789", utf8: true })
+  expect(await readHead(files, "a.txt", 4)).toHaveLength(4)
+  await expect(readBytes(files, "a.txt", 9)).rejects.toMatchObject({ code: "file_too_large" })
+  await expect(readBytes(files, "none", 9)).rejects.toMatchObject({ code: "not_found" })
+})
+
+test.each([
+  { name: "UTF-8 with BOM", bytes: [0xef, 0xbb, 0xbf, 0xc3, 0xa9], text: "é", utf8: true },
+  { name: "UTF-16 little endian", bytes: [0xff, 0xfe, 0xe9, 0], text: "é", utf8: true },
+  { name: "UTF-16 big endian", bytes: [0xfe, 0xff, 0, 0xe9], text: "é", utf8: true },
+  { name: "windows-1252", bytes: [0xe9, 0x80], text: "é€", utf8: false },
+])("decodeText: $name", ({ bytes, text, utf8 }) => {
+  expect(decodeText(new Uint8Array(bytes))).toEqual({ text, utf8 })
+})

@@ -1,0 +1,262 @@
+/**
+ * A piece of a JSON file whose top is an object or a list: one element of a list that is a member (`key` its name, `index`
+ * from 0), a member that is no list or an empty one (`index` -1), or one element of the top list (`key` empty).
+ *
+ * `line` is where it begins, from 1. `text` is the piece as it stands in the file: not parsed, perhaps no valid JSON.
+ * With `problem` there is no text: `too_deep` and `too_large` skip a piece; `not_json` and `cut_off` end the file.
+ */
+export interface JsonPiece {
+  readonly key: string
+  readonly index: number
+  readonly line: number
+  readonly text: string
+  readonly problem?: "not_json" | "cut_off" | "too_deep" | "too_large"
+}
+
+/** Deepest nesting taken inside a piece; parsers and writers that recurse stay far from their limit. */
+export const MAX_DEPTH = 200
+/** Largest piece taken, in UTF-16 units. */
+export const MAX_PIECE = 33_554_432
+
+/**
+ * Splits a JSON file into its pieces without holding more than one of them, and says at which line each begins. Pieces come
+ * in lists, one for each text that came in: a million small awaits would cost more than the splitting.
+ */
+export async function* splitJson(texts: AsyncIterable<string>): AsyncGenerator<JsonPiece[]> {
+  const splitter = new JsonSplitter()
+  for await (const text of texts) {
+    const pieces = splitter.push(text)
+    if (pieces.length > 0) yield pieces
+    if (splitter.ended) return
+  }
+  const last = splitter.end()
+  if (last.length > 0) yield last
+}
+
+const NEWLINE = 10
+const QUOTE = 34
+const COMMA = 44
+const COLON = 58
+const OPEN_LIST = 91
+const BACKSLASH = 92
+const CLOSE_LIST = 93
+const OPEN_OBJECT = 123
+const CLOSE_OBJECT = 125
+
+const isSpace = (c: number) => c === 32 || c === NEWLINE || c === 13 || c === 9
+
+type State =
+  | "top" // before the top's first character
+  | "key" // inside the top object, before a member or its end
+  | "colon"
+  | "member" // before a member's value
+  | "element" // inside a list, before an element or its end
+  | "piece" // inside a value
+  | "after_piece"
+  | "after_list"
+  | "done"
+
+class JsonSplitter {
+  #state: State = "top"
+  #buffer = ""
+  #at = 0
+  #line = 1
+  #topIsList = false
+  #inList = false
+  #key = ""
+  #index = -1
+  #start = 0
+  #startLine = 1
+  #depth = 0
+  #deepest = 0
+  #inString = false
+  #escaped = false
+  #tooLarge = false
+  #pieceIsKey = false
+  #out: JsonPiece[] = []
+  ended = false
+
+  push(text: string): JsonPiece[] {
+    this.#buffer = this.#state === "piece" ? this.#carried() + text : text
+    if (this.#state !== "piece") this.#at = 0
+    this.#out = []
+    while (this.#at < this.#buffer.length && !this.ended) {
+      if (this.#state === "piece") this.#scanPiece()
+      else this.#step()
+    }
+    return this.#out
+  }
+
+  end(): JsonPiece[] {
+    this.#out = []
+    if (this.#state === "piece" && !this.#topIsList && this.#key === "" && this.#index < 0) this.#fail("cut_off")
+    else if (this.#state !== "done" && !this.ended) this.#fail(this.#state === "top" ? "not_json" : "cut_off")
+    return this.#out
+  }
+
+  /** What of the buffer the piece at hand still needs. A piece that grew too large is scanned on but no longer kept. */
+  #carried(): string {
+    if (this.#buffer.length - this.#start > MAX_PIECE) this.#tooLarge = true
+    const kept = this.#tooLarge ? "" : this.#buffer.slice(this.#start)
+    this.#at = kept.length
+    this.#start = 0
+    return kept
+  }
+
+  #step(): void {
+    const c = this.#buffer.charCodeAt(this.#at)
+    if (c === NEWLINE) this.#line++
+    if (isSpace(c) || c === 0xfeff) {
+      this.#at++
+      return
+    }
+    if (this.#state === "top") this.#enterTop(c)
+    else if (this.#state === "key") this.#enterKey(c)
+    else if (this.#state === "colon") this.#expect(c, COLON, "member")
+    else if (this.#state === "member") this.#enterMember(c)
+    else if (this.#state === "element") this.#enterElement(c)
+    else if (this.#state === "after_piece") this.#leavePiece(c)
+    else if (this.#state === "after_list") this.#leaveMember(c)
+    else this.#fail("not_json")
+  }
+
+  #enterTop(c: number): void {
+    if (c !== OPEN_OBJECT && c !== OPEN_LIST) return this.#fail("not_json")
+    this.#topIsList = c === OPEN_LIST
+    this.#inList = this.#topIsList
+    this.#at++
+    this.#state = this.#topIsList ? "element" : "key"
+  }
+
+  #enterKey(c: number): void {
+    if (c === CLOSE_OBJECT) return this.#finish()
+    if (c === COMMA) this.#at++
+    else if (c === QUOTE) this.#begin(true)
+    else this.#fail("not_json")
+  }
+
+  #expect(c: number, wanted: number, next: State): void {
+    if (c !== wanted) return this.#fail("not_json")
+    this.#at++
+    this.#state = next
+  }
+
+  #enterMember(c: number): void {
+    this.#index = -1
+    if (c !== OPEN_LIST) return this.#begin(false)
+    this.#at++
+    this.#inList = true
+    this.#state = "element"
+  }
+
+  #enterElement(c: number): void {
+    if (c === CLOSE_LIST) return this.#closeList()
+    if (c === COMMA) {
+      this.#at++
+      return
+    }
+    this.#index++
+    this.#begin(false)
+  }
+
+  #leavePiece(c: number): void {
+    if (!this.#inList) return this.#leaveMember(c)
+    if (c === CLOSE_LIST) this.#closeList()
+    else this.#expect(c, COMMA, "element")
+  }
+
+  #leaveMember(c: number): void {
+    if (c === CLOSE_OBJECT) this.#finish()
+    else this.#expect(c, COMMA, "key")
+  }
+
+  #closeList(): void {
+    if (this.#index < 0) this.#out.push({ key: this.#key, index: -1, line: this.#line, text: "[]" })
+    this.#at++
+    this.#inList = false
+    this.#state = this.#topIsList ? "done" : "after_list"
+  }
+
+  #finish(): void {
+    this.#at++
+    this.#state = "done"
+  }
+
+  #begin(isKey: boolean): void {
+    this.#pieceIsKey = isKey
+    this.#start = this.#at
+    this.#startLine = this.#line
+    this.#depth = 0
+    this.#deepest = 0
+    this.#inString = false
+    this.#escaped = false
+    this.#tooLarge = false
+    this.#state = "piece"
+  }
+
+  /** Runs to the end of the piece or of the buffer. The only loop that sees every character, so it keeps to local names. */
+  #scanPiece(): void {
+    const buffer = this.#buffer
+    let at = this.#at
+    let depth = this.#depth
+    let inString = this.#inString
+    let over = -1
+    for (; at < buffer.length && over < 0; at++) {
+      const c = buffer.charCodeAt(at)
+      if (c === NEWLINE) this.#line++
+      if (inString) {
+        if (this.#escaped) this.#escaped = false
+        else if (c === BACKSLASH) this.#escaped = true
+        else if (c === QUOTE) {
+          inString = false
+          if (depth === 0) over = at + 1
+        }
+      } else if (c === QUOTE) inString = true
+      else if (c === OPEN_OBJECT || c === OPEN_LIST) {
+        depth++
+        if (depth > this.#deepest) this.#deepest = depth
+      } else if (c === CLOSE_OBJECT || c === CLOSE_LIST) {
+        if (depth > 0) depth--
+        if (depth === 0) over = isOpen(buffer.charCodeAt(this.#start)) || this.#tooLarge ? at + 1 : at
+      } else if (depth === 0 && (c === COMMA || isSpace(c))) {
+        over = at
+        if (c === NEWLINE) this.#line--
+      }
+    }
+    this.#at = over >= 0 ? over : at
+    this.#depth = depth
+    this.#inString = inString
+    if (over >= 0) this.#endPiece(over)
+  }
+
+  #endPiece(end: number): void {
+    const text = this.#tooLarge || this.#deepest > MAX_DEPTH ? "" : this.#buffer.slice(this.#start, end)
+    if (this.#pieceIsKey) {
+      this.#key = unquoted(text)
+      this.#state = "colon"
+      return
+    }
+    if (end === this.#start && !this.#tooLarge) return this.#fail("not_json")
+    const place = { key: this.#key, index: this.#index, line: this.#startLine, text }
+    if (this.#tooLarge) this.#out.push({ ...place, problem: "too_large" })
+    else if (this.#deepest > MAX_DEPTH) this.#out.push({ ...place, problem: "too_deep" })
+    else this.#out.push(place)
+    this.#state = "after_piece"
+  }
+
+  #fail(problem: "not_json" | "cut_off"): void {
+    this.#out.push({ key: this.#key, index: this.#index, line: this.#line, text: "", problem })
+    this.ended = true
+  }
+}
+
+const isOpen = (c: number) => c === OPEN_OBJECT || c === OPEN_LIST
+
+function unquoted(text: string): string {
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === "string" ? value : ""
+  } catch {
+    return text
+  }
+}

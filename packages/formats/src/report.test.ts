@@ -1,0 +1,36 @@
+import { ReportLine } from "@justesse/types"
+import fc from "fast-check"
+import { expect, test } from "vitest"
+import { report, reportLine, shown, Tally } from "./report.ts"
+
+test("a report line holds what is known and nothing else", () => {
+  expect(reportLine("lost", "box_size", { file: "a.json", line: 3, field: undefined, found: 0 })).toEqual({
+    level: "lost",
+    code: "box_size",
+    file: "a.json",
+    line: 3,
+    found: "0",
+  })
+  expect(report("note", "x", { file: "f" })).toEqual({ kind: "report", line: { level: "note", code: "x", file: "f" } })
+})
+
+test("whatever was found is shown short and can be stored", () => {
+  fc.assert(
+    fc.property(fc.oneof(fc.string({ unit: "binary", maxLength: 300 }), fc.jsonValue()), (value) => {
+      const text = shown(value)
+      expect(ReportLine.safeParse(reportLine("note", "x", { file: "f", found: text })).success).toBe(true)
+      expect(text.length).toBeLessThan(600)
+    }),
+  )
+})
+
+test("a tally gives one line for each kind, with its count", () => {
+  const tally = new Tally()
+  tally.add("lost", "a")
+  tally.add("lost", "a", "", 4)
+  tally.add("changed", "b", "label")
+  expect(tally.lines("out.json")).toEqual([
+    { level: "lost", code: "a", file: "out.json", count: 5 },
+    { level: "changed", code: "b", file: "out.json", field: "label", count: 1 },
+  ])
+})

@@ -1,0 +1,57 @@
+import { isStorable, type ReportLine } from "@justesse/types"
+import type { ReadEvent } from "./contract.ts"
+
+/** Where something was found. Parts that are not known are left out. */
+export interface Place {
+  readonly file: string
+  readonly line?: number | undefined
+  readonly field?: string | undefined
+  readonly found?: unknown
+  readonly count?: number | undefined
+}
+
+const FOUND_LENGTH = 80
+
+/** A value as a report shows it: at most 80 characters, control characters and lone surrogates escaped. */
+export function shown(value: unknown): string {
+  const text = typeof value === "string" ? value : (JSON.stringify(value) ?? String(value))
+  const short = text.length > FOUND_LENGTH ? `${text.slice(0, FOUND_LENGTH - 1)}…` : text
+  return isStorable(short) ? short : JSON.stringify(short)
+}
+
+/** A report line without the parts that are not known. */
+export function reportLine(level: ReportLine["level"], code: string, place: Place): ReportLine {
+  return {
+    level,
+    code,
+    file: place.file,
+    ...(place.line === undefined ? {} : { line: place.line }),
+    ...(place.field === undefined ? {} : { field: place.field }),
+    ...(place.found === undefined ? {} : { found: shown(place.found) }),
+    ...(place.count === undefined ? {} : { count: place.count }),
+  }
+}
+
+/** {@link reportLine} as an event of a reader. */
+export function report(level: ReportLine["level"], code: string, place: Place): ReadEvent {
+  return { kind: "report", line: reportLine(level, code, place) }
+}
+
+/** Counts what an export changes or cannot hold, so that a million alike come out as one line each kind. */
+export class Tally {
+  readonly #counts = new Map<string, { level: ReportLine["level"]; code: string; field: string; count: number }>()
+
+  add(level: ReportLine["level"], code: string, field = "", count = 1): void {
+    const key = `${level} ${code} ${field}`
+    const entry = this.#counts.get(key)
+    if (entry) entry.count += count
+    else this.#counts.set(key, { level, code, field, count })
+  }
+
+  /** One line each kind, in the order they were first met. `file` is the export's file they concern. */
+  lines(file: string): ReportLine[] {
+    return [...this.#counts.values()].map(({ level, code, field, count }) =>
+      reportLine(level, code, { file, count, field: field === "" ? undefined : field }),
+    )
+  }
+}

@@ -1,0 +1,144 @@
+import { type AnnotationBody, DatasetManifest, type DatasetRecord, labelColor, type Ontology } from "@justesse/types"
+import fc from "fast-check"
+
+/** Labels of the drawn datasets: order matters, and one name needs more than ASCII. */
+export const ontology = {
+  labels: ["zebra", "bird house", "text", "Émile ß"].map((name, index) => ({
+    id: name,
+    name: { en: name },
+    color: labelColor(index),
+    key: String(index + 1),
+    hasText: name === "text",
+    attributes: [],
+    retired: false,
+  })),
+} as unknown as Ontology // ids are branded texts
+
+/** A manifest for the drawn datasets. */
+export const manifest: DatasetManifest = DatasetManifest.parse({
+  justesse: 1,
+  project: "drawn",
+  version: 3,
+  frozenAtMs: 1_700_000_000_000,
+  contentSha256: "a".repeat(64),
+  ontologyVersion: 2,
+  guidelineVersion: 1,
+  ontology,
+  counts: {
+    pictures: 1,
+    regions: 1,
+    nothingHere: 0,
+    notInIt: { open: 1, waiting: 0, disputed: 0, settled: 0, excluded: 2 },
+  },
+  people: [{ pseudonym: "P7", answers: 4 }],
+})
+
+const coordinate = fc
+  .oneof(
+    fc.integer({ min: -50, max: 5_000 }),
+    fc.double({ min: -50, max: 5_000, noNaN: true }),
+    fc.constantFrom(0, 1e-7, 0.1 + 0.2, 1 / 3),
+  )
+  .map((value) => value + 0)
+const side = fc.oneof(fc.integer({ min: 1, max: 4_000 }), fc.double({ min: 1e-6, max: 4_000, noNaN: true }))
+/** Well-formed texts of any script, with everything that formats stumble on. */
+export const text = fc.oneof(
+  fc.string({ unit: "binary", maxLength: 30 }).map((value) => value.replaceAll(/[\0\p{Cs}]/gu, "")),
+  fc.constantFrom(
+    "",
+    " lead",
+    "a,b",
+    'say "x"',
+    "tab\there",
+    "line\nbreak",
+    "\r\n",
+    "مرحبا",
+    "👩‍👩‍👧",
+    "é",
+    "###",
+    "\u2028",
+    "=1+1",
+    "NaN",
+  ),
+)
+const point = fc.record({ x: coordinate, y: coordinate })
+const attributeKey = fc.constantFrom("occluded", "pose", "Größe", "a b")
+const attributes = fc.dictionary(attributeKey, fc.oneof(fc.boolean(), fc.integer(), text), {
+  minKeys: 1,
+  maxKeys: 3,
+  noNullPrototype: true,
+})
+
+function regionOf(id: string) {
+  return fc.record(
+    {
+      id: fc.constant(id),
+      shape: fc.constant("box"),
+      x: coordinate,
+      y: coordinate,
+      width: side,
+      height: side,
+      label: fc.constantFrom(...ontology.labels.map((label) => label.id)),
+      attributes,
+      transcript: fc.record(
+        {
+          value: text,
+          language: fc.constantFrom("fr", "ar"),
+          marks: fc.constantFrom([], ["unsure"], ["illegible", "struck"]),
+        },
+        { requiredKeys: ["value"] },
+      ),
+      outline: fc.array(point, { minLength: 3, maxLength: 6 }),
+    },
+    { requiredKeys: ["id", "shape", "x", "y", "width", "height", "label"] },
+  )
+}
+
+const fileName = fc
+  .tuple(
+    fc.constantFrom("", "dir one/", "ç/", "a/b/"),
+    fc.constantFrom("a", "A", "p#1", "x%20y", "é&+", "[q]'"),
+    fc.constantFrom(".jpg", ".PNG"),
+  )
+  .map((parts) => parts.join(""))
+
+/**
+ * Datasets of up to six pictures with distinct names: tiny, full, outside and fractional boxes, quads, empty pictures, odd
+ * names, one stem in two folders, right-to-left, emoji, line breaks. Region ids are distinct whole numbers.
+ */
+export const dataset: fc.Arbitrary<DatasetRecord[]> = fc
+  .uniqueArray(fileName, { maxLength: 6 })
+  .chain((names) => fc.tuple(...names.map((name, i) => recordOf(name, i))))
+
+function recordOf(name: string, index: number): fc.Arbitrary<DatasetRecord> {
+  const body = fc
+    .integer({ min: 0, max: 4 })
+    .chain((count) => fc.tuple(...Array.from({ length: count }, (_, i) => regionOf(String(index * 10 + i + 1)))))
+    .map((regions) => ({ regions, nothingHere: false }))
+  return fc.record({
+    name: fc.constant(name),
+    size: fc.record({ width: fc.integer({ min: 1, max: 9_999 }), height: fc.integer({ min: 1, max: 9_999 }) }),
+    sha256: fc.constant(null),
+    // Drawn to match AnnotationBody; its ids are branded texts.
+    body: body as unknown as fc.Arbitrary<AnnotationBody>,
+    foreignId: fc.constant(String(index + 5)),
+  })
+}
+
+/** An export's files as text, in order. */
+export async function written(files: AsyncIterable<{ name: string; body: AsyncIterable<Uint8Array> }>) {
+  const out: Record<string, string> = {}
+  for await (const { name, body } of files) {
+    const decoder = new TextDecoder()
+    out[name] = ""
+    for await (const chunk of body) out[name] += decoder.decode(chunk, { stream: true })
+  }
+  return out
+}
+
+/** A list as what writers draw from. */
+export function source(records: readonly DatasetRecord[]) {
+  return async function* () {
+    yield* records
+  }
+}
