@@ -12,7 +12,7 @@ import {
   Transcript,
 } from "@justesse/types"
 import type { ReadEvent, Reader } from "./contract.ts"
-import { baseName, extensionOf, type FileSet, listFiles, readHead, readText, safeName } from "./fileSet.ts"
+import { baseName, extensionOf, type FileSet, listFiles, readHead, readTextWithin, safeName } from "./fileSet.ts"
 import {
   idText,
   isList,

@@ -43,6 +43,20 @@ function tryParse(text: string): JsonValue | undefined {
   }
 }
 
+/** True when `text` nests lists and objects deeper than `max`: what reads values by recursion must not see it. */
+export function isTooDeep(text: string, max: number): boolean {
+  let depth = 0
+  let inString = false
+  for (let i = 0; i < text.length; i++) {
+    const c = text[i]
+    if (inString && c === "\\") i++
+    else if (c === '"') inString = !inString
+    else if (!inString && (c === "{" || c === "[") && ++depth > max) return true
+    else if (!inString && (c === "}" || c === "]")) depth--
+  }
+  return false
+}
+
 /** True when `value` is a JSON object (not a list, not null). */
 export function isObject(value: JsonValue | undefined): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value)
