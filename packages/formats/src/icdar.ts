@@ -1,0 +1,197 @@
+import { boundsOf, type DatasetRecord, type Label, type Point, type Region } from "@justesse/types"
+import type { Format, ReadEvent, Reader } from "./contract.ts"
+import {
+  baseName,
+  decodeText,
+  extensionOf,
+  type FileSet,
+  folderOf,
+  listFiles,
+  readHead,
+  readTextWithin,
+  withoutExtension,
+} from "./fileSet.ts"
+import { LabelList } from "./labels.ts"
+import { PictureIndex } from "./pictures.ts"
+import { isTranscript, MAX_REGIONS, RegionIds, region } from "./regions.ts"
+import { report } from "./report.ts"
+import { commonFolder } from "./voc.ts"
+
+/**
+ * ICDAR and SROIE: one text file a picture, one line a text: `x1,y1,…,x4,y4,text`, or `left top right bottom "text"`. The
+ * text is the rest of the line exactly, commas and blanks too; in files called `gt_…` (ICDAR's own habit) a pair of quotes
+ * around it is taken off. The four corners are kept as outline, the box is their bounds; the label is always `text`.
+ * `###` is kept as text and marked illegible.
+ */
+export const icdarReader: Reader = {
+  name: "icdar",
+  async detect(files) {
+    return (await labelFiles(files)).length > 0 ? 0.8 : 0
+  },
+  read: readIcdar,
+}
+
+/** ICDAR and SROIE text files, read only. */
+export const icdar: Format = { name: "icdar", aliases: ["sroie"], reader: icdarReader, writer: null }
+
+const FILE_BYTES = 16_777_216
+const HEAD_BYTES = 4_096
+/** Longer lines hold no text that could be kept. */
+const LINE_LENGTH = 40_000
+// Written without two ways to match the same characters, so that no line makes them slow.
+const number = String.raw`([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)`
+const eight = new RegExp(`^\\s*${Array.from({ length: 8 }, () => number).join("\\s*,\\s*")}(?:\\s*$|\\s*,)`)
+const four = new RegExp(
+  `^\\s*${Array.from({ length: 4 }, () => number).join("(?:\\s*,\\s*|\\s+)")}(?:\\s*,\\s*|\\s+)(?=")`,
+)
+const NOT_CARED_FOR = "###"
+
+async function* readIcdar(files: FileSet): AsyncGenerator<ReadEvent> {
+  const labels = new LabelList()
+  const label = labels.add("text")
+  if (label === null) return
+  labels.replace({ ...label, hasText: true })
+  const index = await PictureIndex.of(files)
+  const names = await labelFiles(files)
+  yield* ignoredFiles(
+    (await listFiles(files)).map((entry) => entry.name),
+    new Set([...names, ...index.names]),
+  )
+  yield { kind: "ontology", ontology: labels.ontology() }
+  const root = commonFolder(names)
+  for (const file of names) yield* giveFile(files, { file, root, index, label })
+}
+
+/** Text files in folders where at least one begins with a line of coordinates; an empty file there is a picture without text. */
+async function labelFiles(files: FileSet): Promise<string[]> {
+  const candidates = (await listFiles(files)).filter(({ name }) => ["txt", "csv"].includes(extensionOf(name)))
+  const folders = new Map<string, { names: string[]; sure: boolean }>()
+  for (const { name } of candidates) {
+    const folder = folders.get(folderOf(name)) ?? { names: [], sure: false }
+    folders.set(folderOf(name), folder)
+    const first = firstLine(decodeText(await readHead(files, name, HEAD_BYTES)).text)
+    const hit = first !== null && cornersAndText(first, false) !== null
+    if (hit || first === null) folder.names.push(name)
+    if (hit) folder.sure = true
+  }
+  return [...folders.values()].flatMap((folder) => (folder.sure ? folder.names : [])).sort()
+}
+
+function firstLine(text: string): string | null {
+  return text.split(/\r?\n/).find((line) => line.trim() !== "") ?? null
+}
+
+/** Files that no reader of this format reads: one line a folder, with the count. */
+function* ignoredFiles(names: readonly string[], taken: ReadonlySet<string>): Generator<ReadEvent> {
+  const counts = new Map<string, number>()
+  for (const name of names) {
+    if (taken.has(name)) continue
+    const place = `${folderOf(name)}/*.${extensionOf(name)}`.replace(/^\//, "")
+    counts.set(place, (counts.get(place) ?? 0) + 1)
+  }
+  for (const [file, count] of counts) yield report("note", "file_not_read", { file, count })
+}
+
+interface Context {
+  readonly file: string
+  readonly root: string
+  readonly index: PictureIndex
+  readonly label: Label
+}
+
+async function* giveFile(files: FileSet, context: Context): AsyncGenerator<ReadEvent> {
+  const { file, root, index } = context
+  const read = await readTextWithin(files, file, FILE_BYTES)
+  if (read === null) return yield report("lost", "file_too_large", { file })
+  if (!read.utf8) yield report("changed", "read_as_windows_1252", { file })
+  const regions: Region[] = []
+  const ids = new RegionIds()
+  const lines = read.text.split("\n")
+  for (const [i, line] of lines.entries()) {
+    const found = yield* regionOf(line.endsWith("\r") ? line.slice(0, -1) : line, i + 1, ids, context)
+    if (found && regions.length >= MAX_REGIONS) {
+      yield report("lost", "too_many_regions", { file, line: i + 1, count: lines.length - i })
+      break
+    }
+    if (found) regions.push(found)
+  }
+  const { name, picture } = pictureOf(file, root, index)
+  const record: DatasetRecord = {
+    name,
+    size: null,
+    sha256: null,
+    body: { regions, nothingHere: false },
+    source: { file },
+  }
+  yield { kind: "record", record, picture }
+}
+
+/** The picture of a label file: the same stem, or the stem without `gt_` or `res_`; its name is kept below the shared folder. */
+function pictureOf(file: string, root: string, index: PictureIndex): { name: string; picture: string | null } {
+  const below = folderOf(file).slice(root.length).replace(/^\//, "")
+  const inFolder = (base: string) => (below === "" ? base : `${below}/${base}`)
+  const stem = withoutExtension(baseName(file))
+  const bare = stem.replace(/^(gt|res)_(?=.)/, "")
+  const picture = index.findStem(inFolder(stem)) ?? index.findStem(inFolder(bare))
+  return { name: inFolder(picture === null ? bare : baseName(picture)), picture }
+}
+
+function* regionOf(line: string, at: number, ids: RegionIds, context: Context): Generator<ReadEvent, Region | null> {
+  if (line.trim() === "") return null
+  const place = { file: context.file, line: at }
+  const read = cornersAndText(line, baseName(context.file).startsWith("gt_"))
+  if (read === null) {
+    yield report("lost", "line_unreadable", { ...place, found: line })
+    return null
+  }
+  const box = boundsOf(read.corners)
+  if (box === null) {
+    yield report("lost", "box_of_no_size", { ...place, found: line })
+    return null
+  }
+  const readable = read.text !== null && isTranscript(read.text)
+  if (read.text === null) yield report("note", "text_missing", place)
+  else if (!readable) yield report("lost", "text_unstorable", place)
+  return region({
+    id: ids.give(null),
+    box,
+    label: context.label.id,
+    outline: read.corners,
+    transcript: readable
+      ? { value: read.text, ...(read.text === NOT_CARED_FOR ? { marks: ["illegible"] } : {}) }
+      : undefined,
+  })
+}
+
+interface CornersAndText {
+  readonly corners: Point[]
+  readonly text: string | null
+}
+
+/** A line as corners and text; null when it does not begin with eight numbers, or four before a text in quotes. */
+function cornersAndText(line: string, unquote: boolean): CornersAndText | null {
+  if (line.length > LINE_LENGTH) return null
+  const quad = eight.exec(line)
+  if (quad) {
+    const text = quad[0].endsWith(",") ? line.slice(quad[0].length) : null
+    return cornersOf(quad, unquote && text !== null ? withoutQuotes(text) : text)
+  }
+  const rectangle = four.exec(line)
+  const text = rectangle && line.slice(rectangle[0].length).trimEnd()
+  return rectangle && text?.endsWith('"') && text.length > 1 ? cornersOf(rectangle, withoutQuotes(text)) : null
+}
+
+function cornersOf(match: RegExpExecArray, text: string | null): CornersAndText | null {
+  const values = match.slice(1).map(Number)
+  if (!values.every(Number.isFinite)) return null
+  const [left = 0, top = 0, right = 0, bottom = 0] = values
+  return { corners: pairs(values.length === 8 ? values : [left, top, right, top, right, bottom, left, bottom]), text }
+}
+
+function pairs(values: readonly number[]): Point[] {
+  return Array.from({ length: values.length / 2 }, (_, i) => ({ x: values[2 * i] ?? 0, y: values[2 * i + 1] ?? 0 }))
+}
+
+function withoutQuotes(text: string): string {
+  return text.length >= 2 && text.startsWith('"') && text.endsWith('"') ? text.slice(1, -1) : text
+}
