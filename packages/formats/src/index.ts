@@ -1,3 +1,7 @@
+export { COCO_FILE, PROVENANCE_FILE } from "./cocoWrite.ts"
 export * from "./contract.ts"
+export * from "./detect.ts"
 export * from "./fileSet.ts"
+export * from "./list.ts"
 export { isPictureName, PictureIndex } from "./pictures.ts"
+export { reportLine, Tally } from "./report.ts"

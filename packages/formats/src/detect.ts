@@ -1,0 +1,43 @@
+import { JustesseError } from "@justesse/types"
+import type { Format, ReadEvent, ReadOptions } from "./contract.ts"
+import type { FileSet } from "./fileSet.ts"
+import { FORMATS, formatNamed } from "./list.ts"
+import { unsaid } from "./pictureFolder.ts"
+import { PictureIndex } from "./pictures.ts"
+
+/**
+ * The format a set of files is in, from its content: the reader that is surest, the earlier in the list where two are alike.
+ * @throws JustesseError `format_unknown` when no reader knows it.
+ */
+export async function detectFormat(files: FileSet): Promise<Format> {
+  let best: { format: Format; score: number } | null = null
+  for (const format of FORMATS) {
+    const score = (await format.reader?.detect(files)) ?? 0
+    if (score > (best?.score ?? 0)) best = { format, score }
+  }
+  if (best === null) throw new JustesseError("format_unknown", { format: "auto" })
+  return best.format
+}
+
+/** {@link readDataset}'s choices: those of the readers, and the format by name (`auto`, the default, looks at the content). */
+export interface DatasetOptions extends ReadOptions {
+  readonly format?: string
+}
+
+/**
+ * Everything in a set of files: what its format's reader says, then every picture that no label file named, as a record
+ * whose body is null. This is the one entry for whoever imports or converts.
+ *
+ * @throws JustesseError `format_unknown`; whatever the set throws when it cannot be read. Never for what is in the files.
+ */
+export async function* readDataset(files: FileSet, options: DatasetOptions = {}): AsyncGenerator<ReadEvent> {
+  const { format: name = "auto", ...readOptions } = options
+  const format = name === "auto" ? await detectFormat(files) : formatNamed(name)
+  if (format.reader === null) throw new JustesseError("format_unknown", { format: format.name })
+  const named = new Set<string>()
+  for await (const event of format.reader.read(files, readOptions)) {
+    if (event.kind === "record" && event.picture !== null) named.add(event.picture)
+    yield event
+  }
+  for (const picture of (await PictureIndex.of(files)).names) if (!named.has(picture)) yield unsaid(picture)
+}

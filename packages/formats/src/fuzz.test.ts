@@ -1,0 +1,124 @@
+import { AnnotationBody, DatasetRecord, Ontology, ReportLine } from "@justesse/types"
+import fc from "fast-check"
+import { expect, test } from "vitest"
+import { manifest } from "../testing/records.ts"
+import { gather } from "../testing/sharedData.ts"
+import type { Reader } from "./contract.ts"
+import { memoryFiles } from "./fileSet.ts"
+import { FORMATS } from "./list.ts"
+
+const box = {
+  id: 9,
+  image_id: 1,
+  category_id: 3,
+  bbox: [1, 2, 3.5, 4.25],
+  area: 1,
+  iscrowd: 0,
+  segmentation: [[1, 2, 3, 4, 5, 7]],
+}
+const cocoText = JSON.stringify(
+  {
+    info: { year: 2014 },
+    images: [{ id: 1, file_name: "a.jpg", width: 9, height: 9 }],
+    annotations: [box, { ...box, id: 9007199254740991, attributes: { transcription: "é\n", pose: "x" } }],
+    categories: [{ id: 3, name: "cat" }],
+  },
+  null,
+  1,
+)
+const vocText = `<annotation><filename>a.jpg</filename><size><width>9</width><height>9</height></size>
+<object><name>cat</name><difficult>1</difficult><bndbox><xmin>1</xmin><ymin>2</ymin><xmax>3.5</xmax><ymax>4</ymax></bndbox></object></annotation>`
+const record = `{"body":{"nothingHere":false,"regions":[{"id":"1","shape":"box","x":0,"y":0,"width":1,"height":1,"label":"zebra"}]},"name":"a.jpg","sha256":null,"size":null}`
+
+const samples: Record<string, Record<string, string>> = {
+  coco: { "a.json": cocoText },
+  voc: { "a.xml": vocText },
+  icdar: { "a.csv": '72,25,326,25,326,64,72,64,TAN, "WOON"\r\n0 0 9 9 "RED"\n' },
+  justesse: {
+    "manifest.json": JSON.stringify(manifest),
+    "records.jsonl": `${record}\n${record.replace("a.jpg", "b.jpg")}\n`,
+  },
+  pictures: { "a.jpg": "" },
+}
+
+const bytes = new TextEncoder()
+const garbage = fc.oneof(
+  fc.uint8Array({ minLength: 1, maxLength: 8 }),
+  fc
+    .constantFrom(
+      '"',
+      "{",
+      "}",
+      "[",
+      "]",
+      ",",
+      ":",
+      "null",
+      "NaN",
+      "1e999",
+      "-1",
+      "<",
+      ">",
+      "&x;",
+      "<!DOCTYPE a>",
+      "\0",
+      "\ud800",
+      "../",
+      "__proto__",
+      "\n",
+      "1".repeat(400),
+    )
+    .map((text) => bytes.encode(text)),
+)
+const mutation = fc.record({
+  at: fc.double({ min: 0, max: 1, noNaN: true }),
+  drop: fc.integer({ min: 0, max: 30 }),
+  put: garbage,
+})
+
+function mutated(
+  original: Uint8Array,
+  mutations: readonly { at: number; drop: number; put: Uint8Array }[],
+): Uint8Array {
+  return mutations.reduce((whole, { at, drop, put }) => {
+    const from = Math.floor(at * whole.length)
+    return new Uint8Array([...whole.subarray(0, from), ...put, ...whole.subarray(from + drop)])
+  }, original)
+}
+
+/** What is wrong with what a reader gave; nothing may be, whatever it read. */
+async function complaints(reader: Reader, files: Record<string, Uint8Array>): Promise<unknown[]> {
+  const set = memoryFiles(files, 37)
+  await reader.detect(set)
+  const { ontology, records, report } = await gather(reader.read(set, {}))
+  return [
+    ...records.filter(
+      (r) => !DatasetRecord.safeParse(r).success || (r.body && !AnnotationBody.safeParse(r.body).success),
+    ),
+    ...report.filter((line) => !ReportLine.safeParse(line).success),
+    ...ontology.filter((o) => !Ontology.safeParse(o).success),
+    ...(ontology.length > 1 ? ["two ontologies"] : []),
+  ]
+}
+
+test.each(FORMATS.map((format) => format.name))(
+  "%s: a damaged file never breaks the reader, and what it gives is valid",
+  async (name) => {
+    const reader = FORMATS.find((format) => format.name === name)?.reader
+    const sample = samples[name] ?? {}
+    await fc.assert(
+      fc.asyncProperty(fc.array(mutation, { minLength: 1, maxLength: 4 }), fc.nat(), async (mutations, pick) => {
+        const names = Object.keys(sample)
+        const damaged = names[pick % names.length]
+        const files = Object.fromEntries(
+          names.map((file) => [
+            file,
+            file === damaged ? mutated(bytes.encode(sample[file] ?? ""), mutations) : bytes.encode(sample[file] ?? ""),
+          ]),
+        )
+        expect(reader && (await complaints(reader, files))).toEqual([])
+      }),
+      { numRuns: 700 },
+    )
+  },
+)

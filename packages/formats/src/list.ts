@@ -1,0 +1,20 @@
+import { JustesseError } from "@justesse/types"
+import { coco } from "./coco.ts"
+import type { Format } from "./contract.ts"
+import { icdar } from "./icdar.ts"
+import { justesse } from "./justesse.ts"
+import { pictures } from "./pictureFolder.ts"
+import { voc } from "./voc.ts"
+
+/** Every format there is: one file, one line here. */
+export const FORMATS: readonly Format[] = [justesse, coco, voc, icdar, pictures]
+
+/**
+ * The format called `name` or with that alias.
+ * @throws JustesseError `format_unknown` with the name.
+ */
+export function formatNamed(name: string): Format {
+  const format = FORMATS.find((candidate) => candidate.name === name || candidate.aliases?.includes(name))
+  if (!format) throw new JustesseError("format_unknown", { format: name.slice(0, 80) })
+  return format
+}
