@@ -1,0 +1,40 @@
+import { MutationCache, QueryCache, QueryClient } from "@tanstack/react-query"
+import { createTRPCClient, httpBatchLink, type TRPCClient } from "@trpc/client"
+import { createTRPCOptionsProxy } from "@trpc/tanstack-react-query"
+import type { AppRouter } from "./apiContract.ts"
+import { codeOf } from "./failures/failure.ts"
+import { signedOut } from "./shell/store.ts"
+
+/** The wire: `api.work.saveDraft.mutate(…)`. JSON, POST, at most 20 calls a request; the session is a cookie. */
+export const api: TRPCClient<AppRouter> = createTRPCClient<AppRouter>({
+  links: [httpBatchLink({ url: "/trpc", methodOverride: "POST", maxItems: 20 })],
+})
+
+/** Failures that trying again cannot mend. */
+function mayRetry(count: number, error: unknown): boolean {
+  const code = codeOf(error)
+  return count < 2 && (code === "offline" || code === "busy")
+}
+
+/** A session that ended while somebody was in: sign-in comes over the page. Pages of visitors ask nothing that needs one. */
+function onError(error: unknown): void {
+  if (codeOf(error) === "not_signed_in") signedOut.set(true)
+}
+
+/** What the server said, by procedure and input. */
+export const queryClient = new QueryClient({
+  queryCache: new QueryCache({ onError }),
+  mutationCache: new MutationCache({ onError }),
+  defaultOptions: {
+    queries: { retry: mayRetry, staleTime: 5_000, networkMode: "always", refetchOnWindowFocus: true },
+    mutations: { retry: false, networkMode: "always" },
+  },
+})
+
+/** The wire for pages: `useQuery(trpc.work.mine.queryOptions(…))`. */
+export const trpc = createTRPCOptionsProxy<AppRouter>({ client: api, queryClient })
+
+/** Everything of one topic is read again, after an act. */
+export function refresh(...topics: readonly (keyof typeof trpc)[]): Promise<unknown> {
+  return Promise.all(topics.map((topic) => queryClient.invalidateQueries({ queryKey: [[topic]] })))
+}

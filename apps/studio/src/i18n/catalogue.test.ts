@@ -1,0 +1,90 @@
+import { readdirSync, readFileSync } from "node:fs"
+import { join } from "node:path"
+import { describe, expect, it } from "vitest"
+import { byArea, type Catalogue, keysOf } from "./catalogue.ts"
+
+const here = import.meta.dirname
+const source = join(here, "..")
+
+function read(language: string): Record<string, Catalogue> {
+  const files = readdirSync(join(here, language)).filter((name) => name.endsWith(".json"))
+  return Object.fromEntries(
+    files.map((name) => [name.slice(0, -5), JSON.parse(readFileSync(join(here, language, name), "utf8"))]),
+  )
+}
+
+function textAt(catalogue: Catalogue, key: string): string {
+  const found = key
+    .split(".")
+    .reduce<string | Catalogue | undefined>((at, part) => (typeof at === "object" ? at[part] : undefined), catalogue)
+  return typeof found === "string" ? found : ""
+}
+
+function sources(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name)
+    if (entry.isDirectory()) return sources(path)
+    return /\.tsx?$/.test(entry.name) && !entry.name.includes(".test.") ? [path] : []
+  })
+}
+
+const en = read("en")
+const fr = read("fr")
+
+describe("the two languages", () => {
+  it("have the same areas", () => expect(Object.keys(fr).sort()).toEqual(Object.keys(en).sort()))
+
+  it.each(Object.keys(en))("have the same sentences in %s, none of them empty", (area) => {
+    const keys = keysOf(en[area] ?? {})
+    expect(keysOf(fr[area] ?? {}).sort()).toEqual([...keys].sort())
+    for (const key of keys) {
+      expect(textAt(en[area] ?? {}, key), key).not.toBe("")
+      expect(textAt(fr[area] ?? {}, key), key).not.toBe("")
+    }
+  })
+
+  it.each(Object.keys(en))("fill the same places and marks in %s", (area) => {
+    const places = (text: string) => [...text.matchAll(/\{\{\s*(\w+)|<(\w+)>/g)].map((m) => m[1] ?? `<${m[2]}>`).sort()
+    for (const key of keysOf(en[area] ?? {})) {
+      expect(new Set(places(textAt(fr[area] ?? {}, key))), `${area}:${key}`).toEqual(
+        new Set(places(textAt(en[area] ?? {}, key))),
+      )
+    }
+  })
+
+  it("put a narrow no-break space before the signs that French sets apart", () => {
+    for (const [area, catalogue] of Object.entries(fr)) {
+      for (const key of keysOf(catalogue)) expect(textAt(catalogue, key), `${area}:${key}`).not.toMatch(/ [;:?!%»]|« /)
+    }
+  })
+
+  it("give French a sentence for millions too", () => {
+    const area = byArea({ "./fr/x.json": { tasks_one: "une", tasks_other: "{{count}}", inner: { a_other: "b" } } })
+    expect(area).toEqual({
+      x: { tasks_one: "une", tasks_other: "{{count}}", tasks_many: "{{count}}", inner: { a_other: "b", a_many: "b" } },
+    })
+  })
+})
+
+describe("sentences that the pages ask for", () => {
+  const plural = ["", "_one", "_other", "_zero"]
+  const known = (area: string, key: string) => plural.some((end) => en[area] && textAt(en[area], key + end) !== "")
+
+  it("are all there", () => {
+    const missing: string[] = []
+    for (const file of sources(source)) {
+      const code = readFileSync(file, "utf8")
+      const areas = [...code.matchAll(/useT\("(\w+)"\)/g)].map((match) => match[1] ?? "")
+      if (areas.length === 0) continue
+      for (const [, key = ""] of code.matchAll(/\b(?:t|say)\("([\w:.]+)"/g)) {
+        const [own, other] = key.split(":")
+        const found =
+          other === undefined ? [...areas, "common"].some((area) => known(area, key)) : known(own ?? "", other)
+        if (!found) missing.push(`${file.slice(source.length + 1)}: ${key}`)
+      }
+      for (const [, key = ""] of code.matchAll(/\bk="([\w.]+)"/g))
+        if (!areas.some((area) => known(area, key))) missing.push(`${file}: ${key}`)
+    }
+    expect(missing).toEqual([])
+  })
+})

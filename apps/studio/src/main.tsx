@@ -1,0 +1,18 @@
+import "@mantine/core/styles.css"
+import "@mantine/notifications/styles.css"
+import "./theme/tokens.css"
+import "./theme/manage.css"
+import "./theme/overrides.css"
+import { StrictMode } from "react"
+import { createRoot } from "react-dom/client"
+import { App } from "./app.tsx"
+import { startLanguage } from "./i18n/index.ts"
+
+await startLanguage()
+const place = document.getElementById("root")
+if (!place) throw new Error("index.html has no #root")
+createRoot(place).render(
+  <StrictMode>
+    <App />
+  </StrictMode>,
+)

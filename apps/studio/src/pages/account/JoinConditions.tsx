@@ -1,0 +1,74 @@
+import type { ProjectCard } from "@justesse/types/wire/account"
+import { useFormat } from "../../format/useFormat.ts"
+import { useT } from "../../i18n/useT.ts"
+import type { Invitation } from "./JoinPage.tsx"
+
+interface Line {
+  readonly name: string
+  readonly text: string
+  readonly small?: string
+}
+
+/** What is seen before anybody accepts. */
+export function JoinConditions({ shown, project }: { readonly shown: Invitation; readonly project: ProjectCard }) {
+  const t = useT("account")
+  const lines: readonly Line[] = [
+    { name: t("join.purpose"), text: shown.purpose || t("join.purposeNone"), small: t("join.purposeSmall") },
+    {
+      name: t("join.pays"),
+      text: t(project.names === "in_house" ? "join.paysIn_house" : "join.paysOpen"),
+      small: t("join.paysSmall"),
+    },
+    { name: t("join.time"), text: t("join.timeText"), small: t("join.timeSmall") },
+    { name: t("join.looks"), text: t("join.looksText", { count: shown.reviewers }), small: t("join.looksSmall") },
+    { name: t("join.disagree"), text: t("join.disagreeText"), small: t("join.disagreeSmall") },
+    { name: t("join.see"), text: shown.contentNote || t("join.seeNone"), small: t("join.seeSmall") },
+    { name: t("join.others"), text: t(project.names === "in_house" ? "join.othersIn_house" : "join.othersOpen") },
+    { name: t("join.rolesLabel"), text: shown.roles.map((role) => t(`common:roles.${role}`)).join(", ") },
+  ]
+  return (
+    <dl className="cond" style={{ margin: "24px 0 0" }}>
+      {lines.map((line) => (
+        <ConditionLine key={line.name} {...line} />
+      ))}
+    </dl>
+  )
+}
+
+export function ConditionLine({ name, text, small }: Line) {
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd>
+        {text}
+        {small && <small>{small}</small>}
+      </dd>
+    </>
+  )
+}
+
+/** What came of the work so far. */
+export function JoinFigures({ shown }: { readonly shown: Invitation }) {
+  const t = useT("account")
+  const format = useFormat()
+  const figures = [
+    { value: format.number(shown.answersSoFar), name: t("join.answers") },
+    ...(shown.changedRatio === null ? [] : [{ value: format.percent(shown.changedRatio), name: t("join.changed") }]),
+    { value: format.number(shown.reviewers), name: t("join.reviewers") },
+  ]
+  return (
+    <>
+      <h2>{t("join.soFar", { count: shown.members })}</h2>
+      <div className="figs">
+        {figures.map((figure) => (
+          <div key={figure.name}>
+            <div className="b">{figure.value}</div>
+            <div className="dim" style={{ fontSize: 14 }}>
+              {figure.name}
+            </div>
+          </div>
+        ))}
+      </div>
+    </>
+  )
+}

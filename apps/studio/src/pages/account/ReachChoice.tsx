@@ -1,0 +1,65 @@
+import type { Reach } from "@justesse/types"
+import { TextInput } from "@mantine/core"
+import { useId } from "react"
+import { useT } from "../../i18n/useT.ts"
+
+interface Props {
+  readonly reach: Reach
+  readonly publicUrl: string
+  readonly addresses: { readonly computer: string; readonly network: readonly string[] }
+  readonly onReach: (reach: Reach) => void
+  readonly onUrl: (url: string) => void
+}
+
+/** Only this computer, this network, or a public address; each with what people would type. */
+export function ReachChoice({ reach, publicUrl, addresses, onReach, onUrl }: Props) {
+  const t = useT("account")
+  const group = useId()
+  const choices: readonly { reach: Reach; name: string; hint: string }[] = [
+    { reach: "computer", name: t("setup.computer"), hint: addresses.computer },
+    {
+      reach: "network",
+      name: t("setup.network"),
+      hint: t("setup.networkHint", { address: addresses.network[0] ?? addresses.computer }),
+    },
+    { reach: "public", name: t("setup.public"), hint: t("setup.publicHint") },
+  ]
+  return (
+    <fieldset className="bare">
+      <legend>
+        <h2>{t("setup.reach")}</h2>
+      </legend>
+      <div className="rows">
+        {choices.map((choice) => (
+          <label key={choice.reach} className="row" style={{ minHeight: 64, cursor: "pointer" }}>
+            <input
+              type="radio"
+              name={group}
+              checked={choice.reach === reach}
+              onChange={() => onReach(choice.reach)}
+              className="dot-in"
+            />
+            <span className="g">
+              <span className={choice.reach === reach ? "b" : ""}>{choice.name}</span>
+              <span className="hint" style={{ marginTop: 0 }}>
+                {choice.hint}
+              </span>
+            </span>
+          </label>
+        ))}
+      </div>
+      {reach === "public" && (
+        <TextInput
+          label={t("setup.publicUrl")}
+          type="url"
+          required
+          withAsterisk={false}
+          placeholder="https://labels.example.org"
+          value={publicUrl}
+          onChange={(event) => onUrl(event.currentTarget.value)}
+          style={{ marginTop: 12 }}
+        />
+      )}
+    </fieldset>
+  )
+}

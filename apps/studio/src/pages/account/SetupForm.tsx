@@ -1,0 +1,99 @@
+import type { Reach } from "@justesse/types"
+import { TextInput } from "@mantine/core"
+import { type FormEvent, useState } from "react"
+import { api } from "../../api.ts"
+import { currentLanguage } from "../../i18n/index.ts"
+import { useT } from "../../i18n/useT.ts"
+import { Button } from "../../ui/Button.tsx"
+import { Wrong } from "../../ui/Trouble.tsx"
+import { NewPassword, PASSWORD_LENGTH } from "./PasswordField.tsx"
+import { ReachChoice } from "./ReachChoice.tsx"
+import { SampleChoice } from "./SampleChoice.tsx"
+import { useSending } from "./useSending.ts"
+
+interface Props {
+  readonly token: string
+  readonly addresses: { readonly computer: string; readonly network: readonly string[] }
+  readonly onDone: (finished: { address: string; restartNeeded: boolean }) => void
+}
+
+/** The four answers. */
+export function SetupForm({ token, addresses, onDone }: Props) {
+  const t = useT("account")
+  const [form, setForm] = useState({
+    name: "",
+    email: "",
+    password: "",
+    reach: "computer" as Reach,
+    publicUrl: "",
+    sample: true,
+  })
+  const change = (part: Partial<typeof form>) => setForm({ ...form, ...part })
+  const { name, email, password, reach, publicUrl, sample } = form
+  const ready =
+    name.trim() !== "" &&
+    email.includes("@") &&
+    password.length >= PASSWORD_LENGTH &&
+    (reach !== "public" || publicUrl !== "")
+  const finish = () =>
+    api.setup.finish.mutate({
+      token,
+      name: name.trim(),
+      email: email.trim(),
+      password,
+      preferences: { language: currentLanguage(), theme: "system", keyHints: true, mirrored: false },
+      reach,
+      publicUrl: reach === "public" ? publicUrl : null,
+      sample,
+    })
+  const sending = useSending(finish, onDone)
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    void sending.send()
+  }
+  return (
+    <form onSubmit={submit}>
+      <div className="pair" style={{ marginTop: 24 }}>
+        <TextInput
+          label={t("name")}
+          required
+          withAsterisk={false}
+          autoComplete="name"
+          value={name}
+          onChange={(event) => change({ name: event.currentTarget.value })}
+        />
+        <NewPassword label={t("password")} value={password} onChange={(value) => change({ password: value })} />
+      </div>
+      <div style={{ marginTop: 16 }}>
+        <TextInput
+          label={t("email")}
+          description={t("emailHint")}
+          inputWrapperOrder={["label", "input", "description"]}
+          type="email"
+          required
+          withAsterisk={false}
+          autoComplete="username"
+          value={email}
+          onChange={(event) => change({ email: event.currentTarget.value })}
+        />
+      </div>
+      <ReachChoice
+        reach={reach}
+        publicUrl={publicUrl}
+        addresses={addresses}
+        onReach={(next) => change({ reach: next })}
+        onUrl={(next) => change({ publicUrl: next })}
+      />
+      <SampleChoice sample={sample} onChange={(next) => change({ sample: next })} />
+      <div className="inline" style={{ marginTop: 32, gap: 16 }}>
+        <Button look="primary" type="submit" disabled={!ready || sending.busy}>
+          {t("setup.button")}
+        </Button>
+        <span className="dim" style={{ fontSize: 14 }}>
+          {t("setup.later")}
+        </span>
+      </div>
+      <Wrong error={sending.error} />
+    </form>
+  )
+}

@@ -1,0 +1,48 @@
+import { PasswordInput, TextInput } from "@mantine/core"
+import { type FormEvent, useState } from "react"
+import { api } from "../../api.ts"
+import { useT } from "../../i18n/useT.ts"
+import { Button } from "../../ui/Button.tsx"
+import { Wrong } from "../../ui/Trouble.tsx"
+import { useSending } from "./useSending.ts"
+
+/** E-mail address and password. What was typed stays when it does not fit. */
+export function SignInForm({ onDone }: { readonly onDone: () => void }) {
+  const t = useT("account")
+  const [email, setEmail] = useState("")
+  const [password, setPassword] = useState("")
+  const sending = useSending(() => api.account.signIn.mutate({ email: email.trim(), password }), onDone)
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    void sending.send()
+  }
+  return (
+    <form onSubmit={submit} style={{ display: "grid", gap: 16 }}>
+      <TextInput
+        label={t("email")}
+        type="email"
+        required
+        withAsterisk={false}
+        autoComplete="username"
+        value={email}
+        onChange={(event) => setEmail(event.currentTarget.value)}
+        data-autofocus
+      />
+      <PasswordInput
+        label={t("password")}
+        required
+        withAsterisk={false}
+        autoComplete="current-password"
+        value={password}
+        onChange={(event) => setPassword(event.currentTarget.value)}
+        visibilityToggleButtonProps={{ "aria-label": t("show") }}
+      />
+      <div>
+        <Button look="primary" type="submit" disabled={sending.busy}>
+          {t("signIn.button")}
+        </Button>
+        <Wrong error={sending.error} />
+      </div>
+    </form>
+  )
+}

@@ -1,0 +1,44 @@
+import { useSearch } from "@tanstack/react-router"
+import { Rich } from "../../i18n/Rich.tsx"
+import { useT } from "../../i18n/useT.ts"
+import { useMe } from "../../shell/useMe.ts"
+import { usePageName } from "../../shell/usePageName.ts"
+import { TextLink } from "../../ui/Button.tsx"
+import { Note } from "../../ui/layout.tsx"
+import { SignInForm } from "./SignInForm.tsx"
+import { useArrive } from "./useArrive.ts"
+
+/** Only paths of this studio: an address that leads elsewhere is not followed. */
+function ownPath(to: unknown): string {
+  return typeof to === "string" && /^\/(?![/\\])/.test(to) && !to.startsWith("/signin") ? to : "/"
+}
+
+export function SignInPage() {
+  const t = useT("account")
+  const search: Readonly<Record<string, unknown>> = useSearch({ strict: false })
+  const arrive = useArrive()
+  const studio = useMe()?.studio
+  usePageName(t("signIn.title"))
+  return (
+    <>
+      <h1>{t("signIn.title")}</h1>
+      <p className="lead plain-lead">
+        <Rich t={t} k="signIn.lead" />
+      </p>
+      {studio?.setupNeeded && (
+        <div style={{ marginTop: 16 }}>
+          <Note need>{t("about.setupNeeded")}</Note>
+        </div>
+      )}
+      <div style={{ marginTop: 24, maxWidth: 400 }}>
+        <SignInForm onDone={() => void arrive(ownPath(search.to))} />
+      </div>
+      <p className="hint" style={{ marginTop: 24 }}>
+        {t("signIn.forgotten")}
+      </p>
+      <p style={{ marginTop: 16, fontSize: 14 }}>
+        <TextLink to="/about">{t("signIn.about")}</TextLink>
+      </p>
+    </>
+  )
+}

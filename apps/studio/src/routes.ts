@@ -1,0 +1,41 @@
+import { type AnyRoute, createRoute, lazyRouteComponent } from "@tanstack/react-router"
+import type { ComponentType } from "react"
+
+type Module = Record<string, ComponentType>
+
+/** One page under a frame, fetched when somebody goes there. Search words are read by the page itself. */
+export function page(frame: AnyRoute, path: string, load: () => Promise<Module>, name: string): AnyRoute {
+  return createRoute({ getParentRoute: () => frame, path, component: lazyRouteComponent(load, name) })
+}
+
+/** Pages of whoever is not in yet. */
+export function visitorRoutes(frame: AnyRoute): AnyRoute[] {
+  return [
+    page(frame, "/setup", () => import("./pages/account/SetupPage.tsx"), "SetupPage"),
+    page(frame, "/signin", () => import("./pages/account/SignInPage.tsx"), "SignInPage"),
+    page(frame, "/reset", () => import("./pages/account/ResetPage.tsx"), "ResetPage"),
+    page(frame, "/join", () => import("./pages/account/JoinPage.tsx"), "JoinPage"),
+    page(frame, "/enter", () => import("./pages/account/EnterPage.tsx"), "EnterPage"),
+    page(frame, "/about", () => import("./pages/account/AboutPage.tsx"), "AboutPage"),
+  ]
+}
+
+/** Pages about one's own work and account. */
+export function ownRoutes(_frame: AnyRoute): AnyRoute[] {
+  return []
+}
+
+/** Pages of projects. */
+export function projectRoutes(_frame: AnyRoute): AnyRoute[] {
+  return []
+}
+
+/** Pages of the operator. */
+export function adminRoutes(_frame: AnyRoute): AnyRoute[] {
+  return []
+}
+
+/** Pages that explain. */
+export function helpRoutes(_frame: AnyRoute): AnyRoute[] {
+  return []
+}

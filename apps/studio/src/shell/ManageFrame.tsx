@@ -1,0 +1,72 @@
+import { Drawer } from "@mantine/core"
+import { Navigate, Outlet, useLocation } from "@tanstack/react-router"
+import { useState } from "react"
+import { useT } from "../i18n/useT.ts"
+import { Icon } from "../icons/Icon.tsx"
+import { Nav } from "./Nav.tsx"
+import { OfflineLine } from "./OfflineLine.tsx"
+import { pageName, paletteOpen } from "./store.ts"
+import { useGoKeys } from "./useGoKeys.ts"
+import { useHints, useMe } from "./useMe.ts"
+
+/** Left navigation of 220 px and the page beside it; a bar of 48 px on a phone. Only for people who are signed in. */
+export function ManageFrame() {
+  const me = useMe()
+  const t = useT("nav")
+  const { href } = useLocation()
+  const hints = useHints()
+  const [drawer, setDrawer] = useState(false)
+  useGoKeys()
+  if (!me) return null
+  if (!me.person) return <Navigate to="/signin" search={{ to: href }} replace />
+  return (
+    <div className={hints ? "m" : "m no-hints"}>
+      <a className="skip" href="#content">
+        {t("skip")}
+      </a>
+      <div className="app">
+        <aside className="nav">
+          <Nav me={me} />
+        </aside>
+        <div>
+          <PhoneBar openMenu={() => setDrawer(true)} />
+          <OfflineLine />
+          <main id="content" tabIndex={-1}>
+            <Outlet />
+          </main>
+        </div>
+      </div>
+      <Drawer
+        opened={drawer}
+        onClose={() => setDrawer(false)}
+        size={264}
+        withCloseButton={false}
+        padding={0}
+        aria-label={t("menu")}
+      >
+        <div className="app drawer">
+          <aside className="nav">
+            <Nav me={me} onGo={() => setDrawer(false)} />
+          </aside>
+        </div>
+      </Drawer>
+    </div>
+  )
+}
+
+function PhoneBar({ openMenu }: { readonly openMenu: () => void }) {
+  const t = useT("nav")
+  const name = pageName.use()
+  return (
+    <div className="topbar">
+      <button type="button" className="btn" aria-label={t("menu")} onClick={openMenu}>
+        <Icon name="menu" />
+      </button>
+      <span>{name}</span>
+      <span className="grow" />
+      <button type="button" className="btn" aria-label={t("goTo")} onClick={() => paletteOpen.set(true)}>
+        <Icon name="search" />
+      </button>
+    </div>
+  )
+}

@@ -1,0 +1,99 @@
+import type { Me } from "@justesse/types/wire/account"
+import { Modal } from "@mantine/core"
+import { type KeyboardEvent, useEffect, useState } from "react"
+import { useT } from "../i18n/useT.ts"
+import { Icon } from "../icons/Icon.tsx"
+import { matching, type PaletteItem, usePaletteItems } from "./paletteItems.ts"
+import { paletteOpen } from "./store.ts"
+import { useMe } from "./useMe.ts"
+
+/** Ctrl or Cmd with K, anywhere: go to a page, a project, or do something. */
+export function Palette() {
+  const me = useMe()
+  const open = paletteOpen.use()
+  const t = useT("nav")
+  useEffect(() => {
+    const onKey = (event: globalThis.KeyboardEvent) => {
+      if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return
+      event.preventDefault()
+      paletteOpen.set(!paletteOpen.get())
+    }
+    window.addEventListener("keydown", onKey)
+    return () => window.removeEventListener("keydown", onKey)
+  }, [])
+  if (!me?.person) return null
+  return (
+    <Modal
+      opened={open}
+      onClose={() => paletteOpen.set(false)}
+      withCloseButton={false}
+      yOffset="12vh"
+      centered={false}
+      padding={0}
+      size={560}
+      aria-label={t("goTo")}
+    >
+      <PaletteList me={me} />
+    </Modal>
+  )
+}
+
+function PaletteList({ me }: { readonly me: Me }) {
+  const t = useT("nav")
+  const [query, setQuery] = useState("")
+  const [at, setAt] = useState(0)
+  const items = matching(usePaletteItems(me), query).slice(0, 12)
+  const active = Math.min(at, items.length - 1)
+  const choose = (item: PaletteItem | undefined) => {
+    if (!item) return
+    paletteOpen.set(false)
+    item.run()
+  }
+  const onKey = (event: KeyboardEvent) => {
+    const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0
+    if (step !== 0) setAt((active + step + items.length) % Math.max(1, items.length))
+    else if (event.key === "Enter") choose(items[active])
+    else return
+    event.preventDefault()
+  }
+  return (
+    <>
+      <input
+        className="palette-input"
+        data-autofocus
+        role="combobox"
+        aria-expanded="true"
+        aria-controls="palette-list"
+        aria-activedescendant={items[active] ? `palette-${active}` : undefined}
+        aria-label={t("goTo")}
+        placeholder={t("goToPlaceholder")}
+        value={query}
+        onChange={(event) => {
+          setQuery(event.target.value)
+          setAt(0)
+        }}
+        onKeyDown={onKey}
+      />
+      <div className="palette-list" id="palette-list" role="listbox" aria-label={t("goTo")}>
+        {items.map((item, index) => (
+          // The field keeps the focus and its keys choose; the pointer may choose too.
+          // eslint-disable-next-line jsx-a11y/click-events-have-key-events
+          <div
+            key={item.id}
+            id={`palette-${index}`}
+            role="option"
+            tabIndex={-1}
+            aria-selected={index === active}
+            onClick={() => choose(item)}
+          >
+            <Icon name={item.icon} small />
+            <span>{item.name}</span>
+            <span className="dim">{item.beside}</span>
+            {item.keys && <kbd>{item.keys}</kbd>}
+          </div>
+        ))}
+        {items.length === 0 && <p className="dim none">{t("nothingFound")}</p>}
+      </div>
+    </>
+  )
+}

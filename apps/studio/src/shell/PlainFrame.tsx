@@ -1,0 +1,23 @@
+import { Outlet } from "@tanstack/react-router"
+import { Mark } from "../icons/Icon.tsx"
+import { LanguageSwitch } from "./LanguageSwitch.tsx"
+import { OfflineLine } from "./OfflineLine.tsx"
+
+/** One column of 640 px, for whoever is not in yet and for reading. */
+export function PlainFrame() {
+  return (
+    <div className="m">
+      <OfflineLine />
+      <main className="plain">
+        <div className="topline">
+          <span className="brand">
+            <Mark />
+            Justesse
+          </span>
+          <LanguageSwitch />
+        </div>
+        <Outlet />
+      </main>
+    </div>
+  )
+}

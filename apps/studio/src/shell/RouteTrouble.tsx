@@ -1,0 +1,32 @@
+import { useT } from "../i18n/useT.ts"
+import { ButtonLink } from "../ui/Button.tsx"
+import { Lead } from "../ui/layout.tsx"
+
+/** There is no page of this address. */
+export function NoPage() {
+  return <RouteTrouble error={null} />
+}
+
+/** No page of this address, or a page that broke: the rest of the studio still works. */
+export function RouteTrouble({ error }: { readonly error: unknown }) {
+  const t = useT("common")
+  return (
+    <div className="m">
+      <main className="plain" role="alert">
+        <h1>{t(error ? "pageBroke" : "noPage")}</h1>
+        <Lead>{t(error ? "pageBrokeText" : "noPageText")}</Lead>
+        {error instanceof Error && (
+          <details style={{ marginTop: 16 }}>
+            <summary>{t("details")}</summary>
+            <p className="mono sm">{error.message}</p>
+          </details>
+        )}
+        <div style={{ marginTop: 24 }}>
+          <ButtonLink to="/" look="primary">
+            {t("toStart")}
+          </ButtonLink>
+        </div>
+      </main>
+    </div>
+  )
+}

@@ -1,0 +1,28 @@
+import { Modal } from "@mantine/core"
+import { queryClient } from "../api.ts"
+import { useT } from "../i18n/useT.ts"
+import { SignInForm } from "../pages/account/SignInForm.tsx"
+import { signedOut } from "./store.ts"
+
+/** The session ended under an open page: sign in again over it; what is on the page stays. */
+export function SignInOver() {
+  const t = useT("account")
+  const open = signedOut.use()
+  const done = () => {
+    signedOut.set(false)
+    void queryClient.invalidateQueries()
+  }
+  return (
+    <Modal
+      opened={open}
+      onClose={() => signedOut.set(false)}
+      title={t("signIn.overTitle")}
+      closeButtonProps={{ "aria-label": t("common:close") }}
+    >
+      <p className="dim" style={{ marginBottom: 16 }}>
+        {t("signIn.overText")}
+      </p>
+      <SignInForm onDone={done} />
+    </Modal>
+  )
+}

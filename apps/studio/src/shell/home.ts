@@ -1,0 +1,36 @@
+import type { Me } from "@justesse/types/wire/account"
+
+const KEY = "justesse.home"
+const HOMES = ["/work", "/review", "/projects", "/admin"] as const
+
+/** Remembers which of the first-level pages was used last. */
+export function keepHome(pathname: string): void {
+  const home = HOMES.find((one) => pathname === one || pathname.startsWith(`${one}/`))
+  if (!home) return
+  try {
+    localStorage.setItem(KEY, home)
+  } catch {
+    // Not kept: the role decides next time.
+  }
+}
+
+function kept(): string | null {
+  try {
+    return localStorage.getItem(KEY)
+  } catch {
+    return null
+  }
+}
+
+/** Where `/` leads: what was used last if it is still open to this person, else what their roles are for. */
+export function homeOf(me: Me): string {
+  if (!me.person) return me.studio.setupNeeded ? "/about" : "/signin"
+  const owns = me.projects.some((card) => card.roles.includes("owner"))
+  const labels = me.projects.some((card) => card.roles.includes("annotator"))
+  const last = kept()
+  if (last === "/work" || last === "/projects") return last
+  if (last === "/admin" && me.person.operator) return last
+  if (last === "/review" && me.projects.some((card) => card.roles.includes("reviewer"))) return last
+  if (labels && !owns) return "/work"
+  return "/projects"
+}

@@ -1,0 +1,28 @@
+import type { Role } from "@justesse/types"
+import type { Me } from "@justesse/types/wire/account"
+import { useQuery } from "@tanstack/react-query"
+import { useParams } from "@tanstack/react-router"
+import { trpc } from "../api.ts"
+
+export const meOptions = () => trpc.account.me.queryOptions({}, { staleTime: 30_000 })
+
+/** Who I am here; undefined while it is not known yet. */
+export function useMe(): Me | undefined {
+  return useQuery(meOptions()).data
+}
+
+/** The project that the address names; empty outside of projects. */
+export function useProjectSlug(): string {
+  const params: Readonly<Record<string, string | undefined>> = useParams({ strict: false })
+  return params.project ?? ""
+}
+
+/** What I am in a project. */
+export function useRoles(project: string): readonly Role[] {
+  return useMe()?.projects.find((card) => card.project === project)?.roles ?? []
+}
+
+/** Whether key caps are shown. */
+export function useHints(): boolean {
+  return useMe()?.person?.preferences.keyHints ?? true
+}

@@ -1,0 +1,95 @@
+import { Link, type LinkProps } from "@tanstack/react-router"
+import type { ComponentProps, ReactNode } from "react"
+import { Icon, type IconName } from "../icons/Icon.tsx"
+
+type Look = "primary" | "plain" | "quiet" | "danger"
+
+interface Dress {
+  readonly look?: Look
+  readonly small?: boolean
+  readonly wide?: boolean
+  readonly icon?: IconName
+  /** The key that does the same, shown as a cap. */
+  readonly hint?: string
+  readonly children?: ReactNode
+}
+
+const LOOKS: Record<Look, string> = { primary: " primary", plain: "", quiet: " quiet", danger: " quiet danger" }
+
+function classOf({ look = "plain", small, wide, icon, children }: Dress): string {
+  const iconOnly = icon && children === undefined
+  return `btn${LOOKS[look]}${small ? " sm" : ""}${wide ? " wide" : ""}${iconOnly ? " icon" : ""}`
+}
+
+function inside({ icon, hint, children }: Dress): ReactNode {
+  return (
+    <>
+      {icon && <Icon name={icon} small={children !== undefined} />}
+      {children}
+      {hint && <kbd>{hint}</kbd>}
+    </>
+  )
+}
+
+/** A button of the drawings: 36 high, 28 when small. Icon alone needs an `aria-label`. */
+export function Button({ look, small, wide, icon, hint, children, ...rest }: Dress & ComponentProps<"button">) {
+  const dress: Dress = {
+    ...(look && { look }),
+    small: small ?? false,
+    wide: wide ?? false,
+    ...(icon && { icon }),
+    ...(hint && { hint }),
+    children,
+  }
+  return (
+    <button
+      type="button"
+      title={children === undefined ? rest["aria-label"] : undefined}
+      {...rest}
+      className={classOf(dress)}
+    >
+      {inside(dress)}
+    </button>
+  )
+}
+
+interface To {
+  readonly to: string
+  readonly params?: Readonly<Record<string, string>>
+  readonly search?: Readonly<Record<string, unknown>>
+  readonly label?: string
+}
+
+/** Addresses are made of strings here; the router checks them when it follows one. */
+export function linkTo({ to, params, search }: To): LinkProps {
+  // The router's own types want the literal of every route; pages name them by string.
+  return { to, ...(params && { params }), ...(search && { search }) } as LinkProps
+}
+
+/** A link that looks like a button. */
+export function ButtonLink({ to, params, search, label, ...dress }: Dress & To) {
+  return (
+    <Link
+      {...linkTo({ to, ...(params && { params }), ...(search && { search }) })}
+      className={classOf(dress)}
+      aria-label={label}
+    >
+      {inside(dress)}
+    </Link>
+  )
+}
+
+/** A link inside text. */
+export function TextLink({
+  to,
+  params,
+  search,
+  children,
+  className,
+}: To & { children: ReactNode; className?: string }) {
+  return (
+    <Link {...linkTo({ to, ...(params && { params }), ...(search && { search }) })} className={className}>
+      {children}
+    </Link>
+  )
+}

@@ -1,0 +1,45 @@
+import { useState } from "react"
+import { useT } from "../i18n/useT.ts"
+import { Button } from "./Button.tsx"
+
+async function toClipboard(text: string): Promise<boolean> {
+  if (navigator.clipboard) {
+    await navigator.clipboard.writeText(text)
+    return true
+  }
+  // Plain http in an office network has no clipboard: the old way, through a selected field.
+  const field = document.createElement("textarea")
+  field.value = text
+  document.body.append(field)
+  field.select()
+  const copied = document.execCommand("copy")
+  field.remove()
+  return copied
+}
+
+/** Copies `text`; says so for a moment. */
+export function CopyButton({ text, name }: { readonly text: string; readonly name?: string }) {
+  const t = useT("common")
+  const [copied, setCopied] = useState(false)
+  const copy = () => {
+    void toClipboard(text).then((worked) => {
+      setCopied(worked)
+      setTimeout(() => setCopied(false), 2_000)
+    })
+  }
+  return (
+    <Button look="quiet" small icon={copied ? "check" : "copy"} onClick={copy}>
+      {copied ? t("copied") : (name ?? t("copy"))}
+    </Button>
+  )
+}
+
+/** A command or link, with its copy button. */
+export function Command({ text }: { readonly text: string }) {
+  return (
+    <div className="cmd">
+      <span title={text}>{text}</span>
+      <CopyButton text={text} />
+    </div>
+  )
+}

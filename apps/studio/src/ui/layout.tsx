@@ -1,0 +1,139 @@
+import type { CSSProperties, ReactNode } from "react"
+import { Icon } from "../icons/Icon.tsx"
+import { TextLink } from "./Button.tsx"
+
+/** Name of the page, what is beside it, and its acts at the right. */
+export function Head({
+  title,
+  beside,
+  children,
+}: {
+  readonly title: ReactNode
+  readonly beside?: ReactNode
+  readonly children?: ReactNode
+}) {
+  return (
+    <div className="head">
+      <h1>{title}</h1>
+      {beside}
+      <span className="grow" />
+      {children}
+    </div>
+  )
+}
+
+/** The sentence that answers the page's question. */
+export function Lead({ children }: { readonly children: ReactNode }) {
+  return <p className="lead">{children}</p>
+}
+
+/** Where this page lies: links, then the page itself. */
+export function Crumbs({
+  items,
+  here,
+}: {
+  readonly items: readonly { to: string; name: string }[]
+  readonly here: string
+}) {
+  return (
+    <nav className="crumb">
+      {items.map((item) => (
+        <span key={item.to} className="inline">
+          <TextLink to={item.to}>{item.name}</TextLink>
+          <Icon name="right" small />
+        </span>
+      ))}
+      <span>{here}</span>
+    </nav>
+  )
+}
+
+/** A titled part of a page; hairlines part it from others, never a card. */
+export function Section({
+  title,
+  aside,
+  children,
+}: {
+  readonly title: string
+  readonly aside?: ReactNode
+  readonly children: ReactNode
+}) {
+  return (
+    <section aria-label={title}>
+      <div className="sec-h">
+        <h2>{title}</h2>
+        <span className="grow" />
+        {aside}
+      </div>
+      {children}
+    </section>
+  )
+}
+
+export function Rule() {
+  return <hr className="rule" />
+}
+
+/** Lines of a list, each over a hairline. */
+export function Rows({ children, style }: { readonly children: ReactNode; readonly style?: CSSProperties }) {
+  return (
+    <div className="rows" style={style}>
+      {children}
+    </div>
+  )
+}
+
+/** One line: what it is at the left, the figure or act at the right. */
+export function Row({
+  name,
+  children,
+  tall,
+}: {
+  readonly name: ReactNode
+  readonly children?: ReactNode
+  readonly tall?: boolean
+}) {
+  return (
+    <div className="row" style={tall ? { minHeight: 56 } : undefined}>
+      <span className="g">{name}</span>
+      {children}
+    </div>
+  )
+}
+
+type Tone = "need" | "good" | "loss" | "acc"
+export function Tag({ children, tone }: { readonly children: ReactNode; readonly tone?: Tone }) {
+  return <span className={tone ? `tag ${tone}` : "tag"}>{children}</span>
+}
+
+export function Note({ children, need }: { readonly children: ReactNode; readonly need?: boolean }) {
+  return <p className={need ? "note need" : "note"}>{children}</p>
+}
+
+interface SegProps<T extends string> {
+  readonly label: string
+  readonly value: T
+  readonly options: readonly { value: T; name: ReactNode; title?: string }[]
+  readonly onChange: (value: T) => void
+  readonly big?: boolean
+}
+
+/** One of a few, side by side; the pressed one is told by ground and weight. */
+export function Seg<T extends string>({ label, value, options, onChange, big }: SegProps<T>) {
+  return (
+    <span className={big ? "seg big" : "seg"} role="group" aria-label={label}>
+      {options.map((option) => (
+        <button
+          key={option.value}
+          type="button"
+          aria-pressed={option.value === value}
+          aria-label={option.title}
+          title={option.title}
+          onClick={() => onChange(option.value)}
+        >
+          {option.name}
+        </button>
+      ))}
+    </span>
+  )
+}
