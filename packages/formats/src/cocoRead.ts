@@ -94,7 +94,7 @@ interface Picture {
 async function* readCoco(files: FileSet): AsyncGenerator<ReadEvent> {
   const labels = new LabelList(await labelsOfManifest(files))
   const index = await PictureIndex.of(files)
-  const names = await cocoFiles(files)
+  const names = await namedFiles(files)
   yield* ignoredFiles(await listFiles(files), new Set(names))
   const all: Contents[] = []
   for (const file of names) {
@@ -122,6 +122,13 @@ async function cocoFiles(files: FileSet): Promise<string[]> {
     if (looksLikeCoco(new TextDecoder().decode(await readHead(files, name, HEAD_BYTES)))) found.push(name)
   }
   return found
+}
+
+/** The files to read: those that look like COCO, or, when a person says it is COCO and none does, every JSON file. */
+async function namedFiles(files: FileSet): Promise<string[]> {
+  const sure = await cocoFiles(files)
+  if (sure.length > 0) return sure
+  return (await listFiles(files)).map(({ name }) => name).filter((name) => extensionOf(name) === "json")
 }
 
 function looksLikeCoco(head: string): boolean {

@@ -159,3 +159,40 @@ test("what would be lost can be asked before anything is written", async () => {
     "picture_without_answer",
   ])
 })
+
+test("ids stay where all are distinct whole numbers; one that is not renumbers all of its kind", async () => {
+  const kept = await exported([
+    recordWith({ foreignId: "9" }),
+    recordWith({ name: "b.jpg", foreignId: "3" }, { id: "77" }),
+  ])
+  expect(kept.coco.images.map((image: { id: number }) => image.id)).toEqual([9, 3])
+  expect(kept.coco.annotations.map((a: { id: number; image_id: number }) => [a.id, a.image_id])).toEqual([
+    [4, 9],
+    [77, 3],
+  ])
+  const renumbered = await exported([
+    recordWith({ foreignId: "9" }),
+    recordWith({ name: "b.jpg", foreignId: "9" }, { id: "u-2" }),
+  ])
+  expect(renumbered.coco.images.map((image: { id: number }) => image.id)).toEqual([1, 2])
+  expect(renumbered.coco.annotations.map((a: { id: number; image_id: number }) => [a.id, a.image_id])).toEqual([
+    [1, 1],
+    [2, 2],
+  ])
+  expect(renumbered.report).toContainEqual(expect.objectContaining({ level: "changed", code: "ids_renumbered" }))
+})
+
+test("a region of a label that the version does not know is counted, not given another label", async () => {
+  const { coco, report } = await exported([recordWith({}, { label: "unicorn" })])
+  expect([coco.images.length, coco.annotations.length]).toEqual([1, 0])
+  expect(report).toContainEqual(
+    expect.objectContaining({ level: "lost", code: "label_unknown", field: "unicorn", count: 1 }),
+  )
+})
+
+test("texts with controls, quotes and joined emoji are valid JSON and come back to the letter", async () => {
+  const value = '\u0001\u001b"\\\u2028\u2029 👩‍👩‍👧 مرحبا \u0301'
+  const { files } = await exported([recordWith({}, { transcript: { value, language: "ar", marks: ["unsure"] } })])
+  const { records } = await gather(cocoReader.read(memoryFiles(files), {}))
+  expect(records[0]?.body?.regions[0]?.transcript).toEqual({ value, language: "ar", marks: ["unsure"] })
+})
