@@ -239,3 +239,24 @@ test.each(real(["images/bccd"]))(
     expect(report.filter((line) => line.level !== "note")).toEqual([])
   },
 )
+
+test("a file may be in UTF-16 or an old encoding; a byte order mark is no text", async () => {
+  const utf16 = new Uint8Array([...`\uFEFF${xml()}`].flatMap((c) => [c.charCodeAt(0) & 255, c.charCodeAt(0) >> 8]))
+  const latin = Uint8Array.from(xml({ object: `<name>caf\u00e9</name>${bndbox}` }), (c) => c.charCodeAt(0))
+  const set = memoryFiles({ "a.xml": utf16, "b.xml": latin, "c.xml": `\uFEFF${xml()}` })
+  const { records, report } = await gather(vocReader.read(set, {}))
+  expect(report).toEqual([])
+  expect(records.map((record) => record.body?.regions[0]?.label)).toEqual(["cat", "café", "cat"])
+})
+
+test("comments, blanks and children in any order change nothing", async () => {
+  const object =
+    "<!-- a --><bndbox>\n<ymax> 40 </ymax><xmin>1</xmin><!-- b --><ymin>2e0</ymin><xmax>+3.5</xmax></bndbox> <name>\n cat </name>"
+  const { records } = await read({ "a.xml": xml({ object }) })
+  expect(records[0]?.body?.regions[0]).toMatchObject({ x: 1, y: 2, width: 2.5, height: 38, label: "cat" })
+})
+
+test("a picture without objects was looked at: an empty body", async () => {
+  const { records } = await read({ "a.xml": "<annotation><filename>a.jpg</filename></annotation>" })
+  expect(records[0]?.body).toEqual({ regions: [], nothingHere: false })
+})

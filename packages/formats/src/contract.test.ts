@@ -1,0 +1,85 @@
+import { expect, test } from "vitest"
+import { manifest, source, written } from "../testing/records.ts"
+import { expected, folder, gather, present, real } from "../testing/sharedData.ts"
+import type { ReadEvent } from "./contract.ts"
+import { readDataset } from "./detect.ts"
+import { memoryFiles } from "./fileSet.ts"
+import { FORMATS } from "./list.ts"
+import { vocReader } from "./voc.ts"
+
+const samples: Record<string, Record<string, string>> = {
+  justesse: {
+    "manifest.json": JSON.stringify(manifest),
+    "records.jsonl": '{"body":null,"name":"a.jpg","sha256":null,"size":null}\n',
+  },
+  coco: {
+    "a.json": '{"annotations": [{"image_id": 1}], "images": [{"id": 1, "file_name": "a.jpg"}], "categories": []}',
+  },
+  voc: { "a.xml": "<annotation><filename>a.jpg</filename></annotation>", "b.xml": "<" },
+  icdar: { "a.txt": "0,0,9,0,9,9,0,9,x\nbad" },
+  pictures: { "a.jpg": "" },
+}
+
+test.each(FORMATS.map((format) => format.name))("%s says its labels once, before its first record", async (name) => {
+  const kinds: ReadEvent["kind"][] = []
+  for await (const event of readDataset(memoryFiles({ ...samples[name], "pictures/z.jpg": "" }))) kinds.push(event.kind)
+  expect(kinds.filter((kind) => kind === "ontology")).toHaveLength(1)
+  expect(kinds.indexOf("ontology")).toBeLessThan(kinds.indexOf("record"))
+})
+
+test.each(FORMATS.map((format) => format.name))(
+  "%s gives the same events however the files are cut and listed",
+  async (name) => {
+    const sample = samples[name] ?? {}
+    const reversed = Object.fromEntries(Object.entries(sample).reverse())
+    const whole = await gather(readDataset(memoryFiles(sample), { format: name }))
+    const cut = await gather(readDataset(memoryFiles(reversed, 3), { format: name }))
+    expect(cut.all).toEqual(whole.all)
+  },
+)
+
+test.each(FORMATS.map((format) => format.name))(
+  "%s of an empty folder is an empty dataset, not an exception",
+  async (name) => {
+    const { records } = await gather(readDataset(memoryFiles({}), { format: name }))
+    expect(records).toEqual([])
+  },
+)
+
+test.each(FORMATS.flatMap((format) => (format.writer ? [format.writer] : [])))(
+  "$name writes its labels first and an empty dataset too",
+  async (writer) => {
+    const roles: string[] = []
+    for await (const file of writer.write(source([]), manifest)) {
+      roles.push(file.role)
+      for await (const chunk of file.body) expect(chunk.length).toBeGreaterThan(0)
+    }
+    expect(roles[0]).toBe("labels")
+    expect(roles.filter((role) => role === "manifest")).toHaveLength(1)
+    expect(Object.keys(await written(writer.write(source([]), manifest)))).toHaveLength(roles.length)
+  },
+)
+
+interface CrossFormat {
+  images: { file: string; objects: { label: string; xywh: number[] }[] }[]
+}
+
+test.each(real(["voc", "imagenet-xml"]))(
+  "40 real pictures in the form %s agree with the other forms to 0.001 px",
+  async (form) => {
+    if (!present) return
+    const want = expected<CrossFormat>("formats/crossformat/voc2012-subset")
+    const { records } = await gather(vocReader.read(folder(`formats/crossformat/voc2012-subset/${form}`), {}))
+    expect(records).toHaveLength(want.images.length)
+    for (const picture of want.images) {
+      const regions = records.find((record) => record.name === picture.file)?.body?.regions
+      const found = regions?.map((region) => [
+        region.label,
+        ...[region.x, region.y, region.width, region.height].map((v) => v.toFixed(3)),
+      ])
+      expect(found?.sort()).toEqual(
+        picture.objects.map((object) => [object.label, ...object.xywh.map((v) => v.toFixed(3))]).sort(),
+      )
+    }
+  },
+)
