@@ -49,6 +49,7 @@ const MOST_RANGES = 200
 const MARGIN = 300
 const SLOT_MS = 900_000
 
+/** Heartbeats of one person for one leased assignment, as one call brings them. */
 export interface HeartbeatInputs {
   readonly batches: readonly HeartbeatBatch[]
   readonly activity: WorkActivity
@@ -57,6 +58,7 @@ export interface HeartbeatInputs {
   readonly receivedAtMs: number
 }
 
+/** What a call's heartbeats add, and what to remember. */
 export interface Credit {
   readonly state: ActiveTimeState
   /** Newly counted time, >= 0. */

@@ -238,9 +238,12 @@ test("five people with 200 boxes each take well under 50 ms", () => {
       }),
     ),
   )
-  run(people)
-  const startMs = performance.now()
   const { settled, differences } = run(people)
-  expect(performance.now() - startMs).toBeLessThan(200) // a shared machine; measured alone: see the commit
+  const times = Array.from({ length: 7 }, () => {
+    const startMs = performance.now()
+    run(people)
+    return performance.now() - startMs
+  })
+  expect(Math.min(...times)).toBeLessThan(50) // the quietest of seven: other work on the machine does not count
   expect(settled.length + differences.length).toBe(200)
 })

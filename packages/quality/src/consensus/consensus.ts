@@ -25,6 +25,7 @@ export interface Answer {
   readonly body: AnnotationBody
 }
 
+/** All answers to one task and the project's rule for when they agree. */
 export interface ConsensusInput {
   readonly answers: readonly Answer[]
   readonly settle: SettleRule
@@ -42,6 +43,7 @@ export interface SettledRegion {
   readonly provenance: RegionProvenance
 }
 
+/** What the answers to one task say together: the settled part, the differences, and how far they coincide. */
 export interface Consensus {
   /** What the rule settles, top to bottom. */
   readonly settled: readonly SettledRegion[]

@@ -25,7 +25,7 @@ export interface LeftOut {
 
 /** A task's answer as far as it is decided. */
 export interface DecidedAnswer {
-  /** Settled and decided regions, top to bottom. `nothingHere` only when everything is decided and nothing is left. */
+  /** Settled and decided regions, top to bottom. `nothingHere` only when somebody answered, everything is decided and nothing is left. */
   readonly body: AnnotationBody
   /** What each region rests on, in the order of the regions. */
   readonly provenance: readonly RegionProvenance[]
@@ -60,11 +60,12 @@ export function applyDecisions(consensus: Decidable, decisions: ReadonlyMap<Diff
     } else kept.push(...decided(difference, decision, consensus.letters))
   }
   kept.sort((p, q) => compareReading(p.region, q.region))
+  const hasAnswers = Object.keys(consensus.letters).length > 0
   const known = new Set(consensus.differences.map(({ id }) => id))
   return {
     body: {
       regions: kept.map(({ region }) => region),
-      nothingHere: kept.length === 0 && undecided === 0 && leftOut.length === 0,
+      nothingHere: hasAnswers && kept.length === 0 && undecided === 0 && leftOut.length === 0,
     },
     provenance: kept.map(({ provenance }) => provenance),
     undecided,

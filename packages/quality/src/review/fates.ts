@@ -19,6 +19,7 @@ export interface RegionFate {
   readonly text: { readonly mine: string; readonly kept: string } | null
 }
 
+/** The project's rule for the same thing and the same text, and what nobody decided yet. */
 export interface FateRule extends Pick<SettleRule, "matchIou" | "settleIou" | "text"> {
   /** Differences of the task that are open or were left out: what a person has there is `undecided`. */
   readonly open?: readonly Difference[]
