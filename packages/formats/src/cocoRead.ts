@@ -85,7 +85,8 @@ interface Picture {
   readonly size: Size | null
   readonly line: number
   readonly foreign: Record<string, JsonValue> | null
-  readonly ids: RegionIds
+  /** Only while annotations of the picture are awaited. */
+  ids: RegionIds | null
   regions: Region[]
   met: number
   given: boolean
@@ -222,7 +223,7 @@ function* learnPicture(contents: Contents, piece: JsonPiece): Generator<ReadEven
     size,
     line: piece.line,
     foreign: unknownMembers(image, PICTURE_KEYS),
-    ids: new RegionIds(),
+    ids: null,
     regions: [],
     met: 0,
     given: false,
@@ -289,6 +290,7 @@ function* givePicture(contents: Contents, picture: Picture, index: PictureIndex)
   }
   const body: AnnotationBody | null = contents.hasAnnotations ? { regions: picture.regions, nothingHere: false } : null
   picture.regions = []
+  picture.ids = null
   const record: DatasetRecord = {
     name: picture.name,
     size: picture.size,
@@ -350,6 +352,7 @@ function* giveRegion(
   if (picture.size && reachesOutside(box, picture.size))
     yield report("note", "box_outside", { ...place, field: "bbox", found: [box.x, box.y, box.width, box.height] })
   const attributes = yield* attributesOf(member(annotation, "attributes"), place)
+  picture.ids ??= new RegionIds()
   picture.regions.push(
     region({
       id: picture.ids.give(idText(member(annotation, "id"))),
