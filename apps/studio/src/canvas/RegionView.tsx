@@ -55,19 +55,11 @@ export function RegionView(props: RegionViewProps) {
     engine.setOptions({ editable: false, mode, minSidePx: 1, opening, hooks })
   }, [engine, mode, opening, onSelect])
   useEffect(() => {
-    engine.scene = scene
-    engine.styles = styles
-    engine.chipText = (slot) => `${scene.numbers[slot] ?? ""} ${styles[scene.style[slot] ?? -1]?.name ?? ""}`
-    engine.drawOver = drawOver ?? null
-    engine.drawUnder = drawUnder ?? null
-    engine.select(selected)
-    engine.painter.redraw("static", "active")
-  }, [engine, scene, styles, drawOver, drawUnder, selected])
-  useEffect(() => {
-    engine.size = size
-    if (focus) engine.focus(focus)
-    else engine.showWhole()
-  }, [engine, size, focus])
+    const chipText = (slot: number) => `${scene.numbers[slot] ?? ""} ${styles[scene.style[slot] ?? -1]?.name ?? ""}`
+    engine.show({ scene, styles, chipText, drawOver: drawOver ?? null, drawUnder: drawUnder ?? null })
+  }, [engine, scene, styles, drawOver, drawUnder])
+  useEffect(() => engine.select(selected), [engine, scene, selected])
+  useEffect(() => engine.showPlace(size, focus), [engine, size, focus])
   useEffect(() => {
     const stop = new AbortController()
     let shown: Parameters<typeof closePicture>[0] | null = null

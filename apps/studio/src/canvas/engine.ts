@@ -16,6 +16,7 @@ import {
   isPanning,
   lineView,
   NO_GESTURE,
+  nextUnder,
   panBy,
   rebuildIndex,
   regionsAt,
@@ -143,6 +144,37 @@ export class CanvasEngine {
     if (keep) this.setView(this.view)
     else this.showWhole()
     this.painter.redraw("image", "static", "active")
+  }
+
+  /** What a page says about its regions: their words, which ones stay where they are, the colour of the next box. */
+  dress(how: Partial<Pick<CanvasEngine, "chipText" | "isLocked" | "drawColor">>): void {
+    if (how.chipText) this.chipText = how.chipText
+    if (how.isLocked) this.isLocked = how.isLocked
+    if (how.drawColor) this.drawColor = how.drawColor
+    this.painter.redraw("active")
+  }
+
+  /** Other regions on the same picture, and what a page draws of its own: for pages that only look. */
+  show(what: {
+    readonly scene: Scene
+    readonly styles: readonly CanvasStyle[]
+    readonly chipText: (slot: number) => string
+    readonly drawOver: CanvasEngine["drawOver"]
+    readonly drawUnder: CanvasEngine["drawUnder"]
+  }): void {
+    this.scene = what.scene
+    this.styles = what.styles
+    this.chipText = what.chipText
+    this.drawOver = what.drawOver
+    this.drawUnder = what.drawUnder
+    this.painter.redraw("static", "active")
+  }
+
+  /** The size of the picture, and what of it to show: a box, or all. */
+  showPlace(size: Size, focus: Box | null): void {
+    this.size = size
+    if (focus) this.focus(focus)
+    else this.showWhole()
   }
 
   setPicture(picture: Picture | null): void {
@@ -389,6 +421,22 @@ export class CanvasEngine {
   regionsAt(at: Point): RegionId[] {
     counters.hitTests++
     return regionsAt(this.scene, at, EDGE_REACH_SCREEN_PX / this.view.scale)
+  }
+
+  /** The region under the selected one where the pointer is (or at its middle), around the end. */
+  underPointer(): RegionId | null {
+    const slot = this.selected === null ? undefined : this.scene.slotOf.get(this.selected)
+    const box = slot === undefined ? null : boxAt(this.scene, slot)
+    const at = this.pointer
+      ? toImage(this.view, this.pointer)
+      : box && { x: box.x + box.width / 2, y: box.y + box.height / 2 }
+    return at ? nextUnder(this.regionsAt(at), this.selected) : null
+  }
+
+  /** Brightness and contrast of the picture, as the browser writes filters; seen only, nothing is changed. */
+  setFilter(filter: string): void {
+    const canvas = this.painter.layers?.image.getNativeCanvasElement()
+    if (canvas) canvas.style.filter = filter
   }
 
   #noticeHand(step: GestureStep): void {

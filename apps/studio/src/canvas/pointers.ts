@@ -56,6 +56,8 @@ export function attachPointers(surface: HTMLElement, engine: CanvasEngine): () =
     },
     { signal },
   )
+  // The browser would move the focus to the picture after our own handlers had moved it to the text.
+  surface.addEventListener("mousedown", (event) => event.preventDefault(), { signal })
   surface.addEventListener("pointercancel", (event) => drop(engine, fingers, event.pointerId), { signal })
   surface.addEventListener("pointerleave", () => engine.pointerLeft(), { signal })
   surface.addEventListener("contextmenu", (event) => event.preventDefault(), { signal })

@@ -1,0 +1,66 @@
+import type { SubmissionId } from "@justesse/types"
+import type { Conditions } from "@justesse/types/wire/project"
+import type { Guide, Lease, NoTask, SentTask } from "@justesse/types/wire/work"
+import type { Failure } from "../../failures/failure.ts"
+import type { DraftSaver } from "./draftSaver.ts"
+import type { TabHold } from "./tabs.ts"
+import type { TaskModel } from "./taskModel.ts"
+
+/** A task on the desk. */
+export interface OpenTask {
+  lease: Lease
+  readonly guide: Guide
+  readonly model: TaskModel
+  readonly saver: DraftSaver
+  hold: TabHold | null
+  /** Made at the first try to send, used again at the next ones (I4). */
+  submissionId: SubmissionId | null
+  sentBody: string | null
+}
+
+/** A task that was sent, looked at. */
+export interface LookedAt {
+  readonly sent: SentTask
+  readonly guide: Guide
+  readonly model: TaskModel
+}
+
+/** What the page shows as a whole; replaced at finished facts only. */
+export interface DeskSnapshot {
+  readonly state: "loading" | "task" | "none" | "conditions" | "failed"
+  readonly none: NoTask | null
+  readonly conditions: Conditions | null
+  readonly failure: Failure | null
+  readonly task: OpenTask | null
+  readonly looking: LookedAt | null
+  readonly noneBefore: boolean
+  readonly picture: "loading" | "ready" | "failed"
+  readonly sending: boolean
+  readonly online: boolean
+  /** Tasks held besides this one. */
+  readonly ahead: number
+  readonly activeSeconds: number
+  readonly todaySeconds: number
+  readonly leaseUntilMs: number
+  /** The guideline is newer than in the task before. */
+  readonly guidelineNew: boolean
+}
+
+/** A desk that nobody sat down at yet. */
+export const DESK_START: DeskSnapshot = {
+  state: "loading",
+  none: null,
+  conditions: null,
+  failure: null,
+  task: null,
+  looking: null,
+  noneBefore: false,
+  picture: "loading",
+  sending: false,
+  online: navigator.onLine,
+  ahead: 0,
+  activeSeconds: 0,
+  todaySeconds: 0,
+  leaseUntilMs: 0,
+  guidelineNew: false,
+}

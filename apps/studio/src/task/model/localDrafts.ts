@@ -1,0 +1,64 @@
+import type { LocalDraft } from "@justesse/editor"
+import type { AssignmentId } from "@justesse/types"
+import { type DBSchema, type IDBPDatabase, openDB } from "idb"
+
+interface DraftRow extends LocalDraft {
+  readonly assignmentId: AssignmentId
+  /** Used to forget drafts of tasks that were never opened again. */
+  readonly keptAtMs: number
+}
+
+interface Schema extends DBSchema {
+  drafts: { key: string; value: DraftRow }
+}
+
+/** Where unfinished answers are kept on this computer. */
+export interface LocalDrafts {
+  read(assignmentId: AssignmentId): Promise<LocalDraft | null>
+  write(assignmentId: AssignmentId, draft: LocalDraft): Promise<void>
+  forget(assignmentId: AssignmentId): Promise<void>
+}
+
+/** Drafts older than this are of tasks that nobody holds any more. */
+const FORGET_AFTER_MS = 90 * 24 * 3_600_000
+
+let opening: Promise<IDBPDatabase<Schema>> | null = null
+
+function database(): Promise<IDBPDatabase<Schema>> {
+  opening ??= openDB<Schema>("justesse", 1, {
+    upgrade(db) {
+      db.createObjectStore("drafts", { keyPath: "assignmentId" })
+    },
+  }).then(async (db) => {
+    await dropOld(db)
+    return db
+  })
+  return opening
+}
+
+async function dropOld(db: IDBPDatabase<Schema>): Promise<void> {
+  const rows = await db.getAll("drafts")
+  const old = rows.filter((row) => row.keptAtMs < Date.now() - FORGET_AFTER_MS)
+  await Promise.all(old.map((row) => db.delete("drafts", row.assignmentId)))
+}
+
+/** Drafts in IndexedDB. Where the browser keeps none (private windows), the server alone has them. */
+export const indexedDrafts: LocalDrafts = {
+  async read(assignmentId) {
+    try {
+      return (await (await database()).get("drafts", assignmentId)) ?? null
+    } catch {
+      return null
+    }
+  },
+  async write(assignmentId, draft) {
+    await (await database()).put("drafts", { ...draft, assignmentId, keptAtMs: Date.now() })
+  },
+  async forget(assignmentId) {
+    try {
+      await (await database()).delete("drafts", assignmentId)
+    } catch {
+      // Nothing was kept, so there is nothing to forget.
+    }
+  },
+}

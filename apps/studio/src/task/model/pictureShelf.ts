@@ -1,0 +1,107 @@
+import type { Size } from "@justesse/types"
+import type { Media } from "@justesse/types/wire/common"
+import { closePicture, loadPicture, type Picture, type PictureDepth, pictureBytes } from "../../canvas/picture.ts"
+
+interface Item {
+  readonly key: string
+  readonly stop: AbortController
+  depth: PictureDepth
+  picture: Picture | null
+  failed: boolean
+  readonly listeners: Set<(picture: Picture) => void>
+  done: Promise<void>
+}
+
+/** What is asked for: the picture of one task. */
+export interface Wanted {
+  readonly media: Media
+  readonly size: Size
+}
+
+/** Decoded pictures take at most this much; the one that is shown is always kept. */
+const BUDGET_BYTES = 256 * 1024 * 1024
+
+/** Decoded pictures of the task in hand and the next ones. Those that nobody wants any more give their memory back. */
+export class PictureShelf {
+  readonly #items = new Map<string, Item>()
+
+  /**
+   * The picture of a task; `onLevel` is called at once with what is there and again as it gets sharper. Rejects when
+   * it cannot be loaded.
+   */
+  async show(wanted: Wanted, onLevel: (picture: Picture) => void): Promise<void> {
+    if (this.#items.get(wanted.media.full)?.failed) this.#drop(wanted.media.full)
+    const item = this.#item(wanted, "full")
+    item.listeners.add(onLevel)
+    if (item.picture) onLevel(item.picture)
+    await item.done
+    if (item.failed) {
+      this.#drop(item.key)
+      throw new Error("picture")
+    }
+  }
+
+  /** Fetch and decode ahead: the first in full, the others as preview. What is not in `keep` or `ahead` is dropped. */
+  prepare(keep: readonly Wanted[], ahead: readonly Wanted[]): void {
+    const kept = new Set([...keep, ...ahead].map((one) => one.media.full))
+    for (const key of [...this.#items.keys()]) if (!kept.has(key)) this.#drop(key)
+    ahead.forEach((wanted, place) => {
+      const room = this.#bytes() + wanted.size.width * wanted.size.height * 4 < BUDGET_BYTES
+      this.#item(wanted, place === 0 && room ? "full" : "preview")
+    })
+  }
+
+  /** True when the picture can be drawn without waiting. */
+  isReady(wanted: Wanted): boolean {
+    return (this.#items.get(wanted.media.full)?.picture?.levels.length ?? 0) > 0
+  }
+
+  clear(): void {
+    for (const key of [...this.#items.keys()]) this.#drop(key)
+  }
+
+  #item(wanted: Wanted, depth: PictureDepth): Item {
+    const key = wanted.media.full
+    const there = this.#items.get(key)
+    if (there && (there.depth === "full" || depth === "preview")) return there
+    const item: Item = there ?? {
+      key,
+      stop: new AbortController(),
+      depth,
+      picture: null,
+      failed: false,
+      listeners: new Set(),
+      done: Promise.resolve(),
+    }
+    item.depth = depth
+    this.#items.set(key, item)
+    item.done = this.#load(item, wanted, depth)
+    return item
+  }
+
+  async #load(item: Item, wanted: Wanted, depth: PictureDepth): Promise<void> {
+    try {
+      await loadPicture(wanted.media, wanted.size, depth, item.stop.signal, (picture) => {
+        const before = item.picture
+        item.picture = picture
+        for (const listener of item.listeners) listener(picture)
+        if (before && before !== picture) closePicture(before)
+      })
+    } catch {
+      item.failed = !item.stop.signal.aborted
+    }
+  }
+
+  #drop(key: string): void {
+    const item = this.#items.get(key)
+    this.#items.delete(key)
+    item?.stop.abort()
+    if (item?.picture) closePicture(item.picture)
+  }
+
+  #bytes(): number {
+    let sum = 0
+    for (const item of this.#items.values()) if (item.picture) sum += pictureBytes(item.picture)
+    return sum
+  }
+}

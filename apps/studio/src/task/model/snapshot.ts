@@ -1,0 +1,55 @@
+import type {
+  AnswerProblem,
+  Edge,
+  EditorDocument,
+  History,
+  SaveWord,
+  Session,
+  TextVisit,
+  Tool,
+  TwinHint,
+} from "@justesse/editor"
+import type { Box, Ontology, RegionId, Size } from "@justesse/types"
+import type { InHand } from "../../canvas/engine.ts"
+
+/** Why an answer can only be looked at. */
+export type ReadOnly = "sent" | "other_tab" | "taken_over" | null
+
+/** What the page shows of a task: immutable, replaced at finished facts only, never per pointer move. */
+export interface TaskSnapshot {
+  readonly document: EditorDocument
+  readonly session: Session
+  readonly undoLabel: string | null
+  readonly redoLabel: string | null
+  readonly word: SaveWord
+  readonly inHand: InHand
+  readonly twins: ReadonlyMap<RegionId, RegionId>
+  readonly hint: TwinHint | null
+  /** What Submit found missing, until it is mended. */
+  readonly problems: readonly AnswerProblem[]
+  readonly visit: TextVisit | null
+  readonly hidden: ReadonlySet<RegionId>
+  readonly locked: ReadonlySet<RegionId>
+  readonly readOnly: ReadOnly
+}
+
+/** What a model is opened with. */
+export interface TaskStart {
+  readonly history: History
+  readonly ontology: Ontology
+  readonly kind: "boxes" | "transcription"
+  readonly size: Size
+  /** Nobody edited it yet: lines of a document are put in reading order. */
+  readonly fresh: boolean
+  readonly readOnly: ReadOnly
+}
+
+/** What the model tells the canvas and the saver. */
+export interface TaskOutlets {
+  /** Slots that look different, and where they were. */
+  changed(slots: readonly number[], before: readonly Box[]): void
+  selected(id: RegionId | null, edge: Edge | null): void
+  tool(tool: Tool): void
+  color(color: string): void
+  edited(): void
+}

@@ -1,0 +1,173 @@
+import { ZOOM_STEP } from "@justesse/editor"
+import { SkipReason, type TextMark } from "@justesse/types"
+import type { CanvasEngine } from "../canvas/engine.ts"
+import type { TaskDesk } from "./model/desk.ts"
+import type { TaskModel } from "./model/taskModel.ts"
+import type { TaskUi } from "./taskUi.ts"
+
+/** Where the page's own elements are, for commands that move the focus. */
+export const FOCUS = { submit: "task-submit", field: "task-field", filter: "task-filter" } as const
+
+export interface CommandPlace {
+  readonly desk: TaskDesk
+  readonly ui: TaskUi
+  readonly engine: CanvasEngine
+  readonly openPalette: () => void
+}
+
+type Act = (place: CommandPlace, model: TaskModel, digit: number) => void
+
+const NUDGE: Readonly<Record<string, readonly [number, number]>> = {
+  left: [-1, 0],
+  right: [1, 0],
+  up: [0, -1],
+  down: [0, 1],
+}
+const MARKS: Readonly<Record<string, TextMark>> = { illegible: "illegible", unsure: "unsure", struck: "struck" }
+
+/** What each command of the task page does, by id. The keyboard, buttons and palette all come here. */
+const ACTS: Readonly<Record<string, Act>> = {
+  palette: ({ openPalette }) => openPalette(),
+  keys: ({ ui }) => ui.toggle("keys"),
+  escape,
+  undo: ({ engine }, model) => (engine.busy ? engine.cancel() : model.undo()),
+  redo: (_, model) => model.redo(),
+  "tool.select": (_, model) => model.setTool("select"),
+  "tool.box": (_, model) => model.setTool("box"),
+  "tool.text": (_, model) => model.setTool("text"),
+  "tool.hand": (_, model) => model.setTool("hand"),
+  "label.choose": (_, model, digit) => chooseByDigit(model, digit),
+  "label.type": ({ ui }, model) => model.editable && ui.show({ panel: "labels" }),
+  "attribute.step": (_, model, digit) => model.stepAttribute(digit),
+  "region.delete": (_, model) => model.delete(),
+  "region.duplicate": ({ engine }, model) => model.duplicate(engine.view.scale),
+  "region.next": (place, model) => stepRegion(place, model, 1),
+  "region.previous": (place, model) => stepRegion(place, model, -1),
+  "region.under": selectUnder,
+  "region.nextEdge": (_, model) => model.nextEdge(),
+  "hint.do": (_, model) => model.answerHint(true),
+  "hint.drop": (_, model) => model.answerHint(false),
+  "view.fit": ({ engine }, model) => (model.kind === "transcription" ? engine.fitWidth() : engine.fit()),
+  "view.actual": ({ engine }) => engine.actualSize(),
+  "view.zoomIn": ({ engine }) => engine.zoomBy(ZOOM_STEP),
+  "view.zoomOut": ({ engine }) => engine.zoomBy(1 / ZOOM_STEP),
+  "view.pictureSettings": ({ ui }) => ui.toggle("picture"),
+  "view.loupe": ({ ui }) => ui.show({ loupe: !ui.snapshot.loupe }),
+  "text.next": (place, model) => stepLine(place, model, 1),
+  "text.previous": (place, model) => stepLine(place, model, -1),
+  "text.place": placeAndBack,
+  "task.nothing": ({ ui }, model) => {
+    if (model.sayNothing() === "refused") ui.show({ notice: { key: "notice.nothingRefused" } })
+  },
+  "task.skip": ({ ui, desk }) => desk.snapshot.looking === null && ui.toggle("skip"),
+  "task.previous": ({ desk, ui }) => {
+    void desk.lookBack().then((found) => {
+      if (!found && desk.snapshot.noneBefore) ui.show({ notice: { key: "notice.noneBefore" } })
+    })
+  },
+  "task.guideline": ({ ui, desk }) => {
+    const guideline = !ui.snapshot.guideline
+    desk.reading = guideline
+    if (guideline) desk.seenGuideline()
+    ui.show({ guideline })
+  },
+  "task.submit": submit,
+  "task.submitAnywhere": submit,
+}
+
+/** Do what a command says; `digit` for those that have one. Unknown ids do nothing. */
+export function runCommand(place: CommandPlace, id: string, digit = 0): void {
+  const { desk, ui } = place
+  const model = desk.snapshot.looking?.model ?? desk.snapshot.task?.model
+  if (!model) {
+    if (id === "palette") place.openPalette()
+    return
+  }
+  if (ui.snapshot.notice) ui.show({ notice: null })
+  const [group, rest = ""] = id.split(".")
+  const nudge = group === "nudge" ? NUDGE[rest.replace("10", "")] : undefined
+  if (nudge) {
+    const by = rest.endsWith("10") ? 10 : 1
+    model.nudge(nudge[0] * by, nudge[1] * by)
+  } else if (group === "text" && MARKS[rest]) model.mark(MARKS[rest])
+  else ACTS[id]?.(place, model, digit)
+}
+
+/** A digit while the reasons of Skip are open. */
+export function skipReasonOf(digit: number): SkipReason | null {
+  return SkipReason.options[digit - 1] ?? null
+}
+
+function submit({ desk, ui }: CommandPlace): void {
+  if (desk.snapshot.looking) return
+  void desk.submit().then((result) => {
+    if (result !== "problems") return
+    const model = desk.snapshot.task?.model
+    const first = model?.snapshot.problems[0]
+    if (first && first.kind !== "nothing_said") model?.select(first.region)
+    else ui.show({ notice: { key: "notice.nothingSaid" } })
+  })
+}
+
+/** Out of what is in hand, then out of the panel, then out of text and selection; never out of the page. */
+function escape({ engine, ui, desk }: CommandPlace, model: TaskModel): void {
+  const { panel, guideline } = ui.snapshot
+  if (engine.busy) engine.cancel()
+  else if (panel) ui.show({ panel: null })
+  else if (desk.snapshot.failure) desk.clearFailure()
+  else if (guideline) {
+    desk.reading = false
+    ui.show({ guideline: false })
+  } else if (desk.snapshot.looking) desk.lookForward()
+  else if (model.snapshot.visit) leaveField(engine, model)
+  else if (model.snapshot.session.selected !== null) model.select(null)
+}
+
+function leaveField(engine: CanvasEngine, model: TaskModel): void {
+  model.leaveText()
+  engine.painter.layers?.surface.focus({ preventScroll: true })
+}
+
+function chooseByDigit(model: TaskModel, digit: number): void {
+  const label = model.labels.find((one) => one.key === String(digit)) ?? model.labels[digit - 1]
+  if (label && (label.key === null || label.key === String(digit))) model.chooseLabel(label)
+}
+
+function stepRegion({ engine }: CommandPlace, model: TaskModel, by: 1 | -1): void {
+  const id = model.step(by)
+  const region = id === null ? undefined : model.document.regions.get(id)
+  if (region) engine.reveal(region)
+}
+
+/** What lies under the selected region, where the pointer is. */
+function selectUnder({ engine }: CommandPlace, model: TaskModel): void {
+  const next = engine.underPointer()
+  if (next !== null) model.select(next)
+}
+
+function stepLine(place: CommandPlace, model: TaskModel, by: 1 | -1): void {
+  const { order } = model.document
+  const { selected } = model.snapshot.session
+  if (by === 1 && selected === order.at(-1)) {
+    model.leaveText()
+    place.ui.show({ notice: { key: "notice.allRead", values: { count: order.length } } })
+    document.getElementById(FOCUS.submit)?.focus()
+    return
+  }
+  const id = model.step(by)
+  const region = id === null ? undefined : model.document.regions.get(id)
+  if (!region) return
+  model.enterText(region.id)
+  if (model.kind === "transcription") place.engine.revealLine(region)
+  else place.engine.reveal(region)
+}
+
+/** From the text to its box and back to the same letter. */
+function placeAndBack({ engine }: CommandPlace, model: TaskModel): void {
+  const { selected } = model.snapshot.session
+  if (document.activeElement?.id === FOCUS.field) engine.painter.layers?.surface.focus({ preventScroll: true })
+  else if (selected !== null) {
+    model.enterText(selected)
+    document.getElementById(FOCUS.field)?.focus()
+  }
+}

@@ -1,0 +1,40 @@
+import type { AssignmentId, ProjectSlug } from "@justesse/types"
+import type { Conditions } from "@justesse/types/wire/project"
+import type {
+  Guide,
+  GuideInput,
+  HeartbeatInput,
+  HeartbeatOutput,
+  Held,
+  Lease,
+  NextInput,
+  SaveDraftInput,
+  SaveDraftOutput,
+  SentTask,
+  SkipInput,
+  SubmitInput,
+  SubmitOutput,
+} from "@justesse/types/wire/work"
+import type { z } from "zod"
+
+type In<S extends z.ZodType> = z.input<S>
+type Out<S extends z.ZodType> = z.output<S>
+export type Submit = In<typeof SubmitInput>
+export type Skip = In<typeof SkipInput>
+export type Heartbeat = In<typeof HeartbeatInput>
+
+/** Everything the task page asks of the outside. The bench and tests give their own; the studio gives the wire. */
+export interface TaskTransport {
+  next(input: In<typeof NextInput>): Promise<Held>
+  open(assignmentId: AssignmentId): Promise<Lease>
+  saveDraft(input: In<typeof SaveDraftInput>): Promise<Out<typeof SaveDraftOutput>>
+  submitNext(input: Submit): Promise<Out<typeof SubmitOutput>>
+  skip(input: Skip): Promise<Held>
+  /** `last`: the page is being left; send it so that it survives. */
+  heartbeat(input: Heartbeat, last: boolean): Promise<Out<typeof HeartbeatOutput> | null>
+  previous(project: ProjectSlug, before: AssignmentId | null): Promise<SentTask | null>
+  revise(assignmentId: AssignmentId): Promise<Lease>
+  guide(input: In<typeof GuideInput>): Promise<Guide>
+  conditions(project: ProjectSlug): Promise<Conditions>
+  acceptConditions(project: ProjectSlug, guidelineVersion: number): Promise<void>
+}

@@ -1,0 +1,104 @@
+import {
+  type Condition,
+  EVERYWHERE_COMMANDS,
+  type KeyPress,
+  leaveText,
+  type PendingChord,
+  resolveKey,
+  TASK_COMMANDS,
+} from "@justesse/editor"
+import { useEffect } from "react"
+import { typesText } from "../shell/keyboard.ts"
+import { type CommandPlace, runCommand, skipReasonOf } from "./runCommand.ts"
+
+const COMMANDS = [...EVERYWHERE_COMMANDS, ...TASK_COMMANDS]
+
+/** The keyboard of the task page: one listener, everything through the list of commands. */
+export function useKeyboard(place: CommandPlace): void {
+  useEffect(() => {
+    let pending: PendingChord | null = null
+    const press = (event: KeyboardEvent) => {
+      if (event.isComposing || event.defaultPrevented) return
+      if (skipDigit(place, event)) return
+      if (belongsToControl(event, place)) return
+      const step = resolveKey(pressOf(event), COMMANDS, contextOf(place, event.target), pending)
+      pending = step.pending
+      if (step.used) event.preventDefault()
+      if (step.resolved) runCommand(place, step.resolved.command.id, step.resolved.digit)
+      else if (!step.used) labelLetter(place, event)
+    }
+    window.addEventListener("keydown", press)
+    return () => window.removeEventListener("keydown", press)
+  }, [place])
+}
+
+function pressOf(event: KeyboardEvent): KeyPress {
+  return {
+    key: event.key,
+    code: event.code,
+    ctrl: event.ctrlKey,
+    meta: event.metaKey,
+    alt: event.altKey,
+    shift: event.shiftKey,
+    altGraph: event.getModifierState("AltGraph"),
+    repeat: event.repeat,
+  }
+}
+
+function contextOf({ desk }: CommandPlace, target: EventTarget | null) {
+  const inText = typesText(target)
+  const shown = (desk.snapshot.looking?.model ?? desk.snapshot.task?.model)?.snapshot
+  const holds = new Set<Condition>()
+  if (shown?.session.selected !== null) holds.add("selection")
+  if (shown?.hint && shown.inHand === null) holds.add("hint")
+  holds.add(inText ? "text" : "not_text")
+  return { scope: "task" as const, inText, holds }
+}
+
+/** While the reasons of Skip are open a digit chooses one. */
+function skipDigit({ ui, desk }: CommandPlace, event: KeyboardEvent): boolean {
+  const digit = /^(?:Digit|Numpad)([1-9])$/.exec(event.code)?.[1]
+  if (ui.snapshot.panel !== "skip" || digit === undefined || event.ctrlKey || event.altKey || event.metaKey)
+    return false
+  event.preventDefault()
+  const reason = skipReasonOf(Number(digit))
+  if (reason && !event.repeat) {
+    ui.show({ panel: null })
+    void desk.skip(reason)
+  }
+  return true
+}
+
+/** Enter and Space press the button that has the focus, Tab leaves it, the browser's own undo works while typing. */
+function belongsToControl(event: KeyboardEvent, place: CommandPlace): boolean {
+  const { target } = event
+  if (!(target instanceof HTMLElement)) return false
+  const control = target.closest("button, a, select, input[type=range], [role=radio], dialog")
+  if (control && (event.key === "Enter" || event.key === " ") && !event.ctrlKey && !event.metaKey) {
+    // A held key never presses anything twice, least of all Submit.
+    if (event.repeat) event.preventDefault()
+    return true
+  }
+  if (
+    control &&
+    (event.key === "Tab" || (target.matches("input[type=range], select") && event.key.startsWith("Arrow")))
+  )
+    return true
+  if (event.key === "Tab") return typesText(target)
+  return typesText(target) && isTypingUndo(event, place)
+}
+
+function isTypingUndo(event: KeyboardEvent, { desk }: CommandPlace): boolean {
+  if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "z") return false
+  const model = desk.snapshot.task?.model
+  const visit = model?.snapshot.visit
+  return Boolean(model && visit && leaveText(model.document, visit))
+}
+
+/** A label may have a letter of its own, where no command has it. */
+function labelLetter({ desk }: CommandPlace, event: KeyboardEvent): void {
+  const model = desk.snapshot.task?.model
+  if (!model || typesText(event.target) || event.ctrlKey || event.altKey || event.metaKey || event.repeat) return
+  const label = model.labels.find((one) => one.key !== null && one.key.toLowerCase() === event.key.toLowerCase())
+  if (label) model.chooseLabel(label)
+}
