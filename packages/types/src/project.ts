@@ -46,7 +46,7 @@ export type ProjectSettings = z.infer<typeof ProjectSettings>
 export const DEFAULT_SETTINGS: ProjectSettings = {
   purpose: "",
   overlap: { base: 1, more: 2, moreRatio: 0.1 },
-  settle: { matchIou: 0.5, settleIou: 0.8, text: "exact" },
+  settle: { matchIou: 0.4, settleIou: 0.8, text: "exact" },
   leaseMinutes: 240,
   opening: "fit",
   paused: false,

@@ -1,0 +1,36 @@
+import { JustesseError } from "@justesse/types"
+import type { Writer } from "../sqlite/writer.ts"
+import type { Hot } from "./hot.ts"
+import { sqliteBulk } from "./sqliteBulk.ts"
+import { sqliteDraw } from "./sqliteDraw.ts"
+import { sqliteSubmit } from "./sqliteSubmit.ts"
+
+/** The hot operations on SQLite: prepared once, each one synchronous job of the one writer. */
+export function sqliteHot(writer: Writer, maxScan: number): Hot {
+  const draw = sqliteDraw(writer.db, maxScan)
+  const { submit, saveDraft, heartbeat } = sqliteSubmit(writer.db, draw)
+  const bulk = sqliteBulk(writer.db, draw)
+  return {
+    next: (input) => writer.run(() => draw.topUp(input)),
+    submit: (input) => writer.run(() => submit(input)),
+    saveDraft: (input) => writer.run(() => saveDraft(input)),
+    heartbeat: (input) => writer.run(() => heartbeat(input)),
+    skip: (input) =>
+      writer.run(() => {
+        const row = draw.mine(input.publicId, input.personId)
+        if (input.fence < row.fence)
+          throw new JustesseError("taken_over", { assignment: input.publicId, fence: row.fence })
+        if (row.state === 1) throw new JustesseError("already_submitted", { assignment: input.publicId })
+        draw.giveBack(row, 2, input.nowMs, { reason: input.reason, note: input.note })
+        return input.next ? draw.topUp({ ...input.next, personId: input.personId, nowMs: input.nowMs }) : []
+      }),
+    takeUp: (input) => writer.run(() => draw.takeUp(input)),
+    sweepExpired: (nowMs, limit) => writer.run(() => draw.sweep(nowMs, limit)),
+    setOverlap: (projectId, tasks, overlap) => writer.run(() => bulk.setOverlap(projectId, tasks, overlap)),
+    setTier: (projectId, tasks, tier) => writer.run(() => bulk.setTier(projectId, tasks, tier)),
+    setExcluded: (projectId, tasks, excluded, nowMs) =>
+      writer.run(() => bulk.setExcluded(projectId, tasks, excluded, nowMs)),
+    reopen: (projectId, tasks, nowMs) => writer.run(() => bulk.reopen(projectId, tasks, nowMs)),
+    addTasks: (projectId, tasks, nowMs) => writer.run(() => bulk.addTasks(projectId, tasks, nowMs)),
+  }
+}

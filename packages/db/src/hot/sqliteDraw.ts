@@ -1,0 +1,240 @@
+import { JustesseError } from "@justesse/types"
+import type BetterSqlite3 from "better-sqlite3"
+import type { LeaseRow, NextInput } from "./hot.ts"
+import { ASSIGNMENT_COLUMNS, type AssignmentRow, EXPIRED, LEASED, leaseOf, SUBMITTED, type TaskRow } from "./rows.ts"
+
+/** Open tasks above a person's cursor that they never met. `EXPLAIN` of it is held by a test. */
+export const SCAN_SQL = `select t.id, t.seq from task t indexed by task_queue where t.project_id = ? and t.tier = ? and t.is_open = 1 and t.seq > ?
+  and not exists (select 1 from assignment a where a.project_id = t.project_id and a.task_id = t.id and a.person_id = ?) order by t.seq limit ?`
+
+/** The place up to which a scan of `?` entries looks: bounds the work of one call. */
+export const BOUND_SQL =
+  "select seq from task indexed by task_queue where project_id = ? and tier = ? and is_open = 1 and seq > ? order by seq limit 1 offset ?"
+
+/** Drawing tasks, giving them back, taking them up again. Synchronous: runs inside the writer's transaction. */
+export function sqliteDraw(db: BetterSqlite3.Database, maxScan: number) {
+  const sql = {
+    project: db.prepare<[number], { lease_ttl_ms: number }>("select lease_ttl_ms from project where id = ?"),
+    live: db.prepare<[number, number], AssignmentRow>(
+      `select ${ASSIGNMENT_COLUMNS} from assignment where project_id = ? and person_id = ? and state = 0 order by leased_at_ms, task_id`,
+    ),
+    cursor: db.prepare<[number, number, number], { seq: number }>(
+      "select seq from queue_cursor where project_id = ? and person_id = ? and tier = ?",
+    ),
+    setCursor: db.prepare(
+      "insert into queue_cursor (project_id, person_id, tier, seq) values (?, ?, ?, ?) on conflict (project_id, person_id, tier) do update set seq = excluded.seq",
+    ),
+    scan: db.prepare<[number, number, number, number, number], { id: number; seq: number }>(SCAN_SQL),
+    bound: db.prepare<[number, number, number, number], { seq: number }>(BOUND_SQL),
+    insert: db.prepare(
+      `insert into assignment (project_id, task_id, person_id, public_id, state, fence, leased_at_ms, expires_at_ms, active_ms, revision, counted, ontology_version, guideline_version, changed_at_ms)
+       values (?, ?, ?, ?, 0, 1, ?, ?, 0, 0, 0, ?, ?, ?)`,
+    ),
+    takeSlot: db.prepare(
+      "update task set open_slots = open_slots - 1, is_open = case when open_slots - 1 > 0 and is_open = 1 then 1 else 0 end where project_id = ? and id = ?",
+    ),
+    task: db.prepare<[number, number], TaskRow>(
+      "select id, tier, seq, is_open, open_slots, overlap, submitted from task where project_id = ? and id = ?",
+    ),
+    freshSeq: db.prepare<[number, number], { seq: number }>(
+      "update project set next_seq = next_seq + ? where id = ? returning next_seq as seq",
+    ),
+    setQueue: db.prepare("update task set seq = ?, is_open = ?, open_slots = ? where project_id = ? and id = ?"),
+    excluded: db.prepare<[number, number], { state: string }>(
+      "select state from task_state where project_id = ? and task_id = ?",
+    ),
+    again: db.prepare<[number, number, number], AssignmentRow>(
+      `select ${ASSIGNMENT_COLUMNS.split(", ")
+        .map((c) => `a.${c}`)
+        .join(", ")} from assignment a join task t on t.project_id = a.project_id and t.id = a.task_id
+       where a.project_id = ? and a.person_id = ? and a.state in (2, 3, 4) and t.is_open = 1 order by a.changed_at_ms limit ?`,
+    ),
+    byPublic: db.prepare<[string], AssignmentRow>(`select ${ASSIGNMENT_COLUMNS} from assignment where public_id = ?`),
+    setAssignment: db.prepare(
+      "update assignment set state = ?, fence = ?, leased_at_ms = ?, expires_at_ms = ?, changed_at_ms = ?, ontology_version = ?, guideline_version = ? where project_id = ? and task_id = ? and person_id = ?",
+    ),
+    endLease: db.prepare(
+      "update assignment set state = ?, skip_reason = ?, skip_note = ?, changed_at_ms = ? where project_id = ? and task_id = ? and person_id = ?",
+    ),
+    late: db.prepare<[number, number], AssignmentRow>(
+      `select ${ASSIGNMENT_COLUMNS} from assignment where state = 0 and expires_at_ms <= ? order by expires_at_ms limit ?`,
+    ),
+    count: db.prepare(
+      `insert into person_counter (project_id, person_id, leased, submitted, skipped, active_ms) values (?, ?, ?, ?, ?, 0)
+       on conflict (project_id, person_id) do update set leased = leased + excluded.leased, submitted = submitted + excluded.submitted, skipped = skipped + excluded.skipped`,
+    ),
+  }
+
+  const markSlot = db.prepare(
+    "update assignment set counted = ? where project_id = ? and task_id = ? and person_id = ?",
+  )
+
+  function ttlOf(projectId: number): number {
+    const project = sql.project.get(projectId)
+    if (!project) throw new JustesseError("not_found", { project: projectId })
+    return project.lease_ttl_ms
+  }
+
+  /** Places ahead of every cursor: `count` of them, the first one answered. */
+  function freshPlaces(projectId: number, count: number): number {
+    const row = sql.freshSeq.get(count, projectId)
+    if (!row) throw new JustesseError("not_found", { project: projectId })
+    return row.seq - count
+  }
+
+  /** Sets a task's free slots; one that opens anew gets a fresh place, so that no cursor has passed it. */
+  function setSlots(projectId: number, task: TaskRow, slots: number): void {
+    const open = slots > 0 && sql.excluded.get(projectId, task.id)?.state !== "excluded"
+    const seq = open && task.is_open === 0 ? freshPlaces(projectId, 1) : task.seq
+    sql.setQueue.run(seq, open ? 1 : 0, slots, projectId, task.id)
+  }
+
+  function taskOf(projectId: number, taskId: number): TaskRow {
+    const task = sql.task.get(projectId, taskId)
+    if (!task) throw new JustesseError("not_found", { task: taskId })
+    return task
+  }
+
+  /** The next task of one tier for a person, its cursor moved; null when nothing is left there. */
+  function drawFrom(input: NextInput, tier: number): number | null {
+    const { projectId, personId } = input
+    let cursor = sql.cursor.get(projectId, personId, tier)?.seq ?? 0
+    const begin = cursor
+    for (;;) {
+      const bound = sql.bound.get(projectId, tier, cursor, maxScan - 1)?.seq
+      const found = sql.scan.get(projectId, tier, cursor, personId, 1)
+      if (found && (bound === undefined || found.seq <= bound)) {
+        // Everything open at or below this place was met by this person, the found one included: it is leased to them now.
+        sql.setCursor.run(projectId, personId, tier, found.seq)
+        return found.id
+      }
+      if (bound === undefined) return null
+      cursor = bound
+      if (cursor > begin) sql.setCursor.run(projectId, personId, tier, cursor)
+    }
+  }
+
+  /** Ends a turn that was not sent; its slot opens again. A revision left lying falls back to the answer that was sent. */
+  function giveBack(row: AssignmentRow, state: number, nowMs: number, why?: { reason: string; note: string }): void {
+    const to = row.revision > 0 ? SUBMITTED : state
+    sql.endLease.run(to, why?.reason ?? null, why?.note ?? null, nowMs, row.project_id, row.task_id, row.person_id)
+    if (to === SUBMITTED) return
+    if (why) sql.count.run(row.project_id, row.person_id, 0, 0, 1)
+    if (row.counted === 0) return
+    markSlot.run(0, row.project_id, row.task_id, row.person_id)
+    const task = taskOf(row.project_id, row.task_id)
+    setSlots(row.project_id, task, task.open_slots + 1)
+  }
+
+  function expireOwn(input: NextInput): AssignmentRow[] {
+    const held = sql.live.all(input.projectId, input.personId)
+    for (const row of held) if (row.expires_at_ms <= input.nowMs) giveBack(row, EXPIRED, input.nowMs)
+    return held.filter((row) => row.expires_at_ms > input.nowMs)
+  }
+
+  function lease(input: NextInput, taskId: number, publicId: string, ttl: number): void {
+    sql.insert.run(
+      input.projectId,
+      taskId,
+      input.personId,
+      publicId,
+      input.nowMs,
+      input.nowMs + ttl,
+      input.ontologyVersion,
+      input.guidelineVersion,
+      input.nowMs,
+    )
+    markSlot.run(1, input.projectId, taskId, input.personId)
+    sql.takeSlot.run(input.projectId, taskId)
+    sql.count.run(input.projectId, input.personId, 1, 0, 0)
+  }
+
+  function topUp(input: NextInput): LeaseRow[] {
+    const ttl = ttlOf(input.projectId)
+    let missing = input.want - expireOwn(input).filter((row) => row.revision === 0).length
+    const ids = [...input.freshIds]
+    for (const tier of input.tiers) {
+      while (missing > 0) {
+        const taskId = drawFrom(input, tier)
+        const publicId = ids.shift()
+        if (taskId === null || publicId === undefined) break
+        lease(input, taskId, publicId, ttl)
+        missing--
+      }
+    }
+    const held = () => sql.live.all(input.projectId, input.personId)
+    // Their own skipped or expired ones, once nothing else is left: so that one person alone can finish a project.
+    if (missing > 0 && held().length === 0) {
+      for (const row of sql.again.all(input.projectId, input.personId, 1)) again(row, input.nowMs, ttl, input)
+    }
+    return held().map(leaseOf)
+  }
+
+  /** Opens an assignment anew under the next fence; a first answer takes a slot when one is free. */
+  function again(
+    row: AssignmentRow,
+    nowMs: number,
+    ttl: number,
+    versions: { ontologyVersion: number; guidelineVersion: number },
+  ): void {
+    const task = taskOf(row.project_id, row.task_id)
+    const needsSlot = row.state !== LEASED && row.state !== SUBMITTED && row.revision === 0
+    const gets = needsSlot && task.open_slots > 0 && task.is_open === 1
+    if (gets) sql.takeSlot.run(row.project_id, row.task_id)
+    if (needsSlot) markSlot.run(gets ? 1 : 0, row.project_id, row.task_id, row.person_id)
+    const { ontologyVersion, guidelineVersion } = versions
+    sql.setAssignment.run(
+      LEASED,
+      row.fence + 1,
+      nowMs,
+      nowMs + ttl,
+      nowMs,
+      ontologyVersion,
+      guidelineVersion,
+      row.project_id,
+      row.task_id,
+      row.person_id,
+    )
+  }
+
+  function mine(publicId: string, personId: number): AssignmentRow {
+    const row = sql.byPublic.get(publicId)
+    if (!row || row.person_id !== personId) throw new JustesseError("not_found", { assignment: publicId })
+    return row
+  }
+
+  const versionsOf = db.prepare<[number], { ontologyVersion: number; guidelineVersion: number }>(
+    'select ontology_version as "ontologyVersion", guideline_version as "guidelineVersion" from project where id = ?',
+  )
+
+  return {
+    topUp,
+    mine,
+    giveBack,
+    setSlots,
+    freshPlaces,
+    taskOf,
+    count(projectId: number, personId: number, leased: number, submitted: number, skipped: number): void {
+      sql.count.run(projectId, personId, leased, submitted, skipped)
+    },
+    ttlOf,
+    takeUp(input: { publicId: string; personId: number; nowMs: number }): LeaseRow {
+      const row = mine(input.publicId, input.personId)
+      const live = row.state === LEASED && row.expires_at_ms > input.nowMs
+      const current = versionsOf.get(row.project_id)
+      again(
+        row,
+        input.nowMs,
+        ttlOf(row.project_id),
+        live || !current ? { ontologyVersion: row.ontology_version, guidelineVersion: row.guideline_version } : current,
+      )
+      return leaseOf(mine(input.publicId, input.personId))
+    },
+    sweep(nowMs: number, limit: number): number {
+      const rows = sql.late.all(nowMs, limit)
+      for (const row of rows) giveBack(row, EXPIRED, nowMs)
+      return rows.length
+    },
+  }
+}
+export type SqliteDraw = ReturnType<typeof sqliteDraw>

@@ -1,0 +1,142 @@
+import { JustesseError } from "@justesse/types"
+import type BetterSqlite3 from "better-sqlite3"
+import type { Hot, LeaseRow, ReceiptRow, SubmitInput } from "./hot.ts"
+import { type AssignmentRow, LEASED, SUBMITTED } from "./rows.ts"
+import type { SqliteDraw } from "./sqliteDraw.ts"
+import { QUARTER_MS, receiptOf, type StoredSubmission } from "./stored.ts"
+
+/** Storing answers, drafts and time. Synchronous: runs inside the writer's transaction. */
+export function sqliteSubmit(db: BetterSqlite3.Database, draw: SqliteDraw) {
+  const sql = {
+    known: db.prepare<[string], StoredSubmission>(
+      "select project_id, task_id, person_id, revision, public_id, counted, body_sha256, stored_at_ms from submission where public_id = ?",
+    ),
+    insert: db.prepare(
+      `insert into submission (project_id, task_id, person_id, revision, public_id, counted, body, body_sha256, ontology_version, guideline_version, active_ms, regions, stored_at_ms)
+       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    ),
+    assignment: db.prepare(
+      "update assignment set state = 1, revision = ?, counted = ?, sent_back = null, fate = null, changed_at_ms = ?, ontology_version = ?, guideline_version = ? where project_id = ? and task_id = ? and person_id = ?",
+    ),
+    task: db.prepare(
+      "update task set submitted = submitted + ?, open_slots = open_slots - ?, is_open = case when open_slots - ? > 0 then is_open else 0 end where project_id = ? and id = ?",
+    ),
+    state: db.prepare(
+      "update task_state set dirty = 1, changed_at_ms = ?, state = case when state = 'open' then 'waiting' else state end where project_id = ? and task_id = ?",
+    ),
+    dropDraft: db.prepare("delete from draft where project_id = ? and task_id = ? and person_id = ?"),
+    draft: db.prepare<[number, number, number], { revision: number }>(
+      "select revision from draft where project_id = ? and task_id = ? and person_id = ?",
+    ),
+    putDraft: db.prepare(
+      `insert into draft (project_id, task_id, person_id, revision, body, saved_at_ms) values (?, ?, ?, ?, ?, ?)
+       on conflict (project_id, task_id, person_id) do update set revision = excluded.revision, body = excluded.body, saved_at_ms = excluded.saved_at_ms`,
+    ),
+    active: db.prepare(
+      "update assignment set active_ms = active_ms + ? where project_id = ? and task_id = ? and person_id = ?",
+    ),
+    counter: db.prepare(
+      `insert into person_counter (project_id, person_id, leased, submitted, skipped, active_ms) values (?, ?, 0, 0, 0, ?)
+       on conflict (project_id, person_id) do update set active_ms = active_ms + excluded.active_ms`,
+    ),
+    slot: db.prepare(
+      `insert into active_time (project_id, person_id, slot_ms, active_ms, tasks) values (?, ?, ?, ?, ?)
+       on conflict (project_id, person_id, slot_ms) do update set active_ms = active_ms + excluded.active_ms, tasks = tasks + excluded.tasks`,
+    ),
+    activeState: db.prepare(
+      "insert into active_state (person_id, state) values (?, ?) on conflict (person_id) do update set state = excluded.state",
+    ),
+    renew: db.prepare("update assignment set expires_at_ms = ? where project_id = ? and person_id = ? and state = 0"),
+  }
+
+  function fenced(input: { publicId: string; personId: number; fence: number }): AssignmentRow {
+    const row = draw.mine(input.publicId, input.personId)
+    if (input.fence < row.fence) throw new JustesseError("taken_over", { assignment: input.publicId, fence: row.fence })
+    return row
+  }
+
+  /** The receipt of a submission that is stored already; the same id with another body is a conflict (I4). */
+  function repeated(input: SubmitInput): ReceiptRow | null {
+    const stored = sql.known.get(input.submissionId)
+    if (!stored) return null
+    if (stored.person_id !== input.personId) throw new JustesseError("conflict", { submission: input.submissionId })
+    if (stored.body_sha256 !== input.bodySha256)
+      throw new JustesseError("submission_differs", { submission: input.submissionId, stored: stored.body_sha256 })
+    return receiptOf(stored)
+  }
+
+  /** Whether the answer counts, and how many free slots it takes now: its lease may hold one already (I3). */
+  function counting(row: AssignmentRow): { counted: boolean; takes: number } {
+    if (row.counted === 1 && (row.state === LEASED || row.state === SUBMITTED)) return { counted: true, takes: 0 }
+    const task = draw.taskOf(row.project_id, row.task_id)
+    const free = task.open_slots > 0 && task.is_open === 1
+    return { counted: free, takes: free ? 1 : 0 }
+  }
+
+  function store(input: SubmitInput, row: AssignmentRow): ReceiptRow {
+    const { counted, takes } = counting(row)
+    const revision = row.revision + 1
+    const { project_id: project, task_id: task, person_id: person } = row
+    const flag = counted ? 1 : 0
+    const { ontologyVersion, guidelineVersion, nowMs } = input
+    sql.insert.run(
+      project,
+      task,
+      person,
+      revision,
+      input.submissionId,
+      flag,
+      input.body,
+      input.bodySha256,
+      ontologyVersion,
+      guidelineVersion,
+      row.active_ms,
+      input.regions,
+      nowMs,
+    )
+    sql.assignment.run(revision, flag, nowMs, ontologyVersion, guidelineVersion, project, task, person)
+    const newlyCounted = counted && (row.revision === 0 || takes === 1) ? 1 : 0
+    sql.task.run(newlyCounted, takes, takes, project, task)
+    sql.state.run(nowMs, project, task)
+    sql.dropDraft.run(project, task, person)
+    if (row.revision === 0) {
+      draw.count(project, person, 0, 1, 0)
+      sql.slot.run(project, person, nowMs - (nowMs % QUARTER_MS), 0, 1)
+    }
+    return {
+      submissionId: input.submissionId,
+      bodySha256: input.bodySha256,
+      revision,
+      counted,
+      storedAtMs: nowMs,
+      projectId: project,
+      taskId: task,
+    }
+  }
+
+  return {
+    submit(input: SubmitInput): { receipt: ReceiptRow; leases: LeaseRow[] } {
+      const receipt = repeated(input) ?? store(input, fenced(input))
+      const leases = input.next ? draw.topUp({ ...input.next, personId: input.personId, nowMs: input.nowMs }) : []
+      return { receipt, leases }
+    },
+    saveDraft(input: Parameters<Hot["saveDraft"]>[0]): { revision: number; savedAtMs: number } {
+      const row = fenced(input)
+      const stored = sql.draft.get(row.project_id, row.task_id, row.person_id)
+      if (stored && stored.revision >= input.revision)
+        throw new JustesseError("draft_is_older", { revision: stored.revision })
+      sql.putDraft.run(row.project_id, row.task_id, row.person_id, input.revision, input.body, input.nowMs)
+      return { revision: input.revision, savedAtMs: input.nowMs }
+    },
+    heartbeat(input: Parameters<Hot["heartbeat"]>[0]): { activeMs: number; leaseUntilMs: number } {
+      const row = fenced(input)
+      const until = input.nowMs + draw.ttlOf(row.project_id)
+      sql.active.run(input.creditedMs, row.project_id, row.task_id, row.person_id)
+      sql.counter.run(row.project_id, row.person_id, input.creditedMs)
+      for (const { slotMs, ms } of input.slots) sql.slot.run(row.project_id, row.person_id, slotMs, ms, 0)
+      sql.activeState.run(row.person_id, input.stateJson)
+      sql.renew.run(until, row.project_id, row.person_id)
+      return { activeMs: row.active_ms + input.creditedMs, leaseUntilMs: until }
+    },
+  }
+}

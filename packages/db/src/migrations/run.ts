@@ -1,0 +1,57 @@
+import { JustesseError } from "@justesse/types"
+import { type Kysely, sql } from "kysely"
+import { TABLES } from "./0001_tables.ts"
+import { AUTH_INDEXES, AUTH_POSTGRES, AUTH_SQLITE } from "./0002_auth.ts"
+import { type Engine, runDdl, translate } from "./ddl.ts"
+
+// Migrations see any database: they describe the past, and the Database type describes only today.
+type AnyDb = Kysely<never>
+type Step = (db: AnyDb, engine: Engine) => Promise<void>
+
+async function raw(db: AnyDb, statements: readonly string[]): Promise<void> {
+  for (const statement of statements) await sql.raw(statement).execute(db)
+}
+
+/** History, in order. A step is never edited once released; its place in the list is its number. */
+const STEPS: readonly Step[] = [
+  (db, engine) => runDdl(db, engine, TABLES),
+  async (db, engine) => {
+    await raw(db, engine === "sqlite" ? AUTH_SQLITE : AUTH_POSTGRES)
+    await raw(db, AUTH_INDEXES)
+  },
+]
+
+/** The schema that this program writes. */
+export const SCHEMA_VERSION = STEPS.length
+
+async function currentVersion(db: AnyDb): Promise<number> {
+  const { rows } = await sql<{ version: number | null }>`select max(version) as version from schema_version`.execute(db)
+  return Number(rows[0]?.version ?? 0)
+}
+
+/**
+ * Brings a storage to {@link SCHEMA_VERSION}, one transaction a step on both engines. `before` is called when an older schema
+ * with data is about to change: the place for a backup.
+ *
+ * @throws JustesseError storage_newer when the storage was written by a newer program
+ */
+export async function migrate<T>(typed: Kysely<T>, engine: Engine, before: () => Promise<void>): Promise<void> {
+  const db = typed as unknown as AnyDb // see above: a migration knows no table types
+  await db.transaction().execute(async (tx) => {
+    if (engine === "postgres") await sql`select pg_advisory_xact_lock(73519042)`.execute(tx)
+    await sql
+      .raw(translate("create table if not exists schema_version (version int not null, at text not null)", engine))
+      .execute(tx)
+  })
+  const version = await currentVersion(db)
+  if (version > SCHEMA_VERSION) throw new JustesseError("storage_newer", { found: version, known: SCHEMA_VERSION })
+  if (version > 0 && version < SCHEMA_VERSION) await before()
+  for (const [index, step] of STEPS.entries()) {
+    await db.transaction().execute(async (tx) => {
+      if (engine === "postgres") await sql`select pg_advisory_xact_lock(73519042)`.execute(tx)
+      if ((await currentVersion(tx)) > index) return
+      await step(tx, engine)
+      await sql`insert into schema_version (version, at) values (${index + 1}, ${`step ${index + 1}`})`.execute(tx)
+    })
+  }
+}

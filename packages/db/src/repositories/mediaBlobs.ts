@@ -1,0 +1,55 @@
+import type { Kysely } from "kysely"
+import type { Database } from "../schema.ts"
+
+export interface PictureBlobs {
+  /** What is shown as the full picture: upright. */
+  readonly sha256: string
+  readonly mediaType: string
+  readonly previewSha256: string | null
+  readonly thumbnailSha256: string | null
+}
+
+/** Which blobs hold a picture. */
+export function mediaBlobs(db: Kysely<Database>) {
+  const columns = [
+    "asset.sha256",
+    "asset.upright_sha256",
+    "asset.media_type",
+    "asset.preview_sha256",
+    "asset.thumbnail_sha256",
+  ] as const
+  const fromRow = (row: {
+    sha256: string
+    upright_sha256: string | null
+    media_type: string
+    preview_sha256: string | null
+    thumbnail_sha256: string | null
+  }): PictureBlobs => ({
+    sha256: row.upright_sha256 ?? row.sha256,
+    mediaType: row.upright_sha256 ? "image/jpeg" : row.media_type,
+    previewSha256: row.preview_sha256,
+    thumbnailSha256: row.thumbnail_sha256,
+  })
+  return {
+    async ofAsset(projectId: number, assetId: number): Promise<PictureBlobs | undefined> {
+      const row = await db
+        .selectFrom("asset")
+        .select(columns)
+        .where("project_id", "=", projectId)
+        .where("id", "=", assetId)
+        .executeTakeFirst()
+      return row && fromRow(row)
+    },
+    async ofAssignment(publicId: string): Promise<PictureBlobs | undefined> {
+      const row = await db
+        .selectFrom("assignment")
+        .innerJoin("asset", (join) =>
+          join.onRef("asset.project_id", "=", "assignment.project_id").onRef("asset.id", "=", "assignment.task_id"),
+        )
+        .select(columns)
+        .where("assignment.public_id", "=", publicId)
+        .executeTakeFirst()
+      return row && fromRow(row)
+    },
+  }
+}

@@ -1,0 +1,63 @@
+import { Kysely } from "kysely"
+import { sqliteHot } from "../hot/sqlite.ts"
+import { migrate, SCHEMA_VERSION } from "../migrations/run.ts"
+import type { Database } from "../schema.ts"
+import type { Storage, StorageSettings } from "../storage.ts"
+import { WriterDialect } from "./dialect.ts"
+import { lockFile, openConnection } from "./open.ts"
+import { Writer } from "./writer.ts"
+
+/** A SQLite file with its one writer and its one reader. */
+export interface SqliteStorage extends Storage {
+  readonly engine: "sqlite"
+  readonly writer: Writer
+}
+
+/** @throws JustesseError storage_locked | storage_unsafe | storage_newer */
+export async function openSqlite(file: string, settings: StorageSettings): Promise<SqliteStorage> {
+  const lock = lockFile(file)
+  try {
+    const writing = openConnection(file, false)
+    const writer = new Writer(writing)
+    const reading = openConnection(file, true)
+    const db = new Kysely<Database>({ dialect: new WriterDialect(writer, reading) })
+    const base = {
+      engine: "sqlite" as const,
+      db,
+      writer,
+      facts: async () => ({
+        engine: "SQLite",
+        version: String(writing.prepare("select sqlite_version() as v").pluck().get()),
+        journal: String(writing.pragma("journal_mode", { simple: true })),
+        synchronous: Number(writing.pragma("synchronous", { simple: true })),
+        schema: SCHEMA_VERSION,
+        file,
+      }),
+      async close() {
+        await writer.drain()
+        reading.close()
+        writing.pragma("wal_checkpoint(TRUNCATE)")
+        writing.close()
+        lock.release()
+      },
+    }
+    try {
+      // The hot statements can be prepared only once their tables exist; a backup before a migration needs none of them.
+      await migrate(db, "sqlite", async () => settings.beforeMigrate?.({ ...base, hot: neverHot }))
+      return { ...base, hot: sqliteHot(writer, settings.maxScan ?? 20_000) }
+    } catch (error) {
+      await base.close()
+      throw error
+    }
+  } catch (error) {
+    lock.release()
+    throw error
+  }
+}
+
+/** Stands where no hot operation may be called: before the schema is up to date. */
+const neverHot = new Proxy({} as Storage["hot"], {
+  get: (_, name) => {
+    throw new Error(`hot.${String(name)} called before the schema was up to date`)
+  },
+})

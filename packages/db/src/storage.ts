@@ -1,0 +1,36 @@
+import type { Kysely } from "kysely"
+import type { Hot } from "./hot/hot.ts"
+import { openPostgres } from "./postgres/open.ts"
+import type { Database } from "./schema.ts"
+import { openSqlite } from "./sqlite/storage.ts"
+
+/** One storage on either engine, open. */
+export interface Storage {
+  readonly engine: "sqlite" | "postgres"
+  /** For ordinary queries and transactions; on SQLite its writes pass the one writer. */
+  readonly db: Kysely<Database>
+  readonly hot: Hot
+  /** Facts for `doctor`, by name. */
+  facts(): Promise<Record<string, string | number>>
+  close(): Promise<void>
+}
+
+export interface StorageSettings {
+  /** Path of a SQLite file; its folder is made. */
+  readonly file?: string
+  /** Address of a PostgreSQL database; wins over `file`. */
+  readonly url?: string
+  /** Called before an older schema with data is changed. */
+  beforeMigrate?(storage: Storage): Promise<void>
+  /** Most rows that one look into the queue reads. */
+  readonly maxScan?: number
+}
+
+/**
+ * Opens a storage, durable or not at all, and brings its schema up to date.
+ *
+ * @throws JustesseError storage_locked | storage_unsafe | storage_newer
+ */
+export async function openStorage(settings: StorageSettings): Promise<Storage> {
+  return settings.url ? openPostgres(settings.url, settings) : openSqlite(settings.file ?? "justesse.db", settings)
+}
