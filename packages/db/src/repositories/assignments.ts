@@ -132,16 +132,27 @@ export class Assignments {
     return rows.map(fromRow)
   }
 
-  /** True when the person met this task in any way. */
-  async hasMet({ projectId, taskId }: TaskKey, personId: number): Promise<boolean> {
-    const row = await this.#db
-      .selectFrom("assignment")
-      .select("task_id")
+  /** One person's contact with a task. */
+  async ofPerson({ projectId, taskId }: TaskKey, personId: number): Promise<Assignment | undefined> {
+    const row = await this.#rows()
       .where("project_id", "=", projectId)
       .where("task_id", "=", taskId)
       .where("person_id", "=", personId)
       .executeTakeFirst()
-    return row !== undefined
+    return row && fromRow(row)
+  }
+
+  /** Live leases of a person in a project, oldest first. */
+  async live(projectId: number, personId: number, nowMs: number): Promise<Assignment[]> {
+    const rows = await this.#rows()
+      .where("person_id", "=", personId)
+      .where("project_id", "=", projectId)
+      .where("state", "=", ASSIGNMENT.leased)
+      .where("expires_at_ms", ">", nowMs)
+      .orderBy("leased_at_ms")
+      .limit(20)
+      .execute()
+    return rows.map(fromRow)
   }
 
   /** One page of a person's assignments, latest act first. */
@@ -194,15 +205,13 @@ export class Assignments {
   }
 
   /** Answers of a person that a reviewer sent back and that wait to be corrected, oldest first. */
-  async sentBackTo(projectId: number, personId: number, limit: number): Promise<Assignment[]> {
-    const rows = await this.#rows()
-      .where("project_id", "=", projectId)
+  async sentBackTo(personId: number, projectId: number | null, limit: number): Promise<Assignment[]> {
+    let query = this.#rows()
       .where("person_id", "=", personId)
       .where("sent_back", "is not", null)
       .where("state", "=", ASSIGNMENT.submitted)
-      .orderBy("changed_at_ms")
-      .limit(limit)
-      .execute()
+    if (projectId !== null) query = query.where("project_id", "=", projectId)
+    const rows = await query.orderBy("changed_at_ms").limit(limit).execute()
     return rows.map(fromRow).filter((assignment) => assignment.sentBack !== null)
   }
 
@@ -219,6 +228,17 @@ export class Assignments {
         .where("person_id", "in", persons)
         .execute()
     }
+  }
+
+  /** Forgets that answers of a task were sent back: they were corrected, or it is decided. */
+  async clearSentBack({ projectId, taskId }: TaskKey): Promise<void> {
+    await this.#db
+      .updateTable("assignment")
+      .set({ sent_back: null })
+      .where("project_id", "=", projectId)
+      .where("task_id", "=", taskId)
+      .where("sent_back", "is not", null)
+      .execute()
   }
 
   /** Sends an answer back to its author with a reason; a later revision ends it. */

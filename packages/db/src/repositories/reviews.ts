@@ -33,7 +33,8 @@ export interface Review extends TaskKey {
   readonly reviewerId: number | null
   readonly reservedUntilMs: number
   readonly rank: number
-  readonly state: "waiting" | "filed"
+  /** `asked`: one more person's answer is awaited; it is in nobody's queue meanwhile. */
+  readonly state: "waiting" | "asked" | "filed"
   readonly filedBy: number | null
   readonly filedAtMs: number | null
 }
@@ -113,7 +114,7 @@ function fromRow(row: Database["review"]): Review {
     reviewerId: row.reviewer_id,
     reservedUntilMs: row.reserved_until_ms,
     rank: row.rank,
-    state: row.state === "filed" ? "filed" : "waiting",
+    state: row.state as Review["state"], // written by this file only
     filedBy: row.filed_by,
     filedAtMs: row.filed_at_ms,
   }
@@ -148,31 +149,43 @@ export class Reviews {
     return row && fromRow(row)
   }
 
+  /** Filed reviews of tasks of one project, by task. */
+  async filed(projectId: number, taskIds: readonly number[]): Promise<Map<number, Review>> {
+    if (taskIds.length === 0) return new Map()
+    const rows = await this.#db
+      .selectFrom("review")
+      .selectAll()
+      .where("project_id", "=", projectId)
+      .where("task_id", "in", [...taskIds])
+      .where("state", "=", "filed")
+      .execute()
+    return new Map(rows.map((row) => [row.task_id, fromRow(row)]))
+  }
+
   /**
-   * Puts a task before the reviewers, in place of an earlier review on which nothing was decided or which was filed.
-   * False when decisions stand on it: they are kept.
+   * Puts a task before the reviewers, with the decisions that still hold, in place of `was` (undefined for the first
+   * time). False when the stored review is another by now.
    */
-  async put({ projectId, taskId }: TaskKey, body: ReviewBody, rank: number): Promise<boolean> {
-    const fresh = {
-      body: canonicalJson(body),
-      ...decidedColumns({ decisions: new Map(), order: [], open: body.differences }),
-      differences: body.differences.length,
-      reviewer_id: null,
-      reserved_until_ms: 0,
-      rank,
+  async put(
+    { projectId, taskId }: TaskKey,
+    was: Review | undefined,
+    next: { readonly body: ReviewBody; readonly rank: number; readonly decided: Decided },
+  ): Promise<boolean> {
+    const values = {
+      body: canonicalJson(next.body),
+      ...decidedColumns(next.decided),
+      differences: next.body.differences.length,
+      rank: next.rank,
       state: "waiting",
       filed_by: null,
       filed_at_ms: null,
     }
+    if (was) return this.#change(was, values)
+    const fresh = { revision: 1, reviewer_id: null, reserved_until_ms: 0 }
     const result = await this.#db
       .insertInto("review")
-      .values({ project_id: projectId, task_id: taskId, revision: 1, ...fresh })
-      .onConflict((conflict) =>
-        conflict
-          .columns(["project_id", "task_id"])
-          .doUpdateSet((eb) => ({ ...fresh, revision: eb("review.revision", "+", 1) }))
-          .where(({ eb, or }) => or([eb("review.decided_order", "=", "[]"), eb("review.state", "=", "filed")])),
-      )
+      .values({ project_id: projectId, task_id: taskId, ...fresh, ...values })
+      .onConflict((conflict) => conflict.columns(["project_id", "task_id"]).doNothing())
       .executeTakeFirst()
     return Number(result.numInsertedOrUpdatedRows ?? 0) > 0
   }
@@ -228,6 +241,11 @@ export class Reviews {
     return this.#change(review, { rank, reserved_until_ms: 0 })
   }
 
+  /** Sets a task aside until one more person has answered; decisions stay. */
+  async setAside(review: Review): Promise<boolean> {
+    return this.#change(review, { state: "asked", reserved_until_ms: 0 })
+  }
+
   async #change(review: Review, values: Partial<Database["review"]>): Promise<boolean> {
     const result = await this.#db
       .updateTable("review")
@@ -259,7 +277,7 @@ export class Reviews {
       .selectFrom("review")
       .where("project_id", "=", projectId)
       .where("state", "=", "waiting")
-      .where((eb) => notAnsweredBy(eb, personId))
+      .where((eb) => isFor(eb, personId))
       .where((eb) => hasWord(eb, "kinds", kinds))
       .where((eb) => hasWord(eb, "labels", labels))
   }
@@ -280,7 +298,7 @@ export class Reviews {
       .select(({ fn }) => ["project_id", fn.countAll<number>().as("tasks"), fn.sum<number>("open").as("differences")])
       .where("project_id", "in", [...projectIds])
       .where("state", "=", "waiting")
-      .where((eb) => notAnsweredBy(eb, personId))
+      .where((eb) => isFor(eb, personId))
       .groupBy("project_id")
       .execute()
     return new Map(
@@ -299,7 +317,7 @@ export class Reviews {
       .where("member.is_reviewer", "=", 1)
       .where("project.state", "=", "open")
       .where("review.state", "=", "waiting")
-      .where((eb) => notAnsweredBy(eb, personId))
+      .where((eb) => isFor(eb, personId))
       .executeTakeFirst()
     return Number(row?.differences ?? 0)
   }
@@ -394,7 +412,19 @@ function isFree(eb: Where, reviewerId: number, nowMs: number) {
   ])
 }
 
-/** Nobody reviews what they answered themselves, or are about to. */
+/** In the queue: disputed still (not excluded or reopened since), and nothing that the reviewer answers themselves. */
+function isFor(eb: Where, personId: number) {
+  const disputed = eb.exists(
+    eb
+      .selectFrom("task_state")
+      .select("task_state.task_id")
+      .whereRef("task_state.project_id", "=", "review.project_id")
+      .whereRef("task_state.task_id", "=", "review.task_id")
+      .where("task_state.state", "=", "disputed"),
+  )
+  return eb.and([disputed, notAnsweredBy(eb, personId)])
+}
+
 function notAnsweredBy(eb: Where, personId: number) {
   return eb.not(
     eb.exists(

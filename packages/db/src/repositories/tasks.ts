@@ -139,10 +139,15 @@ export class Tasks {
     })
   }
 
+  /** Says that a task waits for answers. What an import or a reviewer once settled stays stored beside it. */
+  async awaitAnswers(key: TaskKey, state: "open" | "waiting", nowMs: number): Promise<void> {
+    await this.#set(key, { state, differences: 0, changed_at_ms: nowMs })
+  }
+
   /** Says that a task waits (for answers or a reviewer); takes back what was settled. */
   async unsettle(
     key: TaskKey,
-    to: { state: "open" | "waiting" | "disputed"; differences: number; agreement: TaskAgreement | null; nowMs: number },
+    to: { state: "waiting" | "disputed"; differences: number; agreement: TaskAgreement | null; nowMs: number },
   ): Promise<void> {
     await this.#set(key, {
       state: to.state,
@@ -168,6 +173,20 @@ export class Tasks {
       .where("project_id", "=", projectId)
       .where("task_id", "=", taskId)
       .execute()
+  }
+
+  /** Kept answers of settled tasks of one project, by task. */
+  async answers(projectId: number, taskIds: readonly number[]): Promise<Map<number, AnnotationBody>> {
+    if (taskIds.length === 0) return new Map()
+    const rows = await this.#db
+      .selectFrom("task_state")
+      .select(["task_id", "answer"])
+      .where("project_id", "=", projectId)
+      .where("task_id", "in", [...taskIds])
+      .where("state", "=", "settled")
+      .where("answer", "is not", null)
+      .execute()
+    return new Map(rows.map((row) => [row.task_id, AnnotationBody.parse(JSON.parse(row.answer ?? "null"))]))
   }
 
   /** Pictures of tasks of one project, by task. */
@@ -254,32 +273,19 @@ export class Tasks {
     return Number(row?.count ?? 0)
   }
 
-  /** Frozen versions of a project that hold this task's picture, oldest first. */
-  async versionsWith({ projectId, taskId }: TaskKey): Promise<number[]> {
+  /** Frozen versions that hold this task's picture, oldest first. */
+  async versionsWith({ projectId, taskId }: TaskKey): Promise<{ version: number; frozenAtMs: number }[]> {
     const rows = await this.#db
-      .selectFrom("version_item")
-      .select("version")
-      .where("project_id", "=", projectId)
-      .where("asset_id", "=", taskId)
-      .orderBy("version")
-      .execute()
-    return rows.map((row) => row.version)
-  }
-
-  /** When the latest version that holds this task was frozen; null when none does. */
-  async frozenAtMs({ projectId, taskId }: TaskKey): Promise<number | null> {
-    const row = await this.#db
       .selectFrom("version_item as i")
       .innerJoin("version as v", (join) =>
         join.onRef("v.project_id", "=", "i.project_id").onRef("v.version", "=", "i.version"),
       )
-      .select("v.frozen_at_ms")
+      .select(["v.version", "v.frozen_at_ms"])
       .where("i.project_id", "=", projectId)
       .where("i.asset_id", "=", taskId)
-      .orderBy("v.version", "desc")
-      .limit(1)
-      .executeTakeFirst()
-    return row?.frozen_at_ms ?? null
+      .orderBy("v.version")
+      .execute()
+    return rows.map((row) => ({ version: row.version, frozenAtMs: row.frozen_at_ms }))
   }
 }
 

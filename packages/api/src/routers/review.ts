@@ -1,0 +1,77 @@
+import { TaskId } from "@justesse/types"
+import { Done, Empty } from "@justesse/types/wire/common"
+import {
+  Decide,
+  DecideDone,
+  OneMore,
+  ReviewFile,
+  ReviewOpen,
+  ReviewQueue,
+  ReviewQueueInput,
+  ReviewQueues,
+  ReviewRelease,
+  ReviewTask,
+  SendBack,
+  UndoDecision,
+  Undone,
+} from "@justesse/types/wire/review"
+import { z } from "zod"
+import { member, person, router } from "../core/trpc.ts"
+import { oneMore, releaseReview, sendBack } from "../services/reviewActs.ts"
+import { decide, fileReview, undoDecision } from "../services/reviewDecide.ts"
+import { openReview } from "../services/reviewOpen.ts"
+import { reviewQueue, reviewQueues } from "../services/reviewQueue.ts"
+
+const reviewer = () => member(["reviewer"], "work")
+const done = { done: true } as const
+
+/** Settling what people answered differently. Nobody's name is on this wire. */
+export const reviewRouter = router({
+  queues: person("work")
+    .input(Empty)
+    .output(ReviewQueues)
+    .query(({ ctx }) => reviewQueues(ctx.deps, ctx.who.personId)),
+  queue: reviewer()
+    .input(ReviewQueueInput)
+    .output(ReviewQueue)
+    .query(({ ctx, input }) => reviewQueue(ctx.deps, ctx.project, ctx.who.personId, input)),
+  open: reviewer()
+    .input(ReviewOpen)
+    .output(z.strictObject({ task: ReviewTask.nullable() }))
+    .mutation(async ({ ctx, input }) => ({
+      task: await openReview(ctx.deps, ctx.project, ctx.who.personId, input),
+    })),
+  decide: reviewer()
+    .input(Decide)
+    .output(DecideDone)
+    .mutation(({ ctx, input }) => decide(ctx.deps, ctx.project, ctx.who.personId, input)),
+  undo: reviewer()
+    .input(UndoDecision)
+    .output(Undone)
+    .mutation(({ ctx, input }) => undoDecision(ctx.deps, ctx.project, ctx.who.personId, input)),
+  file: reviewer()
+    .input(ReviewFile)
+    .output(z.strictObject({ next: TaskId.nullable() }))
+    .mutation(({ ctx, input }) => fileReview(ctx.deps, ctx.project, ctx.who.personId, input)),
+  sendBack: reviewer()
+    .input(SendBack)
+    .output(Done)
+    .mutation(async ({ ctx, input }) => {
+      await sendBack(ctx.deps, ctx.project, ctx.who.personId, input)
+      return done
+    }),
+  oneMore: reviewer()
+    .input(OneMore)
+    .output(Done)
+    .mutation(async ({ ctx, input }) => {
+      await oneMore(ctx.deps, ctx.project, ctx.who.personId, input)
+      return done
+    }),
+  release: reviewer()
+    .input(ReviewRelease)
+    .output(Done)
+    .mutation(async ({ ctx, input }) => {
+      await releaseReview(ctx.deps, ctx.project.id, ctx.who.personId, input.task)
+      return done
+    }),
+})

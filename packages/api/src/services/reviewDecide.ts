@@ -1,0 +1,168 @@
+import {
+  activity,
+  assignments,
+  type ProjectAccess,
+  type Review,
+  reviews,
+  submissions,
+  type TaskKey,
+  tasks,
+} from "@justesse/db"
+import { applyDecisions } from "@justesse/quality/review/apply"
+import { canonicalJson, type Decision, type DifferenceId, JustesseError, TaskId } from "@justesse/types"
+import type { Decide, DecideDone, ReviewFile, UndoDecision, Undone } from "@justesse/types/wire/review"
+import type { z } from "zod"
+import { madeUnder, RESERVED_MS, reviewFor } from "./reviewOpen.ts"
+import type { ReviewDeps } from "./reviewQueue.ts"
+import { fatesOfAll, leftOutOf } from "./settleOutcome.ts"
+
+/** Refuses to act on a review that changed since it was seen, or that somebody else holds. */
+export function mustHold(review: Review, personId: number, revision: number, nowMs: number): void {
+  if (review.reviewerId !== null && review.reviewerId !== personId && review.reservedUntilMs > nowMs) {
+    throw new JustesseError("reserved_by_other", { untilMs: review.reservedUntilMs })
+  }
+  if (review.revision !== revision) throw new JustesseError("conflict", { revision: review.revision })
+}
+
+function openOf(review: Pick<Review, "body">, decisions: ReadonlyMap<DifferenceId, Decision>) {
+  return review.body.differences.filter(({ id }) => !decisions.has(id))
+}
+
+/**
+ * Stores one decision, or another one in its place.
+ * @throws JustesseError not_found | own_task | reserved_by_other | conflict | decided_already | invalid_input | label_unknown
+ */
+export async function decide(
+  deps: ReviewDeps,
+  project: ProjectAccess,
+  personId: number,
+  input: z.infer<typeof Decide>,
+): Promise<z.infer<typeof DecideDone>> {
+  const nowMs = deps.nowMs()
+  const review = await reviewFor(deps, { projectId: project.id, taskId: input.task }, personId)
+  mustHold(review, personId, input.revision, nowMs)
+  await mustFit(deps, review, input.difference, input.decision)
+  const decisions = new Map(review.decisions).set(input.difference, input.decision)
+  const order = [...review.order.filter((id) => id !== input.difference), input.difference]
+  const open = openOf(review, decisions)
+  const untilMs = nowMs + RESERVED_MS
+  const isStored = await reviews(deps.storage.db).decide(review, { decisions, order, open }, personId, untilMs)
+  if (!isStored) throw new JustesseError("conflict", { task: input.task })
+  await activity(deps.storage.db).add({
+    projectId: project.id,
+    personId,
+    atMs: nowMs,
+    what: "review.decided",
+    taskId: input.task,
+    detail: { difference: input.difference, outcome: input.decision.outcome },
+  })
+  return { revision: review.revision + 1, open: open.length, reservedUntilMs: untilMs }
+}
+
+async function mustFit(deps: ReviewDeps, review: Review, id: DifferenceId, decision: Decision): Promise<void> {
+  const difference = review.body.differences.find((one) => one.id === id)
+  if (!difference) throw new JustesseError("not_found", { difference: id })
+  if (decision.outcome === "edit") {
+    const { ontology } = await madeUnder(deps, review)
+    const { label } = decision.region
+    if (!ontology.labels.some((known) => known.id === label)) throw new JustesseError("label_unknown", { label })
+  }
+  // Refuses a letter that has nothing to do with this difference.
+  applyDecisions({ ...review.body, differences: [difference] }, new Map([[id, decision]]))
+}
+
+/**
+ * Files a task on which everything is decided: its answer is kept, and each person learns what became of theirs.
+ * @throws JustesseError conflict (detail.open) while something is open, and as {@link decide}
+ */
+export async function fileReview(
+  deps: ReviewDeps,
+  project: ProjectAccess,
+  personId: number,
+  input: z.infer<typeof ReviewFile>,
+): Promise<{ next: TaskId | null }> {
+  const { db } = deps.storage
+  const atMs = deps.nowMs()
+  const key = { projectId: project.id, taskId: input.task }
+  const review = await reviewFor(deps, key, personId)
+  mustHold(review, personId, input.revision, atMs)
+  const decided = applyDecisions(review.body, review.decisions)
+  if (decided.undecided > 0) throw new JustesseError("conflict", { open: decided.undecided })
+  const [answers, standing] = await Promise.all([submissions(db).latestOfTask(key), tasks(db).standing(key)])
+  const fates = fatesOfAll(answers, decided.body, { ...project.settings.settle, open: leftOutOf(review) })
+  await db.transaction().execute(async (tx) => {
+    if (!(await reviews(tx).file(review, personId, atMs))) throw new JustesseError("conflict", { task: input.task })
+    await tasks(tx).settle(key, {
+      by: "review",
+      atMs,
+      answer: decided.body,
+      answerSha256: deps.sha256(canonicalJson(decided.body)),
+      provenance: decided.provenance,
+      agreement: standing?.agreement ?? null,
+    })
+    await assignments(tx).setFates(key, fates)
+    await assignments(tx).clearSentBack(key)
+    const detail = { differences: review.body.differences.length, leftOut: decided.leftOut.length }
+    await activity(tx).add({ ...key, personId, atMs, what: "review.filed", detail })
+  })
+  const next = await reviews(db).next({ projectId: project.id, personId, kinds: [], labels: [] }, atMs)
+  return { next: next === null ? null : TaskId.parse(next) }
+}
+
+/**
+ * Takes the last decision back: of the task named, or of the one this reviewer filed last, which is disputed again then.
+ * @throws JustesseError nothing_to_undo | decided_already (a version was frozen with it since)
+ */
+export async function undoDecision(
+  deps: ReviewDeps,
+  project: ProjectAccess,
+  personId: number,
+  input: z.infer<typeof UndoDecision>,
+): Promise<z.infer<typeof Undone>> {
+  const repo = reviews(deps.storage.db)
+  const here = input.task ?? (await repo.halfDecided(project.id, personId))
+  const review = here === null ? undefined : await repo.find({ projectId: project.id, taskId: here })
+  if (review?.state === "waiting" && review.order.length > 0) {
+    mustHold(review, personId, review.revision, deps.nowMs())
+    return takeBack(deps, review, personId)
+  }
+  const filed = await repo.lastFiled(project.id, personId)
+  const last = filed === null ? undefined : await repo.find({ projectId: project.id, taskId: filed })
+  if (!last) throw new JustesseError("nothing_to_undo")
+  await mustNotBeFrozen(deps, last)
+  return takeBack(deps, last, personId)
+}
+
+async function mustNotBeFrozen(deps: ReviewDeps, review: Review): Promise<void> {
+  const versions = await tasks(deps.storage.db).versionsWith(review)
+  const since = versions.find((version) => version.frozenAtMs >= (review.filedAtMs ?? 0))
+  if (since) throw new JustesseError("decided_already", { version: since.version })
+}
+
+async function takeBack(deps: ReviewDeps, review: Review, personId: number): Promise<z.infer<typeof Undone>> {
+  const difference = review.order.at(-1)
+  if (!difference) throw new JustesseError("nothing_to_undo")
+  const nowMs = deps.nowMs()
+  const decisions = new Map(review.decisions)
+  decisions.delete(difference)
+  const order = review.order.slice(0, -1)
+  const open = openOf(review, decisions)
+  const key: TaskKey = { projectId: review.projectId, taskId: review.taskId }
+  await deps.storage.db.transaction().execute(async (tx) => {
+    const decided = { decisions, order, open }
+    if (!(await reviews(tx).decide(review, decided, personId, nowMs + RESERVED_MS))) {
+      throw new JustesseError("conflict", { task: review.taskId })
+    }
+    if (review.state === "filed") await disputeAgain(tx, review, nowMs)
+    await activity(tx).add({ ...key, personId, atMs: nowMs, what: "review.undone", detail: { difference } })
+  })
+  return { task: TaskId.parse(review.taskId), difference, revision: review.revision + 1 }
+}
+
+async function disputeAgain(tx: ReviewDeps["storage"]["db"], review: Review, nowMs: number): Promise<void> {
+  const standing = await tasks(tx).standing(review)
+  const differences = review.body.differences.length
+  await tasks(tx).unsettle(review, { state: "disputed", differences, agreement: standing?.agreement ?? null, nowMs })
+  const answers = await assignments(tx).ofTask(review)
+  await assignments(tx).setFates(review, new Map(answers.map(({ personId }) => [personId, null])))
+}

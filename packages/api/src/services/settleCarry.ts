@@ -1,0 +1,42 @@
+import type { Decided, Review } from "@justesse/db"
+import { canonicalJson, type Decision, type Difference, type DifferenceId, type Region } from "@justesse/types"
+
+/**
+ * The decisions of a review that still hold after somebody answered or corrected meanwhile: those on differences where
+ * the proposal and what people have are as they were. Letters are shuffled anew, so that a taken answer is found again
+ * by what it says. Everything else is open again.
+ */
+export function carryDecisions(was: Review | undefined, differences: readonly Difference[]): Decided {
+  const before = new Map(
+    was?.state === "filed" ? [] : was?.body.differences.map((difference) => [difference.id, difference]),
+  )
+  const decisions = new Map<DifferenceId, Decision>()
+  for (const difference of differences) {
+    const old = before.get(difference.id)
+    const said = was?.decisions.get(difference.id)
+    const again = old && said && substanceOf(old) === substanceOf(difference) ? relettered(said, old, difference) : null
+    if (again) decisions.set(difference.id, again)
+  }
+  return {
+    decisions,
+    order: (was?.order ?? []).filter((id) => decisions.has(id)),
+    open: differences.filter(({ id }) => !decisions.has(id)),
+  }
+}
+
+function textOf(region: Region | null): string {
+  return region ? canonicalJson({ ...region, id: "" }) : ""
+}
+
+function substanceOf({ candidates, proposal }: Difference): string {
+  return canonicalJson([textOf(proposal), candidates.map(({ region }) => textOf(region)).sort()])
+}
+
+function relettered(said: Decision, old: Difference, now: Difference): Decision | null {
+  if (said.outcome !== "take") return said
+  const taken = old.candidates.find(({ letters }) => letters.includes(said.letter))
+  if (!taken) return null
+  const same = now.candidates.find(({ region }) => textOf(region) === textOf(taken.region))
+  const letter = same?.letters[0]
+  return letter ? { ...said, letter } : null
+}

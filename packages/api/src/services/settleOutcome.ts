@@ -1,0 +1,108 @@
+import type { Assignment, Fate, Review, ReviewBody, Submission, TaskStanding } from "@justesse/db"
+import { consensus } from "@justesse/quality/consensus/consensus"
+import { countFates, fateOfAnswer, fatesOf } from "@justesse/quality/review/fates"
+import {
+  type AnnotationBody,
+  type Difference,
+  DifferenceKind,
+  type RegionProvenance,
+  type SettleRule,
+  type Size,
+  type TaskAgreement,
+} from "@justesse/types"
+
+/** What is known of a task when its answers changed. */
+export interface SettleInput {
+  readonly standing: Pick<TaskStanding, "state" | "settledBy" | "answer" | "overlap" | "submitted">
+  /** The latest revision of each person's answer. */
+  readonly answers: readonly Submission[]
+  readonly review: Review | undefined
+  readonly rule: SettleRule
+  readonly size: Size
+  readonly letterSeed: number
+}
+
+/** What becomes of the task. Fates are by person; null where nothing is decided yet. */
+export type SettleOutcome =
+  | { readonly to: "open" | "waiting" }
+  /** What is kept stands; only the people who answered since learn what became of their answers. */
+  | { readonly to: "as_it_is"; readonly fates: ReadonlyMap<number, Fate | null> }
+  | {
+      readonly to: "settled"
+      readonly by: "single" | "rule"
+      readonly answer: AnnotationBody
+      readonly provenance: readonly RegionProvenance[]
+      readonly agreement: TaskAgreement
+      readonly fates: ReadonlyMap<number, Fate>
+    }
+  | { readonly to: "disputed"; readonly body: ReviewBody; readonly agreement: TaskAgreement; readonly rank: number }
+
+/** The most answers that one consensus takes: those that count come first, then the rest as they came. */
+const MOST_ANSWERS = 20
+
+/** Answers that a person or file settled are not computed over; the owner reopens them first. */
+const KEPT: readonly (string | null)[] = ["import", "gold", "review"]
+
+/**
+ * What several answers make of a task. A function of its inputs alone, whatever their order (I11): enough answers that
+ * agree settle it by rule, one answer alone as it is, anything else goes to the reviewers.
+ */
+export function outcomeOf(input: SettleInput): SettleOutcome {
+  const { standing, rule } = input
+  if (standing.state === "settled" && standing.answer && KEPT.includes(standing.settledBy)) {
+    const open = input.review?.state === "filed" ? leftOutOf(input.review) : []
+    return { to: "as_it_is", fates: fatesOfAll(input.answers, standing.answer, { ...rule, open }) }
+  }
+  if (input.answers.length === 0) return { to: "open" }
+  const wasEnough = standing.state === "settled" || standing.state === "disputed"
+  if (!wasEnough && standing.submitted < standing.overlap) return { to: "waiting" }
+  const answers = chosen(input.answers)
+  const found = consensus({
+    answers: answers.map(({ publicId, personId, body }) => ({ submission: publicId, person: `${personId}`, body })),
+    settle: rule,
+    size: input.size,
+    letterSeed: input.letterSeed,
+  })
+  if (found.disputed) {
+    const people = Object.fromEntries(answers.map(({ publicId, personId }) => [publicId, personId]))
+    const { letters, settled, differences, agreement } = found
+    return { to: "disputed", body: { letters, people, settled, differences }, agreement, rank: rankOf(differences) }
+  }
+  const answer = { regions: found.settled.map(({ region }) => region), nothingHere: found.nothingHere }
+  return {
+    to: "settled",
+    by: answers.length === 1 ? "single" : "rule",
+    answer,
+    provenance: found.settled.map(({ provenance }) => provenance),
+    agreement: found.agreement,
+    fates: fatesOfAll(input.answers, answer, rule),
+  }
+}
+
+function chosen(answers: readonly Submission[]): readonly Submission[] {
+  if (answers.length <= MOST_ANSWERS) return answers
+  const inOrder = [...answers].sort(
+    (a, b) =>
+      Number(b.counted) - Number(a.counted) || a.storedAtMs - b.storedAtMs || (a.publicId < b.publicId ? -1 : 1),
+  )
+  return inOrder.slice(0, MOST_ANSWERS)
+}
+
+/** Place in the queue: the kind whose decision changes most comes first (the order of {@link DifferenceKind}). */
+export function rankOf(differences: readonly Difference[]): number {
+  return Math.min(...differences.map(({ kind }) => DifferenceKind.options.indexOf(kind)))
+}
+
+/** Differences that a reviewer could not decide: what people have there is undecided. */
+export function leftOutOf(review: Pick<Review, "body" | "decisions">): Difference[] {
+  return review.body.differences.filter(({ id }) => review.decisions.get(id)?.outcome === "undecidable")
+}
+
+/** What became of each person's answer, compared with the kept one. */
+export function fatesOfAll(
+  answers: readonly Pick<Submission, "personId" | "body">[],
+  kept: AnnotationBody,
+  rule: Pick<SettleRule, "matchIou" | "settleIou" | "text"> & { readonly open?: readonly Difference[] },
+): Map<Assignment["personId"], Fate> {
+  return new Map(answers.map(({ personId, body }) => [personId, fateOfAnswer(countFates(fatesOf(body, kept, rule)))]))
+}

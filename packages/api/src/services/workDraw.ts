@@ -1,0 +1,90 @@
+import { type ProjectAccess, projects, tasks, tiers } from "@justesse/db"
+import type { NextInput } from "@justesse/db/hot/hot"
+import type { NoTask } from "@justesse/types/wire/work"
+import { tiersFor } from "@justesse/work/queuePolicy"
+import type { Deps } from "../core/deps.ts"
+
+/** What the services of work need. */
+export type WorkDeps = Pick<Deps, "storage" | "hmac" | "nowMs" | "uuid" | "sha256" | "wake" | "log">
+
+/** What a person may draw now: the input of the hot operation, or why there is nothing. */
+export interface Draw {
+  readonly next: Omit<NextInput, "nowMs" | "personId"> | null
+  readonly none: NoTask | null
+}
+
+const nothing = (reason: NoTask["reason"], pausedReason = ""): Draw => ({ next: null, none: { reason, pausedReason } })
+
+/**
+ * Whether a member has accepted the conditions in force. Owners wrote them; everybody else accepts each version of the
+ * guideline before the next task of it.
+ */
+export function hasAccepted(access: ProjectAccess): boolean {
+  return access.roles.includes("owner") || access.member.acceptedVersion >= access.guidelineVersion
+}
+
+/** Why a member gets no task now, apart from what is left in the queue; null when they may draw. */
+export function whyNotDraw(access: ProjectAccess): NoTask | null {
+  const { settings, member, roles, state } = access
+  if (state === "archived" || state === "deleted") return { reason: "archived", pausedReason: "" }
+  // A draft is tried by whoever makes it, and by nobody else.
+  if (state === "draft" && !roles.includes("owner")) return { reason: "paused", pausedReason: "" }
+  if (settings.paused) return { reason: "paused", pausedReason: settings.pausedReason }
+  if (member.paused) return { reason: "paused", pausedReason: member.pausedReason }
+  if (!roles.includes("annotator")) return { reason: "paused", pausedReason: "" }
+  return hasAccepted(access) ? null : { reason: "conditions", pausedReason: "" }
+}
+
+/** Tiers of the queue that a person may draw from, best first. */
+export async function tiersOf(deps: Pick<Deps, "storage">, projectId: number, personId: number): Promise<number[]> {
+  const { db } = deps.storage
+  const all = await tiers(db).all(projectId)
+  const groups = all.some((tier) => tier.groupId !== null) ? await tasks(db).groupsOf(projectId, personId) : []
+  return tiersFor({ id: personId, groups }, all).map((tier) => tier.id)
+}
+
+/** What `personId` may draw in a project. Somebody who is no member (any more) draws nothing. */
+export async function drawOf(
+  deps: WorkDeps,
+  access: ProjectAccess | null,
+  personId: number,
+  want: number,
+): Promise<Draw> {
+  if (!access) return nothing("paused")
+  const none = whyNotDraw(access)
+  if (none) return { next: null, none }
+  return {
+    next: {
+      projectId: access.id,
+      tiers: await tiersOf(deps, access.id, personId),
+      want,
+      freshIds: Array.from({ length: want }, () => deps.uuid()),
+      ontologyVersion: access.ontologyVersion,
+      guidelineVersion: access.guidelineVersion,
+    },
+    none: null,
+  }
+}
+
+/** Why the queue holds nothing (more) for a person who may draw. */
+export async function whyEmpty(deps: Pick<Deps, "storage">, projectId: number, personId: number): Promise<NoTask> {
+  const found = await tasks(deps.storage.db).whyNone(projectId, personId)
+  const reason = !found.tasks
+    ? "empty"
+    : found.leased
+      ? "all_leased"
+      : found.disputed
+        ? "waiting_for_review"
+        : "all_answered"
+  return { reason, pausedReason: "" }
+}
+
+/** The project of an assignment as its holder may know it; null when they left it since. */
+export async function accessById(
+  deps: Pick<Deps, "storage">,
+  projectId: number,
+  personId: number,
+): Promise<ProjectAccess | null> {
+  const project = await projects(deps.storage.db).byId(projectId)
+  return project ? projects(deps.storage.db).accessOf(project.slug, personId) : null
+}

@@ -1,0 +1,106 @@
+import { activeTime, assignments, type ProjectAccess, projects, reviews, submissions, tasks } from "@justesse/db"
+import type { ProjectCard } from "@justesse/types/wire/account"
+import type { MyWork } from "@justesse/types/wire/work"
+import type { Deps } from "../core/deps.ts"
+import { lessonsOf } from "./historyLessons.ts"
+import { hasAccepted, tiersOf, whyNotDraw } from "./workDraw.ts"
+
+const DAY_MS = 86_400_000
+/** Beyond this many the page says "more than". */
+const MOST_COUNTED = 1_000
+const MOST_UNSETTLED = 20_000
+const LEAST_MEASURED = 5
+
+type MineDeps = Pick<Deps, "storage" | "nowMs">
+
+/** What a person finds on their own page: what they can do now, then what became of what they did. */
+export async function myWork(deps: MineDeps, personId: number, utcOffsetMinutes: number): Promise<MyWork> {
+  const { db } = deps.storage
+  const nowMs = deps.nowMs()
+  const offsetMs = utcOffsetMinutes * 60_000
+  const today = Math.floor((nowMs + offsetMs) / DAY_MS) * DAY_MS - offsetMs
+  // Weeks begin on Monday; 1970-01-01 was a Thursday.
+  const sinceMonday = (Math.floor((today + offsetMs) / DAY_MS) + 3) % 7
+  const weekAgo = nowMs - 7 * DAY_MS
+  const mine = (await projects(db).ofPerson(personId)).filter((project) => project.state !== "deleted")
+  const [todayMs, weekMs, counts, used, lessons, shown] = await Promise.all([
+    activeTime(db).total(personId, today, today + DAY_MS),
+    activeTime(db).total(personId, today - sinceMonday * DAY_MS, today + DAY_MS),
+    assignments(db).fates(personId, weekAgo),
+    submissions(db).usedIn(personId, weekAgo),
+    lessonsOf(deps, personId, mine, weekAgo),
+    projectsShown(deps, mine, personId),
+  ])
+  const of = (fate: string) => counts.find((row) => row.fate === fate)?.count ?? 0
+  return {
+    todaySeconds: Math.floor(todayMs / 1_000),
+    weekSeconds: Math.floor(weekMs / 1_000),
+    projects: shown,
+    fates: {
+      sent: counts.reduce((sum, row) => sum + row.count, 0),
+      kept: of("kept"),
+      smallChange: of("small_change"),
+      changed: of("changed"),
+      undecided: of("undecided"),
+    },
+    lessons,
+    usedIn: used.flatMap(({ projectId, version, frozenAtMs }) => {
+      const project = mine.find((one) => one.id === projectId)
+      return project ? [{ project: project.slug, name: project.name, version, frozenAtMs }] : []
+    }),
+  }
+}
+
+async function projectsShown(
+  deps: MineDeps,
+  mine: readonly ProjectAccess[],
+  personId: number,
+): Promise<MyWork["projects"]> {
+  const { db } = deps.storage
+  const current = mine.filter((project) => project.state === "open" || project.roles.includes("owner"))
+  const reviewed = current.filter((project) => project.state === "open" && project.roles.includes("reviewer"))
+  const [inHand, sentBack, waiting] = await Promise.all([
+    assignments(db).inHand(personId, deps.nowMs()),
+    assignments(db).sentBackTo(personId, null, 100),
+    reviews(db).totalsOf(
+      reviewed.map((project) => project.id),
+      personId,
+    ),
+  ])
+  return Promise.all(
+    current.map(async (project) => {
+      const held = inHand.get(project.id)
+      return {
+        card: cardOf(project),
+        ...(await left(deps, project, personId)),
+        inHand: (held?.held ?? 0) + sentBack.filter((answer) => answer.projectId === project.id).length,
+        inHandUntilMs: held?.untilMs ?? null,
+        accepted: hasAccepted(project),
+        reviewWaiting: waiting.get(project.id)?.differences ?? 0,
+      }
+    }),
+  )
+}
+
+/** Tasks that a person could do, and the hours left for everybody as far as they are measured. */
+async function left(
+  deps: MineDeps,
+  project: ProjectAccess,
+  personId: number,
+): Promise<{ available: number; hoursLeft: number | null }> {
+  const { db } = deps.storage
+  const none = whyNotDraw(project)
+  if (none && none.reason !== "conditions") return { available: 0, hoursLeft: null }
+  const tiers = await tiersOf(deps, project.id, personId)
+  const [available, unsettled, meanMs] = await Promise.all([
+    tasks(db).available(project.id, personId, tiers, MOST_COUNTED),
+    tasks(db).unsettled(project.id, MOST_UNSETTLED),
+    activeTime(db).meanPerAnswer(project.id, LEAST_MEASURED),
+  ])
+  return { available, hoursLeft: meanMs === null ? null : (unsettled * meanMs) / 3_600_000 }
+}
+
+function cardOf(project: ProjectAccess): ProjectCard {
+  const { slug, name, kind, names, state, roles, settings } = project
+  return { project: slug, name, kind, names, state, roles: [...roles], paused: settings.paused }
+}

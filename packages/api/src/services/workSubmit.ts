@@ -1,0 +1,128 @@
+import { type Assignment, activity, ontologies } from "@justesse/db"
+import type { ReceiptRow } from "@justesse/db/hot/hot"
+import {
+  type AnnotationBody,
+  AssignmentId,
+  canonicalJson,
+  JustesseError,
+  type Label,
+  type Ontology,
+  type Region,
+  Sha256,
+  SubmissionId,
+} from "@justesse/types"
+import type { Receipt, SubmitInput, SubmitOutput } from "@justesse/types/wire/work"
+import type { z } from "zod"
+import type { Deps } from "../core/deps.ts"
+import { accessById, drawOf, type WorkDeps } from "./workDraw.ts"
+import { held, ownAssignment } from "./workTasks.ts"
+
+/** Versions of labels never change once somebody labelled under them, so that they may be kept in memory. */
+const kept = new WeakMap<object, Map<string, Ontology>>()
+const MOST_KEPT = 200
+
+/**
+ * The labels of one version of a project.
+ * @throws JustesseError invalid_input when the project never had that version
+ */
+export async function ontologyOf(deps: Pick<Deps, "storage">, projectId: number, version: number): Promise<Ontology> {
+  const known = kept.get(deps.storage) ?? new Map<string, Ontology>()
+  kept.set(deps.storage, known)
+  const name = `${projectId}/${version}`
+  const found = known.get(name)
+  if (found) return found
+  const stored = await ontologies(deps.storage.db).find(projectId, version)
+  if (!stored) throw new JustesseError("invalid_input", { field: "ontologyVersion", found: version })
+  if (known.size >= MOST_KEPT) known.clear()
+  known.set(name, stored.ontology)
+  return stored.ontology
+}
+
+/**
+ * Refuses an answer with a label that its own version of the labels does not have, or without a required attribute.
+ * Labels that were retired or removed later do not matter (I9).
+ *
+ * @throws JustesseError label_unknown (region, label) | attribute_missing (region, label, attribute)
+ */
+export function mustFitOntology(body: AnnotationBody, ontology: Ontology): void {
+  const labels = new Map(ontology.labels.map((label) => [label.id, label]))
+  for (const region of body.regions) {
+    const label = labels.get(region.label)
+    if (!label) throw new JustesseError("label_unknown", { region: region.id, label: region.label })
+    const missing = missingAttribute(region, label)
+    if (missing) {
+      throw new JustesseError("attribute_missing", { region: region.id, label: region.label, attribute: missing })
+    }
+  }
+}
+
+function missingAttribute(region: Region, label: Label): string | undefined {
+  return label.attributes.find((attribute) => {
+    if (!attribute.required) return false
+    const value = region.attributes?.[attribute.id]
+    if (attribute.kind === "yes_no") return typeof value !== "boolean"
+    return !attribute.options.some((option) => option.id === value)
+  })?.id
+}
+
+/**
+ * Stores an answer for ever and tops up the leases. Sent again it gives the same receipt (I4); late it counts when there
+ * is room and is kept as extra when not (I3). Pause, archive, removal and new labels refuse nothing that is finished.
+ *
+ * @throws JustesseError not_found | label_unknown | attribute_missing | taken_over | submission_differs | storage_full
+ */
+export async function submitTask(
+  deps: WorkDeps,
+  personId: number,
+  input: z.infer<typeof SubmitInput>,
+): Promise<z.infer<typeof SubmitOutput>> {
+  const own = await ownAssignment(deps, personId, input.assignmentId)
+  const [ontology, project] = await Promise.all([
+    ontologyOf(deps, own.projectId, input.ontologyVersion),
+    accessById(deps, own.projectId, personId),
+  ])
+  mustFitOntology(input.body, ontology)
+  const draw = await drawOf(deps, project, personId, input.want)
+  const body = canonicalJson(input.body)
+  const nowMs = deps.nowMs()
+  const { receipt, leases } = await deps.storage.hot.submit({
+    publicId: input.assignmentId,
+    personId,
+    fence: input.fence,
+    submissionId: input.submissionId,
+    body,
+    bodySha256: deps.sha256(body),
+    ontologyVersion: input.ontologyVersion,
+    guidelineVersion: input.guidelineVersion,
+    regions: input.body.regions.length,
+    nowMs,
+    next: draw.next,
+  })
+  deps.wake("settle")
+  if (receipt.storedAtMs === nowMs) await noteSent(deps, own, receipt)
+  const out = receiptOf(input.assignmentId, receipt)
+  if (!project) return { receipt: out, leases: [], none: draw.none }
+  return { receipt: out, ...(await held(deps, project, personId, draw, draw.next ? leases : null)) }
+}
+
+async function noteSent(deps: Pick<Deps, "storage">, own: Assignment, receipt: ReceiptRow): Promise<void> {
+  await activity(deps.storage.db).add({
+    projectId: own.projectId,
+    personId: own.personId,
+    atMs: receipt.storedAtMs,
+    what: receipt.revision > 1 ? "task.revised" : "task.submitted",
+    taskId: own.taskId,
+    detail: { revision: receipt.revision, counted: receipt.counted ? 1 : 0 },
+  })
+}
+
+function receiptOf(assignmentId: string, row: ReceiptRow): Receipt {
+  return {
+    submissionId: SubmissionId.parse(row.submissionId),
+    assignmentId: AssignmentId.parse(assignmentId),
+    sha256: Sha256.parse(row.bodySha256),
+    revision: row.revision,
+    counted: row.counted ? "counted" : "extra",
+    storedAtMs: row.storedAtMs,
+  }
+}
