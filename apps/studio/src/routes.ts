@@ -21,8 +21,15 @@ export function visitorRoutes(frame: AnyRoute): AnyRoute[] {
 }
 
 /** Pages about one's own work and account. */
-export function ownRoutes(_frame: AnyRoute): AnyRoute[] {
-  return []
+export function ownRoutes(frame: AnyRoute): AnyRoute[] {
+  return [
+    page(frame, "/work", () => import("./pages/work/MyWorkPage.tsx"), "MyWorkPage"),
+    page(frame, "/work/history", () => import("./pages/work/HistoryPage.tsx"), "HistoryPage"),
+    page(frame, "/work/history/$assignment", () => import("./pages/work/OnePage.tsx"), "OnePage"),
+    page(frame, "/work/hours", () => import("./pages/work/HoursPage.tsx"), "HoursPage"),
+    page(frame, "/work/about-me", () => import("./pages/work/AboutMePage.tsx"), "AboutMePage"),
+    page(frame, "/settings", () => import("./pages/settings/SettingsPage.tsx"), "SettingsPage"),
+  ]
 }
 
 /** Pages of projects. */

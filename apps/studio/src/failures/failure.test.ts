@@ -8,10 +8,8 @@ import { asFailure, codeOf, failureOf } from "./failure.ts"
 
 describe("failures", () => {
   it("have a sentence in both languages, every one of them", () => {
-    for (const code of [...ErrorCode.options, "offline", "internal"] as const) {
-      expect(Object.keys(en), code).toContain(SENTENCES[code])
-      expect(Object.keys(fr), code).toContain(SENTENCES[code])
-    }
+    const codes = [...ErrorCode.options, "offline", "internal"] as const
+    for (const language of [en, fr]) expect(codes.filter((code) => !(SENTENCES[code] in language))).toEqual([])
   })
 
   it("are read from the server's own shape, with ids and numbers only", () => {

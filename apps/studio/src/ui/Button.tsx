@@ -8,6 +8,8 @@ interface Dress {
   readonly look?: Look
   readonly small?: boolean
   readonly wide?: boolean
+  /** 44 high, for the one thing to do. */
+  readonly tall?: boolean
   readonly icon?: IconName
   /** The key that does the same, shown as a cap. */
   readonly hint?: string
@@ -16,9 +18,9 @@ interface Dress {
 
 const LOOKS: Record<Look, string> = { primary: " primary", plain: "", quiet: " quiet", danger: " quiet danger" }
 
-function classOf({ look = "plain", small, wide, icon, children }: Dress): string {
+function classOf({ look = "plain", small, wide, tall, icon, children }: Dress): string {
   const iconOnly = icon && children === undefined
-  return `btn${LOOKS[look]}${small ? " sm" : ""}${wide ? " wide" : ""}${iconOnly ? " icon" : ""}`
+  return `btn${LOOKS[look]}${small ? " sm" : ""}${wide ? " wide" : ""}${tall ? " tall" : ""}${iconOnly ? " icon" : ""}`
 }
 
 function inside({ icon, hint, children }: Dress): ReactNode {

@@ -19,7 +19,7 @@ export function EnterPage() {
     if (asked.current) return
     asked.current = true
     api.account.enter.mutate({ token: hashToken() }).then(() => arrive("/"), setError)
-  })
+  }, [arrive])
   return (
     <>
       <h1>{t("enter.title")}</h1>

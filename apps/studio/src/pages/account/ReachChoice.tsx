@@ -31,7 +31,12 @@ export function ReachChoice({ reach, publicUrl, addresses, onReach, onUrl }: Pro
       </legend>
       <div className="rows">
         {choices.map((choice) => (
-          <label key={choice.reach} className="row" style={{ minHeight: 64, cursor: "pointer" }}>
+          <label
+            key={choice.reach}
+            aria-label={choice.name}
+            className="row"
+            style={{ minHeight: 64, cursor: "pointer" }}
+          >
             <input
               type="radio"
               name={group}

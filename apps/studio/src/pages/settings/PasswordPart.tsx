@@ -1,0 +1,59 @@
+import { Checkbox, PasswordInput } from "@mantine/core"
+import { type FormEvent, useState } from "react"
+import { api } from "../../api.ts"
+import { useT } from "../../i18n/useT.ts"
+import { Button } from "../../ui/Button.tsx"
+import { Section } from "../../ui/layout.tsx"
+import { Wrong } from "../../ui/Trouble.tsx"
+import { useToast } from "../../ui/toast.tsx"
+import { NewPassword, PASSWORD_LENGTH } from "../account/PasswordField.tsx"
+import { useSending } from "../account/useSending.ts"
+
+const BLANK = { current: "", next: "", signOutElsewhere: true }
+
+/** A new password, with the old one. */
+export function PasswordPart() {
+  const t = useT("settings")
+  const toast = useToast()
+  const [form, setForm] = useState(BLANK)
+  const sending = useSending(
+    () => api.account.changePassword.mutate(form),
+    () => {
+      setForm(BLANK)
+      toast.done(t("passwordChanged"))
+    },
+  )
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    void sending.send()
+  }
+  return (
+    <Section title={t("password")}>
+      <form className="fields" onSubmit={submit}>
+        <PasswordInput
+          label={t("passwordNow")}
+          autoComplete="current-password"
+          value={form.current}
+          onChange={(event) => setForm({ ...form, current: event.currentTarget.value })}
+          visibilityToggleButtonProps={{ "aria-label": t("account:show") }}
+        />
+        <NewPassword
+          label={t("account:newPassword")}
+          value={form.next}
+          onChange={(next) => setForm({ ...form, next })}
+        />
+        <Checkbox
+          label={t("signOutElsewhereToo")}
+          checked={form.signOutElsewhere}
+          onChange={(event) => setForm({ ...form, signOutElsewhere: event.currentTarget.checked })}
+        />
+        <div>
+          <Button type="submit" disabled={sending.busy || form.current === "" || form.next.length < PASSWORD_LENGTH}>
+            {t("passwordChange")}
+          </Button>
+          <Wrong error={sending.error} />
+        </div>
+      </form>
+    </Section>
+  )
+}

@@ -1,0 +1,34 @@
+import { api, queryClient } from "../../api.ts"
+import { useT } from "../../i18n/useT.ts"
+import { Button } from "../../ui/Button.tsx"
+import { Section } from "../../ui/layout.tsx"
+import { useToast } from "../../ui/toast.tsx"
+import { useAct } from "../../ui/useAct.ts"
+import { useArrive } from "../account/useArrive.ts"
+
+/** Sign out here, or everywhere else. */
+export function SessionsPart() {
+  const t = useT("settings")
+  const toast = useToast()
+  const arrive = useArrive()
+  const here = useAct(
+    () => api.account.signOut.mutate({}),
+    () => {
+      queryClient.clear()
+      void arrive("/signin")
+    },
+  )
+  const elsewhere = useAct(
+    () => api.account.signOutElsewhere.mutate({}),
+    () => toast.done(t("signedOutElsewhere")),
+  )
+  return (
+    <Section title={t("sessions")}>
+      <p className="dim">{t("sessionsText")}</p>
+      <div className="inline" style={{ marginTop: 12 }}>
+        <Button onClick={() => here.mutate(undefined)}>{t("signOut")}</Button>
+        <Button onClick={() => elsewhere.mutate(undefined)}>{t("signOutElsewhere")}</Button>
+      </div>
+    </Section>
+  )
+}

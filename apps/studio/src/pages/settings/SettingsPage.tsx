@@ -1,0 +1,123 @@
+import type { Preferences } from "@justesse/types"
+import { Switch, TextInput } from "@mantine/core"
+import { useEffect, useState } from "react"
+import { api, refresh } from "../../api.ts"
+import { chooseLanguage } from "../../i18n/index.ts"
+import { useT } from "../../i18n/useT.ts"
+import { useMe } from "../../shell/useMe.ts"
+import { usePageName } from "../../shell/usePageName.ts"
+import { chooseTheme } from "../../theme/appearance.ts"
+import { Head, Lead, Rule, Section, Seg } from "../../ui/layout.tsx"
+import { useAct } from "../../ui/useAct.ts"
+import { PasswordPart } from "./PasswordPart.tsx"
+import { SessionsPart } from "./SessionsPart.tsx"
+import { TokensPart } from "./TokensPart.tsx"
+
+/** My name, my screen, my password, my sessions, my tokens. Each change is kept at once. */
+export function SettingsPage() {
+  const t = useT("settings")
+  const person = useMe()?.person
+  usePageName(t("title"))
+  if (!person) return null
+  return (
+    <div className="content">
+      <Head title={t("title")} />
+      <Lead>{t("lead", { name: person.name, email: person.email })}</Lead>
+      <div style={{ marginTop: 24 }}>
+        <NamePart name={person.name} />
+      </div>
+      <Rule />
+      <ScreenPart preferences={person.preferences} />
+      <Rule />
+      <PasswordPart />
+      <Rule />
+      <SessionsPart />
+      <Rule />
+      <TokensPart />
+    </div>
+  )
+}
+
+function NamePart({ name }: { readonly name: string }) {
+  const t = useT("settings")
+  const [typed, setTyped] = useState(name)
+  useEffect(() => setTyped(name), [name])
+  const save = useAct(
+    (next: string) => api.account.update.mutate({ name: next }),
+    () => void refresh("account"),
+  )
+  const keep = () => {
+    const next = typed.trim()
+    if (next !== "" && next !== name) save.mutate(next)
+  }
+  return (
+    <div className="fields">
+      <TextInput
+        label={t("name")}
+        description={save.isPending ? t("common:saving") : t("nameHint")}
+        inputWrapperOrder={["label", "input", "description"]}
+        maxLength={80}
+        value={typed}
+        onChange={(event) => setTyped(event.currentTarget.value)}
+        onBlur={keep}
+        onKeyDown={(event) => event.key === "Enter" && keep()}
+      />
+    </div>
+  )
+}
+
+function ScreenPart({ preferences }: { readonly preferences: Preferences }) {
+  const t = useT("settings")
+  const save = useAct(
+    (next: Preferences) => api.account.update.mutate({ preferences: next }),
+    () => void refresh("account"),
+  )
+  const change = (part: Partial<Preferences>) => {
+    if (part.theme) chooseTheme(part.theme)
+    if (part.language) void chooseLanguage(part.language)
+    save.mutate({ ...preferences, ...part })
+  }
+  const themes = (["light", "dark", "system"] as const).map((value) => ({ value, name: t(`theme.${value}`) }))
+  const languages = [
+    { value: "en", name: <span lang="en">English</span> },
+    { value: "fr", name: <span lang="fr">Français</span> },
+  ] as const
+  return (
+    <Section title={t("screen")}>
+      <div className="fields">
+        <div className="inline setting">
+          <span>{t("common:language")}</span>
+          <Seg
+            label={t("common:language")}
+            big
+            value={preferences.language}
+            options={languages}
+            onChange={(language) => change({ language })}
+          />
+        </div>
+        <div className="inline setting">
+          <span>{t("theme.name")}</span>
+          <Seg
+            label={t("theme.name")}
+            big
+            value={preferences.theme}
+            options={themes}
+            onChange={(theme) => change({ theme })}
+          />
+        </div>
+        <Switch
+          label={t("keyHints")}
+          description={t("keyHintsText")}
+          checked={preferences.keyHints}
+          onChange={(event) => change({ keyHints: event.currentTarget.checked })}
+        />
+        <Switch
+          label={t("mirrored")}
+          description={t("mirroredText")}
+          checked={preferences.mirrored}
+          onChange={(event) => change({ mirrored: event.currentTarget.checked })}
+        />
+      </div>
+    </Section>
+  )
+}

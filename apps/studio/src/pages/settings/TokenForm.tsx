@@ -1,0 +1,79 @@
+import type { TokenScope } from "@justesse/types"
+import type { TokenCreated } from "@justesse/types/wire/account"
+import { Checkbox, Select, TextInput } from "@mantine/core"
+import { type FormEvent, useState } from "react"
+import type { z } from "zod"
+import { api } from "../../api.ts"
+import { useT } from "../../i18n/useT.ts"
+import { useMe } from "../../shell/useMe.ts"
+import { Button } from "../../ui/Button.tsx"
+import { Wrong } from "../../ui/Trouble.tsx"
+import { useSending } from "../account/useSending.ts"
+
+const SCOPES: readonly TokenScope[] = ["read", "import", "export", "work", "manage", "operate"]
+const DAYS = ["30", "90", "365", "none"] as const
+
+interface Props {
+  readonly onMade: (made: z.infer<typeof TokenCreated>) => void
+  readonly onCancel: () => void
+}
+
+/** Name, what it may do, until when. */
+export function TokenForm({ onMade, onCancel }: Props) {
+  const t = useT("settings")
+  const operator = useMe()?.person?.operator ?? false
+  const [name, setName] = useState("")
+  const [scopes, setScopes] = useState<TokenScope[]>(["read", "export"])
+  const [days, setDays] = useState<string>("90")
+  const sending = useSending(
+    () => api.account.createToken.mutate({ name: name.trim(), scopes, days: days === "none" ? null : Number(days) }),
+    onMade,
+  )
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    void sending.send()
+  }
+  const offered = SCOPES.filter((scope) => scope !== "operate" || operator)
+  return (
+    <form className="fields" onSubmit={submit} style={{ marginTop: 16 }}>
+      <TextInput
+        label={t("tokenName")}
+        placeholder={t("tokenNameHint")}
+        maxLength={80}
+        value={name}
+        onChange={(event) => setName(event.currentTarget.value)}
+      />
+      <fieldset className="bare">
+        <legend className="b">{t("tokenScopes")}</legend>
+        {offered.map((scope) => (
+          <Checkbox
+            key={scope}
+            mt={8}
+            label={t(`scope.${scope}`)}
+            checked={scopes.includes(scope)}
+            onChange={(event) =>
+              setScopes(event.currentTarget.checked ? [...scopes, scope] : scopes.filter((one) => one !== scope))
+            }
+          />
+        ))}
+      </fieldset>
+      <Select
+        label={t("tokenDays")}
+        allowDeselect={false}
+        data={DAYS.map((value) => ({ value, label: t(`dayChoice.${value}`) }))}
+        value={days}
+        onChange={(value) => setDays(value ?? "90")}
+        w={240}
+      />
+      <div className="inline">
+        <Button look="primary" type="submit" disabled={name.trim() === "" || scopes.length === 0 || sending.busy}>
+          {t("tokenMake")}
+        </Button>
+        <Button look="quiet" onClick={onCancel}>
+          {t("common:cancel")}
+        </Button>
+      </div>
+      <Wrong error={sending.error} />
+    </form>
+  )
+}

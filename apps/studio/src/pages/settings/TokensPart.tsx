@@ -1,0 +1,86 @@
+import type { TokenCreated, TokenRow } from "@justesse/types/wire/account"
+import { useQuery } from "@tanstack/react-query"
+import { useState } from "react"
+import type { z } from "zod"
+import { api, refresh, trpc } from "../../api.ts"
+import { useFormat } from "../../format/useFormat.ts"
+import { useT } from "../../i18n/useT.ts"
+import { Button, TextLink } from "../../ui/Button.tsx"
+import { Command } from "../../ui/Copy.tsx"
+import { Loaded } from "../../ui/Loaded.tsx"
+import { Note, Rows, Section } from "../../ui/layout.tsx"
+import { useAct } from "../../ui/useAct.ts"
+import { TokenForm } from "./TokenForm.tsx"
+
+/** Tokens for scripts: what each may do, until when; shown once, revoked any time. */
+export function TokensPart() {
+  const t = useT("settings")
+  const [making, setMaking] = useState(false)
+  const [made, setMade] = useState<z.infer<typeof TokenCreated> | null>(null)
+  const query = useQuery(trpc.account.tokens.queryOptions({}))
+  return (
+    <Section
+      title={t("tokens")}
+      aside={
+        !making && (
+          <Button small icon="plus" onClick={() => setMaking(true)}>
+            {t("tokenNew")}
+          </Button>
+        )
+      }
+    >
+      <p className="dim">
+        {t("tokensText")} <TextLink to="/help/api">{t("tokensHelp")}</TextLink>
+      </p>
+      {making && (
+        <TokenForm
+          onMade={(token) => {
+            setMade(token)
+            setMaking(false)
+            void refresh("account")
+          }}
+          onCancel={() => setMaking(false)}
+        />
+      )}
+      {made && (
+        <div style={{ margin: "16px 0", display: "grid", gap: 8 }}>
+          <Note need>{t("tokenOnce")}</Note>
+          <Command text={made.token} />
+        </div>
+      )}
+      <Loaded query={query}>{({ tokens }) => <TokenRows tokens={tokens} />}</Loaded>
+    </Section>
+  )
+}
+
+function TokenRows({ tokens }: { readonly tokens: readonly z.infer<typeof TokenRow>[] }) {
+  const t = useT("settings")
+  const format = useFormat()
+  const revoke = useAct(
+    (id: number) => api.account.revokeToken.mutate({ id }),
+    () => void refresh("account"),
+  )
+  if (tokens.length === 0) return <p style={{ marginTop: 12 }}>{t("noTokens")}</p>
+  return (
+    <div style={{ marginTop: 12 }}>
+      <Rows>
+        {tokens.map((token) => (
+          <div key={token.id} className="row" style={{ minHeight: 56 }}>
+            <span className="g">
+              <span className="b">{token.name}</span>{" "}
+              <span className="dim">· {token.scopes.map((scope) => t(`scope.${scope}`)).join(", ")}</span>
+              <br />
+              <span className="dim">
+                {token.lastUsedAtMs === null ? t("neverUsed") : t("lastUsed", { when: format.ago(token.lastUsedAtMs) })}{" "}
+                · {token.endsAtMs === null ? t("noEnd") : t("until", { day: format.date(token.endsAtMs) })}
+              </span>
+            </span>
+            <Button small look="danger" onClick={() => revoke.mutate(token.id)}>
+              {t("revoke")}
+            </Button>
+          </div>
+        ))}
+      </Rows>
+    </div>
+  )
+}

@@ -1,0 +1,59 @@
+import { api } from "../../api.ts"
+import { Rich } from "../../i18n/Rich.tsx"
+import { useT } from "../../i18n/useT.ts"
+import { useMe } from "../../shell/useMe.ts"
+import { usePageName } from "../../shell/usePageName.ts"
+import { Button } from "../../ui/Button.tsx"
+import { Head, Lead } from "../../ui/layout.tsx"
+import { saveFile } from "../../ui/saveFile.ts"
+import { useAct } from "../../ui/useAct.ts"
+
+const MEASURES = ["answers", "time", "fates", "signIn", "nothing"] as const
+
+/** What is measured on me, why, who sees it; and all of it to take away. */
+export function AboutMePage() {
+  const t = useT("aboutMe")
+  const me = useMe()
+  usePageName(t("title"))
+  const download = useAct(
+    () => api.account.exportMine.query({}),
+    ({ json }) => saveFile("justesse-about-me.json", "application/json", json),
+  )
+  return (
+    <div className="content">
+      <Head title={t("title")}>
+        <Button icon="download" onClick={() => download.mutate(undefined)} disabled={download.isPending}>
+          {t("download")}
+        </Button>
+      </Head>
+      <Lead>
+        <Rich t={t} k="lead" values={{ count: MEASURES.length - 1, projects: me?.projects.length ?? 0 }} />
+      </Lead>
+      <div className="tbl-scroll" style={{ marginTop: 24 }}>
+        <table className="tbl">
+          <thead>
+            <tr>
+              <th>{t("what")}</th>
+              <th>{t("why")}</th>
+              <th>{t("who")}</th>
+              <th>{t("howLong")}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {MEASURES.map((measure) => (
+              <tr key={measure}>
+                <td className="b">{t(`${measure}.what`)}</td>
+                <td>{t(`${measure}.why`)}</td>
+                <td>{t(`${measure}.who`)}</td>
+                <td>{t(`${measure}.howLong`)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <p className="dim" style={{ marginTop: 16, maxWidth: 720 }}>
+        {t("downloadText")}
+      </p>
+    </div>
+  )
+}

@@ -1,0 +1,186 @@
+import type { Region } from "@justesse/types"
+import type { Guide } from "@justesse/types/wire/work"
+import type { z } from "zod"
+import { useFormat } from "../../format/useFormat.ts"
+import { useLanguage, useT } from "../../i18n/useT.ts"
+import { Button, TextLink } from "../../ui/Button.tsx"
+import { Note, Rows, Section } from "../../ui/layout.tsx"
+import { clauseText, edgeMoves } from "./differences.ts"
+import type { One } from "./OnePage.tsx"
+
+type Difference = One["differences"][number]
+type GuideShown = z.infer<typeof Guide> | undefined
+
+interface ShownProps {
+  readonly difference: Difference
+  readonly at: number
+  readonly count: number
+  readonly guide: GuideShown
+  readonly project: string
+  readonly decidedAtMs: number | null
+  readonly seen: boolean
+  readonly onUnderstand: () => void
+}
+
+/** One difference: mine, what was kept, why, by which role. */
+export function DifferenceShown({
+  difference,
+  at,
+  count,
+  guide,
+  project,
+  decidedAtMs,
+  seen,
+  onUnderstand,
+}: ShownProps) {
+  const t = useT("history")
+  const format = useFormat()
+  const { reason } = difference
+  const quoted = reason?.clause && guide ? clauseText(guide.guideline, reason.clause) : null
+  return (
+    <Section
+      title={t("one.difference", { at: at + 1, count, label: t(`one.kind.${difference.kind}`) })}
+      aside={<KeyCaps />}
+    >
+      <Compared difference={difference} guide={guide} />
+      {reason && (
+        <p style={{ marginTop: 12 }}>
+          <strong>
+            {t(reason.clause ? "one.reasonClause" : "one.reason", {
+              reason: t(`work:reason.${reason.code}`),
+              clause: reason.clause ?? "",
+            })}
+          </strong>
+        </p>
+      )}
+      {(quoted || reason?.note) && (
+        <div style={{ marginTop: 4 }}>
+          <Note>
+            {reason?.note || quoted}{" "}
+            {guide && (
+              <TextLink to={`/p/${project}/guideline?version=${guide.guidelineVersion}`}>
+                {t("one.guideline", { version: guide.guidelineVersion })}
+              </TextLink>
+            )}
+          </Note>
+        </div>
+      )}
+      <p className="dim" style={{ marginTop: 8 }}>
+        {t(difference.decidedBy === "rule" ? "one.byRule" : "one.byReviewer")}
+        {decidedAtMs !== null && ` ${t("one.on", { when: `${format.day(decidedAtMs)}, ${format.time(decidedAtMs)}` })}`}
+      </p>
+      <div className="bar" style={{ margin: "16px 0 0" }}>
+        <Button look={seen ? "plain" : "primary"} hint="⏎" onClick={onUnderstand}>
+          {t("one.understand")}
+        </Button>
+      </div>
+    </Section>
+  )
+}
+
+function KeyCaps() {
+  return (
+    <span className="dim nw only-wide">
+      <kbd>↑</kbd> <kbd>↓</kbd>
+    </span>
+  )
+}
+
+function Compared({ difference, guide }: { readonly difference: Difference; readonly guide: GuideShown }) {
+  const t = useT("history")
+  const { mine, kept } = difference
+  const moves = mine && kept ? edgeMoves(mine, kept) : []
+  return (
+    <>
+      <table className="tbl">
+        <tbody>
+          {[
+            { name: t("one.mine"), region: mine },
+            { name: t("one.theKept"), region: kept },
+          ].map(({ name, region }) => (
+            <tr key={name}>
+              <td className="dim" style={{ width: 88 }}>
+                {name}
+              </td>
+              <td>
+                {region ? (
+                  <RegionWords region={region} guide={guide} />
+                ) : (
+                  <span className="dim">{t("one.nothing")}</span>
+                )}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {moves.length > 0 && (
+        <p className="dim" style={{ marginTop: 8 }}>
+          {t("one.edges", { edges: moves.map((move) => t(`one.edge.${move.edge}`, { px: move.px })).join(", ") })}
+        </p>
+      )}
+    </>
+  )
+}
+
+function RegionWords({ region, guide }: { readonly region: Region; readonly guide: GuideShown }) {
+  const language = useLanguage()
+  const label = guide?.ontology.labels.find((one) => one.id === region.label)
+  const name = (language === "fr" ? label?.name.fr : undefined) ?? label?.name.en ?? region.label
+  return (
+    <>
+      {name}
+      {region.transcript && (
+        <span className="mono" dir="auto" style={{ fontSize: 16, marginLeft: 12 }}>
+          {region.transcript.value}
+        </span>
+      )}
+    </>
+  )
+}
+
+interface ListProps {
+  readonly differences: readonly Difference[]
+  readonly at: number
+  readonly seen: ReadonlySet<number>
+  readonly onGo: (at: number) => void
+  readonly guide: GuideShown
+}
+
+/** The other differences, each a click away. */
+export function DifferenceList({ differences, at, seen, onGo, guide }: ListProps) {
+  const t = useT("history")
+  if (differences.length < 2) return null
+  return (
+    <div style={{ marginTop: 20 }}>
+      <Rows>
+        {differences.map((difference, index) => (
+          <div
+            key={`${difference.mine?.id ?? ""}-${difference.kept?.id ?? ""}`}
+            className="row"
+            aria-current={index === at ? "true" : undefined}
+          >
+            <span className="b" style={{ width: 20 }}>
+              {index + 1}
+            </span>
+            <span className={seen.has(index) ? "g dim" : "g"}>
+              {t(`one.kind.${difference.kind}`)}{" "}
+              <span className="dim">
+                {
+                  (difference.kept ?? difference.mine) && (
+                    <RegionWords region={(difference.kept ?? difference.mine) as Region} guide={guide} />
+                  ) /* checked the line before */
+                }
+              </span>
+            </span>
+            {index !== at && (
+              <Button small onClick={() => onGo(index)}>
+                {t("common:see")}
+              </Button>
+            )}
+          </div>
+        ))}
+      </Rows>
+      {seen.size === differences.length && <p className="dim sm">{t("one.allSeen")}</p>}
+    </div>
+  )
+}

@@ -1,0 +1,82 @@
+import type { ReactNode } from "react"
+import { useFormat } from "../../format/useFormat.ts"
+import { Rich } from "../../i18n/Rich.tsx"
+import { useT } from "../../i18n/useT.ts"
+import { ButtonLink, TextLink } from "../../ui/Button.tsx"
+import { Rows, Section } from "../../ui/layout.tsx"
+import { type Part, Progress } from "../../ui/Progress.tsx"
+import type { Mine } from "./MyWorkPage.tsx"
+
+const PARTS = [
+  { key: "kept", state: "kept", className: "p-settled" },
+  { key: "smallChange", state: "small_change", className: "p-small" },
+  { key: "changed", state: "changed", className: "p-wait" },
+  { key: "undecided", state: "undecided,sent", className: "p-open" },
+] as const
+
+/** What became of what I sent in the last seven days, and the commonest changes. */
+export function Fates({ mine }: { readonly mine: Mine }) {
+  const t = useT("work")
+  const format = useFormat()
+  const { fates } = mine
+  const parts: Part[] = PARTS.map((part) => ({
+    ...part,
+    count: fates[part.key],
+    figure: format.number(fates[part.key]),
+    name: t(`fate.${part.key}`),
+    link: (inside: ReactNode) => (
+      <TextLink to="/work/history" search={{ state: part.state }}>
+        {inside}
+      </TextLink>
+    ),
+  }))
+  return (
+    <Section title={t("became")} aside={<TextLink to="/work/history">{t("lastWeek")}</TextLink>}>
+      <p>
+        <strong>{fates.sent === 0 ? t("nothingSent") : t("keptOf", { kept: fates.kept, count: fates.sent })}</strong>
+      </p>
+      {fates.sent > 0 && <Progress label={t("keptOf", { kept: fates.kept, count: fates.sent })} parts={parts} />}
+      <Lessons mine={mine} />
+    </Section>
+  )
+}
+
+function Lessons({ mine }: { readonly mine: Mine }) {
+  const t = useT("work")
+  if (mine.lessons.length === 0) return null
+  return (
+    <div style={{ marginTop: 16 }}>
+      <Rows>
+        {mine.lessons.map((lesson) => (
+          <div
+            key={`${lesson.project}-${lesson.code}-${lesson.clause ?? ""}-${lesson.mine}`}
+            className="row"
+            style={{ minHeight: 56 }}
+          >
+            <span className="g">
+              {lesson.mine !== "" || lesson.kept !== "" ? (
+                <>
+                  <span className="mono">{lesson.mine || "—"}</span> <span className="dim">→</span>{" "}
+                  <span className="mono">{lesson.kept || "—"}</span>
+                </>
+              ) : (
+                t(`reason.${lesson.code}`)
+              )}
+              <br />
+              <span className="dim">
+                <Rich
+                  t={t}
+                  k={lesson.clause ? "timesClause" : "times"}
+                  values={{ count: lesson.times, clause: lesson.clause ?? "", reason: t(`reason.${lesson.code}`) }}
+                />
+              </span>
+            </span>
+            <ButtonLink small to={`/work/history/${lesson.example}`}>
+              {t("common:see")}
+            </ButtonLink>
+          </div>
+        ))}
+      </Rows>
+    </div>
+  )
+}

@@ -1,0 +1,120 @@
+import type { HistoryState } from "@justesse/types/wire/work"
+import { Select, TextInput } from "@mantine/core"
+import { api } from "../../api.ts"
+import { useFormat } from "../../format/useFormat.ts"
+import { Rich } from "../../i18n/Rich.tsx"
+import { useT } from "../../i18n/useT.ts"
+import { Icon } from "../../icons/Icon.tsx"
+import { useMe } from "../../shell/useMe.ts"
+import { usePageName } from "../../shell/usePageName.ts"
+import { Button } from "../../ui/Button.tsx"
+import { Head, Lead } from "../../ui/layout.tsx"
+import { Skeleton } from "../../ui/Skeleton.tsx"
+import { Empty, Trouble } from "../../ui/Trouble.tsx"
+import { usePages } from "../../ui/usePages.ts"
+import { listOf, useWords } from "../../ui/useWords.ts"
+import { HistoryRows } from "./HistoryRows.tsx"
+
+const STATES: readonly HistoryState[] = [
+  "in_hand",
+  "skipped",
+  "expired",
+  "sent",
+  "kept",
+  "small_change",
+  "changed",
+  "undecided",
+]
+
+/** Every task of mine and what became of it; filters stand in the address. */
+export function HistoryPage() {
+  const t = useT("history")
+  const format = useFormat()
+  const [words, change] = useWords()
+  const states = listOf(words.state, STATES)
+  const input = { search: words.q ?? "", project: words.project ?? null, states, limit: 50 }
+  const query = usePages([["work", "history"], input], (cursor) => api.work.history.query({ ...input, cursor }))
+  usePageName(t("title"))
+  const rows = query.data?.pages.flatMap((page) => page.rows) ?? []
+  const total = query.data?.pages[0]?.total ?? 0
+  const filtered = input.search !== "" || input.project !== null || states.length > 0
+  return (
+    <div className="content">
+      <Head title={t("title")} />
+      {query.isError && !query.data && <Trouble error={query.error} again={() => void query.refetch()} />}
+      {query.isPending && <Skeleton />}
+      {query.data && (
+        <Lead>
+          <Rich t={t} k={filtered ? "leadFiltered" : "lead"} values={{ count: total, number: format.number(total) }} />
+        </Lead>
+      )}
+      <HistoryFilters words={words} change={change} states={states} />
+      {query.data && rows.length > 0 && <HistoryRows rows={rows} />}
+      {query.data && rows.length === 0 && (
+        <Empty
+          icon="history"
+          title={t(filtered ? "noMatch" : "emptyTitle")}
+          text={t(filtered ? "noMatchText" : "emptyText")}
+        />
+      )}
+      {query.hasNextPage && (
+        <div style={{ marginTop: 16 }}>
+          <Button onClick={() => void query.fetchNextPage()} disabled={query.isFetchingNextPage}>
+            {t("common:moreRows")}
+          </Button>
+        </div>
+      )}
+    </div>
+  )
+}
+
+interface FilterProps {
+  readonly words: Readonly<Record<string, string | undefined>>
+  readonly change: (next: Readonly<Record<string, string | undefined>>) => void
+  readonly states: readonly HistoryState[]
+}
+
+function HistoryFilters({ words, change, states }: FilterProps) {
+  const t = useT("history")
+  const projects = useMe()?.projects ?? []
+  const toggle = (state: HistoryState) => {
+    const next = states.includes(state) ? states.filter((one) => one !== state) : [...states, state]
+    change({ state: next.join(",") })
+  }
+  return (
+    <>
+      <div className="bar" style={{ flexWrap: "wrap" }}>
+        <TextInput
+          aria-label={t("common:search")}
+          placeholder={t("searchPlaceholder")}
+          leftSection={<Icon name="search" small />}
+          value={words.q ?? ""}
+          onChange={(event) => change({ q: event.currentTarget.value })}
+          w={280}
+        />
+        <Select
+          aria-label={t("project")}
+          placeholder={t("allProjects")}
+          clearable
+          data={projects.map((card) => ({ value: card.project, label: card.name }))}
+          value={words.project ?? null}
+          onChange={(value) => change({ project: value ?? "" })}
+          w={220}
+        />
+      </div>
+      <div className="inline" role="group" aria-label={t("states")}>
+        {STATES.map((state) => (
+          <button
+            key={state}
+            type="button"
+            className={states.includes(state) ? "chip on" : "chip"}
+            aria-pressed={states.includes(state)}
+            onClick={() => toggle(state)}
+          >
+            {t(`state.${state}`)}
+          </button>
+        ))}
+      </div>
+    </>
+  )
+}

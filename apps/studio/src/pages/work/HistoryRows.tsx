@@ -1,0 +1,37 @@
+import type { HistoryRow } from "@justesse/types/wire/work"
+import type { z } from "zod"
+import { useFormat } from "../../format/useFormat.ts"
+import { useT } from "../../i18n/useT.ts"
+import { ButtonLink } from "../../ui/Button.tsx"
+import { Rows } from "../../ui/layout.tsx"
+
+/** Small picture, project, when, minutes counted, state in words. */
+export function HistoryRows({ rows }: { readonly rows: readonly z.infer<typeof HistoryRow>[] }) {
+  const t = useT("history")
+  const format = useFormat()
+  return (
+    <div style={{ marginTop: 16 }}>
+      <Rows>
+        {rows.map((row) => (
+          <div key={row.assignmentId} className="row" style={{ minHeight: 64 }}>
+            <img src={row.thumbnail} alt="" width={64} height={48} loading="lazy" className="pic thumb" />
+            <span className="g">
+              <span className="b">{t(`state.${row.state}`)}</span>
+              <br />
+              <span className="dim">
+                {row.projectName} · {t("regions", { count: row.regions })} · {format.duration(row.activeSeconds)}
+              </span>
+            </span>
+            <span className="num dim nw only-wide">{format.dateTime(row.atMs)}</span>
+            <ButtonLink
+              small
+              to={row.state === "in_hand" ? `/label/${row.project}` : `/work/history/${row.assignmentId}`}
+            >
+              {t(row.state === "in_hand" ? "goOn" : "common:see")}
+            </ButtonLink>
+          </div>
+        ))}
+      </Rows>
+    </div>
+  )
+}

@@ -1,0 +1,69 @@
+import { useQuery } from "@tanstack/react-query"
+import { trpc } from "../../api.ts"
+import { calendarDay, utcOffsetMinutes } from "../../format/dates.ts"
+import { useFormat } from "../../format/useFormat.ts"
+import { Rich } from "../../i18n/Rich.tsx"
+import { useT } from "../../i18n/useT.ts"
+import { usePageName } from "../../shell/usePageName.ts"
+import { Button } from "../../ui/Button.tsx"
+import { Loaded } from "../../ui/Loaded.tsx"
+import { Head, Lead, Seg } from "../../ui/layout.tsx"
+import { saveFile } from "../../ui/saveFile.ts"
+import { useWords } from "../../ui/useWords.ts"
+import { HoursBody } from "./HoursBody.tsx"
+import { hoursCsv } from "./hoursCsv.ts"
+
+const SPANS = { "7": 7, "30": 30, "90": 90, "366": 366 } as const
+type Span = keyof typeof SPANS
+const DAY_MS = 86_400_000
+
+/** Time counted, per day and project. */
+export function HoursPage() {
+  const t = useT("hours")
+  const format = useFormat()
+  const [words, change] = useWords()
+  const span: Span = words.days && words.days in SPANS ? (words.days as Span) : "30" // checked by `in`
+  const now = Date.now()
+  const from = calendarDay(now - (SPANS[span] - 1) * DAY_MS)
+  const to = calendarDay(now)
+  const query = useQuery(trpc.work.hours.queryOptions({ from, to, utcOffsetMinutes: utcOffsetMinutes() }))
+  usePageName(t("title"))
+  return (
+    <div className="content">
+      <Head title={t("title")}>
+        {query.data && query.data.rows.length > 0 && (
+          <Button
+            icon="download"
+            onClick={() => saveFile(`justesse-hours-${from}-${to}.csv`, "text/csv", hoursCsv(query.data.rows))}
+          >
+            CSV
+          </Button>
+        )}
+        <Seg
+          label={t("span")}
+          big
+          value={span}
+          options={(["7", "30", "90", "366"] as const).map((days) => ({ value: days, name: t(`days.${days}`) }))}
+          onChange={(days) => change({ days })}
+        />
+      </Head>
+      <Loaded query={query}>
+        {(hours) => (
+          <>
+            <Lead>
+              <Rich
+                t={t}
+                k={hours.rows.length === 0 ? "leadNone" : "lead"}
+                values={{
+                  total: format.duration(hours.totalSeconds),
+                  days: new Set(hours.rows.map((row) => row.day)).size,
+                }}
+              />
+            </Lead>
+            <HoursBody rows={hours.rows} from={from} days={SPANS[span]} />
+          </>
+        )}
+      </Loaded>
+    </div>
+  )
+}

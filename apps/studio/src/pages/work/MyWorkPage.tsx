@@ -1,0 +1,66 @@
+import type { MyWork } from "@justesse/types/wire/work"
+import { useQuery } from "@tanstack/react-query"
+import type { z } from "zod"
+import { trpc } from "../../api.ts"
+import { utcOffsetMinutes } from "../../format/dates.ts"
+import { useFormat } from "../../format/useFormat.ts"
+import { Rich } from "../../i18n/Rich.tsx"
+import { useT } from "../../i18n/useT.ts"
+import { useMe } from "../../shell/useMe.ts"
+import { usePageName } from "../../shell/usePageName.ts"
+import { Loaded } from "../../ui/Loaded.tsx"
+import { Head, Lead, Rule } from "../../ui/layout.tsx"
+import { Fates } from "./Fates.tsx"
+import { GoOn } from "./GoOn.tsx"
+import { sentenceOf } from "./sentence.ts"
+import { WorkForYou } from "./WorkForYou.tsx"
+import { YouAndTheWork } from "./YouAndTheWork.tsx"
+
+export type Mine = z.infer<typeof MyWork>
+
+/** First what can be done now, then what it brings, then what became of it. */
+export function MyWorkPage() {
+  const t = useT("work")
+  const query = useQuery(trpc.work.mine.queryOptions({ utcOffsetMinutes: utcOffsetMinutes() }))
+  usePageName(t("title"))
+  return <div className="content">{<Loaded query={query}>{(mine) => <MyWorkBody mine={mine} />}</Loaded>}</div>
+}
+
+function greetingKey(hour: number): "morning" | "afternoon" | "evening" {
+  return hour < 12 ? "morning" : hour < 18 ? "afternoon" : "evening"
+}
+
+function MyWorkBody({ mine }: { readonly mine: Mine }) {
+  const t = useT("work")
+  const format = useFormat()
+  const name = useMe()?.person?.name.split(" ")[0] ?? ""
+  const lead = sentenceOf(mine, format)
+  return (
+    <>
+      <Head title={t(`greeting.${greetingKey(new Date().getHours())}`, { name })}>
+        <span className="dim nw">
+          <Rich
+            t={t}
+            k="time"
+            values={{ today: format.duration(mine.todaySeconds), week: format.duration(mine.weekSeconds) }}
+            to="/work/hours"
+          />
+        </span>
+      </Head>
+      <Lead>
+        <Rich t={t} k={lead.key} values={lead.values} />
+      </Lead>
+      <div className="side" style={{ marginTop: 24 }}>
+        <div>
+          <GoOn mine={mine} />
+          <WorkForYou mine={mine} />
+          <Rule />
+          <Fates mine={mine} />
+        </div>
+        <div>
+          <YouAndTheWork mine={mine} />
+        </div>
+      </div>
+    </>
+  )
+}

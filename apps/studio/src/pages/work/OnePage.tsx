@@ -1,0 +1,85 @@
+import type { HistoryOne } from "@justesse/types/wire/work"
+import { useQuery } from "@tanstack/react-query"
+import { useNavigate, useParams } from "@tanstack/react-router"
+import type { z } from "zod"
+import { api, trpc } from "../../api.ts"
+import { useFormat } from "../../format/useFormat.ts"
+import { useT } from "../../i18n/useT.ts"
+import { useMe } from "../../shell/useMe.ts"
+import { usePageName } from "../../shell/usePageName.ts"
+import { Button } from "../../ui/Button.tsx"
+import { Loaded } from "../../ui/Loaded.tsx"
+import { Crumbs, Head, Note } from "../../ui/layout.tsx"
+import { useAct } from "../../ui/useAct.ts"
+import { OneDifferences } from "./OneDifferences.tsx"
+
+export type One = z.infer<typeof HistoryOne>
+
+/** One task of mine: mine and the kept answer over each other, each difference with its reason. */
+export function OnePage() {
+  const t = useT("history")
+  const { assignment = "" }: Readonly<Record<string, string | undefined>> = useParams({ strict: false })
+  const query = useQuery(trpc.work.one.queryOptions({ assignmentId: assignment }))
+  usePageName(t("one.title"))
+  return (
+    <div className="content">
+      <Loaded query={query}>{(one) => <OneBody one={one} />}</Loaded>
+    </div>
+  )
+}
+
+function OneBody({ one }: { readonly one: One }) {
+  const t = useT("history")
+  const format = useFormat()
+  const { task } = one
+  const project = useMe()?.projects.find((card) => card.project === task.project)?.name ?? task.project
+  const title = useTitle(one)
+  const when = `${format.day(task.sentAtMs)}, ${format.time(task.sentAtMs)}`
+  const changes = one.differences.filter((difference) => difference.kind !== "kept").length
+  const minutes = format.duration(one.activeSeconds)
+  return (
+    <>
+      <Crumbs items={[{ to: "/work/history", name: t("title") }]} here={`${project} · ${t("one.sent", { when })}`} />
+      <Head title={title}>
+        <OneActs one={one} />
+      </Head>
+      <p className="lead plain-lead">
+        {one.kept === null ? t("one.undecidedText", { minutes }) : t("one.lead", { count: changes, minutes })}
+      </p>
+      {one.sentBack && (
+        <div style={{ marginTop: 12 }}>
+          <Note need>
+            {t("one.sentBack", { reason: t(`work:reason.${one.sentBack.code}`) })} {one.sentBack.note}
+          </Note>
+        </div>
+      )}
+      <OneDifferences one={one} />
+    </>
+  )
+}
+
+function useTitle(one: One): string {
+  const t = useT("history")
+  const mine = one.task.body.regions.length
+  const touched = one.differences.filter((difference) => difference.mine !== null && difference.kind !== "kept").length
+  if (one.kept === null) return t("one.undecided")
+  if (mine === 0) return t("one.keptNothing")
+  return t("one.kept", { count: mine, kept: mine - touched })
+}
+
+function OneActs({ one }: { readonly one: One }) {
+  const t = useT("history")
+  const navigate = useNavigate()
+  const { task } = one
+  const takeUp = task.state === "skipped" || task.state === "expired"
+  const open = useAct(
+    () => (takeUp ? api.work.takeUp : api.work.revise).mutate({ assignmentId: task.assignmentId }),
+    (lease) => void navigate({ to: `/label/${task.project}/${lease.assignmentId}` }),
+  )
+  if (!takeUp && !task.revisable) return null
+  return (
+    <Button onClick={() => open.mutate(undefined)} disabled={open.isPending} title={t("one.reviseText")}>
+      {t(takeUp ? "one.takeUp" : "one.revise")}
+    </Button>
+  )
+}

@@ -1,0 +1,85 @@
+import type { Label, Region } from "@justesse/types"
+import { useT } from "../../i18n/useT.ts"
+import { Seg } from "../../ui/layout.tsx"
+import { around, type DrawnBox, Picture } from "../../ui/Picture.tsx"
+import type { One } from "./OnePage.tsx"
+
+export type Layer = "both" | "mine" | "kept"
+type Shown = One["differences"][number] | undefined
+
+interface Props {
+  readonly one: One
+  readonly layer: Layer
+  readonly onLayer: (layer: Layer) => void
+  readonly shown: Shown
+  readonly labels: readonly Label[]
+}
+
+/** Mine dashed, the kept one in its colour; what agrees is faint, what is looked at is strong. */
+export function OnePicture({ one, layer, onLayer, shown, labels }: Props) {
+  const t = useT("history")
+  const { task } = one
+  const place = shown?.kept ?? shown?.mine
+  return (
+    <div>
+      <div className="bar" style={{ margin: "0 0 8px" }}>
+        <Seg
+          label={t("one.layers")}
+          value={layer}
+          options={[
+            { value: "both", name: t("one.both") },
+            { value: "mine", name: t("one.mine") },
+            { value: "kept", name: t("one.theKept") },
+          ]}
+          onChange={onLayer}
+        />
+        <span className="dim sm only-wide">
+          <kbd>H</kbd> {t("one.flips")}
+        </span>
+        <span className="grow" />
+        <Legend />
+      </div>
+      <Picture
+        src={task.media.preview}
+        size={task.size}
+        label={t("one.picture")}
+        boxes={drawn(one, layer, shown, labels)}
+        view={place && task.kind === "boxes" ? around(place, task.size) : undefined}
+      />
+    </div>
+  )
+}
+
+function drawn(one: One, layer: Layer, shown: Shown, labels: readonly Label[]): DrawnBox[] {
+  const color = (region: Region) => labels.find((label) => label.id === region.label)?.color ?? "#56b4e9"
+  const keptRegions = one.kept?.regions ?? []
+  const kept = keptRegions.map((region): DrawnBox => {
+    const strong = shown?.kept?.id === region.id
+    return { key: `k-${region.id}`, box: region, color: color(region), strong, faint: !strong && shown !== undefined }
+  })
+  const differing = new Set(one.differences.filter((one) => one.kind !== "kept").map((one) => one.mine?.id))
+  const own = one.task.body.regions
+    .filter((region) => layer === "mine" || one.kept === null || differing.has(region.id))
+    .map((region): DrawnBox => ({ key: `m-${region.id}`, box: region, color: color(region), own: true }))
+  return [...(layer === "mine" ? [] : kept), ...(layer === "kept" ? [] : own)]
+}
+
+function Legend() {
+  const t = useT("history")
+  return (
+    <span className="sm inline" style={{ gap: 16 }}>
+      <span className="inline" style={{ gap: 6 }}>
+        <svg width="20" height="10" aria-hidden="true">
+          <path d="M0 5h20" stroke="currentColor" strokeWidth="1.5" strokeDasharray="4 3" />
+        </svg>
+        {t("one.mine")}
+      </span>
+      <span className="inline" style={{ gap: 6 }}>
+        <svg width="20" height="10" aria-hidden="true">
+          <path d="M0 5h20" stroke="var(--class-2)" strokeWidth="3" />
+        </svg>
+        {t("one.theKept")}
+      </span>
+    </span>
+  )
+}

@@ -1,0 +1,36 @@
+import type { Format } from "../../format/useFormat.ts"
+import type { Values } from "../../i18n/useT.ts"
+import type { Mine } from "./MyWorkPage.tsx"
+
+type MyProject = Mine["projects"][number]
+
+/** The project in which something is begun and kept for me: the one that is kept for the shortest time. */
+export function begun(mine: Mine): MyProject | undefined {
+  return mine.projects
+    .filter((one) => one.inHand > 0)
+    .sort((a, b) => (a.inHandUntilMs ?? Infinity) - (b.inHandUntilMs ?? Infinity))[0]
+}
+
+/** Projects in which there is something for me to begin, or conditions to read first. */
+export function withWork(mine: Mine): MyProject[] {
+  return mine.projects.filter((one) => one.card.state === "open" && one.card.roles.includes("annotator"))
+}
+
+/** The first sentence: what waits, in one number. */
+export function sentenceOf(mine: Mine, format: Format): { readonly key: string; readonly values: Values } {
+  const own = begun(mine)
+  const available = withWork(mine).reduce((sum, one) => sum + one.available, 0)
+  const hours = withWork(mine).reduce((sum, one) => sum + (one.hoursLeft ?? 0), 0)
+  const left = hours > 0 ? format.duration(hours * 3600) : ""
+  if (own) {
+    const until = own.inHandUntilMs === null ? "" : `${format.day(own.inHandUntilMs)} ${format.time(own.inHandUntilMs)}`
+    const values = { count: own.inHand, until, left, available: format.number(available) }
+    return { key: left === "" ? "lead.begunPlain" : "lead.begun", values }
+  }
+  const reviews = mine.projects.reduce((sum, one) => sum + one.reviewWaiting, 0)
+  if (available > 0)
+    return { key: left === "" ? "lead.availablePlain" : "lead.available", values: { count: available, left } }
+  if (reviews > 0) return { key: "lead.reviews", values: { count: reviews } }
+  if (mine.projects.length === 0) return { key: "lead.noProjects", values: {} }
+  return { key: "lead.nothing", values: {} }
+}

@@ -1,0 +1,85 @@
+import type { Box, Size } from "@justesse/types"
+
+export interface DrawnBox {
+  readonly key: string
+  readonly box: Box
+  readonly color: string
+  /** Dashed in dark over light: my own beside what was kept. */
+  readonly own?: boolean
+  readonly faint?: boolean
+  readonly strong?: boolean
+}
+
+interface Props {
+  readonly src: string
+  readonly size: Size
+  readonly label: string
+  readonly boxes: readonly DrawnBox[]
+  /** Part of the picture to show, in image pixels; the whole when left out. */
+  readonly view?: Box | undefined
+}
+
+/** A picture to look at with boxes over it, in image pixels; lines keep their width at any size. */
+export function Picture({ src, size, label, boxes, view }: Props) {
+  const frame = view ?? { x: 0, y: 0, width: size.width, height: size.height }
+  return (
+    <svg
+      className="pic"
+      viewBox={`${frame.x} ${frame.y} ${frame.width} ${frame.height}`}
+      role="img"
+      aria-label={label}
+      style={{ maxHeight: "70vh" }}
+    >
+      <image href={src} width={size.width} height={size.height} preserveAspectRatio="none" />
+      {boxes.map((drawn) => (
+        <Drawn key={drawn.key} drawn={drawn} />
+      ))}
+    </svg>
+  )
+}
+
+function Drawn({ drawn }: { readonly drawn: DrawnBox }) {
+  const { box, color, own, faint, strong } = drawn
+  const shape = {
+    x: box.x,
+    y: box.y,
+    width: box.width,
+    height: box.height,
+    fill: "none",
+    vectorEffect: "non-scaling-stroke",
+  } as const
+  if (own) {
+    return (
+      <g>
+        <rect {...shape} stroke="#fff" strokeWidth={3} />
+        <rect {...shape} stroke="#1c1d1f" strokeWidth={1.5} strokeDasharray="4 3" />
+      </g>
+    )
+  }
+  return (
+    <g opacity={faint ? 0.55 : 1}>
+      {!faint && <rect {...shape} stroke="rgba(0,0,0,.5)" strokeWidth={strong ? 5 : 4} />}
+      <rect
+        {...shape}
+        stroke={color}
+        strokeWidth={strong ? 2 : 1.5}
+        fill={strong ? color : "none"}
+        fillOpacity={0.16}
+      />
+    </g>
+  )
+}
+
+/** The place around `box` with a margin, kept inside the picture and to the shape of the picture's own frame. */
+export function around(box: Box, size: Size, margin = 2.5): Box {
+  const ratio = size.width / size.height
+  const height = Math.min(size.height, Math.max(box.height, box.width / ratio) * margin)
+  const width = Math.min(size.width, height * ratio)
+  const clamp = (value: number, top: number) => Math.min(Math.max(0, value), Math.max(0, top))
+  return {
+    x: clamp(box.x + box.width / 2 - width / 2, size.width - width),
+    y: clamp(box.y + box.height / 2 - height / 2, size.height - height),
+    width,
+    height,
+  }
+}
