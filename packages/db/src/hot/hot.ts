@@ -73,11 +73,34 @@ export interface Hot {
    */
   submit(input: SubmitInput): Promise<{ receipt: ReceiptRow; leases: LeaseRow[] }>
   /** Gives the lease back with a reason; the slot opens again at a fresh place. Then tops up like `next`. */
-  skip(input: { publicId: string; personId: number; fence: number; reason: string; note: string; nowMs: number; next: SubmitInput["next"] }): Promise<LeaseRow[]>
+  skip(input: {
+    publicId: string
+    personId: number
+    fence: number
+    reason: string
+    note: string
+    nowMs: number
+    next: SubmitInput["next"]
+  }): Promise<LeaseRow[]>
   /** A draft with a rising revision; `draft_is_older` (detail.revision) when not higher. Works for late ones too (nothing is lost). */
-  saveDraft(input: { publicId: string; personId: number; fence: number; revision: number; body: string; nowMs: number }): Promise<{ revision: number; savedAtMs: number }>
+  saveDraft(input: {
+    publicId: string
+    personId: number
+    fence: number
+    revision: number
+    body: string
+    nowMs: number
+  }): Promise<{ revision: number; savedAtMs: number }>
   /** Credits time to the assignment, the person's counters and quarter-hour slots, and renews every live lease in the project. */
-  heartbeat(input: { publicId: string; personId: number; fence: number; creditedMs: number; slots: readonly { slotMs: number; ms: number }[]; stateJson: string; nowMs: number }): Promise<{ activeMs: number; leaseUntilMs: number }>
+  heartbeat(input: {
+    publicId: string
+    personId: number
+    fence: number
+    creditedMs: number
+    slots: readonly { slotMs: number; ms: number }[]
+    stateJson: string
+    nowMs: number
+  }): Promise<{ activeMs: number; leaseUntilMs: number }>
   /**
    * Takes an assignment in hand again (reload, own skipped or expired one, revision of a submitted one): next fence, fresh
    * deadline. A skipped/expired one takes a slot if free; without a free slot it is still opened (its answer will be extra).
@@ -94,5 +117,9 @@ export interface Hot {
   /** One more answer wanted than are counted or leased: reopens closed tasks (review's "one more", owner's reopen). */
   reopen(projectId: number, tasks: readonly number[], nowMs: number): Promise<void>
   /** New tasks with their state rows, in bulk; places are taken in the order given. */
-  addTasks(projectId: number, tasks: readonly { id: number; tier: number; overlap: number }[], nowMs: number): Promise<void>
+  addTasks(
+    projectId: number,
+    tasks: readonly { id: number; tier: number; overlap: number }[],
+    nowMs: number,
+  ): Promise<void>
 }

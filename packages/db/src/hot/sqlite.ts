@@ -1,6 +1,7 @@
 import { JustesseError } from "@justesse/types"
 import type { Writer } from "../sqlite/writer.ts"
 import type { Hot } from "./hot.ts"
+import { SKIPPED, SUBMITTED } from "./rows.ts"
 import { sqliteBulk } from "./sqliteBulk.ts"
 import { sqliteDraw } from "./sqliteDraw.ts"
 import { sqliteSubmit } from "./sqliteSubmit.ts"
@@ -20,8 +21,8 @@ export function sqliteHot(writer: Writer, maxScan: number): Hot {
         const row = draw.mine(input.publicId, input.personId)
         if (input.fence < row.fence)
           throw new JustesseError("taken_over", { assignment: input.publicId, fence: row.fence })
-        if (row.state === 1) throw new JustesseError("already_submitted", { assignment: input.publicId })
-        draw.giveBack(row, 2, input.nowMs, { reason: input.reason, note: input.note })
+        if (row.state === SUBMITTED) throw new JustesseError("already_submitted", { assignment: input.publicId })
+        if (row.state !== SKIPPED) draw.giveBack(row, SKIPPED, input.nowMs, { reason: input.reason, note: input.note })
         return input.next ? draw.topUp({ ...input.next, personId: input.personId, nowMs: input.nowMs }) : []
       }),
     takeUp: (input) => writer.run(() => draw.takeUp(input)),

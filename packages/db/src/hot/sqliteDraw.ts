@@ -3,11 +3,15 @@ import type BetterSqlite3 from "better-sqlite3"
 import type { LeaseRow, NextInput } from "./hot.ts"
 import { ASSIGNMENT_COLUMNS, type AssignmentRow, EXPIRED, LEASED, leaseOf, SUBMITTED, type TaskRow } from "./rows.ts"
 
-/** Open tasks above a person's cursor that they never met. `EXPLAIN` of it is held by a test. */
-export const SCAN_SQL = `select t.id, t.seq from task t indexed by task_queue where t.project_id = ? and t.tier = ? and t.is_open = 1 and t.seq > ?
-  and not exists (select 1 from assignment a where a.project_id = t.project_id and a.task_id = t.id and a.person_id = ?) order by t.seq limit ?`
+/**
+ * The first open task above a person's cursor that they never met, among the next so many open ones: the inner select runs
+ * as a co-routine, so the walk stops at the first hit. `EXPLAIN` of it is held by a test.
+ */
+export const SCAN_SQL = `select t.id, t.seq from (
+    select id, seq from task indexed by task_queue where project_id = ? and tier = ? and is_open = 1 and seq > ? order by seq limit ?) t
+  where not exists (select 1 from assignment a where a.project_id = ? and a.task_id = t.id and a.person_id = ?) limit 1`
 
-/** The place up to which a scan of `?` entries looks: bounds the work of one call. */
+/** The place of the last entry that such a look reads; absent when it reads the queue to its end. */
 export const BOUND_SQL =
   "select seq from task indexed by task_queue where project_id = ? and tier = ? and is_open = 1 and seq > ? order by seq limit 1 offset ?"
 
@@ -24,11 +28,11 @@ export function sqliteDraw(db: BetterSqlite3.Database, maxScan: number) {
     setCursor: db.prepare(
       "insert into queue_cursor (project_id, person_id, tier, seq) values (?, ?, ?, ?) on conflict (project_id, person_id, tier) do update set seq = excluded.seq",
     ),
-    scan: db.prepare<[number, number, number, number, number], { id: number; seq: number }>(SCAN_SQL),
+    scan: db.prepare<[number, number, number, number, number, number], { id: number; seq: number }>(SCAN_SQL),
     bound: db.prepare<[number, number, number, number], { seq: number }>(BOUND_SQL),
     insert: db.prepare(
       `insert into assignment (project_id, task_id, person_id, public_id, state, fence, leased_at_ms, expires_at_ms, active_ms, revision, counted, ontology_version, guideline_version, changed_at_ms)
-       values (?, ?, ?, ?, 0, 1, ?, ?, 0, 0, 0, ?, ?, ?)`,
+       values (?, ?, ?, ?, 0, 1, ?, ?, 0, 0, 1, ?, ?, ?)`,
     ),
     takeSlot: db.prepare(
       "update task set open_slots = open_slots - 1, is_open = case when open_slots - 1 > 0 and is_open = 1 then 1 else 0 end where project_id = ? and id = ?",
@@ -43,11 +47,12 @@ export function sqliteDraw(db: BetterSqlite3.Database, maxScan: number) {
     excluded: db.prepare<[number, number], { state: string }>(
       "select state from task_state where project_id = ? and task_id = ?",
     ),
-    again: db.prepare<[number, number, number], AssignmentRow>(
+    again: db.prepare<[number, number, string], AssignmentRow>(
       `select ${ASSIGNMENT_COLUMNS.split(", ")
         .map((c) => `a.${c}`)
         .join(", ")} from assignment a join task t on t.project_id = a.project_id and t.id = a.task_id
-       where a.project_id = ? and a.person_id = ? and a.state in (2, 3, 4) and t.is_open = 1 order by a.changed_at_ms limit ?`,
+       where a.project_id = ? and a.person_id = ? and a.state in (2, 3, 4) and t.is_open = 1
+         and t.tier in (select value from json_each(?)) order by a.changed_at_ms, a.task_id limit 1`,
     ),
     byPublic: db.prepare<[string], AssignmentRow>(`select ${ASSIGNMENT_COLUMNS} from assignment where public_id = ?`),
     setAssignment: db.prepare(
@@ -96,21 +101,14 @@ export function sqliteDraw(db: BetterSqlite3.Database, maxScan: number) {
   }
 
   /** The next task of one tier for a person, its cursor moved; null when nothing is left there. */
-  function drawFrom(input: NextInput, tier: number): number | null {
-    const { projectId, personId } = input
-    let cursor = sql.cursor.get(projectId, personId, tier)?.seq ?? 0
-    const begin = cursor
+  function drawFrom({ projectId, personId }: NextInput, tier: number): number | null {
     for (;;) {
-      const bound = sql.bound.get(projectId, tier, cursor, maxScan - 1)?.seq
-      const found = sql.scan.get(projectId, tier, cursor, personId, 1)
-      if (found && (bound === undefined || found.seq <= bound)) {
-        // Everything open at or below this place was met by this person, the found one included: it is leased to them now.
-        sql.setCursor.run(projectId, personId, tier, found.seq)
-        return found.id
-      }
-      if (bound === undefined) return null
-      cursor = bound
-      if (cursor > begin) sql.setCursor.run(projectId, personId, tier, cursor)
+      const cursor = sql.cursor.get(projectId, personId, tier)?.seq ?? 0
+      const found = sql.scan.get(projectId, tier, cursor, maxScan, projectId, personId)
+      // Everything open at or below the cursor was met by this person, the found one included: it is leased to them now.
+      const seq = found?.seq ?? sql.bound.get(projectId, tier, cursor, maxScan - 1)?.seq
+      if (seq !== undefined) sql.setCursor.run(projectId, personId, tier, seq)
+      if (found || seq === undefined) return found?.id ?? null
     }
   }
 
@@ -144,7 +142,6 @@ export function sqliteDraw(db: BetterSqlite3.Database, maxScan: number) {
       input.guidelineVersion,
       input.nowMs,
     )
-    markSlot.run(1, input.projectId, taskId, input.personId)
     sql.takeSlot.run(input.projectId, taskId)
     sql.count.run(input.projectId, input.personId, 1, 0, 0)
   }
@@ -155,17 +152,19 @@ export function sqliteDraw(db: BetterSqlite3.Database, maxScan: number) {
     const ids = [...input.freshIds]
     for (const tier of input.tiers) {
       while (missing > 0) {
-        const taskId = drawFrom(input, tier)
-        const publicId = ids.shift()
+        const publicId = ids[0]
+        const taskId = publicId === undefined ? null : drawFrom(input, tier)
         if (taskId === null || publicId === undefined) break
         lease(input, taskId, publicId, ttl)
+        ids.shift()
         missing--
       }
     }
     const held = () => sql.live.all(input.projectId, input.personId)
     // Their own skipped or expired ones, once nothing else is left: so that one person alone can finish a project.
     if (missing > 0 && held().length === 0) {
-      for (const row of sql.again.all(input.projectId, input.personId, 1)) again(row, input.nowMs, ttl, input)
+      const own = sql.again.get(input.projectId, input.personId, JSON.stringify(input.tiers))
+      if (own) again(own, input.nowMs, ttl, input)
     }
     return held().map(leaseOf)
   }

@@ -1,7 +1,7 @@
 import { JustesseError } from "@justesse/types"
 import type BetterSqlite3 from "better-sqlite3"
 import type { Hot, LeaseRow, ReceiptRow, SubmitInput } from "./hot.ts"
-import { type AssignmentRow, LEASED, SUBMITTED } from "./rows.ts"
+import { type AssignmentRow, LEASED } from "./rows.ts"
 import type { SqliteDraw } from "./sqliteDraw.ts"
 import { QUARTER_MS, receiptOf, type StoredSubmission } from "./stored.ts"
 
@@ -67,7 +67,8 @@ export function sqliteSubmit(db: BetterSqlite3.Database, draw: SqliteDraw) {
 
   /** Whether the answer counts, and how many free slots it takes now: its lease may hold one already (I3). */
   function counting(row: AssignmentRow): { counted: boolean; takes: number } {
-    if (row.counted === 1 && (row.state === LEASED || row.state === SUBMITTED)) return { counted: true, takes: 0 }
+    if (row.revision > 0) return { counted: row.counted === 1, takes: 0 }
+    if (row.counted === 1 && row.state === LEASED) return { counted: true, takes: 0 }
     const task = draw.taskOf(row.project_id, row.task_id)
     const free = task.open_slots > 0 && task.is_open === 1
     return { counted: free, takes: free ? 1 : 0 }
@@ -95,7 +96,7 @@ export function sqliteSubmit(db: BetterSqlite3.Database, draw: SqliteDraw) {
       nowMs,
     )
     sql.assignment.run(revision, flag, nowMs, ontologyVersion, guidelineVersion, project, task, person)
-    const newlyCounted = counted && (row.revision === 0 || takes === 1) ? 1 : 0
+    const newlyCounted = counted && row.revision === 0 ? 1 : 0
     sql.task.run(newlyCounted, takes, takes, project, task)
     sql.state.run(nowMs, project, task)
     sql.dropDraft.run(project, task, person)
@@ -133,10 +134,11 @@ export function sqliteSubmit(db: BetterSqlite3.Database, draw: SqliteDraw) {
       const until = input.nowMs + draw.ttlOf(row.project_id)
       sql.active.run(input.creditedMs, row.project_id, row.task_id, row.person_id)
       sql.counter.run(row.project_id, row.person_id, input.creditedMs)
-      for (const { slotMs, ms } of input.slots) sql.slot.run(row.project_id, row.person_id, slotMs, ms, 0)
+      for (const { slotMs, ms } of input.slots) if (ms > 0) sql.slot.run(row.project_id, row.person_id, slotMs, ms, 0)
       sql.activeState.run(row.person_id, input.stateJson)
       sql.renew.run(until, row.project_id, row.person_id)
-      return { activeMs: row.active_ms + input.creditedMs, leaseUntilMs: until }
+      const leaseUntilMs = row.state === LEASED ? until : row.expires_at_ms
+      return { activeMs: row.active_ms + input.creditedMs, leaseUntilMs }
     },
   }
 }

@@ -1,0 +1,249 @@
+import { JustesseError } from "@justesse/types"
+import type { Session, Statement } from "../postgres/session.ts"
+import type { LeaseRow, NextInput } from "./hot.ts"
+import { lockTasks, writeTasks } from "./postgresTasks.ts"
+import { ASSIGNMENT_COLUMNS, type AssignmentRow, EXPIRED, LEASED, leaseOf, SUBMITTED } from "./rows.ts"
+
+const OF_A = ASSIGNMENT_COLUMNS.split(", ")
+  .map((column) => `a.${column}`)
+  .join(", ")
+
+const LIVE: Statement = {
+  name: "draw_live",
+  text: `select ${ASSIGNMENT_COLUMNS} from assignment where project_id = $1 and person_id = $2 and state = 0
+    order by leased_at_ms, task_id`,
+}
+const TTL: Statement = { name: "draw_ttl", text: "select lease_ttl_ms from project where id = $1" }
+
+/** The person's open tasks of a tier above the cursor; a scalar probe cannot be planned as a join over all assignments. */
+const UNMET = `t.project_id = $1 and t.tier = $3 and t.is_open = 1
+    and t.seq > (select coalesce(max(c.seq), 0) from queue_cursor c where c.project_id = $1 and c.person_id = $2 and c.tier = $3)
+    and (select 1 from assignment a where a.project_id = $1 and a.task_id = t.id and a.person_id = $2) is null`
+
+/**
+ * Draws at most `want` tasks of a tier: takes a slot of each, leases it, moves the cursor. Tasks that another transaction
+ * holds are passed over, and the cursor stays below them; `missed` tells that there was one. The limit is written into the
+ * text, for a planner that knows it stays on the queue's index. `EXPLAIN` of it is held by a test.
+ */
+export function drawStatement(want: number): Statement {
+  return {
+    name: `draw_${want}`,
+    text: `with pick as (
+        select t.id, t.seq from task t where ${UNMET} order by t.seq limit ${want} for update of t skip locked),
+      numbered as (select id, row_number() over (order by seq) as n from pick),
+      took as (
+        update task t set open_slots = t.open_slots - 1, is_open = case when t.open_slots > 1 then 1 else 0 end
+        from pick p where t.project_id = $1 and t.id = p.id),
+      made as (
+        insert into assignment (${ASSIGNMENT_COLUMNS}, changed_at_ms)
+        select $1, id, $2, ($4::text[])[n::int], 0, 1, $5::bigint, $5::bigint + $6::bigint, 0, 0, 1, $7::bigint, $8::bigint, $5::bigint from numbered),
+      missed as (
+        select t.seq from task t where ${UNMET} and not exists (select 1 from pick p where p.id = t.id)
+        order by t.seq limit 1),
+      place as (
+        select least((select max(seq) from pick), (select seq - 1 from missed), (select next_seq - 1 from project where id = $1)) as seq
+        where exists (select 1 from pick)),
+      moved as (
+        insert into queue_cursor (project_id, person_id, tier, seq) select $1, $2, $3, seq from place where seq > 0
+        on conflict (project_id, person_id, tier) do update set seq = greatest(queue_cursor.seq, excluded.seq))
+      select (select count(*) from pick) as drawn, (select count(*) from missed) as missed`,
+  }
+}
+
+const COUNT: Statement = {
+  name: "draw_count",
+  text: `insert into person_counter (project_id, person_id, leased, submitted, skipped, active_ms) values ($1, $2, $3, $4, $5, 0)
+    on conflict (project_id, person_id) do update set leased = person_counter.leased + excluded.leased,
+      submitted = person_counter.submitted + excluded.submitted, skipped = person_counter.skipped + excluded.skipped`,
+}
+const AGAIN: Statement = {
+  name: "draw_again",
+  text: `select ${OF_A} from assignment a join task t on t.project_id = a.project_id and t.id = a.task_id
+    where a.project_id = $1 and a.person_id = $2 and a.state in (2, 3, 4) and a.revision = 0 and t.is_open = 1
+      and t.tier = any($3::bigint[])
+    order by a.changed_at_ms, a.task_id limit 1 for update of a, t skip locked`,
+}
+const BY_PUBLIC: Statement = {
+  name: "assignment_by_public",
+  text: `select ${ASSIGNMENT_COLUMNS} from assignment where public_id = $1`,
+}
+const BY_PUBLIC_HELD: Statement = { name: "assignment_held", text: `${BY_PUBLIC.text} for update` }
+const SET: Statement = {
+  name: "assignment_again",
+  text: `update assignment set state = 0, fence = fence + 1, leased_at_ms = $4, expires_at_ms = $5, changed_at_ms = $4,
+      ontology_version = $6, guideline_version = $7, counted = $8 where project_id = $1 and task_id = $2 and person_id = $3`,
+}
+const END: Statement = {
+  name: "assignment_end",
+  text: `update assignment set state = $4::bigint, counted = case when $4::bigint = 1 then counted else 0 end, skip_reason = $5, skip_note = $6,
+      changed_at_ms = $7
+    where project_id = $1 and task_id = $2 and person_id = $3`,
+}
+const VERSIONS: Statement = {
+  name: "project_versions",
+  text: `select lease_ttl_ms, ontology_version as "ontologyVersion", guideline_version as "guidelineVersion" from project where id = $1`,
+}
+const LATE_OWN: Statement = {
+  name: "draw_late_own",
+  text: `select ${OF_A} from assignment a join task t on t.project_id = a.project_id and t.id = a.task_id
+    where a.project_id = $1 and a.person_id = $2 and a.state = 0 and a.expires_at_ms <= $3
+    order by a.task_id for update of a, t skip locked`,
+}
+const LATE: Statement = {
+  name: "sweep_late",
+  text: `select ${OF_A} from assignment a join task t on t.project_id = a.project_id and t.id = a.task_id
+    where a.state = 0 and a.expires_at_ms <= $1 order by a.expires_at_ms limit $2 for update of a, t skip locked`,
+}
+
+/** Versions that an assignment taken in hand again is worked under. */
+interface Versions {
+  readonly ontologyVersion: number
+  readonly guidelineVersion: number
+}
+
+/** Whether ending this turn opens a slot; a revision in hand keeps the one that its submission counted in. */
+function freesSlot(row: AssignmentRow): boolean {
+  return row.counted === 1 && row.revision === 0
+}
+
+/** Adds to a person's counters in a project. */
+export async function count(
+  session: Session,
+  row: Pick<AssignmentRow, "project_id" | "person_id">,
+  by: { leased?: number; submitted?: number; skipped?: number },
+): Promise<void> {
+  await session.rows(COUNT, [row.project_id, row.person_id, by.leased ?? 0, by.submitted ?? 0, by.skipped ?? 0])
+}
+
+/** Ends turns that are locked: each one's slot opens again. */
+export async function endTurns(
+  session: Session,
+  rows: readonly AssignmentRow[],
+  how: { state: number; nowMs: number; reason?: string; note?: string },
+): Promise<void> {
+  for (const row of rows) {
+    // A revision left lying goes back to "submitted": the answer that was sent stands.
+    const state = row.revision > 0 ? SUBMITTED : how.state
+    const key = [row.project_id, row.task_id, row.person_id]
+    await session.rows(END, [...key, state, how.reason ?? null, how.note ?? null, how.nowMs])
+  }
+  const freeing = rows.filter(freesSlot)
+  for (const projectId of [...new Set(freeing.map((row) => row.project_id))].sort((a, b) => a - b)) {
+    const turns = freeing.filter((row) => row.project_id === projectId)
+    const freed = new Map<number, number>()
+    for (const { task_id } of turns) freed.set(task_id, (freed.get(task_id) ?? 0) + 1)
+    const tasks = await lockTasks(session, projectId, [...freed.keys()])
+    const changes = tasks.map((task) => ({ task, slots: task.open_slots + (freed.get(task.id) ?? 0) }))
+    await writeTasks(session, projectId, changes)
+  }
+}
+
+/** The assignment of this person, or not_found. `held` locks it until the transaction ends. */
+export async function mine(
+  session: Session,
+  input: { publicId: string; personId: number },
+  held: boolean,
+): Promise<AssignmentRow> {
+  const row = await session.row<AssignmentRow>(held ? BY_PUBLIC_HELD : BY_PUBLIC, [input.publicId])
+  if (row?.person_id !== input.personId) throw new JustesseError("not_found", { assignment: input.publicId })
+  return row
+}
+
+/** {@link mine}, locked, unless a newer window took it over. */
+export async function fenced(
+  session: Session,
+  input: { publicId: string; personId: number; fence: number },
+): Promise<AssignmentRow> {
+  const row = await mine(session, input, true)
+  if (input.fence < row.fence) throw new JustesseError("taken_over", { assignment: input.publicId, fence: row.fence })
+  return row
+}
+
+/** Opens an assignment anew under the next fence; a first answer takes a slot when one is free (I3). */
+async function again(session: Session, row: AssignmentRow, nowMs: number, ttl: number, to: Versions): Promise<void> {
+  const needsSlot = row.state !== LEASED && row.state !== SUBMITTED && row.revision === 0
+  let counted = row.counted
+  if (needsSlot) {
+    const [task] = await lockTasks(session, row.project_id, [row.task_id])
+    const gets = task !== undefined && task.is_open === 1 && task.open_slots > 0
+    if (gets) await writeTasks(session, row.project_id, [{ task, slots: task.open_slots - 1 }])
+    counted = gets ? 1 : 0
+  }
+  const key = [row.project_id, row.task_id, row.person_id]
+  await session.rows(SET, [...key, nowMs, nowMs + ttl, to.ontologyVersion, to.guidelineVersion, counted])
+}
+
+/** What a draw gave. `missed`: a task was open, but another transaction held it just then. */
+export interface Drawn {
+  readonly leases: LeaseRow[]
+  readonly missed: boolean
+}
+
+/** Draws from the tiers, best first, until `missing` leases are made. */
+async function drawTiers(session: Session, input: NextInput, ttl: number, missing: number): Promise<[number, boolean]> {
+  const ids = [...input.freshIds]
+  let left = Math.min(missing, ids.length)
+  let missed = false
+  for (const tier of input.tiers) {
+    if (left <= 0) break
+    const { projectId, personId, nowMs, ontologyVersion, guidelineVersion } = input
+    const values = [projectId, personId, tier, ids, nowMs, ttl, ontologyVersion, guidelineVersion]
+    const row = await session.row<{ drawn: number; missed: number }>(drawStatement(left), values)
+    const drawn = row?.drawn ?? 0
+    ids.splice(0, drawn)
+    left -= drawn
+    // A task above the last one taken is simply the next one; only a draw that fell short missed something.
+    if (left > 0 && (row?.missed ?? 0) > 0) missed = true
+  }
+  return [Math.min(missing, input.freshIds.length) - left, missed]
+}
+
+/** Live leases of a person, topped up to `want`: see `Hot.next`. Runs under the person's lock. */
+export async function topUp(session: Session, input: NextInput): Promise<Drawn> {
+  const { projectId, personId, nowMs } = input
+  const project = await session.row<{ lease_ttl_ms: number }>(TTL, [projectId])
+  if (!project) throw new JustesseError("not_found", { project: projectId })
+  const ttl = project.lease_ttl_ms
+  const live = async () => session.rows<AssignmentRow>(LIVE, [projectId, personId])
+  let held = await live()
+  if (held.some((row) => row.expires_at_ms <= nowMs)) {
+    const late = await session.rows<AssignmentRow>(LATE_OWN, [projectId, personId, nowMs])
+    await endTurns(session, late, { state: EXPIRED, nowMs })
+    held = held.filter((row) => row.expires_at_ms > nowMs)
+  }
+  const missing = input.want - held.filter((row) => row.revision === 0).length
+  const [drawn, missed] = missing > 0 ? await drawTiers(session, input, ttl, missing) : [0, false]
+  if (drawn > 0) await count(session, { project_id: projectId, person_id: personId }, { leased: drawn })
+  if (held.length + drawn > 0)
+    return { leases: (drawn > 0 ? await live() : held).filter(isLive(nowMs)).map(leaseOf), missed: false }
+  if (missing <= 0 || missed) return { leases: [], missed }
+  // Their own skipped or expired ones, once nothing else is left: so that one person alone can finish a project.
+  const own = await session.row<AssignmentRow>(AGAIN, [projectId, personId, input.tiers])
+  if (own) await again(session, own, nowMs, ttl, input)
+  return { leases: own ? (await live()).filter(isLive(nowMs)).map(leaseOf) : [], missed: false }
+}
+
+function isLive(nowMs: number): (row: AssignmentRow) => boolean {
+  return (row) => row.expires_at_ms > nowMs
+}
+
+/** See `Hot.takeUp`. Runs under the person's lock. */
+export async function takeUp(
+  session: Session,
+  input: { publicId: string; personId: number; nowMs: number },
+): Promise<LeaseRow> {
+  const row = await mine(session, input, true)
+  const project = await session.row<Versions & { lease_ttl_ms: number }>(VERSIONS, [row.project_id])
+  if (!project) throw new JustesseError("not_found", { project: row.project_id })
+  const isLiveNow = row.state === LEASED && row.expires_at_ms > input.nowMs
+  const to = isLiveNow ? { ontologyVersion: row.ontology_version, guidelineVersion: row.guideline_version } : project
+  await again(session, row, input.nowMs, project.lease_ttl_ms, to)
+  return leaseOf(await mine(session, input, false))
+}
+
+/** See `Hot.sweepExpired`. */
+export async function sweep(session: Session, nowMs: number, limit: number): Promise<number> {
+  const rows = await session.rows<AssignmentRow>(LATE, [nowMs, limit])
+  await endTurns(session, rows, { state: EXPIRED, nowMs })
+  return rows.length
+}

@@ -1,0 +1,94 @@
+import { JustesseError } from "@justesse/types"
+import { Kysely, PostgresDialect } from "kysely"
+import pg from "pg"
+import { postgresHot } from "../hot/postgres.ts"
+import { migrate, SCHEMA_VERSION } from "../migrations/run.ts"
+import type { Database } from "../schema.ts"
+import type { Storage, StorageSettings } from "../storage.ts"
+
+const BIGINT = 20
+const NUMERIC = 1_700
+const CONNECTIONS = 20
+
+/** A 64-bit or decimal number that arrived as text; refused where JavaScript would round it silently. */
+export function exactNumber(text: string): number {
+  const value = Number(text)
+  if (Number.isInteger(value) && !Number.isSafeInteger(value)) throw new RangeError(`NUMBER_TOO_LARGE: ${text}`)
+  return value
+}
+
+/** Parsers of our own pool: nothing global in `pg` is touched. */
+const types = {
+  getTypeParser: (oid: number, format?: "text" | "binary") =>
+    oid === BIGINT || oid === NUMERIC ? exactNumber : pg.types.getTypeParser(oid, format),
+}
+
+function connect(url: string): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: CONNECTIONS,
+    // pg's own type for custom parsers is wider than what it calls them with.
+    types: types as pg.CustomTypesConfig,
+    keepAlive: true,
+    application_name: "justesse",
+  })
+  // An idle connection that broke is replaced, and the next query says what is wrong; unheard, it would end the process.
+  pool.on("error", () => {})
+  return pool
+}
+
+async function settingsOf(pool: pg.Pool): Promise<Record<string, string>> {
+  const { rows } = await pool.query<{ name: string; setting: string }>(
+    "select name, setting from pg_settings where name in ('server_version', 'synchronous_commit', 'fsync', 'full_page_writes')",
+  )
+  return Object.fromEntries(rows.map((row) => [row.name, row.setting]))
+}
+
+/** Settings under which PostgreSQL may forget in a power cut what it acknowledged. */
+async function checkDurability(pool: pg.Pool): Promise<void> {
+  const unsafe = Object.entries(await settingsOf(pool)).filter(([, setting]) => setting === "off")
+  if (unsafe.length > 0) throw new JustesseError("storage_unsafe", Object.fromEntries(unsafe))
+}
+
+/** Where no hot operation may be called: before the schema is up to date. */
+const neverHot = new Proxy({} as Storage["hot"], {
+  get: (_, name) => {
+    throw new Error(`hot.${String(name)} called before the schema was up to date`)
+  },
+})
+
+/** A PostgreSQL database with its pool. */
+export interface PostgresStorage extends Storage {
+  readonly engine: "postgres"
+  readonly pool: pg.Pool
+}
+
+/**
+ * Connects to PostgreSQL 14 or later, checks that it waits for its disk, and brings the schema up to date.
+ * `ALLOW_UNSAFE_DURABILITY=1` goes on with a server that may forget in a power cut: for tests and throw-away servers.
+ *
+ * @throws JustesseError storage_unsafe | storage_newer
+ */
+export async function openPostgres(url: string, settings: StorageSettings = {}): Promise<PostgresStorage> {
+  const pool = connect(url)
+  const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) })
+  const storage: PostgresStorage = {
+    engine: "postgres",
+    db,
+    pool,
+    hot: postgresHot(pool),
+    async facts() {
+      const { server_version, ...durability } = await settingsOf(pool)
+      return { engine: "PostgreSQL", version: server_version ?? "", ...durability, schema: SCHEMA_VERSION }
+    },
+    close: () => db.destroy(),
+  }
+  try {
+    if (process.env["ALLOW_UNSAFE_DURABILITY"] !== "1") await checkDurability(pool)
+    await migrate(db, "postgres", async () => settings.beforeMigrate?.({ ...storage, hot: neverHot }))
+    return storage
+  } catch (error) {
+    await storage.close()
+    throw error
+  }
+}

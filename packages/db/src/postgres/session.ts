@@ -1,0 +1,82 @@
+import { setTimeout as pause } from "node:timers/promises"
+import type pg from "pg"
+import { postgresError } from "./errors.ts"
+
+/** A statement with a name: parsed and planned once on each connection. */
+export interface Statement {
+  readonly name: string
+  readonly text: string
+}
+
+/** One open transaction. */
+export interface Session {
+  /** Rows of a statement. The row type is what its text selects; a test of both engines holds it. */
+  rows<R>(statement: Statement, values: readonly unknown[]): Promise<R[]>
+  /** The first row, or undefined. */
+  row<R>(statement: Statement, values: readonly unknown[]): Promise<R | undefined>
+}
+
+/** Lost a race that PostgreSQL settled by ending one side: the same work is done again. */
+const AGAIN = new Set(["40001", "40P01", "55P03"])
+const DUPLICATE = "23505"
+const MOST_TRIES = 12
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : ""
+}
+
+function sessionOf(client: pg.PoolClient): Session {
+  const rows = async <R>(statement: Statement, values: readonly unknown[]) => {
+    const result = await client.query({ ...statement, values: [...values] })
+    return result.rows as R[] // the caller wrote the statement and names its columns
+  }
+  return {
+    rows,
+    row: async <R>(statement: Statement, values: readonly unknown[]) => (await rows<R>(statement, values))[0],
+  }
+}
+
+async function attempt<T>(pool: pg.Pool, begin: string, work: (session: Session) => Promise<T>): Promise<T> {
+  const client = await pool.connect()
+  let broken: Error | undefined
+  try {
+    await client.query(begin)
+    const value = await work(sessionOf(client))
+    await client.query("commit")
+    return value
+  } catch (error) {
+    await client.query("rollback").catch((gone: Error) => {
+      broken = gone
+    })
+    throw error
+  } finally {
+    client.release(broken)
+  }
+}
+
+/** Space of advisory locks on one person: calls of one person come one after the other. */
+const PERSON_LOCKS = 7_351
+
+/**
+ * Runs `work` in one short transaction; done again when it lost a race. With `personId` it first waits for other calls of
+ * that person, so that two windows never draw the same task.
+ *
+ * Locks are taken in the order task_state, assignment, task, project; whoever holds a project's row waits for no task.
+ */
+export async function transaction<T>(
+  pool: pg.Pool,
+  personId: number | null,
+  work: (session: Session) => Promise<T>,
+): Promise<T> {
+  const begin =
+    personId === null ? "begin" : `begin; select pg_advisory_xact_lock(${PERSON_LOCKS}, ${Number(personId)}::int)`
+  for (let tries = 1; ; tries++) {
+    try {
+      return await attempt(pool, begin, work)
+    } catch (error) {
+      const lostRace = AGAIN.has(codeOf(error)) || (personId !== null && codeOf(error) === DUPLICATE)
+      if (!lostRace || tries >= MOST_TRIES) throw postgresError(error)
+      await pause(tries)
+    }
+  }
+}

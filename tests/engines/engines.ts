@@ -1,0 +1,82 @@
+import { randomBytes } from "node:crypto"
+import { mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { openStorage, type Storage, type StorageSettings } from "@justesse/db"
+import pg from "pg"
+import { inject } from "vitest"
+import { databaseOf, TEMPLATE } from "./globalSetup.ts"
+
+/** A storage of a test, fresh and empty; `close` leaves nothing behind. */
+export interface TestStorage {
+  readonly storage: Storage
+  /** Where it lies: what `openStorage` takes. */
+  readonly at: { readonly file: string } | { readonly url: string }
+  close(): Promise<void>
+}
+
+export interface Engine {
+  readonly name: "SQLite" | "PostgreSQL"
+  open(settings?: StorageSettings): Promise<TestStorage>
+}
+
+async function query(url: string, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    await client.query(statement)
+  } finally {
+    await client.end()
+  }
+}
+
+/** A fresh database of the run's PostgreSQL, copied from the migrated template in about 50 ms. */
+export async function freshDatabase(from = TEMPLATE): Promise<{ url: string; drop(): Promise<void> }> {
+  const server = inject("pgUrl")
+  const name = `t_${randomBytes(8).toString("hex")}`
+  await query(server, `create database ${name} template ${from}`)
+  return { url: databaseOf(server, name), drop: () => query(server, `drop database if exists ${name} with (force)`) }
+}
+
+/** A folder of this test alone. */
+export function temporaryFolder(): { path: string; remove(): void } {
+  const path = mkdtempSync(join(tmpdir(), "justesse-test-"))
+  return { path, remove: () => rmSync(path, { recursive: true, force: true }) }
+}
+
+const sqlite: Engine = {
+  name: "SQLite",
+  async open(settings = {}) {
+    const folder = temporaryFolder()
+    const at = { file: join(folder.path, "justesse.db") }
+    const storage = await openStorage({ ...settings, ...at })
+    return {
+      storage,
+      at,
+      async close() {
+        await storage.close()
+        folder.remove()
+      },
+    }
+  },
+}
+
+const postgres: Engine = {
+  name: "PostgreSQL",
+  async open(settings = {}) {
+    const database = await freshDatabase()
+    const at = { url: database.url }
+    const storage = await openStorage({ ...settings, ...at })
+    return {
+      storage,
+      at,
+      async close() {
+        await storage.close()
+        await database.drop()
+      },
+    }
+  },
+}
+
+/** Both engines, for `describe.each(engines)("… on $name", ({ open }) => …)`. */
+export const engines: readonly Engine[] = [sqlite, postgres]

@@ -1,0 +1,44 @@
+import { openStorage } from "@justesse/db"
+import pg from "pg"
+import type { TestProject } from "vitest/node"
+import { startPostgres } from "./postgres.ts"
+
+/** Database that every test of PostgreSQL copies: migrated once. */
+export const TEMPLATE = "template_justesse"
+
+declare module "vitest" {
+  interface ProvidedContext {
+    /** A server where tests may create databases. */
+    pgUrl: string
+  }
+}
+
+/** The same server, another database of it. */
+export function databaseOf(url: string, name: string): string {
+  const address = new URL(url)
+  address.pathname = `/${name}`
+  return address.href
+}
+
+async function inServer(url: string, statements: readonly string[]): Promise<void> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    for (const statement of statements) await client.query(statement)
+  } finally {
+    await client.end()
+  }
+}
+
+/** One PostgreSQL for the whole run: `DATABASE_URL`, or a server of our own; its template is migrated once. */
+export default async function setup(project: TestProject): Promise<() => void> {
+  // The server of a test run forgets on purpose: that is what makes it quick.
+  process.env["ALLOW_UNSAFE_DURABILITY"] = "1"
+  const given = process.env["DATABASE_URL"]
+  const server = given ? { url: given, stop: () => {} } : await startPostgres()
+  await inServer(server.url, [`drop database if exists ${TEMPLATE} with (force)`, `create database ${TEMPLATE}`])
+  const storage = await openStorage({ url: databaseOf(server.url, TEMPLATE) })
+  await storage.close()
+  project.provide("pgUrl", server.url)
+  return () => server.stop()
+}
