@@ -4,7 +4,7 @@ import type { Media } from "@justesse/types/wire/common"
 import { type ReactNode, useEffect, useMemo, useState } from "react"
 import type { CanvasStyle } from "./drawStatic.ts"
 import { CanvasEngine } from "./engine.ts"
-import { closePicture, loadPicture } from "./picture.ts"
+import { closePicture, loadPicture, type Picture } from "./picture.ts"
 import { RegionCanvas } from "./RegionCanvas.tsx"
 
 /** How regions of one label look. */
@@ -60,10 +60,12 @@ export function RegionView(props: RegionViewProps) {
   }, [engine, scene, styles, drawOver, drawUnder])
   useEffect(() => engine.select(selected), [engine, scene, selected])
   useEffect(() => engine.showPlace(size, focus), [engine, size, focus])
+  const { full, preview, thumbnail } = media
+  const { width, height } = size
   useEffect(() => {
     const stop = new AbortController()
-    let shown: Parameters<typeof closePicture>[0] | null = null
-    loadPicture(media, size, "full", stop.signal, (picture) => {
+    let shown: Picture | null = null
+    loadPicture({ full, preview, thumbnail }, { width, height }, "full", stop.signal, (picture) => {
       shown = picture
       engine.setPicture(picture)
     }).catch(() => {
@@ -74,7 +76,7 @@ export function RegionView(props: RegionViewProps) {
       engine.setPicture(null)
       if (shown) closePicture(shown)
     }
-  }, [engine, media.full, media.preview])
+  }, [engine, full, preview, thumbnail, width, height, onFailed])
   return (
     <RegionCanvas engine={engine} label={props.label}>
       {props.children}

@@ -25,3 +25,15 @@ export function mark(name: string): void {
   performance.clearMarks(`justesse:${name}`)
   performance.mark(`justesse:${name}`)
 }
+
+let counting = false
+
+/** Call in a layout effect without dependencies: counts each React commit once, however many components were in it. */
+export function countCommit(): void {
+  if (counting) return
+  counting = true
+  counters.reactCommits++
+  queueMicrotask(() => {
+    counting = false
+  })
+}

@@ -17,7 +17,8 @@ import type {
 } from "@justesse/types/wire/work"
 import type { z } from "zod"
 
-type In<S extends z.ZodType> = z.input<S>
+// What is sent has been parsed already: branded ids, not any string.
+type In<S extends z.ZodType> = z.output<S>
 type Out<S extends z.ZodType> = z.output<S>
 export type Submit = In<typeof SubmitInput>
 export type Skip = In<typeof SkipInput>

@@ -3,14 +3,14 @@ import { type AssignmentId, type Language, type ProjectSlug, type SkipReason } f
 import type { Guide, Held, Lease } from "@justesse/types/wire/work"
 import { mark } from "../../canvas/counters.ts"
 import type { CanvasEngine } from "../../canvas/engine.ts"
-import { type Failure, failureOf } from "../../failures/failure.ts"
+import { failureOf } from "../../failures/failure.ts"
 import type { TaskTransport } from "../transport.ts"
-import { DESK_START, type DeskSnapshot, type OpenTask } from "./deskSnapshot.ts"
+import { DESK_START, type DeskFailure, type DeskSnapshot, type OpenTask } from "./deskSnapshot.ts"
 import { DraftSaver } from "./draftSaver.ts"
 import { ActiveClock } from "./heartbeat.ts"
 import { newSubmissionId } from "./ids.ts"
 import type { LocalDrafts } from "./localDrafts.ts"
-import { PictureShelf, type Wanted } from "./pictureShelf.ts"
+import type { PictureShelf, Wanted } from "./pictureShelf.ts"
 import { placeOnCanvas } from "./placeOnCanvas.ts"
 import { holdTask } from "./tabs.ts"
 import { TaskModel } from "./taskModel.ts"
@@ -20,6 +20,7 @@ export interface DeskDeps {
   readonly transport: TaskTransport
   readonly local: LocalDrafts
   readonly engine: CanvasEngine
+  readonly shelf: PictureShelf
   readonly language: () => Language
   /** The address follows the task in hand. */
   readonly onTask: (id: AssignmentId | null) => void
@@ -33,7 +34,7 @@ export class TaskDesk {
   reading = false
   #ahead: Lease[] = []
   readonly #deps: DeskDeps
-  readonly #shelf = new PictureShelf()
+  readonly #shelf: PictureShelf
   readonly #guides = new Map<string, Promise<Guide>>()
   readonly #drafts = new Map<AssignmentId, Promise<LocalDraft | null>>()
   readonly #listeners = new Set<() => void>()
@@ -43,6 +44,7 @@ export class TaskDesk {
 
   constructor(deps: DeskDeps) {
     this.#deps = deps
+    this.#shelf = deps.shelf
   }
 
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -118,7 +120,7 @@ export class TaskDesk {
       this.#place(model, guide, sent)
       return true
     } catch (error) {
-      this.#show({ failure: failureOf(error) })
+      this.#show({ failure: read(error) })
       return false
     }
   }
@@ -140,7 +142,7 @@ export class TaskDesk {
       if (task) this.#putAway(task)
       await this.#take(lease)
     } catch (error) {
-      this.#show({ failure: failureOf(error) })
+      this.#show({ failure: read(error) })
     }
   }
 
@@ -155,7 +157,7 @@ export class TaskDesk {
       this.#drafts.delete(lease.assignmentId)
       await this.#take(lease, true)
     } catch (error) {
-      this.#show({ failure: failureOf(error) })
+      this.#show({ failure: read(error) })
     }
   }
 
@@ -173,7 +175,7 @@ export class TaskDesk {
       await this.#deps.transport.acceptConditions(this.#deps.project, conditions.guidelineVersion)
       await this.retry()
     } catch (error) {
-      this.#show({ failure: failureOf(error) })
+      this.#show({ failure: read(error) })
     }
   }
 
@@ -195,7 +197,7 @@ export class TaskDesk {
       const held = await transport.next({ project, want: WANT })
       await this.#hold(opened ? { ...held, leases: [opened, ...without(held.leases, opened)] } : held)
     } catch (error) {
-      this.#show({ state: "failed", failure: failureOf(error) })
+      this.#show({ state: "failed", failure: read(error) })
     }
   }
 
@@ -239,7 +241,7 @@ export class TaskDesk {
           local: this.#deps.local,
           now: () => model.draftNow(),
           onWord: (word) => model.setWord(word),
-          onRefused: (failure) => this.#refused(task, failure),
+          onRefused: (error) => this.#refused(task, error),
         },
         draft,
       ),
@@ -297,14 +299,15 @@ export class TaskDesk {
       await this.#hold(held)
       return true
     } catch (error) {
-      const failure = failureOf(error)
+      const failure = read(error)
       this.#show({ sending: false, failure })
       if (failure.code === "taken_over") task.model.setReadOnly("taken_over")
       return false
     }
   }
 
-  #refused(task: OpenTask, failure: Failure): void {
+  #refused(task: OpenTask, error: unknown): void {
+    const failure = read(error)
     if (failure.code === "taken_over") task.model.setReadOnly("taken_over")
     this.#show({ failure })
   }
@@ -399,4 +402,8 @@ export class TaskDesk {
 
 function without(leases: readonly Lease[], one: Lease): Lease[] {
   return leases.filter((lease) => lease.assignmentId !== one.assignmentId)
+}
+
+function read(error: unknown): DeskFailure {
+  return { ...failureOf(error), error }
 }

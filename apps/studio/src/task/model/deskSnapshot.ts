@@ -6,6 +6,11 @@ import type { DraftSaver } from "./draftSaver.ts"
 import type { TabHold } from "./tabs.ts"
 import type { TaskModel } from "./taskModel.ts"
 
+/** What went wrong, with what was thrown: the sentence is made from it. */
+export interface DeskFailure extends Failure {
+  readonly error: unknown
+}
+
 /** A task on the desk. */
 export interface OpenTask {
   lease: Lease
@@ -30,7 +35,7 @@ export interface DeskSnapshot {
   readonly state: "loading" | "task" | "none" | "conditions" | "failed"
   readonly none: NoTask | null
   readonly conditions: Conditions | null
-  readonly failure: Failure | null
+  readonly failure: DeskFailure | null
   readonly task: OpenTask | null
   readonly looking: LookedAt | null
   readonly noneBefore: boolean

@@ -8,7 +8,7 @@ import {
   stepSave,
 } from "@justesse/editor"
 import type { AnnotationBody, AssignmentId } from "@justesse/types"
-import { type Failure, failureOf } from "../../failures/failure.ts"
+import { failureOf } from "../../failures/failure.ts"
 import type { TaskTransport } from "../transport.ts"
 import type { LocalDrafts } from "./localDrafts.ts"
 
@@ -23,7 +23,7 @@ export interface SaverDeps {
   readonly now: () => DraftNow
   readonly onWord: (word: SaveWord) => void
   /** A refusal that saving again cannot mend: taken over, signed out, no room. */
-  readonly onRefused: (failure: Failure) => void
+  readonly onRefused: (error: unknown) => void
 }
 
 const SEND_AFTER_MS = 800
@@ -133,12 +133,13 @@ export class DraftSaver {
       this.#retryMs = RETRY_FIRST_MS
       if (shouldSend(this.#state)) this.#sendSoon(SEND_AFTER_MS)
     } catch (error) {
-      this.#failed(failureOf(error))
+      this.#failed(error)
     }
   }
 
-  #failed(failure: Failure): void {
+  #failed(error: unknown): void {
     if (this.#closed) return
+    const failure = failureOf(error)
     if (failure.code === "draft_is_older") {
       this.#step({ type: "older", storedRevision: Number(failure.detail.revision ?? this.#state.revision) })
       this.#sendSoon(0)
@@ -148,6 +149,6 @@ export class DraftSaver {
     if (failure.code === "offline" || failure.code === "busy" || failure.code === "internal") {
       this.#sendSoon(this.#retryMs)
       this.#retryMs = Math.min(RETRY_MOST_MS, this.#retryMs * 2)
-    } else this.#deps.onRefused(failure)
+    } else this.#deps.onRefused(error)
   }
 }

@@ -44,7 +44,7 @@ export class PictureShelf {
   /** Fetch and decode ahead: the first in full, the others as preview. What is not in `keep` or `ahead` is dropped. */
   prepare(keep: readonly Wanted[], ahead: readonly Wanted[]): void {
     const kept = new Set([...keep, ...ahead].map((one) => one.media.full))
-    for (const key of [...this.#items.keys()]) if (!kept.has(key)) this.#drop(key)
+    for (const key of this.#items.keys()) if (!kept.has(key)) this.#drop(key)
     ahead.forEach((wanted, place) => {
       const room = this.#bytes() + wanted.size.width * wanted.size.height * 4 < BUDGET_BYTES
       this.#item(wanted, place === 0 && room ? "full" : "preview")
@@ -57,7 +57,7 @@ export class PictureShelf {
   }
 
   clear(): void {
-    for (const key of [...this.#items.keys()]) this.#drop(key)
+    for (const key of this.#items.keys()) this.#drop(key)
   }
 
   #item(wanted: Wanted, depth: PictureDepth): Item {

@@ -9,7 +9,7 @@ import type {
   Tool,
   TwinHint,
 } from "@justesse/editor"
-import type { Box, Ontology, RegionId, Size } from "@justesse/types"
+import type { Box, LabelId, Ontology, RegionId, Size } from "@justesse/types"
 import type { InHand } from "../../canvas/engine.ts"
 
 /** Why an answer can only be looked at. */
@@ -28,6 +28,8 @@ export interface TaskSnapshot {
   /** What Submit found missing, until it is mended. */
   readonly problems: readonly AnswerProblem[]
   readonly visit: TextVisit | null
+  /** Labels chosen, the latest first. */
+  readonly recent: readonly LabelId[]
   readonly hidden: ReadonlySet<RegionId>
   readonly locked: ReadonlySet<RegionId>
   readonly readOnly: ReadOnly

@@ -217,7 +217,8 @@ export class TaskModel {
     if (!this.editable) return
     const { session, change } = chooseLabel(this.#snapshot.session, this.#withVisitCommitted(), label)
     if (change) this.commit(change)
-    this.#show({ session: { ...session } })
+    const recent = [label.id, ...this.#snapshot.recent.filter((id) => id !== label.id)].slice(0, 9)
+    this.#show({ session: { ...this.#snapshot.session, label: session.label }, recent })
     this.outlets.color(label.color)
   }
 
@@ -342,6 +343,7 @@ export class TaskModel {
       hint: this.#hint(twins),
       problems: [],
       visit: null,
+      recent: [],
       hidden: new Set(),
       locked: new Set(),
       readOnly: start.readOnly,

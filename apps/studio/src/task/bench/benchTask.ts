@@ -1,0 +1,179 @@
+import {
+  AssignmentId,
+  EMPTY_BODY,
+  LABEL_COLORS,
+  LabelId,
+  ProjectSlug,
+  RegionId,
+  Sha256,
+  type Size,
+} from "@justesse/types"
+import type { Guide, Held, Lease } from "@justesse/types/wire/work"
+import { PictureShelf } from "../model/pictureShelf.ts"
+import type { TaskTransport } from "../transport.ts"
+
+/** What the address asks for. */
+export interface BenchAsked {
+  readonly n: number
+  readonly size: Size
+  readonly img: string
+  readonly seed: number
+}
+
+/** A generated box as the harness reads it. */
+export interface BenchBox {
+  readonly id: number
+  readonly x: number
+  readonly y: number
+  readonly w: number
+  readonly h: number
+  readonly c: number
+}
+
+export const BENCH_PROJECT = ProjectSlug.parse("bench")
+const CLASSES = ["car", "person", "bike", "truck", "sign", "dog", "tree", "text"]
+const TASKS = 40
+
+export function readBench(query: URLSearchParams): BenchAsked {
+  const number = (name: string, otherwise: number) =>
+    Math.max(0, Math.floor(Number(query.get(name) ?? otherwise))) || otherwise
+  const size = { width: number("w", 4_000), height: number("h", 3_000) }
+  return { n: number("n", 1_000), size, img: query.get("img") ?? "", seed: number("seed", 7) }
+}
+
+/** mulberry32: the same seed gives the same numbers in [0, 1) everywhere. */
+export function mulberry32(seed: number): () => number {
+  let s = seed | 0
+  return () => {
+    s = (s + 0x6d2b79f5) | 0
+    let t = Math.imul(s ^ (s >>> 15), 1 | s)
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
+    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296
+  }
+}
+
+/** The boxes of canvas.md's generator. */
+export function benchBoxes(n: number, { width, height }: Size, seed: number): BenchBox[] {
+  const r = mulberry32(seed)
+  const base = Math.max(8, Math.min(260, Math.sqrt((width * height) / n) * 0.7))
+  return Array.from({ length: n }, (_, id) => {
+    const w = Math.round(base * (0.5 + r()))
+    const h = Math.round(base * (0.5 + r()))
+    const x = Math.round(r() * (width - w))
+    const y = Math.round(r() * (height - h))
+    return { id, x, y, w, h, c: Math.floor(r() * CLASSES.length) }
+  })
+}
+
+/** The pictures, made or fetched, and the first one decoded: what a prefetched task has. */
+export async function benchShelf({ img, size }: BenchAsked): Promise<{ shelf: PictureShelf; images: string }> {
+  const images = img === "" ? await drawnPicture(size) : img
+  const shelf = new PictureShelf()
+  const wanted = { media: mediaOf(images, 0), size }
+  shelf.prepare([], [wanted])
+  await shelf.show(wanted, () => {})
+  return { shelf, images }
+}
+
+/** Tasks that follow each other without a server; nothing that is sent is kept. */
+export function benchTransport(asked: BenchAsked, images: string): TaskTransport {
+  let next = 0
+  const held = (want: number): Held => ({
+    leases: Array.from({ length: want }, (_, i) => benchLease(asked, images, next + i)),
+    none: null,
+  })
+  return {
+    next: async ({ want }) => held(want),
+    open: async () => benchLease(asked, images, next),
+    saveDraft: async ({ revision }) => ({ revision, savedAtMs: 0 }),
+    async submitNext({ submissionId, assignmentId, want }) {
+      next++
+      const sha256 = Sha256.parse("0".repeat(64))
+      const receipt = { submissionId, assignmentId, sha256, revision: 1, counted: "counted" as const, storedAtMs: 0 }
+      return { receipt, ...held(want) }
+    },
+    async skip({ want }) {
+      next++
+      return held(want)
+    },
+    heartbeat: async () => null,
+    previous: async () => null,
+    revise: async () => benchLease(asked, images, next),
+    guide: async () => GUIDE,
+    conditions: () => Promise.reject(new Error("the bench has no conditions")),
+    acceptConditions: async () => {},
+  }
+}
+
+const GUIDE: Guide = {
+  ontology: {
+    labels: CLASSES.map((name, at) => ({
+      id: LabelId.parse(name),
+      name: { en: name },
+      color: LABEL_COLORS[at] ?? "#b0b4ba",
+      key: null,
+      hasText: false,
+      attributes: [],
+      retired: false,
+    })),
+  },
+  ontologyVersion: 1,
+  guideline: "## 1 Boxes\nEdge to edge.",
+  guidelineVersion: 1,
+  projectName: "Bench",
+  opening: "fit",
+}
+
+function benchLease(asked: BenchAsked, images: string, place: number): Lease {
+  const at = place % TASKS
+  const regions = benchBoxes(asked.n, asked.size, asked.seed + at).map((box) => ({
+    id: RegionId.parse(String(box.id)),
+    shape: "box" as const,
+    x: box.x,
+    y: box.y,
+    width: box.w,
+    height: box.h,
+    label: LabelId.parse(CLASSES[box.c]),
+  }))
+  const digits = String(place).padStart(12, "0")
+  return {
+    assignmentId: AssignmentId.parse(`00000000-0000-4000-8000-${digits}`),
+    fence: 1,
+    project: BENCH_PROJECT,
+    kind: "boxes",
+    size: asked.size,
+    media: mediaOf(images, at),
+    body: { ...EMPTY_BODY, regions },
+    draftRevision: 1,
+    nextRevision: 1,
+    ontologyVersion: 1,
+    guidelineVersion: 1,
+    leasedAtMs: 0,
+    leaseUntilMs: 0,
+    activeSeconds: 0,
+  }
+}
+
+/** One picture under several names, so that each task decodes its own. */
+function mediaOf(image: string, at: number) {
+  const url = `${image}#${at}`
+  return { full: url, preview: url, thumbnail: url }
+}
+
+/** A picture with some detail, made in the page. */
+async function drawnPicture({ width, height }: Size): Promise<string> {
+  const canvas = document.createElement("canvas")
+  canvas.width = width
+  canvas.height = height
+  const ctx = canvas.getContext("2d")
+  if (!ctx) return ""
+  const r = mulberry32(1)
+  ctx.fillStyle = "#8d9aa5"
+  ctx.fillRect(0, 0, width, height)
+  for (let i = 0; i < 600; i++) {
+    ctx.fillStyle = `hsl(${Math.floor(r() * 360)} 30% ${30 + Math.floor(r() * 40)}%)`
+    ctx.fillRect(r() * width, r() * height, 20 + r() * 300, 20 + r() * 300)
+  }
+  const blob = await new Promise<Blob | null>((done) => canvas.toBlob(done, "image/jpeg", 0.85))
+  return blob ? URL.createObjectURL(blob) : ""
+}

@@ -1,0 +1,94 @@
+import { clausesOf, inLanguage, type Label } from "@justesse/types"
+import { useMemo, useRef, useState } from "react"
+import { useLanguage, useT } from "../../i18n/useT.ts"
+import { Markdown } from "../../markdown/Markdown.tsx"
+import styles from "../task.module.css"
+import { useBench, useDesk, useModel, useTask } from "../taskUi.ts"
+
+/** Wide enough for the guideline to stand beside the column. */
+const BESIDE_FROM_PX = 1_700
+
+/** The guideline over labels and list; the foot stays. It follows the chosen label and keeps its place for each. */
+export function GuidePanel({ footHeight }: { footHeight: number }) {
+  const t = useT("task")
+  const { run } = useBench()
+  const language = useLanguage()
+  const model = useModel()
+  const guide = useDesk((desk) => (desk.looking ?? desk.task)?.guide ?? null)
+  const label = model.label(useTask((task) => task.session.label))
+  const [whole, setWhole] = useState(false)
+  const places = useRef(new Map<string, number>())
+  const text = guide?.guideline ?? ""
+  const parts = useMemo(() => (label ? partsFor(text, label) : []), [text, label])
+  const beside = window.innerWidth >= BESIDE_FROM_PX
+  const key = whole ? "whole" : (label?.id ?? "")
+  return (
+    <section
+      aria-label={t("bar.guideline")}
+      className={beside ? `${styles.guide} ${styles.beside}` : styles.guide}
+      style={beside ? undefined : { bottom: footHeight }}
+    >
+      <div className={styles.gh}>
+        {label && !whole && parts.length > 0 && (
+          <>
+            <span aria-hidden="true" className={styles.sw} style={{ background: label.color }}>
+              <span className={styles.k}>{label.key ?? model.labels.indexOf(label) + 1}</span>
+            </span>
+            <b className={styles.cut}>{inLanguage(label.name, language)}</b>
+          </>
+        )}
+        <span className={`${styles.dim} ${styles.sm}`}>
+          {t("guide.version", { version: guide?.guidelineVersion ?? 0 })}
+        </span>
+        <span className={styles.grow} />
+        <button className={styles.tiny} onClick={() => run("task.guideline")} type="button">
+          {t("guide.close")} <kbd>G</kbd>
+        </button>
+      </div>
+      <div
+        className={styles.gb}
+        key={key}
+        onScroll={(event) => places.current.set(key, event.currentTarget.scrollTop)}
+        ref={(box) => {
+          if (box) box.scrollTop = places.current.get(key) ?? 0
+        }}
+        // A text that scrolls must be reachable by keyboard.
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+        tabIndex={0}
+      >
+        {text === "" && <p className={styles.dim}>{t("guide.none")}</p>}
+        {whole || parts.length === 0 ? (
+          <Markdown text={text} />
+        ) : (
+          parts.map((clause) => (
+            <div className={styles.cl} key={clause.number}>
+              <span className={styles.no}>{clause.number}</span>
+              <div>
+                <b>{clause.title}</b>
+                <Markdown text={clause.markdown} />
+              </div>
+            </div>
+          ))
+        )}
+        {parts.length > 0 && (
+          <button className={styles.tiny} onClick={() => setWhole((old) => !old)} type="button">
+            {t(whole ? "guide.onlyLabel" : "guide.whole")}
+          </button>
+        )}
+      </div>
+    </section>
+  )
+}
+
+/** The clauses about a label: the one whose title names it, in any language, and those under its number. */
+function partsFor(text: string, label: Label) {
+  const clauses = clausesOf(text)
+  const names = [label.name.en, label.name.fr, label.id].filter((name): name is string => Boolean(name)).map(root)
+  const about = clauses.find((clause) => names.some((name) => root(clause.title).includes(name)))
+  if (!about) return []
+  return clauses.filter((clause) => clause.number === about.number || clause.number.startsWith(`${about.number}.`))
+}
+
+function root(word: string): string {
+  return word.toLowerCase().replace(/s$/, "")
+}

@@ -1,0 +1,162 @@
+import { boxToScreen, numberOf } from "@justesse/editor"
+import { inLanguage } from "@justesse/types"
+import { useLayoutEffect, useSyncExternalStore } from "react"
+import { countCommit } from "../../canvas/counters.ts"
+import { useLanguage, useT } from "../../i18n/useT.ts"
+import { TaskIcon } from "../icons.tsx"
+import styles from "../task.module.css"
+import { useBench, useDesk, useModel, useTask, useUi } from "../taskUi.ts"
+
+/** One word at a time over the picture: what ends a gesture, what another window does, what is missing, what looks odd. */
+export function Hint() {
+  const inHand = useTask((task) => task.inHand)
+  useLayoutEffect(countCommit)
+  const readOnly = useTask((task) => task.readOnly)
+  const problem = useTask((task) => task.problems[0] ?? null)
+  const hint = useTask((task) => task.hint)
+  const notice = useUi((ui) => ui.notice)
+  const guidelineNew = useDesk((desk) => desk.guidelineNew)
+  if (inHand === "drawing") return <DrawingHint />
+  if (inHand !== null) return null
+  if (readOnly === "other_tab" || readOnly === "taken_over") return <ElsewhereHint />
+  if (notice) return <NoticeHint />
+  if (problem && problem.kind !== "nothing_said") return <ProblemHint />
+  if (hint) return <TwinHintLine />
+  if (guidelineNew) return <GuidelineHint />
+  return null
+}
+
+function DrawingHint() {
+  const t = useT("task")
+  const { run } = useBench()
+  return (
+    <div className={`${styles.hint} ${styles.quiet}`}>
+      <span>{t("hint.drawing")}</span>
+      <span className={styles.acts}>
+        <button className={styles.act} onClick={() => run("escape")} type="button">
+          {t("hint.giveUp")} <kbd>Esc</kbd>
+        </button>
+      </span>
+    </div>
+  )
+}
+
+function ElsewhereHint() {
+  const t = useT("task")
+  const { desk } = useBench()
+  const readOnly = useTask((task) => task.readOnly)
+  return (
+    <div className={styles.hint} role="status">
+      <TaskIcon name="lock" />
+      <span>{t(readOnly === "taken_over" ? "hint.takenOver" : "hint.otherTab")}</span>
+      <span className={styles.acts}>
+        <button className={`${styles.act} ${styles.mainAct}`} onClick={() => void desk.takeOver()} type="button">
+          {t("hint.workHere")}
+        </button>
+      </span>
+    </div>
+  )
+}
+
+function NoticeHint() {
+  const t = useT("task")
+  const { ui, run } = useBench()
+  const notice = useUi((snapshot) => snapshot.notice)
+  if (!notice) return null
+  return (
+    <div className={styles.hint} role="status">
+      <span>{t(notice.key, notice.values)}</span>
+      <span className={styles.acts}>
+        {notice.key === "notice.nothingSaid" && (
+          <button className={`${styles.act} ${styles.mainAct}`} onClick={() => run("task.nothing")} type="button">
+            {t("foot.nothing")} <kbd>0</kbd>
+          </button>
+        )}
+        <button className={styles.act} onClick={() => ui.show({ notice: null })} type="button">
+          {t("hint.close")} <kbd>Esc</kbd>
+        </button>
+      </span>
+    </div>
+  )
+}
+
+function ProblemHint() {
+  const t = useT("task")
+  const language = useLanguage()
+  const model = useModel()
+  const problem = useTask((task) => task.problems[0] ?? null)
+  if (!problem || problem.kind === "nothing_said") return null
+  const region = model.document.regions.get(problem.region)
+  const label = model.label(region?.label ?? null)
+  const number = numberOf(model.scene, problem.region)
+  if (problem.kind === "label_unknown") return <Line text={t("hint.labelUnknown", { number })} />
+  const attribute = label?.attributes.find((one) => one.id === problem.attribute)
+  const what = attribute ? inLanguage(attribute.name, language) : problem.attribute
+  return <Line text={t("hint.missing", { number, label: label ? inLanguage(label.name, language) : "", what })} />
+}
+
+function Line({ text }: { text: string }) {
+  return (
+    <div className={styles.hint} role="alert">
+      <TaskIcon name="bulb" />
+      <span>{text}</span>
+    </div>
+  )
+}
+
+/** A box that looks drawn twice. It moves to the right when the selected box lies under it. */
+function TwinHintLine() {
+  const t = useT("task")
+  const { run } = useBench()
+  const model = useModel()
+  const hint = useTask((task) => task.hint)
+  const covered = useCoversSelected()
+  if (!hint) return null
+  const values = { number: numberOf(model.scene, hint.id), other: numberOf(model.scene, hint.twinOf) }
+  return (
+    <div className={covered ? `${styles.hint} ${styles.right}` : styles.hint} role="status">
+      <TaskIcon name="bulb" />
+      <span>{t("hint.twice", values)}</span>
+      <span className={styles.acts}>
+        <button className={`${styles.act} ${styles.mainAct}`} onClick={() => run("hint.do")} type="button">
+          {t("hint.remove")} <kbd>J</kbd>
+        </button>
+        <button className={styles.act} onClick={() => run("hint.drop")} type="button">
+          {t("hint.keep")} <kbd>K</kbd>
+        </button>
+      </span>
+    </div>
+  )
+}
+
+function useCoversSelected(): boolean {
+  const { engine } = useBench()
+  const model = useModel()
+  const selected = useTask((task) => task.session.selected)
+  const place = () => {
+    const region = selected === null ? undefined : model.document.regions.get(selected)
+    if (!region) return false
+    const on = boxToScreen(engine.view, region)
+    return on.x < 440 && on.y + on.height > engine.screen.height - 64
+  }
+  return useSyncExternalStore(model.subscribe, place)
+}
+
+function GuidelineHint() {
+  const t = useT("task")
+  const { run, desk } = useBench()
+  return (
+    <div className={styles.hint} role="status">
+      <TaskIcon name="book" />
+      <span>{t("hint.guidelineNew")}</span>
+      <span className={styles.acts}>
+        <button className={`${styles.act} ${styles.mainAct}`} onClick={() => run("task.guideline")} type="button">
+          {t("hint.read")} <kbd>G</kbd>
+        </button>
+        <button className={styles.act} onClick={() => desk.seenGuideline()} type="button">
+          {t("hint.close")}
+        </button>
+      </span>
+    </div>
+  )
+}

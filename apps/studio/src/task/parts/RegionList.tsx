@@ -1,0 +1,146 @@
+import { isRead, numberOf, regionsInOrder } from "@justesse/editor"
+import { inLanguage, type Region, type RegionId } from "@justesse/types"
+import { useVirtualizer } from "@tanstack/react-virtual"
+import { memo, useDeferredValue, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react"
+import { countCommit } from "../../canvas/counters.ts"
+import { useLanguage, useT } from "../../i18n/useT.ts"
+import { TaskIcon } from "../icons.tsx"
+import { FOCUS } from "../runCommand.ts"
+import styles from "../task.module.css"
+import { useBench, useModel, useTask } from "../taskUi.ts"
+import { RegionRow } from "./RegionRow.tsx"
+
+const ROW_PX = 28
+const ATTRIBUTE_PX = 32
+const ACTS_PX = 36
+
+/** What is there: every region as a row that can be reached by keyboard; the picture's twin for those who cannot see it. */
+export function RegionList() {
+  const t = useT("task")
+  const [filter, setFilter] = useState<string | null>(null)
+  const nothingHere = useTask((task) => task.document.nothingHere)
+  const empty = useTask((task) => task.document.order.length === 0)
+  return (
+    <section aria-label={t("list.title")} className={styles.list}>
+      <div className={styles.head}>
+        <Count />
+        <button
+          aria-expanded={filter !== null}
+          className={styles.tiny}
+          onClick={() => setFilter((old) => (old === null ? "" : null))}
+          style={{ marginRight: -6 }}
+          type="button"
+        >
+          <TaskIcon name="filter" />
+          {t("list.filter")}
+        </button>
+      </div>
+      {filter !== null && (
+        <input
+          aria-label={t("list.filterBy")}
+          className={styles.filter}
+          id={FOCUS.filter}
+          onChange={(event) => setFilter(event.target.value)}
+          onKeyDown={(event) => {
+            if (event.key !== "Escape") return
+            event.stopPropagation()
+            setFilter(null)
+          }}
+          placeholder={t("list.filterBy")}
+          ref={(field) => {
+            if (field && field.value === "" && document.activeElement !== field) field.focus()
+          }}
+          value={filter}
+        />
+      )}
+      {empty && <p className={styles.empty}>{t(nothingHere ? "list.saidNothing" : "list.empty")}</p>}
+      <Rows filter={filter ?? ""} />
+    </section>
+  )
+}
+
+function Count() {
+  const t = useT("task")
+  const model = useModel()
+  const count = useTask((task) => task.document.order.length)
+  const document = useTask((task) => task.document)
+  const read = useMemo(
+    () => (model.kind === "boxes" ? 0 : regionsInOrder(document).filter((region) => isRead(region.transcript)).length),
+    [model, document],
+  )
+  if (model.kind === "boxes" || count === 0) return <b>{t("list.regions", { count })}</b>
+  return <b>{t("list.read", { read, count })}</b>
+}
+
+const Rows = memo(function Rows({ filter }: { filter: string }) {
+  const model = useModel()
+  const { engine } = useBench()
+  const language = useLanguage()
+  const document = useDeferredValue(useTask((task) => task.document))
+  const selected = useTask((task) => task.session.selected)
+  const scroller = useRef<HTMLDivElement>(null)
+  useLayoutEffect(countCommit)
+  const ids = useMemo(() => {
+    const wanted = filter.trim().toLowerCase()
+    if (wanted === "") return document.order
+    const says = (region: Region) => {
+      const label = model.label(region.label)
+      const words = `${numberOf(model.scene, region.id)} ${label ? inLanguage(label.name, language) : ""} ${region.transcript?.value ?? ""}`
+      return words.toLowerCase().includes(wanted)
+    }
+    return document.order.filter((id) => {
+      const region = document.regions.get(id)
+      return region !== undefined && says(region)
+    })
+  }, [document, filter, model, language])
+  const heightOf = (id: RegionId | undefined) =>
+    id !== undefined && id === selected ? openHeight(model, document.regions.get(id)) : ROW_PX
+  // Nothing here is compiled by React's compiler; the list is read anew at each render.
+  // oxlint-disable-next-line react/incompatible-library
+  const virtual = useVirtualizer({
+    count: ids.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: (at) => heightOf(ids[at]),
+    getItemKey: (at) => ids[at] ?? at,
+    overscan: 6,
+  })
+  const selectedHeight = heightOf(selected ?? undefined)
+  const at = selected === null ? -1 : ids.indexOf(selected)
+  useEffect(() => {
+    virtual.measure()
+    if (at >= 0) virtual.scrollToIndex(at, { align: "auto" })
+  }, [virtual, at, selectedHeight])
+  return (
+    <div className={styles.rows} ref={scroller}>
+      <ul style={{ height: virtual.getTotalSize() }}>
+        {virtual.getVirtualItems().map((item) => {
+          const region = document.regions.get(ids[item.index] ?? ("" as RegionId)) // an empty id finds nothing
+          if (!region) return null
+          return (
+            <RegionRow
+              count={ids.length}
+              key={region.id}
+              onPick={() => {
+                model.select(region.id)
+                engine.reveal(region)
+                if (model.snapshot.session.tool === "text") model.enterText(region.id)
+              }}
+              place={item.index + 1}
+              region={region}
+              selected={region.id === selected}
+              top={item.start}
+            />
+          )
+        })}
+      </ul>
+    </div>
+  )
+})
+
+/** A selected row shows its attributes and acts. */
+function openHeight(model: ReturnType<typeof useModel>, region: Region | undefined): number {
+  if (!region) return ROW_PX
+  const attributes = model.label(region.label)?.attributes.length ?? 0
+  if (model.kind === "transcription" && attributes === 0) return ROW_PX
+  return ROW_PX + attributes * ATTRIBUTE_PX + ACTS_PX
+}

@@ -1,0 +1,211 @@
+import { isRead, numberOf } from "@justesse/editor"
+import { type Attribute, type AttributeValue, inLanguage, type Label, type Region } from "@justesse/types"
+import { useLayoutEffect } from "react"
+import { countCommit } from "../../canvas/counters.ts"
+import { useLanguage, useT } from "../../i18n/useT.ts"
+import { TaskIcon } from "../icons.tsx"
+import styles from "../task.module.css"
+import { useBench, useModel, useTask } from "../taskUi.ts"
+
+interface RegionRowProps {
+  readonly region: Region
+  readonly selected: boolean
+  readonly top: number
+  /** Place in the list, from 1, and its length: told to screen readers, for only some rows are there. */
+  readonly place: number
+  readonly count: number
+  readonly onPick: () => void
+}
+
+/** One region: number, colour, label and text; when selected, its attributes and what can be done with it. */
+export function RegionRow({ region, selected, top, place, count, onPick }: RegionRowProps) {
+  const t = useT("task")
+  const language = useLanguage()
+  const model = useModel()
+  const label = model.label(region.label)
+  const name = label ? inLanguage(label.name, language) : t("list.unknownLabel", { label: region.label })
+  const said = t("list.row", { label: name, width: Math.round(region.width), height: Math.round(region.height) })
+  const document = model.kind === "transcription"
+  useLayoutEffect(countCommit)
+  return (
+    <li
+      aria-label={said}
+      aria-posinset={place}
+      aria-setsize={count}
+      className={selected ? `${styles.item} ${styles.sel}` : styles.item}
+      style={{ transform: `translateY(${top}px)` }}
+    >
+      <button
+        aria-current={selected || undefined}
+        className={document && !isRead(region.transcript) ? `${styles.row} ${styles.todo}` : styles.row}
+        onClick={onPick}
+        title={said}
+        type="button"
+      >
+        <span className={styles.n}>{numberOf(model.scene, region.id)}</span>
+        {document ? (
+          <LineOf region={region} selected={selected} />
+        ) : (
+          <NameOf color={label?.color} name={name} region={region} />
+        )}
+        <Remarks region={region} />
+      </button>
+      {selected && label && (!document || label.attributes.length > 0) && <Open label={label} region={region} />}
+    </li>
+  )
+}
+
+function NameOf({ region, name, color }: { region: Region; name: string; color: string | undefined }) {
+  const t = useT("task")
+  const text = useTask((task) =>
+    task.visit?.region === region.id ? task.visit.value : (region.transcript?.value ?? ""),
+  )
+  return (
+    <>
+      <span className={styles.dot} style={{ background: color ?? "var(--control)" }} />
+      <span className={styles.cut}>
+        {name}
+        {text !== "" && <span className={styles.quote}> {t("list.quoted", { text })}</span>}
+      </span>
+    </>
+  )
+}
+
+/** A line of a document: whether it was read, and its text. */
+function LineOf({ region, selected }: { region: Region; selected: boolean }) {
+  const text = useTask((task) =>
+    task.visit?.region === region.id ? task.visit.value : (region.transcript?.value ?? ""),
+  )
+  const unsure = region.transcript?.marks?.includes("unsure") === true
+  const illegible = region.transcript?.marks?.includes("illegible") === true
+  const t = useT("task")
+  return (
+    <>
+      <span className={styles.ok}>
+        {selected ? (
+          <TaskIcon name="pen" small />
+        ) : unsure ? (
+          "?"
+        ) : isRead(region.transcript) ? (
+          <TaskIcon name="check" small />
+        ) : (
+          ""
+        )}
+      </span>
+      <span className={`${styles.mono} ${styles.cut}`} dir="auto">
+        {text === "" && illegible ? `(${t("marks.illegible")})` : text}
+      </span>
+    </>
+  )
+}
+
+function Remarks({ region }: { region: Region }) {
+  const t = useT("task")
+  const model = useModel()
+  const twin = useTask((task) => task.twins.get(region.id) ?? null)
+  const hidden = useTask((task) => task.hidden.has(region.id))
+  const locked = useTask((task) => task.locked.has(region.id))
+  const missing = useTask((task) =>
+    task.problems.some((problem) => problem.kind !== "nothing_said" && problem.region === region.id),
+  )
+  if (missing) return <span className={`${styles.r} ${styles.need}`}>{t("list.missing")}</span>
+  if (twin !== null)
+    return <span className={`${styles.r} ${styles.need}`}>{t("list.as", { number: numberOf(model.scene, twin) })}</span>
+  if (hidden) return <span className={styles.r}>{t("list.hidden")}</span>
+  if (locked) return <span className={styles.r}>{t("list.locked")}</span>
+  return null
+}
+
+function Open({ region, label }: { region: Region; label: Label }) {
+  return (
+    <>
+      {label.attributes.map((attribute, at) => (
+        <AttributeLine attribute={attribute} digit={at + 1} key={attribute.id} region={region} />
+      ))}
+      <RowActs region={region} />
+    </>
+  )
+}
+
+function AttributeLine({ attribute, digit, region }: { attribute: Attribute; digit: number; region: Region }) {
+  const t = useT("task")
+  const language = useLanguage()
+  const model = useModel()
+  const missing = useTask((task) =>
+    task.problems.some((p) => p.kind === "attribute_missing" && p.region === region.id && p.attribute === attribute.id),
+  )
+  const name = inLanguage(attribute.name, language)
+  const options: { value: AttributeValue; name: string }[] =
+    attribute.kind === "yes_no"
+      ? [
+          { value: true, name: t("list.yes") },
+          { value: false, name: t("list.no") },
+        ]
+      : attribute.options.map((option) => ({ value: option.id, name: inLanguage(option.name, language) }))
+  const value = region.attributes?.[attribute.id]
+  const set = (next: AttributeValue | null) => model.setAttribute(region.id, attribute.id, next)
+  return (
+    <div className={missing ? `${styles.attr} ${styles.missing}` : styles.attr}>
+      <span className={styles.nm} title={name}>
+        {name}
+      </span>
+      {options.length <= 3 && options.reduce((sum, option) => sum + option.name.length, 0) <= 18 ? (
+        <span aria-label={name} className={styles.seg} role="radiogroup">
+          {options.map((option) => (
+            <button
+              aria-checked={value === option.value}
+              key={String(option.value)}
+              onClick={() => set(value === option.value && !attribute.required ? null : option.value)}
+              role="radio"
+              type="button"
+            >
+              {option.name}
+            </button>
+          ))}
+        </span>
+      ) : (
+        <select
+          aria-label={name}
+          onChange={(event) => set(event.target.value === "" ? null : event.target.value)}
+          value={String(value ?? "")}
+        >
+          <option value="">{t("list.choose")}</option>
+          {options.map((option) => (
+            <option key={String(option.value)} value={String(option.value)}>
+              {option.name}
+            </option>
+          ))}
+        </select>
+      )}
+      <kbd>A {digit}</kbd>
+    </div>
+  )
+}
+
+/** Hide and lock at the left, delete at the right edge: the eye and the bin are never neighbours. */
+function RowActs({ region }: { region: Region }) {
+  const t = useT("task")
+  const model = useModel()
+  const { run } = useBench()
+  const hidden = useTask((task) => task.hidden.has(region.id))
+  const locked = useTask((task) => task.locked.has(region.id))
+  const readOnly = useTask((task) => task.readOnly !== null)
+  return (
+    <div className={styles.rowacts}>
+      <button aria-pressed={hidden} className={styles.tiny} onClick={() => model.toggleHidden(region.id)} type="button">
+        <TaskIcon name="eye" />
+        {t(hidden ? "list.show" : "list.hide")}
+      </button>
+      <button aria-pressed={locked} className={styles.tiny} onClick={() => model.toggleLocked(region.id)} type="button">
+        <TaskIcon name="lock" />
+        {t(locked ? "list.unlock" : "list.lock")}
+      </button>
+      {!readOnly && (
+        <button className={`${styles.tiny} ${styles.del}`} onClick={() => run("region.delete")} type="button">
+          <TaskIcon name="bin" />
+          {t("list.delete")} <kbd>D</kbd>
+        </button>
+      )}
+    </div>
+  )
+}
