@@ -40,9 +40,11 @@ export async function openReview(
     const taskId = input.task ?? (await repo.next(part, nowMs))
     if (taskId === null) return null
     const key = { projectId: project.id, taskId }
-    const isMine = await repo.reserve(key, personId, nowMs, nowMs + RESERVED_MS)
     const review = await reviewFor(deps, key, personId)
-    if (isMine) return shown(deps, project, review, part)
+    const reservedUntilMs = nowMs + RESERVED_MS
+    if (await repo.reserve(key, personId, nowMs, reservedUntilMs)) {
+      return shown(deps, project, { ...review, reservedUntilMs }, part)
+    }
     if (input.task !== null) throw new JustesseError("reserved_by_other", { untilMs: review.reservedUntilMs })
   }
   return null

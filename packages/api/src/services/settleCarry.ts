@@ -3,7 +3,7 @@ import { canonicalJson, type Decision, type Difference, type DifferenceId, type 
 
 /**
  * The decisions of a review that still hold after somebody answered or corrected meanwhile: those on differences where
- * the proposal and what people have are as they were. Letters are shuffled anew, so that a taken answer is found again
+ * what people have is as it was (and the proposal, where it was taken). Letters are shuffled anew, so that a taken answer is found again
  * by what it says. Everything else is open again.
  */
 export function carryDecisions(was: Review | undefined, differences: readonly Difference[]): Decided {
@@ -14,7 +14,7 @@ export function carryDecisions(was: Review | undefined, differences: readonly Di
   for (const difference of differences) {
     const old = before.get(difference.id)
     const said = was?.decisions.get(difference.id)
-    const again = old && said && substanceOf(old) === substanceOf(difference) ? relettered(said, old, difference) : null
+    const again = old && said && isAsItWas(said, old, difference) ? relettered(said, old, difference) : null
     if (again) decisions.set(difference.id, again)
   }
   return {
@@ -28,8 +28,14 @@ function textOf(region: Region | null): string {
   return region ? canonicalJson({ ...region, id: "" }) : ""
 }
 
-function substanceOf({ candidates, proposal }: Difference): string {
-  return canonicalJson([textOf(proposal), candidates.map(({ region }) => textOf(region)).sort()])
+function isAsItWas(said: Decision, old: Difference, now: Difference): boolean {
+  const usesProposal = said.outcome === "proposal" || said.outcome === "merge"
+  if (usesProposal && textOf(old.proposal) !== textOf(now.proposal)) return false
+  return saidIn(old) === saidIn(now)
+}
+
+function saidIn({ candidates }: Difference): string {
+  return canonicalJson(candidates.map(({ region }) => textOf(region)).sort())
 }
 
 function relettered(said: Decision, old: Difference, now: Difference): Decision | null {
