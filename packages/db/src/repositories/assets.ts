@@ -65,6 +65,7 @@ function standingColumns(standing: Standing, nowMs: number) {
     answer_sha256: standing.answerSha256,
     provenance: standing.provenance,
     dirty: 0,
+    differences: 0,
     labels: standing.labels,
     texts: standing.texts,
     regions: standing.regions,
@@ -116,6 +117,22 @@ export function assets(db: Kysely<Database>) {
           .orderBy("id", "desc")
           .execute()
         for (const row of rows) found.set(row.sha256, row.id)
+      }
+      return found
+    },
+
+    /** Pictures with exactly these names: name → number. */
+    async byName(projectId: number, names: readonly string[]): Promise<Map<string, number>> {
+      const found = new Map<string, number>()
+      for (let at = 0; at < names.length; at += SLICE) {
+        const rows = await db
+          .selectFrom("asset")
+          .select(["name", "id"])
+          .where("project_id", "=", projectId)
+          .where("name", "in", names.slice(at, at + SLICE))
+          .orderBy("id", "desc")
+          .execute()
+        for (const row of rows) found.set(row.name, row.id)
       }
       return found
     },
@@ -181,6 +198,37 @@ export function assets(db: Kysely<Database>) {
         }
       }
       return places
+    },
+
+    /** Standings of tasks as {@link setStandings} takes them, so that an act can be taken back. */
+    async standings(projectId: number, ids: readonly number[]): Promise<Standing[]> {
+      const found: Standing[] = []
+      for (let at = 0; at < ids.length; at += SLICE) {
+        const rows = await db
+          .selectFrom("task_state")
+          .select(["task_id", "state", "settled_by", "settled_at_ms", "answer", "answer_sha256", "provenance"])
+          .select(["labels", "texts", "regions", "nothing_here"])
+          .where("project_id", "=", projectId)
+          .where("task_id", "in", ids.slice(at, at + SLICE))
+          .orderBy("task_id")
+          .execute()
+        for (const row of rows) {
+          found.push({
+            taskId: row.task_id,
+            state: row.state,
+            settledBy: row.settled_by,
+            settledAtMs: row.settled_at_ms,
+            answer: row.answer,
+            answerSha256: row.answer_sha256,
+            provenance: row.provenance,
+            labels: row.labels,
+            texts: row.texts,
+            regions: row.regions,
+            nothingHere: row.nothing_here === 1,
+          })
+        }
+      }
+      return found
     },
 
     /** Puts tasks into a standing with its answer, all in one transaction. */

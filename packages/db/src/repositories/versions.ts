@@ -226,6 +226,28 @@ export function versions(db: Kysely<Database>) {
       return Number(row?.n ?? 0)
     },
 
+    /** JSON answers of the pictures that are in one version and not in the other, `limit` after `afterId`. */
+    async answersOnlyIn(projectId: number, version: number, other: number, afterId: number, limit: number) {
+      const rows = await held(projectId, version)
+        .where("a.id", ">", afterId)
+        .where((eb) =>
+          eb.not(
+            eb.exists(
+              eb
+                .selectFrom("version_item as o")
+                .select("o.asset_id")
+                .where("o.project_id", "=", projectId)
+                .where("o.version", "=", other)
+                .whereRef("o.asset_id", "=", "i.asset_id"),
+            ),
+          ),
+        )
+        .orderBy("a.id")
+        .limit(limit)
+        .execute()
+      return rows.map((row) => ({ assetId: row.id, body: row.body }))
+    },
+
     /** Pairs of answers that differ between two versions of the same picture, `limit` after `afterId`. */
     async changed(projectId: number, version: number, other: number, afterId: number, limit: number) {
       const rows = await db

@@ -1,0 +1,65 @@
+import { type AssetCursor, assetList } from "@justesse/db/repositories/assetList"
+import { assets } from "@justesse/db/repositories/assets"
+import { overviewFigures } from "@justesse/db/repositories/overview"
+import type { ProjectAccess } from "@justesse/db/repositories/projects"
+import { AssetId } from "@justesse/types"
+import type { AssetFilter, AssetListInput, AssetPage } from "@justesse/types/wire/asset"
+import type { z } from "zod"
+import type { Who } from "../core/context.ts"
+import type { Deps } from "../core/deps.ts"
+import { tilesOf } from "./assetsTiles.ts"
+import { allStates } from "./projects.ts"
+import { requireThere } from "./projectsGuard.ts"
+
+/** A cursor is the number of the last picture of a page; one that is not ours begins at the top. */
+function numberIn(cursor: string | null): number | null {
+  return cursor !== null && /^\d{1,15}$/.test(cursor) ? Number(cursor) : null
+}
+
+/** Pictures of a project: searched, narrowed, sorted, a page at a time, with the counts of the filter row. */
+export async function listAssets(
+  deps: Pick<Deps, "storage" | "hmac" | "nowMs">,
+  project: ProjectAccess,
+  who: Who,
+  input: z.infer<typeof AssetListInput>,
+): Promise<z.infer<typeof AssetPage>> {
+  requireThere(project)
+  const nowMs = deps.nowMs()
+  const repository = assetList(deps.storage.db)
+  const { filter, sort, limit } = input
+  const after = await placeAfter(deps, project, input)
+  const rows = await repository.page(project.id, filter, { sort, after, limit, nowMs })
+  const figures = overviewFigures(deps.storage.db)
+  const pictures = await figures.pictures(project.id)
+  const counts = allStates(await figures.counts(project.id))
+  const workedOn = await repository.count(project.id, { search: "", states: ["worked_on"], labels: [] }, nowMs)
+  const last = rows.at(-1)
+  return {
+    tiles: await tilesOf(deps, project, rows, who.personId),
+    next: last && rows.length === limit ? String(last.id) : null,
+    total: isEverything(filter) ? pictures.all : await repository.count(project.id, filter, nowMs),
+    all: pictures.all,
+    byState: { ...counts, worked_on: workedOn, not_read: pictures.unreadable },
+  }
+}
+
+/** The name at which a page ended is looked up, so that long names need no long cursors. */
+async function placeAfter(
+  deps: Pick<Deps, "storage">,
+  project: ProjectAccess,
+  input: z.infer<typeof AssetListInput>,
+): Promise<AssetCursor | null> {
+  const id = numberIn(input.cursor)
+  if (id === null || input.sort !== "name") return id === null ? null : { id, name: "" }
+  const asset = await assets(deps.storage.db).find(project.id, id)
+  return asset && { id, name: asset.name }
+}
+
+function isEverything(filter: AssetFilter): boolean {
+  return filter.search.trim() === "" && filter.states.length === 0 && filter.labels.length === 0
+}
+
+/** Numbers of pictures as the wire names them. */
+export function assetIdOrNull(id: number | null): AssetId | null {
+  return id === null ? null : AssetId.parse(id)
+}

@@ -1,0 +1,168 @@
+import { assetList } from "@justesse/db/repositories/assetList"
+import { assets, type TaskPlace } from "@justesse/db/repositories/assets"
+import { groups } from "@justesse/db/repositories/groups"
+import { type ProjectAccess, projects } from "@justesse/db/repositories/projects"
+import { tasks } from "@justesse/db/repositories/tasks"
+import { type Tier, tiers } from "@justesse/db/repositories/tiers"
+import { undos } from "@justesse/db/repositories/undo"
+import { JustesseError } from "@justesse/types"
+import type { AssetAct, AssetActDone, AssetActInput, Selection } from "@justesse/types/wire/asset"
+import type { z } from "zod"
+import type { Who } from "../core/context.ts"
+import type { Deps } from "../core/deps.ts"
+import { note } from "./activity.ts"
+import { sendToReview } from "./assetsReview.ts"
+import { type UndoBody, undoBodyOf } from "./assetsUndo.ts"
+import { requireActive } from "./projectsGuard.ts"
+
+export type Acting = Pick<Deps, "storage" | "nowMs" | "hmac" | "wake">
+type Act = z.infer<typeof AssetAct>
+
+/** Tasks handled by one hot operation: short enough not to hold the writer. */
+export const BATCH = 200
+const PAGE = 5_000
+
+/** The numbers that a selection stands for, rising. */
+async function selected(deps: Acting, project: ProjectAccess, selection: z.infer<typeof Selection>): Promise<number[]> {
+  if ("assets" in selection) return [...new Set<number>(selection.assets)].sort((a, b) => a - b)
+  const ids: number[] = []
+  for (let afterId = 0; ; ) {
+    const page = await assetList(deps.storage.db).ids(project.id, selection.filter, {
+      afterId,
+      limit: PAGE,
+      nowMs: deps.nowMs(),
+    })
+    ids.push(...page)
+    const last = page.at(-1)
+    if (last === undefined || page.length < PAGE) return ids
+    afterId = last
+  }
+}
+
+/**
+ * One act on many pictures, with one undo for all of it. Work in hand is never taken away: whoever holds a task finishes
+ * it. Pictures to which the act does not apply (settled ones for "answers wanted", unreadable ones) are left as they are.
+ */
+export async function actOnAssets(
+  deps: Acting,
+  project: ProjectAccess,
+  who: Who,
+  input: z.infer<typeof AssetActInput>,
+): Promise<z.infer<typeof AssetActDone>> {
+  requireActive(project)
+  const { act } = input
+  await checkReservation(deps, project, act)
+  const ids = await selected(deps, project, input.selection)
+  const places = (await assets(deps.storage.db).places(project.id, ids, deps.nowMs())).filter((place) =>
+    applies(act, place),
+  )
+  const kept = await undoBodyOf(deps, project.id, act, places)
+  for (let at = 0; at < places.length; at += BATCH) await perform(deps, project, act, places.slice(at, at + BATCH))
+  const undo = await undos(deps.storage.db).add(project.id, {
+    personId: who.personId,
+    madeAtMs: deps.nowMs(),
+    body: JSON.stringify(kept satisfies UndoBody),
+  })
+  const only = places.length === 1 ? places[0] : undefined
+  await note(deps, project.id, who, {
+    what: `assets.${act.act}`,
+    detail: { changed: places.length, undo },
+    ...(only ? { taskId: only.id } : {}),
+  })
+  if (places.length > 0) deps.wake("settle")
+  return { changed: places.length, inHand: places.filter((place) => place.live > 0).length, undo }
+}
+
+/** A reservation names one person or group of this project, or neither. */
+async function checkReservation(deps: Acting, project: ProjectAccess, act: Act): Promise<void> {
+  if (act.act !== "reserve") return
+  if (act.person !== null && act.group !== null)
+    throw new JustesseError("invalid_input", { field: "group", rule: "one" })
+  if (act.person !== null) {
+    const members = await projects(deps.storage.db).members(project.id)
+    if (!members.some((member) => member.personId === act.person))
+      throw new JustesseError("not_found", { person: act.person })
+  }
+  if (act.group !== null) {
+    const known = await groups(deps.storage.db).all(project.id)
+    if (!known.some((group) => group.id === act.group)) throw new JustesseError("not_found", { group: act.group })
+  }
+}
+
+function applies(act: Act, place: TaskPlace): boolean {
+  switch (act.act) {
+    case "include":
+      return place.state === "excluded"
+    case "reopen":
+      return place.state === "settled"
+    case "send_to_review":
+      return place.state === "settled" && place.hasAnswer
+    case "overlap":
+      return (place.state === "open" || place.state === "waiting") && place.overlap !== act.overlap
+    case "exclude":
+    case "put_first":
+    case "put_last":
+    case "reserve":
+      return place.state !== "excluded"
+  }
+}
+
+async function perform(deps: Acting, project: ProjectAccess, act: Act, places: readonly TaskPlace[]): Promise<void> {
+  const { db, hot } = deps.storage
+  const ids = places.map((place) => place.id)
+  switch (act.act) {
+    case "exclude":
+    case "include":
+      return hot.setExcluded(project.id, ids, act.act === "exclude", deps.nowMs())
+    case "reopen":
+      return reopen(deps, project.id, places)
+    case "overlap":
+      await hot.setOverlap(project.id, ids, act.overlap)
+      return tasks(db).markDirty(
+        project.id,
+        places.filter((place) => place.submitted > 0).map((place) => place.id),
+      )
+    case "send_to_review":
+      return sendToReview(deps, project, ids)
+    case "put_first":
+      return moveTiers(deps, project.id, places, (tier) => ({ ...tier, priority: 1 }))
+    case "put_last":
+      return moveTiers(deps, project.id, places, (tier) => ({ ...tier, priority: -1 }))
+    case "reserve":
+      return moveTiers(deps, project.id, places, (tier) => ({ ...tier, personId: act.person, groupId: act.group }))
+  }
+}
+
+/** Asks one more answer of each; the answers that are there stay, and the kept one is not settled any longer. */
+async function reopen(deps: Acting, projectId: number, places: readonly TaskPlace[]): Promise<void> {
+  const nowMs = deps.nowMs()
+  await deps.storage.hot.reopen(
+    projectId,
+    places.map((place) => place.id),
+    nowMs,
+  )
+  const repository = assets(deps.storage.db)
+  const answered = places.filter((place) => place.submitted > 0).map((place) => place.id)
+  const fresh = places.filter((place) => place.submitted === 0).map((place) => place.id)
+  await repository.setState(projectId, answered, "waiting", false, nowMs)
+  await repository.setState(projectId, fresh, "open", false, nowMs)
+}
+
+const ORDINARY: Omit<Tier, "id"> = { priority: 0, personId: null, groupId: null }
+
+/** Moves tasks to the tier that differs from theirs as `change` says; the rest of a tier's traits stays. */
+async function moveTiers(
+  deps: Acting,
+  projectId: number,
+  places: readonly TaskPlace[],
+  change: (tier: Omit<Tier, "id">) => Omit<Tier, "id">,
+): Promise<void> {
+  const repository = tiers(deps.storage.db)
+  const known = new Map((await repository.all(projectId)).map((tier) => [tier.id, tier]))
+  const byTier = new Map<number, number[]>()
+  for (const place of places) byTier.set(place.tier, [...(byTier.get(place.tier) ?? []), place.id])
+  for (const [from, ids] of byTier) {
+    const to = await repository.ensure(projectId, change(known.get(from) ?? ORDINARY))
+    if (to !== from) await deps.storage.hot.setTier(projectId, ids, to)
+  }
+}

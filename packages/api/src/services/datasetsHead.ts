@@ -1,0 +1,33 @@
+import { type FrozenVersion, versions } from "@justesse/db/repositories/versions"
+import { DatasetManifest, JustesseError } from "@justesse/types"
+import { VersionShown } from "@justesse/types/wire/dataset"
+import { z } from "zod"
+import type { Deps } from "../core/deps.ts"
+
+/** What is stored with a version's head: its manifest and what was counted while it was frozen. */
+const Facts = z.strictObject({
+  manifest: DatasetManifest,
+  byLabel: VersionShown.shape.byLabel,
+  against: VersionShown.shape.against,
+})
+export type Facts = z.infer<typeof Facts>
+
+export function factsOf(head: FrozenVersion): Facts {
+  return Facts.parse(JSON.parse(head.facts))
+}
+
+/** The head of a frozen version. @throws JustesseError not_found */
+export async function headOf(deps: Pick<Deps, "storage">, projectId: number, version: number): Promise<FrozenVersion> {
+  const head = await versions(deps.storage.db).find(projectId, version)
+  if (!head) throw new JustesseError("not_found", { version })
+  return head
+}
+
+/** The manifest of a frozen version. @throws JustesseError not_found */
+export async function manifestOf(
+  deps: Pick<Deps, "storage">,
+  projectId: number,
+  version: number,
+): Promise<DatasetManifest> {
+  return factsOf(await headOf(deps, projectId, version)).manifest
+}

@@ -1,0 +1,56 @@
+import { type VersionItem, versions } from "@justesse/db/repositories/versions"
+import { AnnotationBody, type DatasetRecord, RegionProvenance, SettledBy, Sha256 } from "@justesse/types"
+import type { Deps } from "../core/deps.ts"
+
+const PAGE = 200
+
+/** Items of a version (or what is settled now) in order of picture, a page in memory at a time. */
+export async function* itemsOf(
+  deps: Pick<Deps, "storage">,
+  projectId: number,
+  version: number | "now",
+): AsyncGenerator<VersionItem> {
+  const repository = versions(deps.storage.db)
+  for (let after = 0; ; ) {
+    const rows =
+      version === "now"
+        ? await repository.settledNow(projectId, after, PAGE)
+        : await repository.items(projectId, version, after, PAGE)
+    yield* rows
+    const last = rows.at(-1)
+    if (!last || rows.length < PAGE) return
+    after = last.asset.id
+  }
+}
+
+/** One picture with its answer as formats write it. */
+export function recordOf(item: VersionItem): DatasetRecord {
+  const { asset } = item
+  const { foreignId, foreign, source } = asset.extra
+  return {
+    name: asset.name,
+    size: asset.size,
+    sha256: Sha256.parse(asset.sha256),
+    body: AnnotationBody.parse(JSON.parse(item.body)),
+    settledBy: SettledBy.parse(item.settledBy),
+    provenance: RegionProvenance.array().parse(JSON.parse(item.provenance)),
+    ...(foreignId === undefined ? {} : { foreignId }),
+    // Stored as JSON, so JSON it is.
+    ...(foreign === undefined ? {} : { foreign: foreign as NonNullable<DatasetRecord["foreign"]> }),
+    ...(source === undefined
+      ? {}
+      : { source: { file: source.file, ...(source.line === undefined ? {} : { line: source.line }) } }),
+  }
+}
+
+/**
+ * The records of a frozen version, or of what is settled now, in order of picture. Called again it begins again; memory
+ * holds one page. People stand in it by pseudonym only in frozen versions.
+ */
+export async function* exportRecords(
+  deps: Pick<Deps, "storage">,
+  projectId: number,
+  version: number | "now",
+): AsyncGenerator<DatasetRecord> {
+  for await (const item of itemsOf(deps, projectId, version)) yield recordOf(item)
+}

@@ -1,0 +1,318 @@
+import type { Asset, AssetExtra } from "@justesse/db/repositories/assetRows"
+import { assets, type Standing } from "@justesse/db/repositories/assets"
+import type { Project } from "@justesse/db/repositories/projects"
+import { extensionOf, type FileSet, safeName, withoutExtension } from "@justesse/formats/fileSet"
+import { reportLine } from "@justesse/formats/report"
+import {
+  canonicalJson,
+  type DatasetRecord,
+  JustesseError,
+  type LabelId,
+  overlapOf,
+  type ReportLine,
+} from "@justesse/types"
+import { attachmentOf, finishedAnswer, importedStanding } from "./importsAnswers.ts"
+import { PictureFinder } from "./importsFind.ts"
+import { inProjectLabels } from "./importsLabels.ts"
+import { readPicture, type TakenPicture, takePicture } from "./importsPictures.ts"
+import type { IngestCounts, Ingesting } from "./importsRun.ts"
+
+/** A record of the files with its picture, a picture without a record, or a record whose picture is elsewhere. */
+export interface Batch {
+  readonly record: DatasetRecord | null
+  readonly picture: string | null
+}
+
+interface Setting {
+  readonly project: Project
+  readonly importId: number
+  readonly files: FileSet
+  readonly as: "settled" | "gold"
+}
+
+interface Reading {
+  readonly labelOf: ReadonlyMap<string, LabelId>
+  readonly native: boolean
+}
+
+/** One item of a batch on its way in. `id` 0 until it has a number. */
+interface Item extends Batch {
+  readonly name: string
+  id: number
+  taken: TakenPicture | null
+}
+
+/** Pictures that are read and prepared at the same time: bounds memory to that many files. */
+const AT_ONCE = 4
+
+/** Stores batches of an import: pictures, their tasks, and the answers that settle them. */
+export class ImportBatches {
+  readonly #deps: Ingesting
+  readonly #setting: Setting
+  readonly #counts: IngestCounts
+  readonly #say: (line: ReportLine) => void
+  readonly #finder: PictureFinder
+  /** Pictures that this import has answered: a second answer of the same files does not replace the first. */
+  readonly #answered = new Set<number>()
+
+  constructor(deps: Ingesting, setting: Setting, counts: IngestCounts, say: (line: ReportLine) => void) {
+    this.#deps = deps
+    this.#setting = setting
+    this.#counts = counts
+    this.#say = say
+    this.#finder = new PictureFinder(deps, setting.project.id)
+  }
+
+  async hasPictures(): Promise<boolean> {
+    return (await assets(this.#deps.storage.db).names(this.#setting.project.id, 0, 1)).length > 0
+  }
+
+  async store(batch: readonly Batch[], reading: Reading): Promise<void> {
+    const items = batch.map((one): Item => ({ ...one, name: nameOf(one), id: 0, taken: null }))
+    await eachAtOnce(
+      items.filter((item) => item.picture !== null),
+      AT_ONCE,
+      (item) => this.#read(item),
+    )
+    await this.#add(items.filter((item) => item.taken !== null))
+    for (const item of items) if (item.picture === null && item.record) await this.#find(item)
+    await this.#answer(items, reading)
+  }
+
+  /** Reads a picture; one that is here already gets its number, a new one is prepared. */
+  async #read(item: Item): Promise<void> {
+    const { files, project, importId } = this.#setting
+    const file = item.picture ?? ""
+    try {
+      const { sha256, body } = await readPicture(this.#deps, files, file)
+      const known = (await assets(this.#deps.storage.db).byHash(project.id, [sha256])).get(sha256)
+      if (known === undefined) {
+        item.taken = await takePicture(this.#deps, sha256, body)
+        return
+      }
+      item.id = known
+      const asset = await assets(this.#deps.storage.db).find(project.id, known)
+      // Brought by this very import before it was interrupted: not a second one.
+      if (asset?.importId === importId && asset.name === item.name) this.#counts.pictures++
+      else this.#twice(file, asset?.name ?? "")
+    } catch (error) {
+      if (!(error instanceof JustesseError) || !["file_too_large", "file_unreadable", "not_found"].includes(error.code))
+        throw error
+      this.#say(reportLine("lost", error.code, { file }))
+    }
+  }
+
+  #twice(file: string, first: string): void {
+    this.#counts.twice++
+    this.#say(reportLine("note", "picture_twice", { file, found: first }))
+  }
+
+  /** Gives new pictures numbers and stores them with their tasks; the same picture twice in a batch is one. */
+  async #add(fresh: readonly Item[]): Promise<void> {
+    const { project } = this.#setting
+    const firsts = new Map<string, Item>()
+    for (const item of fresh) {
+      const sha256 = item.taken?.sha256 ?? ""
+      const first = firsts.get(sha256)
+      if (first) this.#twice(item.picture ?? "", first.name)
+      else firsts.set(sha256, item)
+    }
+    const items = [...firsts.values()]
+    if (items.length === 0) return
+    const repository = assets(this.#deps.storage.db)
+    let id = await repository.takeNumbers(project.id, items.length)
+    const named = await this.#freeNames(items)
+    const rows: Asset[] = []
+    for (const item of items) {
+      item.id = id++
+      rows.push(this.#row(item, named.get(item) ?? item.name))
+    }
+    await repository.insert(project.id, rows)
+    const readable = rows.filter((row) => row.problem === null)
+    await this.#addTasks(readable.map((row) => row.id))
+    for (const row of rows) this.#finder.add(row.name, row.id)
+    for (const item of fresh) if (item.id === 0) item.id = firsts.get(item.taken?.sha256 ?? "")?.id ?? 0
+    this.#counts.pictures += readable.length
+    for (const item of items) {
+      const problem = item.taken?.problem
+      if (problem)
+        this.#say(reportLine("lost", problem.code, { file: item.picture ?? item.name, found: placeIn(problem.detail) }))
+    }
+  }
+
+  async #addTasks(ids: readonly number[]): Promise<void> {
+    if (ids.length === 0) return
+    const { project } = this.#setting
+    const tasks = ids.map((id) => ({ id, tier: 1, overlap: overlapOf(project.settings.overlap, id) }))
+    await this.#deps.storage.hot.addTasks(project.id, tasks, this.#deps.nowMs())
+  }
+
+  /** A name that another picture has gets a number, so that every picture of an export has a file of its own. */
+  async #freeNames(items: readonly Item[]): Promise<Map<Item, string>> {
+    const repository = assets(this.#deps.storage.db)
+    const taken = new Set(
+      (
+        await repository.byName(
+          this.#setting.project.id,
+          items.map((item) => item.name),
+        )
+      ).keys(),
+    )
+    const names = new Map<Item, string>()
+    for (const item of items) {
+      let name = item.name
+      for (let n = 2; taken.has(name) || (name !== item.name && (await this.#isTaken(name))); n++)
+        name = numbered(item.name, n)
+      if (name !== item.name)
+        this.#say(reportLine("changed", "name_taken", { file: item.picture ?? item.name, found: name }))
+      taken.add(name)
+      names.set(item, name)
+    }
+    return names
+  }
+
+  async #isTaken(name: string): Promise<boolean> {
+    return (await assets(this.#deps.storage.db).byName(this.#setting.project.id, [name])).size > 0
+  }
+
+  #row(item: Item, name: string): Asset {
+    const { taken } = item
+    if (!taken) throw new TypeError("a picture that was not taken has no row")
+    return {
+      id: item.id,
+      name,
+      sha256: taken.sha256,
+      mediaType: taken.mediaType,
+      bytes: taken.bytes,
+      size: taken.size,
+      uprightSha256: taken.uprightSha256,
+      previewSha256: taken.previewSha256,
+      thumbnailSha256: taken.thumbnailSha256,
+      problem: taken.problem,
+      extra: extraOf(item.record),
+      importId: this.#setting.importId,
+      madeAtMs: this.#deps.nowMs(),
+    }
+  }
+
+  /** Labels alone: their picture is here already, by hash or name. */
+  async #find(item: Item): Promise<void> {
+    const { record } = item
+    if (!record || record.body === null) {
+      if (record)
+        this.#say(
+          reportLine("note", "picture_missing", { file: record.source?.file ?? record.name, found: record.name }),
+        )
+      return
+    }
+    const id = await this.#finder.find(record.name, record.sha256)
+    if (id !== null) item.id = id
+    else this.#say(lineAbout(record, "lost", "picture_unknown", record.name))
+  }
+
+  /** Settles the tasks whose answers the files hold. */
+  async #answer(items: readonly Item[], { labelOf, native }: Reading): Promise<void> {
+    const { project, as } = this.#setting
+    const repository = assets(this.#deps.storage.db)
+    const nowMs = this.#deps.nowMs()
+    const ids = items.flatMap((item) => (item.id > 0 ? item.id : []))
+    const places = new Map((await repository.places(project.id, ids, nowMs)).map((place) => [place.id, place]))
+    await this.#repair(items, places)
+    const standings: Standing[] = []
+    for (const { id, record, taken } of items) {
+      if (id === 0 || !record?.body) continue
+      const answer = finishedAnswer(inProjectLabels(record.body, labelOf), native)
+      const provenance = native ? record.provenance : undefined
+      const standing = importedStanding(this.#deps, id, answer, { as, nowMs, provenance })
+      const how = taken?.problem ? "gone" : attachmentOf(places.get(id), standing.answerSha256 ?? "")
+      if (this.#answered.has(id)) this.#say(lineAbout(record, "lost", "answer_twice", record.name))
+      else if (how === "answered") this.#say(lineAbout(record, "lost", "answered_already", record.name))
+      else if (how === "gone") this.#say(lineAbout(record, "lost", "picture_not_readable", record.name))
+      else {
+        this.#answered.add(id)
+        this.#counts.regions += answer.regions.length
+        if (how === "attach") standings.push(standing)
+        await this.#keepExtra(record, id, taken !== null)
+        await this.#compareSize(record, id, taken)
+      }
+    }
+    if (standings.length === 0) return
+    // Settled by a file: nobody is asked any more. The places are closed before the state says so.
+    await this.#deps.storage.hot.setOverlap(
+      project.id,
+      standings.map((one) => one.taskId),
+      0,
+    )
+    await repository.setStandings(project.id, standings, nowMs)
+  }
+
+  /** A crash may have come between a picture and its task: the task is made now. */
+  async #repair(items: readonly Item[], places: Map<number, { id: number }>): Promise<void> {
+    const repository = assets(this.#deps.storage.db)
+    const missing: number[] = []
+    for (const item of items) {
+      if (item.id === 0 || item.taken !== null || places.has(item.id)) continue
+      const asset = await repository.find(this.#setting.project.id, item.id)
+      if (asset && asset.problem === null) missing.push(item.id)
+    }
+    if (missing.length === 0) return
+    await this.#addTasks([...new Set(missing)])
+    const made = await repository.places(this.#setting.project.id, missing, this.#deps.nowMs())
+    for (const place of made) places.set(place.id, place)
+  }
+
+  /** Labels that came after their picture bring their own ids and keys along. */
+  async #keepExtra(record: DatasetRecord, id: number, isNew: boolean): Promise<void> {
+    const extra = extraOf(record)
+    if (isNew || Object.keys(extra).length === 0) return
+    await assets(this.#deps.storage.db).setExtra(this.#setting.project.id, id, extra)
+  }
+
+  /** Says when the file means a picture of another size: its places may not fit. Nothing is moved. */
+  async #compareSize(record: DatasetRecord, id: number, taken: TakenPicture | null): Promise<void> {
+    if (!record.size) return
+    const size = taken ? taken.size : (await assets(this.#deps.storage.db).find(this.#setting.project.id, id))?.size
+    if (!size || canonicalJson(size) === canonicalJson(record.size)) return
+    const said = `${record.size.width}x${record.size.height}, is ${size.width}x${size.height}`
+    this.#say(lineAbout(record, "note", "size_differs", said))
+  }
+}
+
+function nameOf({ record, picture }: Batch): string {
+  return safeName(record?.name ?? "") ?? picture ?? ""
+}
+
+function numbered(name: string, n: number): string {
+  const extension = extensionOf(name)
+  const stem = withoutExtension(name)
+  return extension === "" ? `${stem} (${n})` : `${stem} (${n})${name.slice(stem.length)}`
+}
+
+function extraOf(record: DatasetRecord | null): AssetExtra {
+  if (!record) return {}
+  const { foreignId, foreign, source } = record
+  return {
+    ...(foreignId === undefined ? {} : { foreignId }),
+    ...(foreign === undefined ? {} : { foreign }),
+    ...(source === undefined
+      ? {}
+      : { source: { file: source.file, ...(source.line === undefined ? {} : { line: source.line }) } }),
+  }
+}
+
+function lineAbout(record: DatasetRecord, level: ReportLine["level"], code: string, found: string): ReportLine {
+  return reportLine(level, code, { file: record.source?.file ?? record.name, line: record.source?.line, found })
+}
+
+function placeIn(detail: Readonly<Record<string, string | number>>): string | undefined {
+  const parts = Object.entries(detail).map(([key, value]) => `${key} ${value}`)
+  return parts.length === 0 ? undefined : parts.join(", ")
+}
+
+async function eachAtOnce<T>(items: readonly T[], atOnce: number, act: (item: T) => Promise<void>): Promise<void> {
+  let next = 0
+  const lane = async () => {
+    for (let item = items[next++]; item !== undefined; item = items[next++]) await act(item)
+  }
+  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, lane))
+}

@@ -1,0 +1,68 @@
+import type { AssetProblem } from "@justesse/db/repositories/assetRows"
+import { type FileSet, readBytes } from "@justesse/formats/fileSet"
+import { JustesseError, type Size } from "@justesse/types"
+import type { Deps } from "../core/deps.ts"
+
+/** Largest picture file that is taken: larger ones are refused by counting bytes, not by what the set says. */
+export const MAX_PICTURE_BYTES = 268_435_456
+
+/** A picture as it was taken in: read, hashed, prepared by a worker and stored under its hash. */
+export interface TakenPicture {
+  readonly sha256: string
+  readonly bytes: number
+  readonly mediaType: string
+  readonly size: Size | null
+  readonly uprightSha256: string | null
+  readonly previewSha256: string | null
+  readonly thumbnailSha256: string | null
+  /** Why it could not be read; null when it could. */
+  readonly problem: AssetProblem | null
+}
+
+type Taking = Pick<Deps, "blobs" | "pictures" | "sha256">
+
+/** Codes that concern one picture: the others (a full disk, a set that cannot be read) end the import. */
+const OWN_PROBLEMS: readonly string[] = ["picture_broken", "picture_too_large", "picture_kind"]
+
+/** The bytes of a picture with their hash. @throws JustesseError file_too_large | file_unreadable */
+export async function readPicture(
+  deps: Taking,
+  files: FileSet,
+  name: string,
+): Promise<{ sha256: string; body: Uint8Array }> {
+  const body = await readBytes(files, name, MAX_PICTURE_BYTES)
+  return { sha256: deps.sha256(body), body }
+}
+
+/**
+ * Prepares a picture that is new here and stores it with its renderings. One that cannot be read is kept too, byte for
+ * byte, with its reason, so that its owner sees what came in.
+ */
+export async function takePicture(deps: Taking, sha256: string, body: Uint8Array): Promise<TakenPicture> {
+  const kept = { sha256, bytes: body.length }
+  try {
+    const prepared = await deps.pictures.prepare(body)
+    await deps.blobs.put(body)
+    return {
+      ...kept,
+      mediaType: prepared.mediaType,
+      size: { width: prepared.width, height: prepared.height },
+      uprightSha256: prepared.upright ? (await deps.blobs.put(prepared.upright)).sha256 : null,
+      previewSha256: (await deps.blobs.put(prepared.preview)).sha256,
+      thumbnailSha256: (await deps.blobs.put(prepared.thumbnail)).sha256,
+      problem: null,
+    }
+  } catch (error) {
+    if (!(error instanceof JustesseError) || !OWN_PROBLEMS.includes(error.code)) throw error
+    await deps.blobs.put(body)
+    return {
+      ...kept,
+      mediaType: "application/octet-stream",
+      size: null,
+      uprightSha256: null,
+      previewSha256: null,
+      thumbnailSha256: null,
+      problem: { code: error.code, detail: error.detail },
+    }
+  }
+}

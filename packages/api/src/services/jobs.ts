@@ -1,0 +1,125 @@
+import { type Job, jobs } from "@justesse/db/repositories/jobs"
+import { JustesseError } from "@justesse/types"
+import { z } from "zod"
+import type { Deps } from "../core/deps.ts"
+import { ExportJob, runExport } from "./exports.ts"
+import { failImport, ImportJob, runImport } from "./imports.ts"
+
+/** Kinds of long work that a runner takes. */
+export const JOB_KINDS = ["import", "export", "backup"] as const
+
+/** A job is tried this often before it counts as failed. */
+const TRIES = 3
+
+const BackupJob = z.looseObject({ reason: z.enum(["hand", "nightly", "migration"]) })
+
+/** Failures that trying again cannot mend. */
+const FINAL: readonly string[] = ["format_unknown", "not_found", "project_archived", "name_unsafe", "nothing_settled"]
+
+/** Somebody cancelled the job while it ran. */
+export class Cancelled extends Error {
+  override readonly name = "Cancelled"
+}
+
+/** The runner of one process. */
+export interface JobRunner {
+  /** Looks for work now; call it when a job was queued. */
+  wake(): void
+  /** Resolves when nothing is queued and nothing runs. For tests and for commands that wait. */
+  idle(): Promise<void>
+  /** Takes nothing more and resolves when the job in hand has ended. */
+  stop(): Promise<void>
+}
+
+/**
+ * Runs queued jobs one after the other, oldest first. What ran when the process ended last is taken up again: every kind
+ * can be run twice without harm. A failing job is tried three times.
+ */
+export function runJobs(deps: Deps): JobRunner {
+  let stopped = false
+  let again = false
+  let begun = false
+  let turn: Promise<void> | null = null
+
+  async function work(): Promise<void> {
+    if (!begun) await jobs(deps.storage.db).requeueRunning(JOB_KINDS)
+    begun = true
+    for (;;) {
+      again = false
+      for (let job = await next(); job; job = await next()) await runOne(deps, job)
+      if (!again || stopped) return
+    }
+  }
+  const next = () => (stopped ? Promise.resolve(null) : jobs(deps.storage.db).claim(JOB_KINDS, deps.nowMs()))
+
+  const runner: JobRunner = {
+    wake() {
+      again = true
+      if (stopped || turn) return
+      turn = work()
+        .catch((error: unknown) => deps.log("error", "jobs_stopped", { error: String(error) }))
+        .finally(() => {
+          turn = null
+          if (again && !stopped) runner.wake()
+        })
+    },
+    async idle() {
+      while (turn) await turn
+    },
+    async stop() {
+      stopped = true
+      while (turn) await turn
+    },
+  }
+  runner.wake()
+  return runner
+}
+
+async function runOne(deps: Deps, job: Job): Promise<void> {
+  try {
+    const output = await act(deps, job)
+    await jobs(deps.storage.db).end(job.id, { state: "done", error: null, output, nowMs: deps.nowMs() })
+  } catch (error) {
+    if (error instanceof Cancelled) return
+    await failed(deps, job, error)
+  }
+}
+
+/** Stores progress now and then; throws {@link Cancelled} once somebody cancelled the job. */
+function progressOf(deps: Deps, job: Job): (done: number, total: number) => Promise<void> {
+  let storedAtMs = 0
+  return async (done, total) => {
+    const now = deps.nowMs()
+    if (now - storedAtMs < 250 && done < total) return
+    storedAtMs = now
+    if ((await jobs(deps.storage.db).progress(job.id, done, total)) !== "running") throw new Cancelled()
+  }
+}
+
+async function act(deps: Deps, job: Job): Promise<unknown> {
+  const progress = progressOf(deps, job)
+  const input: unknown = JSON.parse(job.input)
+  switch (job.kind) {
+    case "import":
+      // An import is cancelled through its own row, so that it ends between two batches.
+      await runImport(deps, ImportJob.parse(input), (done, total) => void progress(done, total).catch(() => undefined))
+      return null
+    case "export":
+      return runExport(deps, ExportJob.parse(input), progress)
+    case "backup":
+      return { file: await deps.host.backup(BackupJob.parse(input).reason) }
+    default:
+      throw new JustesseError("not_found", { job: job.kind })
+  }
+}
+
+async function failed(deps: Deps, job: Job, error: unknown): Promise<void> {
+  const known =
+    error instanceof JustesseError ? { code: error.code, detail: error.detail } : { code: "internal", detail: {} }
+  deps.log("warn", "job_failed", { job: job.id, kind: job.kind, code: known.code, error: String(error) })
+  const isFinal = job.tries >= TRIES || FINAL.includes(known.code)
+  const ended = { error: known.code, output: null, nowMs: deps.nowMs() }
+  await jobs(deps.storage.db).end(job.id, { ...ended, state: isFinal ? "failed" : "queued" })
+  const input = ImportJob.safeParse(JSON.parse(job.input))
+  if (isFinal && job.kind === "import" && input.success) await failImport(deps, input.data, known)
+}

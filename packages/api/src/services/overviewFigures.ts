@@ -1,0 +1,69 @@
+import { TaskAgreement } from "@justesse/types"
+
+const DAY_MS = 86_400_000
+
+/** A mean with a 95 % interval of the mean, cut to [0, 1]. */
+export interface Banded {
+  readonly mean: number
+  readonly low: number
+  readonly high: number
+  readonly tasks: number
+}
+
+export function meanOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length
+}
+
+export function medianOf(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b)
+  const middle = Math.floor(sorted.length / 2)
+  const upper = sorted[middle] ?? 0
+  return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? upper)) / 2
+}
+
+/** The day number since 1970 as `2026-11-24`. */
+export function dayName(day: number): string {
+  return new Date(day * DAY_MS).toISOString().slice(0, 10)
+}
+
+/** How far the answers of one task coincide, in [0, 1]: mean IoU, or 1 − CER where boxes were not compared; null for neither. */
+export function agreementValue(stored: string): number | null {
+  const parsed = TaskAgreement.safeParse(JSON.parse(stored))
+  if (!parsed.success || parsed.data.pairs === 0) return null
+  const { meanIou, cer } = parsed.data
+  if (meanIou !== null) return meanIou
+  return cer === null ? null : Math.max(0, 1 - cer)
+}
+
+/** Mean agreement over tasks that two or more people answered; null when there is none. */
+export function agreementOf(stored: readonly string[]): Banded | null {
+  return bandOf(stored.map(agreementValue).filter((value) => value !== null))
+}
+
+/** The normal interval of a mean; with one value it is the whole range, since nothing is known of the spread. */
+function bandOf(values: readonly number[]): Banded | null {
+  if (values.length === 0) return null
+  const mean = meanOf(values)
+  if (values.length === 1) return { mean, low: 0, high: 1, tasks: 1 }
+  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1)
+  const half = 1.96 * Math.sqrt(variance / values.length)
+  return { mean, low: Math.max(0, mean - half), high: Math.min(1, mean + half), tasks: values.length }
+}
+
+/** {@link agreementOf} for each day on which tasks got theirs, oldest first, on a clock `offsetMs` ahead of UTC. */
+export function byDay(
+  stored: readonly { agreement: string; atMs: number }[],
+  offsetMs: number,
+): (Banded & { day: string })[] {
+  const days = new Map<number, string[]>()
+  for (const { agreement, atMs } of stored) {
+    const day = Math.floor((atMs + offsetMs) / DAY_MS)
+    days.set(day, [...(days.get(day) ?? []), agreement])
+  }
+  return [...days]
+    .sort(([a], [b]) => a - b)
+    .flatMap(([day, values]) => {
+      const band = agreementOf(values)
+      return band ? [{ day: dayName(day), ...band }] : []
+    })
+}

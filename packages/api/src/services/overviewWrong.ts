@@ -1,0 +1,35 @@
+import { Difference } from "@justesse/types"
+import type { Overview } from "@justesse/types/wire/project"
+
+type Wrong = Overview["wrong"][number]
+
+/** How many rows of "where it goes wrong" are shown. */
+const SHOWN = 8
+
+/** The labels of a difference's answers, each once, in order of name. */
+function labelsOf(difference: Difference): string[] {
+  const labels = difference.candidates.flatMap((candidate) => candidate.region?.label ?? [])
+  return [...new Set<string>(labels)].sort()
+}
+
+/** What one difference says about where people part: two labels mixed up, a label missed by some, edges, texts, attributes. */
+function rowsOf(difference: Difference): Omit<Wrong, "count">[] {
+  const labels = labelsOf(difference)
+  const [first, second] = labels
+  if (first === undefined) return []
+  if (difference.kind === "label" && second !== undefined) return [{ kind: "label", label: first, other: second }]
+  return [{ kind: difference.kind === "one_person" ? "missed" : difference.kind, label: first, other: null }]
+}
+
+/** Where people most often answer differently, commonest first, from the bodies of the latest reviews. */
+export function wrongOf(bodies: readonly string[]): Wrong[] {
+  const counts = new Map<string, Wrong>()
+  for (const body of bodies) {
+    const differences = Difference.array().safeParse(JSON.parse(body)?.differences)
+    for (const row of (differences.data ?? []).flatMap(rowsOf)) {
+      const key = `${row.kind} ${row.label} ${row.other ?? ""}`
+      counts.set(key, { ...row, count: (counts.get(key)?.count ?? 0) + 1 })
+    }
+  }
+  return [...counts.values()].sort((a, b) => b.count - a.count || (a.label < b.label ? -1 : 1)).slice(0, SHOWN)
+}

@@ -1,0 +1,38 @@
+import { people } from "@justesse/db/repositories/people"
+import { type ProjectAccess, projects } from "@justesse/db/repositories/projects"
+import type { Deps } from "../core/deps.ts"
+
+/** Says a person's name as the viewer may read it. */
+export type Namer = (personId: number | null) => string
+
+/**
+ * Names in an in-house project, pseudonyms in an open one; everybody reads their own name. People who act on a project
+ * without being members (the import's author, an operator) read by name in-house and as nobody in open projects.
+ */
+export async function namer(
+  deps: Pick<Deps, "storage">,
+  project: Pick<ProjectAccess, "id" | "names">,
+  viewerId: number,
+): Promise<Namer> {
+  const members = await projects(deps.storage.db).members(project.id)
+  const known = new Map<number, string>()
+  for (const member of members) {
+    const open = project.names === "open" && member.personId !== viewerId
+    known.set(member.personId, open ? member.pseudonym : member.name)
+  }
+  return (personId) => (personId === null ? "" : (known.get(personId) ?? ""))
+}
+
+/** {@link namer} that also knows the people of `ids` who are no members any more. */
+export async function namerWith(
+  deps: Pick<Deps, "storage">,
+  project: Pick<ProjectAccess, "id" | "names">,
+  viewerId: number,
+  ids: readonly number[],
+): Promise<Namer> {
+  const inside = await namer(deps, project, viewerId)
+  if (project.names === "open") return inside
+  const missing = [...new Set(ids)].filter((id) => inside(id) === "")
+  const others = new Map((await people(deps.storage.db).byIds(missing)).map((person) => [person.id, person.name]))
+  return (personId) => inside(personId) || (personId === null ? "" : (others.get(personId) ?? ""))
+}

@@ -1,0 +1,45 @@
+import { assets } from "@justesse/db/repositories/assets"
+import { tasks } from "@justesse/db/repositories/tasks"
+import { canonicalJson, type OverlapRule, overlapOf } from "@justesse/types"
+import type { Deps } from "../core/deps.ts"
+
+const PAGE = 500
+
+/**
+ * Applies a changed rule of answers wanted to tasks that still wait for answers. Settled, disputed and excluded tasks stay
+ * as they are, and so do tasks whose number somebody chose by hand (it differs from what the old rule drew).
+ */
+export async function reapplyOverlap(
+  deps: Pick<Deps, "storage" | "nowMs" | "wake">,
+  projectId: number,
+  before: OverlapRule,
+  after: OverlapRule,
+): Promise<number> {
+  if (canonicalJson(before) === canonicalJson(after)) return 0
+  let changed = 0
+  for (let from = 0; ; ) {
+    const named = await assets(deps.storage.db).names(projectId, from, PAGE)
+    const places = await assets(deps.storage.db).places(
+      projectId,
+      named.map((one) => one.id),
+      deps.nowMs(),
+    )
+    const byOverlap = new Map<number, number[]>()
+    for (const place of places) {
+      const wanted = overlapOf(after, place.id)
+      const waits = place.state === "open" || place.state === "waiting"
+      if (!waits || place.overlap !== overlapOf(before, place.id) || wanted === place.overlap) continue
+      byOverlap.set(wanted, [...(byOverlap.get(wanted) ?? []), place.id])
+    }
+    for (const [overlap, ids] of byOverlap) {
+      await deps.storage.hot.setOverlap(projectId, ids, overlap)
+      await tasks(deps.storage.db).markDirty(projectId, ids)
+      changed += ids.length
+    }
+    const last = named.at(-1)
+    if (!last || named.length < PAGE) break
+    from = last.id
+  }
+  if (changed > 0) deps.wake("settle")
+  return changed
+}
