@@ -125,7 +125,8 @@ export function projects(db: Kysely<Database>) {
         .where("slug", "=", slug)
         .where("member.person_id", "=", personId)
         .executeTakeFirst()
-      if (!row) return null
+      // Somebody taken out keeps a row without roles, for the pseudonym of finished work: they are no member.
+      if (!row || rolesOf(row).length === 0) return null
       const member = {
         pseudonym: row.pseudonym,
         paused: row.member_paused === 1,
@@ -153,7 +154,8 @@ export function projects(db: Kysely<Database>) {
         .orderBy("project.name")
         .limit(1_000)
         .execute()
-      return rows.map((row) => ({
+      const present = rows.filter((row) => rolesOf(row).length > 0)
+      return present.map((row) => ({
         ...fromRow(row),
         roles: rolesOf(row),
         member: {
