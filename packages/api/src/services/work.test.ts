@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto"
-import { assignments, tasks } from "@justesse/db"
+import { assignments, ontologies, tasks } from "@justesse/db"
 import { type AnnotationBody, AnnotationBody as Body, JustesseError } from "@justesse/types"
 import type { Lease } from "@justesse/types/wire/work"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { engines, type TestStorage, temporaryFolder } from "../../../../tests/engines/engines.ts"
 import { reviewRouter } from "../routers/review.ts"
 import { workRouter } from "../routers/work.ts"
-import { type Harness, makeHarness, type TestPerson } from "../testing/harness.ts"
+import { type Harness, makeHarness, TEST_ONTOLOGY, type TestPerson } from "../testing/harness.ts"
 
 const box = (id: string, x: number, more: object = {}) => ({
   id,
@@ -354,6 +354,22 @@ describe.each(engines)("work on $name", ({ open }) => {
     expect([missing.code, missing.detail["attribute"]]).toEqual(["attribute_missing", "lit"])
     const sign = box("a", 1, { label: "sign", attributes: { lit: false }, transcript: { value: "STOP" } })
     expect((await work("Awa").submitNext(submission(held, bodyOf(sign)))).receipt.revision).toBe(1)
+  })
+
+  test("a label that is removed while a task is open loses nobody's work", async () => {
+    const { id, slug } = await project({ overlap: { base: 1, more: 1, moreRatio: 0 } }, 2, ["Awa"])
+    const held = await lease("Awa", slug)
+    const { assignmentId } = held
+    await work("Awa").saveDraft({ assignmentId, fence: held.fence, revision: 1, body: bodyOf(box("a", 1)) })
+    const labels = TEST_ONTOLOGY.labels.filter((label) => label.id !== "car")
+    await ontologies(at.storage.db).put(id, 1, { ontology: { labels }, madeBy: owner.id, madeAtMs: h.clock.nowMs })
+    const anew = { ...submission(held, bodyOf(box("a", 2), box("b", 300))), ontologyVersion: 2 }
+    const refused = await failure(work("Awa").submitNext(anew))
+    expect([refused.code, refused.detail["region"]]).toEqual(["label_unknown", "b"])
+    const { receipt } = await work("Awa").submitNext({ ...anew, body: bodyOf(box("a", 2)) })
+    expect(receipt.revision).toBe(1)
+    const old = submission(await lease("Awa", slug), bodyOf(box("c", 1)))
+    expect((await work("Awa").submitNext({ ...old, ontologyVersion: 1 })).receipt.revision).toBe(1)
   })
 
   test("conditions come first, pauses and archives say so, and work in hand is taken all the same", async () => {

@@ -1,4 +1,4 @@
-import { type Assignment, activity, ontologies } from "@justesse/db"
+import { type Assignment, activity, ontologies, submissions } from "@justesse/db"
 import type { ReceiptRow } from "@justesse/db/hot/hot"
 import {
   type AnnotationBody,
@@ -66,6 +66,24 @@ function missingAttribute(region: Region, label: Label): string | undefined {
 }
 
 /**
+ * As {@link mustFitOntology}; but a label that this very region had in what the person drew before (their draft, their
+ * earlier revision) is taken too: labels may change while a task is open, and nothing drawn is lost by that.
+ */
+async function mustFit(deps: WorkDeps, own: Assignment, body: AnnotationBody, ontology: Ontology): Promise<void> {
+  const known = new Set<string>(ontology.labels.map((label) => label.id))
+  if (body.regions.every((region) => known.has(region.label))) return mustFitOntology(body, ontology)
+  const { db } = deps.storage
+  const [drafts, sent] = await Promise.all([
+    submissions(db).drafts(own.projectId, own.personId, [own.taskId]),
+    submissions(db).find(own, own.revision),
+  ])
+  const earlier = [...(drafts.get(own.taskId)?.body.regions ?? []), ...(sent?.body.regions ?? [])]
+  const drawn = new Set(earlier.map(({ id, label }) => canonicalJson([id, label])))
+  const regions = body.regions.filter(({ id, label }) => known.has(label) || !drawn.has(canonicalJson([id, label])))
+  mustFitOntology({ ...body, regions }, ontology)
+}
+
+/**
  * Stores an answer for ever and tops up the leases. Sent again it gives the same receipt (I4); late it counts when there
  * is room and is kept as extra when not (I3). Pause, archive, removal and new labels refuse nothing that is finished.
  *
@@ -81,7 +99,7 @@ export async function submitTask(
     ontologyOf(deps, own.projectId, input.ontologyVersion),
     accessById(deps, own.projectId, personId),
   ])
-  mustFitOntology(input.body, ontology)
+  await mustFit(deps, own, input.body, ontology)
   const draw = await drawOf(deps, project, personId, input.want)
   const body = canonicalJson(input.body)
   const nowMs = deps.nowMs()
