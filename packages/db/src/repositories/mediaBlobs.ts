@@ -51,5 +51,17 @@ export function mediaBlobs(db: Kysely<Database>) {
         .executeTakeFirst()
       return row && fromRow(row)
     },
+    /** The name of the picture that an assignment shows; for whoever knows pictures by name, never for its annotator. */
+    async nameOfAssignment(publicId: string): Promise<string | undefined> {
+      const row = await db
+        .selectFrom("assignment")
+        .innerJoin("asset", (join) =>
+          join.onRef("asset.project_id", "=", "assignment.project_id").onRef("asset.id", "=", "assignment.task_id"),
+        )
+        .select("asset.name")
+        .where("assignment.public_id", "=", publicId)
+        .executeTakeFirst()
+      return row?.name
+    },
   }
 }

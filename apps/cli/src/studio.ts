@@ -1,0 +1,116 @@
+import { readFile } from "node:fs/promises"
+import { join, resolve } from "node:path"
+import type { Deps } from "@justesse/api/core"
+import { commandLinePerson, makeProject } from "@justesse/api/services"
+import { type ProjectAccess, projects } from "@justesse/db"
+import { openStudio } from "@justesse/server"
+import { DEFAULT_SETTINGS, JustesseError, type ProjectKind, ProjectSlug } from "@justesse/types"
+import type { Arguments } from "./arguments.ts"
+import { Unusable } from "./arguments.ts"
+import type { Surroundings } from "./command.ts"
+
+export function dataDirOf(args: Arguments, around: Surroundings): string {
+  return resolve(args.text("data") ?? around.dataDir)
+}
+
+export function databaseUrlOf(args: Arguments): string | null {
+  return args.text("database-url") ?? process.env.DATABASE_URL ?? null
+}
+
+/** A server that runs on the data folder, and the token by which commands go through it. */
+export interface RunningServer {
+  readonly address: string
+  readonly token: string
+}
+
+/** The server that holds this data folder, from the file that it wrote; null when none answers. */
+export async function runningServer(dataDir: string): Promise<RunningServer | null> {
+  const text = await readFile(join(dataDir, "owner.token"), "utf8").catch(() => "")
+  const [address, token] = text.trim().split("\n")
+  if (!address || !token) return null
+  const alive = await fetch(`${address}/healthz`, { signal: AbortSignal.timeout(2_000) }).then(
+    (answer) => answer.ok,
+    () => false,
+  )
+  return alive ? { address, token } : null
+}
+
+/** Opens the data folder itself, runs `work`, closes it. Only when no server holds it. */
+export async function withStudio<T>(
+  args: Arguments,
+  around: Surroundings,
+  work: (deps: Deps) => Promise<T>,
+): Promise<T> {
+  const studio = await openStudio(
+    {
+      dataDir: dataDirOf(args, around),
+      host: "127.0.0.1",
+      port: 0,
+      studioDir: null,
+      databaseUrl: databaseUrlOf(args),
+      publicUrl: null,
+      tls: null,
+      demo: false,
+      log: (level, what, detail) => {
+        if (level === "error") console.error(JSON.stringify({ what, ...detail }))
+      },
+    },
+    "http://127.0.0.1",
+    0,
+  )
+  try {
+    return await work(studio.deps)
+  } finally {
+    await studio.close()
+  }
+}
+
+/** The slug that a person typed. */
+export function slugFrom(args: Arguments): ProjectSlug {
+  const typed = args.text("project")
+  if (typed === undefined) throw new Unusable("Name the project with --project NAME.")
+  const slug = ProjectSlug.safeParse(typed)
+  if (!slug.success)
+    throw new Unusable(`--project ${typed}: a project's address name has lower-case letters, digits and hyphens.`)
+  return slug.data
+}
+
+/** The project as the command line may use it; it stands for the operator. Made when absent and `kind` says what it is. */
+export async function projectFor(deps: Deps, slug: ProjectSlug, kind: ProjectKind | null): Promise<ProjectAccess> {
+  const repo = projects(deps.storage.db)
+  const personId = await commandLinePerson(deps)
+  const known = await repo.bySlug(slug)
+  if (!known && kind === null) throw new JustesseError("not_found", { project: slug })
+  if (!known && kind !== null) {
+    const settings = {
+      ...DEFAULT_SETTINGS,
+      overlap: { base: 1, more: 1, moreRatio: 0 },
+      opening: kind === "transcription" ? ("width" as const) : ("fit" as const),
+    }
+    await makeProject(
+      deps,
+      { personId },
+      {
+        slug,
+        name: slug,
+        kind,
+        names: "in_house",
+        state: "open",
+        settings,
+        ontology: { labels: [] },
+        guideline: "",
+        draft: null,
+      },
+    )
+  }
+  const access = await repo.accessOf(slug, personId)
+  if (access) return access
+  // A project of somebody else: whoever holds the data folder may run commands on it, without becoming a member.
+  const project = await repo.bySlug(slug)
+  if (!project) throw new JustesseError("not_found", { project: slug })
+  return {
+    ...project,
+    roles: ["owner"],
+    member: { pseudonym: "", paused: false, pausedReason: "", acceptedVersion: 0 },
+  }
+}

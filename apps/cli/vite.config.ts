@@ -1,0 +1,19 @@
+import { defineConfig } from "vite"
+
+/** As the server's: what has native code or workers of its own stays outside. */
+const OUTSIDE = ["better-sqlite3", "sharp", "pg", "piscina", "dejavu-fonts-ttf", "opentype.js"]
+
+export default defineConfig({
+  ssr: { noExternal: true, external: OUTSIDE, target: "node" },
+  build: {
+    ssr: true,
+    target: "node20",
+    outDir: "dist",
+    emptyOutDir: false,
+    minify: false,
+    rollupOptions: {
+      input: { main: "src/main.ts", pictureWorker: "../server/src/pictures/worker.ts" },
+      output: { entryFileNames: "[name].js", chunkFileNames: "chunks/[name]-[hash].js" },
+    },
+  },
+})

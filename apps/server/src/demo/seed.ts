@@ -1,0 +1,202 @@
+import { appRouter } from "@justesse/api"
+import type { Context, Deps } from "@justesse/api/core"
+import { createPerson, ingest, makeProject, pseudonymFor, settleDirty } from "@justesse/api/services"
+import { mediaBlobs, people, projects } from "@justesse/db"
+import {
+  answer,
+  type Faces,
+  loadFaces,
+  makePictures,
+  SAMPLE_PEOPLE,
+  SAMPLE_PROJECTS,
+  type SampleProject,
+  secondsFor,
+} from "@justesse/fixtures"
+import { memoryFiles } from "@justesse/formats"
+import {
+  type AnnotationBody,
+  DEFAULT_PREFERENCES,
+  type Language,
+  type Ontology,
+  ProjectSlug,
+  type Role,
+  SubmissionId,
+} from "@justesse/types"
+import sharp from "sharp"
+
+type Key = (typeof SAMPLE_PEOPLE)[number]["key"]
+export type SampleIds = Readonly<Record<Key, number>>
+
+/** The sample persons, made where they are missing. They have no password: they enter by links of this machine. */
+export async function samplePeople(deps: Deps): Promise<SampleIds> {
+  const ids: Partial<Record<Key, number>> = {}
+  for (const sample of SAMPLE_PEOPLE) {
+    const known = await people(deps.storage.db).byEmail(sample.email)
+    ids[sample.key] =
+      known?.id ??
+      (await createPerson(deps, {
+        name: sample.name,
+        email: sample.email,
+        password: null,
+        operator: sample.key === "lea",
+        preferences: DEFAULT_PREFERENCES,
+      }))
+  }
+  return ids as SampleIds // every key of SAMPLE_PEOPLE was filled above
+}
+
+function callerOf(deps: Deps, personId: number, name: string) {
+  const context: Context = {
+    deps,
+    who: { personId, name, operator: false, scopes: null },
+    headers: new Headers(),
+    ip: "127.0.0.1",
+    cookies: [],
+  }
+  return appRouter.createCaller(context)
+}
+
+interface Made {
+  readonly id: number
+  readonly slug: ProjectSlug
+  readonly truths: ReadonlyMap<string, { truth: AnnotationBody; size: { width: number; height: number }; seed: number }>
+}
+
+async function makeSample(
+  deps: Deps,
+  sample: SampleProject,
+  ownerId: number,
+  ids: SampleIds,
+  faces: Faces,
+  language: Language,
+): Promise<Made> {
+  const { id, slug } = await makeProject(
+    deps,
+    { personId: ownerId },
+    {
+      slug: null,
+      name: sample.name,
+      kind: sample.kind,
+      names: "in_house",
+      state: "open",
+      settings: sample.settings,
+      ontology: sample.ontology,
+      guideline: sample.guideline[language],
+      draft: null,
+    },
+  )
+  const repo = projects(deps.storage.db)
+  for (const person of SAMPLE_PEOPLE) {
+    const roles: Role[] = person.role === "owner" ? ["owner", "reviewer", "annotator"] : [person.role]
+    await repo.addMember(id, ids[person.key], roles, await pseudonymFor(deps, id, ids[person.key]), deps.nowMs())
+    await repo.acceptConditions(id, ids[person.key], 1)
+  }
+  const files: Record<string, Uint8Array> = {}
+  const truths = new Map<string, { truth: AnnotationBody; size: { width: number; height: number }; seed: number }>()
+  const rasterise = (svg: string) => sharp(Buffer.from(svg)).jpeg({ quality: 85 }).toBuffer()
+  for await (const { picture, drawing, bytes } of makePictures(sample.pictures, faces, rasterise)) {
+    files[picture.name] = bytes
+    truths.set(picture.name, { truth: drawing.truth, size: drawing.size, seed: picture.seed })
+  }
+  const project = await repo.accessOf(slug, ownerId)
+  if (!project) throw new Error("the sample project cannot be opened by its owner")
+  await ingest(deps, { project, files: memoryFiles(files), as: "settled", name: "sample", who: { personId: ownerId } })
+  return { id, slug, truths }
+}
+
+/** One simulated person labels as a browser would: next, heartbeat, submit. */
+async function label(
+  deps: Deps,
+  made: Made,
+  key: "awa" | "jonas",
+  ids: SampleIds,
+  ontology: Ontology,
+  count: number,
+): Promise<void> {
+  const sample = SAMPLE_PEOPLE.find((person) => person.key === key)
+  if (!sample?.simulated || count === 0) return
+  const call = callerOf(deps, ids[key], sample.name)
+  let held = await call.work.next({ project: made.slug, want: 1 })
+  for (let n = 0; n < count; n++) {
+    const lease = held.leases[0]
+    const picture =
+      lease && made.truths.get((await mediaBlobs(deps.storage.db).nameOfAssignment(lease.assignmentId)) ?? "")
+    if (!lease || !picture) return
+    const task = { seed: picture.seed, size: picture.size, ontology }
+    const body = answer(sample.simulated, task, picture.truth)
+    const seconds = Math.min(60, Math.round(secondsFor(sample.simulated, { seed: picture.seed }, body.regions.length)))
+    await deps.storage.hot.heartbeat({
+      publicId: lease.assignmentId,
+      personId: ids[key],
+      fence: lease.fence,
+      creditedMs: seconds * 1000,
+      slots: [{ slotMs: deps.nowMs() - (deps.nowMs() % 900_000), ms: seconds * 1000 }],
+      stateJson: "null",
+      nowMs: deps.nowMs(),
+    })
+    const { ontologyVersion, guidelineVersion } = lease
+    held = await call.work.submitNext({
+      assignmentId: lease.assignmentId,
+      fence: lease.fence,
+      submissionId: SubmissionId.parse(deps.uuid()),
+      body,
+      ontologyVersion,
+      guidelineVersion,
+      want: 1,
+    })
+  }
+  for (const lease of held.leases) {
+    // What was drawn ahead goes back to the queue, so that the visitor finds it.
+    await deps.storage.hot.skip({
+      publicId: lease.assignmentId,
+      personId: ids[key],
+      fence: lease.fence,
+      reason: "other",
+      note: "",
+      nowMs: deps.nowMs(),
+      next: null,
+    })
+  }
+}
+
+/** The reviewer settles what is open by taking each proposal, then the owner freezes version 1. */
+async function finish(deps: Deps, made: Made, ids: SampleIds, ownerId: number): Promise<void> {
+  const review = callerOf(deps, ids.moussa, "Moussa Ba").review
+  for (;;) {
+    const { task } = await review.open({ project: made.slug, task: null, kinds: [], labels: [] })
+    if (!task) break
+    let revision = task.revision
+    for (const { difference } of task.differences) {
+      const reason = {
+        code: difference.kind === "place" ? ("edges" as const) : ("other" as const),
+        clause: null,
+        note: "",
+      }
+      const decided = await review.decide({
+        project: made.slug,
+        task: task.task,
+        revision,
+        difference: difference.id,
+        decision: { outcome: "proposal", reason },
+      })
+      revision = decided.revision
+    }
+    await review.file({ project: made.slug, task: task.task, revision })
+  }
+  await callerOf(deps, ownerId, "Léa Martin").dataset.freeze({ project: made.slug, note: "" })
+}
+
+/** Makes the three sample projects, labelled by simulated people through the real calls. */
+export async function seedSample(deps: Deps, ownerId: number | null, language: Language = "en"): Promise<void> {
+  const ids = await samplePeople(deps)
+  const owner = ownerId ?? ids.lea
+  const faces = loadFaces()
+  for (const sample of SAMPLE_PROJECTS) {
+    if (await projects(deps.storage.db).bySlug(sample.slug)) continue
+    const made = await makeSample(deps, sample, owner, ids, faces, language)
+    await label(deps, made, "awa", ids, sample.ontology, sample.answered.awa)
+    await label(deps, made, "jonas", ids, sample.ontology, sample.answered.jonas)
+    while ((await settleDirty(deps, 50)) > 0);
+    if (sample.standing === "finished") await finish(deps, made, ids, owner)
+  }
+}

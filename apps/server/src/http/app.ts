@@ -1,0 +1,88 @@
+import { join } from "node:path"
+import helmet from "@fastify/helmet"
+import fastifyStatic from "@fastify/static"
+import type { Deps } from "@justesse/api/core"
+import Fastify, { type FastifyInstance } from "fastify"
+import type { uploadFolder } from "../files/folders.ts"
+import { mediaRoutes } from "./mediaRoutes.ts"
+import { sendFailure } from "./requests.ts"
+import { trpcRoutes } from "./trpcRoutes.ts"
+import { uploadRoutes } from "./uploadRoutes.ts"
+
+export interface AppOptions {
+  readonly deps: Deps
+  readonly uploads: ReturnType<typeof uploadFolder>
+  /** Folder of the built studio; null serves the API alone. */
+  readonly studioDir: string | null
+  readonly tls: { cert: Buffer; key: Buffer } | null
+  readonly trustProxy: boolean
+}
+
+const POLICY = {
+  defaultSrc: ["'self'"],
+  scriptSrc: ["'self'"],
+  // Mantine sets styles on elements.
+  styleSrc: ["'self'", "'unsafe-inline'"],
+  imgSrc: ["'self'", "data:", "blob:"],
+  connectSrc: ["'self'"],
+  workerSrc: ["'self'", "blob:"],
+  objectSrc: ["'none'"],
+  baseUri: ["'none'"],
+  frameAncestors: ["'none'"],
+  formAction: ["'self'"],
+  upgradeInsecureRequests: null,
+}
+
+/** Pages of the studio: hashed files for a year, the entry page never kept, unknown addresses are the studio's to explain. */
+async function studioRoutes(app: FastifyInstance, studioDir: string): Promise<void> {
+  await app.register(fastifyStatic, {
+    root: studioDir,
+    cacheControl: false,
+    index: false,
+    setHeaders: (response, path) => {
+      const hashed = path.includes(`${join("/", "assets")}`)
+      response.setHeader("cache-control", hashed ? "public, max-age=31536000, immutable" : "no-cache")
+    },
+  })
+  app.setNotFoundHandler((request, reply) => {
+    const page = request.method === "GET" && (request.headers.accept ?? "").includes("text/html")
+    return page
+      ? reply.header("cache-control", "no-cache").sendFile("index.html")
+      : reply.code(404).send({ code: "not_found", detail: {} })
+  })
+  app.get("/", (_request, reply) => reply.header("cache-control", "no-cache").sendFile("index.html"))
+}
+
+/** The whole of what one process serves over HTTP. */
+export async function createApp(options: AppOptions): Promise<FastifyInstance> {
+  const { deps } = options
+  const app: FastifyInstance = Fastify({
+    logger: false,
+    trustProxy: options.trustProxy,
+    routerOptions: { maxParamLength: 2_000 },
+    forceCloseConnections: "idle",
+    ...(options.tls ? { https: options.tls } : {}),
+  })
+  app.setErrorHandler((error, _request, reply) => sendFailure(error, reply, deps.log))
+  await app.register(helmet, {
+    contentSecurityPolicy: { useDefaults: false, directives: POLICY },
+    crossOriginEmbedderPolicy: false,
+    hsts: options.tls !== null,
+    crossOriginOpenerPolicy: false,
+    originAgentCluster: false,
+  })
+  app.get("/healthz", async () => ({ ok: true, version: deps.host.version }))
+  app.get("/readyz", async (_request, reply) => {
+    try {
+      await deps.settings.set({})
+      return { ok: true }
+    } catch {
+      return reply.code(503).send({ ok: false, code: "storage_full" })
+    }
+  })
+  await app.register(mediaRoutes(deps))
+  await app.register(uploadRoutes(deps, options.uploads))
+  await app.register(trpcRoutes(deps))
+  if (options.studioDir) await studioRoutes(app, options.studioDir)
+  return app
+}

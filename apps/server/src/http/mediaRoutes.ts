@@ -1,0 +1,60 @@
+import type { Deps } from "@justesse/api/core"
+import { locateMedia, readDownload } from "@justesse/api/files"
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify"
+import { sendFailure } from "./requests.ts"
+
+/** A byte range of `size` as a client asked for it; null for the whole, undefined when it cannot be had. */
+export function rangeOf(header: string | undefined, size: number): { start: number; end: number } | null | undefined {
+  const asked = /^bytes=(\d*)-(\d*)$/.exec(header ?? "")
+  if (!asked || (asked[1] === "" && asked[2] === "")) return null
+  const start = asked[1] === "" ? Math.max(0, size - Number(asked[2])) : Number(asked[1])
+  const end = asked[1] === "" || asked[2] === "" ? size - 1 : Math.min(Number(asked[2]), size - 1)
+  return start <= end && start < size ? { start, end } : undefined
+}
+
+function partial(
+  reply: FastifyReply,
+  request: FastifyRequest,
+  size: number,
+  open: (range?: { start: number; end: number }) => AsyncIterable<Uint8Array>,
+) {
+  const range = rangeOf(request.headers.range, size)
+  void reply.header("accept-ranges", "bytes")
+  if (range === undefined) return reply.code(416).header("content-range", `bytes */${size}`).send()
+  if (range === null) return reply.header("content-length", size).send(open())
+  const length = range.end - range.start + 1
+  return reply
+    .code(206)
+    .header("content-range", `bytes ${range.start}-${range.end}/${size}`)
+    .header("content-length", length)
+    .send(open(range))
+}
+
+/** Pictures by signed address, and finished exports. Kinds are what the content is, never what a name says. */
+export function mediaRoutes(deps: Deps) {
+  return async (scope: FastifyInstance) => {
+    scope.get<{ Params: { token: string } }>("/media/:token", async (request, reply) => {
+      try {
+        const found = await locateMedia(deps, request.params.token)
+        if (!found) return reply.code(404).send({ code: "not_found", detail: {} })
+        void reply
+          .header("content-type", found.mediaType)
+          .header("cache-control", "private, max-age=3600, immutable")
+          .header("content-disposition", "inline")
+          .header("content-security-policy", "default-src 'none'; sandbox")
+        return reply.send(await deps.blobs.open(found.sha256))
+      } catch (error) {
+        return sendFailure(error, reply, deps.log)
+      }
+    })
+    scope.get<{ Params: { token: string } }>("/download/:token", async (request, reply) => {
+      const name = readDownload(deps, request.params.token)
+      const size = name === null ? null : await deps.outbox.size(name)
+      if (name === null || size === null) return reply.code(404).send({ code: "not_found", detail: {} })
+      void reply
+        .header("content-type", "application/zip")
+        .header("content-disposition", `attachment; filename="${name.split("/").at(-1)}"`)
+      return partial(reply, request, size, (range) => deps.outbox.open(name, range))
+    })
+  }
+}

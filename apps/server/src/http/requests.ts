@@ -1,0 +1,58 @@
+import type { Context, Deps } from "@justesse/api/core"
+import { JustesseError } from "@justesse/types"
+import type { FastifyReply, FastifyRequest } from "fastify"
+
+/** Fastify's headers as the web's Headers, without what a client must not say. */
+export function headersOf(request: FastifyRequest): Headers {
+  const headers = new Headers()
+  for (const [name, value] of Object.entries(request.headers)) {
+    if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(", ") : value)
+  }
+  return headers
+}
+
+/** Who asks, and where cookies for the answer are collected. */
+export async function contextOf(deps: Deps, request: FastifyRequest): Promise<Context & { cookies: string[] }> {
+  const headers = headersOf(request)
+  return { deps, who: await deps.sessions.who(headers), headers, ip: request.ip, cookies: [] }
+}
+
+/** Puts the collected Set-Cookie lines on the answer. */
+export function sendCookies(context: Pick<Context, "cookies">, reply: FastifyReply): void {
+  if (context.cookies.length > 0) void reply.header("set-cookie", context.cookies)
+}
+
+/**
+ * Refuses a request that changes something, carries a cookie and comes from another site. Clients without a browser send no
+ * Origin; browsers always do on such requests.
+ */
+export function refuseForeignOrigin(request: FastifyRequest): void {
+  const origin = request.headers.origin
+  if (origin === undefined || request.headers.authorization !== undefined) return
+  let host: string
+  try {
+    host = new URL(origin).host
+  } catch {
+    throw new JustesseError("not_allowed", { origin: origin.slice(0, 100) })
+  }
+  const asked = request.headers["x-forwarded-host"] ?? request.headers.host
+  if (host !== asked) throw new JustesseError("not_allowed", { origin: origin.slice(0, 100) })
+}
+
+const STATUS: Partial<Record<JustesseError["code"], number>> = {
+  not_found: 404,
+  not_signed_in: 401,
+  not_allowed: 403,
+  name_unsafe: 400,
+  file_too_large: 413,
+  storage_full: 507,
+  busy: 503,
+}
+
+/** A typed failure outside tRPC, in the same words. */
+export function sendFailure(error: unknown, reply: FastifyReply, log: Deps["log"]): FastifyReply {
+  if (error instanceof JustesseError)
+    return reply.code(STATUS[error.code] ?? 400).send({ code: error.code, detail: error.detail })
+  log("error", "request", { error: String(error) })
+  return reply.code(500).send({ code: "internal", detail: {} })
+}

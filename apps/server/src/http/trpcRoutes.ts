@@ -1,0 +1,80 @@
+import { type AppRouter, appRouter } from "@justesse/api"
+import { type Context, type Deps, HOT, refusal, serveHot } from "@justesse/api/core"
+import { JustesseError } from "@justesse/types"
+import { type FastifyTRPCPluginOptions, fastifyRequestHandler, fastifyTRPCPlugin } from "@trpc/server/adapters/fastify"
+import type { FastifyInstance } from "fastify"
+import { contextOf, refuseForeignOrigin, sendCookies } from "./requests.ts"
+
+/** Largest body of a call: uploads are not calls. */
+export const BODY_LIMIT = 1_048_576
+
+/**
+ * Everything under `/trpc`. The few hot mutations take the short road (same answers, a seventh of the CPU); anything unusual
+ * about a request sends it to tRPC's own adapter.
+ */
+export function trpcRoutes(deps: Deps) {
+  const onError = (error: unknown, path: string | undefined) =>
+    deps.log("error", "call", {
+      path: path ?? "",
+      error: error instanceof Error ? (error.stack ?? error.message) : String(error),
+    })
+  return async (scope: FastifyInstance) => {
+    scope.removeAllContentTypeParsers()
+    scope.addContentTypeParser(
+      "application/json",
+      { parseAs: "string", bodyLimit: BODY_LIMIT },
+      (_request, body, done) => done(null, body),
+    )
+    scope.addHook("onRequest", async (request) => {
+      if (request.method !== "GET") refuseForeignOrigin(request)
+    })
+    scope.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
+      const cause =
+        error instanceof JustesseError
+          ? error
+          : new JustesseError(error.statusCode === 413 ? "file_too_large" : "invalid_input", { most: BODY_LIMIT })
+      const { status, text } = refusal(cause, request.url.includes("batch=1"))
+      return reply.code(status).header("content-type", "application/json").send(text)
+    })
+    const trpcOptions: FastifyTRPCPluginOptions<AppRouter>["trpcOptions"] = {
+      router: appRouter,
+      maxBatchSize: 20,
+      createContext: async ({ req, res }) => {
+        const context = await contextOf(deps, req)
+        // Cookies are collected while procedures run and sent with the head of the answer.
+        const cookies = new Proxy(context.cookies, {
+          get: (target, key) =>
+            key === "push"
+              ? (...lines: string[]) => lines.forEach((line) => res.raw.appendHeader("set-cookie", line))
+              : Reflect.get(target, key),
+        })
+        return { ...context, cookies }
+      },
+      onError: ({ error, path }) => {
+        if (error.code === "INTERNAL_SERVER_ERROR" && !(error.cause instanceof JustesseError))
+          onError(error.cause ?? error, path)
+      },
+    }
+    for (const [path, hot] of Object.entries(HOT)) {
+      const alone = `/trpc/${path}`
+      scope.post(alone, (request, reply) => {
+        const batch = request.raw.url === `${alone}?batch=1`
+        const plain =
+          (batch || request.raw.url === alone) &&
+          (request.headers["content-type"] ?? "").startsWith("application/json") &&
+          !request.headers["trpc-accept"] &&
+          typeof request.body === "string"
+        if (!plain) return fastifyRequestHandler({ ...trpcOptions, req: request, res: reply, path })
+        const context: Promise<Context> = contextOf(deps, request)
+        void serveHot(appRouter, path, hot, batch, request.body as string, context, (error) =>
+          onError(error.cause ?? error, path),
+        ).then(async (answer) => {
+          sendCookies(await context, reply)
+          return reply.code(answer.status).header("content-type", "application/json").send(answer.text)
+        })
+        return reply
+      })
+    }
+    await scope.register(fastifyTRPCPlugin, { prefix: "/trpc", trpcOptions })
+  }
+}

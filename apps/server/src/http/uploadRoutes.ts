@@ -1,0 +1,70 @@
+import { type Deps, projectAccess } from "@justesse/api/core"
+import { JustesseError, ProjectSlug } from "@justesse/types"
+import type { FastifyInstance, FastifyRequest } from "fastify"
+import { z } from "zod"
+import type { uploadFolder } from "../files/folders.ts"
+import { contextOf, refuseForeignOrigin, sendFailure } from "./requests.ts"
+
+const Params = z.object({ project: ProjectSlug, batch: z.union([z.uuid(), z.literal("guideline")]) })
+const Query = z.object({ name: z.string().min(1).max(1_024) })
+
+/** Largest file of an upload: 20 GB, streamed to disk. */
+const MOST_BYTES = 20e9
+const MOST_GUIDELINE_BYTES = 20e6
+
+async function* bounded(body: AsyncIterable<Uint8Array>, most: number): AsyncIterable<Uint8Array> {
+  let taken = 0
+  for await (const chunk of body) {
+    taken += chunk.length
+    if (taken > most) throw new JustesseError("file_too_large", { most })
+    yield chunk
+  }
+}
+
+async function whole(body: AsyncIterable<Uint8Array>, most: number): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = []
+  for await (const chunk of bounded(body, most)) chunks.push(chunk)
+  return Buffer.concat(chunks)
+}
+
+/** The project, when the caller owns it; otherwise the same refusals as everywhere. */
+async function ownedProject(deps: Deps, request: FastifyRequest, slug: ProjectSlug) {
+  const { who } = await contextOf(deps, request)
+  if (!who) throw new JustesseError("not_signed_in")
+  if (who.scopes && !who.scopes.includes("import")) throw new JustesseError("not_allowed", { scope: "import" })
+  const project = await projectAccess(deps, who, slug)
+  if (!project) throw new JustesseError("not_found", { project: slug })
+  if (!project.roles.includes("owner")) throw new JustesseError("not_allowed", { project: slug })
+  return project
+}
+
+/** `PUT /upload/<project>/<batch>?name=<path>`: one file a request, raw body, streamed to its place. */
+export function uploadRoutes(deps: Deps, uploads: ReturnType<typeof uploadFolder>) {
+  return async (scope: FastifyInstance) => {
+    scope.removeAllContentTypeParsers()
+    scope.addContentTypeParser("*", (_request, payload, done) => done(null, payload))
+    scope.put("/upload/:project/:batch", { bodyLimit: MOST_BYTES }, async (request, reply) => {
+      try {
+        refuseForeignOrigin(request)
+        const params = Params.safeParse(request.params)
+        if (!params.success) throw new JustesseError("not_found")
+        const project = await ownedProject(deps, request, params.data.project)
+        const body = request.body as AsyncIterable<Uint8Array> // the parser above hands the stream on
+        if (params.data.batch === "guideline")
+          return { sha256: await guidelinePicture(deps, await whole(body, MOST_GUIDELINE_BYTES)) }
+        const query = Query.safeParse(request.query)
+        if (!query.success) throw new JustesseError("name_unsafe", { name: "" })
+        const bytes = await uploads.write(project.slug, params.data.batch, query.data.name, bounded(body, MOST_BYTES))
+        return { bytes }
+      } catch (error) {
+        return sendFailure(error, reply, deps.log)
+      }
+    })
+  }
+}
+
+/** Only what a decoder understood is stored: the preview, made anew, carries nothing foreign. */
+async function guidelinePicture(deps: Deps, bytes: Uint8Array): Promise<string> {
+  const prepared = await deps.pictures.prepare(bytes)
+  return (await deps.blobs.put(prepared.preview)).sha256
+}

@@ -1,0 +1,130 @@
+import { join } from "node:path"
+import { links } from "@justesse/db"
+import { SAMPLE_PEOPLE } from "@justesse/fixtures"
+import { JustesseError } from "@justesse/types"
+import { samplePeople, seedSample } from "./demo/seed.ts"
+import { watchParent } from "./operate/parent.ts"
+import { type Running, start } from "./start.ts"
+
+export { filesAt, type OpenFileSet } from "./files/sets.ts"
+export { zipFiles } from "./files/zip.ts"
+export { openStudio, type Running, start } from "./start.ts"
+
+const DEFAULT_PORT = 4300
+const DAY_MS = 86_400_000
+
+/** One fresh link for each sample person. They work from this machine only: the demo listens on loopback. */
+async function sampleLinks(running: Running): Promise<{ name: string; role: string; link: string }[]> {
+  const { deps, address } = running
+  const ids = await samplePeople(deps)
+  const made: { name: string; role: string; link: string }[] = []
+  for (const person of SAMPLE_PEOPLE) {
+    const token = deps.randomToken()
+    await links(deps.storage.db).withdrawAll("enter", ids[person.key])
+    await links(deps.storage.db).add({
+      kind: "enter",
+      secretSha256: deps.sha256(token),
+      personId: ids[person.key],
+      madeAtMs: deps.nowMs(),
+      endsAtMs: deps.nowMs() + 7 * DAY_MS,
+      maxUses: 20,
+    })
+    made.push({ name: person.name, role: person.role, link: `${address}/enter#${token}` })
+  }
+  return made
+}
+
+export interface ServeOptions {
+  readonly demo: boolean
+  readonly dataDir: string
+  /** Null: 4300, or the next free one. */
+  readonly port: number | null
+  readonly studioDir: string | null
+  /** Null: loopback until set-up, then what was chosen there. */
+  readonly host?: string | null
+  readonly databaseUrl?: string | null
+  readonly publicUrl?: string | null
+  readonly tls?: { readonly cert: string; readonly key: string } | null
+}
+
+function log(level: "info" | "warn" | "error", what: string, detail: Record<string, unknown> = {}): void {
+  if (level === "info") return
+  console.error(JSON.stringify({ at: new Date().toISOString(), level, what, ...detail }))
+}
+
+async function startOnFreePort(options: ServeOptions): Promise<Running> {
+  for (let port = options.port ?? DEFAULT_PORT; ; port++) {
+    try {
+      return await start({
+        dataDir: options.dataDir,
+        host: options.host ?? "127.0.0.1",
+        port,
+        studioDir: options.studioDir,
+        databaseUrl: options.databaseUrl ?? null,
+        publicUrl: options.publicUrl ?? null,
+        tls: options.tls ?? null,
+        demo: options.demo,
+        log,
+      })
+    } catch (error) {
+      const taken = error instanceof Error && "code" in error && error.code === "EADDRINUSE"
+      if (!taken || options.port !== null || port > DEFAULT_PORT + 50) throw error
+    }
+  }
+}
+
+const ERRORS: Partial<Record<JustesseError["code"], (detail: JustesseError["detail"]) => string>> = {
+  storage_locked: (d) =>
+    `Another Justesse (process ${d.pid}) serves this data folder. Stop it first, or name another folder with --data.`,
+  storage_unsafe: () =>
+    "The storage would answer before data are safe on disk, so nothing was started. Run `justesse doctor`.",
+  storage_newer: (d) =>
+    `The data were written by a newer Justesse (schema ${d.found}, this one knows ${d.known}). Update, or restore an older backup.`,
+}
+
+/** One sentence for a failure that somebody can act on; null for a bug. */
+export function sentenceFor(error: unknown): string | null {
+  if (error instanceof JustesseError)
+    return ERRORS[error.code]?.(error.detail) ?? `${error.code} ${JSON.stringify(error.detail)}`
+  if (error instanceof Error && "code" in error && error.code === "EADDRINUSE")
+    return "That port is in use. Name another one with PORT=… or --port."
+  if (error instanceof Error && "code" in error && error.code === "EACCES") return `Not allowed: ${error.message}`
+  return null
+}
+
+/** Serves until a signal ends it; prints where to go. */
+export async function serveFromCommandLine(options: ServeOptions): Promise<void> {
+  let running: Running
+  try {
+    running = await startOnFreePort(options)
+  } catch (error) {
+    const sentence = sentenceFor(error)
+    if (sentence === null) throw error
+    console.error(sentence)
+    process.exitCode = 2
+    return
+  }
+  let stopping = false
+  const stop = async () => {
+    if (stopping) process.exit(1)
+    stopping = true
+    console.error("Finishing …")
+    await running.stop()
+    console.error("Stopped. Everything that was said to be saved is saved.")
+    process.exit(0)
+  }
+  process.on("SIGINT", () => void stop())
+  process.on("SIGTERM", () => void stop())
+  watchParent(() => void stop())
+  console.log(`\nJustesse is at ${running.address}\n`)
+  if (options.demo) {
+    await seedSample(running.deps, null)
+    console.log("Sample persons (links for this machine, fresh at each start):")
+    for (const { name, role, link } of await sampleLinks(running))
+      console.log(`  ${name.padEnd(14)} ${role.padEnd(10)} ${link}`)
+  } else {
+    const { setupLink } = running
+    if (setupLink) console.log(`Set it up, once, with this link:\n  ${setupLink}`)
+  }
+  console.log(`\nData: ${join(options.dataDir)}   Stop: Ctrl-C\n`)
+}

@@ -1,0 +1,70 @@
+import { readdir, rm, stat } from "node:fs/promises"
+import { join } from "node:path"
+import { makeBackup, readBackup, type Storage, settings } from "@justesse/db"
+import { JustesseError } from "@justesse/types"
+import { z } from "zod"
+
+export type BackupReason = "hand" | "nightly" | "migration"
+
+const NAME = /^justesse-(\d{8}T\d{6}Z)-(hand|nightly|migration)\.jbackup$/
+const Verified = z.record(z.string(), z.int())
+
+function stampOf(ms: number): string {
+  return new Date(ms).toISOString().replace(/[-:]/g, "").replace(/\.\d+/, "")
+}
+
+function timeOf(stamp: string): number {
+  const [, y, mo, d, h, mi, s] = /^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})Z$/.exec(stamp) ?? []
+  return Date.UTC(Number(y), Number(mo) - 1, Number(d), Number(h), Number(mi), Number(s))
+}
+
+/** Backups of an installation, in `<data>/backups`: made by hand, each night, and before a migration. */
+export function backupsIn(dataDir: string, storage: Storage, nowMs: () => number) {
+  const folder = join(dataDir, "backups")
+  const repo = settings(storage.db)
+  const verified = async () => Verified.catch({}).parse((await repo.get("backups.verified")) ?? {})
+
+  async function list() {
+    const names = await readdir(folder).catch(() => [])
+    const checked = await verified()
+    const rows = await Promise.all(
+      names.map(async (file) => {
+        const match = NAME.exec(file)
+        if (!match) return null
+        const reason = match[2] as BackupReason // the pattern allows these three alone
+        return {
+          file,
+          bytes: (await stat(join(folder, file))).size,
+          madeAtMs: timeOf(match[1] ?? ""),
+          reason,
+          verifiedAtMs: checked[file] ?? null,
+        }
+      }),
+    )
+    return rows.filter((row) => row !== null).sort((a, b) => b.madeAtMs - a.madeAtMs)
+  }
+
+  async function check(file: string) {
+    if (!NAME.test(file)) throw new JustesseError("name_unsafe", { name: file.slice(0, 100) })
+    const result = await readBackup(join(folder, file))
+    if (result.problems.length === 0) await repo.set("backups.verified", { ...(await verified()), [file]: nowMs() })
+    return { ok: result.problems.length === 0, rows: result.rows, problems: result.problems }
+  }
+
+  return {
+    list,
+    check,
+    /** Makes a backup, reads it back, and answers its name. */
+    async make(reason: BackupReason): Promise<string> {
+      const file = `justesse-${stampOf(nowMs())}-${reason}.jbackup`
+      await makeBackup(storage, { blobsDir: join(dataDir, "blobs"), to: join(folder, file), madeAtMs: nowMs() })
+      await check(file)
+      return file
+    },
+    /** Removes nightly backups beyond the newest `keep`. */
+    async prune(keep: number): Promise<void> {
+      const nightly = (await list()).filter((row) => row.reason === "nightly")
+      for (const row of nightly.slice(keep)) await rm(join(folder, row.file), { force: true })
+    },
+  }
+}

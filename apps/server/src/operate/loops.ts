@@ -1,0 +1,48 @@
+/** Runs `work` again and again, one at a time: soon after a `wake`, otherwise every `everyMs`. Failures are logged and tried again. */
+export function loop(
+  name: string,
+  everyMs: number,
+  work: () => Promise<boolean>,
+  log: (what: string, detail: Record<string, unknown>) => void,
+) {
+  let timer: NodeJS.Timeout | null = null
+  let running: Promise<void> | null = null
+  let again = false
+  let stopped = false
+
+  const plan = (ms: number) => {
+    if (stopped) return
+    if (timer) clearTimeout(timer)
+    timer = setTimeout(start, ms)
+    timer.unref()
+  }
+  const turn = async () => {
+    let more = false
+    try {
+      more = await work()
+    } catch (error) {
+      log(`${name} failed`, { error: error instanceof Error ? (error.stack ?? error.message) : String(error) })
+    }
+    running = null
+    const soon = more || again
+    again = false
+    plan(soon ? 0 : everyMs)
+  }
+  function start(): void {
+    if (stopped) return
+    if (running) again = true
+    else running = turn()
+  }
+  plan(everyMs)
+  return {
+    wake: () => {
+      if (running) again = true
+      else plan(0)
+    },
+    async stop() {
+      stopped = true
+      if (timer) clearTimeout(timer)
+      await running
+    },
+  }
+}

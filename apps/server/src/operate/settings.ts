@@ -1,0 +1,30 @@
+import type { StudioSettings } from "@justesse/api/core"
+import { type Storage, settings } from "@justesse/db"
+import { Reach } from "@justesse/types"
+import { z } from "zod"
+
+const Stored = z.object({
+  setupDone: z.boolean(),
+  reach: Reach,
+  address: z.string(),
+  nightly: z.object({ on: z.boolean(), hour: z.int(), keep: z.int() }),
+})
+
+/** The installation's settings, read once and kept in memory; writing them is also the test that the storage can write. */
+export async function openSettings(storage: Storage, address: string, publicUrl: string | null) {
+  const repo = settings(storage.db)
+  const stored = Stored.safeParse(await repo.get("studio"))
+  const base: StudioSettings = stored.success
+    ? stored.data
+    : { setupDone: false, reach: "computer", address, nightly: { on: true, hour: 3, keep: 14 } }
+  // Where nobody chose a public address, the one that this process serves now is the true one.
+  let current: StudioSettings = { ...base, address: publicUrl ?? (base.reach === "public" ? base.address : address) }
+  return {
+    get: () => current,
+    async set(change: Partial<StudioSettings>) {
+      const next = { ...current, ...change }
+      await repo.set("studio", next)
+      current = next
+    },
+  }
+}

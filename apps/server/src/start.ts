@@ -1,0 +1,211 @@
+import { createHash, randomBytes, randomUUID } from "node:crypto"
+import { readFile } from "node:fs/promises"
+import { availableParallelism } from "node:os"
+import { join } from "node:path"
+import { createAuth, createSessions, type Deps } from "@justesse/api/core"
+import { runJobs, settleDirty, setupLink } from "@justesse/api/services"
+import { diskBlobs, openStorage, people, tokens } from "@justesse/db"
+import type { FastifyInstance } from "fastify"
+import { outboxFolder, uploadFolder } from "./files/folders.ts"
+import { openSecrets } from "./files/secrets.ts"
+import { zipFiles } from "./files/zip.ts"
+import { createApp } from "./http/app.ts"
+import { addressesFor } from "./operate/addresses.ts"
+import { backupsIn } from "./operate/backups.ts"
+import { diskOf } from "./operate/disk.ts"
+import { loop } from "./operate/loops.ts"
+import { startNightly } from "./operate/nightly.ts"
+import { writeOwnerToken } from "./operate/ownerToken.ts"
+import { openSettings } from "./operate/settings.ts"
+import { picturePool } from "./pictures/pool.ts"
+import { VERSION } from "./version.ts"
+
+export interface StartOptions {
+  readonly dataDir: string
+  readonly host: string
+  /** 0 takes any free port. */
+  readonly port: number
+  readonly studioDir: string | null
+  /** PostgreSQL; null keeps everything in one SQLite file of the data folder. */
+  readonly databaseUrl: string | null
+  readonly publicUrl: string | null
+  readonly tls: { readonly cert: string; readonly key: string } | null
+  readonly demo: boolean
+  log(level: "info" | "warn" | "error", what: string, detail?: Record<string, unknown>): void
+}
+
+/** A studio that serves. */
+export interface Running {
+  readonly deps: Deps
+  readonly port: number
+  readonly address: string
+  /** The set-up link while no operator exists. */
+  readonly setupLink: string | null
+  stop(): Promise<void>
+}
+
+/** The services without HTTP: what the command line opens when no server runs. */
+export interface Opened {
+  readonly deps: Deps
+  readonly uploads: ReturnType<typeof uploadFolder>
+  readonly pictures: ReturnType<typeof picturePool>
+  /** Set by whoever serves: jobs and settling begin when woken. */
+  onWake: (what: "jobs" | "settle") => void
+  close(): Promise<void>
+}
+
+/**
+ * Opens storage (with a backup before any migration), blobs, sign-in and workers of a data folder.
+ *
+ * @throws JustesseError storage_locked | storage_unsafe | storage_newer
+ */
+export async function openStudio(options: StartOptions, address: string, port: number): Promise<Opened> {
+  const { dataDir } = options
+  const secrets = await openSecrets(dataDir)
+  const nowMs = () => Date.now()
+  const storage = await openStorage({
+    ...(options.databaseUrl ? { url: options.databaseUrl } : { file: join(dataDir, "justesse.db") }),
+    beforeMigrate: async (opened) => void (await backupsIn(dataDir, opened, nowMs).make("migration")),
+  })
+  const settings = await openSettings(storage, address, options.publicUrl)
+  const backups = backupsIn(dataDir, storage, nowMs)
+  const pictures = picturePool(new URL("./pictureWorker.js", import.meta.url))
+  const uploads = uploadFolder(join(dataDir, "uploads"))
+  const sha256 = (data: string | Uint8Array) => createHash("sha256").update(data).digest("hex")
+  const sessions = createSessions({
+    auth: () => auth,
+    nowMs,
+    sha256,
+    personOf: async (userId) => {
+      const person = await people(storage.db).byAuthUser(userId)
+      return person?.active ? { id: person.id, name: person.name, operator: person.operator } : null
+    },
+    tokenOf: async (hash) => (await tokens(storage.db).use(hash, nowMs())) ?? null,
+  })
+  const auth = createAuth(
+    storage.db,
+    storage.engine,
+    {
+      baseURL: settings.get().address,
+      secret: secrets.authSecret,
+      trustedOrigins: [],
+      onSessionGone: (token) => sessions.forgetToken(token),
+      onUserChanged: (userId) => sessions.forgetUser(userId),
+    },
+    availableParallelism(),
+  )
+  const opened: { onWake: Opened["onWake"] } = { onWake: () => {} }
+  const deps: Deps = {
+    storage,
+    blobs: diskBlobs(join(dataDir, "blobs")),
+    pictures,
+    uploads,
+    outbox: outboxFolder(join(dataDir, "exports")),
+    zip: zipFiles,
+    auth,
+    sessions,
+    settings,
+    secret: secrets.secret,
+    hmac: secrets.hmac,
+    nowMs,
+    uuid: randomUUID,
+    sha256,
+    randomToken: () => randomBytes(32).toString("base64url"),
+    log: options.log,
+    wake: (what) => opened.onWake(what),
+    host: {
+      version: VERSION,
+      startedAtMs: nowMs(),
+      demo: options.demo,
+      dataDir,
+      addresses: () => addressesFor(port, options.tls !== null),
+      disk: diskOf(dataDir, nowMs),
+      backup: backups.make,
+      backups: backups.list,
+      checkBackup: backups.check,
+      seedSample: async (ownerId) => {
+        const { seedSample } = await import("./demo/seed.ts")
+        await seedSample(deps, ownerId)
+      },
+    },
+  }
+  const close = async () => {
+    await pictures.close()
+    await storage.close()
+  }
+  return {
+    deps,
+    uploads,
+    pictures,
+    get onWake() {
+      return opened.onWake
+    },
+    set onWake(value) {
+      opened.onWake = value
+    },
+    close,
+  }
+}
+
+async function listen(app: FastifyInstance, host: string, port: number): Promise<number> {
+  await app.listen({ host, port })
+  const address = app.server.address()
+  return typeof address === "object" && address ? address.port : port
+}
+
+/** A port that is free now, when any will do. */
+async function freePort(): Promise<number> {
+  const { createServer } = await import("node:net")
+  return new Promise((resolve, reject) => {
+    const probe = createServer().once("error", reject)
+    probe.listen(0, "127.0.0.1", () => {
+      const address = probe.address()
+      probe.close(() => resolve(typeof address === "object" && address ? address.port : 0))
+    })
+  })
+}
+
+/** Serves a data folder until `stop`: pages, calls, files, jobs, settling, expiry of leases, nightly backups. */
+export async function start(options: StartOptions): Promise<Running> {
+  const port = options.port === 0 ? await freePort() : options.port
+  const own = addressesFor(port, options.tls !== null)
+  const address =
+    options.publicUrl ??
+    (options.host === "127.0.0.1" || options.host === "localhost" ? own.computer : (own.network[0] ?? own.computer))
+  const studio = await openStudio(options, address, port)
+  const { deps } = studio
+  const say = (what: string, detail: Record<string, unknown>) => options.log("error", what, detail)
+  const loops = {
+    settle: loop("settling", 2_000, async () => (await settleDirty(deps, 50)) > 0, say),
+    expiry: loop("expiry", 15_000, async () => (await deps.storage.hot.sweepExpired(deps.nowMs(), 500)) > 0, say),
+  }
+  const jobRunner = runJobs(deps)
+  studio.onWake = (what) => (what === "jobs" ? jobRunner : loops.settle).wake()
+  const nightly = startNightly(deps, (keep) => backupsIn(options.dataDir, deps.storage, deps.nowMs).prune(keep))
+  const tls = options.tls ? { cert: await readFile(options.tls.cert), key: await readFile(options.tls.key) } : null
+  const app = await createApp({
+    deps,
+    uploads: studio.uploads,
+    studioDir: options.studioDir,
+    tls,
+    trustProxy: options.publicUrl !== null,
+  })
+  let removeToken = async () => {}
+  const stop = async () => {
+    await removeToken()
+    await app.close()
+    nightly.stop()
+    await Promise.all([jobRunner.stop(), ...Object.values(loops).map((each) => each.stop())])
+    await studio.close()
+  }
+  try {
+    await listen(app, options.host, port)
+  } catch (error) {
+    await stop()
+    throw error
+  }
+  jobRunner.wake()
+  loops.settle.wake()
+  removeToken = await writeOwnerToken(deps, options.dataDir, own.computer)
+  return { deps, port, address, setupLink: await setupLink(deps), stop }
+}

@@ -1,0 +1,19 @@
+import { defineConfig } from "vite"
+
+/** Packages with native code or worker entries of their own stay outside the bundle and are found from `dist`. */
+const OUTSIDE = ["better-sqlite3", "sharp", "pg", "piscina", "dejavu-fonts-ttf", "opentype.js"]
+
+export default defineConfig({
+  ssr: { noExternal: true, external: OUTSIDE, target: "node" },
+  build: {
+    ssr: true,
+    target: "node20",
+    outDir: "dist",
+    emptyOutDir: false,
+    minify: false,
+    rollupOptions: {
+      input: { main: "src/main.ts", pictureWorker: "src/pictures/worker.ts" },
+      output: { entryFileNames: "[name].js", chunkFileNames: "chunks/[name]-[hash].js" },
+    },
+  },
+})

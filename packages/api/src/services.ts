@@ -1,0 +1,12 @@
+/** What the hosting process and the command line run besides calls. */
+export { createPerson, createToken } from "./services/account.ts"
+export { exportRecords } from "./services/datasets.ts"
+export { ingest } from "./services/imports.ts"
+export { runJobs } from "./services/jobs.ts"
+export { makeProject } from "./services/projectsCreate.ts"
+export { pseudonymFor } from "./services/pseudonym.ts"
+export { settleDirty } from "./services/settle.ts"
+export { setupLink } from "./services/setup.ts"
+export { commandLinePerson } from "./services/commandLine.ts"
+export { freeze } from "./services/datasets.ts"
+export { exportFiles } from "./services/exports.ts"

@@ -1,0 +1,131 @@
+import { links, type Person, people, projects, tokens } from "@justesse/db"
+import { DEFAULT_PREFERENCES, JustesseError, PersonId, Preferences, type ProjectSlug, type Role } from "@justesse/types"
+import type { Me, ProjectCard, TokenRow } from "@justesse/types/wire/account"
+import { reviews } from "@justesse/db"
+import type { z } from "zod"
+import type { Tries } from "../auth/tries.ts"
+import type { Context, Who } from "../core/context.ts"
+import type { Deps } from "../core/deps.ts"
+
+const DAY_MS = 86_400_000
+
+/** What a person chose, or the defaults where nothing (or something older) is stored. */
+export function preferencesOf(person: Pick<Person, "preferences">): Preferences {
+  const parsed = Preferences.safeParse(person.preferences)
+  return parsed.success ? parsed.data : DEFAULT_PREFERENCES
+}
+
+export async function cardsOf(deps: Pick<Deps, "storage">, personId: number): Promise<ProjectCard[]> {
+  const mine = await projects(deps.storage.db).ofPerson(personId)
+  return mine
+    .filter((p) => p.state !== "deleted")
+    .map((p) => ({ project: p.slug, name: p.name, kind: p.kind, names: p.names, state: p.state, roles: [...p.roles], paused: p.settings.paused }))
+}
+
+export async function me(ctx: Pick<Context, "deps" | "who">): Promise<Me> {
+  const { deps, who } = ctx
+  const settings = deps.settings.get()
+  const studio = { version: deps.host.version, setupNeeded: !settings.setupDone, demo: deps.host.demo, address: settings.address, reach: settings.reach, readOnly: false }
+  const person = who && (await people(deps.storage.db).byId(who.personId))
+  if (!person) return { studio, person: null, projects: [], reviewWaiting: 0 }
+  await people(deps.storage.db).seen(person.id, deps.nowMs())
+  return {
+    studio,
+    person: { id: PersonId.parse(person.id), name: person.name, email: person.email ?? "", operator: person.operator, preferences: preferencesOf(person) },
+    projects: await cardsOf(deps, person.id),
+    reviewWaiting: await reviews(deps.storage.db).countWaitingFor(person.id),
+  }
+}
+
+export async function updateAccount(deps: Deps, who: Who, change: { name?: string | undefined; preferences?: Preferences | undefined }): Promise<void> {
+  const repo = people(deps.storage.db)
+  await repo.update(who.personId, { ...(change.name === undefined ? {} : { name: change.name }), ...(change.preferences === undefined ? {} : { preferences: change.preferences }) })
+  const person = await repo.byId(who.personId)
+  if (change.name === undefined || !person?.authUserId) return
+  await deps.auth.rename(person.authUserId, change.name)
+  deps.sessions.forgetUser(person.authUserId)
+}
+
+/** @throws JustesseError password_wrong | too_many_tries */
+export async function signIn(ctx: Context, tries: Tries, email: string, password: string): Promise<void> {
+  const account = email.toLowerCase()
+  tries.check(account, ctx.ip)
+  try {
+    const { userId, cookies } = await ctx.deps.auth.signIn(account, password)
+    const person = await people(ctx.deps.storage.db).byAuthUser(userId)
+    if (!person?.active) throw new JustesseError("password_wrong")
+    tries.succeeded(account)
+    ctx.cookies.push(...cookies)
+  } catch (error) {
+    tries.failed(account, ctx.ip)
+    throw error
+  }
+}
+
+export async function changePassword(ctx: Context, who: Who, input: { current: string; next: string; signOutElsewhere: boolean }): Promise<void> {
+  const person = await people(ctx.deps.storage.db).byId(who.personId)
+  const userId = person?.authUserId
+  if (!userId) throw new JustesseError("not_found")
+  if (!(await ctx.deps.auth.checkPassword(userId, input.current))) throw new JustesseError("password_wrong")
+  await ctx.deps.auth.setPassword(userId, input.next)
+  ctx.cookies.push(...(await ctx.deps.auth.enterAs(userId)))
+}
+
+export async function signOutElsewhere(ctx: Context, who: Who): Promise<void> {
+  const person = await people(ctx.deps.storage.db).byId(who.personId)
+  const token = await ctx.deps.sessions.token(ctx.headers)
+  if (person?.authUserId) await ctx.deps.auth.endSessions(person.authUserId, token ?? undefined)
+}
+
+export async function listTokens(deps: Deps, who: Who): Promise<z.infer<typeof TokenRow>[]> {
+  return (await tokens(deps.storage.db).ofPerson(who.personId)).map((token) => ({ ...token, scopes: [...token.scopes] }))
+}
+
+/** Makes an API token; the secret is answered this once. An `operate` scope needs an operator. */
+export async function createToken(deps: Deps, personId: number, operator: boolean, input: { name: string; scopes: z.infer<typeof TokenRow>["scopes"]; days: number | null }) {
+  if (input.scopes.includes("operate") && !operator) throw new JustesseError("not_allowed", { scope: "operate" })
+  const token = `jst_${deps.randomToken()}`
+  const now = deps.nowMs()
+  const endsAtMs = input.days === null ? null : now + input.days * DAY_MS
+  const id = await tokens(deps.storage.db).add({ secretSha256: deps.sha256(token), personId, name: input.name, scopes: input.scopes, madeAtMs: now, endsAtMs })
+  return { token, row: { id, name: input.name, scopes: input.scopes, madeAtMs: now, lastUsedAtMs: null, endsAtMs } }
+}
+
+export async function revokeToken(deps: Deps, who: Who, id: number): Promise<void> {
+  const hash = await tokens(deps.storage.db).remove(id, who.personId)
+  if (hash === undefined) throw new JustesseError("not_found", { token: id })
+  deps.sessions.forgetToken(`token ${hash}`)
+}
+
+/** A one-time link's person enters: sample persons of the demo. @throws JustesseError link_over */
+export async function enter(ctx: Context, token: string): Promise<void> {
+  const { deps } = ctx
+  const repo = links(deps.storage.db)
+  const link = await repo.live("enter", deps.sha256(token), deps.nowMs())
+  const person = link?.personId ? await people(deps.storage.db).byId(link.personId) : undefined
+  if (!link || !person?.authUserId || !person.active || !(await repo.use(link.id))) throw new JustesseError("link_over")
+  ctx.cookies.push(...(await deps.auth.enterAs(person.authUserId)))
+}
+
+/** Sets a new password by a link that an operator made, and signs in. @throws JustesseError link_over | password_short */
+export async function finishReset(ctx: Context, token: string, password: string): Promise<void> {
+  const { deps } = ctx
+  const repo = links(deps.storage.db)
+  const link = await repo.live("reset", deps.sha256(token), deps.nowMs())
+  const person = link?.personId ? await people(deps.storage.db).byId(link.personId) : undefined
+  if (!link || !person?.authUserId || !person.active) throw new JustesseError("link_over")
+  await deps.auth.setPassword(person.authUserId, password)
+  if (!(await repo.use(link.id))) throw new JustesseError("link_over")
+  ctx.cookies.push(...(await deps.auth.enterAs(person.authUserId)))
+}
+
+/** Makes a person with an account. @throws JustesseError email_taken | password_short */
+export async function createPerson(deps: Deps, input: { name: string; email: string; password: string | null; operator: boolean; preferences: Preferences }): Promise<number> {
+  const authUserId = await deps.auth.createUser(input)
+  return people(deps.storage.db).add({ authUserId, name: input.name, email: input.email, operator: input.operator, preferences: input.preferences, madeAtMs: deps.nowMs() })
+}
+
+export interface Joined {
+  readonly project: ProjectSlug | null
+  readonly roles: readonly Role[]
+}

@@ -1,0 +1,294 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs"
+import { dirname, join, relative, resolve } from "node:path"
+import { fileURLToPath } from "node:url"
+import { parseSync } from "oxc-parser"
+import { describe, expect, test } from "vitest"
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)))
+
+/**
+ * Who may import whom. Anything not listed is forbidden. A name that ends in "/" allows what lies under it; "type:" allows
+ * `import type` alone; "node:" the platform.
+ */
+const MAY: Record<string, readonly string[]> = {
+  "packages/types": ["zod"],
+  "packages/quality": ["@justesse/types", "flatbush"],
+  "packages/work": ["@justesse/types"],
+  "packages/formats": ["@justesse/types", "saxes", "csv-parse", "yaml", "hyparquet", "hyparquet-writer"],
+  "packages/editor": ["@justesse/types", "@justesse/quality", "flatbush", "rbush"],
+  "packages/db": ["@justesse/types", "@justesse/work", "kysely", "better-sqlite3", "pg", "node:"],
+  "packages/api": [
+    "@justesse/types",
+    "@justesse/quality",
+    "@justesse/work",
+    "@justesse/formats",
+    "@justesse/db",
+    "@trpc/server",
+    "zod",
+    "better-auth",
+    "node:",
+  ],
+  "apps/server": [
+    "@justesse/types",
+    "@justesse/api",
+    "@justesse/db",
+    "@justesse/formats",
+    "@justesse/quality",
+    "@justesse/fixtures",
+    "fastify",
+    "@fastify/",
+    "@trpc/server",
+    "sharp",
+    "piscina",
+    "pino",
+    "croner",
+    "yauzl",
+    "yazl",
+    "zod",
+    "node:",
+  ],
+  "apps/studio": [
+    "@justesse/types",
+    "@justesse/quality",
+    "@justesse/work",
+    "@justesse/editor",
+    "type:@justesse/api",
+    "react",
+    "react-dom",
+    "konva",
+    "react-konva",
+    "@mantine/",
+    "@tanstack/",
+    "@trpc/client",
+    "@trpc/tanstack-react-query",
+    "type:@trpc/server",
+    "i18next",
+    "react-i18next",
+    "idb",
+    "flatbush",
+    "markdown-it",
+    "dompurify",
+    "zod",
+  ],
+  "apps/cli": [
+    "@justesse/types",
+    "@justesse/quality",
+    "@justesse/formats",
+    "@justesse/api",
+    "@justesse/db",
+    "@justesse/server",
+    "zod",
+    "node:",
+  ],
+  fixtures: ["@justesse/types", "@justesse/quality", "@justesse/formats", "opentype.js", "dejavu-fonts-ttf", "node:"],
+}
+
+const PURE = ["packages/types", "packages/quality", "packages/work", "packages/formats", "packages/editor"]
+
+interface Source {
+  readonly path: string
+  readonly box: string
+  readonly text: string
+  readonly imports: readonly { readonly from: string; readonly typeOnly: boolean }[]
+  readonly functions: readonly { readonly line: number; readonly lines: number }[]
+}
+
+function filesUnder(folder: string): string[] {
+  return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
+    const path = `${folder}/${entry.name}`
+    if (["node_modules", "dist"].includes(entry.name)) return []
+    return entry.isDirectory() ? filesUnder(path) : /\.tsx?$/.test(entry.name) ? [path] : []
+  })
+}
+
+const lineOf = (text: string, offset: number) => text.slice(0, offset).split("\n").length
+
+/** Functions with a body, by a walk over the syntax tree. */
+function functionsIn(program: unknown, text: string): { line: number; lines: number }[] {
+  const found: { line: number; lines: number }[] = []
+  const visit = (node: unknown): void => {
+    if (Array.isArray(node)) return node.forEach(visit)
+    if (typeof node !== "object" || node === null) return
+    const { type, start, end } = node as { type?: string; start?: number; end?: number }
+    if (
+      type &&
+      /^(FunctionDeclaration|FunctionExpression|ArrowFunctionExpression)$/.test(type) &&
+      start !== undefined &&
+      end !== undefined
+    ) {
+      found.push({ line: lineOf(text, start), lines: text.slice(start, end).split("\n").length })
+    }
+    Object.values(node).forEach(visit)
+  }
+  visit(program)
+  return found
+}
+
+function read(path: string): Source {
+  const text = readFileSync(join(root, path), "utf8")
+  const { module, program } = parseSync(path, text)
+  const imports = [
+    ...module.staticImports.map((i) => ({
+      from: i.moduleRequest.value,
+      typeOnly: i.entries.length > 0 && i.entries.every((e) => e.isType),
+    })),
+    ...module.staticExports.flatMap((e) =>
+      e.entries.flatMap((x) => (x.moduleRequest ? [{ from: x.moduleRequest.value, typeOnly: x.isType }] : [])),
+    ),
+    ...module.dynamicImports.map((i) => ({
+      from: text.slice(i.moduleRequest.start + 1, i.moduleRequest.end - 1),
+      typeOnly: false,
+    })),
+  ]
+  const box = path.startsWith("fixtures/") ? "fixtures" : path.split("/").slice(0, 2).join("/")
+  return { path, box, text, imports, functions: functionsIn(program, text) }
+}
+
+const all = Object.keys(MAY)
+  .flatMap((box) => filesUnder(`${box}/src`))
+  .map(read)
+const tests = all.filter((s) => /\.test\.tsx?$/.test(s.path))
+const sources = all.filter((s) => !/\.test\.tsx?$/.test(s.path))
+
+function allowed(box: string, from: string, typeOnly: boolean): boolean {
+  if (from.startsWith(".")) return true
+  return (MAY[box] ?? []).some((rule) => {
+    const name = rule.startsWith("type:") ? rule.slice("type:".length) : rule
+    if (rule.startsWith("type:") && !typeOnly) return false
+    return from === name || from.startsWith(name.endsWith("/") || name.endsWith(":") ? name : `${name}/`)
+  })
+}
+
+describe("who may import whom", () => {
+  test.each(Object.keys(MAY))("%s imports what its row of the table allows", (box) => {
+    const wrong = sources
+      .filter((s) => s.box === box)
+      .flatMap((s) =>
+        s.imports.filter((i) => !allowed(box, i.from, i.typeOnly)).map((i) => `${s.path} imports ${i.from}`),
+      )
+    expect(wrong).toEqual([])
+  })
+
+  test("no file reaches into another box by a relative path", () => {
+    const wrong = sources.flatMap((s) =>
+      s.imports
+        .filter(
+          (i) =>
+            i.from.startsWith(".") &&
+            !relative(join(root, s.box), resolve(join(root, dirname(s.path)), i.from)).match(/^(src|package\.json)/),
+        )
+        .map((i) => `${s.path} imports ${i.from}`),
+    )
+    expect(wrong).toEqual([])
+  })
+
+  test("there are no cycles between files", () => {
+    const graph = new Map(
+      sources.map((s) => [
+        s.path,
+        s.imports
+          .filter((i) => i.from.startsWith(".") && !i.typeOnly)
+          .map((i) => relative(root, resolve(join(root, dirname(s.path)), i.from))),
+      ]),
+    )
+    const cycles: string[] = []
+    const state = new Map<string, "open" | "done">()
+    const visit = (path: string, trail: readonly string[]): void => {
+      if (state.get(path) === "done" || !graph.has(path)) return
+      if (state.get(path) === "open") return void cycles.push([...trail.slice(trail.indexOf(path)), path].join(" → "))
+      state.set(path, "open")
+      for (const next of graph.get(path) ?? []) visit(next, [...trail, path])
+      state.set(path, "done")
+    }
+    for (const path of graph.keys()) visit(path, [])
+    expect(cycles).toEqual([])
+  })
+})
+
+describe("pure packages", () => {
+  test("read no clock and no dice (I12)", () => {
+    const forbidden = /\bDate\.now\b|\bnew Date\(\s*\)|\bMath\.random\b/
+    const withoutComments = (text: string) => text.replace(/\/\*[\s\S]*?\*\//g, "").replace(/\/\/.*$/gm, "")
+    const wrong = sources
+      .filter((s) => PURE.includes(s.box) && forbidden.test(withoutComments(s.text)))
+      .map((s) => s.path)
+    expect(wrong).toEqual([])
+  })
+
+  test("have a language and no platform in their tsconfig", () => {
+    for (const box of PURE) {
+      const config: unknown = JSON.parse(readFileSync(join(root, box, "tsconfig.json"), "utf8"))
+      expect(config).toMatchObject({ compilerOptions: { lib: ["ES2022"], types: [] } })
+    }
+  })
+})
+
+describe("only one place", () => {
+  test("knows SQL: packages/db", () => {
+    const wrong = sources
+      .filter((s) => s.box !== "packages/db" && /\b(selectFrom|insertInto|updateTable|deleteFrom)\(/.test(s.text))
+      .map((s) => s.path)
+    expect(wrong).toEqual([])
+  })
+  test("knows tRPC's errors: packages/api", () => {
+    const wrong = sources.filter((s) => s.box !== "packages/api" && /\bTRPCError\b/.test(s.text)).map((s) => s.path)
+    expect(wrong).toEqual([])
+  })
+  test("turns Markdown into HTML: one component of the studio", () => {
+    const wrong = sources.filter((s) => /dangerouslySetInnerHTML/.test(s.text)).map((s) => s.path)
+    expect(wrong.length).toBeLessThanOrEqual(1)
+  })
+})
+
+describe("bars on the code", () => {
+  const lines = (text: string) => text.split("\n").length - 1
+
+  test("no source file is longer than 500 lines", () => {
+    const long = sources.filter((s) => lines(s.text) > 500).map((s) => `${s.path}: ${lines(s.text)}`)
+    expect(long).toEqual([])
+  })
+
+  test("at most 2 % of the functions are longer than 60 lines", () => {
+    const functions = sources.flatMap((s) => s.functions.map((f) => ({ ...f, path: s.path })))
+    const long = functions.filter((f) => f.lines > 60)
+    expect(long.length / functions.length).toBeLessThanOrEqual(0.02)
+  })
+
+  test("`any` stands at most 0.5 times in 1,000 lines", () => {
+    const total = sources.reduce((sum, s) => sum + lines(s.text), 0)
+    const anys = sources.flatMap((s) => s.text.match(/:\s*any\b|<any>|\bas any\b/g) ?? []).length
+    expect((anys / total) * 1000).toBeLessThanOrEqual(0.5)
+  })
+
+  test.each([...PURE.filter((box) => box !== "packages/types"), "packages/db"])(
+    "%s has 0.8 lines of tests for each line of source",
+    (box) => {
+      const count = (list: readonly Source[]) =>
+        list.filter((s) => s.box === box).reduce((sum, s) => sum + lines(s.text), 0)
+      const engine =
+        box === "packages/db" && existsSync(join(root, "tests/engines"))
+          ? filesUnder("tests/engines")
+              .map(read)
+              .reduce((sum, s) => sum + lines(s.text), 0)
+          : 0
+      expect((count(tests) + engine) / count(sources)).toBeGreaterThanOrEqual(0.8)
+    },
+  )
+
+  test("prints the figures", () => {
+    const functions = sources.flatMap((s) => s.functions)
+    const longest = sources.reduce((most, s) => (lines(s.text) > lines(most.text) ? s : most))
+    const total = sources.reduce((sum, s) => sum + lines(s.text), 0)
+    const rows = {
+      files: sources.length,
+      lines: total,
+      testLines: tests.reduce((sum, s) => sum + lines(s.text), 0),
+      longestFile: `${longest.path} ${lines(longest.text)}`,
+      medianFile: [...sources].map((s) => lines(s.text)).sort((a, b) => a - b)[sources.length >> 1],
+      functionsOver60: `${functions.filter((f) => f.lines > 60).length} of ${functions.length}`,
+      any: sources.flatMap((s) => s.text.match(/:\s*any\b|<any>|\bas any\b/g) ?? []).length,
+    }
+    process.stdout.write(`code bars: ${JSON.stringify(rows)}\n`)
+    expect(rows.files).toBeGreaterThan(0)
+  })
+})
