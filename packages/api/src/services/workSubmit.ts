@@ -117,10 +117,12 @@ export async function submitTask(
     next: draw.next,
   })
   deps.wake("settle")
-  if (receipt.storedAtMs === nowMs) await noteSent(deps, own, receipt)
-  const out = receiptOf(input.assignmentId, receipt)
-  if (!project) return { receipt: out, leases: [], none: draw.none }
-  return { receipt: out, ...(await held(deps, project, personId, draw, draw.next ? leases : null)) }
+  const nothing = { leases: [], none: draw.none }
+  const [now] = await Promise.all([
+    project ? held(deps, project, personId, draw, draw.next ? leases : null) : nothing,
+    receipt.storedAtMs === nowMs ? noteSent(deps, own, receipt) : undefined,
+  ])
+  return { receipt: receiptOf(input.assignmentId, receipt), ...now }
 }
 
 async function noteSent(deps: Pick<Deps, "storage">, own: Assignment, receipt: ReceiptRow): Promise<void> {
