@@ -127,17 +127,19 @@ function drawLines(ctx: CanvasRenderingContext2D, scene: Scene, bucket: Bucket, 
 }
 
 function drawLabels(ctx: CanvasRenderingContext2D, scene: Scene, plan: DrawPlan, view: View, look: StaticLook): number {
-  const plain = look.moving || plan.labels.length > PRETTY_CHIPS_MAX
+  const plain = plan.labels.length > PRETTY_CHIPS_MAX
   const taken = new Set<number>()
   let drawn = 0
   ctx.font = chipFont()
-  for (const slot of plan.labels) {
+  for (const slot of plain ? plan.labels : [...plan.labels].sort((a, b) => a - b)) {
     if (look.onlyLabels && !look.onlyLabels.has(slot)) continue
     const box = boxToScreen(view, boxAt(scene, slot))
     const text = look.chipText(slot)
     const width = chipWidth(ctx, text, false)
     if (width > box.width + 2) continue
-    const place = chipPlace(box, width, look.height, taken)
+    const place = plain
+      ? { x: box.x - 1, y: Math.max(2, box.y - CHIP_HEIGHT - 2) }
+      : chipPlace(box, width, look.height, taken)
     drawChip(ctx, place.x, place.y, width, text, styleOf(look.styles, scene, slot).color, { plain })
     drawn++
   }
@@ -155,11 +157,18 @@ function chipPlace(
   const inside = { x: box.x + 2, y: Math.max(2, box.y + 3) }
   const below = { x: box.x + box.width + 1 - width, y: box.y + box.height + 2 }
   const options = above.y < 0 ? [inside, below] : [above, below.y + CHIP_HEIGHT > height ? inside : below]
-  for (const place of options) {
-    const key = (Math.round(place.x) >> 4) * 65_536 + (Math.round(place.y) >> 3)
-    if (taken.has(key)) continue
-    taken.add(key)
-    return place
-  }
-  return options[0] ?? above
+  const free = options.find((place) => isFree(place, width, taken)) ?? options[0] ?? above
+  for (const cell of cellsOf(free, width)) taken.add(cell)
+  return free
+}
+
+function isFree(place: { x: number; y: number }, width: number, taken: ReadonlySet<number>): boolean {
+  for (const cell of cellsOf(place, width)) if (taken.has(cell)) return false
+  return true
+}
+
+/** The middle of a chip on a coarse grid: two chips that share a cell would cover each other's words. */
+function* cellsOf({ x, y }: { x: number; y: number }, width: number): Generator<number> {
+  const row = Math.round(y + CHIP_HEIGHT / 2) >> 4
+  for (let at = x + 4; at < x + width - 4; at += 12) yield (Math.round(at) >> 4) * 65_536 + row
 }

@@ -379,7 +379,12 @@ export class CanvasEngine {
     const crosshair = editing && (this.tool === "box" || changing !== null) && !isPanning(this.gesture)
     return {
       selected: corners ? null : this.#activeRegion(changing?.id ?? this.selected, changing?.box),
-      handles: editing && this.tool !== "hand" && this.selected !== null && !this.isLocked(this.selected),
+      handles:
+        editing &&
+        this.tool !== "hand" &&
+        this.tool !== "text" &&
+        this.selected !== null &&
+        !this.isLocked(this.selected),
       edge: this.edge,
       hovered: this.hovered === this.selected ? null : this.#activeRegion(this.hovered),
       drawn: corners && { ...corners, color: this.drawColor },
