@@ -1,6 +1,13 @@
 import { randomUUID } from "node:crypto"
 import { assignments, type Review, reviews, type Submission, tasks } from "@justesse/db"
-import { AnnotationBody, DEFAULT_SETTINGS, type Decision, type DifferenceId, type RegionId } from "@justesse/types"
+import {
+  AnnotationBody,
+  canonicalJson,
+  DEFAULT_SETTINGS,
+  type Decision,
+  type DifferenceId,
+  type RegionId,
+} from "@justesse/types"
 import fc from "fast-check"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { engines, type TestStorage, temporaryFolder } from "../../../../tests/engines/engines.ts"
