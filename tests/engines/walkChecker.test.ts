@@ -1,0 +1,76 @@
+import type { Storage } from "@justesse/db"
+import { afterAll, beforeAll, expect, test } from "vitest"
+import { engines, type TestStorage } from "./engines.ts"
+import { addPeople } from "./seed.ts"
+import { walk } from "./walk.ts"
+import { watchSlots } from "./watch.ts"
+
+const sqlite = engines[0]
+if (!sqlite) throw new Error("there is no first engine")
+
+let opened: TestStorage
+let people: number[] = []
+beforeAll(async () => {
+  opened = await sqlite.open()
+  people = await addPeople(opened.storage, 5)
+  await watchSlots(opened.storage)
+})
+afterAll(() => opened.close())
+
+/** Faults as a wrong program would have them. */
+const faults: Record<string, (storage: Storage) => Partial<Storage["hot"]>> = {
+  "a slot is not taken for a lease": ({ hot, db }) => ({
+    async next(input) {
+      const leases = await hot.next(input)
+      const tasks = leases.map((lease) => lease.taskId)
+      if (tasks.length > 0) {
+        await db
+          .updateTable("task")
+          .set((eb) => ({ open_slots: eb("open_slots", "+", 1), is_open: 1 }))
+          .where("project_id", "=", input.projectId)
+          .where("id", "in", tasks)
+          .execute()
+      }
+      return leases
+    },
+  }),
+  "a reopened task keeps its old place": ({ hot, db }) => ({
+    async setOverlap(project, tasks, overlap) {
+      const before = await db.selectFrom("task").select(["id", "seq"]).where("project_id", "=", project).execute()
+      await hot.setOverlap(project, tasks, overlap)
+      for (const row of before.filter(({ id }) => tasks.includes(id))) {
+        const set = db.updateTable("task").set({ seq: row.seq })
+        await set.where("project_id", "=", project).where("id", "=", row.id).execute()
+      }
+    },
+  }),
+  "a stale fence is let through": ({ hot }) => ({
+    submit: (input) => hot.submit({ ...input, fence: input.fence + 1 }),
+  }),
+  "an extra answer is told as counted": ({ hot }) => ({
+    async submit(input) {
+      const { receipt, leases } = await hot.submit(input)
+      return { receipt: { ...receipt, counted: true }, leases }
+    },
+  }),
+  "a lease beyond its deadline is never swept": () => ({ sweepExpired: async () => 0 }),
+  "a skipped task is not given back": ({ hot }) => ({
+    async skip(input) {
+      await hot.heartbeat({ ...input, creditedMs: 0, slots: [], stateJson: "{}" })
+      return []
+    },
+  }),
+  "an own lease is forgotten": ({ hot }) => ({ next: async (input) => (await hot.next(input)).slice(1) }),
+}
+
+test.each(Object.keys(faults))("the walk notices when %s", async (name) => {
+  const fault = faults[name]
+  const broken = { ...opened.storage, hot: { ...opened.storage.hot, ...fault?.(opened.storage) } }
+  const report = await walk(broken, { seed: 3, steps: 1_500, people, lanes: 10 })
+  expect(report.breaches.length).toBeGreaterThan(0)
+})
+
+test("and finds nothing wrong where nothing is", async () => {
+  const report = await walk(opened.storage, { seed: 3, steps: 1_500, people, lanes: 10 })
+  expect(report.breaches).toEqual([])
+})

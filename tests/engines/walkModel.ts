@@ -1,0 +1,165 @@
+import type { LeaseRow } from "@justesse/db/hot/hot"
+
+/** What the walk believes about one person's turn. States as stored. */
+export interface Turn {
+  readonly task: number
+  readonly person: number
+  readonly publicId: string
+  state: number
+  counted: boolean
+  fence: number
+  revision: number
+  expiresAtMs: number
+}
+
+export interface ModelTask {
+  readonly id: number
+  overlap: number
+  tier: number
+  excluded: boolean
+  submitted: number
+}
+
+/**
+ * A plain second telling of the allocation rules, by search through everything: no cursor, no places, no indexes. Whatever
+ * the engines answer must be what these rules allow.
+ */
+export class Model {
+  readonly tasks = new Map<number, ModelTask>()
+  readonly turns = new Map<string, Turn>()
+  readonly #leaseMs: number
+  constructor(leaseMs: number) {
+    this.#leaseMs = leaseMs
+  }
+
+  add(id: number, tier: number, overlap: number): void {
+    this.tasks.set(id, { id, tier, overlap, excluded: false, submitted: 0 })
+  }
+
+  #key(task: number, person: number): string {
+    return `${task}/${person}`
+  }
+
+  turn(task: number, person: number): Turn | undefined {
+    return this.turns.get(this.#key(task, person))
+  }
+
+  holders(task: number): number {
+    let n = 0
+    for (const turn of this.turns.values()) if (turn.task === task && turn.counted) n++
+    return n
+  }
+
+  slots(task: ModelTask): number {
+    return task.overlap - this.holders(task.id)
+  }
+
+  isOpen(task: ModelTask): boolean {
+    return !task.excluded && this.slots(task) > 0
+  }
+
+  task(id: number): ModelTask {
+    const task = this.tasks.get(id)
+    if (!task) throw new Error(`the walk knows no task ${id}`)
+    return task
+  }
+
+  held(person: number): Turn[] {
+    return [...this.turns.values()].filter((turn) => turn.person === person && turn.state === 0)
+  }
+
+  expire(nowMs: number, person?: number): void {
+    for (const turn of this.turns.values()) {
+      if (turn.state !== 0 || turn.expiresAtMs > nowMs) continue
+      if (person === undefined || turn.person === person) this.end(turn, 3)
+    }
+  }
+
+  end(turn: Turn, state: number): void {
+    turn.state = turn.revision > 0 ? 1 : state
+    if (turn.revision === 0) turn.counted = false
+  }
+
+  /** Tasks that `next` may give: open and never met, of the best tier that has any. */
+  offered(person: number, tiers: readonly number[]): ModelTask[] {
+    for (const tier of tiers) {
+      const open = [...this.tasks.values()].filter(
+        (task) => task.tier === tier && this.isOpen(task) && !this.turn(task.id, person),
+      )
+      if (open.length > 0) return open
+    }
+    return []
+  }
+
+  /** Own turns that were given up and may come back. */
+  comeBack(person: number, tiers: readonly number[]): Turn[] {
+    return [...this.turns.values()].filter((turn) => {
+      const task = this.task(turn.task)
+      return turn.person === person && turn.state > 1 && this.isOpen(task) && tiers.includes(task.tier)
+    })
+  }
+
+  /** Checks what a draw gave and takes it over; says what breaks the rules. */
+  drew(person: number, tiers: readonly number[], want: number, nowMs: number, leases: readonly LeaseRow[]): string[] {
+    const problems: string[] = []
+    this.expire(nowMs, person)
+    const before = this.held(person)
+    const given = leases.filter((lease) => !before.some((turn) => turn.task === lease.taskId))
+    const gone = before.filter((turn) => !leases.some((lease) => lease.taskId === turn.task))
+    if (gone.length > 0) problems.push(`next forgot a lease in hand of task ${gone[0]?.task}`)
+    let missing = Math.max(0, want - before.filter((turn) => turn.revision === 0).length)
+    const fresh = [...given]
+    while (missing > 0) {
+      const offered = this.offered(person, tiers)
+      const at = fresh.findIndex((lease) => offered.some((task) => task.id === lease.taskId))
+      const [lease] = at < 0 ? [] : fresh.splice(at, 1)
+      if (!lease) {
+        if (offered.length > 0) problems.push(`next hid open tasks ${offered.map((task) => task.id).join(" ")}`)
+        break
+      }
+      this.#lease(lease)
+      missing--
+    }
+    if (missing > 0 && before.length === 0 && given.length === fresh.length) {
+      const back = this.comeBack(person, tiers)
+      const at = fresh.findIndex((lease) => back.some((turn) => turn.task === lease.taskId))
+      if (at < 0 && back.length > 0) problems.push("next kept an own skipped task back though nothing else is left")
+      const [lease] = at < 0 ? [] : fresh.splice(at, 1)
+      if (lease) this.tookUp(lease, nowMs)
+    }
+    for (const lease of fresh) problems.push(`next gave task ${lease.taskId}, which the rules do not allow`)
+    return problems
+  }
+
+  #lease(lease: LeaseRow): void {
+    const { taskId: task, personId: person, publicId, fence, expiresAtMs } = lease
+    const turn = { task, person, publicId, fence, expiresAtMs, state: 0, counted: true, revision: 0 }
+    this.turns.set(this.#key(task, person), turn)
+  }
+
+  tookUp(lease: LeaseRow, nowMs: number): string[] {
+    const turn = this.turn(lease.taskId, lease.personId)
+    if (!turn) return ["took up a turn that nobody had"]
+    if (turn.state > 1) turn.counted = this.isOpen(this.task(turn.task))
+    turn.state = 0
+    turn.fence++
+    turn.expiresAtMs = nowMs + this.#leaseMs
+    return lease.fence === turn.fence && lease.expiresAtMs === turn.expiresAtMs ? [] : ["fence or deadline is wrong"]
+  }
+
+  submitted(turn: Turn, counted: boolean): string[] {
+    const task = this.task(turn.task)
+    const expected = turn.revision > 0 || (turn.state === 0 && turn.counted) ? turn.counted : this.isOpen(task)
+    if (turn.revision === 0 && expected) task.submitted++
+    turn.counted = expected
+    turn.revision++
+    turn.state = 1
+    return counted === expected ? [] : [`task ${turn.task}: counted ${counted}, expected ${expected}`]
+  }
+
+  reopen(id: number): void {
+    const task = this.task(id)
+    const slots = this.slots(task)
+    if (slots <= 0) task.overlap += 1 - slots
+  }
+}
