@@ -33,8 +33,12 @@ export function ownRoutes(frame: AnyRoute): AnyRoute[] {
 }
 
 /** Pages of projects. */
-export function projectRoutes(_frame: AnyRoute): AnyRoute[] {
-  return []
+export function projectRoutes(frame: AnyRoute): AnyRoute[] {
+  return [
+    page(frame, "/projects", () => import("./pages/projects/ProjectsPage.tsx"), "ProjectsPage"),
+    page(frame, "/projects/new", () => import("./pages/wizard/WizardPage.tsx"), "WizardPage"),
+    page(frame, "/p/$project", () => import("./pages/overview/OverviewPage.tsx"), "OverviewPage"),
+  ]
 }
 
 /** Pages of the operator. */

@@ -1,6 +1,6 @@
 import type { Preferences } from "@justesse/types"
 import { Switch, TextInput } from "@mantine/core"
-import { useEffect, useState } from "react"
+import { useState } from "react"
 import { api, refresh } from "../../api.ts"
 import { chooseLanguage } from "../../i18n/index.ts"
 import { useT } from "../../i18n/useT.ts"
@@ -24,7 +24,7 @@ export function SettingsPage() {
       <Head title={t("title")} />
       <Lead>{t("lead", { name: person.name, email: person.email })}</Lead>
       <div style={{ marginTop: 24 }}>
-        <NamePart name={person.name} />
+        <NamePart key={person.name} name={person.name} />
       </div>
       <Rule />
       <ScreenPart preferences={person.preferences} />
@@ -41,7 +41,6 @@ export function SettingsPage() {
 function NamePart({ name }: { readonly name: string }) {
   const t = useT("settings")
   const [typed, setTyped] = useState(name)
-  useEffect(() => setTyped(name), [name])
   const save = useAct(
     (next: string) => api.account.update.mutate({ name: next }),
     () => void refresh("account"),

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query"
 import { trpc } from "../../api.ts"
 import { calendarDay, utcOffsetMinutes } from "../../format/dates.ts"
 import { useFormat } from "../../format/useFormat.ts"
+import { useNow } from "../../format/useNow.ts"
 import { Rich } from "../../i18n/Rich.tsx"
 import { useT } from "../../i18n/useT.ts"
 import { usePageName } from "../../shell/usePageName.ts"
@@ -23,7 +24,7 @@ export function HoursPage() {
   const format = useFormat()
   const [words, change] = useWords()
   const span: Span = words.days && words.days in SPANS ? (words.days as Span) : "30" // checked by `in`
-  const now = Date.now()
+  const now = useNow()
   const from = calendarDay(now - (SPANS[span] - 1) * DAY_MS)
   const to = calendarDay(now)
   const query = useQuery(trpc.work.hours.queryOptions({ from, to, utcOffsetMinutes: utcOffsetMinutes() }))

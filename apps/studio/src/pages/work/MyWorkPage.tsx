@@ -4,6 +4,7 @@ import type { z } from "zod"
 import { trpc } from "../../api.ts"
 import { utcOffsetMinutes } from "../../format/dates.ts"
 import { useFormat } from "../../format/useFormat.ts"
+import { useNow } from "../../format/useNow.ts"
 import { Rich } from "../../i18n/Rich.tsx"
 import { useT } from "../../i18n/useT.ts"
 import { useMe } from "../../shell/useMe.ts"
@@ -33,11 +34,12 @@ function greetingKey(hour: number): "morning" | "afternoon" | "evening" {
 function MyWorkBody({ mine }: { readonly mine: Mine }) {
   const t = useT("work")
   const format = useFormat()
+  const now = useNow()
   const name = useMe()?.person?.name.split(" ")[0] ?? ""
   const lead = sentenceOf(mine, format)
   return (
     <>
-      <Head title={t(`greeting.${greetingKey(new Date().getHours())}`, { name })}>
+      <Head title={t(`greeting.${greetingKey(new Date(now).getHours())}`, { name })}>
         <span className="dim nw">
           <Rich
             t={t}

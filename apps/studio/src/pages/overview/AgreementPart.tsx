@@ -1,0 +1,51 @@
+import type { Overview } from "@justesse/types/wire/project"
+import { BandLine } from "../../charts/BandLine.tsx"
+import { ChartFrame } from "../../charts/ChartFrame.tsx"
+import { useFormat } from "../../format/useFormat.ts"
+import { useT } from "../../i18n/useT.ts"
+import { Section } from "../../ui/layout.tsx"
+
+/** Agreement day by day with its interval; nothing is drawn before two people answered the same picture. */
+export function AgreementPart({ overview }: { readonly overview: Overview }) {
+  const t = useT("overview")
+  const format = useFormat()
+  const days = overview.agreementByDay
+  const last = days.at(-1)
+  if (!last) {
+    return (
+      <Section title={t("agreement")}>
+        <p className="dim">{t("agreementEmpty")}</p>
+      </Section>
+    )
+  }
+  const points = days.map((day) => ({
+    key: day.day,
+    name: format.axisDay(day.day),
+    value: day.mean,
+    low: day.low,
+    high: day.high,
+  }))
+  const rows = days.map((day) => [
+    format.axisDay(day.day),
+    format.number(day.tasks),
+    format.ratio(day.mean),
+    format.interval(day.low, day.high),
+  ])
+  return (
+    <ChartFrame
+      title={t("agreement")}
+      note={t(overview.card.kind === "transcription" ? "agreementNoteText" : "agreementNote")}
+      table={{ columns: [t("day"), t("doubled"), t("agreement"), "95 %"], rows }}
+    >
+      {(width) => (
+        <BandLine
+          label={t("agreement")}
+          points={points}
+          width={width}
+          end={[format.ratio(last.mean), format.interval(last.low, last.high)]}
+          tick={format.ratio}
+        />
+      )}
+    </ChartFrame>
+  )
+}

@@ -1,0 +1,61 @@
+import type { Overview } from "@justesse/types/wire/project"
+import { useFormat } from "../../format/useFormat.ts"
+import { useT } from "../../i18n/useT.ts"
+import { TextLink } from "../../ui/Button.tsx"
+import { Row, Rows, Section } from "../../ui/layout.tsx"
+
+/** What a day brought: answers, agreement with its interval, time a picture. */
+export function SinceYesterday({ overview }: { readonly overview: Overview }) {
+  const t = useT("overview")
+  const format = useFormat()
+  const { agreement, sinceYesterday, secondsMean, secondsMedian } = overview
+  return (
+    <Section title={t("since")}>
+      <Rows>
+        <Row name={t("answers")}>
+          <TextLink to={`/p/${overview.card.project}/activity`} className="num nw plainlink">
+            <b>+ {format.number(sinceYesterday.answers)}</b>{" "}
+            <span className="dim">· {t("settledToday", { count: sinceYesterday.settled })}</span>
+          </TextLink>
+        </Row>
+        <Row name={agreement ? t("agreementOn", { count: agreement.tasks }) : t("agreement")}>
+          <span className="num nw">
+            {agreement ? (
+              <>
+                <b>{format.ratio(agreement.mean)}</b>{" "}
+                <span className="dim">{format.interval(agreement.low, agreement.high)}</span>
+              </>
+            ) : (
+              <span className="dim">{t("notYet")}</span>
+            )}
+          </span>
+        </Row>
+        <Row name={t("time")}>
+          <span className="num nw">
+            {secondsMean === null ? (
+              <span className="dim">{t("notYet")}</span>
+            ) : (
+              <>
+                <b>{format.duration(secondsMean)}</b>{" "}
+                {secondsMedian !== null && (
+                  <span className="dim">· {t("median", { time: format.duration(secondsMedian) })}</span>
+                )}
+              </>
+            )}
+          </span>
+        </Row>
+        <Row name={t("lastVersion")}>
+          <span className="num nw">
+            {overview.lastVersion === null ? (
+              <span className="dim">{t("none")}</span>
+            ) : (
+              <TextLink to={`/p/${overview.card.project}/versions/${overview.lastVersion}`}>
+                {t("version", { version: overview.lastVersion })}
+              </TextLink>
+            )}
+          </span>
+        </Row>
+      </Rows>
+    </Section>
+  )
+}

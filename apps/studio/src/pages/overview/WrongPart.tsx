@@ -1,0 +1,40 @@
+import type { Overview } from "@justesse/types/wire/project"
+import { useFormat } from "../../format/useFormat.ts"
+import { useT } from "../../i18n/useT.ts"
+import { TextLink } from "../../ui/Button.tsx"
+import { Section } from "../../ui/layout.tsx"
+
+/** The commonest differences, as bars; each opens the queue filtered to it. */
+export function WrongPart({ overview }: { readonly overview: Overview }) {
+  const t = useT("overview")
+  const format = useFormat()
+  const { wrong } = overview
+  const most = Math.max(1, ...wrong.map((one) => one.count))
+  return (
+    <div style={{ marginTop: 16 }}>
+      <Section title={t("wrong")}>
+        {wrong.length === 0 ? (
+          <p className="dim">{t("wrongNone")}</p>
+        ) : (
+          <div className="rows">
+            {wrong.slice(0, 6).map((one) => (
+              <div key={`${one.kind}-${one.label}-${one.other ?? ""}`} className="hb">
+                <span>
+                  {one.other ? `${one.label} ↔ ${one.other}` : one.label}{" "}
+                  <span className="dim">{t(`wrongKind.${one.kind}`)}</span>
+                </span>
+                <span className="t">
+                  <i style={{ width: `${Math.max(2, (one.count / most) * 82)}%` }} />
+                  <b className="b">{format.number(one.count)}</b>
+                </span>
+                <TextLink className="num nw" to={`/review/${overview.card.project}?kinds=${one.kind}`}>
+                  {t("act.differences")}
+                </TextLink>
+              </div>
+            ))}
+          </div>
+        )}
+      </Section>
+    </div>
+  )
+}

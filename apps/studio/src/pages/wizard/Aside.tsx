@@ -1,0 +1,131 @@
+import { forecastProject } from "@justesse/work/forecast"
+import { NumberInput } from "@mantine/core"
+import { useQuery } from "@tanstack/react-query"
+import { trpc } from "../../api.ts"
+import { useFormat } from "../../format/useFormat.ts"
+import { useLanguage, useT } from "../../i18n/useT.ts"
+import { Icon } from "../../icons/Icon.tsx"
+import { ButtonLink } from "../../ui/Button.tsx"
+import { Row, Rows, Rule, Section } from "../../ui/layout.tsx"
+import { Example } from "./Example.tsx"
+import { planOf } from "./plan.ts"
+import type { DraftWork } from "./useDraft.ts"
+
+/** A living example, the way to try it, and the forecast. */
+export function Aside({ work }: { readonly work: DraftWork }) {
+  const t = useT("wizard")
+  const language = useLanguage()
+  const { draft, project, shown } = work
+  const first = useQuery({
+    ...trpc.asset.list.queryOptions({
+      project: project ?? "",
+      filter: { search: "", states: [], labels: [] },
+      sort: "number",
+      cursor: null,
+      limit: 1,
+    }),
+    enabled: project !== null && (shown?.pictures ?? 0) > 0,
+  }).data?.tiles[0]
+  return (
+    <aside>
+      <div className="stick">
+        <Section title={t("example")}>
+          <Example tile={first} labels={draft.ontology.labels} kind={draft.kind} />
+          <div className="inline" style={{ margin: "8px 0" }}>
+            {draft.ontology.labels.slice(0, 6).map((label) => (
+              <span key={label.id} className="tag">
+                {label.key && <kbd>{label.key}</kbd>} {(language === "fr" ? label.name.fr : undefined) ?? label.name.en}
+              </span>
+            ))}
+          </div>
+          {project && (shown?.pictures ?? 0) > 0 ? (
+            <ButtonLink wide to={`/label/${project}`}>
+              {t("tryIt")}
+            </ButtonLink>
+          ) : (
+            <p className="dim sm">{t("tryItLater")}</p>
+          )}
+        </Section>
+        <Rule />
+        <ForecastPart work={work} />
+        <p className={(shown?.missing.length ?? 1) === 0 ? "good inline" : "dim"} style={{ marginTop: 16 }}>
+          {(shown?.missing.length ?? 1) === 0 && <Icon name="check" />}
+          {shown === null || shown.missing.length > 0
+            ? t("stillMissing", {
+                list: (shown?.missing ?? ["name"]).map((what) => t(`missingShort.${what}`)).join(", "),
+              })
+            : t("nothingMissing")}
+        </p>
+      </div>
+    </aside>
+  )
+}
+
+function ForecastPart({ work }: { readonly work: DraftWork }) {
+  const t = useT("wizard")
+  const format = useFormat()
+  const { draft, change, shown } = work
+  const plan = planOf(work)
+  const forecast = forecastProject(plan)
+  const measured = shown?.measuredSeconds ?? null
+  const set = (part: Partial<typeof draft.forecast>) => change({ forecast: { ...draft.forecast, ...part } })
+  const positive = (value: number | string, least: number) => Math.max(least, Number(value) || least)
+  return (
+    <Section title={t("forecast.title")}>
+      <Rows>
+        <Row name={t("forecast.answers")}>
+          <b>{format.number(forecast.answers)}</b>
+        </Row>
+        <Row name={t(measured === null ? "forecast.secondsGuess" : "forecast.seconds")}>
+          {measured === null ? (
+            <NumberInput
+              aria-label={t("forecast.seconds")}
+              size="xs"
+              w={80}
+              suffix=" s"
+              min={1}
+              value={draft.forecast.secondsPerAnswer}
+              onChange={(value) => set({ secondsPerAnswer: positive(value, 1) })}
+            />
+          ) : (
+            <b>{format.duration(measured)}</b>
+          )}
+        </Row>
+        <Row name={t("forecast.people")}>
+          <NumberInput
+            aria-label={t("forecast.people")}
+            size="xs"
+            w={64}
+            min={1}
+            max={1000}
+            value={draft.forecast.people}
+            onChange={(value) => set({ people: Math.round(positive(value, 1)) })}
+          />
+        </Row>
+        <Row name={t("forecast.hours")}>
+          <NumberInput
+            aria-label={t("forecast.hours")}
+            size="xs"
+            w={64}
+            min={0.5}
+            max={24}
+            step={0.5}
+            value={draft.forecast.hoursPerDay}
+            onChange={(value) => set({ hoursPerDay: Math.min(24, positive(value, 0.5)) })}
+          />
+        </Row>
+        <Row name={t("forecast.work")}>
+          <span className="num nw">
+            <b>{format.duration(forecast.hours * 3600)}</b>
+            {forecast.days !== null && (
+              <span className="dim"> · {t("forecast.days", { days: format.number(forecast.days, 1) })}</span>
+            )}
+          </span>
+        </Row>
+      </Rows>
+      <p className="dim sm" style={{ marginTop: 8 }}>
+        {t(measured === null ? "forecast.guess" : "forecast.measured", { count: shown?.tried ?? 0 })}
+      </p>
+    </Section>
+  )
+}

@@ -1,0 +1,127 @@
+import { type Label, labelColor } from "@justesse/types/ontology"
+import { TextInput } from "@mantine/core"
+import { useState } from "react"
+import { useLanguage, useT } from "../../i18n/useT.ts"
+import { Button } from "../../ui/Button.tsx"
+import { MarkdownField } from "../guideline/MarkdownField.tsx"
+import { freeKey, newLabel } from "../labels/edit.ts"
+import { Part } from "./Part.tsx"
+import type { DraftWork } from "./useDraft.ts"
+
+/** The labels with colour and key, and the guideline as text. */
+export function LabelsPart({ work }: { readonly work: DraftWork }) {
+  const t = useT("wizard")
+  const [writing, setWriting] = useState(false)
+  const { draft, change } = work
+  const labels = draft.ontology.labels
+  const set = (next: readonly Label[]) => change({ ontology: { labels: [...next] } })
+  const rename = (at: number, name: Label["name"]) =>
+    set(labels.map((label, index) => (index === at ? { ...label, name } : label)))
+  return (
+    <Part number={3} title={t("labels.title")}>
+      {labels.map((label, index) => (
+        <LabelLine
+          key={label.id}
+          label={label}
+          onName={(name) => rename(index, name)}
+          onText={() => set(labels.map((one) => (one.id === label.id ? { ...one, hasText: !one.hasText } : one)))}
+          onRemove={() => set(labels.filter((one) => one.id !== label.id))}
+        />
+      ))}
+      <AddLabel
+        onAdd={(name) =>
+          set([
+            ...labels,
+            {
+              ...newLabel(name, labels),
+              color: labelColor(labels.length),
+              key: freeKey(labels),
+              hasText: draft.kind === "transcription",
+            },
+          ])
+        }
+      />
+      <p style={{ marginTop: 8 }}>
+        <Button look="quiet" small icon="guideline" aria-expanded={writing} onClick={() => setWriting(!writing)}>
+          {t(writing ? "labels.guidelineClose" : "labels.guideline")}
+        </Button>
+      </p>
+      {writing && (
+        <MarkdownField
+          label={t("labels.guidelineLabel")}
+          value={draft.guideline}
+          onChange={(guideline) => change({ guideline })}
+        />
+      )}
+    </Part>
+  )
+}
+
+interface LineProps {
+  readonly label: Label
+  readonly onName: (name: Label["name"]) => void
+  readonly onText: () => void
+  readonly onRemove: () => void
+}
+
+function LabelLine({ label, onName, onText, onRemove }: LineProps) {
+  const t = useT("wizard")
+  const language = useLanguage()
+  const shown = (language === "fr" ? label.name.fr : undefined) ?? label.name.en
+  const write = (text: string) =>
+    onName(language === "fr" ? { ...label.name, fr: text } : { ...label.name, en: text || label.name.en })
+  return (
+    <div className="lab">
+      <i style={{ background: label.color }} />
+      <TextInput
+        aria-label={t("labels.name")}
+        size="xs"
+        maxLength={80}
+        value={shown}
+        onChange={(event) => write(event.currentTarget.value)}
+      />
+      {label.key ? <kbd>{label.key}</kbd> : <span />}
+      <button
+        type="button"
+        className={label.hasText ? "chip on" : "chip"}
+        aria-pressed={label.hasText}
+        onClick={onText}
+      >
+        {t("labels.text")}
+      </button>
+      <Button look="quiet" small icon="close" aria-label={t("labels.remove", { name: shown })} onClick={onRemove} />
+    </div>
+  )
+}
+
+function AddLabel({ onAdd }: { readonly onAdd: (name: string) => void }) {
+  const t = useT("wizard")
+  const [name, setName] = useState("")
+  const add = () => {
+    if (name.trim() === "") return
+    onAdd(name.trim())
+    setName("")
+  }
+  return (
+    <form
+      className="inline"
+      style={{ marginTop: 8 }}
+      onSubmit={(event) => {
+        event.preventDefault()
+        add()
+      }}
+    >
+      <TextInput
+        aria-label={t("labels.add")}
+        placeholder={t("labels.addHint")}
+        maxLength={80}
+        value={name}
+        onChange={(event) => setName(event.currentTarget.value)}
+        w={220}
+      />
+      <Button type="submit" icon="plus">
+        {t("labels.add")}
+      </Button>
+    </form>
+  )
+}

@@ -1,0 +1,52 @@
+import { Modal } from "@mantine/core"
+import { useNavigate } from "@tanstack/react-router"
+import { useState } from "react"
+import { api, refresh } from "../../api.ts"
+import { useT } from "../../i18n/useT.ts"
+import { Button } from "../../ui/Button.tsx"
+import { useAct } from "../../ui/useAct.ts"
+import type { DraftWork } from "./useDraft.ts"
+
+/** Try it alone, or open it; opening lists what is missing instead of being greyed. */
+export function OpenActs({ work }: { readonly work: DraftWork }) {
+  const t = useT("wizard")
+  const navigate = useNavigate()
+  const [missing, setMissing] = useState<readonly string[] | null>(null)
+  const open = useAct(async () => {
+    if (work.draft.name.trim() === "") return setMissing(["name"])
+    const project = await work.ensure()
+    const { missing: lacking } = await api.project.draft.query({ project })
+    if (lacking.length > 0) return setMissing(lacking)
+    await api.project.open.mutate({ project })
+    await refresh("project", "account")
+    await navigate({ to: `/p/${project}` })
+  })
+  const alone = useAct(async () => {
+    if (work.draft.name.trim() === "") work.change({ name: t("start.unnamed") })
+    const project = await work.ensure()
+    await navigate({ to: `/label/${project}` })
+  })
+  return (
+    <>
+      <Button onClick={() => alone.mutate(undefined)} disabled={alone.isPending}>
+        {t("alone")}
+      </Button>
+      <Button look="primary" onClick={() => open.mutate(undefined)} disabled={open.isPending}>
+        {t("open")}
+      </Button>
+      <Modal
+        opened={missing !== null}
+        onClose={() => setMissing(null)}
+        title={t("missingTitle")}
+        closeButtonProps={{ "aria-label": t("common:close") }}
+      >
+        <ul>
+          {missing?.map((what) => (
+            <li key={what}>{t(`missing.${what}`)}</li>
+          ))}
+        </ul>
+        <p className="dim">{t("missingText")}</p>
+      </Modal>
+    </>
+  )
+}

@@ -1,0 +1,54 @@
+import { Radio, Textarea } from "@mantine/core"
+import { useT } from "../../i18n/useT.ts"
+import { ButtonLink } from "../../ui/Button.tsx"
+import { Part } from "./Part.tsx"
+import type { DraftWork } from "./useDraft.ts"
+
+/** Invitations, names or pseudonyms, and what it is all for. */
+export function PeoplePart({ work }: { readonly work: DraftWork }) {
+  const t = useT("wizard")
+  const { draft, project, change } = work
+  return (
+    <Part number={5} title={t("people.title")}>
+      {project ? (
+        <ButtonLink small to={`/p/${project}/people`}>
+          {t("people.invite")}
+        </ButtonLink>
+      ) : (
+        <p className="dim">{t("people.nameFirst")}</p>
+      )}
+      <Radio.Group
+        aria-label={t("people.names")}
+        value={draft.names}
+        onChange={(value) => change({ names: value === "open" ? "open" : "in_house" })}
+        mt={8}
+      >
+        <Radio value="in_house" label={t("people.inHouse")} description={t("people.inHouseText")} mb={8} />
+        <Radio value="open" label={t("people.open")} description={t("people.openText")} />
+      </Radio.Group>
+      <Textarea
+        label={t("people.purpose")}
+        description={t("people.purposeHint")}
+        inputWrapperOrder={["label", "input", "description"]}
+        placeholder={t("people.purposeExample")}
+        autosize
+        minRows={1}
+        maxLength={4000}
+        mt={12}
+        value={draft.settings.purpose}
+        onChange={(event) => change({ settings: { ...draft.settings, purpose: event.currentTarget.value } })}
+      />
+      <Textarea
+        label={t("people.content")}
+        description={t("people.contentHint")}
+        inputWrapperOrder={["label", "input", "description"]}
+        autosize
+        minRows={1}
+        maxLength={1000}
+        mt={12}
+        value={draft.settings.contentNote}
+        onChange={(event) => change({ settings: { ...draft.settings, contentNote: event.currentTarget.value } })}
+      />
+    </Part>
+  )
+}

@@ -1,0 +1,49 @@
+import { useT } from "../../i18n/useT.ts"
+import { TextLink } from "../../ui/Button.tsx"
+import { Command } from "../../ui/Copy.tsx"
+import { useToast } from "../../ui/toast.tsx"
+import { ChooseFiles } from "../../uploads/ChooseFiles.tsx"
+import { UploadLines } from "../../uploads/UploadLines.tsx"
+import { type NamedFile, sendFiles } from "../../uploads/uploads.ts"
+import { useDrop } from "../../uploads/useDrop.ts"
+import { Part } from "./Part.tsx"
+import type { DraftWork } from "./useDraft.ts"
+
+/** Drop, choose, or the command line; what came in, what was seen twice, what could not be read. */
+export function PicturesPart({ work }: { readonly work: DraftWork }) {
+  const t = useT("wizard")
+  const toast = useToast()
+  const take = (files: readonly NamedFile[]) => {
+    if (work.draft.name.trim() === "") work.change({ name: t("start.unnamed") })
+    work.ensure().then((project) => sendFiles(project, files, "settled"), toast.wrong)
+  }
+  const drop = useDrop(take)
+  const { shown, project } = work
+  return (
+    <Part number={2} title={t("pictures.title")}>
+      <div className={drop.over ? "dropping" : ""} {...drop.handlers}>
+        <div className="inline">
+          <ChooseFiles small icon="upload" name={t("pictures.choose")} onFiles={take} />
+          <ChooseFiles small folder icon="folder" name={t("pictures.folder")} onFiles={take} />
+        </div>
+        <p style={{ margin: "8px 0" }}>
+          <strong>{t("pictures.count", { count: shown?.pictures ?? 0 })}</strong>
+          {shown !== null && shown.twice > 0 && (
+            <span className="dim"> · {t("pictures.twice", { count: shown.twice })}</span>
+          )}
+          {shown !== null && shown.unreadable > 0 && (
+            <>
+              {" "}
+              ·{" "}
+              <TextLink to={`/p/${project}/images?state=not_read`}>
+                {t("pictures.unreadable", { count: shown.unreadable })}
+              </TextLink>
+            </>
+          )}
+        </p>
+        <Command text={`justesse import ./photos --project ${project ?? "my-project"}`} />
+        {project && <UploadLines project={project} />}
+      </div>
+    </Part>
+  )
+}

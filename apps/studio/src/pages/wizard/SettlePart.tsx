@@ -1,0 +1,74 @@
+import type { SettleRule } from "@justesse/types"
+import { NumberInput, Select } from "@mantine/core"
+import { useT } from "../../i18n/useT.ts"
+import { Part } from "./Part.tsx"
+import type { DraftWork } from "./useDraft.ts"
+
+/** What agrees enough is settled by rule; reviewers decide the rest. */
+export function SettlePart({ work }: { readonly work: DraftWork }) {
+  const t = useT("wizard")
+  const { draft, change } = work
+  return (
+    <Part number={6} title={t("settle.title")}>
+      <p className="dim" style={{ marginBottom: 8 }}>
+        {t("settle.text")}
+      </p>
+      <SettleFields
+        settle={draft.settings.settle}
+        onChange={(settle) => change({ settings: { ...draft.settings, settle } })}
+      />
+    </Part>
+  )
+}
+
+interface Props {
+  readonly settle: SettleRule
+  readonly onChange: (settle: SettleRule) => void
+}
+
+/** The three numbers behind "agrees". */
+export function SettleFields({ settle, onChange }: Props) {
+  const t = useT("wizard")
+  const percent = (value: number | string) => Math.min(100, Math.max(1, Number(value) || 1)) / 100
+  return (
+    <div className="fields" style={{ gap: 12 }}>
+      <div className="inline">
+        <span>{t("settle.match")}</span>
+        <NumberInput
+          aria-label={t("settle.match")}
+          size="xs"
+          w={72}
+          suffix=" %"
+          min={1}
+          max={100}
+          value={Math.round(settle.matchIou * 100)}
+          onChange={(value) => onChange({ ...settle, matchIou: percent(value) })}
+        />
+      </div>
+      <div className="inline">
+        <span>{t("settle.settle")}</span>
+        <NumberInput
+          aria-label={t("settle.settle")}
+          size="xs"
+          w={72}
+          suffix=" %"
+          min={1}
+          max={100}
+          value={Math.round(settle.settleIou * 100)}
+          onChange={(value) => onChange({ ...settle, settleIou: percent(value) })}
+        />
+      </div>
+      <Select
+        label={t("settle.textRule")}
+        allowDeselect={false}
+        data={[
+          { value: "exact", label: t("settle.exact") },
+          { value: "ignore_case_and_spaces", label: t("settle.loose") },
+        ]}
+        value={settle.text}
+        onChange={(value) => onChange({ ...settle, text: value === "exact" ? "exact" : "ignore_case_and_spaces" })}
+        w={320}
+      />
+    </div>
+  )
+}

@@ -1,0 +1,80 @@
+import { forecastProject } from "@justesse/work/forecast"
+import { useFormat } from "../../format/useFormat.ts"
+import { useNow } from "../../format/useNow.ts"
+import { Rich } from "../../i18n/Rich.tsx"
+import { useT } from "../../i18n/useT.ts"
+import { usePageName } from "../../shell/usePageName.ts"
+import { Head, Lead } from "../../ui/layout.tsx"
+import { Wrong } from "../../ui/Trouble.tsx"
+import { AnswersPart } from "./AnswersPart.tsx"
+import { Aside } from "./Aside.tsx"
+import { LabelsPart } from "./LabelsPart.tsx"
+import { OpenActs } from "./OpenActs.tsx"
+import { PeoplePart } from "./PeoplePart.tsx"
+import { PicturesPart } from "./PicturesPart.tsx"
+import { planOf } from "./plan.ts"
+import { SettlePart } from "./SettlePart.tsx"
+import { StartPart } from "./StartPart.tsx"
+import { type DraftWork, useDraft } from "./useDraft.ts"
+
+const DAY_MS = 86_400_000
+
+/** One page, six short parts in any order, a living example and a forecast beside them. */
+export function WizardPage() {
+  const t = useT("wizard")
+  const format = useFormat()
+  const work = useDraft()
+  usePageName(t("title"))
+  return (
+    <div className="content">
+      <Head
+        title={work.draft.name || t("title")}
+        beside={
+          <span className="dim">
+            {work.savedAtMs === null
+              ? t(work.project ? "draft" : "draftHere")
+              : t("saved", { time: format.time(work.savedAtMs) })}
+          </span>
+        }
+      >
+        <OpenActs work={work} />
+      </Head>
+      <ForecastLead work={work} />
+      <Wrong error={work.error} />
+      <div className="wz">
+        <div>
+          <StartPart work={work} />
+          <PicturesPart work={work} />
+          <LabelsPart work={work} />
+          <AnswersPart work={work} />
+          <PeoplePart work={work} />
+          <SettlePart work={work} />
+        </div>
+        <Aside work={work} />
+      </div>
+    </div>
+  )
+}
+
+function ForecastLead({ work }: { readonly work: DraftWork }) {
+  const t = useT("wizard")
+  const format = useFormat()
+  const now = useNow()
+  const plan = planOf(work)
+  const forecast = forecastProject(plan)
+  const values = {
+    hours: format.duration(forecast.hours * 3600),
+    count: plan.people,
+    perDay: format.number(plan.hoursPerDay, 1),
+    day: forecast.days === null ? "" : format.day(now + Math.ceil(forecast.days - 1) * DAY_MS),
+  }
+  return (
+    <Lead>
+      {plan.tasks === 0 || forecast.days === null ? (
+        <Rich t={t} k="leadEmpty" />
+      ) : (
+        <Rich t={t} k="lead" values={values} />
+      )}
+    </Lead>
+  )
+}

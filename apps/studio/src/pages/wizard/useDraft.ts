@@ -1,0 +1,108 @@
+import type { DraftShown, ProjectDraft } from "@justesse/types/wire/project"
+import { useEffect, useRef, useState } from "react"
+import { api, queryClient, refresh, trpc } from "../../api.ts"
+import { useLanguage } from "../../i18n/useT.ts"
+import { useWords } from "../../ui/useWords.ts"
+import { draftFrom } from "./templates.ts"
+
+const WAIT_MS = 400
+const KEY = "justesse.newProject"
+
+function keptHere(): ProjectDraft | null {
+  try {
+    const text = localStorage.getItem(KEY)
+    // Written by this page alone; the server checks it before it is stored.
+    return text === null ? null : (JSON.parse(text) as ProjectDraft)
+  } catch {
+    return null
+  }
+}
+
+function keepHere(draft: ProjectDraft | null): void {
+  try {
+    if (draft === null) localStorage.removeItem(KEY)
+    else localStorage.setItem(KEY, JSON.stringify(draft))
+  } catch {
+    // Kept on the server once the project has a name.
+  }
+}
+
+export interface DraftWork {
+  readonly draft: ProjectDraft
+  /** What the server knows about it: pictures, what is missing; null until the project exists. */
+  readonly shown: DraftShown | null
+  readonly project: string | null
+  readonly savedAtMs: number | null
+  readonly error: unknown
+  readonly change: (part: Partial<ProjectDraft>) => void
+  /** Makes sure that the project exists and holds the draft as it is, and gives its address name. */
+  readonly ensure: () => Promise<string>
+}
+
+/** The wizard's form: kept in this browser at each keystroke, and on the server as soon as the project has a name. */
+export function useDraft(): DraftWork {
+  const language = useLanguage()
+  const [words, setWords] = useWords()
+  const project = words.project ?? null
+  const [draft, setDraft] = useState<ProjectDraft>(() => keptHere() ?? draftFrom("boxes", language))
+  const [shown, setShown] = useState<DraftShown | null>(null)
+  const [savedAtMs, setSavedAtMs] = useState<number | null>(null)
+  const [error, setError] = useState<unknown>(null)
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined)
+  const latest = useRef(draft)
+  useEffect(() => {
+    if (project === null) return
+    let gone = false
+    const load = (first: boolean) =>
+      queryClient.fetchQuery(trpc.project.draft.queryOptions({ project }, { staleTime: 0 })).then(
+        (answer) => {
+          if (gone) return
+          setShown(answer)
+          if (!first) return
+          latest.current = answer.draft
+          setDraft(answer.draft)
+        },
+        (thrown: unknown) => !gone && setError(thrown),
+      )
+    void load(true)
+    // Pictures come in while the page is open.
+    const again = setInterval(() => void load(false), 4_000)
+    return () => {
+      gone = true
+      clearInterval(again)
+    }
+  }, [project])
+  const save = async (slug: string): Promise<void> => {
+    try {
+      setShown(await api.project.saveDraft.mutate({ project: slug, draft: latest.current }))
+      setSavedAtMs(Date.now())
+      setError(null)
+    } catch (thrown) {
+      setError(thrown)
+    }
+  }
+  const change = (part: Partial<ProjectDraft>) => {
+    latest.current = { ...latest.current, ...part }
+    setDraft(latest.current)
+    if (project === null) {
+      keepHere(latest.current)
+      return
+    }
+    clearTimeout(timer.current)
+    timer.current = setTimeout(() => void save(project), WAIT_MS)
+  }
+  const ensure = async (): Promise<string> => {
+    clearTimeout(timer.current)
+    if (project !== null) {
+      await save(project)
+      return project
+    }
+    const made = await api.project.create.mutate({ draft: latest.current })
+    keepHere(null)
+    setSavedAtMs(Date.now())
+    setWords({ project: made.project })
+    await refresh("account", "project")
+    return made.project
+  }
+  return { draft, shown, project, savedAtMs, error, change, ensure }
+}

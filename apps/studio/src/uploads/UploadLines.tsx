@@ -1,0 +1,71 @@
+import { SENTENCES } from "../failures/codes.ts"
+import { useFormat } from "../format/useFormat.ts"
+import { useT } from "../i18n/useT.ts"
+import { Button, ButtonLink } from "../ui/Button.tsx"
+import { forgetUpload, stopUpload, type Upload, uploads } from "./uploads.ts"
+
+/** What is on its way into this project: progress, stop, refused files by name, and the import it became. */
+export function UploadLines({ project }: { readonly project: string }) {
+  const mine = uploads.use().filter((upload) => upload.project === project)
+  if (mine.length === 0) return null
+  return (
+    <div className="rows" style={{ marginTop: 12 }} aria-live="polite">
+      {mine.map((upload) => (
+        <UploadLine key={upload.batch} upload={upload} />
+      ))}
+    </div>
+  )
+}
+
+function UploadLine({ upload }: { readonly upload: Upload }) {
+  const t = useT("uploads")
+  const failures = useT("failures")
+  const format = useFormat()
+  const going = upload.state === "sending" || upload.state === "starting"
+  const share = upload.bytes === 0 ? 0 : upload.bytesSent / upload.bytes
+  const refused = upload.refused.length > 0 ? t("refused", { count: upload.refused.length }) : ""
+  return (
+    <div className="row" style={{ minHeight: 56 }}>
+      <span className="g">
+        <span className="b">{upload.name}</span>{" "}
+        <span className="dim">
+          {t(upload.state, { sent: upload.sent, files: upload.files, bytes: format.bytes(upload.bytes) })} {refused}
+        </span>
+        {going && (
+          <progress
+            value={share}
+            max={1}
+            aria-label={t("progress", { name: upload.name })}
+            style={{ display: "block", width: "100%", marginTop: 4 }}
+          />
+        )}
+        {upload.failure && (
+          <span className="loss"> {failures(SENTENCES[upload.failure.code], upload.failure.detail)}</span>
+        )}
+        {upload.refused.slice(0, 3).map(({ file, failure }) => (
+          <span key={file} className="need sm" style={{ display: "block" }}>
+            {file}: {failures(SENTENCES[failure.code], { file, ...failure.detail })}
+          </span>
+        ))}
+      </span>
+      {upload.importId !== null && (
+        <ButtonLink small to={`/p/${upload.project}/imports/${upload.importId}`}>
+          {t("report")}
+        </ButtonLink>
+      )}
+      {going ? (
+        <Button small onClick={() => stopUpload(upload.batch)}>
+          {t("stop")}
+        </Button>
+      ) : (
+        <Button
+          look="quiet"
+          small
+          icon="close"
+          aria-label={t("common:close")}
+          onClick={() => forgetUpload(upload.batch)}
+        />
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,34 @@
+import { type DragEvent, useState } from "react"
+import { droppedFiles } from "./dropped.ts"
+import type { NamedFile } from "./uploads.ts"
+
+/** Files may be dropped anywhere on what these handlers lie on. */
+export function useDrop(take: (files: NamedFile[]) => void) {
+  const [over, setOver] = useState(false)
+  const holdsFiles = (event: DragEvent) => event.dataTransfer.types.includes("Files")
+  return {
+    over,
+    handlers: {
+      onDragOver: (event: DragEvent) => {
+        if (!holdsFiles(event)) return
+        event.preventDefault()
+        setOver(true)
+      },
+      onDragLeave: (event: DragEvent) => {
+        if (
+          event.currentTarget instanceof Node &&
+          event.relatedTarget instanceof Node &&
+          event.currentTarget.contains(event.relatedTarget)
+        )
+          return
+        setOver(false)
+      },
+      onDrop: (event: DragEvent) => {
+        if (!holdsFiles(event)) return
+        event.preventDefault()
+        setOver(false)
+        void droppedFiles(event.dataTransfer).then(take)
+      },
+    },
+  }
+}
