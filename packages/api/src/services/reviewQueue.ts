@@ -30,11 +30,13 @@ export async function reviewQueues(deps: ReviewDeps, personId: number): Promise<
   const mine = all.filter((project) => project.state === "open" && project.roles.includes("reviewer"))
   const ids = mine.map((project) => project.id)
   const totals = await reviews(deps.storage.db).totalsOf(ids, personId)
-  const queues = mine.map((project) => {
-    const { tasks, differences } = totals.get(project.id) ?? { tasks: 0, differences: 0 }
-    const minutes = minutesOf(differences, GUESSED_SECONDS)
-    return { project: project.slug, name: project.name, tasks, differences, minutes }
-  })
+  const queues = await Promise.all(
+    mine.map(async (project) => {
+      const { tasks, differences } = totals.get(project.id) ?? { tasks: 0, differences: 0 }
+      const minutes = differences === 0 ? 0 : minutesOf(differences, await secondsEach(deps, project.id))
+      return { project: project.slug, name: project.name, tasks, differences, minutes }
+    }),
+  )
   return { queues: queues.sort((a, b) => b.differences - a.differences) }
 }
 

@@ -2,7 +2,6 @@ import {
   activity,
   assignments,
   type Fate,
-  type Project,
   projects,
   type Review,
   reviews,
@@ -24,6 +23,9 @@ type Db = Deps["storage"]["db"]
 /** Somebody answered or decided while the consensus was computed: it is computed again. */
 class ChangedMeanwhile extends Error {}
 
+/** Tasks whose outcomes are stored in one transaction: one disk sync for all of them. */
+const TOGETHER = 20
+
 /**
  * Looks again at up to `limit` tasks whose answers changed: settles what agrees, puts what differs before the reviewers,
  * and says to each person what became of their answer. Safe to run at any time, twice, or to be killed in: a task stays
@@ -31,22 +33,46 @@ class ChangedMeanwhile extends Error {}
  */
 export async function settleDirty(deps: SettleDeps, limit: number): Promise<number> {
   const keys = await tasks(deps.storage.db).dirty(limit)
-  const known = new Map<number, Project | undefined>()
   let done = 0
-  for (const key of keys) {
-    if (!known.has(key.projectId)) known.set(key.projectId, await projects(deps.storage.db).byId(key.projectId))
-    const project = known.get(key.projectId)
-    try {
-      if (project) await settleTask(deps, project, key)
-      done++
-    } catch (error) {
-      // One task must not hold up the others; it stays marked and is tried again in the next round.
-      if (!(error instanceof ChangedMeanwhile)) {
-        deps.log("error", "settle_failed", { ...key, error: error instanceof Error ? error.message : String(error) })
-      }
-    }
-  }
+  for (let at = 0; at < keys.length; at += TOGETHER) done += await settleSome(deps, keys.slice(at, at + TOGETHER))
   return done
+}
+
+async function settleSome(deps: SettleDeps, keys: readonly TaskKey[]): Promise<number> {
+  const judged = (await Promise.all(keys.map((key) => orNothing(deps, key, () => judge(deps, key))))).filter(
+    (one) => one !== undefined,
+  )
+  try {
+    await deps.storage.db.transaction().execute(async (tx) => {
+      for (const one of judged) await store(deps, tx, one)
+    })
+    return judged.length
+  } catch {
+    // One of them must not hold up the others: each by itself, and what fails stays marked for the next round.
+    const alone = (one: Judged) =>
+      orNothing(deps, one.standing, async () => {
+        await deps.storage.db.transaction().execute((tx) => store(deps, tx, one))
+        return true
+      })
+    let done = 0
+    for (const one of judged) if (await alone(one)) done++
+    return done
+  }
+}
+
+async function orNothing<T>(deps: SettleDeps, key: TaskKey, work: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await work()
+  } catch (error) {
+    if (error instanceof ChangedMeanwhile) return undefined
+    const { projectId, taskId } = key
+    deps.log("error", "settle_failed", {
+      projectId,
+      taskId,
+      error: error instanceof Error ? error.message : `${error}`,
+    })
+    return undefined
+  }
 }
 
 /** A number to shuffle a task's letters with that nobody outside can foresee. */
@@ -54,35 +80,31 @@ export function letterSeed(deps: Pick<Deps, "hmac">, { projectId, taskId }: Task
   return Number.parseInt(deps.hmac(`letters:${projectId}:${taskId}`).slice(0, 8), 16) | 0
 }
 
-interface Loaded {
+/** A task as it was when it was judged, and what becomes of it. */
+interface Judged {
   readonly standing: TaskStanding
   readonly answers: readonly Submission[]
   readonly review: Review | undefined
+  readonly outcome: SettleOutcome
 }
 
-async function settleTask(deps: SettleDeps, project: Project, key: TaskKey): Promise<void> {
+async function judge(deps: SettleDeps, key: TaskKey): Promise<Judged | undefined> {
   const { db } = deps.storage
-  const [standing, answers, review, pictures] = await Promise.all([
+  const [project, standing, answers, review, pictures] = await Promise.all([
+    projects(db).byId(key.projectId),
     tasks(db).standing(key),
     submissions(db).latestOfTask(key),
     reviews(db).find(key),
     tasks(db).pictures(key.projectId, [key.taskId]),
   ])
   const picture = pictures.get(key.taskId)
-  if (!standing || !picture) return
-  const outcome = outcomeOf({
-    standing,
-    answers,
-    review,
-    rule: project.settings.settle,
-    size: picture.size,
-    letterSeed: letterSeed(deps, key),
-  })
-  await db.transaction().execute((tx) => store(deps, tx, { standing, answers, review }, outcome))
+  if (!project || !standing || !picture) return undefined
+  const input = { standing, answers, review, rule: project.settings.settle, size: picture.size }
+  return { standing, answers, review, outcome: outcomeOf({ ...input, letterSeed: letterSeed(deps, key) }) }
 }
 
-async function store(deps: SettleDeps, tx: Db, loaded: Loaded, outcome: SettleOutcome): Promise<void> {
-  const { standing, answers, review } = loaded
+async function store(deps: SettleDeps, tx: Db, judged: Judged): Promise<void> {
+  const { standing, answers, review, outcome } = judged
   // The mark comes off first: it holds the row, so that an answer sent from now on marks it again.
   if (!(await tasks(tx).claim(standing))) return
   const now = await submissions(tx).latestIds(standing)
@@ -93,16 +115,16 @@ async function store(deps: SettleDeps, tx: Db, loaded: Loaded, outcome: SettleOu
       return assignments(tx).setFates(standing, outcome.fates)
     case "open":
     case "waiting":
-      return storeWaiting(deps, tx, loaded, outcome.to)
+      return storeWaiting(deps, tx, judged, outcome.to)
     case "settled":
-      return storeSettled(deps, tx, loaded, outcome)
+      return storeSettled(deps, tx, judged, outcome)
     case "disputed":
-      return storeDisputed(deps, tx, loaded, outcome, review)
+      return storeDisputed(deps, tx, judged, outcome, review)
   }
 }
 
-async function storeWaiting(deps: SettleDeps, tx: Db, loaded: Loaded, to: "open" | "waiting"): Promise<void> {
-  const { standing, answers } = loaded
+async function storeWaiting(deps: SettleDeps, tx: Db, judged: Judged, to: "open" | "waiting"): Promise<void> {
+  const { standing, answers } = judged
   await tasks(tx).awaitAnswers(standing, to, deps.nowMs())
   await assignments(tx).setFates(standing, noFates(answers))
 }
@@ -114,7 +136,7 @@ function noFates(answers: readonly Submission[]): Map<number, Fate | null> {
 async function storeSettled(
   deps: SettleDeps,
   tx: Db,
-  { standing, answers, review }: Loaded,
+  { standing, answers, review }: Judged,
   outcome: Extract<SettleOutcome, { to: "settled" }>,
 ): Promise<void> {
   const { by, answer, provenance, agreement } = outcome
@@ -141,7 +163,7 @@ async function storeSettled(
 async function storeDisputed(
   deps: SettleDeps,
   tx: Db,
-  { standing, answers }: Loaded,
+  { standing, answers }: Judged,
   { body, agreement, rank }: Extract<SettleOutcome, { to: "disputed" }>,
   was: Review | undefined,
 ): Promise<void> {

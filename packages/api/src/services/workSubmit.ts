@@ -1,4 +1,4 @@
-import { type Assignment, activity, ontologies, submissions } from "@justesse/db"
+import { type Assignment, activity, assignments, ontologies, projects, submissions } from "@justesse/db"
 import type { ReceiptRow } from "@justesse/db/hot/hot"
 import {
   type AnnotationBody,
@@ -14,8 +14,8 @@ import {
 import type { Receipt, SubmitInput, SubmitOutput } from "@justesse/types/wire/work"
 import type { z } from "zod"
 import type { Deps } from "../core/deps.ts"
-import { accessById, drawOf, type WorkDeps } from "./workDraw.ts"
-import { held, ownAssignment } from "./workTasks.ts"
+import { drawOf, type WorkDeps } from "./workDraw.ts"
+import { held } from "./workTasks.ts"
 
 /** Versions of labels never change once somebody labelled under them, so that they may be kept in memory. */
 const kept = new WeakMap<object, Map<string, Ontology>>()
@@ -94,10 +94,12 @@ export async function submitTask(
   personId: number,
   input: z.infer<typeof SubmitInput>,
 ): Promise<z.infer<typeof SubmitOutput>> {
-  const own = await ownAssignment(deps, personId, input.assignmentId)
+  const found = await assignments(deps.storage.db).findWithProject(input.assignmentId)
+  const own = found?.assignment
+  if (!own || own.personId !== personId) throw new JustesseError("not_found", { assignmentId: input.assignmentId })
   const [ontology, project] = await Promise.all([
     ontologyOf(deps, own.projectId, input.ontologyVersion),
-    accessById(deps, own.projectId, personId),
+    projects(deps.storage.db).accessOf(found.project, personId),
   ])
   await mustFit(deps, own, input.body, ontology)
   const draw = await drawOf(deps, project, personId, input.want)

@@ -1,4 +1,4 @@
-import { canonicalJson, DecisionReason } from "@justesse/types"
+import { canonicalJson, DecisionReason, ProjectSlug } from "@justesse/types"
 import type { Kysely, SelectQueryBuilder } from "kysely"
 import type { Database } from "../schema.ts"
 import type { TaskKey } from "./tasks.ts"
@@ -120,6 +120,17 @@ export class Assignments {
   async find(publicId: string): Promise<Assignment | undefined> {
     const row = await this.#rows().where("public_id", "=", publicId).executeTakeFirst()
     return row && fromRow(row)
+  }
+
+  /** The assignment of this public id with the address name of its project. */
+  async findWithProject(publicId: string): Promise<{ assignment: Assignment; project: ProjectSlug } | undefined> {
+    const row = await this.#db
+      .selectFrom("assignment")
+      .innerJoin("project", "project.id", "assignment.project_id")
+      .select([...COLUMNS, "project.slug"])
+      .where("public_id", "=", publicId)
+      .executeTakeFirst()
+    return row && { assignment: fromRow(row), project: ProjectSlug.parse(row.slug) }
   }
 
   /** Everybody's contact with a task, by person. */
