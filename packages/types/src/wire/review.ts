@@ -63,6 +63,8 @@ export type ReviewTask = z.infer<typeof ReviewTask>
 export const ReviewOpen = z.strictObject({
   project: ProjectSlug,
   task: TaskId.nullable(),
+  /** Tasks that the reviewer passed over and does not want next; only heeded where `task` is null. */
+  except: z.array(TaskId).max(200).optional(),
   kinds: z.array(DifferenceKind).max(10),
   labels: z.array(LabelId).max(100),
 })
