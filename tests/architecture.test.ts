@@ -16,7 +16,7 @@ const MAY: Record<string, readonly string[]> = {
   "packages/work": ["@justesse/types"],
   "packages/formats": ["@justesse/types", "saxes", "csv-parse", "yaml", "hyparquet", "hyparquet-writer"],
   "packages/editor": ["@justesse/types", "@justesse/quality", "flatbush", "rbush"],
-  "packages/db": ["@justesse/types", "@justesse/work", "kysely", "better-sqlite3", "pg", "node:"],
+  "packages/db": ["@justesse/types", "@justesse/work", "zod", "kysely", "better-sqlite3", "pg", "node:"],
   "packages/api": [
     "@justesse/types",
     "@justesse/quality",

@@ -18,13 +18,20 @@ async function* once(bytes: Uint8Array): AsyncIterable<Uint8Array> {
   yield bytes
 }
 
+/** Blobs that lie in files. */
+export interface DiskBlobs extends Blobs {
+  /** Where a blob's file is, or would be. */
+  path(sha256: string): string
+}
+
 /** Blobs in a folder: `<root>/ab/abcdef…`, written aside, fsynced, renamed. */
-export function diskBlobs(root: string): Blobs {
+export function diskBlobs(root: string): DiskBlobs {
   const pathOf = (sha256: string) => {
     if (!Sha256.safeParse(sha256).success) throw new JustesseError("not_found", { blob: sha256.slice(0, 80) })
     return join(root, sha256.slice(0, 2), sha256)
   }
   return {
+    path: pathOf,
     async put(body) {
       const aside = join(root, "incoming", randomBytes(12).toString("hex"))
       await mkdir(dirname(aside), { recursive: true, mode: 0o700 })

@@ -22,6 +22,8 @@ export interface StorageSettings {
   readonly url?: string
   /** Called before an older schema with data is changed. */
   beforeMigrate?(storage: Storage): Promise<void>
+  /** Opens beside a server that runs: no lock, no migration, nothing can be written. */
+  readonly readOnly?: boolean
   /** Most rows that one look into the queue reads. */
   readonly maxScan?: number
 }

@@ -41,7 +41,7 @@ async function studioRoutes(app: FastifyInstance, studioDir: string): Promise<vo
     index: false,
     setHeaders: (response, path) => {
       const hashed = path.includes(`${join("/", "assets")}`)
-      response.setHeader("cache-control", hashed ? "public, max-age=31536000, immutable" : "no-cache")
+      response.header("cache-control", hashed ? "public, max-age=31536000, immutable" : "no-cache")
     },
   })
   app.setNotFoundHandler((request, reply) => {

@@ -29,10 +29,11 @@ async function whole(body: AsyncIterable<Uint8Array>, most: number): Promise<Uin
 
 /** The project, when the caller owns it; otherwise the same refusals as everywhere. */
 async function ownedProject(deps: Deps, request: FastifyRequest, slug: ProjectSlug) {
-  const { who } = await contextOf(deps, request)
+  const context = await contextOf(deps, request)
+  const { who } = context
   if (!who) throw new JustesseError("not_signed_in")
   if (who.scopes && !who.scopes.includes("import")) throw new JustesseError("not_allowed", { scope: "import" })
-  const project = await projectAccess(deps, who, slug)
+  const project = await projectAccess(context, who, slug)
   if (!project) throw new JustesseError("not_found", { project: slug })
   if (!project.roles.includes("owner")) throw new JustesseError("not_allowed", { project: slug })
   return project

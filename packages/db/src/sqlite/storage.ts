@@ -15,9 +15,10 @@ export interface SqliteStorage extends Storage {
 
 /** @throws JustesseError storage_locked | storage_unsafe | storage_newer */
 export async function openSqlite(file: string, settings: StorageSettings): Promise<SqliteStorage> {
-  const lock = lockFile(file)
+  const readOnly = settings.readOnly === true
+  const lock = readOnly ? { release: () => {} } : lockFile(file)
   try {
-    const writing = openConnection(file, false)
+    const writing = openConnection(file, readOnly)
     const writer = new Writer(writing)
     const reading = openConnection(file, true)
     const db = new Kysely<Database>({ dialect: new WriterDialect(writer, reading) })
@@ -36,11 +37,12 @@ export async function openSqlite(file: string, settings: StorageSettings): Promi
       async close() {
         await writer.drain()
         reading.close()
-        writing.pragma("wal_checkpoint(TRUNCATE)")
+        if (!readOnly) writing.pragma("wal_checkpoint(TRUNCATE)")
         writing.close()
         lock.release()
       },
     }
+    if (readOnly) return { ...base, hot: neverHot }
     try {
       // The hot statements can be prepared only once their tables exist; a backup before a migration needs none of them.
       await migrate(db, "sqlite", async () => settings.beforeMigrate?.({ ...base, hot: neverHot }))

@@ -1,0 +1,112 @@
+import { createHash } from "node:crypto"
+import { createWriteStream } from "node:fs"
+import { mkdir, open, rename, rm, stat } from "node:fs/promises"
+import { dirname } from "node:path"
+import { Readable } from "node:stream"
+import { pipeline } from "node:stream/promises"
+import { constants, createGzip } from "node:zlib"
+import { JustesseError } from "@justesse/types"
+import { diskBlobs } from "../blobs.ts"
+import { SCHEMA_VERSION } from "../migrations/run.ts"
+import type { Storage } from "../storage.ts"
+import { type ReadTable, type Row, withSnapshot } from "./snapshot.ts"
+import { TABLES_IN_ORDER } from "./tables.ts"
+
+/**
+ * A backup is one gzip stream of lines: a head, `{"table",…}` before the rows of each table (one JSON array of values a line),
+ * `{"blob","bytes"}` before each file's bytes, and a tail with counts and the SHA-256 of all before it.
+ */
+export const BACKUP_MARK = "justesse-backup"
+
+export interface BackupWanted {
+  readonly blobsDir: string
+  readonly to: string
+  readonly madeAtMs: number
+}
+
+/** Values that both engines can give back: dates as ISO text, booleans as 0 and 1. */
+function plain(value: unknown): unknown {
+  if (value instanceof Date) return value.toISOString()
+  if (typeof value === "boolean") return value ? 1 : 0
+  return value
+}
+
+function blobsOf(rows: readonly Row[]): string[] {
+  const columns = ["sha256", "upright_sha256", "preview_sha256", "thumbnail_sha256"]
+  return rows.flatMap((row) => columns.map((column) => row[column]).filter((sha) => typeof sha === "string"))
+}
+
+const PICTURE = /blob:([0-9a-f]{64})/g
+
+async function* tableLines(
+  read: ReadTable,
+  table: string,
+  seen: { rows: number; blobs: Set<string> },
+): AsyncIterable<string> {
+  let columns: string[] | null = null
+  for await (const rows of read(table)) {
+    if (table === "asset") for (const sha of blobsOf(rows)) seen.blobs.add(sha)
+    if (table === "guideline_version")
+      for (const row of rows) for (const match of String(row.markdown).matchAll(PICTURE)) seen.blobs.add(match[1] ?? "")
+    for (const row of rows) {
+      if (columns === null) {
+        columns = Object.keys(row)
+        yield `${JSON.stringify({ table, columns })}\n`
+      }
+      yield `${JSON.stringify(columns.map((column) => plain(row[column])))}\n`
+      seen.rows++
+    }
+  }
+}
+
+async function* content(read: ReadTable, wanted: BackupWanted, engine: string): AsyncIterable<Uint8Array> {
+  const hash = createHash("sha256")
+  const seen = { rows: 0, blobs: new Set<string>() }
+  const out = (chunk: Uint8Array) => {
+    hash.update(chunk)
+    return chunk
+  }
+  yield out(
+    Buffer.from(`${JSON.stringify({ [BACKUP_MARK]: 1, schema: SCHEMA_VERSION, engine, madeAtMs: wanted.madeAtMs })}\n`),
+  )
+  for (const table of TABLES_IN_ORDER)
+    for await (const line of tableLines(read, table, seen)) yield out(Buffer.from(line))
+  const blobs = diskBlobs(wanted.blobsDir)
+  let files = 0
+  for (const sha of [...seen.blobs].sort()) {
+    if (!(await blobs.has(sha))) continue
+    const { size } = await stat(blobs.path(sha))
+    yield out(Buffer.from(`${JSON.stringify({ blob: sha, bytes: size })}\n`))
+    for await (const chunk of await blobs.open(sha)) yield out(chunk)
+    files++
+  }
+  yield Buffer.from(`${JSON.stringify({ end: true, rows: seen.rows, files, sha256: hash.digest("hex") })}\n`)
+}
+
+/**
+ * Writes everything of a storage and its files into one file, as of one moment, while people go on working. Written aside,
+ * fsynced, renamed: a backup under its name is whole.
+ *
+ * @throws JustesseError storage_full when the disk has no room for it
+ */
+export async function makeBackup(storage: Storage, wanted: BackupWanted): Promise<void> {
+  const aside = `${wanted.to}.part`
+  await mkdir(dirname(wanted.to), { recursive: true, mode: 0o700 })
+  try {
+    await withSnapshot(storage, (read) =>
+      pipeline(
+        Readable.from(content(read, wanted, storage.engine), { objectMode: false }),
+        createGzip({ level: constants.Z_BEST_SPEED }),
+        createWriteStream(aside, { mode: 0o600 }),
+      ),
+    )
+    const file = await open(aside, "r+")
+    await file.sync()
+    await file.close()
+    await rename(aside, wanted.to)
+  } catch (error) {
+    await rm(aside, { force: true })
+    if (error instanceof Error && "code" in error && error.code === "ENOSPC") throw new JustesseError("storage_full")
+    throw error
+  }
+}

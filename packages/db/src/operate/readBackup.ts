@@ -1,0 +1,139 @@
+import { createHash } from "node:crypto"
+import { createReadStream } from "node:fs"
+import { createGunzip } from "node:zlib"
+import { z } from "zod"
+import { BACKUP_MARK } from "./backup.ts"
+
+/** What a backup says, in its order. */
+export type BackupEvent =
+  | { readonly kind: "head"; readonly schema: number; readonly engine: string; readonly madeAtMs: number }
+  | { readonly kind: "table"; readonly table: string; readonly columns: readonly string[] }
+  | { readonly kind: "row"; readonly values: readonly unknown[] }
+  | { readonly kind: "blob"; readonly sha256: string; readonly bytes: Uint8Array }
+  | { readonly kind: "end"; readonly rows: number; readonly files: number; readonly whole: boolean }
+
+const Head = z.object({ [BACKUP_MARK]: z.literal(1), schema: z.int(), engine: z.string(), madeAtMs: z.int() })
+const Table = z.object({ table: z.string(), columns: z.array(z.string()) })
+const Blob = z.object({ blob: z.string(), bytes: z.int().nonnegative() })
+const End = z.object({ end: z.literal(true), rows: z.int(), files: z.int(), sha256: z.string() })
+
+const NEWLINE = 10
+
+/** A backup that cannot be read, with the place. */
+export class BackupBroken extends Error {
+  override readonly name = "BackupBroken"
+}
+
+/** Takes whole lines and counted bytes from a stream. */
+function taker(source: AsyncIterable<Uint8Array>) {
+  const iterator = source[Symbol.asyncIterator]()
+  let held: Buffer = Buffer.alloc(0)
+  async function more(): Promise<boolean> {
+    const next = await iterator.next()
+    if (next.done) return false
+    held = held.length === 0 ? Buffer.from(next.value) : Buffer.concat([held, next.value])
+    return true
+  }
+  return {
+    async line(): Promise<Buffer | null> {
+      let from = 0
+      for (;;) {
+        const at = held.indexOf(NEWLINE, from)
+        if (at >= 0) {
+          const line = held.subarray(0, at + 1)
+          held = held.subarray(at + 1)
+          return line
+        }
+        from = held.length
+        if (!(await more())) return null
+      }
+    },
+    async bytes(count: number): Promise<Buffer> {
+      const parts: Buffer[] = []
+      let missing = count
+      while (missing > 0) {
+        if (held.length === 0 && !(await more())) throw new BackupBroken("the file ends in the middle of a picture")
+        const part = held.subarray(0, missing)
+        parts.push(part)
+        held = held.subarray(part.length)
+        missing -= part.length
+      }
+      return Buffer.concat(parts)
+    },
+  }
+}
+
+/** The line as an event; blobs are read by the caller. */
+function eventOf(
+  value: unknown,
+  digest: () => string,
+): BackupEvent | { readonly kind: "blobHead"; readonly sha256: string; readonly bytes: number } {
+  if (Array.isArray(value)) return { kind: "row", values: value }
+  const head = Head.safeParse(value)
+  if (head.success)
+    return { kind: "head", schema: head.data.schema, engine: head.data.engine, madeAtMs: head.data.madeAtMs }
+  const table = Table.safeParse(value)
+  if (table.success) return { kind: "table", ...table.data }
+  const blob = Blob.safeParse(value)
+  if (blob.success) return { kind: "blobHead", sha256: blob.data.blob, bytes: blob.data.bytes }
+  const end = End.safeParse(value)
+  if (end.success)
+    return { kind: "end", rows: end.data.rows, files: end.data.files, whole: end.data.sha256 === digest() }
+  throw new BackupBroken("a line that no backup has")
+}
+
+/** Reads a backup as a stream. Throws {@link BackupBroken} where it cannot go on. */
+export async function* readEvents(path: string): AsyncIterable<BackupEvent> {
+  const take = taker(createReadStream(path).pipe(createGunzip()))
+  const hash = createHash("sha256")
+  for (let number = 1; ; number++) {
+    const line = await take.line()
+    if (line === null) throw new BackupBroken("the file ends before its last line")
+    let value: unknown
+    try {
+      value = JSON.parse(line.toString("utf8"))
+    } catch {
+      throw new BackupBroken(`line ${number} is not JSON`)
+    }
+    const event = eventOf(value, () => hash.copy().digest("hex"))
+    hash.update(line)
+    if (event.kind !== "blobHead") {
+      yield event
+      if (event.kind === "end") return
+      continue
+    }
+    const bytes = await take.bytes(event.bytes)
+    hash.update(bytes)
+    yield { kind: "blob", sha256: event.sha256, bytes }
+  }
+}
+
+/** Reads a backup from end to end without restoring it: counts, the hash of the whole, the hash of each picture and answer. */
+export async function readBackup(path: string): Promise<{ rows: number; problems: string[] }> {
+  const problems: string[] = []
+  let rows = 0
+  let columns: readonly string[] = []
+  let table = ""
+  const sha256 = (data: string | Uint8Array) => createHash("sha256").update(data).digest("hex")
+  const hashed = (values: readonly unknown[], body: string, sha: string) => {
+    const [text, stored] = [values[columns.indexOf(body)], values[columns.indexOf(sha)]]
+    if (typeof text === "string" && sha256(text) !== stored)
+      problems.push(`${table} row ${rows}: its text is not the one that was stored`)
+  }
+  try {
+    for await (const event of readEvents(path)) {
+      if (event.kind === "table") ({ table, columns } = event)
+      if (event.kind === "row") {
+        rows++
+        if (table === "submission" || table === "version_body") hashed(event.values, "body", "body_sha256")
+      }
+      if (event.kind === "blob" && sha256(event.bytes) !== event.sha256)
+        problems.push(`picture ${event.sha256}: its bytes are not the ones that were stored`)
+      if (event.kind === "end" && !event.whole) problems.push("the content is not the one that was written")
+      if (event.kind === "end" && event.rows !== rows) problems.push(`${rows} rows where ${event.rows} were written`)
+    }
+  } catch (error) {
+    problems.push(error instanceof BackupBroken ? error.message : "the file is not a backup, or is damaged")
+  }
+  return { rows, problems }
+}

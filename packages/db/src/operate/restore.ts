@@ -1,0 +1,116 @@
+import { JustesseError } from "@justesse/types"
+import { type Kysely, sql } from "kysely"
+import { diskBlobs } from "../blobs.ts"
+import { SCHEMA_VERSION } from "../migrations/run.ts"
+import type { Database } from "../schema.ts"
+import { openStorage, type Storage } from "../storage.ts"
+import { BackupBroken, type BackupEvent, readEvents } from "./readBackup.ts"
+import { BOOLEANS, TABLES_IN_ORDER, WITH_IDENTITY } from "./tables.ts"
+
+export interface RestoreTarget {
+  readonly file?: string
+  readonly url?: string
+  readonly blobsDir: string
+}
+
+/** A list of columns is at most this many bound values a statement on SQLite. */
+const MOST_VALUES = 30_000
+
+async function refuseUsed(storage: Storage): Promise<void> {
+  const used = await storage.db.selectFrom("person").select("id").limit(1).executeTakeFirst()
+  if (used) throw new JustesseError("conflict", { why: "not_empty" })
+}
+
+function valueFor(storage: Storage, table: string, column: string, value: unknown): unknown {
+  if (storage.engine === "postgres" && BOOLEANS[table]?.includes(column) && value !== null) return value === 1
+  return value
+}
+
+async function insert(
+  tx: Kysely<Database>,
+  storage: Storage,
+  table: string,
+  columns: readonly string[],
+  rows: readonly (readonly unknown[])[],
+): Promise<void> {
+  if (rows.length === 0) return
+  const names = sql.join(columns.map((column) => sql.ref(column)))
+  const tuples = sql.join(
+    rows.map(
+      (row) => sql`(${sql.join(row.map((value, i) => sql`${valueFor(storage, table, columns[i] ?? "", value)}`))})`,
+    ),
+  )
+  await sql`insert into ${sql.table(table)} (${names}) values ${tuples}`.execute(tx)
+}
+
+/** Puts the rows back in their order and the pictures beside them; everything or nothing of the rows. */
+async function put(
+  storage: Storage,
+  tx: Kysely<Database>,
+  events: AsyncIterable<BackupEvent>,
+  blobsDir: string,
+): Promise<number> {
+  const blobs = diskBlobs(blobsDir)
+  let open: { table: string; columns: readonly string[]; rows: (readonly unknown[])[] } | null = null
+  let count = 0
+  const flush = async () => {
+    if (open) await insert(tx, storage, open.table, open.columns, open.rows.splice(0))
+  }
+  for await (const event of events) {
+    if (event.kind === "head" && event.schema !== SCHEMA_VERSION)
+      throw new JustesseError("storage_newer", { found: event.schema, known: SCHEMA_VERSION })
+    if (event.kind === "table") {
+      await flush()
+      if (!TABLES_IN_ORDER.some((name) => name === event.table))
+        throw new BackupBroken(`an unknown table ${event.table}`)
+      open = { table: event.table, columns: event.columns, rows: [] }
+    }
+    if (event.kind === "row" && open) {
+      open.rows.push(event.values)
+      count++
+      if (open.rows.length * open.columns.length >= Math.min(MOST_VALUES, 500 * open.columns.length)) await flush()
+    }
+    if (event.kind === "blob") await blobs.put(event.bytes)
+    if (event.kind === "end" && !event.whole) throw new BackupBroken("the content is not the one that was written")
+  }
+  await flush()
+  return count
+}
+
+async function setIdentities(tx: Kysely<Database>): Promise<void> {
+  for (const table of WITH_IDENTITY) {
+    await sql
+      .raw(
+        `select setval(pg_get_serial_sequence('${table}', 'id'), greatest((select coalesce(max(id), 0) from "${table}"), 1))`,
+      )
+      .execute(tx)
+  }
+}
+
+/**
+ * Makes a storage from a backup, of either engine into either. Nothing is overwritten: the target must be empty.
+ *
+ * @returns the number of rows
+ * @throws JustesseError conflict (not empty) | storage_newer (another schema) | file_unreadable (damaged: nothing was kept)
+ */
+export async function restoreBackup(path: string, target: RestoreTarget): Promise<number> {
+  const storage = await openStorage({
+    ...(target.url ? { url: target.url } : {}),
+    ...(target.file ? { file: target.file } : {}),
+  })
+  try {
+    await refuseUsed(storage)
+    return await storage.db.transaction().execute(async (tx) => {
+      await tx.deleteFrom("organisation").execute()
+      const rows = await put(storage, tx, readEvents(path), target.blobsDir)
+      if (storage.engine === "postgres") await setIdentities(tx)
+      return rows
+    })
+  } catch (error) {
+    if (error instanceof BackupBroken)
+      throw new JustesseError("file_unreadable", { file: path.split(/[\\/]/).at(-1) ?? "", why: error.message })
+    throw error
+  } finally {
+    await storage.close()
+  }
+}

@@ -1,0 +1,54 @@
+import { type Kysely, sql } from "kysely"
+import { openConnection } from "../sqlite/open.ts"
+import type { Storage } from "../storage.ts"
+
+export type Row = Readonly<Record<string, unknown>>
+
+/** Rows of a table as they stood when the snapshot began, some hundreds at a time. */
+export type ReadTable = (table: string) => AsyncIterable<readonly Row[]>
+
+const SLICE = 500
+
+async function sqliteSnapshot<T>(file: string, work: (read: ReadTable) => Promise<T>): Promise<T> {
+  const db = openConnection(file, true)
+  try {
+    db.exec("begin")
+    db.prepare("select count(*) from schema_version").get() // a deferred transaction begins with its first read
+    return await work(async function* (table) {
+      let slice: Row[] = []
+      for (const row of db.prepare<[], Row>(`select * from "${table}"`).iterate()) {
+        slice.push(row)
+        if (slice.length < SLICE) continue
+        yield slice
+        slice = []
+        await new Promise<void>((go) => setImmediate(go)) // others are served between two slices
+      }
+      yield slice
+    })
+  } finally {
+    db.close()
+  }
+}
+
+function postgresSnapshot<T, D>(db: Kysely<D>, work: (read: ReadTable) => Promise<T>): Promise<T> {
+  return db
+    .transaction()
+    .setIsolationLevel("repeatable read")
+    .execute((tx) =>
+      work(async function* (table) {
+        const name = `read_${table}`
+        await sql.raw(`declare ${name} cursor for select * from "${table}"`).execute(tx)
+        for (;;) {
+          const { rows } = await sql.raw<Row>(`fetch ${SLICE} from ${name}`).execute(tx)
+          yield rows
+          if (rows.length < SLICE) return
+        }
+      }),
+    )
+}
+
+/** Reads every table as of one moment, while others go on writing. */
+export async function withSnapshot<T>(storage: Storage, work: (read: ReadTable) => Promise<T>): Promise<T> {
+  if (storage.engine === "postgres") return postgresSnapshot(storage.db, work)
+  return sqliteSnapshot(String((await storage.facts()).file), work)
+}

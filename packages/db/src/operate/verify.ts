@@ -1,0 +1,114 @@
+import { createHash } from "node:crypto"
+import { sql } from "kysely"
+import type { Blobs } from "../blobs.ts"
+import type { Storage } from "../storage.ts"
+import { type Row, withSnapshot } from "./snapshot.ts"
+
+const sha256 = (text: string) => createHash("sha256").update(text).digest("hex")
+
+const ID = ["project_id", "task_id", "person_id", "revision", "version", "asset_id"]
+
+function place(table: string, row: Row): string {
+  const ids = ID.filter((column) => row[column] !== undefined).map(
+    (column) => `${column.replace(/_id$/, "")} ${String(row[column])}`,
+  )
+  return `${table} (${ids.join(", ")})`
+}
+
+/** Texts whose SHA-256 was stored beside them: column of the text, column of the hash. */
+const HASHED: readonly (readonly [table: string, text: string, hash: string])[] = [
+  ["submission", "body", "body_sha256"],
+  ["version_body", "body", "body_sha256"],
+  ["task_state", "answer", "answer_sha256"],
+]
+
+async function textProblems(storage: Storage): Promise<string[]> {
+  return withSnapshot(storage, async (read) => {
+    const problems: string[] = []
+    for (const [table, text, hash] of HASHED) {
+      for await (const rows of read(table)) {
+        for (const row of rows) {
+          const stored = row[text]
+          if (typeof stored === "string" && sha256(stored) !== row[hash])
+            problems.push(`${place(table, row)}: its text is not the one that was stored`)
+        }
+      }
+    }
+    return problems
+  })
+}
+
+/** Places and counters of the queue that do not follow from the assignments (I3). */
+async function queueProblems(storage: Storage): Promise<string[]> {
+  const wrong = await sql<{ project_id: number; id: number; open_slots: number; right: number }>`
+    select t.project_id, t.id, t.open_slots, t.overlap - coalesce(sum(case when a.state in (0, 1) then a.counted else 0 end), 0) as "right"
+    from task t left join assignment a on a.project_id = t.project_id and a.task_id = t.id
+    group by t.project_id, t.id, t.open_slots, t.overlap, t.submitted
+    having t.open_slots <> t.overlap - coalesce(sum(case when a.state in (0, 1) then a.counted else 0 end), 0) limit 100`.execute(
+    storage.db,
+  )
+  const places = await sql<{ slug: string }>`
+    select p.slug from project p where exists (select 1 from task t where t.project_id = p.id and t.seq >= p.next_seq) limit 100`.execute(
+    storage.db,
+  )
+  return [
+    ...wrong.rows.map(
+      (row) =>
+        `task (project ${row.project_id}, task ${row.id}): ${row.open_slots} free places where ${row.right} follow from its assignments`,
+    ),
+    ...places.rows.map((row) => `project ${row.slug}: a task stands behind the end of the queue`),
+  ]
+}
+
+async function blobProblems(storage: Storage, blobs: Blobs): Promise<string[]> {
+  const wanted = new Map<string, string>()
+  await withSnapshot(storage, async (read) => {
+    for await (const rows of read("asset")) {
+      for (const row of rows) {
+        for (const column of ["sha256", "upright_sha256", "preview_sha256", "thumbnail_sha256"]) {
+          const sha = row[column]
+          if (typeof sha === "string" && row.problem === null)
+            wanted.set(sha, `asset (project ${String(row.project_id)}, asset ${String(row.id)}, ${String(row.name)})`)
+        }
+      }
+    }
+  })
+  const problems: string[] = []
+  for (const [sha, asset] of wanted) {
+    if (!(await blobs.has(sha))) {
+      problems.push(`${asset}: its picture is missing`)
+      continue
+    }
+    const hash = createHash("sha256")
+    for await (const chunk of await blobs.open(sha)) hash.update(chunk)
+    if (hash.digest("hex") !== sha)
+      problems.push(`${asset}: the bytes of its picture are not the ones that were stored`)
+  }
+  return problems
+}
+
+async function engineProblems(storage: Storage): Promise<string[]> {
+  if (storage.engine === "postgres") return []
+  const integrity = await sql<{ integrity_check: string }>`pragma integrity_check(20)`.execute(storage.db)
+  const keys = await sql<{ table: string }>`pragma foreign_key_check`.execute(storage.db)
+  return [
+    ...integrity.rows
+      .map((row) => row.integrity_check)
+      .filter((said) => said !== "ok")
+      .map((said) => `SQLite: ${said}`),
+    ...keys.rows.map((row) => `${row.table}: a row refers to one that is not there`),
+  ]
+}
+
+/**
+ * Recomputes every hash that was stored, checks that counters and places follow from the rows, and (given blobs) that every
+ * picture is whole. One sentence a problem, with its ids; empty when all is as it was stored.
+ */
+export async function verifyStorage(storage: Storage, blobs?: Blobs): Promise<string[]> {
+  return [
+    ...(await engineProblems(storage)),
+    ...(await textProblems(storage)),
+    ...(await queueProblems(storage)),
+    ...(blobs ? await blobProblems(storage, blobs) : []),
+  ]
+}
