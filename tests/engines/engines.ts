@@ -7,7 +7,7 @@ import pg from "pg"
 import { inject } from "vitest"
 import { databaseOf, TEMPLATE } from "./globalSetup.ts"
 
-/** A storage of a test, fresh and empty; `close` leaves nothing behind. */
+/** A storage of a test, fresh and empty; `close` leaves nothing behind, also when the test closed the storage itself. */
 export interface TestStorage {
   readonly storage: Storage
   /** Where it lies: what `openStorage` takes. */
@@ -54,7 +54,7 @@ const sqlite: Engine = {
       storage,
       at,
       async close() {
-        await storage.close()
+        await storage.close().catch(() => {})
         folder.remove()
       },
     }
@@ -71,7 +71,7 @@ const postgres: Engine = {
       storage,
       at,
       async close() {
-        await storage.close()
+        await storage.close().catch(() => {})
         await database.drop()
       },
     }
