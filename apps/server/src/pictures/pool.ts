@@ -11,7 +11,7 @@ export function picturePool(worker: URL) {
     minThreads: 0,
     maxThreads: Math.max(1, availableParallelism() - 1),
     idleTimeout: 20_000,
-    maxQueue: "auto",
+    maxQueue: 256,
   })
   let queued = 0
   const waiting: (() => void)[] = []
