@@ -30,8 +30,8 @@ export async function sendBack(
   await deps.storage.db.transaction().execute(async (tx) => {
     const answer = author === undefined ? undefined : await assignments(tx).ofPerson(key, author)
     if (!answer) throw new JustesseError("not_found", { letter: input.letter })
-    if (!(await reviews(tx).setRank(review, LAST))) throw new JustesseError("conflict", { task: input.task })
     await assignments(tx).sendBack(answer, input.reason)
+    if (!(await reviews(tx).setRank(review, LAST))) throw new JustesseError("conflict", { task: input.task })
     const detail = { reason: input.reason.code }
     await activity(tx).add({ ...key, personId, atMs: nowMs, what: "review.sent_back", detail })
   })
@@ -56,9 +56,9 @@ export async function oneMore(
   await hot.reopen(project.id, [input.task], nowMs)
   const standing = await tasks(db).standing(key)
   await db.transaction().execute(async (tx) => {
-    if (!(await reviews(tx).setAside(review))) throw new JustesseError("conflict", { task: input.task })
     const agreement = standing?.agreement ?? null
     await tasks(tx).unsettle(key, { state: "waiting", differences: 0, agreement, nowMs })
+    if (!(await reviews(tx).setAside(review))) throw new JustesseError("conflict", { task: input.task })
     await activity(tx).add({ ...key, personId, atMs: nowMs, what: "review.one_more", detail: {} })
   })
 }

@@ -91,7 +91,8 @@ export async function fileReview(
   const [answers, standing] = await Promise.all([submissions(db).latestOfTask(key), tasks(db).standing(key)])
   const fates = fatesOfAll(answers, decided.body, { ...project.settings.settle, open: leftOutOf(review) })
   await db.transaction().execute(async (tx) => {
-    if (!(await reviews(tx).file(review, personId, atMs))) throw new JustesseError("conflict", { task: input.task })
+    await assignments(tx).setFates(key, fates)
+    await assignments(tx).clearSentBack(key)
     await tasks(tx).settle(key, {
       by: "review",
       atMs,
@@ -100,8 +101,7 @@ export async function fileReview(
       provenance: decided.provenance,
       agreement: standing?.agreement ?? null,
     })
-    await assignments(tx).setFates(key, fates)
-    await assignments(tx).clearSentBack(key)
+    if (!(await reviews(tx).file(review, personId, atMs))) throw new JustesseError("conflict", { task: input.task })
     const detail = { differences: review.body.differences.length, leftOut: decided.leftOut.length }
     await activity(tx).add({ ...key, personId, atMs, what: "review.filed", detail })
   })
@@ -150,19 +150,19 @@ async function takeBack(deps: ReviewDeps, review: Review, personId: number): Pro
   const key: TaskKey = { projectId: review.projectId, taskId: review.taskId }
   await deps.storage.db.transaction().execute(async (tx) => {
     const decided = { decisions, order, open }
+    if (review.state === "filed") await disputeAgain(tx, review, nowMs)
     if (!(await reviews(tx).decide(review, decided, personId, nowMs + RESERVED_MS))) {
       throw new JustesseError("conflict", { task: review.taskId })
     }
-    if (review.state === "filed") await disputeAgain(tx, review, nowMs)
     await activity(tx).add({ ...key, personId, atMs: nowMs, what: "review.undone", detail: { difference } })
   })
   return { task: TaskId.parse(review.taskId), difference, revision: review.revision + 1 }
 }
 
 async function disputeAgain(tx: ReviewDeps["storage"]["db"], review: Review, nowMs: number): Promise<void> {
+  const answers = await assignments(tx).ofTask(review)
+  await assignments(tx).setFates(review, new Map(answers.map(({ personId }) => [personId, null])))
   const standing = await tasks(tx).standing(review)
   const differences = review.body.differences.length
   await tasks(tx).unsettle(review, { state: "disputed", differences, agreement: standing?.agreement ?? null, nowMs })
-  const answers = await assignments(tx).ofTask(review)
-  await assignments(tx).setFates(review, new Map(answers.map(({ personId }) => [personId, null])))
 }

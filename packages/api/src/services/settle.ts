@@ -103,30 +103,22 @@ async function judge(deps: SettleDeps, key: TaskKey): Promise<Judged | undefined
   return { standing, answers, review, outcome: outcomeOf({ ...input, letterSeed: letterSeed(deps, key) }) }
 }
 
+/**
+ * Rows are always taken in the order assignments, task, review, here as in `hot` and by reviewers: so nobody waits for
+ * somebody who waits for them.
+ */
 async function store(deps: SettleDeps, tx: Db, judged: Judged): Promise<void> {
-  const { standing, answers, review, outcome } = judged
-  // The mark comes off first: it holds the row, so that an answer sent from now on marks it again.
-  if (!(await tasks(tx).claim(standing))) return
+  const { standing, answers, outcome } = judged
+  await assignments(tx).setFates(standing, "fates" in outcome ? outcome.fates : noFates(answers))
+  // The mark comes off before the answers are compared: one sent from now on marks the task again.
+  if (!(await tasks(tx).claim(standing))) throw new ChangedMeanwhile()
   const now = await submissions(tx).latestIds(standing)
   const isSame = now.length === answers.length && now.every((id, i) => id === answers[i]?.publicId)
   if (!isSame) throw new ChangedMeanwhile()
-  switch (outcome.to) {
-    case "as_it_is":
-      return assignments(tx).setFates(standing, outcome.fates)
-    case "open":
-    case "waiting":
-      return storeWaiting(deps, tx, judged, outcome.to)
-    case "settled":
-      return storeSettled(deps, tx, judged, outcome)
-    case "disputed":
-      return storeDisputed(deps, tx, judged, outcome, review)
-  }
-}
-
-async function storeWaiting(deps: SettleDeps, tx: Db, judged: Judged, to: "open" | "waiting"): Promise<void> {
-  const { standing, answers } = judged
-  await tasks(tx).awaitAnswers(standing, to, deps.nowMs())
-  await assignments(tx).setFates(standing, noFates(answers))
+  if (outcome.to === "open" || outcome.to === "waiting") {
+    await tasks(tx).awaitAnswers(standing, outcome.to, deps.nowMs())
+  } else if (outcome.to === "settled") await storeSettled(deps, tx, judged, outcome)
+  else if (outcome.to === "disputed") await storeDisputed(deps, tx, judged, outcome)
 }
 
 function noFates(answers: readonly Submission[]): Map<number, Fate | null> {
@@ -143,7 +135,6 @@ async function storeSettled(
   const answerSha256 = deps.sha256(canonicalJson(answer))
   const atMs = deps.nowMs()
   await tasks(tx).settle(standing, { by, atMs, answer, answerSha256, provenance, agreement })
-  await assignments(tx).setFates(standing, outcome.fates)
   if (review && review.state !== "filed") {
     await reviews(tx).remove(standing)
     await assignments(tx).clearSentBack(standing)
@@ -163,17 +154,15 @@ async function storeSettled(
 async function storeDisputed(
   deps: SettleDeps,
   tx: Db,
-  { standing, answers }: Judged,
+  { standing, review: was }: Judged,
   { body, agreement, rank }: Extract<SettleOutcome, { to: "disputed" }>,
-  was: Review | undefined,
 ): Promise<void> {
   const { projectId, taskId } = standing
   const differences = body.differences.length
   const nowMs = deps.nowMs()
   const decided = carryDecisions(was, body.differences)
-  if (!(await reviews(tx).put(standing, was, { body, rank, decided }))) throw new ChangedMeanwhile()
   await tasks(tx).unsettle(standing, { state: "disputed", differences, agreement, nowMs })
-  await assignments(tx).setFates(standing, noFates(answers))
+  if (!(await reviews(tx).put(standing, was, { body, rank, decided }))) throw new ChangedMeanwhile()
   const what = "task.disputed"
   await activity(tx).add({ projectId, personId: null, atMs: nowMs, what, taskId, detail: { differences } })
 }
