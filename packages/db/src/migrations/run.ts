@@ -31,11 +31,16 @@ async function currentVersion(db: AnyDb): Promise<number> {
 
 /**
  * Brings a storage to {@link SCHEMA_VERSION}, one transaction a step on both engines. `before` is called when an older schema
- * with data is about to change: the place for a backup.
+ * with data is about to change: the place for a backup. `upTo` stops earlier: a backup is restored into its own schema.
  *
  * @throws JustesseError storage_newer when the storage was written by a newer program
  */
-export async function migrate<T>(typed: Kysely<T>, engine: Engine, before: () => Promise<void>): Promise<void> {
+export async function migrate<T>(
+  typed: Kysely<T>,
+  engine: Engine,
+  before: () => Promise<void>,
+  upTo: number = SCHEMA_VERSION,
+): Promise<void> {
   const db = typed as unknown as AnyDb // see above: a migration knows no table types
   await db.transaction().execute(async (tx) => {
     if (engine === "postgres") await sql`select pg_advisory_xact_lock(73519042)`.execute(tx)
@@ -46,7 +51,7 @@ export async function migrate<T>(typed: Kysely<T>, engine: Engine, before: () =>
   const version = await currentVersion(db)
   if (version > SCHEMA_VERSION) throw new JustesseError("storage_newer", { found: version, known: SCHEMA_VERSION })
   if (version > 0 && version < SCHEMA_VERSION) await before()
-  for (const [index, step] of STEPS.entries()) {
+  for (const [index, step] of STEPS.slice(0, upTo).entries()) {
     await db.transaction().execute(async (tx) => {
       if (engine === "postgres") await sql`select pg_advisory_xact_lock(73519042)`.execute(tx)
       if ((await currentVersion(tx)) > index) return

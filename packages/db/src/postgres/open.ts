@@ -1,41 +1,11 @@
 import { JustesseError } from "@justesse/types"
 import { Kysely, PostgresDialect } from "kysely"
-import pg from "pg"
+import type pg from "pg"
 import { postgresHot } from "../hot/postgres.ts"
 import { migrate, SCHEMA_VERSION } from "../migrations/run.ts"
 import type { Database } from "../schema.ts"
 import type { Storage, StorageSettings } from "../storage.ts"
-
-const BIGINT = 20
-const NUMERIC = 1_700
-const CONNECTIONS = 20
-
-/** A 64-bit or decimal number that arrived as text; refused where JavaScript would round it silently. */
-export function exactNumber(text: string): number {
-  const value = Number(text)
-  if (Number.isInteger(value) && !Number.isSafeInteger(value)) throw new RangeError(`NUMBER_TOO_LARGE: ${text}`)
-  return value
-}
-
-/** Parsers of our own pool: nothing global in `pg` is touched. */
-const types = {
-  getTypeParser: (oid: number, format?: "text" | "binary") =>
-    oid === BIGINT || oid === NUMERIC ? exactNumber : pg.types.getTypeParser(oid, format),
-}
-
-function connect(url: string): pg.Pool {
-  const pool = new pg.Pool({
-    connectionString: url,
-    max: CONNECTIONS,
-    // pg's own type for custom parsers is wider than what it calls them with.
-    types: types as pg.CustomTypesConfig,
-    keepAlive: true,
-    application_name: "justesse",
-  })
-  // An idle connection that broke is replaced, and the next query says what is wrong; unheard, it would end the process.
-  pool.on("error", () => {})
-  return pool
-}
+import { connect } from "./connect.ts"
 
 async function settingsOf(pool: pg.Pool): Promise<Record<string, string>> {
   const { rows } = await pool.query<{ name: string; setting: string }>(
