@@ -21,7 +21,8 @@ export async function leasesOf(
     submissions(db).drafts(project.id, first.personId, taskIds),
     submissions(db).latestOf(project.id, first.personId, sent),
   ])
-  const inOrder = [...rows].sort((a, b) => a.leasedAtMs - b.leasedAtMs || (a.publicId < b.publicId ? -1 : 1))
+  // Of the same moment in the order of the queue, as they come.
+  const inOrder = [...rows].sort((a, b) => a.leasedAtMs - b.leasedAtMs)
   return inOrder.flatMap((row) => {
     const picture = pictures.get(row.taskId)
     if (!picture) return []

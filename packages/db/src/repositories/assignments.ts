@@ -42,6 +42,7 @@ export interface HistoryFilter {
   readonly projectId: number | null
   readonly states: readonly HistoryFilterState[] | null
 }
+/** What an assignment is found by in a history. */
 export type HistoryFilterState = "in_hand" | "skipped" | "expired" | "sent" | Fate
 
 const COLUMNS = [
@@ -161,6 +162,7 @@ export class Assignments {
       .where("state", "=", ASSIGNMENT.leased)
       .where("expires_at_ms", ">", nowMs)
       .orderBy("leased_at_ms")
+      .orderBy("task_id")
       .limit(20)
       .execute()
     return rows.map(fromRow)
