@@ -39,6 +39,8 @@ export function trpcRoutes(deps: Deps) {
     const trpcOptions: FastifyTRPCPluginOptions<AppRouter>["trpcOptions"] = {
       router: appRouter,
       maxBatchSize: 20,
+      // Long questions travel as POST; a query changes nothing whatever its method.
+      allowMethodOverride: true,
       createContext: async ({ req, res }) => {
         const context = await contextOf(deps, req)
         // Cookies are collected while procedures run and sent with the head of the answer.
