@@ -125,6 +125,27 @@ describe.each(engines)("hot operations on $name", (engine) => {
     })
   })
 
+  test("a person who has met a long stretch of open tasks is led past it, look by look", async () => {
+    const short = await engine.open({ maxScan: 5 })
+    const [dora = 0] = await addPeople(short.storage, 1)
+    const long = await addProject(short.storage, dora, 40, 3)
+    for (let n = 0; n < 8; n++) {
+      const leases = await short.storage.hot.next(asks(long, dora, { want: 5 }))
+      for (const lease of leases) {
+        const rest = { ontologyVersion: 1, guidelineVersion: 1, regions: 0, nowMs: NOW, next: null }
+        if (lease.taskId < 38) {
+          const { publicId, personId, fence } = lease
+          await short.storage.hot.submit({ publicId, personId, fence, ...answer(), ...rest })
+        }
+      }
+    }
+    await short.storage.hot.addTasks(long, [{ id: 41, tier: 1, overlap: 1 }], NOW)
+    const later = { nowMs: NOW + LEASE_MS, want: 1 }
+    await short.storage.db.deleteFrom("queue_cursor").execute()
+    expect((await short.storage.hot.next(asks(long, dora, later))).map((lease) => lease.taskId)).toEqual([41])
+    await short.close()
+  })
+
   describe("own skipped and expired tasks", () => {
     test("come back to their person only when nothing else is left", async () => {
       const first = await one(ada)

@@ -3,9 +3,10 @@ import { JustesseError } from "@justesse/types"
 import type pg from "pg"
 import { type Session, transaction } from "../postgres/session.ts"
 import type { Hot, LeaseRow, NextInput } from "./hot.ts"
+import { nextOf } from "./nextOf.ts"
 import { addTasks, reopen, setExcluded, setOverlap, setTier } from "./postgresBulk.ts"
 import { count, type Drawn, endTurns, fenced, sweep, takeUp, topUp } from "./postgresDraw.ts"
-import { heartbeat, nextOf, saveDraft, submit } from "./postgresSubmit.ts"
+import { heartbeat, saveDraft, submit } from "./postgresSubmit.ts"
 import { SKIPPED, SUBMITTED } from "./rows.ts"
 
 /** How often a draw that found every open task held by somebody looks again; they are held for milliseconds. */

@@ -1,6 +1,7 @@
 import { JustesseError } from "@justesse/types"
 import type { Session, Statement } from "../postgres/session.ts"
-import type { Hot, LeaseRow, NextInput, ReceiptRow, SubmitInput } from "./hot.ts"
+import type { Hot, LeaseRow, ReceiptRow, SubmitInput } from "./hot.ts"
+import { nextOf } from "./nextOf.ts"
 import { count, fenced, mine, topUp } from "./postgresDraw.ts"
 import { lockTasks } from "./postgresTasks.ts"
 import { type AssignmentRow, LEASED } from "./rows.ts"
@@ -108,11 +109,6 @@ async function store(session: Session, input: SubmitInput): Promise<ReceiptRow> 
     await session.rows(ADD_TIME, [projectId, person, [nowMs - (nowMs % QUARTER_MS)], [0], 1])
   }
   return { submissionId, bodySha256, revision, counted, storedAtMs: nowMs, projectId, taskId }
-}
-
-/** What a draw is asked for after another act of the same person in the same transaction. */
-export function nextOf(input: { personId: number; nowMs: number; next: SubmitInput["next"] }): NextInput | null {
-  return input.next && { ...input.next, personId: input.personId, nowMs: input.nowMs }
 }
 
 /** See `Hot.submit`. Runs under the person's lock. */

@@ -1,9 +1,10 @@
 import { JustesseError } from "@justesse/types"
 import type { Writer } from "../sqlite/writer.ts"
-import type { Hot } from "./hot.ts"
+import type { Hot, LeaseRow, NextInput } from "./hot.ts"
+import { nextOf } from "./nextOf.ts"
 import { SKIPPED, SUBMITTED } from "./rows.ts"
 import { sqliteBulk } from "./sqliteBulk.ts"
-import { sqliteDraw } from "./sqliteDraw.ts"
+import { type Drawn, sqliteDraw } from "./sqliteDraw.ts"
 import { sqliteSubmit } from "./sqliteSubmit.ts"
 
 /** The hot operations on SQLite: prepared once, each one synchronous job of the one writer. */
@@ -11,20 +12,33 @@ export function sqliteHot(writer: Writer, maxScan: number): Hot {
   const draw = sqliteDraw(writer.db, maxScan)
   const { submit, saveDraft, heartbeat } = sqliteSubmit(writer.db, draw)
   const bulk = sqliteBulk(writer.db, draw)
+  /** Looks on, a commit each, until something is found or the queue ends: no look blocks the thread for long. */
+  async function settled(drawn: Drawn, next: NextInput | null): Promise<LeaseRow[]> {
+    let found = drawn
+    while (next && found.more && found.leases.length === 0) found = await writer.run(() => draw.topUp(next))
+    return found.leases
+  }
+
   return {
-    next: (input) => writer.run(() => draw.topUp(input)),
-    submit: (input) => writer.run(() => submit(input)),
+    next: async (input) => settled(await writer.run(() => draw.topUp(input)), input),
+    async submit(input) {
+      const { receipt, ...drawn } = await writer.run(() => submit(input))
+      return { receipt, leases: await settled(drawn, nextOf(input)) }
+    },
     saveDraft: (input) => writer.run(() => saveDraft(input)),
     heartbeat: (input) => writer.run(() => heartbeat(input)),
-    skip: (input) =>
-      writer.run(() => {
+    async skip(input) {
+      const next = nextOf(input)
+      const drawn = await writer.run(() => {
         const row = draw.mine(input.publicId, input.personId)
         if (input.fence < row.fence)
           throw new JustesseError("taken_over", { assignment: input.publicId, fence: row.fence })
         if (row.state === SUBMITTED) throw new JustesseError("already_submitted", { assignment: input.publicId })
         if (row.state !== SKIPPED) draw.giveBack(row, SKIPPED, input.nowMs, { reason: input.reason, note: input.note })
-        return input.next ? draw.topUp({ ...input.next, personId: input.personId, nowMs: input.nowMs }) : []
-      }),
+        return next ? draw.topUp(next) : { leases: [], more: false }
+      })
+      return settled(drawn, next)
+    },
     takeUp: (input) => writer.run(() => draw.takeUp(input)),
     sweepExpired: (nowMs, limit) => writer.run(() => draw.sweep(nowMs, limit)),
     setOverlap: (projectId, tasks, overlap) => writer.run(() => bulk.setOverlap(projectId, tasks, overlap)),

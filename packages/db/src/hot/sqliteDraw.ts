@@ -15,6 +15,12 @@ export const SCAN_SQL = `select t.id, t.seq from (
 export const BOUND_SQL =
   "select seq from task indexed by task_queue where project_id = ? and tier = ? and is_open = 1 and seq > ? order by seq limit 1 offset ?"
 
+/** What a look into the queue gave. `more`: it ended before the queue did; with no lease in hand, look again. */
+export interface Drawn {
+  readonly leases: LeaseRow[]
+  readonly more: boolean
+}
+
 /** Drawing tasks, giving them back, taking them up again. Synchronous: runs inside the writer's transaction. */
 export function sqliteDraw(db: BetterSqlite3.Database, maxScan: number) {
   const sql = {
@@ -100,16 +106,17 @@ export function sqliteDraw(db: BetterSqlite3.Database, maxScan: number) {
     return task
   }
 
-  /** The next task of one tier for a person, its cursor moved; null when nothing is left there. */
-  function drawFrom({ projectId, personId }: NextInput, tier: number): number | null {
-    for (;;) {
-      const cursor = sql.cursor.get(projectId, personId, tier)?.seq ?? 0
-      const found = sql.scan.get(projectId, tier, cursor, maxScan, projectId, personId)
-      // Everything open at or below the cursor was met by this person, the found one included: it is leased to them now.
-      const seq = found?.seq ?? sql.bound.get(projectId, tier, cursor, maxScan - 1)?.seq
-      if (seq !== undefined) sql.setCursor.run(projectId, personId, tier, seq)
-      if (found || seq === undefined) return found?.id ?? null
-    }
+  /**
+   * The next task of one tier for a person, its cursor moved; null when nothing is left there. "more": everything open that
+   * this look read was met already, and the queue goes on: the next look begins where this one ended.
+   */
+  function drawFrom({ projectId, personId }: NextInput, tier: number): number | null | "more" {
+    const cursor = sql.cursor.get(projectId, personId, tier)?.seq ?? 0
+    const found = sql.scan.get(projectId, tier, cursor, maxScan, projectId, personId)
+    // Everything open at or below the cursor was met by this person, the found one included: it is leased to them now.
+    const seq = found?.seq ?? sql.bound.get(projectId, tier, cursor, maxScan - 1)?.seq
+    if (seq !== undefined) sql.setCursor.run(projectId, personId, tier, seq)
+    return found?.id ?? (seq === undefined ? null : "more")
   }
 
   /** Ends a turn that was not sent; its slot opens again. A revision left lying falls back to the answer that was sent. */
@@ -146,27 +153,32 @@ export function sqliteDraw(db: BetterSqlite3.Database, maxScan: number) {
     sql.count.run(input.projectId, input.personId, 1, 0, 0)
   }
 
-  function topUp(input: NextInput): LeaseRow[] {
-    const ttl = ttlOf(input.projectId)
-    let missing = input.want - expireOwn(input).filter((row) => row.revision === 0).length
-    const ids = [...input.freshIds]
+  /** Leases from the tiers, best first, until `missing` are made; true when a look ended before the queue did. */
+  function drawTiers(input: NextInput, missing: number, ttl: number): boolean {
+    const ids = input.freshIds.slice(0, Math.max(0, missing))
     for (const tier of input.tiers) {
-      while (missing > 0) {
-        const publicId = ids[0]
-        const taskId = publicId === undefined ? null : drawFrom(input, tier)
-        if (taskId === null || publicId === undefined) break
-        lease(input, taskId, publicId, ttl)
+      while (ids[0] !== undefined) {
+        const taskId = drawFrom(input, tier)
+        if (taskId === "more") return true
+        if (taskId === null) break
+        lease(input, taskId, ids[0], ttl)
         ids.shift()
-        missing--
       }
     }
+    return false
+  }
+
+  function topUp(input: NextInput): Drawn {
+    const ttl = ttlOf(input.projectId)
+    const missing = input.want - expireOwn(input).filter((row) => row.revision === 0).length
+    const more = drawTiers(input, missing, ttl)
     const held = () => sql.live.all(input.projectId, input.personId)
+    const leases = held()
+    if (leases.length > 0 || missing <= 0 || more) return { leases: leases.map(leaseOf), more }
     // Their own skipped or expired ones, once nothing else is left: so that one person alone can finish a project.
-    if (missing > 0 && held().length === 0) {
-      const own = sql.again.get(input.projectId, input.personId, JSON.stringify(input.tiers))
-      if (own) again(own, input.nowMs, ttl, input)
-    }
-    return held().map(leaseOf)
+    const own = sql.again.get(input.projectId, input.personId, JSON.stringify(input.tiers))
+    if (own) again(own, input.nowMs, ttl, input)
+    return { leases: own ? held().map(leaseOf) : [], more }
   }
 
   /** Opens an assignment anew under the next fence; a first answer takes a slot when one is free. */

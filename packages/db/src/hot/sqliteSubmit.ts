@@ -1,8 +1,9 @@
 import { JustesseError } from "@justesse/types"
 import type BetterSqlite3 from "better-sqlite3"
-import type { Hot, LeaseRow, ReceiptRow, SubmitInput } from "./hot.ts"
+import type { Hot, ReceiptRow, SubmitInput } from "./hot.ts"
+import { nextOf } from "./nextOf.ts"
 import { type AssignmentRow, LEASED } from "./rows.ts"
-import type { SqliteDraw } from "./sqliteDraw.ts"
+import type { Drawn, SqliteDraw } from "./sqliteDraw.ts"
 import { QUARTER_MS, receiptOf, type StoredSubmission } from "./stored.ts"
 
 /** Storing answers, drafts and time. Synchronous: runs inside the writer's transaction. */
@@ -116,10 +117,10 @@ export function sqliteSubmit(db: BetterSqlite3.Database, draw: SqliteDraw) {
   }
 
   return {
-    submit(input: SubmitInput): { receipt: ReceiptRow; leases: LeaseRow[] } {
+    submit(input: SubmitInput): Drawn & { receipt: ReceiptRow } {
       const receipt = repeated(input) ?? store(input, fenced(input))
-      const leases = input.next ? draw.topUp({ ...input.next, personId: input.personId, nowMs: input.nowMs }) : []
-      return { receipt, leases }
+      const next = nextOf(input)
+      return { receipt, ...(next ? draw.topUp(next) : { leases: [], more: false }) }
     },
     saveDraft(input: Parameters<Hot["saveDraft"]>[0]): { revision: number; savedAtMs: number } {
       const row = fenced(input)

@@ -13,6 +13,9 @@ export interface SqliteStorage extends Storage {
   readonly writer: Writer
 }
 
+/** Entries of the queue that one look reads at most: some 5 ms where a person has met them all. */
+const MOST_SCANNED = 10_000
+
 /** @throws JustesseError storage_locked | storage_unsafe | storage_newer */
 export async function openSqlite(file: string, settings: StorageSettings): Promise<SqliteStorage> {
   const readOnly = settings.readOnly === true
@@ -46,7 +49,7 @@ export async function openSqlite(file: string, settings: StorageSettings): Promi
     try {
       // The hot statements can be prepared only once their tables exist; a backup before a migration needs none of them.
       await migrate(db, "sqlite", async () => settings.beforeMigrate?.({ ...base, hot: neverHot }))
-      return { ...base, hot: sqliteHot(writer, settings.maxScan ?? 20_000) }
+      return { ...base, hot: sqliteHot(writer, settings.maxScan ?? MOST_SCANNED) }
     } catch (error) {
       await base.close()
       throw error
