@@ -35,13 +35,14 @@ export const router = t.router
 
 function publicMessage(error: TRPCError): string {
   if (error.cause instanceof JustesseError) return error.cause.code
-  if (error.cause instanceof z.ZodError) return "invalid_input"
-  return error.code === "INTERNAL_SERVER_ERROR" ? "internal" : error.message
+  // An answer that does not fit its own schema is a bug of ours, not of the input.
+  if (error.code === "INTERNAL_SERVER_ERROR") return "internal"
+  return error.cause instanceof z.ZodError ? "invalid_input" : error.message
 }
 
 function failureOf(error: TRPCError): { code: JustesseError["code"]; detail: Record<string, string | number> } | null {
   if (error.cause instanceof JustesseError) return { code: error.cause.code, detail: error.cause.detail }
-  if (!(error.cause instanceof z.ZodError)) return null
+  if (!(error.cause instanceof z.ZodError) || error.code === "INTERNAL_SERVER_ERROR") return null
   const issue = error.cause.issues[0]
   return { code: "invalid_input", detail: { field: issue?.path.join(".") ?? "", rule: issue?.message ?? "" } }
 }
