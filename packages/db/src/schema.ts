@@ -146,6 +146,8 @@ export interface AssetTable {
   bytes: number
   width: number | null
   height: number | null
+  /** The copy that EXIF turned upright (JPEG); null when the original is upright. */
+  upright_sha256: string | null
   preview_sha256: string | null
   thumbnail_sha256: string | null
   /** JSON {code, detail} or null. */
@@ -218,7 +220,7 @@ export interface AssignmentTable {
   active_ms: number
   /** Latest submitted revision, 0 for none. */
   revision: number
-  /** 1 counted toward the overlap, 0 not (extra or nothing sent). */
+  /** 1 while it occupies a slot of the overlap: a lease in hand or a counted submission. 0: extra, or given back. */
   counted: Flag
   skip_reason: string | null
   skip_note: string | null

@@ -4,7 +4,8 @@ export type Engine = "sqlite" | "postgres"
 
 /**
  * One text of DDL for both engines. `int`, `flag`, `text`, `sorted` and `id` at the place of a type become the engine's own;
- * a table ends in `STRICT` on SQLite, and in `WITHOUT ROWID` too where its key is written as `key(…)`.
+ * a table ends in `STRICT` on SQLite, and in `WITHOUT ROWID` too where its key is written as `key(…)`; one with long texts says
+ * `primary key(…)` and keeps its rows in the order in which they came.
  */
 export function translate(ddl: string, engine: Engine): string {
   const sqlite = engine === "sqlite"
@@ -16,13 +17,13 @@ export function translate(ddl: string, engine: Engine): string {
         flag: "smallint",
         sorted: 'text collate "C"',
       }
-  const keyed = /\bkey\s*\(/.test(ddl.replaceAll("foreign key", ""))
+  const keyed = /\bkey\s*\(/.test(ddl.replaceAll(/(foreign|primary) key/g, ""))
   const typed = ddl
     .replace(/(\w+) id(?=[\s,)])/g, (_, column: string) => `${column} ${types.id}`)
     .replace(/(\w+) int(?=[\s,)])/g, (_, column: string) => `${column} ${types.int}`)
     .replace(/(\w+) flag(?=[\s,)])/g, (_, column: string) => `${column} ${types.flag}`)
     .replace(/(\w+) sorted(?=[\s,)])/g, (_, column: string) => `${column} ${types.sorted}`)
-    .replace(/\bkey\s*\((?=[\w, ]+\)\)\s*$)/m, "primary key(")
+    .replace(/(?<!primary )\bkey\s*\((?=[\w, ]+\)\)\s*$)/m, "primary key(")
   const isTable = /^\s*create table/i.test(ddl)
   if (!sqlite || !isTable) return typed
   return `${typed} ${keyed ? "strict, without rowid" : "strict"}`
