@@ -1,0 +1,183 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
+import { engines, type TestStorage } from "../../../../tests/engines/engines.ts"
+import { addPeople, addProject, asks, NOW } from "../../../../tests/engines/seed.ts"
+import { assets } from "./assets.ts"
+import { projects } from "./projects.ts"
+import { type FrozenVersion, versions } from "./versions.ts"
+
+const head = (version: number, change: Partial<FrozenVersion> = {}): FrozenVersion => ({
+  version,
+  frozenAtMs: NOW + version,
+  frozenBy: 1,
+  note: `note ${version}`,
+  contentSha256: "c".repeat(64),
+  facts: "{}",
+  pictures: 1,
+  regions: 0,
+  labels: 2,
+  nothingHere: 0,
+  ...change,
+})
+const body = (text: string) => JSON.stringify({ nothingHere: false, regions: [], text })
+
+describe.each(engines)("versions on $name", (engine) => {
+  let opened: TestStorage
+  let ada = 0
+  let project = 0
+
+  beforeAll(async () => {
+    opened = await engine.open()
+    ;[ada = 0] = await addPeople(opened.storage, 1)
+  })
+  afterAll(() => opened.close())
+  beforeEach(async () => {
+    project = await addProject(opened.storage, ada, 4, 1)
+    await assets(db()).insert(
+      project,
+      [1, 2, 3, 4].map((id) => ({
+        id,
+        name: `${id}.jpg`,
+        sha256: String(id).padStart(64, "0"),
+        mediaType: "image/jpeg",
+        bytes: 9,
+        size: { width: 64, height: 48 },
+        uprightSha256: null,
+        previewSha256: null,
+        thumbnailSha256: null,
+        problem: null,
+        extra: {},
+        importId: null,
+        madeAtMs: NOW,
+      })),
+    )
+  })
+  const db = () => opened.storage.db
+  const settle = (taskId: number, text: string, atMs = NOW, by: string | null = "import") =>
+    assets(db()).setStandings(
+      project,
+      [
+        {
+          taskId,
+          state: "settled",
+          settledBy: by,
+          settledAtMs: atMs,
+          answer: body(text),
+          answerSha256: text.repeat(64).slice(0, 64),
+          provenance: null,
+          labels: " ",
+          texts: "",
+          regions: 0,
+          nothingHere: false,
+        },
+      ],
+      atMs,
+    )
+  const texts = async (version: number) =>
+    (await versions(db()).items(project, version, 0, 100)).map((item) => [item.asset.id, JSON.parse(item.body).text])
+
+  test("a snapshot takes what is settled at that moment and counts the rest", async () => {
+    await settle(1, "a")
+    await settle(3, "b", NOW, null)
+    const taken = await versions(db()).snapshot(project)
+    expect(taken).toEqual({ version: 1, pictures: 2, byState: { open: 2, settled: 2 } })
+    await settle(1, "z")
+    await settle(2, "c")
+    expect(await texts(1)).toEqual([
+      [1, "a"],
+      [3, "b"],
+    ])
+    const [first, second] = await versions(db()).items(project, 1, 0, 100)
+    expect([first?.settledBy, first?.provenance, second?.settledBy]).toEqual(["import", "[]", "rule"])
+  })
+
+  test("a version shows once it is sealed; what a crash left is swept and its number never used again", async () => {
+    await settle(1, "a")
+    await versions(db()).snapshot(project)
+    expect(await versions(db()).list(project)).toEqual([])
+    const second = await versions(db()).snapshot(project)
+    expect(second.version).toBe(2)
+    expect(await texts(1)).toEqual([])
+    await versions(db()).seal(project, head(2))
+    await versions(db()).snapshot(project)
+    expect(await texts(2)).toEqual([[1, "a"]])
+    expect(await versions(db()).find(project, 2)).toEqual(head(2))
+    expect(await versions(db()).find(project, 3)).toBeNull()
+  })
+
+  test("versions are listed newest first, and each knows the one before", async () => {
+    await settle(1, "a")
+    for (const version of [1, 2]) {
+      await versions(db()).snapshot(project)
+      await versions(db()).seal(project, head(version))
+    }
+    expect((await versions(db()).list(project)).map((one) => one.version)).toEqual([2, 1])
+    expect((await versions(db()).before(project, null))?.version).toBe(2)
+    expect((await versions(db()).before(project, 2))?.version).toBe(1)
+    expect(await versions(db()).before(project, 1)).toBeNull()
+  })
+
+  test("two versions are compared by picture and by answer", async () => {
+    await settle(1, "a")
+    await settle(2, "b")
+    await versions(db()).snapshot(project)
+    await versions(db()).seal(project, head(1))
+    await settle(2, "c")
+    await settle(3, "d")
+    await opened.storage.hot.setExcluded(project, [1], true, NOW)
+    await versions(db()).snapshot(project)
+    await versions(db()).seal(project, head(2))
+    expect(await versions(db()).onlyIn(project, 2, 1)).toBe(1)
+    expect(await versions(db()).onlyIn(project, 1, 2)).toBe(1)
+    expect(await versions(db()).answersOnlyIn(project, 1, 2, 0, 9)).toEqual([{ assetId: 1, body: body("a") }])
+    expect(await versions(db()).changed(project, 2, 1, 0, 9)).toEqual([{ assetId: 2, now: body("c"), was: body("b") }])
+    expect(await versions(db()).changed(project, 2, 1, 2, 9)).toEqual([])
+  })
+
+  test("items and what is settled now come in pages by number", async () => {
+    for (const id of [1, 2, 3]) await settle(id, `${id}`)
+    await versions(db()).snapshot(project)
+    const first = await versions(db()).items(project, 1, 0, 2)
+    expect(first.map((item) => item.asset.id)).toEqual([1, 2])
+    expect((await versions(db()).items(project, 1, 2, 2)).map((item) => item.asset.id)).toEqual([3])
+    expect((await versions(db()).settledNow(project, 1, 9)).map((item) => item.asset.id)).toEqual([2, 3])
+  })
+
+  test("provenance is rewritten before the version is sealed", async () => {
+    await settle(1, "a")
+    await versions(db()).snapshot(project)
+    await versions(db()).setProvenance(project, 1, [{ assetId: 1, provenance: '["x"]' }])
+    await versions(db()).setProvenance(project, 1, [])
+    expect((await versions(db()).items(project, 1, 0, 9))[0]?.provenance).toBe('["x"]')
+  })
+
+  test("people stand behind submissions by pseudonym, and only in their project", async () => {
+    await projects(db()).addMember(project, ada, ["annotator"], "Lira 27", NOW)
+    const [held] = await opened.storage.hot.next(asks(project, ada))
+    const submissionId = crypto.randomUUID()
+    await opened.storage.hot.submit({
+      publicId: held?.publicId ?? "",
+      personId: ada,
+      fence: held?.fence ?? 0,
+      submissionId,
+      body: "{}",
+      bodySha256: "a".repeat(64),
+      ontologyVersion: 1,
+      guidelineVersion: 1,
+      regions: 0,
+      nowMs: NOW,
+      next: null,
+    })
+    expect(await versions(db()).pseudonyms(project, [submissionId, "unknown"])).toEqual(
+      new Map([[submissionId, "Lira 27"]]),
+    )
+    const other = await addProject(opened.storage, ada, 0, 1)
+    expect(await versions(db()).pseudonyms(other, [submissionId])).toEqual(new Map())
+  })
+
+  test("answers that changed since a moment are counted", async () => {
+    await settle(1, "a", NOW)
+    await settle(2, "b", NOW + 10)
+    expect(await versions(db()).changedSince(project, NOW)).toBe(1)
+    expect(await versions(db()).changedSince(project, NOW + 10)).toBe(0)
+  })
+})
