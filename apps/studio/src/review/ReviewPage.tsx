@@ -1,0 +1,64 @@
+import { DifferenceId, DifferenceKind, LabelId, ProjectSlug, TaskId } from "@justesse/types"
+import { useNavigate, useParams, useSearch } from "@tanstack/react-router"
+import { useCallback, useState } from "react"
+import { useT } from "../i18n/useT.ts"
+import { paletteOpen } from "../shell/store.ts"
+import { useHints, useMe } from "../shell/useMe.ts"
+import { usePageName } from "../shell/usePageName.ts"
+import { indexedOutbox } from "./model/outbox.ts"
+import { ReviewScreen } from "./ReviewScreen.tsx"
+import { trpcReview } from "./transport.ts"
+
+/** `/review/:project/:task`; the word `next` in place of a task asks for the next one. The address follows the work. */
+export function ReviewPage() {
+  const t = useT("review")
+  usePageName(t("title"))
+  const params: Readonly<Record<string, string | undefined>> = useParams({ strict: false })
+  const search: Readonly<Record<string, unknown>> = useSearch({ strict: false })
+  const navigate = useNavigate()
+  const me = useMe()
+  const keyCaps = useHints()
+  const project = ProjectSlug.safeParse(params.project).data
+  const [first] = useState(() => ({
+    task: TaskId.safeParse(Number(params.task)).data ?? null,
+    difference: DifferenceId.safeParse(search.d).data ?? null,
+    filter: { kinds: wordsOf(search.kinds, DifferenceKind), labels: wordsOf(search.labels, LabelId) },
+  }))
+  const onPlace = useCallback(
+    (task: TaskId | null, difference: DifferenceId | null) => {
+      if (!project || task === null) return
+      const { kinds, labels } = first.filter
+      const words = {
+        ...(kinds.length > 0 && { kinds: kinds.join(",") }),
+        ...(labels.length > 0 && { labels: labels.join(",") }),
+        ...(difference !== null && { d: difference }),
+      }
+      // Going back leaves the page rather than walking through decisions; the router's types want one route's words.
+      void navigate({ to: `/review/${project}/${task}`, search: words as never, replace: true })
+    },
+    [navigate, project, first],
+  )
+  if (!project || !me?.person) return null
+  return (
+    <ReviewScreen
+      difference={first.difference}
+      filter={first.filter}
+      key={project}
+      keyCaps={keyCaps}
+      leftHanded={me.person.preferences.mirrored}
+      onPlace={onPlace}
+      openPalette={() => paletteOpen.set(true)}
+      outbox={indexedOutbox}
+      person={me.person.id}
+      project={project}
+      task={first.task}
+      transport={trpcReview}
+    />
+  )
+}
+
+/** A list in one word of the address, kept to what is one of its kind. */
+function wordsOf<T>(value: unknown, kind: { safeParse(value: unknown): { data?: T | undefined } }): T[] {
+  if (typeof value !== "string") return []
+  return value.split(",").flatMap((word) => kind.safeParse(word).data ?? [])
+}

@@ -1,0 +1,52 @@
+import type { Region } from "@justesse/types"
+import type { CanvasEngine } from "../../canvas/engine.ts"
+import { levelFor } from "../../canvas/picture.ts"
+
+/** Height of the crop, in screen pixels. */
+export const INK_HEIGHT = 64
+const PAPER_VEIL = "rgba(244, 241, 234, .6)"
+
+export interface InkLook {
+  readonly region: Region
+  /** Screen pixels for each character. */
+  readonly cell: number
+  readonly length: number
+  /** Columns in which answers differ: framed in the ink too. */
+  readonly differs: readonly boolean[]
+  readonly backwards: boolean
+}
+
+/** Draw the ink of a region so that its characters stand over their cells; what lies beside it is veiled. */
+export function drawInk(canvas: HTMLCanvasElement, engine: CanvasEngine, look: InkLook): void {
+  const ratio = window.devicePixelRatio || 1
+  const width = canvas.clientWidth
+  canvas.width = Math.round(width * ratio)
+  canvas.height = Math.round(INK_HEIGHT * ratio)
+  const ctx = canvas.getContext("2d")
+  if (!ctx || !engine.picture) return
+  const { region, cell, length, differs, backwards } = look
+  const scale = (length * cell) / region.width
+  const level = levelFor(engine.picture, scale * ratio)
+  if (!level) return
+  ctx.setTransform(ratio, 0, 0, ratio, 0, 0)
+  ctx.imageSmoothingQuality = "high"
+  const x = -region.x * scale
+  const y = INK_HEIGHT / 2 - (region.y + region.height / 2) * scale
+  ctx.drawImage(level.bitmap, x, y, engine.size.width * scale, engine.size.height * scale)
+  ctx.fillStyle = PAPER_VEIL
+  const end = length * cell
+  ctx.fillRect(end, 0, width - end, INK_HEIGHT)
+  const half = (region.height * scale) / 2 + 3
+  ctx.fillRect(0, 0, end, Math.max(0, INK_HEIGHT / 2 - half))
+  ctx.fillRect(0, INK_HEIGHT / 2 + half, end, INK_HEIGHT)
+  ctx.globalCompositeOperation = "multiply"
+  ctx.lineWidth = 1.5
+  differs.forEach((differ, column) => {
+    if (!differ) return
+    const left = (backwards ? length - 1 - column : column) * cell
+    ctx.fillStyle = "rgba(255, 214, 92, .34)"
+    ctx.fillRect(left + 0.5, 1, cell - 1, INK_HEIGHT)
+    ctx.strokeStyle = "#8a5a00"
+    ctx.strokeRect(left + 0.75, 1, cell - 1.5, INK_HEIGHT + 4)
+  })
+}

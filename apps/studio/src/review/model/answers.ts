@@ -1,0 +1,76 @@
+import { mergeCandidates } from "@justesse/quality/review/apply"
+import { canonicalJson, type Decision, type Difference, type Letter, type Region } from "@justesse/types"
+import { isSamePlace } from "./edges.ts"
+
+/** One answer to choose: what is proposed, what one or several people said, or both. */
+export interface AnswerRow {
+  readonly letters: readonly Letter[]
+  readonly proposed: boolean
+  readonly region: Region | null
+  readonly share: number
+  /** The letter that takes it; null for the proposal alone (Space) and for letters whose key means something else. */
+  readonly key: Letter | null
+}
+
+/** Letters that are keys of the page's answers; `E` edits, and later ones mean other things. */
+const KEYS: readonly string[] = ["A", "B", "C", "D", "F"]
+
+/** The answers to a difference: the proposed one first, equal ones in one row. */
+export function answerRows(difference: Difference): AnswerRow[] {
+  const { candidates, proposal, kind, confidence } = difference
+  const same = candidates.find((candidate) => isSameAnswerIn(kind, candidate.region, proposal))
+  const others = candidates.filter((candidate) => candidate !== same)
+  const first: AnswerRow = {
+    letters: same?.letters ?? [],
+    proposed: true,
+    region: proposal,
+    share: confidence,
+    key: keyOf(same?.letters ?? []),
+  }
+  return [
+    first,
+    ...others.map(({ letters, region, share }) => ({ letters, region, share, proposed: false, key: keyOf(letters) })),
+  ]
+}
+
+function keyOf(letters: readonly Letter[]): Letter | null {
+  return letters.find((letter) => KEYS.includes(letter)) ?? null
+}
+
+/** Whether two answers say the same about what a difference is about. The place only counts where it is the question. */
+function isSameAnswerIn(kind: Difference["kind"], a: Region | null, b: Region | null): boolean {
+  if (a === null || b === null) return a === b
+  if (a.label !== b.label || textOf(a) !== textOf(b)) return false
+  if (canonicalJson(a.attributes ?? {}) !== canonicalJson(b.attributes ?? {})) return false
+  if (canonicalJson([...(a.transcript?.marks ?? [])].sort()) !== canonicalJson([...(b.transcript?.marks ?? [])].sort()))
+    return false
+  return kind !== "place" || isSamePlace(a, b)
+}
+
+/** The text of an answer, composed; empty where there is none. */
+export function textOf(region: Region | null): string {
+  return (region?.transcript?.value ?? "").normalize("NFC")
+}
+
+/** What a decision keeps of a difference; undefined where that is left open. */
+export function keptBy(difference: Difference, decision: Decision): Region | null | undefined {
+  switch (decision.outcome) {
+    case "take":
+      return difference.candidates.find(({ letters }) => letters.includes(decision.letter))?.region
+    case "proposal":
+      return difference.proposal
+    case "merge":
+      return difference.proposal ?? mergeCandidates(difference)
+    case "edit":
+      return decision.region
+    case "none":
+      return null
+    case "undecidable":
+      return undefined
+  }
+}
+
+/** The region that a difference is about, for its name in lists: the proposed one, else somebody's. */
+export function aboutRegion(difference: Difference): Region | null {
+  return difference.proposal ?? difference.candidates.find(({ region }) => region !== null)?.region ?? null
+}

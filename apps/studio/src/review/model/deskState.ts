@@ -1,0 +1,80 @@
+import type { Decision, DecisionReason, DifferenceId, DifferenceKind, LabelId, TaskId } from "@justesse/types"
+import type { ReviewTask } from "@justesse/types/wire/review"
+
+/** Which part of the queue is walked; empty means all. */
+export interface QueueFilter {
+  readonly kinds: readonly DifferenceKind[]
+  readonly labels: readonly LabelId[]
+}
+
+/**
+ * What stands in the middle of the page. `empty`: nothing is disputed. `far`: the next task needs the network.
+ * `held`: somebody else decides this one. `own`: the reviewer answered it. `gone`: decided already, or not there.
+ */
+export type DeskPhase = "opening" | "ready" | "empty" | "far" | "held" | "own" | "gone" | "failed"
+
+/** A word to the reviewer until the next act: a message key and its values. */
+export interface DeskNotice {
+  readonly key: string
+  readonly values?: Readonly<Record<string, string | number>>
+}
+
+/** What the page shows of the work: immutable, replaced at each act. */
+export interface DeskState {
+  readonly phase: DeskPhase
+  readonly task: ReviewTask | null
+  readonly decisions: ReadonlyMap<DifferenceId, Decision>
+  /** The difference that is looked at; null only without a task. */
+  readonly now: DifferenceId | null
+  /** The reason that the reviewer chose for it; null leaves it to the difference. */
+  readonly reason: DecisionReason | null
+  /** Decisions that the server does not have yet. */
+  readonly unsent: number
+  readonly online: boolean
+  /** Something is on its way. */
+  readonly sending: boolean
+  /** An act waits for the server before the page goes on. */
+  readonly busy: boolean
+  readonly reservedUntilMs: number
+  /** The reservation is over; nobody else took the task yet, as far as is known. */
+  readonly lapsed: boolean
+  /** Differences that changed under the reviewer: somebody answered meanwhile. */
+  readonly fresh: ReadonlySet<DifferenceId>
+  readonly notice: DeskNotice | null
+  readonly failure: unknown
+  /** Tasks that were open before and after this one in this visit. */
+  readonly before: readonly TaskId[]
+  readonly after: readonly TaskId[]
+}
+
+export const DESK_START: DeskState = {
+  phase: "opening",
+  task: null,
+  decisions: new Map(),
+  now: null,
+  reason: null,
+  unsent: 0,
+  online: true,
+  sending: false,
+  busy: false,
+  reservedUntilMs: 0,
+  lapsed: false,
+  fresh: new Set(),
+  notice: null,
+  failure: null,
+  before: [],
+  after: [],
+}
+
+/** Differences without a decision, in their order. */
+export function openOf({ task, decisions }: Pick<DeskState, "task" | "decisions">): DifferenceId[] {
+  return (task?.differences ?? []).map(({ difference }) => difference.id).filter((id) => !decisions.has(id))
+}
+
+/** The open difference after one, around the end; null when none is open. */
+export function openAfter(state: Pick<DeskState, "task" | "decisions">, id: DifferenceId | null): DifferenceId | null {
+  const ids = (state.task?.differences ?? []).map(({ difference }) => difference.id)
+  const place = id === null ? -1 : ids.indexOf(id)
+  const around = [...ids.slice(place + 1), ...ids.slice(0, place + 1)]
+  return around.find((one) => !state.decisions.has(one)) ?? null
+}

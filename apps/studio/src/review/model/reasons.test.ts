@@ -1,0 +1,88 @@
+import { clausesOf, type Difference, Difference as DifferenceSchema, Label } from "@justesse/types"
+import { describe, expect, it } from "vitest"
+import { answerRows, keptBy } from "./answers.ts"
+import { clauseFor, reasonCodeFor } from "./reasons.ts"
+
+const box = { shape: "box", x: 10, y: 10, width: 90, height: 20, label: "tax" }
+const said = (value: string, letters: string[], share: number) => ({
+  letters,
+  region: { id: "r", ...box, transcript: { value } },
+  share,
+})
+const difference = (over: object): Difference =>
+  DifferenceSchema.parse({
+    id: "d",
+    kind: "text",
+    place: { x: 10, y: 10, width: 90, height: 20 },
+    candidates: [said("TVA 18 %", ["C", "A"], 0.7), said("TVA 18%", ["B"], 0.3)],
+    proposal: { id: "r", ...box, transcript: { value: "TVA 18 %" } },
+    confidence: 0.7,
+    ...over,
+  })
+
+const label = Label.parse({
+  id: "crate",
+  name: { en: "crate", fr: "cagette" },
+  color: "#e69f00",
+  key: "1",
+  hasText: false,
+  attributes: [],
+  retired: false,
+})
+const clauses = clausesOf(
+  "# G\n## 1.1 Tight around what is drawn\nThe box touches.\n## 2.1 Whole crates\nA crate is one box.\n## 3.2 Spaces and signs\nAs printed.",
+)
+
+describe("answers to a difference", () => {
+  it("stand in one row when they are equal, the proposed one first", () => {
+    const rows = answerRows(difference({}))
+    expect(rows.map((row) => [row.proposed, row.letters, row.key])).toEqual([
+      [true, ["C", "A"], "C"],
+      [false, ["B"], "B"],
+    ])
+  })
+
+  it("propose nothing beside those who have nothing there", () => {
+    const one = difference({
+      kind: "one_person",
+      proposal: null,
+      candidates: [said("X", ["E"], 0.3), { letters: ["A", "B"], region: null, share: 0.7 }],
+    })
+    const rows = answerRows(one)
+    expect(rows[0]).toMatchObject({ proposed: true, region: null, letters: ["A", "B"] })
+    expect(rows[1]?.key).toBeNull()
+  })
+
+  it("differ by place only where the place is the question", () => {
+    const moved = {
+      ...said("TVA 18 %", ["A"], 0.5),
+      region: { id: "r", ...box, y: 14, transcript: { value: "TVA 18 %" } },
+    }
+    expect(answerRows(difference({ candidates: [moved] }))[0]?.letters).toEqual(["A"])
+    expect(answerRows(difference({ kind: "place", candidates: [moved] }))[0]?.letters).toEqual([])
+  })
+})
+
+describe("the reason of a decision", () => {
+  it("is spaces when the texts differ in nothing else", () => {
+    expect(reasonCodeFor(difference({}), difference({}).proposal)).toBe("spaces")
+    const other = difference({ candidates: [said("TVA 16 %", ["A"], 1)] })
+    expect(reasonCodeFor(other, other.proposal)).toBe("text")
+  })
+
+  it("follows what is kept where one person has something", () => {
+    const one = difference({ kind: "one_person" })
+    expect(
+      reasonCodeFor(one, keptBy(one, { outcome: "proposal", reason: { code: "other", clause: null, note: "" } })),
+    ).toBe("missed")
+    expect(reasonCodeFor(one, null)).toBe("extra")
+    expect(reasonCodeFor(difference({ kind: "place" }), one.proposal)).toBe("edges")
+  })
+
+  it("finds the clause whose title speaks of it, and none where none does", () => {
+    expect(clauseFor("edges", label, clauses)).toBe("1.1")
+    expect(clauseFor("spaces", label, clauses)).toBe("3.2")
+    expect(clauseFor("label", label, clauses)).toBeNull()
+    expect(clauseFor("other", label, clauses)).toBeNull()
+  })
+})

@@ -1,0 +1,82 @@
+import { type Clause, type DecisionReason, type Difference, inLanguage, type Label, type Region } from "@justesse/types"
+import { textOf } from "./answers.ts"
+
+export type ReasonCode = DecisionReason["code"]
+
+/** Reasons in the order of their digits. */
+export const REASON_CODES: readonly ReasonCode[] = [
+  "text",
+  "spaces",
+  "edges",
+  "label",
+  "attribute",
+  "missed",
+  "extra",
+  "twice",
+  "other",
+]
+
+/** The reason that a difference itself gives for what is kept of it: each person whose answer was not kept reads it. */
+export function reasonCodeFor(difference: Difference, kept: Region | null | undefined): ReasonCode {
+  switch (difference.kind) {
+    case "text":
+      return onlySpaces(difference, kept ?? difference.proposal) ? "spaces" : "text"
+    case "place":
+      return kept === null ? "extra" : "edges"
+    case "label":
+      return kept === null ? "extra" : "label"
+    case "attribute":
+      return "attribute"
+    case "one_person":
+    case "nothing":
+      return kept ? "missed" : "extra"
+  }
+}
+
+function onlySpaces({ candidates }: Difference, kept: Region | null): boolean {
+  const bare = (region: Region | null) => textOf(region).replace(/\s+/gu, "")
+  return candidates.every(({ region }) => bare(region) === bare(kept))
+}
+
+/** Words of clause titles and texts that speak of a reason, in the languages of guidelines. */
+const WORDS: Readonly<Record<ReasonCode, RegExp>> = {
+  text: /\b(text|read|letters?|as printed|accents?|transcri\w*|comma|decimal|amounts?|texte|lire|lettres?|imprim\w*|virgule|montants?)/iu,
+  spaces: /\b(spac\w*|blanks?|signs?|espac\w*|signes?|blancs?)/iu,
+  edges: /\b(tight|edges?|boxe?s?|outline|touch\w*|serr\w*|bords?|bo[iî]tes?|cadres?)/iu,
+  label: /\b(labels?|kinds?|class\w*|[ée]tiquettes?|sortes?)/iu,
+  attribute: /\b(attributes?|yes|no|front|back|attributs?|oui|non)/iu,
+  missed: /\b(every\w*|all|tiny|small|hidden|seen|each|toutes?|tous|chaque|petits?|minuscul\w*|cach\w*|visibles?)/iu,
+  extra: /\b(leave out|not part|nothing|tiny|hidden|ignore\w*|laisse\w*|rien|ignor\w*|minuscul\w*|cach\w*)/iu,
+  twice: /\b(twice|once|double\w*|deux fois|une fois|double\w*)/iu,
+  other: /(?!)/,
+}
+
+/** A clause must speak of the reason at least in its title, or in its text about this label. */
+const LEAST_SCORE = 3
+
+/** The number of the clause that a reason most plausibly rests on; null where no clause speaks of it. */
+export function clauseFor(code: ReasonCode, label: Label | null, clauses: readonly Clause[]): string | null {
+  const names = label ? [inLanguage(label.name, "en"), inLanguage(label.name, "fr"), label.id] : []
+  let best: { readonly number: string; readonly score: number } | null = null
+  for (const clause of clauses) {
+    const score = scoreOf(clause, WORDS[code], names)
+    if (score >= LEAST_SCORE && score > (best?.score ?? 0)) best = { number: clause.number, score }
+  }
+  return best?.number ?? null
+}
+
+function scoreOf({ title, markdown }: Clause, words: RegExp, names: readonly string[]): number {
+  const named = (text: string) => names.some((name) => hasWord(text, name))
+  let score = 0
+  if (words.test(title)) score += 3
+  if (named(title)) score += 2
+  if (words.test(markdown)) score += 1
+  if (named(markdown)) score += 0.5
+  return score
+}
+
+/** Singular or plural, upper or lower case. */
+function hasWord(text: string, word: string): boolean {
+  const stem = word.toLowerCase().replace(/[sx]$/, "")
+  return stem !== "" && text.toLowerCase().includes(stem)
+}

@@ -1,0 +1,407 @@
+import {
+  clausesOf,
+  type Decision,
+  type DecisionReason,
+  type Difference,
+  type DifferenceId,
+  type Letter,
+  type ProjectSlug,
+  type Region,
+  type TaskId,
+} from "@justesse/types"
+import type { ReviewTask } from "@justesse/types/wire/review"
+import type { FailureCode } from "../../failures/codes.ts"
+import { codeOf } from "../../failures/failure.ts"
+import type { ReviewTransport } from "../transport.ts"
+import { aboutRegion, keptBy } from "./answers.ts"
+import {
+  DESK_START,
+  type DeskNotice,
+  type DeskPhase,
+  type DeskState,
+  openAfter,
+  openOf,
+  type QueueFilter,
+} from "./deskState.ts"
+import type { Outbox, Unsent } from "./outbox.ts"
+import { clauseFor, reasonCodeFor } from "./reasons.ts"
+import { DecisionSender } from "./sender.ts"
+
+/** A decision without its reason, which the desk fills in. */
+export type Outcome =
+  | { readonly outcome: "take"; readonly letter: Letter }
+  | { readonly outcome: "edit"; readonly region: Region }
+  | { readonly outcome: "proposal" | "merge" | "none" | "undecidable" }
+
+export interface DeskGiven {
+  readonly project: ProjectSlug
+  readonly person: number
+  readonly filter: QueueFilter
+  readonly transport: ReviewTransport
+  readonly outbox: Outbox
+  /** The address follows what is looked at. */
+  readonly onPlace: (task: TaskId | null, difference: DifferenceId | null) => void
+}
+
+/** Failures of opening a task that have a page of their own. */
+const PHASES: Partial<Record<FailureCode, DeskPhase>> = {
+  reserved_by_other: "held",
+  own_task: "own",
+  decided_already: "gone",
+  not_found: "gone",
+  offline: "far",
+}
+
+/** One visit of the review page: the task in hand, what is decided, and what is not sent yet. Lives outside React. */
+export class ReviewDesk {
+  state: DeskState = DESK_START
+  readonly project: ProjectSlug
+  readonly sender: DecisionSender
+  readonly #given: DeskGiven
+  readonly #listeners = new Set<() => void>()
+  readonly #tick: number
+  #closed = false
+
+  constructor(given: DeskGiven) {
+    this.#given = given
+    this.project = given.project
+    const { transport, outbox, person, project } = given
+    const outlets = {
+      changed: () => this.#senderChanged(),
+      sent: (unsent: Unsent, untilMs: number | null) => this.#sent(unsent, untilMs),
+      moved: (task: ReviewTask, dropped: readonly Unsent[]) => this.#moved(task, dropped),
+      lost: (task: TaskId, code: FailureCode, dropped: readonly Unsent[]) => this.#lost(task, code, dropped),
+    }
+    this.sender = new DecisionSender({ transport, outbox, outlets, person, project })
+    this.#tick = window.setInterval(() => this.#lapse(), 5_000)
+    window.addEventListener("online", this.#online)
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  /** The difference that is looked at. */
+  get difference(): Difference | null {
+    const { task, now } = this.state
+    return task?.differences.find(({ difference }) => difference.id === now)?.difference ?? null
+  }
+
+  /** Opens the page: sends first what an earlier visit kept, then takes the task named or the next one. */
+  async start(task: TaskId | null, difference: DifferenceId | null): Promise<void> {
+    await this.sender.restore()
+    await this.sender.drain()
+    await this.open(task, difference)
+  }
+
+  /** Opens a task and looks at a difference of it; null for the next task and the first open difference. */
+  async open(
+    task: TaskId | null,
+    difference: DifferenceId | null = null,
+    except: readonly TaskId[] = [],
+  ): Promise<boolean> {
+    this.#set({ busy: true, failure: null })
+    try {
+      const { kinds, labels } = this.#given.filter
+      const input = { project: this.project, task, kinds: [...kinds], labels: [...labels] }
+      const found = await this.#given.transport.open(except.length > 0 ? { ...input, except: [...except] } : input)
+      if (this.#closed) return false
+      if (found && except.includes(found.task)) return false
+      if (found) this.#show(found, difference)
+      else this.#set({ phase: "empty", task: null, now: null, decisions: new Map() })
+      return found !== null
+    } catch (error) {
+      if (this.#closed) return false
+      const phase = PHASES[codeOf(error)] ?? "failed"
+      this.#set({ phase, task: null, now: null, failure: error, online: phase !== "far" })
+      return false
+    } finally {
+      if (!this.#closed) this.#set({ busy: false })
+    }
+  }
+
+  /** The reason that a decision will carry: the one chosen, else what the difference and the guideline say. */
+  reasonFor(outcome: Outcome): DecisionReason {
+    const { task, reason } = this.state
+    const difference = this.difference
+    if (reason) return reason
+    if (!task || !difference) return { code: "other", clause: null, note: "" }
+    const blank: DecisionReason = { code: "other", clause: null, note: "" }
+    const kept = keptBy(difference, { ...outcome, reason: blank })
+    return this.suggest(reasonCodeFor(difference, kept))
+  }
+
+  /** A reason with the clause of the guideline that fits it. */
+  suggest(code: DecisionReason["code"]): DecisionReason {
+    const { task } = this.state
+    const about = this.difference && aboutRegion(this.difference)
+    const label = task?.ontology.labels.find((one) => one.id === about?.label) ?? null
+    return { code, clause: clauseFor(code, label, clausesOf(task?.guideline ?? "")), note: "" }
+  }
+
+  chooseReason(reason: DecisionReason | null): void {
+    this.#set({ reason })
+  }
+
+  /** Decides the difference that is looked at and goes on to the next open one. */
+  decide(outcome: Outcome): void {
+    const { task, decisions, busy, phase } = this.state
+    const difference = this.difference
+    if (!task || !difference || busy || phase !== "ready") return
+    const decision: Decision = { ...outcome, reason: this.reasonFor(outcome) }
+    const before = decisions.get(difference.id) ?? null
+    const next = new Map(decisions).set(difference.id, decision)
+    const now = openAfter({ task, decisions: next }, difference.id) ?? difference.id
+    const fresh = new Set([...this.state.fresh].filter((id) => id !== difference.id))
+    this.#set({ decisions: next, now, reason: null, notice: null, fresh, lapsed: false })
+    this.sender.add({ kind: "decide", task: task.task, difference, decision, before })
+    this.#tellPlace()
+  }
+
+  /** Another difference of this task, around the end. */
+  step(by: 1 | -1): void {
+    const { task, now } = this.state
+    const ids = task?.differences.map(({ difference }) => difference.id) ?? []
+    if (ids.length === 0) return
+    const place = now === null ? 0 : ids.indexOf(now) + by
+    this.look(ids[(place + ids.length) % ids.length] ?? null)
+  }
+
+  look(id: DifferenceId | null): void {
+    if (id === null || id === this.state.now) return
+    this.#set({ now: id, reason: null, notice: null })
+    this.#tellPlace()
+  }
+
+  /** Files the task when nothing is open and goes to the next; else says how much is open. */
+  async file(): Promise<void> {
+    const { task, busy, phase } = this.state
+    if (!task || busy || phase !== "ready") return
+    const open = openOf(this.state)
+    if (open.length > 0) {
+      this.#set({ notice: { key: "notice.stillOpen", values: { count: open.length } } })
+      this.look(openAfter(this.state, this.state.now))
+      return
+    }
+    this.#set({ busy: true, notice: null })
+    this.sender.add({ kind: "file", task: task.task })
+    const all = await this.sender.drain()
+    if (this.#closed) return
+    this.#set({ busy: false })
+    if (this.state.phase !== "ready" || openOf(this.state).length > 0) return
+    if (all) await this.#goOn(null)
+    else this.#set({ phase: "far", task: null, now: null })
+  }
+
+  /** Takes the last decision back and returns to it, also in the task that was filed last. */
+  async undo(): Promise<void> {
+    const { task, busy, decisions } = this.state
+    if (busy) return
+    const here = task ? this.sender.takeBack(task.task) : null
+    if (here) {
+      const next = new Map(decisions)
+      if (here.before) next.set(here.difference.id, here.before)
+      else next.delete(here.difference.id)
+      this.#set({ decisions: next, now: here.difference.id, reason: null, notice: { key: "notice.undone" } })
+      this.#tellPlace()
+      return
+    }
+    this.#set({ busy: true, notice: null })
+    try {
+      if (!(await this.sender.drain())) return this.#set({ notice: { key: "notice.undoFar" } })
+      const undone = await this.#given.transport.undo(this.project, task?.task ?? null)
+      await this.open(undone.task, undone.difference)
+      this.#set({ notice: { key: "notice.undone" } })
+    } catch (error) {
+      this.#wrong(error, { nothing_to_undo: "notice.nothingToUndo", decided_already: "notice.frozen" })
+    } finally {
+      this.#set({ busy: false })
+    }
+  }
+
+  /** Gives one answer back to its author with a reason; the task comes last in the queue. */
+  async sendBack(letter: Letter, reason: DecisionReason): Promise<void> {
+    await this.#withAll(async (task) => {
+      const { project } = this
+      await this.#given.transport.sendBack({ project, task, revision: this.sender.revisionOf(task), letter, reason })
+      await this.#goOn({ key: "notice.sentBack", values: { letter } })
+    })
+  }
+
+  /** Asks one more person; the task leaves the queue until the answer is there. */
+  async oneMore(): Promise<void> {
+    await this.#withAll(async (task) => {
+      await this.#given.transport.oneMore({ project: this.project, task, revision: this.sender.revisionOf(task) })
+      await this.#goOn({ key: "notice.oneMore" })
+    })
+  }
+
+  /** Another task without filing this one; what is decided stays. */
+  async nextTask(): Promise<void> {
+    const { task, before, after } = this.state
+    const here = task ? [task.task] : []
+    const [known, ...rest] = after
+    await this.#withAll(async () => {
+      const passed = [...before, ...here]
+      const found = known === undefined ? await this.open(null, null, passed) : await this.open(known)
+      if (!found && this.state.phase === "ready") return this.#set({ notice: { key: "notice.noOtherTask" } })
+      if (task) await this.#release(task.task)
+      this.#set({ before: passed, after: rest })
+    })
+  }
+
+  /** The task before this one, where it can still be decided. */
+  async previousTask(): Promise<void> {
+    const { task, before, after } = this.state
+    const back = before.at(-1)
+    if (back === undefined) return this.#set({ notice: { key: "notice.noTaskBefore" } })
+    await this.#withAll(async () => {
+      await this.open(back)
+      if (task) await this.#release(task.task)
+      this.#set({ before: before.slice(0, -1), after: task ? [task.task, ...after] : after })
+    })
+  }
+
+  clearNotice(): void {
+    if (this.state.notice) this.#set({ notice: null })
+  }
+
+  say(notice: DeskNotice): void {
+    this.#set({ notice })
+  }
+
+  /** Somebody is at work: a reservation that ends soon is renewed, also while reading. */
+  async stay(): Promise<void> {
+    const { task, reservedUntilMs, busy } = this.state
+    if (!task || busy || this.#staying || reservedUntilMs - Date.now() > 10 * 60_000) return
+    this.#staying = true
+    try {
+      const again = await this.#given.transport.open({ project: this.project, task: task.task, kinds: [], labels: [] })
+      if (again && !this.#closed && this.state.task === task) {
+        if (again.revision !== this.sender.revisionOf(task.task) && this.sender.waiting.length === 0)
+          this.#moved(again, [])
+        else this.#set({ reservedUntilMs: again.reservedUntilMs, lapsed: false })
+      }
+    } catch (error) {
+      if (codeOf(error) !== "offline" && this.state.task === task) this.#lost(task.task, codeOf(error), [])
+    } finally {
+      this.#staying = false
+    }
+  }
+  #staying = false
+
+  /** Leaves the page: the reservation is given back, decisions stay. */
+  close(): void {
+    this.#closed = true
+    window.clearInterval(this.#tick)
+    window.removeEventListener("online", this.#online)
+    const { task } = this.state
+    if (task && this.sender.waiting.length === 0) void this.#release(task.task)
+    this.sender.close()
+  }
+
+  readonly #online = () => {
+    void this.sender.drain().then(() => {
+      if (!this.#closed && this.state.phase === "far") void this.open(null)
+    })
+  }
+
+  async #withAll(act: (task: TaskId) => Promise<void>): Promise<void> {
+    const { task, busy } = this.state
+    if (!task || busy) return
+    this.#set({ busy: true, notice: null })
+    try {
+      if (await this.sender.drain()) await act(task.task)
+      else this.#set({ notice: { key: "notice.far" } })
+    } catch (error) {
+      this.#wrong(error, {})
+    } finally {
+      if (!this.#closed) this.#set({ busy: false })
+    }
+  }
+
+  async #goOn(notice: DeskNotice | null): Promise<void> {
+    const { task, before } = this.state
+    await this.open(null)
+    this.#set({ notice, after: [], before: task ? [...before, task.task].slice(-50) : before })
+  }
+
+  async #release(task: TaskId): Promise<void> {
+    try {
+      await this.#given.transport.release(this.project, task)
+    } catch {
+      // It is given back by itself after a while.
+    }
+  }
+
+  #show(task: ReviewTask, wanted: DifferenceId | null): void {
+    this.sender.knows(task.task, task.revision)
+    const decisions = new Map<DifferenceId, Decision>()
+    for (const { difference, decision } of task.differences) if (decision) decisions.set(difference.id, decision)
+    for (const one of this.sender.waiting) {
+      if (one.task === task.task && one.kind === "decide") decisions.set(one.difference.id, one.decision)
+    }
+    const known = task.differences.some(({ difference }) => difference.id === wanted)
+    const first = task.differences[0]?.difference.id ?? null
+    const now = known ? wanted : (openAfter({ task, decisions }, null) ?? first)
+    const { reservedUntilMs } = task
+    this.#set({ phase: "ready", task, decisions, now, reason: null, reservedUntilMs, lapsed: false, fresh: new Set() })
+    this.#tellPlace()
+  }
+
+  #senderChanged(): void {
+    const { waiting, online, sending } = this.sender
+    this.#set({ unsent: waiting.length, online, sending })
+  }
+
+  #sent(unsent: Unsent, untilMs: number | null): void {
+    if (untilMs !== null && unsent.task === this.state.task?.task)
+      this.#set({ reservedUntilMs: untilMs, lapsed: false })
+  }
+
+  /** The task as it is now; differences that changed are open and marked. */
+  #moved(task: ReviewTask, dropped: readonly Unsent[]): void {
+    const { task: old, now } = this.state
+    if (old?.task !== task.task) return
+    const were = new Map(old.differences.map(({ difference }) => [difference.id, JSON.stringify(difference)]))
+    const fresh = task.differences.flatMap(({ difference }) =>
+      were.get(difference.id) === JSON.stringify(difference) ? [] : [difference.id],
+    )
+    this.#show(task, now)
+    const values = { count: Math.max(fresh.length, dropped.length) }
+    this.#set({ fresh: new Set(fresh), notice: fresh.length > 0 ? { key: "notice.moved", values } : null })
+  }
+
+  #lost(task: TaskId, code: FailureCode, dropped: readonly Unsent[]): void {
+    const count = dropped.filter(({ kind }) => kind === "decide").length
+    const phase = PHASES[code] ?? "failed"
+    const notice = count > 0 ? { key: "notice.notTaken", values: { count } } : null
+    if (this.state.task?.task === task || phase === "far") this.#set({ phase, task: null, now: null, notice })
+    else this.#set({ notice })
+  }
+
+  #lapse(): void {
+    const { task, reservedUntilMs, lapsed } = this.state
+    if (task && !lapsed && Date.now() > reservedUntilMs) this.#set({ lapsed: true })
+  }
+
+  #wrong(error: unknown, words: Partial<Record<FailureCode, string>>): void {
+    const code = codeOf(error)
+    const key = words[code]
+    if (key) return this.#set({ notice: { key } })
+    const task = this.state.task?.task
+    if (task !== undefined && code === "conflict") void this.open(task, this.state.now)
+    if (task !== undefined && (code === "reserved_by_other" || code === "not_found")) return this.#lost(task, code, [])
+    this.#set({ failure: error })
+  }
+
+  #tellPlace(): void {
+    this.#given.onPlace(this.state.task?.task ?? null, this.state.now)
+  }
+
+  #set(change: Partial<DeskState>): void {
+    this.state = { ...this.state, ...change }
+    for (const listener of this.#listeners) listener()
+  }
+}

@@ -1,0 +1,30 @@
+import { useT } from "../../i18n/useT.ts"
+import frame from "../../task/task.module.css"
+import styles from "../review.module.css"
+import { useReview } from "../reviewUi.ts"
+import { Act } from "./Act.tsx"
+
+const ACTS = [
+  ["M", "review.merge", "merge"],
+  ["E", "review.edit", "edit"],
+  ["X", "review.none", "none"],
+  ["U", "review.undecidable", "undecidable"],
+  ["T", "review.onePersonMore", "oneMore"],
+  ["R", "review.sendBack", "sendBack"],
+] as const
+
+/** What else can be done with a difference; each with its key. */
+export function Acts() {
+  const t = useT("review")
+  const { run } = useReview()
+  return (
+    <section aria-label={t("acts.title")} className={styles.acts}>
+      {ACTS.map(([key, command, name]) => (
+        <Act className={frame.tiny} key={key} onClick={() => run(command)} title={t(`acts.${name}Long`)}>
+          <kbd>{key}</kbd>
+          {t(`acts.${name}`)}
+        </Act>
+      ))}
+    </section>
+  )
+}

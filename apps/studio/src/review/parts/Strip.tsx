@@ -1,0 +1,177 @@
+import type { Difference, Region } from "@justesse/types"
+import { useEffect, useRef, useState } from "react"
+import { type Say, useT } from "../../i18n/useT.ts"
+import frame from "../../task/task.module.css"
+import { drawInk, INK_HEIGHT } from "../draw/drawInk.ts"
+import { type AnswerRow, aboutRegion, answerRows, textOf } from "../model/answers.ts"
+import { isRightToLeft, latticeOf } from "../model/lattice.ts"
+import styles from "../review.module.css"
+import { useReview, useUiState } from "../reviewUi.ts"
+import { FOCUS } from "../runCommand.ts"
+import { Sign } from "./Answers.tsx"
+
+/** A cell of the lattice is never wider, so that the ink above it stays a line. */
+const CELL_MAX = 32
+const CELL_MIN = 10
+
+/** Under the picture: the ink, large, and every answer under it, one character of ink to one cell. */
+export function Strip({ difference }: { readonly difference: Difference }) {
+  const t = useT("review")
+  const edit = useUiState((ui) => ui.edit)
+  const rows = answerRows(difference).filter(({ region }) => region !== null)
+  const region = edit ?? aboutRegion(difference)
+  const texts = rows.map((row) => textOf(row.region))
+  const { rows: cells, differs } = latticeOf(texts.length > 0 ? texts : [""])
+  const length = Math.max(1, differs.length)
+  const cell = region ? cellWidth(region, length) : CELL_MAX
+  const backwards = isRightToLeft(texts[0] ?? "")
+  const scroller = useRef<HTMLDivElement>(null)
+  const firstDiffering = differs.indexOf(true)
+  useEffect(() => {
+    const box = scroller.current
+    // A long line is shown from where it differs.
+    const at = firstDiffering * cell
+    if (box) box.scrollLeft = at < box.clientWidth - 2 * cell ? 0 : at - box.clientWidth / 3
+  }, [firstDiffering, cell])
+  return (
+    <section aria-label={t("strip.title")} className={styles.strip}>
+      <div className={styles.gutter}>
+        <span className={`${frame.dim} ${frame.sm} ${styles.ink}`}>{t("strip.ink")}</span>
+        {!edit &&
+          rows.map((row) => (
+            <span className={styles.g} key={row.letters.join("") || "proposal"}>
+              {row.proposed && <Sign sign="∑" />}
+              {row.letters.map((letter) => (
+                <Sign key={letter} sign={letter} />
+              ))}
+            </span>
+          ))}
+      </div>
+      {/* A long line scrolls, so it must be reachable by keyboard. */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+      <div className={styles.scroller} ref={scroller} tabIndex={0}>
+        <div style={{ minWidth: length * cell }}>
+          {region && (
+            <Ink backwards={backwards} cell={cell} differs={edit ? [] : differs} length={length} region={region} />
+          )}
+          {edit ? (
+            <Field edit={edit} t={t} />
+          ) : (
+            rows.map((row, i) => (
+              <div className={styles.line} key={row.letters.join("") || "proposal"}>
+                <span className={styles.cells} dir={backwards ? "rtl" : "ltr"} style={{ width: length * cell }}>
+                  <Cells cell={cell} cells={cells[i] ?? []} differs={differs} first={cells[0] ?? []} />
+                </span>
+                <span className={styles.note}>{noteOf(row, rows, t)}</span>
+              </div>
+            ))
+          )}
+        </div>
+      </div>
+    </section>
+  )
+}
+
+/** As wide as the line's characters are when it is as high as the strip allows. */
+function cellWidth(region: Region, length: number): number {
+  const own = (region.width / length) * (INK_HEIGHT / region.height) * 0.94
+  return Math.max(CELL_MIN, Math.min(CELL_MAX, own))
+}
+
+interface CellsProps {
+  readonly cells: readonly (string | null)[]
+  readonly first: readonly (string | null)[]
+  readonly differs: readonly boolean[]
+  readonly cell: number
+}
+
+function Cells({ cells, first, differs, cell }: CellsProps) {
+  return (
+    <>
+      {cells.map((character, i) => {
+        const deviates = differs[i] && character !== first[i]
+        const look = deviates ? styles.x : differs[i] ? styles.d : ""
+        const shown = character === null ? "" : /\s/u.test(character) ? "\u2423" : character
+        return (
+          <span
+            className={`${styles.cell} ${look} ${differs[i] && character === null ? styles.gap : ""}`}
+            key={i}
+            style={{ width: cell, fontSize: Math.min(16, cell * 0.62 + 4) }}
+          >
+            {shown}
+          </span>
+        )
+      })}
+    </>
+  )
+}
+
+/** What tells a row from the first one, in a few words. */
+function noteOf(row: AnswerRow, rows: readonly AnswerRow[], t: Say): string {
+  const first = rows[0]
+  if (!first || row === first) {
+    const people = rows.reduce((sum, { letters }) => sum + letters.length, 0)
+    return row.letters.length > 0 ? t("strip.people", { count: row.letters.length, all: people }) : t("strip.merged")
+  }
+  const here = textOf(row.region)
+  const there = textOf(first.region)
+  if (here === there) return t("strip.sameText")
+  if (here === "") return t("strip.noText")
+  if (here.replace(/\s+/gu, "") === there.replace(/\s+/gu, ""))
+    return t(here.length < there.length ? "strip.fewerSpaces" : "strip.moreSpaces")
+  if (here.toLowerCase() === there.toLowerCase()) return t("strip.case")
+  if (plain(here) === plain(there)) return t("strip.accents")
+  return ""
+}
+
+function plain(text: string): string {
+  return text.normalize("NFD").replace(/\p{M}+/gu, "")
+}
+
+interface InkProps {
+  readonly region: Region
+  readonly cell: number
+  readonly length: number
+  readonly differs: readonly boolean[]
+  readonly backwards: boolean
+}
+
+/** The crop of the picture: one character of ink as wide as one cell. */
+function Ink({ region, cell, length, differs, backwards }: InkProps) {
+  const { engines } = useReview()
+  const level = useUiState((ui) => ui.pictureLevel)
+  const canvas = useRef<HTMLCanvasElement>(null)
+  const [width, setWidth] = useState(0)
+  useEffect(() => {
+    const element = canvas.current
+    if (!element) return
+    const watch = new ResizeObserver(() => setWidth(element.clientWidth))
+    watch.observe(element)
+    return () => watch.disconnect()
+  }, [])
+  useEffect(() => {
+    const element = canvas.current
+    if (element && width > 0) drawInk(element, engines[0], { region, cell, length, differs, backwards })
+  }, [engines, region, cell, length, differs, backwards, width, level])
+  return <canvas aria-hidden="true" className={styles.inkCanvas} ref={canvas} />
+}
+
+function Field({ edit, t }: { readonly edit: Region; readonly t: Say }) {
+  const { ui } = useReview()
+  return (
+    <textarea
+      aria-label={t("edit.text")}
+      className={styles.textField}
+      dir="auto"
+      id={FOCUS.field}
+      lang={edit.transcript?.language}
+      onChange={(event) => {
+        const value = event.target.value.replaceAll("\n", " ")
+        ui.show({ edit: { ...edit, transcript: { ...edit.transcript, value } } })
+      }}
+      rows={1}
+      spellCheck={false}
+      value={edit.transcript?.value ?? ""}
+    />
+  )
+}
