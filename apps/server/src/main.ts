@@ -57,7 +57,7 @@ async function startOnFreePort(options: ServeOptions): Promise<Running> {
     try {
       return await start({
         dataDir: options.dataDir,
-        host: options.host ?? "127.0.0.1",
+        host: options.host ?? null,
         port,
         studioDir: options.studioDir,
         databaseUrl: options.databaseUrl ?? null,
@@ -78,6 +78,10 @@ const ERRORS: Partial<Record<JustesseError["code"], (detail: JustesseError["deta
     `Another Justesse (process ${d.pid}) serves this data folder. Stop it first, or name another folder with --data.`,
   storage_unsafe: () =>
     "The storage would answer before data are safe on disk, so nothing was started. Run `justesse doctor`.",
+  not_allowed: (d) =>
+    d.why === "setup_first"
+      ? "Set the studio up on this computer first (start it without --host); then others can reach it."
+      : `Not allowed: ${JSON.stringify(d)}`,
   storage_newer: (d) =>
     `The data were written by a newer Justesse (schema ${d.found}, this one knows ${d.known}). Update, or restore an older backup.`,
 }

@@ -5,6 +5,7 @@ import { join } from "node:path"
 import { createAuth, createSessions, type Deps } from "@justesse/api/core"
 import { runJobs, settleDirty, setupLink } from "@justesse/api/services"
 import { diskBlobs, openStorage, people, tokens } from "@justesse/db"
+import { JustesseError, type Reach } from "@justesse/types"
 import type { FastifyInstance } from "fastify"
 import { outboxFolder, uploadFolder } from "./files/folders.ts"
 import { openSecrets } from "./files/secrets.ts"
@@ -13,6 +14,7 @@ import { createApp } from "./http/app.ts"
 import { addressesFor } from "./operate/addresses.ts"
 import { backupsIn } from "./operate/backups.ts"
 import { diskOf } from "./operate/disk.ts"
+import { networkDoors } from "./operate/listeners.ts"
 import { loop } from "./operate/loops.ts"
 import { startNightly } from "./operate/nightly.ts"
 import { writeOwnerToken } from "./operate/ownerToken.ts"
@@ -22,7 +24,8 @@ import { VERSION } from "./version.ts"
 
 export interface StartOptions {
   readonly dataDir: string
-  readonly host: string
+  /** Where to listen; null: this computer, and the network once the operator says so. */
+  readonly host: string | null
   /** 0 takes any free port. */
   readonly port: number
   readonly studioDir: string | null
@@ -51,6 +54,8 @@ export interface Opened {
   readonly pictures: ReturnType<typeof picturePool>
   /** Set by whoever serves: jobs and settling begin when woken. */
   onWake: (what: "jobs" | "settle") => void
+  /** Set by whoever serves: called when the operator changes who can reach the studio. */
+  onReach: (reach: Reach) => void
   close(): Promise<void>
 }
 
@@ -94,7 +99,7 @@ export async function openStudio(options: StartOptions, address: string, port: n
     },
     availableParallelism(),
   )
-  const opened: { onWake: Opened["onWake"] } = { onWake: () => {} }
+  const opened: Pick<Opened, "onWake" | "onReach"> = { onWake: () => {}, onReach: () => {} }
   const deps: Deps = {
     storage,
     blobs: diskBlobs(join(dataDir, "blobs")),
@@ -104,7 +109,13 @@ export async function openStudio(options: StartOptions, address: string, port: n
     zip: zipFiles,
     auth,
     sessions,
-    settings,
+    settings: {
+      get: settings.get,
+      set: async (change) => {
+        await settings.set(change)
+        if (change.reach) opened.onReach(change.reach)
+      },
+    },
     secret: secrets.secret,
     hmac: secrets.hmac,
     nowMs,
@@ -133,18 +144,11 @@ export async function openStudio(options: StartOptions, address: string, port: n
     await pictures.close()
     await storage.close()
   }
-  return {
-    deps,
-    uploads,
-    pictures,
-    get onWake() {
-      return opened.onWake
-    },
-    set onWake(value) {
-      opened.onWake = value
-    },
-    close,
-  }
+  return Object.assign(opened, { deps, uploads, pictures, close })
+}
+
+function isLoopback(host: string | null): boolean {
+  return host === null || host === "localhost" || host === "::1" || host.startsWith("127.")
 }
 
 async function listen(app: FastifyInstance, host: string, port: number): Promise<number> {
@@ -169,9 +173,7 @@ async function freePort(): Promise<number> {
 export async function start(options: StartOptions): Promise<Running> {
   const port = options.port === 0 ? await freePort() : options.port
   const own = addressesFor(port, options.tls !== null)
-  const address =
-    options.publicUrl ??
-    (options.host === "127.0.0.1" || options.host === "localhost" ? own.computer : (own.network[0] ?? own.computer))
+  const address = options.publicUrl ?? (isLoopback(options.host) ? own.computer : (own.network[0] ?? own.computer))
   const studio = await openStudio(options, address, port)
   const { deps } = studio
   const say = (what: string, detail: Record<string, unknown>) => options.log("error", what, detail)
@@ -190,16 +192,23 @@ export async function start(options: StartOptions): Promise<Running> {
     tls,
     trustProxy: options.publicUrl !== null,
   })
+  const doors = networkDoors(app, port, say)
+  studio.onReach = (reach) => void (options.host === null && doors.follow(reach))
   let removeToken = async () => {}
   const stop = async () => {
     await removeToken()
+    doors.close()
     await app.close()
     nightly.stop()
     await Promise.all([jobRunner.stop(), ...Object.values(loops).map((each) => each.stop())])
     await studio.close()
   }
   try {
-    await listen(app, options.host, port)
+    // Another address only after set-up: until then whoever came first could make themselves the operator.
+    if (!isLoopback(options.host) && !deps.settings.get().setupDone)
+      throw new JustesseError("not_allowed", { why: "setup_first" })
+    await listen(app, options.host ?? "127.0.0.1", port)
+    if (options.host === null) await doors.follow(deps.settings.get().reach)
   } catch (error) {
     await stop()
     throw error

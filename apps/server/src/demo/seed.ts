@@ -124,7 +124,7 @@ async function label(
     if (!lease || !picture) return
     const task = { seed: picture.seed, size: picture.size, ontology }
     const body = answer(sample.simulated, task, picture.truth)
-    const seconds = Math.min(60, Math.round(secondsFor(sample.simulated, { seed: picture.seed }, body.regions.length)))
+    const seconds = Math.min(600, Math.round(secondsFor(sample.simulated, { seed: picture.seed }, body.regions.length)))
     await deps.storage.hot.heartbeat({
       publicId: lease.assignmentId,
       personId: ids[key],

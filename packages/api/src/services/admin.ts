@@ -23,7 +23,8 @@ export function troubleOf(facts: {
 }): Trouble {
   if (facts.freeRatio < 0.15) return { code: "disk_low", detail: { percent: Math.round(facts.freeRatio * 100) } }
   const since = facts.lastBackupAtMs ?? facts.upSinceMs
-  if (facts.nightlyOn && facts.nowMs - since > OLD_BACKUP_MS) return { code: "backup_old", detail: { hours: Math.round((facts.nowMs - since) / 3_600_000) } }
+  if (facts.nightlyOn && facts.nowMs - since > OLD_BACKUP_MS)
+    return { code: "backup_old", detail: { hours: Math.round((facts.nowMs - since) / 3_600_000) } }
   if (facts.failedJobs > 0) return { code: "job_failed", detail: { jobs: facts.failedJobs } }
   return null
 }
@@ -70,7 +71,9 @@ export async function health(deps: Deps): Promise<Health> {
   }
 }
 
-export async function adminPeople(deps: Deps): Promise<{ people: z.infer<typeof AdminPerson>[]; invitations: { id: number; name: string; endsAtMs: number }[] }> {
+export async function adminPeople(
+  deps: Deps,
+): Promise<{ people: z.infer<typeof AdminPerson>[]; invitations: { id: number; name: string; endsAtMs: number }[] }> {
   const everybody = await people(deps.storage.db).all()
   const rows = await Promise.all(
     everybody.map(async (p) => ({
@@ -85,14 +88,26 @@ export async function adminPeople(deps: Deps): Promise<{ people: z.infer<typeof 
     })),
   )
   const now = deps.nowMs()
-  const waiting = (await links(deps.storage.db).ofProject(null, "join")).filter((l) => !l.withdrawn && l.uses < l.maxUses && l.endsAtMs > now)
+  const waiting = (await links(deps.storage.db).ofProject(null, "join")).filter(
+    (l) => !l.withdrawn && l.uses < l.maxUses && l.endsAtMs > now,
+  )
   return { people: rows, invitations: waiting.map(({ id, name, endsAtMs }) => ({ id, name, endsAtMs })) }
 }
 
-async function makeLink(deps: Deps, page: "join" | "reset", link: { personId?: number; name?: string; email?: string | null; operator?: boolean; madeBy: number }): Promise<{ link: string; endsAtMs: number }> {
+async function makeLink(
+  deps: Deps,
+  page: "join" | "reset",
+  link: { personId?: number; name?: string; email?: string | null; operator?: boolean; madeBy: number },
+): Promise<{ link: string; endsAtMs: number }> {
   const token = deps.randomToken()
   const endsAtMs = deps.nowMs() + (page === "reset" ? 2 : 14) * DAY_MS
-  await links(deps.storage.db).add({ kind: page, secretSha256: deps.sha256(token), madeAtMs: deps.nowMs(), endsAtMs, ...link })
+  await links(deps.storage.db).add({
+    kind: page,
+    secretSha256: deps.sha256(token),
+    madeAtMs: deps.nowMs(),
+    endsAtMs,
+    ...link,
+  })
   return { link: `${deps.settings.get().address}/${page}#${token}`, endsAtMs }
 }
 
@@ -110,7 +125,13 @@ async function known(deps: Deps, personId: number) {
 export async function resetLink(deps: Deps, who: Who, personId: number) {
   const person = await known(deps, personId)
   await links(deps.storage.db).withdrawAll("reset", person.id)
-  await activity(deps.storage.db).add({ projectId: null, personId: who.personId, atMs: deps.nowMs(), what: "admin.reset_link", detail: { person: person.id } })
+  await activity(deps.storage.db).add({
+    projectId: null,
+    personId: who.personId,
+    atMs: deps.nowMs(),
+    what: "admin.reset_link",
+    detail: { person: person.id },
+  })
   return makeLink(deps, "reset", { personId: person.id, name: person.name, madeBy: who.personId })
 }
 
@@ -120,7 +141,8 @@ export async function endSessionsOf(deps: Deps, personId: number): Promise<void>
 
 async function notTheLast(deps: Deps, personId: number): Promise<void> {
   const person = await known(deps, personId)
-  if (person.operator && person.active && (await people(deps.storage.db).countOperators()) <= 1) throw new JustesseError("last_owner", { person: personId })
+  if (person.operator && person.active && (await people(deps.storage.db).countOperators()) <= 1)
+    throw new JustesseError("last_owner", { person: personId })
 }
 
 export async function setActive(deps: Deps, who: Who, personId: number, active: boolean): Promise<void> {
@@ -129,19 +151,35 @@ export async function setActive(deps: Deps, who: Who, personId: number, active: 
   await people(deps.storage.db).update(personId, { active })
   if (!active) await deps.auth.endSessions(person.authUserId)
   deps.sessions.forgetAll()
-  await activity(deps.storage.db).add({ projectId: null, personId: who.personId, atMs: deps.nowMs(), what: active ? "admin.activated" : "admin.deactivated", detail: { person: personId } })
+  await activity(deps.storage.db).add({
+    projectId: null,
+    personId: who.personId,
+    atMs: deps.nowMs(),
+    what: active ? "admin.activated" : "admin.deactivated",
+    detail: { person: personId },
+  })
 }
 
 export async function setOperator(deps: Deps, who: Who, personId: number, operator: boolean): Promise<void> {
   if (!operator) await notTheLast(deps, personId)
   await people(deps.storage.db).update(personId, { operator })
   deps.sessions.forgetAll()
-  await activity(deps.storage.db).add({ projectId: null, personId: who.personId, atMs: deps.nowMs(), what: operator ? "admin.made_operator" : "admin.unmade_operator", detail: { person: personId } })
+  await activity(deps.storage.db).add({
+    projectId: null,
+    personId: who.personId,
+    atMs: deps.nowMs(),
+    what: operator ? "admin.made_operator" : "admin.unmade_operator",
+    detail: { person: personId },
+  })
 }
 
-export async function setReach(deps: Deps, input: { reach: Reach; publicUrl: string | null }): Promise<{ restartNeeded: boolean }> {
-  if (input.reach === "public" && !input.publicUrl) throw new JustesseError("invalid_input", { field: "publicUrl", rule: "needed" })
+export async function setReach(
+  deps: Deps,
+  input: { reach: Reach; publicUrl: string | null },
+): Promise<{ restartNeeded: boolean }> {
+  if (input.reach === "public" && !input.publicUrl)
+    throw new JustesseError("invalid_input", { field: "publicUrl", rule: "needed" })
   const before = deps.settings.get()
   await deps.settings.set({ reach: input.reach, address: addressFor(deps, input.reach, input.publicUrl) })
-  return { restartNeeded: before.reach !== input.reach }
+  return { restartNeeded: input.reach === "public" && before.reach !== "public" }
 }

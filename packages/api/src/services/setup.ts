@@ -12,7 +12,12 @@ export async function setupLink(deps: Deps): Promise<string | null> {
   if (await people(deps.storage.db).hasOperator()) return null
   const token = deps.randomToken()
   await links(deps.storage.db).withdrawAll("setup")
-  await links(deps.storage.db).add({ kind: "setup", secretSha256: deps.sha256(token), madeAtMs: deps.nowMs(), endsAtMs: deps.nowMs() + 7 * DAY_MS })
+  await links(deps.storage.db).add({
+    kind: "setup",
+    secretSha256: deps.sha256(token),
+    madeAtMs: deps.nowMs(),
+    endsAtMs: deps.nowMs() + 7 * DAY_MS,
+  })
   return `${deps.settings.get().address}/setup#${token}`
 }
 
@@ -46,9 +51,13 @@ export function addressFor(deps: Pick<Deps, "host">, reach: Reach, publicUrl: st
 }
 
 /** Makes the first operator by the one-time link, stores who can reach the studio, signs in. */
-export async function finishSetup(ctx: Context, input: SetupInput): Promise<{ address: string; restartNeeded: boolean }> {
+export async function finishSetup(
+  ctx: Context,
+  input: SetupInput,
+): Promise<{ address: string; restartNeeded: boolean }> {
   const { deps } = ctx
-  if (input.reach === "public" && !input.publicUrl) throw new JustesseError("invalid_input", { field: "publicUrl", rule: "needed" })
+  if (input.reach === "public" && !input.publicUrl)
+    throw new JustesseError("invalid_input", { field: "publicUrl", rule: "needed" })
   const link = await openLink(deps, input.token)
   const personId = await createPerson(deps, { ...input, operator: true })
   if (!(await links(deps.storage.db).use(link.id))) throw new JustesseError("link_over")
@@ -59,5 +68,5 @@ export async function finishSetup(ctx: Context, input: SetupInput): Promise<{ ad
   if (input.sample) await deps.host.seedSample(personId)
   const person = await people(deps.storage.db).byId(personId)
   if (person?.authUserId) ctx.cookies.push(...(await deps.auth.enterAs(person.authUserId)))
-  return { address, restartNeeded: before.reach !== input.reach }
+  return { address, restartNeeded: input.reach === "public" && before.reach !== "public" }
 }
