@@ -1,0 +1,44 @@
+import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core"
+import { linkOf, type Server } from "./server.ts"
+
+const ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+
+/** One real browser; each visitor gets a context of their own in it. */
+export function openBrowser(): Promise<Browser> {
+  const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium"
+  return chromium.launch({ executablePath, args: ARGUMENTS })
+}
+
+/** A page, and what went wrong on it. */
+export interface Visit {
+  readonly page: Page
+  /** Errors that the page or the browser wrote, oldest first; empty on a good day. */
+  readonly errors: string[]
+  close(): Promise<void>
+}
+
+/** A visitor who has never been here: no cookies, nothing stored. */
+export async function visit(browser: Browser, options: BrowserContextOptions = {}): Promise<Visit> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: "en-GB", ...options })
+  context.setDefaultTimeout(20_000)
+  const page = await context.newPage()
+  const errors: string[] = []
+  page.on("console", (message) => {
+    if (message.type() === "error") errors.push(message.text())
+  })
+  page.on("pageerror", (error) => errors.push(`${error.name}: ${error.message}`))
+  return { page, errors, close: () => context.close() }
+}
+
+/** A sample person who opened the printed link and stands on their first page. */
+export async function visitAs(
+  browser: Browser,
+  server: Server,
+  name: string,
+  options: BrowserContextOptions = {},
+): Promise<Visit> {
+  const visiting = await visit(browser, options)
+  await visiting.page.goto(linkOf(server, name))
+  await visiting.page.waitForURL((url) => url.pathname !== "/enter")
+  return visiting
+}

@@ -1,0 +1,28 @@
+import { spawn } from "node:child_process"
+import { pathToFileURL } from "node:url"
+import { BUNDLES } from "./places.ts"
+
+export interface Ran {
+  readonly code: number
+  readonly out: string
+  readonly error: string
+}
+
+/** Runs the built command line on a data folder, as `npm run -s justesse -- …` does. */
+export function justesse(dataDir: string, ...args: readonly string[]): Promise<Ran> {
+  const script = `import { run } from ${JSON.stringify(pathToFileURL(BUNDLES.cli).href)}
+process.exitCode = await run(${JSON.stringify(args)}, ${JSON.stringify({ studioDir: BUNDLES.studio, dataDir })})`
+  const child = spawn(process.execPath, ["--input-type=module", "-e", script], {
+    env: { ...process.env, NODE_ENV: "production" },
+    stdio: ["ignore", "pipe", "pipe"],
+  })
+  let out = ""
+  let error = ""
+  child.stdout.on("data", (chunk: Buffer) => {
+    out += chunk
+  })
+  child.stderr.on("data", (chunk: Buffer) => {
+    error += chunk
+  })
+  return new Promise((resolve) => child.once("close", (code) => resolve({ code: code ?? -1, out, error })))
+}

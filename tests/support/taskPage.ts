@@ -1,0 +1,40 @@
+import type { Locator, Page } from "playwright-core"
+
+/** A point of the picture's frame as shares of its width and height. */
+export type Place = readonly [x: number, y: number]
+
+/** The picture, as a screen reader finds it; there once the task has arrived. */
+export function picture(page: Page): Locator {
+  return page.getByRole("img", { name: /^(Picture|Document), / })
+}
+
+/** Regions of the list beside the picture. */
+export function regions(page: Page): Locator {
+  return page.getByRole("region", { name: "Regions" }).getByRole("listitem")
+}
+
+/** The word about the newest stroke in the bar. */
+export function saved(page: Page): Locator {
+  return page.getByRole("status").filter({ hasText: /^Saved$/ })
+}
+
+async function at(page: Page, [x, y]: Place): Promise<[number, number]> {
+  const box = await picture(page).boundingBox()
+  if (!box) throw new Error("The picture is not on the page.")
+  return [box.x + x * box.width, box.y + y * box.height]
+}
+
+/** One drag with the mouse. */
+export async function drag(page: Page, from: Place, to: Place): Promise<void> {
+  await page.mouse.move(...(await at(page, from)))
+  await page.mouse.down()
+  await page.mouse.move(...(await at(page, to)), { steps: 6 })
+  await page.mouse.up()
+}
+
+/** A click at each of two corners. */
+export async function clickTwice(page: Page, from: Place, to: Place): Promise<void> {
+  await page.mouse.click(...(await at(page, from)))
+  await page.mouse.move(...(await at(page, to)), { steps: 6 })
+  await page.mouse.click(...(await at(page, to)))
+}
