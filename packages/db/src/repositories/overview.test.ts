@@ -74,7 +74,7 @@ describe.each(engines)("figures and versions of rules on $name", (engine) => {
     await send(ada, midnight + 60_000)
     const day = midnight / DAY_MS
     const utc = await figures().days(project, midnight - DAY_MS, 0)
-    expect(utc.answers.toSorted((a, b) => a.day - b.day)).toEqual([
+    expect([...utc.answers].sort((a, b) => a.day - b.day)).toEqual([
       { day: day - 1, n: 1 },
       { day, n: 1 },
     ])
