@@ -75,14 +75,15 @@ export function handlePoints(box: Box): Record<Handle, Point> {
 
 /**
  * The handle of a box within reach of a point, or null. Corners win over edges, and the whole length of an edge is
- * its handle; on a box too small to grab in the middle, the reach shrinks to a quarter of the side.
+ * its handle; on a small box the reach shrinks to a quarter of the side, but not below half of itself, so that its middle
+ * can be grabbed and its neighbours pressed.
  */
 export function handleAt(box: Box, at: Point, reachPx: number): Handle | null {
   const reachX = Math.min(reachPx, Math.max(box.width / 4, reachPx / 2))
   const reachY = Math.min(reachPx, Math.max(box.height / 4, reachPx / 2))
   const right = box.x + box.width
   const bottom = box.y + box.height
-  if (at.x < box.x - reachPx || at.x > right + reachPx || at.y < box.y - reachPx || at.y > bottom + reachPx) return null
+  if (at.x < box.x - reachX || at.x > right + reachX || at.y < box.y - reachY || at.y > bottom + reachY) return null
   const column = near(at.x, box.x, right, reachX, "left", "right")
   const row = near(at.y, box.y, bottom, reachY, "top", "bottom")
   if (row && column) return `${row}_${column}`

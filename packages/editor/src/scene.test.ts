@@ -121,6 +121,11 @@ describe("hit testing", () => {
     expect(regionsAt(nested, { x: 106, y: 50 }, 4)).toEqual([])
   })
 
+  test("a small neighbour that is only near does not win over the region that the point is in", () => {
+    const beside = sceneOf(documentOf(bodyOf([at(1, 0, 0, 50), at(2, 51, 10, 5)])), [sign])
+    expect(regionsAt(beside, { x: 49, y: 12 }, 4)).toEqual(["r1", "r2"])
+  })
+
   test("what is hidden is not hit", () => {
     setFlag(nested, id(3), FLAG_HIDDEN, true)
     expect(hasFlag(nested, id(3), FLAG_HIDDEN)).toBe(true)

@@ -120,11 +120,16 @@ export function searchScene(scene: Scene, area: Box): number[] {
   return live
 }
 
-/** Regions under a point, smallest area first, then the later one; `reachPx` widens boxes, in image pixels. */
+/**
+ * Regions under a point, smallest area first, then the later one. Boxes that the point only misses by `reachPx` (image
+ * pixels) come after all that it lies in.
+ */
 export function regionsAt(scene: Scene, at: Point, reachPx: number): RegionId[] {
   const area = { x: at.x - reachPx, y: at.y - reachPx, width: 2 * reachPx, height: 2 * reachPx }
   const slots = searchScene(scene, area).filter((slot) => ((scene.flags[slot] ?? 0) & FLAG_HIDDEN) === 0)
-  slots.sort((a, b) => areaAt(scene, a) - areaAt(scene, b) || b - a)
+  const inside = new Set(slots.filter((slot) => meets(scene, slot, at.x, at.y, at.x, at.y)))
+  const outside = (slot: number) => Number(!inside.has(slot))
+  slots.sort((a, b) => outside(a) - outside(b) || areaAt(scene, a) - areaAt(scene, b) || b - a)
   return slots.map((slot) => scene.ids[slot]).filter((id): id is RegionId => id !== undefined)
 }
 

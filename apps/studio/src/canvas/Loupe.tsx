@@ -74,7 +74,12 @@ function draw(ctx: CanvasRenderingContext2D, engine: CanvasEngine, at: Point, bo
   ctx.clearRect(0, 0, SIDE, SIDE)
   const level = picture && levelFor(picture, scale * ratio)
   ctx.imageSmoothingEnabled = scale * ratio < 4
-  if (level) ctx.drawImage(level.bitmap, x, y, size.width * scale, size.height * scale)
+  if (level) {
+    // Only the part that is seen: the browser need not look at the rest of a large picture.
+    const per = level.bitmap.width / size.width
+    const side = (SIDE / scale) * per
+    ctx.drawImage(level.bitmap, (-x / scale) * per, (-y / scale) * per, side, side, 0, 0, SIDE, SIDE)
+  }
   const left = x + box.x * scale
   const top = y + box.y * scale
   strokeHaloed(ctx, left, top, box.width * scale, box.height * scale, engine.drawColor, { width: 2 })

@@ -79,12 +79,13 @@ function drawSelected(ctx: CanvasRenderingContext2D, region: ActiveRegion, frame
   const { x, y, width, height } = boxToScreen(view, region.box)
   const { color, text } = region
   strokeHaloed(ctx, x, y, width, height, color, { width: 2 })
-  if (frame.edge) drawEdge(ctx, frame.edge, x, y, width, height)
-  if (frame.handles) drawHandles(ctx, x, y, width, height, color)
   const wide = chipWidth(ctx, text, true)
   if (frame.mode === "document") {
     drawChip(ctx, Math.max(2, x - 6 - wide), y + height / 2 - CHIP_HEIGHT / 2, wide, text, color, { selected: true })
-  } else drawChip(ctx, x - 4, Math.max(2, y - CHIP_HEIGHT - 8), wide, text, color, { selected: true })
+    // Where the ordinary chip is, which stays on the layer below: selecting draws nothing there.
+  } else drawChip(ctx, x - 1, Math.max(2, y - CHIP_HEIGHT - 2), wide, text, color, { selected: true })
+  if (frame.edge) drawEdge(ctx, frame.edge, x, y, width, height)
+  if (frame.handles) drawHandles(ctx, x, y, width, height, color)
 }
 
 /** The edge that arrows move: thick, white in black. */

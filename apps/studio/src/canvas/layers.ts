@@ -2,7 +2,7 @@ import { boxToScreen, type DrawPlan, planStatic, type View } from "@justesse/edi
 import type { Box } from "@justesse/types"
 import type Konva from "konva"
 import { counters, mark } from "./counters.ts"
-import { drawStatic, HALO_MAX, type StaticLook } from "./drawStatic.ts"
+import { drawStatic, type StaticLook } from "./drawStatic.ts"
 import type { CanvasEngine, InHand } from "./engine.ts"
 import { levelFor } from "./picture.ts"
 
@@ -24,6 +24,8 @@ const REST_MS = 80
 const BARE_MAX_RATIO = 0.25
 /** Room for chips and halos around a box that is redrawn. */
 const DIRTY_MARGIN_SCREEN_PX = 24
+/** How strongly the others are seen while a box is drawn. */
+const FADED = 0.3
 /** Past this zoom (device pixels per image pixel) image pixels are shown as squares. */
 const PIXELS_FROM_SCALE = 4
 
@@ -40,7 +42,7 @@ export class LayerPainter {
   #dirty: Box[] = []
   #touched = new Set<number>()
   #dirtyFrame = 0
-  #labelsOff = false
+  #faded = false
 
   constructor(engine: CanvasEngine) {
     this.#engine = engine
@@ -78,14 +80,7 @@ export class LayerPainter {
 
   /** While a box is drawn the others fade; while one is changed it is not on the static layer. */
   inHandChanged(what: InHand): void {
-    const canvas = this.layers?.static.getNativeCanvasElement()
-    if (canvas) canvas.style.opacity = what === "drawing" ? "0.3" : ""
-    const few = (this.#plan?.drawn ?? 0) <= HALO_MAX
-    const labelsOff = what === "drawing" && few
-    if (labelsOff !== this.#labelsOff) {
-      this.#labelsOff = labelsOff
-      this.redraw("static")
-    }
+    this.#fade(what === "drawing")
     if (what === null && this.#lifted.size > 0) {
       const { scene } = this.#engine
       const places = [...this.#lifted].map((slot) => ({
@@ -98,6 +93,17 @@ export class LayerPainter {
       this.#lifted = new Set()
       this.redrawPlaces(places, slots)
     }
+  }
+
+  /** The others at 30 % without labels: drawn so once, or, when drawing takes long, by the browser. */
+  #fade(on: boolean): void {
+    const canvas = this.layers?.static.getNativeCanvasElement()
+    const slow = this.#staticMs > SLOW_DRAW_MS
+    if (canvas) canvas.style.opacity = on && slow ? String(FADED) : ""
+    const faded = on && !slow
+    if (faded === this.#faded) return
+    this.#faded = faded
+    this.redraw("static")
   }
 
   /** Redraw only where something changed: cost depends on what is near, not on how many regions there are. */
@@ -131,14 +137,16 @@ export class LayerPainter {
     this.#resetBitmap()
     const plan = planStatic(scene, view, screen, {
       skip: this.#lifted,
-      labels: !this.#labelsOff,
+      labels: !this.#faded,
       ...(this.#moving && this.#plan && { zoomingFrom: this.#plan }),
     })
     this.#plan = plan
     this.#drawnView = view
     ctx.setTransform(pixelRatio, 0, 0, pixelRatio, 0, 0)
     this.#engine.drawUnder?.(ctx, view, screen)
+    ctx.globalAlpha = this.#faded ? FADED : 1
     counters.labelsDrawn = drawStatic(ctx, scene, plan, view, this.#look(pixelRatio))
+    ctx.globalAlpha = 1
     counters.staticDraws++
     this.#staticMs = performance.now() - started
     if (performance.getEntriesByName("justesse:boxes-first-paint").length === 0) mark("boxes-first-paint")
@@ -191,7 +199,7 @@ export class LayerPainter {
     if (!layer || boxes.length === 0) return
     const { view, screen, scene, drawUnder } = this.#engine
     const moved = this.#drawnView === null || this.#drawnView !== view
-    const area = moved || this.#labelsOff || drawUnder ? null : dirtyArea(boxes, view)
+    const area = moved || this.#faded || drawUnder ? null : dirtyArea(boxes, view)
     if (!area || area.width * area.height > screen.width * screen.height * 0.5) {
       this.redraw("static")
       return

@@ -52,6 +52,7 @@ export function exposeBench(bench: TaskBench, asked: BenchAsked): void {
     afterDraw: () => bench.run("tool.select"),
     submit: () => desk.submit(),
   }
+  if (new URLSearchParams(window.location.search).get("loupe") === "0") bench.ui.show({ loupe: false })
   void whenPainted(bench, asked.n).then(async () => {
     bench.run("tool.select")
     await frame()

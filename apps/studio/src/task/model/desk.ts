@@ -325,15 +325,15 @@ export class TaskDesk {
 
   async #loadPicture(shown: Wanted): Promise<void> {
     const isShown = () => (this.snapshot.looking?.sent ?? this.snapshot.task?.lease)?.media.full === shown.media.full
+    let painted = false
     if (!this.#shelf.isReady(shown)) this.#show({ picture: "loading" })
     try {
       await this.#shelf.show(shown, (picture) => {
         if (!isShown()) return
         this.#deps.engine.setPicture(picture)
-        if (this.snapshot.picture !== "ready") {
-          this.#show({ picture: "ready" })
-          requestAnimationFrame(() => mark("next-task-painted"))
-        }
+        if (this.snapshot.picture !== "ready") this.#show({ picture: "ready" })
+        if (!painted) requestAnimationFrame(() => mark("next-task-painted"))
+        painted = true
       })
     } catch {
       if (isShown()) this.#show({ picture: "failed" })

@@ -58,11 +58,11 @@ function StateWord() {
   if (readOnly === "other_tab") return <State icon="lock" need text={t("state.otherTab")} />
   if (readOnly === "taken_over") return <State icon="lock" need text={t("state.takenOver")} />
   if (sending) return <State icon="check" need={false} text={t("state.sending")} />
-  const icon = word === "kept_here" ? "net" : "check"
+  const icon = word === "kept_here" ? "net" : word === "saving" ? "pen" : "check"
   return <State icon={icon} need={word === "kept_here"} text={t(`state.${word}`)} />
 }
 
-function State({ icon, need, text }: { icon: "check" | "net" | "lock" | "eye"; need: boolean; text: string }) {
+function State({ icon, need, text }: { icon: "check" | "net" | "lock" | "eye" | "pen"; need: boolean; text: string }) {
   return (
     <span className={need ? `${styles.state} ${styles.need}` : styles.state} role="status">
       <TaskIcon name={icon} />
