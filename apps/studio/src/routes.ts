@@ -38,6 +38,16 @@ export function projectRoutes(frame: AnyRoute): AnyRoute[] {
     page(frame, "/projects", () => import("./pages/projects/ProjectsPage.tsx"), "ProjectsPage"),
     page(frame, "/projects/new", () => import("./pages/wizard/WizardPage.tsx"), "WizardPage"),
     page(frame, "/p/$project", () => import("./pages/overview/OverviewPage.tsx"), "OverviewPage"),
+    page(frame, "/p/$project/images", () => import("./pages/images/ImagesPage.tsx"), "ImagesPage"),
+    page(frame, "/p/$project/images/$image", () => import("./pages/images/ImagePage.tsx"), "ImagePage"),
+    page(frame, "/p/$project/imports", () => import("./pages/imports/ImportsPage.tsx"), "ImportsPage"),
+    page(frame, "/p/$project/imports/$import", () => import("./pages/imports/ImportPage.tsx"), "ImportPage"),
+    page(frame, "/p/$project/labels", () => import("./pages/labels/LabelsPage.tsx"), "LabelsPage"),
+    page(frame, "/p/$project/guideline", () => import("./pages/guideline/GuidelinePage.tsx"), "GuidelinePage"),
+    page(frame, "/p/$project/people", () => import("./pages/people/PeoplePage.tsx"), "PeoplePage"),
+    page(frame, "/p/$project/versions", () => import("./pages/versions/VersionsPage.tsx"), "VersionsPage"),
+    page(frame, "/p/$project/versions/$version", () => import("./pages/versions/VersionPage.tsx"), "VersionPage"),
+    page(frame, "/p/$project/activity", () => import("./pages/activity/ActivityPage.tsx"), "ActivityPage"),
   ]
 }
 

@@ -9,6 +9,10 @@ export interface Failure {
 
 /** What went wrong, from anything that was thrown. */
 export function failureOf(error: unknown): Failure {
+  if (typeof error === "object" && error !== null && "failure" in error) {
+    const failure = asFailure(error.failure)
+    if (failure) return failure
+  }
   if (!(error instanceof TRPCClientError)) return { code: offlineError(error) ? "offline" : "internal", detail: {} }
   const data: unknown = error.data
   if (data === undefined || data === null) return { code: "offline", detail: {} }

@@ -1,5 +1,6 @@
 import { Link } from "@tanstack/react-router"
 import { Fragment, type ReactNode } from "react"
+import { linkTo } from "../ui/Button.tsx"
 import type { Say, Values } from "./useT.ts"
 
 interface RichProps {
@@ -31,5 +32,5 @@ function mark(tag: string, inner: string, to: string | undefined, to2: string | 
   if (tag === "b") return <strong>{inner}</strong>
   if (tag === "d") return <span className="dim">{inner}</span>
   if (tag === "m") return <span className="mono">{inner}</span>
-  return <Link to={(tag === "a" ? to : to2) ?? "/"}>{inner}</Link>
+  return <Link {...linkTo({ to: (tag === "a" ? to : to2) ?? "/" })}>{inner}</Link>
 }

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
-import { byArea, type Catalogue, keysOf } from "./catalogue.ts"
+import { byArea, type Catalogue, keysOf, mapTexts, typeset } from "./catalogue.ts"
 
 const here = import.meta.dirname
 const source = join(here, "..")
@@ -50,8 +50,15 @@ describe("the two languages", () => {
   })
 
   it("put a narrow no-break space before the signs that French sets apart", () => {
-    const texts = Object.values(fr).flatMap((catalogue) => keysOf(catalogue).map((key) => textAt(catalogue, key)))
+    const texts = Object.values(fr).flatMap((catalogue) =>
+      keysOf(catalogue).map((key) => typeset(textAt(catalogue, key))),
+    )
     expect(texts.filter((text) => / [;:?!%»]|« /.test(text))).toEqual([])
+  })
+
+  it("set a French sentence right wherever it stands", () => {
+    const set = mapTexts({ a: "Prêt ?", in: { b: "« {{x}} » : 3 %" } }, typeset)
+    expect(set).toEqual({ a: "Prêt\u202f?", in: { b: "«\u202f{{x}}\u202f»\u202f: 3\u202f%" } })
   })
 
   it("give French a sentence for millions too", () => {

@@ -23,6 +23,21 @@ function withMany(catalogue: Catalogue): Catalogue {
   return filled
 }
 
+/** French sets some signs apart: a narrow space that does not break, whatever was typed in the file. */
+export function typeset(text: string): string {
+  return text.replace(/ (?=[;:?!%»])/g, "\u202f").replace(/« /g, "«\u202f")
+}
+
+/** A catalogue with `change` at each sentence. */
+export function mapTexts(catalogue: Catalogue, change: (text: string) => string): Catalogue {
+  return Object.fromEntries(
+    Object.entries(catalogue).map(([key, value]) => [
+      key,
+      typeof value === "string" ? change(value) : mapTexts(value, change),
+    ]),
+  )
+}
+
 /** Every leaf of a catalogue as `outer.inner`. */
 export function keysOf(catalogue: Catalogue, before = ""): string[] {
   return Object.entries(catalogue).flatMap(([key, value]) =>

@@ -62,10 +62,13 @@ interface To {
   readonly label?: string
 }
 
-/** Addresses are made of strings here; the router checks them when it follows one. */
+/** An address with its words after `?` and `#`, as the router's links want it. */
 export function linkTo({ to, params, search }: To): LinkProps {
+  const [before = "", hash] = to.split("#")
+  const [path = "", query] = before.split("?")
+  const words = query === undefined ? search : { ...Object.fromEntries(new URLSearchParams(query)), ...search }
   // The router's own types want the literal of every route; pages name them by string.
-  return { to, ...(params && { params }), ...(search && { search }) } as LinkProps
+  return { to: path, ...(params && { params }), ...(words && { search: words }), ...(hash && { hash }) } as LinkProps
 }
 
 /** A link that looks like a button. */

@@ -1,0 +1,68 @@
+import i18next from "i18next"
+import { useT } from "../../i18n/useT.ts"
+
+/** What can happen in a project, in the order of the filter. */
+export const KINDS = [
+  "project.created",
+  "project.opened",
+  "project.settings",
+  "project.paused",
+  "project.resumed",
+  "project.archived",
+  "project.unarchived",
+  "project.duplicated",
+  "ontology.saved",
+  "guideline.saved",
+  "import.started",
+  "import.done",
+  "import.failed",
+  "import.cancelled",
+  "assets.exclude",
+  "assets.include",
+  "assets.reopen",
+  "assets.put_first",
+  "assets.put_last",
+  "assets.reserve",
+  "assets.overlap",
+  "assets.send_to_review",
+  "assets.undone",
+  "task.submitted",
+  "task.revised",
+  "task.skipped",
+  "task.settled",
+  "review.decided",
+  "review.filed",
+  "review.sent_back",
+  "review.one_more",
+  "review.undone",
+  "people.invited",
+  "people.withdrawn",
+  "person.joined",
+  "people.roles",
+  "people.paused",
+  "people.resumed",
+  "people.released",
+  "people.removed",
+  "group.saved",
+  "group.removed",
+  "version.frozen",
+  "export.started",
+] as const
+
+interface Event {
+  readonly what: string
+  readonly who: string
+  readonly detail: Readonly<Record<string, string | number>>
+}
+
+/** What happened as a sentence: a code with ids and numbers, made readable. An unknown code is shown as it is. */
+export function useEventSentence(): (event: Event) => string {
+  const t = useT("activity")
+  return ({ what, who, detail }) => {
+    const key = `event.${what.replaceAll(".", "_").replaceAll("-", "_")}`
+    const count = Number(detail.count ?? detail.people ?? detail.pictures ?? detail.changed ?? 1)
+    const known = i18next.exists(`activity:${key}`) || i18next.exists(`activity:${key}_other`)
+    const said = known ? t(key, { ...detail, count }) : `${what} ${Object.values(detail).join(" ")}`
+    return who === "" ? said : `${who}: ${said}`
+  }
+}

@@ -1,0 +1,56 @@
+import { Rich } from "../../i18n/Rich.tsx"
+import { useT } from "../../i18n/useT.ts"
+import { Icon } from "../../icons/Icon.tsx"
+import { ButtonLink } from "../../ui/Button.tsx"
+import { Command } from "../../ui/Copy.tsx"
+import { Lead, Section } from "../../ui/layout.tsx"
+import { ChooseFiles } from "../../uploads/ChooseFiles.tsx"
+import { sendFiles } from "../../uploads/uploads.ts"
+
+/** Nothing in yet: what can be dropped, and the one button. */
+export function EmptyImages({ project, owner }: { readonly project: string; readonly owner: boolean }) {
+  const t = useT("images")
+  const take = (files: Parameters<typeof sendFiles>[1]) => sendFiles(project, files, "settled")
+  return (
+    <>
+      <Lead>
+        <Rich t={t} k={owner ? "emptyLead" : "emptyLeadReviewer"} />
+      </Lead>
+      {owner && (
+        <>
+          <div className="drop-here">
+            <div style={{ textAlign: "center", maxWidth: 480 }}>
+              <span className="dim" style={{ display: "inline-block", transform: "scale(2)" }}>
+                <Icon name="image" />
+              </span>
+              <h2 style={{ marginTop: 24 }}>{t("dropHere")}</h2>
+              <p className="dim" style={{ marginTop: 4 }}>
+                {t("dropText")}
+              </p>
+              <div className="inline" style={{ justifyContent: "center", marginTop: 20 }}>
+                <ChooseFiles look="primary" name={t("chooseFiles")} onFiles={take} />
+                <ChooseFiles folder icon="folder" name={t("chooseFolder")} onFiles={take} />
+              </div>
+              <p className="dim sm" style={{ marginTop: 12 }}>
+                {t("stays")}
+              </p>
+            </div>
+          </div>
+          <div className="two" style={{ marginTop: 24 }}>
+            <Section title={t("orCommand")}>
+              <Command text={`justesse import ./photos --project ${project}`} />
+            </Section>
+            <Section title={t("orLabels")}>
+              <div className="row" style={{ border: 0, padding: 0, minHeight: 36 }}>
+                <span className="g dim">{t("orLabelsText")}</span>
+                <ButtonLink small to={`/p/${project}/labels`}>
+                  {t("toLabels")}
+                </ButtonLink>
+              </div>
+            </Section>
+          </div>
+        </>
+      )}
+    </>
+  )
+}

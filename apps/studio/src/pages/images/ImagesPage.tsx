@@ -1,0 +1,106 @@
+import { useQuery } from "@tanstack/react-query"
+import { useState } from "react"
+import { api, trpc } from "../../api.ts"
+import { useFormat } from "../../format/useFormat.ts"
+import { Rich } from "../../i18n/Rich.tsx"
+import { useT } from "../../i18n/useT.ts"
+import { useProjectSlug, useRoles } from "../../shell/useMe.ts"
+import { usePageName } from "../../shell/usePageName.ts"
+import { Head, Lead } from "../../ui/layout.tsx"
+import { Skeleton } from "../../ui/Skeleton.tsx"
+import { Empty, Trouble } from "../../ui/Trouble.tsx"
+import { usePages } from "../../ui/usePages.ts"
+import { ChooseFiles } from "../../uploads/ChooseFiles.tsx"
+import { UploadLines } from "../../uploads/UploadLines.tsx"
+import { sendFiles } from "../../uploads/uploads.ts"
+import { useDrop } from "../../uploads/useDrop.ts"
+import { BulkBar } from "./BulkBar.tsx"
+import { EmptyImages } from "./EmptyImages.tsx"
+import { FilterBar } from "./FilterBar.tsx"
+import { ImageGrid } from "./ImageGrid.tsx"
+import { NOTHING } from "./selection.ts"
+import { useFilter } from "./useFilter.ts"
+
+const LIMIT = 120
+
+/** All pictures of a project: search, filter, choose, act; drop more anywhere. */
+export function ImagesPage() {
+  const t = useT("images")
+  const project = useProjectSlug()
+  const owner = useRoles(project).includes("owner")
+  const work = useFilter()
+  const [chosen, setChosen] = useState(NOTHING)
+  const input = { project, filter: work.filter, sort: work.sort, limit: LIMIT }
+  const query = usePages([["asset", "list"], input], (cursor) => api.asset.list.query({ ...input, cursor }))
+  const ontology = useQuery(trpc.ontology.get.queryOptions({ project, version: null })).data?.ontology
+  usePageName(t("title"))
+  const drop = useDrop((files) => owner && sendFiles(project, files, "settled"))
+  const page = query.data?.pages[0]
+  const tiles = query.data?.pages.flatMap((one) => one.tiles) ?? []
+  return (
+    <div className={drop.over ? "content full dropping" : "content full"} {...(owner && drop.handlers)}>
+      <Head title={t("title")}>
+        {owner && page && page.all > 0 && (
+          <ChooseFiles icon="plus" name={t("add")} onFiles={(files) => sendFiles(project, files, "settled")} />
+        )}
+      </Head>
+      {query.isPending && <Skeleton />}
+      {query.isError && !page && <Trouble error={query.error} again={() => void query.refetch()} />}
+      {page && page.all === 0 && <EmptyImages project={project} owner={owner} />}
+      {owner && <UploadLines project={project} />}
+      {page && page.all > 0 && (
+        <>
+          <GridLead total={page.total} all={page.all} disputed={page.byState.disputed ?? 0} filtered={work.filtered} />
+          <FilterBar work={work} byState={page.byState} all={page.all} labels={ontology?.labels ?? []} />
+          {tiles.length === 0 ? (
+            <Empty icon="search" title={t("noMatch")} text={t("noMatchText")} />
+          ) : (
+            <ImageGrid
+              project={project}
+              tiles={tiles}
+              size={work.size}
+              labels={ontology?.labels ?? []}
+              chosen={chosen}
+              onChosen={setChosen}
+              onEnd={() => query.hasNextPage && !query.isFetchingNextPage && void query.fetchNextPage()}
+            />
+          )}
+          {owner && (
+            <BulkBar
+              project={project}
+              chosen={chosen}
+              tiles={tiles}
+              total={page.total}
+              filter={work.filter}
+              onChosen={setChosen}
+            />
+          )}
+        </>
+      )}
+    </div>
+  )
+}
+
+function GridLead({
+  total,
+  all,
+  disputed,
+  filtered,
+}: {
+  readonly total: number
+  readonly all: number
+  readonly disputed: number
+  readonly filtered: boolean
+}) {
+  const t = useT("images")
+  const format = useFormat()
+  const values = {
+    count: total,
+    total: format.number(total),
+    all: format.number(all),
+    disputed: format.number(disputed),
+  }
+  return (
+    <Lead>{<Rich t={t} k={filtered ? "leadMatch" : disputed > 0 ? "leadDisputed" : "lead"} values={values} />}</Lead>
+  )
+}

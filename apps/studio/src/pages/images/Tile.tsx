@@ -1,0 +1,130 @@
+import type { Label } from "@justesse/types"
+import type { AssetTile } from "@justesse/types/wire/asset"
+import { useT } from "../../i18n/useT.ts"
+import { Icon } from "../../icons/Icon.tsx"
+import { TextLink } from "../../ui/Button.tsx"
+
+interface Props {
+  readonly project: string
+  readonly tile: AssetTile
+  readonly labels: readonly Label[]
+  readonly small: boolean
+  readonly chosen: boolean
+  readonly onChoose: (range: boolean) => void
+}
+
+/** One picture with its boxes, name and state. */
+export function Tile({ project, tile, labels, small, chosen, onChoose }: Props) {
+  const t = useT("images")
+  return (
+    <div className={`tile${chosen ? " on" : ""}${tile.state === "excluded" ? " off" : ""}`} data-asset={tile.asset}>
+      <label className="pick">
+        <input
+          type="checkbox"
+          checked={chosen}
+          aria-label={t("choose", { name: tile.name })}
+          onChange={() => undefined}
+          onClick={(event) => onChoose(event.shiftKey)}
+        />
+      </label>
+      <TextLink to={`/p/${project}/images/${tile.asset}`}>
+        <TilePicture tile={tile} labels={labels} />
+        <span className="cap">
+          <span className="g" title={tile.name}>
+            {tile.name}
+          </span>
+        </span>
+      </TextLink>
+      {!small && (
+        <div className="cap dim">
+          <StateMark tile={tile} />
+          <StateWords tile={tile} />
+          <span style={{ marginLeft: "auto" }}>
+            {tile.nothingHere ? t("nothingHere") : tile.regions > 0 ? t("boxes", { count: tile.regions }) : ""}
+          </span>
+        </div>
+      )}
+    </div>
+  )
+}
+
+const MARKS: Readonly<Record<AssetTile["state"], string>> = {
+  settled: "settled",
+  open: "open",
+  waiting: "wait",
+  disputed: "disp",
+  excluded: "ex",
+}
+
+/** The state as a shape: never colour alone. */
+export function StateMark({ tile }: { readonly tile: AssetTile }) {
+  const mark = tile.problem !== null ? "bad" : tile.workedOn ? "work" : MARKS[tile.state]
+  return <span className={`st ${mark}`} />
+}
+
+/** The state in words. */
+export function StateWords({ tile }: { readonly tile: AssetTile }) {
+  const t = useT("images")
+  if (tile.problem !== null) return <span>{t("common:state.not_read")}</span>
+  if (tile.workedOn) return <span>{t("common:state.worked_on")}</span>
+  if (tile.state === "disputed") return <span>{t("disputed", { count: tile.differences })}</span>
+  if (tile.state === "waiting") return <span>{t("waitsFor", { count: Math.max(1, tile.waitsFor) })}</span>
+  return <span>{t(`common:state.${tile.state}`)}</span>
+}
+
+interface PictureProps {
+  readonly tile: AssetTile
+  readonly labels: readonly Label[]
+  /** Shows all of it instead of filling 4:3. */
+  readonly whole?: boolean
+}
+
+/** The thumbnail with its boxes in the colours of their labels. */
+export function TilePicture({ tile, labels, whole }: PictureProps) {
+  const { size } = tile
+  if (tile.problem !== null || size === null) {
+    return (
+      <span className="pic unread">
+        <Icon name="warning" />
+        <span className="sm">{tile.problem ?? ""}</span>
+      </span>
+    )
+  }
+  const color = (id: string) => labels.find((label) => label.id === id)?.color ?? "#56b4e9"
+  const frame = whole ? undefined : { aspectRatio: "4 / 3" }
+  return (
+    <svg
+      className="pic"
+      viewBox={`0 0 ${size.width} ${size.height}`}
+      preserveAspectRatio={whole ? "xMidYMid meet" : "xMidYMid slice"}
+      style={frame}
+      aria-hidden="true"
+    >
+      <image href={tile.thumbnail} width={size.width} height={size.height} preserveAspectRatio="none" />
+      <g fill="none" vectorEffect="non-scaling-stroke">
+        {tile.boxes.map(([x, y, width, height, label], index) => (
+          <g key={index}>
+            <rect
+              x={x}
+              y={y}
+              width={width}
+              height={height}
+              stroke="rgba(0,0,0,.55)"
+              strokeWidth={3.5}
+              vectorEffect="non-scaling-stroke"
+            />
+            <rect
+              x={x}
+              y={y}
+              width={width}
+              height={height}
+              stroke={color(label)}
+              strokeWidth={1.5}
+              vectorEffect="non-scaling-stroke"
+            />
+          </g>
+        ))}
+      </g>
+    </svg>
+  )
+}

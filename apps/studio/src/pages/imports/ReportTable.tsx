@@ -1,0 +1,41 @@
+import type { ReportLine } from "@justesse/types"
+import { useFormat } from "../../format/useFormat.ts"
+import { useT } from "../../i18n/useT.ts"
+import { useReportSentence } from "./useReportSentence.ts"
+
+/** Findings by file and row; amber for what was lost. */
+export function ReportTable({ lines }: { readonly lines: readonly ReportLine[] }) {
+  const t = useT("imports")
+  const format = useFormat()
+  const sentence = useReportSentence()
+  return (
+    <div className="tbl-scroll">
+      <table className="tbl">
+        <thead>
+          <tr>
+            <th>{t("file")}</th>
+            <th className="num">{t("row")}</th>
+            <th>{t("there")}</th>
+            <th>{t("happened")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {lines.map((line, index) => (
+            <tr key={index} style={line.level === "lost" ? { background: "var(--need-soft)" } : undefined}>
+              <td className="mono" style={{ fontSize: 12 }}>
+                {line.file}
+              </td>
+              <td className="num b">{line.line === undefined ? "" : format.number(line.line)}</td>
+              <td>
+                {sentence(line)} {line.field && <code>{line.field}</code>}{" "}
+                {line.found && <code>{line.found.slice(0, 80)}</code>}
+                {line.count !== undefined && line.count > 1 && ` (${t("times", { count: line.count })})`}
+              </td>
+              <td className={line.level === "lost" ? "need" : ""}>{t(`level.${line.level}`)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}

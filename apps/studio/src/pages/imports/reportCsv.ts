@@ -1,0 +1,14 @@
+import type { ReportLine } from "@justesse/types"
+
+const cell = (value: string | number | undefined): string =>
+  value === undefined ? "" : `"${String(value).replaceAll('"', '""')}"`
+
+/** File, row, field, what was found, what was done; one line a finding. */
+export function reportCsv(lines: readonly ReportLine[]): string {
+  const rows = lines.map((line) =>
+    [cell(line.file), line.line ?? "", cell(line.field), cell(line.found), line.level, line.code, line.count ?? 1].join(
+      ",",
+    ),
+  )
+  return ["file,line,field,found,level,code,count", ...rows, ""].join("\n")
+}

@@ -1,0 +1,34 @@
+import { TextInput } from "@mantine/core"
+import { useState } from "react"
+import { useT } from "../../i18n/useT.ts"
+import { Button } from "../../ui/Button.tsx"
+
+/** A field and a button; Enter adds. */
+export function AddLabel({ onAdd }: { readonly onAdd: (name: string) => void }) {
+  const t = useT("labels")
+  const [name, setName] = useState("")
+  return (
+    <form
+      className="inline"
+      style={{ margin: "12px 0" }}
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (name.trim() === "") return
+        onAdd(name.trim())
+        setName("")
+      }}
+    >
+      <TextInput
+        aria-label={t("add")}
+        placeholder={t("addHint")}
+        maxLength={80}
+        value={name}
+        onChange={(event) => setName(event.currentTarget.value)}
+        w={240}
+      />
+      <Button type="submit" icon="plus">
+        {t("add")}
+      </Button>
+    </form>
+  )
+}

@@ -1,0 +1,124 @@
+import type { Label, Ontology } from "@justesse/types"
+import { labelColor } from "@justesse/types/ontology"
+import type { OntologyShown } from "@justesse/types/wire/project"
+import { useQuery } from "@tanstack/react-query"
+import { useState } from "react"
+import type { z } from "zod"
+import { api, refresh, trpc } from "../../api.ts"
+import { useFormat } from "../../format/useFormat.ts"
+import { Rich } from "../../i18n/Rich.tsx"
+import { useT } from "../../i18n/useT.ts"
+import { useProjectSlug, useRoles } from "../../shell/useMe.ts"
+import { usePageName } from "../../shell/usePageName.ts"
+import { Button } from "../../ui/Button.tsx"
+import { Loaded } from "../../ui/Loaded.tsx"
+import { Head, Lead, Note, Rule } from "../../ui/layout.tsx"
+import { Wrong } from "../../ui/Trouble.tsx"
+import { useToast } from "../../ui/toast.tsx"
+import { useSending } from "../account/useSending.ts"
+import { AddLabel } from "./AddLabel.tsx"
+import { freeKey, newLabel } from "./edit.ts"
+import { LabelRow } from "./LabelRow.tsx"
+import { Versions } from "./Versions.tsx"
+import { WhatChanges } from "./WhatChanges.tsx"
+
+type Shown = z.infer<typeof OntologyShown>
+
+/** The labels of a project: names, colours, keys, attributes; versioned, and what a change would do before it is saved. */
+export function LabelsPage() {
+  const t = useT("labels")
+  const project = useProjectSlug()
+  const query = useQuery(trpc.ontology.get.queryOptions({ project, version: null }))
+  usePageName(t("title"))
+  return (
+    <div className="content">
+      <Loaded query={query}>{(shown) => <LabelsBody key={shown.version} project={project} shown={shown} />}</Loaded>
+    </div>
+  )
+}
+
+function LabelsBody({ project, shown }: { readonly project: string; readonly shown: Shown }) {
+  const t = useT("labels")
+  const toast = useToast()
+  const owner = useRoles(project).includes("owner")
+  const [ontology, setOntology] = useState<Ontology>(shown.ontology)
+  const { labels } = ontology
+  const changed = JSON.stringify(ontology) !== JSON.stringify(shown.ontology)
+  const sending = useSending(
+    () => api.ontology.save.mutate({ project, baseVersion: shown.version, ontology }),
+    ({ version }) => {
+      toast.done(t("savedAs", { version }))
+      void refresh("ontology", "project")
+    },
+  )
+  const set = (next: readonly Label[]) => setOntology({ labels: [...next] })
+  const inForce = labels.filter((label) => !label.retired).length
+  return (
+    <>
+      <Head title={t("title")} beside={<span className="tag">{t("version", { version: shown.version })}</span>}>
+        {changed && <Button onClick={() => setOntology(shown.ontology)}>{t("discard")}</Button>}
+        {owner && (
+          <Button look="primary" disabled={!changed || sending.busy} onClick={() => void sending.send()}>
+            {t("save")}
+          </Button>
+        )}
+      </Head>
+      <Lead>
+        <Rich
+          t={t}
+          k="lead"
+          values={{ count: inForce, used: Object.values(shown.used).reduce((sum, count) => sum + count, 0) }}
+        />
+      </Lead>
+      <Wrong error={sending.error} />
+      {changed && <WhatChanges project={project} ontology={ontology} />}
+      <LabelList labels={labels} used={shown.used} owner={owner} set={set} />
+      {owner && (
+        <AddLabel
+          onAdd={(name) =>
+            set([...labels, { ...newLabel(name, labels), color: labelColor(labels.length), key: freeKey(labels) }])
+          }
+        />
+      )}
+      {owner && labels.length === 0 && <Note>{t("emptyNote")}</Note>}
+      <Rule />
+      <Versions project={project} shown={shown} onTake={owner ? setOntology : null} />
+    </>
+  )
+}
+
+interface ListProps {
+  readonly labels: readonly Label[]
+  readonly used: Readonly<Record<string, number>>
+  readonly owner: boolean
+  readonly set: (labels: readonly Label[]) => void
+}
+
+function LabelList({ labels, used, owner, set }: ListProps) {
+  const t = useT("labels")
+  const format = useFormat()
+  const change = (id: string, next: Label | null) =>
+    set(labels.flatMap((label) => (label.id === id ? (next ? [next] : []) : [label])))
+  const move = (index: number, by: number) => {
+    const next = [...labels]
+    const [taken] = next.splice(index, 1)
+    if (taken) next.splice(index + by, 0, taken)
+    set(next)
+  }
+  return (
+    <div className="rows" style={{ marginTop: 20 }}>
+      {labels.map((label, index) => (
+        <LabelRow
+          key={label.id}
+          label={label}
+          used={used[label.id] ?? 0}
+          usedWords={t("usedIn", { count: used[label.id] ?? 0, number: format.number(used[label.id] ?? 0) })}
+          owner={owner}
+          onChange={(next) => change(label.id, next)}
+          {...(index > 0 && { onUp: () => move(index, -1) })}
+          {...(index < labels.length - 1 && { onDown: () => move(index, 1) })}
+        />
+      ))}
+    </div>
+  )
+}

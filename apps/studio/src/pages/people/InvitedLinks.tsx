@@ -1,0 +1,37 @@
+import { useT } from "../../i18n/useT.ts"
+import { CopyButton } from "../../ui/Copy.tsx"
+import { Note } from "../../ui/layout.tsx"
+
+export interface MadeLink {
+  readonly id: number
+  readonly name: string
+  readonly link: string
+  readonly added: boolean
+}
+
+/** Fresh links, shown this once, to give to people by hand. */
+export function InvitedLinks({ links }: { readonly links: readonly MadeLink[] }) {
+  const t = useT("people")
+  if (links.length === 0) return null
+  const text = links.map((one) => `${one.name}\t${one.link}`).join("\n")
+  return (
+    <div style={{ margin: "20px 0" }} role="status">
+      <Note need>{t("once")}</Note>
+      <div style={{ display: "grid", gap: 8, marginTop: 8 }}>
+        {links.map((one) => (
+          <div key={one.id} className="cmd">
+            <span title={one.link}>
+              <b className="b">{one.name}</b> {one.added ? t("addedAlready") : one.link}
+            </span>
+            {!one.added && <CopyButton text={one.link} name={t("common:copyLink")} />}
+          </div>
+        ))}
+      </div>
+      {links.length > 1 && (
+        <p style={{ marginTop: 8 }}>
+          <CopyButton text={text} name={t("copyAll")} />
+        </p>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,78 @@
+import type { PeopleShown } from "@justesse/types/wire/people"
+import { useQuery } from "@tanstack/react-query"
+import { useState } from "react"
+import { trpc } from "../../api.ts"
+import { Rich } from "../../i18n/Rich.tsx"
+import { useT } from "../../i18n/useT.ts"
+import { useProjectSlug } from "../../shell/useMe.ts"
+import { usePageName } from "../../shell/usePageName.ts"
+import { Button } from "../../ui/Button.tsx"
+import { Loaded } from "../../ui/Loaded.tsx"
+import { Head, Lead, Rule, Section } from "../../ui/layout.tsx"
+import { Empty } from "../../ui/Trouble.tsx"
+import { Groups } from "./Groups.tsx"
+import { Invitations } from "./Invitations.tsx"
+import { InvitedLinks, type MadeLink } from "./InvitedLinks.tsx"
+import { InviteForm } from "./InviteForm.tsx"
+import { MemberRow } from "./MemberRow.tsx"
+
+/** Members, invitations, groups. No figures of merit. */
+export function PeoplePage() {
+  const t = useT("people")
+  const project = useProjectSlug()
+  const query = useQuery(trpc.people.list.queryOptions({ project }))
+  usePageName(t("title"))
+  return (
+    <div className="content">
+      {<Loaded query={query}>{(people) => <PeopleBody project={project} people={people} />}</Loaded>}
+    </div>
+  )
+}
+
+function PeopleBody({ project, people }: { readonly project: string; readonly people: PeopleShown }) {
+  const t = useT("people")
+  const [inviting, setInviting] = useState(false)
+  const [links, setLinks] = useState<readonly MadeLink[]>([])
+  const waiting = people.invitations.filter((one) => one.state === "waiting").length
+  const alone = people.members.length === 1 && waiting === 0
+  const made = (next: readonly MadeLink[]) => {
+    setLinks(next)
+    setInviting(false)
+  }
+  return (
+    <>
+      <Head title={t("title")}>
+        <Button look="primary" icon="plus" onClick={() => setInviting(!inviting)} aria-expanded={inviting}>
+          {t("invite")}
+        </Button>
+      </Head>
+      <Lead>
+        <Rich t={t} k={waiting > 0 ? "leadWaiting" : "lead"} values={{ count: people.members.length, waiting }} />
+      </Lead>
+      {inviting && <InviteForm project={project} onMade={made} onCancel={() => setInviting(false)} />}
+      <InvitedLinks links={links} />
+      {alone && !inviting && (
+        <Empty icon="people" title={t("aloneTitle")} text={t("aloneText")}>
+          <Button onClick={() => setInviting(true)}>{t("invite")}</Button>
+        </Empty>
+      )}
+      <div className="rows" style={{ marginTop: 24 }}>
+        {people.members.map((member) => (
+          <MemberRow key={member.person} project={project} member={member} groups={people.groups} />
+        ))}
+      </div>
+      {people.invitations.length > 0 && (
+        <>
+          <Rule />
+          <Section title={t("invitations")}>
+            <Invitations project={project} invitations={people.invitations} onMade={made} />
+          </Section>
+        </>
+      )}
+      <Rule />
+      <Section title={t("groups")}>
+        <Groups project={project} people={people} />
+      </Section>
+    </>
+  )
+}

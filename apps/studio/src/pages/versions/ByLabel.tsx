@@ -1,0 +1,32 @@
+import type { VersionShown } from "@justesse/types/wire/dataset"
+import { ChartFrame } from "../../charts/ChartFrame.tsx"
+import { HorizontalBars } from "../../charts/HorizontalBars.tsx"
+import { useFormat } from "../../format/useFormat.ts"
+import { useT } from "../../i18n/useT.ts"
+
+/** Regions by label, most first, from zero. */
+export function ByLabel({ shown }: { readonly shown: VersionShown }) {
+  const t = useT("versions")
+  const format = useFormat()
+  const labels = [...shown.byLabel].sort((a, b) => b.regions - a.regions || a.label.localeCompare(b.label))
+  const total = labels.reduce((sum, one) => sum + one.regions, 0)
+  const rows = labels.map((one) => [
+    one.label,
+    format.number(one.regions),
+    format.number(one.pictures),
+    total > 0 ? format.percent(one.regions / total) : "",
+  ])
+  return (
+    <ChartFrame title={t("byLabel")} table={{ columns: [t("label"), t("regions"), t("pictures"), t("share")], rows }}>
+      {(width) => (
+        <HorizontalBars
+          label={t("byLabel")}
+          width={width}
+          bars={labels
+            .slice(0, 16)
+            .map((one) => ({ name: one.label, value: one.regions, figure: format.number(one.regions) }))}
+        />
+      )}
+    </ChartFrame>
+  )
+}

@@ -1,0 +1,121 @@
+import type { VersionShown } from "@justesse/types/wire/dataset"
+import { useQuery } from "@tanstack/react-query"
+import { useParams } from "@tanstack/react-router"
+import { trpc } from "../../api.ts"
+import { useFormat } from "../../format/useFormat.ts"
+import { Rich } from "../../i18n/Rich.tsx"
+import { useT } from "../../i18n/useT.ts"
+import { Icon } from "../../icons/Icon.tsx"
+import { useProjectSlug } from "../../shell/useMe.ts"
+import { usePageName } from "../../shell/usePageName.ts"
+import { TextLink } from "../../ui/Button.tsx"
+import { Loaded } from "../../ui/Loaded.tsx"
+import { Crumbs, Head, Lead, Rule, Tag } from "../../ui/layout.tsx"
+import { ByLabel } from "./ByLabel.tsx"
+import { HowMade } from "./HowMade.tsx"
+import { TakeIt } from "./TakeIt.tsx"
+import { VersionPictures } from "./VersionPictures.tsx"
+
+/** One frozen version: what is in it and what is not, how to take it, how sure and how made. */
+export function VersionPage() {
+  const t = useT("versions")
+  const project = useProjectSlug()
+  const params: Readonly<Record<string, string | undefined>> = useParams({ strict: false })
+  const version = Number(params.version ?? 0)
+  const query = useQuery({
+    ...trpc.dataset.get.queryOptions({ project, version }),
+    refetchInterval: (one) => (one.state.data?.exports.some((row) => row.state === "running") ? 1_000 : false),
+  })
+  usePageName(t("versionName", { version }))
+  return (
+    <div className="content">
+      {<Loaded query={query}>{(shown) => <VersionBody project={project} shown={shown} />}</Loaded>}
+    </div>
+  )
+}
+
+function VersionBody({ project, shown }: { readonly project: string; readonly shown: VersionShown }) {
+  const t = useT("versions")
+  const format = useFormat()
+  const { row } = shown
+  return (
+    <>
+      <Crumbs items={[{ to: `/p/${project}/versions`, name: t("title") }]} here={String(row.version)} />
+      <Head
+        title={t("versionName", { version: row.version })}
+        beside={
+          <Tag tone="acc">
+            <Icon name="lock" small />
+            {t("never")}
+          </Tag>
+        }
+      >
+        <span className="dim nw only-wide">
+          {t("frozenBy", { when: format.dateTime(row.frozenAtMs), who: row.by })} ·{" "}
+          <span className="mono">{`${row.sha256.slice(0, 4)}…${row.sha256.slice(-3)}`}</span>
+        </span>
+      </Head>
+      <Lead>
+        <Rich
+          t={t}
+          k="lead"
+          values={{
+            pictures: format.number(row.pictures),
+            regions: format.number(row.regions),
+            labels: row.labels,
+            count: row.nothingHere,
+            number: format.number(row.nothingHere),
+          }}
+        />
+      </Lead>
+      {row.note !== "" && <p className="sub">{row.note}</p>}
+      <Facts project={project} shown={shown} />
+      <TakeIt project={project} shown={shown} />
+      <div className="two" style={{ marginTop: 28 }}>
+        <ByLabel shown={shown} />
+        <HowMade shown={shown} />
+      </div>
+      <Rule />
+      <VersionPictures project={project} version={row.version} total={row.pictures} />
+    </>
+  )
+}
+
+function Facts({ project, shown }: { readonly project: string; readonly shown: VersionShown }) {
+  const t = useT("versions")
+  const format = useFormat()
+  const { notInIt } = shown.manifest.counts
+  const left = (["open", "waiting", "disputed", "excluded"] as const).filter((state) => (notInIt[state] ?? 0) > 0)
+  const { against } = shown
+  return (
+    <div className="rows" style={{ marginTop: 16 }}>
+      <div className="row">
+        <span style={{ width: 148, flex: "none" }} className="dim">
+          {t("notInIt")}
+        </span>
+        <span className="g">
+          {left.length === 0
+            ? t("nothingLeft")
+            : left.map((state) => t(`left.${state}`, { number: format.number(notInIt[state] ?? 0) })).join(" · ")}
+        </span>
+        {left.length > 0 && <TextLink to={`/p/${project}/images?state=${left.join(",")}`}>{t("list")}</TextLink>}
+      </div>
+      {against && (
+        <div className="row">
+          <span style={{ width: 148, flex: "none" }} className="dim">
+            {t("against", { version: against.version })}
+          </span>
+          <span className="g">
+            {t("againstLine", {
+              added: against.added,
+              moved: against.moved,
+              relabelled: against.relabelled,
+              gone: against.gone,
+            })}
+          </span>
+          <TextLink to={`/p/${project}/versions/${against.version}`}>{t("common:see")}</TextLink>
+        </div>
+      )}
+    </div>
+  )
+}
