@@ -19,6 +19,8 @@ function step(what, command, args, env = {}) {
 const rest = process.argv.slice(2)
 if (rest.length === 0) {
   step("types", bin("tsc"), ["-b"])
+  step("types of the studio", bin("tsc"), ["-p", "apps/studio"])
+  step("types of the tests", bin("tsc"), ["-p", "tests"])
   step("lint", bin("oxlint"), ["--quiet"])
   step("format", bin("biome"), ["check", "--error-on-warnings", "."])
 }

@@ -126,7 +126,9 @@ describe.runIf(here)("three clients with known noise on the cell pictures", () =
 
   function score(answers: ReadonlyMap<string, AnnotationBody>): { meanIou: number; f1: number } {
     const counts = addCounts(
-      [...truths()].map(([file, image]) => countBoxes(answers.get(file)?.regions ?? [], bodyOf(image).regions, 0.5)),
+      [...truths()].map(([file, image]) =>
+        countBoxes(answers.get(file)?.regions ?? [], bodyOf(image).regions, 0.5, "same"),
+      ),
     )
     return { meanIou: meanIou(counts) ?? 0, f1: f1(counts) ?? 0 }
   }
