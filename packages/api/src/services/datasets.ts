@@ -82,7 +82,7 @@ function rowOf(head: FrozenVersion, by: string): z.infer<typeof VersionRow> {
  * Freezes what is settled at this moment as the next version: one consistent set, whatever goes on meanwhile. The content
  * hash is SHA-256 over the hashes of the canonical records in order of picture, a line each, so that two versions with the
  * same hash hold the same pictures with the same answers.
- * @throws JustesseError nothing_settled | project_archived
+ * @throws JustesseError nothing_settled | project_archived | conflict when another process was started meanwhile
  */
 export async function freeze(
   deps: Freezing,
@@ -124,7 +124,7 @@ export async function freeze(
     byLabel: count.byLabel,
     against: before ? await compareVersions(deps, project.id, taken.version, before.version) : null,
   }
-  await repository.seal(project.id, {
+  const isSealed = await repository.seal(project.id, {
     version: taken.version,
     frozenAtMs,
     frozenBy: who.personId,
@@ -136,6 +136,7 @@ export async function freeze(
     labels: ontology.labels.filter((label) => !label.retired).length,
     nothingHere: count.nothingHere,
   })
+  if (!isSealed) throw new JustesseError("conflict", { version: taken.version })
   await note(deps, project.id, who, {
     what: "version.frozen",
     detail: { version: taken.version, pictures: taken.pictures },

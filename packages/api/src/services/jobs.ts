@@ -1,4 +1,5 @@
 import { type Job, jobs } from "@justesse/db/repositories/jobs"
+import { versions } from "@justesse/db/repositories/versions"
 import { JustesseError } from "@justesse/types"
 import { z } from "zod"
 import type { Deps } from "../core/deps.ts"
@@ -42,7 +43,10 @@ export function runJobs(deps: Deps): JobRunner {
   let turn: Promise<void> | null = null
 
   async function work(): Promise<void> {
-    if (!begun) await jobs(deps.storage.db).requeueRunning(JOB_KINDS)
+    if (!begun) {
+      await jobs(deps.storage.db).requeueRunning(JOB_KINDS)
+      await versions(deps.storage.db).sweepUnsealed()
+    }
     begun = true
     for (;;) {
       again = false

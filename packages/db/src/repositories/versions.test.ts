@@ -96,12 +96,36 @@ describe.each(engines)("versions on $name", (engine) => {
     expect(await versions(db()).list(project)).toEqual([])
     const second = await versions(db()).snapshot(project)
     expect(second.version).toBe(2)
-    expect(await texts(1)).toEqual([])
-    await versions(db()).seal(project, head(2))
-    await versions(db()).snapshot(project)
-    expect(await texts(2)).toEqual([[1, "a"]])
+    expect(await versions(db()).seal(project, head(2))).toBe(true)
+    expect(await versions(db()).sweepUnsealed()).toBeGreaterThanOrEqual(1)
+    expect([await texts(1), await texts(2)]).toEqual([[], [[1, "a"]]])
+    expect(await versions(db()).seal(project, head(1))).toBe(false)
     expect(await versions(db()).find(project, 2)).toEqual(head(2))
-    expect(await versions(db()).find(project, 3)).toBeNull()
+    expect(await versions(db()).find(project, 1)).toBeNull()
+  })
+
+  test("two who freeze at the same time both get a whole version", async () => {
+    await settle(1, "a")
+    await settle(2, "b")
+    const both = await Promise.all([versions(db()).snapshot(project), versions(db()).snapshot(project)])
+    expect(both.map((one) => one.pictures)).toEqual([2, 2])
+    expect(both.map((one) => one.version).sort()).toEqual([1, 2])
+    for (const { version } of both)
+      expect(await versions(db()).seal(project, head(version, { pictures: 2 }))).toBe(true)
+  })
+
+  test("a version taken while answers change holds each answer with its body", async () => {
+    for (const id of [1, 2, 3, 4]) await settle(id, "a")
+    let working = true
+    const work = (async () => {
+      for (let i = 0; working; i++) for (const id of [1, 2, 3, 4]) await settle(id, `${i % 10}`)
+    })()
+    for (let i = 0; i < 10; i++) {
+      const { version, pictures } = await versions(db()).snapshot(project)
+      expect([pictures, (await texts(version)).length]).toEqual([4, 4])
+    }
+    working = false
+    await work
   })
 
   test("versions are listed newest first, and each knows the one before", async () => {

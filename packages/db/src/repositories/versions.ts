@@ -59,75 +59,49 @@ export function versions(db: Kysely<Database>) {
     },
 
     /**
-     * Takes everything that is settled at this moment into a fresh version's items, in one transaction, with the count of
-     * what is not in it by state. The version itself is shown only once {@link seal} stored its head; items that a crash
-     * left without one are swept here.
+     * Takes everything that is settled at this moment into a fresh version's items, with the count of all tasks by state.
+     * The version is shown only once {@link seal} stored its head.
      */
     async snapshot(projectId: number): Promise<{ version: number; pictures: number; byState: Record<string, number> }> {
-      return db.transaction().execute(async (tx) => {
-        await tx
-          .deleteFrom("version_item")
-          .where("project_id", "=", projectId)
-          .where("version", "not in", (eb) =>
-            eb.selectFrom("version").select("version").where("project_id", "=", projectId),
-          )
-          .execute()
-        const project = await tx
-          .updateTable("project")
-          .set((eb) => ({ next_version: eb("next_version", "+", 1) }))
-          .where("id", "=", projectId)
-          .returning("next_version")
-          .executeTakeFirstOrThrow()
-        const version = project.next_version - 1
-        await tx
-          .insertInto("version_body")
-          .columns(["project_id", "body_sha256", "body"])
-          .expression((eb) =>
-            eb
-              .selectFrom("task_state")
-              .select((inner) => [
-                "project_id",
-                inner.ref("answer_sha256").$notNull().as("sha"),
-                inner.fn.min("answer").as("body"),
-              ])
-              .where("project_id", "=", projectId)
-              .where("state", "=", "settled")
-              .where("answer_sha256", "is not", null)
-              .groupBy(["project_id", "answer_sha256"]),
-          )
-          .onConflict((conflict) => conflict.columns(["project_id", "body_sha256"]).doNothing())
-          .execute()
-        const taken = await tx
-          .insertInto("version_item")
-          .columns(["project_id", "version", "asset_id", "body_sha256", "settled_by", "provenance"])
-          .expression((eb) =>
-            eb
-              .selectFrom("task_state")
-              .select((inner) => [
-                "project_id",
-                inner.lit(version).as("version"),
-                "task_id",
-                inner.ref("answer_sha256").$notNull().as("sha"),
-                inner.fn.coalesce("settled_by", inner.val("rule")).as("settled_by"),
-                inner.fn.coalesce("provenance", inner.val("[]")).as("provenance"),
-              ])
-              .where("project_id", "=", projectId)
-              .where("state", "=", "settled")
-              .where("answer_sha256", "is not", null),
-          )
-          .executeTakeFirst()
-        const states = await tx
-          .selectFrom("task_state")
-          .select((eb) => ["state", eb.fn.countAll<number>().as("n")])
-          .where("project_id", "=", projectId)
-          .groupBy("state")
-          .execute()
-        return {
-          version,
-          pictures: Number(taken.numInsertedOrUpdatedRows ?? 0),
-          byState: Object.fromEntries(states.map((row) => [row.state, Number(row.n)])),
+      const project = await db
+        .updateTable("project")
+        .set((eb) => ({ next_version: eb("next_version", "+", 1) }))
+        .where("id", "=", projectId)
+        .returning("next_version")
+        .executeTakeFirstOrThrow()
+      const version = project.next_version - 1
+      // One snapshot for all three statements: between them people go on working.
+      const take = () =>
+        db
+          .transaction()
+          .setIsolationLevel("repeatable read")
+          .execute((tx) => taken(tx, projectId, version))
+      for (let tries = 1; ; tries++) {
+        try {
+          return { version, ...(await take()) }
+        } catch (error) {
+          if (tries === 5 || !isSerializationFailure(error)) throw error
         }
-      })
+      }
+    },
+
+    /** Removes items of versions that were never sealed: a process ended while it froze. Returns how many. */
+    async sweepUnsealed(): Promise<number> {
+      const result = await db
+        .deleteFrom("version_item")
+        .where((eb) =>
+          eb.not(
+            eb.exists(
+              eb
+                .selectFrom("version as v")
+                .select("v.version")
+                .whereRef("v.project_id", "=", "version_item.project_id")
+                .whereRef("v.version", "=", "version_item.version"),
+            ),
+          ),
+        )
+        .executeTakeFirst()
+      return Number(result.numDeletedRows)
     },
 
     /** Items of a version by picture, `limit` after `afterId`. */
@@ -185,8 +159,11 @@ export function versions(db: Kysely<Database>) {
       })
     },
 
-    /** Stores the head: from now on the version is shown and never changes. */
-    async seal(projectId: number, head: FrozenVersion): Promise<void> {
+    /**
+     * Stores the head: from now on the version is shown and never changes. False when its items are not all there any
+     * more (another process swept them while this one froze): nothing is stored then.
+     */
+    async seal(projectId: number, head: FrozenVersion): Promise<boolean> {
       const row: VersionTable = {
         project_id: projectId,
         version: head.version,
@@ -200,7 +177,18 @@ export function versions(db: Kysely<Database>) {
         labels: head.labels,
         nothing_here: head.nothingHere,
       }
-      await db.insertInto("version").values(row).execute()
+      return db.transaction().execute(async (tx) => {
+        await tx.insertInto("version").values(row).execute()
+        const held = await tx
+          .selectFrom("version_item")
+          .select((eb) => eb.fn.countAll<number>().as("n"))
+          .where("project_id", "=", projectId)
+          .where("version", "=", head.version)
+          .executeTakeFirst()
+        if (Number(held?.n ?? 0) === head.pictures) return true
+        await tx.deleteFrom("version").where("project_id", "=", projectId).where("version", "=", head.version).execute()
+        return false
+      })
     },
 
     /** Pictures that are in one version and not in the other. */
@@ -318,4 +306,60 @@ function headFrom(row: VersionTable): FrozenVersion {
     labels: row.labels,
     nothingHere: row.nothing_here,
   }
+}
+
+/** Copies what is settled into items and bodies, and counts the states; in a transaction of one snapshot. */
+async function taken(tx: Kysely<Database>, projectId: number, version: number) {
+  await tx
+    .insertInto("version_body")
+    .columns(["project_id", "body_sha256", "body"])
+    .expression((eb) =>
+      eb
+        .selectFrom("task_state")
+        .select((inner) => [
+          "project_id",
+          inner.ref("answer_sha256").$notNull().as("sha"),
+          inner.fn.min("answer").as("body"),
+        ])
+        .where("project_id", "=", projectId)
+        .where("state", "=", "settled")
+        .where("answer_sha256", "is not", null)
+        .groupBy(["project_id", "answer_sha256"]),
+    )
+    .onConflict((conflict) => conflict.columns(["project_id", "body_sha256"]).doNothing())
+    .execute()
+  const items = await tx
+    .insertInto("version_item")
+    .columns(["project_id", "version", "asset_id", "body_sha256", "settled_by", "provenance"])
+    .expression((eb) =>
+      eb
+        .selectFrom("task_state")
+        .select((inner) => [
+          "project_id",
+          inner.lit(version).as("version"),
+          "task_id",
+          inner.ref("answer_sha256").$notNull().as("sha"),
+          inner.fn.coalesce("settled_by", inner.val("rule")).as("settled_by"),
+          inner.fn.coalesce("provenance", inner.val("[]")).as("provenance"),
+        ])
+        .where("project_id", "=", projectId)
+        .where("state", "=", "settled")
+        .where("answer_sha256", "is not", null),
+    )
+    .executeTakeFirst()
+  const states = await tx
+    .selectFrom("task_state")
+    .select((eb) => ["state", eb.fn.countAll<number>().as("n")])
+    .where("project_id", "=", projectId)
+    .groupBy("state")
+    .execute()
+  return {
+    pictures: Number(items.numInsertedOrUpdatedRows ?? 0),
+    byState: Object.fromEntries(states.map((row) => [row.state, Number(row.n)])),
+  }
+}
+
+/** True when PostgreSQL asks to run the transaction again. */
+function isSerializationFailure(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "40001"
 }
