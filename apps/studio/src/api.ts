@@ -1,7 +1,7 @@
+import type { AppRouter } from "@justesse/api"
 import { MutationCache, QueryCache, QueryClient } from "@tanstack/react-query"
 import { createTRPCClient, httpBatchLink, type TRPCClient } from "@trpc/client"
 import { createTRPCOptionsProxy } from "@trpc/tanstack-react-query"
-import type { AppRouter } from "./apiContract.ts"
 import { codeOf } from "./failures/failure.ts"
 import { signedOut } from "./shell/store.ts"
 

@@ -38,6 +38,7 @@ export function projectRoutes(frame: AnyRoute): AnyRoute[] {
     page(frame, "/projects", () => import("./pages/projects/ProjectsPage.tsx"), "ProjectsPage"),
     page(frame, "/projects/new", () => import("./pages/wizard/WizardPage.tsx"), "WizardPage"),
     page(frame, "/p/$project", () => import("./pages/overview/OverviewPage.tsx"), "OverviewPage"),
+    page(frame, "/p/$project/conditions", () => import("./pages/conditions/ConditionsPage.tsx"), "ConditionsPage"),
     page(frame, "/p/$project/images", () => import("./pages/images/ImagesPage.tsx"), "ImagesPage"),
     page(frame, "/p/$project/images/$image", () => import("./pages/images/ImagePage.tsx"), "ImagePage"),
     page(frame, "/p/$project/imports", () => import("./pages/imports/ImportsPage.tsx"), "ImportsPage"),
@@ -48,15 +49,30 @@ export function projectRoutes(frame: AnyRoute): AnyRoute[] {
     page(frame, "/p/$project/versions", () => import("./pages/versions/VersionsPage.tsx"), "VersionsPage"),
     page(frame, "/p/$project/versions/$version", () => import("./pages/versions/VersionPage.tsx"), "VersionPage"),
     page(frame, "/p/$project/activity", () => import("./pages/activity/ActivityPage.tsx"), "ActivityPage"),
+    page(
+      frame,
+      "/p/$project/settings",
+      () => import("./pages/projectSettings/ProjectSettingsPage.tsx"),
+      "ProjectSettingsPage",
+    ),
   ]
 }
 
 /** Pages of the operator. */
-export function adminRoutes(_frame: AnyRoute): AnyRoute[] {
-  return []
+export function adminRoutes(frame: AnyRoute): AnyRoute[] {
+  return [
+    page(frame, "/admin", () => import("./pages/admin/HealthPage.tsx"), "HealthPage"),
+    page(frame, "/admin/people", () => import("./pages/admin/AdminPeoplePage.tsx"), "AdminPeoplePage"),
+    page(frame, "/admin/jobs", () => import("./pages/admin/JobsPage.tsx"), "JobsPage"),
+    page(frame, "/admin/backups", () => import("./pages/admin/BackupsPage.tsx"), "BackupsPage"),
+  ]
 }
 
 /** Pages that explain. */
-export function helpRoutes(_frame: AnyRoute): AnyRoute[] {
-  return []
+export function helpRoutes(frame: AnyRoute): AnyRoute[] {
+  return [
+    page(frame, "/help", () => import("./pages/help/HelpPage.tsx"), "HelpPage"),
+    page(frame, "/help/keys", () => import("./pages/help/KeysPage.tsx"), "KeysPage"),
+    page(frame, "/help/api", () => import("./pages/help/ApiPage.tsx"), "ApiPage"),
+  ]
 }

@@ -1,0 +1,53 @@
+import { Switch, TextInput } from "@mantine/core"
+import { type FormEvent, useState } from "react"
+import { api, refresh } from "../../api.ts"
+import { useT } from "../../i18n/useT.ts"
+import { Button } from "../../ui/Button.tsx"
+import { Wrong } from "../../ui/Trouble.tsx"
+import { useSending } from "../account/useSending.ts"
+
+/** An account in the studio, by link; an operator if so wished. */
+export function AdminInvite({ onMade }: { readonly onMade: (link: string) => void }) {
+  const t = useT("admin")
+  const [name, setName] = useState("")
+  const [email, setEmail] = useState("")
+  const [operator, setOperator] = useState(false)
+  const sending = useSending(
+    () => api.admin.invite.mutate({ name: name.trim(), email: email.trim() || null, operator }),
+    ({ link }) => {
+      void refresh("admin")
+      onMade(link)
+    },
+  )
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    void sending.send()
+  }
+  return (
+    <form className="fields" onSubmit={submit} style={{ margin: "20px 0" }}>
+      <TextInput
+        label={t("name")}
+        maxLength={80}
+        value={name}
+        onChange={(event) => setName(event.currentTarget.value)}
+      />
+      <TextInput
+        label={t("emailMaybe")}
+        type="email"
+        value={email}
+        onChange={(event) => setEmail(event.currentTarget.value)}
+      />
+      <Switch
+        label={t("asOperator")}
+        checked={operator}
+        onChange={(event) => setOperator(event.currentTarget.checked)}
+      />
+      <div>
+        <Button look="primary" type="submit" disabled={sending.busy || name.trim() === ""}>
+          {t("makeLink")}
+        </Button>
+        <Wrong error={sending.error} />
+      </div>
+    </form>
+  )
+}

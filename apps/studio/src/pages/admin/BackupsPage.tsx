@@ -1,0 +1,149 @@
+import type { Health } from "@justesse/types/wire/admin"
+import { NumberInput, Switch } from "@mantine/core"
+import { useQuery } from "@tanstack/react-query"
+import { api, refresh, trpc } from "../../api.ts"
+import { useFormat } from "../../format/useFormat.ts"
+import { Rich } from "../../i18n/Rich.tsx"
+import { useT } from "../../i18n/useT.ts"
+import { usePageName } from "../../shell/usePageName.ts"
+import { Button } from "../../ui/Button.tsx"
+import { Command } from "../../ui/Copy.tsx"
+import { Loaded } from "../../ui/Loaded.tsx"
+import { Head, Lead, Rule, Section, Tag } from "../../ui/layout.tsx"
+import { useToast } from "../../ui/toast.tsx"
+import { useAct } from "../../ui/useAct.ts"
+
+/** Every backup, whether it was read back, and the nightly one. */
+export function BackupsPage() {
+  const t = useT("admin")
+  const toast = useToast()
+  const query = useQuery({ ...trpc.admin.health.queryOptions({}), refetchInterval: 5_000 })
+  usePageName(t("backups"))
+  const backup = useAct(
+    () => api.admin.backupNow.mutate({}),
+    () => {
+      void refresh("admin")
+      toast.done(t("backupBegun"))
+    },
+  )
+  return (
+    <div className="content">
+      <Head title={t("backups")}>
+        <Button look="primary" onClick={() => backup.mutate(undefined)} disabled={backup.isPending}>
+          {t("backupNow")}
+        </Button>
+      </Head>
+      <Loaded query={query}>{(health) => <BackupsBody health={health} />}</Loaded>
+    </div>
+  )
+}
+
+function BackupsBody({ health }: { readonly health: Health }) {
+  const t = useT("admin")
+  const format = useFormat()
+  const last = health.lastBackup
+  return (
+    <>
+      <Lead>
+        <Rich
+          t={t}
+          k={last ? "backupsLead" : "backupsLeadNone"}
+          values={{ count: health.backups.length, when: last ? format.ago(last.madeAtMs) : "" }}
+        />
+      </Lead>
+      <div style={{ marginTop: 20 }}>
+        <Nightly nightly={health.nightly} />
+      </div>
+      <Rule />
+      <div className="rows">
+        {health.backups.map((backup) => (
+          <BackupLine key={backup.file} backup={backup} />
+        ))}
+      </div>
+      <Rule />
+      <Section title={t("restore")}>
+        <p className="dim">{t("restoreText")}</p>
+        <div style={{ marginTop: 8 }}>
+          <Command text={`justesse restore ./${last?.file ?? "backup.zip"} --data ./data-restored`} />
+        </div>
+      </Section>
+    </>
+  )
+}
+
+function BackupLine({ backup }: { readonly backup: Health["backups"][number] }) {
+  const t = useT("admin")
+  const format = useFormat()
+  const toast = useToast()
+  const check = useAct(
+    () => api.admin.checkBackup.mutate({ file: backup.file }),
+    ({ ok, rows, problems }) => {
+      void refresh("admin")
+      toast.done(ok ? t("checkGood", { rows }) : t("checkBad", { problem: problems[0] ?? "" }))
+    },
+  )
+  return (
+    <div className="row">
+      <span className="g">
+        <span className="b">{format.dateTime(backup.madeAtMs)}</span>{" "}
+        <span className="dim">
+          · {t(`reason.${backup.reason}`)} · {format.bytes(backup.bytes)} · {backup.file}
+        </span>
+      </span>
+      {backup.verifiedAtMs === null ? (
+        <Tag tone="need">{t("notVerified")}</Tag>
+      ) : (
+        <Tag tone="good">{t("verified", { when: format.ago(backup.verifiedAtMs) })}</Tag>
+      )}
+      <Button small onClick={() => check.mutate(undefined)} disabled={check.isPending}>
+        {t("check")}
+      </Button>
+    </div>
+  )
+}
+
+function Nightly({ nightly }: { readonly nightly: Health["nightly"] }) {
+  const t = useT("admin")
+  const save = useAct(
+    (next: Health["nightly"]) => api.admin.setNightly.mutate(next),
+    () => void refresh("admin"),
+  )
+  const whole = (value: number | string, least: number, most: number) =>
+    Math.min(most, Math.max(least, Math.round(Number(value) || least)))
+  return (
+    <Section title={t("nightly")}>
+      <div className="inline" style={{ gap: 16 }}>
+        <Switch
+          label={t("nightlyOn")}
+          checked={nightly.on}
+          onChange={(event) => save.mutate({ ...nightly, on: event.currentTarget.checked })}
+        />
+        <span className="inline">
+          {t("nightlyAt")}
+          <NumberInput
+            aria-label={t("nightlyAt")}
+            size="xs"
+            w={80}
+            suffix=":00"
+            min={0}
+            max={23}
+            value={nightly.hour}
+            onChange={(value) => save.mutate({ ...nightly, hour: whole(value, 0, 23) })}
+          />
+        </span>
+        <span className="inline">
+          {t("nightlyKeep")}
+          <NumberInput
+            aria-label={t("nightlyKeep")}
+            size="xs"
+            w={72}
+            min={1}
+            max={365}
+            value={nightly.keep}
+            onChange={(value) => save.mutate({ ...nightly, keep: whole(value, 1, 365) })}
+          />
+        </span>
+      </div>
+    </Section>
+  )
+}

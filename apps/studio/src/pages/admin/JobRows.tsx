@@ -1,0 +1,64 @@
+import type { Health } from "@justesse/types/wire/admin"
+import i18next from "i18next"
+import { api, refresh } from "../../api.ts"
+import { useFormat } from "../../format/useFormat.ts"
+import { useT } from "../../i18n/useT.ts"
+import { Icon } from "../../icons/Icon.tsx"
+import { Button } from "../../ui/Button.tsx"
+import { Rows } from "../../ui/layout.tsx"
+import { useAct } from "../../ui/useAct.ts"
+
+type Job = Health["jobs"][number]
+
+/** Long work: where it is, what failed and why, again or cancel. */
+export function JobRows({ jobs }: { readonly jobs: readonly Job[] }) {
+  const t = useT("admin")
+  if (jobs.length === 0) return <p className="dim">{t("noJobs")}</p>
+  return (
+    <Rows>
+      {jobs.map((job) => (
+        <JobRow key={job.id} job={job} />
+      ))}
+    </Rows>
+  )
+}
+
+function JobRow({ job }: { readonly job: Job }) {
+  const t = useT("admin")
+  const format = useFormat()
+  const after = () => void refresh("admin")
+  const again = useAct(() => api.admin.retryJob.mutate({ id: job.id }), after)
+  const cancel = useAct(() => api.admin.cancelJob.mutate({ id: job.id }), after)
+  const kind = i18next.exists(`admin:job.${job.kind}`) ? t(`job.${job.kind}`) : job.kind
+  const going = job.state === "queued" || job.state === "running"
+  return (
+    <div className="row" style={{ minHeight: 52 }}>
+      <span className={job.state === "failed" ? "need" : job.state === "done" ? "good" : "dim"}>
+        <Icon name={job.state === "failed" ? "warning" : job.state === "done" ? "check" : "clock"} />
+      </span>
+      <span className="g">
+        {kind} {job.project && <span className="dim">· {job.project}</span>}
+        <br />
+        <span className="dim sm">
+          {t(`jobState.${job.state}`, {
+            done: format.number(job.done),
+            total: format.number(job.total),
+            tries: job.tries,
+          })}{" "}
+          · {format.ago(job.endedAtMs ?? job.madeAtMs)}
+          {job.error && ` · ${job.error}`}
+        </span>
+      </span>
+      {going && (
+        <Button small look="quiet" onClick={() => cancel.mutate(undefined)}>
+          {t("common:cancel")}
+        </Button>
+      )}
+      {job.state === "failed" && (
+        <Button small onClick={() => again.mutate(undefined)}>
+          {t("again")}
+        </Button>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,39 @@
+import { useQuery } from "@tanstack/react-query"
+import { trpc } from "../../api.ts"
+import { Rich } from "../../i18n/Rich.tsx"
+import { useT } from "../../i18n/useT.ts"
+import { usePageName } from "../../shell/usePageName.ts"
+import { Loaded } from "../../ui/Loaded.tsx"
+import { Head, Lead } from "../../ui/layout.tsx"
+import { JobRows } from "./JobRows.tsx"
+
+/** All long work that is kept in mind. */
+export function JobsPage() {
+  const t = useT("admin")
+  const query = useQuery({ ...trpc.admin.health.queryOptions({}), refetchInterval: 2_000 })
+  usePageName(t("jobs"))
+  return (
+    <div className="content">
+      <Head title={t("jobs")} />
+      <Loaded query={query}>
+        {({ jobs }) => (
+          <>
+            <Lead>
+              <Rich
+                t={t}
+                k="jobsLead"
+                values={{
+                  count: jobs.filter((job) => job.state === "running").length,
+                  failed: jobs.filter((job) => job.state === "failed").length,
+                }}
+              />
+            </Lead>
+            <div style={{ marginTop: 20 }}>
+              <JobRows jobs={jobs} />
+            </div>
+          </>
+        )}
+      </Loaded>
+    </div>
+  )
+}

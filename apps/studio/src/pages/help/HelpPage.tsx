@@ -1,0 +1,39 @@
+import { Rich } from "../../i18n/Rich.tsx"
+import { useT } from "../../i18n/useT.ts"
+import { usePageName } from "../../shell/usePageName.ts"
+import { TextLink } from "../../ui/Button.tsx"
+import { Head, Lead, Row, Rows, Section } from "../../ui/layout.tsx"
+
+const TOPICS = ["label", "lost", "changed", "time", "review", "own", "freeze", "data"] as const
+
+/** Short answers, and the ways to the rest. Nothing here needs the network once it is read. */
+export function HelpPage() {
+  const t = useT("help")
+  usePageName(t("title"))
+  return (
+    <div className="content">
+      <Head title={t("title")} />
+      <Lead>
+        <Rich t={t} k="lead" values={{ count: TOPICS.length }} to="/help/keys" to2="/help/api" />
+      </Lead>
+      <div className="side" style={{ marginTop: 24 }}>
+        <div>
+          {TOPICS.map((topic) => (
+            <section key={topic} style={{ marginBottom: 24, maxWidth: 640 }}>
+              <h2>{t(`${topic}.q`)}</h2>
+              <p style={{ marginTop: 4, fontSize: 16 }}>{t(`${topic}.a`)}</p>
+            </section>
+          ))}
+        </div>
+        <Section title={t("more")}>
+          <Rows>
+            <Row name={<TextLink to="/help/keys">{t("keys")}</TextLink>} />
+            <Row name={<TextLink to="/help/api">{t("api")}</TextLink>} />
+            <Row name={<TextLink to="/about">{t("promises")}</TextLink>} />
+            <Row name={<TextLink to="/work/about-me">{t("aboutMe")}</TextLink>} />
+          </Rows>
+        </Section>
+      </div>
+    </div>
+  )
+}

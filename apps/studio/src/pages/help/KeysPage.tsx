@@ -1,0 +1,88 @@
+import { COMMANDS, type Command } from "@justesse/editor/commands"
+import { Rich } from "../../i18n/Rich.tsx"
+import { useT } from "../../i18n/useT.ts"
+import { GO_KEYS } from "../../shell/places.ts"
+import { usePageName } from "../../shell/usePageName.ts"
+import { Head, Lead, Section } from "../../ui/layout.tsx"
+import { capsOf } from "./caps.ts"
+
+const SCOPES = ["everywhere", "task", "review"] as const
+/** Keys of the grid of pictures, which is a page of this shell. */
+const GRID = [
+  { keys: ["X"], name: "grid.choose" },
+  { keys: ["⇧", "X"], name: "grid.range" },
+  { keys: ["␣"], name: "grid.look" },
+  { keys: ["⏎"], name: "grid.open" },
+  { keys: ["Esc"], name: "grid.clear" },
+] as const
+
+/** Every key there is, from the one registry that the pages themselves act by. */
+export function KeysPage() {
+  const t = useT("keys")
+  usePageName(t("title"))
+  const nav = useT("nav")
+  return (
+    <div className="content">
+      <Head title={t("title")} />
+      <Lead>
+        <Rich t={t} k="lead" values={{ count: COMMANDS.length }} />
+      </Lead>
+      <div className="two" style={{ marginTop: 24 }}>
+        <div>
+          <Section title={t("scope.everywhere")}>
+            <Commands commands={COMMANDS.filter((command) => command.scope === SCOPES[0])} />
+            {GO_KEYS.map((go) => (
+              <Line key={go.key} caps={["G", go.key.toUpperCase()]} name={t("go", { place: nav(go.name) })} />
+            ))}
+          </Section>
+          <div style={{ marginTop: 28 }}>
+            <Section title={t("scope.grid")}>
+              {GRID.map((line) => (
+                <Line key={line.name} caps={line.keys} name={t(line.name)} />
+              ))}
+            </Section>
+          </div>
+          <div style={{ marginTop: 28 }}>
+            <Section title={t("scope.review")}>
+              <Commands commands={COMMANDS.filter((command) => command.scope === "review")} />
+            </Section>
+          </div>
+        </div>
+        <Section title={t("scope.task")}>
+          {groupsOf(COMMANDS.filter((command) => command.scope === "task")).map(([group, commands]) => (
+            <div key={group} style={{ marginBottom: 16 }}>
+              <p className="dim sm b">{t(`group.${group}`)}</p>
+              <Commands commands={commands} />
+            </div>
+          ))}
+        </Section>
+      </div>
+    </div>
+  )
+}
+
+function groupsOf(commands: readonly Command[]): [string, Command[]][] {
+  const groups = new Map<string, Command[]>()
+  for (const command of commands) groups.set(command.group, [...(groups.get(command.group) ?? []), command])
+  return [...groups]
+}
+
+function Commands({ commands }: { readonly commands: readonly Command[] }) {
+  const t = useT("task")
+  return commands.map((command) => <Line key={command.id} caps={capsOf(command)} name={t(command.labelKey)} />)
+}
+
+function Line({ caps, name }: { readonly caps: readonly string[]; readonly name: string }) {
+  return (
+    <div className="row" style={{ minHeight: 32, padding: 0 }}>
+      <span className="g">{name}</span>
+      <span className="inline" style={{ gap: 4 }}>
+        {caps.map((cap, index) => (
+          <kbd key={`${cap}-${index}`} className="always">
+            {cap}
+          </kbd>
+        ))}
+      </span>
+    </div>
+  )
+}

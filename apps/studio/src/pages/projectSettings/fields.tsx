@@ -1,0 +1,126 @@
+import type { ProjectSettings } from "@justesse/types"
+import { NumberInput, Select, Switch, Textarea, TextInput } from "@mantine/core"
+import { useT } from "../../i18n/useT.ts"
+import { Section } from "../../ui/layout.tsx"
+import { OverlapChoice } from "../wizard/AnswersPart.tsx"
+import { SettleFields } from "../wizard/SettlePart.tsx"
+import type { Form } from "./ProjectSettingsPage.tsx"
+
+interface Props {
+  readonly settings: ProjectSettings
+  readonly set: (part: Partial<ProjectSettings>) => void
+}
+
+/** Name, what it is for, what may appear. */
+export function NameFields({
+  form,
+  onName,
+  set,
+}: {
+  readonly form: Form
+  readonly onName: (name: string) => void
+  readonly set: Props["set"]
+}) {
+  const t = useT("projectSettings")
+  return (
+    <Section title={t("about")}>
+      <div className="fields">
+        <TextInput
+          label={t("name")}
+          maxLength={120}
+          value={form.name}
+          onChange={(event) => onName(event.currentTarget.value)}
+        />
+        <Textarea
+          label={t("wizard:people.purpose")}
+          description={t("wizard:people.purposeHint")}
+          inputWrapperOrder={["label", "input", "description"]}
+          autosize
+          minRows={2}
+          maxLength={4000}
+          value={form.settings.purpose}
+          onChange={(event) => set({ purpose: event.currentTarget.value })}
+        />
+        <Textarea
+          label={t("wizard:people.content")}
+          description={t("wizard:people.contentHint")}
+          inputWrapperOrder={["label", "input", "description"]}
+          autosize
+          minRows={2}
+          maxLength={1000}
+          value={form.settings.contentNote}
+          onChange={(event) => set({ contentNote: event.currentTarget.value })}
+        />
+      </div>
+    </Section>
+  )
+}
+
+/** How many answers, and what counts as agreeing. */
+export function AnswersFields({ settings, set }: Props) {
+  const t = useT("projectSettings")
+  return (
+    <Section title={t("answers")}>
+      <div className="fields">
+        <OverlapChoice overlap={settings.overlap} onChange={(overlap) => set({ overlap })} />
+        <p className="dim sm">{t("overlapText")}</p>
+        <SettleFields settle={settings.settle} onChange={(settle) => set({ settle })} />
+      </div>
+    </Section>
+  )
+}
+
+/** How long a task is reserved, how a picture opens. */
+export function WorkFields({ settings, set }: Props) {
+  const t = useT("projectSettings")
+  return (
+    <Section title={t("work")}>
+      <div className="fields">
+        <NumberInput
+          label={t("lease")}
+          description={t("leaseText")}
+          inputWrapperOrder={["label", "input", "description"]}
+          suffix=" min"
+          min={5}
+          max={10_080}
+          value={settings.leaseMinutes}
+          onChange={(value) => set({ leaseMinutes: Math.min(10_080, Math.max(5, Number(value) || 5)) })}
+          w={240}
+        />
+        <Select
+          label={t("opening")}
+          allowDeselect={false}
+          data={(["fit", "width", "keep"] as const).map((value) => ({ value, label: t(`opens.${value}`) }))}
+          value={settings.opening}
+          onChange={(value) => set({ opening: value === "width" || value === "keep" ? value : "fit" })}
+          w={240}
+        />
+      </div>
+    </Section>
+  )
+}
+
+/** Pause, with the words that annotators read. */
+export function PauseFields({ settings, set }: Props) {
+  const t = useT("projectSettings")
+  return (
+    <Section title={t("pause")}>
+      <div className="fields">
+        <Switch
+          label={t("paused")}
+          description={t("pausedText")}
+          checked={settings.paused}
+          onChange={(event) => set({ paused: event.currentTarget.checked })}
+        />
+        {settings.paused && (
+          <TextInput
+            label={t("pausedReason")}
+            maxLength={400}
+            value={settings.pausedReason}
+            onChange={(event) => set({ pausedReason: event.currentTarget.value })}
+          />
+        )}
+      </div>
+    </Section>
+  )
+}
