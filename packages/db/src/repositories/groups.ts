@@ -1,5 +1,6 @@
 import type { Kysely } from "kysely"
 import type { Database } from "../schema.ts"
+import { numbered } from "./numbered.ts"
 
 /** Named groups of a project's members, for reservations. */
 export interface PersonGroup {
@@ -36,28 +37,36 @@ export function groups(db: Kysely<Database>) {
       projectId: number,
       group: { id: number | null; name: string; members: readonly number[] },
     ): Promise<number | null> {
-      return db.transaction().execute(async (tx) => {
-        const existing = await groups(tx).all(projectId)
-        if (group.id !== null && !existing.some((one) => one.id === group.id)) return null
-        const id = group.id ?? Math.max(0, ...existing.map((one) => one.id)) + 1
-        await tx
-          .insertInto("person_group")
-          .values({ project_id: projectId, id, name: group.name })
-          .onConflict((conflict) => conflict.columns(["project_id", "id"]).doUpdateSet({ name: group.name }))
-          .execute()
-        await tx
-          .deleteFrom("person_group_member")
-          .where("project_id", "=", projectId)
-          .where("group_id", "=", id)
-          .execute()
-        const rows = [...new Set(group.members)].map((personId) => ({
-          project_id: projectId,
-          group_id: id,
-          person_id: personId,
-        }))
-        if (rows.length > 0) await tx.insertInto("person_group_member").values(rows).execute()
-        return id
-      })
+      return numbered(() =>
+        db.transaction().execute(async (tx) => {
+          const existing = await groups(tx).all(projectId)
+          if (group.id !== null && !existing.some((one) => one.id === group.id)) return null
+          const id = group.id ?? Math.max(0, ...existing.map((one) => one.id)) + 1
+          if (group.id === null) {
+            // No "on conflict": a number that somebody else took meanwhile is not theirs to be replaced.
+            await tx.insertInto("person_group").values({ project_id: projectId, id, name: group.name }).execute()
+          } else {
+            await tx
+              .updateTable("person_group")
+              .set({ name: group.name })
+              .where("project_id", "=", projectId)
+              .where("id", "=", id)
+              .execute()
+          }
+          await tx
+            .deleteFrom("person_group_member")
+            .where("project_id", "=", projectId)
+            .where("group_id", "=", id)
+            .execute()
+          const rows = [...new Set(group.members)].map((personId) => ({
+            project_id: projectId,
+            group_id: id,
+            person_id: personId,
+          }))
+          if (rows.length > 0) await tx.insertInto("person_group_member").values(rows).execute()
+          return id
+        }),
+      )
     },
 
     /** Removes a group; what was reserved for it is for everybody again only when its tiers are moved. */

@@ -33,6 +33,11 @@ describe.each(engines)("imports and jobs on $name", (engine) => {
     expect(await imports(db()).find(other, 2)).toBeNull()
   })
 
+  test("many who begin at the same time get a number each", async () => {
+    const ids = await Promise.all(Array.from({ length: 8 }, (_, i) => start(`set ${i}`)))
+    expect([...ids].sort((a, b) => a - b)).toEqual([1, 2, 3, 4, 5, 6, 7, 8])
+  })
+
   test("progress and report are stored, and tell a cancelled import to stop", async () => {
     const id = await start()
     const line = { level: "lost" as const, code: "picture_broken", file: "a.jpg", line: 3 }

@@ -1,6 +1,7 @@
 import { ReportLine } from "@justesse/types"
 import type { Kysely } from "kysely"
 import type { Database } from "../schema.ts"
+import { numbered } from "./numbered.ts"
 
 export type ImportState = "running" | "done" | "failed" | "cancelled"
 export type ImportAs = "pictures" | "settled" | "gold"
@@ -51,36 +52,38 @@ export function imports(db: Kysely<Database>) {
       projectId: number,
       entry: { name: string; as: ImportAs; who: number; startedAtMs: number },
     ): Promise<number> {
-      return db.transaction().execute(async (tx) => {
-        const last = await tx
-          .selectFrom("import")
-          .select((eb) => eb.fn.max("id").as("id"))
-          .where("project_id", "=", projectId)
-          .executeTakeFirst()
-        const id = Number(last?.id ?? 0) + 1
-        await tx
-          .insertInto("import")
-          .values({
-            project_id: projectId,
-            id,
-            name: entry.name,
-            as_kind: entry.as,
-            format: "",
-            state: "running",
-            started_at_ms: entry.startedAtMs,
-            ended_at_ms: null,
-            done: 0,
-            total: 0,
-            pictures: 0,
-            twice: 0,
-            regions: 0,
-            left_out: 0,
-            report: "[]",
-            who: entry.who,
-          })
-          .execute()
-        return id
-      })
+      return numbered(() =>
+        db.transaction().execute(async (tx) => {
+          const last = await tx
+            .selectFrom("import")
+            .select((eb) => eb.fn.max("id").as("id"))
+            .where("project_id", "=", projectId)
+            .executeTakeFirst()
+          const id = Number(last?.id ?? 0) + 1
+          await tx
+            .insertInto("import")
+            .values({
+              project_id: projectId,
+              id,
+              name: entry.name,
+              as_kind: entry.as,
+              format: "",
+              state: "running",
+              started_at_ms: entry.startedAtMs,
+              ended_at_ms: null,
+              done: 0,
+              total: 0,
+              pictures: 0,
+              twice: 0,
+              regions: 0,
+              left_out: 0,
+              report: "[]",
+              who: entry.who,
+            })
+            .execute()
+          return id
+        }),
+      )
     },
 
     /** Newest first, at most 200. */

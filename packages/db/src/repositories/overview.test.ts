@@ -218,6 +218,17 @@ describe.each(engines)("figures and versions of rules on $name", (engine) => {
     expect(await guidelines(db()).find(project, 9)).toBeNull()
   })
 
+  test("groups and tiers made at the same time are numbered apart, equal tiers once", async () => {
+    const made = await Promise.all(
+      [1, 2, 3, 4].map((n) => groups(db()).save(project, { id: null, name: `g${n}`, members: [] })),
+    )
+    expect(new Set(made).size).toBe(4)
+    const kept = await Promise.all(
+      made.map((groupId) => tiers(db()).ensure(project, { priority: 0, personId: null, groupId })),
+    )
+    expect(new Set(kept).size).toBe(4)
+  })
+
   test("groups are made, changed and removed, with their members and what is kept for them", async () => {
     const id = await groups(db()).save(project, { id: null, name: "night", members: [ada, ben, ada] })
     expect(await groups(db()).all(project)).toEqual([{ id, name: "night", members: [ada, ben].sort((a, b) => a - b) }])

@@ -1,5 +1,6 @@
 import type { Kysely } from "kysely"
 import type { Database } from "../schema.ts"
+import { numbered } from "./numbered.ts"
 
 /** A part of a project's queue: its priority and whom it is kept for. */
 export interface Tier {
@@ -25,26 +26,28 @@ export function tiers(db: Kysely<Database>) {
 
     /** The tier with exactly these traits, made when there is none. */
     async ensure(projectId: number, wanted: Omit<Tier, "id">): Promise<number> {
-      return db.transaction().execute(async (tx) => {
-        const rows = await tiers(tx).all(projectId)
-        const same = rows.find(
-          (row) =>
-            row.priority === wanted.priority && row.personId === wanted.personId && row.groupId === wanted.groupId,
-        )
-        if (same) return same.id
-        const id = Math.max(0, ...rows.map((row) => row.id)) + 1
-        await tx
-          .insertInto("tier")
-          .values({
-            project_id: projectId,
-            id,
-            priority: wanted.priority,
-            person_id: wanted.personId,
-            group_id: wanted.groupId,
-          })
-          .execute()
-        return id
-      })
+      return numbered(() =>
+        db.transaction().execute(async (tx) => {
+          const rows = await tiers(tx).all(projectId)
+          const same = rows.find(
+            (row) =>
+              row.priority === wanted.priority && row.personId === wanted.personId && row.groupId === wanted.groupId,
+          )
+          if (same) return same.id
+          const id = Math.max(0, ...rows.map((row) => row.id)) + 1
+          await tx
+            .insertInto("tier")
+            .values({
+              project_id: projectId,
+              id,
+              priority: wanted.priority,
+              person_id: wanted.personId,
+              group_id: wanted.groupId,
+            })
+            .execute()
+          return id
+        }),
+      )
     },
   }
 }

@@ -1,5 +1,6 @@
 import type { Kysely } from "kysely"
 import type { Database } from "../schema.ts"
+import { numbered } from "./numbered.ts"
 
 /** A bulk act that can be taken back: `body` is JSON of what was before. */
 export interface UndoEntry {
@@ -14,26 +15,28 @@ export interface UndoEntry {
 export function undos(db: Kysely<Database>) {
   return {
     async add(projectId: number, entry: { personId: number; madeAtMs: number; body: string }): Promise<number> {
-      return db.transaction().execute(async (tx) => {
-        const last = await tx
-          .selectFrom("undo")
-          .select((eb) => eb.fn.max("id").as("id"))
-          .where("project_id", "=", projectId)
-          .executeTakeFirst()
-        const id = Number(last?.id ?? 0) + 1
-        await tx
-          .insertInto("undo")
-          .values({
-            project_id: projectId,
-            id,
-            person_id: entry.personId,
-            made_at_ms: entry.madeAtMs,
-            body: entry.body,
-            used: 0,
-          })
-          .execute()
-        return id
-      })
+      return numbered(() =>
+        db.transaction().execute(async (tx) => {
+          const last = await tx
+            .selectFrom("undo")
+            .select((eb) => eb.fn.max("id").as("id"))
+            .where("project_id", "=", projectId)
+            .executeTakeFirst()
+          const id = Number(last?.id ?? 0) + 1
+          await tx
+            .insertInto("undo")
+            .values({
+              project_id: projectId,
+              id,
+              person_id: entry.personId,
+              made_at_ms: entry.madeAtMs,
+              body: entry.body,
+              used: 0,
+            })
+            .execute()
+          return id
+        }),
+      )
     },
 
     async find(projectId: number, id: number): Promise<UndoEntry | null> {
