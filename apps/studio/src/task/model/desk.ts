@@ -273,7 +273,7 @@ export class TaskDesk {
   async #claim(task: OpenTask, steal: boolean): Promise<void> {
     const hold = await holdTask(task.lease.assignmentId, steal, () => task.model.setReadOnly("other_tab"))
     task.hold = hold
-    if (this.snapshot.task !== task) hold.release()
+    if (this.snapshot.task !== task || this.#stop.signal.aborted) hold.release()
     else if (!hold.mine) task.model.setReadOnly("other_tab")
   }
 
