@@ -38,6 +38,11 @@ export async function freshDatabase(from = TEMPLATE): Promise<{ url: string; dro
   return { url: databaseOf(server, name), drop: () => query(server, `drop database if exists ${name} with (force)`) }
 }
 
+/** A database without tables, for what makes its own. */
+export function emptyDatabase(): Promise<{ url: string; drop(): Promise<void> }> {
+  return freshDatabase("template0")
+}
+
 /** A folder of this test alone. */
 export function temporaryFolder(): { path: string; remove(): void } {
   const path = mkdtempSync(join(tmpdir(), "justesse-test-"))

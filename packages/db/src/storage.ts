@@ -24,6 +24,10 @@ export interface StorageSettings {
   beforeMigrate?(storage: Storage): Promise<void>
   /** Opens beside a server that runs: no lock, no migration, nothing can be written. */
   readonly readOnly?: boolean
+  /** Stops at an older schema, into which a backup of that time is restored; nothing else opens a storage so. */
+  readonly schema?: number
+  /** Longest time that one transaction may hold SQLite's writer, 30 s unless given. */
+  readonly maxHoldMs?: number
   /** Most rows that one look into the queue reads. */
   readonly maxScan?: number
 }

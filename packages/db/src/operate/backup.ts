@@ -7,7 +7,6 @@ import { pipeline } from "node:stream/promises"
 import { constants, createGzip } from "node:zlib"
 import { JustesseError } from "@justesse/types"
 import { diskBlobs } from "../blobs.ts"
-import { SCHEMA_VERSION } from "../migrations/run.ts"
 import type { Storage } from "../storage.ts"
 import { type ReadTable, type Row, withSnapshot } from "./snapshot.ts"
 import { TABLES_IN_ORDER } from "./tables.ts"
@@ -59,6 +58,14 @@ async function* tableLines(
   }
 }
 
+/** The schema of what is read: an older one when the backup is made before a migration. */
+async function schemaOf(read: ReadTable): Promise<number> {
+  let version = 0
+  for await (const rows of read("schema_version"))
+    for (const row of rows) version = Math.max(version, Number(row.version))
+  return version
+}
+
 async function* content(read: ReadTable, wanted: BackupWanted, engine: string): AsyncIterable<Uint8Array> {
   const hash = createHash("sha256")
   const seen = { rows: 0, blobs: new Set<string>() }
@@ -66,9 +73,8 @@ async function* content(read: ReadTable, wanted: BackupWanted, engine: string): 
     hash.update(chunk)
     return chunk
   }
-  yield out(
-    Buffer.from(`${JSON.stringify({ [BACKUP_MARK]: 1, schema: SCHEMA_VERSION, engine, madeAtMs: wanted.madeAtMs })}\n`),
-  )
+  const head = { [BACKUP_MARK]: 1, schema: await schemaOf(read), engine, madeAtMs: wanted.madeAtMs }
+  yield out(Buffer.from(`${JSON.stringify(head)}\n`))
   for (const table of TABLES_IN_ORDER)
     for await (const line of tableLines(read, table, seen)) yield out(Buffer.from(line))
   const blobs = diskBlobs(wanted.blobsDir)

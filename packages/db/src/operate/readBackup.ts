@@ -60,6 +60,7 @@ function taker(source: AsyncIterable<Uint8Array>) {
       }
       return Buffer.concat(parts)
     },
+    close: async () => void (await iterator.return?.()),
   }
 }
 
@@ -82,9 +83,33 @@ function eventOf(
   throw new BackupBroken("a line that no backup has")
 }
 
+/** The unpacked bytes of a file; what gzip cannot unpack is broken, what the disk refuses is the disk's own error. */
+async function* unpacked(path: string): AsyncIterable<Uint8Array> {
+  const source = createReadStream(path)
+  const gunzip = createGunzip()
+  source.on("error", (error) => gunzip.destroy(error))
+  try {
+    yield* source.pipe(gunzip)
+  } catch (error) {
+    const isOurs = error instanceof Error && "code" in error && String(error.code).startsWith("Z_")
+    throw isOurs ? new BackupBroken("the file is not a backup, or is damaged") : error
+  } finally {
+    source.destroy()
+    gunzip.destroy()
+  }
+}
+
 /** Reads a backup as a stream. Throws {@link BackupBroken} where it cannot go on. */
 export async function* readEvents(path: string): AsyncIterable<BackupEvent> {
-  const take = taker(createReadStream(path).pipe(createGunzip()))
+  const take = taker(unpacked(path))
+  try {
+    yield* events(take)
+  } finally {
+    await take.close()
+  }
+}
+
+async function* events(take: ReturnType<typeof taker>): AsyncIterable<BackupEvent> {
   const hash = createHash("sha256")
   for (let number = 1; ; number++) {
     const line = await take.line()
@@ -133,7 +158,8 @@ export async function readBackup(path: string): Promise<{ rows: number; problems
       if (event.kind === "end" && event.rows !== rows) problems.push(`${rows} rows where ${event.rows} were written`)
     }
   } catch (error) {
-    problems.push(error instanceof BackupBroken ? error.message : "the file is not a backup, or is damaged")
+    if (!(error instanceof BackupBroken)) throw error
+    problems.push(error.message)
   }
   return { rows, problems }
 }

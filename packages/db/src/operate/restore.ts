@@ -3,7 +3,7 @@ import { type Kysely, sql } from "kysely"
 import { diskBlobs } from "../blobs.ts"
 import { SCHEMA_VERSION } from "../migrations/run.ts"
 import type { Database } from "../schema.ts"
-import { openStorage, type Storage } from "../storage.ts"
+import { openStorage, type Storage, type StorageSettings } from "../storage.ts"
 import { BackupBroken, type BackupEvent, readEvents } from "./readBackup.ts"
 import { BOOLEANS, TABLES_IN_ORDER, WITH_IDENTITY } from "./tables.ts"
 
@@ -15,6 +15,9 @@ export interface RestoreTarget {
 
 /** A list of columns is at most this many bound values a statement on SQLite. */
 const MOST_VALUES = 30_000
+
+/** A restore is one transaction, however long it takes: a day at most. */
+const MOST_TIME_MS = 86_400_000
 
 async function refuseUsed(storage: Storage): Promise<void> {
   const used = await storage.db.selectFrom("person").select("id").limit(1).executeTakeFirst()
@@ -57,8 +60,6 @@ async function put(
     if (open) await insert(tx, storage, open.table, open.columns, open.rows.splice(0))
   }
   for await (const event of events) {
-    if (event.kind === "head" && event.schema !== SCHEMA_VERSION)
-      throw new JustesseError("storage_newer", { found: event.schema, known: SCHEMA_VERSION })
     if (event.kind === "table") {
       await flush()
       if (!TABLES_IN_ORDER.some((name) => name === event.table))
@@ -87,29 +88,51 @@ async function setIdentities(tx: Kysely<Database>): Promise<void> {
   }
 }
 
+/** The schema that a backup was made of. */
+async function schemaOf(path: string): Promise<number> {
+  for await (const event of readEvents(path)) {
+    if (event.kind !== "head") break
+    if (event.schema > SCHEMA_VERSION)
+      throw new JustesseError("storage_newer", { found: event.schema, known: SCHEMA_VERSION })
+    return event.schema
+  }
+  throw new BackupBroken("the file does not begin as a backup")
+}
+
+function unreadable(error: unknown, path: string): unknown {
+  if (!(error instanceof BackupBroken)) return error
+  return new JustesseError("file_unreadable", { file: path.split(/[\\/]/).at(-1) ?? "", why: error.message })
+}
+
 /**
  * Makes a storage from a backup, of either engine into either. Nothing is overwritten: the target must be empty.
  *
  * @returns the number of rows
- * @throws JustesseError conflict (not empty) | storage_newer (another schema) | file_unreadable (damaged: nothing was kept)
+ * @throws JustesseError conflict (not empty) | storage_newer | file_unreadable (damaged: nothing was kept)
  */
 export async function restoreBackup(path: string, target: RestoreTarget): Promise<number> {
-  const storage = await openStorage({
-    ...(target.url ? { url: target.url } : {}),
-    ...(target.file ? { file: target.file } : {}),
-  })
+  const at = target.url ? { url: target.url } : { file: target.file ?? "justesse.db" }
+  try {
+    const schema = await schemaOf(path)
+    const rows = await fill(path, target.blobsDir, { ...at, schema, maxHoldMs: MOST_TIME_MS })
+    // An older backup lies in its own schema now; opening brings it up to date.
+    if (schema < SCHEMA_VERSION) await (await openStorage(at)).close()
+    return rows
+  } catch (error) {
+    throw unreadable(error, path)
+  }
+}
+
+async function fill(path: string, blobsDir: string, at: StorageSettings): Promise<number> {
+  const storage = await openStorage(at)
   try {
     await refuseUsed(storage)
     return await storage.db.transaction().execute(async (tx) => {
       await tx.deleteFrom("organisation").execute()
-      const rows = await put(storage, tx, readEvents(path), target.blobsDir)
+      const rows = await put(storage, tx, readEvents(path), blobsDir)
       if (storage.engine === "postgres") await setIdentities(tx)
       return rows
     })
-  } catch (error) {
-    if (error instanceof BackupBroken)
-      throw new JustesseError("file_unreadable", { file: path.split(/[\\/]/).at(-1) ?? "", why: error.message })
-    throw error
   } finally {
     await storage.close()
   }

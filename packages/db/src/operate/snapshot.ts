@@ -4,7 +4,7 @@ import type { Storage } from "../storage.ts"
 
 export type Row = Readonly<Record<string, unknown>>
 
-/** Rows of a table as they stood when the snapshot began, some hundreds at a time. */
+/** Rows of a table as they stood when the snapshot began, some hundreds at a time; none of a table that is not there (yet). */
 export type ReadTable = (table: string) => AsyncIterable<readonly Row[]>
 
 const SLICE = 500
@@ -14,7 +14,9 @@ async function sqliteSnapshot<T>(file: string, work: (read: ReadTable) => Promis
   try {
     db.exec("begin")
     db.prepare("select count(*) from schema_version").get() // a deferred transaction begins with its first read
+    const known = db.prepare("select 1 from sqlite_schema where type = 'table' and name = ?")
     return await work(async function* (table) {
+      if (known.get(table) === undefined) return
       let slice: Row[] = []
       for (const row of db.prepare<[], Row>(`select * from "${table}"`).iterate()) {
         slice.push(row)
@@ -36,12 +38,16 @@ function postgresSnapshot<T, D>(db: Kysely<D>, work: (read: ReadTable) => Promis
     .setIsolationLevel("repeatable read")
     .execute((tx) =>
       work(async function* (table) {
+        const known = await sql<{ known: boolean }>`select to_regclass(${table}) is not null as known`.execute(tx)
+        if (known.rows[0]?.known !== true) return
         const name = `read_${table}`
         await sql.raw(`declare ${name} cursor for select * from "${table}"`).execute(tx)
         for (;;) {
           const { rows } = await sql.raw<Row>(`fetch ${SLICE} from ${name}`).execute(tx)
           yield rows
-          if (rows.length < SLICE) return
+          if (rows.length === SLICE) continue
+          await sql.raw(`close ${name}`).execute(tx)
+          return
         }
       }),
     )

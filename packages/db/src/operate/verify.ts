@@ -40,11 +40,17 @@ async function textProblems(storage: Storage): Promise<string[]> {
 
 /** Places and counters of the queue that do not follow from the assignments (I3). */
 async function queueProblems(storage: Storage): Promise<string[]> {
+  // A turn that holds a slot says so in `counted`; one that also has an answer was counted as one.
   const wrong = await sql<{ project_id: number; id: number; open_slots: number; right: number }>`
-    select t.project_id, t.id, t.open_slots, t.overlap - coalesce(sum(case when a.state in (0, 1) then a.counted else 0 end), 0) as "right"
+    select t.project_id, t.id, t.open_slots, t.overlap - coalesce(sum(a.counted), 0) as "right"
     from task t left join assignment a on a.project_id = t.project_id and a.task_id = t.id
-    group by t.project_id, t.id, t.open_slots, t.overlap, t.submitted
-    having t.open_slots <> t.overlap - coalesce(sum(case when a.state in (0, 1) then a.counted else 0 end), 0) limit 100`.execute(
+    group by t.project_id, t.id, t.open_slots, t.overlap
+    having t.open_slots <> t.overlap - coalesce(sum(a.counted), 0) limit 100`.execute(storage.db)
+  const answers = await sql<{ project_id: number; id: number; submitted: number; right: number }>`
+    select t.project_id, t.id, t.submitted, coalesce(sum(case when a.revision > 0 then a.counted else 0 end), 0) as "right"
+    from task t left join assignment a on a.project_id = t.project_id and a.task_id = t.id
+    group by t.project_id, t.id, t.submitted
+    having t.submitted <> coalesce(sum(case when a.revision > 0 then a.counted else 0 end), 0) limit 100`.execute(
     storage.db,
   )
   const places = await sql<{ slug: string }>`
@@ -55,6 +61,10 @@ async function queueProblems(storage: Storage): Promise<string[]> {
     ...wrong.rows.map(
       (row) =>
         `task (project ${row.project_id}, task ${row.id}): ${row.open_slots} free places where ${row.right} follow from its assignments`,
+    ),
+    ...answers.rows.map(
+      (row) =>
+        `task (project ${row.project_id}, task ${row.id}): ${row.submitted} answers counted where ${row.right} are`,
     ),
     ...places.rows.map((row) => `project ${row.slug}: a task stands behind the end of the queue`),
   ]

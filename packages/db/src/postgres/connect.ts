@@ -18,9 +18,10 @@ const types = {
 }
 
 /** A pool of connections on which whole numbers arrive as numbers, as they do from SQLite. */
-export function connect(url: string): pg.Pool {
+export function connect(url: string, readOnly: boolean): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
+    ...(readOnly ? { options: "-c default_transaction_read_only=on" } : {}),
     max: CONNECTIONS,
     // pg's own type for custom parsers is wider than what it calls them with.
     types: types as pg.CustomTypesConfig,

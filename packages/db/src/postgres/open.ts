@@ -40,7 +40,7 @@ export interface PostgresStorage extends Storage {
  * @throws JustesseError storage_unsafe | storage_newer
  */
 export async function openPostgres(url: string, settings: StorageSettings = {}): Promise<PostgresStorage> {
-  const pool = connect(url)
+  const pool = connect(url, settings.readOnly === true)
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) })
   const storage: PostgresStorage = {
     engine: "postgres",
@@ -55,7 +55,8 @@ export async function openPostgres(url: string, settings: StorageSettings = {}):
   }
   try {
     if (process.env["ALLOW_UNSAFE_DURABILITY"] !== "1") await checkDurability(pool)
-    await migrate(db, "postgres", async () => settings.beforeMigrate?.({ ...storage, hot: neverHot }))
+    if (settings.readOnly) return { ...storage, hot: neverHot }
+    await migrate(db, "postgres", async () => settings.beforeMigrate?.({ ...storage, hot: neverHot }), settings.schema)
     return storage
   } catch (error) {
     await storage.close()

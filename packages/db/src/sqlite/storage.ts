@@ -13,6 +13,11 @@ export interface SqliteStorage extends Storage {
   readonly writer: Writer
 }
 
+const MOST_HELD_MS = 30_000
+
+/** A step of a migration takes as long as it takes, a day at most; nobody else waits for the writer yet. */
+const MIGRATION_MS = 86_400_000
+
 /** Entries of the queue that one look reads at most: some 5 ms where a person has met them all. */
 const MOST_SCANNED = 10_000
 
@@ -22,7 +27,7 @@ export async function openSqlite(file: string, settings: StorageSettings): Promi
   const lock = readOnly ? { release: () => {} } : lockFile(file)
   try {
     const writing = openConnection(file, readOnly)
-    const writer = new Writer(writing)
+    const writer = new Writer(writing, { maxHoldMs: settings.maxHoldMs ?? MOST_HELD_MS })
     const reading = openConnection(file, true)
     const db = new Kysely<Database>({ dialect: new WriterDialect(writer, reading) })
     const base = {
@@ -48,7 +53,10 @@ export async function openSqlite(file: string, settings: StorageSettings): Promi
     if (readOnly) return { ...base, hot: neverHot }
     try {
       // The hot statements can be prepared only once their tables exist; a backup before a migration needs none of them.
-      await migrate(db, "sqlite", async () => settings.beforeMigrate?.({ ...base, hot: neverHot }))
+      const patient = new WriterDialect(new Writer(writing, { maxHoldMs: MIGRATION_MS }), reading)
+      const before = async () => settings.beforeMigrate?.({ ...base, hot: neverHot })
+      await migrate(new Kysely<Database>({ dialect: patient }), "sqlite", before, settings.schema)
+      if (settings.schema !== undefined && settings.schema < SCHEMA_VERSION) return { ...base, hot: neverHot }
       return { ...base, hot: sqliteHot(writer, settings.maxScan ?? MOST_SCANNED) }
     } catch (error) {
       await base.close()
