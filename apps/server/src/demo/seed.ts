@@ -1,6 +1,6 @@
 import { appRouter } from "@justesse/api"
 import type { Context, Deps } from "@justesse/api/core"
-import { createPerson, ingest, makeProject, pseudonymFor, settleDirty } from "@justesse/api/services"
+import { createPerson, ingest, makeProject, NO_TIME_STATE, pseudonymFor, settleDirty } from "@justesse/api/services"
 import { mediaBlobs, people, projects } from "@justesse/db"
 import {
   answer,
@@ -104,7 +104,7 @@ async function makeSample(
   return { id, slug, truths }
 }
 
-/** One simulated person labels as a browser would: next, heartbeat, submit. */
+/** One simulated person labels as a browser would; the task drawn last stays in their hand, begun and kept for them. */
 async function label(
   deps: Deps,
   made: Made,
@@ -131,7 +131,7 @@ async function label(
       fence: lease.fence,
       creditedMs: seconds * 1000,
       slots: [{ slotMs: deps.nowMs() - (deps.nowMs() % 900_000), ms: seconds * 1000 }],
-      stateJson: "null",
+      stateJson: NO_TIME_STATE,
       nowMs: deps.nowMs(),
     })
     const { ontologyVersion, guidelineVersion } = lease
@@ -143,18 +143,6 @@ async function label(
       ontologyVersion,
       guidelineVersion,
       want: 1,
-    })
-  }
-  for (const lease of held.leases) {
-    // What was drawn ahead goes back to the queue, so that the visitor finds it.
-    await deps.storage.hot.skip({
-      publicId: lease.assignmentId,
-      personId: ids[key],
-      fence: lease.fence,
-      reason: "other",
-      note: "",
-      nowMs: deps.nowMs(),
-      next: null,
     })
   }
 }

@@ -7,6 +7,9 @@ import { ownAssignment } from "./workTasks.ts"
 
 const DAY_MS = 86_400_000
 
+/** Crediting state of somebody whose time nobody has counted yet, as it is stored. */
+export const NO_TIME_STATE = JSON.stringify(NO_ACTIVE_TIME)
+
 /** Heartbeats of one person follow each other, so that two tabs are never credited for the same second. */
 const turns = new WeakMap<object, Map<number, Promise<unknown>>>()
 
