@@ -137,10 +137,7 @@ function Pictures({ stage }: { readonly stage: ReviewStage }) {
   const view = useUiState((ui) => ui.view)
   const words = useAnswerWords(task)
   const { difference } = desk
-  useLayoutEffect(() => {
-    stage.words = words
-    stage.refresh()
-  }, [stage, words])
+  useLayoutEffect(() => stage.speak(words), [stage, words])
   const label = t("picture.label", { name: task?.name ?? "" })
   return (
     <main className={styles.main}>
@@ -153,7 +150,9 @@ function Pictures({ stage }: { readonly stage: ReviewStage }) {
         <Line />
         <PictureFailed />
       </div>
-      {task?.kind === "transcription" && difference && <Strip difference={difference} key={difference.id} />}
+      {task && difference && (task.kind === "transcription" || difference.kind === "text") && (
+        <Strip difference={difference} key={difference.id} line={task.kind === "transcription"} />
+      )}
     </main>
   )
 }

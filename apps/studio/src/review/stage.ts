@@ -5,6 +5,7 @@ import { CanvasEngine } from "../canvas/engine.ts"
 import { closePicture, loadPicture, type Picture } from "../canvas/picture.ts"
 import { drawAgreed } from "./draw/drawAgreed.ts"
 import { chipOf, type DrawnDifference, drawAnswers } from "./draw/drawAnswers.ts"
+import { inkOf, signOf } from "./draw/people.ts"
 import { type AnswerRow, answerRows, textOf } from "./model/answers.ts"
 import { isRightToLeft, latticeOf } from "./model/lattice.ts"
 import { numbersOf } from "./model/numbering.ts"
@@ -24,12 +25,15 @@ export function reviewEngines(): [CanvasEngine, CanvasEngine] {
 
 /** Keeps picture, view and drawing in step with the work. Lives outside React, like what it follows. */
 export class ReviewStage {
-  words: AnswerWords | null = null
+  #words: AnswerWords | null = null
   readonly #desk: ReviewDesk
   readonly #ui: ReviewUi
   readonly #engines: readonly [CanvasEngine, CanvasEngine]
   #task: ReviewTask | null = null
   #focused = ""
+  /** Sizes of the canvases when the difference was last brought into sight; empty once the hand moved the picture. */
+  #focusedIn = ""
+  #focusing = false
   #loading: AbortController | null = null
   #picture: Picture | null = null
   #leave: (() => void)[] = []
@@ -42,6 +46,7 @@ export class ReviewStage {
     let following = false
     // Two pictures, one view: whichever is moved, the other follows.
     const follow = (from: CanvasEngine, to: CanvasEngine) => () => {
+      this.#keepFocus()
       if (following || this.#ui.state.view !== "side" || to.screen.width === 0) return
       following = true
       to.setView(from.view)
@@ -60,9 +65,16 @@ export class ReviewStage {
     this.#drop()
   }
 
+  /** In which language and with which labels the picture speaks. */
+  speak(words: AnswerWords): void {
+    this.#words = words
+    this.refresh()
+  }
+
   /** Look at the difference again, as when it was opened. */
   fit(): void {
     this.#focused = ""
+    this.#focusedIn = ""
     this.refresh()
   }
 
@@ -91,8 +103,34 @@ export class ReviewStage {
     const focus = `${task.task} ${now} ${view}`
     if (focus === this.#focused) return
     this.#focused = focus
-    // After the layout has followed: the strip and the second picture change the room there is.
-    requestAnimationFrame(() => requestAnimationFrame(() => this.#focus(task, difference)))
+    this.#focusSoon()
+  }
+
+  #screens(): string {
+    return this.#engines.map(({ screen }) => `${screen.width} ${screen.height}`).join(" ")
+  }
+
+  /** After the layout has followed: the strip and the second picture change the room there is. */
+  #focusSoon(): void {
+    requestAnimationFrame(() => {
+      const { task } = this.#desk.state
+      const { difference } = this.#desk
+      if (!task || !difference) return
+      this.#focusing = true
+      this.#focus(task, difference)
+      this.#focusing = false
+      this.#focusedIn = this.#screens()
+    })
+  }
+
+  /** When the room changes the difference stays in sight, unless the hand moved the picture since. */
+  #keepFocus(): void {
+    if (this.#focusing || this.#focusedIn === "") return
+    if (this.#screens() === this.#focusedIn) this.#focusedIn = ""
+    else {
+      this.#focusedIn = this.#screens()
+      this.#focusSoon()
+    }
   }
 
   #focus(task: ReviewTask, difference: Difference): void {
@@ -105,7 +143,7 @@ export class ReviewStage {
           ...difference.candidates.flatMap((c) => (c.region ? [c.region.height] : [])),
         )
         engine.focus(place, 0.12, Math.min(6, Math.max(0.2, LINE_SCREEN_PX / height)))
-      } else engine.focus(place, 0.5, 6)
+      } else engine.focus(place, 0.5, 4)
     }
   }
 
@@ -139,7 +177,7 @@ export class ReviewStage {
     engine.show({
       scene,
       styles,
-      chipText: () => (edit ? (this.words?.label(edit) ?? "") : ""),
+      chipText: () => (edit ? (this.#words?.label(edit) ?? "") : ""),
       drawUnder: (ctx, at, screen) => drawAgreed(ctx, agreed, at, screen),
       drawOver: (ctx, at, screen) => drawAnswers(ctx, shown, at, screen),
     })
@@ -150,6 +188,7 @@ export class ReviewStage {
   #shown(task: ReviewTask, difference: Difference, rows: readonly AnswerRow[], editing: boolean): DrawnDifference {
     const { kind, proposal } = difference
     const look = kind === "place" ? "place" : kind === "text" ? "text" : "thing"
+    const shownAlone = !editing && rows.length === 1 && answerRows(difference).length > 1
     // The proposal alone is drawn only where it is a place of its own, and by itself.
     const given = rows.filter((row) => row.region !== null && (row.letters.length > 0 || rows.length === 1))
     const answers = given.flatMap((row) =>
@@ -161,18 +200,26 @@ export class ReviewStage {
       answers: look === "text" ? answers.slice(0, 1) : answers,
       proposal: rows.some((row) => row.proposed) && rows.length > 1 ? proposal : null,
       look,
-      characters: look === "text" && !editing ? differingShares(answerRows(difference)) : [],
+      characters:
+        look === "text" && !editing && task.kind === "transcription" ? differingShares(answerRows(difference)) : [],
       number: String(numbersOf(task).get(difference.id) ?? ""),
       document: task.kind === "transcription",
-      edgeWords: (spread) => this.words?.edge(spread) ?? "",
+      edgeWords: (spread) => this.#words?.edge(spread) ?? "",
       faint: editing,
+      caption: shownAlone && rows[0] ? { text: this.#caption(rows[0]), color: inkOf(rows[0]).color } : null,
     }
   }
 
+  /** Which answer a picture shows alone. */
+  #caption(row: AnswerRow): string {
+    const sign = row.proposed && row.letters.length > 0 ? `∑ ${signOf(row)}` : signOf(row)
+    return row.region ? sign : `${sign} ${this.#words?.label(null) ?? ""}`
+  }
+
   #chipWords(difference: Difference, row: AnswerRow): string {
-    if (!row.region || !this.words) return ""
-    if (difference.kind === "attribute") return this.words.attributes(row.region)
-    return this.words.label(row.region)
+    if (!row.region || !this.#words) return ""
+    if (difference.kind === "attribute") return this.#words.attributes(row.region, difference)
+    return this.#words.label(row.region)
   }
 
   /** A press on another difference looks at it. */

@@ -9,7 +9,8 @@ import { type EdgeSpread, edgeAt, shiftsAgainst } from "./model/edges.ts"
 /** Words for answers, in the language shown. */
 export interface AnswerWords {
   label(region: Region | null): string
-  attributes(region: Region): string
+  /** What a region says to the questions that people answered differently. */
+  attributes(region: Region, difference: Difference): string
   marks(region: Region | null): string
   edge(spread: EdgeSpread): string
   /** An answer to a place: how its edges lie against the proposed ones. */
@@ -30,8 +31,11 @@ export function useAnswerWords(task: ReviewTask | null): AnswerWords {
       const known = labels.get(region.label)
       return known ? inLanguage(known.name, language) : region.label
     }
-    const attributes = (region: Region) => {
-      const known = labels.get(region.label)?.attributes ?? []
+    const attributes = (region: Region, { candidates }: Difference) => {
+      const asked = labels.get(region.label)?.attributes ?? []
+      const known = asked.filter(
+        ({ id }) => new Set(candidates.map((candidate) => candidate.region?.attributes?.[id])).size > 1,
+      )
       const parts = known.map((attribute) => {
         const value = region.attributes?.[attribute.id]
         const name = inLanguage(attribute.name, language)
@@ -55,7 +59,7 @@ export function useAnswerWords(task: ReviewTask | null): AnswerWords {
         if (!row.region) return t("answer.nothing")
         if (!proposal) return label(row.region)
         if (row.proposed && row.letters.length === 0) return mixture(proposal, rows)
-        const shifts = shiftsAgainst(row.region, proposal).slice(0, 2)
+        const shifts = shiftsAgainst(row.region, proposal).slice(0, 1)
         if (shifts.length === 0) return t("answer.samePlace")
         const words = shifts.map(({ edge: name, outwardPx }) =>
           t(outwardPx > 0 ? "answer.out" : "answer.in", { edge: t(`edge.${name}`), px: px(outwardPx) }),

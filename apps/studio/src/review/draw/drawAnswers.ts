@@ -27,6 +27,8 @@ export interface DrawnDifference {
   /** The distance of an edge in words: "left, 9 px". */
   readonly edgeWords: (spread: EdgeSpread) => string
   readonly faint: boolean
+  /** Said in the corner where one answer is shown alone. */
+  readonly caption: { readonly text: string; readonly color: string } | null
 }
 
 const THICK = 4
@@ -44,6 +46,10 @@ export function drawAnswers(
   if (shown.look === "text") drawLine(ctx, shown, view)
   else if (shown.look === "place") drawPlaces(ctx, shown, view, screen)
   else drawThings(ctx, shown, view, screen)
+  if (shown.caption) {
+    const { text, color } = shown.caption
+    drawChip(ctx, 12, 32, chipWidth(ctx, text, true), text, color, { selected: true })
+  }
   ctx.restore()
 }
 
@@ -182,7 +188,8 @@ function drawDistance(
 
 function arrow(ctx: CanvasRenderingContext2D, x1: number, y1: number, x2: number, y2: number): void {
   const length = Math.hypot(x2 - x1, y2 - y1)
-  if (length < 12) return
+  // Shorter ones would hide what they measure.
+  if (length < 28) return
   const [ux, uy] = [(x2 - x1) / length, (y2 - y1) / length]
   const [fromX, fromY, toX, toY] = [x1 + ux * 6, y1 + uy * 6, x2 - ux * 6, y2 - uy * 6]
   ctx.beginPath()

@@ -14,6 +14,8 @@ export interface InkLook {
   /** Columns in which answers differ: framed in the ink too. */
   readonly differs: readonly boolean[]
   readonly backwards: boolean
+  /** False where ink and cells do not stand over each other: the region as large as it fits. */
+  readonly line: boolean
 }
 
 /** Draw the ink of a region so that its characters stand over their cells; what lies beside it is veiled. */
@@ -24,8 +26,8 @@ export function drawInk(canvas: HTMLCanvasElement, engine: CanvasEngine, look: I
   canvas.height = Math.round(INK_HEIGHT * ratio)
   const ctx = canvas.getContext("2d")
   if (!ctx || !engine.picture) return
-  const { region, cell, length, differs, backwards } = look
-  const scale = (length * cell) / region.width
+  const { region, cell, length, differs, backwards, line } = look
+  const scale = line ? (length * cell) / region.width : Math.min((INK_HEIGHT - 4) / region.height, width / region.width)
   const level = levelFor(engine.picture, scale * ratio)
   if (!level) return
   ctx.setTransform(ratio, 0, 0, ratio, 0, 0)
@@ -34,7 +36,7 @@ export function drawInk(canvas: HTMLCanvasElement, engine: CanvasEngine, look: I
   const y = INK_HEIGHT / 2 - (region.y + region.height / 2) * scale
   ctx.drawImage(level.bitmap, x, y, engine.size.width * scale, engine.size.height * scale)
   ctx.fillStyle = PAPER_VEIL
-  const end = length * cell
+  const end = region.width * scale
   ctx.fillRect(end, 0, width - end, INK_HEIGHT)
   const half = (region.height * scale) / 2 + 3
   ctx.fillRect(0, 0, end, Math.max(0, INK_HEIGHT / 2 - half))

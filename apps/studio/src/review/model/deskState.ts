@@ -1,5 +1,6 @@
 import type { Decision, DecisionReason, DifferenceId, DifferenceKind, LabelId, TaskId } from "@justesse/types"
 import type { ReviewTask } from "@justesse/types/wire/review"
+import { aboutRegion } from "./answers.ts"
 
 /** Which part of the queue is walked; empty means all. */
 export interface QueueFilter {
@@ -71,10 +72,22 @@ export function openOf({ task, decisions }: Pick<DeskState, "task" | "decisions"
   return (task?.differences ?? []).map(({ difference }) => difference.id).filter((id) => !decisions.has(id))
 }
 
-/** The open difference after one, around the end; null when none is open. */
-export function openAfter(state: Pick<DeskState, "task" | "decisions">, id: DifferenceId | null): DifferenceId | null {
-  const ids = (state.task?.differences ?? []).map(({ difference }) => difference.id)
-  const place = id === null ? -1 : ids.indexOf(id)
-  const around = [...ids.slice(place + 1), ...ids.slice(0, place + 1)]
-  return around.find((one) => !state.decisions.has(one)) ?? null
+/**
+ * The open difference after one, around the end: first of those that the reviewer came for, then any. Null when none is
+ * open.
+ */
+export function openAfter(
+  state: Pick<DeskState, "task" | "decisions">,
+  id: DifferenceId | null,
+  { kinds, labels }: QueueFilter,
+): DifferenceId | null {
+  const all = (state.task?.differences ?? []).map(({ difference }) => difference)
+  const place = id === null ? -1 : all.findIndex((one) => one.id === id)
+  const around = [...all.slice(place + 1), ...all.slice(0, place + 1)].filter((one) => !state.decisions.has(one.id))
+  const wanted = around.find((one) => {
+    const label = aboutRegion(one)?.label
+    const hasKind = kinds.length === 0 || kinds.includes(one.kind)
+    return hasKind && (labels.length === 0 || (label !== undefined && labels.includes(label)))
+  })
+  return (wanted ?? around[0])?.id ?? null
 }

@@ -152,7 +152,7 @@ export class ReviewDesk {
     const decision: Decision = { ...outcome, reason: this.reasonFor(outcome) }
     const before = decisions.get(difference.id) ?? null
     const next = new Map(decisions).set(difference.id, decision)
-    const now = openAfter({ task, decisions: next }, difference.id) ?? difference.id
+    const now = openAfter({ task, decisions: next }, difference.id, this.#given.filter) ?? difference.id
     const fresh = new Set([...this.state.fresh].filter((id) => id !== difference.id))
     this.#set({ decisions: next, now, reason: null, notice: null, fresh, lapsed: false })
     this.sender.add({ kind: "decide", task: task.task, difference, decision, before })
@@ -181,7 +181,7 @@ export class ReviewDesk {
     const open = openOf(this.state)
     if (open.length > 0) {
       this.#set({ notice: { key: "notice.stillOpen", values: { count: open.length } } })
-      this.look(openAfter(this.state, this.state.now))
+      this.look(openAfter(this.state, this.state.now, this.#given.filter))
       return
     }
     this.#set({ busy: true, notice: null })
@@ -344,7 +344,7 @@ export class ReviewDesk {
     }
     const known = task.differences.some(({ difference }) => difference.id === wanted)
     const first = task.differences[0]?.difference.id ?? null
-    const now = known ? wanted : (openAfter({ task, decisions }, null) ?? first)
+    const now = known ? wanted : (openAfter({ task, decisions }, null, this.#given.filter) ?? first)
     const { reservedUntilMs } = task
     this.#set({ phase: "ready", task, decisions, now, reason: null, reservedUntilMs, lapsed: false, fresh: new Set() })
     this.#tellPlace()

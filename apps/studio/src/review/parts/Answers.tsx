@@ -128,7 +128,7 @@ function said({ difference, row, rows, words, t }: SaidProps): ReactNode {
   const { region } = row
   if (!region) return t("answer.nothing")
   if (kind === "place") return words.place(difference, row, rows)
-  if (kind === "attribute") return words.attributes(region)
+  if (kind === "attribute") return words.attributes(region, difference)
   if (kind === "label") return words.label(region)
   const marks = words.marks(region)
   const text = textOf(region)

@@ -66,12 +66,20 @@ function StateWord() {
   if (!task) return null
   if (lapsed) return <Word icon="lock" need text={t("state.lapsed")} />
   if (decided) return <Word icon="check" text={t("state.saved")} />
-  return <Word icon="lock" text={t("state.reserved", { time: format.time(until) })} />
+  return <Word calm icon="lock" text={t("state.reserved", { time: format.time(until) })} />
 }
 
-function Word({ icon, need, text }: { icon: "check" | "net" | "lock"; need?: boolean; text: string }) {
+interface WordProps {
+  readonly icon: "check" | "net" | "lock"
+  readonly text: string
+  readonly need?: boolean
+  readonly calm?: boolean
+}
+
+function Word({ icon, need, calm, text }: WordProps) {
+  const look = need ? styles.needs : calm ? styles.calm : ""
   return (
-    <span className={need ? `${styles.word} ${styles.needs}` : styles.word} role="status">
+    <span className={`${styles.word} ${look}`} role="status">
       <TaskIcon name={icon} />
       <span className={frame.cut}>{text}</span>
     </span>

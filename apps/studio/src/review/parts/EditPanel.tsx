@@ -11,11 +11,11 @@ import { Act } from "./Act.tsx"
 export function EditPanel({ place, edit }: { readonly place: ReviewPlace; readonly edit: Region }) {
   const t = useT("review")
   const language = useLanguage()
-  const { ui } = useReview()
+  const { ui, desk } = useReview()
   const task = useDeskState((state) => state.task)
   const labels = (task?.ontology.labels ?? []).filter((label) => !label.retired || label.id === edit.label)
   const label = labels.find(({ id }) => id === edit.label)
-  const inStrip = task?.kind === "transcription"
+  const inStrip = task?.kind === "transcription" || desk.difference?.kind === "text"
   return (
     <section aria-label={t("edit.title")} className={styles.edit}>
       <div className={frame.head}>

@@ -1,4 +1,4 @@
-import { EVERYWHERE_COMMANDS, REVIEW_COMMANDS } from "@justesse/editor"
+import { type Command, EVERYWHERE_COMMANDS, REVIEW_COMMANDS } from "@justesse/editor"
 import { useLayoutEffect, useRef } from "react"
 import { useT } from "../../i18n/useT.ts"
 import { TaskIcon } from "../../task/icons.tsx"
@@ -10,13 +10,20 @@ import { Act } from "./Act.tsx"
 const NOT_HERE: readonly string[] = ["review.alike", "redo"]
 /** Keys of the page that are no commands of the list: walking, reasons, and one's own answer. */
 const MORE = [
-  ["walk", ["↑", "↓"]],
+  ["toAnswer", ["↑", "↓"]],
   ["digits", ["1 … 9"]],
   ["editTake", ["⏎"]],
   ["editNudge", ["←", "→", "⇧ ←"]],
   ["editEdge", ["W"]],
   ["editPlace", ["F2"]],
 ] as const
+
+const WALKING = /^review\.(?:next|previous|nextTask|previousTask|view|flip|fit|guideline|file)$/
+
+function groupOf({ id, scope }: Command): "decide" | "walk" | "everywhere" {
+  if (scope === "everywhere") return "everywhere"
+  return WALKING.test(id) ? "walk" : "decide"
+}
 
 /** The keys of this page, from the list of commands. */
 export function KeysOverlay() {
@@ -43,14 +50,18 @@ export function KeysOverlay() {
         </Act>
       </header>
       <div className={frame.groups}>
-        <section>
-          <h3>{t("keys.decide")}</h3>
-          <dl>
-            {commands.map(({ id, labelKey, keys }) => (
-              <Line caps={caps(id, keys)} key={id} name={t(`task:${labelKey}`)} />
-            ))}
-          </dl>
-        </section>
+        {(["decide", "walk", "everywhere"] as const).map((group) => (
+          <section key={group}>
+            <h3>{t(`keys.${group}`)}</h3>
+            <dl>
+              {commands
+                .filter((command) => groupOf(command) === group)
+                .map(({ id, labelKey, keys }) => (
+                  <Line caps={caps(id, keys)} key={id} name={t(`task:${labelKey}`)} />
+                ))}
+            </dl>
+          </section>
+        ))}
         <section>
           <h3>{t("keys.besides")}</h3>
           <dl>

@@ -13,17 +13,26 @@ import { Sign } from "./Answers.tsx"
 /** A cell of the lattice is never wider, so that the ink above it stays a line. */
 const CELL_MAX = 32
 const CELL_MIN = 10
+/** Where ink and cells do not stand over each other. */
+const CELL_FREE = 24
+
+interface StripProps {
+  readonly difference: Difference
+  /** The region is a line of writing from edge to edge, so that its characters can be found in the ink. */
+  readonly line: boolean
+}
 
 /** Under the picture: the ink, large, and every answer under it, one character of ink to one cell. */
-export function Strip({ difference }: { readonly difference: Difference }) {
+export function Strip({ difference, line }: StripProps) {
   const t = useT("review")
   const edit = useUiState((ui) => ui.edit)
   const rows = answerRows(difference).filter(({ region }) => region !== null)
+  const people = difference.candidates.reduce((sum, { letters }) => sum + letters.length, 0)
   const region = edit ?? aboutRegion(difference)
   const texts = rows.map((row) => textOf(row.region))
   const { rows: cells, differs } = latticeOf(texts.length > 0 ? texts : [""])
   const length = Math.max(1, differs.length)
-  const cell = region ? cellWidth(region, length) : CELL_MAX
+  const cell = region && line ? cellWidth(region, length) : CELL_FREE
   const backwards = isRightToLeft(texts[0] ?? "")
   const scroller = useRef<HTMLDivElement>(null)
   const firstDiffering = differs.indexOf(true)
@@ -52,7 +61,14 @@ export function Strip({ difference }: { readonly difference: Difference }) {
       <div className={styles.scroller} ref={scroller} tabIndex={0}>
         <div style={{ minWidth: length * cell }}>
           {region && (
-            <Ink backwards={backwards} cell={cell} differs={edit ? [] : differs} length={length} region={region} />
+            <Ink
+              backwards={backwards}
+              line={line}
+              cell={cell}
+              differs={edit || !line ? [] : differs}
+              length={length}
+              region={region}
+            />
           )}
           {edit ? (
             <Field edit={edit} t={t} />
@@ -62,7 +78,7 @@ export function Strip({ difference }: { readonly difference: Difference }) {
                 <span className={styles.cells} dir={backwards ? "rtl" : "ltr"} style={{ width: length * cell }}>
                   <Cells cell={cell} cells={cells[i] ?? []} differs={differs} first={cells[0] ?? []} />
                 </span>
-                <span className={styles.note}>{noteOf(row, rows, t)}</span>
+                <span className={styles.note}>{noteOf(row, rows, people, t)}</span>
               </div>
             ))
           )}
@@ -107,10 +123,9 @@ function Cells({ cells, first, differs, cell }: CellsProps) {
 }
 
 /** What tells a row from the first one, in a few words. */
-function noteOf(row: AnswerRow, rows: readonly AnswerRow[], t: Say): string {
+function noteOf(row: AnswerRow, rows: readonly AnswerRow[], people: number, t: Say): string {
   const first = rows[0]
   if (!first || row === first) {
-    const people = rows.reduce((sum, { letters }) => sum + letters.length, 0)
     return row.letters.length > 0 ? t("strip.people", { count: row.letters.length, all: people }) : t("strip.merged")
   }
   const here = textOf(row.region)
@@ -134,10 +149,11 @@ interface InkProps {
   readonly length: number
   readonly differs: readonly boolean[]
   readonly backwards: boolean
+  readonly line: boolean
 }
 
 /** The crop of the picture: one character of ink as wide as one cell. */
-function Ink({ region, cell, length, differs, backwards }: InkProps) {
+function Ink({ region, cell, length, differs, backwards, line }: InkProps) {
   const { engines } = useReview()
   const level = useUiState((ui) => ui.pictureLevel)
   const canvas = useRef<HTMLCanvasElement>(null)
@@ -151,8 +167,8 @@ function Ink({ region, cell, length, differs, backwards }: InkProps) {
   }, [])
   useEffect(() => {
     const element = canvas.current
-    if (element && width > 0) drawInk(element, engines[0], { region, cell, length, differs, backwards })
-  }, [engines, region, cell, length, differs, backwards, width, level])
+    if (element && width > 0) drawInk(element, engines[0], { region, cell, length, differs, backwards, line })
+  }, [engines, region, cell, length, differs, backwards, line, width, level])
   return <canvas aria-hidden="true" className={styles.inkCanvas} ref={canvas} />
 }
 
