@@ -1,6 +1,7 @@
 import type { Browser } from "playwright-core"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { openBrowser, visitAs } from "../support/browser.ts"
+import { eventually } from "../support/eventually.ts"
 import { type Server, startServer } from "../support/server.ts"
 import { drag, picture, regions, saved } from "../support/taskPage.ts"
 
@@ -19,19 +20,18 @@ test("from the first start to a saved box in under a minute, and the box is ther
   const began = performance.now()
   server = await startServer({ demo: true })
   const printed = performance.now()
-  const { page, errors, close } = await visitAs(browser, server, "Awa")
+  const { page, errors } = await visitAs(browser, server, "Awa")
   await page.getByText("Market photos").first().waitFor()
   await page.goto(`${server.origin}/label/market-photos`)
   await picture(page).waitFor()
   await drag(page, [0.4, 0.4], [0.5, 0.55])
   await saved(page).waitFor()
-  await expect.poll(() => regions(page).count()).toBe(1)
+  await eventually(() => regions(page).count()).toBe(1)
   const box = await regions(page).first().getAttribute("aria-label")
   const done = performance.now()
   await page.reload()
   await page.getByRole("listitem", { name: box ?? "" }).waitFor()
   expect(errors).toEqual([])
-  await close()
   const seconds = (from: number, to: number) => ((to - from) / 1000).toFixed(1)
   console.log(
     `links printed after ${seconds(began, printed)} s; from a printed link to a saved box ${seconds(printed, done)} s`,

@@ -1,4 +1,5 @@
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core"
+import { onTestFinished } from "vitest"
 import { linkOf, type Server } from "./server.ts"
 
 const ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
@@ -14,10 +15,12 @@ export interface Visit {
   readonly page: Page
   /** Errors that the page or the browser wrote, oldest first; empty on a good day. */
   readonly errors: string[]
-  close(): Promise<void>
 }
 
-/** A visitor who has never been here: no cookies, nothing stored. */
+/**
+ * A visitor who has never been here: no cookies, nothing stored. Leaves when the test ends; a test that fails says what was on
+ * the page.
+ */
 export async function visit(browser: Browser, options: BrowserContextOptions = {}): Promise<Visit> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: "en-GB", ...options })
   context.setDefaultTimeout(20_000)
@@ -27,7 +30,20 @@ export async function visit(browser: Browser, options: BrowserContextOptions = {
     if (message.type() === "error") errors.push(message.text())
   })
   page.on("pageerror", (error) => errors.push(`${error.name}: ${error.message}`))
-  return { page, errors, close: () => context.close() }
+  onTestFinished(async ({ task }) => {
+    if (task.result?.state === "fail") console.log(await sightOf(page, errors))
+    await context.close()
+  })
+  return { page, errors }
+}
+
+/** Where somebody stood and what they read there. */
+async function sightOf(page: Page, errors: readonly string[]): Promise<string> {
+  const seen = await page
+    .locator("body")
+    .ariaSnapshot({ timeout: 2_000 })
+    .catch((error) => String(error))
+  return `${page.url()}\n${seen}\n${errors.join("\n")}`
 }
 
 /** A sample person who opened the printed link and stands on their first page. */
