@@ -4,7 +4,7 @@ import type { Command, Surroundings } from "./command.ts"
 import { convert } from "./commands/convert.ts"
 import { exportCommand } from "./commands/export.ts"
 import { importCommand } from "./commands/import.ts"
-import { backup, doctor, restore, token, verify } from "./commands/operate.ts"
+import { backup, doctor, migrateDb, restore, token, verify } from "./commands/operate.ts"
 import { serve } from "./commands/serve.ts"
 
 const COMMANDS: Readonly<Record<string, Command>> = {
@@ -17,6 +17,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   restore,
   doctor,
   token,
+  "migrate-db": migrateDb,
 }
 
 function overview(): string {

@@ -1,4 +1,4 @@
-import { writeFile } from "node:fs/promises"
+import { rm, writeFile } from "node:fs/promises"
 import { join, resolve } from "node:path"
 import { createToken } from "@justesse/api/services"
 import { diskBlobs, makeBackup, openStorage, people, readBackup, restoreBackup, verifyStorage } from "@justesse/db"
@@ -169,4 +169,40 @@ export const token: Command = {
       )
     })
   },
+}
+
+export const migrateDb: Command = {
+  usage: "migrate-db --from URL|FILE --to URL|FILE",
+  about: "Copies a whole storage into an empty one of the same or the other engine. Stop the server first.",
+  options: {
+    ...COMMON,
+    from: { type: "string", value: "WHERE", help: "postgres:// address, or a SQLite file" },
+    to: { type: "string", value: "WHERE", help: "postgres:// address, or a SQLite file that is not there yet" },
+  },
+  async run(args, around) {
+    const [from, to] = [args.text("from"), args.text("to")]
+    if (from === undefined || to === undefined)
+      throw new Unusable("Name both ends: justesse migrate-db --from WHERE --to WHERE.")
+    const blobsDir = join(dataDirOf(args, around), "blobs")
+    const aside = join(dataDirOf(args, around), `migrate-${process.pid}.jbackup`)
+    const storage = await openStorage(placeOf(from))
+    try {
+      await makeBackup(storage, { blobsDir, to: aside, madeAtMs: Date.now() })
+    } finally {
+      await storage.close()
+    }
+    try {
+      const rows = await restoreBackup(aside, { ...placeOf(to), blobsDir })
+      return done(
+        { ok: true, rows },
+        `${rows} rows copied. Serve the new storage with --database-url, or with the file in its data folder.`,
+      )
+    } finally {
+      await rm(aside, { force: true })
+    }
+  },
+}
+
+function placeOf(where: string): { url: string } | { file: string } {
+  return /^postgres(ql)?:\/\//.test(where) ? { url: where } : { file: resolve(where) }
 }
