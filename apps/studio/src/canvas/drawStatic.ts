@@ -128,7 +128,7 @@ function drawLines(ctx: CanvasRenderingContext2D, scene: Scene, bucket: Bucket, 
 
 function drawLabels(ctx: CanvasRenderingContext2D, scene: Scene, plan: DrawPlan, view: View, look: StaticLook): number {
   const plain = plan.labels.length > PRETTY_CHIPS_MAX
-  const taken = new Set<number>()
+  const taken: ChipPlace[] = []
   let drawn = 0
   ctx.font = chipFont()
   for (const slot of plain ? plan.labels : [...plan.labels].sort((a, b) => a - b)) {
@@ -151,24 +151,24 @@ function chipPlace(
   box: { x: number; y: number; width: number; height: number },
   width: number,
   height: number,
-  taken: Set<number>,
+  taken: ChipPlace[],
 ): { x: number; y: number } {
   const above = { x: box.x - 1, y: box.y - CHIP_HEIGHT - 2 }
   const inside = { x: box.x + 2, y: Math.max(2, box.y + 3) }
   const below = { x: box.x + box.width + 1 - width, y: box.y + box.height + 2 }
   const options = above.y < 0 ? [inside, below] : [above, below.y + CHIP_HEIGHT > height ? inside : below]
   const free = options.find((place) => isFree(place, width, taken)) ?? options[0] ?? above
-  for (const cell of cellsOf(free, width)) taken.add(cell)
+  taken.push({ ...free, width })
   return free
 }
 
-function isFree(place: { x: number; y: number }, width: number, taken: ReadonlySet<number>): boolean {
-  for (const cell of cellsOf(place, width)) if (taken.has(cell)) return false
-  return true
+interface ChipPlace {
+  readonly x: number
+  readonly y: number
+  readonly width: number
 }
 
-/** The middle of a chip on a coarse grid: two chips that share a cell would cover each other's words. */
-function* cellsOf({ x, y }: { x: number; y: number }, width: number): Generator<number> {
-  const row = Math.round(y + CHIP_HEIGHT / 2) >> 4
-  for (let at = x + 4; at < x + width - 4; at += 12) yield (Math.round(at) >> 4) * 65_536 + row
+/** True when a chip would cover no other one's words; a few pixels of touching are no matter. */
+function isFree({ x, y }: { x: number; y: number }, width: number, taken: readonly ChipPlace[]): boolean {
+  return !taken.some((t) => x < t.x + t.width - 4 && t.x < x + width - 4 && Math.abs(t.y - y) < CHIP_HEIGHT - 4)
 }

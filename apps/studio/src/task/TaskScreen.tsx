@@ -8,6 +8,7 @@ import { RegionCanvas } from "../canvas/RegionCanvas.tsx"
 import { useFormat } from "../format/useFormat.ts"
 import { currentLanguage } from "../i18n/index.ts"
 import { useT } from "../i18n/useT.ts"
+import { usePageName } from "../shell/usePageName.ts"
 import { TaskDesk } from "./model/desk.ts"
 import type { LocalDrafts } from "./model/localDrafts.ts"
 import { PictureShelf } from "./model/pictureShelf.ts"
@@ -102,6 +103,11 @@ function Screen({ leftHanded, openPalette }: { leftHanded: boolean; openPalette:
   const keys = useUi((snapshot) => snapshot.panel === "keys")
   const place = useMemo(() => ({ desk, ui, engine, openPalette }), [desk, ui, engine, openPalette])
   useKeyboard(place)
+  usePageName(
+    useDesk(
+      (snapshot) => (snapshot.looking ?? snapshot.task)?.guide.projectName ?? snapshot.conditions?.card.name ?? "",
+    ),
+  )
   useLayoutEffect(countCommit)
   const frame = `${styles.work}${leftHanded ? ` ${styles.left}` : ""}${keyCaps ? "" : ` ${styles.nokeys}`}`
   if (state === "none")

@@ -328,7 +328,8 @@ export class TaskModel {
   }
 
   #first(start: TaskStart, document: EditorDocument): TaskSnapshot {
-    const tool: Tool = start.kind === "transcription" ? "text" : "box"
+    // A page without lines is begun by drawing them.
+    const tool: Tool = start.kind === "transcription" && document.order.length > 0 ? "text" : "box"
     const session = sessionOf(this.labels, start.readOnly === "sent" ? "select" : tool)
     const few = document.order.length <= TWINS_AT_START_MAX && start.readOnly === null
     const twins = new Map(few ? findTwins(document, this.scene, this.#kept).map((t) => [t.id, t.twinOf]) : [])
