@@ -3,6 +3,8 @@ import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { openStorage, type Storage, type StorageSettings } from "@justesse/db"
+import { TABLES_IN_ORDER } from "@justesse/db/operate/tables"
+import { sql } from "kysely"
 import pg from "pg"
 import { inject } from "vitest"
 import { databaseOf, TEMPLATE } from "./globalSetup.ts"
@@ -12,6 +14,8 @@ export interface TestStorage {
   readonly storage: Storage
   /** Where it lies: what `openStorage` takes. */
   readonly at: { readonly file: string } | { readonly url: string }
+  /** Empties every table, for the next test: quicker than a fresh storage. */
+  wipe(): Promise<void>
   close(): Promise<void>
 }
 
@@ -38,6 +42,17 @@ export async function freshDatabase(from = TEMPLATE): Promise<{ url: string; dro
   return { url: databaseOf(server, name), drop: () => query(server, `drop database if exists ${name} with (force)`) }
 }
 
+/** Tables that a migration fills by itself keep what they have. */
+const KEPT = new Set(["organisation"])
+
+async function wipe({ db }: Storage): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    for (const table of [...TABLES_IN_ORDER].reverse()) {
+      if (!KEPT.has(table)) await sql`delete from ${sql.table(table)}`.execute(tx)
+    }
+  })
+}
+
 /** A database without tables, for what makes its own. */
 export function emptyDatabase(): Promise<{ url: string; drop(): Promise<void> }> {
   return freshDatabase("template0")
@@ -58,6 +73,7 @@ const sqlite: Engine = {
     return {
       storage,
       at,
+      wipe: () => wipe(storage),
       async close() {
         await storage.close().catch(() => {})
         folder.remove()
@@ -75,6 +91,7 @@ const postgres: Engine = {
     return {
       storage,
       at,
+      wipe: () => wipe(storage),
       async close() {
         await storage.close().catch(() => {})
         await database.drop()
