@@ -86,6 +86,23 @@ export async function projectAccess(ctx: Context, who: Who, slug: ProjectSlug): 
   return projects(ctx.deps.storage.db).accessOf(slug, who.personId)
 }
 
+const SEEN_EVERY_MS = 60_000
+const seenBy = new WeakMap<object, Map<string, number>>()
+
+/** Notes that a member was here, at most once a minute; a failure of that stops nobody. */
+function noteSeen({ deps }: Context, projectId: number, personId: number): void {
+  const key = `${projectId}:${personId}`
+  const nowMs = deps.nowMs()
+  const seen = seenBy.get(deps.storage) ?? new Map<string, number>()
+  seenBy.set(deps.storage, seen)
+  if (nowMs - (seen.get(key) ?? 0) < SEEN_EVERY_MS) return
+  if (seen.size > 100_000) seen.clear()
+  seen.set(key, nowMs)
+  projects(deps.storage.db)
+    .memberSeen(projectId, personId, nowMs)
+    .catch((error: unknown) => deps.log("warn", "member not noted as seen", { error: String(error) }))
+}
+
 /**
  * For members of the project that `input.project` names, holding at least one of `roles`. A stranger gets `not_found`; a
  * member without the role `not_allowed` with the owner's name, who can let them in.
@@ -100,6 +117,7 @@ export function member(roles: readonly Role[], scope: TokenScope = "manage") {
       if (!project) throw toTrpcError(new JustesseError("not_found", { project: input.project }))
       if (!roles.some((role) => project.roles.includes(role)))
         throw toTrpcError(new JustesseError("not_allowed", { project: input.project }))
+      noteSeen(ctx, project.id, who.personId)
       return next({ ctx: { ...ctx, who, project } })
     })
 }
