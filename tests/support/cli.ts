@@ -26,3 +26,10 @@ process.exitCode = await run(${JSON.stringify(args)}, ${JSON.stringify({ studioD
   })
   return new Promise((resolve) => child.once("close", (code) => resolve({ code: code ?? -1, out, error })))
 }
+
+/** Runs a command that must succeed; answers what it printed. */
+export async function justesseDone(dataDir: string, ...args: readonly string[]): Promise<string> {
+  const { code, out, error } = await justesse(dataDir, ...args)
+  if (code !== 0) throw new Error(`justesse ${args.join(" ")} ended with ${code}: ${out}${error}`)
+  return out.trim()
+}

@@ -1,0 +1,105 @@
+import { randomUUID } from "node:crypto"
+import { DEFAULT_PREFERENCES, DEFAULT_SETTINGS, type ProjectKind, type Role } from "@justesse/types"
+import { Client } from "./client.ts"
+import type { Server } from "./server.ts"
+
+export const PASSWORD = "three quiet otters"
+
+/** Sets an empty studio up by its printed link; answers its operator, signed in. */
+export async function setUp(server: Server): Promise<Client> {
+  const operator = new Client(server.origin)
+  await operator.act("setup.finish", {
+    token: new URL(server.setupLink ?? "").hash.slice(1),
+    name: "Ada",
+    email: "ada@justesse.example",
+    password: PASSWORD,
+    preferences: DEFAULT_PREFERENCES,
+    reach: "computer",
+    publicUrl: null,
+    sample: false,
+  })
+  return operator
+}
+
+export interface ProjectPlan {
+  readonly slug: string
+  readonly kind: ProjectKind
+  readonly overlap: number
+  readonly pictures: readonly Uint8Array[]
+}
+
+const label = (id: string, color: string, hasText: boolean) => ({
+  id,
+  name: { en: id, fr: id },
+  color,
+  key: null,
+  hasText,
+  attributes: [],
+  retired: false,
+})
+
+/** Puts files in as one import and waits until it has ended. */
+export async function bringIn(
+  owner: Client,
+  project: string,
+  files: readonly (readonly [name: string, bytes: Uint8Array | string])[],
+): Promise<number> {
+  const batch = randomUUID()
+  for (const [name, bytes] of files) {
+    const { status, text } = await owner.upload(project, batch, name, bytes)
+    if (status !== 200) throw new Error(`${name}: ${status} ${text}`)
+  }
+  const { id } = await owner.act<{ id: number }>("imports.start", { project, batch, name: "test", as: "settled" })
+  for (;;) {
+    const { row } = await owner.ask<{ row: { state: string } }>("imports.get", { project, id })
+    if (row.state !== "running") return id
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+}
+
+/** A project that people may label, with two labels and the given pictures. */
+export async function openProject(owner: Client, plan: ProjectPlan): Promise<void> {
+  const { slug, kind, overlap, pictures } = plan
+  const text = kind === "transcription"
+  await owner.act("project.create", {
+    slug,
+    draft: {
+      name: slug,
+      template: "empty",
+      kind,
+      names: "in_house",
+      settings: {
+        ...DEFAULT_SETTINGS,
+        purpose: "To see that nothing is lost.",
+        overlap: { base: overlap, more: overlap, moreRatio: 0 },
+      },
+      ontology: { labels: [label("thing", "#e69f00", text), label("other", "#56b4e9", text)] },
+      guideline: "# What to draw\n\n1. Every thing.",
+      forecast: { people: 1, hoursPerDay: 1, secondsPerAnswer: 10 },
+    },
+  })
+  await bringIn(
+    owner,
+    slug,
+    pictures.map((bytes, i) => [`picture-${i}.jpg`, bytes] as const),
+  )
+  await owner.act("project.open", { project: slug })
+}
+
+/** Somebody new: invited by the owner, joined by the link, conditions accepted. */
+export async function join(owner: Client, project: string, name: string, roles: readonly Role[]): Promise<Client> {
+  const email = `${name.toLowerCase()}@justesse.example`
+  const { links } = await owner.act<{ links: { link: string }[] }>("people.invite", {
+    project,
+    people: [{ name, email, roles }],
+    maxUses: 1,
+  })
+  const person = new Client(owner.origin)
+  await person.act("account.joinAccept", {
+    token: new URL(links[0]?.link ?? "").hash.slice(1),
+    account: { name, email, password: PASSWORD, preferences: DEFAULT_PREFERENCES },
+  })
+  const { guidelineVersion } = await person.ask<{ guidelineVersion: number }>("project.conditions", { project })
+  await person.act("work.acceptConditions", { project, guidelineVersion })
+  return person
+}
