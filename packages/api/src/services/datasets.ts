@@ -193,7 +193,6 @@ async function countItems(deps: Freezing, projectId: number, version: number, on
   const hashes: string[] = []
   const byLabel = new Map<string, { regions: number; pictures: number }>()
   for (const label of ontology.labels) byLabel.set(label.id, { regions: 0, pictures: 0 })
-  const answers = new Map<string, Set<string>>()
   let regions = 0
   let nothingHere = 0
   for await (const item of itemsOf(deps, projectId, version)) {
@@ -208,20 +207,13 @@ async function countItems(deps: Freezing, projectId: number, version: number, on
       byLabel.set(label, { regions: row.regions + 1, pictures: row.pictures + (seen.has(label) ? 0 : 1) })
       seen.add(label)
     }
-    for (const submission of new Set((record.provenance ?? []).flatMap((one) => one.submissions))) {
-      const [pseudonym, id] = submission.split("/")
-      if (pseudonym === undefined || id === undefined) continue
-      answers.set(pseudonym, (answers.get(pseudonym) ?? new Set()).add(id))
-    }
   }
   return {
     sha256: Sha256.parse(deps.sha256(`${hashes.join("\n")}\n`)),
     regions,
     nothingHere,
     byLabel: [...byLabel].map(([label, row]) => ({ label, ...row })).filter((row) => row.regions > 0),
-    people: [...answers]
-      .map(([pseudonym, ids]) => ({ pseudonym, answers: ids.size }))
-      .sort((a, b) => (a.pseudonym < b.pseudonym ? -1 : 1)),
+    people: await versions(deps.storage.db).answersBehind(projectId, version),
   }
 }
 

@@ -3,6 +3,7 @@ import {
   guidelines,
   ontologies,
   type ProjectAccess,
+  projects,
   type Review,
   reviews,
   submissions,
@@ -72,6 +73,7 @@ export async function madeUnder(
   key: TaskKey,
 ): Promise<{ ontology: Ontology; guidelineVersion: number }> {
   const answers = await submissions(deps.storage.db).latestOfTask(key)
+  if (answers.length === 0) return inForce(deps, key.projectId)
   const versions = [...new Set(answers.map((answer) => answer.ontologyVersion))].sort((a, b) => b - a)
   const found = await Promise.all(versions.map((version) => ontologies(deps.storage.db).find(key.projectId, version)))
   const labels = new Map<string, Ontology["labels"][number]>()
@@ -80,6 +82,17 @@ export async function madeUnder(
   }
   const guidelineVersion = Math.max(1, ...answers.map((answer) => answer.guidelineVersion))
   return { ontology: { labels: [...labels.values()] }, guidelineVersion }
+}
+
+/** What an imported answer, which nobody here made, is judged by: the labels and guideline of today. */
+async function inForce(
+  deps: Pick<ReviewDeps, "storage">,
+  projectId: number,
+): Promise<{ ontology: Ontology; guidelineVersion: number }> {
+  const project = await projects(deps.storage.db).byId(projectId)
+  if (!project) throw new JustesseError("not_found", { project: projectId })
+  const found = await ontologies(deps.storage.db).find(projectId, project.ontologyVersion)
+  return { ontology: found?.ontology ?? { labels: [] }, guidelineVersion: project.guidelineVersion }
 }
 
 async function shown(

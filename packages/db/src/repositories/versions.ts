@@ -279,6 +279,30 @@ export function versions(db: Kysely<Database>) {
       return found
     },
 
+    /** Counted answers behind the pictures of a version, by pseudonym; also those that say that nothing is there. */
+    async answersBehind(projectId: number, version: number): Promise<{ pseudonym: string; answers: number }[]> {
+      const rows = await db
+        .selectFrom("version_item as v")
+        .innerJoin("assignment as a", (on) =>
+          on.onRef("a.project_id", "=", "v.project_id").onRef("a.task_id", "=", "v.asset_id"),
+        )
+        .innerJoin("member as m", (on) =>
+          on.onRef("m.project_id", "=", "a.project_id").onRef("m.person_id", "=", "a.person_id"),
+        )
+        .select((eb) => ["m.pseudonym", eb.fn.countAll<number>().as("answers")])
+        .where("v.project_id", "=", projectId)
+        .where("v.version", "=", version)
+        .where("v.settled_by", "in", ["single", "rule", "review"])
+        .where("a.revision", ">", 0)
+        .where("a.counted", "=", 1)
+        .groupBy("m.pseudonym")
+        .execute()
+      // Sorted here: engines order text differently.
+      return rows
+        .map((row) => ({ pseudonym: row.pseudonym, answers: Number(row.answers) }))
+        .sort((a, b) => (a.pseudonym < b.pseudonym ? -1 : 1))
+    },
+
     /** Settled answers that changed after `sinceMs`. */
     async changedSince(projectId: number, sinceMs: number): Promise<number> {
       const row = await db
