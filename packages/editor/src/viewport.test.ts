@@ -165,4 +165,14 @@ describe("reveal", () => {
     expect(toScreen(v, { x: 0, y: 2015 }).y).toBeCloseTo(336, 6)
     expect(v.x).toBe(0)
   })
+
+  test("the first and the last lines leave no bare canvas above or below the page", () => {
+    const page = { width: 900, height: 4000 }
+    const at = (y: number) => lineView(widthView(page, screen), { x: 40, y, width: 400, height: 30 }, page, screen)
+    expect(at(10).y).toBe(0)
+    expect(toScreen(at(3960), { x: 0, y: 4000 }).y).toBeCloseTo(screen.height, 6)
+    const flat = { width: 900, height: 100 }
+    const middle = lineView(widthView(flat, screen), { x: 0, y: 0, width: 9, height: 9 }, flat, screen)
+    expect(middle.y).toBeCloseTo((screen.height - 100 * middle.scale) / 2, 6)
+  })
 })

@@ -102,10 +102,15 @@ export function revealBox(view: View, box: Box, screen: ScreenSize, marginScreen
   return dx === 0 && dy === 0 ? view : panBy(view, dx, dy)
 }
 
-/** The view moved so that the middle of a line (image pixels) sits at 60 % of the height; sideways only if needed. */
+/**
+ * The view moved so that the middle of a line (image pixels) sits at 60 % of the height, as far as the page goes: no
+ * bare canvas above its top or below its end. Sideways only if needed.
+ */
 export function lineView(view: View, line: Box, picture: Size, screen: ScreenSize): View {
   const across = revealBox(view, line, screen)
-  const y = screen.height * 0.6 - (line.y + line.height / 2) * view.scale
+  const wanted = screen.height * 0.6 - (line.y + line.height / 2) * view.scale
+  const spare = screen.height - picture.height * view.scale
+  const y = spare > 0 ? spare / 2 : Math.min(0, Math.max(spare, wanted))
   return clampView({ scale: view.scale, x: across.x, y }, picture, screen)
 }
 

@@ -1,5 +1,5 @@
 import { AssignmentId, ProjectSlug } from "@justesse/types"
-import { useNavigate, useParams } from "@tanstack/react-router"
+import { useParams } from "@tanstack/react-router"
 import { useCallback, useState } from "react"
 import { useT } from "../i18n/useT.ts"
 import { paletteOpen } from "../shell/store.ts"
@@ -12,7 +12,6 @@ import { trpcTransport } from "./trpcTransport.ts"
 export function TaskPage() {
   const t = useT("task")
   const params: Readonly<Record<string, string | undefined>> = useParams({ strict: false })
-  const navigate = useNavigate()
   const project = ProjectSlug.safeParse(params.project)
   const [first] = useState(() => AssignmentId.safeParse(params.assignment).data ?? null)
   const keyCaps = useHints()
@@ -23,9 +22,11 @@ export function TaskPage() {
       if (!slug) return
       // The address is the state; going back leaves the page rather than walking through tasks that are sent.
       const to = id === null ? `/label/${slug}` : `/label/${slug}/${id}`
-      if (window.location.pathname !== to) void navigate({ to, replace: true })
+      // Not through the router: another route would mount the page anew and open the task a second time.
+      if (window.location.pathname !== to)
+        History.prototype.replaceState.call(window.history, window.history.state, "", to)
     },
-    [navigate, slug],
+    [slug],
   )
   if (!slug) return <p>{t("failed.title")}</p>
   return (

@@ -74,8 +74,12 @@ export class DraftSaver {
     if (!this.#closed && shouldSend(this.#state)) this.#sendSoon(0)
   }
 
-  /** The answer was submitted or passed on: nothing is to be saved any more. */
+  /** Nothing is to be saved any more. `forget`: the answer was submitted or passed on; else what is open is saved first. */
   async close(forget: boolean): Promise<void> {
+    if (!forget) {
+      await this.#keep()
+      await this.#send()
+    }
     this.#closed = true
     window.clearTimeout(this.#sendTimer)
     window.clearTimeout(this.#keepTimer)
