@@ -1,7 +1,6 @@
-import { links, type Person, people, projects, tokens } from "@justesse/db"
+import { links, type Person, people, projects, reviews, tokens } from "@justesse/db"
 import { DEFAULT_PREFERENCES, JustesseError, PersonId, Preferences, type ProjectSlug, type Role } from "@justesse/types"
 import type { Me, ProjectCard, TokenRow } from "@justesse/types/wire/account"
-import { reviews } from "@justesse/db"
 import type { z } from "zod"
 import type { Tries } from "../auth/tries.ts"
 import type { Context, Who } from "../core/context.ts"
@@ -19,27 +18,55 @@ export async function cardsOf(deps: Pick<Deps, "storage">, personId: number): Pr
   const mine = await projects(deps.storage.db).ofPerson(personId)
   return mine
     .filter((p) => p.state !== "deleted")
-    .map((p) => ({ project: p.slug, name: p.name, kind: p.kind, names: p.names, state: p.state, roles: [...p.roles], paused: p.settings.paused }))
+    .map((p) => ({
+      project: p.slug,
+      name: p.name,
+      kind: p.kind,
+      names: p.names,
+      state: p.state,
+      roles: [...p.roles],
+      paused: p.settings.paused,
+    }))
 }
 
 export async function me(ctx: Pick<Context, "deps" | "who">): Promise<Me> {
   const { deps, who } = ctx
   const settings = deps.settings.get()
-  const studio = { version: deps.host.version, setupNeeded: !settings.setupDone, demo: deps.host.demo, address: settings.address, reach: settings.reach, readOnly: false }
+  const studio = {
+    version: deps.host.version,
+    setupNeeded: !settings.setupDone,
+    demo: deps.host.demo,
+    address: settings.address,
+    reach: settings.reach,
+    readOnly: false,
+  }
   const person = who && (await people(deps.storage.db).byId(who.personId))
   if (!person) return { studio, person: null, projects: [], reviewWaiting: 0 }
   await people(deps.storage.db).seen(person.id, deps.nowMs())
   return {
     studio,
-    person: { id: PersonId.parse(person.id), name: person.name, email: person.email ?? "", operator: person.operator, preferences: preferencesOf(person) },
+    person: {
+      id: PersonId.parse(person.id),
+      name: person.name,
+      email: person.email ?? "",
+      operator: person.operator,
+      preferences: preferencesOf(person),
+    },
     projects: await cardsOf(deps, person.id),
     reviewWaiting: await reviews(deps.storage.db).countWaitingFor(person.id),
   }
 }
 
-export async function updateAccount(deps: Deps, who: Who, change: { name?: string | undefined; preferences?: Preferences | undefined }): Promise<void> {
+export async function updateAccount(
+  deps: Deps,
+  who: Who,
+  change: { name?: string | undefined; preferences?: Preferences | undefined },
+): Promise<void> {
   const repo = people(deps.storage.db)
-  await repo.update(who.personId, { ...(change.name === undefined ? {} : { name: change.name }), ...(change.preferences === undefined ? {} : { preferences: change.preferences }) })
+  await repo.update(who.personId, {
+    ...(change.name === undefined ? {} : { name: change.name }),
+    ...(change.preferences === undefined ? {} : { preferences: change.preferences }),
+  })
   const person = await repo.byId(who.personId)
   if (change.name === undefined || !person?.authUserId) return
   await deps.auth.rename(person.authUserId, change.name)
@@ -62,7 +89,11 @@ export async function signIn(ctx: Context, tries: Tries, email: string, password
   }
 }
 
-export async function changePassword(ctx: Context, who: Who, input: { current: string; next: string; signOutElsewhere: boolean }): Promise<void> {
+export async function changePassword(
+  ctx: Context,
+  who: Who,
+  input: { current: string; next: string; signOutElsewhere: boolean },
+): Promise<void> {
   const person = await people(ctx.deps.storage.db).byId(who.personId)
   const userId = person?.authUserId
   if (!userId) throw new JustesseError("not_found")
@@ -78,16 +109,31 @@ export async function signOutElsewhere(ctx: Context, who: Who): Promise<void> {
 }
 
 export async function listTokens(deps: Deps, who: Who): Promise<z.infer<typeof TokenRow>[]> {
-  return (await tokens(deps.storage.db).ofPerson(who.personId)).map((token) => ({ ...token, scopes: [...token.scopes] }))
+  return (await tokens(deps.storage.db).ofPerson(who.personId)).map((token) => ({
+    ...token,
+    scopes: [...token.scopes],
+  }))
 }
 
 /** Makes an API token; the secret is answered this once. An `operate` scope needs an operator. */
-export async function createToken(deps: Deps, personId: number, operator: boolean, input: { name: string; scopes: z.infer<typeof TokenRow>["scopes"]; days: number | null }) {
+export async function createToken(
+  deps: Deps,
+  personId: number,
+  operator: boolean,
+  input: { name: string; scopes: z.infer<typeof TokenRow>["scopes"]; days: number | null },
+) {
   if (input.scopes.includes("operate") && !operator) throw new JustesseError("not_allowed", { scope: "operate" })
   const token = `jst_${deps.randomToken()}`
   const now = deps.nowMs()
   const endsAtMs = input.days === null ? null : now + input.days * DAY_MS
-  const id = await tokens(deps.storage.db).add({ secretSha256: deps.sha256(token), personId, name: input.name, scopes: input.scopes, madeAtMs: now, endsAtMs })
+  const id = await tokens(deps.storage.db).add({
+    secretSha256: deps.sha256(token),
+    personId,
+    name: input.name,
+    scopes: input.scopes,
+    madeAtMs: now,
+    endsAtMs,
+  })
   return { token, row: { id, name: input.name, scopes: input.scopes, madeAtMs: now, lastUsedAtMs: null, endsAtMs } }
 }
 
@@ -120,9 +166,19 @@ export async function finishReset(ctx: Context, token: string, password: string)
 }
 
 /** Makes a person with an account. @throws JustesseError email_taken | password_short */
-export async function createPerson(deps: Deps, input: { name: string; email: string; password: string | null; operator: boolean; preferences: Preferences }): Promise<number> {
+export async function createPerson(
+  deps: Deps,
+  input: { name: string; email: string; password: string | null; operator: boolean; preferences: Preferences },
+): Promise<number> {
   const authUserId = await deps.auth.createUser(input)
-  return people(deps.storage.db).add({ authUserId, name: input.name, email: input.email, operator: input.operator, preferences: input.preferences, madeAtMs: deps.nowMs() })
+  return people(deps.storage.db).add({
+    authUserId,
+    name: input.name,
+    email: input.email,
+    operator: input.operator,
+    preferences: input.preferences,
+    madeAtMs: deps.nowMs(),
+  })
 }
 
 export interface Joined {
