@@ -59,8 +59,10 @@ const ACTS: Readonly<Record<string, Act>> = {
   "review.fit": ({ stage }) => stage.fit(),
   "review.guideline": ({ ui }) => ui.show({ guideline: !ui.state.guideline }),
   "review.file": (place) => {
+    const { phase, busy } = place.desk.state
     if (place.ui.state.edit) takeEdit(place)
-    else void place.desk.file()
+    else if (phase === "ready") void place.desk.file()
+    else if (phase !== "opening" && !busy) void place.desk.open(null)
   },
   "region.nextEdge": ({ ui }) => {
     const { edge } = ui.state

@@ -28,6 +28,11 @@ export function useReviewKeys(place: ReviewPlace): void {
       if (panel === "keys") return
       if ((panel === "reason" || panel === "back") && inPanel(place, event)) return
       if (edit && whileEditing(place, event)) return
+      if (isSpaceOnFile(event)) {
+        event.preventDefault()
+        if (!event.repeat) place.desk.say({ key: "notice.allDecided" })
+        return
+      }
       if (belongsToControl(event)) return
       if (!edit && toAnswers(event)) return
       const step = resolveKey(pressOf(event), DECIDING, contextOf(event))
@@ -36,8 +41,15 @@ export function useReviewKeys(place: ReviewPlace): void {
       const id = step.resolved?.command.id
       if (id !== undefined && (!edit || WHILE_EDITING.includes(id))) runCommand(place, id, step.resolved?.letter)
     }
+    const release = (event: KeyboardEvent) => {
+      if (isSpaceOnFile(event)) event.preventDefault()
+    }
     window.addEventListener("keydown", press)
-    return () => window.removeEventListener("keydown", press)
+    window.addEventListener("keyup", release)
+    return () => {
+      window.removeEventListener("keydown", press)
+      window.removeEventListener("keyup", release)
+    }
   }, [place])
 }
 
@@ -111,6 +123,11 @@ function toAnswers(event: KeyboardEvent): boolean {
   const next = event.key === "ArrowDown" ? at + 1 : at < 0 ? rows.length - 1 : at - 1
   rows[(next + rows.length) % rows.length]?.focus()
   return true
+}
+
+/** Space takes answers, so one tap too many must not file the task: only Enter does. */
+function isSpaceOnFile({ key, target }: KeyboardEvent): boolean {
+  return key === " " && target instanceof HTMLElement && target.id === FOCUS.file
 }
 
 /** Enter and Space press the button that has the focus, and Tab leaves it. */

@@ -43,6 +43,9 @@ export interface DeskGiven {
   readonly onPlace: (task: TaskId | null, difference: DifferenceId | null) => void
 }
 
+/** A reservation with less time left than this is renewed by whatever the reviewer does. */
+const RENEW_BELOW_MS = 10 * 60_000
+
 /** Failures of opening a task that have a page of their own. */
 const PHASES: Partial<Record<FailureCode, DeskPhase>> = {
   reserved_by_other: "held",
@@ -96,29 +99,27 @@ export class ReviewDesk {
   }
 
   /** Opens a task and looks at a difference of it; null for the next task and the first open difference. */
-  async open(
-    task: TaskId | null,
-    difference: DifferenceId | null = null,
-    except: readonly TaskId[] = [],
-  ): Promise<boolean> {
+  async open(task: TaskId | null, difference: DifferenceId | null = null): Promise<void> {
     this.#set({ busy: true, failure: null })
     try {
-      const { kinds, labels } = this.#given.filter
-      const input = { project: this.project, task, kinds: [...kinds], labels: [...labels] }
-      const found = await this.#given.transport.open(except.length > 0 ? { ...input, except: [...except] } : input)
-      if (this.#closed) return false
-      if (found && except.includes(found.task)) return false
+      const found = await this.#fetch(task, [])
+      if (this.#closed) return
       if (found) this.#show(found, difference)
       else this.#set({ phase: "empty", task: null, now: null, decisions: new Map() })
-      return found !== null
     } catch (error) {
-      if (this.#closed) return false
+      if (this.#closed) return
       const phase = PHASES[codeOf(error)] ?? "failed"
       this.#set({ phase, task: null, now: null, failure: error, online: phase !== "far" })
-      return false
     } finally {
       if (!this.#closed) this.#set({ busy: false })
     }
+  }
+
+  async #fetch(task: TaskId | null, except: readonly TaskId[]): Promise<ReviewTask | null> {
+    const { kinds, labels } = this.#given.filter
+    const input = { project: this.project, task, kinds: [...kinds], labels: [...labels] }
+    const found = await this.#given.transport.open(except.length > 0 ? { ...input, except: [...except] } : input)
+    return found && except.includes(found.task) ? null : found
   }
 
   /** The reason that a decision will carry: the one chosen, else what the difference and the guideline say. */
@@ -239,27 +240,35 @@ export class ReviewDesk {
 
   /** Another task without filing this one; what is decided stays. */
   async nextTask(): Promise<void> {
-    const { task, before, after } = this.state
-    const here = task ? [task.task] : []
-    const [known, ...rest] = after
-    await this.#withAll(async () => {
-      const passed = [...before, ...here]
-      const found = known === undefined ? await this.open(null, null, passed) : await this.open(known)
-      if (!found && this.state.phase === "ready") return this.#set({ notice: { key: "notice.noOtherTask" } })
-      if (task) await this.#release(task.task)
+    await this.#withAll(async (here) => {
+      const { before, after } = this.state
+      const [known, ...rest] = after
+      const passed = [...before, here].slice(-200)
+      const found = await this.#fetch(known ?? null, known === undefined ? passed : [])
+      if (this.#closed) return
+      if (!found) return this.#set({ notice: { key: "notice.noOtherTask" } })
+      await this.#release(here)
+      this.#show(found, null)
       this.#set({ before: passed, after: rest })
     })
   }
 
   /** The task before this one, where it can still be decided. */
   async previousTask(): Promise<void> {
-    const { task, before, after } = this.state
+    const { before, after } = this.state
     const back = before.at(-1)
     if (back === undefined) return this.#set({ notice: { key: "notice.noTaskBefore" } })
-    await this.#withAll(async () => {
-      await this.open(back)
-      if (task) await this.#release(task.task)
-      this.#set({ before: before.slice(0, -1), after: task ? [task.task, ...after] : after })
+    await this.#withAll(async (here) => {
+      try {
+        const found = await this.#fetch(back, [])
+        if (!found || this.#closed) return
+        await this.#release(here)
+        this.#show(found, null)
+        this.#set({ before: before.slice(0, -1), after: [here, ...after] })
+      } catch (error) {
+        if (codeOf(error) !== "decided_already") throw error
+        this.#set({ notice: { key: "notice.filedBefore" } })
+      }
     })
   }
 
@@ -274,7 +283,7 @@ export class ReviewDesk {
   /** Somebody is at work: a reservation that ends soon is renewed, also while reading. */
   async stay(): Promise<void> {
     const { task, reservedUntilMs, busy } = this.state
-    if (!task || busy || this.#staying || reservedUntilMs - Date.now() > 10 * 60_000) return
+    if (!task || busy || this.#staying || reservedUntilMs - Date.now() > RENEW_BELOW_MS) return
     this.#staying = true
     try {
       const again = await this.#given.transport.open({ project: this.project, task: task.task, kinds: [], labels: [] })

@@ -10,7 +10,7 @@ import { Act } from "./Act.tsx"
 /** File and go on: quiet until nothing is open, then it takes the accent and the focus. */
 export function Foot() {
   const t = useT("review")
-  const { run } = useReview()
+  const { run, engines } = useReview()
   const kind = useDeskState((state) => state.task?.kind ?? "boxes")
   const open = useDeskState((state) => openOf(state).length)
   const busy = useDeskState((state) => state.busy)
@@ -20,9 +20,10 @@ export function Foot() {
   useEffect(() => {
     // Only when the page itself has the keys: a field or panel keeps them.
     const here = document.activeElement
+    if (!ready && here === button.current) engines[0].painter.layers?.surface.focus({ preventScroll: true })
     if (ready && !busy && !here?.closest("input, textarea, select, dialog"))
       button.current?.focus({ preventScroll: true })
-  }, [ready, busy])
+  }, [ready, busy, engines])
   return (
     <section aria-label={t("foot.title")} className={`${frame.foot} ${styles.foot}`}>
       <Act

@@ -1,5 +1,4 @@
 import { Link } from "@tanstack/react-router"
-import { useEffect } from "react"
 import { failureOf } from "../../failures/failure.ts"
 import { useSentence } from "../../failures/useSentence.ts"
 import { useFormat } from "../../format/useFormat.ts"
@@ -23,16 +22,6 @@ export function InsteadOfTask({ phase }: { readonly phase: Exclude<DeskPhase, "r
   const notice = useDeskState((state) => state.notice)
   const until = failureOf(failure).detail.untilMs
   const time = typeof until === "number" && until > 0 ? format.time(until) : ""
-  useEffect(() => {
-    const press = (event: KeyboardEvent) => {
-      if (event.key !== "Enter" || event.repeat || event.defaultPrevented || desk.state.busy) return
-      if (event.target instanceof HTMLElement && event.target.closest("a, button, input, dialog")) return
-      event.preventDefault()
-      void desk.open(null)
-    }
-    window.addEventListener("keydown", press)
-    return () => window.removeEventListener("keydown", press)
-  }, [desk])
   return (
     <div className={frame.plain}>
       <main className={frame.page} role={phase === "empty" ? undefined : "alert"}>
