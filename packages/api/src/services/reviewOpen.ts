@@ -38,7 +38,7 @@ export async function openReview(
   const part = { projectId: project.id, personId, kinds: input.kinds, labels: input.labels }
   for (let i = 0; i < TRIES; i++) {
     const nowMs = deps.nowMs()
-    const taskId = input.task ?? (await repo.next(part, nowMs))
+    const taskId = input.task ?? (await repo.next(part, nowMs, input.except))
     if (taskId === null) return null
     const key = { projectId: project.id, taskId }
     const review = await reviewFor(deps, key, personId)

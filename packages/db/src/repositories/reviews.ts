@@ -257,9 +257,13 @@ export class Reviews {
     return Number(result.numUpdatedRows) > 0
   }
 
-  /** The first task of a queue that nobody else holds: one left half decided by this reviewer, else by rank. */
-  async next(part: QueuePart, nowMs: number): Promise<number | null> {
-    const half = await this.#part(part)
+  /** The first task of a queue that nobody else holds, `except` left out: one this reviewer left half decided, else by rank. */
+  async next(part: QueuePart, nowMs: number, except: readonly number[] = []): Promise<number | null> {
+    const wanted = () => {
+      const all = this.#part(part)
+      return except.length === 0 ? all : all.where("task_id", "not in", [...except])
+    }
+    const half = await wanted()
       .select("task_id")
       .where("reviewer_id", "=", part.personId)
       .where("decided_order", "<>", "[]")
@@ -267,7 +271,7 @@ export class Reviews {
       .executeTakeFirst()
     if (half) return half.task_id
     // In the order of the index: it ends at the first row that fits.
-    const row = await this.#part(part)
+    const row = await wanted()
       .select("task_id")
       .where((eb) => isFree(eb, part.personId, nowMs))
       .orderBy("rank")
