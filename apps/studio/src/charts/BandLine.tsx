@@ -45,7 +45,17 @@ export function BandLine({ label, points, width, height = 168, end, tick }: Prop
           </text>
         </g>
       ))}
-      <path className="band" d={`M${[...upper, ...lower].join("L")}z`} />
+      {points.length === 1 && last ? (
+        <rect
+          className="band"
+          x={x(0) - 8}
+          y={y(last.high)}
+          width={16}
+          height={Math.max(1, y(last.low) - y(last.high))}
+        />
+      ) : (
+        <path className="band" d={`M${[...upper, ...lower].join("L")}z`} />
+      )}
       <path className="ln" d={`M${points.map((point, index) => `${x(index)} ${y(point.value)}`).join("L")}`} />
       {points.map((point, index) => (
         <circle key={point.key} className="pt" cx={x(index)} cy={y(point.value)} r={3} />

@@ -1,6 +1,14 @@
 import { describe, expect, it } from "vitest"
 import { calendarDay, formatAgo, formatDay } from "./dates.ts"
-import { formatBytes, formatDuration, formatInterval, formatNumber, formatPercent, formatRatio } from "./numbers.ts"
+import {
+  formatBytes,
+  formatDuration,
+  formatInterval,
+  formatMinutes,
+  formatNumber,
+  formatPercent,
+  formatRatio,
+} from "./numbers.ts"
 
 const NOON = new Date(2026, 10, 24, 12, 0).getTime()
 const HOUR = 3_600_000
@@ -35,6 +43,15 @@ describe("numbers", () => {
     expect(formatDuration(7_800, "en")).toBe("2\u00a0h\u00a010")
     expect(formatDuration(7_200, "en")).toBe("2\u00a0h")
     expect(formatDuration(91 * 3600 + 1200, "fr")).toBe("91\u202fh")
+  })
+
+  it("count work in whole minutes, never in seconds", () => {
+    expect([0, 20, 60, 7_800].map((seconds) => formatMinutes(seconds, "en"))).toEqual([
+      "0\u00a0min",
+      "1\u00a0min",
+      "1\u00a0min",
+      "2\u00a0h\u00a010",
+    ])
   })
 
   it("give sizes in powers of a thousand", () => {

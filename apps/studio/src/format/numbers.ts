@@ -44,6 +44,11 @@ export function formatDuration(seconds: number, language: Language): string {
   return `${hours}${space}h${space}${String(rest).padStart(2, "0")}`
 }
 
+/** Counted time in whole minutes, `0 min` from the first: for the places where seconds would tick. */
+export function formatMinutes(seconds: number, language: Language): string {
+  return seconds < 60 ? `${seconds > 0 ? 1 : 0}${unitSpace(language)}min` : formatDuration(seconds, language)
+}
+
 const UNITS = { en: ["B", "kB", "MB", "GB", "TB"], fr: ["o", "ko", "Mo", "Go", "To"] } as const
 
 /** Bytes in the unit that fits, powers of 1,000: `4.1 GB` / `4,1 Go`. */

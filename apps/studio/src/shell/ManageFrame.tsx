@@ -36,20 +36,18 @@ export function ManageFrame() {
           </main>
         </div>
       </div>
-      <Drawer
-        opened={drawer}
-        onClose={() => setDrawer(false)}
-        size={264}
-        withCloseButton={false}
-        padding={0}
-        aria-label={t("menu")}
-      >
-        <div className="app drawer">
-          <aside className="nav">
-            <Nav me={me} onGo={() => setDrawer(false)} />
-          </aside>
-        </div>
-      </Drawer>
+      <Drawer.Root opened={drawer} onClose={() => setDrawer(false)} size={264}>
+        <Drawer.Overlay />
+        <Drawer.Content aria-label={t("menu")}>
+          <Drawer.Body p={0}>
+            <div className="app drawer">
+              <aside className="nav">
+                <Nav me={me} onGo={() => setDrawer(false)} />
+              </aside>
+            </div>
+          </Drawer.Body>
+        </Drawer.Content>
+      </Drawer.Root>
     </div>
   )
 }

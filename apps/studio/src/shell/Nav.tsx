@@ -28,7 +28,7 @@ export function Nav({ me, onGo }: { readonly me: Me; readonly onGo?: () => void 
         <kbd>{navigator.platform.startsWith("Mac") ? "⌘ K" : "Ctrl K"}</kbd>
       </button>
       <nav className="mid" aria-label={t("main")}>
-        <List places={topPlaces(me)} inside={group?.top} />
+        <List places={topPlaces(me)} inside={group?.top} grouped={group !== null} />
         {group && group.places.length > 0 && (
           <div className="in">
             <p>{group.title}</p>
@@ -69,11 +69,24 @@ function useGroup(me: Me): Group | null {
   return null
 }
 
-function List({ places, inside }: { readonly places: readonly Place[]; readonly inside?: string | undefined }) {
+interface ListProps {
+  readonly places: readonly Place[]
+  readonly inside?: string | undefined
+  /** The pages of one of these stand below, and one of them may be the page that is open. */
+  readonly grouped?: boolean
+}
+
+function List({ places, inside, grouped }: ListProps) {
+  const { pathname } = useLocation()
   return (
     <ul>
       {places.map((place) => (
-        <Item key={place.to} place={place} inside={place.to === inside} />
+        <Item
+          key={place.to}
+          place={place}
+          inside={place.to === inside}
+          quiet={grouped === true && pathname !== "/work"}
+        />
       ))}
     </ul>
   )
@@ -87,18 +100,17 @@ function useIsHere(to: string): boolean {
   return path === to || path.startsWith(`${to}/`)
 }
 
-function Item({
-  place,
-  beside,
-  inside,
-}: {
+interface ItemProps {
   readonly place: Place
   readonly beside?: string
   readonly inside?: boolean
-}) {
+  readonly quiet?: boolean
+}
+
+function Item({ place, beside, inside, quiet }: ItemProps) {
   const t = useT("nav")
   const format = useFormat()
-  const here = useIsHere(place.to)
+  const here = useIsHere(place.to) && !quiet
   const count = place.count ? format.number(place.count) : beside
   return (
     <li>

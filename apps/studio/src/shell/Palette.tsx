@@ -23,18 +23,14 @@ export function Palette() {
   }, [])
   if (!me?.person) return null
   return (
-    <Modal
-      opened={open}
-      onClose={() => paletteOpen.set(false)}
-      withCloseButton={false}
-      yOffset="12vh"
-      centered={false}
-      padding={0}
-      size={560}
-      aria-label={t("goTo")}
-    >
-      <PaletteList me={me} />
-    </Modal>
+    <Modal.Root opened={open} onClose={() => paletteOpen.set(false)} yOffset="12vh" centered={false} size={560}>
+      <Modal.Overlay />
+      <Modal.Content aria-label={t("goTo")}>
+        <Modal.Body p={0}>
+          <PaletteList me={me} />
+        </Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
   )
 }
 

@@ -30,6 +30,7 @@ export const KINDS = [
   "task.revised",
   "task.skipped",
   "task.settled",
+  "task.disputed",
   "review.decided",
   "review.filed",
   "review.sent_back",
@@ -60,7 +61,7 @@ export function useEventSentence(): (event: Event) => string {
   const t = useT("activity")
   return ({ what, who, detail }) => {
     const key = `event.${what.replaceAll(".", "_").replaceAll("-", "_")}`
-    const count = Number(detail.count ?? detail.people ?? detail.pictures ?? detail.changed ?? 1)
+    const count = Number(detail.count ?? detail.differences ?? detail.people ?? detail.pictures ?? detail.changed ?? 1)
     const known = i18next.exists(`activity:${key}`) || i18next.exists(`activity:${key}_other`)
     const said = known ? t(key, { ...detail, count }) : `${what} ${Object.values(detail).join(" ")}`
     return who === "" ? said : `${who}: ${said}`

@@ -8,6 +8,7 @@ import { useT } from "../../i18n/useT.ts"
 import { usePageName } from "../../shell/usePageName.ts"
 import { Button } from "../../ui/Button.tsx"
 import { Command } from "../../ui/Copy.tsx"
+import { CLI } from "../../ui/cli.ts"
 import { Loaded } from "../../ui/Loaded.tsx"
 import { Head, Lead, Rule, Section, Tag } from "../../ui/layout.tsx"
 import { useToast } from "../../ui/toast.tsx"
@@ -64,7 +65,7 @@ function BackupsBody({ health }: { readonly health: Health }) {
       <Section title={t("restore")}>
         <p className="dim">{t("restoreText")}</p>
         <div style={{ marginTop: 8 }}>
-          <Command text={`justesse restore ./${last?.file ?? "backup.zip"} --data ./data-restored`} />
+          <Command text={`${CLI} restore ./${last?.file ?? "backup.zip"} --data ./data-restored`} />
         </div>
       </Section>
     </>

@@ -42,7 +42,7 @@ export function ApiPage() {
             <p className="dim" style={{ marginBottom: 8 }}>
               {t(`text.${group.key}`)}
             </p>
-            <div style={{ display: "grid", gap: 8 }}>
+            <div className="cmds">
               {group.lines.map((line) => (
                 <Command key={line} text={line} />
               ))}

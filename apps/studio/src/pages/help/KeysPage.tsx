@@ -11,7 +11,7 @@ const SCOPES = ["everywhere", "task", "review"] as const
 const GRID = [
   { keys: ["X"], name: "grid.choose" },
   { keys: ["⇧", "X"], name: "grid.range" },
-  { keys: ["␣"], name: "grid.look" },
+  { keys: ["Space"], name: "grid.look" },
   { keys: ["⏎"], name: "grid.open" },
   { keys: ["Esc"], name: "grid.clear" },
 ] as const

@@ -1,3 +1,5 @@
+import { CLI } from "../../ui/cli.ts"
+
 interface Group {
   readonly key: "token" | "pictures" | "labels" | "progress" | "export" | "care"
   readonly lines: readonly string[]
@@ -12,12 +14,12 @@ export function linesFor(project: string, origin: string): Group[] {
   return [
     {
       key: "token",
-      lines: ["justesse token create --user you@example.org --scope import,read,export", "export TOKEN=…"],
+      lines: [`${CLI} token create --user you@example.org --scope import,read,export`, "export TOKEN=…"],
     },
     {
       key: "pictures",
       lines: [
-        `justesse import ./photos --project ${project}`,
+        `${CLI} import ./photos --project ${project}`,
         "BATCH=$(uuidgen | tr A-Z a-z)",
         `curl -T photo.jpg ${AUTH} "${origin}/upload/${project}/$BATCH?name=photo.jpg"`,
         `curl -s ${AUTH} -H "Content-Type: application/json" -d "{\\"project\\":\\"${project}\\",\\"batch\\":\\"$BATCH\\",\\"name\\":\\"photos\\",\\"as\\":\\"settled\\"}" ${origin}/trpc/imports.start`,
@@ -26,8 +28,8 @@ export function linesFor(project: string, origin: string): Group[] {
     {
       key: "labels",
       lines: [
-        `justesse import ./instances.json --project ${project} --as settled`,
-        `justesse import ./truth.json --project ${project} --as gold`,
+        `${CLI} import ./instances.json --project ${project} --as settled`,
+        `${CLI} import ./truth.json --project ${project} --as gold`,
       ],
     },
     {
@@ -37,11 +39,11 @@ export function linesFor(project: string, origin: string): Group[] {
     {
       key: "export",
       lines: [
-        `justesse export --project ${project} --dataset-version latest --format coco --out ./${project}`,
+        `${CLI} export --project ${project} --dataset-version latest --format coco --out ./${project}`,
         call("dataset.exportStart", { project, version: 1, format: "coco", withPictures: false }),
         call("dataset.get", { project, version: 1 }),
       ],
     },
-    { key: "care", lines: ["justesse doctor", "justesse verify", "justesse backup ./backup.zip"] },
+    { key: "care", lines: [`${CLI} doctor`, `${CLI} verify`, `${CLI} backup ./backup.zip`] },
   ]
 }

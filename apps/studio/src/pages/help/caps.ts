@@ -3,7 +3,7 @@ import type { Chord, Command } from "@justesse/editor/commands"
 const NAMED: Readonly<Record<string, string>> = {
   Enter: "⏎",
   Escape: "Esc",
-  " ": "␣",
+  " ": "Space",
   ArrowLeft: "←",
   ArrowRight: "→",
   ArrowUp: "↑",

@@ -3,6 +3,7 @@ import { useT } from "../../i18n/useT.ts"
 import { Icon } from "../../icons/Icon.tsx"
 import { ButtonLink } from "../../ui/Button.tsx"
 import { Command } from "../../ui/Copy.tsx"
+import { CLI } from "../../ui/cli.ts"
 import { Lead, Section } from "../../ui/layout.tsx"
 import { ChooseFiles } from "../../uploads/ChooseFiles.tsx"
 import { sendFiles } from "../../uploads/uploads.ts"
@@ -38,7 +39,7 @@ export function EmptyImages({ project, owner }: { readonly project: string; read
           </div>
           <div className="two" style={{ marginTop: 24 }}>
             <Section title={t("orCommand")}>
-              <Command text={`justesse import ./photos --project ${project}`} />
+              <Command text={`${CLI} import ./photos --project ${project}`} />
             </Section>
             <Section title={t("orLabels")}>
               <div className="row" style={{ border: 0, padding: 0, minHeight: 36 }}>

@@ -10,6 +10,7 @@ import { useProjectSlug } from "../../shell/useMe.ts"
 import { usePageName } from "../../shell/usePageName.ts"
 import { ButtonLink } from "../../ui/Button.tsx"
 import { Command } from "../../ui/Copy.tsx"
+import { CLI } from "../../ui/cli.ts"
 import { Loaded } from "../../ui/Loaded.tsx"
 import { Head, Lead, Rows, Section, Tag } from "../../ui/layout.tsx"
 import { ChooseFiles } from "../../uploads/ChooseFiles.tsx"
@@ -54,12 +55,12 @@ export function ImportsPage() {
                 </div>
               </Section>
               <Section title={t("command")}>
-                <Command text={`justesse import ./photos --project ${project}`} />
+                <Command text={`${CLI} import ./photos --project ${project}`} />
                 <p className="dim sm" style={{ marginTop: 8 }}>
                   {t("commandText")}
                 </p>
                 <div style={{ marginTop: 8 }}>
-                  <Command text={`justesse import ./instances.json --project ${project} --as settled`} />
+                  <Command text={`${CLI} import ./instances.json --project ${project} --as settled`} />
                 </div>
               </Section>
             </div>

@@ -17,7 +17,7 @@ export function InvitedLinks({ links }: { readonly links: readonly MadeLink[] })
   return (
     <div style={{ margin: "20px 0" }} role="status">
       <Note need>{t("once")}</Note>
-      <div style={{ display: "grid", gap: 8, marginTop: 8 }}>
+      <div className="cmds" style={{ marginTop: 8 }}>
         {links.map((one) => (
           <div key={one.id} className="cmd">
             <span title={one.link}>

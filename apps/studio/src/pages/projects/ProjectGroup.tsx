@@ -122,7 +122,11 @@ function LineAct({ row }: { readonly row: Project }) {
       </ButtonLink>
     )
   }
-  if (card.roles.includes("annotator") && card.state === "open") {
+  if (
+    card.roles.includes("annotator") &&
+    card.state === "open" &&
+    (row.counts.open ?? 0) + (row.counts.waiting ?? 0) > 0
+  ) {
     return (
       <ButtonLink small to={`/label/${card.project}`}>
         {t("label")}

@@ -9,6 +9,7 @@ import { Icon } from "../../icons/Icon.tsx"
 import { useRoles } from "../../shell/useMe.ts"
 import { Button } from "../../ui/Button.tsx"
 import { Command } from "../../ui/Copy.tsx"
+import { CLI } from "../../ui/cli.ts"
 import { Loaded } from "../../ui/Loaded.tsx"
 import { Seg } from "../../ui/layout.tsx"
 import { useAct } from "../../ui/useAct.ts"
@@ -62,9 +63,9 @@ export function TakeIt({ project, shown }: { readonly project: string; readonly 
       {shown.exports.map((row) => (
         <ExportLine key={row.id} project={project} row={row} />
       ))}
-      <div style={{ display: "grid", gap: 8, marginTop: 12 }}>
+      <div className="cmds" style={{ marginTop: 12 }}>
         <Command
-          text={`justesse export --project ${project} --dataset-version ${version} --format ${format} --out ./${project}-v${version}`}
+          text={`${CLI} export --project ${project} --dataset-version ${version} --format ${format} --out ./${project}-v${version}`}
         />
       </div>
     </section>

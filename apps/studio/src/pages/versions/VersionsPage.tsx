@@ -12,6 +12,7 @@ import { useProjectSlug, useRoles } from "../../shell/useMe.ts"
 import { usePageName } from "../../shell/usePageName.ts"
 import { Button, TextLink } from "../../ui/Button.tsx"
 import { Command } from "../../ui/Copy.tsx"
+import { CLI } from "../../ui/cli.ts"
 import { Loaded } from "../../ui/Loaded.tsx"
 import { Head, Lead, Section } from "../../ui/layout.tsx"
 import { Empty, Wrong } from "../../ui/Trouble.tsx"
@@ -75,7 +76,7 @@ function VersionsBody({ project, list }: { readonly project: string; readonly li
       <div style={{ marginTop: 28 }}>
         <Section title={t("scripts")}>
           <Command
-            text={`justesse export --project ${project} --dataset-version latest --format coco --out ./${project}`}
+            text={`${CLI} export --project ${project} --dataset-version latest --format coco --out ./${project}`}
           />
         </Section>
       </div>

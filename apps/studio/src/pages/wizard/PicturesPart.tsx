@@ -1,6 +1,7 @@
 import { useT } from "../../i18n/useT.ts"
 import { TextLink } from "../../ui/Button.tsx"
 import { Command } from "../../ui/Copy.tsx"
+import { CLI } from "../../ui/cli.ts"
 import { useToast } from "../../ui/toast.tsx"
 import { ChooseFiles } from "../../uploads/ChooseFiles.tsx"
 import { UploadLines } from "../../uploads/UploadLines.tsx"
@@ -41,7 +42,7 @@ export function PicturesPart({ work }: { readonly work: DraftWork }) {
             </>
           )}
         </p>
-        <Command text={`justesse import ./photos --project ${project ?? "my-project"}`} />
+        <Command text={`${CLI} import ./photos --project ${project ?? "my-project"}`} />
         {project && <UploadLines project={project} />}
       </div>
     </Part>

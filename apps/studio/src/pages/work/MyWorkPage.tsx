@@ -44,7 +44,7 @@ function MyWorkBody({ mine }: { readonly mine: Mine }) {
           <Rich
             t={t}
             k="time"
-            values={{ today: format.duration(mine.todaySeconds), week: format.duration(mine.weekSeconds) }}
+            values={{ today: format.minutes(mine.todaySeconds), week: format.minutes(mine.weekSeconds) }}
             to="/work/hours"
           />
         </span>
