@@ -82,6 +82,19 @@ const ERRORS: Partial<Record<JustesseError["code"], (detail: JustesseError["deta
     d.why === "setup_first"
       ? "Set the studio up on this computer first (start it without --host); then others can reach it."
       : `Not allowed: ${JSON.stringify(d)}`,
+  not_found: (d) =>
+    d.project === undefined
+      ? `There is nothing called ${String(Object.values(d)[0] ?? "that")}.`
+      : `There is no project ${d.project}. Name it with --project, as its address says it.`,
+  format_unknown: () =>
+    "No known kind of dataset was found there: pictures, COCO, Pascal VOC, SROIE or ICDAR text files, or the native form.",
+  file_unreadable: (d) => `${d.file ?? d.name ?? "The file"} cannot be read${d.why ? `: ${d.why}` : ""}.`,
+  nothing_settled: (d) => `Nothing is settled in ${d.project ?? "the project"} yet, so there is nothing to take out.`,
+  conflict: (d) =>
+    d.why === "not_empty"
+      ? "The target holds a studio already; restore into an empty folder or database."
+      : `conflict ${JSON.stringify(d)}`,
+  storage_full: () => "The disk is full: free some room and try again; what was stored before is safe.",
   storage_newer: (d) =>
     `The data were written by a newer Justesse (schema ${d.found}, this one knows ${d.known}). Update, or restore an older backup.`,
 }
@@ -92,6 +105,12 @@ export function sentenceFor(error: unknown): string | null {
     return ERRORS[error.code]?.(error.detail) ?? `${error.code} ${JSON.stringify(error.detail)}`
   if (error instanceof Error && "code" in error && error.code === "EADDRINUSE")
     return "That port is in use. Name another one with PORT=… or --port."
+  if (error instanceof Error && "code" in error && error.code === "ENOENT" && "path" in error)
+    return `There is nothing at ${String(error.path)}.`
+  if (error instanceof Error && "code" in error && error.code === "ENOSPC")
+    return "The disk is full: free some room and try again; what was stored before is safe."
+  if (error instanceof Error && "code" in error && error.code === "ECONNREFUSED")
+    return "The database does not answer at that address. Is it running, and the address right?"
   if (error instanceof Error && "code" in error && error.code === "EACCES") return `Not allowed: ${error.message}`
   return null
 }
