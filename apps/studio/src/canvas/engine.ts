@@ -36,6 +36,7 @@ import type { Box, Point, RegionId, Size } from "@justesse/types"
 import { counters } from "./counters.ts"
 import { type ActiveFrame, type ActiveRegion, drawActive } from "./drawActive.ts"
 import { type CanvasStyle, styleOf } from "./drawStatic.ts"
+import { whenIdle } from "./idle.ts"
 import { LayerPainter, type Layers } from "./layers.ts"
 import type { Picture } from "./picture.ts"
 
@@ -289,7 +290,7 @@ export class CanvasEngine {
   changed(slots: readonly number[], before: readonly Box[]): void {
     this.painter.redrawPlaces([...before, ...slots.map((slot) => boxAt(this.scene, slot))], slots)
     this.painter.redraw("active")
-    if (indexIsStale(this.scene)) requestIdleCallback(() => this.#freshIndex())
+    if (indexIsStale(this.scene)) whenIdle(() => this.#freshIndex(), 5_000)
   }
 
   /** True while something is in hand that Escape or undo should give up first. */

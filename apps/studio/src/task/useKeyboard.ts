@@ -9,7 +9,7 @@ import {
 } from "@justesse/editor"
 import { useEffect } from "react"
 import { typesText } from "../shell/keyboard.ts"
-import { type CommandPlace, runCommand, skipReasonOf } from "./runCommand.ts"
+import { type CommandPlace, FOCUS, runCommand, skipReasonOf } from "./runCommand.ts"
 
 const COMMANDS = [...EVERYWHERE_COMMANDS, ...TASK_COMMANDS]
 
@@ -28,8 +28,18 @@ export function useKeyboard(place: CommandPlace): void {
       else if (!step.used) labelLetter(place, event)
     }
     window.addEventListener("keydown", press)
-    return () => window.removeEventListener("keydown", press)
+    window.addEventListener("mousedown", keepFocus)
+    return () => {
+      window.removeEventListener("keydown", press)
+      window.removeEventListener("mousedown", keepFocus)
+    }
   }, [place])
+}
+
+/** A button pressed by the mouse does not take the focus: keys go on acting on the picture, and the caret stays. */
+function keepFocus(event: MouseEvent): void {
+  const { target } = event
+  if (target instanceof Element && target.closest("button") && !target.closest("dialog")) event.preventDefault()
 }
 
 function pressOf(event: KeyboardEvent): KeyPress {
@@ -51,7 +61,8 @@ function contextOf({ desk }: CommandPlace, target: EventTarget | null) {
   const holds = new Set<Condition>()
   if (shown?.session.selected !== null) holds.add("selection")
   if (shown?.hint && shown.inHand === null) holds.add("hint")
-  holds.add(inText ? "text" : "not_text")
+  if (!inText) holds.add("not_text")
+  else if (target instanceof HTMLElement && target.id === FOCUS.field) holds.add("text")
   return { scope: "task" as const, inText, holds }
 }
 

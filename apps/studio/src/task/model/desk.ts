@@ -3,6 +3,7 @@ import { type AssignmentId, type Language, type ProjectSlug, type SkipReason } f
 import type { Guide, Held, Lease } from "@justesse/types/wire/work"
 import { mark } from "../../canvas/counters.ts"
 import type { CanvasEngine } from "../../canvas/engine.ts"
+import { whenIdle } from "../../canvas/idle.ts"
 import { failureOf } from "../../failures/failure.ts"
 import type { TaskTransport } from "../transport.ts"
 import { DESK_START, type DeskFailure, type DeskSnapshot, type OpenTask } from "./deskSnapshot.ts"
@@ -267,7 +268,7 @@ export class TaskDesk {
     this.#place(model, guide, lease)
     this.#deps.onTask(lease.assignmentId)
     void this.#claim(task, steal)
-    requestIdleCallback(() => this.#prepareAhead(lease), { timeout: 2_000 })
+    whenIdle(() => this.#prepareAhead(lease), 2_000)
   }
 
   async #claim(task: OpenTask, steal: boolean): Promise<void> {
