@@ -44,15 +44,17 @@ describe("one text of tables for two engines", () => {
       for (const engine of ["sqlite", "postgres"] as const) {
         const text = translate(ddl, engine)
         expect(text).not.toMatch(/\w+ (int|flag|sorted|id)[\s,)]/)
-        if (/^create table/.test(ddl)) expect(text).toMatch(/primary key/)
+        if (ddl.startsWith("create table")) expect(text).toMatch(/primary key/)
       }
     }
   })
 
   test("starts the key of every table of a project with the project", () => {
-    for (const ddl of TABLES.filter((one) => /^create table/.test(one) && /project_id int not null/.test(one))) {
+    for (const ddl of TABLES.filter(
+      (one) => one.startsWith("create table") && one.includes("project_id int not null"),
+    )) {
       const key = /key\(([^)]*)\)\)\s*$/.exec(ddl)?.[1]
-      expect(key, ddl.slice(0, 40)).toMatch(/^project_id\b/)
+      expect({ ddl, key: key?.startsWith("project_id") }).toEqual({ ddl, key: true })
     }
   })
 })
