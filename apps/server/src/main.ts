@@ -77,7 +77,7 @@ const ERRORS: Partial<Record<JustesseError["code"], (detail: JustesseError["deta
   storage_locked: (d) =>
     `Another Justesse (process ${d.pid}) serves this data folder. Stop it first, or name another folder with --data.`,
   storage_unsafe: () =>
-    "The storage would answer before data are safe on disk, so nothing was started. Run `justesse doctor`.",
+    "The storage would answer before data are safe on disk (synchronous, fsync or full_page_writes is off), so nothing was started.",
   not_allowed: (d) =>
     d.why === "setup_first"
       ? "Set the studio up on this computer first (start it without --host); then others can reach it."

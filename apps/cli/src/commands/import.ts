@@ -4,7 +4,7 @@ import { basename, resolve } from "node:path"
 import { ingest } from "@justesse/api/services"
 import { detectFormat, formatNamed } from "@justesse/formats"
 import { filesAt, type OpenFileSet } from "@justesse/server"
-import { DEFAULT_SETTINGS, type ProjectKind, type ProjectSlug, type ReportLine } from "@justesse/types"
+import { DEFAULT_SETTINGS, JustesseError, type ProjectKind, type ProjectSlug, type ReportLine } from "@justesse/types"
 import { ImportShown, ImportStarted } from "@justesse/types/wire/asset"
 import { Done } from "@justesse/types/wire/common"
 import { type ProjectDraft, ProjectList } from "@justesse/types/wire/project"
@@ -79,7 +79,16 @@ async function makeRemotely(call: ReturnType<typeof remote>, project: ProjectSlu
     forecast,
   }
   await call.mutate("project.create", { draft, slug: project }, z.object({ project: z.string() }))
-  await call.mutate("project.open", { project }, Done)
+}
+
+/** Lets people label once pictures and labels are in; a project without labels stays a draft, to be finished in the studio. */
+async function openRemotely(call: ReturnType<typeof remote>, project: ProjectSlug): Promise<void> {
+  await call.mutate("project.open", { project }, Done).catch((error: unknown) => {
+    if (!(error instanceof JustesseError && error.code === "invalid_input")) throw error
+    console.error(
+      `${project} is a draft until it has ${String(error.detail.missing)}: finish it in the studio under Projects.`,
+    )
+  })
 }
 
 async function through(server: RunningServer, args: Arguments, files: OpenFileSet, as: As): Promise<Imported> {
@@ -106,6 +115,7 @@ async function through(server: RunningServer, args: Arguments, files: OpenFileSe
     reading.at(shown.row.done, shown.row.total)
     if (shown.row.state !== "running") {
       reading.end()
+      if (!known) await openRemotely(call, project)
       return { ...shown.row, report: shown.report }
     }
     await new Promise((wait) => setTimeout(wait, 300))
