@@ -1,3 +1,4 @@
+import { Readable } from "node:stream"
 import { type Deps, projectAccess } from "@justesse/api/core"
 import { JustesseError, ProjectSlug } from "@justesse/types"
 import type { FastifyInstance, FastifyRequest } from "fastify"
@@ -50,7 +51,8 @@ export function uploadRoutes(deps: Deps, uploads: ReturnType<typeof uploadFolder
         const params = Params.safeParse(request.params)
         if (!params.success) throw new JustesseError("not_found")
         const project = await ownedProject(deps, request, params.data.project)
-        const body = request.body as AsyncIterable<Uint8Array> // the parser above hands the stream on
+        // The parser above hands the stream on; a request without a body has none.
+        const body = (request.body ?? Readable.from([])) as AsyncIterable<Uint8Array>
         if (params.data.batch === "guideline")
           return { sha256: await guidelinePicture(deps, await whole(body, MOST_GUIDELINE_BYTES)) }
         const query = Query.safeParse(request.query)

@@ -37,11 +37,17 @@ function publicMessage(error: TRPCError): string {
   if (error.cause instanceof JustesseError) return error.cause.code
   // An answer that does not fit its own schema is a bug of ours, not of the input.
   if (error.code === "INTERNAL_SERVER_ERROR") return "internal"
-  return error.cause instanceof z.ZodError ? "invalid_input" : error.message
+  return error.cause instanceof z.ZodError || isUnreadable(error) ? "invalid_input" : error.message
+}
+
+/** A call that is no JSON: the parser's own words say nothing to anybody. */
+function isUnreadable(error: TRPCError): boolean {
+  return error.code === "PARSE_ERROR" || (error.code === "BAD_REQUEST" && error.cause instanceof SyntaxError)
 }
 
 function failureOf(error: TRPCError): { code: JustesseError["code"]; detail: Record<string, string | number> } | null {
   if (error.cause instanceof JustesseError) return { code: error.cause.code, detail: error.cause.detail }
+  if (isUnreadable(error)) return { code: "invalid_input", detail: {} }
   if (!(error.cause instanceof z.ZodError) || error.code === "INTERNAL_SERVER_ERROR") return null
   const issue = error.cause.issues[0]
   return { code: "invalid_input", detail: { field: issue?.path.join(".") ?? "", rule: issue?.message ?? "" } }
