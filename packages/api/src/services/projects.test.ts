@@ -1,4 +1,4 @@
-import { assets, type ProjectAccess, projects } from "@justesse/db"
+import { assets, ontologies, type ProjectAccess, projects } from "@justesse/db"
 import { DEFAULT_SETTINGS, JustesseError, overlapOf, ProjectSlug } from "@justesse/types"
 import type { ProjectDraft } from "@justesse/types/wire/project"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
@@ -77,6 +77,24 @@ describe.each(engines)("projects on $name", ({ open }) => {
     await expect(createProject(harness.deps, who, { draft: DRAFT, slug: project })).rejects.toMatchObject({
       code: "slug_taken",
     })
+  })
+
+  test("labels that an import brought stay in the form, whatever form is saved after it", async () => {
+    const { project } = await createProject(harness.deps, who, { draft: { ...DRAFT, template: "empty" } })
+    const made = await access(project)
+    expect((await showDraft(harness.deps, made)).missing).toContain("labels")
+    const label = { ...(TEST_ONTOLOGY.labels[0] ?? { attributes: [] }), attributes: [] }
+    await ontologies(store.storage.db).put(made.id, made.ontologyVersion, {
+      ontology: { labels: [label as never] }, // a label of the harness, whole
+      madeBy: owner.id,
+      madeAtMs: 1,
+      inPlace: true,
+    })
+    expect((await showDraft(harness.deps, made)).missing).not.toContain("labels")
+    const saved = await saveDraft(harness.deps, made, who, { ...DRAFT, template: "empty", name: "Later" })
+    expect(saved.draft.ontology.labels.map((one) => one.id)).toEqual([TEST_ONTOLOGY.labels[0]?.id])
+    await openProject(harness.deps, await access(project), who)
+    expect((await access(project)).state).toBe("open")
   })
 
   test("a template fills what is empty, changes with the choice, and never touches what somebody wrote", async () => {

@@ -4,12 +4,13 @@ import { links } from "@justesse/db/repositories/links"
 import { ontologies } from "@justesse/db/repositories/ontologies"
 import { overviewFigures } from "@justesse/db/repositories/overview"
 import { type ProjectAccess, projects } from "@justesse/db/repositories/projects"
-import { canonicalJson, JustesseError } from "@justesse/types"
+import { canonicalJson, JustesseError, type Ontology } from "@justesse/types"
 import { type DraftShown, type Missing, ProjectDraft } from "@justesse/types/wire/project"
 import type { z } from "zod"
 import type { Who } from "../core/context.ts"
 import type { Deps } from "../core/deps.ts"
 import { note } from "./activity.ts"
+import { usedLabels } from "./ontologies.ts"
 import { languageOf } from "./projectsCreate.ts"
 import { requireActive } from "./projectsGuard.ts"
 import { reapplyOverlap } from "./projectsOverlap.ts"
@@ -20,11 +21,39 @@ type Drafting = Pick<Deps, "storage" | "nowMs" | "wake">
 /** Answers measured before the forecast stops guessing. */
 const MEASURED_FROM = 5
 
+/** A form with the labels that came in otherwise since it was kept (an import brings its own), behind its own labels. */
+function withLabels(draft: ProjectDraft, more: Ontology["labels"]): ProjectDraft {
+  const known = new Set<string>(draft.ontology.labels.map((label) => label.id))
+  return { ...draft, ontology: { labels: [...draft.ontology.labels, ...more.filter((label) => !known.has(label.id))] } }
+}
+
+/** Labels in force that the kept form does not know. */
+async function broughtSince(deps: Drafting, project: ProjectAccess): Promise<Ontology["labels"]> {
+  const stored = await projects(deps.storage.db).byId(project.id)
+  const kept = ProjectDraft.safeParse(stored?.draft)
+  const inForce = stored && (await ontologies(deps.storage.db).find(project.id, stored.ontologyVersion))
+  const known = new Set<string>(kept.success ? kept.data.ontology.labels.map((label) => label.id) : [])
+  return (inForce?.ontology.labels ?? []).filter((label) => !known.has(label.id))
+}
+
+/** Labels that the form would drop although answers carry them: they stay, as nothing that was brought in is lost. */
+async function carriedLabels(
+  deps: Drafting,
+  project: ProjectAccess,
+  before: Ontology["labels"],
+  after: Ontology["labels"],
+): Promise<Ontology["labels"]> {
+  const gone = before.filter((label) => !after.some((one) => one.id === label.id))
+  if (gone.length === 0) return []
+  const used = await usedLabels(deps, project.id)
+  return gone.filter((label) => (used[label.id] ?? 0) > 0)
+}
+
 /** The wizard's form as kept, or as the project stands when nothing is kept any more. */
 async function draftOf(deps: Drafting, project: ProjectAccess): Promise<ProjectDraft> {
   const stored = await projects(deps.storage.db).byId(project.id)
   const kept = ProjectDraft.safeParse(stored?.draft)
-  if (kept.success) return kept.data
+  if (kept.success) return withLabels(kept.data, await broughtSince(deps, project))
   const ontology = await ontologies(deps.storage.db).find(project.id, project.ontologyVersion)
   const guideline = await guidelines(deps.storage.db).find(project.id, project.guidelineVersion)
   return {
@@ -94,7 +123,9 @@ export async function saveDraft(
   if (project.state !== "draft") throw new JustesseError("conflict", { project: project.slug })
   const { db } = deps.storage
   const before = await draftOf(deps, project)
-  const draft = fromTemplate(next, before, await languageOf(deps, who.personId))
+  const brought = await broughtSince(deps, project)
+  const asked = withLabels(fromTemplate(next, before, await languageOf(deps, who.personId)), brought)
+  const draft = withLabels(asked, await carriedLabels(deps, project, before.ontology.labels, asked.ontology.labels))
   const totals = await overviewFigures(db).totals(project.id)
   const inPlace = totals.submitted + totals.leased + totals.skipped === 0
   const made = { madeBy: who.personId, madeAtMs: deps.nowMs(), inPlace }
