@@ -106,9 +106,39 @@ describe.each(engines)("the order of the queue on $name", (engine) => {
         const person = people[0] ?? 0
         const expected = Array.from({ length: want }, () => plain.next(person, [2, 1, 3])).filter((id) => id !== null)
         const leases = await opened.storage.hot.next(asks(project, person, { want, tiers: [2, 1, 3] }))
-        expect(leases.map((lease) => lease.taskId).sort((a, b) => a - b)).toEqual(expected.sort((a, b) => a - b))
+        expect(leases.map((lease) => lease.taskId)).toEqual(expected)
       }),
       { numRuns: 40, seed: 7 },
     )
+  })
+
+  test("of those in hand stays when one of them is taken up again", async () => {
+    const project = await addProject(opened.storage, people[0] ?? 0, 3, 1)
+    const leases = await opened.storage.hot.next(asks(project, people[0] ?? 0, { want: 3 }))
+    const [first] = leases
+    if (!first) throw new Error("three leases were wanted")
+    await opened.storage.hot.takeUp({ publicId: first.publicId, personId: first.personId, nowMs: NOW + 60_000 })
+    const later = await opened.storage.hot.next(asks(project, first.personId, { want: 3, nowMs: NOW + 60_001 }))
+    expect(later.map((lease) => lease.taskId)).toEqual(leases.map((lease) => lease.taskId))
+  })
+
+  test("of what was skipped is the order in which it was skipped", async () => {
+    const project = await addProject(opened.storage, people[0] ?? 0, 3, 1)
+    const leases = await opened.storage.hot.next(asks(project, people[0] ?? 0, { want: 3 }))
+    for (const [n, lease] of [...leases].reverse().entries()) {
+      const { publicId, personId, fence } = lease
+      await opened.storage.hot.skip({
+        publicId,
+        personId,
+        fence,
+        reason: "other",
+        note: "",
+        nowMs: NOW + n,
+        next: null,
+      })
+    }
+    const back: number[] = []
+    for (let n = 0; n < 3; n++) back.push((await draw(project, people[0] ?? 0, [1]))?.taskId ?? 0)
+    expect(back).toEqual([3, 2, 1])
   })
 })

@@ -21,7 +21,8 @@ const UNMET = `t.project_id = $1 and t.tier = $3 and t.is_open = 1
     and (select 1 from assignment a where a.project_id = $1 and a.task_id = t.id and a.person_id = $2) is null`
 
 /**
- * Draws at most `want` tasks of a tier: takes a slot of each, leases it, moves the cursor. Tasks that another transaction
+ * Draws at most `want` tasks of a tier: takes a slot of each, leases it (a millisecond apart: leases in hand come in the order
+ * in which they were drawn), moves the cursor. Tasks that another transaction
  * holds are passed over, and the cursor stays below them; `missed` tells that there was one. The limit is written into the
  * text, for a planner that knows it stays on the queue's index. `EXPLAIN` of it is held by a test.
  */
@@ -36,7 +37,7 @@ export function drawStatement(want: number): Statement {
         from pick p where t.project_id = $1 and t.id = p.id),
       made as (
         insert into assignment (${ASSIGNMENT_COLUMNS}, changed_at_ms)
-        select $1, id, $2, ($4::text[])[n::int], 0, 1, $5::bigint, $5::bigint + $6::bigint, 0, 0, 1, $7::bigint, $8::bigint, $5::bigint from numbered),
+        select $1, id, $2, ($4::text[])[n::int], 0, 1, $5::bigint + $9::bigint + n - 1, $5::bigint + $6::bigint, 0, 0, 1, $7::bigint, $8::bigint, $5::bigint from numbered),
       missed as (
         select t.seq from task t where ${UNMET} and not exists (select 1 from pick p where p.id = t.id)
         order by t.seq limit 1),
@@ -70,7 +71,7 @@ const BY_PUBLIC: Statement = {
 const BY_PUBLIC_HELD: Statement = { name: "assignment_held", text: `${BY_PUBLIC.text} for update` }
 const SET: Statement = {
   name: "assignment_again",
-  text: `update assignment set state = 0, fence = fence + 1, leased_at_ms = $4, expires_at_ms = $5, changed_at_ms = $4,
+  text: `update assignment set state = 0, fence = fence + 1, leased_at_ms = case when state = 0 then leased_at_ms else $4 end, expires_at_ms = $5, changed_at_ms = $4,
       ontology_version = $6, guideline_version = $7, counted = $8 where project_id = $1 and task_id = $2 and person_id = $3`,
 }
 const END: Statement = {
@@ -187,7 +188,8 @@ async function drawTiers(session: Session, input: NextInput, ttl: number, missin
   for (const tier of input.tiers) {
     if (left <= 0) break
     const { projectId, personId, nowMs, ontologyVersion, guidelineVersion } = input
-    const values = [projectId, personId, tier, ids, nowMs, ttl, ontologyVersion, guidelineVersion]
+    const made = input.freshIds.length - left
+    const values = [projectId, personId, tier, ids, nowMs, ttl, ontologyVersion, guidelineVersion, made]
     const row = await session.row<{ drawn: number; missed: number }>(drawStatement(left), values)
     const drawn = row?.drawn ?? 0
     ids.splice(0, drawn)

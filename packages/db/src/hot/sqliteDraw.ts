@@ -137,14 +137,14 @@ export function sqliteDraw(db: BetterSqlite3.Database, maxScan: number) {
     return held.filter((row) => row.expires_at_ms > input.nowMs)
   }
 
-  function lease(input: NextInput, taskId: number, publicId: string, ttl: number): void {
+  function lease(input: NextInput, taskId: number, publicId: string, place: { ttl: number; n: number }): void {
     sql.insert.run(
       input.projectId,
       taskId,
       input.personId,
       publicId,
-      input.nowMs,
-      input.nowMs + ttl,
+      input.nowMs + place.n,
+      input.nowMs + place.ttl,
       input.ontologyVersion,
       input.guidelineVersion,
       input.nowMs,
@@ -161,7 +161,8 @@ export function sqliteDraw(db: BetterSqlite3.Database, maxScan: number) {
         const taskId = drawFrom(input, tier)
         if (taskId === "more") return true
         if (taskId === null) break
-        lease(input, taskId, ids[0], ttl)
+        // A millisecond apart: leases in hand come in the order in which they were drawn.
+        lease(input, taskId, ids[0], { ttl, n: input.freshIds.length - ids.length })
         ids.shift()
       }
     }
@@ -197,7 +198,8 @@ export function sqliteDraw(db: BetterSqlite3.Database, maxScan: number) {
     sql.setAssignment.run(
       LEASED,
       row.fence + 1,
-      nowMs,
+      // One in hand keeps its place among those in hand.
+      row.state === LEASED ? row.leased_at_ms : nowMs,
       nowMs + ttl,
       nowMs,
       ontologyVersion,
