@@ -179,12 +179,11 @@ function Late({ queue }: { readonly queue: ReviewQueue }) {
 
 function NothingDisputed({ queue }: { readonly queue: ReviewQueue }) {
   const t = useT("review")
-  const held = queue.reservedByOthers > 0 ? ` ${t("queue.emptyHeld", { count: queue.reservedByOthers })}` : ""
   return (
     <>
       <Head title={queue.name} />
-      <Lead>{t("queue.emptyTitle")}.</Lead>
-      <Empty icon="review" text={t("queue.emptyText") + held} title={t("queue.emptyTitle")}>
+      <Lead>{t("queue.nothing")}</Lead>
+      <Empty icon="review" text={t("queue.emptyText")} title={t("queue.emptyTitle")}>
         <ButtonLink to="/review">{t("title")}</ButtonLink>
       </Empty>
       <Late queue={queue} />

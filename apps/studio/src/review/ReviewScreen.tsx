@@ -72,10 +72,13 @@ function useOpened(props: ReviewScreenProps): Opened | null {
     const run = (command: string, letter?: string) => runCommand(place, command, letter)
     setOpened({ desk, ui, engines, stage, place, run, retryPicture: () => stage.retryPicture() })
     const stay = () => void desk.stay()
+    const online = () => void desk.cameOnline()
+    window.addEventListener("online", online)
     window.addEventListener("keydown", stay)
     window.addEventListener("pointerdown", stay)
     void desk.start(task, difference)
     return () => {
+      window.removeEventListener("online", online)
       window.removeEventListener("keydown", stay)
       window.removeEventListener("pointerdown", stay)
       stage.close()
@@ -184,7 +187,7 @@ function Column({ place }: { readonly place: ReviewPlace }) {
     )
   }, [difference, edit, place])
   return (
-    <aside aria-label={t("column")} className={frame.col} ref={column}>
+    <aside aria-label={t("column")} className={frame.col} inert={panel === "more"} ref={column}>
       {body}
       {saying ? <ReasonPanel key={panel} place={place} /> : <ReasonLine />}
       <DifferenceList />

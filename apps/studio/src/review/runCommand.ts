@@ -142,7 +142,11 @@ function beginEdit(place: ReviewPlace): void {
   if (!region || desk.state.busy) return
   ui.show({ edit: region, edge: null, view: "over", layer: null, panel: null })
   // The field is there after the next drawing.
-  requestAnimationFrame(() => document.getElementById(FOCUS.field)?.focus() ?? place.focusPicture())
+  requestAnimationFrame(() => {
+    const field = document.getElementById(FOCUS.field)
+    if (field) field.focus()
+    else place.focusPicture()
+  })
 }
 
 /** Takes the reviewer's own answer, unless something that its label asks is missing. */

@@ -77,14 +77,14 @@ function drawPlaces(ctx: CanvasRenderingContext2D, shown: DrawnDifference, view:
   const spreads = spreadOf(boxes).slice(0, 2)
   if (boxes.length > 1) hatchBetween(ctx, boxes, view)
   for (const { row, region } of shown.answers) strokeAs(ctx, boxToScreen(view, region), inkOf(row), THIN)
+  if (shown.faint) return
   for (const { row, region } of shown.answers) {
     for (const { edge } of spreads) strokeEdge(ctx, boxToScreen(view, region), edge, inkOf(row))
   }
   const { proposal } = shown
-  const first = boxes[0]
   if (proposal) markProposal(ctx, proposal, boxes, spreads, view)
-  if (first) for (const spread of spreads) drawDistance(ctx, spread, boxes, shown.edgeWords(spread), view)
-  drawSigns(ctx, shown.answers, view, screen)
+  const taken = drawSigns(ctx, shown.answers, view, screen)
+  for (const spread of spreads) drawDistance(ctx, spread, { boxes, words: shown.edgeWords(spread), taken }, view)
 }
 
 /** Hatched: what one box covers and another does not. */
@@ -144,6 +144,8 @@ function markProposal(
     boxes.every((box) => Math.abs(edgeAt(box, edge) - edgeAt(proposal, edge)) > 0.5),
   )
   if (isOwn) strokeAs(ctx, on, PROPOSED_INK, 1.5)
+  // On a line of writing the signs would cover the ink; the column says the same.
+  if (on.height < 64) return
   const wide = chipWidth(ctx, "∑", true)
   for (const { edge } of spreads) {
     const [x1, y1, x2, y2] = endsOf(on, edge)
@@ -158,10 +160,15 @@ function markProposal(
 function drawDistance(
   ctx: CanvasRenderingContext2D,
   spread: EdgeSpread,
-  boxes: readonly Box[],
-  words: string,
+  among: { readonly boxes: readonly Box[]; readonly words: string; readonly taken: Box[] },
   view: View,
 ): void {
+  const { boxes, words, taken } = among
+  const chip = (x: number, y: number) => {
+    const place = freePlace({ x, y: Math.max(4, y), width: wide, height: CHIP_HEIGHT }, taken)
+    taken.push(place)
+    drawChip(ctx, place.x, place.y, wide, words, "#ffd65c", {})
+  }
   const across = spread.edge === "left" || spread.edge === "right"
   const left = Math.max(...boxes.map((box) => box.x))
   const right = Math.min(...boxes.map((box) => box.x + box.width))
@@ -174,7 +181,7 @@ function drawDistance(
     const to = view.x + spread.toPx * view.scale
     arrow(ctx, from, y, to, y)
     const beside = spread.edge === "left" ? from - wide - 12 : to + 12
-    drawChip(ctx, Math.max(4, beside), y - CHIP_HEIGHT / 2, wide, words, "#ffd65c", {})
+    chip(Math.max(4, beside), y - CHIP_HEIGHT / 2)
   } else {
     const x = Math.round(view.x + (left + (right - left) * 0.62) * view.scale)
     const from = view.y + spread.fromPx * view.scale
@@ -182,7 +189,7 @@ function drawDistance(
     arrow(ctx, x, from, x, to)
     const room = to - from >= CHIP_HEIGHT + 4
     const beside = room ? (from + to) / 2 - CHIP_HEIGHT / 2 : spread.edge === "top" ? from - CHIP_HEIGHT - 8 : to + 8
-    drawChip(ctx, x + 12, Math.max(4, beside), wide, words, "#ffd65c", {})
+    chip(x + 12, beside)
   }
 }
 
@@ -217,7 +224,7 @@ function drawSigns(
   answers: readonly DrawnAnswer[],
   view: View,
   screen: ScreenSize,
-): void {
+): Box[] {
   const taken: Box[] = []
   for (const { row, region, text } of answers) {
     const box = boxToScreen(view, region)
@@ -228,6 +235,7 @@ function drawSigns(
     taken.push(place)
     drawChip(ctx, place.x, place.y, width, text, inkOf(row).color, { selected: true })
   }
+  return taken
 }
 
 function freePlace(wanted: Box, taken: readonly Box[]): Box {
@@ -250,7 +258,7 @@ function drawThings(ctx: CanvasRenderingContext2D, shown: DrawnDifference, view:
     if (shown.answers.length === 1) frameAround(ctx, box)
     strokeAs(ctx, box, inkOf(row), THIN)
   }
-  drawSigns(ctx, shown.answers, view, screen)
+  if (!shown.faint) drawSigns(ctx, shown.answers, view, screen)
 }
 
 function frameAround(ctx: CanvasRenderingContext2D, box: Box): void {

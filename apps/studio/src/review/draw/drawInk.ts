@@ -37,7 +37,8 @@ export function drawInk(canvas: HTMLCanvasElement, engine: CanvasEngine, look: I
   ctx.drawImage(level.bitmap, x, y, engine.size.width * scale, engine.size.height * scale)
   ctx.fillStyle = PAPER_VEIL
   const end = region.width * scale
-  ctx.fillRect(end, 0, width - end, INK_HEIGHT)
+  const edge = Math.min(width, x + engine.size.width * scale)
+  if (edge > end) ctx.fillRect(end, 0, edge - end, INK_HEIGHT)
   const half = (region.height * scale) / 2 + 3
   ctx.fillRect(0, 0, end, Math.max(0, INK_HEIGHT / 2 - half))
   ctx.fillRect(0, INK_HEIGHT / 2 + half, end, INK_HEIGHT)

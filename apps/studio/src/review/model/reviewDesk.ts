@@ -62,7 +62,7 @@ export class ReviewDesk {
   readonly sender: DecisionSender
   readonly #given: DeskGiven
   readonly #listeners = new Set<() => void>()
-  readonly #tick: number
+  readonly #tick: ReturnType<typeof setInterval>
   #closed = false
 
   constructor(given: DeskGiven) {
@@ -76,13 +76,18 @@ export class ReviewDesk {
       lost: (task: TaskId, code: FailureCode, dropped: readonly Unsent[]) => this.#lost(task, code, dropped),
     }
     this.sender = new DecisionSender({ transport, outbox, outlets, person, project })
-    this.#tick = window.setInterval(() => this.#lapse(), 5_000)
-    window.addEventListener("online", this.#online)
+    this.#tick = setInterval(() => this.#lapse(), 5_000)
   }
 
   readonly subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
+  }
+
+  /** Only a part of the queue is walked. */
+  get isFiltered(): boolean {
+    const { kinds, labels } = this.#given.filter
+    return kinds.length > 0 || labels.length > 0
   }
 
   /** The difference that is looked at. */
@@ -215,7 +220,11 @@ export class ReviewDesk {
       await this.open(undone.task, undone.difference)
       this.#set({ notice: { key: "notice.undone" } })
     } catch (error) {
-      this.#wrong(error, { nothing_to_undo: "notice.nothingToUndo", decided_already: "notice.frozen" })
+      this.#wrong(error, {
+        nothing_to_undo: "notice.nothingToUndo",
+        decided_already: "notice.frozen",
+        offline: "notice.undoFar",
+      })
     } finally {
       this.#set({ busy: false })
     }
@@ -300,20 +309,19 @@ export class ReviewDesk {
   }
   #staying = false
 
+  /** The network is back: sends what waits, and fetches the task that had to wait for it. */
+  async cameOnline(): Promise<void> {
+    const all = await this.sender.drain()
+    if (all && !this.#closed && this.state.phase === "far" && !this.state.busy) await this.open(null)
+  }
+
   /** Leaves the page: the reservation is given back, decisions stay. */
   close(): void {
     this.#closed = true
-    window.clearInterval(this.#tick)
-    window.removeEventListener("online", this.#online)
+    clearInterval(this.#tick)
     const { task } = this.state
     if (task && this.sender.waiting.length === 0) void this.#release(task.task)
     this.sender.close()
-  }
-
-  readonly #online = () => {
-    void this.sender.drain().then(() => {
-      if (!this.#closed && this.state.phase === "far") void this.open(null)
-    })
   }
 
   async #withAll(act: (task: TaskId) => Promise<void>): Promise<void> {
@@ -324,7 +332,7 @@ export class ReviewDesk {
       if (await this.sender.drain()) await act(task.task)
       else this.#set({ notice: { key: "notice.far" } })
     } catch (error) {
-      this.#wrong(error, {})
+      this.#wrong(error, { offline: "notice.far" })
     } finally {
       if (!this.#closed) this.#set({ busy: false })
     }

@@ -29,7 +29,7 @@ export class DecisionSender {
   readonly #waiting: Unsent[] = []
   readonly #revisions = new Map<TaskId, number>()
   #running: Promise<void> | null = null
-  #timer = 0
+  #timer: ReturnType<typeof setTimeout> | undefined
   #last = 0
   #closed = false
   readonly #transport: ReviewTransport
@@ -110,11 +110,11 @@ export class DecisionSender {
 
   close(): void {
     this.#closed = true
-    window.clearTimeout(this.#timer)
+    clearTimeout(this.#timer)
   }
 
   async #run(): Promise<void> {
-    window.clearTimeout(this.#timer)
+    clearTimeout(this.#timer)
     let tries = 0
     for (let next = this.#waiting[0]; next && !this.#closed; next = this.#waiting[0]) {
       this.#say({ sending: true })
@@ -216,6 +216,6 @@ export class DecisionSender {
 
   #again(): void {
     if (this.#closed) return
-    this.#timer = window.setTimeout(() => void this.drain(), AGAIN_MS)
+    this.#timer = setTimeout(() => void this.drain(), AGAIN_MS)
   }
 }

@@ -1,4 +1,5 @@
 import { Link } from "@tanstack/react-router"
+import { useEffect, useRef } from "react"
 import { useFormat } from "../../format/useFormat.ts"
 import { Rich } from "../../i18n/Rich.tsx"
 import { useT } from "../../i18n/useT.ts"
@@ -98,8 +99,17 @@ function More() {
     if (document.fullscreenElement) void document.exitFullscreen()
     else void document.documentElement.requestFullscreen()
   }
+  const menu = useRef<HTMLSpanElement>(null)
+  useEffect(() => {
+    if (!open) return
+    const press = (event: PointerEvent) => {
+      if (event.target instanceof Node && !menu.current?.contains(event.target)) ui.show({ panel: null })
+    }
+    window.addEventListener("pointerdown", press, true)
+    return () => window.removeEventListener("pointerdown", press, true)
+  }, [open, ui])
   return (
-    <span style={{ position: "relative" }}>
+    <span ref={menu} style={{ position: "relative" }}>
       <Act
         aria-expanded={open}
         aria-label={t("bar.more")}

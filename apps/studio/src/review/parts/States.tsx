@@ -7,6 +7,7 @@ import { signedOut } from "../../shell/store.ts"
 import { TaskIcon } from "../../task/icons.tsx"
 import frame from "../../task/task.module.css"
 import type { DeskPhase } from "../model/deskState.ts"
+import styles from "../review.module.css"
 import { useDeskState, useReview, useUiState } from "../reviewUi.ts"
 import { Act } from "./Act.tsx"
 
@@ -22,11 +23,15 @@ export function InsteadOfTask({ phase }: { readonly phase: Exclude<DeskPhase, "r
   const notice = useDeskState((state) => state.notice)
   const until = failureOf(failure).detail.untilMs
   const time = typeof until === "number" && until > 0 ? format.time(until) : ""
+  // An empty part of the queue is not an empty queue.
+  const why = phase === "empty" && desk.isFiltered ? "emptyPart" : phase
   return (
     <div className={frame.plain}>
-      <main className={frame.page} role={phase === "empty" ? undefined : "alert"}>
-        <h1>{t(`instead.${phase}.title`)}</h1>
-        <p>{phase === "failed" ? sentence(failure) : t(`instead.${phase}.text`)}</p>
+      <main className={frame.page}>
+        <div className={styles.instead} role={phase === "empty" ? undefined : "alert"}>
+          <h1>{t(`instead.${why}.title`)}</h1>
+          <p>{phase === "failed" ? sentence(failure) : t(`instead.${why}.text`)}</p>
+        </div>
         {phase === "held" && time !== "" && <p>{t("instead.heldUntil", { time })}</p>}
         {unsent > 0 && <p>{t("instead.unsent", { count: unsent })}</p>}
         {notice && <p role="status">{t(notice.key, notice.values)}</p>}
@@ -38,7 +43,7 @@ export function InsteadOfTask({ phase }: { readonly phase: Exclude<DeskPhase, "r
           <Act className={frame.plainBtn} disabled={busy} onClick={() => run("review.undo")}>
             {t("instead.undo")} <kbd>⌫</kbd>
           </Act>
-          <Link className={frame.plainBtn} to={`/review/${desk.project}`}>
+          <Link className={`${frame.plainBtn} ${styles.link}`} to={`/review/${desk.project}`}>
             {t("bar.queue")}
           </Link>
         </div>
