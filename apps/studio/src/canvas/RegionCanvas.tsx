@@ -1,6 +1,6 @@
 import type Konva from "konva"
 import type { Context } from "konva/lib/Context.js"
-import { type ReactNode, useLayoutEffect, useRef, useState } from "react"
+import { type ReactNode, type RefObject, useLayoutEffect, useRef, useState } from "react"
 import { Layer, Shape, Stage } from "react-konva/lib/ReactKonvaCore.js"
 import { counters } from "./counters.ts"
 import type { CanvasEngine } from "./engine.ts"
@@ -22,27 +22,12 @@ export interface RegionCanvasProps {
 export function RegionCanvas({ engine, label, children }: RegionCanvasProps) {
   const host = useRef<HTMLDivElement>(null)
   const surface = useRef<HTMLDivElement>(null)
-  const layers = useRef<{ image?: Konva.Layer | null; static?: Konva.Layer | null; active?: Konva.Layer | null }>({})
-  const [size, setSize] = useState({ width: 0, height: 0 })
-
-  useLayoutEffect(() => {
-    const element = host.current
-    if (!element) return
-    const read = () => {
-      const next = { width: element.clientWidth, height: element.clientHeight }
-      setSize((old) => (old.width === next.width && old.height === next.height ? old : next))
-    }
-    read()
-    const watch = new ResizeObserver(read)
-    watch.observe(element)
-    return () => watch.disconnect()
-  }, [])
-
-  useLayoutEffect(() => {
-    if (size.width > 0) engine.resize(size)
-  }, [engine, size])
-
+  const layers = useRef<Canvases>({})
+  const size = useSizeOf(host)
   const ready = size.width > 0
+  useLayoutEffect(() => {
+    if (ready) engine.resize(size)
+  }, [engine, ready, size])
   useLayoutEffect(() => {
     const { image, static: regions, active } = layers.current
     const element = surface.current
@@ -55,47 +40,16 @@ export function RegionCanvas({ engine, label, children }: RegionCanvasProps) {
       detach()
     }
   }, [engine, ready])
-
+  const hold = (name: keyof Canvases) => (layer: Konva.Layer | null) => {
+    layers.current[name] = layer
+  }
   return (
     <div className={styles.host} ref={host}>
       {ready && (
         <Stage className={styles.stage ?? ""} height={size.height} listening={false} width={size.width}>
-          <Layer
-            listening={false}
-            ref={(layer) => {
-              layers.current.image = layer
-            }}
-          >
-            <Shape
-              listening={false}
-              perfectDrawEnabled={false}
-              sceneFunc={(c) => engine.painter.paintImage(...native(c))}
-            />
-          </Layer>
-          <Layer
-            listening={false}
-            ref={(layer) => {
-              layers.current.static = layer
-            }}
-          >
-            <Shape
-              listening={false}
-              perfectDrawEnabled={false}
-              sceneFunc={(c) => engine.painter.paintStatic(...native(c))}
-            />
-          </Layer>
-          <Layer
-            listening={false}
-            ref={(layer) => {
-              layers.current.active = layer
-            }}
-          >
-            <Shape
-              listening={false}
-              perfectDrawEnabled={false}
-              sceneFunc={(c) => engine.painter.paintActive(...native(c))}
-            />
-          </Layer>
+          <Painted hold={hold("image")} paint={(c) => engine.painter.paintImage(...native(c))} />
+          <Painted hold={hold("static")} paint={(c) => engine.painter.paintStatic(...native(c))} />
+          <Painted hold={hold("active")} paint={(c) => engine.painter.paintActive(...native(c))} />
         </Stage>
       )}
       {/* The picture takes the focus so that keys act on it; what can be done has its own controls beside it. */}
@@ -103,6 +57,39 @@ export function RegionCanvas({ engine, label, children }: RegionCanvasProps) {
       {children}
     </div>
   )
+}
+
+interface Canvases {
+  image?: Konva.Layer | null
+  static?: Konva.Layer | null
+  active?: Konva.Layer | null
+}
+
+/** One canvas whose content is one shape, drawn by hand; nothing on it listens. */
+function Painted({ hold, paint }: { hold: (layer: Konva.Layer | null) => void; paint: (context: Context) => void }) {
+  return (
+    <Layer listening={false} ref={hold}>
+      <Shape listening={false} perfectDrawEnabled={false} sceneFunc={paint} />
+    </Layer>
+  )
+}
+
+/** The size of an element in CSS pixels, followed; 0 by 0 until it is known. */
+function useSizeOf(host: RefObject<HTMLElement | null>): { width: number; height: number } {
+  const [size, setSize] = useState({ width: 0, height: 0 })
+  useLayoutEffect(() => {
+    const element = host.current
+    if (!element) return
+    const read = () => {
+      const next = { width: element.clientWidth, height: element.clientHeight }
+      setSize((old) => (old.width === next.width && old.height === next.height ? old : next))
+    }
+    read()
+    const watch = new ResizeObserver(read)
+    watch.observe(element)
+    return () => watch.disconnect()
+  }, [host])
+  return size
 }
 
 /** The browser's own context of a Konva drawing, and its device pixels per screen pixel. */

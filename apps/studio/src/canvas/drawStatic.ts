@@ -15,8 +15,6 @@ export interface StaticLook {
   /** Text of a region's chip. */
   readonly chipText: (slot: number) => string
   readonly pixelRatio: number
-  /** The frame is part of a gesture: leave out what only rest shows. */
-  readonly moving: boolean
   /** Labels outside this set are left out (a dirty-region redraw keeps the choice of the whole frame). */
   readonly onlyLabels?: ReadonlySet<number>
   readonly height: number

@@ -1,7 +1,6 @@
 import {
   actualSizeView,
   boxAt,
-  boxToScreen,
   changedBox,
   clampView,
   drawnCorners,
@@ -33,17 +32,17 @@ import {
   zoomAt,
 } from "@justesse/editor"
 import type { Box, Point, RegionId, Size } from "@justesse/types"
+import { activeFrameOf } from "./activeFrame.ts"
 import { counters } from "./counters.ts"
-import { type ActiveFrame, type ActiveRegion, drawActive } from "./drawActive.ts"
-import { type CanvasStyle, styleOf } from "./drawStatic.ts"
+import { cursorOf, HANDLE_REACH_SCREEN_PX } from "./cursor.ts"
+import { drawActive } from "./drawActive.ts"
+import type { CanvasStyle } from "./drawStatic.ts"
 import { whenIdle } from "./idle.ts"
 import { LayerPainter, type Layers } from "./layers.ts"
 import type { Picture } from "./picture.ts"
 
 /** A press that moves further than this is a drag, else a click. */
 const SLOP_SCREEN_PX = 4
-/** Handles are hit within this distance. */
-const HANDLE_REACH_SCREEN_PX = 8
 /** Boxes are hit a little beside their edge. */
 const EDGE_REACH_SCREEN_PX = 3
 
@@ -363,47 +362,14 @@ export class CanvasEngine {
 
   /** Draw the top layer; called by the painter. */
   paintActive(ctx: CanvasRenderingContext2D, pixelRatio: number): void {
-    drawActive(ctx, this.#activeFrame(pixelRatio), this.view, this.screen)
+    drawActive(ctx, activeFrameOf(this, pixelRatio), this.view, this.screen)
     this.drawOver?.(ctx, this.view, this.screen)
     for (const listener of this.#frameListeners) listener()
   }
 
   showCursor(): void {
     const surface = this.painter.layers?.surface
-    if (surface) surface.style.cursor = this.#cursor()
-  }
-
-  #activeFrame(pixelRatio: number): ActiveFrame {
-    const changing = changedBox(this.gesture)
-    const corners = drawnCorners(this.gesture)
-    const editing = this.#options.editable
-    const crosshair = editing && (this.tool === "box" || changing !== null) && !isPanning(this.gesture)
-    return {
-      selected: corners ? null : this.#activeRegion(changing?.id ?? this.selected, changing?.box),
-      handles:
-        editing &&
-        this.tool !== "hand" &&
-        this.tool !== "text" &&
-        this.selected !== null &&
-        !this.isLocked(this.selected),
-      edge: this.edge,
-      hovered: this.hovered === this.selected ? null : this.#activeRegion(this.hovered),
-      drawn: corners && { ...corners, color: this.drawColor },
-      pointer: crosshair ? this.pointer : null,
-      mode: this.#options.mode,
-      picture: this.size,
-      pixelRatio,
-    }
-  }
-
-  #activeRegion(id: RegionId | null, box?: Box): ActiveRegion | null {
-    const slot = id === null ? undefined : this.scene.slotOf.get(id)
-    if (slot === undefined || this.scene.alive[slot] !== 1) return null
-    return {
-      box: box ?? boxAt(this.scene, slot),
-      color: styleOf(this.styles, this.scene, slot).color,
-      text: this.chipText(slot),
-    }
+    if (surface) surface.style.cursor = cursorOf(this)
   }
 
   #selectScene(): SelectScene {
@@ -476,43 +442,9 @@ export class CanvasEngine {
     this.showCursor()
   }
 
-  #cursor(): string {
-    if (isPanning(this.gesture)) return "grabbing"
-    if (this.panKeyDown || this.tool === "hand") return "grab"
-    if (!this.#options.editable) return this.hovered === null ? "grab" : "pointer"
-    const slot = this.selected === null ? undefined : this.scene.slotOf.get(this.selected)
-    if (slot !== undefined && this.pointer && this.selected !== null && !this.isLocked(this.selected)) {
-      const handle = handleAt(
-        boxAt(this.scene, slot),
-        toImage(this.view, this.pointer),
-        HANDLE_REACH_SCREEN_PX / this.view.scale,
-      )
-      if (handle && this.scene.alive[slot] === 1) return HANDLE_CURSORS[handle]
-    }
-    if (this.tool === "box") return "crosshair"
-    return this.hovered === null ? "default" : "move"
-  }
-
   #freshIndex(): void {
     if (!isIdle(this.gesture) || !indexIsStale(this.scene)) return
     rebuildIndex(this.scene)
     counters.indexRebuilds++
   }
-}
-
-/** The box of a region on the screen; null when it is not there. */
-export function regionOnScreen(engine: CanvasEngine, id: RegionId): Box | null {
-  const slot = engine.scene.slotOf.get(id)
-  return slot === undefined ? null : boxToScreen(engine.view, boxAt(engine.scene, slot))
-}
-
-const HANDLE_CURSORS: Readonly<Record<Handle, string>> = {
-  top_left: "nwse-resize",
-  bottom_right: "nwse-resize",
-  top_right: "nesw-resize",
-  bottom_left: "nesw-resize",
-  top: "ns-resize",
-  bottom: "ns-resize",
-  left: "ew-resize",
-  right: "ew-resize",
 }

@@ -138,7 +138,7 @@ export class LayerPainter {
     const plan = planStatic(scene, view, screen, {
       skip: this.#lifted,
       labels: !this.#faded,
-      ...(this.#moving && this.#plan && { zoomingFrom: this.#plan }),
+      ...(this.#moving && this.#plan && this.#drawnView?.scale !== view.scale && { zoomingFrom: this.#plan }),
     })
     this.#plan = plan
     this.#drawnView = view
@@ -160,12 +160,14 @@ export class LayerPainter {
 
   #look(pixelRatio: number): StaticLook {
     const { styles, options, chipText, screen } = this.#engine
-    return { styles, mode: options.mode, chipText, pixelRatio, moving: this.#moving, height: screen.height }
+    return { styles, mode: options.mode, chipText, pixelRatio, height: screen.height }
   }
 
+  /** The gesture rests: labels of the settled zoom, and the bitmap in its place again. A pan drew both already. */
   #rest(): void {
     this.#moving = false
-    // Labels of the settled zoom, round chips, and the bitmap in its place again.
+    const { view } = this.#engine
+    if (this.#drawnView === view && this.#plan?.labelScale === view.scale) return
     this.#plan = null
     this.redraw("static")
   }

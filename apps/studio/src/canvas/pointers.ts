@@ -1,4 +1,4 @@
-import { toImage, ZOOM_STEP } from "@justesse/editor"
+import { ZOOM_STEP } from "@justesse/editor"
 import type { Point } from "@justesse/types"
 import type { CanvasEngine } from "./engine.ts"
 
@@ -131,10 +131,4 @@ function capture(surface: HTMLElement, pointerId: number): void {
   } catch {
     // A pointer that is gone already (or one that a test made up) cannot be captured; the gesture works without.
   }
-}
-
-/** The place of the picture under a client point, in image pixels. */
-export function imagePointAt(surface: HTMLElement, engine: CanvasEngine, client: Point): Point {
-  const rect = surface.getBoundingClientRect()
-  return toImage(engine.view, { x: client.x - rect.left, y: client.y - rect.top })
 }

@@ -1,5 +1,5 @@
-import { clausesOf, inLanguage, type Label } from "@justesse/types"
-import { useMemo, useRef, useState } from "react"
+import { type Clause, clausesOf, inLanguage, type Label } from "@justesse/types"
+import { useMemo, useState } from "react"
 import { useLanguage, useT } from "../../i18n/useT.ts"
 import { Markdown } from "../../markdown/Markdown.tsx"
 import styles from "../task.module.css"
@@ -17,7 +17,7 @@ export function GuidePanel({ footHeight }: { footHeight: number }) {
   const guide = useDesk((desk) => (desk.looking ?? desk.task)?.guide ?? null)
   const label = model.label(useTask((task) => task.session.label))
   const [whole, setWhole] = useState(false)
-  const places = useRef(new Map<string, number>())
+  const [places] = useState(() => new Map<string, number>())
   const text = guide?.guideline ?? ""
   const parts = useMemo(() => (label ? partsFor(text, label) : []), [text, label])
   const beside = window.innerWidth >= BESIDE_FROM_PX
@@ -45,38 +45,54 @@ export function GuidePanel({ footHeight }: { footHeight: number }) {
           {t("guide.close")} <kbd>G</kbd>
         </button>
       </div>
-      <div
-        className={styles.gb}
-        key={key}
-        onScroll={(event) => places.current.set(key, event.currentTarget.scrollTop)}
-        ref={(box) => {
-          if (box) box.scrollTop = places.current.get(key) ?? 0
-        }}
-        // A text that scrolls must be reachable by keyboard.
-        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-        tabIndex={0}
-      >
-        {text === "" && <p className={styles.dim}>{t("guide.none")}</p>}
-        {whole || parts.length === 0 ? (
-          <Markdown text={text} />
-        ) : (
-          parts.map((clause) => (
-            <div className={styles.cl} key={clause.number}>
-              <span className={styles.no}>{clause.number}</span>
-              <div>
-                <b>{clause.title}</b>
-                <Markdown text={clause.markdown} />
-              </div>
-            </div>
-          ))
-        )}
-        {parts.length > 0 && (
-          <button className={styles.tiny} onClick={() => setWhole((old) => !old)} type="button">
-            {t(whole ? "guide.onlyLabel" : "guide.whole")}
-          </button>
-        )}
-      </div>
+      <GuideBody key={key} onWhole={setWhole} parts={parts} place={places} placeKey={key} text={text} whole={whole} />
     </section>
+  )
+}
+
+interface GuideBodyProps {
+  readonly text: string
+  readonly parts: readonly Clause[]
+  readonly whole: boolean
+  readonly onWhole: (whole: boolean) => void
+  /** How far each label's part was scrolled. */
+  readonly place: Map<string, number>
+  readonly placeKey: string
+}
+
+function GuideBody({ text, parts, whole, onWhole, place, placeKey }: GuideBodyProps) {
+  const t = useT("task")
+  return (
+    <div
+      className={styles.gb}
+      onScroll={(event) => place.set(placeKey, event.currentTarget.scrollTop)}
+      ref={(box) => {
+        if (box) box.scrollTop = place.get(placeKey) ?? 0
+      }}
+      // A text that scrolls must be reachable by keyboard.
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+      tabIndex={0}
+    >
+      {text === "" && <p className={styles.dim}>{t("guide.none")}</p>}
+      {whole || parts.length === 0 ? (
+        <Markdown text={text} />
+      ) : (
+        parts.map((clause) => (
+          <div className={styles.cl} key={clause.number}>
+            <span className={styles.no}>{clause.number}</span>
+            <div>
+              <b>{clause.title}</b>
+              <Markdown text={clause.markdown} />
+            </div>
+          </div>
+        ))
+      )}
+      {parts.length > 0 && (
+        <button className={styles.tiny} onClick={() => onWhole(!whole)} type="button">
+          {t(whole ? "guide.onlyLabel" : "guide.whole")}
+        </button>
+      )}
+    </div>
   )
 }
 

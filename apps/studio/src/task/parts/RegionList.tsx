@@ -1,4 +1,4 @@
-import { isRead, numberOf, regionsInOrder } from "@justesse/editor"
+import { type EditorDocument, isRead, numberOf, regionsInOrder } from "@justesse/editor"
 import { inLanguage, type Region, type RegionId } from "@justesse/types"
 import { useVirtualizer } from "@tanstack/react-virtual"
 import { memo, useDeferredValue, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react"
@@ -75,24 +75,11 @@ function Count() {
 const Rows = memo(function Rows({ filter }: { filter: string }) {
   const model = useModel()
   const { engine } = useBench()
-  const language = useLanguage()
   const document = useDeferredValue(useTask((task) => task.document))
   const selected = useTask((task) => task.session.selected)
   const scroller = useRef<HTMLDivElement>(null)
   useLayoutEffect(countCommit)
-  const ids = useMemo(() => {
-    const wanted = filter.trim().toLowerCase()
-    if (wanted === "") return document.order
-    const says = (region: Region) => {
-      const label = model.label(region.label)
-      const words = `${numberOf(model.scene, region.id)} ${label ? inLanguage(label.name, language) : ""} ${region.transcript?.value ?? ""}`
-      return words.toLowerCase().includes(wanted)
-    }
-    return document.order.filter((id) => {
-      const region = document.regions.get(id)
-      return region !== undefined && says(region)
-    })
-  }, [document, filter, model, language])
+  const ids = useFiltered(document, filter)
   const heightOf = (id: RegionId | undefined) =>
     id !== undefined && id === selected ? openHeight(model, document.regions.get(id)) : ROW_PX
   // Nothing here is compiled by React's compiler; the list is read anew at each render.
@@ -136,6 +123,25 @@ const Rows = memo(function Rows({ filter }: { filter: string }) {
     </div>
   )
 })
+
+/** The regions of the list that a filter leaves, by number, label or text. */
+function useFiltered(document: EditorDocument, filter: string): readonly RegionId[] {
+  const model = useModel()
+  const language = useLanguage()
+  return useMemo(() => {
+    const wanted = filter.trim().toLowerCase()
+    if (wanted === "") return document.order
+    const says = (region: Region) => {
+      const label = model.label(region.label)
+      const words = `${numberOf(model.scene, region.id)} ${label ? inLanguage(label.name, language) : ""} ${region.transcript?.value ?? ""}`
+      return words.toLowerCase().includes(wanted)
+    }
+    return document.order.filter((id) => {
+      const region = document.regions.get(id)
+      return region !== undefined && says(region)
+    })
+  }, [document, filter, model, language])
+}
 
 /** A selected row shows its attributes and acts. */
 function openHeight(model: ReturnType<typeof useModel>, region: Region | undefined): number {

@@ -1,0 +1,32 @@
+import { boxAt, changedBox, drawnCorners, isPanning } from "@justesse/editor"
+import type { Box, RegionId } from "@justesse/types"
+import type { ActiveFrame, ActiveRegion } from "./drawActive.ts"
+import { styleOf } from "./drawStatic.ts"
+import type { CanvasEngine } from "./engine.ts"
+
+/** What the top layer shows now: what is selected, hovered, drawn or changed. */
+export function activeFrameOf(engine: CanvasEngine, pixelRatio: number): ActiveFrame {
+  const { gesture, options, tool, selected, hovered } = engine
+  const changing = changedBox(gesture)
+  const corners = drawnCorners(gesture)
+  const crosshair = options.editable && (tool === "box" || changing !== null) && !isPanning(gesture)
+  const held = selected !== null && !engine.isLocked(selected)
+  return {
+    selected: corners ? null : activeRegion(engine, changing?.id ?? selected, changing?.box),
+    handles: options.editable && tool !== "hand" && tool !== "text" && held,
+    edge: engine.edge,
+    hovered: hovered === selected ? null : activeRegion(engine, hovered),
+    drawn: corners && { ...corners, color: engine.drawColor },
+    pointer: crosshair ? engine.pointer : null,
+    mode: options.mode,
+    picture: engine.size,
+    pixelRatio,
+  }
+}
+
+function activeRegion(engine: CanvasEngine, id: RegionId | null, box?: Box): ActiveRegion | null {
+  const { scene, styles } = engine
+  const slot = id === null ? undefined : scene.slotOf.get(id)
+  if (slot === undefined || scene.alive[slot] !== 1) return null
+  return { box: box ?? boxAt(scene, slot), color: styleOf(styles, scene, slot).color, text: engine.chipText(slot) }
+}

@@ -1,0 +1,34 @@
+import { boxAt, type Handle, handleAt, isPanning, toImage } from "@justesse/editor"
+import type { CanvasEngine } from "./engine.ts"
+
+/** Handles are hit within this distance. */
+export const HANDLE_REACH_SCREEN_PX = 8
+
+const HANDLE_CURSORS: Readonly<Record<Handle, string>> = {
+  top_left: "nwse-resize",
+  bottom_right: "nwse-resize",
+  top_right: "nesw-resize",
+  bottom_left: "nesw-resize",
+  top: "ns-resize",
+  bottom: "ns-resize",
+  left: "ew-resize",
+  right: "ew-resize",
+}
+
+/** What the pointer looks like where it is: what a press would do there. */
+export function cursorOf(engine: CanvasEngine): string {
+  const { gesture, tool, hovered, options } = engine
+  if (isPanning(gesture)) return "grabbing"
+  if (engine.panKeyDown || tool === "hand") return "grab"
+  if (!options.editable) return hovered === null ? "grab" : "pointer"
+  const handle = handleUnderPointer(engine)
+  if (handle) return HANDLE_CURSORS[handle]
+  if (tool === "box") return "crosshair"
+  return hovered === null ? "default" : "move"
+}
+
+function handleUnderPointer({ scene, selected, pointer, view, isLocked }: CanvasEngine): Handle | null {
+  const slot = selected === null ? undefined : scene.slotOf.get(selected)
+  if (slot === undefined || selected === null || !pointer || scene.alive[slot] !== 1 || isLocked(selected)) return null
+  return handleAt(boxAt(scene, slot), toImage(view, pointer), HANDLE_REACH_SCREEN_PX / view.scale)
+}
