@@ -1,0 +1,161 @@
+import type { Browser, Page } from "playwright-core"
+import { afterAll, beforeAll, expect, test } from "vitest"
+import { openBrowser, visit } from "../support/browser.ts"
+import { type Client, enterAs } from "../support/client.ts"
+import { arrived, barriers, scrollsSideways, untranslated, wordsOn } from "../support/inspect.ts"
+import { linkOf, type Server, startServer } from "../support/server.ts"
+
+const SCREEN = { width: 1280, height: 600 }
+const PHONE = { width: 390, height: 780 }
+
+let browser: Browser
+let server: Server
+
+beforeAll(async () => {
+  browser = await openBrowser()
+  server = await startServer({ demo: true })
+})
+afterAll(async () => {
+  await browser.close()
+  await server.stop()
+})
+
+interface Rows {
+  readonly rows: readonly { readonly assignmentId: string; readonly state: string }[]
+}
+
+async function annotatorPages(awa: Client): Promise<string[]> {
+  const asked = { search: "", project: null, states: [], cursor: null, limit: 50 }
+  const { rows } = await awa.ask<Rows>("work.history", asked)
+  const changed = rows.find((row) => row.state === "changed") ?? rows[0]
+  return [
+    "/work",
+    "/work/history",
+    `/work/history/${changed?.assignmentId}`,
+    "/work/hours",
+    "/work/about-me",
+    "/settings",
+    "/p/market-photos/conditions",
+    "/label/market-photos",
+    "/label/receipts-spring",
+    "/help",
+    "/help/keys",
+  ]
+}
+
+async function reviewerPages(moussa: Client): Promise<string[]> {
+  const asked = { project: "receipts-spring", task: null, kinds: [], labels: [] }
+  const { task } = await moussa.act<{ task: { task: number } | null }>("review.open", asked)
+  return ["/review", "/review/receipts-spring", `/review/receipts-spring/${task?.task}`]
+}
+
+function ownerPages(): string[] {
+  const inProject = ["", "/images", "/images/1", "/imports", "/labels", "/guideline", "/people", "/versions"]
+  return [
+    "/projects",
+    "/projects/new",
+    ...[...inProject, "/versions/1", "/activity", "/settings"].map((path) => `/p/street-corners${path}`),
+    "/p/receipts-spring",
+    "/p/receipts-spring/images",
+    "/admin",
+    "/admin/people",
+    "/admin/jobs",
+    "/admin/backups",
+    "/help/api",
+    "/nowhere",
+  ]
+}
+
+/** With an invitation that works; the other links lead to nothing. */
+async function visitorPages(lea: Client): Promise<string[]> {
+  const { links } = await lea.act<{ links: { link: string }[] }>("people.invite", {
+    project: "market-photos",
+    people: [{ name: "Noor", email: null, roles: ["annotator"] }],
+    maxUses: 1,
+  })
+  const { pathname, hash } = new URL(links[0]?.link ?? "")
+  return ["/signin", "/about", "/reset", "/reset#nothing", "/join", pathname + hash, "/setup", "/enter"]
+}
+
+/** Pages that work whole on a phone (screens.md, end of section 10b). */
+const ON_A_PHONE = /^\/(work|work\/history|p\/[^/]+|p\/[^/]+\/(conditions|images|people)|label\/market-photos)$/
+
+/** What is wrong, and where. */
+type Found = readonly [what: string, where: string]
+
+/** One line for each thing, with the places where it is. */
+function byThing(found: readonly Found[]): string[] {
+  const places = new Map<string, string[]>()
+  for (const [what, where] of found) places.set(what, [...(places.get(what) ?? []), where])
+  return [...places].map(([what, where]) => `${what}\n    on ${where.length}: ${where.slice(0, 6).join(", ")}`)
+}
+
+interface Walk {
+  readonly name: string | null
+  readonly paths: readonly string[]
+  readonly language: "en" | "fr"
+}
+
+async function walk({ name, paths, language }: Walk): Promise<Found[]> {
+  const { page, errors } = await visit(browser, {
+    viewport: SCREEN,
+    colorScheme: "light",
+    locale: language === "fr" ? "fr-FR" : "en-GB",
+  })
+  if (name !== null) {
+    const preferences = { language, theme: "system", keyHints: true, mirrored: false }
+    await (await enterAs(server, name)).act("account.update", { preferences })
+    await page.goto(linkOf(server, name))
+    await page.waitForURL((url) => url.pathname !== "/enter")
+    await arrived(page)
+  }
+  const found: Found[] = []
+  for (const path of paths) {
+    errors.length = 0
+    await page.goto(server.origin + path)
+    const wrong = await wrongOn(page, path, language).catch((error) => [
+      `did not arrive: ${String(error).slice(0, 120)}`,
+    ])
+    // A visitor's question about a link that does not exist is refused, and browsers write that down.
+    const said = errors.filter((error) => name !== null || !/status of 40[0-9]/.test(error))
+    found.push(...[...wrong, ...said].map((what) => [what, `${language} ${path}`] as const))
+  }
+  return found
+}
+
+async function wrongOn(page: Page, path: string, language: "en" | "fr"): Promise<string[]> {
+  await arrived(page)
+  // Everything once, in English and light; then the colours of dark, which are all that differs.
+  const found = language === "en" ? await barriers(page) : []
+  await page.emulateMedia({ colorScheme: "dark" })
+  found.push(...(await barriers(page, "color-contrast")))
+  await page.emulateMedia({ colorScheme: "light" })
+  const words = untranslated(await wordsOn(page), language).map((word) => `not translated: ${word}`)
+  const wide = (await scrollsSideways(page)) ? ["wider than 1,280 px"] : []
+  return [...found, ...words, ...wide, ...(ON_A_PHONE.test(path) ? await wrongOnPhone(page) : [])]
+}
+
+async function wrongOnPhone(page: Page): Promise<string[]> {
+  await page.setViewportSize(PHONE)
+  const wide = await scrollsSideways(page)
+  await page.setViewportSize(SCREEN)
+  return wide ? ["wider than a phone (390 px)"] : []
+}
+
+test("every page, in light and dark, English and French: no barrier, no error, no missing word, nothing too wide", async () => {
+  const [awa, moussa, lea] = await Promise.all(["Awa", "Moussa", "Léa"].map((name) => enterAs(server, name)))
+  if (!awa || !moussa || !lea) throw new Error("Somebody could not come in.")
+  const people = [
+    { name: "Awa", paths: await annotatorPages(awa) },
+    { name: "Moussa", paths: await reviewerPages(moussa) },
+    { name: "Léa", paths: ownerPages() },
+    { name: null, paths: await visitorPages(lea) },
+  ]
+  const found: Found[] = []
+  for (const language of ["en", "fr"] as const)
+    for (const each of await Promise.all(people.map((person) => walk({ ...person, language })))) found.push(...each)
+  const pages = people.reduce((sum, person) => sum + person.paths.length, 0)
+  const wrong = byThing(found)
+  console.log(`${pages} pages, English and French, light and dark: ${wrong.length} things wrong\n${wrong.join("\n")}`)
+  expect(wrong).toEqual([])
+})
