@@ -37,7 +37,7 @@ export function RegionRow({ region, selected, top, place, count, onPick }: Regio
     >
       <button
         aria-current={selected || undefined}
-        className={document && !isRead(region.transcript) ? `${styles.row} ${styles.todo}` : styles.row}
+        className={document && !selected && !isRead(region.transcript) ? `${styles.row} ${styles.todo}` : styles.row}
         onClick={onPick}
         title={said}
         type="button"
