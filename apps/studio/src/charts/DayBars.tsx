@@ -55,7 +55,7 @@ export function DayBars({
               </text>
             )}
             {named.has(index) && (
-              <text className="d" x={middle} y={height - 6} textAnchor="middle">
+              <text className="d" {...placed(middle, width)} y={height - 6}>
                 {bar.name}
               </text>
             )}
@@ -64,6 +64,16 @@ export function DayBars({
       })}
     </svg>
   )
+}
+
+/** A name under its bar, kept inside the chart at both ends. */
+function placed(
+  middle: number,
+  width: number,
+): { readonly x: number; readonly textAnchor: "start" | "middle" | "end" } {
+  if (middle + 28 > width) return { x: width, textAnchor: "end" }
+  if (middle - 28 < 0) return { x: 0, textAnchor: "start" }
+  return { x: middle, textAnchor: "middle" }
 }
 
 interface ForecastProps {

@@ -71,7 +71,7 @@ function Drawn({ drawn }: { readonly drawn: DrawnBox }) {
 }
 
 /** The place around `box` with a margin, kept inside the picture and to the shape of the picture's own frame. */
-export function around(box: Box, size: Size, margin = 2.5): Box {
+export function around(box: Box, size: Size, margin = 4): Box {
   const ratio = size.width / size.height
   const height = Math.min(size.height, Math.max(box.height, box.width / ratio) * margin)
   const width = Math.min(size.width, height * ratio)

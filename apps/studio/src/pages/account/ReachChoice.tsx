@@ -31,12 +31,7 @@ export function ReachChoice({ reach, publicUrl, addresses, onReach, onUrl }: Pro
       </legend>
       <div className="rows">
         {choices.map((choice) => (
-          <label
-            key={choice.reach}
-            aria-label={choice.name}
-            className="row"
-            style={{ minHeight: 64, cursor: "pointer" }}
-          >
+          <label key={choice.reach} className="row" style={{ minHeight: 64, cursor: "pointer" }}>
             <input
               type="radio"
               name={group}
@@ -45,7 +40,7 @@ export function ReachChoice({ reach, publicUrl, addresses, onReach, onUrl }: Pro
               className="dot-in"
             />
             <span className="g">
-              <span className={choice.reach === reach ? "b" : ""}>{choice.name}</span>
+              {choice.reach === reach ? <b className="b">{choice.name}</b> : choice.name}
               <span className="hint" style={{ marginTop: 0 }}>
                 {choice.hint}
               </span>

@@ -18,7 +18,9 @@ const PARTS = [
 export function Fates({ mine }: { readonly mine: Mine }) {
   const t = useT("work")
   const format = useFormat()
-  const { fates } = mine
+  // What was sent and is not decided yet belongs to the bar too, so that its parts add up to what was sent.
+  const { sent, kept, smallChange, changed } = mine.fates
+  const fates = { ...mine.fates, undecided: Math.max(mine.fates.undecided, sent - kept - smallChange - changed) }
   const parts: Part[] = PARTS.map((part) => ({
     ...part,
     count: fates[part.key],
@@ -54,13 +56,13 @@ function Lessons({ mine }: { readonly mine: Mine }) {
             style={{ minHeight: 56 }}
           >
             <span className="g">
-              {lesson.mine !== "" || lesson.kept !== "" ? (
+              {lesson.mine === lesson.kept ? (
+                lesson.mine || t(`reason.${lesson.code}`)
+              ) : (
                 <>
                   <span className="mono">{lesson.mine || "—"}</span> <span className="dim">→</span>{" "}
                   <span className="mono">{lesson.kept || "—"}</span>
                 </>
-              ) : (
-                t(`reason.${lesson.code}`)
               )}
               <br />
               <span className="dim">

@@ -57,7 +57,7 @@ export function HoursPage() {
                 k={hours.rows.length === 0 ? "leadNone" : "lead"}
                 values={{
                   total: format.duration(hours.totalSeconds),
-                  days: new Set(hours.rows.map((row) => row.day)).size,
+                  count: new Set(hours.rows.map((row) => row.day)).size,
                 }}
               />
             </Lead>

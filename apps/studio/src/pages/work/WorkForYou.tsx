@@ -4,7 +4,7 @@ import { ButtonLink } from "../../ui/Button.tsx"
 import { Rows, Section } from "../../ui/layout.tsx"
 import { Empty } from "../../ui/Trouble.tsx"
 import type { Mine } from "./MyWorkPage.tsx"
-import { withWork } from "./sentence.ts"
+import { begun, withWork } from "./sentence.ts"
 
 type MyProject = Mine["projects"][number]
 
@@ -21,7 +21,7 @@ export function WorkForYou({ mine }: { readonly mine: Mine }) {
     )
   }
   return (
-    <div style={{ marginTop: 24 }}>
+    <div style={{ marginTop: begun(mine) ? 24 : 0 }}>
       <Section title={t("forYou")}>
         <Rows>
           {labelling.map((one) => (
@@ -64,7 +64,7 @@ function ProjectRow({ one }: { readonly one: MyProject }) {
         <br />
         <span className="dim">{why}</span>
       </span>
-      {one.accepted ? (
+      {one.accepted && one.available + one.inHand > 0 ? (
         <ButtonLink small to={`/label/${card.project}`}>
           {t(one.inHand > 0 ? "goOn" : "begin")}
         </ButtonLink>
