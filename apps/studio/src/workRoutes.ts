@@ -23,8 +23,8 @@ function pages(frame: AnyRoute, list: readonly (readonly [path: string, file: st
 export const workRoutes = {
   work: (frame: AnyRoute) =>
     pages(frame, [
-      ["/label/$project", "./task/TaskPage.tsx", "TaskPage"],
-      ["/label/$project/$assignment", "./task/TaskPage.tsx", "TaskPage"],
+      // One route for both addresses, so that the page stays mounted when its task gets one.
+      ["/label/$project/{-$assignment}", "./task/TaskPage.tsx", "TaskPage"],
       ["/review/$project/$task", "./review/ReviewPage.tsx", "ReviewPage"],
     ]),
   manage: (frame: AnyRoute) =>

@@ -1,6 +1,7 @@
 import { type ReactNode, useState } from "react"
 import { useT } from "../i18n/useT.ts"
 import { Seg } from "../ui/layout.tsx"
+import { Scroll } from "../ui/Scroll.tsx"
 import { useWidth } from "./useWidth.ts"
 
 interface Table {
@@ -37,15 +38,15 @@ export function ChartFrame({ title, note, table, children }: Props) {
       </div>
       {note && <p className="dim sm">{note}</p>}
       <div ref={ref} style={{ marginTop: 12 }}>
-        {view === "chart" ? width > 0 && children(width) : <ChartTable table={table} />}
+        {view === "chart" ? width > 0 && children(width) : <ChartTable title={title} table={table} />}
       </div>
     </section>
   )
 }
 
-function ChartTable({ table }: { readonly table: Table }) {
+function ChartTable({ title, table }: { readonly title: string; readonly table: Table }) {
   return (
-    <div className="tbl-scroll">
+    <Scroll label={title}>
       <table className="tbl tight">
         <thead>
           <tr>
@@ -68,6 +69,6 @@ function ChartTable({ table }: { readonly table: Table }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </Scroll>
   )
 }

@@ -15,11 +15,21 @@ export type Invitation = z.infer<typeof JoinShown>
 
 /** An invitation: conditions and figures first, the account last. */
 export function JoinPage() {
-  const t = useT("account")
   const [token] = useState(hashToken)
   const query = useQuery(trpc.account.joinShow.queryOptions({ token }, { enabled: token !== "" }))
-  if (token === "") return <p className="lead plain-lead">{t("join.noToken")}</p>
+  if (token === "") return <NoToken />
   return <Loaded query={query}>{(shown) => <Invited token={token} shown={shown} />}</Loaded>
+}
+
+function NoToken() {
+  const t = useT("account")
+  usePageName(t("join.invitation"))
+  return (
+    <>
+      <h1>{t("join.invitation")}</h1>
+      <p className="lead plain-lead">{t("join.noToken")}</p>
+    </>
+  )
 }
 
 function Invited({ token, shown }: { readonly token: string; readonly shown: Invitation }) {

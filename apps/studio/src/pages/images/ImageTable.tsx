@@ -3,6 +3,7 @@ import { useEffect, useRef } from "react"
 import { useFormat } from "../../format/useFormat.ts"
 import { useT } from "../../i18n/useT.ts"
 import { TextLink } from "../../ui/Button.tsx"
+import { Scroll } from "../../ui/Scroll.tsx"
 import type { GridProps } from "./ImageGrid.tsx"
 import { isChosen } from "./selection.ts"
 import { StateMark, StateWords } from "./Tile.tsx"
@@ -25,7 +26,7 @@ export function ImageTable({
     return () => watch.disconnect()
   }, [onEnd])
   return (
-    <div className="tbl-scroll">
+    <Scroll label={t("common:table")}>
       <table className="tbl tight">
         <thead>
           <tr>
@@ -67,6 +68,6 @@ export function ImageTable({
         </tbody>
       </table>
       <div ref={foot} style={{ height: 1 }} />
-    </div>
+    </Scroll>
   )
 }

@@ -1,6 +1,7 @@
 import type { ReportLine } from "@justesse/types"
 import { useFormat } from "../../format/useFormat.ts"
 import { useT } from "../../i18n/useT.ts"
+import { Scroll } from "../../ui/Scroll.tsx"
 import { useReportSentence } from "./useReportSentence.ts"
 
 /** Findings by file and row; amber for what was lost. */
@@ -9,7 +10,7 @@ export function ReportTable({ lines }: { readonly lines: readonly ReportLine[] }
   const format = useFormat()
   const sentence = useReportSentence()
   return (
-    <div className="tbl-scroll">
+    <Scroll label={t("happened")}>
       <table className="tbl">
         <thead>
           <tr>
@@ -36,6 +37,6 @@ export function ReportTable({ lines }: { readonly lines: readonly ReportLine[] }
           ))}
         </tbody>
       </table>
-    </div>
+    </Scroll>
   )
 }

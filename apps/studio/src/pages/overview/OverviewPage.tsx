@@ -46,9 +46,11 @@ function OverviewBody({ overview }: { readonly overview: Overview }) {
     <>
       <Head title={card.name} beside={<Badges overview={overview} />}>
         {owner && (
-          <ButtonLink look="primary" to={`/p/${card.project}/versions?freeze=1`}>
-            {t("freeze")}
-          </ButtonLink>
+          <span className="only-wide">
+            <ButtonLink look="primary" to={`/p/${card.project}/versions?freeze=1`}>
+              {t("freeze")}
+            </ButtonLink>
+          </span>
         )}
         {owner && <OverviewMenu overview={overview} />}
       </Head>
@@ -59,6 +61,13 @@ function OverviewBody({ overview }: { readonly overview: Overview }) {
         </div>
       )}
       <Counts overview={overview} />
+      {owner && (
+        <div className="only-narrow" style={{ marginTop: 16 }}>
+          <ButtonLink wide look="primary" to={`/p/${card.project}/versions?freeze=1`}>
+            {t("freeze")}
+          </ButtonLink>
+        </div>
+      )}
       <Rule />
       <div className="two">
         <NeedsYou overview={overview} />

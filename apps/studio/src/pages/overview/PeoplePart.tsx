@@ -23,11 +23,9 @@ export function PeoplePart({ overview }: { readonly overview: Overview }) {
       aside={owner && <TextLink to={`/p/${overview.card.project}/people`}>{t("invite")}</TextLink>}
     >
       <div className="rows">
-        {overview.people.map((person) => (
-          <div key={person.name} className="row" style={{ minHeight: 32, padding: 0 }}>
-            <span style={{ width: 160 }} className="nw">
-              {person.name}
-            </span>
+        {overview.people.map((person, index) => (
+          <div key={`${person.name}-${index}`} className="row" style={{ minHeight: 32, padding: 0 }}>
+            <span className="who nw">{person.name}</span>
             <span className="g dim">{person.roles.map((role) => rolesIn(role, t)).join(", ")}</span>
             {person.hereNow && !person.you && <span className="st settled" />}
             <span className={person.hereNow ? "nw" : "dim nw"}>{seen(person)}</span>

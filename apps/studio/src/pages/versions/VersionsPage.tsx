@@ -15,6 +15,7 @@ import { Command } from "../../ui/Copy.tsx"
 import { CLI } from "../../ui/cli.ts"
 import { Loaded } from "../../ui/Loaded.tsx"
 import { Head, Lead, Section } from "../../ui/layout.tsx"
+import { Scroll } from "../../ui/Scroll.tsx"
 import { Empty, Wrong } from "../../ui/Trouble.tsx"
 import { useWords } from "../../ui/useWords.ts"
 import { useSending } from "../account/useSending.ts"
@@ -94,7 +95,7 @@ function VersionTable({ project, list }: { readonly project: string; readonly li
   const t = useT("versions")
   const format = useFormat()
   return (
-    <div className="tbl-scroll" style={{ marginTop: 20 }}>
+    <Scroll label={t("title")} style={{ marginTop: 20 }}>
       <table className="tbl">
         <thead>
           <tr>
@@ -125,7 +126,7 @@ function VersionTable({ project, list }: { readonly project: string; readonly li
           ))}
         </tbody>
       </table>
-    </div>
+    </Scroll>
   )
 }
 

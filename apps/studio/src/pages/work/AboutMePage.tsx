@@ -5,6 +5,7 @@ import { useMe } from "../../shell/useMe.ts"
 import { usePageName } from "../../shell/usePageName.ts"
 import { Button } from "../../ui/Button.tsx"
 import { Head, Lead } from "../../ui/layout.tsx"
+import { Scroll } from "../../ui/Scroll.tsx"
 import { saveFile } from "../../ui/saveFile.ts"
 import { useAct } from "../../ui/useAct.ts"
 
@@ -29,7 +30,7 @@ export function AboutMePage() {
       <Lead>
         <Rich t={t} k="lead" values={{ count: MEASURES.length - 1, projects: me?.projects.length ?? 0 }} />
       </Lead>
-      <div className="tbl-scroll" style={{ marginTop: 24 }}>
+      <Scroll label={t("title")} style={{ marginTop: 24 }}>
         <table className="tbl">
           <thead>
             <tr>
@@ -50,7 +51,7 @@ export function AboutMePage() {
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroll>
       <p className="dim" style={{ marginTop: 16, maxWidth: 720 }}>
         {t("downloadText")}
       </p>

@@ -4,6 +4,7 @@ import { calendarDay } from "../../format/dates.ts"
 import { useFormat } from "../../format/useFormat.ts"
 import { useT } from "../../i18n/useT.ts"
 import { Rule, Section } from "../../ui/layout.tsx"
+import { Scroll } from "../../ui/Scroll.tsx"
 import { Empty } from "../../ui/Trouble.tsx"
 import type { HourRow } from "./hoursCsv.ts"
 
@@ -39,7 +40,7 @@ export function HoursBody({
       </ChartFrame>
       <Rule />
       <Section title={t("lines")}>
-        <div className="tbl-scroll">
+        <Scroll label={t("lines")}>
           <table className="tbl">
             <thead>
               <tr>
@@ -62,7 +63,7 @@ export function HoursBody({
                 ))}
             </tbody>
           </table>
-        </div>
+        </Scroll>
       </Section>
     </div>
   )
