@@ -122,11 +122,12 @@ function Screen({ opened, keyCaps, leftHanded }: ScreenProps) {
 function Waiting({ className }: { readonly className: string }) {
   const t = useT("review")
   return (
-    <div aria-busy="true" aria-label={t("loading")} className={className} role="status">
+    <div aria-busy="true" className={className}>
       <div className={frame.bar} />
-      <div className={styles.main}>
+      <main className={styles.main}>
+        <h1 className={frame.out}>{t("loading")}</h1>
         <div className={frame.stage} />
-      </div>
+      </main>
       <div className={frame.col} />
     </div>
   )
