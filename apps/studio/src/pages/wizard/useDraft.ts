@@ -50,6 +50,8 @@ export function useDraft(): DraftWork {
   const [error, setError] = useState<unknown>(null)
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined)
   const latest = useRef(draft)
+  const made = useRef<string | null>(null)
+  const making = useRef<Promise<string> | null>(null)
   useEffect(() => {
     if (project === null) return
     let gone = false
@@ -58,7 +60,8 @@ export function useDraft(): DraftWork {
         (answer) => {
           if (gone) return
           setShown(answer)
-          if (!first) return
+          // What this page made itself is newer here: people go on typing while it is made.
+          if (!first || made.current === project) return
           latest.current = answer.draft
           setDraft(answer.draft)
         },
@@ -84,25 +87,37 @@ export function useDraft(): DraftWork {
   const change = (part: Partial<ProjectDraft>) => {
     latest.current = { ...latest.current, ...part }
     setDraft(latest.current)
-    if (project === null) {
+    const slug = project ?? made.current
+    if (slug === null) {
       keepHere(latest.current)
       return
     }
     clearTimeout(timer.current)
-    timer.current = setTimeout(() => void save(project), WAIT_MS)
+    timer.current = setTimeout(() => void save(slug), WAIT_MS)
+  }
+  const make = async (): Promise<string> => {
+    const sent = latest.current
+    const { project: slug } = await api.project.create.mutate({ draft: sent })
+    made.current = slug
+    keepHere(null)
+    setSavedAtMs(Date.now())
+    setWords({ project: slug })
+    await refresh("account", "project")
+    if (latest.current !== sent) await save(slug)
+    return slug
   }
   const ensure = async (): Promise<string> => {
     clearTimeout(timer.current)
-    if (project !== null) {
-      await save(project)
-      return project
+    const slug = project ?? made.current
+    if (slug !== null) {
+      await save(slug)
+      return slug
     }
-    const made = await api.project.create.mutate({ draft: latest.current })
-    keepHere(null)
-    setSavedAtMs(Date.now())
-    setWords({ project: made.project })
-    await refresh("account", "project")
-    return made.project
+    // Asked twice while it is made, it is made once.
+    making.current ??= make().finally(() => {
+      making.current = null
+    })
+    return making.current
   }
   return { draft, shown, project, savedAtMs, error, change, ensure }
 }
