@@ -1,13 +1,14 @@
 import { randomUUID } from "node:crypto"
 import type { Held } from "@justesse/types/wire/work"
-import type { Browser, Page } from "playwright-core"
+import type { Browser } from "playwright-core"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { openBrowser, visit } from "../support/browser.ts"
 import type { Client } from "../support/client.ts"
 import { eventually } from "../support/eventually.ts"
 import { jpeg } from "../support/pictures.ts"
 import { type Server, startServer } from "../support/server.ts"
-import { join, openProject, PASSWORD, setUp } from "../support/studio.ts"
+import { signIn } from "../support/signIn.ts"
+import { join, openProject, setUp } from "../support/studio.ts"
 
 const PROJECT = "receipts"
 
@@ -63,14 +64,6 @@ async function answer(client: Client, regions: readonly unknown[]): Promise<void
   await client.act("work.submitNext", turn)
 }
 
-async function signIn(page: Page, email: string): Promise<void> {
-  await page.goto(`${server.origin}/signin`)
-  await page.getByLabel("E-mail address").fill(email)
-  await page.getByLabel("Password", { exact: true }).fill(PASSWORD)
-  await page.keyboard.press("Enter")
-  await page.waitForURL((url) => url.pathname !== "/signin")
-}
-
 test("three people's differences on a receipt are settled by keys, the last one undone and decided anew; each sees what became", async () => {
   const owner = await setUp(server)
   await openProject(owner, { slug: PROJECT, kind: "transcription", overlap: 3, pictures: [await jpeg(1, 400, 300)] })
@@ -82,7 +75,7 @@ test("three people's differences on a receipt are settled by keys, the last one 
   await eventually(async () => (await reviewer.ask<Queues>("review.queues", {})).queues[0]?.differences ?? 0).toBe(2)
 
   const { page, errors } = await visit(browser)
-  await signIn(page, "moussa@justesse.example")
+  await signIn(page, server.origin, "moussa@justesse.example")
   await page.goto(`${server.origin}/review/${PROJECT}`)
   await page.getByRole("link", { name: /^Start/ }).waitFor()
   await page.keyboard.press("Enter")
@@ -107,7 +100,7 @@ test("three people's differences on a receipt are settled by keys, the last one 
 
   for (const { name, became } of ANSWERS) {
     const { page: own } = await visit(browser)
-    await signIn(own, `${name.toLowerCase()}@justesse.example`)
+    await signIn(own, server.origin, `${name.toLowerCase()}@justesse.example`)
     await own.goto(`${server.origin}/work/history`)
     await own.getByRole("link", { name: "See" }).click()
     await own.getByRole("heading", { level: 1, name: became }).waitFor()
