@@ -264,6 +264,34 @@ describe("taking back", () => {
     expect(desk.state.notice?.key).toBe("notice.nothingToUndo")
   })
 
+  it("takes two decisions back on two quick taps", async () => {
+    const server = new Server()
+    const task = server.add(1, one, two)
+    const desk = deskOn(server)
+    await desk.start(null, null)
+    desk.decide({ outcome: "proposal" })
+    desk.decide({ outcome: "proposal" })
+    await desk.sender.drain()
+    await Promise.all([desk.undo(), desk.undo()])
+    expect(server.row(task).decisions.size).toBe(0)
+    expect(desk.state.now).toBe("d1")
+  })
+
+  it("hears a decision that is made while the undo is on its way", async () => {
+    const server = new Server()
+    const task = server.add(1, one, two)
+    const desk = deskOn(server)
+    await desk.start(null, null)
+    desk.decide({ outcome: "proposal" })
+    await desk.sender.drain()
+    const undone = desk.undo()
+    desk.decide({ outcome: "none" })
+    await undone
+    await desk.sender.drain()
+    expect(server.row(task).decisions.get(one.id)).toMatchObject({ outcome: "none" })
+    expect(desk.state.now).toBe("d2")
+  })
+
   it("forgets what was not sent without asking anybody, and what it replaced comes back", async () => {
     const server = new Server()
     server.add(1, one, two)

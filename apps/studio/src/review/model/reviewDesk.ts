@@ -150,10 +150,15 @@ export class ReviewDesk {
     this.#set({ reason })
   }
 
+  #undoing = false
+  /** Decided while an undo was on its way: about the difference that it returns to. */
+  #afterUndo: Outcome | null = null
+
   /** Decides the difference that is looked at and goes on to the next open one. */
   decide(outcome: Outcome): void {
     const { task, decisions, busy, phase } = this.state
     const difference = this.difference
+    if (this.#undoing) this.#afterUndo = outcome
     if (!task || !difference || busy || phase !== "ready") return
     const decision: Decision = { ...outcome, reason: this.reasonFor(outcome) }
     const before = decisions.get(difference.id) ?? null
@@ -201,7 +206,19 @@ export class ReviewDesk {
   }
 
   /** Takes the last decision back and returns to it, also in the task that was filed last. */
-  async undo(): Promise<void> {
+  undo(): Promise<void> {
+    // One after the other: two quick taps take two decisions back.
+    const run = this.#undosGoing === 0 ? this.#undo() : this.#undos.then(() => this.#undo())
+    this.#undosGoing++
+    this.#undos = run.finally(() => {
+      this.#undosGoing--
+    })
+    return this.#undos
+  }
+  #undosGoing = 0
+  #undos: Promise<void> = Promise.resolve()
+
+  async #undo(): Promise<void> {
     const { task, busy, decisions } = this.state
     if (busy) return
     const here = task ? this.sender.takeBack(task.task) : null
@@ -213,6 +230,8 @@ export class ReviewDesk {
       this.#tellPlace()
       return
     }
+    this.#undoing = true
+    this.#afterUndo = null
     this.#set({ busy: true, notice: null })
     try {
       if (!(await this.sender.drain())) return this.#set({ notice: { key: "notice.undoFar" } })
@@ -220,14 +239,19 @@ export class ReviewDesk {
       await this.open(undone.task, undone.difference)
       this.#set({ notice: { key: "notice.undone" } })
     } catch (error) {
+      this.#afterUndo = null
       this.#wrong(error, {
         nothing_to_undo: "notice.nothingToUndo",
         decided_already: "notice.frozen",
         offline: "notice.undoFar",
       })
     } finally {
+      this.#undoing = false
       this.#set({ busy: false })
     }
+    const outcome = this.#afterUndo
+    this.#afterUndo = null
+    if (outcome) this.decide(outcome)
   }
 
   /** Gives one answer back to its author with a reason; the task comes last in the queue. */
