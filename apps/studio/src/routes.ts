@@ -1,22 +1,29 @@
 import { type AnyRoute, createRoute, lazyRouteComponent } from "@tanstack/react-router"
 import type { ComponentType } from "react"
+import { loadAllSentences } from "./i18n/index.ts"
 
 type Module = Record<string, ComponentType>
 
 /** One page under a frame, fetched when somebody goes there. Search words are read by the page itself. */
-export function page(frame: AnyRoute, path: string, load: () => Promise<Module>, name: string): AnyRoute {
+function visitorPage(frame: AnyRoute, path: string, load: () => Promise<Module>, name: string): AnyRoute {
   return createRoute({ getParentRoute: () => frame, path, component: lazyRouteComponent(load, name) })
+}
+
+/** A page behind sign-in: its sentences come with it. */
+export function page(frame: AnyRoute, path: string, load: () => Promise<Module>, name: string): AnyRoute {
+  const both = () => Promise.all([load(), loadAllSentences()]).then(([module]) => module)
+  return visitorPage(frame, path, both, name)
 }
 
 /** Pages of whoever is not in yet. */
 export function visitorRoutes(frame: AnyRoute): AnyRoute[] {
   return [
-    page(frame, "/setup", () => import("./pages/account/SetupPage.tsx"), "SetupPage"),
-    page(frame, "/signin", () => import("./pages/account/SignInPage.tsx"), "SignInPage"),
-    page(frame, "/reset", () => import("./pages/account/ResetPage.tsx"), "ResetPage"),
-    page(frame, "/join", () => import("./pages/account/JoinPage.tsx"), "JoinPage"),
-    page(frame, "/enter", () => import("./pages/account/EnterPage.tsx"), "EnterPage"),
-    page(frame, "/about", () => import("./pages/account/AboutPage.tsx"), "AboutPage"),
+    visitorPage(frame, "/setup", () => import("./pages/account/SetupPage.tsx"), "SetupPage"),
+    visitorPage(frame, "/signin", () => import("./pages/account/SignInPage.tsx"), "SignInPage"),
+    visitorPage(frame, "/reset", () => import("./pages/account/ResetPage.tsx"), "ResetPage"),
+    visitorPage(frame, "/join", () => import("./pages/account/JoinPage.tsx"), "JoinPage"),
+    visitorPage(frame, "/enter", () => import("./pages/account/EnterPage.tsx"), "EnterPage"),
+    visitorPage(frame, "/about", () => import("./pages/account/AboutPage.tsx"), "AboutPage"),
   ]
 }
 

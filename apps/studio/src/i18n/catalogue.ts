@@ -38,6 +38,11 @@ export function mapTexts(catalogue: Catalogue, change: (text: string) => string)
   )
 }
 
+/** Areas of French sentences, each set right. */
+export function typesetAll(areas: Readonly<Record<string, Catalogue>>): Record<string, Catalogue> {
+  return Object.fromEntries(Object.entries(areas).map(([area, catalogue]) => [area, mapTexts(catalogue, typeset)]))
+}
+
 /** Every leaf of a catalogue as `outer.inner`. */
 export function keysOf(catalogue: Catalogue, before = ""): string[] {
   return Object.entries(catalogue).flatMap(([key, value]) =>

@@ -1,6 +1,5 @@
-import { byArea, type Catalogue, mapTexts, typeset } from "./catalogue.ts"
+import { byArea, type Catalogue, typesetAll } from "./catalogue.ts"
 
-const files = import.meta.glob<Catalogue>("./fr/*.json", { eager: true, import: "default" })
-export default Object.fromEntries(
-  Object.entries(byArea(files)).map(([area, catalogue]) => [area, mapTexts(catalogue, typeset)]),
-)
+const files = import.meta.glob<Catalogue>("./fr/{common,nav,failures,account}.json", { eager: true, import: "default" })
+/** What visitors read, and what every page may say. */
+export default typesetAll(byArea(files))

@@ -1,6 +1,7 @@
 import type { Language } from "@justesse/types"
 import i18next from "i18next"
 import { initReactI18next } from "react-i18next"
+import type { Catalogue } from "./catalogue.ts"
 
 const KEY = "justesse.language"
 
@@ -15,14 +16,27 @@ export function firstLanguage(): Language {
   return navigator.language.startsWith("fr") ? "fr" : "en"
 }
 
-const LOADERS = { en: () => import("./en.ts"), fr: () => import("./fr.ts") }
+const FIRST = { en: () => import("./en.ts"), fr: () => import("./fr.ts") }
+const REST = { en: () => import("./enRest.ts"), fr: () => import("./frRest.ts") }
+/** Somebody went behind sign-in, so every sentence is wanted, in whatever language is chosen later too. */
+let allWanted = false
 
-async function load(language: Language): Promise<void> {
-  const areas = (await LOADERS[language]()).default
+function add(language: Language, areas: Readonly<Record<string, Catalogue>>): void {
   for (const [area, catalogue] of Object.entries(areas)) i18next.addResourceBundle(language, area, catalogue)
 }
 
-/** Starts the sentences in the first language; English is loaded beside French only when something is missing there. */
+async function load(language: Language): Promise<void> {
+  if (!i18next.hasResourceBundle(language, "common")) add(language, (await FIRST[language]()).default)
+  if (allWanted && !i18next.hasResourceBundle(language, "work")) add(language, (await REST[language]()).default)
+}
+
+/** Makes sure that the sentences of all pages are there, not only those of visitors. */
+export function loadAllSentences(): Promise<void> {
+  allWanted = true
+  return load(currentLanguage())
+}
+
+/** Starts the sentences in the first language. */
 export async function startLanguage(): Promise<void> {
   const language = firstLanguage()
   await i18next.use(initReactI18next).init({
@@ -39,7 +53,7 @@ export async function startLanguage(): Promise<void> {
 
 /** Changes every sentence on the page at once and keeps the choice in this browser. */
 export async function chooseLanguage(language: Language): Promise<void> {
-  if (!i18next.hasResourceBundle(language, "common")) await load(language)
+  await load(language)
   await i18next.changeLanguage(language)
   document.documentElement.lang = language
   try {

@@ -1,6 +1,5 @@
-import { Drawer } from "@mantine/core"
 import { Navigate, Outlet, useLocation } from "@tanstack/react-router"
-import { useState } from "react"
+import { lazy, Suspense, useState } from "react"
 import { useT } from "../i18n/useT.ts"
 import { Icon } from "../icons/Icon.tsx"
 import { Nav } from "./Nav.tsx"
@@ -8,6 +7,8 @@ import { OfflineLine } from "./OfflineLine.tsx"
 import { pageName, paletteOpen } from "./store.ts"
 import { useGoKeys } from "./useGoKeys.ts"
 import { useHints, useMe } from "./useMe.ts"
+
+const NavDrawer = lazy(() => import("./NavDrawer.tsx").then((module) => ({ default: module.NavDrawer })))
 
 /** Left navigation of 220 px and the page beside it; a bar of 48 px on a phone. Only for people who are signed in. */
 export function ManageFrame() {
@@ -36,18 +37,11 @@ export function ManageFrame() {
           </main>
         </div>
       </div>
-      <Drawer.Root opened={drawer} onClose={() => setDrawer(false)} size={264}>
-        <Drawer.Overlay />
-        <Drawer.Content aria-label={t("menu")}>
-          <Drawer.Body p={0}>
-            <div className="app drawer">
-              <aside className="nav">
-                <Nav me={me} onGo={() => setDrawer(false)} />
-              </aside>
-            </div>
-          </Drawer.Body>
-        </Drawer.Content>
-      </Drawer.Root>
+      {drawer && (
+        <Suspense fallback={null}>
+          <NavDrawer me={me} onClose={() => setDrawer(false)} />
+        </Suspense>
+      )}
     </div>
   )
 }

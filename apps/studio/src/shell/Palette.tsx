@@ -1,26 +1,17 @@
 import type { Me } from "@justesse/types/wire/account"
 import { Modal } from "@mantine/core"
-import { type KeyboardEvent, useEffect, useState } from "react"
+import { type KeyboardEvent, useState } from "react"
 import { useT } from "../i18n/useT.ts"
 import { Icon } from "../icons/Icon.tsx"
 import { matching, type PaletteItem, usePaletteItems } from "./paletteItems.ts"
 import { paletteOpen } from "./store.ts"
 import { useMe } from "./useMe.ts"
 
-/** Ctrl or Cmd with K, anywhere: go to a page, a project, or do something. */
+/** Go to a page, a project, or do something. Fetched when it is first opened. */
 export function Palette() {
   const me = useMe()
   const open = paletteOpen.use()
   const t = useT("nav")
-  useEffect(() => {
-    const onKey = (event: globalThis.KeyboardEvent) => {
-      if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return
-      event.preventDefault()
-      paletteOpen.set(!paletteOpen.get())
-    }
-    window.addEventListener("keydown", onKey)
-    return () => window.removeEventListener("keydown", onKey)
-  }, [])
   if (!me?.person) return null
   return (
     <Modal.Root opened={open} onClose={() => paletteOpen.set(false)} yOffset="12vh" centered={false} size={560}>

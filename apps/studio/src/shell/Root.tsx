@@ -6,8 +6,7 @@ import { chooseLanguage, currentLanguage } from "../i18n/index.ts"
 import { chooseTheme } from "../theme/appearance.ts"
 import { Trouble } from "../ui/Trouble.tsx"
 import { keepHome } from "./home.ts"
-import { Palette } from "./Palette.tsx"
-import { SignInOver } from "./SignInOver.tsx"
+import { Overlays } from "./Overlays.tsx"
 import { meOptions } from "./useMe.ts"
 
 /** Around every page: who I am, the palette, and sign-in over a page whose session ended. */
@@ -33,8 +32,7 @@ export function Root() {
   return (
     <>
       <Outlet />
-      <Palette />
-      <SignInOver />
+      <Overlays />
     </>
   )
 }

@@ -1,0 +1,26 @@
+import { lazy, Suspense, useEffect } from "react"
+import { paletteOpen, signedOut } from "./store.ts"
+
+const Palette = lazy(() => import("./Palette.tsx").then((module) => ({ default: module.Palette })))
+const SignInOver = lazy(() => import("./SignInOver.tsx").then((module) => ({ default: module.SignInOver })))
+
+/** What may open over any page: the palette (Ctrl or Cmd with K, anywhere) and sign-in after a session ended. */
+export function Overlays() {
+  const palette = paletteOpen.use()
+  const over = signedOut.use()
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return
+      event.preventDefault()
+      paletteOpen.set(!paletteOpen.get())
+    }
+    window.addEventListener("keydown", onKey)
+    return () => window.removeEventListener("keydown", onKey)
+  }, [])
+  return (
+    <Suspense fallback={null}>
+      {palette && <Palette />}
+      {over && <SignInOver />}
+    </Suspense>
+  )
+}
