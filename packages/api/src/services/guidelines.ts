@@ -15,6 +15,11 @@ export function picturesOf(markdown: string): string[] {
   return [...new Set([...markdown.matchAll(/blob:([0-9a-f]{64})/g)].map((match) => match[1] ?? ""))]
 }
 
+/** Addresses of the pictures that a guideline names, by hash, valid for an hour or more. */
+export function pictureUrls(deps: Pick<Deps, "hmac" | "nowMs">, markdown: string): Record<string, string> {
+  return Object.fromEntries(picturesOf(markdown).map((sha256) => [sha256, mediaUrls(deps, blobReference(sha256)).full]))
+}
+
 /** A guideline with addresses of its pictures, valid for an hour or more. */
 export async function getGuideline(
   deps: Pick<Deps, "storage" | "hmac" | "nowMs">,
@@ -43,9 +48,7 @@ export async function getGuideline(
       by: name(one.madeBy),
       note: one.note,
     })),
-    pictures: Object.fromEntries(
-      picturesOf(found.markdown).map((sha256) => [sha256, mediaUrls(deps, blobReference(sha256)).full]),
-    ),
+    pictures: pictureUrls(deps, found.markdown),
     canEdit: isOwner(project) && project.state !== "archived",
   }
 }

@@ -2,12 +2,13 @@ import { activity, guidelines, type ProjectAccess, projects } from "@justesse/db
 import { JustesseError } from "@justesse/types"
 import type { Guide, GuideInput } from "@justesse/types/wire/work"
 import type { z } from "zod"
+import { pictureUrls } from "./guidelines.ts"
 import type { WorkDeps } from "./workDraw.ts"
 import { ontologyOf } from "./workSubmit.ts"
 
 /** Labels and guideline of one version, as they were then. */
 export async function guideOf(
-  deps: Pick<WorkDeps, "storage">,
+  deps: Pick<WorkDeps, "storage" | "hmac" | "nowMs">,
   project: ProjectAccess,
   input: z.infer<typeof GuideInput>,
 ): Promise<z.infer<typeof Guide>> {
@@ -22,6 +23,7 @@ export async function guideOf(
     ontologyVersion,
     guideline: guideline.markdown,
     guidelineVersion,
+    pictures: pictureUrls(deps, guideline.markdown),
     projectName: project.name,
     opening: project.settings.opening,
   }

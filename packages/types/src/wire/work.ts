@@ -118,6 +118,8 @@ export const Guide = z.strictObject({
   ontologyVersion: z.int(),
   guideline: z.string(),
   guidelineVersion: z.int(),
+  /** Addresses of the pictures that the guideline names, by hash. */
+  pictures: z.record(z.string(), z.string()),
   projectName: z.string(),
   opening: z.enum(["fit", "width", "keep"]),
 })

@@ -124,6 +124,7 @@ const GUIDE: Guide = {
   ontologyVersion: 1,
   guideline: "## 1 Boxes\nEdge to edge.",
   guidelineVersion: 1,
+  pictures: {},
   projectName: "Bench",
   opening: "fit",
 }

@@ -45,13 +45,23 @@ export function GuidePanel({ footHeight }: { footHeight: number }) {
           {t("guide.close")} <kbd>G</kbd>
         </button>
       </div>
-      <GuideBody key={key} onWhole={setWhole} parts={parts} place={places} placeKey={key} text={text} whole={whole} />
+      <GuideBody
+        key={key}
+        onWhole={setWhole}
+        parts={parts}
+        pictures={guide?.pictures ?? {}}
+        place={places}
+        placeKey={key}
+        text={text}
+        whole={whole}
+      />
     </section>
   )
 }
 
 interface GuideBodyProps {
   readonly text: string
+  readonly pictures: Readonly<Record<string, string>>
   readonly parts: readonly Clause[]
   readonly whole: boolean
   readonly onWhole: (whole: boolean) => void
@@ -60,7 +70,7 @@ interface GuideBodyProps {
   readonly placeKey: string
 }
 
-function GuideBody({ text, parts, whole, onWhole, place, placeKey }: GuideBodyProps) {
+function GuideBody({ text, pictures, parts, whole, onWhole, place, placeKey }: GuideBodyProps) {
   const t = useT("task")
   return (
     <div
@@ -75,14 +85,14 @@ function GuideBody({ text, parts, whole, onWhole, place, placeKey }: GuideBodyPr
     >
       {text === "" && <p className={styles.dim}>{t("guide.none")}</p>}
       {whole || parts.length === 0 ? (
-        <Markdown text={text} />
+        <Markdown pictures={pictures} text={text} />
       ) : (
         parts.map((clause) => (
           <div className={styles.cl} key={clause.number}>
             <span className={styles.no}>{clause.number}</span>
             <div>
               <b>{clause.title}</b>
-              <Markdown text={clause.markdown} />
+              <Markdown pictures={pictures} text={clause.markdown} />
             </div>
           </div>
         ))
