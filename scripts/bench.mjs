@@ -9,7 +9,9 @@ import { checkNode, install, root } from "./install.mjs"
 checkNode()
 const [name, ...rest] = process.argv.slice(2)
 const folder = join(root, "tests/bench")
-const names = readdirSync(folder).filter((file) => file.endsWith(".bench.ts")).map((file) => file.slice(0, -".bench.ts".length))
+const names = readdirSync(folder)
+  .filter((file) => file.endsWith(".bench.ts"))
+  .map((file) => file.slice(0, -".bench.ts".length))
 if (!name || !names.includes(name)) {
   console.error(`npm run bench -- NAME, where NAME is one of: ${names.join(", ")}`)
   process.exit(2)
@@ -17,5 +19,11 @@ if (!name || !names.includes(name)) {
 install("full", [])
 if (name === "canvas") build("studio", "test")
 const tsx = join(root, "tests/node_modules/tsx/dist/cli.mjs")
-const env = { ...process.env, ...(name === "canvas" ? { CHROMIUM: chromium() } : {}), JUSTESSE_SHARED: process.env.JUSTESSE_SHARED ?? (existsSync(join(root, "../shared")) ? join(root, "../shared") : "") }
-process.exitCode = spawnSync(process.execPath, [tsx, join(folder, `${name}.bench.ts`), ...rest], { cwd: root, stdio: "inherit", env }).status ?? 1
+const env = {
+  ...process.env,
+  ...(name === "canvas" ? { CHROMIUM: chromium() } : {}),
+  JUSTESSE_SHARED: process.env.JUSTESSE_SHARED ?? (existsSync(join(root, "../shared")) ? join(root, "../shared") : ""),
+}
+process.exitCode =
+  spawnSync(process.execPath, [tsx, join(folder, `${name}.bench.ts`), ...rest], { cwd: root, stdio: "inherit", env })
+    .status ?? 1

@@ -10,7 +10,11 @@ function filesUnder(folder) {
   return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name)
     if (IGNORED.has(entry.name)) return []
-    return entry.isDirectory() ? filesUnder(path) : entry.name.includes(".test.") || entry.name.endsWith(".tsbuildinfo") ? [] : [path]
+    return entry.isDirectory()
+      ? filesUnder(path)
+      : entry.name.includes(".test.") || entry.name.endsWith(".tsbuildinfo")
+        ? []
+        : [path]
   })
 }
 
@@ -28,10 +32,14 @@ export function build(name, mode = "production") {
   const { app, sources, output } = BUNDLES[name]
   const stamp = join(root, app, "dist", ".stamp")
   const now = hashOf([...sources.flatMap(filesUnder), "pnpm-lock.yaml", "tsconfig.base.json"], mode)
-  if (existsSync(join(root, app, "dist", output)) && existsSync(stamp) && readFileSync(stamp, "utf8") === now) return false
+  if (existsSync(join(root, app, "dist", output)) && existsSync(stamp) && readFileSync(stamp, "utf8") === now)
+    return false
   console.error(`Building the ${name} …`)
   const vite = join(root, app, "node_modules", "vite", "bin", "vite.js")
-  const done = spawnSync(process.execPath, [vite, "build", "--mode", mode, "--logLevel", "error"], { cwd: join(root, app), stdio: ["ignore", 2, 2] })
+  const done = spawnSync(process.execPath, [vite, "build", "--mode", mode, "--logLevel", "error"], {
+    cwd: join(root, app),
+    stdio: ["ignore", 2, 2],
+  })
   if (done.status !== 0) {
     console.error(`The ${name} could not be built; what went wrong stands above.`)
     process.exit(2)

@@ -16,11 +16,17 @@ export function chromium() {
   if (found) return found
   if (process.getuid?.() === 0 && existsSync("/usr/bin/apt-get")) {
     console.error("Installing Chromium for the browser stories …")
-    const apt = (...args) => spawnSync("apt-get", ["-qq", ...args], { stdio: ["ignore", 2, 2], env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" } })
+    const apt = (...args) =>
+      spawnSync("apt-get", ["-qq", ...args], {
+        stdio: ["ignore", 2, 2],
+        env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
+      })
     apt("update")
     apt("install", "-y", "--no-install-recommends", "chromium")
     if (existsSync("/usr/bin/chromium")) return "/usr/bin/chromium"
   }
-  console.error("The browser stories need Chromium: install it (for example `apt-get install chromium`), or set CHROMIUM to its path.")
+  console.error(
+    "The browser stories need Chromium: install it (for example `apt-get install chromium`), or set CHROMIUM to its path.",
+  )
   process.exit(2)
 }

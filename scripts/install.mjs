@@ -10,13 +10,22 @@ export const root = dirname(dirname(fileURLToPath(import.meta.url)))
 export function checkNode() {
   const [major, minor] = process.versions.node.split(".").map(Number)
   if (major > 20 || (major === 20 && minor >= 19)) return
-  console.error(`Justesse needs Node 20.19 or newer; this is ${process.versions.node}. Install it from nodejs.org and try again.`)
+  console.error(
+    `Justesse needs Node 20.19 or newer; this is ${process.versions.node}. Install it from nodejs.org and try again.`,
+  )
   process.exit(2)
 }
 
 function manifests() {
-  const boxes = ["packages", "apps"].flatMap((folder) => readdirSync(join(root, folder)).map((name) => join(folder, name)))
-  return ["package.json", "pnpm-lock.yaml", "pnpm-workspace.yaml", ...[...boxes, "fixtures", "tests"].map((box) => join(box, "package.json"))]
+  const boxes = ["packages", "apps"].flatMap((folder) =>
+    readdirSync(join(root, folder)).map((name) => join(folder, name)),
+  )
+  return [
+    "package.json",
+    "pnpm-lock.yaml",
+    "pnpm-workspace.yaml",
+    ...[...boxes, "fixtures", "tests"].map((box) => join(box, "package.json")),
+  ]
 }
 
 /** SHA-256 over the named files, so that "unchanged" is a fact and not a date. */
@@ -37,7 +46,14 @@ export function install(kind, filters) {
   if (same("full") || (kind === "run" && same("run"))) return false
   const pnpm = JSON.parse(readFileSync(join(root, "package.json"), "utf8")).packageManager
   console.error(kind === "run" ? "Installing what running needs (once) …" : "Installing everything …")
-  const args = ["-y", pnpm, "install", "--frozen-lockfile", "--prefer-offline", ...filters.flatMap((f) => ["--filter", f])]
+  const args = [
+    "-y",
+    pnpm,
+    "install",
+    "--frozen-lockfile",
+    "--prefer-offline",
+    ...filters.flatMap((f) => ["--filter", f]),
+  ]
   const done = spawnSync("npx", args, {
     cwd: root,
     stdio: ["ignore", 2, 2],
@@ -45,7 +61,9 @@ export function install(kind, filters) {
     shell: process.platform === "win32",
   })
   if (done.status !== 0) {
-    console.error("The installation did not finish. Is the network up, and the disk not full? Run the same command again: it goes on where it stopped.")
+    console.error(
+      "The installation did not finish. Is the network up, and the disk not full? Run the same command again: it goes on where it stopped.",
+    )
     process.exit(2)
   }
   mkdirSync(join(root, "node_modules"), { recursive: true })

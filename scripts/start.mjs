@@ -2,7 +2,7 @@
 import { join } from "node:path"
 import { pathToFileURL } from "node:url"
 import { build } from "./build.mjs"
-import { checkNode, install, root, RUN_FILTERS } from "./install.mjs"
+import { checkNode, install, RUN_FILTERS, root } from "./install.mjs"
 
 checkNode()
 install("run", RUN_FILTERS)

@@ -11,7 +11,12 @@ const bin = (name) => join(root, "node_modules", ".bin", name)
 
 function step(what, command, args, env = {}) {
   const began = Date.now()
-  const done = spawnSync(command, args, { cwd: root, stdio: "inherit", env: { ...process.env, ...env }, shell: process.platform === "win32" })
+  const done = spawnSync(command, args, {
+    cwd: root,
+    stdio: "inherit",
+    env: { ...process.env, ...env },
+    shell: process.platform === "win32",
+  })
   console.error(`${what}: ${done.status === 0 ? "well" : "FAILED"} (${((Date.now() - began) / 1000).toFixed(1)} s)`)
   if (done.status !== 0) process.exit(done.status ?? 1)
 }

@@ -11,9 +11,13 @@ export interface LocatedMedia {
 async function locate(deps: Deps, target: MediaTarget): Promise<LocatedMedia | null> {
   if (target.kind === "blob") return { sha256: target.sha256, mediaType: "image/jpeg" }
   const repo = mediaBlobs(deps.storage.db)
-  const asset = target.kind === "asset" ? await repo.ofAsset(target.projectId, target.assetId) : await repo.ofAssignment(target.publicId)
+  const asset =
+    target.kind === "asset"
+      ? await repo.ofAsset(target.projectId, target.assetId)
+      : await repo.ofAssignment(target.publicId)
   if (!asset) return null
-  const derived = target.variant === "preview" ? asset.previewSha256 : target.variant === "thumbnail" ? asset.thumbnailSha256 : null
+  const derived =
+    target.variant === "preview" ? asset.previewSha256 : target.variant === "thumbnail" ? asset.thumbnailSha256 : null
   return derived ? { sha256: derived, mediaType: "image/jpeg" } : { sha256: asset.sha256, mediaType: asset.mediaType }
 }
 
@@ -35,6 +39,7 @@ export function downloadUrl(deps: Pick<Deps, "hmac">, name: string, madeAtMs: nu
 export function readDownload(deps: Pick<Deps, "hmac" | "nowMs">, token: string): string | null {
   const [name = "", until = "", signature = ""] = token.split(".")
   const claim = `${name}.${until}`
-  if (deps.hmac(`download:${claim}`).slice(0, 32) !== signature || Number.parseInt(until, 36) < deps.nowMs()) return null
+  if (deps.hmac(`download:${claim}`).slice(0, 32) !== signature || Number.parseInt(until, 36) < deps.nowMs())
+    return null
   return Buffer.from(name, "base64url").toString("utf8")
 }

@@ -94,7 +94,10 @@ export function createAuth(
       if (password !== null) long(password)
       const { internalAdapter, password: hasher } = await context
       if (await internalAdapter.findUserByEmail(email.toLowerCase())) throw new JustesseError("email_taken")
-      const user = await internalAdapter.createUser({ email: email.toLowerCase(), name, emailVerified: false }, { method: "admin" })
+      const user = await internalAdapter.createUser(
+        { email: email.toLowerCase(), name, emailVerified: false },
+        { method: "admin" },
+      )
       if (password !== null) {
         const hash = await hasher.hash(password)
         await internalAdapter.linkAccount({

@@ -9,40 +9,85 @@ const done = { done: true } as const
 
 /** The operator's pages. */
 export const adminRouter = router({
-  health: operator().input(Empty).output(wire.Health).query(({ ctx }) => admin.health(ctx.deps)),
-  setNightly: operator().input(wire.NightlyUpdate).output(Done).mutation(async ({ ctx, input }) => {
-    await ctx.deps.settings.set({ nightly: input })
-    return done
-  }),
-  backupNow: operator().input(Empty).output(z.strictObject({ job: z.int() })).mutation(async ({ ctx }) => {
-    const job = await jobs(ctx.deps.storage.db).add({ projectId: null, kind: "backup", input: { reason: "hand" }, madeBy: ctx.who.personId, nowMs: ctx.deps.nowMs() })
-    ctx.deps.wake("jobs")
-    return { job }
-  }),
-  checkBackup: operator().input(wire.BackupFile).output(wire.BackupChecked).mutation(({ ctx, input }) => ctx.deps.host.checkBackup(input.file)),
-  people: operator().input(Empty).output(wire.AdminPeople).query(({ ctx }) => admin.adminPeople(ctx.deps)),
-  invite: operator().input(wire.AdminInvite).output(wire.LinkMade).mutation(({ ctx, input }) => admin.inviteToStudio(ctx.deps, ctx.who, input)),
-  resetLink: operator().input(wire.PersonOnly).output(wire.LinkMade).mutation(({ ctx, input }) => admin.resetLink(ctx.deps, ctx.who, input.person)),
-  signOutEverywhere: operator().input(wire.PersonOnly).output(Done).mutation(async ({ ctx, input }) => {
-    await admin.endSessionsOf(ctx.deps, input.person)
-    return done
-  }),
-  setActive: operator().input(wire.SetActive).output(Done).mutation(async ({ ctx, input }) => {
-    await admin.setActive(ctx.deps, ctx.who, input.person, input.active)
-    return done
-  }),
-  setOperator: operator().input(wire.SetOperator).output(Done).mutation(async ({ ctx, input }) => {
-    await admin.setOperator(ctx.deps, ctx.who, input.person, input.operator)
-    return done
-  }),
-  retryJob: operator().input(wire.JobOnly).output(Done).mutation(async ({ ctx, input }) => {
-    await jobs(ctx.deps.storage.db).retry(input.id)
-    ctx.deps.wake("jobs")
-    return done
-  }),
-  cancelJob: operator().input(wire.JobOnly).output(Done).mutation(async ({ ctx, input }) => {
-    await jobs(ctx.deps.storage.db).cancel(input.id, ctx.deps.nowMs())
-    return done
-  }),
-  setReach: operator().input(wire.ReachUpdate).output(z.strictObject({ restartNeeded: z.boolean() })).mutation(({ ctx, input }) => admin.setReach(ctx.deps, input)),
+  health: operator()
+    .input(Empty)
+    .output(wire.Health)
+    .query(({ ctx }) => admin.health(ctx.deps)),
+  setNightly: operator()
+    .input(wire.NightlyUpdate)
+    .output(Done)
+    .mutation(async ({ ctx, input }) => {
+      await ctx.deps.settings.set({ nightly: input })
+      return done
+    }),
+  backupNow: operator()
+    .input(Empty)
+    .output(z.strictObject({ job: z.int() }))
+    .mutation(async ({ ctx }) => {
+      const job = await jobs(ctx.deps.storage.db).add({
+        projectId: null,
+        kind: "backup",
+        input: { reason: "hand" },
+        madeBy: ctx.who.personId,
+        nowMs: ctx.deps.nowMs(),
+      })
+      ctx.deps.wake("jobs")
+      return { job }
+    }),
+  checkBackup: operator()
+    .input(wire.BackupFile)
+    .output(wire.BackupChecked)
+    .mutation(({ ctx, input }) => ctx.deps.host.checkBackup(input.file)),
+  people: operator()
+    .input(Empty)
+    .output(wire.AdminPeople)
+    .query(({ ctx }) => admin.adminPeople(ctx.deps)),
+  invite: operator()
+    .input(wire.AdminInvite)
+    .output(wire.LinkMade)
+    .mutation(({ ctx, input }) => admin.inviteToStudio(ctx.deps, ctx.who, input)),
+  resetLink: operator()
+    .input(wire.PersonOnly)
+    .output(wire.LinkMade)
+    .mutation(({ ctx, input }) => admin.resetLink(ctx.deps, ctx.who, input.person)),
+  signOutEverywhere: operator()
+    .input(wire.PersonOnly)
+    .output(Done)
+    .mutation(async ({ ctx, input }) => {
+      await admin.endSessionsOf(ctx.deps, input.person)
+      return done
+    }),
+  setActive: operator()
+    .input(wire.SetActive)
+    .output(Done)
+    .mutation(async ({ ctx, input }) => {
+      await admin.setActive(ctx.deps, ctx.who, input.person, input.active)
+      return done
+    }),
+  setOperator: operator()
+    .input(wire.SetOperator)
+    .output(Done)
+    .mutation(async ({ ctx, input }) => {
+      await admin.setOperator(ctx.deps, ctx.who, input.person, input.operator)
+      return done
+    }),
+  retryJob: operator()
+    .input(wire.JobOnly)
+    .output(Done)
+    .mutation(async ({ ctx, input }) => {
+      await jobs(ctx.deps.storage.db).retry(input.id)
+      ctx.deps.wake("jobs")
+      return done
+    }),
+  cancelJob: operator()
+    .input(wire.JobOnly)
+    .output(Done)
+    .mutation(async ({ ctx, input }) => {
+      await jobs(ctx.deps.storage.db).cancel(input.id, ctx.deps.nowMs())
+      return done
+    }),
+  setReach: operator()
+    .input(wire.ReachUpdate)
+    .output(z.strictObject({ restartNeeded: z.boolean() }))
+    .mutation(({ ctx, input }) => admin.setReach(ctx.deps, input)),
 })

@@ -4,6 +4,12 @@ import { finishSetup, showSetup } from "../services/setup.ts"
 
 /** The one-time link that makes the first operator. */
 export const setupRouter = router({
-  show: anyone.input(wire.SetupShow).output(wire.SetupShown).query(({ ctx, input }) => showSetup(ctx.deps, input.token)),
-  finish: anyone.input(wire.SetupFinish).output(wire.SetupFinished).mutation(({ ctx, input }) => finishSetup(ctx, input)),
+  show: anyone
+    .input(wire.SetupShow)
+    .output(wire.SetupShown)
+    .query(({ ctx, input }) => showSetup(ctx.deps, input.token)),
+  finish: anyone
+    .input(wire.SetupFinish)
+    .output(wire.SetupFinished)
+    .mutation(({ ctx, input }) => finishSetup(ctx, input)),
 })
