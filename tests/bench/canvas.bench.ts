@@ -14,7 +14,7 @@ import { serveFolders } from "./canvasSite.ts"
  * of the repetitions, CPU is that of all browser processes. `load` is the machine's, over the last minute.
  */
 const sizes = (process.argv[2] ?? "1000,5000").split(",").map(Number)
-const repetitions = Number(process.argv[3] ?? 5)
+const repetitions = Number(process.argv[3] ?? 3)
 if (!sizes.every((n) => Number.isInteger(n) && n > 0 && n <= 50_000) || !(repetitions >= 1)) {
   console.error("npm run bench -- canvas [boxes,boxes,…] [repetitions], such as: canvas 1000,5000,20000 5")
   process.exit(2)
@@ -36,7 +36,7 @@ const rounded = (value: number) => Math.round(value * 100) / 100
 
 function say({ name, n, value, unit, reference, goal, right = true }: Line): void {
   const ratio = reference === undefined ? null : rounded(value / reference)
-  const ok = goal === null ? right || false : right && (ratio ?? value) <= goal
+  const ok = goal === null ? right : right && (ratio ?? value) <= goal
   const measured = { value: rounded(value), unit, reference: reference === undefined ? null : rounded(reference) }
   console.log(JSON.stringify({ name, n, ...measured, ratio, goal, ok, load: rounded(loadavg()[0] ?? 0) }))
 }
@@ -109,10 +109,13 @@ function sayP4(n: number, { reference, studio }: Pair, thousand: Pair | undefine
 
 /** P5: the goal at 1,000 is 1/20 of Label Studio's time, which was 45 times the reference's where both were measured. */
 function sayP5(n: number, { reference, studio }: Pair): void {
-  const [value, base] = [studio, reference].map((runs) => median(runs.map((run) => run.mount)))
   const goal = n >= 20_000 ? 2 : n >= 5_000 ? 3 : 45 / 20
-  if (value !== undefined && base !== undefined)
-    say({ name: "P5 first render", n, value, unit: "ms", reference: base, goal })
+  const [value, base] = [studio, reference].map((runs) => runs.map((run) => run.mount))
+  const line = { n, unit: "ms", goal }
+  say({ name: "P5 first render", ...line, value: median(value ?? []), reference: median(base ?? []) })
+  // Wall time grows with whatever else the machine does: the fastest run of each side is the least disturbed.
+  const least = { value: Math.min(...(value ?? [])), reference: Math.min(...(base ?? [])) }
+  say({ name: "P5 first render, least disturbed", ...line, ...least })
 }
 
 /** P7: exact counts, whatever the machine does. */

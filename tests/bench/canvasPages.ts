@@ -41,6 +41,9 @@ export const FLAGS = [
   "--js-flags=--expose-gc",
 ]
 
+/** A browser that uses no more than this of 150 ms is at rest. */
+const CALM_MS = 15
+
 /** A fresh visit of a page of the bench; `measure` is the folder of measure.js. */
 async function open(browser: Browser, url: string, measure: string): Promise<{ context: BrowserContext; page: Page }> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 } })
@@ -49,8 +52,17 @@ async function open(browser: Browser, url: string, measure: string): Promise<{ c
   await page.addInitScript({ path: join(measure, "measure.js") })
   await page.goto(url, { waitUntil: "commit" })
   await page.waitForFunction("window.__ready && window.__cand", null, { polling: 20 })
-  await page.waitForTimeout(300)
   return { context, page }
+}
+
+/** Waits until the browser does nothing any more, such as decoding the pictures of the next tasks. */
+async function rest(page: Page, cpuMs: () => Promise<number>): Promise<void> {
+  for (let i = 0, calm = 0, before = await cpuMs(); i < 20 && calm < 2; i++) {
+    await page.waitForTimeout(150)
+    const now = await cpuMs()
+    calm = now - before <= CALM_MS ? calm + 1 : 0
+    before = now
+  }
 }
 
 /** Plays the gestures of the shared bench, in its order and by its rules, and checks that they did what they should. */
@@ -65,11 +77,12 @@ export async function playGestures(browser: Browser, url: string, measure: strin
     const before = await cpuMs()
     const row = await page.evaluate<Omit<Row, "cpu">>(script)
     const cpu = ((await cpuMs()) - before) / row.n
-    await page.waitForTimeout(200)
+    await rest(page, cpuMs)
     return { ...row, cpu }
   }
   try {
     const mount = await page.evaluate<number>("__ready.mount")
+    await rest(page, cpuMs)
     const pan = await timed("__measure.pan()")
     const zoom = await timed("__measure.zoom()")
     const { lonely, empty } = await page.evaluate<Places>(PLACES)
@@ -93,6 +106,7 @@ export async function playGestures(browser: Browser, url: string, measure: strin
 export async function heapMb(browser: Browser, url: string, measure: string): Promise<number> {
   const { context, page } = await open(browser, url, measure)
   try {
+    await page.waitForTimeout(1_000)
     const session = await context.newCDPSession(page)
     await session.send("HeapProfiler.collectGarbage")
     return (await session.send("Runtime.getHeapUsage")).usedSize / 1e6
