@@ -1,10 +1,11 @@
-import { Navigate, Outlet, useLocation } from "@tanstack/react-router"
+import { Outlet } from "@tanstack/react-router"
 import { lazy, Suspense, useState } from "react"
 import { useT } from "../i18n/useT.ts"
 import { Icon } from "../icons/Icon.tsx"
 import { Nav } from "./Nav.tsx"
 import { OfflineLine } from "./OfflineLine.tsx"
 import { pageName, paletteOpen } from "./store.ts"
+import { ToSignIn } from "./ToSignIn.tsx"
 import { useGoKeys } from "./useGoKeys.ts"
 import { useHints, useMe } from "./useMe.ts"
 
@@ -14,12 +15,11 @@ const NavDrawer = lazy(() => import("./NavDrawer.tsx").then((module) => ({ defau
 export function ManageFrame() {
   const me = useMe()
   const t = useT("nav")
-  const { href } = useLocation()
   const hints = useHints()
   const [drawer, setDrawer] = useState(false)
   useGoKeys()
   if (!me) return null
-  if (!me.person) return <Navigate to="/signin" search={{ to: href }} replace />
+  if (!me.person) return <ToSignIn />
   return (
     <div className={hints ? "m" : "m no-hints"}>
       <a className="skip" href="#content">
