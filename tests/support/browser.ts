@@ -2,7 +2,19 @@ import { type Browser, type BrowserContextOptions, chromium, type Page } from "p
 import { onTestFinished } from "vitest"
 import { linkOf, type Server } from "./server.ts"
 
-const ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+/**
+ * A name of this machine that is not loopback to a browser: what it withholds on plain http elsewhere is withheld here too,
+ * while the server stays on loopback.
+ */
+export const OFFICE = "studio.office.test"
+
+const ARGUMENTS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-background-networking",
+  "--no-first-run",
+  `--host-resolver-rules=MAP ${OFFICE} 127.0.0.1`,
+]
 
 /** One real browser; each visitor gets a context of their own in it. */
 export function openBrowser(): Promise<Browser> {
