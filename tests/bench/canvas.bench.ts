@@ -38,7 +38,17 @@ function say({ name, n, value, unit, reference, goal, right = true }: Line): voi
   const ratio = reference === undefined ? null : rounded(value / reference)
   const ok = goal === null ? right : right && (ratio ?? value) <= goal
   const measured = { value: rounded(value), unit, reference: reference === undefined ? null : rounded(reference) }
-  console.log(JSON.stringify({ name, n, ...measured, ratio, goal, ok, load: rounded(loadavg()[0] ?? 0) }))
+  console.log(
+    JSON.stringify({
+      name,
+      n,
+      ...measured,
+      ratio,
+      goal: goal === null ? null : rounded(goal),
+      ok,
+      load: rounded(loadavg()[0] ?? 0),
+    }),
+  )
 }
 
 const median = (list: readonly number[]) => [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)] ?? Number.NaN
