@@ -1,4 +1,4 @@
-import { mkdtempSync } from "node:fs"
+import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
@@ -13,7 +13,14 @@ export const BUNDLES = {
   studio: join(ROOT, "apps/studio/dist"),
 } as const
 
-/** A folder that nobody else uses. The system's temporary folder is cleared by the system. */
+const made: string[] = []
+process.once("exit", () => {
+  for (const folder of made) rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
+})
+
+/** A folder that nobody else uses; it goes when the tests end. */
 export function freshFolder(name: string): string {
-  return mkdtempSync(join(tmpdir(), `justesse-${name}-`))
+  const folder = mkdtempSync(join(tmpdir(), `justesse-${name}-`))
+  made.push(folder)
+  return folder
 }
