@@ -1,0 +1,50 @@
+import { describe, expect, test } from "vitest"
+import { z } from "zod"
+import { Guide, Held, HistoryRow, Lease, SentTask, SubmitOutput } from "./work.ts"
+
+/** Every member name of a schema, however deep. */
+function namesIn(schema: z.ZodType): Set<string> {
+  const json = z.toJSONSchema(schema, { unrepresentable: "any", io: "input" })
+  const names = new Set<string>()
+  const visit = (value: unknown): void => {
+    if (Array.isArray(value)) return value.forEach(visit)
+    if (typeof value !== "object" || value === null) return
+    for (const [key, inner] of Object.entries(value)) {
+      if (key === "properties") for (const name of Object.keys(inner)) names.add(name)
+      visit(inner)
+    }
+  }
+  visit(json)
+  return names
+}
+
+describe("what an annotator is told (I5)", () => {
+  test.each([
+    { name: "lease", schema: Lease },
+    { name: "leases held", schema: Held },
+    { name: "receipt", schema: SubmitOutput },
+    { name: "task sent", schema: SentTask },
+    { name: "line of the history", schema: HistoryRow },
+    { name: "guide", schema: Guide },
+  ])("a $name names neither task nor asset, nor whether the answer is known", ({ schema }) => {
+    const names = namesIn(schema)
+    expect(names.size).toBeGreaterThan(0)
+    for (const forbidden of [
+      "task",
+      "taskId",
+      "asset",
+      "assetId",
+      "gold",
+      "isGold",
+      "name",
+      "file",
+      "overlap",
+      "tier",
+      "seq",
+    ]) {
+      // A label and its attributes have names; nothing else has.
+      if (forbidden === "name" && schema === Guide) continue
+      expect(names).not.toContain(forbidden)
+    }
+  })
+})
