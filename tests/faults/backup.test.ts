@@ -3,7 +3,7 @@ import { expect, test } from "vitest"
 import { justesseDone } from "../support/cli.ts"
 import { type Answer, Client } from "../support/client.ts"
 import { crowd, sentByHistory, work } from "../support/crowd.ts"
-import { freshFolder } from "../support/places.ts"
+import { freshFolder } from "../support/folders.ts"
 import { startServer } from "../support/server.ts"
 import { PASSWORD } from "../support/studio.ts"
 

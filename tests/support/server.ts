@@ -2,7 +2,8 @@ import { type ChildProcess, spawn } from "node:child_process"
 import { existsSync } from "node:fs"
 import { createServer } from "node:net"
 import { pathToFileURL } from "node:url"
-import { BUNDLES, freshFolder } from "./places.ts"
+import { freshFolder } from "./folders.ts"
+import { BUNDLES } from "./places.ts"
 
 export interface ServerOptions {
   /** With the sample projects and persons; otherwise an empty studio with its set-up link. */

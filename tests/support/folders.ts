@@ -1,0 +1,17 @@
+import { mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { afterAll } from "vitest"
+
+const made: string[] = []
+// Registered before the hooks of the file that imports this, so it runs after them: servers have stopped by then.
+afterAll(() => {
+  for (const folder of made.splice(0)) rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
+})
+
+/** A folder that nobody else uses; it goes when the tests of the file have ended. */
+export function freshFolder(name: string): string {
+  const folder = mkdtempSync(join(tmpdir(), `justesse-${name}-`))
+  made.push(folder)
+  return folder
+}
