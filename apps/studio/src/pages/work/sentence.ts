@@ -16,16 +16,23 @@ export function withWork(mine: Mine): MyProject[] {
   return mine.projects.filter((one) => one.card.state === "open" && one.card.roles.includes("annotator"))
 }
 
+/** Time for all that is there; nothing while one of the projects is not measured yet, for a part is no sum. */
+function timeLeft(mine: Mine, format: Format): string {
+  const waiting = withWork(mine).filter((one) => one.available > 0)
+  if (waiting.some((one) => one.hoursLeft === null)) return ""
+  const hours = waiting.reduce((sum, one) => sum + (one.hoursLeft ?? 0), 0)
+  return hours > 0 ? format.duration(hours * 3600) : ""
+}
+
 /** The first sentence: what waits, in one number. */
 export function sentenceOf(mine: Mine, format: Format): { readonly key: string; readonly values: Values } {
   const own = begun(mine)
   const available = withWork(mine).reduce((sum, one) => sum + one.available, 0)
-  const hours = withWork(mine).reduce((sum, one) => sum + (one.hoursLeft ?? 0), 0)
-  const left = hours > 0 ? format.duration(hours * 3600) : ""
+  const left = timeLeft(mine, format)
   if (own) {
     const until = own.inHandUntilMs === null ? "" : `${format.day(own.inHandUntilMs)} ${format.time(own.inHandUntilMs)}`
     const values = { count: own.inHand, until, left, available: format.number(available) }
-    return { key: left === "" ? "lead.begunPlain" : "lead.begun", values }
+    return { key: available === 0 ? "lead.begunAlone" : left === "" ? "lead.begunPlain" : "lead.begun", values }
   }
   const reviews = mine.projects.reduce((sum, one) => sum + one.reviewWaiting, 0)
   if (available > 0)

@@ -1,0 +1,53 @@
+import { expect, test } from "vitest"
+import type { Format } from "../../format/useFormat.ts"
+import type { Mine } from "./MyWorkPage.tsx"
+import { sentenceOf } from "./sentence.ts"
+
+// Of a format the sentence uses these alone.
+const format = {
+  duration: (seconds: number) => `${Math.round(seconds / 60)} min`,
+  number: String,
+  day: () => "today",
+  time: () => "16:00",
+} as unknown as Format
+
+interface Told {
+  readonly available: number
+  readonly hoursLeft: number | null
+  readonly inHand?: number
+}
+
+/** Of my work the sentence reads these alone. */
+const mine = (...told: readonly Told[]) =>
+  ({
+    projects: told.map((one) => ({
+      card: { state: "open", roles: ["annotator"] },
+      inHand: 0,
+      inHandUntilMs: null,
+      reviewWaiting: 0,
+      ...one,
+    })),
+  }) as unknown as Mine
+
+const measured = { available: 4, hoursLeft: 0.1 }
+const unmeasured = { available: 10, hoursLeft: null }
+
+test("the time left is said when every project with work is measured", () => {
+  expect(sentenceOf(mine(measured, { available: 2, hoursLeft: 0.2 }), format)).toEqual({
+    key: "lead.available",
+    values: { count: 6, left: "18 min" },
+  })
+})
+
+test("a project that is not measured yet leaves the tasks alone to be said", () => {
+  expect(sentenceOf(mine(measured, unmeasured), format).key).toBe("lead.availablePlain")
+  expect(sentenceOf(mine({ ...measured, inHand: 1 }, unmeasured), format).key).toBe("lead.begunPlain")
+})
+
+test("a project without work does not matter to the time", () => {
+  expect(sentenceOf(mine(measured, { available: 0, hoursLeft: null }), format).key).toBe("lead.available")
+})
+
+test("the last task that is begun is said to be the last", () => {
+  expect(sentenceOf(mine({ available: 0, hoursLeft: 0.1, inHand: 1 }), format).key).toBe("lead.begunAlone")
+})
