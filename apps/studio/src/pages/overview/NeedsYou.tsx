@@ -1,6 +1,7 @@
 import type { Overview } from "@justesse/types/wire/project"
 import { useFormat } from "../../format/useFormat.ts"
 import { useT } from "../../i18n/useT.ts"
+import { Icon } from "../../icons/Icon.tsx"
 import { ButtonLink } from "../../ui/Button.tsx"
 import { Section } from "../../ui/layout.tsx"
 
@@ -9,6 +10,8 @@ interface Need {
   readonly count: number
   readonly beside: string
   readonly to: string
+  /** A first step that is behind us; it stays, with a tick. */
+  readonly done?: boolean
 }
 
 function useNeeds(overview: Overview): Need[] {
@@ -44,10 +47,10 @@ function useNeeds(overview: Overview): Need[] {
 function starts(overview: Overview): Need[] {
   const { project } = overview.card
   return [
-    { key: "startPictures", count: 1, beside: "", to: `/p/${project}/images` },
+    { key: "startPictures", count: 1, beside: "", to: `/p/${project}/images`, done: overview.pictures > 0 },
     { key: "startLabels", count: 2, beside: "", to: `/p/${project}/labels` },
     { key: "startGuideline", count: 3, beside: "", to: `/p/${project}/guideline` },
-    { key: "startPeople", count: 4, beside: "", to: `/p/${project}/people` },
+    { key: "startPeople", count: 4, beside: "", to: `/p/${project}/people`, done: overview.people.length > 1 },
     { key: "startTry", count: 5, beside: "", to: `/label/${project}` },
   ]
 }
@@ -67,8 +70,15 @@ export function NeedsYou({ overview }: { readonly overview: Overview }) {
         <div className="rows acts">
           {shown.map((need) => (
             <div key={`${need.key}-${need.beside}`} className="row">
-              <span className="fig">{format.number(need.count)}</span>
-              <span className="g">
+              {need.done ? (
+                <span className="fig good done">
+                  <Icon name="check" small />
+                  <span className="sr">{t("stepDone")}</span>
+                </span>
+              ) : (
+                <span className="fig">{format.number(need.count)}</span>
+              )}
+              <span className={need.done ? "g dim" : "g"}>
                 {t(`need.${need.key}`, { count: need.count })} <span className="dim">{need.beside}</span>
               </span>
               <ButtonLink small to={need.to}>

@@ -27,9 +27,11 @@ export function WrongPart({ overview }: { readonly overview: Overview }) {
                   <i style={{ width: `${Math.max(2, (one.count / most) * 82)}%` }} />
                   <b className="b">{format.number(one.count)}</b>
                 </span>
-                <TextLink className="num nw" to={`/review/${overview.card.project}?kinds=${one.kind}`}>
-                  {t("act.differences")}
-                </TextLink>
+                {overview.disputedDifferences > 0 && (
+                  <TextLink className="num nw" to={`/review/${overview.card.project}?kinds=${one.kind}`}>
+                    {t("act.differences")}
+                  </TextLink>
+                )}
               </div>
             ))}
           </div>
