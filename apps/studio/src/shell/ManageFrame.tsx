@@ -50,7 +50,7 @@ function PhoneBar({ openMenu }: { readonly openMenu: () => void }) {
   const t = useT("nav")
   const name = pageName.use()
   return (
-    <div className="topbar">
+    <header className="topbar">
       <button type="button" className="btn" aria-label={t("menu")} onClick={openMenu}>
         <Icon name="menu" />
       </button>
@@ -59,6 +59,6 @@ function PhoneBar({ openMenu }: { readonly openMenu: () => void }) {
       <button type="button" className="btn" aria-label={t("goTo")} onClick={() => paletteOpen.set(true)}>
         <Icon name="search" />
       </button>
-    </div>
+    </header>
   )
 }
