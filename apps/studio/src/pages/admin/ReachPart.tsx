@@ -39,9 +39,9 @@ export function ReachPart({ health }: { readonly health: Health }) {
             {t(health.secure ? "secure" : "insecure")}
           </Tag>
         </span>
-        <Button look="quiet" small onClick={() => setOpened(true)}>
+        <button type="button" className="btn linklike plain-link" onClick={() => setOpened(true)}>
           {t("change")}
-        </Button>
+        </button>
       </div>
       {!health.secure && <Note>{t("insecureText")}</Note>}
       <Modal

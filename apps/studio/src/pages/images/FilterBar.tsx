@@ -17,14 +17,14 @@ interface Props {
 export function FilterBar({ work, byState, all, labels }: Props) {
   const t = useT("images")
   const language = useLanguage()
-  const { filter, sort, size, change } = work
+  const { filter, change } = work
   const named = labels.map((label) => ({
     value: label.id as string,
     label: (language === "fr" ? label.name.fr : undefined) ?? label.name.en,
   }))
   return (
     <>
-      <div className="bar" style={{ margin: "12px 0 4px", flexWrap: "wrap" }}>
+      <div className="bar" style={{ margin: "12px 0 0", flexWrap: "wrap" }}>
         <TextInput
           aria-label={t("common:search")}
           placeholder={t("search")}
@@ -44,28 +44,40 @@ export function FilterBar({ work, byState, all, labels }: Props) {
           miw={200}
           maw={400}
         />
-        <span className="grow" />
-        <Select
-          aria-label={t("order")}
-          allowDeselect={false}
-          data={SORTS.map((value) => ({ value, label: t(`sort.${value}`) }))}
-          value={sort}
-          onChange={(value) => change({ sort: value ?? "" })}
-          w={160}
-        />
-        <Seg
-          label={t("size")}
-          value={size}
-          options={[
-            { value: "large", name: <Icon name="gridLarge" small />, title: t("large") },
-            { value: "small", name: <Icon name="gridSmall" small />, title: t("small") },
-            { value: "table", name: <Icon name="table" small />, title: t("common:table") },
-          ]}
-          onChange={(next) => change({ size: next === "large" ? "" : next })}
-        />
       </div>
-      <Facets work={work} byState={byState} all={all} />
+      <div className="tabs">
+        <Facets work={work} byState={byState} all={all} />
+        <Look work={work} />
+      </div>
     </>
+  )
+}
+
+/** In what order, and how large. */
+function Look({ work }: Pick<Props, "work">) {
+  const t = useT("images")
+  const { sort, size, change } = work
+  return (
+    <div className="look">
+      <Select
+        aria-label={t("order")}
+        allowDeselect={false}
+        data={SORTS.map((value) => ({ value, label: t(`sort.${value}`) }))}
+        value={sort}
+        onChange={(value) => change({ sort: value ?? "" })}
+        w={160}
+      />
+      <Seg
+        label={t("size")}
+        value={size}
+        options={[
+          { value: "large", name: <Icon name="gridLarge" small />, title: t("large") },
+          { value: "small", name: <Icon name="gridSmall" small />, title: t("small") },
+          { value: "table", name: <Icon name="table" small />, title: t("common:table") },
+        ]}
+        onChange={(next) => change({ size: next === "large" ? "" : next })}
+      />
+    </div>
   )
 }
 

@@ -26,7 +26,7 @@ export function Groups({ project, people }: { readonly project: string; readonly
   return (
     <>
       {people.groups.length === 0 && <p className="dim">{t("noGroups")}</p>}
-      <div className="rows">
+      <div className={people.groups.length > 0 ? "rows" : ""}>
         {people.groups.map((group) => (
           <div key={group.id} className="row">
             <span className="b" style={{ width: 160 }}>

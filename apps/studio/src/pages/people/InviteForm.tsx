@@ -79,7 +79,7 @@ export function InviteForm({ project, onMade, onCancel }: Props) {
           max={500}
           value={uses}
           onChange={(value) => setUses(Math.min(500, Math.max(1, Number(value) || 1)))}
-          w={160}
+          w={320}
         />
       ) : (
         <Textarea

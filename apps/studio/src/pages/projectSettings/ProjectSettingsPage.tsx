@@ -75,7 +75,7 @@ function SettingsForm({
         <Rich
           t={t}
           k={form.settings.paused ? "leadPaused" : "lead"}
-          values={{ count: form.settings.overlap.base, state: t(`common:projectState.${shown.state}`) }}
+          values={{ count: form.settings.overlap.base, state: capital(t(`common:projectState.${shown.state}`)) }}
         />
       </Lead>
       <Wrong error={sending.error} />
@@ -92,4 +92,9 @@ function SettingsForm({
       </div>
     </>
   )
+}
+
+/** A word that begins a sentence. */
+function capital(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1)
 }

@@ -1,7 +1,6 @@
 import type { VersionShown } from "@justesse/types/wire/dataset"
 import { useFormat } from "../../format/useFormat.ts"
 import { useT } from "../../i18n/useT.ts"
-import { Button } from "../../ui/Button.tsx"
 import { Row, Rows, Section } from "../../ui/layout.tsx"
 import { saveFile } from "../../ui/saveFile.ts"
 
@@ -32,16 +31,15 @@ export function HowMade({ shown }: { readonly shown: VersionShown }) {
         </Row>
       </Rows>
       <p style={{ marginTop: 8 }}>
-        <Button
-          look="quiet"
-          small
-          icon="download"
+        <button
+          type="button"
+          className="btn linklike"
           onClick={() =>
             saveFile(`version-${row.version}-manifest.json`, "application/json", JSON.stringify(manifest, null, 2))
           }
         >
           {t("manifest")}
-        </Button>
+        </button>
       </p>
     </Section>
   )

@@ -36,7 +36,7 @@ export function OverlapChoice({ overlap, onChange }: Props) {
     Math.min(most, Math.max(least, Number(value) || least))
   return (
     <Radio.Group aria-label={t("answers.title")} value={share ? "share" : "each"} onChange={choose}>
-      <div className="inline" style={{ minHeight: 36 }}>
+      <div className="inline" style={{ minHeight: 40 }}>
         <Radio value="share" label={t("answers.share")} />
         <NumberInput
           aria-label={t("answers.shareOf")}
@@ -50,7 +50,7 @@ export function OverlapChoice({ overlap, onChange }: Props) {
         />
         <span>{t("answers.ofPictures")}</span>
       </div>
-      <div className="inline" style={{ minHeight: 36 }}>
+      <div className="inline" style={{ minHeight: 40 }}>
         <Radio value="each" label={t("answers.eachBefore")} />
         <NumberInput
           aria-label={t("answers.each")}
