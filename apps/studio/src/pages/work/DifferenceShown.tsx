@@ -66,8 +66,9 @@ export function DifferenceShown({
         </div>
       )}
       <p className="dim" style={{ marginTop: 8 }}>
-        {t(difference.decidedBy === "rule" ? "one.byRule" : "one.byReviewer")}
-        {decidedAtMs !== null && ` ${t("one.on", { when: `${format.day(decidedAtMs)}, ${format.time(decidedAtMs)}` })}`}
+        {t(difference.decidedBy === "rule" ? "one.byRule" : "one.byReviewer", {
+          when: decidedAtMs === null ? "" : ` ${format.day(decidedAtMs)}, ${format.time(decidedAtMs)}`,
+        })}
       </p>
       <div className="bar" style={{ margin: "16px 0 0" }}>
         <Button look={seen ? "plain" : "primary"} hint="⏎" onClick={onUnderstand}>

@@ -23,21 +23,25 @@ export function OnePicture({ one, layer, onLayer, shown, labels }: Props) {
   return (
     <div>
       <div className="bar" style={{ margin: "0 0 8px" }}>
-        <Seg
-          label={t("one.layers")}
-          value={layer}
-          options={[
-            { value: "both", name: t("one.both") },
-            { value: "mine", name: t("one.mine") },
-            { value: "kept", name: t("one.theKept") },
-          ]}
-          onChange={onLayer}
-        />
-        <span className="dim sm only-wide">
-          <kbd>H</kbd> {t("one.flips")}
-        </span>
+        {one.kept !== null && (
+          <>
+            <Seg
+              label={t("one.layers")}
+              value={layer}
+              options={[
+                { value: "both", name: t("one.both") },
+                { value: "mine", name: t("one.mine") },
+                { value: "kept", name: t("one.theKept") },
+              ]}
+              onChange={onLayer}
+            />
+            <span className="dim sm only-wide">
+              <kbd>H</kbd> {t("one.flips")}
+            </span>
+          </>
+        )}
         <span className="grow" />
-        <Legend />
+        <Legend kept={one.kept !== null} />
       </div>
       <Picture
         src={task.media.preview}
@@ -64,7 +68,7 @@ function drawn(one: One, layer: Layer, shown: Shown, labels: readonly Label[]): 
   return [...(layer === "mine" ? [] : kept), ...(layer === "kept" ? [] : own)]
 }
 
-function Legend() {
+function Legend({ kept }: { readonly kept: boolean }) {
   const t = useT("history")
   return (
     <span className="sm inline" style={{ gap: 16 }}>
@@ -74,12 +78,14 @@ function Legend() {
         </svg>
         {t("one.mine")}
       </span>
-      <span className="inline" style={{ gap: 6 }}>
-        <svg width="20" height="10" aria-hidden="true">
-          <path d="M0 5h20" stroke="var(--class-2)" strokeWidth="3" />
-        </svg>
-        {t("one.theKept")}
-      </span>
+      {kept && (
+        <span className="inline" style={{ gap: 6 }}>
+          <svg width="20" height="10" aria-hidden="true">
+            <path d="M0 5h20" stroke="var(--class-2)" strokeWidth="3" />
+          </svg>
+          {t("one.theKept")}
+        </span>
+      )}
     </span>
   )
 }
