@@ -141,6 +141,7 @@ export class CanvasEngine {
     this.edge = null
     this.picture = null
     this.#opened = this.screen.width > 0
+    this.#waitingFocus = null
     if (keep) this.setView(this.view)
     else this.showWhole()
     this.painter.redraw("image", "static", "active")
@@ -236,6 +237,13 @@ export class CanvasEngine {
 
   /** Bring a line to reading height. */
   revealLine(box: Box): void {
+    if (this.screen.width === 0) {
+      this.#waitingFocus = () => {
+        this.showWhole()
+        this.revealLine(box)
+      }
+      return
+    }
     this.setView(lineView(this.view, box, this.size, this.screen))
   }
 

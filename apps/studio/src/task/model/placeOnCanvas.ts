@@ -1,4 +1,3 @@
-import { SCALE_MIN } from "@justesse/editor"
 import { inLanguage, type Language } from "@justesse/types"
 import type { Guide } from "@justesse/types/wire/work"
 import { mark } from "../../canvas/counters.ts"
@@ -67,7 +66,7 @@ function firstLine(engine: CanvasEngine, model: TaskModel): void {
   model.select(open)
   model.enterText(open)
   const region = regions.get(open)
-  if (region && engine.view.scale > SCALE_MIN / 10) engine.revealLine(region)
+  if (region) engine.revealLine(region)
 }
 
 function chipText(model: TaskModel, styles: readonly { name: string }[], slot: number, document: boolean): string {

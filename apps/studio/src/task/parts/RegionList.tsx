@@ -5,6 +5,7 @@ import { memo, useDeferredValue, useEffect, useLayoutEffect, useMemo, useRef, us
 import { countCommit } from "../../canvas/counters.ts"
 import { useLanguage, useT } from "../../i18n/useT.ts"
 import { TaskIcon } from "../icons.tsx"
+import { scrolledTo } from "../model/scrolledTo.ts"
 import { FOCUS } from "../runCommand.ts"
 import styles from "../task.module.css"
 import { useBench, useModel, useTask } from "../taskUi.ts"
@@ -78,6 +79,8 @@ const Rows = memo(function Rows({ filter }: { filter: string }) {
   const document = useDeferredValue(useTask((task) => task.document))
   const selected = useTask((task) => task.session.selected)
   const scroller = useRef<HTMLDivElement>(null)
+  const picked = useRef<RegionId | null>(null)
+  const lines = model.kind === "transcription"
   useLayoutEffect(countCommit)
   const ids = useFiltered(document, filter)
   const heightOf = (id: RegionId | undefined) =>
@@ -95,8 +98,13 @@ const Rows = memo(function Rows({ filter }: { filter: string }) {
   const at = selected === null ? -1 : ids.indexOf(selected)
   useEffect(() => {
     virtual.measure()
-    if (at >= 0) virtual.scrollToIndex(at, { align: "auto" })
-  }, [virtual, at, selectedHeight])
+    const list = scroller.current
+    if (at < 0 || !list) return
+    // What was clicked stays under the pointer; what was reached by keys shows what comes before and after it.
+    const around = picked.current === selected ? 0 : ROW_PX * (lines ? 3 : 1)
+    picked.current = null
+    list.scrollTop = scrolledTo(list, { top: at * ROW_PX, height: selectedHeight }, around)
+  }, [virtual, at, selected, selectedHeight, lines])
   return (
     <div className={styles.rows} ref={scroller}>
       <ul style={{ height: virtual.getTotalSize() }}>
@@ -108,6 +116,7 @@ const Rows = memo(function Rows({ filter }: { filter: string }) {
               count={ids.length}
               key={region.id}
               onPick={() => {
+                picked.current = region.id
                 model.select(region.id)
                 engine.reveal(region)
                 if (model.snapshot.session.tool === "text") model.enterText(region.id)
