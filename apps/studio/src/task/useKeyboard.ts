@@ -17,9 +17,13 @@ const COMMANDS = [...EVERYWHERE_COMMANDS, ...TASK_COMMANDS]
 export function useKeyboard(place: CommandPlace): void {
   useEffect(() => {
     let pending: PendingChord | null = null
+    let givenUp = false
     const press = (event: KeyboardEvent) => {
       if (event.isComposing || event.defaultPrevented) return
       if (skipDigit(place, event)) return
+      // Escape, then Tab: out of the picture, as everywhere.
+      if (event.key === "Tab" && !givenUp && beginsRegions(place, event)) return
+      if (event.key !== "Shift") givenUp = event.key === "Escape"
       if (belongsToControl(event, place)) return
       const step = resolveKey(pressOf(event), COMMANDS, contextOf(place, event.target), pending)
       pending = step.pending
@@ -34,6 +38,18 @@ export function useKeyboard(place: CommandPlace): void {
       window.removeEventListener("mousedown", keepFocus)
     }
   }, [place])
+}
+
+/** Tab on the picture with nothing selected takes up its first region, with Shift its last one. */
+function beginsRegions(place: CommandPlace, event: KeyboardEvent): boolean {
+  const { desk, engine } = place
+  const model = (desk.snapshot.looking ?? desk.snapshot.task)?.model
+  if (!model || event.ctrlKey || event.altKey || event.metaKey || event.target !== engine.painter.layers?.surface)
+    return false
+  if (model.snapshot.session.selected !== null || model.document.order.length === 0) return false
+  event.preventDefault()
+  runCommand(place, event.shiftKey ? "region.previous" : "region.next")
+  return true
 }
 
 /** A button pressed by the mouse does not take the focus: keys go on acting on the picture, and the caret stays. */
