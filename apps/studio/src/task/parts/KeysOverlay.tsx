@@ -18,6 +18,11 @@ const NAMES: Readonly<Record<string, string>> = {
   " ": "Space",
 }
 
+const NUDGES: Readonly<Record<string, { readonly label: string; readonly caps: readonly string[] }>> = {
+  "nudge.left": { label: "keys.nudge", caps: ["←", "↑", "→", "↓"] },
+  "nudge.left10": { label: "keys.nudge10", caps: ["⇧ ←", "↑", "→", "↓"] },
+}
+
 /** The keys of this page, from the list of commands. */
 export function KeysOverlay() {
   const t = useT("task")
@@ -27,7 +32,8 @@ export function KeysOverlay() {
     dialog.current?.showModal()
   }, [])
   const close = () => ui.show({ panel: null })
-  const commands = [...EVERYWHERE_COMMANDS, ...TASK_COMMANDS]
+  // The four arrows are two lines, not eight.
+  const commands = [...EVERYWHERE_COMMANDS, ...TASK_COMMANDS].filter(({ id }) => !/^nudge\.(right|up|down)/.test(id))
   return (
     <dialog aria-label={t("keys.title")} className={styles.keys} onCancel={close} onClose={close} ref={dialog}>
       <header>
@@ -57,10 +63,12 @@ export function KeysOverlay() {
 }
 
 function CommandKeys({ command, t }: { command: Command; t: Say }) {
-  const caps = command.id === "label.choose" ? ["1 … 9"] : command.keys.slice(0, 2).map(chordCap)
+  const arrows = NUDGES[command.id]
+  const caps =
+    arrows?.caps ?? (command.id === "label.choose" ? ["1 … 9"] : command.keys.slice(0, 2).map((key) => chordCap(key)))
   return (
     <div className={styles.kv}>
-      <dt>{t(command.labelKey)}</dt>
+      <dt>{t(arrows?.label ?? command.labelKey)}</dt>
       <dd>
         {caps.map((cap) => (
           <kbd key={cap}>{cap}</kbd>
