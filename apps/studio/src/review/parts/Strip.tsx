@@ -23,7 +23,7 @@ interface StripProps {
 }
 
 /** Under the picture: the ink, large, and every answer under it, one character of ink to one cell. */
-export function Strip({ difference, line }: StripProps) {
+export function Strip({ difference, line: isLine }: StripProps) {
   const t = useT("review")
   const edit = useUiState((ui) => ui.edit)
   const rows = answerRows(difference).filter(({ region }) => region !== null)
@@ -32,6 +32,8 @@ export function Strip({ difference, line }: StripProps) {
   const texts = rows.map((row) => textOf(row.region))
   const { rows: cells, differs } = latticeOf(texts.length > 0 ? texts : [""])
   const length = Math.max(1, differs.length)
+  // Without a character there is nothing that ink could stand over.
+  const line = isLine && differs.length > 0
   const cell = region && line ? cellWidth(region, length) : CELL_FREE
   const backwards = isRightToLeft(texts[0] ?? "")
   const scroller = useRef<HTMLDivElement>(null)
