@@ -184,7 +184,7 @@ function NothingDisputed({ queue }: { readonly queue: ReviewQueue }) {
       <Head title={queue.name} />
       <Lead>{t("queue.nothing")}</Lead>
       <Empty icon="review" text={t("queue.emptyText")} title={t("queue.emptyTitle")}>
-        <ButtonLink to="/review">{t("title")}</ButtonLink>
+        <ButtonLink to="/review">{t("queue.others")}</ButtonLink>
       </Empty>
       <Late queue={queue} />
     </>
