@@ -168,5 +168,5 @@ interface ChipPlace {
 
 /** True when a chip would cover no other one's words; a few pixels of touching are no matter. */
 function isFree({ x, y }: { x: number; y: number }, width: number, taken: readonly ChipPlace[]): boolean {
-  return !taken.some((t) => x < t.x + t.width - 4 && t.x < x + width - 4 && Math.abs(t.y - y) < CHIP_HEIGHT - 4)
+  return !taken.some((t) => x < t.x + t.width - 4 && t.x < x + width - 4 && Math.abs(t.y - y) < CHIP_HEIGHT - 2)
 }

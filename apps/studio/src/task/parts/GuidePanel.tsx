@@ -98,7 +98,7 @@ function GuideBody({ text, pictures, parts, whole, onWhole, place, placeKey }: G
         ))
       )}
       {parts.length > 0 && (
-        <button className={styles.tiny} onClick={() => onWhole(!whole)} type="button">
+        <button className={styles.tiny} onClick={() => onWhole(!whole)} style={{ marginLeft: -6 }} type="button">
           {t(whole ? "guide.onlyLabel" : "guide.whole")}
         </button>
       )}
