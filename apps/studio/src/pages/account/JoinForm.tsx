@@ -8,7 +8,7 @@ import { useMe } from "../../shell/useMe.ts"
 import { Button } from "../../ui/Button.tsx"
 import { Wrong } from "../../ui/Trouble.tsx"
 import type { Invitation } from "./JoinPage.tsx"
-import { NewPassword, PASSWORD_LENGTH } from "./PasswordField.tsx"
+import { NewPassword } from "./PasswordField.tsx"
 import { useArrive } from "./useArrive.ts"
 import { useSending } from "./useSending.ts"
 
@@ -33,8 +33,6 @@ export function JoinForm({ token, shown, onNo }: Props) {
     () => api.account.joinAccept.mutate({ token, account }),
     ({ project }) => void arrive(project ? `/p/${project}/conditions` : "/"),
   )
-  const ready =
-    person !== null || (form.name.trim() !== "" && form.email.includes("@") && form.password.length >= PASSWORD_LENGTH)
   const submit = (event: FormEvent) => {
     event.preventDefault()
     void sending.send()
@@ -48,7 +46,7 @@ export function JoinForm({ token, shown, onNo }: Props) {
         <AccountFields form={form} change={change} fixedEmail={shown.email !== null} />
       )}
       <div className="stack inline" style={{ marginTop: 24 }}>
-        <Button look="primary" type="submit" disabled={!ready || sending.busy}>
+        <Button look="primary" type="submit" disabled={sending.busy}>
           {t(person ? "join.acceptSignedIn" : "join.accept")}
         </Button>
         <Button onClick={onNo}>{t("join.sayNo")}</Button>

@@ -21,6 +21,9 @@ export function NewPassword({ label, value, onChange }: Props) {
       description={hint}
       inputWrapperOrder={["label", "input", "description"]}
       autoComplete="new-password"
+      required
+      withAsterisk={false}
+      minLength={PASSWORD_LENGTH}
       value={value}
       onChange={(event) => onChange(event.currentTarget.value)}
       visibilityToggleButtonProps={{ "aria-label": t("show") }}

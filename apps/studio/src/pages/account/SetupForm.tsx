@@ -6,7 +6,7 @@ import { currentLanguage } from "../../i18n/index.ts"
 import { useT } from "../../i18n/useT.ts"
 import { Button } from "../../ui/Button.tsx"
 import { Wrong } from "../../ui/Trouble.tsx"
-import { NewPassword, PASSWORD_LENGTH } from "./PasswordField.tsx"
+import { NewPassword } from "./PasswordField.tsx"
 import { ReachChoice } from "./ReachChoice.tsx"
 import { SampleChoice } from "./SampleChoice.tsx"
 import { useSending } from "./useSending.ts"
@@ -30,11 +30,6 @@ export function SetupForm({ token, addresses, onDone }: Props) {
   })
   const change = (part: Partial<typeof form>) => setForm({ ...form, ...part })
   const { name, email, password, reach, publicUrl, sample } = form
-  const ready =
-    name.trim() !== "" &&
-    email.includes("@") &&
-    password.length >= PASSWORD_LENGTH &&
-    (reach !== "public" || publicUrl !== "")
   const finish = () =>
     api.setup.finish.mutate({
       token,
@@ -86,7 +81,7 @@ export function SetupForm({ token, addresses, onDone }: Props) {
       />
       <SampleChoice sample={sample} onChange={(next) => change({ sample: next })} />
       <div className="inline" style={{ marginTop: 32, gap: 16 }}>
-        <Button look="primary" type="submit" disabled={!ready || sending.busy}>
+        <Button look="primary" type="submit" disabled={sending.busy || (reach === "public" && publicUrl === "")}>
           {t("setup.button")}
         </Button>
         <span className="dim" style={{ fontSize: 14 }}>
