@@ -6,6 +6,7 @@ import { api, refresh, trpc } from "../../api.ts"
 import { useFormat } from "../../format/useFormat.ts"
 import { Rich } from "../../i18n/Rich.tsx"
 import { useT } from "../../i18n/useT.ts"
+import { Icon } from "../../icons/Icon.tsx"
 import { useProjectSlug } from "../../shell/useMe.ts"
 import { usePageName } from "../../shell/usePageName.ts"
 import { Button, ButtonLink } from "../../ui/Button.tsx"
@@ -125,22 +126,32 @@ function Steps({ shown }: { readonly shown: Shown }) {
   const t = useT("imports")
   const { row } = shown
   const over = row.state !== "running"
-  const steps = [
+  const steps: readonly { name: string; text: string; done: boolean; need?: boolean }[] = [
     {
       name: t("step.recognised"),
       text: row.format === "" ? t("step.picturesOnly") : row.format.toUpperCase(),
       done: true,
     },
     { name: t("step.what"), text: t(`step.as.${row.as}`), done: true },
-    { name: t("step.matched"), text: t("twice", { count: row.twice }), done: row.done > 0 || over },
+    {
+      name: t("step.matched"),
+      text: [t("twice", { count: row.twice }), ...(row.leftOut > 0 ? [t("leftOut", { count: row.leftOut })] : [])].join(
+        ", ",
+      ),
+      done: row.done > 0 || over,
+      need: row.leftOut > 0,
+    },
     { name: t("step.run"), text: t("line", { count: row.pictures, regions: row.regions }), done: row.state === "done" },
   ]
   return (
     <ol className="steps">
-      {steps.map((step) => (
-        <li key={step.name} className={step.done ? "done" : row.state === "failed" ? "bad" : ""}>
-          <span className="b">{step.name}</span>
-          <span className="dim sm">{step.text}</span>
+      {steps.map(({ name, text, done, need }) => (
+        <li key={name} className={need ? "need-step" : done ? "done" : row.state === "failed" ? "bad" : ""}>
+          <span className="b inline" style={{ gap: 4 }}>
+            {(done || need || row.state === "failed") && <Icon name={done && !need ? "check" : "warning"} small />}
+            {name}
+          </span>
+          <span className="dim sm">{text}</span>
         </li>
       ))}
     </ol>

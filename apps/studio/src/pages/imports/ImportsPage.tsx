@@ -95,7 +95,15 @@ function ImportsLead({ imports }: { readonly imports: readonly ImportRow[] }) {
     <Lead>
       <Rich
         t={t}
-        k={imports.length === 0 ? "leadEmpty" : running.length > 0 ? "leadRunning" : "lead"}
+        k={
+          imports.length === 0
+            ? "leadEmpty"
+            : running.length > 0
+              ? "leadRunning"
+              : values.leftOut > 0
+                ? "lead"
+                : "leadAll"
+        }
         values={values}
       />
     </Lead>

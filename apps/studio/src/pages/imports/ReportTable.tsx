@@ -4,6 +4,11 @@ import { useT } from "../../i18n/useT.ts"
 import { Scroll } from "../../ui/Scroll.tsx"
 import { useReportSentence } from "./useReportSentence.ts"
 
+/** As they stand in the files: by file, then by row. */
+function inOrder(lines: readonly ReportLine[]): readonly ReportLine[] {
+  return [...lines].sort((a, b) => a.file.localeCompare(b.file) || (a.line ?? 0) - (b.line ?? 0))
+}
+
 /** Findings by file and row; amber for what was lost. */
 export function ReportTable({ lines }: { readonly lines: readonly ReportLine[] }) {
   const t = useT("imports")
@@ -21,8 +26,8 @@ export function ReportTable({ lines }: { readonly lines: readonly ReportLine[] }
           </tr>
         </thead>
         <tbody>
-          {lines.map((line, index) => (
-            <tr key={index} style={line.level === "lost" ? { background: "var(--need-soft)" } : undefined}>
+          {inOrder(lines).map((line, index) => (
+            <tr key={index}>
               <td className="mono" style={{ fontSize: 12 }}>
                 {line.file}
               </td>
