@@ -29,7 +29,7 @@ export function AboutPage() {
       </p>
       {me?.studio.setupNeeded && (
         <div style={{ marginTop: 16 }}>
-          <Note need>{t("about.setupNeeded")}</Note>
+          <Note need>{t(me.studio.demo ? "about.sample" : "about.setupNeeded")}</Note>
         </div>
       )}
       <Rows style={{ marginTop: 24 }}>

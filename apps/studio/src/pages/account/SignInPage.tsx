@@ -27,7 +27,7 @@ export function SignInPage() {
       </p>
       {studio?.setupNeeded && (
         <div style={{ marginTop: 16 }}>
-          <Note need>{t("about.setupNeeded")}</Note>
+          <Note need>{t(studio.demo ? "about.sample" : "about.setupNeeded")}</Note>
         </div>
       )}
       <div style={{ marginTop: 24, maxWidth: 400 }}>
