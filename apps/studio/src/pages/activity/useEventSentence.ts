@@ -64,6 +64,6 @@ export function useEventSentence(): (event: Event) => string {
     const count = Number(detail.count ?? detail.differences ?? detail.people ?? detail.pictures ?? detail.changed ?? 1)
     const known = i18next.exists(`activity:${key}`) || i18next.exists(`activity:${key}_other`)
     const said = known ? t(key, { ...detail, count }) : `${what} ${Object.values(detail).join(" ")}`
-    return who === "" ? said : `${who}: ${said}`
+    return who === "" ? said : t("by", { who, said })
   }
 }

@@ -55,12 +55,16 @@ function BackupsBody({ health }: { readonly health: Health }) {
       <div style={{ marginTop: 20 }}>
         <Nightly nightly={health.nightly} />
       </div>
-      <Rule />
-      <div className="rows">
-        {health.backups.map((backup) => (
-          <BackupLine key={backup.file} backup={backup} />
-        ))}
-      </div>
+      {health.backups.length > 0 && (
+        <>
+          <Rule />
+          <div className="rows">
+            {health.backups.map((backup) => (
+              <BackupLine key={backup.file} backup={backup} />
+            ))}
+          </div>
+        </>
+      )}
       <Rule />
       <Section title={t("restore")}>
         <p className="dim">{t("restoreText")}</p>

@@ -111,7 +111,7 @@ function Kept({
                   <Icon name={line.level === "note" ? "info" : "warning"} small />
                 </td>
                 <td>
-                  {line.count !== undefined && `${write.number(line.count)} × `}
+                  {line.count !== undefined && line.count > 1 && `${write.number(line.count)} × `}
                   {sentence(line)} {line.field && <code>{line.field}</code>}
                 </td>
                 <td className={line.level === "note" ? "dim" : "need"}>{t(`level.${line.level}`)}</td>

@@ -42,9 +42,9 @@ export function LabelsPart({ work }: { readonly work: DraftWork }) {
         }
       />
       <p style={{ marginTop: 8 }}>
-        <Button look="quiet" small icon="guideline" aria-expanded={writing} onClick={() => setWriting(!writing)}>
+        <button type="button" className="btn linklike" aria-expanded={writing} onClick={() => setWriting(!writing)}>
           {t(writing ? "labels.guidelineClose" : "labels.guideline")}
-        </Button>
+        </button>
       </p>
       {writing && (
         <MarkdownField
