@@ -1,5 +1,5 @@
 import { ZOOM_STEP } from "@justesse/editor"
-import { SkipReason, type TextMark } from "@justesse/types"
+import { type RegionId, SkipReason, type TextMark } from "@justesse/types"
 import type { CanvasEngine } from "../canvas/engine.ts"
 import type { TaskDesk } from "./model/desk.ts"
 import type { TaskModel } from "./model/taskModel.ts"
@@ -150,14 +150,25 @@ function stepLine(place: CommandPlace, model: TaskModel, by: 1 | -1): void {
   const { selected } = model.snapshot.session
   if (by === 1 && selected === order.at(-1)) {
     model.leaveText()
+    const unread = model.unread()
+    if (unread[0] !== undefined) {
+      goToLine(place, model, unread[0])
+      place.ui.show({ notice: { key: "notice.unread", values: { count: unread.length } } })
+      return
+    }
     place.ui.show({ notice: { key: "notice.allRead", values: { count: order.length } } })
     document.getElementById(FOCUS.submit)?.focus()
     return
   }
   const id = model.step(by)
-  const region = id === null ? undefined : model.document.regions.get(id)
+  if (id !== null) goToLine(place, model, id)
+}
+
+function goToLine(place: CommandPlace, model: TaskModel, id: RegionId): void {
+  const region = model.document.regions.get(id)
   if (!region) return
-  model.enterText(region.id)
+  model.select(id)
+  model.enterText(id)
   if (model.kind === "transcription") place.engine.revealLine(region)
   else place.engine.reveal(region)
 }

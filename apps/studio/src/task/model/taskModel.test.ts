@@ -87,6 +87,19 @@ describe("a task in the hand", () => {
     expect(model.draftNow().undos.map((change) => change.label.key)).toEqual(["change.text", "change.label"])
   })
 
+  test("lines without text or mark are known before a document is sent", () => {
+    const lines = [region("a", 10), region("b", 60), region("c", 110)]
+    const model = open(lines, { kind: "transcription" })
+    model.enterText(RegionId.parse("a"))
+    model.type("BREAD")
+    model.enterText(RegionId.parse("c"))
+    model.mark("illegible")
+    model.leaveText()
+    expect(model.unread()).toEqual(["b"])
+    expect(open(lines).unread()).toEqual([])
+    expect(open(lines, { kind: "transcription", readOnly: "sent" }).unread()).toEqual([])
+  })
+
   test("each edit is told to the saver, looking is not", () => {
     const model = open([region("a", 10)])
     let edits = 0

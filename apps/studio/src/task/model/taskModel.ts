@@ -298,6 +298,16 @@ export class TaskModel {
 
   // Before sending ----------------------------------------------------------------------------------------------
 
+  /** Lines of a document that nobody wrote or marked yet, in order; none on a picture. */
+  unread(): readonly RegionId[] {
+    if (this.kind !== "transcription" || !this.editable) return []
+    const { order, regions } = this.document
+    return order.filter((id) => {
+      const region = regions.get(id)
+      return region !== undefined && this.label(region.label)?.hasText === true && !isRead(region.transcript)
+    })
+  }
+
   /** What stands in the way of sending; shown until it is mended. */
   check(): readonly AnswerProblem[] {
     this.leaveText()
