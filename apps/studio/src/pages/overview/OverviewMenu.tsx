@@ -7,7 +7,7 @@ import { Button } from "../../ui/Button.tsx"
 import { useToast } from "../../ui/toast.tsx"
 import { useAct } from "../../ui/useAct.ts"
 
-/** Add pictures, invite, pause, settings. */
+/** Add pictures, invite, pause, settings. It comes open: it is fetched when somebody asks for it. */
 export function OverviewMenu({ overview }: { readonly overview: Overview }) {
   const t = useT("overview")
   const toast = useToast()
@@ -21,7 +21,7 @@ export function OverviewMenu({ overview }: { readonly overview: Overview }) {
   })
   const go = (page: string) => () => void navigate({ to: `/p/${card.project}/${page}` })
   return (
-    <Menu>
+    <Menu defaultOpened>
       <Menu.Target>
         <Button icon="more" aria-label={t("common:more")} />
       </Menu.Target>

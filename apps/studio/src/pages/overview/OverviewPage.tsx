@@ -11,9 +11,9 @@ import { Loaded } from "../../ui/Loaded.tsx"
 import { Head, Note, Rule, Tag } from "../../ui/layout.tsx"
 import { AgreementPart } from "./AgreementPart.tsx"
 import { Counts } from "./Counts.tsx"
+import { LazyMenu } from "./LazyMenu.tsx"
 import { NeedsYou } from "./NeedsYou.tsx"
 import { OverviewLead } from "./OverviewLead.tsx"
-import { OverviewMenu } from "./OverviewMenu.tsx"
 import { Pace } from "./Pace.tsx"
 import { PeoplePart } from "./PeoplePart.tsx"
 import { SinceYesterday } from "./SinceYesterday.tsx"
@@ -52,7 +52,7 @@ function OverviewBody({ overview }: { readonly overview: Overview }) {
             </ButtonLink>
           </span>
         )}
-        {owner && <OverviewMenu overview={overview} />}
+        {owner && <LazyMenu overview={overview} />}
       </Head>
       <OverviewLead overview={overview} />
       {card.paused && (

@@ -1,0 +1,19 @@
+import type { Overview } from "@justesse/types/wire/project"
+import { lazy, Suspense, useState } from "react"
+import { useT } from "../../i18n/useT.ts"
+import { Button } from "../../ui/Button.tsx"
+
+const OverviewMenu = lazy(() => import("./OverviewMenu.tsx").then((module) => ({ default: module.OverviewMenu })))
+
+/** The button of the menu; the menu itself, with all that places it, is fetched at the first press. */
+export function LazyMenu({ overview }: { readonly overview: Overview }) {
+  const t = useT("common")
+  const [asked, setAsked] = useState(false)
+  const button = <Button icon="more" aria-label={t("more")} aria-haspopup="menu" onClick={() => setAsked(true)} />
+  if (!asked) return button
+  return (
+    <Suspense fallback={button}>
+      <OverviewMenu overview={overview} />
+    </Suspense>
+  )
+}
