@@ -1,6 +1,5 @@
 import { Rich } from "../../i18n/Rich.tsx"
 import { useT } from "../../i18n/useT.ts"
-import { Icon } from "../../icons/Icon.tsx"
 import { ButtonLink } from "../../ui/Button.tsx"
 import { Command } from "../../ui/Copy.tsx"
 import { CLI } from "../../ui/cli.ts"
@@ -13,7 +12,7 @@ export function EmptyImages({ project, owner }: { readonly project: string; read
   const t = useT("images")
   const take = (files: Parameters<typeof sendFiles>[1]) => sendFiles(project, files, "settled")
   return (
-    <>
+    <div className="content">
       <Lead>
         <Rich t={t} k={owner ? "emptyLead" : "emptyLeadReviewer"} />
       </Lead>
@@ -21,10 +20,8 @@ export function EmptyImages({ project, owner }: { readonly project: string; read
         <>
           <div className="drop-here">
             <div style={{ textAlign: "center", maxWidth: 480 }}>
-              <span className="dim" style={{ display: "inline-block", transform: "scale(2)" }}>
-                <Icon name="image" />
-              </span>
-              <h2 style={{ marginTop: 24 }}>{t("dropHere")}</h2>
+              <DropDrawing />
+              <h2 style={{ marginTop: 16 }}>{t("dropHere")}</h2>
               <p className="dim" style={{ marginTop: 4 }}>
                 {t("dropText")}
               </p>
@@ -52,6 +49,30 @@ export function EmptyImages({ project, owner }: { readonly project: string; read
           </div>
         </>
       )}
-    </>
+    </div>
+  )
+}
+
+/** Two pictures, and the way in. */
+function DropDrawing() {
+  return (
+    <svg
+      className="drop-drawing"
+      width="96"
+      height="72"
+      viewBox="0 0 96 72"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.5"
+      strokeLinecap="round"
+      strokeLinejoin="round"
+      aria-hidden="true"
+    >
+      <path d="M20 22V10h50v38H56" />
+      <path d="M10 22h46v38H10z" fill="var(--page)" />
+      <path d="M10 52l13-12 10 9 7-6 16 13" />
+      <path d="M44 31.5a3 3 0 1 0 .01 0" />
+      <path d="M80 58V36M73 43l7-7 7 7" stroke="var(--accent)" />
+    </svg>
   )
 }

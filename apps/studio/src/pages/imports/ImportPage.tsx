@@ -147,7 +147,7 @@ function Steps({ shown }: { readonly shown: Shown }) {
     <ol className="steps">
       {steps.map(({ name, text, done, need }) => (
         <li key={name} className={need ? "need-step" : done ? "done" : row.state === "failed" ? "bad" : ""}>
-          <span className="b inline" style={{ gap: 4 }}>
+          <span className="b inline" style={{ gap: 4, flexWrap: "nowrap", alignItems: "flex-start" }}>
             {(done || need || row.state === "failed") && <Icon name={done && !need ? "check" : "warning"} small />}
             {name}
           </span>

@@ -72,10 +72,10 @@ function ProjectLine({ row }: { readonly row: Project }) {
           {card.roles.map((role) => t(`common:roles.${role}`)).join(", ")}
         </span>
       </span>
-      <span className="num only-wide" style={{ width: 200 }}>
+      <span className="num only-wide" style={{ width: 160 }}>
         {counted > 0 && <ShareBar share={share} />}
       </span>
-      <span className="num" style={{ width: 168 }}>
+      <span className="num" style={{ width: 208 }}>
         <span className="nw b">{counted === 0 ? t("noPictures") : t("settled", { share: format.percent(share) })}</span>
         <br />
         <span className="dim nw">
