@@ -61,7 +61,11 @@ export function OneDifferences({ one }: { readonly one: One }) {
             {t("one.same", { count: untouched })}
           </p>
         )}
-        {one.usedIn.length > 0 && <p className="dim sm">{t("one.usedIn", { versions: one.usedIn.join(", ") })}</p>}
+        {one.usedIn.length > 0 && (
+          <p className="dim sm" style={{ marginTop: 8 }}>
+            {t("one.usedIn", { versions: one.usedIn.join(", ") })}
+          </p>
+        )}
       </div>
     </div>
   )
