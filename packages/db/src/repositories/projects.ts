@@ -75,6 +75,34 @@ function fromRow(row: Selectable<ProjectTable>): Project {
   }
 }
 
+/** What a join with `member` reads of the membership. */
+const MEMBER_COLUMNS = [
+  "is_owner",
+  "is_reviewer",
+  "is_annotator",
+  "pseudonym",
+  "member.paused as member_paused",
+  "paused_reason",
+  "accepted_version",
+] as const
+
+type AccessRow = Selectable<ProjectTable> &
+  MemberFlags &
+  Pick<Selectable<MemberTable>, "pseudonym" | "paused_reason" | "accepted_version"> & { readonly member_paused: number }
+
+/** Somebody taken out keeps a row without roles, for the pseudonym of finished work: they are no member. */
+function accessFrom(row: AccessRow): ProjectAccess | null {
+  const roles = rolesOf(row)
+  if (roles.length === 0) return null
+  const member = {
+    pseudonym: row.pseudonym,
+    paused: row.member_paused === 1,
+    pausedReason: row.paused_reason,
+    acceptedVersion: row.accepted_version,
+  }
+  return { ...fromRow(row), roles, member }
+}
+
 export interface NewProject {
   readonly slug: string
   readonly name: string
@@ -112,28 +140,12 @@ export function projects(db: Kysely<Database>) {
         .selectFrom("project")
         .innerJoin("member", "member.project_id", "project.id")
         .selectAll("project")
-        .select([
-          "is_owner",
-          "is_reviewer",
-          "is_annotator",
-          "pseudonym",
-          "member.paused as member_paused",
-          "paused_reason",
-          "accepted_version",
-        ])
+        .select(MEMBER_COLUMNS)
         .where("organisation_id", "=", 1)
         .where("slug", "=", slug)
         .where("member.person_id", "=", personId)
         .executeTakeFirst()
-      // Somebody taken out keeps a row without roles, for the pseudonym of finished work: they are no member.
-      if (!row || rolesOf(row).length === 0) return null
-      const member = {
-        pseudonym: row.pseudonym,
-        paused: row.member_paused === 1,
-        pausedReason: row.paused_reason,
-        acceptedVersion: row.accepted_version,
-      }
-      return { ...fromRow(row), roles: rolesOf(row), member }
+      return row ? accessFrom(row) : null
     },
     /** Projects of a person with their roles, in order of name; deleted ones too, for their owners' undo. */
     async ofPerson(personId: number): Promise<ProjectAccess[]> {
@@ -141,30 +153,12 @@ export function projects(db: Kysely<Database>) {
         .selectFrom("member")
         .innerJoin("project", "project.id", "member.project_id")
         .selectAll("project")
-        .select([
-          "is_owner",
-          "is_reviewer",
-          "is_annotator",
-          "pseudonym",
-          "member.paused as member_paused",
-          "paused_reason",
-          "accepted_version",
-        ])
+        .select(MEMBER_COLUMNS)
         .where("member.person_id", "=", personId)
         .orderBy("project.name")
         .limit(1_000)
         .execute()
-      const present = rows.filter((row) => rolesOf(row).length > 0)
-      return present.map((row) => ({
-        ...fromRow(row),
-        roles: rolesOf(row),
-        member: {
-          pseudonym: row.pseudonym,
-          paused: row.member_paused === 1,
-          pausedReason: row.paused_reason,
-          acceptedVersion: row.accepted_version,
-        },
-      }))
+      return rows.map(accessFrom).filter((access) => access !== null)
     },
     async count(): Promise<number> {
       const row = await db
