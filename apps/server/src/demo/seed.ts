@@ -16,6 +16,8 @@ import { memoryFiles } from "@justesse/formats"
 import {
   type AnnotationBody,
   DEFAULT_PREFERENCES,
+  type DecisionReason,
+  type Difference,
   type Language,
   type Ontology,
   ProjectSlug,
@@ -147,6 +149,13 @@ async function label(
   }
 }
 
+/** Why the answer that was not kept was not, as the review page fills it in. */
+function reasonFor({ kind, proposal }: Difference): DecisionReason["code"] {
+  if (kind === "place") return "edges"
+  if (kind === "text" || kind === "label" || kind === "attribute") return kind
+  return proposal === null ? "extra" : "missed"
+}
+
 /** The reviewer settles what is open by taking each proposal, then the owner freezes version 1. */
 async function finish(deps: Deps, made: Made, ids: SampleIds, ownerId: number): Promise<void> {
   const review = callerOf(deps, ids.moussa, "Moussa Ba").review
@@ -155,11 +164,7 @@ async function finish(deps: Deps, made: Made, ids: SampleIds, ownerId: number): 
     if (!task) break
     let revision = task.revision
     for (const { difference } of task.differences) {
-      const reason = {
-        code: difference.kind === "place" ? ("edges" as const) : ("other" as const),
-        clause: null,
-        note: "",
-      }
+      const reason = { code: reasonFor(difference), clause: null, note: "" }
       const decided = await review.decide({
         project: made.slug,
         task: task.task,
