@@ -42,6 +42,15 @@ test("labels are voted on; a tie goes to who sits closest to the others", () => 
   expect(merge([far, near, farToo]).label).toBe("aaa")
 })
 
+test("a label under which nobody read anything carries no text; one that somebody read keeps everybody's reading", () => {
+  const crate = (id: string, text?: string) =>
+    region(id, at, { label: "crate", ...(text === undefined ? {} : { text }) })
+  const sign = region("s", at, { label: "sign", text: "STOP" })
+  expect(merge([crate("a"), crate("b"), sign])).toMatchObject({ label: "crate" })
+  expect(merge([crate("a"), crate("b"), sign]).transcript).toBeUndefined()
+  expect(merge([crate("a", "ST0P"), crate("b", "STOP"), sign]).transcript?.value).toBe("STOP")
+})
+
 test("attributes are voted on one by one, and only by those who took the label", () => {
   const merged = merge([
     region("a", at, { attributes: { side: "left", worn: true } }),

@@ -34,8 +34,10 @@ export function mergeRegions(voices: readonly Voice[], rule: SettleRule, id: Reg
     voices.map(({ region }) => region),
     voices.map(({ weight }) => weight),
   )
-  const attributes = voteOnAttributes(voices.filter(({ region }) => region.label === label))
-  const transcript = voteOnText(voices, rule.text)
+  const alike = voices.filter(({ region }) => region.label === label)
+  const attributes = voteOnAttributes(alike)
+  // Everybody's reading counts, also under another label; but a label under which nobody read anything carries no text.
+  const transcript = alike.some(({ region }) => region.transcript) ? voteOnText(voices, rule.text) : undefined
   const foreign = inCommon(voices, "foreign")
   return {
     id,
