@@ -23,7 +23,12 @@ export function OverviewLead({ overview }: { readonly overview: Overview }) {
   const finish = finishOf(overview, calendarDay(now), now)
   if (overview.pictures === 0) return <Sentence k="leadEmpty" values={{}} />
   if (settledShare(overview) === 1)
-    return <Sentence k="leadDone" values={{ pictures: format.number(overview.counts.settled ?? 0) }} />
+    return (
+      <Sentence
+        k={overview.lastVersion === null ? "leadDone" : "leadFrozen"}
+        values={{ pictures: format.number(overview.counts.settled ?? 0), version: overview.lastVersion ?? 0 }}
+      />
+    )
   if (overview.answersLeft === 0)
     return <Sentence k="leadReview" values={{ share, count: overview.disputedDifferences }} />
   if (!finish) return <Sentence k="leadNoPace" values={{ share, left: format.number(overview.answersLeft) }} />
