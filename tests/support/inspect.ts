@@ -73,9 +73,16 @@ export function untranslated(words: readonly string[], language: "en" | "fr"): s
   return words.filter((word) => looksLikeKey(word) || (language === "fr" && onlyEnglish.has(word)))
 }
 
-/** Whether something is wider than the window. */
+/**
+ * Whether a page, once it has come to rest, must be scrolled sideways. A grid follows a new window width in the frame after
+ * it, so a page gets two seconds to fit.
+ */
 export function scrollsSideways(page: Page): Promise<boolean> {
-  return page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth)
+  const fits = () => document.documentElement.scrollWidth <= window.innerWidth
+  return page.waitForFunction(fits, undefined, { timeout: 2_000 }).then(
+    () => false,
+    () => true,
+  )
 }
 
 /** The page has everything that it asked for. */
