@@ -61,7 +61,7 @@ test.each([
   expect(textsOf(await read({ "a.txt": `${line}\r\n` }))).toEqual([text])
 })
 
-test("any text of one line comes back exactly, and never slowly", async () => {
+test("any text of one line comes back exactly, and lines made to be slow are read", async () => {
   const text = fc.string({ unit: "binary", maxLength: 40 }).map((value) => value.replaceAll(/[\0\p{Cs}\r\n]/gu, ""))
   await fc.assert(
     fc.asyncProperty(
@@ -73,9 +73,9 @@ test("any text of one line comes back exactly, and never slowly", async () => {
       },
     ),
   )
-  const began = performance.now()
-  await read({ "a.txt": `0,0,9,0,9,9,0,9,x\n${"1".repeat(39_000)}\n${"1 ".repeat(19_000)}\n${" ".repeat(39_000)}x` })
-  expect(performance.now() - began).toBeLessThan(2_000)
+  // A pattern that backtracks would outlast the test's own time here.
+  const slow = `${"1".repeat(39_000)}\n${"1 ".repeat(19_000)}\n${" ".repeat(39_000)}x`
+  expect(textsOf(await read({ "a.txt": `0,0,9,0,9,9,0,9,x\n${slow}` }))).toContain("x")
 })
 
 test("in ICDAR's own files quotes around a text are taken off, and ### is marked illegible", async () => {

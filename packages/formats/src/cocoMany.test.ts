@@ -2,7 +2,7 @@ import { expect, test } from "vitest"
 import { cocoReader } from "./cocoRead.ts"
 import { memoryFiles } from "./fileSet.ts"
 
-test("150,000 boxes on 20,000 pictures, annotations in any order, are read in seconds", async () => {
+test("150,000 boxes on 20,000 pictures, annotations in any order, are all read", async () => {
   const images = Array.from({ length: 20_000 }, (_, i) => ({
     id: i * 7,
     file_name: `p/${i}.jpg`,
@@ -20,7 +20,6 @@ test("150,000 boxes on 20,000 pictures, annotations in any order, are read in se
   }))
   const categories = Array.from({ length: 80 }, (_, i) => ({ id: i + 1, name: `class ${i}` }))
   const files = memoryFiles({ "a.json": JSON.stringify({ images, annotations, categories }) })
-  const began = performance.now()
   let boxes = 0
   let pictures = 0
   for await (const event of cocoReader.read(files, {})) {
@@ -28,8 +27,5 @@ test("150,000 boxes on 20,000 pictures, annotations in any order, are read in se
     pictures++
     boxes += event.record.body?.regions.length ?? 0
   }
-  const seconds = (performance.now() - began) / 1_000
-  process.stderr.write(`coco: ${boxes} boxes in ${seconds.toFixed(2)} s\n`)
   expect([pictures, boxes]).toEqual([20_000, 150_000])
-  expect(seconds).toBeLessThan(20)
 }, 60_000)
