@@ -15,6 +15,19 @@ export const OverlapRule = z
   .refine((rule) => rule.more >= rule.base, "more_below_base")
 export type OverlapRule = z.infer<typeof OverlapRule>
 
+/** A named rule under which two spellings are one text: made by reviewers from alike differences, or by the owner. */
+export const TextRule = z.enum([
+  "case",
+  "spaces",
+  "decimal_comma",
+  "space_before_percent",
+  "punctuation",
+  "apostrophes",
+  "dashes",
+  "diacritics",
+])
+export type TextRule = z.infer<typeof TextRule>
+
 /** When answers count as agreeing, so that a rule may settle them. */
 export const SettleRule = z.strictObject({
   /** Boxes of two people are the same thing from this IoU up, in (0, 1]. */
@@ -23,8 +36,37 @@ export const SettleRule = z.strictObject({
   settleIou: z.number().gt(0).max(1),
   /** Texts that differ only in what this leaves out are the same. */
   text: z.enum(["exact", "ignore_case_and_spaces"]),
+  /** Spellings that these rules make equal are no difference either; what is stored is never changed by them. */
+  rules: z.array(TextRule).max(8).optional(),
 })
 export type SettleRule = z.infer<typeof SettleRule>
+
+/** How quality is watched over and paid for in answers. Proposals of the design (quality.md 5.8, 5.9), the owner's to change. */
+export const QualityRules = z.strictObject({
+  /** One person more while the risk of a task is above `target`, up to `most` people; `budget` answers in all (null: no limit). */
+  adaptive: z.strictObject({
+    on: z.boolean(),
+    most: z.int().min(1).max(20),
+    target: z.number().gt(0).lt(1),
+    budget: z.int().positive().nullable(),
+    /** Share of the tasks stopped early that go on to `most`: they measure what stopping costs. In [0, 1]. */
+    audit: z.number().min(0).max(1),
+  }),
+  /** Tasks with a known answer are mixed in unseen, as often as they tell something. */
+  gold: z.boolean(),
+  /** Tasks with a known answer that a new person tries first, with the difference shown at once. */
+  tryOut: z.int().min(0).max(30),
+  /** Share of reviewers' decisions that a second reviewer decides again, unseen. In [0, 1]. */
+  secondLooks: z.number().min(0).max(1),
+})
+export type QualityRules = z.infer<typeof QualityRules>
+
+export const DEFAULT_QUALITY: QualityRules = {
+  adaptive: { on: false, most: 3, target: 0.1, budget: null, audit: 0.05 },
+  gold: true,
+  tryOut: 0,
+  secondLooks: 0.05,
+}
 
 /** What an owner may change about a project at any time. */
 export const ProjectSettings = z.strictObject({
@@ -39,6 +81,8 @@ export const ProjectSettings = z.strictObject({
   pausedReason: storableText(400),
   /** What content may appear, told before anybody accepts. */
   contentNote: storableText(1_000),
+  /** Absent in projects that never changed it: {@link DEFAULT_QUALITY}. */
+  quality: QualityRules.optional(),
 })
 export type ProjectSettings = z.infer<typeof ProjectSettings>
 
@@ -52,6 +96,11 @@ export const DEFAULT_SETTINGS: ProjectSettings = {
   paused: false,
   pausedReason: "",
   contentNote: "",
+}
+
+/** The quality rules of a project, its own or those of a project nobody changed. */
+export function qualityRulesOf(settings: Pick<ProjectSettings, "quality">): QualityRules {
+  return settings.quality ?? DEFAULT_QUALITY
 }
 
 /** The overlap of one task under a rule: the same task always draws the same lot, whatever the order. */

@@ -30,8 +30,15 @@ export const Difference = z.strictObject({
   candidates: z.array(Candidate).min(1),
   /** What the consensus proposes; null proposes that nothing is there. */
   proposal: Region.nullable(),
-  /** Confidence of the proposal in [0, 1]: the share of people behind it. */
+  /** Confidence of the proposal in [0, 1]: the share of people behind it, weighed by their reliability where it is known. */
   confidence: z.number().min(0).max(1),
+  /** Under which differences of other tasks this one is alike ({@link AlikeKey}); absent where it stands alone. */
+  alike: z.string().max(200).optional(),
+  /** Words of the proposed text that people are not sure of: places in it (UTF-16 units) and the posterior in [0, 1]. */
+  doubt: z
+    .array(z.strictObject({ start: z.int().min(0), end: z.int().min(0), posterior: z.number().min(0).max(1) }))
+    .max(2_000)
+    .optional(),
 })
 export type Difference = z.infer<typeof Difference>
 
@@ -57,7 +64,7 @@ export type Decision = z.infer<typeof Decision>
 /** What a settled task's answer says about one region: which people stand behind it and how sure it is (I10). */
 export const RegionProvenance = z.strictObject({
   region: z.string(),
-  method: z.enum(["single", "agreed", "median", "vote", "review", "import"]),
+  method: z.enum(["single", "agreed", "median", "vote", "review", "import", "gold"]),
   /** Share of people behind it, in [0, 1]; null where nobody measured. */
   confidence: z.number().min(0).max(1).nullable(),
   /** Submissions it rests on. */

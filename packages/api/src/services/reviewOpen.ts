@@ -133,5 +133,6 @@ async function shown(
     reservedUntilMs: review.reservedUntilMs,
     revision: review.revision,
     canUndo: review.order.length > 0 || lastFiled !== null,
+    look: "first",
   }
 }

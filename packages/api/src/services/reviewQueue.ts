@@ -72,7 +72,8 @@ export async function reviewQueue(
     minutes: minutesOf(totals.differences, seconds),
     byKind: DifferenceKind.options.flatMap((kind) => {
       const count = kinds.get(kind)
-      return count && count.differences > 0 ? [{ kind, ...count }] : []
+      if (!count || count.differences === 0) return []
+      return [{ kind, ...count, minutes: minutesOf(count.differences, seconds), sample: null }]
     }),
     byLabel: labels.flatMap((label) => {
       const differences = byLabel.get(label)?.differences ?? 0
@@ -80,6 +81,10 @@ export async function reviewQueue(
     }),
     decidedYesterday: recent.filter((at) => at < today).length,
     reservedByOthers,
+    alike: [],
+    alikeDifferences: 0,
+    secondLooks: { tasks: 0, differences: 0 },
+    lookedAgain: { differences: 0, same: 0 },
     resume: half === null ? null : TaskId.parse(half),
     ontology: version.ontology,
   }

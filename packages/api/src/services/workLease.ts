@@ -44,6 +44,7 @@ export async function leasesOf(
         leasedAtMs: row.leasedAtMs,
         leaseUntilMs: row.expiresAtMs,
         activeSeconds: Math.floor(row.activeMs / 1_000),
+        tryOut: null,
       },
     ]
   })

@@ -124,7 +124,7 @@ export async function submitTask(
     project ? held(deps, project, personId, draw, draw.next ? leases : null) : nothing,
     receipt.storedAtMs === nowMs ? noteSent(deps, own, receipt) : undefined,
   ])
-  return { receipt: receiptOf(input.assignmentId, receipt), ...now }
+  return { receipt: receiptOf(input.assignmentId, receipt), ...now, tryOut: null }
 }
 
 async function noteSent(deps: Pick<Deps, "storage">, own: Assignment, receipt: ReceiptRow): Promise<void> {

@@ -2,6 +2,7 @@ import { JustesseError } from "@justesse/types"
 import { type Kysely, sql } from "kysely"
 import { TABLES } from "./0001_tables.ts"
 import { AUTH_INDEXES, AUTH_POSTGRES, AUTH_SQLITE } from "./0002_auth.ts"
+import { QUALITY } from "./0003_quality.ts"
 import { type Engine, runDdl, translate } from "./ddl.ts"
 
 // Migrations see any database: they describe the past, and the Database type describes only today.
@@ -19,6 +20,7 @@ const STEPS: readonly Step[] = [
     await raw(db, engine === "sqlite" ? AUTH_SQLITE : AUTH_POSTGRES)
     await raw(db, AUTH_INDEXES)
   },
+  (db, engine) => runDdl(db, engine, QUALITY),
 ]
 
 /** The schema that this program writes. */

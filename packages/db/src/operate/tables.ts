@@ -34,6 +34,16 @@ export const TABLES_IN_ORDER = [
   "job",
   "activity",
   "undo",
+  "gold",
+  "gold_draw",
+  "quality_state",
+  "person_quality",
+  "task_quality",
+  "alike",
+  "second_look",
+  "prediction_set",
+  "prediction",
+  "suspect",
 ] as const
 
 /** Sign-in columns that PostgreSQL keeps as booleans; a backup holds 0 and 1. */

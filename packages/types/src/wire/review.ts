@@ -3,9 +3,9 @@ import { AnnotationBody } from "../annotation.ts"
 import { Size } from "../geometry.ts"
 import { DifferenceId, LabelId, ProjectSlug, TaskId } from "../ids.ts"
 import { Ontology } from "../ontology.ts"
-import { ProjectKind } from "../project.ts"
+import { ProjectKind, TextRule } from "../project.ts"
 import { Decision, DecisionReason, Difference, DifferenceKind, Letter } from "../review.ts"
-import { Media, Millis } from "./common.ts"
+import { Cursor, Media, Millis } from "./common.ts"
 
 export const ReviewQueueRow = z.strictObject({
   project: ProjectSlug,
@@ -19,14 +19,65 @@ export const ReviewQueueInput = z.strictObject({
   project: ProjectSlug,
   kinds: z.array(DifferenceKind).max(10),
   labels: z.array(LabelId).max(100),
+  /** Only what came to be disputed from then on. */
+  sinceMs: Millis.optional(),
 })
+
+/** One real difference to look at on the queue: where it is and what people answered. */
+export const ReviewSample = z.strictObject({ task: TaskId, size: Size, media: Media, difference: Difference })
+export type ReviewSample = z.infer<typeof ReviewSample>
+
+/** One side of alike differences: what taking it means everywhere. `text`: comma or point; `place`: wider or narrower. */
+export const AlikeSide = z.strictObject({
+  /** Names the side within its group: `a` or `b`. */
+  side: z.enum(["a", "b"]),
+  /** As shown: a text, a label's id, or an edge with its direction (`left:wider`). */
+  shows: z.string(),
+  /** Differences of the group in which most people's weight is on this side. */
+  leads: z.int(),
+})
+/** Differences of several tasks that are the same question. */
+export const AlikeGroup = z.strictObject({
+  key: z.string(),
+  kind: DifferenceKind,
+  /** The rule that would make them one text; null where no rule does. */
+  rule: TextRule.nullable(),
+  /** The label of all of them; null where they have several. */
+  label: LabelId.nullable(),
+  /** For `place`: which edge differs; for `label`: the other label. */
+  edge: z.enum(["left", "top", "right", "bottom"]).nullable(),
+  sides: z.array(AlikeSide).min(1).max(2),
+  differences: z.int(),
+  tasks: z.int(),
+  /** The clause of the guideline that speaks of it; null where none does. */
+  clause: z.string().nullable(),
+  sample: ReviewSample,
+})
+export type AlikeGroup = z.infer<typeof AlikeGroup>
 export const ReviewQueue = z.strictObject({
   project: ProjectSlug,
   name: z.string(),
   tasks: z.int(),
   differences: z.int(),
   minutes: z.int(),
-  byKind: z.array(z.strictObject({ kind: DifferenceKind, differences: z.int(), tasks: z.int() })),
+  /** In the order in which a decision changes most; a sample of each to look at. */
+  byKind: z.array(
+    z.strictObject({
+      kind: DifferenceKind,
+      differences: z.int(),
+      tasks: z.int(),
+      minutes: z.int(),
+      sample: ReviewSample.nullable(),
+    }),
+  ),
+  /** Groups of at least 3 alike differences, the largest first, at most 20. */
+  alike: z.array(AlikeGroup),
+  /** Differences in those groups. */
+  alikeDifferences: z.int(),
+  /** Second looks that wait for somebody else than their first reviewer. */
+  secondLooks: z.strictObject({ tasks: z.int(), differences: z.int() }),
+  /** Decisions of mine that were looked at a second time since yesterday, and how many came out the same. */
+  lookedAgain: z.strictObject({ differences: z.int(), same: z.int() }),
   byLabel: z.array(z.strictObject({ label: LabelId, differences: z.int() })),
   decidedYesterday: z.int(),
   reservedByOthers: z.int(),
@@ -56,6 +107,8 @@ export const ReviewTask = z.strictObject({
   /** Rises with each decision; an older one is answered `conflict`. */
   revision: z.int(),
   canUndo: z.boolean(),
+  /** `second`: somebody decided these before; their decisions are not shown. */
+  look: z.enum(["first", "second"]),
 })
 export type ReviewTask = z.infer<typeof ReviewTask>
 
@@ -67,14 +120,71 @@ export const ReviewOpen = z.strictObject({
   except: z.array(TaskId).max(200).optional(),
   kinds: z.array(DifferenceKind).max(10),
   labels: z.array(LabelId).max(100),
+  sinceMs: Millis.optional(),
+  /** `second`: from the sampled checks. Absent: `first`. */
+  look: z.enum(["first", "second"]).optional(),
 })
-const At = { project: ProjectSlug, task: TaskId, revision: z.int() }
+const At = { project: ProjectSlug, task: TaskId, revision: z.int(), look: z.enum(["first", "second"]).optional() }
 export const Decide = z.strictObject({ ...At, difference: DifferenceId, decision: Decision })
 export const DecideDone = z.strictObject({ revision: z.int(), open: z.int(), reservedUntilMs: Millis })
-export const UndoDecision = z.strictObject({ project: ProjectSlug, task: TaskId.nullable() })
+export const UndoDecision = z.strictObject({
+  project: ProjectSlug,
+  task: TaskId.nullable(),
+  look: z.enum(["first", "second"]).optional(),
+})
 /** The task and difference that is open again: the page goes back to it. */
 export const Undone = z.strictObject({ task: TaskId, difference: DifferenceId, revision: z.int() })
 export const ReviewFile = z.strictObject({ ...At })
 export const SendBack = z.strictObject({ ...At, letter: Letter, reason: DecisionReason })
 export const OneMore = z.strictObject({ ...At })
 export const ReviewRelease = z.strictObject({ project: ProjectSlug, task: TaskId })
+
+/** The wall of crops: alike differences, 12 a page. */
+export const AlikeInput = z.strictObject({ project: ProjectSlug, key: z.string().max(200), cursor: Cursor })
+export const AlikeItem = z.strictObject({
+  ...ReviewSample.shape,
+  revision: z.int(),
+  /** Which letters are on which side; empty where nobody is. */
+  a: z.array(Letter),
+  b: z.array(Letter),
+  /** What each side says here: a text or a label's id; null for boxes (drawn) and for "nothing". */
+  showsA: z.string().nullable(),
+  showsB: z.string().nullable(),
+  /** Side of the proposal; null where it is on neither. */
+  proposed: z.enum(["a", "b"]).nullable(),
+})
+export type AlikeItem = z.infer<typeof AlikeItem>
+export const AlikePage = z.strictObject({
+  group: AlikeGroup.nullable(),
+  items: z.array(AlikeItem),
+  next: Cursor,
+  ontology: Ontology,
+  guideline: z.string(),
+  kind: ProjectKind,
+})
+export type AlikePage = z.infer<typeof AlikePage>
+/**
+ * Takes one side in all the named differences at once (settling only, never a rejection). Tasks with nothing open are filed.
+ * `makeRule`: from now on the two spellings are one text, and open differences of only that kind settle themselves.
+ */
+export const AlikeDecide = z.strictObject({
+  project: ProjectSlug,
+  key: z.string().max(200),
+  side: z.enum(["a", "b"]),
+  items: z
+    .array(z.strictObject({ task: TaskId, difference: DifferenceId, revision: z.int() }))
+    .min(1)
+    .max(500),
+  reason: DecisionReason,
+  makeRule: z.boolean(),
+})
+/** `skipped` were decided, corrected or taken by others meanwhile; nothing of theirs was touched. */
+export const AlikeDone = z.strictObject({
+  decided: z.int(),
+  filed: z.int(),
+  skipped: z.int(),
+  ruled: z.int(),
+  undo: z.int(),
+})
+export const AlikeUndo = z.strictObject({ project: ProjectSlug, undo: z.int() })
+export const AlikeUndone = z.strictObject({ reopened: z.int() })

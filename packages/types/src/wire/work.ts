@@ -29,6 +29,8 @@ export const Lease = z.strictObject({
   leasedAtMs: Millis,
   leaseUntilMs: Millis,
   activeSeconds: z.int(),
+  /** Said openly: a task to try oneself on, the difference is shown after sending. Null for work (gold too: I5). */
+  tryOut: z.strictObject({ number: z.int(), of: z.int() }).nullable(),
 })
 export type Lease = z.infer<typeof Lease>
 
@@ -69,7 +71,27 @@ export const Receipt = z.strictObject({
   storedAtMs: Millis,
 })
 export type Receipt = z.infer<typeof Receipt>
-export const SubmitOutput = z.strictObject({ receipt: Receipt, ...Held.shape })
+/** After a try-out: the known answer beside mine, what differs, and how many of the set are done and within tolerance. */
+export const TryOutResult = z.strictObject({
+  known: AnnotationBody,
+  mine: AnnotationBody,
+  differences: z.array(
+    z.strictObject({
+      kind: FateKind,
+      mine: Region.nullable(),
+      known: Region.nullable(),
+      /** Signed distance of each edge of mine from the known one, in image pixels: left, top, right, bottom; null where not matched. */
+      edges: z.tuple([z.number(), z.number(), z.number(), z.number()]).nullable(),
+    }),
+  ),
+  passed: z.boolean(),
+  done: z.int(),
+  of: z.int(),
+  passedSoFar: z.int(),
+})
+export type TryOutResult = z.infer<typeof TryOutResult>
+/** `tryOut` is null for all work. */
+export const SubmitOutput = z.strictObject({ receipt: Receipt, ...Held.shape, tryOut: TryOutResult.nullable() })
 export const SkipInput = z.strictObject({ ...Turn, reason: SkipReason, note: storableText(1_000), want: Want })
 export const HeartbeatInput = z.strictObject({
   ...Turn,

@@ -94,7 +94,7 @@ export function benchTransport(asked: BenchAsked, images: string): TaskTransport
       next++
       const sha256 = Sha256.parse("0".repeat(64))
       const receipt = { submissionId, assignmentId, sha256, revision: 1, counted: "counted" as const, storedAtMs: 0 }
-      return { receipt, ...held(want) }
+      return { receipt, ...held(want), tryOut: null }
     },
     async skip({ want }) {
       next++
@@ -156,6 +156,7 @@ function benchLease(asked: BenchAsked, images: string, place: number): Lease {
     leasedAtMs: 0,
     leaseUntilMs: 0,
     activeSeconds: 0,
+    tryOut: null,
   }
 }
 

@@ -1,0 +1,225 @@
+import { z } from "zod"
+import { AnnotationBody, Region } from "../annotation.ts"
+import { Box, Size } from "../geometry.ts"
+import { AssetId, LabelId, ProjectSlug } from "../ids.ts"
+import { Ontology } from "../ontology.ts"
+import { NameMode } from "../project.ts"
+import { DecisionReason } from "../review.ts"
+import { storableText } from "../text.ts"
+import { Cursor, Day, Limit, Media, Millis } from "./common.ts"
+
+/** A figure with its 95 % interval and how many it rests on. */
+export const Figure = z.strictObject({ mean: z.number(), low: z.number(), high: z.number(), n: z.int() })
+export type Figure = z.infer<typeof Figure>
+const DayFigure = z.strictObject({ day: Day, ...Figure.shape })
+
+/** How people take one label for another: `counts[settled][answered]`; the last column is "missed". */
+export const Confusion = z.strictObject({ labels: z.array(LabelId), counts: z.array(z.array(z.int())) })
+export type Confusion = z.infer<typeof Confusion>
+
+/** Share of settled boxes that people found, by the shorter side in image pixels (`to` null: no upper end). */
+export const SizeFound = z.strictObject({ from: z.number(), to: z.number().nullable(), ...Figure.shape })
+
+/** What a person's answers are like; `figure` null below 30 items. Never ordered by merit. */
+export const PersonFigure = z.strictObject({
+  /** A name in an in-house project, else the pseudonym. */
+  who: z.string(),
+  items: z.int(),
+  figure: Figure.nullable(),
+  /** 90 % intervals by competence; null where there is no evidence. */
+  skills: z.strictObject({
+    find: Figure.nullable(),
+    place: Figure.nullable(),
+    name: Figure.nullable(),
+    transcribe: Figure.nullable(),
+  }),
+})
+export type PersonFigure = z.infer<typeof PersonFigure>
+
+export const QualityInput = z.strictObject({ project: ProjectSlug, utcOffsetMinutes: z.int().min(-900).max(900) })
+/** Everything on the quality page. Ratios in [0, 1]. */
+export const Quality = z.strictObject({
+  names: NameMode,
+  ontology: Ontology,
+  /** When the figures were computed; null before the first time. */
+  computedAtMs: Millis.nullable(),
+  computing: z.boolean(),
+  /** Answers since then. */
+  newAnswers: z.int(),
+  /** Pictures answered twice or more so far; figures come from `need` on. */
+  doubled: z.int(),
+  need: z.int(),
+  /** Which method the figures rest on, and why it was chosen. */
+  method: z.strictObject({ name: z.string(), why: z.string(), numbers: z.record(z.string(), z.number()) }).nullable(),
+  /** Share of boxes two people agree on (same label, IoU from one half up), or of texts. */
+  agreement: Figure.nullable(),
+  trend: z.enum(["rises", "falls", "level"]).nullable(),
+  agreementByDay: z.array(DayFigure),
+  /** Krippendorff's alpha over matched regions with "absent" as a category; null where undefined. */
+  alpha: Figure.nullable(),
+  cer: Figure.nullable(),
+  secondLook: Figure.nullable(),
+  secondLookByDay: z.array(DayFigure),
+  /** Days on which a guideline version came into force. */
+  guidelines: z.array(z.strictObject({ day: Day, version: z.int() })),
+  byLabel: z.array(z.strictObject({ label: LabelId, ...Figure.shape })),
+  confusion: Confusion.nullable(),
+  sizes: z.array(SizeFound),
+  /** The size in pixels under which more than one in ten is missed; null where people find all sizes. */
+  missUnder: z.number().nullable(),
+  /** What reviewers gave as reason, by clause of the guideline (null: no clause speaks of it). */
+  clauses: z.array(z.strictObject({ clause: z.string().nullable(), code: DecisionReason.shape.code, count: z.int() })),
+  /** Answers asked against a fixed overlap of `most`; what the audit says stopping early costs. Null while it is off. */
+  saved: z.strictObject({ used: z.int(), fixed: z.int(), audited: z.int(), error: Figure.nullable() }).nullable(),
+  /** Confidence that is shown against how often it was right, where gold tells; null without gold. */
+  calibration: z.strictObject({ ece: z.number(), temperature: z.number(), n: z.int() }).nullable(),
+  people: z.array(PersonFigure),
+  /** Decisions of reviewers that a second look did not share, and how far apart they were (0 spelling … 1 another thing). */
+  reviewers: z.array(
+    z.strictObject({ who: z.string(), items: z.int(), error: Figure.nullable(), severity: Figure.nullable() }),
+  ),
+})
+export type Quality = z.infer<typeof Quality>
+
+/** Where a task with a known answer stands. */
+export const GoldState = z.enum(["active", "try_out", "trial", "retired"])
+export type GoldState = z.infer<typeof GoldState>
+export const GoldRow = z.strictObject({
+  asset: AssetId,
+  name: z.string(),
+  thumbnail: z.string(),
+  state: GoldState,
+  source: z.enum(["file", "hand", "review"]),
+  /** People who answered it, and how many within tolerance. */
+  asked: z.int(),
+  right: z.int(),
+  /** Probability that the known answer is wrong, from what trusted people answered; in [0, 1]. */
+  doubt: z.number(),
+})
+export const GoldListInput = z.strictObject({
+  project: ProjectSlug,
+  states: z.array(GoldState).max(4),
+  cursor: Cursor,
+  limit: Limit,
+})
+export const GoldList = z.strictObject({
+  rows: z.array(GoldRow),
+  next: Cursor,
+  counts: z.record(GoldState, z.int()),
+  /** Share of tasks drawn as gold now: least and most over people. */
+  rate: z.strictObject({ low: z.number(), high: z.number() }).nullable(),
+})
+export type GoldList = z.infer<typeof GoldList>
+/** From settled pictures: their kept answer becomes the known one. `answer` gives another one by hand (one picture only). */
+export const GoldMake = z.strictObject({
+  project: ProjectSlug,
+  assets: z.array(AssetId).min(1).max(1_000),
+  as: z.enum(["active", "try_out"]),
+  answer: AnnotationBody.nullable(),
+})
+export const GoldMade = z.strictObject({ made: z.int(), skipped: z.int() })
+export const GoldChange = z.strictObject({
+  project: ProjectSlug,
+  assets: z.array(AssetId).min(1).max(1_000),
+  to: z.enum(["active", "try_out", "retired", "none"]),
+})
+/** The known answer against what people gave, for one on trial. Names are never on it. */
+export const GoldTrialInput = z.strictObject({ project: ProjectSlug, asset: AssetId })
+export const GoldTrial = z.strictObject({
+  asset: AssetId,
+  name: z.string(),
+  size: Size,
+  media: Media,
+  ontology: Ontology,
+  known: AnnotationBody,
+  people: AnnotationBody,
+  asked: z.int(),
+  doubt: z.number(),
+})
+/** `people`: the known answer was wrong; theirs, or `answer`, is kept and everybody hit is corrected. */
+export const GoldVerdict = z.strictObject({
+  project: ProjectSlug,
+  asset: AssetId,
+  verdict: z.enum(["known", "people", "answer"]),
+  answer: AnnotationBody.nullable(),
+})
+export const GoldVerdictDone = z.strictObject({ corrected: z.int() })
+
+/** Predictions of a model for the pictures of a project. */
+export const PredictionSet = z.strictObject({
+  id: z.int(),
+  name: z.string(),
+  state: z.enum(["reading", "ready", "failed"]),
+  error: z.string().nullable(),
+  madeAtMs: Millis,
+  by: z.string(),
+  pictures: z.int(),
+  /** Rows for pictures that are not here. */
+  unmatched: z.int(),
+  regions: z.int(),
+  /** Pictures of the project without a settled answer that the set covers. */
+  coversOpen: z.int(),
+  scoredAtMs: Millis.nullable(),
+  /** AP over IoU 0.50:0.95, at 0.50 and at 0.75; null before it was scored or where nothing is settled. */
+  ap: z.number().nullable(),
+  ap50: z.number().nullable(),
+  ap75: z.number().nullable(),
+  suspects: z.int(),
+})
+export type PredictionSet = z.infer<typeof PredictionSet>
+export const PredictionSets = z.strictObject({ sets: z.array(PredictionSet), settled: z.int(), open: z.int() })
+/** The file was uploaded as a batch first (as imports are). */
+export const PredictionsStart = z.strictObject({
+  project: ProjectSlug,
+  batch: z.uuid(),
+  name: storableText(120).min(1),
+})
+export const PredictionSetId = z.strictObject({ project: ProjectSlug, set: z.int() })
+export const Suspect = z.strictObject({
+  id: z.int(),
+  asset: AssetId,
+  name: z.string(),
+  size: Size,
+  media: Media,
+  kind: z.enum(["missing", "extra", "label", "place"]),
+  place: Box,
+  settled: Region.nullable(),
+  predicted: Region.nullable(),
+  /** How sure the model is, in [0, 1]. */
+  score: z.number(),
+  state: z.enum(["open", "sent", "dismissed"]),
+})
+export type Suspect = z.infer<typeof Suspect>
+export const SuspectsInput = z.strictObject({
+  ...PredictionSetId.shape,
+  kinds: z.array(Suspect.shape.kind).max(4),
+  states: z.array(Suspect.shape.state).max(3),
+  cursor: Cursor,
+  limit: Limit,
+})
+export const Suspects = z.strictObject({ rows: z.array(Suspect), next: Cursor, total: z.int(), ontology: Ontology })
+export const SuspectsAct = z.strictObject({
+  ...PredictionSetId.shape,
+  suspects: z.array(z.int()).min(1).max(1_000),
+  act: z.enum(["review", "dismiss", "reopen"]),
+})
+export const SuspectsDone = z.strictObject({ changed: z.int() })
+/** One set against the settled answers. */
+export const PredictionScores = z.strictObject({
+  set: PredictionSet,
+  ontology: Ontology,
+  pictures: z.int(),
+  /** The twelve numbers of the COCO evaluation in its order; -1 where undefined. */
+  numbers: z.array(z.number()),
+  byLabel: z.array(z.strictObject({ label: LabelId, ap: z.number(), ap50: z.number(), settled: z.int() })),
+  confusion: Confusion,
+  /** Found by the model and not settled, by label (the row "nothing" of the confusion). */
+  extras: z.array(z.int()),
+  worst: z.array(
+    z.strictObject({ asset: AssetId, name: z.string(), thumbnail: z.string(), missed: z.int(), extra: z.int() }),
+  ),
+})
+export type PredictionScores = z.infer<typeof PredictionScores>
+/** Open tasks in the order in which the model is least sure; `first` undoes it (order of number). */
+export const OrderBy = z.strictObject({ project: ProjectSlug, set: z.int().nullable() })
+export const Ordered = z.strictObject({ tasks: z.int() })
