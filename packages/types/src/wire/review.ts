@@ -100,7 +100,15 @@ export const ReviewTask = z.strictObject({
   guideline: z.string(),
   /** What agrees and is settled already; drawn faint. */
   settled: AnnotationBody,
-  differences: z.array(z.strictObject({ difference: Difference, decision: Decision.nullable(), order: z.int() })),
+  differences: z.array(
+    z.strictObject({
+      difference: Difference,
+      decision: Decision.nullable(),
+      order: z.int(),
+      /** Open differences of other tasks that are alike and could be decided with it. */
+      alikeOpen: z.int().optional(),
+    }),
+  ),
   letters: z.array(Letter),
   tasksLeft: z.int(),
   reservedUntilMs: Millis,
