@@ -1,0 +1,120 @@
+import fc from "fast-check"
+import { describe, expect, test } from "vitest"
+import { blockOf, calibrationCurve } from "./calibration.ts"
+import { likelyLabelErrors } from "./suspects.ts"
+import { detectionTables, type FoundRow, type GoldRow } from "./tables.ts"
+
+/** A model that is nearly always right when sure, on objects 100 px apart; then some labels of the gold are spoilt. */
+function world() {
+  const gold: GoldRow[] = []
+  const found: FoundRow[] = []
+  for (let image = 0; image < 60; image++) {
+    for (let i = 0; i < 4; i++) {
+      const box = [i * 100, 0, 40, 40] as const
+      const label = (image + i) % 2
+      gold.push({ image, label, box })
+      found.push({ image, label, box: [i * 100 + 2, 1, 40, 40], score: 0.9 + i / 100 })
+    }
+    found.push({ image, label: 0, box: [450, 300, 40, 40], score: 0.1 + (image % 10) / 100 })
+  }
+  return { gold, found }
+}
+
+const errorsOf = (gold: readonly GoldRow[], found: readonly FoundRow[]) =>
+  likelyLabelErrors(detectionTables(60, 2, gold, found))
+
+describe("likely errors of the gold", () => {
+  test("none is listed where a good model and the gold agree", () => {
+    const { gold, found } = world()
+    expect(errorsOf(gold, found)).toEqual([])
+  })
+
+  test("a forgotten object, a wrong label, a badly placed box and a box on nothing are each found and named", () => {
+    const { gold, found } = world()
+    const spoilt = gold
+      .filter((_, i) => i !== 9)
+      .map((row, i) => (i === 20 ? { ...row, label: 1 - row.label } : row))
+      .map((row, i): GoldRow => (i === 30 ? { ...row, box: [row.box[0] + 20, 0, 40, 40] } : row))
+    spoilt.push({ image: 50, label: 0, box: [600, 600, 40, 40] })
+    const listed = errorsOf(spoilt, found)
+    const kinds = new Map(listed.map((s) => [s.kind, s]))
+    expect([...kinds.keys()].sort()).toEqual(["label", "missing", "place", "unfound"])
+    expect(kinds.get("missing")).toMatchObject({ image: 2, gold: null, label: 1, score: 0.91 })
+    expect(kinds.get("label")).toMatchObject({ gold: 20, goldLabel: 1 - (gold[21]?.label ?? 0) })
+    expect(kinds.get("place")).toMatchObject({ gold: 30 })
+    expect(kinds.get("unfound")).toMatchObject({ gold: 239, found: null, score: null, image: 50 })
+    expect(listed).toHaveLength(4)
+  })
+
+  test("come in the order of their likelihood, each in [0, 1], whatever the range of the scores", () => {
+    const { gold, found } = world()
+    const spoilt = gold.filter((_, i) => i % 17 !== 3)
+    const listed = errorsOf(spoilt, found)
+    expect(listed.length).toBeGreaterThan(10)
+    for (const [i, { likelihood }] of listed.entries()) {
+      expect(likelihood).toBeGreaterThan(0)
+      expect(likelihood).toBeLessThanOrEqual(listed[i - 1]?.likelihood ?? 1)
+    }
+    const logits = found.map((row) => ({ ...row, score: Math.log(row.score / (1 - row.score)) }))
+    const again = errorsOf(spoilt, logits)
+    expect(again.map((s) => s.found)).toEqual(listed.map((s) => s.found))
+  })
+
+  test("several boxes on one forgotten object are listed once, by the surest", () => {
+    const { gold, found } = world()
+    const twice = [...found, { image: 2, label: 0, box: [103, 1, 40, 40] as const, score: 0.5 }]
+    const listed = errorsOf(
+      gold.filter((_, i) => i !== 9),
+      twice,
+    )
+    expect(listed.filter((s) => s.image === 2)).toHaveLength(1)
+    expect(listed[0]?.score).toBe(0.91)
+  })
+
+  test("a crowd region excuses what lies in it and is never itself in doubt", () => {
+    const { gold, found } = world()
+    const crowd = gold.map((row, i): GoldRow => (i === 9 ? { ...row, box: [50, 0, 200, 200], isCrowd: true } : row))
+    expect(errorsOf(crowd, found)).toEqual([])
+  })
+
+  test("no boxes, no gold, or neither is no crash", () => {
+    const { gold, found } = world()
+    expect(errorsOf([], [])).toEqual([])
+    expect(errorsOf(gold, []).every((s) => s.kind === "unfound")).toBe(true)
+    expect(errorsOf([], found).every((s) => s.kind === "missing")).toBe(true)
+  })
+})
+
+describe("calibration of scores", () => {
+  test("neighbours that fall are pooled, equal scores stay together", () => {
+    const curve = calibrationCurve({
+      score: Float64Array.of(0.1, 0.2, 0.3, 0.3, 0.9),
+      right: Uint8Array.of(0, 1, 0, 1, 1),
+    })
+    expect([...curve.from]).toEqual([0.1, 0.2, 0.9])
+    expect([...curve.right]).toEqual([0, 2, 1])
+    expect([...curve.total]).toEqual([1, 3, 1])
+    expect([0, 0.1, 0.25, 0.9, 2].map((score) => blockOf(curve, score))).toEqual([0, 0, 1, 2, 2])
+  })
+
+  test("an empty curve has no block", () => {
+    const curve = calibrationCurve({ score: new Float64Array(), right: new Uint8Array() })
+    expect(blockOf(curve, 0.5)).toBe(-1)
+  })
+
+  test("the share that is right never falls with the score and all items are kept, on any items", () => {
+    const item = fc.record({ score: fc.integer({ min: 0, max: 20 }), right: fc.integer({ min: 0, max: 1 }) })
+    fc.assert(
+      fc.property(fc.array(item), (items) => {
+        const curve = calibrationCurve({
+          score: Float64Array.from(items, (i) => i.score),
+          right: Uint8Array.from(items, (i) => i.right),
+        })
+        expect(curve.total.reduce((a, b) => a + b, 0)).toBe(items.length)
+        const shares = Array.from(curve.right, (r, i) => r / (curve.total[i] ?? 1))
+        for (let i = 1; i < shares.length; i++) expect(shares[i]).toBeGreaterThan(shares[i - 1] ?? 0)
+      }),
+      { seed: 6 },
+    )
+  })
+})
