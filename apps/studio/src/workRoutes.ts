@@ -7,6 +7,7 @@ const modules: Modules = import.meta.glob([
   "./task/TaskPage.tsx",
   "./review/QueuesPage.tsx",
   "./review/QueuePage.tsx",
+  "./review/alike/AlikePage.tsx",
   "./review/ReviewPage.tsx",
   "./canvas/BenchPage.tsx",
 ])
@@ -31,6 +32,7 @@ export const workRoutes = {
     pages(frame, [
       ["/review", "./review/QueuesPage.tsx", "QueuesPage"],
       ["/review/$project", "./review/QueuePage.tsx", "QueuePage"],
+      ["/review/$project/alike", "./review/alike/AlikePage.tsx", "AlikePage"],
     ]),
   bare: (frame: AnyRoute) =>
     import.meta.env.MODE === "test" ? pages(frame, [["/bench/canvas", "./canvas/BenchPage.tsx", "BenchPage"]]) : [],

@@ -3,20 +3,27 @@ import type { ReviewQueue } from "@justesse/types/wire/review"
 import { keepPreviousData, useQuery } from "@tanstack/react-query"
 import { trpc } from "../api.ts"
 import { useFormat } from "../format/useFormat.ts"
+import { useNow } from "../format/useNow.ts"
 import { Rich } from "../i18n/Rich.tsx"
 import { useLanguage, useT } from "../i18n/useT.ts"
 import { useProjectSlug } from "../shell/useMe.ts"
 import { usePageName } from "../shell/usePageName.ts"
-import { Button, ButtonLink, TextLink } from "../ui/Button.tsx"
+import { Button, ButtonLink } from "../ui/Button.tsx"
 import { Loaded } from "../ui/Loaded.tsx"
 import { Head, Lead } from "../ui/layout.tsx"
 import { Empty } from "../ui/Trouble.tsx"
 import { listOf, useWords } from "../ui/useWords.ts"
-import styles from "./review.module.css"
+import { AlikeRows } from "./queue/AlikeRows.tsx"
+import { KindRows } from "./queue/KindRows.tsx"
+import { SINCE, sinceMs } from "./queue/since.ts"
+import styles from "./queue.module.css"
 import { useStart } from "./useStart.ts"
 
 /** What a decision changes, from most to least: the order of the rows. */
 const ORDER: readonly DifferenceKind[] = ["text", "one_person", "nothing", "label", "place", "attribute"]
+
+/** Minutes that a decision takes where nobody measured yet. */
+const GUESSED_MINUTES = 11 / 60
 
 /** `/review/:project`: how much of what waits, and the way in. Filters live in the address. */
 export function QueuePage() {
@@ -25,13 +32,27 @@ export function QueuePage() {
   const [words] = useWords()
   const kinds = listOf(words.kinds, DifferenceKind.options)
   const labels = (words.labels ?? "").split(",").flatMap((word) => LabelId.safeParse(word).data ?? [])
+  const since = sinceMs(words.since, useNow())
   const query = useQuery(
-    trpc.review.queue.queryOptions({ project, kinds, labels }, { placeholderData: keepPreviousData, staleTime: 0 }),
+    trpc.review.queue.queryOptions(
+      { project, kinds, labels, ...(since !== null && { sinceMs: since }) },
+      { placeholderData: keepPreviousData, staleTime: 0 },
+    ),
   )
   usePageName(query.data?.name ?? t("title"))
   return (
     <div className="content">
-      <Loaded query={query}>{(queue) => <Queue kinds={kinds} labels={labels} queue={queue} />}</Loaded>
+      <Loaded query={query}>
+        {(queue) => (
+          <Queue
+            kinds={kinds}
+            labels={labels}
+            queue={queue}
+            second={words.look === "second"}
+            since={SINCE.find((one) => one === words.since) ?? null}
+          />
+        )}
+      </Loaded>
     </div>
   )
 }
@@ -40,24 +61,33 @@ interface QueueProps {
   readonly queue: ReviewQueue
   readonly kinds: readonly DifferenceKind[]
   readonly labels: readonly LabelId[]
+  readonly since: (typeof SINCE)[number] | null
+  /** Only sampled checks. */
+  readonly second: boolean
 }
 
-function Queue({ queue, kinds, labels }: QueueProps) {
+function Queue({ queue, kinds, labels, since, second }: QueueProps) {
   const t = useT("review")
   const format = useFormat()
   const filter = {
     ...(kinds.length > 0 && { kinds: kinds.join(",") }),
     ...(labels.length > 0 && { labels: labels.join(",") }),
+    ...(since !== null && { since }),
+    ...(second && { look: "second" }),
   }
+  const waiting = second ? queue.secondLooks : queue
   const whole = queue.byKind.reduce((sum, one) => sum + one.differences, 0)
-  const start = queue.differences > 0 ? `/review/${queue.project}/next` : null
+  const start = waiting.differences > 0 ? `/review/${queue.project}/next` : null
   useStart(start, filter)
-  if (whole === 0 && queue.differences === 0) return <NothingDisputed queue={queue} />
+  if (whole === 0 && queue.differences === 0 && since === null && queue.secondLooks.tasks === 0)
+    return <NothingDisputed queue={queue} />
+  const each = queue.differences > 0 ? queue.minutes / queue.differences : GUESSED_MINUTES
   const values = {
-    count: queue.differences,
-    tasks: t("queue.tasks", { count: queue.tasks }),
-    minutes: format.duration(queue.minutes * 60),
+    count: waiting.differences,
+    tasks: t("queue.tasks", { count: waiting.tasks }),
+    minutes: format.duration(Math.ceil(waiting.differences * each) * 60),
   }
+  const alike = !second && queue.alikeDifferences > 0 ? ` ${t("alike.lead", { count: queue.alikeDifferences })}` : ""
   return (
     <>
       <Head title={queue.name}>
@@ -67,9 +97,12 @@ function Queue({ queue, kinds, labels }: QueueProps) {
           </ButtonLink>
         )}
       </Head>
-      <Lead>{queue.differences > 0 ? t("queue.lead", values) : t("queue.noneOfFilter")}</Lead>
-      <Filters kinds={kinds} labels={labels} queue={queue} />
-      {queue.resume !== null && (
+      <Lead>
+        {waiting.differences > 0 ? t(second ? "queue.leadSecond" : "queue.lead", values) : t("queue.noneOfFilter")}
+        {alike}
+      </Lead>
+      <Filters kinds={kinds} labels={labels} queue={queue} second={second} since={since} />
+      {queue.resume !== null && !second && (
         <div className={styles.resume}>
           <span>
             <Rich k="queue.resume" t={t} />
@@ -77,13 +110,20 @@ function Queue({ queue, kinds, labels }: QueueProps) {
           <ButtonLink to={`/review/${queue.project}/${queue.resume}`}>{t("queue.goOn")}</ButtonLink>
         </div>
       )}
-      <Kinds queue={queue} whole={whole} />
+      {second ? (
+        <p className={styles.blind}>{t("queue.blind")}</p>
+      ) : (
+        <>
+          <AlikeRows queue={queue} />
+          {whole > 0 && <KindRows filter={filter} queue={queue} />}
+        </>
+      )}
       <Late queue={queue} />
     </>
   )
 }
 
-function Filters({ queue, kinds, labels }: QueueProps) {
+function Filters({ queue, kinds, labels, since, second }: QueueProps) {
   const t = useT("review")
   const format = useFormat()
   const language = useLanguage()
@@ -122,46 +162,33 @@ function Filters({ queue, kinds, labels }: QueueProps) {
             )
           })}
       </select>
-      {(kinds.length > 0 || labels.length > 0) && (
-        <Button look="quiet" onClick={() => change({ kinds: undefined, labels: undefined })} small>
+      <select
+        aria-label={t("since.title")}
+        onChange={(event) => change({ since: event.target.value })}
+        value={since ?? ""}
+      >
+        <option value="">{t("since.ever")}</option>
+        {SINCE.map((one) => (
+          <option key={one} value={one}>
+            {t(`since.${one}`)}
+          </option>
+        ))}
+      </select>
+      <label className={styles.tick}>
+        <input
+          checked={second}
+          disabled={!second && queue.secondLooks.tasks === 0}
+          onChange={(event) => change({ look: event.target.checked ? "second" : undefined })}
+          type="checkbox"
+        />
+        {t("queue.onlySampled", { count: queue.secondLooks.differences })}
+      </label>
+      {(kinds.length > 0 || labels.length > 0 || since !== null) && (
+        <Button look="quiet" onClick={() => change({ kinds: undefined, labels: undefined, since: undefined })} small>
           {t("queue.clear")}
         </Button>
       )}
     </div>
-  )
-}
-
-function Kinds({ queue, whole }: { readonly queue: ReviewQueue; readonly whole: number }) {
-  const t = useT("review")
-  const format = useFormat()
-  const each = queue.differences > 0 ? queue.minutes / queue.differences : 0
-  const rows = ORDER.flatMap((kind) => queue.byKind.filter((one) => one.kind === kind))
-  return (
-    <section aria-labelledby="one-by-one" className={styles.section}>
-      <header>
-        <h2 id="one-by-one">{t("queue.oneByOne")}</h2>
-        <span className="dim">
-          {format.number(whole)}, {t("queue.order")}
-        </span>
-      </header>
-      <ul className={styles.q}>
-        {rows.map(({ kind, differences, tasks }) => (
-          <li key={kind}>
-            <TextLink className={styles.ql ?? ""} search={{ kinds: kind }} to={`/review/${queue.project}/next`}>
-              <b>{t(`kind.${kind}`)}</b>
-              <span className={styles.sub}>{t(`kindLong.${kind}`)}</span>
-              <span className={styles.c}>
-                <b>{format.number(differences)}</b>
-                <span>{t("queue.inTasks", { count: tasks })}</span>
-              </span>
-              <span className={styles.go}>
-                {each > 0 && t("queue.about", { minutes: format.duration(Math.ceil(differences * each) * 60) })}
-              </span>
-            </TextLink>
-          </li>
-        ))}
-      </ul>
-    </section>
   )
 }
 
@@ -170,7 +197,9 @@ function Late({ queue }: { readonly queue: ReviewQueue }) {
   return (
     <p className={styles.late}>
       <span>
-        <b>{t("queue.yesterday")}</b> {t("queue.decided", { count: queue.decidedYesterday })}
+        <b>{t("queue.yesterday")}</b> {t("queue.decided", { count: queue.decidedYesterday })}{" "}
+        {queue.lookedAgain.differences > 0 &&
+          t("queue.lookedAgain", { count: queue.lookedAgain.differences, same: queue.lookedAgain.same })}
       </span>
       {queue.reservedByOthers > 0 && <span>{t("queue.held", { count: queue.reservedByOthers })}</span>}
     </p>

@@ -10,7 +10,7 @@ import { TextLink } from "../ui/Button.tsx"
 import { Loaded } from "../ui/Loaded.tsx"
 import { Head, Lead } from "../ui/layout.tsx"
 import { Empty } from "../ui/Trouble.tsx"
-import styles from "./review.module.css"
+import styles from "./queue.module.css"
 import { useStart } from "./useStart.ts"
 
 type Queues = z.infer<typeof ReviewQueues>["queues"]
@@ -46,7 +46,7 @@ function QueueList({ queues }: { readonly queues: Queues }) {
         <ul className={styles.q} style={{ marginTop: 20 }}>
           {queues.map((queue) => (
             <li key={queue.project}>
-              <TextLink className={styles.ql ?? ""} to={`/review/${queue.project}`}>
+              <TextLink className={`${styles.ql} ${styles.queueLine}`} to={`/review/${queue.project}`}>
                 <b>{queue.name}</b>
                 <span className={styles.sub}>
                   {queue.tasks > 0 ? t("queues.tasks", { count: queue.tasks }) : t("queues.none")}

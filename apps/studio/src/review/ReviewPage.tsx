@@ -5,7 +5,9 @@ import { useT } from "../i18n/useT.ts"
 import { paletteOpen } from "../shell/store.ts"
 import { useHints, useMe } from "../shell/useMe.ts"
 import { usePageName } from "../shell/usePageName.ts"
-import { indexedOutbox } from "./model/outbox.ts"
+import { linkTo } from "../ui/Button.tsx"
+import { indexedOutbox, outboxOf } from "./model/outbox.ts"
+import { SINCE, sinceMs } from "./queue/since.ts"
 import { ReviewScreen } from "./ReviewScreen.tsx"
 import { trpcReview } from "./transport.ts"
 
@@ -19,11 +21,19 @@ export function ReviewPage() {
   const me = useMe()
   const keyCaps = useHints()
   const project = ProjectSlug.safeParse(params.project).data
-  const [first] = useState(() => ({
-    task: TaskId.safeParse(Number(params.task)).data ?? null,
-    difference: DifferenceId.safeParse(search.d).data ?? null,
-    filter: { kinds: wordsOf(search.kinds, DifferenceKind), labels: wordsOf(search.labels, LabelId) },
-  }))
+  const [first] = useState(() => {
+    const look = search.look === "second" ? ("second" as const) : ("first" as const)
+    const since = SINCE.find((one) => one === search.since)
+    return {
+      look,
+      since,
+      transport: trpcReview({ look, sinceMs: sinceMs(since, Date.now()) }),
+      outbox: outboxOf(indexedOutbox, look),
+      task: TaskId.safeParse(Number(params.task)).data ?? null,
+      difference: DifferenceId.safeParse(search.d).data ?? null,
+      filter: { kinds: wordsOf(search.kinds, DifferenceKind), labels: wordsOf(search.labels, LabelId) },
+    }
+  })
   const onPlace = useCallback(
     (task: TaskId | null, difference: DifferenceId | null) => {
       if (!project || task === null) return
@@ -31,6 +41,8 @@ export function ReviewPage() {
       const words = {
         ...(kinds.length > 0 && { kinds: kinds.join(",") }),
         ...(labels.length > 0 && { labels: labels.join(",") }),
+        ...(first.since && { since: first.since }),
+        ...(first.look === "second" && { look: first.look }),
         ...(difference !== null && { d: difference }),
       }
       // Going back leaves the page rather than walking through decisions; the router's types want one route's words.
@@ -47,12 +59,13 @@ export function ReviewPage() {
       keyCaps={keyCaps}
       leftHanded={me.person.preferences.mirrored}
       onPlace={onPlace}
+      openAlike={(key) => void navigate(linkTo({ to: `/review/${project}/alike`, search: { key } }) as never)}
       openPalette={() => paletteOpen.set(true)}
-      outbox={indexedOutbox}
+      outbox={first.outbox}
       person={me.person.id}
       project={project}
       task={first.task}
-      transport={trpcReview}
+      transport={first.transport}
     />
   )
 }

@@ -7,6 +7,7 @@ import type { QueueFilter } from "./model/deskState.ts"
 import type { Outbox } from "./model/outbox.ts"
 import { ReviewDesk } from "./model/reviewDesk.ts"
 import { Acts } from "./parts/Acts.tsx"
+import { AlikeLine } from "./parts/AlikeLine.tsx"
 import { Answers } from "./parts/Answers.tsx"
 import { Bar } from "./parts/Bar.tsx"
 import { DifferenceList } from "./parts/DifferenceList.tsx"
@@ -38,6 +39,8 @@ export interface ReviewScreenProps {
   readonly leftHanded: boolean
   readonly onPlace: (task: TaskId | null, difference: DifferenceId | null) => void
   readonly openPalette: () => void
+  /** The wall of the differences that are like the one looked at. */
+  readonly openAlike: (key: string) => void
 }
 
 interface Opened extends ReviewBench {
@@ -62,13 +65,13 @@ function useOpened(props: ReviewScreenProps): Opened | null {
   const first = useRef(props)
   const { project, person } = props
   useEffect(() => {
-    const { task, difference, filter, transport, outbox, onPlace, openPalette } = first.current
+    const { task, difference, filter, transport, outbox, onPlace, openPalette, openAlike } = first.current
     const desk = new ReviewDesk({ project, person, filter, transport, outbox, onPlace })
     const ui = new ReviewUi()
     const engines = reviewEngines()
     const stage = new ReviewStage(desk, ui, engines)
     const focusPicture = () => engines[0].painter.layers?.surface.focus({ preventScroll: true })
-    const place: ReviewPlace = { desk, ui, stage, focusPicture, openPalette }
+    const place: ReviewPlace = { desk, ui, stage, focusPicture, openPalette, openAlike }
     const run = (command: string, letter?: string) => runCommand(place, command, letter)
     setOpened({ desk, ui, engines, stage, place, run, retryPicture: () => stage.retryPicture() })
     const stay = () => void desk.stay()
@@ -190,7 +193,14 @@ function Column({ place }: { readonly place: ReviewPlace }) {
   return (
     <aside aria-label={t("column")} className={frame.col} inert={panel === "more"} ref={column}>
       {body}
-      {saying ? <ReasonPanel key={panel} place={place} /> : <ReasonLine />}
+      {saying ? (
+        <ReasonPanel key={panel} place={place} />
+      ) : (
+        <>
+          <ReasonLine />
+          <AlikeLine />
+        </>
+      )}
       <DifferenceList />
       <Foot />
       {guideline && <GuidePanel footHeight={footHeight} />}

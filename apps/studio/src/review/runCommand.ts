@@ -16,6 +16,7 @@ export interface ReviewPlace {
   readonly stage: ReviewStage
   readonly focusPicture: () => void
   readonly openPalette: () => void
+  readonly openAlike: (key: string) => void
 }
 
 type Act = (place: ReviewPlace, letter: string) => void
@@ -46,6 +47,11 @@ const ACTS: Readonly<Record<string, Act>> = {
     ui.show({ panel: open ? "back" : null, backLetter: open ? likelyBack(desk) : null })
   },
   "review.reason": ({ desk, ui }) => desk.difference && ui.toggle("reason"),
+  "review.alike": ({ desk, openAlike }) => {
+    const key = desk.difference?.alike
+    if (key !== undefined && desk.alikeOpen > 0) openAlike(key)
+    else desk.say({ key: "notice.noneAlike" })
+  },
   "review.undo": ({ desk }) => void desk.undo(),
   "review.next": ({ desk }) => desk.step(1),
   "review.previous": ({ desk }) => desk.step(-1),

@@ -23,23 +23,32 @@ export interface ReviewTransport {
   release(project: ProjectSlug, task: TaskId): Promise<void>
 }
 
+/** Which part of a queue the page walks, beyond kinds and labels. */
+export interface Looking {
+  readonly look: "first" | "second"
+  /** Only what came to be disputed from then on; null for all. */
+  readonly sinceMs: number | null
+}
+
 /** The review page on the wire. */
-export const trpcReview: ReviewTransport = {
-  async open(input) {
-    return (await api.review.open.mutate(input)).task
-  },
-  decide: (input) => api.review.decide.mutate(input),
-  undo: (project, task) => api.review.undo.mutate({ project, task }),
-  async file(input) {
-    await api.review.file.mutate(input)
-  },
-  async sendBack(input) {
-    await api.review.sendBack.mutate(input)
-  },
-  async oneMore(input) {
-    await api.review.oneMore.mutate(input)
-  },
-  async release(project, task) {
-    await api.review.release.mutate({ project, task })
-  },
+export function trpcReview({ look, sinceMs }: Looking): ReviewTransport {
+  return {
+    async open(input) {
+      return (await api.review.open.mutate({ ...input, look, ...(sinceMs !== null && { sinceMs }) })).task
+    },
+    decide: (input) => api.review.decide.mutate({ ...input, look }),
+    undo: (project, task) => api.review.undo.mutate({ project, task, look }),
+    async file(input) {
+      await api.review.file.mutate({ ...input, look })
+    },
+    async sendBack(input) {
+      await api.review.sendBack.mutate(input)
+    },
+    async oneMore(input) {
+      await api.review.oneMore.mutate(input)
+    },
+    async release(project, task) {
+      await api.review.release.mutate({ project, task, look })
+    },
+  }
 }

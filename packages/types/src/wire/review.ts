@@ -145,7 +145,11 @@ export const Undone = z.strictObject({ task: TaskId, difference: DifferenceId, r
 export const ReviewFile = z.strictObject({ ...At })
 export const SendBack = z.strictObject({ ...At, letter: Letter, reason: DecisionReason })
 export const OneMore = z.strictObject({ ...At })
-export const ReviewRelease = z.strictObject({ project: ProjectSlug, task: TaskId })
+export const ReviewRelease = z.strictObject({
+  project: ProjectSlug,
+  task: TaskId,
+  look: z.enum(["first", "second"]).optional(),
+})
 
 /** The wall of crops: alike differences, 12 a page. */
 export const AlikeInput = z.strictObject({ project: ProjectSlug, key: z.string().max(200), cursor: Cursor })

@@ -8,6 +8,8 @@ export type Unsent = {
   readonly person: number
   readonly project: ProjectSlug
   readonly task: TaskId
+  /** A second look keeps its decisions apart; absent: the first. */
+  readonly look?: "second"
   /** The revision it was made on, if nothing else of this computer came before it. */
   readonly revision: number
 } & (
@@ -41,6 +43,15 @@ function database(): Promise<IDBPDatabase<Schema>> {
     },
   })
   return opening
+}
+
+/** The part of an outbox that belongs to one look: what was decided at first sight is never sent as a second look. */
+export function outboxOf(outbox: Outbox, look: "first" | "second"): Outbox {
+  return {
+    read: async (person) => (await outbox.read(person)).filter((unsent) => (unsent.look ?? "first") === look),
+    keep: (unsent) => outbox.keep(look === "second" ? { ...unsent, look } : unsent),
+    drop: (at) => outbox.drop(at),
+  }
 }
 
 /** In IndexedDB. Where the browser keeps none (private windows), decisions live as long as the page does. */

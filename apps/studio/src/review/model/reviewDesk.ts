@@ -96,6 +96,13 @@ export class ReviewDesk {
     return task?.differences.find(({ difference }) => difference.id === now)?.difference ?? null
   }
 
+  /** Open differences of other tasks that are like the one looked at; none in a second look. */
+  get alikeOpen(): number {
+    const { task, now } = this.state
+    if (task?.look === "second") return 0
+    return task?.differences.find(({ difference }) => difference.id === now)?.alikeOpen ?? 0
+  }
+
   /** Opens the page: sends first what an earlier visit kept, then takes the task named or the next one. */
   async start(task: TaskId | null, difference: DifferenceId | null): Promise<void> {
     await this.sender.restore()
@@ -256,6 +263,7 @@ export class ReviewDesk {
 
   /** Gives one answer back to its author with a reason; the task comes last in the queue. */
   async sendBack(letter: Letter, reason: DecisionReason): Promise<void> {
+    if (this.state.task?.look === "second") return this.say({ key: "notice.onlyFirst" })
     await this.#withAll(async (task) => {
       const { project } = this
       await this.#given.transport.sendBack({ project, task, revision: this.sender.revisionOf(task), letter, reason })
@@ -265,6 +273,7 @@ export class ReviewDesk {
 
   /** Asks one more person; the task leaves the queue until the answer is there. */
   async oneMore(): Promise<void> {
+    if (this.state.task?.look === "second") return this.say({ key: "notice.onlyFirst" })
     await this.#withAll(async (task) => {
       await this.#given.transport.oneMore({ project: this.project, task, revision: this.sender.revisionOf(task) })
       await this.#goOn({ key: "notice.oneMore" })

@@ -1,7 +1,7 @@
 import { useT } from "../../i18n/useT.ts"
 import frame from "../../task/task.module.css"
 import styles from "../review.module.css"
-import { useReview } from "../reviewUi.ts"
+import { useDeskState, useReview } from "../reviewUi.ts"
 import { Act } from "./Act.tsx"
 
 const ACTS = [
@@ -17,9 +17,11 @@ const ACTS = [
 export function Acts() {
   const t = useT("review")
   const { run } = useReview()
+  const second = useDeskState((state) => state.task?.look === "second")
+  const acts = second ? ACTS.filter(([, , name]) => name !== "oneMore" && name !== "sendBack") : ACTS
   return (
     <section aria-label={t("acts.title")} className={styles.acts}>
-      {ACTS.map(([key, command, name]) => (
+      {acts.map(([key, command, name]) => (
         <Act className={frame.tiny} key={key} onClick={() => run(command)} title={t(`acts.${name}Long`)}>
           <kbd>{key}</kbd>
           {t(`acts.${name}`)}

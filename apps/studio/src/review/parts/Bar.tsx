@@ -47,7 +47,7 @@ function Where() {
   const values = { place, all: task.differences.length, count: Math.max(0, task.tasksLeft - 1) }
   return (
     <h1 className={`${styles.say} ${frame.cut}`}>
-      <Rich k={`say.${task.kind}`} t={t} values={values} />
+      <Rich k={task.look === "second" ? "say.second" : `say.${task.kind}`} t={t} values={values} />
     </h1>
   )
 }

@@ -1,0 +1,73 @@
+import type { Box, Difference, Size } from "@justesse/types"
+import type { ReviewSample } from "@justesse/types/wire/review"
+import { aboutRegion } from "../model/answers.ts"
+import styles from "../queue.module.css"
+
+/** Colours of two people's answers; the second one is dashed, so that colour is never the only sign. */
+const INKS = ["#56B4E9", "#E69F00"] as const
+
+/** The part of a picture around a place, in the shape of the frame it is shown in, kept inside the picture where it fits. */
+export function cropAround(place: Box, size: Size, ratio: number, margin: number): Box {
+  const height = Math.max(place.height * margin, (place.width * margin) / ratio)
+  const width = height * ratio
+  const kept = (centre: number, length: number, whole: number) =>
+    length >= whole ? (whole - length) / 2 : Math.min(Math.max(0, centre - length / 2), whole - length)
+  return {
+    x: kept(place.x + place.width / 2, width, size.width),
+    y: kept(place.y + place.height / 2, height, size.height),
+    width,
+    height,
+  }
+}
+
+interface Props {
+  readonly sample: Pick<ReviewSample, "size" | "media" | "difference">
+  /** Screen pixels. */
+  readonly width: number
+  readonly height: number
+  /** Which of the two answers is drawn strong; none when left out. */
+  readonly strong?: "a" | "b" | undefined
+  /** The boxes to draw: those of the two sides. Left out: the first two different answers. */
+  readonly boxes?: readonly (Box | null)[]
+}
+
+/** The ink of a difference: a strip of its picture, with people's boxes where the place is what differs. */
+export function InkSample({ sample, width, height, strong, boxes }: Props) {
+  const { difference, size, media } = sample
+  const drawn = boxes ?? (difference.kind === "text" ? [] : answeredBoxes(difference))
+  const view = cropAround(placeOf(difference), size, width / height, difference.kind === "text" ? 1.12 : 1.3)
+  return (
+    <svg
+      aria-hidden="true"
+      className={styles.inkSample}
+      height={height}
+      preserveAspectRatio="xMidYMid slice"
+      viewBox={`${view.x} ${view.y} ${view.width} ${view.height}`}
+      width={width}
+    >
+      <image height={size.height} href={media.preview} preserveAspectRatio="none" width={size.width} />
+      {drawn.map((box, i) => box && <Drawn box={box} i={i} key={i} strong={strong === (i === 0 ? "a" : "b")} />)}
+    </svg>
+  )
+}
+
+function Drawn({ box, i, strong }: { readonly box: Box; readonly i: number; readonly strong: boolean }) {
+  const { x, y, width, height } = box
+  const shape = { x, y, width, height, fill: "none", vectorEffect: "non-scaling-stroke" } as const
+  const line = strong ? 3 : 2
+  return (
+    <g>
+      <rect {...shape} stroke="rgba(28, 29, 31, .75)" strokeWidth={line + 2} />
+      <rect {...shape} stroke={INKS[i % 2]} strokeDasharray={i % 2 === 1 ? "8 5" : undefined} strokeWidth={line} />
+    </g>
+  )
+}
+
+/** Text is read where it is proposed; what lies apart is shown with all that people drew. */
+function placeOf(difference: Difference): Box {
+  return difference.kind === "text" ? (aboutRegion(difference) ?? difference.place) : difference.place
+}
+
+function answeredBoxes({ candidates }: Difference): (Box | null)[] {
+  return candidates.flatMap(({ region }) => (region ? [region] : [])).slice(0, 2)
+}
