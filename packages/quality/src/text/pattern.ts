@@ -1,0 +1,44 @@
+import { alignText } from "../agreement/align.ts"
+import { compareText } from "../consensus/order.ts"
+
+/** More places than this, or longer ones, are no pattern that another pair of texts could share. */
+const MOST_PLACES = 3
+const LONGEST = 12
+
+/**
+ * A short key for how two texts differ, the same whichever is named first; texts with the same key differ alike. Null
+ * when they are equal (composed and decomposed letters are) or differ in more than three places or 12 characters at one.
+ *
+ * Each place is what one text has against what the other has, `∅` for nothing, white space as `␣`; places are joined by
+ * `, `, each once, in code-unit order.
+ *
+ * @example
+ * differencePattern("TVA 18", "TWA 18") // "V↔W"
+ * differencePattern("18 %", "18%")      // "∅↔␣"
+ */
+export function differencePattern(a: string, b: string): string | null {
+  const [first, second] = [a.normalize("NFC"), b.normalize("NFC")].sort(compareText)
+  if (first === undefined || second === undefined || first === second) return null
+  const places: [string, string][] = []
+  let isOpen = false
+  for (const column of alignText(first, second)) {
+    const place = places[places.length - 1]
+    if (column.same) isOpen = false
+    else if (isOpen && place) {
+      place[0] += column.a ?? ""
+      place[1] += column.b ?? ""
+    } else {
+      places.push([column.a ?? "", column.b ?? ""])
+      isOpen = true
+    }
+  }
+  if (places.length > MOST_PLACES || places.some((sides) => sides.some((side) => side.length > LONGEST))) return null
+  return [...new Set(places.map(placeKey))].sort(compareText).join(", ")
+}
+
+function placeKey(sides: readonly string[]): string {
+  return sides
+    .map((side) => (side === "" ? "∅" : side.replace(/\s/gu, "␣")))
+    .sort((p, q) => (p === "∅" ? -1 : q === "∅" ? 1 : compareText(p, q)))
+    .join("↔")
+}

@@ -1,0 +1,97 @@
+import fc from "fast-check"
+import { expect, test } from "vitest"
+import { cer, editDistance, wer } from "../agreement/text.ts"
+import { EXACT_PROFILE, SCORE_PROFILE } from "./profile.ts"
+import { countEdits, errorRates } from "./rates.ts"
+
+test.each([
+  { reference: "a b c", answer: "a b c", s: 0, d: 0, i: 0 },
+  { reference: "a b c", answer: "a x c", s: 1, d: 0, i: 0 },
+  { reference: "a b c", answer: "a c", s: 0, d: 1, i: 0 },
+  { reference: "a b c", answer: "a b c d", s: 0, d: 0, i: 1 },
+  { reference: "a b c", answer: "x a y c", s: 1, d: 0, i: 1 },
+  { reference: "", answer: "a b", s: 0, d: 0, i: 2 },
+  { reference: "a b", answer: "", s: 0, d: 2, i: 0 },
+  { reference: "a b", answer: "b a", s: 2, d: 0, i: 0 },
+])("'$reference' written '$answer': $s changed, $d left out, $i added", ({ reference, answer, s, d, i }) => {
+  const words = (text: string) => text.split(" ").filter((word) => word !== "")
+  expect(countEdits(words(reference), words(answer))).toEqual({
+    substitutions: s,
+    deletions: d,
+    insertions: i,
+    length: words(reference).length,
+  })
+})
+
+test("the kinds add up to the edit distance and to the difference in length", () => {
+  const few = fc.array(fc.constantFrom("a", "b", "c"), { maxLength: 12 })
+  fc.assert(
+    fc.property(few, few, (reference, answer) => {
+      const { substitutions, deletions, insertions, length } = countEdits(reference, answer)
+      expect(substitutions + deletions + insertions).toBe(editDistance(reference, answer))
+      expect(length - deletions + insertions).toBe(answer.length)
+      expect(Math.min(substitutions, deletions, insertions)).toBeGreaterThanOrEqual(0)
+      const turned = countEdits(answer, reference)
+      expect([turned.substitutions, turned.deletions, turned.insertions]).toEqual([
+        substitutions,
+        insertions,
+        deletions,
+      ])
+    }),
+    { numRuns: 400 },
+  )
+})
+
+test("over several texts: micro is of all words together, macro the mean of the texts", () => {
+  const rates = errorRates(
+    [
+      { reference: "the cat sat", answer: "The cat, sat!" },
+      { reference: "one two", answer: "one" },
+      { reference: "a", answer: "b c" },
+    ],
+    SCORE_PROFILE,
+  )
+  expect(rates.texts).toBe(3)
+  expect(rates.wer).toEqual({
+    substitutions: 1,
+    deletions: 1,
+    insertions: 1,
+    length: 6,
+    micro: 3 / 6,
+    macro: (0 + 1 / 2 + 2) / 3,
+  })
+  expect(rates.cer.length).toBe(11 + 7 + 1)
+  expect(rates.cer.micro).toBeCloseTo((0 + 4 + 3) / 19, 12)
+})
+
+test("the rates of one text are those of the single functions", () => {
+  // The backtick is an apostrophe here and a sign there.
+  const plain = fc.string().map((text) => text.replaceAll("`", ""))
+  fc.assert(
+    fc.property(plain, plain, (reference, answer) => {
+      const { wer: words } = errorRates([{ reference, answer }], SCORE_PROFILE)
+      if (words.length > 0) expect(words.macro).toBeCloseTo(wer(reference, answer), 12)
+      if (reference === "") return
+      const { cer: characters } = errorRates([{ reference, answer }], EXACT_PROFILE)
+      expect(characters.micro).toBeCloseTo(cer(reference.normalize("NFC"), answer.normalize("NFC")), 12)
+    }),
+  )
+})
+
+test("empty references: 0 for nothing, 1 for something in the mean; no corpus rate from nothing but insertions", () => {
+  expect(errorRates([{ reference: "", answer: "" }], SCORE_PROFILE).wer).toMatchObject({ micro: 0, macro: 0 })
+  expect(errorRates([{ reference: "", answer: "a b" }], SCORE_PROFILE).wer).toMatchObject({ micro: null, macro: 1 })
+  expect(errorRates([], SCORE_PROFILE).wer).toMatchObject({ micro: 0, macro: null, length: 0 })
+})
+
+test("a marker for what cannot be read is one word and one character", () => {
+  const profile = { ...SCORE_PROFILE, markers: ["[…]"] }
+  const right = errorRates([{ reference: "the […] sat", answer: "The […] sat." }], profile)
+  expect([right.wer.micro, right.cer.micro]).toEqual([0, 0])
+  const wrong = errorRates([{ reference: "the cat sat", answer: "the […] sat" }], profile)
+  expect(wrong.wer).toMatchObject({ substitutions: 1, deletions: 0, insertions: 0, length: 3 })
+})
+
+test("letters of scripts without spaces are counted one by one", () => {
+  expect(errorRates([{ reference: "我們走", answer: "我们 走" }], SCORE_PROFILE).wer.micro).toBeCloseTo(1 / 3, 12)
+})

@@ -1,0 +1,106 @@
+import { spawnSync } from "node:child_process"
+import { loadavg } from "node:os"
+import { seeded } from "@justesse/quality/agreement/seeded"
+import { editDistance, wordsOf } from "@justesse/quality/agreement/text"
+import { type TaskText, transcribe } from "@justesse/quality/text/index"
+import { benchmarkWords, SPEECH_SETS, speechAnswers, speechGold, speechPublished } from "../crowd/speech.ts"
+
+/**
+ * Transcription by several people on CrowdSpeech, mean word error by the benchmark's rule: `npm run bench -- text [SET]`.
+ * Each set runs in a process of its own, so that its CPU seconds are those of the whole process, start, reading and
+ * normalising included. The reference of the same minute is what any alignment must do at least: the word edit distance of
+ * every two answers to a task by the plain table.
+ */
+const cpuSeconds = (since?: NodeJS.CpuUsage) => {
+  const { user, system } = process.cpuUsage(since)
+  return (user + system) / 1e6
+}
+const round = (x: number, places = 3) => Math.round(x * 10 ** places) / 10 ** places
+
+interface Scored {
+  readonly edits: number
+  readonly words: number
+}
+
+function scored(texts: Iterable<readonly [string, string]>, gold: ReadonlyMap<string, string>): Scored[] {
+  return Array.from(texts, ([task, text]) => {
+    const reference = benchmarkWords(gold.get(task) ?? "")
+    return { edits: editDistance(reference, benchmarkWords(text)), words: reference.length }
+  })
+}
+
+const meanWer = (scores: readonly Scored[]) =>
+  (100 * scores.reduce((sum, { edits, words }) => sum + edits / words, 0)) / scores.length
+const corpusWer = (scores: readonly Scored[]) =>
+  (100 * scores.reduce((sum, { edits }) => sum + edits, 0)) / scores.reduce((sum, { words }) => sum + words, 0)
+
+/** 95 % of the means when the tasks are drawn again. */
+function interval(values: readonly number[], draws = 1_000): [number, number] {
+  const dice = seeded(7)
+  const means = Array.from({ length: draws }, () => {
+    let sum = 0
+    for (let i = 0; i < values.length; i++) sum += values[Math.floor(dice() * values.length)] ?? 0
+    return sum / values.length
+  }).sort((a, b) => a - b)
+  return [round(means[Math.floor(draws * 0.025)] ?? 0), round(means[Math.floor(draws * 0.975)] ?? 0)]
+}
+
+function plainDistances(set: string): number {
+  const byTask = new Map<string, string[][]>()
+  for (const { task, text } of speechAnswers(set)) {
+    const answers = byTask.get(task) ?? []
+    answers.push(wordsOf(text))
+    byTask.set(task, answers)
+  }
+  let sum = 0
+  for (const answers of byTask.values())
+    answers.forEach((a, i) => answers.slice(0, i).forEach((b) => (sum += editDistance(a, b))))
+  return sum
+}
+
+function run(set: string): void {
+  const read = cpuSeconds()
+  const answers = speechAnswers(set)
+  const began = cpuSeconds()
+  const { tasks } = transcribe(answers)
+  const called = cpuSeconds() - began
+  const whole = cpuSeconds()
+  const peakMb = Math.round(process.resourceUsage().maxRSS / 1e3)
+  const gold = speechGold(set)
+  const pairs = (text: (task: TaskText) => string) => tasks.map((task) => [task.task, text(task)] as const)
+  const scores = scored(
+    pairs(({ compared }) => compared),
+    gold,
+  )
+  const published = scored(speechPublished(set, "rover"), gold)
+  const t5 = scored(speechPublished(set, "t5"), gold)
+  const ratios = scores.map(({ edits, words }) => (100 * edits) / words)
+  const before = process.cpuUsage()
+  plainDistances(set)
+  const reference = cpuSeconds(before)
+  console.log(
+    JSON.stringify({
+      bench: "text",
+      name: set,
+      unit: "mean WER %",
+      value: round(meanWer(scores)),
+      interval95: interval(ratios),
+      corpusWer: round(corpusWer(scores)),
+      publishedRover: [round(meanWer(published)), round(corpusWer(published))],
+      publishedT5: [round(meanWer(t5)), round(corpusWer(t5))],
+      tasks: tasks.length,
+      answers: answers.length,
+      cpuSeconds: { wholeProcess: round(whole), start: round(read), reading: round(began - read), call: round(called) },
+      peakMb,
+      reference: round(reference),
+      what: "reading and plain word distance of every two answers, same minute",
+      ratio: round(called / reference, 2),
+      load: loadavg().map((x) => round(x, 1)),
+    }),
+  )
+}
+
+const [, file = "", set] = process.argv
+if (set !== undefined) run(set)
+else
+  for (const name of SPEECH_SETS) spawnSync(process.execPath, [...process.execArgv, file, name], { stdio: "inherit" })
