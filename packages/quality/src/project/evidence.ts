@@ -1,0 +1,159 @@
+import type { Box, Region, SettleRule } from "@justesse/types"
+import { type BoxVote, type ConsensusBox, consensusOfVotes, type ImageConsensus } from "../boxes/consensus.ts"
+import { type BoxModel, knowledgeFor } from "../boxes/model.ts"
+import { fromLogit, logit } from "../boxes/numbers.ts"
+import { boxVotesFrom } from "../boxes/votes.ts"
+import { textKey } from "../consensus/likeness.ts"
+import { medianBox } from "../consensus/median.ts"
+import { iou } from "../geometry/iou.ts"
+import type { ProjectAnswer, ProjectInput, ProjectTask } from "./input.ts"
+import { partnersOf } from "./kept.ts"
+import { boxRowsOf, sizesOf } from "./rows.ts"
+
+/** What a person is good at: finding things, placing edges, naming, reading text. */
+export type Competence = "find" | "place" | "name" | "transcribe"
+export const COMPETENCES: readonly Competence[] = ["find", "place", "name", "transcribe"]
+
+/** Fractional counts of things done right and wrong on one day (days since 1970 UTC). */
+export interface DayEvidence {
+  readonly day: number
+  readonly right: number
+  readonly wrong: number
+}
+
+/** A person's evidence, oldest day first, by competence. */
+export type PersonEvidence = Readonly<Record<Competence, readonly DayEvidence[]>>
+
+type Counts = Record<Competence, Map<number, { right: number; wrong: number }>>
+const DAY_MS = 86_400_000
+/** Posteriors reach 1 to the last digit, where the odds are infinite and a person's own vote changes nothing. */
+const LEAST = 1e-9
+
+/**
+ * What each person did right and wrong, told by others alone: by the kept answer where a reviewer or gold stands behind it,
+ * otherwise by what the other people's answers make likely (a person's own vote is taken out of the posterior, so nobody
+ * validates themselves). A thing that is real with probability q counts q found or missed, and 1 - q drawn too many; with
+ * m others to compare with, a difference of place or text counts m / (m + 1) wrong, since it may be theirs.
+ */
+export function evidenceOf(
+  { settle, tasks }: Pick<ProjectInput, "settle" | "tasks">,
+  model: BoxModel,
+): Map<string, PersonEvidence> {
+  const people = new Map<string, Counts>()
+  const by = (person: string): Counts => {
+    const known = people.get(person)
+    if (known) return known
+    const fresh: Counts = { find: new Map(), place: new Map(), name: new Map(), transcribe: new Map() }
+    people.set(person, fresh)
+    return fresh
+  }
+  const compared = tasks.filter((task) => !isTold(task) && task.answers.length > 1)
+  for (const task of tasks) if (isTold(task)) for (const answer of task.answers) byKept(task, answer, settle, by)
+  const votes = boxVotesFrom(
+    compared.flatMap(({ task, answers }) => boxRowsOf(task, answers)),
+    sizesOf(compared),
+  )
+  const found = new Map(consensusOfVotes(votes, knowledgeFor(model, votes)).map((image) => [image.image, image]))
+  for (const task of compared) {
+    const image = found.get(task.task)
+    if (image) byOthers(task, image, settle, by)
+  }
+  return new Map([...people].map(([person, counts]) => [person, inDays(counts)]))
+}
+
+function isTold(task: ProjectTask): task is ProjectTask & { readonly kept: readonly Region[] } {
+  return task.kept !== null && task.keptBy !== "answers"
+}
+
+function add(counts: Counts, what: Competence, { atMs }: ProjectAnswer, right: number, wrong: number): void {
+  const day = Math.floor(atMs / DAY_MS)
+  const before = counts[what].get(day)
+  counts[what].set(day, { right: (before?.right ?? 0) + right, wrong: (before?.wrong ?? 0) + wrong })
+}
+
+function inDays(counts: Counts): PersonEvidence {
+  const days = (of: Competence) =>
+    [...counts[of]].map(([day, sums]) => ({ day, ...sums })).sort((a, b) => a.day - b.day)
+  return { find: days("find"), place: days("place"), name: days("name"), transcribe: days("transcribe") }
+}
+
+type By = (person: string) => Counts
+
+function byKept(task: { readonly kept: readonly Region[] }, answer: ProjectAnswer, settle: SettleRule, by: By): void {
+  const counts = by(answer.person)
+  const partner = partnersOf(task.kept, answer.regions, settle.matchIou)
+  let met = 0
+  task.kept.forEach((region, i) => {
+    const mine = partner[i]
+    add(counts, "find", answer, mine ? 1 : 0, mine ? 0 : 1)
+    if (!mine) return
+    met++
+    addMet(counts, answer, mine, [region], settle, 1)
+    add(counts, "name", answer, mine.label === region.label ? 1 : 0, mine.label === region.label ? 0 : 1)
+  })
+  const extra = answer.regions.length - met
+  if (extra > 0) add(counts, "find", answer, 0, extra)
+  // "Nothing here" that was right is one thing found.
+  if (task.kept.length === 0 && answer.regions.length === 0) add(counts, "find", answer, 1, 0)
+}
+
+function byOthers(task: ProjectTask, image: ImageConsensus, settle: SettleRule, by: By): void {
+  const answerOf = new Map(task.answers.map((answer) => [answer.person, answer]))
+  const regionOf = ({ person, place }: BoxVote) => answerOf.get(person)?.regions[place ?? -1]
+  for (const box of [...image.boxes, ...image.leftOut]) {
+    for (const vote of box.votes) {
+      const answer = answerOf.get(vote.person)
+      if (!answer) continue
+      const counts = by(vote.person)
+      const real = withoutOwn(box.confidence, vote.existence)
+      const mine = regionOf(vote)
+      add(counts, "find", answer, mine ? real : 0, mine ? 1 - real : real)
+      const others = box.votes.flatMap((other) => (other === vote ? [] : (regionOf(other) ?? [])))
+      if (!mine || others.length === 0) continue
+      addMet(counts, answer, mine, others, settle, others.length / (others.length + 1))
+      addName(counts, answer, box, vote)
+    }
+  }
+  if (image.boxes.length + image.leftOut.length > 0) return
+  for (const answer of task.answers) add(by(answer.person), "find", answer, image.empty, 0)
+}
+
+/** A probability with one vote taken out of its log odds. */
+function withoutOwn(probability: number, vote: number): number {
+  return fromLogit(logit(Math.min(1 - LEAST, Math.max(LEAST, probability))) - vote)
+}
+
+function addName(counts: Counts, answer: ProjectAnswer, box: ConsensusBox, vote: BoxVote): void {
+  if (vote.naming === null) {
+    add(counts, "name", answer, 1, 0)
+    return
+  }
+  const chosen = withoutOwn(box.classConfidence, vote.naming)
+  const right = vote.said === box.className ? chosen : 1 - chosen
+  add(counts, "name", answer, right, 1 - right)
+}
+
+/** Place and text of a region against others' regions of the same thing; a difference weighs `blame`. */
+function addMet(
+  counts: Counts,
+  answer: ProjectAnswer,
+  mine: Region,
+  others: readonly Region[],
+  settle: SettleRule,
+  blame: number,
+): void {
+  const middle: Box =
+    others.length === 1 && others[0]
+      ? others[0]
+      : medianBox(
+          others,
+          others.map(() => 1),
+        )
+  const near = iou(mine, middle) >= settle.settleIou
+  add(counts, "place", answer, near ? 1 : 0, near ? 0 : blame)
+  const read = others.filter(({ transcript }) => transcript !== undefined)
+  if (read.length === 0 && !mine.transcript) return
+  const key = textKey(mine, settle.text)
+  const same = others.filter((other) => textKey(other, settle.text) === key).length / others.length
+  add(counts, "transcribe", answer, same, (1 - same) * blame)
+}

@@ -1,0 +1,15 @@
+export type { Slot } from "./days.ts"
+export type { Competence, DayEvidence, PersonEvidence } from "./evidence.ts"
+export { PERSON_FROM, type PersonFigures, type ProjectFigures, projectFigures, sharesByDay } from "./figures.ts"
+export { COMPARED, fitProject, NEEDED, type ProjectMethod, type ProjectModel, type ProjectPerson } from "./fit.ts"
+export type {
+  ProjectAnswer,
+  ProjectAudit,
+  ProjectInput,
+  ProjectReason,
+  ProjectSecondLook,
+  ProjectTask,
+} from "./input.ts"
+export type { ReviewerFigure } from "./looks.ts"
+export type { ShareFigure } from "./ratio.ts"
+export type { PersonSkills } from "./skills.ts"

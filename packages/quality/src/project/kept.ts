@@ -1,0 +1,109 @@
+import type { Region } from "@justesse/types"
+import { matchBoxes } from "../matching/matchBoxes.ts"
+import type { ProjectInput, ProjectTask } from "./input.ts"
+import { addRatio, NO_RATIO, type RatioSum, ratioOf } from "./ratio.ts"
+
+/** Lower ends of the bins of the shorter side, in image pixels. */
+export const SIZE_BINS: readonly number[] = [0, 12, 16, 20, 24, 32, 48, 96]
+
+/** Answers against what was kept. */
+export interface KeptSums {
+  /** `counts[kept][answered]` in the order of `labels`; the last column is "missed". */
+  readonly counts: number[][]
+  /** Kept boxes that people found, one sum for each of {@link SIZE_BINS}. */
+  readonly sizes: RatioSum[]
+}
+
+/**
+ * Compares each answer with the kept one, where more than one person or somebody independent stands behind it: boxes are
+ * matched one to one from the project's `matchIou` up, whatever the label. What one person alone settled says nothing.
+ */
+export function keptSums({ labels, settle, tasks }: Pick<ProjectInput, "labels" | "settle" | "tasks">): KeptSums {
+  const place = new Map(labels.map((label, i) => [label, i]))
+  const counts = labels.map(() => new Array<number>(labels.length + 1).fill(0))
+  const sizes = SIZE_BINS.map(() => NO_RATIO)
+  for (const task of tasks) {
+    if (!isTold(task)) continue
+    const found = SIZE_BINS.map(() => 0)
+    const all = SIZE_BINS.map(() => 0)
+    for (const answer of task.answers) {
+      const partner = partnersOf(task.kept, answer.regions, settle.matchIou)
+      task.kept.forEach((region, i) => {
+        const other = partner[i]
+        const row = counts[place.get(region.label) ?? -1]
+        const column = other ? place.get(other.label) : labels.length
+        if (row && column !== undefined) row[column] = (row[column] ?? 0) + 1
+        const bin = binOf(region)
+        all[bin] = (all[bin] ?? 0) + 1
+        if (other) found[bin] = (found[bin] ?? 0) + 1
+      })
+    }
+    sizes.forEach((sum, bin) => {
+      sizes[bin] = addRatio(sum, ratioOf(found[bin] ?? 0, all[bin] ?? 0))
+    })
+  }
+  return { counts, sizes }
+}
+
+function isTold(task: ProjectTask): task is ProjectTask & { readonly kept: readonly Region[] } {
+  return task.kept !== null && task.answers.length >= (task.keptBy === "answers" ? 2 : 1)
+}
+
+/** For each kept region the answered one that stands for it. */
+export function partnersOf(
+  kept: readonly Region[],
+  answered: readonly Region[],
+  minIou: number,
+): (Region | undefined)[] {
+  const partner = new Array<Region | undefined>(kept.length).fill(undefined)
+  for (const match of matchBoxes(kept, answered, minIou)) partner[match.a] = answered[match.b]
+  return partner
+}
+
+function binOf({ width, height }: Region): number {
+  const side = Math.min(width, height)
+  let bin = 0
+  while (bin + 1 < SIZE_BINS.length && side >= (SIZE_BINS[bin + 1] ?? Infinity)) bin++
+  return bin
+}
+
+/** Kept boxes that must lie under a size before it is said that people begin to miss there. */
+const ENOUGH = 20
+/** A size is too small for people when more than this share is missed. */
+const MISSED = 0.1
+
+/**
+ * The size in pixels under which more than one box in ten is missed: the upper end of the largest bin whose found share,
+ * made to rise with size (pooling neighbours that do not), lies under 0.9; null where no bin does, too few boxes lie below,
+ * or it is every size.
+ *
+ * @see Ayer et al. 1955, "An empirical distribution function for sampling with incomplete information".
+ */
+export function missUnder(sizes: readonly RatioSum[]): number | null {
+  const found = risingShares(sizes)
+  let below = 0
+  let under: number | null = null
+  sizes.forEach((sum, bin) => {
+    below += sum.all
+    if (sum.all > 0 && (found[bin] ?? 1) < 1 - MISSED && below >= ENOUGH) under = SIZE_BINS[bin + 1] ?? null
+  })
+  return under
+}
+
+/** Found shares that never fall from one bin to the next, with the least squared change. */
+function risingShares(sizes: readonly RatioSum[]): number[] {
+  const blocks: { right: number; all: number; bins: number }[] = []
+  for (const { right, all } of sizes) {
+    let block = { right, all, bins: 1 }
+    for (let last = blocks.at(-1); last && share(last) > share(block); last = blocks.at(-1)) {
+      block = { right: block.right + last.right, all: block.all + last.all, bins: block.bins + last.bins }
+      blocks.pop()
+    }
+    blocks.push(block)
+  }
+  return blocks.flatMap((block) => new Array<number>(block.bins).fill(share(block)))
+}
+
+function share({ right, all }: { right: number; all: number }): number {
+  return all === 0 ? 1 : right / all
+}
