@@ -440,10 +440,26 @@ export interface GoldDrawTable {
   try_out_passed: number
 }
 
-/** One row a project: the secret of its gold walk, the reliability model in force, the figures last computed. */
+/** One answer to gold, compared with the known one. */
+export interface GoldAnswerTable {
+  project_id: number
+  task_id: number
+  person_id: number
+  /** Revision of the answer that was compared. */
+  revision: number
+  /** As `assignment.drawn`: 1 mixed in, 2 a try-out (no evidence about the person: they were learning). */
+  drawn: number
+  passed: Flag
+  /** JSON Record<competence, {right, wrong}>. */
+  evidence: string
+  at_ms: number
+}
+
+/** One row a project: the length of its gold walk, the reliability model in force, the figures last computed. */
 export interface QualityStateTable {
   project_id: number
-  gold_seed: number
+  /** Numbers that gold has had (`gold.place` is below it). */
+  gold_places: Generated<number>
   /** JSON of the fitted model of people. */
   model: string | null
   /** Rises with each fit; 0 before the first. */
@@ -583,6 +599,7 @@ export interface Database {
   undo: UndoTable
   gold: GoldTable
   gold_draw: GoldDrawTable
+  gold_answer: GoldAnswerTable
   quality_state: QualityStateTable
   person_quality: PersonQualityTable
   task_quality: TaskQualityTable

@@ -11,6 +11,7 @@ export {
   type TabState,
 } from "./activeTime.ts"
 export { answersWanted, type Forecast, forecastFinish, forecastProject, type WizardForecast } from "./forecast.ts"
+export { FIRST_GOLD_RATE_PPM, type GoldLot, goldPlace, isGoldDraw } from "./goldDraw.ts"
 export {
   type AssignmentState,
   countingOf,

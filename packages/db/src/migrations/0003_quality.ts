@@ -6,10 +6,22 @@ export const QUALITY: readonly string[] = [
     answer_sha256 text not null, place int not null, asked int not null, hits int not null, doubt_ppm int not null,
     made_by int, made_at_ms int not null, changed_at_ms int not null, primary key(project_id, task_id))`,
   "create index gold_place on gold(project_id, state, place)",
+  // Tasks that an import settled as gold before this step knew more of them.
+  `insert into gold (project_id, task_id, state, source, answer, answer_sha256, place, asked, hits, doubt_ppm, made_by, made_at_ms, changed_at_ms)
+    select project_id, task_id, 'active', 'file', answer, answer_sha256, row_number() over (partition by project_id order by task_id) - 1,
+      0, 0, 0, null, coalesce(settled_at_ms, changed_at_ms), coalesce(settled_at_ms, changed_at_ms)
+    from task_state where settled_by = 'gold' and answer is not null and answer_sha256 is not null`,
+  // One answer to gold: whether it was within tolerance, and right and wrong by competence.
+  `create table gold_answer (project_id int not null, task_id int not null, person_id int not null, revision int not null, drawn int not null,
+    passed flag not null, evidence text not null, at_ms int not null, primary key(project_id, task_id, person_id))`,
+  "create index gold_answer_person on gold_answer(project_id, person_id)",
   `create table gold_draw (project_id int not null, person_id int not null, rate_ppm int not null, try_out_left int not null,
     try_out_passed int not null, key(project_id, person_id))`,
-  `create table quality_state (project_id int not null, gold_seed int not null, model text, model_version int not null,
+  // `gold_places`: how many numbers gold has had; its walk is over them.
+  `create table quality_state (project_id int not null, gold_places int not null default 0, model text, model_version int not null,
     figures text, computed_at_ms int, answers_then int not null, primary key(project_id))`,
+  `insert into quality_state (project_id, gold_places, model, model_version, figures, computed_at_ms, answers_then)
+    select project_id, max(place) + 1, null, 0, null, null, 0 from gold group by project_id`,
   `create table person_quality (project_id int not null, person_id int not null, body text not null, items int not null,
     changed_at_ms int not null, primary key(project_id, person_id))`,
   `create table task_quality (project_id int not null, task_id int not null, risk_ppm int not null, model_version int not null,

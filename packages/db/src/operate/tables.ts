@@ -36,6 +36,7 @@ export const TABLES_IN_ORDER = [
   "undo",
   "gold",
   "gold_draw",
+  "gold_answer",
   "quality_state",
   "person_quality",
   "task_quality",

@@ -1,0 +1,47 @@
+/** What a person's gold is drawn by: the secret of the project, and who and which draw it is. */
+export interface GoldLot {
+  /** A 32-bit secret of the project that nobody outside can foresee. */
+  readonly seed: number
+  readonly person: number
+  /** How many tasks this person has drawn in the project before this one. */
+  readonly drawn: number
+}
+
+/** Gold is drawn at this rate, in millionths, by somebody of whom nothing is known yet. */
+export const FIRST_GOLD_RATE_PPM = 200_000
+
+const MILLION = 1_000_000
+
+/** Thirty-two well-mixed bits of several whole numbers (the finaliser of MurmurHash3, chained). */
+function mix(...parts: readonly number[]): number {
+  let hash = 0x9e3779b9
+  for (const part of parts) {
+    hash = Math.imul(hash ^ (part | 0), 0x85ebca6b)
+    hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35)
+    hash ^= hash >>> 16
+  }
+  return hash >>> 0
+}
+
+/** Whether a draw is gold: true for a share `ratePpm` (millionths) of a person's draws, without a pattern. */
+export function isGoldDraw({ seed, person, drawn }: GoldLot, ratePpm: number): boolean {
+  return mix(seed, person, drawn, 1) % MILLION < ratePpm
+}
+
+/**
+ * Where among `places` numbers of gold a draw begins to look: an affine walk `a × drawn + b (mod places)` with `a` prime to
+ * `places`, so that `places` draws in a row name each number once, in another order for each person.
+ *
+ * @returns a whole number in [0, places); 0 when there is one place or none
+ */
+export function goldPlace({ seed, person, drawn }: GoldLot, places: number): number {
+  if (places <= 1) return 0
+  let step = 1 + (mix(seed, person, 2) % (places - 1))
+  while (gcd(step, places) !== 1) step = (step % places) + 1
+  const from = mix(seed, person, 3) % places
+  return (step * (drawn % places) + from) % places
+}
+
+function gcd(a: number, b: number): number {
+  return b === 0 ? a : gcd(b, a % b)
+}
