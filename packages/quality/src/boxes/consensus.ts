@@ -1,0 +1,259 @@
+import type { Box } from "@justesse/types"
+import { classPosterior } from "./classes.ts"
+import { type BoxClusters, clusterBoxes, iouOfEdges } from "./clusters.ts"
+import { binOf, sizeOfEdges, voteLogOdds } from "./existence.ts"
+import { consensusEdges } from "./geometry.ts"
+import { movedEdges } from "./gold.ts"
+import { type BoxKnowledge, type BoxModel, type FourEdges, knowledgeFor } from "./model.ts"
+import { at, fromLogit, idAt, logit } from "./numbers.ts"
+import { type BoxRisk, iouBelow, riskOfImage } from "./risk.ts"
+import { edgeDeviations } from "./uncertainty.ts"
+import { type BoxRow, type BoxVotes, boxVotesFrom, type ImageSize } from "./votes.ts"
+
+/** What one person's answer says of one object, and how much it weighs. */
+export interface BoxVote {
+  readonly person: string
+  /** Position of their box in their own answer; null when they did not draw this object. */
+  readonly place: number | null
+  /** What they called it; null when they did not draw it. */
+  readonly said: string | null
+  /** Added to the log odds (nats) that the object is real. */
+  readonly existence: number
+  /** Added to the log odds of the chosen class against the next likely; null without a choice of classes. */
+  readonly naming: number | null
+}
+
+/** One object as the people together see it. */
+export interface ConsensusBox {
+  readonly box: Box
+  /** Empty where the project has no classes. */
+  readonly className: string
+  /** Probability that it is real, by people's miss and extra rates; not calibrated against gold. */
+  readonly confidence: number
+  /** Probability of the class. */
+  readonly classConfidence: number
+  /** 90 % interval of each edge (left, top, right, bottom) in pixels. */
+  readonly intervals: readonly [Span, Span, Span, Span]
+  /** Probability that IoU with the object's true box is below the asked limit. */
+  readonly misplaced: number
+  /** Log odds before any vote: how often clusters of this size are real. Votes' `existence` add up from here. */
+  readonly priorLogOdds: number
+  readonly votes: readonly BoxVote[]
+}
+
+/** From and to, pixels. */
+export type Span = readonly [low: number, high: number]
+
+/** Everything the people together say of one image. */
+export interface ImageConsensus {
+  readonly image: string
+  /** Objects of the consensus, in the order of their place. */
+  readonly boxes: readonly ConsensusBox[]
+  /** What somebody drew and the consensus leaves out. */
+  readonly leftOut: readonly ConsensusBox[]
+  /** Probability that nothing is there. */
+  readonly empty: number
+  readonly risk: BoxRisk
+  /** Only one person answered: their answer passes, with that person's history. */
+  readonly single: boolean
+  /** Two or more people drew, and no two of them the same object: for a reviewer, nobody is at fault. */
+  readonly nothingShared: boolean
+  /** Boxes that repeat another box of the same person (IoU >= 0.5), by their positions in the answer. */
+  readonly duplicates: readonly { readonly person: string; readonly place: number; readonly of: number }[]
+}
+
+/** IoU from which two boxes of one person are the same object twice, and below which a box is misplaced. */
+const SAME = 0.5
+
+/** What to ask of a consensus. */
+export interface ConsensusOptions {
+  /** IoU below which a box counts as misplaced, in (0, 1); 0.5 when left out. */
+  readonly iouAtLeast?: number
+  /** Size of the image, to cut boxes at its rim. */
+  readonly size?: ImageSize
+}
+
+/**
+ * The consensus of one image by a stored model: the same rules as the fit of a whole project, in time of this image
+ * alone. Rows of other images are not allowed; people whom the model does not know count as average.
+ */
+export function consensusOfImage(
+  model: BoxModel,
+  answers: readonly BoxRow[],
+  options: ConsensusOptions = {},
+): ImageConsensus {
+  const image = answers[0]?.image ?? ""
+  const sizes = options.size && new Map([[image, options.size]])
+  const votes = boxVotesFrom(
+    answers.filter((row) => row.image === image),
+    sizes,
+  )
+  const knowledge = knowledgeFor(model, votes)
+  if (votes.images.length === 0) return unanswered(knowledge)
+  const [only] = consensusOfVotes(votes, knowledge, options.iouAtLeast)
+  return only ?? unanswered(knowledge)
+}
+
+/** What is expected wrong in one image, for adaptive overlap and the order of review: see {@link BoxRisk}. */
+export function taskRisk(model: BoxModel, answers: readonly BoxRow[], options: ConsensusOptions = {}): BoxRisk {
+  return consensusOfImage(model, answers, options).risk
+}
+
+function unanswered(knowledge: BoxKnowledge): ImageConsensus {
+  const risk = riskOfImage(knowledge, [], [], [])
+  const nothing = { boxes: [], leftOut: [], duplicates: [] }
+  return { image: "", ...nothing, empty: Math.exp(-risk.misses), risk, single: false, nothingShared: false }
+}
+
+/** The consensus of every image by what is known of the people. */
+export function consensusOfVotes(votes: BoxVotes, knowledge: BoxKnowledge, iouAtLeast = SAME): ImageConsensus[] {
+  const clusters = clusterBoxes(votes, knowledge.gate)
+  const raw = consensusEdges(votes, clusters, knowledge.habits)
+  const classes = votes.classes.length
+  const posterior = new Float64Array(clusters.count * classes)
+  classPosterior(votes, clusters, knowledge.classes, posterior)
+  const deviations = edgeDeviations(votes, clusters, knowledge.habits, raw)
+  const judged = {
+    votes,
+    knowledge,
+    clusters,
+    raw,
+    edges: movedEdges(raw, knowledge.goldOffset),
+    posterior,
+    deviations,
+  }
+  const result: ImageConsensus[] = []
+  let cluster = 0
+  for (let image = 0; image < votes.images.length; image++) {
+    const from = cluster
+    while (cluster < clusters.count && clusters.image[cluster] === image) cluster++
+    result.push(judgeImage(judged, image, from, cluster, iouAtLeast))
+  }
+  return result
+}
+
+/** All that is computed for all images at once. */
+interface Judged {
+  readonly votes: BoxVotes
+  readonly knowledge: BoxKnowledge
+  readonly clusters: BoxClusters
+  /** Edges before the gold offset: sizes for bins come from these, as in the fit. */
+  readonly raw: Float64Array
+  readonly edges: Float64Array
+  readonly posterior: Float64Array
+  /** Standard deviation of each edge, pixels. */
+  readonly deviations: Float64Array
+}
+
+function judgeImage(judged: Judged, image: number, from: number, to: number, iouAtLeast: number): ImageConsensus {
+  const { votes, knowledge, clusters } = judged
+  const seen = [...votes.seenBy.subarray(idAt(votes.seenStart, image), idAt(votes.seenStart, image + 1))]
+  const boxes: ConsensusBox[] = []
+  const leftOut: ConsensusBox[] = []
+  let largest = 0
+  for (let c = from; c < to; c++) {
+    const box = boxOfCluster(judged, c, seen, iouAtLeast)
+    ;(box.confidence >= knowledge.keep ? boxes : leftOut).push(box)
+    largest = Math.max(largest, idAt(clusters.start, c + 1) - idAt(clusters.start, c))
+  }
+  const risk = riskOfImage(knowledge, seen, boxes, leftOut)
+  const nobody = [...boxes, ...leftOut].reduce((p, box) => p * (1 - box.confidence), 1)
+  const first = idAt(votes.boxStart, image)
+  const drew = new Set(votes.boxPerson.subarray(first, idAt(votes.boxStart, image + 1)))
+  return {
+    image: votes.images[image] ?? "",
+    boxes,
+    leftOut,
+    empty: nobody * Math.exp(-risk.unseen),
+    risk,
+    single: seen.length === 1,
+    nothingShared: drew.size > 1 && largest === 1,
+    duplicates: duplicatesIn(votes, clusters, from, to),
+  }
+}
+
+function boxOfCluster(judged: Judged, c: number, seen: readonly number[], iouAtLeast: number): ConsensusBox {
+  const { votes, knowledge, edges, raw, deviations, posterior } = judged
+  const bin = binOf(knowledge.rates.binUpTo, sizeOfEdges(raw, 4 * c))
+  const priorLogOdds = logit(at(knowledge.rates.real, bin))
+  const best = topTwo(posterior, c * votes.classes.length, votes.classes.length)
+  const list = seen.map((person) => voteOf(judged, c, person, bin, best))
+  const logOdds = list.reduce((sum, vote) => sum + vote.existence, priorLogOdds)
+  const spans = [0, 1, 2, 3].map((k): Span => {
+    const half = 1.6448536269514722 * at(deviations, 4 * c + k)
+    return [at(edges, 4 * c + k) - half, at(edges, 4 * c + k) + half]
+  })
+  const [left, top, right, bottom] = [0, 1, 2, 3].map((k) => at(edges, 4 * c + k)) as [number, number, number, number]
+  return {
+    box: { x: left, y: top, width: right - left, height: bottom - top },
+    className: votes.classes[best.first] ?? "",
+    confidence: fromLogit(logOdds),
+    classConfidence: at(posterior, c * votes.classes.length + best.first),
+    intervals: spans as [Span, Span, Span, Span], // four edges above give four spans
+    misplaced: iouBelow(iouAtLeast, edges, deviations, 4 * c),
+    priorLogOdds,
+    votes: list,
+  }
+}
+
+function topTwo(posterior: Float64Array, base: number, classes: number): { first: number; second: number } {
+  let first = 0
+  let second = -1
+  for (let k = 1; k < classes; k++) {
+    if (at(posterior, base + k) > at(posterior, base + first)) {
+      second = first
+      first = k
+    } else if (second < 0 || at(posterior, base + k) > at(posterior, base + second)) second = k
+  }
+  return { first, second }
+}
+
+function voteOf(
+  { votes, knowledge, clusters }: Judged,
+  c: number,
+  person: number,
+  bin: number,
+  best: { readonly first: number; readonly second: number },
+): BoxVote {
+  let box = -1
+  for (let m = idAt(clusters.start, c); m < idAt(clusters.start, c + 1); m++)
+    if (votes.boxPerson[idAt(clusters.member, m)] === person) box = idAt(clusters.member, m)
+  const classes = votes.classes.length
+  const { confusion } = knowledge.classes
+  const said = box < 0 ? -1 : idAt(votes.boxClass, box)
+  const row = (truth: number) => at(confusion, (person * classes + truth) * classes + said)
+  return {
+    person: votes.people[person] ?? "",
+    place: box < 0 ? null : idAt(votes.boxPlace, box),
+    said: box < 0 ? null : (votes.classes[said] ?? ""),
+    existence: voteLogOdds(knowledge.rates, person, bin, box >= 0),
+    naming: box < 0 || best.second < 0 ? null : Math.log(row(best.first) / row(best.second)),
+  }
+}
+
+/** Boxes outside a person's best-supported cluster that lie on another box of theirs. */
+function duplicatesIn(votes: BoxVotes, clusters: BoxClusters, from: number, to: number): ImageConsensus["duplicates"] {
+  const held: { box: number; support: number }[] = []
+  for (let c = from; c < to; c++)
+    for (let m = idAt(clusters.start, c); m < idAt(clusters.start, c + 1); m++)
+      held.push({ box: idAt(clusters.member, m), support: idAt(clusters.start, c + 1) - idAt(clusters.start, c) })
+  held.sort((a, b) => b.support - a.support || a.box - b.box)
+  return held.flatMap(({ box }, n) => {
+    const person = idAt(votes.boxPerson, box)
+    const twin = held
+      .slice(0, n)
+      .find(
+        (other) =>
+          votes.boxPerson[other.box] === person && iouOfEdges(votes.edges, 4 * box, votes.edges, 4 * other.box) >= SAME,
+      )
+    if (!twin) return []
+    return [
+      { person: votes.people[person] ?? "", place: idAt(votes.boxPlace, box), of: idAt(votes.boxPlace, twin.box) },
+    ]
+  })
+}
+
+/** The four edges of a consensus box. */
+export function edgesOfBox({ x, y, width, height }: Box): FourEdges {
+  return [x, y, x + width, y + height]
+}

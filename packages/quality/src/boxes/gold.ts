@@ -1,0 +1,105 @@
+import { assign } from "../matching/assign.ts"
+import { iouOfEdges } from "./clusters.ts"
+import type { BoxFit } from "./fit.ts"
+import { fourOf } from "./fit.ts"
+import type { BoxModel, FourEdges } from "./model.ts"
+import { at, idAt, medianInPlace } from "./numbers.ts"
+import type { BoxSet } from "./score.ts"
+import type { Xywh } from "./votes.ts"
+
+/** The right boxes of one image, as experts drew them. */
+export interface GoldImage {
+  readonly image: string
+  readonly boxes: readonly Xywh[]
+}
+
+/** Gold boxes' worth of evidence for "the consensus lies where the experts draw". */
+const SHRINK = 30
+/** IoU from which a gold box and a consensus box are the same. */
+const SAME = 0.5
+
+/** Boxes image by image in the order of `images`; images without an entry have none. */
+export function boxSetOf(images: readonly string[], gold: readonly GoldImage[]): BoxSet {
+  const byImage = new Map(gold.map((one) => [one.image, one.boxes]))
+  const start = new Int32Array(images.length + 1)
+  const edges: number[] = []
+  images.forEach((image, n) => {
+    for (const [x, y, width, height] of byImage.get(image) ?? []) edges.push(x, y, x + width, y + height)
+    start[n + 1] = edges.length / 4
+  })
+  return { start, edges: Float64Array.from(edges) }
+}
+
+/** The consensus boxes of a fit for these images, moved by `offset` (shares of width and height, subtracted). */
+export function keptBoxes(fit: BoxFit, images: readonly string[], offset: FourEdges = [0, 0, 0, 0]): BoxSet {
+  const { clusters, votes } = fit
+  const moved = movedEdges(fit.geometry.edges, Float64Array.from(offset))
+  const byImage: number[][] = votes.images.map(() => [])
+  for (let c = 0; c < clusters.count; c++) {
+    if (at(fit.existence.probability, c) < fit.settings.keep) continue
+    byImage[idAt(clusters.image, c)]?.push(...fourOf(moved, 4 * c))
+  }
+  const number = new Map(votes.images.map((image, n) => [image, n]))
+  const start = new Int32Array(images.length + 1)
+  const edges = images.map((image) => byImage[number.get(image) ?? -1] ?? [])
+  edges.forEach((of, n) => {
+    start[n + 1] = idAt(start, n) + of.length / 4
+  })
+  return { start, edges: Float64Array.from(edges.flat()) }
+}
+
+/** Edges after taking away `offset` of each box's width and height. */
+export function movedEdges(edges: Float64Array, offset: Float64Array): Float64Array {
+  const moved = new Float64Array(edges.length)
+  for (let e = 0; e < edges.length; e++) {
+    const k = e % 4
+    const first = e - k + (k % 2)
+    moved[e] = at(edges, e) - at(offset, k) * (at(edges, first + 2) - at(edges, first))
+  }
+  return moved
+}
+
+/**
+ * How far the consensus lies from gold, edge by edge, as a share of the consensus box's width and height: the median over
+ * one-to-one matches of IoU >= 0.5, times n / (n + 30). People of one project tend to draw too loosely together, which
+ * no comparison among them can show. Zeros without matches.
+ */
+export function goldOffsetOf(fit: BoxFit, gold: readonly GoldImage[]): FourEdges {
+  const images = [...new Set(gold.map((one) => one.image))].sort()
+  const found = keptBoxes(fit, images)
+  const right = boxSetOf(images, gold)
+  const differences: number[][] = [[], [], [], []]
+  images.forEach((_, image) => {
+    for (const [a, b] of matchedPairs(found, right, image)) {
+      for (let k = 0; k < 4; k++) {
+        const first = 4 * a + (k % 2)
+        const size = at(found.edges, first + 2) - at(found.edges, first)
+        differences[k]?.push((at(found.edges, 4 * a + k) - at(right.edges, 4 * b + k)) / size)
+      }
+    }
+  })
+  const offset = Float64Array.from(differences, (of) => {
+    const n = of.length
+    return (medianInPlace(Float64Array.from(of), n) * n) / (n + SHRINK)
+  })
+  return fourOf(offset, 0)
+}
+
+function matchedPairs(found: BoxSet, right: BoxSet, image: number): [number, number][] {
+  const [a, b] = [idAt(found.start, image), idAt(right.start, image)]
+  const [rows, columns] = [idAt(found.start, image + 1) - a, idAt(right.start, image + 1) - b]
+  const value = new Float64Array(rows * columns)
+  for (let row = 0; row < rows; row++)
+    for (let column = 0; column < columns; column++) {
+      const iou = iouOfEdges(found.edges, 4 * (a + row), right.edges, 4 * (b + column))
+      value[row * columns + column] = iou >= SAME ? iou : 0
+    }
+  return [...assign(rows, columns, value)].flatMap((column, row): [number, number][] =>
+    column >= 0 && at(value, row * columns + column) > 0 ? [[a + row, b + column]] : [],
+  )
+}
+
+/** The model with the offset that these gold images show. */
+export function withGold(model: BoxModel, fit: BoxFit, gold: readonly GoldImage[]): BoxModel {
+  return { ...model, goldOffset: goldOffsetOf(fit, gold) }
+}

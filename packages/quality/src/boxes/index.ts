@@ -1,0 +1,25 @@
+export { betaBelow, betaQuantile, type Rate, rateOf } from "./beta.ts"
+export { bootstrapScores, type Interval, type ScoreIntervals } from "./bootstrap.ts"
+export {
+  type BoxVote,
+  type ConsensusBox,
+  type ConsensusOptions,
+  consensusOfImage,
+  consensusOfVotes,
+  type ImageConsensus,
+  taskRisk,
+} from "./consensus.ts"
+export { BOX_SETTINGS, type BoxFit, type BoxSettings, fitBoxes, modelOf } from "./fit.ts"
+export { boxSetOf, type GoldImage, goldOffsetOf, keptBoxes, withGold } from "./gold.ts"
+export {
+  type BoxKnowledge,
+  type BoxModel,
+  type BoxPerson,
+  type FourEdges,
+  knowledgeFor,
+  type SizeBin,
+} from "./model.ts"
+export { type BoxPersonReport, missesBySize, reportPeople, type SizeRate } from "./report.ts"
+export type { BoxRisk } from "./risk.ts"
+export { type BoxScore, type BoxSet, countImages, scoreOfCounts } from "./score.ts"
+export { type BoxRemark, type BoxRow, type BoxVotes, boxVotesFrom, type ImageSize, type Xywh } from "./votes.ts"

@@ -1,0 +1,110 @@
+import { loadavg } from "node:os"
+import { seeded, shuffle } from "@justesse/quality/agreement/seeded"
+import {
+  BOX_SETTINGS,
+  type BoxFit,
+  bootstrapScores,
+  boxSetOf,
+  boxVotesFrom,
+  countImages,
+  fitBoxes,
+  type GoldImage,
+  goldOffsetOf,
+  keptBoxes,
+  scoreOfCounts,
+} from "@justesse/quality/boxes/index"
+import { iou } from "@justesse/quality/geometry/iou"
+import { hasPedestrians, pedestrians } from "../crowd/pedestrians.ts"
+
+/**
+ * Q3: the consensus of boxes against experts' boxes, with image-bootstrap intervals, CPU seconds, and the IoU of all pairs
+ * of an image's boxes as the reference of the same minute: `npm run bench -- boxes`. One JSON object a line.
+ */
+const say = (line: Record<string, unknown>) =>
+  console.log(JSON.stringify({ bench: "boxes", ...line, load: Math.round((loadavg()[0] ?? 0) * 100) / 100 }))
+const round = (value: number | null, digits = 4) => Math.round((value ?? 0) * 10 ** digits) / 10 ** digits
+
+/** CPU seconds of one call and what it gave. */
+function timed<T>(call: () => T): { seconds: number; result: T } {
+  const before = process.cpuUsage()
+  const result = call()
+  const { user, system } = process.cpuUsage(before)
+  return { seconds: (user + system) / 1e6, result }
+}
+
+/** IoU of all pairs of boxes of different people of each image: what any method must look at. */
+function allPairs(rows: ReturnType<typeof pedestrians>["rows"]): number {
+  const images = new Map<string, { person: string; box: { x: number; y: number; width: number; height: number } }[]>()
+  for (const { image, person, boxes } of rows) {
+    const list = images.get(image) ?? []
+    for (const [x, y, width, height] of boxes) list.push({ person, box: { x, y, width, height } })
+    images.set(image, list)
+  }
+  let sum = 0
+  for (const list of images.values())
+    list.forEach((a, n) => {
+      for (const b of list.slice(n + 1)) if (a.person !== b.person) sum += iou(a.box, b.box)
+    })
+  return sum
+}
+
+/** Mean figures of 20 draws of 47 gold images for the offset, scored on the other images. */
+function withSomeGold(fit: BoxFit, gold: readonly GoldImage[], images: readonly string[]) {
+  const sums = { f1At50: 0, f1At75: 0, meanIou: 0 }
+  const draws = 20
+  for (let draw = 0; draw < draws; draw++) {
+    const order = shuffle(
+      gold.map((_, n) => n),
+      seeded(100 + draw),
+    )
+    const chosen = order.slice(0, 47).flatMap((n) => gold[n] ?? [])
+    const rest = order.slice(47).map((n) => images[n] ?? "")
+    const counts = countImages(keptBoxes(fit, rest, goldOffsetOf(fit, chosen)), boxSetOf(rest, gold))
+    const score = scoreOfCounts(counts)
+    sums.f1At50 += score.f1At50 / draws
+    sums.f1At75 += score.f1At75 / draws
+    sums.meanIou += (score.meanIou ?? 0) / draws
+  }
+  return { f1At50: round(sums.f1At50), f1At75: round(sums.f1At75), meanIou: round(sums.meanIou) }
+}
+
+/** The largest distance between the edges of two fits of the same votes, pixels. */
+function largestMove(a: BoxFit, b: BoxFit): number {
+  let most = 0
+  a.geometry.edges.forEach((edge, e) => {
+    most = Math.max(most, Math.abs(edge - (b.geometry.edges[e] ?? 0)))
+  })
+  return most
+}
+
+function run(): void {
+  const { rows, gold } = pedestrians()
+  const reference = timed(() => allPairs(rows))
+  const reading = timed(() => boxVotesFrom(rows))
+  const fitting = timed(() => fitBoxes(reading.result))
+  const fit = fitting.result
+  const images = gold.map((one) => one.image)
+  const right = boxSetOf(images, gold)
+  const counts = countImages(keptBoxes(fit, images), right)
+  const intervals = bootstrapScores(counts)
+  const seconds = reading.seconds + fitting.seconds
+  say({
+    ...{ goal: "Q3", set: "pedestrians", gold: 0, images: images.length, boxes: right.start.at(-1) },
+    figures: Object.fromEntries(
+      Object.entries(intervals).map(([name, one]) => [name, [round(one.value), round(one.low), round(one.high)]]),
+    ),
+    wanted: { f1At50: 0.917, f1At75: 0.805, meanIou: 0.85, cpuSeconds: 1.5 },
+    ...{ cpuSeconds: round(seconds, 3), reference: "IoU of all pairs", referenceSeconds: round(reference.seconds, 3) },
+    ratio: round(seconds / Math.max(1e-3, reference.seconds), 1),
+  })
+  say({
+    ...{ goal: "Q3", set: "pedestrians", gold: 47, ...withSomeGold(fit, gold, images) },
+    wanted: { f1At50: 0.919, f1At75: 0.82, meanIou: 0.86 },
+  })
+  const long = { ...BOX_SETTINGS, edges: { ...BOX_SETTINGS.edges, rounds: 100 } }
+  const moved = largestMove(fit, fitBoxes(reading.result, long))
+  say({ goal: "Q3", set: "pedestrians", movedFrom10To100RoundsPx: round(moved), wanted: 1 })
+}
+
+if (hasPedestrians) run()
+else say({ goal: "Q3", skipped: "the shared crowd data are not beside this checkout" })
