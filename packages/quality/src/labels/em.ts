@@ -1,5 +1,6 @@
-import { add, f64, i32 } from "./arrays.ts"
 import type { Votes } from "./votes.ts"
+
+// `as number` in this file: the loops bound every index, and a call for each read would cost most of the time.
 
 /** How often each person gave each label to tasks of each class, in expectation. */
 export interface Counts {
@@ -89,7 +90,7 @@ export function expectationMaximisation(votes: Votes, estimate: Estimate, option
 /** The row of each vote in the counts: `(person · K + label) · K`. */
 function cellsOf({ person, label, classes: K }: Votes): Int32Array {
   const cell = new Int32Array(person.length)
-  for (let i = 0; i < cell.length; i++) cell[i] = (i32(person, i) * K + i32(label, i)) * K
+  for (let i = 0; i < cell.length; i++) cell[i] = ((person[i] as number) * K + (label[i] as number)) * K
   return cell
 }
 
@@ -103,16 +104,18 @@ function countShares(votes: Votes, cell: Int32Array, gold: Int32Array | undefine
   const { tasks, classes: K, offsets, label } = votes
   const share = new Float64Array(K)
   for (let t = 0; t < tasks; t++) {
-    const [begin, end] = [i32(offsets, t), i32(offsets, t + 1)]
+    const [begin, end] = [offsets[t] as number, offsets[t + 1] as number]
     if (begin === end) continue
     share.fill(0)
-    const known = gold === undefined ? -1 : i32(gold, t)
+    const known = gold === undefined ? -1 : (gold[t] as number)
     if (known >= 0) share[known] = 1
-    else for (let i = begin; i < end; i++) add(share, i32(label, i), 1 / (end - begin))
-    for (let c = 0; c < K; c++) add(into.classes, c, f64(share, c))
+    else
+      for (let i = begin; i < end; i++)
+        share[label[i] as number] = (share[label[i] as number] as number) + 1 / (end - begin)
+    for (let c = 0; c < K; c++) into.classes[c] = (into.classes[c] as number) + (share[c] as number)
     for (let i = begin; i < end; i++) {
-      const row = i32(cell, i)
-      for (let c = 0; c < K; c++) add(into.cells, row + c, f64(share, c))
+      const row = cell[i] as number
+      for (let c = 0; c < K; c++) into.cells[row + c] = (into.cells[row + c] as number) + (share[c] as number)
     }
   }
 }
@@ -130,24 +133,24 @@ function pass(
   const score = new Float64Array(K)
   let bound = 0
   for (let t = 0; t < tasks; t++) {
-    const begin = i32(offsets, t)
-    const end = i32(offsets, t + 1)
+    const begin = offsets[t] as number
+    const end = offsets[t + 1] as number
     if (begin === end) continue
-    for (let c = 0; c < K; c++) score[c] = f64(logPrior, c)
+    for (let c = 0; c < K; c++) score[c] = logPrior[c] as number
     for (let i = begin; i < end; i++) {
-      const row = i32(cell, i)
-      for (let c = 0; c < K; c++) score[c] = f64(score, c) + f64(logConfusion, row + c)
+      const row = cell[i] as number
+      for (let c = 0; c < K; c++) score[c] = (score[c] as number) + (logConfusion[row + c] as number)
     }
-    let best = gold === undefined ? -1 : i32(gold, t)
+    let best = gold === undefined ? -1 : (gold[t] as number)
     let probability = 1
-    if (best >= 0) bound += f64(score, best)
+    if (best >= 0) bound += score[best] as number
     else {
       best = 0
-      for (let c = 1; c < K; c++) if (f64(score, c) > f64(score, best)) best = c
-      const top = f64(score, best)
+      for (let c = 1; c < K; c++) if ((score[c] as number) > (score[best] as number)) best = c
+      const top = score[best] as number
       let sum = 0
       for (let c = 0; c < K; c++) {
-        const below = f64(score, c) - top
+        const below = (score[c] as number) - top
         const e = below < SKIPPED ? 0 : Math.exp(below)
         score[c] = e
         sum += e
@@ -156,17 +159,18 @@ function pass(
       probability = 1 / sum
     }
     if (probability > SURE) {
-      add(classes, best, 1)
-      for (let i = begin; i < end; i++) add(cells, i32(cell, i) + best, 1)
+      classes[best] = (classes[best] as number) + 1
+      for (let i = begin; i < end; i++)
+        cells[(cell[i] as number) + best] = (cells[(cell[i] as number) + best] as number) + 1
       continue
     }
     for (let c = 0; c < K; c++) {
-      score[c] = f64(score, c) * probability
-      add(classes, c, f64(score, c))
+      score[c] = (score[c] as number) * probability
+      classes[c] = (classes[c] as number) + (score[c] as number)
     }
     for (let i = begin; i < end; i++) {
-      const row = i32(cell, i)
-      for (let c = 0; c < K; c++) add(cells, row + c, f64(score, c))
+      const row = cell[i] as number
+      for (let c = 0; c < K; c++) cells[row + c] = (cells[row + c] as number) + (score[c] as number)
     }
   }
   return bound
@@ -183,16 +187,16 @@ function lastPass(
   const { tasks, classes: K, offsets } = votes
   const score = new Float64Array(K)
   for (let t = 0; t < tasks; t++) {
-    const known = gold === undefined ? -1 : i32(gold, t)
+    const known = gold === undefined ? -1 : (gold[t] as number)
     if (known >= 0) {
       posterior[t * K + known] = 1
       continue
     }
-    for (let c = 0; c < K; c++) score[c] = f64(logPrior, c)
-    const end = i32(offsets, t + 1)
-    for (let i = i32(offsets, t); i < end; i++) {
-      const row = i32(cell, i)
-      for (let c = 0; c < K; c++) score[c] = f64(score, c) + f64(logConfusion, row + c)
+    for (let c = 0; c < K; c++) score[c] = logPrior[c] as number
+    const end = offsets[t + 1] as number
+    for (let i = offsets[t] as number; i < end; i++) {
+      const row = cell[i] as number
+      for (let c = 0; c < K; c++) score[c] = (score[c] as number) + (logConfusion[row + c] as number)
     }
     softMax(score, posterior, t * K)
   }
@@ -202,27 +206,28 @@ function lastPass(
 export function softMax(score: Float64Array, into: Float64Array, to: number): void {
   const K = score.length
   let top = -Infinity
-  for (let c = 0; c < K; c++) top = Math.max(top, f64(score, c))
+  for (let c = 0; c < K; c++) top = Math.max(top, score[c] as number)
   let sum = 0
   for (let c = 0; c < K; c++) {
-    const e = Math.exp(f64(score, c) - top)
+    const e = Math.exp((score[c] as number) - top)
     into[to + c] = e
     sum += e
   }
-  for (let c = 0; c < K; c++) into[to + c] = f64(into, to + c) / sum
+  for (let c = 0; c < K; c++) into[to + c] = (into[to + c] as number) / sum
 }
 
 /** Adds the sums of a posterior over the votes of each person to `into`. */
 export function countPosterior(votes: Votes, posterior: Float64Array, into: Counts): void {
   const { tasks, classes: K, offsets, person, label } = votes
   for (let t = 0; t < tasks; t++) {
-    const begin = i32(offsets, t)
-    const end = i32(offsets, t + 1)
+    const begin = offsets[t] as number
+    const end = offsets[t + 1] as number
     if (begin === end) continue
-    for (let c = 0; c < K; c++) add(into.classes, c, f64(posterior, t * K + c))
+    for (let c = 0; c < K; c++) into.classes[c] = (into.classes[c] as number) + (posterior[t * K + c] as number)
     for (let i = begin; i < end; i++) {
-      const row = (i32(person, i) * K + i32(label, i)) * K
-      for (let c = 0; c < K; c++) add(into.cells, row + c, f64(posterior, t * K + c))
+      const row = ((person[i] as number) * K + (label[i] as number)) * K
+      for (let c = 0; c < K; c++)
+        into.cells[row + c] = (into.cells[row + c] as number) + (posterior[t * K + c] as number)
     }
   }
 }

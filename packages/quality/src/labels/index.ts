@@ -1,4 +1,31 @@
 export {
+  type AggregateInput,
+  aggregateLabels,
+  DEFAULT_SEED,
+  LABEL_METHODS,
+  LABELS_VERSION,
+  type LabelMethod,
+  type LabelResult,
+  type VoteEvidence,
+} from "./aggregate.ts"
+export {
+  type CalibrationBin,
+  calibrated,
+  expectedCalibrationError,
+  fitTemperature,
+  type Temperature,
+} from "./calibration.ts"
+export {
+  type Choice,
+  type Chosen,
+  chooseMethod,
+  FEWEST_LABELS,
+  type GoldVerdict,
+  MOST_CELLS,
+  mcNemar,
+} from "./choose.ts"
+export { type AnswerReasons, answerReasons, type VoteReason } from "./contributions.ts"
+export {
   type ConfusionPrior,
   type DawidSkeneForm,
   type DawidSkeneOptions,
@@ -8,7 +35,14 @@ export {
 } from "./dawidSkene.ts"
 export { type Decisions, decide, TIE } from "./decide.ts"
 export type { Counts, EmFit } from "./em.ts"
+export { type GladFit, glad } from "./glad.ts"
+export { CANDIDATES, type Candidate, type Evidence, predictiveEvidence } from "./heldOut.ts"
 export { type LeaveOneOutInput, leaveOneOut } from "./leaveOneOut.ts"
+export { type MaceFit, mace } from "./mace.ts"
+export { type MajorityFit, majority } from "./majority.ts"
+export { type FitOptions, oneCoin } from "./oneCoin.ts"
+export { type NewVote, OnlineLabels, type OnlineOptions, type TaskBelief } from "./online.ts"
+export { readVotesCsv, type VotesProblem } from "./readVotes.ts"
 export {
   type Gold,
   goldFrom,
@@ -20,3 +54,4 @@ export {
   type Votes,
   votesFrom,
 } from "./votes.ts"
+export { type WawaFit, wawa } from "./wawa.ts"
