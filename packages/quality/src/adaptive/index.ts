@@ -1,0 +1,13 @@
+export { atTemperature, CROWDS, calibrationError, fitTemperature, type TemperaturePrior } from "./calibrate.ts"
+export {
+  AUDIT_SHARE,
+  EVIDENCE_ON_PEOPLE,
+  evidenceOnTasks,
+  LEAST_LABELS,
+  type NextLabels,
+  nextLabels,
+  type OverlapMode,
+  type OverlapState,
+} from "./nextLabels.ts"
+export { type OneMore, type OneMoreInput, type OneMoreReason, shouldAskOneMore } from "./oneMore.ts"
+export { auditSample, type Replay, type ReplayOptions, replayFixed, replayOverlap } from "./replay.ts"
