@@ -1,7 +1,10 @@
 import { sentenceFor } from "@justesse/server"
 import { parseFor, Unusable } from "./arguments.ts"
 import type { Command, Surroundings } from "./command.ts"
+import { aggregate } from "./commands/aggregate.ts"
+import { agreement } from "./commands/agreement.ts"
 import { convert } from "./commands/convert.ts"
+import { evaluate } from "./commands/evaluate.ts"
 import { exportCommand } from "./commands/export.ts"
 import { importCommand } from "./commands/import.ts"
 import { backup, doctor, migrateDb, restore, token, verify } from "./commands/operate.ts"
@@ -12,6 +15,9 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   import: importCommand,
   export: exportCommand,
   convert,
+  evaluate,
+  aggregate,
+  agreement,
   verify,
   backup,
   restore,

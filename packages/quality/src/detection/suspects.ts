@@ -42,7 +42,7 @@ export interface SuspectRules {
   readonly most: number
 }
 
-const RULES: SuspectRules = { iou: 0.5, near: 0.2, errorRatio: 0.02, least: 0.02, most: 1_000 }
+const RULES: SuspectRules = { iou: 0.5, near: 0.2, errorRatio: 0.02, least: 0.05, most: 1_000 }
 
 /** So many items' worth of the curve over all labels go into the curve of one label. */
 const POOLED_STRENGTH = 10

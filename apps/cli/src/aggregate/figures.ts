@@ -1,0 +1,23 @@
+/** Figures for people: a number with `digits` decimals, a dash where there is none. */
+export function shown(value: number | null | undefined, digits = 4): string {
+  return value === null || value === undefined || Number.isNaN(value) ? "–" : value.toFixed(digits)
+}
+
+/** A share as per cent with two decimals. */
+export function percent(value: number | null | undefined): string {
+  return value === null || value === undefined ? "–" : `${(100 * value).toFixed(2)} %`
+}
+
+/** A whole number with separators of thousands. */
+export function count(value: number): string {
+  return value.toLocaleString("en")
+}
+
+/** Rows in columns of equal width: those of `left` (the first, where nothing is said) to the left, the others to the right. */
+export function columns(rows: readonly (readonly string[])[], left: readonly number[] = [0]): string {
+  const widths: number[] = []
+  for (const row of rows) for (const [c, cell] of row.entries()) widths[c] = Math.max(widths[c] ?? 0, cell.length)
+  const padded = (cell: string, c: number) =>
+    left.includes(c) ? cell.padEnd(widths[c] ?? 0) : cell.padStart(widths[c] ?? 0)
+  return rows.map((row) => `  ${row.map(padded).join("  ").trimEnd()}`).join("\n")
+}

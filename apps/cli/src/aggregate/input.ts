@@ -1,0 +1,60 @@
+import { readFileSync, statSync } from "node:fs"
+import { Unusable } from "../arguments.ts"
+
+/** A file that was read: its name as it was typed, for messages, and its whole text. */
+export interface InputFile {
+  readonly name: string
+  readonly text: string
+}
+
+/** What one text in memory can hold. */
+const MOST_BYTES = 500_000_000
+
+/** A line that cannot be used: where, what is wrong, and what would fix it. */
+export function wrongLine(file: Pick<InputFile, "name">, line: number, what: string, fix: string): Unusable {
+  return new Unusable(`${file.name}:${line}: ${what}. ${fix}.`)
+}
+
+/** Reads a UTF-8 file (a mark at its start is left out); throws {@link Unusable} with file and line where it is none. */
+export function readInput(path: string): InputFile {
+  const { size } = existing(path)
+  if (size > MOST_BYTES)
+    throw new Unusable(`${path}: ${Math.round(size / 1e6)} MB are more than one run can hold. Split the file by task.`)
+  const bytes = readFileSync(path)
+  const text = decoded(bytes)
+  if (text === null) throw wrongLine({ name: path }, badLine(bytes), "this is not UTF-8 text", "Save the file as UTF-8")
+  const zero = text.indexOf("\0")
+  if (zero >= 0)
+    throw wrongLine({ name: path }, lineAt(text, zero), "there is a NUL character", "Save the file as UTF-8 text")
+  return { name: path, text }
+}
+
+/** The line, from 1, of a position in a text. */
+export function lineAt(text: string, position: number): number {
+  let line = 1
+  for (let at = text.indexOf("\n"); at >= 0 && at < position; at = text.indexOf("\n", at + 1)) line++
+  return line
+}
+
+function existing(path: string) {
+  const found = statSync(path, { throwIfNoEntry: false })
+  if (!found) throw new Unusable(`There is nothing at ${path}.`)
+  if (!found.isFile()) throw new Unusable(`${path} is a folder; name one file.`)
+  return found
+}
+
+function decoded(bytes: Uint8Array): string | null {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes)
+  } catch {
+    return null
+  }
+}
+
+function badLine(bytes: Buffer): number {
+  for (let line = 1, at = 0; ; line++) {
+    const end = bytes.indexOf(10, at)
+    if (decoded(bytes.subarray(at, end < 0 ? bytes.length : end)) === null || end < 0) return line
+    at = end + 1
+  }
+}

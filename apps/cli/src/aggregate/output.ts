@@ -1,0 +1,68 @@
+import { randomBytes } from "node:crypto"
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, statSync, writeSync } from "node:fs"
+import { dirname, resolve } from "node:path"
+import { Unusable } from "../arguments.ts"
+
+const CHUNK = 1 << 20
+
+/** One file being written under a temporary name beside its own. */
+class Part {
+  readonly path: string
+  readonly aside: string
+  readonly #descriptor: number
+  #waiting: string[] = []
+  #length = 0
+  constructor(path: string) {
+    this.path = path
+    this.aside = `${path}.part-${randomBytes(6).toString("hex")}`
+    mkdirSync(dirname(path), { recursive: true })
+    this.#descriptor = openSync(this.aside, "wx")
+  }
+  line(text: string): void {
+    this.#waiting.push(text, "\n")
+    this.#length += text.length + 1
+    if (this.#length >= CHUNK) this.#flush()
+  }
+  close(): void {
+    this.#flush()
+    fsyncSync(this.#descriptor)
+    closeSync(this.#descriptor)
+  }
+  #flush(): void {
+    const bytes = Buffer.from(this.#waiting.join(""), "utf8")
+    for (let at = 0; at < bytes.length; ) at += writeSync(this.#descriptor, bytes, at)
+    this.#waiting = []
+    this.#length = 0
+  }
+}
+
+/** Writes lines to one file. */
+export interface Lines {
+  line(text: string): void
+}
+
+/**
+ * Writes files that appear whole and all together: under temporary names first, renamed when `work` has ended, removed when
+ * it fails.
+ */
+export function writeWhole(paths: readonly string[], work: (files: readonly Lines[]) => void): void {
+  const parts: Part[] = []
+  try {
+    for (const path of paths) parts.push(new Part(path))
+    work(parts)
+    for (const part of parts) part.close()
+    for (const part of parts) renameSync(part.aside, part.path)
+  } finally {
+    for (const part of parts) rmSync(part.aside, { force: true })
+  }
+}
+
+/** Where a file is to go: refused where it is a folder or one of the files that are read. */
+export function outputPath(typed: string, inputs: readonly (string | undefined)[], option: string): string {
+  const path = resolve(typed)
+  if (inputs.some((input) => input !== undefined && resolve(input) === path))
+    throw new Unusable(`${option} ${typed} is a file that is read. Name another one.`)
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory())
+    throw new Unusable(`${option} ${typed} is a folder. Name a file in it.`)
+  return path
+}

@@ -1,0 +1,87 @@
+import { aggregateBoxes } from "../aggregate/boxes.ts"
+import { aggregateClassification } from "../aggregate/classification.ts"
+import { readInput } from "../aggregate/input.ts"
+import type { Aggregated, Job } from "../aggregate/job.ts"
+import { outputPath, writeWhole } from "../aggregate/output.ts"
+import { Stopwatch } from "../aggregate/seconds.ts"
+import { aggregateTranscription } from "../aggregate/transcription.ts"
+import { type Arguments, Unusable } from "../arguments.ts"
+import { COMMON, type Command, done } from "../command.ts"
+import { progress } from "../progress.ts"
+
+const KINDS: Readonly<Record<string, (job: Job) => Aggregated>> = {
+  classification: aggregateClassification,
+  boxes: aggregateBoxes,
+  transcription: aggregateTranscription,
+}
+
+function kindFrom(args: Arguments): (job: Job) => Aggregated {
+  const typed = args.text("kind") ?? "(missing)"
+  const kind = Object.hasOwn(KINDS, typed) ? KINDS[typed] : undefined
+  if (!kind) throw new Unusable(`--kind ${typed}: name one of ${Object.keys(KINDS).join(", ")}.`)
+  return kind
+}
+
+export const aggregate: Command = {
+  usage: "aggregate --kind K IN --out OUT",
+  about: "One answer for each task out of several people's, with its confidence; no gold needed.",
+  options: {
+    ...COMMON,
+    kind: { type: "string", value: "K", help: "classification, boxes, transcription or rating" },
+    method: {
+      type: "string",
+      value: "M",
+      help: "auto (default), or for classification: majority, wawa, dawid-skene, one-coin, mace, glad; rating: mean, median …",
+    },
+    out: { type: "string", value: "OUT", help: "where the answers go: CSV, TSV or JSON lines, as IN" },
+    gold: { type: "string", value: "FILE", help: "known answers, which teach the others" },
+    explain: { type: "string", value: "FILE", help: "JSON lines: what each vote did to each task's answer" },
+    "no-header": { type: "boolean", help: "the first line of IN is data: task,worker,label" },
+  },
+  async run(args) {
+    const [path, ...more] = args.positionals
+    const typedOut = args.text("out")
+    if (path === undefined || typedOut === undefined || more.length > 0)
+      throw new Unusable("justesse aggregate --kind K IN --out OUT")
+    const run = kindFrom(args)
+    const [goldPath, typedExplain] = [args.text("gold"), args.text("explain")]
+    const out = outputPath(typedOut, [path, goldPath], "--out")
+    const explain =
+      typedExplain === undefined ? null : outputPath(typedExplain, [path, goldPath, typedOut], "--explain")
+    const watch = new Stopwatch()
+    const bar = progress("Aggregating")
+    bar.at(0, 3)
+    const file = watch.during("read", () => readInput(path))
+    const gold = goldPath === undefined ? null : watch.during("read", () => readInput(goldPath))
+    bar.at(1, 3)
+    const method = args.text("method") ?? "auto"
+    const result = run({ file, gold, method, hasHeader: !args.flag("no-header"), watch })
+    bar.at(2, 3)
+    watch.during("write", () =>
+      writeWhole(explain === null ? [out] : [out, explain], ([answers, reasons]) => {
+        if (answers) result.writeResults(answers)
+        if (reasons) result.writeReasons(reasons)
+      }),
+    )
+    bar.end()
+    const { method: used, why, counts, figures } = result
+    const json = {
+      kind: args.text("kind"),
+      asked: method,
+      method: used,
+      why,
+      counts,
+      ...figures,
+      ...watch.figures(),
+      out,
+      explain,
+    }
+    const { seconds } = watch.figures()
+    const text = [
+      `Written to ${out}${explain === null ? "" : `, and why to ${explain}`}.`,
+      ...result.sentences,
+      `method ${used}   read ${seconds.read.toFixed(2)} s, computed ${seconds.call.toFixed(2)} s, written ${seconds.write.toFixed(2)} s`,
+    ]
+    return done(json, text.join("\n"))
+  },
+}

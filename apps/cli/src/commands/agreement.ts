@@ -1,0 +1,191 @@
+import {
+  type Alpha,
+  boxAgreement,
+  categoryAgreement,
+  fleissKappa,
+  type Judgement,
+  krippendorffAlpha,
+  type MeasurementLevel,
+  pairwiseAgreement,
+  rawAgreement,
+  unitTable,
+} from "@justesse/quality/agreement/figures"
+import type { BoxRow } from "@justesse/quality/boxes/index"
+import { JustesseError, Region } from "@justesse/types"
+import { readBoxAnswers } from "../aggregate/boxFiles.ts"
+import { columns, count, shown } from "../aggregate/figures.ts"
+import { type InputFile, readInput, wrongLine } from "../aggregate/input.ts"
+import { Stopwatch } from "../aggregate/seconds.ts"
+import type { Table } from "../aggregate/table.ts"
+import { readVotes } from "../aggregate/votes.ts"
+import { type Arguments, Unusable } from "../arguments.ts"
+import { COMMON, type Command, done, type Outcome } from "../command.ts"
+
+const LEVELS = ["nominal", "ordinal", "interval", "ratio"] as const satisfies readonly MeasurementLevel[]
+
+/** So many pairs of people are printed; `--json` has them all. */
+const PAIRS_SHOWN = 10
+
+const REASONS = {
+  no_pairs: "undefined: no task has answers of two people",
+  no_variation: "undefined: there is no variation, everybody always gave the same answer",
+} as const
+
+function levelFrom(args: Arguments): MeasurementLevel {
+  const typed = args.text("level") ?? "(missing)"
+  const level = LEVELS.find((one) => one === typed)
+  if (!level) throw new Unusable(`--level ${typed}: name one of ${LEVELS.join(", ")}.`)
+  return level
+}
+
+type Votes = Table<"task" | "worker" | "label">
+
+function judgementsOf({ rows, columns: { task, worker, label } }: Votes): Judgement[] {
+  return Array.from({ length: rows }, (_, row) => ({
+    task: task[row] ?? "",
+    person: worker[row] ?? "",
+    label: label[row] ?? "",
+  }))
+}
+
+function tableFor(votes: Votes, level: MeasurementLevel, order: readonly string[] | undefined) {
+  try {
+    return unitTable(judgementsOf(votes), level, order ? { order } : {})
+  } catch (error) {
+    if (!(error instanceof JustesseError) || typeof error.detail.row !== "number") throw error
+    const { row } = error.detail
+    const said = votes.columns.label[row] ?? ""
+    const fix = order
+      ? "Name every label in --order"
+      : level === "ratio"
+        ? "Write numbers from 0 on, or take another --level"
+        : `Write numbers, or take --level nominal${level === "ordinal" ? ", or name the labels from least to most with --order" : ""}`
+    throw wrongLine(votes.file, votes.lines[row] ?? 1, `the label "${said}" does not fit --level ${level}`, fix)
+  }
+}
+
+function alphaLines(alpha: Alpha, level: string): string[] {
+  if (alpha.value === null)
+    return [`Krippendorff's alpha (${level})  ${alpha.reason ? REASONS[alpha.reason] : "undefined"}`]
+  const [low, high] = alpha.interval ?? []
+  const interval = low === undefined ? "no interval: too few tasks" : `95 % interval ${shown(low)} to ${shown(high)}`
+  return [
+    `Krippendorff's alpha (${level})  ${shown(alpha.value)}  (${interval})`,
+    `from ${count(alpha.units)} tasks with two or more answers, ${count(alpha.values)} answers`,
+  ]
+}
+
+function onVotes(file: InputFile, args: Arguments, level: MeasurementLevel, watch: Stopwatch): Outcome {
+  const order = args.text("order")?.split(",")
+  if (order && level !== "ordinal") throw new Unusable("--order goes with --level ordinal.")
+  const table = watch.during("read", () => tableFor(readVotes(file, !args.flag("no-header")), level, order))
+  const alpha = watch.during("call", () => krippendorffAlpha(table))
+  const categories = watch.during("call", () => categoryAgreement(table))
+  const pairs = watch.during("call", () => pairwiseAgreement(table))
+  const raw = rawAgreement(table)
+  const fleiss = level === "nominal" ? fleissKappa(table) : null
+  const most = [...pairs].sort((a, b) => b.units - a.units).slice(0, PAIRS_SHOWN)
+  const byCategory = categories.map((c) => [c.category, count(c.values), shown(c.specific), shown(c.alpha)])
+  const byPair = most.map((p) => [
+    `${p.first} – ${p.second}`,
+    count(p.units),
+    shown(p.raw),
+    shown(p.kappa.value),
+    shown(p.alpha),
+  ])
+  const text = [
+    ...alphaLines(alpha, level),
+    `raw agreement of two answers  ${shown(raw)}${fleiss ? `   Fleiss' kappa  ${shown(fleiss.value)}` : ""}`,
+    ...(table.leftOut > 0
+      ? [`${count(table.leftOut)} answers not counted: the same person on the same task again`]
+      : []),
+    "",
+    ...(categories.length <= 30
+      ? [columns([["by category", "answers", "said again", "alpha"], ...byCategory]), ""]
+      : []),
+    columns([["by pair of people", "tasks", "raw", "kappa", "alpha"], ...byPair]),
+    ...(pairs.length > most.length
+      ? [`  ${count(pairs.length - most.length)} more pairs with fewer tasks in common (--json has them)`]
+      : []),
+  ]
+  const json = { level, alpha, raw, fleiss, leftOut: table.leftOut, categories, pairs, ...watch.figures() }
+  return done(json, text.join("\n"), alpha.value === null ? 1 : 0)
+}
+
+/** Boxes of one answer as regions, which agreement on boxes compares; labels get ids, since a file may name them anyhow. */
+function regionsOf({ boxes, classes }: BoxRow, idOf: (label: string) => string): Region[] {
+  return boxes.flatMap(([x, y, width, height], i) => {
+    const region = Region.safeParse({ id: `r${i}`, shape: "box", x, y, width, height, label: idOf(classes?.[i] ?? "") })
+    return region.success ? [region.data] : []
+  })
+}
+
+function onBoxes(file: InputFile, args: Arguments, level: MeasurementLevel, watch: Stopwatch): Outcome {
+  if (level !== "nominal") throw new Unusable("Agreement on boxes compares labels and absence: --level nominal.")
+  if (args.text("order") !== undefined) throw new Unusable("--order goes with --level ordinal.")
+  const { rows } = watch.during("read", () => readBoxAnswers(file))
+  const names = [...new Set(rows.flatMap(({ boxes, classes }) => boxes.map((_, i) => classes?.[i] ?? "")))].sort()
+  const idOf = (label: string) => `l${names.indexOf(label)}`
+  const answers = new Map<string, { person: string; regions: Region[] }[]>()
+  let withoutArea = 0
+  for (const row of rows) {
+    const list = answers.get(row.image) ?? []
+    const regions = regionsOf(row, idOf)
+    withoutArea += row.boxes.length - regions.length
+    list.push({ person: row.person, regions })
+    answers.set(row.image, list)
+  }
+  const pictures = Array.from(answers, ([picture, list]) => ({ picture, answers: list }))
+  const figures = watch.during("call", () => boxAgreement(pictures))
+  const categories = figures.categories.map(({ label, ...rest }) => ({
+    ...rest,
+    label: label === null ? null : names[Number(label.slice(1))] || "box",
+  }))
+  const text = [
+    ...alphaLines(figures.alpha, "nominal, a thing that somebody left out counts as “absent”").map((line) =>
+      line.replace("tasks with", "things and empty pictures with"),
+    ),
+    `F1 of two people at IoU 0.5  ${shown(figures.f1At50)}   at 0.75  ${shown(figures.f1At75)}`,
+    `mean IoU of matched boxes  ${shown(figures.meanIou)}   panoptic quality  ${shown(figures.panopticQuality)}`,
+    `from ${count(pictures.length)} pictures, ${count(figures.pairs)} pairs of people`,
+    ...(withoutArea > 0 ? [`${count(withoutArea)} boxes without area were left out`] : []),
+    "",
+    columns([
+      ["by label", "answers", "said again", "alpha"],
+      ...categories.map(({ label, values, specific, alpha }) => [
+        label ?? "(absent)",
+        count(values),
+        shown(specific),
+        shown(alpha),
+      ]),
+    ]),
+  ]
+  return done(
+    { level, ...figures, categories, withoutArea, ...watch.figures() },
+    text.join("\n"),
+    figures.alpha.value === null ? 1 : 0,
+  )
+}
+
+export const agreement: Command = {
+  usage: "agreement --level L IN",
+  about:
+    "How far people agree beyond chance: Krippendorff's alpha with a 95 % interval, by category and by pair of people.",
+  options: {
+    ...COMMON,
+    level: { type: "string", value: "L", help: "nominal, ordinal, interval or ratio" },
+    order: { type: "string", value: "A,B,…", help: "ordinal labels from least to most, where they are no numbers" },
+    "no-header": { type: "boolean", help: "the first line of IN is data: task,worker,label" },
+  },
+  async run(args) {
+    const [path, ...more] = args.positionals
+    if (path === undefined || more.length > 0)
+      throw new Unusable(
+        "justesse agreement --level L IN, where IN is a votes CSV (task,worker,label) or JSON lines of boxes",
+      )
+    const level = levelFrom(args)
+    const watch = new Stopwatch()
+    const file = watch.during("read", () => readInput(path))
+    return file.text.trimStart().startsWith("{") ? onBoxes(file, args, level, watch) : onVotes(file, args, level, watch)
+  },
+}

@@ -1,0 +1,167 @@
+import {
+  COCO_NUMBERS,
+  type CocoTables,
+  cocoNumbers,
+  cocoTables,
+  detectionConfusion,
+  evaluateDetections,
+  likelyLabelErrors,
+  precisionByLabel,
+  worstPictures,
+} from "@justesse/quality/detection/index"
+import { JustesseError } from "@justesse/types"
+import { columns, count, shown } from "../aggregate/figures.ts"
+import { type InputFile, wrongLine } from "../aggregate/input.ts"
+import { lineOfMember, parseJson } from "../aggregate/json.ts"
+import type { Stopwatch } from "../aggregate/seconds.ts"
+import { Unusable } from "../arguments.ts"
+import { done, type Outcome } from "../command.ts"
+
+/** At which overlap and score labels are taken for one another. */
+export interface ConfusionAt {
+  readonly iou: number
+  readonly score: number
+}
+
+/** So many labels fit a printed matrix; of more the commonest errors are printed. */
+const MATRIX_LABELS = 10
+const LISTED = 20
+
+const MEANING: Record<(typeof COCO_NUMBERS)[number], string> = {
+  AP: "average precision, IoU 0.50 to 0.95",
+  AP50: "average precision, IoU 0.50",
+  AP75: "average precision, IoU 0.75",
+  APs: "… of small objects (to 32² px)",
+  APm: "… of medium objects",
+  APl: "… of large objects (from 96² px)",
+  AR1: "average recall, 1 box a picture",
+  AR10: "average recall, 10 boxes a picture",
+  AR100: "average recall, 100 boxes a picture",
+  ARs: "… of small objects",
+  ARm: "… of medium objects",
+  ARl: "… of large objects",
+}
+
+const FIXES: Readonly<Record<string, string>> = {
+  image_id: "Give the id of a picture that the gold lists",
+  category_id: "Give the number of a category",
+  bbox: "Write [x,y,width,height] with finite numbers and no negative side",
+  score: "Write a number",
+  area: "Write the pixels that the object covers, or leave it out",
+  id: "Give each a number of its own",
+}
+
+/** Says in which file and line a row cannot be used. */
+function tablesOf(gold: InputFile, predictions: InputFile): CocoTables {
+  const [goldJson, predictionsJson] = [parseJson(gold), parseJson(predictions)]
+  try {
+    return cocoTables(goldJson, predictionsJson)
+  } catch (error) {
+    if (!(error instanceof JustesseError) || error.code !== "file_unreadable") throw error
+    const { which, list, index, field, value } = error.detail
+    const file = which === "gold" ? gold : predictions
+    const top = list === "results" ? [] : [String(list)]
+    if (index === -1) {
+      const wanted =
+        which === "gold"
+          ? 'Gold is an object with the lists "images", "annotations" and "categories"'
+          : 'Predictions are a list of {"image_id","category_id","bbox","score"}'
+      throw wrongLine(file, lineOfMember(file.text, top), `there is no list "${list}"`, wanted)
+    }
+    const line = lineOfMember(file.text, [...top, Number(index), ...(field ? [String(field)] : [])])
+    const what = field
+      ? `${field} of ${list}[${index}] cannot be used: ${value}`
+      : `${list}[${index}] is no object: ${value}`
+    throw wrongLine(file, line, what, FIXES[String(field)] ?? "Write an object")
+  }
+}
+
+/** COCO's numbers, AP by class, confusion, worst pictures and likely errors of the gold. */
+export function evaluateCoco(gold: InputFile, predictions: InputFile, at: ConfusionAt, watch: Stopwatch): Outcome {
+  const coco = watch.during("read", () => tablesOf(gold, predictions))
+  const { tables, labelNames, labelIds, imageIds, imageNames, leftOut } = coco
+  if (tables.images === 0) throw new Unusable(`${gold.name} lists no pictures, so there is nothing to evaluate.`)
+  const found = watch.during("call", () => {
+    const evaluation = evaluateDetections(tables)
+    return {
+      numbers: cocoNumbers(evaluation),
+      byLabel: precisionByLabel(evaluation),
+      confusion: detectionConfusion(tables, at),
+      worst: worstPictures(tables, at, LISTED),
+      suspects: likelyLabelErrors(tables, { most: 200 }),
+    }
+  })
+  const nameOf = (label: number | null) => (label === null ? null : (labelNames[label] ?? ""))
+  const places = (image: number) => ({ image: imageIds[image] ?? "", file: imageNames[image] ?? "" })
+  const names = [...labelNames, "(nothing)"]
+  const json = {
+    kind: "coco",
+    images: tables.images,
+    gold: tables.gold.image.length,
+    predictions: tables.found.image.length,
+    leftOut,
+    numbers: found.numbers,
+    stats: COCO_NUMBERS.map((name) => found.numbers[name]),
+    classes: found.byLabel.map((one, label) => ({ id: labelIds[label], name: labelNames[label], ...one })),
+    confusion: { ...at, labels: names, counts: matrixOf(found.confusion.counts, names.length) },
+    worst: found.worst.map(({ image, ...rest }) => ({ ...places(image), ...rest })),
+    suspects: found.suspects.map(({ image, label, goldLabel, ...rest }) => ({
+      ...places(image),
+      ...rest,
+      label: nameOf(label),
+      goldLabel: nameOf(goldLabel),
+    })),
+    ...watch.figures(),
+  }
+  const byClass = found.byLabel.map((one, label) => [
+    labelNames[label] ?? "",
+    count(one.gold),
+    shown(one.ap),
+    shown(one.ap50),
+    shown(one.ap75),
+    shown(one.ar),
+  ])
+  const text = [
+    `${count(tables.images)} pictures, ${count(json.gold)} objects, ${count(json.predictions)} boxes found`,
+    ...(leftOut.gold + leftOut.found > 0
+      ? [`left out, of no category of the gold: ${count(leftOut.gold)} objects, ${count(leftOut.found)} boxes found`]
+      : []),
+    "",
+    columns(
+      COCO_NUMBERS.map((name) => [name, shown(found.numbers[name] < 0 ? null : found.numbers[name]), MEANING[name]]),
+      [0, 2],
+    ),
+    "",
+    columns([["by class", "objects", "AP", "AP50", "AP75", "AR100"], ...byClass]),
+    "",
+    ...confusionLines(names, found.confusion.counts, at),
+    "",
+    `worst pictures  ${
+      found.worst
+        .slice(0, 5)
+        .map((w) => `${imageNames[w.image]} (${w.missed} missed, ${w.extra} extra, ${w.otherLabel} mislabelled)`)
+        .join("; ") || "none"
+    }`,
+    `likely errors of the gold  ${count(found.suspects.length)}${found.suspects.length > 0 ? " (--json lists them, the likeliest first)" : ""}`,
+  ]
+  return done(json, text.join("\n"))
+}
+
+function matrixOf(counts: Int32Array, size: number): number[][] {
+  return Array.from({ length: size }, (_, row) => [...counts.subarray(row * size, (row + 1) * size)])
+}
+
+function confusionLines(names: readonly string[], counts: Int32Array, at: ConfusionAt): string[] {
+  const size = names.length
+  const title = `confusion at IoU ${at.iou}, score ${at.score}`
+  if (size <= MATRIX_LABELS + 1) {
+    const rows = names.map((name, row) => [name, ...(matrixOf(counts, size)[row]?.map(count) ?? [])])
+    return [columns([[`${title}: gold ↓ found →`, ...names], ...rows])]
+  }
+  const errors = [...counts.keys()]
+    .filter((place) => Math.floor(place / size) !== place % size && (counts[place] ?? 0) > 0)
+    .sort((a, b) => (counts[b] ?? 0) - (counts[a] ?? 0) || a - b)
+    .slice(0, MATRIX_LABELS)
+    .map((place) => [`${names[Math.floor(place / size)]} → ${names[place % size]}`, count(counts[place] ?? 0)])
+  return [columns([[`${title}: commonest`, "times"], ...errors]), "  (--json has the whole matrix)"]
+}
