@@ -17,6 +17,17 @@ export interface LeaseRow {
   readonly revision: number
   readonly ontologyVersion: number
   readonly guidelineVersion: number
+  /** 0 an ordinary task, 1 gold mixed in, 2 a try-out. Only the last is told to anybody. */
+  readonly drawn: number
+}
+
+/** What a draw may mix in. Absent for whoever can see known answers, and where the project wants none. */
+export interface GoldAsk {
+  /** A 32-bit secret of the project. */
+  readonly seed: number
+  readonly mixed: boolean
+  /** Try-outs that a new person begins with, as far as there are some; 0 for none. */
+  readonly tryOut: number
 }
 
 export interface NextInput {
@@ -31,6 +42,7 @@ export interface NextInput {
   readonly freshIds: readonly string[]
   readonly ontologyVersion: number
   readonly guidelineVersion: number
+  readonly gold?: GoldAsk | undefined
 }
 
 export interface SubmitInput {
@@ -63,6 +75,9 @@ export interface Hot {
    * Live leases of the person in the project (expired ones are swept on read), topped up to `want`: first from the tiers,
    * then, when nothing is left there, from the person's own skipped, expired or released assignments that have a slot
    * (same row, next fence). Counts `leased`. I3 holds under any concurrency.
+   *
+   * With `gold`, draws that the person's lot names take gold while an ordinary task could be drawn too: such a turn makes
+   * its own place (overlap + 1), and giving it back takes the place away. Somebody new gets nothing but try-outs first.
    */
   next(input: NextInput): Promise<LeaseRow[]>
   /**

@@ -1,6 +1,8 @@
 import { JustesseError } from "@justesse/types"
 import type { Session, Statement } from "../postgres/session.ts"
+import { type GoldDraws, goldDraws, MIXED_IN, TRY_OUT, tryOutsLeft } from "./gold.ts"
 import type { LeaseRow, NextInput } from "./hot.ts"
+import { beginTryOuts, goldStand, leaseGold, movePlace, ownTryOut, pickGold } from "./postgresGold.ts"
 import { lockTasks, writeTasks } from "./postgresTasks.ts"
 import { ASSIGNMENT_COLUMNS, type AssignmentRow, EXPIRED, LEASED, leaseOf, SUBMITTED } from "./rows.ts"
 
@@ -20,6 +22,9 @@ const UNMET = `t.project_id = $1 and t.tier = $3 and t.is_open = 1
     and t.seq > (select coalesce(max(c.seq), 0) from queue_cursor c where c.project_id = $1 and c.person_id = $2 and c.tier = $3)
     and (select 1 from assignment a where a.project_id = $1 and a.task_id = t.id and a.person_id = $2) is null`
 
+/** Whether a draw of a tier would find anything; takes nothing. */
+const OPEN: Statement = { name: "draw_open", text: `select 1 from task t where ${UNMET} order by t.seq limit 1` }
+
 /**
  * Draws at most `want` tasks of a tier: takes a slot of each, leases it (a millisecond apart: leases in hand come in the order
  * in which they were drawn), moves the cursor. Tasks that another transaction
@@ -37,7 +42,7 @@ export function drawStatement(want: number): Statement {
         from pick p where t.project_id = $1 and t.id = p.id),
       made as (
         insert into assignment (${ASSIGNMENT_COLUMNS}, changed_at_ms)
-        select $1, id, $2, ($4::text[])[n::int], 0, 1, $5::bigint + $9::bigint + n - 1, $5::bigint + $6::bigint, 0, 0, 1, $7::bigint, $8::bigint, $5::bigint from numbered),
+        select $1, id, $2, ($4::text[])[n::int], 0, 1, $5::bigint + $9::bigint + n - 1, $5::bigint + $6::bigint, 0, 0, 1, $7::bigint, $8::bigint, 0, $5::bigint from numbered),
       missed as (
         select t.seq from task t where ${UNMET} and not exists (select 1 from pick p where p.id = t.id)
         order by t.seq limit 1),
@@ -60,7 +65,9 @@ const COUNT: Statement = {
 const AGAIN: Statement = {
   name: "draw_again",
   text: `select ${OF_A} from assignment a join task t on t.project_id = a.project_id and t.id = a.task_id
-    where a.project_id = $1 and a.person_id = $2 and a.state in (2, 3, 4) and a.revision = 0 and t.is_open = 1
+    where a.project_id = $1 and a.person_id = $2 and a.state in (2, 3, 4) and a.revision = 0
+      and (t.is_open = 1 or (a.drawn = 1
+        and exists (select 1 from gold g where g.project_id = a.project_id and g.task_id = a.task_id and g.state = 'active')))
       and t.tier = any($3::bigint[])
     order by a.changed_at_ms, a.task_id limit 1 for update of a, t skip locked`,
 }
@@ -128,7 +135,10 @@ export async function endTurns(
     const key = [row.project_id, row.task_id, row.person_id]
     await session.rows(END, [...key, state, how.reason ?? null, how.note ?? null, how.nowMs])
   }
-  const freeing = rows.filter(freesSlot)
+  // A place that was made for a gold turn goes with it; the task is in nobody's queue.
+  const gold = rows.filter((row) => row.drawn > 0 && freesSlot(row)).sort((a, b) => a.task_id - b.task_id)
+  for (const row of gold) await movePlace(session, row, -1)
+  const freeing = rows.filter((row) => row.drawn === 0 && freesSlot(row))
   for (const projectId of [...new Set(freeing.map((row) => row.project_id))].sort((a, b) => a - b)) {
     const turns = freeing.filter((row) => row.project_id === projectId)
     const freed = new Map<number, number>()
@@ -164,7 +174,10 @@ export async function fenced(
 async function again(session: Session, row: AssignmentRow, nowMs: number, ttl: number, to: Versions): Promise<void> {
   const needsSlot = row.state !== LEASED && row.state !== SUBMITTED && row.revision === 0
   let counted = row.counted
-  if (needsSlot) {
+  if (needsSlot && row.drawn > 0) {
+    await movePlace(session, row, 1)
+    counted = 1
+  } else if (needsSlot) {
     const [task] = await lockTasks(session, row.project_id, [row.task_id])
     const gets = task !== undefined && task.is_open === 1 && task.open_slots > 0
     if (gets) await writeTasks(session, row.project_id, [{ task, slots: task.open_slots - 1 }])
@@ -180,24 +193,87 @@ export interface Drawn {
   readonly missed: boolean
 }
 
+/** What one call draws with. */
+interface Drawing {
+  readonly session: Session
+  readonly input: NextInput
+  readonly ttl: number
+  /** Null where no gold is mixed in. */
+  readonly gold: GoldDraws | null
+}
+
+/** `most` ordinary tasks of a tier after `made` others of this call. */
+async function drawFrom(
+  { session, input, ttl }: Drawing,
+  tier: number,
+  most: number,
+  made: number,
+): Promise<{ drawn: number; missed: boolean }> {
+  const { projectId, personId, nowMs, ontologyVersion, guidelineVersion } = input
+  const ids = input.freshIds.slice(made)
+  const values = [projectId, personId, tier, ids, nowMs, ttl, ontologyVersion, guidelineVersion, made]
+  const row = await session.row<{ drawn: number; missed: number }>(drawStatement(most), values)
+  return { drawn: row?.drawn ?? 0, missed: (row?.missed ?? 0) > 0 }
+}
+
+/** Gold in the place of the next draw, when an ordinary task could be drawn too: whether it was. */
+async function goldInstead({ session, input, ttl, gold }: Drawing, tier: number, made: number): Promise<boolean> {
+  const publicId = input.freshIds[made]
+  if (!gold?.isGold(made) || publicId === undefined) return false
+  if (!(await session.row(OPEN, [input.projectId, input.personId, tier]))) return false
+  const taskId = await pickGold(session, input, "active", gold.placeOf(made))
+  if (taskId === null) return false
+  await leaseGold(session, input, taskId, publicId, { ttl, n: made, drawn: MIXED_IN })
+  return true
+}
+
 /** Draws from the tiers, best first, until `missing` leases are made. */
-async function drawTiers(session: Session, input: NextInput, ttl: number, missing: number): Promise<[number, boolean]> {
-  const ids = [...input.freshIds]
-  let left = Math.min(missing, ids.length)
+async function drawTiers(drawing: Drawing, missing: number): Promise<[number, boolean]> {
+  const { input, gold } = drawing
+  const most = Math.min(missing, input.freshIds.length)
+  let made = 0
   let missed = false
   for (const tier of input.tiers) {
-    if (left <= 0) break
-    const { projectId, personId, nowMs, ontologyVersion, guidelineVersion } = input
-    const made = input.freshIds.length - left
-    const values = [projectId, personId, tier, ids, nowMs, ttl, ontologyVersion, guidelineVersion, made]
-    const row = await session.row<{ drawn: number; missed: number }>(drawStatement(left), values)
-    const drawn = row?.drawn ?? 0
-    ids.splice(0, drawn)
-    left -= drawn
-    // A task above the last one taken is simply the next one; only a draw that fell short missed something.
-    if (left > 0 && (row?.missed ?? 0) > 0) missed = true
+    while (made < most) {
+      if (await goldInstead(drawing, tier, made)) {
+        made++
+        continue
+      }
+      // Ordinary tasks up to the next draw that is gold come in one statement.
+      let run = 1
+      while (made + run < most && !gold?.isGold(made + run)) run++
+      const found = await drawFrom(drawing, tier, run, made)
+      made += found.drawn
+      if (found.drawn === run) continue
+      // A task above the last one taken is simply the next one; only a draw that fell short missed something.
+      if (found.missed) missed = true
+      break
+    }
   }
-  return [Math.min(missing, input.freshIds.length) - left, missed]
+  return [made, missed && made < most]
+}
+
+/** What somebody new tries first: how many such turns are in hand afterwards. Own ones given back come last. */
+async function drawTryOuts(
+  { session, input, ttl }: Drawing,
+  held: readonly AssignmentRow[],
+  left: number,
+): Promise<number> {
+  let inHand = held.filter((row) => row.drawn === TRY_OUT && row.revision === 0).length
+  const before = inHand
+  const missing = Math.min(input.want, left) - inHand
+  for (const [n, publicId] of input.freshIds.slice(0, Math.max(0, missing)).entries()) {
+    const taskId = await pickGold(session, input, "try_out", 0)
+    if (taskId === null) break
+    await leaseGold(session, input, taskId, publicId, { ttl, n, drawn: TRY_OUT })
+    inHand++
+  }
+  if (inHand > before) {
+    await count(session, { project_id: input.projectId, person_id: input.personId }, { leased: inHand - before })
+  }
+  const own = inHand === 0 ? await ownTryOut(session, input) : undefined
+  if (own) await again(session, own, input.nowMs, ttl, input)
+  return own ? 1 : inHand
 }
 
 /** Live leases of a person, topped up to `want`: see `Hot.next`. Runs under the person's lock. */
@@ -214,7 +290,12 @@ export async function topUp(session: Session, input: NextInput): Promise<Drawn> 
     held = held.filter((row) => row.expires_at_ms > nowMs)
   }
   const missing = input.want - held.filter((row) => row.revision === 0).length
-  const [drawn, missed] = missing > 0 ? await drawTiers(session, input, ttl, missing) : [0, false]
+  const stand = missing > 0 ? await goldStand(session, input) : undefined
+  const drawing = { session, input, ttl, gold: goldDraws(input, stand) }
+  const left = tryOutsLeft(input.gold, stand) ?? (await beginTryOuts(session, input))
+  if (left > 0 && (await drawTryOuts(drawing, held, left)) > 0)
+    return { leases: (await live()).filter(isLive(nowMs)).map(leaseOf), missed: false }
+  const [drawn, missed] = missing > 0 ? await drawTiers(drawing, missing) : [0, false]
   if (drawn > 0) await count(session, { project_id: projectId, person_id: personId }, { leased: drawn })
   if (held.length + drawn > 0)
     return { leases: (drawn > 0 ? await live() : held).filter(isLive(nowMs)).map(leaseOf), missed: false }

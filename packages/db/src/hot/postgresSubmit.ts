@@ -1,8 +1,10 @@
 import { JustesseError } from "@justesse/types"
 import type { Session, Statement } from "../postgres/session.ts"
+import { TRY_OUT } from "./gold.ts"
 import type { Hot, LeaseRow, ReceiptRow, SubmitInput } from "./hot.ts"
 import { nextOf } from "./nextOf.ts"
 import { count, fenced, mine, topUp } from "./postgresDraw.ts"
+import { movePlace, tryOutSent } from "./postgresGold.ts"
 import { lockTasks } from "./postgresTasks.ts"
 import { type AssignmentRow, LEASED } from "./rows.ts"
 import { QUARTER_MS, receiptOf, type StoredSubmission } from "./stored.ts"
@@ -86,6 +88,10 @@ async function counting(session: Session, row: AssignmentRow): Promise<{ counted
   const [task] = await lockTasks(session, row.project_id, [row.task_id])
   if (row.revision > 0) return { counted: row.counted === 1, takes: 0 }
   if (row.state === LEASED && row.counted === 1) return { counted: true, takes: 0 }
+  if (row.drawn > 0) {
+    await movePlace(session, row, 1)
+    return { counted: true, takes: 0 }
+  }
   const free = task !== undefined && task.open_slots > 0 && task.is_open === 1
   return { counted: free, takes: free ? 1 : 0 }
 }
@@ -107,6 +113,7 @@ async function store(session: Session, input: SubmitInput): Promise<ReceiptRow> 
   if (isFirst) {
     await count(session, row, { submitted: 1 })
     await session.rows(ADD_TIME, [projectId, person, [nowMs - (nowMs % QUARTER_MS)], [0], 1])
+    if (row.drawn === TRY_OUT) await tryOutSent(session, row)
   }
   return { submissionId, bodySha256, revision, counted, storedAtMs: nowMs, projectId, taskId }
 }

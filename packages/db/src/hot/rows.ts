@@ -22,10 +22,11 @@ export interface AssignmentRow {
   readonly counted: number
   readonly ontology_version: number
   readonly guideline_version: number
+  readonly drawn: number
 }
 
 export const ASSIGNMENT_COLUMNS =
-  "project_id, task_id, person_id, public_id, state, fence, leased_at_ms, expires_at_ms, active_ms, revision, counted, ontology_version, guideline_version"
+  "project_id, task_id, person_id, public_id, state, fence, leased_at_ms, expires_at_ms, active_ms, revision, counted, ontology_version, guideline_version, drawn"
 
 export function leaseOf(row: AssignmentRow): LeaseRow {
   return {
@@ -41,6 +42,7 @@ export function leaseOf(row: AssignmentRow): LeaseRow {
     revision: row.revision,
     ontologyVersion: row.ontology_version,
     guidelineVersion: row.guideline_version,
+    drawn: row.drawn,
   }
 }
 

@@ -1,7 +1,9 @@
 import { JustesseError } from "@justesse/types"
 import type BetterSqlite3 from "better-sqlite3"
+import { type GoldDraws, goldDraws, MIXED_IN, TRY_OUT, tryOutsLeft } from "./gold.ts"
 import type { LeaseRow, NextInput } from "./hot.ts"
 import { ASSIGNMENT_COLUMNS, type AssignmentRow, EXPIRED, LEASED, leaseOf, SUBMITTED, type TaskRow } from "./rows.ts"
+import { sqliteGold } from "./sqliteGold.ts"
 
 /**
  * The first open task above a person's cursor that they never met, among the next so many open ones: the inner select runs
@@ -57,7 +59,9 @@ export function sqliteDraw(db: BetterSqlite3.Database, maxScan: number) {
       `select ${ASSIGNMENT_COLUMNS.split(", ")
         .map((c) => `a.${c}`)
         .join(", ")} from assignment a join task t on t.project_id = a.project_id and t.id = a.task_id
-       where a.project_id = ? and a.person_id = ? and a.state in (2, 3, 4) and t.is_open = 1
+       where a.project_id = ? and a.person_id = ? and a.state in (2, 3, 4)
+         and (t.is_open = 1 or (a.drawn = 1 and a.revision = 0
+           and exists (select 1 from gold g where g.project_id = a.project_id and g.task_id = a.task_id and g.state = 'active')))
          and t.tier in (select value from json_each(?)) order by a.changed_at_ms, a.task_id limit 1`,
     ),
     byPublic: db.prepare<[string], AssignmentRow>(`select ${ASSIGNMENT_COLUMNS} from assignment where public_id = ?`),
@@ -76,6 +80,7 @@ export function sqliteDraw(db: BetterSqlite3.Database, maxScan: number) {
     ),
   }
 
+  const golds = sqliteGold(db)
   const markSlot = db.prepare(
     "update assignment set counted = ? where project_id = ? and task_id = ? and person_id = ?",
   )
@@ -127,6 +132,8 @@ export function sqliteDraw(db: BetterSqlite3.Database, maxScan: number) {
     if (why) sql.count.run(row.project_id, row.person_id, 0, 0, 1)
     if (row.counted === 0) return
     markSlot.run(0, row.project_id, row.task_id, row.person_id)
+    // A place that was made for this turn goes with it; the task is in nobody's queue.
+    if (row.drawn > 0) return golds.movePlace(row, -1)
     const task = taskOf(row.project_id, row.task_id)
     setSlots(row.project_id, task, task.open_slots + 1)
   }
@@ -153,27 +160,70 @@ export function sqliteDraw(db: BetterSqlite3.Database, maxScan: number) {
     sql.count.run(input.projectId, input.personId, 1, 0, 0)
   }
 
+  /** Gold in the place of a draw that could have been an ordinary one; null otherwise. */
+  function goldInstead(input: NextInput, tier: number, draws: GoldDraws, made: number): number | null {
+    if (!draws.isGold(made)) return null
+    const { projectId, personId } = input
+    const cursor = sql.cursor.get(projectId, personId, tier)?.seq ?? 0
+    const couldDraw = sql.scan.get(projectId, tier, cursor, maxScan, projectId, personId) !== undefined
+    return couldDraw ? golds.pick(input, "active", draws.placeOf(made)) : null
+  }
+
+  function leaseGold(
+    input: NextInput,
+    taskId: number,
+    publicId: string,
+    place: { ttl: number; n: number; drawn: number },
+  ): void {
+    golds.lease(input, taskId, publicId, place)
+    sql.count.run(input.projectId, input.personId, 1, 0, 0)
+  }
+
   /** Leases from the tiers, best first, until `missing` are made; true when a look ended before the queue did. */
-  function drawTiers(input: NextInput, missing: number, ttl: number): boolean {
+  function drawTiers(input: NextInput, missing: number, ttl: number, draws: GoldDraws | null): boolean {
     const ids = input.freshIds.slice(0, Math.max(0, missing))
     for (const tier of input.tiers) {
       while (ids[0] !== undefined) {
-        const taskId = drawFrom(input, tier)
-        if (taskId === "more") return true
-        if (taskId === null) break
         // A millisecond apart: leases in hand come in the order in which they were drawn.
-        lease(input, taskId, ids[0], { ttl, n: input.freshIds.length - ids.length })
+        const n = input.freshIds.length - ids.length
+        const gold = draws && goldInstead(input, tier, draws, n)
+        if (gold !== null) leaseGold(input, gold, ids[0], { ttl, n, drawn: MIXED_IN })
+        else {
+          const taskId = drawFrom(input, tier)
+          if (taskId === "more") return true
+          if (taskId === null) break
+          lease(input, taskId, ids[0], { ttl, n })
+        }
         ids.shift()
       }
     }
     return false
   }
 
+  /** What somebody new tries first: how many such turns are in hand afterwards. Own ones given back come last. */
+  function drawTryOuts(input: NextInput, held: readonly AssignmentRow[], left: number, ttl: number): number {
+    let inHand = held.filter((row) => row.drawn === TRY_OUT && row.revision === 0).length
+    const missing = Math.min(input.want, left) - inHand
+    for (const [n, publicId] of input.freshIds.slice(0, Math.max(0, missing)).entries()) {
+      const taskId = golds.pick(input, "try_out", 0)
+      if (taskId === null) break
+      leaseGold(input, taskId, publicId, { ttl, n, drawn: TRY_OUT })
+      inHand++
+    }
+    const own = inHand === 0 ? golds.ownTryOut(input) : undefined
+    if (own) again(own, input.nowMs, ttl, input)
+    return own ? 1 : inHand
+  }
+
   function topUp(input: NextInput): Drawn {
     const ttl = ttlOf(input.projectId)
-    const missing = input.want - expireOwn(input).filter((row) => row.revision === 0).length
-    const more = drawTiers(input, missing, ttl)
+    const inHand = expireOwn(input)
+    const missing = input.want - inHand.filter((row) => row.revision === 0).length
     const held = () => sql.live.all(input.projectId, input.personId)
+    const stand = missing > 0 ? golds.stand(input) : undefined
+    const left = tryOutsLeft(input.gold, stand) ?? golds.begin(input, input.gold?.tryOut ?? 0)
+    if (left > 0 && drawTryOuts(input, inHand, left, ttl) > 0) return { leases: held().map(leaseOf), more: false }
+    const more = drawTiers(input, missing, ttl, goldDraws(input, stand))
     const leases = held()
     if (leases.length > 0 || missing <= 0 || more) return { leases: leases.map(leaseOf), more }
     // Their own skipped or expired ones, once nothing else is left: so that one person alone can finish a project.
@@ -191,8 +241,10 @@ export function sqliteDraw(db: BetterSqlite3.Database, maxScan: number) {
   ): void {
     const task = taskOf(row.project_id, row.task_id)
     const needsSlot = row.state !== LEASED && row.state !== SUBMITTED && row.revision === 0
-    const gets = needsSlot && task.open_slots > 0 && task.is_open === 1
-    if (gets) sql.takeSlot.run(row.project_id, row.task_id)
+    const makesPlace = needsSlot && row.drawn > 0
+    const gets = makesPlace || (needsSlot && task.open_slots > 0 && task.is_open === 1)
+    if (makesPlace) golds.movePlace(row, 1)
+    else if (gets) sql.takeSlot.run(row.project_id, row.task_id)
     if (needsSlot) markSlot.run(gets ? 1 : 0, row.project_id, row.task_id, row.person_id)
     const { ontologyVersion, guidelineVersion } = versions
     sql.setAssignment.run(
@@ -221,6 +273,7 @@ export function sqliteDraw(db: BetterSqlite3.Database, maxScan: number) {
   )
 
   return {
+    golds,
     topUp,
     mine,
     giveBack,

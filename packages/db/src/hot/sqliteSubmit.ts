@@ -1,5 +1,6 @@
 import { JustesseError } from "@justesse/types"
 import type BetterSqlite3 from "better-sqlite3"
+import { TRY_OUT } from "./gold.ts"
 import type { Hot, ReceiptRow, SubmitInput } from "./hot.ts"
 import { nextOf } from "./nextOf.ts"
 import { type AssignmentRow, LEASED } from "./rows.ts"
@@ -70,6 +71,10 @@ export function sqliteSubmit(db: BetterSqlite3.Database, draw: SqliteDraw) {
   function counting(row: AssignmentRow): { counted: boolean; takes: number } {
     if (row.revision > 0) return { counted: row.counted === 1, takes: 0 }
     if (row.counted === 1 && row.state === LEASED) return { counted: true, takes: 0 }
+    if (row.drawn > 0) {
+      draw.golds.movePlace(row, 1)
+      return { counted: true, takes: 0 }
+    }
     const task = draw.taskOf(row.project_id, row.task_id)
     const free = task.open_slots > 0 && task.is_open === 1
     return { counted: free, takes: free ? 1 : 0 }
@@ -104,6 +109,7 @@ export function sqliteSubmit(db: BetterSqlite3.Database, draw: SqliteDraw) {
     if (row.revision === 0) {
       draw.count(project, person, 0, 1, 0)
       sql.slot.run(project, person, nowMs - (nowMs % QUARTER_MS), 0, 1)
+      if (row.drawn === TRY_OUT) draw.golds.tryOutSent(row)
     }
     return {
       submissionId: input.submissionId,

@@ -1,0 +1,192 @@
+import type { AnnotationBody, Region } from "@justesse/types"
+import { attributesKey, textKey } from "../consensus/likeness.ts"
+import { compareReading } from "../consensus/order.ts"
+import { iou } from "../geometry/iou.ts"
+import { fatesOf, type RegionFate } from "../review/fates.ts"
+import type { Competence } from "./evidence.ts"
+import { errorOfPair, type GoldRule } from "./grade.ts"
+
+/** One person's answer to gold, with how likely they are right in each competence: known from their other gold alone. */
+export interface GoldVoice {
+  readonly body: AnnotationBody
+  readonly skill: Readonly<Record<Competence, number>>
+}
+
+/** How doubtful a known answer is, and what people say instead. */
+export interface GoldDoubt {
+  /** Probability in [0, 1] that the known answer is wrong at its most contested place. */
+  readonly doubt: number
+  /** The known answer with what trusted people say at each place where it is more likely wrong than right. */
+  readonly people: AnnotationBody
+}
+
+/** Before anybody answered, one known answer in twenty is believed to be wrong; shared by all its places. */
+const PRIOR_WRONG = 0.05
+/** Whoever is right less often contradicts nothing: errors of many must not put gold on trial. */
+const LEAST_TRUST = 0.7
+/** Nobody is believed to be right more often. */
+const MOST_TRUST = 0.98
+
+type Sort = "missing" | "extra" | "name" | "transcribe" | "place"
+
+/** How likely two people's errors at one place are the same one: overlooking is always the same, spellings seldom. */
+const SAME_ERROR: Readonly<Record<Sort, number>> = { missing: 1, name: 0.5, place: 0.5, transcribe: 0.3, extra: 0.3 }
+const COMPETENCE: Readonly<Record<Sort, Competence>> = {
+  missing: "find",
+  extra: "find",
+  name: "name",
+  transcribe: "transcribe",
+  place: "place",
+}
+
+/** One way in which people contradict the known answer at one place. */
+interface Contradiction {
+  readonly sort: Sort
+  /** What they say is there; null where they say that nothing is. */
+  readonly says: Region | null
+  /** Voices that say so, and voices that say what the known answer says. */
+  readonly behind: readonly number[]
+  readonly against: readonly number[]
+}
+
+/**
+ * Probability that a known answer is wrong, given the answers of people with known skills.
+ *
+ * At each place (a known region, or one that people have and it lacks) the known answer is set against each alternative
+ * that at least two trusted people share. For a person who is right with probability s and whose errors coincide with
+ * somebody else's with probability c, saying the alternative multiplies the odds that it is the truth by
+ * `s / ((1 - s) c)`, saying the known answer divides by it, and anything else leaves them. Prior odds: 0.05 over all places.
+ * A pure function of the answers, whatever their order.
+ */
+export function doubtOfGold(known: AnnotationBody, voices: readonly GoldVoice[], rule: GoldRule): GoldDoubt {
+  const fates = voices.map(({ body }) => fatesOf(body, known, rule))
+  const extras = contradictedByExtras(fates, rule)
+  const prior = PRIOR_WRONG / Math.max(1, known.regions.length + extras.length)
+  let doubt = 0
+  const regions: Region[] = []
+  const judge = (ways: readonly Contradiction[]): Contradiction | undefined => {
+    let worst: { p: number; way: Contradiction } | undefined
+    for (const way of ways) {
+      const p = probability(way, voices, prior)
+      if (!worst || p > worst.p) worst = { p, way }
+    }
+    doubt = Math.max(doubt, worst?.p ?? 0)
+    return worst && worst.p > 0.5 ? worst.way : undefined
+  }
+  for (const region of known.regions) {
+    const won = judge(contradictionsOf(region, fates, rule))
+    if (!won) regions.push(region)
+    else if (won.says) regions.push({ ...won.says, id: region.id })
+  }
+  const taken = new Set(known.regions.map(({ id }) => id))
+  for (const extra of extras) {
+    const says = judge([extra])?.says
+    if (says && !taken.has(says.id)) regions.push(says)
+  }
+  regions.sort(compareReading)
+  return { doubt, people: { regions, nothingHere: regions.length === 0 } }
+}
+
+function probability({ sort, behind, against }: Contradiction, voices: readonly GoldVoice[], prior: number): number {
+  const weight = (voice: number): number => {
+    const skill = voices[voice]?.skill[COMPETENCE[sort]] ?? 0
+    if (skill < LEAST_TRUST) return 0
+    const s = Math.min(MOST_TRUST, skill)
+    return Math.log(s / ((1 - s) * SAME_ERROR[sort]))
+  }
+  const weights = behind.map(weight).filter((w) => w > 0)
+  // One person's word is never enough: they agree with themselves.
+  if (weights.length < 2) return 0
+  const sum = (list: readonly number[]) => [...list].sort((a, b) => a - b).reduce((total, w) => total + w, 0)
+  const logOdds = Math.log(prior / (1 - prior)) + sum(weights) - sum(against.map(weight))
+  return 1 / (1 + Math.exp(-logOdds))
+}
+
+/** The ways in which people contradict one known region. */
+function contradictionsOf(
+  region: Region,
+  fates: readonly (readonly RegionFate[])[],
+  rule: GoldRule,
+): readonly Contradiction[] {
+  const groups = new Map<string, { sort: Sort; says: Region | null; behind: number[] }>()
+  const against: number[] = []
+  const moved: Extra[] = []
+  for (const [voice, list] of fates.entries()) {
+    const fate = list.find(({ kept }) => kept?.id === region.id)
+    if (!fate) continue
+    const error = fate.mine ? errorOfPair(fate, rule) : "missing"
+    if (error === null) against.push(voice)
+    else if (error === "place" && fate.mine) moved.push({ voice, region: fate.mine })
+    else {
+      const sort: Sort = error
+      const key = fate.mine ? `${sort} ${keyOf(fate.mine, sort, rule)}` : sort
+      const group = groups.get(key) ?? { sort, says: fate.mine && corrected(region, fate.mine, sort), behind: [] }
+      group.behind.push(voice)
+      groups.set(key, group)
+    }
+  }
+  const ways: Contradiction[] = [...groups.values()].map((group) => ({ ...group, against }))
+  for (const { says, behind } of clustersOf(moved, rule.settleIou)) ways.push({ sort: "place", says, behind, against })
+  return ways
+}
+
+/** The known region with the one thing changed that is contradicted. */
+function corrected(known: Region, mine: Region, sort: Sort): Region {
+  if (sort === "transcribe") return mine.transcript ? { ...known, transcript: mine.transcript } : withoutText(known)
+  const { attributes: _, ...rest } = known
+  return { ...rest, label: mine.label, ...(mine.attributes ? { attributes: mine.attributes } : {}) }
+}
+
+function withoutText({ transcript: _, ...rest }: Region): Region {
+  return rest
+}
+
+function keyOf(region: Region, sort: Sort, rule: GoldRule): string {
+  return sort === "name" ? `${region.label} ${attributesKey(region)}` : textKey(region, rule)
+}
+
+interface Extra {
+  readonly voice: number
+  readonly region: Region
+}
+
+/** What people have where the known answer has nothing, those of different people that are the same thing together. */
+function contradictedByExtras(fates: readonly (readonly RegionFate[])[], rule: GoldRule): Contradiction[] {
+  const extras: Extra[] = fates.flatMap((list, voice) =>
+    list.flatMap(({ mine, kept }) => (mine && !kept ? [{ voice, region: mine }] : [])),
+  )
+  const everybody = fates.map((_, voice) => voice)
+  return clustersOf(extras, rule.matchIou).map(({ says, behind }) => ({
+    sort: "extra",
+    says,
+    behind,
+    against: everybody.filter((voice) => !behind.includes(voice)),
+  }))
+}
+
+/**
+ * Regions of different people with one label that reach `least` IoU with a middle one; the largest clusters first. A
+ * region belongs to one cluster.
+ */
+function clustersOf(all: readonly Extra[], least: number): { says: Region; behind: number[] }[] {
+  const clusters: { says: Region; behind: number[] }[] = []
+  let left = [...all].sort((a, b) => compareReading(a.region, b.region))
+  const near = (seed: Extra) =>
+    left.filter(({ region }) => region.label === seed.region.label && iou(region, seed.region) >= least)
+  while (left.length > 0) {
+    let best: { seed: Extra; members: Extra[] } | undefined
+    for (const seed of left) {
+      const members = near(seed)
+      if (!best || peopleIn(members) > peopleIn(best.members)) best = { seed, members }
+    }
+    if (!best) break
+    const { seed, members } = best
+    clusters.push({ says: seed.region, behind: [...new Set(members.map(({ voice }) => voice))] })
+    left = left.filter((one) => !members.includes(one))
+  }
+  return clusters
+}
+
+function peopleIn(members: readonly Extra[]): number {
+  return new Set(members.map(({ voice }) => voice)).size
+}
