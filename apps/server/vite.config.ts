@@ -12,7 +12,11 @@ export default defineConfig({
     emptyOutDir: false,
     minify: false,
     rollupOptions: {
-      input: { main: "src/main.ts", pictureWorker: "src/pictures/worker.ts" },
+      input: {
+        main: "src/main.ts",
+        pictureWorker: "src/pictures/worker.ts",
+        computeWorker: "src/compute/worker.ts",
+      },
       output: { entryFileNames: "[name].js", chunkFileNames: "chunks/[name]-[hash].js" },
     },
   },

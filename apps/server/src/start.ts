@@ -3,10 +3,11 @@ import { readFile } from "node:fs/promises"
 import { availableParallelism } from "node:os"
 import { join } from "node:path"
 import { createAuth, createSessions, type Deps } from "@justesse/api/core"
-import { runJobs, settleDirty, setupLink } from "@justesse/api/services"
+import { queueDueQuality, runJobs, settleDirty, setupLink } from "@justesse/api/services"
 import { diskBlobs, openStorage, people, tokens } from "@justesse/db"
 import { JustesseError, type Reach } from "@justesse/types"
 import type { FastifyInstance } from "fastify"
+import { computePool } from "./compute/pool.ts"
 import { outboxFolder, uploadFolder } from "./files/folders.ts"
 import { openSecrets } from "./files/secrets.ts"
 import { zipFiles } from "./files/zip.ts"
@@ -75,6 +76,7 @@ export async function openStudio(options: StartOptions, address: string, port: n
   const settings = await openSettings(storage, address, options.publicUrl)
   const backups = backupsIn(dataDir, storage, nowMs)
   const pictures = picturePool(new URL("./pictureWorker.js", import.meta.url))
+  const compute = computePool(new URL("./computeWorker.js", import.meta.url))
   const uploads = uploadFolder(join(dataDir, "uploads"))
   const sha256 = (data: string | Uint8Array) => createHash("sha256").update(data).digest("hex")
   const sessions = createSessions({
@@ -104,6 +106,7 @@ export async function openStudio(options: StartOptions, address: string, port: n
     storage,
     blobs: diskBlobs(join(dataDir, "blobs")),
     pictures,
+    compute,
     uploads,
     outbox: outboxFolder(join(dataDir, "exports")),
     zip: zipFiles,
@@ -141,7 +144,7 @@ export async function openStudio(options: StartOptions, address: string, port: n
     },
   }
   const close = async () => {
-    await pictures.close()
+    await Promise.all([pictures.close(), compute.close()])
     await storage.close()
   }
   return Object.assign(opened, { deps, uploads, pictures, close })
@@ -180,6 +183,7 @@ export async function start(options: StartOptions): Promise<Running> {
   const loops = {
     settle: loop("settling", 2_000, async () => (await settleDirty(deps, 50)) > 0, say),
     expiry: loop("expiry", 15_000, async () => (await deps.storage.hot.sweepExpired(deps.nowMs(), 500)) > 0, say),
+    quality: loop("quality", 20_000, async () => (await queueDueQuality(deps)) < 0, say),
   }
   const jobRunner = runJobs(deps)
   studio.onWake = (what) => (what === "jobs" ? jobRunner : loops.settle).wake()

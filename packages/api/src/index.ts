@@ -9,6 +9,7 @@ import { importsRouter } from "./routers/imports.ts"
 import { ontologyRouter } from "./routers/ontology.ts"
 import { peopleRouter } from "./routers/people.ts"
 import { projectRouter } from "./routers/project.ts"
+import { qualityRouter } from "./routers/quality.ts"
 import { reviewRouter } from "./routers/review.ts"
 import { setupRouter } from "./routers/setup.ts"
 import { workRouter } from "./routers/work.ts"
@@ -27,6 +28,7 @@ export const appRouter = router({
   imports: importsRouter,
   dataset: datasetRouter,
   people: peopleRouter,
+  quality: qualityRouter,
   admin: adminRouter,
 })
 /** The type of {@link appRouter}: all that the studio takes from this package. */

@@ -3,6 +3,7 @@ import type { FileSet } from "@justesse/formats"
 import type { Reach } from "@justesse/types"
 import type { Auth } from "../auth/auth.ts"
 import type { Sessions } from "../auth/sessions.ts"
+import type { Compute } from "./compute.ts"
 
 /** What a worker makes of a picture's bytes. Throws JustesseError picture_broken | picture_too_large | picture_kind. */
 export interface PreparedPicture {
@@ -81,6 +82,7 @@ export interface Deps {
   readonly storage: Storage
   readonly blobs: Blobs
   readonly pictures: Pictures
+  readonly compute: Compute
   readonly uploads: Uploads
   readonly outbox: Outbox
   readonly zip: ZipFiles

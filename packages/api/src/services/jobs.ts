@@ -5,9 +5,10 @@ import { z } from "zod"
 import type { Deps } from "../core/deps.ts"
 import { ExportJob, runExport } from "./exports.ts"
 import { failImport, ImportJob, runImport } from "./imports.ts"
+import { QualityJob, runQuality } from "./qualityRun.ts"
 
 /** Kinds of long work that a runner takes. */
-export const JOB_KINDS = ["import", "export", "backup"] as const
+export const JOB_KINDS = ["import", "export", "backup", "quality"] as const
 
 /** A job is tried this often before it counts as failed. */
 const TRIES = 3
@@ -112,6 +113,8 @@ async function act(deps: Deps, job: Job): Promise<unknown> {
       return runExport(deps, ExportJob.parse(input), progress)
     case "backup":
       return { file: await deps.host.backup(BackupJob.parse(input).reason) }
+    case "quality":
+      return runQuality(deps, QualityJob.parse(input), progress)
     default:
       throw new JustesseError("not_found", { job: job.kind })
   }

@@ -16,6 +16,7 @@ import {
 } from "@justesse/types"
 import { createAuth } from "../auth/auth.ts"
 import { createSessions } from "../auth/sessions.ts"
+import { computeInPlace } from "../core/compute.ts"
 import type { Context } from "../core/context.ts"
 import type { Deps, StudioSettings } from "../core/deps.ts"
 import { settleDirty } from "../services/settle.ts"
@@ -217,6 +218,7 @@ function depsOf(storage: Storage, folder: string, clock: { nowMs: number }, logg
     storage,
     blobs: diskBlobs(folder),
     pictures: missing("pictures"),
+    compute: computeInPlace,
     uploads: missing("uploads"),
     outbox: missing("outbox"),
     zip: () => missing("zip"),

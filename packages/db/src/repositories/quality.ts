@@ -151,6 +151,25 @@ export class QualityRepository {
     return Number(row?.n ?? 0)
   }
 
+  /** Open projects with answers that the figures do not know yet. */
+  async withNewAnswers(most: number): Promise<{ projectId: number; computedAtMs: number | null }[]> {
+    const answered = this.#db
+      .selectFrom("person_counter")
+      .select((eb) => ["project_id", eb.fn.sum<number>("submitted").as("n")])
+      .groupBy("project_id")
+    const rows = await this.#db
+      .selectFrom(answered.as("c"))
+      .innerJoin("project as p", "p.id", "c.project_id")
+      .leftJoin("quality_state as q", "q.project_id", "c.project_id")
+      .select(["c.project_id", "q.computed_at_ms"])
+      .where("p.state", "=", "open")
+      .where((eb) => eb("c.n", ">", eb.fn.coalesce("q.answers_then", sql<number>`0`)))
+      .orderBy("c.project_id")
+      .limit(most)
+      .execute()
+    return rows.map((row) => ({ projectId: row.project_id, computedAtMs: row.computed_at_ms }))
+  }
+
   /** Pictures that two or more people answered, gold apart. */
   async doubled(projectId: number): Promise<number> {
     const row = await this.#db

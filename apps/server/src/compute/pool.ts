@@ -1,0 +1,20 @@
+import { availableParallelism } from "node:os"
+import { type Compute, type ComputeAnswer, type ComputeCall, computeThrough } from "@justesse/api/core/compute"
+import { JustesseError } from "@justesse/types"
+import { Piscina } from "piscina"
+
+/** Consensus, fits and figures in worker threads, away from the thread that serves; what waits too long is `busy`. */
+export function computePool(worker: URL): Compute & { close(): Promise<void> } {
+  const pool = new Piscina({
+    filename: worker.href,
+    minThreads: 0,
+    maxThreads: Math.max(1, availableParallelism() - 1),
+    idleTimeout: 60_000,
+    maxQueue: 1_024,
+  })
+  const carry = async (call: ComputeCall): Promise<ComputeAnswer> => {
+    if (pool.queueSize >= 1_024) throw new JustesseError("busy", { why: "compute" })
+    return pool.run(call)
+  }
+  return { ...computeThrough(carry), close: () => pool.destroy() }
+}

@@ -1,0 +1,120 @@
+import { type Consensus, type ConsensusInput, consensus } from "@justesse/quality/consensus/consensus"
+import { type ProjectFigures, projectFigures } from "@justesse/quality/project/figures"
+import { fitProject, type ProjectModel } from "@justesse/quality/project/fit"
+import type {
+  ProjectAnswer,
+  ProjectAudit,
+  ProjectInput,
+  ProjectReason,
+  ProjectTask,
+} from "@justesse/quality/project/input"
+import { type ErrorCode, type ErrorDetail, JustesseError, type Region } from "@justesse/types"
+
+/** A project's answers as stored: bodies are JSON texts, so that the thread that serves never parses them. */
+export interface StoredProject extends Omit<ProjectInput, "tasks" | "reasons" | "audits"> {
+  readonly tasks: readonly (Omit<ProjectTask, "answers" | "kept"> & {
+    readonly answers: readonly (Omit<ProjectAnswer, "regions"> & { readonly body: string })[]
+    readonly kept: string | null
+  })[]
+  /** JSON of the decisions of filed reviews. */
+  readonly decisions: readonly string[]
+  readonly audits: readonly { readonly early: string; readonly final: string }[]
+}
+
+/** Consensus of some tasks of one project by the model in force; null: by the rule alone. */
+export interface ConsensusBatch {
+  readonly model: ProjectModel | null
+  readonly inputs: readonly ConsensusInput[]
+}
+
+/** What takes long enough to be done away from the thread that serves. Each is a function of its input alone. */
+export interface ComputeTasks {
+  consensus(batch: ConsensusBatch): readonly Consensus[]
+  /** The model of people and the figures of a project. */
+  quality(project: StoredProject): { readonly model: ProjectModel; readonly figures: ProjectFigures }
+}
+
+/** {@link ComputeTasks} elsewhere: in worker threads of the server, in place in tests. Throws JustesseError as they do. */
+export type Compute = {
+  readonly [Name in keyof ComputeTasks]: (
+    input: Parameters<ComputeTasks[Name]>[0],
+  ) => Promise<ReturnType<ComputeTasks[Name]>>
+}
+
+/** The names and inputs of what may be asked of another thread. */
+export type ComputeCall = {
+  [Name in keyof ComputeTasks]: { readonly name: Name; readonly input: Parameters<ComputeTasks[Name]>[0] }
+}[keyof ComputeTasks]
+
+/** Errors lose their class between threads, so a failure travels as a value. */
+export type ComputeAnswer =
+  | { readonly ok: unknown }
+  | { readonly failed: { readonly code: ErrorCode; readonly detail: ErrorDetail } }
+
+const TASKS: ComputeTasks = {
+  consensus: ({ inputs }) => inputs.map((input) => consensus(input)),
+  quality: (stored) => {
+    const project = readProject(stored)
+    const model = fitProject(project)
+    return { model, figures: projectFigures(project, model) }
+  },
+}
+
+/** Answers one call; typed failures become values. */
+export function answerCall(call: ComputeCall): ComputeAnswer {
+  try {
+    return { ok: run(call) }
+  } catch (error) {
+    if (error instanceof JustesseError) return { failed: { code: error.code, detail: error.detail } }
+    throw error
+  }
+}
+
+function run(call: ComputeCall): unknown {
+  switch (call.name) {
+    case "consensus":
+      return TASKS.consensus(call.input)
+    case "quality":
+      return TASKS.quality(call.input)
+  }
+}
+
+/** A {@link Compute} over whatever carries a call to {@link answerCall} and its answer back. */
+export function computeThrough(carry: (call: ComputeCall) => Promise<ComputeAnswer>): Compute {
+  const ask = async <T>(call: ComputeCall): Promise<T> => {
+    const answer = await carry(call)
+    if ("failed" in answer) throw new JustesseError(answer.failed.code, answer.failed.detail)
+    return answer.ok as T // what `run` gives for this name
+  }
+  return {
+    consensus: (input) => ask({ name: "consensus", input }),
+    quality: (input) => ask({ name: "quality", input }),
+  }
+}
+
+/** Computes in the calling thread: for tests and short commands. */
+export const computeInPlace: Compute = computeThrough(async (call) => answerCall(call))
+
+function readProject({ tasks, decisions, audits, ...rest }: StoredProject): ProjectInput {
+  return {
+    ...rest,
+    tasks: tasks.map((task) => ({
+      ...task,
+      kept: task.kept === null ? null : regionsIn(task.kept),
+      answers: task.answers.map(({ body, ...answer }) => ({ ...answer, regions: regionsIn(body) })),
+    })),
+    reasons: decisions.flatMap(reasonsIn),
+    audits: audits.map(({ early, final }): ProjectAudit => ({ early: regionsIn(early), final: regionsIn(final) })),
+  }
+}
+
+/** The regions of a stored body. It was checked when it was stored, so it is only read here. */
+function regionsIn(body: string): readonly Region[] {
+  const { regions }: { regions: Region[] } = JSON.parse(body)
+  return regions
+}
+
+function reasonsIn(decisions: string): ProjectReason[] {
+  const stored: Record<string, { reason?: { code: string; clause: string | null } }> = JSON.parse(decisions)
+  return Object.values(stored).flatMap(({ reason }) => (reason ? [{ code: reason.code, clause: reason.clause }] : []))
+}

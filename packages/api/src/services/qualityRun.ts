@@ -1,0 +1,167 @@
+import { jobs } from "@justesse/db/repositories/jobs"
+import { ontologies } from "@justesse/db/repositories/ontologies"
+import { type Project, projects } from "@justesse/db/repositories/projects"
+import { type QualityTask, quality } from "@justesse/db/repositories/quality"
+import type { ProjectFigures } from "@justesse/quality/project/figures"
+import { NEEDED } from "@justesse/quality/project/fit"
+import { JustesseError, qualityRulesOf } from "@justesse/types"
+import { z } from "zod"
+import type { StoredProject } from "../core/compute.ts"
+import type { Deps } from "../core/deps.ts"
+
+/** What the job `quality` is told. */
+export const QualityJob = z.strictObject({ project: z.int() })
+export type QualityJob = z.infer<typeof QualityJob>
+
+/** Figures as they are stored, with what decides when they are due again. */
+export interface StoredFigures extends ProjectFigures {
+  /** Pictures answered twice in the whole project at that time, also those beyond the cap. */
+  readonly doubledThen: number
+  /** How long it took, milliseconds. */
+  readonly tookMs: number
+}
+
+/** Figures rest on the latest tasks, at most this many … */
+const MOST_TASKS = 20_000
+/** … and on answers of at most this many characters together, so that memory is bounded. */
+const MOST_CHARACTERS = 64_000_000
+const BATCH = 500
+const MOST_REVIEWS = 5_000
+const MOST_LOOKS = 5_000
+const MOST_AUDITS = 2_000
+/** Newly doubled pictures, or time since the last computation with new answers, after which figures are due. */
+const DUE_DOUBLED = 20
+const DUE_MS = 10 * 60_000
+/** A computation may take one part in this of the time. */
+const RESTS = 20
+
+type Running = Pick<Deps, "storage" | "compute" | "nowMs" | "log">
+
+/** Queues the computation of a project's figures unless one is queued already. */
+export async function queueQuality(
+  deps: Pick<Deps, "storage" | "nowMs" | "wake">,
+  projectId: number,
+  madeBy: number | null,
+): Promise<void> {
+  const { db } = deps.storage
+  const waiting = await jobs(db).list({ projectId, kinds: ["quality"], states: ["queued"], limit: 1 })
+  if (waiting.length === 0) {
+    await jobs(db).add({ projectId, kind: "quality", input: { project: projectId }, madeBy, nowMs: deps.nowMs() })
+  }
+  deps.wake("jobs")
+}
+
+/** Queues figures of open projects where enough was answered since, or long enough ago. Returns how many. */
+export async function queueDueQuality(deps: Pick<Deps, "storage" | "nowMs" | "wake">): Promise<number> {
+  let queued = 0
+  for (const due of await quality(deps.storage.db).withNewAnswers(200)) {
+    if (!(await isDue(deps, due))) continue
+    await queueQuality(deps, due.projectId, null)
+    queued++
+  }
+  return queued
+}
+
+async function isDue(
+  deps: Pick<Deps, "storage" | "nowMs">,
+  { projectId, computedAtMs }: { projectId: number; computedAtMs: number | null },
+): Promise<boolean> {
+  const repository = quality(deps.storage.db)
+  const doubled = await repository.doubled(projectId)
+  if (computedAtMs === null) return doubled >= NEEDED
+  const stored = readFigures((await repository.state(projectId)).figures)
+  const since = deps.nowMs() - computedAtMs
+  if (since < RESTS * (stored?.tookMs ?? 0)) return false
+  return since >= DUE_MS ? doubled > 0 : doubled - (stored?.doubledThen ?? 0) >= DUE_DOUBLED
+}
+
+/** The figures as they were stored; null where there are none. */
+export function readFigures(stored: string | null): StoredFigures | null {
+  return stored === null ? null : JSON.parse(stored) // written by `runQuality` alone
+}
+
+/**
+ * Reads a project's latest answers in batches, has the model of its people and its figures computed elsewhere, and stores
+ * them. Can be run twice without harm.
+ *
+ * @throws JustesseError not_found when the project is gone
+ */
+export async function runQuality(
+  deps: Running,
+  { project: projectId }: QualityJob,
+  progress: (done: number, total: number) => Promise<void>,
+): Promise<{ doubled: number; method: string }> {
+  const { db } = deps.storage
+  const began = deps.nowMs()
+  const project = await projects(db).byId(projectId)
+  if (!project) throw new JustesseError("not_found", { project: projectId })
+  const repository = quality(db)
+  const answersThen = await repository.answers(projectId)
+  const doubledThen = await repository.doubled(projectId)
+  const { model, figures } = await deps.compute.quality(await readProject(deps, project, progress))
+  const atMs = deps.nowMs()
+  const stored: StoredFigures = { ...figures, doubledThen, tookMs: atMs - began }
+  const people = model.people.map(({ person, items, skills, weight }) => ({
+    personId: Number(person),
+    items,
+    body: { skills, weight },
+  }))
+  await db.transaction().execute(async (tx) => {
+    await quality(tx).save(projectId, {
+      model: JSON.stringify(model),
+      figures: JSON.stringify(stored),
+      atMs,
+      answersThen,
+      people,
+    })
+  })
+  return { doubled: figures.doubled, method: model.method.name }
+}
+
+async function readProject(
+  deps: Running,
+  project: Project,
+  progress: (done: number, total: number) => Promise<void>,
+): Promise<StoredProject> {
+  const { db } = deps.storage
+  const repository = quality(db)
+  const ids = await repository.latestTold(project.id, MOST_TASKS)
+  const tasks: QualityTask[] = []
+  let characters = 0
+  for (let at = 0; at < ids.length && characters < MOST_CHARACTERS; at += BATCH) {
+    const some = await repository.tasks(project.id, ids.slice(at, at + BATCH))
+    for (const task of some) characters += task.answers.reduce((sum, { body }) => sum + body.length, 0)
+    tasks.push(...some)
+    await progress(Math.min(ids.length, at + BATCH), ids.length)
+  }
+  const ontology = await ontologies(db).find(project.id, project.ontologyVersion)
+  const { adaptive } = qualityRulesOf(project.settings)
+  return {
+    kind: project.kind,
+    settle: project.settings.settle,
+    labels: (ontology?.ontology.labels ?? []).map(({ id }) => id),
+    tasks: tasks.map(storedTask),
+    decisions: await repository.decisions(project.id, MOST_REVIEWS),
+    secondLooks: (await repository.secondLooks(project.id, MOST_LOOKS)).map(({ firstBy, severityPpm, ...look }) => ({
+      ...look,
+      reviewer: `${firstBy}`,
+      severity: severityPpm / 1e6,
+    })),
+    audits: (await repository.audits(project.id, adaptive.most, MOST_AUDITS)).map(({ early, kept }) => ({
+      early,
+      final: kept,
+    })),
+  }
+}
+
+function storedTask(task: QualityTask): StoredProject["tasks"][number] {
+  const { taskId, width, height, settledBy, kept, answers } = task
+  const keptBy = settledBy === "review" ? "review" : settledBy === "gold" || settledBy === "import" ? "gold" : "answers"
+  return {
+    task: `${taskId}`,
+    ...(width !== null && height !== null && { size: { width, height } }),
+    answers: answers.map(({ personId, atMs, body }) => ({ person: `${personId}`, atMs, body })),
+    kept,
+    keptBy,
+  }
+}
