@@ -34,6 +34,8 @@ export const Difference = z.strictObject({
   confidence: z.number().min(0).max(1),
   /** Under which differences of other tasks this one is alike ({@link AlikeKey}); absent where it stands alone. */
   alike: z.string().max(200).optional(),
+  /** Of alike ones: the side that most weight is on; absent where both weigh the same. */
+  lead: z.enum(["a", "b"]).optional(),
   /** Words of the proposed text that people are not sure of: places in it (UTF-16 units) and the posterior in [0, 1]. */
   doubt: z
     .array(z.strictObject({ start: z.int().min(0), end: z.int().min(0), posterior: z.number().min(0).max(1) }))

@@ -1,6 +1,12 @@
 import { TaskId } from "@justesse/types"
 import { Done, Empty } from "@justesse/types/wire/common"
 import {
+  AlikeDecide,
+  AlikeDone,
+  AlikeInput,
+  AlikePage,
+  AlikeUndo,
+  AlikeUndone,
   Decide,
   DecideDone,
   OneMore,
@@ -18,6 +24,8 @@ import {
 import { z } from "zod"
 import { member, person, router } from "../core/trpc.ts"
 import { oneMore, releaseReview, sendBack } from "../services/reviewActs.ts"
+import { alikePage } from "../services/reviewAlike.ts"
+import { decideAlike, undoAlike } from "../services/reviewAlikeDecide.ts"
 import { decide, fileReview, undoDecision } from "../services/reviewDecide.ts"
 import { openReview } from "../services/reviewOpen.ts"
 import { reviewQueue, reviewQueues } from "../services/reviewQueue.ts"
@@ -53,6 +61,18 @@ export const reviewRouter = router({
     .input(ReviewFile)
     .output(z.strictObject({ next: TaskId.nullable() }))
     .mutation(({ ctx, input }) => fileReview(ctx.deps, ctx.project, ctx.who.personId, input)),
+  alike: reviewer()
+    .input(AlikeInput)
+    .output(AlikePage)
+    .query(({ ctx, input }) => alikePage(ctx.deps, ctx.project, ctx.who.personId, input)),
+  decideAlike: reviewer()
+    .input(AlikeDecide)
+    .output(AlikeDone)
+    .mutation(({ ctx, input }) => decideAlike(ctx.deps, ctx.project, ctx.who.personId, input)),
+  undoAlike: reviewer()
+    .input(AlikeUndo)
+    .output(AlikeUndone)
+    .mutation(({ ctx, input }) => undoAlike(ctx.deps, ctx.project, ctx.who.personId, input)),
   sendBack: reviewer()
     .input(SendBack)
     .output(Done)

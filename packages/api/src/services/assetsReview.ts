@@ -3,7 +3,7 @@ import type { ReviewBody } from "@justesse/db/repositories/reviews"
 import { reviews } from "@justesse/db/repositories/reviews"
 import { submissions } from "@justesse/db/repositories/submissions"
 import { type TaskStanding, tasks } from "@justesse/db/repositories/tasks"
-import { type Difference, DifferenceId, Letter, type Region } from "@justesse/types"
+import { type Difference, DifferenceId, Letter, type Region, type SettleRule } from "@justesse/types"
 import type { Deps } from "../core/deps.ts"
 import { rankOf } from "./settleOutcome.ts"
 
@@ -21,13 +21,13 @@ const IMPORT = "import"
  */
 export async function sendToReview(
   deps: Sending,
-  project: Pick<ProjectAccess, "id">,
+  project: Pick<ProjectAccess, "id" | "settings">,
   ids: readonly number[],
 ): Promise<void> {
-  for (const taskId of ids) await sendOne(deps, { projectId: project.id, taskId })
+  for (const taskId of ids) await sendOne(deps, { projectId: project.id, taskId }, project.settings.settle)
 }
 
-async function sendOne(deps: Sending, key: { projectId: number; taskId: number }): Promise<void> {
+async function sendOne(deps: Sending, key: { projectId: number; taskId: number }, rule: SettleRule): Promise<void> {
   const { db } = deps.storage
   const standing = await tasks(db).standing(key)
   if (standing?.state !== "settled" || !standing.answer) return
@@ -49,7 +49,7 @@ async function sendOne(deps: Sending, key: { projectId: number; taskId: number }
   await db.transaction().execute(async (tx) => {
     const was = await reviews(tx).find(key)
     const decided = { decisions: new Map(), order: [], open: differences }
-    if (!(await reviews(tx).put(key, was, { body, rank: rankOf(differences), decided }))) return
+    if (!(await reviews(tx).put(key, was, { body, rank: rankOf(differences, rule), decided }))) return
     const { agreement } = standing
     await tasks(tx).unsettle(key, {
       state: "disputed",

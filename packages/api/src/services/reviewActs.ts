@@ -3,11 +3,11 @@ import { JustesseError } from "@justesse/types"
 import type { OneMore, SendBack } from "@justesse/types/wire/review"
 import type { z } from "zod"
 import { mustHold } from "./reviewDecide.ts"
+import type { ReviewDeps } from "./reviewDeps.ts"
 import { reviewFor } from "./reviewOpen.ts"
-import type { ReviewDeps } from "./reviewQueue.ts"
 
 /** A task with an answer sent back comes after all others, until its author has corrected it. */
-const LAST = 1_000
+const LAST = 2_000_000
 
 /**
  * Gives one answer back to its author with a reason. The task stays where it is, last in the queue, so that it does not

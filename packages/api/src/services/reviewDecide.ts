@@ -1,9 +1,11 @@
 import {
   activity,
   assignments,
+  type Fate,
   type ProjectAccess,
   type Review,
   reviews,
+  type SettledTask,
   submissions,
   type TaskKey,
   tasks,
@@ -12,8 +14,8 @@ import { applyDecisions } from "@justesse/quality/review/apply"
 import { canonicalJson, type Decision, type DifferenceId, JustesseError, TaskId } from "@justesse/types"
 import type { Decide, DecideDone, ReviewFile, UndoDecision, Undone } from "@justesse/types/wire/review"
 import type { z } from "zod"
+import type { ReviewDeps } from "./reviewDeps.ts"
 import { madeUnder, RESERVED_MS, reviewFor } from "./reviewOpen.ts"
-import type { ReviewDeps } from "./reviewQueue.ts"
 import { fatesOfAll, leftOutOf } from "./settleOutcome.ts"
 
 /** Refuses to act on a review that changed since it was seen, or that somebody else holds. */
@@ -24,7 +26,8 @@ export function mustHold(review: Review, personId: number, revision: number, now
   if (review.revision !== revision) throw new JustesseError("conflict", { revision: review.revision })
 }
 
-function openOf(review: Pick<Review, "body">, decisions: ReadonlyMap<DifferenceId, Decision>) {
+/** Differences without a decision. */
+export function openOf(review: Pick<Review, "body">, decisions: ReadonlyMap<DifferenceId, Decision>) {
   return review.body.differences.filter(({ id }) => !decisions.has(id))
 }
 
@@ -46,17 +49,26 @@ export async function decide(
   const order = [...review.order.filter((id) => id !== input.difference), input.difference]
   const open = openOf(review, decisions)
   const untilMs = nowMs + RESERVED_MS
-  const isStored = await reviews(deps.storage.db).decide(review, { decisions, order, open }, personId, untilMs)
-  if (!isStored) throw new JustesseError("conflict", { task: input.task })
-  await activity(deps.storage.db).add({
-    projectId: project.id,
-    personId,
-    atMs: nowMs,
-    what: "review.decided",
-    taskId: input.task,
-    detail: { difference: input.difference, outcome: input.decision.outcome },
+  await deps.storage.db.transaction().execute(async (tx) => {
+    const isStored = await reviews(tx).decide(review, { decisions, order, open }, personId, untilMs)
+    if (!isStored) throw new JustesseError("conflict", { task: input.task })
+    await noteDecided(tx, review, personId, nowMs, input.difference, input.decision.outcome)
   })
   return { revision: review.revision + 1, open: open.length, reservedUntilMs: untilMs }
+}
+
+/** Says who decided a difference when; its kind tells later how long decisions of a kind take. */
+export async function noteDecided(
+  tx: ReviewDeps["storage"]["db"],
+  { projectId, taskId, body }: Review,
+  personId: number,
+  atMs: number,
+  difference: DifferenceId,
+  outcome: Decision["outcome"],
+): Promise<void> {
+  const kind = body.differences.find(({ id }) => id === difference)?.kind ?? ""
+  const detail = { difference, outcome, kind }
+  await activity(tx).add({ projectId, taskId, personId, atMs, what: "review.decided", detail })
 }
 
 async function mustFit(deps: ReviewDeps, review: Review, id: DifferenceId, decision: Decision): Promise<void> {
@@ -86,27 +98,68 @@ export async function fileReview(
   const key = { projectId: project.id, taskId: input.task }
   const review = await reviewFor(deps, key, personId)
   mustHold(review, personId, input.revision, atMs)
+  const filing = await filingOf(deps, project, review)
+  await db.transaction().execute(async (tx) => {
+    await keepAnswer(tx, review, filing, atMs)
+    if (!(await reviews(tx).file(review, personId, atMs))) throw new JustesseError("conflict", { task: input.task })
+    await noteFiled(tx, review, filing, personId, atMs)
+  })
+  const next = await reviews(db).next({ projectId: project.id, personId, kinds: [], labels: [] }, atMs)
+  return { next: next === null ? null : TaskId.parse(next) }
+}
+
+/** What filing a review keeps: the answer, and what became of each person's. */
+export interface Filing {
+  readonly answer: SettledTask
+  readonly fates: ReadonlyMap<number, Fate>
+  readonly leftOut: number
+}
+
+/**
+ * What filing this review would keep.
+ * @throws JustesseError conflict (detail.open) while something is open
+ */
+export async function filingOf(deps: ReviewDeps, project: ProjectAccess, review: Review): Promise<Filing> {
+  const { db } = deps.storage
   const decided = applyDecisions(review.body, review.decisions)
   if (decided.undecided > 0) throw new JustesseError("conflict", { open: decided.undecided })
-  const [answers, standing] = await Promise.all([submissions(db).latestOfTask(key), tasks(db).standing(key)])
-  const fates = fatesOfAll(answers, decided.body, { ...project.settings.settle, open: leftOutOf(review) })
-  await db.transaction().execute(async (tx) => {
-    await assignments(tx).setFates(key, fates)
-    await assignments(tx).clearSentBack(key)
-    await tasks(tx).settle(key, {
+  const [answers, standing] = await Promise.all([submissions(db).latestOfTask(review), tasks(db).standing(review)])
+  return {
+    answer: {
       by: "review",
-      atMs,
+      atMs: deps.nowMs(),
       answer: decided.body,
       answerSha256: deps.sha256(canonicalJson(decided.body)),
       provenance: decided.provenance,
       agreement: standing?.agreement ?? null,
-    })
-    if (!(await reviews(tx).file(review, personId, atMs))) throw new JustesseError("conflict", { task: input.task })
-    const detail = { differences: review.body.differences.length, leftOut: decided.leftOut.length }
-    await activity(tx).add({ ...key, personId, atMs, what: "review.filed", detail })
-  })
-  const next = await reviews(db).next({ projectId: project.id, personId, kinds: [], labels: [] }, atMs)
-  return { next: next === null ? null : TaskId.parse(next) }
+    },
+    fates: fatesOfAll(answers, decided.body, { ...project.settings.settle, open: leftOutOf(review) }),
+    leftOut: decided.leftOut.length,
+  }
+}
+
+/** Stores a decided answer and its fates; the review itself is filed by the caller, in the same transaction. */
+export async function keepAnswer(
+  tx: ReviewDeps["storage"]["db"],
+  key: TaskKey,
+  { answer, fates }: Filing,
+  atMs: number,
+): Promise<void> {
+  await assignments(tx).setFates(key, fates)
+  await assignments(tx).clearSentBack(key)
+  await tasks(tx).settle(key, { ...answer, atMs })
+}
+
+/** Says that a review was filed. */
+export async function noteFiled(
+  tx: ReviewDeps["storage"]["db"],
+  { projectId, taskId, body }: Review,
+  { leftOut }: Filing,
+  personId: number,
+  atMs: number,
+): Promise<void> {
+  const detail = { differences: body.differences.length, leftOut }
+  await activity(tx).add({ projectId, taskId, personId, atMs, what: "review.filed", detail })
 }
 
 /**
@@ -133,7 +186,8 @@ export async function undoDecision(
   return takeBack(deps, last, personId)
 }
 
-async function mustNotBeFrozen(deps: ReviewDeps, review: Review): Promise<void> {
+/** @throws JustesseError decided_already when a version was frozen with it since it was filed */
+export async function mustNotBeFrozen(deps: ReviewDeps, review: Review): Promise<void> {
   const versions = await tasks(deps.storage.db).versionsWith(review)
   const since = versions.find((version) => version.frozenAtMs >= (review.filedAtMs ?? 0))
   if (since) throw new JustesseError("decided_already", { version: since.version })
@@ -159,7 +213,8 @@ async function takeBack(deps: ReviewDeps, review: Review, personId: number): Pro
   return { task: TaskId.parse(review.taskId), difference, revision: review.revision + 1 }
 }
 
-async function disputeAgain(tx: ReviewDeps["storage"]["db"], review: Review, nowMs: number): Promise<void> {
+/** A filed task is disputed again: its answer and what became of people's are taken back. */
+export async function disputeAgain(tx: ReviewDeps["storage"]["db"], review: Review, nowMs: number): Promise<void> {
   const answers = await assignments(tx).ofTask(review)
   await assignments(tx).setFates(review, new Map(answers.map(({ personId }) => [personId, null])))
   const standing = await tasks(tx).standing(review)

@@ -14,7 +14,8 @@ import { JustesseError, Ontology, TaskId } from "@justesse/types"
 import type { ReviewOpen, ReviewTask } from "@justesse/types/wire/review"
 import type { z } from "zod"
 import { assetReference, mediaUrls } from "../media.ts"
-import type { ReviewDeps } from "./reviewQueue.ts"
+import { alikeElsewhere } from "./reviewAlike.ts"
+import type { ReviewDeps } from "./reviewDeps.ts"
 
 /** A task opened is kept for its reviewer for so long after the last act. */
 export const RESERVED_MS = 20 * 60_000
@@ -103,11 +104,12 @@ async function shown(
 ): Promise<ReviewTask> {
   const { db } = deps.storage
   const { projectId, taskId, body } = review
-  const [pictures, under, totals, lastFiled] = await Promise.all([
+  const [pictures, under, totals, lastFiled, elsewhere] = await Promise.all([
     tasks(db).pictures(projectId, [taskId]),
     madeUnder(deps, review),
     reviews(db).totals(part),
     reviews(db).lastFiled(projectId, part.personId),
+    alikeElsewhere(deps, review, part.personId),
   ])
   const picture = pictures.get(taskId)
   if (!picture) throw new JustesseError("not_found", { task: taskId })
@@ -127,6 +129,7 @@ async function shown(
       difference,
       decision: review.decisions.get(difference.id) ?? null,
       order,
+      alikeOpen: elsewhere.get(difference.id) ?? 0,
     })),
     letters: Object.values(body.letters).sort(),
     tasksLeft: totals.tasks,

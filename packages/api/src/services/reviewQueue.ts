@@ -3,8 +3,8 @@ import { DifferenceKind, JustesseError, LabelId, TaskId } from "@justesse/types"
 import type { ReviewQueue, ReviewQueueInput, ReviewQueues } from "@justesse/types/wire/review"
 import type { z } from "zod"
 import type { Deps } from "../core/deps.ts"
-
-export type ReviewDeps = Pick<Deps, "storage" | "hmac" | "nowMs" | "sha256" | "wake" | "log">
+import { alikeGroups } from "./reviewAlike.ts"
+import type { ReviewDeps } from "./reviewDeps.ts"
 
 const DAY_MS = 86_400_000
 /** Seconds that a decision takes until this project's own are measured. */
@@ -43,7 +43,7 @@ export async function reviewQueues(deps: ReviewDeps, personId: number): Promise<
 /** One project's queue as a reviewer sees it: how much of what, and where to go on. */
 export async function reviewQueue(
   deps: ReviewDeps,
-  project: Pick<ProjectAccess, "id" | "slug" | "name" | "ontologyVersion">,
+  project: ProjectAccess,
   personId: number,
   input: z.infer<typeof ReviewQueueInput>,
 ): Promise<ReviewQueue> {
@@ -56,7 +56,7 @@ export async function reviewQueue(
   if (!version) throw new JustesseError("not_found", { ontologyVersion: project.ontologyVersion })
   const labels = version.ontology.labels.map((label) => label.id)
   const today = Math.floor(nowMs / DAY_MS) * DAY_MS
-  const [totals, kinds, byLabel, recent, reservedByOthers, half, seconds] = await Promise.all([
+  const [totals, kinds, byLabel, recent, reservedByOthers, half, seconds, alike] = await Promise.all([
     repo.totals(part),
     repo.countWords(whole, "kinds", DifferenceKind.options),
     repo.countWords(whole, "labels", labels),
@@ -64,6 +64,7 @@ export async function reviewQueue(
     repo.heldByOthers(project.id, personId, nowMs),
     repo.halfDecided(project.id, personId),
     secondsEach(deps, project.id),
+    alikeGroups(deps, project, personId),
   ])
   return {
     project: project.slug,
@@ -81,8 +82,8 @@ export async function reviewQueue(
     }),
     decidedYesterday: recent.filter((at) => at < today).length,
     reservedByOthers,
-    alike: [],
-    alikeDifferences: 0,
+    alike: alike.groups,
+    alikeDifferences: alike.differences,
     secondLooks: { tasks: 0, differences: 0 },
     lookedAgain: { differences: 0, same: 0 },
     resume: half === null ? null : TaskId.parse(half),

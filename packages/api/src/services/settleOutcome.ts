@@ -1,10 +1,10 @@
 import type { Assignment, Fate, Review, ReviewBody, Submission, TaskStanding } from "@justesse/db"
+import { gainOfTask } from "@justesse/quality/alike/gain"
 import { consensus } from "@justesse/quality/consensus/consensus"
 import { countFates, fateOfAnswer, fatesOf } from "@justesse/quality/review/fates"
 import {
   type AnnotationBody,
   type Difference,
-  DifferenceKind,
   type RegionProvenance,
   type SettleRule,
   type Size,
@@ -66,7 +66,12 @@ export function outcomeOf(input: SettleInput): SettleOutcome {
   if (found.disputed) {
     const people = Object.fromEntries(answers.map(({ publicId, personId }) => [publicId, personId]))
     const { letters, settled, differences, agreement } = found
-    return { to: "disputed", body: { letters, people, settled, differences }, agreement, rank: rankOf(differences) }
+    return {
+      to: "disputed",
+      body: { letters, people, settled, differences },
+      agreement,
+      rank: rankOf(differences, rule),
+    }
   }
   const answer = { regions: found.settled.map(({ region }) => region), nothingHere: found.nothingHere }
   return {
@@ -88,9 +93,13 @@ function chosen(answers: readonly Submission[]): readonly Submission[] {
   return inOrder.slice(0, MOST_ANSWERS)
 }
 
-/** Place in the queue: the kind whose decision changes most comes first (the order of {@link DifferenceKind}). */
-export function rankOf(differences: readonly Difference[]): number {
-  return Math.min(...differences.map(({ kind }) => DifferenceKind.options.indexOf(kind)))
+/** The last place among tasks in the queue. */
+const LAST_RANK = 1_000_000
+
+/** Place in the queue, from 0: what a decision on its differences is expected to change, most first. */
+export function rankOf(differences: readonly Difference[], rule: SettleRule): number {
+  const gain = gainOfTask(differences, rule)
+  return Math.round(LAST_RANK / (1 + gain))
 }
 
 /** Differences that a reviewer could not decide: what people have there is undecided. */
@@ -102,7 +111,7 @@ export function leftOutOf(review: Pick<Review, "body" | "decisions">): Differenc
 export function fatesOfAll(
   answers: readonly Pick<Submission, "personId" | "body">[],
   kept: AnnotationBody,
-  rule: Pick<SettleRule, "matchIou" | "settleIou" | "text"> & { readonly open?: readonly Difference[] },
+  rule: Pick<SettleRule, "matchIou" | "settleIou" | "text" | "rules"> & { readonly open?: readonly Difference[] },
 ): Map<Assignment["personId"], Fate> {
   return new Map(answers.map(({ personId, body }) => [personId, fateOfAnswer(countFates(fatesOf(body, kept, rule)))]))
 }

@@ -1,4 +1,5 @@
 import type { Candidate, Difference, DifferenceKind, Letter, Region, SettleRule } from "@justesse/types"
+import { alikeOf } from "../alike/alike.ts"
 import { boundsOfBoxes } from "../geometry/iou.ts"
 import { attributesKey, isSameAnswer, textKey } from "./likeness.ts"
 import { mergeRegions, type Voice } from "./merge.ts"
@@ -35,7 +36,7 @@ export function differenceOf(
   const backers = voices.filter(({ region }) => isSameAnswer(region, merged, rule))
   const regions = voices.map(({ region }) => region)
   const candidates = candidatesOf(id, voices, silent, rule)
-  return {
+  const difference: Difference = {
     id: id as string as Difference["id"], // the same name serves as both: 1 to 64 characters
     kind: kindOf(regions, silent, rule),
     place: boundsOfBoxes(regions) ?? merged,
@@ -43,6 +44,8 @@ export function differenceOf(
     proposal: isProposed ? merged : null,
     confidence: isProposed ? weightOf(backers) / total : weightOf(silent) / total,
   }
+  const alike = alikeOf(difference, rule)
+  return alike ? { ...difference, alike: alike.key, ...(alike.leads && { lead: alike.leads }) } : difference
 }
 
 function weightOf(people: readonly { readonly weight: number }[]): number {
@@ -54,7 +57,7 @@ function kindOf(regions: readonly Region[], silent: readonly Silent[], rule: Set
   if (silent.length > 0) return silent.every(({ empty }) => empty) ? "nothing" : "one_person"
   const differs = (keyOf: (region: Region) => string) => new Set(regions.map(keyOf)).size > 1
   if (differs((region) => region.label)) return "label"
-  if (differs((region) => textKey(region, rule.text))) return "text"
+  if (differs((region) => textKey(region, rule))) return "text"
   return differs(attributesKey) ? "attribute" : "place"
 }
 

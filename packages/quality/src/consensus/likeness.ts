@@ -1,11 +1,21 @@
 import { canonicalJson, type Region, type SettleRule } from "@justesse/types"
 import { normaliseText } from "../agreement/normalise.ts"
 import { iou } from "../geometry/iou.ts"
+import { normaliseWith } from "../text/profile.ts"
+
+/** How texts are compared: by name, or with the spellings that the project holds to be one. */
+export type TextLikeness = SettleRule["text"] | Pick<SettleRule, "text" | "rules">
 
 /** What makes two texts the same under a rule: the compared form and what was said about reading it ("unsure" apart). */
-export function textKey(region: Region, rule: SettleRule["text"]): string {
+export function textKey(region: Region, rule: TextLikeness): string {
   const marks = (region.transcript?.marks ?? []).filter((mark) => mark !== "unsure")
-  return `${marks.sort().join(" ")}|${normaliseText(region.transcript?.value ?? "", rule)}`
+  return `${marks.sort().join(" ")}|${comparedForm(region.transcript?.value ?? "", rule)}`
+}
+
+function comparedForm(text: string, rule: TextLikeness): string {
+  if (typeof rule === "string") return normaliseText(text, rule)
+  const form = normaliseText(text, rule.text)
+  return rule.rules && rule.rules.length > 0 ? normaliseWith({ rules: rule.rules, markers: [] }, form) : form
 }
 
 /** What makes the attributes of two regions the same; none and an empty record are. */
@@ -14,7 +24,7 @@ export function attributesKey(region: Region): string {
 }
 
 /** Whether two texts are the same under a rule; equal as typed is seen without normalising. */
-function isSameText(a: Region, b: Region, rule: SettleRule["text"]): boolean {
+function isSameText(a: Region, b: Region, rule: TextLikeness): boolean {
   const asTyped = a.transcript?.value === b.transcript?.value && !a.transcript?.marks && !b.transcript?.marks
   return asTyped || textKey(a, rule) === textKey(b, rule)
 }
@@ -23,5 +33,5 @@ function isSameText(a: Region, b: Region, rule: SettleRule["text"]): boolean {
 export function isSameAnswer(a: Region, b: Region, rule: SettleRule): boolean {
   if (a.label !== b.label || iou(a, b) < rule.settleIou) return false
   const isPlain = !a.attributes && !b.attributes
-  return (isPlain || attributesKey(a) === attributesKey(b)) && isSameText(a, b, rule.text)
+  return (isPlain || attributesKey(a) === attributesKey(b)) && isSameText(a, b, rule)
 }

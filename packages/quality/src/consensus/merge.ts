@@ -37,7 +37,7 @@ export function mergeRegions(voices: readonly Voice[], rule: SettleRule, id: Reg
   const alike = voices.filter(({ region }) => region.label === label)
   const attributes = voteOnAttributes(alike)
   // Everybody's reading counts, also under another label; but a label under which nobody read anything carries no text.
-  const transcript = alike.some(({ region }) => region.transcript) ? voteOnText(voices, rule.text) : undefined
+  const transcript = alike.some(({ region }) => region.transcript) ? voteOnText(voices, rule) : undefined
   const foreign = inCommon(voices, "foreign")
   return {
     id,
@@ -94,7 +94,7 @@ function voteOnAttributes(voices: readonly Voice[]): Region["attributes"] {
   return ids.size > 0 ? chosen : undefined
 }
 
-function voteOnText(voices: readonly Voice[], rule: SettleRule["text"]): Transcript | undefined {
+function voteOnText(voices: readonly Voice[], rule: SettleRule): Transcript | undefined {
   const counts = tally(
     voices,
     ({ region }) => textKey(region, rule),

@@ -20,7 +20,7 @@ export interface RegionFate {
 }
 
 /** The project's rule for the same thing and the same text, and what nobody decided yet. */
-export interface FateRule extends Pick<SettleRule, "matchIou" | "settleIou" | "text"> {
+export interface FateRule extends Pick<SettleRule, "matchIou" | "settleIou" | "text" | "rules"> {
   /** Differences of the task that are open or were left out: what a person has there is `undecided`. */
   readonly open?: readonly Difference[]
 }
@@ -90,7 +90,7 @@ function fateOfPair(mine: Region, kept: Region, overlap: number, rule: FateRule)
   const isSameKind = mine.label === kept.label && attributesKey(mine) === attributesKey(kept)
   const isSpelling =
     normaliseText(texts.mine, "ignore_case_and_spaces") === normaliseText(texts.kept, "ignore_case_and_spaces")
-  const sameText = textKey(mine, rule.text) === textKey(kept, rule.text)
+  const sameText = textKey(mine, rule) === textKey(kept, rule)
   const isSmall = isSameKind && (isNear || overlap >= rule.settleIou) && (isSpelling || sameText)
   return {
     kind: isSameKind && isNear && sameText ? "kept" : isSmall ? "small_change" : "changed",

@@ -1,0 +1,33 @@
+import type { Difference, SettleRule } from "@justesse/types"
+import { severityBetween } from "../review/severity.ts"
+
+/**
+ * What deciding a difference is expected to change, 0 or more: the probability that the proposal is wrong, times how far
+ * the other answers are from it ({@link severityBetween}, by their weight), times the people whose answers it concerns.
+ * 1 is one person's region that turns out to be another thing altogether.
+ */
+export function expectedGain(difference: Difference, rule: SettleRule): number {
+  let away = 0
+  let weight = 0
+  let people = 0
+  for (const { region, share, letters } of difference.candidates) {
+    people += letters.length
+    const severity = severityBetween(difference.proposal, region, rule)
+    if (severity === 0) continue
+    away += share * severity
+    weight += share
+  }
+  return weight > 0 ? (1 - difference.confidence) * (away / weight) * people : 0
+}
+
+/** Decisions that opening and filing a task costs beside those on its differences. */
+const OPENING = 1
+
+/**
+ * What a decision on this task changes on average: the gains of its open differences over the decisions it takes, the
+ * opening of the task counted as one.
+ */
+export function gainOfTask(differences: readonly Difference[], rule: SettleRule): number {
+  const sum = differences.reduce((gain, difference) => gain + expectedGain(difference, rule), 0)
+  return sum / (differences.length + OPENING)
+}

@@ -1,0 +1,41 @@
+import type { Region, SettleRule } from "@justesse/types"
+import { cer } from "../agreement/text.ts"
+import { attributesKey, isSameAnswer, textKey } from "../consensus/likeness.ts"
+import { iou } from "../geometry/iou.ts"
+import { rulesBetween } from "../text/profile.ts"
+
+/** Two spellings of one text (comma or point, accents, spaces): the mildest that two decisions can be apart. */
+export const SPELLING_SEVERITY = 0.1
+/** A text of another wording, however little of it: a wrong figure in an amount is one character. */
+const WORDING = 0.25
+const ATTRIBUTE = 0.5
+/** One decided, the other said that it cannot be. */
+const UNDECIDED = 0.5
+
+/** What a decision keeps: a region, nothing (null), or nothing sure. */
+export type Outcome = Region | "undecided" | null
+
+/**
+ * How far apart two outcomes of one difference are, in [0, 1]: 0 the same under the project's rule, {@link SPELLING_SEVERITY}
+ * two spellings, from 0.25 to 1 another wording (by characters), 0.5 other attributes or one of them undecided, 1 - IoU
+ * another place, 1 another label or one of them nothing at all. The gravest counts.
+ */
+export function severityBetween(first: Outcome, second: Outcome, rule: SettleRule): number {
+  if (first === "undecided" || second === "undecided") return first === second ? 0 : UNDECIDED
+  if (first === null || second === null) return first === second ? 0 : 1
+  if (first.label !== second.label) return 1
+  if (isSameAnswer(first, second, rule)) return 0
+  const attributes = attributesKey(first) === attributesKey(second) ? 0 : ATTRIBUTE
+  const overlap = iou(first, second)
+  const place = overlap >= rule.settleIou ? 0 : 1 - overlap
+  return Math.max(attributes, place, textSeverity(first, second, rule))
+}
+
+function textSeverity(first: Region, second: Region, rule: SettleRule): number {
+  if (textKey(first, rule) === textKey(second, rule)) return 0
+  const [p, q] = [first.transcript?.value ?? "", second.transcript?.value ?? ""]
+  if (p !== q && rulesBetween(p, q) !== null) return SPELLING_SEVERITY
+  const longer = p.length >= q.length ? p : q
+  const shorter = p.length >= q.length ? q : p
+  return WORDING + (1 - WORDING) * Math.min(1, cer(longer, shorter))
+}
