@@ -1,0 +1,236 @@
+import { describe, expect, test } from "vitest"
+import { justesse } from "../support/cli.ts"
+import { openShell, type Shell } from "./shell.ts"
+
+/** 40 tasks with known classes; four careful people and one who always says the opposite. */
+function votes(): { rows: string[]; truth: string[] } {
+  const truth = Array.from({ length: 40 }, (_, t) => (t % 3 === 0 ? "yes" : "no"))
+  const rows = truth.flatMap((right, t) => {
+    const other = right === "yes" ? "no" : "yes"
+    return [0, 1, 2, 3, 4].map(
+      (w) => `t${String(t).padStart(2, "0")},w${w},${w === 4 || (t + w) % 11 === 0 ? other : right}`,
+    )
+  })
+  return { rows, truth }
+}
+
+const classify = (shell: Shell, input: string, ...more: string[]) =>
+  shell.json(0, "aggregate", "--kind", "classification", input, "--out", shell.path("out.csv"), ...more)
+
+describe("aggregate --kind classification", () => {
+  test.each(["auto", "majority", "wawa", "dawid-skene", "one-coin", "mace", "glad"])(
+    "--method %s answers every task and says what it used",
+    async (method) => {
+      const shell = openShell("classes")
+      const { rows, truth } = votes()
+      const json = await classify(shell, shell.file("votes.csv", ["task,worker,label", ...rows]), "--method", method)
+      const [header, ...answers] = shell.lines("out.csv")
+      expect(header).toBe("task,label,confidence,votes")
+      expect(answers.map((line) => line.split(",")[1])).toEqual(truth)
+      expect(answers.every((line) => line.endsWith(",5"))).toBe(true)
+      expect(json).toMatchObject({ asked: method, counts: { tasks: 40, people: 5, classes: 2, votes: 200 } })
+      expect(json.method).toBe(method === "auto" ? "majority" : method)
+      expect(json.seconds).toMatchObject({
+        read: expect.any(Number),
+        call: expect.any(Number),
+        write: expect.any(Number),
+      })
+      if (method === "auto") expect(json.why).toMatchObject({ code: "few_labels", labels: 200 })
+    },
+  )
+
+  test("--explain says for each task what every vote did; contributions and prior add up to the confidence", async () => {
+    const shell = openShell("explain")
+    const input = shell.file("votes.csv", ["task,worker,label", ...votes().rows])
+    await classify(shell, input, "--method", "dawid-skene", "--explain", shell.path("why.jsonl"))
+    const reasons = shell.lines("why.jsonl").map((line) => JSON.parse(line))
+    expect(reasons).toHaveLength(40)
+    for (const { prior, votes: each, confidence, unit } of reasons) {
+      expect(unit).toBe("log_odds")
+      expect(each).toHaveLength(5)
+      const logOdds = each.reduce((sum: number, vote: { contribution: number }) => sum + vote.contribution, prior)
+      expect(1 / (1 + Math.exp(-logOdds))).toBeCloseTo(confidence, 4)
+    }
+    const opposite = reasons[1].votes.find((vote: { worker: string }) => vote.worker === "w4")
+    expect(opposite).toMatchObject({ label: "yes" })
+    expect(opposite.contribution).toBeGreaterThan(0)
+  })
+
+  test("known answers are kept and counted", async () => {
+    const shell = openShell("gold")
+    const input = shell.file("votes.csv", ["task,worker,label", ...votes().rows])
+    const gold = shell.file("gold.csv", ["task,label", "t00,no", "t01,never said", "elsewhere,no"])
+    const json = await classify(shell, input, "--method", "dawid-skene", "--gold", gold)
+    expect(shell.lines("out.csv").slice(1, 3)).toEqual(["t00,no,1,5", "t01,never said,1,5"])
+    expect(json.counts).toMatchObject({ gold: 2, goldWithoutVotes: 1, classes: 3 })
+  })
+
+  test("the order of the rows changes not one byte; quotes, commas and line ends in cells come through", async () => {
+    const shell = openShell("order")
+    const rows = [...votes().rows, '"a, ""b""",w0,"x\ny"', '"a, ""b""",w1,"x\ny"']
+    await classify(shell, shell.file("votes.csv", ["task,worker,label", ...rows]))
+    const first = shell.read("out.csv")
+    await classify(shell, shell.file("votes.csv", ["task,worker,label", ...rows.reverse()]))
+    expect(shell.read("out.csv")).toBe(first)
+    expect(first).toContain('"a, ""b""","x\ny",')
+  })
+
+  test("columns may stand in any order, with others between, after a byte order mark and with Windows line ends", async () => {
+    const shell = openShell("columns")
+    const rows = ["\uFEFFlabel,time,worker,task", "no,1,w0,t0", "no,2,w1,t0", "", "yes,3,w0,t1"]
+    await classify(shell, shell.file("votes.csv", rows.join("\r\n")), "--method", "majority")
+    expect(
+      shell
+        .lines("out.csv")
+        .slice(1)
+        .map((line) => line.split(",").slice(0, 2)),
+    ).toEqual([
+      ["t0", "no"],
+      ["t1", "yes"],
+    ])
+  })
+
+  test("--no-header takes the first line as a vote", async () => {
+    const shell = openShell("bare")
+    const json = await classify(shell, shell.file("votes.csv", votes().rows), "--no-header")
+    expect(json.counts).toMatchObject({ votes: 200 })
+  })
+
+  test("as a process it prints one JSON object and nothing else", async () => {
+    const shell = openShell("process")
+    const input = shell.file("votes.csv", ["task,worker,label", ...votes().rows])
+    const words = ["aggregate", "--kind", "classification", input, "--out", shell.path("deep/er/out.csv"), "--json"]
+    const done = await justesse(shell.path("data"), ...words)
+    expect([done.code, done.error]).toEqual([0, ""])
+    expect(JSON.parse(done.out)).toMatchObject({ kind: "classification", counts: { tasks: 40 } })
+    expect(shell.lines("deep/er/out.csv")).toHaveLength(41)
+  })
+})
+
+describe("aggregate --kind boxes", () => {
+  const people = ["a", "b", "c", "d"]
+  const rows = Array.from({ length: 12 }, (_, i) =>
+    people.map((annotator, p) => {
+      const shift = [0, 1, -1, 0.5][p] ?? 0
+      const boxes = i === 0 ? [] : [[20 + shift, 30, 40, 50], ...(p === 3 && i === 5 ? [[200, 200, 9, 9]] : [])]
+      return JSON.stringify({ image: `p${String(i).padStart(2, "0")}`, annotator, boxes })
+    }),
+  ).flat()
+
+  test("gives each picture its boxes with confidence and intervals; an empty answer is an answer", async () => {
+    const shell = openShell("boxes")
+    const words = [
+      "--kind",
+      "boxes",
+      shell.file("in.jsonl", rows),
+      "--out",
+      shell.path("out.jsonl"),
+      "--explain",
+      shell.path("why.jsonl"),
+    ]
+    const json = await shell.json(0, "aggregate", ...words)
+    expect(json).toMatchObject({
+      method: "reliability",
+      counts: { images: 12, people: 4, answers: 48, boxes: 11, emptyImages: 1 },
+    })
+    const images = shell.lines("out.jsonl").map((line) => JSON.parse(line))
+    expect(images[0]).toEqual({ image: "p00", boxes: [] })
+    const [box] = images[5].boxes
+    expect(images[5].boxes).toHaveLength(1)
+    expect([box.x, box.y, box.w, box.h].map(Math.round)).toEqual([20, 30, 40, 50])
+    expect(box.confidence).toBeGreaterThan(0.9)
+    expect(box.interval.left[0]).toBeLessThanOrEqual(box.x)
+    expect(box.interval.right[1]).toBeGreaterThanOrEqual(box.x + box.w)
+    const why = shell.lines("why.jsonl").map((line) => JSON.parse(line))[5]
+    expect(why.leftOut).toHaveLength(1)
+    expect(why.leftOut[0].votes.filter((vote: { box: number | null }) => vote.box !== null)).toHaveLength(1)
+    const logOdds = why.boxes[0].votes.reduce(
+      (sum: number, v: { contribution: number }) => sum + v.contribution,
+      why.boxes[0].prior,
+    )
+    expect(1 / (1 + Math.exp(-logOdds))).toBeCloseTo(box.confidence, 4)
+  })
+
+  test("gold moves all boxes by what people draw wrong together; labels are decided beside the place", async () => {
+    const shell = openShell("offset")
+    const named = rows.map((row) => {
+      const answer = JSON.parse(row)
+      return JSON.stringify({ ...answer, labels: answer.boxes.map(() => (answer.annotator === "d" ? "van" : "car")) })
+    })
+    const gold = Array.from({ length: 11 }, (_, i) =>
+      JSON.stringify({ image: `p${String(i + 1).padStart(2, "0")}`, boxes: [[24, 30, 40, 50]] }),
+    )
+    const json = await shell.json(
+      0,
+      "aggregate",
+      "--kind",
+      "boxes",
+      shell.file("in.jsonl", named),
+      "--out",
+      shell.path("out.jsonl"),
+      "--gold",
+      shell.file("gold.jsonl", gold),
+    )
+    expect(json).toMatchObject({ counts: { gold: 11 } })
+    const [box] = JSON.parse(shell.lines("out.jsonl")[3] ?? "").boxes
+    expect(box.x).toBeGreaterThan(20.5)
+    expect(box.label).toBe("car")
+    expect(box.labelConfidence).toBeGreaterThan(0.5)
+  })
+})
+
+describe("aggregate --kind transcription", () => {
+  const rows = [
+    "1\ta\tThe cat sat on the mat",
+    "1\tb\tThe cat sat on a mat",
+    "1\tc\tThe cat sat on the mat",
+    "2\ta\t",
+    "2\tb\t",
+    "3\ta\tשלום עולם",
+    "3\tb\tשלום עולם",
+    "3\tc\tשלום",
+  ]
+
+  test("gives each task a text with its confidence; an empty text is an answer", async () => {
+    const shell = openShell("texts")
+    const words = [
+      shell.file("in.tsv", ["task\tworker\ttext", ...rows]),
+      "--out",
+      shell.path("out.tsv"),
+      "--explain",
+      shell.path("why.jsonl"),
+    ]
+    const json = await shell.json(0, "aggregate", "--kind", "transcription", ...words)
+    expect(json).toMatchObject({ method: "rover", counts: { tasks: 3, people: 3, answers: 8 } })
+    const [header, ...texts] = shell.lines("out.tsv").map((line) => line.split("\t"))
+    expect(header).toEqual(["task", "text", "confidence"])
+    expect(texts.map((cells) => cells.slice(0, 2))).toEqual([
+      ["1", "The cat sat on the mat"],
+      ["2", ""],
+      ["3", "שלום עולם"],
+    ])
+    const why = JSON.parse(shell.lines("why.jsonl")[0] ?? "")
+    expect(why.words.map((slot: { word: string }) => slot.word)).toEqual(["The", "cat", "sat", "on", "the", "mat"])
+    expect(why.words[4].votes.map((vote: { worker: string; word: string }) => [vote.worker, vote.word])).toContainEqual(
+      ["b", "a"],
+    )
+  })
+
+  test("with gold the error rates of the result are said", async () => {
+    const shell = openShell("scored")
+    const gold = shell.file("gold.tsv", ["task\ttext", "1\tthe cat sat on the mat", "9\tnobody"])
+    const input = shell.file("in.tsv", ["task\tworker\ttext", ...rows])
+    const json = await shell.json(
+      0,
+      "aggregate",
+      "--kind",
+      "transcription",
+      input,
+      "--out",
+      shell.path("o.tsv"),
+      "--gold",
+      gold,
+    )
+    expect(json.score).toMatchObject({ texts: 1, wer: { micro: 0 } })
+  })
+})

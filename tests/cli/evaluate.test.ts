@@ -1,0 +1,134 @@
+import { describe, expect, test } from "vitest"
+import { openShell, type Shell } from "./shell.ts"
+
+const evaluate = (shell: Shell, gold: string, predictions: string, ...more: string[]) =>
+  shell.json(0, "evaluate", "--gold", gold, "--predictions", predictions, ...more)
+
+const coco = {
+  images: [
+    { id: 3, file_name: "a.jpg", width: 100, height: 100 },
+    { id: 9, file_name: "b.jpg", width: 100, height: 100 },
+  ],
+  categories: [
+    { id: 2, name: "cat" },
+    { id: 7, name: "dog" },
+  ],
+  annotations: [
+    { id: 1, image_id: 3, category_id: 2, bbox: [10, 10, 40, 40], area: 1600, iscrowd: 0 },
+    { id: 2, image_id: 9, category_id: 7, bbox: [10, 10, 40, 40], area: 1600, iscrowd: 0 },
+  ],
+}
+const results = [
+  { image_id: 3, category_id: 2, bbox: [10, 10, 40, 40], score: 0.9 },
+  { image_id: 9, category_id: 2, bbox: [10, 10, 40, 40], score: 0.8 },
+]
+
+describe("evaluate", () => {
+  test("COCO files: twelve numbers, AP by class, confusion, worst pictures and likely errors", async () => {
+    const shell = openShell("coco")
+    const json = await evaluate(
+      shell,
+      shell.file("g.json", JSON.stringify(coco, null, 1)),
+      shell.file("p.json", JSON.stringify(results)),
+    )
+    expect(json).toMatchObject({ kind: "coco", images: 2, gold: 2, predictions: 2 })
+    expect(json.numbers).toMatchObject({ AP: expect.closeTo(0.5, 9), AP50: expect.closeTo(0.5, 9), APs: -1, AR1: 0.5 })
+    expect(json.stats).toHaveLength(12)
+    expect(json.classes).toMatchObject([
+      { id: 2, name: "cat", ap: expect.closeTo(1, 9), gold: 1 },
+      { id: 7, name: "dog", ap: 0, gold: 1 },
+    ])
+    expect(json.confusion).toMatchObject({
+      labels: ["cat", "dog", "(nothing)"],
+      counts: [
+        [1, 0, 0],
+        [1, 0, 0],
+        [0, 0, 0],
+      ],
+    })
+    expect(json.worst).toMatchObject([{ image: 9, file: "b.jpg", otherLabel: 1 }])
+    expect(Array.isArray(json.suspects)).toBe(true)
+  })
+
+  test("COCO for people: the numbers with their meaning, a table by class and the confusion", async () => {
+    const shell = openShell("table")
+    const words = [
+      "--gold",
+      shell.file("g.json", JSON.stringify(coco)),
+      "--predictions",
+      shell.file("p.json", JSON.stringify(results)),
+    ]
+    const { code, out } = await shell.call("evaluate", ...words)
+    expect(code).toBe(0)
+    expect(out).toMatch(/AP +0\.5000 +average precision, IoU 0\.50 to 0\.95/)
+    expect(out).toMatch(/APs +– /)
+    expect(out).toMatch(/dog +1 +0\.0000/)
+    expect(out).toMatch(/gold ↓ found → +cat +dog +\(nothing\)/)
+    expect(out).toContain("b.jpg (0 missed, 0 extra, 1 mislabelled)")
+  })
+
+  test("texts: WER and CER over all and as a mean; a missing answer counts as empty", async () => {
+    const shell = openShell("text")
+    const gold = shell.file("g.tsv", ["task\ttext", "1\tone two three four", "2\tfive", "3\tsix"])
+    const answers = shell.file("p.tsv", [
+      "task\ttext\tconfidence",
+      "1\tOne, two; free four\t0.9",
+      "2\tfive\t1",
+      "8\tx\t1",
+    ])
+    const json = await evaluate(shell, gold, answers)
+    expect(json).toMatchObject({ kind: "text", texts: 3, missing: 1, withoutGold: 1 })
+    expect(json.wer).toMatchObject({ micro: expect.closeTo(2 / 6, 9), macro: expect.closeTo((0.25 + 0 + 1) / 3, 9) })
+    expect(json.cer).toMatchObject({ substitutions: 1, insertions: 0 })
+  })
+
+  test("labels: accuracy and confusion; of numbers also how far they are off", async () => {
+    const shell = openShell("labels")
+    const gold = shell.file("g.csv", ["task,label", "1,a", "2,b", "3,b"])
+    const json = await evaluate(
+      shell,
+      gold,
+      shell.file("p.csv", ["task,label,confidence,votes", "1,a,1,3", "2,a,0.6,3"]),
+    )
+    expect(json).toMatchObject({
+      kind: "classification",
+      right: 1,
+      accuracy: expect.closeTo(1 / 3, 9),
+      missing: 1,
+      numeric: null,
+    })
+    expect(json.confusion).toEqual({
+      labels: ["a", "b", "(no answer)"],
+      counts: [
+        [1, 0, 0],
+        [1, 0, 1],
+      ],
+    })
+    const numbers = Array.from({ length: 12 }, (_, i) => `${i},${i * 10}`)
+    const off = Array.from({ length: 12 }, (_, i) => `${i},${i * 10 + (i % 2 ? 3 : -3)}`)
+    const rated = await evaluate(
+      shell,
+      shell.file("g2.csv", ["task,label", ...numbers]),
+      shell.file("p2.csv", ["task,label", ...off]),
+    )
+    expect(rated.numeric).toMatchObject({
+      meanAbsoluteError: expect.closeTo(3, 9),
+      rootMeanSquare: expect.closeTo(3, 9),
+    })
+  })
+
+  test("boxes: F1, mean IoU and panoptic quality with intervals; pictures without an answer count as empty", async () => {
+    const shell = openShell("boxes")
+    const line = (image: string, boxes: unknown[]) => JSON.stringify({ image, boxes })
+    const gold = shell.file("g.jsonl", [line("a", [[0, 0, 10, 10]]), line("b", [[0, 0, 10, 10]]), line("c", [])])
+    const found = shell.file("p.jsonl", [
+      line("a", [{ x: 0, y: 0, w: 10, h: 8, confidence: 1 }]),
+      line("c", []),
+      line("z", [[0, 0, 1, 1]]),
+    ])
+    const json = await evaluate(shell, gold, found)
+    expect(json).toMatchObject({ kind: "boxes", images: 3, missing: 1, withoutGold: 1 })
+    expect(json.f1At50).toMatchObject({ value: expect.closeTo(2 / 3, 9) })
+    expect(json.meanIou).toMatchObject({ value: expect.closeTo(0.8, 9) })
+  })
+})
