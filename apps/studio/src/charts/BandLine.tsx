@@ -16,6 +16,10 @@ interface Props {
   /** Written at the end of the line: the last value and its interval. */
   readonly end: readonly [value: string, interval: string]
   readonly tick: (value: number) => string
+  /** Lowest and highest value of the axis; left out: from below the lowest value to 1. */
+  readonly range?: readonly [low: number, high: number]
+  /** Something that happened at a point, drawn as a dotted upright with its name. */
+  readonly marks?: readonly { readonly key: string; readonly name: string }[]
 }
 
 const LEFT = 36
@@ -24,13 +28,14 @@ const TOP = 12
 const FOOT = 24
 
 /** A line of ratios with its interval as a band; the last value stands at its end. */
-export function BandLine({ label, points, width, height = 168, end, tick }: Props) {
-  const least = Math.max(0, Math.floor((Math.min(...points.map((point) => point.low)) - 0.02) * 10) / 10)
+export function BandLine({ label, points, width, height = 168, end, tick, range, marks = [] }: Props) {
+  const lowest = Math.max(0, Math.floor((Math.min(...points.map((point) => point.low)) - 0.02) * 10) / 10)
+  const [least, most] = range ?? [lowest, 1]
   const inner = Math.max(1, width - LEFT - RIGHT)
   const base = height - FOOT
   const x = (index: number) => LEFT + (points.length < 2 ? inner / 2 : (index / (points.length - 1)) * inner)
-  const y = (value: number) => base - ((value - least) / (1 - least || 1)) * (base - TOP)
-  const ticks = [least, (least + 1) / 2, 1]
+  const y = (value: number) => base - ((value - least) / (most - least || 1)) * (base - TOP)
+  const ticks = [least, (least + most) / 2, most]
   const upper = points.map((point, index) => `${x(index)} ${y(point.high)}`)
   const lower = points.map((point, index) => `${x(index)} ${y(point.low)}`).reverse()
   const named = labelled(points.length, inner, 64)
@@ -45,6 +50,18 @@ export function BandLine({ label, points, width, height = 168, end, tick }: Prop
           </text>
         </g>
       ))}
+      {marks.map(({ key, name }) => {
+        const at = points.findIndex((point) => point.key >= key)
+        if (at < 0) return null
+        return (
+          <g key={key}>
+            <path className="mk" d={`M${x(at)} ${TOP}V${base}`} />
+            <text className="d" x={x(at) + 4} y={base - 6}>
+              {name}
+            </text>
+          </g>
+        )
+      })}
       {points.length === 1 && last ? (
         <rect
           className="band"

@@ -19,6 +19,19 @@ export function formatPercent(ratio: number, language: Language): string {
   return `${formatNumber(kept, language)}${unitSpace(language)}%`
 }
 
+/** A small ratio as a percentage with one digit below ten: `1.9 %`. */
+export function formatShare(ratio: number, language: Language): string {
+  const value = ratio * 100
+  return `${formatNumber(value, language, value < 10 ? 1 : 0)}${unitSpace(language)}%`
+}
+
+/** An interval of small ratios, in percent: `[1.2, 2.8]` / `[1,2 ; 2,8]`. */
+export function formatShares(low: number, high: number, language: Language): string {
+  const between = language === "fr" ? `${THIN}; ` : ", "
+  const text = (ratio: number) => formatNumber(ratio * 100, language, ratio < 0.1 ? 1 : 0)
+  return `[${text(low)}${between}${text(high)}]`
+}
+
 /** A ratio in [0, 1] with two digits: `.86` / `0,86`; 1 stays `1.00`. */
 export function formatRatio(value: number, language: Language): string {
   const fixed = value.toFixed(2)

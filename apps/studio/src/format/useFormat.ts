@@ -10,6 +10,8 @@ export function useFormat() {
     () => ({
       number: (value: number, digits = 0) => numbers.formatNumber(value, language, digits),
       percent: (ratio: number) => numbers.formatPercent(ratio, language),
+      share: (ratio: number) => numbers.formatShare(ratio, language),
+      shares: (low: number, high: number) => numbers.formatShares(low, high, language),
       ratio: (value: number) => numbers.formatRatio(value, language),
       interval: (low: number, high: number) => numbers.formatInterval(low, high, language),
       duration: (seconds: number) => numbers.formatDuration(seconds, language),

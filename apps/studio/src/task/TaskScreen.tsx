@@ -23,6 +23,7 @@ import { NetLine } from "./parts/NetLine.tsx"
 import { RegionList } from "./parts/RegionList.tsx"
 import { Strip } from "./parts/Strip.tsx"
 import { Tools } from "./parts/Tools.tsx"
+import { TryOutOverlay } from "./parts/TryOutOverlay.tsx"
 import { runCommand } from "./runCommand.ts"
 import styles from "./task.module.css"
 import {
@@ -114,6 +115,7 @@ function Screen({ leftHanded, openPalette }: { leftHanded: boolean; openPalette:
     return (
       <Plain frame={frame}>
         <NoTaskNow />
+        <TryOutOverlay />
       </Plain>
     )
   if (state === "conditions")
@@ -137,6 +139,7 @@ function Screen({ leftHanded, openPalette }: { leftHanded: boolean; openPalette:
         <Picture />
         <Column />
         {keys && <KeysOverlay />}
+        <TryOutOverlay />
       </div>
     </ShownModelProvider>
   )

@@ -20,7 +20,7 @@ export function useKeyboard(place: CommandPlace): void {
     let givenUp = false
     const press = (event: KeyboardEvent) => {
       if (event.isComposing || event.defaultPrevented) return
-      if (skipDigit(place, event)) return
+      if (whileTried(place, event) || skipDigit(place, event)) return
       // Escape, then Tab: out of the picture, as everywhere.
       if (event.key === "Tab" && !givenUp && beginsRegions(place, event)) return
       if (event.key !== "Shift") givenUp = event.key === "Escape"
@@ -38,6 +38,16 @@ export function useKeyboard(place: CommandPlace): void {
       window.removeEventListener("mousedown", keepFocus)
     }
   }, [place])
+}
+
+/** While the difference of a try-out is looked at, Enter goes on, and no key reaches the task that waits behind it. */
+function whileTried({ desk }: CommandPlace, event: KeyboardEvent): boolean {
+  if (!desk.snapshot.tried) return false
+  if (event.key === "Enter" || event.key === "Escape") {
+    event.preventDefault()
+    if (!event.repeat) desk.closeTried()
+  }
+  return true
 }
 
 /** Tab on the picture with nothing selected takes up its first region, with Shift its last one. */

@@ -49,7 +49,10 @@ function UploadLine({ upload }: { readonly upload: Upload }) {
         ))}
       </span>
       {upload.importId !== null && (
-        <ButtonLink small to={`/p/${upload.project}/imports/${upload.importId}`}>
+        <ButtonLink
+          small
+          to={`/p/${upload.project}/${upload.as === "scores" ? "models" : "imports"}/${upload.importId}`}
+        >
           {t("report")}
         </ButtonLink>
       )}

@@ -12,6 +12,7 @@ export interface Upload {
   readonly bytes: number
   readonly bytesSent: number
   readonly refused: readonly { readonly file: string; readonly failure: Failure }[]
+  readonly as: SendAs
   readonly state: "sending" | "starting" | "started" | "stopped" | "failed"
   readonly failure: Failure | null
   /** The import it became. */
@@ -35,13 +36,16 @@ function uuid(): string {
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-")
 }
 
+/** What files are: pictures and finished answers, answers known to be right, or a model's predictions. */
+export type SendAs = "settled" | "gold" | "scores"
+
 export interface NamedFile {
   readonly path: string
   readonly file: File
 }
 
 /** Begins to send files to a project; answers at once. */
-export function sendFiles(project: string, files: readonly NamedFile[], as: "settled" | "gold"): void {
+export function sendFiles(project: string, files: readonly NamedFile[], as: SendAs): void {
   if (files.length === 0) return
   const batch = uuid()
   const bytes = files.reduce((sum, { file }) => sum + file.size, 0)
@@ -56,6 +60,7 @@ export function sendFiles(project: string, files: readonly NamedFile[], as: "set
     bytes,
     bytesSent: 0,
     refused: [],
+    as,
     state: "sending",
     failure: null,
     importId: null,
@@ -81,7 +86,7 @@ async function run(
   project: string,
   files: readonly NamedFile[],
   name: string,
-  as: "settled" | "gold",
+  as: SendAs,
 ): Promise<void> {
   const waiting = [...files]
   const lane = async () => {
@@ -93,12 +98,15 @@ async function run(
   if (!upload || upload.state === "stopped" || upload.refused.length === upload.files) return
   change(batch, (one) => ({ ...one, state: "starting" }))
   try {
-    const { id } = await api.imports.start.mutate({ project, batch, name, as })
+    const { id } =
+      as === "scores"
+        ? await api.models.start.mutate({ project, batch, name: name.slice(0, 120) })
+        : await api.imports.start.mutate({ project, batch, name, as })
     change(batch, (one) => ({ ...one, state: "started", importId: id }))
   } catch (thrown) {
     change(batch, (one) => ({ ...one, state: "failed", failure: failureFrom(thrown) }))
   }
-  await refresh("imports", "asset", "project")
+  await refresh("imports", "asset", "project", "models", "gold")
 }
 
 async function sendOne(batch: string, project: string, { path, file }: NamedFile): Promise<void> {

@@ -8,6 +8,7 @@ import { Icon } from "../../icons/Icon.tsx"
 import { Button } from "../../ui/Button.tsx"
 import { type Chosen, countOf, isChosen, NOTHING } from "./selection.ts"
 import { useBulk } from "./useBulk.ts"
+import { useGold } from "./useGold.ts"
 
 interface Props {
   readonly project: string
@@ -23,6 +24,7 @@ export function BulkBar({ project, chosen, tiles, total, filter, onChosen }: Pro
   const t = useT("images")
   const format = useFormat()
   const bulk = useBulk(project, () => onChosen(NOTHING))
+  const gold = useGold(project, () => onChosen(NOTHING))
   const count = countOf(chosen, total)
   const act = (one: AssetAct) => bulk.mutate({ chosen, filter, act: one })
   if (count === 0) return null
@@ -45,7 +47,7 @@ export function BulkBar({ project, chosen, tiles, total, filter, onChosen }: Pro
         <Button onClick={() => act({ act: excluded ? "include" : "exclude" })}>
           {t(excluded ? "act.include" : "act.exclude")}
         </Button>
-        <MoreMenu onAct={act} />
+        <MoreMenu onAct={act} onGold={(as) => gold.mutate({ assets: mine.map((tile) => tile.asset), as })} />
         <Button look="primary" onClick={() => act({ act: "send_to_review" })}>
           {t("act.send_to_review", { count })}
         </Button>
@@ -86,8 +88,12 @@ export function ReserveMenu({ project, onAct }: MenuProps & { readonly project: 
   )
 }
 
-/** The rarer acts: put last, answers wanted, reopen. */
-export function MoreMenu({ onAct }: MenuProps) {
+interface MoreProps extends MenuProps {
+  readonly onGold: (as: "active" | "try_out") => void
+}
+
+/** The rarer acts: put last, answers wanted, reopen, make gold of what is settled. */
+export function MoreMenu({ onAct, onGold }: MoreProps) {
   const t = useT("images")
   return (
     <Menu position="top-end">
@@ -101,6 +107,8 @@ export function MoreMenu({ onAct }: MenuProps) {
         <Menu.Item onClick={() => onAct({ act: "put_last" })}>{t("act.put_last")}</Menu.Item>
         <Menu.Item onClick={() => onAct({ act: "reopen" })}>{t("act.reopen")}</Menu.Item>
         <Menu.Item onClick={() => onAct({ act: "include" })}>{t("act.include")}</Menu.Item>
+        <Menu.Item onClick={() => onGold("active")}>{t("act.gold")}</Menu.Item>
+        <Menu.Item onClick={() => onGold("try_out")}>{t("act.tryOut")}</Menu.Item>
         {[1, 2, 3, 5].map((overlap) => (
           <Menu.Item key={overlap} onClick={() => onAct({ act: "overlap", overlap })}>
             {t("act.overlap", { count: overlap })}

@@ -14,6 +14,7 @@ import { Skeleton } from "../../ui/Skeleton.tsx"
 import { MoreMenu, ReserveMenu } from "./BulkBar.tsx"
 import { ImageColumn, type Tab } from "./ImageColumn.tsx"
 import { useBulk } from "./useBulk.ts"
+import { useGold } from "./useGold.ts"
 
 // Konva comes with this picture only, not with the page.
 const ImageCanvas = lazy(() => import("./ImageCanvas.tsx").then((module) => ({ default: module.ImageCanvas })))
@@ -105,6 +106,7 @@ function ImageActs({ project, shown }: { readonly project: string; readonly show
   const filter = { search: "", states: [], labels: [] }
   const act = (one: Parameters<typeof bulk.mutate>[0]["act"]) =>
     bulk.mutate({ chosen: { kind: "some", assets: new Set([shown.asset]), anchor: null }, filter, act: one })
+  const gold = useGold(project, () => undefined)
   const excluded = shown.state === "excluded"
   return (
     <span className="inline only-wide">
@@ -114,7 +116,7 @@ function ImageActs({ project, shown }: { readonly project: string; readonly show
         {t(excluded ? "act.include" : "act.exclude")}
       </Button>
       <Button onClick={() => act({ act: "send_to_review" })}>{t("toReview")}</Button>
-      <MoreMenu onAct={act} />
+      <MoreMenu onAct={act} onGold={(as) => gold.mutate({ assets: [shown.asset], as })} />
     </span>
   )
 }

@@ -14,6 +14,7 @@ import { useToast } from "../../ui/toast.tsx"
 import { useSending } from "../account/useSending.ts"
 import { EndPart } from "./EndPart.tsx"
 import { AnswersFields, NameFields, PauseFields, WorkFields } from "./fields.tsx"
+import { QualityFields } from "./QualityFields.tsx"
 
 export interface Form {
   readonly name: string
@@ -82,7 +83,11 @@ function SettingsForm({
       <div style={{ marginTop: 24 }}>
         <NameFields form={form} onName={(name) => setForm({ ...form, name })} set={set} />
         <Rule />
-        <AnswersFields settings={form.settings} set={set} />
+        <div id="answers">
+          <AnswersFields settings={form.settings} set={set} />
+        </div>
+        <Rule />
+        <QualityFields settings={form.settings} set={set} />
         <Rule />
         <WorkFields settings={form.settings} set={set} />
         <Rule />

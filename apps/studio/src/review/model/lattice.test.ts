@@ -1,6 +1,6 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { isRightToLeft, latticeOf, runsAgainst } from "./lattice.ts"
+import { doubtOf, isRightToLeft, latticeOf, runsAgainst } from "./lattice.ts"
 
 const read = (row: readonly (string | null)[]) => row.map((cell) => cell ?? "").join("")
 
@@ -42,5 +42,21 @@ describe("the lattice of several texts", () => {
     expect(isRightToLeft("12 שקל")).toBe(true)
     expect(isRightToLeft("TVA שקל")).toBe(false)
     expect(isRightToLeft("12,50")).toBe(false)
+  })
+})
+
+describe("doubt", () => {
+  it("lies under the letters of the words that people are not sure of", () => {
+    const row = ["T", "V", null, "A", " ", "5"]
+    expect(doubtOf(row, [{ start: 4, end: 5, posterior: 0.4 }])).toEqual([1, 1, 1, 1, 1, 0.4])
+    expect(doubtOf(row, [{ start: 0, end: 3, posterior: 0.7 }])).toEqual([0.7, 0.7, 1, 0.7, 1, 1])
+  })
+
+  it("counts in the units of the text, also over an emoji", () => {
+    expect(doubtOf(["😀", "a"], [{ start: 2, end: 3, posterior: 0.5 }])).toEqual([1, 0.5])
+  })
+
+  it("is nowhere without spans", () => {
+    expect(doubtOf(["a", null], [])).toEqual([1, 1])
   })
 })

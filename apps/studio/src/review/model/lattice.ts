@@ -74,3 +74,20 @@ export function isRightToLeft(text: string): boolean {
   for (const character of text) if (LETTER.test(character)) return RIGHT_TO_LEFT.test(character)
   return false
 }
+
+/** How sure people are of each column of a text's row: 1 where nothing is doubted. Spans are in UTF-16 units of the text. */
+export function doubtOf(
+  row: readonly (string | null)[],
+  spans: readonly { readonly start: number; readonly end: number; readonly posterior: number }[],
+): number[] {
+  let at = 0
+  return row.map((character) => {
+    if (character === null) return 1
+    const place = at
+    at += character.length
+    return Math.min(
+      1,
+      ...spans.filter(({ start, end }) => start <= place && place < end).map(({ posterior }) => posterior),
+    )
+  })
+}

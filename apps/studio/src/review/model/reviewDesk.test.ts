@@ -167,7 +167,7 @@ class Server implements ReviewTransport {
       reservedUntilMs: 9e12,
       revision: row.revision,
       canUndo: true,
-    look: "first",
+      look: "first",
     })
   }
 }

@@ -1,10 +1,11 @@
 import type { Difference, Region } from "@justesse/types"
 import { useEffect, useRef, useState } from "react"
+import { useFormat } from "../../format/useFormat.ts"
 import { type Say, useT } from "../../i18n/useT.ts"
 import frame from "../../task/task.module.css"
 import { drawInk, INK_HEIGHT } from "../draw/drawInk.ts"
 import { type AnswerRow, aboutRegion, answerRows, textOf } from "../model/answers.ts"
-import { isRightToLeft, latticeOf } from "../model/lattice.ts"
+import { doubtOf, isRightToLeft, latticeOf } from "../model/lattice.ts"
 import styles from "../review.module.css"
 import { useReview, useUiState } from "../reviewUi.ts"
 import { FOCUS } from "../runCommand.ts"
@@ -78,7 +79,13 @@ export function Strip({ difference, line: isLine }: StripProps) {
             rows.map((row, i) => (
               <div className={styles.line} key={row.letters.join("") || "proposal"}>
                 <span className={styles.cells} dir={backwards ? "rtl" : "ltr"} style={{ width: length * cell }}>
-                  <Cells cell={cell} cells={cells[i] ?? []} differs={differs} first={cells[0] ?? []} />
+                  <Cells
+                    cell={cell}
+                    cells={cells[i] ?? []}
+                    differs={differs}
+                    doubt={row.proposed ? doubtOf(cells[i] ?? [], difference.doubt ?? []) : []}
+                    first={cells[0] ?? []}
+                  />
                 </span>
                 <span className={styles.note}>{noteOf(row, rows, people, t)}</span>
               </div>
@@ -101,19 +108,28 @@ interface CellsProps {
   readonly first: readonly (string | null)[]
   readonly differs: readonly boolean[]
   readonly cell: number
+  /** How sure people are of each column of this row; empty where nobody measured. */
+  readonly doubt: readonly number[]
 }
 
-function Cells({ cells, first, differs, cell }: CellsProps) {
+/** Below this a word is marked as doubtful. */
+const SURE = 0.9
+
+function Cells({ cells, first, differs, cell, doubt }: CellsProps) {
+  const t = useT("review")
+  const format = useFormat()
   return (
     <>
       {cells.map((character, i) => {
         const deviates = differs[i] && character !== first[i]
         const look = deviates ? styles.x : differs[i] ? styles.d : ""
+        const sure = doubt[i] ?? 1
         const shown = character === null ? "" : /\s/u.test(character) ? "\u2423" : character
         return (
           <span
-            className={`${styles.cell} ${look} ${differs[i] && character === null ? styles.gap : ""}`}
+            className={`${styles.cell} ${look} ${differs[i] && character === null ? styles.gap : ""} ${sure < SURE ? styles.doubt : ""}`}
             key={i}
+            title={sure < SURE ? t("strip.doubt", { share: format.percent(sure) }) : undefined}
             style={{ width: cell, fontSize: Math.min(16, cell * 0.62 + 4) }}
           >
             {shown}

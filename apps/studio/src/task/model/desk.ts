@@ -90,7 +90,17 @@ export class TaskDesk {
     this.#show({ sending: true })
     this.#clock?.flush()
     const turn = { assignmentId, fence, submissionId, body, ontologyVersion, guidelineVersion, want: WANT }
-    return (await this.#goOn(() => this.#deps.transport.submitNext(turn))) ? "sent" : "waiting"
+    const send = async () => {
+      const sent = await this.#deps.transport.submitNext(turn)
+      if (sent.tryOut) this.#show({ tried: { result: sent.tryOut, lease: task.lease, guide: task.guide } })
+      return sent
+    }
+    return (await this.#goOn(send)) ? "sent" : "waiting"
+  }
+
+  /** The difference was looked at: on with the task that waits. */
+  closeTried(): void {
+    if (this.snapshot.tried) this.#show({ tried: null })
   }
 
   async skip(reason: SkipReason): Promise<void> {

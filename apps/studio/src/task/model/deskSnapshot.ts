@@ -1,6 +1,6 @@
 import type { SubmissionId } from "@justesse/types"
 import type { Conditions } from "@justesse/types/wire/project"
-import type { Guide, Lease, NoTask, SentTask } from "@justesse/types/wire/work"
+import type { Guide, Lease, NoTask, SentTask, TryOutResult } from "@justesse/types/wire/work"
 import type { Failure } from "../../failures/failure.ts"
 import type { DraftSaver } from "./draftSaver.ts"
 import type { TabHold } from "./tabs.ts"
@@ -30,6 +30,13 @@ export interface LookedAt {
   readonly model: TaskModel
 }
 
+/** A try-out that was just sent: the known answer beside mine, until it was looked at. */
+export interface Tried {
+  readonly result: TryOutResult
+  readonly lease: Lease
+  readonly guide: Guide
+}
+
 /** What the page shows as a whole; replaced at finished facts only. */
 export interface DeskSnapshot {
   readonly state: "loading" | "task" | "none" | "conditions" | "failed"
@@ -39,6 +46,7 @@ export interface DeskSnapshot {
   readonly task: OpenTask | null
   readonly looking: LookedAt | null
   readonly noneBefore: boolean
+  readonly tried: Tried | null
   readonly picture: "loading" | "ready" | "failed"
   readonly sending: boolean
   readonly online: boolean
@@ -60,6 +68,7 @@ export const DESK_START: DeskSnapshot = {
   task: null,
   looking: null,
   noneBefore: false,
+  tried: null,
   picture: "loading",
   sending: false,
   online: navigator.onLine,

@@ -15,6 +15,7 @@ export function Bar() {
   const guideline = useUi((ui) => ui.guideline)
   const name = useDesk((desk) => (desk.looking ?? desk.task)?.guide.projectName ?? "")
   const noneBefore = useDesk((desk) => desk.noneBefore)
+  const tryOut = useDesk((desk) => (desk.looking ? null : (desk.task?.lease.tryOut ?? null)))
   return (
     <header className={styles.bar}>
       <Link className={`${styles.btn} ${styles.project}`} title={t("bar.back")} to="/work">
@@ -22,6 +23,7 @@ export function Bar() {
         <b className={styles.cut}>{name}</b>
       </Link>
       <span className={styles.rule} />
+      {tryOut && <b className={styles.trying}>{t("tryOut.bar", { number: tryOut.number, of: tryOut.of })}</b>}
       <button className={styles.btn} disabled={noneBefore} onClick={() => run("task.previous")} type="button">
         <TaskIcon name="prev" />
         <span>{t("bar.previous")}</span>

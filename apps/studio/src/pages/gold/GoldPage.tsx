@@ -1,0 +1,117 @@
+import { type GoldList, GoldState } from "@justesse/types/wire/quality"
+import { api } from "../../api.ts"
+import { useFormat } from "../../format/useFormat.ts"
+import { Rich } from "../../i18n/Rich.tsx"
+import { useT } from "../../i18n/useT.ts"
+import { useProjectSlug, useRoles } from "../../shell/useMe.ts"
+import { usePageName } from "../../shell/usePageName.ts"
+import { Button, ButtonLink, TextLink } from "../../ui/Button.tsx"
+import { Head, Lead, Seg } from "../../ui/layout.tsx"
+import { Skeleton } from "../../ui/Skeleton.tsx"
+import { Empty, Trouble } from "../../ui/Trouble.tsx"
+import { usePages } from "../../ui/usePages.ts"
+import { useWords } from "../../ui/useWords.ts"
+import { ChooseFiles } from "../../uploads/ChooseFiles.tsx"
+import { UploadLines } from "../../uploads/UploadLines.tsx"
+import { sendFiles } from "../../uploads/uploads.ts"
+import { GoldRows } from "./GoldRows.tsx"
+
+const LIMIT = 60
+
+/** Pictures whose right answer is known: what they tell, which ones are doubted, and the set for trying out. */
+export function GoldPage() {
+  const t = useT("gold")
+  const project = useProjectSlug()
+  const owner = useRoles(project).includes("owner")
+  const [words, change] = useWords()
+  const state = GoldState.safeParse(words.state).data
+  usePageName(t("title"))
+  const input = { project, states: state ? [state] : [], limit: LIMIT }
+  const query = usePages([["gold", "list"], input], (cursor) => api.gold.list.query({ ...input, cursor }))
+  const first = query.data?.pages[0]
+  const rows = query.data?.pages.flatMap((page) => page.rows) ?? []
+  return (
+    <div className="content">
+      <Head title={t("title")}>
+        {owner && (
+          <span className="only-wide inline">
+            <ButtonLink to={`/p/${project}/images?states=settled`}>{t("fromImages")}</ButtonLink>
+            <ChooseFiles icon="plus" name={t("fromFile")} onFiles={(files) => sendFiles(project, files, "gold")} />
+          </span>
+        )}
+      </Head>
+      {query.isPending && <Skeleton />}
+      {query.isError && !first && <Trouble again={() => void query.refetch()} error={query.error} />}
+      {first && (
+        <>
+          <GoldLead list={first} />
+          {owner && <UploadLines project={project} />}
+          {countOf(first) === 0 ? (
+            <Empty icon="gold" text={t("empty.text")} title={t("empty.title")}>
+              {owner && <ButtonLink to={`/p/${project}/images?states=settled`}>{t("fromImages")}</ButtonLink>}
+            </Empty>
+          ) : (
+            <>
+              <div className="bar" style={{ marginTop: 16 }}>
+                <Seg
+                  label={t("which")}
+                  onChange={(value) => change({ state: value === "all" ? undefined : value })}
+                  options={[
+                    { value: "all", name: t("all") },
+                    ...GoldState.options.map((one) => ({ value: one, name: <StateName list={first} state={one} /> })),
+                  ]}
+                  value={state ?? "all"}
+                />
+              </div>
+              <GoldRows owner={owner} project={project} rows={rows} />
+              {query.hasNextPage && (
+                <p style={{ marginTop: 16 }}>
+                  <Button disabled={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+                    {t("common:more")}
+                  </Button>
+                </p>
+              )}
+            </>
+          )}
+          <p className="dim sm" style={{ marginTop: 24, maxWidth: 720 }}>
+            {t("how")} <TextLink to={`/p/${project}/settings#quality`}>{t("settings")}</TextLink>
+          </p>
+        </>
+      )}
+    </div>
+  )
+}
+
+type List = { readonly counts: Readonly<Partial<Record<GoldState, number>>>; readonly rate: GoldList["rate"] }
+
+function countOf({ counts }: List): number {
+  return GoldState.options.reduce((sum, state) => sum + (counts[state] ?? 0), 0)
+}
+
+function StateName({ list, state }: { readonly list: List; readonly state: GoldState }) {
+  const t = useT("gold")
+  const format = useFormat()
+  return (
+    <>
+      {t(`state.${state}`)} {format.number(list.counts[state] ?? 0)}
+    </>
+  )
+}
+
+function GoldLead({ list }: { readonly list: List }) {
+  const t = useT("gold")
+  const format = useFormat()
+  const active = list.counts.active ?? 0
+  const trial = list.counts.trial ?? 0
+  const rate = list.rate
+  const often = rate
+    ? ` ${t(rate.low === rate.high ? "often" : "oftenBetween", { low: format.percent(rate.low), high: format.percent(rate.high) })}`
+    : ""
+  return (
+    <Lead>
+      <Rich k={active === 0 ? "leadNone" : "lead"} t={t} values={{ count: active }} />
+      {active > 0 && often}
+      {trial > 0 && ` ${t("leadTrial", { count: trial })}`}
+    </Lead>
+  )
+}

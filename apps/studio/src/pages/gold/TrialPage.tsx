@@ -1,0 +1,131 @@
+import { type AnnotationBody, AssetId, type Ontology } from "@justesse/types"
+import type { GoldTrial } from "@justesse/types/wire/quality"
+import { useQuery } from "@tanstack/react-query"
+import { useNavigate, useParams } from "@tanstack/react-router"
+import { useEffect, useState } from "react"
+import type { z } from "zod"
+import { api, refresh, trpc } from "../../api.ts"
+import { useFormat } from "../../format/useFormat.ts"
+import { Rich } from "../../i18n/Rich.tsx"
+import { useT } from "../../i18n/useT.ts"
+import { useProjectSlug } from "../../shell/useMe.ts"
+import { usePageName } from "../../shell/usePageName.ts"
+import { Button, linkTo } from "../../ui/Button.tsx"
+import { Loaded } from "../../ui/Loaded.tsx"
+import { Crumbs, Head, Lead, Seg } from "../../ui/layout.tsx"
+import { type DrawnBox, Picture } from "../../ui/Picture.tsx"
+import { useToast } from "../../ui/toast.tsx"
+import { useAct } from "../../ui/useAct.ts"
+import { useLabelNames } from "../quality/useLabelNames.ts"
+
+type Trial = z.infer<typeof GoldTrial>
+type Layer = "both" | "known" | "people"
+
+/** A known answer that trusted people contradict: both over each other, and the verdict. */
+export function TrialPage() {
+  const t = useT("gold")
+  const project = useProjectSlug()
+  const params: Readonly<Record<string, string | undefined>> = useParams({ strict: false })
+  const asset = AssetId.parse(Number(params.image ?? 0))
+  usePageName(t("trial.title"))
+  const query = useQuery(trpc.gold.trial.queryOptions({ project, asset }))
+  return (
+    <div className="content">
+      <Loaded query={query}>{(trial) => <Body project={project} trial={trial} />}</Loaded>
+    </div>
+  )
+}
+
+function Body({ project, trial }: { readonly project: string; readonly trial: Trial }) {
+  const t = useT("gold")
+  const format = useFormat()
+  const toast = useToast()
+  const navigate = useNavigate()
+  const [layer, setLayer] = useState<Layer>("both")
+  const give = useAct(
+    (verdict: "known" | "people") => api.gold.verdict.mutate({ project, asset: trial.asset, verdict, answer: null }),
+    ({ corrected }, verdict) => {
+      toast.done(t(`trial.done_${verdict}`, { count: corrected }))
+      void refresh("gold", "quality", "asset")
+      void navigate(linkTo({ to: `/p/${project}/gold` }) as Parameters<typeof navigate>[0])
+    },
+  )
+  useFlip(setLayer)
+  return (
+    <>
+      <Crumbs here={trial.name} items={[{ to: `/p/${project}/gold`, name: t("title") }]} />
+      <Head title={trial.name}>
+        <Button disabled={give.isPending} onClick={() => give.mutate("known")}>
+          {t("trial.known")}
+        </Button>
+        <Button disabled={give.isPending} look="primary" onClick={() => give.mutate("people")}>
+          {t("trial.people")}
+        </Button>
+      </Head>
+      <Lead>
+        <Rich k="trial.lead" t={t} values={{ count: trial.asked, doubt: format.percent(trial.doubt) }} />
+      </Lead>
+      <div className="bar" style={{ margin: "16px 0 8px" }}>
+        <Seg
+          label={t("trial.layers")}
+          onChange={setLayer}
+          options={(["both", "known", "people"] as const).map((value) => ({ value, name: t(`trial.layer.${value}`) }))}
+          value={layer}
+        />
+        <span className="dim sm only-wide">
+          <kbd>H</kbd> {t("trial.flip")}
+        </span>
+      </div>
+      <Picture boxes={drawn(trial, layer)} label={trial.name} size={trial.size} src={trial.media.preview} />
+      <div className="two" style={{ marginTop: 20 }}>
+        <Said body={trial.known} ontology={trial.ontology} title={t("trial.layer.known")} />
+        <Said body={trial.people} ontology={trial.ontology} title={t("trial.layer.people")} />
+      </div>
+      <p className="dim sm" style={{ marginTop: 16, maxWidth: 720 }}>
+        {t("trial.what")}
+      </p>
+    </>
+  )
+}
+
+/** `H` shows one layer after the other on each tap. */
+function useFlip(setLayer: (change: (layer: Layer) => Layer) => void): void {
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      const inField = event.target instanceof Element && event.target.closest("input, select, textarea")
+      if (event.key.toLowerCase() !== "h" || event.repeat || inField || event.ctrlKey || event.metaKey) return
+      setLayer((layer) => (layer === "both" ? "known" : layer === "known" ? "people" : "both"))
+    }
+    window.addEventListener("keydown", press)
+    return () => window.removeEventListener("keydown", press)
+  }, [setLayer])
+}
+
+function drawn({ known, people }: Trial, layer: Layer): DrawnBox[] {
+  const of = (body: AnnotationBody, own: boolean): DrawnBox[] =>
+    body.regions.map((region) => ({ key: `${own}-${region.id}`, box: region, color: "#56b4e9", own }))
+  return [...(layer === "people" ? [] : of(known, false)), ...(layer === "known" ? [] : of(people, true))]
+}
+
+function Said({ title, body, ontology }: { title: string; body: AnnotationBody; ontology: Ontology }) {
+  const t = useT("gold")
+  const name = useLabelNames(ontology)
+  return (
+    <section aria-label={title}>
+      <div className="sec-h">
+        <h2>{title}</h2>
+      </div>
+      {body.regions.length === 0 && <p className="dim">{t("trial.nothing")}</p>}
+      <ol className="rows" style={{ margin: 0, padding: 0, listStyle: "none" }}>
+        {body.regions.slice(0, 200).map((region) => (
+          <li className="row" key={region.id}>
+            <span className="g">{name(region.label)}</span>
+            <span className="mono" dir="auto">
+              {region.transcript?.value ?? ""}
+            </span>
+          </li>
+        ))}
+      </ol>
+    </section>
+  )
+}

@@ -1,0 +1,124 @@
+import type { PredictionScores, PredictionSet } from "@justesse/types/wire/quality"
+import { useQuery } from "@tanstack/react-query"
+import { useNavigate, useParams } from "@tanstack/react-router"
+import { api, refresh, trpc } from "../../api.ts"
+import { useFormat } from "../../format/useFormat.ts"
+import { Rich } from "../../i18n/Rich.tsx"
+import { useT } from "../../i18n/useT.ts"
+import { useProjectSlug } from "../../shell/useMe.ts"
+import { usePageName } from "../../shell/usePageName.ts"
+import { Button, linkTo } from "../../ui/Button.tsx"
+import { Loaded } from "../../ui/Loaded.tsx"
+import { Crumbs, Head, Lead, Note, Rule } from "../../ui/layout.tsx"
+import { useToast } from "../../ui/toast.tsx"
+import { useAct } from "../../ui/useAct.ts"
+import { ModelFigures } from "./ModelFigures.tsx"
+import { SuspectWall } from "./SuspectWall.tsx"
+
+/** One prediction set: against the settled answers, what it doubts, and what can be done with it. */
+export function ModelPage() {
+  const t = useT("models")
+  const project = useProjectSlug()
+  const params: Readonly<Record<string, string | undefined>> = useParams({ strict: false })
+  const set = Number(params.set ?? 0)
+  const query = useQuery({
+    ...trpc.models.scores.queryOptions({ project, set }),
+    refetchInterval: ({ state }) => (state.data?.set.state === "reading" ? 1_000 : false),
+  })
+  usePageName(query.data?.set.name ?? t("title"))
+  return (
+    <div className="content">
+      <Loaded query={query}>{(scores) => <Body project={project} scores={scores} />}</Loaded>
+    </div>
+  )
+}
+
+function Body({ project, scores }: { readonly project: string; readonly scores: PredictionScores }) {
+  const t = useT("models")
+  const { set } = scores
+  return (
+    <>
+      <Crumbs here={set.name} items={[{ to: `/p/${project}/models`, name: t("title") }]} />
+      <Head title={set.name}>{set.state === "ready" && <Acts project={project} set={set} />}</Head>
+      <SetLead scores={scores} />
+      {set.state === "failed" && (
+        <div style={{ marginTop: 12 }}>
+          <Note need>{t("failed", { what: set.error ?? "" })}</Note>
+        </div>
+      )}
+      {set.unmatched > 0 && (
+        <div style={{ marginTop: 12 }}>
+          <Note need>{t("unmatched", { count: set.unmatched })}</Note>
+        </div>
+      )}
+      {set.state === "ready" && (
+        <>
+          {scores.pictures > 0 && (
+            <>
+              <Rule />
+              <ModelFigures project={project} scores={scores} />
+            </>
+          )}
+          <Rule />
+          <SuspectWall project={project} set={set} />
+        </>
+      )}
+    </>
+  )
+}
+
+function SetLead({ scores }: { readonly scores: PredictionScores }) {
+  const t = useT("models")
+  const format = useFormat()
+  const { set } = scores
+  if (set.state === "reading") return <Lead>{t("reading")}</Lead>
+  const values = {
+    count: set.pictures,
+    boxes: format.number(set.regions),
+    ap: set.ap === null ? "–" : format.ratio(set.ap),
+    settled: format.number(scores.pictures),
+  }
+  return (
+    <Lead>
+      <Rich k={set.ap === null ? "oneUnscored" : "one"} t={t} values={values} />
+    </Lead>
+  )
+}
+
+function Acts({ project, set }: { readonly project: string; readonly set: PredictionSet }) {
+  const t = useT("models")
+  const toast = useToast()
+  const navigate = useNavigate()
+  const order = useAct(
+    (to: number | null) => api.models.order.mutate({ project, set: to }),
+    ({ tasks }, to) => {
+      const back = () => order.mutateAsync(null)
+      toast.done(t(to === null ? "orderedBack" : "ordered", { count: tasks }), to === null ? undefined : back)
+      void refresh("models", "asset", "work")
+    },
+  )
+  const remove = useAct(
+    () => api.models.remove.mutate({ project, set: set.id }),
+    () => {
+      toast.done(t("removed", { name: set.name }))
+      void refresh("models")
+      void navigate(linkTo({ to: `/p/${project}/models` }) as Parameters<typeof navigate>[0])
+    },
+  )
+  return (
+    <>
+      {set.coversOpen > 0 && (
+        <Button disabled={order.isPending} onClick={() => order.mutate(set.id)} title={t("orderLong")}>
+          {t("order", { count: set.coversOpen })}
+        </Button>
+      )}
+      <Button
+        disabled={remove.isPending}
+        look="danger"
+        onClick={() => window.confirm(t("removeSure", { name: set.name })) && remove.mutate(undefined)}
+      >
+        {t("remove")}
+      </Button>
+    </>
+  )
+}

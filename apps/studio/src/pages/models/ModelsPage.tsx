@@ -1,0 +1,119 @@
+import type { PredictionSets } from "@justesse/types/wire/quality"
+import { useQuery } from "@tanstack/react-query"
+import type { z } from "zod"
+import { trpc } from "../../api.ts"
+import { useFormat } from "../../format/useFormat.ts"
+import { Rich } from "../../i18n/Rich.tsx"
+import { useT } from "../../i18n/useT.ts"
+import { useProjectSlug } from "../../shell/useMe.ts"
+import { usePageName } from "../../shell/usePageName.ts"
+import { TextLink } from "../../ui/Button.tsx"
+import { Loaded } from "../../ui/Loaded.tsx"
+import { Head, Lead, Tag } from "../../ui/layout.tsx"
+import { Scroll } from "../../ui/Scroll.tsx"
+import { Empty } from "../../ui/Trouble.tsx"
+import { ChooseFiles } from "../../uploads/ChooseFiles.tsx"
+import { UploadLines } from "../../uploads/UploadLines.tsx"
+import { sendFiles } from "../../uploads/uploads.ts"
+import { useDrop } from "../../uploads/useDrop.ts"
+
+type Sets = z.infer<typeof PredictionSets>
+
+/** Predictions of models for the pictures of a project: how good they are, what they doubt, in which order to work. */
+export function ModelsPage() {
+  const t = useT("models")
+  const project = useProjectSlug()
+  usePageName(t("title"))
+  const query = useQuery({
+    ...trpc.models.list.queryOptions({ project }),
+    refetchInterval: ({ state }) => (state.data?.sets.some((set) => set.state === "reading") ? 1_000 : 15_000),
+  })
+  const send = (files: Parameters<typeof sendFiles>[1]) => sendFiles(project, files, "scores")
+  const drop = useDrop(send)
+  return (
+    <div className={drop.over ? "content dropping" : "content"} {...drop.handlers}>
+      <Head title={t("title")}>
+        <ChooseFiles icon="plus" name={t("add")} onFiles={send} />
+      </Head>
+      <UploadLines project={project} />
+      <Loaded query={query}>{(sets) => <Body project={project} sets={sets} />}</Loaded>
+    </div>
+  )
+}
+
+function Body({ project, sets }: { readonly project: string; readonly sets: Sets }) {
+  const t = useT("models")
+  const format = useFormat()
+  const best = [...sets.sets].sort((a, b) => (b.ap50 ?? -1) - (a.ap50 ?? -1))[0]
+  if (sets.sets.length === 0) {
+    return (
+      <>
+        <Lead>{t("leadNone")}</Lead>
+        <Empty icon="models" text={t("empty.text")} title={t("empty.title")} />
+        <p className="dim" style={{ marginTop: 16 }}>
+          <span className="mono">npm run -s justesse -- import ./predictions.json --project {project} --as scores</span>
+        </p>
+      </>
+    )
+  }
+  const score = best?.ap50 ?? null
+  return (
+    <>
+      <Lead>
+        {score === null || !best ? (
+          t("leadUnscored")
+        ) : (
+          <Rich
+            k="lead"
+            t={t}
+            values={{
+              name: best.name,
+              ap: format.ratio(score),
+              settled: format.number(sets.settled),
+              count: best.suspects,
+            }}
+          />
+        )}
+      </Lead>
+      <Scroll label={t("title")}>
+        <table className="tbl" style={{ marginTop: 16 }}>
+          <thead>
+            <tr>
+              <th>{t("name")}</th>
+              <th className="num">{t("pictures")}</th>
+              <th className="num">{t("boxes")}</th>
+              <th className="num">AP</th>
+              <th className="num">AP@.5</th>
+              <th className="num">AP@.75</th>
+              <th className="num">{t("suspects")}</th>
+              <th>{t("when")}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {sets.sets.map((set) => (
+              <tr key={set.id}>
+                <td>
+                  <TextLink to={`/p/${project}/models/${set.id}`}>{set.name}</TextLink>{" "}
+                  {set.state !== "ready" && (
+                    <Tag tone={set.state === "failed" ? "loss" : "acc"}>{t(`state.${set.state}`)}</Tag>
+                  )}
+                </td>
+                <td className="num">{format.number(set.pictures)}</td>
+                <td className="num">{format.number(set.regions)}</td>
+                {[set.ap, set.ap50, set.ap75].map((value, i) => (
+                  <td className="num" key={i}>
+                    {value === null ? "–" : format.ratio(value)}
+                  </td>
+                ))}
+                <td className="num">{format.number(set.suspects)}</td>
+                <td className="nw">
+                  {set.by}, {format.ago(set.madeAtMs)}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </Scroll>
+    </>
+  )
+}

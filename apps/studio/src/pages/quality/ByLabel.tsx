@@ -1,0 +1,56 @@
+import type { Quality } from "@justesse/types/wire/quality"
+import { ChartFrame } from "../../charts/ChartFrame.tsx"
+import { Intervals } from "../../charts/Intervals.tsx"
+import { useFormat } from "../../format/useFormat.ts"
+import { useT } from "../../i18n/useT.ts"
+import { Section } from "../../ui/layout.tsx"
+import { useLabelNames } from "./useLabelNames.ts"
+
+/** Agreement of each label with its interval, the least agreed first: where the guideline needs a word. */
+export function ByLabel({ quality }: { readonly quality: Quality }) {
+  const t = useT("quality")
+  const format = useFormat()
+  const name = useLabelNames(quality.ontology)
+  if (quality.byLabel.length === 0) {
+    return (
+      <Section title={t("byLabel.title")}>
+        <p className="dim">{t("byLabel.none")}</p>
+      </Section>
+    )
+  }
+  const rows = [...quality.byLabel]
+    .sort((a, b) => a.mean - b.mean)
+    .map(({ label, mean, low, high, n }) => ({
+      name: name(label),
+      figure: { mean, low, high },
+      text: format.ratio(mean),
+      count: format.number(n),
+    }))
+  const all = quality.agreement
+  return (
+    <ChartFrame
+      note={all ? t("byLabel.note", { value: format.ratio(all.mean) }) : t("byLabel.noteNone")}
+      table={{
+        columns: [t("label"), t("agreement.title"), "95 %", t("boxes")],
+        rows: rows.map(({ name: label, figure, text, count }) => [
+          label,
+          text,
+          format.interval(figure.low, figure.high),
+          count,
+        ]),
+      }}
+      title={t("byLabel.title")}
+    >
+      {(width) => (
+        <Intervals
+          all={all?.mean ?? null}
+          label={t("byLabel.title")}
+          rows={rows}
+          tick={format.ratio}
+          unit={t("boxes")}
+          width={width}
+        />
+      )}
+    </ChartFrame>
+  )
+}

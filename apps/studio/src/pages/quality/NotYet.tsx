@@ -1,0 +1,49 @@
+import type { Quality } from "@justesse/types/wire/quality"
+import { useFormat } from "../../format/useFormat.ts"
+import { Rich } from "../../i18n/Rich.tsx"
+import { useT } from "../../i18n/useT.ts"
+import { useRoles } from "../../shell/useMe.ts"
+import { ButtonLink } from "../../ui/Button.tsx"
+import { Lead } from "../../ui/layout.tsx"
+import { Progress } from "../../ui/Progress.tsx"
+import { Empty } from "../../ui/Trouble.tsx"
+
+/** Before enough pictures were answered twice: how many there are, and how to get there. */
+export function NotYet({ project, quality }: { readonly project: string; readonly quality: Quality }) {
+  const t = useT("quality")
+  const format = useFormat()
+  const owner = useRoles(project).includes("owner")
+  const { need, doubled } = quality
+  if (doubled >= need) return <Lead>{t("empty.soon")}</Lead>
+  return (
+    <>
+      <Lead>
+        <Rich k="empty.lead" t={t} values={{ need: format.number(need), count: doubled }} />
+      </Lead>
+      <div style={{ marginTop: 16, maxWidth: 536 }}>
+        <Progress
+          label={t("empty.progress", { done: doubled, need })}
+          parts={[
+            {
+              key: "done",
+              className: "p-settled",
+              count: doubled,
+              figure: format.number(doubled),
+              name: t("empty.done"),
+            },
+            {
+              key: "open",
+              className: "p-open",
+              count: need - doubled,
+              figure: format.number(need - doubled),
+              name: t("empty.open"),
+            },
+          ]}
+        />
+      </div>
+      <Empty icon="quality" text={t("empty.text")} title={t("empty.title")}>
+        {owner && <ButtonLink to={`/p/${project}/settings#answers`}>{t("empty.act")}</ButtonLink>}
+      </Empty>
+    </>
+  )
+}

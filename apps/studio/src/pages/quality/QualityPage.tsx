@@ -1,0 +1,126 @@
+import type { Quality } from "@justesse/types/wire/quality"
+import { useQuery } from "@tanstack/react-query"
+import { api, refresh, trpc } from "../../api.ts"
+import { utcOffsetMinutes } from "../../format/dates.ts"
+import { useFormat } from "../../format/useFormat.ts"
+import { useT } from "../../i18n/useT.ts"
+import { useProjectSlug, useRoles } from "../../shell/useMe.ts"
+import { usePageName } from "../../shell/usePageName.ts"
+import { Button, ButtonLink } from "../../ui/Button.tsx"
+import { Loaded } from "../../ui/Loaded.tsx"
+import { Head, Note, Rule, Tag } from "../../ui/layout.tsx"
+import { saveFile } from "../../ui/saveFile.ts"
+import { useAct } from "../../ui/useAct.ts"
+import { AgreementChart, SecondLookChart } from "./Agreement.tsx"
+import { ByLabel } from "./ByLabel.tsx"
+import { ConfusionPart } from "./ConfusionPart.tsx"
+import { NotYet } from "./NotYet.tsx"
+import { People } from "./People.tsx"
+import { QualityLead } from "./QualityLead.tsx"
+import { qualityCsv } from "./qualityCsv.ts"
+import { Reviewers } from "./Reviewers.tsx"
+import { Saved } from "./Saved.tsx"
+import { Sizes } from "./Sizes.tsx"
+
+/** How far people agree, where they do not, and how sure that is. Every figure has its interval and its table. */
+export function QualityPage() {
+  const t = useT("quality")
+  const project = useProjectSlug()
+  usePageName(t("title"))
+  const query = useQuery({
+    ...trpc.quality.page.queryOptions({ project, utcOffsetMinutes: utcOffsetMinutes() }),
+    refetchInterval: ({ state }) => (state.data?.computing ? 1_500 : 30_000),
+  })
+  return (
+    <div className="content">
+      <Loaded query={query}>{(quality) => <Body project={project} quality={quality} />}</Loaded>
+    </div>
+  )
+}
+
+function Body({ project, quality }: { readonly project: string; readonly quality: Quality }) {
+  const t = useT("quality")
+  const owner = useRoles(project).includes("owner")
+  const enough = quality.computedAtMs !== null && quality.doubled >= quality.need
+  return (
+    <>
+      <Head beside={<When quality={quality} />} title={t("title")}>
+        <span className="only-wide inline">
+          {owner && <Compute project={project} quality={quality} />}
+          {owner && <ButtonLink to={`/p/${project}/settings#quality`}>{t("settings")}</ButtonLink>}
+          {enough && (
+            <Button icon="download" onClick={() => saveFile(`${project}-quality.csv`, "text/csv", qualityCsv(quality))}>
+              {t("csv")}
+            </Button>
+          )}
+        </span>
+      </Head>
+      {enough ? <Figures project={project} quality={quality} /> : <NotYet project={project} quality={quality} />}
+    </>
+  )
+}
+
+function When({ quality }: { readonly quality: Quality }) {
+  const t = useT("quality")
+  const format = useFormat()
+  if (quality.computing) return <Tag tone="acc">{t("computing")}</Tag>
+  if (quality.computedAtMs === null) return null
+  return <Tag>{t("computed", { at: format.ago(quality.computedAtMs), count: quality.newAnswers })}</Tag>
+}
+
+function Compute({ project, quality }: { readonly project: string; readonly quality: Quality }) {
+  const t = useT("quality")
+  const compute = useAct(
+    () => api.quality.compute.mutate({ project }),
+    () => void refresh("quality"),
+  )
+  if (quality.computing || quality.newAnswers === 0) return null
+  return (
+    <Button disabled={compute.isPending} onClick={() => compute.mutate(undefined)}>
+      {t("computeNow")}
+    </Button>
+  )
+}
+
+function Figures({ project, quality }: { readonly project: string; readonly quality: Quality }) {
+  const t = useT("quality")
+  return (
+    <>
+      <QualityLead quality={quality} />
+      {quality.method && (
+        <div style={{ marginTop: 12 }}>
+          <Note>
+            {t(`method.${quality.method.why}`, {
+              name: t(`method.name.${quality.method.name}`),
+              ...quality.method.numbers,
+            })}
+          </Note>
+        </div>
+      )}
+      <Rule />
+      <div className="two">
+        <AgreementChart quality={quality} />
+        <SecondLookChart project={project} quality={quality} />
+      </div>
+      <Rule />
+      <div className="two">
+        <ByLabel quality={quality} />
+        <ConfusionPart project={project} quality={quality} />
+      </div>
+      <Rule />
+      <div className="two">
+        <Sizes project={project} quality={quality} />
+        <People quality={quality} />
+      </div>
+      {(quality.saved !== null || quality.reviewers.length > 0) && (
+        <>
+          <Rule />
+          <div className="two">
+            <Saved project={project} quality={quality} />
+            <Reviewers quality={quality} />
+          </div>
+        </>
+      )}
+    </>
+  )
+}
