@@ -13,7 +13,7 @@ export interface Topic {
 const SPEAKS: Readonly<Record<TextRule, RegExp>> = {
   case: /\b(capitals?|upper.?case|lower.?case|majuscules?|minuscules?)\b/giu,
   spaces: /\b(spaces?|blanks?|espaces?)\b/giu,
-  decimal_comma: /\b(decimals?|commas?|points?|décimales?|virgules?)(?![\p{L}])/giu,
+  decimal_comma: /\b(decimals?|commas?|points?|décimales?|virgules?)(?!\p{L})|\d[.,]\d/giu,
   space_before_percent: /%|\bper ?cent|\bpour ?cent/giu,
   punctuation: /\b(punctuation|ponctuation)\b/giu,
   apostrophes: /\bapostrophes?\b/giu,
