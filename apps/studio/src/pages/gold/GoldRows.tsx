@@ -42,7 +42,7 @@ export function GoldRows({ project, owner, rows }: Props) {
         <tbody>
           {rows.map((row) => (
             <tr key={row.asset}>
-              <td>
+              <td aria-label={row.name}>
                 <span className="inline" style={{ flexWrap: "nowrap" }}>
                   <img
                     alt=""

@@ -92,7 +92,7 @@ function Acts({ project, set }: { readonly project: string; readonly set: Predic
   const order = useAct(
     (to: number | null) => api.models.order.mutate({ project, set: to }),
     ({ tasks }, to) => {
-      const back = () => order.mutateAsync(null)
+      const back = () => api.models.order.mutate({ project, set: null }).then(() => refresh("models", "asset", "work"))
       toast.done(t(to === null ? "orderedBack" : "ordered", { count: tasks }), to === null ? undefined : back)
       void refresh("models", "asset", "work")
     },

@@ -75,7 +75,8 @@ function Wall({ project, set, rows, ontology }: WallProps) {
     ({ changed }, { ids, act: what }) => {
       setChosen(new Set())
       void refresh("models", "review", "project")
-      const back = () => act.mutateAsync({ ids, act: "reopen" })
+      const again = { project, set: set.id, suspects: ids, act: "reopen" } as const
+      const back = () => api.models.act.mutate(again).then(() => refresh("models"))
       toast.done(t(`acted.${what}`, { count: changed }), what === "dismiss" ? back : undefined)
     },
   )

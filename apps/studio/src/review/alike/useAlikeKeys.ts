@@ -14,7 +14,9 @@ interface Given {
 export function useAlikeKeys(given: Given): void {
   const navigate = useNavigate()
   const now = useRef(given)
-  now.current = given
+  useEffect(() => {
+    now.current = given
+  })
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
       const { choice, run, back } = now.current
