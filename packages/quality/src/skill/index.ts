@@ -1,0 +1,32 @@
+export { betaBelow, betaQuantile } from "./beta.ts"
+export {
+  EDGES,
+  type Edge,
+  type EdgeBias,
+  type EdgeOffsets,
+  edgeBias,
+  edgeOffsets,
+  LOOKS,
+  type MeanInterval,
+  meanInterval,
+} from "./edgeBias.ts"
+export {
+  chancesRight,
+  type DayEvidence,
+  type Evidence,
+  evidenceOfPeople,
+  fadeEvidence,
+  KEPT_A_DAY,
+  NO_EVIDENCE,
+} from "./evidence.ts"
+export {
+  ANSWERS_TO_SHOW,
+  type Competence,
+  CROWD_WORTH,
+  isBelow,
+  probabilityBelow,
+  projectPrior,
+  type Skill,
+  type SkillPrior,
+  skillOf,
+} from "./skill.ts"
