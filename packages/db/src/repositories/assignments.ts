@@ -1,5 +1,5 @@
 import { canonicalJson, DecisionReason, ProjectSlug } from "@justesse/types"
-import type { Kysely, SelectQueryBuilder } from "kysely"
+import type { Kysely, Selectable, SelectQueryBuilder } from "kysely"
 import type { Database } from "../schema.ts"
 import type { TaskKey } from "./tasks.ts"
 
@@ -27,6 +27,8 @@ export interface Assignment extends TaskKey {
   readonly ontologyVersion: number
   readonly guidelineVersion: number
   readonly fate: Fate | null
+  /** 0 an ordinary turn, 1 gold mixed in (told to nobody), 2 a try-out. */
+  readonly drawn: number
   readonly changedAtMs: number
 }
 
@@ -62,11 +64,12 @@ const COLUMNS = [
   "assignment.ontology_version",
   "assignment.guideline_version",
   "assignment.fate",
+  "assignment.drawn",
   "assignment.changed_at_ms",
 ] as const
 
 type Row = Pick<
-  Database["assignment"],
+  Selectable<Database["assignment"]>,
   (typeof COLUMNS)[number] extends `assignment.${infer C}` ? C & keyof Database["assignment"] : never
 >
 
@@ -94,6 +97,7 @@ function fromRow(row: Row): Assignment {
     ontologyVersion: row.ontology_version,
     guidelineVersion: row.guideline_version,
     fate: row.fate as Fate | null, // written by setFates only
+    drawn: row.drawn,
     changedAtMs: row.changed_at_ms,
   }
 }
