@@ -35,8 +35,8 @@ describe("the beta distribution", () => {
     fc.assert(
       fc.property(fc.double({ min: 0.001, max: 0.999, noNaN: true }), count, count, (share, a, b) => {
         const x = betaQuantile(share, a, b)
-        // Near an end, one step of x is more than 1e-9 of share.
-        if (x > 1e-12 && x < 1 - 1e-12) expect(betaBelow(x, a, b)).toBeCloseTo(share, 9)
+        // Nearer to 1, one step of x is more than 1e-8 of share.
+        if (x < 1 - 1e-9) expect(betaBelow(x, a, b)).toBeCloseTo(share, 8)
       }),
     )
   })
