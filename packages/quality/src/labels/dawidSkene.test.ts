@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest"
+import { seeded } from "../agreement/seeded.ts"
 import { type DawidSkeneForm, dawidSkene, STOPPING_PRIOR } from "./dawidSkene.ts"
 import { decide } from "./decide.ts"
 import { leaveOneOut } from "./leaveOneOut.ts"
 import { digamma } from "./special.ts"
-import { seeded, syntheticVotes } from "./synthetic.ts"
+import { syntheticVotes } from "./synthetic.ts"
 import { keepVotes, type VoteRow, votesFrom } from "./votes.ts"
 
 const FORMS: readonly DawidSkeneForm[] = ["variational", "map", "plain"]

@@ -1,5 +1,5 @@
-import { f64 } from "./arrays.ts"
-import { type Counts, type EmFit, type Estimate, expectationMaximisation } from "./em.ts"
+import { f64, i32 } from "./arrays.ts"
+import { type Counts, countPosterior, type EmFit, type Estimate, expectationMaximisation } from "./em.ts"
 import { digamma } from "./special.ts"
 import type { Votes } from "./votes.ts"
 
@@ -61,17 +61,33 @@ export const STOPPING_PRIOR: ConfusionPrior = { pooled: 2, diagonal: 2, spread: 
  *
  * E: log q_t(c) = log p_c + Σ_w log π_w(y | c) + const. M: log π_w(y | c) = ψ(A_wyc + s S_yc) − ψ(Σ_y A_wyc + s), where A are
  * expected counts, S the pooled row of class c and s its strength; log p_c = log((n_c + 1) / Σ(n + 1)).
+ *
+ * EM climbs to the top of the hill it starts on. It starts at the vote shares, and with gold once more from what people did
+ * on gold, where most may be wrong together; the likelier of the two is returned.
  */
 export function dawidSkene(votes: Votes, options: DawidSkeneOptions = {}): EmFit {
   const form = options.form ?? "variational"
   const pooled = form === "plain" ? 0 : defaultStrength(votes.classes)
   const prior = options.prior ?? { pooled, diagonal: 0, spread: 0 }
-  return expectationMaximisation(votes, confusionEstimate(form, prior), {
-    tolerance: options.tolerance ?? TOLERANCE,
-    mostRounds: options.mostRounds ?? MOST_ROUNDS,
-    gold: options.gold,
-    start: options.start,
-  })
+  const { gold, tolerance = TOLERANCE, mostRounds = MOST_ROUNDS } = options
+  const fit = (start: Counts | undefined) =>
+    expectationMaximisation(votes, confusionEstimate(form, prior), { tolerance, mostRounds, gold, start })
+  const first = fit(options.start)
+  const taught = gold && options.start === undefined ? goldCounts(votes, gold) : null
+  if (!taught) return first
+  const second = fit(taught)
+  return second.bound > first.bound ? second : first
+}
+
+/** What people did on the tasks whose class is known; null where there are none. */
+function goldCounts(votes: Votes, gold: Int32Array): Counts | null {
+  const { people, classes: K } = votes
+  if (gold.every((known) => known < 0)) return null
+  const counts = { cells: new Float64Array(people * K * K), classes: new Float64Array(K) }
+  const certain = new Float64Array(votes.tasks * K)
+  for (let t = 0; t < votes.tasks; t++) if (i32(gold, t) >= 0) certain[t * K + i32(gold, t)] = 1
+  countPosterior(votes, certain, counts)
+  return counts
 }
 
 /** The M step of Dawid–Skene in one of its forms. */

@@ -8,7 +8,7 @@ export type VotesProblem =
   | "encoding"
   /** The first line does not name the columns task, worker and label. */
   | "header"
-  /** A row with fewer columns than the header's last needed one. */
+  /** A row without one of the needed columns, or with more than the header has: a separator inside a field, unquoted. */
   | "columns"
   /** A field of task, worker or label without a character in it. */
   | "empty"
@@ -31,9 +31,9 @@ const [QUOTE, LINE_FEED, CARRIAGE_RETURN] = [34, 10, 13]
 export function readVotesCsv(input: string | Uint8Array, alsoClasses: readonly string[] = []): NamedVotes {
   const text = typeof input === "string" ? input : decoded(input)
   const start = text.charCodeAt(0) === 0xfeff ? 1 : 0
-  const { separator, columns, from } = readHeader(text, start)
-  const reader = new RowReader(text, separator, columns)
-  reader.readFrom(from)
+  const header = readHeader(text, start)
+  const reader = new RowReader(text, header)
+  reader.readFrom(header.from)
   for (const name of alsoClasses) reader.labels.number(name, 0, name.length)
   return sortVotes({
     task: reader.column(0),
@@ -86,6 +86,8 @@ interface Header {
   readonly separator: number
   /** The column numbers of task, worker and label. */
   readonly columns: readonly [number, number, number]
+  /** How many columns there are. */
+  readonly width: number
   readonly from: number
 }
 
@@ -102,7 +104,12 @@ function readHeader(text: string, start: number): Header {
   const [task, worker, label] = COLUMNS.map((known) => names.findIndex((name) => known.some((own) => own === name)))
   if (task === undefined || worker === undefined || label === undefined) throw problem(1, "header")
   if (task < 0 || worker < 0 || label < 0) throw problem(1, "header")
-  return { separator: separator.charCodeAt(0), columns: [task, worker, label], from: end < 0 ? text.length : end + 1 }
+  return {
+    separator: separator.charCodeAt(0),
+    columns: [task, worker, label],
+    width: names.length,
+    from: end < 0 ? text.length : end + 1,
+  }
 }
 
 class RowReader {
@@ -111,13 +118,15 @@ class RowReader {
   readonly labels = new Interner()
   readonly #text: string
   readonly #separator: number
+  readonly #width: number
   readonly #columns: readonly [number, number, number]
   #kept: [Int32Array, Int32Array, Int32Array] = [new Int32Array(1_024), new Int32Array(1_024), new Int32Array(1_024)]
   #rows = 0
   #line = 2
 
-  constructor(text: string, separator: number, columns: readonly [number, number, number]) {
+  constructor(text: string, { separator, columns, width }: Header) {
     this.#text = text
+    this.#width = width
     this.#separator = separator
     this.#columns = columns
   }
@@ -163,7 +172,7 @@ class RowReader {
       if (at < size && text.charCodeAt(at) === this.#separator) at++
       else break
     }
-    if (task < 0 || person < 0 || label < 0) throw problem(line, "columns")
+    if (task < 0 || person < 0 || label < 0 || column > this.#width) throw problem(line, "columns")
     this.#keep(task, person, label)
     if (text.charCodeAt(at) === CARRIAGE_RETURN) at++
     if (at < size) this.#line++
