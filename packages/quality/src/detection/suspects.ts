@@ -47,13 +47,17 @@ const RULES: SuspectRules = { iou: 0.5, near: 0.2, errorRatio: 0.02, least: 0.05
 /** So many items' worth of the curve over all labels go into the curve of one label. */
 const POOLED_STRENGTH = 10
 
+/** More than this a model cannot say against the gold. */
+const SUREST = 0.99
+
 /**
  * Places where the gold is likely wrong, the likeliest first (then the surer, then by picture and row).
  *
  * A score is turned into the probability that such a box is right: isotonic over all labels, then by label with ten items'
- * worth of the whole, leaving out the box itself. With `e` the share of wrong gold, a box that is right with probability `p`
- * and has no gold there speaks for an error with `p·e / (p·e + 1 - p)`; gold that nothing fits, of a label and size that is
- * found with probability `r`, with `e / (e + (1 - e)(1 - r))`. Of boxes on one object only the surest is listed.
+ * worth of the whole, leaving out the box itself. Of boxes like one that the gold does not confirm, `1 - p`, those that are
+ * right all the same are `p·e / (1 - e)`, with `e` the share of wrong gold: the likelihood of an error is their ratio. Gold
+ * that nothing fits, of a label and size found with probability `r`, is wrong with `e / (1 - r)`. Both end at 0.99. Of boxes
+ * on one object only the surest is listed.
  */
 export function likelyLabelErrors(tables: DetectionTables, rules: Partial<SuspectRules> = {}): Suspect[] {
   const using = { ...RULES, ...rules }
@@ -78,6 +82,7 @@ export function likelyLabelErrors(tables: DetectionTables, rules: Partial<Suspec
         b.likelihood - a.likelihood || (b.score ?? 0) - (a.score ?? 0) || a.image - b.image || rowOf(a) - rowOf(b),
     )
     .slice(0, using.most)
+    .map((suspect) => ({ ...suspect, likelihood: Math.min(SUREST, suspect.likelihood) }))
 }
 
 const rowOf = (suspect: Suspect) => suspect.found ?? suspect.gold ?? 0
@@ -178,7 +183,7 @@ function suspectsIn(
       goldLabel: target >= 0 ? (gold.label[target] ?? 0) : null,
       found: row,
       score: found.score[row] ?? 0,
-      likelihood: (p * e) / (p * e + 1 - p),
+      likelihood: (p * e) / ((1 - e) * (1 - p)),
     })
   }
   return suspects
@@ -224,7 +229,7 @@ function unfound(
         goldLabel: gold.label[row] ?? 0,
         found: null,
         score: null,
-        likelihood: e / (e + (1 - e) * (1 - found)),
+        likelihood: e / (1 - found),
       } satisfies Suspect
     })
 }

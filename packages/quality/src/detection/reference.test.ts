@@ -1,4 +1,8 @@
-import type { DetectionTables } from "./tables.ts"
+import fc from "fast-check"
+import { expect, test } from "vitest"
+import { evaluateDetections } from "./evaluate.ts"
+import { COCO_NUMBERS, cocoNumbers } from "./summary.ts"
+import { type DetectionTables, detectionTables } from "./tables.ts"
 
 /** A plain port of pycocotools' `COCOeval` for boxes, line by line and slow: what the fast one is compared with. */
 interface Evaluated {
@@ -119,7 +123,7 @@ function curve(images: readonly Evaluated[], t: number, most: number) {
 }
 
 /** The twelve numbers, as pycocotools computes them. */
-export function referenceNumbers(tables: DetectionTables): number[] {
+function referenceNumbers(tables: DetectionTables): number[] {
   const evaluated = AREAS.map((_, area) =>
     Array.from({ length: tables.labels }, (_, label) =>
       Array.from({ length: tables.images }, (_, image) => evaluateImage(tables, image, label, area)).filter(
@@ -153,3 +157,34 @@ export function referenceNumbers(tables: DetectionTables): number[] {
     ar(3, 100),
   ]
 }
+
+const side = fc.integer({ min: 1, max: 130 })
+const box = fc.tuple(fc.integer({ min: 0, max: 60 }), fc.integer({ min: 0, max: 60 }), side, side)
+const place = { image: fc.integer({ min: 0, max: 2 }), label: fc.integer({ min: 0, max: 1 }), box }
+const goldRow = fc.record({ ...place, isCrowd: fc.boolean(), area: fc.integer({ min: 1, max: 12_000 }) })
+const foundRow = fc.record({ ...place, score: fc.constantFrom(0.1, 0.3, 0.5, 0.5, 0.9) })
+
+test("all twelve numbers equal those of a line-by-line port of the reference, on any boxes", () => {
+  fc.assert(
+    fc.property(fc.array(goldRow, { maxLength: 12 }), fc.array(foundRow, { maxLength: 25 }), (golds, founds) => {
+      const tables = detectionTables(3, 2, golds, founds)
+      const numbers = cocoNumbers(evaluateDetections(tables))
+      for (const [i, wanted] of referenceNumbers(tables).entries())
+        expect(numbers[COCO_NUMBERS[i] ?? "AP"]).toBeCloseTo(wanted, 10)
+    }),
+    { numRuns: 300, seed: 3 },
+  )
+})
+
+test("renumbering the labels changes none of the twelve numbers", () => {
+  fc.assert(
+    fc.property(fc.array(goldRow, { maxLength: 12 }), fc.array(foundRow, { maxLength: 25 }), (golds, founds) => {
+      const swap = <T extends { label: number }>(rows: readonly T[]) => rows.map((r) => ({ ...r, label: 1 - r.label }))
+      const numbers = (g: typeof golds, f: typeof founds) =>
+        cocoNumbers(evaluateDetections(detectionTables(3, 2, g, f)))
+      const [before, after] = [numbers(golds, founds), numbers(swap(golds), swap(founds))]
+      for (const name of COCO_NUMBERS) expect(after[name]).toBeCloseTo(before[name], 9)
+    }),
+    { numRuns: 60, seed: 4 },
+  )
+})
