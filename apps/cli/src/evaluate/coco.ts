@@ -26,6 +26,8 @@ export interface ConfusionAt {
 /** So many labels fit a printed matrix; of more the commonest errors are printed. */
 const MATRIX_LABELS = 10
 const LISTED = 20
+/** At most so many likely errors of the gold go into `--json`. */
+const SUSPECTS = 1_000
 
 const MEANING: Record<(typeof COCO_NUMBERS)[number], string> = {
   AP: "average precision, IoU 0.50 to 0.95",
@@ -79,7 +81,7 @@ function tablesOf(gold: InputFile, predictions: InputFile): CocoTables {
 /** COCO's numbers, AP by class, confusion, worst pictures and likely errors of the gold. */
 export function evaluateCoco(gold: InputFile, predictions: InputFile, at: ConfusionAt, watch: Stopwatch): Outcome {
   const coco = watch.during("read", () => tablesOf(gold, predictions))
-  const { tables, labelNames, labelIds, imageIds, imageNames, leftOut } = coco
+  const { tables, labelNames, labelIds, imageIds, imageNames, leftOut, goldIds, foundPlaces } = coco
   if (tables.images === 0) throw new Unusable(`${gold.name} lists no pictures, so there is nothing to evaluate.`)
   const found = watch.during("call", () => {
     const evaluation = evaluateDetections(tables)
@@ -88,7 +90,7 @@ export function evaluateCoco(gold: InputFile, predictions: InputFile, at: Confus
       byLabel: precisionByLabel(evaluation),
       confusion: detectionConfusion(tables, at),
       worst: worstPictures(tables, at, LISTED),
-      suspects: likelyLabelErrors(tables, { most: 200 }),
+      suspects: likelyLabelErrors(tables, { most: SUSPECTS }),
     }
   })
   const nameOf = (label: number | null) => (label === null ? null : (labelNames[label] ?? ""))
@@ -105,11 +107,13 @@ export function evaluateCoco(gold: InputFile, predictions: InputFile, at: Confus
     classes: found.byLabel.map((one, label) => ({ id: labelIds[label], name: labelNames[label], ...one })),
     confusion: { ...at, labels: names, counts: matrixOf(found.confusion.counts, names.length) },
     worst: found.worst.map(({ image, ...rest }) => ({ ...places(image), ...rest })),
-    suspects: found.suspects.map(({ image, label, goldLabel, ...rest }) => ({
+    suspects: found.suspects.map(({ image, label, gold: goldRow, goldLabel, found: foundRow, ...rest }) => ({
       ...places(image),
       ...rest,
       label: nameOf(label),
       goldLabel: nameOf(goldLabel),
+      annotationId: goldRow === null ? null : goldIds[goldRow],
+      prediction: foundRow === null ? null : foundPlaces[foundRow],
     })),
     ...watch.figures(),
   }
@@ -142,7 +146,7 @@ export function evaluateCoco(gold: InputFile, predictions: InputFile, at: Confus
         .map((w) => `${imageNames[w.image]} (${w.missed} missed, ${w.extra} extra, ${w.otherLabel} mislabelled)`)
         .join("; ") || "none"
     }`,
-    `likely errors of the gold  ${count(found.suspects.length)}${found.suspects.length > 0 ? " (--json lists them, the likeliest first)" : ""}`,
+    `likely errors of the gold  ${count(found.suspects.length)}${found.suspects.length === SUSPECTS ? " or more" : ""}${found.suspects.length > 0 ? " (--json lists them, the likeliest first)" : ""}`,
   ]
   return done(json, text.join("\n"))
 }
@@ -158,10 +162,22 @@ function confusionLines(names: readonly string[], counts: Int32Array, at: Confus
     const rows = names.map((name, row) => [name, ...(matrixOf(counts, size)[row]?.map(count) ?? [])])
     return [columns([[`${title}: gold ↓ found →`, ...names], ...rows])]
   }
-  const errors = [...counts.keys()]
-    .filter((place) => Math.floor(place / size) !== place % size && (counts[place] ?? 0) > 0)
+  const nothing = size - 1
+  const swapped = [...counts.keys()]
+    .filter((place) => isSwap(place, size) && (counts[place] ?? 0) > 0)
     .sort((a, b) => (counts[b] ?? 0) - (counts[a] ?? 0) || a - b)
+  const rows = swapped
     .slice(0, MATRIX_LABELS)
     .map((place) => [`${names[Math.floor(place / size)]} → ${names[place % size]}`, count(counts[place] ?? 0)])
-  return [columns([[`${title}: commonest`, "times"], ...errors]), "  (--json has the whole matrix)"]
+  const sum = (of: (label: number) => number) => count(names.reduce((n, _, label) => n + (counts[of(label)] ?? 0), 0))
+  return [
+    columns([[`${title}: gold → found`, "times"], ...rows]),
+    `  missed ${sum((label) => label * size + nothing)}, found where nothing is ${sum((label) => nothing * size + label)} (--json has the whole matrix)`,
+  ]
+}
+
+/** True for a place of the matrix where one label was taken for another, both real. */
+function isSwap(place: number, size: number): boolean {
+  const [row, column] = [Math.floor(place / size), place % size]
+  return row !== column && row < size - 1 && column < size - 1
 }

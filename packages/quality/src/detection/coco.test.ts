@@ -37,6 +37,7 @@ describe("COCO files as tables", () => {
     expect(read.labelNames).toEqual(["dog", "cat"])
     expect([...read.tables.gold.image]).toEqual([1, 0])
     expect([...read.tables.gold.label]).toEqual([1, 0])
+    expect(read.goldIds).toEqual([0, 1])
     expect([...read.tables.gold.crowd]).toEqual([1, 0])
     expect([...read.tables.gold.area]).toEqual([10, 12])
     expect([...read.tables.found.label]).toEqual([1])
@@ -49,6 +50,8 @@ describe("COCO files as tables", () => {
   test("rows of categories that the gold does not know are left out and counted", () => {
     const read = cocoTables(file(), [result, { ...result, category_id: 4 }])
     expect(read.leftOut).toEqual({ gold: 0, found: 1 })
+    expect(read.foundPlaces).toEqual([0])
+    expect(cocoTables(file(), [{ ...result, category_id: 4 }, result]).foundPlaces).toEqual([1])
     expect(read.tables.found.score.length).toBe(1)
   })
 

@@ -11,6 +11,10 @@ export interface CocoTables {
   /** Ids of the categories by position, ascending. */
   readonly labelIds: readonly number[]
   readonly labelNames: readonly string[]
+  /** For each row of the gold its annotation's id; its place in the file where it has none. */
+  readonly goldIds: readonly (number | string)[]
+  /** For each found row its place in the file, from 0. */
+  readonly foundPlaces: readonly number[]
   /** Rows left out because their category is not among the gold's, as the reference leaves them out. */
   readonly leftOut: { readonly gold: number; readonly found: number }
 }
@@ -45,19 +49,25 @@ export function cocoTables(gold: unknown, predictions: unknown): CocoTables {
   const imageAt = new Map(images.map((image, at) => [image.id, at]))
   const labelAt = new Map(labels.map((label, at) => [label.id, at]))
   const goldRows: GoldRow[] = []
+  const goldIds: (number | string)[] = []
   const annotations = listOf("gold", gold, "annotations")
   for (const [i, row] of annotations.entries()) {
     const place = placeOf("gold", "annotations", i, row, imageAt, labelAt)
-    if (place) goldRows.push({ ...place, ...areaOf(row, i), isCrowd: Boolean(Number(row.iscrowd ?? 0)) })
+    if (!place) continue
+    goldRows.push({ ...place, ...areaOf(row, i), isCrowd: Boolean(Number(row.iscrowd ?? 0)) })
+    goldIds.push(typeof row.id === "number" || typeof row.id === "string" ? row.id : i)
   }
   const list = Array.isArray(predictions) ? "results" : "annotations"
   const results = listOf("predictions", Array.isArray(predictions) ? { results: predictions } : predictions, list)
   const foundRows: FoundRow[] = []
+  const foundPlaces: number[] = []
   for (const [i, row] of results.entries()) {
     const score = row.score
     if (typeof score !== "number" || !Number.isFinite(score)) throw wrong("predictions", list, i, "score", score)
     const place = placeOf("predictions", list, i, row, imageAt, labelAt)
-    if (place) foundRows.push({ ...place, score })
+    if (!place) continue
+    foundRows.push({ ...place, score })
+    foundPlaces.push(i)
   }
   return {
     tables: detectionTables(images.length, labels.length, goldRows, foundRows),
@@ -65,6 +75,8 @@ export function cocoTables(gold: unknown, predictions: unknown): CocoTables {
     imageNames: images.map(({ id, row }) => (typeof row.file_name === "string" ? row.file_name : String(id))),
     labelIds: labels.map((label) => Number(label.id)),
     labelNames: labels.map(({ id, row }) => (typeof row.name === "string" ? row.name : String(id))),
+    goldIds,
+    foundPlaces,
     leftOut: { gold: annotations.length - goldRows.length, found: results.length - foundRows.length },
   }
 }
