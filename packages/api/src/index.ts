@@ -4,6 +4,7 @@ import { activityRouter } from "./routers/activity.ts"
 import { adminRouter } from "./routers/admin.ts"
 import { assetRouter } from "./routers/asset.ts"
 import { datasetRouter } from "./routers/dataset.ts"
+import { goldRouter } from "./routers/gold.ts"
 import { guidelineRouter } from "./routers/guideline.ts"
 import { importsRouter } from "./routers/imports.ts"
 import { ontologyRouter } from "./routers/ontology.ts"
@@ -22,6 +23,7 @@ export const appRouter = router({
   review: reviewRouter,
   project: projectRouter,
   ontology: ontologyRouter,
+  gold: goldRouter,
   guideline: guidelineRouter,
   activity: activityRouter,
   asset: assetRouter,

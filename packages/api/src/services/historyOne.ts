@@ -14,6 +14,7 @@ import { type AnnotationBody, AssignmentId, EMPTY_BODY, JustesseError } from "@j
 import type { HistoryOne, PreviousInput, SentTask } from "@justesse/types/wire/work"
 import type { z } from "zod"
 import { assignmentReference, mediaUrls } from "../media.ts"
+import { decidedByAnswersAtMs, isHiddenFrom } from "./goldHidden.ts"
 import { type HistoryDeps, historyState } from "./history.ts"
 import { differencesFrom } from "./historyDifferences.ts"
 import { ownAssignment, whyNotRevise } from "./workTasks.ts"
@@ -89,13 +90,20 @@ export async function historyOne(deps: HistoryDeps, personId: number, publicId: 
   ])
   // Others' answers are shown to nobody before they answered themselves (I5).
   const isDecided = sent !== undefined && own.fate !== null && standing?.state === "settled"
-  const kept = isDecided ? standing.answer : null
+  const isHidden = await isHiddenFrom(deps, own, standing)
+  const kept = !isDecided ? null : isHidden && own.drawn > 0 ? sent.body : standing.answer
+  const byAnswers = isHidden || standing?.settledBy === "single" || standing?.settledBy === "rule"
   return {
     task,
     kept,
-    differences: sent && kept ? shownDifferences(sent, kept, filed.get(own.taskId), project) : [],
+    differences:
+      sent && kept && !(isHidden && own.drawn > 0) ? shownDifferences(sent, kept, filed.get(own.taskId), project) : [],
     activeSeconds: Math.floor(own.activeMs / 1_000),
-    decidedAtMs: isDecided ? standing.settledAtMs : null,
+    decidedAtMs: !isDecided
+      ? null
+      : byAnswers
+        ? await decidedByAnswersAtMs(deps, project, own, sent.storedAtMs)
+        : standing.settledAtMs,
     sentBack: own.sentBack,
     usedIn: sent ? versions.filter((v) => v.frozenAtMs >= sent.storedAtMs).map((v) => v.version) : [],
   }

@@ -11,6 +11,7 @@ import {
   overlapOf,
   type ReportLine,
 } from "@justesse/types"
+import { goldFromFile } from "./goldMake.ts"
 import { attachmentOf, finishedAnswer, importedStanding } from "./importsAnswers.ts"
 import { PictureFinder } from "./importsFind.ts"
 import { inProjectLabels } from "./importsLabels.ts"
@@ -244,6 +245,7 @@ export class ImportBatches {
       0,
     )
     await repository.setStandings(project.id, standings, nowMs)
+    if (as === "gold") await goldFromFile(this.#deps, project.id, standings, nowMs)
   }
 
   /** A crash may have come between a picture and its task: the task is made now. */

@@ -1,5 +1,6 @@
 import { type ProjectAccess, projects, tasks, tiers } from "@justesse/db"
-import type { NextInput } from "@justesse/db/hot/hot"
+import type { GoldAsk, NextInput } from "@justesse/db/hot/hot"
+import { qualityRulesOf } from "@justesse/types"
 import type { NoTask } from "@justesse/types/wire/work"
 import { tiersFor } from "@justesse/work/queuePolicy"
 import type { Deps } from "../core/deps.ts"
@@ -43,6 +44,16 @@ export async function tiersOf(deps: Pick<Deps, "storage">, projectId: number, pe
   return tiersFor({ id: personId, groups }, all).map((tier) => tier.id)
 }
 
+/**
+ * What is mixed into the draws of a member: nothing for whoever can see known answers (owners, reviewers), and where the
+ * project wants none.
+ */
+function goldAsk(deps: Pick<Deps, "hmac">, { id, roles, settings }: ProjectAccess): GoldAsk | undefined {
+  const { gold: mixed, tryOut } = qualityRulesOf(settings)
+  if ((!mixed && tryOut === 0) || roles.includes("owner") || roles.includes("reviewer")) return undefined
+  return { seed: Number.parseInt(deps.hmac(`gold:${id}`).slice(0, 8), 16) | 0, mixed, tryOut }
+}
+
 /** What `personId` may draw in a project. Somebody who is no member (any more) draws nothing. */
 export async function drawOf(
   deps: WorkDeps,
@@ -61,6 +72,7 @@ export async function drawOf(
       freshIds: Array.from({ length: want }, () => deps.uuid()),
       ontologyVersion: access.ontologyVersion,
       guidelineVersion: access.guidelineVersion,
+      gold: goldAsk(deps, access),
     },
     none: null,
   }

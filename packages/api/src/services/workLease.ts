@@ -4,6 +4,7 @@ import { type AnnotationBody, AssignmentId, EMPTY_BODY } from "@justesse/types"
 import type { Lease } from "@justesse/types/wire/work"
 import type { Deps } from "../core/deps.ts"
 import { assignmentReference, mediaUrls } from "../media.ts"
+import { tryOutNumbers } from "./goldTryOut.ts"
 
 /** Leases with all that the task page needs, oldest first. `rows` are of one person in one project. */
 export async function leasesOf(
@@ -16,10 +17,11 @@ export async function leasesOf(
   const { db } = deps.storage
   const taskIds = rows.map((row) => row.taskId)
   const sent = rows.filter((row) => row.revision > 0).map((row) => row.taskId)
-  const [pictures, drafts, answers] = await Promise.all([
+  const [pictures, drafts, answers, tryOuts] = await Promise.all([
     tasks(db).pictures(project.id, taskIds),
     submissions(db).drafts(project.id, first.personId, taskIds),
     submissions(db).latestOf(project.id, first.personId, sent),
+    tryOutNumbers(deps, rows),
   ])
   // Of the same moment in the order of the queue, as they come.
   const inOrder = [...rows].sort((a, b) => a.leasedAtMs - b.leasedAtMs)
@@ -44,7 +46,7 @@ export async function leasesOf(
         leasedAtMs: row.leasedAtMs,
         leaseUntilMs: row.expiresAtMs,
         activeSeconds: Math.floor(row.activeMs / 1_000),
-        tryOut: null,
+        tryOut: tryOuts.get(row.publicId) ?? null,
       },
     ]
   })

@@ -1,4 +1,13 @@
-import { activeTime, assignments, type ProjectAccess, projects, reviews, submissions, tasks } from "@justesse/db"
+import {
+  activeTime,
+  assignments,
+  goldDraw,
+  type ProjectAccess,
+  projects,
+  reviews,
+  submissions,
+  tasks,
+} from "@justesse/db"
 import type { ProjectCard } from "@justesse/types/wire/account"
 import type { MyWork } from "@justesse/types/wire/work"
 import type { Deps } from "../core/deps.ts"
@@ -92,12 +101,21 @@ async function left(
   const none = whyNotDraw(project)
   if (none && none.reason !== "conditions") return { available: 0, hoursLeft: null }
   const tiers = await tiersOf(deps, project.id, personId)
-  const [available, unsettled, meanMs] = await Promise.all([
+  const [available, unmetGold, unsettled, meanMs] = await Promise.all([
     tasks(db).available(project.id, personId, tiers, MOST_COUNTED),
+    goldDraw(db).unmet(project.id, personId, MOST_COUNTED),
     tasks(db).unsettled(project.id, MOST_UNSETTLED),
     activeTime(db).meanPerAnswer(project.id, LEAST_MEASURED),
   ])
-  return { available, hoursLeft: meanMs === null ? null : (unsettled * meanMs) / 3_600_000 }
+  // Gold that may come is counted as the task that it looks like, so that no count tells one from the other (I5).
+  const mixed = available > 0 ? unmetGold : 0
+  const hours = meanMs === null ? null : ((unsettled + mixed) * meanMs) / 3_600_000
+  return { available: Math.min(MOST_COUNTED, available + mixed), hoursLeft: hours === null ? null : coarse(hours) }
+}
+
+/** Hours as people speak of them, to the half, or to a tenth below one: no step of it follows a single task. */
+function coarse(hours: number): number {
+  return hours < 1 ? Math.ceil(hours * 10) / 10 : Math.round(hours * 2) / 2
 }
 
 function cardOf(project: ProjectAccess): ProjectCard {

@@ -14,6 +14,7 @@ import {
 import type { Receipt, SubmitInput, SubmitOutput } from "@justesse/types/wire/work"
 import type { z } from "zod"
 import type { Deps } from "../core/deps.ts"
+import { tryOutResult } from "./goldTryOut.ts"
 import { drawOf, type WorkDeps } from "./workDraw.ts"
 import { held } from "./workTasks.ts"
 
@@ -120,11 +121,12 @@ export async function submitTask(
   })
   deps.wake("settle")
   const nothing = { leases: [], none: draw.none }
-  const [now] = await Promise.all([
+  const [now, , tryOut] = await Promise.all([
     project ? held(deps, project, personId, draw, draw.next ? leases : null) : nothing,
     receipt.storedAtMs === nowMs ? noteSent(deps, own, receipt) : undefined,
+    tryOutResult(deps, own, project, { body: input.body, revision: receipt.revision }),
   ])
-  return { receipt: receiptOf(input.assignmentId, receipt), ...now, tryOut: null }
+  return { receipt: receiptOf(input.assignmentId, receipt), ...now, tryOut }
 }
 
 async function noteSent(deps: Pick<Deps, "storage">, own: Assignment, receipt: ReceiptRow): Promise<void> {

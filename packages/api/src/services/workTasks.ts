@@ -5,6 +5,7 @@ import type { Held, Lease, NextInput, SkipInput } from "@justesse/types/wire/wor
 import { type AssignmentState, mayTakeUpAgain, whyNotRevisable } from "@justesse/work/lease"
 import type { z } from "zod"
 import type { Deps } from "../core/deps.ts"
+import { isHiddenFrom } from "./goldHidden.ts"
 import { accessById, type Draw, drawOf, type WorkDeps, whyEmpty } from "./workDraw.ts"
 import { leaseOf, leasesOf } from "./workLease.ts"
 
@@ -138,7 +139,9 @@ export async function whyNotRevise(
     reviews(db).find(own),
     tasks(db).versionsWith(own),
   ])
-  const byReview = standing?.state === "settled" && (standing.settledBy === "review" || standing.settledBy === "gold")
+  // Gold that nobody may know of is as open to revision as any answer that people's answers settled (I5).
+  const isKnown = standing?.settledBy === "gold" && !(await isHiddenFrom(deps, own, standing))
+  const byReview = standing?.state === "settled" && (standing.settledBy === "review" || isKnown)
   // What a reviewer sent back is asked for, whatever else they decided.
   const half = review !== undefined && review.state !== "filed" && review.order.length > 0 && own.sentBack === null
   return whyNotRevisable({

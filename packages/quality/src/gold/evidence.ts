@@ -1,6 +1,7 @@
+import type { Competence } from "../skill/skill.ts"
+
 /** What a person must be able to do; each is known apart. */
-export const COMPETENCES = ["find", "place", "name", "transcribe"] as const
-export type Competence = (typeof COMPETENCES)[number]
+const COMPETENCES: readonly Competence[] = ["find", "place", "name", "transcribe"]
 
 /** How often something was right and wrong. Whole numbers or shares, never negative. */
 export interface Tally {
@@ -12,13 +13,13 @@ export type GoldEvidence = Readonly<Record<Competence, Tally>>
 
 const NOTHING: Tally = { right: 0, wrong: 0 }
 /** Nothing known. */
-export const NO_EVIDENCE: GoldEvidence = { find: NOTHING, place: NOTHING, name: NOTHING, transcribe: NOTHING }
+export const NO_GOLD_EVIDENCE: GoldEvidence = { find: NOTHING, place: NOTHING, name: NOTHING, transcribe: NOTHING }
 
 /**
  * `a + by × b`, competence by competence: `by` 1 adds an answer's evidence, -1 takes it back (a correction).
  * Never below nothing.
  */
-export function addEvidence(a: GoldEvidence, b: GoldEvidence, by: 1 | -1 = 1): GoldEvidence {
+export function addGoldEvidence(a: GoldEvidence, b: GoldEvidence, by: 1 | -1 = 1): GoldEvidence {
   const sum = (of: Competence): Tally => ({
     right: Math.max(0, a[of].right + by * b[of].right),
     wrong: Math.max(0, a[of].wrong + by * b[of].wrong),
@@ -27,15 +28,15 @@ export function addEvidence(a: GoldEvidence, b: GoldEvidence, by: 1 | -1 = 1): G
 }
 
 /** What is believed of somebody of whom nothing is known: Beta(4, 1), four right in five and worth five answers. */
-export const SKILL_PRIOR = { right: 4, wrong: 1 } as const
+export const GOLD_PRIOR = { right: 4, wrong: 1 } as const
 
 /** Mean of the posterior of a competence: how likely the next one is right, in (0, 1). */
-export function skillMean({ right, wrong }: Tally): number {
-  return (SKILL_PRIOR.right + right) / (SKILL_PRIOR.right + SKILL_PRIOR.wrong + right + wrong)
+export function goldSkill({ right, wrong }: Tally): number {
+  return (GOLD_PRIOR.right + right) / (GOLD_PRIOR.right + GOLD_PRIOR.wrong + right + wrong)
 }
 
 function deviation({ right, wrong }: Tally): number {
-  const [a, b] = [SKILL_PRIOR.right + right, SKILL_PRIOR.wrong + wrong]
+  const [a, b] = [GOLD_PRIOR.right + right, GOLD_PRIOR.wrong + wrong]
   return Math.sqrt((a * b) / ((a + b) ** 2 * (a + b + 1)))
 }
 

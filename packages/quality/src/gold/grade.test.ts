@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest"
 import { body, RULE, region } from "../regionsForTests.ts"
-import { NO_EVIDENCE } from "./evidence.ts"
+import { NO_GOLD_EVIDENCE } from "./evidence.ts"
 import { gradeGold, signedEdges } from "./grade.ts"
 
 const known = body(
@@ -67,7 +67,10 @@ describe("an answer beside the known one", () => {
   })
 
   test("nothing here, and nothing is: found right", () => {
-    expect(gradeGold(body(), body(), RULE)).toMatchObject({ passed: true, evidence: { ...NO_EVIDENCE, find: one } })
+    expect(gradeGold(body(), body(), RULE)).toMatchObject({
+      passed: true,
+      evidence: { ...NO_GOLD_EVIDENCE, find: one },
+    })
   })
 
   test("something where nothing is: one wrong", () => {

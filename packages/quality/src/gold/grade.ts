@@ -1,7 +1,8 @@
 import type { AnnotationBody, SettleRule } from "@justesse/types"
 import { attributesKey, textKey } from "../consensus/likeness.ts"
 import { countFates, fateOfAnswer, fatesOf, type RegionFate } from "../review/fates.ts"
-import { type Competence, type GoldEvidence, NO_EVIDENCE } from "./evidence.ts"
+import type { Competence } from "../skill/skill.ts"
+import { type GoldEvidence, NO_GOLD_EVIDENCE } from "./evidence.ts"
 
 /** The project's rule for the same thing, near enough, and the same text. */
 export type GoldRule = Pick<SettleRule, "matchIou" | "settleIou" | "text" | "rules">
@@ -56,7 +57,7 @@ export function gradeGold(mine: AnnotationBody, known: AnnotationBody, rule: Gol
   }
   if (fates.length === 0) count("find", true)
   const fate = fateOfAnswer(countFates(fates))
-  const evidence = { ...NO_EVIDENCE, ...Object.fromEntries(tally) }
+  const evidence = { ...NO_GOLD_EVIDENCE, ...Object.fromEntries(tally) }
   return { fates, passed: fate === "kept" || fate === "small_change", evidence }
 }
 

@@ -1,13 +1,11 @@
 export { doubtOfGold, type GoldDoubt, type GoldVoice } from "./doubt.ts"
 export {
-  addEvidence,
-  COMPETENCES,
-  type Competence,
+  addGoldEvidence,
+  GOLD_PRIOR,
   type GoldEvidence,
   goldRate,
-  NO_EVIDENCE,
-  SKILL_PRIOR,
-  skillMean,
+  goldSkill,
+  NO_GOLD_EVIDENCE,
   type Tally,
 } from "./evidence.ts"
 export { errorOfPair, type GoldGrade, type GoldRule, gradeGold, isPlacedWell, signedEdges } from "./grade.ts"
