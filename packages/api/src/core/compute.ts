@@ -1,4 +1,4 @@
-import { type Consensus, type ConsensusInput, consensus } from "@justesse/quality/consensus/consensus"
+import type { ConsensusInput } from "@justesse/quality/consensus/consensus"
 import { type ProjectFigures, projectFigures } from "@justesse/quality/project/figures"
 import { fitProject, type ProjectModel } from "@justesse/quality/project/fit"
 import type {
@@ -8,6 +8,7 @@ import type {
   ProjectReason,
   ProjectTask,
 } from "@justesse/quality/project/input"
+import { type ReliableConsensus, reliableConsensus } from "@justesse/quality/project/reliable"
 import { type ErrorCode, type ErrorDetail, JustesseError, type Region } from "@justesse/types"
 
 /** A project's answers as stored: bodies are JSON texts, so that the thread that serves never parses them. */
@@ -29,7 +30,7 @@ export interface ConsensusBatch {
 
 /** What takes long enough to be done away from the thread that serves. Each is a function of its input alone. */
 export interface ComputeTasks {
-  consensus(batch: ConsensusBatch): readonly Consensus[]
+  consensus(batch: ConsensusBatch): readonly ReliableConsensus[]
   /** The model of people and the figures of a project. */
   quality(project: StoredProject): { readonly model: ProjectModel; readonly figures: ProjectFigures }
 }
@@ -52,7 +53,7 @@ export type ComputeAnswer =
   | { readonly failed: { readonly code: ErrorCode; readonly detail: ErrorDetail } }
 
 const TASKS: ComputeTasks = {
-  consensus: ({ inputs }) => inputs.map((input) => consensus(input)),
+  consensus: ({ inputs, model }) => inputs.map((input) => reliableConsensus(input, model)),
   quality: (stored) => {
     const project = readProject(stored)
     const model = fitProject(project)

@@ -8,6 +8,7 @@ import { JustesseError, qualityRulesOf } from "@justesse/types"
 import { z } from "zod"
 import type { StoredProject } from "../core/compute.ts"
 import type { Deps } from "../core/deps.ts"
+import { reconsider } from "./adaptive.ts"
 
 /** What the job `quality` is told. */
 export const QualityJob = z.strictObject({ project: z.int() })
@@ -35,7 +36,7 @@ const DUE_MS = 10 * 60_000
 /** A computation may take one part in this of the time. */
 const RESTS = 20
 
-type Running = Pick<Deps, "storage" | "compute" | "nowMs" | "log">
+type Running = Pick<Deps, "storage" | "compute" | "nowMs" | "wake">
 
 /** Queues the computation of a project's figures unless one is queued already. */
 export async function queueQuality(
@@ -115,6 +116,7 @@ export async function runQuality(
       people,
     })
   })
+  await reconsider(deps, projectId, project.settings)
   return { doubled: figures.doubled, method: model.method.name }
 }
 

@@ -3,20 +3,31 @@ import {
   assignments,
   type Fate,
   projects,
-  type Review,
+  quality,
   reviews,
   type Submission,
   submissions,
   type TaskKey,
+  type TaskQuality,
   type TaskStanding,
   tasks,
 } from "@justesse/db"
-import { canonicalJson } from "@justesse/types"
+import type { ReliableConsensus } from "@justesse/quality/project/reliable"
+import { canonicalJson, type ProjectSettings } from "@justesse/types"
 import type { Deps } from "../core/deps.ts"
+import { adaptOverlap } from "./adaptive.ts"
+import { type GoldOutcome, goldOutcome, storeGold } from "./goldSettle.ts"
+import { type ModelInForce, modelInForce } from "./qualityModel.ts"
 import { carryDecisions } from "./settleCarry.ts"
-import { outcomeOf, type SettleOutcome } from "./settleOutcome.ts"
+import {
+  consensusInputOf,
+  outcomeOf,
+  outcomeWithoutConsensus,
+  type SettleInput,
+  type SettleOutcome,
+} from "./settleOutcome.ts"
 
-export type SettleDeps = Pick<Deps, "storage" | "hmac" | "nowMs" | "sha256" | "log">
+export type SettleDeps = Pick<Deps, "storage" | "hmac" | "nowMs" | "sha256" | "log" | "compute">
 
 type Db = Deps["storage"]["db"]
 
@@ -39,10 +50,12 @@ export async function settleDirty(deps: SettleDeps, limit: number): Promise<numb
 }
 
 async function settleSome(deps: SettleDeps, keys: readonly TaskKey[]): Promise<number> {
-  const judged = (await Promise.all(keys.map((key) => orNothing(deps, key, () => judge(deps, key))))).filter(
+  const read = (await Promise.all(keys.map((key) => orNothing(deps, key, () => readTask(deps, key))))).filter(
     (one) => one !== undefined,
   )
+  const judged = await judgeAll(deps, read)
   try {
+    for (const one of judged) await openForMore(deps, one)
     await deps.storage.db.transaction().execute(async (tx) => {
       for (const one of judged) await store(deps, tx, one)
     })
@@ -51,6 +64,7 @@ async function settleSome(deps: SettleDeps, keys: readonly TaskKey[]): Promise<n
     // One of them must not hold up the others: each by itself, and what fails stays marked for the next round.
     const alone = (one: Judged) =>
       orNothing(deps, one.standing, async () => {
+        await openForMore(deps, one)
         await deps.storage.db.transaction().execute((tx) => store(deps, tx, one))
         return true
       })
@@ -80,15 +94,21 @@ export function letterSeed(deps: Pick<Deps, "hmac">, { projectId, taskId }: Task
   return Number.parseInt(deps.hmac(`letters:${projectId}:${taskId}`).slice(0, 8), 16) | 0
 }
 
-/** A task as it was when it was judged, and what becomes of it. */
-interface Judged {
+/** A task as it was when it was read. */
+interface Read extends SettleInput {
   readonly standing: TaskStanding
-  readonly answers: readonly Submission[]
-  readonly review: Review | undefined
-  readonly outcome: SettleOutcome
+  readonly settings: ProjectSettings
 }
 
-async function judge(deps: SettleDeps, key: TaskKey): Promise<Judged | undefined> {
+/** A task as it was when it was judged, and what becomes of it. */
+interface Judged extends Read {
+  readonly outcome: SettleOutcome
+  readonly quality: TaskQuality | null
+  /** What the answers mean where the right one is known; nothing for ordinary tasks. */
+  readonly gold?: GoldOutcome | null
+}
+
+async function readTask(deps: SettleDeps, key: TaskKey): Promise<Read | undefined> {
   const { db } = deps.storage
   const [project, standing, answers, review, pictures] = await Promise.all([
     projects(db).byId(key.projectId),
@@ -99,8 +119,65 @@ async function judge(deps: SettleDeps, key: TaskKey): Promise<Judged | undefined
   ])
   const picture = pictures.get(key.taskId)
   if (!project || !standing || !picture) return undefined
-  const input = { standing, answers, review, rule: project.settings.settle, size: picture.size }
-  return { standing, answers, review, outcome: outcomeOf({ ...input, letterSeed: letterSeed(deps, key) }) }
+  const { settings } = project
+  const input = { standing, answers, review, rule: settings.settle, size: picture.size, settings }
+  return { ...input, letterSeed: letterSeed(deps, key) }
+}
+
+/** The outcomes of tasks; each consensus is computed away from this thread, those of one project together. */
+async function judgeAll(deps: SettleDeps, read: readonly Read[]): Promise<Judged[]> {
+  const judged: Judged[] = []
+  const waiting = new Map<number, Read[]>()
+  for (const task of read) {
+    const gold = await orNothing(deps, task.standing, () => goldOutcome(deps, task, task.standing, task.answers))
+    if (gold === undefined) continue
+    const outcome = gold ? ({ to: "as_it_is", fates: gold.fates } as const) : outcomeWithoutConsensus(task)
+    if (outcome) judged.push({ ...task, outcome, quality: null, gold })
+    else waiting.set(task.standing.projectId, [...(waiting.get(task.standing.projectId) ?? []), task])
+  }
+  for (const [projectId, some] of waiting) {
+    const model = await modelInForce(deps, projectId)
+    for (const one of await judgeTogether(deps, some, model)) if (one) judged.push(one)
+  }
+  return judged
+}
+
+async function judgeTogether(deps: SettleDeps, some: readonly Read[], model: ModelInForce) {
+  try {
+    const inputs = some.map(consensusInputOf)
+    const found = await deps.compute.consensus({ model: model.model, inputs })
+    return await Promise.all(
+      some.map((task, i) => orNothing(deps, task.standing, () => judge(deps, task, found[i], model.version))),
+    )
+  } catch {
+    // One of them cannot be computed: each by itself, so that it alone stays marked.
+    const alone = async (task: Read) => {
+      const [found] = await deps.compute.consensus({ model: model.model, inputs: [consensusInputOf(task)] })
+      return judge(deps, task, found, model.version)
+    }
+    return await Promise.all(some.map((task) => orNothing(deps, task.standing, () => alone(task))))
+  }
+}
+
+async function judge(
+  deps: SettleDeps,
+  task: Read,
+  found: ReliableConsensus | undefined,
+  modelVersion: number,
+): Promise<Judged | undefined> {
+  if (!found) return undefined
+  const { standing, settings } = task
+  const { projectId, taskId } = standing
+  const outcome = outcomeOf(task, found)
+  const adapted = await adaptOverlap(deps, { projectId, taskId, settings, input: task, found, outcome, modelVersion })
+  return { ...task, ...adapted }
+}
+
+/** Opens a place for one more person before the task says that it waits: killed in between, it is judged again. */
+async function openForMore(deps: SettleDeps, { standing, outcome }: Judged): Promise<void> {
+  if (outcome.to !== "more") return
+  const { projectId, taskId, overlap, submitted } = standing
+  if (submitted >= overlap) await deps.storage.hot.setOverlap(projectId, [taskId], Math.max(overlap, submitted) + 1)
 }
 
 /**
@@ -115,8 +192,10 @@ async function store(deps: SettleDeps, tx: Db, judged: Judged): Promise<void> {
   const now = await submissions(tx).latestIds(standing)
   const isSame = now.length === answers.length && now.every((id, i) => id === answers[i]?.publicId)
   if (!isSame) throw new ChangedMeanwhile()
-  if (outcome.to === "open" || outcome.to === "waiting") {
-    await tasks(tx).awaitAnswers(standing, outcome.to, deps.nowMs())
+  if (judged.gold) await storeGold(tx, judged.gold, deps.nowMs())
+  if (judged.quality) await quality(tx).saveTask(standing.projectId, standing.taskId, judged.quality, deps.nowMs())
+  if (outcome.to === "open" || outcome.to === "waiting" || outcome.to === "more") {
+    await tasks(tx).awaitAnswers(standing, outcome.to === "open" ? "open" : "waiting", deps.nowMs())
   } else if (outcome.to === "settled") await storeSettled(deps, tx, judged, outcome)
   else if (outcome.to === "disputed") await storeDisputed(deps, tx, judged, outcome)
 }

@@ -1,6 +1,7 @@
 import type { Assignment, Fate, Review, ReviewBody, Submission, TaskStanding } from "@justesse/db"
 import { gainOfTask } from "@justesse/quality/alike/gain"
-import { consensus } from "@justesse/quality/consensus/consensus"
+import type { ConsensusInput, SettledRegion } from "@justesse/quality/consensus/consensus"
+import { type ReliableConsensus, reliableConsensus } from "@justesse/quality/project/reliable"
 import { countFates, fateOfAnswer, fatesOf } from "@justesse/quality/review/fates"
 import {
   type AnnotationBody,
@@ -25,6 +26,8 @@ export interface SettleInput {
 /** What becomes of the task. Fates are by person; null where nothing is decided yet. */
 export type SettleOutcome =
   | { readonly to: "open" | "waiting" }
+  /** The answers do not say enough yet: one more person is asked. */
+  | { readonly to: "more" }
   /** What is kept stands; only the people who answered since learn what became of their answers. */
   | { readonly to: "as_it_is"; readonly fates: ReadonlyMap<number, Fate | null> }
   | {
@@ -45,9 +48,16 @@ const KEPT: readonly (string | null)[] = ["import", "gold", "review"]
 
 /**
  * What several answers make of a task. A function of its inputs alone, whatever their order (I11): enough answers that
- * agree settle it by rule, one answer alone as it is, anything else goes to the reviewers.
+ * agree settle it by rule, one answer alone as it is, anything else goes to the reviewers. `found` is the consensus of
+ * {@link consensusInputOf}, computed here by the rule alone when it is not given.
  */
-export function outcomeOf(input: SettleInput): SettleOutcome {
+export function outcomeOf(input: SettleInput, found?: ReliableConsensus): SettleOutcome {
+  const plain = outcomeWithoutConsensus(input)
+  return plain ?? outcomeOfConsensus(input, found ?? reliableConsensus(consensusInputOf(input), null))
+}
+
+/** What is clear before any consensus: kept answers stand, and too few answers wait. Null where one is needed. */
+export function outcomeWithoutConsensus(input: SettleInput): SettleOutcome | null {
   const { standing, rule } = input
   if (standing.state === "settled" && standing.answer && KEPT.includes(standing.settledBy)) {
     const open = input.review?.state === "filed" ? leftOutOf(input.review) : []
@@ -55,32 +65,45 @@ export function outcomeOf(input: SettleInput): SettleOutcome {
   }
   if (input.answers.length === 0) return { to: "open" }
   const wasEnough = standing.state === "settled" || standing.state === "disputed"
-  if (!wasEnough && standing.submitted < standing.overlap) return { to: "waiting" }
-  const answers = chosen(input.answers)
-  const found = consensus({
-    answers: answers.map(({ publicId, personId, body }) => ({ submission: publicId, person: `${personId}`, body })),
+  return !wasEnough && standing.submitted < standing.overlap ? { to: "waiting" } : null
+}
+
+/** What the consensus of a task is computed from. */
+export function consensusInputOf({ answers, rule, size, letterSeed }: SettleInput): ConsensusInput {
+  return {
+    answers: chosen(answers).map(({ publicId, personId, body }) => ({
+      submission: publicId,
+      person: `${personId}`,
+      body,
+    })),
     settle: rule,
-    size: input.size,
-    letterSeed: input.letterSeed,
-  })
-  if (found.disputed) {
-    const people = Object.fromEntries(answers.map(({ publicId, personId }) => [publicId, personId]))
-    const { letters, settled, differences, agreement } = found
-    return {
-      to: "disputed",
-      body: { letters, people, settled, differences },
-      agreement,
-      rank: rankOf(differences, rule),
-    }
+    size,
+    letterSeed,
   }
-  const answer = { regions: found.settled.map(({ region }) => region), nothingHere: found.nothingHere }
+}
+
+function outcomeOfConsensus(input: SettleInput, found: ReliableConsensus): SettleOutcome {
+  if (!found.disputed) return settledWith(input, found, found.settled)
+  const { letters, settled, differences, agreement } = found
+  const people = Object.fromEntries(chosen(input.answers).map(({ publicId, personId }) => [publicId, personId]))
+  const rank = rankOf(differences, input.rule)
+  return { to: "disputed", body: { letters, people, settled, differences }, agreement, rank }
+}
+
+/** The task settled with these regions and nothing else. */
+export function settledWith(
+  { answers, rule }: SettleInput,
+  { agreement }: ReliableConsensus,
+  regions: readonly SettledRegion[],
+): Extract<SettleOutcome, { to: "settled" }> {
+  const answer = { regions: regions.map(({ region }) => region), nothingHere: regions.length === 0 }
   return {
     to: "settled",
     by: answers.length === 1 ? "single" : "rule",
     answer,
-    provenance: found.settled.map(({ provenance }) => provenance),
-    agreement: found.agreement,
-    fates: fatesOfAll(input.answers, answer, rule),
+    provenance: regions.map(({ provenance }) => provenance),
+    agreement,
+    fates: fatesOfAll(answers, answer, rule),
   }
 }
 

@@ -334,6 +334,34 @@ export class QualityRepository {
       .execute()
   }
 
+  /** Tasks that wait for one more person, with a free place, asked for by a model before `version`; by number from `from` on. */
+  async askedBefore(
+    projectId: number,
+    version: number,
+    from: number,
+    most: number,
+  ): Promise<{ taskId: number; submitted: number }[]> {
+    const rows = await this.#db
+      .selectFrom("task_quality as q")
+      .innerJoin("task as t", (on) => on.onRef("t.project_id", "=", "q.project_id").onRef("t.id", "=", "q.task_id"))
+      .innerJoin("task_state as s", (on) =>
+        on.onRef("s.project_id", "=", "q.project_id").onRef("s.task_id", "=", "q.task_id"),
+      )
+      .select(["q.task_id", "t.submitted"])
+      .where("q.project_id", "=", projectId)
+      .where("q.task_id", ">", from)
+      .where("q.asked_more", ">", 0)
+      .where("q.audited", "=", 0)
+      .where("q.model_version", "<", version)
+      .where("t.open_slots", ">", 0)
+      .where("t.submitted", ">", 0)
+      .where("s.state", "=", "waiting")
+      .orderBy("q.task_id")
+      .limit(most)
+      .execute()
+    return rows.map((row) => ({ taskId: row.task_id, submitted: row.submitted }))
+  }
+
   /** Audited tasks whose full overlap is reached: the answer at the stop and the kept one, JSON; the latest first. */
   async audits(projectId: number, answers: number, most: number): Promise<{ early: string; kept: string }[]> {
     const rows = await this.#db
@@ -355,11 +383,14 @@ export class QualityRepository {
     return rows.map((row) => ({ early: row.early_answer ?? "", kept: row.answer ?? "" }))
   }
 
-  /** Tasks that adaptive overlap decided about, and the answers they have. */
+  /** Finished tasks that adaptive overlap decided about, and the answers they have. */
   async decided(projectId: number): Promise<{ tasks: number; answers: number; audited: number }> {
     const row = await this.#db
       .selectFrom("task_quality as q")
       .innerJoin("task as t", (on) => on.onRef("t.project_id", "=", "q.project_id").onRef("t.id", "=", "q.task_id"))
+      .innerJoin("task_state as s", (on) =>
+        on.onRef("s.project_id", "=", "q.project_id").onRef("s.task_id", "=", "q.task_id"),
+      )
       .select((eb) => [
         eb.fn.countAll<number>().as("tasks"),
         eb.fn.sum<number>("t.submitted").as("answers"),
@@ -367,6 +398,7 @@ export class QualityRepository {
       ])
       .where("q.project_id", "=", projectId)
       .where((eb) => eb.or([eb("q.stopped", "=", 1), eb("q.asked_more", ">", 0)]))
+      .where("s.state", "in", ["settled", "disputed"])
       .executeTakeFirst()
     return { tasks: Number(row?.tasks ?? 0), answers: Number(row?.answers ?? 0), audited: Number(row?.audited ?? 0) }
   }

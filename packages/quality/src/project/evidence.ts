@@ -6,25 +6,19 @@ import { boxVotesFrom } from "../boxes/votes.ts"
 import { textKey } from "../consensus/likeness.ts"
 import { medianBox } from "../consensus/median.ts"
 import { iou } from "../geometry/iou.ts"
+import { type DayEvidence, type Evidence, NO_EVIDENCE } from "../skill/evidence.ts"
+import type { Competence } from "../skill/skill.ts"
 import type { ProjectAnswer, ProjectInput, ProjectTask } from "./input.ts"
 import { partnersOf } from "./kept.ts"
 import { boxRowsOf, sizesOf } from "./rows.ts"
 
-/** What a person is good at: finding things, placing edges, naming, reading text. */
-export type Competence = "find" | "place" | "name" | "transcribe"
+/** What a person can be good at. */
 export const COMPETENCES: readonly Competence[] = ["find", "place", "name", "transcribe"]
-
-/** Fractional counts of things done right and wrong on one day (days since 1970 UTC). */
-export interface DayEvidence {
-  readonly day: number
-  readonly right: number
-  readonly wrong: number
-}
 
 /** A person's evidence, oldest day first, by competence. */
 export type PersonEvidence = Readonly<Record<Competence, readonly DayEvidence[]>>
 
-type Counts = Record<Competence, Map<number, { right: number; wrong: number }>>
+type Counts = Record<Competence, Map<number, Evidence>>
 const DAY_MS = 86_400_000
 /** Posteriors reach 1 to the last digit, where the odds are infinite and a person's own vote changes nothing. */
 const LEAST = 1e-9
@@ -65,10 +59,23 @@ function isTold(task: ProjectTask): task is ProjectTask & { readonly kept: reado
   return task.kept !== null && task.keptBy !== "answers"
 }
 
-function add(counts: Counts, what: Competence, { atMs }: ProjectAnswer, right: number, wrong: number): void {
-  const day = Math.floor(atMs / DAY_MS)
-  const before = counts[what].get(day)
-  counts[what].set(day, { right: (before?.right ?? 0) + right, wrong: (before?.wrong ?? 0) + wrong })
+/** Adds to what the others (or, `isGold`, a reviewer or gold) tell of a person on the day of the answer. */
+function add(to: Telling, what: Competence, right: number, wrong: number): void {
+  const day = Math.floor(to.answer.atMs / DAY_MS)
+  const before = to.counts[what].get(day) ?? NO_EVIDENCE
+  to.counts[what].set(
+    day,
+    to.isGold
+      ? { ...before, goldRight: before.goldRight + right, goldWrong: before.goldWrong + wrong }
+      : { ...before, right: before.right + right, wrong: before.wrong + wrong },
+  )
+}
+
+/** An answer, whose counts it goes to, and who tells. */
+interface Telling {
+  readonly answer: ProjectAnswer
+  readonly counts: Counts
+  readonly isGold: boolean
 }
 
 function inDays(counts: Counts): PersonEvidence {
@@ -80,21 +87,21 @@ function inDays(counts: Counts): PersonEvidence {
 type By = (person: string) => Counts
 
 function byKept(task: { readonly kept: readonly Region[] }, answer: ProjectAnswer, settle: SettleRule, by: By): void {
-  const counts = by(answer.person)
+  const to: Telling = { answer, counts: by(answer.person), isGold: true }
   const partner = partnersOf(task.kept, answer.regions, settle.matchIou)
   let met = 0
   task.kept.forEach((region, i) => {
     const mine = partner[i]
-    add(counts, "find", answer, mine ? 1 : 0, mine ? 0 : 1)
+    add(to, "find", mine ? 1 : 0, mine ? 0 : 1)
     if (!mine) return
     met++
-    addMet(counts, answer, mine, [region], settle, 1)
-    add(counts, "name", answer, mine.label === region.label ? 1 : 0, mine.label === region.label ? 0 : 1)
+    addMet(to, mine, [region], settle, 1)
+    add(to, "name", mine.label === region.label ? 1 : 0, mine.label === region.label ? 0 : 1)
   })
   const extra = answer.regions.length - met
-  if (extra > 0) add(counts, "find", answer, 0, extra)
+  if (extra > 0) add(to, "find", 0, extra)
   // "Nothing here" that was right is one thing found.
-  if (task.kept.length === 0 && answer.regions.length === 0) add(counts, "find", answer, 1, 0)
+  if (task.kept.length === 0 && answer.regions.length === 0) add(to, "find", 1, 0)
 }
 
 function byOthers(task: ProjectTask, image: ImageConsensus, settle: SettleRule, by: By): void {
@@ -104,18 +111,20 @@ function byOthers(task: ProjectTask, image: ImageConsensus, settle: SettleRule, 
     for (const vote of box.votes) {
       const answer = answerOf.get(vote.person)
       if (!answer) continue
-      const counts = by(vote.person)
+      const to: Telling = { answer, counts: by(vote.person), isGold: false }
       const real = withoutOwn(box.confidence, vote.existence)
       const mine = regionOf(vote)
-      add(counts, "find", answer, mine ? real : 0, mine ? 1 - real : real)
+      add(to, "find", mine ? real : 0, mine ? 1 - real : real)
       const others = box.votes.flatMap((other) => (other === vote ? [] : (regionOf(other) ?? [])))
       if (!mine || others.length === 0) continue
-      addMet(counts, answer, mine, others, settle, others.length / (others.length + 1))
-      addName(counts, answer, box, vote)
+      addMet(to, mine, others, settle, others.length / (others.length + 1))
+      addName(to, box, vote)
     }
   }
   if (image.boxes.length + image.leftOut.length > 0) return
-  for (const answer of task.answers) add(by(answer.person), "find", answer, image.empty, 0)
+  for (const answer of task.answers) {
+    add({ answer, counts: by(answer.person), isGold: false }, "find", image.empty, 0)
+  }
 }
 
 /** A probability with one vote taken out of its log odds. */
@@ -123,25 +132,18 @@ function withoutOwn(probability: number, vote: number): number {
   return fromLogit(logit(Math.min(1 - LEAST, Math.max(LEAST, probability))) - vote)
 }
 
-function addName(counts: Counts, answer: ProjectAnswer, box: ConsensusBox, vote: BoxVote): void {
+function addName(to: Telling, box: ConsensusBox, vote: BoxVote): void {
   if (vote.naming === null) {
-    add(counts, "name", answer, 1, 0)
+    add(to, "name", 1, 0)
     return
   }
   const chosen = withoutOwn(box.classConfidence, vote.naming)
   const right = vote.said === box.className ? chosen : 1 - chosen
-  add(counts, "name", answer, right, 1 - right)
+  add(to, "name", right, 1 - right)
 }
 
 /** Place and text of a region against others' regions of the same thing; a difference weighs `blame`. */
-function addMet(
-  counts: Counts,
-  answer: ProjectAnswer,
-  mine: Region,
-  others: readonly Region[],
-  settle: SettleRule,
-  blame: number,
-): void {
+function addMet(to: Telling, mine: Region, others: readonly Region[], settle: SettleRule, blame: number): void {
   const middle: Box =
     others.length === 1 && others[0]
       ? others[0]
@@ -150,10 +152,10 @@ function addMet(
           others.map(() => 1),
         )
   const near = iou(mine, middle) >= settle.settleIou
-  add(counts, "place", answer, near ? 1 : 0, near ? 0 : blame)
+  add(to, "place", near ? 1 : 0, near ? 0 : blame)
   const read = others.filter(({ transcript }) => transcript !== undefined)
   if (read.length === 0 && !mine.transcript) return
-  const key = textKey(mine, settle.text)
-  const same = others.filter((other) => textKey(other, settle.text) === key).length / others.length
-  add(counts, "transcribe", answer, same, (1 - same) * blame)
+  const key = textKey(mine, settle)
+  const same = others.filter((other) => textKey(other, settle) === key).length / others.length
+  add(to, "transcribe", same, (1 - same) * blame)
 }

@@ -2,11 +2,12 @@ import { type BoxFit, fitBoxes, modelOf } from "../boxes/fit.ts"
 import { type GoldImage, withGold } from "../boxes/gold.ts"
 import type { BoxModel } from "../boxes/model.ts"
 import { boxVotesFrom } from "../boxes/votes.ts"
+import { calibrate, type ProjectCalibration } from "./calibration.ts"
 import { evidenceOf } from "./evidence.ts"
 import { heldOut } from "./heldOut.ts"
 import type { ProjectInput, ProjectTask } from "./input.ts"
 import { boxRowsOf, inOrder, sizesOf } from "./rows.ts"
-import { type PersonSkills, skillsOf } from "./skills.ts"
+import { NO_SKILLS, type PersonSkills, skillsOf } from "./skills.ts"
 
 /** Which method a project's consensus and figures rest on, and why. `why` is a code; `numbers` are what it rests on. */
 export interface ProjectMethod {
@@ -32,6 +33,8 @@ export interface ProjectModel {
   readonly method: ProjectMethod
   /** Habits by which boxes are brought together; null while nothing can be said. */
   readonly boxes: BoxModel | null
+  /** Null while too little was told by reviewers and gold. */
+  readonly calibration: ProjectCalibration | null
   /** People in the order of their names. */
   readonly people: readonly ProjectPerson[]
 }
@@ -51,17 +54,17 @@ const WEIGHTS = [0.2, 5] as const
 export function fitProject(input: Pick<ProjectInput, "kind" | "settle" | "tasks">): ProjectModel {
   const tasks = inOrder(input.tasks).filter(({ answers }) => answers.length > 0)
   const doubled = tasks.filter(({ answers }) => answers.length > 1)
-  if (doubled.length === 0) return { version: 1, method: tooFew(0, 0), boxes: null, people: [] }
+  if (doubled.length === 0) return { version: 1, method: tooFew(0, 0), boxes: null, calibration: null, people: [] }
   const fit = fitOf(tasks)
   const boxes = withGold(modelOf(fit), fit, goldOf(tasks))
   const method = methodOf(doubled, boxes, input.settle.matchIou)
   const skills = skillsOf(evidenceOf({ settle: input.settle, tasks }, boxes))
   const items = itemsOf(tasks)
   const people = [...skills.keys()].sort().map((person) => {
-    const own = skills.get(person) ?? { find: null, place: null, name: null, transcribe: null }
+    const own = skills.get(person) ?? NO_SKILLS
     return { person, items: items.get(person) ?? 0, skills: own, weight: weightOf(own, skills, input.kind) }
   })
-  return { version: 1, method, boxes, people }
+  return { version: 1, method, boxes, calibration: calibrate({ settle: input.settle, tasks }, boxes), people }
 }
 
 function fitOf(tasks: readonly ProjectTask[]): BoxFit {

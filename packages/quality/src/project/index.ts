@@ -1,5 +1,6 @@
+export { type ProjectCalibration } from "./calibration.ts"
 export type { Slot } from "./days.ts"
-export type { Competence, DayEvidence, PersonEvidence } from "./evidence.ts"
+export type { PersonEvidence } from "./evidence.ts"
 export { PERSON_FROM, type PersonFigures, type ProjectFigures, projectFigures, sharesByDay } from "./figures.ts"
 export { COMPARED, fitProject, NEEDED, type ProjectMethod, type ProjectModel, type ProjectPerson } from "./fit.ts"
 export type {
@@ -12,4 +13,5 @@ export type {
 } from "./input.ts"
 export type { ReviewerFigure } from "./looks.ts"
 export type { ShareFigure } from "./ratio.ts"
+export { type ReliableConsensus, reliableConsensus } from "./reliable.ts"
 export type { PersonSkills } from "./skills.ts"

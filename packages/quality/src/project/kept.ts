@@ -1,4 +1,4 @@
-import type { Region } from "@justesse/types"
+import type { Box, Region } from "@justesse/types"
 import { matchBoxes } from "../matching/matchBoxes.ts"
 import type { ProjectInput, ProjectTask } from "./input.ts"
 import { addRatio, NO_RATIO, type RatioSum, ratioOf } from "./ratio.ts"
@@ -49,14 +49,14 @@ function isTold(task: ProjectTask): task is ProjectTask & { readonly kept: reado
   return task.kept !== null && task.answers.length >= (task.keptBy === "answers" ? 2 : 1)
 }
 
-/** For each kept region the answered one that stands for it. */
-export function partnersOf(
-  kept: readonly Region[],
-  answered: readonly Region[],
+/** For each box of `first` the one of `second` that stands for the same thing, matched one to one. */
+export function partnersOf<T extends Box>(
+  first: readonly Box[],
+  second: readonly T[],
   minIou: number,
-): (Region | undefined)[] {
-  const partner = new Array<Region | undefined>(kept.length).fill(undefined)
-  for (const match of matchBoxes(kept, answered, minIou)) partner[match.a] = answered[match.b]
+): (T | undefined)[] {
+  const partner = new Array<T | undefined>(first.length).fill(undefined)
+  for (const match of matchBoxes(first, second, minIou)) partner[match.a] = second[match.b]
   return partner
 }
 

@@ -91,7 +91,7 @@ function countPair(first: readonly Region[], second: readonly Region[], texts: S
     if (!mine || !theirs) continue
     addText(mine, theirs, into)
     if (mine.label !== theirs.label) continue
-    if (texts && textKey(mine, texts.text) !== textKey(theirs, texts.text)) continue
+    if (texts && textKey(mine, texts) !== textKey(theirs, texts)) continue
     into.right += 2
     labelOf(into, mine.label).right += 2
   }

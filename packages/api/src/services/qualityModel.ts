@@ -1,0 +1,31 @@
+import { quality } from "@justesse/db/repositories/quality"
+import type { ProjectModel } from "@justesse/quality/project/fit"
+import type { Deps } from "../core/deps.ts"
+
+/** The model of a project's people by which tasks are settled now; version 0 for none. */
+export interface ModelInForce {
+  readonly version: number
+  readonly model: ProjectModel | null
+}
+
+const NONE: ModelInForce = { version: 0, model: null }
+/** Models kept in memory, the last used ones. */
+const MOST_KEPT = 50
+const kept = new WeakMap<object, Map<number, ModelInForce>>()
+
+/** The model in force, read again when a newer one was stored. */
+export async function modelInForce({ storage }: Pick<Deps, "storage">, projectId: number): Promise<ModelInForce> {
+  const models = kept.get(storage) ?? new Map<number, ModelInForce>()
+  kept.set(storage, models)
+  const version = await quality(storage.db).modelVersion(projectId)
+  if (version === 0) return NONE
+  const known = models.get(projectId)
+  if (known?.version === version) return known
+  const stored = await quality(storage.db).model(projectId)
+  if (!stored) return NONE
+  const fresh: ModelInForce = { version: stored.version, model: JSON.parse(stored.model) } // written by `runQuality` alone
+  models.delete(projectId)
+  models.set(projectId, fresh)
+  if (models.size > MOST_KEPT) for (const oldest of [...models.keys()].slice(0, 1)) models.delete(oldest)
+  return fresh
+}

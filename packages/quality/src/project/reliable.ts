@@ -1,0 +1,167 @@
+import type { Box, Difference, Region } from "@justesse/types"
+import { type ConsensusBox, consensusOfImage, type ImageConsensus } from "../boxes/consensus.ts"
+import { type Consensus, type ConsensusInput, consensus, type SettledRegion } from "../consensus/consensus.ts"
+import { compareReading } from "../consensus/order.ts"
+import { iou } from "../geometry/iou.ts"
+import { tempered } from "./calibration.ts"
+import { COMPARED, type ProjectModel } from "./fit.ts"
+
+/** A consensus with what is known of the people behind it. */
+export interface ReliableConsensus extends Consensus {
+  /** Expected share of things that are wrong (missed, made up, misplaced, misnamed, misread), in [0, 1]; null: unknown. */
+  readonly risk: number | null
+  /** Pictures known of the people who answered, on average. */
+  readonly evidence: number
+  /** Everything with the differences decided as proposed: what is kept where the risk is low enough. */
+  readonly proposed: readonly SettledRegion[]
+}
+
+/**
+ * {@link consensus} with the people's habits: their votes on labels, attributes and texts weigh by their skill, and where each
+ * person's habits are known (20 boxes compared) and foretell better than medians do, edges are freed of them.
+ * An edge is moved only as far as the rule still holds: the box agrees with everybody's as before. Confidence is the
+ * probability that the thing is real and rightly named, calibrated where gold or reviewers told. Without a model everything is
+ * as the rule alone has it.
+ *
+ * The same answers in any order give the same result to the bit (I11).
+ */
+export function reliableConsensus(input: ConsensusInput, model: ProjectModel | null): ReliableConsensus {
+  const known = new Map((model?.people ?? []).map((person) => [person.person, person]))
+  const items = input.answers.map(({ person }) => known.get(person)?.items ?? 0)
+  const evidence = items.length === 0 ? 0 : items.reduce((sum, n) => sum + n, 0) / items.length
+  const weights = Object.fromEntries(
+    input.answers.map(({ person }) => {
+      const one = known.get(person)
+      return [person, one && one.items >= COMPARED ? one.weight : 1]
+    }),
+  )
+  const found = consensus({ ...input, weights })
+  if (!model?.boxes) return { ...found, risk: null, evidence, proposed: proposedOf(found, found.settled) }
+  const image = imageOf(input, model)
+  const improve = improver(input, model, image)
+  const settled = found.settled.map(improve.settled)
+  const differences = found.differences.map(improve.difference)
+  const better = { ...found, settled, differences }
+  return { ...better, risk: riskOf(input, better, image, model), evidence, proposed: proposedOf(better, settled) }
+}
+
+function imageOf({ answers, size }: ConsensusInput, model: ProjectModel): ImageConsensus | null {
+  if (!model.boxes) return null
+  const rows = answers.map(({ person, body }) => ({
+    image: "",
+    person,
+    boxes: body.regions.map(({ x, y, width, height }) => [x, y, width, height] as const),
+    classes: body.regions.map(({ label }) => label),
+  }))
+  return consensusOfImage(model.boxes, rows, { size: [size.width, size.height] })
+}
+
+/** Everything settled and proposed, top to bottom. What is proposed to be nothing is not in it. */
+function proposedOf(found: Consensus, settled: readonly SettledRegion[]): SettledRegion[] {
+  const submissionOf = new Map(Object.entries(found.letters).map(([submission, letter]) => [letter, submission]))
+  const decided = found.differences.flatMap(({ proposal, confidence, candidates }): SettledRegion[] => {
+    if (!proposal) return []
+    const letters = candidates.filter(({ region }) => region !== null).flatMap((one) => one.letters)
+    const submissions = letters.flatMap((letter) => submissionOf.get(letter) ?? []).sort()
+    return [{ region: proposal, provenance: { region: proposal.id, method: "vote", confidence, submissions } }]
+  })
+  return [...settled, ...decided].sort((p, q) => compareReading(p.region, q.region))
+}
+
+/** Moves edges and says confidences by the model's view of the same picture. */
+function improver(input: ConsensusInput, model: ProjectModel, image: ImageConsensus | null) {
+  const bodyOf = new Map(input.answers.map((answer) => [answer.submission, answer]))
+  const compared = new Map((model.boxes?.people ?? []).map(({ person, compared }) => [person, compared]))
+  const items = new Map(model.people.map((person) => [person.person, person.items]))
+  const temperature = model.calibration?.temperature ?? 1
+  const boxes = image ? [...image.boxes, ...image.leftOut] : []
+  const isKnown = (people: readonly string[]) =>
+    model.method.name === "reliability" && people.every((person) => (compared.get(person) ?? 0) >= COMPARED)
+  const peopleBehind = (submissions: readonly string[]) =>
+    submissions.flatMap((submission) => bodyOf.get(submission)?.person ?? [])
+  const twin = (box: Box, people: readonly string[]) => twinOf(boxes, box, people, input.settle.matchIou)
+  const sure = (box: ConsensusBox) => tempered(box.confidence * box.classConfidence, temperature)
+  return {
+    settled: ({ region, provenance }: SettledRegion): SettledRegion => {
+      const people = peopleBehind(provenance.submissions)
+      const box = twin(region, people)
+      if (!box || !input.answers.every(({ person }) => (items.get(person) ?? 0) >= COMPARED))
+        return { region, provenance }
+      const confidence = sure(box)
+      const drawn = box.votes.flatMap(({ person, place }) => regionAt(input, person, place))
+      const holds = drawn.every((one) => iou(one, box.box) >= input.settle.settleIou)
+      const moves = provenance.method === "median" && isKnown(people) && holds && !region.outline
+      return { region: moves ? { ...region, ...box.box } : region, provenance: { ...provenance, confidence } }
+    },
+    difference: (difference: Difference): Difference => {
+      const { proposal, candidates } = difference
+      if (!proposal || candidates.length < 2) return difference
+      const box = boxes.find((one) => iou(one.box, proposal) >= input.settle.settleIou)
+      const people = box?.votes.flatMap(({ person, place }) => (place === null ? [] : [person])) ?? []
+      // A proposal of one person's box stays that person's to the bit.
+      if (!box || people.length < 2 || !isKnown(people) || proposal.outline) return difference
+      return { ...difference, proposal: { ...proposal, ...box.box } }
+    },
+  }
+}
+
+function regionAt({ answers }: ConsensusInput, person: string, place: number | null): Region[] {
+  const region = place === null ? undefined : answers.find((answer) => answer.person === person)?.body.regions[place]
+  return region ? [region] : []
+}
+
+/** The model's box of the same thing: drawn by the same people, and overlapping most. */
+function twinOf(
+  boxes: readonly ConsensusBox[],
+  box: Box,
+  people: readonly string[],
+  minIou: number,
+): ConsensusBox | undefined {
+  let best: ConsensusBox | undefined
+  let most = minIou
+  for (const one of boxes) {
+    const drew = one.votes.flatMap(({ person, place }) => (place === null ? [] : [person]))
+    const same = drew.length === people.length && drew.every((person) => people.includes(person))
+    const overlap = same ? iou(one.box, box) : 0
+    if (overlap >= most) {
+      best = one
+      most = overlap
+    }
+  }
+  return best
+}
+
+/**
+ * Expected misses, extras, misplaced and misnamed boxes, and doubtful texts and attributes, over the things in the picture;
+ * multiplied by how far such expectations came true on told pictures.
+ */
+function riskOf(
+  input: ConsensusInput,
+  found: Consensus,
+  image: ImageConsensus | null,
+  model: ProjectModel,
+): number | null {
+  if (!image) return null
+  const misnamed = image.boxes.reduce((sum, box) => sum + box.confidence * (1 - box.classConfidence), 0)
+  const unsaid = found.differences
+    .filter(({ kind }) => kind === "text" || kind === "attribute")
+    .reduce((sum, { confidence }) => sum + 1 - confidence, 0)
+  const misread = found.settled.reduce((sum, one) => sum + wrongText(one, input, model), 0)
+  const expected = (image.risk.total + misnamed) * (model.calibration?.riskFactor ?? 1) + unsaid + misread
+  return Math.min(1, expected / Math.max(1, image.boxes.length + image.risk.misses))
+}
+
+/** Probability that a text on which all these people agree is wrong, if they make the same mistakes; 0 without a text. */
+function wrongText({ region }: SettledRegion, { answers }: ConsensusInput, model: ProjectModel): number {
+  if (region.transcript === undefined) return 0
+  const skills = new Map(model.people.map(({ person, skills }) => [person, skills.transcribe?.mean]))
+  const known = [...skills.values()].flatMap((mean) => mean ?? [])
+  const usual = known.length === 0 ? 0.5 : known.reduce((sum, mean) => sum + mean, 0) / known.length
+  let [right, wrong] = [1, 1]
+  for (const { person } of answers) {
+    const mean = skills.get(person) ?? usual
+    right *= mean
+    wrong *= 1 - mean
+  }
+  return right + wrong === 0 ? 0.5 : wrong / (right + wrong)
+}
