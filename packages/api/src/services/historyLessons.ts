@@ -1,4 +1,5 @@
 import { assignments, type Project, reviews, submissions, tasks } from "@justesse/db"
+import { ruleBetween } from "@justesse/quality/text/profile"
 import { AssignmentId, type Region } from "@justesse/types"
 import type { MyWork } from "@justesse/types/wire/work"
 import type { Deps } from "../core/deps.ts"
@@ -39,7 +40,9 @@ export async function lessonsOf(
       const differences = differencesFrom(answer, keptBody, filed.get(taskId), project.settings.settle)
       for (const { shown, code } of differences) {
         const clause = shown.reason?.clause ?? null
-        const key = `${project.id} ${code} ${clause ?? ""}`
+        // What one spelling rule would make the same is one lesson, however often; another spelling is another one.
+        const rule = ruleBetween(textOf(shown.mine), textOf(shown.kept)) ?? ""
+        const key = `${project.id} ${code} ${clause ?? ""} ${rule}`
         const example = { example: AssignmentId.parse(publicId), mine: wordOf(shown.mine), kept: wordOf(shown.kept) }
         const known = lessons.get(key) ?? { project: project.slug, code, clause, times: 0, ...example }
         lessons.set(key, { ...known, times: known.times + 1 })
@@ -47,6 +50,10 @@ export async function lessonsOf(
     }
   }
   return [...lessons.values()].sort((a, b) => b.times - a.times).slice(0, MOST_LESSONS)
+}
+
+function textOf(region: Region | null): string {
+  return region?.transcript?.value ?? ""
 }
 
 /** What a region says in a word: its text, else its label. */

@@ -1,132 +1,252 @@
-import { randomUUID } from "node:crypto"
-import { type Review, reviews, tasks } from "@justesse/db"
-import { AnnotationBody, DEFAULT_SETTINGS, type ProjectSettings } from "@justesse/types"
+import { assignments, projects, reviews, tasks } from "@justesse/db"
+import { DEFAULT_SETTINGS, DifferenceId, JustesseError, ProjectSlug, TaskId } from "@justesse/types"
+import type { AlikeDecide, AlikeItem } from "@justesse/types/wire/review"
+import { TRPCError } from "@trpc/server"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import type { z } from "zod"
 import { engines, type TestStorage, temporaryFolder } from "../../../../tests/engines/engines.ts"
-import { appRouter } from "../index.ts"
-import { type Harness, makeHarness, type TestPerson } from "../testing/harness.ts"
+import { commas, Disputes, line, type ThreeAnswers } from "../testing/disputes.ts"
+import { type Harness, makeHarness } from "../testing/harness.ts"
 
-const line = (id: string, y: number, value: string, more: object = {}) => ({
-  id,
-  shape: "box",
-  label: "line",
-  x: 40,
-  y,
-  width: 200,
-  height: 24,
-  transcript: { value },
-  ...more,
-})
-const body = (...regions: object[]) => AnnotationBody.parse({ regions, nothingHere: regions.length === 0 })
+const COMMA = "text:decimal_comma"
 const reason = { code: "text", clause: "1", note: "" } as const
+type Act = z.infer<typeof AlikeDecide>
+
+async function codeOf(call: Promise<unknown>): Promise<string> {
+  try {
+    await call
+    return "answered"
+  } catch (error) {
+    const cause = error instanceof TRPCError ? error.cause : error
+    return cause instanceof JustesseError ? cause.code : String(error)
+  }
+}
 
 describe.each(engines)("deciding alike differences together, on $name", ({ open }) => {
   let at: TestStorage
   let folder: ReturnType<typeof temporaryFolder>
   let h: Harness
-  let people: TestPerson[] = []
-  let reviewer: TestPerson
-  let other: TestPerson
-  let made = 0
+  let d: Disputes
 
   beforeAll(async () => {
     at = await open()
     folder = temporaryFolder()
     h = makeHarness({ storage: at.storage, folder: folder.path })
-    people = await Promise.all(["Ann", "Bea", "Cy"].map((name) => h.addPerson(name)))
-    reviewer = await h.addPerson("Rita")
-    other = await h.addPerson("Rolf")
+    d = new Disputes(h, at.storage)
+    await d.addPeople()
   })
   afterAll(async () => {
     await at.close()
     folder.remove()
   })
 
-  const as = (person: TestPerson) => appRouter.createCaller(h.contextOf(person)).review
+  const db = () => at.storage.db
+  const slugOf = (slug: string) => ProjectSlug.parse(slug)
+  const queueOf = (slug: string, n = 0) => d.review(n).queue({ project: slugOf(slug), kinds: [], labels: [] })
 
-  /** A project in which three people answered each of these pictures. */
-  async function project(answers: readonly (readonly object[])[][], settings: Partial<ProjectSettings> = {}) {
-    const owner = await h.addPerson(`Owner${++made}`)
-    const slug = `alike-${made}`
-    const overlap = { base: 3, more: 3, moreRatio: 0 }
-    const id = await h.addProject({ slug, owner, kind: "transcription", settings: { overlap, ...settings } })
-    for (const person of people) await h.addMember(id, person, ["annotator"])
-    for (const person of [reviewer, other]) await h.addMember(id, person, ["reviewer"])
-    await h.addPictures(id, answers.length)
-    for (const [p, person] of people.entries())
-      for (const regions of answers) await answer(id, person, body(...(regions[p] ?? [])))
-    await h.settle()
-    return { id, slug }
-  }
-
-  async function answer(projectId: number, person: TestPerson, said: AnnotationBody): Promise<void> {
-    const versions = { ontologyVersion: 1, guidelineVersion: 1 }
-    const draw = { projectId, tiers: [1], want: 1, freshIds: [randomUUID()], ...versions }
-    const [lease] = await at.storage.hot.next({ ...draw, personId: person.id, nowMs: h.clock.nowMs })
-    if (!lease) throw new Error("a task expected")
-    const text = JSON.stringify(said)
-    await at.storage.hot.submit({
-      publicId: lease.publicId,
-      personId: person.id,
-      fence: lease.fence,
-      submissionId: randomUUID(),
-      body: text,
-      bodySha256: h.deps.sha256(text),
-      ...versions,
-      regions: said.regions.length,
-      nowMs: h.clock.nowMs++,
-      next: null,
-    })
-  }
-
-  /** Comma against point on the first line of each picture; some have another difference too. */
-  const commas = (count: number, also = 0) =>
-    Array.from({ length: count }, (_, i) => {
-      const second = (text: string) => (i < also ? [line("2", 80, text)] : [])
-      return [
-        [line("1", 20, `${i},50`), ...second("MERCI")],
-        [line("1", 20, `${i}.50`), ...second("MERCI")],
-        [line("1", 20, `${i},50`), ...second("NERC1")],
-      ]
-    })
-
-  async function wall(slug: string, key: string, person = reviewer) {
-    const items = []
+  async function wall(slug: string, key: string, n = 0): Promise<AlikeItem[]> {
+    const items: AlikeItem[] = []
     let cursor: string | null = null
     do {
-      const page: Awaited<ReturnType<ReturnType<typeof as>["alike"]>> = await as(person).alike({
-        project: slug,
-        key,
-        cursor,
-      } as never)
+      const page: { items: AlikeItem[]; next: string | null } = await d
+        .review(n)
+        .alike({ project: slugOf(slug), key, cursor })
       items.push(...page.items)
       cursor = page.next
     } while (cursor !== null)
     return items
   }
-  const itemsOf = (items: Awaited<ReturnType<typeof wall>>) =>
-    items.map(({ task, difference, revision }) => ({ task, difference: difference.id, revision }))
 
-  test("a group shows its sides, its clause, its sample; the wall shows all of it, twelve a page", async () => {
-    const { slug } = await project(commas(14, 3))
-    const queue = await as(reviewer).queue({ project: slug, kinds: [], labels: [] } as never)
+  async function act(slug: string, key: string, side: "a" | "b", more: Partial<Act> & { n?: number } = {}) {
+    const { n = 0, ...change } = more
+    const items = (await wall(slug, key, n)).map(({ task, difference, revision }) => ({
+      task,
+      difference: difference.id,
+      revision,
+    }))
+    const input: Act = { project: slugOf(slug), key, side, items, reason, makeRule: false, ...change }
+    return d.review(n).decideAlike(input)
+  }
+
+  const kept = async (projectId: number, taskId: number) =>
+    (await tasks(db()).standing({ projectId, taskId }))?.answer?.regions.map(({ transcript }) => transcript?.value)
+
+  test("a group shows its sides, its label, its sample; the wall shows all of it, twelve a page", async () => {
+    const { slug } = await d.project(commas(14, 3))
+    const queue = await queueOf(slug)
     expect(queue.alike).toHaveLength(1)
     const [group] = queue.alike
-    expect(group).toMatchObject({ key: "text:decimal_comma", kind: "text", rule: "decimal_comma", label: "line" })
-    expect(group).toMatchObject({ differences: 14, tasks: 14, clause: null, edge: null })
+    expect(group).toMatchObject({ key: COMMA, kind: "text", rule: "decimal_comma", label: "line", edge: null })
+    expect(group).toMatchObject({ differences: 14, tasks: 14, clause: null })
     expect(group?.sides).toEqual([
       { side: "a", shows: "0,50", leads: 14 },
       { side: "b", shows: "0.50", leads: 0 },
     ])
-    expect(queue.alikeDifferences).toBe(14)
-    expect(queue.differences).toBe(17)
-    const page = await as(reviewer).alike({ project: slug, key: "text:decimal_comma", cursor: null } as never)
+    expect([queue.alikeDifferences, queue.differences]).toEqual([14, 17])
+    const page = await d.review().alike({ project: slugOf(slug), key: COMMA, cursor: null })
     expect(page.items).toHaveLength(12)
-    const items = await wall(slug, "text:decimal_comma")
+    const items = await wall(slug, COMMA)
     expect(items.map(({ showsA, showsB, proposed }) => [showsA, showsB, proposed])).toEqual(
       Array.from({ length: 14 }, (_, i) => [`${i},50`, `${i}.50`, "a"]),
     )
-    expect(items[0]?.a).toHaveLength(2)
-    expect(items[0]?.b).toHaveLength(1)
+    expect([items[0]?.a.length, items[0]?.b.length]).toEqual([2, 1])
+  })
+
+  test("one act decides all, files what has nothing open, and one undo takes it back", async () => {
+    const { id, slug } = await d.project(commas(6, 2))
+    const done = await act(slug, COMMA, "b")
+    expect(done).toMatchObject({ decided: 6, filed: 4, skipped: 0, ruled: 0 })
+    expect(await kept(id, 3)).toEqual(["2.50"])
+    expect(await kept(id, 1)).toBeUndefined()
+    const fates = (await assignments(db()).ofTask({ projectId: id, taskId: 3 })).map(({ fate }) => fate)
+    expect(fates.sort()).toEqual(["changed", "changed", "kept"])
+    expect((await queueOf(slug)).alike).toEqual([])
+    expect(await queueOf(slug)).toMatchObject({ tasks: 2, differences: 2, resume: null })
+
+    expect(await codeOf(d.review(1).undoAlike({ project: slugOf(slug), undo: done.undo }))).toBe("nothing_to_undo")
+    expect(await d.review().undoAlike({ project: slugOf(slug), undo: done.undo })).toEqual({ reopened: 6 })
+    expect(await codeOf(d.review().undoAlike({ project: slugOf(slug), undo: done.undo }))).toBe("nothing_to_undo")
+    expect(await codeOf(d.review().undoAlike({ project: slugOf(slug), undo: 99 }))).toBe("not_found")
+    expect(await kept(id, 3)).toBeUndefined()
+    expect((await queueOf(slug)).alike[0]).toMatchObject({ differences: 6 })
+    expect((await assignments(db()).ofTask({ projectId: id, taskId: 3 })).map(({ fate }) => fate)).toEqual([
+      null,
+      null,
+      null,
+    ])
+  })
+
+  test("what others hold, decided meanwhile or answered themselves is left alone and counted", async () => {
+    const { id, slug } = await d.project(commas(5, 5))
+    const items = (await wall(slug, COMMA)).map(({ task, difference, revision }) => ({
+      task,
+      difference: difference.id,
+      revision,
+    }))
+    const held = await d.review(1).open({ project: slugOf(slug), task: items[0]?.task ?? null, kinds: [], labels: [] })
+    const one = await d.review(1).open({ project: slugOf(slug), task: items[1]?.task ?? null, kinds: [], labels: [] })
+    const difference = one.task?.differences.find((each) => each.difference.alike === COMMA)
+    if (!one.task || !difference) throw new Error("a task expected")
+    expect(difference.alikeOpen).toBe(4)
+    const { task, revision } = one.task
+    const said = { project: slugOf(slug), task, revision, difference: difference.difference.id }
+    await d.review(1).decide({ ...said, decision: { outcome: "none", reason } })
+    await d.review(1).release({ project: slugOf(slug), task })
+    expect(await act(slug, COMMA, "a", { items })).toMatchObject({ decided: 3, filed: 0, skipped: 2 })
+    expect(held.task?.task).toBe(items[0]?.task)
+    const theirs = await reviews(db()).find({ projectId: id, taskId: task })
+    expect([...(theirs?.decisions.values() ?? [])]).toEqual([{ outcome: "none", reason }])
+
+    const ann = d.people[0]
+    if (!ann) throw new Error("somebody expected")
+    await projects(db()).setRoles(id, ann.id, ["annotator", "reviewer"])
+    const all = { project: slugOf(slug), key: COMMA, side: "a", reason, makeRule: false } as const
+    const own = await d.routers(ann).review.decideAlike({ ...all, items: items.slice(0, 1) })
+    expect(own).toMatchObject({ decided: 0, skipped: 1 })
+  })
+
+  test("a rule made of a group settles what was left, is told and taken back with the act", async () => {
+    const { id, slug } = await d.project(commas(6, 1))
+    const items = (await wall(slug, COMMA)).slice(0, 2).map(({ task, difference, revision }) => ({
+      task,
+      difference: difference.id,
+      revision,
+    }))
+    const done = await act(slug, COMMA, "a", { items, makeRule: true })
+    expect(done).toMatchObject({ decided: 2, filed: 1, ruled: 4 })
+    expect((await projects(db()).byId(id))?.settings.settle.rules).toEqual(["decimal_comma"])
+    await h.settle()
+    const standing = await tasks(db()).standing({ projectId: id, taskId: 4 })
+    expect(standing).toMatchObject({ state: "settled", settledBy: "rule" })
+    expect(standing?.answer?.regions[0]?.transcript?.value).toBe("3,50")
+    expect((await assignments(db()).ofTask({ projectId: id, taskId: 4 })).map(({ fate }) => fate)).toEqual([
+      "kept",
+      "kept",
+      "kept",
+    ])
+    expect(await queueOf(slug)).toMatchObject({ tasks: 1, differences: 1, alike: [] })
+    const events = await db().selectFrom("activity").select("what").where("project_id", "=", id).execute()
+    expect(events.filter(({ what }) => what === "rule.made")).toHaveLength(1)
+
+    expect(await d.review().undoAlike({ project: slugOf(slug), undo: done.undo })).toEqual({ reopened: 2 })
+    await h.settle()
+    expect((await projects(db()).byId(id))?.settings.settle.rules).toBeUndefined()
+    expect((await queueOf(slug)).alike[0]).toMatchObject({ differences: 6 })
+  })
+
+  test("a rule that an owner takes off changes nothing that is settled", async () => {
+    const { id, slug } = await d.project(commas(3))
+    const gone = { task: TaskId.parse(99), difference: DifferenceId.parse("x"), revision: 1 }
+    expect(await act(slug, COMMA, "a", { items: [gone], makeRule: true })).toMatchObject({ skipped: 1, ruled: 3 })
+    await h.settle()
+    expect(await queueOf(slug)).toMatchObject({ tasks: 0 })
+    const project = await projects(db()).byId(id)
+    const settings = { ...(project?.settings ?? DEFAULT_SETTINGS), settle: DEFAULT_SETTINGS.settle }
+    await projects(db()).update(id, { settings })
+    await h.settle()
+    expect(await queueOf(slug)).toMatchObject({ tasks: 0 })
+    expect(await kept(id, 1)).toEqual(["0,50"])
+  })
+
+  test("no rule is made where none makes the sides one", async () => {
+    const boxes = Array.from({ length: 3 }, (): ThreeAnswers => {
+      const wide = line("1", 20, "SUM", { x: 0, width: 240 })
+      return [[line("1", 20, "SUM", { x: 100, width: 140 })], [wide], [wide]]
+    })
+    const { slug } = await d.project(boxes)
+    const key = "place:left:line"
+    expect((await queueOf(slug)).alike[0]).toMatchObject({ key, rule: null, edge: "left", clause: "1" })
+    expect(await codeOf(act(slug, key, "a", { makeRule: true }))).toBe("invalid_input")
+    expect(await act(slug, key, "b")).toMatchObject({ decided: 3, filed: 3 })
+  })
+
+  test("a version frozen since keeps what it holds: its task is not reopened", async () => {
+    const { id, slug } = await d.project(commas(3))
+    const done = await act(slug, COMMA, "a")
+    const owner = (await projects(db()).members(id)).find(({ roles }) => roles.includes("owner"))
+    const person = { id: owner?.personId ?? 0, name: "Owner", operator: false }
+    h.clock.nowMs += 1_000
+    await d.routers(person).dataset.freeze({ project: slugOf(slug), note: "" })
+    expect(await d.review().undoAlike({ project: slugOf(slug), undo: done.undo })).toEqual({ reopened: 0 })
+    expect(await kept(id, 1)).toEqual(["0,50"])
+  })
+
+  test("each person concerned finds one lesson, not one for every receipt", async () => {
+    const { slug } = await d.project(commas(5))
+    await act(slug, COMMA, "a")
+    const mine = await d.routers(d.people[1]).work.mine({ utcOffsetMinutes: 0 })
+    const lessons = mine.lessons.filter(({ project }) => project === slug)
+    expect(lessons).toHaveLength(1)
+    expect(lessons[0]).toMatchObject({ code: "text", clause: "1", times: 5, kept: expect.stringMatching(/,50$/) })
+  })
+
+  test("two reviewers at once: every difference is decided by one of them, once", async () => {
+    const { id, slug } = await d.project(commas(12, 6))
+    const [a, b] = await Promise.all([
+      act(slug, COMMA, "a", { n: 0 }),
+      act(slug, COMMA, "b", { n: 1 }),
+      (async () => {
+        for (let i = 0; i < 4; i++) {
+          const { task } = await d.review(2).open({ project: slugOf(slug), task: null, kinds: [], labels: [] })
+          const open = task?.differences.find(({ decision }) => decision === null)
+          if (!task || !open) continue
+          const { revision } = task
+          const said = { project: slugOf(slug), task: task.task, revision, difference: open.difference.id }
+          await codeOf(d.review(2).decide({ ...said, decision: { outcome: "none", reason } }))
+          await d.review(2).release({ project: slugOf(slug), task: task.task })
+        }
+      })(),
+    ])
+    const events = await db().selectFrom("activity").selectAll().where("project_id", "=", id).execute()
+    const decided = events.filter(({ what }) => what === "review.decided")
+    const names = decided.map(({ task_id, detail }) => `${task_id} ${JSON.parse(detail).difference}`)
+    expect(new Set(names).size).toBe(names.length)
+    expect(a.decided + a.skipped).toBe(12)
+    expect(b.decided + b.skipped).toBe(12)
+    for (let taskId = 1; taskId <= 12; taskId++) {
+      const review = await reviews(db()).find({ projectId: id, taskId })
+      const by = decided.filter(({ task_id }) => task_id === taskId).length
+      expect([taskId, review?.decisions.size]).toEqual([taskId, by])
+    }
   })
 })

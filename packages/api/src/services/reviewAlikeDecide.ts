@@ -5,7 +5,7 @@ import { z } from "zod"
 import { openAlike } from "./reviewAlike.ts"
 import { disputeAgain, filingOf, keepAnswer, mustNotBeFrozen, noteDecided, noteFiled, openOf } from "./reviewDecide.ts"
 import type { ReviewDeps } from "./reviewDeps.ts"
-import { makeRule, takeRuleOff } from "./reviewRules.ts"
+import { makeRule, ruleOfKey, takeRuleOff } from "./reviewRules.ts"
 
 /** What one act did, so that it can be taken back: decisions by task, and the rule it made. */
 const ActBody = z.strictObject({
@@ -36,6 +36,7 @@ export async function decideAlike(
   personId: number,
   input: z.infer<typeof AlikeDecide>,
 ): Promise<z.infer<typeof AlikeDone>> {
+  if (input.makeRule && !ruleOfKey(input.key)) throw new JustesseError("invalid_input", { field: "makeRule" })
   const decided: DecidedTask[] = []
   let skipped = 0
   for (const [taskId, items] of byTask(input.items)) {

@@ -13,7 +13,7 @@ export interface MadeRule {
 const TEXT = "text:"
 
 /** The rule that a group's key names; null where its differences are made one by no rule. */
-function ruleOfKey(key: string): TextRule | null {
+export function ruleOfKey(key: string): TextRule | null {
   const name = key.startsWith(TEXT) ? key.slice(TEXT.length).split(" ")[0] : undefined
   const found = TextRule.safeParse(name)
   return found.success ? found.data : null
