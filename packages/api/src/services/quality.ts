@@ -94,8 +94,14 @@ export async function showQuality(
     ...(isShown ? shownOf(figures, utcOffsetMinutes, project, name) : NOTHING),
     guidelines: versions.map(({ version, madeAtMs }) => ({ version, day: dayOf(madeAtMs) })).reverse(),
     saved: savedOf(project, saved, figures),
-    calibration: null,
+    calibration: calibrationOf(figures),
   }
+}
+
+function calibrationOf(figures: StoredFigures | null): Quality["calibration"] {
+  if (!figures?.calibration) return null
+  const { ece, temperature, n } = figures.calibration
+  return { ece, temperature, n }
 }
 
 function reviewersOf(figures: StoredFigures | null): string[] {

@@ -1,4 +1,5 @@
 import { boxAgreement } from "../agreement/boxUnits.ts"
+import type { ProjectCalibration } from "./calibration.ts"
 import { daysOf, type Slot, slotsOf, trendOf } from "./days.ts"
 import { fitProject, type ProjectMethod, type ProjectModel } from "./fit.ts"
 import type { ProjectInput, ProjectTask } from "./input.ts"
@@ -44,6 +45,8 @@ export interface ProjectFigures {
   /** Share of boxes that stopping early gets wrong, by the audited tasks. */
   readonly auditError: ShareFigure | null
   readonly audited: number
+  /** How well shown confidence fits what reviewers and gold told; null while too little was told. */
+  readonly calibration: ProjectCalibration | null
   readonly people: readonly PersonFigures[]
   readonly reviewers: readonly ReviewerFigure[]
 }
@@ -91,6 +94,7 @@ export function projectFigures(input: ProjectInput, model: ProjectModel = fitPro
     reasons: countReasons(input.reasons),
     auditError: shareOf(auditSum(input.audits)),
     audited: input.audits.length,
+    calibration: model.calibration,
     people: peopleOf(model, pairs),
     reviewers: looks.reviewers,
   }

@@ -20,7 +20,7 @@ export interface KeptSums {
  */
 export function keptSums({ labels, settle, tasks }: Pick<ProjectInput, "labels" | "settle" | "tasks">): KeptSums {
   const place = new Map(labels.map((label, i) => [label, i]))
-  const counts = labels.map(() => new Array<number>(labels.length + 1).fill(0))
+  const counts = labels.map(() => Array.from({ length: labels.length + 1 }, () => 0))
   const sizes = SIZE_BINS.map(() => NO_RATIO)
   for (const task of tasks) {
     if (!isTold(task)) continue
@@ -55,7 +55,7 @@ export function partnersOf<T extends Box>(
   second: readonly T[],
   minIou: number,
 ): (T | undefined)[] {
-  const partner = new Array<T | undefined>(first.length).fill(undefined)
+  const partner = Array.from({ length: first.length }, (): T | undefined => undefined)
   for (const match of matchBoxes(first, second, minIou)) partner[match.a] = second[match.b]
   return partner
 }
@@ -101,7 +101,7 @@ function risingShares(sizes: readonly RatioSum[]): number[] {
     }
     blocks.push(block)
   }
-  return blocks.flatMap((block) => new Array<number>(block.bins).fill(share(block)))
+  return blocks.flatMap((block) => Array.from({ length: block.bins }, () => share(block)))
 }
 
 function share({ right, all }: { right: number; all: number }): number {
