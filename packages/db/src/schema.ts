@@ -500,7 +500,10 @@ export interface AlikeTable {
   alike: string
   task_id: number
   difference_id: string
-  since_ms: number
+  /** The label of what differs; "" where there is none. */
+  label: string
+  /** `a` or `b`: the side that most weight is on; "" where both weigh the same. */
+  lead: string
 }
 
 /** A filed review that somebody else decides again without seeing the first decisions. */

@@ -29,7 +29,7 @@ export const QUALITY: readonly string[] = [
     primary key(project_id, task_id))`,
   "create index task_quality_audited on task_quality(project_id, changed_at_ms) where audited = 1",
   `create table alike (project_id int not null, alike sorted not null, task_id int not null, difference_id text not null,
-    since_ms int not null, key(project_id, alike, task_id, difference_id))`,
+    label text not null, lead text not null, key(project_id, alike, task_id, difference_id))`,
   "create index alike_task on alike(project_id, task_id)",
   `create table second_look (project_id int not null, task_id int not null, body text not null, first_decisions text not null,
     first_by int not null, decisions text not null, decided_order text not null, revision int not null, open int not null,
