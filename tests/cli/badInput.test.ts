@@ -44,6 +44,18 @@ const CASES: readonly Case[] = [
     says: /is a file that is read/,
   },
   {
+    name: "out is in a file",
+    words: [...classify.slice(0, 4), "--out", "in.csv/out.csv"],
+    files: { "in.csv": votes },
+    says: /in\.csv\/out\.csv cannot be written \((EEXIST|ENOTDIR)\)\. Name a file in a folder/,
+  },
+  {
+    name: "a label of two lines",
+    words: ["agreement", "--level", "ratio", "in.csv"],
+    files: { "in.csv": 'task,worker,label\n1,a,"x\ny"\n1,b,3\n' },
+    says: /in\.csv:2: the label "x y" does not fit/,
+  },
+  {
     name: "an empty file",
     words: classify,
     files: { "in.csv": "" },

@@ -11,7 +11,7 @@ import {
 } from "@justesse/quality/boxes/index"
 import { Unusable } from "../arguments.ts"
 import { readBoxAnswers, readBoxGold } from "./boxFiles.ts"
-import { count } from "./figures.ts"
+import { count, some } from "./figures.ts"
 import { type Aggregated, type Job, methodAmong, rounded } from "./job.ts"
 
 const METHODS = ["auto", "reliability"] as const
@@ -38,14 +38,14 @@ export function aggregateBoxes(job: Job): Aggregated {
     method: "reliability",
     why: job.method === "auto" ? { code: "only_method" } : null,
     sentences: [
-      `${count(votes.seenBy.length)} answers of ${count(votes.people.length)} people on ${count(images.length)} pictures, ${count(votes.boxPerson.length)} boxes`,
-      `${count(boxes)} boxes in the consensus; ${count(images.filter((image) => image.boxes.length === 0).length)} pictures are empty`,
-      ...(remarks.degenerate > 0 ? [`${count(remarks.degenerate)} boxes without area were left out`] : []),
-      ...(remarks.clipped > 0 ? [`${count(remarks.clipped)} boxes were cut at the rim of the picture`] : []),
+      `${some(votes.seenBy.length, "answer")} of ${some(votes.people.length, "person", "people")} on ${some(images.length, "picture")}, ${some(votes.boxPerson.length, "box", "boxes")}`,
+      `${some(boxes, "box", "boxes")} in the consensus; empty pictures: ${count(images.filter((image) => image.boxes.length === 0).length)}`,
+      ...(remarks.degenerate > 0 ? [`left out, without area: ${some(remarks.degenerate, "box", "boxes")}`] : []),
+      ...(remarks.clipped > 0 ? [`cut at the rim of the picture: ${some(remarks.clipped, "box", "boxes")}`] : []),
       ...(remarks.answered_twice > 0
-        ? [`${count(remarks.answered_twice)} answers repeat a person on a picture: the fuller one counts`]
+        ? [`a person on the same picture again: ${some(remarks.answered_twice, "answer")}; the fuller one counts`]
         : []),
-      ...(gold ? [`${count(usable.length)} pictures with gold: all boxes were moved by the offset they show`] : []),
+      ...(gold ? [`gold for ${some(usable.length, "picture")}: all boxes were moved by the offset that it shows`] : []),
     ],
     counts: {
       images: images.length,

@@ -13,7 +13,7 @@ import {
 } from "@justesse/quality/labels/index"
 import { JustesseError } from "@justesse/types"
 import { Unusable } from "../arguments.ts"
-import { count } from "./figures.ts"
+import { count, some } from "./figures.ts"
 import type { InputFile } from "./input.ts"
 import { type Aggregated, type Job, methodAmong, rounded } from "./job.ts"
 import type { Lines } from "./output.ts"
@@ -42,9 +42,9 @@ export function aggregateClassification(job: Job): Aggregated {
     why: result.why,
     sentences: [
       ...(result.why ? [whyOf(result.why)] : []),
-      `${count(votes.person.length)} votes of ${count(votes.people)} people on ${count(votes.tasks)} tasks, ${count(votes.classes)} classes`,
-      ...(repeats > 0 ? [`${count(repeats)} votes repeat a person on a task: the latest counts`] : []),
-      ...(ties > 0 ? [`${count(ties)} ties, decided for the commoner class`] : []),
+      `${some(votes.person.length, "vote")} of ${some(votes.people, "person", "people")} on ${some(votes.tasks, "task")}, ${some(votes.classes, "class", "classes")}`,
+      ...(repeats > 0 ? [`a person on the same task again: ${some(repeats, "vote")}; the latest counts`] : []),
+      ...(ties > 0 ? [`${some(ties, "tie")}, decided for the commoner class`] : []),
       ...(gold ? goldLines(gold) : []),
     ],
     counts: {
@@ -112,11 +112,11 @@ function* rowsOf({ rows, columns: { task, worker, label } }: Table<"task" | "wor
 
 function goldLines({ known, unknownTasks }: Gold): string[] {
   const more = unknownTasks.length > 0 ? `; ${count(unknownTasks.length)} gold rows name tasks without votes` : ""
-  return [`${count(known)} tasks have gold: their answers are fixed and teach the others${more}`]
+  return [`gold for ${some(known, "task")}: fixed, and it teaches the others${more}`]
 }
 
 const REASONS: Record<Choice["code"], (choice: Choice) => string> = {
-  few_labels: (c) => `only ${count(c.labels)} votes, too few to learn from how people answer`,
+  few_labels: (c) => `only ${some(c.labels, "vote")}, too few to learn from how people answer`,
   too_wide: () => "too many people and classes for a model of each person",
   one_class: () => "there is only one class",
   predicts_best: () => "votes left out are likeliest under it",

@@ -13,6 +13,11 @@ export function count(value: number): string {
   return value.toLocaleString("en")
 }
 
+/** So many of something: "1 vote", "2,000 votes"; `many` where an s is not enough. */
+export function some(value: number, one: string, many = `${one}s`): string {
+  return `${count(value)} ${value === 1 ? one : many}`
+}
+
 /** Rows in columns of equal width: those of `left` (the first, where nothing is said) to the left, the others to the right. */
 export function columns(rows: readonly (readonly string[])[], left: readonly number[] = [0]): string {
   const widths: number[] = []

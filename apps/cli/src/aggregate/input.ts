@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from "node:fs"
+import { readFileSync, type Stats, statSync } from "node:fs"
 import { Unusable } from "../arguments.ts"
 
 /** A file that was read: its name as it was typed, for messages, and its whole text. */
@@ -7,12 +7,19 @@ export interface InputFile {
   readonly text: string
 }
 
+/** What a file says may hold line ends, and pages of text. */
+function oneLine(text: string): string {
+  const line = text.replace(/\s+/gu, " ")
+  return line.length > MOST_SAID ? `${line.slice(0, MOST_SAID - 1)}…` : line
+}
+
+const MOST_SAID = 200
 /** What one text in memory can hold. */
 const MOST_BYTES = 500_000_000
 
 /** A line that cannot be used: where, what is wrong, and what would fix it. */
 export function wrongLine(file: Pick<InputFile, "name">, line: number, what: string, fix: string): Unusable {
-  return new Unusable(`${file.name}:${line}: ${what}. ${fix}.`)
+  return new Unusable(`${file.name}:${line}: ${oneLine(what)}. ${fix}.`)
 }
 
 /** Reads a UTF-8 file (a mark at its start is left out); throws {@link Unusable} with file and line where it is none. */
@@ -36,10 +43,20 @@ export function lineAt(text: string, position: number): number {
   return line
 }
 
+/** What stands at a path, or null; also where a file stands in place of one of its folders. */
+export function entryAt(path: string): Stats | null {
+  try {
+    return statSync(path, { throwIfNoEntry: false }) ?? null
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOTDIR") return null
+    throw error
+  }
+}
+
 function existing(path: string) {
-  const found = statSync(path, { throwIfNoEntry: false })
+  const found = entryAt(path)
   if (!found) throw new Unusable(`There is nothing at ${path}.`)
-  if (!found.isFile()) throw new Unusable(`${path} is a folder; name one file.`)
+  if (found.isDirectory()) throw new Unusable(`${path} is a folder; name one file.`)
   return found
 }
 

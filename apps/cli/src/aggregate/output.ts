@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto"
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, statSync, writeSync } from "node:fs"
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from "node:fs"
 import { dirname, resolve } from "node:path"
 import { Unusable } from "../arguments.ts"
+import { entryAt } from "./input.ts"
 
 const CHUNK = 1 << 20
 
@@ -41,6 +42,17 @@ export interface Lines {
   line(text: string): void
 }
 
+/** Opens a part; a place where no file can be is a call that cannot be used. */
+function opened(path: string): Part {
+  try {
+    return new Part(path)
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? String(error.code) : ""
+    if (!["EEXIST", "ENOTDIR", "EISDIR", "ENAMETOOLONG", "EROFS", "EPERM", "EINVAL"].includes(code)) throw error
+    throw new Unusable(`${path} cannot be written (${code}). Name a file in a folder that you may write to.`)
+  }
+}
+
 /**
  * Writes files that appear whole and all together: under temporary names first, renamed when `work` has ended, removed when
  * it fails.
@@ -48,7 +60,7 @@ export interface Lines {
 export function writeWhole(paths: readonly string[], work: (files: readonly Lines[]) => void): void {
   const parts: Part[] = []
   try {
-    for (const path of paths) parts.push(new Part(path))
+    for (const path of paths) parts.push(opened(path))
     work(parts)
     for (const part of parts) part.close()
     for (const part of parts) renameSync(part.aside, part.path)
@@ -62,7 +74,6 @@ export function outputPath(typed: string, inputs: readonly (string | undefined)[
   const path = resolve(typed)
   if (inputs.some((input) => input !== undefined && resolve(input) === path))
     throw new Unusable(`${option} ${typed} is a file that is read. Name another one.`)
-  if (statSync(path, { throwIfNoEntry: false })?.isDirectory())
-    throw new Unusable(`${option} ${typed} is a folder. Name a file in it.`)
+  if (entryAt(path)?.isDirectory()) throw new Unusable(`${option} ${typed} is a folder. Name a file in it.`)
   return path
 }

@@ -1,6 +1,6 @@
 import { errorRates, SCORE_PROFILE, type TaskText, type Transcription, transcribe } from "@justesse/quality/text/index"
 import { Unusable } from "../arguments.ts"
-import { count, percent } from "./figures.ts"
+import { count, percent, some } from "./figures.ts"
 import { type InputFile } from "./input.ts"
 import { type Aggregated, type Job, methodAmong, rounded } from "./job.ts"
 import { readTexts, readTranscriptions } from "./votes.ts"
@@ -26,14 +26,12 @@ export function aggregateTranscription(job: Job): Aggregated {
     method: "rover",
     why: job.method === "auto" ? { code: "only_method" } : null,
     sentences: [
-      `${count(answers.length)} transcriptions of ${count(result.people.length)} people of ${count(result.tasks.length)} tasks`,
-      ...(result.repeats > 0
-        ? [`${count(result.repeats)} answers were left out: the same person answered the task again`]
-        : []),
-      `${count(doubtful)} of ${count(slots)} words are doubtful (probability under 0.6)`,
+      `${some(answers.length, "transcription")} of ${some(result.people.length, "person", "people")} of ${some(result.tasks.length, "task")}`,
+      ...(result.repeats > 0 ? [`left out, a person on the same task again: ${some(result.repeats, "answer")}`] : []),
+      `doubtful words (probability under 0.6): ${count(doubtful)} of ${count(slots)}`,
       ...(score
         ? [
-            `against gold of ${count(score.texts)} tasks: WER ${percent(score.wer.micro)} over all, ${percent(score.wer.macro)} mean; gold is not used to decide`,
+            `against gold of ${some(score.texts, "task")}: WER ${percent(score.wer.micro)} over all, ${percent(score.wer.macro)} mean; gold is not used to decide`,
           ]
         : []),
     ],

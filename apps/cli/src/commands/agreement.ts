@@ -13,7 +13,7 @@ import {
 import type { BoxRow } from "@justesse/quality/boxes/index"
 import { JustesseError, Region } from "@justesse/types"
 import { readBoxAnswers } from "../aggregate/boxFiles.ts"
-import { columns, count, shown } from "../aggregate/figures.ts"
+import { columns, count, shown, some } from "../aggregate/figures.ts"
 import { type InputFile, readInput, wrongLine } from "../aggregate/input.ts"
 import { Stopwatch } from "../aggregate/seconds.ts"
 import type { Table } from "../aggregate/table.ts"
@@ -71,7 +71,7 @@ function alphaLines(alpha: Alpha, level: string): string[] {
   const interval = low === undefined ? "no interval: too few tasks" : `95 % interval ${shown(low)} to ${shown(high)}`
   return [
     `Krippendorff's alpha (${level})  ${shown(alpha.value)}  (${interval})`,
-    `from ${count(alpha.units)} tasks with two or more answers, ${count(alpha.values)} answers`,
+    `from ${some(alpha.units, "task")} with two or more answers, ${some(alpha.values, "answer")}`,
   ]
 }
 
@@ -147,8 +147,8 @@ function onBoxes(file: InputFile, args: Arguments, level: MeasurementLevel, watc
     ),
     `F1 of two people at IoU 0.5  ${shown(figures.f1At50)}   at 0.75  ${shown(figures.f1At75)}`,
     `mean IoU of matched boxes  ${shown(figures.meanIou)}   panoptic quality  ${shown(figures.panopticQuality)}`,
-    `from ${count(pictures.length)} pictures, ${count(figures.pairs)} pairs of people`,
-    ...(withoutArea > 0 ? [`${count(withoutArea)} boxes without area were left out`] : []),
+    `from ${some(pictures.length, "picture")}, ${count(figures.pairs)} pairs of people`,
+    ...(withoutArea > 0 ? [`left out, without area: ${some(withoutArea, "box", "boxes")}`] : []),
     "",
     columns([
       ["by label", "answers", "said again", "alpha"],

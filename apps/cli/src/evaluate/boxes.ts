@@ -1,6 +1,6 @@
 import { bootstrapScores, boxSetOf, countImages, type Interval } from "@justesse/quality/boxes/index"
 import { readBoxGold } from "../aggregate/boxFiles.ts"
-import { columns, count, shown } from "../aggregate/figures.ts"
+import { columns, count, shown, some } from "../aggregate/figures.ts"
 import type { InputFile } from "../aggregate/input.ts"
 import type { Stopwatch } from "../aggregate/seconds.ts"
 import { Unusable } from "../arguments.ts"
@@ -22,7 +22,7 @@ export function evaluateBoxes(gold: InputFile, predictions: InputFile, watch: St
   const missing = images.length - answered.length
   const row = (name: string, { value, low, high }: Interval) => [name, shown(value), `${shown(low)} to ${shown(high)}`]
   const text = [
-    `${count(images.length)} pictures with gold, ${count(boxes(right))} boxes; ${count(boxes(answered))} boxes found`,
+    `${some(images.length, "picture")} with gold, ${some(boxes(right), "box", "boxes")}; ${some(boxes(answered), "box", "boxes")} found`,
     ...(missing > 0 ? [`${count(missing)} pictures are not among the predictions and count as empty`] : []),
     ...(given.length > answered.length
       ? [`${count(given.length - answered.length)} pictures have no gold and were not counted`]

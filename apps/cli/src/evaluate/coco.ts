@@ -10,7 +10,7 @@ import {
   worstPictures,
 } from "@justesse/quality/detection/index"
 import { JustesseError } from "@justesse/types"
-import { columns, count, shown } from "../aggregate/figures.ts"
+import { columns, count, shown, some } from "../aggregate/figures.ts"
 import { type InputFile, wrongLine } from "../aggregate/input.ts"
 import { lineOfMember, parseJson } from "../aggregate/json.ts"
 import type { Stopwatch } from "../aggregate/seconds.ts"
@@ -126,9 +126,11 @@ export function evaluateCoco(gold: InputFile, predictions: InputFile, at: Confus
     shown(one.ar),
   ])
   const text = [
-    `${count(tables.images)} pictures, ${count(json.gold)} objects, ${count(json.predictions)} boxes found`,
+    `${some(tables.images, "picture")}, ${some(json.gold, "object")}, ${some(json.predictions, "box", "boxes")} found`,
     ...(leftOut.gold + leftOut.found > 0
-      ? [`left out, of no category of the gold: ${count(leftOut.gold)} objects, ${count(leftOut.found)} boxes found`]
+      ? [
+          `left out, of no category of the gold: ${some(leftOut.gold, "object")}, ${some(leftOut.found, "box", "boxes")} found`,
+        ]
       : []),
     "",
     columns(

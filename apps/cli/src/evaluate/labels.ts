@@ -1,4 +1,4 @@
-import { columns, count, percent, shown } from "../aggregate/figures.ts"
+import { columns, count, percent, shown, some } from "../aggregate/figures.ts"
 import type { InputFile } from "../aggregate/input.ts"
 import type { Stopwatch } from "../aggregate/seconds.ts"
 import { readGoldLabels } from "../aggregate/votes.ts"
@@ -30,7 +30,7 @@ export function evaluateLabels(gold: InputFile, predictions: InputFile, hasHeade
   }
   const rows = labels.map((label, row) => [label, ...(counts[row] ?? []).map(count)])
   const text = [
-    `accuracy  ${percent(accuracy)}  (${count(right)} of ${count(paired.pairs.length)} tasks with gold${paired.missing > 0 ? `; ${count(paired.missing)} without an answer count as wrong` : ""})`,
+    `accuracy  ${percent(accuracy)}  (${count(right)} of ${some(paired.pairs.length, "task")} with gold${paired.missing > 0 ? `; ${count(paired.missing)} without an answer count as wrong` : ""})`,
     ...(numeric
       ? [
           `mean absolute error  ${shown(numeric.meanAbsoluteError)}   root mean square  ${shown(numeric.rootMeanSquare)}   correlation  ${shown(numeric.correlation)}`,

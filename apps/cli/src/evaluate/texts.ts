@@ -1,5 +1,5 @@
 import { type ErrorRate, EXACT_PROFILE, errorRates, SCORE_PROFILE } from "@justesse/quality/text/index"
-import { columns, count, percent } from "../aggregate/figures.ts"
+import { columns, count, percent, some } from "../aggregate/figures.ts"
 import type { InputFile } from "../aggregate/input.ts"
 import type { Stopwatch } from "../aggregate/seconds.ts"
 import { readTexts } from "../aggregate/votes.ts"
@@ -25,7 +25,7 @@ export function evaluateTexts(gold: InputFile, predictions: InputFile, hasHeader
     count(rate.length),
   ]
   const text = [
-    `${count(pairs.length)} texts${paired.missing > 0 ? `; ${count(paired.missing)} without an answer count as empty` : ""}`,
+    `${some(pairs.length, "text")}${paired.missing > 0 ? `; ${count(paired.missing)} without an answer count as empty` : ""}`,
     ...(paired.withoutGold > 0 ? [`${count(paired.withoutGold)} answers have no gold and were not counted`] : []),
     "",
     columns([
