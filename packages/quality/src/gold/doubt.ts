@@ -108,7 +108,7 @@ function contradictionsOf(
   fates: readonly (readonly RegionFate[])[],
   rule: GoldRule,
 ): readonly Contradiction[] {
-  const groups = new Map<string, { sort: Sort; says: Region | null; behind: number[] }>()
+  const groups = new Map<string, { sort: Sort; behind: number[]; mine: Region[] }>()
   const against: number[] = []
   const moved: Extra[] = []
   for (const [voice, list] of fates.entries()) {
@@ -118,27 +118,33 @@ function contradictionsOf(
     if (error === null) against.push(voice)
     else if (error === "place" && fate.mine) moved.push({ voice, region: fate.mine })
     else {
-      const sort: Sort = error
-      const key = fate.mine ? `${sort} ${keyOf(fate.mine, sort, rule)}` : sort
-      const group = groups.get(key) ?? { sort, says: fate.mine && corrected(region, fate.mine, sort), behind: [] }
+      const key = fate.mine ? `${error} ${keyOf(fate.mine, error, rule)}` : error
+      const group = groups.get(key) ?? { sort: error, behind: [], mine: [] }
       group.behind.push(voice)
+      if (fate.mine) group.mine.push(fate.mine)
       groups.set(key, group)
     }
   }
-  const ways: Contradiction[] = [...groups.values()].map((group) => ({ ...group, against }))
+  const ways: Contradiction[] = [...groups.values()].map(({ sort, behind, mine }) => ({
+    sort,
+    says: corrected(region, mine, rule),
+    behind,
+    against,
+  }))
   for (const { says, behind } of clustersOf(moved, rule.settleIou)) ways.push({ sort: "place", says, behind, against })
   return ways
 }
 
-/** The known region with the one thing changed that is contradicted. */
-function corrected(known: Region, mine: Region, sort: Sort): Region {
-  if (sort === "transcribe") return mine.transcript ? { ...known, transcript: mine.transcript } : withoutText(known)
-  const { attributes: _, ...rest } = known
-  return { ...rest, label: mine.label, ...(mine.attributes ? { attributes: mine.attributes } : {}) }
-}
-
-function withoutText({ transcript: _, ...rest }: Region): Region {
-  return rest
+/** The known region with the label, attributes and (most common) text of those who contradict it; null for nothing. */
+function corrected(known: Region, mine: readonly Region[], rule: GoldRule): Region | null {
+  const times = new Map<string, number>()
+  for (const one of mine) times.set(textKey(one, rule), (times.get(textKey(one, rule)) ?? 0) + 1)
+  const most = Math.max(0, ...times.values())
+  const [taken] = mine.filter((one) => times.get(textKey(one, rule)) === most).sort(compareReading)
+  if (!taken) return null
+  const { attributes: _attributes, transcript: _transcript, ...rest } = known
+  const { label, attributes, transcript } = taken
+  return { ...rest, label, ...(attributes ? { attributes } : {}), ...(transcript ? { transcript } : {}) }
 }
 
 function keyOf(region: Region, sort: Sort, rule: GoldRule): string {
