@@ -1,4 +1,10 @@
-export { atTemperature, CROWDS, calibrationError, fitTemperature, type TemperaturePrior } from "./calibrate.ts"
+export {
+  atTemperature,
+  CROWDS,
+  calibrationError,
+  fitTemperature as fitCrowdTemperature,
+  type TemperaturePrior,
+} from "./calibrate.ts"
 export {
   AUDIT_SHARE,
   EVIDENCE_ON_PEOPLE,

@@ -106,7 +106,7 @@ function momentsOf(numbers: readonly number[]) {
 }
 
 /** Quantile of Student's t for share above 1/2, from the beta quantile. */
-function tQuantile(share: number, freedom: number): number {
+export function tQuantile(share: number, freedom: number): number {
   const x = betaQuantile(2 * (1 - share), freedom / 2, 0.5)
   return Math.sqrt((freedom * (1 - x)) / x)
 }

@@ -13,7 +13,7 @@ export {
 export {
   chancesRight,
   type DayEvidence,
-  type Evidence,
+  type Evidence as SkillEvidence,
   evidenceOfPeople,
   fadeEvidence,
   KEPT_A_DAY,
