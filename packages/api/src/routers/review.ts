@@ -29,6 +29,7 @@ import { decideAlike, undoAlike } from "../services/reviewAlikeDecide.ts"
 import { decide, fileReview, undoDecision } from "../services/reviewDecide.ts"
 import { openReview } from "../services/reviewOpen.ts"
 import { reviewQueue, reviewQueues } from "../services/reviewQueue.ts"
+import { decideSecond, fileSecond, openSecond, undoSecond } from "../services/reviewSecond.ts"
 
 const reviewer = () => member(["reviewer"], "work")
 const done = { done: true } as const
@@ -47,20 +48,28 @@ export const reviewRouter = router({
     .input(ReviewOpen)
     .output(z.strictObject({ task: ReviewTask.nullable() }))
     .mutation(async ({ ctx, input }) => ({
-      task: await openReview(ctx.deps, ctx.project, ctx.who.personId, input),
+      task: await (input.look === "second" ? openSecond : openReview)(ctx.deps, ctx.project, ctx.who.personId, input),
     })),
   decide: reviewer()
     .input(Decide)
     .output(DecideDone)
-    .mutation(({ ctx, input }) => decide(ctx.deps, ctx.project, ctx.who.personId, input)),
+    .mutation(({ ctx, input }) =>
+      (input.look === "second" ? decideSecond : decide)(ctx.deps, ctx.project, ctx.who.personId, input),
+    ),
   undo: reviewer()
     .input(UndoDecision)
     .output(Undone)
-    .mutation(({ ctx, input }) => undoDecision(ctx.deps, ctx.project, ctx.who.personId, input)),
+    .mutation(({ ctx, input }) =>
+      input.look === "second"
+        ? undoSecond(ctx.deps, ctx.project, ctx.who.personId, input.task)
+        : undoDecision(ctx.deps, ctx.project, ctx.who.personId, input),
+    ),
   file: reviewer()
     .input(ReviewFile)
     .output(z.strictObject({ next: TaskId.nullable() }))
-    .mutation(({ ctx, input }) => fileReview(ctx.deps, ctx.project, ctx.who.personId, input)),
+    .mutation(({ ctx, input }) =>
+      (input.look === "second" ? fileSecond : fileReview)(ctx.deps, ctx.project, ctx.who.personId, input),
+    ),
   alike: reviewer()
     .input(AlikeInput)
     .output(AlikePage)

@@ -1,4 +1,4 @@
-import { activity, assignments, type ProjectAccess, reviews, tasks } from "@justesse/db"
+import { activity, assignments, type ProjectAccess, reviews, secondLooks, tasks } from "@justesse/db"
 import { JustesseError } from "@justesse/types"
 import type { OneMore, SendBack } from "@justesse/types/wire/review"
 import type { z } from "zod"
@@ -13,7 +13,7 @@ const LAST = 2_000_000
  * Gives one answer back to its author with a reason. The task stays where it is, last in the queue, so that it does not
  * hang on somebody who never comes back; a correction puts it in its place again.
  *
- * @throws JustesseError not_found (no such letter) and as `decide`
+ * @throws JustesseError not_found (no such letter) | invalid_input (a second look) and as `decide`
  */
 export async function sendBack(
   deps: ReviewDeps,
@@ -21,6 +21,7 @@ export async function sendBack(
   personId: number,
   input: z.infer<typeof SendBack>,
 ): Promise<void> {
+  mustBeFirst(input)
   const key = { projectId: project.id, taskId: input.task }
   const nowMs = deps.nowMs()
   const review = await reviewFor(deps, key, personId)
@@ -37,6 +38,11 @@ export async function sendBack(
   })
 }
 
+/** A second look only decides: people were told already what became of their answers. */
+function mustBeFirst({ look }: { readonly look?: "first" | "second" | undefined }): void {
+  if (look === "second") throw new JustesseError("invalid_input", { field: "look" })
+}
+
 /**
  * Asks one more person. The task leaves the queue until the answer is there; decisions made so far stay.
  * @throws JustesseError as `decide`
@@ -47,6 +53,7 @@ export async function oneMore(
   personId: number,
   input: z.infer<typeof OneMore>,
 ): Promise<void> {
+  mustBeFirst(input)
   const { db, hot } = deps.storage
   const key = { projectId: project.id, taskId: input.task }
   const nowMs = deps.nowMs()
@@ -71,4 +78,5 @@ export async function releaseReview(
   taskId: number,
 ): Promise<void> {
   await reviews(deps.storage.db).release({ projectId, taskId }, personId)
+  await secondLooks(deps.storage.db).release({ projectId, taskId }, personId)
 }

@@ -1,4 +1,4 @@
-import { assignments, type ProjectAccess, type Review, reviews, undos } from "@justesse/db"
+import { assignments, type ProjectAccess, type Review, reviews, secondLooks, undos } from "@justesse/db"
 import { canonicalJson, Decision, DifferenceId, JustesseError } from "@justesse/types"
 import type { AlikeDecide, AlikeDone, AlikeUndo, AlikeUndone } from "@justesse/types/wire/review"
 import { z } from "zod"
@@ -6,6 +6,7 @@ import { openAlike } from "./reviewAlike.ts"
 import { disputeAgain, filingOf, keepAnswer, mustNotBeFrozen, noteDecided, noteFiled, openOf } from "./reviewDecide.ts"
 import type { ReviewDeps } from "./reviewDeps.ts"
 import { makeRule, ruleOfKey, takeRuleOff } from "./reviewRules.ts"
+import { drawSecondLook } from "./reviewSecondDraw.ts"
 
 /** What one act did, so that it can be taken back: decisions by task, and the rule it made. */
 const ActBody = z.strictObject({
@@ -130,6 +131,7 @@ async function storeDecided(
       if (!filing) return
       if (!(await reviews(tx).file(next, personId, atMs))) throw new Taken()
       await noteFiled(tx, review, filing, personId, atMs)
+      await drawSecondLook(deps, tx, project, next, personId, atMs)
     })
   } catch (error) {
     if (error instanceof Taken) return null
@@ -183,7 +185,10 @@ async function reopenTask(
   const open = openOf(review, decisions)
   try {
     await deps.storage.db.transaction().execute(async (tx) => {
-      if (review.state === "filed") await disputeAgain(tx, review, nowMs)
+      if (review.state === "filed") {
+        await disputeAgain(tx, review, nowMs)
+        await secondLooks(tx).drop(review)
+      }
       const { reviewerId, reservedUntilMs } = review
       if (!(await reviews(tx).decide(review, { decisions, order, open }, reviewerId, reservedUntilMs))) {
         throw new Taken()

@@ -6,6 +6,7 @@ import {
   type Review,
   reviews,
   type SettledTask,
+  secondLooks,
   submissions,
   type TaskKey,
   tasks,
@@ -16,10 +17,16 @@ import type { Decide, DecideDone, ReviewFile, UndoDecision, Undone } from "@just
 import type { z } from "zod"
 import type { ReviewDeps } from "./reviewDeps.ts"
 import { madeUnder, RESERVED_MS, reviewFor } from "./reviewOpen.ts"
+import { drawSecondLook } from "./reviewSecondDraw.ts"
 import { fatesOfAll, leftOutOf } from "./settleOutcome.ts"
 
 /** Refuses to act on a review that changed since it was seen, or that somebody else holds. */
-export function mustHold(review: Review, personId: number, revision: number, nowMs: number): void {
+export function mustHold(
+  review: Pick<Review, "reviewerId" | "reservedUntilMs" | "revision">,
+  personId: number,
+  revision: number,
+  nowMs: number,
+): void {
   if (review.reviewerId !== null && review.reviewerId !== personId && review.reservedUntilMs > nowMs) {
     throw new JustesseError("reserved_by_other", { untilMs: review.reservedUntilMs })
   }
@@ -60,7 +67,7 @@ export async function decide(
 /** Says who decided a difference when; its kind tells later how long decisions of a kind take. */
 export async function noteDecided(
   tx: ReviewDeps["storage"]["db"],
-  { projectId, taskId, body }: Review,
+  { projectId, taskId, body }: Pick<Review, "projectId" | "taskId" | "body">,
   personId: number,
   atMs: number,
   difference: DifferenceId,
@@ -71,7 +78,16 @@ export async function noteDecided(
   await activity(tx).add({ projectId, taskId, personId, atMs, what: "review.decided", detail })
 }
 
-async function mustFit(deps: ReviewDeps, review: Review, id: DifferenceId, decision: Decision): Promise<void> {
+/**
+ * Refuses a decision that does not fit its difference.
+ * @throws JustesseError not_found | label_unknown | invalid_input
+ */
+export async function mustFit(
+  deps: ReviewDeps,
+  review: Pick<Review, "projectId" | "taskId" | "body">,
+  id: DifferenceId,
+  decision: Decision,
+): Promise<void> {
   const difference = review.body.differences.find((one) => one.id === id)
   if (!difference) throw new JustesseError("not_found", { difference: id })
   if (decision.outcome === "edit") {
@@ -103,6 +119,7 @@ export async function fileReview(
     await keepAnswer(tx, review, filing, atMs)
     if (!(await reviews(tx).file(review, personId, atMs))) throw new JustesseError("conflict", { task: input.task })
     await noteFiled(tx, review, filing, personId, atMs)
+    await drawSecondLook(deps, tx, project, review, personId, atMs)
   })
   const next = await reviews(db).next({ projectId: project.id, personId, kinds: [], labels: [] }, atMs)
   return { next: next === null ? null : TaskId.parse(next) }
@@ -204,7 +221,10 @@ async function takeBack(deps: ReviewDeps, review: Review, personId: number): Pro
   const key: TaskKey = { projectId: review.projectId, taskId: review.taskId }
   await deps.storage.db.transaction().execute(async (tx) => {
     const decided = { decisions, order, open }
-    if (review.state === "filed") await disputeAgain(tx, review, nowMs)
+    if (review.state === "filed") {
+      await disputeAgain(tx, review, nowMs)
+      await secondLooks(tx).drop(review)
+    }
     if (!(await reviews(tx).decide(review, decided, personId, nowMs + RESERVED_MS))) {
       throw new JustesseError("conflict", { task: review.taskId })
     }

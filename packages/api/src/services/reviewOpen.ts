@@ -4,13 +4,14 @@ import {
   ontologies,
   type ProjectAccess,
   projects,
+  type QueuePart,
   type Review,
   reviews,
   submissions,
   type TaskKey,
   tasks,
 } from "@justesse/db"
-import { JustesseError, Ontology, TaskId } from "@justesse/types"
+import { type DifferenceId, JustesseError, type Ontology, TaskId } from "@justesse/types"
 import type { ReviewOpen, ReviewTask } from "@justesse/types/wire/review"
 import type { z } from "zod"
 import { assetReference, mediaUrls } from "../media.ts"
@@ -45,7 +46,7 @@ export async function openReview(
     const review = await reviewFor(deps, key, personId)
     const reservedUntilMs = nowMs + RESERVED_MS
     if (await repo.reserve(key, personId, nowMs, reservedUntilMs)) {
-      return shown(deps, project, { ...review, reservedUntilMs }, part)
+      return shownFirst(deps, project, { ...review, reservedUntilMs }, part)
     }
     if (input.task !== null) throw new JustesseError("reserved_by_other", { untilMs: review.reservedUntilMs })
   }
@@ -96,21 +97,33 @@ async function inForce(
   return { ontology: found?.ontology ?? { labels: [] }, guidelineVersion: project.guidelineVersion }
 }
 
-async function shown(
+async function shownFirst(
   deps: ReviewDeps,
   project: ProjectAccess,
   review: Review,
-  part: Parameters<ReturnType<typeof reviews>["totals"]>[0],
+  part: QueuePart,
+): Promise<ReviewTask> {
+  const repo = reviews(deps.storage.db)
+  const [totals, lastFiled, elsewhere] = await Promise.all([
+    repo.totals(part),
+    repo.lastFiled(project.id, part.personId),
+    alikeElsewhere(deps, review, part.personId),
+  ])
+  const canUndo = review.order.length > 0 || lastFiled !== null
+  return shown(deps, project, review, { tasksLeft: totals.tasks, canUndo, look: "first", elsewhere })
+}
+
+/** What a reviewer sees of a task: everything but names, and of a second look not what was decided first. */
+export async function shown(
+  deps: ReviewDeps,
+  project: ProjectAccess,
+  review: Pick<Review, "projectId" | "taskId" | "body" | "decisions" | "revision" | "reservedUntilMs">,
+  more: Pick<ReviewTask, "tasksLeft" | "canUndo" | "look"> & { readonly elsewhere?: ReadonlyMap<DifferenceId, number> },
 ): Promise<ReviewTask> {
   const { db } = deps.storage
   const { projectId, taskId, body } = review
-  const [pictures, under, totals, lastFiled, elsewhere] = await Promise.all([
-    tasks(db).pictures(projectId, [taskId]),
-    madeUnder(deps, review),
-    reviews(db).totals(part),
-    reviews(db).lastFiled(projectId, part.personId),
-    alikeElsewhere(deps, review, part.personId),
-  ])
+  const { elsewhere, ...rest } = more
+  const [pictures, under] = await Promise.all([tasks(db).pictures(projectId, [taskId]), madeUnder(deps, review)])
   const picture = pictures.get(taskId)
   if (!picture) throw new JustesseError("not_found", { task: taskId })
   const guideline = await guidelines(db).find(projectId, under.guidelineVersion)
@@ -129,13 +142,11 @@ async function shown(
       difference,
       decision: review.decisions.get(difference.id) ?? null,
       order,
-      alikeOpen: elsewhere.get(difference.id) ?? 0,
+      alikeOpen: elsewhere?.get(difference.id) ?? 0,
     })),
     letters: Object.values(body.letters).sort(),
-    tasksLeft: totals.tasks,
     reservedUntilMs: review.reservedUntilMs,
     revision: review.revision,
-    canUndo: review.order.length > 0 || lastFiled !== null,
-    look: "first",
+    ...rest,
   }
 }

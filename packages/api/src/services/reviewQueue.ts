@@ -1,4 +1,4 @@
-import { ontologies, type ProjectAccess, projects, type QueuePart, reviews } from "@justesse/db"
+import { ontologies, type ProjectAccess, projects, type QueuePart, reviews, secondLooks } from "@justesse/db"
 import { DifferenceKind, JustesseError, LabelId, TaskId } from "@justesse/types"
 import type { ReviewQueue, ReviewQueueInput, ReviewQueues } from "@justesse/types/wire/review"
 import type { z } from "zod"
@@ -56,16 +56,19 @@ export async function reviewQueue(
   if (!version) throw new JustesseError("not_found", { ontologyVersion: project.ontologyVersion })
   const labels = version.ontology.labels.map((label) => label.id)
   const today = Math.floor(nowMs / DAY_MS) * DAY_MS
-  const [totals, kinds, byLabel, recent, reservedByOthers, half, seconds, alike] = await Promise.all([
-    repo.totals(part),
-    repo.countWords(whole, "kinds", DifferenceKind.options),
-    repo.countWords(whole, "labels", labels),
-    repo.decidedAt(project.id, personId, today - DAY_MS, 5_000),
-    repo.heldByOthers(project.id, personId, nowMs),
-    repo.halfDecided(project.id, personId),
-    secondsEach(deps, project.id),
-    alikeGroups(deps, project, personId),
-  ])
+  const [totals, kinds, byLabel, recent, reservedByOthers, half, seconds, alike, looks, lookedAgain] =
+    await Promise.all([
+      repo.totals(part),
+      repo.countWords(whole, "kinds", DifferenceKind.options),
+      repo.countWords(whole, "labels", labels),
+      repo.decidedAt(project.id, personId, today - DAY_MS, 5_000),
+      repo.heldByOthers(project.id, personId, nowMs),
+      repo.halfDecided(project.id, personId),
+      secondsEach(deps, project.id),
+      alikeGroups(deps, project, personId),
+      secondLooks(db).totals(project.id, personId),
+      secondLooks(db).lookedAgain(project.id, personId, today - DAY_MS),
+    ])
   return {
     project: project.slug,
     name: project.name,
@@ -84,8 +87,8 @@ export async function reviewQueue(
     reservedByOthers,
     alike: alike.groups,
     alikeDifferences: alike.differences,
-    secondLooks: { tasks: 0, differences: 0 },
-    lookedAgain: { differences: 0, same: 0 },
+    secondLooks: looks,
+    lookedAgain,
     resume: half === null ? null : TaskId.parse(half),
     ontology: version.ontology,
   }

@@ -81,7 +81,8 @@ function words(open: readonly Difference[]): { kinds: string; labels: string } {
   }
 }
 
-function readBody(text: string): ReviewBody {
+/** A stored body, checked as it is read. */
+export function readBody(text: string): ReviewBody {
   const body = JSON.parse(text)
   return {
     letters: mapValues(body.letters, (letter) => Letter.parse(letter)),
@@ -98,15 +99,20 @@ function mapValues<T>(record: Record<string, unknown>, change: (value: unknown) 
   return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]))
 }
 
+/** Stored decisions by difference. */
+export function readDecisions(text: string): Map<DifferenceId, Decision> {
+  const decisions: Record<string, unknown> = JSON.parse(text)
+  // Written from branded ids.
+  return new Map(Object.entries(decisions).map(([id, said]) => [id as DifferenceId, Decision.parse(said)]))
+}
+
 export function fromRow(row: Database["review"]): Review {
-  const decisions: Record<string, unknown> = JSON.parse(row.decisions)
   return {
     projectId: row.project_id,
     taskId: row.task_id,
     body: readBody(row.body),
-    // Both are written by this file, from branded ids.
-    decisions: new Map(Object.entries(decisions).map(([id, said]) => [id as DifferenceId, Decision.parse(said)])),
-    order: JSON.parse(row.decided_order) as DifferenceId[],
+    decisions: readDecisions(row.decisions),
+    order: JSON.parse(row.decided_order) as DifferenceId[], // written by this file
     revision: row.revision,
     open: row.open,
     reviewerId: row.reviewer_id,

@@ -1,8 +1,9 @@
-import type { Region, SettleRule } from "@justesse/types"
+import type { Decision, Difference, DifferenceId, Region, SettleRule } from "@justesse/types"
 import { cer } from "../agreement/text.ts"
 import { attributesKey, isSameAnswer, textKey } from "../consensus/likeness.ts"
 import { iou } from "../geometry/iou.ts"
 import { rulesBetween } from "../text/profile.ts"
+import { applyDecisions, type Decidable } from "./apply.ts"
 
 /** Two spellings of one text (comma or point, accents, spaces): the mildest that two decisions can be apart. */
 export const SPELLING_SEVERITY = 0.1
@@ -38,4 +39,53 @@ function textSeverity(first: Region, second: Region, rule: SettleRule): number {
   const longer = p.length >= q.length ? p : q
   const shorter = p.length >= q.length ? q : p
   return WORDING + (1 - WORDING) * Math.min(1, cer(longer, shorter))
+}
+
+/** One difference that two reviewers decided otherwise. */
+export interface Disagreement {
+  readonly difference: DifferenceId
+  /** How far apart, in (0, 1]. */
+  readonly severity: number
+}
+
+/** Two reviewers' decisions on the same differences. */
+export interface DecisionComparison {
+  /** Differences that both decided alike, under the project's rule for what is the same. */
+  readonly same: number
+  /** In the order of the differences. */
+  readonly apart: readonly Disagreement[]
+}
+
+/**
+ * Compares what two reviewers' decisions keep, difference by difference; those that one of them left open are not compared.
+ * Taking the proposal and taking an answer that says the same count as the same decision.
+ */
+export function compareDecisions(
+  consensus: Pick<Decidable, "differences" | "letters">,
+  first: ReadonlyMap<DifferenceId, Decision>,
+  second: ReadonlyMap<DifferenceId, Decision>,
+  rule: SettleRule,
+): DecisionComparison {
+  const apart: Disagreement[] = []
+  let same = 0
+  for (const difference of consensus.differences) {
+    const [p, q] = [first, second].map((decisions) => outcomeOf(difference, decisions, consensus.letters))
+    if (p === undefined || q === undefined) continue
+    const severity = severityBetween(p, q, rule)
+    if (severity > 0) apart.push({ difference: difference.id, severity })
+    else same++
+  }
+  return { same, apart }
+}
+
+function outcomeOf(
+  difference: Difference,
+  decisions: ReadonlyMap<DifferenceId, Decision>,
+  letters: Decidable["letters"],
+): Outcome | undefined {
+  const decision = decisions.get(difference.id)
+  if (!decision) return undefined
+  if (decision.outcome === "undecidable") return "undecided"
+  const alone = new Map([[difference.id, decision]])
+  return applyDecisions({ settled: [], differences: [difference], letters }, alone).body.regions[0] ?? null
 }
