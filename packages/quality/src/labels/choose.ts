@@ -44,8 +44,8 @@ export interface GoldVerdict {
  * data of `quality-recipes.md` C.3. The limit itself is a judgement, not measured.
  */
 export const FEWEST_LABELS = 500
-/** Confusion cells (people × classes²) above which no confusion model is fitted: 400 MB for each copy. */
-export const MOST_CELLS = 50_000_000
+/** Confusion cells (people × classes²) above which no confusion model is fitted: 160 MB for each copy. */
+export const MOST_CELLS = 20_000_000
 /** The usual level of significance. */
 const LEVEL = 0.05
 

@@ -27,8 +27,12 @@ export interface OnlineOptions {
   readonly gold?: Int32Array | undefined
 }
 
-/** Passes over a task's votes for a new one: the second lets the first one's better posterior speak through the counts. */
-const PASSES = 2
+/**
+ * Passes over a task's votes for a new one. Each lets the last one's posterior speak through the counts; after four, twice as
+ * many bring the answers hardly nearer to those of a refit (on a generated crowd 180 against 122 of 20,000 differ, with two
+ * 306). Taking the task out of the counts first was nearer there, and far off on real crowds.
+ */
+const PASSES = 4
 
 /**
  * Dawid–Skene that takes one vote at a time: it keeps the sufficient statistics (each person's expected counts) and, for a
@@ -102,7 +106,7 @@ export class OnlineLabels {
     const K = this.classes
     const first = i32(this.#last, task) < 0
     const at = this.#voteOf(task, person)
-    if (first) this.#startTask(task)
+    if (first) this.#startTask(task, label)
     if (at < 0) {
       this.#chain(task, person, label)
       this.#count(person, label, task, 1)
@@ -146,14 +150,17 @@ export class OnlineLabels {
     return { tasks: this.#tasks, people: this.#people, classes: this.classes, offsets, person, label }
   }
 
-  /** A task's first vote: it starts at the class prior (or gold) and joins the class totals. */
-  #startTask(task: number): void {
+  /**
+   * A task's first vote: it starts half at the class prior, half at the vote (or at gold), and joins the class totals. The
+   * half on the vote is what tells the classes apart while nothing is known of anybody.
+   */
+  #startTask(task: number, label: number): void {
     const K = this.classes
     const gold = i32(this.#gold, task)
     let total = K
     for (let c = 0; c < K; c++) total += f64(this.#classTotal, c)
     for (let c = 0; c < K; c++) {
-      const q = gold >= 0 ? Number(gold === c) : (f64(this.#classTotal, c) + 1) / total
+      const q = gold >= 0 ? Number(gold === c) : ((f64(this.#classTotal, c) + 1) / total + Number(c === label)) / 2
       this.#posterior[task * K + c] = q
     }
     for (let c = 0; c < K; c++) this.#classTotal[c] = f64(this.#classTotal, c) + f64(this.#posterior, task * K + c)
