@@ -234,3 +234,61 @@ describe("aggregate --kind transcription", () => {
     expect(json.score).toMatchObject({ texts: 1, wer: { micro: 0 } })
   })
 })
+
+describe("aggregate --kind rating", () => {
+  /** 30 tasks of value 10 × t; four people with noise of their own, one of whom always says 20 more. */
+  const rows = Array.from({ length: 30 }, (_, t) =>
+    [0, 1, 2, 3].map(
+      (w) => `t${String(t).padStart(2, "0")},w${w},${t * 10 + ((t * 7 + w * 5) % 9) - 4 + (w === 3 ? 20 : 0)}`,
+    ),
+  ).flat()
+  const rate = (shell: Shell, input: string, ...more: string[]) =>
+    shell.json(0, "aggregate", "--kind", "rating", input, "--out", shell.path("out.csv"), ...more)
+
+  test.each(["mean", "median", "trimmed", "offsets"])(
+    "--method %s: what the votes did adds up to each task's number",
+    async (method) => {
+      const shell = openShell("ratings")
+      const input = shell.file("in.csv", ["task,worker,label", ...rows, "t00,w4,900"])
+      const json = await rate(shell, input, "--method", method, "--explain", shell.path("why.jsonl"))
+      expect(json).toMatchObject({ method, why: null, counts: { tasks: 30, people: 5, votes: 121 }, scale: [-4, 900] })
+      const [header, ...answers] = shell.lines("out.csv")
+      expect(header).toBe("task,label,confidence,votes")
+      const reasons = shell.lines("why.jsonl").map((line) => JSON.parse(line))
+      for (const [t, { task, label, interval, votes: each }] of reasons.entries()) {
+        const sum = each.reduce((total: number, vote: { contribution: number }) => total + vote.contribution, 0)
+        expect(sum).toBeCloseTo(label, 4)
+        expect(interval[0]).toBeLessThanOrEqual(label)
+        expect(answers[t]).toMatch(new RegExp(`^${task},${label},[01](\\.\\d+)?,${each.length}$`))
+      }
+    },
+  )
+
+  test("auto takes offsets of people where they foretell left-out ratings, and says by how much", async () => {
+    const shell = openShell("auto")
+    const json = await rate(shell, shell.file("in.csv", ["task,worker,label", ...rows]))
+    expect(json).toMatchObject({ asked: "auto", method: "offsets", why: { code: "offsets_foretell_better" } })
+    const { plainError, offsetError } = json.why as { plainError: number; offsetError: number } // NaN fails below
+    expect(offsetError).toBeLessThan(0.9 * plainError)
+  })
+
+  test("ordinal answers with one of the numbers that were given; gold is fixed there and only scores the others", async () => {
+    const shell = openShell("ordinal")
+    const stars = Array.from({ length: 40 }, (_, t) =>
+      [0, 1, 2].map((w) => `t${t},w${w},${Math.min(5, 1 + (t % 5) + ((t + w) % 7 === 0 ? 1 : 0))}.0`),
+    )
+    const input = shell.file("in.csv", ["task,worker,label", ...stars.flat()])
+    const gold = shell.file("gold.csv", ["task,label", "t0,4"])
+    const json = await rate(shell, input, "--method", "ordinal", "--gold", gold)
+    expect(json).toMatchObject({ method: "ordinal", counts: { classes: 5, gold: 1 } })
+    expect(shell.lines("out.csv")[1]).toBe("t0,4,1,3")
+    expect(
+      shell
+        .lines("out.csv")
+        .slice(1)
+        .every((line) => /^t\d+,[1-5],/.test(line)),
+    ).toBe(true)
+    const scored = await rate(shell, input, "--method", "mean", "--gold", gold)
+    expect(scored.score).toMatchObject({ tasks: 1, meanAbsoluteError: expect.any(Number) })
+  })
+})

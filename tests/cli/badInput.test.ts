@@ -155,6 +155,12 @@ const CASES: readonly Case[] = [
     says: /in\.tsv:2: .*Replace the tab/,
   },
   {
+    name: "a rating that is a word",
+    words: ["aggregate", "--kind", "rating", "in.csv", "--out", "o"],
+    files: { "in.csv": votes },
+    says: /in\.csv:2: the rating "x" is no number\. Write a number, or take --kind classification/,
+  },
+  {
     name: "an unknown level",
     words: ["agreement", "--level", "high", "in.csv"],
     files: { "in.csv": votes },

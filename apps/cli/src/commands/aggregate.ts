@@ -3,6 +3,7 @@ import { aggregateClassification } from "../aggregate/classification.ts"
 import { readInput } from "../aggregate/input.ts"
 import type { Aggregated, Job } from "../aggregate/job.ts"
 import { outputPath, writeWhole } from "../aggregate/output.ts"
+import { aggregateRating } from "../aggregate/rating.ts"
 import { Stopwatch } from "../aggregate/seconds.ts"
 import { aggregateTranscription } from "../aggregate/transcription.ts"
 import { type Arguments, Unusable } from "../arguments.ts"
@@ -13,6 +14,7 @@ const KINDS: Readonly<Record<string, (job: Job) => Aggregated>> = {
   classification: aggregateClassification,
   boxes: aggregateBoxes,
   transcription: aggregateTranscription,
+  rating: aggregateRating,
 }
 
 function kindFrom(args: Arguments): (job: Job) => Aggregated {
@@ -31,7 +33,7 @@ export const aggregate: Command = {
     method: {
       type: "string",
       value: "M",
-      help: "auto (default), or for classification: majority, wawa, dawid-skene, one-coin, mace, glad; rating: mean, median …",
+      help: "auto (default), or for classification: majority, wawa, dawid-skene, one-coin, mace, glad; rating: mean, median, trimmed, offsets, ordinal",
     },
     out: { type: "string", value: "OUT", help: "where the answers go: CSV, TSV or JSON lines, as IN" },
     gold: { type: "string", value: "FILE", help: "known answers, which teach the others" },

@@ -3,20 +3,18 @@ import {
   boxAgreement,
   categoryAgreement,
   fleissKappa,
-  type Judgement,
   krippendorffAlpha,
   type MeasurementLevel,
   pairwiseAgreement,
   rawAgreement,
-  unitTable,
 } from "@justesse/quality/agreement/figures"
 import type { BoxRow } from "@justesse/quality/boxes/index"
-import { JustesseError, Region } from "@justesse/types"
+import { Region } from "@justesse/types"
 import { readBoxAnswers } from "../aggregate/boxFiles.ts"
 import { columns, count, shown, some } from "../aggregate/figures.ts"
-import { type InputFile, readInput, wrongLine } from "../aggregate/input.ts"
+import { type InputFile, readInput } from "../aggregate/input.ts"
 import { Stopwatch } from "../aggregate/seconds.ts"
-import type { Table } from "../aggregate/table.ts"
+import { type Refusal, unitsOf } from "../aggregate/units.ts"
 import { readVotes } from "../aggregate/votes.ts"
 import { type Arguments, Unusable } from "../arguments.ts"
 import { COMMON, type Command, done, type Outcome } from "../command.ts"
@@ -38,30 +36,15 @@ function levelFrom(args: Arguments): MeasurementLevel {
   return level
 }
 
-type Votes = Table<"task" | "worker" | "label">
-
-function judgementsOf({ rows, columns: { task, worker, label } }: Votes): Judgement[] {
-  return Array.from({ length: rows }, (_, row) => ({
-    task: task[row] ?? "",
-    person: worker[row] ?? "",
-    label: label[row] ?? "",
-  }))
-}
-
-function tableFor(votes: Votes, level: MeasurementLevel, order: readonly string[] | undefined) {
-  try {
-    return unitTable(judgementsOf(votes), level, order ? { order } : {})
-  } catch (error) {
-    if (!(error instanceof JustesseError) || typeof error.detail.row !== "number") throw error
-    const { row } = error.detail
-    const said = votes.columns.label[row] ?? ""
-    const fix = order
-      ? "Name every label in --order"
-      : level === "ratio"
-        ? "Write numbers from 0 on, or take another --level"
-        : `Write numbers, or take --level nominal${level === "ordinal" ? ", or name the labels from least to most with --order" : ""}`
-    throw wrongLine(votes.file, votes.lines[row] ?? 1, `the label "${said}" does not fit --level ${level}`, fix)
+function refusalFor(level: MeasurementLevel, order: readonly string[] | undefined): Refusal {
+  const fixes: Record<MeasurementLevel, string> = {
+    nominal: "Write a name",
+    ordinal: "Write numbers, or take --level nominal, or name the labels from least to most with --order",
+    interval: "Write numbers, or take --level nominal",
+    ratio: "Write numbers from 0 on, or take another --level",
   }
+  const fix = order ? "Name every label in --order" : fixes[level]
+  return (label) => [`the label "${label}" does not fit --level ${level}`, fix]
 }
 
 function alphaLines(alpha: Alpha, level: string): string[] {
@@ -78,7 +61,9 @@ function alphaLines(alpha: Alpha, level: string): string[] {
 function onVotes(file: InputFile, args: Arguments, level: MeasurementLevel, watch: Stopwatch): Outcome {
   const order = args.text("order")?.split(",")
   if (order && level !== "ordinal") throw new Unusable("--order goes with --level ordinal.")
-  const table = watch.during("read", () => tableFor(readVotes(file, !args.flag("no-header")), level, order))
+  const table = watch.during("read", () =>
+    unitsOf(readVotes(file, !args.flag("no-header")), level, refusalFor(level, order), order),
+  )
   const alpha = watch.during("call", () => krippendorffAlpha(table))
   const categories = watch.during("call", () => categoryAgreement(table))
   const pairs = watch.during("call", () => pairwiseAgreement(table))

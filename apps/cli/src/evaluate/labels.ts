@@ -3,6 +3,7 @@ import type { InputFile } from "../aggregate/input.ts"
 import type { Stopwatch } from "../aggregate/seconds.ts"
 import { readGoldLabels } from "../aggregate/votes.ts"
 import { done, type Outcome } from "../command.ts"
+import { type NumericFigures, numericFigures } from "./numeric.ts"
 import { pairByTask } from "./pairs.ts"
 
 const MATRIX_LABELS = 12
@@ -55,25 +56,12 @@ function figuresOf(pairs: readonly Pair[]) {
     if (row) row[column] = (row[column] ?? 0) + 1
     if (answer === gold) right++
   }
-  return { accuracy: right / pairs.length, right, labels, counts, numeric: numericFigures(pairs) }
+  return { accuracy: right / pairs.length, right, labels, counts, numeric: numericOf(pairs) }
 }
 
-/** Where all labels are numbers and many: errors of the answered tasks, and Pearson's correlation. */
-function numericFigures(pairs: readonly Pair[]) {
-  const numbers = pairs.flatMap(([gold, answer]) => (answer === null ? [] : [[Number(gold), Number(answer)] as const]))
-  const areNumbers = pairs.every(([gold, answer]) => isNumber(gold) && (answer === null || isNumber(answer)))
-  if (!areNumbers || new Set(numbers.flat()).size < QUANTITY) return null
-  const n = numbers.length
-  const mean = (of: (pair: readonly [number, number]) => number) => numbers.reduce((sum, pair) => sum + of(pair), 0) / n
-  const [goldMean, answerMean] = [mean(([g]) => g), mean(([, a]) => a)]
-  const spread = mean(([g]) => (g - goldMean) ** 2) * mean(([, a]) => (a - answerMean) ** 2)
-  return {
-    meanAbsoluteError: mean(([g, a]) => Math.abs(g - a)),
-    rootMeanSquare: Math.sqrt(mean(([g, a]) => (g - a) ** 2)),
-    correlation: spread > 0 ? mean(([g, a]) => (g - goldMean) * (a - answerMean)) / Math.sqrt(spread) : null,
-  }
-}
-
-function isNumber(text: string): boolean {
-  return text.trim() !== "" && Number.isFinite(Number(text))
+/** Where all labels are numbers and many: how far the answered tasks are off. */
+function numericOf(pairs: readonly Pair[]): NumericFigures | null {
+  const answered = pairs.flatMap(([gold, answer]) => (answer === null ? [] : [[gold, answer] as const]))
+  if (new Set(answered.flat().map(Number)).size < QUANTITY) return null
+  return numericFigures(answered)
 }

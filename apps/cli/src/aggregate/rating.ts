@@ -1,0 +1,235 @@
+import type { UnitTable } from "@justesse/quality/agreement/figures"
+import { goldFrom, type NamedVotes, votesFrom } from "@justesse/quality/labels/index"
+import {
+  aggregateRatings,
+  inRankOrder,
+  ordinalDawidSkene,
+  type Rated,
+  type RatingResult,
+} from "@justesse/quality/ratings/index"
+import { Unusable } from "../arguments.ts"
+import { numericFigures } from "../evaluate/numeric.ts"
+import { shown, some } from "./figures.ts"
+import { type Aggregated, type Job, methodAmong, rounded } from "./job.ts"
+import { csvCell, type Table } from "./table.ts"
+import { type Refusal, unitsOf } from "./units.ts"
+import { readGoldLabels, readVotes } from "./votes.ts"
+
+const METHODS = ["auto", "mean", "median", "trimmed", "offsets", "ordinal"] as const
+
+/** As the trimmed mean of the package cuts; a test holds the two together. */
+const TRIM = 0.2
+
+const noNumber: Refusal = (label) => [
+  `the rating "${label}" is no number`,
+  "Write a number, or take --kind classification",
+]
+
+/** One number for each task out of several people's ratings. */
+export function aggregateRating(job: Job): Aggregated {
+  const asked = methodAmong(job.method, METHODS, "rating")
+  return asked === "ordinal" ? byOrder(job) : byNumber(job, asked)
+}
+
+type NumberMethod = Exclude<(typeof METHODS)[number], "ordinal">
+
+function byNumber(job: Job, asked: NumberMethod): Aggregated {
+  const table = job.watch.during("read", () => unitsOf(readVotes(job.file, job.hasHeader), "interval", noNumber))
+  const scale: [number, number] = [Math.min(...table.numbers), Math.max(...table.numbers)]
+  const result = job.watch.during("call", () => aggregateRatings(table, { method: asked, range: scale }))
+  const answers = new Map(result.tasks.map(({ task, value }) => [task, String(value)]))
+  const score = scoreOf(job, answers)
+  return {
+    method: result.method,
+    why: asked === "auto" ? whyOf(result) : null,
+    sentences: [
+      ...(asked === "auto" && result.offsets ? [sentenceOf(result)] : []),
+      `${some(table.value.length, "rating")} of ${some(table.people.length, "person", "people")} on ${some(result.tasks.length, "task")}, from ${scale[0]} to ${scale[1]}`,
+      ...(table.leftOut > 0 ? [`left out, a person on the same task again: ${some(table.leftOut, "rating")}`] : []),
+      ...score.sentences,
+    ],
+    counts: {
+      tasks: result.tasks.length,
+      people: table.people.length,
+      votes: table.value.length,
+      repeats: table.leftOut,
+      gold: score.tasks,
+    },
+    figures: { scale, ...score.figures },
+    writeResults: (to) => {
+      to.line("task,label,confidence,votes")
+      for (const { task, value, interval, answers: votes } of result.tasks)
+        to.line(`${csvCell(task)},${rounded(value, 6)},${rounded(confidenceOf(interval, scale), 6)},${votes}`)
+    },
+    writeReasons: (to) => {
+      const rated = new Map(result.tasks.map((task) => [task.task, task]))
+      for (const [u, task] of table.tasks.entries())
+        to.line(JSON.stringify(reasonsOf(table, result, u, rated.get(task))))
+    },
+  }
+}
+
+/** The share of the scale that the 95 % interval leaves out: 1 for a point, 0 for the whole scale. */
+function confidenceOf([low, high]: readonly [number, number], [least, most]: readonly [number, number]): number {
+  return most > least ? Math.min(1, Math.max(0, 1 - (high - low) / (most - least))) : 1
+}
+
+function whyOf({ method, offsets }: RatingResult) {
+  return {
+    code: method === "offsets" ? "offsets_foretell_better" : "mean_is_enough",
+    plainError: offsets?.plainError,
+    offsetError: offsets?.offsetError,
+  }
+}
+
+function sentenceOf({ method, offsets }: RatingResult): string {
+  const errors = `left-out ratings are foretold to ${shown(offsets?.plainError, 3)} without and ${shown(offsets?.offsetError, 3)} with offsets of people`
+  return `${method} was chosen: ${errors}${method === "offsets" ? "" : ", no clear gain"}`
+}
+
+function scoreOf(job: Job, answers: ReadonlyMap<string, string>) {
+  if (!job.gold) return { tasks: 0, figures: {}, sentences: [] }
+  const { columns } = readGoldLabels(job.gold, job.hasHeader)
+  const pairs = columns.task.flatMap((task, row) => {
+    const answer = answers.get(task)
+    return answer === undefined ? [] : [[columns.label[row] ?? "", answer] as const]
+  })
+  if (pairs.length === 0)
+    throw new Unusable(`${job.gold.name} names no task of ${job.file.name}. Do both name tasks in the same way?`)
+  const score = numericFigures(pairs)
+  if (!score) throw new Unusable(`${job.gold.name} has labels that are no numbers. Write numbers, or leave --gold out.`)
+  const said = `against gold of ${some(score.tasks, "task")}: mean absolute error ${shown(score.meanAbsoluteError, 2)}, root mean square ${shown(score.rootMeanSquare, 2)}, correlation ${shown(score.correlation, 3)}; gold is not used to decide`
+  return { tasks: score.tasks, figures: { score }, sentences: [said] }
+}
+
+/** Each rating, less its person's offset, times its weight: they add up to the task's number. */
+function reasonsOf(table: UnitTable, { method, offsets }: RatingResult, u: number, decided: Rated | undefined) {
+  const from = table.start[u] ?? 0
+  const rows = Array.from({ length: (table.start[u + 1] ?? 0) - from }, (_, i) => {
+    const person = table.person[from + i] ?? 0
+    const offset = method === "offsets" ? (offsets?.offset[person] ?? 0) : 0
+    return { worker: table.people[person] ?? "", label: table.numbers[table.value[from + i] ?? 0] ?? 0, offset }
+  })
+  const weights = weightsOf(
+    rows.map(({ label, offset }) => label - offset),
+    method,
+  )
+  return {
+    task: table.tasks[u],
+    label: decided ? rounded(decided.value, 6) : null,
+    interval: decided ? decided.interval.map((end) => rounded(end, 6)) : null,
+    unit: "part_of_label",
+    votes: rows.map(({ worker, label, offset }, i) => ({
+      worker,
+      label,
+      ...(method === "offsets" ? { offset: rounded(offset, 6) } : {}),
+      contribution: rounded((weights[i] ?? 0) * (label - offset), 6),
+    })),
+  }
+}
+
+/** What each of some values counts in their mean, trimmed mean or median. */
+function weightsOf(values: readonly number[], method: RatingResult["method"]): number[] {
+  const n = values.length
+  const order = [...values.keys()].sort((a, b) => (values[a] ?? 0) - (values[b] ?? 0))
+  const cut = method === "trimmed" ? Math.floor(TRIM * n) : method === "median" ? Math.ceil(n / 2) - 1 : 0
+  const weights = values.map(() => 0)
+  for (const row of order.slice(cut, n - cut)) weights[row] = 1 / (n - 2 * cut)
+  return weights
+}
+
+/** Ordered classes by the unimodal model: the answer is one of the numbers that were given. */
+function byOrder(job: Job): Aggregated {
+  const { named, ranked, classes, gold } = job.watch.during("read", () => readRanks(job))
+  const result = job.watch.during("call", () => ordinalDawidSkene(ranked, gold?.gold))
+  const { votes } = named
+  return {
+    method: "ordinal",
+    why: null,
+    sentences: [
+      `${some(votes.person.length, "rating")} of ${some(votes.people, "person", "people")} on ${some(votes.tasks, "task")}, ${some(votes.classes, "class", "classes")} in order`,
+      ...(gold ? [`gold for ${some(gold.known, "task")}: fixed, and it teaches the others`] : []),
+    ],
+    counts: {
+      tasks: votes.tasks,
+      people: votes.people,
+      classes: votes.classes,
+      votes: votes.person.length,
+      repeats: named.repeats,
+      rounds: result.fit.rounds,
+      gold: gold?.known ?? 0,
+    },
+    figures: { decay: result.decay },
+    writeResults: (to) => {
+      to.line("task,label,confidence,votes")
+      for (const [t, task] of named.tasks.entries()) {
+        const size = (votes.offsets[t + 1] ?? 0) - (votes.offsets[t] ?? 0)
+        to.line(
+          `${csvCell(task)},${classes[result.answer[t] ?? -1] ?? ""},${rounded(result.confidence[t] ?? 0, 6)},${size}`,
+        )
+      }
+    },
+    writeReasons: (to) => {
+      for (const [t, task] of named.tasks.entries()) {
+        const answer = result.answer[t] ?? -1
+        const rows = Array.from(
+          { length: (votes.offsets[t + 1] ?? 0) - (votes.offsets[t] ?? 0) },
+          (_, i) => (votes.offsets[t] ?? 0) + i,
+        )
+        to.line(
+          JSON.stringify({
+            task,
+            label: Number(classes[answer]),
+            confidence: rounded(result.confidence[t] ?? 0, 6),
+            expectedRank: rounded(result.expected[t] ?? 0, 6),
+            unit: "log_probability",
+            votes: rows.map((i) => {
+              const [person, label] = [ranked.person[i] ?? 0, ranked.label[i] ?? 0]
+              const at = (person * ranked.classes + label) * ranked.classes + Math.max(0, answer)
+              return {
+                worker: named.people[person],
+                label: Number(classes[label]),
+                contribution: rounded(result.fit.logConfusion[at] ?? 0, 6),
+              }
+            }),
+          }),
+        )
+      }
+    },
+  }
+}
+
+function readRanks(job: Job) {
+  const table = readVotes(job.file, job.hasHeader)
+  // Refuses labels that are no numbers, with their line.
+  unitsOf(table, "ordinal", noNumber)
+  const goldTable = job.gold ? readGoldLabels(job.gold, job.hasHeader) : null
+  const named = votesFrom(rowsOf(table), goldTable ? goldTable.columns.label.map(numeral) : [])
+  const order = [...named.classes.keys()].sort((a, b) => Number(named.classes[a]) - Number(named.classes[b]))
+  const rank = new Int32Array(order.length)
+  for (const [place, c] of order.entries()) rank[c] = place
+  return {
+    named,
+    ranked: inRankOrder(named.votes, rank),
+    classes: order.map((c) => named.classes[c] ?? ""),
+    gold: goldTable ? rankedGold(named, goldTable, rank, job) : null,
+  }
+}
+
+/** "5" and "5.0" are one class. */
+const numeral = (label: string) => String(Number(label))
+
+function* rowsOf({ rows, columns: { task, worker, label } }: Table<"task" | "worker" | "label">) {
+  for (let row = 0; row < rows; row++)
+    yield { task: task[row] ?? "", worker: worker[row] ?? "", label: numeral(label[row] ?? "") }
+}
+
+function rankedGold(named: NamedVotes, { columns }: Table<"task" | "label">, rank: Int32Array, job: Job) {
+  const gold = goldFrom(
+    named,
+    columns.task.map((task, row) => ({ task, label: numeral(columns.label[row] ?? "") })),
+  )
+  if (gold.known === 0)
+    throw new Unusable(`${job.gold?.name} names no task of ${job.file.name}. Do both name tasks in the same way?`)
+  return { gold: gold.gold.map((c) => (c < 0 ? -1 : (rank[c] ?? -1))), known: gold.known }
+}

@@ -1,0 +1,28 @@
+import { type Judgement, type MeasurementLevel, type UnitTable, unitTable } from "@justesse/quality/agreement/figures"
+import { JustesseError } from "@justesse/types"
+import { wrongLine } from "./input.ts"
+import type { Table } from "./table.ts"
+
+type Votes = Table<"task" | "worker" | "label">
+
+function judgementsOf({ rows, columns: { task, worker, label } }: Votes): Judgement[] {
+  return Array.from({ length: rows }, (_, row) => ({
+    task: task[row] ?? "",
+    person: worker[row] ?? "",
+    label: label[row] ?? "",
+  }))
+}
+
+/** What is said of a label that cannot be read: what is wrong, and what would fix it. */
+export type Refusal = (label: string) => readonly [what: string, fix: string]
+
+/** Votes as a table of units; throws `Unusable` with file and line for a label that does not fit the level. */
+export function unitsOf(votes: Votes, level: MeasurementLevel, refusal: Refusal, order?: readonly string[]): UnitTable {
+  try {
+    return unitTable(judgementsOf(votes), level, order ? { order } : {})
+  } catch (error) {
+    if (!(error instanceof JustesseError) || typeof error.detail.row !== "number") throw error
+    const { row } = error.detail
+    throw wrongLine(votes.file, votes.lines[row] ?? 1, ...refusal(votes.columns.label[row] ?? ""))
+  }
+}
