@@ -18,7 +18,12 @@ export function pedestrians(): { rows: BoxRow[]; gold: GoldImage[] } {
       .trim()
       .split("\n")
       .map((line) => JSON.parse(line))
-  const labels = lines("pedestrians.labels.jsonl") as { image: string; annotator: string; boxes: Xywh[] }[] // SOURCE.md says so
-  const rows = labels.map(({ image, annotator, boxes }) => ({ image, person: annotator, boxes }))
+  const labels = lines("pedestrians.labels.jsonl") as {
+    image: string
+    annotator: string
+    boxes: Xywh[]
+    t_ms: number[]
+  }[] // SOURCE.md says so
+  const rows = labels.map(({ image, annotator, boxes, t_ms }) => ({ image, person: annotator, boxes, madeAtMs: t_ms }))
   return { rows, gold: lines("pedestrians.gold.jsonl") as GoldImage[] } // SOURCE.md says so
 }

@@ -142,10 +142,25 @@ test("risk falls with agreeing people and rises with doubt about place and exist
   expect(strict.misplaced).toBeGreaterThan(taskRisk(model, [said("p01", here), said("p02", near)]).misplaced)
 })
 
-test("a gold offset moves the consensus and its intervals", () => {
+test("a gold offset moves the consensus and its intervals by its share of the side, more for small objects", () => {
+  const moveOf = (box: Xywh) => {
+    const answers = [said("p01", box), said("p02", box), said("p03", box)]
+    const [plain] = consensusOfImage(model, answers).boxes
+    const [moved] = consensusOfImage({ ...model, goldOffset: [-0.1, 0, 0, 0] }, answers).boxes
+    const move = (moved?.box.x ?? 0) - (plain?.box.x ?? 0)
+    expect(moved?.intervals[0]?.[0]).toBeCloseTo((plain?.intervals[0]?.[0] ?? 0) + move, 9)
+    expect(moved?.box.y).toBe(plain?.box.y)
+    return move / (plain?.box.width ?? 0)
+  }
+  const factors = model.sizeFactor.map((four) => four[0])
+  expect(moveOf([100, 100, 40, 50])).toBeCloseTo(0.1 * (factors[0] ?? 0), 9)
+  expect(moveOf([100, 100, 180, 260])).toBeCloseTo(0.1 * (factors.at(-1) ?? 0), 9)
+})
+
+test("where people drew with care lies in the stored model as well", () => {
   const answers = [said("p01", here), said("p02", here), said("p03", here)]
   const [plain] = consensusOfImage(model, answers).boxes
-  const [moved] = consensusOfImage({ ...model, goldOffset: [-0.1, 0, 0, 0] }, answers).boxes
-  expect((moved?.box.x ?? 0) - (plain?.box.x ?? 0)).toBeCloseTo(0.1 * (plain?.box.width ?? 0), 9)
-  expect(moved?.intervals[0]?.[0]).toBeCloseTo((plain?.intervals[0]?.[0] ?? 0) + 0.1 * (plain?.box.width ?? 0), 9)
+  const [moved] = consensusOfImage({ ...model, careOffset: [0, 0, 0.05, 0] }, answers).boxes
+  expect(moved?.box.x).toBe(plain?.box.x)
+  expect(moved?.box.width).toBeLessThan(plain?.box.width ?? 0)
 })

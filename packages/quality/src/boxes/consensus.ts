@@ -1,9 +1,10 @@
 import type { Box } from "@justesse/types"
 import { classPosterior } from "./classes.ts"
 import { type BoxClusters, clusterBoxes, iouOfEdges } from "./clusters.ts"
-import { binOf, sizeOfEdges, voteLogOdds } from "./existence.ts"
+import { binOf } from "./edges.ts"
+import { sizeOfEdges, voteLogOdds } from "./existence.ts"
 import { consensusEdges } from "./geometry.ts"
-import { movedEdges } from "./gold.ts"
+import { clusterFactors, movedEdges } from "./gold.ts"
 import { type BoxKnowledge, type BoxModel, type FourEdges, knowledgeFor } from "./model.ts"
 import { at, fromLogit, idAt, logit } from "./numbers.ts"
 import { type BoxRisk, iouBelow, riskOfImage } from "./risk.ts"
@@ -108,17 +109,18 @@ function unanswered(knowledge: BoxKnowledge): ImageConsensus {
 /** The consensus of every image by what is known of the people. */
 export function consensusOfVotes(votes: BoxVotes, knowledge: BoxKnowledge, iouAtLeast = SAME): ImageConsensus[] {
   const clusters = clusterBoxes(votes, knowledge.gate)
-  const raw = consensusEdges(votes, clusters, knowledge.habits)
+  const raw = consensusEdges(votes, clusters, knowledge.habits, knowledge.near)
   const classes = votes.classes.length
   const posterior = new Float64Array(clusters.count * classes)
   classPosterior(votes, clusters, knowledge.classes, posterior)
-  const deviations = edgeDeviations(votes, clusters, knowledge.habits, raw)
+  const factors = clusterFactors(votes, clusters, knowledge.habits)
+  const deviations = edgeDeviations(votes, clusters, knowledge.habits, raw, factors)
   const judged = {
     votes,
     knowledge,
     clusters,
     raw,
-    edges: movedEdges(raw, knowledge.goldOffset),
+    edges: movedEdges(raw, knowledge.offset, factors),
     posterior,
     deviations,
   }

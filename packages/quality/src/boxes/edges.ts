@@ -1,19 +1,38 @@
 import { at, idAt } from "./numbers.ts"
 import type { BoxVotes } from "./votes.ts"
 
-/** How each person draws, edge by edge (left, top, right, bottom), as shares of the box's width or height. */
+/**
+ * How each person draws, edge by edge (left, top, right, bottom), as shares of the box's width or height. Objects lie in
+ * bins of size (square root of mean width × mean height of what people drew, pixels), since small ones are drawn less
+ * exactly for their size.
+ */
 export interface EdgeHabits {
-  /** Mean signed distance from the others: negative is too far left or too high. Four numbers a person. */
+  /** Largest size of each bin but the last, pixels. */
+  readonly sizeUpTo: Float64Array
+  /** How much wider spreads are in a bin than on average: four numbers a bin. */
+  readonly sizeFactor: Float64Array
+  /** Mean signed distance from the others, people × bins × 4: negative is too far left or too high. */
   readonly bias: Float64Array
-  /** Standard deviation around that. Four numbers a person. */
+  /** Standard deviation around that in objects of usual size. Four numbers a person. */
   readonly spread: Float64Array
 }
 
-/**
- * Values nearer than this share of the boxes' mean side share their places in the order step by step: at a tie the median
- * would otherwise jump with the order of two equal values, and the fit would never come to rest.
- */
-const NEAR = 0.02
+/** The bin of a size: sizes up to and including a bin's upper end are in it. */
+export function binOf(upTo: Float64Array, size: number): number {
+  let bin = 0
+  while (bin < upTo.length && size > at(upTo, bin)) bin++
+  return bin
+}
+
+/** The mean width (0) or height (1) of the boxes `from` to `to` of `member`, pixels. */
+export function meanSide(votes: BoxVotes, member: Int32Array, from: number, to: number, side: number): number {
+  let sum = 0
+  for (let m = from; m < to; m++) {
+    const first = 4 * idAt(member, m) + side
+    sum += at(votes.edges, first + 2) - at(votes.edges, first)
+  }
+  return sum / (to - from)
+}
 
 /**
  * The weighted medians of one cluster at a time, with or without one member: values are each member's edge minus the
@@ -28,10 +47,18 @@ export class ClusterEdges {
   readonly #below: Float64Array
   /** Width and height within which values count as near, pixels. */
   readonly #near = new Float64Array(2)
+  readonly #share: number
   #members = 0
+  /** The size bin of the loaded cluster. */
+  bin = 0
 
-  /** @param most the largest number of members of any cluster that will be loaded. */
-  constructor(most: number) {
+  /**
+   * @param most the largest number of members of any cluster that will be loaded.
+   * @param near values nearer than this share of the boxes' mean side share their places in the order step by step: at a
+   *   tie the median would otherwise jump with the order of two equal values, and the fit would never come to rest.
+   */
+  constructor(most: number, near: number) {
+    this.#share = near
     this.#most = Math.max(1, most)
     this.#value = new Float64Array(4 * this.#most)
     this.#weight = new Float64Array(4 * this.#most)
@@ -42,17 +69,21 @@ export class ClusterEdges {
   /** Takes the members `from` to `to` (exclusive) of `member` as the cluster. */
   load(votes: BoxVotes, habits: EdgeHabits, member: Int32Array, from: number, to: number): void {
     this.#members = to - from
-    this.#near.fill(0)
+    const width = meanSide(votes, member, from, to, 0)
+    const height = meanSide(votes, member, from, to, 1)
+    this.#near[0] = this.#share * width
+    this.#near[1] = this.#share * height
+    this.bin = binOf(habits.sizeUpTo, Math.sqrt(width * height))
+    const bins = habits.sizeUpTo.length + 1
     for (let m = from; m < to; m++) {
       const box = idAt(member, m)
       const person = idAt(votes.boxPerson, box)
       for (let k = 0; k < 4; k++) {
-        const edge = at(votes.edges, 4 * box + k)
-        const side = k % 2
-        const size = at(votes.edges, 4 * box + side + 2) - at(votes.edges, 4 * box + side)
+        const first = 4 * box + (k % 2)
+        const size = at(votes.edges, first + 2) - at(votes.edges, first)
+        const bias = at(habits.bias, 4 * (person * bins + this.bin) + k)
         const spread = at(habits.spread, 4 * person + k)
-        this.#insert(k, m - from, edge - at(habits.bias, 4 * person + k) * size, 1 / (spread * spread))
-        if (k < 2) this.#near[k] = at(this.#near, k) + (NEAR * size) / (to - from)
+        this.#insert(k, m - from, at(votes.edges, 4 * box + k) - bias * size, 1 / (spread * spread))
       }
     }
     for (let k = 0; k < 4; k++)

@@ -1,4 +1,5 @@
 import type { BoxClusters } from "./clusters.ts"
+import { binOf } from "./edges.ts"
 import { at, clamp, fromLogit, idAt, logit } from "./numbers.ts"
 import type { BoxVotes } from "./votes.ts"
 
@@ -63,13 +64,6 @@ export function sizeOfEdges(edges: Float64Array, first: number): number {
   const width = at(edges, first + 2) - at(edges, first)
   const height = at(edges, first + 3) - at(edges, first + 1)
   return Math.sqrt(Math.max(0, width) * Math.max(0, height))
-}
-
-/** The bin of a size: sizes up to and including a bin's upper end are in it. */
-export function binOf(binUpTo: Float64Array, size: number): number {
-  let bin = 0
-  while (bin < binUpTo.length && size > at(binUpTo, bin)) bin++
-  return bin
 }
 
 function sizeBins(clusters: BoxClusters, edges: Float64Array): { binUpTo: Float64Array; bin: Int32Array } {

@@ -48,10 +48,15 @@ test("an edge that one person always sets 4 px too low is found and taken out of
 test("the shift of all people together stays fixed, however many rounds", () => {
   for (const rounds of [10, 100]) {
     const long = fitBoxes(votes, { ...BOX_SETTINGS, edges: { ...BOX_SETTINGS.edges, rounds } })
-    const { bias, spread, compared } = long.geometry
-    for (let k = 0; k < 4; k++) {
-      const weights = [...compared].map((n, p) => n / (spread[4 * p + k] ?? 1) ** 2)
-      const mean = weights.reduce((sum, weight, p) => sum + weight * (bias[4 * p + k] ?? 0), 0)
+    const { bias, spread, residuals } = long.geometry
+    const { start, bins } = residuals
+    for (let cell = 0; cell < 4 * bins; cell++) {
+      const [bin, k] = [Math.floor(cell / 4), cell % 4]
+      const weights = people.map((_, p) => {
+        const boxes = (start[p * bins + bin + 1] ?? 0) - (start[p * bins + bin] ?? 0)
+        return boxes / (spread[4 * p + k] ?? 1) ** 2
+      })
+      const mean = weights.reduce((sum, weight, p) => sum + weight * (bias[4 * (p * bins + bin) + k] ?? 0), 0)
       expect(Math.abs(mean / weights.reduce((a, b) => a + b, 0))).toBeLessThan(0.002)
     }
     long.geometry.edges.forEach((edge, e) => expect(Math.abs(edge - (fit.geometry.edges[e] ?? 0))).toBeLessThan(1))

@@ -1,9 +1,11 @@
+import { careOffset } from "./care.ts"
 import { type ClassFit, fitClasses } from "./classes.ts"
 import { type BoxClusters, clusterBoxes } from "./clusters.ts"
 import { type ExistenceFit, fitExistence } from "./existence.ts"
 import { EDGE_SETTINGS, type EdgeFit, type EdgeSettings, fitEdges } from "./geometry.ts"
 import { type BoxModel, type BoxPerson, type FourEdges, imagesAnswered, type SizeBin } from "./model.ts"
 import { at, idAt } from "./numbers.ts"
+import { comparedOf } from "./residuals.ts"
 import type { BoxVotes } from "./votes.ts"
 
 /** Constants of the whole fit. */
@@ -24,6 +26,8 @@ export interface BoxFit {
   readonly settings: BoxSettings
   readonly clusters: BoxClusters
   readonly geometry: EdgeFit
+  /** How far edges lie from where people draw with care, see careOffset. */
+  readonly careOffset: FourEdges
   readonly existence: ExistenceFit
   readonly classes: ClassFit
 }
@@ -37,7 +41,7 @@ export function fitBoxes(votes: BoxVotes, settings: BoxSettings = BOX_SETTINGS):
   const geometry = fitEdges(votes, clusters, settings.edges)
   const existence = fitExistence(votes, clusters, geometry.edges)
   const classes = fitClasses(votes, clusters, existence.probability)
-  return { votes, settings, clusters, geometry, existence, classes }
+  return { votes, settings, clusters, geometry, careOffset: careOffset(votes, geometry), existence, classes }
 }
 
 /** What is worth storing of a fit, as plain JSON. */
@@ -52,6 +56,10 @@ export function modelOf(fit: BoxFit): BoxModel {
     classShare: [...classes.share],
     confusion: [...classes.pooled],
     average: averageOf(fit),
+    near: settings.edges.near,
+    sizeUpTo: [...fit.geometry.sizeUpTo],
+    sizeFactor: foursOf(fit.geometry.sizeFactor),
+    careOffset: fit.careOffset,
     goldOffset: [0, 0, 0, 0],
     people: peopleOf(fit),
   }
@@ -78,12 +86,12 @@ function averageOf({ votes, geometry, settings }: BoxFit): BoxModel["average"] {
     let sum = settings.edges.spreadShrink * settings.edges.priorSpread ** 2
     let weight = settings.edges.spreadShrink
     for (let p = 0; p < votes.people.length; p++) {
-      sum += idAt(geometry.compared, p) * at(geometry.spread, 4 * p + k) ** 2
-      weight += idAt(geometry.compared, p)
+      sum += comparedOf(geometry.residuals, p) * at(geometry.spread, 4 * p + k) ** 2
+      weight += comparedOf(geometry.residuals, p)
     }
     return Math.sqrt(sum / weight)
   })
-  return { bias: [0, 0, 0, 0], spread: fourOf(Float64Array.from(meanSquare), 0) }
+  return { spread: fourOf(Float64Array.from(meanSquare), 0) }
 }
 
 /** Four numbers of a flat array. */
@@ -91,14 +99,33 @@ export function fourOf(values: Float64Array, first: number): FourEdges {
   return [at(values, first), at(values, first + 1), at(values, first + 2), at(values, first + 3)]
 }
 
+/** All numbers of a flat array in fours. */
+function foursOf(values: Float64Array): FourEdges[] {
+  return Array.from({ length: values.length / 4 }, (_, n) => fourOf(values, 4 * n))
+}
+
+/** A person's bias over the sizes that they drew; the plain mean over bins before anything was compared. */
+export function meanBias({ bias, residuals }: EdgeFit, p: number): FourEdges {
+  const { bins, start } = residuals
+  const mean = new Float64Array(4)
+  const all = comparedOf(residuals, p)
+  for (let b = 0; b < bins; b++) {
+    const share = all === 0 ? 1 / bins : (idAt(start, p * bins + b + 1) - idAt(start, p * bins + b)) / all
+    for (let k = 0; k < 4; k++) mean[k] = at(mean, k) + share * at(bias, 4 * (p * bins + b) + k)
+  }
+  return fourOf(mean, 0)
+}
+
 function peopleOf({ votes, geometry, existence, classes }: BoxFit): BoxPerson[] {
   const answered = imagesAnswered(votes)
   const size = votes.classes.length
+  const bins = geometry.sizeUpTo.length + 1
   return votes.people.map((person, p) => ({
     person,
     images: idAt(answered, p),
-    compared: idAt(geometry.compared, p),
-    bias: fourOf(geometry.bias, 4 * p),
+    compared: comparedOf(geometry.residuals, p),
+    bias: meanBias(geometry, p),
+    biasBySize: foursOf(geometry.bias.subarray(4 * p * bins, 4 * (p + 1) * bins)),
     spread: fourOf(geometry.spread, 4 * p),
     missFactor: at(existence.missFactor, p),
     extraFactor: at(existence.extraFactor, p),

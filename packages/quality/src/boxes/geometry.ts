@@ -1,13 +1,16 @@
 import type { BoxClusters } from "./clusters.ts"
-import { ClusterEdges, type EdgeHabits } from "./edges.ts"
+import { binOf, ClusterEdges, type EdgeHabits, meanSide } from "./edges.ts"
 import { at, clamp, idAt, medianInPlace } from "./numbers.ts"
+import { type Residuals, residualsFor } from "./residuals.ts"
 import type { BoxVotes } from "./votes.ts"
 
 /** Constants of the geometry; see {@link fitEdges} for what each does. */
 export interface EdgeSettings {
   /** Rounds of the fit. */
   readonly rounds: number
-  /** Boxes' worth of evidence for "no bias". */
+  /** Bins of size (quantiles of all clusters); 1 treats all sizes alike. */
+  readonly bins: number
+  /** Boxes' worth of evidence for "no bias", and in one bin for "the bias of all sizes". */
   readonly biasShrink: number
   /** Boxes' worth of evidence for `priorSpread`. */
   readonly spreadShrink: number
@@ -15,49 +18,64 @@ export interface EdgeSettings {
   readonly priorSpread: number
   /** Residuals beyond this share of the box's side count as this much. */
   readonly clip: number
-}
-
-/** As measured for the recipe; scores do not depend on them much. */
-export const EDGE_SETTINGS: EdgeSettings = { rounds: 10, biasShrink: 20, spreadShrink: 5, priorSpread: 0.1, clip: 0.5 }
-
-/** What {@link fitEdges} learns. */
-export interface EdgeFit extends EdgeHabits {
-  /** Boxes each person has been compared by: those in clusters of three or more people. */
-  readonly compared: Int32Array
-  /** left, top, right and bottom of each cluster's consensus in pixels. */
-  readonly edges: Float64Array
+  /** Share of the side within which values count as near, see {@link ClusterEdges}. */
+  readonly near: number
 }
 
 /**
+ * Shrinkage, prior and clip as in the recipe. `bins` and `near` were chosen without gold, by how well the consensus of
+ * the others predicts a left-out person's box: `npm run bench -- boxChoices`.
+ */
+export const EDGE_SETTINGS: EdgeSettings = {
+  rounds: 10,
+  bins: 8,
+  biasShrink: 20,
+  spreadShrink: 5,
+  priorSpread: 0.1,
+  clip: 0.5,
+  near: 0.05,
+}
+
+/** What {@link fitEdges} learns. */
+export interface EdgeFit extends EdgeHabits {
+  /** left, top, right and bottom of each cluster's consensus in pixels. */
+  readonly edges: Float64Array
+  /** The last round's residuals of everybody against the consensus of the others. */
+  readonly residuals: Residuals
+}
+
+/** Boxes' worth of evidence that a size is drawn as exactly as the others. */
+const FACTOR_SHRINK = 20
+
+/**
  * Consensus edges and people's habits in turns. A person is only ever compared with the consensus of the *others*
- * (clusters of three or more): residual r = (edge - others' edge) / others' size. bias = median(r) n / (n + biasShrink),
- * from which the mean over all people weighted by n / spread² is taken, edge by edge: without that constraint bias and
- * consensus drift together for ever. spread² = (sum (r - bias)² + spreadShrink priorSpread²) / (n + spreadShrink).
+ * (clusters of three or more): residual r = (edge - others' edge) / others' size, f the factor of the size bin.
+ * - bias of all sizes a = median(r / f) n / (n + biasShrink); of one bin b = a f + (median of the bin's r - a f) m / (m +
+ *   biasShrink), from which the mean over all people weighted by m / spread² is taken, edge by edge and bin by bin: without
+ *   that constraint bias and consensus drift together for ever.
+ * - spread² = (sum ((r - b) / f)² + spreadShrink priorSpread²) / (n + spreadShrink).
+ * - f² = (sum ((r - b) / spread)² + 20) / (m + 20) over everybody's boxes of the bin, scaled to a mean of 1.
  * O(rounds × boxes × people per image).
  */
 export function fitEdges(votes: BoxVotes, clusters: BoxClusters, settings: EdgeSettings = EDGE_SETTINGS): EdgeFit {
   const people = votes.people.length
-  const bias = new Float64Array(4 * people)
-  const spread = new Float64Array(4 * people).fill(settings.priorSpread)
-  const residuals = residualsOf(votes, clusters)
-  const medians = new ClusterEdges(largestCluster(clusters))
-  for (let round = 0; round < settings.rounds; round++) {
-    fillResiduals(votes, clusters, { bias, spread }, medians, settings.clip, residuals)
-    updateBias(residuals, bias, spread, settings)
-    updateSpread(residuals, bias, spread, settings)
+  const sizeUpTo = sizeQuantiles(votes, clusters, settings.bins)
+  const bins = sizeUpTo.length + 1
+  const habits: EdgeHabits = {
+    sizeUpTo,
+    sizeFactor: new Float64Array(4 * bins).fill(1),
+    bias: new Float64Array(4 * people * bins),
+    spread: new Float64Array(4 * people).fill(settings.priorSpread),
   }
-  const edges = consensusEdges(votes, clusters, { bias, spread })
-  return { bias, spread, compared: residuals.compared, edges }
-}
-
-/** Room for every person's residuals, one stretch a person and edge. */
-interface Residuals {
-  readonly compared: Int32Array
-  readonly start: Int32Array
-  /** Four stretches of all residuals, one an edge. */
-  readonly value: Float64Array
-  readonly total: number
-  readonly scratch: Float64Array
+  const residuals = residualsFor(votes, clusters, sizeUpTo)
+  const medians = new ClusterEdges(largestCluster(clusters), settings.near)
+  for (let round = 0; round < settings.rounds; round++) {
+    fillResiduals(votes, clusters, habits, medians, settings.clip, residuals)
+    updateBias(residuals, habits, settings)
+    updateFactors(residuals, habits)
+    updateSpread(residuals, habits, settings)
+  }
+  return { ...habits, edges: consensusEdges(votes, clusters, habits, settings.near), residuals }
 }
 
 function largestCluster(clusters: BoxClusters): number {
@@ -66,21 +84,15 @@ function largestCluster(clusters: BoxClusters): number {
   return most
 }
 
-function residualsOf(votes: BoxVotes, clusters: BoxClusters): Residuals {
-  const compared = new Int32Array(votes.people.length)
-  for (let c = 0; c < clusters.count; c++) {
+/** Sizes that cut the clusters into bins of about equal number. */
+function sizeQuantiles(votes: BoxVotes, clusters: BoxClusters, bins: number): Float64Array {
+  const sizes = Float64Array.from({ length: clusters.count }, (_, c) => {
     const [from, to] = [idAt(clusters.start, c), idAt(clusters.start, c + 1)]
-    if (to - from < 3) continue
-    for (let m = from; m < to; m++) {
-      const person = idAt(votes.boxPerson, idAt(clusters.member, m))
-      compared[person] = idAt(compared, person) + 1
-    }
-  }
-  const start = new Int32Array(compared.length + 1)
-  for (let p = 0; p < compared.length; p++) start[p + 1] = idAt(start, p) + idAt(compared, p)
-  const total = idAt(start, compared.length)
-  const scratch = new Float64Array(compared.reduce((most, n) => Math.max(most, n), 0))
-  return { compared, start, value: new Float64Array(4 * total), total, scratch }
+    return Math.sqrt(meanSide(votes, clusters.member, from, to, 0) * meanSide(votes, clusters.member, from, to, 1))
+  }).sort()
+  return Float64Array.from({ length: bins - 1 }, (_, b) =>
+    clusters.count === 0 ? 0 : at(sizes, Math.floor(((b + 1) * (clusters.count - 1)) / bins)),
+  )
 }
 
 function fillResiduals(
@@ -91,7 +103,6 @@ function fillResiduals(
   clip: number,
   residuals: Residuals,
 ): void {
-  const next = residuals.start.slice()
   const others = new Float64Array(4)
   for (let c = 0; c < clusters.count; c++) {
     const [from, to] = [idAt(clusters.start, c), idAt(clusters.start, c + 1)]
@@ -99,9 +110,7 @@ function fillResiduals(
     medians.load(votes, habits, clusters.member, from, to)
     for (let m = from; m < to; m++) {
       const box = idAt(clusters.member, m)
-      const person = idAt(votes.boxPerson, box)
-      const place = idAt(next, person)
-      next[person] = place + 1
+      const place = idAt(residuals.place, box)
       for (let k = 0; k < 4; k++) others[k] = medians.median(k, m - from)
       for (let k = 0; k < 4; k++) {
         const size = Math.max(1e-9, at(others, (k % 2) + 2) - at(others, k % 2))
@@ -112,47 +121,100 @@ function fillResiduals(
   }
 }
 
-function updateBias(residuals: Residuals, bias: Float64Array, spread: Float64Array, settings: EdgeSettings): void {
-  const { compared, start, value, total, scratch } = residuals
+function updateBias(residuals: Residuals, habits: EdgeHabits, settings: EdgeSettings): void {
+  const { start, value, total, scratch, people, bins } = residuals
   for (let k = 0; k < 4; k++) {
-    let shift = 0
-    let weights = 0
-    for (let p = 0; p < compared.length; p++) {
-      const n = idAt(compared, p)
-      const from = k * total + idAt(start, p)
-      scratch.set(value.subarray(from, from + n))
-      const own = (medianInPlace(scratch, n) * n) / (n + settings.biasShrink)
-      const weight = n / at(spread, 4 * p + k) ** 2
-      bias[4 * p + k] = own
-      shift += own * weight
-      weights += weight
+    for (let p = 0; p < people; p++) {
+      let n = 0
+      for (let b = 0; b < bins; b++)
+        for (let r = idAt(start, p * bins + b); r < idAt(start, p * bins + b + 1); r++)
+          scratch[n++] = at(value, k * total + r) / at(habits.sizeFactor, 4 * b + k)
+      const all = (medianInPlace(scratch, n) * n) / (n + settings.biasShrink)
+      for (let b = 0; b < bins; b++) {
+        const from = k * total + idAt(start, p * bins + b)
+        const m = idAt(start, p * bins + b + 1) - idAt(start, p * bins + b)
+        scratch.set(value.subarray(from, from + m))
+        const usual = all * at(habits.sizeFactor, 4 * b + k)
+        const own = usual + ((medianInPlace(scratch, m) - usual) * m) / (m + settings.biasShrink)
+        habits.bias[4 * (p * bins + b) + k] = m === 0 ? usual : own
+      }
     }
-    if (weights === 0) continue
-    for (let p = 0; p < compared.length; p++) bias[4 * p + k] = at(bias, 4 * p + k) - shift / weights
+    for (let b = 0; b < bins; b++) takeShift(residuals, habits, b, k)
   }
 }
 
-function updateSpread(residuals: Residuals, bias: Float64Array, spread: Float64Array, settings: EdgeSettings): void {
-  const { compared, start, value, total } = residuals
-  for (let p = 0; p < compared.length; p++) {
-    const n = idAt(compared, p)
+/** Takes from everybody's bias its mean weighted by the boxes compared over the squared spread. */
+function takeShift({ start, people, bins }: Residuals, { bias, spread }: EdgeHabits, b: number, k: number): void {
+  let shift = 0
+  let weights = 0
+  for (let p = 0; p < people; p++) {
+    const m = idAt(start, p * bins + b + 1) - idAt(start, p * bins + b)
+    const weight = m / at(spread, 4 * p + k) ** 2
+    shift += at(bias, 4 * (p * bins + b) + k) * weight
+    weights += weight
+  }
+  if (weights === 0) return
+  for (let p = 0; p < people; p++) {
+    const cell = 4 * (p * bins + b) + k
+    bias[cell] = at(bias, cell) - shift / weights
+  }
+}
+
+function updateFactors({ start, value, total, people, bins }: Residuals, habits: EdgeHabits): void {
+  if (bins === 1) return
+  for (let k = 0; k < 4; k++) {
+    let sum = 0
+    let count = 0
+    for (let b = 0; b < bins; b++) {
+      let squares = FACTOR_SHRINK
+      let n = FACTOR_SHRINK
+      for (let p = 0; p < people; p++) {
+        const own = at(habits.bias, 4 * (p * bins + b) + k)
+        for (let r = idAt(start, p * bins + b); r < idAt(start, p * bins + b + 1); r++)
+          squares += ((at(value, k * total + r) - own) / at(habits.spread, 4 * p + k)) ** 2
+        n += idAt(start, p * bins + b + 1) - idAt(start, p * bins + b)
+      }
+      habits.sizeFactor[4 * b + k] = Math.sqrt(squares / n)
+      sum += squares
+      count += n
+    }
+    for (let b = 0; b < bins; b++)
+      habits.sizeFactor[4 * b + k] = at(habits.sizeFactor, 4 * b + k) / Math.sqrt(sum / count)
+  }
+}
+
+function updateSpread(residuals: Residuals, { bias, spread, sizeFactor }: EdgeHabits, settings: EdgeSettings): void {
+  const { start, value, total, people, bins } = residuals
+  for (let p = 0; p < people; p++) {
     for (let k = 0; k < 4; k++) {
-      const own = at(bias, 4 * p + k)
-      const from = k * total + idAt(start, p)
       let sum = settings.spreadShrink * settings.priorSpread ** 2
-      for (let r = from; r < from + n; r++) sum += (at(value, r) - own) ** 2
+      for (let b = 0; b < bins; b++) {
+        const own = at(bias, 4 * (p * bins + b) + k)
+        for (let r = idAt(start, p * bins + b); r < idAt(start, p * bins + b + 1); r++)
+          sum += ((at(value, k * total + r) - own) / at(sizeFactor, 4 * b + k)) ** 2
+      }
+      const n = idAt(start, (p + 1) * bins) - idAt(start, p * bins)
       spread[4 * p + k] = Math.sqrt(sum / (n + settings.spreadShrink))
     }
   }
 }
 
 /** The consensus of every cluster by people's habits: left, top, right and bottom in pixels, four numbers a cluster. */
-export function consensusEdges(votes: BoxVotes, clusters: BoxClusters, habits: EdgeHabits): Float64Array {
-  const medians = new ClusterEdges(largestCluster(clusters))
+export function consensusEdges(votes: BoxVotes, clusters: BoxClusters, habits: EdgeHabits, near: number): Float64Array {
+  const medians = new ClusterEdges(largestCluster(clusters), near)
   const edges = new Float64Array(4 * clusters.count)
   for (let c = 0; c < clusters.count; c++) {
     medians.load(votes, habits, clusters.member, idAt(clusters.start, c), idAt(clusters.start, c + 1))
     for (let k = 0; k < 4; k++) edges[4 * c + k] = medians.median(k, -1)
   }
   return edges
+}
+
+/** The size bin of each cluster. */
+export function clusterBins(votes: BoxVotes, clusters: BoxClusters, sizeUpTo: Float64Array): Int32Array {
+  return Int32Array.from({ length: clusters.count }, (_, c) => {
+    const [from, to] = [idAt(clusters.start, c), idAt(clusters.start, c + 1)]
+    const [width, height] = [0, 1].map((side) => meanSide(votes, clusters.member, from, to, side)) as [number, number]
+    return binOf(sizeUpTo, Math.sqrt(width * height))
+  })
 }

@@ -1,11 +1,13 @@
 import { assign } from "../matching/assign.ts"
-import { iouOfEdges } from "./clusters.ts"
+import { type BoxClusters, iouOfEdges } from "./clusters.ts"
+import type { EdgeHabits } from "./edges.ts"
 import type { BoxFit } from "./fit.ts"
 import { fourOf } from "./fit.ts"
+import { clusterBins } from "./geometry.ts"
 import type { BoxModel, FourEdges } from "./model.ts"
 import { at, idAt, medianInPlace } from "./numbers.ts"
 import type { BoxSet } from "./score.ts"
-import type { Xywh } from "./votes.ts"
+import type { BoxVotes, Xywh } from "./votes.ts"
 
 /** The right boxes of one image, as experts drew them. */
 export interface GoldImage {
@@ -30,10 +32,11 @@ export function boxSetOf(images: readonly string[], gold: readonly GoldImage[]):
   return { start, edges: Float64Array.from(edges) }
 }
 
-/** The consensus boxes of a fit for these images, moved by `offset` (shares of width and height, subtracted). */
+/** The consensus boxes of a fit for these images, moved by its care offset and by `offset` (a gold offset, subtracted). */
 export function keptBoxes(fit: BoxFit, images: readonly string[], offset: FourEdges = [0, 0, 0, 0]): BoxSet {
   const { clusters, votes } = fit
-  const moved = movedEdges(fit.geometry.edges, Float64Array.from(offset))
+  const whole = Float64Array.from(offset, (one, k) => one + (fit.careOffset[k] ?? 0))
+  const moved = movedEdges(fit.geometry.edges, whole, clusterFactors(votes, clusters, fit.geometry))
   const byImage: number[][] = votes.images.map(() => [])
   for (let c = 0; c < clusters.count; c++) {
     if (at(fit.existence.probability, c) < fit.settings.keep) continue
@@ -48,13 +51,21 @@ export function keptBoxes(fit: BoxFit, images: readonly string[], offset: FourEd
   return { start, edges: Float64Array.from(edges.flat()) }
 }
 
-/** Edges after taking away `offset` of each box's width and height. */
-export function movedEdges(edges: Float64Array, offset: Float64Array): Float64Array {
+/** The factor of each edge of each cluster for its size: four numbers a cluster. */
+export function clusterFactors(votes: BoxVotes, clusters: BoxClusters, habits: EdgeHabits): Float64Array {
+  const bins = clusterBins(votes, clusters, habits.sizeUpTo)
+  return Float64Array.from({ length: 4 * clusters.count }, (_, e) =>
+    at(habits.sizeFactor, 4 * idAt(bins, Math.floor(e / 4)) + (e % 4)),
+  )
+}
+
+/** Edges after taking away `offset` times each edge's `factor` of the box's width or height. */
+export function movedEdges(edges: Float64Array, offset: Float64Array, factor: Float64Array): Float64Array {
   const moved = new Float64Array(edges.length)
   for (let e = 0; e < edges.length; e++) {
     const k = e % 4
     const first = e - k + (k % 2)
-    moved[e] = at(edges, e) - at(offset, k) * (at(edges, first + 2) - at(edges, first))
+    moved[e] = at(edges, e) - at(offset, k) * at(factor, e) * (at(edges, first + 2) - at(edges, first))
   }
   return moved
 }

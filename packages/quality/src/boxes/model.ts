@@ -16,6 +16,8 @@ export interface BoxPerson {
   readonly compared: number
   /** Mean signed distance from the others, as a share of the box's width or height; negative is too far left or high. */
   readonly bias: FourEdges
+  /** The same for each of the model's sizes. */
+  readonly biasBySize: readonly FourEdges[]
   /** Standard deviation around that, as a share of width or height. */
   readonly spread: FourEdges
   /** Factor on the average odds of missing an object, and of drawing what is not there. */
@@ -48,9 +50,16 @@ export interface BoxModel {
   readonly classShare: readonly number[]
   /** Everybody's confusion, row-major, rows true classes. */
   readonly confusion: readonly number[]
-  /** Bias and spread of a person nobody knows yet. */
-  readonly average: { readonly bias: FourEdges; readonly spread: FourEdges }
-  /** Distance of the consensus from gold as a share of width or height; zeros without gold. */
+  /** Spread of a person nobody knows yet; their bias is 0, which is the people's average. */
+  readonly average: { readonly spread: FourEdges }
+  /** Share of a box's side within which two edges count as near. */
+  readonly near: number
+  /** Largest size of each geometry bin but the last, pixels, and how much wider spreads are there than on average. */
+  readonly sizeUpTo: readonly number[]
+  readonly sizeFactor: readonly FourEdges[]
+  /** Distance of the consensus from where people draw with care, in objects of usual size; zeros without times. */
+  readonly careOffset: FourEdges
+  /** Distance of that from gold, in objects of usual size; zeros without gold. */
   readonly goldOffset: FourEdges
   /** People in the order of their names. */
   readonly people: readonly BoxPerson[]
@@ -64,7 +73,9 @@ export interface BoxKnowledge {
   readonly rates: ExistenceRates
   readonly classes: ClassRates
   readonly objectsPerImage: Float64Array
-  readonly goldOffset: Float64Array
+  readonly near: number
+  /** Care and gold together. */
+  readonly offset: Float64Array
 }
 
 /** A class nobody had named when the model was made: as likely as this, and usually named right. */
@@ -75,15 +86,16 @@ const NEW_CLASS_RIGHT = 0.8
 export function knowledgeFor(model: BoxModel, votes: BoxVotes): BoxKnowledge {
   const known = new Map(model.people.map((person) => [person.person, person]))
   const people = votes.people.map((name) => known.get(name))
-  const four = (of: (person: BoxPerson) => FourEdges, otherwise: FourEdges) =>
-    Float64Array.from(people.flatMap((person) => (person ? [...of(person)] : [...otherwise])))
+  const unknown = model.sizeFactor.flatMap(() => [0, 0, 0, 0])
   const bins = (of: (bin: SizeBin) => number) => Float64Array.from(model.bins, of)
   return {
     gate: model.gate,
     keep: model.keep,
     habits: {
-      bias: four((person) => person.bias, model.average.bias),
-      spread: four((person) => person.spread, model.average.spread),
+      sizeUpTo: Float64Array.from(model.sizeUpTo),
+      sizeFactor: Float64Array.from(model.sizeFactor.flat()),
+      bias: Float64Array.from(people.flatMap((person) => person?.biasBySize.flat() ?? unknown)),
+      spread: Float64Array.from(people.flatMap((person) => [...(person ?? model.average).spread])),
     },
     rates: {
       binUpTo: Float64Array.from(model.bins.flatMap((bin) => (bin.upTo === null ? [] : [bin.upTo]))),
@@ -95,7 +107,8 @@ export function knowledgeFor(model: BoxModel, votes: BoxVotes): BoxKnowledge {
     },
     classes: classRatesFor(model, votes, people),
     objectsPerImage: bins((bin) => bin.objectsPerImage),
-    goldOffset: Float64Array.from(model.goldOffset),
+    near: model.near,
+    offset: Float64Array.from(model.goldOffset, (gold, k) => gold + (model.careOffset[k] ?? 0)),
   }
 }
 

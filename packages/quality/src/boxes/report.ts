@@ -1,7 +1,8 @@
 import { type Rate, rateOf } from "./beta.ts"
 import { forEachVote, voteLogOdds } from "./existence.ts"
-import type { BoxFit } from "./fit.ts"
+import { type BoxFit, meanBias } from "./fit.ts"
 import { at, fromLogit, idAt, logit } from "./numbers.ts"
+import { comparedOf } from "./residuals.ts"
 
 /** A signed distance with its 90 % interval, as a share of the box's width or height. */
 export interface Offset {
@@ -48,7 +49,7 @@ export function reportPeople(fit: BoxFit): BoxPersonReport[] {
   return fit.votes.people.map((person, p) => ({
     person,
     images: idAt(images, p),
-    compared: idAt(fit.geometry.compared, p),
+    compared: comparedOf(fit.geometry.residuals, p),
     offsets: offsetsOf(fit, p),
     spread: [0, 1, 2, 3].map((k) => at(fit.geometry.spread, 4 * p + k)) as [number, number, number, number],
     missed: missCounts(counts, p).map(({ missed, real }, bin) => {
@@ -129,9 +130,10 @@ function extraOf(counts: VoteCounts, person: number): Rate {
 
 /** The bias is a shrunk median: its standard error is that of a median, sqrt(π / 2) spread / sqrt(n + shrink). */
 function offsetsOf({ geometry, settings }: BoxFit, p: number): BoxPersonReport["offsets"] {
-  const n = idAt(geometry.compared, p)
+  const n = comparedOf(geometry.residuals, p)
+  const bias = meanBias(geometry, p)
   const offsets = [0, 1, 2, 3].map((k) => {
-    const mean = at(geometry.bias, 4 * p + k)
+    const mean = bias[k] ?? 0
     const error = (Math.sqrt(Math.PI / 2) * at(geometry.spread, 4 * p + k)) / Math.sqrt(n + settings.edges.biasShrink)
     return { mean, low: mean - 1.6448536269514722 * error, high: mean + 1.6448536269514722 * error }
   })

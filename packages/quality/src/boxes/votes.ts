@@ -10,6 +10,8 @@ export interface BoxRow {
   readonly boxes: readonly Xywh[]
   /** The class of each box; left out where a project has only one. */
   readonly classes?: readonly string[]
+  /** When each box was made, milliseconds from any moment of this answer; left out where nobody knows. */
+  readonly madeAtMs?: readonly number[]
 }
 
 /** A box or row that was not used as it came: where it stood and why. */
@@ -41,6 +43,8 @@ export interface BoxVotes {
   readonly boxClass: Int32Array
   /** Position of each box in its person's own list. */
   readonly boxPlace: Int32Array
+  /** Milliseconds from the box made before it in the same answer; NaN for the first, and where times are not known. */
+  readonly boxPause: Float64Array
   /** left, top, right and bottom of each box in pixels: four numbers a box. */
   readonly edges: Float64Array
   readonly remarks: readonly BoxRemark[]
@@ -53,6 +57,7 @@ interface Drawn {
   readonly person: number
   readonly className: number
   readonly place: number
+  readonly pause: number
   readonly edges: readonly [number, number, number, number]
 }
 
@@ -131,8 +136,25 @@ function boxesOf(
       return []
     }
     if (edges.some((edge, k) => edge !== whole[k])) remark("clipped")
-    return [{ person, className: numbers.classes.get(row.classes?.[place] ?? "") ?? 0, place, edges }]
+    return [
+      {
+        person,
+        className: numbers.classes.get(row.classes?.[place] ?? "") ?? 0,
+        place,
+        pause: pauseBefore(row, place),
+        edges,
+      },
+    ]
   })
+}
+
+/** Milliseconds between a box and the latest one made before it; NaN without one. */
+function pauseBefore({ madeAtMs }: BoxRow, place: number): number {
+  const made = madeAtMs?.[place]
+  if (made === undefined || madeAtMs === undefined) return Number.NaN
+  let before = -Infinity
+  for (const other of madeAtMs) if (other < made && other > before) before = other
+  return before === -Infinity ? Number.NaN : made - before
 }
 
 function flatSeen(seen: readonly (readonly number[])[]): Pick<BoxVotes, "seenStart" | "seenBy"> {
@@ -165,6 +187,7 @@ function flatBoxes(
     boxPerson: Int32Array.from(all, (box) => box.person),
     boxClass: Int32Array.from(all, (box) => box.className),
     boxPlace: Int32Array.from(all, (box) => box.place),
+    boxPause: Float64Array.from(all, (box) => box.pause),
     edges: Float64Array.from(all.flatMap((box) => box.edges)),
   }
 }
