@@ -200,30 +200,36 @@ interface Drawing {
   readonly ttl: number
   /** Null where no gold is mixed in. */
   readonly gold: GoldDraws | null
+  /** Milliseconds after now at which the first lease begins: those in hand come in the order in which they were drawn. */
+  readonly first: number
 }
 
 /** `most` ordinary tasks of a tier after `made` others of this call. */
 async function drawFrom(
-  { session, input, ttl }: Drawing,
+  { session, input, ttl, first }: Drawing,
   tier: number,
   most: number,
   made: number,
 ): Promise<{ drawn: number; missed: boolean }> {
   const { projectId, personId, nowMs, ontologyVersion, guidelineVersion } = input
   const ids = input.freshIds.slice(made)
-  const values = [projectId, personId, tier, ids, nowMs, ttl, ontologyVersion, guidelineVersion, made]
+  const values = [projectId, personId, tier, ids, nowMs, ttl, ontologyVersion, guidelineVersion, first + made]
   const row = await session.row<{ drawn: number; missed: number }>(drawStatement(most), values)
   return { drawn: row?.drawn ?? 0, missed: (row?.missed ?? 0) > 0 }
 }
 
 /** Gold in the place of the next draw, when an ordinary task could be drawn too: whether it was. */
-async function goldInstead({ session, input, ttl, gold }: Drawing, tier: number, made: number): Promise<boolean> {
+async function goldInstead(
+  { session, input, ttl, gold, first }: Drawing,
+  tier: number,
+  made: number,
+): Promise<boolean> {
   const publicId = input.freshIds[made]
   if (!gold?.isGold(made) || publicId === undefined) return false
   if (!(await session.row(OPEN, [input.projectId, input.personId, tier]))) return false
   const taskId = await pickGold(session, input, "active", gold.placeOf(made))
   if (taskId === null) return false
-  await leaseGold(session, input, taskId, publicId, { ttl, n: made, drawn: MIXED_IN })
+  await leaseGold(session, input, taskId, publicId, { ttl, n: first + made, drawn: MIXED_IN })
   return true
 }
 
@@ -255,7 +261,7 @@ async function drawTiers(drawing: Drawing, missing: number): Promise<[number, bo
 
 /** What somebody new tries first: how many such turns are in hand afterwards. Own ones given back come last. */
 async function drawTryOuts(
-  { session, input, ttl }: Drawing,
+  { session, input, ttl, first }: Drawing,
   held: readonly AssignmentRow[],
   left: number,
 ): Promise<number> {
@@ -265,7 +271,7 @@ async function drawTryOuts(
   for (const [n, publicId] of input.freshIds.slice(0, Math.max(0, missing)).entries()) {
     const taskId = await pickGold(session, input, "try_out", 0)
     if (taskId === null) break
-    await leaseGold(session, input, taskId, publicId, { ttl, n, drawn: TRY_OUT })
+    await leaseGold(session, input, taskId, publicId, { ttl, n: first + n, drawn: TRY_OUT })
     inHand++
   }
   if (inHand > before) {
@@ -291,7 +297,8 @@ export async function topUp(session: Session, input: NextInput): Promise<Drawn> 
   }
   const missing = input.want - held.filter((row) => row.revision === 0).length
   const stand = missing > 0 ? await goldStand(session, input) : undefined
-  const drawing = { session, input, ttl, gold: goldDraws(input, stand) }
+  const first = Math.max(0, input.freshIds.length - missing)
+  const drawing = { session, input, ttl, gold: goldDraws(input, stand), first }
   const left = tryOutsLeft(input.gold, stand) ?? (await beginTryOuts(session, input))
   if (left > 0 && (await drawTryOuts(drawing, held, left)) > 0)
     return { leases: (await live()).filter(isLive(nowMs)).map(leaseOf), missed: false }

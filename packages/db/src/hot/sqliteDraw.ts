@@ -186,7 +186,8 @@ export function sqliteDraw(db: BetterSqlite3.Database, maxScan: number) {
       while (ids[0] !== undefined) {
         // A millisecond apart: leases in hand come in the order in which they were drawn.
         const n = input.freshIds.length - ids.length
-        const gold = draws && goldInstead(input, tier, draws, n)
+        const made = Math.min(missing, input.freshIds.length) - ids.length
+        const gold = draws && goldInstead(input, tier, draws, made)
         if (gold !== null) leaseGold(input, gold, ids[0], { ttl, n, drawn: MIXED_IN })
         else {
           const taskId = drawFrom(input, tier)

@@ -20,6 +20,7 @@ const HASHED: readonly (readonly [table: string, text: string, hash: string])[] 
   ["submission", "body", "body_sha256"],
   ["version_body", "body", "body_sha256"],
   ["task_state", "answer", "answer_sha256"],
+  ["gold", "answer", "answer_sha256"],
 ]
 
 async function textProblems(storage: Storage): Promise<string[]> {
@@ -68,6 +69,43 @@ async function queueProblems(storage: Storage): Promise<string[]> {
     ),
     ...places.rows.map((row) => `project ${row.slug}: a task stands behind the end of the queue`),
   ]
+}
+
+/** Gold in force that is not what it says: in the queue, with another answer, or counting what nobody answered. */
+async function goldProblems(storage: Storage): Promise<string[]> {
+  const { rows } = await sql<{
+    project_id: number
+    task_id: number
+    is_open: number
+    other: number
+    asked: number
+    hits: number
+    answers: number
+    passed: number
+    lost: number
+  }>`
+    select * from (
+      select g.project_id, g.task_id, t.is_open, g.asked, g.hits,
+        case when s.answer_sha256 = g.answer_sha256 then 0 else 1 end as other,
+        case when g.place < coalesce(q.gold_places, 0) then 0 else 1 end as lost,
+        (select count(*) from gold_answer a where a.project_id = g.project_id and a.task_id = g.task_id) as answers,
+        (select count(*) from gold_answer a where a.project_id = g.project_id and a.task_id = g.task_id and a.passed = 1) as passed
+      from gold g
+        join task t on t.project_id = g.project_id and t.id = g.task_id
+        join task_state s on s.project_id = g.project_id and s.task_id = g.task_id and s.state = 'settled' and s.settled_by = 'gold'
+        left join quality_state q on q.project_id = g.project_id) found
+    where is_open = 1 or other = 1 or lost = 1 or asked <> answers or hits <> passed limit 100`.execute(storage.db)
+  return rows.flatMap((row) => {
+    const where = `gold (project ${row.project_id}, task ${row.task_id})`
+    return [
+      ...(row.is_open === 1 ? [`${where} is in the queue`] : []),
+      ...(row.other === 1 ? [`${where}: its task keeps another answer`] : []),
+      ...(row.lost === 1 ? [`${where} stands beyond the end of the walk`] : []),
+      ...(Number(row.asked) !== Number(row.answers) || Number(row.hits) !== Number(row.passed)
+        ? [`${where} counts ${row.asked} answers, ${row.hits} right, where ${row.answers} and ${row.passed} are`]
+        : []),
+    ]
+  })
 }
 
 async function blobProblems(storage: Storage, blobs: Blobs): Promise<string[]> {
@@ -119,6 +157,7 @@ export async function verifyStorage(storage: Storage, blobs?: Blobs): Promise<st
     ...(await engineProblems(storage)),
     ...(await textProblems(storage)),
     ...(await queueProblems(storage)),
+    ...(await goldProblems(storage)),
     ...(blobs ? await blobProblems(storage, blobs) : []),
   ]
 }

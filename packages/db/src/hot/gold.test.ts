@@ -1,0 +1,262 @@
+import { createHash, randomUUID } from "node:crypto"
+import { isGoldDraw } from "@justesse/work/goldDraw"
+import { sql } from "kysely"
+import { afterAll, beforeEach, describe, expect, test } from "vitest"
+import { engines, type TestStorage } from "../../../../tests/engines/engines.ts"
+import { invariants } from "../../../../tests/engines/invariants.ts"
+import { addPeople, addProject, answer, asks, LEASE_MS, NOW } from "../../../../tests/engines/seed.ts"
+import { tasks } from "../index.ts"
+import { verifyStorage } from "../operate/verify.ts"
+import { gold } from "../repositories/gold.ts"
+import { goldDraw } from "../repositories/goldDraw.ts"
+import { goldDraws, tryOutsLeft } from "./gold.ts"
+import type { LeaseRow, NextInput } from "./hot.ts"
+
+const BODY = '{"nothingHere":true,"regions":[]}'
+const EMPTY = { regions: [], nothingHere: true }
+const hash = createHash("sha256").update(BODY).digest("hex")
+
+describe("who draws gold", () => {
+  const stand = { places: 3, rate: 1_000_000, left: null, drawn: 0 }
+  const ask = { seed: 7, mixed: true, tryOut: 0 }
+  test.each([
+    { name: "whoever is asked nothing", gold: undefined, stand, draws: false },
+    { name: "a project that mixes none in", gold: { ...ask, mixed: false }, stand, draws: false },
+    { name: "a project without gold", gold: ask, stand: { ...stand, places: 0 }, draws: false },
+    { name: "a project that nobody watches", gold: ask, stand: undefined, draws: false },
+    { name: "a project with gold", gold: ask, stand, draws: true },
+  ])("$name", ({ gold: asked, stand: where, draws }) => {
+    expect(goldDraws({ gold: asked, personId: 1 }, where) !== null).toBe(draws)
+  })
+
+  test("somebody new is asked to try out once; whoever worked before is not", () => {
+    const tries = { ...ask, tryOut: 2 }
+    expect(tryOutsLeft(tries, stand)).toBeNull()
+    expect(tryOutsLeft(tries, { ...stand, drawn: 5 })).toBe(0)
+    expect(tryOutsLeft(tries, { ...stand, drawn: 5, left: 1 })).toBe(1)
+    expect(tryOutsLeft(ask, { ...stand, left: 1 })).toBe(0)
+    expect(tryOutsLeft(undefined, stand)).toBe(0)
+  })
+})
+
+describe.each(engines)("gold in the hot operations on $name", (engine) => {
+  let opened: TestStorage | undefined
+  let project = 0
+  let people: number[] = []
+  beforeEach(async () => {
+    if (opened) await opened.wipe()
+    else opened = await engine.open()
+    people = await addPeople(opened.storage, 12)
+    project = await addProject(opened.storage, people[0] ?? 0, 20, 1)
+  })
+  afterAll(() => opened?.close())
+  const storage = () => opened?.storage ?? expect.fail("not open")
+  const person = (n: number) => people[n] ?? 0
+
+  async function makeGold(ids: readonly number[], state: "active" | "try_out" = "active"): Promise<void> {
+    const { db, hot } = storage()
+    await hot.setOverlap(project, ids, 0)
+    for (const taskId of ids) {
+      const settled = {
+        by: "gold" as const,
+        atMs: NOW,
+        answer: EMPTY,
+        answerSha256: hash,
+        provenance: [],
+        agreement: null,
+      }
+      await tasks(db).settle({ projectId: project, taskId }, settled)
+    }
+    const rows = ids.map((taskId) => ({ taskId, state, source: "hand" as const, answer: BODY, answerSha256: hash }))
+    await gold(db).put(project, rows, { personId: null, nowMs: NOW })
+  }
+  const wants = (change: Partial<NextInput> = {}) => ({ gold: { seed: 7, mixed: true, tryOut: 0 }, ...change })
+  const rateOf = (who: number, rate: number) => goldDraw(storage().db).setRate(project, who, rate)
+  const next = (who: number, change: Partial<NextInput> = {}) => storage().hot.next(asks(project, who, wants(change)))
+  const task = async (id: number) =>
+    storage()
+      .db.selectFrom("task")
+      .select(["overlap", "open_slots", "is_open", "submitted"])
+      .where("project_id", "=", project)
+      .where("id", "=", id)
+      .executeTakeFirstOrThrow()
+  const submit = (lease: LeaseRow, change: Partial<Parameters<ReturnType<typeof storage>["hot"]["submit"]>[0]> = {}) =>
+    storage().hot.submit({
+      ...{ publicId: lease.publicId, personId: lease.personId, fence: lease.fence, ...answer() },
+      ...{ ontologyVersion: 1, guidelineVersion: 1, regions: 0, nowMs: NOW, next: null, ...change },
+    })
+  const sound = async () => {
+    expect(await invariants(storage().db, project)).toEqual([])
+    expect(await verifyStorage(storage())).toEqual([])
+  }
+
+  test("a gold turn makes the place that it takes, and takes it away again", async () => {
+    await makeGold([5])
+    await rateOf(person(0), 1)
+    const [lease] = await next(person(0))
+    expect(lease).toMatchObject({ taskId: 5, drawn: 1 })
+    expect(await task(5)).toEqual({ overlap: 1, open_slots: 0, is_open: 0, submitted: 0 })
+    await sound()
+    await storage().hot.sweepExpired(NOW + LEASE_MS, 10)
+    expect(await task(5)).toEqual({ overlap: 0, open_slots: 0, is_open: 0, submitted: 0 })
+    await sound()
+    const again = await storage().hot.takeUp({ publicId: lease?.publicId ?? "", personId: person(0), nowMs: NOW })
+    expect(again).toMatchObject({ taskId: 5, fence: 2, drawn: 1 })
+    expect(await task(5)).toMatchObject({ overlap: 1, open_slots: 0 })
+    const { receipt } = await submit(again)
+    expect(receipt.counted).toBe(true)
+    expect(await task(5)).toEqual({ overlap: 1, open_slots: 0, is_open: 0, submitted: 1 })
+    await sound()
+  })
+
+  test("a late answer to gold counts, as it finds a place", async () => {
+    await makeGold([5])
+    await rateOf(person(0), 1)
+    const [lease] = await next(person(0))
+    await storage().hot.sweepExpired(NOW + LEASE_MS, 10)
+    const { receipt } = await submit(lease ?? expect.fail("no lease"))
+    expect(receipt.counted).toBe(true)
+    expect(await task(5)).toMatchObject({ overlap: 1, submitted: 1 })
+    await sound()
+  })
+
+  test("any number of people may hold it, nobody twice, each in an order of their own", async () => {
+    const ids = [1, 2, 3, 4, 5, 6]
+    await makeGold(ids)
+    const orders: string[] = []
+    for (let n = 0; n < 6; n++) {
+      await rateOf(person(n), 1)
+      const met: number[] = []
+      for (let turn = 0; turn < 8; turn++) {
+        const [lease] = await next(person(n))
+        if (lease) await submit(lease)
+        if (lease?.drawn === 1) met.push(lease.taskId)
+      }
+      expect([...met].sort()).toEqual(ids)
+      orders.push(met.join())
+    }
+    expect(new Set(orders).size).toBeGreaterThan(3)
+    await sound()
+  })
+
+  test("gold comes only while an ordinary task could be drawn", async () => {
+    await makeGold([1, 2, 3])
+    await rateOf(person(0), 1)
+    await storage().hot.setExcluded(
+      project,
+      Array.from({ length: 17 }, (_, n) => n + 4),
+      true,
+      NOW,
+    )
+    expect(await next(person(0))).toEqual([])
+  })
+
+  test("gold of a tier that is not for this person is not drawn", async () => {
+    await makeGold([1])
+    await rateOf(person(0), 1)
+    await storage().hot.setTier(project, [1], 9)
+    expect(await next(person(0))).toMatchObject([{ drawn: 0 }])
+  })
+
+  test("several leases in one call are gold and ordinary as the lots fall, in the order drawn", async () => {
+    await makeGold([1, 2, 3, 4])
+    await rateOf(person(0), 0.5)
+    const lots = (seed: number) =>
+      [0, 1, 2, 3, 4].filter((drawn) => isGoldDraw({ seed, person: person(0), drawn }, 500_000)).length
+    const seed = [1, 2, 3, 4, 5, 6, 7, 8, 9].find((one) => lots(one) === 2) ?? expect.fail("no such secret")
+    const leases = await next(person(0), { want: 5, gold: { seed, mixed: true, tryOut: 0 } })
+    expect(leases).toHaveLength(5)
+    expect(leases.map((lease) => lease.leasedAtMs)).toEqual([0, 1, 2, 3, 4].map((n) => NOW + n))
+    expect(leases.filter((lease) => lease.drawn === 1)).toHaveLength(2)
+    const counter = await storage()
+      .db.selectFrom("person_counter")
+      .select("leased")
+      .where("project_id", "=", project)
+      .executeTakeFirstOrThrow()
+    expect(counter.leased).toBe(5)
+    await sound()
+  })
+
+  test("try-outs come first and alone, and end when they are sent", async () => {
+    await makeGold([1, 2], "try_out")
+    const tries = { gold: { seed: 7, mixed: true, tryOut: 5 } }
+    const both = await next(person(0), { ...tries, want: 3 })
+    expect(both.map(({ taskId, drawn }) => [taskId, drawn])).toEqual([
+      [1, 2],
+      [2, 2],
+    ])
+    const rest = { ...asks(project, person(0), { ...tries, want: 3 }) }
+    const [first, second] = both
+    const after = await submit(first ?? expect.fail("none"), { next: rest })
+    expect(after.leases.map(({ taskId }) => taskId)).toEqual([2])
+    const done = await submit(second ?? expect.fail("none"), { next: rest })
+    expect(done.leases.map(({ drawn }) => drawn)).toEqual([0, 0, 0])
+    await sound()
+  })
+
+  test("a try-out that was given back comes again; taken out of the set it does not", async () => {
+    await makeGold([1], "try_out")
+    const tries = { gold: { seed: 7, mixed: true, tryOut: 1 } }
+    const [lease] = await next(person(0), tries)
+    const { publicId, fence } = lease ?? expect.fail("none")
+    const skip = { publicId, personId: person(0), fence, reason: "unclear", note: "", nowMs: NOW }
+    const back = await storage().hot.skip({ ...skip, next: asks(project, person(0), tries) })
+    expect(back).toMatchObject([{ publicId, fence: 2 }])
+    await gold(storage().db).setState(project, [1], "retired", NOW)
+    const gone = await storage().hot.skip({ ...skip, fence: 2, next: asks(project, person(0), tries) })
+    expect(gone).toMatchObject([{ drawn: 0 }])
+    await sound()
+  })
+
+  test.each([
+    {
+      name: "gold that is in the queue",
+      breakIt: (id: number) =>
+        sql`update task set overlap = overlap + 1, open_slots = 1, is_open = 1 where project_id = ${id} and id = 5`,
+      says: "is in the queue",
+    },
+    {
+      name: "gold whose task keeps another answer",
+      breakIt: (id: number) => sql`update gold set answer_sha256 = 'x' where project_id = ${id} and task_id = 5`,
+      says: "keeps another answer",
+    },
+    {
+      name: "gold that counts answers nobody gave",
+      breakIt: (id: number) => sql`update gold set asked = 3 where project_id = ${id} and task_id = 5`,
+      says: "counts 3 answers",
+    },
+    {
+      name: "gold beyond the end of the walk",
+      breakIt: (id: number) => sql`update gold set place = 99 where project_id = ${id} and task_id = 5`,
+      says: "beyond the end",
+    },
+  ])("verify finds $name", async ({ breakIt, says }) => {
+    await makeGold([5])
+    expect(await verifyStorage(storage())).toEqual([])
+    await breakIt(project).execute(storage().db)
+    expect((await verifyStorage(storage())).join("\n")).toContain(says)
+  })
+
+  test("many people at once never meet a breach", async () => {
+    await makeGold([1, 2, 3])
+    for (const who of people) await rateOf(who, 0.6)
+    const ordinary = Array.from({ length: 17 }, (_, n) => n + 4)
+    await storage().hot.setOverlap(project, ordinary, people.length)
+    await Promise.all(
+      people.map(async (who) => {
+        for (let turn = 0; turn < 6; turn++) {
+          const leases = await next(who, { want: 2, freshIds: [randomUUID(), randomUUID()] })
+          for (const lease of leases) await submit(lease)
+        }
+      }),
+    )
+    await sound()
+    const met = await storage()
+      .db.selectFrom("assignment")
+      .select(["drawn"])
+      .where("project_id", "=", project)
+      .where("drawn", "=", 1)
+      .execute()
+    expect(met.length).toBeGreaterThan(12)
+  })
+})
