@@ -18,6 +18,8 @@ export interface Outcome {
 export interface Command {
   readonly usage: string
   readonly about: string
+  /** More lines for its own help. */
+  readonly details?: readonly string[]
   /** Which page does the same. */
   readonly page?: string
   readonly options: Options
@@ -25,9 +27,14 @@ export interface Command {
 }
 
 /** Options that every command knows. */
-export const COMMON: Options = {
+export const WITHOUT_STUDIO: Options = {
   help: { type: "boolean", help: "this help" },
   json: { type: "boolean", help: "print one JSON object" },
+}
+
+/** Options of commands that work on a studio's data. */
+export const COMMON: Options = {
+  ...WITHOUT_STUDIO,
   data: { type: "string", value: "DIR", help: "data folder (default: ./data, or JUSTESSE_DATA)" },
   "database-url": { type: "string", value: "URL", help: "PostgreSQL instead of the SQLite file of the data folder" },
 }

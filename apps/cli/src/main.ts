@@ -45,6 +45,7 @@ function helpFor(command: Command): string {
     `justesse ${command.usage}`,
     "",
     command.about,
+    ...(command.details ? ["", ...command.details.map((line) => `  ${line}`)] : []),
     "",
     ...options,
     ...(command.page ? ["", `The page that does the same: ${command.page}`] : []),

@@ -1,18 +1,12 @@
 import type { UnitTable } from "@justesse/quality/agreement/figures"
-import { goldFrom, type NamedVotes, votesFrom } from "@justesse/quality/labels/index"
-import {
-  aggregateRatings,
-  inRankOrder,
-  ordinalDawidSkene,
-  type Rated,
-  type RatingResult,
-} from "@justesse/quality/ratings/index"
+import { aggregateRatings, type Rated, type RatingResult } from "@justesse/quality/ratings/index"
 import { Unusable } from "../arguments.ts"
 import { numericFigures } from "../evaluate/numeric.ts"
 import { shown, some } from "./figures.ts"
 import { type Aggregated, type Job, methodAmong, rounded } from "./job.ts"
-import { csvCell, type Table } from "./table.ts"
-import { type Refusal, unitsOf } from "./units.ts"
+import { aggregateOrdinal } from "./ordinal.ts"
+import { csvCell } from "./table.ts"
+import { noNumber, unitsOf } from "./units.ts"
 import { readGoldLabels, readVotes } from "./votes.ts"
 
 const METHODS = ["auto", "mean", "median", "trimmed", "offsets", "ordinal"] as const
@@ -20,15 +14,10 @@ const METHODS = ["auto", "mean", "median", "trimmed", "offsets", "ordinal"] as c
 /** As the trimmed mean of the package cuts; a test holds the two together. */
 const TRIM = 0.2
 
-const noNumber: Refusal = (label) => [
-  `the rating "${label}" is no number`,
-  "Write a number, or take --kind classification",
-]
-
 /** One number for each task out of several people's ratings. */
 export function aggregateRating(job: Job): Aggregated {
   const asked = methodAmong(job.method, METHODS, "rating")
-  return asked === "ordinal" ? byOrder(job) : byNumber(job, asked)
+  return asked === "ordinal" ? aggregateOrdinal(job) : byNumber(job, asked)
 }
 
 type NumberMethod = Exclude<(typeof METHODS)[number], "ordinal">
@@ -136,100 +125,4 @@ function weightsOf(values: readonly number[], method: RatingResult["method"]): n
   const weights = values.map(() => 0)
   for (const row of order.slice(cut, n - cut)) weights[row] = 1 / (n - 2 * cut)
   return weights
-}
-
-/** Ordered classes by the unimodal model: the answer is one of the numbers that were given. */
-function byOrder(job: Job): Aggregated {
-  const { named, ranked, classes, gold } = job.watch.during("read", () => readRanks(job))
-  const result = job.watch.during("call", () => ordinalDawidSkene(ranked, gold?.gold))
-  const { votes } = named
-  return {
-    method: "ordinal",
-    why: null,
-    sentences: [
-      `${some(votes.person.length, "rating")} of ${some(votes.people, "person", "people")} on ${some(votes.tasks, "task")}, ${some(votes.classes, "class", "classes")} in order`,
-      ...(gold ? [`gold for ${some(gold.known, "task")}: fixed, and it teaches the others`] : []),
-    ],
-    counts: {
-      tasks: votes.tasks,
-      people: votes.people,
-      classes: votes.classes,
-      votes: votes.person.length,
-      repeats: named.repeats,
-      rounds: result.fit.rounds,
-      gold: gold?.known ?? 0,
-    },
-    figures: { decay: result.decay },
-    writeResults: (to) => {
-      to.line("task,label,confidence,votes")
-      for (const [t, task] of named.tasks.entries()) {
-        const size = (votes.offsets[t + 1] ?? 0) - (votes.offsets[t] ?? 0)
-        to.line(
-          `${csvCell(task)},${classes[result.answer[t] ?? -1] ?? ""},${rounded(result.confidence[t] ?? 0, 6)},${size}`,
-        )
-      }
-    },
-    writeReasons: (to) => {
-      for (const [t, task] of named.tasks.entries()) {
-        const answer = result.answer[t] ?? -1
-        const rows = Array.from(
-          { length: (votes.offsets[t + 1] ?? 0) - (votes.offsets[t] ?? 0) },
-          (_, i) => (votes.offsets[t] ?? 0) + i,
-        )
-        to.line(
-          JSON.stringify({
-            task,
-            label: Number(classes[answer]),
-            confidence: rounded(result.confidence[t] ?? 0, 6),
-            expectedRank: rounded(result.expected[t] ?? 0, 6),
-            unit: "log_probability",
-            votes: rows.map((i) => {
-              const [person, label] = [ranked.person[i] ?? 0, ranked.label[i] ?? 0]
-              const at = (person * ranked.classes + label) * ranked.classes + Math.max(0, answer)
-              return {
-                worker: named.people[person],
-                label: Number(classes[label]),
-                contribution: rounded(result.fit.logConfusion[at] ?? 0, 6),
-              }
-            }),
-          }),
-        )
-      }
-    },
-  }
-}
-
-function readRanks(job: Job) {
-  const table = readVotes(job.file, job.hasHeader)
-  // Refuses labels that are no numbers, with their line.
-  unitsOf(table, "ordinal", noNumber)
-  const goldTable = job.gold ? readGoldLabels(job.gold, job.hasHeader) : null
-  const named = votesFrom(rowsOf(table), goldTable ? goldTable.columns.label.map(numeral) : [])
-  const order = [...named.classes.keys()].sort((a, b) => Number(named.classes[a]) - Number(named.classes[b]))
-  const rank = new Int32Array(order.length)
-  for (const [place, c] of order.entries()) rank[c] = place
-  return {
-    named,
-    ranked: inRankOrder(named.votes, rank),
-    classes: order.map((c) => named.classes[c] ?? ""),
-    gold: goldTable ? rankedGold(named, goldTable, rank, job) : null,
-  }
-}
-
-/** "5" and "5.0" are one class. */
-const numeral = (label: string) => String(Number(label))
-
-function* rowsOf({ rows, columns: { task, worker, label } }: Table<"task" | "worker" | "label">) {
-  for (let row = 0; row < rows; row++)
-    yield { task: task[row] ?? "", worker: worker[row] ?? "", label: numeral(label[row] ?? "") }
-}
-
-function rankedGold(named: NamedVotes, { columns }: Table<"task" | "label">, rank: Int32Array, job: Job) {
-  const gold = goldFrom(
-    named,
-    columns.task.map((task, row) => ({ task, label: numeral(columns.label[row] ?? "") })),
-  )
-  if (gold.known === 0)
-    throw new Unusable(`${job.gold?.name} names no task of ${job.file.name}. Do both name tasks in the same way?`)
-  return { gold: gold.gold.map((c) => (c < 0 ? -1 : (rank[c] ?? -1))), known: gold.known }
 }

@@ -16,6 +16,12 @@ function judgementsOf({ rows, columns: { task, worker, label } }: Votes): Judgem
 /** What is said of a label that cannot be read: what is wrong, and what would fix it. */
 export type Refusal = (label: string) => readonly [what: string, fix: string]
 
+/** The refusal of a rating. */
+export const noNumber: Refusal = (label) => [
+  `the rating "${label}" is no number`,
+  "Write a number, or take --kind classification",
+]
+
 /** Votes as a table of units; throws `Unusable` with file and line for a label that does not fit the level. */
 export function unitsOf(votes: Votes, level: MeasurementLevel, refusal: Refusal, order?: readonly string[]): UnitTable {
   try {

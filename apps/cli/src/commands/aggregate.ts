@@ -7,7 +7,7 @@ import { aggregateRating } from "../aggregate/rating.ts"
 import { Stopwatch } from "../aggregate/seconds.ts"
 import { aggregateTranscription } from "../aggregate/transcription.ts"
 import { type Arguments, Unusable } from "../arguments.ts"
-import { COMMON, type Command, done } from "../command.ts"
+import { type Command, done, WITHOUT_STUDIO } from "../command.ts"
 import { progress } from "../progress.ts"
 
 const KINDS: Readonly<Record<string, (job: Job) => Aggregated>> = {
@@ -27,16 +27,19 @@ function kindFrom(args: Arguments): (job: Job) => Aggregated {
 export const aggregate: Command = {
   usage: "aggregate --kind K IN --out OUT",
   about: "One answer for each task out of several people's, with its confidence; no gold needed.",
+  details: [
+    "kind            IN, one answer a line     --method",
+    "classification  task,worker,label         auto, majority, wawa, dawid-skene (-map, -plain), one-coin, mace, glad",
+    "rating          task,worker,label         auto, mean, median, trimmed, offsets, ordinal",
+    "transcription   task<TAB>worker<TAB>text  auto, rover",
+    'boxes           {"image":…,"annotator":…,"boxes":[[x,y,w,h],…]}    auto, reliability',
+  ],
   options: {
-    ...COMMON,
+    ...WITHOUT_STUDIO,
     kind: { type: "string", value: "K", help: "classification, boxes, transcription or rating" },
-    method: {
-      type: "string",
-      value: "M",
-      help: "auto (default), or for classification: majority, wawa, dawid-skene, one-coin, mace, glad; rating: mean, median, trimmed, offsets, ordinal",
-    },
+    method: { type: "string", value: "M", help: "auto (default), or one of the kind's own, as above" },
     out: { type: "string", value: "OUT", help: "where the answers go: CSV, TSV or JSON lines, as IN" },
-    gold: { type: "string", value: "FILE", help: "known answers, which teach the others" },
+    gold: { type: "string", value: "FILE", help: "known answers: fixed in classes, an offset for boxes, else a score" },
     explain: { type: "string", value: "FILE", help: "JSON lines: what each vote did to each task's answer" },
     "no-header": { type: "boolean", help: "the first line of IN is data: task,worker,label" },
   },

@@ -17,7 +17,7 @@ import { Stopwatch } from "../aggregate/seconds.ts"
 import { type Refusal, unitsOf } from "../aggregate/units.ts"
 import { readVotes } from "../aggregate/votes.ts"
 import { type Arguments, Unusable } from "../arguments.ts"
-import { COMMON, type Command, done, type Outcome } from "../command.ts"
+import { type Command, done, type Outcome, WITHOUT_STUDIO } from "../command.ts"
 
 const LEVELS = ["nominal", "ordinal", "interval", "ratio"] as const satisfies readonly MeasurementLevel[]
 
@@ -157,7 +157,7 @@ export const agreement: Command = {
   about:
     "How far people agree beyond chance: Krippendorff's alpha with a 95 % interval, by category and by pair of people.",
   options: {
-    ...COMMON,
+    ...WITHOUT_STUDIO,
     level: { type: "string", value: "L", help: "nominal, ordinal, interval or ratio" },
     order: { type: "string", value: "A,B,…", help: "ordinal labels from least to most, where they are no numbers" },
     "no-header": { type: "boolean", help: "the first line of IN is data: task,worker,label" },

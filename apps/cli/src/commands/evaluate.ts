@@ -1,7 +1,7 @@
 import { type InputFile, readInput, wrongLine } from "../aggregate/input.ts"
 import { Stopwatch } from "../aggregate/seconds.ts"
 import { type Arguments, Unusable } from "../arguments.ts"
-import { COMMON, type Command } from "../command.ts"
+import { type Command, WITHOUT_STUDIO } from "../command.ts"
 import { evaluateBoxes } from "../evaluate/boxes.ts"
 import { type ConfusionAt, evaluateCoco } from "../evaluate/coco.ts"
 import { evaluateLabels } from "../evaluate/labels.ts"
@@ -54,7 +54,7 @@ export const evaluate: Command = {
   about:
     "Scores predictions against gold: COCO files (twelve numbers, AP by class, confusion), texts (WER, CER), labels, boxes.",
   options: {
-    ...COMMON,
+    ...WITHOUT_STUDIO,
     gold: { type: "string", value: "FILE", help: "COCO JSON, task<TAB>text, task,label, or JSON lines of boxes" },
     predictions: { type: "string", value: "FILE", help: "the same kind of file, or COCO results" },
     iou: { type: "string", value: "X", help: "COCO: overlap from which boxes are confused (default: 0.5)" },
