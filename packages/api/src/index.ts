@@ -7,6 +7,7 @@ import { datasetRouter } from "./routers/dataset.ts"
 import { goldRouter } from "./routers/gold.ts"
 import { guidelineRouter } from "./routers/guideline.ts"
 import { importsRouter } from "./routers/imports.ts"
+import { modelsRouter } from "./routers/models.ts"
 import { ontologyRouter } from "./routers/ontology.ts"
 import { peopleRouter } from "./routers/people.ts"
 import { projectRouter } from "./routers/project.ts"
@@ -31,6 +32,7 @@ export const appRouter = router({
   dataset: datasetRouter,
   people: peopleRouter,
   quality: qualityRouter,
+  models: modelsRouter,
   admin: adminRouter,
 })
 /** The type of {@link appRouter}: all that the studio takes from this package. */

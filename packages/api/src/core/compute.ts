@@ -1,4 +1,5 @@
 import type { ConsensusInput } from "@justesse/quality/consensus/consensus"
+import { type FoundRegion, scoreDetections } from "@justesse/quality/project/detections"
 import { type ProjectFigures, projectFigures } from "@justesse/quality/project/figures"
 import { fitProject, type ProjectModel } from "@justesse/quality/project/fit"
 import type {
@@ -28,11 +29,19 @@ export interface ConsensusBatch {
   readonly inputs: readonly ConsensusInput[]
 }
 
+/** Settled pictures with what a model found in them: bodies are JSON texts as stored. */
+export interface StoredDetections {
+  readonly labels: readonly string[]
+  readonly pictures: readonly { readonly task: number; readonly kept: string; readonly predicted: string }[]
+}
+
 /** What takes long enough to be done away from the thread that serves. Each is a function of its input alone. */
 export interface ComputeTasks {
   consensus(batch: ConsensusBatch): readonly ReliableConsensus[]
   /** The model of people and the figures of a project. */
   quality(project: StoredProject): { readonly model: ProjectModel; readonly figures: ProjectFigures }
+  /** A model's predictions against the kept answers. */
+  evaluate(detections: StoredDetections): ReturnType<typeof scoreDetections>
 }
 
 /** {@link ComputeTasks} elsewhere: in worker threads of the server, in place in tests. Throws JustesseError as they do. */
@@ -59,6 +68,15 @@ const TASKS: ComputeTasks = {
     const model = fitProject(project)
     return { model, figures: projectFigures(project, model) }
   },
+  evaluate: ({ labels, pictures }) =>
+    scoreDetections({
+      labels,
+      pictures: pictures.map(({ task, kept, predicted }) => ({
+        task,
+        kept: regionsIn(kept),
+        found: foundIn(predicted),
+      })),
+    }),
 }
 
 /** Answers one call; typed failures become values. */
@@ -77,6 +95,8 @@ function run(call: ComputeCall): unknown {
       return TASKS.consensus(call.input)
     case "quality":
       return TASKS.quality(call.input)
+    case "evaluate":
+      return TASKS.evaluate(call.input)
   }
 }
 
@@ -90,6 +110,7 @@ export function computeThrough(carry: (call: ComputeCall) => Promise<ComputeAnsw
   return {
     consensus: (input) => ask({ name: "consensus", input }),
     quality: (input) => ask({ name: "quality", input }),
+    evaluate: (input) => ask({ name: "evaluate", input }),
   }
 }
 
@@ -112,6 +133,12 @@ function readProject({ tasks, decisions, audits, ...rest }: StoredProject): Proj
 /** The regions of a stored body. It was checked when it was stored, so it is only read here. */
 function regionsIn(body: string): readonly Region[] {
   const { regions }: { regions: Region[] } = JSON.parse(body)
+  return regions
+}
+
+/** What a prediction holds; written by `modelsRun` alone. */
+function foundIn(body: string): readonly FoundRegion[] {
+  const { regions }: { regions: FoundRegion[] } = JSON.parse(body)
   return regions
 }
 

@@ -5,10 +5,11 @@ import { z } from "zod"
 import type { Deps } from "../core/deps.ts"
 import { ExportJob, runExport } from "./exports.ts"
 import { failImport, ImportJob, runImport } from "./imports.ts"
+import { failPredictions, PredictionsJob, runPredictions } from "./modelsRun.ts"
 import { QualityJob, runQuality } from "./qualityRun.ts"
 
 /** Kinds of long work that a runner takes. */
-export const JOB_KINDS = ["import", "export", "backup", "quality"] as const
+export const JOB_KINDS = ["import", "export", "backup", "quality", "predictions"] as const
 
 /** A job is tried this often before it counts as failed. */
 const TRIES = 3
@@ -16,7 +17,15 @@ const TRIES = 3
 const BackupJob = z.looseObject({ reason: z.enum(["hand", "nightly", "migration"]) })
 
 /** Failures that trying again cannot mend. */
-const FINAL: readonly string[] = ["format_unknown", "not_found", "project_archived", "name_unsafe", "nothing_settled"]
+const FINAL: readonly string[] = [
+  "format_unknown",
+  "not_found",
+  "project_archived",
+  "name_unsafe",
+  "nothing_settled",
+  "file_unreadable",
+  "label_unknown",
+]
 
 /** Somebody cancelled the job while it ran. */
 export class Cancelled extends Error {
@@ -115,6 +124,8 @@ async function act(deps: Deps, job: Job): Promise<unknown> {
       return { file: await deps.host.backup(BackupJob.parse(input).reason) }
     case "quality":
       return runQuality(deps, QualityJob.parse(input), progress)
+    case "predictions":
+      return runPredictions(deps, PredictionsJob.parse(input), progress)
     default:
       throw new JustesseError("not_found", { job: job.kind })
   }
@@ -129,4 +140,6 @@ async function failed(deps: Deps, job: Job, error: unknown): Promise<void> {
   await jobs(deps.storage.db).end(job.id, { ...ended, state: isFinal ? "failed" : "queued" })
   const input = ImportJob.safeParse(JSON.parse(job.input))
   if (isFinal && job.kind === "import" && input.success) await failImport(deps, input.data, known)
+  const set = PredictionsJob.safeParse(JSON.parse(job.input))
+  if (isFinal && job.kind === "predictions" && set.success) await failPredictions(deps, set.data, known)
 }

@@ -9,6 +9,7 @@ import { z } from "zod"
 import type { StoredProject } from "../core/compute.ts"
 import type { Deps } from "../core/deps.ts"
 import { reconsider } from "./adaptive.ts"
+import { scoreSetsAgain } from "./modelsRun.ts"
 
 /** What the job `quality` is told. */
 export const QualityJob = z.strictObject({ project: z.int() })
@@ -117,6 +118,7 @@ export async function runQuality(
     })
   })
   await reconsider(deps, projectId, project.settings)
+  await scoreSetsAgain(deps, project)
   return { doubled: figures.doubled, method: model.method.name }
 }
 

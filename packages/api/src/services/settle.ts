@@ -110,10 +110,11 @@ interface Judged extends Read {
 
 async function readTask(deps: SettleDeps, key: TaskKey): Promise<Read | undefined> {
   const { db } = deps.storage
-  const [project, standing, answers, review, pictures] = await Promise.all([
+  // Answers before the counters: one that comes between is seen to be missing when the outcome is stored.
+  const answers = await submissions(db).latestOfTask(key)
+  const [project, standing, review, pictures] = await Promise.all([
     projects(db).byId(key.projectId),
     tasks(db).standing(key),
-    submissions(db).latestOfTask(key),
     reviews(db).find(key),
     tasks(db).pictures(key.projectId, [key.taskId]),
   ])

@@ -1,5 +1,14 @@
 export { type ProjectCalibration } from "./calibration.ts"
 export type { Slot } from "./days.ts"
+export {
+  type DetectionInput,
+  type DetectionPicture,
+  type DetectionScores,
+  type DetectionSuspect,
+  doubtOf,
+  type FoundRegion,
+  scoreDetections,
+} from "./detections.ts"
 export type { PersonEvidence } from "./evidence.ts"
 export { PERSON_FROM, type PersonFigures, type ProjectFigures, projectFigures, sharesByDay } from "./figures.ts"
 export { COMPARED, fitProject, NEEDED, type ProjectMethod, type ProjectModel, type ProjectPerson } from "./fit.ts"

@@ -212,6 +212,8 @@ export const PredictionScores = z.strictObject({
   /** The twelve numbers of the COCO evaluation in its order; -1 where undefined. */
   numbers: z.array(z.number()),
   byLabel: z.array(z.strictObject({ label: LabelId, ap: z.number(), ap50: z.number(), settled: z.int() })),
+  /** Scores from here up count in confusion, extras and worst: the one with the best F1 at IoU 0.5. */
+  threshold: z.number(),
   confusion: Confusion,
   /** Found by the model and not settled, by label (the row "nothing" of the confusion). */
   extras: z.array(z.int()),

@@ -1,0 +1,132 @@
+import { predictions, type SuspectRow } from "@justesse/db/repositories/predictions"
+import type { ProjectAccess } from "@justesse/db/repositories/projects"
+import { type ReviewBody, reviews } from "@justesse/db/repositories/reviews"
+import { submissions } from "@justesse/db/repositories/submissions"
+import { type TaskKey, type TaskStanding, tasks } from "@justesse/db/repositories/tasks"
+import { type Difference, DifferenceId, JustesseError, Letter, type Region, RegionId } from "@justesse/types"
+import type { SuspectsAct } from "@justesse/types/wire/quality"
+import type { z } from "zod"
+import type { Who } from "../core/context.ts"
+import type { Deps } from "../core/deps.ts"
+import { note } from "./activity.ts"
+import { readSuspect } from "./modelsRun.ts"
+import { requireActive } from "./projectsGuard.ts"
+import { rankOf } from "./settleOutcome.ts"
+
+type Acting = Pick<Deps, "storage" | "nowMs" | "hmac">
+
+const LETTERS = [..."ABCDEFGHIJKLMNOPQRST"].map((letter) => Letter.parse(letter))
+/** Stand where a file or a model, not a person, is the author. */
+const IMPORT = "import"
+const MODEL = "model"
+
+/**
+ * Sends suspects to review, dismisses them, or opens them again. To review goes the task with everything settled but the
+ * places in doubt; there the model's region is the proposal beside the kept one. Tasks that are not settled any more, and gold,
+ * are left as they are. Returns how many suspects changed.
+ *
+ * @throws JustesseError not_found
+ */
+export async function actOnSuspects(
+  deps: Acting,
+  project: ProjectAccess,
+  who: Who,
+  { set, suspects: ids, act }: z.infer<typeof SuspectsAct>,
+): Promise<{ changed: number }> {
+  requireActive(project)
+  const repository = predictions(deps.storage.db)
+  if (!(await repository.set(project.id, set))) throw new JustesseError("not_found", { set })
+  if (act !== "review") {
+    const state = act === "dismiss" ? "dismissed" : "open"
+    return { changed: await repository.setSuspects(project.id, set, ids, state) }
+  }
+  const byTask = new Map<number, SuspectRow[]>()
+  for (const row of await repository.suspectsOf(project.id, set, ids)) {
+    if (row.state !== "sent") byTask.set(row.taskId, [...(byTask.get(row.taskId) ?? []), row])
+  }
+  const sent: number[] = []
+  for (const [taskId, rows] of byTask) {
+    if (await sendTask(deps, project, { projectId: project.id, taskId }, rows)) sent.push(...rows.map(({ id }) => id))
+  }
+  const changed = await repository.setSuspects(project.id, set, sent, "sent")
+  if (changed > 0) await note(deps, project.id, who, { what: "suspects.sent", detail: { set, suspects: changed } })
+  return { changed }
+}
+
+async function sendTask(
+  deps: Acting,
+  project: ProjectAccess,
+  key: TaskKey,
+  suspects: readonly SuspectRow[],
+): Promise<boolean> {
+  return deps.storage.db.transaction().execute(async (tx) => {
+    const standing = await tasks(tx).standing(key)
+    if (standing?.state !== "settled" || !standing.answer || standing.settledBy === "gold") return false
+    const answers = (await submissions(tx).latestOfTask(key))
+      .map((answer) => ({ answer, at: deps.hmac(`letters:${key.projectId}:${key.taskId}:${answer.publicId}`) }))
+      .sort((a, b) => (a.at < b.at ? -1 : 1))
+      .slice(0, LETTERS.length - 1)
+    const letters: Record<string, Letter> = {}
+    const people: Record<string, number> = {}
+    for (const [i, { answer }] of answers.entries()) {
+      letters[answer.publicId] = LETTERS[i] ?? "S"
+      people[answer.publicId] = answer.personId
+    }
+    if (answers.length === 0) letters[IMPORT] = "A"
+    const behind = Object.values(letters)
+    const model = LETTERS[behind.length] ?? "T"
+    letters[MODEL] = model
+    const differences = suspects.flatMap((row) => differenceOf(row, standing, letters, behind, model))
+    const doubted = new Set(differences.map(({ id }) => `${id}`))
+    const body: ReviewBody = { letters, people, settled: settledBut(standing, doubted), differences }
+    const was = await reviews(tx).find(key)
+    const decided = { decisions: new Map(), order: [], open: differences }
+    const rank = rankOf(differences, project.settings.settle)
+    if (differences.length === 0 || !(await reviews(tx).put(key, was, { body, rank, decided }))) return false
+    const { agreement } = standing
+    const nowMs = deps.nowMs()
+    await tasks(tx).unsettle(key, { state: "disputed", differences: differences.length, agreement, nowMs })
+    return true
+  })
+}
+
+function settledBut(standing: TaskStanding, doubted: ReadonlySet<string>): ReviewBody["settled"] {
+  return (standing.answer?.regions ?? [])
+    .filter(({ id }) => !doubted.has(id))
+    .map((region) => ({
+      region,
+      provenance: standing.provenance.find((one) => one.region === region.id) ?? {
+        region: region.id,
+        method: "agreed" as const,
+        confidence: null,
+        submissions: [],
+      },
+    }))
+}
+
+/** The difference between what was kept and what the model found; none where the kept region is not there any more. */
+function differenceOf(
+  row: SuspectRow,
+  standing: TaskStanding,
+  letters: Readonly<Record<string, Letter>>,
+  all: readonly Letter[],
+  model: Letter,
+): Difference[] {
+  const { settled, predicted, place, score } = readSuspect(row.body)
+  const likelihood = row.scorePpm / 1e6
+  const kept = settled && standing.answer?.regions.find(({ id }) => id === settled.id)
+  if (settled && !kept) return []
+  const found: Region | null = predicted && { ...predicted, id: RegionId.parse(`model-${row.id}`) }
+  const said = kept && standing.provenance.find((one) => one.region === kept.id)
+  const authors = (said?.submissions ?? []).flatMap((submission) => letters[submission] ?? [])
+  const people = authors.length > 0 ? authors : [...all]
+  const without = all.filter((letter) => !people.includes(letter))
+  const candidates = [
+    { letters: people, region: kept ?? null, share: 1 - likelihood },
+    { letters: [model], region: found, share: likelihood },
+    ...(kept && without.length > 0 && found ? [{ letters: without, region: null, share: 0 }] : []),
+  ]
+  const id = DifferenceId.parse(kept ? kept.id : `model-${row.id}`)
+  const kind = row.kind === "label" || row.kind === "place" ? row.kind : "one_person"
+  return [{ id, kind, place, candidates, proposal: found, confidence: found ? score : likelihood }]
+}

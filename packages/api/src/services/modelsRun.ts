@@ -1,0 +1,207 @@
+import { jobs } from "@justesse/db/repositories/jobs"
+import { ontologies } from "@justesse/db/repositories/ontologies"
+import { type PredictionRow, predictions, type SuspectRow } from "@justesse/db/repositories/predictions"
+import { type Project, type ProjectAccess, projects } from "@justesse/db/repositories/projects"
+import type { FileSet } from "@justesse/formats/fileSet"
+import type { DetectionSuspect } from "@justesse/quality/project/detections"
+import { JustesseError } from "@justesse/types"
+import type { PredictionsStart } from "@justesse/types/wire/quality"
+import { z } from "zod"
+import type { Who } from "../core/context.ts"
+import type { Deps } from "../core/deps.ts"
+import { note } from "./activity.ts"
+import { readPredictions } from "./modelsRead.ts"
+import { requireActive } from "./projectsGuard.ts"
+
+/** What the job `predictions` is told. */
+export const PredictionsJob = z.strictObject({ project: z.int(), slug: z.string(), set: z.int(), batch: z.string() })
+export type PredictionsJob = z.infer<typeof PredictionsJob>
+
+type Running = Pick<Deps, "storage" | "compute" | "nowMs" | "uploads">
+
+/** Pictures stored together. */
+const TOGETHER = 500
+/** Settled pictures that a set is compared with at most, and characters of their answers and predictions. */
+const MOST_PICTURES = 20_000
+const MOST_CHARACTERS = 64_000_000
+const PAGE = 500
+
+/**
+ * Starts reading an uploaded batch as the predictions of one model.
+ * @throws JustesseError not_found when nothing was uploaded under that batch
+ */
+export async function startPredictions(
+  deps: Pick<Deps, "storage" | "nowMs" | "uploads" | "wake">,
+  project: ProjectAccess,
+  who: Who,
+  { batch, name }: z.infer<typeof PredictionsStart>,
+): Promise<{ project: ProjectAccess["slug"]; set: number }> {
+  requireActive(project)
+  const files = await deps.uploads.files(project.slug, batch)
+  const names = await files.list().finally(() => files.close())
+  if (names.length === 0) throw new JustesseError("not_found", { batch })
+  const { db } = deps.storage
+  const nowMs = deps.nowMs()
+  const set = await predictions(db).add(project.id, { name, madeBy: who.personId, madeAtMs: nowMs })
+  const input: PredictionsJob = { project: project.id, slug: project.slug, set, batch }
+  await jobs(db).add({ projectId: project.id, kind: "predictions", input, madeBy: who.personId, nowMs })
+  await note(deps, project.id, who, { what: "predictions.started", detail: { set, name } })
+  deps.wake("jobs")
+  return { project: project.slug, set }
+}
+
+/** Reads a queued set to its end and compares it with the settled answers. Can be run twice: it begins anew. */
+export async function runPredictions(
+  deps: Running,
+  job: PredictionsJob,
+  progress: (done: number, total: number) => Promise<void>,
+): Promise<{ pictures: number; regions: number }> {
+  const { db } = deps.storage
+  const project = await projects(db).byId(job.project)
+  const set = await predictions(db).set(job.project, job.set)
+  if (!project || !set) {
+    await deps.uploads.remove(job.slug, job.batch)
+    return { pictures: 0, regions: 0 }
+  }
+  const files = await deps.uploads.files(job.slug, job.batch)
+  const counts = await storeAll(deps, project, job.set, files, progress).finally(() => files.close())
+  await predictions(db).end(project.id, job.set, { state: "ready", error: null, ...counts })
+  await scoreSet(deps, project, job.set)
+  await deps.uploads.remove(job.slug, job.batch)
+  return { pictures: counts.pictures, regions: counts.regions }
+}
+
+/** Says that reading a set failed for good. */
+export async function failPredictions(
+  deps: Pick<Deps, "storage" | "uploads">,
+  { project, slug, set, batch }: PredictionsJob,
+  error: { code: string; detail: Record<string, string | number> },
+): Promise<void> {
+  const { db } = deps.storage
+  const was = await predictions(db).set(project, set)
+  if (was) {
+    const place = Object.entries(error.detail).map(([key, value]) => `${key} ${value}`)
+    const { format, pictures, unmatched, regions } = was
+    const said = [error.code, ...place].join(", ").slice(0, 300)
+    await predictions(db).end(project, set, { state: "failed", error: said, format, pictures, unmatched, regions })
+  }
+  await deps.uploads.remove(slug, batch)
+}
+
+async function storeAll(
+  deps: Running,
+  project: Project,
+  set: number,
+  files: FileSet,
+  progress: (done: number, total: number) => Promise<void>,
+) {
+  const { db } = deps.storage
+  const repository = predictions(db)
+  await repository.clear(project.id, set)
+  const ontology = await ontologies(db).find(project.id, project.ontologyVersion)
+  const labels = ontology?.ontology.labels ?? []
+  let rows: PredictionRow[] = []
+  const counts = { format: "", pictures: 0, unmatched: 0, regions: 0 }
+  const seen = new Set<number>()
+  for await (const one of readPredictions(deps, project.id, labels, files)) {
+    counts.format = one.format
+    if (one.taskId === null) {
+      counts.unmatched++
+      continue
+    }
+    counts.regions += one.regions
+    if (!seen.has(one.taskId)) counts.pictures++
+    seen.add(one.taskId)
+    rows.push({ taskId: one.taskId, body: one.body, doubtPpm: Math.round(one.doubt * 1e6) })
+    if (rows.length < TOGETHER) continue
+    await repository.put(project.id, set, rows)
+    rows = []
+    await progress(counts.pictures, counts.pictures)
+  }
+  await repository.put(project.id, set, rows)
+  return counts
+}
+
+/**
+ * Compares a set with the settled answers of its pictures and stores figures and suspects. Suspects that somebody sent or
+ * dismissed before stay so while the same place is still suspected.
+ */
+export async function scoreSet(
+  deps: Pick<Deps, "storage" | "compute" | "nowMs">,
+  project: Project,
+  setId: number,
+): Promise<void> {
+  const { db } = deps.storage
+  const repository = predictions(db)
+  const pictures: { task: number; kept: string; predicted: string }[] = []
+  for (let [from, characters] = [0, 0]; pictures.length < MOST_PICTURES && characters < MOST_CHARACTERS; ) {
+    const some = await repository.settled(project.id, setId, from, PAGE)
+    for (const { taskId, kept, predicted } of some) {
+      pictures.push({ task: taskId, kept, predicted })
+      characters += kept.length + predicted.length
+    }
+    const last = some.at(-1)
+    if (!last || some.length < PAGE) break
+    from = last.taskId
+  }
+  if (pictures.length === 0) return
+  const ontology = await ontologies(db).find(project.id, project.ontologyVersion)
+  const labels = (ontology?.ontology.labels ?? []).map(({ id }) => id)
+  const { scores, suspects } = await deps.compute.evaluate({ labels, pictures })
+  const before = await statesOf(repository, project.id, setId)
+  const rows = suspects.map((suspect, i): SuspectRow => {
+    const { task, kind, likelihood, ...body } = suspect
+    const state = before.get(keyOf(task, suspect)) ?? "open"
+    const scorePpm = Math.round(likelihood * 1e6)
+    return { id: i + 1, taskId: task, kind, scorePpm, state, body: JSON.stringify(body) }
+  })
+  const atMs = deps.nowMs()
+  await db.transaction().execute(async (tx) => {
+    await predictions(tx).score(project.id, setId, { scores: JSON.stringify(scores), atMs, suspects: rows })
+  })
+}
+
+type StoredSuspect = Omit<DetectionSuspect, "task" | "kind" | "likelihood">
+
+/** A suspect's body as `scoreSet` stored it. */
+export function readSuspect(body: string): StoredSuspect {
+  return JSON.parse(body)
+}
+
+async function statesOf(
+  repository: ReturnType<typeof predictions>,
+  projectId: number,
+  setId: number,
+): Promise<Map<string, string>> {
+  const states = new Map<string, string>()
+  for (let after = 0; ; ) {
+    const rows = await repository.suspects(projectId, setId, {
+      kinds: [],
+      states: ["sent", "dismissed"],
+      after,
+      limit: PAGE,
+    })
+    for (const row of rows) states.set(keyOf(row.taskId, { kind: row.kind, ...readSuspect(row.body) }), row.state)
+    const last = rows.at(-1)
+    if (!last || rows.length < PAGE) return states
+    after = last.id
+  }
+}
+
+/** The same place of the same picture, whatever its number. */
+function keyOf(
+  task: number,
+  { kind, predicted, settled }: { kind: string } & Pick<StoredSuspect, "predicted" | "settled">,
+) {
+  const box = predicted ?? settled
+  return `${task} ${kind} ${box?.label} ${box?.x} ${box?.y} ${box?.width} ${box?.height}`
+}
+
+/** Compares the latest sets again: called when figures are computed, since answers were settled meanwhile. */
+export async function scoreSetsAgain(
+  deps: Pick<Deps, "storage" | "compute" | "nowMs">,
+  project: Project,
+): Promise<void> {
+  const sets = await predictions(deps.storage.db).sets(project.id)
+  for (const set of sets.filter(({ state }) => state === "ready").slice(0, 5)) await scoreSet(deps, project, set.id)
+}
