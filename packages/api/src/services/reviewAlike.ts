@@ -44,9 +44,8 @@ interface Words {
 export async function alikeGroups(
   deps: ReviewDeps,
   project: ProjectAccess,
-  personId: number,
+  part: AlikePart,
 ): Promise<{ groups: AlikeGroup[]; differences: number }> {
-  const part = { projectId: project.id, personId, nowMs: deps.nowMs() }
   const counts = await alike(deps.storage.db).groups(part, LEAST, MOST)
   if (counts.length === 0) return { groups: [], differences: 0 }
   const words = await wordsOf(deps, project)

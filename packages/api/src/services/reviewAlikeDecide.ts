@@ -3,8 +3,8 @@ import { canonicalJson, Decision, DifferenceId, JustesseError } from "@justesse/
 import type { AlikeDecide, AlikeDone, AlikeUndo, AlikeUndone } from "@justesse/types/wire/review"
 import { z } from "zod"
 import { openAlike } from "./reviewAlike.ts"
-import { disputeAgain, filingOf, keepAnswer, mustNotBeFrozen, noteDecided, noteFiled, openOf } from "./reviewDecide.ts"
-import type { ReviewDeps } from "./reviewDeps.ts"
+import { disputeAgain, filingOf, keepAnswer, mustNotBeFrozen, noteDecided, noteFiled } from "./reviewDecide.ts"
+import { openOf, type ReviewDeps } from "./reviewDeps.ts"
 import { makeRule, ruleOfKey, takeRuleOff } from "./reviewRules.ts"
 import { drawSecondLook } from "./reviewSecondDraw.ts"
 

@@ -15,7 +15,7 @@ import { applyDecisions } from "@justesse/quality/review/apply"
 import { canonicalJson, type Decision, type DifferenceId, JustesseError, TaskId } from "@justesse/types"
 import type { Decide, DecideDone, ReviewFile, UndoDecision, Undone } from "@justesse/types/wire/review"
 import type { z } from "zod"
-import type { ReviewDeps } from "./reviewDeps.ts"
+import { openOf, type ReviewDeps } from "./reviewDeps.ts"
 import { madeUnder, RESERVED_MS, reviewFor } from "./reviewOpen.ts"
 import { drawSecondLook } from "./reviewSecondDraw.ts"
 import { fatesOfAll, leftOutOf } from "./settleOutcome.ts"
@@ -31,11 +31,6 @@ export function mustHold(
     throw new JustesseError("reserved_by_other", { untilMs: review.reservedUntilMs })
   }
   if (review.revision !== revision) throw new JustesseError("conflict", { revision: review.revision })
-}
-
-/** Differences without a decision. */
-export function openOf(review: Pick<Review, "body">, decisions: ReadonlyMap<DifferenceId, Decision>) {
-  return review.body.differences.filter(({ id }) => !decisions.has(id))
 }
 
 /**

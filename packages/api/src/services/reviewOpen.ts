@@ -37,7 +37,7 @@ export async function openReview(
   input: z.infer<typeof ReviewOpen>,
 ): Promise<ReviewTask | null> {
   const repo = reviews(deps.storage.db)
-  const part = { projectId: project.id, personId, kinds: input.kinds, labels: input.labels }
+  const part = { projectId: project.id, personId, kinds: input.kinds, labels: input.labels, sinceMs: input.sinceMs }
   for (let i = 0; i < TRIES; i++) {
     const nowMs = deps.nowMs()
     const taskId = input.task ?? (await repo.next(part, nowMs, input.except))

@@ -4,8 +4,8 @@ import { compareDecisions, type DecisionComparison, SPELLING_SEVERITY } from "@j
 import { JustesseError, TaskId } from "@justesse/types"
 import type { Decide, DecideDone, ReviewFile, ReviewOpen, ReviewTask, Undone } from "@justesse/types/wire/review"
 import type { z } from "zod"
-import { disputeAgain, mustFit, mustHold, noteDecided, openOf } from "./reviewDecide.ts"
-import type { ReviewDeps } from "./reviewDeps.ts"
+import { disputeAgain, mustFit, mustHold, noteDecided } from "./reviewDecide.ts"
+import { openOf, type ReviewDeps } from "./reviewDeps.ts"
 import { RESERVED_MS, shown } from "./reviewOpen.ts"
 
 type Db = ReviewDeps["storage"]["db"]

@@ -30,6 +30,11 @@ export interface AlikePart {
   readonly projectId: number
   readonly personId: number
   readonly nowMs: number
+  /** Only of these kinds and labels; left out or empty for all. */
+  readonly kinds?: readonly string[]
+  readonly labels?: readonly string[]
+  /** Only of tasks that came to be disputed from then on. */
+  readonly sinceMs?: number | undefined
 }
 
 /** Open differences by what they have in common. Written with the reviews they belong to, never by themselves. */
@@ -63,16 +68,21 @@ export class AlikeRows {
     }
   }
 
-  #part({ projectId, personId, nowMs }: AlikePart) {
-    return this.#db
+  #part({ projectId, personId, nowMs, kinds = [], labels = [], sinceMs }: AlikePart) {
+    let query = this.#db
       .selectFrom("alike")
       .innerJoin("review", (join) =>
         join.onRef("review.project_id", "=", "alike.project_id").onRef("review.task_id", "=", "alike.task_id"),
       )
       .where("alike.project_id", "=", projectId)
       .where("review.state", "=", "waiting")
-      .where((eb) => isFor(eb, personId))
+      .where((eb) => isFor(eb, personId, sinceMs))
       .where((eb) => isFree(eb, personId, nowMs))
+    // A key begins with the kind of its differences.
+    if (kinds.length > 0)
+      query = query.where((eb) => eb.or(kinds.map((kind) => eb("alike.alike", "like", `${kind}:%`))))
+    if (labels.length > 0) query = query.where("alike.label", "in", [...labels])
+    return query
   }
 
   /** Groups of at least `least` differences, the largest first (equal ones by key), at most `most`; or the one of `key`. */

@@ -4,6 +4,18 @@ import type { Database } from "../schema.ts"
 import { type QueuePart, type QueueTotals, word } from "./reviewRows.ts"
 import { hasWord, isFor, isFree } from "./reviewWhere.ts"
 
+/** When somebody decided a difference, and of which kind it was. */
+export interface DecisionTime {
+  readonly personId: number
+  readonly atMs: number
+  readonly kind: string
+}
+
+function kindIn(detail: string): string {
+  const { kind }: { kind?: unknown } = JSON.parse(detail)
+  return typeof kind === "string" ? kind : ""
+}
+
 /** Reads of what waits for reviewers. */
 export class ReviewQueues {
   protected readonly db: Kysely<Database>
@@ -35,14 +47,20 @@ export class ReviewQueues {
     return row?.task_id ?? null
   }
 
-  #part({ projectId, personId, kinds, labels }: QueuePart) {
+  #part({ projectId, personId, kinds, labels, sinceMs }: QueuePart) {
     return this.db
       .selectFrom("review")
       .where("project_id", "=", projectId)
       .where("state", "=", "waiting")
-      .where((eb) => isFor(eb, personId))
+      .where((eb) => isFor(eb, personId, sinceMs))
       .where((eb) => hasWord(eb, "kinds", kinds))
       .where((eb) => hasWord(eb, "labels", labels))
+  }
+
+  /** The first task of a part of a queue, whoever holds it; null for none. */
+  async first(part: QueuePart): Promise<number | null> {
+    const row = await this.#part(part).select("task_id").orderBy("rank").orderBy("task_id").limit(1).executeTakeFirst()
+    return row?.task_id ?? null
   }
 
   /** Tasks and open differences of a part of a queue. */
@@ -151,6 +169,23 @@ export class ReviewQueues {
       .limit(1)
       .executeTakeFirst()
     return row?.task_id ?? null
+  }
+
+  /** Decisions since `fromMs`, each person's oldest first, at most `limit` (the latest); kind "" where it was not noted. */
+  async pace(projectId: number, fromMs: number, limit: number): Promise<DecisionTime[]> {
+    const rows = await this.db
+      .selectFrom("activity")
+      .select(["person_id", "at_ms", "detail"])
+      .where("project_id", "=", projectId)
+      .where("what", "=", "review.decided")
+      .where("at_ms", ">=", fromMs)
+      .orderBy("id", "desc")
+      .limit(limit)
+      .execute()
+    return rows
+      .map((row) => ({ personId: row.person_id ?? 0, atMs: row.at_ms, kind: kindIn(row.detail) }))
+      .reverse()
+      .sort((a, b) => a.personId - b.personId)
   }
 
   /** When this reviewer decided something since `fromMs`, oldest first, at most `limit` (the latest). */

@@ -56,6 +56,8 @@ export interface QueuePart {
   readonly personId: number
   readonly kinds: readonly string[]
   readonly labels: readonly string[]
+  /** Only what came to be disputed from then on. */
+  readonly sinceMs?: number | undefined
 }
 
 /** A word for the columns `kinds` and `labels`: a blank on each side, none inside, so that words can be counted. */

@@ -14,15 +14,15 @@ export function isFree(eb: Where, reviewerId: number, nowMs: number) {
 }
 
 /** In the queue: disputed still (not excluded or reopened since), and nothing that the reviewer answers themselves. */
-export function isFor(eb: Where, personId: number) {
-  const disputed = eb.exists(
-    eb
-      .selectFrom("task_state")
-      .select("task_state.task_id")
-      .whereRef("task_state.project_id", "=", "review.project_id")
-      .whereRef("task_state.task_id", "=", "review.task_id")
-      .where("task_state.state", "=", "disputed"),
-  )
+export function isFor(eb: Where, personId: number, sinceMs?: number) {
+  const state = eb
+    .selectFrom("task_state")
+    .select("task_state.task_id")
+    .whereRef("task_state.project_id", "=", "review.project_id")
+    .whereRef("task_state.task_id", "=", "review.task_id")
+    .where("task_state.state", "=", "disputed")
+  // A disputed task changes no more until it is decided, set aside or answered again.
+  const disputed = eb.exists(sinceMs === undefined ? state : state.where("task_state.changed_at_ms", ">=", sinceMs))
   return eb.and([disputed, notAnsweredBy(eb, personId)])
 }
 
