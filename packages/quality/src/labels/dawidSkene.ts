@@ -1,6 +1,6 @@
 import { f64, i32 } from "./arrays.ts"
+import { digamma } from "./digamma.ts"
 import { type Counts, countPosterior, type EmFit, type Estimate, expectationMaximisation } from "./em.ts"
-import { digamma } from "./special.ts"
 import type { Votes } from "./votes.ts"
 
 /** How a person's confusion is estimated from counts. */

@@ -1,4 +1,4 @@
-import { mix } from "./special.ts"
+import { mix32 } from "../agreement/seeded.ts"
 import type { Votes } from "./votes.ts"
 
 // `as number` in this file: the loops bound every index.
@@ -28,9 +28,9 @@ export function structuralKeys(votes: Votes): Uint32Array {
         const b = keys.person[w] as number
         const c = keys.label[y] as number
         // Sums do not depend on the order; a Uint32Array keeps their low 32 bits.
-        seen.task[t] = (seen.task[t] as number) + mix(b, c)
-        seen.person[w] = (seen.person[w] as number) + mix(a, c)
-        seen.label[y] = (seen.label[y] as number) + mix(a, b)
+        seen.task[t] = (seen.task[t] as number) + mix32(b, c)
+        seen.person[w] = (seen.person[w] as number) + mix32(a, c)
+        seen.label[y] = (seen.label[y] as number) + mix32(a, b)
       }
     }
     keys = {
@@ -42,8 +42,8 @@ export function structuralKeys(votes: Votes): Uint32Array {
   const key = new Uint32Array(person.length)
   for (let t = 0; t < tasks; t++) {
     for (let i = offsets[t] as number; i < (offsets[t + 1] as number); i++)
-      key[i] = mix(
-        mix(keys.task[t] as number, keys.person[person[i] as number] as number),
+      key[i] = mix32(
+        mix32(keys.task[t] as number, keys.person[person[i] as number] as number),
         keys.label[label[i] as number] as number,
       )
   }
@@ -56,12 +56,12 @@ interface Keys {
   readonly label: Uint32Array
 }
 
-const joined = (own: Uint32Array, seen: Uint32Array) => own.map((key, at) => mix(key, seen[at] as number))
+const joined = (own: Uint32Array, seen: Uint32Array) => own.map((key, at) => mix32(key, seen[at] as number))
 
 /** The fold of each vote, `0 .. folds - 1`, all about equally large. */
 export function foldsOf(keys: Uint32Array, folds: number, seed: number): Uint8Array {
   const fold = new Uint8Array(keys.length)
   for (let i = 0; i < keys.length; i++)
-    fold[i] = Math.floor((mix(mix(keys[i] as number, seed), 0x51ed) / 4_294_967_296) * folds)
+    fold[i] = Math.floor(((mix32(mix32(keys[i] as number, seed), 0x51ed) >>> 0) / 4_294_967_296) * folds)
   return fold
 }

@@ -1,4 +1,6 @@
-import { i32, nameAt } from "./arrays.ts"
+import { nameAt } from "./arrays.ts"
+
+// `as number` in this file: the loops bound every index, and a call for each read would cost most of the time.
 
 /** Numbers texts in order of first sight, reading them in place: a text seen before makes no new string. */
 export class Interner {
@@ -16,8 +18,8 @@ export class Interner {
     hash ^= hash >>> 15
     const mask = this.#table.length - 1
     let place = hash & mask
-    for (let id = i32(this.#table, place); id >= 0; id = i32(this.#table, place)) {
-      if (i32(this.#hashes, id) === hash && isSame(nameAt(this.names, id), text, from, to)) {
+    for (let id = this.#table[place] as number; id >= 0; id = this.#table[place] as number) {
+      if ((this.#hashes[id] as number) === hash && isSame(nameAt(this.names, id), text, from, to)) {
         this.#latest = id
         return id
       }
@@ -46,8 +48,8 @@ export class Interner {
     const table = new Int32Array(this.#table.length * 2).fill(-1)
     const mask = table.length - 1
     for (let id = 0; id < this.names.length; id++) {
-      let place = i32(this.#hashes, id) & mask
-      while (i32(table, place) >= 0) place = (place + 1) & mask
+      let place = (this.#hashes[id] as number) & mask
+      while ((table[place] as number) >= 0) place = (place + 1) & mask
       table[place] = id
     }
     this.#table = table

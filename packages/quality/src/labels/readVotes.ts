@@ -36,9 +36,7 @@ export function readVotesCsv(input: string | Uint8Array, alsoClasses: readonly s
   reader.readFrom(header.from)
   for (const name of alsoClasses) reader.labels.number(name, 0, name.length)
   return sortVotes({
-    task: reader.column(0),
-    person: reader.column(1),
-    label: reader.column(2),
+    ...reader.columns,
     taskNames: reader.tasks.names,
     personNames: reader.people.names,
     classNames: reader.labels.names,
@@ -119,8 +117,12 @@ class RowReader {
   readonly #text: string
   readonly #separator: number
   readonly #width: number
-  readonly #columns: readonly [number, number, number]
-  #kept: [Int32Array, Int32Array, Int32Array] = [new Int32Array(1_024), new Int32Array(1_024), new Int32Array(1_024)]
+  readonly #taskColumn: number
+  readonly #personColumn: number
+  readonly #labelColumn: number
+  #task: Int32Array = new Int32Array(1_024)
+  #person: Int32Array = new Int32Array(1_024)
+  #label: Int32Array = new Int32Array(1_024)
   #rows = 0
   #line = 2
 
@@ -128,12 +130,15 @@ class RowReader {
     this.#text = text
     this.#width = width
     this.#separator = separator
-    this.#columns = columns
+    this.#taskColumn = columns[0]
+    this.#personColumn = columns[1]
+    this.#labelColumn = columns[2]
   }
 
-  /** One column of the numbers read. */
-  column(at: 0 | 1 | 2): Int32Array {
-    return this.#kept[at].subarray(0, this.#rows)
+  /** The numbers read, one for each row. */
+  get columns(): { readonly task: Int32Array; readonly person: Int32Array; readonly label: Int32Array } {
+    const cut = (all: Int32Array) => all.subarray(0, this.#rows)
+    return { task: cut(this.#task), person: cut(this.#person), label: cut(this.#label) }
   }
 
   readFrom(from: number): void {
@@ -154,19 +159,17 @@ class RowReader {
     const text = this.#text
     const size = text.length
     const line = this.#line
-    let [task, person, label] = [-1, -1, -1]
-    let [at, column] = [from, 0]
+    let task = -1
+    let person = -1
+    let label = -1
+    let at = from
+    let column = 0
     for (;;) {
       const quoted = text.charCodeAt(at) === QUOTE
       const end = quoted ? this.#quotedEnd(at, line) : this.#plainEnd(at)
-      const known = column === this.#columns[0] ? this.tasks : column === this.#columns[1] ? this.people : null
-      const used = known ?? (column === this.#columns[2] ? this.labels : null)
-      if (used) {
-        const id = quoted ? this.#quotedNumber(used, at + 1, end - 1, line) : this.#plainNumber(used, at, end, line)
-        if (used === this.tasks) task = id
-        else if (used === this.people) person = id
-        else label = id
-      }
+      if (column === this.#taskColumn) task = this.#number(this.tasks, quoted, at, end, line)
+      else if (column === this.#personColumn) person = this.#number(this.people, quoted, at, end, line)
+      else if (column === this.#labelColumn) label = this.#number(this.labels, quoted, at, end, line)
       column++
       at = end
       if (at < size && text.charCodeAt(at) === this.#separator) at++
@@ -207,24 +210,24 @@ class RowReader {
     throw problem(line, "quote")
   }
 
-  #plainNumber(names: Interner, from: number, to: number, line: number): number {
-    if (to === from) throw problem(line, "empty")
-    return names.number(this.#text, from, to)
-  }
-
-  #quotedNumber(names: Interner, from: number, to: number, line: number): number {
-    const raw = this.#text.slice(from, to)
-    if (raw === "") throw problem(line, "empty")
-    const value = raw.replaceAll('""', '"')
+  /** The number of the name in a field from `at` to `end`, quotes included. */
+  #number(names: Interner, quoted: boolean, at: number, end: number, line: number): number {
+    if (end - at === (quoted ? 2 : 0)) throw problem(line, "empty")
+    if (!quoted) return names.number(this.#text, at, end)
+    const value = this.#text.slice(at + 1, end - 1).replaceAll('""', '"')
     return names.number(value, 0, value.length)
   }
 
   #keep(task: number, person: number, label: number): void {
     const row = this.#rows
-    if (row === this.#kept[0].length) this.#kept = [larger(this.#kept[0]), larger(this.#kept[1]), larger(this.#kept[2])]
-    this.#kept[0][row] = task
-    this.#kept[1][row] = person
-    this.#kept[2][row] = label
+    if (row === this.#task.length) {
+      this.#task = larger(this.#task)
+      this.#person = larger(this.#person)
+      this.#label = larger(this.#label)
+    }
+    this.#task[row] = task
+    this.#person[row] = person
+    this.#label[row] = label
     this.#rows++
   }
 }

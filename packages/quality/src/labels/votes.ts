@@ -1,4 +1,6 @@
-import { i32, nameAt } from "./arrays.ts"
+import { nameAt } from "./arrays.ts"
+
+// `as number` in this file: the loops bound every index, and a call for each read would cost most of the time.
 
 /**
  * Votes on tasks, sparse and sorted: those of task `t` stand at `offsets[t] .. offsets[t + 1] - 1`, by rising person.
@@ -91,23 +93,23 @@ export function sortVotes(loose: LooseVotes): NamedVotes {
   const changesOfMind = new Int32Array(people.names.length)
   let [kept, lastTask, lastPerson] = [0, -1, -1]
   for (let at = 0; at < size; at++) {
-    const row = i32(order, at)
-    const task = i32(tasks.rank, i32(loose.task, row))
-    const who = i32(people.rank, i32(loose.person, row))
-    const what = i32(classes.rank, i32(loose.label, row))
+    const row = order[at] as number
+    const task = tasks.rank[loose.task[row] as number] as number
+    const who = people.rank[loose.person[row] as number] as number
+    const what = classes.rank[loose.label[row] as number] as number
     if (task === lastTask && who === lastPerson) {
-      if (i32(label, kept - 1) !== what) changesOfMind[who] = i32(changesOfMind, who) + 1
+      if ((label[kept - 1] as number) !== what) changesOfMind[who] = (changesOfMind[who] as number) + 1
       label[kept - 1] = what
       continue
     }
     person[kept] = who
     label[kept] = what
     kept++
-    offsets[task + 1] = i32(offsets, task + 1) + 1
+    offsets[task + 1] = (offsets[task + 1] as number) + 1
     lastTask = task
     lastPerson = who
   }
-  for (let t = 0; t < tasks.names.length; t++) offsets[t + 1] = i32(offsets, t + 1) + i32(offsets, t)
+  for (let t = 0; t < tasks.names.length; t++) offsets[t + 1] = (offsets[t + 1] as number) + (offsets[t] as number)
   const votes = {
     tasks: tasks.names.length,
     people: people.names.length,
@@ -146,16 +148,17 @@ function countingOrder(key: Int32Array, { names, rank }: Ranked, before: Int32Ar
   const size = key.length
   const next = new Int32Array(names.length + 1)
   for (let row = 0; row < size; row++) {
-    const place = i32(rank, i32(key, row)) + 1
-    next[place] = i32(next, place) + 1
+    const place = (rank[key[row] as number] as number) + 1
+    next[place] = (next[place] as number) + 1
   }
-  for (let place = 0; place < names.length; place++) next[place + 1] = i32(next, place + 1) + i32(next, place)
+  for (let place = 0; place < names.length; place++)
+    next[place + 1] = (next[place + 1] as number) + (next[place] as number)
   const order = new Int32Array(size)
   for (let at = 0; at < size; at++) {
-    const row = before === null ? at : i32(before, at)
-    const place = i32(rank, i32(key, row))
-    order[i32(next, place)] = row
-    next[place] = i32(next, place) + 1
+    const row = before === null ? at : (before[at] as number)
+    const place = rank[key[row] as number] as number
+    order[next[place] as number] = row
+    next[place] = (next[place] as number) + 1
   }
   return order
 }
@@ -184,7 +187,7 @@ export function goldFrom(named: NamedVotes, rows: Iterable<{ readonly task: stri
     else gold[task] = label
   }
   let known = 0
-  for (let t = 0; t < gold.length; t++) if (i32(gold, t) >= 0) known++
+  for (let t = 0; t < gold.length; t++) if ((gold[t] as number) >= 0) known++
   return { gold, known, unknownTasks, unknownClasses }
 }
 
@@ -200,11 +203,11 @@ export function keepVotes(votes: Votes, keep: Uint8Array): Votes {
   const label = new Int32Array(kept)
   let at = 0
   for (let t = 0; t < votes.tasks; t++) {
-    const end = i32(votes.offsets, t + 1)
-    for (let i = i32(votes.offsets, t); i < end; i++) {
+    const end = votes.offsets[t + 1] as number
+    for (let i = votes.offsets[t] as number; i < end; i++) {
       if (keep[i] !== 1) continue
-      person[at] = i32(votes.person, i)
-      label[at] = i32(votes.label, i)
+      person[at] = votes.person[i] as number
+      label[at] = votes.label[i] as number
       at++
     }
     offsets[t + 1] = at

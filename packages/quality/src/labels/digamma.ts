@@ -14,10 +14,3 @@ export function digamma(x: number): number {
     r * (1 / 12 - r * (1 / 120 - r * (1 / 252 - r * (1 / 240 - r * (1 / 132 - r * (691 / 32760 - r / 12))))))
   return value + Math.log(at) - 1 / (2 * at) - series
 }
-
-/** One 32-bit hash out of two (the finaliser of MurmurHash3 over a golden-ratio step; Appleby 2011, public domain). */
-export function mix(a: number, b: number): number {
-  let hash = Math.imul(a ^ (b + 0x9e3779b9 + (a << 6) + (a >>> 2)), 0x85ebca6b)
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35)
-  return (hash ^ (hash >>> 16)) >>> 0
-}
