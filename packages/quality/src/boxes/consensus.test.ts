@@ -2,7 +2,7 @@ import { expect, test } from "vitest"
 import { consensusOfImage, taskRisk } from "./consensus.ts"
 import { madeCrowd, madePeople } from "./crowdForTests.ts"
 import { fitBoxes, modelOf } from "./fit.ts"
-import { keptBoxes } from "./gold.ts"
+import { keptBoxes } from "./kept.ts"
 import type { BoxModel } from "./model.ts"
 import { type BoxRow, boxVotesFrom, type Xywh } from "./votes.ts"
 

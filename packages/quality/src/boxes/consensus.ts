@@ -4,9 +4,16 @@ import { type BoxClusters, clusterBoxes, iouOfEdges } from "./clusters.ts"
 import { binOf } from "./edges.ts"
 import { sizeOfEdges, voteLogOdds } from "./existence.ts"
 import { consensusEdges } from "./geometry.ts"
-import { clusterFactors, movedEdges } from "./gold.ts"
-import { type BoxKnowledge, type BoxModel, type FourEdges, knowledgeFor } from "./model.ts"
-import { at, fromLogit, idAt, logit } from "./numbers.ts"
+import { clusterFactors, movedEdges } from "./kept.ts"
+import {
+  type BoxCalibration,
+  type BoxKnowledge,
+  type BoxModel,
+  type FourEdges,
+  knowledgeFor,
+  MOST_LOG_ODDS,
+} from "./model.ts"
+import { at, clamp, fromLogit, idAt, logit } from "./numbers.ts"
 import { type BoxRisk, iouBelow, riskOfImage } from "./risk.ts"
 import { edgeDeviations } from "./uncertainty.ts"
 import { type BoxRow, type BoxVotes, boxVotesFrom, type ImageSize } from "./votes.ts"
@@ -29,8 +36,12 @@ export interface ConsensusBox {
   readonly box: Box
   /** Empty where the project has no classes. */
   readonly className: string
-  /** Probability that it is real, by people's miss and extra rates; not calibrated against gold. */
+  /** Probability that it is real by people's miss and extra rates, of `logOdds`: too sure, since people share mistakes. */
   readonly confidence: number
+  /** The same as gold showed it to be; equal to `confidence` where the model has seen no gold. */
+  readonly calibrated: number
+  /** Log odds (nats) that it is real: `priorLogOdds` and every vote's `existence` together; decides what is kept. */
+  readonly logOdds: number
   /** Probability of the class. */
   readonly classConfidence: number
   /** 90 % interval of each edge (left, top, right, bottom) in pixels. */
@@ -159,7 +170,7 @@ function judgeImage(judged: Judged, image: number, from: number, to: number, iou
     largest = Math.max(largest, idAt(clusters.start, c + 1) - idAt(clusters.start, c))
   }
   const risk = riskOfImage(knowledge, seen, boxes, leftOut)
-  const nobody = [...boxes, ...leftOut].reduce((p, box) => p * (1 - box.confidence), 1)
+  const nobody = [...boxes, ...leftOut].reduce((p, box) => p * (1 - box.calibrated), 1)
   const first = idAt(votes.boxStart, image)
   const drew = new Set(votes.boxPerson.subarray(first, idAt(votes.boxStart, image + 1)))
   return {
@@ -182,7 +193,7 @@ function boxOfCluster(judged: Judged, c: number, seen: readonly number[], iouAtL
   const list = seen.map((person) => voteOf(judged, c, person, bin, best))
   const logOdds = list.reduce((sum, vote) => sum + vote.existence, priorLogOdds)
   const spans = [0, 1, 2, 3].map((k): Span => {
-    const half = 1.6448536269514722 * at(deviations, 4 * c + k)
+    const half = 1.6448536269514722 * knowledge.calibration.intervalFactor * at(deviations, 4 * c + k)
     return [at(edges, 4 * c + k) - half, at(edges, 4 * c + k) + half]
   })
   const [left, top, right, bottom] = [0, 1, 2, 3].map((k) => at(edges, 4 * c + k)) as [number, number, number, number]
@@ -190,12 +201,20 @@ function boxOfCluster(judged: Judged, c: number, seen: readonly number[], iouAtL
     box: { x: left, y: top, width: right - left, height: bottom - top },
     className: votes.classes[best.first] ?? "",
     confidence: fromLogit(logOdds),
+    calibrated: calibrated(logOdds, knowledge.calibration),
+    logOdds,
     classConfidence: at(posterior, c * votes.classes.length + best.first),
     intervals: spans as [Span, Span, Span, Span], // four edges above give four spans
     misplaced: iouBelow(iouAtLeast, edges, deviations, 4 * c),
     priorLogOdds,
     votes: list,
   }
+}
+
+/** The shown probability of log odds; exactly theirs where there is no calibration. */
+function calibrated(logOdds: number, { offset, slope }: BoxCalibration): number {
+  if (offset === 0 && slope === 1) return fromLogit(logOdds)
+  return fromLogit(offset + slope * clamp(logOdds, -MOST_LOG_ODDS, MOST_LOG_ODDS))
 }
 
 function topTwo(posterior: Float64Array, base: number, classes: number): { first: number; second: number } {

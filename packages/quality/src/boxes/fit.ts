@@ -3,7 +3,7 @@ import { type ClassFit, fitClasses } from "./classes.ts"
 import { type BoxClusters, clusterBoxes } from "./clusters.ts"
 import { type ExistenceFit, fitExistence } from "./existence.ts"
 import { EDGE_SETTINGS, type EdgeFit, type EdgeSettings, fitEdges } from "./geometry.ts"
-import { type BoxModel, type BoxPerson, type FourEdges, imagesAnswered, type SizeBin } from "./model.ts"
+import { type BoxModel, type BoxPerson, type FourEdges, imagesAnswered, NO_CALIBRATION, type SizeBin } from "./model.ts"
 import { at, idAt } from "./numbers.ts"
 import { comparedOf } from "./residuals.ts"
 import type { BoxVotes } from "./votes.ts"
@@ -61,6 +61,7 @@ export function modelOf(fit: BoxFit): BoxModel {
     sizeFactor: foursOf(fit.geometry.sizeFactor),
     careOffset: fit.careOffset,
     goldOffset: [0, 0, 0, 0],
+    calibration: NO_CALIBRATION,
     people: peopleOf(fit),
   }
 }

@@ -1,74 +1,20 @@
-import { assign } from "../matching/assign.ts"
-import { type BoxClusters, iouOfEdges } from "./clusters.ts"
-import type { EdgeHabits } from "./edges.ts"
-import type { BoxFit } from "./fit.ts"
-import { fourOf } from "./fit.ts"
-import { clusterBins } from "./geometry.ts"
-import type { BoxModel, FourEdges } from "./model.ts"
-import { at, idAt, medianInPlace } from "./numbers.ts"
+import { consensusOfVotes, edgesOfBox, type ImageConsensus } from "./consensus.ts"
+import { type BoxFit, fourOf } from "./fit.ts"
+import { boxSetOf, type GoldImage, keptBoxes, matchedPairs } from "./kept.ts"
+import { type BoxCalibration, type BoxModel, type FourEdges, knowledgeFor, MOST_LOG_ODDS } from "./model.ts"
+import { at, clamp, fromLogit, medianInPlace } from "./numbers.ts"
 import type { BoxSet } from "./score.ts"
-import type { BoxVotes, Xywh } from "./votes.ts"
 
-/** The right boxes of one image, as experts drew them. */
-export interface GoldImage {
-  readonly image: string
-  readonly boxes: readonly Xywh[]
-}
+export type { GoldImage } from "./kept.ts"
 
 /** Gold boxes' worth of evidence for "the consensus lies where the experts draw". */
 const SHRINK = 30
-/** IoU from which a gold box and a consensus box are the same. */
-const SAME = 0.5
-
-/** Boxes image by image in the order of `images`; images without an entry have none. */
-export function boxSetOf(images: readonly string[], gold: readonly GoldImage[]): BoxSet {
-  const byImage = new Map(gold.map((one) => [one.image, one.boxes]))
-  const start = new Int32Array(images.length + 1)
-  const edges: number[] = []
-  images.forEach((image, n) => {
-    for (const [x, y, width, height] of byImage.get(image) ?? []) edges.push(x, y, x + width, y + height)
-    start[n + 1] = edges.length / 4
-  })
-  return { start, edges: Float64Array.from(edges) }
-}
-
-/** The consensus boxes of a fit for these images, moved by its care offset and by `offset` (a gold offset, subtracted). */
-export function keptBoxes(fit: BoxFit, images: readonly string[], offset: FourEdges = [0, 0, 0, 0]): BoxSet {
-  const { clusters, votes } = fit
-  const whole = Float64Array.from(offset, (one, k) => one + (fit.careOffset[k] ?? 0))
-  const moved = movedEdges(fit.geometry.edges, whole, clusterFactors(votes, clusters, fit.geometry))
-  const byImage: number[][] = votes.images.map(() => [])
-  for (let c = 0; c < clusters.count; c++) {
-    if (at(fit.existence.probability, c) < fit.settings.keep) continue
-    byImage[idAt(clusters.image, c)]?.push(...fourOf(moved, 4 * c))
-  }
-  const number = new Map(votes.images.map((image, n) => [image, n]))
-  const start = new Int32Array(images.length + 1)
-  const edges = images.map((image) => byImage[number.get(image) ?? -1] ?? [])
-  edges.forEach((of, n) => {
-    start[n + 1] = idAt(start, n) + of.length / 4
-  })
-  return { start, edges: Float64Array.from(edges.flat()) }
-}
-
-/** The factor of each edge of each cluster for its size: four numbers a cluster. */
-export function clusterFactors(votes: BoxVotes, clusters: BoxClusters, habits: EdgeHabits): Float64Array {
-  const bins = clusterBins(votes, clusters, habits.sizeUpTo)
-  return Float64Array.from({ length: 4 * clusters.count }, (_, e) =>
-    at(habits.sizeFactor, 4 * idAt(bins, Math.floor(e / 4)) + (e % 4)),
-  )
-}
-
-/** Edges after taking away `offset` times each edge's `factor` of the box's width or height. */
-export function movedEdges(edges: Float64Array, offset: Float64Array, factor: Float64Array): Float64Array {
-  const moved = new Float64Array(edges.length)
-  for (let e = 0; e < edges.length; e++) {
-    const k = e % 4
-    const first = e - k + (k % 2)
-    moved[e] = at(edges, e) - at(offset, k) * at(factor, e) * (at(edges, first + 2) - at(edges, first))
-  }
-  return moved
-}
+/** Prior of the calibration: standard deviations of its offset (around 0) and its slope (around 1). */
+const OFFSET_PRIOR = 1
+const SLOPE_PRIOR = 0.5
+/** Images' worth of evidence that nothing is missed by everybody, and edges' worth that intervals are right. */
+const UNSEEN_SHRINK = 10
+const EDGE_SHRINK = 30
 
 /**
  * How far the consensus lies from gold, edge by edge, as a share of the consensus box's width and height: the median over
@@ -96,21 +42,87 @@ export function goldOffsetOf(fit: BoxFit, gold: readonly GoldImage[]): FourEdges
   return fourOf(offset, 0)
 }
 
-function matchedPairs(found: BoxSet, right: BoxSet, image: number): [number, number][] {
-  const [a, b] = [idAt(found.start, image), idAt(right.start, image)]
-  const [rows, columns] = [idAt(found.start, image + 1) - a, idAt(right.start, image + 1) - b]
-  const value = new Float64Array(rows * columns)
-  for (let row = 0; row < rows; row++)
-    for (let column = 0; column < columns; column++) {
-      const iou = iouOfEdges(found.edges, 4 * (a + row), right.edges, 4 * (b + column))
-      value[row * columns + column] = iou >= SAME ? iou : 0
-    }
-  return [...assign(rows, columns, value)].flatMap((column, row): [number, number][] =>
-    column >= 0 && at(value, row * columns + column) > 0 ? [[a + row, b + column]] : [],
-  )
+/**
+ * The model with what these gold images show: where experts draw (`goldOffset`), how often clusters of given log odds
+ * are real (logistic calibration of the confidence, Platt 1999, with a prior of no change), how many objects everybody
+ * misses, and how wide 90 % intervals must be. Which clusters are kept does not change. The same model without matches.
+ */
+export function withGold(model: BoxModel, fit: BoxFit, gold: readonly GoldImage[]): BoxModel {
+  const moved = { ...model, goldOffset: goldOffsetOf(fit, gold) }
+  const golden = new Map(gold.map((one) => [one.image, one]))
+  const found = consensusOfVotes(fit.votes, knowledgeFor(moved, fit.votes)).filter((one) => golden.has(one.image))
+  return { ...moved, calibration: calibrationOf(found, golden) }
 }
 
-/** The model with the offset that these gold images show. */
-export function withGold(model: BoxModel, fit: BoxFit, gold: readonly GoldImage[]): BoxModel {
-  return { ...model, goldOffset: goldOffsetOf(fit, gold) }
+function calibrationOf(found: readonly ImageConsensus[], golden: ReadonlyMap<string, GoldImage>): BoxCalibration {
+  const images = found.map((one) => one.image)
+  const clusters = found.map((one) => [...one.boxes, ...one.leftOut])
+  const drawn = setOf(clusters.map((boxes) => boxes.map((one) => edgesOfBox(one.box))))
+  const right = boxSetOf(images, [...golden.values()])
+  const flat = clusters.flat()
+  const real = new Uint8Array(flat.length)
+  const off: number[] = []
+  images.forEach((_, image) => {
+    for (const [a, b] of matchedPairs(drawn, right, image)) {
+      real[a] = 1
+      flat[a]?.intervals.forEach(([low, high], k) => {
+        const half = (high - low) / 2
+        if (half > 0) off.push(Math.abs(at(right.edges, 4 * b + k) - (low + high) / 2) / half)
+      })
+    }
+  })
+  const unmatched = (right.edges.length / 4 || 0) - real.reduce((sum, one) => sum + one, 0)
+  const expected = found.reduce((sum, one) => sum + one.risk.unseen, 0)
+  return {
+    ...logisticFit(
+      flat.map((one) => one.logOdds),
+      real,
+    ),
+    unseenPerImage: Math.max(0, unmatched - expected) / (images.length + UNSEEN_SHRINK),
+    intervalFactor: intervalFactorOf(off),
+  }
+}
+
+function setOf(images: readonly (readonly (readonly number[])[])[]): BoxSet {
+  const start = new Int32Array(images.length + 1)
+  images.forEach((boxes, n) => {
+    start[n + 1] = (start[n] ?? 0) + boxes.length
+  })
+  return { start, edges: Float64Array.from(images.flat(2)) }
+}
+
+/** By how much half intervals must grow to hold 90 % of gold edges, shrunk towards not at all. */
+function intervalFactorOf(off: readonly number[]): number {
+  if (off.length === 0) return 1
+  const sorted = Float64Array.from(off).sort()
+  const wanted = at(sorted, Math.min(off.length - 1, Math.floor(0.9 * off.length)))
+  return (wanted * off.length + EDGE_SHRINK) / (off.length + EDGE_SHRINK)
+}
+
+/** Offset and slope of log odds by which outcomes are most likely, under the prior; Newton's method. */
+function logisticFit(logOdds: readonly number[], real: Uint8Array): { offset: number; slope: number } {
+  let offset = 0
+  let slope = 1
+  for (let round = 0; round < 30; round++) {
+    let g0 = -offset / OFFSET_PRIOR ** 2
+    let g1 = -(slope - 1) / SLOPE_PRIOR ** 2
+    let h00 = 1 / OFFSET_PRIOR ** 2
+    let h01 = 0
+    let h11 = 1 / SLOPE_PRIOR ** 2
+    logOdds.forEach((raw, n) => {
+      const x = clamp(raw, -MOST_LOG_ODDS, MOST_LOG_ODDS)
+      const p = fromLogit(offset + slope * x)
+      const missing = (real[n] ?? 0) - p
+      const weight = p * (1 - p)
+      g0 += missing
+      g1 += missing * x
+      h00 += weight
+      h01 += weight * x
+      h11 += weight * x * x
+    })
+    const determinant = h00 * h11 - h01 * h01
+    offset += clamp((h11 * g0 - h01 * g1) / determinant, -1, 1)
+    slope = Math.max(0.02, slope + clamp((h00 * g1 - h01 * g0) / determinant, -0.5, 0.5))
+  }
+  return { offset, slope }
 }

@@ -10,8 +10,10 @@ export {
   taskRisk,
 } from "./consensus.ts"
 export { BOX_SETTINGS, type BoxFit, type BoxSettings, fitBoxes, modelOf } from "./fit.ts"
-export { boxSetOf, type GoldImage, goldOffsetOf, keptBoxes, withGold } from "./gold.ts"
+export { goldOffsetOf, withGold } from "./gold.ts"
+export { boxSetOf, type GoldImage, keptBoxes } from "./kept.ts"
 export {
+  type BoxCalibration,
   type BoxKnowledge,
   type BoxModel,
   type BoxPerson,

@@ -40,6 +40,23 @@ export interface SizeBin {
   readonly objectsPerImage: number
 }
 
+/** What gold says of the model's certainty; {@link NO_CALIBRATION} where there is none. */
+export interface BoxCalibration {
+  /** Log odds of being real, as shown: offset + slope × the votes' log odds (within ±8). */
+  readonly offset: number
+  readonly slope: number
+  /** Objects an image that everybody misses, beyond what people's miss rates say. */
+  readonly unseenPerImage: number
+  /** Factor on the width of 90 % intervals. */
+  readonly intervalFactor: number
+}
+
+/** Log odds beyond this count as this much: posteriors of many people are far surer than people are right. */
+export const MOST_LOG_ODDS = 8
+
+/** Certainty as the votes say it, without gold. */
+export const NO_CALIBRATION: BoxCalibration = { offset: 0, slope: 1, unseenPerImage: 0, intervalFactor: 1 }
+
 /** What a project knows of how its people draw boxes: plain JSON, to be stored and used for one image at a time. */
 export interface BoxModel {
   readonly version: 1
@@ -61,6 +78,7 @@ export interface BoxModel {
   readonly careOffset: FourEdges
   /** Distance of that from gold, in objects of usual size; zeros without gold. */
   readonly goldOffset: FourEdges
+  readonly calibration: BoxCalibration
   /** People in the order of their names. */
   readonly people: readonly BoxPerson[]
 }
@@ -74,6 +92,7 @@ export interface BoxKnowledge {
   readonly classes: ClassRates
   readonly objectsPerImage: Float64Array
   readonly near: number
+  readonly calibration: BoxCalibration
   /** Care and gold together. */
   readonly offset: Float64Array
 }
@@ -108,6 +127,7 @@ export function knowledgeFor(model: BoxModel, votes: BoxVotes): BoxKnowledge {
     classes: classRatesFor(model, votes, people),
     objectsPerImage: bins((bin) => bin.objectsPerImage),
     near: model.near,
+    calibration: model.calibration,
     offset: Float64Array.from(model.goldOffset, (gold, k) => gold + (model.careOffset[k] ?? 0)),
   }
 }

@@ -18,29 +18,30 @@ export interface BoxRisk {
 }
 
 interface Doubtful {
-  readonly confidence: number
+  readonly calibrated: number
   readonly misplaced: number
 }
 
 /**
  * Expected misses + expected extras + expected misplaced boxes of an image that the people `seen` answered. Objects that
- * nobody drew: the usual number of each size times the probability that all these people miss one.
+ * nobody drew: the usual number of each size times the probability that all these people miss one, and those that gold
+ * showed everybody to miss.
  */
 export function riskOfImage(
-  { rates, objectsPerImage }: Pick<BoxKnowledge, "rates" | "objectsPerImage">,
+  { rates, objectsPerImage, calibration }: Pick<BoxKnowledge, "rates" | "objectsPerImage" | "calibration">,
   seen: readonly number[],
   kept: readonly Doubtful[],
   leftOut: readonly Doubtful[],
 ): BoxRisk {
-  let unseen = 0
+  let unseen = calibration.unseenPerImage
   for (let bin = 0; bin < objectsPerImage.length; bin++) {
     let all = at(objectsPerImage, bin)
     for (const person of seen) all *= rateOfPerson(at(rates.miss, bin), at(rates.missFactor, person))
     unseen += all
   }
-  const misses = unseen + leftOut.reduce((sum, box) => sum + box.confidence, 0)
-  const extras = kept.reduce((sum, box) => sum + 1 - box.confidence, 0)
-  const misplaced = kept.reduce((sum, box) => sum + box.confidence * box.misplaced, 0)
+  const misses = unseen + leftOut.reduce((sum, box) => sum + box.calibrated, 0)
+  const extras = kept.reduce((sum, box) => sum + 1 - box.calibrated, 0)
+  const misplaced = kept.reduce((sum, box) => sum + box.calibrated * box.misplaced, 0)
   return { misses, unseen, extras, misplaced, total: misses + extras + misplaced }
 }
 
