@@ -1,6 +1,9 @@
 import type { Difference, SettleRule } from "@justesse/types"
 import { severityBetween } from "../review/severity.ts"
 
+/** How far from the proposal the truth may be where nobody said anything else (a kept answer looked at once more). */
+const UNKNOWN = 0.5
+
 /**
  * What deciding a difference is expected to change, 0 or more: the probability that the proposal is wrong, times how far
  * the other answers are from it ({@link severityBetween}, by their weight), times the people whose answers it concerns.
@@ -17,7 +20,7 @@ export function expectedGain(difference: Difference, rule: SettleRule): number {
     away += share * severity
     weight += share
   }
-  return weight > 0 ? (1 - difference.confidence) * (away / weight) * people : 0
+  return (1 - difference.confidence) * (weight > 0 ? away / weight : UNKNOWN) * people
 }
 
 /** Decisions that opening and filing a task costs beside those on its differences. */

@@ -11,12 +11,14 @@ import {
 } from "@justesse/types"
 import { agreementOfAnswers } from "../agreement/task.ts"
 import { type Cluster, clusterRegions } from "../matching/clusters.ts"
+import type { TaskText } from "../text/lattice.ts"
 import { differenceOf, type LetteredVoice, type Silent } from "./differences.ts"
 import { idsOfClusters } from "./ids.ts"
 import { lettersFor } from "./letters.ts"
 import { isSameAnswer } from "./likeness.ts"
 import { mergeRegions } from "./merge.ts"
 import { compareReading, compareText } from "./order.ts"
+import { readingsOf } from "./readings.ts"
 
 /** What one person submitted on a task. Each person once, with the latest revision. */
 export interface Answer {
@@ -64,7 +66,8 @@ export interface Consensus {
  * Regions of different people are matched one to one (IoU >= `matchIou`, whatever the label). What everybody has with
  * the same label, attributes and text, every two boxes at IoU >= `settleIou`, is settled: median of each edge. The rest
  * becomes one difference a thing: `one_person` (not everybody has it), `nothing` (those who lack it said that nothing
- * is here), `label`, `text`, `attribute` or `place`. One answer alone settles entirely, method `single`.
+ * is here), `label`, `text`, `attribute` or `place`. Where no reading has a majority, the proposed text is voted on word by
+ * word, with the words in doubt. One answer alone settles entirely, method `single`.
  *
  * The same answers in any order, with regions in any order, give the same result to the bit (I11).
  *
@@ -85,11 +88,15 @@ export function consensus(input: ConsensusInput): Consensus {
     clusters,
     answers.map(({ submission }) => submission),
   )
+  const reading = readingsOf(
+    clusters,
+    answers.map(({ submission }) => submission),
+  )
   const settled: SettledRegion[] = []
   const differences: Difference[] = []
   clusters.forEach((cluster, i) => {
     const id = ids[i] as Region["id"] // one id for each cluster
-    const outcome = judge(cluster, id, people, input)
+    const outcome = judge(cluster, id, people, input, () => reading(cluster))
     if ("region" in outcome) settled.push(outcome)
     else differences.push(outcome)
   })
@@ -123,6 +130,7 @@ function judge(
   id: Region["id"],
   people: readonly Person[],
   { settle, size }: ConsensusInput,
+  reading: () => TaskText | undefined,
 ): SettledRegion | Difference {
   const voices: LetteredVoice[] = cluster.flatMap(({ person, region }) => {
     const speaker = people[person]
@@ -131,7 +139,7 @@ function judge(
   const speaking = new Set(cluster.map(({ person }) => person))
   const silent = people.filter((_, person) => !speaking.has(person))
   if (silent.length > 0 || !allAgree(cluster, settle)) {
-    const difference = differenceOf(id, voices, silent, settle)
+    const difference = differenceOf(id, voices, silent, settle, reading)
     return { ...difference, place: insideWherePossible(difference.place, size) }
   }
   const region = mergeRegions(voices, settle, id)

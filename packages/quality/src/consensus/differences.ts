@@ -1,8 +1,10 @@
 import type { Candidate, Difference, DifferenceKind, Letter, Region, SettleRule } from "@justesse/types"
 import { alikeOf } from "../alike/alike.ts"
 import { boundsOfBoxes } from "../geometry/iou.ts"
+import type { TaskText } from "../text/lattice.ts"
 import { attributesKey, isSameAnswer, textKey } from "./likeness.ts"
 import { mergeRegions, type Voice } from "./merge.ts"
+import { isSplit, type ReadRegion, readTogether } from "./readings.ts"
 
 /** A person's voice with the letter that stands for them. */
 export interface LetteredVoice extends Voice {
@@ -22,16 +24,24 @@ export interface Silent {
  */
 export const EXISTS_SHARE = 0.4
 
-/** The one difference of a cluster that the rule could not settle. `voices` are in canonical order. */
+/**
+ * The one difference of a cluster that the rule could not settle. `voices` are in canonical order; `reading` is what their
+ * texts say together, asked for only where no text has a majority.
+ */
 export function differenceOf(
   id: Region["id"],
   voices: readonly LetteredVoice[],
   silent: readonly Silent[],
   rule: SettleRule,
+  reading: () => TaskText | undefined,
 ): Difference {
   const total = weightOf(voices) + weightOf(silent)
-  const merged = mergeRegions(voices, rule, id)
   const present = weightOf(voices) / total
+  const {
+    region: merged,
+    doubt,
+    confidence: read,
+  } = readingOf(voices, mergeRegions(voices, rule, id), isSplit(voices, rule) ? reading() : undefined)
   const isProposed = present >= EXISTS_SHARE
   const backers = voices.filter(({ region }) => isSameAnswer(region, merged, rule))
   const regions = voices.map(({ region }) => region)
@@ -42,10 +52,15 @@ export function differenceOf(
     place: boundsOfBoxes(regions) ?? merged,
     candidates,
     proposal: isProposed ? merged : null,
-    confidence: isProposed ? weightOf(backers) / total : weightOf(silent) / total,
+    confidence: isProposed ? Math.max(weightOf(backers) / total, (read ?? 0) * present) : weightOf(silent) / total,
+    ...(isProposed && doubt.length > 0 && { doubt }),
   }
   const alike = alikeOf(difference, rule)
   return alike ? { ...difference, alike: alike.key, ...(alike.leads && { lead: alike.leads }) } : difference
+}
+
+function readingOf(voices: readonly LetteredVoice[], merged: Region, reading: TaskText | undefined): ReadRegion {
+  return reading ? readTogether(merged, reading, voices) : { region: merged, doubt: [], confidence: null }
 }
 
 function weightOf(people: readonly { readonly weight: number }[]): number {

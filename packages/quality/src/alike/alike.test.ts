@@ -1,0 +1,129 @@
+import type { Difference, Letter, Region } from "@justesse/types"
+import fc from "fast-check"
+import { describe, expect, test } from "vitest"
+import { consensus } from "../consensus/consensus.ts"
+import { answer, RULE, region } from "../regionsForTests.ts"
+import { alikeOf } from "./alike.ts"
+
+const at = (
+  text: string,
+  more: Partial<Parameters<typeof region>[2]> & { box?: [number, number, number, number] } = {},
+) => {
+  const { box = [10, 10, 100, 20], ...rest } = more
+  return region("r", box, { text, ...rest })
+}
+
+/** The one difference that people make who have one region each. */
+function differenceBetween(regions: readonly (Region | null)[], rule = RULE): Difference {
+  const answers = regions.map((one, i) => answer(`p${i}`, ...(one ? [one] : [])))
+  const { differences } = consensus({ answers, settle: rule, size: { width: 800, height: 600 }, letterSeed: 1 })
+  const [first] = differences
+  if (!first) throw new Error("a difference expected")
+  return first
+}
+const found = (...regions: (Region | null)[]) => alikeOf(differenceBetween(regions), RULE)
+
+describe("what a difference has in common with others", () => {
+  test("texts that a rule makes one: side a has the comma, with everybody on one side", () => {
+    const alike = found(at("2,50"), at("2.50"), at("2,50"))
+    expect(alike).toMatchObject({
+      key: "text:decimal_comma",
+      kind: "text",
+      rule: "decimal_comma",
+      label: "thing",
+      edge: null,
+      leads: "a",
+      proposed: "a",
+    })
+    expect([alike?.a.shows, alike?.a.says, alike?.b.shows]).toEqual(["2,50", "2,50", "2.50"])
+    expect([alike?.a.letters.length, alike?.b.letters.length]).toEqual([2, 1])
+    expect(alike?.a.letters).toContain(alike?.a.take)
+    expect(alike?.a.share).toBeCloseTo(2 / 3, 12)
+  })
+
+  test("the key and the leading side stand on the difference itself", () => {
+    const difference = differenceBetween([at("18 %"), at("18%"), at("18%")])
+    expect([difference.alike, difference.lead]).toEqual(["text:space_before_percent", "b"])
+    const even = differenceBetween([at("18 %"), at("18%")])
+    expect([even.alike, even.lead]).toEqual(["text:space_before_percent", undefined])
+  })
+
+  test("the same question has the same key whatever the amounts", () => {
+    const keys = [
+      ["2,50", "2.50"],
+      ["1.000", "1,000"],
+      ["Total 18,4", "Total 18.4"],
+    ].map(([p = "", q = ""]) => found(at(p), at(q))?.key)
+    expect(new Set(keys)).toEqual(new Set(["text:decimal_comma"]))
+  })
+
+  test("boxes of one label in two camps over one edge", () => {
+    const wide = at("SUM", { box: [10, 10, 200, 20] })
+    const narrow = at("SUM", { box: [80, 10, 130, 20] })
+    const alike = found(wide, narrow, narrow)
+    expect(alike).toMatchObject({ key: "place:left:thing", kind: "place", rule: null, label: "thing", edge: "left" })
+    expect([alike?.a.shows, alike?.b.shows, alike?.a.says]).toEqual(["left:wider", "left:narrower", null])
+    expect([alike?.leads, alike?.proposed]).toEqual(["b", "b"])
+    // The middle of two is on neither side.
+    expect(found(wide, narrow)).toMatchObject({ leads: null, proposed: null })
+  })
+
+  test("the same two labels, the first by code unit is side a", () => {
+    const alike = found(at("7", { label: "tax" }), at("7", { label: "amount" }), at("7", { label: "tax" }))
+    expect(alike).toMatchObject({
+      key: 'label:["amount","tax"]',
+      kind: "label",
+      label: null,
+      leads: "b",
+      proposed: "b",
+    })
+    expect([alike?.a.says, alike?.b.says]).toEqual(["amount", "tax"])
+  })
+
+  test.each([
+    ["three readings", [at("2,50"), at("2.50"), at("2;50")]],
+    ["somebody has nothing there", [at("2,50"), at("2.50"), null]],
+    ["a box differs too", [at("2,50"), at("2.50", { box: [10, 10, 60, 20] })]],
+    ["attributes differ too", [at("2,50", { attributes: { lit: true } }), at("2.50", { attributes: { lit: false } })]],
+    ["a mark differs too", [at("2,50"), at("2.50", { transcript: { value: "2.50", marks: ["struck"] } })]],
+    ["one text is empty", [at(""), at("2.50")]],
+    ["three labels", [at("7", { label: "a" }), at("7", { label: "b" }), at("7", { label: "c" })]],
+    ["label and text differ", [at("7", { label: "a" }), at("8", { label: "b" })]],
+    ["only an attribute differs", [at("7", { attributes: { lit: true } }), at("7", { attributes: { lit: false } })]],
+    ["two edges differ", [at("7"), at("7", { box: [40, 10, 110, 28] })]],
+  ])("%s: it stands alone", (_, regions) => {
+    const difference = differenceBetween(regions)
+    expect(difference.alike).toBeUndefined()
+    expect(alikeOf(difference, RULE)).toBeNull()
+  })
+
+  test("spellings that the project holds to be one are one side", () => {
+    const rule = { ...RULE, rules: ["case" as const] }
+    const difference = differenceBetween([at("Total 2,50"), at("TOTAL 2,50"), at("total 2.50")], rule)
+    expect(alikeOf(difference, rule)).toMatchObject({ key: "text:decimal_comma", leads: "a" })
+    expect(alikeOf(difference, RULE)).toBeNull()
+  })
+
+  test("a key that the wire would not take is none", () => {
+    const long = (letter: string) => at("7", { label: letter.repeat(110) })
+    expect(found(long("a"), long("b"))).toBeNull()
+  })
+
+  test("everybody is on one side or the other, and sides are as disjoint as letters", () => {
+    const text = fc.constantFrom("2,50", "2.50", "2,5O", "TVA 2,50")
+    fc.assert(
+      fc.property(fc.array(text, { minLength: 2, maxLength: 6 }), (texts) => {
+        if (new Set(texts).size < 2) return
+        const difference = differenceBetween(texts.map((one) => at(one)))
+        const alike = alikeOf(difference, RULE)
+        expect(difference.alike).toBe(alike?.key)
+        if (!alike) return
+        const letters: Letter[] = [...alike.a.letters, ...alike.b.letters]
+        expect(letters).toHaveLength(texts.length)
+        expect(new Set(letters).size).toBe(texts.length)
+        expect(alike.a.share + alike.b.share).toBeCloseTo(1, 9)
+      }),
+      { numRuns: 120 },
+    )
+  })
+})
