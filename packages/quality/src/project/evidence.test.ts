@@ -1,0 +1,75 @@
+import { describe, expect, test } from "vitest"
+import { RULE, region } from "../regionsForTests.ts"
+import { evidenceOf } from "./evidence.ts"
+import { type Competence, fadeEvidenceOf } from "./evidenceForTests.ts"
+import { fitProject } from "./fit.ts"
+import { simulated } from "./generatedForTests.ts"
+import type { ProjectTask } from "./input.ts"
+
+const model = fitProject(
+  simulated({ people: ["ana", "ben", "cho"].map((name) => ({ name })), pictures: 60, each: 3 }),
+).boxes
+const box = (id: string, x: number, more: Parameters<typeof region>[2] = { label: "crate" }) =>
+  region(id, [x, 10, 60, 60], more)
+type Regions = readonly ReturnType<typeof region>[]
+
+function tell(task: Partial<ProjectTask>, answers: Record<string, Regions>) {
+  if (!model) throw new Error("no model")
+  const said = Object.entries(answers).map(([person, regions]) => ({ person, atMs: 86_400_000 * 5, regions }))
+  const whole: ProjectTask = { task: "t", kept: null, keptBy: "answers", ...task, answers: said }
+  const evidence = evidenceOf({ settle: RULE, tasks: [whole] }, model)
+  return (person: string, of: Competence) => fadeEvidenceOf(evidence, person, of)
+}
+
+describe("what is known of a person", () => {
+  test("comes from gold and reviewers in full", () => {
+    const kept = [box("a", 10), box("b", 200, { label: "crate", text: "7" })]
+    const of = tell({ kept, keptBy: "gold" }, { ana: [box("x", 12), box("y", 500)] })
+    expect(of("ana", "find")).toEqual({ right: 0, wrong: 0, goldRight: 1, goldWrong: 2 })
+    expect(of("ana", "name")).toMatchObject({ goldRight: 1, goldWrong: 0 })
+    expect(of("ana", "place")).toMatchObject({ goldRight: 1, goldWrong: 0 })
+    expect(of("ana", "transcribe")).toMatchObject({ goldRight: 0, goldWrong: 0 })
+  })
+
+  test("an empty answer that was right is one thing found", () => {
+    const of = tell({ kept: [], keptBy: "review" }, { ana: [], ben: [box("x", 10)] })
+    expect(of("ana", "find")).toMatchObject({ goldRight: 1, goldWrong: 0 })
+    expect(of("ben", "find")).toMatchObject({ goldRight: 0, goldWrong: 1 })
+  })
+
+  test("otherwise from the others alone: nobody speaks for themselves", () => {
+    const alone = tell({}, { ana: [box("x", 10)] })
+    expect(alone("ana", "find")).toEqual({ right: 0, wrong: 0, goldRight: 0, goldWrong: 0 })
+    const both = tell({}, { ana: [box("x", 10)], ben: [box("y", 10)] })
+    const against = tell({}, { ana: [box("x", 10)], ben: [] })
+    expect(both("ana", "find").right).toBeGreaterThan(0.7)
+    expect(against("ana", "find").right).toBeLessThan(both("ana", "find").right)
+    expect(against("ana", "find").wrong).toBeGreaterThan(both("ana", "find").wrong)
+  })
+
+  test("where two differ in place or text, each bears half", () => {
+    const of = tell(
+      {},
+      {
+        ana: [box("x", 10, { label: "crate", text: "7" })],
+        ben: [box("y", 25, { label: "crate", text: "1" })],
+      },
+    )
+    expect(of("ana", "place")).toMatchObject({ right: 0, wrong: 0.5 })
+    expect(of("ana", "transcribe")).toMatchObject({ right: 0, wrong: 0.5 })
+    expect(of("ben", "place")).toMatchObject({ right: 0, wrong: 0.5 })
+  })
+
+  test("two against one put most of a wrong label on the one", () => {
+    const of = tell(
+      {},
+      {
+        ana: [box("x", 10)],
+        ben: [box("y", 10)],
+        cho: [box("z", 10, { label: "sack" })],
+      },
+    )
+    expect(of("cho", "name").wrong).toBeGreaterThan(0.7)
+    expect(of("ana", "name").right).toBeGreaterThan(0.3)
+  })
+})

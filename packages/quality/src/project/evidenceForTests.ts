@@ -1,0 +1,14 @@
+import { type Evidence, fadeEvidence } from "../skill/evidence.ts"
+import type { Competence } from "../skill/skill.ts"
+import type { PersonEvidence } from "./evidence.ts"
+
+export type { Competence }
+
+/** What is known of one person at one thing; nothing where nobody told. */
+export function fadeEvidenceOf(
+  evidence: ReadonlyMap<string, PersonEvidence>,
+  person: string,
+  of: Competence,
+): Evidence {
+  return fadeEvidence(evidence.get(person)?.[of] ?? [])
+}
