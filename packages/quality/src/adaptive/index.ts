@@ -14,6 +14,8 @@ export {
   nextLabels,
   type OverlapMode,
   type OverlapState,
+  stoppingPosterior,
 } from "./nextLabels.ts"
 export { type OneMore, type OneMoreInput, type OneMoreReason, shouldAskOneMore } from "./oneMore.ts"
 export { auditSample, type Replay, type ReplayOptions, replayFixed, replayOverlap } from "./replay.ts"
+export { type Shown, shownConfidence } from "./shown.ts"

@@ -39,9 +39,9 @@ function state(rule: OverlapMode, collected = replayFixed(votes, 1 / 3, 1).votes
 }
 
 describe("the next labels", () => {
-  test("in budget mode go to the least certain 15 % of tasks, never more than the budget", () => {
+  test("in budget mode go to the least certain 5 % of tasks, never more than the budget", () => {
     const { tasks, certainty } = nextLabels(state({ mode: "budget", left: 500 }))
-    expect(tasks).toHaveLength(60)
+    expect(tasks).toHaveLength(20)
     const chosen = new Set(tasks)
     const least = Math.min(...[...certainty].filter((_, t) => !chosen.has(t)))
     expect(Math.max(...[...tasks].map((t) => certainty[t] ?? 1))).toBeLessThanOrEqual(least)
@@ -50,7 +50,7 @@ describe("the next labels", () => {
   })
 
   test("with much budget left serve more tasks a round", () => {
-    expect(nextLabels(state({ mode: "budget", left: 4000 })).tasks).toHaveLength(200)
+    expect(nextLabels(state({ mode: "budget", left: 4000 })).tasks).toHaveLength(80)
   })
 
   test("in threshold mode go to the tasks below the line", () => {

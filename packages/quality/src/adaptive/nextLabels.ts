@@ -47,15 +47,20 @@ export const EVIDENCE_ON_PEOPLE = 20
 /** Share of tasks that go to full overlap to measure the loss. */
 export const AUDIT_SHARE = 0.05
 /** In budget mode a round serves this share of tasks, or `LEFT_SHARE` of the labels left where that is more. */
-const ROUND_SHARE = 0.15
-const LEFT_SHARE = 1 / 20
+const ROUND_SHARE = 0.05
+const LEFT_SHARE = 1 / 50
 
 /**
  * One round of adaptive overlap: refits MAP Dawid-Skene on what is there, judges each task by its leave-one-out posterior
  * and says which tasks get one more label. Tasks judged done in one round are judged again in the next.
  *
- * Constants are those of the recipe (two labels, 15 % of tasks a round, prior 2 x pooled + 2 on the diagonal + 0.5), set
- * there before the orders that they are tested on were drawn. Equal certainty goes to the task with fewer labels.
+ * Constants are those of recipe D.2 (two labels, prior 2 x pooled + 2 on the diagonal + 0.5), but a round is a third of the
+ * recipe's: the smaller the rounds, the fresher each decision. On 60 orders of dog that no test uses, rounds of 15, 5 and 2 %
+ * of the tasks lost 0.81, 0.67 and 0.64 points; 5 % costs half as much time as 2 %. Equal certainty goes to the task with
+ * fewer labels.
+ *
+ * Tried and left: the chance that the labels still to come would turn the answer, as a whole or for each label (0.88 and 0.79
+ * on dog, 0.86 on bluebirds, where least certain first loses 0.56); a stronger prior (4 x pooled: 0.83).
  */
 export function nextLabels(state: OverlapState): NextLabels {
   const { votes, room, audit, rule, least = LEAST_LABELS } = state
@@ -83,13 +88,21 @@ function chosen(rest: readonly number[], state: OverlapState, certainty: Float64
 
 /** The largest leave-one-out posterior of each task. */
 function certaintyOf(votes: Votes, fit: EmFit): Float64Array {
-  const { posterior, counts } = fit
-  const own = leaveOneOut({ votes, posterior, counts, form: "map", prior: STOPPING_PRIOR })
+  const own = leaveOneOutOf(votes, fit)
   return Float64Array.from({ length: votes.tasks }, (_, t) => {
     let most = 0
     for (let c = 0; c < votes.classes; c++) most = Math.max(most, own[t * votes.classes + c] ?? 0)
     return most
   })
+}
+
+function leaveOneOutOf(votes: Votes, { posterior, counts }: EmFit): Float64Array {
+  return leaveOneOut({ votes, posterior, counts, form: "map", prior: STOPPING_PRIOR })
+}
+
+/** The posterior that stopping rests on, `tasks x classes` row by row: MAP Dawid-Skene, each task judged without itself. */
+export function stoppingPosterior(votes: Votes): Float64Array {
+  return leaveOneOutOf(votes, dawidSkene(votes, { form: "map", prior: STOPPING_PRIOR }))
 }
 
 /** Labels that the people on each task have given to other tasks, on average over the people; 0 for a task without any. */
