@@ -131,6 +131,25 @@ describe("the automatic choice", () => {
     expect(choice.method).toBe((choice.gold?.p ?? 1) < 0.05 ? choice.gold?.method : "majority")
   })
 
+  test("gives way to gold on which few labels of two experts among coins outdo the majority", () => {
+    const next = seeded(4)
+    const truth = Array.from({ length: 95 }, () => Number(next() < 0.5))
+    const rows = truth.flatMap((right, t) =>
+      Array.from({ length: 5 }, (_, w) => {
+        const label = next() < (w < 2 ? 0.97 : 0.5) ? right : 1 - right
+        return { task: String(t).padStart(3, "0"), worker: `w${w}`, label: String(label) }
+      }),
+    )
+    const { votes } = votesFrom(rows)
+    expect(chooseMethod(votes, 1).method).toBe("majority")
+    const choice = chooseMethod(votes, 1, Int32Array.from(truth))
+    expect(choice.code).toBe("gold_overrules")
+    expect(choice.method).toBe(choice.gold?.method)
+    expect(choice.gold?.against).toBe("majority")
+    expect(choice.gold?.onlyMethodRight).toBeGreaterThan(choice.gold?.onlyAgainstRight ?? 0)
+    expect(choice.gold?.p).toBeLessThan(0.05)
+  })
+
   test("is not overruled by two tasks with gold", () => {
     const { rows, truth } = misled()
     const { votes } = votesFrom(rows)

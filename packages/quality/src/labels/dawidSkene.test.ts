@@ -3,7 +3,6 @@ import { seeded } from "../agreement/seeded.ts"
 import { type DawidSkeneForm, dawidSkene, STOPPING_PRIOR } from "./dawidSkene.ts"
 import { decide } from "./decide.ts"
 import { digamma } from "./digamma.ts"
-import { leaveOneOut } from "./leaveOneOut.ts"
 import { syntheticVotes } from "./synthetic.ts"
 import { keepVotes, type VoteRow, votesFrom } from "./votes.ts"
 
@@ -143,49 +142,5 @@ describe("Dawid–Skene", () => {
         for (let c = 0; c < 3; c++)
           expect(Math.abs((p[t * 3 + c] ?? 0) - (q[turn(t, 400) * 3 + turn(c, 3)] ?? 0))).toBeLessThan(1e-9)
     }
-  })
-})
-
-describe("the leave-one-out posterior", () => {
-  test("equals a fit whose counts never saw the task", () => {
-    const prior = STOPPING_PRIOR
-    const fit = dawidSkene(crowd.votes, { form: "map", prior })
-    const loo = leaveOneOut({ votes: crowd.votes, ...fit, form: "map", prior })
-    // Task 0 by hand: take its posterior out of the counts, then one product.
-    const { votes } = crowd
-    const K = 3
-    const own = fit.posterior.slice(0, K)
-    const cells = fit.counts.cells.slice()
-    for (let i = 0; i < 4; i++)
-      for (let c = 0; c < K; c++) cells[((votes.person[i] ?? 0) * K + (votes.label[i] ?? 0)) * K + c]! -= own[c] ?? 0 // inside
-    const pooled = (y: number, c: number) => {
-      let [cell, row] = [1, K]
-      for (let w = 0; w < votes.people; w++)
-        for (let k = 0; k < K; k++) {
-          const value = fit.counts.cells[(w * K + k) * K + c] ?? 0
-          row += value
-          if (k === y) cell += value
-        }
-      return (prior.pooled * cell) / row + (y === c ? prior.diagonal : prior.spread / (K - 1))
-    }
-    const score = Array.from({ length: K }, (_, c) => {
-      let log = Math.log((fit.counts.classes[c] ?? 0) + 1 - (own[c] ?? 0))
-      for (let i = 0; i < 4; i++) {
-        const w = votes.person[i] ?? 0
-        const share = (y: number) => (cells[(w * K + y) * K + c] ?? 0) + pooled(y, c)
-        log += Math.log(share(votes.label[i] ?? 0) / (share(0) + share(1) + share(2)))
-      }
-      return log
-    })
-    const sum = score.reduce((total, s) => total + Math.exp(s), 0)
-    for (let c = 0; c < K; c++) expect(loo[c]).toBeCloseTo(Math.exp(score[c] ?? 0) / sum, 10)
-  })
-
-  test("is less sure than the fit's own posterior on the whole", () => {
-    const prior = STOPPING_PRIOR
-    const fit = dawidSkene(crowd.votes, { form: "map", prior })
-    const loo = leaveOneOut({ votes: crowd.votes, ...fit, form: "map", prior })
-    const mean = (p: Float64Array) => decide(crowd.votes, p).confidence.reduce((a, b) => a + b) / 400
-    expect(mean(loo)).toBeLessThan(mean(fit.posterior))
   })
 })

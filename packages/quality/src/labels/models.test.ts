@@ -158,6 +158,24 @@ describe("GLAD", () => {
     expect(glad(votes).ability[people.indexOf("swapped")]).toBeLessThan(-0.5)
   })
 
+  test("ends where the slope of the penalised likelihood is flat, for people and for tasks", () => {
+    const { votes } = smallCrowd({ tasks: 60, people: 12, habit: 0 })
+    const { posterior, ability, ease } = glad(votes, { tolerance: -Infinity, mostRounds: 800 })
+    const slopes = new Float64Array(12).map((_, w) => 1 - (ability[w] ?? 0))
+    for (let t = 0; t < 60; t++) {
+      let own = 1 - Math.log(ease[t] ?? 1)
+      for (let i = t * 4; i < t * 4 + 4; i++) {
+        const [w, y] = [votes.person[i] ?? 0, votes.label[i] ?? 0]
+        const x = (ability[w] ?? 0) * (ease[t] ?? 0)
+        const rest = (posterior[t * 3 + y] ?? 0) - sigmoid(x)
+        slopes[w] = (slopes[w] ?? 0) + rest * (ease[t] ?? 0)
+        own += rest * x
+      }
+      expect(Math.abs(own)).toBeLessThan(1e-3)
+    }
+    expect(Math.max(...slopes.map(Math.abs))).toBeLessThan(1e-3)
+  })
+
   test("has a logistic function without overflow", () => {
     expect(sigmoid(0)).toBe(0.5)
     expect(logSigmoid(0)).toBeCloseTo(-Math.LN2, 14)
