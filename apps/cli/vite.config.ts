@@ -17,7 +17,8 @@ export default defineConfig({
         pictureWorker: "../server/src/pictures/worker.ts",
         computeWorker: "../server/src/compute/worker.ts",
       },
-      output: { entryFileNames: "[name].js", chunkFileNames: "chunks/[name]-[hash].js" },
+      // Beside the entries: the server names its workers as neighbours of the file that it is bundled in.
+      output: { entryFileNames: "[name].js", chunkFileNames: "[name]-[hash].js" },
     },
   },
 })

@@ -1,33 +1,26 @@
-import { sentenceFor } from "@justesse/server"
 import { parseFor, Unusable } from "./arguments.ts"
 import type { Command, Surroundings } from "./command.ts"
-import { aggregate } from "./commands/aggregate.ts"
-import { agreement } from "./commands/agreement.ts"
-import { convert } from "./commands/convert.ts"
-import { evaluate } from "./commands/evaluate.ts"
-import { exportCommand } from "./commands/export.ts"
-import { importCommand } from "./commands/import.ts"
-import { backup, doctor, migrateDb, restore, token, verify } from "./commands/operate.ts"
-import { serve } from "./commands/serve.ts"
 
-const COMMANDS: Readonly<Record<string, Command>> = {
-  serve,
-  import: importCommand,
-  export: exportCommand,
-  convert,
-  evaluate,
-  aggregate,
-  agreement,
-  verify,
-  backup,
-  restore,
-  doctor,
-  token,
-  "migrate-db": migrateDb,
+/** Each command is loaded when it is called: those on files do without the server's memory and start at once. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  serve: async () => (await import("./commands/serve.ts")).serve,
+  import: async () => (await import("./commands/import.ts")).importCommand,
+  export: async () => (await import("./commands/export.ts")).exportCommand,
+  convert: async () => (await import("./commands/convert.ts")).convert,
+  evaluate: async () => (await import("./commands/evaluate.ts")).evaluate,
+  aggregate: async () => (await import("./commands/aggregate.ts")).aggregate,
+  agreement: async () => (await import("./commands/agreement.ts")).agreement,
+  verify: async () => (await import("./commands/operate.ts")).verify,
+  backup: async () => (await import("./commands/operate.ts")).backup,
+  restore: async () => (await import("./commands/operate.ts")).restore,
+  doctor: async () => (await import("./commands/operate.ts")).doctor,
+  token: async () => (await import("./commands/operate.ts")).token,
+  "migrate-db": async () => (await import("./commands/operate.ts")).migrateDb,
 }
 
-function overview(): string {
-  const lines = Object.values(COMMANDS).map(({ usage, about }) => `  ${usage.padEnd(44)} ${about}`)
+async function overview(): Promise<string> {
+  const commands = await Promise.all(Object.values(COMMANDS).map((load) => load()))
+  const lines = commands.map(({ usage, about }) => `  ${usage.padEnd(44)} ${about}`)
   return [
     "justesse COMMAND …",
     "",
@@ -59,15 +52,16 @@ function helpFor(command: Command): string {
 export async function run(words: readonly string[], around: Surroundings): Promise<0 | 1 | 2> {
   const [name = "", ...rest] = words
   if (name === "" || name === "--help" || name === "help") {
-    console.log(overview())
+    console.log(await overview())
     return name === "" ? 2 : 0
   }
-  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
-  if (!command) {
+  const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
+  if (!load) {
     console.error(`There is no command ${name}. Known: ${Object.keys(COMMANDS).join(", ")}.`)
     return 2
   }
   try {
+    const command = await load()
     const args = parseFor(name, command.options, rest)
     if (args.flag("help")) {
       console.log(helpFor(command))
@@ -78,7 +72,7 @@ export async function run(words: readonly string[], around: Surroundings): Promi
     else if (outcome.text !== "") console.log(outcome.text)
     return outcome.code
   } catch (error) {
-    const sentence = error instanceof Unusable ? error.message : sentenceFor(error)
+    const sentence = error instanceof Unusable ? error.message : (await import("@justesse/server")).sentenceFor(error)
     if (sentence === null) throw error
     console.error(sentence)
     return 2

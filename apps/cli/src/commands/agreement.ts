@@ -24,6 +24,13 @@ const LEVELS = ["nominal", "ordinal", "interval", "ratio"] as const satisfies re
 /** So many pairs of people are printed; `--json` has them all. */
 const PAIRS_SHOWN = 10
 
+/** Where there are more people than this, pairs need more than one task in common to be worth a figure. */
+const MANY_PEOPLE = 100
+const LEAST_OF_MANY = 10
+
+/** Resamples of the interval: fewer on large tables, whose interval is narrow anyway. */
+const resamplesFor = (units: number) => Math.round(Math.min(1_000, Math.max(200, 2e7 / Math.max(1, units))))
+
 const REASONS = {
   no_pairs: "undefined: no task has answers of two people",
   no_variation: "undefined: there is no variation, everybody always gave the same answer",
@@ -64,9 +71,11 @@ function onVotes(file: InputFile, args: Arguments, level: MeasurementLevel, watc
   const table = watch.during("read", () =>
     unitsOf(readVotes(file, !args.flag("no-header")), level, refusalFor(level, order), order),
   )
-  const alpha = watch.during("call", () => krippendorffAlpha(table))
+  const resamples = resamplesFor(table.tasks.length)
+  const leastTasks = table.people.length > MANY_PEOPLE ? LEAST_OF_MANY : 1
+  const alpha = watch.during("call", () => krippendorffAlpha(table, { resamples }))
   const categories = watch.during("call", () => categoryAgreement(table))
-  const pairs = watch.during("call", () => pairwiseAgreement(table))
+  const pairs = watch.during("call", () => pairwiseAgreement(table, leastTasks))
   const raw = rawAgreement(table)
   const fleiss = level === "nominal" ? fleissKappa(table) : null
   const most = [...pairs].sort((a, b) => b.units - a.units).slice(0, PAIRS_SHOWN)
@@ -88,12 +97,32 @@ function onVotes(file: InputFile, args: Arguments, level: MeasurementLevel, watc
     ...(categories.length <= 30
       ? [columns([["by category", "answers", "said again", "alpha"], ...byCategory]), ""]
       : []),
-    columns([["by pair of people", "tasks", "raw", "kappa", "alpha"], ...byPair]),
+    columns([
+      [
+        leastTasks > 1 ? `by pair of people with ${leastTasks} tasks or more` : "by pair of people",
+        "tasks",
+        "raw",
+        "kappa",
+        "alpha",
+      ],
+      ...byPair,
+    ]),
     ...(pairs.length > most.length
       ? [`  ${count(pairs.length - most.length)} more pairs with fewer tasks in common (--json has them)`]
       : []),
   ]
-  const json = { level, alpha, raw, fleiss, leftOut: table.leftOut, categories, pairs, ...watch.figures() }
+  const json = {
+    level,
+    alpha,
+    raw,
+    fleiss,
+    leftOut: table.leftOut,
+    categories,
+    leastTasks,
+    pairs,
+    resamples,
+    ...watch.figures(),
+  }
   return done(json, text.join("\n"), alpha.value === null ? 1 : 0)
 }
 
