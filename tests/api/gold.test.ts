@@ -52,7 +52,7 @@ describe.each(engines)("gold on $name", (engine) => {
       made: 1,
       skipped: 0,
     })
-    await studio.h.settle()
+    await studio.settle()
     expect(await listed(slug)).toMatchObject([{ asset: 2 }])
     expect(await studio.problems()).toEqual([])
   })
@@ -96,7 +96,7 @@ describe.each(engines)("gold on $name", (engine) => {
     const missed = await studio.answer("Awa", slug, wrong)
     await studio.answer("Ben", slug, right)
     await studio.gold().change({ project: slug, assets: assets(1), to: "retired" })
-    await studio.h.settle()
+    await studio.settle()
     const one = await studio.work("Awa").one({ assignmentId: missed.assignmentId })
     expect(one.task).toMatchObject({ state: "changed", revisable: false })
     expect(one.kept).toEqual(truth)
@@ -155,7 +155,7 @@ describe.each(engines)("gold on $name", (engine) => {
     const last = await studio.send("Dan", second, right)
     expect(last.tryOut).toMatchObject({ passed: true, done: 2, of: 2, passedSoFar: 1 })
     expect(last.leases).toMatchObject([{ tryOut: null }])
-    await studio.h.settle()
+    await studio.settle()
     expect(await studio.evidence(id, "Dan")).toEqual({})
     const one = await studio.work("Dan").one({ assignmentId: first.assignmentId })
     expect(one).toMatchObject({ task: { state: "changed", revisable: false }, kept: truth })
@@ -197,7 +197,7 @@ describe.each(engines)("gold on $name", (engine) => {
     expect(trial.known).toEqual(wrong)
     const verdict = { project: slug, asset: wrongAt as never, verdict: "people", answer: null } as const
     expect(await studio.gold("Rita").verdict(verdict)).toEqual({ corrected: 2 })
-    await studio.h.settle()
+    await studio.settle()
     expect(await row()).toMatchObject({ state: "retired", asked: 2, right: 2, doubt: 0 })
     expect((await studio.evidence(id, "Awa"))["name"]).toEqual({ right: 9, wrong: 0 })
     const fates = await studio

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto"
 import { activityRouter } from "@justesse/api/routers/activity"
 import { goldRouter } from "@justesse/api/routers/gold"
 import { workRouter } from "@justesse/api/routers/work"
+import { compareGold } from "@justesse/api/services"
 import { type Harness, makeHarness, type TestPerson } from "@justesse/api/testing/harness"
 import { goldDraw, verifyStorage } from "@justesse/db"
 import {
@@ -120,8 +121,13 @@ export class GoldStudio {
   async answer(name: string, slug: ProjectSlug, body: AnnotationBody): Promise<Lease> {
     const lease = await this.lease(name, slug)
     await this.send(name, lease, body)
-    await this.h.settle()
+    await this.settle()
     return lease
+  }
+  /** Settles what was sent, and compares what was gold without waiting for its time. */
+  async settle(): Promise<void> {
+    await this.h.settle()
+    while ((await compareGold(this.h.deps, 100)) > 0);
   }
   async taskOf(lease: Pick<Lease, "assignmentId">): Promise<{ task: number; drawn: number; counted: number }> {
     const row = await this.at.storage.db

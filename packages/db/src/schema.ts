@@ -430,6 +430,8 @@ export interface GoldTable {
   made_by: number | null
   made_at_ms: number
   changed_at_ms: number
+  /** 1 when answers came that were not compared yet. */
+  dirty: Generated<number>
 }
 /** How often a person draws gold (millionths), and what is left of the try-out. */
 export interface GoldDrawTable {

@@ -1,4 +1,4 @@
-import { type Assignment, type GoldTask, gold, goldDraw, type Project, type TaskStanding } from "@justesse/db"
+import { type Assignment, type GoldTask, goldDraw, type Project } from "@justesse/db"
 import { overlapOf } from "@justesse/types"
 import type { Deps } from "../core/deps.ts"
 
@@ -7,15 +7,16 @@ export function isHidden({ state }: Pick<GoldTask, "state">): boolean {
   return state === "active" || state === "trial"
 }
 
-/** Whether somebody's own turn was on gold that is not shown to them. */
+/**
+ * Whether somebody's own turn was on gold that is not shown to them. It is looked up for every task in the same way: what
+ * takes longer for gold would tell it (I5).
+ */
 export async function isHiddenFrom(
   deps: Pick<Deps, "storage">,
   own: Pick<Assignment, "projectId" | "taskId" | "drawn">,
-  standing: Pick<TaskStanding, "settledBy"> | undefined,
 ): Promise<boolean> {
-  if (standing?.settledBy !== "gold" || own.drawn === 2) return false
-  const found = await gold(deps.storage.db).find(own)
-  return found !== undefined && isHidden(found)
+  const { settledBy, gold } = await goldDraw(deps.storage.db).standingOf(own)
+  return settledBy === "gold" && own.drawn !== 2 && (gold === "active" || gold === "trial")
 }
 
 /**

@@ -1,21 +1,21 @@
 import {
   activity,
-  type Fate,
   type GoldAnswer,
   type GoldTask,
   gold,
   goldDraw,
-  type Project,
+  projects,
   type Submission,
-  type TaskStanding,
+  submissions,
+  type TaskKey,
+  tasks,
 } from "@justesse/db"
 import { doubtOfGold, type GoldDoubt } from "@justesse/quality/gold/doubt"
 import { type GoldRule, gradeGold } from "@justesse/quality/gold/grade"
-import { canonicalJson, overlapOf } from "@justesse/types"
+import { AnnotationBody, canonicalJson, overlapOf } from "@justesse/types"
 import type { Deps } from "../core/deps.ts"
 import { bookEvidence, goldEvidenceOf, skillWithout } from "./goldEvidence.ts"
 import { isHidden } from "./goldHidden.ts"
-import { fatesOfAll } from "./settleOutcome.ts"
 
 type Db = Deps["storage"]["db"]
 
@@ -23,16 +23,6 @@ type Db = Deps["storage"]["db"]
 const MOST_VOICES = 60
 /** From here on a known answer is more likely wrong than right. */
 const ON_TRIAL = 0.5
-
-/** What new answers to gold mean. */
-export interface GoldOutcome {
-  readonly gold: GoldTask
-  /** What each person may read about their answer. */
-  readonly fates: ReadonlyMap<number, Fate | null>
-  /** Comparisons that are new, with what was there before. */
-  readonly compared: readonly { readonly before: GoldAnswer | undefined; readonly after: GoldAnswer }[]
-  readonly doubt: number
-}
 
 /** One answer compared with the known one, as it is stored. */
 export function comparedAnswer(
@@ -69,46 +59,84 @@ export async function doubtAbout(
   return doubtOfGold(found.answer, voices, rule)
 }
 
-/** What becomes of a gold task whose answers changed; null where the task is no gold in force. */
-export async function goldOutcome(
-  deps: Pick<Deps, "storage">,
-  project: Pick<Project, "settings">,
-  standing: TaskStanding,
-  answers: readonly Submission[],
-): Promise<GoldOutcome | null> {
-  if (standing.settledBy !== "gold" || standing.state !== "settled") return null
+type SettlingGold = Pick<Deps, "storage" | "hmac" | "nowMs" | "log" | "compute">
+
+/**
+ * Settles new answers to gold that nobody may know of: their authors read what an ordinary task of the same rule would
+ * show, and it takes as long as one (a consensus of the last answer is computed as for any). Nothing is compared here.
+ */
+export async function settleUnseen(deps: SettlingGold, key: TaskKey): Promise<boolean> {
   const { db } = deps.storage
-  const found = await gold(db).find(standing)
-  if (!found) return null
+  const [project, last, pictures] = await Promise.all([
+    projects(db).byId(key.projectId),
+    goldDraw(db).lastAnswer(key),
+    tasks(db).pictures(key.projectId, [key.taskId]),
+  ])
+  if (!project) return false
+  const { settle, overlap } = project.settings
+  if (last) {
+    const answer = {
+      submission: last.publicId,
+      person: `${last.personId}`,
+      body: AnnotationBody.parse(JSON.parse(last.body)),
+    }
+    const size = pictures.get(key.taskId)?.size ?? { width: 1, height: 1 }
+    await deps.compute.consensus({ model: null, inputs: [{ answers: [answer], settle, size, letterSeed: 0 }] })
+  }
+  return db.transaction().execute(async (tx) => {
+    // The mark comes off first: an answer that is sent from now on waits for this, and marks the task again.
+    if (!(await tasks(tx).claim(key))) return false
+    await goldDraw(tx).showAsKept(key, overlapOf(overlap, key.taskId))
+    await gold(tx).setDirty(key, true)
+    return true
+  })
+}
+
+/** How long new answers to gold wait to be compared: so that nothing that follows an answer takes longer for gold. */
+const GRADE_EVERY_MS = 10_000
+const AT_A_TIME = 50
+const gradedAtMs = new WeakMap<object, number>()
+
+/** Compares what waits, at most every ten seconds. */
+export async function gradeDueGold(deps: SettlingGold): Promise<number> {
+  const nowMs = deps.nowMs()
+  if (nowMs - (gradedAtMs.get(deps.storage) ?? 0) < GRADE_EVERY_MS) return 0
+  gradedAtMs.set(deps.storage, nowMs)
+  return compareGold(deps, AT_A_TIME)
+}
+
+/**
+ * Compares new answers to gold with the known one: evidence about who gave them, and doubt about the answer itself. Known
+ * answers that are more likely wrong than right go on trial. Returns how many tasks were looked at.
+ */
+export async function compareGold(deps: SettlingGold, limit: number): Promise<number> {
+  const keys = await gold(deps.storage.db).dirty(limit)
+  for (const key of keys) {
+    try {
+      await deps.storage.db.transaction().execute((tx) => gradeOne(tx, key, deps.nowMs()))
+    } catch (error) {
+      const { projectId, taskId } = key
+      deps.log("error", "gold_not_graded", { projectId, taskId, error: String(error) })
+    }
+  }
+  return keys.length
+}
+
+async function gradeOne(tx: Db, key: TaskKey, nowMs: number): Promise<void> {
+  await gold(tx).setDirty(key, false)
+  const found = await gold(tx).find(key)
+  const project = await projects(tx).byId(key.projectId)
+  if (!found || !project) return
   const rule = project.settings.settle
-  const [drawn, stored] = await Promise.all([goldDraw(db).drawnBy(standing), gold(db).answers(standing)])
+  const answers = await submissions(tx).latestOfTask(key)
+  const drawn = await goldDraw(tx).drawnBy(key)
+  const stored = await gold(tx).answers(key)
   const compared = answers.flatMap((answer) => {
     const how = drawn.get(answer.personId) ?? 0
     const before = stored.get(answer.personId)
     if (how === 0 || before?.revision === answer.revision) return []
     return [{ before, after: comparedAnswer(answer, how, found.answer, rule) }]
   })
-  const { doubt } = isHidden(found) ? await doubtAbout(db, found, answers, rule) : found
-  return { gold: found, fates: shownFates(found, project, drawn, answers), compared, doubt }
-}
-
-/** True fates, save for those who must not learn that it was gold: theirs are what agreeing answers would give. */
-function shownFates(
-  found: GoldTask,
-  project: Pick<Project, "settings">,
-  drawn: ReadonlyMap<number, number>,
-  answers: readonly Submission[],
-): Map<number, Fate | null> {
-  const fates = new Map<number, Fate | null>(fatesOfAll(answers, found.answer, project.settings.settle))
-  if (!isHidden(found)) return fates
-  const unseen = answers.filter(({ personId }) => drawn.get(personId) === 1)
-  const isEnough = unseen.length >= overlapOf(project.settings.overlap, found.taskId)
-  for (const { personId } of unseen) fates.set(personId, isEnough ? "kept" : null)
-  return fates
-}
-
-/** Keeps what new answers to gold mean, in the transaction that takes the task's mark off. */
-export async function storeGold(tx: Db, { gold: found, compared, doubt }: GoldOutcome, nowMs: number): Promise<void> {
   if (compared.length > 0) {
     await gold(tx).putAnswers(
       found,
@@ -116,6 +144,11 @@ export async function storeGold(tx: Db, { gold: found, compared, doubt }: GoldOu
     )
     await bookEvidence(tx, found.projectId, compared, nowMs)
   }
+  if (isHidden(found)) await judgeKnown(tx, found, (await doubtAbout(tx, found, answers, rule)).doubt, nowMs)
+}
+
+/** Keeps the doubt about a known answer, and puts it on trial when it is more likely wrong than right. */
+async function judgeKnown(tx: Db, found: GoldTask, doubt: number, nowMs: number): Promise<void> {
   if (doubt !== found.doubt) await gold(tx).setDoubt(found, doubt)
   if (found.state !== "active" || doubt <= ON_TRIAL) return
   // Its state changes and nothing else: what people said so far stays said.

@@ -82,15 +82,15 @@ export async function historyOne(deps: HistoryDeps, personId: number, publicId: 
   const own = await ownAssignment(deps, personId, publicId)
   const project = await projectOf(deps, own)
   const task = await sentOf(deps, own, project)
-  const [sent, standing, filed, versions] = await Promise.all([
+  const [sent, standing, filed, versions, isHidden] = await Promise.all([
     own.revision > 0 ? submissions(db).find(own, own.revision) : undefined,
     tasks(db).standing(own),
     reviews(db).filed(own.projectId, [own.taskId]),
     tasks(db).versionsWith(own),
+    isHiddenFrom(deps, own),
   ])
   // Others' answers are shown to nobody before they answered themselves (I5).
   const isDecided = sent !== undefined && own.fate !== null && standing?.state === "settled"
-  const isHidden = await isHiddenFrom(deps, own, standing)
   const kept = !isDecided ? null : isHidden && own.drawn > 0 ? sent.body : standing.answer
   const byAnswers = isHidden || standing?.settledBy === "single" || standing?.settledBy === "rule"
   return {

@@ -2,6 +2,7 @@ import {
   activity,
   assignments,
   type Fate,
+  goldDraw,
   projects,
   quality,
   reviews,
@@ -16,7 +17,7 @@ import type { ReliableConsensus } from "@justesse/quality/project/reliable"
 import { canonicalJson, type ProjectSettings } from "@justesse/types"
 import type { Deps } from "../core/deps.ts"
 import { adaptOverlap } from "./adaptive.ts"
-import { type GoldOutcome, goldOutcome, storeGold } from "./goldSettle.ts"
+import { gradeDueGold, settleUnseen } from "./goldSettle.ts"
 import { type ModelInForce, modelInForce } from "./qualityModel.ts"
 import { carryDecisions } from "./settleCarry.ts"
 import {
@@ -46,10 +47,20 @@ export async function settleDirty(deps: SettleDeps, limit: number): Promise<numb
   const keys = await tasks(deps.storage.db).dirty(limit)
   let done = 0
   for (let at = 0; at < keys.length; at += TOGETHER) done += await settleSome(deps, keys.slice(at, at + TOGETHER))
-  return done
+  return done + (await gradeDueGold(deps))
 }
 
-async function settleSome(deps: SettleDeps, keys: readonly TaskKey[]): Promise<number> {
+async function settleSome(deps: SettleDeps, all: readonly TaskKey[]): Promise<number> {
+  const unseen = await goldDraw(deps.storage.db).unseen(all)
+  const isUnseen = (key: TaskKey) => unseen.some((one) => one.taskId === key.taskId && one.projectId === key.projectId)
+  const keys = all.filter((key) => !isUnseen(key))
+  const shown = (await Promise.all(unseen.map((key) => orNothing(deps, key, () => settleUnseen(deps, key))))).filter(
+    Boolean,
+  )
+  return shown.length + (await settleOpenly(deps, keys))
+}
+
+async function settleOpenly(deps: SettleDeps, keys: readonly TaskKey[]): Promise<number> {
   const read = (await Promise.all(keys.map((key) => orNothing(deps, key, () => readTask(deps, key))))).filter(
     (one) => one !== undefined,
   )
@@ -104,8 +115,6 @@ interface Read extends SettleInput {
 interface Judged extends Read {
   readonly outcome: SettleOutcome
   readonly quality: TaskQuality | null
-  /** What the answers mean where the right one is known; nothing for ordinary tasks. */
-  readonly gold?: GoldOutcome | null
 }
 
 async function readTask(deps: SettleDeps, key: TaskKey): Promise<Read | undefined> {
@@ -130,10 +139,8 @@ async function judgeAll(deps: SettleDeps, read: readonly Read[]): Promise<Judged
   const judged: Judged[] = []
   const waiting = new Map<number, Read[]>()
   for (const task of read) {
-    const gold = await orNothing(deps, task.standing, () => goldOutcome(deps, task, task.standing, task.answers))
-    if (gold === undefined) continue
-    const outcome = gold ? ({ to: "as_it_is", fates: gold.fates } as const) : outcomeWithoutConsensus(task)
-    if (outcome) judged.push({ ...task, outcome, quality: null, gold })
+    const outcome = outcomeWithoutConsensus(task)
+    if (outcome) judged.push({ ...task, outcome, quality: null })
     else waiting.set(task.standing.projectId, [...(waiting.get(task.standing.projectId) ?? []), task])
   }
   for (const [projectId, some] of waiting) {
@@ -193,7 +200,6 @@ async function store(deps: SettleDeps, tx: Db, judged: Judged): Promise<void> {
   const now = await submissions(tx).latestIds(standing)
   const isSame = now.length === answers.length && now.every((id, i) => id === answers[i]?.publicId)
   if (!isSame) throw new ChangedMeanwhile()
-  if (judged.gold) await storeGold(tx, judged.gold, deps.nowMs())
   if (judged.quality) await quality(tx).saveTask(standing.projectId, standing.taskId, judged.quality, deps.nowMs())
   if (outcome.to === "open" || outcome.to === "waiting" || outcome.to === "more") {
     await tasks(tx).awaitAnswers(standing, outcome.to === "open" ? "open" : "waiting", deps.nowMs())

@@ -4,8 +4,9 @@ export const QUALITY: readonly string[] = [
   "alter table assignment add column drawn int not null default 0",
   `create table gold (project_id int not null, task_id int not null, state text not null, source text not null, answer text not null,
     answer_sha256 text not null, place int not null, asked int not null, hits int not null, doubt_ppm int not null,
-    made_by int, made_at_ms int not null, changed_at_ms int not null, primary key(project_id, task_id))`,
+    made_by int, made_at_ms int not null, changed_at_ms int not null, dirty flag not null default 0, primary key(project_id, task_id))`,
   "create index gold_place on gold(project_id, state, place)",
+  "create index gold_dirty on gold(changed_at_ms) where dirty = 1",
   // Tasks that an import settled as gold before this step knew more of them.
   `insert into gold (project_id, task_id, state, source, answer, answer_sha256, place, asked, hits, doubt_ppm, made_by, made_at_ms, changed_at_ms)
     select project_id, task_id, 'active', 'file', answer, answer_sha256, row_number() over (partition by project_id order by task_id) - 1,

@@ -210,6 +210,28 @@ export class Gold {
     }
   }
 
+  /** Gold whose new answers were not compared yet. */
+  async dirty(limit: number): Promise<TaskKey[]> {
+    const rows = await this.#db
+      .selectFrom("gold")
+      .select(["project_id", "task_id"])
+      .where("dirty", "=", 1)
+      .orderBy("changed_at_ms")
+      .orderBy("task_id")
+      .limit(limit)
+      .execute()
+    return rows.map((row) => ({ projectId: row.project_id, taskId: row.task_id }))
+  }
+
+  async setDirty({ projectId, taskId }: TaskKey, isDirty: boolean): Promise<void> {
+    await this.#db
+      .updateTable("gold")
+      .set({ dirty: isDirty ? 1 : 0 })
+      .where("project_id", "=", projectId)
+      .where("task_id", "=", taskId)
+      .execute()
+  }
+
   async setState(projectId: number, taskIds: readonly number[], state: StoredGoldState, nowMs: number): Promise<void> {
     for (let at = 0; at < taskIds.length; at += SLICE) {
       await this.#db

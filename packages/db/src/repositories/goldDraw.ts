@@ -93,6 +93,78 @@ export class GoldDraw {
     return new Map(rows.map((row) => [row.person_id, row.drawn]))
   }
 
+  /** How a task is settled and where its gold stands: one read, the same for gold and other tasks (I5). */
+  async standingOf({ projectId, taskId }: TaskKey): Promise<{ settledBy: string | null; gold: string | null }> {
+    const row = await this.#db
+      .selectFrom("task_state as s")
+      .leftJoin("gold as g", (join) =>
+        join.onRef("g.project_id", "=", "s.project_id").onRef("g.task_id", "=", "s.task_id"),
+      )
+      .select(["s.settled_by", "g.state"])
+      .where("s.project_id", "=", projectId)
+      .where("s.task_id", "=", taskId)
+      .executeTakeFirst()
+    return { settledBy: row?.settled_by ?? null, gold: row?.state ?? null }
+  }
+
+  /** Which of these tasks are gold that nobody may know of: in force, mixed in or on trial. */
+  async unseen(keys: readonly TaskKey[]): Promise<TaskKey[]> {
+    const found: TaskKey[] = []
+    for (const projectId of new Set(keys.map((key) => key.projectId))) {
+      const taskIds = keys.filter((key) => key.projectId === projectId).map((key) => key.taskId)
+      const rows = await this.#db
+        .selectFrom("gold as g")
+        .innerJoin("task_state as s", (join) =>
+          join.onRef("s.project_id", "=", "g.project_id").onRef("s.task_id", "=", "g.task_id"),
+        )
+        .select("g.task_id")
+        .where("g.project_id", "=", projectId)
+        .where("g.task_id", "in", taskIds)
+        .where("g.state", "in", ["active", "trial"])
+        .where("s.state", "=", "settled")
+        .where("s.settled_by", "=", "gold")
+        .execute()
+      for (const row of rows) found.push({ projectId, taskId: row.task_id })
+    }
+    return found
+  }
+
+  /** The answer to a task that came last, as its person sent it. */
+  async lastAnswer({
+    projectId,
+    taskId,
+  }: TaskKey): Promise<{ publicId: string; personId: number; body: string } | null> {
+    const row = await this.#db
+      .selectFrom("submission")
+      .select(["public_id", "person_id", "body"])
+      .where("project_id", "=", projectId)
+      .where("task_id", "=", taskId)
+      .orderBy("stored_at_ms", "desc")
+      .limit(1)
+      .executeTakeFirst()
+    return row ? { publicId: row.public_id, personId: row.person_id, body: row.body } : null
+  }
+
+  /** Says that answers were kept, once as many people answered as are wanted; nothing before. */
+  async showAsKept({ projectId, taskId }: TaskKey, wanted: number): Promise<void> {
+    const row = await this.#db
+      .selectFrom("assignment")
+      .select(({ fn }) => fn.countAll<number>().as("n"))
+      .where("project_id", "=", projectId)
+      .where("task_id", "=", taskId)
+      .where("revision", ">", 0)
+      .executeTakeFirst()
+    if (Number(row?.n ?? 0) < wanted) return
+    await this.#db
+      .updateTable("assignment")
+      .set({ fate: "kept" })
+      .where("project_id", "=", projectId)
+      .where("task_id", "=", taskId)
+      .where("revision", ">", 0)
+      .where("fate", "is", null)
+      .execute()
+  }
+
   /** When the n-th first answer to a task arrived, counted from 1; null while there are fewer. */
   async answeredAtMs({ projectId, taskId }: TaskKey, n: number): Promise<number | null> {
     const row = await this.#db
