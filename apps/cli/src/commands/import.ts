@@ -14,6 +14,7 @@ import { COMMON, type Command, done, type Outcome, type Surroundings } from "../
 import { progress } from "../progress.ts"
 import { remote } from "../remote.ts"
 import { dataDirOf, projectFor, type RunningServer, runningServer, slugFrom, withStudio } from "../studio.ts"
+import { importScores } from "./importScores.ts"
 
 const AS = ["settled", "gold"] as const
 type As = (typeof AS)[number]
@@ -30,7 +31,7 @@ interface Imported {
 function asFrom(args: Arguments): As {
   const typed = args.text("as") ?? "settled"
   const found = AS.find((as) => as === typed)
-  if (!found) throw new Unusable(`--as ${typed}: this version takes ${AS.join(" or ")}.`)
+  if (!found) throw new Unusable(`--as ${typed}: this version takes ${AS.join(", ")} or scores.`)
   return found
 }
 
@@ -143,12 +144,12 @@ export const importCommand: Command = {
   usage: "import PATH --project NAME",
   about:
     "Brings pictures and labels in: a file, folder or zip. Makes the project when it is absent. Nothing is clipped on the way.",
-  page: "…/images, …/imports",
+  page: "…/images, …/imports, …/models",
   options: {
     ...COMMON,
     project: { type: "string", value: "NAME", help: "address name of the project" },
     format: { type: "string", value: "F", help: "coco, voc, sroie, justesse or pictures (default: auto)" },
-    as: { type: "string", value: "WHAT", help: "settled (finished answers, default) or gold" },
+    as: { type: "string", value: "WHAT", help: "settled (finished answers, default), gold, or scores (a model's)" },
     origin: { type: "string", value: "0|1", help: "Pascal VOC: 1 when the first pixel is 1 (default: 0, as they are)" },
     report: { type: "string", value: "FILE", help: "every line of the report as JSON" },
   },
@@ -156,9 +157,11 @@ export const importCommand: Command = {
     const path = args.positionals[0]
     if (path === undefined) throw new Unusable("Name what to import: justesse import PATH --project NAME.")
     const project = slugFrom(args)
-    const as = asFrom(args)
+    const isScores = args.text("as") === "scores"
+    const as = isScores ? "settled" : asFrom(args)
     const files = await filesAt(resolve(path))
     try {
+      if (isScores) return await importScores(args, around, files)
       const server = await runningServer(dataDirOf(args, around))
       const result = server ? await through(server, args, files, as) : await here(args, around, files, as)
       const report = args.text("report")

@@ -1,6 +1,11 @@
 import { jobs } from "@justesse/db/repositories/jobs"
 import { ontologies } from "@justesse/db/repositories/ontologies"
-import { type PredictionRow, predictions, type SuspectRow } from "@justesse/db/repositories/predictions"
+import {
+  type PredictionRow,
+  type PredictionSetRow,
+  predictions,
+  type SuspectRow,
+} from "@justesse/db/repositories/predictions"
 import { type Project, type ProjectAccess, projects } from "@justesse/db/repositories/projects"
 import type { FileSet } from "@justesse/formats/fileSet"
 import type { DetectionSuspect } from "@justesse/quality/project/detections"
@@ -64,11 +69,48 @@ export async function runPredictions(
     return { pictures: 0, regions: 0 }
   }
   const files = await deps.uploads.files(job.slug, job.batch)
-  const counts = await storeAll(deps, project, job.set, files, progress).finally(() => files.close())
-  await predictions(db).end(project.id, job.set, { state: "ready", error: null, ...counts })
-  await scoreSet(deps, project, job.set)
+  const counts = await fillSet(deps, project, job.set, files, progress).finally(() => files.close())
   await deps.uploads.remove(job.slug, job.batch)
   return { pictures: counts.pictures, regions: counts.regions }
+}
+
+/** Reads files into a set that is empty or read anew, and compares it with the settled answers. */
+async function fillSet(
+  deps: Pick<Deps, "storage" | "compute" | "nowMs">,
+  project: Project,
+  set: number,
+  files: FileSet,
+  progress: (done: number, total: number) => Promise<void>,
+) {
+  const counts = await storeAll(deps, project, set, files, progress)
+  await scoreSet(deps, project, set)
+  await predictions(deps.storage.db).end(project.id, set, { state: "ready", error: null, ...counts })
+  return counts
+}
+
+/**
+ * Reads files as the predictions of a model at once, without a job: for the shell. The set as it is then; nothing of it stays
+ * when the files cannot be used.
+ *
+ * @throws JustesseError format_unknown | file_unreadable | label_unknown
+ */
+export async function importPredictions(
+  deps: Pick<Deps, "storage" | "compute" | "nowMs">,
+  project: Project,
+  { files, name, who }: { files: FileSet; name: string; who: Pick<Who, "personId"> },
+): Promise<PredictionSetRow> {
+  const { db } = deps.storage
+  const set = await predictions(db).add(project.id, { name, madeBy: who.personId, madeAtMs: deps.nowMs() })
+  try {
+    await fillSet(deps, project, set, files, () => Promise.resolve())
+  } catch (error) {
+    await db.transaction().execute((tx) => predictions(tx).remove(project.id, set))
+    throw error
+  }
+  await note(deps, project.id, who, { what: "predictions.started", detail: { set, name } })
+  const row = await predictions(db).set(project.id, set)
+  if (!row) throw new JustesseError("not_found", { set })
+  return row
 }
 
 /** Says that reading a set failed for good. */
@@ -89,7 +131,7 @@ export async function failPredictions(
 }
 
 async function storeAll(
-  deps: Running,
+  deps: Pick<Deps, "storage">,
   project: Project,
   set: number,
   files: FileSet,
