@@ -94,4 +94,27 @@ describe("worst pictures", () => {
     const [first] = worstPictures(detectionTables(1, 1, [], [found(0, 0, 37)]), rules)
     expect(first?.loss).toBe(1)
   })
+
+  test("the losses of all pictures together are the missed, mislabelled and extra boxes of the confusion", () => {
+    const row = fc.record({
+      image: fc.integer({ min: 0, max: 3 }),
+      label: fc.integer({ min: 0, max: 1 }),
+      box: fc.tuple(fc.integer({ min: 0, max: 30 }), fc.constant(0), fc.constant(10), fc.constant(10)),
+    })
+    fc.assert(
+      fc.property(fc.array(row, { maxLength: 12 }), fc.array(row, { maxLength: 12 }), (golds, founds) => {
+        const tables = detectionTables(
+          4,
+          2,
+          golds,
+          founds.map((f) => ({ ...f, score: 1 })),
+        )
+        const { counts } = detectionConfusion(tables, rules)
+        const wrong = counts.reduce((n, times, place) => n + (Math.floor(place / 3) === place % 3 ? 0 : times), 0)
+        const loss = worstPictures(tables, rules).reduce((sum, picture) => sum + picture.loss, 0)
+        expect(loss).toBeCloseTo(wrong, 9)
+      }),
+      { seed: 11 },
+    )
+  })
 })

@@ -81,4 +81,32 @@ describe("likely errors of the gold", () => {
     expect(errorsOf(gold, []).every((s) => s.kind === "unfound")).toBe(true)
     expect(errorsOf([], found).every((s) => s.kind === "missing")).toBe(true)
   })
+
+  test("at most so many are listed, and none that is less likely than asked", () => {
+    const { gold, found } = world()
+    const tables = detectionTables(
+      60,
+      2,
+      gold.filter((_, i) => i % 17 !== 3),
+      found,
+    )
+    const whole = likelyLabelErrors(tables)
+    expect(likelyLabelErrors(tables, { most: 3 })).toEqual(whole.slice(0, 3))
+    const middle = whole[Math.floor(whole.length / 2)]?.likelihood ?? 1
+    expect(likelyLabelErrors(tables, { least: middle })).toEqual(whole.filter((s) => s.likelihood >= middle))
+  })
+
+  test("thinking more of the gold wrong raises the likelihoods and keeps the order", () => {
+    const { gold, found } = world()
+    const tables = detectionTables(
+      60,
+      2,
+      gold.filter((_, i) => i % 17 !== 3),
+      found,
+    )
+    const few = likelyLabelErrors(tables, { errorRatio: 0.001, least: 0 })
+    const many = likelyLabelErrors(tables, { errorRatio: 0.01, least: 0 })
+    expect(many.map((s) => s.found)).toEqual(few.map((s) => s.found))
+    for (const [i, { likelihood }] of many.entries()) expect(likelihood).toBeGreaterThanOrEqual(few[i]?.likelihood ?? 1)
+  })
 })
