@@ -98,10 +98,10 @@ async function run(
   if (!upload || upload.state === "stopped" || upload.refused.length === upload.files) return
   change(batch, (one) => ({ ...one, state: "starting" }))
   try {
-    const { id } =
+    const id =
       as === "scores"
-        ? await api.models.start.mutate({ project, batch, name: name.slice(0, 120) })
-        : await api.imports.start.mutate({ project, batch, name, as })
+        ? (await api.models.start.mutate({ project, batch, name: name.slice(0, 120) })).set
+        : (await api.imports.start.mutate({ project, batch, name, as })).id
     change(batch, (one) => ({ ...one, state: "started", importId: id }))
   } catch (thrown) {
     change(batch, (one) => ({ ...one, state: "failed", failure: failureFrom(thrown) }))
