@@ -1,12 +1,15 @@
 import { spawnSync } from "node:child_process"
 import { loadavg } from "node:os"
 import { seeded } from "@justesse/quality/agreement/seeded"
-import { editDistance, wordsOf } from "@justesse/quality/agreement/text"
+import { codePoints, editDistance, wordsOf } from "@justesse/quality/agreement/text"
 import { type TaskText, transcribe } from "@justesse/quality/text/index"
 import { benchmarkWords, SPEECH_SETS, speechAnswers, speechGold, speechPublished } from "../crowd/speech.ts"
+import { calibrate } from "./textCalibration.ts"
+import { choose } from "./textChoice.ts"
 
 /**
- * Transcription by several people on CrowdSpeech, mean word error by the benchmark's rule: `npm run bench -- text [SET]`.
+ * Transcription by several people on CrowdSpeech, mean word error by the benchmark's rule: `npm run bench -- text [SET]`;
+ * `text choose` and `text calibrate` show how constants were chosen and what carries over to tasks they were not chosen on.
  * Each set runs in a process of its own, so that its CPU seconds are those of the whole process, start, reading and
  * normalising included. The reference of the same minute is what any alignment must do at least: the word edit distance of
  * every two answers to a task by the plain table.
@@ -28,6 +31,22 @@ function scored(texts: Iterable<readonly [string, string]>, gold: ReadonlyMap<st
     return { edits: editDistance(reference, benchmarkWords(text)), words: reference.length }
   })
 }
+
+/** Character error rate of the corpus (%), on the benchmark's words with one blank between them. */
+function corpusCer(texts: Iterable<readonly [string, string]>, gold: ReadonlyMap<string, string>): number {
+  let [edits, length] = [0, 0]
+  for (const [task, text] of texts) {
+    const reference = benchmarkWords(gold.get(task) ?? "").join(" ")
+    edits += editDistance(codePoints(reference), codePoints(benchmarkWords(text).join(" ")))
+    length += reference.length
+  }
+  return (100 * edits) / length
+}
+
+/** The consensus with every proposal of the letters taken. */
+const spelledByLetters = ({ slots }: TaskText) =>
+  slots.flatMap(({ word, letters }) => (word === "" ? [] : [letters ?? word])).join(" ")
+const decidedWords = ({ compared }: TaskText) => compared
 
 const meanWer = (scores: readonly Scored[]) =>
   (100 * scores.reduce((sum, { edits, words }) => sum + edits / words, 0)) / scores.length
@@ -86,6 +105,11 @@ function run(set: string): void {
       value: round(meanWer(scores)),
       interval95: interval(ratios),
       corpusWer: round(corpusWer(scores)),
+      corpusCer: round(corpusCer(pairs(decidedWords), gold)),
+      ifLettersWereTaken: {
+        meanWer: round(meanWer(scored(pairs(spelledByLetters), gold))),
+        corpusCer: round(corpusCer(pairs(spelledByLetters), gold)),
+      },
       publishedRover: [round(meanWer(published)), round(corpusWer(published))],
       publishedT5: [round(meanWer(t5)), round(corpusWer(t5))],
       tasks: tasks.length,
@@ -101,6 +125,9 @@ function run(set: string): void {
 }
 
 const [, file = "", set] = process.argv
-if (set !== undefined) run(set)
+const say = (line: Record<string, unknown>) => console.log(JSON.stringify({ bench: "text", ...line }))
+if (set === "choose") choose(say)
+else if (set === "calibrate") calibrate(say)
+else if (set !== undefined) run(set)
 else
   for (const name of SPEECH_SETS) spawnSync(process.execPath, [...process.execArgv, file, name], { stdio: "inherit" })

@@ -16,9 +16,15 @@ export interface Alignment {
   readonly votes: Int32Array
 }
 
+/** What is aligned: words of answers, and the letters of words. */
+export type Sequences = Pick<
+  TextCorpus,
+  "words" | "tokenStart" | "tokenWord" | "wordStart" | "wordLetters" | "alphabet"
+>
+
 /** Lays answers of one task after another over each other; keeps its tables from task to task. */
 export class Aligner {
-  readonly #corpus: TextCorpus
+  readonly #corpus: Sequences
   readonly #letterBits: Int32Array
   /** Number of a word inside the task at hand; 0 for words that are not in it, and for "no word". */
   readonly #localOf: Int32Array
@@ -35,7 +41,7 @@ export class Aligner {
   #weights = new Float64Array(0)
   #candidateCount = new Int32Array(0)
 
-  constructor(corpus: TextCorpus) {
+  constructor(corpus: Sequences) {
     this.#corpus = corpus
     this.#letterBits = new Int32Array(Math.max(1, corpus.alphabet))
     this.#localOf = new Int32Array(corpus.words.length)

@@ -1,5 +1,14 @@
+export { DOUBTFUL, spellByLetters, type WeighedWord } from "./characters.ts"
 export type { TextAnswer } from "./corpus.ts"
-export type { TaskText, TextAlternative, TextDissent, TextSlot } from "./lattice.ts"
+export {
+  POSTERIOR,
+  type PosteriorSettings,
+  posteriorOf,
+  type TaskText,
+  type TextAlternative,
+  type TextDissent,
+  type TextSlot,
+} from "./lattice.ts"
 export { differencePattern } from "./pattern.ts"
 export {
   EXACT_PROFILE,

@@ -97,7 +97,12 @@ export function columnWeights(corpus: TextCorpus, answers: Int32Array, weight: F
  * The word with most weight in the slot whose votes begin at `row`. Equal weight: the longer word, then the greater in
  * code-unit order; so "no word" never wins a tie.
  */
-export function winnerOf(corpus: TextCorpus, votes: Int32Array, row: number, weights: Float64Array): number {
+export function winnerOf(
+  corpus: Pick<TextCorpus, "words">,
+  votes: Int32Array,
+  row: number,
+  weights: Float64Array,
+): number {
   const columns = weights.length
   let winner = -1
   let most = -1
@@ -115,7 +120,7 @@ export function winnerOf(corpus: TextCorpus, votes: Int32Array, row: number, wei
 }
 
 /** Whether a word goes before another of equal weight. */
-export function isPreferred(corpus: TextCorpus, word: number, other: number): boolean {
+export function isPreferred(corpus: Pick<TextCorpus, "words">, word: number, other: number): boolean {
   const a = corpus.words[word] ?? ""
   const b = corpus.words[other] ?? ""
   return a.length === b.length ? a > b : a.length > b.length

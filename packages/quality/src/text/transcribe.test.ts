@@ -1,6 +1,7 @@
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import type { TextAnswer } from "./corpus.ts"
+import { posteriorOf } from "./lattice.ts"
 import { EXACT_PROFILE } from "./profile.ts"
 import { type Transcription, transcribe } from "./transcribe.ts"
 
@@ -108,17 +109,35 @@ describe("the lattice", () => {
     ])
   })
 
-  test("confidence is the mean posterior; agreement gives 1, an answer alone its person's record", () => {
-    expect(consensusOf("a b", "a b")).toMatchObject({ confidence: 1, expectedErrors: 0, answers: 2 })
-    expect(consensusOf("", "")).toMatchObject({ confidence: 1, slots: [] })
+  test("confidence is the mean posterior; more people who agree, and better ones, are surer", () => {
+    expect(consensusOf("", "")).toMatchObject({ confidence: 1, expectedErrors: 0, answers: 2, slots: [] })
+    const [two, four] = [consensusOf("a b", "a b"), consensusOf("a b", "a b", "a b", "a b")]
+    expect(two.confidence).toBeCloseTo(2 / 2 - two.expectedErrors / 2, 12)
+    expect(four.confidence).toBeGreaterThan(two.confidence)
+    expect(four.confidence).toBeLessThan(1)
     const both = transcribe([
       ...answersTo(["a b c d", "a b c d", "a x y d"], "1"),
       { task: "2", person: "c", text: "e f" },
+      { task: "3", person: "a", text: "e f" },
     ])
-    const alone = both.tasks.find(({ task }) => task === "2")
-    const errorRate = both.people.find(({ person }) => person === "c")?.errorRate ?? 0
-    expect(alone?.confidence).toBeCloseTo(1 - errorRate, 12)
-    expect(errorRate).toBeGreaterThan(0.15)
+    const [, poor, good] = both.tasks.map(({ confidence }) => confidence)
+    expect(poor).toBeLessThan(good ?? 0)
+  })
+
+  test("the posterior is the weight to a power over all weights and something nobody wrote", () => {
+    const settings = { sharpness: 2, unseen: 1 }
+    expect(posteriorOf([3, 1], settings)).toBeCloseTo(9 / (9 + 1 + 1), 12)
+    expect(posteriorOf([3], { sharpness: 1, unseen: 0 })).toBe(1)
+    expect(posteriorOf([], { sharpness: 1, unseen: 0 })).toBe(0)
+    const slot = consensusOf("the cat", "the cat", "the bat").slots[1]
+    expect(slot?.posterior).toBe(posteriorOf(slot?.alternatives.map(({ weight }) => weight) ?? []))
+  })
+
+  test("a doubtful word comes with what a vote letter by letter makes of it", () => {
+    const doubtful = consensusOf("xandle", "cxndle", "caxdle").slots[0]
+    expect(doubtful?.letters).toBe("candle")
+    expect(doubtful?.alternatives.map(({ word }) => word)).toContain(doubtful?.word)
+    expect(consensusOf("cat", "cat", "cat").slots[0]?.letters).toBeNull()
   })
 })
 

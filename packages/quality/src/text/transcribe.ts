@@ -74,7 +74,7 @@ export function transcribe(answers: readonly TextAnswer[], settings: TranscribeS
 }
 
 /** Both alignments of every task, and how reliable people are by the second. */
-function alignAll(corpus: TextCorpus): { alignments: Alignment[]; reliability: Reliability } {
+export function alignAll(corpus: TextCorpus): { alignments: Alignment[]; reliability: Reliability } {
   const aligner = new Aligner(corpus)
   const wordBits = new Int32Array(corpus.words.length)
   const align = (order: Int32Array, weights: Float64Array) =>
