@@ -13,6 +13,7 @@ import { note } from "./activity.ts"
 import { type Making, makeProject } from "./projectsCreate.ts"
 import { requireActive, requireThere } from "./projectsGuard.ts"
 import { reapplyOverlap } from "./projectsOverlap.ts"
+import { settleBy } from "./reviewRules.ts"
 
 /** Deleted projects can be brought back for this long. */
 export const RESTORE_MS = 30 * 86_400_000
@@ -75,6 +76,12 @@ export async function updateSettings(
   requireActive(project)
   await projects(deps.storage.db).update(project.id, { name: input.name, settings: input.settings })
   await reapplyOverlap(deps, project.id, project.settings.overlap, input.settings.overlap)
+  const before = project.settings.settle.rules ?? []
+  await settleBy(
+    deps,
+    project.id,
+    (input.settings.settle.rules ?? []).filter((rule) => !before.includes(rule)),
+  )
   if (input.settings.paused !== project.settings.paused) {
     await note(deps, project.id, who, { what: input.settings.paused ? "project.paused" : "project.resumed" })
   }

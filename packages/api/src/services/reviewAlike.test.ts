@@ -188,6 +188,28 @@ describe.each(engines)("deciding alike differences together, on $name", ({ open 
     expect(await kept(id, 1)).toEqual(["0,50"])
   })
 
+  test("rules work together, and an owner's new rule settles what is open too", async () => {
+    const three: ThreeAnswers = [
+      [line("1", 20, "TVA 5,5 %")],
+      [line("1", 20, "TVA 5.5 %")],
+      [line("1", 20, "TVA 5,5%")],
+    ]
+    const { id, slug } = await d.project([...commas(3), three])
+    await act(slug, COMMA, "a", { makeRule: true })
+    await h.settle()
+    expect(await queueOf(slug)).toMatchObject({ tasks: 1, differences: 1 })
+    const project = await projects(db()).byId(id)
+    const owner = (await projects(db()).members(id)).find(({ roles }) => roles.includes("owner"))
+    if (!project || !owner) throw new Error("a project expected")
+    const person = { id: owner.personId, name: "Owner", operator: false }
+    const rules = [...(project.settings.settle.rules ?? []), "space_before_percent" as const]
+    const settings = { ...project.settings, settle: { ...project.settings.settle, rules } }
+    await d.routers(person).project.settings({ project: slugOf(slug), name: project.name, settings })
+    await h.settle()
+    expect(await queueOf(slug)).toMatchObject({ tasks: 0 })
+    expect(await kept(id, 4)).toEqual(["TVA 5,5 %"])
+  })
+
   test("no rule is made where none makes the sides one", async () => {
     const boxes = Array.from({ length: 3 }, (): ThreeAnswers => {
       const wide = line("1", 20, "SUM", { x: 0, width: 240 })

@@ -1,4 +1,4 @@
-import { activity, alike, type ProjectAccess, projects, tasks } from "@justesse/db"
+import { activity, alike, type ProjectAccess, projects, reviews, tasks } from "@justesse/db"
 import { JustesseError, type ProjectSettings, TextRule } from "@justesse/types"
 import type { ReviewDeps } from "./reviewDeps.ts"
 
@@ -35,11 +35,30 @@ export async function makeRule(
   if (!rule) throw new JustesseError("invalid_input", { field: "makeRule" })
   const isNew = await changeRules(deps, project.id, (rules) => (rules.includes(rule) ? null : [...rules, rule]))
   const open = await alike(deps.storage.db).tasksWith(project.id, `${TEXT}${rule}`)
-  const ids = [...open.keys()]
   const differences = [...open.values()].reduce((sum, count) => sum + count, 0)
-  await settleAgain(deps, project.id, ids)
+  const ids = await settleBy(deps, project.id, [rule])
   if (isNew) await noteRule(deps, project.id, personId, "rule.made", { rule, differences })
   return { rule: isNew ? rule : null, differences, tasks: ids }
+}
+
+/**
+ * Looks again at open differences that new rules may settle: those of only that kind, and where a project has other rules
+ * too, all texts that nobody has in hand ("5,5 %" against "5.5%"). Answers the tasks.
+ */
+export async function settleBy(
+  deps: Pick<ReviewDeps, "storage" | "nowMs" | "wake">,
+  projectId: number,
+  added: readonly TextRule[],
+): Promise<number[]> {
+  const { db } = deps.storage
+  const project = added.length > 0 ? await projects(db).byId(projectId) : undefined
+  if (!project) return []
+  const found = await Promise.all(added.map((rule) => alike(db).tasksWith(projectId, `${TEXT}${rule}`)))
+  const several = (project.settings.settle.rules ?? []).length > 1
+  const also = several ? await reviews(db).tasksWithKind(projectId, "text", deps.nowMs()) : []
+  const ids = [...new Set([...found.flatMap((tasksOfRule) => [...tasksOfRule.keys()]), ...also])].sort((a, b) => a - b)
+  await settleAgain(deps, projectId, ids)
+  return ids
 }
 
 /** Takes a rule off again with the act that made it: what it alone settled is looked at once more. */
@@ -79,7 +98,11 @@ async function changeRules(
   })
 }
 
-async function settleAgain(deps: ReviewDeps, projectId: number, ids: readonly number[]): Promise<void> {
+async function settleAgain(
+  deps: Pick<ReviewDeps, "storage" | "wake">,
+  projectId: number,
+  ids: readonly number[],
+): Promise<void> {
   for (let at = 0; at < ids.length; at += 500) {
     await tasks(deps.storage.db).markDirty(projectId, ids.slice(at, at + 500))
   }

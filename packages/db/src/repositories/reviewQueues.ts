@@ -63,6 +63,20 @@ export class ReviewQueues {
     return row?.task_id ?? null
   }
 
+  /** Waiting tasks with an open difference of a kind that nobody holds now. */
+  async tasksWithKind(projectId: number, kind: DifferenceKind, nowMs: number): Promise<number[]> {
+    const rows = await this.db
+      .selectFrom("review")
+      .select("task_id")
+      .where("project_id", "=", projectId)
+      .where("state", "=", "waiting")
+      .where("reserved_until_ms", "<=", nowMs)
+      .where((eb) => hasWord(eb, "kinds", [kind]))
+      .orderBy("task_id")
+      .execute()
+    return rows.map((row) => row.task_id)
+  }
+
   /** Tasks and open differences of a part of a queue. */
   async totals(part: QueuePart): Promise<QueueTotals> {
     const row = await this.#part(part)

@@ -109,7 +109,8 @@ function voteOnText(voices: readonly Voice[], rule: SettleRule): Transcript | un
     ({ region }) => region.transcript?.value ?? "",
     ({ weight }) => weight,
   )
-  const value = leaders(written).sort(longerFirst)[0] ?? ""
+  const spellings = leaders(written)
+  const value = (spellings.length > 1 ? medoid(spellings, written) : spellings[0]) ?? ""
   // The marks and the language of the text that won; "unsure" only when more than half of its writers said so.
   const models = winners.filter(({ region }) => region.transcript?.value === value)
   const total = models.reduce((sum, { weight }) => sum + weight, 0)

@@ -98,8 +98,6 @@ function closestWith(compared: string, voices: readonly Voice[]): string | undef
   return ranked[0]?.text
 }
 
-/** Everybody says so: floating sums of shares may end a little below 1. */
-const SURE = 1 - 1e-9
 /** As many as the wire takes. */
 const MOST_DOUBTS = 2_000
 
@@ -112,7 +110,7 @@ function doubtIn(text: string, slots: TaskText["slots"]): ReadRegion["doubt"] {
     const start = text.indexOf(slot.text, from)
     if (start < 0) continue
     from = start + slot.text.length
-    if (slot.posterior < SURE && doubt.length < MOST_DOUBTS) {
+    if (slot.alternatives.length > 1 && doubt.length < MOST_DOUBTS) {
       doubt.push({ start, end: from, posterior: Math.min(1, Math.max(0, slot.posterior)) })
     }
   }
