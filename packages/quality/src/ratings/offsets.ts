@@ -4,10 +4,13 @@ import type { UnitTable } from "../agreement/units.ts"
 export interface PersonOffsets {
   /** For each person of the table; the mean over all answers is 0. */
   readonly offset: Float64Array
-  /** Root of the mean squared error when each answer is foretold from the others on its task: as they are, and freed of offsets. */
+  /** Root of the mean squared error when each answer is foretold from the others on its task: as they are, and with offsets. */
   readonly plainError: number
   readonly offsetError: number
-  /** Whether the offsets foretell better: by two standard errors of the paired difference, and by 5 % of the squared error. */
+  /**
+   * Whether to use the offsets: they foretell better by more than two standard errors of the paired difference, and at
+   * least 5 % of the error of the tasks' means comes from tasks having different people.
+   */
   readonly better: boolean
 }
 
@@ -15,7 +18,7 @@ const ROUNDS = 100
 const STILL = 1e-10
 /** Standard errors by which offsets must win: about one false win in forty. */
 const CLEARLY = 2
-/** And by this share of the squared error: a smaller gain is not worth a number that nobody can work out by hand. */
+/** And the error of the tasks' means by this share: a smaller gain is not worth a number that nobody can work out by hand. */
 const WORTHWHILE = 0.05
 
 /**
@@ -23,7 +26,7 @@ const WORTHWHILE = 0.05
  * residual from the *others* on the task, shrunk by n / (n + noise / spread of offsets), in rounds until they rest; they are
  * fixed to mean 0 over all answers, so that tasks and people cannot drift together.
  *
- * Whether they help is judged by leaving out each answer in turn: the others on the task foretell it, as they are or freed of
+ * Whether they help is judged by leaving out each answer in turn: the others on the task foretell it, as they are or with
  * offsets that come from other tasks. Needs tasks with at least two answers; without any, offsets are 0 and not better.
  */
 export function offsetsOf(table: UnitTable): PersonOffsets {
@@ -39,7 +42,8 @@ export function offsetsOf(table: UnitTable): PersonOffsets {
     const next = sum.map((total, p) => total / ((count[p] ?? 0) + shrink || 1))
     centre(next, count)
     const moved = next.reduce((most, x, p) => Math.max(most, Math.abs(x - (offset[p] ?? 0))), 0)
-    offset.set(next)
+    // Half way only: two people who judge each other would swing for ever.
+    for (let p = 0; p < people; p++) offset[p] = ((offset[p] ?? 0) + (next[p] ?? 0)) / 2
     if (moved < STILL) break
   }
   return { offset, ...judged(pairs, offset, shrink, people) }
@@ -134,8 +138,8 @@ function centre(offset: Float64Array, count: Int32Array): void {
 }
 
 /**
- * Foretells each left-out answer from the others on its task, as they are and freed of their offsets; those come from the
- * people's other tasks only. The person's own offset is not used: the question is whether the task is known better.
+ * Foretells each left-out answer from the others on its task: as they are, and freed of their offsets with the person's own
+ * put on; all offsets come from the people's other tasks.
  */
 function judged(answers: Answers, offset: Float64Array, shrink: number, people: number) {
   const { value, person, from, to } = answers
@@ -153,7 +157,7 @@ function judged(answers: Answers, offset: Float64Array, shrink: number, people: 
     let others = 0
     for (let j = begin; j < end; j++) if (j !== i) others += (value[j] ?? 0) - (without[j] ?? 0)
     const before = (plain[i] ?? 0) ** 2
-    const after = ((value[i] ?? 0) - others / (end - begin - 1)) ** 2
+    const after = ((value[i] ?? 0) - (without[i] ?? 0) - others / (end - begin - 1)) ** 2
     plainSquares += before
     offsetSquares += after
     gainSquares += (before - after) ** 2
@@ -161,6 +165,30 @@ function judged(answers: Answers, offset: Float64Array, shrink: number, people: 
   const n = value.length
   const mean = (plainSquares - offsetSquares) / n
   const error = Math.sqrt(Math.max(0, gainSquares / n - mean * mean) / n)
-  const better = mean > CLEARLY * error && mean * n > WORTHWHILE * plainSquares
+  const better = mean > CLEARLY * error && shareMoved(answers, offset, residual) > WORTHWHILE
   return { plainError: Math.sqrt(plainSquares / n), offsetError: Math.sqrt(offsetSquares / n), better }
+}
+
+/**
+ * How much of the error of the tasks' means is there because tasks had different people: the variance over tasks of their
+ * people's mean offset, over that plus the noise of the mean. 0 where every task has the same people.
+ */
+function shareMoved(answers: Answers, offset: Float64Array, residual: Float64Array): number {
+  const { person, from, to, value } = answers
+  let [tasks, sum, squares, noise] = [0, 0, 0, 0]
+  for (let i = 0; i < value.length; i = to[i] ?? value.length) {
+    const n = (to[i] ?? 0) - (from[i] ?? 0)
+    let [shift, spread] = [0, 0]
+    for (let j = i; j < i + n; j++) {
+      shift += (offset[person[j] ?? 0] ?? 0) / n
+      // An answer less the mean of the n - 1 others has n / (n - 1) times the variance of an answer.
+      spread += (((residual[j] ?? 0) - (offset[person[j] ?? 0] ?? 0)) ** 2 * (n - 1)) / n
+    }
+    tasks++
+    sum += shift
+    squares += shift * shift
+    noise += spread / n / n
+  }
+  const moved = Math.max(0, squares / tasks - (sum / tasks) ** 2)
+  return moved === 0 ? 0 : moved / (moved + noise / tasks)
 }
