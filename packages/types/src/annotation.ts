@@ -19,6 +19,20 @@ export type Transcript = z.infer<typeof Transcript>
 export const AttributeValue = z.union([storableText(200), z.boolean(), z.number()])
 export type AttributeValue = z.infer<typeof AttributeValue>
 
+/** A box before it was turned, in image pixels, and by how many degrees clockwise it is turned about its centre. */
+export const TurnedBox = z.strictObject({ ...Box.shape, rotation: z.number().gt(-360).lt(360) })
+export type TurnedBox = z.infer<typeof TurnedBox>
+
+/** What a file said about a region besides where and what it is; absent means that nobody said. */
+export const RegionFlags = z.strictObject({
+  crowd: z.boolean().optional(),
+  occluded: z.boolean().optional(),
+  truncated: z.boolean().optional(),
+  difficult: z.boolean().optional(),
+  ignore: z.boolean().optional(),
+})
+export type RegionFlags = z.infer<typeof RegionFlags>
+
 /**
  * A located part of an asset. `shape` is a union so that further shapes can join; today it is a box.
  *
@@ -34,6 +48,13 @@ export const Region = z.strictObject({
   transcript: Transcript.optional(),
   outline: z.array(Point).min(3).max(10_000).optional(),
   outlineStale: z.boolean().optional(),
+  /** A turned box as a file gave it; x, y, width, height are the upright box around it and `outline` its four corners. Says nothing once `outlineStale`. */
+  turned: TurnedBox.optional(),
+  flags: RegionFlags.optional(),
+  /** How much text it holds, in documents: a region of lines, a line of words, a word. */
+  level: z.enum(["region", "line", "word"]).optional(),
+  /** The region that it is a part of: a word's line, a line's region. */
+  parent: RegionId.optional(),
   /** Unknown keys that a file brought for this region, carried to exports of the same format. */
   foreign: z.record(z.string(), z.json()).optional(),
 })

@@ -6,6 +6,22 @@ import { Ontology } from "./ontology.ts"
 import { SettledBy, TaskState } from "./project.ts"
 import { RegionProvenance } from "./review.ts"
 
+/** A stretch of a recording with what is said in it. Times are milliseconds; `end` null where a file gives none. */
+export const TimedText = z.strictObject({
+  id: z.string(),
+  /** The tier, track or speaker it belongs to; empty where the file has one only. */
+  tier: z.string(),
+  start: z.number().min(0).nullable(),
+  end: z.number().min(0).nullable(),
+  text: z.string(),
+  label: z.string().optional(),
+  speaker: z.string().optional(),
+  /** The annotation it refers to, where it has no time of its own (ELAN). */
+  refers: z.string().optional(),
+  foreign: z.record(z.string(), z.json()).optional(),
+})
+export type TimedText = z.infer<typeof TimedText>
+
 /**
  * One asset with its answer, as formats read and write it. Geometry is float64 pixels of the upright image (I1).
  * `body` is null where a file or version names the picture but says nothing about it (not the same as "nothing here").
@@ -21,6 +37,14 @@ export const DatasetRecord = z.strictObject({
   provenance: z.array(RegionProvenance).optional(),
   /** What the file called it (an id), kept for re-export. */
   foreignId: z.string().optional(),
+  /** Which part of the dataset it belongs to, where the files say so (`train`, `val`, `test` …). */
+  split: z.string().optional(),
+  /** Pages of one document, in order. */
+  document: z.strictObject({ name: z.string(), page: z.int().min(0) }).optional(),
+  /** What is said when, for recordings; pictures have none. */
+  timed: z.array(TimedText).optional(),
+  /** The text of the whole asset (a caption, a recognition list), not of a place in it. */
+  text: z.string().optional(),
   /** File and line the labels came from. */
   source: z.strictObject({ file: z.string(), line: z.int().optional() }).optional(),
   /** Unknown keys of the picture, carried to exports of the same format. */

@@ -84,8 +84,11 @@ function SampleAnswers({ queue, sample }: { readonly queue: ReviewQueue; readonl
   function shown(): string[] {
     if (difference.kind === "place") {
       const about = aboutRegion(difference)
-      const shifts = about && second?.region ? shiftsAgainst(second.region, about) : []
-      return shifts.slice(0, 1).map(({ edge, outwardPx }) => {
+      const shifts = difference.candidates.flatMap(({ region }) =>
+        about && region ? shiftsAgainst(region, about) : [],
+      )
+      const widest = shifts.sort((a, b) => Math.abs(b.outwardPx) - Math.abs(a.outwardPx))
+      return widest.slice(0, 1).map(({ edge, outwardPx }) => {
         const px = t("answer.px", { px: format.number(Math.abs(outwardPx)) })
         return t("answer.edgeBy", { edge: t(`edge.${edge}`), px })
       })
