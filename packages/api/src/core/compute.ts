@@ -12,12 +12,16 @@ import type {
 import { type ReliableConsensus, reliableConsensus } from "@justesse/quality/project/reliable"
 import { type ErrorCode, type ErrorDetail, JustesseError, type Region } from "@justesse/types"
 
-/** A project's answers as stored: bodies are JSON texts, so that the thread that serves never parses them. */
+/** One picture as stored: bodies are JSON texts, so that the thread that serves never parses them. */
+export interface StoredTask extends Omit<ProjectTask, "answers" | "kept"> {
+  readonly answers: readonly (Omit<ProjectAnswer, "regions"> & { readonly body: string })[]
+  readonly kept: string | null
+}
+
+/** A project's answers as stored. */
 export interface StoredProject extends Omit<ProjectInput, "tasks" | "reasons" | "audits"> {
-  readonly tasks: readonly (Omit<ProjectTask, "answers" | "kept"> & {
-    readonly answers: readonly (Omit<ProjectAnswer, "regions"> & { readonly body: string })[]
-    readonly kept: string | null
-  })[]
+  /** JSON of {@link StoredTask} lists: a few long texts are handed to another thread in a moment, many small objects are not. */
+  readonly tasks: readonly string[]
   /** JSON of the decisions of filed reviews. */
   readonly decisions: readonly string[]
   readonly audits: readonly { readonly early: string; readonly final: string }[]
@@ -120,13 +124,21 @@ export const computeInPlace: Compute = computeThrough(async (call) => answerCall
 function readProject({ tasks, decisions, audits, ...rest }: StoredProject): ProjectInput {
   return {
     ...rest,
-    tasks: tasks.map((task) => ({
-      ...task,
-      kept: task.kept === null ? null : regionsIn(task.kept),
-      answers: task.answers.map(({ body, ...answer }) => ({ ...answer, regions: regionsIn(body) })),
-    })),
+    tasks: tasks.flatMap((batch) => tasksIn(batch).map(readTask)),
     reasons: decisions.flatMap(reasonsIn),
     audits: audits.map(({ early, final }): ProjectAudit => ({ early: regionsIn(early), final: regionsIn(final) })),
+  }
+}
+
+function tasksIn(batch: string): readonly StoredTask[] {
+  return JSON.parse(batch) // written by `qualityRun` alone
+}
+
+function readTask(task: StoredTask): ProjectTask {
+  return {
+    ...task,
+    kept: task.kept === null ? null : regionsIn(task.kept),
+    answers: task.answers.map(({ body, ...answer }) => ({ ...answer, regions: regionsIn(body) })),
   }
 }
 

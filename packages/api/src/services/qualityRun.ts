@@ -6,7 +6,7 @@ import type { ProjectFigures } from "@justesse/quality/project/figures"
 import { NEEDED } from "@justesse/quality/project/fit"
 import { JustesseError, qualityRulesOf } from "@justesse/types"
 import { z } from "zod"
-import type { StoredProject } from "../core/compute.ts"
+import type { StoredProject, StoredTask } from "../core/compute.ts"
 import type { Deps } from "../core/deps.ts"
 import { reconsider } from "./adaptive.ts"
 import { scoreSetsAgain } from "./modelsRun.ts"
@@ -130,12 +130,12 @@ async function readProject(
   const { db } = deps.storage
   const repository = quality(db)
   const ids = await repository.latestTold(project.id, MOST_TASKS)
-  const tasks: QualityTask[] = []
+  const tasks: string[] = []
   let characters = 0
   for (let at = 0; at < ids.length && characters < MOST_CHARACTERS; at += BATCH) {
     const some = await repository.tasks(project.id, ids.slice(at, at + BATCH))
     for (const task of some) characters += task.answers.reduce((sum, { body }) => sum + body.length, 0)
-    tasks.push(...some)
+    tasks.push(JSON.stringify(some.map(storedTask)))
     await progress(Math.min(ids.length, at + BATCH), ids.length)
   }
   const ontology = await ontologies(db).find(project.id, project.ontologyVersion)
@@ -144,7 +144,7 @@ async function readProject(
     kind: project.kind,
     settle: project.settings.settle,
     labels: (ontology?.ontology.labels ?? []).map(({ id }) => id),
-    tasks: tasks.map(storedTask),
+    tasks,
     decisions: await repository.decisions(project.id, MOST_REVIEWS),
     secondLooks: (await repository.secondLooks(project.id, MOST_LOOKS)).map(({ firstBy, severityPpm, ...look }) => ({
       ...look,
@@ -158,7 +158,7 @@ async function readProject(
   }
 }
 
-function storedTask(task: QualityTask): StoredProject["tasks"][number] {
+function storedTask(task: QualityTask): StoredTask {
   const { taskId, width, height, settledBy, kept, answers } = task
   const keptBy = settledBy === "review" ? "review" : settledBy === "gold" || settledBy === "import" ? "gold" : "answers"
   return {

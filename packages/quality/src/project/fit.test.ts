@@ -22,6 +22,20 @@ describe("the model of a project's people", () => {
     expect(Math.abs(bias("ana")[1])).toBeLessThan(0.02)
   })
 
+  test("knows habits from pairs alone, where each picture has two answers", () => {
+    const model = fitProject(simulated({ people: LEANING, pictures: 150, each: 2, sides: [40, 120] }))
+    expect(model.method).toMatchObject({ name: "reliability", why: "held_out" })
+    const known = new Map(model.boxes?.people.map((person) => [person.person, person]))
+    expect(known.get("ana")?.compared).toBeGreaterThan(100)
+    // 5 px of 80 and 100 px: people lean 0.03 to 0.1 of a side, to the side that was simulated.
+    expect(known.get("ana")?.bias[0]).toBeGreaterThan(0.02)
+    expect(known.get("ben")?.bias[0]).toBeLessThan(-0.02)
+    expect(known.get("cho")?.bias[1]).toBeGreaterThan(0.015)
+    expect(known.get("dov")?.bias[3]).toBeLessThan(-0.015)
+    expect(Math.abs(known.get("ana")?.bias[1] ?? 1)).toBeLessThan(0.02)
+    expect(model.boxes?.average.spread.every((share) => share > 0 && share < 0.1)).toBe(true)
+  })
+
   test("stays with the majority where people have no habits to speak of", () => {
     const model = fitProject(simulated({ people: EVEN, pictures: 70, each: 4 }))
     expect(model.method).toMatchObject({ name: "majority", why: "no_better" })
