@@ -20,7 +20,7 @@ export default defineConfig({
             "packages/{db,api}/src/**/*.test.ts",
             "apps/{server,cli}/src/**/*.test.ts",
             "tests/*.test.ts",
-            "tests/{engines,api,faults,crowd,cli}/**/*.test.ts",
+            "tests/{engines,api,faults,crowd,cli,formats}/**/*.test.ts",
           ],
           globalSetup: ["tests/engines/globalSetup.ts"],
           testTimeout: 120_000,
