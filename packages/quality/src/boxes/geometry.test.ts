@@ -4,7 +4,7 @@ import { clusterBoxes } from "./clusters.ts"
 import { type MadePerson, madeCrowd, madePeople } from "./crowdForTests.ts"
 import { binOf, ClusterEdges, type EdgeHabits, meanSide } from "./edges.ts"
 import { clusterBins, consensusEdges, EDGE_SETTINGS, fitEdges } from "./geometry.ts"
-import { comparedOf } from "./residuals.ts"
+import { comparedOf, ownSquare } from "./residuals.ts"
 import { edgeDeviations } from "./uncertainty.ts"
 import { boxVotesFrom } from "./votes.ts"
 
@@ -219,4 +219,60 @@ test("an object about which people differ more than usual is less certain; more 
   expect(at([0, 20, 40])).toBeGreaterThan(1.5 * at([0, 1, 2]))
   expect(at([0, 1, 2, 0, 1, 2])).toBeLessThan(at([0, 1, 2]))
   expect(at([0])).toBeCloseTo(5, 9)
+})
+
+/** Each image answered by two people only, every two of them meeting now and then. */
+const pairedRows = madeCrowd(
+  madePeople(6).map((person, n) => (n === 2 ? { ...person, bias: [0, 0, 0, 0.06] as const } : person)),
+  400,
+  5,
+).rows.filter(({ image, person }) => {
+  const [i, p] = [Number(image.slice(1)), Number(person.slice(1))]
+  return p === i % 6 || p === ((i % 6) + 1 + ((i * 7) % 5)) % 6
+})
+
+test("with two answers an image spreads and biases are learnt from pairs, each taking its part of the difference", () => {
+  const pairs = boxVotesFrom(pairedRows)
+  const { spread, residuals, bias } = fitEdges(pairs, clusterBoxes(pairs, 0.3))
+  const made = madePeople(6)
+  for (let p = 0; p < 6; p++) {
+    expect(comparedOf(residuals, p)).toBeGreaterThan(100)
+    expect(residuals.paired[p]).toBe(1)
+    for (let k = 0; k < 4; k++) {
+      expect(spread[4 * p + k]).toBeGreaterThan(0.75 * (made[p]?.spread ?? 0))
+      expect(spread[4 * p + k]).toBeLessThan(1.4 * (made[p]?.spread ?? 0) + 0.005)
+    }
+  }
+  const bins = residuals.bins
+  const bottom = (p: number) => bias[4 * p * bins + 3] ?? 0
+  for (const other of [1, 3, 4, 5]) expect(bottom(2) - bottom(other)).toBeGreaterThan(0.02)
+})
+
+test("two people who only have each other share the blame and come to rest", () => {
+  const two = boxVotesFrom(pairedRows.filter(({ person }) => person === "p02" || person === "p04"))
+  const grouped = clusterBoxes(two, 0.3)
+  const [few, many] = [10, 100].map((rounds) => fitEdges(two, grouped, { ...EDGE_SETTINGS, rounds }))
+  for (const cell of few?.bias.keys() ?? []) expect(few?.bias[cell]).toBeCloseTo(many?.bias[cell] ?? 9, 2)
+  few?.edges.forEach((edge, e) => expect(Math.abs(edge - (many?.edges[e] ?? 0))).toBeLessThan(1))
+  const bottom = (p: number) => few?.bias[4 * p * few.residuals.bins + 3] ?? 0
+  expect(bottom(0)).toBeGreaterThan(0)
+  expect(bottom(1)).toBeLessThan(0)
+})
+
+test("of many people two who agree are not compared: they may be wrong together", () => {
+  const box = [[0, 0, 50, 50]] as const
+  const answers = (people: number) =>
+    Array.from({ length: people }, (_, n) => ({ image: "i", person: `p${n}`, boxes: n < 2 ? box : [] }))
+  const compared = (people: number) => {
+    const own = boxVotesFrom(answers(people))
+    return fitEdges(own, clusterBoxes(own, 0.3)).residuals.total
+  }
+  expect([2, 3, 4, 7].map(compared)).toEqual([2, 2, 0, 0])
+})
+
+test("a person's own part of a difference is all of it against many, half of it against one as good", () => {
+  expect(ownSquare(0.1, 0.01, 0)).toBeCloseTo(0.01, 12)
+  expect(ownSquare(0, 0.01, 0.01)).toBeCloseTo(0.005, 12)
+  expect(ownSquare(Math.SQRT2 * 0.1, 0.01, 0.01)).toBeCloseTo(0.01, 12)
+  expect(ownSquare(0.1, 0.01, 1)).toBeCloseTo(0.01, 3)
 })

@@ -1,7 +1,7 @@
 import type { BoxClusters } from "./clusters.ts"
 import { binOf, ClusterEdges, type EdgeHabits, meanSide } from "./edges.ts"
 import { at, clamp, idAt, medianInPlace } from "./numbers.ts"
-import { type Residuals, residualsFor } from "./residuals.ts"
+import { isCompared, ownSquare, type Residuals, residualsFor } from "./residuals.ts"
 import type { BoxVotes } from "./votes.ts"
 
 /** Constants of the geometry; see {@link fitEdges} for what each does. */
@@ -49,7 +49,7 @@ const FACTOR_SHRINK = 20
 
 /**
  * Consensus edges and people's habits in turns. A person is only ever compared with the consensus of the *others*
- * (clusters of three or more): residual r = (edge - others' edge) / others' size, f the factor of the size bin.
+ * (see {@link Residuals}): residual r = (edge - others' edge) / others' size, f the factor of the size bin.
  * - bias of all sizes a = median(r / f) n / (n + biasShrink); of one bin b = a f + (median of the bin's r - a f) m / (m +
  *   biasShrink), from which the mean over all people weighted by m / spread² is taken, edge by edge and bin by bin: without
  *   that constraint bias and consensus drift together for ever.
@@ -105,8 +105,8 @@ function fillResiduals(
 ): void {
   const others = new Float64Array(4)
   for (let c = 0; c < clusters.count; c++) {
+    if (!isCompared(votes, clusters, c)) continue
     const [from, to] = [idAt(clusters.start, c), idAt(clusters.start, c + 1)]
-    if (to - from < 3) continue
     medians.load(votes, habits, clusters.member, from, to)
     for (let m = from; m < to; m++) {
       const box = idAt(clusters.member, m)
@@ -116,6 +116,10 @@ function fillResiduals(
         const size = Math.max(1e-9, at(others, (k % 2) + 2) - at(others, k % 2))
         const residual = (at(votes.edges, 4 * box + k) - at(others, k)) / size
         residuals.value[k * residuals.total + place] = clamp(residual, -clip, clip)
+        if (to - from !== 2) continue
+        const other = idAt(votes.boxPerson, idAt(clusters.member, from + to - 1 - m))
+        const factor = at(habits.sizeFactor, 4 * medians.bin + k)
+        residuals.noise[k * residuals.total + place] = (at(habits.spread, 4 * other + k) * factor) ** 2
       }
     }
   }
@@ -136,7 +140,10 @@ function updateBias(residuals: Residuals, habits: EdgeHabits, settings: EdgeSett
         scratch.set(value.subarray(from, from + m))
         const usual = all * at(habits.sizeFactor, 4 * b + k)
         const own = usual + ((medianInPlace(scratch, m) - usual) * m) / (m + settings.biasShrink)
-        habits.bias[4 * (p * bins + b) + k] = m === 0 ? usual : own
+        const cell = 4 * (p * bins + b) + k
+        // Two people who only have each other would swing around their middle for ever: they go half the way.
+        const step = 1 - at(residuals.paired, p) / 2
+        habits.bias[cell] = at(habits.bias, cell) + step * ((m === 0 ? usual : own) - at(habits.bias, cell))
       }
     }
     for (let b = 0; b < bins; b++) takeShift(residuals, habits, b, k)
@@ -160,7 +167,7 @@ function takeShift({ start, people, bins }: Residuals, { bias, spread }: EdgeHab
   }
 }
 
-function updateFactors({ start, value, total, people, bins }: Residuals, habits: EdgeHabits): void {
+function updateFactors({ start, value, noise, total, people, bins }: Residuals, habits: EdgeHabits): void {
   if (bins === 1) return
   for (let k = 0; k < 4; k++) {
     let sum = 0
@@ -168,10 +175,12 @@ function updateFactors({ start, value, total, people, bins }: Residuals, habits:
     for (let b = 0; b < bins; b++) {
       let squares = FACTOR_SHRINK
       let n = FACTOR_SHRINK
+      const factor = at(habits.sizeFactor, 4 * b + k)
       for (let p = 0; p < people; p++) {
         const own = at(habits.bias, 4 * (p * bins + b) + k)
+        const usual = at(habits.spread, 4 * p + k) ** 2
         for (let r = idAt(start, p * bins + b); r < idAt(start, p * bins + b + 1); r++)
-          squares += ((at(value, k * total + r) - own) / at(habits.spread, 4 * p + k)) ** 2
+          squares += ownSquare(at(value, k * total + r) - own, usual * factor ** 2, at(noise, k * total + r)) / usual
         n += idAt(start, p * bins + b + 1) - idAt(start, p * bins + b)
       }
       habits.sizeFactor[4 * b + k] = Math.sqrt(squares / n)
@@ -184,14 +193,16 @@ function updateFactors({ start, value, total, people, bins }: Residuals, habits:
 }
 
 function updateSpread(residuals: Residuals, { bias, spread, sizeFactor }: EdgeHabits, settings: EdgeSettings): void {
-  const { start, value, total, people, bins } = residuals
+  const { start, value, noise, total, people, bins } = residuals
   for (let p = 0; p < people; p++) {
     for (let k = 0; k < 4; k++) {
       let sum = settings.spreadShrink * settings.priorSpread ** 2
+      const usual = at(spread, 4 * p + k) ** 2
       for (let b = 0; b < bins; b++) {
         const own = at(bias, 4 * (p * bins + b) + k)
+        const factor = at(sizeFactor, 4 * b + k) ** 2
         for (let r = idAt(start, p * bins + b); r < idAt(start, p * bins + b + 1); r++)
-          sum += ((at(value, k * total + r) - own) / at(sizeFactor, 4 * b + k)) ** 2
+          sum += ownSquare(at(value, k * total + r) - own, usual * factor, at(noise, k * total + r)) / factor
       }
       const n = idAt(start, (p + 1) * bins) - idAt(start, p * bins)
       spread[4 * p + k] = Math.sqrt(sum / (n + settings.spreadShrink))

@@ -1,11 +1,12 @@
 import type { BoxClusters } from "./clusters.ts"
 import { binOf, meanSide } from "./edges.ts"
-import { idAt } from "./numbers.ts"
+import { at, idAt } from "./numbers.ts"
 import type { BoxVotes } from "./votes.ts"
 
 /**
- * How far each box lies from the consensus of the others, where its cluster has three or more: kept person by person and,
- * inside one, bin of size by bin of size.
+ * How far each box lies from the consensus of the others, where its cluster has three or more, or two of at most three
+ * people who answered (of more, two are more likely to be wrong together): kept person by person and, inside one, bin of
+ * size by bin of size.
  */
 export interface Residuals {
   readonly people: number
@@ -18,6 +19,10 @@ export interface Residuals {
   readonly place: Int32Array
   /** Shares of the others' width or height: all left edges, then all tops, rights and bottoms. */
   readonly value: Float64Array
+  /** Variance of the one other's edge where a cluster has two, in the same order; 0 where it has more. */
+  readonly noise: Float64Array
+  /** Share of each person's residuals that come from clusters of two. */
+  readonly paired: Float64Array
   readonly scratch: Float64Array
 }
 
@@ -27,9 +32,10 @@ export function residualsFor(votes: BoxVotes, clusters: BoxClusters, sizeUpTo: F
   const bins = sizeUpTo.length + 1
   const cell = new Int32Array(votes.boxPerson.length).fill(-1)
   const start = new Int32Array(people * bins + 1)
+  const paired = new Float64Array(people)
   for (let c = 0; c < clusters.count; c++) {
     const [from, to] = [idAt(clusters.start, c), idAt(clusters.start, c + 1)]
-    if (to - from < 3) continue
+    if (!isCompared(votes, clusters, c)) continue
     const area = meanSide(votes, clusters.member, from, to, 0) * meanSide(votes, clusters.member, from, to, 1)
     const bin = binOf(sizeUpTo, Math.sqrt(area))
     for (let m = from; m < to; m++) {
@@ -37,12 +43,32 @@ export function residualsFor(votes: BoxVotes, clusters: BoxClusters, sizeUpTo: F
       const own = idAt(votes.boxPerson, box) * bins + bin
       cell[box] = own
       start[own + 1] = idAt(start, own + 1) + 1
+      if (to - from === 2) paired[idAt(votes.boxPerson, box)] = at(paired, idAt(votes.boxPerson, box)) + 1
     }
   }
   for (let s = 0; s < people * bins; s++) start[s + 1] = idAt(start, s + 1) + idAt(start, s)
   const place = placesOf(cell, start)
   const total = idAt(start, people * bins)
-  return { people, bins, total, start, place, value: new Float64Array(4 * total), scratch: new Float64Array(total) }
+  for (let p = 0; p < people; p++)
+    paired[p] = at(paired, p) / Math.max(1, idAt(start, (p + 1) * bins) - idAt(start, p * bins))
+  const [value, noise] = [new Float64Array(4 * total), new Float64Array(4 * total)]
+  return { people, bins, total, start, place, value, noise, paired, scratch: new Float64Array(total) }
+}
+
+/** Whether a cluster's members can be compared with each other. */
+export function isCompared(votes: BoxVotes, clusters: BoxClusters, c: number): boolean {
+  const drew = idAt(clusters.start, c + 1) - idAt(clusters.start, c)
+  const image = idAt(clusters.image, c)
+  return drew > 2 || (drew === 2 && idAt(votes.seenStart, image + 1) - idAt(votes.seenStart, image) <= 3)
+}
+
+/**
+ * What the square of a person's own error is expected to be, when box and consensus lie `apart` and the person's variance
+ * is `own`, that of a single other `noise` (0: the others are many, and all of it is the person's).
+ */
+export function ownSquare(apart: number, own: number, noise: number): number {
+  const share = own / (own + noise)
+  return share * noise + (share * apart) ** 2
 }
 
 function placesOf(cell: Int32Array, start: Int32Array): Int32Array {
