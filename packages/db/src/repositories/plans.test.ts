@@ -4,8 +4,10 @@ import { engines, type TestStorage } from "../../../../tests/engines/engines.ts"
 import { addPeople, addProject, answer, asks, NOW } from "../../../../tests/engines/seed.ts"
 import type { Database } from "../schema.ts"
 import { activeTime } from "./activeTime.ts"
+import { alike } from "./alike.ts"
 import { assignments } from "./assignments.ts"
 import { reviews } from "./reviews.ts"
+import { secondLooks } from "./secondLooks.ts"
 import { submissions } from "./submissions.ts"
 import { tasks } from "./tasks.ts"
 
@@ -77,6 +79,17 @@ describe.each(engines)("plans of the everyday queries on $name", (engine) => {
     { name: "unsettled tasks", index: /task_state_by_state/, ask: (db) => tasks(db).unsettled(project, 1_000) },
     { name: "tasks one could do", index: /task_queue/, ask: (db) => tasks(db).available(project, ada, [1], 1_000) },
     { name: "the next review", index: /review_queue/, ask: (db) => reviews(db).next(part(), NOW) },
+    { name: "alike differences", index: /alike/, ask: (db) => alike(db).groups({ ...part(), nowMs: NOW }, 3, 20) },
+    {
+      name: "a page of alike differences",
+      index: /alike USING PRIMARY KEY/,
+      ask: (db) => alike(db).page({ ...part(), nowMs: NOW }, "text:case", { taskId: 3, difference: "x" }, 12),
+    },
+    {
+      name: "the next second look",
+      index: /second_look_waiting/,
+      ask: (db) => secondLooks(db).next(project, ada, NOW),
+    },
     { name: "the review filed last", index: /review_filed/, ask: (db) => reviews(db).lastFiled(project, ada) },
     {
       name: "hours of a day",
