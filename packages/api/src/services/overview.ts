@@ -119,6 +119,12 @@ async function peopleOf(
 }
 
 async function running(deps: Pick<Deps, "storage">, project: ProjectAccess): Promise<Overview["runningJobs"]> {
-  const found = await jobs(deps.storage.db).list({ projectId: project.id, states: ["queued", "running"], limit: 20 })
+  const found = await jobs(deps.storage.db).list({
+    projectId: project.id,
+    // Figures are computed every few minutes: nobody waits for those.
+    kinds: ["import", "export"],
+    states: ["queued", "running"],
+    limit: 20,
+  })
   return found.map(({ id, kind, done, total }) => ({ id, kind, done, total }))
 }

@@ -172,6 +172,13 @@ describe.each(engines)("what is known of quality, on $name", (engine) => {
       .execute()
     expect((await of().tasks(project, [1]))[0]?.answers).toHaveLength(1)
     expect(await of().tasks(project, [])).toEqual([])
+    const gold = { state: "trial", source: "hand", answer: "{}", answer_sha256: "x", place: 0, asked: 0, hits: 0 }
+    const times = { made_by: ada, made_at_ms: NOW, changed_at_ms: NOW }
+    await db()
+      .insertInto("gold")
+      .values({ project_id: project, task_id: 1, doubt_ppm: 0, ...gold, ...times })
+      .execute()
+    expect((await of().tasks(project, [1]))[0]).toMatchObject({ settledBy: null, kept: null })
   })
 
   test("open projects with new answers are found, each with when it was computed", async () => {

@@ -217,13 +217,14 @@ export class QualityRepository {
       .map(({ id }) => id)
   }
 
-  /** These tasks with everybody's latest answers; excluded ones are left out. */
+  /** These tasks with everybody's latest answers; excluded ones are left out, and gold on trial has no kept answer. */
   async tasks(projectId: number, taskIds: readonly number[]): Promise<QualityTask[]> {
     if (taskIds.length === 0) return []
     const states = await this.#db
       .selectFrom("task_state as s")
       .innerJoin("asset as a", (on) => on.onRef("a.project_id", "=", "s.project_id").onRef("a.id", "=", "s.task_id"))
-      .select(["s.task_id", "s.state", "s.settled_by", "s.answer", "a.width", "a.height"])
+      .leftJoin("gold as g", (on) => on.onRef("g.project_id", "=", "s.project_id").onRef("g.task_id", "=", "s.task_id"))
+      .select(["s.task_id", "s.state", "s.settled_by", "s.answer", "a.width", "a.height", "g.state as gold"])
       .where("s.project_id", "=", projectId)
       .where("s.task_id", "in", [...taskIds])
       .where("s.state", "<>", "excluded")
@@ -251,12 +252,14 @@ export class QualityRepository {
       list.push({ personId: row.person_id, atMs: row.stored_at_ms, body: row.body })
       byTask.set(row.task_id, list)
     }
+    // A known answer on trial tells nothing of anybody until there is a verdict.
+    const isKept = (row: (typeof states)[number]) => row.state === "settled" && row.gold !== "trial"
     return states.map((row) => ({
       taskId: row.task_id,
       width: row.width,
       height: row.height,
-      settledBy: row.state === "settled" ? row.settled_by : null,
-      kept: row.state === "settled" ? row.answer : null,
+      settledBy: isKept(row) ? row.settled_by : null,
+      kept: isKept(row) ? row.answer : null,
       answers: byTask.get(row.task_id) ?? [],
     }))
   }

@@ -90,7 +90,7 @@ function improver(input: ConsensusInput, model: ProjectModel, image: ImageConsen
       const confidence = sure(box)
       const drawn = box.votes.flatMap(({ person, place }) => regionAt(input, person, place))
       const holds = drawn.every((one) => iou(one, box.box) >= input.settle.settleIou)
-      const moves = provenance.method === "median" && isKnown(people) && holds && !region.outline
+      const moves = provenance.method === "median" && isKnown(people) && holds && isPlain(region)
       return { region: moves ? { ...region, ...box.box } : region, provenance: { ...provenance, confidence } }
     },
     difference: (difference: Difference): Difference => {
@@ -99,10 +99,15 @@ function improver(input: ConsensusInput, model: ProjectModel, image: ImageConsen
       const box = boxes.find((one) => iou(one.box, proposal) >= input.settle.settleIou)
       const people = box?.votes.flatMap(({ person, place }) => (place === null ? [] : [person])) ?? []
       // A proposal of one person's box stays that person's to the bit.
-      if (!box || people.length < 2 || !isKnown(people) || proposal.outline) return difference
+      if (!box || people.length < 2 || !isKnown(people) || !isPlain(proposal)) return difference
       return { ...difference, proposal: { ...proposal, ...box.box } }
     },
   }
+}
+
+/** An upright box and nothing else: moving an edge leaves no outline or turned box behind that says otherwise. */
+function isPlain({ outline, turned }: Region): boolean {
+  return outline === undefined && turned === undefined
 }
 
 function regionAt({ answers }: ConsensusInput, person: string, place: number | null): Region[] {
