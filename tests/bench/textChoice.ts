@@ -1,21 +1,21 @@
 import { seeded, shuffle } from "@justesse/quality/agreement/seeded"
 import { editDistance } from "@justesse/quality/agreement/text"
+import { type ChainSettings, decideChain } from "@justesse/quality/text/chain"
 import { corpusOf } from "@justesse/quality/text/corpus"
 import { SCORE_PROFILE } from "@justesse/quality/text/profile"
 import { columnWeights } from "@justesse/quality/text/reliability"
 import { alignAll } from "@justesse/quality/text/transcribe"
 import { benchmarkWords, SPEECH_SETS, speechAnswers, speechGold } from "../crowd/speech.ts"
-import { decide, type Pooling } from "./textPooling.ts"
 
 /**
  * How the constants of the last decision were chosen: every setting of a grid is scored on every task; the best sum over
  * both sets on a random half of the tasks is tested on the other half, many times; and the best on one set on the other.
  */
-const GRID: readonly Pooling[] = [0, 0.1, 0.2, 0.3, 0.45, 0.6, 0.9].flatMap((neighbours) =>
-  [0, 0.25, 0.5, 1, 1.5, 2.5].map((best) => ({ neighbours, best })),
+const GRID: readonly ChainSettings[] = [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.7, 1].flatMap((pairs) =>
+  [0, 0.25, 0.5, 1].map((best) => ({ pairs, best })),
 )
 const HALVES = 300
-const PLAIN = GRID.findIndex(({ neighbours, best }) => neighbours === 0 && best === 0)
+const PLAIN = GRID.findIndex(({ pairs, best }) => pairs === 0 && best === 0)
 
 /** Word error (%) of each task under each setting: `[setting][task]`. */
 function errorsOf(set: string): number[][] {
@@ -24,10 +24,10 @@ function errorsOf(set: string): number[][] {
   const gold = speechGold(set)
   const references = corpus.tasks.map((task) => benchmarkWords(gold.get(task) ?? ""))
   const known = alignments.map(() => new Map<string, number>())
-  return GRID.map((pooling) =>
+  return GRID.map((setting) =>
     alignments.map((alignment, task) => {
       const weights = columnWeights(corpus, alignment.answers, reliability.weight)
-      const { winners } = decide(corpus, alignment, weights, pooling)
+      const winners = decideChain(corpus, alignment, weights, setting)
       const words = Array.from(winners, (word) => corpus.words[word] ?? "").filter((word) => word !== "")
       const text = words.join(" ")
       const reference = references[task] ?? []
@@ -41,15 +41,31 @@ function errorsOf(set: string): number[][] {
 const meanOver = (values: readonly number[], rows: readonly number[]) =>
   rows.reduce((sum, row) => sum + (values[row] ?? 0), 0) / rows.length
 
-/** The setting with the least sum of means over the sets, each on its own rows. */
-function bestOn(errors: readonly number[][][], rows: readonly number[][]): number {
-  const sums = GRID.map((_, g) => errors.reduce((sum, set, i) => sum + meanOver(set[g] ?? [], rows[i] ?? []), 0))
-  return sums.indexOf(Math.min(...sums))
+/** The setting of `among` with the least sum of means over the sets, each on its own rows. */
+function bestOn(among: readonly number[], errors: readonly number[][][], rows: readonly number[][]): number {
+  const sums = among.map((g) => errors.reduce((sum, set, i) => sum + meanOver(set[g] ?? [], rows[i] ?? []), 0))
+  return among[sums.indexOf(Math.min(...sums))] ?? PLAIN
 }
 
-/** Prints one line for the halves and one for each set tested with the other's choice. */
+/** Prints, for pairs alone and with the best vote, one line for the halves and one for each set with the other's choice. */
 export function choose(say: (line: Record<string, unknown>) => void): void {
   const errors = SPEECH_SETS.map(errorsOf)
+  const every = GRID.map((_, g) => g)
+  chooseAmong(
+    "pairs alone",
+    every.filter((g) => GRID[g]?.best === 0),
+    errors,
+    say,
+  )
+  chooseAmong("pairs and best vote", every, errors, say)
+}
+
+function chooseAmong(
+  grid: string,
+  among: readonly number[],
+  errors: readonly number[][][],
+  say: (line: Record<string, unknown>) => void,
+): void {
   const all = errors.map((set) => (set[0] ?? []).map((_, task) => task))
   const dice = seeded(11)
   const tested = SPEECH_SETS.map(() => ({ chosen: 0, plain: 0, better: 0 }))
@@ -57,6 +73,7 @@ export function choose(say: (line: Record<string, unknown>) => void): void {
   for (let half = 0; half < HALVES; half++) {
     const mixed = all.map((rows) => shuffle([...rows], dice))
     const pick = bestOn(
+      among,
       errors,
       mixed.map((rows) => rows.slice(0, rows.length >> 1)),
     )
@@ -76,16 +93,18 @@ export function choose(say: (line: Record<string, unknown>) => void): void {
     .sort((a, b) => b[1] - a[1])
     .slice(0, 5)
     .map(([g, times]) => ({ ...GRID[g], times }))
-  const best = bestOn(errors, all)
-  say({ name: "chosen on halves, tested on the others", halves: HALVES, often, bestOnAll: GRID[best] })
+  const best = bestOn(among, errors, all)
+  say({ grid, name: "chosen on halves, tested on the others", halves: HALVES, often, bestOnAll: GRID[best] })
   SPEECH_SETS.forEach((set, i) => {
     const other = bestOn(
+      among,
       errors.filter((_, j) => j !== i),
       all.filter((_, j) => j !== i),
     )
     const rows = all[i] ?? []
     const mean = (g: number) => meanOver(errors[i]?.[g] ?? [], rows)
     say({
+      grid,
       name: set,
       ...tested[i],
       withOtherSetsChoice: mean(other),

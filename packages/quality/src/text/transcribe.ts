@@ -45,7 +45,8 @@ export interface Transcription {
  *
  * The answers to a task are laid over each other, the one closest to all others first, at a cost that knows how like two
  * words are (edit distance of characters over the longer length). People's error rates against the vote give their
- * weights; then everything is laid over each other once more, the most reliable first. Rows may come in any order: the
+ * weights; then everything is laid over each other once more, the most reliable first, and the words are decided together,
+ * so that neighbours heard by the same people support each other (`decideChain`). Rows may come in any order: the
  * result is equal to the bit. Renaming people or tasks changes nothing but the names.
  *
  * Texts are compared under the profile; what comes out is spelled as most of those spelled it who wrote the winning word.
