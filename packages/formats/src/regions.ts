@@ -6,8 +6,10 @@ import {
   type LabelId,
   type Point,
   type Region,
+  type RegionFlags,
   type RegionId,
   type Transcript,
+  type TurnedBox,
 } from "@justesse/types"
 import { isObject, type JsonValue, member } from "./jsonParse.ts"
 
@@ -26,6 +28,10 @@ export interface RegionParts {
   readonly attributes?: Record<string, AttributeValue> | undefined
   readonly transcript?: Transcript | undefined
   readonly outline?: Point[] | undefined
+  readonly turned?: TurnedBox | undefined
+  readonly flags?: RegionFlags | undefined
+  readonly level?: Region["level"] | undefined
+  readonly parent?: string | undefined
   readonly foreign?: Record<string, JsonValue> | undefined
 }
 
@@ -44,6 +50,11 @@ export function region(parts: RegionParts): Region {
     ...(parts.attributes ? { attributes: parts.attributes as Record<AttributeId, AttributeValue> } : {}),
     ...(parts.transcript ? { transcript: parts.transcript } : {}),
     ...(parts.outline ? { outline: parts.outline } : {}),
+    ...(parts.turned ? { turned: parts.turned } : {}),
+    ...(parts.flags && Object.keys(parts.flags).length > 0 ? { flags: parts.flags } : {}),
+    ...(parts.level ? { level: parts.level } : {}),
+    // An id that RegionIds gave to another region of the same answer.
+    ...(parts.parent === undefined ? {} : { parent: parts.parent as RegionId }),
     ...(parts.foreign ? { foreign: parts.foreign } : {}),
   }
 }

@@ -1,0 +1,135 @@
+import { type Box, boundsOf, type Point, type Region, type TurnedBox } from "@justesse/types"
+
+/** What a turned box gives a region: the upright box around it, its corners as outline, and the turned box itself. */
+export interface TurnedParts {
+  readonly box: Box
+  readonly outline?: Point[]
+  readonly turned?: TurnedBox
+}
+
+/** Sine and cosine, exact at whole quarter turns, so that a box turned by 90° keeps whole pixels whole. */
+function sineAndCosine(degrees: number): readonly [sine: number, cosine: number] {
+  const quarter = (((degrees / 90) % 4) + 4) % 4
+  if (Number.isInteger(quarter)) return [[0, 1, 0, -1][quarter] ?? 0, [1, 0, -1, 0][quarter] ?? 1]
+  const radians = (degrees * Math.PI) / 180
+  return [Math.sin(radians), Math.cos(radians)]
+}
+
+/** `degrees` without whole turns, in (-360, 360), its sign kept; `-0` becomes 0. */
+export function withoutWholeTurns(degrees: number): number {
+  return (degrees % 360) + 0
+}
+
+/**
+ * A box of a file with its rotation, as the parts of a region. The file's convention must be rotation in degrees clockwise
+ * about the box's **centre** (CVAT, Datumaro and our own); for Label Studio's see {@link turnedAboutTopLeft}. A rotation of
+ * whole turns gives the box alone. Exact to 1e-9 px, and without any rounding at quarter turns of whole pixels.
+ *
+ * @param box the unturned box, finite with positive sides, pixels
+ * @example
+ * turnedRegion({ x: 0, y: 0, width: 4, height: 2 }, 90).box // { x: 1, y: -1, width: 2, height: 4 }
+ */
+export function turnedRegion(box: Box, rotation: number): TurnedParts {
+  const degrees = withoutWholeTurns(rotation)
+  const { x, y, width, height } = box
+  if (degrees === 0 || !Number.isFinite(degrees)) return { box: { x, y, width, height } }
+  const turned = { x, y, width, height, rotation: degrees }
+  const outline = cornersOf(turned)
+  // Boxes of positive sides have bounds unless rounding swallows them, far outside any picture.
+  return { box: boundsOf(outline) ?? { x, y, width, height }, outline, turned }
+}
+
+/**
+ * {@link turnedRegion} for files that turn a box clockwise about its **top left** corner (Label Studio, after its percent
+ * were made pixels): the same box, moved so that it is turned about its centre.
+ *
+ * @example
+ * turnedAboutTopLeft({ x: 200, y: 100, width: 300, height: 100 }, 90).box // { x: 100, y: 100, width: 100, height: 300 }
+ */
+export function turnedAboutTopLeft(box: Box, rotation: number): TurnedParts {
+  const [sine, cosine] = sineAndCosine(rotation)
+  const { x, y, width, height } = box
+  const centreX = x + (width * cosine - height * sine) / 2
+  const centreY = y + (width * sine + height * cosine) / 2
+  return turnedRegion({ x: centreX - width / 2, y: centreY - height / 2, width, height }, rotation)
+}
+
+/** Where the top left corner of a turned box has gone: what a file that turns about it calls the box's place. */
+export function topLeftOf(turned: TurnedBox): Point {
+  return cornersOf(turned)[0]
+}
+
+/** The corners of a turned box: those that were top left, top right, bottom right and bottom left before it was turned. */
+export function cornersOf(turned: TurnedBox): [Point, Point, Point, Point] {
+  const [sine, cosine] = sineAndCosine(turned.rotation)
+  const centreX = turned.x + turned.width / 2
+  const centreY = turned.y + turned.height / 2
+  const corner = (right: number, down: number): Point => {
+    const x = right * (turned.width / 2)
+    const y = down * (turned.height / 2)
+    return { x: centreX + x * cosine - y * sine, y: centreY + x * sine + y * cosine }
+  }
+  return [corner(-1, -1), corner(1, -1), corner(1, 1), corner(-1, 1)]
+}
+
+/** The corners of an upright box in the order of {@link cornersOf}. */
+export function cornersOfBox({ x, y, width, height }: Box): [Point, Point, Point, Point] {
+  return [
+    { x, y },
+    { x: x + width, y },
+    { x: x + width, y: y + height },
+    { x, y: y + height },
+  ]
+}
+
+/**
+ * Four corners as the turned box they are, or null where they are no rectangle. The first corner counts as the one that was
+ * top left; corners that run the other way round (anticlockwise on the screen) are read backwards from it. The rotation is
+ * in [-180, 180].
+ *
+ * @param tolerancePx how far a corner may lie from the rectangle's own, in pixels; files round
+ */
+export function turnedOfCorners(corners: readonly Point[], tolerancePx = 1e-6): TurnedBox | null {
+  const [a, second, c, fourth] = corners
+  if (corners.length !== 4 || !a || !second || !c || !fourth) return null
+  const clockwise = (second.x - a.x) * (c.y - second.y) - (second.y - a.y) * (c.x - second.x) > 0
+  const [b, d] = clockwise ? [second, fourth] : [fourth, second]
+  const width = Math.hypot(b.x - a.x, b.y - a.y)
+  const height = Math.hypot(d.x - a.x, d.y - a.y)
+  if (!(width > 0) || !(height > 0)) return null
+  const centreX = (a.x + b.x + c.x + d.x) / 4
+  const centreY = (a.y + b.y + c.y + d.y) / 4
+  // The longer side tells the direction: at the shorter one rounding of the coordinates weighs more.
+  const radians = width >= height ? Math.atan2(b.y - a.y, b.x - a.x) : Math.atan2(a.x - d.x, d.y - a.y)
+  const rotation = withoutWholeTurns((radians * 180) / Math.PI)
+  const turned = { x: centreX - width / 2, y: centreY - height / 2, width, height, rotation }
+  const near = cornersOf(turned).every((corner, i) => {
+    const given = [a, b, c, d][i] ?? a
+    return Math.abs(corner.x - given.x) <= tolerancePx && Math.abs(corner.y - given.y) <= tolerancePx
+  })
+  return near ? turned : null
+}
+
+/**
+ * The parts of a region from a file's quad: a plain box where the corners are those of an upright box from its top left
+ * clockwise, otherwise the corners exactly as outline, with the turned box where they are a rectangle. Null without area.
+ */
+export function quadRegion(corners: readonly Point[], tolerancePx = 1e-6): TurnedParts | null {
+  const box = boundsOf(corners)
+  if (box === null) return null
+  const [a, b, c, d] = corners
+  const upright = a && b && c && d && a.y === b.y && b.x === c.x && c.y === d.y && d.x === a.x && a.x < b.x && a.y < c.y
+  if (corners.length === 4 && upright) return { box }
+  const turned = turnedOfCorners(corners, tolerancePx)
+  return { box, outline: [...corners], ...(turned && turned.rotation !== 0 ? { turned } : {}) }
+}
+
+/** The turned box of a region while it still says something: null where there is none or the box was moved since. */
+export function liveTurned(region: Region): TurnedBox | null {
+  return region.turned && !region.outlineStale ? region.turned : null
+}
+
+/** The outline of a region while it fits its box: null where there is none or the box was moved since. */
+export function liveOutline(region: Region): Point[] | null {
+  return region.outline && !region.outlineStale ? region.outline : null
+}
