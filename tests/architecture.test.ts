@@ -14,7 +14,7 @@ const MAY: Record<string, readonly string[]> = {
   "packages/types": ["zod"],
   "packages/quality": ["@justesse/types", "flatbush"],
   "packages/work": ["@justesse/types"],
-  "packages/formats": ["@justesse/types", "saxes", "csv-parse", "yaml", "hyparquet", "hyparquet-writer"],
+  "packages/formats": ["@justesse/types", "saxes", "htmlparser2", "csv-parse", "yaml", "hyparquet", "hyparquet-writer"],
   "packages/editor": ["@justesse/types", "@justesse/quality", "flatbush", "rbush"],
   "packages/db": ["@justesse/types", "@justesse/work", "zod", "kysely", "better-sqlite3", "pg", "node:"],
   "packages/api": [
