@@ -10,6 +10,8 @@ import { rankOf } from "./settleOutcome.ts"
 type Sending = Pick<Deps, "storage" | "nowMs" | "hmac">
 
 const LETTERS = [..."ABCDEFGHIJKLMNOPQRST"].map((letter) => Letter.parse(letter))
+/** How sure an answer is that somebody wants looked at again: as likely right as wrong. */
+const DOUBTED = 0.5
 /** Stands where a file, not a person, is the author. */
 const IMPORT = "import"
 
@@ -49,7 +51,9 @@ async function sendOne(deps: Sending, key: { projectId: number; taskId: number }
   await db.transaction().execute(async (tx) => {
     const was = await reviews(tx).find(key)
     const decided = { decisions: new Map(), order: [], open: differences }
-    if (!(await reviews(tx).put(key, was, { body, rank: rankOf(differences, rule), decided }))) return
+    // Somebody has a doubt that the answer's own confidence does not know.
+    const doubted = differences.map((one) => ({ ...one, confidence: Math.min(one.confidence, DOUBTED) }))
+    if (!(await reviews(tx).put(key, was, { body, rank: rankOf(doubted, rule), decided }))) return
     const { agreement } = standing
     await tasks(tx).unsettle(key, {
       state: "disputed",

@@ -182,6 +182,19 @@ describe.each(engines)("second looks on $name", ({ open }) => {
     expect(drawn).toBe(foreseen.length)
   })
 
+  test("who decided a part of it in an act on many does not look at it again", async () => {
+    const project = await d.project(commas(3, 3), ALWAYS)
+    const slug = ProjectSlug.parse(project.slug)
+    const { items } = await d.review(1).alike({ project: slug, key: "text:decimal_comma", cursor: null })
+    const named = items.map((item) => ({ task: item.task, difference: item.difference.id, revision: item.revision }))
+    const act = { project: slug, key: "text:decimal_comma", side: "a", reason, makeRule: false } as const
+    await d.review(1).decideAlike({ ...act, items: named })
+    await through(project, 0, "first", [PROPOSAL])
+    expect(await codeOf(open1(project, 1, "second"))).toBe("own_task")
+    expect((await queueOf(project, 1)).secondLooks.tasks).toBe(0)
+    expect((await queueOf(project, 2)).secondLooks.tasks).toBe(1)
+  })
+
   test("two reviewers at one look: one files it, the other is told", async () => {
     const project = await d.project(commas(1), ALWAYS)
     await through(project, 0, "first", [PROPOSAL])

@@ -4,7 +4,7 @@ import { compareDecisions, type DecisionComparison, SPELLING_SEVERITY } from "@j
 import { JustesseError, TaskId } from "@justesse/types"
 import type { Decide, DecideDone, ReviewFile, ReviewOpen, ReviewTask, Undone } from "@justesse/types/wire/review"
 import type { z } from "zod"
-import { disputeAgain, mustFit, mustHold, noteDecided } from "./reviewDecide.ts"
+import { disputeAgain, mustFit, mustHold } from "./reviewDecide.ts"
 import { openOf, type ReviewDeps } from "./reviewDeps.ts"
 import { RESERVED_MS, shown } from "./reviewOpen.ts"
 
@@ -71,11 +71,10 @@ export async function decideSecond(
   const order = [...look.order.filter((id) => id !== input.difference), input.difference]
   const open = openOf(look, decisions)
   const reservedUntilMs = nowMs + RESERVED_MS
-  await deps.storage.db.transaction().execute(async (tx) => {
-    const isStored = await secondLooks(tx).decide(look, { decisions, order, open }, personId, reservedUntilMs)
-    if (!isStored) throw new JustesseError("conflict", { task: input.task })
-    await noteDecided(tx, look, personId, nowMs, input.difference, input.decision.outcome)
-  })
+  const repo = secondLooks(deps.storage.db)
+  // Told when it is filed: one by one they would tell the first reviewer what the second thinks.
+  const isStored = await repo.decide(look, { decisions, order, open }, personId, reservedUntilMs)
+  if (!isStored) throw new JustesseError("conflict", { task: input.task })
   return { revision: look.revision + 1, open: open.length, reservedUntilMs }
 }
 

@@ -2,6 +2,7 @@ import { type Decision, Difference, type DifferenceId } from "@justesse/types"
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { engines, type TestStorage } from "../../../../tests/engines/engines.ts"
 import { addPeople, addProject, answer, asks, NOW } from "../../../../tests/engines/seed.ts"
+import { activity } from "./activity.ts"
 import { reviews } from "./reviews.ts"
 import { type SecondLook, secondLooks } from "./secondLooks.ts"
 import { tasks } from "./tasks.ts"
@@ -97,6 +98,18 @@ describe.each(engines)("second looks on $name", (engine) => {
     await opened.storage.hot.submit({ ...turn, ...answer(), ...versions })
     expect(await looks().isFor(key(lease.taskId), rosa)).toBe(false)
     expect(await looks().isFor(key(lease.taskId), rolf)).toBe(true)
+  })
+
+  test("who decided a part of it the first time does not judge themselves", async () => {
+    const decided = { projectId: project, personId: rolf, what: "review.decided", detail: {} }
+    await activity(db()).add({ ...decided, taskId: 1, atMs: NOW - 5 })
+    await activity(db()).add({ ...decided, what: "review.filed", taskId: 2, atMs: NOW - 5 })
+    await draw(1)
+    await draw(2)
+    expect(await looks().totals(project, rolf)).toEqual({ tasks: 1, differences: 2 })
+    expect(await looks().isFor(key(1), rolf)).toBe(false)
+    expect(await looks().next(project, rolf, NOW)).toBe(2)
+    expect(await looks().totals(project, rosa)).toEqual({ tasks: 2, differences: 4 })
   })
 
   test("while the task is disputed again or its review undone, there is nothing to look at", async () => {

@@ -171,7 +171,7 @@ export class SecondLooks {
     return Number(result.numUpdatedRows) > 0
   }
 
-  /** Looks that this person may take: of reviews still filed, by others, on tasks they did not answer. */
+  /** Looks that this person may take: of reviews still filed, on tasks where they neither answered nor decided anything. */
   #for(projectId: number, personId: number) {
     return this.#db
       .selectFrom("second_look")
@@ -191,6 +191,19 @@ export class SecondLooks {
       .where("review.state", "=", "filed")
       .where("task_state.state", "=", "settled")
       .where((eb) => notAnsweredBy(eb, personId))
+      .where((eb) =>
+        eb(
+          eb
+            .selectFrom("activity")
+            .select(({ fn }) => fn.countAll<number>().as("own"))
+            .whereRef("activity.project_id", "=", "second_look.project_id")
+            .whereRef("activity.task_id", "=", "second_look.task_id")
+            .where("activity.person_id", "=", personId)
+            .where("activity.what", "=", "review.decided"),
+          "=",
+          0,
+        ),
+      )
   }
 
   /** The first look that nobody else holds, `except` left out: one this reviewer left half decided, else the oldest. */
