@@ -73,8 +73,8 @@ function addImage(sums: Sums, image: ImageConsensus, truth: readonly Region[], m
     minIou,
   )
   let met = 0
-  found.forEach(({ confidence, classConfidence, className }, i) => {
-    const sure = confidence * classConfidence
+  found.forEach(({ calibrated, classConfidence, className }, i) => {
+    const sure = calibrated * classConfidence
     const isRight = partner[i]?.label === className
     sums.confidence.push(sure)
     sums.right.push(isRight ? 1 : 0)

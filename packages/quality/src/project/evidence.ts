@@ -112,7 +112,7 @@ function byOthers(task: ProjectTask, image: ImageConsensus, settle: SettleRule, 
       const answer = answerOf.get(vote.person)
       if (!answer) continue
       const to: Telling = { answer, counts: by(vote.person), isGold: false }
-      const real = withoutOwn(box.confidence, vote.existence)
+      const real = fromLogit(box.logOdds - vote.existence)
       const mine = regionOf(vote)
       add(to, "find", mine ? real : 0, mine ? 1 - real : real)
       const others = box.votes.flatMap((other) => (other === vote ? [] : (regionOf(other) ?? [])))

@@ -6,7 +6,6 @@ import { calibrate, type ProjectCalibration } from "./calibration.ts"
 import { evidenceOf } from "./evidence.ts"
 import { heldOut } from "./heldOut.ts"
 import type { ProjectInput, ProjectTask } from "./input.ts"
-import { withPairHabits } from "./pairHabits.ts"
 import { boxRowsOf, inOrder, sizesOf } from "./rows.ts"
 import { NO_SKILLS, type PersonSkills, skillsOf } from "./skills.ts"
 
@@ -58,7 +57,7 @@ export function fitProject(input: Pick<ProjectInput, "kind" | "settle" | "tasks"
   if (doubled.length === 0) return { version: 1, method: tooFew(0, 0), boxes: null, calibration: null, people: [] }
   const fit = fitOf(tasks)
   const { matchIou } = input.settle
-  const boxes = withGold(withPairHabits(modelOf(fit), tasks, matchIou, COMPARED), fit, goldOf(tasks))
+  const boxes = withGold(modelOf(fit), fit, goldOf(tasks))
   const method = methodOf(doubled, boxes, matchIou)
   const skills = skillsOf(evidenceOf({ settle: input.settle, tasks }, boxes))
   const items = itemsOf(tasks)
@@ -96,10 +95,7 @@ function methodOf(doubled: readonly ProjectTask[], model: BoxModel, minIou: numb
   const most = Math.max(...model.people.map((person) => person.compared))
   if (doubled.length < NEEDED || most < COMPARED) return tooFew(doubled.length, most)
   const halves = [0, 1].map((half) => doubled.filter((_, i) => i % 2 === half))
-  const found = halves.flatMap((half, i) => {
-    const rest = halves[1 - i] ?? []
-    return heldOut(withPairHabits(modelOf(fitOf(rest)), rest, minIou, COMPARED), half, minIou) ?? []
-  })
+  const found = halves.flatMap((half, i) => heldOut(modelOf(fitOf(halves[1 - i] ?? [])), half, minIou) ?? [])
   const edges = found.reduce((sum, one) => sum + one.edges, 0)
   if (edges === 0) return tooFew(doubled.length, most)
   const mean = (of: "plain" | "model") => found.reduce((sum, one) => sum + one[of] * one.edges, 0) / edges

@@ -80,7 +80,7 @@ function improver(input: ConsensusInput, model: ProjectModel, image: ImageConsen
   const peopleBehind = (submissions: readonly string[]) =>
     submissions.flatMap((submission) => bodyOf.get(submission)?.person ?? [])
   const twin = (box: Box, people: readonly string[]) => twinOf(boxes, box, people, input.settle.matchIou)
-  const sure = (box: ConsensusBox) => tempered(box.confidence * box.classConfidence, temperature)
+  const sure = (box: ConsensusBox) => tempered(box.calibrated * box.classConfidence, temperature)
   return {
     settled: ({ region, provenance }: SettledRegion): SettledRegion => {
       const people = peopleBehind(provenance.submissions)
@@ -147,7 +147,7 @@ function riskOf(
   model: ProjectModel,
 ): number | null {
   if (!image) return null
-  const misnamed = image.boxes.reduce((sum, box) => sum + box.confidence * (1 - box.classConfidence), 0)
+  const misnamed = image.boxes.reduce((sum, box) => sum + box.calibrated * (1 - box.classConfidence), 0)
   const unsaid = found.differences
     .filter(({ kind }) => kind === "text" || kind === "attribute")
     .reduce((sum, { confidence }) => sum + 1 - confidence, 0)
