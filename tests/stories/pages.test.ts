@@ -46,17 +46,26 @@ async function annotatorPages(awa: Client): Promise<string[]> {
 async function reviewerPages(moussa: Client): Promise<string[]> {
   const asked = { project: "receipts-spring", task: null, kinds: [], labels: [] }
   const { task } = await moussa.act<{ task: { task: number } | null }>("review.open", asked)
-  return ["/review", "/review/receipts-spring", `/review/receipts-spring/${task?.task}`]
+  const { alike } = await moussa.ask<{ alike: { key: string }[] }>("review.queue", {
+    project: "receipts-spring",
+    kinds: [],
+    labels: [],
+  })
+  const wall = `/review/receipts-spring/alike?key=${encodeURIComponent(alike[0]?.key ?? "none")}`
+  return ["/review", "/review/receipts-spring", `/review/receipts-spring/${task?.task}`, wall]
 }
 
 function ownerPages(): string[] {
-  const inProject = ["", "/images", "/images/1", "/imports", "/labels", "/guideline", "/people", "/versions"]
+  const inProject = ["", "/images", "/images/1", "/imports", "/labels", "/guideline", "/people", "/quality"]
   return [
     "/projects",
     "/projects/new",
-    ...[...inProject, "/versions/1", "/activity", "/settings"].map((path) => `/p/street-corners${path}`),
+    ...[...inProject, "/gold", "/models", "/versions", "/versions/1", "/activity", "/settings"].map(
+      (path) => `/p/street-corners${path}`,
+    ),
     "/p/receipts-spring",
     "/p/receipts-spring/images",
+    "/p/receipts-spring/quality",
     "/admin",
     "/admin/people",
     "/admin/jobs",

@@ -16,6 +16,15 @@ const GRID = [
   { keys: ["Esc"], name: "grid.clear" },
 ] as const
 
+/** Keys of the wall of alike differences. */
+const WALL = [
+  { keys: ["1", "2"], name: "wall.side" },
+  { keys: ["Space"], name: "wall.untick" },
+  { keys: ["N", "P"], name: "wall.page" },
+  { keys: ["⏎"], name: "wall.decide" },
+  { keys: ["Esc"], name: "wall.back" },
+] as const
+
 /** Every key there is, from the one registry that the pages themselves act by. */
 export function KeysPage() {
   const t = useT("keys")
@@ -45,6 +54,13 @@ export function KeysPage() {
           <div style={{ marginTop: 28 }}>
             <Section title={t("scope.review")}>
               <Commands commands={COMMANDS.filter((command) => command.scope === "review")} />
+            </Section>
+          </div>
+          <div style={{ marginTop: 28 }}>
+            <Section title={t("scope.wall")}>
+              {WALL.map((line) => (
+                <Line key={line.name} caps={line.keys} name={t(line.name)} />
+              ))}
             </Section>
           </div>
         </div>

@@ -122,27 +122,29 @@ function Numbers({ scores }: { readonly scores: PredictionScores }) {
   const t = useT("models")
   const format = useFormat()
   return (
-    <Section title={t("twelve")}>
-      <table className="tbl tight">
-        <tbody>
-          {[0, 6].map((from) => (
-            <tr key={from}>
-              {TWELVE.slice(from, from + 6).map((what, i) => {
-                const value = scores.numbers[from + i] ?? -1
-                return (
-                  <td className="num" key={what}>
-                    <span className="dim sm" style={{ display: "block" }}>
-                      {what}
-                    </span>
-                    {value < 0 ? "–" : format.ratio(value)}
-                  </td>
-                )
-              })}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </Section>
+    <div style={{ marginTop: 20 }}>
+      <Section title={t("twelve")}>
+        <table className="tbl tight">
+          <tbody>
+            {[0, 6].map((from) => (
+              <tr key={from}>
+                {TWELVE.slice(from, from + 6).map((what, i) => {
+                  const value = scores.numbers[from + i] ?? -1
+                  return (
+                    <td className="num" key={what}>
+                      <span className="dim sm" style={{ display: "block" }}>
+                        {what}
+                      </span>
+                      {value < 0 ? "–" : format.ratio(value)}
+                    </td>
+                  )
+                })}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </Section>
+    </div>
   )
 }
 
@@ -150,20 +152,22 @@ function Worst({ project, scores }: Props) {
   const t = useT("models")
   if (scores.worst.length === 0) return null
   return (
-    <Section title={t("worst")}>
-      <div className="rows">
-        {scores.worst.slice(0, 8).map((row) => (
-          <div className="row" key={row.asset} style={{ minHeight: 44 }}>
-            <img alt="" height={36} src={row.thumbnail} style={{ objectFit: "cover", borderRadius: 2 }} width={48} />
-            <span className="g">
-              <TextLink to={`/p/${project}/images/${row.asset}`}>{row.name}</TextLink>
-            </span>
-            <span className="dim">
-              {t("worstOf", { missed: t("missed", { count: row.missed }), extra: t("extra", { count: row.extra }) })}
-            </span>
-          </div>
-        ))}
-      </div>
-    </Section>
+    <div style={{ marginTop: 20 }}>
+      <Section title={t("worst")}>
+        <div className="rows">
+          {scores.worst.slice(0, 8).map((row) => (
+            <div className="row" key={row.asset} style={{ minHeight: 44 }}>
+              <img alt="" height={36} src={row.thumbnail} style={{ objectFit: "cover", borderRadius: 2 }} width={48} />
+              <span className="g">
+                <TextLink to={`/p/${project}/images/${row.asset}`}>{row.name}</TextLink>
+              </span>
+              <span className="dim">
+                {t("worstOf", { missed: t("missed", { count: row.missed }), extra: t("extra", { count: row.extra }) })}
+              </span>
+            </div>
+          ))}
+        </div>
+      </Section>
+    </div>
   )
 }

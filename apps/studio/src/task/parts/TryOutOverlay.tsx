@@ -45,7 +45,7 @@ function Shown({ tried }: { readonly tried: Tried }) {
         </ul>
       </div>
       <footer>
-        <span className={styles.dim}>
+        <span className={styles.triedLegend}>
           <Swatch own={false} /> {t("tryOut.known")} <Swatch own /> {t("tryOut.mine")}
         </span>
         <button className={styles.pri} onClick={() => desk.closeTried()} ref={button} type="button">
