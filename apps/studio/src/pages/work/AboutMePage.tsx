@@ -9,7 +9,7 @@ import { Scroll } from "../../ui/Scroll.tsx"
 import { saveFile } from "../../ui/saveFile.ts"
 import { useAct } from "../../ui/useAct.ts"
 
-const MEASURES = ["answers", "time", "fates", "signIn", "nothing"] as const
+const MEASURES = ["answers", "time", "fates", "skills", "gold", "seconds", "signIn", "nothing"] as const
 
 /** What is measured on me, why, who sees it; and all of it to take away. */
 export function AboutMePage() {
