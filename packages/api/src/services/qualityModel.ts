@@ -1,5 +1,5 @@
 import { quality } from "@justesse/db/repositories/quality"
-import type { ProjectModel } from "@justesse/quality/project/fit"
+import { MODEL_VERSION, type ProjectModel } from "@justesse/quality/project/fit"
 import type { Deps } from "../core/deps.ts"
 
 /** The model of a project's people by which tasks are settled now; version 0 for none. */
@@ -23,9 +23,15 @@ export async function modelInForce({ storage }: Pick<Deps, "storage">, projectId
   if (known?.version === version) return known
   const stored = await quality(storage.db).model(projectId)
   if (!stored) return NONE
-  const fresh: ModelInForce = { version: stored.version, model: JSON.parse(stored.model) } // written by `runQuality` alone
+  const fresh: ModelInForce = { version: stored.version, model: readModel(stored.model) }
   models.delete(projectId)
   models.set(projectId, fresh)
   if (models.size > MOST_KEPT) for (const oldest of [...models.keys()].slice(0, 1)) models.delete(oldest)
   return fresh
+}
+
+/** The stored model; null where another version of the program fitted it: then the rule alone decides until the next fit. */
+function readModel(stored: string): ProjectModel | null {
+  const model: ProjectModel = JSON.parse(stored) // written by `runQuality` alone
+  return model.version === MODEL_VERSION ? model : null
 }

@@ -119,4 +119,68 @@ describe("the figures of a project", () => {
     expect(empty.agreement?.mean).toBe(1)
     expect(empty.alpha).toBeNull()
   })
+
+  test("second looks, reasons and audits are told beside", () => {
+    const look = { reviewer: "eva", atMs: Date.UTC(2026, 10, 14), differences: 50, same: 48, severity: 0.5 }
+    const told = projectFigures({
+      ...input,
+      secondLooks: [look, { ...look, reviewer: "ana", differences: 10, same: 10, severity: 0 }],
+      reasons: [
+        { code: "edges", clause: "1" },
+        { code: "edges", clause: "1" },
+        { code: "missed", clause: null },
+      ],
+      audits: input.tasks.slice(0, 20).map(({ kept, answers }) => ({
+        early: answers[0]?.regions ?? [],
+        final: kept ?? [],
+      })),
+    })
+    expect(told.secondLook).toMatchObject({ n: 60 })
+    expect(told.secondLook?.mean).toBeCloseTo(2 / 60, 12)
+    expect(told.secondLookSlots).toHaveLength(1)
+    expect(told.reviewers.map(({ reviewer, items }) => [reviewer, items])).toEqual([
+      ["ana", 10],
+      ["eva", 50],
+    ])
+    expect(told.reasons[0]).toEqual({ code: "edges", clause: "1", count: 2 })
+    expect(told.audited).toBe(20)
+    expect(told.auditError?.mean).toBeGreaterThan(0)
+    expect(told.auditError?.mean).toBeLessThan(0.5)
+    // The rest is as it was.
+    expect(told.agreement).toEqual(figures.agreement)
+    expect(told.people).toEqual(figures.people)
+  })
+
+  test("a label that nobody used has no figure, and one that only some used has its own row", () => {
+    const more = projectFigures({ ...input, labels: [...input.labels, "never"] })
+    expect(more.byLabel.map(({ label }) => label)).toEqual(["crate", "sack", "sign"])
+    expect(more.confusion?.labels).toEqual(["crate", "sack", "sign"])
+    const only = projectFigures({ ...input, labels: ["sack"] })
+    expect(only.byLabel.map(({ label }) => label)).toEqual(["sack"])
+    expect(only.confusion?.counts).toHaveLength(1)
+    expect(only.confusion?.counts[0]).toHaveLength(2)
+  })
+
+  test("each figure is plain JSON: stored and read again it is the same", () => {
+    expect(JSON.parse(JSON.stringify(figures))).toEqual(figures)
+  })
+
+  test("people who answered alone are known by gold, and by nothing without it", () => {
+    const alone = simulated({ people: PEOPLE, pictures: 60, each: 1, keep: "truth" })
+    const withPairs = {
+      ...alone,
+      tasks: [
+        ...alone.tasks,
+        ...simulated({ people: PEOPLE, pictures: 2, each: 2, seed: 5 }).tasks.map((task) => ({
+          ...task,
+          task: `u${task.task}`,
+        })),
+      ],
+    }
+    const told = projectFigures(withPairs)
+    expect(told.doubled).toBe(2)
+    expect(told.people.every(({ items }) => items > 5)).toBe(true)
+    expect(told.people.every(({ figure }) => figure === null)).toBe(true)
+    expect(told.people.find(({ person }) => person === "dov")?.skills.find?.mean).toBeLessThan(0.9)
+  })
 })

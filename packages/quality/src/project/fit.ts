@@ -29,7 +29,8 @@ export interface ProjectPerson {
 
 /** What a project knows of how its people work: plain JSON, to be stored and used one task at a time. */
 export interface ProjectModel {
-  readonly version: 1
+  /** {@link MODEL_VERSION} of the program that fitted it: a model of another one is not used but fitted anew. */
+  readonly version: number
   readonly method: ProjectMethod
   /** Habits by which boxes are brought together; null while nothing can be said. */
   readonly boxes: BoxModel | null
@@ -38,6 +39,9 @@ export interface ProjectModel {
   /** People in the order of their names. */
   readonly people: readonly ProjectPerson[]
 }
+
+/** Rises with every change of what a stored model holds. */
+export const MODEL_VERSION = 2
 
 /** Pictures answered twice from which a method is chosen and figures are shown. */
 export const NEEDED = 30
@@ -54,7 +58,8 @@ const WEIGHTS = [0.2, 5] as const
 export function fitProject(input: Pick<ProjectInput, "kind" | "settle" | "tasks">): ProjectModel {
   const tasks = inOrder(input.tasks).filter(({ answers }) => answers.length > 0)
   const doubled = tasks.filter(({ answers }) => answers.length > 1)
-  if (doubled.length === 0) return { version: 1, method: tooFew(0, 0), boxes: null, calibration: null, people: [] }
+  if (doubled.length === 0)
+    return { version: MODEL_VERSION, method: tooFew(0, 0), boxes: null, calibration: null, people: [] }
   const fit = fitOf(tasks)
   const { matchIou } = input.settle
   const boxes = withGold(modelOf(fit), fit, goldOf(tasks))
@@ -65,7 +70,13 @@ export function fitProject(input: Pick<ProjectInput, "kind" | "settle" | "tasks"
     const own = skills.get(person) ?? NO_SKILLS
     return { person, items: items.get(person) ?? 0, skills: own, weight: weightOf(own, skills, input.kind) }
   })
-  return { version: 1, method, boxes, calibration: calibrate({ settle: input.settle, tasks }, boxes), people }
+  return {
+    version: MODEL_VERSION,
+    method,
+    boxes,
+    calibration: calibrate({ settle: input.settle, tasks }, boxes),
+    people,
+  }
 }
 
 function fitOf(tasks: readonly ProjectTask[]): BoxFit {

@@ -11,7 +11,15 @@ export {
 } from "./detections.ts"
 export type { PersonEvidence } from "./evidence.ts"
 export { PERSON_FROM, type PersonFigures, type ProjectFigures, projectFigures, sharesByDay } from "./figures.ts"
-export { COMPARED, fitProject, NEEDED, type ProjectMethod, type ProjectModel, type ProjectPerson } from "./fit.ts"
+export {
+  COMPARED,
+  fitProject,
+  MODEL_VERSION,
+  NEEDED,
+  type ProjectMethod,
+  type ProjectModel,
+  type ProjectPerson,
+} from "./fit.ts"
 export type {
   ProjectAnswer,
   ProjectAudit,

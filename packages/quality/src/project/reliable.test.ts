@@ -116,4 +116,81 @@ describe("consensus by people's habits", () => {
     }
     expect(told).toBeGreaterThan(10)
   })
+
+  test("an outline or turned box stays as it was drawn", () => {
+    const [task] = fresh.tasks
+    if (!task) throw new Error("no task")
+    const input = inputOf(task, ["ana", "dov"])
+    const corner = [
+      { x: 1, y: 1 },
+      { x: 9, y: 1 },
+      { x: 9, y: 9 },
+    ]
+    const outlined = {
+      ...input,
+      answers: input.answers.map((answer) => ({
+        ...answer,
+        body: { ...answer.body, regions: answer.body.regions.map((region) => ({ ...region, outline: corner })) },
+      })),
+    }
+    const plain = consensus({
+      ...outlined,
+      weights: Object.fromEntries(model.people.map((one) => [one.person, one.weight])),
+    })
+    for (const [i, { region }] of reliableConsensus(outlined, model).settled.entries()) {
+      const twin = plain.settled[i]?.region
+      if (twin?.outline) expect(region).toEqual(twin)
+    }
+  })
+
+  test("a person whom nobody knows leaves geometry and confidence to the rule", () => {
+    const [task] = fresh.tasks
+    if (!task) throw new Error("no task")
+    const input = inputOf(task, ["ana", "ben"])
+    const strange = {
+      ...input,
+      answers: input.answers.map((answer) => ({ ...answer, person: `new ${answer.person}` })),
+    }
+    const found = reliableConsensus(strange, model)
+    expect(found.settled).toEqual(consensus(strange).settled)
+    expect(found.differences).toEqual(consensus(strange).differences)
+    expect(found.evidence).toBe(0)
+    expect(found.risk).not.toBeNull()
+  })
+})
+
+describe("consensus by people's reading", () => {
+  const READERS: readonly Habits[] = ["ana", "ben", "cho"].map((name) => ({
+    name,
+    miss: 0,
+    extra: 0,
+    wrong: 0.05,
+    spread: 0.5,
+  }))
+  const reading = { people: READERS, each: 3, sides: [60, 140] as const, texts: true }
+  const read = fitProject({ ...simulated({ ...reading, pictures: 80 }), kind: "transcription" })
+  const pages = simulated({ ...reading, pictures: 20, seed: 3 })
+  const riskOf = (people: readonly string[]) =>
+    pages.tasks.reduce((sum, task) => sum + (reliableConsensus(inputOf(task, people), read).risk ?? 0), 0)
+
+  test("one reader alone may be wrong, two who agree hardly, and a difference in text is a risk", () => {
+    expect(riskOf(["ana", "ben"])).toBeLessThan(riskOf(["ana"]))
+    const differing = pages.tasks.filter((task) =>
+      reliableConsensus(inputOf(task, ["ana", "ben"]), read).differences.some(({ kind }) => kind === "text"),
+    )
+    expect(differing.length).toBeGreaterThan(2)
+    const agreeing = pages.tasks.filter((task) => !differing.includes(task))
+    const mean = (tasks: typeof pages.tasks) =>
+      tasks.reduce((sum, task) => sum + (reliableConsensus(inputOf(task, ["ana", "ben"]), read).risk ?? 0), 0) /
+      tasks.length
+    expect(mean(differing)).toBeGreaterThan(2 * mean(agreeing))
+  })
+
+  test("the skill at reading weighs people, not the skill at naming", () => {
+    const people = [...READERS.slice(1), { name: "zoe", wrong: 0.4, miss: 0, spread: 0.5 }]
+    const model = fitProject({ ...simulated({ ...reading, people, pictures: 80 }), kind: "transcription" })
+    const weight = (name: string) => model.people.find(({ person }) => person === name)?.weight ?? 0
+    expect(weight("zoe")).toBeLessThan(0.9)
+    expect(weight("ben")).toBeGreaterThan(weight("zoe"))
+  })
 })
