@@ -1,4 +1,5 @@
 import { type Decision, Difference, type DifferenceId } from "@justesse/types"
+import fc from "fast-check"
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { engines, type TestStorage } from "../../../../tests/engines/engines.ts"
 import { addPeople, addProject, answer, asks, NOW } from "../../../../tests/engines/seed.ts"
@@ -189,5 +190,60 @@ describe.each(engines)("second looks on $name", (engine) => {
     expect(await looks().lookedAgain(project, rita, day + DAY)).toEqual({ differences: 2, same: 0 })
     expect(await looks().lookedAgain(project, rosa, 0)).toEqual({ differences: 0, same: 0 })
     expect(await looks().tally(project + 1_000)).toEqual({ byReviewer: [], byDay: [] })
+  })
+
+  test("sums are what one adds by hand, in whatever order looks were filed", async () => {
+    const one = fc.record({
+      by: fc.constantFrom(0, 1),
+      same: fc.integer({ min: 0, max: 2 }),
+      // In thousandths, so that millionths hold them exactly.
+      severity: fc.integer({ min: 0, max: 2_000 }).map((thousandths) => thousandths / 1_000),
+      day: fc.integer({ min: 0, max: 2 }),
+    })
+    const start = Math.floor(NOW / DAY) * DAY
+    await fc.assert(
+      fc.asyncProperty(fc.array(one, { minLength: 1, maxLength: 5 }), async (acts) => {
+        project = await addProject(opened.storage, ada, acts.length, 2)
+        for (const [i, { by, same, severity, day }] of acts.entries()) {
+          const look = await draw(i + 1, by === 0 ? rita : rolf)
+          expect(await looks().file(look, { same, severity }, ada, start + day * DAY + i)).toBe(true)
+        }
+        const { byReviewer, byDay } = await looks().tally(project)
+        for (const by of [0, 1]) {
+          const mine = acts.filter((act) => act.by === by)
+          const sum = byReviewer.find(({ reviewer }) => reviewer === (by === 0 ? rita : rolf))
+          expect(sum?.items ?? 0).toBe(2 * mine.length)
+          expect(sum?.tasks ?? 0).toBe(mine.length)
+          expect(sum?.differing ?? 0).toBe(mine.reduce((all, { same }) => all + 2 - same, 0))
+          expect(sum?.severity ?? 0).toBeCloseTo(
+            mine.reduce((all, { severity }) => all + severity, 0),
+            9,
+          )
+          expect(sum?.severitySquares ?? 0).toBeCloseTo(
+            mine.reduce((all, { severity }) => all + severity ** 2, 0),
+            9,
+          )
+          const again = await looks().lookedAgain(project, by === 0 ? rita : rolf, start + DAY)
+          expect(again.differences).toBe(2 * mine.filter(({ day }) => day > 0).length)
+        }
+        expect(byDay.reduce((all, { items }) => all + items, 0)).toBe(2 * acts.length)
+        expect(new Set(byDay.map(({ reviewer, dayMs }) => `${reviewer} ${dayMs}`)).size).toBe(byDay.length)
+        expect(byDay.every(({ dayMs }) => dayMs !== null && dayMs % DAY === 0)).toBe(true)
+      }),
+      { numRuns: 12 },
+    )
+  })
+
+  test("projects do not mix", async () => {
+    await looks().file(await draw(1), { same: 0, severity: 2 }, rolf, NOW)
+    await draw(2)
+    const before = project
+    project = await addProject(opened.storage, ada, 2, 2)
+    expect(await looks().totals(project, rolf)).toEqual({ tasks: 0, differences: 0 })
+    expect(await looks().next(project, rolf, NOW)).toBeNull()
+    expect(await looks().find(key(2))).toBeUndefined()
+    expect((await looks().tally(project)).byReviewer).toEqual([])
+    expect(await looks().lookedAgain(project, rita, 0)).toEqual({ differences: 0, same: 0 })
+    expect(await looks().totals(before, rolf)).toEqual({ tasks: 1, differences: 2 })
   })
 })
