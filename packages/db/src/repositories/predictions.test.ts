@@ -185,4 +185,71 @@ describe.each(engines)("predictions on $name", (engine) => {
     ])
     expect(await read(1, 9)).toEqual([[3, "78"]])
   })
+
+  test("what a set of one project found is unknown in another", async () => {
+    const other = await addProject(opened.storage, ada, 2, 1)
+    const id = await add()
+    await of().put(project, id, [row(1, 5), row(2, 6)])
+    await settle(1)
+    await of().score(project, id, { scores: "{}", atMs: NOW, suspects: [suspect(1)] })
+    expect(await of().settled(other, id, 0, 9)).toEqual([])
+    expect((await of().coversOpen(other)).size).toBe(0)
+    expect(await of().suspectsOf(other, id, [1])).toEqual([])
+    expect(await of().setSuspects(other, id, [1], "sent")).toBe(0)
+    expect((await of().openTasks(other, id, 0, 9)).map(({ doubtPpm }) => doubtPpm)).toEqual([null, null])
+    const remove = db()
+      .transaction()
+      .execute((tx) => predictions(tx).remove(other, id))
+    expect(await remove).toBe(false)
+    expect(await of().set(project, id)).toMatchObject({ suspects: 1 })
+    expect((await of().suspectsOf(project, id, [1]))[0]?.state).toBe("open")
+  })
+
+  test("each comparison forgets the suspects before it, and only of that set", async () => {
+    const [first, second] = [await add(), await add()]
+    const score = (id: number, suspects: readonly SuspectRow[]) =>
+      of().score(project, id, { scores: "{}", atMs: NOW, suspects })
+    await score(first, [suspect(1), suspect(2)])
+    await score(second, [suspect(1)])
+    await score(first, [])
+    expect(await of().set(project, first)).toMatchObject({ suspects: 0, scoredAtMs: NOW })
+    expect(await of().countSuspects(project, second, [], [])).toBe(1)
+  })
+
+  test("many suspects are stored in slices and read in pages, likeliest first", async () => {
+    const id = await add()
+    const many = Array.from({ length: 450 }, (_, i) => suspect(i + 1, { kind: i % 2 === 0 ? "missing" : "place" }))
+    await of().score(project, id, { scores: "{}", atMs: NOW, suspects: many })
+    const read: number[] = []
+    for (let after = 0; ; ) {
+      const some = await of().suspects(project, id, { kinds: ["place"], states: ["open"], after, limit: 100 })
+      read.push(...some.map((one) => one.id))
+      const last = some.at(-1)
+      if (!last) break
+      after = last.id
+    }
+    expect(read).toHaveLength(225)
+    expect(read).toEqual([...read].sort((a, b) => a - b))
+    const all = many.map((one) => one.id)
+    expect(await of().setSuspects(project, id, all, "dismissed")).toBe(450)
+    expect(await of().suspectsOf(project, id, all)).toHaveLength(450)
+    expect(await of().set(project, id)).toMatchObject({ suspects: 0 })
+  })
+
+  test("a picture that is settled, excluded or open again is counted where it stands now", async () => {
+    const id = await add()
+    await of().put(project, id, [row(1), row(2), row(3)])
+    const open = async () => (await of().coversOpen(project)).get(id) ?? 0
+    expect(await open()).toBe(3)
+    await opened.storage.hot.setExcluded(project, [3], true, NOW)
+    expect(await open()).toBe(2)
+    await settle(2)
+    expect(await open()).toBe(1)
+    await tasks(db()).unsettle(
+      { projectId: project, taskId: 2 },
+      { state: "disputed", differences: 1, agreement: null, nowMs: NOW },
+    )
+    expect(await open()).toBe(2)
+    expect(await of().settled(project, id, 0, 9)).toEqual([])
+  })
 })

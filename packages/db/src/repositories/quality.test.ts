@@ -270,4 +270,68 @@ describe.each(engines)("what is known of quality, on $name", (engine) => {
     ])
     expect(await of().audits(project, 3, 9)).toEqual([])
   })
+
+  test("a long project is read a stretch at a time, and still the latest come first", async () => {
+    const long = await addProject(opened.storage, ada, 5_200, 2)
+    const answered = [3, 4_999, 5_000, 5_001, 5_200]
+    for (const [i, id] of answered.entries()) {
+      await db().updateTable("task").set({ submitted: 2 }).where("project_id", "=", long).where("id", "=", id).execute()
+      await db()
+        .updateTable("task_state")
+        .set({ changed_at_ms: NOW + 100 - i })
+        .where("project_id", "=", long)
+        .where("task_id", "=", id)
+        .execute()
+    }
+    expect(await of().latestTold(long, 9)).toEqual(answered)
+    expect(await of().latestTold(long, 2)).toEqual([3, 4_999])
+    expect(await of().doubled(long)).toBe(5)
+  })
+
+  test("what is known of one project is not known of another", async () => {
+    const other = await addProject(opened.storage, ada, 3, 2)
+    await send(ada, 2)
+    await send(ben, 2)
+    await of().save(project, computed("1", [{ personId: ada, items: 2, body: { weight: 1 } }]))
+    await of().saveTask(project, 1, { ...RISK, stopped: true, audited: true, earlyAnswer: "{}" }, NOW)
+    await settle(1, "rule")
+    expect(await of().state(other)).toMatchObject({ model: null, modelVersion: 0 })
+    expect((await of().people(other)).size).toBe(0)
+    expect(await of().task(other, 1)).toBeNull()
+    expect(await of().answers(other)).toBe(0)
+    expect(await of().doubled(other)).toBe(0)
+    expect(await of().latestTold(other, 9)).toEqual([])
+    expect(await of().tasks(other, [1, 2])).toEqual([])
+    expect(await of().audits(other, 1, 9)).toEqual([])
+    expect(await of().decided(other)).toEqual({ tasks: 0, answers: 0, audited: 0 })
+    expect(await of().askedBefore(other, 9, 0, 9)).toEqual([])
+  })
+
+  test("a correction replaces the answer it corrects, and counts once", async () => {
+    const [held] = await opened.storage.hot.next(asks(project, ada))
+    if (!held) throw new Error("nothing was left to lease")
+    const { publicId } = held
+    const first = { ...answer('[{"id":"first"}]'), ontologyVersion: 1, guidelineVersion: 1, regions: 1 }
+    const sent = { publicId, personId: ada, nowMs: NOW, next: null }
+    await opened.storage.hot.submit({ ...sent, fence: held.fence, ...first })
+    const again = await opened.storage.hot.takeUp({ publicId, personId: ada, nowMs: NOW + 1 })
+    const second = { ...answer('[{"id":"second"}]'), ontologyVersion: 1, guidelineVersion: 1, regions: 1 }
+    await opened.storage.hot.submit({ ...sent, nowMs: NOW + 2, fence: again.fence, ...second })
+    const [task] = await of().tasks(project, [held.taskId])
+    expect(task?.answers.map(({ body, atMs }) => [body.includes("second"), atMs])).toEqual([[true, NOW + 2]])
+    expect(await of().doubled(project)).toBe(0)
+  })
+
+  test("a computation that fails half way leaves what was", async () => {
+    await of().save(project, computed("1", [{ personId: ada, items: 1, body: { weight: 1 } }]))
+    const failing = db()
+      .transaction()
+      .execute(async (tx) => {
+        await quality(tx).save(project, computed("2", [{ personId: ada, items: 9, body: { weight: 9 } }]))
+        throw new Error("the power went")
+      })
+    await expect(failing).rejects.toThrow("the power went")
+    expect(await of().state(project)).toMatchObject({ model: "1", modelVersion: 1 })
+    expect((await of().people(project)).get(ada)).toEqual({ body: '{"weight":1}', items: 1 })
+  })
 })
