@@ -44,6 +44,13 @@ describe("how two texts differ in one way", () => {
     expect(textDifference(first, second)).toBeNull()
   })
 
+  test("long texts are compared by rules alone, and quickly", () => {
+    const words = "mot ".repeat(5_000)
+    expect(textDifference(`${words}2,50`, `${words}2.50`)).toMatchObject({ key: "decimal_comma" })
+    expect(textDifference(`${words}O`, `${words}0`)).toBeNull()
+    expect(textDifference(words, "tom ".repeat(4_000))).toBeNull()
+  })
+
   test("whichever is named first, the key is the same and the side is the same text's", () => {
     const text = fc.string({ unit: fc.constantFrom("a", "B", "é", " ", ",", ".", "1", "%", "'", "’"), maxLength: 8 })
     fc.assert(

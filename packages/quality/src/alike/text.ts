@@ -48,7 +48,11 @@ function countOf(text: string, measure: RegExp, rule: TextRule): number {
   return (rule === "diacritics" ? text.normalize("NFD") : text.normalize("NFC")).match(measure)?.length ?? 0
 }
 
+/** Longer texts that differ in more than a rule are no question that others share; laying them over each other is slow. */
+const LONGEST = 500
+
 function bySigns(first: string, second: string, rule: TextRule | null): TextDifference | null {
+  if (Math.max(first.length, second.length) > LONGEST) return null
   const pattern = differencePattern(first, second)
   const places = placesOf(first, second)
   const [place] = places

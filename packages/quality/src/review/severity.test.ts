@@ -26,6 +26,12 @@ describe("how far apart two outcomes are", () => {
     expect(severityBetween(at(""), at("xyz"), RULE)).toBe(1)
   })
 
+  test("pages are compared by words, and quickly", () => {
+    const page = Array.from({ length: 3_000 }, (_, i) => `mot${i}`).join(" ")
+    const other = Array.from({ length: 3_000 }, (_, i) => (i % 3 === 0 ? `mit${i}` : `mot${i}`)).join(" ")
+    expect(severityBetween(at(page), at(other), RULE)).toBeCloseTo(0.25 + 0.75 / 3, 9)
+  })
+
   test("another label, or nothing at all, is the gravest; attributes and doubt are half of it", () => {
     expect(severityBetween(at("7"), at("7", { label: "other" }), RULE)).toBe(1)
     expect(severityBetween(at("7"), null, RULE)).toBe(1)

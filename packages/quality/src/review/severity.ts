@@ -1,5 +1,5 @@
 import type { Decision, Difference, DifferenceId, Region, SettleRule } from "@justesse/types"
-import { cer } from "../agreement/text.ts"
+import { cer, wer } from "../agreement/text.ts"
 import { attributesKey, isSameAnswer, textKey } from "../consensus/likeness.ts"
 import { iou } from "../geometry/iou.ts"
 import { rulesBetween } from "../text/profile.ts"
@@ -10,6 +10,8 @@ export const SPELLING_SEVERITY = 0.1
 /** A text of another wording, however little of it: a wrong figure in an amount is one character. */
 const WORDING = 0.25
 const ATTRIBUTE = 0.5
+/** Longer texts are compared by words, in UTF-16 units. */
+const LONG = 1_000
 /** One decided, the other said that it cannot be. */
 const UNDECIDED = 0.5
 
@@ -36,9 +38,10 @@ function textSeverity(first: Region, second: Region, rule: SettleRule): number {
   if (textKey(first, rule) === textKey(second, rule)) return 0
   const [p, q] = [first.transcript?.value ?? "", second.transcript?.value ?? ""]
   if (p !== q && rulesBetween(p, q) !== null) return SPELLING_SEVERITY
-  const longer = p.length >= q.length ? p : q
-  const shorter = p.length >= q.length ? q : p
-  return WORDING + (1 - WORDING) * Math.min(1, cer(longer, shorter))
+  const [longer, shorter] = p.length >= q.length ? [p, q] : [q, p]
+  // Letter by letter a page takes a second; by words it says the same.
+  const rate = longer.length > LONG ? wer(longer, shorter) : cer(longer, shorter)
+  return WORDING + (1 - WORDING) * Math.min(1, rate)
 }
 
 /** One difference that two reviewers decided otherwise. */
