@@ -105,6 +105,14 @@ function run(set: string): void {
       value: round(meanWer(scores)),
       interval95: interval(ratios),
       corpusWer: round(corpusWer(scores)),
+      meanWerAsWritten: round(
+        meanWer(
+          scored(
+            pairs(({ text }) => text),
+            gold,
+          ),
+        ),
+      ),
       corpusCer: round(corpusCer(pairs(decidedWords), gold)),
       ifLettersWereTaken: {
         meanWer: round(meanWer(scored(pairs(spelledByLetters), gold))),

@@ -36,6 +36,8 @@ describe("how the words are written", () => {
       texts: ['(yes) "no"', '(yes) "no"', "yes no"],
       text: '(yes) "no"',
     },
+    { what: "apart or not comes before how", texts: ["Mr.X", "Mr.X", "Mr. X", "Mr X"], text: "Mr. X" },
+    { what: "together when most wrote so", texts: ["re-do", "re-do", "re do"], text: "re-do" },
     { what: "the end as most ended", texts: ["stop.", "stop.", "stop"], text: "stop." },
     { what: "a lead as most led", texts: ["- item", "- item", "item"], text: "- item" },
     { what: "the vote on the gap is apart from the vote on the word", texts: ["a, b", "A, b", "a b"], text: "a, b" },

@@ -93,11 +93,24 @@ export function writtenText(
       strings.push(gap)
       backing.push(weights[k] ?? 0)
     }
-    text += voteOn(strings, backing) ?? usualGap(forms[before], forms[s])
+    const isInside = before >= 0 && s < alignment.slots
+    const gap = isInside ? voteOnGap(strings, backing) : voteOn(strings, backing)
+    text += gap ?? usualGap(forms[before], forms[s])
     text += forms[s] ?? ""
     before = s
   }
   return text.trim()
+}
+
+/** Apart or not first (apart on a tie), then how: else "Mr.Smith" could win over "Mr. Smith" and "Mr Smith" together. */
+function voteOnGap(strings: readonly string[], weights: readonly number[]): string | null {
+  const isApart = strings.map((gap) => /\s/u.test(gap))
+  const balance = isApart.reduce((sum, apart, k) => sum + (apart ? 1 : -1) * (weights[k] ?? 0), 0)
+  const kept = strings.map((_, k) => k).filter((k) => isApart[k] === balance >= 0)
+  return voteOn(
+    kept.map((k) => strings[k] ?? ""),
+    kept.map((k) => weights[k] ?? 0),
+  )
 }
 
 function usualGap(before: string | undefined, after: string | undefined): string {
