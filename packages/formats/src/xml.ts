@@ -17,7 +17,8 @@ export interface XmlProblem {
   readonly found: string
 }
 
-const MAX_DEPTH = 100
+/** Deepest nesting of elements taken. */
+export const MAX_DEPTH = 100
 
 /**
  * A whole XML text as a tree. A document type is refused outright, so that no entity of the file's own is ever known or
@@ -58,8 +59,8 @@ export function parseXml(text: string): Element | XmlProblem {
   return top ?? { problem: "xml_malformed", line: 1, found: "" }
 }
 
-/** Ends the parser from inside its own callbacks; never leaves this file. */
-class Refusal extends Error {
+/** Ends the parser from inside its own callbacks; never leaves what reads XML. */
+export class Refusal extends Error {
   readonly problem: XmlProblem["problem"]
   readonly line: number
   constructor(problem: XmlProblem["problem"], line: number, message: string) {
