@@ -1,4 +1,4 @@
-import type { DatasetManifest, DatasetRecord, Ontology, ReportLine } from "@justesse/types"
+import type { DatasetManifest, DatasetRecord, Ontology, ReportLine, Size } from "@justesse/types"
 import type { FileSet } from "./fileSet.ts"
 
 /**
@@ -20,6 +20,11 @@ export interface ReadOptions {
    * last pixel belongs to the box, so that x loses 1 and the width gains 1.
    */
   readonly origin?: 0 | 1
+  /**
+   * The upright size of a picture by the name its record would have, where it is known from elsewhere: for formats whose
+   * boxes are shares of the picture (YOLO, Open Images …) when the labels come without the pictures.
+   */
+  readonly sizeOf?: (name: string) => Size | null | Promise<Size | null>
 }
 
 /**
@@ -41,6 +46,8 @@ export type RecordSource = () => AsyncIterable<DatasetRecord>
 export interface WriteOptions {
   /** Called while the files are drawn, with what the format cannot hold (counted over the dataset) and what was left out. */
   readonly report?: (line: ReportLine) => void
+  /** Pascal VOC only: which pixel counts as the first; as in {@link ReadOptions.origin}. */
+  readonly origin?: 0 | 1
 }
 
 /** A file of an export. `body` is drawn once. `role` tells the labels from what accompanies them. */
