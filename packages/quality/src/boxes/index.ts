@@ -1,4 +1,3 @@
-export { betaBelow, betaQuantile, type Rate, rateOf } from "./beta.ts"
 export { bootstrapScores, type Interval, type ScoreIntervals } from "./bootstrap.ts"
 export {
   type BoxVote,
@@ -21,6 +20,7 @@ export {
   knowledgeFor,
   type SizeBin,
 } from "./model.ts"
+export { type Rate, rateOf } from "./rates.ts"
 export { type BoxPersonReport, missesBySize, reportPeople, type SizeRate } from "./report.ts"
 export type { BoxRisk } from "./risk.ts"
 export { type BoxScore, type BoxSet, countImages, scoreOfCounts } from "./score.ts"

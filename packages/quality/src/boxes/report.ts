@@ -1,7 +1,7 @@
-import { type Rate, rateOf } from "./beta.ts"
 import { forEachVote, voteLogOdds } from "./existence.ts"
 import { type BoxFit, meanBias } from "./fit.ts"
 import { at, fromLogit, idAt, logit } from "./numbers.ts"
+import { type Rate, rateOf } from "./rates.ts"
 import { comparedOf } from "./residuals.ts"
 
 /** A signed distance with its 90 % interval, as a share of the box's width or height. */

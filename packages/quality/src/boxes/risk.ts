@@ -1,7 +1,7 @@
-import { normalBelow } from "./beta.ts"
 import { rateOfPerson } from "./existence.ts"
 import type { BoxKnowledge } from "./model.ts"
 import { at } from "./numbers.ts"
+import { normalBelow } from "./rates.ts"
 
 /** What is expected to be wrong with an image's consensus, in boxes; 0 is no doubt at all. */
 export interface BoxRisk {

@@ -1,6 +1,6 @@
 import type { Box } from "@justesse/types"
 import { edgesOf } from "../geometry/iou.ts"
-import { betaBelow, betaQuantile } from "./beta.ts"
+import { betaBelow, betaQuantile } from "../numbers/beta.ts"
 
 /** The four edges of a box, in the order in which they are listed. */
 export const EDGES = ["left", "top", "right", "bottom"] as const

@@ -1,4 +1,4 @@
-export { betaBelow, betaQuantile } from "./beta.ts"
+export { betaBelow, betaQuantile } from "../numbers/beta.ts"
 export {
   EDGES,
   type Edge,

@@ -1,4 +1,4 @@
-import { betaBelow, betaQuantile } from "./beta.ts"
+import { betaBelow, betaQuantile } from "../numbers/beta.ts"
 import type { Evidence } from "./evidence.ts"
 
 /** What a person can be good at: seeing a thing at all, its edges, its label, its text. Each is judged for itself. */

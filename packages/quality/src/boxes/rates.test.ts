@@ -1,6 +1,7 @@
 import fc from "fast-check"
 import { expect, test } from "vitest"
-import { betaBelow, betaQuantile, logGamma, normalBelow, rateOf } from "./beta.ts"
+import { betaBelow, betaQuantile, logGamma } from "../numbers/beta.ts"
+import { normalBelow, rateOf } from "./rates.ts"
 
 /** The share of Beta(a, b) below x for whole a and b: a sum of binomials. */
 function byBinomials(x: number, a: number, b: number): number {
