@@ -1,0 +1,47 @@
+import { DatasetManifest, type DatasetRecord, type Label, type Ontology, type RegionProvenance } from "@justesse/types"
+import { MANIFEST_NAME } from "./cocoRead.ts"
+import type { OutFile, RecordSource } from "./contract.ts"
+import { baseName, type FileSet, listFiles, readTextWithin } from "./fileSet.ts"
+import { parseJson } from "./jsonParse.ts"
+import { encodeStream } from "./textStream.ts"
+
+/** The file that says of every label where it comes from (I10), for formats that keep our names of regions. */
+export const LABELS_FILE = "labels.jsonl"
+
+const MANIFEST_BYTES = 16_777_216
+
+/** The labels of a manifest that lies beside the files (an export of ours), so that colours and keys come back; else none. */
+export async function knownLabels(files: FileSet): Promise<readonly Label[]> {
+  const entry = (await listFiles(files)).find(({ name }) => baseName(name) === MANIFEST_NAME)
+  if (!entry) return []
+  const read = await readTextWithin(files, entry.name, MANIFEST_BYTES)
+  const manifest = DatasetManifest.safeParse(parseJson(read?.text ?? "")?.value)
+  return manifest.success ? manifest.data.ontology.labels : []
+}
+
+/** What accompanies an export: the version's manifest, and {@link LABELS_FILE}. Draws the records once more. */
+export function* companionFiles(records: RecordSource, manifest: DatasetManifest): Generator<OutFile> {
+  yield { name: MANIFEST_NAME, role: "manifest", body: encodeStream([`${JSON.stringify(manifest, null, 2)}\n`]) }
+  yield { name: LABELS_FILE, role: "provenance", body: encodeStream(provenance(records)) }
+}
+
+async function* provenance(records: RecordSource): AsyncGenerator<string> {
+  for await (const record of records()) if (record.body !== null) yield* linesOf(record)
+}
+
+function* linesOf(record: DatasetRecord): Generator<string> {
+  const head = { picture: record.name, sha256: record.sha256, settledBy: record.settledBy ?? null }
+  const known = new Map<string, RegionProvenance>((record.provenance ?? []).map((entry) => [entry.region, entry]))
+  const regions = record.body?.regions ?? []
+  if (regions.length === 0) yield `${JSON.stringify({ ...head, region: null })}\n`
+  for (const [index, { id, label }] of regions.entries()) {
+    const entry = known.get(id)
+    const { method = null, confidence = null, submissions = [] } = entry ?? {}
+    yield `${JSON.stringify({ ...head, index, region: id, label, method, confidence, submissions })}\n`
+  }
+}
+
+/** The names of an ontology's labels by their ids: what foreign files call them. */
+export function labelNames(ontology: Ontology): Map<string, string> {
+  return new Map(ontology.labels.map((label) => [label.id, label.name.en]))
+}
