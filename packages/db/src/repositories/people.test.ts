@@ -241,6 +241,45 @@ describe.each(engines)("on $name", (engine) => {
       expect(JSON.stringify(mine)).not.toMatch(/task_id|asset_id|secret/)
     })
 
+    test("holds what is measured on them, but of gold only what was retired", async () => {
+      const [ada = 0] = await addPeople(opened.storage, 1)
+      const project = await addProject(opened.storage, ada, 3, 1)
+      const body = JSON.stringify({ skills: { find: { a: 9, b: 1 } }, gold: { find: { right: 7, wrong: 0 } } })
+      await db()
+        .insertInto("person_quality")
+        .values({ project_id: project, person_id: ada, body, items: 31, changed_at_ms: NOW })
+        .execute()
+      for (const [task_id, state] of [
+        [1, "active"],
+        [2, "retired"],
+      ] as const) {
+        const known = {
+          answer: "{}",
+          answer_sha256: "",
+          source: "hand",
+          place: task_id,
+          asked: 1,
+          hits: 1,
+          doubt_ppm: 0,
+        }
+        await db()
+          .insertInto("gold")
+          .values({ project_id: project, task_id, state, ...known, made_by: ada, made_at_ms: NOW, changed_at_ms: NOW })
+          .execute()
+        const said = { revision: 1, drawn: 1, passed: 1 as const, evidence: `{"task":"${state}"}`, at_ms: NOW }
+        await db()
+          .insertInto("gold_answer")
+          .values({ project_id: project, task_id, person_id: ada, ...said })
+          .execute()
+      }
+      const mine = await personData(db()).everything(ada)
+      expect(mine.skills).toMatchObject([{ items: 31, skills: { find: { a: 9, b: 1 } } }])
+      expect(mine.knownAnswers).toHaveLength(1)
+      expect(JSON.stringify(mine)).toContain("retired")
+      expect(JSON.stringify(mine)).not.toMatch(/active"|right/)
+      expect(mine.secondLooks).toEqual([])
+    })
+
     test("of a stranger is nothing", async () => {
       const nothing = await personData(db()).everything(4_711)
       expect(nothing.person).toBeUndefined()

@@ -5,7 +5,7 @@ import type { Database } from "../schema.ts"
 export function personData(db: Kysely<Database>) {
   return {
     async everything(personId: number) {
-      const [person, memberships, assignments, submissions, drafts, time, acts] = await Promise.all([
+      const [person, memberships, assignments, submissions, drafts, time, acts, quality] = await Promise.all([
         db
           .selectFrom("person")
           .select(["id", "name", "email", "preferences", "made_at_ms", "last_seen_ms"])
@@ -75,8 +75,43 @@ export function personData(db: Kysely<Database>) {
           .where("person_id", "=", personId)
           .execute(),
         db.selectFrom("activity").select(["at_ms", "what", "detail"]).where("person_id", "=", personId).execute(),
+        qualityOf(db, personId),
       ])
-      return { person, memberships, assignments, submissions, drafts, time, acts }
+      return { person, memberships, assignments, submissions, drafts, time, acts, ...quality }
     },
   }
+}
+
+/**
+ * What is measured on a person: skills as last computed, answers to gold that was retired (gold still mixed in is told of
+ * to nobody, I5), and what second looks made of their decisions.
+ */
+async function qualityOf(db: Kysely<Database>, personId: number) {
+  const [skills, knownAnswers, secondLooks] = await Promise.all([
+    db
+      .selectFrom("person_quality")
+      .innerJoin("project", "project.id", "person_quality.project_id")
+      .select(["project.slug", "items", "body", "changed_at_ms"])
+      .where("person_id", "=", personId)
+      .execute(),
+    db
+      .selectFrom("gold_answer")
+      .innerJoin("gold", (join) =>
+        join.onRef("gold.project_id", "=", "gold_answer.project_id").onRef("gold.task_id", "=", "gold_answer.task_id"),
+      )
+      .innerJoin("project", "project.id", "gold_answer.project_id")
+      .select(["project.slug", "passed", "evidence", "at_ms"])
+      .where("gold_answer.person_id", "=", personId)
+      .where("gold.state", "=", "retired")
+      .execute(),
+    db
+      .selectFrom("second_look")
+      .innerJoin("project", "project.id", "second_look.project_id")
+      .select(["project.slug", "differences", "same", "severity_ppm", "filed_at_ms"])
+      .where("first_by", "=", personId)
+      .where("second_look.state", "=", "filed")
+      .execute(),
+  ])
+  const withoutGold = skills.map(({ body, ...row }) => ({ ...row, skills: JSON.parse(body).skills ?? null }))
+  return { skills: withoutGold, knownAnswers, secondLooks }
 }
