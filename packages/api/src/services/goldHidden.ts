@@ -1,5 +1,13 @@
-import { type Assignment, type GoldTask, goldDraw, type Project } from "@justesse/db"
-import { overlapOf } from "@justesse/types"
+import {
+  type Assignment,
+  type BareStanding,
+  type GoldTask,
+  goldDraw,
+  type Project,
+  submissions,
+  tasks,
+} from "@justesse/db"
+import { type AnnotationBody, overlapOf } from "@justesse/types"
 import type { Deps } from "../core/deps.ts"
 
 /** Whether the known answer is shown to nobody who answered: they read what an ordinary task of the same rule would show. */
@@ -7,16 +15,23 @@ export function isHidden({ state }: Pick<GoldTask, "state">): boolean {
   return state === "active" || state === "trial"
 }
 
-/**
- * Whether somebody's own turn was on gold that is not shown to them. It is looked up for every task in the same way: what
- * takes longer for gold would tell it (I5).
- */
-export async function isHiddenFrom(
-  deps: Pick<Deps, "storage">,
-  own: Pick<Assignment, "projectId" | "taskId" | "drawn">,
-): Promise<boolean> {
-  const { settledBy, gold } = await goldDraw(deps.storage.db).standingOf(own)
+/** Whether somebody's own turn was on gold that is not shown to them. */
+export function isHiddenFrom(own: Pick<Assignment, "drawn">, { settledBy, gold }: BareStanding): boolean {
   return settledBy === "gold" && own.drawn !== 2 && (gold === "active" || gold === "trial")
+}
+
+/**
+ * The kept answer as a person may read it: their own, where it was gold that nobody may know of. One read of one answer
+ * either way: what takes longer for gold would tell it (I5).
+ */
+export async function keptFor(
+  deps: Pick<Deps, "storage">,
+  own: Pick<Assignment, "projectId" | "taskId" | "personId" | "drawn" | "revision">,
+  standing: BareStanding,
+): Promise<AnnotationBody | null> {
+  const { db } = deps.storage
+  if (own.drawn > 0 && isHiddenFrom(own, standing)) return (await submissions(db).find(own, own.revision))?.body ?? null
+  return (await tasks(db).answers(own.projectId, [own.taskId])).get(own.taskId) ?? null
 }
 
 /**
@@ -30,6 +45,7 @@ export async function decidedByAnswersAtMs(
   sentAtMs: number,
 ): Promise<number> {
   const wanted = overlapOf(project.settings.overlap, own.taskId)
+  if (wanted <= 1) return sentAtMs
   const atMs = await goldDraw(deps.storage.db).answeredAtMs(own, wanted)
   return Math.max(sentAtMs, atMs ?? 0)
 }

@@ -5,6 +5,7 @@ import {
   gold,
   goldDraw,
   projects,
+  reviews,
   type Submission,
   submissions,
   type TaskKey,
@@ -12,10 +13,12 @@ import {
 } from "@justesse/db"
 import { doubtOfGold, type GoldDoubt } from "@justesse/quality/gold/doubt"
 import { type GoldRule, gradeGold } from "@justesse/quality/gold/grade"
-import { AnnotationBody, canonicalJson, overlapOf } from "@justesse/types"
+import { canonicalJson, overlapOf } from "@justesse/types"
 import type { Deps } from "../core/deps.ts"
 import { bookEvidence, goldEvidenceOf, skillWithout } from "./goldEvidence.ts"
 import { isHidden } from "./goldHidden.ts"
+import { modelInForce } from "./qualityModel.ts"
+import { consensusInputOf, outcomeOf } from "./settleOutcome.ts"
 
 type Db = Deps["storage"]["db"]
 
@@ -59,34 +62,39 @@ export async function doubtAbout(
   return doubtOfGold(found.answer, voices, rule)
 }
 
-type SettlingGold = Pick<Deps, "storage" | "hmac" | "nowMs" | "log" | "compute">
+type SettlingGold = Pick<Deps, "storage" | "nowMs" | "sha256" | "log" | "compute">
 
 /**
  * Settles new answers to gold that nobody may know of: their authors read what an ordinary task of the same rule would
- * show, and it takes as long as one (a consensus of the last answer is computed as for any). Nothing is compared here.
+ * show. It does the work that settling the last answer alone would be, so that nobody can tell by how busy the studio is
+ * after it (I5). Nothing is compared with the known answer here.
  */
 export async function settleUnseen(deps: SettlingGold, key: TaskKey): Promise<boolean> {
   const { db } = deps.storage
-  const [project, last, pictures] = await Promise.all([
+  const last = await goldDraw(db).lastAnswer(key)
+  const [project, standing, sent, review, pictures] = await Promise.all([
     projects(db).byId(key.projectId),
-    goldDraw(db).lastAnswer(key),
+    goldDraw(db).standingOf(key),
+    last ? submissions(db).find({ ...key, personId: last.personId }, last.revision) : undefined,
+    reviews(db).find(key),
     tasks(db).pictures(key.projectId, [key.taskId]),
   ])
-  if (!project) return false
-  const { settle, overlap } = project.settings
-  if (last) {
-    const answer = {
-      submission: last.publicId,
-      person: `${last.personId}`,
-      body: AnnotationBody.parse(JSON.parse(last.body)),
-    }
-    const size = pictures.get(key.taskId)?.size ?? { width: 1, height: 1 }
-    await deps.compute.consensus({ model: null, inputs: [{ answers: [answer], settle, size, letterSeed: 0 }] })
+  const size = pictures.get(key.taskId)?.size
+  if (!project || !size || !standing.isSettled) return false
+  const { settle: rule, overlap } = project.settings
+  if (sent) {
+    const alone = { state: "waiting", settledBy: null, answer: null, overlap: 1, submitted: 1 } as const
+    const input = { standing: alone, answers: [sent], review, rule, size, letterSeed: key.taskId }
+    const { model } = await modelInForce(deps, key.projectId)
+    const [found] = await deps.compute.consensus({ model, inputs: [consensusInputOf(input)] })
+    const outcome = outcomeOf(input, found)
+    if (outcome.to === "settled") deps.sha256(canonicalJson(outcome.answer))
   }
   return db.transaction().execute(async (tx) => {
     // The mark comes off first: an answer that is sent from now on waits for this, and marks the task again.
     if (!(await tasks(tx).claim(key))) return false
     await goldDraw(tx).showAsKept(key, overlapOf(overlap, key.taskId))
+    await goldDraw(tx).touch(key)
     await gold(tx).setDirty(key, true)
     return true
   })

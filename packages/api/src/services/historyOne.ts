@@ -1,6 +1,7 @@
 import {
   type Assignment,
   assignments,
+  goldDraw,
   type HistoryFilterState,
   type Project,
   type ProjectAccess,
@@ -14,7 +15,7 @@ import { type AnnotationBody, AssignmentId, EMPTY_BODY, JustesseError } from "@j
 import type { HistoryOne, PreviousInput, SentTask } from "@justesse/types/wire/work"
 import type { z } from "zod"
 import { assignmentReference, mediaUrls } from "../media.ts"
-import { decidedByAnswersAtMs, isHiddenFrom } from "./goldHidden.ts"
+import { decidedByAnswersAtMs, isHiddenFrom, keptFor } from "./goldHidden.ts"
 import { type HistoryDeps, historyState } from "./history.ts"
 import { differencesFrom } from "./historyDifferences.ts"
 import { ownAssignment, whyNotRevise } from "./workTasks.ts"
@@ -82,22 +83,20 @@ export async function historyOne(deps: HistoryDeps, personId: number, publicId: 
   const own = await ownAssignment(deps, personId, publicId)
   const project = await projectOf(deps, own)
   const task = await sentOf(deps, own, project)
-  const [sent, standing, filed, versions, isHidden] = await Promise.all([
+  const [sent, standing, filed, versions] = await Promise.all([
     own.revision > 0 ? submissions(db).find(own, own.revision) : undefined,
-    tasks(db).standing(own),
+    goldDraw(db).standingOf(own),
     reviews(db).filed(own.projectId, [own.taskId]),
     tasks(db).versionsWith(own),
-    isHiddenFrom(deps, own),
   ])
   // Others' answers are shown to nobody before they answered themselves (I5).
-  const isDecided = sent !== undefined && own.fate !== null && standing?.state === "settled"
-  const kept = !isDecided ? null : isHidden && own.drawn > 0 ? sent.body : standing.answer
-  const byAnswers = isHidden || standing?.settledBy === "single" || standing?.settledBy === "rule"
+  const isDecided = sent !== undefined && own.fate !== null && standing.isSettled
+  const kept = isDecided ? await keptFor(deps, own, standing) : null
+  const byAnswers = isHiddenFrom(own, standing) || standing.settledBy === "single" || standing.settledBy === "rule"
   return {
     task,
     kept,
-    differences:
-      sent && kept && !(isHidden && own.drawn > 0) ? shownDifferences(sent, kept, filed.get(own.taskId), project) : [],
+    differences: sent && kept ? shownDifferences(sent, kept, filed.get(own.taskId), project) : [],
     activeSeconds: Math.floor(own.activeMs / 1_000),
     decidedAtMs: !isDecided
       ? null

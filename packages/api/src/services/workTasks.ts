@@ -1,4 +1,4 @@
-import { type Assignment, activity, assignments, type ProjectAccess, reviews, tasks } from "@justesse/db"
+import { type Assignment, activity, assignments, goldDraw, type ProjectAccess, reviews, tasks } from "@justesse/db"
 import type { LeaseRow } from "@justesse/db/hot/hot"
 import { JustesseError } from "@justesse/types"
 import type { Held, Lease, NextInput, SkipInput } from "@justesse/types/wire/work"
@@ -134,15 +134,14 @@ export async function whyNotRevise(
   isArchived: boolean,
 ): Promise<ReturnType<typeof whyNotRevisable>> {
   const { db } = deps.storage
-  const [standing, review, versions, isHidden] = await Promise.all([
-    tasks(db).standing(own),
+  const [standing, review, versions] = await Promise.all([
+    goldDraw(db).standingOf(own),
     reviews(db).find(own),
     tasks(db).versionsWith(own),
-    isHiddenFrom(deps, own),
   ])
   // Gold that nobody may know of is as open to revision as any answer that people's answers settled (I5).
-  const isKnown = standing?.settledBy === "gold" && !isHidden
-  const byReview = standing?.state === "settled" && (standing.settledBy === "review" || isKnown)
+  const isKnown = standing.settledBy === "gold" && !isHiddenFrom(own, standing)
+  const byReview = standing.isSettled && (standing.settledBy === "review" || isKnown)
   // What a reviewer sent back is asked for, whatever else they decided.
   const half = review !== undefined && review.state !== "filed" && review.order.length > 0 && own.sentBack === null
   return whyNotRevisable({

@@ -11,6 +11,15 @@ export interface TryOuts {
   readonly passed: number
 }
 
+/** Where a task stands, without its answer: no part of it takes longer to read for one task than for another. */
+export interface BareStanding {
+  readonly isSettled: boolean
+  readonly settledBy: string | null
+  readonly settledAtMs: number | null
+  /** State of its gold row, in force or not; null for tasks that never were gold. */
+  readonly gold: string | null
+}
+
 /** How gold reaches people: rates, try-outs, what is known of each, and what their pages may show of it. No rules here. */
 export class GoldDraw {
   readonly #db: Kysely<Database>
@@ -94,17 +103,22 @@ export class GoldDraw {
   }
 
   /** How a task is settled and where its gold stands: one read, the same for gold and other tasks (I5). */
-  async standingOf({ projectId, taskId }: TaskKey): Promise<{ settledBy: string | null; gold: string | null }> {
+  async standingOf({ projectId, taskId }: TaskKey): Promise<BareStanding> {
     const row = await this.#db
       .selectFrom("task_state as s")
       .leftJoin("gold as g", (join) =>
         join.onRef("g.project_id", "=", "s.project_id").onRef("g.task_id", "=", "s.task_id"),
       )
-      .select(["s.settled_by", "g.state"])
+      .select(["s.state", "s.settled_by", "s.settled_at_ms", "g.state as gold"])
       .where("s.project_id", "=", projectId)
       .where("s.task_id", "=", taskId)
       .executeTakeFirst()
-    return { settledBy: row?.settled_by ?? null, gold: row?.state ?? null }
+    return {
+      isSettled: row?.state === "settled",
+      settledBy: row?.settled_by ?? null,
+      settledAtMs: row?.settled_at_ms ?? null,
+      gold: row?.gold ?? null,
+    }
   }
 
   /** Which of these tasks are gold that nobody may know of: in force, mixed in or on trial. */
@@ -129,20 +143,26 @@ export class GoldDraw {
     return found
   }
 
-  /** The answer to a task that came last, as its person sent it. */
-  async lastAnswer({
-    projectId,
-    taskId,
-  }: TaskKey): Promise<{ publicId: string; personId: number; body: string } | null> {
+  /** Who sent the answer to a task that came last, and which revision of theirs it is. */
+  async lastAnswer({ projectId, taskId }: TaskKey): Promise<{ personId: number; revision: number } | null> {
     const row = await this.#db
       .selectFrom("submission")
-      .select(["public_id", "person_id", "body"])
+      .select(["person_id", "revision"])
       .where("project_id", "=", projectId)
       .where("task_id", "=", taskId)
-      .orderBy("stored_at_ms", "desc")
+      .orderBy(sql`stored_at_ms + 0`, "desc")
       .limit(1)
       .executeTakeFirst()
-    return row ? { publicId: row.public_id, personId: row.person_id, body: row.body } : null
+    return row ? { personId: row.person_id, revision: row.revision } : null
+  }
+
+  /** Writes a settled standing as it is, so that it takes as long as one that is new (I5). */
+  async touch({ projectId, taskId }: TaskKey): Promise<void> {
+    await sql`
+      update task_state set state = state, settled_by = settled_by, settled_at_ms = settled_at_ms, answer = answer,
+        answer_sha256 = answer_sha256, provenance = provenance, agreement = agreement, differences = differences,
+        labels = labels, texts = texts, regions = regions, nothing_here = nothing_here, changed_at_ms = changed_at_ms
+      where project_id = ${projectId} and task_id = ${taskId}`.execute(this.#db)
   }
 
   /** Says that answers were kept, once as many people answered as are wanted; nothing before. */
@@ -173,7 +193,8 @@ export class GoldDraw {
       .where("project_id", "=", projectId)
       .where("task_id", "=", taskId)
       .where("revision", "=", 1)
-      .orderBy("stored_at_ms")
+      // A sum, so that the answers of the task are sorted and not those of the whole project walked through by time.
+      .orderBy(sql`stored_at_ms + 0`)
       .offset(n - 1)
       .limit(1)
       .executeTakeFirst()

@@ -1,0 +1,265 @@
+import { randomUUID } from "node:crypto"
+import { appRouter } from "@justesse/api"
+import { settleDirty } from "@justesse/api/services"
+import { type Harness, makeHarness, type TestPerson } from "@justesse/api/testing/harness"
+import { assets } from "@justesse/db"
+import { AnnotationBody, DEFAULT_QUALITY, type ProjectSlug, type SubmissionId } from "@justesse/types"
+import type { Lease } from "@justesse/types/wire/work"
+import { sql } from "kysely"
+import { afterAll, beforeAll, expect, test } from "vitest"
+import { type Engine, engines, type TestStorage, temporaryFolder } from "../engines/engines.ts"
+import { type Observed, separability } from "../support/separability.ts"
+import { CANARY, canaryBody, crawlInputs, traces } from "./canaries.ts"
+
+const PEOPLE = 24
+const TURNS = 176
+const GOLD = 100
+const AT_ONCE = 3
+const SLUG = "canary" as ProjectSlug // a valid one
+const ONE_ANSWER = { base: 1, more: 1, moreRatio: 0 }
+const DAY = { utcOffsetMinutes: 0 }
+
+const sqlite: Engine = engines.find(({ name }) => name === "SQLite") ?? expect.fail("no SQLite")
+let at: TestStorage
+let folder: ReturnType<typeof temporaryFolder>
+let h: Harness
+let project = 0
+let settling: Promise<void> | null = null
+const people: TestPerson[] = []
+
+/** Settles as the server does: in the background, as soon as something was sent. */
+function wake(): void {
+  settling ??= (async () => {
+    while ((await settleDirty(h.deps, 50)) > 0);
+    settling = null
+  })()
+}
+
+beforeAll(async () => {
+  at = await sqlite.open()
+  folder = temporaryFolder()
+  h = makeHarness({ storage: at.storage, folder: folder.path, bring: { wake } })
+  const owner = await h.addPerson("Olga")
+  const settings = { overlap: ONE_ANSWER, quality: { ...DEFAULT_QUALITY, tryOut: 0 } }
+  project = await h.addProject({ slug: SLUG, owner, roles: ["owner"], settings })
+  for (let n = 0; n < PEOPLE; n++) {
+    const person = await h.addPerson(`Annotator ${n}`)
+    await h.addMember(project, person, ["annotator"])
+    people.push(person)
+  }
+  const ids = await addPictures(GOLD + Math.ceil(PEOPLE * TURNS * 0.62))
+  const boss = appRouter.createCaller(h.contextOf(owner))
+  // Gold is spread over the numbers, as it is when it is made from what was done.
+  const every = Math.floor(ids.length / GOLD)
+  for (let n = 0; n < GOLD; n++)
+    await boss.gold.make({
+      project: SLUG,
+      assets: [(ids[n * every] ?? 0) as never],
+      as: "active",
+      answer: canaryBody(n),
+    })
+  // Half of all draws, whatever was learnt of a person: so many turns in so little time.
+  await sql
+    .raw("create trigger half after insert on gold_draw begin update gold_draw set rate_ppm = 500000; end")
+    .execute(at.storage.db)
+  await sql
+    .raw(
+      "create trigger half_again after update of rate_ppm on gold_draw when new.rate_ppm <> 500000 begin update gold_draw set rate_ppm = 500000; end",
+    )
+    .execute(at.storage.db)
+  for (const { id } of people)
+    await at.storage.db
+      .insertInto("gold_draw")
+      .values({ project_id: project, person_id: id, rate_ppm: 500_000, try_out_left: 0, try_out_passed: 0 })
+      .execute()
+}, 120_000)
+afterAll(async () => {
+  await settling
+  await at.close()
+  folder.remove()
+})
+
+/** Pictures that share their bytes: this test looks at none, and so many take long to write. */
+async function addPictures(count: number): Promise<number[]> {
+  const { sha256, bytes } = await h.deps.blobs.put(new TextEncoder().encode("a picture"))
+  const first = await assets(at.storage.db).takeNumbers(project, count)
+  const ids = Array.from({ length: count }, (_, n) => first + n)
+  const plain = {
+    sha256,
+    bytes,
+    mediaType: "image/jpeg",
+    size: { width: 1_000, height: 800 },
+    problem: null,
+    extra: {},
+  }
+  const derived = { uprightSha256: null, previewSha256: null, thumbnailSha256: null, importId: null, madeAtMs: 1 }
+  const rows = ids.map((id) => ({ id, name: `picture ${String(id).padStart(5, "0")}`, ...plain, ...derived }))
+  await assets(at.storage.db).insert(project, rows)
+  const tasks = ids.map((id) => ({ id, tier: 1, overlap: 1 }))
+  await at.storage.hot.addTasks(project, tasks, h.clock.nowMs)
+  return ids
+}
+
+/** Key paths and kinds of values, texts by their length and numbers padded: what is left when the content is taken out. */
+function shapeOf(value: unknown, path = ""): string {
+  if (Array.isArray(value)) return `[${value.map((one) => shapeOf(one, path)).join()}]`
+  if (value !== null && typeof value === "object")
+    return `{${Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, inner]) => `${key}:${shapeOf(inner, `${path}.${key}`)}`)
+      .join()}}`
+  return typeof value === "string" ? `s${value.length}` : value === null ? "null" : typeof value
+}
+
+const answer = AnnotationBody.parse({
+  regions: [
+    { id: "mine", shape: "box", label: "line", x: 10, y: 10, width: 30, height: 20, transcript: { value: "abc" } },
+  ],
+  nothingHere: false,
+})
+
+interface Turn {
+  readonly publicId: string
+  readonly features: readonly number[]
+  readonly shapes: readonly string[]
+}
+
+const clock = () => performance.now()
+async function timed<T>(act: () => Promise<T>): Promise<[T, number]> {
+  const begin = clock()
+  return [await act(), clock() - begin]
+}
+
+/** One person's day: draws, answers, looks at what became of it, and measures all that can be measured. */
+async function workThrough(person: TestPerson, texts: string[]): Promise<Turn[]> {
+  const api = appRouter.createCaller(h.contextOf(person))
+  const turns: Turn[] = []
+  let [held, drewMs] = await timed(async () => (await api.work.next({ project: SLUG, want: 2 })).leases)
+  let seen = await api.work.mine(DAY)
+  const drew = new Map<string, number>(held.map(({ assignmentId }) => [assignmentId, drewMs]))
+  while (turns.length < TURNS) {
+    const lease = held[0]
+    if (!lease) break
+    h.clock.nowMs += 1_000
+    const [sent, submitMs] = await timed(() => api.work.submitNext(submission(lease)))
+    for (const { assignmentId } of sent.leases) if (!drew.has(assignmentId)) drew.set(assignmentId, submitMs)
+    const { assignmentId } = lease
+    const [atOnce, atOnceMs] = await timed(() => api.work.sent({ assignmentId }))
+    await settling
+    const [one, oneMs] = await timed(() => api.work.one({ assignmentId }))
+    const after = await api.work.mine(DAY)
+    const before = seen
+    seen = after
+    const left = ({ projects: [first] }: typeof after) => [first?.available ?? 0, first?.hoursLeft ?? 0] as const
+    const fate = (found: typeof after) => found.fates.kept - found.fates.sent
+    const bytes = [...assignmentId.replaceAll("-", "")].map((digit) => Number.parseInt(digit, 16))
+    const features = [
+      drew.get(assignmentId) ?? 0,
+      submitMs,
+      atOnceMs,
+      oneMs,
+      Number(atOnce.state === "kept"),
+      Number(one.task.revisable),
+      JSON.stringify(lease).length,
+      JSON.stringify(sent.receipt).length,
+      JSON.stringify(one).length,
+      lease.leasedAtMs - h.clock.nowMs,
+      lease.leaseUntilMs - lease.leasedAtMs,
+      (one.decidedAtMs ?? 0) - one.task.sentAtMs,
+      left(after)[0] - left(before)[0],
+      left(after)[1] - left(before)[1],
+      fate(after) - fate(before),
+      bytes[0] ?? 0,
+      bytes.at(-1) ?? 0,
+      bytes.reduce((sum, digit) => sum + digit, 0),
+      Number(sent.receipt.counted === "counted"),
+    ]
+    const { leases: _, ...rest } = sent
+    const shown = [lease, rest, one, atOnce].map((value) => shapeOf(value))
+    turns.push({ publicId: assignmentId, features, shapes: shown })
+    texts.push(JSON.stringify([lease, rest, one, atOnce, after]))
+    held = sent.leases
+  }
+  const history = await api.work.history({ search: "", project: SLUG, states: [], cursor: null, limit: 100 })
+  texts.push(JSON.stringify(history))
+  expect(new Set(history.rows.filter(({ state }) => state === "kept").map((row) => shapeOf(row))).size).toBe(1)
+  return turns
+}
+
+function submission({ assignmentId, fence, ontologyVersion, guidelineVersion }: Lease) {
+  const submissionId = randomUUID() as SubmissionId // made as clients make it
+  return { assignmentId, fence, ontologyVersion, guidelineVersion, submissionId, body: answer, want: 2 }
+}
+
+test("over 4,000 turns nothing on the wire tells gold from other tasks (Z-04)", async () => {
+  const texts: string[] = []
+  const all: { person: number; turns: Turn[] }[] = []
+  // Some at a time, as people work; pairs of neighbours are in both halves.
+  const lane = async (first: number) => {
+    for (let n = first; n < people.length; n += AT_ONCE) {
+      const person = people[n] ?? expect.fail("nobody")
+      all.push({ person: Math.floor(n / AT_ONCE), turns: await workThrough(person, texts) })
+    }
+  }
+  await Promise.all(Array.from({ length: AT_ONCE }, (_, n) => lane(n)))
+  const rows = await at.storage.db
+    .selectFrom("assignment")
+    .select(["public_id", "drawn"])
+    .where("revision", ">", 0)
+    .execute()
+  const isGold = new Map(rows.map((row) => [row.public_id, row.drawn === 1]))
+  const observed: Observed[] = all.flatMap(({ person, turns }) =>
+    turns.map(({ publicId, features }) => ({ person, gold: isGold.get(publicId) ?? false, features })),
+  )
+  const gold = observed.filter((one) => one.gold).length
+  expect(gold).toBeGreaterThanOrEqual(2_000)
+  expect(observed.length - gold).toBeGreaterThanOrEqual(2_000)
+  // The same keys and the same padded sizes, exactly.
+  for (let part = 0; part < 4; part++) {
+    const shapes = new Set(all.flatMap(({ turns }) => turns.map((turn) => turn.shapes[part] ?? "")))
+    if (part < 3) expect([part, shapes.size]).toEqual([part, 1])
+  }
+  expect(texts.filter((text) => traces(text).length > 0)).toEqual([])
+  const { auc, upper } = separability(observed)
+  console.log(JSON.stringify({ gold, ordinary: observed.length - gold, auc, upper }))
+  expect(upper).toBeLessThanOrEqual(0.55)
+}, 400_000)
+
+test("no procedure shows an annotator a canary, whatever they ask of it", async () => {
+  const person = people[0] ?? expect.fail("nobody")
+  const mine = await at.storage.db
+    .selectFrom("assignment")
+    .select(["public_id", "task_id"])
+    .where("person_id", "=", person.id)
+    .limit(40)
+    .execute()
+  const calls = crawlInputs(appRouter, {
+    project: SLUG,
+    assignments: mine.map((row) => row.public_id),
+    numbers: mine.map((row) => row.task_id),
+  })
+  const api = appRouter.createCaller(h.contextOf(person)) as unknown as Record<
+    string,
+    Record<string, (input: unknown) => Promise<unknown>>
+  > // called by name
+  const found: string[] = []
+  let asked = 0
+  for (const { path, input } of calls) {
+    if (path.startsWith("account.") && /leave|delete|signOut/i.test(path)) continue
+    const [topic = "", name = ""] = path.split(".")
+    const said = await (api[topic]?.[name]?.(input) ?? Promise.resolve(null)).then(
+      (value) => JSON.stringify(value) ?? "",
+      (error: unknown) =>
+        `${String(error)} ${JSON.stringify(error)} ${JSON.stringify((error as { cause?: unknown }).cause)}`,
+    )
+    asked++
+    if (traces(said).length > 0) found.push(path)
+  }
+  expect(asked).toBeGreaterThan(500)
+  expect(found).toEqual([])
+  // The crawl would have seen one: the owner's page shows them.
+  const owner = appRouter.createCaller(h.contextOf({ id: 1, name: "Olga", operator: false }))
+  const [row] = (await owner.gold.list({ project: SLUG, states: [], cursor: null, limit: 1 })).rows
+  const trial = await owner.gold.trial({ project: SLUG, asset: row?.asset ?? expect.fail("no gold") })
+  expect(traces(JSON.stringify(trial))).toEqual(expect.arrayContaining([CANARY]))
+})
