@@ -36,6 +36,18 @@ export const KINDS = [
   "review.sent_back",
   "review.one_more",
   "review.undone",
+  "review.second_look",
+  "rule.made",
+  "rule.removed",
+  "gold.made",
+  "gold.changed",
+  "gold.trial",
+  "gold.confirmed",
+  "gold.corrected",
+  "predictions.started",
+  "predictions.removed",
+  "suspects.sent",
+  "queue.ordered",
   "people.invited",
   "people.withdrawn",
   "person.joined",
@@ -61,7 +73,17 @@ export function useEventSentence(): (event: Event) => string {
   const t = useT("activity")
   return ({ what, who, detail }) => {
     const key = `event.${what.replaceAll(".", "_").replaceAll("-", "_")}`
-    const count = Number(detail.count ?? detail.differences ?? detail.people ?? detail.pictures ?? detail.changed ?? 1)
+    const count = Number(
+      detail.count ??
+        detail.differences ??
+        detail.people ??
+        detail.pictures ??
+        detail.changed ??
+        detail.corrected ??
+        detail.suspects ??
+        detail.tasks ??
+        1,
+    )
     const known = i18next.exists(`activity:${key}`) || i18next.exists(`activity:${key}_other`)
     const said = known ? t(key, { ...detail, count }) : `${what} ${Object.values(detail).join(" ")}`
     return who === "" ? said : t("by", { who, said })

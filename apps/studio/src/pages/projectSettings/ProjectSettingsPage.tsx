@@ -51,7 +51,7 @@ function SettingsForm({
   const [form, setForm] = useState<Form>(before)
   const changed = JSON.stringify(form) !== JSON.stringify(before)
   const sending = useSending(
-    () => api.project.settings.mutate({ project, ...form }),
+    async () => api.project.settings.mutate({ project, ...(await withRules(project, form, before)) }),
     () => {
       void refresh("project", "account", "work")
       toast.done(t("saved"), () =>
@@ -97,6 +97,16 @@ function SettingsForm({
       </div>
     </>
   )
+}
+
+/** Rules of spelling that reviewers made since the page was opened stay, unless this form changed them. */
+async function withRules(project: string, form: Form, before: Form): Promise<Form> {
+  const [mine, opened] = [form.settings.settle.rules ?? [], before.settings.settle.rules ?? []]
+  if (mine.join() !== opened.join()) return form
+  const { settings } = await api.project.settingsGet.query({ project })
+  const { rules } = settings.settle
+  const { rules: _, ...settle } = form.settings.settle
+  return { ...form, settings: { ...form.settings, settle: { ...settle, ...(rules && { rules }) } } }
 }
 
 /** A word that begins a sentence. */
