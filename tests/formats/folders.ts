@@ -1,0 +1,57 @@
+import type { Size } from "@justesse/types"
+import { type Compared, type CompareOptions, comparePictures } from "./support/compare.ts"
+import { type Expected, type Gathered, ownTruth } from "./support/real.ts"
+
+/** How one real folder is read and compared. */
+export interface Folder {
+  /** The reader, by name; what `auto` finds is compared with it too, unless `auto` says why not. */
+  readonly format: string
+  /** Why the content alone cannot tell the format. */
+  readonly auto?: string
+  readonly options?: CompareOptions
+  /** For answers of another shape than pictures with objects. */
+  readonly compare?: (want: Expected, got: Gathered, path: string) => Compared
+  /** Sizes of pictures that the folder does not bring, for boxes that are shares of the picture. */
+  readonly sizeOf?: (name: string) => Size | null
+  /** Files left out of the reading, with the reason in a comment beside the folder. */
+  readonly left?: RegExp
+  /** Differences that are right, each with its reason: the expected number of them. */
+  readonly differ?: { readonly count: number; readonly why: string }
+}
+
+/** Sizes of the own-made pictures, by name or by name without ending. */
+function ownSize(name: string): Size | null {
+  const found = ownTruth().images.find((image) => image.file === name || image.file.replace(/\.\w+$/, "") === name)
+  return found ? { width: found.width, height: found.height } : null
+}
+
+/** Every folder that is read, as `folder/case`. Each family of formats adds its own below its heading. */
+export const FOLDERS: Readonly<Record<string, Folder>> = {
+  // COCO
+  "coco/coco2014-mini": { format: "coco", options: { ordered: true } },
+  "coco/datumaro-instances": { format: "coco" },
+  // The answer orders its classes by id, the file by their position, which is what counts.
+  "coco/own-basics": { format: "coco" },
+  "coco/person-keypoints": { format: "coco", options: { ordered: true } },
+  "coco/terrain": { format: "coco", options: { ordered: true } },
+  "coco/toy": { format: "coco", options: { ordered: true } },
+  "roboflow/coco": { format: "coco" },
+  // Pascal VOC
+  "voc/datumaro-voc1": { format: "voc" },
+  "voc/own-basics": { format: "voc" },
+  // ICDAR
+  "icdar/own-basics": { format: "icdar" },
+  "icdar/datumaro-localization": { format: "icdar" },
+}
+
+/** Folders that are not read on purpose, and why. */
+export const NOT_READ: Readonly<Record<string, string>> = {
+  "croissant/coco2014-mini": "Croissant is written beside exports, not read",
+}
+
+/** Compares by the folder's own rule, or as pictures with objects. */
+export function compareFolder(folder: Folder, want: Expected, got: Gathered, path: string): Compared {
+  return folder.compare ? folder.compare(want, got, path) : comparePictures(want, got, folder.options)
+}
+
+export { ownSize }
