@@ -29,10 +29,10 @@ export class Aligner {
   /** Number of a word inside the task at hand; 0 for words that are not in it, and for "no word". */
   readonly #localOf: Int32Array
   /** Words of the task at hand; the first is "no word". */
-  #words: Int32Array = new Int32Array(64)
+  #words: Int32Array = new Int32Array(16)
   #count = 1
   /** Edit distance of characters over the longer length, 0 to 1, `#count` a row. */
-  #unlike = new Float32Array(64 * 64)
+  #unlike = new Float32Array(0)
   #hasTable = true
   #cost = new Float64Array(0)
   #moves = new Uint8Array(0)
@@ -89,7 +89,7 @@ export class Aligner {
     const n = this.#count
     this.#hasTable = n <= MOST_COMPARED
     if (!this.#hasTable) return
-    if (this.#unlike.length < n * n) this.#unlike = new Float32Array(n * n)
+    if (this.#unlike.length < n * n) this.#unlike = new Float32Array(2 * n * n)
     const unlike = this.#unlike
     unlike[0] = 0
     for (let a = 1; a < n; a++) {
@@ -146,23 +146,6 @@ export class Aligner {
     return 0
   }
 
-  /** What it costs to put a word on a slot. */
-  #unlikeness(slot: number, columns: number, word: number, total: number): number {
-    const n = this.#count
-    const row = slot * columns
-    const end = row + (this.#candidateCount[slot] ?? 0)
-    let sum = 0
-    let own = -1
-    for (let at = row; at < end; at++) {
-      const other = this.#candidates[at] ?? 0
-      const weight = this.#weights[at] ?? 0
-      if (other === word) own = weight
-      else sum += weight * (this.#hasTable ? (this.#unlike[other * n + word] ?? 1) : 1)
-    }
-    const mean = sum / total
-    return own < 0 ? mean : Math.min(mean, 0.5 * (1 - own / total))
-  }
-
   /** Adds one answer: fills the table of costs, reads the way back, and gives the votes with the new column. */
   #add(votes: Int32Array, slots: number, columns: number, k: number, answer: number, total: number): Int32Array {
     const first = this.#corpus.tokenStart[answer] ?? 0
@@ -172,7 +155,7 @@ export class Aligner {
     const path = new Uint8Array(slots + length)
     let steps = 0
     for (let s = slots, i = length; s > 0 || i > 0; ) {
-      const move = this.#moves[s * band.width + i - band.from(s)] ?? 0
+      const move = this.#moves[s * band.width + i - bandStart(band, s)] ?? 0
       path[steps++] = move
       if (move !== NEW_SLOT) s--
       if (move !== LEFT_OUT) i--
@@ -196,30 +179,54 @@ export class Aligner {
     const cost = this.#cost
     const moves = this.#moves
     cost.fill(Infinity, 0, 2 * width)
-    for (let i = 0; i <= band.to(0); i++) {
+    for (let i = 0; i <= bandEnd(band, 0); i++) {
       cost[i] = i
       moves[i] = NEW_SLOT
     }
+    const { tokenWord } = this.#corpus
+    const localOf = this.#localOf
+    const count = this.#count
+    const unlike = this.#hasTable ? this.#unlike : null
+    const candidates = this.#candidates
+    const weights = this.#weights
     let previous = 0
     let current = width
     for (let s = 1; s <= slots; s++) {
       const leave = 1 - this.#weightIn(s - 1, columns, 0) / total
-      const from = band.from(s)
+      const start = (s - 1) * columns
+      const end = start + (this.#candidateCount[s - 1] ?? 0)
+      const from = bandStart(band, s)
+      const to = bandEnd(band, s)
       const row = s * band.width - from
       if (from > 0) cost[current + from - 1] = Infinity
-      for (let i = from; i <= band.to(s); i++) {
-        const word = i === 0 ? 0 : (this.#localOf[this.#corpus.tokenWord[first + i - 1] ?? 0] ?? 0)
-        let best = i === 0 ? Infinity : (cost[previous + i - 1] ?? 0) + this.#unlikeness(s - 1, columns, word, total)
+      for (let i = from; i <= to; i++) {
+        let best = Infinity
         let move = ON_SLOT
+        if (i > 0) {
+          const word = localOf[tokenWord[first + i - 1] ?? 0] ?? 0
+          // Weighted mean unlikeness of the slot's other words; where the word is there itself, half the others at most.
+          let sum = 0
+          let own = -1
+          for (let at = start; at < end; at++) {
+            const other = candidates[at] ?? 0
+            if (other === word) own = weights[at] ?? 0
+            else sum += (weights[at] ?? 0) * (unlike === null ? 1 : (unlike[other * count + word] ?? 1))
+          }
+          const mean = sum / total
+          const half = own < 0 ? mean : 0.5 * (1 - own / total)
+          best = (cost[previous + i - 1] ?? 0) + (half < mean ? half : mean)
+        }
         const left = (cost[previous + i] ?? 0) + leave
         if (left < best) {
           best = left
           move = LEFT_OUT
         }
-        const opened = i === 0 ? Infinity : (cost[current + i - 1] ?? 0) + 1
-        if (opened < best) {
-          best = opened
-          move = NEW_SLOT
+        if (i > 0) {
+          const opened = (cost[current + i - 1] ?? 0) + 1
+          if (opened < best) {
+            best = opened
+            move = NEW_SLOT
+          }
         }
         cost[current + i] = best
         moves[row + i] = move
@@ -232,19 +239,26 @@ export class Aligner {
 /** The part of each row of the table that is filled: the whole row as long as the table is not large. */
 interface Band {
   readonly width: number
-  from(slot: number): number
-  to(slot: number): number
+  /** Cells to each side of the diagonal; 0 for the whole row. */
+  readonly half: number
+  /** Words of the answer for each slot. */
+  readonly slope: number
+  readonly length: number
 }
 
 function bandOf(slots: number, length: number): Band {
   const slope = slots === 0 ? 0 : length / slots
   const half = Math.max(Math.ceil(slope) + 1, Math.floor(MOST_CELLS / (slots + 1) / 2))
-  if (slots === 0 || half >= length) return { width: length + 1, from: () => 0, to: () => length }
-  return {
-    width: 2 * half + 1,
-    from: (slot) => Math.max(0, Math.floor(slot * slope) - half),
-    to: (slot) => Math.min(length, Math.floor(slot * slope) + half),
-  }
+  if (slots === 0 || half >= length) return { width: length + 1, half: 0, slope, length }
+  return { width: 2 * half + 1, half, slope, length }
+}
+
+function bandStart({ half, slope }: Band, slot: number): number {
+  return half === 0 ? 0 : Math.max(0, Math.floor(slot * slope) - half)
+}
+
+function bandEnd({ half, slope, length }: Band, slot: number): number {
+  return half === 0 ? length : Math.min(length, Math.floor(slot * slope) + half)
 }
 
 const ON_SLOT = 0

@@ -95,11 +95,21 @@ export function latticeOf(corpus: TextCorpus, task: number, alignment: Alignment
   const positions = positionsOf(corpus, alignment)
   const winners = decideChain(corpus, alignment, weights, CHAIN)
   const differing = new Int32Array(columns)
+  // Shared by all slots in which everybody has the same word: most of them.
+  const all = { weight: weights.reduce((sum, weight) => sum + weight, 0), share: 1, people, weights: [...weights] }
+  const agreed = posteriorOf([all.weight])
   const slots: TextSlot[] = []
   let expectedErrors = 0
   for (let s = 0; s < count; s++) {
     const row = s * columns
     const winner = winners[s] ?? 0
+    if (isUnanimous(votes, row, columns)) {
+      const text = formOf(corpus, alignment, positions, row, winner, weights)
+      const word = corpus.words[winner] ?? ""
+      slots.push({ word, text, posterior: agreed, letters: null, alternatives: [{ word, text, ...all }] })
+      expectedErrors += 1 - agreed
+      continue
+    }
     for (let k = 0; k < columns; k++) if (votes[row + k] !== winner) differing[k] = (differing[k] ?? 0) + 1
     const alternatives = alternativesOf(corpus, alignment, positions, row, winner, weights, people)
     const slot = slotOf(alternatives)
@@ -133,6 +143,12 @@ function slotOf(alternatives: readonly TextAlternative[]): TextSlot {
   return { word, text: first?.text ?? "", posterior, letters: letters === word ? null : letters, alternatives }
 }
 
+/** Whether everybody has the same word in the slot at `row`. */
+function isUnanimous(votes: Int32Array, row: number, columns: number): boolean {
+  for (let k = 1; k < columns; k++) if (votes[row + k] !== votes[row]) return false
+  return true
+}
+
 function alternativesOf(
   corpus: TextCorpus,
   alignment: Alignment,
@@ -148,11 +164,10 @@ function alternativesOf(
     const id = alignment.votes[row + k] ?? 0
     const weight = weights[k] ?? 0
     total += weight
-    let own = found.find((other) => other.id === id)
-    if (!own) {
-      own = { id, weight: 0, people: [], weights: [] }
-      found.push(own)
-    }
+    let at = 0
+    while (at < found.length && found[at]?.id !== id) at++
+    const own = found[at] ?? { id, weight: 0, people: [], weights: [] }
+    if (at === found.length) found.push(own)
     own.weight += weight
     own.people.push(people[k] ?? "")
     own.weights.push(weight)

@@ -87,15 +87,17 @@ export function writtenText(
     if (s < alignment.slots && winners[s] === 0) continue
     const strings: string[] = []
     const backing: number[] = []
+    let isSame = true
     for (let k = 0; k < columns; k++) {
       const gap = gapBetween(corpus, alignment, positions, winners, k, before, s)
       if (gap === null) continue
+      isSame = isSame && (strings.length === 0 || strings[0] === gap)
       strings.push(gap)
       backing.push(weights[k] ?? 0)
     }
     const isInside = before >= 0 && s < alignment.slots
-    const gap = isInside ? voteOnGap(strings, backing) : voteOn(strings, backing)
-    text += gap ?? usualGap(forms[before], forms[s])
+    const vote = isInside ? voteOnGap : voteOn
+    text += (isSame ? strings[0] : vote(strings, backing)) ?? usualGap(forms[before], forms[s])
     text += forms[s] ?? ""
     before = s
   }
@@ -132,12 +134,9 @@ function gapBetween(
   const columns = answers.length
   const first = corpus.tokenStart[answer] ?? 0
   const end = corpus.tokenStart[answer + 1] ?? 0
-  const tokenAt = (slot: number) => {
-    const at = slot * columns + k
-    return votes[at] === winners[slot] ? (positions[at] ?? -1) : -1
-  }
-  const left = before < 0 ? first - 1 : tokenAt(before)
-  const right = after >= slots ? end : tokenAt(after)
+  const [from, to] = [before * columns + k, after * columns + k]
+  const left = before < 0 ? first - 1 : votes[from] === winners[before] ? (positions[from] ?? -1) : -1
+  const right = after >= slots ? end : votes[to] === winners[after] ? (positions[to] ?? -1) : -1
   if ((before >= 0 && left < 0) || right < 0 || right !== left + 1) return null
   return corpus.gaps[corpus.gapOf[right + answer] ?? 0] ?? null
 }

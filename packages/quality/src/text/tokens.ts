@@ -84,24 +84,29 @@ const KIND = Uint8Array.from({ length: 128 }, (_, code) => {
 
 /** The same as the pattern with `punctuation`, for ASCII, several times faster. */
 function plainWords(text: string, joinNumbers: boolean, written: string[], gaps: string[]): void {
-  const kindAt = (at: number) => KIND[text.charCodeAt(at)] ?? 0
-  const isJoin = (at: number) => {
-    const code = text.charCodeAt(at)
-    return (code === 44 || code === 46) && kindAt(at - 1) === 2 && kindAt(at + 1) === 2
-  }
   let end = 0
   for (let i = 0; i < text.length; ) {
-    if (kindAt(i) === 0) {
+    if (kindAt(text, i) === 0) {
       i++
       continue
     }
     const start = i
-    while (i < text.length && (kindAt(i) > 0 || (joinNumbers && isJoin(i)))) i++
+    while (i < text.length && (kindAt(text, i) > 0 || (joinNumbers && isJoin(text, i)))) i++
     gaps.push(text.slice(end, start))
     written.push(text.slice(start, i))
     end = i
   }
   gaps.push(text.slice(end))
+}
+
+function kindAt(text: string, at: number): number {
+  return KIND[text.charCodeAt(at)] ?? 0
+}
+
+/** A comma or point between two digits. */
+function isJoin(text: string, at: number): boolean {
+  const code = text.charCodeAt(at)
+  return (code === 44 || code === 46) && kindAt(text, at - 1) === 2 && kindAt(text, at + 1) === 2
 }
 
 /** The compared form of one word as written; never empty and without white space. */
