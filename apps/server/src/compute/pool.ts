@@ -12,9 +12,18 @@ export function computePool(worker: URL): Compute & { close(): Promise<void> } {
     idleTimeout: 60_000,
     maxQueue: 1_024,
   })
+  let closed = false
   const carry = async (call: ComputeCall): Promise<ComputeAnswer> => {
+    // A destroyed pool would begin again, with a thread that nobody ends.
+    if (closed) throw new JustesseError("busy", { why: "closing" })
     if (pool.queueSize >= 1_024) throw new JustesseError("busy", { why: "compute" })
     return pool.run(call)
   }
-  return { ...computeThrough(carry), close: () => pool.destroy() }
+  return {
+    ...computeThrough(carry),
+    close: () => {
+      closed = true
+      return pool.destroy()
+    },
+  }
 }

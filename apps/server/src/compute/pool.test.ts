@@ -1,0 +1,74 @@
+import { existsSync } from "node:fs"
+import { fileURLToPath } from "node:url"
+import { computeInPlace } from "@justesse/api/core/compute"
+import { simulated } from "@justesse/quality/project/generatedForTests"
+import type { AnnotationBody } from "@justesse/types"
+import { afterAll, beforeAll, expect, test } from "vitest"
+import { computePool } from "./pool.ts"
+
+const WORKER = new URL("../../dist/computeWorker.js", import.meta.url)
+const settle = { matchIou: 0.4, settleIou: 0.8, text: "exact" } as const
+const NOTHING: AnnotationBody = { regions: [], nothingHere: true }
+
+/** A project as it is stored: bodies are texts. */
+function stored(pictures: number) {
+  const people = ["ana", "ben", "cho"].map((name) => ({ name }))
+  const { tasks, ...rest } = simulated({ people, pictures, each: 3 })
+  const batch = tasks.map(({ answers, ...task }) => ({
+    ...task,
+    kept: null,
+    answers: answers.map(({ regions, ...answer }) => ({
+      ...answer,
+      body: JSON.stringify({ regions, nothingHere: regions.length === 0 }),
+    })),
+  }))
+  return { ...rest, tasks: [JSON.stringify(batch)], decisions: [], audits: [] }
+}
+
+function answersOf(count: number) {
+  const answers = Array.from({ length: count }, (_, i) => ({ submission: `s${i}`, person: `p${i}`, body: NOTHING }))
+  return { answers, settle, size: { width: 10, height: 10 }, letterSeed: 1 }
+}
+
+let pool: ReturnType<typeof computePool>
+beforeAll(() => {
+  if (!existsSync(fileURLToPath(WORKER))) throw new Error("The server is not built: run the tests by `npm test`.")
+  pool = computePool(WORKER)
+})
+afterAll(() => pool.close())
+
+test("another thread answers as this one would", async () => {
+  const batch = { model: null, inputs: [answersOf(2), answersOf(3)] }
+  expect(await pool.consensus(batch)).toEqual(await computeInPlace.consensus(batch))
+  const project = stored(30)
+  expect(await pool.quality(project)).toEqual(await computeInPlace.quality(project))
+})
+
+test("a refusal keeps its code and detail between threads", async () => {
+  const tooMany = { model: null, inputs: [answersOf(21)] }
+  await expect(pool.consensus(tooMany)).rejects.toMatchObject({ name: "JustesseError", code: "invalid_input" })
+  await expect(computeInPlace.consensus(tooMany)).rejects.toMatchObject({ code: "invalid_input" })
+})
+
+test("this thread goes on while figures are computed", async () => {
+  let ticks = 0
+  const ticking = setInterval(() => ticks++, 2)
+  const { figures } = await pool.quality(stored(300)).finally(() => clearInterval(ticking))
+  expect(figures.doubled).toBe(300)
+  expect(ticks).toBeGreaterThan(5)
+})
+
+test("what cannot be read is a failure of that call alone", async () => {
+  await expect(pool.quality({ ...stored(1), tasks: ["not JSON"] })).rejects.toThrow()
+  const [found] = await pool.consensus({ model: null, inputs: [answersOf(1)] })
+  expect(found?.nothingHere).toBe(true)
+})
+
+test("closing ends what runs and takes nothing more", async () => {
+  const other = computePool(WORKER)
+  const running = other.quality(stored(400))
+  const ended = expect(running).rejects.toThrow()
+  await other.close()
+  await ended
+  await expect(other.consensus({ model: null, inputs: [answersOf(1)] })).rejects.toThrow()
+})
