@@ -3,7 +3,7 @@ import type { LeaseRow } from "@justesse/db/hot/hot"
 import { JustesseError } from "@justesse/types"
 import { type Dice, dice } from "./dice.ts"
 import { invariants } from "./invariants.ts"
-import { addProject, answer, asks, LEASE_MS, NOW } from "./seed.ts"
+import { addGold, addProject, answer, asks, LEASE_MS, NOW } from "./seed.ts"
 import { sumActs, type WalkReport } from "./walk.ts"
 import { watched } from "./watch.ts"
 
@@ -65,6 +65,7 @@ class Worker {
       want: 1 + this.#dice.below(3),
       tiers: [1, 2],
       nowMs: this.#of.clock.ms,
+      gold: { seed: 99, mixed: true, tryOut: 0 },
     })
   }
 
@@ -134,7 +135,8 @@ export async function crowd(
   const clock = { ms: NOW }
   const steps = () => Object.values(sumActs(acts)).reduce((sum, n) => sum + n, 0)
   for (let turn = 0; steps() < plan.steps && breaches.length === 0; turn++) {
-    const project = await addProject(storage, plan.people[0] ?? 0, TASKS, 1 + (turn % 3))
+    const project = await addProject(storage, plan.people[0] ?? 0, TASKS + 3, 1 + (turn % 3))
+    await addGold(storage, project, [TASKS + 1, TASKS + 2, TASKS + 3])
     const shared: Shared = {
       ...{ storage, project, clock, breaches, acts: {} },
     }

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from "node:crypto"
-import { people, projects, type Storage } from "@justesse/db"
+import { gold, people, projects, type Storage, tasks } from "@justesse/db"
 import type { NextInput } from "@justesse/db/hot/hot"
-import { DEFAULT_SETTINGS } from "@justesse/types"
+import { canonicalJson, DEFAULT_SETTINGS } from "@justesse/types"
 
 /** A moment in tests: times are small numbers that read well. */
 export const NOW = 1_700_000_100_000
@@ -36,6 +36,24 @@ export async function addProject(storage: Storage, owner: number, tasks: number,
   const list = Array.from({ length: tasks }, (_, index) => ({ id: index + 1, tier: 1, overlap }))
   await storage.hot.addTasks(id, list, NOW)
   return id
+}
+
+/** Makes tasks of a project gold that is mixed in: nothing is to be found in their pictures. */
+export async function addGold(storage: Storage, projectId: number, ids: readonly number[]): Promise<void> {
+  const answer = { regions: [], nothingHere: true }
+  const text = canonicalJson(answer)
+  const answerSha256 = createHash("sha256").update(text).digest("hex")
+  await storage.hot.setOverlap(projectId, ids, 0)
+  const settled = { by: "gold" as const, atMs: NOW, answer, answerSha256, provenance: [], agreement: null }
+  for (const taskId of ids) await tasks(storage.db).settle({ projectId, taskId }, settled)
+  const rows = ids.map((taskId) => ({
+    taskId,
+    state: "active" as const,
+    source: "hand" as const,
+    answer: text,
+    answerSha256,
+  }))
+  await gold(storage.db).put(projectId, rows, { personId: null, nowMs: NOW })
 }
 
 /** Asks for the next task of a project as a service would. */

@@ -19,6 +19,7 @@ describe.each(engines)("a random walk through the queue on $name", (engine) => {
     const report = await walk(opened.storage, { seed: 20_260_101, steps: 5_000, people: people.slice(0, 7), lanes: 20 })
     expect(report.breaches).toEqual([])
     expect(report.steps).toBeGreaterThanOrEqual(5_000)
+    expect(report.acts["gold"]).toBeGreaterThan(100)
   })
 
   test("32 people at once never hold more than the overlap, for 2,000 steps", async () => {

@@ -1,7 +1,7 @@
-import type { Storage } from "@justesse/db"
+import { goldDraw, type Storage } from "@justesse/db"
 import { type Dice, dice } from "./dice.ts"
 import { invariants } from "./invariants.ts"
-import { addProject, answer, asks, LEASE_MS, NOW } from "./seed.ts"
+import { addGold, addProject, answer, asks, LEASE_MS, NOW } from "./seed.ts"
 import { Model, type Turn } from "./walkModel.ts"
 import { watched } from "./watch.ts"
 
@@ -21,6 +21,9 @@ export interface WalkPlan {
 }
 
 const TASKS = 14
+/** Gold beside them, drawn in every third draw. */
+const GOLD = [TASKS + 1, TASKS + 2, TASKS + 3]
+const MIXED = { seed: 77, mixed: true, tryOut: 0 }
 /** Steps of one lane in one project: long enough to use it up, short enough to begin with fresh ones often. */
 const STEPS_A_PROJECT = 250
 const MOST_BREACHES = 20
@@ -49,6 +52,7 @@ class Lane {
     this.#dice = lot
     this.#clock = clock
     for (let id = 1; id <= TASKS; id++) this.model.add(id, 1, overlap)
+    for (const id of GOLD) this.model.add(id, 1, 0, true)
   }
 
   get #now(): number {
@@ -90,7 +94,9 @@ class Lane {
     const want = 1 + this.#dice.below(2)
     const tiers = this.#dice.below(2) === 0 ? [2, 1] : [1, 2]
     const now = this.#now
-    const leases = await this.#storage.hot.next(asks(this.project, person, { want, tiers, nowMs: now }))
+    const leases = await this.#storage.hot.next(asks(this.project, person, { want, tiers, nowMs: now, gold: MIXED }))
+    for (const lease of leases)
+      if (lease.drawn === 1 && !this.model.turn(lease.taskId, lease.personId)) this.#did("gold")
     return this.model.drew(person, tiers, want, now, leases)
   }
 
@@ -256,7 +262,9 @@ export async function walk(storage: Storage, plan: WalkPlan): Promise<WalkReport
     const lanes: Lane[] = []
     for (let n = 0; n < plan.lanes; n++) {
       const overlap = 1 + lot.below(3)
-      const project = await addProject(storage, plan.people[0] ?? 0, TASKS, overlap)
+      const project = await addProject(storage, plan.people[0] ?? 0, TASKS + GOLD.length, overlap)
+      await addGold(storage, project, GOLD)
+      for (const person of plan.people) await goldDraw(storage.db).setRate(project, person, 0.34)
       lanes.push(new Lane(storage, project, plan.people, dice(plan.seed + project), clock, overlap))
     }
     acts.push(...lanes.map((lane) => lane.acts))

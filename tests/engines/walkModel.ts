@@ -18,6 +18,8 @@ export interface ModelTask {
   tier: number
   excluded: boolean
   submitted: number
+  /** In nobody's queue: each turn on it makes its own place, and takes it away when it is given back. */
+  readonly gold: boolean
 }
 
 /**
@@ -32,8 +34,8 @@ export class Model {
     this.#leaseMs = leaseMs
   }
 
-  add(id: number, tier: number, overlap: number): void {
-    this.tasks.set(id, { id, tier, overlap, excluded: false, submitted: 0 })
+  add(id: number, tier: number, overlap: number, gold = false): void {
+    this.tasks.set(id, { id, tier, overlap, excluded: false, submitted: 0, gold })
   }
 
   #key(task: number, person: number): string {
@@ -77,7 +79,10 @@ export class Model {
 
   end(turn: Turn, state: number): void {
     turn.state = turn.revision > 0 ? 1 : state
-    if (turn.revision === 0) turn.counted = false
+    if (turn.revision > 0) return
+    const task = this.task(turn.task)
+    if (task.gold && turn.counted) task.overlap--
+    turn.counted = false
   }
 
   /** Tasks that `next` may give: open and never met, of the best tier that has any. */
@@ -95,7 +100,7 @@ export class Model {
   comeBack(person: number, tiers: readonly number[]): Turn[] {
     return [...this.turns.values()].filter((turn) => {
       const task = this.task(turn.task)
-      return turn.person === person && turn.state > 1 && this.isOpen(task) && tiers.includes(task.tier)
+      return turn.person === person && turn.state > 1 && (task.gold || this.isOpen(task)) && tiers.includes(task.tier)
     })
   }
 
@@ -108,7 +113,10 @@ export class Model {
     const gone = before.filter((turn) => !leases.some((lease) => lease.taskId === turn.task))
     if (gone.length > 0) problems.push(`next forgot a lease in hand of task ${gone[0]?.task}`)
     let missing = Math.max(0, want - before.filter((turn) => turn.revision === 0).length)
-    const fresh = [...given]
+    const golden = given.filter((lease) => lease.drawn === 1 && lease.fence === 1)
+    for (const lease of golden) problems.push(...this.#drewGold(person, tiers, lease))
+    missing -= golden.length
+    const fresh = given.filter((lease) => !golden.includes(lease))
     while (missing > 0) {
       const offered = this.offered(person, tiers)
       const at = fresh.findIndex((lease) => offered.some((task) => task.id === lease.taskId))
@@ -120,7 +128,7 @@ export class Model {
       this.#lease(lease)
       missing--
     }
-    if (missing > 0 && before.length === 0 && given.length === fresh.length) {
+    if (missing > 0 && before.length === 0 && given.length === fresh.length && golden.length === 0) {
       const back = this.comeBack(person, tiers)
       const at = fresh.findIndex((lease) => back.some((turn) => turn.task === lease.taskId))
       if (at < 0 && back.length > 0) problems.push("next kept an own skipped task back though nothing else is left")
@@ -129,6 +137,16 @@ export class Model {
     }
     for (const lease of fresh) problems.push(`next gave task ${lease.taskId}, which the rules do not allow`)
     return problems
+  }
+
+  /** Gold is drawn by whoever never met it, while an ordinary task could have been drawn too. */
+  #drewGold(person: number, tiers: readonly number[], lease: LeaseRow): string[] {
+    const task = this.task(lease.taskId)
+    if (!task.gold || this.turn(task.id, person)) return [`next gave task ${task.id} as gold, which it is not for them`]
+    const alone = this.offered(person, tiers).length === 0
+    task.overlap++
+    this.#lease(lease)
+    return alone ? [`next gave gold task ${task.id} though nothing else could be drawn`] : []
   }
 
   #lease(lease: LeaseRow): void {
@@ -140,7 +158,11 @@ export class Model {
   tookUp(lease: LeaseRow, nowMs: number): string[] {
     const turn = this.turn(lease.taskId, lease.personId)
     if (!turn) return ["took up a turn that nobody had"]
-    if (turn.state > 1) turn.counted = this.isOpen(this.task(turn.task))
+    const task = this.task(turn.task)
+    if (turn.state > 1) {
+      turn.counted = task.gold || this.isOpen(task)
+      if (task.gold) task.overlap++
+    }
     turn.state = 0
     turn.fence++
     turn.expiresAtMs = nowMs + this.#leaseMs
@@ -149,7 +171,9 @@ export class Model {
 
   submitted(turn: Turn, counted: boolean): string[] {
     const task = this.task(turn.task)
-    const expected = turn.revision > 0 || (turn.state === 0 && turn.counted) ? turn.counted : this.isOpen(task)
+    const holds = turn.revision > 0 || (turn.state === 0 && turn.counted)
+    const expected = holds ? turn.counted : task.gold || this.isOpen(task)
+    if (!holds && task.gold) task.overlap++
     if (turn.revision === 0 && expected) task.submitted++
     turn.counted = expected
     turn.revision++
