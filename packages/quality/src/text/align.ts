@@ -204,17 +204,8 @@ export class Aligner {
         let move = ON_SLOT
         if (i > 0) {
           const word = localOf[tokenWord[first + i - 1] ?? 0] ?? 0
-          // Weighted mean unlikeness of the slot's other words; where the word is there itself, half the others at most.
-          let sum = 0
-          let own = -1
-          for (let at = start; at < end; at++) {
-            const other = candidates[at] ?? 0
-            if (other === word) own = weights[at] ?? 0
-            else sum += (weights[at] ?? 0) * (unlike === null ? 1 : (unlike[other * count + word] ?? 1))
-          }
-          const mean = sum / total
-          const half = own < 0 ? mean : 0.5 * (1 - own / total)
-          best = (cost[previous + i - 1] ?? 0) + (half < mean ? half : mean)
+          const onSlot = unlikeness(candidates, weights, start, end, unlike, count, word, total)
+          best = (cost[previous + i - 1] ?? 0) + onSlot
         }
         const left = (cost[previous + i] ?? 0) + leave
         if (left < best) {
@@ -234,6 +225,32 @@ export class Aligner {
       ;[previous, current] = [current, previous]
     }
   }
+}
+
+/**
+ * What it costs to put a word on the slot with candidates `start` to `end - 1`: the weighted mean unlikeness of its other
+ * words; where the word is there itself, at most half of what the others weigh.
+ */
+function unlikeness(
+  candidates: Int32Array,
+  weights: Float64Array,
+  start: number,
+  end: number,
+  unlike: Float32Array | null,
+  count: number,
+  word: number,
+  total: number,
+): number {
+  let sum = 0
+  let own = -1
+  for (let at = start; at < end; at++) {
+    const other = candidates[at] ?? 0
+    if (other === word) own = weights[at] ?? 0
+    else sum += (weights[at] ?? 0) * (unlike === null ? 1 : (unlike[other * count + word] ?? 1))
+  }
+  const mean = sum / total
+  const half = own < 0 ? mean : 0.5 * (1 - own / total)
+  return half < mean ? half : mean
 }
 
 /** The part of each row of the table that is filled: the whole row as long as the table is not large. */
