@@ -84,6 +84,38 @@ describe("a model against what was kept", () => {
   })
 })
 
+describe("the score from which boxes count", () => {
+  const picture = (task: number, ...boxes: FoundRegion[]): DetectionPicture => ({
+    task,
+    kept: [kept("a", 10)],
+    found: boxes,
+  })
+
+  test("is the one at which right and wrong balance best", () => {
+    const pictures = [
+      ...Array.from({ length: 8 }, (_, i) => picture(i + 1, found(10, 0.7), found(300, 0.3), found(400, 0.2))),
+      picture(9, found(10, 0.6)),
+      picture(10, found(10, 0.1)),
+    ]
+    const { scores } = scoreDetections({ labels: LABELS, pictures })
+    expect(scores.threshold).toBe(0.6)
+    expect(scores.extras).toEqual([0, 0])
+    expect(scores.confusion.counts[0]).toEqual([9, 0, 1])
+  })
+
+  test("a box under another label is not right", () => {
+    const pictures = [picture(1, found(10, 0.9, "sack")), picture(2, found(10, 0.4))]
+    expect(scoreDetections({ labels: LABELS, pictures }).scores.threshold).toBe(0.4)
+  })
+
+  test("is 0 where nothing is right, so that everything is seen", () => {
+    const { scores } = scoreDetections({ labels: LABELS, pictures: [picture(1, found(500, 0.9))] })
+    expect(scores.threshold).toBe(0)
+    expect(scores.extras).toEqual([1, 0])
+    expect(scores.worst).toEqual([{ task: 1, missed: 1, extra: 1 }])
+  })
+})
+
 describe("how unsure a model is of a picture", () => {
   test("rises with boxes near one half, and not with sure ones or noise", () => {
     expect(doubtOf([])).toBe(0)

@@ -72,4 +72,54 @@ describe("what is known of a person", () => {
     expect(of("cho", "name").wrong).toBeGreaterThan(0.7)
     expect(of("ana", "name").right).toBeGreaterThan(0.3)
   })
+
+  test("each day has its own sums, oldest first", () => {
+    if (!model) throw new Error("no model")
+    const day = (n: number, regions: Regions): ProjectTask => ({
+      task: `t${n}`,
+      answers: [{ person: "ana", atMs: n * 86_400_000 + 5, regions }],
+      kept: [box("k", 10)],
+      keptBy: "gold",
+    })
+    const tasks = [day(7, [box("a", 10)]), day(3, []), day(7, [])]
+    const found = evidenceOf({ settle: RULE, tasks }, model).get("ana")?.find
+    expect(found?.map((one) => [one.day, one.goldRight, one.goldWrong])).toEqual([
+      [3, 0, 1],
+      [7, 1, 1],
+    ])
+  })
+
+  test("all who say that nothing is there are right together, as far as the others make it likely", () => {
+    const of = tell({}, { ana: [], ben: [], cho: [] })
+    for (const name of ["ana", "ben", "cho"]) {
+      expect(of(name, "find").right).toBeGreaterThan(0)
+      expect(of(name, "find").wrong).toBe(0)
+    }
+  })
+
+  test("a box that nobody else has counts against its author more, the more people looked", () => {
+    const two = tell({}, { ana: [box("x", 10)], ben: [] })
+    const three = tell({}, { ana: [box("x", 10)], ben: [], cho: [] })
+    expect(three("ana", "find").wrong).toBeGreaterThan(two("ana", "find").wrong)
+    expect(three("ben", "find").wrong).toBeLessThan(two("ben", "find").wrong)
+  })
+
+  test("texts are compared under the project's rule", () => {
+    if (!model) throw new Error("no model")
+    const said = (person: string, text: string) => ({
+      person,
+      atMs: 0,
+      regions: [box("x", 10, { label: "crate", text })],
+    })
+    const task: ProjectTask = {
+      task: "t",
+      answers: [said("ana", "No 5"), said("ben", "no  5")],
+      kept: null,
+      keptBy: "answers",
+    }
+    const strict = evidenceOf({ settle: RULE, tasks: [task] }, model)
+    const loose = evidenceOf({ settle: { ...RULE, text: "ignore_case_and_spaces" }, tasks: [task] }, model)
+    expect(fadeEvidenceOf(strict, "ana", "transcribe")).toMatchObject({ right: 0, wrong: 0.5 })
+    expect(fadeEvidenceOf(loose, "ana", "transcribe")).toMatchObject({ right: 1, wrong: 0 })
+  })
 })

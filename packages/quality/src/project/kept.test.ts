@@ -46,6 +46,23 @@ describe("answers against what was kept", () => {
     expect([sizes.at(-1)?.right, sizes.at(-1)?.all]).toEqual([1, 1])
   })
 
+  test("every answer is compared, also one that says nothing is there", () => {
+    const kept = [box("crate", 10), box("sack", 200)]
+    const { counts, sizes } = sums(task(kept, "review", [], kept, [box("crate", 500)]))
+    expect(counts).toEqual([
+      [1, 0, 2],
+      [0, 1, 2],
+    ])
+    expect(sizes.reduce((sum, { all }) => sum + all, 0)).toBe(6)
+    expect(sizes.reduce((sum, { right }) => sum + right, 0)).toBe(2)
+  })
+
+  test("a picture on which nothing was kept adds nothing", () => {
+    const { counts, sizes } = sums(task([], "gold", [box("crate", 10)]))
+    expect(counts.flat().every((count) => count === 0)).toBe(true)
+    expect(sizes.every(({ all }) => all === 0)).toBe(true)
+  })
+
   test("partners are matched one to one", () => {
     const partner = partnersOf([box("a", 10), box("a", 11)], [box("b", 10)], 0.4)
     expect(partner.filter((one) => one !== undefined)).toHaveLength(1)
