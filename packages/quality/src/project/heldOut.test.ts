@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import type { BoxModel, BoxPerson } from "../boxes/model.ts"
+import { type BoxModel, type BoxPerson, NO_CALIBRATION } from "../boxes/model.ts"
 import { region } from "../regionsForTests.ts"
 import { heldOut } from "./heldOut.ts"
 import type { ProjectTask } from "./input.ts"
@@ -31,6 +31,7 @@ function modelOf(...people: BoxPerson[]): BoxModel {
     sizeFactor: [[1, 1, 1, 1]],
     careOffset: [0, 0, 0, 0],
     goldOffset: [0, 0, 0, 0],
+    calibration: NO_CALIBRATION,
     people,
   }
 }
