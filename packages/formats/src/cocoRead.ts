@@ -2,7 +2,6 @@ import {
   type AnnotationBody,
   type Box,
   boundsOf,
-  DatasetManifest,
   type DatasetRecord,
   type Label,
   type Point,
@@ -11,8 +10,9 @@ import {
   Size,
   Transcript,
 } from "@justesse/types"
+import { knownLabels, MANIFEST_NAME } from "./companions.ts"
 import type { ReadEvent, Reader } from "./contract.ts"
-import { baseName, extensionOf, type FileSet, listFiles, readHead, readTextWithin, safeName } from "./fileSet.ts"
+import { baseName, extensionOf, type FileSet, listFiles, readHead, safeName } from "./fileSet.ts"
 import {
   idText,
   isList,
@@ -48,11 +48,10 @@ export const cocoReader: Reader = {
   read: readCoco,
 }
 
-/** What accompanies our own exports of foreign formats: the version's manifest. */
-export const MANIFEST_NAME = "justesse-manifest.json"
+/** Kept under its old name for who imports it here. */
+export { MANIFEST_NAME }
 
 const HEAD_BYTES = 65_536
-const MANIFEST_BYTES = 16_777_216
 const PICTURE_KEYS = new Set(["id", "file_name", "width", "height"])
 const ANNOTATION_KEYS = new Set([
   "id",
@@ -93,7 +92,7 @@ interface Picture {
 }
 
 async function* readCoco(files: FileSet): AsyncGenerator<ReadEvent> {
-  const labels = new LabelList(await labelsOfManifest(files))
+  const labels = new LabelList(await knownLabels(files))
   const index = await PictureIndex.of(files)
   const names = await namedFiles(files)
   yield* ignoredFiles(await listFiles(files), new Set(names))
@@ -142,15 +141,6 @@ function* ignoredFiles(entries: readonly { name: string }[], taken: ReadonlySet<
   for (const { name } of entries)
     if (extensionOf(name) === "json" && !taken.has(name) && baseName(name) !== MANIFEST_NAME)
       yield report("note", "file_not_read", { file: name })
-}
-
-/** The labels of a manifest that lies beside the file (an export of ours): colours, keys and attributes come back with it. */
-async function labelsOfManifest(files: FileSet): Promise<readonly Label[]> {
-  const entry = (await listFiles(files)).find(({ name }) => baseName(name) === MANIFEST_NAME)
-  if (!entry) return []
-  const read = await readTextWithin(files, entry.name, MANIFEST_BYTES)
-  const manifest = DatasetManifest.safeParse(parseJson(read?.text ?? "")?.value)
-  return manifest.success ? manifest.data.ontology.labels : []
 }
 
 function piecesOf(files: FileSet, file: string): AsyncGenerator<JsonPiece[]> {

@@ -1,5 +1,5 @@
 import type { DatasetManifest, DatasetRecord, Region, RegionProvenance, ReportLine } from "@justesse/types"
-import { MANIFEST_NAME } from "./cocoRead.ts"
+import { MANIFEST_NAME } from "./companions.ts"
 import type { OutFile, RecordSource, WriteOptions, Writer } from "./contract.ts"
 import { safeName } from "./fileSet.ts"
 import { isList, type JsonValue, member } from "./jsonParse.ts"

@@ -1,10 +1,11 @@
 import { DatasetManifest, type DatasetRecord, type Label, type Ontology, type RegionProvenance } from "@justesse/types"
-import { MANIFEST_NAME } from "./cocoRead.ts"
 import type { OutFile, RecordSource } from "./contract.ts"
 import { baseName, type FileSet, listFiles, readTextWithin } from "./fileSet.ts"
 import { parseJson } from "./jsonParse.ts"
 import { encodeStream } from "./textStream.ts"
 
+/** What accompanies our own exports of foreign formats: the version's manifest. */
+export const MANIFEST_NAME = "justesse-manifest.json"
 /** The file that says of every label where it comes from (I10), for formats that keep our names of regions. */
 export const LABELS_FILE = "labels.jsonl"
 
@@ -17,6 +18,11 @@ export async function knownLabels(files: FileSet): Promise<readonly Label[]> {
   const read = await readTextWithin(files, entry.name, MANIFEST_BYTES)
   const manifest = DatasetManifest.safeParse(parseJson(read?.text ?? "")?.value)
   return manifest.success ? manifest.data.ontology.labels : []
+}
+
+/** True for the files that {@link companionFiles} writes: readers pass them over. */
+export function isCompanion(name: string): boolean {
+  return baseName(name) === MANIFEST_NAME || baseName(name) === LABELS_FILE
 }
 
 /** What accompanies an export: the version's manifest, and {@link LABELS_FILE}. Draws the records once more. */
