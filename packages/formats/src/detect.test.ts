@@ -1,3 +1,4 @@
+import type { DatasetRecord } from "@justesse/types"
 import { JustesseError } from "@justesse/types"
 import { expect, test } from "vitest"
 import { manifest, source, written } from "../testing/records.ts"
@@ -44,12 +45,25 @@ test("pictures that no label file names come in too, with nothing said about the
 test.each(FORMATS.filter((format) => format.writer).map((format) => format.name))(
   "what %s writes is recognised as %s",
   async (name) => {
-    const files = await written(formatNamed(name).writer?.write(source([]), manifest) ?? emptyList())
+    const files = await written(formatNamed(name).writer?.write(source([one]), manifest) ?? emptyList())
     expect((await detectFormat(memoryFiles(files))).name).toBe(name)
   },
 )
 
 async function* emptyList(): AsyncGenerator<never> {}
+
+/** One picture with one labelled text: formats of one file a picture write nothing to know them by without one. */
+const one = {
+  name: "a.jpg",
+  size: { width: 100, height: 50 },
+  sha256: null,
+  body: {
+    regions: [
+      { id: "1", shape: "box", x: 1, y: 2, width: 30, height: 10, label: "text", transcript: { value: "x y" } },
+    ],
+    nothingHere: false,
+  },
+} as unknown as DatasetRecord // ids are branded texts
 
 test.each(real(["images/bccd", "receipts/sroie"]))(
   "the real folder %s goes through COCO and comes back: counts, boxes, texts",

@@ -1,4 +1,6 @@
 import { boundsOf, type DatasetRecord, type Label, type Point, type Region } from "@justesse/types"
+import { MANIFEST_NAME } from "./cocoRead.ts"
+import { knownLabels, LABELS_FILE } from "./companions.ts"
 import type { Format, ReadEvent, Reader } from "./contract.ts"
 import {
   baseName,
@@ -9,30 +11,36 @@ import {
   listFiles,
   readHead,
   readTextWithin,
-  withoutExtension,
 } from "./fileSet.ts"
+import { icdarWriter, NOT_CARED_FOR } from "./icdarWrite.ts"
+import { pictureOfFile, rootOf } from "./labelPictures.ts"
 import { LabelList } from "./labels.ts"
 import { PictureIndex } from "./pictures.ts"
+import { commaOrBlank, readRecognition } from "./recognition.ts"
 import { isTranscript, MAX_REGIONS, RegionIds, region } from "./regions.ts"
 import { report } from "./report.ts"
-import { commonFolder } from "./voc.ts"
 
 /**
  * ICDAR and SROIE: one text file a picture, one line a text: `x1,y1,…,x4,y4,text`, or `left top right bottom "text"`. The
  * text is the rest of the line exactly, commas and blanks too; in files called `gt_…` (ICDAR's own habit) a pair of quotes
  * around it is taken off. The four corners are kept as outline, the box is their bounds; the label is always `text`.
- * `###` is kept as text and marked illegible.
+ * `###` is kept as text, marked illegible and flagged to be ignored.
+ *
+ * Lists of cut-out words (`word_1.png, "text"`, or MMOCR's older `word_1.png text`) are read too: a word's text becomes the
+ * text of its picture.
  */
 export const icdarReader: Reader = {
   name: "icdar",
   async detect(files) {
-    return (await labelFiles(files)).length > 0 ? 0.8 : 0
+    const { boxes, lists } = await labelFiles(files)
+    if (boxes.length > 0) return 0.8
+    return lists.length > 0 ? 0.6 : 0
   },
   read: readIcdar,
 }
 
-/** ICDAR and SROIE text files, read only. */
-export const icdar: Format = { name: "icdar", aliases: ["sroie"], reader: icdarReader, writer: null }
+/** ICDAR and SROIE text files, both ways. */
+export const icdar: Format = { name: "icdar", aliases: ["sroie"], reader: icdarReader, writer: icdarWriter }
 
 const FILE_BYTES = 16_777_216
 const HEAD_BYTES = 4_096
@@ -44,37 +52,53 @@ const eight = new RegExp(`^\\s*${Array.from({ length: 8 }, () => number).join("\
 const four = new RegExp(
   `^\\s*${Array.from({ length: 4 }, () => number).join("(?:\\s*,\\s*|\\s+)")}(?:\\s*,\\s*|\\s+)(?=")`,
 )
-const NOT_CARED_FOR = "###"
 
 async function* readIcdar(files: FileSet): AsyncGenerator<ReadEvent> {
-  const labels = new LabelList()
+  const labels = new LabelList(await knownLabels(files))
   const label = labels.add("text")
   if (label === null) return
-  labels.replace({ ...label, hasText: true })
+  if (!labels.wasKnown(label)) labels.replace({ ...label, hasText: true })
   const index = await PictureIndex.of(files)
-  const names = await labelFiles(files)
-  yield* ignoredFiles(
-    (await listFiles(files)).map((entry) => entry.name),
-    new Set([...names, ...index.names]),
-  )
+  const { boxes, lists } = await labelFiles(files)
+  const all = (await listFiles(files)).map((entry) => entry.name)
+  const taken = new Set([...boxes, ...lists, ...index.names, ...all.filter(isCompanion)])
+  yield* ignoredFiles(all, taken)
   yield { kind: "ontology", ontology: labels.ontology() }
-  const root = commonFolder(names)
-  for (const file of names) yield* giveFile(files, { file, root, index, label })
+  const root = await rootOf(files, boxes)
+  const known = labels.get("text") ?? label
+  for (const file of boxes) yield* giveFile(files, { file, root, index, label: known })
+  for (const file of lists) yield* readRecognition(files, file, index, commaOrBlank)
 }
 
-/** Text files in folders where at least one begins with a line of coordinates; an empty file there is a picture without text. */
-async function labelFiles(files: FileSet): Promise<string[]> {
-  const candidates = (await listFiles(files)).filter(({ name }) => ["txt", "csv"].includes(extensionOf(name)))
+function isCompanion(name: string): boolean {
+  return [MANIFEST_NAME, LABELS_FILE].includes(baseName(name))
+}
+
+/** What text files hold: boxes with texts, or a list of cut-out words with what each says. */
+interface LabelFiles {
+  readonly boxes: string[]
+  readonly lists: string[]
+}
+
+/**
+ * Text files in folders where at least one begins with a line of coordinates; an empty file there is a picture without text.
+ * Beside a manifest of ours every text file is one.
+ */
+async function labelFiles(files: FileSet): Promise<LabelFiles> {
+  const listed = await listFiles(files)
+  const ours = listed.some(({ name }) => baseName(name) === MANIFEST_NAME)
   const folders = new Map<string, { names: string[]; sure: boolean }>()
-  for (const { name } of candidates) {
-    const folder = folders.get(folderOf(name)) ?? { names: [], sure: false }
+  const lists: string[] = []
+  for (const { name } of listed.filter((entry) => ["txt", "csv"].includes(extensionOf(entry.name)))) {
+    const folder = folders.get(folderOf(name)) ?? { names: [], sure: ours }
     folders.set(folderOf(name), folder)
     const first = firstLine(decodeText(await readHead(files, name, HEAD_BYTES)).text)
     const hit = first !== null && cornersAndText(first, false) !== null
     if (hit || first === null) folder.names.push(name)
+    else if (commaOrBlank(first) !== null) lists.push(name)
     if (hit) folder.sure = true
   }
-  return [...folders.values()].flatMap((folder) => (folder.sure ? folder.names : [])).sort()
+  return { boxes: [...folders.values()].flatMap((folder) => (folder.sure ? folder.names : [])).sort(), lists }
 }
 
 function firstLine(text: string): string | null {
@@ -115,7 +139,7 @@ async function* giveFile(files: FileSet, context: Context): AsyncGenerator<ReadE
     }
     if (found) regions.push(found)
   }
-  const { name, picture } = pictureOf(file, root, index)
+  const { name, picture } = pictureOfFile(file, root, index, withoutPrefix)
   const record: DatasetRecord = {
     name,
     size: null,
@@ -126,14 +150,9 @@ async function* giveFile(files: FileSet, context: Context): AsyncGenerator<ReadE
   yield { kind: "record", record, picture }
 }
 
-/** The picture of a label file: the same stem, or the stem without `gt_` or `res_`; its name is kept below the shared folder. */
-function pictureOf(file: string, root: string, index: PictureIndex): { name: string; picture: string | null } {
-  const below = folderOf(file).slice(root.length).replace(/^\//, "")
-  const inFolder = (base: string) => (below === "" ? base : `${below}/${base}`)
-  const stem = withoutExtension(baseName(file))
-  const bare = stem.replace(/^(gt|res)_(?=.)/, "")
-  const picture = index.findStem(inFolder(stem)) ?? index.findStem(inFolder(bare))
-  return { name: inFolder(picture === null ? bare : baseName(picture)), picture }
+/** ICDAR puts `gt_` or `res_` before a picture's name. */
+function withoutPrefix(stem: string): string {
+  return stem.replace(/^(gt|res)_(?=.)/, "")
 }
 
 function* regionOf(line: string, at: number, ids: RegionIds, context: Context): Generator<ReadEvent, Region | null> {
@@ -160,6 +179,7 @@ function* regionOf(line: string, at: number, ids: RegionIds, context: Context): 
     transcript: readable
       ? { value: read.text, ...(read.text === NOT_CARED_FOR ? { marks: ["illegible"] } : {}) }
       : undefined,
+    flags: read.text === NOT_CARED_FOR ? { ignore: true } : undefined,
   })
 }
 

@@ -1,0 +1,72 @@
+import { MANIFEST_NAME } from "./cocoRead.ts"
+import { baseName, type FileSet, folderOf, listFiles, safeName, withoutExtension } from "./fileSet.ts"
+import { isPictureName, type PictureIndex } from "./pictures.ts"
+import { commonFolder } from "./voc.ts"
+
+/** What a label file's picture is called in the dataset, and which file of the set it is, if it is there. */
+export interface NamedPicture {
+  readonly name: string
+  readonly picture: string | null
+}
+
+/**
+ * The folder that names of pictures begin below: the one that all label files and the manifest of an export of ours share.
+ * A folder called `below` ends it at the latest (`annotations/dir/a.json` names `dir/a`).
+ */
+export async function rootOf(files: FileSet, names: readonly string[], below?: string): Promise<string> {
+  const manifests = (await listFiles(files)).map(({ name }) => name).filter((name) => baseName(name) === MANIFEST_NAME)
+  const shared = commonFolder(names)
+  if (below !== undefined) {
+    const parts = shared.split("/")
+    const at = parts.lastIndexOf(below)
+    if (at >= 0) return parts.slice(0, at + 1).join("/")
+  }
+  return commonFolder([...names, ...manifests])
+}
+
+/** Where `file` is below `root`, and a name in that folder. */
+function inFolderOf(file: string, root: string): (base: string) => string {
+  const below = folderOf(file).slice(root.length).replace(/^\//, "")
+  return (base) => (below === "" ? base : `${below}/${base}`)
+}
+
+/**
+ * The picture of a label file that does not name it: the same name without the label file's extension, or the same stem.
+ * `bare` may take off what label files of a format put before it. The picture's name is kept below `root`.
+ */
+export function pictureOfFile(
+  file: string,
+  root: string,
+  index: PictureIndex,
+  bare: (stem: string) => string = (stem) => stem,
+): NamedPicture {
+  const inFolder = inFolderOf(file, root)
+  const stem = withoutExtension(baseName(file))
+  for (const candidate of stem === bare(stem) ? [stem] : [stem, bare(stem)]) {
+    const wanted = inFolder(candidate)
+    const picture = (isPictureName(candidate) ? index.find(wanted) : null) ?? index.findStem(wanted)
+    if (picture !== null) return { name: inFolder(baseName(picture)), picture }
+  }
+  return { name: inFolder(bare(stem)), picture: null }
+}
+
+/**
+ * The picture that a label file calls `given`, in the label file's folder below `root` unless it says a folder itself. When
+ * no such picture is there but one with the label file's own stem is, that one is meant. `odd` is set when `given` was no
+ * name that can be kept.
+ */
+export function pictureCalled(
+  given: string | null,
+  file: string,
+  root: string,
+  index: PictureIndex,
+): NamedPicture & { readonly odd?: string } {
+  const safe = given === null || given === "" ? null : safeName(given)
+  const inFolder = inFolderOf(file, root)
+  if (given !== null && given !== "" && safe === null) return { ...pictureOfFile(file, root, index), odd: given }
+  if (safe === null) return pictureOfFile(file, root, index)
+  const called = safe.includes("/") ? safe : inFolder(safe)
+  const picture = index.find(called) ?? index.find(safe)
+  if (picture !== null) return { name: called, picture }
+  return { name: called, picture: pictureOfFile(file, root, index).picture }
+}

@@ -1,0 +1,72 @@
+import type { DatasetRecord, Region } from "@justesse/types"
+import fc from "fast-check"
+import { cornersOfBox, turnedRegion } from "../src/turned.ts"
+import { dataset } from "./records.ts"
+
+const RANK = { region: 0, line: 1, word: 2 } as const
+
+interface Extra {
+  readonly level: "region" | "line" | "word" | undefined
+  readonly alone: boolean
+  readonly flags: Region["flags"]
+  readonly shape: "box" | "turned" | "quad" | "as it is"
+  readonly rotation: number
+}
+
+const extra: fc.Arbitrary<Extra> = fc.record({
+  level: fc.constantFrom(undefined, "region", "line", "word"),
+  alone: fc.boolean(),
+  flags: fc.constantFrom(undefined, undefined, { ignore: true }, { difficult: true, occluded: false }),
+  shape: fc.constantFrom("box", "turned", "quad", "as it is"),
+  rotation: fc.constantFrom(90, 180, -45, 12.5, 270),
+})
+
+/**
+ * The drawn datasets as documents: regions of lines of words in the order of their trees, turned boxes, quads and flags
+ * besides all that `dataset` has.
+ */
+export const documents: fc.Arbitrary<DatasetRecord[]> = dataset.chain((records) =>
+  fc.tuple(...records.map((record) => decorated(record))),
+)
+
+function decorated(record: DatasetRecord): fc.Arbitrary<DatasetRecord> {
+  const regions = record.body?.regions ?? []
+  return fc
+    .array(extra, { minLength: regions.length, maxLength: regions.length })
+    .map((extras) => ({ ...record, body: { regions: levelled(regions, extras), nothingHere: false } }))
+}
+
+function levelled(regions: readonly Region[], extras: readonly Extra[]): Region[] {
+  const path: Region[] = []
+  return regions.map((plain, i) => {
+    const { level, alone, flags, shape, rotation } = extras[i] ?? { alone: true, shape: "box", rotation: 0 }
+    const rank = RANK[level ?? "line"]
+    while (path.length > 0 && (alone || RANK[path.at(-1)?.level ?? "line"] >= rank)) path.pop()
+    const parent = path.at(-1)?.id
+    const region: Region = {
+      ...shaped(plain, shape, rotation),
+      ...(level ? { level } : {}),
+      ...(parent === undefined ? {} : { parent }),
+      ...(flags ? { flags } : {}),
+    }
+    path.push(region)
+    return region
+  })
+}
+
+function shaped(region: Region, shape: Extra["shape"], rotation: number): Region {
+  if (shape === "as it is") return region
+  const { outline: _outline, ...plain } = region
+  if (shape === "box") return plain
+  if (shape === "quad") {
+    const [a, b, c, d] = cornersOfBox(plain)
+    return { ...plain, outline: [a, { ...b, y: b.y + plain.height / 4 }, c, { ...d, x: d.x + plain.width / 4 }] }
+  }
+  const { box, outline, turned } = turnedRegion(plain, rotation)
+  return { ...plain, ...box, ...(outline ? { outline } : {}), ...(turned ? { turned } : {}) }
+}
+
+/** The pictures of a dataset beside its files, as an export with pictures has them: their names are all that readers look at. */
+export function withPictures(files: Record<string, string>, records: readonly DatasetRecord[]): Record<string, string> {
+  return { ...Object.fromEntries(records.map((record) => [record.name, ""])), ...files }
+}
