@@ -69,11 +69,11 @@ async function isDue(
   { projectId, computedAtMs }: { projectId: number; computedAtMs: number | null },
 ): Promise<boolean> {
   const repository = quality(deps.storage.db)
-  const doubled = await repository.doubled(projectId)
-  if (computedAtMs === null) return doubled >= NEEDED
+  if (computedAtMs === null) return (await repository.doubled(projectId)) >= NEEDED
   const stored = readFigures((await repository.state(projectId)).figures)
   const since = deps.nowMs() - computedAtMs
   if (since < RESTS * (stored?.tookMs ?? 0)) return false
+  const doubled = await repository.doubled(projectId)
   return since >= DUE_MS ? doubled > 0 : doubled - (stored?.doubledThen ?? 0) >= DUE_DOUBLED
 }
 
