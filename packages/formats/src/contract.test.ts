@@ -17,6 +17,7 @@ const samples: Record<string, Record<string, string>> = {
   },
   voc: { "a.xml": "<annotation><filename>a.jpg</filename></annotation>", "b.xml": "<" },
   icdar: { "a.txt": "0,0,9,0,9,9,0,9,x\nbad" },
+  cvat: { "a.xml": '<annotations><image name="a.jpg"><box/></image></annotations>', "b.xml": "<" },
   pictures: { "a.jpg": "" },
 }
 

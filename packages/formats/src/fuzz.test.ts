@@ -38,6 +38,11 @@ const samples: Record<string, Record<string, string>> = {
     "manifest.json": JSON.stringify(manifest),
     "records.jsonl": `${record}\n${record.replace("a.jpg", "b.jpg")}\n`,
   },
+  cvat: {
+    "a.xml": `<?xml version="1.0"?>\n<annotations><version>1.1</version><meta><task><labels><label><name>cat</name><color>#ffffff</color><attributes><attribute><name>ok</name><input_type>checkbox</input_type><values/></attribute></attributes></label></labels></task></meta>
+<image id="0" name="a.jpg" subset="val" width="9" height="9"><box label="cat" occluded="1" xtl="1" ytl="2.5" xbr="3" ybr="4" rotation="30.5"><attribute name="ok">true</attribute><attribute name="text">x &amp; y</attribute></box>
+<polygon label="cat" points="1,2;3,4;6,5"/><mask label="cat" rle="1,2" left="1" top="1" width="2" height="2"/><tag label="day"/></image><track id="1" label="cat"><box frame="3" outside="0" xtl="1" ytl="1" xbr="2" ybr="2"/></track></annotations>`,
+  },
   pictures: { "a.jpg": "" },
 }
 

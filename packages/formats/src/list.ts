@@ -1,13 +1,14 @@
 import { JustesseError } from "@justesse/types"
 import { coco } from "./coco.ts"
 import type { Format } from "./contract.ts"
+import { cvat } from "./cvat.ts"
 import { icdar } from "./icdar.ts"
 import { justesse } from "./justesse.ts"
 import { pictures } from "./pictureFolder.ts"
 import { voc } from "./voc.ts"
 
 /** Every format there is: one file, one line here. */
-export const FORMATS: readonly Format[] = [justesse, coco, voc, icdar, pictures]
+export const FORMATS: readonly Format[] = [justesse, coco, voc, icdar, cvat, pictures]
 
 /**
  * The format called `name` or with that alias.

@@ -1,0 +1,249 @@
+import { type DatasetRecord, type Label, type Region, reachesOutside, Size } from "@justesse/types"
+import { knownLabels } from "./companions.ts"
+import type { ReadEvent, Reader } from "./contract.ts"
+import { type CvatLabel, type CvatMeta, cvatMeta } from "./cvatMeta.ts"
+import { type CvatPlace, cvatShape, shapeAsTree } from "./cvatShape.ts"
+import { extensionOf, type FileSet, listFiles, readHead, safeName } from "./fileSet.ts"
+import type { JsonValue } from "./jsonParse.ts"
+import { LabelList } from "./labels.ts"
+import { PictureIndex } from "./pictures.ts"
+import { MAX_REGIONS, RegionIds } from "./regions.ts"
+import { report, Tally } from "./report.ts"
+import { decodeStream } from "./textStream.ts"
+import { labelOrNone, textKeyAmong } from "./toolLabels.ts"
+import type { Element } from "./xml.ts"
+import { xmlElements } from "./xmlElements.ts"
+
+/**
+ * CVAT for images 1.1: one XML file with every picture, read child by child, twice (labels first). Corners are of the
+ * unturned box, `rotation` is degrees clockwise about its centre, and corners outside the picture are kept (Datumaro #1887
+ * shows ytl=-67). Width and height are those of the upright picture. The order of labels is the file's own list.
+ *
+ * The video form (tracks) is read as its frames: `frame_000012` with the boxes that are not `outside` there. Polygons are
+ * outlines; masks and ellipses travel in `foreign.cvat` with their box; points, lines, cuboids, skeletons and tags travel
+ * with the picture. Sources: the format's page of CVAT's documentation, Datumaro's cvat_data tests.
+ */
+export const cvatReader: Reader = {
+  name: "cvat",
+  async detect(files) {
+    return (await cvatFiles(files)).length > 0 ? 0.95 : 0
+  },
+  read: readCvat,
+}
+
+const HEAD_BYTES = 65_536
+/** Most boxes of tracks held: they come track by track, but frames need all of them. */
+const MAX_TRACKED = 1_000_000
+const PICTURE_KEYS = new Set(["id", "name", "width", "height", "subset"])
+
+async function cvatFiles(files: FileSet): Promise<string[]> {
+  const found: string[] = []
+  for (const { name } of await listFiles(files)) {
+    if (extensionOf(name) !== "xml") continue
+    if (/<annotations[\s>]/.test(new TextDecoder().decode(await readHead(files, name, HEAD_BYTES)))) found.push(name)
+  }
+  return found
+}
+
+async function namedFiles(files: FileSet): Promise<string[]> {
+  const sure = await cvatFiles(files)
+  if (sure.length > 0) return sure
+  return (await listFiles(files)).map(({ name }) => name).filter((name) => extensionOf(name) === "xml")
+}
+
+/** What the first pass learns of one file. */
+interface Contents {
+  readonly file: string
+  readonly meta: CvatMeta
+  readonly frames: Map<number, Region[]>
+  readonly frameIds: Map<number, RegionIds>
+  readonly tally: Tally
+  tracked: number
+  hasImages: boolean
+}
+
+async function* readCvat(files: FileSet): AsyncGenerator<ReadEvent> {
+  const labels = new LabelList(await knownLabels(files))
+  const index = await PictureIndex.of(files)
+  const all: Contents[] = []
+  for (const file of await namedFiles(files)) {
+    const contents: Contents = {
+      ...{ file, meta: cvatMeta(null), frames: new Map(), frameIds: new Map(), tally: new Tally() },
+      ...{ tracked: 0, hasImages: false },
+    }
+    yield* learn(files, contents, labels)
+    all.push(contents)
+  }
+  yield { kind: "ontology", ontology: labels.ontology() }
+  for (const contents of all) yield* give(files, contents, labels, index)
+}
+
+// First pass: labels
+
+async function* learn(files: FileSet, contents: Contents, labels: LabelList): AsyncGenerator<ReadEvent> {
+  const { file } = contents
+  const withText = new Set<string>()
+  for await (const children of xmlElements(decodeStream(files.open(file))))
+    for (const child of children) {
+      if ("problem" in child) yield report("lost", child.problem, { file, line: child.line, found: child.found })
+      else if (child.top !== "annotations") return yield report("note", "file_not_read", { file, found: child.top })
+      else if (child.element.name === "meta") yield* learnMeta(contents, child.element, labels)
+      else if (child.element.name === "image") learnShapes(contents, child.element.children, labels, withText)
+      else if (child.element.name === "track") learnShapes(contents, [child.element], labels, withText)
+      else if (child.element.name !== "version")
+        yield report("note", "not_kept", { file, line: child.element.line, field: child.element.name })
+    }
+  for (const name of withText) {
+    const label = labels.get(name)
+    if (label && !label.hasText && !labels.wasKnown(label)) labels.replace({ ...label, hasText: true })
+  }
+}
+
+function* learnMeta(contents: Contents, element: Element, labels: LabelList): Generator<ReadEvent> {
+  const learned = cvatMeta(element)
+  for (const [name, entry] of learned.labels) contents.meta.labels.set(name, entry)
+  contents.meta.size = learned.size
+  for (const entry of learned.labels.values()) {
+    const label = labelOrNone(labels, entry.name)
+    if (!label) yield report("lost", "label_refused", { file: contents.file, line: entry.line, found: entry.name })
+    else if (!labels.wasKnown(label)) labels.replace(withMeta(labels.get(label.name.en) ?? label, entry))
+  }
+}
+
+function withMeta(label: Label, { color, attributes }: CvatLabel): Label {
+  return { ...label, ...(color ? { color } : {}), attributes: [...attributes.values()].flatMap((a) => a.asked ?? []) }
+}
+
+function learnShapes(contents: Contents, shapes: readonly Element[], labels: LabelList, withText: Set<string>): void {
+  for (const shape of shapes) {
+    const name = shape.attributes["label"] ?? ""
+    const label = shape.name === "tag" ? null : labelOrNone(labels, name)
+    const boxes = shape.name === "track" ? shape.children : [shape]
+    const keys = boxes.slice(0, 1).flatMap((box) => box.children.map((child) => child.attributes["name"] ?? ""))
+    if (
+      label &&
+      textKeyAmong(keys.filter((key) => contents.meta.labels.get(name)?.attributes.get(key)?.kind !== "select"))
+    )
+      withText.add(label.name.en)
+  }
+}
+
+// Second pass: records
+
+async function* give(
+  files: FileSet,
+  contents: Contents,
+  labels: LabelList,
+  index: PictureIndex,
+): AsyncGenerator<ReadEvent> {
+  const { file } = contents
+  for await (const children of xmlElements(decodeStream(files.open(file))))
+    for (const child of children) {
+      if ("problem" in child || child.top !== "annotations") continue
+      if (child.element.name === "image") yield* giveImage(child.element, contents, labels, index)
+      else if (child.element.name === "track") yield* takeTrack(child.element, contents, labels)
+    }
+  yield* giveFrames(contents, index)
+  for (const line of contents.tally.lines(file)) yield { kind: "report", line }
+}
+
+function* giveImage(image: Element, contents: Contents, labels: LabelList, index: PictureIndex): Generator<ReadEvent> {
+  const { file, meta, tally } = contents
+  contents.hasImages = true
+  const place = { file, line: image.line }
+  const given = image.attributes["name"]
+  const name = given === undefined ? null : safeName(given)
+  if (name === null) {
+    const code = given === undefined ? "field_missing" : "name_unsafe"
+    return yield report("lost", code, { ...place, field: "name", found: given, count: image.children.length })
+  }
+  const size = sizeOf(image.attributes)
+  if (size === null) yield report("note", "size_unknown", place)
+  const ids = new RegionIds()
+  const regions: Region[] = []
+  const carried: JsonValue[] = []
+  for (const shape of image.children) {
+    const at: CvatPlace = { file, line: shape.line, label: labelOf(shape, labels), meta, ids, tally }
+    if (regions.length >= MAX_REGIONS) {
+      yield report("lost", "too_many_regions", { file, line: shape.line })
+      break
+    }
+    const found = yield* cvatShape(shape, at)
+    if (found === "carry") carried.push(shapeAsTree(shape))
+    else if (found) regions.push(found)
+    if (found && found !== "carry") yield* outsideNote(found, size, at)
+  }
+  yield { kind: "record", record: recordOf(name, size, regions, image, carried, place), picture: index.find(name) }
+}
+
+function labelOf(shape: Element, labels: LabelList): Label | null {
+  return labelOrNone(labels, shape.attributes["label"] ?? "")
+}
+
+function* outsideNote(region: Region, size: Size | null, { file, line }: CvatPlace): Generator<ReadEvent> {
+  const { x, y, width, height } = region
+  if (size && reachesOutside(region, size))
+    yield report("note", "box_outside", { file, line, found: [x, y, width, height] })
+}
+
+function recordOf(
+  name: string,
+  size: Size | null,
+  regions: Region[],
+  image: Element,
+  carried: readonly JsonValue[],
+  source: { file: string; line: number },
+): DatasetRecord {
+  const { id, subset } = image.attributes
+  const rest = Object.entries(image.attributes).filter(([key]) => !PICTURE_KEYS.has(key))
+  const kept = { ...Object.fromEntries(rest), ...(carried.length > 0 ? { shapes: [...carried] } : {}) }
+  return {
+    ...{ name, size, sha256: null, body: { regions, nothingHere: false }, source },
+    ...(id === undefined || id === "" ? {} : { foreignId: id }),
+    ...(subset === undefined || subset === "" ? {} : { split: subset }),
+    ...(Object.keys(kept).length > 0 ? { foreign: { cvat: kept } } : {}),
+  }
+}
+
+function sizeOf(attributes: Readonly<Record<string, string>>): Size | null {
+  const size = Size.safeParse({ width: Number(attributes["width"]), height: Number(attributes["height"]) })
+  return size.success ? size.data : null
+}
+
+// The video form
+
+function* takeTrack(track: Element, contents: Contents, labels: LabelList): Generator<ReadEvent> {
+  const { file, meta, tally, frames, frameIds } = contents
+  tally.add("note", "track_as_frames", "track")
+  for (const shape of track.children) {
+    if (shape.attributes["outside"] === "1") continue
+    const frame = Number(shape.attributes["frame"])
+    if (!Number.isSafeInteger(frame) || frame < 0) {
+      yield report("lost", "field_missing", { file, line: shape.line, field: "frame" })
+      continue
+    }
+    if (contents.tracked >= MAX_TRACKED) return yield report("lost", "too_many_regions", { file, line: shape.line })
+    const ids = frameIds.get(frame) ?? new RegionIds()
+    frameIds.set(frame, ids)
+    const regions = frames.get(frame) ?? []
+    frames.set(frame, regions)
+    const tracked: Element = { ...shape, attributes: { ...shape.attributes, track: track.attributes["id"] ?? "" } }
+    const found = yield* cvatShape(tracked, { file, line: shape.line, label: labelOf(track, labels), meta, ids, tally })
+    if (found === "carry" || regions.length >= MAX_REGIONS)
+      yield report("lost", "track_shape", { file, line: shape.line })
+    else if (found) regions.push(found)
+    contents.tracked++
+  }
+}
+
+function* giveFrames(contents: Contents, index: PictureIndex): Generator<ReadEvent> {
+  for (const [frame, regions] of [...contents.frames].sort(([a], [b]) => a - b)) {
+    const stem = `frame_${String(frame).padStart(6, "0")}`
+    const picture = index.findStem(stem)
+    const record: DatasetRecord = {
+      ...{ name: picture ?? stem, size: contents.meta.size, sha256: null, foreignId: String(frame) },
+      ...{ body: { regions, nothingHere: false }, source: { file: contents.file } },
+    }
+    yield { kind: "record", record, picture }
+  }
+}

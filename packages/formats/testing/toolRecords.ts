@@ -1,0 +1,77 @@
+import type { DatasetRecord, Region, RegionFlags } from "@justesse/types"
+import fc from "fast-check"
+import type { FileSet } from "../src/fileSet.ts"
+import { memoryFiles } from "../src/fileSet.ts"
+import type { Writer } from "../src/index.ts"
+import { turnedRegion } from "../src/turned.ts"
+import { dataset, manifest, source, written } from "./records.ts"
+
+const flags: fc.Arbitrary<RegionFlags> = fc.record(
+  {
+    crowd: fc.boolean(),
+    occluded: fc.boolean(),
+    truncated: fc.boolean(),
+    difficult: fc.boolean(),
+    ignore: fc.boolean(),
+  },
+  { requiredKeys: [] },
+)
+
+const extra = fc.record(
+  {
+    rotation: fc.oneof(
+      fc.constantFrom(90, 180, 270, 359, 326.75, -45),
+      fc.double({ min: -359, max: 359, noNaN: true }),
+    ),
+    flags: flags.filter((own) => Object.keys(own).length > 0),
+    id: fc.bigInt({ min: 2n ** 53n, max: 2n ** 70n }).map(String),
+  },
+  { requiredKeys: [] },
+)
+
+/**
+ * The drawn datasets with what annotation tools hold besides: turned boxes, flags, ids beyond 2^53, parts of the dataset.
+ */
+export const toolDataset: fc.Arbitrary<DatasetRecord[]> = fc
+  .tuple(
+    dataset,
+    fc.array(extra, { minLength: 24, maxLength: 24 }),
+    fc.array(fc.constantFrom("", "train", "val", "é t"), { minLength: 6, maxLength: 6 }),
+  )
+  .map(([records, extras, splits]) => {
+    const left = [...extras]
+    return records.map((record, i) => ({
+      ...record,
+      ...(splits[i] ? { split: splits[i] } : {}),
+      body: record.body && {
+        ...record.body,
+        regions: record.body.regions.map((own) => withExtra(own, left.pop() ?? {})),
+      },
+    }))
+  })
+
+function withExtra(region: Region, parts: { rotation?: number; flags?: RegionFlags; id?: string }): Region {
+  const { outline, ...plain } = region
+  const turned = parts.rotation === undefined ? null : turnedRegion(region, parts.rotation)
+  const { box, ...others } = turned ?? { box: null, ...(outline ? { outline } : {}) }
+  return {
+    ...{ ...plain, ...box, ...others },
+    ...(parts.flags ? { flags: parts.flags } : {}),
+    // Ids are branded texts.
+    ...(parts.id === undefined ? {} : { id: `${parts.id}${region.id}` as Region["id"] }),
+  }
+}
+
+/** An export of `records` as a set of files, its files as texts, and what it reported. */
+export async function exportOf(writer: Writer, records: readonly DatasetRecord[]) {
+  const report: { level: string; code: string; field?: string | undefined; count?: number | undefined }[] = []
+  const texts = await written(writer.write(source(records), manifest, { report: (line) => report.push(line) }))
+  const files: FileSet = memoryFiles(texts, 1_000)
+  return { texts, files, report, losses: await writer.losses(source(records)) }
+}
+
+/** A record without where it came from: what a round trip gives back. */
+export function withoutSource(record: DatasetRecord): DatasetRecord {
+  const { source: _source, ...rest } = record
+  return rest
+}
