@@ -98,6 +98,7 @@ export async function runQuality(
   const project = await projects(db).byId(projectId)
   if (!project) throw new JustesseError("not_found", { project: projectId })
   const repository = quality(db)
+  await repository.forgetDoneJobs(projectId)
   const answersThen = await repository.answers(projectId)
   const doubledThen = await repository.doubled(projectId)
   const { model, figures } = await deps.compute.quality(await readProject(deps, project, progress))

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { engines, type TestStorage } from "../../../../tests/engines/engines.ts"
 import { addPeople, addProject, answer, asks, NOW } from "../../../../tests/engines/seed.ts"
 import { assets } from "./assets.ts"
+import { jobs } from "./jobs.ts"
 import { quality, type TaskQuality } from "./quality.ts"
 import { reviews } from "./reviews.ts"
 import { tasks } from "./tasks.ts"
@@ -337,5 +338,24 @@ describe.each(engines)("what is known of quality, on $name", (engine) => {
     await expect(failing).rejects.toThrow("the power went")
     expect(await of().state(project)).toMatchObject({ model: "1", modelVersion: 1 })
     expect((await of().people(project)).get(ada)).toEqual({ body: '{"weight":1}', items: 1 })
+  })
+
+  test("computations that are done leave the queue of jobs; those that failed or wait stay in it", async () => {
+    const job = { projectId: project, input: {}, madeBy: null, nowMs: NOW }
+    const [done, failed, waiting, other] = [
+      await jobs(db()).add({ ...job, kind: "quality" }),
+      await jobs(db()).add({ ...job, kind: "quality" }),
+      await jobs(db()).add({ ...job, kind: "quality" }),
+      await jobs(db()).add({ ...job, kind: "export" }),
+    ]
+    const end = async (id: number, state: string) => {
+      await db().updateTable("job").set({ state }).where("id", "=", id).execute()
+    }
+    await end(done, "done")
+    await end(failed, "failed")
+    await end(other, "done")
+    await of().forgetDoneJobs(project)
+    const left = await jobs(db()).list({ projectId: project, limit: 9 })
+    expect(left.map(({ id }) => id)).toEqual([other, waiting, failed])
   })
 })

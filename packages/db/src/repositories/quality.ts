@@ -131,6 +131,16 @@ export class QualityRepository {
       .execute()
   }
 
+  /** Takes away what earlier computations left in the queue of jobs: they come every few minutes, and nobody asks for them. */
+  async forgetDoneJobs(projectId: number): Promise<void> {
+    await this.#db
+      .deleteFrom("job")
+      .where("project_id", "=", projectId)
+      .where("kind", "=", "quality")
+      .where("state", "=", "done")
+      .execute()
+  }
+
   /** JSON of what is known of each person, by person. */
   async people(projectId: number): Promise<Map<number, { body: string; items: number }>> {
     const rows = await this.#db
