@@ -33,6 +33,10 @@ const record = `{"body":{"nothingHere":false,"regions":[{"id":"1","shape":"box",
 const samples: Record<string, Record<string, string>> = {
   coco: { "a.json": cocoText },
   voc: { "a.xml": vocText },
+  funsd: {
+    "a.json":
+      '{"form":[{"id":1,"text":"x y","box":[1,2,9,8],"label":"other","words":[{"text":"x","box":[1,2,4,8]}],"linking":[[1,2]]},\n{"id":2,"text":"","box":[0,0,5,5],"words":[],"linking":[]}],"lang":"fr"}',
+  },
   icdar: { "a.csv": '72,25,326,25,326,64,72,64,TAN, "WOON"\r\n0 0 9 9 "RED"\n' },
   justesse: {
     "manifest.json": JSON.stringify(manifest),

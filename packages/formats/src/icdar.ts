@@ -1,6 +1,6 @@
 import { boundsOf, type DatasetRecord, type Label, type Point, type Region } from "@justesse/types"
-import { MANIFEST_NAME } from "./cocoRead.ts"
-import { knownLabels, LABELS_FILE } from "./companions.ts"
+
+import { knownLabels, LABELS_FILE, MANIFEST_NAME } from "./companions.ts"
 import type { Format, ReadEvent, Reader } from "./contract.ts"
 import {
   baseName,

@@ -1,4 +1,5 @@
-import { MANIFEST_NAME } from "./cocoRead.ts"
+import { MANIFEST_NAME } from "./companions.ts"
+
 import { baseName, type FileSet, folderOf, listFiles, safeName, withoutExtension } from "./fileSet.ts"
 import { isPictureName, type PictureIndex } from "./pictures.ts"
 import { commonFolder } from "./voc.ts"

@@ -2,13 +2,15 @@ import { JustesseError } from "@justesse/types"
 import { coco } from "./coco.ts"
 import type { Format } from "./contract.ts"
 import { cvat } from "./cvat.ts"
+import { funsd } from "./funsd.ts"
 import { icdar } from "./icdar.ts"
 import { justesse } from "./justesse.ts"
 import { pictures } from "./pictureFolder.ts"
 import { voc } from "./voc.ts"
+import { darknet, yolo, yoloObb } from "./yolo.ts"
 
 /** Every format there is: one file, one line here. */
-export const FORMATS: readonly Format[] = [justesse, coco, voc, icdar, cvat, pictures]
+export const FORMATS: readonly Format[] = [justesse, coco, voc, icdar, funsd, cvat, yolo, yoloObb, darknet, pictures]
 
 /**
  * The format called `name` or with that alias.
