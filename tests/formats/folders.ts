@@ -36,6 +36,13 @@ export const FOLDERS: Readonly<Record<string, Folder>> = {
   "coco/terrain": { format: "coco", options: { ordered: true } },
   "coco/toy": { format: "coco", options: { ordered: true } },
   "roboflow/coco": { format: "coco" },
+  // YOLO
+  "yolo/own-basics": { format: "yolo", options: { ordered: true } },
+  "yolo/datumaro-ultralytics": { format: "yolo", options: { ordered: true } },
+  "yolo/datumaro-strict-darknet": { format: "darknet", options: { ordered: true } },
+  "yolo/ls-import": { format: "yolo", options: { ordered: true } },
+  "yolo-obb/own-basics": { format: "yolo-obb", options: { ordered: true } },
+  "roboflow/yolo": { format: "yolo", options: { ordered: true } },
   // Pascal VOC
   "voc/datumaro-voc1": { format: "voc" },
   "voc/own-basics": { format: "voc" },

@@ -19,6 +19,9 @@ const samples: Record<string, Record<string, string>> = {
   funsd: { "a.json": '{"form": [{"id": 0, "text": "x", "box": [0, 0, 9, 9], "label": "other", "words": []}, 3]}' },
   icdar: { "a.txt": "0,0,9,0,9,9,0,9,x\nbad" },
   cvat: { "a.xml": '<annotations><image name="a.jpg"><box/></image></annotations>', "b.xml": "<" },
+  yolo: { "classes.txt": "dog", "labels/a.txt": "0 0.5 0.5 0.1 0.2\nbad", "labels/b.txt": "" },
+  "yolo-obb": { "classes.txt": "dog", "labels/a.txt": "0 0 0 1 0 1 1 0 1" },
+  darknet: { "obj.data": "names = obj.names", "obj.names": "dog", "obj_train_data/a.txt": "0 0.5 0.5 0.1 0.2" },
   pictures: { "a.jpg": "" },
 }
 

@@ -66,6 +66,11 @@ export interface Writer {
   write(records: RecordSource, manifest: DatasetManifest, options?: WriteOptions): AsyncIterable<OutFile>
   /** The report of {@link write} without writing: what would be lost or changed, for saying so beforehand. */
   losses(records: RecordSource): Promise<ReportLine[]>
+  /**
+   * Where the picture of a record goes in this format's export, by the record's name; null where it does not go out.
+   * Draws the records once. A writer without it leaves pictures under their own names.
+   */
+  layout?(records: RecordSource): Promise<(name: string) => string | null>
 }
 
 /** One line of the list of formats: what reads and what writes it. `aliases` are other names that people type. */

@@ -47,6 +47,20 @@ const samples: Record<string, Record<string, string>> = {
 <image id="0" name="a.jpg" subset="val" width="9" height="9"><box label="cat" occluded="1" xtl="1" ytl="2.5" xbr="3" ybr="4" rotation="30.5"><attribute name="ok">true</attribute><attribute name="text">x &amp; y</attribute></box>
 <polygon label="cat" points="1,2;3,4;6,5"/><mask label="cat" rle="1,2" left="1" top="1" width="2" height="2"/><tag label="day"/></image><track id="1" label="cat"><box frame="3" outside="0" xtl="1" ytl="1" xbr="2" ybr="2"/></track></annotations>`,
   },
+  yolo: {
+    "data.yaml": "train: images/train\nnames:\n  0: dog\n  1: cat\n",
+    "labels/train/a.txt": "0 0.5 0.5 0.1 0.2\n1 0.1 0.1 0.2 0.1 0.2 0.3 0.9\n",
+  },
+  "yolo-obb": {
+    "classes.txt": "dog\ncat\n",
+    "labels/a.txt": "0 0.1 0.1 0.2 0.1 0.2 0.3 0.1 0.3\n1 2 5 2 5 9 1 9 ship 1\n",
+  },
+  darknet: {
+    "obj.data": "classes = 1\ntrain = data/train.txt\nnames = data/obj.names\n",
+    "obj.names": "dog\n",
+    "train.txt": "data/obj_train_data/a.jpg\n",
+    "obj_train_data/a.txt": "0 0.5 0.5 0.1 0.2\n",
+  },
   pictures: { "a.jpg": "" },
 }
 
@@ -99,7 +113,7 @@ function mutated(
 async function complaints(reader: Reader, files: Record<string, Uint8Array>): Promise<unknown[]> {
   const set = memoryFiles(files, 37)
   await reader.detect(set)
-  const { ontology, records, report } = await gather(reader.read(set, {}))
+  const { ontology, records, report } = await gather(reader.read(set, { sizeOf: () => ({ width: 90, height: 60 }) }))
   return [
     ...records.filter(
       (r) => !DatasetRecord.safeParse(r).success || (r.body && !AnnotationBody.safeParse(r.body).success),
