@@ -17,6 +17,10 @@ const samples: Record<string, Record<string, string>> = {
   },
   voc: { "a.xml": "<annotation><filename>a.jpg</filename></annotation>", "b.xml": "<" },
   funsd: { "a.json": '{"form": [{"id": 0, "text": "x", "box": [0, 0, 9, 9], "label": "other", "words": []}, 3]}' },
+  paddleocr: {
+    "Label.txt": 'a.jpg\t[{"transcription":"x","points":[[0,0],[9,0],[9,9],[0,9]]}]\nbad\n',
+    "rec_gt.txt": "b.jpg\tone\n",
+  },
   icdar: { "a.txt": "0,0,9,0,9,9,0,9,x\nbad" },
   cvat: { "a.xml": '<annotations><image name="a.jpg"><box/></image></annotations>', "b.xml": "<" },
   yolo: { "classes.txt": "dog", "labels/a.txt": "0 0.5 0.5 0.1 0.2\nbad", "labels/b.txt": "" },

@@ -37,6 +37,11 @@ const samples: Record<string, Record<string, string>> = {
     "a.json":
       '{"form":[{"id":1,"text":"x y","box":[1,2,9,8],"label":"other","words":[{"text":"x","box":[1,2,4,8]}],"linking":[[1,2]]},\n{"id":2,"text":"","box":[0,0,5,5],"words":[],"linking":[]}],"lang":"fr"}',
   },
+  paddleocr: {
+    "Label.txt":
+      'i/a.jpg\t[{"transcription":"x","points":[[1,2],[9,2],[9,8],[1,8]],"difficult":true,"key_cls":"sum"}]\ni/b.jpg\t[]\n',
+    "rec_gt.txt": "i/c.jpg\tone two\ni/d.jpg\t\n",
+  },
   icdar: { "a.csv": '72,25,326,25,326,64,72,64,TAN, "WOON"\r\n0 0 9 9 "RED"\n' },
   justesse: {
     "manifest.json": JSON.stringify(manifest),

@@ -1,6 +1,6 @@
 import { boundsOf, type DatasetRecord, type Label, type Point, type Region } from "@justesse/types"
 
-import { knownLabels, LABELS_FILE, MANIFEST_NAME } from "./companions.ts"
+import { isCompanion, knownLabels, MANIFEST_NAME } from "./companions.ts"
 import type { Format, ReadEvent, Reader } from "./contract.ts"
 import {
   baseName,
@@ -68,10 +68,6 @@ async function* readIcdar(files: FileSet): AsyncGenerator<ReadEvent> {
   const known = labels.get("text") ?? label
   for (const file of boxes) yield* giveFile(files, { file, root, index, label: known })
   for (const file of lists) yield* readRecognition(files, file, index, commaOrBlank)
-}
-
-function isCompanion(name: string): boolean {
-  return [MANIFEST_NAME, LABELS_FILE].includes(baseName(name))
 }
 
 /** What text files hold: boxes with texts, or a list of cut-out words with what each says. */

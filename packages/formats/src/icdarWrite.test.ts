@@ -26,8 +26,8 @@ async function exported(records: DatasetRecord[]) {
 /** What ICDAR holds of a region: whole corners, and its text on one line or `###`. */
 function held(region: Region) {
   const { transcript, flags } = region
-  const nothing = transcript?.value === "" || transcript?.value === "###"
-  const ignored = flags?.ignore === true || (nothing && transcript?.marks?.includes("illegible") === true)
+  const illegible = transcript?.value === "" && transcript.marks?.includes("illegible") === true
+  const ignored = flags?.ignore === true || transcript?.value === "###" || illegible
   return [
     wholeShape(quadOf(region), region, null),
     ignored ? "###" : (transcript?.value.replaceAll(/\r\n|\r|\n/g, " ") ?? null),

@@ -2,7 +2,7 @@ import type { DatasetRecord, Region } from "@justesse/types"
 import type { Writer } from "./contract.ts"
 import { perPictureWriter } from "./perPicture.ts"
 import type { Tally } from "./report.ts"
-import { quadOf, shapeOf, wholeShape } from "./wholePixels.ts"
+import { quadOf, shapeOf, tallyShape, wholeShape } from "./wholePixels.ts"
 
 /** What stands where a text is not to be read: neither judged nor counted. */
 export const NOT_CARED_FOR = "###"
@@ -27,8 +27,8 @@ const lineBreak = /\r\n|\r|\n/
 
 function tallyRecord(record: DatasetRecord, tally: Tally): void {
   for (const region of record.body?.regions ?? []) {
-    const shape = shapeOf(region)
-    if (shape.length !== 4) tally.add("lost", "outline")
+    tallyShape(region, tally)
+    if (shapeOf(region).length !== 4) tally.add("lost", "outline")
     wholeShape(quadOf(region), region, tally)
     if (region.label !== "text") tally.add("lost", "labels", region.label)
     tallyText(region, tally)
@@ -36,20 +36,27 @@ function tallyRecord(record: DatasetRecord, tally: Tally): void {
 }
 
 function tallyText(region: Region, tally: Tally): void {
+  tallyIgnored(region, tally)
+  const { transcript } = region
+  if (transcript && !isIgnored(region) && lineBreak.test(transcript.value))
+    tally.add("changed", "line_breaks_as_blanks")
+}
+
+/** Counts what is lost where `###` stands for a region's text, and marks that it cannot stand for. */
+export function tallyIgnored(region: Region, tally: Tally): void {
   const { transcript } = region
   const ignored = isIgnored(region)
   if (ignored && transcript && transcript.value !== "" && transcript.value !== NOT_CARED_FOR)
     tally.add("lost", "transcripts", "ignore")
-  else if (transcript && lineBreak.test(transcript.value)) tally.add("changed", "line_breaks_as_blanks")
   for (const mark of transcript?.marks ?? [])
     if (mark !== "illegible" || !ignored) tally.add("lost", "transcription_marks", mark)
   if (!region.flags?.ignore && ignored) tally.add("changed", "illegible_as_ignored")
 }
 
-/** A region that `###` stands for: one to be ignored, or one that nobody could read a word of. */
-function isIgnored({ flags, transcript }: Region): boolean {
-  const nothingRead = transcript?.value === "" || transcript?.value === NOT_CARED_FOR
-  return flags?.ignore === true || (nothingRead && transcript?.marks?.includes("illegible") === true)
+/** A region that `###` stands for: one to be ignored, one whose text is just that, or one that nobody could read a word of. */
+export function isIgnored({ flags, transcript }: Region): boolean {
+  const illegible = transcript?.value === "" && transcript.marks?.includes("illegible") === true
+  return flags?.ignore === true || transcript?.value === NOT_CARED_FOR || illegible
 }
 
 function lineOf(region: Region): string {

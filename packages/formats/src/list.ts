@@ -5,12 +5,25 @@ import { cvat } from "./cvat.ts"
 import { funsd } from "./funsd.ts"
 import { icdar } from "./icdar.ts"
 import { justesse } from "./justesse.ts"
+import { paddleocr } from "./paddleocr.ts"
 import { pictures } from "./pictureFolder.ts"
 import { voc } from "./voc.ts"
 import { darknet, yolo, yoloObb } from "./yolo.ts"
 
 /** Every format there is: one file, one line here. */
-export const FORMATS: readonly Format[] = [justesse, coco, voc, icdar, funsd, cvat, yolo, yoloObb, darknet, pictures]
+export const FORMATS: readonly Format[] = [
+  justesse,
+  coco,
+  voc,
+  icdar,
+  paddleocr,
+  funsd,
+  cvat,
+  yolo,
+  yoloObb,
+  darknet,
+  pictures,
+]
 
 /**
  * The format called `name` or with that alias.

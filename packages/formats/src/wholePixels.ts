@@ -45,10 +45,24 @@ export function cornersOfWhole({ left, top, right, bottom }: WholeBox): Point[] 
   return cornersOfBox({ x: left, y: top, width: right - left, height: bottom - top })
 }
 
-/** What a region's shape is made of: its outline where it fits, the corners of its turned box, or those of its box. */
+/** What a region's shape is made of: its outline where it fits and has an area, the corners of its turned box, or of its box. */
 export function shapeOf(region: Region): Point[] {
+  const outline = liveOutline(region)
+  if (outline && boundsOf(outline)) return outline
   const turned = liveTurned(region)
-  return liveOutline(region) ?? (turned ? cornersOf(turned) : cornersOfBox(region))
+  return turned ? cornersOf(turned) : cornersOfBox(region)
+}
+
+/** Nearer than this two boxes are the same: corners of turned boxes are exact to it. */
+const SAME_PX = 1e-6
+
+/** Counts what a form that writes {@link shapeOf} alone loses: an outline without area, a box that is not its outline's. */
+export function tallyShape(region: Region, tally: Tally): void {
+  const outline = liveOutline(region)
+  const bounds = outline && boundsOf(outline)
+  if (outline && !bounds) tally.add("lost", "outline")
+  const apart = (key: keyof Box) => bounds && Math.abs(bounds[key] - region[key]) > SAME_PX
+  if (apart("x") || apart("y") || apart("width") || apart("height")) tally.add("changed", "box_of_outline")
 }
 
 /** {@link shapeOf} where it has four corners, otherwise the corners of the box. */
