@@ -1,5 +1,5 @@
-import * as wire from "@justesse/types/wire/asset"
 import { Done } from "@justesse/types/wire/common"
+import * as wire from "@justesse/types/wire/imports"
 import { ProjectOnly } from "@justesse/types/wire/project"
 import { member, router } from "../core/trpc.ts"
 import * as imports from "../services/imports.ts"

@@ -1,12 +1,10 @@
 import { z } from "zod"
 import { AnnotationBody } from "../annotation.ts"
-import { ReportLine } from "../dataset.ts"
 import { Size } from "../geometry.ts"
 import { AssetId, LabelId, ProjectSlug, Sha256 } from "../ids.ts"
 import { Ontology } from "../ontology.ts"
 import { SettledBy, TaskState } from "../project.ts"
 import { RegionProvenance, TaskAgreement } from "../review.ts"
-import { storableText } from "../text.ts"
 import { Cursor, Limit, Media, Millis } from "./common.ts"
 
 /** A picture's state in the grid. `not_read`: it came in but could not be read. `worked_on`: leased right now. */
@@ -108,36 +106,3 @@ export const AssetShown = z.strictObject({
   next: AssetId.nullable(),
 })
 export type AssetShown = z.infer<typeof AssetShown>
-
-/** An import or upload in its states; `report` holds the first 500 lines. */
-export const ImportRow = z.strictObject({
-  id: z.int(),
-  name: z.string(),
-  state: z.enum(["running", "done", "failed", "cancelled"]),
-  as: z.enum(["pictures", "settled", "gold"]),
-  format: z.string(),
-  startedAtMs: Millis,
-  endedAtMs: Millis.nullable(),
-  done: z.int(),
-  total: z.int(),
-  pictures: z.int(),
-  twice: z.int(),
-  regions: z.int(),
-  leftOut: z.int(),
-  who: z.string(),
-})
-export type ImportRow = z.infer<typeof ImportRow>
-export const ImportList = z.strictObject({ imports: z.array(ImportRow) })
-export const ImportGet = z.strictObject({ project: ProjectSlug, id: z.int() })
-export const ImportShown = z.strictObject({ row: ImportRow, report: z.array(ReportLine) })
-/**
- * Files are uploaded first (`PUT /upload/<project>/<batch>?name=<path>`, one file a request, raw body), then the batch is
- * started as one import: pictures alone, or pictures with label files in any known format.
- */
-export const ImportStart = z.strictObject({
-  project: ProjectSlug,
-  batch: z.uuid(),
-  name: storableText(200),
-  as: z.enum(["settled", "gold"]),
-})
-export const ImportStarted = z.strictObject({ id: z.int() })

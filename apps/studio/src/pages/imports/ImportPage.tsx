@@ -1,4 +1,4 @@
-import type { ImportShown } from "@justesse/types/wire/asset"
+import type { ImportShown } from "@justesse/types/wire/imports"
 import { useQuery } from "@tanstack/react-query"
 import { useParams } from "@tanstack/react-router"
 import type { z } from "zod"

@@ -1,4 +1,4 @@
-import type { ImportRow } from "@justesse/types/wire/asset"
+import type { ImportRow } from "@justesse/types/wire/imports"
 import { Radio } from "@mantine/core"
 import { useQuery } from "@tanstack/react-query"
 import { useState } from "react"
