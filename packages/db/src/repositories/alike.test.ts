@@ -161,4 +161,25 @@ describe.each(engines)("alike rows on $name", (engine) => {
     await put(5, ...many)
     expect(await alike(db()).groups(part(), 1, 20)).toMatchObject([{ differences: 450, tasks: 1 }])
   })
+
+  test("of many changes at once those that were stored left their rows, and no others", async () => {
+    const names = ["text:case", "text:spaces", "text:dashes", "text:apostrophes"]
+    for (let round = 0; round < 6; round++) {
+      const review = await put(1, difference("x", COMMA))
+      const changes = names.map((name) => {
+        const open = [difference(name, name)]
+        return reviews(db()).decide(review, { decisions: new Map(), order: [], open }, rita, 0)
+      })
+      const [stored] = await Promise.all([Promise.all(changes), reviews(db()).setRank(review, 3)])
+      const left = await rows()
+      expect(left).toHaveLength(1)
+      const winner = names.find((_, i) => stored[i])
+      expect(left[0]).toContain(winner ?? COMMA)
+      await Promise.all([
+        reviews(db()).remove(key(1)),
+        reviews(db()).decide(await found(1), { decisions: new Map(), order: [], open: [] }, rita, 0),
+      ])
+      expect([await rows(), await reviews(db()).find(key(1))]).toEqual([[], undefined])
+    }
+  })
 })

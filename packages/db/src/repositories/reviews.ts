@@ -64,20 +64,29 @@ export class Reviews extends ReviewQueues {
     }
     if (was) return this.#change(was, values, next.decided.open)
     const fresh = { revision: 1, reviewer_id: null, reserved_until_ms: 0 }
-    const result = await this.db
-      .insertInto("review")
-      .values({ project_id: projectId, task_id: taskId, ...fresh, ...values })
-      .onConflict((conflict) => conflict.columns(["project_id", "task_id"]).doNothing())
-      .executeTakeFirst()
-    const isStored = Number(result.numInsertedOrUpdatedRows ?? 0) > 0
-    if (isStored) await alike(this.db).replace({ projectId, taskId }, next.decided.open)
-    return isStored
+    return this.#together(async (tx) => {
+      const result = await tx
+        .insertInto("review")
+        .values({ project_id: projectId, task_id: taskId, ...fresh, ...values })
+        .onConflict((conflict) => conflict.columns(["project_id", "task_id"]).doNothing())
+        .executeTakeFirst()
+      const isStored = Number(result.numInsertedOrUpdatedRows ?? 0) > 0
+      if (isStored) await alike(tx).replace({ projectId, taskId }, next.decided.open)
+      return isStored
+    })
   }
 
   /** Takes a task away from the reviewers. */
   async remove({ projectId, taskId }: TaskKey): Promise<void> {
-    await alike(this.db).replace({ projectId, taskId }, [])
-    await this.db.deleteFrom("review").where("project_id", "=", projectId).where("task_id", "=", taskId).execute()
+    await this.#together(async (tx) => {
+      await tx.deleteFrom("review").where("project_id", "=", projectId).where("task_id", "=", taskId).execute()
+      await alike(tx).replace({ projectId, taskId }, [])
+    })
+  }
+
+  /** A review and its alike rows change as one, the review first: inside the caller's transaction or in one of their own. */
+  async #together<T>(work: (tx: Kysely<Database>) => Promise<T>): Promise<T> {
+    return this.db.isTransaction ? work(this.db) : this.db.transaction().execute(work)
   }
 
   /** Reserves a waiting task for a reviewer; false when somebody else has it. */
@@ -106,7 +115,6 @@ export class Reviews extends ReviewQueues {
 
   /**
    * Stores decisions over the review as it was read, whom it is kept for and until when; false when it is another by now.
-   * In a transaction with what goes along.
    */
   async decide(review: Review, decided: Decided, reviewerId: number | null, untilMs: number): Promise<boolean> {
     const values = {
@@ -138,16 +146,18 @@ export class Reviews extends ReviewQueues {
 
   /** `open`: what waits for a reviewer from now on; left out, as before. */
   async #change(review: Review, values: Partial<Database["review"]>, open?: readonly Difference[]): Promise<boolean> {
-    const result = await this.db
-      .updateTable("review")
-      .set((eb) => ({ ...values, revision: eb("revision", "+", 1) }))
-      .where("project_id", "=", review.projectId)
-      .where("task_id", "=", review.taskId)
-      .where("revision", "=", review.revision)
-      .executeTakeFirst()
-    const isChanged = Number(result.numUpdatedRows) > 0
-    if (isChanged && open) await alike(this.db).replace(review, open)
-    return isChanged
+    return this.#together(async (tx) => {
+      const result = await tx
+        .updateTable("review")
+        .set((eb) => ({ ...values, revision: eb("revision", "+", 1) }))
+        .where("project_id", "=", review.projectId)
+        .where("task_id", "=", review.taskId)
+        .where("revision", "=", review.revision)
+        .executeTakeFirst()
+      const isChanged = Number(result.numUpdatedRows) > 0
+      if (isChanged && open) await alike(tx).replace(review, open)
+      return isChanged
+    })
   }
 }
 
