@@ -7,6 +7,7 @@ import {
   extensionOf,
   folderOf,
   isDebris,
+  joinedFiles,
   listFiles,
   memoryFiles,
   readBytes,
@@ -81,4 +82,14 @@ test.each([
   { name: "windows-1252", bytes: [0xe9, 0x80], text: "é€", utf8: false },
 ])("decodeText: $name", ({ bytes, text, utf8 }) => {
   expect(decodeText(new Uint8Array(bytes))).toEqual({ text, utf8 })
+})
+
+test("two sets read as one, the first one's file before the second's of the same name", async () => {
+  const both = joinedFiles(memoryFiles({ "a.txt": "first" }), memoryFiles({ "a.txt": "second", "b.jpg": "picture" }))
+  expect((await both.list()).map(({ name }) => name)).toEqual(["a.txt", "b.jpg"])
+  expect([(await readText(both, "a.txt", 99)).text, (await readText(both, "b.jpg", 99)).text]).toEqual([
+    "first",
+    "picture",
+  ])
+  await expect(readText(both, "c", 99)).rejects.toMatchObject({ code: "not_found" })
 })

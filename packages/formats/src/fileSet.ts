@@ -174,6 +174,23 @@ function joined(chunks: readonly Uint8Array[], length: number): Uint8Array {
   return whole
 }
 
+/** Two sets as one: labels and the pictures they speak of. Where both have a name, the first one's file is meant. */
+export function joinedFiles(first: FileSet, second: FileSet): FileSet {
+  const listed = async () => {
+    const own = await first.list()
+    const names = new Set(own.map(({ name }) => name))
+    return { names, all: [...own, ...(await second.list()).filter(({ name }) => !names.has(name))] }
+  }
+  let known: ReturnType<typeof listed> | null = null
+  const once = () => (known ??= listed())
+  return {
+    list: async () => (await once()).all,
+    async *open(name, range) {
+      yield* ((await once()).names.has(name) ? first : second).open(name, range)
+    },
+  }
+}
+
 /** A set of files in memory, given in pieces of `chunkBytes` as a disk would. Unsafe names throw `name_unsafe`. */
 export function memoryFiles(contents: Readonly<Record<string, string | Uint8Array>>, chunkBytes = 65_536): FileSet {
   const encoder = new TextEncoder()

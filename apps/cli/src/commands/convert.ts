@@ -1,14 +1,20 @@
-import { randomBytes } from "node:crypto"
-import { createWriteStream } from "node:fs"
-import { mkdir, rename, rm } from "node:fs/promises"
-import { dirname, join, resolve } from "node:path"
-import { Readable } from "node:stream"
-import { pipeline } from "node:stream/promises"
-import { formatNamed, readDataset } from "@justesse/formats"
-import { filesAt, type OpenFileSet } from "@justesse/server"
-import { type DatasetManifest, type DatasetRecord, type Ontology, Sha256 } from "@justesse/types"
+import { writeFile } from "node:fs/promises"
+import { resolve } from "node:path"
+import { type FileSet, FORMATS, type Format, joinedFiles, readDataset } from "@justesse/formats"
+import { pictureSize } from "@justesse/formats/pictureSize"
+import { filesAt } from "@justesse/server"
+import { type DatasetManifest, type DatasetRecord, type Ontology, type ReportLine, Sha256 } from "@justesse/types"
 import { Unusable } from "../arguments.ts"
-import { COMMON, type Command, done } from "../command.ts"
+import { type Command, done, WITHOUT_STUDIO } from "../command.ts"
+import { staged } from "../output.ts"
+import { progress } from "../progress.ts"
+import { reportText } from "../reportText.ts"
+
+const readable = FORMATS.filter((format) => format.reader).map((format) => format.name)
+const writable = FORMATS.filter((format) => format.writer).map((format) => format.name)
+
+/** Most lines of a report that are kept; what is beyond is counted. */
+const MAX_LINES = 100_000
 
 /** Facts about a dataset that never was in a studio: what the files say, and zeros where nobody counted. */
 function manifestFor(ontology: Ontology): DatasetManifest {
@@ -27,49 +33,150 @@ function manifestFor(ontology: Ontology): DatasetManifest {
   }
 }
 
-async function* recordsOf(files: OpenFileSet, format: string): AsyncIterable<DatasetRecord> {
-  for await (const event of readDataset(files, { format })) if (event.kind === "record") yield event.record
+/** A format by its name or alias. @throws Unusable with the names there are */
+function formatCalled(name: string | undefined, option: string, names: readonly string[]): Format {
+  const found = FORMATS.find((format) => format.name === name || (name && format.aliases?.includes(name)))
+  if (found && names.includes(found.name)) return found
+  throw new Unusable(`${option} ${name ?? "(missing)"}: it must be one of ${names.join(", ")}.`)
 }
 
-async function ontologyOf(files: OpenFileSet, format: string): Promise<Ontology> {
-  for await (const event of readDataset(files, { format })) if (event.kind === "ontology") return event.ontology
-  return { labels: [] }
+/** What was read: counted, and reported once, although a writer draws the records several times. */
+class Reading {
+  lines: readonly ReportLine[] = []
+  pictures = 0
+  regions = 0
+  beyond = 0
+  #complete = false
+  readonly #files: FileSet
+  readonly #format: string
+  readonly #onStep: (done: number, total: number) => void
+  constructor(files: FileSet, format: string, onStep: (done: number, total: number) => void) {
+    this.#files = files
+    this.#format = format
+    this.#onStep = onStep
+  }
+
+  async *records(): AsyncGenerator<DatasetRecord> {
+    const counts = { pictures: 0, regions: 0 }
+    const lines: ReportLine[] = []
+    let beyond = 0
+    for await (const event of readDataset(this.#files, { format: this.#format })) {
+      if (event.kind === "report") {
+        if (lines.length < MAX_LINES) lines.push(event.line)
+        else beyond++
+      }
+      if (event.kind !== "record") continue
+      counts.pictures++
+      counts.regions += event.record.body?.regions.length ?? 0
+      this.#onStep(counts.pictures, this.pictures)
+      yield await withSize(event.record, event.picture, this.#files)
+    }
+    if (this.#complete) return
+    this.#complete = true
+    Object.assign(this, { ...counts, beyond, lines })
+  }
+
+  async ontology(): Promise<Ontology> {
+    for await (const event of readDataset(this.#files, { format: this.#format }))
+      if (event.kind === "ontology") return event.ontology
+    return { labels: [] }
+  }
+}
+
+/** Formats whose boxes are shares of the picture need its size: taken from the picture where the labels do not say it. */
+async function withSize(record: DatasetRecord, picture: string | null, files: FileSet): Promise<DatasetRecord> {
+  if (record.size !== null || picture === null) return record
+  const size = await pictureSize(files, picture)
+  return size ? { ...record, size: { width: size.width, height: size.height } } : record
+}
+
+/** The files of the format; what they cannot hold goes to `lines`, as far as they were drawn. */
+async function* filesOf(format: Format, reading: Reading, lines: ReportLine[]) {
+  const manifest = manifestFor(await reading.ontology())
+  yield* format.writer?.write(() => reading.records(), manifest, { report: (line) => void lines.push(line) }) ?? []
+}
+
+function summary(out: string | null, reading: Reading, lines: readonly ReportLine[]): string {
+  const counts = `${reading.pictures.toLocaleString("en")} pictures, ${reading.regions.toLocaleString("en")} regions read`
+  const head =
+    out === null
+      ? `${counts}; nothing is written, because this would be lost or changed:`
+      : `${counts}; written to ${out}.`
+  return [head, ...reportText(lines, reading.beyond)].join("\n")
+}
+
+/** What is converted into what. */
+interface Plan {
+  readonly files: FileSet
+  /** Format of the files by name, or `auto`. */
+  readonly source: string
+  readonly format: Format
+  readonly out: string
+  readonly inputs: readonly string[]
+  readonly strict: boolean
+}
+
+async function converted({ files, source, format, out, inputs, strict }: Plan) {
+  const bar = progress("Converting")
+  const reading = new Reading(files, source, (now, total) => bar.at(now, total))
+  const written: ReportLine[] = []
+  const target = staged(out, inputs)
+  try {
+    await target.files(filesOf(format, reading, written))
+    const refused =
+      strict && (reading.beyond > 0 || [...reading.lines, ...written].some((line) => line.level !== "note"))
+    if (!refused) await target.keep()
+    return { reading, written, out: refused ? null : out }
+  } finally {
+    bar.end()
+    await target.drop()
+  }
 }
 
 export const convert: Command = {
   usage: "convert IN OUT --to F",
   about: "Reads a dataset in one format and writes it in another, streaming, without a studio.",
+  details: [
+    `Reads: ${readable.join(", ")}.`,
+    `Writes: ${writable.join(", ")}.`,
+    "IN is a file, a folder or a zip; OUT is a folder, or a zip where its name ends in .zip. Labels go out, pictures stay.",
+    "What a format cannot hold is told, line by line with --report.",
+  ],
   options: {
-    ...COMMON,
+    ...WITHOUT_STUDIO,
     from: { type: "string", value: "F", help: "format of IN (default: auto)" },
-    to: { type: "string", value: "F", help: "coco or justesse" },
+    to: { type: "string", value: "F", help: "format of OUT" },
+    images: { type: "string", value: "DIR", help: "pictures that IN speaks of but does not bring (for their sizes)" },
+    report: { type: "string", value: "FILE", help: "what was read, changed and lost, every line, as JSON" },
+    strict: { type: "boolean", help: "write nothing when anything would be lost or changed (then exit code 1)" },
   },
   async run(args) {
     const [from, to] = args.positionals
     if (from === undefined || to === undefined) throw new Unusable("justesse convert IN OUT --to F")
-    const format = formatNamed(args.text("to") ?? "")
-    if (!format?.writer)
-      throw new Unusable(`--to ${args.text("to") ?? "(missing)"}: this version writes coco and justesse.`)
-    const out = resolve(to)
-    const aside = `${out}.part-${randomBytes(6).toString("hex")}`
-    const files = await filesAt(resolve(from))
+    const format = formatCalled(args.text("to"), "--to", writable)
     const read = args.text("from") ?? "auto"
-    const report: unknown[] = []
+    const source = read === "auto" ? read : formatCalled(read, "--from", readable).name
+    const images = args.text("images")
+    const inputs = [from, images].filter((path) => path !== undefined).map((path) => resolve(path))
+    const [labels, pictures] = await Promise.all(inputs.map(filesAt))
+    if (!labels) throw new Unusable(`There is nothing at ${from}.`)
     try {
-      const manifest = manifestFor(await ontologyOf(files, read))
-      for await (const file of format.writer.write(() => recordsOf(files, read), manifest, {
-        report: (line) => void report.push(line),
-      })) {
-        const path = join(aside, ...file.name.split("/"))
-        await mkdir(dirname(path), { recursive: true })
-        await pipeline(Readable.from(file.body, { objectMode: false }), createWriteStream(path))
+      const files = pictures ? joinedFiles(labels, pictures) : labels
+      const plan = { files, source, format, out: resolve(to), inputs, strict: args.flag("strict") }
+      const { reading, written, out } = await converted(plan)
+      const report = {
+        pictures: reading.pictures,
+        regions: reading.regions,
+        read: reading.lines,
+        beyond: reading.beyond,
+        written,
       }
-      await rm(out, { recursive: true, force: true })
-      await rename(aside, out)
-      return done({ out, report }, `Written to ${out}.`)
+      const file = args.text("report")
+      if (file !== undefined) await writeFile(file, `${JSON.stringify(report, null, 1)}\n`)
+      return done({ out, report }, summary(out, reading, [...reading.lines, ...written]), out === null ? 1 : 0)
     } finally {
-      await rm(aside, { recursive: true, force: true })
-      files.close()
+      labels.close()
+      pictures?.close()
     }
   },
 }

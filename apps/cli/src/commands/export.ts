@@ -1,18 +1,15 @@
-import { randomBytes } from "node:crypto"
-import { createWriteStream } from "node:fs"
-import { mkdir, rename, rm, writeFile } from "node:fs/promises"
-import { dirname, join, resolve } from "node:path"
-import { Readable } from "node:stream"
-import { pipeline } from "node:stream/promises"
+import { writeFile } from "node:fs/promises"
+import { resolve } from "node:path"
 import type { Deps } from "@justesse/api/core"
 import { exportFiles, freeze } from "@justesse/api/services"
 import { versions } from "@justesse/db"
-import { formatNamed } from "@justesse/formats"
-import { zipFiles } from "@justesse/server"
+import { type FileSet, formatNamed } from "@justesse/formats"
+import { filesAt } from "@justesse/server"
 import type { ReportLine } from "@justesse/types"
 import { ExportFormat, ExportStarted, Frozen, VersionList, VersionShown } from "@justesse/types/wire/dataset"
 import { type Arguments, Unusable } from "../arguments.ts"
 import { COMMON, type Command, done, type Outcome, type Surroundings } from "../command.ts"
+import { staged } from "../output.ts"
 import { progress } from "../progress.ts"
 import { remote } from "../remote.ts"
 import { dataDirOf, projectFor, type RunningServer, runningServer, slugFrom, withStudio } from "../studio.ts"
@@ -39,27 +36,6 @@ function versionFrom(args: Arguments): number | "latest" | null {
   if (!Number.isInteger(number) || number < 1)
     throw new Unusable(`--dataset-version ${typed}: a version is a whole number, or latest.`)
   return number
-}
-
-type Files = AsyncIterable<{ readonly name: string; readonly body: AsyncIterable<Uint8Array> }>
-
-async function write(path: string, body: AsyncIterable<Uint8Array>): Promise<void> {
-  await mkdir(dirname(path), { recursive: true })
-  await pipeline(Readable.from(body, { objectMode: false }), createWriteStream(path, { flush: true }))
-}
-
-/** Writes a zip or a folder under a temporary name beside `out`, then renames: what has the final name is whole. */
-async function put(out: string, files: Files): Promise<void> {
-  const aside = `${out}.part-${randomBytes(6).toString("hex")}`
-  try {
-    if (out.endsWith(".zip")) await write(aside, zipFiles(files))
-    else for await (const file of files) await write(join(aside, ...file.name.split("/")), file.body)
-    await rm(out, { recursive: true, force: true })
-    await rename(aside, out)
-  } catch (error) {
-    await rm(aside, { recursive: true, force: true })
-    throw error
-  }
 }
 
 interface Exported {
@@ -99,18 +75,40 @@ async function here(args: Arguments, around: Surroundings, out: string): Promise
       onStep: async () => bar.at(++steps, steps),
       report: (line: ReportLine) => void report.push(line),
     }
-    await put(out, exportFiles(deps, plan))
-    bar.end()
+    const target = staged(out)
+    try {
+      await target.files(exportFiles(deps, plan))
+      await target.keep()
+    } finally {
+      bar.end()
+      await target.drop()
+    }
     const row = await versions(deps.storage.db).find(project.id, version)
     return { version, pictures: row?.pictures ?? 0, regions: row?.regions ?? 0, report }
   })
 }
 
+/** What the server packed, as a zip or unpacked into a folder. */
+async function fetched(zip: AsyncIterable<Uint8Array>, out: string): Promise<void> {
+  const target = staged(out)
+  const packed = out.endsWith(".zip") ? target : staged(`${out}.zip`)
+  try {
+    await packed.bytes(zip)
+    if (packed === target) return await target.keep()
+    const files = await filesAt(packed.path)
+    await target.files(filesIn(files)).finally(() => files.close())
+    await target.keep()
+  } finally {
+    await packed.drop()
+    await target.drop()
+  }
+}
+
+async function* filesIn(files: FileSet) {
+  for (const { name } of await files.list()) yield { name, body: files.open(name) }
+}
+
 async function through(server: RunningServer, args: Arguments, out: string): Promise<Exported> {
-  if (!out.endsWith(".zip"))
-    throw new Unusable(
-      "A server runs on this data folder, so the export comes as a zip: give --out a name that ends in .zip.",
-    )
   const call = remote(server)
   const project = slugFrom(args)
   const format = formatFrom(args)
@@ -134,9 +132,7 @@ async function through(server: RunningServer, args: Arguments, out: string): Pro
     bar.at(job?.done ?? 0, job?.total ?? 0)
     if (job?.state === "done" && job.href) {
       bar.end()
-      const aside = `${out}.part-${randomBytes(6).toString("hex")}`
-      await write(aside, await call.download(job.href))
-      await rename(aside, out)
+      await fetched(await call.download(job.href), out)
       return { version, pictures: shown.row.pictures, regions: shown.row.regions, report: [] }
     }
     if (job?.state === "failed" || job?.state === "cancelled")

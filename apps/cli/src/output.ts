@@ -1,0 +1,61 @@
+import { randomBytes } from "node:crypto"
+import { createWriteStream } from "node:fs"
+import { mkdir, rename, rm } from "node:fs/promises"
+import { dirname, join, relative, resolve, sep } from "node:path"
+import { Readable } from "node:stream"
+import { pipeline } from "node:stream/promises"
+import { zipFiles } from "@justesse/server"
+import { Unusable } from "./arguments.ts"
+
+type Files = AsyncIterable<{ readonly name: string; readonly body: AsyncIterable<Uint8Array> }>
+
+/** Something that is written beside its final name: what has the final name is whole. */
+export interface Staged {
+  /** Where it is meanwhile. A zip has that ending here too. */
+  readonly path: string
+  /** Files into a folder, or into a zip where the final name ends in `.zip`. */
+  files(files: Files): Promise<void>
+  /** One file as it is. */
+  bytes(body: AsyncIterable<Uint8Array>): Promise<void>
+  /** Takes the place of what had the final name before. */
+  keep(): Promise<void>
+  /** Removes what is not kept; to be called in any case. */
+  drop(): Promise<void>
+}
+
+/**
+ * Begins writing to `out`, which is replaced as a whole in the end.
+ * @throws Unusable where that would remove the folder one stands in, or one of `inputs`
+ */
+export function staged(out: string, inputs: readonly string[] = []): Staged {
+  for (const held of [process.cwd(), ...inputs]) {
+    if (holds(out, held)) throw new Unusable(`${out} would be replaced, and ${held} is in it. Name a place of its own.`)
+  }
+  const isZip = out.endsWith(".zip")
+  const aside = `${out}.part-${randomBytes(6).toString("hex")}${isZip ? ".zip" : ""}`
+  return {
+    path: aside,
+    async files(files) {
+      if (isZip) return write(aside, zipFiles(files))
+      await mkdir(aside, { recursive: true })
+      for await (const file of files) await write(join(aside, ...file.name.split("/")), file.body)
+    },
+    bytes: (body) => write(aside, body),
+    async keep() {
+      await rm(out, { recursive: true, force: true })
+      await rename(aside, out)
+    },
+    drop: () => rm(aside, { recursive: true, force: true }),
+  }
+}
+
+/** Whether `path` is `folder` or lies in it. */
+function holds(folder: string, path: string): boolean {
+  const way = relative(resolve(folder), resolve(path))
+  return way === "" || !(way === ".." || way.startsWith(`..${sep}`) || resolve(way) === way)
+}
+
+async function write(path: string, body: AsyncIterable<Uint8Array>): Promise<void> {
+  await mkdir(dirname(path), { recursive: true })
+  await pipeline(Readable.from(body, { objectMode: false }), createWriteStream(path, { flush: true }))
+}
