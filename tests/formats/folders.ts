@@ -1,6 +1,7 @@
 import type { Size } from "@justesse/types"
 import { type Compared, type CompareOptions, comparePictures } from "./support/compare.ts"
 import { type Expected, type Gathered, ownTruth } from "./support/real.ts"
+import { compareCues } from "./support/timed.ts"
 
 /** How one real folder is read and compared. */
 export interface Folder {
@@ -49,6 +50,9 @@ export const FOLDERS: Readonly<Record<string, Folder>> = {
   // ICDAR
   "icdar/own-basics": { format: "icdar" },
   "icdar/datumaro-localization": { format: "icdar" },
+  // Recordings
+  "webvtt/own-basics": { format: "vtt", compare: compareCues("vtt") },
+  "webvtt/real": { format: "vtt", compare: compareCues("vtt") },
 }
 
 /** Folders that are not read on purpose, and why. */

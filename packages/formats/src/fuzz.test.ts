@@ -66,6 +66,10 @@ const samples: Record<string, Record<string, string>> = {
     "train.txt": "data/obj_train_data/a.jpg\n",
     "obj_train_data/a.txt": "0 0.5 0.5 0.1 0.2\n",
   },
+  vtt: {
+    "a.vtt":
+      "WEBVTT - x\nKind: captions\n\nNOTE two\nlines\n\nid 1\n00:00.500 --> 01:00:01.500 align:start\n<v Ana>x &amp; <c.y>y</c>\n \nz\n\n00:01.000 --> 00:02.000\n",
+  },
   pictures: { "a.jpg": "" },
 }
 

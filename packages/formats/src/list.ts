@@ -8,6 +8,7 @@ import { justesse } from "./justesse.ts"
 import { paddleocr } from "./paddleocr.ts"
 import { pictures } from "./pictureFolder.ts"
 import { voc } from "./voc.ts"
+import { vtt } from "./vtt.ts"
 import { darknet, yolo, yoloObb } from "./yolo.ts"
 
 /** Every format there is: one file, one line here. */
@@ -22,6 +23,7 @@ export const FORMATS: readonly Format[] = [
   yolo,
   yoloObb,
   darknet,
+  vtt,
   pictures,
 ]
 
