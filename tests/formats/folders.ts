@@ -53,6 +53,8 @@ export const FOLDERS: Readonly<Record<string, Folder>> = {
   // Recordings
   "webvtt/own-basics": { format: "vtt", compare: compareCues("vtt") },
   "webvtt/real": { format: "vtt", compare: compareCues("vtt") },
+  "srt/own-basics": { format: "srt", compare: compareCues("srt") },
+  "srt/real": { format: "srt", compare: compareCues("srt") },
 }
 
 /** Folders that are not read on purpose, and why. */

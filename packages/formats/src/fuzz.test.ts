@@ -70,6 +70,9 @@ const samples: Record<string, Record<string, string>> = {
     "a.vtt":
       "WEBVTT - x\nKind: captions\n\nNOTE two\nlines\n\nid 1\n00:00.500 --> 01:00:01.500 align:start\n<v Ana>x &amp; <c.y>y</c>\n \nz\n\n00:01.000 --> 00:02.000\n",
   },
+  srt: {
+    "a.srt": "1\r\n00:00:00,500 --> 00:00:01,5 X1:5\r\none\r\n2\r\n00:00:02.000 --> 00:00:03,000\r\n<i>x</i>\r\n",
+  },
   pictures: { "a.jpg": "" },
 }
 

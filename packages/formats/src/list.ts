@@ -7,6 +7,7 @@ import { icdar } from "./icdar.ts"
 import { justesse } from "./justesse.ts"
 import { paddleocr } from "./paddleocr.ts"
 import { pictures } from "./pictureFolder.ts"
+import { srt } from "./srt.ts"
 import { voc } from "./voc.ts"
 import { vtt } from "./vtt.ts"
 import { darknet, yolo, yoloObb } from "./yolo.ts"
@@ -24,6 +25,7 @@ export const FORMATS: readonly Format[] = [
   yoloObb,
   darknet,
   vtt,
+  srt,
   pictures,
 ]
 
