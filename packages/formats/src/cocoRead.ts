@@ -1,34 +1,23 @@
-import {
-  type AnnotationBody,
-  type Box,
-  boundsOf,
-  type DatasetRecord,
-  type Label,
-  type Point,
-  type Region,
-  reachesOutside,
-  Size,
-  Transcript,
-} from "@justesse/types"
+import { type AnnotationBody, type DatasetRecord, type Label, type Region, reachesOutside, Size } from "@justesse/types"
+import { type CocoPlace, cocoParts, OWN_ID, ownId } from "./cocoRegion.ts"
 import { knownLabels, MANIFEST_NAME } from "./companions.ts"
 import type { ReadEvent, Reader } from "./contract.ts"
-import { baseName, extensionOf, type FileSet, listFiles, readHead, safeName } from "./fileSet.ts"
 import {
-  idText,
-  isList,
-  isObject,
-  type JsonObject,
-  type JsonValue,
-  member,
-  parseJson,
-  unknownMembers,
-} from "./jsonParse.ts"
+  baseName,
+  extensionOf,
+  type FileSet,
+  folderOf,
+  listFiles,
+  readHead,
+  safeName,
+  withoutExtension,
+} from "./fileSet.ts"
+import { idText, isObject, type JsonObject, type JsonValue, member, parseJson, unknownMembers } from "./jsonParse.ts"
 import { type JsonPiece, splitJson } from "./jsonSplit.ts"
 import { LabelList } from "./labels.ts"
 import { PictureIndex } from "./pictures.ts"
-import { attributeParts, isFiniteNumber, isTranscript, MAX_REGIONS, pointsOf, RegionIds, region } from "./regions.ts"
+import { MAX_REGIONS, RegionIds, region } from "./regions.ts"
 import { report, Tally } from "./report.ts"
-
 import { decodeStream } from "./textStream.ts"
 
 /**
@@ -48,25 +37,13 @@ export const cocoReader: Reader = {
   read: readCoco,
 }
 
-/** Kept under its old name for who imports it here. */
-export { MANIFEST_NAME }
-
 const HEAD_BYTES = 65_536
-const PICTURE_KEYS = new Set(["id", "file_name", "width", "height"])
-const ANNOTATION_KEYS = new Set([
-  "id",
-  "image_id",
-  "category_id",
-  "bbox",
-  "area",
-  "iscrowd",
-  "segmentation",
-  "attributes",
-])
-
+const PICTURE_KEYS = new Set(["id", "file_name", "width", "height", OWN_ID])
 /** Pictures, categories and what is awaited: what the first pass learns of one file. */
 interface Contents {
   readonly file: string
+  /** The part of the dataset that the file's name says; null where it says none. */
+  readonly split: string | null
   readonly pictures: Map<string, Picture>
   readonly labelOf: Map<string, Label>
   /** Annotations of each picture id, also of ids that no picture has. */
@@ -79,6 +56,8 @@ interface Contents {
 
 interface Picture {
   readonly id: string
+  /** {@link id}, or the one that an export of ours kept beside it. */
+  readonly ownId: string
   /** Null when the picture could not be taken: its annotations are counted and go with it. */
   readonly name: string | null
   readonly size: Size | null
@@ -100,6 +79,7 @@ async function* readCoco(files: FileSet): AsyncGenerator<ReadEvent> {
   for (const file of names) {
     const contents: Contents = {
       file,
+      split: splitOfCoco(file),
       pictures: new Map(),
       labelOf: new Map(),
       counts: new Map(),
@@ -141,6 +121,24 @@ function* ignoredFiles(entries: readonly { name: string }[], taken: ReadonlySet<
   for (const { name } of entries)
     if (extensionOf(name) === "json" && !taken.has(name) && baseName(name) !== MANIFEST_NAME)
       yield report("note", "file_not_read", { file: name })
+}
+
+const KNOWN_SPLITS = new Map([
+  ...["train", "val", "test"].map((split) => [split, split] as const),
+  ["valid", "val"] as const,
+  ["validation", "val"] as const,
+])
+
+/**
+ * The part of a dataset that a COCO file is called after: `instances_train2017.json` and `train/_annotations.coco.json`
+ * are `train`. `default`, as CVAT says for no part, is none.
+ */
+export function splitOfCoco(file: string): string | null {
+  const stem = withoutExtension(baseName(file))
+  const [, named] = /^(?:instances|image_info|person_keypoints|captions|labels|annotations)_(.+)$/.exec(stem) ?? []
+  const said = (named ?? (stem.startsWith("_annotations") ? baseName(folderOf(file)) : stem)).replace(/\d{4}$/, "")
+  const known = KNOWN_SPLITS.get(said.toLowerCase())
+  return known ?? (named === undefined || named === "default" || said === "" ? null : named)
 }
 
 function piecesOf(files: FileSet, file: string): AsyncGenerator<JsonPiece[]> {
@@ -209,6 +207,7 @@ function* learnPicture(contents: Contents, piece: JsonPiece): Generator<ReadEven
   if (size === null && name !== null) yield report("note", "size_unknown", { ...place, found: name })
   contents.pictures.set(id, {
     id,
+    ownId: ownId(image) ?? id,
     name,
     size,
     line: piece.line,
@@ -286,7 +285,8 @@ function* givePicture(contents: Contents, picture: Picture, index: PictureIndex)
     size: picture.size,
     sha256: null,
     body,
-    foreignId: picture.id,
+    foreignId: picture.ownId,
+    ...(contents.split === null ? {} : { split: contents.split }),
     source: place,
     ...(picture.foreign ? { foreign: { coco: picture.foreign } } : {}),
   }
@@ -320,135 +320,21 @@ function* giveAnnotation(contents: Contents, piece: JsonPiece): Generator<ReadEv
   return picture
 }
 
-interface LinePlace {
-  readonly file: string
-  readonly line: number
-}
-
 function* giveRegion(
   contents: Contents,
   picture: Picture,
   annotation: JsonObject,
-  place: LinePlace,
+  place: CocoPlace,
 ): Generator<ReadEvent> {
   const category = idText(member(annotation, "category_id"))
   const label = category === null ? undefined : contents.labelOf.get(category)
   if (category === null) return yield report("lost", "field_missing", { ...place, field: "category_id" })
   if (!label) return yield report("lost", "category_unknown", { ...place, field: "category_id", found: category })
-  const mask = maskOf(member(annotation, "segmentation"))
-  if (mask.unreadable) yield report("lost", "outline_unreadable", { ...place, field: "segmentation" })
-  const box = yield* boxOf(annotation, mask.outline, place)
-  if (box === null) return
+  const parts = yield* cocoParts(annotation, place, contents.tally)
+  if (parts === null) return
+  const { box } = parts
   if (picture.size && reachesOutside(box, picture.size))
     yield report("note", "box_outside", { ...place, field: "bbox", found: [box.x, box.y, box.width, box.height] })
-  const attributes = yield* attributesOf(member(annotation, "attributes"), place)
   picture.ids ??= new RegionIds()
-  picture.regions.push(
-    region({
-      id: picture.ids.give(idText(member(annotation, "id"))),
-      box,
-      label: label.id,
-      attributes: attributes.held ?? undefined,
-      transcript: attributes.transcript ?? undefined,
-      outline: mask.outline ?? undefined,
-      foreign: carriedOf(contents, annotation, box, mask.carried, attributes.carried),
-    }),
-  )
-}
-
-function* boxOf(annotation: JsonObject, outline: Point[] | null, place: LinePlace): Generator<ReadEvent, Box | null> {
-  const bbox = member(annotation, "bbox")
-  if (bbox === undefined || bbox === null || (isList(bbox) && bbox.length === 0)) {
-    const bounds = outline === null ? null : boundsOf(outline)
-    yield report(bounds ? "changed" : "lost", bounds ? "box_from_outline" : "field_missing", {
-      ...place,
-      field: "bbox",
-    })
-    return bounds
-  }
-  const [x, y, width, height] = isList(bbox) ? bbox : []
-  if (!isFiniteNumber(x) || !isFiniteNumber(y) || !isFiniteNumber(width) || !isFiniteNumber(height)) {
-    yield report("lost", "not_a_number", { ...place, field: "bbox", found: bbox })
-    return null
-  }
-  if (width > 0 && height > 0) return { x, y, width, height }
-  yield report("lost", "box_of_no_size", { ...place, field: "bbox", found: bbox })
-  return null
-}
-
-interface Mask {
-  /** One polygon: kept as the region's outline. */
-  readonly outline: Point[] | null
-  /** Several polygons or runs of pixels: carried. */
-  readonly carried: JsonValue | null
-  readonly unreadable: boolean
-}
-
-function maskOf(segmentation: JsonValue | undefined): Mask {
-  const nothing = { outline: null, carried: null, unreadable: false }
-  if (segmentation === undefined || segmentation === null) return nothing
-  if (isObject(segmentation)) return { ...nothing, carried: segmentation }
-  if (!isList(segmentation)) return { ...nothing, unreadable: true }
-  if (segmentation.length === 0) return nothing
-  if (segmentation.length > 1 && segmentation.every(isList)) return { ...nothing, carried: segmentation }
-  const only = isList(segmentation[0]) ? segmentation[0] : segmentation
-  const outline = pointsOf(only)
-  return { ...nothing, outline, unreadable: outline === null && only.length > 0 }
-}
-
-interface AttributeSet {
-  readonly held: Region["attributes"] | null
-  readonly carried: JsonValue | null
-  readonly transcript: Transcript | null
-}
-
-function* attributesOf(attributes: JsonValue | undefined, place: LinePlace): Generator<ReadEvent, AttributeSet> {
-  if (attributes === undefined || attributes === null) return { held: null, carried: null, transcript: null }
-  if (!isObject(attributes)) return { held: null, carried: attributes, transcript: null }
-  const text = member(attributes, "transcription")
-  const readable = typeof text === "string" && isTranscript(text)
-  if (typeof text === "string" && !readable)
-    yield report("lost", "text_unstorable", { ...place, field: "transcription" })
-  const left = Object.entries(attributes).filter(([key]) => !(typeof text === "string" && TEXT_KEYS.has(key)))
-  return {
-    ...attributeParts(left),
-    transcript: readable ? transcriptOf(text, attributes) : null,
-  }
-}
-
-const TEXT_KEYS = new Set(["transcription", "transcription_language", "transcription_marks"])
-
-function transcriptOf(value: string, attributes: JsonObject): Transcript {
-  const whole = Transcript.safeParse({
-    value,
-    language: member(attributes, "transcription_language"),
-    marks: member(attributes, "transcription_marks"),
-  })
-  return whole.success ? whole.data : { value }
-}
-
-/** What the region cannot hold. A mask and an area travel with the box they were made for. */
-function carriedOf(
-  contents: Contents,
-  annotation: JsonObject,
-  box: Box,
-  mask: JsonValue | null,
-  attributes: JsonValue | null,
-): Record<string, JsonValue> | undefined {
-  const carried = unknownMembers(annotation, ANNOTATION_KEYS) ?? {}
-  const area = member(annotation, "area")
-  const ownArea = isFiniteNumber(area) && Math.abs(area - box.width * box.height) > 1e-4 * box.width * box.height
-  const iscrowd = member(annotation, "iscrowd")
-  if (attributes !== null) carried["attributes"] = attributes
-  if (iscrowd === 1 || iscrowd === true) {
-    carried["iscrowd"] = 1
-    contents.tally.add("note", "crowd_carried", "iscrowd")
-  }
-  if (mask !== null) {
-    carried["segmentation"] = mask
-    contents.tally.add("note", "mask_carried", "segmentation")
-  }
-  if (ownArea) carried["area"] = area
-  if (ownArea || mask !== null) carried["bbox"] = [box.x, box.y, box.width, box.height]
-  return Object.keys(carried).length > 0 ? { coco: carried } : undefined
+  picture.regions.push(region({ ...parts, id: picture.ids.give(ownId(annotation)), label: label.id }))
 }

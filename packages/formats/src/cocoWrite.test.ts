@@ -3,9 +3,11 @@ import fc from "fast-check"
 import { expect, test } from "vitest"
 import { dataset, manifest, ontology, source, written } from "../testing/records.ts"
 import { gather } from "../testing/sharedData.ts"
+import { exportOf, toolDataset, withoutSource } from "../testing/toolRecords.ts"
 import { cocoReader } from "./cocoRead.ts"
 import { COCO_FILE, cocoWriter, PROVENANCE_FILE } from "./cocoWrite.ts"
 import { memoryFiles } from "./fileSet.ts"
+import { turnedRegion } from "./turned.ts"
 
 const region = { id: "4", shape: "box", x: 1, y: 2, width: 3.5, height: 4.25, label: "text" }
 
@@ -13,11 +15,6 @@ function recordWith(parts: object, regionParts: object = {}): DatasetRecord {
   const body = { regions: [{ ...region, ...regionParts }], nothingHere: false }
   // Ids are branded texts.
   return { name: "a.jpg", size: { width: 10, height: 9 }, sha256: null, body, ...parts } as unknown as DatasetRecord
-}
-
-function withoutSource(record: DatasetRecord): DatasetRecord {
-  const { source: _source, ...rest } = record
-  return rest
 }
 
 async function exported(records: DatasetRecord[]) {
@@ -37,6 +34,65 @@ test("whatever the dataset, it comes back from COCO as it went out", async () =>
     }),
     { numRuns: 150 },
   )
+})
+
+test("turned boxes, flags, long ids and parts come back, or exactly what was told is lost", async () => {
+  const near = (value: unknown) => (typeof value === "number" ? Number(value.toFixed(6)) + 0 : value)
+  const shown = (record: DatasetRecord): unknown => {
+    const regions = record.body?.regions.map(({ flags, ...rest }) => ({
+      ...rest,
+      ...(flags?.crowd ? { flags: { crowd: true } } : {}),
+    }))
+    return JSON.parse(JSON.stringify({ ...record, body: { ...record.body, regions } }), (_, value) => near(value))
+  }
+  await fc.assert(
+    fc.asyncProperty(toolDataset, async (drawn) => {
+      const { files, report, losses } = await exportOf(cocoWriter, drawn)
+      const back = await gather(cocoReader.read(files, {}))
+      const byName = (list: readonly DatasetRecord[]) => list.toSorted((a, b) => (a.name < b.name ? -1 : 1)).map(shown)
+      expect(byName(back.records.map(withoutSource))).toEqual(byName(drawn))
+      expect(report).toEqual(losses)
+      const flags = drawn.flatMap((record) => record.body?.regions.flatMap((r) => Object.entries(r.flags ?? {})) ?? [])
+      const told = report.filter((line) => line.code === "flags").map(({ field, count }) => [field, count])
+      const lost = (flag: string) => flags.filter(([key]) => key === flag).length
+      const others = ["occluded", "truncated", "difficult", "ignore"]
+      expect(told.toSorted()).toEqual(others.flatMap((flag) => (lost(flag) ? [[flag, lost(flag)]] : [])).toSorted())
+      const left = new Set(["flags", "ids_renumbered", "crowd_false_unsaid"])
+      expect(report.filter((line) => !left.has(line.code))).toEqual([])
+    }),
+    { numRuns: 80 },
+  )
+})
+
+test("ids beyond 2^53 are written digit for digit, and ids that are no numbers beside new ones", async () => {
+  const long = await exported([recordWith({ foreignId: "9007199254740993" }, { id: "99999999999999999999" })])
+  expect(long.files[COCO_FILE]).toContain('{"id":9007199254740993,"file_name"')
+  expect(long.files[COCO_FILE]).toContain('{"id":99999999999999999999,"image_id":9007199254740993,')
+  const texts = await exported([recordWith({ foreignId: "img-1" }, { id: "u-2" })])
+  expect(texts.coco.images[0]).toMatchObject({ id: 1, justesse_id: "img-1" })
+  expect(texts.coco.annotations[0]).toMatchObject({ id: 1, image_id: 1, justesse_id: "u-2" })
+  expect(texts.report).toContainEqual(expect.objectContaining({ code: "ids_renumbered", field: "images" }))
+})
+
+test("a turned box goes out as the upright one with its corners and rotation", async () => {
+  const { box, outline, turned } = turnedRegion({ x: 200, y: 100, width: 300, height: 100 }, 90)
+  const { coco } = await exported([recordWith({ size: { width: 1000, height: 500 } }, { ...box, outline, turned })])
+  expect(coco.annotations[0]).toMatchObject({
+    bbox: [300, 0, 100, 300],
+    segmentation: [[400, 0, 400, 300, 300, 300, 300, 0]],
+    attributes: { rotation: 90 },
+  })
+})
+
+test("each part has its file; a part that no file can be called after goes into the common one, told", async () => {
+  const records = ["train", "val", undefined, "a/b"].map((split, i) => recordWith({ name: `${i}.jpg`, split }))
+  const { files, report } = await exported(records)
+  expect(Object.keys(files).slice(0, 3)).toEqual([
+    "annotations/instances_train.json",
+    "annotations/instances_val.json",
+    COCO_FILE,
+  ])
+  expect(report).toContainEqual({ level: "changed", code: "split", file: COCO_FILE, field: "a/b", count: 1 })
 })
 
 test("the file is COCO as its readers expect it: categories in order from 1, exact boxes, text as an attribute", async () => {

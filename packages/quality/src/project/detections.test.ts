@@ -63,7 +63,7 @@ describe("a model against what was kept", () => {
   })
 
   test("labels that the project does not have, and crowds, are left out", () => {
-    const crowd = { ...kept("c", 300), foreign: { coco: { iscrowd: 1 } } }
+    const crowd = { ...kept("c", 300), flags: { crowd: true } }
     const pictures = [
       { task: 1, kept: [kept("a", 10), crowd, kept("z", 500, "zebra")], found: [found(10, 0.9), found(300, 0.9)] },
     ]

@@ -119,8 +119,9 @@ function boxOf({ x, y, width, height }: Box): readonly [number, number, number, 
   return [x, y, width, height]
 }
 
-/** What a COCO file marked as a crowd stays one: what is found in it is neither right nor wrong. */
+/** What a file marked as a crowd stays one: what is found in it is neither right nor wrong. */
 function isCrowd(region: Region): boolean {
+  if (region.flags?.crowd !== undefined) return region.flags.crowd
   const coco = region.foreign?.["coco"]
   return typeof coco === "object" && coco !== null && !Array.isArray(coco) && coco["iscrowd"] === 1
 }
