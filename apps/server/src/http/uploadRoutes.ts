@@ -1,5 +1,5 @@
 import { Readable } from "node:stream"
-import { type Deps, projectAccess } from "@justesse/api/core"
+import { type Deps, memberAccess, signedIn } from "@justesse/api/core"
 import { JustesseError, ProjectSlug } from "@justesse/types"
 import type { FastifyInstance, FastifyRequest } from "fastify"
 import { z } from "zod"
@@ -31,13 +31,7 @@ async function whole(body: AsyncIterable<Uint8Array>, most: number): Promise<Uin
 /** The project, when the caller owns it; otherwise the same refusals as everywhere. */
 async function ownedProject(deps: Deps, request: FastifyRequest, slug: ProjectSlug) {
   const context = await contextOf(deps, request)
-  const { who } = context
-  if (!who) throw new JustesseError("not_signed_in")
-  if (who.scopes && !who.scopes.includes("import")) throw new JustesseError("not_allowed", { scope: "import" })
-  const project = await projectAccess(context, who, slug)
-  if (!project) throw new JustesseError("not_found", { project: slug })
-  if (!project.roles.includes("owner")) throw new JustesseError("not_allowed", { project: slug })
-  return project
+  return memberAccess(context, signedIn(context.who, "import"), slug, ["owner"])
 }
 
 /** `PUT /upload/<project>/<batch>?name=<path>`: one file a request, raw body, streamed to its place. */

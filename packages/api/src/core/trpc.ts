@@ -1,8 +1,8 @@
-import { type ProjectAccess, projects } from "@justesse/db"
 import { JustesseError, ProjectSlug, type Role, type TokenScope } from "@justesse/types"
 import { initTRPC, TRPCError } from "@trpc/server"
 import { z } from "zod"
-import type { Context, Who } from "./context.ts"
+import { memberAccess, signedIn } from "./access.ts"
+import type { Context } from "./context.ts"
 import { toTrpcError } from "./errors.ts"
 
 /** Who may call a procedure: read by the generated test of authorisation, and by whoever reads the router. */
@@ -64,13 +64,6 @@ const typed = t.procedure.use(async ({ next }) => {
 /** Open to visitors. */
 export const anyone = typed.meta({ may: "anyone" })
 
-function signedIn(who: Who | null, scope: TokenScope | undefined): Who {
-  if (!who) throw toTrpcError(new JustesseError("not_signed_in"))
-  if (who.scopes && (!scope || !who.scopes.includes(scope)))
-    throw toTrpcError(new JustesseError("not_allowed", { scope: scope ?? "session" }))
-  return who
-}
-
 /** For whoever is signed in; services check that what they ask for is their own. */
 export function person(scope?: TokenScope) {
   return typed
@@ -82,31 +75,9 @@ export function person(scope?: TokenScope) {
 export function operator() {
   return typed.meta({ may: "operator", scope: "operate" }).use(({ ctx, next }) => {
     const who = signedIn(ctx.who, "operate")
-    if (!who.operator) throw toTrpcError(new JustesseError("not_allowed"))
+    if (!who.operator) throw new JustesseError("not_allowed")
     return next({ ctx: { ...ctx, who } })
   })
-}
-
-/** The caller's access to a project, or null for a stranger, who must not learn that it exists. */
-export async function projectAccess(ctx: Context, who: Who, slug: ProjectSlug): Promise<ProjectAccess | null> {
-  return projects(ctx.deps.storage.db).accessOf(slug, who.personId)
-}
-
-const SEEN_EVERY_MS = 60_000
-const seenBy = new WeakMap<object, Map<string, number>>()
-
-/** Notes that a member was here, at most once a minute; a failure of that stops nobody. */
-function noteSeen({ deps }: Context, projectId: number, personId: number): void {
-  const key = `${projectId}:${personId}`
-  const nowMs = deps.nowMs()
-  const seen = seenBy.get(deps.storage) ?? new Map<string, number>()
-  seenBy.set(deps.storage, seen)
-  if (nowMs - (seen.get(key) ?? 0) < SEEN_EVERY_MS) return
-  if (seen.size > 100_000) seen.clear()
-  seen.set(key, nowMs)
-  projects(deps.storage.db)
-    .memberSeen(projectId, personId, nowMs)
-    .catch((error: unknown) => deps.log("warn", "member not noted as seen", { error: String(error) }))
 }
 
 /**
@@ -119,11 +90,7 @@ export function member(roles: readonly Role[], scope: TokenScope = "manage") {
     .input(z.object({ project: ProjectSlug }))
     .use(async ({ ctx, input, next }) => {
       const who = signedIn(ctx.who, scope)
-      const project = await projectAccess(ctx, who, input.project)
-      if (!project) throw toTrpcError(new JustesseError("not_found", { project: input.project }))
-      if (!roles.some((role) => project.roles.includes(role)))
-        throw toTrpcError(new JustesseError("not_allowed", { project: input.project }))
-      noteSeen(ctx, project.id, who.personId)
+      const project = await memberAccess(ctx, who, input.project, roles)
       return next({ ctx: { ...ctx, who, project } })
     })
 }

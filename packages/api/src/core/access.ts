@@ -1,0 +1,57 @@
+import { type ProjectAccess, projects } from "@justesse/db"
+import { JustesseError, type ProjectSlug, type Role, type TokenScope } from "@justesse/types"
+import type { Context, Who } from "./context.ts"
+
+/**
+ * Whoever asks, when their session or token allows `scope` (undefined: sessions alone).
+ * @throws JustesseError not_signed_in | not_allowed with the scope that is wanting
+ */
+export function signedIn(who: Who | null, scope: TokenScope | undefined): Who {
+  if (!who) throw new JustesseError("not_signed_in")
+  if (who.scopes && (!scope || !who.scopes.includes(scope)))
+    throw new JustesseError("not_allowed", { scope: scope ?? "session" })
+  return who
+}
+
+/** The caller's access to a project, or null for a stranger, who must not learn that it exists. */
+export async function projectAccess(
+  ctx: Pick<Context, "deps">,
+  who: Pick<Who, "personId">,
+  slug: ProjectSlug,
+): Promise<ProjectAccess | null> {
+  return projects(ctx.deps.storage.db).accessOf(slug, who.personId)
+}
+
+/**
+ * The project for a member who holds one of `roles`.
+ * @throws JustesseError not_found for a stranger | not_allowed for a member without the role
+ */
+export async function memberAccess(
+  ctx: Pick<Context, "deps">,
+  who: Who,
+  slug: ProjectSlug,
+  roles: readonly Role[],
+): Promise<ProjectAccess> {
+  const project = await projectAccess(ctx, who, slug)
+  if (!project) throw new JustesseError("not_found", { project: slug })
+  if (!roles.some((role) => project.roles.includes(role))) throw new JustesseError("not_allowed", { project: slug })
+  noteSeen(ctx, project.id, who.personId)
+  return project
+}
+
+const SEEN_EVERY_MS = 60_000
+const seenBy = new WeakMap<object, Map<string, number>>()
+
+/** Notes that a member was here, at most once a minute; a failure of that stops nobody. */
+function noteSeen({ deps }: Pick<Context, "deps">, projectId: number, personId: number): void {
+  const key = `${projectId}:${personId}`
+  const nowMs = deps.nowMs()
+  const seen = seenBy.get(deps.storage) ?? new Map<string, number>()
+  seenBy.set(deps.storage, seen)
+  if (nowMs - (seen.get(key) ?? 0) < SEEN_EVERY_MS) return
+  if (seen.size > 100_000) seen.clear()
+  seen.set(key, nowMs)
+  projects(deps.storage.db)
+    .memberSeen(projectId, personId, nowMs)
+    .catch((error: unknown) => deps.log("warn", "member not noted as seen", { error: String(error) }))
+}
