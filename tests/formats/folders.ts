@@ -1,5 +1,6 @@
 import type { Size } from "@justesse/types"
 import { type Compared, type CompareOptions, comparePictures } from "./support/compare.ts"
+import { comparePage } from "./support/documents.ts"
 import { type Expected, type Gathered, ownTruth } from "./support/real.ts"
 import { compareCues } from "./support/timed.ts"
 
@@ -50,6 +51,9 @@ export const FOLDERS: Readonly<Record<string, Folder>> = {
   // ICDAR
   "icdar/own-basics": { format: "icdar" },
   "icdar/datumaro-localization": { format: "icdar" },
+  // PAGE XML
+  "page/own-basics": { format: "page", compare: comparePage },
+  "page/real": { format: "page", compare: comparePage },
   // Recordings
   "webvtt/own-basics": { format: "vtt", compare: compareCues("vtt") },
   "webvtt/real": { format: "vtt", compare: compareCues("vtt") },

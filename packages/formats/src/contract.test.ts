@@ -15,11 +15,20 @@ const samples: Record<string, Record<string, string>> = {
   coco: {
     "a.json": '{"annotations": [{"image_id": 1}], "images": [{"id": 1, "file_name": "a.jpg"}], "categories": []}',
   },
+  "coco-results": {
+    "image_info.json": '{"images": [{"id": 1, "file_name": "a.jpg"}], "categories": [{"id": 1, "name": "cat"}]}',
+    "r.json": '[{"image_id": 1, "category_id": 1, "bbox": [1, 2, 3, 4], "score": 0.5}, 3, {"image_id": 2}]',
+  },
   voc: { "a.xml": "<annotation><filename>a.jpg</filename></annotation>", "b.xml": "<" },
   funsd: { "a.json": '{"form": [{"id": 0, "text": "x", "box": [0, 0, 9, 9], "label": "other", "words": []}, 3]}' },
   paddleocr: {
     "Label.txt": 'a.jpg\t[{"transcription":"x","points":[[0,0],[9,0],[9,9],[0,9]]}]\nbad\n',
     "rec_gt.txt": "b.jpg\tone\n",
+  },
+  page: {
+    "a.xml":
+      '<PcGts><Page imageFilename="a.jpg"><TextRegion id="r"><Coords points="0,0 9,0 9,9 0,9"/></TextRegion></Page></PcGts>',
+    "b.xml": "<",
   },
   icdar: { "a.txt": "0,0,9,0,9,9,0,9,x\nbad" },
   cvat: { "a.xml": '<annotations><image name="a.jpg"><box/></image></annotations>', "b.xml": "<" },

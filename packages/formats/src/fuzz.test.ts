@@ -32,6 +32,11 @@ const record = `{"body":{"nothingHere":false,"regions":[{"id":"1","shape":"box",
 
 const samples: Record<string, Record<string, string>> = {
   coco: { "a.json": cocoText },
+  "coco-results": {
+    "gold.json": '{"images":[{"id":1,"file_name":"a.jpg","width":9,"height":9}],"categories":[{"id":3,"name":"cat"}]}',
+    "r.json":
+      '[{"image_id":1,"category_id":3,"bbox":[1,2,3,4],"score":0.5},\n{"image_id":"b","category_id":4,"bbox":[0,0,1.5,1],"score":1}]',
+  },
   voc: { "a.xml": vocText },
   funsd: {
     "a.json":
@@ -41,6 +46,10 @@ const samples: Record<string, Record<string, string>> = {
     "Label.txt":
       'i/a.jpg\t[{"transcription":"x","points":[[1,2],[9,2],[9,8],[1,8]],"difficult":true,"key_cls":"sum"}]\ni/b.jpg\t[]\n',
     "rec_gt.txt": "i/c.jpg\tone two\ni/d.jpg\t\n",
+  },
+  page: {
+    "a.xml": `<?xml version="1.0"?>\n<PcGts xmlns="http://schema.primaresearch.org/PAGE/gts/pagecontent/2019-07-15"><Metadata><Creator>x</Creator></Metadata><Page imageFilename="a.png" imageWidth="9" imageHeight="9"><ReadingOrder><OrderedGroup id="g"><RegionRefIndexed index="0" regionRef="r"/></OrderedGroup></ReadingOrder>
+<TextRegion id="r" type="heading" custom="structure {type:a\\u0020b;}"><Coords points="0,0 9,0 9,9 0,9"/><UserDefined><UserAttribute name="ok" type="xsd:float" value="1.5"/></UserDefined><TextLine id="l" primaryLanguage="French"><Coords><Point x="1" y="1"/><Point x="5" y="2"/><Point x="4" y="6"/></Coords><Word id="w"><Coords points="1,1 2,2 3,5"/></Word><TextEquiv index="1" conf="0.5"><Unicode>a &amp; b</Unicode></TextEquiv><TextEquiv index="0"><Unicode>c</Unicode></TextEquiv></TextLine></TextRegion><TableRegion id="t"/></Page></PcGts>`,
   },
   icdar: { "a.csv": '72,25,326,25,326,64,72,64,TAN, "WOON"\r\n0 0 9 9 "RED"\n' },
   justesse: {
@@ -96,6 +105,7 @@ const garbage = fc.oneof(
       ">",
       "&x;",
       "<!DOCTYPE a>",
+      '<!DOCTYPE a [<!ENTITY x "y"><!ENTITY z "&x;&x;">]>',
       "\0",
       "\ud800",
       "../",

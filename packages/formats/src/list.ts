@@ -7,6 +7,7 @@ import { icdar } from "./icdar.ts"
 import { justesse } from "./justesse.ts"
 import { paddleocr } from "./paddleocr.ts"
 import { pictures } from "./pictureFolder.ts"
+import { page } from "./page.ts"
 import { srt } from "./srt.ts"
 import { voc } from "./voc.ts"
 import { vtt } from "./vtt.ts"
@@ -22,6 +23,7 @@ export const FORMATS: readonly Format[] = [
   funsd,
   cvat,
   yolo,
+  page,
   yoloObb,
   darknet,
   vtt,

@@ -12,6 +12,7 @@ export interface Page {
   readonly regions: readonly Region[]
   /** The name of a region's label, or its id where the ontology does not know it. */
   readonly labelOf: (region: Region) => string
+  readonly manifest: DatasetManifest
 }
 
 /** A format of one label file a picture: what it holds and how a page is written. */
@@ -53,6 +54,7 @@ export function perPictureWriter(form: PageForm): Writer {
           record,
           regions: record.body.regions,
           labelOf: (region: Region) => names.get(region.label) ?? region.label,
+          manifest,
         }
         const folder = form.folder ? `${form.folder}/` : ""
         const name = `${folder}${labelStem(record.name, stems)}.${form.extension}`

@@ -1,0 +1,70 @@
+import type { DatasetRecord, Region } from "@justesse/types"
+import { type Compared, type CompareOptions, comparePictures, Tallied } from "./compare.ts"
+import type { Expected, ExpectedImage, Gathered } from "./real.ts"
+
+/** Lines of a page: what answers of documents call objects. */
+export function linesOf(record: DatasetRecord): Region[] {
+  return record.body?.regions.filter((region) => region.level === "line") ?? []
+}
+
+/** The record that was read from an answer's own file, by name. */
+export function recordOfFile(image: ExpectedImage, records: readonly DatasetRecord[]): DatasetRecord | undefined {
+  return records.find((record) => record.source?.file === image.annotationFile)
+}
+
+/** Documents have lines as objects, no classes, and a record for each label file. */
+const LINES: CompareOptions = {
+  regions: linesOf,
+  recordOf: recordOfFile,
+  ignoreCounts: ["texts", "regionTexts", "words"],
+}
+
+const texts = (regions: readonly Region[]) =>
+  regions.flatMap(({ transcript }) => (transcript ? [transcript.value] : []))
+
+/**
+ * PAGE XML: lines as objects, and beside them regions in reading order, words with their texts, and the texts of regions
+ * (our own where lines have none, joined from the lines' where the file only repeats them).
+ */
+export function comparePage(want: Expected, got: Gathered): Compared {
+  const lines = comparePictures(want, got, LINES)
+  const tally = new Tallied()
+  for (const image of want.images ?? []) {
+    const record = recordOfFile(image, got.records)
+    const regions = record?.body?.regions ?? []
+    const of = (level: Region["level"]) => regions.filter((region) => region.level === level)
+    const same = (kind: string, found: unknown, wanted: unknown) =>
+      tally.check(
+        kind,
+        JSON.stringify(found) === JSON.stringify(wanted),
+        `${image.annotationFile}: ${JSON.stringify(found)}`,
+      )
+    same("names", record?.name, image.file)
+    same("sizes", record?.size?.width ?? null, image.width)
+    same("regions", of("region").length, image["regions"])
+    same("words", of("word").length, image["words"])
+    same("word texts", texts(of("word")), image["wordTexts"])
+    const order = (image["readingOrder"] ?? []) as string[]
+    const inOrder = of("region").map(({ id }) => id as string)
+    same(
+      "reading order",
+      inOrder.filter((id) => order.includes(id)),
+      order,
+    )
+    for (const [id, text] of Object.entries((image["regionTexts"] ?? {}) as Record<string, string>))
+      same("region texts", regionText(regions, id), text)
+    for (const object of image.objects)
+      if (object.text === null)
+        same("lines without text", regions.find(({ id }) => id === object["id"])?.transcript ?? null, null)
+  }
+  const more = tally.result()
+  return { agreed: { ...lines.agreed, ...more.agreed }, differences: [...lines.differences, ...more.differences] }
+}
+
+/** The text that a region's file gave it: its own, the one that travels, or that of its lines. */
+function regionText(regions: readonly Region[], id: string): string | undefined {
+  const region = regions.find((candidate) => candidate.id === id)
+  const carried = region?.foreign?.["page"] as { text?: string } | undefined
+  const lines = texts(regions.filter((line) => line.parent === id && line.level === "line"))
+  return region?.transcript?.value ?? carried?.text ?? lines.join("\n")
+}
