@@ -1,5 +1,11 @@
+import type { LabelId } from "@justesse/types"
 import { describe, expect, test } from "vitest"
+import { gather } from "../testing/sharedData.ts"
+import { exportOf } from "../testing/toolRecords.ts"
 import { readResults, resultFiles, resultNames } from "./cocoResults.ts"
+import { cocoResultsReader } from "./cocoResultsRead.ts"
+import { cocoResultsWriter } from "./cocoResultsWrite.ts"
+import { detectFormat } from "./detect.ts"
 import { memoryFiles } from "./fileSet.ts"
 
 const row = (more: object = {}) => ({ image_id: 7, category_id: 1, bbox: [1, 2, 3, 4], score: 0.5, ...more })
@@ -58,5 +64,82 @@ describe("COCO lists of results", () => {
     const names = await resultNames(filesOf([row()], { "gold.json": JSON.stringify(gold) }))
     expect([...names.imageOf]).toEqual([["7", "a.jpg"]])
     expect([...names.categoryOf]).toEqual([["1", "car"]])
+  })
+})
+
+describe("COCO results as a dataset", () => {
+  const gold = {
+    images: [
+      { id: 7, file_name: "a.jpg", width: 90, height: 60 },
+      { id: 8, file_name: "b.jpg" },
+    ],
+    categories: [
+      { id: 90, name: "zebra" },
+      { id: 1, name: "car" },
+    ],
+  }
+  const read = (results: unknown, more: Record<string, string> = {}) =>
+    gather(cocoResultsReader.read(filesOf(results, more), {}))
+
+  test("names, sizes and the order of classes come from the COCO file beside it, and pictures without rows stay", async () => {
+    const { records, ontology, report } = await read([row({ area: 12, note: "x" }), row({ category_id: 90 })], {
+      "gold.json": JSON.stringify(gold),
+    })
+    expect(report).toEqual([])
+    expect(ontology[0]?.labels.map(({ name }) => name.en)).toEqual(["zebra", "car"])
+    expect(records.map(({ name, size, body }) => [name, size, body?.regions.length])).toEqual([
+      ["b.jpg", null, 0],
+      ["a.jpg", { width: 90, height: 60 }, 2],
+    ])
+    expect(records[1]?.body?.regions[0]).toMatchObject({
+      ...{ x: 1, y: 2, width: 3, height: 4, label: "car" },
+      foreign: { coco: { score: 0.5, note: "x" } },
+    })
+  })
+
+  test("without one, pictures are found by their ids as COCO's names write them", async () => {
+    const { records, report, pictures } = await read([row(), row({ image_id: "dir/c.png" })], {
+      "val/000000000007.jpg": "",
+    })
+    expect(records.map(({ name, foreignId }) => [name, foreignId])).toEqual([
+      ["val/000000000007.jpg", "7"],
+      ["dir/c.png", "dir/c.png"],
+    ])
+    expect(pictures).toEqual(["val/000000000007.jpg", null])
+    expect(report.map(({ code, field }) => [code, field])).toEqual([["name_from_id", "category_id"]])
+  })
+
+  test.each([
+    ["field_unreadable", row({ bbox: [1, 2, 3] })],
+    ["field_unreadable", row({ score: null })],
+    ["box_of_no_size", row({ bbox: [1, 2, 0, 4] })],
+    ["annotation_unreadable", 3],
+  ])("%s: a row that cannot be used is named, and the rest goes in", async (code, bad) => {
+    const { records, report } = await read([row(), bad], { "gold.json": JSON.stringify(gold) })
+    expect(report).toMatchObject([{ level: "lost", code, file: "results.json", line: 1 }])
+    expect(records.flatMap(({ body }) => body?.regions ?? [])).toHaveLength(1)
+  })
+
+  test("what goes out comes in with its scores; without one it is 1, and that is said", async () => {
+    const { records } = await read([row()], { "gold.json": JSON.stringify(gold) })
+    const label = "zebra" as LabelId // a label of the drawn ontology
+    const scored = records.map((record) => ({
+      ...record,
+      body: record.body && { ...record.body, regions: record.body.regions.map((region) => ({ ...region, label })) },
+    }))
+    const { files, report } = await exportOf(cocoResultsWriter, scored)
+    expect((await detectFormat(files)).name).toBe("coco-results")
+    const back = await gather(cocoResultsReader.read(files, {}))
+    const shown = (list: typeof records) => list.map(({ name, size, body }) => ({ name, size, body }))
+    expect(shown(back.records)).toEqual(shown(scored))
+    expect(report.map(({ code, count }) => [code, count])).toEqual([["ids", 2]])
+    const bare = scored.map((record) => ({
+      ...record,
+      body: record.body && {
+        ...record.body,
+        regions: record.body.regions.map(({ foreign: _foreign, ...region }) => region),
+      },
+    }))
+    expect((await exportOf(cocoResultsWriter, bare)).report.map(({ code }) => code)).toEqual(["ids", "score_added"])
   })
 })

@@ -50,19 +50,25 @@ export async function* readResults(files: FileSet, file: string): AsyncGenerator
 }
 
 function rowOf(row: JsonValue | undefined, file: string, line: number): ResultRow {
-  const wrong = (field: string) => new JustesseError("file_unreadable", { file, line, field })
-  if (!isObject(row)) throw wrong("")
+  const read = resultOf(row)
+  if ("wrong" in read) throw new JustesseError("file_unreadable", { file, line, field: read.wrong })
+  return { ...read, line }
+}
+
+/** One row of a list of results, or the name of the member that makes it none (empty where it is no object). */
+export function resultOf(row: JsonValue | undefined): Omit<ResultRow, "line"> | { readonly wrong: string } {
+  if (!isObject(row)) return { wrong: "" }
   const image = idText(member(row, "image_id"))
   const category = idText(member(row, "category_id"))
   const bbox = member(row, "bbox")
   const score = member(row, "score")
-  if (image === null) throw wrong("image_id")
-  if (category === null) throw wrong("category_id")
-  if (!isFiniteNumber(score)) throw wrong("score")
+  if (image === null) return { wrong: "image_id" }
+  if (category === null) return { wrong: "category_id" }
+  if (!isFiniteNumber(score)) return { wrong: "score" }
   const [x, y, width, height] = isList(bbox) && bbox.length === 4 ? bbox : []
   const isBox = isFiniteNumber(x) && isFiniteNumber(y) && isFiniteNumber(width) && isFiniteNumber(height)
-  if (!isBox || width < 0 || height < 0) throw wrong("bbox")
-  return { image, category, box: { x, y, width, height }, score, line }
+  if (!isBox || width < 0 || height < 0) return { wrong: "bbox" }
+  return { image, category, box: { x, y, width, height }, score }
 }
 
 /** Names of pictures and categories by id from the COCO files of a set; the first of an id counts. */

@@ -1,5 +1,6 @@
 import { JustesseError } from "@justesse/types"
 import { coco } from "./coco.ts"
+import { cocoResults } from "./cocoResultsFormat.ts"
 import type { Format } from "./contract.ts"
 import { cvat } from "./cvat.ts"
 import { funsd } from "./funsd.ts"
@@ -17,6 +18,7 @@ import { darknet, yolo, yoloObb } from "./yolo.ts"
 export const FORMATS: readonly Format[] = [
   justesse,
   coco,
+  cocoResults,
   voc,
   icdar,
   paddleocr,

@@ -1,0 +1,180 @@
+import { type DatasetRecord, type Label, type Region, Size } from "@justesse/types"
+import { resultFiles, resultOf } from "./cocoResults.ts"
+import { knownLabels } from "./companions.ts"
+import type { ReadEvent, Reader } from "./contract.ts"
+import { baseName, extensionOf, type FileSet, listFiles, safeName } from "./fileSet.ts"
+import { idText, isObject, type JsonObject, type JsonValue, member, parseJson, unknownMembers } from "./jsonParse.ts"
+import { splitJson } from "./jsonSplit.ts"
+import { LabelList } from "./labels.ts"
+import { PictureIndex } from "./pictures.ts"
+import { MAX_REGIONS, RegionIds, region } from "./regions.ts"
+import { report } from "./report.ts"
+import { decodeStream } from "./textStream.ts"
+
+/**
+ * COCO results: a list `[{image_id, category_id, bbox, score}]`. Names and sizes of pictures and names of categories come
+ * from COCO files beside it; without one a picture is found by its id as COCO's own names write it (`000000000785.jpg`), and
+ * a category is called by its id. Scores travel as `foreign.coco.score`. A picture that the COCO file names and no row
+ * speaks of was looked at. Two passes, so that a picture is given as soon as its last row is there.
+ */
+export const cocoResultsReader: Reader = {
+  name: "coco-results",
+  async detect(files) {
+    const results = new Set(await resultFiles(files))
+    if (results.size === 0) return 0
+    const others = (await listFiles(files)).filter(({ name }) => extensionOf(name) === "json" && !results.has(name))
+    // Beside answers they are the smaller part; beside a mere list of pictures they are the answers.
+    const isAlone = others.every(({ name }) => /^image_info|^justesse-/.test(baseName(name)))
+    return isAlone ? 0.95 : 0.8
+  },
+  read,
+}
+
+const ROW_KEYS = new Set(["image_id", "category_id", "bbox", "id", "area", "iscrowd"])
+
+interface Picture {
+  readonly id: string
+  readonly name: string
+  readonly picture: string | null
+  readonly size: Size | null
+  readonly ids: RegionIds
+  regions: Region[]
+  /** Rows of the picture, and how many of them were met. */
+  rows: number
+  met: number
+}
+
+interface Context {
+  readonly files: FileSet
+  readonly pictures: Map<string, Picture>
+  readonly labelOf: Map<string, Label>
+  readonly index: PictureIndex
+}
+
+async function* read(files: FileSet): AsyncGenerator<ReadEvent> {
+  const labels = new LabelList(await knownLabels(files))
+  const context = { files, pictures: new Map(), labelOf: new Map(), index: await PictureIndex.of(files) }
+  const results = await resultFiles(files)
+  yield* learnNames(context, new Set(results), labels)
+  for (const file of results) yield* learnRows(context, file, labels)
+  yield { kind: "ontology", ontology: labels.ontology() }
+  for (const picture of context.pictures.values()) if (picture.rows === 0) yield give(picture, results[0] ?? "")
+  for (const file of results) yield* giveRows(context, file)
+}
+
+async function* rowsOf(files: FileSet, file: string) {
+  for await (const pieces of splitJson(decodeStream(files.open(file))))
+    for (const piece of pieces) if (piece.text !== "[]" || piece.index >= 0) yield piece
+}
+
+/** Names and sizes from the COCO files beside the results. */
+async function* learnNames(
+  { files, pictures, labelOf, index }: Context,
+  results: ReadonlySet<string>,
+  labels: LabelList,
+): AsyncGenerator<ReadEvent> {
+  for (const { name: file } of await listFiles(files)) {
+    if (extensionOf(file) !== "json" || results.has(file)) continue
+    for await (const { key, text, line, problem } of rowsOf(files, file)) {
+      if (problem || (key !== "images" && key !== "categories")) continue
+      const row = parseJson(text)?.value
+      const id = isObject(row) ? idText(member(row, "id")) : null
+      if (!isObject(row) || id === null) continue
+      const given = member(row, key === "images" ? "file_name" : "name")
+      const name = typeof given === "string" ? given : id
+      if (key === "categories") {
+        const label = labelOf.has(id) ? null : labels.add(name)
+        if (label) labelOf.set(id, label)
+      } else if (!pictures.has(id)) {
+        const safe = safeName(name)
+        if (safe === null) yield report("lost", "name_unsafe", { file, line, found: name })
+        else pictures.set(id, pictureOf(id, safe, index.find(safe), sizeOf(row)))
+      }
+    }
+  }
+}
+
+function sizeOf(row: JsonObject): Size | null {
+  const size = Size.safeParse({ width: member(row, "width"), height: member(row, "height") })
+  return size.success ? size.data : null
+}
+
+function pictureOf(id: string, name: string, picture: string | null, size: Size | null): Picture {
+  return { id, name, picture, size, ids: new RegionIds(), regions: [], rows: 0, met: 0 }
+}
+
+/** First pass: how many rows each picture has, and pictures and categories that nobody named. */
+async function* learnRows(
+  { files, pictures, labelOf, index }: Context,
+  file: string,
+  labels: LabelList,
+): AsyncGenerator<ReadEvent> {
+  const isNamed = pictures.size > 0
+  for await (const { text, line, problem } of rowsOf(files, file)) {
+    const row = problem ? null : parseJson(text)?.value
+    const image = isObject(row ?? undefined) ? idText(member(row as JsonObject, "image_id")) : null
+    const category = isObject(row ?? undefined) ? idText(member(row as JsonObject, "category_id")) : null
+    if (image !== null && !pictures.has(image)) {
+      const found = index.findStem(image) ?? index.findStem(image.padStart(12, "0")) ?? index.find(image)
+      const name = found ?? safeName(image)
+      if (name === null) continue
+      if (isNamed) yield report("changed", "name_from_id", { file, line, field: "image_id", found: image })
+      pictures.set(image, pictureOf(image, name, found, null))
+    }
+    if (category !== null && !labelOf.has(category)) {
+      const label = labels.add(category)
+      if (label === null) continue
+      yield report("changed", "name_from_id", { file, line, field: "category_id", found: category })
+      labelOf.set(category, label)
+    }
+    const picture = image === null ? undefined : pictures.get(image)
+    if (picture) picture.rows++
+  }
+}
+
+/** Second pass: regions, and each picture after its last row. */
+async function* giveRows(context: Context, file: string): AsyncGenerator<ReadEvent> {
+  for await (const { text, line, problem } of rowsOf(context.files, file)) {
+    const row = problem ? null : parseJson(text)?.value
+    const image = isObject(row ?? undefined) ? idText(member(row as JsonObject, "image_id")) : null
+    const picture = image === null ? undefined : context.pictures.get(image)
+    if (problem) yield report("lost", problem, { file, line })
+    else yield* giveRow(context, row ?? null, picture, { file, line })
+    if (picture && ++picture.met === picture.rows) yield give(picture, file)
+  }
+}
+
+function* giveRow(
+  { labelOf }: Context,
+  row: JsonValue,
+  picture: Picture | undefined,
+  place: { readonly file: string; readonly line: number },
+): Generator<ReadEvent> {
+  const result = resultOf(row)
+  if ("wrong" in result) {
+    const code = result.wrong === "" ? "annotation_unreadable" : "field_unreadable"
+    return yield report("lost", code, { ...place, field: result.wrong || undefined, found: row })
+  }
+  const { box, category, image, score } = result
+  const label = labelOf.get(category)
+  if (!picture) return yield report("lost", "name_unsafe", { ...place, field: "image_id", found: image })
+  if (!label) return yield report("lost", "label_refused", { ...place, field: "category_id", found: category })
+  if (!(box.width > 0 && box.height > 0)) return yield report("lost", "box_of_no_size", { ...place, found: row })
+  if (picture.regions.length >= MAX_REGIONS) return yield report("lost", "too_many_regions", place)
+  const rest = isObject(row) ? unknownMembers(row, ROW_KEYS) : null
+  const id = picture.ids.give(isObject(row) ? idText(member(row, "id")) : null)
+  picture.regions.push(region({ id, box, label: label.id, foreign: { coco: { ...rest, score } } }))
+}
+
+function give(picture: Picture, file: string): ReadEvent {
+  const record: DatasetRecord = {
+    name: picture.name,
+    size: picture.size,
+    sha256: null,
+    body: { regions: picture.regions, nothingHere: false },
+    foreignId: picture.id,
+    source: { file },
+  }
+  picture.regions = []
+  return { kind: "record", record, picture: picture.picture }
+}

@@ -1,0 +1,81 @@
+import type { DatasetManifest, DatasetRecord, Region } from "@justesse/types"
+import { companionFiles } from "./companions.ts"
+import type { OutFile, RecordSource, WriteOptions, Writer } from "./contract.ts"
+import { type Holds, tallyAll } from "./holds.ts"
+import { member } from "./jsonParse.ts"
+import { carriedFor, isFiniteNumber } from "./regions.ts"
+import { Tally } from "./report.ts"
+import { encodeStream } from "./textStream.ts"
+
+const RESULTS_FILE = "results.json"
+/** Names and sizes of the pictures that the results speak of by number. */
+const PICTURES_FILE = "image_info.json"
+const HOLDS: Holds = { size: true, foreign: "coco" }
+
+/**
+ * COCO results: every region as a row with the score it came with, or 1, and beside it a COCO file that names pictures and
+ * categories, numbered from 1. Draws the records four times; holds nothing.
+ */
+export const cocoResultsWriter: Writer = {
+  name: "coco-results",
+  async losses(records) {
+    return (await survey(records)).lines(RESULTS_FILE)
+  },
+  async *write(records, manifest, options: WriteOptions = {}): AsyncGenerator<OutFile> {
+    const categories = new Map<string, number>(manifest.ontology.labels.map((label, i) => [label.id, i + 1]))
+    for (const line of (await survey(records, categories)).lines(RESULTS_FILE)) options.report?.(line)
+    yield { name: RESULTS_FILE, role: "labels", body: encodeStream(rows(records, categories)) }
+    yield { name: PICTURES_FILE, role: "labels", body: encodeStream(names(records, manifest)) }
+    yield* companionFiles(records, manifest)
+  },
+}
+
+async function survey(records: RecordSource, categories?: ReadonlyMap<string, number>): Promise<Tally> {
+  const tally = new Tally()
+  for await (const record of records()) {
+    if (!tallyAll(record, HOLDS, tally)) continue
+    for (const region of record.body?.regions ?? []) {
+      if (categories && !categories.has(region.label)) tally.add("lost", "label_unknown", region.label)
+      else if (scoreOf(region) === null) tally.add("changed", "score_added", "score")
+    }
+  }
+  return tally
+}
+
+function scoreOf(region: Region): number | null {
+  const score = member(carriedFor(region.foreign, "coco"), "score")
+  return isFiniteNumber(score) ? score : null
+}
+
+async function* goingOut(records: RecordSource): AsyncGenerator<{ id: number; record: DatasetRecord }> {
+  const tally = new Tally()
+  let id = 0
+  for await (const record of records()) if (tallyAll(record, HOLDS, tally)) yield { id: ++id, record }
+}
+
+async function* rows(records: RecordSource, categories: ReadonlyMap<string, number>): AsyncGenerator<string> {
+  yield "["
+  let separator = "\n"
+  for await (const { id, record } of goingOut(records))
+    for (const region of record.body?.regions ?? []) {
+      const category = categories.get(region.label)
+      if (category === undefined) continue
+      const { bbox: _bbox, area: _area, iscrowd: _crowd, ...rest } = carriedFor(region.foreign, "coco")
+      const bbox = [region.x, region.y, region.width, region.height]
+      const row = { ...rest, image_id: id, category_id: category, bbox, score: scoreOf(region) ?? 1 }
+      yield separator + JSON.stringify(row)
+      separator = ",\n"
+    }
+  yield "\n]\n"
+}
+
+async function* names(records: RecordSource, { ontology }: DatasetManifest): AsyncGenerator<string> {
+  const categories = ontology.labels.map((label, i) => ({ id: i + 1, name: label.name.en }))
+  yield `{"categories":${JSON.stringify(categories)},\n"images":[`
+  let separator = "\n"
+  for await (const { id, record } of goingOut(records)) {
+    yield `${separator}${JSON.stringify({ id, file_name: record.name, ...record.size })}`
+    separator = ",\n"
+  }
+  yield "\n]}\n"
+}
