@@ -1,6 +1,7 @@
 import type { Size } from "@justesse/types"
 import { type Compared, type CompareOptions, comparePictures } from "./support/compare.ts"
 import { comparePage } from "./support/documents.ts"
+import { ASSUMED_SIDE, compareLabelStudio } from "./support/labelStudio.ts"
 import { type Expected, type Gathered, ownTruth } from "./support/real.ts"
 import { compareCues } from "./support/timed.ts"
 
@@ -54,6 +55,18 @@ export const FOLDERS: Readonly<Record<string, Folder>> = {
   // PAGE XML
   "page/own-basics": { format: "page", compare: comparePage },
   "page/real": { format: "page", compare: comparePage },
+  // Label Studio: of several answers to a task one is read, the others travel; see the comparison.
+  "labelstudio/audio-regions": { format: "label-studio", compare: compareLabelStudio },
+  "labelstudio/audio-transcribe": { format: "label-studio", compare: compareLabelStudio },
+  "labelstudio/csv": { format: "label-studio", compare: compareLabelStudio },
+  "labelstudio/export-coco": { format: "label-studio", compare: compareLabelStudio },
+  "labelstudio/export-yolo": { format: "label-studio", compare: compareLabelStudio },
+  "labelstudio/image-bbox": {
+    format: "label-studio",
+    compare: compareLabelStudio,
+    sizeOf: () => ({ width: ASSUMED_SIDE, height: ASSUMED_SIDE }),
+  },
+  "labelstudio/own-basics": { format: "label-studio", compare: compareLabelStudio },
   // Recordings
   "webvtt/own-basics": { format: "vtt", compare: compareCues("vtt") },
   "webvtt/real": { format: "vtt", compare: compareCues("vtt") },

@@ -82,6 +82,15 @@ const samples: Record<string, Record<string, string>> = {
   srt: {
     "a.srt": "1\r\n00:00:00,500 --> 00:00:01,5 X1:5\r\none\r\n2\r\n00:00:02.000 --> 00:00:03,000\r\n<i>x</i>\r\n",
   },
+  "label-studio": {
+    "a.json": `[{"id":1,"data":{"image":"/data/local-files/?d=a%20b.jpg"},"annotations":[{"id":2,"was_cancelled":false,"result":[
+{"id":"r","type":"rectanglelabels","from_name":"l","to_name":"i","original_width":90,"original_height":60,"value":{"x":1.5,"y":2,"width":30,"height":40,"rotation":12.5,"rectanglelabels":["cat","dog"]}},
+{"id":"r","type":"textarea","from_name":"t","to_name":"i","value":{"x":1,"y":2,"text":["x y"]}},{"id":"r","type":"choices","from_name":"c","to_name":"i","value":{"choices":["a"]}},
+{"id":"p","type":"polygonlabels","from_name":"l","to_name":"i","value":{"points":[[1,2],[3,4],[6,5]],"polygonlabels":["cat"]}},{"type":"relation","from_id":"r","to_id":"p"}]}],
+"predictions":[{"score":0.5,"result":[]}],"meta":{"split":"val","width":9}},\n{"id":2,"data":{"audio":"a.wav"},"completions":[{"result":[{"id":"s","type":"labels","from_name":"l","to_name":"a","value":{"start":0.5,"end":3.25,"labels":["Ana"]}}]}]}]`,
+    "c.xml":
+      '<View><Image name="i" value="$image"/><RectangleLabels name="l" toName="i"><Label value="cat" category="1" background="rgba(1,2,3,1)"/></RectangleLabels></View>',
+  },
   pictures: { "a.jpg": "" },
 }
 

@@ -6,9 +6,10 @@ import { cvat } from "./cvat.ts"
 import { funsd } from "./funsd.ts"
 import { icdar } from "./icdar.ts"
 import { justesse } from "./justesse.ts"
+import { labelStudio } from "./labelStudio.ts"
 import { paddleocr } from "./paddleocr.ts"
-import { pictures } from "./pictureFolder.ts"
 import { page } from "./page.ts"
+import { pictures } from "./pictureFolder.ts"
 import { srt } from "./srt.ts"
 import { voc } from "./voc.ts"
 import { vtt } from "./vtt.ts"
@@ -23,9 +24,10 @@ export const FORMATS: readonly Format[] = [
   icdar,
   paddleocr,
   funsd,
-  cvat,
-  yolo,
   page,
+  cvat,
+  labelStudio,
+  yolo,
   yoloObb,
   darknet,
   vtt,

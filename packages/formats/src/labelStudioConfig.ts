@@ -1,0 +1,112 @@
+import { type Label, labelColor } from "@justesse/types"
+import { baseName, extensionOf, type FileSet, listFiles, readTextWithin } from "./fileSet.ts"
+import { type Element, parseXml } from "./xml.ts"
+import { isXmlText, xmlAttribute } from "./xmlWrite.ts"
+
+/** The file of an export that says which labels there are and in which order. */
+export const CONFIG_NAME = "label_config.xml"
+
+/** A label as a labelling configuration names it. */
+export interface ConfigLabel {
+  readonly name: string
+  readonly color: string | null
+  readonly file: string
+  readonly line: number
+}
+
+/** What labelling configurations beside the tasks say: labels in their order, and which key of `data` each object shows. */
+export interface LabelStudioConfig {
+  readonly labels: readonly ConfigLabel[]
+  readonly sources: ReadonlyMap<string, string>
+}
+
+const CONFIG_BYTES = 4_194_304
+
+/**
+ * The labels of every labelling configuration in a set. Where each label of a file has a `category`, that is their order
+ * (Label Studio's own exports sort by name without it, #6416), otherwise the order in the file.
+ */
+export async function labelStudioConfig(files: FileSet): Promise<LabelStudioConfig> {
+  const labels: ConfigLabel[] = []
+  const sources = new Map<string, string>()
+  for (const { name } of await listFiles(files)) {
+    if (extensionOf(name) !== "xml" && baseName(name) !== "config.txt") continue
+    const read = await readTextWithin(files, name, CONFIG_BYTES)
+    const top = read && parseXml(read.text.trim())
+    if (!top || "problem" in top || top.name !== "View") continue
+    const found: { label: ConfigLabel; category: number }[] = []
+    visit(top, name, found, sources)
+    const ordered = found.every(({ category }) => Number.isSafeInteger(category))
+    labels.push(...(ordered ? found.sort((a, b) => a.category - b.category) : found).map(({ label }) => label))
+  }
+  return { labels, sources }
+}
+
+function visit(
+  element: Element,
+  file: string,
+  found: { label: ConfigLabel; category: number }[],
+  sources: Map<string, string>,
+): void {
+  const { name, value } = element.attributes
+  if (name !== undefined && value?.startsWith("$")) sources.set(name, value.slice(1))
+  for (const child of element.children) {
+    const called = child.attributes["value"]
+    if (child.name === "Label" && element.name.endsWith("Labels") && called !== undefined)
+      found.push({
+        label: { name: called, color: colorOf(child.attributes["background"]), file, line: child.line },
+        category: Number.parseInt(child.attributes["category"] ?? "", 10),
+      })
+    else visit(child, file, found, sources)
+  }
+}
+
+/** `#rrggbb` or `rgba(r, g, b, a)`; null for names of colours. */
+function colorOf(background: string | undefined): string | null {
+  const text = background?.trim().toLowerCase() ?? ""
+  if (/^#[0-9a-f]{6}$/.test(text)) return text
+  const parts = /^rgba?\((\d{1,3}),\s*(\d{1,3}),\s*(\d{1,3})/.exec(text)?.slice(1).map(Number)
+  if (!parts?.every((part) => part <= 255)) return null
+  return `#${parts.map((part) => part.toString(16).padStart(2, "0")).join("")}`
+}
+
+/** `label` with the colour of its configuration. */
+export function withColor(label: Label, { color }: ConfigLabel): Label {
+  return color === null ? label : { ...label, color }
+}
+
+/** What our export's configuration has besides the labels: names of attributes by kind. */
+export interface ConfigParts {
+  readonly polygons: boolean
+  readonly texts: boolean
+  readonly sound: boolean
+  readonly choices: ReadonlyMap<string, ReadonlySet<string>>
+  readonly numbers: ReadonlySet<string>
+}
+
+/** A configuration that shows our export: labels in the ontology's order, each with its `category`. */
+export function configText(labels: readonly Label[], parts: ConfigParts): string {
+  const options = labels
+    .map(
+      ({ name, color }, i) =>
+        `    <Label${xmlAttribute("value", name.en)}${xmlAttribute("background", color ?? labelColor(i))} category="${i}"/>\n`,
+    )
+    .join("")
+  const object = parts.sound ? '  <Audio name="audio" value="$audio"/>\n' : '  <Image name="image" value="$image"/>\n'
+  const to = parts.sound ? "audio" : "image"
+  const tag = (kind: string, name: string) => `  <${kind} name="${name}" toName="${to}">\n${options}  </${kind}>\n`
+  const shapes = parts.sound
+    ? tag("Labels", "label")
+    : `${tag("RectangleLabels", "label")}${parts.polygons ? tag("PolygonLabels", "polygon") : ""}`
+  const text = parts.texts
+    ? `  <TextArea name="transcription" toName="${to}" perRegion="true" editable="true" displayMode="region-list"/>\n`
+    : ""
+  const choices = [...parts.choices].map(([key, values]) => {
+    const inside = [...values].filter(isXmlText).map((value) => `    <Choice${xmlAttribute("value", value)}/>\n`)
+    return `  <Choices${xmlAttribute("name", key)} toName="${to}" perRegion="true">\n${inside.join("")}  </Choices>\n`
+  })
+  const numbers = [...parts.numbers].map(
+    (key) => `  <Number${xmlAttribute("name", key)} toName="${to}" perRegion="true"/>\n`,
+  )
+  return `<View>\n${object}${shapes}${text}${choices.join("")}${numbers.join("")}</View>\n`
+}
