@@ -1,4 +1,6 @@
 import type { Generated } from "kysely"
+import type { AssetTagTable, ProposalTable, SavedViewTable } from "./schemaBrowse.ts"
+import type { ImportAnswerTable, ImportLineTable, LabelMemoryTable, LinkedFileTable } from "./schemaIngest.ts"
 import type {
   AlikeTable,
   GoldAnswerTable,
@@ -12,6 +14,7 @@ import type {
   SuspectTable,
   TaskQualityTable,
 } from "./schemaQuality.ts"
+import type { VersionFactTable } from "./schemaVersions.ts"
 
 /**
  * Rows exactly as stored, using only what both engines share: text, 64-bit integer (number here), real.
@@ -169,6 +172,12 @@ export interface AssetTable {
   foreign: string | null
   import_id: number | null
   made_at_ms: number
+  /** The document that it is a page of, and which page, from 0. */
+  document: string | null
+  page: number | null
+  /** When it was deleted; null while it is there. Kept 30 days, then `removed`: its bytes are gone, its row stays. */
+  deleted_at_ms: Generated<number | null>
+  removed: Generated<number>
 }
 
 /** Priority, reservation and eligibility of a part of the queue. Tier 1 of each project: priority 0, for everybody. */
@@ -206,6 +215,8 @@ export interface TaskStateTable {
   provenance: string | null
   /** JSON TaskAgreement. */
   agreement: string | null
+  /** The same as one figure in millionths, for filters. */
+  agreement_ppm: Generated<number | null>
   /** 1 when answers changed since the consensus was computed. */
   dirty: Flag
   differences: number
@@ -356,6 +367,8 @@ export interface VersionItemTable {
   settled_by: string
   /** JSON RegionProvenance[] with pseudonyms. */
   provenance: string
+  /** The part of the dataset it belongs to; null in a version without parts. */
+  split: string | null
 }
 export interface VersionBodyTable {
   project_id: number
@@ -381,6 +394,18 @@ export interface ImportTable {
   /** JSON ReportLine[] (first 500). */
   report: string
   who: number
+  /** Where its files lie while they are kept. */
+  batch: string | null
+  /** JSON of what it was asked to do. */
+  options: string | null
+  /** JSON of what was recognised before anything was written. */
+  looked: string | null
+  unmatched: Generated<number>
+  /** The prediction set that it became. */
+  set_id: number | null
+  run_at_ms: number | null
+  /** JSON of when it was taken back and what stayed. */
+  undone: string | null
 }
 
 /** Table queue for long work; workers take them one at a time. */
@@ -401,6 +426,8 @@ export interface JobTable {
   made_at_ms: number
   started_at_ms: number | null
   ended_at_ms: number | null
+  /** Written so far by a job that makes a file. */
+  bytes: Generated<number>
 }
 
 /** Who did what when. `what` is a code, `detail` JSON of ids and numbers. Append-only. */
@@ -451,6 +478,7 @@ export interface Database {
   version: VersionTable
   version_item: VersionItemTable
   version_body: VersionBodyTable
+  version_fact: VersionFactTable
   import: ImportTable
   job: JobTable
   activity: ActivityTable
@@ -466,4 +494,11 @@ export interface Database {
   prediction_set: PredictionSetTable
   prediction: PredictionTable
   suspect: SuspectTable
+  import_line: ImportLineTable
+  import_answer: ImportAnswerTable
+  label_memory: LabelMemoryTable
+  linked_file: LinkedFileTable
+  asset_tag: AssetTagTable
+  saved_view: SavedViewTable
+  proposal: ProposalTable
 }

@@ -3,6 +3,9 @@ import { type Kysely, sql } from "kysely"
 import { TABLES } from "./0001_tables.ts"
 import { AUTH_INDEXES, AUTH_POSTGRES, AUTH_SQLITE } from "./0002_auth.ts"
 import { QUALITY } from "./0003_quality.ts"
+import { VERSIONS } from "./0004_versions.ts"
+import { INGEST } from "./0005_ingest.ts"
+import { browse } from "./0006_browse.ts"
 import { type Engine, runDdl, translate } from "./ddl.ts"
 
 // Migrations see any database: they describe the past, and the Database type describes only today.
@@ -21,6 +24,9 @@ const STEPS: readonly Step[] = [
     await raw(db, AUTH_INDEXES)
   },
   (db, engine) => runDdl(db, engine, QUALITY),
+  (db, engine) => runDdl(db, engine, VERSIONS),
+  (db, engine) => runDdl(db, engine, INGEST),
+  browse,
 ]
 
 /** The schema that this program writes. */

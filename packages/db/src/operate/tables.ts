@@ -30,6 +30,7 @@ export const TABLES_IN_ORDER = [
   "version",
   "version_item",
   "version_body",
+  "version_fact",
   "import",
   "job",
   "activity",
@@ -45,6 +46,13 @@ export const TABLES_IN_ORDER = [
   "prediction_set",
   "prediction",
   "suspect",
+  "import_line",
+  "import_answer",
+  "label_memory",
+  "linked_file",
+  "asset_tag",
+  "saved_view",
+  "proposal",
 ] as const
 
 /** Sign-in columns that PostgreSQL keeps as booleans; a backup holds 0 and 1. */

@@ -1,14 +1,10 @@
 import type { TaskState } from "@justesse/types"
 import { type Kysely, sql } from "kysely"
 import type { Database } from "../schema.ts"
-import { ASSET_COLUMNS, type AssetStanding, assetFrom, labelsText, type StoredAsset } from "./assetRows.ts"
+import { ASSET_COLUMNS, type AssetStanding, assetFrom, type StoredAsset } from "./assetRows.ts"
+import { type AssetWanted, conditions, deletedIds, narrowing } from "./assetWhere.ts"
 
-/** What a list of pictures is narrowed to; empty parts narrow nothing. */
-export interface AssetWanted {
-  readonly search: string
-  readonly states: readonly (TaskState | "worked_on" | "not_read")[]
-  readonly labels: readonly string[]
-}
+export { type AssetWanted, likeInside, type Span } from "./assetWhere.ts"
 
 export type AssetSort = "newest" | "name" | "number"
 
@@ -18,67 +14,18 @@ export interface AssetCursor {
   readonly name: string
 }
 
-/** `text` inside a LIKE pattern, its wildcards taken literally (escape character `!`). */
-export function likeInside(text: string): string {
-  return `%${text.replace(/[!%_]/g, (sign) => `!${sign}`)}%`
-}
-
-function narrowed(db: Kysely<Database>, projectId: number, wanted: AssetWanted, nowMs: number) {
-  let query = db
-    .selectFrom("asset as a")
-    .leftJoin("task_state as s", (on) => on.onRef("s.project_id", "=", "a.project_id").onRef("s.task_id", "=", "a.id"))
-    .where("a.project_id", "=", projectId)
-  const search = wanted.search.trim().toLowerCase()
-  if (search !== "") {
-    const pattern = likeInside(search)
-    query = query.where((eb) =>
-      eb.or([
-        sql<boolean>`${eb.ref("a.search")} like ${pattern} escape '!'`,
-        sql<boolean>`${eb.ref("s.texts")} like ${pattern} escape '!'`,
-        ...(/^\d{1,15}$/.test(search) ? [eb("a.id", "=", Number(search))] : []),
-      ]),
-    )
-  }
-  if (wanted.states.length > 0) {
-    const plain = wanted.states.filter((state) => state !== "worked_on" && state !== "not_read")
-    query = query.where((eb) =>
-      eb.or([
-        ...(plain.length > 0 ? [eb("s.state", "in", plain)] : []),
-        ...(wanted.states.includes("not_read") ? [eb("a.problem", "is not", null)] : []),
-        ...(wanted.states.includes("worked_on")
-          ? [
-              eb.exists(
-                eb
-                  .selectFrom("assignment as g")
-                  .select("g.person_id")
-                  .whereRef("g.project_id", "=", "a.project_id")
-                  .whereRef("g.task_id", "=", "a.id")
-                  .where("g.state", "=", 0)
-                  .where("g.expires_at_ms", ">", nowMs),
-              ),
-            ]
-          : []),
-      ]),
-    )
-  }
-  if (wanted.labels.length > 0) {
-    query = query.where((eb) =>
-      eb.or(
-        wanted.labels.map((id) => sql<boolean>`${eb.ref("s.labels")} like ${likeInside(labelsText([id]))} escape '!'`),
-      ),
-    )
-  }
-  return query
-}
-
 /** Lists of pictures with where they stand: searched, narrowed, sorted, paged by key. */
 export function assetList(db: Kysely<Database>) {
-  const withStanding = (query: ReturnType<typeof narrowed>, nowMs: number) =>
-    query
+  const standings = (projectId: number, ids: readonly number[], nowMs: number) =>
+    db
+      .selectFrom("asset as a")
+      .leftJoin("task_state as s", (on) =>
+        on.onRef("s.project_id", "=", "a.project_id").onRef("s.task_id", "=", "a.id"),
+      )
       .leftJoin("task as t", (on) => on.onRef("t.project_id", "=", "a.project_id").onRef("t.id", "=", "a.id"))
       .select(ASSET_COLUMNS)
       .select(["s.state", "s.settled_by", "s.answer", "s.provenance", "s.agreement", "s.differences", "s.regions"])
-      .select(["s.nothing_here", "t.open_slots", "t.overlap", "t.submitted", "t.tier"])
+      .select(["s.nothing_here", "t.open_slots", "t.overlap", "t.submitted", "t.tier", "a.deleted_at_ms"])
       .select((eb) =>
         eb
           .selectFrom("assignment as g")
@@ -89,14 +36,32 @@ export function assetList(db: Kysely<Database>) {
           .where("g.expires_at_ms", ">", nowMs)
           .as("live"),
       )
+      .where("a.project_id", "=", projectId)
+      .where("a.id", "in", ids)
+  /** Of `asset` alone: numbers come first, long rows only for those that are shown. */
+  const matching = (projectId: number, wanted: AssetWanted, nowMs: number) =>
+    db
+      .selectFrom("asset as a")
+      .where("a.project_id", "=", projectId)
+      .where(conditions(sql.ref("a.id"), narrowing(db, projectId, wanted, nowMs)))
+
+  /** Pictures by number, in the order of `ids`, deleted ones too. */
+  async function some(projectId: number, ids: readonly number[], nowMs: number): Promise<AssetStanding[]> {
+    if (ids.length === 0) return []
+    const rows = await standings(projectId, ids, nowMs).execute()
+    const byId = new Map(rows.map((row) => [row.id, standingFrom(row)]))
+    return ids.flatMap((id) => byId.get(id) ?? [])
+  }
 
   return {
+    some,
+
     async page(
       projectId: number,
       wanted: AssetWanted,
       at: { sort: AssetSort; after: AssetCursor | null; limit: number; nowMs: number },
     ): Promise<AssetStanding[]> {
-      let query = withStanding(narrowed(db, projectId, wanted, at.nowMs), at.nowMs)
+      let query = matching(projectId, wanted, at.nowMs).select("a.id")
       const { after } = at
       if (at.sort === "name") {
         if (after) {
@@ -112,26 +77,16 @@ export function assetList(db: Kysely<Database>) {
         if (after) query = query.where("a.id", "<", after.id)
         query = query.orderBy("a.id", "desc")
       }
-      return (await query.limit(at.limit).execute()).map(standingFrom)
+      const rows = await query.limit(at.limit).execute()
+      return some(
+        projectId,
+        rows.map((row) => row.id),
+        at.nowMs,
+      )
     },
 
     async one(projectId: number, id: number, nowMs: number): Promise<AssetStanding | null> {
-      const everything: AssetWanted = { search: "", states: [], labels: [] }
-      const row = await withStanding(narrowed(db, projectId, everything, nowMs), nowMs)
-        .where("a.id", "=", id)
-        .executeTakeFirst()
-      return row ? standingFrom(row) : null
-    },
-
-    /** Pictures by number, in the order of `ids`. */
-    async some(projectId: number, ids: readonly number[], nowMs: number): Promise<AssetStanding[]> {
-      if (ids.length === 0) return []
-      const everything: AssetWanted = { search: "", states: [], labels: [] }
-      const rows = await withStanding(narrowed(db, projectId, everything, nowMs), nowMs)
-        .where("a.id", "in", ids)
-        .execute()
-      const byId = new Map(rows.map((row) => [row.id, standingFrom(row)]))
-      return ids.flatMap((id) => byId.get(id) ?? [])
+      return (await some(projectId, [id], nowMs))[0] ?? null
     },
 
     /** Numbers of those that match, rising, `limit` after `afterId`. */
@@ -140,7 +95,7 @@ export function assetList(db: Kysely<Database>) {
       wanted: AssetWanted,
       at: { afterId: number; limit: number; nowMs: number },
     ): Promise<number[]> {
-      const rows = await narrowed(db, projectId, wanted, at.nowMs)
+      const rows = await matching(projectId, wanted, at.nowMs)
         .select("a.id")
         .where("a.id", ">", at.afterId)
         .orderBy("a.id")
@@ -150,15 +105,67 @@ export function assetList(db: Kysely<Database>) {
     },
 
     async count(projectId: number, wanted: AssetWanted, nowMs: number): Promise<number> {
-      const row = await narrowed(db, projectId, wanted, nowMs)
+      const row = await matching(projectId, wanted, nowMs)
         .select((eb) => eb.fn.countAll<number>().as("n"))
         .executeTakeFirst()
       return Number(row?.n ?? 0)
     },
 
+    /** How many match in each state, whatever states `wanted` names: of tasks, `not_read`, `worked_on` and `deleted`. */
+    async byState(projectId: number, wanted: AssetWanted, nowMs: number): Promise<Record<string, number>> {
+      const { isIn, notIn } = narrowing(db, projectId, { ...wanted, states: [] }, nowMs)
+      const tasks = await db
+        .selectFrom("task_state as s")
+        .select((eb) => ["s.state", eb.fn.countAll<number>().as("n")])
+        .where("s.project_id", "=", projectId)
+        .where(conditions(sql.ref("s.task_id"), { isIn, notIn }))
+        .groupBy("s.state")
+        .execute()
+      const counts: Record<string, number> = Object.fromEntries(tasks.map((row) => [row.state, Number(row.n)]))
+      const asset = () =>
+        db
+          .selectFrom("asset as a")
+          .select((eb) => eb.fn.countAll<number>().as("n"))
+          .where("a.project_id", "=", projectId)
+      const unread = await asset()
+        .where("a.problem", "is not", null)
+        .where(conditions(sql.ref("a.id"), { isIn, notIn }))
+        .executeTakeFirst()
+      const deleted = await asset()
+        .where("a.deleted_at_ms", "is not", null)
+        .where(conditions(sql.ref("a.id"), { isIn, notIn: notIn.slice(1) }))
+        .executeTakeFirst()
+      const held = await db
+        .selectFrom("assignment as g")
+        .select((eb) => eb.fn.count<number>("g.task_id").distinct().as("n"))
+        .where("g.project_id", "=", projectId)
+        .where("g.state", "=", 0)
+        .where("g.expires_at_ms", ">", nowMs)
+        .where(conditions(sql.ref("g.task_id"), { isIn, notIn: notIn.slice(1) }))
+        .executeTakeFirst()
+      const rest = { not_read: unread, deleted, worked_on: held }
+      for (const [state, row] of Object.entries(rest)) counts[state] = Number(row?.n ?? 0)
+      return counts
+    },
+
+    /** How many pictures a project has, without deleted ones. */
+    async all(projectId: number): Promise<number> {
+      const { n: here } = await db
+        .selectFrom("asset")
+        .select((eb) => eb.fn.countAll<number>().as("n"))
+        .where("project_id", "=", projectId)
+        .executeTakeFirstOrThrow()
+      const gone = await sql<{ n: number }>`select count(*) as n from (${deletedIds(projectId)}) as d`.execute(db)
+      return Number(here) - Number(gone.rows[0]?.n ?? 0)
+    },
+
     /** Number before and after one by number, null at the ends. */
     async neighbours(projectId: number, id: number): Promise<{ previous: number | null; next: number | null }> {
-      const near = db.selectFrom("asset").select("id").where("project_id", "=", projectId)
+      const near = db
+        .selectFrom("asset")
+        .select("id")
+        .where("project_id", "=", projectId)
+        .where("deleted_at_ms", "is", null)
       const before = await near.where("id", "<", id).orderBy("id", "desc").limit(1).executeTakeFirst()
       const after = await near.where("id", ">", id).orderBy("id").limit(1).executeTakeFirst()
       return { previous: before?.id ?? null, next: after?.id ?? null }
@@ -218,6 +225,7 @@ type Joined = StoredAsset & {
   submitted: number | null
   tier: number | null
   live: number | null
+  deleted_at_ms: number | null
 }
 
 function standingFrom(row: Joined): AssetStanding {
@@ -236,5 +244,6 @@ function standingFrom(row: Joined): AssetStanding {
     submitted: row.submitted ?? 0,
     live: Number(row.live ?? 0),
     tier: row.tier ?? 1,
+    deletedAtMs: row.deleted_at_ms,
   }
 }

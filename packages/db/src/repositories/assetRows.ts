@@ -29,6 +29,15 @@ export interface Asset {
   readonly extra: AssetExtra
   readonly importId: number | null
   readonly madeAtMs: number
+  /** The document that it is a page of, with its place from 0; null for a picture of its own. */
+  readonly document?: DocumentPage | null
+}
+
+/** A page of a document (PDF, multi-page TIFF). */
+export interface DocumentPage {
+  readonly name: string
+  /** From 0. */
+  readonly page: number
 }
 
 /** A picture with where its task stands; `state` is null for unreadable ones, which have no task. */
@@ -47,6 +56,8 @@ export interface AssetStanding extends Asset {
   readonly submitted: number
   readonly live: number
   readonly tier: number
+  /** When it was deleted; null while it is there. */
+  readonly deletedAtMs: number | null
 }
 
 /** The columns of a picture, named as {@link assetFrom} wants them. */
@@ -65,6 +76,8 @@ export const ASSET_COLUMNS = [
   "a.foreign",
   "a.import_id",
   "a.made_at_ms",
+  "a.document",
+  "a.page",
 ] as const
 
 /** A row of `asset` as stored. */
@@ -83,6 +96,8 @@ export interface StoredAsset {
   foreign: string | null
   import_id: number | null
   made_at_ms: number
+  document: string | null
+  page: number | null
 }
 
 export function assetFrom(row: StoredAsset): Asset {
@@ -101,6 +116,7 @@ export function assetFrom(row: StoredAsset): Asset {
     extra: row.foreign === null ? {} : (JSON.parse(row.foreign) as AssetExtra),
     importId: row.import_id,
     madeAtMs: row.made_at_ms,
+    document: row.document === null ? null : { name: row.document, page: row.page ?? 0 },
   }
 }
 

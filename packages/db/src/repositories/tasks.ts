@@ -7,8 +7,8 @@ import {
   TaskAgreement,
   TaskState,
 } from "@justesse/types"
-import { type Kysely, sql } from "kysely"
-import type { Database } from "../schema.ts"
+import { type Kysely, sql, type Updateable } from "kysely"
+import type { Database, TaskStateTable } from "../schema.ts"
 import { labelsText } from "./assetRows.ts"
 
 /** Names one task: its project and its number there. */
@@ -46,6 +46,12 @@ export interface SettledTask {
 export interface TaskPicture {
   readonly name: string
   readonly size: Size
+}
+
+/** How far people agree as one figure in millionths: F1 of boxes at half overlap, else one less the share of signs that differ. */
+function agreementPpm(agreement: TaskAgreement | null): number | null {
+  const ratio = agreement?.f1At50 ?? (agreement?.cer == null ? null : Math.max(0, 1 - agreement.cer))
+  return ratio === null ? null : Math.round(ratio * 1e6)
 }
 
 /** Reads and writes of tasks and what is known of them; leases live in `hot`. No rules here. */
@@ -130,6 +136,7 @@ export class Tasks {
       answer_sha256: settled.answerSha256,
       provenance: canonicalJson(settled.provenance),
       agreement: settled.agreement === null ? null : canonicalJson(settled.agreement),
+      agreement_ppm: agreementPpm(settled.agreement),
       differences: 0,
       labels: labelsText(regions.map((region) => region.label)),
       texts: texts.join("\n"),
@@ -157,6 +164,7 @@ export class Tasks {
       answer_sha256: null,
       provenance: null,
       agreement: to.agreement === null ? null : canonicalJson(to.agreement),
+      agreement_ppm: agreementPpm(to.agreement),
       differences: to.differences,
       labels: labelsText([]),
       texts: "",
@@ -166,7 +174,7 @@ export class Tasks {
     })
   }
 
-  async #set({ projectId, taskId }: TaskKey, values: Partial<Database["task_state"]>): Promise<void> {
+  async #set({ projectId, taskId }: TaskKey, values: Updateable<TaskStateTable>): Promise<void> {
     await this.#db
       .updateTable("task_state")
       .set(values)

@@ -1,0 +1,161 @@
+import type { Kysely } from "kysely"
+import type { Database } from "../schema.ts"
+
+/** Where a picture belongs and whether it is there: what bulk acts change of its own row. */
+export interface AssetMarks {
+  readonly id: number
+  readonly document: string | null
+  readonly page: number | null
+  readonly deletedAtMs: number | null
+}
+
+/** Hashes of a picture whose time is over. */
+export interface GoneAsset {
+  readonly projectId: number
+  readonly id: number
+  readonly hashes: readonly string[]
+}
+
+const SLICE = 500
+/** Pictures read at a time while looking for other users of a blob. */
+const PAGE = 2_000
+
+const HASHES = ["sha256", "upright_sha256", "preview_sha256", "thumbnail_sha256"] as const
+
+/** Pages of documents, and pictures that were deleted. */
+export function assetMarks(db: Kysely<Database>) {
+  return {
+    /** Marks of these pictures by number; numbers that are not there are left out. */
+    async of(projectId: number, ids: readonly number[]): Promise<AssetMarks[]> {
+      const found: AssetMarks[] = []
+      for (let at = 0; at < ids.length; at += SLICE) {
+        const rows = await db
+          .selectFrom("asset")
+          .select(["id", "document", "page", "deleted_at_ms"])
+          .where("project_id", "=", projectId)
+          .where("id", "in", ids.slice(at, at + SLICE))
+          .where("removed", "=", 0)
+          .orderBy("id")
+          .execute()
+        for (const { id, document, page, deleted_at_ms } of rows)
+          found.push({ id, document, page, deletedAtMs: deleted_at_ms })
+      }
+      return found
+    },
+
+    /** Makes pictures pages, all in one transaction; null takes them out of their document. */
+    async setPages(
+      projectId: number,
+      pages: readonly { id: number; document: string | null; page: number | null }[],
+    ): Promise<void> {
+      if (pages.length === 0) return
+      await db.transaction().execute(async (tx) => {
+        for (const { id, document, page } of pages) {
+          await tx
+            .updateTable("asset")
+            .set({ document, page })
+            .where("project_id", "=", projectId)
+            .where("id", "=", id)
+            .execute()
+        }
+      })
+    },
+
+    /** Deletes pictures, or (null) puts them back; those whose bytes are gone stay gone. */
+    async setDeleted(projectId: number, ids: readonly number[], atMs: number | null): Promise<void> {
+      for (let at = 0; at < ids.length; at += SLICE) {
+        await db
+          .updateTable("asset")
+          .set({ deleted_at_ms: atMs })
+          .where("project_id", "=", projectId)
+          .where("id", "in", ids.slice(at, at + SLICE))
+          .where("removed", "=", 0)
+          .execute()
+      }
+    },
+
+    /** Pictures deleted before `beforeMs` that no frozen version holds, at most `limit`. */
+    async over(beforeMs: number, limit: number): Promise<GoneAsset[]> {
+      const rows = await db
+        .selectFrom("asset as a")
+        .select(["a.project_id", "a.id", ...HASHES.map((column) => `a.${column}` as const)])
+        .where("a.deleted_at_ms", "is not", null)
+        .where("a.deleted_at_ms", "<", beforeMs)
+        .where("a.removed", "=", 0)
+        .where((eb) =>
+          eb.not(
+            eb.exists(
+              eb
+                .selectFrom("version_item as v")
+                .select("v.asset_id")
+                .whereRef("v.project_id", "=", "a.project_id")
+                .whereRef("v.asset_id", "=", "a.id"),
+            ),
+          ),
+        )
+        .limit(limit)
+        .execute()
+      return rows.map((row) => ({
+        projectId: row.project_id,
+        id: row.id,
+        hashes: HASHES.flatMap((column) => row[column] ?? []),
+      }))
+    },
+
+    /**
+     * Forgets what a picture was: name, place, texts and the kept answer. Its row and the answers of the people who worked
+     * on it stay: they are theirs.
+     */
+    async forget(gone: readonly GoneAsset[]): Promise<void> {
+      await db.transaction().execute(async (tx) => {
+        for (const { projectId, id } of gone) {
+          await tx
+            .updateTable("asset")
+            .set({ removed: 1, name: `#${id}`, search: `#${id}`, foreign: null, document: null, page: null })
+            .set({ upright_sha256: null, preview_sha256: null, thumbnail_sha256: null })
+            .where("project_id", "=", projectId)
+            .where("id", "=", id)
+            .execute()
+          await tx
+            .updateTable("task_state")
+            .set({ answer: null, answer_sha256: null, provenance: null, labels: " ", texts: "", regions: 0 })
+            .where("project_id", "=", projectId)
+            .where("task_id", "=", id)
+            .execute()
+          for (const table of ["prediction", "proposal"] as const)
+            await tx.deleteFrom(table).where("project_id", "=", projectId).where("task_id", "=", id).execute()
+          await tx.deleteFrom("asset_tag").where("project_id", "=", projectId).where("asset_id", "=", id).execute()
+        }
+      })
+    },
+
+    /** Those of `hashes` that no picture and no guideline uses; the database is read a page at a time. */
+    async unused(hashes: ReadonlySet<string>): Promise<Set<string>> {
+      const left = new Set(hashes)
+      let after = { project: 0, id: 0 }
+      for (;;) {
+        const rows = await db
+          .selectFrom("asset")
+          .select(["project_id", "id", ...HASHES])
+          .where("removed", "=", 0)
+          .where((eb) =>
+            eb.or([
+              eb("project_id", ">", after.project),
+              eb.and([eb("project_id", "=", after.project), eb("id", ">", after.id)]),
+            ]),
+          )
+          .orderBy("project_id")
+          .orderBy("id")
+          .limit(PAGE)
+          .execute()
+        for (const row of rows) for (const column of HASHES) left.delete(row[column] ?? "")
+        const last = rows.at(-1)
+        if (!last || rows.length < PAGE) break
+        after = { project: last.project_id, id: last.id }
+      }
+      for (const { markdown } of await db.selectFrom("guideline_version").select("markdown").execute())
+        for (const match of markdown.matchAll(/blob:([0-9a-f]{64})/g)) left.delete(match[1] ?? "")
+      return left
+    },
+  }
+}
