@@ -3,7 +3,7 @@ import { type Compared, type CompareOptions, comparePictures } from "./support/c
 import { comparePage } from "./support/documents.ts"
 import { ASSUMED_SIDE, compareLabelStudio } from "./support/labelStudio.ts"
 import { type Expected, type Gathered, ownTruth } from "./support/real.ts"
-import { compareCues } from "./support/timed.ts"
+import { compareCues, compareGrids } from "./support/timed.ts"
 
 /** How one real folder is read and compared. */
 export interface Folder {
@@ -72,6 +72,8 @@ export const FOLDERS: Readonly<Record<string, Folder>> = {
   "webvtt/real": { format: "vtt", compare: compareCues("vtt") },
   "srt/own-basics": { format: "srt", compare: compareCues("srt") },
   "srt/real": { format: "srt", compare: compareCues("srt") },
+  "textgrid/own-basics": { format: "textgrid", compare: compareGrids },
+  "textgrid/real": { format: "textgrid", compare: compareGrids },
 }
 
 /** Folders that are not read on purpose, and why. */

@@ -91,6 +91,10 @@ const samples: Record<string, Record<string, string>> = {
     "c.xml":
       '<View><Image name="i" value="$image"/><RectangleLabels name="l" toName="i"><Label value="cat" category="1" background="rgba(1,2,3,1)"/></RectangleLabels></View>',
   },
+  textgrid: {
+    "a.TextGrid":
+      'File type = "ooTextFile"\nObject class = "TextGrid"\n\nxmin = 0\nxmax = 3\ntiers? <exists>\nsize = 2\nitem []:\n item [1]:\n class = "IntervalTier"\n name = "w"\n xmin = 0\n xmax = 3\n intervals: size = 2\n intervals [1]:\n xmin = 0\n xmax = 1.5\n text = "say ""a"""\n intervals [2]:\n xmin = 1.5\n xmax = 3\n text = ""\n"TextTier" "b" 0 3 1 0.25 "x"',
+  },
   pictures: { "a.jpg": "" },
 }
 

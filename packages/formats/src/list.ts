@@ -11,6 +11,7 @@ import { paddleocr } from "./paddleocr.ts"
 import { page } from "./page.ts"
 import { pictures } from "./pictureFolder.ts"
 import { srt } from "./srt.ts"
+import { textgrid } from "./textGrid.ts"
 import { voc } from "./voc.ts"
 import { vtt } from "./vtt.ts"
 import { darknet, yolo, yoloObb } from "./yolo.ts"
@@ -32,6 +33,7 @@ export const FORMATS: readonly Format[] = [
   darknet,
   vtt,
   srt,
+  textgrid,
   pictures,
 ]
 

@@ -1,0 +1,200 @@
+import type { Format, ReadEvent, Reader, Writer } from "./contract.ts"
+import { decodeText, extensionOf, type FileSet, listFiles, readHead, readTextWithin } from "./fileSet.ts"
+import { isObject, type JsonObject, type JsonValue, member } from "./jsonParse.ts"
+import { report } from "./report.ts"
+import { type Token, tokensOf } from "./textGridTokens.ts"
+import { gridText } from "./textGridWrite.ts"
+import {
+  msOfSeconds,
+  notRead,
+  RecordNames,
+  recordingsOf,
+  TIMED_FILE_BYTES,
+  TimedList,
+  type TimedRules,
+  timedLosses,
+  timedRecord,
+  writeTimed,
+} from "./timed.ts"
+
+/**
+ * Praat's TextGrid, long and short text form, UTF-8, UTF-16 with BOM (Praat's own default for what is not ASCII) or
+ * windows-1252: one file a recording. An interval with a text is a stretch of its tier, a point one of no length; empty
+ * intervals only fill gaps. Tiers (order, kind, span) are carried. Seconds become milliseconds to the bit.
+ */
+export const textGridReader: Reader = {
+  name: "textgrid",
+  async detect(files) {
+    return (await labelFiles(files)).length > 0 ? 0.95 : 0
+  },
+  read: readGrids,
+}
+
+/**
+ * Writes one TextGrid a recording, in Praat's long form and UTF-8, with empty intervals in the gaps. Stretches of a tier
+ * that overlap, and points, get tiers of the same name, which reading joins again. Holds tiers, times and texts; not
+ * speakers, labels, ids, references, stretches without both times, or empty texts.
+ */
+export const textGridWriter: Writer = {
+  name: "textgrid",
+  write: (records, manifest, options) => writeTimed("textgrid", rules, records, manifest, options),
+  losses: (records) => timedLosses("textgrid", rules, records),
+}
+
+/** Praat TextGrid, both ways. */
+export const textgrid: Format = { name: "textgrid", aliases: ["praat"], reader: textGridReader, writer: textGridWriter }
+
+const rules: TimedRules = { extension: "TextGrid", textOf: gridText }
+
+const HEAD_BYTES = 512
+
+async function labelFiles(files: FileSet): Promise<string[]> {
+  const found: string[] = []
+  for (const { name } of await listFiles(files)) {
+    if (extensionOf(name) === "textgrid") found.push(name)
+    else if (extensionOf(name) === "txt") {
+      const { text } = decodeText(await readHead(files, name, HEAD_BYTES))
+      if (/"ooTextFile"[^]*"TextGrid"/.test(text)) found.push(name)
+    }
+  }
+  return found
+}
+
+async function* readGrids(files: FileSet): AsyncGenerator<ReadEvent> {
+  yield { kind: "ontology", ontology: { labels: [] } }
+  const names = await labelFiles(files)
+  yield* notRead(
+    (await listFiles(files)).map((entry) => entry.name),
+    new Set(names),
+  )
+  const records = new RecordNames(await recordingsOf(files))
+  for (const file of names) {
+    const read = await readTextWithin(files, file, TIMED_FILE_BYTES)
+    if (read === null) {
+      yield report("lost", "file_too_large", { file })
+      continue
+    }
+    if (!read.utf8) yield report("changed", "read_as_windows_1252", { file })
+    const list = new TimedList(file)
+    const carried = yield* new GridReader(file, read.text, list).read()
+    yield* list.end()
+    if (carried) yield timedRecord(records.give(file), file, list.items, { textgrid: carried })
+  }
+}
+
+const TIER_KINDS = ["IntervalTier", "TextTier"]
+
+/** Reads the pieces of one grid with one piece of looking ahead. */
+class GridReader {
+  readonly #file: string
+  readonly #tokens: Iterator<Token>
+  readonly #list: TimedList
+  #next: Token | undefined
+  #line = 1
+
+  constructor(file: string, text: string, list: TimedList) {
+    this.#file = file
+    this.#tokens = tokensOf(text)
+    this.#list = list
+    this.#next = this.#draw()
+  }
+
+  #draw(): Token | undefined {
+    const { value, done } = this.#tokens.next()
+    return done ? undefined : value
+  }
+
+  /** The next piece when it is of that kind. */
+  #take(kind: Token["kind"]): Token | null {
+    const token = this.#next
+    if (token?.kind !== kind) return null
+    this.#line = token.line
+    this.#next = this.#draw()
+    return token
+  }
+
+  #time(): number | null {
+    const token = this.#take("number")
+    return token === null ? null : msOfSeconds(token.text)
+  }
+
+  /** The whole grid into the list; what is to be carried, or null when it is no grid. */
+  *read(): Generator<ReadEvent, Record<string, JsonValue> | null> {
+    const type = this.#take("text")
+    const of = this.#take("text")
+    if (type?.text !== "ooTextFile" || of?.text !== "TextGrid") {
+      const found = [type?.text, of?.text].filter((text) => text !== undefined).join(" ")
+      yield report("lost", "not_a_textgrid", { file: this.#file, line: 1, found })
+      return null
+    }
+    const span = [this.#time(), this.#time()]
+    this.#take("flag")
+    this.#take("number")
+    const tiers: JsonValue[] = []
+    while (this.#next) {
+      const token = this.#next
+      if (token.kind === "text" && TIER_KINDS.includes(token.text)) tiers.push(yield* this.#tier(tiers))
+      else {
+        yield report("lost", "tier_unreadable", { file: this.#file, line: token.line, found: token.text })
+        while (this.#next && !this.#isTier()) this.#next = this.#draw()
+      }
+    }
+    return { span, tiers }
+  }
+
+  #isTier(): boolean {
+    return this.#next?.kind === "text" && TIER_KINDS.includes(this.#next.text)
+  }
+
+  *#tier(before: readonly JsonValue[]): Generator<ReadEvent, JsonObject> {
+    const kind = this.#take("text")?.text ?? ""
+    const place = { file: this.#file, line: this.#line }
+    const name = this.#take("text")?.text
+    if (name === undefined) yield report("changed", "tier_name_missing", place)
+    const span = [this.#time(), this.#time()]
+    const said = this.#take("number")
+    const tier = { name: name ?? "", kind, span }
+    if (before.some((other) => isObject(other) && member(other, "name") === tier.name))
+      yield report("note", "tier_name_twice", { ...place, found: tier.name })
+    const count = yield* this.#items(tier, before.length + 1)
+    if (said && Number(said.text) !== count)
+      yield report("note", "count_differs", { ...place, found: said.text, count })
+    return tier
+  }
+
+  /** The items of a tier to the next tier; how many there were. */
+  *#items(tier: { name: string; kind: string }, number: number): Generator<ReadEvent, number> {
+    const isPoints = tier.kind === "TextTier"
+    let count = 0
+    let wasEmpty = false
+    while (this.#next && !this.#isTier()) {
+      const from = this.#next
+      const start = this.#time()
+      const end = isPoints ? start : this.#time()
+      const text = this.#take("text")
+      if (start === null || end === null || text === null) {
+        yield* this.#skipItem(from, text)
+        continue
+      }
+      count++
+      if (text.open) yield report("changed", "quote_open", { file: this.#file, line: text.line, found: text.text })
+      const isEmpty = !isPoints && text.text === ""
+      if (isEmpty && wasEmpty) yield report("changed", "empty_intervals_joined", { file: this.#file, line: from.line })
+      wasEmpty = isEmpty
+      if (isEmpty) continue
+      const id = this.#list.id(null, `${number}.${count}`)
+      yield* this.#list.add({ id, tier: tier.name, start, end, text: text.text }, from.line)
+    }
+    return count
+  }
+
+  /** What is no item is named and passed over, to behind its text. */
+  *#skipItem(from: Token, text: Token | null): Generator<ReadEvent> {
+    let last = text
+    while (last === null && this.#next && !this.#isTier()) {
+      if (this.#next.kind === "text") last = this.#next
+      this.#next = this.#draw()
+    }
+    yield report("lost", "time_unreadable", { file: this.#file, line: from.line, found: last?.text ?? from.text })
+  }
+}
