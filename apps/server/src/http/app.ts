@@ -6,6 +6,7 @@ import Fastify, { type FastifyInstance } from "fastify"
 import type { uploadFolder } from "../files/folders.ts"
 import { mediaRoutes } from "./mediaRoutes.ts"
 import { sendFailure } from "./requests.ts"
+import { restRoutes } from "./restRoutes.ts"
 import { trpcRoutes } from "./trpcRoutes.ts"
 import { uploadRoutes } from "./uploadRoutes.ts"
 
@@ -82,6 +83,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   })
   await app.register(mediaRoutes(deps))
   await app.register(uploadRoutes(deps, options.uploads))
+  await app.register(restRoutes(deps, options.uploads))
   await app.register(trpcRoutes(deps))
   if (options.studioDir) await studioRoutes(app, options.studioDir)
   return app

@@ -12,14 +12,20 @@ export function rangeOf(header: string | undefined, size: number): { start: numb
   return start <= end && start < size ? { start, end } : undefined
 }
 
+/**
+ * Sends a file that never changes under its `etag`: whole, or the bytes that were asked for. A range of another file than the
+ * one that `If-Range` names is answered with the whole.
+ */
 function partial(
   reply: FastifyReply,
   request: FastifyRequest,
-  size: number,
+  { size, etag }: { readonly size: number; readonly etag: string },
   open: (range?: { start: number; end: number }) => AsyncIterable<Uint8Array>,
 ) {
-  const range = rangeOf(request.headers.range, size)
-  void reply.header("accept-ranges", "bytes")
+  void reply.header("accept-ranges", "bytes").header("etag", etag)
+  if (request.headers["if-none-match"]?.split(/\s*,\s*/).includes(etag)) return reply.code(304).send()
+  const condition = request.headers["if-range"]
+  const range = condition === undefined || condition === etag ? rangeOf(request.headers.range, size) : null
   if (range === undefined) return reply.code(416).header("content-range", `bytes */${size}`).send()
   if (range === null) return reply.header("content-length", size).send(open())
   const length = range.end - range.start + 1
@@ -28,6 +34,26 @@ function partial(
     .header("content-range", `bytes ${range.start}-${range.end}/${size}`)
     .header("content-length", length)
     .send(open(range))
+}
+
+/** What people know a file of the outbox by: without the part that nobody can guess. */
+function plainName(stored: string): string {
+  return (stored.split("/").at(-1) ?? stored).replace(/-[A-Za-z0-9]{16}(?=\.zip$)/, "")
+}
+
+/** Sends a file of the outbox under the name that people know it by: whole, or the bytes that were asked for. */
+export async function sendStored(
+  reply: FastifyReply,
+  request: FastifyRequest,
+  deps: Pick<Deps, "outbox" | "sha256">,
+  { file, stored }: { readonly file: string; readonly stored: string },
+) {
+  const size = await deps.outbox.size(stored)
+  if (size === null) return reply.code(404).send({ code: "not_found", detail: {} })
+  void reply.header("content-type", "application/zip").header("content-disposition", `attachment; filename="${file}"`)
+  // The name in the outbox is drawn anew for each file, and a file there is whole.
+  const etag = `"${deps.sha256(`${stored} ${size}`).slice(0, 32)}"`
+  return partial(reply, request, { size, etag }, (range) => deps.outbox.open(stored, range))
 }
 
 /** Pictures by signed address, and finished exports. Kinds are what the content is, never what a name says. */
@@ -49,12 +75,8 @@ export function mediaRoutes(deps: Deps) {
     })
     scope.get<{ Params: { token: string } }>("/download/:token", async (request, reply) => {
       const name = readDownload(deps, request.params.token)
-      const size = name === null ? null : await deps.outbox.size(name)
-      if (name === null || size === null) return reply.code(404).send({ code: "not_found", detail: {} })
-      void reply
-        .header("content-type", "application/zip")
-        .header("content-disposition", `attachment; filename="${name.split("/").at(-1)}"`)
-      return partial(reply, request, size, (range) => deps.outbox.open(name, range))
+      if (name === null) return reply.code(404).send({ code: "not_found", detail: {} })
+      return sendStored(reply, request, deps, { file: plainName(name), stored: name })
     })
   }
 }

@@ -1,4 +1,4 @@
-import type { Context, Deps } from "@justesse/api/core"
+import { type Context, type Deps, statusOf } from "@justesse/api/core"
 import { JustesseError } from "@justesse/types"
 import type { FastifyReply, FastifyRequest } from "fastify"
 
@@ -39,20 +39,20 @@ export function refuseForeignOrigin(request: FastifyRequest): void {
   if (host !== asked) throw new JustesseError("not_allowed", { origin: origin.slice(0, 100) })
 }
 
-const STATUS: Partial<Record<JustesseError["code"], number>> = {
-  not_found: 404,
-  not_signed_in: 401,
-  not_allowed: 403,
-  name_unsafe: 400,
-  file_too_large: 413,
-  storage_full: 507,
-  busy: 503,
+/** The body as long as it is not larger than allowed. @throws JustesseError file_too_large */
+export async function* bounded(body: AsyncIterable<Uint8Array>, most: number): AsyncIterable<Uint8Array> {
+  let taken = 0
+  for await (const chunk of body) {
+    taken += chunk.length
+    if (taken > most) throw new JustesseError("file_too_large", { most })
+    yield chunk
+  }
 }
 
 /** A typed failure outside tRPC, in the same words. */
 export function sendFailure(error: unknown, reply: FastifyReply, log: Deps["log"]): FastifyReply {
   if (error instanceof JustesseError)
-    return reply.code(STATUS[error.code] ?? 400).send({ code: error.code, detail: error.detail })
+    return reply.code(statusOf(error)).send({ code: error.code, detail: error.detail })
   log("error", "request", { error: String(error) })
   return reply.code(500).send({ code: "internal", detail: {} })
 }

@@ -4,7 +4,7 @@ import { JustesseError, ProjectSlug } from "@justesse/types"
 import type { FastifyInstance, FastifyRequest } from "fastify"
 import { z } from "zod"
 import type { uploadFolder } from "../files/folders.ts"
-import { contextOf, refuseForeignOrigin, sendFailure } from "./requests.ts"
+import { bounded, contextOf, refuseForeignOrigin, sendFailure } from "./requests.ts"
 
 const Params = z.object({ project: ProjectSlug, batch: z.union([z.uuid(), z.literal("guideline")]) })
 const Query = z.object({ name: z.string().min(1).max(1_024) })
@@ -12,15 +12,6 @@ const Query = z.object({ name: z.string().min(1).max(1_024) })
 /** Largest file of an upload: 20 GB, streamed to disk. */
 const MOST_BYTES = 20e9
 const MOST_GUIDELINE_BYTES = 20e6
-
-async function* bounded(body: AsyncIterable<Uint8Array>, most: number): AsyncIterable<Uint8Array> {
-  let taken = 0
-  for await (const chunk of body) {
-    taken += chunk.length
-    if (taken > most) throw new JustesseError("file_too_large", { most })
-    yield chunk
-  }
-}
 
 async function whole(body: AsyncIterable<Uint8Array>, most: number): Promise<Uint8Array> {
   const chunks: Uint8Array[] = []

@@ -4,6 +4,7 @@ import { z } from "zod"
 import { memberAccess, signedIn } from "./access.ts"
 import type { Context } from "./context.ts"
 import { toTrpcError } from "./errors.ts"
+import { statusOf } from "./status.ts"
 
 /** Who may call a procedure: read by the generated test of authorisation, and by whoever reads the router. */
 export interface Meta {
@@ -24,8 +25,7 @@ const t = initTRPC
       message: publicMessage(error),
       data: {
         code: shape.data.code,
-        httpStatus:
-          error.cause instanceof JustesseError && error.cause.code === "storage_full" ? 507 : shape.data.httpStatus,
+        httpStatus: error.cause instanceof JustesseError ? statusOf(error.cause) : shape.data.httpStatus,
         failure: failureOf(error),
       },
     }),

@@ -1,0 +1,37 @@
+import { jobs } from "@justesse/db/repositories/jobs"
+import type { ProjectAccess } from "@justesse/db/repositories/projects"
+import { JustesseError } from "@justesse/types"
+import type { Who } from "../core/context.ts"
+import type { Deps } from "../core/deps.ts"
+import { ExportJob, exportsOf, startExport } from "../services/exports.ts"
+import { jobOf } from "./jobs.ts"
+import type { FileAnswer } from "./route.ts"
+
+/** Seconds between two looks at whether the asker is still there. */
+const PATIENCE = 60
+
+/**
+ * The file of a version in a format: the one that is made already, or one that is made now.
+ * @throws JustesseError export_not_ready when making it failed or nobody waits for it any more
+ */
+export async function madeFile(
+  deps: Deps,
+  project: ProjectAccess,
+  who: Who,
+  wanted: { version: number; format: ExportJob["format"]; withPictures: boolean },
+  signal: AbortSignal,
+): Promise<FileAnswer> {
+  const made = (await exportsOf(deps, project.id, wanted.version)).find(
+    (one) => one.href !== null && one.format === wanted.format && one.withPictures === wanted.withPictures,
+  )
+  const id = made?.id ?? (await startExport(deps, project, who, { ...wanted, project: project.slug })).id
+  while (!signal.aborted) {
+    const { state } = await jobOf(deps, project, id, { waitSeconds: PATIENCE, signal })
+    if (state === "done") {
+      const { file, stored } = ExportJob.parse(JSON.parse((await jobs(deps.storage.db).find(id))?.input ?? "null"))
+      return { file, stored }
+    }
+    if (state === "failed" || state === "cancelled") break
+  }
+  throw new JustesseError("export_not_ready", { job: id })
+}

@@ -1,0 +1,134 @@
+import { z } from "zod"
+import { AnnotationBody } from "../annotation.ts"
+import { ReportLine } from "../dataset.ts"
+import { ErrorCode } from "../errors.ts"
+import { Label } from "../ontology.ts"
+import { ProjectCard } from "./account.ts"
+import { AssetFilter, AssetListInput, AssetShown, AssetTile } from "./asset.ts"
+import { Cursor, Limit, Millis } from "./common.ts"
+import { ExportFormat, ExportStart, Freeze, VersionRow, VersionShown } from "./dataset.ts"
+import { ImportRow, ImportStart } from "./imports.ts"
+import { Overview, TaskCounts } from "./project.ts"
+import { PredictionSet } from "./quality.ts"
+
+/**
+ * The public part of the API as machines see it (`/api/v1`): made of the same schemas as the calls of the pages, with what
+ * only a page needs left out. Objects let keys that are not named fall away, so that nothing else can leave.
+ */
+
+/** What every refused request answers, with the status that fits. */
+export const RestFailure = z.object({
+  code: z.union([ErrorCode, z.literal("internal")]),
+  /** Ids, numbers, file names and places; never prose. */
+  detail: z.record(z.string(), z.union([z.string(), z.number()])),
+})
+
+/** A value that may stand once or several times in a query: `?state=open&state=waiting`. */
+function several<T extends z.ZodType>(one: T, most: number) {
+  const list = (value: unknown) => (value === undefined ? [] : Array.isArray(value) ? value : [value])
+  return z.preprocess(list, z.array(one).max(most))
+}
+
+/** `true` or `false` in a query; absent is false. */
+const YesNo = z.enum(["true", "false"]).default("false")
+
+export const RestProject = z.object({ ...ProjectCard.shape, pictures: z.int(), counts: TaskCounts })
+export const RestProjects = z.object({ projects: z.array(RestProject) })
+export const RestProgress = z.object({
+  ...RestProject.shape,
+  answers: Overview.shape.answers,
+  answersLeft: Overview.shape.answersLeft,
+  disputedDifferences: Overview.shape.disputedDifferences,
+  lastVersion: Overview.shape.lastVersion,
+  jobs: Overview.shape.runningJobs,
+})
+export const RestLabels = z.object({ version: z.int(), labels: z.array(Label) })
+
+export const RestPicture = z.object({
+  id: AssetTile.shape.asset,
+  name: AssetTile.shape.name,
+  state: AssetTile.shape.state,
+  size: AssetTile.shape.size,
+  workedOn: AssetTile.shape.workedOn,
+  waitsFor: AssetTile.shape.waitsFor,
+  differences: AssetTile.shape.differences,
+  regions: AssetTile.shape.regions,
+  nothingHere: AssetTile.shape.nothingHere,
+  problem: AssetTile.shape.problem,
+})
+export const RestPictures = z.object({ pictures: z.array(RestPicture), next: Cursor, total: z.int() })
+export const RestPicturesQuery = z.strictObject({
+  state: several(AssetFilter.shape.states.element, 8),
+  label: several(AssetFilter.shape.labels.element, 100),
+  search: AssetFilter.shape.search.default(""),
+  sort: AssetListInput.shape.sort.default("number"),
+  cursor: z.string().max(200).optional(),
+  limit: z.coerce.number().pipe(Limit).default(100),
+})
+/** One picture with its settled answer, and the address of its bytes. */
+export const RestPictureShown = z.object({
+  id: AssetShown.shape.asset,
+  name: AssetShown.shape.name,
+  state: AssetShown.shape.state,
+  size: AssetShown.shape.size,
+  sha256: AssetShown.shape.sha256,
+  workedOn: AssetShown.shape.workedOn,
+  problem: AssetShown.shape.problem,
+  answer: AnnotationBody.nullable(),
+  settledBy: AssetShown.shape.settledBy,
+  href: z.string(),
+})
+
+/** Where a file goes: its path, as it will be called. */
+export const RestFileQuery = z.strictObject({ name: z.string().min(1).max(1_024) })
+export const RestAdded = z.object({
+  id: AssetTile.shape.asset,
+  name: AssetTile.shape.name,
+  /** It was here before, under this number and name. */
+  twice: z.boolean(),
+  problem: AssetTile.shape.problem,
+})
+export const RestUploaded = z.object({ bytes: z.int() })
+
+export const RestImportStart = ImportStart.omit({ project: true })
+export const RestImportStarted = z.object({ import: z.int(), job: z.int() })
+export const RestImport = z.object({ ...ImportRow.shape, report: z.array(ReportLine) })
+export const RestImports = z.object({ imports: z.array(ImportRow) })
+
+export const RestPredictionsQuery = z.strictObject({
+  /** The model's name. */
+  name: PredictionSet.shape.name.min(1).max(120),
+  /** What the file is called: its ending says what it is. */
+  file: z.string().min(1).max(200).default("predictions.json"),
+})
+export const RestPredictionsStarted = z.object({ set: z.int(), job: z.int() })
+export const RestPredictionSets = z.object({ sets: z.array(PredictionSet) })
+
+/** A version by number, or the newest one. */
+export const RestVersionName = z.union([z.literal("latest"), z.coerce.number().pipe(z.int().positive())])
+export const RestVersions = z.object({ versions: z.array(VersionRow), ready: z.object({ pictures: z.int() }) })
+export const RestVersion = z.object({ ...VersionRow.shape, byLabel: VersionShown.shape.byLabel })
+export const RestFreeze = Freeze.omit({ project: true }).extend({ note: Freeze.shape.note.default("") })
+export const RestFrozen = z.object({ version: VersionRow.shape.version, sha256: VersionRow.shape.sha256 })
+export const RestExportStart = ExportStart.pick({ format: true }).extend({ withPictures: z.boolean().default(false) })
+export const RestDownloadQuery = z.strictObject({ pictures: YesNo })
+export const RestFormat = ExportFormat
+
+export const RestJobStarted = z.object({ job: z.int() })
+export const RestJobQuery = z.strictObject({
+  /** Seconds to wait for its end; it answers at once when the job has ended. */
+  wait: z.coerce.number().pipe(z.number().min(0).max(60)).default(0),
+})
+export const RestJob = z.object({
+  job: z.int(),
+  kind: z.string(),
+  state: z.enum(["queued", "running", "done", "failed", "cancelled"]),
+  done: z.int(),
+  total: z.int(),
+  madeAtMs: Millis,
+  endedAtMs: Millis.nullable(),
+  error: z.string().nullable(),
+  /** Address of what it makes or made: an import, a prediction set, a version or a file. */
+  href: z.string().nullable(),
+})
+export type RestJob = z.infer<typeof RestJob>
