@@ -1,6 +1,6 @@
 import type { Size } from "@justesse/types"
 import { type Compared, type CompareOptions, comparePictures } from "./support/compare.ts"
-import { comparePage } from "./support/documents.ts"
+import { compareAlto, comparePage } from "./support/documents.ts"
 import { ASSUMED_SIDE, compareLabelStudio } from "./support/labelStudio.ts"
 import { type Expected, type Gathered, ownTruth } from "./support/real.ts"
 import { compareCues, compareGrids } from "./support/timed.ts"
@@ -55,6 +55,9 @@ export const FOLDERS: Readonly<Record<string, Folder>> = {
   // PAGE XML
   "page/own-basics": { format: "page", compare: comparePage },
   "page/real": { format: "page", compare: comparePage },
+  // ALTO
+  "alto/own-basics": { format: "alto", compare: compareAlto },
+  "alto/real": { format: "alto", compare: compareAlto },
   // Label Studio: of several answers to a task one is read, the others travel; see the comparison.
   "labelstudio/audio-regions": { format: "label-studio", compare: compareLabelStudio },
   "labelstudio/audio-transcribe": { format: "label-studio", compare: compareLabelStudio },
@@ -67,6 +70,9 @@ export const FOLDERS: Readonly<Record<string, Folder>> = {
     sizeOf: () => ({ width: ASSUMED_SIDE, height: ASSUMED_SIDE }),
   },
   "labelstudio/own-basics": { format: "label-studio", compare: compareLabelStudio },
+  // Datumaro
+  "datumaro/own-basics": { format: "datumaro", compare: compareDatumaro },
+  "datumaro/legacy-train": { format: "datumaro", compare: compareDatumaro },
   // Recordings
   "webvtt/own-basics": { format: "vtt", compare: compareCues("vtt") },
   "webvtt/real": { format: "vtt", compare: compareCues("vtt") },

@@ -5,7 +5,7 @@ import type { ReadEvent } from "./contract.ts"
 import { readDataset } from "./detect.ts"
 import { memoryFiles } from "./fileSet.ts"
 import { FORMATS } from "./list.ts"
-import { vocReader } from "./voc.ts"
+import { vocReader } from "./vocRead.ts"
 
 const samples: Record<string, Record<string, string>> = {
   justesse: {
@@ -30,11 +30,25 @@ const samples: Record<string, Record<string, string>> = {
       '<PcGts><Page imageFilename="a.jpg"><TextRegion id="r"><Coords points="0,0 9,0 9,9 0,9"/></TextRegion></Page></PcGts>',
     "b.xml": "<",
   },
+  alto: {
+    "a.xml":
+      '<alto><Layout><Page WIDTH="9" HEIGHT="9"><PrintSpace><TextBlock ID="b" HPOS="0" VPOS="0" WIDTH="9" HEIGHT="9"/></PrintSpace></Page></Layout></alto>',
+    "b.xml": "<",
+  },
   icdar: { "a.txt": "0,0,9,0,9,9,0,9,x\nbad" },
   cvat: { "a.xml": '<annotations><image name="a.jpg"><box/></image></annotations>', "b.xml": "<" },
   yolo: { "classes.txt": "dog", "labels/a.txt": "0 0.5 0.5 0.1 0.2\nbad", "labels/b.txt": "" },
   "yolo-obb": { "classes.txt": "dog", "labels/a.txt": "0 0 0 1 0 1 1 0 1" },
   darknet: { "obj.data": "names = obj.names", "obj.names": "dog", "obj_train_data/a.txt": "0 0.5 0.5 0.1 0.2" },
+  "label-studio": {
+    "a.json":
+      '[{"data":{"image":"a.jpg"},"annotations":[{"result":[{"id":"r","type":"labels","from_name":"l","to_name":"i","value":{}}]}]}, 3]',
+    "c.xml": '<View><Labels name="l" toName="i"><Label value="cat"/></Labels></View>',
+  },
+  datumaro: {
+    "t.json":
+      '{"items": [{"id": "a", "annotations": [{"type": "bbox", "bbox": [1, 2, 3, 4]}, 3]}, 5], "categories": {"label": {"labels": [{"name": "cat"}]}}}',
+  },
   pictures: { "a.jpg": "" },
 }
 

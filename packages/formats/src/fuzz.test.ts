@@ -51,6 +51,10 @@ const samples: Record<string, Record<string, string>> = {
     "a.xml": `<?xml version="1.0"?>\n<PcGts xmlns="http://schema.primaresearch.org/PAGE/gts/pagecontent/2019-07-15"><Metadata><Creator>x</Creator></Metadata><Page imageFilename="a.png" imageWidth="9" imageHeight="9"><ReadingOrder><OrderedGroup id="g"><RegionRefIndexed index="0" regionRef="r"/></OrderedGroup></ReadingOrder>
 <TextRegion id="r" type="heading" custom="structure {type:a\\u0020b;}"><Coords points="0,0 9,0 9,9 0,9"/><UserDefined><UserAttribute name="ok" type="xsd:float" value="1.5"/></UserDefined><TextLine id="l" primaryLanguage="French"><Coords><Point x="1" y="1"/><Point x="5" y="2"/><Point x="4" y="6"/></Coords><Word id="w"><Coords points="1,1 2,2 3,5"/></Word><TextEquiv index="1" conf="0.5"><Unicode>a &amp; b</Unicode></TextEquiv><TextEquiv index="0"><Unicode>c</Unicode></TextEquiv></TextLine></TextRegion><TableRegion id="t"/></Page></PcGts>`,
   },
+  alto: {
+    "a.xml": `<?xml version="1.0"?>\n<alto xmlns="http://www.loc.gov/standards/alto/ns-v4#"><Description><MeasurementUnit>mm10</MeasurementUnit><sourceImageInformation><fileName>a.png</fileName></sourceImageInformation></Description><Styles><TextStyle ID="s"/></Styles><Tags><OtherTag ID="t" LABEL="a b"/></Tags>
+<Layout><Page ID="p" WIDTH="90" HEIGHT="60"><PrintSpace><ComposedBlock ID="c" HPOS="0" VPOS="0" WIDTH="9" HEIGHT="9"><TextBlock ID="b" TAGREFS="t" HPOS="0" VPOS="0" WIDTH="9" HEIGHT="9"><Shape><Polygon POINTS="0,0 9,1 8,9"/></Shape><TextLine ID="l" BASELINE="4"><String CONTENT="x &amp; y" HPOS="1" VPOS="1" WIDTH="2" HEIGHT="3.5" WC="0.5" SUBS_TYPE="HypPart1"/><SP/><String CONTENT="z" HPOS="4" VPOS="1" WIDTH="2" HEIGHT="3"/><HYP CONTENT="-"/></TextLine></TextBlock></ComposedBlock></PrintSpace></Page></Layout></alto>`,
+  },
   icdar: { "a.csv": '72,25,326,25,326,64,72,64,TAN, "WOON"\r\n0 0 9 9 "RED"\n' },
   justesse: {
     "manifest.json": JSON.stringify(manifest),
@@ -94,6 +98,12 @@ const samples: Record<string, Record<string, string>> = {
   textgrid: {
     "a.TextGrid":
       'File type = "ooTextFile"\nObject class = "TextGrid"\n\nxmin = 0\nxmax = 3\ntiers? <exists>\nsize = 2\nitem []:\n item [1]:\n class = "IntervalTier"\n name = "w"\n xmin = 0\n xmax = 3\n intervals: size = 2\n intervals [1]:\n xmin = 0\n xmax = 1.5\n text = "say ""a"""\n intervals [2]:\n xmin = 1.5\n xmax = 3\n text = ""\n"TextTier" "b" 0 3 1 0.25 "x"',
+  },
+  datumaro: {
+    "val.json": `{"info":{},"categories":{"label":{"labels":[{"name":"cat","parent":""}]},"mask":{"colormap":[{"label_id":0,"r":1,"g":2,"b":3}]}},
+"items":[{"id":"d/a","annotations":[{"id":1,"type":"bbox","attributes":{"occluded":true,"rotation":12.5,"text":"x y","n":[1]},"group":1,"label_id":0,"bbox":[1,2,3.5,4]},
+{"type":"polygon","label_id":null,"points":[1,2,3,4,6,5]},{"type":"rotated_bbox","label_id":0,"cx":5,"cy":5,"w":3,"h":2,"r":30},{"type":"caption","caption":"z"},{"type":"label","label_id":0}],
+"attr":{"id":7},"image":{"path":"d/a.jpg","size":[60,90]}},{"id":"b","annotations":[]}]}`,
   },
   pictures: { "a.jpg": "" },
 }

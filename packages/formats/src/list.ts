@@ -1,4 +1,5 @@
 import { JustesseError } from "@justesse/types"
+import { alto } from "./alto.ts"
 import { coco } from "./coco.ts"
 import { cocoResults } from "./cocoResultsFormat.ts"
 import type { Format } from "./contract.ts"
@@ -27,6 +28,7 @@ export const FORMATS: readonly Format[] = [
   funsd,
   page,
   cvat,
+  alto,
   labelStudio,
   yolo,
   yoloObb,

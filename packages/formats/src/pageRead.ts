@@ -25,6 +25,7 @@ import { attributeParts, isTranscript, MAX_REGIONS, RegionIds, region } from "./
 import { report } from "./report.ts"
 import { quadRegion, type TurnedParts } from "./turned.ts"
 import type { Element } from "./xml.ts"
+import { carriedOf } from "./xmlCarried.ts"
 import { childrenOf, notRead, xmlChildren, xmlFilesOf } from "./xmlFile.ts"
 import { elementText, idFromXml, localName } from "./xmlWrite.ts"
 
@@ -285,25 +286,4 @@ function userDefined(element: Element): { held: Record<string, AttributeValue> |
   ])
   const { held, carried } = attributeParts(entries)
   return { held, others: Object.entries(carried ?? {}).map(([name, value]) => ({ name, value })) }
-}
-
-/** What travels of an element: attributes that nobody takes and children as XML; null where there is nothing. */
-function carriedOf(
-  element: Element,
-  taken: ReadonlySet<string>,
-  travels: (child: Element) => boolean,
-  more: Readonly<Record<string, string | undefined>> = {},
-): Record<string, JsonValue> | null {
-  const own = Object.entries(element.attributes).filter(
-    ([key]) => !taken.has(key) && !key.includes(":") && key !== "xmlns",
-  )
-  const attributes = Object.entries({ ...Object.fromEntries(own), ...more }).flatMap(([key, value]) =>
-    value === undefined ? [] : [[key, value] as const],
-  )
-  const parts = element.children.filter(travels).map(elementText)
-  if (attributes.length === 0 && parts.length === 0) return null
-  return {
-    ...(attributes.length > 0 ? { attributes: Object.fromEntries(attributes) } : {}),
-    ...(parts.length > 0 ? { parts } : {}),
-  }
 }

@@ -18,7 +18,8 @@ import type { Tally } from "./report.ts"
 import { levelOf, type TextNode, textTree, withoutParent } from "./textTree.ts"
 import { shapeOf, tallyShape, wholeShape } from "./wholePixels.ts"
 import { parseXml } from "./xml.ts"
-import { elementText, isXmlText, localName, xmlAttributes, xmlId, xmlText } from "./xmlWrite.ts"
+import { attributesOf, ordered, type Part, partsOf } from "./xmlCarried.ts"
+import { elementText, isXmlText, xmlAttributes, xmlId, xmlText } from "./xmlWrite.ts"
 
 /**
  * PAGE XML 2019: `page/<picture>.xml`, whole pixels, elements in the order that the published schema asks for. A line or
@@ -265,31 +266,6 @@ function mergedWith(structure: Custom, rest: string | undefined): Custom {
 
 // What travels
 
-interface Part {
-  readonly name: string
-  readonly text: string
-}
-
-/** Attributes that travelled, but for those that are written anyhow. */
-function attributesOf(carried: JsonObject, written: ReadonlySet<string>): Record<string, string> {
-  const attributes = member(carried, "attributes")
-  const entries = Object.entries(isObject(attributes) ? attributes : {})
-  return Object.fromEntries(
-    entries.flatMap(([key, value]) =>
-      typeof value === "string" && /^[A-Za-z_][\w.-]*$/.test(key) && !written.has(key) ? [[key, value]] : [],
-    ),
-  )
-}
-
-/** Elements that travelled, parsed again so that nothing but elements can come out. */
-function partsOf(carried: JsonObject): Part[] {
-  const parts = member(carried, "parts")
-  return (isList(parts) ? parts : []).flatMap((text) => {
-    const parsed = typeof text === "string" ? parseXml(text) : null
-    return parsed && !("problem" in parsed) ? [{ name: localName(parsed.name), text: elementText(parsed) }] : []
-  })
-}
-
 function ownParts(region: Region, around: readonly Region[]): Part[] {
   const carried = carriedFor(region.foreign, "page")
   const parts = [...partsOf(carried), { name: "Coords", text: coords(around) }]
@@ -315,16 +291,4 @@ function readings(region: Region, carried: JsonObject): string[] {
     const numbered = all.length > 1 ? { ...attributes, index: String(index) } : attributes
     return `<TextEquiv${xmlAttributes(numbered)}><Unicode>${xmlText(typeof text === "string" ? text : "")}</Unicode></TextEquiv>`
   })
-}
-
-/** Parts in the schema's order: those before `*`, and those after it; names that the order does not know come last. */
-function ordered(parts: readonly Part[], order: readonly string[]): [before: string, after: string] {
-  const rankOf = ({ name }: Part) => {
-    const rank = order.indexOf(name)
-    return rank < 0 ? order.length : rank
-  }
-  const sorted = [...parts].sort((a, b) => rankOf(a) - rankOf(b))
-  const middle = order.includes("*") ? order.indexOf("*") : order.length
-  const text = (list: readonly Part[]) => list.map((part) => part.text).join("")
-  return [text(sorted.filter((part) => rankOf(part) < middle)), text(sorted.filter((part) => rankOf(part) >= middle))]
 }

@@ -68,3 +68,19 @@ function regionText(regions: readonly Region[], id: string): string | undefined 
   const lines = texts(regions.filter((line) => line.parent === id && line.level === "line"))
   return region?.transcript?.value ?? carried?.text ?? lines.join("\n")
 }
+
+/** ALTO: lines as objects, and beside them blocks, words and sizes. */
+export function compareAlto(want: Expected, got: Gathered): Compared {
+  const lines = comparePictures(want, got, LINES)
+  const tally = new Tallied()
+  for (const image of want.images ?? []) {
+    const record = recordOfFile(image, got.records)
+    const count = (level: Region["level"]) => record?.body?.regions.filter((one) => one.level === level).length ?? 0
+    const file = `${image.annotationFile}`
+    tally.check("sizes", record?.size?.width === image.width && record?.size?.height === image.height, file)
+    tally.check("blocks", count("region") === image["blocks"], `${file}: ${count("region")}`)
+    tally.check("words", count("word") === image["strings"], `${file}: ${count("word")}`)
+  }
+  const more = tally.result()
+  return { agreed: { ...lines.agreed, ...more.agreed }, differences: [...lines.differences, ...more.differences] }
+}
