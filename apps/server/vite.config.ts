@@ -16,6 +16,7 @@ export default defineConfig({
         main: "src/main.ts",
         pictureWorker: "src/pictures/worker.ts",
         computeWorker: "src/compute/worker.ts",
+        backgroundWorker: "src/background/worker.ts",
       },
       output: { entryFileNames: "[name].js", chunkFileNames: "chunks/[name]-[hash].js" },
     },

@@ -3,10 +3,11 @@ import { readFile } from "node:fs/promises"
 import { availableParallelism } from "node:os"
 import { join } from "node:path"
 import { createAuth, createSessions, type Deps } from "@justesse/api/core"
-import { queueDueQuality, runJobs, settleDirty, setupLink } from "@justesse/api/services"
+import { queueDueQuality, runJobs, settleDirty, setupLink, sweepExports } from "@justesse/api/services"
 import { diskBlobs, openStorage, people, tokens } from "@justesse/db"
 import { JustesseError, type Reach } from "@justesse/types"
 import type { FastifyInstance } from "fastify"
+import { backgroundPool } from "./background/pool.ts"
 import { computePool } from "./compute/pool.ts"
 import { outboxFolder, uploadFolder } from "./files/folders.ts"
 import { openSecrets } from "./files/secrets.ts"
@@ -77,6 +78,10 @@ export async function openStudio(options: StartOptions, address: string, port: n
   const backups = backupsIn(dataDir, storage, nowMs)
   const pictures = picturePool(new URL("./pictureWorker.js", import.meta.url))
   const compute = computePool(new URL("./computeWorker.js", import.meta.url))
+  const background = backgroundPool(new URL("./backgroundWorker.js", import.meta.url), {
+    dataDir,
+    databaseUrl: options.databaseUrl,
+  })
   const uploads = uploadFolder(join(dataDir, "uploads"))
   const sha256 = (data: string | Uint8Array) => createHash("sha256").update(data).digest("hex")
   const sessions = createSessions({
@@ -107,6 +112,7 @@ export async function openStudio(options: StartOptions, address: string, port: n
     blobs: diskBlobs(join(dataDir, "blobs")),
     pictures,
     compute,
+    background,
     uploads,
     outbox: outboxFolder(join(dataDir, "exports")),
     zip: zipFiles,
@@ -144,7 +150,7 @@ export async function openStudio(options: StartOptions, address: string, port: n
     },
   }
   const close = async () => {
-    await Promise.all([pictures.close(), compute.close()])
+    await Promise.all([pictures.close(), compute.close(), background.close()])
     await storage.close()
   }
   return Object.assign(opened, { deps, uploads, pictures, close })
@@ -172,6 +178,9 @@ async function freePort(): Promise<number> {
   })
 }
 
+/** Settling waits until an answer was said to be saved: what it costs differs by task, and nobody should feel it. */
+const SETTLE_AFTER_MS = 25
+
 /** Serves a data folder until `stop`: pages, calls, files, jobs, settling, expiry of leases, nightly backups. */
 export async function start(options: StartOptions): Promise<Running> {
   const port = options.port === 0 ? await freePort() : options.port
@@ -181,8 +190,9 @@ export async function start(options: StartOptions): Promise<Running> {
   const { deps } = studio
   const say = (what: string, detail: Record<string, unknown>) => options.log("error", what, detail)
   const loops = {
-    settle: loop("settling", 2_000, async () => (await settleDirty(deps, 50)) > 0, say),
+    settle: loop("settling", 2_000, async () => (await settleDirty(deps, 50)) > 0, say, SETTLE_AFTER_MS),
     expiry: loop("expiry", 15_000, async () => (await deps.storage.hot.sweepExpired(deps.nowMs(), 500)) > 0, say),
+    exports: loop("exports", 600_000, async () => (await sweepExports(deps)) < 0, say),
     quality: loop("quality", 20_000, async () => (await queueDueQuality(deps)) < 0, say),
   }
   const jobRunner = runJobs(deps)

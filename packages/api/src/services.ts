@@ -1,8 +1,11 @@
 /** What the hosting process and the command line run besides calls. */
 export { createPerson, createToken } from "./services/account.ts"
+export { answerBackground, type BackgroundDeps, backgroundThrough } from "./services/background.ts"
 export { commandLinePerson } from "./services/commandLine.ts"
-export { exportRecords, freeze } from "./services/datasets.ts"
-export { exportFiles } from "./services/exports.ts"
+export { freeze } from "./services/datasetsFreeze.ts"
+export { exportRecords } from "./services/datasetsRecords.ts"
+export { sweepExports } from "./services/exports.ts"
+export { exportFiles } from "./services/exportsMake.ts"
 export { compareGold } from "./services/goldSettle.ts"
 export { ingest } from "./services/imports.ts"
 export { runJobs } from "./services/jobs.ts"

@@ -60,7 +60,7 @@ async function here(args: Arguments, around: Surroundings, out: string): Promise
     const who = { personId: project.madeBy, name: "", operator: true, scopes: null }
     const version =
       wanted === null
-        ? (await freeze(deps, project, who, "")).version
+        ? (await freeze(deps, project, who, { note: "" })).version
         : wanted === "latest"
           ? await latest(deps, project.id)
           : wanted

@@ -1,6 +1,6 @@
 import { createReadStream, createWriteStream } from "node:fs"
 import { mkdir, open, rename, rm, stat } from "node:fs/promises"
-import { dirname, join } from "node:path"
+import { dirname, join, resolve } from "node:path"
 import { Readable } from "node:stream"
 import { pipeline } from "node:stream/promises"
 import { JustesseError } from "@justesse/types"
@@ -29,9 +29,12 @@ export function readFrom(path: string, range?: Range): AsyncIterable<Uint8Array>
 }
 
 /** Writes under a temporary name, fsyncs, renames: a file under its final name is whole. Returns its size in bytes. */
-export async function writeWhole(path: string, body: AsyncIterable<Uint8Array>): Promise<number> {
+export async function writeWhole(
+  path: string,
+  body: AsyncIterable<Uint8Array>,
+  temporary = `${path}.part-${process.pid}-${Math.random().toString(36).slice(2)}`,
+): Promise<number> {
   await mkdir(dirname(path), { recursive: true })
-  const temporary = `${path}.part-${process.pid}-${Math.random().toString(36).slice(2)}`
   try {
     await pipeline(Readable.from(body, { objectMode: false }), createWriteStream(temporary, { mode: 0o600 }))
     const handle = await open(temporary, "r+")
@@ -51,22 +54,31 @@ export function uploadFolder(root: string) {
   const folder = (project: string, batch: string) => below(root, `${project}/${batch}`)
   return {
     files: (project: string, batch: string) => filesAt(folder(project, batch)),
+    at: (path: string) => filesAt(resolve(path)),
+    async factsOf(path: string) {
+      const { size, mtimeMs } = await stat(path)
+      return { path, bytes: size, modifiedMs: Math.floor(mtimeMs) }
+    },
     remove: (project: string, batch: string) => rm(folder(project, batch), { recursive: true, force: true }),
     write: (project: string, batch: string, name: string, body: AsyncIterable<Uint8Array>) =>
       writeWhole(below(folder(project, batch), name), body),
   }
 }
 
-/** Files made for people to take away. */
+/** Files made for people to take away. What a thread had written when it was ended is removed with the name it would have had. */
 export function outboxFolder(root: string) {
+  const part = (name: string) => `${below(root, name)}.part`
   return {
-    write: (name: string, body: AsyncIterable<Uint8Array>) => writeWhole(below(root, name), body),
+    write: (name: string, body: AsyncIterable<Uint8Array>) => writeWhole(below(root, name), body, part(name)),
     open: (name: string, range?: Range) => readFrom(below(root, name), range),
     size: (name: string) =>
       stat(below(root, name)).then(
         (s) => s.size,
         () => null,
       ),
-    remove: (name: string) => rm(below(root, name), { force: true }),
+    remove: async (name: string) => {
+      await rm(below(root, name), { force: true })
+      await rm(part(name), { force: true })
+    },
   }
 }

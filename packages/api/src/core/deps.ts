@@ -3,6 +3,7 @@ import type { FileSet } from "@justesse/formats"
 import type { Reach } from "@justesse/types"
 import type { Auth } from "../auth/auth.ts"
 import type { Sessions } from "../auth/sessions.ts"
+import type { Background } from "./background.ts"
 import type { Compute } from "./compute.ts"
 
 /** What a worker makes of a picture's bytes. Throws JustesseError picture_broken | picture_too_large | picture_kind. */
@@ -27,6 +28,13 @@ export interface Pictures {
 export interface Uploads {
   files(project: string, batch: string): Promise<FileSet & { close(): void }>
   remove(project: string, batch: string): Promise<void>
+  /**
+   * The files of a folder of this computer. `pathOf` says where one lies on the disk; null for files inside zips and documents.
+   * @throws JustesseError not_found
+   */
+  at(folder: string): Promise<FileSet & { close(): void; pathOf(name: string): string | null }>
+  /** Length and time of the last change of a file on this computer's disk. */
+  factsOf(path: string): Promise<{ path: string; bytes: number; modifiedMs: number }>
 }
 
 /** Files made for people to take away (exports). Written under a temporary name, fsynced, then renamed. */
@@ -83,6 +91,7 @@ export interface Deps {
   readonly blobs: Blobs
   readonly pictures: Pictures
   readonly compute: Compute
+  readonly background: Background
   readonly uploads: Uploads
   readonly outbox: Outbox
   readonly zip: ZipFiles

@@ -5,6 +5,8 @@ import { ProjectOnly } from "@justesse/types/wire/project"
 import { z } from "zod"
 import { member, router } from "../core/trpc.ts"
 import * as datasets from "../services/datasets.ts"
+import * as diffs from "../services/datasetsDiff.ts"
+import * as freezes from "../services/datasetsFreeze.ts"
 import * as exports from "../services/exports.ts"
 
 const ExportOnly = z.strictObject({ project: ProjectSlug, id: z.int() })
@@ -18,7 +20,11 @@ export const datasetRouter = router({
   freeze: member(["owner"], "export")
     .input(wire.Freeze)
     .output(wire.Frozen)
-    .mutation(({ ctx, input }) => datasets.freeze(ctx.deps, ctx.project, ctx.who, input.note)),
+    .mutation(({ ctx, input }) => freezes.freeze(ctx.deps, ctx.project, ctx.who, input)),
+  freezeStart: member(["owner"], "export")
+    .input(wire.Freeze)
+    .output(wire.FreezeStarted)
+    .mutation(({ ctx, input }) => freezes.startFreeze(ctx.deps, ctx.project, ctx.who, input)),
   get: member(["owner", "reviewer"], "export")
     .input(wire.VersionGet)
     .output(wire.VersionShown)
@@ -27,6 +33,18 @@ export const datasetRouter = router({
     .input(wire.VersionPicturesInput)
     .output(wire.VersionPictures)
     .query(({ ctx, input }) => datasets.versionPictures(ctx.deps, ctx.project, input)),
+  diff: member(["owner", "reviewer"], "export")
+    .input(wire.DiffInput)
+    .output(wire.Diff)
+    .query(({ ctx, input }) => diffs.diffOf(ctx.deps, ctx.project, input)),
+  diffPictures: member(["owner", "reviewer"], "export")
+    .input(wire.DiffPicturesInput)
+    .output(wire.DiffPictures)
+    .query(({ ctx, input }) => diffs.diffPictures(ctx.deps, ctx.project, input)),
+  companion: member(["owner", "reviewer"], "export")
+    .input(wire.CompanionInput)
+    .output(wire.Companion)
+    .query(({ ctx, input }) => exports.companionOf(ctx.deps, ctx.project, input)),
   loss: member(["owner", "reviewer"], "export")
     .input(wire.LossInput)
     .output(wire.Loss)
@@ -35,6 +53,13 @@ export const datasetRouter = router({
     .input(wire.ExportStart)
     .output(wire.ExportStarted)
     .mutation(({ ctx, input }) => exports.startExport(ctx.deps, ctx.project, ctx.who, input)),
+  exportAgain: member(["owner"], "export")
+    .input(ExportOnly)
+    .output(Done)
+    .mutation(async ({ ctx, input }) => {
+      await exports.repeatExport(ctx.deps, ctx.project, input.id)
+      return { done: true } as const
+    }),
   exportCancel: member(["owner"], "export")
     .input(ExportOnly)
     .output(Done)

@@ -8,7 +8,8 @@ import { readDownload } from "../files.ts"
 import { type Harness, makeHarness, type TestPerson } from "../testing/harness.ts"
 import { joined, memoryOutbox, memoryUploads, plainPack, unpacked } from "../testing/outside.ts"
 import { headerPictures, pngHeader } from "../testing/pictures.ts"
-import { freeze, getVersion, listVersions, versionPictures } from "./datasets.ts"
+import { getVersion, listVersions, versionPictures } from "./datasets.ts"
+import { freeze } from "./datasetsFreeze.ts"
 import { exportRecords } from "./datasetsRecords.ts"
 import { cancelExport, KEPT_MS, lossOf, startExport, sweepExports } from "./exports.ts"
 import { getImport, startImport } from "./imports.ts"
@@ -101,13 +102,13 @@ describe.each(engines)("versions and exports on $name", ({ open }) => {
   }
 
   test("nothing settled cannot be frozen", async () => {
-    await expect(freeze(harness.deps, project, who, "")).rejects.toMatchObject({ code: "nothing_settled" })
+    await expect(freeze(harness.deps, project, who, { note: "" })).rejects.toMatchObject({ code: "nothing_settled" })
     expect((await listVersions(harness.deps, project, who)).ready.pictures).toBe(0)
   })
 
   test("a version holds what is settled, counts the rest, and never changes", async () => {
     await sample()
-    const { version, sha256 } = await freeze(harness.deps, project, who, "first")
+    const { version, sha256 } = await freeze(harness.deps, project, who, { note: "first" })
     expect(version).toBe(1)
     const shown = await getVersion(harness.deps, project, who, 1)
     expect(shown.row).toMatchObject({ pictures: 2, regions: 2, nothingHere: 1, note: "first", by: "Olga", sha256 })
@@ -117,22 +118,17 @@ describe.each(engines)("versions and exports on $name", ({ open }) => {
     const before = canonicalJson(await collect(project.id, 1))
     await bringIn({ "x.json": COCO.replace("10.5", "11.5") })
     expect(canonicalJson(await collect(project.id, 1))).toBe(before)
-    const again = await freeze(harness.deps, project, who, "moved")
+    const again = await freeze(harness.deps, project, who, { note: "moved" })
     expect(again.sha256).not.toBe(sha256)
-    expect((await getVersion(harness.deps, project, who, 2)).against).toEqual({
-      version: 1,
-      added: 0,
-      gone: 0,
-      moved: 1,
-      relabelled: 0,
-    })
+    const same = { version: 1, added: 0, left: 0, addedRegions: 0, gone: 0, relabelled: 0, retexted: 0 }
+    expect((await getVersion(harness.deps, project, who, 2)).against).toEqual({ ...same, changed: 1, moved: 1 })
     expect((await listVersions(harness.deps, project, who)).versions.map((one) => one.version)).toEqual([2, 1])
   })
 
   test("two versions of the same answers have the same hash", async () => {
     await sample()
-    const one = await freeze(harness.deps, project, who, "")
-    const two = await freeze(harness.deps, project, who, "another note")
+    const one = await freeze(harness.deps, project, who, { note: "" })
+    const two = await freeze(harness.deps, project, who, { note: "another note" })
     expect(two.sha256).toBe(one.sha256)
   })
 
@@ -163,7 +159,7 @@ describe.each(engines)("versions and exports on $name", ({ open }) => {
       want: 1,
     })
     await harness.settle()
-    await freeze(harness.deps, project, who, "")
+    await freeze(harness.deps, project, who, { note: "" })
     const { manifest } = await getVersion(harness.deps, project, who, 1)
     expect(manifest.people).toEqual([{ pseudonym: own.member.pseudonym, answers: 1 }])
     const provenance = (await collect(project.id, 1)).flatMap((record) => record.provenance ?? [])
@@ -174,7 +170,7 @@ describe.each(engines)("versions and exports on $name", ({ open }) => {
 
   test("the native form comes back without any loss", async () => {
     await sample()
-    await freeze(harness.deps, project, who, "")
+    await freeze(harness.deps, project, who, { note: "" })
     const { row, files } = await make("justesse", true)
     expect(row).toMatchObject({ state: "done", file: "cells-v1-justesse-pictures.zip" })
     await harness.addProject({ slug: "again", owner, ontology: { labels: [] } })
@@ -186,7 +182,7 @@ describe.each(engines)("versions and exports on $name", ({ open }) => {
 
   test("COCO keeps boxes, texts and ids, and says what it loses", async () => {
     await sample()
-    await freeze(harness.deps, project, who, "")
+    await freeze(harness.deps, project, who, { note: "" })
     expect(
       (await lossOf(harness.deps, project, { project: project.slug, version: 1, format: "coco" })).lines.length,
     ).toBeGreaterThan(0)
@@ -215,7 +211,7 @@ describe.each(engines)("versions and exports on $name", ({ open }) => {
 
   test("an export is swept after its time and cancelled when asked", async () => {
     await sample()
-    await freeze(harness.deps, project, who, "")
+    await freeze(harness.deps, project, who, { note: "" })
     await make("coco", false)
     const { id } = await startExport(harness.deps, project, who, {
       project: project.slug,
@@ -234,7 +230,7 @@ describe.each(engines)("versions and exports on $name", ({ open }) => {
 
   test("pictures of a version show the answers as they were frozen", async () => {
     await sample()
-    await freeze(harness.deps, project, who, "")
+    await freeze(harness.deps, project, who, { note: "" })
     await bringIn({ "x.json": COCO.replace("10.5", "99") })
     const input = { project: project.slug, version: 1, cursor: null, limit: 1 }
     const first = await versionPictures(harness.deps, project, input)

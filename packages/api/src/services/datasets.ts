@@ -1,17 +1,8 @@
 import { assetList } from "@justesse/db/repositories/assetList"
-import { ontologies } from "@justesse/db/repositories/ontologies"
 import { overviewFigures } from "@justesse/db/repositories/overview"
 import type { ProjectAccess } from "@justesse/db/repositories/projects"
-import { type FrozenVersion, type VersionItem, versions } from "@justesse/db/repositories/versions"
-import {
-  AnnotationBody,
-  canonicalJson,
-  type DatasetManifest,
-  JustesseError,
-  type Ontology,
-  RegionProvenance,
-  Sha256,
-} from "@justesse/types"
+import { type FrozenVersion, versions } from "@justesse/db/repositories/versions"
+import { AnnotationBody, Sha256 } from "@justesse/types"
 import type {
   VersionList,
   VersionPictures,
@@ -22,28 +13,20 @@ import type {
 import type { z } from "zod"
 import type { Who } from "../core/context.ts"
 import type { Deps } from "../core/deps.ts"
-import { note } from "./activity.ts"
 import { tilesOf } from "./assetsTiles.ts"
-import { compareVersions } from "./datasetsCompare.ts"
-import { type Facts, factsOf, headOf } from "./datasetsHead.ts"
-import { itemsOf, recordOf } from "./datasetsRecords.ts"
+import { freezingOf } from "./datasetsFreeze.ts"
+import { factsOf, headOf } from "./datasetsHead.ts"
 import { exportsOf } from "./exports.ts"
+import { writtenFormats } from "./exportsLosses.ts"
 import { namerWith } from "./peopleNames.ts"
 import { allStates } from "./projects.ts"
-import { requireActive, requireThere } from "./projectsGuard.ts"
-
-export { exportRecords } from "./datasetsRecords.ts"
-
-type Freezing = Pick<Deps, "storage" | "nowMs" | "sha256">
-
-/** A project as freezing needs it: the router's access, or a project that a command found. */
-export type Freezable = Pick<ProjectAccess, "id" | "slug" | "name" | "state" | "ontologyVersion" | "guidelineVersion">
+import { requireThere } from "./projectsGuard.ts"
 
 export async function listVersions(
-  deps: Pick<Deps, "storage">,
+  deps: Pick<Deps, "storage" | "nowMs">,
   project: ProjectAccess,
   who: Who,
-): Promise<z.infer<typeof VersionList>> {
+): Promise<VersionList> {
   requireThere(project)
   const heads = await versions(deps.storage.db).list(project.id)
   const name = await namerWith(
@@ -61,6 +44,8 @@ export async function listVersions(
       notInIt: { ...counts, settled: 0 },
       changedSince: await versions(deps.storage.db).changedSince(project.id, since),
     },
+    freezing: await freezingOf(deps, project.id),
+    split: heads.map((head) => factsOf(head).manifest.split?.rule).find((rule) => rule !== undefined) ?? null,
   }
 }
 
@@ -75,145 +60,6 @@ function rowOf(head: FrozenVersion, by: string): z.infer<typeof VersionRow> {
     nothingHere: head.nothingHere,
     sha256: Sha256.parse(head.contentSha256),
     note: head.note,
-  }
-}
-
-/**
- * Freezes what is settled at this moment as the next version: one consistent set, whatever goes on meanwhile. The content
- * hash is SHA-256 over the hashes of the canonical records in order of picture, a line each, so that two versions with the
- * same hash hold the same pictures with the same answers.
- * @throws JustesseError nothing_settled | project_archived | conflict when another process was started meanwhile
- */
-export async function freeze(
-  deps: Freezing,
-  project: Freezable,
-  who: Pick<Who, "personId">,
-  text: string,
-): Promise<{ version: number; sha256: z.infer<typeof Sha256> }> {
-  requireActive(project)
-  const repository = versions(deps.storage.db)
-  const counts = await overviewFigures(deps.storage.db).counts(project.id)
-  if ((counts["settled"] ?? 0) === 0) throw new JustesseError("nothing_settled", { project: project.slug })
-  const inForce = await ontologies(deps.storage.db).find(project.id, project.ontologyVersion)
-  const ontology = inForce?.ontology ?? { labels: [] }
-  const taken = await repository.snapshot(project.id)
-  if (taken.pictures === 0) throw new JustesseError("nothing_settled", { project: project.slug })
-  await pseudonymise(deps, project.id, taken.version)
-  const count = await countItems(deps, project.id, taken.version, ontology)
-  const before = await repository.before(project.id, taken.version)
-  const frozenAtMs = deps.nowMs()
-  const manifest: DatasetManifest = {
-    justesse: 1,
-    project: project.slug,
-    version: taken.version,
-    frozenAtMs,
-    contentSha256: count.sha256,
-    ontologyVersion: project.ontologyVersion,
-    guidelineVersion: project.guidelineVersion,
-    ontology,
-    counts: {
-      pictures: taken.pictures,
-      regions: count.regions,
-      nothingHere: count.nothingHere,
-      notInIt: { ...allStates(taken.byState), settled: 0 },
-    },
-    people: count.people,
-  }
-  const facts: Facts = {
-    manifest,
-    byLabel: count.byLabel,
-    against: before ? await compareVersions(deps, project.id, taken.version, before.version) : null,
-  }
-  const isSealed = await repository.seal(project.id, {
-    version: taken.version,
-    frozenAtMs,
-    frozenBy: who.personId,
-    note: text,
-    contentSha256: count.sha256,
-    facts: JSON.stringify(facts),
-    pictures: taken.pictures,
-    regions: count.regions,
-    labels: ontology.labels.filter((label) => !label.retired).length,
-    nothingHere: count.nothingHere,
-  })
-  if (!isSealed) throw new JustesseError("conflict", { version: taken.version })
-  await note(deps, project.id, who, {
-    what: "version.frozen",
-    detail: { version: taken.version, pictures: taken.pictures },
-  })
-  return { version: taken.version, sha256: count.sha256 }
-}
-
-/** How a submission stands in a frozen provenance: its author's pseudonym, a slash, its id. */
-function credited(submission: string, pseudonyms: ReadonlyMap<string, string>): string {
-  const pseudonym = pseudonyms.get(submission)
-  return pseudonym === undefined ? submission : `${pseudonym}/${submission}`
-}
-
-/** Puts pseudonyms into what a version says of its regions (I10), page by page. */
-async function pseudonymise(deps: Freezing, projectId: number, version: number): Promise<void> {
-  const repository = versions(deps.storage.db)
-  const flush = async (page: readonly VersionItem[]) => {
-    const parsed = page.map((item) => ({
-      assetId: item.asset.id,
-      provenance: RegionProvenance.array().parse(JSON.parse(item.provenance)),
-    }))
-    const ids = [...new Set(parsed.flatMap((item) => item.provenance.flatMap((one) => one.submissions)))]
-    if (ids.length === 0) return
-    const pseudonyms = await repository.pseudonyms(projectId, ids)
-    const rows = parsed
-      .filter((item) => item.provenance.some((one) => one.submissions.length > 0))
-      .map(({ assetId, provenance }) => ({
-        assetId,
-        provenance: canonicalJson(
-          provenance.map((one) => ({ ...one, submissions: one.submissions.map((id) => credited(id, pseudonyms)) })),
-        ),
-      }))
-    await repository.setProvenance(projectId, version, rows)
-  }
-  let page: VersionItem[] = []
-  for await (const item of itemsOf(deps, projectId, version)) {
-    page.push(item)
-    if (page.length < 100) continue
-    await flush(page)
-    page = []
-  }
-  await flush(page)
-}
-
-interface Counted {
-  readonly sha256: z.infer<typeof Sha256>
-  readonly regions: number
-  readonly nothingHere: number
-  readonly byLabel: Facts["byLabel"]
-  readonly people: DatasetManifest["people"]
-}
-
-async function countItems(deps: Freezing, projectId: number, version: number, ontology: Ontology): Promise<Counted> {
-  const hashes: string[] = []
-  const byLabel = new Map<string, { regions: number; pictures: number }>()
-  for (const label of ontology.labels) byLabel.set(label.id, { regions: 0, pictures: 0 })
-  let regions = 0
-  let nothingHere = 0
-  for await (const item of itemsOf(deps, projectId, version)) {
-    const record = recordOf(item)
-    hashes.push(deps.sha256(canonicalJson(record)))
-    const body = record.body ?? { regions: [], nothingHere: false }
-    regions += body.regions.length
-    if (body.nothingHere) nothingHere++
-    const seen = new Set<string>()
-    for (const { label } of body.regions) {
-      const row = byLabel.get(label) ?? { regions: 0, pictures: 0 }
-      byLabel.set(label, { regions: row.regions + 1, pictures: row.pictures + (seen.has(label) ? 0 : 1) })
-      seen.add(label)
-    }
-  }
-  return {
-    sha256: Sha256.parse(deps.sha256(`${hashes.join("\n")}\n`)),
-    regions,
-    nothingHere,
-    byLabel: [...byLabel].map(([label, row]) => ({ label, ...row })).filter((row) => row.regions > 0),
-    people: await versions(deps.storage.db).answersBehind(projectId, version),
   }
 }
 
@@ -233,6 +79,10 @@ export async function getVersion(
     ...facts,
     exports: await exportsOf(deps, project.id, version),
     activeHours: activeMs / 3_600_000,
+    formats: writtenFormats().map(({ format }) => format),
+    others: (await versions(deps.storage.db).list(project.id))
+      .map((one) => one.version)
+      .filter((one) => one !== version),
   }
 }
 

@@ -1,77 +1,100 @@
-import { versions } from "@justesse/db/repositories/versions"
+import { type PictureDifference, versionsDiff } from "@justesse/db/repositories/versionsDiff"
 import { iou } from "@justesse/quality/geometry/iou"
-import { AnnotationBody, type Region } from "@justesse/types"
-import type { VersionShown } from "@justesse/types/wire/dataset"
+import type { AnnotationBody, Region } from "@justesse/types"
+import type { ChangeKind, VersionChanges } from "@justesse/types/wire/dataset"
 import type { Deps } from "../core/deps.ts"
 
-const PAGE = 200
+const PAGE = 100
 /** Regions without a common id are the same thing from this overlap up. */
 const SAME_FROM = 0.5
 
-/** What became of the regions of one picture between two versions. */
-export interface RegionChanges {
-  readonly moved: number
-  readonly relabelled: number
-  readonly gone: number
+/** A region of two answers to one picture: null where it is in one of them alone. */
+export interface RegionPair {
+  readonly was: Region | null
+  readonly now: Region | null
+  /** What happened to it; empty where nothing did. */
+  readonly kinds: readonly ChangeKind[]
 }
 
-/** Pairs regions by id, then what is left by the largest overlap, and counts what moved, changed its label or is gone. */
-export function regionChanges(was: readonly Region[], now: readonly Region[]): RegionChanges {
+/**
+ * Pairs the regions of two answers: by id, then what is left by the largest overlap of all pairs first, from an IoU of one
+ * half up. Pairs that are the same thing are told apart by place, label, text and turn.
+ */
+export function pairsOf(was: readonly Region[], now: readonly Region[]): RegionPair[] {
   const byId = new Map(now.map((region) => [region.id, region]))
-  const pairs: [Region, Region][] = []
+  const pairs: RegionPair[] = []
   const left: Region[] = []
   for (const region of was) {
     const same = byId.get(region.id)
     if (same) {
-      pairs.push([region, same])
+      pairs.push(paired(region, same))
       byId.delete(region.id)
     } else left.push(region)
   }
-  const free = new Set(byId.values())
-  let gone = 0
-  for (const region of left) {
-    const best = [...free].map((other) => ({ other, iou: iou(region, other) })).sort((a, b) => b.iou - a.iou)[0]
-    if (best && best.iou >= SAME_FROM) {
-      pairs.push([region, best.other])
-      free.delete(best.other)
-    } else gone++
+  const free = [...byId.values()]
+  const near: { one: Region; other: Region; share: number }[] = []
+  for (const one of left)
+    for (const other of free) {
+      const share = iou(one, other)
+      if (share >= SAME_FROM) near.push({ one, other, share })
+    }
+  near.sort((a, b) => b.share - a.share)
+  const taken = new Set<Region>()
+  for (const { one, other } of near) {
+    if (taken.has(one) || taken.has(other)) continue
+    taken.add(one).add(other)
+    pairs.push(paired(one, other))
   }
-  return {
-    moved: pairs.filter(([a, b]) => a.x !== b.x || a.y !== b.y || a.width !== b.width || a.height !== b.height).length,
-    relabelled: pairs.filter(([a, b]) => a.label !== b.label).length,
-    gone,
+  for (const region of left) if (!taken.has(region)) pairs.push({ was: region, now: null, kinds: ["gone"] })
+  for (const region of free) if (!taken.has(region)) pairs.push({ was: null, now: region, kinds: ["added"] })
+  return pairs
+}
+
+function paired(was: Region, now: Region): RegionPair {
+  const kinds: ChangeKind[] = []
+  const isSamePlace = was.x === now.x && was.y === now.y && was.width === now.width && was.height === now.height
+  if (!isSamePlace || was.turned?.rotation !== now.turned?.rotation) kinds.push("moved")
+  if (was.label !== now.label) kinds.push("relabelled")
+  if ((was.transcript?.value ?? "") !== (now.transcript?.value ?? "")) kinds.push("retexted")
+  return { was, now, kinds }
+}
+
+/** The regions of a stored answer. It was checked when it was stored. */
+export function regionsOf(body: string | null): readonly Region[] {
+  if (body === null) return []
+  const { regions }: AnnotationBody = JSON.parse(body)
+  return regions
+}
+
+/** Pictures that differ between two versions, a page in memory at a time. */
+async function* differences(
+  { storage }: Pick<Deps, "storage">,
+  projectId: number,
+  version: number,
+  other: number,
+): AsyncGenerator<PictureDifference> {
+  for (let after = 0; ; ) {
+    const page = await versionsDiff(storage.db).page(projectId, version, other, after, PAGE)
+    yield* page
+    const last = page.at(-1)
+    if (!last || page.length < PAGE) return
+    after = last.asset.id
   }
 }
 
-/** A version against an earlier one: pictures added; regions moved, relabelled, and gone (those of pictures that left too). */
+/** A version against another one, counted. */
 export async function compareVersions(
   deps: Pick<Deps, "storage">,
   projectId: number,
   version: number,
-  before: number,
-): Promise<NonNullable<VersionShown["against"]>> {
-  const repository = versions(deps.storage.db)
-  const total = { moved: 0, relabelled: 0, gone: 0 }
-  for (let after = 0; ; ) {
-    const rows = await repository.changed(projectId, version, before, after, PAGE)
-    for (const row of rows) {
-      const was = AnnotationBody.parse(JSON.parse(row.was))
-      const changes = regionChanges(was.regions, AnnotationBody.parse(JSON.parse(row.now)).regions)
-      total.moved += changes.moved
-      total.relabelled += changes.relabelled
-      total.gone += changes.gone
-    }
-    const last = rows.at(-1)
-    if (!last || rows.length < PAGE) break
-    after = last.assetId
+  other: number,
+): Promise<VersionChanges> {
+  const regions: Record<ChangeKind, number> = { added: 0, gone: 0, moved: 0, relabelled: 0, retexted: 0 }
+  const pictures = { added: 0, left: 0, changed: 0 }
+  for await (const { was, now } of differences(deps, projectId, version, other)) {
+    pictures[was === null ? "added" : now === null ? "left" : "changed"]++
+    for (const { kinds } of pairsOf(regionsOf(was), regionsOf(now))) for (const kind of kinds) regions[kind]++
   }
-  const added = await repository.onlyIn(projectId, version, before)
-  for (let after = 0; ; ) {
-    const rows = await repository.answersOnlyIn(projectId, before, version, after, PAGE)
-    for (const row of rows) total.gone += AnnotationBody.parse(JSON.parse(row.body)).regions.length
-    const last = rows.at(-1)
-    if (!last || rows.length < PAGE) break
-    after = last.assetId
-  }
-  return { version: before, added, ...total }
+  const { added: addedRegions, ...rest } = regions
+  return { version: other, ...pictures, addedRegions, ...rest }
 }

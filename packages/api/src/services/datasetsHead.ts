@@ -9,6 +9,9 @@ const Facts = z.strictObject({
   manifest: DatasetManifest,
   byLabel: VersionShown.shape.byLabel,
   against: VersionShown.shape.against,
+  // Versions of before did not count these.
+  pictureBytes: z.int().nullable().default(null),
+  sure: VersionShown.shape.sure.default(null),
 })
 export type Facts = z.infer<typeof Facts>
 

@@ -1,5 +1,5 @@
 import { type VersionItem, versions } from "@justesse/db/repositories/versions"
-import { AnnotationBody, type DatasetRecord, RegionProvenance, SettledBy, Sha256 } from "@justesse/types"
+import { type AnnotationBody, type DatasetRecord, type RegionProvenance, SettledBy, Sha256 } from "@justesse/types"
 import type { Deps } from "../core/deps.ts"
 
 const PAGE = 200
@@ -23,18 +23,20 @@ export async function* itemsOf(
   }
 }
 
-/** One picture with its answer as formats write it. */
-export function recordOf(item: VersionItem): DatasetRecord {
+/** One picture with its answer as formats write it. Answers were checked when they were stored and are only read here. */
+export function recordOf(item: Omit<VersionItem, "bodySha256">): DatasetRecord {
   const { asset } = item
   const { foreignId, foreign, source } = asset.extra
   return {
     name: asset.name,
     size: asset.size,
     sha256: Sha256.parse(asset.sha256),
-    body: AnnotationBody.parse(JSON.parse(item.body)),
+    body: JSON.parse(item.body) as AnnotationBody,
     settledBy: SettledBy.parse(item.settledBy),
-    provenance: RegionProvenance.array().parse(JSON.parse(item.provenance)),
+    provenance: JSON.parse(item.provenance) as RegionProvenance[],
     ...(foreignId === undefined ? {} : { foreignId }),
+    ...(item.split === null ? {} : { split: item.split }),
+    ...(asset.document ? { document: asset.document } : {}),
     // Stored as JSON, so JSON it is.
     ...(foreign === undefined ? {} : { foreign: foreign as NonNullable<DatasetRecord["foreign"]> }),
     ...(source === undefined

@@ -1,17 +1,26 @@
 import { type Job, jobs } from "@justesse/db/repositories/jobs"
 import type { ProjectAccess } from "@justesse/db/repositories/projects"
-import { versions } from "@justesse/db/repositories/versions"
-import { requireSafeName } from "@justesse/formats/fileSet"
-import { formatNamed } from "@justesse/formats/list"
-import { type DatasetManifest, type DatasetRecord, JustesseError, type ReportLine } from "@justesse/types"
-import { ExportFormat, type ExportRow, type ExportStart, type LossInput } from "@justesse/types/wire/dataset"
+import { CROISSANT_FILE, croissant } from "@justesse/formats/croissant"
+import { DATA_CARD_FILE, dataCard } from "@justesse/formats/dataCard"
+import { JustesseError, type ReportLine, Sha256 } from "@justesse/types"
+import {
+  type Companion,
+  type CompanionInput,
+  ExportFormat,
+  type ExportRow,
+  type ExportStart,
+  type Loss,
+  type LossInput,
+} from "@justesse/types/wire/dataset"
 import { z } from "zod"
 import type { Who } from "../core/context.ts"
 import type { Deps } from "../core/deps.ts"
 import { downloadUrl } from "../files.ts"
 import { note } from "./activity.ts"
-import { manifestOf } from "./datasetsHead.ts"
-import { exportRecords, itemsOf } from "./datasetsRecords.ts"
+import { msLeft } from "./datasetsFreeze.ts"
+import { factsOf, headOf } from "./datasetsHead.ts"
+import { cardFactsOf } from "./exportsCompanions.ts"
+import { writerOf } from "./exportsMake.ts"
 import { requireThere } from "./projectsGuard.ts"
 
 /** Files made for people to take away are kept this long. */
@@ -28,81 +37,115 @@ export const ExportJob = z.strictObject({
   stored: z.string(),
 })
 export type ExportJob = z.infer<typeof ExportJob>
-const ExportOutput = z.strictObject({ bytes: z.int(), keptUntilMs: z.int() })
+const ExportOutput = z.strictObject({ bytes: z.int(), keptUntilMs: z.int(), sha256: Sha256.optional() })
+type ExportOutput = z.infer<typeof ExportOutput>
 
 type Signing = Pick<Deps, "hmac" | "nowMs">
 
-/** Files of an export, drawn in order, each to its end. */
-export interface ExportedFile {
-  readonly name: string
-  readonly body: AsyncIterable<Uint8Array>
+type Losses = Partial<Record<ExportFormat, ReportLine[]>>
+/** What was found lately, by storage and version: it holds for as long as this program runs, since versions never change. */
+const found = new WeakMap<object, Map<string, Promise<Losses>>>()
+const MOST_FOUND = 100
+
+/** What every format that is written would lose of a version: read once in the background. */
+function lossesOf(deps: Pick<Deps, "storage" | "background">, projectId: number, version: number): Promise<Losses> {
+  const known = found.get(deps.storage) ?? new Map<string, Promise<Losses>>()
+  found.set(deps.storage, known)
+  const key = `${projectId}/${version}`
+  const running = known.get(key) ?? deps.background.run("losses", { projectId, version })
+  if (!known.has(key)) running.catch(() => known.delete(key))
+  known.set(key, running)
+  const oldest = known.keys().next().value
+  if (known.size > MOST_FOUND && oldest !== undefined) known.delete(oldest)
+  return running
 }
 
-export interface ExportPlan {
-  readonly projectId: number
-  readonly version: number
-  readonly format: z.infer<typeof ExportFormat>
-  readonly withPictures: boolean
-  /** What the format cannot hold, line by line. */
-  readonly report?: (line: ReportLine) => void
-  /** Called with every record drawn and every picture packed. */
-  readonly onStep?: () => Promise<void>
+/** Lines that are a loss: those that only say how something is written are not. */
+const lossesIn = (lines: readonly ReportLine[] = []) => lines.filter(({ level }) => level !== "note")
+const weightOf = (lines: readonly ReportLine[]) => lines.reduce((sum, { count }) => sum + (count ?? 1), 0)
+const isSame = (a: ReportLine, b: ReportLine) => a.code === b.code && a.field === b.field
+
+/** Forms that training code of one kind reads alike: the place to look for one that loses less. */
+const FAMILIES: readonly (readonly ExportFormat[])[] = [
+  ["yolo", "yolo-obb", "coco"],
+  ["darknet", "yolo", "yolo-obb"],
+  ["voc", "cvat", "coco"],
+  ["openimages", "coco"],
+  ["createml", "coco"],
+  ["labelme", "cvat", "coco"],
+  ["icdar", "paddleocr", "page"],
+  ["funsd", "paddleocr", "page"],
+  ["alto", "page"],
+  ["hocr", "page"],
+  ["srt", "vtt"],
+]
+
+/** The form of the same family that keeps most of what `format` loses; where none does, COCO or the native form. */
+function betterThan(format: ExportFormat, all: Losses): Loss["better"] {
+  const own = lossesIn(all[format])
+  const keptBy = (other: ExportFormat) => {
+    const lines = all[other]
+    if (lines === undefined || other === format) return { format: other, keeps: [] }
+    const theirs = lossesIn(lines)
+    return { format: other, keeps: own.filter((line) => !theirs.some((one) => isSame(line, one))) }
+  }
+  const family = FAMILIES.find(([first]) => first === format)?.slice(1) ?? []
+  const [best] = family.map(keptBy).sort((a, b) => weightOf(b.keeps) - weightOf(a.keeps))
+  if (best && best.keeps.length > 0) return best
+  return (["coco", "justesse"] as const).map(keptBy).find(({ keeps }) => keeps.length > 0) ?? null
+}
+
+/** What a format would change or lose for this version, before the file is made, and which one loses less. */
+export async function lossOf(
+  deps: Pick<Deps, "storage" | "background">,
+  project: ProjectAccess,
+  input: z.infer<typeof LossInput>,
+): Promise<Loss> {
+  requireThere(project)
+  await headOf(deps, project.id, input.version)
+  writerOf(input.format)
+  const all = await lossesOf(deps, project.id, input.version)
+  return {
+    lines: all[input.format] ?? [],
+    better: betterThan(input.format, all),
+    lossless: ExportFormat.options.filter((format) => all[format] && weightOf(lossesIn(all[format])) === 0),
+  }
+}
+
+/** What accompanies a version besides its labels, to read on its page. Files are named only in an export's own metadata. */
+export async function companionOf(
+  deps: Pick<Deps, "storage">,
+  project: ProjectAccess,
+  { version, what }: z.infer<typeof CompanionInput>,
+): Promise<z.infer<typeof Companion>> {
+  requireThere(project)
+  const facts = factsOf(await headOf(deps, project.id, version))
+  const about = await cardFactsOf(deps, project.id, facts)
+  return what === "card"
+    ? { name: DATA_CARD_FILE, text: dataCard(facts.manifest, about) }
+    : { name: CROISSANT_FILE, text: croissant(facts.manifest, about, []) }
 }
 
 /**
- * A version's files: labels, manifest and provenance from the format's writer, then (if wanted) its pictures under their
- * own names. Only pictures of this project are packed, by hash. COCO gets the upright copy of a turned picture, to which
- * its boxes belong; the native form gets the file as it came.
+ * Queues the making of a file.
+ * @throws JustesseError not_found when there is no such version | format_unknown | would_lose where a strict one asks for a
+ * format that cannot hold everything
  */
-export async function* exportFiles(
-  deps: Pick<Deps, "storage" | "blobs">,
-  plan: ExportPlan,
-): AsyncGenerator<ExportedFile> {
-  const { writer } = formatNamed(plan.format)
-  if (!writer) throw new JustesseError("format_unknown", { format: plan.format })
-  const manifest: DatasetManifest = await manifestOf(deps, plan.projectId, plan.version)
-  const records = () => stepped(exportRecords(deps, plan.projectId, plan.version), plan.onStep)
-  for await (const file of writer.write(records, manifest, plan.report ? { report: plan.report } : {})) {
-    yield { name: file.name, body: file.body }
-  }
-  if (!plan.withPictures) return
-  for await (const { asset } of itemsOf(deps, plan.projectId, plan.version)) {
-    const sha256 = plan.format === "coco" ? (asset.uprightSha256 ?? asset.sha256) : asset.sha256
-    yield { name: requireSafeName(asset.name), body: await deps.blobs.open(sha256) }
-    await plan.onStep?.()
-  }
-}
-
-async function* stepped(records: AsyncIterable<DatasetRecord>, onStep: (() => Promise<void>) | undefined) {
-  for await (const record of records) {
-    yield record
-    await onStep?.()
-  }
-}
-
-/** What a format would change or lose for this version, before the file is made. */
-export async function lossOf(
-  deps: Pick<Deps, "storage">,
-  project: ProjectAccess,
-  input: z.infer<typeof LossInput>,
-): Promise<{ lines: ReportLine[] }> {
-  requireThere(project)
-  await manifestOf(deps, project.id, input.version)
-  const { writer } = formatNamed(input.format)
-  if (!writer) throw new JustesseError("format_unknown", { format: input.format })
-  return { lines: await writer.losses(() => exportRecords(deps, project.id, input.version)) }
-}
-
-/** Queues the making of a file. @throws JustesseError not_found when there is no such version */
 export async function startExport(
-  deps: Pick<Deps, "storage" | "nowMs" | "randomToken" | "wake">,
+  deps: Pick<Deps, "storage" | "nowMs" | "randomToken" | "wake" | "background">,
   project: ProjectAccess,
   who: Who,
-  input: z.infer<typeof ExportStart>,
+  input: ExportStart,
 ): Promise<{ id: number }> {
   requireThere(project)
-  await manifestOf(deps, project.id, input.version)
-  const { version, format, withPictures } = input
+  await headOf(deps, project.id, input.version)
+  writerOf(input.format)
+  const { version, format, withPictures, strict = false } = input
+  if (strict) {
+    const lines = lossesIn((await lossesOf(deps, project.id, version))[format])
+    const first = lines[0]
+    if (first) throw new JustesseError("would_lose", { format, what: first.code, kinds: lines.length })
+  }
   const stem = `${project.slug}-v${version}-${format}${withPictures ? "-pictures" : ""}`
   const file = `${stem}.zip`
   const stored = `${stem}-${deps
@@ -123,17 +166,33 @@ export async function startExport(
   return { id }
 }
 
+/** An export of this project. @throws JustesseError not_found */
+async function jobOf(deps: Pick<Deps, "storage">, project: ProjectAccess, id: number): Promise<Job> {
+  requireThere(project)
+  const job = await jobs(deps.storage.db).find(id)
+  if (!job || job.projectId !== project.id || job.kind !== "export")
+    throw new JustesseError("not_found", { export: id })
+  return job
+}
+
 /** Cancels an export of this project, or does nothing when it has ended. @throws JustesseError not_found */
 export async function cancelExport(
   deps: Pick<Deps, "storage" | "nowMs">,
   project: ProjectAccess,
   id: number,
 ): Promise<void> {
-  requireThere(project)
-  const job = await jobs(deps.storage.db).find(id)
-  if (!job || job.projectId !== project.id || job.kind !== "export")
-    throw new JustesseError("not_found", { export: id })
+  await jobOf(deps, project, id)
   await jobs(deps.storage.db).cancel(id, deps.nowMs())
+}
+
+/** Makes a failed or stopped export again; one that runs or is made stays as it is. @throws JustesseError not_found */
+export async function repeatExport(
+  deps: Pick<Deps, "storage" | "wake">,
+  project: ProjectAccess,
+  id: number,
+): Promise<void> {
+  await jobOf(deps, project, id)
+  if (await jobs(deps.storage.db).retry(id)) deps.wake("jobs")
 }
 
 /** Exports of one version, newest first, with the address of each finished file. */
@@ -141,17 +200,25 @@ export async function exportsOf(
   deps: Pick<Deps, "storage"> & Signing,
   projectId: number,
   version: number,
-): Promise<z.infer<typeof ExportRow>[]> {
-  const found = await jobs(deps.storage.db).list({ projectId, kinds: ["export"], limit: 200 })
-  return found.flatMap((job) => {
+): Promise<ExportRow[]> {
+  const all = await jobs(deps.storage.db).list({ projectId, kinds: ["export"], limit: 200 })
+  return all.flatMap((job) => {
     const input = ExportJob.safeParse(JSON.parse(job.input))
     return input.success && input.data.version === version ? [exportRow(deps, job, input.data)] : []
   })
 }
 
-function exportRow(deps: Signing, job: Job, input: ExportJob): z.infer<typeof ExportRow> {
-  const output = job.output === null ? null : (ExportOutput.safeParse(JSON.parse(job.output)).data ?? null)
-  const isThere = job.state === "done" && output !== null && output.keptUntilMs > deps.nowMs()
+function outputOf(job: Job): ExportOutput | null {
+  return job.output === null ? null : (ExportOutput.safeParse(JSON.parse(job.output)).data ?? null)
+}
+
+/** Whether the file of a job is there to take. */
+function isThere(deps: Pick<Deps, "nowMs">, job: Job): boolean {
+  return job.state === "done" && (outputOf(job)?.keptUntilMs ?? 0) > deps.nowMs()
+}
+
+function exportRow(deps: Signing, job: Job, input: ExportJob): ExportRow {
+  const output = outputOf(job)
   return {
     id: job.id,
     format: input.format,
@@ -159,39 +226,41 @@ function exportRow(deps: Signing, job: Job, input: ExportJob): z.infer<typeof Ex
     state: job.state === "queued" ? "running" : job.state,
     done: job.done,
     total: job.total,
-    bytes: output?.bytes ?? null,
+    msLeft: msLeft(job, deps.nowMs()),
+    bytes: output?.bytes ?? (job.state === "running" ? job.bytes : null),
+    sha256: output?.sha256 ?? null,
     file: input.file,
-    href: isThere ? downloadUrl(deps, input.stored, job.endedAtMs ?? job.madeAtMs) : null,
+    href: isThere(deps, job) ? downloadUrl(deps, input.stored, job.endedAtMs ?? job.madeAtMs) : null,
     madeAtMs: job.madeAtMs,
     keptUntilMs: output?.keptUntilMs ?? null,
+    error: job.error,
   }
 }
 
-/** Makes the file of a queued export and sweeps those whose time is over. */
+/** Makes the file of a queued export, away from whoever serves. What a stopped one had written is removed. */
 export async function runExport(
-  deps: Deps,
+  deps: Pick<Deps, "storage" | "background" | "outbox" | "nowMs">,
   job: ExportJob,
-  progress: (done: number, total: number) => Promise<void>,
-): Promise<z.infer<typeof ExportOutput>> {
-  await sweepExports(deps)
-  const head = await versions(deps.storage.db).find(job.projectId, job.version)
-  if (!head) throw new JustesseError("not_found", { version: job.version })
-  // COCO draws the records three times, the native form once; each picture is one step more.
-  const total = head.pictures * ((job.format === "coco" ? 3 : 1) + (job.withPictures ? 1 : 0))
-  let done = 0
-  const files = exportFiles(deps, { ...job, onStep: () => progress(Math.min(++done, total), total) })
-  const bytes = await deps.outbox.write(job.stored, deps.zip(files))
-  await progress(total, total)
-  return { bytes, keptUntilMs: deps.nowMs() + KEPT_MS }
+  progress: (done: number, total: number, bytes?: number) => Promise<void>,
+): Promise<ExportOutput> {
+  const { projectId, version, format, withPictures, stored } = job
+  try {
+    const made = await deps.background.run("export", { projectId, version, format, withPictures, stored }, (news) =>
+      news.kind === "progress" ? progress(news.done, news.total, news.bytes) : Promise.resolve(),
+    )
+    return { bytes: made.bytes, sha256: Sha256.parse(made.sha256), keptUntilMs: deps.nowMs() + KEPT_MS }
+  } catch (error) {
+    await deps.outbox.remove(stored)
+    throw error
+  }
 }
 
-/** Removes files of the outbox that were kept long enough. */
+/** Removes files of the outbox that were kept long enough. Returns how many. */
 export async function sweepExports(deps: Pick<Deps, "storage" | "outbox" | "nowMs">): Promise<number> {
   let removed = 0
   for (const job of await jobs(deps.storage.db).list({ kinds: ["export"], states: ["done"], limit: 1_000 })) {
     const input = ExportJob.safeParse(JSON.parse(job.input))
-    const output = ExportOutput.safeParse(JSON.parse(job.output ?? "null"))
-    if (!input.success || !output.success || output.data.keptUntilMs > deps.nowMs()) continue
+    if (!input.success || isThere(deps, job)) continue
     if ((await deps.outbox.size(input.data.stored)) === null) continue
     await deps.outbox.remove(input.data.stored)
     removed++

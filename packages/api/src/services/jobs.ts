@@ -3,13 +3,29 @@ import { versions } from "@justesse/db/repositories/versions"
 import { JustesseError } from "@justesse/types"
 import { z } from "zod"
 import type { Deps } from "../core/deps.ts"
+import { FreezeJob, runFreeze } from "./datasetsFreeze.ts"
 import { ExportJob, runExport } from "./exports.ts"
 import { failImport, ImportJob, runImport } from "./imports.ts"
+import { LookJob, runLook } from "./importsLooked.ts"
+import { runUndo, UndoJob } from "./importsUndo.ts"
 import { failPredictions, PredictionsJob, runPredictions } from "./modelsRun.ts"
 import { QualityJob, runQuality } from "./qualityRun.ts"
 
 /** Kinds of long work that a runner takes. */
-export const JOB_KINDS = ["import", "export", "backup", "quality", "predictions"] as const
+export const JOB_KINDS = [
+  "import",
+  "export",
+  "freeze",
+  "backup",
+  "quality",
+  "predictions",
+  "undo_import",
+  "look",
+] as const
+
+/** Kinds that run beside the others: somebody sits before a page and waits for a look, also while a long import runs. */
+const BESIDE: readonly string[] = ["look"]
+const LANES = [JOB_KINDS.filter((kind) => !BESIDE.includes(kind)), BESIDE]
 
 /** A job is tried this often before it counts as failed. */
 const TRIES = 3
@@ -24,7 +40,9 @@ const FINAL: readonly string[] = [
   "name_unsafe",
   "nothing_settled",
   "file_unreadable",
+  "would_lose",
   "label_unknown",
+  "import_refused",
 ]
 
 /** Somebody cancelled the job while it ran. */
@@ -60,11 +78,15 @@ export function runJobs(deps: Deps): JobRunner {
     begun = true
     for (;;) {
       again = false
-      for (let job = await next(); job; job = await next()) await runOne(deps, job)
+      await Promise.all(LANES.map(drain))
       if (!again || stopped) return
     }
   }
-  const next = () => (stopped ? Promise.resolve(null) : jobs(deps.storage.db).claim(JOB_KINDS, deps.nowMs()))
+  const next = (kinds: readonly string[]) =>
+    stopped ? Promise.resolve(null) : jobs(deps.storage.db).claim(kinds, deps.nowMs())
+  const drain = async (kinds: readonly string[]) => {
+    for (let job = await next(kinds); job; job = await next(kinds)) await runOne(deps, job)
+  }
 
   const runner: JobRunner = {
     wake() {
@@ -100,13 +122,13 @@ async function runOne(deps: Deps, job: Job): Promise<void> {
 }
 
 /** Stores progress now and then; throws {@link Cancelled} once somebody cancelled the job. */
-function progressOf(deps: Deps, job: Job): (done: number, total: number) => Promise<void> {
+function progressOf(deps: Deps, job: Job): (done: number, total: number, bytes?: number) => Promise<void> {
   let storedAtMs = 0
-  return async (done, total) => {
+  return async (done, total, bytes) => {
     const now = deps.nowMs()
     if (now - storedAtMs < 250 && done < total) return
     storedAtMs = now
-    if ((await jobs(deps.storage.db).progress(job.id, done, total)) !== "running") throw new Cancelled()
+    if ((await jobs(deps.storage.db).progress(job.id, done, total, bytes)) !== "running") throw new Cancelled()
   }
 }
 
@@ -118,8 +140,15 @@ async function act(deps: Deps, job: Job): Promise<unknown> {
       // An import is cancelled through its own row, so that it ends between two batches.
       await runImport(deps, ImportJob.parse(input), (done, total) => void progress(done, total).catch(() => undefined))
       return null
+    case "look":
+      await runLook(deps, LookJob.parse(input), (done, total) => void progress(done, total).catch(() => undefined))
+      return null
+    case "undo_import":
+      return runUndo(deps, UndoJob.parse(input))
     case "export":
       return runExport(deps, ExportJob.parse(input), progress)
+    case "freeze":
+      return runFreeze(deps, FreezeJob.parse(input), progress)
     case "backup":
       return { file: await deps.host.backup(BackupJob.parse(input).reason) }
     case "quality":
@@ -138,8 +167,9 @@ async function failed(deps: Deps, job: Job, error: unknown): Promise<void> {
   const isFinal = job.tries >= TRIES || FINAL.includes(known.code)
   const ended = { error: known.code, output: null, nowMs: deps.nowMs() }
   await jobs(deps.storage.db).end(job.id, { ...ended, state: isFinal ? "failed" : "queued" })
-  const input = ImportJob.safeParse(JSON.parse(job.input))
-  if (isFinal && job.kind === "import" && input.success) await failImport(deps, input.data, known)
+  const input = (job.kind === "look" ? LookJob : ImportJob).safeParse(JSON.parse(job.input))
+  if (isFinal && (job.kind === "import" || job.kind === "look") && input.success)
+    await failImport(deps, input.data, known)
   const set = PredictionsJob.safeParse(JSON.parse(job.input))
   if (isFinal && job.kind === "predictions" && set.success) await failPredictions(deps, set.data, known)
 }

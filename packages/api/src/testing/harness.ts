@@ -19,6 +19,7 @@ import { createSessions } from "../auth/sessions.ts"
 import { computeInPlace } from "../core/compute.ts"
 import type { Context } from "../core/context.ts"
 import type { Deps, StudioSettings } from "../core/deps.ts"
+import { backgroundInPlace } from "../services/background.ts"
 import { settleDirty } from "../services/settle.ts"
 
 /** The services in one process for tests: real storage, real blobs, a clock that the test moves. */
@@ -95,7 +96,8 @@ const START_MS = Date.UTC(2026, 0, 14, 12)
 export function makeHarness({ storage, folder, startMs = START_MS, bring = {} }: HarnessOptions): Harness {
   const clock = { nowMs: startMs }
   const logged: Harness["logged"] = []
-  const deps: Deps = { ...depsOf(storage, folder, clock, logged), ...bring }
+  const background = backgroundInPlace(() => deps)
+  const deps: Deps = { ...depsOf(storage, folder, clock, logged), background, ...bring }
   const { db, hot } = storage
   return {
     deps,
@@ -182,7 +184,12 @@ async function pictureRow(
   }
 }
 
-function depsOf(storage: Storage, folder: string, clock: { nowMs: number }, logged: Harness["logged"]): Deps {
+function depsOf(
+  storage: Storage,
+  folder: string,
+  clock: { nowMs: number },
+  logged: Harness["logged"],
+): Omit<Deps, "background"> {
   const secret = randomBytes(32)
   const hmac = (text: string) => createHmac("sha256", secret).update(text).digest("hex")
   const sha256 = (data: string | Uint8Array) => createHash("sha256").update(data).digest("hex")

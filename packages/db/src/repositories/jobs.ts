@@ -19,6 +19,8 @@ export interface Job {
   readonly madeAtMs: number
   readonly startedAtMs: number | null
   readonly endedAtMs: number | null
+  /** Written so far by a job that makes a file. */
+  readonly bytes: number
 }
 
 /** A job as operators see it. */
@@ -129,10 +131,10 @@ export function jobs(db: Kysely<Database>) {
     },
 
     /** Stores how far a job is; answers the state that stands, so that a cancelled one stops. */
-    async progress(id: number, done: number, total: number): Promise<JobState> {
+    async progress(id: number, done: number, total: number, bytes = 0): Promise<JobState> {
       const row = await db
         .updateTable("job")
-        .set({ done, total })
+        .set({ done, total, bytes })
         .where("id", "=", id)
         .returning("state")
         .executeTakeFirst()
@@ -208,6 +210,7 @@ function jobFrom(row: {
   made_at_ms: number
   started_at_ms: number | null
   ended_at_ms: number | null
+  bytes: number
 }): Job {
   return {
     id: row.id,
@@ -224,5 +227,6 @@ function jobFrom(row: {
     madeAtMs: row.made_at_ms,
     startedAtMs: row.started_at_ms,
     endedAtMs: row.ended_at_ms,
+    bytes: row.bytes,
   }
 }

@@ -4,6 +4,8 @@ import { addPeople, addProject, asks, NOW } from "../../../../tests/engines/seed
 import { assets } from "./assets.ts"
 import { projects } from "./projects.ts"
 import { type FrozenVersion, versions } from "./versions.ts"
+import { versionsDiff } from "./versionsDiff.ts"
+import { freezing, withStandings } from "./versionsFreeze.ts"
 
 const head = (version: number, change: Partial<FrozenVersion> = {}): FrozenVersion => ({
   version,
@@ -75,10 +77,28 @@ describe.each(engines)("versions on $name", (engine) => {
   const texts = async (version: number) =>
     (await versions(db()).items(project, version, 0, 100)).map((item) => [item.asset.id, JSON.parse(item.body).text])
 
+  /** Takes everything that is settled into a fresh version, as freezing does. */
+  const snapshot = async () => {
+    const version = await freezing(db()).takeNumber(project)
+    const byState: Record<string, number> = {}
+    let pictures = 0
+    await withStandings(opened.storage, project, async (pages) => {
+      for await (const page of pages) {
+        for (const { state } of page) byState[state] = (byState[state] ?? 0) + 1
+        const items = page
+          .flatMap(({ settled }) => settled ?? [])
+          .map(({ asset, ...rest }) => ({ assetId: asset.id, ...rest }))
+        await freezing(db()).storeItems(project, version, items)
+        pictures += items.length
+      }
+    })
+    return { version, pictures, byState }
+  }
+
   test("a snapshot takes what is settled at that moment and counts the rest", async () => {
     await settle(1, "a")
     await settle(3, "b", NOW, null)
-    const taken = await versions(db()).snapshot(project)
+    const taken = await snapshot()
     expect(taken).toEqual({ version: 1, pictures: 2, byState: { open: 2, settled: 2 } })
     await settle(1, "z")
     await settle(2, "c")
@@ -92,9 +112,9 @@ describe.each(engines)("versions on $name", (engine) => {
 
   test("a version shows once it is sealed; what a crash left is swept and its number never used again", async () => {
     await settle(1, "a")
-    await versions(db()).snapshot(project)
+    await snapshot()
     expect(await versions(db()).list(project)).toEqual([])
-    const second = await versions(db()).snapshot(project)
+    const second = await snapshot()
     expect(second.version).toBe(2)
     expect(await versions(db()).seal(project, head(2))).toBe(true)
     expect(await versions(db()).sweepUnsealed()).toBeGreaterThanOrEqual(1)
@@ -107,7 +127,7 @@ describe.each(engines)("versions on $name", (engine) => {
   test("two who freeze at the same time both get a whole version", async () => {
     await settle(1, "a")
     await settle(2, "b")
-    const both = await Promise.all([versions(db()).snapshot(project), versions(db()).snapshot(project)])
+    const both = await Promise.all([snapshot(), snapshot()])
     expect(both.map((one) => one.pictures)).toEqual([2, 2])
     expect(both.map((one) => one.version).sort()).toEqual([1, 2])
     for (const { version } of both)
@@ -121,7 +141,7 @@ describe.each(engines)("versions on $name", (engine) => {
       for (let i = 0; working; i++) for (const id of [1, 2, 3, 4]) await settle(id, `${i % 10}`)
     })()
     for (let i = 0; i < 10; i++) {
-      const { version, pictures } = await versions(db()).snapshot(project)
+      const { version, pictures } = await snapshot()
       expect([pictures, (await texts(version)).length]).toEqual([4, 4])
     }
     working = false
@@ -131,7 +151,7 @@ describe.each(engines)("versions on $name", (engine) => {
   test("versions are listed newest first, and each knows the one before", async () => {
     await settle(1, "a")
     for (const version of [1, 2]) {
-      await versions(db()).snapshot(project)
+      await snapshot()
       await versions(db()).seal(project, head(version))
     }
     expect((await versions(db()).list(project)).map((one) => one.version)).toEqual([2, 1])
@@ -143,35 +163,61 @@ describe.each(engines)("versions on $name", (engine) => {
   test("two versions are compared by picture and by answer", async () => {
     await settle(1, "a")
     await settle(2, "b")
-    await versions(db()).snapshot(project)
+    await snapshot()
     await versions(db()).seal(project, head(1))
     await settle(2, "c")
     await settle(3, "d")
     await opened.storage.hot.setExcluded(project, [1], true, NOW)
-    await versions(db()).snapshot(project)
+    await snapshot()
     await versions(db()).seal(project, head(2))
-    expect(await versions(db()).onlyIn(project, 2, 1)).toBe(1)
-    expect(await versions(db()).onlyIn(project, 1, 2)).toBe(1)
-    expect(await versions(db()).answersOnlyIn(project, 1, 2, 0, 9)).toEqual([{ assetId: 1, body: body("a") }])
-    expect(await versions(db()).changed(project, 2, 1, 0, 9)).toEqual([{ assetId: 2, now: body("c"), was: body("b") }])
-    expect(await versions(db()).changed(project, 2, 1, 2, 9)).toEqual([])
+    const page = (after: number, limit: number) => versionsDiff(db()).page(project, 2, 1, after, limit)
+    const told = (await page(0, 9)).map(({ asset, was, now }) => [asset.id, was, now])
+    expect(told).toEqual([
+      [1, body("a"), null],
+      [2, body("b"), body("c")],
+      [3, null, body("d")],
+    ])
+    expect((await page(0, 2)).map(({ asset }) => asset.id)).toEqual([1, 2])
+    expect((await page(2, 2)).map(({ asset }) => asset.id)).toEqual([3])
+    expect(await versionsDiff(db()).page(project, 2, 2, 0, 9)).toEqual([])
+  })
+
+  test("pictures keep the part that they were given", async () => {
+    for (const id of [1, 2, 3]) await settle(id, "a")
+    const { version } = await snapshot()
+    await freezing(db()).storePart(project, version, "train", [1, 3])
+    await freezing(db()).storePart(project, version, "test", [2])
+    const items = await versions(db()).items(project, version, 0, 9)
+    expect(items.map((item) => item.split)).toEqual(["train", "test", "train"])
+    expect(await freezing(db()).inPart(project, version, "train")).toEqual([1, 3])
+    expect(await freezing(db()).inPart(project, version, "val")).toEqual([])
+  })
+
+  test("a version of which nothing came gives its number back; a sealed one stays", async () => {
+    await settle(1, "a")
+    const lost = await snapshot()
+    await freezing(db()).abandon(project, lost.version)
+    const next = await snapshot()
+    expect(next.version).toBe(lost.version)
+    await versions(db()).seal(project, head(next.version))
+    await freezing(db()).abandon(project, next.version)
+    expect([(await texts(next.version)).length, (await snapshot()).version]).toEqual([1, next.version + 1])
+  })
+
+  test("what was found out about a version is kept once", async () => {
+    expect(await versions(db()).fact(project, 1, "changes/2")).toBeNull()
+    await versions(db()).keepFact(project, 1, "changes/2", "{}")
+    await versions(db()).keepFact(project, 1, "changes/2", "[]")
+    expect(await versions(db()).fact(project, 1, "changes/2")).toBe("{}")
   })
 
   test("items and what is settled now come in pages by number", async () => {
     for (const id of [1, 2, 3]) await settle(id, `${id}`)
-    await versions(db()).snapshot(project)
+    await snapshot()
     const first = await versions(db()).items(project, 1, 0, 2)
     expect(first.map((item) => item.asset.id)).toEqual([1, 2])
     expect((await versions(db()).items(project, 1, 2, 2)).map((item) => item.asset.id)).toEqual([3])
     expect((await versions(db()).settledNow(project, 1, 9)).map((item) => item.asset.id)).toEqual([2, 3])
-  })
-
-  test("provenance is rewritten before the version is sealed", async () => {
-    await settle(1, "a")
-    await versions(db()).snapshot(project)
-    await versions(db()).setProvenance(project, 1, [{ assetId: 1, provenance: '["x"]' }])
-    await versions(db()).setProvenance(project, 1, [])
-    expect((await versions(db()).items(project, 1, 0, 9))[0]?.provenance).toBe('["x"]')
   })
 
   test("people stand behind submissions by pseudonym, and only in their project", async () => {

@@ -23,6 +23,8 @@ export interface VersionItem {
   readonly body: string
   readonly settledBy: string
   readonly provenance: string
+  /** The part of the dataset it belongs to; null in a version without parts. */
+  readonly split: string | null
 }
 
 /** Frozen versions: what they hold never changes. */
@@ -36,7 +38,7 @@ export function versions(db: Kysely<Database>) {
         on.onRef("b.project_id", "=", "i.project_id").onRef("b.body_sha256", "=", "i.body_sha256"),
       )
       .select(ASSET_COLUMNS)
-      .select(["i.body_sha256", "b.body", "i.settled_by", "i.provenance"])
+      .select(["i.body_sha256", "b.body", "i.settled_by", "i.provenance", "i.split"])
       .where("i.project_id", "=", projectId)
       .where("i.version", "=", version)
 
@@ -56,33 +58,6 @@ export function versions(db: Kysely<Database>) {
       if (version !== null) query = query.where("version", "<", version)
       const row = await query.orderBy("version", "desc").limit(1).executeTakeFirst()
       return row ? headFrom(row) : null
-    },
-
-    /**
-     * Takes everything that is settled at this moment into a fresh version's items, with the count of all tasks by state.
-     * The version is shown only once {@link seal} stored its head.
-     */
-    async snapshot(projectId: number): Promise<{ version: number; pictures: number; byState: Record<string, number> }> {
-      const project = await db
-        .updateTable("project")
-        .set((eb) => ({ next_version: eb("next_version", "+", 1) }))
-        .where("id", "=", projectId)
-        .returning("next_version")
-        .executeTakeFirstOrThrow()
-      const version = project.next_version - 1
-      // One snapshot for all three statements: between them people go on working.
-      const take = () =>
-        db
-          .transaction()
-          .setIsolationLevel("repeatable read")
-          .execute((tx) => taken(tx, projectId, version))
-      for (let tries = 1; ; tries++) {
-        try {
-          return { version, ...(await take()) }
-        } catch (error) {
-          if (tries === 5 || !isSerializationFailure(error)) throw error
-        }
-      }
     },
 
     /** Removes items of versions that were never sealed: a process ended while it froze. Returns how many. */
@@ -113,6 +88,7 @@ export function versions(db: Kysely<Database>) {
         body: row.body,
         settledBy: row.settled_by,
         provenance: row.provenance,
+        split: row.split,
       }))
     },
 
@@ -136,27 +112,8 @@ export function versions(db: Kysely<Database>) {
         body: row.answer ?? "",
         settledBy: row.settled_by ?? "rule",
         provenance: row.provenance ?? "[]",
+        split: null,
       }))
-    },
-
-    /** Puts pseudonyms into the provenance of items that are being frozen. */
-    async setProvenance(
-      projectId: number,
-      version: number,
-      rows: readonly { assetId: number; provenance: string }[],
-    ): Promise<void> {
-      if (rows.length === 0) return
-      await db.transaction().execute(async (tx) => {
-        for (const row of rows) {
-          await tx
-            .updateTable("version_item")
-            .set({ provenance: row.provenance })
-            .where("project_id", "=", projectId)
-            .where("version", "=", version)
-            .where("asset_id", "=", row.assetId)
-            .execute()
-        }
-      })
     },
 
     /**
@@ -189,76 +146,6 @@ export function versions(db: Kysely<Database>) {
         await tx.deleteFrom("version").where("project_id", "=", projectId).where("version", "=", head.version).execute()
         return false
       })
-    },
-
-    /** Pictures that are in one version and not in the other. */
-    async onlyIn(projectId: number, version: number, other: number): Promise<number> {
-      const row = await db
-        .selectFrom("version_item as i")
-        .select((eb) => eb.fn.countAll<number>().as("n"))
-        .where("i.project_id", "=", projectId)
-        .where("i.version", "=", version)
-        .where((eb) =>
-          eb.not(
-            eb.exists(
-              eb
-                .selectFrom("version_item as o")
-                .select("o.asset_id")
-                .where("o.project_id", "=", projectId)
-                .where("o.version", "=", other)
-                .whereRef("o.asset_id", "=", "i.asset_id"),
-            ),
-          ),
-        )
-        .executeTakeFirst()
-      return Number(row?.n ?? 0)
-    },
-
-    /** JSON answers of the pictures that are in one version and not in the other, `limit` after `afterId`. */
-    async answersOnlyIn(projectId: number, version: number, other: number, afterId: number, limit: number) {
-      const rows = await held(projectId, version)
-        .where("a.id", ">", afterId)
-        .where((eb) =>
-          eb.not(
-            eb.exists(
-              eb
-                .selectFrom("version_item as o")
-                .select("o.asset_id")
-                .where("o.project_id", "=", projectId)
-                .where("o.version", "=", other)
-                .whereRef("o.asset_id", "=", "i.asset_id"),
-            ),
-          ),
-        )
-        .orderBy("a.id")
-        .limit(limit)
-        .execute()
-      return rows.map((row) => ({ assetId: row.id, body: row.body }))
-    },
-
-    /** Pairs of answers that differ between two versions of the same picture, `limit` after `afterId`. */
-    async changed(projectId: number, version: number, other: number, afterId: number, limit: number) {
-      const rows = await db
-        .selectFrom("version_item as i")
-        .innerJoin("version_item as o", (on) =>
-          on.onRef("o.project_id", "=", "i.project_id").onRef("o.asset_id", "=", "i.asset_id"),
-        )
-        .innerJoin("version_body as b", (on) =>
-          on.onRef("b.project_id", "=", "i.project_id").onRef("b.body_sha256", "=", "i.body_sha256"),
-        )
-        .innerJoin("version_body as c", (on) =>
-          on.onRef("c.project_id", "=", "o.project_id").onRef("c.body_sha256", "=", "o.body_sha256"),
-        )
-        .select(["i.asset_id", "b.body as now", "c.body as was"])
-        .where("i.project_id", "=", projectId)
-        .where("i.version", "=", version)
-        .where("o.version", "=", other)
-        .whereRef("i.body_sha256", "!=", "o.body_sha256")
-        .where("i.asset_id", ">", afterId)
-        .orderBy("i.asset_id")
-        .limit(limit)
-        .execute()
-      return rows.map((row) => ({ assetId: row.asset_id, now: row.now, was: row.was }))
     },
 
     /** Pseudonyms behind submissions: submission id → pseudonym. */
@@ -303,6 +190,27 @@ export function versions(db: Kysely<Database>) {
         .sort((a, b) => (a.pseudonym < b.pseudonym ? -1 : 1))
     },
 
+    /** What was found out about a version and kept under `name`; JSON, null before that. */
+    async fact(projectId: number, version: number, name: string): Promise<string | null> {
+      const row = await db
+        .selectFrom("version_fact")
+        .select("body")
+        .where("project_id", "=", projectId)
+        .where("version", "=", version)
+        .where("name", "=", name)
+        .executeTakeFirst()
+      return row?.body ?? null
+    },
+
+    /** Keeps what was found out; whoever comes second finds the same and changes nothing. */
+    async keepFact(projectId: number, version: number, name: string, body: string): Promise<void> {
+      await db
+        .insertInto("version_fact")
+        .values({ project_id: projectId, version, name, body })
+        .onConflict((conflict) => conflict.columns(["project_id", "version", "name"]).doNothing())
+        .execute()
+    },
+
     /** Settled answers that changed after `sinceMs`. */
     async changedSince(projectId: number, sinceMs: number): Promise<number> {
       const row = await db
@@ -330,60 +238,4 @@ function headFrom(row: VersionTable): FrozenVersion {
     labels: row.labels,
     nothingHere: row.nothing_here,
   }
-}
-
-/** Copies what is settled into items and bodies, and counts the states; in a transaction of one snapshot. */
-async function taken(tx: Kysely<Database>, projectId: number, version: number) {
-  await tx
-    .insertInto("version_body")
-    .columns(["project_id", "body_sha256", "body"])
-    .expression((eb) =>
-      eb
-        .selectFrom("task_state")
-        .select((inner) => [
-          "project_id",
-          inner.ref("answer_sha256").$notNull().as("sha"),
-          inner.fn.min("answer").as("body"),
-        ])
-        .where("project_id", "=", projectId)
-        .where("state", "=", "settled")
-        .where("answer_sha256", "is not", null)
-        .groupBy(["project_id", "answer_sha256"]),
-    )
-    .onConflict((conflict) => conflict.columns(["project_id", "body_sha256"]).doNothing())
-    .execute()
-  const items = await tx
-    .insertInto("version_item")
-    .columns(["project_id", "version", "asset_id", "body_sha256", "settled_by", "provenance"])
-    .expression((eb) =>
-      eb
-        .selectFrom("task_state")
-        .select((inner) => [
-          "project_id",
-          inner.lit(version).as("version"),
-          "task_id",
-          inner.ref("answer_sha256").$notNull().as("sha"),
-          inner.fn.coalesce("settled_by", inner.val("rule")).as("settled_by"),
-          inner.fn.coalesce("provenance", inner.val("[]")).as("provenance"),
-        ])
-        .where("project_id", "=", projectId)
-        .where("state", "=", "settled")
-        .where("answer_sha256", "is not", null),
-    )
-    .executeTakeFirst()
-  const states = await tx
-    .selectFrom("task_state")
-    .select((eb) => ["state", eb.fn.countAll<number>().as("n")])
-    .where("project_id", "=", projectId)
-    .groupBy("state")
-    .execute()
-  return {
-    pictures: Number(items.numInsertedOrUpdatedRows ?? 0),
-    byState: Object.fromEntries(states.map((row) => [row.state, Number(row.n)])),
-  }
-}
-
-/** True when PostgreSQL asks to run the transaction again. */
-function isSerializationFailure(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "40001"
 }

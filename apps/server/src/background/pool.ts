@@ -1,0 +1,53 @@
+import { availableParallelism } from "node:os"
+import { MessageChannel } from "node:worker_threads"
+import type { Background, BackgroundCall, BackgroundNews, Tell } from "@justesse/api/core/background"
+import { backgroundThrough } from "@justesse/api/services/background"
+import { JustesseError } from "@justesse/types"
+import { Piscina } from "piscina"
+import type { BackgroundAnswer, BackgroundOrder, BackgroundPlace } from "./worker.ts"
+
+/** Exports, freezing and comparing in threads that only read the storage, away from the one that serves. */
+export function backgroundPool(worker: URL, place: BackgroundPlace): Background & { close(): Promise<void> } {
+  const pool = new Piscina({
+    filename: worker.href,
+    workerData: place,
+    minThreads: 0,
+    maxThreads: Math.max(1, availableParallelism() - 1),
+    idleTimeout: 30_000,
+    maxQueue: 256,
+  })
+  let closed = false
+  const carry = async (call: BackgroundCall, tell: Tell) => {
+    // A destroyed pool would begin again, with a thread that nobody ends.
+    if (closed) throw new JustesseError("busy", { why: "closing" })
+    const { port1, port2 } = new MessageChannel()
+    const stop = new AbortController()
+    let refused: { error: unknown } | null = null
+    port1.on("message", (news: BackgroundNews) => {
+      tell(news).then(
+        () => port1.postMessage("taken"),
+        (error: unknown) => {
+          refused = { error }
+          stop.abort()
+        },
+      )
+    })
+    try {
+      const order: BackgroundOrder = { call, port: port2 }
+      const answer: BackgroundAnswer = await pool.run(order, { transferList: [port2], signal: stop.signal })
+      if ("failed" in answer) throw new JustesseError(answer.failed.code, answer.failed.detail)
+      return answer.ok
+    } catch (error) {
+      throw refused === null ? error : (refused as { error: unknown }).error
+    } finally {
+      port1.close()
+    }
+  }
+  return {
+    ...backgroundThrough(carry),
+    close: () => {
+      closed = true
+      return pool.destroy()
+    },
+  }
+}

@@ -1,0 +1,70 @@
+import { createHash } from "node:crypto"
+import { join } from "node:path"
+import { type MessagePort, workerData } from "node:worker_threads"
+import type { BackgroundCall, BackgroundNews, BackgroundTasks } from "@justesse/api/core/background"
+import { answerBackground, type BackgroundDeps } from "@justesse/api/services/background"
+import { diskBlobs, openStorage } from "@justesse/db"
+import { type ErrorCode, type ErrorDetail, JustesseError } from "@justesse/types"
+import { outboxFolder } from "../files/folders.ts"
+import { zipFiles } from "../files/zip.ts"
+
+/** Where a data folder lies; what each thread of the pool is told. */
+export interface BackgroundPlace {
+  readonly dataDir: string
+  readonly databaseUrl: string | null
+}
+
+/** Errors lose their class between threads, so a failure travels as a value. */
+export type BackgroundAnswer =
+  | { readonly ok: BackgroundTasks[keyof BackgroundTasks]["output"] }
+  | { readonly failed: { readonly code: ErrorCode; readonly detail: ErrorDetail } }
+
+/** A task with the port on which its news go out and each is answered once it was taken. */
+export interface BackgroundOrder {
+  readonly call: BackgroundCall
+  readonly port: MessagePort
+}
+
+const NEWS_EVERY_MS = 200
+
+async function opened(): Promise<BackgroundDeps> {
+  const { dataDir, databaseUrl } = placeIn(workerData)
+  const at = databaseUrl === null ? { file: join(dataDir, "justesse.db") } : { url: databaseUrl }
+  return {
+    storage: await openStorage({ ...at, readOnly: true }),
+    blobs: diskBlobs(join(dataDir, "blobs")),
+    outbox: outboxFolder(join(dataDir, "exports")),
+    zip: zipFiles,
+    sha256: (data) => createHash("sha256").update(data).digest("hex"),
+  }
+}
+
+/** The pool puts its own data beside ours. */
+function placeIn(data: unknown): BackgroundPlace {
+  const own = Array.isArray(data) ? data.find((part) => part && typeof part === "object" && "dataDir" in part) : data
+  return own as BackgroundPlace // written by `backgroundPool` alone
+}
+
+const deps = opened()
+
+export default async function run({ call, port }: BackgroundOrder): Promise<BackgroundAnswer> {
+  let saidAtMs = 0
+  const tell = async (news: BackgroundNews) => {
+    if (news.kind === "progress") {
+      const nowMs = Date.now()
+      if (nowMs - saidAtMs < NEWS_EVERY_MS && news.done < news.total) return
+      saidAtMs = nowMs
+    }
+    const taken = new Promise<void>((resolve) => port.once("message", () => resolve()))
+    port.postMessage(news)
+    await taken
+  }
+  try {
+    return { ok: await answerBackground(await deps, call, tell) }
+  } catch (error) {
+    if (error instanceof JustesseError) return { failed: { code: error.code, detail: error.detail } }
+    throw error
+  } finally {
+    port.close()
+  }
+}

@@ -1,0 +1,79 @@
+import type { DatasetManifest, FreezeFilter, ReportLine, SplitRule } from "@justesse/types"
+import type { ExportFormat, VersionChanges, VersionShown } from "@justesse/types/wire/dataset"
+
+/** A file of an export that is to be made in the outbox. */
+export interface MakeFile {
+  readonly projectId: number
+  readonly version: number
+  readonly format: ExportFormat
+  readonly withPictures: boolean
+  /** Its name in the outbox. */
+  readonly stored: string
+}
+
+export interface MadeFile {
+  readonly bytes: number
+  readonly sha256: string
+}
+
+/** A version that is to be frozen under a number taken for it. */
+export interface FreezeWork {
+  readonly projectId: number
+  readonly version: number
+  readonly split: SplitRule | null
+  readonly only: FreezeFilter | null
+}
+
+/** One picture as a version will hold it. `body` and `provenance` are JSON. */
+export interface FrozenItem {
+  readonly assetId: number
+  readonly bodySha256: string
+  readonly body: string
+  readonly settledBy: string
+  readonly provenance: string
+}
+
+/** What was counted of a version that is being frozen. */
+export interface FrozenFigures {
+  readonly contentSha256: string
+  readonly counts: DatasetManifest["counts"]
+  readonly pictureBytes: number
+  readonly byLabel: VersionShown["byLabel"]
+  readonly people: DatasetManifest["people"]
+  readonly parts: { name: string; pictures: number }[]
+  readonly against: VersionChanges | null
+}
+
+/** What long work tells whoever asked for it, who may refuse: it ends then. */
+export type BackgroundNews =
+  /** Units of work done of all; `bytes` written so far. */
+  | { readonly kind: "progress"; readonly done: number; readonly total: number; readonly bytes: number }
+  /** Pictures to store in the version that is being frozen; the work waits until they are stored. */
+  | { readonly kind: "items"; readonly items: readonly FrozenItem[] }
+  /** The part that these pictures belong to. */
+  | { readonly kind: "part"; readonly name: string; readonly assetIds: readonly number[] }
+
+/** Long readings of a project: they write nothing but files, so that another thread can do them beside the one that serves. */
+export interface BackgroundTasks {
+  export: { input: MakeFile; output: MadeFile }
+  freeze: { input: FreezeWork; output: FrozenFigures }
+  changes: { input: { projectId: number; version: number; other: number }; output: VersionChanges }
+  /** What each format that is written would lose of a version. */
+  losses: { input: { projectId: number; version: number }; output: Partial<Record<ExportFormat, ReportLine[]>> }
+}
+
+export type Tell = (news: BackgroundNews) => Promise<void>
+
+export interface Background {
+  /** Runs one task to its end. A rejection of `tell` ends the work with that very error. */
+  run<Name extends keyof BackgroundTasks>(
+    name: Name,
+    input: BackgroundTasks[Name]["input"],
+    tell?: Tell,
+  ): Promise<BackgroundTasks[Name]["output"]>
+}
+
+/** A task as it is handed to another thread. */
+export type BackgroundCall = {
+  [Name in keyof BackgroundTasks]: { readonly name: Name; readonly input: BackgroundTasks[Name]["input"] }
+}[keyof BackgroundTasks]

@@ -1,0 +1,122 @@
+import { createHash } from "node:crypto"
+import type { Writer } from "@justesse/formats/contract"
+import { requireSafeName } from "@justesse/formats/fileSet"
+import { formatNamed } from "@justesse/formats/list"
+import { type DatasetManifest, type DatasetRecord, JustesseError, type ReportLine } from "@justesse/types"
+import type { ExportFormat } from "@justesse/types/wire/dataset"
+import type { MadeFile, MakeFile, Tell } from "../core/background.ts"
+import type { Deps } from "../core/deps.ts"
+import { factsOf, headOf } from "./datasetsHead.ts"
+import { exportRecords, itemsOf } from "./datasetsRecords.ts"
+import { Companions } from "./exportsCompanions.ts"
+
+/** Files of an export, drawn in order, each to its end. */
+export interface ExportedFile {
+  readonly name: string
+  readonly body: AsyncIterable<Uint8Array>
+}
+
+export interface ExportPlan {
+  readonly projectId: number
+  readonly version: number
+  readonly format: ExportFormat
+  readonly withPictures: boolean
+  /** What the format cannot hold, line by line. */
+  readonly report?: (line: ReportLine) => void
+  /** Called with every record drawn and every picture packed, with the work that was, in about bytes. */
+  readonly onStep?: (work: number) => Promise<void>
+}
+
+/** What drawing a record costs, in bytes of pictures packed. */
+const RECORD_WORK = 2_000
+
+/** The writer of a format. @throws JustesseError format_unknown where this program does not write it */
+export function writerOf(format: string): Writer {
+  const { writer } = formatNamed(format)
+  if (!writer) throw new JustesseError("format_unknown", { format })
+  return writer
+}
+
+/**
+ * A version's files: labels, manifest and provenance from the format's writer, then (if wanted) its pictures where the format
+ * puts them, then what accompanies every export: data card, Croissant metadata, and the SHA-256 of all files. Only pictures
+ * of this project are packed, by hash: the upright copy of a turned picture, to which its regions belong; the native form
+ * takes each file as it came.
+ */
+export async function* exportFiles(
+  deps: Pick<Deps, "storage" | "blobs">,
+  plan: ExportPlan,
+): AsyncGenerator<ExportedFile> {
+  const writer = writerOf(plan.format)
+  const head = await headOf(deps, plan.projectId, plan.version)
+  const facts = factsOf(head)
+  const records = () => stepped(exportRecords(deps, plan.projectId, plan.version), plan.onStep)
+  const lines: ReportLine[] = []
+  const report = (line: ReportLine) => {
+    lines.push(line)
+    plan.report?.(line)
+  }
+  const companions = new Companions()
+  for await (const { name, body } of writer.write(records, facts.manifest, { report }))
+    yield { name, body: companions.counted(name, body) }
+  if (plan.withPictures) {
+    const place = (await writer.layout?.(records)) ?? ((name: string) => name)
+    for await (const { asset } of itemsOf(deps, plan.projectId, plan.version)) {
+      const name = place(asset.name)
+      if (name !== null) {
+        const sha256 = plan.format === "justesse" ? asset.sha256 : (asset.uprightSha256 ?? asset.sha256)
+        const safe = requireSafeName(name)
+        yield { name: safe, body: companions.known(safe, sha256, await deps.blobs.open(sha256)) }
+      }
+      await plan.onStep?.(asset.bytes)
+    }
+  }
+  yield* companions.files(deps, plan.projectId, facts, plan.format, lines)
+}
+
+async function* stepped(records: AsyncIterable<DatasetRecord>, onStep: ExportPlan["onStep"]) {
+  for await (const record of records) {
+    yield record
+    await onStep?.(RECORD_WORK)
+  }
+}
+
+/** How often a writer draws the records, found out with none. */
+async function drawsOf(writer: Writer, manifest: DatasetManifest, withPictures: boolean): Promise<number> {
+  let draws = 0
+  const none = () => {
+    draws++
+    return (async function* (): AsyncGenerator<DatasetRecord> {})()
+  }
+  for await (const { body } of writer.write(none, manifest)) for await (const _ of body);
+  if (withPictures) await writer.layout?.(none)
+  return Math.max(1, draws)
+}
+
+/** Makes the file of an export in the outbox. */
+export async function makeExport(
+  deps: Pick<Deps, "storage" | "blobs" | "outbox" | "zip">,
+  { stored, ...wanted }: MakeFile,
+  tell: Tell,
+): Promise<MadeFile> {
+  const head = await headOf(deps, wanted.projectId, wanted.version)
+  const { manifest, pictureBytes } = factsOf(head)
+  const draws = await drawsOf(writerOf(wanted.format), manifest, wanted.withPictures)
+  const total = head.pictures * draws * RECORD_WORK + (wanted.withPictures ? (pictureBytes ?? head.pictures) : 0)
+  const hash = createHash("sha256")
+  const state = { done: 0, bytes: 0 }
+  const onStep = async (work: number) => {
+    state.done = Math.min(total, state.done + work)
+    await tell({ kind: "progress", done: state.done, total, bytes: state.bytes })
+  }
+  const hashed = async function* (body: AsyncIterable<Uint8Array>) {
+    for await (const chunk of body) {
+      hash.update(chunk)
+      state.bytes += chunk.length
+      yield chunk
+    }
+  }
+  const bytes = await deps.outbox.write(stored, hashed(deps.zip(exportFiles(deps, { ...wanted, onStep }))))
+  await tell({ kind: "progress", done: total, total, bytes })
+  return { bytes, sha256: hash.digest("hex") }
+}
