@@ -65,6 +65,41 @@ export const ReportLine = z.strictObject({
 })
 export type ReportLine = z.infer<typeof ReportLine>
 
+/** What a part of a dataset may be called: also a folder's name. */
+export const SplitName = z.string().regex(/^[\p{L}\p{N}_-]{1,40}$/u)
+
+/**
+ * How a version's pictures were shared out over its parts. The same rule over the same pictures gives the same parts, in any
+ * order and whatever else is in the version.
+ */
+export const SplitRule = z
+  .strictObject({
+    /** Whole percents that add up to 100. */
+    parts: z
+      .array(z.strictObject({ name: SplitName, share: z.int().min(0).max(100) }))
+      .min(1)
+      .max(10),
+    /** `hash`: by the picture alone; `label`: so that every label is shared out alike. */
+    by: z.enum(["hash", "label"]),
+    /** Pages of one document go to one part. */
+    byDocument: z.boolean(),
+    seed: z.int().min(0).max(4_294_967_295),
+    /** The version whose `test` part stays `test`. */
+    keptFrom: z.int().positive().optional(),
+  })
+  .refine(({ parts }) => parts.reduce((sum, { share }) => sum + share, 0) === 100, "shares_not_100")
+  .refine(({ parts }) => new Set(parts.map(({ name }) => name)).size === parts.length, "part_twice")
+export type SplitRule = z.infer<typeof SplitRule>
+
+/** Which of the settled pictures go into a version: those that meet every list that is not empty. */
+export const FreezeFilter = z.strictObject({
+  /** With a region of one of these labels. */
+  labels: z.array(z.string()).max(500).default([]),
+  /** Whose name lies below one of these folders (`street/`) or is one of these. */
+  names: z.array(z.string()).max(500).default([]),
+})
+export type FreezeFilter = z.infer<typeof FreezeFilter>
+
 /** Facts about a frozen version that travel with every export (I10). */
 export const DatasetManifest = z.strictObject({
   justesse: z.literal(1),
@@ -83,5 +118,11 @@ export const DatasetManifest = z.strictObject({
   }),
   /** Pseudonyms of the people whose answers are in it, with the count of answers. */
   people: z.array(z.strictObject({ pseudonym: z.string(), answers: z.int() })),
+  /** Pictures by part and the rule that shared them out; absent in a version without parts. */
+  split: z
+    .strictObject({ rule: SplitRule, parts: z.array(z.strictObject({ name: SplitName, pictures: z.int() })) })
+    .optional(),
+  /** What was let in; absent where everything settled is in it. */
+  only: FreezeFilter.optional(),
 })
 export type DatasetManifest = z.infer<typeof DatasetManifest>

@@ -1,12 +1,47 @@
 import { z } from "zod"
-import { DatasetManifest, ReportLine } from "../dataset.ts"
-import { ProjectSlug, Sha256 } from "../ids.ts"
+import { DatasetManifest, FreezeFilter, ReportLine, SplitRule } from "../dataset.ts"
+import { AssetId, LabelId, ProjectSlug, Sha256 } from "../ids.ts"
+import { Ontology } from "../ontology.ts"
 import { TaskState } from "../project.ts"
 import { storableText } from "../text.ts"
 import { AssetTile } from "./asset.ts"
 import { Cursor, Limit, Millis } from "./common.ts"
+import { Figure } from "./quality.ts"
 
-export const ExportFormat = z.enum(["coco", "justesse"])
+/** Names of formats as on the command line. Which of them this program writes is said by {@link VersionShown}. */
+export const ExportFormat = z.enum([
+  "justesse",
+  "coco",
+  "coco-results",
+  "yolo",
+  "yolo-obb",
+  "darknet",
+  "voc",
+  "cvat",
+  "label-studio",
+  "labelme",
+  "via",
+  "datumaro",
+  "openimages",
+  "createml",
+  "supervisely",
+  "icdar",
+  "paddleocr",
+  "funsd",
+  "page",
+  "alto",
+  "hocr",
+  "coco-text",
+  "huggingface",
+  "parquet",
+  "jsonl",
+  "csv",
+  "vtt",
+  "srt",
+  "textgrid",
+  "eaf",
+  "mmocr",
+])
 export type ExportFormat = z.infer<typeof ExportFormat>
 
 export const VersionRow = z.strictObject({
@@ -24,8 +59,30 @@ export const VersionList = z.strictObject({
   versions: z.array(VersionRow),
   /** What freezing now would hold. */
   ready: z.strictObject({ pictures: z.int(), notInIt: z.record(TaskState, z.int()), changedSince: z.int() }),
+  /** The freezing that runs, or the one that failed last and was not tried again since. */
+  freezing: z
+    .strictObject({
+      id: z.int(),
+      state: z.enum(["running", "failed"]),
+      done: z.int(),
+      total: z.int(),
+      msLeft: z.int().nullable(),
+      error: z.string().nullable(),
+    })
+    .nullable(),
+  /** The rule of the newest version that has parts: what the next one begins from. */
+  split: SplitRule.nullable(),
 })
-export const Freeze = z.strictObject({ project: ProjectSlug, note: storableText(1_000) })
+export type VersionList = z.infer<typeof VersionList>
+/** `split` absent: no parts. `only` absent: everything that is settled. */
+export const Freeze = z.strictObject({
+  project: ProjectSlug,
+  note: storableText(1_000),
+  split: SplitRule.optional(),
+  only: FreezeFilter.optional(),
+})
+export type Freeze = z.infer<typeof Freeze>
+export const FreezeStarted = z.strictObject({ id: z.int() })
 export const Frozen = z.strictObject({ version: z.int(), sha256: Sha256 })
 export const VersionGet = z.strictObject({ project: ProjectSlug, version: z.int() })
 export const ExportRow = z.strictObject({
@@ -33,23 +90,63 @@ export const ExportRow = z.strictObject({
   format: ExportFormat,
   withPictures: z.boolean(),
   state: z.enum(["running", "done", "failed", "cancelled"]),
+  /** How far it is, in units of work: only their ratio means something. */
   done: z.int(),
   total: z.int(),
+  /** Milliseconds until it is made, by its pace so far; null before anything can be said. */
+  msLeft: z.int().nullable(),
+  /** The file's size; while it is being made, what is written so far. */
   bytes: z.int().nullable(),
+  sha256: Sha256.nullable(),
   file: z.string(),
   href: z.string().nullable(),
   madeAtMs: Millis,
   keptUntilMs: Millis.nullable(),
+  /** Code of the failure. */
+  error: z.string().nullable(),
 })
+export type ExportRow = z.infer<typeof ExportRow>
+
+/** What became of pictures and regions between two versions. Regions of pictures that came or left count as added or gone. */
+export const VersionChanges = z.strictObject({
+  /** The version it is compared with. */
+  version: z.int(),
+  /** Pictures that are in this version and not in that one. */
+  added: z.int(),
+  /** Pictures that were in that one and are not in this. */
+  left: z.int().default(0),
+  /** Pictures in both, of which something changed. */
+  changed: z.int().default(0),
+  addedRegions: z.int().default(0),
+  gone: z.int(),
+  moved: z.int(),
+  relabelled: z.int(),
+  retexted: z.int().default(0),
+})
+export type VersionChanges = z.infer<typeof VersionChanges>
+
 export const VersionShown = z.strictObject({
   row: VersionRow,
   manifest: DatasetManifest,
   byLabel: z.array(z.strictObject({ label: z.string(), regions: z.int(), pictures: z.int() })),
-  against: z
-    .strictObject({ version: z.int(), added: z.int(), gone: z.int(), moved: z.int(), relabelled: z.int() })
-    .nullable(),
+  against: VersionChanges.nullable(),
   exports: z.array(ExportRow),
   activeHours: z.number(),
+  /** Bytes of its pictures; null for versions of which nobody counted them. */
+  pictureBytes: z.int().nullable(),
+  /** How sure its labels were when it was frozen; null where nobody had measured. */
+  sure: z
+    .strictObject({
+      agreement: Figure.nullable(),
+      doubled: z.int(),
+      /** Share of decisions that a second look did not share. */
+      error: Figure.nullable(),
+    })
+    .nullable(),
+  /** Formats that this program writes, in the order in which people are offered them. */
+  formats: z.array(ExportFormat),
+  /** Other versions of the project, newest first: what it can be compared with. */
+  others: z.array(z.int()),
 })
 export type VersionShown = z.infer<typeof VersionShown>
 export const VersionPicturesInput = z.strictObject({
@@ -59,13 +156,57 @@ export const VersionPicturesInput = z.strictObject({
   limit: Limit,
 })
 export const VersionPictures = z.strictObject({ tiles: z.array(AssetTile), next: Cursor })
+
+/** One kind of change between two answers to the same picture. */
+export const ChangeKind = z.enum(["added", "gone", "moved", "relabelled", "retexted"])
+export type ChangeKind = z.infer<typeof ChangeKind>
+export const DiffInput = z.strictObject({ project: ProjectSlug, version: z.int(), other: z.int() })
+export const DiffPicturesInput = z.strictObject({ ...DiffInput.shape, cursor: Cursor, limit: Limit })
+/** A region as it is drawn over a thumbnail: x, y, width, height in image pixels, its label, and what happened to it. */
+export const DiffBox = z.strictObject({
+  box: z.tuple([z.number(), z.number(), z.number(), z.number()]),
+  label: LabelId,
+  kinds: z.array(ChangeKind),
+  text: z.string().nullable(),
+})
+export const DiffPicture = z.strictObject({
+  asset: AssetId,
+  name: z.string(),
+  thumbnail: z.string(),
+  size: z.strictObject({ width: z.number(), height: z.number() }).nullable(),
+  /** Null where the picture is not in that version. At most 200 regions each. */
+  was: z.array(DiffBox).nullable(),
+  now: z.array(DiffBox).nullable(),
+  counts: z.record(ChangeKind, z.int()),
+})
+export type DiffPicture = z.infer<typeof DiffPicture>
+export const DiffPictures = z.strictObject({ pictures: z.array(DiffPicture), next: Cursor })
+export const Diff = z.strictObject({ changes: VersionChanges, ontology: Ontology })
+
 /** What a format would change or lose for this version, before the file is made. */
 export const LossInput = z.strictObject({ project: ProjectSlug, version: z.int(), format: ExportFormat })
-export const Loss = z.strictObject({ lines: z.array(ReportLine) })
+export const Loss = z.strictObject({
+  lines: z.array(ReportLine),
+  /** The form of the same family that loses least of what this one loses, and the lines that it keeps. */
+  better: z.strictObject({ format: ExportFormat, keeps: z.array(ReportLine) }).nullable(),
+  /** Formats that lose nothing of this version. */
+  lossless: z.array(ExportFormat),
+})
+export type Loss = z.infer<typeof Loss>
+/** `strict` refuses with `would_lose` where the format loses or changes anything. */
 export const ExportStart = z.strictObject({
   project: ProjectSlug,
   version: z.int(),
   format: ExportFormat,
   withPictures: z.boolean(),
+  strict: z.boolean().optional(),
 })
+export type ExportStart = z.infer<typeof ExportStart>
 export const ExportStarted = z.strictObject({ id: z.int() })
+/** What accompanies a version besides its labels. */
+export const CompanionInput = z.strictObject({
+  project: ProjectSlug,
+  version: z.int(),
+  what: z.enum(["card", "croissant"]),
+})
+export const Companion = z.strictObject({ name: z.string(), text: z.string() })
