@@ -141,6 +141,8 @@ export interface PredictionSetTable {
   scored_at_ms: number | null
   made_by: number
   made_at_ms: number
+  /** 1 when people begin with what it found. */
+  proposes: Flag
 }
 export interface PredictionTable {
   project_id: number

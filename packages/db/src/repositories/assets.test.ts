@@ -24,6 +24,7 @@ const picture = (id: number, change: Partial<Asset> = {}): Asset => ({
   extra: {},
   importId: 1,
   madeAtMs: NOW,
+  document: null,
   ...change,
 })
 
@@ -96,7 +97,8 @@ describe.each(engines)("pictures on $name", (engine) => {
       problem: { code: "picture_broken", detail: { at: 3 } },
     })
     expect(await assets(db()).find(project, 99)).toBeNull()
-    await assets(db()).setExtra(project, 1, { foreignId: "9" })
+    await assets(db()).setExtras(project, new Map([[1, { foreignId: "9" }]]))
+    expect((await assets(db()).sizes(project, [1, 99])).get(99)).toBeUndefined()
     expect((await assets(db()).find(project, 1))?.extra).toEqual({ foreignId: "9" })
   })
 

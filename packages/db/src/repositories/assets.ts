@@ -1,4 +1,5 @@
-import type { Kysely } from "kysely"
+import type { Size } from "@justesse/types"
+import type { Insertable, Kysely } from "kysely"
 import type { AssetTable, Database, TaskStateTable } from "../schema.ts"
 import { ASSET_COLUMNS, type Asset, assetFrom } from "./assetRows.ts"
 
@@ -34,7 +35,7 @@ export interface TaskPlace {
   readonly live: number
 }
 
-function storedFrom(projectId: number, asset: Asset): AssetTable {
+function storedFrom(projectId: number, asset: Asset): Insertable<AssetTable> {
   const extra = JSON.stringify(asset.extra)
   return {
     project_id: projectId,
@@ -53,6 +54,8 @@ function storedFrom(projectId: number, asset: Asset): AssetTable {
     foreign: extra === "{}" ? null : extra,
     import_id: asset.importId,
     made_at_ms: asset.madeAtMs,
+    document: asset.document?.name ?? null,
+    page: asset.document?.page ?? null,
   }
 }
 
@@ -105,7 +108,7 @@ export function assets(db: Kysely<Database>) {
       return row ? assetFrom(row) : null
     },
 
-    /** Pictures with these hashes: hash → the first picture that has it. */
+    /** Pictures with these hashes, without deleted ones: hash → the first picture that has it. */
     async byHash(projectId: number, hashes: readonly string[]): Promise<Map<string, number>> {
       const found = new Map<string, number>()
       for (let at = 0; at < hashes.length; at += SLICE) {
@@ -114,6 +117,7 @@ export function assets(db: Kysely<Database>) {
           .select(["sha256", "id"])
           .where("project_id", "=", projectId)
           .where("sha256", "in", hashes.slice(at, at + SLICE))
+          .where("deleted_at_ms", "is", null)
           .orderBy("id", "desc")
           .execute()
         for (const row of rows) found.set(row.sha256, row.id)
@@ -121,7 +125,7 @@ export function assets(db: Kysely<Database>) {
       return found
     },
 
-    /** Pictures with exactly these names: name → number. */
+    /** Pictures with exactly these names, without deleted ones: name → number. */
     async byName(projectId: number, names: readonly string[]): Promise<Map<string, number>> {
       const found = new Map<string, number>()
       for (let at = 0; at < names.length; at += SLICE) {
@@ -130,6 +134,7 @@ export function assets(db: Kysely<Database>) {
           .select(["name", "id"])
           .where("project_id", "=", projectId)
           .where("name", "in", names.slice(at, at + SLICE))
+          .where("deleted_at_ms", "is", null)
           .orderBy("id", "desc")
           .execute()
         for (const row of rows) found.set(row.name, row.id)
@@ -264,14 +269,35 @@ export function assets(db: Kysely<Database>) {
       }
     },
 
-    /** Keeps what a label file said about pictures beside their own row. */
-    async setExtra(projectId: number, id: number, extra: Asset["extra"]): Promise<void> {
-      await db
-        .updateTable("asset")
-        .set({ foreign: JSON.stringify(extra) })
-        .where("project_id", "=", projectId)
-        .where("id", "=", id)
-        .execute()
+    /** Keeps what label files said about pictures beside their own rows, all in one transaction. */
+    async setExtras(projectId: number, extras: ReadonlyMap<number, Asset["extra"]>): Promise<void> {
+      if (extras.size === 0) return
+      await db.transaction().execute(async (tx) => {
+        for (const [id, extra] of extras) {
+          await tx
+            .updateTable("asset")
+            .set({ foreign: JSON.stringify(extra) })
+            .where("project_id", "=", projectId)
+            .where("id", "=", id)
+            .execute()
+        }
+      })
+    },
+
+    /** Upright sizes of pictures by number; those that could not be read are left out. */
+    async sizes(projectId: number, ids: readonly number[]): Promise<Map<number, Size>> {
+      const found = new Map<number, Size>()
+      for (let at = 0; at < ids.length; at += SLICE) {
+        const rows = await db
+          .selectFrom("asset")
+          .select(["id", "width", "height"])
+          .where("project_id", "=", projectId)
+          .where("id", "in", ids.slice(at, at + SLICE))
+          .execute()
+        for (const { id, width, height } of rows)
+          if (width !== null && height !== null) found.set(id, { width, height })
+      }
+      return found
     },
   }
 }

@@ -4,7 +4,7 @@ import { addPeople, addProject, NOW } from "../../../../tests/engines/seed.ts"
 import { imports } from "./imports.ts"
 import { jobs } from "./jobs.ts"
 
-const NOTHING = { done: 0, total: 0, pictures: 0, twice: 0, regions: 0, leftOut: 0 }
+const NOTHING = { done: 0, total: 0, pictures: 0, twice: 0, regions: 0, leftOut: 0, unmatched: 0 }
 
 describe.each(engines)("imports and jobs on $name", (engine) => {
   let opened: TestStorage

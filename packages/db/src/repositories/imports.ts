@@ -3,8 +3,9 @@ import type { Kysely } from "kysely"
 import type { Database } from "../schema.ts"
 import { numbered } from "./numbered.ts"
 
-export type ImportState = "running" | "done" | "failed" | "cancelled"
-export type ImportAs = "pictures" | "settled" | "gold"
+/** `looking`: its files are read, nothing is written; `waiting`: for a word of its owner; `undoing` and `undone`: taken back. */
+export type ImportState = "looking" | "waiting" | "running" | "done" | "failed" | "cancelled" | "undoing" | "undone"
+export type ImportAs = "pictures" | "settled" | "gold" | "proposals" | "scores"
 
 /** How far an import is and what it brought. */
 export interface ImportCounts {
@@ -14,6 +15,8 @@ export interface ImportCounts {
   readonly twice: number
   readonly regions: number
   readonly leftOut: number
+  /** Records whose picture is not here. */
+  readonly unmatched: number
 }
 
 export interface ImportEntry extends ImportCounts {
@@ -25,6 +28,14 @@ export interface ImportEntry extends ImportCounts {
   readonly startedAtMs: number
   readonly endedAtMs: number | null
   readonly who: number
+  /** When it began to write; null before. */
+  readonly runAtMs: number | null
+  /** Where its files lie, as far as they are kept. */
+  readonly batch: string | null
+  /** The prediction set that it became. */
+  readonly setId: number | null
+  /** JSON of what stayed when it was taken back; null when it was not. */
+  readonly undone: string | null
 }
 
 const COLUMNS = [
@@ -41,7 +52,12 @@ const COLUMNS = [
   "twice",
   "regions",
   "left_out",
+  "unmatched",
   "who",
+  "run_at_ms",
+  "batch",
+  "set_id",
+  "undone",
 ] as const
 
 /** Imports of projects with their reports. */
@@ -50,7 +66,14 @@ export function imports(db: Kysely<Database>) {
   return {
     async add(
       projectId: number,
-      entry: { name: string; as: ImportAs; who: number; startedAtMs: number },
+      entry: {
+        name: string
+        as: ImportAs
+        who: number
+        startedAtMs: number
+        state?: "looking" | "running"
+        batch?: string
+      },
     ): Promise<number> {
       return numbered(() =>
         db.transaction().execute(async (tx) => {
@@ -68,8 +91,10 @@ export function imports(db: Kysely<Database>) {
               name: entry.name,
               as_kind: entry.as,
               format: "",
-              state: "running",
+              state: entry.state ?? "running",
+              batch: entry.batch ?? null,
               started_at_ms: entry.startedAtMs,
+              run_at_ms: entry.state === "looking" ? null : entry.startedAtMs,
               ended_at_ms: null,
               done: 0,
               total: 0,
@@ -110,7 +135,7 @@ export function imports(db: Kysely<Database>) {
     async progress(
       projectId: number,
       id: number,
-      now: ImportCounts & { format: string; as: ImportAs; report: readonly ReportLine[] },
+      now: ImportCounts & { format: string; as: ImportAs; report?: readonly ReportLine[] },
     ): Promise<ImportState> {
       const row = await db
         .updateTable("import")
@@ -121,9 +146,10 @@ export function imports(db: Kysely<Database>) {
           twice: now.twice,
           regions: now.regions,
           left_out: now.leftOut,
+          unmatched: now.unmatched,
           format: now.format,
           as_kind: now.as,
-          report: JSON.stringify(now.report),
+          ...(now.report === undefined ? {} : { report: JSON.stringify(now.report) }),
         })
         .where("project_id", "=", projectId)
         .where("id", "=", id)
@@ -132,11 +158,71 @@ export function imports(db: Kysely<Database>) {
       return row.state as ImportState // written by this repository alone
     },
 
+    /** Moves an import from one of these states to another; false when it is in none of them. */
+    async move(
+      projectId: number,
+      id: number,
+      from: readonly ImportState[],
+      to: ImportState,
+      more: { runAtMs?: number; endedAtMs?: number | null; options?: string; looked?: string; undone?: string } = {},
+    ): Promise<boolean> {
+      const result = await db
+        .updateTable("import")
+        .set({
+          state: to,
+          ...(more.runAtMs === undefined ? {} : { run_at_ms: more.runAtMs }),
+          ...(more.endedAtMs === undefined ? {} : { ended_at_ms: more.endedAtMs }),
+          ...(more.options === undefined ? {} : { options: more.options }),
+          ...(more.looked === undefined ? {} : { looked: more.looked }),
+          ...(more.undone === undefined ? {} : { undone: more.undone }),
+        })
+        .where("project_id", "=", projectId)
+        .where("id", "=", id)
+        .where("state", "in", [...from])
+        .executeTakeFirst()
+      return Number(result.numUpdatedRows) === 1
+    },
+
+    /** What an import was asked to do and what was recognised in its files; both JSON. */
+    async asked(projectId: number, id: number): Promise<{ options: string | null; looked: string | null }> {
+      const row = await db
+        .selectFrom("import")
+        .select(["options", "looked"])
+        .where("project_id", "=", projectId)
+        .where("id", "=", id)
+        .executeTakeFirst()
+      return { options: row?.options ?? null, looked: row?.looked ?? null }
+    },
+
+    /** The prediction set that an import became; null: none any more. */
+    async becomes(projectId: number, id: number, setId: number | null): Promise<void> {
+      await db
+        .updateTable("import")
+        .set({ set_id: setId })
+        .where("project_id", "=", projectId)
+        .where("id", "=", id)
+        .execute()
+    },
+
+    /** Imports that wait for a word since before `beforeMs`: their files are not kept any longer. */
+    async waitingSince(beforeMs: number): Promise<{ projectId: number; slug: string; id: number; batch: string }[]> {
+      const rows = await db
+        .selectFrom("import as i")
+        .innerJoin("project as p", "p.id", "i.project_id")
+        .select(["i.project_id", "p.slug", "i.id", "i.batch"])
+        .where("i.state", "in", ["waiting", "looking"])
+        .where("i.started_at_ms", "<", beforeMs)
+        .orderBy("i.started_at_ms")
+        .limit(1_000)
+        .execute()
+      return rows.map((row) => ({ projectId: row.project_id, slug: row.slug, id: row.id, batch: row.batch ?? "" }))
+    },
+
     /** Ends a running import; one that has ended keeps its state. True for the call that ended it. */
     async end(
       projectId: number,
       id: number,
-      state: Exclude<ImportState, "running">,
+      state: "done" | "failed" | "cancelled",
       endedAtMs: number,
     ): Promise<boolean> {
       const result = await db
@@ -144,7 +230,7 @@ export function imports(db: Kysely<Database>) {
         .set({ state, ended_at_ms: endedAtMs })
         .where("project_id", "=", projectId)
         .where("id", "=", id)
-        .where("state", "=", "running")
+        .where("state", "in", ["running", "looking", "waiting"])
         .executeTakeFirst()
       return Number(result.numUpdatedRows) === 1
     },
@@ -175,7 +261,12 @@ function entryFrom(row: {
   twice: number
   regions: number
   left_out: number
+  unmatched: number
   who: number
+  run_at_ms: number | null
+  batch: string | null
+  set_id: number | null
+  undone: string | null
 }): ImportEntry {
   return {
     id: row.id,
@@ -191,6 +282,11 @@ function entryFrom(row: {
     twice: row.twice,
     regions: row.regions,
     leftOut: row.left_out,
+    unmatched: row.unmatched,
     who: row.who,
+    runAtMs: row.run_at_ms,
+    batch: row.batch,
+    setId: row.set_id,
+    undone: row.undone,
   }
 }

@@ -17,6 +17,8 @@ export interface PredictionSetRow {
   readonly scoredAtMs: number | null
   readonly madeBy: number
   readonly madeAtMs: number
+  /** Whether people begin with what it found. */
+  readonly proposes: boolean
 }
 
 /** What a model found in one picture: JSON of regions with their scores, and how unsure it is, in millionths. */
@@ -54,6 +56,7 @@ function setFrom(row: Database["prediction_set"]): PredictionSetRow {
     scoredAtMs: row.scored_at_ms,
     madeBy: row.made_by,
     madeAtMs: row.made_at_ms,
+    proposes: row.proposes === 1,
   }
 }
 
@@ -92,6 +95,7 @@ export class Predictions {
             ...nothing,
             made_by: set.madeBy,
             made_at_ms: set.madeAtMs,
+            proposes: 0,
           })
           .execute()
         return id
@@ -130,6 +134,23 @@ export class Predictions {
     await this.#db
       .updateTable("prediction_set")
       .set({ ...how })
+      .where("project_id", "=", projectId)
+      .where("id", "=", id)
+      .execute()
+  }
+
+  /** Has people begin with what this set found, instead of with any other set's; null: with nothing. Call it in a transaction. */
+  async propose(projectId: number, id: number | null): Promise<void> {
+    await this.#db
+      .updateTable("prediction_set")
+      .set({ proposes: 0 })
+      .where("project_id", "=", projectId)
+      .where("proposes", "=", 1)
+      .execute()
+    if (id === null) return
+    await this.#db
+      .updateTable("prediction_set")
+      .set({ proposes: 1 })
       .where("project_id", "=", projectId)
       .where("id", "=", id)
       .execute()
