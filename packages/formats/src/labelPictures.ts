@@ -2,7 +2,6 @@ import { MANIFEST_NAME } from "./companions.ts"
 
 import { baseName, type FileSet, folderOf, listFiles, safeName, withoutExtension } from "./fileSet.ts"
 import { isPictureName, type PictureIndex } from "./pictures.ts"
-import { commonFolder } from "./voc.ts"
 
 /** What a label file's picture is called in the dataset, and which file of the set it is, if it is there. */
 export interface NamedPicture {
@@ -70,4 +69,15 @@ export function pictureCalled(
   const picture = index.find(called) ?? index.find(safe)
   if (picture !== null) return { name: called, picture }
   return { name: called, picture: pictureOfFile(file, root, index).picture }
+}
+
+/** The folder that all of `names` are in; empty when they share none. */
+export function commonFolder(names: readonly string[]): string {
+  let common: string[] | null = null
+  for (const name of names) {
+    const parts = folderOf(name).split("/")
+    const length: number = common === null ? parts.length : common.findIndex((part, i) => part !== parts[i])
+    common = common === null ? parts : length < 0 ? common : common.slice(0, length)
+  }
+  return (common ?? []).join("/")
 }

@@ -1,8 +1,11 @@
-import { AnnotationBody, DatasetRecord, Ontology } from "@justesse/types"
+import { AnnotationBody, DatasetRecord, Ontology, type ReportLine } from "@justesse/types"
 import { expect, test } from "vitest"
+import { manifest, source, written } from "../testing/records.ts"
 import { expected, folder, gather, present, real } from "../testing/sharedData.ts"
 import { memoryFiles } from "./fileSet.ts"
-import { commonFolder, vocReader } from "./voc.ts"
+import { commonFolder } from "./labelPictures.ts"
+import { vocReader } from "./vocRead.ts"
+import { vocWriter } from "./vocWrite.ts"
 
 interface XmlParts {
   readonly object?: string
@@ -49,17 +52,17 @@ test("by the devkit's rule the first pixel is 1 and the last belongs to the box,
   expect(report).toMatchObject([{ level: "changed", code: "origin_one", count: 1 }])
 })
 
-test("flags are attributes of the label, the rest is carried, and the box of a part is no box", async () => {
+test("flags are flags, the rest is carried, and the box of a part is no box", async () => {
   const object = `<pose>Left</pose><part><name>head</name><bndbox><xmin>9</xmin></bndbox></part><truncated>0</truncated>
     <occluded>Unspecified</occluded><difficult>1</difficult>${bndbox}<name>cat</name>`
   const { records, ontology } = await read({ "a.xml": xml({ object }) })
   expect(records[0]?.body?.regions).toHaveLength(1)
   expect(records[0]?.body?.regions[0]).toMatchObject({
     x: 1,
-    attributes: { difficult: true, truncated: false },
+    flags: { difficult: true, truncated: false },
     foreign: { voc: { pose: "Left", occluded: "Unspecified", part: { name: "head", bndbox: { xmin: "9" } } } },
   })
-  expect(ontology[0]?.labels[0]?.attributes.map((attribute) => attribute.id)).toEqual(["difficult", "truncated"])
+  expect(ontology[0]?.labels[0]?.attributes).toEqual([])
 })
 
 test.each([
@@ -206,10 +209,7 @@ test.each(real(cases))("the real VOC folder %s comes in as an independent reader
     for (const [i, object] of picture.objects.entries()) {
       const found = record?.body?.regions[i]
       expect(found?.label).toBe(object.label)
-      expect([found?.attributes?.["difficult" as never], found?.attributes?.["truncated" as never]]).toEqual([
-        object.difficult,
-        object.truncated,
-      ])
+      expect([found?.flags?.difficult, found?.flags?.truncated]).toEqual([object.difficult, object.truncated])
       expectClose([found?.x, found?.y, found?.width, found?.height], object.xywh)
       const other = oneBased.records[same]?.body?.regions[i]
       expectClose(
@@ -259,4 +259,79 @@ test("comments, blanks and children in any order change nothing", async () => {
 test("a picture without objects was looked at: an empty body", async () => {
   const { records } = await read({ "a.xml": "<annotation><filename>a.jpg</filename></annotation>" })
   expect(records[0]?.body).toEqual({ regions: [], nothingHere: false })
+})
+
+test("lists of pictures say which part each belongs to, in folders too", async () => {
+  const { records } = await read({
+    "v/Annotations/a.xml": xml(),
+    "v/Annotations/d/b.xml": xml({ filename: "<filename>b.jpg</filename>" }),
+    "v/Annotations/c.xml": xml({ filename: "<filename>c.jpg</filename>" }),
+    "v/ImageSets/Main/train.txt": "a\r\n",
+    "v/ImageSets/Main/val.txt": "d/b  1\n",
+    "v/ImageSets/Main/trainval.txt": "a\nd/b\nc\n",
+    "v/ImageSets/Main/cat_test.txt": "c -1\n",
+  })
+  expect(records.map(({ name, split }) => [name, split])).toEqual([
+    ["a.jpg", "train"],
+    ["c.jpg", undefined],
+    ["d/b.jpg", "val"],
+  ])
+})
+
+const drawnRegion = { id: "1", shape: "box", x: 0.1, y: 2, width: 0.2, height: 4.5, label: "zebra" }
+
+async function vocOf(parts: object = {}, origin: 0 | 1 = 0, more: object = {}) {
+  const body = { regions: [{ ...drawnRegion, ...parts }], nothingHere: false }
+  // Ids are branded texts.
+  const record = {
+    name: "a.jpg",
+    size: { width: 9, height: 8 },
+    sha256: null,
+    body,
+    ...more,
+  } as unknown as DatasetRecord
+  const report: ReportLine[] = []
+  const options = { origin, report: (line: ReportLine) => void report.push(line) }
+  const files = await written(vocWriter.write(source([record]), manifest, options))
+  const back = await gather(vocReader.read(memoryFiles(files), { origin }))
+  return { files, report, region: back.records[0]?.body?.regions[0], record: back.records[0] }
+}
+
+test("decimals are written as they are: others cut them to whole pixels", async () => {
+  const { files, region } = await vocOf({ flags: { difficult: true, truncated: false } })
+  expect(files["Annotations/a.xml"]).toBe(`<annotation>
+  <filename>a.jpg</filename>
+  <size><width>9</width><height>8</height><depth>3</depth></size>
+  <object><name>zebra</name><truncated>0</truncated><difficult>1</difficult><bndbox><xmin>0.1</xmin><ymin>2</ymin><xmax>0.3</xmax><ymax>6.5</ymax></bndbox></object>
+</annotation>
+`)
+  expect(region).toMatchObject({ x: 0.1, y: 2, width: 0.2, height: 4.5, flags: { difficult: true, truncated: false } })
+})
+
+test("by the devkit's rule numbers begin at 1, come back to the bit, and the report says so", async () => {
+  const { files, report, region } = await vocOf({}, 1)
+  expect(files["Annotations/a.xml"]).toContain("<xmin>1.1</xmin><ymin>3</ymin><xmax>0.3</xmax><ymax>6.5</ymax>")
+  expect(region).toMatchObject({ x: 0.1, y: 2, width: 0.2, height: 4.5 })
+  expect(report).toContainEqual({
+    level: "changed",
+    code: "origin_one",
+    file: "Annotations/*.xml",
+    field: "bndbox",
+    count: 1,
+  })
+})
+
+test("what was carried is written again, and each part has its list", async () => {
+  const voc = { pose: "Left", occluded: "Unspecified", part: [{ name: "head", bndbox: { xmin: "9" } }, { name: "é" }] }
+  const more = { split: "val", foreign: { voc: { source: { database: "x & y" }, segmented: "0" } } }
+  const { files, record, region } = await vocOf({ foreign: { voc } }, 0, more)
+  expect(record).toMatchObject(more)
+  expect(region?.foreign).toEqual({ voc })
+  expect(files["ImageSets/Main/val.txt"]).toBe("a\n")
+})
+
+test("a part that cannot be a list's name is told", async () => {
+  const { report, record } = await vocOf({}, 0, { split: "a_b" })
+  expect(report).toContainEqual(expect.objectContaining({ level: "lost", code: "split", field: "a_b" }))
+  expect(record?.split).toBeUndefined()
 })
