@@ -42,7 +42,10 @@ function tallyText(region: Region, tally: Tally): void {
     tally.add("changed", "line_breaks_as_blanks")
 }
 
-/** Counts what is lost where `###` stands for a region's text, and marks that it cannot stand for. */
+/**
+ * Counts what is lost where `###` stands for a region's text, and marks that it cannot stand for; that a region without a
+ * text gets this one (`ignored_as_text`), and that nobody can be told that a region is not to be ignored.
+ */
 export function tallyIgnored(region: Region, tally: Tally): void {
   const { transcript } = region
   const ignored = isIgnored(region)
@@ -51,6 +54,8 @@ export function tallyIgnored(region: Region, tally: Tally): void {
   for (const mark of transcript?.marks ?? [])
     if (mark !== "illegible" || !ignored) tally.add("lost", "transcription_marks", mark)
   if (!region.flags?.ignore && ignored) tally.add("changed", "illegible_as_ignored")
+  if (region.flags?.ignore && (transcript?.value ?? "") === "") tally.add("changed", "ignored_as_text")
+  if (region.flags?.ignore === false) tally.add("lost", "flags", "ignore")
 }
 
 /** A region that `###` stands for: one to be ignored, one whose text is just that, or one that nobody could read a word of. */

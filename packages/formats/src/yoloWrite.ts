@@ -1,4 +1,13 @@
-import type { Box, DatasetManifest, DatasetRecord, Point, Region, ReportLine, Size } from "@justesse/types"
+import {
+  type Box,
+  boundsOf,
+  type DatasetManifest,
+  type DatasetRecord,
+  type Point,
+  type Region,
+  type ReportLine,
+  type Size,
+} from "@justesse/types"
 import { companionFiles } from "./companions.ts"
 import type { OutFile, RecordSource, WriteOptions, Writer } from "./contract.ts"
 import { decimalText } from "./decimals.ts"
@@ -7,6 +16,7 @@ import { type Holds, tallyRecord, tallyRegion } from "./holds.ts"
 import { reportLine, Tally } from "./report.ts"
 import { encodeStream } from "./textStream.ts"
 import { cornersOfBox, liveOutline } from "./turned.ts"
+import { tallyShape } from "./wholePixels.ts"
 
 /** The three layouts of YOLO: what a line holds, and where files lie. */
 export interface YoloForm {
@@ -123,7 +133,8 @@ async function survey(records: RecordSource, form: YoloForm, manifest?: DatasetM
 function tallyOne(region: Region, size: Size | null, form: YoloForm, tally: Tally): void {
   tallyRegion(region, form.holds, tally)
   const outline = liveOutline(region)
-  if (form.holds.rotation && outline && outline.length !== 4) tally.add("lost", "outline")
+  if (form.holds.rotation && outline?.length === 4) tallyShape(region, tally)
+  else if (form.holds.rotation && outline) tally.add("lost", "outline")
   if (size === null || cornersToWrite(region, form)) return
   const fit = clipped(region, size)
   if (fit === null) tally.add("lost", "box_outside")
@@ -171,7 +182,7 @@ function sharesOf(region: Region, size: Size, form: YoloForm): number[] | null {
 function cornersToWrite(region: Region, form: YoloForm): readonly Point[] | null {
   if (!form.holds.rotation) return null
   const outline = liveOutline(region)
-  return outline?.length === 4 ? outline : cornersOfBox(region)
+  return outline?.length === 4 && boundsOf(outline) ? outline : cornersOfBox(region)
 }
 
 /**

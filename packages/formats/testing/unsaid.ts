@@ -1,0 +1,113 @@
+import type { DatasetRecord, Region } from "@justesse/types"
+
+/** What a report may say to explain that a part of a dataset is not what it was. The words are codes of report lines. */
+const EXPLAINED_BY = {
+  picture: /^(picture_without_answer|name_unsafe|size_unknown|not_a_recording|regions)$/,
+  split: /^(split|split_added)$/,
+  regions: /^(box_outside|labels|label_unknown|size_unknown|regions|empty_texts|transcripts|text_absent_as_empty)$/,
+  order: /^(order|order_changed|levels|text_beside_lines)$/,
+  label: /^(labels|label_renamed)$/,
+  box: /^(coordinates_rounded|coordinates_clipped|box_clipped|box_from_outline|box_of_outline)$/,
+  turned: /^(rotation|coordinates_rounded|coordinates_clipped|outline)$/,
+  outline: /^(outline|rotation|coordinates_rounded|coordinates_clipped|box_of_outline|outline_as_box)$/,
+  text: /^(transcripts|text_.*|line_breaks_as_blanks|tabs_as_blanks|character_not_in_xml|carriage_returns|empty_.*|arrows|ignored_as_text|illegible_as_ignored)$/,
+  language: /^(transcription_language|transcripts)$/,
+  marks: /^(transcription_marks|transcripts|illegible_as_ignored|ignored_as_text)$/,
+  attributes: /^(attributes|attribute_as_text|character_not_in_xml)$/,
+  flags: /^(flags|crowd_false_unsaid|illegible_as_ignored)$/,
+  level: /^(levels|order|text_beside_lines)$/,
+  id: /^(ids|ids_renumbered)$/,
+} as const
+
+type Part = keyof typeof EXPLAINED_BY
+
+/** What a format's report says about writing a dataset, and names by which labels go out. */
+export interface Told {
+  readonly codes: ReadonlySet<string>
+  readonly nameOf: (label: string) => string
+  /** The name under which a picture's record comes back. */
+  readonly nameAfter: (name: string) => string
+}
+
+/**
+ * Differences between a dataset and what came back from a format that its report does not explain, in words. A format passes
+ * when there are none: everything is equal, or what is not was told.
+ */
+export function unsaid(before: readonly DatasetRecord[], after: readonly DatasetRecord[], told: Told): string[] {
+  const found: string[] = []
+  const explained = (part: Part) => [...told.codes].some((code) => EXPLAINED_BY[part].test(code))
+  const complain = (part: Part, said: string) => {
+    if (!explained(part)) found.push(`${part}: ${said}`)
+  }
+  for (const record of before) {
+    const name = told.nameAfter(record.name)
+    const back = after.find((other) => other.name === name)
+    if (!back) complain("picture", record.name)
+    else compareRecords(record, back, told, complain, explained("order"))
+  }
+  const names = new Set(before.map((record) => told.nameAfter(record.name)))
+  for (const record of after) if (!names.has(record.name)) found.push(`picture: nobody wrote ${record.name}`)
+  return found
+}
+
+type Complain = (part: Part, said: string) => void
+
+function compareRecords(
+  record: DatasetRecord,
+  back: DatasetRecord,
+  told: Told,
+  complain: Complain,
+  isReordered: boolean,
+): void {
+  if (record.split !== back.split) complain("split", `${record.split} became ${back.split}`)
+  const [all, again] = [record.body?.regions ?? [], back.body?.regions ?? []]
+  if (all.length !== again.length) return complain("regions", `${record.name}: ${again.length}, not ${all.length}`)
+  if (isReordered) return
+  for (const [i, region] of all.entries()) {
+    const other = again[i]
+    if (other) compareRegions(region, other, told, (part, said) => complain(part, `${record.name} ${i} ${said}`))
+  }
+}
+
+function compareRegions(region: Region, other: Region, { nameOf }: Told, complain: Complain): void {
+  const check = (part: Part, a: unknown, b: unknown) => {
+    const [was, is] = [JSON.stringify(rounded(a)), JSON.stringify(rounded(b))]
+    if (was !== is) complain(part, `${was} became ${is}`)
+  }
+  check("label", nameOf(region.label), other.label)
+  check("box", boxOf(region), boxOf(other))
+  // Corners nearer than files spell them have no direction.
+  if (!region.turned || Math.min(region.turned.width, region.turned.height) > 0.01)
+    check("turned", turnedOf(region), turnedOf(other))
+  if (!region.turned) check("outline", region.outline ?? null, other.outline ?? null)
+  check("text", region.transcript?.value, other.transcript?.value)
+  check("language", region.transcript?.language, other.transcript?.language)
+  check("marks", region.transcript?.marks ?? [], other.transcript?.marks ?? [])
+  check("attributes", sorted(region.attributes), sorted(other.attributes))
+  check("flags", sorted(region.flags), sorted(other.flags))
+  // A text that says no level is a line.
+  check("level", region.level ?? "line", other.level ?? "line")
+  check("id", region.id, other.id)
+}
+
+function boxOf({ x, y, width, height }: Pick<Region, "x" | "y" | "width" | "height">) {
+  return [x, y, width, height]
+}
+
+/** A quarter turn back is three quarters on, and a turn too small for any file to tell is none. */
+function turnedOf({ turned }: Region) {
+  const turn = turned && Math.round((((turned.rotation % 360) + 360) % 360) * 1e4) % 3_600_000
+  return turned && turn !== 0 ? [boxOf(turned), turn] : undefined
+}
+
+function sorted(parts: object | undefined) {
+  return Object.entries(parts ?? {}).sort(([a], [b]) => (a < b ? -1 : 1))
+}
+
+/** Numbers to a ten-thousandth of a pixel: shares of a picture and sines give back no more. */
+function rounded(value: unknown): unknown {
+  if (typeof value === "number") return Math.round(value * 1e4) / 1e4 + 0
+  if (Array.isArray(value)) return value.map(rounded)
+  if (typeof value !== "object" || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, rounded(part)]))
+}
