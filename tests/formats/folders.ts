@@ -4,6 +4,7 @@ import { compareAlto, comparePage } from "./support/documents.ts"
 import { ASSUMED_SIDE, compareLabelStudio } from "./support/labelStudio.ts"
 import { type Expected, type Gathered, ownTruth } from "./support/real.ts"
 import { compareCues, compareGrids } from "./support/timed.ts"
+import { compareDatumaro } from "./support/tools.ts"
 
 /** How one real folder is read and compared. */
 export interface Folder {

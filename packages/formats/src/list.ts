@@ -4,6 +4,7 @@ import { coco } from "./coco.ts"
 import { cocoResults } from "./cocoResultsFormat.ts"
 import type { Format } from "./contract.ts"
 import { cvat } from "./cvat.ts"
+import { datumaro } from "./datumaro.ts"
 import { funsd } from "./funsd.ts"
 import { icdar } from "./icdar.ts"
 import { justesse } from "./justesse.ts"
@@ -30,6 +31,7 @@ export const FORMATS: readonly Format[] = [
   cvat,
   alto,
   labelStudio,
+  datumaro,
   yolo,
   yoloObb,
   darknet,
