@@ -3,7 +3,7 @@ import { type Compared, type CompareOptions, comparePictures } from "./support/c
 import { compareAlto, comparePage } from "./support/documents.ts"
 import { ASSUMED_SIDE, compareLabelStudio } from "./support/labelStudio.ts"
 import { type Expected, type Gathered, ownTruth } from "./support/real.ts"
-import { compareCues, compareGrids } from "./support/timed.ts"
+import { compareCues, compareElan, compareGrids } from "./support/timed.ts"
 import { compareDatumaro } from "./support/tools.ts"
 
 /** How one real folder is read and compared. */
@@ -81,6 +81,9 @@ export const FOLDERS: Readonly<Record<string, Folder>> = {
   "srt/real": { format: "srt", compare: compareCues("srt") },
   "textgrid/own-basics": { format: "textgrid", compare: compareGrids },
   "textgrid/real": { format: "textgrid", compare: compareGrids },
+  "elan/own-basics": { format: "eaf", compare: compareElan },
+  // The answer holds the first eight of each list; counts are of the whole.
+  "elan/real": { format: "eaf", compare: compareElan },
 }
 
 /** Folders that are not read on purpose, and why. */

@@ -105,6 +105,11 @@ const samples: Record<string, Record<string, string>> = {
 {"type":"polygon","label_id":null,"points":[1,2,3,4,6,5]},{"type":"rotated_bbox","label_id":0,"cx":5,"cy":5,"w":3,"h":2,"r":30},{"type":"caption","caption":"z"},{"type":"label","label_id":0}],
 "attr":{"id":7},"image":{"path":"d/a.jpg","size":[60,90]}},{"id":"b","annotations":[]}]}`,
   },
+  eaf: {
+    "a.eaf": `<?xml version="1.0"?>\n<ANNOTATION_DOCUMENT FORMAT="3.0"><HEADER TIME_UNITS="milliseconds"><MEDIA_DESCRIPTOR MEDIA_URL="file:///a%20b.wav"/></HEADER>
+<TIME_ORDER><TIME_SLOT TIME_SLOT_ID="ts1" TIME_VALUE="500"/><TIME_SLOT TIME_SLOT_ID="ts2"/></TIME_ORDER><TIER TIER_ID="t" PARTICIPANT="P" LINGUISTIC_TYPE_REF="x"><ANNOTATION><ALIGNABLE_ANNOTATION ANNOTATION_ID="a1" TIME_SLOT_REF1="ts1" TIME_SLOT_REF2="ts2"><ANNOTATION_VALUE>x &amp; y</ANNOTATION_VALUE></ALIGNABLE_ANNOTATION></ANNOTATION>
+<ANNOTATION><REF_ANNOTATION ANNOTATION_ID="a2" ANNOTATION_REF="a1" PREVIOUS_ANNOTATION="a1"><ANNOTATION_VALUE/></REF_ANNOTATION></ANNOTATION></TIER><LINGUISTIC_TYPE LINGUISTIC_TYPE_ID="x" TIME_ALIGNABLE="true"/></ANNOTATION_DOCUMENT>`,
+  },
   pictures: { "a.jpg": "" },
 }
 

@@ -5,6 +5,7 @@ import { cocoResults } from "./cocoResultsFormat.ts"
 import type { Format } from "./contract.ts"
 import { cvat } from "./cvat.ts"
 import { datumaro } from "./datumaro.ts"
+import { eaf } from "./elan.ts"
 import { funsd } from "./funsd.ts"
 import { icdar } from "./icdar.ts"
 import { justesse } from "./justesse.ts"
@@ -38,6 +39,7 @@ export const FORMATS: readonly Format[] = [
   vtt,
   srt,
   textgrid,
+  eaf,
   pictures,
 ]
 

@@ -163,7 +163,7 @@ export interface TimedOut {
 export interface TimedRules {
   /** The ending of its files, without the dot. */
   readonly extension: string
-  readonly textOf: (record: DatasetRecord, tally: Tally) => Iterable<string>
+  readonly textOf: (record: DatasetRecord, tally: Tally, frozenAtMs: number) => Iterable<string>
 }
 
 /** The files of an export, one a recording, in the records' order; equal stems in one folder keep their whole name. */
@@ -208,7 +208,7 @@ export async function* writeTimed(
   const tally = new Tally()
   for await (const { record, file } of outgoing(records, rules.extension, tally)) {
     tallyRecord(record, format, tally)
-    yield { name: file, role: "labels", body: encodeStream(rules.textOf(record, tally)) }
+    yield { name: file, role: "labels", body: encodeStream(rules.textOf(record, tally, manifest.frozenAtMs)) }
   }
   yield* companionFiles(records, manifest)
   for (const line of tally.lines(`*.${rules.extension}`)) options.report?.(line)
@@ -219,7 +219,7 @@ export async function timedLosses(format: string, rules: TimedRules, records: Re
   const tally = new Tally()
   for await (const { record } of outgoing(records, rules.extension, tally)) {
     tallyRecord(record, format, tally)
-    for (const _ of rules.textOf(record, tally)) continue
+    for (const _ of rules.textOf(record, tally, 0)) continue
   }
   return tally.lines(`*.${rules.extension}`)
 }
