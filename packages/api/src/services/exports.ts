@@ -65,7 +65,7 @@ const lossesIn = (lines: readonly ReportLine[] = []) => lines.filter(({ level })
 const weightOf = (lines: readonly ReportLine[]) => lines.reduce((sum, { count }) => sum + (count ?? 1), 0)
 const isSame = (a: ReportLine, b: ReportLine) => a.code === b.code && a.field === b.field
 
-/** Forms that training code of one kind reads alike: the place to look for one that loses less. */
+/** Where people of one form look for another one, nearest first. */
 const FAMILIES: readonly (readonly ExportFormat[])[] = [
   ["yolo", "yolo-obb", "coco"],
   ["darknet", "yolo", "yolo-obb"],
@@ -80,7 +80,7 @@ const FAMILIES: readonly (readonly ExportFormat[])[] = [
   ["srt", "vtt"],
 ]
 
-/** The form of the same family that keeps most of what `format` loses; where none does, COCO or the native form. */
+/** The nearest form that keeps something of what `format` loses: of the same family, else COCO, else the native form. */
 function betterThan(format: ExportFormat, all: Losses): Loss["better"] {
   const own = lossesIn(all[format])
   const keptBy = (other: ExportFormat) => {
@@ -90,9 +90,7 @@ function betterThan(format: ExportFormat, all: Losses): Loss["better"] {
     return { format: other, keeps: own.filter((line) => !theirs.some((one) => isSame(line, one))) }
   }
   const family = FAMILIES.find(([first]) => first === format)?.slice(1) ?? []
-  const [best] = family.map(keptBy).sort((a, b) => weightOf(b.keeps) - weightOf(a.keeps))
-  if (best && best.keeps.length > 0) return best
-  return (["coco", "justesse"] as const).map(keptBy).find(({ keeps }) => keeps.length > 0) ?? null
+  return [...family, "coco" as const, "justesse" as const].map(keptBy).find(({ keeps }) => keeps.length > 0) ?? null
 }
 
 /** What a format would change or lose for this version, before the file is made, and which one loses less. */
