@@ -3,7 +3,8 @@ import { JustesseError } from "@justesse/types"
 import * as wire from "@justesse/types/wire/rest"
 import { z } from "zod"
 import type { Deps } from "../core/deps.ts"
-import { freeze, getVersion, listVersions } from "../services/datasets.ts"
+import { getVersion, listVersions } from "../services/datasets.ts"
+import { freeze } from "../services/datasetsFreeze.ts"
 import { startExport } from "../services/exports.ts"
 import { madeFile } from "./download.ts"
 import { forMember, type Route } from "./route.ts"
@@ -49,7 +50,7 @@ export const outgoingRoutes: readonly Route[] = [
       body: wire.RestFreeze,
       answer: wire.RestFrozen,
     },
-    ({ deps, who, project, body }) => freeze(deps, project, who, body.note),
+    ({ deps, who, project, body }) => freeze(deps, project, who, { note: body.note }),
   ),
   forMember(
     SEEN_BY,
