@@ -5,8 +5,8 @@ import type { ByteRange, FileEntry, FileSet } from "@justesse/formats"
 import { JustesseError } from "@justesse/types"
 import { zipSet } from "./zipSet.ts"
 
-/** A FileSet that holds something open (zips). */
-export type OpenFileSet = FileSet & { close(): void }
+/** A FileSet that holds something open (zips). `pathOf`: where a file lies on the disk; null for files inside zips. */
+export type OpenFileSet = FileSet & { close(): void; pathOf(name: string): string | null }
 
 /** Every file under `folder` with its path from there, in order of name. A folder that is not there holds nothing. */
 async function filesUnder(folder: string): Promise<FileEntry[]> {
@@ -29,6 +29,8 @@ function readSlice(path: string, range?: ByteRange): AsyncIterable<Uint8Array> {
 
 interface Member {
   readonly entry: FileEntry
+  /** Where it lies; null inside a zip. */
+  readonly path: string | null
   open(range?: ByteRange): AsyncIterable<Uint8Array>
 }
 
@@ -38,14 +40,18 @@ async function membersOf(folder: string, names: readonly FileEntry[], close: (()
   for (const entry of names) {
     const path = join(folder, ...entry.name.split("/"))
     if (!/\.zip$/i.test(entry.name)) {
-      members.push({ entry, open: (range) => readSlice(path, range) })
+      members.push({ entry, path, open: (range) => readSlice(path, range) })
       continue
     }
     const zip = await zipSet(path, entry.sizeBytes)
     close.push(zip.close)
     const prefix = names.length === 1 ? "" : `${entry.name.slice(0, -".zip".length)}/`
     for (const inner of await zip.list())
-      members.push({ entry: { ...inner, name: prefix + inner.name }, open: (range) => zip.open(inner.name, range) })
+      members.push({
+        entry: { ...inner, name: prefix + inner.name },
+        path: null,
+        open: (range) => zip.open(inner.name, range),
+      })
   }
   return members
 }
@@ -69,6 +75,7 @@ export async function filesAt(path: string): Promise<OpenFileSet> {
       if (!member) throw new JustesseError("not_found", { file: name })
       return member.open(range)
     },
+    pathOf: (name) => members.get(name)?.path ?? null,
     close: () => {
       for (const end of close) end()
     },

@@ -3,8 +3,12 @@ import * as wire from "@justesse/types/wire/imports"
 import { ProjectOnly } from "@justesse/types/wire/project"
 import { member, router } from "../core/trpc.ts"
 import * as imports from "../services/imports.ts"
+import * as ask from "../services/importsAsk.ts"
+import { startUndo } from "../services/importsUndo.ts"
 
-/** What came into a project, and how. */
+const done = { done: true } as const
+
+/** What came into a project, what is about to, and how it is taken back. */
 export const importsRouter = router({
   list: member(["owner"], "import")
     .input(ProjectOnly)
@@ -14,6 +18,36 @@ export const importsRouter = router({
     .input(wire.ImportGet)
     .output(wire.ImportShown)
     .query(({ ctx, input }) => imports.getImport(ctx.deps, ctx.project, ctx.who, input.id)),
+  report: member(["owner"], "import")
+    .input(wire.ImportReportInput)
+    .output(wire.ImportReport)
+    .query(({ ctx, input }) => imports.reportOf(ctx.deps, ctx.project, input.id, input.part)),
+  excerpt: member(["owner"], "import")
+    .input(wire.ImportExcerptInput)
+    .output(wire.ImportExcerpt)
+    .query(({ ctx, input }) => ask.excerptOf(ctx.deps, ctx.project, input)),
+  look: member(["owner"], "import")
+    .input(wire.ImportLook)
+    .output(wire.ImportStarted)
+    .mutation(({ ctx, input }) => ask.lookImport(ctx.deps, ctx.project, ctx.who, input)),
+  link: member(["owner"], "import")
+    .input(wire.ImportLink)
+    .output(wire.ImportStarted)
+    .mutation(({ ctx, input }) => ask.linkImport(ctx.deps, ctx.project, ctx.who, input)),
+  lookAgain: member(["owner"], "import")
+    .input(wire.ImportLookAgain)
+    .output(Done)
+    .mutation(async ({ ctx, input }) => {
+      await ask.lookAgain(ctx.deps, ctx.project, ctx.who, input)
+      return done
+    }),
+  run: member(["owner"], "import")
+    .input(wire.ImportRun)
+    .output(Done)
+    .mutation(async ({ ctx, input }) => {
+      await ask.runWaiting(ctx.deps, ctx.project, ctx.who, input)
+      return done
+    }),
   start: member(["owner"], "import")
     .input(wire.ImportStart)
     .output(wire.ImportStarted)
@@ -23,6 +57,13 @@ export const importsRouter = router({
     .output(Done)
     .mutation(async ({ ctx, input }) => {
       await imports.cancelImport(ctx.deps, ctx.project, ctx.who, input.id)
-      return { done: true } as const
+      return done
+    }),
+  undo: member(["owner"], "import")
+    .input(wire.ImportGet)
+    .output(Done)
+    .mutation(async ({ ctx, input }) => {
+      await startUndo(ctx.deps, ctx.project, ctx.who, input.id)
+      return done
     }),
 })

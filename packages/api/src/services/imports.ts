@@ -1,12 +1,21 @@
 import { type ImportEntry, imports } from "@justesse/db/repositories/imports"
+import { importsMemory } from "@justesse/db/repositories/importsMemory"
 import { jobs } from "@justesse/db/repositories/jobs"
 import { type ProjectAccess, projects } from "@justesse/db/repositories/projects"
 import { JustesseError } from "@justesse/types"
-import type { ImportRow, ImportShown, ImportStart } from "@justesse/types/wire/imports"
+import {
+  ImportOptions,
+  type ImportReport,
+  type ImportRow,
+  type ImportShown,
+  type ImportStart,
+  ImportUndone,
+} from "@justesse/types/wire/imports"
 import { z } from "zod"
 import type { Who } from "../core/context.ts"
 import type { Deps } from "../core/deps.ts"
 import { note } from "./activity.ts"
+import { FilesOf, filesOf, shownLooked } from "./importsLooked.ts"
 import { type Ingesting, ingest } from "./importsRun.ts"
 import { namerWith } from "./peopleNames.ts"
 import { requireActive, requireThere } from "./projectsGuard.ts"
@@ -15,19 +24,25 @@ export { type IngestInput, type IngestResult, ingest } from "./importsRun.ts"
 
 /** What a queued import has to do. */
 export const ImportJob = z.strictObject({
-  project: z.string(),
+  ...FilesOf.shape,
   projectId: z.int(),
   importId: z.int(),
-  batch: z.string(),
-  as: z.enum(["settled", "gold"]),
   name: z.string(),
   who: z.int(),
+  options: ImportOptions,
 })
 export type ImportJob = z.infer<typeof ImportJob>
 
+/** How long files wait for a word of their owner. */
+export const KEPT_MS = 14 * 86_400_000
+
 function rowOf(entry: ImportEntry, who: string): ImportRow {
-  const { id, name, state, as, format, startedAtMs, endedAtMs, done, total, pictures, twice, regions, leftOut } = entry
-  return { id, name, state, as, format, startedAtMs, endedAtMs, done, total, pictures, twice, regions, leftOut, who }
+  const { id, name, state, as, format, startedAtMs, runAtMs, endedAtMs, setId } = entry
+  const { done, total, pictures, twice, regions, leftOut, unmatched } = entry
+  const undone = entry.undone === null ? null : ImportUndone.parse(JSON.parse(entry.undone))
+  const times = { startedAtMs, runAtMs, endedAtMs }
+  const counts = { done, total, pictures, twice, regions, leftOut, unmatched }
+  return { id, name, state, as, format, ...times, ...counts, set: setId, undone, who }
 }
 
 export async function listImports(
@@ -46,17 +61,37 @@ export async function listImports(
   return { imports: entries.map((entry) => rowOf(entry, name(entry.who))) }
 }
 
+/** One import with its findings and, before it is run, what was recognised in its files. */
 export async function getImport(
-  deps: Pick<Deps, "storage">,
+  deps: Pick<Deps, "storage" | "hmac" | "nowMs">,
   project: ProjectAccess,
   who: Who,
   id: number,
-): Promise<z.infer<typeof ImportShown>> {
+): Promise<ImportShown> {
   requireThere(project)
-  const entry = await imports(deps.storage.db).find(project.id, id)
+  const repository = imports(deps.storage.db)
+  const entry = await repository.find(project.id, id)
   if (!entry) throw new JustesseError("not_found", { import: id })
   const name = await namerWith(deps, project, who.personId, [entry.who])
-  return { row: rowOf(entry, name(entry.who)), report: await imports(deps.storage.db).report(project.id, id) }
+  const { options, looked } = await repository.asked(project.id, id)
+  return {
+    row: rowOf(entry, name(entry.who)),
+    report: await repository.report(project.id, id),
+    looked: looked === null ? null : shownLooked(deps, project.id, looked),
+    options: options === null ? null : ImportOptions.parse(JSON.parse(options)),
+    keptUntilMs: entry.state === "waiting" ? entry.startedAtMs + KEPT_MS : null,
+  }
+}
+
+/** A part of the whole report; null beyond its end. */
+export async function reportOf(
+  deps: Pick<Deps, "storage">,
+  project: ProjectAccess,
+  id: number,
+  part: number,
+): Promise<z.infer<typeof ImportReport>> {
+  requireThere(project)
+  return { lines: await importsMemory(deps.storage.db).reportPart(project.id, id, part) }
 }
 
 /**
@@ -71,51 +106,66 @@ export async function startImport(
   input: z.infer<typeof ImportStart>,
 ): Promise<{ id: number }> {
   requireActive(project)
-  const files = await deps.uploads.files(project.slug, input.batch)
+  const { name, batch, as, format = "auto", origin = 0, strict = false, labels = [] } = input
+  const files = await deps.uploads.files(project.slug, batch)
   const names = await files.list().finally(() => files.close())
-  if (names.length === 0) throw new JustesseError("not_found", { batch: input.batch })
-  const nowMs = deps.nowMs()
-  const { name, as, batch } = input
+  if (names.length === 0) throw new JustesseError("not_found", { batch })
+  const startedAtMs = deps.nowMs()
   const id = await imports(deps.storage.db).add(project.id, {
     name,
     as: "pictures",
     who: who.personId,
-    startedAtMs: nowMs,
+    startedAtMs,
+    batch,
   })
-  const job: ImportJob = {
+  await queueImport(deps, project, who, {
     project: project.slug,
+    batch,
+    folder: null,
     projectId: project.id,
     importId: id,
-    batch,
-    as,
     name,
     who: who.personId,
-  }
-  await jobs(deps.storage.db).add({ projectId: project.id, kind: "import", input: job, madeBy: who.personId, nowMs })
-  await note(deps, project.id, who, { what: "import.started", detail: { import: id, name } })
-  deps.wake("jobs")
+    options: { format, origin, strict, labels, as },
+  })
   return { id }
 }
 
-/** Stops an import after the batch it is in; what is in stays in. */
+/** Queues the writing of an import that is `running` from now on. */
+export async function queueImport(
+  deps: Pick<Deps, "storage" | "nowMs" | "wake">,
+  project: ProjectAccess,
+  who: Who,
+  job: ImportJob,
+): Promise<void> {
+  const nowMs = deps.nowMs()
+  await jobs(deps.storage.db).add({ projectId: project.id, kind: "import", input: job, madeBy: who.personId, nowMs })
+  await note(deps, project.id, who, { what: "import.started", detail: { import: job.importId, name: job.name } })
+  deps.wake("jobs")
+}
+
+/** Stops an import after the batch it is in; what is in stays in. One that waits for a word ends with nothing written. */
 export async function cancelImport(
-  deps: Pick<Deps, "storage" | "nowMs">,
+  deps: Pick<Deps, "storage" | "nowMs" | "uploads">,
   project: ProjectAccess,
   who: Who,
   id: number,
 ): Promise<void> {
   requireThere(project)
   const repository = imports(deps.storage.db)
-  if (!(await repository.find(project.id, id))) throw new JustesseError("not_found", { import: id })
+  const entry = await repository.find(project.id, id)
+  if (!entry) throw new JustesseError("not_found", { import: id })
   if (!(await repository.end(project.id, id, "cancelled", deps.nowMs()))) return
+  if (entry.state === "waiting" && entry.batch !== null) await deps.uploads.remove(project.slug, entry.batch)
   const queued = await jobs(deps.storage.db).list({
     projectId: project.id,
-    kinds: ["import"],
+    kinds: ["import", "look"],
     states: ["queued", "running"],
     limit: 1_000,
   })
   for (const job of queued) {
-    if (ImportJob.safeParse(JSON.parse(job.input)).data?.importId !== id) continue
+    const told = z.looseObject({ importId: z.int() }).safeParse(JSON.parse(job.input))
+    if (told.data?.importId !== id) continue
     await jobs(deps.storage.db).cancel(job.id, deps.nowMs())
   }
   await note(deps, project.id, who, { what: "import.cancelled", detail: { import: id } })
@@ -123,31 +173,30 @@ export async function cancelImport(
 
 /** Runs a queued import to its end; what was uploaded is removed when nothing more will be done with it. */
 export async function runImport(
-  deps: Ingesting & Pick<Deps, "uploads">,
+  deps: Ingesting,
   job: ImportJob,
   onProgress: (done: number, total: number) => void,
 ): Promise<void> {
   const entry = await imports(deps.storage.db).find(job.projectId, job.importId)
   const project = await projects(deps.storage.db).byId(job.projectId)
   if (entry?.state === "running" && project && project.state !== "deleted") {
-    const files = await deps.uploads.files(job.project, job.batch)
-    const who = { personId: job.who }
-    const { as, name, importId } = job
-    const work = { project, files, as, name, who, importId }
+    const files = await filesOf(deps, job)
+    const { name, importId, options } = job
+    const work = { project, files, name, who: { personId: job.who }, importId, ...options, ...files.linked }
     await ingest(deps, { ...work, onProgress: (now) => onProgress(now.done, now.total) }).finally(() => files.close())
   }
-  await deps.uploads.remove(job.project, job.batch)
+  if (job.batch !== null) await deps.uploads.remove(job.project, job.batch)
 }
 
 /** Says that an import failed for good: which one, and why as a line of its report. */
 export async function failImport(
   deps: Pick<Deps, "storage" | "nowMs" | "uploads">,
-  job: ImportJob,
+  job: Pick<ImportJob, "project" | "projectId" | "importId" | "name" | "batch" | "who">,
   error: { code: string; detail: Record<string, string | number> },
 ): Promise<void> {
   const repository = imports(deps.storage.db)
   const entry = await repository.find(job.projectId, job.importId)
-  if (entry?.state === "running") {
+  if (entry?.state === "running" || entry?.state === "looking") {
     const report = await repository.report(job.projectId, job.importId)
     const found = Object.values(error.detail).join(" ").slice(0, 200)
     const line = { level: "lost" as const, code: error.code, file: job.name, ...(found === "" ? {} : { found }) }
@@ -160,5 +209,5 @@ export async function failImport(
       { what: "import.failed", detail: { import: job.importId, code: error.code } },
     )
   }
-  await deps.uploads.remove(job.project, job.batch)
+  if (job.batch !== null) await deps.uploads.remove(job.project, job.batch)
 }

@@ -1,18 +1,23 @@
 import type { Asset, AssetExtra } from "@justesse/db/repositories/assetRows"
-import { assets, type Standing } from "@justesse/db/repositories/assets"
+import { assets, type Standing, type TaskPlace } from "@justesse/db/repositories/assets"
+import { importsUndo } from "@justesse/db/repositories/importsUndo"
 import type { Project } from "@justesse/db/repositories/projects"
-import { extensionOf, type FileSet, safeName, withoutExtension } from "@justesse/formats/fileSet"
+import { extensionOf, type FileSet, folderOf, safeName, withoutExtension } from "@justesse/formats/fileSet"
 import { reportLine } from "@justesse/formats/report"
 import {
+  type AnnotationBody,
   canonicalJson,
   type DatasetRecord,
+  EMPTY_BODY,
   JustesseError,
   type LabelId,
   overlapOf,
   type ReportLine,
+  type Size,
 } from "@justesse/types"
 import { goldFromFile } from "./goldMake.ts"
 import { attachmentOf, finishedAnswer, importedStanding } from "./importsAnswers.ts"
+import { documentPage } from "./importsDocuments.ts"
 import { PictureFinder } from "./importsFind.ts"
 import { inProjectLabels } from "./importsLabels.ts"
 import { readPicture, type TakenPicture, takePicture } from "./importsPictures.ts"
@@ -28,11 +33,14 @@ interface Setting {
   readonly project: Project
   readonly importId: number
   readonly files: FileSet
-  readonly as: "settled" | "gold"
+  /** `pictures`: what the files say about pictures is not taken. */
+  readonly as: "settled" | "gold" | "pictures"
+  /** Where a file of the set lies, when its bytes stay there; null: they are copied. */
+  readonly pathOf: ((name: string) => string | null) | null
 }
 
 interface Reading {
-  readonly labelOf: ReadonlyMap<string, LabelId>
+  readonly labelOf: ReadonlyMap<string, LabelId | null>
   readonly native: boolean
 }
 
@@ -76,7 +84,8 @@ export class ImportBatches {
       (item) => this.#read(item),
     )
     await this.#add(items.filter((item) => item.taken !== null))
-    for (const item of items) if (item.picture === null && item.record) await this.#find(item)
+    if (this.#setting.as === "pictures") return
+    await this.#findAll(items.filter((item) => item.picture === null && item.record !== null))
     await this.#answer(items, reading)
   }
 
@@ -88,7 +97,8 @@ export class ImportBatches {
       const { sha256, body } = await readPicture(this.#deps, files, file)
       const known = (await assets(this.#deps.storage.db).byHash(project.id, [sha256])).get(sha256)
       if (known === undefined) {
-        item.taken = await takePicture(this.#deps, sha256, body)
+        const path = this.#setting.pathOf?.(file) ?? null
+        item.taken = await takePicture(this.#deps, { sha256, body, path })
         return
       }
       item.id = known
@@ -99,7 +109,9 @@ export class ImportBatches {
     } catch (error) {
       if (!(error instanceof JustesseError) || !["file_too_large", "file_unreadable", "not_found"].includes(error.code))
         throw error
-      this.#say(reportLine("lost", error.code, { file }))
+      const why = error.detail["why"]
+      const isDocument = typeof why === "string" && why.startsWith("pdf_")
+      this.#say(reportLine("lost", isDocument ? why : error.code, { file: isDocument ? folderOf(file) : file }))
     }
   }
 
@@ -192,52 +204,63 @@ export class ImportBatches {
       problem: taken.problem,
       extra: extraOf(item.record),
       importId: this.#setting.importId,
+      document: documentPage(item.record, item.picture ?? ""),
       madeAtMs: this.#deps.nowMs(),
     }
   }
 
-  /** Labels alone: their picture is here already, by hash or name. */
-  async #find(item: Item): Promise<void> {
-    const { record } = item
-    if (!record || record.body === null) {
-      if (record)
+  /** Labels alone: their pictures are here already, by hash or name. */
+  async #findAll(items: readonly Item[]): Promise<void> {
+    const wanted = items.flatMap((item) => (item.record?.body ? [{ item, record: item.record }] : []))
+    const found = await this.#finder.findAll(wanted.map(({ record }) => record))
+    for (const [index, { item, record }] of wanted.entries()) {
+      const id = found[index] ?? null
+      if (id !== null) item.id = id
+      else {
+        this.#counts.unmatched++
+        this.#say(lineAbout(record, "lost", "picture_unknown", record.name))
+      }
+    }
+    for (const { record } of items) {
+      if (record?.body === null)
         this.#say(
           reportLine("note", "picture_missing", { file: record.source?.file ?? record.name, found: record.name }),
         )
-      return
     }
-    const id = await this.#finder.find(record.name, record.sha256)
-    if (id !== null) item.id = id
-    else this.#say(lineAbout(record, "lost", "picture_unknown", record.name))
   }
 
   /** Settles the tasks whose answers the files hold. */
-  async #answer(items: readonly Item[], { labelOf, native }: Reading): Promise<void> {
+  async #answer(items: readonly Item[], reading: Reading): Promise<void> {
     const { project, as } = this.#setting
     const repository = assets(this.#deps.storage.db)
     const nowMs = this.#deps.nowMs()
     const ids = items.flatMap((item) => (item.id > 0 ? item.id : []))
     const places = new Map((await repository.places(project.id, ids, nowMs)).map((place) => [place.id, place]))
     await this.#repair(items, places)
+    const sizes = await repository.sizes(project.id, ids)
+    const extras = new Map<number, AssetExtra>()
     const standings: Standing[] = []
-    for (const { id, record, taken } of items) {
+    for (const item of items) {
+      const { id, record, taken } = item
       if (id === 0 || !record?.body) continue
-      const answer = finishedAnswer(inProjectLabels(record.body, labelOf), native)
-      const provenance = native ? record.provenance : undefined
-      const standing = importedStanding(this.#deps, id, answer, { as, nowMs, provenance })
+      const standing = this.#standing(id, record, reading, nowMs)
       const how = taken?.problem ? "gone" : attachmentOf(places.get(id), standing.answerSha256 ?? "")
       if (this.#answered.has(id)) this.#say(lineAbout(record, "lost", "answer_twice", record.name))
       else if (how === "answered") this.#say(lineAbout(record, "lost", "answered_already", record.name))
       else if (how === "gone") this.#say(lineAbout(record, "lost", "picture_not_readable", record.name))
       else {
         this.#answered.add(id)
-        this.#counts.regions += answer.regions.length
+        this.#counts.regions += standing.regions
         if (how === "attach") standings.push(standing)
-        await this.#keepExtra(record, id, taken !== null)
-        await this.#compareSize(record, id, taken)
+        const extra = extraOf(record)
+        if (taken === null && Object.keys(extra).length > 0) extras.set(id, extra)
+        this.#compareSize(record, taken ? taken.size : sizes.get(id))
       }
     }
+    await repository.setExtras(project.id, extras)
     if (standings.length === 0) return
+    const fresh = new Set(items.flatMap((item) => (item.taken === null ? [] : item.id)))
+    await this.#keepBefore(standings, places, fresh)
     // Settled by a file: nobody is asked any more. The places are closed before the state says so.
     await this.#deps.storage.hot.setOverlap(
       project.id,
@@ -248,8 +271,40 @@ export class ImportBatches {
     if (as === "gold") await goldFromFile(this.#deps, project.id, standings, nowMs)
   }
 
+  #standing(id: number, record: DatasetRecord, { labelOf, native }: Reading, nowMs: number): Standing {
+    const said = inProjectLabels(record.body ?? EMPTY_BODY, labelOf)
+    if (said.leftOut > 0)
+      this.#say({ ...lineAbout(record, "note", "label_left_out", record.name), count: said.leftOut })
+    const as = this.#setting.as === "gold" ? "gold" : "settled"
+    const provenance = native ? provenanceOf(record, said.body) : undefined
+    return importedStanding(this.#deps, id, finishedAnswer(said.body, native), { as, nowMs, provenance })
+  }
+
+  /** Remembers where tasks that were there already stood, so that the import can be taken back. */
+  async #keepBefore(
+    standings: readonly Standing[],
+    places: ReadonlyMap<number, TaskPlace>,
+    fresh: ReadonlySet<number>,
+  ): Promise<void> {
+    const { project, importId } = this.#setting
+    const older = standings.filter((one) => !fresh.has(one.taskId))
+    if (older.length === 0) return
+    const before = await assets(this.#deps.storage.db).standings(
+      project.id,
+      older.map((one) => one.taskId),
+    )
+    const given = new Map(older.map((one) => [one.taskId, one.answerSha256 ?? ""]))
+    const rows = before.map((standing) => ({
+      taskId: standing.taskId,
+      answerSha256: given.get(standing.taskId) ?? "",
+      overlap: places.get(standing.taskId)?.overlap ?? 0,
+      before: standing,
+    }))
+    await importsUndo(this.#deps.storage.db).keepBefore(project.id, importId, rows)
+  }
+
   /** A crash may have come between a picture and its task: the task is made now. */
-  async #repair(items: readonly Item[], places: Map<number, { id: number }>): Promise<void> {
+  async #repair(items: readonly Item[], places: Map<number, TaskPlace>): Promise<void> {
     const repository = assets(this.#deps.storage.db)
     const missing: number[] = []
     for (const item of items) {
@@ -263,21 +318,18 @@ export class ImportBatches {
     for (const place of made) places.set(place.id, place)
   }
 
-  /** Labels that came after their picture bring their own ids and keys along. */
-  async #keepExtra(record: DatasetRecord, id: number, isNew: boolean): Promise<void> {
-    const extra = extraOf(record)
-    if (isNew || Object.keys(extra).length === 0) return
-    await assets(this.#deps.storage.db).setExtra(this.#setting.project.id, id, extra)
-  }
-
   /** Says when the file means a picture of another size: its places may not fit. Nothing is moved. */
-  async #compareSize(record: DatasetRecord, id: number, taken: TakenPicture | null): Promise<void> {
-    if (!record.size) return
-    const size = taken ? taken.size : (await assets(this.#deps.storage.db).find(this.#setting.project.id, id))?.size
-    if (!size || canonicalJson(size) === canonicalJson(record.size)) return
+  #compareSize(record: DatasetRecord, size: Size | null | undefined): void {
+    if (!record.size || !size || canonicalJson(size) === canonicalJson(record.size)) return
     const said = `${record.size.width}x${record.size.height}, is ${size.width}x${size.height}`
     this.#say(lineAbout(record, "note", "size_differs", said))
   }
+}
+
+/** What the native form says of the regions that came in. */
+function provenanceOf(record: DatasetRecord, body: AnnotationBody) {
+  const ids = new Set<string>(body.regions.map((region) => region.id))
+  return record.provenance?.filter(({ region }) => ids.has(region))
 }
 
 function nameOf({ record, picture }: Batch): string {

@@ -1,11 +1,18 @@
 import { assets } from "@justesse/db/repositories/assets"
 import { baseName } from "@justesse/formats/fileSet"
+import type { Size } from "@justesse/types"
 import type { Deps } from "../core/deps.ts"
 
 const PAGE = 5_000
 
+/** What a label file calls a picture. */
+export interface Called {
+  readonly name: string
+  readonly sha256: string | null
+}
+
 /**
- * Pictures of a project by what label files call them: the whole path first, then the file name alone where one picture
+ * Pictures of a project by what label files call them: by content, the whole path, then the file name alone where one picture
  * has it. Names match in NFC; several that could be meant are none. File names are read once, when first asked for.
  */
 export class PictureFinder {
@@ -26,14 +33,34 @@ export class PictureFinder {
 
   /** The picture's number, or null. */
   async find(name: string, sha256: string | null): Promise<number | null> {
+    return (await this.findAll([{ name, sha256 }]))[0] ?? null
+  }
+
+  /** The numbers of many pictures at once, in their order; null where there is none. */
+  async findAll(called: readonly Called[]): Promise<(number | null)[]> {
     const repository = assets(this.#deps.storage.db)
-    if (sha256 !== null) {
-      const byHash = await repository.byHash(this.#projectId, [sha256])
-      const found = byHash.get(sha256)
-      if (found !== undefined) return found
+    const hashes = called.flatMap(({ sha256 }) => sha256 ?? [])
+    const byHash = await repository.byHash(this.#projectId, hashes)
+    const byName = await repository.byName(
+      this.#projectId,
+      called.map(({ name }) => name),
+    )
+    const found: (number | null)[] = []
+    for (const { name, sha256 } of called) {
+      const exact = byHash.get(sha256 ?? "") ?? byName.get(name)
+      found.push(exact ?? (await this.#byBaseName(name)))
     }
-    const exact = (await repository.byName(this.#projectId, [name])).get(name)
-    if (exact !== undefined) return exact
+    return found
+  }
+
+  /** Upright sizes of pictures that are here, for formats whose boxes are shares of the picture. */
+  async sizeOf(name: string): Promise<Size | null> {
+    const id = await this.find(name, null)
+    if (id === null) return null
+    return (await assets(this.#deps.storage.db).sizes(this.#projectId, [id])).get(id) ?? null
+  }
+
+  async #byBaseName(name: string): Promise<number | null> {
     this.#byBase ??= await this.#read()
     return this.#byBase.get(keyOf(name)) || null
   }

@@ -6,35 +6,54 @@ import {
   labelColor,
   type Ontology,
 } from "@justesse/types"
+import type { LabelChoice } from "@justesse/types/wire/imports"
 
 /** What an import does to a project's labels. */
 export interface GrownOntology {
   readonly ontology: Ontology
   /** False when nothing was new. */
   readonly grew: boolean
-  /** The project's label for each label id of the files. */
-  readonly labelOf: ReadonlyMap<string, LabelId>
+  /** The project's label for each label id of the files; null where its regions are left out. */
+  readonly labelOf: ReadonlyMap<string, LabelId | null>
 }
+
+/** What each name of a label in files means, where somebody has said. */
+export type LabelChoices = ReadonlyMap<string, LabelChoice>
 
 const KEYS = ["1", "2", "3", "4", "5", "6", "7", "8", "9"]
 
+/** The name by which a label of files is mapped and remembered. */
+export function nameInFiles(label: Pick<Label, "id" | "name">): string {
+  return label.name.en ?? label.id
+}
+
+/** The project's label that a label of files stands for when nobody chose: by its English name, else by its id. */
+export function sameLabel(labels: readonly Label[], found: Pick<Label, "id" | "name">): Label | undefined {
+  return labels.find((one) => one.name.en === found.name.en) ?? labels.find((one) => one.id === found.id)
+}
+
 /**
- * The project's labels together with those that files name. A label of the files is one of the project's when it has the
- * same English name, or the same id where no name fits; otherwise it is added at the end with a colour and key of its own.
- * Nothing that exists is renamed or removed; attributes, options and "carries text" are only added to.
+ * The project's labels together with those that files name. A label of the files is the one that was chosen for its name; else
+ * one of the project's when it has the same English name, or the same id where no name fits; otherwise it is added at the end
+ * with a colour and key of its own. Nothing that exists is renamed or removed; attributes, options and "carries text" are
+ * only added to.
  */
-export function growOntology(now: Ontology, found: Ontology): GrownOntology {
+export function growOntology(now: Ontology, found: Ontology, choices: LabelChoices = new Map()): GrownOntology {
   const labels = [...now.labels]
-  const labelOf = new Map<string, LabelId>()
+  const labelOf = new Map<string, LabelId | null>()
   let grew = false
   for (const label of found.labels) {
-    const byName = labels.findIndex((one) => one.name.en === label.name.en)
-    const at = byName >= 0 ? byName : labels.findIndex((one) => one.id === label.id)
-    const existing = labels[at]
+    const choice = choices.get(nameInFiles(label))
+    if (choice?.to === "out") {
+      labelOf.set(label.id, null)
+      continue
+    }
+    const chosen = choice?.to === "existing" ? labels.find((one) => one.id === choice.label) : undefined
+    const existing = chosen ?? sameLabel(labels, label)
     if (existing) {
       const wider = widened(existing, label)
       if (wider !== existing) grew = true
-      labels[at] = wider
+      labels[labels.indexOf(existing)] = wider
       labelOf.set(label.id, existing.id)
     } else {
       labels.push(added(label, labels))
@@ -74,10 +93,19 @@ function withOptions(attribute: Attribute, other: Attribute): Attribute {
     : { ...attribute, options: [...attribute.options, ...more] }
 }
 
-/** An answer of the files with the project's label ids in it. */
-export function inProjectLabels(body: AnnotationBody, labelOf: ReadonlyMap<string, LabelId>): AnnotationBody {
-  return {
-    ...body,
-    regions: body.regions.map((region) => ({ ...region, label: labelOf.get(region.label) ?? region.label })),
-  }
+/** An answer of the files with the project's label ids in it, without the regions whose labels are left out. */
+export function inProjectLabels(
+  body: AnnotationBody,
+  labelOf: ReadonlyMap<string, LabelId | null>,
+): { body: AnnotationBody; leftOut: number } {
+  const regions = body.regions.flatMap((region) => {
+    const label = labelOf.get(region.label)
+    return label === null ? [] : [label === undefined ? region : { ...region, label }]
+  })
+  const ids = new Set<string>(regions.map((region) => region.id))
+  const kept = regions.map((region) => {
+    const { parent, ...alone } = region
+    return parent === undefined || ids.has(parent) ? region : alone
+  })
+  return { body: { ...body, regions: kept }, leftOut: body.regions.length - kept.length }
 }

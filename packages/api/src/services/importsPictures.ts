@@ -1,4 +1,5 @@
 import type { AssetProblem } from "@justesse/db/repositories/assetRows"
+import { linkedFiles } from "@justesse/db/repositories/linkedFiles"
 import { type FileSet, readBytes } from "@justesse/formats/fileSet"
 import { JustesseError, type Size } from "@justesse/types"
 import type { Deps } from "../core/deps.ts"
@@ -19,7 +20,14 @@ export interface TakenPicture {
   readonly problem: AssetProblem | null
 }
 
-type Taking = Pick<Deps, "blobs" | "pictures" | "sha256">
+type Taking = Pick<Deps, "blobs" | "pictures" | "sha256" | "storage" | "uploads">
+
+/** A picture's bytes, and where they lie when they are to stay there. */
+export interface ToTake {
+  readonly sha256: string
+  readonly body: Uint8Array
+  readonly path: string | null
+}
 
 /** Codes that concern one picture: the others (a full disk, a set that cannot be read) end the import. */
 const OWN_PROBLEMS: readonly string[] = ["picture_broken", "picture_too_large", "picture_kind"]
@@ -38,11 +46,12 @@ export async function readPicture(
  * Prepares a picture that is new here and stores it with its renderings. One that cannot be read is kept too, byte for
  * byte, with its reason, so that its owner sees what came in.
  */
-export async function takePicture(deps: Taking, sha256: string, body: Uint8Array): Promise<TakenPicture> {
+export async function takePicture(deps: Taking, picture: ToTake): Promise<TakenPicture> {
+  const { sha256, body } = picture
   const kept = { sha256, bytes: body.length }
   try {
     const prepared = await deps.pictures.prepare(body)
-    await deps.blobs.put(body)
+    await keepOriginal(deps, picture)
     return {
       ...kept,
       mediaType: prepared.mediaType,
@@ -54,7 +63,7 @@ export async function takePicture(deps: Taking, sha256: string, body: Uint8Array
     }
   } catch (error) {
     if (!(error instanceof JustesseError) || !OWN_PROBLEMS.includes(error.code)) throw error
-    await deps.blobs.put(body)
+    await keepOriginal(deps, picture)
     return {
       ...kept,
       mediaType: "application/octet-stream",
@@ -65,4 +74,10 @@ export async function takePicture(deps: Taking, sha256: string, body: Uint8Array
       problem: { code: error.code, detail: error.detail },
     }
   }
+}
+
+/** Copies a picture into the data folder, or remembers where it lies. */
+async function keepOriginal(deps: Taking, { sha256, body, path }: ToTake): Promise<void> {
+  if (path === null) await deps.blobs.put(body)
+  else await linkedFiles(deps.storage.db).link(sha256, await deps.uploads.factsOf(path))
 }

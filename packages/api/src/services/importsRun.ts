@@ -1,25 +1,32 @@
 import { imports } from "@justesse/db/repositories/imports"
+import { importsMemory } from "@justesse/db/repositories/importsMemory"
 import { ontologies } from "@justesse/db/repositories/ontologies"
 import { type Project, projects } from "@justesse/db/repositories/projects"
 import type { ReadEvent } from "@justesse/formats/contract"
 import { detectFormat, readDataset } from "@justesse/formats/detect"
 import { extensionOf, type FileSet, listFiles } from "@justesse/formats/fileSet"
 import { isPictureName } from "@justesse/formats/pictures"
-import { reportLine } from "@justesse/formats/report"
 import { JustesseError, type LabelId, type ReportLine } from "@justesse/types"
+import type { ImportAs, LabelMapping } from "@justesse/types/wire/imports"
 import type { Who } from "../core/context.ts"
 import type { Deps } from "../core/deps.ts"
 import { note } from "./activity.ts"
 import { type Batch, ImportBatches } from "./importsBatch.ts"
-import { growOntology } from "./importsLabels.ts"
+import { PictureFinder } from "./importsFind.ts"
+import { growOntology, type LabelChoices } from "./importsLabels.ts"
+import { lookAt } from "./importsLook.ts"
+import { becomePredictions, type PredictionCounts } from "./importsPredictions.ts"
 
-export type Ingesting = Pick<Deps, "storage" | "blobs" | "pictures" | "nowMs" | "sha256" | "wake">
+export type Ingesting = Pick<
+  Deps,
+  "storage" | "blobs" | "pictures" | "nowMs" | "sha256" | "wake" | "uploads" | "compute"
+>
 
 /** What an import is made of. `importId`: the row that a job made; without it one is made. */
 export interface IngestInput {
   readonly project: { readonly id: number }
   readonly files: FileSet
-  readonly as: "settled" | "gold"
+  readonly as: ImportAs
   readonly name: string
   readonly who: Pick<Who, "personId">
   readonly importId?: number
@@ -27,6 +34,12 @@ export interface IngestInput {
   readonly format?: string
   /** Pascal VOC: 1 for the devkit's rule, 0 (default) takes coordinates as they are. */
   readonly origin?: 0 | 1
+  /** Writes nothing when anything would be left out. */
+  readonly strict?: boolean
+  /** What names of labels mean; those not named are found by name, or new. */
+  readonly labels?: LabelMapping
+  /** Where a file of the set lies, when pictures are to stay there; null for files inside zips and documents. */
+  readonly pathOf?: (name: string) => string | null
   readonly onProgress?: (now: IngestCounts) => void
 }
 
@@ -38,29 +51,35 @@ export interface IngestCounts {
   twice: number
   regions: number
   leftOut: number
+  unmatched: number
 }
 
 export interface IngestResult extends Readonly<IngestCounts> {
   readonly id: number
   readonly format: string
   readonly state: "done" | "cancelled"
-  /** Every line, also beyond the 500 that are stored. */
+  /** The prediction set that it became; null for pictures and answers. */
+  readonly set: number | null
+  /** Every line, also beyond the 500 that are stored with the row. */
   readonly report: readonly ReportLine[]
 }
 
-/** Lines of a report that are stored with the import. */
+/** Lines of a report that are stored with the import's row; the whole lies beside it. */
 export const STORED_LINES = 500
 /** Lines kept in memory for the caller. */
 const KEPT_LINES = 100_000
-/** Records that are stored together. */
+/** Records that are stored together: with their pictures, and labels alone. */
 const BATCH = 16
+const LABELS_BATCH = 500
 
 /**
  * Takes a set of files into a project: pictures, labels, or both. Labelling may begin while it runs. Safe to run again
- * after a crash or a cancel: what is in already (by hash) is found and not doubled.
+ * after a crash or a cancel: what is in already (by hash) is found and not doubled. As `proposals` or `scores` the labels
+ * become a prediction set for pictures that are here, by content, path or name; new pictures among the files come in first.
  *
  * Bad files never end it: each becomes a report line (and, for pictures, a picture with its reason) and the rest goes in.
- * @throws JustesseError format_unknown | project_archived | not_found | storage_full and what the set itself throws
+ * @throws JustesseError format_unknown | project_archived | not_found | storage_full | import_refused (strict) and what the
+ *   set itself throws; label_unknown when no predicted box has a label of the project
  */
 export async function ingest(deps: Ingesting, input: IngestInput): Promise<IngestResult> {
   const project = await projects(deps.storage.db).byId(input.project.id)
@@ -74,9 +93,12 @@ export async function ingest(deps: Ingesting, input: IngestInput): Promise<Inges
       who: input.who.personId,
       startedAtMs: deps.nowMs(),
     }))
-  const run = new ImportRun(deps, project, id, input)
   try {
-    return await run.all()
+    if (input.strict) await refuseLosses(deps, project, id, input)
+    const isPredictions = input.as === "proposals" || input.as === "scores"
+    return await (isPredictions
+      ? takePredictions(deps, project, id, input)
+      : new ImportRun(deps, project, id, input).all())
   } catch (error) {
     // A job is tried again; then its last failure ends the import (see jobs).
     if (input.importId === undefined) await imports(deps.storage.db).end(project.id, id, "failed", deps.nowMs())
@@ -84,44 +106,92 @@ export async function ingest(deps: Ingesting, input: IngestInput): Promise<Inges
   }
 }
 
+/** Reads everything once beforehand; one thing that would be left out is enough to write nothing. */
+async function refuseLosses(deps: Ingesting, project: Project, id: number, input: IngestInput): Promise<void> {
+  const { files, format = "auto", origin = 0 } = input
+  const { looked, report } = await lookAt(deps, { project, files, format, origin })
+  if (looked.lost === 0) return
+  const { db } = deps.storage
+  await importsMemory(db).keepReport(project.id, id, report)
+  const entry = await imports(db).find(project.id, id)
+  const kept = { format: looked.format, leftOut: looked.lost, report: report.slice(0, STORED_LINES) }
+  if (entry) await imports(db).progress(project.id, id, { ...entry, ...kept })
+  const first = report.find((line) => line.level === "lost")
+  const place = first ? { file: first.file, ...(first.line === undefined ? {} : { line: first.line }) } : {}
+  throw new JustesseError("import_refused", { lost: looked.lost, ...place })
+}
+
+/** Pictures that are new come in, then what the files say of all becomes a prediction set. */
+async function takePredictions(
+  deps: Ingesting,
+  project: Project,
+  id: number,
+  input: IngestInput,
+): Promise<IngestResult> {
+  const choices = choicesOf(input.labels)
+  const run = new ImportRun(deps, project, id, input)
+  const brought = await run.pictures()
+  if (!brought) return run.ended(null)
+  const { setId, counts, report } = await becomePredictions(deps, project.id, { id, ...input, choices })
+  run.add(counts, report)
+  return run.ended(setId)
+}
+
+/** What was said about names of labels, by name. */
+export function choicesOf(labels: LabelMapping = []): LabelChoices {
+  return new Map(labels.map(({ name, choice }) => [name, choice]))
+}
+
 class ImportRun {
   readonly #deps: Ingesting
   readonly #project: Project
   readonly #id: number
   readonly #input: IngestInput
-  readonly #counts: IngestCounts = { done: 0, total: 0, pictures: 0, twice: 0, regions: 0, leftOut: 0 }
+  readonly #counts: IngestCounts = {
+    done: 0,
+    total: 0,
+    pictures: 0,
+    twice: 0,
+    regions: 0,
+    leftOut: 0,
+    unmatched: 0,
+  }
   readonly #report: ReportLine[] = []
   readonly #batches: ImportBatches
+  readonly #finder: PictureFinder
   #format = ""
   #withLabels = false
-  #labelOf: ReadonlyMap<string, LabelId> = new Map()
+  #labelOf: ReadonlyMap<string, LabelId | null> = new Map()
+  #storedLines = -1
   #waiting: Batch[] = []
+  /** Whether any record came with its picture: then fewer are held at a time. */
+  #pictured = false
 
   constructor(deps: Ingesting, project: Project, id: number, input: IngestInput) {
     this.#deps = deps
     this.#project = project
     this.#id = id
     this.#input = input
+    this.#finder = new PictureFinder(deps, project.id)
+    const as = input.as === "gold" || input.as === "settled" ? input.as : "pictures"
     this.#batches = new ImportBatches(
       deps,
-      { project, importId: id, files: input.files, as: input.as },
+      { project, importId: id, files: input.files, as, pathOf: input.pathOf ?? null },
       this.#counts,
       (line) => this.#say(line),
     )
   }
 
   async all(): Promise<IngestResult> {
-    const { files } = this.#input
+    const { files, origin } = this.#input
     const names = (await listFiles(files)).map((entry) => entry.name)
     const drawings = names.filter((name) => extensionOf(name) === "svg" || extensionOf(name) === "svgz")
     this.#counts.total = names.filter(isPictureName).length + drawings.length
     this.#format = await this.#detect(names, drawings)
     let going = await this.#progress()
     if (this.#format !== "") {
-      const options = {
-        format: this.#format,
-        ...(this.#input.origin === undefined ? {} : { origin: this.#input.origin }),
-      }
+      const sizeOf = (name: string) => this.#finder.sizeOf(name)
+      const options = { format: this.#format, sizeOf, ...(origin === undefined ? {} : { origin }) }
       for await (const event of readDataset(files, options)) {
         if (!(await this.#take(event))) {
           going = false
@@ -131,7 +201,29 @@ class ImportRun {
     }
     for (const name of going ? drawings : []) this.#waiting.push({ record: null, picture: name })
     if (going) going = await this.#flush()
-    return this.#end(going)
+    return this.ended(null, going)
+  }
+
+  /** Pictures alone, whatever the files say about them. False when the import was cancelled. */
+  async pictures(): Promise<boolean> {
+    const names = (await listFiles(this.#input.files)).map((entry) => entry.name).filter(isPictureName)
+    this.#counts.total = names.length
+    if (!(await this.#progress())) return false
+    for (const picture of names) {
+      this.#waiting.push({ record: null, picture })
+      if (this.#waiting.length >= BATCH && !(await this.#flush())) return false
+    }
+    return this.#flush()
+  }
+
+  /** What a prediction set found, on top of the pictures that came in. */
+  add(counts: PredictionCounts, report: readonly ReportLine[]): void {
+    this.#withLabels = true
+    this.#format = counts.format
+    this.#counts.regions += counts.regions
+    this.#counts.unmatched += counts.unmatched
+    this.#counts.done = Math.max(this.#counts.done, counts.pictures + counts.unmatched)
+    for (const line of report) this.#say(line)
   }
 
   /** The format's name; empty where there is nothing but drawings, which no format reads. */
@@ -155,7 +247,8 @@ class ImportRun {
     else {
       if (event.record.body !== null) this.#withLabels = true
       this.#waiting.push({ record: event.record, picture: event.picture })
-      if (this.#waiting.length >= BATCH) return this.#flush()
+      if (event.picture !== null) this.#pictured = true
+      if (this.#waiting.length >= (this.#pictured ? BATCH : LABELS_BATCH)) return this.#flush()
     }
     return true
   }
@@ -168,7 +261,7 @@ class ImportRun {
       const project = await projects(db).byId(this.#project.id)
       const inForce = project && (await ontologies(db).find(project.id, project.ontologyVersion))
       if (!inForce) throw new JustesseError("not_found", { project: this.#project.id })
-      const grown = growOntology(inForce.ontology, ontology)
+      const grown = growOntology(inForce.ontology, ontology, choicesOf(this.#input.labels))
       this.#labelOf = grown.labelOf
       if (!grown.grew) return
       const made = { ontology: grown.ontology, madeBy: this.#input.who.personId, madeAtMs: this.#deps.nowMs() }
@@ -207,38 +300,34 @@ class ImportRun {
 
   async #progress(): Promise<boolean> {
     const as = this.#withLabels ? this.#input.as : "pictures"
+    const stored = Math.min(this.#report.length, STORED_LINES)
     const state = await imports(this.#deps.storage.db).progress(this.#project.id, this.#id, {
       ...this.#counts,
       format: this.#format || "pictures",
       as,
-      report: this.#report.slice(0, STORED_LINES),
+      // The report is long: it is written when it has grown.
+      ...(stored === this.#storedLines ? {} : { report: this.#report.slice(0, STORED_LINES) }),
     })
+    this.#storedLines = stored
     this.#input.onProgress?.({ ...this.#counts })
     return state === "running"
   }
 
-  async #end(going: boolean): Promise<IngestResult> {
+  /** Ends the import, unless it was cancelled. */
+  async ended(set: number | null, going = true): Promise<IngestResult> {
+    const { db } = this.#deps.storage
+    const id = this.#id
+    await importsMemory(db).keepReport(this.#project.id, id, this.#report)
     if (going) {
       this.#counts.total = this.#counts.done
-      await this.#progress()
-      const ended = await imports(this.#deps.storage.db).end(this.#project.id, this.#id, "done", this.#deps.nowMs())
-      if (ended) {
+      going = await this.#progress()
+      if (await imports(db).end(this.#project.id, id, "done", this.#deps.nowMs())) {
         const { pictures, leftOut, regions } = this.#counts
-        const detail = { import: this.#id, pictures, regions, leftOut }
+        const detail = { import: id, pictures, regions, leftOut }
         await note(this.#deps, this.#project.id, this.#input.who, { what: "import.done", detail })
       }
     }
-    return {
-      id: this.#id,
-      format: this.#format || "pictures",
-      state: going ? "done" : "cancelled",
-      ...this.#counts,
-      report: this.#report,
-    }
+    const state = going ? "done" : "cancelled"
+    return { id, format: this.#format || "pictures", state, set, ...this.#counts, report: this.#report }
   }
-}
-
-/** A line about a picture of the set. */
-export function pictureLine(level: ReportLine["level"], code: string, file: string, found?: unknown): ReportLine {
-  return reportLine(level, code, { file, ...(found === undefined ? {} : { found }) })
 }

@@ -3,18 +3,29 @@ import { readResults, resultFiles, resultNames } from "@justesse/formats/cocoRes
 import { detectFormat, readDataset } from "@justesse/formats/detect"
 import type { FileSet } from "@justesse/formats/fileSet"
 import { doubtOf, type FoundRegion } from "@justesse/quality/project/detections"
-import { JustesseError, type Label, type Region } from "@justesse/types"
+import { type DatasetRecord, JustesseError, type Label, type Region } from "@justesse/types"
 import type { Deps } from "../core/deps.ts"
 import { PictureFinder } from "./importsFind.ts"
+import type { LabelChoices } from "./importsLabels.ts"
 
 /** What a model found in one picture; `taskId` null where the picture is not here. */
 export interface ReadPrediction {
   readonly format: string
+  /** What the files call the picture, and where they do. */
+  readonly name: string
+  readonly source: DatasetRecord["source"]
   readonly taskId: number | null
   /** JSON: `{regions: FoundRegion[]}`. */
   readonly body: string
   readonly regions: number
   readonly doubt: number
+}
+
+/** How a person said that files are to be read; without it by their content, labels by name. */
+export interface ReadingHow {
+  readonly format?: string
+  readonly origin?: 0 | 1
+  readonly choices?: LabelChoices
 }
 
 type Reading = Pick<Deps, "storage">
@@ -35,85 +46,107 @@ export async function* readPredictions(
   projectId: number,
   labels: readonly Label[],
   files: FileSet,
+  how: ReadingHow = {},
 ): AsyncGenerator<ReadPrediction> {
   const finder = new PictureFinder(deps, projectId)
-  const results = await resultFiles(files)
+  const isList = how.format === undefined || how.format === "auto" || how.format === "coco-results"
+  const results = isList ? await resultFiles(files) : []
+  const byName = labelsByName(labels, how.choices ?? new Map())
   let [boxes, known] = [0, 0]
   const pictures =
     results.length > 0
-      ? fromResults(deps, projectId, labels, files, results, finder)
-      : fromDataset(labels, files, finder)
-  for await (const { format, taskId, found, all } of pictures) {
+      ? fromResults(deps, projectId, { labels, byName }, files, results, finder)
+      : fromDataset(byName, files, finder, how)
+  for await (const { format, name, source, taskId, found, all } of pictures) {
     boxes += all
     known += found.length
     const surest = [...found].sort((a, b) => b.score - a.score).slice(0, MOST_BOXES)
-    yield { format, taskId, body: JSON.stringify({ regions: surest }), regions: surest.length, doubt: doubtOf(surest) }
+    const counts = { regions: surest.length, doubt: doubtOf(surest) }
+    yield { format, name, source, taskId, body: JSON.stringify({ regions: surest }), ...counts }
   }
   if (boxes > 0 && known === 0) throw new JustesseError("label_unknown", { boxes })
 }
 
 interface FoundPicture {
   readonly format: string
+  readonly name: string
+  readonly source: DatasetRecord["source"]
   readonly taskId: number | null
   readonly found: readonly FoundRegion[]
   /** Boxes of the picture, those of unknown labels too. */
   readonly all: number
 }
 
-/** A label by id or by its name in any language. */
-function labelsByName(labels: readonly Label[]): Map<string, string> {
-  const byName = new Map<string, string>()
+/** A label by what was chosen for a name, by its id, or by its name in any language; null where it is left out. */
+function labelsByName(labels: readonly Label[], choices: LabelChoices): Map<string, string | null> {
+  const byName = new Map<string, string | null>()
   for (const { id, name } of labels) for (const text of Object.values(name)) if (text) byName.set(text, id)
   for (const { id } of labels) byName.set(id, id)
+  for (const [name, choice] of choices) {
+    if (choice.to === "out") byName.set(name, null)
+    if (choice.to === "existing") byName.set(name, choice.label)
+  }
   return byName
 }
 
 async function* fromDataset(
-  labels: readonly Label[],
+  byName: ReadonlyMap<string, string | null>,
   files: FileSet,
   finder: PictureFinder,
+  { format: named = "auto", origin = 0 }: ReadingHow,
 ): AsyncGenerator<FoundPicture> {
-  const byName = labelsByName(labels)
   const labelOf = new Map<string, string>()
-  const { name: format } = await detectFormat(files)
-  for await (const event of readDataset(files)) {
+  const format = named === "auto" ? (await detectFormat(files)).name : named
+  const sizeOf = (name: string) => finder.sizeOf(name)
+  for await (const event of readDataset(files, { format, origin, sizeOf })) {
     if (event.kind === "ontology") {
       for (const { id, name } of event.ontology.labels) {
-        const own = byName.get(name.en ?? "") ?? byName.get(id)
-        if (own !== undefined) labelOf.set(id, own)
+        const said = byName.get(name.en ?? "")
+        const own = said === undefined ? byName.get(id) : said
+        if (own) labelOf.set(id, own)
       }
     }
     if (event.kind !== "record" || event.record.body === null) continue
-    const { name, sha256, body } = event.record
+    const { name, sha256, body, source, provenance = [] } = event.record
+    const sure = new Map(provenance.map(({ region, confidence }) => [`${region}`, confidence]))
     const found = body.regions.flatMap((region): FoundRegion[] => {
       const label = labelOf.get(region.label)
       const { x, y, width, height } = region
-      return label === undefined ? [] : [{ x, y, width, height, label, score: scoreOf(region) }]
+      return label === undefined ? [] : [{ x, y, width, height, label, score: scoreOf(region, sure.get(region.id)) }]
     })
-    yield { format, taskId: await finder.find(name, sha256), found, all: body.regions.length }
+    yield { format, name, source, taskId: await finder.find(name, sha256), found, all: body.regions.length }
   }
 }
 
-/** The score that a COCO file gave an annotation, within [0, 1]; 1 where it gave none. */
-function scoreOf(region: Region): number {
-  const coco = region.foreign?.["coco"]
-  const score = typeof coco === "object" && coco !== null && !Array.isArray(coco) ? coco["score"] : undefined
-  return typeof score === "number" ? Math.min(1, Math.max(0, score)) : 1
+/** The score of a region: what the file says of it, else how sure its provenance is; within [0, 1], 1 where neither says. */
+function scoreOf(region: Region, sure: number | null | undefined): number {
+  return Math.min(1, Math.max(0, scoreIn(region) ?? sure ?? 1))
+}
+
+/** The score that a file gave a region, as it stands there; null where it gave none. */
+export function scoreIn(region: Region): number | null {
+  for (const bag of [region.foreign, ...Object.values(region.foreign ?? {})]) {
+    if (typeof bag !== "object" || bag === null || Array.isArray(bag)) continue
+    const score = bag["score"] ?? bag["confidence"]
+    if (typeof score === "number") return score
+  }
+  return null
 }
 
 async function* fromResults(
   deps: Reading,
   projectId: number,
-  labels: readonly Label[],
+  { labels, byName }: { labels: readonly Label[]; byName: ReadonlyMap<string, string | null> },
   files: FileSet,
   results: readonly string[],
   finder: PictureFinder,
 ): AsyncGenerator<FoundPicture> {
   const { imageOf, categoryOf } = await resultNames(files)
   const foreign = imageOf.size > 0 ? new Map<string, number>() : await foreignIds(deps, projectId)
-  const byName = labelsByName(labels)
-  const labelOf = (category: string) =>
-    byName.get(categoryOf.get(category) ?? category) ?? labelAt(labels, category, categoryOf)
+  const labelOf = (category: string) => {
+    const said = byName.get(categoryOf.get(category) ?? category)
+    return said === undefined ? labelAt(labels, category, categoryOf) : (said ?? undefined)
+  }
   const byImage = new Map<string, { found: FoundRegion[]; all: number }>()
   // Pictures that the file beside names were looked at, also those in which nothing was found.
   for (const image of imageOf.keys()) byImage.set(image, { found: [], all: 0 })
@@ -128,8 +161,10 @@ async function* fromResults(
   }
   for (const [image, { found, all }] of byImage) {
     const name = imageOf.get(image)
-    const taskId = (name === undefined ? foreign.get(image) : undefined) ?? (await finder.find(name ?? image, null))
-    yield { format: "coco results", taskId, found, all }
+    const hash = /^[0-9a-f]{64}$/.test(image) ? image : null
+    const taskId = (name === undefined ? foreign.get(image) : undefined) ?? (await finder.find(name ?? image, hash))
+    const source = { file: results[0] ?? "" }
+    yield { format: "coco results", name: name ?? image, source, taskId, found, all }
   }
 }
 

@@ -15,7 +15,7 @@ import { z } from "zod"
 import type { Who } from "../core/context.ts"
 import type { Deps } from "../core/deps.ts"
 import { note } from "./activity.ts"
-import { readPredictions } from "./modelsRead.ts"
+import { type ReadingHow, type ReadPrediction, readPredictions } from "./modelsRead.ts"
 import { requireActive } from "./projectsGuard.ts"
 
 /** What the job `predictions` is told. */
@@ -75,14 +75,15 @@ export async function runPredictions(
 }
 
 /** Reads files into a set that is empty or read anew, and compares it with the settled answers. */
-async function fillSet(
+export async function fillSet(
   deps: Pick<Deps, "storage" | "compute" | "nowMs">,
   project: Project,
   set: number,
   files: FileSet,
   progress: (done: number, total: number) => Promise<void>,
+  how: ReadingHow & { onUnmatched?: (one: ReadPrediction) => void } = {},
 ) {
-  const counts = await storeAll(deps, project, set, files, progress)
+  const counts = await storeAll(deps, project, set, files, progress, how)
   await scoreSet(deps, project, set)
   await predictions(deps.storage.db).end(project.id, set, { state: "ready", error: null, ...counts })
   return counts
@@ -136,6 +137,7 @@ async function storeAll(
   set: number,
   files: FileSet,
   progress: (done: number, total: number) => Promise<void>,
+  how: ReadingHow & { onUnmatched?: (one: ReadPrediction) => void },
 ) {
   const { db } = deps.storage
   const repository = predictions(db)
@@ -145,10 +147,11 @@ async function storeAll(
   let rows: PredictionRow[] = []
   const counts = { format: "", pictures: 0, unmatched: 0, regions: 0 }
   const seen = new Set<number>()
-  for await (const one of readPredictions(deps, project.id, labels, files)) {
+  for await (const one of readPredictions(deps, project.id, labels, files, how)) {
     counts.format = one.format
     if (one.taskId === null) {
       counts.unmatched++
+      how.onUnmatched?.(one)
       continue
     }
     counts.regions += one.regions

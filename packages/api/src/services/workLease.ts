@@ -5,6 +5,7 @@ import type { Lease } from "@justesse/types/wire/work"
 import type { Deps } from "../core/deps.ts"
 import { assignmentReference, mediaUrls } from "../media.ts"
 import { tryOutNumbers } from "./goldTryOut.ts"
+import { proposalsFor } from "./importsProposals.ts"
 
 /** Leases with all that the task page needs, oldest first. `rows` are of one person in one project. */
 export async function leasesOf(
@@ -17,11 +18,12 @@ export async function leasesOf(
   const { db } = deps.storage
   const taskIds = rows.map((row) => row.taskId)
   const sent = rows.filter((row) => row.revision > 0).map((row) => row.taskId)
-  const [pictures, drafts, answers, tryOuts] = await Promise.all([
+  const [pictures, drafts, answers, tryOuts, proposed] = await Promise.all([
     tasks(db).pictures(project.id, taskIds),
     submissions(db).drafts(project.id, first.personId, taskIds),
     submissions(db).latestOf(project.id, first.personId, sent),
     tryOutNumbers(deps, rows),
+    proposalsFor(deps, project.id, taskIds),
   ])
   // Of the same moment in the order of the queue, as they come.
   const inOrder = [...rows].sort((a, b) => a.leasedAtMs - b.leasedAtMs)
@@ -29,7 +31,8 @@ export async function leasesOf(
     const picture = pictures.get(row.taskId)
     if (!picture) return []
     const draft = drafts.get(row.taskId)
-    const body: AnnotationBody = draft?.body ?? answers.get(row.taskId)?.body ?? EMPTY_BODY
+    const begun = draft?.body ?? answers.get(row.taskId)?.body
+    const body: AnnotationBody = begun ?? proposed.get(row.taskId) ?? EMPTY_BODY
     return [
       {
         assignmentId: AssignmentId.parse(row.publicId),

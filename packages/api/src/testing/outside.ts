@@ -32,6 +32,13 @@ export function memoryUploads(): Deps["uploads"] & {
     files: (project, batch) =>
       Promise.resolve({ ...memoryFiles(batches.get(`${project}/${batch}`) ?? {}), close: () => undefined }),
     remove: (project, batch) => Promise.resolve(void batches.delete(`${project}/${batch}`)),
+    at: (folder) => {
+      const contents = batches.get(folder)
+      if (!contents) return Promise.reject(new JustesseError("not_found", { folder }))
+      const files = memoryFiles(contents)
+      return Promise.resolve({ ...files, close: () => undefined, pathOf: (name) => `${folder}/${name}` })
+    },
+    factsOf: (path) => Promise.resolve({ path, bytes: 1, modifiedMs: 1 }),
   }
 }
 

@@ -1,17 +1,98 @@
 import { z } from "zod"
 import { ReportLine } from "../dataset.ts"
-import { ProjectSlug } from "../ids.ts"
+import { Size } from "../geometry.ts"
+import { LabelId, ProjectSlug } from "../ids.ts"
 import { storableText } from "../text.ts"
 import { Millis } from "./common.ts"
 
-/** An import or upload in its states; `report` holds the first 500 lines. */
+/** What the labels in files are: finished answers, proposals to check, known truth, or a model's predictions with scores. */
+export const ImportAs = z.enum(["settled", "proposals", "gold", "scores"])
+export type ImportAs = z.infer<typeof ImportAs>
+
+/** What a label's name in files means: a label of the project, a new one, or nothing (its regions are left out). */
+export const LabelChoice = z.discriminatedUnion("to", [
+  z.strictObject({ to: z.literal("existing"), label: LabelId }),
+  z.strictObject({ to: z.literal("new") }),
+  z.strictObject({ to: z.literal("out") }),
+])
+export type LabelChoice = z.infer<typeof LabelChoice>
+export const LabelMapping = z.array(z.strictObject({ name: z.string().max(1_000), choice: LabelChoice })).max(2_000)
+export type LabelMapping = z.infer<typeof LabelMapping>
+
+/** How files are read. `origin` is for Pascal VOC: 1 where the first pixel is 1. */
+export const ReadChoice = { format: z.string().max(40), origin: z.union([z.literal(0), z.literal(1)]) }
+/** `strict` writes nothing when anything would be left out. */
+export const ImportOptions = z.strictObject({
+  ...ReadChoice,
+  as: ImportAs,
+  strict: z.boolean(),
+  labels: LabelMapping,
+})
+export type ImportOptions = z.infer<typeof ImportOptions>
+
+/** One picture of the files with the regions that they give it, as upright boxes in image pixels with the label's name. */
+export const LookedSample = z.strictObject({
+  name: z.string(),
+  size: Size.nullable(),
+  /** A `data:` address, or that of a picture that is here already; empty where there is none to show. */
+  thumbnail: z.string(),
+  regions: z.int(),
+  boxes: z.array(z.tuple([z.number(), z.number(), z.number(), z.number(), z.string()])).max(60),
+  nothingHere: z.boolean(),
+})
+export type LookedSample = z.infer<typeof LookedSample>
+
+/** What was recognised in files before anything was written. */
+export const Looked = z.strictObject({
+  /** As on the command line; empty where no format knows them. */
+  format: z.string(),
+  /** Formats that they may be read as instead. */
+  formats: z.array(z.string()),
+  origin: ReadChoice.origin,
+  files: z.int(),
+  bytes: z.int(),
+  /** Picture files, pages of documents among them. */
+  pictures: z.int(),
+  documents: z.int(),
+  /** Pictures about which the files say something. */
+  answers: z.int(),
+  regions: z.int(),
+  /** Answers whose picture is neither in the files nor here. */
+  unmatched: z.int(),
+  /** Whether regions carry scores of a model. */
+  scored: z.boolean(),
+  labels: z.array(z.strictObject({ name: z.string(), regions: z.int(), choice: LabelChoice })),
+  samples: z.array(LookedSample).max(10),
+  lost: z.int(),
+  changed: z.int(),
+  notes: z.int(),
+})
+export type Looked = z.infer<typeof Looked>
+
+/** What taking an import back did, and what stayed because somebody has worked on it since. */
+export const ImportUndone = z.strictObject({
+  atMs: Millis,
+  pictures: z.int(),
+  answers: z.int(),
+  predictions: z.int(),
+  keptPictures: z.int(),
+  keptAnswers: z.int(),
+})
+export type ImportUndone = z.infer<typeof ImportUndone>
+
+/**
+ * An import or upload in its states. `looking`: its files are read, nothing is written; `waiting`: for a word of the owner;
+ * `undoing`, `undone`: taken back.
+ */
 export const ImportRow = z.strictObject({
   id: z.int(),
   name: z.string(),
-  state: z.enum(["running", "done", "failed", "cancelled"]),
-  as: z.enum(["pictures", "settled", "gold"]),
+  state: z.enum(["looking", "waiting", "running", "done", "failed", "cancelled", "undoing", "undone"]),
+  as: z.enum(["pictures", ...ImportAs.options]),
   format: z.string(),
   startedAtMs: Millis,
+  /** When it began to write; null before. */
+  runAtMs: Millis.nullable(),
   endedAtMs: Millis.nullable(),
   done: z.int(),
   total: z.int(),
@@ -19,20 +100,63 @@ export const ImportRow = z.strictObject({
   twice: z.int(),
   regions: z.int(),
   leftOut: z.int(),
+  unmatched: z.int(),
+  /** The prediction set that it became. */
+  set: z.int().nullable(),
+  undone: ImportUndone.nullable(),
   who: z.string(),
 })
 export type ImportRow = z.infer<typeof ImportRow>
 export const ImportList = z.strictObject({ imports: z.array(ImportRow) })
 export const ImportGet = z.strictObject({ project: ProjectSlug, id: z.int() })
-export const ImportShown = z.strictObject({ row: ImportRow, report: z.array(ReportLine) })
+/** `report` holds the first 500 lines. `keptUntilMs`: how long files wait for a word; null where none wait. */
+export const ImportShown = z.strictObject({
+  row: ImportRow,
+  report: z.array(ReportLine),
+  looked: Looked.nullable(),
+  options: ImportOptions.nullable(),
+  keptUntilMs: Millis.nullable(),
+})
+export type ImportShown = z.infer<typeof ImportShown>
+/** A part of the whole report, from 0; null beyond its end. */
+export const ImportReportInput = z.strictObject({ project: ProjectSlug, id: z.int(), part: z.int().min(0) })
+export const ImportReport = z.strictObject({ lines: z.array(ReportLine).nullable() })
+/** Lines of a text file of a waiting import around one of them, each cut at 400 characters. */
+export const ImportExcerptInput = z.strictObject({
+  project: ProjectSlug,
+  id: z.int(),
+  file: z.string().max(1_024),
+  line: z.int().min(1),
+})
+export const ImportExcerpt = z.strictObject({ lines: z.array(z.strictObject({ line: z.int(), text: z.string() })) })
+
 /**
- * Files are uploaded first (`PUT /upload/<project>/<batch>?name=<path>`, one file a request, raw body), then the batch is
- * started as one import: pictures alone, or pictures with label files in any known format.
+ * Files are uploaded first (`PUT /upload/<project>/<batch>?name=<path>`, one file a request, raw body; large ones resumable at
+ * `/upload/tus`), then the batch is looked at, and run once its owner says what it is. `ImportStart` runs it at once.
  */
+export const ImportLook = z.strictObject({
+  project: ProjectSlug,
+  batch: z.uuid(),
+  name: storableText(200),
+  ...ReadChoice,
+})
+/** Looks at waiting files again, read in another way. */
+export const ImportLookAgain = z.strictObject({ project: ProjectSlug, id: z.int(), ...ReadChoice })
+/** A folder of the computer that serves, for its operator: pictures stay where they are. */
+export const ImportLink = z.strictObject({
+  project: ProjectSlug,
+  folder: z.string().min(1).max(2_000),
+  ...ReadChoice,
+})
+export const ImportRun = z.strictObject({ project: ProjectSlug, id: z.int(), options: ImportOptions })
 export const ImportStart = z.strictObject({
   project: ProjectSlug,
   batch: z.uuid(),
   name: storableText(200),
-  as: z.enum(["settled", "gold"]),
+  as: ImportAs,
+  format: ReadChoice.format.optional(),
+  origin: ReadChoice.origin.optional(),
+  strict: z.boolean().optional(),
+  labels: LabelMapping.optional(),
 })
 export const ImportStarted = z.strictObject({ id: z.int() })

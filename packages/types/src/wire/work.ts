@@ -19,7 +19,7 @@ export const Lease = z.strictObject({
   kind: ProjectKind,
   size: Size,
   media: Media,
-  /** The saved draft, what was sent (when revising), or an empty answer. */
+  /** The saved draft, what was sent (when revising), what a model proposes, or an empty answer. */
   body: AnnotationBody,
   draftRevision: z.int(),
   /** The revision that a submission would become: 1, or more when revising. */

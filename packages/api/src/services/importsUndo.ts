@@ -1,0 +1,138 @@
+import { assets } from "@justesse/db/repositories/assets"
+import { gold } from "@justesse/db/repositories/gold"
+import { type ImportEntry, imports } from "@justesse/db/repositories/imports"
+import { type AnsweredBefore, importsUndo } from "@justesse/db/repositories/importsUndo"
+import { jobs } from "@justesse/db/repositories/jobs"
+import { linkedFiles } from "@justesse/db/repositories/linkedFiles"
+import { predictions } from "@justesse/db/repositories/predictions"
+import type { ProjectAccess } from "@justesse/db/repositories/projects"
+import { JustesseError } from "@justesse/types"
+import type { ImportUndone } from "@justesse/types/wire/imports"
+import { z } from "zod"
+import type { Who } from "../core/context.ts"
+import type { Deps } from "../core/deps.ts"
+import { note } from "./activity.ts"
+import { requireActive } from "./projectsGuard.ts"
+
+/** What the job `undo_import` is told. */
+export const UndoJob = z.strictObject({ project: z.int(), importId: z.int(), who: z.int() })
+export type UndoJob = z.infer<typeof UndoJob>
+
+type Undoing = Pick<Deps, "storage" | "blobs" | "nowMs" | "wake">
+
+/** Pictures or answers taken back in one transaction. */
+const PAGE = 200
+
+/**
+ * Begins to take back all that an import brought: pictures, answers, predictions, gold. What somebody has worked on since stays.
+ * @throws JustesseError not_found | nothing_to_undo when it has not ended, or was taken back already
+ */
+export async function startUndo(
+  deps: Pick<Deps, "storage" | "nowMs" | "wake">,
+  project: ProjectAccess,
+  who: Who,
+  id: number,
+): Promise<void> {
+  requireActive(project)
+  const { db } = deps.storage
+  if (!(await imports(db).find(project.id, id))) throw new JustesseError("not_found", { import: id })
+  const moved = await imports(db).move(project.id, id, ["done", "failed", "cancelled"], "undoing")
+  if (!moved) throw new JustesseError("nothing_to_undo", { import: id })
+  const input: UndoJob = { project: project.id, importId: id, who: who.personId }
+  const nowMs = deps.nowMs()
+  await jobs(db).add({ projectId: project.id, kind: "undo_import", input, madeBy: who.personId, nowMs })
+  deps.wake("jobs")
+}
+
+/** Takes an import back to its end; can be run twice. */
+export async function runUndo(deps: Undoing, job: UndoJob): Promise<ImportUndone | null> {
+  const { db } = deps.storage
+  const entry = await imports(db).find(job.project, job.importId)
+  if (entry?.state !== "undoing") return null
+  const predicted = await removeSet(deps, job.project, entry)
+  const pictures = await removePictures(deps, job.project, job.importId)
+  const answers = await restoreAnswers(deps, job.project, job.importId)
+  const undone: ImportUndone = {
+    atMs: deps.nowMs(),
+    predictions: predicted,
+    pictures: pictures.done,
+    keptPictures: pictures.kept,
+    answers: answers.done,
+    keptAnswers: answers.kept,
+  }
+  await imports(db).move(job.project, job.importId, ["undoing"], "undone", { undone: JSON.stringify(undone) })
+  const { atMs: _, ...detail } = undone
+  const what = "import.undone"
+  await note(deps, job.project, { personId: job.who }, { what, detail: { import: job.importId, ...detail } })
+  deps.wake("settle")
+  return undone
+}
+
+async function removeSet({ storage }: Undoing, projectId: number, { id, setId }: ImportEntry): Promise<number> {
+  if (setId === null) return 0
+  const set = await predictions(storage.db).set(projectId, setId)
+  await storage.db.transaction().execute((tx) => predictions(tx).remove(projectId, setId))
+  await imports(storage.db).becomes(projectId, id, null)
+  return set?.pictures ?? 0
+}
+
+async function removePictures(deps: Undoing, projectId: number, importId: number) {
+  const { db } = deps.storage
+  const tally = { done: 0, kept: 0 }
+  for (let after = 0; ; ) {
+    const some = await importsUndo(db).brought(projectId, importId, after, PAGE)
+    const ids = some.filter(({ untouched }) => untouched).map(({ id }) => id)
+    const hashes = await db.transaction().execute((tx) => importsUndo(tx).removePictures(projectId, ids))
+    const orphans = await importsUndo(db).orphans(hashes)
+    for (const sha256 of orphans) await deps.blobs.remove(sha256)
+    await linkedFiles(db).forget(orphans)
+    tally.done += ids.length
+    tally.kept += some.length - ids.length
+    const last = some.at(-1)
+    if (!last || some.length < PAGE) return tally
+    after = last.id
+  }
+}
+
+async function restoreAnswers(deps: Undoing, projectId: number, importId: number) {
+  const { db, hot } = deps.storage
+  const tally = { done: 0, kept: 0 }
+  for (let after = 0; ; ) {
+    const some = await importsUndo(db).answered(projectId, importId, after, PAGE)
+    const back = await unchanged(deps, projectId, some)
+    const ids = back.map(({ taskId }) => taskId)
+    const standings = back.map(({ before }) => before)
+    // Gold that came with it is gold no more; the states say so before the places open again.
+    await db.transaction().execute((tx) =>
+      gold(tx).remove(
+        projectId,
+        back.filter(({ before }) => before.settledBy !== "gold").map(({ taskId }) => taskId),
+      ),
+    )
+    await assets(db).setStandings(projectId, standings, deps.nowMs())
+    const byOverlap = new Map<number, number[]>()
+    for (const { taskId, overlap } of back) byOverlap.set(overlap, [...(byOverlap.get(overlap) ?? []), taskId])
+    for (const [overlap, tasks] of byOverlap) await hot.setOverlap(projectId, tasks, overlap)
+    tally.done += ids.length
+    tally.kept += some.length - ids.length
+    const last = some.at(-1)
+    if (!last || some.length < PAGE) return tally
+    after = last.taskId
+  }
+}
+
+/** Tasks that still say what the import said and that nobody has answered or holds. */
+async function unchanged(
+  deps: Undoing,
+  projectId: number,
+  rows: readonly AnsweredBefore[],
+): Promise<readonly AnsweredBefore[]> {
+  const ids = rows.map(({ taskId }) => taskId)
+  const places = await assets(deps.storage.db).places(projectId, ids, deps.nowMs())
+  const now = new Map(places.map((place) => [place.id, place]))
+  return rows.filter(({ taskId, answerSha256 }) => {
+    const place = now.get(taskId)
+    const byFile = place?.settledBy === "import" || place?.settledBy === "gold"
+    return byFile && place.answerSha256 === answerSha256 && place.submitted === 0 && place.live === 0
+  })
+}
