@@ -43,3 +43,13 @@ export function Command({ text }: { readonly text: string }) {
     </div>
   )
 }
+
+/** Lines of code as they are, with their copy button. */
+export function CodeBlock({ text }: { readonly text: string }) {
+  return (
+    <div className="code-block">
+      <pre tabIndex={0}>{text}</pre>
+      <CopyButton text={text} />
+    </div>
+  )
+}

@@ -1,55 +1,120 @@
 import { Select } from "@mantine/core"
-import { useState } from "react"
+import { useQuery } from "@tanstack/react-query"
+import { trpc } from "../../api.ts"
 import { Rich } from "../../i18n/Rich.tsx"
 import { useT } from "../../i18n/useT.ts"
 import { useMe } from "../../shell/useMe.ts"
 import { usePageName } from "../../shell/usePageName.ts"
-import { ButtonLink } from "../../ui/Button.tsx"
-import { Command } from "../../ui/Copy.tsx"
-import { Head, Lead, Section } from "../../ui/layout.tsx"
-import { linesFor } from "./apiLines.ts"
+import { CodeBlock, Command } from "../../ui/Copy.tsx"
+import { CLI } from "../../ui/cli.ts"
+import { Head, Lead, Rule, Section, Seg } from "../../ui/layout.tsx"
+import { useWords } from "../../ui/useWords.ts"
+import { TokensPart } from "../settings/TokensPart.tsx"
+import { type Example, examplesFor } from "./apiExamples.ts"
 
-/** Commands and curl, filled in with this address and a project of yours. */
+const LANGUAGES = ["python", "curl"] as const
+const CARE = ["doctor", "verify", "backup ./backup.zip"]
+
+/** What scripts can do, in Python and curl that run as copied, with the reader's own address, project and tokens. */
 export function ApiPage() {
   const t = useT("api")
   const me = useMe()
-  const projects = me?.projects ?? []
-  const [chosen, setChosen] = useState<string | null>(null)
-  const project = chosen ?? projects[0]?.project ?? "my-project"
+  const [words, change] = useWords()
+  const projects = (me?.projects ?? []).filter(({ roles }) => roles.includes("owner") || roles.includes("reviewer"))
+  const project = projects.find((card) => card.project === words.project)?.project ?? projects[0]?.project ?? null
+  const language = LANGUAGES.find((one) => one === words.in) ?? "python"
+  const { label, picture } = useOwn(project)
   usePageName(t("title"))
+  const examples = examplesFor({ origin: window.location.origin, project: project ?? "my-project", label, picture })
   return (
     <div className="content">
       <Head title={t("title")}>
-        <ButtonLink to="/settings">{t("token")}</ButtonLink>
+        <a className="btn" href="/openapi.json">
+          {t("document")}
+        </a>
       </Head>
       <Lead>
         <Rich t={t} k="lead" />
       </Lead>
-      {projects.length > 0 && (
-        <Select
-          label={t("project")}
-          allowDeselect={false}
-          data={projects.map((card) => ({ value: card.project, label: card.name }))}
-          value={project}
-          onChange={setChosen}
-          w={280}
-          mt={16}
+      <div className="api-part">
+        <TokensPart forScripts />
+      </div>
+      <Rule />
+      <div className="bar api-bar">
+        {projects.length > 0 && (
+          <Select
+            label={t("project")}
+            allowDeselect={false}
+            data={projects.map((card) => ({ value: card.project, label: card.name }))}
+            value={project}
+            onChange={(value) => change({ project: value ?? undefined })}
+            w={280}
+          />
+        )}
+        <Seg
+          label={t("language")}
+          big
+          value={language}
+          options={LANGUAGES.map((value) => ({ value, name: t(`in.${value}`) }))}
+          onChange={(value) => change({ in: value })}
         />
-      )}
-      {linesFor(project, window.location.origin).map((group) => (
-        <div key={group.key} style={{ marginTop: 28 }}>
-          <Section title={t(`group.${group.key}`)}>
-            <p className="dim" style={{ marginBottom: 8 }}>
-              {t(`text.${group.key}`)}
-            </p>
-            <div className="cmds">
-              {group.lines.map((line) => (
-                <Command key={line} text={line} />
-              ))}
-            </div>
-          </Section>
-        </div>
+      </div>
+      {examples.map((example) => (
+        <ExamplePart key={example.key} example={example} language={language} />
       ))}
+      <Section title={t("group.care")}>
+        <p className="dim api-text">{t("text.care")}</p>
+        <div className="cmds">
+          {CARE.map((words) => (
+            <Command key={words} text={`${CLI} ${words}`} />
+          ))}
+        </div>
+      </Section>
     </div>
   )
+}
+
+function ExamplePart({
+  example,
+  language,
+}: {
+  readonly example: Example
+  readonly language: (typeof LANGUAGES)[number]
+}) {
+  const t = useT("api")
+  return (
+    <div className="api-part">
+      <Section title={t(`group.${example.key}`)}>
+        <p className="dim api-text">
+          <Rich t={t} k={`text.${example.key}`} />
+        </p>
+        <div className="cmds">
+          <CodeBlock text={example[language]} />
+          {example.command !== null && (
+            <div>
+              <p className="dim api-text">{t("asCommand")}</p>
+              <Command text={example.command} />
+            </div>
+          )}
+        </div>
+      </Section>
+    </div>
+  )
+}
+
+/** A label and a picture of the project, so that the examples name something that is there. */
+function useOwn(project: string | null): { label: string; picture: string } {
+  const filter = { search: "", states: [], labels: [] }
+  const input = { project: (project ?? "") as never, filter, sort: "number" as const, cursor: null, limit: 1 } // a slug that the server sent
+  const pictures = useQuery(trpc.asset.list.queryOptions(input, { enabled: project !== null, staleTime: 300_000 }))
+  const labels = useQuery(
+    trpc.ontology.get.queryOptions(
+      { project: input.project, version: null },
+      { enabled: project !== null, staleTime: 300_000 },
+    ),
+  )
+  return {
+    label: labels.data?.ontology.labels.find((one) => !one.retired)?.id ?? "label",
+    picture: pictures.data?.tiles[0]?.name ?? "photos/photo.jpg",
+  }
 }

@@ -12,8 +12,8 @@ import { Note, Rows, Section } from "../../ui/layout.tsx"
 import { useAct } from "../../ui/useAct.ts"
 import { TokenForm } from "./TokenForm.tsx"
 
-/** Tokens for scripts: what each may do, until when; shown once, revoked any time. */
-export function TokensPart() {
+/** Tokens for scripts: what each may do, until when; shown once, revoked any time. `forScripts`: as a line of the shell. */
+export function TokensPart({ forScripts = false }: { readonly forScripts?: boolean }) {
   const t = useT("settings")
   const [making, setMaking] = useState(false)
   const [made, setMade] = useState<z.infer<typeof TokenCreated> | null>(null)
@@ -30,7 +30,7 @@ export function TokensPart() {
       }
     >
       <p className="dim">
-        {t("tokensText")} <TextLink to="/help/api">{t("tokensHelp")}</TextLink>
+        {t("tokensText")} {!forScripts && <TextLink to="/help/api">{t("tokensHelp")}</TextLink>}
       </p>
       {making && (
         <TokenForm
@@ -45,7 +45,7 @@ export function TokensPart() {
       {made && (
         <div style={{ margin: "16px 0", display: "grid", gap: 8 }}>
           <Note need>{t("tokenOnce")}</Note>
-          <Command text={made.token} />
+          <Command text={forScripts ? `export TOKEN=${made.token}` : made.token} />
         </div>
       )}
       <Loaded query={query}>{({ tokens }) => <TokenRows tokens={tokens} />}</Loaded>
