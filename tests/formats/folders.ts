@@ -59,6 +59,8 @@ export const FOLDERS: Readonly<Record<string, Folder>> = {
   // ALTO
   "alto/own-basics": { format: "alto", compare: compareAlto },
   "alto/real": { format: "alto", compare: compareAlto },
+  "hocr/own-basics": { format: "hocr", compare: compareHocr },
+  "hocr/real": { format: "hocr", compare: compareHocr },
   // Label Studio: of several answers to a task one is read, the others travel; see the comparison.
   "labelstudio/audio-regions": { format: "label-studio", compare: compareLabelStudio },
   "labelstudio/audio-transcribe": { format: "label-studio", compare: compareLabelStudio },

@@ -35,6 +35,9 @@ const samples: Record<string, Record<string, string>> = {
       '<alto><Layout><Page WIDTH="9" HEIGHT="9"><PrintSpace><TextBlock ID="b" HPOS="0" VPOS="0" WIDTH="9" HEIGHT="9"/></PrintSpace></Page></Layout></alto>',
     "b.xml": "<",
   },
+  hocr: {
+    "a.html": '<p class="ocr_page" title="bbox 0 0 9 9"><b class=ocr_line title="bbox 0 0 1 1">x</b><b class=ocr_line>',
+  },
   icdar: { "a.txt": "0,0,9,0,9,9,0,9,x\nbad" },
   cvat: { "a.xml": '<annotations><image name="a.jpg"><box/></image></annotations>', "b.xml": "<" },
   yolo: { "classes.txt": "dog", "labels/a.txt": "0 0.5 0.5 0.1 0.2\nbad", "labels/b.txt": "" },

@@ -55,6 +55,10 @@ const samples: Record<string, Record<string, string>> = {
     "a.xml": `<?xml version="1.0"?>\n<alto xmlns="http://www.loc.gov/standards/alto/ns-v4#"><Description><MeasurementUnit>mm10</MeasurementUnit><sourceImageInformation><fileName>a.png</fileName></sourceImageInformation></Description><Styles><TextStyle ID="s"/></Styles><Tags><OtherTag ID="t" LABEL="a b"/></Tags>
 <Layout><Page ID="p" WIDTH="90" HEIGHT="60"><PrintSpace><ComposedBlock ID="c" HPOS="0" VPOS="0" WIDTH="9" HEIGHT="9"><TextBlock ID="b" TAGREFS="t" HPOS="0" VPOS="0" WIDTH="9" HEIGHT="9"><Shape><Polygon POINTS="0,0 9,1 8,9"/></Shape><TextLine ID="l" BASELINE="4"><String CONTENT="x &amp; y" HPOS="1" VPOS="1" WIDTH="2" HEIGHT="3.5" WC="0.5" SUBS_TYPE="HypPart1"/><SP/><String CONTENT="z" HPOS="4" VPOS="1" WIDTH="2" HEIGHT="3"/><HYP CONTENT="-"/></TextLine></TextBlock></ComposedBlock></PrintSpace></Page></Layout></alto>`,
   },
+  hocr: {
+    "a.hocr": `<!DOCTYPE html>\n<html><body><div class="ocr_page" id="p" title='image "a.png"; bbox 0 0 90 60; ppageno 0'><div class="ocr_carea" title="bbox 1 1 80 50"><p class='ocr_par'>
+<span class="ocr_line" id="l" title="bbox 1 2 60 12; baseline 0.01 -5; poly 1 2 60 3 55 12"><span class='ocrx_word' title='bbox 1 2 20 12; x_wconf 96' lang="en">a&amp;b</span> <b>c</span><span class=ocr_header data-text="x" title="bbox 1 20 60 30">y</span></p></div></div></body></html>`,
+  },
   icdar: { "a.csv": '72,25,326,25,326,64,72,64,TAN, "WOON"\r\n0 0 9 9 "RED"\n' },
   justesse: {
     "manifest.json": JSON.stringify(manifest),

@@ -8,6 +8,7 @@ import { datumaro } from "./datumaro.ts"
 import { eaf } from "./elan.ts"
 import { funsd } from "./funsd.ts"
 import { icdar } from "./icdar.ts"
+import { hocr } from "./hocr.ts"
 import { justesse } from "./justesse.ts"
 import { labelStudio } from "./labelStudio.ts"
 import { paddleocr } from "./paddleocr.ts"
@@ -32,6 +33,7 @@ export const FORMATS: readonly Format[] = [
   cvat,
   alto,
   labelStudio,
+  hocr,
   datumaro,
   yolo,
   yoloObb,

@@ -84,3 +84,19 @@ export function compareAlto(want: Expected, got: Gathered): Compared {
   const more = tally.result()
   return { agreed: { ...lines.agreed, ...more.agreed }, differences: [...lines.differences, ...more.differences] }
 }
+
+/** hOCR: lines as objects, and beside them words and the page's box. */
+export function compareHocr(want: Expected, got: Gathered): Compared {
+  const lines = comparePictures(want, got, LINES)
+  const tally = new Tallied()
+  for (const image of want.images ?? []) {
+    const record = recordOfFile(image, got.records)
+    const words = record?.body?.regions.filter((one) => one.level === "word").length
+    const page = (image["xywh"] ?? []) as number[]
+    tally.check("names", record?.name === image.file, `${image.annotationFile}: ${record?.name}`)
+    tally.check("words", words === image["wordsInFile"], `${image.annotationFile}: ${words}`)
+    tally.check("sizes", record?.size?.width === page[2] && record?.size?.height === page[3], `${image.annotationFile}`)
+  }
+  const more = tally.result()
+  return { agreed: { ...lines.agreed, ...more.agreed }, differences: [...lines.differences, ...more.differences] }
+}
