@@ -8,13 +8,13 @@ export const CANARY = "zq7canary"
 const DIGITS = "71317"
 
 /** A known answer whose every text, key and number says so, another for each `n`. */
-export function canaryBody(n: number): AnnotationBody {
+export function canaryBody(n: number, label = "line"): AnnotationBody {
   const place = (whole: number) => whole + Number(`0.${DIGITS}${String(n).padStart(4, "0")}1`)
   const name = `${CANARY}${n}`
   return AnnotationBody.parse({
     regions: [
       {
-        ...{ id: name, shape: "box", label: "line", x: place(200), y: place(100), width: place(50), height: place(20) },
+        ...{ id: name, shape: "box", label, x: place(200), y: place(100), width: place(50), height: place(20) },
         transcript: { value: `${name} text`, language: "fr" },
         attributes: { [name]: `${name} value`, number: place(7) },
         outline: [

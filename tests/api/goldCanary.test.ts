@@ -10,6 +10,7 @@ import { afterAll, beforeAll, expect, test } from "vitest"
 import { type Engine, engines, type TestStorage, temporaryFolder } from "../engines/engines.ts"
 import { type Observed, separability } from "../support/separability.ts"
 import { CANARY, canaryBody, crawlInputs, traces } from "./canaries.ts"
+import { shapeOf } from "./shape.ts"
 
 const PEOPLE = 24
 const TURNS = 176
@@ -24,21 +25,21 @@ let at: TestStorage
 let folder: ReturnType<typeof temporaryFolder>
 let h: Harness
 let project = 0
-let settling: Promise<void> | null = null
+let settling = Promise.resolve()
 const people: TestPerson[] = []
 
-/** Settles as the server does: in the background, as soon as something was sent. */
-function wake(): void {
-  settling ??= (async () => {
+/** Settles what was sent, after it was said to be saved as the server does; one at a time. */
+function settled(): Promise<void> {
+  settling = settling.then(async () => {
     while ((await settleDirty(h.deps, 50)) > 0);
-    settling = null
-  })()
+  })
+  return settling
 }
 
 beforeAll(async () => {
   at = await sqlite.open()
   folder = temporaryFolder()
-  h = makeHarness({ storage: at.storage, folder: folder.path, bring: { wake } })
+  h = makeHarness({ storage: at.storage, folder: folder.path })
   const owner = await h.addPerson("Olga")
   const settings = { overlap: ONE_ANSWER, quality: { ...DEFAULT_QUALITY, tryOut: 0 } }
   project = await h.addProject({ slug: SLUG, owner, roles: ["owner"], settings })
@@ -100,17 +101,6 @@ async function addPictures(count: number): Promise<number[]> {
   return ids
 }
 
-/** Key paths and kinds of values, texts by their length and numbers padded: what is left when the content is taken out. */
-function shapeOf(value: unknown, path = ""): string {
-  if (Array.isArray(value)) return `[${value.map((one) => shapeOf(one, path)).join()}]`
-  if (value !== null && typeof value === "object")
-    return `{${Object.entries(value)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, inner]) => `${key}:${shapeOf(inner, `${path}.${key}`)}`)
-      .join()}}`
-  return typeof value === "string" ? `s${value.length}` : value === null ? "null" : typeof value
-}
-
 const answer = AnnotationBody.parse({
   regions: [
     { id: "mine", shape: "box", label: "line", x: 10, y: 10, width: 30, height: 20, transcript: { value: "abc" } },
@@ -145,7 +135,7 @@ async function workThrough(person: TestPerson, texts: string[]): Promise<Turn[]>
     for (const { assignmentId } of sent.leases) if (!drew.has(assignmentId)) drew.set(assignmentId, submitMs)
     const { assignmentId } = lease
     const [atOnce, atOnceMs] = await timed(() => api.work.sent({ assignmentId }))
-    await settling
+    await settled()
     const [one, oneMs] = await timed(() => api.work.one({ assignmentId }))
     const after = await api.work.mine(DAY)
     const before = seen
@@ -175,14 +165,14 @@ async function workThrough(person: TestPerson, texts: string[]): Promise<Turn[]>
       Number(sent.receipt.counted === "counted"),
     ]
     const { leases: _, ...rest } = sent
-    const shown = [lease, rest, one, atOnce].map((value) => shapeOf(value))
+    const shown = [lease, rest, one, atOnce].map(shapeOf)
     turns.push({ publicId: assignmentId, features, shapes: shown })
     texts.push(JSON.stringify([lease, rest, one, atOnce, after]))
     held = sent.leases
   }
   const history = await api.work.history({ search: "", project: SLUG, states: [], cursor: null, limit: 100 })
   texts.push(JSON.stringify(history))
-  expect(new Set(history.rows.filter(({ state }) => state === "kept").map((row) => shapeOf(row))).size).toBe(1)
+  expect(new Set(history.rows.filter(({ state }) => state === "kept").map(shapeOf)).size).toBe(1)
   return turns
 }
 

@@ -1,13 +1,15 @@
-/** Runs `work` again and again, one at a time: soon after a `wake`, otherwise every `everyMs`. Failures are logged and tried again. */
+/** Runs `work` again and again, one at a time: `soonMs` after a `wake`, otherwise every `everyMs`. Failures are logged and tried again. */
 export function loop(
   name: string,
   everyMs: number,
   work: () => Promise<boolean>,
   log: (what: string, detail: Record<string, unknown>) => void,
+  soonMs = 0,
 ) {
   let timer: NodeJS.Timeout | null = null
   let running: Promise<void> | null = null
   let again = false
+  let isSoon = false
   let stopped = false
 
   const plan = (ms: number) => {
@@ -29,6 +31,7 @@ export function loop(
     plan(soon ? 0 : everyMs)
   }
   function start(): void {
+    isSoon = false
     if (stopped) return
     if (running) again = true
     else running = turn()
@@ -37,7 +40,8 @@ export function loop(
   return {
     wake: () => {
       if (running) again = true
-      else plan(0)
+      else if (!isSoon) plan(soonMs) // never put off by the next wake
+      isSoon = !running
     },
     async stop() {
       stopped = true
