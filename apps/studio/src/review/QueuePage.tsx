@@ -87,6 +87,7 @@ function Queue({ queue, kinds, labels, since, second }: QueueProps) {
     tasks: t("queue.tasks", { count: waiting.tasks }),
     minutes: format.duration(Math.ceil(waiting.differences * each) * 60),
   }
+  const none = second ? "queue.noneSampled" : "queue.noneOfFilter"
   const alike = !second && queue.alikeDifferences > 0 ? ` ${t("alike.lead", { count: queue.alikeDifferences })}` : ""
   return (
     <>
@@ -98,7 +99,7 @@ function Queue({ queue, kinds, labels, since, second }: QueueProps) {
         )}
       </Head>
       <Lead>
-        {waiting.differences > 0 ? t(second ? "queue.leadSecond" : "queue.lead", values) : t("queue.noneOfFilter")}
+        {waiting.differences > 0 ? t(second ? "queue.leadSecond" : "queue.lead", values) : t(none)}
         {alike}
       </Lead>
       <Filters kinds={kinds} labels={labels} queue={queue} second={second} since={since} />
