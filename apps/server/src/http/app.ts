@@ -7,6 +7,7 @@ import type { uploadFolder } from "../files/folders.ts"
 import { mediaRoutes } from "./mediaRoutes.ts"
 import { sendFailure } from "./requests.ts"
 import { restRoutes } from "./restRoutes.ts"
+import { selectionRoutes } from "./selectionRoutes.ts"
 import { trpcRoutes } from "./trpcRoutes.ts"
 import { uploadRoutes } from "./uploadRoutes.ts"
 
@@ -82,6 +83,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     }
   })
   await app.register(mediaRoutes(deps))
+  await app.register(selectionRoutes(deps))
   await app.register(uploadRoutes(deps, options.uploads))
   await app.register(restRoutes(deps, options.uploads))
   await app.register(trpcRoutes(deps))

@@ -1,10 +1,14 @@
 import * as wire from "@justesse/types/wire/asset"
 import { Done } from "@justesse/types/wire/common"
+import { ProjectOnly } from "@justesse/types/wire/project"
 import { member, router } from "../core/trpc.ts"
 import { listAssets } from "../services/assets.ts"
 import { actOnAssets } from "../services/assetsActs.ts"
+import { prepareDownload } from "../services/assetsDownload.ts"
+import { weighAssets } from "../services/assetsSelect.ts"
 import { getAsset } from "../services/assetsShow.ts"
 import { undoAct } from "../services/assetsUndo.ts"
+import * as views from "../services/assetsViews.ts"
 
 /** Pictures of a project: the grid, one of them, and acts on many. */
 export const assetRouter = router({
@@ -16,6 +20,33 @@ export const assetRouter = router({
     .input(wire.AssetGet)
     .output(wire.AssetShown)
     .query(({ ctx, input }) => getAsset(ctx.deps, ctx.project, ctx.who, input.asset)),
+  weigh: member(["owner"], "read")
+    .input(wire.AssetWeigh)
+    .output(wire.AssetWeighed)
+    .query(({ ctx, input }) => weighAssets(ctx.deps, ctx.project, input.selection)),
+  tags: member(["owner", "reviewer"], "read")
+    .input(ProjectOnly)
+    .output(wire.TagList)
+    .query(({ ctx }) => views.listTags(ctx.deps, ctx.project)),
+  views: member(["owner", "reviewer"], "read")
+    .input(ProjectOnly)
+    .output(wire.ViewList)
+    .query(({ ctx }) => views.listViews(ctx.deps, ctx.project, ctx.who)),
+  saveView: member(["owner", "reviewer"])
+    .input(wire.ViewSave)
+    .output(wire.ViewSaved)
+    .mutation(({ ctx, input }) => views.saveView(ctx.deps, ctx.project, ctx.who, input)),
+  removeView: member(["owner", "reviewer"])
+    .input(wire.ViewRemove)
+    .output(Done)
+    .mutation(async ({ ctx, input }) => {
+      await views.removeView(ctx.deps, ctx.project, ctx.who, input.id)
+      return { done: true } as const
+    }),
+  download: member(["owner"], "export")
+    .input(wire.AssetDownload)
+    .output(wire.AssetDownloadReady)
+    .mutation(({ ctx, input }) => prepareDownload(ctx.deps, ctx.project, ctx.who, input)),
   act: member(["owner"])
     .input(wire.AssetActInput)
     .output(wire.AssetActDone)

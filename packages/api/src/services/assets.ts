@@ -1,6 +1,5 @@
 import { type AssetCursor, assetList } from "@justesse/db/repositories/assetList"
 import { assets } from "@justesse/db/repositories/assets"
-import { overviewFigures } from "@justesse/db/repositories/overview"
 import type { ProjectAccess } from "@justesse/db/repositories/projects"
 import { AssetId } from "@justesse/types"
 import type { AssetFilter, AssetListInput, AssetPage } from "@justesse/types/wire/asset"
@@ -29,17 +28,14 @@ export async function listAssets(
   const { filter, sort, limit } = input
   const after = await placeAfter(deps, project, input)
   const rows = await repository.page(project.id, filter, { sort, after, limit, nowMs })
-  const figures = overviewFigures(deps.storage.db)
-  const pictures = await figures.pictures(project.id)
-  const counts = allStates(await figures.counts(project.id))
-  const workedOn = await repository.count(project.id, { search: "", states: ["worked_on"], labels: [] }, nowMs)
+  const counts = await repository.byState(project.id, filter, nowMs)
   const last = rows.at(-1)
   return {
     tiles: await tilesOf(deps, project, rows, who.personId),
     next: last && rows.length === limit ? String(last.id) : null,
-    total: isEverything(filter) ? pictures.all : await repository.count(project.id, filter, nowMs),
-    all: pictures.all,
-    byState: { ...counts, worked_on: workedOn, not_read: pictures.unreadable },
+    total: totalOf(filter, counts) ?? (await repository.count(project.id, filter, nowMs)),
+    all: await repository.all(project.id),
+    byState: { ...allStates(counts), ...counts },
   }
 }
 
@@ -55,8 +51,12 @@ async function placeAfter(
   return asset && { id, name: asset.name }
 }
 
-function isEverything(filter: AssetFilter): boolean {
-  return filter.search.trim() === "" && filter.states.length === 0 && filter.labels.length === 0
+/** How many match, from the counts by state; null where states overlap and they must be counted. */
+function totalOf({ states }: AssetFilter, counts: Readonly<Record<string, number>>): number | null {
+  if (states.length > 1 && states.includes("worked_on")) return null
+  const { worked_on, deleted, ...own } = counts
+  const shown = states.length === 0 ? Object.values(own) : states.map((state) => counts[state] ?? 0)
+  return shown.reduce((sum, n) => sum + n, 0)
 }
 
 /** Numbers of pictures as the wire names them. */

@@ -6,38 +6,39 @@ import { tasks } from "@justesse/db/repositories/tasks"
 import { type Tier, tiers } from "@justesse/db/repositories/tiers"
 import { undos } from "@justesse/db/repositories/undo"
 import { JustesseError } from "@justesse/types"
-import type { AssetAct, AssetActDone, AssetActInput, Selection } from "@justesse/types/wire/asset"
+import type { AssetAct, AssetActDone, AssetActInput } from "@justesse/types/wire/asset"
 import type { z } from "zod"
 import type { Who } from "../core/context.ts"
 import type { Deps } from "../core/deps.ts"
 import { note } from "./activity.ts"
+import { isMark, type MarkAct, mark } from "./assetsMarks.ts"
 import { sendToReview } from "./assetsReview.ts"
+import { type Selected, selectedIds } from "./assetsSelect.ts"
 import { type UndoBody, undoBodyOf } from "./assetsUndo.ts"
 import { requireActive } from "./projectsGuard.ts"
 
 export type Acting = Pick<Deps, "storage" | "nowMs" | "hmac" | "wake">
 type Act = z.infer<typeof AssetAct>
+type WorkAct = Exclude<Act, MarkAct>
 
 /** Tasks handled by one hot operation: short enough not to hold the writer. */
 export const BATCH = 200
-const PAGE = 5_000
 
-/** The numbers that a selection stands for, rising. */
-async function selected(deps: Acting, project: ProjectAccess, selection: z.infer<typeof Selection>): Promise<number[]> {
-  if ("assets" in selection) return [...new Set<number>(selection.assets)].sort((a, b) => a - b)
-  const ids: number[] = []
-  for (let afterId = 0; ; ) {
-    const page = await assetList(deps.storage.db).ids(project.id, selection.filter, {
-      afterId,
-      limit: PAGE,
-      nowMs: deps.nowMs(),
-    })
-    ids.push(...page)
-    const last = page.at(-1)
-    if (last === undefined || page.length < PAGE) return ids
-    afterId = last
+/** The numbers of a selection: as they were named where the order tells, by name for a filter, rising otherwise. */
+async function chosen(deps: Acting, projectId: number, selection: Selected, act: Act): Promise<number[]> {
+  if (act.act === "restore" && "assets" in selection) return [...new Set<number>(selection.assets)]
+  const ids = await selectedIds(deps, projectId, selection)
+  if (act.act !== "group") return ids
+  if ("assets" in selection) {
+    const there = new Set(ids)
+    return [...new Set<number>(selection.assets)].filter((id) => there.has(id))
   }
+  const named = await assetList(deps.storage.db).some(projectId, ids.slice(0, MOST_NAMED), deps.nowMs())
+  return named.sort((a, b) => NATURAL.compare(a.name, b.name)).map((one) => one.id)
 }
+const NATURAL = new Intl.Collator("en", { numeric: true })
+/** A document has fewer pages than this; more are refused by whoever makes the pages. */
+const MOST_NAMED = 10_000
 
 /**
  * One act on many pictures, with one undo for all of it. Work in hand is never taken away: whoever holds a task finishes
@@ -52,7 +53,8 @@ export async function actOnAssets(
   requireActive(project)
   const { act } = input
   await checkReservation(deps, project, act)
-  const ids = await selected(deps, project, input.selection)
+  const ids = await chosen(deps, project.id, input.selection, act)
+  if (isMark(act)) return markAll(deps, project, who, act, ids)
   const places = (await assets(deps.storage.db).places(project.id, ids, deps.nowMs())).filter((place) =>
     applies(act, place),
   )
@@ -73,6 +75,31 @@ export async function actOnAssets(
   return { changed: places.length, inHand: places.filter((place) => place.live > 0).length, undo }
 }
 
+/** Acts on pictures themselves: tags, documents, proposals, deleting. */
+async function markAll(
+  deps: Acting,
+  project: ProjectAccess,
+  who: Who,
+  act: MarkAct,
+  ids: readonly number[],
+): Promise<z.infer<typeof AssetActDone>> {
+  const { changed, undo: kept } = await mark(deps, project.id, act, ids)
+  const undo = await undos(deps.storage.db).add(project.id, {
+    personId: who.personId,
+    madeAtMs: deps.nowMs(),
+    body: JSON.stringify(kept),
+  })
+  const places = await assets(deps.storage.db).places(project.id, changed, deps.nowMs())
+  const [only] = changed.length === 1 ? changed : []
+  await note(deps, project.id, who, {
+    what: `assets.${act.act}`,
+    detail: { changed: changed.length, undo },
+    ...(only === undefined ? {} : { taskId: only }),
+  })
+  if (kept.tasks.length > 0) deps.wake("settle")
+  return { changed: changed.length, inHand: places.filter((place) => place.live > 0).length, undo }
+}
+
 /** A reservation names one person or group of this project, or neither. */
 async function checkReservation(deps: Acting, project: ProjectAccess, act: Act): Promise<void> {
   if (act.act !== "reserve") return
@@ -89,7 +116,7 @@ async function checkReservation(deps: Acting, project: ProjectAccess, act: Act):
   }
 }
 
-function applies(act: Act, place: TaskPlace): boolean {
+function applies(act: WorkAct, place: TaskPlace): boolean {
   switch (act.act) {
     case "include":
       return place.state === "excluded"
@@ -107,7 +134,12 @@ function applies(act: Act, place: TaskPlace): boolean {
   }
 }
 
-async function perform(deps: Acting, project: ProjectAccess, act: Act, places: readonly TaskPlace[]): Promise<void> {
+async function perform(
+  deps: Acting,
+  project: ProjectAccess,
+  act: WorkAct,
+  places: readonly TaskPlace[],
+): Promise<void> {
   const { db, hot } = deps.storage
   const ids = places.map((place) => place.id)
   switch (act.act) {

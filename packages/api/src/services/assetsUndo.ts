@@ -9,6 +9,7 @@ import { z } from "zod"
 import type { Who } from "../core/context.ts"
 import type { Deps } from "../core/deps.ts"
 import { note } from "./activity.ts"
+import { MarkUndo, unmark } from "./assetsMarks.ts"
 import { requireActive } from "./projectsGuard.ts"
 
 type Undoing = Pick<Deps, "storage" | "nowMs" | "wake">
@@ -58,7 +59,15 @@ export async function undoAct(deps: Undoing, project: ProjectAccess, who: Who, i
   const entry = await undos(deps.storage.db).find(project.id, id)
   if (!entry) throw new JustesseError("not_found", { undo: id })
   if (!(await undos(deps.storage.db).use(project.id, id))) throw new JustesseError("nothing_to_undo", { undo: id })
-  const body = UndoBody.parse(JSON.parse(entry.body))
+  const stored: unknown = JSON.parse(entry.body)
+  const marks = MarkUndo.safeParse(stored)
+  if (marks.success) {
+    await unmark(deps, project.id, marks.data)
+    const detail = { act: marks.data.mark, changed: marks.data.marks.length }
+    await note(deps, project.id, who, { what: "assets.undone", detail })
+    return deps.wake("settle")
+  }
+  const body = UndoBody.parse(stored)
   for (let at = 0; at < body.places.length; at += BATCH)
     await takeBack(deps, project.id, body, body.places.slice(at, at + BATCH))
   await note(deps, project.id, who, { what: "assets.undone", detail: { act: body.act, changed: body.places.length } })

@@ -2,7 +2,7 @@ import type { TaskState } from "@justesse/types"
 import { type Kysely, sql } from "kysely"
 import type { Database } from "../schema.ts"
 import { ASSET_COLUMNS, type AssetStanding, assetFrom, type StoredAsset } from "./assetRows.ts"
-import { type AssetWanted, conditions, deletedIds, narrowing } from "./assetWhere.ts"
+import { type AssetWanted, conditions, deletedIds, heldNow, narrowing } from "./assetWhere.ts"
 
 export { type AssetWanted, likeInside, type Span } from "./assetWhere.ts"
 
@@ -12,6 +12,15 @@ export type AssetSort = "newest" | "name" | "number"
 export interface AssetCursor {
   readonly id: number
   readonly name: string
+}
+
+/** What there is to say of pictures before an act: how many, in which states, held by people, held by frozen versions. */
+export interface AssetWeight {
+  readonly pictures: number
+  readonly inHand: number
+  readonly byState: Readonly<Record<string, number>>
+  readonly frozen: number
+  readonly tags: readonly { readonly tag: string; readonly pictures: number }[]
 }
 
 /** Lists of pictures with where they stand: searched, narrowed, sorted, paged by key. */
@@ -136,16 +145,54 @@ export function assetList(db: Kysely<Database>) {
         .where(conditions(sql.ref("a.id"), { isIn, notIn: notIn.slice(1) }))
         .executeTakeFirst()
       const held = await db
-        .selectFrom("assignment as g")
-        .select((eb) => eb.fn.count<number>("g.task_id").distinct().as("n"))
-        .where("g.project_id", "=", projectId)
-        .where("g.state", "=", 0)
-        .where("g.expires_at_ms", ">", nowMs)
-        .where(conditions(sql.ref("g.task_id"), { isIn, notIn: notIn.slice(1) }))
+        .selectFrom("assignment")
+        .select((eb) => eb.fn.count<number>("task_id").distinct().as("n"))
+        .where(heldNow(projectId, nowMs))
+        .where(conditions(sql.ref("task_id"), { isIn, notIn: notIn.slice(1) }))
         .executeTakeFirst()
       const rest = { not_read: unread, deleted, worked_on: held }
       for (const [state, row] of Object.entries(rest)) counts[state] = Number(row?.n ?? 0)
       return counts
+    },
+
+    /** What acts on all that match would meet. */
+    async weigh(projectId: number, wanted: AssetWanted, nowMs: number): Promise<AssetWeight> {
+      const narrow = narrowing(db, projectId, wanted, nowMs)
+      const states = await db
+        .selectFrom("task_state as s")
+        .select((eb) => ["s.state", eb.fn.countAll<number>().as("n")])
+        .where("s.project_id", "=", projectId)
+        .where(conditions(sql.ref("s.task_id"), narrow))
+        .groupBy("s.state")
+        .execute()
+      const held = await db
+        .selectFrom("assignment")
+        .select((eb) => eb.fn.count<number>("task_id").distinct().as("n"))
+        .where(heldNow(projectId, nowMs))
+        .where(conditions(sql.ref("task_id"), narrow))
+        .executeTakeFirst()
+      const frozen = await db
+        .selectFrom("version_item as v")
+        .select((eb) => eb.fn.count<number>("v.asset_id").distinct().as("n"))
+        .where("v.project_id", "=", projectId)
+        .where(conditions(sql.ref("v.asset_id"), narrow))
+        .executeTakeFirst()
+      const tags = await db
+        .selectFrom("asset_tag as g")
+        .select((eb) => ["g.tag", eb.fn.countAll<number>().as("n")])
+        .where("g.project_id", "=", projectId)
+        .where(conditions(sql.ref("g.asset_id"), narrow))
+        .groupBy("g.tag")
+        .orderBy("g.tag")
+        .limit(200)
+        .execute()
+      return {
+        pictures: await this.count(projectId, wanted, nowMs),
+        inHand: Number(held?.n ?? 0),
+        byState: Object.fromEntries(states.map((row) => [row.state, Number(row.n)])),
+        frozen: Number(frozen?.n ?? 0),
+        tags: tags.map((row) => ({ tag: row.tag, pictures: Number(row.n) })),
+      }
     },
 
     /** How many pictures a project has, without deleted ones. */

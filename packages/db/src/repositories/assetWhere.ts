@@ -34,6 +34,8 @@ export interface AssetWanted {
   /** The same bytes as this picture. */
   readonly twinOf?: number | undefined
   readonly document?: string | undefined
+  /** These pictures and no others. */
+  readonly ids?: readonly number[] | undefined
 }
 
 /** Numbers of pictures, as a query of one column. */
@@ -78,9 +80,22 @@ function within(column: RawBuilder<unknown>, span: Span): RawBuilder<unknown> {
   return sql`${from}${to}`
 }
 
+/** A list of numbers as one bound value. */
+function listed(db: Kysely<Database>, ids: readonly number[]): Ids {
+  const json = JSON.stringify(ids)
+  return isSqlite(db)
+    ? sql`select value from json_each(${json})`
+    : sql`select value::bigint from jsonb_array_elements_text(${json}::jsonb)`
+}
+
 /** Pictures that were deleted and not put back. */
 export function deletedIds(project: number): Ids {
   return sql`select id from asset where project_id = ${project} and deleted_at_ms is not null`
+}
+
+/** Turns in hand. The plus keeps a planner without figures from walking all turns of the project instead of the live ones. */
+export function heldNow(project: number, nowMs: number): RawBuilder<boolean> {
+  return sql<boolean>`+project_id = ${project} and state = 0 and expires_at_ms > ${nowMs}`
 }
 
 function stateIds(project: number, states: AssetWanted["states"], nowMs: number): Ids {
@@ -93,10 +108,7 @@ function stateIds(project: number, states: AssetWanted["states"], nowMs: number)
     )
   if (states.includes("not_read"))
     parts.push(sql`select id from asset where project_id = ${project} and problem is not null and id ${there}`)
-  if (states.includes("worked_on"))
-    parts.push(
-      sql`select task_id from assignment where project_id = ${project} and state = 0 and expires_at_ms > ${nowMs}`,
-    )
+  if (states.includes("worked_on")) parts.push(sql`select task_id from assignment where ${heldNow(project, nowMs)}`)
   if (states.includes("deleted")) parts.push(deletedIds(project))
   return sql.join(parts, sql` union `)
 }
@@ -134,7 +146,7 @@ export interface Narrowing {
 
 /** What `wanted` means for a project at a moment. */
 export function narrowing(db: Kysely<Database>, project: number, wanted: AssetWanted, nowMs: number): Narrowing {
-  const isIn: Ids[] = []
+  const isIn: Ids[] = wanted.ids === undefined ? [] : [listed(db, wanted.ids)]
   const notIn: Ids[] = wanted.states.length === 0 ? [deletedIds(project)] : []
   const text = wanted.search.trim().toLowerCase()
   if (text !== "") isIn.push(searched(db, project, text))
@@ -168,7 +180,7 @@ function isSpan(span: Span | undefined): span is Span {
 }
 
 function peopleIds(project: number, { person, group }: AssetWanted): Ids[] {
-  // The plus keeps a planner without figures from walking the whole project instead of the person's own turns.
+  // The plus, as above: the person's own turns, not all of the project.
   const turns = sql`select task_id from assignment where +project_id = ${project} and (revision > 0 or state = 0)`
   return [
     ...(person === undefined ? [] : [sql`${turns} and person_id = ${person}`]),

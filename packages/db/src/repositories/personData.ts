@@ -5,7 +5,7 @@ import type { Database } from "../schema.ts"
 export function personData(db: Kysely<Database>) {
   return {
     async everything(personId: number) {
-      const [person, memberships, assignments, submissions, drafts, time, acts, quality] = await Promise.all([
+      const [person, memberships, assignments, submissions, drafts, time, acts, views, quality] = await Promise.all([
         db
           .selectFrom("person")
           .select(["id", "name", "email", "preferences", "made_at_ms", "last_seen_ms"])
@@ -75,9 +75,15 @@ export function personData(db: Kysely<Database>) {
           .where("person_id", "=", personId)
           .execute(),
         db.selectFrom("activity").select(["at_ms", "what", "detail"]).where("person_id", "=", personId).execute(),
+        db
+          .selectFrom("saved_view")
+          .innerJoin("project", "project.id", "saved_view.project_id")
+          .select(["project.slug", "saved_view.name", "body", "saved_view.made_at_ms"])
+          .where("saved_view.made_by", "=", personId)
+          .execute(),
         qualityOf(db, personId),
       ])
-      return { person, memberships, assignments, submissions, drafts, time, acts, ...quality }
+      return { person, memberships, assignments, submissions, drafts, time, acts, views, ...quality }
     },
   }
 }

@@ -5,13 +5,47 @@ import { AssetId, LabelId, ProjectSlug, Sha256 } from "../ids.ts"
 import { Ontology } from "../ontology.ts"
 import { SettledBy, TaskState } from "../project.ts"
 import { RegionProvenance, TaskAgreement } from "../review.ts"
+import { storableText } from "../text.ts"
 import { Cursor, Limit, Media, Millis } from "./common.ts"
 
-/** A picture's state in the grid. `not_read`: it came in but could not be read. `worked_on`: leased right now. */
+/** A word or a few on a picture. */
+export const TagName = storableText(60).regex(/^\S(?:.*\S)?$/u)
+
+const Count = z.int().min(0).max(1_000_000_000)
+const Ratio = z.number().min(0).max(1)
+/** From and to, both in it; null leaves an end open. */
+const countSpan = z.strictObject({ from: Count.nullable(), to: Count.nullable() })
+const ratioSpan = z.strictObject({ from: Ratio.nullable(), to: Ratio.nullable() })
+
+/**
+ * What a grid is narrowed to. A picture's state: `not_read`: it came in but could not be read; `worked_on`: leased right
+ * now; `deleted`: kept 30 days, and in no list that does not ask for it. What is absent narrows nothing.
+ */
 export const AssetFilter = z.strictObject({
+  /** File name, text of the kept answer, tag, or number. */
   search: z.string().max(200),
-  states: z.array(z.enum([...TaskState.options, "worked_on", "not_read"])).max(8),
+  states: z.array(z.enum([...TaskState.options, "worked_on", "not_read", "deleted"])).max(8),
   labels: z.array(LabelId).max(100),
+  tags: z.array(TagName).max(100).optional(),
+  /** Regions of a settled answer. */
+  regions: countSpan.optional(),
+  /** How far people agree, in [0, 1]: F1 of boxes at half overlap, else one less the share of signs that differ. */
+  agreement: ratioSpan.optional(),
+  /** Answered, or held now, by this person, or by somebody of this group. */
+  person: z.int().optional(),
+  group: z.int().optional(),
+  import: z.int().optional(),
+  proposal: z.boolean().optional(),
+  /** How sure a prediction set is of the picture, in [0, 1]. */
+  prediction: ratioSpan.extend({ set: z.int() }).optional(),
+  /** Held by this frozen version. */
+  version: z.int().optional(),
+  /** Longest side in pixels. */
+  side: countSpan.optional(),
+  /** The same bytes as this picture. */
+  twinOf: AssetId.optional(),
+  /** A page of this document. */
+  document: z.string().max(500).optional(),
 })
 export type AssetFilter = z.infer<typeof AssetFilter>
 export const AssetListInput = z.strictObject({
@@ -39,6 +73,11 @@ export const AssetTile = z.strictObject({
   nothingHere: z.boolean(),
   /** Why it was not read; null for readable ones. */
   problem: z.string().nullable(),
+  tags: z.array(z.string()),
+  /** Regions that a model proposes, where nothing is settled yet; they are `boxes` then. */
+  proposals: z.int(),
+  document: z.strictObject({ name: z.string(), page: z.int() }).nullable(),
+  deletedAtMs: Millis.nullable(),
 })
 export type AssetTile = z.infer<typeof AssetTile>
 export const AssetPage = z.strictObject({
@@ -63,12 +102,73 @@ export const AssetAct = z.discriminatedUnion("act", [
   z.strictObject({ act: z.literal("reserve"), person: z.int().nullable(), group: z.int().nullable() }),
   z.strictObject({ act: z.literal("overlap"), overlap: z.int().min(1).max(20) }),
   z.strictObject({ act: z.literal("send_to_review") }),
+  z.strictObject({ act: z.literal("tag"), tags: z.array(TagName).min(1).max(20) }),
+  z.strictObject({ act: z.literal("untag"), tags: z.array(TagName).min(1).max(100) }),
+  /** Makes them the pages of one document: in the order of the selection, or by name where it is a filter. */
+  z.strictObject({ act: z.literal("group"), name: storableText(300).refine((text) => text.trim() !== "") }),
+  z.strictObject({ act: z.literal("ungroup") }),
+  /** People begin with what this prediction set found; null: with nothing. */
+  z.strictObject({ act: z.literal("propose"), set: z.int().positive().nullable() }),
+  /** Kept 30 days, then gone for good unless a frozen version holds them. */
+  z.strictObject({ act: z.literal("delete") }),
+  z.strictObject({ act: z.literal("restore") }),
 ])
 export type AssetAct = z.infer<typeof AssetAct>
 export const AssetActInput = z.strictObject({ project: ProjectSlug, selection: Selection, act: AssetAct })
 /** `undo` takes the whole act back; `inHand` are being worked on and finished first. */
 export const AssetActDone = z.strictObject({ changed: z.int(), inHand: z.int(), undo: z.int() })
 export const AssetUndo = z.strictObject({ project: ProjectSlug, undo: z.int() })
+
+/** What an act would meet, said before it acts. */
+export const AssetWeigh = z.strictObject({ project: ProjectSlug, selection: Selection })
+export const AssetWeighed = z.strictObject({
+  pictures: z.int(),
+  /** Held by somebody right now: they finish first. */
+  inHand: z.int(),
+  byState: z.record(z.string(), z.int()),
+  /** Held by a frozen version, which keeps them whatever happens. */
+  frozen: z.int(),
+  tags: z.array(z.strictObject({ tag: z.string(), pictures: z.int() })),
+})
+export type AssetWeighed = z.infer<typeof AssetWeighed>
+
+export const TagList = z.strictObject({ tags: z.array(z.strictObject({ tag: z.string(), pictures: z.int() })) })
+
+/** What a view remembers: the grid as it was. */
+export const ViewBody = z.strictObject({
+  filter: AssetFilter,
+  sort: z.enum(["newest", "name", "number"]),
+  size: z.enum(["large", "medium", "small", "table"]),
+})
+/** Views belong to the project: whoever sees its pictures sees them. One of the same name is replaced. */
+export const ViewSave = z.strictObject({
+  project: ProjectSlug,
+  name: storableText(80).refine((text) => text.trim() !== ""),
+  view: ViewBody,
+})
+export const ViewRow = z.strictObject({
+  id: z.int(),
+  name: z.string(),
+  by: z.string(),
+  madeAtMs: Millis,
+  view: ViewBody,
+  /** Whether the caller may remove it: its maker and owners may. */
+  mine: z.boolean(),
+})
+export type ViewRow = z.infer<typeof ViewRow>
+export const ViewList = z.strictObject({ views: z.array(ViewRow) })
+export const ViewSaved = z.strictObject({ id: z.int() })
+export const ViewRemove = z.strictObject({ project: ProjectSlug, id: z.int() })
+
+/** Pictures and labels of a selection as one zip, streamed as it is drawn. */
+export const AssetDownload = z.strictObject({
+  project: ProjectSlug,
+  selection: Selection,
+  pictures: z.boolean(),
+  labels: z.boolean(),
+})
+/** An address for an hour; asked for again it begins again. */
+export const AssetDownloadReady = z.strictObject({ href: z.string(), file: z.string(), pictures: z.int() })
 
 export const AssetGet = z.strictObject({ project: ProjectSlug, asset: AssetId })
 export const AssetShown = z.strictObject({
