@@ -15,6 +15,7 @@ import {
 import { idText, isObject, type JsonObject, type JsonValue, member, parseJson, unknownMembers } from "./jsonParse.ts"
 import { type JsonPiece, splitJson } from "./jsonSplit.ts"
 import { LabelList } from "./labels.ts"
+import { knownPart } from "./partNames.ts"
 import { PictureIndex } from "./pictures.ts"
 import { MAX_REGIONS, RegionIds, region } from "./regions.ts"
 import { report, Tally } from "./report.ts"
@@ -123,12 +124,6 @@ function* ignoredFiles(entries: readonly { name: string }[], taken: ReadonlySet<
       yield report("note", "file_not_read", { file: name })
 }
 
-const KNOWN_SPLITS = new Map([
-  ...["train", "val", "test"].map((split) => [split, split] as const),
-  ["valid", "val"] as const,
-  ["validation", "val"] as const,
-])
-
 /**
  * The part of a dataset that a COCO file is called after: `instances_train2017.json` and `train/_annotations.coco.json`
  * are `train`. `default`, as CVAT says for no part, is none.
@@ -137,7 +132,7 @@ export function splitOfCoco(file: string): string | null {
   const stem = withoutExtension(baseName(file))
   const [, named] = /^(?:instances|image_info|person_keypoints|captions|labels|annotations)_(.+)$/.exec(stem) ?? []
   const said = (named ?? (stem.startsWith("_annotations") ? baseName(folderOf(file)) : stem)).replace(/\d{4}$/, "")
-  const known = KNOWN_SPLITS.get(said.toLowerCase())
+  const known = knownPart(said)
   return known ?? (named === undefined || named === "default" || said === "" ? null : named)
 }
 

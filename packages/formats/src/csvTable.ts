@@ -1,3 +1,6 @@
+import { decodeText, type FileSet, readHead } from "./fileSet.ts"
+import { decodeStream } from "./textStream.ts"
+
 /**
  * A row of a CSV file with the line it begins at, from 1. With `problem` there are no cells: `too_large` skips a row,
  * `cut_off` is a quote that nothing closes (it swallows the rest of the file).
@@ -32,6 +35,39 @@ export function delimiterOf(head: string): string {
   const line = head.split("\n", 1)[0]?.replaceAll(/"(?:[^"]|"")*"/g, "") ?? ""
   const counts = [",", ";", "\t"].map((delimiter) => [line.split(delimiter).length, delimiter] as const)
   return counts.reduce((best, next) => (next[0] > best[0] ? next : best))[1]
+}
+
+/** What a CSV file says its columns are. */
+export interface CsvHeader {
+  readonly delimiter: string
+  /** As the file has them, without blanks around them. */
+  readonly columns: readonly string[]
+}
+
+const HEAD_BYTES = 65_536
+
+/** The first row of a CSV file with the character that parts its cells. Looks at its beginning only. */
+export async function csvHeader(files: FileSet, file: string): Promise<CsvHeader> {
+  const head = decodeText(await readHead(files, file, HEAD_BYTES)).text
+  const delimiter = delimiterOf(head)
+  const splitter = new CsvSplitter(delimiter)
+  const [first] = [...splitter.push(head), ...splitter.end()]
+  return { delimiter, columns: first?.cells.map((cell) => cell.trim()) ?? [] }
+}
+
+/** The rows of a file, in lists; `skip` of them at its beginning are passed over (1 for a header). */
+export async function* csvRows(
+  files: FileSet,
+  file: string,
+  delimiter: string,
+  skip: number,
+): AsyncGenerator<CsvRow[]> {
+  let left = skip
+  for await (const rows of splitCsv(decodeStream(files.open(file)), delimiter)) {
+    const kept = left > 0 ? rows.slice(left) : rows
+    left = Math.max(0, left - rows.length)
+    if (kept.length > 0) yield kept
+  }
 }
 
 /** A row as CSV: cells are quoted where they must be, so that {@link splitCsv} gives them back to the letter. */

@@ -37,6 +37,10 @@ const samples: Record<string, Record<string, string>> = {
     "r.json":
       '[{"image_id":1,"category_id":3,"bbox":[1,2,3,4],"score":0.5},\n{"image_id":"b","category_id":4,"bbox":[0,0,1.5,1],"score":1}]',
   },
+  createml: {
+    "train/_annotations.createml.json":
+      '[{"image":"a.jpg","annotations":[{"label":"cat","coordinates":{"x":5,"y":5.5,"width":2,"height":2},"by":1}]},\n{"image":"b.jpg","annotations":[]}]',
+  },
   voc: { "a.xml": vocText },
   funsd: {
     "a.json":

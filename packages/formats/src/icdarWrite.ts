@@ -53,7 +53,8 @@ export function tallyIgnored(region: Region, tally: Tally): void {
     tally.add("lost", "transcripts", "ignore")
   for (const mark of transcript?.marks ?? [])
     if (mark !== "illegible" || !ignored) tally.add("lost", "transcription_marks", mark)
-  if (!region.flags?.ignore && ignored) tally.add("changed", "illegible_as_ignored")
+  const isHashes = transcript?.value === NOT_CARED_FOR && !transcript.marks?.includes("illegible")
+  if (ignored && (!region.flags?.ignore || isHashes)) tally.add("changed", "illegible_as_ignored")
   if (region.flags?.ignore && (transcript?.value ?? "") === "") tally.add("changed", "ignored_as_text")
   if (region.flags?.ignore === false) tally.add("lost", "flags", "ignore")
 }

@@ -75,6 +75,17 @@ export class LabelList {
   }
 }
 
+/**
+ * The labels of `names`: known ones in the order they are known in (an export of ours keeps the order of classes in its
+ * manifest), then the others as they come. Names that cannot be labels are left out.
+ */
+export function labelsInOrder(known: readonly Label[], names: ReadonlySet<string>): LabelList {
+  const labels = new LabelList(known)
+  for (const { name } of known) if (names.has(name.en)) labels.add(name.en)
+  for (const name of names) labels.add(name)
+  return labels
+}
+
 /** `text` without a high surrogate that a cut left at its end. */
 function wellFormed(text: string): string {
   return isStorable(text) ? text : text.slice(0, -1)

@@ -3,6 +3,7 @@ import { alto } from "./alto.ts"
 import { coco } from "./coco.ts"
 import { cocoResults } from "./cocoResultsFormat.ts"
 import type { Format } from "./contract.ts"
+import { createMl } from "./createMl.ts"
 import { cvat } from "./cvat.ts"
 import { datumaro } from "./datumaro.ts"
 import { eaf } from "./elan.ts"
@@ -26,6 +27,7 @@ export const FORMATS: readonly Format[] = [
   coco,
   cocoResults,
   voc,
+  createMl,
   icdar,
   paddleocr,
   funsd,

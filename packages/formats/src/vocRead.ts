@@ -15,7 +15,7 @@ import {
   withoutExtension,
 } from "./fileSet.ts"
 import { rootOf } from "./labelPictures.ts"
-import { LabelList } from "./labels.ts"
+import { type LabelList, labelsInOrder } from "./labels.ts"
 import { PictureIndex } from "./pictures.ts"
 import { MAX_REGIONS, RegionIds, region } from "./regions.ts"
 import { report, Tally } from "./report.ts"
@@ -51,12 +51,10 @@ async function isVoc(files: FileSet, name: string): Promise<boolean> {
 }
 
 async function* readVoc(files: FileSet, options: ReadOptions): AsyncGenerator<ReadEvent> {
-  const known = await knownLabels(files)
-  const labels = new LabelList(known)
   const index = await PictureIndex.of(files)
   const names: string[] = []
   for (const { name } of await listFiles(files)) if (extensionOf(name) === "xml") names.push(name)
-  yield* learnLabels(files, names, labels, new Map(known.map(({ name }, i) => [name.en, i])))
+  const labels = labelsInOrder(await knownLabels(files), yield* learnLabels(files, names))
   yield { kind: "ontology", ontology: labels.ontology() }
   const tally = new Tally()
   const root = await rootOf(files, names, "Annotations")
@@ -91,13 +89,8 @@ async function open(files: FileSet, name: string): Promise<Opened> {
   return parsed.name === "annotation" ? parsed : { problem: "file_not_read", found: parsed.name }
 }
 
-/** First pass: the labels that the files name, and the files that cannot be read. */
-async function* learnLabels(
-  files: FileSet,
-  names: readonly string[],
-  labels: LabelList,
-  order: ReadonlyMap<string, number>,
-): AsyncGenerator<ReadEvent> {
+/** First pass: the labels that the files name, sorted, and the files that cannot be read. */
+async function* learnLabels(files: FileSet, names: readonly string[]): AsyncGenerator<ReadEvent, Set<string>> {
   const found = new Set<string>()
   for (const file of names) {
     const opened = await open(files, file)
@@ -106,9 +99,7 @@ async function* learnLabels(
     const { problem, ...place } = opened
     yield report(problem === "file_not_read" ? "note" : "lost", problem, { file, ...place })
   }
-  const sorted = [...found].sort()
-  for (const name of order.keys()) if (found.has(name)) labels.add(name)
-  for (const name of sorted) labels.add(name)
+  return new Set([...found].sort())
 }
 
 interface Context {

@@ -1,4 +1,5 @@
-import type { DatasetRecord, Region } from "@justesse/types"
+import { boundsOf, type DatasetRecord, type Region } from "@justesse/types"
+import { cornersOfBox } from "../src/turned.ts"
 
 /** What a report may say to explain that a part of a dataset is not what it was. The words are codes of report lines. */
 const EXPLAINED_BY = {
@@ -70,16 +71,13 @@ function compareRecords(
 }
 
 function compareRegions(region: Region, other: Region, { nameOf }: Told, complain: Complain): void {
-  const check = (part: Part, a: unknown, b: unknown) => {
-    const [was, is] = [JSON.stringify(rounded(a)), JSON.stringify(rounded(b))]
-    if (was !== is) complain(part, `${was} became ${is}`)
+  const check = (part: Part, was: unknown, is: unknown) => {
+    if (!same(was, is)) complain(part, `${JSON.stringify(was)} became ${JSON.stringify(is)}`)
   }
   check("label", nameOf(region.label), other.label)
   check("box", boxOf(region), boxOf(other))
-  // Corners nearer than files spell them have no direction.
-  if (!region.turned || Math.min(region.turned.width, region.turned.height) > 0.01)
-    check("turned", turnedOf(region), turnedOf(other))
-  if (!region.turned) check("outline", region.outline ?? null, other.outline ?? null)
+  check("turned", turnedOf(region), turnedOf(other))
+  if (!region.turned && !other.turned) check("outline", outlineOf(region), outlineOf(other))
   check("text", region.transcript?.value, other.transcript?.value)
   check("language", region.transcript?.language, other.transcript?.language)
   check("marks", region.transcript?.marks ?? [], other.transcript?.marks ?? [])
@@ -94,20 +92,35 @@ function boxOf({ x, y, width, height }: Pick<Region, "x" | "y" | "width" | "heig
   return [x, y, width, height]
 }
 
-/** A quarter turn back is three quarters on, and a turn too small for any file to tell is none. */
+/**
+ * A quarter turn back is three quarters on; a turn too small for any file to tell is none, and corners nearer than files
+ * spell them have no direction.
+ */
 function turnedOf({ turned }: Region) {
   const turn = turned && Math.round((((turned.rotation % 360) + 360) % 360) * 1e4) % 3_600_000
-  return turned && turn !== 0 ? [boxOf(turned), turn] : undefined
+  const isThin = turned && Math.min(turned.width, turned.height) < 0.01
+  return turned && turn !== 0 && !isThin ? [boxOf(turned), turn / 1e4] : undefined
+}
+
+/** Corners of the box itself say no more than the box, and an outline too small for files to spell says nothing. */
+function outlineOf(region: Region) {
+  const { outline } = region
+  const bounds = outline && boundsOf(outline)
+  if (!bounds || Math.min(bounds.width, bounds.height) < NEAR) return null
+  const corners = cornersOfBox(region).map(({ x, y }) => [x, y])
+  const own = outline.map(({ x, y }) => [x, y])
+  return same(own, corners) ? null : own
 }
 
 function sorted(parts: object | undefined) {
   return Object.entries(parts ?? {}).sort(([a], [b]) => (a < b ? -1 : 1))
 }
 
-/** Numbers to a ten-thousandth of a pixel: shares of a picture and sines give back no more. */
-function rounded(value: unknown): unknown {
-  if (typeof value === "number") return Math.round(value * 1e4) / 1e4 + 0
-  if (Array.isArray(value)) return value.map(rounded)
-  if (typeof value !== "object" || value === null) return value
-  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, rounded(part)]))
+/** How far numbers may be apart: shares of a picture and sines give back no more. */
+const NEAR = 0.001
+
+function same(a: unknown, b: unknown): boolean {
+  if (typeof a === "number" && typeof b === "number") return Math.abs(a - b) <= NEAR
+  if (!Array.isArray(a) || !Array.isArray(b)) return a === b
+  return a.length === b.length && a.every((part, i) => same(part, b[i]))
 }
