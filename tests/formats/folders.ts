@@ -87,6 +87,8 @@ export const FOLDERS: Readonly<Record<string, Folder>> = {
   "elan/own-basics": { format: "eaf", compare: compareElan },
   // The answer holds the first eight of each list; counts are of the whole.
   "elan/real": { format: "eaf", compare: compareElan },
+  // Hugging Face
+  "hfimagefolder/own-basics": { format: "huggingface" },
 }
 
 /** Folders that are not read on purpose, and why. */

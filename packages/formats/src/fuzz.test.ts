@@ -118,6 +118,18 @@ const samples: Record<string, Record<string, string>> = {
 <TIME_ORDER><TIME_SLOT TIME_SLOT_ID="ts1" TIME_VALUE="500"/><TIME_SLOT TIME_SLOT_ID="ts2"/></TIME_ORDER><TIER TIER_ID="t" PARTICIPANT="P" LINGUISTIC_TYPE_REF="x"><ANNOTATION><ALIGNABLE_ANNOTATION ANNOTATION_ID="a1" TIME_SLOT_REF1="ts1" TIME_SLOT_REF2="ts2"><ANNOTATION_VALUE>x &amp; y</ANNOTATION_VALUE></ALIGNABLE_ANNOTATION></ANNOTATION>
 <ANNOTATION><REF_ANNOTATION ANNOTATION_ID="a2" ANNOTATION_REF="a1" PREVIOUS_ANNOTATION="a1"><ANNOTATION_VALUE/></REF_ANNOTATION></ANNOTATION></TIER><LINGUISTIC_TYPE LINGUISTIC_TYPE_ID="x" TIME_ALIGNABLE="true"/></ANNOTATION_DOCUMENT>`,
   },
+  labelme: {
+    "a.json": `{"version":"5.5.0","flags":{"day":true},"shapes":[{"label":"cat","points":[[1,2],[3.5,4]],"group_id":1,"description":"x y","shape_type":"rectangle","flags":{"ok":true},"mask":null},
+{"label":"dog","points":[[1,2],[3,4],[6,5]]},{"label":"dog","points":[[5,5],[6,5]],"shape_type":"circle"},{"label":"dog","points":[[5,5]],"shape_type":"point"}],
+"imagePath":"..\\\\p\\\\a.jpg","imageData":"R0lGODlhZAAyAA==","imageHeight":60,"imageWidth":90}`,
+    "b.xml":
+      "<annotation><filename>b.png</filename><object><name>cat</name><deleted>0</deleted><occluded>yes</occluded><attributes>a, b=c</attributes><polygon><pt><x>1</x><y>2</y></pt><pt><x>3</x><y>4</y></pt><pt><x>6</x><y>5</y></pt></polygon></object>\n<object><name>m</name><segm><box><xmin>1</xmin><ymin>2</ymin><xmax>3</xmax><ymax>4</ymax></box></segm></object><imagesize><nrows>60</nrows><ncols>90</ncols></imagesize></annotation>",
+  },
+  huggingface: {
+    "train/metadata.jsonl":
+      '{"file_name":"d/a.jpg","width":9,"height":9,"text":"x","objects":{"id":["1"],"bbox":[[1,2,3,4.5]],"categories":[0],"labels":["cat"],"text":["é"],"details":["{\\"flags\\":{\\"crowd\\":true}}"],"score":[0.5]},"more":[1]}\n{"file_name":"b.jpg","objects":[{"bbox":[1,2,3,4],"category":"dog"}]}\n',
+    "test/metadata.csv": 'file_name,text,objects\nc.jpg,"a ""b""","{""bbox"":[[1,2,3,4]],""category"":[1]}"\n',
+  },
   pictures: { "a.jpg": "" },
 }
 

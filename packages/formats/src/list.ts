@@ -8,6 +8,8 @@ import { cvat } from "./cvat.ts"
 import { datumaro } from "./datumaro.ts"
 import { eaf } from "./elan.ts"
 import { funsd } from "./funsd.ts"
+import { hocr } from "./hocr.ts"
+import { huggingface } from "./huggingFace.ts"
 import { icdar } from "./icdar.ts"
 import { hocr } from "./hocr.ts"
 import { justesse } from "./justesse.ts"
@@ -44,6 +46,7 @@ export const FORMATS: readonly Format[] = [
   srt,
   textgrid,
   eaf,
+  huggingface,
   pictures,
 ]
 
