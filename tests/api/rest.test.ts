@@ -143,7 +143,8 @@ describe("what a script does", () => {
     const started = await ask(`${SHOP}/predictions?name=model-1`, post(results))
     expect(started.status).toBe(202)
     const job = await finished(started.json["job"])
-    expect(job).toMatchObject({ kind: "predictions", state: "done" })
+    expect(job).toMatchObject({ kind: "import", state: "done" })
+    expect((await ask(String(job["href"]))).json).toMatchObject({ as: "scores", unmatched: 1, set: 1 })
     const { json } = await ask(`${SHOP}/predictions`)
     expect(json["sets"]).toEqual([
       expect.objectContaining({
@@ -159,7 +160,9 @@ describe("what a script does", () => {
 
   test("freezes, exports, and takes the file in pieces", async () => {
     const frozen = await ask(`${SHOP}/versions`, post({ note: "first" }))
-    expect(frozen).toMatchObject({ status: 200, json: { version: 1 } })
+    expect(frozen.status).toBe(202)
+    const freezing = await finished(frozen.json["job"])
+    expect(freezing).toMatchObject({ kind: "freeze", state: "done", href: `${SHOP}/versions/1` })
     expect((await ask(`${SHOP}/versions`)).json).toMatchObject({
       versions: [{ version: 1, pictures: 1, note: "first" }],
     })

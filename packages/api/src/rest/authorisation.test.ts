@@ -1,4 +1,4 @@
-import { imports, jobs } from "@justesse/db"
+import { imports, jobs, predictions } from "@justesse/db"
 import { JustesseError, type Role, TokenScope } from "@justesse/types"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { engines, type TestStorage, temporaryFolder } from "../../../../tests/engines/engines.ts"
@@ -129,10 +129,12 @@ describe.each(engines)("who may ask what of the public API, on $name", ({ open }
     const job = await jobs(db).add({ projectId: found.id, kind: "export", input: {}, ...made })
     for (let i = 0; i < 3; i++)
       await imports(db).add(found.id, { name: "x", as: "pictures", who: made.madeBy, startedAtMs: 1 })
+    await predictions(db).add(found.id, { name: "x", madeBy: made.madeBy, madeAtMs: 1 })
     const theirs: Record<string, Record<string, string>> = {
       job: { job: String(job) },
       getPicture: { picture: "29" },
       getImport: { import: "3" },
+      getPredictions: { set: "1" },
       getVersion: { version: "1" },
       startExport: { version: "1" },
       downloadVersion: { version: "1", format: "coco" },

@@ -11,7 +11,7 @@ import type { FileAnswer } from "./route.ts"
 const PATIENCE = 60
 
 /**
- * The file of a version in a format: the one that is made already, or one that is made now.
+ * The file of a version in a format: the one that is made already, the one in the making, or one that is begun now.
  * @throws JustesseError export_not_ready when making it failed or nobody waits for it any more
  */
 export async function madeFile(
@@ -21,9 +21,10 @@ export async function madeFile(
   wanted: { version: number; format: ExportJob["format"]; withPictures: boolean },
   signal: AbortSignal,
 ): Promise<FileAnswer> {
-  const made = (await exportsOf(deps, project.id, wanted.version)).find(
-    (one) => one.href !== null && one.format === wanted.format && one.withPictures === wanted.withPictures,
+  const alike = (await exportsOf(deps, project.id, wanted.version)).filter(
+    ({ format, withPictures }) => format === wanted.format && withPictures === wanted.withPictures,
   )
+  const made = alike.find(({ href }) => href !== null) ?? alike.find(({ state }) => state === "running")
   const id = made?.id ?? (await startExport(deps, project, who, { ...wanted, project: project.slug })).id
   while (!signal.aborted) {
     const { state } = await jobOf(deps, project, id, { waitSeconds: PATIENCE, signal })

@@ -9,9 +9,6 @@ import { ExportJob } from "../services/exports.ts"
 import { requireThere } from "../services/projectsGuard.ts"
 import { BASE } from "./base.ts"
 
-/** What a job was told about what it works on; the rest of it is its own affair. */
-const Target = z.looseObject({ importId: z.int().optional(), set: z.int().optional() })
-
 const LOOK_EVERY_MS = 150
 /** The job that a start has just queued is among the newest of its project. */
 const NEWEST = 100
@@ -37,38 +34,40 @@ export async function jobOf(
   }
 }
 
-/** The number of the job that works on one import or prediction set. */
+/** The number of the job that runs an import. */
 export async function jobFor(
   deps: Pick<Deps, "storage">,
-  project: ProjectAccess,
-  kind: "import" | "predictions",
-  id: number,
+  project: Pick<ProjectAccess, "id">,
+  importId: number,
 ): Promise<number> {
-  const newest = await jobs(deps.storage.db).list({ projectId: project.id, kinds: [kind], limit: NEWEST })
-  const job = newest.find((one) => targetOf(one) === id)
-  if (!job) throw new JustesseError("not_found", { [kind]: id })
+  const newest = await jobs(deps.storage.db).list({ projectId: project.id, kinds: ["import"], limit: NEWEST })
+  const job = newest.find((one) => AboutImport.safeParse(JSON.parse(one.input)).data?.importId === importId)
+  if (!job) throw new JustesseError("not_found", { import: importId })
   return job.id
-}
-
-/** The import or set that a job works on. */
-function targetOf({ input }: Job): number | null {
-  const { importId, set } = Target.safeParse(JSON.parse(input)).data ?? {}
-  return importId ?? set ?? null
 }
 
 function shown(slug: string, job: Job): RestJob {
   const { id, kind, state, done, total, madeAtMs, endedAtMs, error } = job
-  const place = placeOf(job)
-  const href = place === null ? null : `${BASE}/p/${slug}/${place}`
+  const place = PLACES[kind]?.(JSON.parse(job.input), JSON.parse(job.output ?? "null"))
+  const href = place === undefined ? null : `${BASE}/p/${slug}/${place}`
   return { job: id, kind, state, done, total, madeAtMs, endedAtMs, error, href }
 }
 
-/** Where what a job makes is found, below its project. */
-function placeOf(job: Job): string | null {
-  const target = targetOf(job)
-  if (job.kind === "import") return `imports/${target}`
-  if (job.kind === "predictions") return `predictions/${target}`
-  const file = ExportJob.safeParse(JSON.parse(job.input)).data
-  if (job.kind !== "export" || !file) return null
-  return `versions/${file.version}/${file.format}.zip${file.withPictures ? "?pictures=true" : ""}`
+// What jobs were told and what they answer, as far as it says where their work is found.
+const AboutImport = z.looseObject({ importId: z.int() })
+const AboutSet = z.looseObject({ set: z.int() })
+const AboutVersion = z.looseObject({ version: z.int() })
+
+/** Where what a job makes is found, below its project; undefined while that cannot be said. */
+const PLACES: Readonly<Record<string, (input: unknown, output: unknown) => string | undefined>> = {
+  import: (input) => `imports/${AboutImport.parse(input).importId}`,
+  predictions: (input) => `predictions/${AboutSet.parse(input).set}`,
+  freeze: (_input, output) => {
+    const made = AboutVersion.safeParse(output)
+    return made.success ? `versions/${made.data.version}` : undefined
+  },
+  export: (input) => {
+    const { version, format, withPictures } = ExportJob.parse(input)
+    return `versions/${version}/${format}.zip${withPictures ? "?pictures=true" : ""}`
+  },
 }

@@ -1,11 +1,11 @@
-import { AssetId } from "@justesse/types"
+import { AssetId, JustesseError } from "@justesse/types"
+import { PredictionSet } from "@justesse/types/wire/quality"
 import * as wire from "@justesse/types/wire/rest"
 import { z } from "zod"
 import { listAssets } from "../services/assets.ts"
 import { getAsset } from "../services/assetsShow.ts"
 import { getImport, listImports, startImport } from "../services/imports.ts"
 import { listModels } from "../services/models.ts"
-import { startPredictions } from "../services/modelsRun.ts"
 import { jobFor } from "./jobs.ts"
 import { addPicture } from "./pictures.ts"
 import { forMember, type Route } from "./route.ts"
@@ -99,7 +99,7 @@ export const incomingRoutes: readonly Route[] = [
     },
     async ({ deps, who, project, body }) => {
       const { id } = await startImport(deps, project, who, { ...body, project: project.slug })
-      return { import: id, job: await jobFor(deps, project, "import", id) }
+      return { import: id, job: await jobFor(deps, project, id) }
     },
   ),
   forMember(
@@ -142,14 +142,15 @@ export const incomingRoutes: readonly Route[] = [
       query: wire.RestPredictionsQuery,
       body: "file",
       mostBytes: MOST_PREDICTIONS,
-      answer: wire.RestPredictionsStarted,
+      answer: wire.RestImportStarted,
       status: 202,
     },
     async ({ deps, who, project, query, raw }) => {
+      const { file, name, as } = query
       const batch = deps.uuid()
-      await raw.keep(project.slug, batch, query.file, MOST_PREDICTIONS)
-      const { set } = await startPredictions(deps, project, who, { project: project.slug, batch, name: query.name })
-      return { set, job: await jobFor(deps, project, "predictions", set) }
+      await raw.keep(project.slug, batch, file, MOST_PREDICTIONS)
+      const { id } = await startImport(deps, project, who, { project: project.slug, batch, name, as })
+      return { import: id, job: await jobFor(deps, project, id) }
     },
   ),
   forMember(
@@ -163,5 +164,23 @@ export const incomingRoutes: readonly Route[] = [
       answer: wire.RestPredictionSets,
     },
     ({ deps, who, project }) => listModels(deps, project, who),
+  ),
+  forMember(
+    SEEN_BY,
+    {
+      id: "getPredictions",
+      method: "get",
+      path: "/p/{project}/predictions/{set}",
+      about: "One prediction set.",
+      scope: "read",
+      params: z.strictObject({ set: number.pipe(z.int()) }),
+      answer: PredictionSet,
+    },
+    async ({ deps, who, project, params }) => {
+      const { sets } = await listModels(deps, project, who)
+      const set = sets.find(({ id }) => id === params.set)
+      if (!set) throw new JustesseError("not_found", { set: params.set })
+      return set
+    },
   ),
 ]

@@ -4,7 +4,7 @@ import * as wire from "@justesse/types/wire/rest"
 import { z } from "zod"
 import type { Deps } from "../core/deps.ts"
 import { getVersion, listVersions } from "../services/datasets.ts"
-import { freeze } from "../services/datasetsFreeze.ts"
+import { startFreeze } from "../services/datasetsFreeze.ts"
 import { startExport } from "../services/exports.ts"
 import { madeFile } from "./download.ts"
 import { forMember, type Route } from "./route.ts"
@@ -45,12 +45,16 @@ export const outgoingRoutes: readonly Route[] = [
       id: "freezeVersion",
       method: "post",
       path: "/p/{project}/versions",
-      about: "Freezes what is settled now as the next version. It never changes.",
+      about: "Freezes what is settled now as the next version, which never changes. Its job's href is the version.",
       scope: "export",
       body: wire.RestFreeze,
-      answer: wire.RestFrozen,
+      answer: wire.RestJobStarted,
+      status: 202,
     },
-    ({ deps, who, project, body }) => freeze(deps, project, who, { note: body.note }),
+    async ({ deps, who, project, body }) => {
+      const { id } = await startFreeze(deps, project, who, { ...body, project: project.slug })
+      return { job: id }
+    },
   ),
   forMember(
     SEEN_BY,

@@ -7,7 +7,7 @@ import { ProjectCard } from "./account.ts"
 import { AssetFilter, AssetListInput, AssetShown, AssetTile } from "./asset.ts"
 import { Cursor, Limit, Millis } from "./common.ts"
 import { ExportFormat, ExportStart, Freeze, VersionRow, VersionShown } from "./dataset.ts"
-import { ImportRow, ImportStart } from "./imports.ts"
+import { ImportAs, ImportRow, ImportStart } from "./imports.ts"
 import { Overview, TaskCounts } from "./project.ts"
 import { PredictionSet } from "./quality.ts"
 
@@ -98,10 +98,11 @@ export const RestImports = z.object({ imports: z.array(ImportRow) })
 export const RestPredictionsQuery = z.strictObject({
   /** The model's name. */
   name: PredictionSet.shape.name.min(1).max(120),
+  /** Scores to compare with what is settled, or proposals that people begin with. */
+  as: ImportAs.extract(["scores", "proposals"]).default("scores"),
   /** What the file is called: its ending says what it is. */
   file: z.string().min(1).max(200).default("predictions.json"),
 })
-export const RestPredictionsStarted = z.object({ set: z.int(), job: z.int() })
 export const RestPredictionSets = z.object({ sets: z.array(PredictionSet) })
 
 /** A version by number, or the newest one. */
@@ -109,8 +110,9 @@ export const RestVersionName = z.union([z.literal("latest"), z.coerce.number().p
 export const RestVersions = z.object({ versions: z.array(VersionRow), ready: z.object({ pictures: z.int() }) })
 export const RestVersion = z.object({ ...VersionRow.shape, byLabel: VersionShown.shape.byLabel })
 export const RestFreeze = Freeze.omit({ project: true }).extend({ note: Freeze.shape.note.default("") })
-export const RestFrozen = z.object({ version: VersionRow.shape.version, sha256: VersionRow.shape.sha256 })
-export const RestExportStart = ExportStart.pick({ format: true }).extend({ withPictures: z.boolean().default(false) })
+export const RestExportStart = ExportStart.omit({ project: true, version: true }).extend({
+  withPictures: ExportStart.shape.withPictures.default(false),
+})
 export const RestDownloadQuery = z.strictObject({ pictures: YesNo })
 export const RestFormat = ExportFormat
 

@@ -71,6 +71,9 @@ export function examplesFor(reader: Reader): Example[] {
   ]
 }
 
+/** Keeps the number of the job that a request begins. */
+const begun = (request: string) => `JOB=$(${request} | grep -o "[0-9]*")`
+
 type Python = (modules: string, lines: readonly string[]) => string
 type Curl = (options: string, path: string) => string
 
@@ -138,7 +141,8 @@ function exportExample(python: Python, curl: Curl, project: string): Example {
   return {
     key: "export",
     python: python("os, requests", [
-      'requests.post(f"{api}/versions", headers=auth, json={"note": "nightly"}).raise_for_status()',
+      'job = requests.post(f"{api}/versions", headers=auth, json={"note": "nightly"}).json()["job"]',
+      'requests.get(f"{api}/jobs/{job}", headers=auth, params={"wait": 60}).raise_for_status()',
       'url = f"{api}/versions/latest/coco.zip"',
       "with requests.get(url, headers=auth, stream=True) as answer:",
       "    answer.raise_for_status()",
@@ -147,7 +151,8 @@ function exportExample(python: Python, curl: Curl, project: string): Example {
       "            file.write(piece)",
     ]),
     curl: [
-      curl(`-d ${quoted('{"note": "nightly"}')}`, "/versions"),
+      begun(curl(`-d ${quoted('{"note": "nightly"}')}`, "/versions")),
+      curl("", "/jobs/$JOB?wait=60"),
       curl(`-f -C - -o ${project}-coco.zip`, "/versions/latest/coco.zip"),
     ].join("\n"),
     command: `${CLI} export --project ${project} --dataset-version latest --format coco --out ./${project}-coco.zip`,
@@ -167,7 +172,7 @@ function jobExample(python: Python, curl: Curl): Example {
       "        break",
     ]),
     curl: [
-      `JOB=$(${curl(`-d ${quoted('{"format": "coco"}')}`, "/versions/latest/exports")} | grep -o "[0-9]*")`,
+      begun(curl(`-d ${quoted('{"format": "coco"}')}`, "/versions/latest/exports")),
       curl("", "/jobs/$JOB?wait=60"),
     ].join("\n"),
     command: null,
