@@ -60,6 +60,12 @@ export function projectRoutes(frame: AnyRoute): AnyRoute[] {
     page(frame, "/p/$project/models/$set", () => import("./pages/models/ModelPage.tsx"), "ModelPage"),
     page(frame, "/p/$project/versions", () => import("./pages/versions/VersionsPage.tsx"), "VersionsPage"),
     page(frame, "/p/$project/versions/$version", () => import("./pages/versions/VersionPage.tsx"), "VersionPage"),
+    page(
+      frame,
+      "/p/$project/versions/$version/against/$other",
+      () => import("./pages/versions/ComparePage.tsx"),
+      "ComparePage",
+    ),
     page(frame, "/p/$project/activity", () => import("./pages/activity/ActivityPage.tsx"), "ActivityPage"),
     page(
       frame,

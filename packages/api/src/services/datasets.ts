@@ -45,8 +45,16 @@ export async function listVersions(
       changedSince: await versions(deps.storage.db).changedSince(project.id, since),
     },
     freezing: await freezingOf(deps, project.id),
-    split: heads.map((head) => factsOf(head).manifest.split?.rule).find((rule) => rule !== undefined) ?? null,
+    split: newestParts(heads),
   }
+}
+
+function newestParts(heads: readonly FrozenVersion[]): VersionList["split"] {
+  for (const head of heads) {
+    const { split } = factsOf(head).manifest
+    if (split) return { version: head.version, rule: split.rule }
+  }
+  return null
 }
 
 function rowOf(head: FrozenVersion, by: string): z.infer<typeof VersionRow> {

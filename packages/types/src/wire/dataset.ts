@@ -70,8 +70,8 @@ export const VersionList = z.strictObject({
       error: z.string().nullable(),
     })
     .nullable(),
-  /** The rule of the newest version that has parts: what the next one begins from. */
-  split: SplitRule.nullable(),
+  /** The newest version that has parts, with its rule: what the next one begins from. */
+  split: z.strictObject({ version: z.int(), rule: SplitRule }).nullable(),
 })
 export type VersionList = z.infer<typeof VersionList>
 /** `split` absent: no parts. `only` absent: everything that is settled. */

@@ -1,56 +1,61 @@
 import type { ExportRow } from "@justesse/types/wire/dataset"
-import type { z } from "zod"
 import { api, refresh } from "../../api.ts"
+import { isFailureCode } from "../../failures/codes.ts"
+import { useSentence } from "../../failures/useSentence.ts"
 import { useFormat } from "../../format/useFormat.ts"
 import { useT } from "../../i18n/useT.ts"
 import { Icon } from "../../icons/Icon.tsx"
 import { Button } from "../../ui/Button.tsx"
 import { CopyButton } from "../../ui/Copy.tsx"
 import { useAct } from "../../ui/useAct.ts"
+import { ProgressLine } from "./ProgressLine.tsx"
 
-/** A file that is being made, or is there to take. */
-export function ExportLine({ project, row }: { readonly project: string; readonly row: z.infer<typeof ExportRow> }) {
+const MARKS = { running: "clock", done: "check", failed: "warning", cancelled: "clock" } as const
+const TONES = { running: "dim", done: "good", failed: "need", cancelled: "dim" } as const
+
+interface Props {
+  readonly project: string
+  readonly row: ExportRow
+  readonly owner: boolean
+}
+
+/** A file that is being made, is there to take, or could not be made: what happened, what is safe, again. */
+export function ExportLine({ project, row, owner }: Props) {
   const t = useT("versions")
-  const format = useFormat()
+  const said = useSaid(row)
+  const again = useAct(
+    () => api.dataset.exportAgain.mutate({ project, id: row.id }),
+    () => void refresh("dataset"),
+  )
   const cancel = useAct(
     () => api.dataset.exportCancel.mutate({ project, id: row.id }),
     () => void refresh("dataset"),
   )
-  const made = [
-    t("madeAt", { when: format.dateTime(row.madeAtMs) }),
-    row.bytes === null ? "" : format.bytes(row.bytes),
-    row.keptUntilMs === null ? "" : t("keptUntil", { day: format.date(row.keptUntilMs) }),
-  ]
+  const over = row.state === "failed" || row.state === "cancelled" || (row.state === "done" && row.href === null)
   return (
-    <div className="row export-line">
-      <span className={row.state === "failed" ? "need" : row.state === "done" ? "good" : "dim"}>
-        <Icon name={row.state === "done" ? "check" : row.state === "failed" ? "warning" : "clock"} />
+    <div className="row export-line" role="group" aria-label={row.file}>
+      <span className={TONES[row.state]}>
+        <Icon name={MARKS[row.state]} />
       </span>
       <span className="g">
-        <b className="b">{row.file}</b>{" "}
-        <span className="dim">
-          ·{" "}
-          {row.state === "done"
-            ? made.filter(Boolean).join(" · ")
-            : t(`exportState.${row.state}`, { done: format.number(row.done), total: format.number(row.total) })}
-        </span>
+        <b className="b">{row.file}</b> <span className="dim">· {said}</span>
         {row.state === "running" && (
-          <progress
-            value={row.done}
-            max={Math.max(1, row.total)}
-            aria-label={t("exportProgress", { name: row.file })}
-            style={{ display: "block", width: "100%", marginTop: 4 }}
-          />
+          <ProgressLine label={t("exportProgress", { name: row.file })} done={row.done} total={row.total} />
         )}
       </span>
-      {row.state === "running" && (
+      {owner && row.state === "running" && (
         <Button small onClick={() => cancel.mutate(undefined)}>
           {t("common:cancel")}
         </Button>
       )}
+      {owner && over && row.state !== "done" && (
+        <Button small disabled={again.isPending} onClick={() => again.mutate(undefined)}>
+          {t("common:again")}
+        </Button>
+      )}
       {row.href !== null && (
         <>
-          <a className="btn quiet sm" href={row.href} download>
+          <a className="btn quiet sm" href={row.href} download={row.file}>
             {t("download")}
           </a>
           <CopyButton text={new URL(row.href, window.location.origin).href} name={t("common:copyLink")} />
@@ -58,4 +63,33 @@ export function ExportLine({ project, row }: { readonly project: string; readonl
       )}
     </div>
   )
+}
+
+/** What stands behind the file's name. */
+function useSaid(row: ExportRow): string {
+  const t = useT("versions")
+  const format = useFormat()
+  const sentence = useSentence()
+  if (row.state === "done") {
+    const kept = row.keptUntilMs === null ? "" : format.date(row.keptUntilMs)
+    return [
+      t("madeAt", { when: format.dateTime(row.madeAtMs) }),
+      row.bytes === null ? "" : format.bytes(row.bytes),
+      row.href === null ? t("removedOn", { day: kept }) : t("keptUntil", { day: kept }),
+    ]
+      .filter(Boolean)
+      .join(" · ")
+  }
+  if (row.state === "running") {
+    if (row.total === 0) return t("exportState.queued")
+    return [
+      format.percent(row.done / row.total),
+      row.bytes ? t("soFar", { size: format.bytes(row.bytes) }) : "",
+      row.msLeft === null ? "" : t("timeLeft", { time: format.duration(row.msLeft / 1000) }),
+    ]
+      .filter(Boolean)
+      .join(" · ")
+  }
+  const why = isFailureCode(row.error) ? sentence({ failure: { code: row.error, detail: {} } }) : ""
+  return [t(`exportState.${row.state}`), why].filter(Boolean).join(" ")
 }

@@ -1,133 +1,159 @@
 import type { ExportFormat, VersionShown } from "@justesse/types/wire/dataset"
-import { Checkbox } from "@mantine/core"
-import { useQuery } from "@tanstack/react-query"
+import { Checkbox, Select } from "@mantine/core"
 import { useState } from "react"
-import { api, refresh, trpc } from "../../api.ts"
+import { api, refresh } from "../../api.ts"
 import { useFormat } from "../../format/useFormat.ts"
 import { useT } from "../../i18n/useT.ts"
-import { Icon } from "../../icons/Icon.tsx"
 import { useRoles } from "../../shell/useMe.ts"
-import { Button } from "../../ui/Button.tsx"
+import { Button, TextLink } from "../../ui/Button.tsx"
 import { Command } from "../../ui/Copy.tsx"
 import { CLI } from "../../ui/cli.ts"
-import { Loaded } from "../../ui/Loaded.tsx"
 import { Seg } from "../../ui/layout.tsx"
 import { useAct } from "../../ui/useAct.ts"
-import { useReportSentence } from "../imports/useReportSentence.ts"
+import { useWords } from "../../ui/useWords.ts"
 import { ExportLine } from "./ExportLine.tsx"
+import { FIRST_FORMATS, FORMAT_NAMES } from "./formatNames.ts"
+import { Kept } from "./Kept.tsx"
+import css from "./versions.module.css"
 
-const FORMATS: readonly ExportFormat[] = ["justesse", "coco"]
-const NAMES: Record<ExportFormat, string> = { justesse: "Justesse", coco: "COCO" }
-
-/** Choose a format, see what it keeps and loses, make the file, or copy the command. */
+/** Choose a form, see what it keeps and loses, make the file, or copy the command. */
 export function TakeIt({ project, shown }: { readonly project: string; readonly shown: VersionShown }) {
   const t = useT("versions")
+  const [words, change] = useWords()
   const owner = useRoles(project).includes("owner")
-  const [format, setFormat] = useState<ExportFormat>("coco")
+  const format = shown.formats.find((one) => one === words.format) ?? "coco"
+  const choose = (value: ExportFormat) => change({ format: value })
   const [withPictures, setWithPictures] = useState(false)
+  return (
+    <section className="take" aria-label={t("take")}>
+      <div className={`sec-h ${css.head}`}>
+        <h2>{t("take")}</h2>
+        <span className="grow" />
+        <FormatChoice formats={shown.formats} format={format} onFormat={choose} />
+      </div>
+      <Kept project={project} shown={shown} format={format} onFormat={choose} />
+      {owner && (
+        <Make
+          project={project}
+          shown={shown}
+          format={format}
+          withPictures={withPictures}
+          onWithPictures={setWithPictures}
+        />
+      )}
+      {shown.exports.map((row) => (
+        <ExportLine key={row.id} project={project} row={row} owner={owner} />
+      ))}
+      <Commands project={project} version={shown.row.version} format={format} withPictures={withPictures} />
+    </section>
+  )
+}
+
+interface ChoiceProps {
+  readonly formats: readonly ExportFormat[]
+  readonly format: ExportFormat
+  readonly onFormat: (format: ExportFormat) => void
+}
+
+/** The forms that most people take side by side, and the others in a list by name. */
+function FormatChoice({ formats, format, onFormat }: ChoiceProps) {
+  const t = useT("versions")
+  const first = FIRST_FORMATS.filter((one) => formats.includes(one))
+  const others = formats
+    .filter((one) => !first.includes(one))
+    .map((value) => ({ value, label: FORMAT_NAMES[value] }))
+    .sort((a, b) => a.label.localeCompare(b.label))
+  return (
+    <div className={css.choice}>
+      <Seg
+        label={t("format")}
+        big
+        value={format}
+        options={first.map((value) => ({ value, name: FORMAT_NAMES[value] }))}
+        onChange={onFormat}
+      />
+      {others.length > 0 && (
+        <Select
+          aria-label={t("otherFormat")}
+          placeholder={t("otherFormat")}
+          data={others}
+          value={first.includes(format) ? null : format}
+          onChange={(value) => {
+            const chosen = formats.find((one) => one === value)
+            if (chosen) onFormat(chosen)
+          }}
+          searchable
+          w={168}
+        />
+      )}
+    </div>
+  )
+}
+
+interface MakeProps {
+  readonly project: string
+  readonly shown: VersionShown
+  readonly format: ExportFormat
+  readonly withPictures: boolean
+  readonly onWithPictures: (on: boolean) => void
+}
+
+function Make({ project, shown, format, withPictures, onWithPictures }: MakeProps) {
+  const t = useT("versions")
+  const write = useFormat()
+  const [strict, setStrict] = useState(false)
   const { version } = shown.row
   const start = useAct(
-    () => api.dataset.exportStart.mutate({ project, version, format, withPictures }),
+    () => api.dataset.exportStart.mutate({ project, version, format, withPictures, strict }),
     () => void refresh("dataset"),
   )
   const running = shown.exports.some(
     (row) => row.state === "running" && row.format === format && row.withPictures === withPictures,
   )
+  const size = shown.pictureBytes === null ? "" : write.bytes(shown.pictureBytes)
   return (
-    <section className="take" aria-label={t("take")}>
-      <div className="sec-h">
-        <h2>{t("take")}</h2>
-        <span className="grow" />
-        <Seg
-          label={t("format")}
-          big
-          value={format}
-          options={FORMATS.map((value) => ({ value, name: NAMES[value] }))}
-          onChange={setFormat}
-        />
-      </div>
-      <Kept project={project} shown={shown} format={format} />
-      {owner && (
-        <div className="bar" style={{ margin: "16px 0 0" }}>
-          <Button look="primary" disabled={start.isPending || running} onClick={() => start.mutate(undefined)}>
-            {t("make")}
-          </Button>
-          <Checkbox
-            label={t("withPictures")}
-            checked={withPictures}
-            onChange={(event) => setWithPictures(event.currentTarget.checked)}
-            ml={8}
-          />
-        </div>
-      )}
-      {shown.exports.map((row) => (
-        <ExportLine key={row.id} project={project} row={row} />
-      ))}
-      <div className="cmds" style={{ marginTop: 12 }}>
-        <Command
-          text={`${CLI} export --project ${project} --dataset-version ${version} --format ${format} --out ./${project}-v${version}`}
-        />
-      </div>
-    </section>
+    <div className="bar" style={{ margin: "16px 0 0" }}>
+      <Button look="primary" disabled={start.isPending || running} onClick={() => start.mutate(undefined)}>
+        {t("make")}
+      </Button>
+      <Checkbox
+        label={size === "" ? t("withPictures") : t("withPicturesSize", { size })}
+        checked={withPictures}
+        onChange={(event) => onWithPictures(event.currentTarget.checked)}
+        ml={8}
+      />
+      <Checkbox
+        label={t("strict")}
+        title={t("strictHint")}
+        checked={strict}
+        onChange={(event) => setStrict(event.currentTarget.checked)}
+        ml={8}
+      />
+    </div>
   )
 }
 
-function Kept({
-  project,
-  shown,
-  format,
-}: {
+interface CommandsProps {
   readonly project: string
-  readonly shown: VersionShown
+  readonly version: number
   readonly format: ExportFormat
-}) {
+  readonly withPictures: boolean
+}
+
+function Commands({ project, version, format, withPictures }: CommandsProps) {
   const t = useT("versions")
-  const write = useFormat()
-  const sentence = useReportSentence()
-  const query = useQuery(
-    trpc.dataset.loss.queryOptions({ project, version: shown.row.version, format }, { staleTime: Infinity }),
-  )
+  const address = `${window.location.origin}/api/v1/p/${project}/versions/${version}/${format}.zip`
+  const named = withPictures ? `"${address}?pictures=true"` : address
+  const flag = withPictures ? " --with-pictures" : ""
   return (
-    <Loaded query={query} skeleton={<span className="skel sk-in" style={{ height: 84 }} />}>
-      {({ lines }) => (
-        <table className="tbl tight" style={{ marginTop: 8 }}>
-          <tbody>
-            <tr>
-              <td style={{ width: 28 }} className="good">
-                <Icon name="check" small />
-              </td>
-              <td>
-                {t("keptLine", {
-                  count: shown.row.regions,
-                  number: write.number(shown.row.regions),
-                  labels: shown.row.labels,
-                })}
-              </td>
-              <td className="dim">{t("kept")}</td>
-            </tr>
-            {lines.map((line) => (
-              <tr key={`${line.code}-${line.field ?? ""}`}>
-                <td className={line.level === "note" ? "dim" : "need"}>
-                  <Icon name={line.level === "note" ? "info" : "warning"} small />
-                </td>
-                <td>
-                  {line.count !== undefined && line.count > 1 && `${write.number(line.count)} × `}
-                  {sentence(line)} {line.field && <code>{line.field}</code>}
-                </td>
-                <td className={line.level === "note" ? "dim" : "need"}>{t(`level.${line.level}`)}</td>
-              </tr>
-            ))}
-            {lines.every((line) => line.level === "note") && (
-              <tr>
-                <td className="good">
-                  <Icon name="check" small />
-                </td>
-                <td colSpan={2}>{t("losesNothing", { format: NAMES[format] })}</td>
-              </tr>
-            )}
-          </tbody>
-        </table>
-      )}
-    </Loaded>
+    <div className="cmds" style={{ marginTop: 12 }}>
+      <Command
+        text={`${CLI} export --project ${project} --dataset-version ${version} --format ${format}${flag} --out ./${project}-v${version}`}
+      />
+      <Command text={`curl -OJ -C - -H "Authorization: Bearer $TOKEN" ${named}`} />
+      <p className="dim sm">
+        {t("tokenHint")} <TextLink to={`/help/api?project=${project}`}>{t("tokenLink")}</TextLink>
+      </p>
+    </div>
   )
 }

@@ -13,8 +13,11 @@ import { Loaded } from "../../ui/Loaded.tsx"
 import { Crumbs, Head, Lead, Rule, Tag } from "../../ui/layout.tsx"
 import { ByLabel } from "./ByLabel.tsx"
 import { HowMade } from "./HowMade.tsx"
+import { SplitBar } from "./SplitBar.tsx"
 import { TakeIt } from "./TakeIt.tsx"
+import { useAgainstLine } from "./useAgainstLine.ts"
 import { VersionPictures } from "./VersionPictures.tsx"
+import css from "./versions.module.css"
 
 /** One frozen version: what is in it and what is not, how to take it, how sure and how made. */
 export function VersionPage() {
@@ -73,7 +76,7 @@ function VersionBody({ project, shown }: { readonly project: string; readonly sh
       <TakeIt project={project} shown={shown} />
       <div className="two" style={{ marginTop: 28 }}>
         <ByLabel shown={shown} />
-        <HowMade shown={shown} />
+        <HowMade project={project} shown={shown} />
       </div>
       <Rule />
       <VersionPictures project={project} version={row.version} total={row.pictures} />
@@ -81,41 +84,56 @@ function VersionBody({ project, shown }: { readonly project: string; readonly sh
   )
 }
 
+const STATES = ["open", "waiting", "disputed", "excluded", "settled"] as const
+
 function Facts({ project, shown }: { readonly project: string; readonly shown: VersionShown }) {
   const t = useT("versions")
   const format = useFormat()
-  const { notInIt } = shown.manifest.counts
-  const left = (["open", "waiting", "disputed", "excluded"] as const).filter((state) => (notInIt[state] ?? 0) > 0)
-  const { against } = shown
+  const againstLine = useAgainstLine()
+  const { manifest, against, others, row } = shown
+  const { notInIt } = manifest.counts
+  const left = STATES.filter((state) => (notInIt[state] ?? 0) > 0)
+  const listed = left.filter((state) => state !== "settled")
+  const other = against?.version ?? others[0]
   return (
     <div className="rows" style={{ marginTop: 16 }}>
       <div className="row">
-        <span style={{ width: 148, flex: "none" }} className="dim">
-          {t("notInIt")}
-        </span>
+        <span className={css.name}>{t("notInIt")}</span>
         <span className="g">
           {left.length === 0
             ? t("nothingLeft")
             : left.map((state) => t(`left.${state}`, { number: format.number(notInIt[state] ?? 0) })).join(" · ")}
         </span>
-        {left.length > 0 && <TextLink to={`/p/${project}/images?state=${left.join(",")}`}>{t("list")}</TextLink>}
+        {listed.length > 0 && <TextLink to={`/p/${project}/images?state=${listed.join(",")}`}>{t("list")}</TextLink>}
       </div>
-      {against && (
+      {manifest.only && <OnlyRow shown={shown} />}
+      {other !== undefined && (
         <div className="row">
-          <span style={{ width: 148, flex: "none" }} className="dim">
-            {t("against", { version: against.version })}
-          </span>
-          <span className="g">
-            {t("againstLine", {
-              added: against.added,
-              moved: against.moved,
-              relabelled: against.relabelled,
-              gone: against.gone,
-            })}
-          </span>
-          <TextLink to={`/p/${project}/versions/${against.version}`}>{t("common:see")}</TextLink>
+          <span className={css.name}>{t("against", { version: other })}</span>
+          <span className="g">{against ? againstLine(against) : t("compareAny")}</span>
+          <TextLink to={`/p/${project}/versions/${row.version}/against/${other}`}>{t("common:see")}</TextLink>
         </div>
       )}
+      <div className="row">
+        <span className={css.name}>{t("split")}</span>
+        {manifest.split ? <SplitBar split={manifest.split} /> : <span className="g dim">{t("splitNone")}</span>}
+      </div>
+    </div>
+  )
+}
+
+function OnlyRow({ shown: { manifest } }: { readonly shown: VersionShown }) {
+  const t = useT("versions")
+  const { labels = [], names = [] } = manifest.only ?? {}
+  const nameOf = (id: string) => manifest.ontology.labels.find((label) => label.id === id)?.name.en ?? id
+  const parts = [
+    labels.length > 0 ? t("onlyLabels", { labels: labels.map(nameOf).join(", ") }) : "",
+    names.length > 0 ? t("onlyNames", { names: names.join(", ") }) : "",
+  ]
+  return (
+    <div className="row">
+      <span className={css.name}>{t("only")}</span>
+      <span className="g">{parts.filter(Boolean).join(" · ")}</span>
     </div>
   )
 }

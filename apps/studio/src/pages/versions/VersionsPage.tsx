@@ -1,10 +1,8 @@
 import type { VersionList } from "@justesse/types/wire/dataset"
-import { Modal, Textarea } from "@mantine/core"
 import { useQuery } from "@tanstack/react-query"
-import { useNavigate } from "@tanstack/react-router"
-import { useState } from "react"
-import type { z } from "zod"
-import { api, refresh, trpc } from "../../api.ts"
+import { trpc } from "../../api.ts"
+import { isFailureCode } from "../../failures/codes.ts"
+import { useSentence } from "../../failures/useSentence.ts"
 import { useFormat } from "../../format/useFormat.ts"
 import { Rich } from "../../i18n/Rich.tsx"
 import { useT } from "../../i18n/useT.ts"
@@ -14,19 +12,21 @@ import { Button, TextLink } from "../../ui/Button.tsx"
 import { Command } from "../../ui/Copy.tsx"
 import { CLI } from "../../ui/cli.ts"
 import { Loaded } from "../../ui/Loaded.tsx"
-import { Head, Lead, Section } from "../../ui/layout.tsx"
+import { Head, Lead, Note, Section } from "../../ui/layout.tsx"
 import { Scroll } from "../../ui/Scroll.tsx"
-import { Empty, Wrong } from "../../ui/Trouble.tsx"
+import { Empty } from "../../ui/Trouble.tsx"
 import { useWords } from "../../ui/useWords.ts"
-import { useSending } from "../account/useSending.ts"
-
-type List = z.infer<typeof VersionList>
+import { FreezeDialog } from "./FreezeDialog.tsx"
+import { FreezeProgress } from "./FreezeProgress.tsx"
 
 /** Frozen versions, and what freezing now would hold. */
 export function VersionsPage() {
   const t = useT("versions")
   const project = useProjectSlug()
-  const query = useQuery(trpc.dataset.list.queryOptions({ project }))
+  const query = useQuery({
+    ...trpc.dataset.list.queryOptions({ project }),
+    refetchInterval: (one) => (one.state.data?.freezing?.state === "running" ? 500 : false),
+  })
   usePageName(t("title"))
   return (
     <div className="content">
@@ -35,12 +35,12 @@ export function VersionsPage() {
   )
 }
 
-function VersionsBody({ project, list }: { readonly project: string; readonly list: List }) {
+function VersionsBody({ project, list }: { readonly project: string; readonly list: VersionList }) {
   const t = useT("versions")
   const format = useFormat()
   const owner = useRoles(project).includes("owner")
   const [words, change] = useWords()
-  const { ready } = list
+  const { ready, freezing } = list
   const lead =
     ready.pictures === 0
       ? "leadNothing"
@@ -53,7 +53,7 @@ function VersionsBody({ project, list }: { readonly project: string; readonly li
     <>
       <Head title={t("title")}>
         {owner && ready.pictures > 0 && (
-          <Button look="primary" onClick={() => change({ freeze: "1" })}>
+          <Button look="primary" disabled={freezing?.state === "running"} onClick={() => change({ freeze: "1" })}>
             {t("freezeCount", { count: ready.pictures, number: format.number(ready.pictures) })}
           </Button>
         )}
@@ -70,6 +70,8 @@ function VersionsBody({ project, list }: { readonly project: string; readonly li
           }}
         />
       </Lead>
+      {freezing?.state === "running" && words.freeze !== "1" && <FreezeProgress freezing={freezing} />}
+      {freezing?.state === "failed" && <FreezeFailed error={freezing.error} />}
       {list.versions.length === 0 && (
         <Empty icon="versions" title={t(ready.pictures === 0 ? "emptyTitle" : "emptyReady")} text={t("emptyText")} />
       )}
@@ -83,7 +85,7 @@ function VersionsBody({ project, list }: { readonly project: string; readonly li
       </div>
       <FreezeDialog
         project={project}
-        pictures={ready.pictures}
+        list={list}
         opened={owner && words.freeze === "1"}
         onClose={() => change({ freeze: "" })}
       />
@@ -91,7 +93,18 @@ function VersionsBody({ project, list }: { readonly project: string; readonly li
   )
 }
 
-function VersionTable({ project, list }: { readonly project: string; readonly list: List }) {
+function FreezeFailed({ error }: { readonly error: string | null }) {
+  const t = useT("versions")
+  const sentence = useSentence()
+  const why = isFailureCode(error) ? sentence({ failure: { code: error, detail: {} } }) : ""
+  return (
+    <Note need>
+      {t("freezingFailed")} {why}
+    </Note>
+  )
+}
+
+function VersionTable({ project, list }: { readonly project: string; readonly list: VersionList }) {
   const t = useT("versions")
   const format = useFormat()
   return (
@@ -127,53 +140,5 @@ function VersionTable({ project, list }: { readonly project: string; readonly li
         </tbody>
       </table>
     </Scroll>
-  )
-}
-
-interface FreezeProps {
-  readonly project: string
-  readonly pictures: number
-  readonly opened: boolean
-  readonly onClose: () => void
-}
-
-function FreezeDialog({ project, pictures, opened, onClose }: FreezeProps) {
-  const t = useT("versions")
-  const navigate = useNavigate()
-  const [note, setNote] = useState("")
-  const sending = useSending(
-    () => api.dataset.freeze.mutate({ project, note }),
-    ({ version }) => {
-      void refresh("dataset", "project")
-      void navigate({ to: `/p/${project}/versions/${version}` })
-    },
-  )
-  return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      title={t("freezeTitle")}
-      closeButtonProps={{ "aria-label": t("common:close") }}
-    >
-      <p>{t("freezeText", { count: pictures })}</p>
-      <Textarea
-        label={t("note")}
-        placeholder={t("noteHint")}
-        autosize
-        minRows={2}
-        maxLength={1000}
-        mt={12}
-        value={note}
-        onChange={(event) => setNote(event.currentTarget.value)}
-        data-autofocus
-      />
-      <div className="inline" style={{ marginTop: 16 }}>
-        <Button look="primary" disabled={sending.busy || pictures === 0} onClick={() => void sending.send()}>
-          {t("freeze")}
-        </Button>
-        <Button onClick={onClose}>{t("common:cancel")}</Button>
-      </div>
-      <Wrong error={sending.error} />
-    </Modal>
   )
 }

@@ -1,0 +1,163 @@
+import type { Ontology } from "@justesse/types"
+import type { VersionChanges } from "@justesse/types/wire/dataset"
+import { Select } from "@mantine/core"
+import { useQuery } from "@tanstack/react-query"
+import { useNavigate, useParams } from "@tanstack/react-router"
+import { api, trpc } from "../../api.ts"
+import { useFormat } from "../../format/useFormat.ts"
+import { useT } from "../../i18n/useT.ts"
+import { useProjectSlug } from "../../shell/useMe.ts"
+import { usePageName } from "../../shell/usePageName.ts"
+import { Button } from "../../ui/Button.tsx"
+import { Loaded } from "../../ui/Loaded.tsx"
+import { Crumbs, Head, Lead, Section } from "../../ui/layout.tsx"
+import { Empty } from "../../ui/Trouble.tsx"
+import { usePages } from "../../ui/usePages.ts"
+import { DiffKeys, DiffPair } from "./DiffPair.tsx"
+import { useAgainstLine } from "./useAgainstLine.ts"
+import css from "./versions.module.css"
+
+interface Which {
+  readonly project: string
+  readonly version: number
+  readonly other: number
+}
+
+/** Two frozen versions of a project: what changed, in numbers and picture by picture. */
+export function ComparePage() {
+  const t = useT("versions")
+  const project = useProjectSlug()
+  const params: Readonly<Record<string, string | undefined>> = useParams({ strict: false })
+  const which = { project, version: Number(params.version ?? 0), other: Number(params.other ?? 0) }
+  const query = useQuery(trpc.dataset.diff.queryOptions(which, { staleTime: Infinity }))
+  const title = t("compareTitle", { version: which.version, other: which.other })
+  usePageName(title)
+  return (
+    <div className="content">
+      <Crumbs
+        items={[
+          { to: `/p/${project}/versions`, name: t("title") },
+          { to: `/p/${project}/versions/${which.version}`, name: String(which.version) },
+        ]}
+        here={t("compareHere", { other: which.other })}
+      />
+      <Head title={title}>
+        <Choose {...which} />
+      </Head>
+      <Loaded query={query}>
+        {({ changes, ontology }) => <Compared which={which} changes={changes} ontology={ontology} />}
+      </Loaded>
+    </div>
+  )
+}
+
+/** Any two versions of the project. */
+function Choose({ project, version, other }: Which) {
+  const t = useT("versions")
+  const navigate = useNavigate()
+  const list = useQuery(trpc.dataset.list.queryOptions({ project })).data?.versions ?? []
+  const data = list.map((row) => ({ value: String(row.version), label: t("versionName", { version: row.version }) }))
+  const go = (a: string, b: string) => void navigate({ to: `/p/${project}/versions/${a}/against/${b}` })
+  return (
+    <span className="inline">
+      <Select
+        aria-label={t("compareThis")}
+        data={data}
+        value={String(version)}
+        allowDeselect={false}
+        onChange={(value) => value !== null && go(value, String(other))}
+        w={136}
+      />
+      <span className="dim">{t("compareWith")}</span>
+      <Select
+        aria-label={t("compareOther")}
+        data={data}
+        value={String(other)}
+        allowDeselect={false}
+        onChange={(value) => value !== null && go(String(version), value)}
+        w={136}
+      />
+    </span>
+  )
+}
+
+const FIGURES = ["added", "left", "changed", "addedRegions", "gone", "moved", "relabelled", "retexted"] as const
+
+interface ComparedProps {
+  readonly which: Which
+  readonly changes: VersionChanges
+  readonly ontology: Ontology
+}
+
+function Compared({ which, changes, ontology }: ComparedProps) {
+  const t = useT("versions")
+  const format = useFormat()
+  const line = useAgainstLine()
+  const differing = changes.added + changes.left + changes.changed
+  return (
+    <>
+      <Lead>
+        {differing === 0 ? t("compareSame") : t("compareLead", { count: differing, number: format.number(differing) })}
+      </Lead>
+      <p className="sr">{line(changes)}</p>
+      <div className={css.figures}>
+        {FIGURES.map((kind) => (
+          <div key={kind} className={css.figure}>
+            <b className={changes[kind] === 0 ? "dim" : undefined}>{format.number(changes[kind])}</b>
+            <span className="dim">{t(`figure.${kind}`)}</span>
+          </div>
+        ))}
+      </div>
+      {differing > 0 && <DiffPictures which={which} ontology={ontology} total={differing} />}
+      {differing === 0 && <Empty icon="versions" title={t("compareSame")} text={t("compareSameText")} />}
+    </>
+  )
+}
+
+interface PicturesProps {
+  readonly which: Which
+  readonly ontology: Ontology
+  readonly total: number
+}
+
+function DiffPictures({ which, ontology, total }: PicturesProps) {
+  const t = useT("versions")
+  const format = useFormat()
+  const input = { ...which, limit: 12 }
+  const query = usePages([["dataset", "diffPictures"], input], (cursor) =>
+    api.dataset.diffPictures.query({ ...input, cursor }),
+  )
+  const pictures = query.data?.pages.flatMap((page) => page.pictures) ?? []
+  return (
+    <div style={{ marginTop: 28 }}>
+      <Section
+        title={t("comparePictures")}
+        aside={
+          <span className="dim">
+            {t("shownOf", { shown: format.number(pictures.length), total: format.number(total) })}
+          </span>
+        }
+      >
+        <DiffKeys />
+        <ul className={css.pictures}>
+          {pictures.map((picture) => (
+            <DiffPair
+              key={picture.asset}
+              project={which.project}
+              picture={picture}
+              labels={ontology.labels}
+              names={[t("versionName", { version: which.other }), t("versionName", { version: which.version })]}
+            />
+          ))}
+        </ul>
+        {query.hasNextPage && (
+          <p style={{ marginTop: 16 }}>
+            <Button disabled={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+              {t("common:moreRows")}
+            </Button>
+          </p>
+        )}
+      </Section>
+    </div>
+  )
+}

@@ -1,0 +1,27 @@
+import type { VersionList } from "@justesse/types/wire/dataset"
+import { useFormat } from "../../format/useFormat.ts"
+import { useT } from "../../i18n/useT.ts"
+import { ProgressLine } from "./ProgressLine.tsx"
+
+type Freezing = NonNullable<VersionList["freezing"]>
+
+/** How far a freezing is, in words and as a bar. */
+export function FreezeProgress({ freezing }: { readonly freezing: Freezing }) {
+  const t = useT("versions")
+  const format = useFormat()
+  const words =
+    freezing.total === 0
+      ? t("exportState.queued")
+      : [
+          format.percent(freezing.done / freezing.total),
+          freezing.msLeft === null ? "" : t("timeLeft", { time: format.duration(freezing.msLeft / 1000) }),
+        ]
+          .filter(Boolean)
+          .join(" · ")
+  return (
+    <div role="status">
+      <span>{t("freezingNow")}</span> <span className="dim">{words}</span>
+      <ProgressLine label={t("freezingNow")} done={freezing.done} total={freezing.total} />
+    </div>
+  )
+}

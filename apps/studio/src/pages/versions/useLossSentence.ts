@@ -1,0 +1,31 @@
+import type { ReportLine } from "@justesse/types"
+import i18next from "i18next"
+import { useFormat } from "../../format/useFormat.ts"
+import { useT } from "../../i18n/useT.ts"
+import { useReportSentence } from "../imports/useReportSentence.ts"
+
+interface Told {
+  /** What it is about, with how many: "14 rotated boxes". */
+  readonly what: string
+  /** What becomes of it: "become upright". */
+  readonly becomes: string
+}
+
+/** What an export loses or changes, in words; a code that has no words of its own is told as a report tells it. */
+export function useLossSentence(): (line: ReportLine) => Told {
+  const t = useT("versions")
+  const format = useFormat()
+  const sentence = useReportSentence()
+  return (line) => {
+    const count = line.count ?? 1
+    const number = format.number(count)
+    const own = i18next.exists(`versions:loss.${line.code}`, { count })
+    const what = own
+      ? t(`loss.${line.code}`, { count, number, field: line.field ?? "" })
+      : `${count > 1 ? `${number} × ` : ""}${sentence(line)}${line.field === undefined ? "" : ` “${line.field}”`}`
+    const becomes = i18next.exists(`versions:becomes.${line.code}`)
+      ? t(`becomes.${line.code}`, { field: line.field ?? "" })
+      : t(`level.${line.level}`)
+    return { what, becomes }
+  }
+}
