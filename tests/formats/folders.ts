@@ -4,7 +4,7 @@ import { compareAlto, compareHocr, comparePage } from "./support/documents.ts"
 import { ASSUMED_SIDE, compareLabelStudio } from "./support/labelStudio.ts"
 import { type Expected, type Gathered, ownTruth } from "./support/real.ts"
 import { compareCues, compareElan, compareGrids } from "./support/timed.ts"
-import { compareDatumaro } from "./support/tools.ts"
+import { compareDatumaro, compareLabelMeXml } from "./support/tools.ts"
 
 /** How one real folder is read and compared. */
 export interface Folder {
@@ -77,6 +77,9 @@ export const FOLDERS: Readonly<Record<string, Folder>> = {
   // Datumaro
   "datumaro/own-basics": { format: "datumaro", compare: compareDatumaro },
   "datumaro/legacy-train": { format: "datumaro", compare: compareDatumaro },
+  // LabelMe
+  "labelme/own-basics": { format: "labelme" },
+  "labelme-xml/datumaro": { format: "labelme", compare: compareLabelMeXml },
   // Recordings
   "webvtt/own-basics": { format: "vtt", compare: compareCues("vtt") },
   "webvtt/real": { format: "vtt", compare: compareCues("vtt") },

@@ -11,8 +11,8 @@ import { funsd } from "./funsd.ts"
 import { hocr } from "./hocr.ts"
 import { huggingface } from "./huggingFace.ts"
 import { icdar } from "./icdar.ts"
-import { hocr } from "./hocr.ts"
 import { justesse } from "./justesse.ts"
+import { labelMe } from "./labelMe.ts"
 import { labelStudio } from "./labelStudio.ts"
 import { paddleocr } from "./paddleocr.ts"
 import { page } from "./page.ts"
@@ -34,10 +34,11 @@ export const FORMATS: readonly Format[] = [
   paddleocr,
   funsd,
   page,
-  cvat,
   alto,
-  labelStudio,
   hocr,
+  cvat,
+  labelStudio,
+  labelMe,
   datumaro,
   yolo,
   yoloObb,

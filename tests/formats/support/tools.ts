@@ -27,3 +27,22 @@ export function compareDatumaro(want: Expected, got: Gathered): Compared {
   const options = { ordered: true, ignoreCounts: ["objects", "texts"] }
   return together(comparePictures({ ...want, images: boxes }, got, options), tally.result())
 }
+
+/** Answers of LabelMe's XML give labels and how many points each outline has; what was drawn as a box has none here. */
+export function compareLabelMeXml(want: Expected, got: Gathered): Compared {
+  const tally = new Tallied()
+  tally.check("counts", got.records.length === want.counts["images"], `${got.records.length} pictures`)
+  for (const image of want.images ?? []) {
+    const record = recordByName(image, got.records)
+    tally.check("pictures", record !== undefined, `${image.file}`)
+    const regions = record?.body?.regions ?? []
+    tally.check("counts", regions.length === image.objects.length, `${regions.length} regions`)
+    for (const [i, { label, points, rectangle }] of image.objects.entries()) {
+      const region = regions[i]
+      tally.check("labels", region?.label === label, `${region?.label} instead of ${label}`)
+      const outline = rectangle === true ? 0 : points
+      tally.check("outlines", (region?.outline?.length ?? 0) === outline, `${label}: ${region?.outline?.length}`)
+    }
+  }
+  return tally.result()
+}
