@@ -22,6 +22,12 @@ const samples: Record<string, Record<string, string>> = {
     "train/_annotations.createml.json":
       '[{"image": "a.jpg", "annotations": [{"label": "cat", "coordinates": {"x": 5, "y": 5, "width": 2, "height": 2}}, 3]}, 4]',
   },
+  openimages: {
+    "class-descriptions.csv": "/m/1,cat\n",
+    "images.meta": "a 10 20\n",
+    "train-annotations-bbox.csv":
+      'ImageID,LabelName,XMin,XMax,YMin,YMax\na,/m/1,0,0.5,0,1\nb,/m/2,0,1,x,1\na,/m/1,0,"0,5",0,1\n',
+  },
   voc: { "a.xml": "<annotation><filename>a.jpg</filename></annotation>", "b.xml": "<" },
   funsd: { "a.json": '{"form": [{"id": 0, "text": "x", "box": [0, 0, 9, 9], "label": "other", "words": []}, 3]}' },
   paddleocr: {

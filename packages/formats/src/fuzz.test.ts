@@ -41,6 +41,12 @@ const samples: Record<string, Record<string, string>> = {
     "train/_annotations.createml.json":
       '[{"image":"a.jpg","annotations":[{"label":"cat","coordinates":{"x":5,"y":5.5,"width":2,"height":2},"by":1}]},\n{"image":"b.jpg","annotations":[]}]',
   },
+  openimages: {
+    "class-descriptions.csv": "/m/1,cat\n",
+    "ids.csv": "ImageID,Subset\na,test\nc,train\n",
+    "train-annotations-bbox.csv":
+      'ImageID,LabelName,XMin,XMax,YMin,YMax,IsOccluded,IsDepiction\na,/m/1,0,0.5,0,1,1,-1\n"b """,/m/2,0,"0,5",0.25,1,,1\n',
+  },
   voc: { "a.xml": vocText },
   funsd: {
     "a.json":

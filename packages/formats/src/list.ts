@@ -15,6 +15,7 @@ import { justesse } from "./justesse.ts"
 import { labelMe } from "./labelMe.ts"
 import { labelStudio } from "./labelStudio.ts"
 import { paddleocr } from "./paddleocr.ts"
+import { openImages } from "./openImages.ts"
 import { page } from "./page.ts"
 import { pictures } from "./pictureFolder.ts"
 import { srt } from "./srt.ts"
@@ -29,6 +30,7 @@ export const FORMATS: readonly Format[] = [
   coco,
   cocoResults,
   voc,
+  openImages,
   createMl,
   icdar,
   paddleocr,

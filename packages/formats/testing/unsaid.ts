@@ -5,7 +5,8 @@ import { cornersOfBox } from "../src/turned.ts"
 const EXPLAINED_BY = {
   picture: /^(picture_without_answer|name_unsafe|size_unknown|not_a_recording|regions)$/,
   split: /^(split|split_added)$/,
-  regions: /^(box_outside|labels|label_unknown|size_unknown|regions|empty_texts|transcripts|text_absent_as_empty)$/,
+  regions:
+    /^(box_outside|labels|label_unknown|size_unknown|empty_pictures|regions|empty_texts|transcripts|text_absent_as_empty)$/,
   order: /^(order|order_changed|levels|text_beside_lines)$/,
   label: /^(labels|label_renamed)$/,
   box: /^(coordinates_rounded|coordinates_clipped|box_clipped|box_from_outline|box_of_outline)$/,
