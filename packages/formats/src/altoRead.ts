@@ -26,7 +26,7 @@ import { pictureSize } from "./pictureSize.ts"
 import { PictureIndex } from "./pictures.ts"
 import { isTranscript, MAX_REGIONS, RegionIds, region } from "./regions.ts"
 import { report } from "./report.ts"
-import { quadRegion, type TurnedParts } from "./turned.ts"
+import { outlinedBox, quadRegion, type TurnedParts } from "./turned.ts"
 import type { Element } from "./xml.ts"
 import { carriedOf } from "./xmlCarried.ts"
 import { childrenOf, notRead, xmlChildren, xmlFilesOf } from "./xmlFile.ts"
@@ -219,13 +219,10 @@ function* shapeOf(part: AltoPart, scale: Scale, file: string): Generator<ReadEve
   const { element, kind, level } = part
   const polygon = polygonOf(element, scale)
   const place = placeOf(element, scale)
-  const quad = polygon && quadRegion(polygon)
   if (place && place.width > 0 && place.height > 0) {
-    if (!polygon) return { box: place }
-    const apart =
-      quad && Math.max(...(["x", "y", "width", "height"] as const).map((key) => Math.abs(quad.box[key] - place[key])))
-    return apart !== null && apart <= SAME_PX ? { ...quad, box: place } : { box: place, outline: polygon }
+    return polygon ? outlinedBox(place, polygon) : { box: place }
   }
+  const quad = polygon && quadRegion(polygon)
   if (quad) return quad
   const at = { file, line: element.line, field: kind }
   const words = level === "line" ? boundsOf(cornersOfWords(element, scale)) : null
@@ -236,9 +233,6 @@ function* shapeOf(part: AltoPart, scale: Scale, file: string): Generator<ReadEve
   yield report("lost", place ? "box_of_no_size" : "field_missing", at)
   return null
 }
-
-/** Nearer than this a polygon's bounds are the box beside it. */
-const SAME_PX = 1e-6
 
 function cornersOfWords(line: Element, scale: Scale) {
   return childrenOf(line, "String").flatMap((word) => {

@@ -116,7 +116,7 @@ function tallyOne(region: Region, tally: Tally): void {
 }
 
 /** Ids that are distinct whole numbers without exception, or none can be kept. Forgets them all at the first that is not. */
-class DistinctIds {
+export class DistinctIds {
   #seen: Set<number | string> | null = new Set()
   #given = 0
 
@@ -197,7 +197,7 @@ async function* cocoText(context: Context, split: string): AsyncGenerator<string
 }
 
 /** An object that begins with ids, which are written digit for digit. */
-function withIds(ids: Readonly<Record<string, string>>, rest: Record<string, JsonValue>): string {
+export function withIds(ids: Readonly<Record<string, string>>, rest: Record<string, JsonValue>): string {
   const heads = Object.entries(ids).map(([key, id]) => `"${key}":${id}`)
   const text = JSON.stringify(rest)
   return `{${heads.join(",")}${text === "{}" ? "" : ","}${text.slice(1)}`

@@ -47,6 +47,10 @@ const samples: Record<string, Record<string, string>> = {
   hocr: {
     "a.html": '<p class="ocr_page" title="bbox 0 0 9 9"><b class=ocr_line title="bbox 0 0 1 1">x</b><b class=ocr_line>',
   },
+  "coco-text": {
+    "a.json":
+      '{"imgs": {"1": {"id": 1, "file_name": "a.jpg"}}, "anns": {"2": {"image_id": 1, "bbox": [0, 0, 5, 5]}, "3": 4}}',
+  },
   icdar: { "a.txt": "0,0,9,0,9,9,0,9,x\nbad" },
   cvat: { "a.xml": '<annotations><image name="a.jpg"><box/></image></annotations>', "b.xml": "<" },
   yolo: { "classes.txt": "dog", "labels/a.txt": "0 0.5 0.5 0.1 0.2\nbad", "labels/b.txt": "" },

@@ -69,6 +69,10 @@ const samples: Record<string, Record<string, string>> = {
     "a.hocr": `<!DOCTYPE html>\n<html><body><div class="ocr_page" id="p" title='image "a.png"; bbox 0 0 90 60; ppageno 0'><div class="ocr_carea" title="bbox 1 1 80 50"><p class='ocr_par'>
 <span class="ocr_line" id="l" title="bbox 1 2 60 12; baseline 0.01 -5; poly 1 2 60 3 55 12"><span class='ocrx_word' title='bbox 1 2 20 12; x_wconf 96' lang="en">a&amp;b</span> <b>c</span><span class=ocr_header data-text="x" title="bbox 1 20 60 30">y</span></p></div></div></body></html>`,
   },
+  "coco-text": {
+    "a.json":
+      '{"cats":{},"anns":{"7":{"id":7,"image_id":1,"bbox":[1.5,2,3,4],"mask":[1.5,2,4.5,3,4,6],"utf8_string":"a b","legibility":"illegible","language":"english","class":"x"},\n"b":{"image_id":"1","bbox":[0,0,1,1],"points":[0,0,1,0,1,1,0,1],"utf8_string":"."}},\n"imgs":{"1":{"id":1,"file_name":"a.jpg","width":9,"height":8,"set":"val"}},"imgToAnns":{"1":[7]}}',
+  },
   icdar: { "a.csv": '72,25,326,25,326,64,72,64,TAN, "WOON"\r\n0 0 9 9 "RED"\n' },
   justesse: {
     "manifest.json": JSON.stringify(manifest),

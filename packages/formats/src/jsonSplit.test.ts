@@ -2,12 +2,12 @@ import fc from "fast-check"
 import { expect, test } from "vitest"
 import { type JsonPiece, MAX_DEPTH, splitJson } from "./jsonSplit.ts"
 
-async function pieces(text: string, step = text.length || 1): Promise<JsonPiece[]> {
+async function pieces(text: string, step = text.length || 1, maps = new Set<string>()): Promise<JsonPiece[]> {
   async function* chunks() {
     for (let at = 0; at < text.length; at += step) yield text.slice(at, at + step)
   }
   const out: JsonPiece[] = []
-  for await (const list of splitJson(chunks())) out.push(...list)
+  for await (const list of splitJson(chunks(), maps)) out.push(...list)
   return out
 }
 
@@ -21,6 +21,22 @@ test("a file comes apart into the elements of its lists and its other members, e
     { key: "images", index: 1, line: 6, text: '{"id": 2}' },
     { key: "empty", index: -1, line: 8, text: "[]" },
   ])
+})
+
+test("a member that is a map comes apart into its members, each with its name and line", async () => {
+  const text = '{"n": {"a": 1},\n"anns": {"1": {"id": 1},\n"b\\"": [2, 3], "c": 4}, "imgs": {}, "z": [5]}'
+  for (const step of [1, 3, 100]) {
+    expect(await pieces(text, step, new Set(["anns", "imgs"]))).toEqual([
+      { key: "n", index: -1, line: 1, text: '{"a": 1}' },
+      { key: "anns", index: 0, name: "1", line: 2, text: '{"id": 1}' },
+      { key: "anns", index: 1, name: 'b"', line: 3, text: "[2, 3]" },
+      { key: "anns", index: 2, name: "c", line: 3, text: "4" },
+      { key: "imgs", index: -1, line: 3, text: "{}" },
+      { key: "z", index: 0, line: 3, text: "5" },
+    ])
+  }
+  const broken = await pieces('{"anns": {"1": {},\n"2" {}}}', 4, new Set(["anns"]))
+  expect(broken.at(-1)).toMatchObject({ problem: "not_json", line: 2 })
 })
 
 test("a list at the top comes apart into its elements", async () => {

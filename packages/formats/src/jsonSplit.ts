@@ -1,6 +1,7 @@
 /**
  * A piece of a JSON file whose top is an object or a list: one element of a list that is a member (`key` its name, `index`
- * from 0), a member that is no list or an empty one (`index` -1), or one element of the top list (`key` empty).
+ * from 0), a member that is no list or an empty one (`index` -1), or one element of the top list (`key` empty). Of a member
+ * that is to come apart as a map, one member (`key` the map's name, `index` from 0, `name` its own).
  *
  * `line` is where it begins, from 1. `text` is the piece as it stands in the file: not parsed, perhaps no valid JSON.
  * With `problem` there is no text: `too_deep` and `too_large` skip a piece; `not_json` and `cut_off` end the file.
@@ -8,6 +9,7 @@
 export interface JsonPiece {
   readonly key: string
   readonly index: number
+  readonly name?: string
   readonly line: number
   readonly text: string
   readonly problem?: "not_json" | "cut_off" | "too_deep" | "too_large"
@@ -21,9 +23,14 @@ export const MAX_PIECE = 33_554_432
 /**
  * Splits a JSON file into its pieces without holding more than one of them, and says at which line each begins. Pieces come
  * in lists, one for each text that came in: a million small awaits would cost more than the splitting.
+ *
+ * @param maps names of the top's members that are objects of many members and come apart like lists (COCO-Text's `anns`)
  */
-export async function* splitJson(texts: AsyncIterable<string>): AsyncGenerator<JsonPiece[]> {
-  const splitter = new JsonSplitter()
+export async function* splitJson(
+  texts: AsyncIterable<string>,
+  maps: ReadonlySet<string> = new Set(),
+): AsyncGenerator<JsonPiece[]> {
+  const splitter = new JsonSplitter(maps)
   for await (const text of texts) {
     const pieces = splitter.push(text)
     if (pieces.length > 0) yield pieces
@@ -47,7 +54,7 @@ const isSpace = (c: number) => c === 32 || c === NEWLINE || c === 13 || c === 9
 
 type State =
   | "top" // before the top's first character
-  | "key" // inside the top object, before a member or its end
+  | "key" // inside the top object or a map, before a member or its end
   | "colon"
   | "member" // before a member's value
   | "element" // inside a list, before an element or its end
@@ -57,12 +64,15 @@ type State =
   | "done"
 
 class JsonSplitter {
+  readonly #maps: ReadonlySet<string>
   #state: State = "top"
   #buffer = ""
   #at = 0
   #line = 1
   #topIsList = false
   #inList = false
+  #inMap = false
+  #name = ""
   #key = ""
   #index = -1
   #start = 0
@@ -75,6 +85,10 @@ class JsonSplitter {
   #pieceIsKey = false
   #out: JsonPiece[] = []
   ended = false
+
+  constructor(maps: ReadonlySet<string>) {
+    this.#maps = maps
+  }
 
   push(text: string): JsonPiece[] {
     this.#buffer = this.#state === "piece" ? this.#carried() + text : text
@@ -129,7 +143,7 @@ class JsonSplitter {
   }
 
   #enterKey(c: number): void {
-    if (c === CLOSE_OBJECT) return this.#finish()
+    if (c === CLOSE_OBJECT) return this.#inMap ? this.#closeMap() : this.#finish()
     if (c === COMMA) this.#at++
     else if (c === QUOTE) this.#begin(true)
     else this.#fail("not_json")
@@ -142,7 +156,17 @@ class JsonSplitter {
   }
 
   #enterMember(c: number): void {
+    if (this.#inMap) {
+      this.#index++
+      return this.#begin(false)
+    }
     this.#index = -1
+    if (c === OPEN_OBJECT && this.#maps.has(this.#key)) {
+      this.#at++
+      this.#inMap = true
+      this.#state = "key"
+      return
+    }
     if (c !== OPEN_LIST) return this.#begin(false)
     this.#at++
     this.#inList = true
@@ -166,8 +190,16 @@ class JsonSplitter {
   }
 
   #leaveMember(c: number): void {
-    if (c === CLOSE_OBJECT) this.#finish()
+    if (c === CLOSE_OBJECT && this.#inMap) this.#closeMap()
+    else if (c === CLOSE_OBJECT) this.#finish()
     else this.#expect(c, COMMA, "key")
+  }
+
+  #closeMap(): void {
+    if (this.#index < 0) this.#out.push({ key: this.#key, index: -1, line: this.#line, text: "{}" })
+    this.#at++
+    this.#inMap = false
+    this.#state = "after_list"
   }
 
   #closeList(): void {
@@ -232,12 +264,14 @@ class JsonSplitter {
   #endPiece(end: number): void {
     const text = this.#tooLarge || this.#deepest > MAX_DEPTH ? "" : this.#buffer.slice(this.#start, end)
     if (this.#pieceIsKey) {
-      this.#key = unquoted(text)
+      if (this.#inMap) this.#name = unquoted(text)
+      else this.#key = unquoted(text)
       this.#state = "colon"
       return
     }
     if (end === this.#start && !this.#tooLarge) return this.#fail("not_json")
-    const place = { key: this.#key, index: this.#index, line: this.#startLine, text }
+    const named = this.#inMap ? { name: this.#name } : {}
+    const place = { key: this.#key, index: this.#index, ...named, line: this.#startLine, text }
     if (this.#tooLarge) this.#out.push({ ...place, problem: "too_large" })
     else if (this.#deepest > MAX_DEPTH) this.#out.push({ ...place, problem: "too_deep" })
     else this.#out.push(place)

@@ -2,6 +2,7 @@ import { JustesseError } from "@justesse/types"
 import { alto } from "./alto.ts"
 import { coco } from "./coco.ts"
 import { cocoResults } from "./cocoResultsFormat.ts"
+import { cocoText } from "./cocoText.ts"
 import type { Format } from "./contract.ts"
 import { createMl } from "./createMl.ts"
 import { cvat } from "./cvat.ts"
@@ -29,6 +30,7 @@ export const FORMATS: readonly Format[] = [
   justesse,
   coco,
   cocoResults,
+  cocoText,
   voc,
   openImages,
   createMl,

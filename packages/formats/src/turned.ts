@@ -124,6 +124,20 @@ export function quadRegion(corners: readonly Point[], tolerancePx = 1e-6): Turne
   return { box, outline: [...corners], ...(turned && turned.rotation !== 0 ? { turned } : {}) }
 }
 
+/** Nearer than this the bounds of an outline are the box beside it. */
+const SAME_PX = 1e-6
+
+/**
+ * The parts of a region from a file that gives a box and, beside it, points. Points that are only the corners of that box say
+ * nothing more; others are kept as outline, a rectangle also as turned box, and the box stays as the file has it.
+ */
+export function outlinedBox(box: Box, points: readonly Point[]): TurnedParts {
+  const quad = quadRegion(points)
+  const same =
+    quad && (["x", "y", "width", "height"] as const).every((key) => Math.abs(quad.box[key] - box[key]) <= SAME_PX)
+  return same ? { ...quad, box } : { box, outline: [...points] }
+}
+
 /** The turned box of a region while it still says something: null where there is none or the box was moved since. */
 export function liveTurned(region: Region): TurnedBox | null {
   return region.turned && !region.outlineStale ? region.turned : null

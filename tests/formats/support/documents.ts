@@ -100,3 +100,37 @@ export function compareHocr(want: Expected, got: Gathered): Compared {
   const more = tally.result()
   return { agreed: { ...lines.agreed, ...more.agreed }, differences: [...lines.differences, ...more.differences] }
 }
+
+/** COCO-Text: pictures with objects, and beside them parts, masks, legibility and language. */
+export function compareCocoText(want: Expected, got: Gathered): Compared {
+  const boxes = comparePictures(want, got)
+  const tally = new Tallied()
+  for (const image of want.images ?? []) {
+    const record = got.records.find((one) => one.foreignId === String(image["sourceId"]))
+    tally.check("parts", record?.split === image["subset"], `${image.file}: ${record?.split}`)
+    for (const object of image.objects) {
+      const region = record?.body?.regions.find((one) => one.transcript?.value === object.text)
+      const legible = region?.transcript?.marks?.includes("illegible") !== true
+      tally.check("legible", legible === object["legible"], `${object.text}`)
+      const carried = region?.foreign?.["coco-text"] as { language?: string } | undefined
+      const language = region?.transcript?.language === "en" ? "english" : carried?.language
+      tally.check("languages", language === object["language"], `${object.text}: ${language}`)
+      tally.check("masks", region !== undefined && isMask(region, object["polygon"]), `${object.text}`)
+    }
+  }
+  const more = tally.result()
+  return { agreed: { ...boxes.agreed, ...more.agreed }, differences: [...boxes.differences, ...more.differences] }
+}
+
+/** True when a region has that polygon as outline, or is the box whose corners it gives. */
+function isMask({ x, y, width, height, outline }: Region, polygon: unknown): boolean {
+  const [left, top, right, bottom] = [x, y, x + width, y + height]
+  const corners = [
+    [left, top],
+    [right, top],
+    [right, bottom],
+    [left, bottom],
+  ]
+  const points = outline?.map((point) => [point.x, point.y]) ?? corners
+  return JSON.stringify(points) === JSON.stringify(polygon)
+}
