@@ -1,11 +1,14 @@
+import { useEffect } from "react"
 import { SENTENCES } from "../failures/codes.ts"
 import { useFormat } from "../format/useFormat.ts"
 import { useT } from "../i18n/useT.ts"
 import { Button, ButtonLink } from "../ui/Button.tsx"
-import { forgetUpload, stopUpload, type Upload, uploads } from "./uploads.ts"
+import { ChooseFiles } from "./ChooseFiles.tsx"
+import { chooseAgain, forgetUpload, resumeUploads, stopUpload, type Upload, uploads } from "./uploads.ts"
 
 /** What is on its way into this project: progress, stop, refused files by name, and the import it became. */
 export function UploadLines({ project }: { readonly project: string }) {
+  useEffect(() => void resumeUploads(), [])
   const mine = uploads.use().filter((upload) => upload.project === project)
   if (mine.length === 0) return null
   return (
@@ -48,12 +51,15 @@ function UploadLine({ upload }: { readonly upload: Upload }) {
           </span>
         ))}
       </span>
-      {upload.importId !== null && (
+      {upload.state === "choose" && (
+        <ChooseFiles small name={t("chooseAgain")} onFiles={(files) => void chooseAgain(upload.batch, files)} />
+      )}
+      {upload.importId !== null && upload.state === "started" && upload.as !== "more" && (
         <ButtonLink
           small
           to={`/p/${upload.project}/${upload.as === "scores" ? "models" : "imports"}/${upload.importId}`}
         >
-          {t("report")}
+          {t(upload.as === "ask" ? "decide" : "report")}
         </ButtonLink>
       )}
       {going ? (

@@ -1,34 +1,39 @@
 import type { ImportRow } from "@justesse/types/wire/imports"
-import { Radio } from "@mantine/core"
 import { useQuery } from "@tanstack/react-query"
-import { useState } from "react"
+import { useNavigate } from "@tanstack/react-router"
+import { useEffect } from "react"
 import { trpc } from "../../api.ts"
 import { useFormat } from "../../format/useFormat.ts"
 import { Rich } from "../../i18n/Rich.tsx"
 import { useT } from "../../i18n/useT.ts"
-import { useProjectSlug } from "../../shell/useMe.ts"
+import { useMe, useProjectSlug } from "../../shell/useMe.ts"
 import { usePageName } from "../../shell/usePageName.ts"
-import { ButtonLink } from "../../ui/Button.tsx"
+import { ButtonLink, linkTo } from "../../ui/Button.tsx"
 import { Command } from "../../ui/Copy.tsx"
 import { CLI } from "../../ui/cli.ts"
 import { Loaded } from "../../ui/Loaded.tsx"
-import { Head, Lead, Rows, Section, Tag } from "../../ui/layout.tsx"
+import { Head, Lead, Rows, Section } from "../../ui/layout.tsx"
 import { ChooseFiles } from "../../uploads/ChooseFiles.tsx"
 import { UploadLines } from "../../uploads/UploadLines.tsx"
-import { type NamedFile, sendFiles } from "../../uploads/uploads.ts"
+import { forgetUpload, type NamedFile, sendFiles, uploads } from "../../uploads/uploads.ts"
 import { useDrop } from "../../uploads/useDrop.ts"
+import { StateTag } from "./ImportBody.tsx"
+import { LinkFolder } from "./LinkFolder.tsx"
+
+const MOVING: readonly string[] = ["looking", "running", "undoing"]
 
 /** What came in, what is coming in, and the place to drop more. */
 export function ImportsPage() {
   const t = useT("imports")
   const project = useProjectSlug()
-  const [as, setAs] = useState<"settled" | "gold">("settled")
+  useOpenLooked(project)
   const query = useQuery({
     ...trpc.imports.list.queryOptions({ project }),
-    refetchInterval: (one) => (one.state.data?.imports.some((row) => row.state === "running") ? 1_000 : 10_000),
+    refetchInterval: (one) => (one.state.data?.imports.some((row) => MOVING.includes(row.state)) ? 1_000 : 10_000),
   })
+  const operator = useMe()?.person?.operator ?? false
   usePageName(t("title"))
-  const take = (files: readonly NamedFile[]) => sendFiles(project, files, as)
+  const take = (files: readonly NamedFile[]) => sendFiles(project, files, "ask")
   const drop = useDrop(take)
   return (
     <div className={drop.over ? "content dropping" : "content"} {...drop.handlers}>
@@ -40,15 +45,6 @@ export function ImportsPage() {
             <div className="two" style={{ marginTop: 24 }}>
               <Section title={t("bring")}>
                 <p className="dim">{t("bringText")}</p>
-                <Radio.Group
-                  label={t("what")}
-                  value={as}
-                  onChange={(value) => setAs(value === "gold" ? "gold" : "settled")}
-                  mt={12}
-                >
-                  <Radio value="settled" label={t("as.settled")} description={t("as.settledText")} mt={8} />
-                  <Radio value="gold" label={t("as.gold")} description={t("as.goldText")} mt={8} />
-                </Radio.Group>
                 <div className="inline" style={{ marginTop: 16 }}>
                   <ChooseFiles look="primary" icon="upload" name={t("choose")} onFiles={take} />
                   <ChooseFiles folder icon="folder" name={t("folder")} onFiles={take} />
@@ -62,6 +58,7 @@ export function ImportsPage() {
                 <div style={{ marginTop: 8 }}>
                   <Command text={`${CLI} import ./instances.json --project ${project} --as settled`} />
                 </div>
+                {operator && <LinkFolder project={project} />}
               </Section>
             </div>
             <UploadLines project={project} />
@@ -110,16 +107,25 @@ function ImportsLead({ imports }: { readonly imports: readonly ImportRow[] }) {
   )
 }
 
-const TONES = { running: "acc", done: "good", failed: "loss", cancelled: undefined } as const
+/** Opens what was sent here as soon as there is something to decide about it. */
+function useOpenLooked(project: string): void {
+  const navigate = useNavigate()
+  const sent = uploads.use()
+  useEffect(() => {
+    const looked = sent.find((one) => one.project === project && one.as === "ask" && one.importId !== null)
+    if (!looked) return
+    forgetUpload(looked.batch)
+    void navigate(linkTo({ to: `/p/${project}/imports/${looked.importId}` }))
+  }, [sent, project, navigate])
+}
 
 function ImportLine({ project, row }: { readonly project: string; readonly row: ImportRow }) {
   const t = useT("imports")
   const format = useFormat()
-  const tone = TONES[row.state]
   return (
     <div className="row job" style={{ minHeight: 56 }}>
       <span className="g">
-        <span className="b">{row.name}</span> <Tag {...(tone && { tone })}>{t(`state.${row.state}`)}</Tag>
+        <span className="b">{row.name}</span> <StateTag state={row.state} />
         <br />
         <span className="dim">
           {t("line", { count: row.pictures, regions: format.number(row.regions) })}
@@ -134,7 +140,7 @@ function ImportLine({ project, row }: { readonly project: string; readonly row: 
         {format.ago(row.startedAtMs)} · {row.who}
       </span>
       <ButtonLink small to={`/p/${project}/imports/${row.id}`}>
-        {t("report")}
+        {t(row.state === "waiting" ? "decide" : "report")}
       </ButtonLink>
     </div>
   )

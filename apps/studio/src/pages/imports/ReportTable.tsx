@@ -1,6 +1,7 @@
 import type { ReportLine } from "@justesse/types"
 import { useFormat } from "../../format/useFormat.ts"
 import { useT } from "../../i18n/useT.ts"
+import { Button } from "../../ui/Button.tsx"
 import { Scroll } from "../../ui/Scroll.tsx"
 import { useReportSentence } from "./useReportSentence.ts"
 
@@ -9,8 +10,15 @@ function inOrder(lines: readonly ReportLine[]): readonly ReportLine[] {
   return [...lines].sort((a, b) => a.file.localeCompare(b.file) || (a.line ?? 0) - (b.line ?? 0))
 }
 
+interface Props {
+  readonly lines: readonly ReportLine[]
+  /** The one whose place in the file is shown. */
+  readonly chosen?: ReportLine | null
+  readonly onChoose?: (line: ReportLine) => void
+}
+
 /** Findings by file and row; amber for what was lost. */
-export function ReportTable({ lines }: { readonly lines: readonly ReportLine[] }) {
+export function ReportTable({ lines, chosen = null, onChoose }: Props) {
   const t = useT("imports")
   const format = useFormat()
   const sentence = useReportSentence()
@@ -27,11 +35,24 @@ export function ReportTable({ lines }: { readonly lines: readonly ReportLine[] }
         </thead>
         <tbody>
           {inOrder(lines).map((line, index) => (
-            <tr key={index}>
+            <tr key={index} {...(line === chosen && { style: { background: "var(--need-soft)" } })}>
               <td className="mono" style={{ fontSize: 12 }}>
                 {line.file}
               </td>
-              <td className="num b">{line.line === undefined ? "" : format.number(line.line)}</td>
+              <td className="num b">
+                {line.line !== undefined && onChoose ? (
+                  <Button
+                    small
+                    look="quiet"
+                    aria-label={t("showRow", { row: line.line, file: line.file })}
+                    onClick={() => onChoose(line)}
+                  >
+                    {format.number(line.line)}
+                  </Button>
+                ) : (
+                  line.line !== undefined && format.number(line.line)
+                )}
+              </td>
               <td>
                 {sentence(line)} {line.field && <code>{line.field}</code>}{" "}
                 {line.found && <code>{line.found.slice(0, 80)}</code>}

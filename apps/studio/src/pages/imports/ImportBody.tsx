@@ -1,0 +1,156 @@
+import type { ImportRow, ImportShown } from "@justesse/types/wire/imports"
+import { api, refresh } from "../../api.ts"
+import { useFormat } from "../../format/useFormat.ts"
+import { Rich } from "../../i18n/Rich.tsx"
+import { useT } from "../../i18n/useT.ts"
+import { Button, ButtonLink } from "../../ui/Button.tsx"
+import { Crumbs, Head, Lead, Note, Rule, Tag } from "../../ui/layout.tsx"
+import { useAct } from "../../ui/useAct.ts"
+import { Findings } from "./Findings.tsx"
+import { ImportSteps } from "./ImportSteps.tsx"
+import { formatName } from "./names.ts"
+
+const TONES = {
+  failed: "loss",
+  done: "good",
+  running: "acc",
+  looking: "acc",
+  waiting: "need",
+  undoing: "acc",
+} as const
+
+/** The state of an import, told by a word and a tone. */
+export function StateTag({ state }: { readonly state: ImportRow["state"] }) {
+  const t = useT("imports")
+  const tone = state === "cancelled" || state === "undone" ? undefined : TONES[state]
+  return <Tag {...(tone && { tone })}>{t(`state.${state}`)}</Tag>
+}
+
+/** An import that runs, has ended, or was taken back. */
+export function ImportBody({ project, shown }: { readonly project: string; readonly shown: ImportShown }) {
+  const t = useT("imports")
+  const format = useFormat()
+  const { row, report } = shown
+  return (
+    <>
+      <Crumbs
+        items={[{ to: `/p/${project}/imports`, name: t("title") }]}
+        here={`${row.name}, ${format.dateTime(row.startedAtMs)}`}
+      />
+      <Head
+        title={row.name}
+        beside={
+          <span className="inline">
+            {row.format !== "" && <Tag>{formatName(row.format)}</Tag>}
+            <StateTag state={row.state} />
+          </span>
+        }
+      >
+        <Acts project={project} row={row} />
+      </Head>
+      <ImportLead row={row} />
+      {(row.state === "running" || row.state === "looking") && <Going row={row} />}
+      {row.undone && <Note>{t("undone.labels")}</Note>}
+      <ImportSteps row={row} looked={shown.looked} />
+      <Rule />
+      <Findings project={project} row={row} lines={report} />
+    </>
+  )
+}
+
+function Acts({ project, row }: { readonly project: string; readonly row: ImportRow }) {
+  const t = useT("imports")
+  const after = () => void refresh("imports", "asset", "models", "gold", "project")
+  const stop = useAct(() => api.imports.cancel.mutate({ project, id: row.id }), after)
+  const undo = useAct(() => api.imports.undo.mutate({ project, id: row.id }), after)
+  const brought = row.pictures + row.regions > 0 || row.set !== null
+  const canUndo = (row.state === "done" || row.state === "failed" || row.state === "cancelled") && brought
+  return (
+    <>
+      {(row.state === "running" || row.state === "looking") && (
+        <Button onClick={() => stop.mutate(undefined)}>{t(row.state === "looking" ? "nothing" : "stop")}</Button>
+      )}
+      {canUndo && (
+        <Button disabled={undo.isPending} onClick={() => undo.mutate(undefined)}>
+          {t("takeBack")}
+        </Button>
+      )}
+      {row.set !== null && row.state === "done" && (
+        <ButtonLink look="primary" to={`/p/${project}/models/${row.set}`}>
+          {t("toSet")}
+        </ButtonLink>
+      )}
+      {row.pictures > 0 && row.set === null && row.state !== "undone" && (
+        <ButtonLink look="primary" to={`/p/${project}/images?sort=newest`}>
+          {t("toImages")}
+        </ButtonLink>
+      )}
+    </>
+  )
+}
+
+function ImportLead({ row }: { readonly row: ImportRow }) {
+  const t = useT("imports")
+  const format = useFormat()
+  const { undone } = row
+  if (undone) {
+    const kept = undone.keptPictures + undone.keptAnswers
+    const values = { ...undone, count: undone.pictures, kept, answers: undone.answers, predictions: undone.predictions }
+    return (
+      <Lead>
+        <Rich t={t} k={kept > 0 ? "undone.kept" : "undone.all"} values={values} />
+      </Lead>
+    )
+  }
+  const values = {
+    count: row.pictures,
+    regions: format.number(row.regions),
+    leftOut: row.leftOut,
+    done: format.number(row.done),
+    total: format.number(row.total),
+    unmatched: row.unmatched,
+  }
+  const ended = row.set !== null ? "oneSet" : row.leftOut > 0 ? "oneLeftOut" : "oneDone"
+  const keys = {
+    looking: "oneLooking",
+    waiting: "oneLooking",
+    running: "oneRunning",
+    undoing: "oneUndoing",
+    failed: "oneFailed",
+    done: ended,
+    cancelled: row.runAtMs === null ? "oneNothing" : ended,
+    undone: ended,
+  }
+  return (
+    <Lead>
+      <Rich t={t} k={keys[row.state]} values={values} />
+    </Lead>
+  )
+}
+
+/** How far it is and, once that can be told, how long it will take. */
+function Going({ row }: { readonly row: ImportRow }) {
+  const t = useT("imports")
+  const format = useFormat()
+  const left = secondsLeft(row, Date.now())
+  return (
+    <div style={{ marginTop: 20 }}>
+      <progress
+        {...(row.total > 0 && row.state === "running" ? { value: row.done, max: row.total } : {})}
+        aria-label={t("progress", { name: row.name })}
+        style={{ width: "100%", height: 16, display: "block" }}
+      />
+      {left !== null && <p className="dim sm">{t("left", { time: format.duration(left) })}</p>}
+    </div>
+  )
+}
+
+/** Seconds until it will be done at the pace so far; null before a pace can be told. */
+export function secondsLeft(
+  row: Pick<ImportRow, "state" | "runAtMs" | "done" | "total">,
+  nowMs: number,
+): number | null {
+  if (row.state !== "running" || row.runAtMs === null || row.done === 0 || row.total <= row.done) return null
+  const passed = (nowMs - row.runAtMs) / 1_000
+  return passed < 2 ? null : Math.max(1, Math.round((passed / row.done) * (row.total - row.done)))
+}

@@ -1,0 +1,78 @@
+import type { ImportRow, LabelMapping, Looked } from "@justesse/types/wire/imports"
+import { useFormat } from "../../format/useFormat.ts"
+import { useT } from "../../i18n/useT.ts"
+import { Icon } from "../../icons/Icon.tsx"
+import { formatName } from "./names.ts"
+
+interface Step {
+  readonly name: string
+  readonly text: string
+  readonly state: "done" | "need" | "bad" | "ahead"
+}
+
+interface Props {
+  readonly row: ImportRow
+  readonly looked: Looked | null
+  /** What is chosen so far, while it waits. */
+  readonly mapping?: LabelMapping
+  readonly as?: ImportRow["as"]
+}
+
+/** The way of an import: recognised, labels, what they are, matched, run. */
+export function ImportSteps({ row, looked, mapping, as }: Props) {
+  const t = useT("imports")
+  const format = useFormat()
+  const waits = row.state === "waiting" || row.state === "looking"
+  const over = !waits && row.state !== "running"
+  const broken = row.state === "failed"
+  const twice = t("twice", { count: row.twice })
+  const left = row.leftOut > 0 ? [t("leftOut", { count: row.leftOut })] : []
+  const unmatched = row.unmatched > 0 ? [t("unmatched", { count: row.unmatched })] : []
+  const recognised = looked
+    ? t("found", { count: looked.pictures, regions: format.number(looked.regions) })
+    : row.format === ""
+      ? t("step.picturesOnly")
+      : formatName(row.format)
+  const steps: readonly Step[] = [
+    { name: t("step.recognised"), text: recognised, state: row.state === "looking" ? "ahead" : "done" },
+    ...(looked && looked.labels.length > 0
+      ? [{ name: t("step.labels"), text: mappedText(t, mapping ?? looked.labels), state: "done" as const }]
+      : []),
+    { name: t("step.what"), text: t(`step.as.${as ?? row.as}`), state: waits && !as ? "ahead" : "done" },
+    {
+      name: t("step.matched"),
+      text: [...(waits ? [] : [twice]), ...unmatched, ...left].join(", ") || t("step.allMatched"),
+      state: row.leftOut > 0 || row.unmatched > 0 ? "need" : row.state === "looking" ? "ahead" : "done",
+    },
+    {
+      name: t(waits ? "step.runAhead" : "step.run"),
+      text: waits ? t("step.waits") : t("line", { count: row.pictures, regions: format.number(row.regions) }),
+      state: broken ? "bad" : over ? "done" : "ahead",
+    },
+  ]
+  const classes = { done: "done", need: "need-step", bad: "bad", ahead: "" }
+  return (
+    <ol className="steps" style={{ gridTemplateColumns: `repeat(${steps.length}, minmax(0, 1fr))` }}>
+      {steps.map(({ name, text, state }) => (
+        <li key={name} className={classes[state]}>
+          <span className="b inline" style={{ gap: 4, flexWrap: "nowrap", alignItems: "flex-start" }}>
+            {state !== "ahead" && <Icon name={state === "done" ? "check" : "warning"} small />}
+            {name}
+          </span>
+          <span className="dim sm">{text}</span>
+        </li>
+      ))}
+    </ol>
+  )
+}
+
+function mappedText(t: ReturnType<typeof useT>, mapping: LabelMapping): string {
+  const fresh = mapping.filter(({ choice }) => choice.to === "new").map(({ name }) => name)
+  const out = mapping.filter(({ choice }) => choice.to === "out").length
+  const existing = mapping.length - fresh.length - out
+  return [
+    ...(existing > 0 ? [t("mapped.existing", { count: existing })] : []),
+    ...(fresh.length > 0 ? [t("mapped.new", { count: fresh.length, names: fresh.slice(0, 2).join(", ") })] : []),
+    ...(out > 0 ? [t("mapped.out", { count: out })] : []),
+  ].join(", ")
+}

@@ -1,0 +1,74 @@
+import { type Label, LabelId } from "@justesse/types"
+import type { LabelChoice, Looked } from "@justesse/types/wire/imports"
+import { NativeSelect } from "@mantine/core"
+import { useFormat } from "../../format/useFormat.ts"
+import { useLanguage, useT } from "../../i18n/useT.ts"
+import { Icon } from "../../icons/Icon.tsx"
+
+interface Props {
+  readonly found: Looked["labels"]
+  readonly labels: readonly Label[]
+  readonly choices: ReadonlyMap<string, LabelChoice>
+  readonly colorOf: (name: string) => string
+  readonly onChoose: (name: string, choice: LabelChoice) => void
+}
+
+/** What each label of the files becomes: a label of the project, a new one, or nothing. */
+export function LabelMap({ found, labels, choices, colorOf, onChoose }: Props) {
+  const t = useT("imports")
+  const format = useFormat()
+  const language = useLanguage()
+  const options = [
+    { value: "new", label: t("map.new") },
+    { value: "out", label: t("map.out") },
+    ...labels
+      .filter(({ retired }) => !retired)
+      .map(({ id, name }) => ({ value: `=${id}`, label: name[language] ?? name.en ?? id })),
+  ]
+  return (
+    <table className="tbl">
+      <thead>
+        <tr>
+          <th>{t("map.inFile")}</th>
+          <th className="num">{t("map.regions")}</th>
+          <th aria-hidden="true" />
+          <th>{t("map.here")}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {found.map(({ name, regions, choice }) => (
+          <tr key={name}>
+            <td>
+              <span className="inline" style={{ gap: 8 }}>
+                <span className="swatch" style={{ background: colorOf(name) }} />
+                {name}
+              </span>
+            </td>
+            <td className="num">{format.number(regions)}</td>
+            <td style={{ width: 28 }}>
+              <Icon name="right" small />
+            </td>
+            <td>
+              <NativeSelect
+                aria-label={t("map.becomes", { name })}
+                size="xs"
+                data={options}
+                value={wordOf(choices.get(name) ?? choice)}
+                onChange={(event) => onChoose(name, choiceOf(event.currentTarget.value))}
+              />
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+function wordOf(choice: LabelChoice): string {
+  return choice.to === "existing" ? `=${choice.label}` : choice.to
+}
+
+function choiceOf(word: string): LabelChoice {
+  if (word === "new" || word === "out") return { to: word }
+  return { to: "existing", label: LabelId.parse(word.slice(1)) }
+}

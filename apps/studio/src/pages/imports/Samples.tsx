@@ -1,0 +1,64 @@
+import type { LookedSample } from "@justesse/types/wire/imports"
+import { useT } from "../../i18n/useT.ts"
+import { Icon } from "../../icons/Icon.tsx"
+
+interface Props {
+  readonly samples: readonly LookedSample[]
+  readonly colorOf: (name: string) => string
+}
+
+/** Ten of the pictures with the regions that the files give them, in the colours of their labels. */
+export function Samples({ samples, colorOf }: Props) {
+  const t = useT("imports")
+  return (
+    <div className="samples">
+      {samples.map((sample) => (
+        <figure key={sample.name} className="tile">
+          <SamplePicture sample={sample} colorOf={colorOf} />
+          <figcaption className="cap">
+            <span className="g" title={sample.name}>
+              {sample.name.split("/").at(-1)}
+            </span>
+            <span className="dim">
+              {sample.nothingHere ? t("nothingHere") : sample.regions > 0 ? t("boxes", { count: sample.regions }) : ""}
+            </span>
+          </figcaption>
+        </figure>
+      ))}
+    </div>
+  )
+}
+
+function SamplePicture({ sample, colorOf }: { readonly sample: LookedSample; readonly colorOf: Props["colorOf"] }) {
+  const t = useT("imports")
+  const { size, thumbnail, boxes } = sample
+  if (size === null) {
+    return (
+      <span className="pic unread" style={{ aspectRatio: "4 / 3" }}>
+        <Icon name="warning" />
+        <span className="sm">{t("noPicture")}</span>
+      </span>
+    )
+  }
+  const { width, height } = size
+  return (
+    <svg
+      className="pic"
+      viewBox={`0 0 ${width} ${height}`}
+      style={{ aspectRatio: "4 / 3", width: "100%", background: "var(--sunken)" }}
+      role="img"
+      aria-label={t("sample", { name: sample.name, count: sample.regions })}
+    >
+      {thumbnail !== "" && <image href={thumbnail} width={width} height={height} preserveAspectRatio="none" />}
+      {boxes.map(([x, y, w, h, label], index) => {
+        const place = { x, y, width: w, height: h, fill: "none", vectorEffect: "non-scaling-stroke" as const }
+        return (
+          <g key={index}>
+            <rect {...place} stroke="rgba(0,0,0,.55)" strokeWidth={3.5} />
+            <rect {...place} stroke={colorOf(label)} strokeWidth={2} />
+          </g>
+        )
+      })}
+    </svg>
+  )
+}

@@ -1,0 +1,47 @@
+import type { ImportShown, Looked } from "@justesse/types/wire/imports"
+import { useFormat } from "../../format/useFormat.ts"
+import { useT } from "../../i18n/useT.ts"
+import { Row, Rows, Section } from "../../ui/layout.tsx"
+import { ChooseFiles } from "../../uploads/ChooseFiles.tsx"
+import { sendMore } from "../../uploads/uploads.ts"
+
+interface Props {
+  readonly project: string
+  readonly shown: ImportShown
+  readonly looked: Looked
+}
+
+/** What each button does, before it is pressed. */
+export function WaitingChoices({ project, shown, looked }: Props) {
+  const t = useT("imports")
+  const format = useFormat()
+  const { row, batch } = shown
+  const regions = format.number(looked.regions)
+  const choice = (name: string, text: string) => (
+    <>
+      <b className="b">{name}</b>
+      <br />
+      <span className="dim">{text}</span>
+    </>
+  )
+  return (
+    <Section title={t("choices.title")}>
+      <Rows>
+        <Row
+          tall
+          name={choice(t(looked.lost > 0 ? "takeGood" : "takeAll"), t("found", { count: looked.pictures, regions }))}
+        />
+        <Row tall name={choice(t("nothing"), t("choices.nothing", { time: format.dateTime(row.startedAtMs) }))} />
+        {batch !== null && (
+          <Row tall name={choice(t("choices.more"), t("choices.moreText"))}>
+            <ChooseFiles
+              small
+              name={t("choose")}
+              onFiles={(files) => sendMore(project, { batch, importId: row.id, name: row.name }, files)}
+            />
+          </Row>
+        )}
+      </Rows>
+    </Section>
+  )
+}

@@ -1,0 +1,53 @@
+import type { ReportLine } from "@justesse/types"
+import type { Looked } from "@justesse/types/wire/imports"
+import { useFormat } from "../../format/useFormat.ts"
+import { Rich } from "../../i18n/Rich.tsx"
+import { useT } from "../../i18n/useT.ts"
+import { Lead } from "../../ui/layout.tsx"
+import { useReportSentence } from "./useReportSentence.ts"
+
+interface Props {
+  readonly looked: Looked
+  readonly report: readonly ReportLine[]
+  readonly keptUntilMs: number | null
+}
+
+/** How much can come in, the first thing that cannot, and that nothing is written yet. */
+export function WaitingLead({ looked, report, keptUntilMs }: Props) {
+  const t = useT("imports")
+  const format = useFormat()
+  const sentence = useReportSentence()
+  const first = report.find(({ level }) => level === "lost")
+  const file = first?.file.split("/").at(-1) ?? ""
+  const values = {
+    answers: format.number(looked.answers - looked.unmatched),
+    total: format.number(looked.answers),
+    count: looked.pictures,
+    row: first?.line ?? 0,
+    file,
+    what: first ? `${sentence(first)}${first.found ? ` (${first.found.slice(0, 60)})` : ""}` : "",
+    more: looked.lost - 1,
+  }
+  const key =
+    looked.format === ""
+      ? "wait.unknown"
+      : looked.answers === 0
+        ? "wait.pictures"
+        : looked.unmatched > 0
+          ? "wait.some"
+          : "wait.all"
+  return (
+    <>
+      <Lead>
+        <Rich t={t} k={key} values={values} />{" "}
+        {first && looked.format !== "" && (
+          <Rich t={t} k={first.line === undefined ? "wait.firstFile" : "wait.firstRow"} values={values} />
+        )}
+        {looked.lost > 1 && ` ${t("wait.more", { count: looked.lost - 1 })}`}
+      </Lead>
+      <p className="sub">
+        {keptUntilMs === null ? t("wait.nothing") : t("wait.kept", { day: format.date(keptUntilMs) })}
+      </p>
+    </>
+  )
+}
