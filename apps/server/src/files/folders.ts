@@ -4,7 +4,7 @@ import { dirname, join, resolve } from "node:path"
 import { Readable } from "node:stream"
 import { pipeline } from "node:stream/promises"
 import { JustesseError } from "@justesse/types"
-import { filesAt } from "./sets.ts"
+import { filesAt, filesUnder } from "./sets.ts"
 
 export interface Range {
   readonly start: number
@@ -62,6 +62,17 @@ export function uploadFolder(root: string) {
     remove: (project: string, batch: string) => rm(folder(project, batch), { recursive: true, force: true }),
     write: (project: string, batch: string, name: string, body: AsyncIterable<Uint8Array>) =>
       writeWhole(below(folder(project, batch), name), body),
+    /** Where a file of a batch would lie. @throws JustesseError name_unsafe */
+    place: (project: string, batch: string, name: string) => below(folder(project, batch), name),
+    /** Moves a whole file from `path` to its place in a batch. */
+    async adopt(project: string, batch: string, name: string, path: string) {
+      const place = below(folder(project, batch), name)
+      await mkdir(dirname(place), { recursive: true })
+      await rename(path, place)
+      await rm(`${path}.json`, { force: true })
+    },
+    /** Names and lengths of what has arrived of a batch, so that whoever resumes sends the rest. */
+    arrived: (project: string, batch: string) => filesUnder(folder(project, batch)),
   }
 }
 

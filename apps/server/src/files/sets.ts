@@ -9,7 +9,7 @@ import { zipSet } from "./zipSet.ts"
 export type OpenFileSet = FileSet & { close(): void; pathOf(name: string): string | null }
 
 /** Every file under `folder` with its path from there, in order of name. A folder that is not there holds nothing. */
-async function filesUnder(folder: string): Promise<FileEntry[]> {
+export async function filesUnder(folder: string): Promise<FileEntry[]> {
   const entries = await readdir(folder, { withFileTypes: true, recursive: true }).catch(() => [])
   const files = await Promise.all(
     entries

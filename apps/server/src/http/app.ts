@@ -9,6 +9,7 @@ import { sendFailure } from "./requests.ts"
 import { restRoutes } from "./restRoutes.ts"
 import { selectionRoutes } from "./selectionRoutes.ts"
 import { trpcRoutes } from "./trpcRoutes.ts"
+import { tusRoutes } from "./tusRoutes.ts"
 import { uploadRoutes } from "./uploadRoutes.ts"
 
 export interface AppOptions {
@@ -85,6 +86,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(mediaRoutes(deps))
   await app.register(selectionRoutes(deps))
   await app.register(uploadRoutes(deps, options.uploads))
+  await app.register(tusRoutes(deps, options.uploads, join(deps.host.dataDir, "uploads", ".tus")))
   await app.register(restRoutes(deps, options.uploads))
   await app.register(trpcRoutes(deps))
   if (options.studioDir) await studioRoutes(app, options.studioDir)

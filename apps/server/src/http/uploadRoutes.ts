@@ -25,11 +25,25 @@ async function ownedProject(deps: Deps, request: FastifyRequest, slug: ProjectSl
   return memberAccess(context, signedIn(context.who, "import"), slug, ["owner"])
 }
 
-/** `PUT /upload/<project>/<batch>?name=<path>`: one file a request, raw body, streamed to its place. */
+/**
+ * `PUT /upload/<project>/<batch>?name=<path>`: one file a request, raw body, streamed to its place; `GET` of the batch lists
+ * what has arrived whole.
+ */
 export function uploadRoutes(deps: Deps, uploads: ReturnType<typeof uploadFolder>) {
   return async (scope: FastifyInstance) => {
     scope.removeAllContentTypeParsers()
     scope.addContentTypeParser("*", (_request, payload, done) => done(null, payload))
+    scope.get("/upload/:project/:batch", async (request, reply) => {
+      try {
+        const params = Params.safeParse(request.params)
+        if (!params.success) throw new JustesseError("not_found")
+        const project = await ownedProject(deps, request, params.data.project)
+        const files = await uploads.arrived(project.slug, params.data.batch)
+        return { files: files.filter(({ name }) => !/\.part-\d+-\w+$/.test(name)) }
+      } catch (error) {
+        return sendFailure(error, reply, deps.log)
+      }
+    })
     scope.put("/upload/:project/:batch", { bodyLimit: MOST_BYTES }, async (request, reply) => {
       try {
         refuseForeignOrigin(request)

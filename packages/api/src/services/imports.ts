@@ -80,6 +80,7 @@ export async function getImport(
     looked: looked === null ? null : shownLooked(deps, project.id, looked),
     options: options === null ? null : ImportOptions.parse(JSON.parse(options)),
     keptUntilMs: entry.state === "waiting" ? entry.startedAtMs + KEPT_MS : null,
+    batch: entry.state === "waiting" ? entry.batch : null,
   }
 }
 

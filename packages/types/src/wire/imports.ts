@@ -116,6 +116,8 @@ export const ImportShown = z.strictObject({
   looked: Looked.nullable(),
   options: ImportOptions.nullable(),
   keptUntilMs: Millis.nullable(),
+  /** Where its files lie while they wait: more can be sent there. Null for folders that are linked. */
+  batch: z.string().nullable(),
 })
 export type ImportShown = z.infer<typeof ImportShown>
 /** A part of the whole report, from 0; null beyond its end. */

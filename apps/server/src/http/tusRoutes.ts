@@ -1,0 +1,105 @@
+import { join } from "node:path"
+import { type Deps, memberAccess, signedIn } from "@justesse/api/core"
+import { JustesseError, ProjectSlug } from "@justesse/types"
+import { FileStore } from "@tus/file-store"
+import { Server } from "@tus/server"
+import type { FastifyInstance, FastifyRequest } from "fastify"
+import { z } from "zod"
+import type { uploadFolder } from "../files/folders.ts"
+import { contextOf, refuseForeignOrigin, sendFailure } from "./requests.ts"
+
+/** What an upload says of itself: where it belongs, and its name there. */
+const Metadata = z.object({ project: ProjectSlug, batch: z.uuid(), name: z.string().min(1).max(1_024) })
+const PATH = "/upload/tus"
+const MOST_BYTES = 20e9
+/** A part that nobody goes on with is removed after this time. */
+const KEPT_MS = 24 * 3_600_000
+
+/** The words of a failure, as everywhere: {code, detail}. */
+function refusal(error: unknown): { status_code: number; body: string } {
+  const known = error instanceof JustesseError ? error : new JustesseError("invalid_input", { field: "upload" })
+  return { status_code: 400, body: JSON.stringify({ code: known.code, detail: known.detail }) }
+}
+
+function metadataOf(raw: Record<string, string | null> | undefined) {
+  const read = Metadata.safeParse(raw ?? {})
+  if (!read.success) throw new JustesseError("name_unsafe", { name: "" })
+  return read.data
+}
+
+/**
+ * Large files, resumable by the tus protocol: what has arrived is on the disk, so an upload goes on where it was after the
+ * connection, the page or the server was gone. A whole file lies in its batch as if it had been put there at once.
+ */
+export function tusRoutes(deps: Deps, uploads: ReturnType<typeof uploadFolder>, directory: string) {
+  const store = new FileStore({ directory: join(directory), expirationPeriodInMilliseconds: KEPT_MS })
+  const server = new Server({
+    path: PATH,
+    datastore: store,
+    maxSize: MOST_BYTES,
+    relativeLocation: true,
+    disableTerminationForFinishedUploads: true,
+    async onUploadCreate(_request, upload) {
+      try {
+        const { project, batch, name } = metadataOf(upload.metadata)
+        uploads.place(project, batch, name)
+        return {}
+      } catch (error) {
+        throw refusal(error)
+      }
+    },
+    async onUploadFinish(_request, upload) {
+      const { project, batch, name } = metadataOf(upload.metadata)
+      await uploads.adopt(project, batch, name, join(directory, upload.id))
+      return {}
+    },
+  })
+
+  /** Only an owner of the project that an upload belongs to may begin it, ask about it or go on with it. */
+  async function mayUpload(request: FastifyRequest): Promise<void> {
+    const id = /^\/upload\/tus\/([0-9a-f]{32})$/.exec(request.url.split("?")[0] ?? "")?.[1]
+    if (id === undefined && request.method !== "POST") {
+      if (request.method === "OPTIONS") return
+      throw new JustesseError("not_found")
+    }
+    const said = id === undefined ? announced(request.headers["upload-metadata"]) : await stored(id)
+    const context = await contextOf(deps, request)
+    await memberAccess(context, signedIn(context.who, "import"), metadataOf(said).project, ["owner"])
+  }
+
+  async function stored(id: string): Promise<Record<string, string | null> | undefined> {
+    const upload = await store.getUpload(id).catch(() => null)
+    if (!upload) throw new JustesseError("not_found")
+    return upload.metadata
+  }
+
+  return async (scope: FastifyInstance) => {
+    scope.removeAllContentTypeParsers()
+    scope.addContentTypeParser("*", (_request, payload, done) => done(null, payload))
+    const handle = async (request: FastifyRequest, reply: Parameters<typeof sendFailure>[1]) => {
+      try {
+        refuseForeignOrigin(request)
+        await mayUpload(request)
+      } catch (error) {
+        return sendFailure(error, reply, deps.log)
+      }
+      reply.hijack()
+      await server.handle(request.raw, reply.raw)
+    }
+    const method = ["POST", "PATCH", "HEAD", "DELETE", "OPTIONS"]
+    scope.route({ method, url: PATH, exposeHeadRoute: false, handler: handle })
+    scope.route({ method, url: `${PATH}/*`, exposeHeadRoute: false, handler: handle })
+    scope.addHook("onReady", async () => void (await server.cleanUpExpiredUploads().catch(() => 0)))
+  }
+}
+
+/** `Upload-Metadata`: names with base64 of their values, parted by commas. */
+function announced(header: string | string[] | undefined): Record<string, string | null> {
+  const pairs = `${header ?? ""}`.split(",").map((pair) => pair.trim().split(" "))
+  return Object.fromEntries(
+    pairs.map(([name = "", value]) => [
+      name,
+      value === undefined ? null : Buffer.from(value, "base64").toString("utf8"),
+    ]),
+  )
+}
