@@ -36,17 +36,26 @@ export type ImportJob = z.infer<typeof ImportJob>
 /** How long files wait for a word of their owner. */
 export const KEPT_MS = 14 * 86_400_000
 
-function rowOf(entry: ImportEntry, who: string): ImportRow {
+function rowOf(entry: ImportEntry, who: string, nowMs: number): ImportRow {
   const { id, name, state, as, format, startedAtMs, runAtMs, endedAtMs, setId } = entry
   const { done, total, pictures, twice, regions, leftOut, unmatched } = entry
   const undone = entry.undone === null ? null : ImportUndone.parse(JSON.parse(entry.undone))
-  const times = { startedAtMs, runAtMs, endedAtMs }
+  const times = { startedAtMs, runAtMs, endedAtMs, msLeft: msLeft(entry, nowMs) }
   const counts = { done, total, pictures, twice, regions, leftOut, unmatched }
   return { id, name, state, as, format, ...times, ...counts, set: setId, undone, who }
 }
 
+/** A pace is told once it has run for this long. */
+const PACE_MS = 2_000
+
+function msLeft({ state, runAtMs, done, total }: ImportEntry, nowMs: number): number | null {
+  if (state !== "running" || runAtMs === null || done === 0 || total <= done) return null
+  const passed = nowMs - runAtMs
+  return passed < PACE_MS ? null : Math.round((passed / done) * (total - done))
+}
+
 export async function listImports(
-  deps: Pick<Deps, "storage">,
+  deps: Pick<Deps, "storage" | "nowMs">,
   project: ProjectAccess,
   who: Who,
 ): Promise<{ imports: ImportRow[] }> {
@@ -58,7 +67,7 @@ export async function listImports(
     who.personId,
     entries.map((entry) => entry.who),
   )
-  return { imports: entries.map((entry) => rowOf(entry, name(entry.who))) }
+  return { imports: entries.map((entry) => rowOf(entry, name(entry.who), deps.nowMs())) }
 }
 
 /** One import with its findings and, before it is run, what was recognised in its files. */
@@ -75,7 +84,7 @@ export async function getImport(
   const name = await namerWith(deps, project, who.personId, [entry.who])
   const { options, looked } = await repository.asked(project.id, id)
   return {
-    row: rowOf(entry, name(entry.who)),
+    row: rowOf(entry, name(entry.who), deps.nowMs()),
     report: await repository.report(project.id, id),
     looked: looked === null ? null : shownLooked(deps, project.id, looked),
     options: options === null ? null : ImportOptions.parse(JSON.parse(options)),

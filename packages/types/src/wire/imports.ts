@@ -94,6 +94,8 @@ export const ImportRow = z.strictObject({
   /** When it began to write; null before. */
   runAtMs: Millis.nullable(),
   endedAtMs: Millis.nullable(),
+  /** How long it will take at the pace so far; null before a pace can be told. */
+  msLeft: z.int().nullable(),
   done: z.int(),
   total: z.int(),
   pictures: z.int(),

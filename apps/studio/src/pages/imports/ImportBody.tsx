@@ -132,7 +132,6 @@ function ImportLead({ row }: { readonly row: ImportRow }) {
 function Going({ row }: { readonly row: ImportRow }) {
   const t = useT("imports")
   const format = useFormat()
-  const left = secondsLeft(row, Date.now())
   return (
     <div style={{ marginTop: 20 }}>
       <progress
@@ -140,17 +139,9 @@ function Going({ row }: { readonly row: ImportRow }) {
         aria-label={t("progress", { name: row.name })}
         style={{ width: "100%", height: 16, display: "block" }}
       />
-      {left !== null && <p className="dim sm">{t("left", { time: format.duration(left) })}</p>}
+      {row.msLeft !== null && (
+        <p className="dim sm">{t("left", { time: format.duration(Math.max(1, Math.round(row.msLeft / 1_000))) })}</p>
+      )}
     </div>
   )
-}
-
-/** Seconds until it will be done at the pace so far; null before a pace can be told. */
-export function secondsLeft(
-  row: Pick<ImportRow, "state" | "runAtMs" | "done" | "total">,
-  nowMs: number,
-): number | null {
-  if (row.state !== "running" || row.runAtMs === null || row.done === 0 || row.total <= row.done) return null
-  const passed = (nowMs - row.runAtMs) / 1_000
-  return passed < 2 ? null : Math.max(1, Math.round((passed / row.done) * (row.total - row.done)))
 }
