@@ -16,6 +16,7 @@ export default defineConfig({
         main: "src/main.ts",
         pictureWorker: "../server/src/pictures/worker.ts",
         computeWorker: "../server/src/compute/worker.ts",
+        backgroundWorker: "../server/src/background/worker.ts",
       },
       // Beside the entries: the server names its workers as neighbours of the file that it is bundled in.
       output: { entryFileNames: "[name].js", chunkFileNames: "[name]-[hash].js" },

@@ -80,9 +80,12 @@ const FAMILIES: readonly (readonly ExportFormat[])[] = [
   ["srt", "vtt"],
 ]
 
+/** Ids are told but nobody chooses a form for them. */
+const IDS: readonly string[] = ["ids", "ids_renumbered"]
+
 /** The nearest form that keeps something of what `format` loses: of the same family, else COCO, else the native form. */
 function betterThan(format: ExportFormat, all: Losses): Loss["better"] {
-  const own = lossesIn(all[format])
+  const own = lossesIn(all[format]).filter(({ code }) => !IDS.includes(code))
   const keptBy = (other: ExportFormat) => {
     const lines = all[other]
     if (lines === undefined || other === format) return { format: other, keeps: [] }

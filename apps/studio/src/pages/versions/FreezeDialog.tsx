@@ -52,21 +52,17 @@ function useBegun(project: string, { freezing, versions }: VersionList): readonl
   const [after, setAfter] = useState<number | null>(null)
   const newest = versions[0]?.version ?? 0
   const state = freezing?.state ?? null
+  const isThere = after !== null && state === null && newest > after
   useEffect(() => {
-    if (after === null || state === "running") return
-    if (state === null && newest <= after) return
-    setAfter(null)
-    if (state !== null) return
+    if (!isThere) return
     void refresh("dataset", "project")
     void navigate({ to: `/p/${project}/versions/${newest}` })
-  }, [after, state, newest, navigate, project])
-  return [
-    after !== null,
-    () => {
-      setAfter(newest)
-      void refresh("dataset")
-    },
-  ]
+  }, [isThere, newest, navigate, project])
+  const begin = () => {
+    setAfter(newest)
+    void refresh("dataset")
+  }
+  return [after !== null && state !== "failed", begin]
 }
 
 const NEW_RULE: SplitRule = {
@@ -179,12 +175,14 @@ function SplitFields({ rule, known, onRule }: SplitProps) {
           </div>
           {sum !== 100 && <p className="need sm">{t("splitSum", { sum })}</p>}
           <div className={css.stack}>
-            <Seg
-              label={t("split")}
-              value={rule.by}
-              options={(["hash", "label"] as const).map((value) => ({ value, name: t(`splitBy.${value}`) }))}
-              onChange={(by) => onRule({ ...rule, by })}
-            />
+            <div>
+              <Seg
+                label={t("split")}
+                value={rule.by}
+                options={(["hash", "label"] as const).map((value) => ({ value, name: t(`splitBy.${value}`) }))}
+                onChange={(by) => onRule({ ...rule, by })}
+              />
+            </div>
             <Checkbox
               label={t("splitDocumentWanted")}
               checked={rule.byDocument}
