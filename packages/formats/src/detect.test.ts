@@ -52,7 +52,7 @@ test.each(FORMATS.filter((format) => format.writer).map((format) => format.name)
 
 async function* emptyList(): AsyncGenerator<never> {}
 
-/** One picture with one labelled text: formats of one file a picture write nothing to know them by without one. */
+/** One picture with one labelled text and something said: formats of one file a picture write nothing to know them by without one. */
 const one = {
   name: "a.jpg",
   size: { width: 100, height: 50 },
@@ -63,6 +63,8 @@ const one = {
     ],
     nothingHere: false,
   },
+  // Formats of recordings write what is said, and nothing else.
+  timed: [{ id: "1", tier: "", start: 0, end: 1_000, text: "x y" }],
 } as unknown as DatasetRecord // ids are branded texts
 
 test.each(real(["images/bccd", "receipts/sroie"]))(

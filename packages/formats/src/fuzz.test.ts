@@ -1,11 +1,12 @@
 import { AnnotationBody, DatasetRecord, Ontology, ReportLine } from "@justesse/types"
 import fc from "fast-check"
 import { expect, test } from "vitest"
-import { manifest } from "../testing/records.ts"
+import { manifest, source, writtenBytes } from "../testing/records.ts"
 import { gather } from "../testing/sharedData.ts"
 import type { Reader } from "./contract.ts"
 import { memoryFiles } from "./fileSet.ts"
 import { FORMATS } from "./list.ts"
+import { parquetWriter } from "./parquetWrite.ts"
 
 const box = {
   id: 9,
@@ -30,7 +31,13 @@ const vocText = `<annotation><filename>a.jpg</filename><size><width>9</width><he
 <object><name>cat</name><difficult>1</difficult><bndbox><xmin>1</xmin><ymin>2</ymin><xmax>3.5</xmax><ymax>4</ymax></bndbox></object></annotation>`
 const record = `{"body":{"nothingHere":false,"regions":[{"id":"1","shape":"box","x":0,"y":0,"width":1,"height":1,"label":"zebra"}]},"name":"a.jpg","sha256":null,"size":null}`
 
-const samples: Record<string, Record<string, string>> = {
+const parquetRecords = ["a.jpg", "b.jpg"].map((name) => ({
+  ...DatasetRecord.parse(JSON.parse(record)),
+  name,
+  split: "test",
+}))
+
+const samples: Record<string, Record<string, string | Uint8Array>> = {
   coco: { "a.json": cocoText },
   "coco-results": {
     "gold.json": '{"images":[{"id":1,"file_name":"a.jpg","width":9,"height":9}],"categories":[{"id":3,"name":"cat"}]}',
@@ -140,10 +147,12 @@ const samples: Record<string, Record<string, string>> = {
       '{"file_name":"d/a.jpg","width":9,"height":9,"text":"x","objects":{"id":["1"],"bbox":[[1,2,3,4.5]],"categories":[0],"labels":["cat"],"text":["é"],"details":["{\\"flags\\":{\\"crowd\\":true}}"],"score":[0.5]},"more":[1]}\n{"file_name":"b.jpg","objects":[{"bbox":[1,2,3,4],"category":"dog"}]}\n',
     "test/metadata.csv": 'file_name,text,objects\nc.jpg,"a ""b""","{""bbox"":[[1,2,3,4]],""category"":[1]}"\n',
   },
+  parquet: await writtenBytes(parquetWriter.write(source(parquetRecords), manifest)),
   pictures: { "a.jpg": "" },
 }
 
 const bytes = new TextEncoder()
+const asBytes = (body: string | Uint8Array) => (typeof body === "string" ? bytes.encode(body) : body)
 const garbage = fc.oneof(
   fc.uint8Array({ minLength: 1, maxLength: 8 }),
   fc
@@ -216,7 +225,7 @@ test.each(FORMATS.map((format) => format.name))(
         const files = Object.fromEntries(
           names.map((file) => [
             file,
-            file === damaged ? mutated(bytes.encode(sample[file] ?? ""), mutations) : bytes.encode(sample[file] ?? ""),
+            file === damaged ? mutated(asBytes(sample[file] ?? ""), mutations) : asBytes(sample[file] ?? ""),
           ]),
         )
         expect(reader && (await complaints(reader, files))).toEqual([])

@@ -18,6 +18,7 @@ import { labelStudio } from "./labelStudio.ts"
 import { paddleocr } from "./paddleocr.ts"
 import { openImages } from "./openImages.ts"
 import { page } from "./page.ts"
+import { parquet } from "./parquet.ts"
 import { pictures } from "./pictureFolder.ts"
 import { srt } from "./srt.ts"
 import { textgrid } from "./textGrid.ts"
@@ -52,6 +53,7 @@ export const FORMATS: readonly Format[] = [
   textgrid,
   eaf,
   huggingface,
+  parquet,
   pictures,
 ]
 

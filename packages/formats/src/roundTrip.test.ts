@@ -16,7 +16,7 @@ test.each(written)(
   async ({ reader, writer }) => {
     await fc.assert(
       fc.asyncProperty(fc.oneof(toolDataset, documents), async (drawn) => {
-        const { texts, report, losses } = await exportOf(writer, drawn)
+        const { bytes, report, losses } = await exportOf(writer, drawn)
         const codes = new Set(report.map((line) => line.code))
         if (codes.has("not_a_recording")) return
         expect(new Set(losses.map((line) => line.code))).toEqual(codes)
@@ -24,7 +24,7 @@ test.each(written)(
           yield* drawn
         })
         const pictures = drawn.map(({ name }) => [layout?.(name) ?? name, ""])
-        const files = memoryFiles({ ...Object.fromEntries(pictures), ...texts }, 1_000)
+        const files = memoryFiles({ ...Object.fromEntries(pictures), ...bytes }, 1_000)
         // A layout's folders (`images/train`) are no part of names; how deep they are is the format's own affair.
         const names = (name: string) => [name, ...endings(layout?.(name) ?? name)]
         const bySize = new Map(drawn.flatMap(({ name, size }) => names(name).map((one) => [one, size])))

@@ -136,6 +136,23 @@ export async function written(files: AsyncIterable<{ name: string; body: AsyncIt
   return out
 }
 
+/** An export's files as bytes, in order: for formats that are no text. */
+export async function writtenBytes(files: AsyncIterable<{ name: string; body: AsyncIterable<Uint8Array> }>) {
+  const out: Record<string, Uint8Array> = {}
+  for await (const { name, body } of files) {
+    const chunks: Uint8Array[] = []
+    for await (const chunk of body) chunks.push(chunk)
+    const whole = new Uint8Array(chunks.reduce((sum, chunk) => sum + chunk.length, 0))
+    let at = 0
+    for (const chunk of chunks) {
+      whole.set(chunk, at)
+      at += chunk.length
+    }
+    out[name] = whole
+  }
+  return out
+}
+
 /** A list as what writers draw from. */
 export function source(records: readonly DatasetRecord[]) {
   return async function* () {

@@ -4,7 +4,7 @@ import type { FileSet } from "../src/fileSet.ts"
 import { memoryFiles } from "../src/fileSet.ts"
 import type { Writer } from "../src/index.ts"
 import { turnedRegion } from "../src/turned.ts"
-import { dataset, manifest, source, written } from "./records.ts"
+import { dataset, manifest, source, writtenBytes } from "./records.ts"
 
 const flags: fc.Arbitrary<RegionFlags> = fc.record(
   {
@@ -62,12 +62,14 @@ function withExtra(region: Region, parts: { rotation?: number; flags?: RegionFla
   }
 }
 
-/** An export of `records` as a set of files, its files as texts, and what it reported. */
+/** An export of `records` as a set of files, its files as bytes and as texts, and what it reported. */
 export async function exportOf(writer: Writer, records: readonly DatasetRecord[]) {
   const report: { level: string; code: string; field?: string | undefined; count?: number | undefined }[] = []
-  const texts = await written(writer.write(source(records), manifest, { report: (line) => report.push(line) }))
-  const files: FileSet = memoryFiles(texts, 1_000)
-  return { texts, files, report, losses: await writer.losses(source(records)) }
+  const bytes = await writtenBytes(writer.write(source(records), manifest, { report: (line) => report.push(line) }))
+  const decoder = new TextDecoder("utf-8", { ignoreBOM: true })
+  const texts = Object.fromEntries(Object.entries(bytes).map(([name, body]) => [name, decoder.decode(body)]))
+  const files: FileSet = memoryFiles(bytes, 1_000)
+  return { texts, bytes, files, report, losses: await writer.losses(source(records)) }
 }
 
 /** A record without where it came from: what a round trip gives back. */
