@@ -1,6 +1,6 @@
 import type { Size } from "@justesse/types"
 import { type Compared, type CompareOptions, comparePictures } from "./support/compare.ts"
-import { compareAlto, compareCocoText, compareHocr, comparePage } from "./support/documents.ts"
+import { compareAlto, compareCocoText, compareHocr, compareMmocr, comparePage } from "./support/documents.ts"
 import { ASSUMED_SIDE, compareLabelStudio } from "./support/labelStudio.ts"
 import { type Expected, type Gathered, ownTruth } from "./support/real.ts"
 import { compareCues, compareElan, compareGrids } from "./support/timed.ts"
@@ -61,6 +61,8 @@ export const FOLDERS: Readonly<Record<string, Folder>> = {
   "alto/real": { format: "alto", compare: compareAlto },
   // COCO-Text
   "cocotext/own-basics": { format: "coco-text", compare: compareCocoText },
+  // MMOCR
+  "mmocr/real": { format: "mmocr", compare: compareMmocr },
   // hOCR
   "hocr/own-basics": { format: "hocr", compare: compareHocr },
   "hocr/real": { format: "hocr", compare: compareHocr },

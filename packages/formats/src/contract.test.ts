@@ -56,6 +56,7 @@ const samples: Record<string, Record<string, string>> = {
   yolo: { "classes.txt": "dog", "labels/a.txt": "0 0.5 0.5 0.1 0.2\nbad", "labels/b.txt": "" },
   "yolo-obb": { "classes.txt": "dog", "labels/a.txt": "0 0 0 1 0 1 1 0 1" },
   darknet: { "obj.data": "names = obj.names", "obj.names": "dog", "obj_train_data/a.txt": "0 0.5 0.5 0.1 0.2" },
+  mmocr: { "a.json": '{"data_list": [{"img_path": "a.jpg", "instances": [{"bbox": [0, 0, 5, 5]}, 3]}, 4]}' },
   "label-studio": {
     "a.json":
       '[{"data":{"image":"a.jpg"},"annotations":[{"result":[{"id":"r","type":"labels","from_name":"l","to_name":"i","value":{}}]}]}, 3]',

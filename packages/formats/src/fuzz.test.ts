@@ -88,6 +88,12 @@ const samples: Record<string, Record<string, string | Uint8Array>> = {
   cvat: {
     "a.xml": `<?xml version="1.0"?>\n<annotations><version>1.1</version><meta><task><labels><label><name>cat</name><color>#ffffff</color><attributes><attribute><name>ok</name><input_type>checkbox</input_type><values/></attribute></attributes></label></labels></task></meta>
 <image id="0" name="a.jpg" subset="val" width="9" height="9"><box label="cat" occluded="1" xtl="1" ytl="2.5" xbr="3" ybr="4" rotation="30.5"><attribute name="ok">true</attribute><attribute name="text">x &amp; y</attribute></box>
+  mmocr: {
+    "a.json":
+      '{"metainfo":{"category":[{"id":0,"name":"x"}]},"data_list":[{"img_path":"a.jpg","height":9,"width":9,"instances":[{"polygon":[1,1,5,2,4,8,1,7],"bbox":[1,1,5,8],"bbox_label":0,"ignore":true,"text":"t"}]},\n{"img_path":"b.jpg","instances":[{"text":"b"}]}]}',
+    "b.jsonl":
+      '{"file_name":"c.jpg","height":9,"width":9,"annotations":[{"box":[0,0,4,0,4,3,0,3],"text":"a b","label":7}]}\n',
+  },
 <polygon label="cat" points="1,2;3,4;6,5"/><mask label="cat" rle="1,2" left="1" top="1" width="2" height="2"/><tag label="day"/></image><track id="1" label="cat"><box frame="3" outside="0" xtl="1" ytl="1" xbr="2" ybr="2"/></track></annotations>`,
   },
   yolo: {

@@ -18,6 +18,7 @@ import { labelStudio } from "./labelStudio.ts"
 import { paddleocr } from "./paddleocr.ts"
 import { openImages } from "./openImages.ts"
 import { page } from "./page.ts"
+import { mmocr } from "./mmocr.ts"
 import { parquet } from "./parquet.ts"
 import { pictures } from "./pictureFolder.ts"
 import { srt } from "./srt.ts"
@@ -40,6 +41,7 @@ export const FORMATS: readonly Format[] = [
   funsd,
   page,
   alto,
+  mmocr,
   hocr,
   cvat,
   labelStudio,

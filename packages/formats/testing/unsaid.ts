@@ -14,7 +14,8 @@ const EXPLAINED_BY = {
   outline: /^(outline|rotation|coordinates_rounded|coordinates_clipped|box_of_outline|outline_as_box)$/,
   text: /^(transcripts|text_.*|line_breaks_as_blanks|tabs_as_blanks|character_not_in_xml|carriage_returns|empty_.*|arrows|ignored_as_text|illegible_as_ignored)$/,
   language: /^(transcription_language|transcripts)$/,
-  marks: /^(transcription_marks|transcripts|illegible_as_ignored|ignored_as_text)$/,
+  marks:
+    /^(transcription_marks|transcripts|illegible_as_ignored|ignored_as_text|text_absent_as_illegible|dot_as_illegible)$/,
   attributes: /^(attributes|attribute_as_text|character_not_in_xml)$/,
   flags: /^(flags|crowd_false_unsaid|illegible_as_ignored)$/,
   level: /^(levels|order|text_beside_lines)$/,

@@ -134,3 +134,19 @@ function isMask({ x, y, width, height, outline }: Region, polygon: unknown): boo
   const points = outline?.map((point) => [point.x, point.y]) ?? corners
   return JSON.stringify(points) === JSON.stringify(polygon)
 }
+
+/** MMOCR: pictures with objects, and beside them how many are to be ignored and how many corners polygons have. */
+export function compareMmocr(want: Expected, got: Gathered): Compared {
+  const boxes = comparePictures(want, got)
+  const tally = new Tallied()
+  for (const image of want.images ?? []) {
+    const regions = got.records.find(({ name }) => name === image.file)?.body?.regions ?? []
+    for (const [i, object] of image.objects.entries()) {
+      const region = regions[i]
+      tally.check("ignored", (region?.flags?.ignore === true) === object["ignore"], `${image.file} ${i}`)
+      tally.check("corners", (region?.outline?.length ?? 4) === object["polygonPoints"], `${image.file} ${i}`)
+    }
+  }
+  const more = tally.result()
+  return { agreed: { ...boxes.agreed, ...more.agreed }, differences: [...boxes.differences, ...more.differences] }
+}
