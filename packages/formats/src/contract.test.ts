@@ -28,6 +28,8 @@ const samples: Record<string, Record<string, string>> = {
     "train-annotations-bbox.csv":
       'ImageID,LabelName,XMin,XMax,YMin,YMax\na,/m/1,0,0.5,0,1\nb,/m/2,0,1,x,1\na,/m/1,0,"0,5",0,1\n',
   },
+  jsonl: { "a.jsonl": '{"image": "a.jpg", "regions": [{"label": "cat", "bbox": [1, 2, 3, 4]}, 3]}\n{"filename": "b.jpg", "text": "x"}\nbad' },
+  csv: { "a.csv": "image,label,xmin,ymin,xmax,ymax\na.jpg,cat,1,2,3,4\nb.jpg,,,,,\na.jpg,dog,x,2,3,4\n" },
   voc: { "a.xml": "<annotation><filename>a.jpg</filename></annotation>", "b.xml": "<" },
   funsd: { "a.json": '{"form": [{"id": 0, "text": "x", "box": [0, 0, 9, 9], "label": "other", "words": []}, 3]}' },
   paddleocr: {

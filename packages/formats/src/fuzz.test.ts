@@ -54,6 +54,14 @@ const samples: Record<string, Record<string, string | Uint8Array>> = {
     "train-annotations-bbox.csv":
       'ImageID,LabelName,XMin,XMax,YMin,YMax,IsOccluded,IsDepiction\na,/m/1,0,0.5,0,1,1,-1\n"b """,/m/2,0,"0,5",0.25,1,,1\n',
   },
+  jsonl: {
+    "a.jsonl":
+      '{"image":"a.jpg","id":3,"width":9,"height":9,"split":"val","regions":[{"id":"1","label":"cat","x":1,"y":2,"width":3,"height":4,"turned":{"x":1,"y":2,"width":3,"height":4,"rotation":30},"points":[[1,2],[3,4],[5,7]],"text":"x","language":"fr","marks":["unsure"],"attributes":{"a":1,"b":[]},"flags":{"crowd":true},"level":"word","parent":"2"}]}\n{"filename":"b.jpg","text":"x y"}\n',
+  },
+  csv: {
+    "a.csv":
+      'image,image_width,image_height,split,id,label,x,y,width,height,rotation,points,text,language,marks,attributes,crowd,level,parent,more\r\na.jpg,9,9,val,1,cat,1,"2,5",3,4,90,1 2 4 2 4 6 1 6,"x ""y""",fr,unsure,"{""a"":1}",1,word,2,z\r\nb.jpg\r\n',
+  },
   voc: { "a.xml": vocText },
   funsd: {
     "a.json":

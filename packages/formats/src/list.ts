@@ -4,6 +4,7 @@ import { coco } from "./coco.ts"
 import { cocoResults } from "./cocoResultsFormat.ts"
 import { cocoText } from "./cocoText.ts"
 import type { Format } from "./contract.ts"
+import { csv } from "./csv.ts"
 import { createMl } from "./createMl.ts"
 import { cvat } from "./cvat.ts"
 import { datumaro } from "./datumaro.ts"
@@ -12,6 +13,7 @@ import { funsd } from "./funsd.ts"
 import { hocr } from "./hocr.ts"
 import { huggingface } from "./huggingFace.ts"
 import { icdar } from "./icdar.ts"
+import { jsonl } from "./jsonl.ts"
 import { justesse } from "./justesse.ts"
 import { labelMe } from "./labelMe.ts"
 import { labelStudio } from "./labelStudio.ts"
@@ -56,6 +58,8 @@ export const FORMATS: readonly Format[] = [
   eaf,
   huggingface,
   parquet,
+  jsonl,
+  csv,
   pictures,
 ]
 
