@@ -35,6 +35,7 @@ const PATHS = {
   close: "M6 6l8 8M14 6l-8 8",
   sort: "M6 5v10M3.5 12.5L6 15l2.5-2.5M11 6h6M11 10h4M11 14h2",
   gridLarge: "M4 4h5v5H4zM11 4h5v5h-5zM4 11h5v5H4zM11 11h5v5h-5z",
+  gridMedium: "M4 4h12v12H4zM10 4v12M4 10h12M4 4",
   gridSmall:
     "M4 4h3v3H4zM8.5 4h3v3h-3zM13 4h3v3h-3zM4 8.5h3v3H4zM8.5 8.5h3v3h-3zM13 8.5h3v3h-3zM4 13h3v3H4zM8.5 13h3v3h-3zM13 13h3v3h-3z",
   table: "M4 5.5h12M4 10h12M4 14.5h12",

@@ -51,12 +51,14 @@ async function placeAfter(
   return asset && { id, name: asset.name }
 }
 
+/** What overlaps with the states of tasks, or is in no list that does not ask for it. */
+const BESIDE: readonly string[] = ["worked_on", "deleted"]
+
 /** How many match, from the counts by state; null where states overlap and they must be counted. */
 function totalOf({ states }: AssetFilter, counts: Readonly<Record<string, number>>): number | null {
   if (states.length > 1 && states.includes("worked_on")) return null
-  const { worked_on, deleted, ...own } = counts
-  const shown = states.length === 0 ? Object.values(own) : states.map((state) => counts[state] ?? 0)
-  return shown.reduce((sum, n) => sum + n, 0)
+  const shown = states.length > 0 ? states : Object.keys(counts).filter((state) => !BESIDE.includes(state))
+  return shown.reduce((sum, state) => sum + (counts[state] ?? 0), 0)
 }
 
 /** Numbers of pictures as the wire names them. */

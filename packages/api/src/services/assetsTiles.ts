@@ -50,6 +50,7 @@ export async function tilesOf(
     const tier = parts.get(one.tier)
     const found = proposed.get(one.id)
     const regions = found === undefined ? bodyOf(one.answer).regions : boxesOf(found)
+    const media = one.thumbnailSha256 === null ? null : mediaUrls(deps, assetReference(project.id, one.id))
     const waits = one.state === "open" || one.state === "waiting" || one.state === "disputed"
     const reserved =
       tier?.personId != null ? name(tier.personId) : tier?.groupId != null ? (groupNames.get(tier.groupId) ?? "") : null
@@ -59,7 +60,8 @@ export async function tilesOf(
       // A picture that could not be read has no task: it takes no part.
       state: one.state ?? "excluded",
       size: one.size,
-      thumbnail: one.thumbnailSha256 === null ? "" : mediaUrls(deps, assetReference(project.id, one.id)).thumbnail,
+      thumbnail: media?.thumbnail ?? "",
+      preview: media?.preview ?? "",
       workedOn: one.live > 0,
       waitsFor: waits ? one.openSlots + one.live : 0,
       differences: one.differences,

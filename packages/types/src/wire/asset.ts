@@ -61,6 +61,8 @@ export const AssetTile = z.strictObject({
   state: TaskState,
   size: Size.nullable(),
   thumbnail: z.string(),
+  /** A large rendering, for a closer look; empty like `thumbnail` where there is none. */
+  preview: z.string(),
   workedOn: z.boolean(),
   /** Answers still awaited. */
   waitsFor: z.int(),

@@ -1,55 +1,74 @@
-import type { Label } from "@justesse/types"
-import { MultiSelect, Select, TextInput } from "@mantine/core"
+import { Select, TextInput } from "@mantine/core"
+import { useEffect, useRef, useState } from "react"
 import { useFormat } from "../../format/useFormat.ts"
-import { useLanguage, useT } from "../../i18n/useT.ts"
+import { useT } from "../../i18n/useT.ts"
 import { Icon } from "../../icons/Icon.tsx"
 import { Seg } from "../../ui/layout.tsx"
-import { type FilterWork, SORTS, STATES, type TileState } from "./useFilter.ts"
+import { FilterChips } from "./FilterChips.tsx"
+import { STATES, type TileState } from "./filterWords.ts"
+import type { Choices } from "./useChoices.ts"
+import { type FilterWork, SORTS } from "./useFilter.ts"
+import { Views } from "./Views.tsx"
 
 interface Props {
+  readonly project: string
   readonly work: FilterWork
   readonly byState: Readonly<Record<string, number>>
-  readonly all: number
-  readonly labels: readonly Label[]
+  /** How many match whatever their state. */
+  readonly matching: number
+  readonly choices: Choices
 }
 
-/** Search and labels, then one tab a state with its count. */
-export function FilterBar({ work, byState, all, labels }: Props) {
-  const t = useT("images")
-  const language = useLanguage()
-  const { filter, change } = work
-  const named = labels.map((label) => ({
-    value: label.id as string,
-    label: (language === "fr" ? label.name.fr : undefined) ?? label.name.en,
-  }))
+/** Search, chips and views, then one tab a state with its count. */
+export function FilterBar({ project, work, byState, matching, choices }: Props) {
   return (
     <>
       <div className="bar" style={{ margin: "12px 0 0", flexWrap: "wrap" }}>
-        <TextInput
-          aria-label={t("common:search")}
-          placeholder={t("search")}
-          leftSection={<Icon name="search" small />}
-          value={filter.search}
-          onChange={(event) => change({ q: event.currentTarget.value })}
-          w={320}
-        />
-        <MultiSelect
-          aria-label={t("labels")}
-          placeholder={filter.labels.length === 0 ? t("anyLabel") : ""}
-          data={named}
-          value={filter.labels}
-          onChange={(next) => change({ label: next.join(",") })}
-          searchable
-          clearable
-          miw={200}
-          maw={400}
-        />
+        <Search work={work} />
+        <FilterChips work={work} choices={choices} />
+        <span className="grow" />
+        <Views project={project} work={work} />
       </div>
       <div className="tabs">
-        <Facets work={work} byState={byState} all={all} />
+        <Facets work={work} byState={byState} matching={matching} />
         <Look work={work} />
       </div>
     </>
+  )
+}
+
+/** Milliseconds after the last sign before it is looked for. */
+const PAUSE_MS = 200
+
+/** Looks for what is written once nothing is written any more. */
+function Search({ work }: Pick<Props, "work">) {
+  const t = useT("images")
+  const { search } = work.filter
+  const [text, setText] = useState(search)
+  const sent = useRef(search)
+  useEffect(() => {
+    // An address that somebody else changed (a view, a link, the way back) is taken over; the echo of this field is not.
+    if (search !== sent.current) setText(search)
+    sent.current = search
+  }, [search])
+  useEffect(() => {
+    if (text === sent.current) return
+    const timer = setTimeout(() => {
+      sent.current = text
+      work.change({ q: text })
+    }, PAUSE_MS)
+    return () => clearTimeout(timer)
+  })
+  return (
+    <TextInput
+      aria-label={t("common:search")}
+      placeholder={t("search")}
+      leftSection={<Icon name="search" small />}
+      value={text}
+      onChange={(event) => setText(event.currentTarget.value)}
+      w={320}
+      maxLength={200}
+    />
   )
 }
 
@@ -72,16 +91,17 @@ function Look({ work }: Pick<Props, "work">) {
         value={size}
         options={[
           { value: "large", name: <Icon name="gridLarge" small />, title: t("large") },
+          { value: "medium", name: <Icon name="gridMedium" small />, title: t("medium") },
           { value: "small", name: <Icon name="gridSmall" small />, title: t("small") },
           { value: "table", name: <Icon name="table" small />, title: t("common:table") },
         ]}
-        onChange={(next) => change({ size: next === "large" ? "" : next })}
+        onChange={(next) => change({ size: next === "medium" ? "" : next })}
       />
     </div>
   )
 }
 
-function Facets({ work, byState, all }: Pick<Props, "work" | "byState" | "all">) {
+function Facets({ work, byState, matching }: Pick<Props, "work" | "byState" | "matching">) {
   const t = useT("images")
   const format = useFormat()
   const { states } = work.filter
@@ -96,7 +116,7 @@ function Facets({ work, byState, all }: Pick<Props, "work" | "byState" | "all">)
         aria-pressed={states.length === 0}
         onClick={() => only(null)}
       >
-        {t("all")} <b>{format.number(all)}</b>
+        {t("all")} <b>{format.number(matching)}</b>
       </button>
       {shown.map((state) => (
         <button

@@ -1,32 +1,33 @@
 import type { Label } from "@justesse/types"
 import type { AssetTile } from "@justesse/types/wire/asset"
-import { Modal } from "@mantine/core"
 import { useNavigate } from "@tanstack/react-router"
 import { useWindowVirtualizer } from "@tanstack/react-virtual"
 import { type KeyboardEvent, useEffect, useRef, useState } from "react"
 import { useWidth } from "../../charts/useWidth.ts"
-import { useT } from "../../i18n/useT.ts"
 import { ImageTable } from "./ImageTable.tsx"
+import { HoverPreview, PreviewDialog } from "./Preview.tsx"
 import { type Chosen, extend, isChosen, NOTHING, toggle } from "./selection.ts"
-import { Tile, TilePicture } from "./Tile.tsx"
+import { Tile } from "./Tile.tsx"
+import type { GridSize } from "./useFilter.ts"
+import { useHover } from "./useHover.ts"
 
 export interface GridProps {
   readonly project: string
   readonly tiles: readonly AssetTile[]
-  readonly size: "large" | "small" | "table"
+  readonly size: GridSize
   readonly labels: readonly Label[]
   readonly chosen: Chosen
   readonly onChosen: (chosen: Chosen) => void
   readonly onEnd: () => void
 }
 
-const LEAST = { large: 180, small: 110, table: 180 } as const
+/** Least width of a tile in pixels. */
+const LEAST = { large: 280, medium: 180, small: 110, table: 180 } as const
 const GAP = 16
 
 /** Tiles, only those in sight drawn. Arrows move, X chooses, Space looks, Enter opens. */
 export function ImageGrid(props: GridProps) {
   const { tiles, size, chosen, onChosen } = props
-  const t = useT("images")
   const { ref, width } = useWidth()
   const [looking, setLooking] = useState<AssetTile | null>(null)
   const columns = size === "table" ? 1 : Math.max(1, Math.floor((width + GAP) / (LEAST[size] + GAP)))
@@ -42,15 +43,15 @@ export function ImageGrid(props: GridProps) {
       ) : (
         width > 0 && <Tiles {...props} columns={columns} width={width} choose={choose} />
       )}
-      <Modal
-        opened={looking !== null}
-        onClose={() => setLooking(null)}
-        size="xl"
-        title={looking?.name}
-        closeButtonProps={{ "aria-label": t("common:close") }}
-      >
-        {looking && <TilePicture tile={looking} labels={props.labels} whole />}
-      </Modal>
+      {looking && (
+        <PreviewDialog
+          project={props.project}
+          tile={looking}
+          labels={props.labels}
+          onClose={() => setLooking(null)}
+          onStep={(step) => setLooking(tiles[tiles.indexOf(looking) + step] ?? looking)}
+        />
+      )}
     </div>
   )
 }
@@ -72,11 +73,12 @@ function Tiles({
   const [top, setTop] = useState(0)
   useEffect(() => setTop(place.current ? place.current.getBoundingClientRect().top + window.scrollY : 0), [])
   const tileWidth = (width - GAP * (columns - 1)) / columns
-  const rowHeight = tileWidth * 0.75 + (size === "large" ? 44 : 24) + GAP
+  const rowHeight = tileWidth * 0.75 + (size === "small" ? 24 : 44) + GAP
   const count = Math.ceil(tiles.length / columns)
   const rows = useWindowVirtualizer({ count, estimateSize: () => rowHeight, overscan: 3, scrollMargin: top })
   useEffect(() => rows.measure(), [rows, rowHeight])
   const shown = rows.getVirtualItems()
+  const { hovered, enter, leave } = useHover()
   const last = shown.at(-1)?.index ?? 0
   useEffect(() => {
     if (last >= count - 2) onEnd()
@@ -105,10 +107,13 @@ function Tiles({
               small={size === "small"}
               chosen={isChosen(chosen, tile.asset)}
               onChoose={(range) => choose(tile, range)}
+              onRest={enter}
+              onLeave={leave}
             />
           ))}
         </div>
       ))}
+      {hovered && <HoverPreview hovered={hovered} labels={labels} />}
     </div>
   )
 }

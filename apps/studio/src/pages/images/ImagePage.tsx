@@ -1,4 +1,4 @@
-import type { AssetShown } from "@justesse/types/wire/asset"
+import type { AssetAct, AssetShown } from "@justesse/types/wire/asset"
 import { useQuery } from "@tanstack/react-query"
 import { useParams } from "@tanstack/react-router"
 import { lazy, Suspense, useState } from "react"
@@ -11,9 +11,11 @@ import { Button, ButtonLink } from "../../ui/Button.tsx"
 import { Loaded } from "../../ui/Loaded.tsx"
 import { Crumbs, Head, Lead, Note } from "../../ui/layout.tsx"
 import { Skeleton } from "../../ui/Skeleton.tsx"
-import { MoreMenu, ReserveMenu } from "./BulkBar.tsx"
+import { BulkDialog, type BulkDialogKind } from "./BulkDialog.tsx"
+import { MoreMenu, ReserveMenu } from "./BulkMenus.tsx"
 import { ImageColumn, type Tab } from "./ImageColumn.tsx"
 import { useBulk } from "./useBulk.ts"
+import { useChoices } from "./useChoices.ts"
 import { useGold } from "./useGold.ts"
 
 // Konva comes with this picture only, not with the page.
@@ -102,21 +104,34 @@ function ImageLead({ shown }: { readonly shown: AssetShown }) {
 
 function ImageActs({ project, shown }: { readonly project: string; readonly shown: AssetShown }) {
   const t = useT("images")
+  const [dialog, setDialog] = useState<BulkDialogKind | null>(null)
+  const choices = useChoices(project, shown.ontology.labels)
+  const selection = { assets: [shown.asset] }
+  const weighed = useQuery({ ...trpc.asset.weigh.queryOptions({ project, selection }), enabled: dialog !== null }).data
   const bulk = useBulk(project, () => undefined)
-  const filter = { search: "", states: [], labels: [] }
-  const act = (one: Parameters<typeof bulk.mutate>[0]["act"]) =>
-    bulk.mutate({ chosen: { kind: "some", assets: new Set([shown.asset]), anchor: null }, filter, act: one })
+  const act = (one: AssetAct) => bulk.mutate({ selection, act: one })
   const gold = useGold(project, () => undefined)
   const excluded = shown.state === "excluded"
   return (
     <span className="inline only-wide">
       <Button onClick={() => act({ act: "put_first" })}>{t("act.put_first")}</Button>
-      <ReserveMenu project={project} onAct={act} />
+      <ReserveMenu choices={choices} onAct={act} />
       <Button onClick={() => act({ act: excluded ? "include" : "exclude" })}>
         {t(excluded ? "act.include" : "act.exclude")}
       </Button>
       <Button onClick={() => act({ act: "send_to_review" })}>{t("toReview")}</Button>
-      <MoreMenu onAct={act} onGold={(as) => gold.mutate({ assets: [shown.asset], as })} />
+      <MoreMenu onAct={act} onDialog={setDialog} onGold={(as) => gold.mutate({ assets: [shown.asset], as })} />
+      {dialog && weighed && (
+        <BulkDialog
+          kind={dialog}
+          project={project}
+          selection={selection}
+          weighed={weighed}
+          choices={choices}
+          onAct={act}
+          onClose={() => setDialog(null)}
+        />
+      )}
     </span>
   )
 }

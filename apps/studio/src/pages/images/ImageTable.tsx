@@ -37,6 +37,8 @@ export function ImageTable({
             <th>{t("state")}</th>
             <th className="num">{t("boxesHead")}</th>
             <th className="num">{t("pixels")}</th>
+            <th>{t("tags")}</th>
+            <th>{t("document")}</th>
             <th>{t("reserved")}</th>
           </tr>
         </thead>
@@ -62,6 +64,8 @@ export function ImageTable({
               </td>
               <td className="num">{tile.nothingHere ? t("nothingHere") : format.number(tile.regions)}</td>
               <td className="num">{tile.size ? `${tile.size.width} × ${tile.size.height}` : ""}</td>
+              <td>{tile.tags.join(", ")}</td>
+              <td>{tile.document ? t("page", { page: tile.document.page + 1, name: tile.document.name }) : ""}</td>
               <td>{tile.reservedFor ?? ""}</td>
             </tr>
           ))}

@@ -1,11 +1,14 @@
+import type { AssetFilter, AssetPage } from "@justesse/types/wire/asset"
 import { useQuery } from "@tanstack/react-query"
 import { useState } from "react"
+import type { z } from "zod"
 import { api, trpc } from "../../api.ts"
 import { useFormat } from "../../format/useFormat.ts"
 import { Rich } from "../../i18n/Rich.tsx"
 import { useT } from "../../i18n/useT.ts"
 import { useProjectSlug, useRoles } from "../../shell/useMe.ts"
 import { usePageName } from "../../shell/usePageName.ts"
+import { Button } from "../../ui/Button.tsx"
 import { Head, Lead } from "../../ui/layout.tsx"
 import { Skeleton } from "../../ui/Skeleton.tsx"
 import { Empty, Trouble } from "../../ui/Trouble.tsx"
@@ -17,9 +20,11 @@ import { useDrop } from "../../uploads/useDrop.ts"
 import { BulkBar } from "./BulkBar.tsx"
 import { EmptyImages } from "./EmptyImages.tsx"
 import { FilterBar } from "./FilterBar.tsx"
+import { wordsOf } from "./filterWords.ts"
 import { ImageGrid } from "./ImageGrid.tsx"
 import { NOTHING } from "./selection.ts"
-import { useFilter } from "./useFilter.ts"
+import { useChoices } from "./useChoices.ts"
+import { type FilterWork, useFilter } from "./useFilter.ts"
 
 const LIMIT = 120
 
@@ -35,25 +40,34 @@ export function ImagesPage() {
   const ontology = useQuery(trpc.ontology.get.queryOptions({ project, version: null })).data?.ontology
   usePageName(t("title"))
   const drop = useDrop((files) => owner && sendFiles(project, files, "settled"))
+  const choices = useChoices(project, ontology?.labels ?? [])
   const page = query.data?.pages[0]
   const tiles = query.data?.pages.flatMap((one) => one.tiles) ?? []
   return (
     <div className={drop.over ? "content full dropping" : "content full"} {...(owner && drop.handlers)}>
       <Head title={t("title")}>
-        {owner && page && page.all > 0 && (
+        {owner && page && !isEmpty(page) && (
           <ChooseFiles icon="plus" name={t("add")} onFiles={(files) => sendFiles(project, files, "settled")} />
         )}
       </Head>
       {query.isPending && <Skeleton />}
       {query.isError && !page && <Trouble error={query.error} again={() => void query.refetch()} />}
-      {page && page.all === 0 && <EmptyImages project={project} owner={owner} />}
+      {page && isEmpty(page) && <EmptyImages project={project} owner={owner} />}
       {owner && <UploadLines project={project} />}
-      {page && page.all > 0 && (
+      {page && !isEmpty(page) && (
         <>
-          <GridLead total={page.total} all={page.all} disputed={page.byState.disputed ?? 0} filtered={work.filtered} />
-          <FilterBar work={work} byState={page.byState} all={page.all} labels={ontology?.labels ?? []} />
+          <GridLead total={page.total} all={page.all} disputed={disputedOf(page, work)} filtered={work.filtered} />
+          <FilterBar
+            project={project}
+            work={work}
+            byState={page.byState}
+            matching={matchingOf(page.byState)}
+            choices={choices}
+          />
           {tiles.length === 0 ? (
-            <Empty icon="search" title={t("noMatch")} text={t("noMatchText")} />
+            <Empty icon="search" title={t("noMatch")} text={t("noMatchText")}>
+              <Button onClick={() => work.change({ ...wordsOf(NO_FILTER) })}>{t("clearFilters")}</Button>
+            </Empty>
           ) : (
             <ImageGrid
               project={project}
@@ -72,6 +86,7 @@ export function ImagesPage() {
               tiles={tiles}
               total={page.total}
               filter={work.filter}
+              choices={choices}
               onChosen={setChosen}
             />
           )}
@@ -79,6 +94,26 @@ export function ImagesPage() {
       )}
     </div>
   )
+}
+
+const NO_FILTER: AssetFilter = { search: "", states: [], labels: [] }
+
+type Page = z.infer<typeof AssetPage>
+
+/** Nothing was ever brought in, or all of it is gone: the bin is not nothing. */
+function isEmpty(page: Page): boolean {
+  return page.all === 0 && (page.byState["deleted"] ?? 0) === 0
+}
+
+/** How many match whatever their state: work in hand is counted with its state, deleted ones are not. */
+function matchingOf(byState: Page["byState"]): number {
+  const beside = ["worked_on", "deleted"]
+  return Object.entries(byState).reduce((sum, [state, n]) => (beside.includes(state) ? sum : sum + n), 0)
+}
+
+/** Disputed ones among those shown. */
+function disputedOf(page: Page, { filter }: FilterWork): number {
+  return filter.states.length === 0 || filter.states.includes("disputed") ? (page.byState["disputed"] ?? 0) : 0
 }
 
 function GridLead({
@@ -101,6 +136,14 @@ function GridLead({
     disputed: format.number(disputed),
   }
   return (
-    <Lead>{<Rich t={t} k={filtered ? "leadMatch" : disputed > 0 ? "leadDisputed" : "lead"} values={values} />}</Lead>
+    <Lead>
+      {
+        <Rich
+          t={t}
+          k={filtered ? (disputed > 0 ? "leadMatchDisputed" : "leadMatch") : disputed > 0 ? "leadDisputed" : "lead"}
+          values={values}
+        />
+      }
+    </Lead>
   )
 }

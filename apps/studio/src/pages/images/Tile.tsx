@@ -11,10 +11,12 @@ interface Props {
   readonly small: boolean
   readonly chosen: boolean
   readonly onChoose: (range: boolean) => void
+  readonly onRest: (tile: AssetTile, element: Element) => void
+  readonly onLeave: () => void
 }
 
 /** One picture with its boxes, name and state. */
-export function Tile({ project, tile, labels, small, chosen, onChoose }: Props) {
+export function Tile({ project, tile, labels, small, chosen, onChoose, onRest, onLeave }: Props) {
   const t = useT("images")
   return (
     <div className={`tile${chosen ? " on" : ""}${tile.state === "excluded" ? " off" : ""}`} data-asset={tile.asset}>
@@ -28,7 +30,13 @@ export function Tile({ project, tile, labels, small, chosen, onChoose }: Props) 
         />
       </label>
       <TextLink to={`/p/${project}/images/${tile.asset}`}>
-        <TilePicture tile={tile} labels={labels} />
+        <span
+          className="rest"
+          onPointerEnter={(event) => event.pointerType === "mouse" && onRest(tile, event.currentTarget)}
+          onPointerLeave={onLeave}
+        >
+          <TilePicture tile={tile} labels={labels} />
+        </span>
         <span className="cap">
           <span className="g" title={tile.name}>
             {tile.name}
@@ -40,12 +48,20 @@ export function Tile({ project, tile, labels, small, chosen, onChoose }: Props) 
           <StateMark tile={tile} />
           <StateWords tile={tile} />
           <span style={{ marginLeft: "auto" }}>
-            {tile.nothingHere ? t("nothingHere") : tile.regions > 0 ? t("boxes", { count: tile.regions }) : ""}
+            <Holds tile={tile} />
           </span>
         </div>
       )}
     </div>
   )
+}
+
+/** What is in it: boxes, proposals, or that nothing is. */
+function Holds({ tile }: { readonly tile: AssetTile }) {
+  const t = useT("images")
+  if (tile.nothingHere) return t("nothingHere")
+  if (tile.proposals > 0) return t("proposals", { count: tile.proposals })
+  return tile.regions > 0 ? t("boxes", { count: tile.regions }) : ""
 }
 
 const MARKS: Readonly<Record<AssetTile["state"], string>> = {
@@ -65,6 +81,7 @@ export function StateMark({ tile }: { readonly tile: AssetTile }) {
 /** The state in words. */
 export function StateWords({ tile }: { readonly tile: AssetTile }) {
   const t = useT("images")
+  if (tile.deletedAtMs !== null) return <span>{t("deletedState")}</span>
   if (tile.problem !== null) return <span>{t("common:state.not_read")}</span>
   if (tile.workedOn) return <span>{t("common:state.worked_on")}</span>
   if (tile.state === "disputed") return <span>{t("disputed", { count: tile.differences })}</span>
@@ -97,10 +114,15 @@ export function TilePicture({ tile, labels, whole }: PictureProps) {
       className="pic"
       viewBox={`0 0 ${size.width} ${size.height}`}
       preserveAspectRatio={whole ? "xMidYMid meet" : "xMidYMid slice"}
-      style={frame}
+      style={whole ? { maxHeight: "68vh" } : frame}
       aria-hidden="true"
     >
-      <image href={tile.thumbnail} width={size.width} height={size.height} preserveAspectRatio="none" />
+      <image
+        href={whole ? tile.preview : tile.thumbnail}
+        width={size.width}
+        height={size.height}
+        preserveAspectRatio="none"
+      />
       <g fill="none" vectorEffect="non-scaling-stroke">
         {tile.boxes.map(([x, y, width, height, label], index) => (
           <g key={index}>
@@ -120,6 +142,7 @@ export function TilePicture({ tile, labels, whole }: PictureProps) {
               height={height}
               stroke={color(label)}
               strokeWidth={1.5}
+              {...(tile.proposals > 0 && { strokeDasharray: "4 3" })}
               vectorEffect="non-scaling-stroke"
             />
           </g>

@@ -1,4 +1,6 @@
-import type { AssetFilter } from "@justesse/types/wire/asset"
+import type { AssetId } from "@justesse/types"
+import type { AssetFilter, Selection } from "@justesse/types/wire/asset"
+import type { z } from "zod"
 
 /** Which pictures are chosen: some by number, or all that match the filter, also those not loaded. */
 export type Chosen =
@@ -32,6 +34,7 @@ export function countOf(chosen: Chosen, total: number): number {
 }
 
 /** The selection as the wire takes it. */
-export function selectionOf(chosen: Chosen, filter: AssetFilter): { assets: number[] } | { filter: AssetFilter } {
-  return chosen.kind === "all" ? { filter } : { assets: [...chosen.assets] }
+export function selectionOf(chosen: Chosen, filter: AssetFilter): z.infer<typeof Selection> {
+  // Chosen numbers are those of tiles, which the wire gave.
+  return chosen.kind === "all" ? { filter } : { assets: [...chosen.assets] as AssetId[] }
 }
