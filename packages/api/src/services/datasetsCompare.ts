@@ -5,7 +5,7 @@ import type { ChangeKind, VersionChanges } from "@justesse/types/wire/dataset"
 import type { Deps } from "../core/deps.ts"
 
 const PAGE = 100
-/** Regions without a common id are the same thing from this overlap up. */
+/** Regions are the same thing from this overlap up. */
 const SAME_FROM = 0.5
 
 /** A region of two answers to one picture: null where it is in one of them alone. */
@@ -17,37 +17,72 @@ export interface RegionPair {
 }
 
 /**
- * Pairs the regions of two answers: by id, then what is left by the largest overlap of all pairs first, from an IoU of one
- * half up. Pairs that are the same thing are told apart by place, label, text and turn.
+ * Pairs the regions of two answers. Ids alone prove little: a file that comes in again may number anew. So first those that
+ * are the same to the last bit, then those of one id that still overlap, then the largest overlap of all pairs first (an IoU
+ * of one half and more), and last those of one id and label, wherever they went. What is left came or is gone.
  */
 export function pairsOf(was: readonly Region[], now: readonly Region[]): RegionPair[] {
-  const byId = new Map(now.map((region) => [region.id, region]))
-  const pairs: RegionPair[] = []
-  const left: Region[] = []
-  for (const region of was) {
-    const same = byId.get(region.id)
-    if (same) {
-      pairs.push(paired(region, same))
-      byId.delete(region.id)
-    } else left.push(region)
+  const pairing = new Pairing(was, now)
+  pairing.byKey((region) => `${region.id} ${placeOf(region)}`)
+  pairing.byKey(placeOf)
+  pairing.byKey(
+    ({ id }) => id,
+    (a, b) => iou(a, b) >= SAME_FROM,
+  )
+  pairing.byOverlap()
+  pairing.byKey(({ id, label }) => `${id} ${label}`)
+  return pairing.all()
+}
+
+const placeOf = ({ x, y, width, height, label }: Region) => [x, y, width, height, label].join(" ")
+
+class Pairing {
+  readonly #was: Set<Region>
+  readonly #now: Set<Region>
+  readonly #pairs: RegionPair[] = []
+
+  constructor(was: readonly Region[], now: readonly Region[]) {
+    this.#was = new Set(was)
+    this.#now = new Set(now)
   }
-  const free = [...byId.values()]
-  const near: { one: Region; other: Region; share: number }[] = []
-  for (const one of left)
-    for (const other of free) {
-      const share = iou(one, other)
-      if (share >= SAME_FROM) near.push({ one, other, share })
+
+  #pair(was: Region, now: Region): void {
+    this.#was.delete(was)
+    this.#now.delete(now)
+    this.#pairs.push(paired(was, now))
+  }
+
+  /** Pairs what has the same key, in the order of the lists. */
+  byKey(keyOf: (region: Region) => string, isSame: (was: Region, now: Region) => boolean = () => true): void {
+    const waiting = new Map<string, Region[]>()
+    for (const region of this.#now) waiting.set(keyOf(region), [...(waiting.get(keyOf(region)) ?? []), region])
+    for (const region of [...this.#was]) {
+      const others = waiting.get(keyOf(region)) ?? []
+      const other = others.find((one) => isSame(region, one))
+      if (!other) continue
+      others.splice(others.indexOf(other), 1)
+      this.#pair(region, other)
     }
-  near.sort((a, b) => b.share - a.share)
-  const taken = new Set<Region>()
-  for (const { one, other } of near) {
-    if (taken.has(one) || taken.has(other)) continue
-    taken.add(one).add(other)
-    pairs.push(paired(one, other))
   }
-  for (const region of left) if (!taken.has(region)) pairs.push({ was: region, now: null, kinds: ["gone"] })
-  for (const region of free) if (!taken.has(region)) pairs.push({ was: null, now: region, kinds: ["added"] })
-  return pairs
+
+  byOverlap(): void {
+    const near: { was: Region; now: Region; share: number }[] = []
+    for (const was of this.#was)
+      for (const now of this.#now) {
+        const share = iou(was, now)
+        if (share >= SAME_FROM) near.push({ was, now, share })
+      }
+    for (const { was, now } of near.sort((a, b) => b.share - a.share))
+      if (this.#was.has(was) && this.#now.has(now)) this.#pair(was, now)
+  }
+
+  all(): RegionPair[] {
+    return [
+      ...this.#pairs,
+      ...[...this.#was].map((was) => ({ was, now: null, kinds: ["gone"] as const })),
+      ...[...this.#now].map((now) => ({ was: null, now, kinds: ["added"] as const })),
+    ]
+  }
 }
 
 function paired(was: Region, now: Region): RegionPair {

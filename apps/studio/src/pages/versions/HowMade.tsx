@@ -6,7 +6,6 @@ import { TextLink } from "../../ui/Button.tsx"
 import { Row, Rows, Section } from "../../ui/layout.tsx"
 import { saveFile } from "../../ui/saveFile.ts"
 import { useAct } from "../../ui/useAct.ts"
-import css from "./versions.module.css"
 
 /** How sure its labels are, people and time behind them, what they were made under, and what accompanies them. */
 export function HowMade({ project, shown }: { readonly project: string; readonly shown: VersionShown }) {
@@ -89,7 +88,7 @@ function Papers({ project, shown }: { readonly project: string; readonly shown: 
     { name: "Croissant", take: () => companion.mutate("croissant") },
   ]
   return (
-    <p className={css.above}>
+    <p style={{ marginTop: 8 }}>
       {papers.map(({ name, take }, i) => (
         <span key={name}>
           {i > 0 && " · "}

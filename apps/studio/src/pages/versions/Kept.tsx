@@ -11,6 +11,8 @@ import { FORMAT_NAMES } from "./formatNames.ts"
 import { useLossSentence } from "./useLossSentence.ts"
 import css from "./versions.module.css"
 
+const BELOW = { marginTop: 12 }
+
 interface Props {
   readonly project: string
   readonly shown: VersionShown
@@ -103,10 +105,14 @@ function Better({ loss: { lossless, better }, format, onFormat }: BetterProps) {
   const t = useT("versions")
   const told = useLossSentence()
   if (lossless.includes(format))
-    return <p className={`dim ${css.above}`}>{t("losesNothing", { format: FORMAT_NAMES[format] })}</p>
+    return (
+      <p className="dim" style={BELOW}>
+        {t("losesNothing", { format: FORMAT_NAMES[format] })}
+      </p>
+    )
   const whole = lossless.filter((one) => one !== better?.format).map((one) => FORMAT_NAMES[one])
   return (
-    <p className={`dim ${css.above}`}>
+    <p className="dim" style={BELOW}>
       {better && (
         <>
           <button type="button" className="btn linklike" onClick={() => onFormat(better.format)}>

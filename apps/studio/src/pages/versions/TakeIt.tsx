@@ -150,7 +150,7 @@ function Commands({ project, version, format, withPictures }: CommandsProps) {
       <Command
         text={`${CLI} export --project ${project} --dataset-version ${version} --format ${format}${flag} --out ./${project}-v${version}`}
       />
-      <Command text={`curl -OJ -C - -H "Authorization: Bearer $TOKEN" ${named}`} />
+      <Command text={`curl -OJ -H "Authorization: Bearer $TOKEN" ${named}`} />
       <p className="dim sm">
         {t("tokenHint")} <TextLink to={`/help/api?project=${project}`}>{t("tokenLink")}</TextLink>
       </p>
