@@ -63,6 +63,8 @@ export class ImportBatches {
   readonly #finder: PictureFinder
   /** Pictures that this import has answered: a second answer of the same files does not replace the first. */
   readonly #answered = new Set<number>()
+  /** Regions whose label somebody left out, by label. */
+  readonly #byChoice = new Map<string, { file: string; count: number }>()
 
   constructor(deps: Ingesting, setting: Setting, counts: IngestCounts, say: (line: ReportLine) => void) {
     this.#deps = deps
@@ -74,6 +76,13 @@ export class ImportBatches {
 
   async hasPictures(): Promise<boolean> {
     return (await assets(this.#deps.storage.db).names(this.#setting.project.id, 0, 1)).length > 0
+  }
+
+  /** Says what was counted over all batches. */
+  finish(): void {
+    for (const [label, { file, count }] of this.#byChoice)
+      this.#say(reportLine("lost", "label_left_out", { file, found: label, count }))
+    this.#byChoice.clear()
   }
 
   async store(batch: readonly Batch[], reading: Reading): Promise<void> {
@@ -273,8 +282,11 @@ export class ImportBatches {
 
   #standing(id: number, record: DatasetRecord, { labelOf, native }: Reading, nowMs: number): Standing {
     const said = inProjectLabels(record.body ?? EMPTY_BODY, labelOf)
-    if (said.leftOut > 0)
-      this.#say({ ...lineAbout(record, "note", "label_left_out", record.name), count: said.leftOut })
+    for (const label of said.leftOut) {
+      const file = record.source?.file ?? record.name
+      const before = this.#byChoice.get(label) ?? { file, count: 0 }
+      this.#byChoice.set(label, { ...before, count: before.count + 1 })
+    }
     const as = this.#setting.as === "gold" ? "gold" : "settled"
     const provenance = native ? provenanceOf(record, said.body) : undefined
     return importedStanding(this.#deps, id, finishedAnswer(said.body, native), { as, nowMs, provenance })

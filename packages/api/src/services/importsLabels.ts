@@ -93,19 +93,20 @@ function withOptions(attribute: Attribute, other: Attribute): Attribute {
     : { ...attribute, options: [...attribute.options, ...more] }
 }
 
-/** An answer of the files with the project's label ids in it, without the regions whose labels are left out. */
+/** An answer of the files with the project's label ids in it, without the regions whose labels are left out: those labels, once a region. */
 export function inProjectLabels(
   body: AnnotationBody,
   labelOf: ReadonlyMap<string, LabelId | null>,
-): { body: AnnotationBody; leftOut: number } {
+): { body: AnnotationBody; leftOut: readonly string[] } {
   const regions = body.regions.flatMap((region) => {
     const label = labelOf.get(region.label)
     return label === null ? [] : [label === undefined ? region : { ...region, label }]
   })
+  const leftOut = body.regions.filter(({ label }) => labelOf.get(label) === null).map(({ label }) => label)
   const ids = new Set<string>(regions.map((region) => region.id))
   const kept = regions.map((region) => {
     const { parent, ...alone } = region
     return parent === undefined || ids.has(parent) ? region : alone
   })
-  return { body: { ...body, regions: kept }, leftOut: body.regions.length - kept.length }
+  return { body: { ...body, regions: kept }, leftOut }
 }

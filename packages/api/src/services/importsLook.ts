@@ -147,6 +147,7 @@ class Look {
     for (const [index, record] of records.entries()) {
       if (found[index] !== null) continue
       this.#unmatched++
+      this.#regions -= record.body?.regions.length ?? 0
       const { file, line } = record.source ?? { file: record.name }
       this.#say(reportLine("lost", "picture_unknown", { file, line, found: record.name }))
     }
@@ -161,9 +162,11 @@ class Look {
     try {
       for await (const one of readPredictions(this.#deps, project.id, inForce?.ontology.labels ?? [], files)) {
         this.#answers++
-        this.#regions += one.regions
         this.#offer({ found: one })
-        if (one.taskId !== null) continue
+        if (one.taskId !== null) {
+          this.#regions += one.regions
+          continue
+        }
         this.#unmatched++
         this.#say(reportLine("lost", "picture_unknown", { file: one.name, found: one.name }))
       }

@@ -317,6 +317,7 @@ class ImportRun {
   async ended(set: number | null, going = true): Promise<IngestResult> {
     const { db } = this.#deps.storage
     const id = this.#id
+    this.#batches.finish()
     await importsMemory(db).keepReport(this.#project.id, id, this.#report)
     if (going) {
       this.#counts.total = this.#counts.done

@@ -139,7 +139,7 @@ describe.each(engines)("bringing files in on $name", ({ open }) => {
       files: 3,
       pictures: 2,
       answers: 3,
-      regions: 4,
+      regions: 3,
       unmatched: 1,
       lost: 1,
     })
@@ -174,7 +174,7 @@ describe.each(engines)("bringing files in on $name", ({ open }) => {
       { name: "junk", choice: { to: "out" } },
     ]
     const done = await write(await look(SHOP), { labels })
-    expect(done.row).toMatchObject({ state: "done", pictures: 2, regions: 2, unmatched: 1, leftOut: 1 })
+    expect(done.row).toMatchObject({ state: "done", pictures: 2, regions: 2, unmatched: 1, leftOut: 2 })
     const [a, b] = await pictures()
     expect((await standing(a?.id ?? 0))?.answer?.regions.map(({ label }) => label)).toEqual(["car", "sign"])
     expect((await standing(b?.id ?? 0))?.answer).toEqual({ regions: [], nothingHere: true })
@@ -187,6 +187,11 @@ describe.each(engines)("bringing files in on $name", ({ open }) => {
     ])
     const all = await reportOf(harness.deps, project, done.row.id, 0)
     expect(all.lines?.map(({ code }) => code).sort()).toEqual(["label_left_out", "picture_unknown"])
+    expect(all.lines?.find(({ code }) => code === "label_left_out")).toMatchObject({
+      level: "lost",
+      found: "junk",
+      count: 1,
+    })
     expect((await reportOf(harness.deps, project, done.row.id, 1)).lines).toBeNull()
   })
 

@@ -56,6 +56,7 @@ export const Looked = z.strictObject({
   documents: z.int(),
   /** Pictures about which the files say something. */
   answers: z.int(),
+  /** Regions of those whose picture is here or in the files. */
   regions: z.int(),
   /** Answers whose picture is neither in the files nor here. */
   unmatched: z.int(),

@@ -25,10 +25,16 @@ export function Findings({ project, row, lines, chosen, onChoose }: Props) {
     () => wholeReport(project, row.id, lines),
     (all) => saveFile(`${row.name}-report.csv`, "text/csv", reportCsv(all)),
   )
+  const [first] = lines
+  const isOne = first !== undefined && lines.every(({ file }) => file === first.file)
   const going = row.state === "running" || row.state === "looking"
   return (
     <Section
-      title={t("findings", { count: lines.length })}
+      title={
+        isOne
+          ? t("findingsIn", { count: lines.length, file: first.file.split("/").at(-1) ?? "" })
+          : t("findings", { count: lines.length })
+      }
       aside={
         lines.length > 0 && (
           <Button small icon="download" disabled={save.isPending} onClick={() => save.mutate(undefined)}>
@@ -42,7 +48,12 @@ export function Findings({ project, row, lines, chosen, onChoose }: Props) {
           {t(going ? "noFindingsYet" : row.state === "waiting" ? "noFindingsWaiting" : "noFindings")}
         </p>
       ) : (
-        <ReportTable lines={lines} chosen={chosen ?? null} {...(onChoose && { onChoose })} />
+        <ReportTable
+          lines={lines}
+          chosen={chosen ?? null}
+          ahead={row.state === "waiting"}
+          {...(onChoose && { onChoose })}
+        />
       )}
     </Section>
   )

@@ -51,7 +51,7 @@ export function ImportBody({ project, shown }: { readonly project: string; reado
       <ImportLead row={row} />
       {(row.state === "running" || row.state === "looking") && <Going row={row} />}
       {row.undone && <Note>{t("undone.labels")}</Note>}
-      <ImportSteps row={row} looked={shown.looked} />
+      <ImportSteps row={row} looked={shown.looked} {...(shown.options && { mapping: shown.options.labels })} />
       <Rule />
       <Findings project={project} row={row} lines={report} />
     </>

@@ -15,30 +15,35 @@ interface Props {
   /** The one whose place in the file is shown. */
   readonly chosen?: ReportLine | null
   readonly onChoose?: (line: ReportLine) => void
+  /** Nothing is written yet: the last column says what would be done. */
+  readonly ahead?: boolean
 }
 
 /** Findings by file and row; amber for what was lost. */
-export function ReportTable({ lines, chosen = null, onChoose }: Props) {
+export function ReportTable({ lines, chosen = null, onChoose, ahead = false }: Props) {
   const t = useT("imports")
   const format = useFormat()
   const sentence = useReportSentence()
+  const several = lines.some((line) => line.file !== lines[0]?.file)
   return (
     <Scroll label={t("happened")}>
       <table className="tbl">
         <thead>
           <tr>
-            <th>{t("file")}</th>
+            {several && <th>{t("file")}</th>}
             <th className="num">{t("row")}</th>
             <th>{t("there")}</th>
-            <th>{t("happened")}</th>
+            <th>{t(ahead ? "withGood" : "happened")}</th>
           </tr>
         </thead>
         <tbody>
           {inOrder(lines).map((line, index) => (
             <tr key={index} {...(line === chosen && { style: { background: "var(--need-soft)" } })}>
-              <td className="mono" style={{ fontSize: 12 }}>
-                {line.file}
-              </td>
+              {several && (
+                <td className="mono" style={{ fontSize: 12 }}>
+                  {line.file}
+                </td>
+              )}
               <td className="num b">
                 {line.line !== undefined && onChoose ? (
                   <Button
