@@ -1,10 +1,12 @@
-import type { Size } from "@justesse/types"
+import type { DatasetRecord, Region, Size } from "@justesse/types"
 import { type Compared, type CompareOptions, comparePictures } from "./support/compare.ts"
+import { compareCvat } from "./support/cvat.ts"
 import { compareAlto, compareCocoText, compareHocr, compareMmocr, comparePage } from "./support/documents.ts"
 import { ASSUMED_SIDE, compareLabelStudio } from "./support/labelStudio.ts"
 import { type Expected, type Gathered, ownTruth } from "./support/real.ts"
+import { compareRecognition, compareRows } from "./support/recognition.ts"
 import { compareCues, compareElan, compareGrids } from "./support/timed.ts"
-import { compareDatumaro, compareLabelMeXml } from "./support/tools.ts"
+import { compareDatumaro, compareLabelMeXml, compareVia } from "./support/tools.ts"
 
 /** How one real folder is read and compared. */
 export interface Folder {
@@ -23,10 +25,22 @@ export interface Folder {
   readonly differ?: { readonly count: number; readonly why: string }
 }
 
-/** Sizes of the own-made pictures, by name or by name without ending. */
+/** Sizes of the own-made pictures, whose names differ without folder and ending. */
 function ownSize(name: string): Size | null {
-  const found = ownTruth().images.find((image) => image.file === name || image.file.replace(/\.\w+$/, "") === name)
+  const stem = (path: string) => path.replace(/^.*\//, "").replace(/\.\w+$/, "")
+  const found = ownTruth().images.find((image) => stem(image.file) === stem(name))
   return found ? { width: found.width, height: found.height } : null
+}
+
+/** In FUNSD the entities are the answer's objects; their words are regions of their own. */
+function entities({ body }: DatasetRecord): readonly Region[] {
+  return body?.regions.filter(({ level }) => level !== "word") ?? []
+}
+
+/** CVAT holds a text as an attribute, whatever it is called. */
+function cvatText({ transcript, attributes }: Region): string | undefined {
+  const text = Object.entries(attributes ?? {}).find(([key]) => key === "text")?.[1]
+  return transcript?.value ?? (typeof text === "string" ? text : undefined)
 }
 
 /** Every folder that is read, as `folder/case`. Each family of formats adds its own below its heading. */
@@ -40,6 +54,25 @@ export const FOLDERS: Readonly<Record<string, Folder>> = {
   "coco/terrain": { format: "coco", options: { ordered: true } },
   "coco/toy": { format: "coco", options: { ordered: true } },
   "roboflow/coco": { format: "coco" },
+  // CreateML
+  "roboflow/createml": { format: "createml" },
+  "roboflow/own-basics": { format: "createml" },
+  // Open Images: sizes of pictures that are not there are known from elsewhere; the answer of `v6` is in shares of them.
+  "openimages/own-basics": { format: "openimages", sizeOf: ownSize },
+  "openimages/v6": { format: "openimages", sizeOf: () => ({ width: 10, height: 10 }) },
+  // CVAT: what is no box is compared by the points it has.
+  "cvat/own-basics": { format: "cvat", options: { ordered: true, textOf: cvatText } },
+  "cvat/export-task": { format: "cvat", compare: compareCvat },
+  // FUNSD: the answer has the entities, words are beside them.
+  "funsd/own-basics": { format: "funsd", options: { regions: entities } },
+  // PaddleOCR
+  "paddleocr/own-basics": { format: "paddleocr", compare: compareRecognition() },
+  // JSON, one picture a line
+  "jsonl/real": {
+    format: "jsonl",
+    auto: "the file is a list of recognised words of MMOCR, whose reader knows it too",
+    compare: compareRows,
+  },
   // YOLO
   "yolo/own-basics": { format: "yolo", options: { ordered: true } },
   "yolo/datumaro-ultralytics": { format: "yolo", options: { ordered: true } },
@@ -53,6 +86,8 @@ export const FOLDERS: Readonly<Record<string, Folder>> = {
   // ICDAR
   "icdar/own-basics": { format: "icdar" },
   "icdar/datumaro-localization": { format: "icdar" },
+  "icdar/datumaro-recognition": { format: "icdar", compare: compareRecognition() },
+  "icdar/recog_old_label": { format: "icdar", compare: compareRecognition() },
   // PAGE XML
   "page/own-basics": { format: "page", compare: comparePage },
   "page/real": { format: "page", compare: comparePage },
@@ -84,6 +119,12 @@ export const FOLDERS: Readonly<Record<string, Folder>> = {
   // LabelMe
   "labelme/own-basics": { format: "labelme" },
   "labelme-xml/datumaro": { format: "labelme", compare: compareLabelMeXml },
+  // VIA
+  "via/own-basics": { format: "via", compare: compareVia },
+  "via/via1": { format: "via", compare: compareVia },
+  "via/via2": { format: "via", compare: compareVia },
+  "via-csv/own-basics": { format: "via", compare: compareVia },
+  "via3/own-basics": { format: "via", compare: compareVia },
   // Recordings
   "webvtt/own-basics": { format: "vtt", compare: compareCues("vtt") },
   "webvtt/real": { format: "vtt", compare: compareCues("vtt") },
