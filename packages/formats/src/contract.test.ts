@@ -28,7 +28,10 @@ const samples: Record<string, Record<string, string>> = {
     "train-annotations-bbox.csv":
       'ImageID,LabelName,XMin,XMax,YMin,YMax\na,/m/1,0,0.5,0,1\nb,/m/2,0,1,x,1\na,/m/1,0,"0,5",0,1\n',
   },
-  jsonl: { "a.jsonl": '{"image": "a.jpg", "regions": [{"label": "cat", "bbox": [1, 2, 3, 4]}, 3]}\n{"filename": "b.jpg", "text": "x"}\nbad' },
+  jsonl: {
+    "a.jsonl":
+      '{"image": "a.jpg", "regions": [{"label": "cat", "bbox": [1, 2, 3, 4]}, 3]}\n{"filename": "b.jpg", "text": "x"}\nbad',
+  },
   csv: { "a.csv": "image,label,xmin,ymin,xmax,ymax\na.jpg,cat,1,2,3,4\nb.jpg,,,,,\na.jpg,dog,x,2,3,4\n" },
   voc: { "a.xml": "<annotation><filename>a.jpg</filename></annotation>", "b.xml": "<" },
   funsd: { "a.json": '{"form": [{"id": 0, "text": "x", "box": [0, 0, 9, 9], "label": "other", "words": []}, 3]}' },
@@ -53,12 +56,12 @@ const samples: Record<string, Record<string, string>> = {
     "a.json":
       '{"imgs": {"1": {"id": 1, "file_name": "a.jpg"}}, "anns": {"2": {"image_id": 1, "bbox": [0, 0, 5, 5]}, "3": 4}}',
   },
+  mmocr: { "a.json": '{"data_list": [{"img_path": "a.jpg", "instances": [{"bbox": [0, 0, 5, 5]}, 3]}, 4]}' },
   icdar: { "a.txt": "0,0,9,0,9,9,0,9,x\nbad" },
   cvat: { "a.xml": '<annotations><image name="a.jpg"><box/></image></annotations>', "b.xml": "<" },
   yolo: { "classes.txt": "dog", "labels/a.txt": "0 0.5 0.5 0.1 0.2\nbad", "labels/b.txt": "" },
   "yolo-obb": { "classes.txt": "dog", "labels/a.txt": "0 0 0 1 0 1 1 0 1" },
   darknet: { "obj.data": "names = obj.names", "obj.names": "dog", "obj_train_data/a.txt": "0 0.5 0.5 0.1 0.2" },
-  mmocr: { "a.json": '{"data_list": [{"img_path": "a.jpg", "instances": [{"bbox": [0, 0, 5, 5]}, 3]}, 4]}' },
   "label-studio": {
     "a.json":
       '[{"data":{"image":"a.jpg"},"annotations":[{"result":[{"id":"r","type":"labels","from_name":"l","to_name":"i","value":{}}]}]}, 3]',
@@ -72,6 +75,12 @@ const samples: Record<string, Record<string, string>> = {
     "a.json":
       '{"shapes": [{"label": "cat", "points": [[1, 2], [3, 4]], "shape_type": "rectangle"}, 3], "imagePath": "a.jpg"}',
     "b.xml": "<annotation><object><name>cat</name><polygon/></object></annotation>",
+  },
+  via: {
+    "a.json":
+      '{"k": {"filename": "a.jpg", "size": 1, "regions": [{"shape_attributes": {"name": "rect"}}], "file_attributes": {}}, "l": 3}',
+    "b.csv":
+      'filename,file_size,file_attributes,region_count,region_id,region_shape_attributes,region_attributes\nb.jpg,1,{},0,0,{},"{""a"": ""b""}"\n',
   },
   pictures: { "a.jpg": "" },
 }

@@ -88,6 +88,12 @@ const samples: Record<string, Record<string, string | Uint8Array>> = {
     "a.json":
       '{"cats":{},"anns":{"7":{"id":7,"image_id":1,"bbox":[1.5,2,3,4],"mask":[1.5,2,4.5,3,4,6],"utf8_string":"a b","legibility":"illegible","language":"english","class":"x"},\n"b":{"image_id":"1","bbox":[0,0,1,1],"points":[0,0,1,0,1,1,0,1],"utf8_string":"."}},\n"imgs":{"1":{"id":1,"file_name":"a.jpg","width":9,"height":8,"set":"val"}},"imgToAnns":{"1":[7]}}',
   },
+  mmocr: {
+    "a.json":
+      '{"metainfo":{"category":[{"id":0,"name":"x"}]},"data_list":[{"img_path":"a.jpg","height":9,"width":9,"instances":[{"polygon":[1,1,5,2,4,8,1,7],"bbox":[1,1,5,8],"bbox_label":0,"ignore":true,"text":"t"}]},\n{"img_path":"b.jpg","instances":[{"text":"b"}]}]}',
+    "b.jsonl":
+      '{"file_name":"c.jpg","height":9,"width":9,"annotations":[{"box":[0,0,4,0,4,3,0,3],"text":"a b","label":7}]}\n',
+  },
   icdar: { "a.csv": '72,25,326,25,326,64,72,64,TAN, "WOON"\r\n0 0 9 9 "RED"\n' },
   justesse: {
     "manifest.json": JSON.stringify(manifest),
@@ -96,12 +102,6 @@ const samples: Record<string, Record<string, string | Uint8Array>> = {
   cvat: {
     "a.xml": `<?xml version="1.0"?>\n<annotations><version>1.1</version><meta><task><labels><label><name>cat</name><color>#ffffff</color><attributes><attribute><name>ok</name><input_type>checkbox</input_type><values/></attribute></attributes></label></labels></task></meta>
 <image id="0" name="a.jpg" subset="val" width="9" height="9"><box label="cat" occluded="1" xtl="1" ytl="2.5" xbr="3" ybr="4" rotation="30.5"><attribute name="ok">true</attribute><attribute name="text">x &amp; y</attribute></box>
-  mmocr: {
-    "a.json":
-      '{"metainfo":{"category":[{"id":0,"name":"x"}]},"data_list":[{"img_path":"a.jpg","height":9,"width":9,"instances":[{"polygon":[1,1,5,2,4,8,1,7],"bbox":[1,1,5,8],"bbox_label":0,"ignore":true,"text":"t"}]},\n{"img_path":"b.jpg","instances":[{"text":"b"}]}]}',
-    "b.jsonl":
-      '{"file_name":"c.jpg","height":9,"width":9,"annotations":[{"box":[0,0,4,0,4,3,0,3],"text":"a b","label":7}]}\n',
-  },
 <polygon label="cat" points="1,2;3,4;6,5"/><mask label="cat" rle="1,2" left="1" top="1" width="2" height="2"/><tag label="day"/></image><track id="1" label="cat"><box frame="3" outside="0" xtl="1" ytl="1" xbr="2" ybr="2"/></track></annotations>`,
   },
   yolo: {
@@ -162,6 +162,15 @@ const samples: Record<string, Record<string, string | Uint8Array>> = {
     "test/metadata.csv": 'file_name,text,objects\nc.jpg,"a ""b""","{""bbox"":[[1,2,3,4]],""category"":[1]}"\n',
   },
   parquet: await writtenBytes(parquetWriter.write(source(parquetRecords), manifest)),
+  via: {
+    "a.json": `{"_via_settings":{},"_via_attributes":{"region":{"type":{"type":"dropdown","options":{"cat":"","dog":""}}}},"_via_img_metadata":{"a.jpg9":{"filename":"a.jpg","size":"9","regions":[
+{"shape_attributes":{"name":"rect","x":1,"y":2.5,"width":3,"height":"4"},"region_attributes":{"type":"cat","text":"x y","n":1}},{"shape_attributes":{"name":"polygon","all_points_x":[1,3,6],"all_points_y":[2,4,5]},"region_attributes":{}},
+{"shape_attributes":{"name":"ellipse","cx":5,"cy":5,"rx":2,"ry":1}}],"file_attributes":{"caption":"z"}}}}`,
+    "b.json": `{"project":{"vid_list":["1"]},"attribute":{"1":{"aname":"class","type":4,"options":{"0":"cat"}}},"file":{"1":{"fname":"b.wav","type":8}},"view":{"1":{"fid_list":[1]}},
+"metadata":{"1_a":{"vid":"1","z":[0.5,2],"xy":[],"av":{"1":"0"}},"1_b":{"vid":"1","z":[],"xy":[2,1,2,3,4],"av":{}}}}`,
+    "c.csv":
+      '#filename,file_size,file_attributes,region_count,region_id,region_shape_attributes,region_attributes\nc.jpg,1,{},1,0,"{""name"":""circle"",""cx"":5,""cy"":5,""r"":2}","{""type"":""dog""}"\nd.jpg,1,{},0,0,{},{}\n',
+  },
   pictures: { "a.jpg": "" },
 }
 

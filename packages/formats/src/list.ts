@@ -4,8 +4,8 @@ import { coco } from "./coco.ts"
 import { cocoResults } from "./cocoResultsFormat.ts"
 import { cocoText } from "./cocoText.ts"
 import type { Format } from "./contract.ts"
-import { csv } from "./csv.ts"
 import { createMl } from "./createMl.ts"
+import { csv } from "./csv.ts"
 import { cvat } from "./cvat.ts"
 import { datumaro } from "./datumaro.ts"
 import { eaf } from "./elan.ts"
@@ -17,14 +17,15 @@ import { jsonl } from "./jsonl.ts"
 import { justesse } from "./justesse.ts"
 import { labelMe } from "./labelMe.ts"
 import { labelStudio } from "./labelStudio.ts"
-import { paddleocr } from "./paddleocr.ts"
-import { openImages } from "./openImages.ts"
-import { page } from "./page.ts"
 import { mmocr } from "./mmocr.ts"
+import { openImages } from "./openImages.ts"
+import { paddleocr } from "./paddleocr.ts"
+import { page } from "./page.ts"
 import { parquet } from "./parquet.ts"
 import { pictures } from "./pictureFolder.ts"
 import { srt } from "./srt.ts"
 import { textgrid } from "./textGrid.ts"
+import { via } from "./via.ts"
 import { voc } from "./voc.ts"
 import { vtt } from "./vtt.ts"
 import { darknet, yolo, yoloObb } from "./yolo.ts"
@@ -41,12 +42,13 @@ export const FORMATS: readonly Format[] = [
   icdar,
   paddleocr,
   funsd,
+  mmocr,
   page,
   alto,
-  mmocr,
   hocr,
   cvat,
   labelStudio,
+  via,
   labelMe,
   datumaro,
   yolo,

@@ -16,8 +16,8 @@ const EXPLAINED_BY = {
   language: /^(transcription_language|transcripts)$/,
   marks:
     /^(transcription_marks|transcripts|illegible_as_ignored|ignored_as_text|text_absent_as_illegible|dot_as_illegible)$/,
-  attributes: /^(attributes|attribute_as_text|character_not_in_xml)$/,
-  flags: /^(flags|crowd_false_unsaid|illegible_as_ignored)$/,
+  attributes: /^(attributes|attribute_as_text|attribute_as_flag|character_not_in_xml)$/,
+  flags: /^(flags|attribute_as_flag|crowd_false_unsaid|illegible_as_ignored)$/,
   level: /^(levels|order|text_beside_lines)$/,
   id: /^(ids|ids_renumbered)$/,
 } as const

@@ -1,5 +1,5 @@
-import { type Compared, comparePictures, recordByName, Tallied } from "./compare.ts"
-import type { Expected, Gathered } from "./real.ts"
+import { type Compared, comparePictures, recordByName, Tallied, TOLERANCE_PX } from "./compare.ts"
+import type { Expected, ExpectedObject, Gathered } from "./real.ts"
 
 /** Both comparisons as one. */
 function together(a: Compared, b: Compared): Compared {
@@ -45,4 +45,57 @@ export function compareLabelMeXml(want: Expected, got: Gathered): Compared {
     }
   }
   return tally.result()
+}
+
+const SHAPES_AS_BOX = new Set(["rect", "circle", "ellipse"])
+
+/**
+ * VIA's answers give attributes as the file has them: the one that was taken as the label is compared with the label, a text
+ * with the transcript. Points and lines must travel with their picture.
+ */
+export function compareVia(want: Expected, got: Gathered, path: string): Compared {
+  const tally = new Tallied()
+  tally.check("counts", got.records.length === want.counts["images"], `${got.records.length} pictures`)
+  const options: Record<string, string> = { 0: "dog", 1: "cat", 2: "bird house" } // the option ids of via3/own-basics
+  for (const image of want.images ?? []) {
+    const record = recordByName({ ...image, file: image.file?.replace(/^\.\//, "") ?? "" }, got.records)
+    tally.check("pictures", record !== undefined, `${image.file}`)
+    const left = [...(record?.body?.regions ?? [])]
+    const carried = JSON.stringify(record?.foreign ?? {})
+    for (const object of image.objects) {
+      const type = String(object["type"])
+      if (!SHAPES_AS_BOX.has(type) && type !== "polygon") {
+        tally.check("carried", carried.includes(`"name":"${type}"`), `${image.file} ${type}`)
+        continue
+      }
+      const region = left.shift()
+      const box = boxOf(object)
+      const sides = ["x", "y", "width", "height"] as const
+      const far = !region || (box && sides.some((side, i) => Math.abs(region[side] - (box[i] ?? 0)) > TOLERANCE_PX))
+      tally.check(type === "polygon" ? "polygons" : "boxes", !far, `${image.file} ${JSON.stringify(object)}`)
+      const said = Object.entries((object["attributes"] ?? {}) as Record<string, unknown>)
+      const label = got.ontology.labels.find(({ id }) => id === region?.label)?.name.en
+      for (const [key, value] of said) {
+        const named = path.startsWith("via3/") && key === "class" ? options[String(value)] : value
+        const found =
+          key === "text" ? region?.transcript?.value : (region?.attributes as Record<string, unknown>)?.[key]
+        tally.check(
+          key === "text" ? "texts" : "labels and attributes",
+          named === (found ?? label),
+          `${key} ${found ?? label}`,
+        )
+      }
+    }
+    tally.check("counts", left.length === 0, `${image.file}: ${left.length} too many`)
+  }
+  return tally.result()
+}
+
+/** The box of a rectangle, a circle or an ellipse as the file says it; null for polygons. */
+function boxOf(object: ExpectedObject): readonly number[] | null {
+  if (object.xywh) return object.xywh
+  const shape = (object["shape"] ?? {}) as Record<string, number>
+  const { cx, cy, r, rx = r, ry = r } = shape
+  if (cx === undefined || cy === undefined || rx === undefined || ry === undefined) return null
+  return [cx - rx, cy - ry, 2 * rx, 2 * ry]
 }
