@@ -1,7 +1,16 @@
 import { defineConfig } from "vite"
 
 /** Packages with native code or worker entries of their own stay outside the bundle and are found from `dist`. */
-const OUTSIDE = ["better-sqlite3", "sharp", "pg", "piscina", "dejavu-fonts-ttf", "opentype.js"]
+const OUTSIDE = [
+  "better-sqlite3",
+  "sharp",
+  "pg",
+  "piscina",
+  "dejavu-fonts-ttf",
+  "opentype.js",
+  "pdfjs-dist",
+  "@napi-rs/canvas",
+]
 
 export default defineConfig({
   ssr: { noExternal: true, external: OUTSIDE, target: "node" },

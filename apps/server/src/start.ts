@@ -82,7 +82,7 @@ export async function openStudio(options: StartOptions, address: string, port: n
     dataDir,
     databaseUrl: options.databaseUrl,
   })
-  const uploads = uploadFolder(join(dataDir, "uploads"))
+  const uploads = uploadFolder(join(dataDir, "uploads"), pictures)
   const sha256 = (data: string | Uint8Array) => createHash("sha256").update(data).digest("hex")
   const sessions = createSessions({
     auth: () => auth,

@@ -4,6 +4,7 @@ import { dirname, join, resolve } from "node:path"
 import { Readable } from "node:stream"
 import { pipeline } from "node:stream/promises"
 import { JustesseError } from "@justesse/types"
+import { type PageDrawer, withPages } from "./pagedSet.ts"
 import { filesAt, filesUnder } from "./sets.ts"
 
 export interface Range {
@@ -49,12 +50,13 @@ export async function writeWhole(
   }
 }
 
-/** Where uploads lie until their import takes them: `<root>/<project>/<batch>/<path>`. */
-export function uploadFolder(root: string) {
+/** Where uploads lie until their import takes them: `<root>/<project>/<batch>/<path>`. Documents stand for their pages. */
+export function uploadFolder(root: string, drawer: PageDrawer) {
+  const paged = async (path: string) => withPages(await filesAt(path), drawer, join(root, ".pages"))
   const folder = (project: string, batch: string) => below(root, `${project}/${batch}`)
   return {
-    files: (project: string, batch: string) => filesAt(folder(project, batch)),
-    at: (path: string) => filesAt(resolve(path)),
+    files: (project: string, batch: string) => paged(folder(project, batch)),
+    at: (path: string) => paged(resolve(path)),
     async factsOf(path: string) {
       const { size, mtimeMs } = await stat(path)
       return { path, bytes: size, modifiedMs: Math.floor(mtimeMs) }

@@ -1,0 +1,96 @@
+import { createWriteStream } from "node:fs"
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises"
+import { join } from "node:path"
+import { Readable } from "node:stream"
+import { pipeline } from "node:stream/promises"
+import { pageName } from "@justesse/api/services"
+import { extensionOf, type FileEntry } from "@justesse/formats"
+import { JustesseError } from "@justesse/types"
+import type { DocumentFile } from "../pictures/pages.ts"
+import type { OpenFileSet } from "./sets.ts"
+
+/** What draws pages: threads of their own in a studio. */
+export interface PageDrawer {
+  countPages(document: DocumentFile): Promise<number>
+  drawPage(document: DocumentFile, page: number): Promise<Uint8Array>
+}
+
+/** A file of the set below that a page is drawn from. */
+interface Page {
+  readonly file: DocumentFile
+  readonly page: number
+  /** Where it lies once it was drawn. */
+  readonly kept: string
+  /** Why it gives no pages; its one page says so when it is opened. */
+  readonly trouble: JustesseError | null
+}
+
+const KINDS: Readonly<Record<string, DocumentFile["kind"]>> = { pdf: "pdf", tif: "tiff", tiff: "tiff" }
+
+/**
+ * A set in which each PDF and each TIFF of several pages stands for its pages, in order, as pictures `<document>/0001.png` …
+ * A page is drawn when it is first opened and lies in `scratch` until the set is closed. A document that cannot be read is one
+ * page that says why when it is opened.
+ */
+export async function withPages(files: OpenFileSet, drawer: PageDrawer, scratch: string): Promise<OpenFileSet> {
+  const listed = await files.list()
+  if (!listed.some(({ name }) => extensionOf(name) in KINDS)) return files
+  await mkdir(scratch, { recursive: true })
+  const folder = await mkdtemp(join(scratch, "pages-"))
+  const pages = new Map<string, Page>()
+  const entries: FileEntry[] = []
+  for (const [index, entry] of listed.entries()) {
+    const kind = KINDS[extensionOf(entry.name)]
+    const found = kind ? await documentAt(files, entry.name, kind, drawer, join(folder, `${index}.${kind}`)) : null
+    if (found === null) entries.push(entry)
+    else
+      for (let page = 0; page < found.pages; page++) {
+        const name = pageName(entry.name, page)
+        const kept = join(folder, `${pages.size}.png`)
+        pages.set(name, { file: found.file, page, kept, trouble: found.trouble })
+        entries.push({ name, sizeBytes: Math.ceil(entry.sizeBytes / found.pages) })
+      }
+  }
+  const draw = async ({ file, page, kept }: Page) => {
+    const before = await readFile(kept).catch(() => null)
+    if (before) return before
+    const drawn = await drawer.drawPage(file, page)
+    await writeFile(kept, drawn)
+    return drawn
+  }
+  return {
+    list: () => Promise.resolve(entries),
+    async *open(name, range) {
+      const page = pages.get(name)
+      if (!page) return yield* files.open(name, range)
+      if (page.trouble) throw page.trouble
+      const bytes = await draw(page)
+      yield range ? bytes.subarray(range.start, range.end) : bytes
+    },
+    pathOf: (name) => (pages.has(name) ? null : files.pathOf(name)),
+    close: () => {
+      files.close()
+      void rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** A document with its pages; null for a TIFF of one picture, which is a picture like others. */
+async function documentAt(
+  files: OpenFileSet,
+  name: string,
+  kind: DocumentFile["kind"],
+  drawer: PageDrawer,
+  spool: string,
+): Promise<{ file: DocumentFile; pages: number; trouble: JustesseError | null } | null> {
+  const path = files.pathOf(name) ?? spool
+  if (path === spool) await pipeline(Readable.from(files.open(name), { objectMode: false }), createWriteStream(spool))
+  const file = { path, kind }
+  try {
+    const pages = await drawer.countPages(file)
+    return kind === "tiff" && pages <= 1 ? null : { file, pages, trouble: null }
+  } catch (error) {
+    if (!(error instanceof JustesseError)) throw error
+    return { file, pages: 1, trouble: error }
+  }
+}
