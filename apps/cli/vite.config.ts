@@ -1,7 +1,16 @@
 import { defineConfig } from "vite"
 
 /** As the server's: what has native code or workers of its own stays outside. */
-const OUTSIDE = ["better-sqlite3", "sharp", "pg", "piscina", "dejavu-fonts-ttf", "opentype.js"]
+const OUTSIDE = [
+  "better-sqlite3",
+  "sharp",
+  "pg",
+  "piscina",
+  "dejavu-fonts-ttf",
+  "opentype.js",
+  "pdfjs-dist",
+  "@napi-rs/canvas",
+]
 
 export default defineConfig({
   ssr: { noExternal: true, external: OUTSIDE, target: "node" },
