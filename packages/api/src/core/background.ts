@@ -1,4 +1,4 @@
-import type { DatasetManifest, FreezeFilter, ReportLine, SplitRule } from "@justesse/types"
+import type { DatasetManifest, FreezeFilter, Region, ReportLine, SplitRule } from "@justesse/types"
 import type { ExportFormat, VersionChanges, VersionShown } from "@justesse/types/wire/dataset"
 
 /** A file of an export that is to be made in the outbox. */
@@ -53,13 +53,18 @@ export type BackgroundNews =
   /** The part that these pictures belong to. */
   | { readonly kind: "part"; readonly name: string; readonly assetIds: readonly number[] }
 
+/** What each format that is written would lose of a version, and the first picture with turned boxes, to show it by. */
+export interface FoundLosses {
+  readonly byFormat: Partial<Record<ExportFormat, ReportLine[]>>
+  readonly turned: { readonly assetId: number; readonly regions: readonly Region[] } | null
+}
+
 /** Long readings of a project: they write nothing but files, so that another thread can do them beside the one that serves. */
 export interface BackgroundTasks {
   export: { input: MakeFile; output: MadeFile }
   freeze: { input: FreezeWork; output: FrozenFigures }
   changes: { input: { projectId: number; version: number; other: number }; output: VersionChanges }
-  /** What each format that is written would lose of a version. */
-  losses: { input: { projectId: number; version: number }; output: Partial<Record<ExportFormat, ReportLine[]>> }
+  losses: { input: { projectId: number; version: number }; output: FoundLosses }
 }
 
 export type Tell = (news: BackgroundNews) => Promise<void>

@@ -1,8 +1,9 @@
+import { assets } from "@justesse/db/repositories/assets"
 import { type Job, jobs } from "@justesse/db/repositories/jobs"
 import type { ProjectAccess } from "@justesse/db/repositories/projects"
 import { CROISSANT_FILE, croissant } from "@justesse/formats/croissant"
 import { DATA_CARD_FILE, dataCard } from "@justesse/formats/dataCard"
-import { JustesseError, type ReportLine, Sha256 } from "@justesse/types"
+import { AssetId, JustesseError, type ReportLine, Sha256 } from "@justesse/types"
 import {
   type Companion,
   type CompanionInput,
@@ -13,9 +14,11 @@ import {
   type LossInput,
 } from "@justesse/types/wire/dataset"
 import { z } from "zod"
+import type { FoundLosses } from "../core/background.ts"
 import type { Who } from "../core/context.ts"
 import type { Deps } from "../core/deps.ts"
 import { downloadUrl } from "../files.ts"
+import { assetReference, mediaUrls } from "../media.ts"
 import { note } from "./activity.ts"
 import { msLeft } from "./datasetsFreeze.ts"
 import { factsOf, headOf } from "./datasetsHead.ts"
@@ -42,14 +45,18 @@ type ExportOutput = z.infer<typeof ExportOutput>
 
 type Signing = Pick<Deps, "hmac" | "nowMs">
 
-type Losses = Partial<Record<ExportFormat, ReportLine[]>>
+type Losses = FoundLosses["byFormat"]
 /** What was found lately, by storage and version: it holds for as long as this program runs, since versions never change. */
-const found = new WeakMap<object, Map<string, Promise<Losses>>>()
+const found = new WeakMap<object, Map<string, Promise<FoundLosses>>>()
 const MOST_FOUND = 100
 
 /** What every format that is written would lose of a version: read once in the background. */
-function lossesOf(deps: Pick<Deps, "storage" | "background">, projectId: number, version: number): Promise<Losses> {
-  const known = found.get(deps.storage) ?? new Map<string, Promise<Losses>>()
+function lossesOf(
+  deps: Pick<Deps, "storage" | "background">,
+  projectId: number,
+  version: number,
+): Promise<FoundLosses> {
+  const known = found.get(deps.storage) ?? new Map<string, Promise<FoundLosses>>()
   found.set(deps.storage, known)
   const key = `${projectId}/${version}`
   const running = known.get(key) ?? deps.background.run("losses", { projectId, version })
@@ -98,18 +105,43 @@ function betterThan(format: ExportFormat, all: Losses): Loss["better"] {
 
 /** What a format would change or lose for this version, before the file is made, and which one loses less. */
 export async function lossOf(
-  deps: Pick<Deps, "storage" | "background">,
+  deps: Pick<Deps, "storage" | "background" | "hmac" | "nowMs">,
   project: ProjectAccess,
   input: z.infer<typeof LossInput>,
 ): Promise<Loss> {
   requireThere(project)
   await headOf(deps, project.id, input.version)
   writerOf(input.format)
-  const all = await lossesOf(deps, project.id, input.version)
+  const { byFormat: all, turned } = await lossesOf(deps, project.id, input.version)
+  const lines = all[input.format] ?? []
+  const isShown = turned !== null && lines.some(({ code }) => code === "rotation")
   return {
-    lines: all[input.format] ?? [],
+    lines,
+    example: isShown ? await exampleOf(deps, project.id, turned) : null,
     better: betterThan(input.format, all),
     lossless: ExportFormat.options.filter((format) => all[format] && weightOf(lossesIn(all[format])) === 0),
+  }
+}
+
+/** A picture as it is, to be drawn with its boxes turned and upright; null where it has no size. */
+async function exampleOf(
+  deps: Pick<Deps, "storage" | "hmac" | "nowMs">,
+  projectId: number,
+  { assetId, regions }: NonNullable<FoundLosses["turned"]>,
+): Promise<Loss["example"]> {
+  const asset = await assets(deps.storage.db).find(projectId, assetId)
+  if (!asset?.size) return null
+  const { thumbnail } = mediaUrls(deps, assetReference(projectId, assetId))
+  return {
+    asset: AssetId.parse(assetId),
+    name: asset.name,
+    thumbnail,
+    size: asset.size,
+    regions: regions.map(({ x, y, width, height, label, outline, outlineStale }) => ({
+      box: [x, y, width, height],
+      corners: outline && !outlineStale ? outline.map((point) => [point.x, point.y]) : null,
+      label,
+    })),
   }
 }
 
@@ -143,7 +175,8 @@ export async function startExport(
   writerOf(input.format)
   const { version, format, withPictures, strict = false } = input
   if (strict) {
-    const lines = lossesIn((await lossesOf(deps, project.id, version))[format])
+    const { byFormat } = await lossesOf(deps, project.id, version)
+    const lines = lossesIn(byFormat[format])
     const first = lines[0]
     if (first) throw new JustesseError("would_lose", { format, what: first.code, kinds: lines.length })
   }

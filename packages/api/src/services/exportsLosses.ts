@@ -1,9 +1,11 @@
 import type { Writer } from "@justesse/formats/contract"
 import { FORMATS } from "@justesse/formats/list"
-import type { DatasetRecord, ReportLine } from "@justesse/types"
+import { liveTurned } from "@justesse/formats/turned"
+import type { DatasetRecord } from "@justesse/types"
 import { ExportFormat } from "@justesse/types/wire/dataset"
+import type { FoundLosses } from "../core/background.ts"
 import type { Deps } from "../core/deps.ts"
-import { exportRecords } from "./datasetsRecords.ts"
+import { exportRecords, itemsOf, recordOf } from "./datasetsRecords.ts"
 
 /** The formats that this program writes, in the order in which people are offered them. */
 export function writtenFormats(): { readonly format: ExportFormat; readonly writer: Writer }[] {
@@ -13,15 +15,28 @@ export function writtenFormats(): { readonly format: ExportFormat; readonly writ
   })
 }
 
+/** Most regions drawn over the picture that shows what is lost. */
+const MOST_SHOWN = 60
+
 /** What each format that is written would lose or change of a version: one drawing of its records serves them all. */
 export async function lossesOfAll(
   deps: Pick<Deps, "storage">,
   projectId: number,
   version: number,
-): Promise<Partial<Record<ExportFormat, ReportLine[]>>> {
+): Promise<FoundLosses> {
   const written = writtenFormats()
   const records = () => exportRecords(deps, projectId, version)
-  const shared = new SharedDraw(records(), written.length)
+  let turned: FoundLosses["turned"] = null
+  const looked = async function* () {
+    for await (const item of itemsOf(deps, projectId, version)) {
+      const record = recordOf(item)
+      const regions = record.body?.regions ?? []
+      if (turned === null && regions.some((region) => liveTurned(region) !== null))
+        turned = { assetId: item.asset.id, regions: regions.slice(0, MOST_SHOWN) }
+      yield record
+    }
+  }
+  const shared = new SharedDraw(looked(), written.length)
   const found = await Promise.all(
     written.map(async ({ format, writer }) => {
       let isFirst = true
@@ -35,7 +50,7 @@ export async function lossesOfAll(
       return [format, lines] as const
     }),
   )
-  return Object.fromEntries(found)
+  return { byFormat: Object.fromEntries(found), turned }
 }
 
 /** One stream drawn by several readers in step: the next record comes when all of them ask for it. */

@@ -1,5 +1,6 @@
 import { z } from "zod"
 import { DatasetManifest, FreezeFilter, ReportLine, SplitRule } from "../dataset.ts"
+import { Size } from "../geometry.ts"
 import { AssetId, LabelId, ProjectSlug, Sha256 } from "../ids.ts"
 import { Ontology } from "../ontology.ts"
 import { TaskState } from "../project.ts"
@@ -173,7 +174,7 @@ export const DiffPicture = z.strictObject({
   asset: AssetId,
   name: z.string(),
   thumbnail: z.string(),
-  size: z.strictObject({ width: z.number(), height: z.number() }).nullable(),
+  size: Size.nullable(),
   /** Null where the picture is not in that version. At most 200 regions each. */
   was: z.array(DiffBox).nullable(),
   now: z.array(DiffBox).nullable(),
@@ -189,6 +190,22 @@ export const Loss = z.strictObject({
   lines: z.array(ReportLine),
   /** The form of the same family that loses least of what this one loses, and the lines that it keeps. */
   better: z.strictObject({ format: ExportFormat, keeps: z.array(ReportLine) }).nullable(),
+  /** A picture with turned boxes, where the format makes them upright: with the corners of each box, where it is turned. */
+  example: z
+    .strictObject({
+      asset: AssetId,
+      name: z.string(),
+      thumbnail: z.string(),
+      size: Size,
+      regions: z.array(
+        z.strictObject({
+          box: z.tuple([z.number(), z.number(), z.number(), z.number()]),
+          corners: z.array(z.tuple([z.number(), z.number()])).nullable(),
+          label: LabelId,
+        }),
+      ),
+    })
+    .nullable(),
   /** Formats that lose nothing of this version. */
   lossless: z.array(ExportFormat),
 })

@@ -1,7 +1,6 @@
 import type { Label } from "@justesse/types"
 import { ChangeKind, type DiffBox, type DiffPicture } from "@justesse/types/wire/dataset"
 import type { z } from "zod"
-import { useFormat } from "../../format/useFormat.ts"
 import { useT } from "../../i18n/useT.ts"
 import { TextLink } from "../../ui/Button.tsx"
 import css from "./versions.module.css"
@@ -19,14 +18,13 @@ interface Props {
 /** One picture as it was and as it is: what changed is drawn strong, the rest faint. */
 export function DiffPair({ project, picture, labels, names }: Props) {
   const t = useT("versions")
-  const format = useFormat()
   const counts = ChangeKind.options.filter((kind) => (picture.counts[kind] ?? 0) > 0)
   const words =
     picture.was === null
       ? t("pictureAdded")
       : picture.now === null
         ? t("pictureLeft")
-        : counts.map((kind) => `${format.number(picture.counts[kind] ?? 0)} ${t(`kind.${kind}`)}`).join(" · ")
+        : counts.map((kind) => t(`kind.${kind}`, { count: picture.counts[kind] ?? 0 })).join(" · ")
   return (
     <li aria-label={picture.name}>
       <div className={css.pair}>

@@ -4,10 +4,11 @@ import { useQuery } from "@tanstack/react-query"
 import type { ReactNode } from "react"
 import { trpc } from "../../api.ts"
 import { useFormat } from "../../format/useFormat.ts"
-import { useT } from "../../i18n/useT.ts"
+import { useLanguage, useT } from "../../i18n/useT.ts"
 import { Icon } from "../../icons/Icon.tsx"
 import { Loaded } from "../../ui/Loaded.tsx"
 import { FORMAT_NAMES } from "./formatNames.ts"
+import { TurnedExample } from "./TurnedExample.tsx"
 import { useLossSentence } from "./useLossSentence.ts"
 import css from "./versions.module.css"
 
@@ -29,7 +30,17 @@ export function Kept({ project, shown, format, onFormat }: Props) {
     <Loaded query={query} skeleton={<span className="skel sk-in" style={{ height: 112 }} />}>
       {(loss) => (
         <>
-          <KeptTable shown={shown} lines={loss.lines} />
+          <div className={css.keptAndSeen}>
+            <KeptTable shown={shown} lines={loss.lines} />
+            {loss.example && (
+              <TurnedExample
+                project={project}
+                example={loss.example}
+                labels={shown.manifest.ontology.labels}
+                format={format}
+              />
+            )}
+          </div>
           <Better loss={loss} format={format} onFormat={onFormat} />
         </>
       )}
@@ -104,6 +115,7 @@ interface BetterProps {
 function Better({ loss: { lossless, better }, format, onFormat }: BetterProps) {
   const t = useT("versions")
   const told = useLossSentence()
+  const language = useLanguage()
   if (lossless.includes(format))
     return (
       <p className="dim" style={BELOW}>
@@ -121,7 +133,11 @@ function Better({ loss: { lossless, better }, format, onFormat }: BetterProps) {
           {t("betterKeeps", { what: better.keeps.map((line) => told(line).what).join(" · ") })}{" "}
         </>
       )}
-      {whole.length > 0 && t("lossless", { count: whole.length, formats: whole.join(", ") })}
+      {whole.length > 0 &&
+        t("lossless", {
+          count: whole.length,
+          formats: new Intl.ListFormat(language, { type: "conjunction" }).format(whole),
+        })}
     </p>
   )
 }

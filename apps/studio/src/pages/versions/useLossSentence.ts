@@ -1,8 +1,10 @@
 import type { ReportLine } from "@justesse/types"
+import { ExportFormat } from "@justesse/types/wire/dataset"
 import i18next from "i18next"
 import { useFormat } from "../../format/useFormat.ts"
 import { useT } from "../../i18n/useT.ts"
 import { useReportSentence } from "../imports/useReportSentence.ts"
+import { FORMAT_NAMES } from "./formatNames.ts"
 
 interface Told {
   /** What it is about, with how many: "14 rotated boxes". */
@@ -19,12 +21,15 @@ export function useLossSentence(): (line: ReportLine) => Told {
   return (line) => {
     const count = line.count ?? 1
     const number = format.number(count)
+    const other = ExportFormat.safeParse(line.field).data
+    const field =
+      other === undefined || line.code !== "carried_for_other_format" ? (line.field ?? "") : FORMAT_NAMES[other]
     const own = i18next.exists(`versions:loss.${line.code}`, { count })
     const what = own
-      ? t(`loss.${line.code}`, { count, number, field: line.field ?? "" })
+      ? t(`loss.${line.code}`, { count, number, field })
       : `${count > 1 ? `${number} × ` : ""}${sentence(line)}${line.field === undefined ? "" : ` “${line.field}”`}`
     const becomes = i18next.exists(`versions:becomes.${line.code}`)
-      ? t(`becomes.${line.code}`, { field: line.field ?? "" })
+      ? t(`becomes.${line.code}`, { field })
       : t(`level.${line.level}`)
     return { what, becomes }
   }
