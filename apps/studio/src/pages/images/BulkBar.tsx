@@ -48,7 +48,7 @@ export function BulkBar({ project, chosen, tiles, total, filter, choices, onChos
       <div className="l">
         <strong className="nw">{t("selected", { count })}</strong>
         {chosen.kind === "some" && count < total && (
-          <Button look="quiet" small onClick={() => onChosen({ kind: "all" })}>
+          <Button look="quiet" small style={{ color: "var(--accent)" }} onClick={() => onChosen({ kind: "all" })}>
             {t("selectAll", { total: format.number(total) })}
           </Button>
         )}
@@ -72,7 +72,7 @@ export function BulkBar({ project, chosen, tiles, total, filter, choices, onChos
               onGold={(as) => gold.mutate({ assets: mine.map((tile) => tile.asset), as })}
             />
             <Button look="primary" disabled={reviewable === 0} onClick={() => act({ act: "send_to_review" })}>
-              {t("act.send_to_review", { count: reviewable })}
+              {reviewable === 0 ? t("toReview") : t("act.send_to_review", { count: reviewable })}
             </Button>
           </>
         )}
