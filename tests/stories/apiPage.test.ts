@@ -127,7 +127,7 @@ describe("the page for scripts", () => {
     }
     expect(said.get("Add pictures")).toMatch(/'id': 3, 'name': 'photos\/deep\/photo 1.jpg', 'twice': False[^]*'id': 4/)
     expect(said.get("Add pictures with labels")).toMatch(/^done .*'pictures': 1, .*'regions': 1/)
-    expect(said.get("Attach predictions")).toMatch(/'set': 1, 'job': \d+/)
+    expect(said.get("Attach predictions")).toMatch(/'import': \d+, 'job': \d+/)
     expect(said.get("List what is open")).toBe(
       "1 picture-0.jpg\n2 picture-1.jpg\n3 photos/deep/photo 1.jpg\n4 photos/deep/photo 2.jpg",
     )

@@ -14,9 +14,13 @@ const Failure = z.object({
   }),
 })
 
+/** A refusal outside of calls: uploads, downloads and the public API. */
+const Refusal = z.object({ code: ErrorCode, detail: z.record(z.string(), z.union([z.string(), z.number()])) })
+
 function failed(text: string): Error {
   const failure = Failure.safeParse(parsed(text))
-  const known = failure.success ? failure.data.error.data.failure : null
+  const refusal = Refusal.safeParse(parsed(text))
+  const known = failure.success ? failure.data.error.data.failure : refusal.data
   return known ? new JustesseError(known.code, known.detail) : new Error(text.slice(0, 300))
 }
 
@@ -57,12 +61,20 @@ export function remote(server: RunningServer) {
         duplex: "half",
       }
       const answer = await fetch(url, request)
-      if (answer.ok) return
+      if (!answer.ok) throw failed(await answer.text())
+    },
+    /** Asks the public API; `path` is below `/api/v1`. */
+    async rest<T extends z.ZodType>(
+      method: "GET" | "POST",
+      path: string,
+      output: T,
+      body?: unknown,
+    ): Promise<z.output<T>> {
+      const init = body === undefined ? {} : { body: JSON.stringify(body) }
+      const answer = await fetch(`${server.address}/api/v1${path}`, { method, headers, ...init })
       const text = await answer.text()
-      const known = z
-        .object({ code: ErrorCode, detail: z.record(z.string(), z.union([z.string(), z.number()])) })
-        .safeParse(parsed(text))
-      throw known.success ? new JustesseError(known.data.code, known.data.detail) : new Error(text.slice(0, 300))
+      if (!answer.ok) throw failed(text)
+      return output.parse(parsed(text))
     },
     async download(path: string): Promise<AsyncIterable<Uint8Array>> {
       const answer = await fetch(`${server.address}${path}`, { headers })

@@ -1,17 +1,15 @@
 import { writeFile } from "node:fs/promises"
 import { resolve } from "node:path"
-import { type FileSet, FORMATS, type Format, joinedFiles, readDataset } from "@justesse/formats"
+import { type FileSet, type Format, joinedFiles, readDataset } from "@justesse/formats"
 import { pictureSize } from "@justesse/formats/pictureSize"
 import { filesAt } from "@justesse/server"
 import { type DatasetManifest, type DatasetRecord, type Ontology, type ReportLine, Sha256 } from "@justesse/types"
 import { Unusable } from "../arguments.ts"
 import { type Command, done, WITHOUT_STUDIO } from "../command.ts"
+import { formatCalled, readable, writable } from "../formatNames.ts"
 import { staged } from "../output.ts"
 import { progress } from "../progress.ts"
 import { reportText } from "../reportText.ts"
-
-const readable = FORMATS.filter((format) => format.reader).map((format) => format.name)
-const writable = FORMATS.filter((format) => format.writer).map((format) => format.name)
 
 /** Most lines of a report that are kept; what is beyond is counted. */
 const MAX_LINES = 100_000
@@ -31,13 +29,6 @@ function manifestFor(ontology: Ontology): DatasetManifest {
     counts: { pictures: 0, regions: 0, nothingHere: 0, notInIt: nobody },
     people: [],
   }
-}
-
-/** A format by its name or alias. @throws Unusable with the names there are */
-function formatCalled(name: string | undefined, option: string, names: readonly string[]): Format {
-  const found = FORMATS.find((format) => format.name === name || (name && format.aliases?.includes(name)))
-  if (found && names.includes(found.name)) return found
-  throw new Unusable(`${option} ${name ?? "(missing)"}: it must be one of ${names.join(", ")}.`)
 }
 
 /** What was read: counted, and reported once, although a writer draws the records several times. */

@@ -1,175 +1,131 @@
-import { randomUUID } from "node:crypto"
 import { writeFile } from "node:fs/promises"
 import { basename, resolve } from "node:path"
-import { ingest } from "@justesse/api/services"
-import { detectFormat, formatNamed } from "@justesse/formats"
+import { detectFormat } from "@justesse/formats"
 import { filesAt, type OpenFileSet } from "@justesse/server"
-import { DEFAULT_SETTINGS, JustesseError, type ProjectKind, type ProjectSlug, type ReportLine } from "@justesse/types"
-import { Done } from "@justesse/types/wire/common"
-import { ImportShown, ImportStarted } from "@justesse/types/wire/imports"
-import { type ProjectDraft, ProjectList } from "@justesse/types/wire/project"
-import { z } from "zod"
+import type { ProjectKind } from "@justesse/types"
+import { ImportAs } from "@justesse/types/wire/imports"
 import { type Arguments, Unusable } from "../arguments.ts"
 import { COMMON, type Command, done, type Outcome, type Surroundings } from "../command.ts"
-import { progress } from "../progress.ts"
-import { remote } from "../remote.ts"
-import { dataDirOf, projectFor, type RunningServer, runningServer, slugFrom, withStudio } from "../studio.ts"
-import { importScores } from "./importScores.ts"
+import { formatCalled, readable } from "../formatNames.ts"
+import { reportText } from "../reportText.ts"
+import { dataDirOf, runningServer, slugFrom } from "../studio.ts"
+import type { Imported, Wanted } from "./imported.ts"
+import { importHere } from "./importHere.ts"
+import { importThrough } from "./importThrough.ts"
 
-const AS = ["settled", "gold"] as const
-type As = (typeof AS)[number]
+/** Formats of documents: they open at fit width with the line strip; everything else is boxes. */
+const TEXT: readonly string[] = ["icdar", "paddleocr", "mmocr", "funsd", "page", "alto", "hocr", "coco-text"]
 
-interface Imported {
-  readonly pictures: number
-  readonly twice: number
-  readonly regions: number
-  readonly leftOut: number
-  readonly format: string
-  readonly report: readonly ReportLine[]
-}
-
-function asFrom(args: Arguments): As {
+function asFrom(args: Arguments): ImportAs {
   const typed = args.text("as") ?? "settled"
-  const found = AS.find((as) => as === typed)
-  if (!found) throw new Unusable(`--as ${typed}: this version takes ${AS.join(", ")} or scores.`)
-  return found
+  const known = ImportAs.safeParse(typed)
+  if (!known.success) throw new Unusable(`--as ${typed}: it must be one of ${ImportAs.options.join(", ")}.`)
+  return known.data
 }
 
-/** Documents open at fit width with the line strip; everything else is boxes. */
-async function kindOf(files: OpenFileSet, format: string | undefined): Promise<ProjectKind> {
-  const found = format === undefined || format === "auto" ? await detectFormat(files) : formatNamed(format)
-  return found?.name === "icdar" ? "transcription" : "boxes"
+function originFrom(args: Arguments): 0 | 1 {
+  const typed = args.text("origin") ?? "0"
+  if (typed !== "0" && typed !== "1") throw new Unusable(`--origin ${typed}: it must be 0 or 1.`)
+  return typed === "1" ? 1 : 0
 }
 
-async function here(args: Arguments, around: Surroundings, files: OpenFileSet, as: As): Promise<Imported> {
-  const format = args.text("format")
-  return withStudio(args, around, async (deps) => {
-    const project = await projectFor(deps, slugFrom(args), await kindOf(files, format))
-    const bar = progress("Importing")
-    const origin = args.text("origin") === "1" ? 1 : 0
-    const result = await ingest(deps, {
-      project,
-      files,
-      as,
-      name: basename(resolve(args.positionals[0] ?? "")),
-      who: { personId: project.madeBy },
-      origin,
-      ...(format === undefined ? {} : { format }),
-      onProgress: (now) => bar.at(now.done, now.total),
-    })
-    bar.end()
-    return result
-  })
+async function kindOf(files: OpenFileSet, format: string): Promise<ProjectKind> {
+  const found = format === "auto" ? (await detectFormat(files)).name : format
+  return TEXT.includes(found) ? "transcription" : "boxes"
 }
 
-async function makeRemotely(call: ReturnType<typeof remote>, project: ProjectSlug, kind: ProjectKind): Promise<void> {
-  const settings = {
-    ...DEFAULT_SETTINGS,
-    overlap: { base: 1, more: 1, moreRatio: 0 },
-    opening: kind === "transcription" ? ("width" as const) : ("fit" as const),
-  }
-  const forecast = { people: 1, hoursPerDay: 6, secondsPerAnswer: 14 }
-  const draft: ProjectDraft = {
-    name: project,
-    template: "empty",
-    kind,
-    names: "in_house",
-    settings,
-    ontology: { labels: [] },
-    guideline: "",
-    forecast,
-  }
-  await call.mutate("project.create", { draft, slug: project }, z.object({ project: z.string() }))
-}
-
-/** Lets people label once pictures and labels are in; a project without labels stays a draft, to be finished in the studio. */
-async function openRemotely(call: ReturnType<typeof remote>, project: ProjectSlug): Promise<void> {
-  await call.mutate("project.open", { project }, Done).catch((error: unknown) => {
-    if (!(error instanceof JustesseError && error.code === "invalid_input")) throw error
-    console.error(
-      `${project} is a draft until it has ${String(error.detail.missing)}: finish it in the studio under Projects.`,
-    )
-  })
-}
-
-async function through(server: RunningServer, args: Arguments, files: OpenFileSet, as: As): Promise<Imported> {
-  const call = remote(server)
-  const project = slugFrom(args)
-  const known = (await call.query("project.list", {}, ProjectList)).projects.some((row) => row.card.project === project)
-  if (!known) await makeRemotely(call, project, await kindOf(files, args.text("format")))
-  const batch = randomUUID()
-  const list = await files.list()
-  const bar = progress("Sending")
-  for (const [index, file] of list.entries()) {
-    await call.upload(project, batch, file.name, files.open(file.name))
-    bar.at(index + 1, list.length)
-  }
-  bar.end()
-  const { id } = await call.mutate(
-    "imports.start",
-    { project, batch, name: basename(resolve(args.positionals[0] ?? "")), as },
-    ImportStarted,
-  )
-  const reading = progress("Importing")
-  for (;;) {
-    const shown = await call.query("imports.get", { project, id }, ImportShown)
-    reading.at(shown.row.done, shown.row.total)
-    if (shown.row.state !== "running") {
-      reading.end()
-      if (!known) await openRemotely(call, project)
-      return { ...shown.row, report: shown.report }
-    }
-    await new Promise((wait) => setTimeout(wait, 300))
+async function wantedFrom(args: Arguments, path: string, files: OpenFileSet): Promise<Wanted> {
+  const as = asFrom(args)
+  const typed = args.text("format") ?? "auto"
+  const format = typed === "auto" ? typed : formatCalled(typed, "--format", readable).name
+  const isPredicted = as === "scores" || as === "proposals"
+  return {
+    project: slugFrom(args),
+    files,
+    name: basename(resolve(path)).slice(0, 120),
+    as,
+    format,
+    origin: originFrom(args),
+    strict: args.flag("strict"),
+    link: args.flag("link"),
+    // Predictions are about pictures that are here: they make no project.
+    kind: isPredicted ? null : await kindOf(files, format),
   }
 }
 
-function sentence(line: ReportLine): string {
-  const place = [line.file, line.line === undefined ? null : String(line.line)]
-    .filter((part) => part !== null)
-    .join(":")
-  return `${line.level} ${place}${line.field ? ` ${line.field}` : ""}: ${line.code}${line.found === undefined ? "" : ` (${line.found})`}${line.count && line.count > 1 ? ` × ${line.count}` : ""}`
+function plural(count: number, one: string): string {
+  return `${count.toLocaleString("en")} ${count === 1 ? one : `${one}s`}`
 }
 
-function told(result: Imported, project: string): string {
-  const { pictures, twice, regions, leftOut, format } = result
-  const more = [twice > 0 ? `${twice} seen twice` : null, leftOut > 0 ? `${leftOut} left out` : null].filter(
-    (part) => part !== null,
-  )
-  const head = `${project}: ${pictures} pictures, ${regions} regions, read as ${format}${more.length > 0 ? `; ${more.join(", ")}` : ""}.`
-  const lines = result.report.filter((line) => line.level !== "note").slice(0, 20)
-  return [head, ...lines.map(sentence)].join("\n")
+/** The first line: what came in. */
+function headOf(project: string, result: Imported): string {
+  const { pictures, twice, regions, leftOut, unmatched, format, figures } = result
+  if (figures) {
+    const missing = figures.unmatched > 0 ? `; ${plural(figures.unmatched, "picture")} not here` : ""
+    return `${project}: set ${figures.set}, ${plural(figures.pictures, "picture")}, ${figures.regions} boxes${missing}.`
+  }
+  const more = [
+    twice > 0 ? `${twice} seen twice` : null,
+    unmatched > 0 ? `${unmatched} for pictures that are not here` : null,
+    leftOut > 0 ? `${leftOut} left out` : null,
+  ].filter((part) => part !== null)
+  const came = `${plural(pictures, "picture")}, ${plural(regions, "region")}, read as ${format}`
+  return `${project}: ${came}${more.length > 0 ? `; ${more.join(", ")}` : ""}.`
+}
+
+function told(project: string, result: Imported): string {
+  const { figures, report, state } = result
+  const lines = reportText(report)
+  if (state === "refused") return [`${project}: nothing is written, because this would be lost:`, ...lines].join("\n")
+  const stopped = state === "cancelled" ? ["It was cancelled; what was in by then stays in."] : []
+  if (!figures) return [headOf(project, result), ...stopped, ...lines].join("\n")
+  const shown = (value: number | null) => (value === null ? "undefined" : value.toFixed(3))
+  const { ap, ap50, ap75, suspects } = figures
+  const compared =
+    ap === null
+      ? "Nothing is settled yet to compare it with."
+      : `AP ${shown(ap)}, at 0.50 ${shown(ap50)}, at 0.75 ${shown(ap75)}; ${suspects} likely label errors.`
+  return [headOf(project, result), compared, ...stopped, ...lines].join("\n")
+}
+
+async function bringIn(args: Arguments, around: Surroundings, path: string): Promise<Outcome> {
+  const files = await filesAt(resolve(path))
+  try {
+    const wanted = await wantedFrom(args, path, files)
+    const server = await runningServer(dataDirOf(args, around))
+    const result = server ? await importThrough(server, wanted) : await importHere(args, around, wanted)
+    const file = args.text("report")
+    if (file !== undefined) await writeFile(file, `${JSON.stringify(result.report, null, 1)}\n`)
+    const { figures, ...counts } = result
+    const json = { project: wanted.project, ...counts, ...figures }
+    return done(json, told(wanted.project, result), result.state === "done" ? 0 : 1)
+  } finally {
+    files.close()
+  }
 }
 
 export const importCommand: Command = {
   usage: "import PATH --project NAME",
   about:
     "Brings pictures and labels in: a file, folder or zip. Makes the project when it is absent. Nothing is clipped on the way.",
+  details: [
+    `Reads: ${readable.join(", ")}.`,
+    "Labels alone attach to pictures that are here already, by content, path or name.",
+  ],
   page: "…/images, …/imports, …/models",
   options: {
     ...COMMON,
     project: { type: "string", value: "NAME", help: "address name of the project" },
-    format: { type: "string", value: "F", help: "coco, voc, sroie, justesse or pictures (default: auto)" },
-    as: { type: "string", value: "WHAT", help: "settled (finished answers, default), gold, or scores (a model's)" },
+    format: { type: "string", value: "F", help: "format of the labels (default: auto)" },
+    as: { type: "string", value: "WHAT", help: "settled (finished answers, default), proposals, gold or scores" },
     origin: { type: "string", value: "0|1", help: "Pascal VOC: 1 when the first pixel is 1 (default: 0, as they are)" },
+    strict: { type: "boolean", help: "write nothing when anything would be left out (then exit code 1)" },
+    link: { type: "boolean", help: "leave pictures where they are, without a second copy" },
     report: { type: "string", value: "FILE", help: "every line of the report as JSON" },
   },
-  async run(args, around): Promise<Outcome> {
+  run(args, around) {
     const path = args.positionals[0]
     if (path === undefined) throw new Unusable("Name what to import: justesse import PATH --project NAME.")
-    const project = slugFrom(args)
-    const isScores = args.text("as") === "scores"
-    const as = isScores ? "settled" : asFrom(args)
-    const files = await filesAt(resolve(path))
-    try {
-      if (isScores) return await importScores(args, around, files)
-      const server = await runningServer(dataDirOf(args, around))
-      const result = server ? await through(server, args, files, as) : await here(args, around, files, as)
-      const report = args.text("report")
-      if (report !== undefined) await writeFile(report, `${JSON.stringify(result.report, null, 1)}\n`)
-      const { pictures, twice, regions, leftOut, format } = result
-      return done({ project, pictures, twice, regions, leftOut, format, report: result.report }, told(result, project))
-    } finally {
-      files.close()
-    }
+    return bringIn(args, around, path)
   },
 }

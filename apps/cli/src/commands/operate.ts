@@ -1,7 +1,7 @@
 import { rm, writeFile } from "node:fs/promises"
 import { join, resolve } from "node:path"
 import { createToken } from "@justesse/api/services"
-import { diskBlobs, makeBackup, openStorage, people, readBackup, restoreBackup, verifyStorage } from "@justesse/db"
+import { makeBackup, openStorage, people, readBackup, restoreBackup, verifyStorage } from "@justesse/db"
 import { TokenScope } from "@justesse/types"
 import { Unusable } from "../arguments.ts"
 import { COMMON, type Command, done } from "../command.ts"
@@ -16,7 +16,7 @@ export const verify: Command = {
   options: COMMON,
   async run(args, around) {
     return withStudio(args, around, async (deps) => {
-      const problems = await verifyStorage(deps.storage, diskBlobs(join(dataDirOf(args, around), "blobs")))
+      const problems = await verifyStorage(deps.storage, deps.blobs)
       return done(
         { ok: problems.length === 0, problems },
         problems.length === 0 ? BEST : problems.join("\n"),

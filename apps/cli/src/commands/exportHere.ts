@@ -1,0 +1,44 @@
+import type { Deps } from "@justesse/api/core"
+import { exportFiles, freeze, lossOf } from "@justesse/api/services"
+import { type ProjectAccess, versions } from "@justesse/db"
+import { JustesseError } from "@justesse/types"
+import { type Arguments, Unusable } from "../arguments.ts"
+import type { Surroundings } from "../command.ts"
+import { staged } from "../output.ts"
+import { progress } from "../progress.ts"
+import { projectFor, withStudio } from "../studio.ts"
+import { type Exported, isLossy, type WantedExport } from "./exported.ts"
+
+async function versionOf(deps: Deps, project: ProjectAccess, wanted: WantedExport["version"]): Promise<number> {
+  if (typeof wanted === "number") return wanted
+  if (wanted === null) return (await freeze(deps, project, { personId: project.madeBy }, { note: "" })).version
+  const newest = (await versions(deps.storage.db).list(project.id))[0]
+  if (newest) return newest.version
+  throw new Unusable("No version is frozen yet: leave --dataset-version out to freeze what is settled now.")
+}
+
+/** Takes a version out of the data folder itself, which no server holds. */
+export function exportHere(args: Arguments, around: Surroundings, wanted: WantedExport): Promise<Exported> {
+  return withStudio(args, around, async (deps) => {
+    const { format, withPictures, strict, out } = wanted
+    const project = await projectFor(deps, wanted.project, null)
+    const version = await versionOf(deps, project, wanted.version)
+    const row = await versions(deps.storage.db).find(project.id, version)
+    if (!row) throw new JustesseError("not_found", { project: project.slug, version })
+    const { lines: report, better } = await lossOf(deps, project, { project: project.slug, version, format })
+    const said = { version, pictures: row.pictures, regions: row.regions, report, better }
+    if (strict && isLossy(report)) return { ...said, isWritten: false }
+    const bar = progress("Exporting")
+    const target = staged(out)
+    let steps = 0
+    const onStep = async () => bar.at(++steps, 0)
+    try {
+      await target.files(exportFiles(deps, { projectId: project.id, version, format, withPictures, onStep }))
+      await target.keep()
+    } finally {
+      bar.end()
+      await target.drop()
+    }
+    return { ...said, isWritten: true }
+  })
+}

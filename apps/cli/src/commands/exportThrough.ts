@@ -1,0 +1,76 @@
+import type { FileSet } from "@justesse/formats"
+import { filesAt } from "@justesse/server"
+import { Loss } from "@justesse/types/wire/dataset"
+import { RestJob, RestJobStarted, RestVersion, RestVersions } from "@justesse/types/wire/rest"
+import { Unusable } from "../arguments.ts"
+import { staged } from "../output.ts"
+import { progress } from "../progress.ts"
+import { remote } from "../remote.ts"
+import type { RunningServer } from "../studio.ts"
+import { type Exported, isLossy, type WantedExport } from "./exported.ts"
+
+type Call = ReturnType<typeof remote>
+
+/** Takes a version out through the server that holds the data folder, by the public API. */
+export async function exportThrough(server: RunningServer, wanted: WantedExport): Promise<Exported> {
+  const call = remote(server)
+  const { project, format, withPictures, strict, out } = wanted
+  const home = `/p/${project}`
+  if (wanted.version === null) await ended(call, home, await call.rest("POST", `${home}/versions`, RestJobStarted, {}))
+  if (wanted.version === "latest") await requireVersion(call, home)
+  const { version, pictures, regions } = await call.rest(
+    "GET",
+    `${home}/versions/${wanted.version ?? "latest"}`,
+    RestVersion,
+  )
+  const { lines: report, better } = await call.query("dataset.loss", { project, version, format }, Loss)
+  const said = { version, pictures, regions, report, better }
+  if (strict && isLossy(report)) return { ...said, isWritten: false }
+  const asked = { format, withPictures }
+  const begun = await call.rest("POST", `${home}/versions/${version}/exports`, RestJobStarted, asked)
+  const { href } = await ended(call, home, begun)
+  await fetched(await call.download(href ?? ""), out)
+  return { ...said, isWritten: true }
+}
+
+async function requireVersion(call: Call, home: string): Promise<void> {
+  const { versions } = await call.rest("GET", `${home}/versions`, RestVersions)
+  if (versions.length === 0)
+    throw new Unusable("No version is frozen yet: leave --dataset-version out to freeze what is settled now.")
+}
+
+/** The job when it is done. @throws Unusable when it failed or was cancelled */
+async function ended(call: Call, home: string, { job }: { readonly job: number }): Promise<RestJob> {
+  const bar = progress("Exporting")
+  try {
+    for (;;) {
+      const now = await call.rest("GET", `${home}/jobs/${job}?wait=1`, RestJob)
+      bar.at(now.done, now.total)
+      if (now.state === "done") return now
+      if (now.state === "failed" || now.state === "cancelled")
+        throw new Unusable(`It ended as ${now.state}${now.error ? ` (${now.error})` : ""}; see Admin › Jobs for why.`)
+    }
+  } finally {
+    bar.end()
+  }
+}
+
+/** What the server packed, as a zip or unpacked into a folder. */
+async function fetched(zip: AsyncIterable<Uint8Array>, out: string): Promise<void> {
+  const target = staged(out)
+  const packed = out.endsWith(".zip") ? target : staged(`${out}.zip`)
+  try {
+    await packed.bytes(zip)
+    if (packed === target) return await target.keep()
+    const files = await filesAt(packed.path)
+    await target.files(filesIn(files)).finally(() => files.close())
+    await target.keep()
+  } finally {
+    await packed.drop()
+    await target.drop()
+  }
+}
+
+async function* filesIn(files: FileSet) {
+  for (const { name } of await files.list()) yield { name, body: files.open(name) }
+}

@@ -1,0 +1,29 @@
+import type { ProjectSlug, ReportLine } from "@justesse/types"
+import type { ExportFormat, Loss } from "@justesse/types/wire/dataset"
+
+/** What somebody wants to take out. `version` null: what is settled now is frozen first. */
+export interface WantedExport {
+  readonly project: ProjectSlug
+  readonly version: number | "latest" | null
+  readonly format: ExportFormat
+  readonly withPictures: boolean
+  readonly strict: boolean
+  readonly out: string
+}
+
+/** What came of it. `isWritten` false: strict, and something would have been lost. */
+export interface Exported {
+  readonly version: number
+  readonly pictures: number
+  readonly regions: number
+  readonly isWritten: boolean
+  /** What the format cannot hold. */
+  readonly report: readonly ReportLine[]
+  /** A form that keeps some of what is lost. */
+  readonly better: Loss["better"]
+}
+
+/** Whether something is lost or changed, and not only written in another way. */
+export function isLossy(report: readonly ReportLine[]): boolean {
+  return report.some(({ level }) => level !== "note")
+}

@@ -1,0 +1,185 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
+import { FORMATS } from "@justesse/formats"
+import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { jpeg } from "../support/pictures.ts"
+import { type Server, startServer } from "../support/server.ts"
+import { setUp } from "../support/studio.ts"
+import { type Called, openShell, type Shell } from "./shell.ts"
+
+const WRITTEN = FORMATS.filter(({ writer }) => writer).map(({ name }) => name)
+
+const images = [1, 2, 3].map((id) => ({ id, file_name: `deep/${id}.jpg`, width: 96, height: 64 }))
+const categories = [{ id: 1, name: "sack" }]
+const box = { category_id: 1, iscrowd: 0, area: 600 }
+const annotations = [
+  { ...box, id: 1, image_id: 1, bbox: [10, 20, 30.25, 20] },
+  { ...box, id: 2, image_id: 1, bbox: [1, 2, 30, 20], segmentation: [[1, 2, 31, 2, 31, 22, 5, 20]] },
+  { ...box, id: 3, image_id: 2, bbox: [5, 5, 30, 20], attributes: { rotation: 30 } },
+]
+const results = [1, 2, 3, 9].map((id) => ({
+  image_id: `deep/${id}.jpg`,
+  category_id: "sack",
+  bbox: [1, 2, 3, 4],
+  score: 0.5,
+}))
+
+/** A folder with pictures and their labels, one with a line that cannot be used, and what a model found. */
+async function materials(): Promise<Shell> {
+  const shell = openShell("materials")
+  const { path } = shell
+  mkdirSync(path("good/deep"), { recursive: true })
+  mkdirSync(path("damaged"))
+  for (const { id, file_name } of images) writeFileSync(path(`good/${file_name}`), await jpeg(id))
+  writeFileSync(path("good/labels.json"), JSON.stringify({ images, categories, annotations }))
+  const wrong = [...annotations, { ...box, id: 4, image_id: 2, bbox: [1, 2, "three", 4] }]
+  writeFileSync(path("damaged/labels.json"), JSON.stringify({ images, categories, annotations: wrong }, null, 1))
+  writeFileSync(path("results.json"), JSON.stringify(results))
+  return shell
+}
+
+interface Line {
+  readonly level: string
+  readonly code: string
+  readonly file: string
+  readonly line?: number
+}
+
+describe.each(["the data folder", "a running server"])("import and export on %s", (where) => {
+  let server: Server | null = null
+  let shell: Shell
+  let data: string | null = null
+  beforeAll(async () => {
+    shell = await materials()
+    if (where === "the data folder") return
+    server = await startServer({ demo: false })
+    await setUp(server)
+    data = server.dataDir
+  })
+  afterAll(() => server?.stop())
+
+  const path = (name: string) => shell.path(name)
+  const call = (...words: readonly string[]): Promise<Called> => shell.call(...words, ...(data ? ["--data", data] : []))
+  const said = (code: number, ...words: readonly string[]) =>
+    shell.json(code, ...words, ...(data ? ["--data", data] : []))
+  const json = (name: string) => JSON.parse(shell.read(name))
+
+  test("finished answers come in with their pictures, and again they change nothing", async () => {
+    const words = ["import", path("good"), "--project", "shop", "--report", path("report.json")]
+    expect(await said(0, ...words)).toMatchObject({
+      project: "shop",
+      state: "done",
+      pictures: 3,
+      regions: 3,
+      leftOut: 0,
+      format: "coco",
+    })
+    expect(json("report.json")).toEqual(expect.any(Array))
+    expect(await said(0, ...words)).toMatchObject({ pictures: 0, twice: 3 })
+  })
+
+  test("the good part of damaged labels goes in, with file and line of the rest; strict writes nothing", async () => {
+    const words = ["import", path("damaged"), "--project", "other", "--report", path("damaged.json")]
+    await said(0, "import", path("good/deep"), "--project", "other")
+    expect(await said(1, ...words, "--strict")).toMatchObject({ state: "refused", regions: 0 })
+    const refused: Line[] = json("damaged.json")
+    expect(refused).toContainEqual(
+      expect.objectContaining({ level: "lost", file: "labels.json", line: expect.any(Number) }),
+    )
+    const people = await call(...words, "--strict")
+    expect([people.code, people.out]).toEqual([1, expect.stringMatching(/nothing is written.*\nlost labels\.json:\d+/)])
+    expect(await said(0, ...words)).toMatchObject({ state: "done", leftOut: 1, regions: 3 })
+    expect((json("damaged.json") as Line[]).filter(({ level }) => level === "lost")).toHaveLength(1)
+  })
+
+  test.each(["scores", "proposals"])(
+    "predictions as %s find their pictures, and those that are not here are named",
+    async (as) => {
+      const words = ["import", path("results.json"), "--project", "shop", "--as", as, "--report", path("report.json")]
+      expect(await said(0, ...words)).toMatchObject({ pictures: 3, regions: 3, unmatched: 1, set: expect.any(Number) })
+      expect(json("report.json")).toContainEqual(
+        expect.objectContaining({ code: "picture_unknown", found: "deep/9.jpg" }),
+      )
+    },
+  )
+
+  test("gold is taken as known truth", async () => {
+    expect(await said(0, "import", path("good"), "--project", "known", "--as", "gold")).toMatchObject({ regions: 3 })
+  })
+
+  test.each([
+    [
+      "an unknown format",
+      ["import", "good", "--project", "shop", "--format", "cocoa"],
+      /--format cocoa: it must be one of .*coco/,
+    ],
+    [
+      "an unknown use",
+      ["import", "good", "--project", "shop", "--as", "guess"],
+      /--as guess: it must be one of settled, proposals, gold, scores/,
+    ],
+    ["nothing there", ["import", "no-such", "--project", "shop"], /There is nothing called .*no-such/],
+    ["no project", ["import", "good"], /Name the project/],
+    ["predictions for no project", ["import", "results.json", "--project", "none", "--as", "scores"], /none/],
+    [
+      "an unknown form",
+      ["export", "--project", "shop", "--format", "doc", "--out", "o"],
+      /--format doc: it must be one of .*yolo/,
+    ],
+    ["no place", ["export", "--project", "shop", "--format", "coco"], /--out PATH/],
+    [
+      "no version yet",
+      ["export", "--project", "shop", "--format", "coco", "--out", "o", "--dataset-version", "latest"],
+      /No version is frozen yet/,
+    ],
+    [
+      "a version that is none",
+      ["export", "--project", "shop", "--format", "coco", "--out", "o", "--dataset-version", "x"],
+      /whole number, or latest/,
+    ],
+  ])("%s ends with 2 and says in one line what would fix it", async (_what, words, says) => {
+    const isPath = (word: string) => ["good", "results.json", "no-such", "o"].includes(word)
+    const { code, error, out } = await call(...words.map((word) => (isPath(word) ? path(word) : word)))
+    expect([code, out, error.split("\n")]).toEqual([2, "", [expect.stringMatching(says)]])
+    expect(existsSync(path("o"))).toBe(false)
+  })
+
+  test("without a version it freezes; a lossy form says what is lost and which form keeps it; strict refuses", async () => {
+    const out = path("first.zip")
+    const first = await said(0, "export", "--project", "shop", "--format", "justesse", "--out", out)
+    expect(first).toMatchObject({ version: 1, pictures: 3, regions: 3, out })
+    expect(readFileSync(out).subarray(0, 2).toString()).toBe("PK")
+    const yolo = [
+      "export",
+      "--project",
+      "shop",
+      "--format",
+      "yolo",
+      "--dataset-version",
+      "latest",
+      "--out",
+      path("yolo"),
+    ]
+    const strict = await said(1, ...yolo, "--strict", "--report", path("lost.json"))
+    expect([strict["out"], existsSync(path("yolo"))]).toEqual([null, false])
+    expect(json("lost.json")).toContainEqual(expect.objectContaining({ level: "lost", code: "outline" }))
+    const people = await call(...yolo)
+    expect(people.out).toMatch(
+      /^shop version 1: 3 pictures, 3 regions in .*yolo\.\n(.*\n)*--format \S+ keeps: .*rotation/,
+    )
+    expect(readdirSync(path("yolo"))).toContain("data.yaml")
+  })
+
+  test("every form that is written goes out as a folder, pictures too where wanted, and the lossless one reads again", async () => {
+    expect(WRITTEN.length).toBeGreaterThanOrEqual(10)
+    const words = ["export", "--project", "shop", "--dataset-version", "1", "--format"]
+    for (const format of WRITTEN) {
+      const out = path(`all-${format}`)
+      expect(await said(0, ...words, format, "--out", out)).toMatchObject({ version: 1, pictures: 3, out })
+      expect([format, readdirSync(out).length > 0]).toEqual([format, true])
+    }
+    await said(0, ...words, "coco", "--out", path("coco.zip"), "--with-pictures")
+    expect(readFileSync(path("coco.zip")).includes("deep/1.jpg")).toBe(true)
+    const again = await said(0, "import", path("all-justesse"), "--project", "shop")
+    expect(again).toMatchObject({ format: "justesse", unmatched: 0 })
+  })
+})
