@@ -29,6 +29,8 @@ export const Label = z.strictObject({
   hasText: z.boolean(),
   attributes: z.array(Attribute).max(20),
   retired: z.boolean(),
+  /** What the files it came from say of it, by format: written back by the same format (`{ coco: { id: 90 } }`). */
+  foreign: z.record(z.string(), z.json()).optional(),
 })
 export type Label = z.infer<typeof Label>
 
