@@ -4,7 +4,7 @@ import { availableParallelism } from "node:os"
 import { join } from "node:path"
 import { createAuth, createSessions, type Deps } from "@justesse/api/core"
 import { emptyBin, queueDueQuality, runJobs, settleDirty, setupLink, sweepExports } from "@justesse/api/services"
-import { diskBlobs, openStorage, people, tokens } from "@justesse/db"
+import { diskBlobs, linkedBlobs, openStorage, people, tokens } from "@justesse/db"
 import { JustesseError, type Reach } from "@justesse/types"
 import type { FastifyInstance } from "fastify"
 import { backgroundPool } from "./background/pool.ts"
@@ -109,7 +109,7 @@ export async function openStudio(options: StartOptions, address: string, port: n
   const opened: Pick<Opened, "onWake" | "onReach"> = { onWake: () => {}, onReach: () => {} }
   const deps: Deps = {
     storage,
-    blobs: diskBlobs(join(dataDir, "blobs")),
+    blobs: linkedBlobs(diskBlobs(join(dataDir, "blobs")), storage.db),
     pictures,
     compute,
     background,

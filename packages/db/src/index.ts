@@ -1,6 +1,7 @@
 export * from "./blobs.ts"
 export { isDuplicate } from "./duplicate.ts"
 export type { Hot, LeaseRow, NextInput, ReceiptRow, SubmitInput } from "./hot/hot.ts"
+export { checkLink, type LinkState, linkedBlobs } from "./linkedBlobs.ts"
 export { SCHEMA_VERSION } from "./migrations/run.ts"
 export { makeBackup } from "./operate/backup.ts"
 export { readBackup } from "./operate/readBackup.ts"

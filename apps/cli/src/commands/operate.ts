@@ -141,6 +141,7 @@ export const token: Command = {
   options: {
     ...COMMON,
     user: { type: "string", value: "EMAIL", help: "whose token" },
+    project: { type: "string", value: "NAME", help: "the only project that it opens (default: all of theirs)" },
     scope: { type: "string", value: "S,S", help: TokenScope.options.join(", ") },
     days: { type: "string", value: "N", help: "days until it ends (default: 90)" },
     out: { type: "string", value: "FILE", help: "write it into a file (mode 0600) instead of printing it" },
@@ -160,6 +161,7 @@ export const token: Command = {
         name: "command line",
         scopes: scopes.data,
         days: Number(args.text("days") ?? 90),
+        project: args.text("project") === undefined ? null : slugFrom(args),
       })
       const out = args.text("out")
       if (out !== undefined) await writeFile(out, `${made.token}\n`, { mode: 0o600 })

@@ -3,7 +3,7 @@ import { join } from "node:path"
 import { type MessagePort, workerData } from "node:worker_threads"
 import type { BackgroundCall, BackgroundNews, BackgroundTasks } from "@justesse/api/core/background"
 import { answerBackground, type BackgroundDeps } from "@justesse/api/services/background"
-import { diskBlobs, openStorage } from "@justesse/db"
+import { diskBlobs, linkedBlobs, openStorage } from "@justesse/db"
 import { type ErrorCode, type ErrorDetail, JustesseError } from "@justesse/types"
 import { outboxFolder } from "../files/folders.ts"
 import { zipFiles } from "../files/zip.ts"
@@ -30,9 +30,10 @@ const NEWS_EVERY_MS = 200
 async function opened(): Promise<BackgroundDeps> {
   const { dataDir, databaseUrl } = placeIn(workerData)
   const at = databaseUrl === null ? { file: join(dataDir, "justesse.db") } : { url: databaseUrl }
+  const storage = await openStorage({ ...at, readOnly: true })
   return {
-    storage: await openStorage({ ...at, readOnly: true }),
-    blobs: diskBlobs(join(dataDir, "blobs")),
+    storage,
+    blobs: linkedBlobs(diskBlobs(join(dataDir, "blobs")), storage.db),
     outbox: outboxFolder(join(dataDir, "exports")),
     zip: zipFiles,
     sha256: (data) => createHash("sha256").update(data).digest("hex"),

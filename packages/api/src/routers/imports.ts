@@ -4,6 +4,7 @@ import { ProjectOnly } from "@justesse/types/wire/project"
 import { member, router } from "../core/trpc.ts"
 import * as imports from "../services/imports.ts"
 import * as ask from "../services/importsAsk.ts"
+import { linksOf } from "../services/importsLinks.ts"
 import { startUndo } from "../services/importsUndo.ts"
 
 const done = { done: true } as const
@@ -26,6 +27,10 @@ export const importsRouter = router({
     .input(wire.ImportExcerptInput)
     .output(wire.ImportExcerpt)
     .query(({ ctx, input }) => ask.excerptOf(ctx.deps, ctx.project, input)),
+  links: member(["owner"], "import")
+    .input(wire.ImportGet)
+    .output(wire.ImportLinks)
+    .query(({ ctx, input }) => linksOf(ctx.deps, ctx.project, input.id)),
   look: member(["owner"], "import")
     .input(wire.ImportLook)
     .output(wire.ImportStarted)

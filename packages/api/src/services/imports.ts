@@ -1,6 +1,7 @@
 import { type ImportEntry, imports } from "@justesse/db/repositories/imports"
 import { importsMemory } from "@justesse/db/repositories/importsMemory"
 import { jobs } from "@justesse/db/repositories/jobs"
+import { linkedFiles } from "@justesse/db/repositories/linkedFiles"
 import { type ProjectAccess, projects } from "@justesse/db/repositories/projects"
 import { JustesseError } from "@justesse/types"
 import {
@@ -90,6 +91,7 @@ export async function getImport(
     options: options === null ? null : ImportOptions.parse(JSON.parse(options)),
     keptUntilMs: entry.state === "waiting" ? entry.startedAtMs + KEPT_MS : null,
     batch: entry.state === "waiting" ? entry.batch : null,
+    linked: (await linkedFiles(deps.storage.db).ofImport(project.id, id, 0, 1)).length > 0,
   }
 }
 

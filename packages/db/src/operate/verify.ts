@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto"
+import { JustesseError } from "@justesse/types"
 import { sql } from "kysely"
 import type { Blobs } from "../blobs.ts"
 import type { Storage } from "../storage.ts"
@@ -108,6 +109,18 @@ async function goldProblems(storage: Storage): Promise<string[]> {
   })
 }
 
+/** The hash of a picture's bytes as they are now; null where a linked file does not hold it any more. */
+async function hashOf(blobs: Blobs, sha: string): Promise<string | null> {
+  const hash = createHash("sha256")
+  try {
+    for await (const chunk of await blobs.open(sha)) hash.update(chunk)
+  } catch (error) {
+    if (error instanceof JustesseError && error.code === "file_unreadable") return null
+    throw error
+  }
+  return hash.digest("hex")
+}
+
 async function blobProblems(storage: Storage, blobs: Blobs): Promise<string[]> {
   const wanted = new Map<string, string>()
   await withSnapshot(storage, async (read) => {
@@ -127,9 +140,7 @@ async function blobProblems(storage: Storage, blobs: Blobs): Promise<string[]> {
       problems.push(`${asset}: its picture is missing`)
       continue
     }
-    const hash = createHash("sha256")
-    for await (const chunk of await blobs.open(sha)) hash.update(chunk)
-    if (hash.digest("hex") !== sha)
+    if ((await hashOf(blobs, sha)) !== sha)
       problems.push(`${asset}: the bytes of its picture are not the ones that were stored`)
   }
   return problems

@@ -121,11 +121,19 @@ export const ImportShown = z.strictObject({
   keptUntilMs: Millis.nullable(),
   /** Where its files lie while they wait: more can be sent there. Null for folders that are linked. */
   batch: z.string().nullable(),
+  /** Whether its pictures stay where they were found. */
+  linked: z.boolean(),
 })
 export type ImportShown = z.infer<typeof ImportShown>
 /** A part of the whole report, from 0; null beyond its end. */
 export const ImportReportInput = z.strictObject({ project: ProjectSlug, id: z.int(), part: z.int().min(0) })
 export const ImportReport = z.strictObject({ lines: z.array(ReportLine).nullable() })
+/** Linked pictures of an import against the files they came from; at most 200 names of each kind. */
+export const ImportLinks = z.strictObject({
+  linked: z.int(),
+  missing: z.array(z.string()),
+  changed: z.array(z.string()),
+})
 /** Lines of a text file of a waiting import around one of them, each cut at 400 characters. */
 export const ImportExcerptInput = z.strictObject({
   project: ProjectSlug,

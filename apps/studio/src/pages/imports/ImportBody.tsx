@@ -8,6 +8,7 @@ import { Crumbs, Head, Lead, Note, Rule, Tag } from "../../ui/layout.tsx"
 import { useAct } from "../../ui/useAct.ts"
 import { Findings } from "./Findings.tsx"
 import { ImportSteps } from "./ImportSteps.tsx"
+import { Links } from "./Links.tsx"
 import { formatName } from "./names.ts"
 
 const TONES = {
@@ -54,6 +55,11 @@ export function ImportBody({ project, shown }: { readonly project: string; reado
       <ImportSteps row={row} looked={shown.looked} {...(shown.options && { mapping: shown.options.labels })} />
       <Rule />
       <Findings project={project} row={row} lines={report} />
+      {shown.linked && (
+        <div style={{ marginTop: 28 }}>
+          <Links project={project} id={row.id} />
+        </div>
+      )}
     </>
   )
 }

@@ -1,0 +1,52 @@
+import { createHash } from "node:crypto"
+import { createReadStream } from "node:fs"
+import { stat } from "node:fs/promises"
+import { JustesseError } from "@justesse/types"
+import type { Kysely } from "kysely"
+import type { Blobs } from "./blobs.ts"
+import { type LinkedFile, linkedFiles } from "./repositories/linkedFiles.ts"
+import type { Database } from "./schema.ts"
+
+/** How a linked file stands: as it was when it was linked, no longer there, or with other bytes. */
+export type LinkState = "same" | "missing" | "changed"
+
+/**
+ * Whether a linked file still holds the bytes of its hash. One whose length and time of change are as they were is believed; any
+ * other is hashed again, and one that was only touched is believed from then on.
+ */
+export async function checkLink(db: Kysely<Database>, sha256: string, file: LinkedFile): Promise<LinkState> {
+  const now = await stat(file.path).catch(() => null)
+  if (!now?.isFile()) return "missing"
+  const modifiedMs = Math.floor(now.mtimeMs)
+  if (now.size === file.bytes && modifiedMs === file.modifiedMs) return "same"
+  if (now.size !== file.bytes) return "changed"
+  const hash = createHash("sha256")
+  for await (const chunk of createReadStream(file.path)) hash.update(chunk as Uint8Array)
+  if (hash.digest("hex") !== sha256) return "changed"
+  // A reader that may not write hashes it the next time too.
+  await linkedFiles(db)
+    .link(sha256, { ...file, modifiedMs })
+    .catch(() => undefined)
+  return "same"
+}
+
+/** Blobs of which some lie in files outside of the data folder: those are read where they are, and never written or removed. */
+export function linkedBlobs(own: Blobs, db: Kysely<Database>): Blobs {
+  return {
+    put: (body) => own.put(body),
+    remove: (sha256) => own.remove(sha256),
+    async has(sha256) {
+      if (await own.has(sha256)) return true
+      const file = await linkedFiles(db).find(sha256)
+      return file !== null && (await checkLink(db, sha256, file)) !== "missing"
+    },
+    /** @throws JustesseError not_found; file_unreadable (detail: file, why: missing | changed) for a link that no longer holds */
+    async open(sha256, range) {
+      const file = (await own.has(sha256)) ? null : await linkedFiles(db).find(sha256)
+      if (file === null) return own.open(sha256, range)
+      const state = await checkLink(db, sha256, file)
+      if (state !== "same") throw new JustesseError("file_unreadable", { file: file.path, why: state })
+      return createReadStream(file.path, range ?? {})
+    },
+  }
+}
