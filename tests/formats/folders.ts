@@ -125,6 +125,8 @@ export const FOLDERS: Readonly<Record<string, Folder>> = {
   "via/via2": { format: "via", compare: compareVia },
   "via-csv/own-basics": { format: "via", compare: compareVia },
   "via3/own-basics": { format: "via", compare: compareVia },
+  // Supervisely
+  "supervisely/own-basics": { format: "supervisely", options: { ordered: true } },
   // Recordings
   "webvtt/own-basics": { format: "vtt", compare: compareCues("vtt") },
   "webvtt/real": { format: "vtt", compare: compareCues("vtt") },

@@ -82,6 +82,11 @@ const samples: Record<string, Record<string, string>> = {
     "b.csv":
       'filename,file_size,file_attributes,region_count,region_id,region_shape_attributes,region_attributes\nb.jpg,1,{},0,0,{},"{""a"": ""b""}"\n',
   },
+  supervisely: {
+    "meta.json": '{"classes": [{"title": "cat"}, 3], "tags": []}',
+    "ds/ann/a.jpg.json":
+      '{"size": {"height": 9, "width": 9}, "objects": [{"classTitle": "cat", "geometryType": "rectangle", "points": {"exterior": [[0, 0], [5, 5]]}}, 3]}',
+  },
   pictures: { "a.jpg": "" },
 }
 

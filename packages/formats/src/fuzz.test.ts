@@ -171,6 +171,12 @@ const samples: Record<string, Record<string, string | Uint8Array>> = {
     "c.csv":
       '#filename,file_size,file_attributes,region_count,region_id,region_shape_attributes,region_attributes\nc.jpg,1,{},1,0,"{""name"":""circle"",""cx"":5,""cy"":5,""r"":2}","{""type"":""dog""}"\nd.jpg,1,{},0,0,{},{}\n',
   },
+  supervisely: {
+    "meta.json":
+      '{"classes":[{"title":"cat","shape":"any","color":"#20A0F0","id":1}],"tags":[{"name":"wet","value_type":"oneof_string","values":["true","false"]}],"projectType":"images"}',
+    "ds/ann/a.jpg.json": `{"description":"z","tags":[{"name":"split","value":"val"}],"size":{"height":60,"width":90},"objects":[{"id":1,"classId":1,"classTitle":"cat","geometryType":"rectangle","tags":[{"name":"text","value":"x y"},{"name":"wet","value":"true"},{"name":"n"}],"points":{"exterior":[[1,2],[3.5,4]],"interior":[]}},
+{"classId":1,"geometryType":"polygon","points":{"exterior":[[1,2],[3,4],[6,5]],"interior":[[[2,3],[3,3],[3,4]]]}},{"geometryType":"bitmap"}],"customBigData":{"name":"q/a.jpg"}}`,
+  },
   pictures: { "a.jpg": "" },
 }
 

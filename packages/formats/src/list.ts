@@ -24,6 +24,7 @@ import { page } from "./page.ts"
 import { parquet } from "./parquet.ts"
 import { pictures } from "./pictureFolder.ts"
 import { srt } from "./srt.ts"
+import { supervisely } from "./supervisely.ts"
 import { textgrid } from "./textGrid.ts"
 import { via } from "./via.ts"
 import { voc } from "./voc.ts"
@@ -48,6 +49,7 @@ export const FORMATS: readonly Format[] = [
   hocr,
   cvat,
   labelStudio,
+  supervisely,
   via,
   labelMe,
   datumaro,
