@@ -229,7 +229,7 @@ function after(region: Region, index: number) {
     ...(transcript ? { transcript: { ...transcript, value: held(transcript.value) } } : {}),
     ...(outline ? { outline } : {}),
     ...(turned ? { outline: region.outline, turned } : {}),
-    ...(flags?.occluded === undefined ? {} : { flags: { occluded: flags.occluded } }),
+    flags: { occluded: flags?.occluded ?? false },
   }
 }
 
@@ -256,7 +256,7 @@ test("whatever the dataset, it comes back from CVAT as it went out but for the l
       expect(found).toEqual(wanted)
       expect(report).toEqual(losses)
       const stated = (await lossesOf(exportAll(records), CVAT_HOLDS, CVAT_FILE)).map(({ code }) => code)
-      const own = ["attribute_as_text", "character_not_in_xml", "box_from_outline", "outline"]
+      const own = ["attribute_as_text", "character_not_in_xml", "box_from_outline", "outline", "occluded_false_unsaid"]
       expect(report.filter(({ code }) => !stated.includes(code) && !own.includes(code))).toEqual([])
       expect(back.report.filter(({ level }) => level !== "note")).toEqual([])
     }),

@@ -90,6 +90,7 @@ function surveyRegion(
   tally: Tally,
 ): void {
   tallyOutlineBox(region, tally)
+  if (region.flags?.occluded === undefined) tally.add("note", "occluded_false_unsaid")
   const byKey = attributes.get(region.label) ?? new Map<string, Values>()
   attributes.set(region.label, byKey)
   const all = attributesOf(region)
@@ -171,9 +172,9 @@ function imageXml(record: DatasetRecord, id: number, names: ReadonlyMap<string, 
 
 function shapeXml(region: Region, label: string): string {
   const { text_attribute: _, attributes: __, shape, bbox, ...others } = carriedFor(region.foreign, "cvat")
-  const occluded = region.flags?.occluded === undefined ? undefined : region.flags.occluded ? "1" : "0"
-  if (isObject(shape) && isSameBox(region, bbox))
-    return `${treeXml(shape, { label, ...(occluded ? { occluded } : {}) })}\n`
+  // CVAT's importer takes no shape without it.
+  const occluded = region.flags?.occluded ? "1" : "0"
+  if (isObject(shape) && isSameBox(region, bbox)) return `${treeXml(shape, { label, occluded })}\n`
   const common = { label, source: "manual", occluded, z_order: "0", ...texts(Object.entries(others)) }
   const outline = outlineForm(region)
   const [element, place] = outline

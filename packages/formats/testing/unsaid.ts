@@ -17,7 +17,7 @@ const EXPLAINED_BY = {
   marks:
     /^(transcription_marks|transcripts|illegible_as_ignored|ignored_as_text|text_absent_as_illegible|dot_as_illegible)$/,
   attributes: /^(attributes|attribute_as_text|attribute_as_flag|character_not_in_xml)$/,
-  flags: /^(flags|attribute_as_flag|crowd_false_unsaid|illegible_as_ignored)$/,
+  flags: /^(flags|attribute_as_flag|crowd_false_unsaid|occluded_false_unsaid|illegible_as_ignored)$/,
   level: /^(levels|order|text_beside_lines)$/,
   id: /^(ids|ids_renumbered)$/,
 } as const
