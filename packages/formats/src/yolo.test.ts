@@ -1,4 +1,4 @@
-import type { Box, DatasetRecord, Size } from "@justesse/types"
+import { type Box, boundsOf, type DatasetRecord, type Size } from "@justesse/types"
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { dataset, manifest, source, written } from "../testing/records.ts"
@@ -256,20 +256,26 @@ describe.each(["yolo", "yolo-obb", "darknet"])("%s", (name) => {
     )
 
     function wantedBox(region: Box & { label: string; outline?: unknown[] | undefined }, size: Size | null) {
-      if (name === "yolo-obb" && region.outline?.length === 4) {
-        const points = region.outline as { x: number; y: number }[] // the drawn outline
-        const [xs, ys] = [points.map((p) => p.x), points.map((p) => p.y)]
-        const [x, y] = [Math.min(...xs), Math.min(...ys)]
-        return [{ label: region.label, x, y, width: Math.max(...xs) - x, height: Math.max(...ys) - y }]
-      }
-      if (name === "yolo-obb" || !size) return [region]
+      const box = around(region)
+      if (!size) return [region]
       const inside = (from: number, length: number, side: number) =>
         from + length / 2 >= 0 && from + length / 2 <= side && length <= side
-      if (inside(region.x, region.width, size.width) && inside(region.y, region.height, size.height)) return [region]
-      const [x, y] = [Math.max(0, region.x), Math.max(0, region.y)]
-      const width = Math.min(size.width, region.x + region.width) - x
-      const height = Math.min(size.height, region.y + region.height) - y
+      if (inside(box.x, box.width, size.width) && inside(box.y, box.height, size.height))
+        return [{ label: region.label, ...box }]
+      const [x, y] = [Math.max(0, box.x), Math.max(0, box.y)]
+      const width = Math.min(size.width, box.x + box.width) - x
+      const height = Math.min(size.height, box.y + box.height) - y
       return width > 0 && height > 0 ? [{ label: region.label, x, y, width, height }] : []
+    }
+
+    /** The box around the corners that a line says, or the region's own. */
+    function around(region: Box & { outline?: unknown[] | undefined }): Box {
+      const { x, y, width, height } = region
+      const bounds =
+        name === "yolo-obb" && region.outline?.length === 4
+          ? boundsOf(region.outline as { x: number; y: number }[])
+          : null
+      return bounds ?? { x, y, width, height }
     }
 
     function renamed(drawn: readonly DatasetRecord[]): number {

@@ -3,7 +3,6 @@ import {
   boundsOf,
   type DatasetManifest,
   type DatasetRecord,
-  type Point,
   type Region,
   type ReportLine,
   type Size,
@@ -135,10 +134,11 @@ function tallyOne(region: Region, size: Size | null, form: YoloForm, tally: Tall
   const outline = liveOutline(region)
   if (form.holds.rotation && outline?.length === 4) tallyShape(region, tally)
   else if (form.holds.rotation && outline) tally.add("lost", "outline")
-  if (size === null || cornersToWrite(region, form)) return
-  const fit = clipped(region, size)
-  if (fit === null) tally.add("lost", "box_outside")
-  else if (fit !== region) tally.add("changed", "box_clipped")
+  if (size === null) return
+  const { box, quad, isClipped } = placeOf(region, size, form)
+  if (box === null) tally.add("lost", "box_outside")
+  else if (isClipped) tally.add("changed", "box_clipped")
+  if (quad && isClipped) tally.add("changed", "rotation")
 }
 
 /** `a.jpg` and `a.png` of one part would share a label file: they go out as `a.jpg.jpg` and `a.png.png`. */
@@ -170,19 +170,26 @@ function labelText(record: DatasetRecord, numbers: ReadonlyMap<string, number>, 
 }
 
 function sharesOf(region: Region, size: Size, form: YoloForm): number[] | null {
-  const corners = cornersToWrite(region, form)
-  if (corners) return corners.flatMap(({ x, y }) => [x / size.width, y / size.height])
-  const box = clipped(region, size)
+  const { box, quad, isClipped } = placeOf(region, size, form)
   if (box === null) return null
+  if (form.holds.rotation) {
+    const corners = quad && !isClipped ? quad : cornersOfBox(box)
+    return corners.flatMap(({ x, y }) => [x / size.width, y / size.height])
+  }
   const { x, y, width, height } = box
   return [(x + width / 2) / size.width, (y + height / 2) / size.height, width / size.width, height / size.height]
 }
 
-/** The corners that a line of corners gets; null for lines of boxes. */
-function cornersToWrite(region: Region, form: YoloForm): readonly Point[] | null {
-  if (!form.holds.rotation) return null
-  const outline = liveOutline(region)
-  return outline?.length === 4 && boundsOf(outline) ? outline : cornersOfBox(region)
+/**
+ * What a line says of a region: its four corners where the form holds them, and the box around, as {@link clipped} leaves
+ * it. Corners whose box is clipped go out as the corners of what is left: training code goes by that box.
+ */
+function placeOf(region: Region, size: Size, form: YoloForm) {
+  const outline = form.holds.rotation ? liveOutline(region) : null
+  const bounds = outline?.length === 4 ? boundsOf(outline) : null
+  const whole = bounds ?? region
+  const box = clipped(whole, size)
+  return { box, quad: bounds && outline, isClipped: box !== whole }
 }
 
 /**
