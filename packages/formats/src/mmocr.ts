@@ -67,9 +67,15 @@ async function mmocrFiles(files: FileSet): Promise<MmocrFiles> {
 function isMmocrLine(head: string): boolean {
   const [first = ""] = head.split(/\r?\n/).filter((line) => line.trim() !== "")
   if (!/^\s*\{/.test(first)) return false
-  if (/"file_name"\s*:/.test(first) && /"annotations"\s*:\s*\[\s*(\]|\{[^{}]*"box"\s*:\s*\[)/.test(first)) return true
   const value = parseJson(first)?.value
-  return isObject(value) && Object.keys(value).sort().join() === "filename,text"
+  // A long line is cut: then its beginning has to do.
+  if (!isObject(value)) return /^\s*\{\s*"file_name"\s*:[^[\]{}]*"annotations"\s*:\s*\[\s*\{[^{}]*"box"\s*:/.test(first)
+  const [name, texts] = [member(value, "file_name"), member(value, "annotations")]
+  if (typeof name === "string" && isList(texts)) {
+    const [one] = texts
+    return one === undefined || (isObject(one) && member(one, "box") !== undefined)
+  }
+  return Object.keys(value).sort().join() === "filename,text"
 }
 
 /** What a file says of one picture, and where. */
