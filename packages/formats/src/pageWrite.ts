@@ -50,17 +50,8 @@ export const pageWriter: Writer = perPictureWriter({
 const NAMESPACE = "http://schema.primaresearch.org/PAGE/gts/pagecontent/2019-07-15"
 
 /** Children in the schema's order; `*` is where pieces of text and regions go. */
-const REGION_ORDER = [
-  "AlternativeImage",
-  "Coords",
-  "UserDefined",
-  "Labels",
-  "Roles",
-  "Grid",
-  "*",
-  "TextEquiv",
-  "TextStyle",
-]
+const BEFORE_REGIONS = ["AlternativeImage", "Coords", "UserDefined", "Labels", "Roles"]
+const REGION_ORDER = [...BEFORE_REGIONS, "*", "Grid", "TextEquiv", "TextStyle"]
 const LINE_ORDER = ["AlternativeImage", "Coords", "Baseline", "*", "TextEquiv", "TextStyle", "UserDefined", "Labels"]
 const WORD_ORDER = ["AlternativeImage", "Coords", "Glyph", "TextEquiv", "TextStyle", "UserDefined", "Labels"]
 const PAGE_ORDER = [

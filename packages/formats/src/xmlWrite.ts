@@ -9,14 +9,17 @@ export function isXmlText(text: string): boolean {
   return !unwritable.test(text)
 }
 
-/** A text for inside an element. What XML cannot hold becomes U+FFFD ({@link isXmlText} says so beforehand). */
+/**
+ * A text for inside an element. What XML cannot hold becomes U+FFFD ({@link isXmlText} says so beforehand). Line ends other
+ * than `\n` are spelled: every parser makes `\n` of a carriage return, and some of U+0085 and U+2028, as XML 1.1 has it.
+ */
 export function xmlText(text: string): string {
   return text
     .replace(unwritable, "\ufffd")
     .replaceAll("&", "&amp;")
     .replaceAll("<", "&lt;")
     .replaceAll(">", "&gt;")
-    .replaceAll("\r", "&#13;")
+    .replaceAll(/[\r\u0085\u2028]/g, (end) => `&#${end.charCodeAt(0)};`)
 }
 
 /** An attribute with a blank before it; nothing for undefined. Line ends and tabs are spelled so that they stay what they are. */
