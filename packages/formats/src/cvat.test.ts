@@ -305,7 +305,7 @@ test("what travels comes back out: other shapes, masks of unmoved boxes, names o
     },
   }))
   const text = (await exportOf(cvatWriter, records)).texts[CVAT_FILE] ?? ""
-  expect(text).toContain('<mask label="zebra" rle="1, 2" left="3" top="4" width="5" height="6"></mask>')
+  expect(text).toContain('<mask label="zebra" rle="1, 2" left="3" top="4" width="5" height="6" occluded="0"></mask>')
   expect(text).toContain('<points label="p" points="1,2" z_order="2"></points>')
   expect(text).toContain('group_id="4"')
   expect(text).toContain('<attribute name="text">x</attribute>')
