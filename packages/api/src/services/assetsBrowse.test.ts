@@ -1,6 +1,6 @@
 import { assets, type ProjectAccess, predictions, projects } from "@justesse/db"
 import { memoryFiles } from "@justesse/formats"
-import { AssetId, JustesseError, type Role } from "@justesse/types"
+import { AnnotationBody, AssetId, JustesseError, type Role } from "@justesse/types"
 import type { AssetAct, AssetFilter } from "@justesse/types/wire/asset"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
 import type { z } from "zod"
@@ -18,6 +18,7 @@ import { undoAct } from "./assetsUndo.ts"
 import { listTags, listViews, removeView, saveView } from "./assetsViews.ts"
 import { freeze } from "./datasetsFreeze.ts"
 import { ingest } from "./importsRun.ts"
+import { submitTask } from "./workSubmit.ts"
 import { nextTasks } from "./workTasks.ts"
 
 const EVERYTHING: AssetFilter = { search: "", states: [], labels: [] }
@@ -209,6 +210,29 @@ describe.each(engines)("acts on pictures themselves, on $name", ({ open }) => {
     const weighed = await weighAssets(harness.deps, await access(), { filter: EVERYTHING })
     expect(weighed).toMatchObject({ pictures: 4, inHand: 1, byState: { settled: 2 }, frozen: 0 })
     expect((await act({ act: "delete" })).inHand).toBe(1)
+  })
+
+  test("a text is found in the answers before anything is settled", async () => {
+    await act({ act: "overlap", overlap: 2 }, named("p2.png"))
+    const reopened = await act({ act: "reopen" }, named("p2.png"))
+    expect(reopened.changed).toBe(1)
+    const ada = await harness.addPerson("Ada")
+    await harness.addMember(projectId, ada, ["annotator"], 99)
+    const { leases } = await nextTasks(harness.deps, await access(ada), ada.id, { project: "cars" as never, want: 1 })
+    const lease = leases[0]
+    if (!lease) throw new Error("a lease expected")
+    const transcript = { value: "Ouvert À MIDI" }
+    const region = { id: "r1", shape: "box", label: "car", x: 1, y: 1, width: 5, height: 5, transcript }
+    await submitTask(harness.deps, ada.id, {
+      ...{ assignmentId: lease.assignmentId, fence: lease.fence, submissionId: harness.deps.uuid() as never },
+      body: AnnotationBody.parse({ regions: [region], nothingHere: false }),
+      ...{ ontologyVersion: lease.ontologyVersion, guidelineVersion: lease.guidelineVersion, want: 1 },
+    })
+    await act({ act: "overlap", overlap: 3 }, named("p2.png"))
+    await harness.settle()
+    expect((await list({ search: "ouvert à" })).tiles.map((one) => [one.name, one.state])).toEqual([
+      ["p2.png", "waiting"],
+    ])
   })
 
   test("views are shared: whoever sees the pictures reads them, their maker and owners replace and remove them", async () => {

@@ -205,6 +205,12 @@ async function store(deps: SettleDeps, tx: Db, judged: Judged): Promise<void> {
     await tasks(tx).awaitAnswers(standing, outcome.to === "open" ? "open" : "waiting", deps.nowMs())
   } else if (outcome.to === "settled") await storeSettled(deps, tx, judged, outcome)
   else if (outcome.to === "disputed") await storeDisputed(deps, tx, judged, outcome)
+  if (outcome.to === "settled" || answers.length === 0) return
+  // Whoever looks for a text finds it before anything is settled.
+  await tasks(tx).setTexts(standing, [
+    ...(standing.answer ? [standing.answer] : []),
+    ...answers.map(({ body }) => body),
+  ])
 }
 
 function noFates(answers: readonly Submission[]): Map<number, Fate | null> {

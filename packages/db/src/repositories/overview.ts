@@ -1,22 +1,28 @@
 import { type Kysely, sql } from "kysely"
 import type { Database } from "../schema.ts"
+import { deletedIds } from "./assetWhere.ts"
 
 /** Figures of one project, from counters and indexed aggregates; nothing here walks a large table without a limit. */
 export function overviewFigures(db: Kysely<Database>) {
   return {
-    /** Tasks by state. States without tasks are absent. */
+    /** Tasks by state, without those of deleted pictures. States without tasks are absent. */
     async counts(projectId: number): Promise<Record<string, number>> {
       const rows = await db
         .selectFrom("task_state")
         .select((eb) => ["state", eb.fn.countAll<number>().as("n")])
         .where("project_id", "=", projectId)
+        .where(sql<boolean>`task_id not in (${deletedIds(projectId)})`)
         .groupBy("state")
         .execute()
       return Object.fromEntries(rows.map((row) => [row.state, Number(row.n)]))
     },
 
+    /** How many pictures there are, deleted ones left out, and how many of them could not be read. */
     async pictures(projectId: number): Promise<{ all: number; unreadable: number }> {
-      const of = db.selectFrom("asset").where("project_id", "=", projectId)
+      const of = db
+        .selectFrom("asset")
+        .where("project_id", "=", projectId)
+        .where(sql<boolean>`id not in (${deletedIds(projectId)})`)
       const all = await of.select((eb) => eb.fn.countAll<number>().as("n")).executeTakeFirst()
       const unreadable = await of
         .select((eb) => eb.fn.countAll<number>().as("n"))

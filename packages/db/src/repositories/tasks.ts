@@ -54,6 +54,14 @@ function agreementPpm(agreement: TaskAgreement | null): number | null {
   return ratio === null ? null : Math.round(ratio * 1e6)
 }
 
+/** What is written in these answers, in lower case, each text once and on a line of its own, as search reads it. */
+function textsOf(bodies: readonly AnnotationBody[]): string {
+  const texts = bodies.flatMap(({ regions }) =>
+    regions.flatMap((region) => region.transcript?.value.toLowerCase() ?? []),
+  )
+  return [...new Set(texts)].join("\n")
+}
+
 /** Reads and writes of tasks and what is known of them; leases live in `hot`. No rules here. */
 export class Tasks {
   readonly #db: Kysely<Database>
@@ -127,7 +135,6 @@ export class Tasks {
   /** Keeps an answer as the task's. */
   async settle(key: TaskKey, settled: SettledTask): Promise<void> {
     const { regions, nothingHere } = settled.answer
-    const texts = regions.flatMap((region) => region.transcript?.value.toLowerCase() ?? [])
     await this.#set(key, {
       state: "settled",
       settled_by: settled.by,
@@ -139,7 +146,7 @@ export class Tasks {
       agreement_ppm: agreementPpm(settled.agreement),
       differences: 0,
       labels: labelsText(regions.map((region) => region.label)),
-      texts: texts.join("\n"),
+      texts: textsOf([settled.answer]),
       regions: regions.length,
       nothing_here: nothingHere ? 1 : 0,
       changed_at_ms: settled.atMs,
@@ -172,6 +179,11 @@ export class Tasks {
       nothing_here: 0,
       changed_at_ms: to.nowMs,
     })
+  }
+
+  /** Lets search find a task that is not settled by what its answers say. */
+  async setTexts(key: TaskKey, bodies: readonly AnnotationBody[]): Promise<void> {
+    await this.#set(key, { texts: textsOf(bodies) })
   }
 
   async #set({ projectId, taskId }: TaskKey, values: Updateable<TaskStateTable>): Promise<void> {
