@@ -1,5 +1,5 @@
 import type { AssetAct, AssetWeighed, Selection } from "@justesse/types/wire/asset"
-import { Checkbox, Modal, Select, TagsInput, TextInput } from "@mantine/core"
+import { Checkbox, Modal, NumberInput, Select, TagsInput, TextInput } from "@mantine/core"
 import { type FormEvent, type ReactNode, useState } from "react"
 import type { z } from "zod"
 import { api } from "../../api.ts"
@@ -10,7 +10,7 @@ import { useToast } from "../../ui/toast.tsx"
 import { useAct } from "../../ui/useAct.ts"
 import type { Choices } from "./useChoices.ts"
 
-export type BulkDialogKind = "tag" | "group" | "propose" | "download" | "delete"
+export type BulkDialogKind = "overlap" | "tag" | "group" | "propose" | "download" | "delete"
 
 interface Props {
   readonly kind: BulkDialogKind
@@ -25,6 +25,8 @@ interface Props {
 /** Acts that ask something first. Each says what becomes of work in hand. */
 export function BulkDialog(props: Props) {
   switch (props.kind) {
+    case "overlap":
+      return <Overlap {...props} />
     case "tag":
       return <Tags {...props} />
     case "group":
@@ -137,6 +139,30 @@ function Group(props: Props) {
         value={name}
         onChange={(event) => setName(event.currentTarget.value)}
         maxLength={300}
+      />
+    </Frame>
+  )
+}
+
+/** How many independent answers; those that are there stay, whoever is at it finishes. */
+function Overlap(props: Props) {
+  const t = useT("images")
+  const [overlap, setOverlap] = useState<number | null>(2)
+  const { open = 0, waiting = 0 } = props.weighed.byState
+  const go = () => {
+    if (overlap !== null) props.onAct({ act: "overlap", overlap })
+    props.onClose()
+  }
+  return (
+    <Frame {...props} go={t("apply")} ready={overlap !== null && open + waiting > 0} onGo={go}>
+      <NumberInput
+        data-autofocus
+        label={t("act.overlap")}
+        description={t("overlapHow", { count: open + waiting })}
+        value={overlap ?? ""}
+        onChange={(value) => setOverlap(value === "" ? null : Math.min(20, Math.max(1, Math.round(Number(value)))))}
+        min={1}
+        max={20}
       />
     </Frame>
   )

@@ -56,15 +56,11 @@ export function MoreMenu({ onAct, onGold, onDialog }: MoreProps) {
       </Menu.Target>
       <Menu.Dropdown mah={480} style={{ overflowY: "auto" }}>
         <Menu.Item onClick={() => onAct({ act: "put_last" })}>{t("act.put_last")}</Menu.Item>
+        <Menu.Item onClick={() => onDialog("overlap")}>{t("act.overlap")}</Menu.Item>
         <Menu.Item onClick={() => onAct({ act: "reopen" })}>{t("act.reopen")}</Menu.Item>
         <Menu.Item onClick={() => onAct({ act: "include" })}>{t("act.include")}</Menu.Item>
         <Menu.Item onClick={() => onGold("active")}>{t("act.gold")}</Menu.Item>
         <Menu.Item onClick={() => onGold("try_out")}>{t("act.tryOut")}</Menu.Item>
-        {[1, 2, 3, 5].map((overlap) => (
-          <Menu.Item key={overlap} onClick={() => onAct({ act: "overlap", overlap })}>
-            {t("act.overlap", { count: overlap })}
-          </Menu.Item>
-        ))}
         <Menu.Divider />
         {DIALOGS.map((kind) => (
           <Menu.Item key={kind} onClick={() => onDialog(kind)}>

@@ -84,7 +84,7 @@ function Look({ work }: Pick<Props, "work">) {
         data={SORTS.map((value) => ({ value, label: t(`sort.${value}`) }))}
         value={sort}
         onChange={(value) => change({ sort: value ?? "" })}
-        w={160}
+        w={184}
       />
       <Seg
         label={t("size")}

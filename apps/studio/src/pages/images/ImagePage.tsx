@@ -14,6 +14,7 @@ import { Skeleton } from "../../ui/Skeleton.tsx"
 import { BulkDialog, type BulkDialogKind } from "./BulkDialog.tsx"
 import { MoreMenu, ReserveMenu } from "./BulkMenus.tsx"
 import { ImageColumn, type Tab } from "./ImageColumn.tsx"
+import { ProblemText } from "./Tile.tsx"
 import { useBulk } from "./useBulk.ts"
 import { useChoices } from "./useChoices.ts"
 import { useGold } from "./useGold.ts"
@@ -61,7 +62,9 @@ function ImageBody({ project, shown }: { readonly project: string; readonly show
       <ImageLead shown={shown} />
       {shown.problem !== null && (
         <div style={{ marginTop: 12 }}>
-          <Note need>{shown.problem}</Note>
+          <Note need>
+            <ProblemText code={shown.problem} file={shown.name} />
+          </Note>
         </div>
       )}
       <div className="image-grid">

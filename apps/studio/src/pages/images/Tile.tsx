@@ -1,5 +1,6 @@
 import type { Label } from "@justesse/types"
 import type { AssetTile } from "@justesse/types/wire/asset"
+import { SENTENCES } from "../../failures/codes.ts"
 import { useT } from "../../i18n/useT.ts"
 import { Icon } from "../../icons/Icon.tsx"
 import { TextLink } from "../../ui/Button.tsx"
@@ -89,6 +90,15 @@ export function StateWords({ tile }: { readonly tile: AssetTile }) {
   return <span>{t(`common:state.${tile.state}`)}</span>
 }
 
+const REASONS: Readonly<Record<string, string | undefined>> = SENTENCES
+
+/** Why a picture could not be read, as a sentence; a code that nobody knows stays a code. */
+export function ProblemText({ code, file }: { readonly code: string | null; readonly file: string }) {
+  const t = useT("failures")
+  const reason = code === null ? undefined : REASONS[code]
+  return reason === undefined ? code : t(reason, { file })
+}
+
 interface PictureProps {
   readonly tile: AssetTile
   readonly labels: readonly Label[]
@@ -103,7 +113,9 @@ export function TilePicture({ tile, labels, whole }: PictureProps) {
     return (
       <span className="pic unread">
         <Icon name="warning" />
-        <span className="sm">{tile.problem ?? ""}</span>
+        <span className="sm">
+          <ProblemText code={tile.problem} file={tile.name} />
+        </span>
       </span>
     )
   }
