@@ -9,7 +9,7 @@ import { exportOf, toolDataset, withoutSource } from "../testing/toolRecords.ts"
 import type { ReadOptions } from "./contract.ts"
 import { memoryFiles } from "./fileSet.ts"
 import { dataOfName, nameOfData } from "./labelStudioName.ts"
-import { percentOf } from "./labelStudioOut.ts"
+import { percentOf, percentOutline } from "./labelStudioOut.ts"
 import { labelStudioReader } from "./labelStudioRead.ts"
 import { pixelsOf } from "./labelStudioRegion.ts"
 import { labelStudioWriter, TASKS_NAME } from "./labelStudioWrite.ts"
@@ -302,9 +302,9 @@ function split(region: Region) {
 }
 
 /** What the loss table leaves of a region in Label Studio. */
-function after(region: Region): Region {
+function after(region: Region, size: DatasetRecord["size"]): Region {
   const { flags: _, outline: own, turned: __, attributes, ...plain } = region
-  const outline = outlineForm(region)
+  const outline = size && percentOutline(region, size) ? outlineForm(region) : null
   const turned = liveTurned(region)
   const box = outline ? boundsOf(outline) : null
   return {
@@ -334,7 +334,7 @@ test("whatever the dataset, it comes back from Label Studio to 1e-9 px, but for 
         const { body, ...found } = withoutSource(back.records[i] ?? record)
         const { body: wanted, ...rest } = record
         expect(found).toEqual(rest)
-        const [a, b] = [body?.regions.map(split) ?? [], wanted?.regions.map(after).map(split) ?? []]
+        const [a, b] = [body?.regions.map(split) ?? [], wanted?.regions.map((r) => split(after(r, record.size))) ?? []]
         expect(a.map((one) => one.rest)).toEqual(b.map((one) => one.rest))
         for (const [k, one] of a.entries()) {
           const scale = Math.max(...one.numbers.map(Math.abs))
@@ -381,6 +381,26 @@ test("pixels go through percent and back without drift, and where one float64 ca
   )
   expect(pixelsOf(percentOf(100, 300), 300)).toBe(100)
   expect(pixelsOf(percentOf(0.1, 7), 7)).toBe(0.1)
+})
+
+test("an outline that percent leave no area goes out as its box, and is told", async () => {
+  const thin = {
+    x: 4_000,
+    y: 10,
+    width: 5,
+    height: 5,
+    outline: [4_000, 4_000.0000000000005, 4_000].map((x, i) => ({ x, y: i })),
+  }
+  // Ids are branded texts.
+  const region = { id: "a", shape: "box", label: "zebra", ...thin } as unknown as Region
+  const record: DatasetRecord = {
+    ...{ name: "a.jpg", size: { width: 3, height: 7 }, sha256: null, body: { regions: [region], nothingHere: false } },
+  }
+  const { report, files } = await exportOf(labelStudioWriter, [record])
+  expect(report.map(({ level, code, count }) => [level, code, count])).toEqual([["lost", "outline", 1]])
+  const back = await gather(labelStudioReader.read(files, {}))
+  expect(back.records[0]?.body?.regions[0]).toMatchObject({ id: "a", width: 5, height: 5 })
+  expect(back.records[0]?.body?.regions[0]?.outline).toBeUndefined()
 })
 
 test("a picture of unknown size with regions stays out and is told; every name survives its way through data", async () => {

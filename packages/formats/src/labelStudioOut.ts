@@ -1,4 +1,11 @@
-import type { AttributeValue, DatasetRecord, Region, Size, TimedText } from "@justesse/types"
+import {
+  type AttributeValue,
+  boundsOf,
+  type DatasetRecord,
+  type Region,
+  type Size,
+  type TimedText,
+} from "@justesse/types"
 import { isList, isObject, type JsonObject, type JsonValue, member } from "./jsonParse.ts"
 import { CONTROLS, pixelsOf } from "./labelStudioRegion.ts"
 import { carriedFor } from "./regions.ts"
@@ -97,16 +104,8 @@ function placeOf(region: Region, size: Size, carried: Record<string, JsonValue>)
   const [x, y, width, height] = isList(bbox) ? bbox : []
   const isUnmoved = x === region.x && y === region.y && width === region.width && height === region.height
   if (isObject(shape) && isUnmoved) return { shape: "ellipse", place: { ...shape } }
-  const outline = outlineForm(region)
-  if (outline)
-    return {
-      shape: "polygon",
-      place: {
-        ...further,
-        points: outline.map((point) => [percentOf(point.x, size.width), percentOf(point.y, size.height)]),
-        closed: true,
-      },
-    }
+  const points = percentOutline(region, size)
+  if (points) return { shape: "polygon", place: { ...further, points, closed: true } }
   const turned = liveTurned(region)
   const box = turned ? { ...turned, ...topLeftOf(turned) } : { ...region, rotation: 0 }
   return {
@@ -118,6 +117,13 @@ function placeOf(region: Region, size: Size, carried: Record<string, JsonValue>)
       rotation: box.rotation,
     },
   }
+}
+
+/** The outline by which a region goes out, in percent; null for boxes, and where percent leave the outline no area. */
+export function percentOutline(region: Region, size: Size): number[][] | null {
+  const points = outlineForm(region)?.map(({ x, y }) => [percentOf(x, size.width), percentOf(y, size.height)])
+  const back = points?.map(([x = 0, y = 0]) => ({ x: pixelsOf(x, size.width), y: pixelsOf(y, size.height) }))
+  return points && back && boundsOf(back) ? points : null
 }
 
 const bits = new DataView(new ArrayBuffer(8))

@@ -5,12 +5,20 @@ import { type Holds, tallyAll } from "./holds.ts"
 import { isList, isObject, type JsonObject, type JsonValue } from "./jsonParse.ts"
 import { CONFIG_NAME, type ConfigParts, configText } from "./labelStudioConfig.ts"
 import { dataOfName, nameOfData } from "./labelStudioName.ts"
-import { answersOf, asObject, pictureTextResult, regionResults, timedResults } from "./labelStudioOut.ts"
+import {
+  answersOf,
+  asObject,
+  percentOutline,
+  pictureTextResult,
+  regionResults,
+  timedResults,
+} from "./labelStudioOut.ts"
 import { carriedFor } from "./regions.ts"
 import { Tally } from "./report.ts"
 import { encodeStream } from "./textStream.ts"
 import { isRecordingName } from "./timed.ts"
-import { outlineForm, tallyOutlineBox } from "./toolShapes.ts"
+import { tallyOutlineBox } from "./toolShapes.ts"
+import { liveOutline, liveTurned } from "./turned.ts"
 import { isXmlText } from "./xmlWrite.ts"
 
 /** The export's list of tasks. */
@@ -72,8 +80,10 @@ async function survey(records: RecordSource, names: ReadonlyMap<string, string> 
     }
     for (const region of record.body?.regions ?? []) {
       if (names && !names.has(region.label)) tally.add("lost", "label_unknown", region.label)
-      tallyOutlineBox(region, tally)
-      seen.polygons ||= outlineForm(region) !== null
+      const isOutline = record.size !== null && percentOutline(region, record.size) !== null
+      if (isOutline) tallyOutlineBox(region, tally)
+      else if (liveOutline(region) && !liveTurned(region)) tally.add("lost", "outline")
+      seen.polygons ||= isOutline
       seen.texts ||= region.transcript !== undefined
       surveyAnswers(region, choices, numbers, tally)
     }
