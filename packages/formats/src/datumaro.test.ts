@@ -2,7 +2,7 @@ import type { DatasetRecord, Region } from "@justesse/types"
 import { boundsOf } from "@justesse/types"
 import fc from "fast-check"
 import { expect, test } from "vitest"
-import { ontology } from "../testing/records.ts"
+import { manifest, ontology, source, written } from "../testing/records.ts"
 import { gather } from "../testing/sharedData.ts"
 import { exportOf, toolDataset, withoutSource } from "../testing/toolRecords.ts"
 import { datumaroReader } from "./datumaro.ts"
@@ -169,6 +169,24 @@ test("colours of labels come from the colour map and go back there", async () =>
   expect(JSON.parse(texts["annotations/default.json"] ?? "").categories.mask.colormap[0]).toEqual({
     ...{ label_id: 0, r: 230, g: 159, b: 0 },
   })
+})
+
+test("what a label says besides its name stays with it; groups of labels are named", async () => {
+  const labels = [
+    { name: "zebra", parent: "animal", attributes: ["age"] },
+    { name: "ant", parent: "", attributes: [] },
+  ]
+  const groups = { label: { labels, label_groups: [{ name: "g" }], attributes: [] } }
+  const { ontology: found, report } = await read({ "a.json": file([], groups) })
+  expect(found[0]?.labels.map(({ foreign }) => foreign)).toEqual([
+    { datumaro: { parent: "animal", attributes: ["age"] } },
+    undefined,
+  ])
+  expect(report).toEqual([
+    { level: "note", code: "not_kept", file: "a.json", line: 3, field: "categories.label.label_groups" },
+  ])
+  const texts = await written(datumaroWriter.write(source([]), { ...manifest, ontology: found[0] ?? ontology }))
+  expect(JSON.parse(texts["annotations/default.json"] ?? "").categories.label.labels).toEqual(labels)
 })
 
 test.each([

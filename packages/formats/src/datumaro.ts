@@ -1,4 +1,4 @@
-import { type DatasetRecord, type Region, Size } from "@justesse/types"
+import { type DatasetRecord, type Label, type Region, Size } from "@justesse/types"
 import { isCompanion, knownLabels } from "./companions.ts"
 import type { Format, ReadEvent, Reader } from "./contract.ts"
 import { datumaroRegion, isRegion } from "./datumaroShape.ts"
@@ -131,10 +131,26 @@ function* learnLabels(
     if (!label)
       yield report("lost", "label_refused", { file: contents.file, line, field: `categories.label.${i}`, found: name })
     contents.labels.push(label?.name.en ?? null)
+    if (label && isObject(entry) && !labels.wasKnown(label)) keepLabel(entry, label, labels)
   }
+  for (const [key, value] of Object.entries(isObject(group) ? group : {}))
+    if (key !== "labels" && !isEmpty(value))
+      yield report("note", "not_kept", { file: contents.file, line, field: `categories.label.${key}` })
   const mask = isObject(categories) ? member(categories, "mask") : undefined
   const colours = isObject(mask) ? member(mask, "colormap") : undefined
   for (const entry of isList(colours) ? colours : []) if (isObject(entry)) colour(entry, contents, labels)
+}
+
+const LABEL_KEYS = new Set(["name"])
+
+/** What a label says besides its name (the label above it, its attributes) stays with it. */
+function keepLabel(entry: JsonObject, label: Label, labels: LabelList): void {
+  const rest = Object.entries(unknownMembers(entry, LABEL_KEYS) ?? {}).filter(([, value]) => !isEmpty(value))
+  if (rest.length > 0) labels.replace({ ...label, foreign: { datumaro: Object.fromEntries(rest) } })
+}
+
+function isEmpty(value: JsonValue): boolean {
+  return value === "" || value === null || (isList(value) && value.length === 0)
 }
 
 function colour(entry: JsonObject, contents: Contents, labels: LabelList): void {

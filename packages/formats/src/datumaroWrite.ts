@@ -116,7 +116,9 @@ async function* fileText(
   split: string,
   { stems }: Survey,
 ): AsyncGenerator<string> {
-  const labels = ontology.labels.map(({ name }) => ({ name: name.en, parent: "", attributes: [] }))
+  const labels = ontology.labels.map(({ name, foreign }) => ({
+    ...{ name: name.en, parent: "", attributes: [], ...carriedFor(foreign, "datumaro") },
+  }))
   const colormap = ontology.labels.map(({ color }, label_id) => {
     const [r, g, b] = [1, 3, 5].map((at) => Number.parseInt(color.slice(at, at + 2), 16))
     return { label_id, r, g, b }

@@ -2,7 +2,7 @@ import type { DatasetRecord, Region } from "@justesse/types"
 import { boundsOf } from "@justesse/types"
 import fc from "fast-check"
 import { expect, test } from "vitest"
-import { ontology } from "../testing/records.ts"
+import { manifest, ontology, source, written } from "../testing/records.ts"
 import { gather } from "../testing/sharedData.ts"
 import { exportOf, toolDataset, withoutSource } from "../testing/toolRecords.ts"
 import { memoryFiles } from "./fileSet.ts"
@@ -65,6 +65,12 @@ test("a picture is called by its dataset and its file, classes have the order an
   expect(found[0]?.labels.map(({ id, color }) => [id, color])).toEqual([
     ["zebra", "#20a0f0"],
     ["ant", "#56b4e9"],
+  ])
+  expect(found[0]?.labels.map(({ foreign }) => foreign)).toEqual([undefined, { supervisely: { shape: "rectangle" } }])
+  const texts = await written(superviselyWriter.write(source([]), { ...manifest, ontology: found[0] ?? ontology }))
+  expect(JSON.parse(texts["meta.json"] ?? "").classes.map((one: object) => Object.values(one).slice(0, 3))).toEqual([
+    ["zebra", "any", "#20A0F0"],
+    ["ant", "rectangle", "#56B4E9"],
   ])
 })
 

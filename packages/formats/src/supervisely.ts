@@ -85,10 +85,13 @@ async function* readSupervisely(files: FileSet): AsyncGenerator<ReadEvent> {
     ...{ files, meta, labels: new LabelList(await knownLabels(files)), index: await PictureIndex.of(files) },
     ...{ root: projectFolder(metas, annotations), tally: new Tally() },
   }
-  for (const { title, color } of meta.classes) {
+  for (const { title, color, rest } of meta.classes) {
     const label = context.labels.add(title)
     if (!label) yield report("lost", "label_refused", { file: first ?? "meta.json", found: title })
-    else if (color !== null && !context.labels.wasKnown(label)) context.labels.replace({ ...label, color })
+    else if (!context.labels.wasKnown(label)) {
+      const foreign = Object.keys(rest).length > 0 ? { foreign: { supervisely: rest } } : {}
+      context.labels.replace({ ...label, ...(color === null ? {} : { color }), ...foreign })
+    }
   }
   for (const file of annotations) await learn(file, context)
   yield { kind: "ontology", ontology: context.labels.ontology() }

@@ -1,4 +1,4 @@
-import { isList, isObject, type JsonValue, member } from "./jsonParse.ts"
+import { isList, isObject, type JsonValue, member, unknownMembers } from "./jsonParse.ts"
 
 /** A class of a project. */
 export interface SuperviselyClass {
@@ -6,6 +6,8 @@ export interface SuperviselyClass {
   readonly title: string
   /** `#rrggbb`, or null. */
   readonly color: string | null
+  /** What else it says: its shape, its key. */
+  readonly rest: Record<string, JsonValue>
 }
 
 /** What `meta.json` says: classes in their order, and which tags are yes or no. */
@@ -25,10 +27,20 @@ export function superviselyMeta(value: JsonValue | undefined): SuperviselyMeta {
       if (typeof title !== "string") return []
       const hex = typeof color === "string" ? color.toLowerCase() : ""
       const own = typeof id === "number" || typeof id === "string" ? String(id) : null
-      return [{ id: own, title, color: /^#[0-9a-f]{6}$/.test(hex) ? hex : null }]
+      const more = Object.entries((isObject(entry) && unknownMembers(entry, CLASS_KEYS)) || {})
+      const rest = Object.fromEntries(more.filter(([key, value]) => !isUsual(key, value)))
+      return [{ id: own, title, color: /^#[0-9a-f]{6}$/.test(hex) ? hex : null, rest }]
     }),
     yesNo: new Set((isList(tags) ? tags : []).flatMap(yesNoName)),
   }
+}
+
+const CLASS_KEYS = new Set(["id", "title", "color"])
+
+/** What our own exports say of every class. */
+function isUsual(key: string, value: JsonValue): boolean {
+  if (key === "shape") return value === "any"
+  return value === "" || (isObject(value) && Object.keys(value).length === 0)
 }
 
 /** The name of a tag whose values are true and false, as our exports declare yes or no. */

@@ -102,8 +102,9 @@ function tagsOf(region: Region): [string, AttributeValue | JsonValue][] {
 }
 
 function metaText(manifest: DatasetManifest, tags: ReadonlyMap<string, TagKind>): string {
-  const classes = manifest.ontology.labels.map(({ name, color }, i) => ({
+  const classes = manifest.ontology.labels.map(({ name, color, foreign }, i) => ({
     ...{ title: name.en, shape: "any", color: color.toUpperCase(), geometry_config: {}, id: i + 1, hotkey: "" },
+    ...carriedFor(foreign, "supervisely"),
   }))
   const common = { color: "#808080", hotkey: "", classes: [] }
   const declared = [...tags].map(([name, value_type], i) => ({
