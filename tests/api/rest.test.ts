@@ -230,6 +230,25 @@ describe("what is refused", () => {
     expect(await said(owner, `${SHOP}/versions`, sent)).toEqual([403, "not_allowed"])
   })
 
+  test("a token of one project opens that one alone", async () => {
+    await openProject(owner, { slug: "depot", kind: "boxes", overlap: 1, pictures: [await jpeg(60)] })
+    const made = { name: "one", scopes: ["read", "import"], days: 1, project: "depot" }
+    const { token, row } = await owner.act<{ token: string; row: { project: string } }>("account.createToken", made)
+    expect(row.project).toBe("depot")
+    const bound = new Client(server.origin, token)
+    const said = async (path: string, init: RequestInit = {}) => (await bound.request(path, init)).status
+    expect(await said("/api/v1/p/depot")).toBe(200)
+    expect(await said(`/upload/depot/${randomUUID()}?name=a.txt`, file("PUT", "x"))).toBe(200)
+    expect(await said(SHOP)).toBe(404)
+    expect(await said("/api/v1/projects")).toBe(403)
+    expect(await said(`/upload/shop/${randomUUID()}?name=a.txt`, file("PUT", "x"))).toBe(404)
+    expect((await bound.ask<{ person: unknown }>("account.me", {})).person).toBeNull()
+    // What is done as a person cannot be bound; a project of others cannot be named.
+    const refused = { ...made, scopes: ["work"] }
+    expect((await owner.send("account.createToken", refused)).status).toBe(403)
+    expect((await owner.send("account.createToken", { ...made, project: "nowhere" })).status).toBe(404)
+  })
+
   test("bodies that are no JSON, names that leave the folder, and too much", async () => {
     const broken = { method: "POST", headers: { "content-type": "application/json" }, body: "{" }
     expect(await ask(`${SHOP}/imports`, broken)).toMatchObject({ status: 400, json: { code: "invalid_input" } })

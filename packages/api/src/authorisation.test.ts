@@ -147,6 +147,24 @@ describe.each(engines)("who may call what, on $name", ({ open }) => {
     }
   })
 
+  test("a token of one project opens no other, and nothing that concerns none", async () => {
+    const { db } = store.storage
+    const { id } = await db.selectFrom("project").select("id").where("slug", "=", "theirs").executeTakeFirstOrThrow()
+    for (const listed of procedures.filter(({ meta }) => meta.may !== "anyone")) {
+      const who = listed.meta.may === "operator" ? "Operator" : "Owner"
+      const context = harness.contextOf(person(who), TokenScope.options)
+      const bound = { ...context, who: context.who && { ...context.who, projectId: id } }
+      const outcome = await outcomeOf(bound, listed.path, inputFor(listed, "mine"))
+      const code = typeof outcome === "object" && outcome !== null && "code" in outcome ? outcome.code : null
+      // Work is a person's own: such a token has no part in it, in whatever project.
+      const isOfMembers = Array.isArray(listed.meta.may) && listed.meta.scope !== "work"
+      expect([listed.path, code]).toEqual([
+        listed.path,
+        isOfMembers ? "not_found" : expect.stringMatching(/^not_(found|allowed)$/),
+      ])
+    }
+  })
+
   test("ids of another project are unknown here, and nothing of it is touched", async () => {
     const db = store.storage.db
     const theirs = (await db.selectFrom("project").select("id").where("slug", "=", "theirs").executeTakeFirstOrThrow())

@@ -11,6 +11,7 @@ import {
   SubmitOutput,
 } from "@justesse/types/wire/work"
 import type { z } from "zod"
+import { personAccess } from "./core/access.ts"
 import type { Context, Who } from "./core/context.ts"
 import type { Meta } from "./core/trpc.ts"
 import { saveDraft } from "./services/draft.ts"
@@ -37,9 +38,7 @@ function define<I extends z.ZodType, O extends z.ZodType>(hot: Hot<I, O>): Hot<I
 
 /** Whoever is signed in, by session or by a token for work. */
 function worker(ctx: Pick<Context, "who">): Who {
-  if (!ctx.who) throw new JustesseError("not_signed_in")
-  if (ctx.who.scopes && !ctx.who.scopes.includes("work")) throw new JustesseError("not_allowed", { scope: "work" })
-  return ctx.who
+  return personAccess(ctx.who, "work")
 }
 
 const allow = (ctx: Pick<Context, "who">): void => void worker(ctx)

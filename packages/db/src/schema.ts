@@ -79,6 +79,7 @@ export interface TokenTable {
   made_at_ms: number
   last_used_at_ms: number | null
   ends_at_ms: number | null
+  project_id: Generated<number | null>
 }
 
 export interface ProjectTable {

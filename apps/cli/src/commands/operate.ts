@@ -5,7 +5,7 @@ import { makeBackup, openStorage, people, readBackup, restoreBackup, verifyStora
 import { TokenScope } from "@justesse/types"
 import { Unusable } from "../arguments.ts"
 import { COMMON, type Command, done } from "../command.ts"
-import { databaseUrlOf, dataDirOf, runningServer, withStudio } from "../studio.ts"
+import { databaseUrlOf, dataDirOf, runningServer, slugFrom, withStudio } from "../studio.ts"
 
 const BEST = "Everything that could be checked is as it was stored."
 

@@ -13,13 +13,14 @@ export function signedIn(who: Who | null, scope: TokenScope | undefined): Who {
   return who
 }
 
-/** The caller's access to a project, or null for a stranger, who must not learn that it exists. */
-export async function projectAccess(
-  ctx: Pick<Context, "deps">,
-  who: Pick<Who, "personId">,
-  slug: ProjectSlug,
-): Promise<ProjectAccess | null> {
-  return projects(ctx.deps.storage.db).accessOf(slug, who.personId)
+/**
+ * {@link signedIn} for what concerns no single project: a token of one project is refused.
+ * @throws JustesseError not_signed_in | not_allowed
+ */
+export function personAccess(who: Who | null, scope: TokenScope | undefined): Who {
+  const known = signedIn(who, scope)
+  if (known.projectId !== undefined) throw new JustesseError("not_allowed", { scope: "project" })
+  return known
 }
 
 /**
@@ -32,8 +33,10 @@ export async function memberAccess(
   slug: ProjectSlug,
   roles: readonly Role[],
 ): Promise<ProjectAccess> {
-  const project = await projectAccess(ctx, who, slug)
-  if (!project) throw new JustesseError("not_found", { project: slug })
+  const project = await projects(ctx.deps.storage.db).accessOf(slug, who.personId)
+  // A token of another project is a stranger here.
+  if (!project || (who.projectId !== undefined && who.projectId !== project.id))
+    throw new JustesseError("not_found", { project: slug })
   if (!roles.some((role) => project.roles.includes(role))) throw new JustesseError("not_allowed", { project: slug })
   noteSeen(ctx, project.id, who.personId)
   return project

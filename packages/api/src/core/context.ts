@@ -7,6 +7,8 @@ export interface Who {
   readonly name: string
   readonly operator: boolean
   readonly scopes: readonly TokenScope[] | null
+  /** The only project that the token opens; absent: all that the person may enter. */
+  readonly projectId?: number
 }
 
 /** One request. `cookies` collects Set-Cookie lines for the answer. */

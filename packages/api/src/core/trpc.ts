@@ -1,7 +1,7 @@
 import { JustesseError, ProjectSlug, type Role, type TokenScope } from "@justesse/types"
 import { initTRPC, TRPCError } from "@trpc/server"
 import { z } from "zod"
-import { memberAccess, signedIn } from "./access.ts"
+import { memberAccess, personAccess, signedIn } from "./access.ts"
 import type { Context } from "./context.ts"
 import { toTrpcError } from "./errors.ts"
 import { statusOf } from "./status.ts"
@@ -68,13 +68,13 @@ export const anyone = typed.meta({ may: "anyone" })
 export function person(scope?: TokenScope) {
   return typed
     .meta({ may: "person", ...(scope ? { scope } : {}) })
-    .use(({ ctx, next }) => next({ ctx: { ...ctx, who: signedIn(ctx.who, scope) } }))
+    .use(({ ctx, next }) => next({ ctx: { ...ctx, who: personAccess(ctx.who, scope) } }))
 }
 
 /** For operators of the installation. */
 export function operator() {
   return typed.meta({ may: "operator", scope: "operate" }).use(({ ctx, next }) => {
-    const who = signedIn(ctx.who, "operate")
+    const who = personAccess(ctx.who, "operate")
     if (!who.operator) throw new JustesseError("not_allowed")
     return next({ ctx: { ...ctx, who } })
   })

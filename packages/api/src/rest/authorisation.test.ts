@@ -49,16 +49,25 @@ describe.each(engines)("who may ask what of the public API, on $name", ({ open }
     if (!found) throw new Error(`nobody called ${name}`)
     return found
   }
-  async function outcome(name: string | null, route: Route, asked: Omit<Asked, "ctx">, scopes?: readonly TokenScope[]) {
+  async function outcome(
+    name: string | null,
+    route: Route,
+    asked: Omit<Asked, "ctx">,
+    scopes?: readonly TokenScope[],
+    projectId?: number,
+  ) {
     const ctx = harness.contextOf(name === null ? null : person(name), scopes)
+    const who = ctx.who && projectId !== undefined ? { ...ctx.who, projectId } : ctx.who
     try {
-      await route.run({ ...asked, ctx })
+      await route.run({ ...asked, ctx: { ...ctx, who } })
       return "answered"
     } catch (error) {
       // Further in than the door: this test brings no uploads and no files.
       return error instanceof JustesseError ? { code: error.code, ...error.detail } : "let in"
     }
   }
+  const idOf = async (slug: string) =>
+    (await store.storage.db.selectFrom("project").select("id").where("slug", "=", slug).executeTakeFirstOrThrow()).id
   const ofMembers = ROUTES.filter(({ may }) => may !== "person")
 
   test("every route is said once, with params as its path has them, and is no larger than calls unless it takes a file", () => {
@@ -121,9 +130,23 @@ describe.each(engines)("who may ask what of the public API, on $name", ({ open }
     }
   })
 
+  test("a token of one project opens no other, and nothing that concerns none", async () => {
+    const mine = await idOf("mine")
+    const theirs = await idOf("theirs")
+    for (const route of ROUTES) {
+      const asked = requestOf(route, "mine")
+      const elsewhere = await outcome("Owner", route, asked, [route.scope], theirs)
+      const refused =
+        route.may === "person" ? { code: "not_allowed", scope: "project" } : { code: "not_found", project: "mine" }
+      expect([route.id, elsewhere]).toEqual([route.id, refused])
+      const here = await outcome("Owner", route, asked, [route.scope], mine)
+      if (route.may !== "person") expect([route.id, here]).not.toEqual([route.id, refused])
+    }
+  })
+
   test("numbers of another project are unknown here", async () => {
     const { db } = store.storage
-    const found = await db.selectFrom("project").select("id").where("slug", "=", "theirs").executeTakeFirstOrThrow()
+    const found = { id: await idOf("theirs") }
     await harness.addPictures(found.id, 30)
     const made = { madeBy: person("Neighbour").id, nowMs: harness.clock.nowMs }
     const job = await jobs(db).add({ projectId: found.id, kind: "export", input: {}, ...made })

@@ -1,7 +1,7 @@
 import type { ProjectAccess } from "@justesse/db"
 import { JustesseError, ProjectSlug, type Role, type TokenScope } from "@justesse/types"
 import { z } from "zod"
-import { memberAccess, signedIn } from "../core/access.ts"
+import { memberAccess, personAccess, signedIn } from "../core/access.ts"
 import type { Context, Who } from "../core/context.ts"
 import type { Deps } from "../core/deps.ts"
 
@@ -104,7 +104,7 @@ export function forPerson<
     ...route,
     may: "person",
     async run(asked) {
-      const who = signedIn(asked.ctx.who, plan.scope)
+      const who = personAccess(asked.ctx.who, plan.scope)
       return answered(plan.answer, await run({ ...given<P, Q, B>(route, asked, asked.params), who }))
     },
   }

@@ -1,6 +1,6 @@
 import { links, type Person, people, projects, reviews, tokens } from "@justesse/db"
 import { DEFAULT_PREFERENCES, JustesseError, PersonId, Preferences, type ProjectSlug, type Role } from "@justesse/types"
-import type { Me, ProjectCard, TokenRow } from "@justesse/types/wire/account"
+import type { Me, ProjectCard, TokenCreate, TokenRow } from "@justesse/types/wire/account"
 import type { z } from "zod"
 import type { Tries } from "../auth/tries.ts"
 import type { Context, Who } from "../core/context.ts"
@@ -40,7 +40,9 @@ export async function me(ctx: Pick<Context, "deps" | "who">): Promise<Me> {
     reach: settings.reach,
     readOnly: false,
   }
-  const person = who && (await people(deps.storage.db).byId(who.personId))
+  // A token of one project says nothing of the person's others.
+  const isPerson = who !== null && who.projectId === undefined
+  const person = isPerson ? await people(deps.storage.db).byId(who.personId) : null
   if (!person) return { studio, person: null, projects: [], reviewWaiting: 0 }
   await people(deps.storage.db).seen(person.id, deps.nowMs())
   return {
@@ -115,14 +117,17 @@ export async function listTokens(deps: Deps, who: Who): Promise<z.infer<typeof T
   }))
 }
 
-/** Makes an API token; the secret is answered this once. An `operate` scope needs an operator. */
-export async function createToken(
-  deps: Deps,
-  personId: number,
-  operator: boolean,
-  input: { name: string; scopes: z.infer<typeof TokenRow>["scopes"]; days: number | null },
-) {
+/** Scopes of a person, which no token of one project can have. */
+const PERSONAL: readonly string[] = ["work", "operate"]
+
+/** Makes an API token; the secret is answered this once. An `operate` scope needs an operator; a token of one project opens nothing else. */
+export async function createToken(deps: Deps, personId: number, operator: boolean, input: z.infer<typeof TokenCreate>) {
+  const { project = null } = input
   if (input.scopes.includes("operate") && !operator) throw new JustesseError("not_allowed", { scope: "operate" })
+  const personal = project === null ? undefined : input.scopes.find((scope) => PERSONAL.includes(scope))
+  if (personal !== undefined) throw new JustesseError("not_allowed", { scope: personal })
+  const access = project === null ? null : await projects(deps.storage.db).accessOf(project, personId)
+  if (project !== null && !access) throw new JustesseError("not_found", { project })
   const token = `jst_${deps.randomToken()}`
   const now = deps.nowMs()
   const endsAtMs = input.days === null ? null : now + input.days * DAY_MS
@@ -133,8 +138,10 @@ export async function createToken(
     scopes: input.scopes,
     madeAtMs: now,
     endsAtMs,
+    projectId: access?.id ?? null,
   })
-  return { token, row: { id, name: input.name, scopes: input.scopes, madeAtMs: now, lastUsedAtMs: null, endsAtMs } }
+  const { name, scopes } = input
+  return { token, row: { id, name, scopes, madeAtMs: now, lastUsedAtMs: null, endsAtMs, project } }
 }
 
 export async function revokeToken(deps: Deps, who: Who, id: number): Promise<void> {

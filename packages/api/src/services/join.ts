@@ -2,6 +2,7 @@ import { activity, type Link, links, overviewFigures, people, projects } from "@
 import { JustesseError, type ProjectSlug } from "@justesse/types"
 import type { JoinAccept, JoinShown } from "@justesse/types/wire/account"
 import type { z } from "zod"
+import { signedIn } from "../core/access.ts"
 import type { Context } from "../core/context.ts"
 import type { Deps } from "../core/deps.ts"
 import { createPerson } from "./account.ts"
@@ -55,8 +56,7 @@ export async function showInvitation(deps: Deps, token: string): Promise<z.infer
 
 async function accountFor(ctx: Context, input: z.infer<typeof JoinAccept>, link: Link): Promise<number> {
   if (input.account) return createPerson(ctx.deps, { ...input.account, operator: link.operator })
-  if (!ctx.who) throw new JustesseError("not_signed_in")
-  return ctx.who.personId
+  return signedIn(ctx.who, undefined).personId
 }
 
 /** Takes an invitation: makes the account (or uses the one signed in), then the membership; signs in. */

@@ -6,6 +6,7 @@ import { QUALITY } from "./0003_quality.ts"
 import { VERSIONS } from "./0004_versions.ts"
 import { INGEST } from "./0005_ingest.ts"
 import { browse } from "./0006_browse.ts"
+import { TOKENS } from "./0007_tokens.ts"
 import { type Engine, runDdl, translate } from "./ddl.ts"
 
 // Migrations see any database: they describe the past, and the Database type describes only today.
@@ -27,6 +28,7 @@ const STEPS: readonly Step[] = [
   (db, engine) => runDdl(db, engine, VERSIONS),
   (db, engine) => runDdl(db, engine, INGEST),
   browse,
+  (db, engine) => runDdl(db, engine, TOKENS),
 ]
 
 /** The schema that this program writes. */

@@ -176,8 +176,27 @@ describe.each(engines)("on $name", (engine) => {
       const who = { personId: ada, name: "Person 1", operator: false, scopes: ["read", "export"] }
       expect(await tokens(db()).use("t1", NOW + 5)).toEqual(who)
       expect(await tokens(db()).ofPerson(ada)).toEqual([
-        { id, name: "script", scopes: ["read", "export"], madeAtMs: NOW, lastUsedAtMs: NOW + 5, endsAtMs: null },
+        {
+          id,
+          name: "script",
+          scopes: ["read", "export"],
+          madeAtMs: NOW,
+          lastUsedAtMs: NOW + 5,
+          endsAtMs: null,
+          project: null,
+        },
       ])
+    })
+
+    test("of one project name it to whoever checks and to whoever lists them", async () => {
+      const [ada = 0] = await addPeople(opened.storage, 1)
+      const projectId = await addProject(opened.storage, ada, 1, 1)
+      const slug = (await projects(db()).byId(projectId))?.slug
+      await tokens(db()).add({ ...token, personId: ada, endsAtMs: null, projectId })
+      await tokens(db()).add({ ...token, secretSha256: "t2", personId: ada, endsAtMs: null })
+      expect((await tokens(db()).use("t1", NOW))?.projectId).toBe(projectId)
+      expect(await tokens(db()).use("t2", NOW)).not.toHaveProperty("projectId")
+      expect((await tokens(db()).ofPerson(ada)).map(({ project }) => project)).toEqual([null, slug])
     })
 
     test("that ended, or whose person is out, open nothing", async () => {

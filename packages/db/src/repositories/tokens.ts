@@ -1,4 +1,4 @@
-import { TokenScope } from "@justesse/types"
+import { ProjectSlug, TokenScope } from "@justesse/types"
 import type { Kysely } from "kysely"
 import type { Database } from "../schema.ts"
 
@@ -9,6 +9,8 @@ export interface ApiToken {
   readonly madeAtMs: number
   readonly lastUsedAtMs: number | null
   readonly endsAtMs: number | null
+  /** The only project that it opens; null: all of its person's. */
+  readonly project: ProjectSlug | null
 }
 
 /** API tokens: 32 random bytes shown once, their SHA-256 stored. */
@@ -21,6 +23,7 @@ export function tokens(db: Kysely<Database>) {
       scopes: readonly TokenScope[]
       madeAtMs: number
       endsAtMs: number | null
+      projectId?: number | null
     }): Promise<number> {
       const row = await db
         .insertInto("token")
@@ -32,6 +35,7 @@ export function tokens(db: Kysely<Database>) {
           made_at_ms: token.madeAtMs,
           last_used_at_ms: null,
           ends_at_ms: token.endsAtMs,
+          project_id: token.projectId ?? null,
         })
         .returning("id")
         .executeTakeFirstOrThrow()
@@ -40,9 +44,11 @@ export function tokens(db: Kysely<Database>) {
     async ofPerson(personId: number): Promise<ApiToken[]> {
       const rows = await db
         .selectFrom("token")
-        .selectAll()
-        .where("person_id", "=", personId)
-        .orderBy("id", "desc")
+        .leftJoin("project", "project.id", "token.project_id")
+        .selectAll("token")
+        .select("project.slug")
+        .where("token.person_id", "=", personId)
+        .orderBy("token.id", "desc")
         .limit(200)
         .execute()
       return rows.map((row) => ({
@@ -52,13 +58,16 @@ export function tokens(db: Kysely<Database>) {
         madeAtMs: row.made_at_ms,
         lastUsedAtMs: row.last_used_at_ms,
         endsAtMs: row.ends_at_ms,
+        project: row.slug === null ? null : ProjectSlug.parse(row.slug),
       }))
     },
-    /** The active person and scopes behind a token that is not over; notes the use. */
+    /** The active person, scopes and project behind a token that is not over; notes the use. */
     async use(
       secretSha256: string,
       nowMs: number,
-    ): Promise<{ personId: number; name: string; operator: boolean; scopes: TokenScope[] } | undefined> {
+    ): Promise<
+      { personId: number; name: string; operator: boolean; scopes: TokenScope[]; projectId?: number } | undefined
+    > {
       const row = await db
         .selectFrom("token")
         .innerJoin("person", "person.id", "token.person_id")
@@ -67,6 +76,7 @@ export function tokens(db: Kysely<Database>) {
           "token.person_id",
           "token.scopes",
           "token.ends_at_ms",
+          "token.project_id",
           "person.name",
           "person.is_operator",
         ])
@@ -80,6 +90,7 @@ export function tokens(db: Kysely<Database>) {
         name: row.name,
         operator: row.is_operator === 1,
         scopes: TokenScope.array().parse(JSON.parse(row.scopes)),
+        ...(row.project_id === null ? {} : { projectId: row.project_id }),
       }
     },
     /** The hash of the removed token, or undefined when it is not this person's. */

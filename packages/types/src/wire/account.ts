@@ -57,11 +57,14 @@ export const TokenRow = z.strictObject({
   madeAtMs: Millis,
   lastUsedAtMs: Millis.nullable(),
   endsAtMs: Millis.nullable(),
+  /** The only project that it opens; null: all of its person's. */
+  project: ProjectSlug.nullable(),
 })
 export const TokenCreate = z.strictObject({
   name: storableText(80).min(1),
   scopes: z.array(TokenScope).min(1),
   days: z.int().min(1).max(3650).nullable(),
+  project: ProjectSlug.nullable().optional(),
 })
 /** The token itself is shown this once. */
 export const TokenCreated = z.strictObject({ row: TokenRow, token: z.string() })

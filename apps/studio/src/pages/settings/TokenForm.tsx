@@ -11,6 +11,9 @@ import { Wrong } from "../../ui/Trouble.tsx"
 import { useSending } from "../account/useSending.ts"
 
 const SCOPES: readonly TokenScope[] = ["read", "import", "export", "work", "manage", "operate"]
+const PERSONAL: ReadonlySet<TokenScope> = new Set(["work", "operate"])
+/** No project is called so: slugs begin with a letter or digit. */
+const ALL = "*"
 const DAYS = ["30", "90", "365", "none"] as const
 
 interface Props {
@@ -21,19 +24,31 @@ interface Props {
 /** Name, what it may do, until when. */
 export function TokenForm({ onMade, onCancel }: Props) {
   const t = useT("settings")
-  const operator = useMe()?.person?.operator ?? false
+  const me = useMe()
+  const operator = me?.person?.operator ?? false
   const [name, setName] = useState("")
   const [scopes, setScopes] = useState<TokenScope[]>(["read", "export"])
   const [days, setDays] = useState<string>("90")
+  const [project, setProject] = useState<string>(ALL)
+  // What is done as a person is not done in one project.
+  const offered = SCOPES.filter(
+    (scope) => (scope !== "operate" || operator) && (project === ALL || !PERSONAL.has(scope)),
+  )
+  const wanted = scopes.filter((scope) => offered.includes(scope))
   const sending = useSending(
-    () => api.account.createToken.mutate({ name: name.trim(), scopes, days: days === "none" ? null : Number(days) }),
+    () =>
+      api.account.createToken.mutate({
+        name: name.trim(),
+        scopes: wanted,
+        days: days === "none" ? null : Number(days),
+        project: me?.projects.find((card) => card.project === project)?.project ?? null,
+      }),
     onMade,
   )
   const submit = (event: FormEvent) => {
     event.preventDefault()
     void sending.send()
   }
-  const offered = SCOPES.filter((scope) => scope !== "operate" || operator)
   return (
     <form className="fields" onSubmit={submit} style={{ marginTop: 16 }}>
       <TextInput
@@ -58,6 +73,17 @@ export function TokenForm({ onMade, onCancel }: Props) {
         ))}
       </fieldset>
       <Select
+        label={t("tokenProject")}
+        allowDeselect={false}
+        data={[
+          { value: ALL, label: t("tokenAllProjects") },
+          ...(me?.projects ?? []).map((card) => ({ value: card.project, label: card.name })),
+        ]}
+        value={project}
+        onChange={(value) => setProject(value ?? ALL)}
+        w={240}
+      />
+      <Select
         label={t("tokenDays")}
         allowDeselect={false}
         data={DAYS.map((value) => ({ value, label: t(`dayChoice.${value}`) }))}
@@ -66,7 +92,7 @@ export function TokenForm({ onMade, onCancel }: Props) {
         w={240}
       />
       <div className="inline">
-        <Button look="primary" type="submit" disabled={name.trim() === "" || scopes.length === 0 || sending.busy}>
+        <Button look="primary" type="submit" disabled={name.trim() === "" || wanted.length === 0 || sending.busy}>
           {t("tokenMake")}
         </Button>
         <Button look="quiet" onClick={onCancel}>

@@ -8,7 +8,7 @@ import { useT } from "../../i18n/useT.ts"
 import { Button, TextLink } from "../../ui/Button.tsx"
 import { Command } from "../../ui/Copy.tsx"
 import { Loaded } from "../../ui/Loaded.tsx"
-import { Note, Rows, Section } from "../../ui/layout.tsx"
+import { Note, Rows, Section, Tag } from "../../ui/layout.tsx"
 import { useAct } from "../../ui/useAct.ts"
 import { TokenForm } from "./TokenForm.tsx"
 
@@ -68,7 +68,8 @@ function TokenRows({ tokens }: { readonly tokens: readonly z.infer<typeof TokenR
           <div key={token.id} className="row" style={{ minHeight: 56 }}>
             <span className="g">
               <span className="b">{token.name}</span>{" "}
-              <span className="dim">· {token.scopes.map((scope) => t(`scope.${scope}`)).join(", ")}</span>
+              <span className="dim">· {token.scopes.map((scope) => t(`scope.${scope}`)).join(", ")}</span>{" "}
+              {token.project !== null && <Tag>{token.project}</Tag>}
               <br />
               <span className="dim">
                 {token.lastUsedAtMs === null ? t("neverUsed") : t("lastUsed", { when: format.ago(token.lastUsedAtMs) })}{" "}
