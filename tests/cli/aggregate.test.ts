@@ -266,7 +266,9 @@ describe("aggregate --kind rating", () => {
 
   test("auto takes offsets of people where they foretell left-out ratings, and says by how much", async () => {
     const shell = openShell("auto")
-    const json = await rate(shell, shell.file("in.csv", ["task,worker,label", ...rows]))
+    // Offsets move tasks against each other only where not all have the same people.
+    const some = rows.filter((_, n) => n % 4 !== Math.floor(n / 4) % 4)
+    const json = await rate(shell, shell.file("in.csv", ["task,worker,label", ...some]))
     expect(json).toMatchObject({ asked: "auto", method: "offsets", why: { code: "offsets_foretell_better" } })
     const { plainError, offsetError } = json.why as { plainError: number; offsetError: number } // NaN fails below
     expect(offsetError).toBeLessThan(0.9 * plainError)
