@@ -43,7 +43,7 @@ async function hocrFiles(files: FileSet): Promise<string[]> {
   for (const { name } of await listFiles(files)) {
     if (!/^(hocr|x?html?|xml)$/.test(extensionOf(name))) continue
     const head = decodeText(await readHead(files, name, HEAD_BYTES)).text
-    if (/\sclass\s*=\s*["']?[^"'<>]*\bocr_page\b/.test(head)) found.push(name)
+    if (/\sclass\s*=\s*["']?[^"'<>]{0,200}\bocr_page\b/.test(head)) found.push(name)
   }
   return found
 }

@@ -254,6 +254,6 @@ test("whatever the dataset, it comes back from PAGE XML but for what is said to 
       const beside = (report as { code: string }[]).some((line) => line.code === "text_beside_lines")
       expect(back.report.filter((line) => !(beside && line.code === "text_beside_lines"))).toEqual([])
     }),
-    { numRuns: 150 },
+    { numRuns: 100 },
   )
-})
+}, 30_000)

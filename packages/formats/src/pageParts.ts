@@ -161,7 +161,7 @@ export const OTHER_KINDS: ReadonlySet<string> = new Set(
 
 /** The label of a region of another kind: `LineDrawingRegion` is `lineDrawing`. */
 export function nameOfKind(kind: string): string {
-  return kind.charAt(0).toLowerCase() + kind.slice(1, -"Region".length) || PLAIN_TEXT
+  return kind.charAt(0).toLowerCase() + kind.slice(1, -"Region".length)
 }
 
 /** What a piece of text is called that says no more. */

@@ -12,7 +12,7 @@ const FILE_BYTES = 67_108_864
 export async function xmlFilesOf(files: FileSet, top: string): Promise<{ found: string[]; others: string[] }> {
   const found: string[] = []
   const others: string[] = []
-  const first = new RegExp(`<(?:[\\w.-]+:)?${top}[\\s>/]`, "i")
+  const first = new RegExp(`^<(?:[\\w.-]+:)?${top}[\\s>/]`, "i")
   for (const { name } of await listFiles(files)) {
     if (!/^(xml|page|alto|mets)$/.test(extensionOf(name))) continue
     const head = decodeText(await readHead(files, name, HEAD_BYTES)).text
@@ -22,11 +22,16 @@ export async function xmlFilesOf(files: FileSet, top: string): Promise<{ found: 
   return { found, others }
 }
 
-/** The first tag of a text: what stands after declaration, comments and document type. */
+/** The first tag of a text: what stands after declaration, comments and document type. Each character is seen once. */
 function firstTag(text: string): string {
-  const bare = text.replaceAll(/<!--[\s\S]*?-->/g, "")
-  const at = bare.search(/<[A-Za-z_]/)
-  return at < 0 ? "" : bare.slice(at, at + 100)
+  for (let at = text.indexOf("<"); at >= 0; at = text.indexOf("<", at)) {
+    if (/[A-Za-z_]/.test(text.charAt(at + 1))) return text.slice(at, at + 100)
+    const isComment = text.startsWith("<!--", at)
+    const end = isComment ? text.indexOf("-->", at + 4) : at
+    if (end < 0) return ""
+    at = end + 1
+  }
+  return ""
 }
 
 /**
