@@ -204,9 +204,9 @@ test("answers to questions are attributes, points and masks travel, ellipses tra
   const out = JSON.parse((await exportOf(labelStudioWriter, named(records, "zebra"))).texts[TASKS_NAME] ?? "")
   expect(out[0].annotations[0].result.map((r: { type: string; from_name?: string }) => [r.type, r.from_name])).toEqual([
     ["rectanglelabels", "label"],
+    ["choices", "many"],
     ["choices", "kind"],
     ["number", "count"],
-    ["choices", "many"],
     ["taxonomy", "tree"],
     ["ellipselabels", "k"],
     ["keypointlabels", "k"],

@@ -20,8 +20,8 @@ export function answersOf(region: Region): [string, AttributeValue | JsonValue][
   const further = carried["attributes"]
   return [
     ...new Map<string, AttributeValue | JsonValue>([
-      ...Object.entries(region.attributes ?? {}),
       ...(isObject(further) ? Object.entries(further) : []),
+      ...Object.entries(region.attributes ?? {}),
       ...textAttributes(region.transcript).filter(([key]) => key !== TEXT_KEY),
     ]),
   ]
