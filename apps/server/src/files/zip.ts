@@ -1,24 +1,136 @@
-import { Readable } from "node:stream"
-import yazl from "yazl"
+import { crc32, createDeflateRaw, deflateRawSync } from "node:zlib"
+import { type Packed, ZipRecords } from "./zipRecords.ts"
 
-/** Streams a zip of the given files, in their order, with a fixed date so that the same content gives the same bytes. */
-export async function* zipFiles(
-  files: AsyncIterable<{ name: string; body: AsyncIterable<Uint8Array> }>,
-): AsyncIterable<Uint8Array> {
-  const zip = new yazl.ZipFile()
-  const fed = (async () => {
-    for await (const { name, body } of files) {
-      const stream = Readable.from(body, { objectMode: false })
-      // Pictures are compressed already; the next file is made only when this one has been taken.
-      const compress = !/\.(jpe?g|png|webp|gif|avif|tiff?)$/i.test(name)
-      const taken = new Promise<void>((resolve, reject) => stream.once("end", resolve).once("error", reject))
-      zip.addReadStream(stream, name, { mtime: new Date(315_532_800_000), compress })
-      await taken
+/** A file as it goes into a zip. */
+export interface ZippedFile {
+  readonly name: string
+  readonly body: AsyncIterable<Uint8Array>
+}
+
+const STORED = 0
+const DEFLATED = 8
+/** Text up to this size is compressed in one go; longer text is streamed. */
+const TEXT_AT_ONCE = 65_536
+/** Pictures are held up to this size, so that their header can tell it; larger ones are streamed. */
+const PICTURE_AT_ONCE = 1_048_576
+/** Below this many bytes compressing saves less than a block costs. */
+const WORTH_IT = 64
+/** Small pieces go out together. */
+const PIECE = 65_536
+
+/**
+ * Streams a zip of the given files, in their order, with a fixed date so that the same content gives the same bytes. Pictures
+ * are stored as they are, since they are compressed already; everything else is deflated. Each file is drawn to its end before
+ * the next one is asked for. Sizes beyond 4 GiB and more than 65,535 files are written as zip64.
+ */
+export async function* zipFiles(files: AsyncIterable<ZippedFile>): AsyncGenerator<Uint8Array> {
+  const out = new Pieces()
+  for await (const bytes of recordsAndData(files)) {
+    const full = out.push(bytes)
+    if (full) yield full
+  }
+  const rest = out.rest()
+  if (rest) yield rest
+}
+
+async function* recordsAndData(files: AsyncIterable<ZippedFile>): AsyncGenerator<Uint8Array> {
+  const records = new ZipRecords()
+  for await (const { name, body } of files) {
+    const picture = /\.(jpe?g|png|webp|gif|avif|tiff?|heic)$/i.test(name)
+    const most = picture ? PICTURE_AT_ONCE : TEXT_AT_ONCE
+    const source = body[Symbol.asyncIterator]()
+    const begun = await beginning(source, most)
+    if (begun.whole) {
+      const entry = packed(begun.bytes, picture)
+      yield records.header(name, entry)
+      yield entry.data
+      continue
     }
-    zip.end()
+    yield records.openHeader(name, picture ? STORED : DEFLATED)
+    const sums = { crc32: 0, size: 0, packedSize: 0 }
+    const plain = summed(begun.bytes, source, sums)
+    for await (const chunk of picture ? plain : deflated(plain)) {
+      sums.packedSize += chunk.length
+      yield chunk
+    }
+    yield records.descriptor(sums)
+  }
+  yield* records.end()
+}
+
+/** Gathers small pieces; what is large passes as it is. */
+class Pieces {
+  #held: Uint8Array[] = []
+  #length = 0
+
+  /** What is to go out now, or null where more may come first. */
+  push(bytes: Uint8Array): Uint8Array | null {
+    this.#held.push(bytes)
+    this.#length += bytes.length
+    return this.#length >= PIECE ? this.rest() : null
+  }
+
+  rest(): Uint8Array | null {
+    if (this.#length === 0) return null
+    const whole = joined(this.#held, this.#length)
+    this.#held = []
+    this.#length = 0
+    return whole
+  }
+}
+
+/** The first bytes of a file: all of it where it has no more than `most`. */
+async function beginning(
+  source: AsyncIterator<Uint8Array>,
+  most: number,
+): Promise<{ readonly bytes: Uint8Array; readonly whole: boolean }> {
+  const chunks: Uint8Array[] = []
+  let length = 0
+  while (length <= most) {
+    const { value, done } = await source.next()
+    if (done) return { bytes: joined(chunks, length), whole: true }
+    chunks.push(value)
+    length += value.length
+  }
+  return { bytes: joined(chunks, length), whole: false }
+}
+
+function joined(chunks: readonly Uint8Array[], length: number): Uint8Array {
+  const [only] = chunks
+  return chunks.length === 1 && only ? only : Buffer.concat(chunks, length)
+}
+
+function packed(bytes: Uint8Array, picture: boolean): Packed {
+  const sums = { crc32: crc32(bytes), size: bytes.length }
+  if (!picture && bytes.length >= WORTH_IT) {
+    const data = deflateRawSync(bytes, { memLevel: 8, chunkSize: 16_384 })
+    if (data.length < bytes.length) return { ...sums, method: DEFLATED, packedSize: data.length, data }
+  }
+  return { ...sums, method: STORED, packedSize: bytes.length, data: bytes }
+}
+
+async function* summed(
+  first: Uint8Array,
+  rest: AsyncIterator<Uint8Array>,
+  sums: { crc32: number; size: number },
+): AsyncGenerator<Uint8Array> {
+  for (let chunk: Uint8Array | undefined = first; chunk !== undefined; ) {
+    sums.crc32 = crc32(chunk, sums.crc32)
+    sums.size += chunk.length
+    yield chunk
+    const { value, done } = await rest.next()
+    chunk = done ? undefined : value
+  }
+}
+
+async function* deflated(plain: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const deflate = createDeflateRaw()
+  const fed = (async () => {
+    for await (const chunk of plain)
+      if (!deflate.write(chunk)) await new Promise<void>((go) => deflate.once("drain", () => go()))
+    deflate.end()
   })()
-  fed.catch((error: unknown) => zip.outputStream.emit("error", error))
-  // yazl's output is a Node stream of buffers, typed as the older interface.
-  yield* zip.outputStream as unknown as AsyncIterable<Uint8Array>
+  fed.catch((error: unknown) => deflate.destroy(error instanceof Error ? error : new Error(String(error))))
+  yield* deflate
   await fed
 }

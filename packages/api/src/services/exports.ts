@@ -131,11 +131,11 @@ async function exampleOf(
 ): Promise<Loss["example"]> {
   const asset = await assets(deps.storage.db).find(projectId, assetId)
   if (!asset?.size) return null
-  const { thumbnail } = mediaUrls(deps, assetReference(projectId, assetId))
+  const { preview } = mediaUrls(deps, assetReference(projectId, assetId))
   return {
     asset: AssetId.parse(assetId),
     name: asset.name,
-    thumbnail,
+    picture: preview,
     size: asset.size,
     regions: regions.map(({ x, y, width, height, label, outline, outlineStale }) => ({
       box: [x, y, width, height],

@@ -195,7 +195,7 @@ export const Loss = z.strictObject({
     .strictObject({
       asset: AssetId,
       name: z.string(),
-      thumbnail: z.string(),
+      picture: z.string(),
       size: Size,
       regions: z.array(
         z.strictObject({

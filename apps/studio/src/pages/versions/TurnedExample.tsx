@@ -39,7 +39,7 @@ interface SideProps {
   readonly caption: string
 }
 
-function Side({ example: { size, thumbnail, regions, name }, labels, turned, caption }: SideProps) {
+function Side({ example: { size, picture, regions, name }, labels, turned, caption }: SideProps) {
   const colorOf = (id: string) => labels.find((label) => label.id === id)?.color ?? "#56b4e9"
   const window = windowAround(regions.find(({ corners }) => corners !== null)?.box ?? null, size)
   return (
@@ -52,7 +52,7 @@ function Side({ example: { size, thumbnail, regions, name }, labels, turned, cap
         role="img"
         aria-label={`${name}: ${caption}`}
       >
-        <image href={thumbnail} width={size.width} height={size.height} preserveAspectRatio="none" />
+        <image href={picture} width={size.width} height={size.height} preserveAspectRatio="none" />
         {regions.map(({ box, corners, label }, i) => (
           <Drawn key={i} points={turned && corners !== null ? corners : cornersOf(box)} color={colorOf(label)} />
         ))}
