@@ -343,9 +343,9 @@ test("whatever the dataset, it comes back from Label Studio to 1e-9 px, but for 
         }
       }
     }),
-    { numRuns: 120 },
+    { numRuns: 60 },
   )
-})
+}, 60_000)
 
 test("whatever is said in recordings comes back, but for tiers, speakers and missing times, which are stated", async () => {
   await fc.assert(
@@ -371,7 +371,7 @@ test("whatever is said in recordings comes back, but for tiers, speakers and mis
     }),
     { numRuns: 60 },
   )
-})
+}, 60_000)
 
 test("pixels go through percent and back without drift, and where one float64 can hold the share, to the bit", () => {
   fc.assert(

@@ -297,9 +297,9 @@ test("whatever the dataset, it comes back from Supervisely in whole pixels, but 
       expect(report.filter(({ code }) => !codes.includes(code))).toEqual([])
       expect(back.report.filter(({ level }) => level !== "note")).toEqual([])
     }),
-    { numRuns: 120 },
+    { numRuns: 60 },
   )
-})
+}, 60_000)
 
 test("pictures of an export lie where Supervisely looks for them", async () => {
   const record: DatasetRecord = { name: "d/a.jpg", size: null, sha256: null, body: { regions: [], nothingHere: false } }

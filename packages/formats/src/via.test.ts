@@ -304,9 +304,9 @@ test("whatever the dataset, it comes back from VIA to the bit, but for the losse
       expect(report.filter(({ code }) => !codes.includes(code))).toEqual([])
       expect(back.report.filter(({ level }) => level !== "note")).toEqual([])
     }),
-    { numRuns: 120 },
+    { numRuns: 60 },
   )
-})
+}, 60_000)
 
 test("whatever is said in recordings comes back, but for missing times, which are stated", async () => {
   await fc.assert(
@@ -329,7 +329,7 @@ test("whatever is said in recordings comes back, but for missing times, which ar
     }),
     { numRuns: 60 },
   )
-})
+}, 60_000)
 
 test("an attribute of the label's name gives way to the label and is counted", async () => {
   const { records } = await read({
