@@ -29,7 +29,7 @@ test("everything comes back, byte for byte where it is text and to the float64 w
       const used = new Set(drawn.flatMap((record) => record.body?.regions.map((one) => one.label) ?? []))
       expect(labels[0]?.labels).toEqual(ontology.labels.filter((label) => used.has(label.id)))
     }),
-    { numRuns: 100 },
+    { numRuns: 40 },
   )
 })
 

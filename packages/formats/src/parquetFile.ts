@@ -1,11 +1,12 @@
 import { type FileMetaData, parquetMetadataAsync, parquetReadObjects, type SchemaElement } from "hyparquet"
 import { type FileSet, readHead } from "./fileSet.ts"
 import { isList, type JsonObject, type JsonValue } from "./jsonParse.ts"
+import { levelsOf, MAX_VALUES, pageProblem } from "./parquetPages.ts"
 
 /** Largest footer, and largest row group once unpacked, that is taken, in bytes: a file names its sizes itself. */
 const MAX_FOOTER = 67_108_864
 const MAX_GROUP_BYTES = 536_870_912
-const MAX_GROUP_ROWS = 5_000_000
+const MAX_GROUP_ROWS = 1_048_576
 /** Compressions that can be unpacked here. */
 const CODECS = new Set(["UNCOMPRESSED", "SNAPPY"])
 
@@ -101,48 +102,61 @@ export async function* parquetRows(file: ParquetFile): AsyncGenerator<JsonObject
   let start = 0
   for (const group of file.metadata.row_groups) {
     const rows = Number(group.num_rows)
-    const problem = groupProblem(file, group, rows)
-    if (problem) yield problem
-    else
-      try {
+    try {
+      const problem = groupProblem(file, group, rows) ?? (await pagesProblem(file, group))
+      if (problem) yield problem
+      else {
         const found = await parquetReadObjects({
           file: file.buffer,
           metadata: { ...file.metadata, row_groups: [group], num_rows: group.num_rows },
         })
         yield found.map((row) => objectOf(row))
-      } catch (error) {
-        yield { problem: "rows_unreadable", found: `rows ${start + 1} to ${start + rows}: ${messageOf(error)}` }
       }
+    } catch (error) {
+      yield { problem: "rows_unreadable", found: `rows ${start + 1} to ${start + rows}: ${messageOf(error)}` }
+    }
     start += rows
   }
 }
 
-function groupProblem(
-  file: ParquetFile,
-  { columns }: FileMetaData["row_groups"][number],
-  rows: number,
-): ParquetProblem | null {
+/** Looks at the pages of a group's columns before they are decoded, one column at a time. */
+async function pagesProblem(file: ParquetFile, { columns }: Group): Promise<ParquetProblem | null> {
+  const levels = levelsOf(file.metadata.schema)
+  for (const { meta_data: column } of columns) {
+    if (!column) continue
+    const path = column.path_in_schema.join(".")
+    const own = levels.get(path)
+    if (!own) return { problem: "rows_unreadable", found: `${path} is no column of the schema` }
+    const from = Number(column.dictionary_page_offset || column.data_page_offset)
+    const chunk = await file.buffer.slice(from, from + Number(column.total_compressed_size))
+    const found = pageProblem(chunk, column, own)
+    if (found !== null) return { problem: "rows_unreadable", found: `${path}: ${found}` }
+  }
+  return null
+}
+
+type Group = FileMetaData["row_groups"][number]
+
+function groupProblem(file: ParquetFile, { columns }: Group, rows: number): ParquetProblem | null {
   if (!(rows >= 0 && rows <= MAX_GROUP_ROWS)) return { problem: "too_large", found: `${rows} rows` }
   let bytes = 0
   for (const { meta_data: column } of columns) {
     if (!column) return { problem: "rows_unreadable", found: "a column without metadata" }
     if (!CODECS.has(column.codec)) return { problem: "compression_unknown", found: String(column.codec) }
-    const [from, packed, whole] = [
-      column.data_page_offset,
-      column.total_compressed_size,
-      column.total_uncompressed_size,
-    ].map(Number)
-    if (!isInside(from, packed, file.buffer.byteLength))
+    const from = Number(column.dictionary_page_offset || column.data_page_offset)
+    if (!isInside(from, Number(column.total_compressed_size), file.buffer.byteLength))
       return { problem: "rows_unreadable", found: `${column.path_in_schema.join(".")} lies beyond the file` }
-    bytes += whole ?? 0
-    if (!(bytes >= 0 && bytes <= MAX_GROUP_BYTES) || Number(column.num_values) > MAX_GROUP_BYTES / 8)
-      return { problem: "too_large", found: `${bytes} bytes` }
+    const values = Number(column.num_values)
+    if (!(values >= rows && values <= MAX_VALUES))
+      return { problem: "rows_unreadable", found: `${values} values in ${rows} rows` }
+    bytes += Number(column.total_uncompressed_size)
+    if (!(bytes >= 0 && bytes <= MAX_GROUP_BYTES)) return { problem: "too_large", found: `${bytes} bytes` }
   }
   return null
 }
 
-function isInside(from: number | undefined, length: number | undefined, size: number): boolean {
-  return from !== undefined && length !== undefined && from >= 0 && length >= 0 && from + length <= size
+function isInside(from: number, length: number, size: number): boolean {
+  return from >= 0 && length >= 0 && from + length <= size
 }
 
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
