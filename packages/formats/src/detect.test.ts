@@ -32,6 +32,15 @@ test("formats have names of their own, and SROIE is one of ICDAR's", () => {
   expect(formatNamed("sroie").name).toBe("icdar")
 })
 
+test("a format that finds nothing of its own says so, and names what it passed over", async () => {
+  const files = memoryFiles({ "a.txt": "x", "b.txt": "y", "c.jpg": "" })
+  const { records, report } = await gather(readDataset(files, { format: "vtt" }))
+  expect(records.map((record) => record.name)).toEqual(["c.jpg"])
+  expect(report).toContainEqual(expect.objectContaining({ level: "note", code: "file_not_read" }))
+  const silent = await gather(readDataset(files, { format: "justesse" }))
+  expect(silent.report).toEqual([{ level: "lost", code: "nothing_read", file: "a.txt", count: 2 }])
+})
+
 test("pictures that no label file names come in too, with nothing said about them", async () => {
   const { records, pictures } = await gather(
     readDataset(memoryFiles({ "labels.json": coco, "a.jpg": "", "b.jpg": "" })),

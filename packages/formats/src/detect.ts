@@ -1,9 +1,10 @@
 import { JustesseError } from "@justesse/types"
 import type { Format, ReadEvent, ReadOptions } from "./contract.ts"
-import type { FileSet } from "./fileSet.ts"
+import { type FileSet, listFiles } from "./fileSet.ts"
 import { FORMATS, formatNamed } from "./list.ts"
 import { unsaid } from "./pictureFolder.ts"
-import { PictureIndex } from "./pictures.ts"
+import { isPictureName, PictureIndex } from "./pictures.ts"
+import { report } from "./report.ts"
 
 /**
  * The format a set of files is in, from its content: the reader that is surest, the earlier in the list where two are alike.
@@ -17,6 +18,13 @@ export async function detectFormat(files: FileSet): Promise<Format> {
   }
   if (best === null) throw new JustesseError("format_unknown", { format: "auto" })
   return best.format
+}
+
+/** Says that a reader found nothing of its own, with the files that it passed over: an import never ends without a word. */
+async function* nothingRead(files: FileSet): AsyncGenerator<ReadEvent> {
+  const names = (await listFiles(files)).map(({ name }) => name).filter((name) => !isPictureName(name))
+  const [first] = names
+  if (first !== undefined) yield report("lost", "nothing_read", { file: first, count: names.length })
 }
 
 /** {@link readDataset}'s choices: those of the readers, and the format by name (`auto`, the default, looks at the content). */
@@ -35,9 +43,12 @@ export async function* readDataset(files: FileSet, options: DatasetOptions = {})
   const format = name === "auto" ? await detectFormat(files) : formatNamed(name)
   if (format.reader === null) throw new JustesseError("format_unknown", { format: format.name })
   const named = new Set<string>()
+  let isSilent = true
   for await (const event of format.reader.read(files, readOptions)) {
     if (event.kind === "record" && event.picture !== null) named.add(event.picture)
+    if (event.kind !== "ontology") isSilent = false
     yield event
   }
+  if (isSilent) yield* nothingRead(files)
   for (const picture of (await PictureIndex.of(files)).names) if (!named.has(picture)) yield unsaid(picture)
 }
