@@ -1,6 +1,6 @@
 import type { Asset, AssetExtra } from "@justesse/db/repositories/assetRows"
 import { assets, type Standing, type TaskPlace } from "@justesse/db/repositories/assets"
-import { importsUndo } from "@justesse/db/repositories/importsUndo"
+import { type AnsweredBefore, importsUndo } from "@justesse/db/repositories/importsUndo"
 import type { Project } from "@justesse/db/repositories/projects"
 import { extensionOf, type FileSet, folderOf, safeName, withoutExtension } from "@justesse/formats/fileSet"
 import { reportLine } from "@justesse/formats/report"
@@ -49,6 +49,20 @@ interface Item extends Batch {
   readonly name: string
   id: number
   taken: TakenPicture | null
+}
+
+/** How a task stands that nobody has answered. */
+const OPEN: Omit<Standing, "taskId"> = {
+  state: "open",
+  settledBy: null,
+  settledAtMs: null,
+  answer: null,
+  answerSha256: null,
+  provenance: null,
+  labels: " ",
+  texts: "",
+  regions: 0,
+  nothingHere: false,
 }
 
 /** Pictures that are read and prepared at the same time: bounds memory to that many files. */
@@ -266,17 +280,16 @@ export class ImportBatches {
         this.#compareSize(record, taken ? taken.size : sizes.get(id))
       }
     }
-    await repository.setExtras(project.id, extras)
-    if (standings.length === 0) return
     const fresh = new Set(items.flatMap((item) => (item.taken === null ? [] : item.id)))
-    await this.#keepBefore(standings, places, fresh)
+    const before = await this.#before(standings, places, fresh)
     // Settled by a file: nobody is asked any more. The places are closed before the state says so.
-    await this.#deps.storage.hot.setOverlap(
-      project.id,
-      standings.map((one) => one.taskId),
-      0,
-    )
-    await repository.setStandings(project.id, standings, nowMs)
+    const closing = standings.map((one) => one.taskId)
+    if (closing.length > 0) await this.#deps.storage.hot.setOverlap(project.id, closing, 0)
+    await this.#deps.storage.db.transaction().execute(async (tx) => {
+      await importsUndo(tx).keepBefore(project.id, this.#setting.importId, before)
+      await assets(tx).setExtras(project.id, extras)
+      await assets(tx).setStandings(project.id, standings, nowMs)
+    })
     if (as === "gold") await goldFromFile(this.#deps, project.id, standings, nowMs)
   }
 
@@ -292,27 +305,24 @@ export class ImportBatches {
     return importedStanding(this.#deps, id, finishedAnswer(said.body, native), { as, nowMs, provenance })
   }
 
-  /** Remembers where tasks that were there already stood, so that the import can be taken back. */
-  async #keepBefore(
+  /** Where tasks that were there already stand, so that the import can be taken back. */
+  async #before(
     standings: readonly Standing[],
     places: ReadonlyMap<number, TaskPlace>,
     fresh: ReadonlySet<number>,
-  ): Promise<void> {
-    const { project, importId } = this.#setting
+  ): Promise<AnsweredBefore[]> {
     const older = standings.filter((one) => !fresh.has(one.taskId))
-    if (older.length === 0) return
-    const before = await assets(this.#deps.storage.db).standings(
-      project.id,
-      older.map((one) => one.taskId),
-    )
-    const given = new Map(older.map((one) => [one.taskId, one.answerSha256 ?? ""]))
-    const rows = before.map((standing) => ({
-      taskId: standing.taskId,
-      answerSha256: given.get(standing.taskId) ?? "",
-      overlap: places.get(standing.taskId)?.overlap ?? 0,
-      before: standing,
+    // Most are open and hold nothing yet: what they were needs no look.
+    const isEmpty = (id: number) => places.get(id)?.state === "open" && !places.get(id)?.hasAnswer
+    const answered = older.map(({ taskId }) => taskId).filter((id) => !isEmpty(id))
+    const found = await assets(this.#deps.storage.db).standings(this.#setting.project.id, answered)
+    const known = new Map(found.map((standing) => [standing.taskId, standing]))
+    return older.map(({ taskId, answerSha256 }) => ({
+      taskId,
+      answerSha256: answerSha256 ?? "",
+      overlap: places.get(taskId)?.overlap ?? 0,
+      before: known.get(taskId) ?? { ...OPEN, taskId },
     }))
-    await importsUndo(this.#deps.storage.db).keepBefore(project.id, importId, rows)
   }
 
   /** A crash may have come between a picture and its task: the task is made now. */

@@ -70,7 +70,7 @@ export const STORED_LINES = 500
 const KEPT_LINES = 100_000
 /** Records that are stored together: with their pictures, and labels alone. */
 const BATCH = 16
-const LABELS_BATCH = 500
+const LABELS_BATCH = 64
 
 /**
  * Takes a set of files into a project: pictures, labels, or both. Labelling may begin while it runs. Safe to run again
@@ -288,6 +288,8 @@ class ImportRun {
     this.#waiting = []
     if (batch.length > 0)
       await this.#batches.store(batch, { labelOf: this.#labelOf, native: this.#format === "justesse" })
+    // Others are served between two batches: the storage answers within the same turn.
+    await new Promise<void>((go) => setImmediate(go))
     this.#counts.done += batch.length
     this.#counts.total = Math.max(this.#counts.total, this.#counts.done)
     return this.#progress()

@@ -77,6 +77,11 @@ function standingColumns(standing: Standing, nowMs: number) {
   } satisfies Partial<TaskStateTable>
 }
 
+/** All of it or nothing: in the transaction that is open, else in one of its own. */
+function asOne(db: Kysely<Database>, act: (tx: Kysely<Database>) => Promise<void>): Promise<void> {
+  return db.isTransaction ? act(db) : db.transaction().execute(act)
+}
+
 /** Pictures of projects and where their tasks stand. No rules here: who may do what is decided by services. */
 export function assets(db: Kysely<Database>) {
   return {
@@ -236,10 +241,10 @@ export function assets(db: Kysely<Database>) {
       return found
     },
 
-    /** Puts tasks into a standing with its answer, all in one transaction. */
+    /** Puts tasks into a standing with its answer, all in one transaction (the one that is open, if any). */
     async setStandings(projectId: number, standings: readonly Standing[], nowMs: number): Promise<void> {
       if (standings.length === 0) return
-      await db.transaction().execute(async (tx) => {
+      await asOne(db, async (tx) => {
         for (const standing of standings) {
           await tx
             .updateTable("task_state")
@@ -269,10 +274,10 @@ export function assets(db: Kysely<Database>) {
       }
     },
 
-    /** Keeps what label files said about pictures beside their own rows, all in one transaction. */
+    /** Keeps what label files said about pictures beside their own rows, all in one transaction (the one that is open, if any). */
     async setExtras(projectId: number, extras: ReadonlyMap<number, Asset["extra"]>): Promise<void> {
       if (extras.size === 0) return
-      await db.transaction().execute(async (tx) => {
+      await asOne(db, async (tx) => {
         for (const [id, extra] of extras) {
           await tx
             .updateTable("asset")
