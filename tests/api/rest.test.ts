@@ -133,7 +133,7 @@ describe("what a script does", () => {
     })
   })
 
-  test("attaches predictions by name", async () => {
+  test("attaches predictions by name, as scores, and by SHA-256, as proposals", async () => {
     const results = ["picture-0.jpg", "picture-1.jpg", "nowhere.jpg"].map((image_id) => ({
       image_id,
       category_id: "thing",
@@ -156,6 +156,11 @@ describe("what a script does", () => {
         ap: expect.closeTo(1, 9),
       }),
     ])
+    const { sha256 } = (await ask(`${SHOP}/pictures/2`)).json
+    const byHash = results.slice(0, 1).map((row) => ({ ...row, image_id: sha256 }))
+    const second = await ask(`${SHOP}/predictions?name=model-2&as=proposals`, post(byHash))
+    const { href } = await finished(second.json["job"])
+    expect((await ask(String(href))).json).toMatchObject({ as: "proposals", unmatched: 0, regions: 1, set: 2 })
   })
 
   test("freezes, exports, and takes the file in pieces", async () => {

@@ -1,6 +1,7 @@
 import { spawn, spawnSync } from "node:child_process"
 import { mkdirSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
+import { DEFAULT_PREFERENCES } from "@justesse/types"
 import type { Browser, Page } from "playwright-core"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { openBrowser, visit } from "../support/browser.ts"
@@ -50,9 +51,11 @@ async function workingFolder(seed: number): Promise<string> {
   return folder
 }
 
-/** Makes a token on the page, as a reader would, and answers the line to copy. */
-async function tokenOn(page: Page): Promise<string> {
+/** Makes a token for one project on the page, as a reader would, and answers the line to copy. */
+async function tokenOn(page: Page, project: string): Promise<string> {
   await page.getByRole("button", { name: "New token" }).click()
+  await page.locator("form").getByRole("combobox", { name: "Project" }).click()
+  await page.getByRole("option", { name: project }).click()
   await page.getByLabel("What it is for").fill("examples")
   await page.getByLabel("add pictures and labels").check()
   await page.getByRole("button", { name: "Make the token" }).click()
@@ -106,7 +109,7 @@ async function pageOf(slug: string, language: string): Promise<Page> {
 describe("the page for scripts", () => {
   test.runIf(hasPython)("its Python runs as copied, with requests alone", async () => {
     const page = await pageOf("snakes", "python")
-    const token = await tokenOn(page)
+    const token = await tokenOn(page, "snakes")
     const texts = await copied(page)
     expect([...texts.keys()]).toEqual([
       "Add pictures",
@@ -140,7 +143,7 @@ describe("the page for scripts", () => {
 
   test.runIf(hasCurl)("its curl runs as copied", async () => {
     const page = await pageOf("curls", "curl")
-    const token = await tokenOn(page)
+    const token = await tokenOn(page, "curls")
     const folder = await workingFolder(200)
     const said = new Map<string, string>()
     for (const [heading, text] of await copied(page)) {
@@ -157,25 +160,27 @@ describe("the page for scripts", () => {
     expect(runs("python3", "-m", "zipfile", "-t", join(folder, "curls-coco.zip"))).toBe(true)
   })
 
-  test("in both themes and on a phone it can be read, and nothing is cut off", async () => {
-    await openProject(owner, { slug: "seen", kind: "boxes", overlap: 1, pictures: [await jpeg(7)] })
-    for (const size of [
-      { width: 1280, height: 800 },
-      { width: 390, height: 780 },
-    ]) {
-      for (const colorScheme of ["light", "dark"] as const) {
-        const { page, errors } = await visit(browser, { viewport: size, colorScheme })
-        await signIn(page, server.origin, "ada@justesse.example")
-        await page.goto(`${server.origin}/help/api?project=seen`)
-        await arrived(page)
-        await page.getByText("picture-0.jpg").first().waitFor()
-        expect([size.width, colorScheme, await scrollsSideways(page)]).toEqual([size.width, colorScheme, false])
-        expect(await barriers(page)).toEqual([])
-        expect(errors).toEqual([])
-        const shots = process.env["SHOTS"]
-        if (shots) await page.screenshot({ path: join(shots, `api-${size.width}-${colorScheme}.png`), fullPage: true })
-      }
-    }
+  test.each([
+    { language: "en", colorScheme: "light", width: 1280, lead: "Everything here runs as copied" },
+    { language: "fr", colorScheme: "dark", width: 1280, lead: "Tout ici marche tel que copié" },
+    { language: "en", colorScheme: "dark", width: 390, lead: "Everything here runs as copied" },
+    { language: "fr", colorScheme: "light", width: 390, lead: "Tout ici marche tel que copié" },
+  ] as const)("$language, $colorScheme, $width wide: it can be read and nothing is cut off", async (seen) => {
+    const { language, colorScheme, width, lead } = seen
+    const project = `seen-${language}-${width}`
+    await openProject(owner, { slug: project, kind: "boxes", overlap: 1, pictures: [await jpeg(7)] })
+    await owner.act("account.update", { preferences: { ...DEFAULT_PREFERENCES, language } })
+    const { page, errors } = await visit(browser, { viewport: { width, height: 800 }, colorScheme })
+    await signIn(page, server.origin, "ada@justesse.example")
+    await page.goto(`${server.origin}/help/api?project=${project}`)
+    await arrived(page)
+    await page.getByText(lead).waitFor()
+    await page.getByText("picture-0.jpg").first().waitFor()
+    expect(await scrollsSideways(page)).toBe(false)
+    expect(await barriers(page)).toEqual([])
+    expect(errors).toEqual([])
+    const shots = process.env["SHOTS"]
+    if (shots) await page.screenshot({ path: join(shots, `api-${language}-${width}.png`), fullPage: true })
   })
 })
 
