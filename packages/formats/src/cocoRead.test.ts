@@ -1,7 +1,8 @@
 import { AnnotationBody, DatasetRecord, Ontology } from "@justesse/types"
 import { expect, test } from "vitest"
 import { expected, folder, gather, present, real } from "../testing/sharedData.ts"
-import { cocoReader, splitOfCoco } from "./cocoRead.ts"
+import { splitOfCoco } from "./cocoLearn.ts"
+import { cocoReader } from "./cocoRead.ts"
 import { memoryFiles } from "./fileSet.ts"
 
 async function read(json: unknown, others: Record<string, string> = {}) {

@@ -98,3 +98,25 @@ test("any text at all ends without an exception and within its own length of pie
     { numRuns: 2_000 },
   )
 })
+
+test("a batched list gives its elements together, the same ones at the same lines, however the file is cut", async () => {
+  const text = '{"a": [1],\n"b": [ {"x": "}]\\\\"},\n[2, {}] ,3\n,"four", {"\\"": 5}], "c": []}'
+  const alone = await pieces(text)
+  for (const step of [1, 2, 5, 100]) {
+    async function* chunks() {
+      for (let at = 0; at < text.length; at += step) yield text.slice(at, at + step)
+    }
+    const apart: JsonPiece[] = []
+    for await (const list of splitJson(chunks(), new Set(), "b"))
+      for (const piece of list) {
+        const { parts, ...rest } = piece
+        if (!parts) apart.push(rest)
+        for (const [i, start] of parts?.starts.entries() ?? [])
+          apart.push({
+            ...{ key: piece.key, index: piece.index + i, line: parts?.lines[i] ?? 0 },
+            text: piece.text.slice(start, parts?.ends[i]),
+          })
+      }
+    expect(apart).toEqual(alone)
+  }
+})

@@ -13,6 +13,15 @@ export interface JsonPiece {
   readonly line: number
   readonly text: string
   readonly problem?: "not_json" | "cut_off" | "too_deep" | "too_large"
+  /** Several elements at once, of a list that was asked for so: `text` runs from the first to the last of them. */
+  readonly parts?: JsonParts
+}
+
+/** Where the elements of a batch begin and end in its text, and at which lines they begin. */
+export interface JsonParts {
+  readonly starts: readonly number[]
+  readonly ends: readonly number[]
+  readonly lines: readonly number[]
 }
 
 /** Deepest nesting taken inside a piece; parsers and writers that recurse stay far from their limit. */
@@ -25,12 +34,15 @@ export const MAX_PIECE = 33_554_432
  * in lists, one for each text that came in: a million small awaits would cost more than the splitting.
  *
  * @param maps names of the top's members that are objects of many members and come apart like lists (COCO-Text's `anns`)
+ * @param batched the top's list whose elements come together, as many as a text holds: a piece each would cost more than
+ *   parsing them. An element with a problem still comes alone.
  */
 export async function* splitJson(
   texts: AsyncIterable<string>,
   maps: ReadonlySet<string> = new Set(),
+  batched: string | null = null,
 ): AsyncGenerator<JsonPiece[]> {
-  const splitter = new JsonSplitter(maps)
+  const splitter = new JsonSplitter(maps, batched)
   for await (const text of texts) {
     const pieces = splitter.push(text)
     if (pieces.length > 0) yield pieces
@@ -49,6 +61,11 @@ const BACKSLASH = 92
 const CLOSE_LIST = 93
 const OPEN_OBJECT = 123
 const CLOSE_OBJECT = 125
+
+/** Characters that can mean something to the splitter; all others are passed over at once. */
+const MEANS = new Uint8Array(128)
+for (const c of [9, NEWLINE, 13, 32, QUOTE, COMMA, OPEN_LIST, BACKSLASH, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT])
+  MEANS[c] = 1
 
 const isSpace = (c: number) => c === 32 || c === NEWLINE || c === 13 || c === 9
 
@@ -84,10 +101,17 @@ class JsonSplitter {
   #tooLarge = false
   #pieceIsKey = false
   #out: JsonPiece[] = []
+  readonly #batched: string | null
+  /** Index of the first element of the batch at hand, and where it and the others lie in the buffer. */
+  #batchIndex = 0
+  #starts: number[] = []
+  #ends: number[] = []
+  #lines: number[] = []
   ended = false
 
-  constructor(maps: ReadonlySet<string>) {
+  constructor(maps: ReadonlySet<string>, batched: string | null) {
     this.#maps = maps
+    this.#batched = batched
   }
 
   push(text: string): JsonPiece[] {
@@ -98,6 +122,7 @@ class JsonSplitter {
       if (this.#state === "piece") this.#scanPiece()
       else this.#step()
     }
+    this.#giveBatch()
     return this.#out
   }
 
@@ -203,6 +228,7 @@ class JsonSplitter {
   }
 
   #closeList(): void {
+    this.#giveBatch()
     if (this.#index < 0) this.#out.push({ key: this.#key, index: -1, line: this.#line, text: "[]" })
     this.#at++
     this.#inList = false
@@ -232,13 +258,15 @@ class JsonSplitter {
     let at = this.#at
     let depth = this.#depth
     let inString = this.#inString
+    let escaped = this.#escaped
     let over = -1
     for (; at < buffer.length && over < 0; at++) {
       const c = buffer.charCodeAt(at)
+      if ((c > 127 || MEANS[c] === 0) && !escaped) continue
       if (c === NEWLINE) this.#line++
       if (inString) {
-        if (this.#escaped) this.#escaped = false
-        else if (c === BACKSLASH) this.#escaped = true
+        if (escaped) escaped = false
+        else if (c === BACKSLASH) escaped = true
         else if (c === QUOTE) {
           inString = false
           if (depth === 0) over = at + 1
@@ -258,11 +286,14 @@ class JsonSplitter {
     this.#at = over >= 0 ? over : at
     this.#depth = depth
     this.#inString = inString
+    this.#escaped = escaped
     if (over >= 0) this.#endPiece(over)
   }
 
   #endPiece(end: number): void {
-    const text = this.#tooLarge || this.#deepest > MAX_DEPTH ? "" : this.#buffer.slice(this.#start, end)
+    const isKept = !this.#tooLarge && this.#deepest <= MAX_DEPTH
+    if (isKept && end > this.#start && this.#inList && this.#key === this.#batched) return this.#addToBatch(end)
+    const text = isKept ? this.#buffer.slice(this.#start, end) : ""
     if (this.#pieceIsKey) {
       if (this.#inMap) this.#name = unquoted(text)
       else this.#key = unquoted(text)
@@ -270,6 +301,7 @@ class JsonSplitter {
       return
     }
     if (end === this.#start && !this.#tooLarge) return this.#fail("not_json")
+    this.#giveBatch()
     const named = this.#inMap ? { name: this.#name } : {}
     const place = { key: this.#key, index: this.#index, ...named, line: this.#startLine, text }
     if (this.#tooLarge) this.#out.push({ ...place, problem: "too_large" })
@@ -278,7 +310,31 @@ class JsonSplitter {
     this.#state = "after_piece"
   }
 
+  #addToBatch(end: number): void {
+    if (this.#starts.length === 0) this.#batchIndex = this.#index
+    this.#starts.push(this.#start)
+    this.#ends.push(end)
+    this.#lines.push(this.#startLine)
+    this.#state = "after_piece"
+  }
+
+  #giveBatch(): void {
+    const [from, line] = [this.#starts[0], this.#lines[0]]
+    if (from === undefined || line === undefined) return
+    const parts = {
+      starts: this.#starts.map((at) => at - from),
+      ends: this.#ends.map((at) => at - from),
+      lines: this.#lines,
+    }
+    const text = this.#buffer.slice(from, this.#ends.at(-1))
+    this.#out.push({ key: this.#key, index: this.#batchIndex, line, text, parts })
+    this.#starts = []
+    this.#ends = []
+    this.#lines = []
+  }
+
   #fail(problem: "not_json" | "cut_off"): void {
+    this.#giveBatch()
     this.#out.push({ key: this.#key, index: this.#index, line: this.#line, text: "", problem })
     this.ended = true
   }

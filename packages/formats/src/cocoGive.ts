@@ -1,0 +1,217 @@
+import type { DatasetRecord } from "@justesse/types"
+import { HeldBoxes } from "./cocoHeld.ts"
+import { type Contents, idKey, piecesOf, sizeOf } from "./cocoLearn.ts"
+import { type CocoPlace, cocoParts, OWN_ID, ownId } from "./cocoRegion.ts"
+import type { ReadEvent } from "./contract.ts"
+import { type FileSet, safeName } from "./fileSet.ts"
+import {
+  idText,
+  isList,
+  isObject,
+  type JsonObject,
+  type JsonValue,
+  member,
+  parseJson,
+  unknownMembers,
+} from "./jsonParse.ts"
+import type { JsonPiece } from "./jsonSplit.ts"
+import type { PictureIndex } from "./pictures.ts"
+import { MAX_REGIONS } from "./regions.ts"
+import { report, Tally } from "./report.ts"
+
+const PICTURE_KEYS = new Set(["id", "file_name", "width", "height", OWN_ID])
+/** An annotation with no other keys is a box and nothing else. */
+const BOX_KEYS = new Set(["id", "image_id", "category_id", "bbox", "area", "iscrowd", "segmentation"])
+
+/** Second pass over a file: each picture as soon as its last annotation is there. */
+export async function* give(files: FileSet, contents: Contents, index: PictureIndex): AsyncGenerator<ReadEvent> {
+  const giving = new Giving(contents, index)
+  yield* giving.front()
+  for await (const pieces of piecesOf(files, contents.file))
+    for (const piece of pieces) if (piece.key === "annotations" && piece.index >= 0) yield* giving.batch(piece)
+  yield* giving.rest()
+}
+
+class Giving {
+  readonly #contents: Contents
+  readonly #index: PictureIndex
+  readonly #held: HeldBoxes
+  readonly #met: Int32Array
+  readonly #given: Uint8Array
+  readonly #tally = new Tally()
+  #cursor = 0
+
+  constructor(contents: Contents, index: PictureIndex) {
+    const pictures = contents.texts.length
+    this.#contents = contents
+    this.#index = index
+    this.#met = new Int32Array(pictures)
+    this.#given = new Uint8Array(pictures)
+    this.#held = new HeldBoxes(
+      pictures,
+      contents.labels.map(({ id }) => id),
+    )
+  }
+
+  /** Gives what is complete at the front of the file's order, so that a file in order comes out in order. */
+  *front(): Generator<ReadEvent> {
+    for (; this.#cursor < this.#given.length; this.#cursor++) {
+      if (this.#given[this.#cursor] === 1) continue
+      if (!this.#isComplete(this.#cursor)) return
+      yield* this.#give(this.#cursor)
+    }
+  }
+
+  /** What is left when the file is at its end, and what was counted. */
+  *rest(): Generator<ReadEvent> {
+    for (let place = 0; place < this.#given.length; place++) if (this.#given[place] === 0) yield* this.#give(place)
+    for (const line of this.#tally.lines(this.#contents.file)) yield { kind: "report", line }
+  }
+
+  *batch(piece: JsonPiece): Generator<ReadEvent> {
+    const { parts, problem, text } = piece
+    if (!parts) {
+      if (problem === "too_deep" || problem === "too_large")
+        yield report("lost", problem, { file: this.#contents.file, line: piece.line, found: text })
+      return
+    }
+    const values = valuesOf(text, parts.starts.length)
+    for (let i = 0; i < parts.starts.length; i++) {
+      const line = parts.lines[i] ?? piece.line
+      let place = values === null ? null : this.#takeBox(values[i])
+      if (place === null) {
+        const own = text.slice(parts.starts[i], parts.ends[i])
+        place = yield* this.#take(own, { file: this.#contents.file, line })
+      }
+      if (place < 0 || !this.#isComplete(place)) continue
+      yield* this.#give(place)
+      yield* this.front()
+    }
+  }
+
+  #isComplete(place: number): boolean {
+    return (this.#met[place] ?? 0) >= (this.#contents.awaited[place] ?? 0)
+  }
+
+  /** Holds an annotation that is a plain box inside its picture; null where it is anything else. No object is made. */
+  #takeBox(annotation: JsonValue | undefined): number | null {
+    if (!isPlain(annotation)) return null
+    const { image_id: image, category_id: category, bbox, id } = annotation
+    const place = typeof image === "number" ? this.#contents.placeOf.get(image) : undefined
+    const label = typeof category === "number" ? this.#contents.labelOf.get(category) : undefined
+    if (place === undefined || label === undefined || !this.#contents.isTaken[place]) return null
+    if (typeof id !== "number" || !Number.isSafeInteger(id) || Object.is(id, -0) || !isList(bbox)) return null
+    const [x, y, width, height] = bbox
+    if (!isNumber(x) || !isNumber(y) || !isNumber(width) || !isNumber(height) || !(width > 0 && height > 0)) return null
+    if (this.#given[place] === 1 || this.#held.countOf(place) >= MAX_REGIONS) return null
+    const [right, bottom] = [this.#contents.widths[place] ?? 0, this.#contents.heights[place] ?? 0]
+    if (x < 0 || y < 0 || x + width > right || y + height > bottom) return null
+    if (!isNearly(annotation["area"], width * height)) return null
+    this.#met[place] = (this.#met[place] ?? 0) + 1
+    this.#held.addBox(place, id, label, x, y, width, height)
+    return place
+  }
+
+  /** Holds any annotation, or says why not. The place of the picture that it counted for, or -1. */
+  *#take(text: string, at: CocoPlace): Generator<ReadEvent, number> {
+    const annotation = parseJson(text)?.value
+    if (!isObject(annotation)) {
+      yield report("lost", "annotation_unreadable", { ...at, found: text })
+      return -1
+    }
+    const image = idKey(member(annotation, "image_id"))
+    if (image === null) {
+      yield report("lost", "field_missing", { ...at, field: "image_id" })
+      return -1
+    }
+    const place = this.#contents.placeOf.get(image)
+    if (place === undefined || this.#given[place] === 1) {
+      const code = place === undefined ? "picture_unknown" : "picture_given"
+      yield report("lost", code, { ...at, field: "image_id", found: image })
+      return -1
+    }
+    this.#met[place] = (this.#met[place] ?? 0) + 1
+    if (this.#contents.isTaken[place]) yield* this.#takeRegion(place, annotation, at)
+    return place
+  }
+
+  *#takeRegion(place: number, annotation: JsonObject, at: CocoPlace): Generator<ReadEvent> {
+    if (this.#held.countOf(place) >= MAX_REGIONS)
+      return yield report("lost", "too_many_regions", { ...at, found: this.#nameOf(place) })
+    const category = idKey(member(annotation, "category_id"))
+    const label = category === null ? undefined : this.#contents.labels[this.#contents.labelOf.get(category) ?? -1]
+    if (category === null) return yield report("lost", "field_missing", { ...at, field: "category_id" })
+    if (!label) return yield report("lost", "category_unknown", { ...at, field: "category_id", found: category })
+    const parts = yield* cocoParts(annotation, at, this.#tally)
+    if (parts === null) return
+    const { x, y, width, height } = parts.box
+    const [right, bottom] = [this.#contents.widths[place] ?? 0, this.#contents.heights[place] ?? 0]
+    if (right > 0 && (x < 0 || y < 0 || x + width > right || y + height > bottom))
+      yield report("note", "box_outside", { ...at, field: "bbox", found: [x, y, width, height] })
+    this.#held.add(place, { ...parts, label: label.id, wanted: ownId(annotation) })
+  }
+
+  #imageAt(place: number): JsonObject {
+    const image = parseJson(this.#contents.texts[place] ?? "")?.value
+    return isObject(image) ? image : {}
+  }
+
+  #nameOf(place: number): string | null {
+    const called = member(this.#imageAt(place), "file_name")
+    return typeof called === "string" ? safeName(called) : null
+  }
+
+  *#give(place: number): Generator<ReadEvent> {
+    this.#given[place] = 1
+    const { file, split, lines, hasAnnotations } = this.#contents
+    const source = { file, line: lines[place] ?? 1 }
+    const image = this.#imageAt(place)
+    const called = member(image, "file_name")
+    const name = typeof called === "string" ? safeName(called) : null
+    if (name === null) {
+      const count = this.#met[place] ?? 0
+      const found = idText(member(image, "id"))
+      if (count > 0) yield report("lost", "regions_of_lost_picture", { ...source, found, count })
+      return
+    }
+    const foreign = unknownMembers(image, PICTURE_KEYS)
+    const record: DatasetRecord = {
+      name,
+      size: sizeOf(image),
+      sha256: null,
+      body: hasAnnotations ? { regions: this.#held.take(place), nothingHere: false } : null,
+      foreignId: ownId(image) ?? "",
+      ...(split === null ? {} : { split }),
+      source,
+      ...(foreign ? { foreign: { coco: foreign } } : {}),
+    }
+    yield { kind: "record", record, picture: this.#index.find(name) }
+  }
+}
+
+/** The elements of a batch in one go; null where it is not plain JSON, and each must be looked at by itself. */
+function valuesOf(text: string, count: number): JsonValue[] | null {
+  try {
+    const values: unknown = JSON.parse(`[${text}]`)
+    // JSON.parse gives nothing but JSON values.
+    return Array.isArray(values) && values.length === count ? (values as JsonValue[]) : null
+  } catch {
+    return null
+  }
+}
+
+const isNumber = (value: JsonValue | undefined): value is number => typeof value === "number" && Number.isFinite(value)
+
+/** True for an annotation with no keys but those of a box, no crowd and no outline. */
+function isPlain(annotation: JsonValue | undefined): annotation is JsonObject {
+  if (!isObject(annotation)) return false
+  for (const key in annotation) if (!BOX_KEYS.has(key)) return false
+  const { iscrowd, segmentation } = annotation
+  if (iscrowd !== undefined && iscrowd !== 0) return false
+  return segmentation === undefined || (isList(segmentation) && segmentation.length === 0)
+}
+
+/** An area that is no more than the box's own, as files round it. */
+function isNearly(area: JsonValue | undefined, own: number): boolean {
+  return area === undefined || (typeof area === "number" && Math.abs(area - own) <= 1e-4 * own)
+}
