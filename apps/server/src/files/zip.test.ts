@@ -73,7 +73,7 @@ test("small and large files come back as they were, text deflated, pictures stor
   for (const [name, bytes] of Object.entries(FILES)) {
     const parts: Uint8Array[] = []
     for await (const part of files.open(name)) parts.push(part)
-    expect(Buffer.concat(parts).equals(bytes), name).toBe(true)
+    expect([name, Buffer.concat(parts).equals(bytes)]).toEqual([name, true])
   }
   files.close()
 })

@@ -56,7 +56,7 @@ export type BackgroundNews =
 /** What each format that is written would lose of a version, and the first picture with turned boxes, to show it by. */
 export interface FoundLosses {
   readonly byFormat: Partial<Record<ExportFormat, ReportLine[]>>
-  readonly turned: { readonly assetId: number; readonly regions: readonly Region[] } | null
+  readonly turned: { readonly name: string; readonly regions: readonly Region[] } | null
 }
 
 /** Long readings of a project: they write nothing but files, so that another thread can do them beside the one that serves. */

@@ -1,5 +1,11 @@
-import { type VersionItem, versions } from "@justesse/db/repositories/versions"
-import { type AnnotationBody, type DatasetRecord, type RegionProvenance, SettledBy, Sha256 } from "@justesse/types"
+import { type VersionItem, type VersionRecord, versions } from "@justesse/db/repositories/versions"
+import {
+  type AnnotationBody,
+  type DatasetRecord,
+  type RegionProvenance,
+  type SettledBy,
+  type Sha256,
+} from "@justesse/types"
 import type { Deps } from "../core/deps.ts"
 
 const PAGE = 200
@@ -23,17 +29,17 @@ export async function* itemsOf(
   }
 }
 
-/** One picture with its answer as formats write it. Answers were checked when they were stored and are only read here. */
-export function recordOf(item: Omit<VersionItem, "bodySha256">): DatasetRecord {
+/** One picture with its answer as formats write it. What is stored was checked when it came in and is only read here. */
+export function recordOf(item: VersionRecord | Omit<VersionItem, "bodySha256">): DatasetRecord {
   const { asset } = item
   const { foreignId, foreign, source } = asset.extra
   return {
     name: asset.name,
     size: asset.size,
-    sha256: Sha256.parse(asset.sha256),
+    sha256: asset.sha256 as Sha256,
     body: JSON.parse(item.body) as AnnotationBody,
-    settledBy: SettledBy.parse(item.settledBy),
-    provenance: JSON.parse(item.provenance) as RegionProvenance[],
+    settledBy: item.settledBy as SettledBy,
+    provenance: item.provenance === "[]" ? [] : (JSON.parse(item.provenance) as RegionProvenance[]),
     ...(foreignId === undefined ? {} : { foreignId }),
     ...(item.split === null ? {} : { split: item.split }),
     ...(asset.document ? { document: asset.document } : {}),
@@ -54,5 +60,15 @@ export async function* exportRecords(
   projectId: number,
   version: number | "now",
 ): AsyncGenerator<DatasetRecord> {
-  for await (const item of itemsOf(deps, projectId, version)) yield recordOf(item)
+  const repository = versions(deps.storage.db)
+  for (let after = 0; ; ) {
+    const rows =
+      version === "now"
+        ? await repository.settledNow(projectId, after, PAGE)
+        : await repository.records(projectId, version, after, PAGE)
+    for (const row of rows) yield recordOf(row)
+    const last = rows.at(-1)
+    if (!last || rows.length < PAGE) return
+    after = last.asset.id
+  }
 }

@@ -127,10 +127,12 @@ export async function lossOf(
 async function exampleOf(
   deps: Pick<Deps, "storage" | "hmac" | "nowMs">,
   projectId: number,
-  { assetId, regions }: NonNullable<FoundLosses["turned"]>,
+  { name, regions }: NonNullable<FoundLosses["turned"]>,
 ): Promise<Loss["example"]> {
-  const asset = await assets(deps.storage.db).find(projectId, assetId)
-  if (!asset?.size) return null
+  const repository = assets(deps.storage.db)
+  const assetId = (await repository.byName(projectId, [name])).get(name)
+  const asset = assetId === undefined ? null : await repository.find(projectId, assetId)
+  if (assetId === undefined || !asset?.size) return null
   const { preview } = mediaUrls(deps, assetReference(projectId, assetId))
   return {
     asset: AssetId.parse(assetId),

@@ -5,7 +5,7 @@ import type { DatasetRecord } from "@justesse/types"
 import { ExportFormat } from "@justesse/types/wire/dataset"
 import type { FoundLosses } from "../core/background.ts"
 import type { Deps } from "../core/deps.ts"
-import { exportRecords, itemsOf, recordOf } from "./datasetsRecords.ts"
+import { exportRecords } from "./datasetsRecords.ts"
 
 /** The formats that this program writes, in the order in which people are offered them. */
 export function writtenFormats(): { readonly format: ExportFormat; readonly writer: Writer }[] {
@@ -28,11 +28,10 @@ export async function lossesOfAll(
   const records = () => exportRecords(deps, projectId, version)
   let turned: FoundLosses["turned"] = null
   const looked = async function* () {
-    for await (const item of itemsOf(deps, projectId, version)) {
-      const record = recordOf(item)
+    for await (const record of records()) {
       const regions = record.body?.regions ?? []
       if (turned === null && regions.some((region) => liveTurned(region) !== null))
-        turned = { assetId: item.asset.id, regions: regions.slice(0, MOST_SHOWN) }
+        turned = { name: record.name, regions: regions.slice(0, MOST_SHOWN) }
       yield record
     }
   }

@@ -100,23 +100,37 @@ export interface StoredAsset {
   page: number | null
 }
 
-export function assetFrom(row: StoredAsset): Asset {
+/** What a picture is called and is, without where its copies lie and how it came. */
+export type AssetCore = Pick<Asset, "id" | "name" | "sha256" | "size" | "extra"> & {
+  readonly document: DocumentPage | null
+}
+
+export function coreFrom(
+  row: Pick<StoredAsset, "id" | "name" | "sha256" | "width" | "height" | "foreign" | "document" | "page">,
+): AssetCore {
   return {
     id: row.id,
     name: row.name,
     sha256: row.sha256,
+    size: row.width === null || row.height === null ? null : { width: row.width, height: row.height },
+    // Written by this package alone, from the types it gives back.
+    extra: row.foreign === null ? {} : (JSON.parse(row.foreign) as AssetExtra),
+    document: row.document === null ? null : { name: row.document, page: row.page ?? 0 },
+  }
+}
+
+export function assetFrom(row: StoredAsset): Asset {
+  return {
+    ...coreFrom(row),
     mediaType: row.media_type,
     bytes: row.bytes,
-    size: row.width === null || row.height === null ? null : { width: row.width, height: row.height },
     uprightSha256: row.upright_sha256,
     previewSha256: row.preview_sha256,
     thumbnailSha256: row.thumbnail_sha256,
     // Written by this package alone, from the types it gives back.
     problem: row.problem === null ? null : (JSON.parse(row.problem) as AssetProblem),
-    extra: row.foreign === null ? {} : (JSON.parse(row.foreign) as AssetExtra),
     importId: row.import_id,
     madeAtMs: row.made_at_ms,
-    document: row.document === null ? null : { name: row.document, page: row.page ?? 0 },
   }
 }
 

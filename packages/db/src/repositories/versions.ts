@@ -1,6 +1,6 @@
 import type { Kysely } from "kysely"
 import type { Database, VersionTable } from "../schema.ts"
-import { ASSET_COLUMNS, type Asset, assetFrom } from "./assetRows.ts"
+import { ASSET_COLUMNS, type Asset, type AssetCore, assetFrom, coreFrom } from "./assetRows.ts"
 
 /** A frozen version. `facts` is JSON: the manifest and the figures that were counted while freezing. */
 export interface FrozenVersion {
@@ -25,6 +25,11 @@ export interface VersionItem {
   readonly provenance: string
   /** The part of the dataset it belongs to; null in a version without parts. */
   readonly split: string | null
+}
+
+/** What a form writes of a picture. */
+export interface VersionRecord extends Omit<VersionItem, "asset" | "bodySha256"> {
+  readonly asset: AssetCore
 }
 
 /** Frozen versions: what they hold never changes. */
@@ -81,10 +86,39 @@ export function versions(db: Kysely<Database>) {
 
     /** Items of a version by picture, `limit` after `afterId`. */
     async items(projectId: number, version: number, afterId: number, limit: number): Promise<VersionItem[]> {
-      const rows = await held(projectId, version).where("a.id", ">", afterId).orderBy("a.id").limit(limit).execute()
+      const rows = await held(projectId, version)
+        .where("i.asset_id", ">", afterId)
+        .orderBy("i.asset_id")
+        .limit(limit)
+        .execute()
       return rows.map((row) => ({
         asset: assetFrom(row),
         bodySha256: row.body_sha256,
+        body: row.body,
+        settledBy: row.settled_by,
+        provenance: row.provenance,
+        split: row.split,
+      }))
+    },
+
+    /** {@link items} without what no form writes: reading them is most of what an export costs. */
+    async records(projectId: number, version: number, afterId: number, limit: number): Promise<VersionRecord[]> {
+      const rows = await db
+        .selectFrom("version_item as i")
+        .innerJoin("asset as a", (on) => on.onRef("a.project_id", "=", "i.project_id").onRef("a.id", "=", "i.asset_id"))
+        .innerJoin("version_body as b", (on) =>
+          on.onRef("b.project_id", "=", "i.project_id").onRef("b.body_sha256", "=", "i.body_sha256"),
+        )
+        .select(["a.id", "a.name", "a.sha256", "a.width", "a.height", "a.foreign", "a.document", "a.page"])
+        .select(["b.body", "i.settled_by", "i.provenance", "i.split"])
+        .where("i.project_id", "=", projectId)
+        .where("i.version", "=", version)
+        .where("i.asset_id", ">", afterId)
+        .orderBy("i.asset_id")
+        .limit(limit)
+        .execute()
+      return rows.map((row) => ({
+        asset: coreFrom(row),
         body: row.body,
         settledBy: row.settled_by,
         provenance: row.provenance,
