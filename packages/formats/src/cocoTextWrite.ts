@@ -118,10 +118,11 @@ async function* fileText(records: RecordSource, manifest: DatasetManifest, plan:
 
 function imageText({ id, record }: Outgoing): string {
   const { foreignId, name, size, split } = record
+  const { id: _id, ...rest } = carriedFor(record.foreign, "coco-text")
   return withIds(
     { id },
     {
-      ...carriedFor(record.foreign, "coco-text"),
+      ...rest,
       ...(foreignId === undefined || foreignId === id ? {} : { [OWN_ID]: foreignId }),
       file_name: name,
       ...(size ? { width: size.width, height: size.height } : {}),
@@ -131,7 +132,13 @@ function imageText({ id, record }: Outgoing): string {
 }
 
 function annotationText(id: string, imageId: string, label: string, region: Region): string {
-  const { language: said, ...rest } = carriedFor(region.foreign, "coco-text")
+  const {
+    language: said,
+    id: _id,
+    image_id: _imageId,
+    utf8_string: _text,
+    ...rest
+  } = carriedFor(region.foreign, "coco-text")
   const { x, y, width, height, transcript } = region
   const illegible = !transcript || transcript.marks?.includes("illegible") === true
   return withIds(

@@ -89,8 +89,9 @@ function pictureOf(
 
 function instanceOf(region: Region, numbers: ReadonlyMap<string, number>): Record<string, JsonValue> {
   const { x, y, width, height, transcript, flags, label } = region
+  const { text: _text, ...rest } = carriedFor(region.foreign, "mmocr")
   return {
-    ...carriedFor(region.foreign, "mmocr"),
+    ...rest,
     polygon: (liveOutline(region) ?? shapeOf(region)).flatMap((point) => [point.x, point.y]),
     bbox: [x, y, x + width, y + height],
     bbox_label: numbers.get(label) ?? label,
