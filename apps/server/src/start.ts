@@ -3,7 +3,15 @@ import { readFile } from "node:fs/promises"
 import { availableParallelism } from "node:os"
 import { join } from "node:path"
 import { createAuth, createSessions, type Deps } from "@justesse/api/core"
-import { emptyBin, queueDueQuality, runJobs, settleDirty, setupLink, sweepExports } from "@justesse/api/services"
+import {
+  emptyBin,
+  queueDueQuality,
+  runJobs,
+  settleDirty,
+  setupLink,
+  sweepExports,
+  sweepWaiting,
+} from "@justesse/api/services"
 import { diskBlobs, linkedBlobs, openStorage, people, tokens } from "@justesse/db"
 import { JustesseError, type Reach } from "@justesse/types"
 import type { FastifyInstance } from "fastify"
@@ -194,6 +202,7 @@ export async function start(options: StartOptions): Promise<Running> {
     expiry: loop("expiry", 15_000, async () => (await deps.storage.hot.sweepExpired(deps.nowMs(), 500)) > 0, say),
     bin: loop("bin", 3_600_000, async () => (await emptyBin(deps)) > 0, say),
     exports: loop("exports", 600_000, async () => (await sweepExports(deps)) < 0, say),
+    imports: loop("imports", 3_600_000, async () => (await sweepWaiting(deps)) < 0, say),
     quality: loop("quality", 20_000, async () => (await queueDueQuality(deps)) < 0, say),
   }
   const jobRunner = runJobs(deps)

@@ -55,7 +55,12 @@ export function uploadFolder(root: string, drawer: PageDrawer) {
   const paged = async (path: string) => withPages(await filesAt(path), drawer, join(root, ".pages"))
   const folder = (project: string, batch: string) => below(root, `${project}/${batch}`)
   return {
-    files: (project: string, batch: string) => paged(folder(project, batch)),
+    /** @throws JustesseError not_found (detail: batch) when nothing was uploaded under it */
+    async files(project: string, batch: string) {
+      const path = folder(project, batch)
+      if (!(await stat(path).catch(() => null))) throw new JustesseError("not_found", { batch })
+      return paged(path)
+    },
     at: (path: string) => paged(resolve(path)),
     async factsOf(path: string) {
       const { size, mtimeMs } = await stat(path)

@@ -40,7 +40,7 @@ export async function lookImport(
  * Begins to look at a folder of the computer that serves, whose pictures are to stay where they are. For its operator alone:
  * whoever names a folder reads what the server can read.
  *
- * @throws JustesseError not_allowed | not_found
+ * @throws JustesseError invalid_input (field folder, rule operator) | not_found
  */
 export async function linkImport(
   deps: Asking,
@@ -49,7 +49,7 @@ export async function linkImport(
   { folder, format, origin }: z.infer<typeof wire.ImportLink>,
 ): Promise<{ id: number }> {
   requireActive(project)
-  if (!who.operator) throw new JustesseError("not_allowed", { scope: "folder" })
+  if (!who.operator) throw new JustesseError("invalid_input", { field: "folder", rule: "operator" })
   const files = await deps.uploads.at(folder)
   const names = await files.list().finally(() => files.close())
   if (names.length === 0) throw new JustesseError("not_found", { folder })

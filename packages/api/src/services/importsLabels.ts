@@ -79,11 +79,16 @@ function widened(label: Label, found: Label): Label {
   for (const attribute of found.attributes) {
     if (!label.attributes.some((one) => one.id === attribute.id)) attributes.push({ ...attribute, required: false })
   }
+  // What a format calls the label is kept where that format has not called it anything yet.
+  const foreign = { ...found.foreign, ...label.foreign }
   const same =
+    Object.keys(foreign).length === Object.keys(label.foreign ?? {}).length &&
     label.hasText === (label.hasText || found.hasText) &&
     attributes.length === label.attributes.length &&
     attributes.every((attribute, i) => attribute === label.attributes[i])
-  return same ? label : { ...label, hasText: label.hasText || found.hasText, attributes }
+  if (same) return label
+  const kept = Object.keys(foreign).length === 0 ? {} : { foreign }
+  return { ...label, ...kept, hasText: label.hasText || found.hasText, attributes }
 }
 
 function withOptions(attribute: Attribute, other: Attribute): Attribute {

@@ -309,7 +309,7 @@ describe.each(engines)("bringing files in on $name", ({ open }) => {
     uploads.batches.set("/photos", { "a.png": pngHeader(640, 480, "a") })
     const input = { project: project.slug, folder: "/photos", format: "auto", origin: 0 as const }
     await expect(linkImport(harness.deps, project, { ...who, operator: false }, input)).rejects.toMatchObject({
-      code: "not_allowed",
+      code: "invalid_input",
     })
     const { id } = await linkImport(harness.deps, project, who, input)
     await jobsDone()

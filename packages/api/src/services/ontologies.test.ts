@@ -55,6 +55,16 @@ describe("labels that an import brings", () => {
   test("nothing new changes nothing", () => {
     expect(growOntology(of(label("car")), of(label("car", { color: "#123456", key: "5" }))).grew).toBe(false)
   })
+  test("what a format calls a label is kept, the first word counts", () => {
+    const grown = growOntology(
+      of(label("car", { foreign: { coco: { id: 3 } } }), label("bus")),
+      of(label("car", { foreign: { coco: { id: 9 }, cvat: {} } }), label("bus", { foreign: { coco: { id: 7 } } })),
+    )
+    expect(grown.ontology.labels.map(({ foreign }) => foreign)).toEqual([
+      { coco: { id: 3 }, cvat: {} },
+      { coco: { id: 7 } },
+    ])
+  })
   test("what a label carries only grows", () => {
     const grown = growOntology(of(label("car")), of(label("car", { hasText: true })))
     expect([grown.grew, grown.ontology.labels[0]?.hasText]).toEqual([true, true])
