@@ -63,7 +63,6 @@ test("places are polygons and corners with all decimals, and texts are there whe
         { polygon: [0.5, 2, 9.5, 2, 9.5, 6, 0.5, 6], bbox: [0.5, 2, 9.5, 6], bbox_label: 1, ignore: true, text: "" },
         {
           extra: 1,
-          text: "not this",
           polygon: [1, 1, 9, 1 / 3, 4, 9],
           bbox: [0.5, 2, 9.5, 6],
           bbox_label: 1,
