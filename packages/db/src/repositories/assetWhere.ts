@@ -56,12 +56,12 @@ const INDEXED = 3
 function searched(db: Kysely<Database>, project: number, text: string): Ids {
   const pattern = likeInside(text)
   const byNumber = /^\d{1,15}$/.test(text)
-    ? sql`select id from asset where project_id = ${project} and id = ${Number(text)} union `
+    ? sql`select id from asset where project_id = ${project} and id = ${Number(text)} union all `
     : sql``
   if (!isSqlite(db)) {
     return sql`${byNumber}select id from asset where project_id = ${project} and search like ${pattern} escape '!'
-      union select task_id from task_state where project_id = ${project} and texts <> '' and texts like ${pattern} escape '!'
-      union select asset_id from asset_tag where project_id = ${project} and search like ${pattern} escape '!'`
+      union all select task_id from task_state where project_id = ${project} and texts <> '' and texts like ${pattern} escape '!'
+      union all select asset_id from asset_tag where project_id = ${project} and search like ${pattern} escape '!'`
   }
   // Literals: bound numbers are reals, and a row's place is a whole number above 2^53 at most in the far future.
   const base = sql.lit(project * 4_294_967_296)
@@ -110,7 +110,7 @@ function stateIds(project: number, states: AssetWanted["states"], nowMs: number)
     parts.push(sql`select id from asset where project_id = ${project} and problem is not null and id ${there}`)
   if (states.includes("worked_on")) parts.push(sql`select task_id from assignment where ${heldNow(project, nowMs)}`)
   if (states.includes("deleted")) parts.push(deletedIds(project))
-  return sql.join(parts, sql` union `)
+  return sql.join(parts, sql` union all `)
 }
 
 function labelIds(project: number, labels: readonly string[]): Ids {
