@@ -19,7 +19,8 @@ import { decodeStream, splitLines } from "./textStream.ts"
 export const huggingFaceReader: Reader = {
   name: "huggingface",
   async detect(files) {
-    return (await metadataFiles(files)).length > 0 ? 0.9 : 0
+    for (const name of await metadataFiles(files)) if (await namesPictures(files, name)) return 0.9
+    return 0
   },
   read: readImageFolder,
 }
@@ -34,14 +35,16 @@ export const huggingface: Format = {
 
 const HEAD_BYTES = 65_536
 
+/** Every file that is called as metadata are; whether one of them names pictures decides {@link huggingFaceReader}'s detect. */
 async function metadataFiles(files: FileSet): Promise<string[]> {
-  const found: string[] = []
-  for (const { name } of await listFiles(files)) {
-    if (!/^metadata\.(jsonl|csv)$/.test(baseName(name))) continue
-    const head = new TextDecoder().decode(await readHead(files, name, HEAD_BYTES))
-    if (/file_name/.test(head.split("\n", 1)[0] ?? "")) found.push(name)
-  }
-  return found
+  return (await listFiles(files))
+    .map(({ name }) => name)
+    .filter((name) => /^metadata\.(jsonl|csv)$/.test(baseName(name)))
+}
+
+async function namesPictures(files: FileSet, name: string): Promise<boolean> {
+  const head = new TextDecoder().decode(await readHead(files, name, HEAD_BYTES))
+  return name.endsWith(".csv") ? /\bfile_name\b/.test(head.split("\n", 1)[0] ?? "") : /"file_name"\s*:/.test(head)
 }
 
 interface Row {
