@@ -13,6 +13,18 @@ interface Told {
   readonly becomes: string
 }
 
+/** Whose ids a line is about, by the names that formats have for them. */
+const IDS_OF: Readonly<Record<string, string>> = {
+  images: "pictures",
+  imgs: "pictures",
+  picture: "pictures",
+  annotations: "regions",
+  anns: "regions",
+  regions: "regions",
+  categories: "labels",
+  cats: "labels",
+}
+
 /** What an export loses or changes, in words; a code that has no words of its own is told as a report tells it. */
 export function useLossSentence(): (line: ReportLine) => Told {
   const t = useT("versions")
@@ -24,6 +36,10 @@ export function useLossSentence(): (line: ReportLine) => Told {
     const other = ExportFormat.safeParse(line.field).data
     const field =
       other === undefined || line.code !== "carried_for_other_format" ? (line.field ?? "") : FORMAT_NAMES[other]
+    if (line.code === "ids" || line.code === "ids_renumbered") {
+      const becomes = line.code === "ids" ? t(`level.${line.level}`) : t("becomes.ids_renumbered")
+      return { what: t(`idsOf.${IDS_OF[line.field ?? ""] ?? "all"}`), becomes }
+    }
     const own = i18next.exists(`versions:loss.${line.code}`, { count })
     const what = own
       ? t(`loss.${line.code}`, { count, number, field })
