@@ -140,7 +140,6 @@ async function pages(engine: string, deps: Acting, project: ProjectAccess, who: 
       medianMs: round(times[4] ?? 0),
       worstMs: round(times[8] ?? 0),
       cpuMs,
-      cpuMs,
       goalMs: 200,
     })
   }

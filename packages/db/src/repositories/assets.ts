@@ -147,12 +147,13 @@ export function assets(db: Kysely<Database>) {
       return found
     },
 
-    /** Numbers, names and hashes of a project's pictures by number, `limit` after `afterId`. */
+    /** Numbers, names and hashes of a project's pictures, without deleted ones, by number, `limit` after `afterId`. */
     async names(projectId: number, afterId: number, limit: number) {
       return db
         .selectFrom("asset")
         .select(["id", "name", "sha256", "problem"])
         .where("project_id", "=", projectId)
+        .where("deleted_at_ms", "is", null)
         .where("id", ">", afterId)
         .orderBy("id")
         .limit(limit)

@@ -374,6 +374,7 @@ export class Predictions {
       .where("project_id", "=", projectId)
       .where("id", ">", from)
       .where("foreign", "is not", null)
+      .where("deleted_at_ms", "is", null)
       .orderBy("id")
       .limit(most)
       .execute()

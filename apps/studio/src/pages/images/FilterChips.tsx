@@ -20,13 +20,13 @@ export function FilterChips({ work, choices }: Props) {
   const t = useT("images")
   const [open, setOpen] = useState<ChipKind | null>(null)
   const lists: Readonly<Partial<Record<ChipKind, readonly Choice[]>>> = choices
-  // A filter of something that does not exist here is not offered; twins are asked for from a picture.
-  const offered = CHIPS.filter((kind) => kind !== "twin" && lists[kind]?.length !== 0)
+  // A filter of something that does not exist here is not offered.
+  const offered = CHIPS.filter((kind) => lists[kind]?.length !== 0)
   return (
     <>
       {work.chips.map((kind) => (
         <span key={kind} className="chip">
-          <button type="button" className="bare" onClick={() => kind !== "twin" && setOpen(kind)}>
+          <button type="button" className="bare" onClick={() => setOpen(kind)}>
             <ChipText kind={kind} filter={work.filter} choices={choices} />
           </button>
           <button

@@ -101,6 +101,7 @@ function Field({ kind, word, onWord, choices }: FieldProps) {
         <TextInput
           data-autofocus
           label={name}
+          {...(kind === "twin" && { description: t("twinHow"), inputMode: "numeric" })}
           value={word}
           onChange={(event) => onWord(event.currentTarget.value)}
           maxLength={300}
