@@ -3,6 +3,7 @@ import fc from "fast-check"
 import { expect, test } from "vitest"
 import {
   baseName,
+  calledName,
   decodeText,
   extensionOf,
   folderOf,
@@ -37,6 +38,41 @@ test.each([
   { name: "./", safe: null },
   { name: "x".repeat(1_025), safe: null },
 ])("safeName: $name", ({ name, safe }) => expect(safeName(name)).toBe(safe))
+
+test.each([
+  ["dir one/a.jpg", { name: "dir one/a.jpg", renamed: false }],
+  ["dir\\a.jpg", { name: "dir/a.jpg", renamed: false }],
+  ["C:\\data\\street 1.jpg", { name: "data/street 1.jpg", renamed: true }],
+  ["c:a.jpg", { name: "a.jpg", renamed: true }],
+  ["/home/x/a.jpg", { name: "home/x/a.jpg", renamed: true }],
+  ["\\\\server\\share\\a.jpg", { name: "server/share/a.jpg", renamed: true }],
+  ["file:///home/x/a.jpg", { name: "home/x/a.jpg", renamed: true }],
+  ["https://host:80/x/a.jpg", { name: "x/a.jpg", renamed: true }],
+  ["../pictures/a.jpg", { name: "a.jpg", renamed: true }],
+  ["/../../etc/passwd", { name: "passwd", renamed: true }],
+  ["a/../b.jpg", { name: "b.jpg", renamed: true }],
+  ["..", null],
+  ["/", null],
+  ["C:", null],
+  ["", null],
+  ["a\0.jpg", null],
+  ["x/".repeat(600), null],
+])("a label file that says %j calls the picture %j", (said, called) => {
+  expect(calledName(said)).toEqual(called)
+})
+
+test("what a picture is called is safe whatever was said", () => {
+  fc.assert(
+    fc.property(
+      fc.string({ unit: "binary", maxLength: 40 }),
+      fc.constantFrom("", "C:\\", "/", "../", "s3://b/"),
+      (rest, head) => {
+        const called = calledName(head + rest)
+        if (called) expect(safeName(called.name)).toBe(called.name)
+      },
+    ),
+  )
+})
 
 test("a safe name stays as it is when it is made safe again, and never leaves its folder", () => {
   fc.assert(

@@ -46,6 +46,29 @@ export function safeName(name: string): string | null {
 
 const loneSurrogate = /\p{Cs}/u
 
+/** A picture's name as it is kept, and whether the label file said more than that. */
+export interface CalledName {
+  readonly name: string
+  /** A drive, a root, an address or folders above were left out. */
+  readonly renamed: boolean
+}
+
+/**
+ * What a label file calls a picture: {@link safeName}, or, where that is none because the path begins at a drive, a root or
+ * an address, what comes below it. Of a path that leads above its folder (`..`) only the last part is taken. Null when
+ * nothing of it can be a name. Files are looked for by the ends of names, so that the part below finds them.
+ *
+ * @example
+ * calledName("C:\\data\\street 1.jpg") // { name: "data/street 1.jpg", renamed: true }
+ */
+export function calledName(said: string): CalledName | null {
+  const safe = /^[a-z][a-z0-9+.-]+:\/\//i.test(said) ? null : safeName(said)
+  if (safe !== null) return { name: safe, renamed: false }
+  const below = said.replace(/^[a-z][a-z0-9+.-]+:\/\/[^/\\]*|^[a-z]:/i, "").replace(/^[/\\]+/, "")
+  const name = safeName(below) ?? safeName(said.split(/[/\\]/).at(-1) ?? "")
+  return name === null ? null : { name, renamed: true }
+}
+
 /**
  * {@link safeName}, for whoever builds a FileSet or writes files.
  * @throws JustesseError `name_unsafe` with the name, control characters escaped.
