@@ -17,7 +17,9 @@ import { addPeople, addProject, answer, asks, NOW } from "../../../../tests/engi
 import { diskBlobs } from "../blobs.ts"
 import { SCHEMA_VERSION } from "../migrations/run.ts"
 import { activity } from "../repositories/activity.ts"
+import { assetList } from "../repositories/assetList.ts"
 import { projects } from "../repositories/projects.ts"
+import { tags } from "../repositories/tags.ts"
 import { openStorage, type Storage } from "../storage.ts"
 import { makeBackup } from "./backup.ts"
 import { readBackup } from "./readBackup.ts"
@@ -63,6 +65,7 @@ async function fill(storage: Storage, blobsDir: string): Promise<{ project: numb
       ...{ foreign: null, import_id: null, made_at_ms: NOW },
     })
     .execute()
+  await tags(storage.db).add(project, [{ assetId: 1, tag: "À vérifier" }])
   for (let n = 0; n < 6; n++) for (const person of [ada, ben]) await send(storage, project, person)
   await activity(storage.db).add({ projectId: project, personId: ada, atMs: NOW, what: "project.opened" })
   return { project, people, blob: sha256 }
@@ -134,6 +137,11 @@ describe.each(engines)("a backup of $name", (engine) => {
     expect(await everything(again)).toEqual(await everything(opened.storage))
     expect(await verifyStorage(again, diskBlobs(restoredBlobs))).toEqual([])
     expect(await diskBlobs(restoredBlobs).has(seeded.blob)).toBe(true)
+    // What searches by text is no row of a backup: it comes with the rows.
+    for (const search of ["é.png", "à vérifier"]) {
+      const wanted = { search, states: [], labels: [] }
+      expect(await assetList(again.db).count(seeded.project, wanted, NOW)).toBe(1)
+    }
     const [fresh = 0] = await addPeople(again, 1)
     expect(seeded.people).not.toContain(fresh)
     expect(await send(again, seeded.project, fresh)).not.toBeNull()
