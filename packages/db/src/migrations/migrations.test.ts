@@ -1,7 +1,10 @@
 import { sql } from "kysely"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
 import { emptyDatabase, engines, temporaryFolder } from "../../../../tests/engines/engines.ts"
-import { openStorage, type StorageSettings } from "../storage.ts"
+import { addPeople } from "../../../../tests/engines/seed.ts"
+import { assetList } from "../repositories/assetList.ts"
+import type { AssetWanted } from "../repositories/assetWhere.ts"
+import { openStorage, type Storage, type StorageSettings } from "../storage.ts"
 import { TABLES } from "./0001_tables.ts"
 import { translate } from "./ddl.ts"
 import { SCHEMA_VERSION } from "./run.ts"
@@ -59,6 +62,18 @@ describe("one text of tables for two engines", () => {
   })
 })
 
+/** A project as a storage of an older schema takes it. */
+async function addedProject({ db }: Storage, owner: number): Promise<number> {
+  const { rows } = await sql<{
+    id: number
+  }>`insert into project (organisation_id, slug, name, kind, names, state, settings, lease_ttl_ms,
+      paused, ontology_version, guideline_version, next_seq, next_asset, next_version, made_by, made_at_ms)
+    values (1, 'old', 'Old', 'boxes', 'in_house', 'open', '{}', 1, 0, 1, 1, 1, 3, 1, ${owner}, 1) returning id`.execute(
+    db,
+  )
+  return Number(rows[0]?.id)
+}
+
 describe.each(engines)("migrating $name", (engine) => {
   let at: StorageSettings
   let remove: () => Promise<void> | void
@@ -114,6 +129,31 @@ describe.each(engines)("migrating $name", (engine) => {
     const { rows } = await sql<{ v: number }>`select max(version) as v from schema_version`.execute(old.db)
     expect(Number(rows[0]?.v)).toBe(1)
     await old.close()
+  })
+
+  test("lets what was there before be found by its text and its agreement", async () => {
+    const old = await openStorage({ ...at, schema: 5 })
+    const [ada = 0] = await addPeople(old, 1)
+    const project = await addedProject(old, ada)
+    const agreement = JSON.stringify({ meanIou: null, f1At50: null, cer: 0.25, pairs: 1 })
+    await sql`insert into asset (project_id, id, name, search, sha256, media_type, bytes, made_at_ms)
+      values (${project}, 1, 'Été.png', 'été.png', 'a', 'image/png', 1, 1), (${project}, 2, 'b.png', 'b.png', 'b', 'image/png', 1, 1)`.execute(
+      old.db,
+    )
+    await sql`insert into task_state (project_id, task_id, state, agreement, dirty, differences, labels, texts, regions, nothing_here, changed_at_ms)
+      values (${project}, 2, 'settled', ${agreement}, 0, 0, ' car ', 'ouvert', 1, 0, 1)`.execute(old.db)
+    await old.close()
+    const now = await openStorage(at)
+    const found = (wanted: Partial<AssetWanted>) =>
+      assetList(now.db).ids(
+        project,
+        { search: "", states: [], labels: [], ...wanted },
+        { afterId: 0, limit: 9, nowMs: 1 },
+      )
+    expect(await found({ search: "été" })).toEqual([1])
+    expect(await found({ search: "ouv" })).toEqual([2])
+    expect(await found({ agreement: { from: 0.75, to: 0.75 } })).toEqual([2])
+    await now.close()
   })
 
   test("hands out no hot operation of an older schema", async () => {
