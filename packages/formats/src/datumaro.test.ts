@@ -153,6 +153,18 @@ test("an id of two parts is two pictures; a path with folders of its own is call
   ])
 })
 
+test.each([
+  ["C:\\data\\street 1.jpg", "street 1", "street 1.jpg", []],
+  ["/data/x/street 1.jpg", "other", "data/x/street 1.jpg", ["name_folders"]],
+  ["../x/street 1.jpg", "other", "street 1.jpg", ["name_folders"]],
+])("a path of %s with the id %s is called %s", async (path, id, name, codes) => {
+  const { records, pictures, report } = await read({
+    "t.json": file([item([], { id, image: { path } })]),
+    "i/street 1.jpg": "",
+  })
+  expect([records[0]?.name, pictures[0], report.map(({ code }) => code)]).toEqual([name, "i/street 1.jpg", codes])
+})
+
 test("colours of labels come from the colour map and go back there", async () => {
   const { ontology: found } = await read({
     "a.json": file([], {

@@ -3,7 +3,7 @@ import { isCompanion, knownLabels } from "./companions.ts"
 import type { Format, ReadEvent, Reader } from "./contract.ts"
 import { datumaroRegion, isRegion } from "./datumaroShape.ts"
 import { datumaroWriter } from "./datumaroWrite.ts"
-import { baseName, extensionOf, type FileSet, listFiles, readHead, safeName, withoutExtension } from "./fileSet.ts"
+import { baseName, calledName, extensionOf, type FileSet, listFiles, readHead, withoutExtension } from "./fileSet.ts"
 import {
   idText,
   isList,
@@ -201,11 +201,13 @@ function* giveItem(piece: JsonPiece, contents: Contents, context: Context): Gene
   const id = idText(member(item, "id"))
   const { path, size } = pictureOf(item)
   const called = path === null ? id : nameOf(path, id)
-  const name = called === null ? null : safeName(called)
-  if (name === null) {
+  const named = called === null ? null : calledName(called)
+  if (named === null) {
     yield report("lost", called === null ? "field_missing" : "name_unsafe", { ...place, field: "id", found: called })
     return
   }
+  const { name, renamed } = named
+  if (renamed) contents.tally.add("changed", "name_folders", "path")
   const split = withoutExtension(baseName(contents.file))
   const picture = context.index.find(path ?? name) ?? context.index.find(name) ?? context.index.findStem(id ?? name)
   const free = context.taken.has(name) ? `${split}/${name}` : name

@@ -66,8 +66,8 @@ test.each([
   ["..\\pics\\a.jpg", "p/x/labels/a.json", "pics/a.jpg", "p/x/pics/a.jpg"],
   ["../../pics/a.jpg", "p/x/labels/one/a.json", "pics/a.jpg", "p/x/pics/a.jpg"],
   ["a.jpg", "p/x/labels/one/a.json", "one/a.jpg", "p/x/pics/a.jpg"],
-  ["C:\\Users\\me\\a.jpg", "p/x/labels/a.json", "a.jpg", "p/x/pics/a.jpg"],
-  ["/home/me/other.jpg", "p/x/labels/a.json", "other.jpg", "p/x/pics/a.jpg"],
+  ["C:\\Users\\me\\a.jpg", "p/x/labels/a.json", "Users/me/a.jpg", "p/x/pics/a.jpg"],
+  ["/home/me/other.jpg", "p/x/labels/a.json", "home/me/other.jpg", "p/x/pics/a.jpg"],
   ["", "p/x/labels/a.json", "a.jpg", "p/x/pics/a.jpg"],
 ])("imagePath %j in %s is %s, and its picture is found", async (imagePath, name, called, picture) => {
   const { records, pictures } = await read({

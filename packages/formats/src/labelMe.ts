@@ -1,7 +1,16 @@
 import { type DatasetRecord, type Region, reachesOutside } from "@justesse/types"
 import { isCompanion, knownLabels } from "./companions.ts"
 import type { Format, ReadEvent, Reader } from "./contract.ts"
-import { extensionOf, type FileSet, folderOf, listFiles, readHead, readTextWithin, safeName } from "./fileSet.ts"
+import {
+  calledName,
+  extensionOf,
+  type FileSet,
+  folderOf,
+  listFiles,
+  readHead,
+  readTextWithin,
+  safeName,
+} from "./fileSet.ts"
 import { isObject, type JsonValue, parseJson } from "./jsonParse.ts"
 import { splitJson } from "./jsonSplit.ts"
 import { labelMeShape, labelMeSize, shapeLabel } from "./labelMeJson.ts"
@@ -125,7 +134,7 @@ async function learnJson(file: string, { files, labels }: Context): Promise<void
 }
 
 async function* giveJson(file: string, context: Context): AsyncGenerator<ReadEvent> {
-  const { files, labels, index, root, tally } = context
+  const { files, labels, tally } = context
   const regions: Region[] = []
   const carried: JsonValue[] = []
   const members = new Map<string, JsonValue>()
@@ -149,7 +158,7 @@ async function* giveJson(file: string, context: Context): AsyncGenerator<ReadEve
     }
   }
   const path = members.get("imagePath")
-  const { name, picture } = pictureAt(typeof path === "string" ? path : null, file, root, index)
+  const { name, picture } = pictureAt(typeof path === "string" ? path : null, file, context)
   if (typeof members.get("imageData") === "string") tally.add("note", "picture_inside", "imageData")
   const size = labelMeSize(members)
   for (const region of regions)
@@ -172,13 +181,16 @@ async function* giveJson(file: string, context: Context): AsyncGenerator<ReadEve
 
 /**
  * The picture that a label file calls by a path seen from its own folder. A path that leads out of the labels' folder keeps
- * what it has below; one from the root of some disk keeps its last part.
+ * what it has below; one from the root of some disk keeps all but that.
  */
-function pictureAt(path: string | null, file: string, root: string, index: PictureIndex): NamedPicture {
+function pictureAt(path: string | null, file: string, { root, index, tally }: Context): NamedPicture {
   const slashed = path?.replaceAll("\\", "/") ?? ""
   if (slashed === "") return pictureOfFile(file, root, index)
-  if (/^([a-z]:|\/)/i.test(slashed))
-    return pictureCalled(slashed.slice(slashed.lastIndexOf("/") + 1), file, root, index)
+  const called = /^([a-z]:|\/|[a-z][a-z0-9+.-]+:\/\/)/i.test(slashed) ? calledName(slashed) : null
+  if (called) {
+    tally.add("changed", "name_folders", "imagePath")
+    return { name: called.name, picture: index.find(called.name) ?? pictureOfFile(file, root, index).picture }
+  }
   const folder = folderOf(file)
   const whole = resolved(`${folder}/${slashed}`)
   const name = safeName(resolved(`${folder.slice(root.length)}/${slashed}`))

@@ -90,7 +90,8 @@ test.each([
   ["/image1", "image1"],
   ["100%.jpg", "100%.jpg"],
   ["data:image/png;base64,AAAA", undefined],
-  ["../secret", undefined],
+  ["../secret", "secret"],
+  ["..", undefined],
 ])("%s names the picture %s", (value, name) => {
   expect(nameOfData(value)?.name).toBe(name)
 })

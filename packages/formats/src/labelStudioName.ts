@@ -1,4 +1,4 @@
-import { safeName } from "./fileSet.ts"
+import { calledName } from "./fileSet.ts"
 
 /** What a task's data calls its picture: the name its record gets, and the names it is looked for under, the likeliest first. */
 export interface DataName {
@@ -56,7 +56,7 @@ function decoded(text: string): string {
 }
 
 function kept(path: string): string | null {
-  return safeName(path.replace(/^[a-z]:(?=[/\\])/i, "").replace(/^[/\\]+/, ""))
+  return calledName(path)?.name ?? null
 }
 
 function distinct(names: readonly (string | null)[]): string[] {

@@ -177,13 +177,26 @@ test.each([
 
 test("a cut file gives the pictures before the cut; odd items and names are named", async () => {
   const text = JSON.stringify(
-    { a: item([rect()]), b: { size: 1 }, c: item([], { filename: "../c" }), d: item([]) },
+    { a: item([rect()]), b: { size: 1 }, c: item([], { filename: ".." }), d: item([]) },
     null,
     1,
   )
   const { records, report } = await read({ "a.json": text.slice(0, text.lastIndexOf("regions")) })
   expect(briefly(records)).toEqual([["d/a.jpg", [10, NO_LABEL]]])
   expect(report.map(({ code }) => code)).toEqual(["picture_unreadable", "name_unsafe", "cut_off"])
+})
+
+test.each([
+  ["C:\\data\\street 1.jpg", "data/street 1.jpg"],
+  ["/home/x/street 1.jpg", "home/x/street 1.jpg"],
+  ["https://example.org/x/street 1.jpg", "x/street 1.jpg"],
+  ["./images/street 1.jpg", "images/street 1.jpg"],
+])("a file name of %s is called %s and its picture is found", async (filename, name) => {
+  const { records, pictures, report } = await read({ "a.json": { k: item([], { filename }) }, "p/street 1.jpg": "" })
+  expect([records[0]?.name, pictures[0]]).toEqual([name, "p/street 1.jpg"])
+  expect(report.map(({ level, code, count }) => [level, code, count])).toEqual(
+    filename.startsWith(".") ? [] : [["changed", "name_folders", 1]],
+  )
 })
 
 // VIA 3

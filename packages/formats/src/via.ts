@@ -1,7 +1,7 @@
 import type { DatasetRecord, Region, TimedText } from "@justesse/types"
 import { isCompanion, knownLabels } from "./companions.ts"
 import type { Format, ReadEvent, Reader } from "./contract.ts"
-import { extensionOf, type FileSet, listFiles, safeName } from "./fileSet.ts"
+import { calledName, extensionOf, type FileSet, listFiles } from "./fileSet.ts"
 import type { JsonObject, JsonValue } from "./jsonParse.ts"
 import { LabelList } from "./labels.ts"
 import { PictureIndex } from "./pictures.ts"
@@ -113,9 +113,11 @@ function labelNameOf(attributes: readonly (readonly [string, JsonValue])[], key:
 function* giveItem(item: ViaItem, file: string, context: Context): Generator<ReadEvent> {
   const { names, labels, tally } = context
   const place = { file, line: item.line }
-  const name = safeName(item.name)
-  if (name === null)
+  const called = calledName(item.name)
+  if (called === null)
     return yield report("lost", "name_unsafe", { ...place, found: item.name, count: item.regions.length })
+  const { name, renamed } = called
+  if (renamed) tally.add("changed", "name_folders", "filename")
   const regions: Region[] = []
   const carried: JsonValue[] = []
   const ids = new RegionIds()
@@ -124,9 +126,9 @@ function* giveItem(item: ViaItem, file: string, context: Context): Generator<Rea
       yield report("lost", "too_many_regions", { ...place, count: item.regions.length - i })
       break
     }
-    const called = labelNameOf(given.attributes, names.key)
-    const label = labels.get(called ?? NO_LABEL) ?? null
-    const labelKey = called === null ? null : names.key
+    const said = labelNameOf(given.attributes, names.key)
+    const label = labels.get(said ?? NO_LABEL) ?? null
+    const labelKey = said === null ? null : names.key
     const found = yield* viaRegion(given, { file, field: `regions.${i}`, label, labelKey, ids, tally })
     if (found === "carry") carried.push(rawOf(given.shape, given.attributes))
     else if (found) regions.push(found)
