@@ -4,7 +4,20 @@ import { usePageName } from "../../shell/usePageName.ts"
 import { TextLink } from "../../ui/Button.tsx"
 import { Head, Lead, Row, Rows, Section } from "../../ui/layout.tsx"
 
-const TOPICS = ["label", "lost", "changed", "time", "review", "quality", "gold", "own", "freeze", "data"] as const
+const TOPICS = [
+  "label",
+  "lost",
+  "changed",
+  "time",
+  "review",
+  "quality",
+  "gold",
+  "own",
+  "bring",
+  "find",
+  "freeze",
+  "data",
+] as const
 
 /** Short answers, and the ways to the rest. Nothing here needs the network once it is read. */
 export function HelpPage() {
