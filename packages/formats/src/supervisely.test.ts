@@ -38,10 +38,6 @@ async function read(files: Record<string, string>) {
   return gather(superviselyReader.read(memoryFiles({ "p/meta.json": meta, ...files }, 43), {}))
 }
 
-async function regionsOf(objects: unknown[]): Promise<Region[]> {
-  return (await read({ "p/ds/ann/a.jpg.json": file(objects) })).records[0]?.body?.regions ?? []
-}
-
 test("a picture is called by its dataset and its file, classes have the order and colours of meta.json", async () => {
   const {
     records,
