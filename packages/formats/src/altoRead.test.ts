@@ -154,7 +154,7 @@ test("units that nobody publishes are taken for pixels and told; a page without 
   ])
 })
 
-test("pictures are found by the name in the file or by the file's own; names that leave their folder are told", async () => {
+test("pictures are found by the name in the file or by the file's own; what leads out of a folder is left out and told", async () => {
   const named = (name: string) =>
     `<Description><MeasurementUnit>pixel</MeasurementUnit><sourceImageInformation><fileName>\n ${name} \n</fileName></sourceImageInformation></Description>`
   const { records, pictures, report } = await read({
@@ -167,10 +167,10 @@ test("pictures are found by the name in the file or by the file's own; names tha
   expect(records.map((r, i) => [r.name, pictures[i]])).toEqual([
     ["a.tif", "set/img/a.tif"],
     ["b.jpg", "set/img/b.jpg"],
-    ["c", null],
+    ["c.png", null],
   ])
   expect(report.map((line) => [line.level, line.code, line.field, line.found])).toEqual([
-    ["changed", "name_unsafe", "fileName", "../../c.png"],
+    ["changed", "name_folders", "fileName", "../../c.png"],
   ])
 })
 

@@ -20,7 +20,7 @@ import { knownLabels } from "./companions.ts"
 import type { ReadEvent, Reader, ReadOptions } from "./contract.ts"
 import type { FileSet } from "./fileSet.ts"
 import type { JsonValue } from "./jsonParse.ts"
-import { type NamedPicture, pictureCalled, rootOf } from "./labelPictures.ts"
+import { type NamedPicture, nameReport, pictureCalled, rootOf } from "./labelPictures.ts"
 import { LabelList } from "./labels.ts"
 import { pictureSize } from "./pictureSize.ts"
 import { PictureIndex } from "./pictures.ts"
@@ -120,8 +120,7 @@ async function* giveFile(files: FileSet, options: ReadOptions, context: Context)
   const source = childrenOf(description, "sourceImageInformation")[0]
   const given = childrenOf(source, "fileName")[0]
   const named = pictureCalled(given?.text.trim() ?? null, file, root, index)
-  if (named.odd !== undefined)
-    yield report("changed", "name_unsafe", { file, line: given?.line, field: "fileName", found: named.odd })
+  yield* nameReport(named, { file, line: given?.line, field: "fileName" })
   for (const [i, page] of pages.entries()) {
     const one: NamedPicture =
       pages.length === 1 ? named : { name: `${named.name}#page=${i + 1}`, picture: i === 0 ? named.picture : null }

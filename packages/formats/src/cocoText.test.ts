@@ -109,7 +109,7 @@ test("illegible ones may have no text; TextOCR's ids are texts, its points outli
 })
 
 test("what is wrong is named with file and line, and the rest goes in", async () => {
-  const text = `{"imgs": {\n"1": {"id": 1, "file_name": "a.jpg"},\n"2": 5,\n"3": {"id": 3, "file_name": "../b.jpg"},\n"1": {"id": 1, "file_name": "c.jpg"}},\n"anns": {\n"1": {"image_id": 1, "bbox": [0, 0, 5, 0]},\n"2": {"image_id": 9, "bbox": [0, 0, 5, 5]},\n"3": {"image_id": 3, "bbox": [0, 0, 5, 5], "utf8_string": "x"},\n"4": [],\n"5": {"image_id": 1, "bbox": [0, 0, 5, 5], "mask": [1, 2], "utf8_string": 7},\n"6": {"image_id": 1}}, "extra": 1, "imgToAnns": [`
+  const text = `{"imgs": {\n"1": {"id": 1, "file_name": "a.jpg"},\n"2": 5,\n"3": {"id": 3, "file_name": ".."},\n"1": {"id": 1, "file_name": "c.jpg"}},\n"anns": {\n"1": {"image_id": 1, "bbox": [0, 0, 5, 0]},\n"2": {"image_id": 9, "bbox": [0, 0, 5, 5]},\n"3": {"image_id": 3, "bbox": [0, 0, 5, 5], "utf8_string": "x"},\n"4": [],\n"5": {"image_id": 1, "bbox": [0, 0, 5, 5], "mask": [1, 2], "utf8_string": 7},\n"6": {"image_id": 1}}, "extra": 1, "imgToAnns": [`
   const { records, report } = await read({ "a.json": text, "b.json": "{}" })
   expect(records.map((r) => [r.name, r.body?.regions.map((one) => one.id)])).toEqual([["a.jpg", ["5"]]])
   expect(report.map((line) => [line.level, line.code, line.file, line.line, line.field])).toEqual([

@@ -150,6 +150,17 @@ test("texts are kept to the letter: blanks, breaks, right to left, joined emoji,
   expect(report.map((line) => line.code)).toEqual(["text_unstorable", "text_unstorable"])
 })
 
+test.each([
+  ["C:\\\\data\\\\street 1.jpg", "data/street 1.jpg"],
+  ["/home/x/street 1.jpg", "home/x/street 1.jpg"],
+  ["../street 1.jpg", "street 1.jpg"],
+])("a picture called %s is %s, found and told", async (called, name) => {
+  const text = `{"imgs":{"1":{"id":1,"file_name":"${called}","width":9,"height":9}},"anns":{}}`
+  const { records, pictures, report } = await read({ "a.json": text, "pics/street 1.jpg": "" })
+  expect([records[0]?.name, pictures]).toEqual([name, ["pics/street 1.jpg"]])
+  expect(report.map((line) => [line.level, line.code, line.line])).toEqual([["changed", "name_folders", 1]])
+})
+
 test("several files are several datasets in one; their ids may be the same", async () => {
   const { records } = await read({
     "a/x.json": file({ "1": image(1, { file_name: "a.jpg" }) }, { "1": said(1) }),

@@ -2,7 +2,7 @@ import { type DatasetRecord, type Region, Size, type Transcript } from "@justess
 import { OWN_ID, ownId } from "./cocoRegion.ts"
 import { knownLabels, MANIFEST_NAME } from "./companions.ts"
 import type { ReadEvent, Reader } from "./contract.ts"
-import { baseName, extensionOf, type FileSet, listFiles, readHead, safeName } from "./fileSet.ts"
+import { baseName, calledName, extensionOf, type FileSet, listFiles, readHead } from "./fileSet.ts"
 import {
   idText,
   isList,
@@ -139,7 +139,9 @@ function* learnPicture({ file, pictures }: Context, piece: JsonPiece): Generator
   if (id === null) return yield report("lost", "field_missing", { ...place, field: "id" })
   if (pictures.has(id)) return yield report("lost", "id_twice", { ...place, field: "id", found: id })
   const called = member(image, "file_name")
-  const name = typeof called === "string" ? safeName(called) : null
+  const known = typeof called === "string" ? calledName(called) : null
+  const name = known?.name ?? null
+  if (known?.renamed) yield report("changed", "name_folders", { ...place, field: "file_name", found: called })
   const code = typeof called === "string" ? "name_unsafe" : "field_missing"
   if (name === null) yield report("lost", code, { ...place, field: "file_name", found: called })
   const size = Size.safeParse({ width: member(image, "width"), height: member(image, "height") })

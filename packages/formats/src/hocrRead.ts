@@ -13,7 +13,7 @@ import {
   titleText,
 } from "./hocrParse.ts"
 import type { JsonValue } from "./jsonParse.ts"
-import { pictureCalled, rootOf } from "./labelPictures.ts"
+import { nameReport, pictureCalled, rootOf } from "./labelPictures.ts"
 import { LabelList } from "./labels.ts"
 import { PictureIndex } from "./pictures.ts"
 import { isTranscript, MAX_REGIONS, pointsOf, RegionIds, region } from "./regions.ts"
@@ -98,8 +98,7 @@ function* giveFile({ pages, problem, characters }: HocrFile, context: Context): 
   for (const [i, page] of pages.entries()) {
     const given = page.attributes["data-image"] ?? page.said.get("image")?.[0] ?? null
     const named = pictureCalled(given, file, root, index)
-    if (named.odd !== undefined)
-      yield report("changed", "name_unsafe", { file, line: page.line, field: "image", found: named.odd })
+    yield* nameReport(named, { file, line: page.line, field: "image" })
     const twice = names.has(named.name)
     names.add(named.name)
     const regions = yield* regionsOf(page, context)

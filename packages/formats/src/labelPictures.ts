@@ -1,7 +1,9 @@
 import { MANIFEST_NAME } from "./companions.ts"
+import type { ReadEvent } from "./contract.ts"
 
-import { baseName, type FileSet, folderOf, listFiles, safeName, withoutExtension } from "./fileSet.ts"
+import { baseName, calledName, type FileSet, folderOf, listFiles, withoutExtension } from "./fileSet.ts"
 import { isPictureName, type PictureIndex } from "./pictures.ts"
+import { type Place, report } from "./report.ts"
 
 /** What a label file's picture is called in the dataset, and which file of the set it is, if it is there. */
 export interface NamedPicture {
@@ -52,23 +54,30 @@ export function pictureOfFile(
 
 /**
  * The picture that a label file calls `given`, in the label file's folder below `root` unless it says a folder itself. When
- * no such picture is there but one with the label file's own stem is, that one is meant. `odd` is set when `given` was no
- * name that can be kept.
+ * no such picture is there but one with the label file's own stem is, that one is meant. `renamed` is set when a drive, a
+ * root or folders above were left out of it, `odd` when nothing of `given` can be a name.
  */
 export function pictureCalled(
   given: string | null,
   file: string,
   root: string,
   index: PictureIndex,
-): NamedPicture & { readonly odd?: string } {
-  const safe = given === null || given === "" ? null : safeName(given)
-  const inFolder = inFolderOf(file, root)
-  if (given !== null && given !== "" && safe === null) return { ...pictureOfFile(file, root, index), odd: given }
-  if (safe === null) return pictureOfFile(file, root, index)
-  const called = safe.includes("/") ? safe : inFolder(safe)
-  const picture = index.find(called) ?? index.find(safe)
-  if (picture !== null) return { name: called, picture }
-  return { name: called, picture: pictureOfFile(file, root, index).picture }
+): NamedPicture & { readonly odd?: string; readonly renamed?: string } {
+  if (given === null || given === "") return pictureOfFile(file, root, index)
+  const said = calledName(given)
+  if (said === null) return { ...pictureOfFile(file, root, index), odd: given }
+  const called = said.name.includes("/") ? said.name : inFolderOf(file, root)(said.name)
+  const picture = index.find(called) ?? index.find(said.name) ?? pictureOfFile(file, root, index).picture
+  return { name: called, picture, ...(said.renamed ? { renamed: given } : {}) }
+}
+
+/** What {@link pictureCalled} says of a name that could not be kept as it is, as a line of a report. */
+export function* nameReport(
+  { odd, renamed }: { readonly odd?: string; readonly renamed?: string },
+  place: Omit<Place, "found">,
+): Generator<ReadEvent> {
+  if (odd !== undefined) yield report("changed", "name_unsafe", { ...place, found: odd })
+  if (renamed !== undefined) yield report("changed", "name_folders", { ...place, found: renamed })
 }
 
 /** The folder that all of `names` are in; empty when they share none. */

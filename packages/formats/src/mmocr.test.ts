@@ -76,7 +76,7 @@ test("0.x: lines of JSON with boxes of eight numbers, or with what the picture o
 })
 
 test("what is wrong is named with file and line, and the rest goes in", async () => {
-  const text = `{"metainfo": {"category": [{"id": 0, "name": "x"}]}, "data_list": [\n{"img_path": "../a.jpg"},\n7,\n{"img_path": "b.jpg", "instances": [3, {"bbox": [1, 1, 1, 5]}, {"text": "t"}, {"bbox": [0, 0, 5, 5], "text": 9}, {"polygon": [0, 0, 9, 1, 8, 8]}]},\n{"height": 1}], "more": {}`
+  const text = `{"metainfo": {"category": [{"id": 0, "name": "x"}]}, "data_list": [\n{"img_path": ".."},\n7,\n{"img_path": "b.jpg", "instances": [3, {"bbox": [1, 1, 1, 5]}, {"text": "t"}, {"bbox": [0, 0, 5, 5], "text": 9}, {"polygon": [0, 0, 9, 1, 8, 8]}]},\n{"height": 1}], "more": {}`
   const { records, report } = await read({ "a.json": text, "other.json": "[]" })
   expect(records.map((r) => [r.name, r.body?.regions.map((one) => [one.label, one.width])])).toEqual([
     [

@@ -1,7 +1,7 @@
 import { type Box, boundsOf, type DatasetRecord, type Point, type Region, Size } from "@justesse/types"
 import { isCompanion, knownLabels } from "./companions.ts"
 import type { Format, ReadEvent, Reader } from "./contract.ts"
-import { decodeText, extensionOf, type FileSet, listFiles, readHead, safeName } from "./fileSet.ts"
+import { calledName, decodeText, extensionOf, type FileSet, listFiles, readHead } from "./fileSet.ts"
 import {
   idText,
   isList,
@@ -184,11 +184,13 @@ interface Context {
 
 function* giveEntry({ value, place }: Entry, context: Context): Generator<ReadEvent> {
   const called = member(value, "img_path") ?? member(value, "file_name") ?? member(value, "filename")
-  const name = typeof called === "string" ? safeName(called) : null
-  if (name === null) {
+  const known = typeof called === "string" ? calledName(called) : null
+  if (known === null) {
     const code = typeof called === "string" ? "name_unsafe" : "field_missing"
     return yield report("lost", code, { ...place, field: "img_path", found: called })
   }
+  const { name, renamed } = known
+  if (renamed) yield report("changed", "name_folders", { ...place, field: "img_path", found: called })
   const picture = context.index.find(name)
   const items = itemsOf(value)
   const [first] = items.length === 0 ? [value] : items

@@ -138,6 +138,24 @@ test("lines are read one by one: a mark of byte order, empty ones and other ends
   ])
 })
 
+test("paths from elsewhere lose their drive or root, and are told", async () => {
+  const { records, pictures, report } = await read({
+    "a.json": list([
+      { img_path: "D:\\set\\a.jpg", height: 1, width: 1 },
+      { img_path: "/srv/b.jpg", height: 1, width: 1 },
+    ]),
+    "set/a.jpg": "",
+  })
+  expect(records.map((r, i) => [r.name, pictures[i]])).toEqual([
+    ["set/a.jpg", "set/a.jpg"],
+    ["srv/b.jpg", null],
+  ])
+  expect(report.map((line) => [line.code, line.field, line.found])).toEqual([
+    ["name_folders", "img_path", "D:\\set\\a.jpg"],
+    ["name_folders", "img_path", "/srv/b.jpg"],
+  ])
+})
+
 test("pictures are found by their paths, and those that no file names are left to who asks", async () => {
   const { pictures } = await read({
     "set/anno/a.json": list([

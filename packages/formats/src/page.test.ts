@@ -146,7 +146,7 @@ test("a broken size is said with its place, and the page goes in without one", a
     ["note", "file_not_read", "d.xml", undefined, undefined, undefined],
     ["lost", "xml_malformed", "c.xml", 1, undefined, expect.anything()],
     ["lost", "not_a_number", "a.xml", 3, "imageWidth", "foo"],
-    ["changed", "name_unsafe", "b.xml", 3, "imageFilename", "../b.png"],
+    ["changed", "name_folders", "b.xml", 3, "imageFilename", "../b.png"],
   ])
 })
 

@@ -3,7 +3,7 @@ import { knownLabels } from "./companions.ts"
 import type { ReadEvent, Reader } from "./contract.ts"
 import type { FileSet } from "./fileSet.ts"
 import type { JsonValue } from "./jsonParse.ts"
-import { pictureCalled, rootOf } from "./labelPictures.ts"
+import { nameReport, pictureCalled, rootOf } from "./labelPictures.ts"
 import { LabelList } from "./labels.ts"
 import { languageTag } from "./pageLanguages.ts"
 import {
@@ -110,8 +110,7 @@ async function* giveFile(files: FileSet, context: Context): AsyncGenerator<ReadE
   const size = yield* sizeOf(page, file)
   if (isOrderNested(page)) yield report("changed", "reading_order_flattened", { file, line: page.line })
   const named = pictureCalled(page.attributes["imageFilename"] ?? null, file, root, index)
-  if (named.odd !== undefined)
-    yield report("changed", "name_unsafe", { file, line: page.line, field: "imageFilename", found: named.odd })
+  yield* nameReport(named, { file, line: page.line, field: "imageFilename" })
   const regions = yield* regionsOf(page, context)
   const carried = carriedOf(page, PAGE_TAKEN, (child) => !isRegion(child) && localName(child.name) !== "ReadingOrder")
   const record: DatasetRecord = {
