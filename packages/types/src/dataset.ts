@@ -95,7 +95,9 @@ export type SplitRule = z.infer<typeof SplitRule>
 export const FreezeFilter = z.strictObject({
   /** With a region of one of these labels. */
   labels: z.array(z.string()).max(500).default([]),
-  /** Whose name lies below one of these folders (`street/`) or is one of these. */
+  /** With one of these tags at the moment of freezing. */
+  tags: z.array(z.string()).max(500).default([]),
+  /** Whose name lies below one of these folders (`street/`) or is one of these, or that are pages of one of these documents. */
   names: z.array(z.string()).max(500).default([]),
 })
 export type FreezeFilter = z.infer<typeof FreezeFilter>

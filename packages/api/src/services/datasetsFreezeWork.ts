@@ -1,4 +1,5 @@
 import { overviewFigures } from "@justesse/db/repositories/overview"
+import { tags } from "@justesse/db/repositories/tags"
 import { versions } from "@justesse/db/repositories/versions"
 import { type FrozenStanding, freezing, withStandings } from "@justesse/db/repositories/versionsFreeze"
 import { type SplitItem, splitsOf } from "@justesse/formats/splits"
@@ -101,8 +102,9 @@ async function itemsOf(
   kept: ReadonlySet<number>,
 ): Promise<FrozenItem[]> {
   for (const { state } of page) sums.byState[state] = (sums.byState[state] ?? 0) + 1
+  const tagged = await taggedIn(deps, work, page)
   const taken = page.flatMap(({ settled }) => {
-    if (settled === null) return []
+    if (settled === null || (tagged !== null && !tagged.has(settled.asset.id))) return []
     const body: AnnotationBody = JSON.parse(settled.body) // checked when it was stored
     return isLetIn(settled, body, work.only) ? [{ settled, body }] : []
   })
@@ -142,12 +144,27 @@ function countOne({ asset }: Settled, body: AnnotationBody, sums: Sums): void {
   }
 }
 
+/** The pictures of a page that have one of the tags asked for; null where none is. */
+async function taggedIn(
+  { storage }: Reading,
+  { projectId, only }: FreezeWork,
+  page: readonly FrozenStanding[],
+): Promise<ReadonlySet<number> | null> {
+  if (only === null || only.tags.length === 0) return null
+  const ids = page.flatMap(({ settled }) => (settled === null ? [] : [settled.asset.id]))
+  const found = await tags(storage.db).of(projectId, ids)
+  return new Set(found.filter(({ tag }) => only.tags.includes(tag)).map(({ assetId }) => assetId))
+}
+
 function isLetIn({ asset }: Settled, body: AnnotationBody, only: FreezeFilter | null): boolean {
   if (only === null) return true
   const hasLabel = only.labels.length === 0 || body.regions.some(({ label }) => only.labels.includes(label))
   const hasName =
     only.names.length === 0 ||
-    only.names.some((name) => asset.name === name || (name.endsWith("/") && asset.name.startsWith(name)))
+    only.names.some((name) => {
+      const isBelow = name.endsWith("/") && asset.name.startsWith(name)
+      return isBelow || asset.name === name || asset.document?.name === name
+    })
   return hasLabel && hasName
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto"
-import { jobs, type ProjectAccess, projects, versions } from "@justesse/db"
+import { assets, jobs, type ProjectAccess, projects, tags, versions } from "@justesse/db"
 import { memoryFiles, readDataset } from "@justesse/formats"
 import { parseChecksums } from "@justesse/formats/checksums"
 import { FORMATS } from "@justesse/formats/list"
@@ -186,7 +186,7 @@ describe.each(engines)("versions with parts, forms and differences on $name", ({
     await run()
     const list = await listVersions(harness.deps, project, who)
     expect([list.freezing, list.versions.map(({ version, note }) => [version, note])]).toEqual([null, [[1, "nightly"]]])
-    const only = { labels: ["no such label"], names: [] }
+    const only = { labels: ["no such label"], tags: [], names: [] }
     await startFreeze(harness.deps, project, who, { project: project.slug, note: "", only })
     await run()
     expect((await listVersions(harness.deps, project, who)).freezing).toMatchObject({
@@ -218,11 +218,19 @@ describe.each(engines)("versions with parts, forms and differences on $name", ({
 
   test("a version lets in what its filter names and counts the rest as not in it", async () => {
     await bringIn(plain, NAMES)
-    const only = { labels: ["sign"], names: ["street/"] }
+    const only = { labels: ["sign"], tags: [], names: ["street/"] }
     const { row, manifest } = await getVersion(harness.deps, project, who, await freezeNow({ only }))
     expect([row.pictures, manifest.counts.notInIt["settled"], manifest.only]).toEqual([4, 8, only])
-    const named = await freezeNow({ only: { labels: [], names: ["street/03.png"] } })
+    const named = await freezeNow({ only: { labels: [], tags: [], names: ["street/03.png"] } })
     expect([...(await parts(named)).keys()]).toEqual(["street/03.png"])
+    const { db } = store.storage
+    const ids = await assets(db).byName(project.id, ["street/04.png", "street/06.png", "street/07.png"])
+    await tags(db).add(
+      project.id,
+      [...ids.values()].map((assetId) => ({ assetId, tag: "night" })),
+    )
+    const tagged = await freezeNow({ only: { labels: ["crate"], tags: ["night", "rain"], names: [] } })
+    expect([...(await parts(tagged)).keys()]).toEqual(["street/04.png", "street/07.png"])
   })
 
   test("two versions are compared in numbers and picture by picture", async () => {

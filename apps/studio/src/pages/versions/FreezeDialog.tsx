@@ -65,6 +65,8 @@ function useBegun(project: string, { freezing, versions }: VersionList): readonl
   return [after !== null && state !== "failed", begin]
 }
 
+const EVERYTHING: FreezeFilter = { labels: [], tags: [], names: [] }
+
 const NEW_RULE: SplitRule = {
   parts: [
     { name: "train", share: 80 },
@@ -88,8 +90,8 @@ function FreezeForm({ project, list, onBegun, onClose }: FormProps) {
   const { ready, split } = list
   const [note, setNote] = useState("")
   const [rule, setRule] = useState<SplitRule | null>(split === null ? null : next(split))
-  const [only, setOnly] = useState<FreezeFilter>({ labels: [], names: [] })
-  const filtered = only.labels.length > 0 || only.names.length > 0
+  const [only, setOnly] = useState<FreezeFilter>(EVERYTHING)
+  const filtered = Object.values(only).some((list) => list.length > 0)
   const isWhole = rule === null || rule.parts.reduce((sum, { share }) => sum + share, 0) === 100
   const sending = useSending(
     () =>
@@ -224,6 +226,7 @@ function OnlyFields({ project, only, onOnly }: OnlyProps) {
   const [wanted, setWanted] = useState(false)
   const query = useQuery({ ...trpc.ontology.get.queryOptions({ project, version: null }), enabled: wanted })
   const labels = query.data?.ontology.labels ?? []
+  const known = useQuery({ ...trpc.asset.tags.queryOptions({ project }), enabled: wanted }).data?.tags ?? []
   return (
     <fieldset className="bare">
       <Checkbox
@@ -231,7 +234,7 @@ function OnlyFields({ project, only, onOnly }: OnlyProps) {
         checked={wanted}
         onChange={(event) => {
           setWanted(event.currentTarget.checked)
-          if (!event.currentTarget.checked) onOnly({ labels: [], names: [] })
+          if (!event.currentTarget.checked) onOnly(EVERYTHING)
         }}
       />
       {wanted && (
@@ -243,6 +246,15 @@ function OnlyFields({ project, only, onOnly }: OnlyProps) {
             onChange={(value) => onOnly({ ...only, labels: value })}
             searchable
           />
+          {known.length > 0 && (
+            <MultiSelect
+              label={t("onlyTagsField")}
+              data={known.map(({ tag }) => tag)}
+              value={only.tags}
+              onChange={(value) => onOnly({ ...only, tags: value })}
+              searchable
+            />
+          )}
           <TagsInput
             label={t("onlyNamesField")}
             placeholder="street/"

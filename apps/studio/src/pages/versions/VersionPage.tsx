@@ -124,10 +124,11 @@ function Facts({ project, shown }: { readonly project: string; readonly shown: V
 
 function OnlyRow({ shown: { manifest } }: { readonly shown: VersionShown }) {
   const t = useT("versions")
-  const { labels = [], names = [] } = manifest.only ?? {}
+  const { labels = [], tags = [], names = [] } = manifest.only ?? {}
   const nameOf = (id: string) => manifest.ontology.labels.find((label) => label.id === id)?.name.en ?? id
   const parts = [
     labels.length > 0 ? t("onlyLabels", { labels: labels.map(nameOf).join(", ") }) : "",
+    tags.length > 0 ? t("onlyTags", { tags: tags.join(", ") }) : "",
     names.length > 0 ? t("onlyNames", { names: names.join(", ") }) : "",
   ]
   return (
