@@ -68,9 +68,10 @@ function optionsOf(attribute: Element): string[] {
   return lines.length === 1 && usual !== text && words.includes(usual) ? words : lines
 }
 
-function askedFor(key: string, kind: Attribute["kind"], options: readonly string[]): Attribute | null {
+/** A question of our ontology about every region of a label; null where `key` or the options cannot be one's. */
+export function askedFor(key: string, kind: Attribute["kind"], options: readonly string[]): Attribute | null {
   const id = AttributeId.safeParse(key)
-  const distinct = [...new Set(options)].filter((option) => option.length <= 80 && isStorable(option))
+  const distinct = [...new Set(options)].filter((option) => option !== "" && option.length <= 80 && isStorable(option))
   if (!id.success || !isStorable(key) || (kind === "choice" && distinct.length === 0)) return null
   return {
     ...{ id: id.data, name: { en: key }, kind, required: false },

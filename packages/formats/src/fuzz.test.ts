@@ -132,7 +132,7 @@ const samples: Record<string, Record<string, string | Uint8Array>> = {
 {"id":"p","type":"polygonlabels","from_name":"l","to_name":"i","value":{"points":[[1,2],[3,4],[6,5]],"polygonlabels":["cat"]}},{"type":"relation","from_id":"r","to_id":"p"}]}],
 "predictions":[{"score":0.5,"result":[]}],"meta":{"split":"val","width":9}},\n{"id":2,"data":{"audio":"a.wav"},"completions":[{"result":[{"id":"s","type":"labels","from_name":"l","to_name":"a","value":{"start":0.5,"end":3.25,"labels":["Ana"]}}]}]}]`,
     "c.xml":
-      '<View><Image name="i" value="$image"/><RectangleLabels name="l" toName="i"><Label value="cat" category="1" background="rgba(1,2,3,1)"/></RectangleLabels></View>',
+      '<View><Image name="i" value="$image"/><RectangleLabels name="l" toName="i"><Label value="cat" category="1" background="rgba(1,2,3,1)"/></RectangleLabels><Choices name="c" toName="i" perRegion="true"><Choice value="a"/></Choices></View>',
   },
   textgrid: {
     "a.TextGrid":

@@ -2,7 +2,7 @@ import { type Label, labelColor } from "@justesse/types"
 import fc from "fast-check"
 import { expect, test } from "vitest"
 import { memoryFiles } from "./fileSet.ts"
-import { type ConfigParts, configText, labelStudioConfig, withColor } from "./labelStudioConfig.ts"
+import { type ConfigParts, configText, labelStudioConfig, withConfig } from "./labelStudioConfig.ts"
 import { isXmlText } from "./xmlWrite.ts"
 
 const configOf = (files: Record<string, string>) => labelStudioConfig(memoryFiles(files, 31))
@@ -128,6 +128,34 @@ test("our configuration shows what the export has: texts, outlines, questions; s
 test("a label takes its configuration's colour only where it has one", () => {
   const ant = drawnLabel("ant", 0)
   const entry = { name: "ant", file: "c.xml", line: 1 }
-  expect(withColor(ant, { ...entry, color: "#123456" }).color).toBe("#123456")
-  expect(withColor(ant, { ...entry, color: null })).toBe(ant)
+  expect(withConfig(ant, { ...entry, color: "#123456" }, []).color).toBe("#123456")
+  expect(withConfig(ant, { ...entry, color: null }, [])).toEqual(ant)
+})
+
+test("choices that are asked of regions are questions about labels, about some only where the file says so", async () => {
+  const choices = (name: string, more: string, ...values: string[]) =>
+    `<Choices name="${name}" toName="image" ${more}>${values.map((value) => `<Choice value="${value}"/>`).join("")}</Choices>`
+  const xml = labels(label("dog"), label("cat")).replace(
+    "</View>",
+    [
+      choices("pose", 'perRegion="true"', "left", "right", "left"),
+      choices("fur", 'perRegion="true" whenLabelValue="cat, owl"', "long"),
+      choices("many", 'perRegion="true" choice="multiple"', "a"),
+      choices("scene", "", "indoor"),
+      choices("none", 'perRegion="true"'),
+      '<Choices name="alias" perRegion="true"><Choice value="A" alias="a"/></Choices></View>',
+    ].join(""),
+  )
+  const config = await configOf({ "c.xml": xml })
+  const asked = config.labels.map((entry, i) =>
+    withConfig(drawnLabel(entry.name, i), entry, config.questions).attributes.map(({ id, kind, options }) => [
+      ...[id, kind, options.map((option) => option.id)],
+    ]),
+  )
+  const pose = ["pose", "choice", ["left", "right"]]
+  const alias = ["alias", "choice", ["a"]]
+  expect(asked).toEqual([
+    [pose, alias],
+    [pose, ["fur", "choice", ["long"]], alias],
+  ])
 })

@@ -1,4 +1,5 @@
-import { type Label, labelColor } from "@justesse/types"
+import { type Attribute, type Label, labelColor } from "@justesse/types"
+import { askedFor } from "./cvatMeta.ts"
 import { baseName, extensionOf, type FileSet, listFiles, readTextWithin } from "./fileSet.ts"
 import { type Element, parseXml } from "./xml.ts"
 import { isXmlText, xmlAttribute } from "./xmlWrite.ts"
@@ -18,6 +19,13 @@ export interface ConfigLabel {
 export interface LabelStudioConfig {
   readonly labels: readonly ConfigLabel[]
   readonly sources: ReadonlyMap<string, string>
+  readonly questions: readonly ConfigQuestion[]
+}
+
+/** A choice that is asked of regions; `labels` null asks it of all. */
+export interface ConfigQuestion {
+  readonly asked: Attribute
+  readonly labels: ReadonlySet<string> | null
 }
 
 const CONFIG_BYTES = 4_194_304
@@ -29,36 +37,49 @@ const CONFIG_BYTES = 4_194_304
 export async function labelStudioConfig(files: FileSet): Promise<LabelStudioConfig> {
   const labels: ConfigLabel[] = []
   const sources = new Map<string, string>()
+  const questions: ConfigQuestion[] = []
   for (const { name } of await listFiles(files)) {
     if (extensionOf(name) !== "xml" && baseName(name) !== "config.txt") continue
     const read = await readTextWithin(files, name, CONFIG_BYTES)
     const top = read && parseXml(read.text.trim())
     if (!top || "problem" in top || top.name !== "View") continue
     const found: { label: ConfigLabel; category: number }[] = []
-    visit(top, name, found, sources)
+    visit(top, name, { found, sources, questions })
     const ordered = found.every(({ category }) => Number.isSafeInteger(category))
     labels.push(...(ordered ? found.sort((a, b) => a.category - b.category) : found).map(({ label }) => label))
   }
-  return { labels, sources }
+  return { labels, sources, questions }
 }
 
-function visit(
-  element: Element,
-  file: string,
-  found: { label: ConfigLabel; category: number }[],
-  sources: Map<string, string>,
-): void {
+interface Met {
+  readonly found: { label: ConfigLabel; category: number }[]
+  readonly sources: Map<string, string>
+  readonly questions: ConfigQuestion[]
+}
+
+function visit(element: Element, file: string, met: Met): void {
   const { name, value } = element.attributes
-  if (name !== undefined && value?.startsWith("$")) sources.set(name, value.slice(1))
+  if (name !== undefined && value?.startsWith("$")) met.sources.set(name, value.slice(1))
+  const question = element.name === "Choices" ? questionOf(element) : null
+  if (question) met.questions.push(question)
   for (const child of element.children) {
     const called = child.attributes["value"]
     if (child.name === "Label" && element.name.endsWith("Labels") && called !== undefined)
-      found.push({
+      met.found.push({
         label: { name: called, color: colorOf(child.attributes["background"]), file, line: child.line },
         category: Number.parseInt(child.attributes["category"] ?? "", 10),
       })
-    else visit(child, file, found, sources)
+    else visit(child, file, met)
   }
+}
+
+/** Choices of one answer that are asked of regions, perhaps only of some labels' (`whenLabelValue`). */
+function questionOf({ attributes, children }: Element): ConfigQuestion | null {
+  const { name, perRegion, choice, whenLabelValue: labels } = attributes
+  if (name === undefined || perRegion !== "true" || choice === "multiple") return null
+  const options = children.flatMap((child) => child.attributes["alias"] ?? child.attributes["value"] ?? [])
+  const asked = askedFor(name, "choice", options)
+  return asked && { asked, labels: labels === undefined ? null : new Set(labels.split(",").map((one) => one.trim())) }
 }
 
 /** `#rrggbb` or `rgba(r, g, b, a)`; null for names of colours. */
@@ -70,9 +91,14 @@ function colorOf(background: string | undefined): string | null {
   return `#${parts.map((part) => part.toString(16).padStart(2, "0")).join("")}`
 }
 
-/** `label` with the colour of its configuration. */
-export function withColor(label: Label, { color }: ConfigLabel): Label {
-  return color === null ? label : { ...label, color }
+/** Most questions about one label. */
+const MAX_QUESTIONS = 20
+
+/** `label` with the colour of its configuration, and with what is asked of its regions. */
+export function withConfig(label: Label, { color, name }: ConfigLabel, questions: readonly ConfigQuestion[]): Label {
+  const asked = questions.filter(({ labels }) => labels === null || labels.has(name)).map((one) => one.asked)
+  const distinct = [...new Map(asked.map((attribute) => [attribute.id, attribute])).values()].slice(0, MAX_QUESTIONS)
+  return { ...label, ...(color === null ? {} : { color }), attributes: distinct }
 }
 
 /** What our export's configuration has besides the labels: names of attributes by kind. */

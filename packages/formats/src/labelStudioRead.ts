@@ -5,7 +5,7 @@ import type { ReadEvent, Reader, ReadOptions } from "./contract.ts"
 import { extensionOf, type FileSet, listFiles, readHead, readTextWithin } from "./fileSet.ts"
 import { isObject, isTooDeep, type JsonValue, member, parseJson } from "./jsonParse.ts"
 import { MAX_DEPTH, MAX_PIECE, splitJson } from "./jsonSplit.ts"
-import { type LabelStudioConfig, labelStudioConfig, withColor } from "./labelStudioConfig.ts"
+import { type LabelStudioConfig, labelStudioConfig, withConfig } from "./labelStudioConfig.ts"
 import { dataOfName } from "./labelStudioName.ts"
 import { labelStudioRegions, type ResultPlace, soundOf } from "./labelStudioRegion.ts"
 import { isSound, type Joined, joinResults, labelsOf, sizeInResults, textsOf } from "./labelStudioResults.ts"
@@ -137,7 +137,7 @@ async function* learnLabels(context: Context, names: readonly string[]): AsyncGe
   for (const entry of config.labels) {
     const label = labels.add(entry.name)
     if (!label) yield report("lost", "label_refused", { file: entry.file, line: entry.line, found: entry.name })
-    else if (!labels.wasKnown(label)) labels.replace(withColor(label, entry))
+    else if (!labels.wasKnown(label)) labels.replace(withConfig(label, entry, config.questions))
   }
   for (const file of names)
     for await (const { task } of tasksOf(files, file))
