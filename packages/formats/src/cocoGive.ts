@@ -1,9 +1,9 @@
 import type { DatasetRecord } from "@justesse/types"
 import { HeldBoxes } from "./cocoHeld.ts"
-import { type Contents, idKey, piecesOf, sizeOf } from "./cocoLearn.ts"
+import { type Contents, idKey, nameIn, piecesOf, sizeOf } from "./cocoLearn.ts"
 import { type CocoPlace, cocoParts, OWN_ID, ownId } from "./cocoRegion.ts"
 import type { ReadEvent } from "./contract.ts"
-import { type FileSet, safeName } from "./fileSet.ts"
+import type { FileSet } from "./fileSet.ts"
 import {
   idText,
   isList,
@@ -157,8 +157,7 @@ class Giving {
   }
 
   #nameOf(place: number): string | null {
-    const called = member(this.#imageAt(place), "file_name")
-    return typeof called === "string" ? safeName(called) : null
+    return nameIn(this.#imageAt(place))
   }
 
   *#give(place: number): Generator<ReadEvent> {
@@ -166,8 +165,7 @@ class Giving {
     const { file, split, lines, hasAnnotations } = this.#contents
     const source = { file, line: lines[place] ?? 1 }
     const image = this.#imageAt(place)
-    const called = member(image, "file_name")
-    const name = typeof called === "string" ? safeName(called) : null
+    const name = nameIn(image)
     if (name === null) {
       const count = this.#met[place] ?? 0
       const found = idText(member(image, "id"))

@@ -1,7 +1,7 @@
 import { type Label, Size } from "@justesse/types"
 import type { ReadEvent } from "./contract.ts"
 import type { FileSet } from "./fileSet.ts"
-import { baseName, folderOf, safeName, withoutExtension } from "./fileSet.ts"
+import { baseName, calledName, folderOf, withoutExtension } from "./fileSet.ts"
 import { idText, isObject, type JsonObject, type JsonValue, member, parseJson } from "./jsonParse.ts"
 import { type JsonPiece, splitJson } from "./jsonSplit.ts"
 import type { LabelList } from "./labels.ts"
@@ -163,7 +163,7 @@ function* learnPicture(contents: Contents, { text, line }: JsonPiece): Generator
   if (id === null) return yield report("lost", "field_missing", { ...place, field: "id" })
   if (contents.placeOf.has(id)) return yield report("lost", "id_twice", { ...place, field: "id", found: id })
   const called = member(image, "file_name")
-  const name = typeof called === "string" ? safeName(called) : null
+  const name = nameIn(image)
   if (typeof called !== "string") yield report("lost", "field_missing", { ...place, field: "file_name" })
   else if (name === null) yield report("lost", "name_unsafe", { ...place, field: "file_name", found: called })
   else if (name !== called) yield report("changed", "name_folders", { ...place, field: "file_name", found: called })
@@ -176,6 +176,12 @@ function* learnPicture(contents: Contents, { text, line }: JsonPiece): Generator
   contents.widths.push(size?.width ?? 0)
   contents.heights.push(size?.height ?? 0)
   contents.isTaken.push(name !== null)
+}
+
+/** The name of a picture's entry as it is kept; null where it says none that can be. */
+export function nameIn(image: JsonObject): string | null {
+  const called = member(image, "file_name")
+  return typeof called === "string" ? (calledName(called)?.name ?? null) : null
 }
 
 /** The size that a picture's entry says; null where it says none that can be. */
@@ -199,4 +205,8 @@ function* learnCategory(contents: Contents, { text, line }: JsonPiece, labels: L
   if (label === null) return yield report("lost", "label_refused", { ...place, field: "name", found: name })
   contents.labelOf.set(id, contents.labels.length)
   contents.labels.push(label)
+  // An export of ours brings its labels as they are: what it numbered itself is no id of anybody.
+  if (label.foreign?.["coco"] !== undefined || labels.wasKnown(label)) return
+  const { name: _name, ...carried } = category
+  labels.replace({ ...label, foreign: { ...label.foreign, coco: carried } })
 }

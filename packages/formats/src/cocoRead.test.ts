@@ -106,21 +106,44 @@ test("a file that is cut off gives what was whole, and says where it ended", asy
   expect(records[0]?.body?.regions.map((r) => r.id)).toEqual(["9"])
 })
 
-test.each(["../../etc/passwd", "/etc/passwd", "C:\\a.jpg", "a\0.jpg"])(
-  "a picture called %j is refused with its boxes",
-  async (name) => {
-    const { records, report } = await read({
-      images: [{ ...image, file_name: name }],
-      annotations: [box],
-      categories: [cat],
-    })
-    expect(records).toEqual([])
-    expect(report.map((line) => [line.level, line.code, line.count])).toEqual([
-      ["lost", "name_unsafe", undefined],
-      ["lost", "regions_of_lost_picture", 1],
-    ])
-  },
-)
+test.each(["a\0.jpg", "..", "/"])("a picture called %j is refused with its boxes", async (name) => {
+  const { records, report } = await read({
+    images: [{ ...image, file_name: name }],
+    annotations: [box],
+    categories: [cat],
+  })
+  expect(records).toEqual([])
+  expect(report.map((line) => [line.level, line.code, line.count])).toEqual([
+    ["lost", "name_unsafe", undefined],
+    ["lost", "regions_of_lost_picture", 1],
+  ])
+})
+
+test.each([
+  ["../../etc/passwd", "passwd"],
+  ["/data/a.jpg", "data/a.jpg"],
+  ["C:\\x\\a.jpg", "x/a.jpg"],
+])("a picture called %j stays inside the dataset, as %s, and that is said", async (given, name) => {
+  const { records, report } = await read({
+    images: [{ ...image, file_name: given }],
+    annotations: [box],
+    categories: [cat],
+  })
+  expect(records.map((record) => [record.name, record.body?.regions.length])).toEqual([[name, 1]])
+  expect(report).toMatchObject([{ level: "changed", code: "name_folders", found: given }])
+})
+
+test("categories keep their ids and what else they say", async () => {
+  const categories = [
+    { id: 90, name: "zebra", supercategory: "animal", color: [1, 2] },
+    { id: "c-7", name: "cat" },
+  ]
+  const { ontology } = await read({ images: [image], annotations: [], categories })
+  expect(ontology[0]?.labels.map(({ foreign }) => foreign)).toEqual([
+    { coco: { id: 90, supercategory: "animal", color: [1, 2] } },
+    { coco: { id: "c-7" } },
+  ])
+})
 
 test("backslash folders become folders, and that is said", async () => {
   const { records, report } = await read({

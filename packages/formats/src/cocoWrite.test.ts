@@ -1,4 +1,4 @@
-import type { DatasetRecord } from "@justesse/types"
+import type { DatasetManifest, DatasetRecord } from "@justesse/types"
 import fc from "fast-check"
 import { expect, test } from "vitest"
 import { dataset, manifest, ontology, source, written } from "../testing/records.ts"
@@ -72,6 +72,27 @@ test("ids beyond 2^53 are written digit for digit, and ids that are no numbers b
   expect(texts.coco.images[0]).toMatchObject({ id: 1, justesse_id: "img-1" })
   expect(texts.coco.annotations[0]).toMatchObject({ id: 1, image_id: 1, justesse_id: "u-2" })
   expect(texts.report).toContainEqual(expect.objectContaining({ code: "ids_renumbered", field: "images" }))
+})
+
+test("categories go out with the ids they came with, new ones after them; ids given twice are numbered anew", async () => {
+  const coco = (given: unknown[]) =>
+    manifestWith(given.map((id) => (id === null ? {} : { foreign: { coco: { id, supercategory: "s" } } })))
+  const idsOf = async (given: unknown[]) => {
+    const report: string[] = []
+    const files = await written(
+      cocoWriter.write(source([recordWith({})]), coco(given), { report: ({ code }) => void report.push(code) }),
+    )
+    const { categories, annotations } = JSON.parse(files[COCO_FILE] ?? "")
+    return [categories.map((c: { id: number }) => c.id), annotations[0].category_id, report.includes("ids_renumbered")]
+  }
+  expect(await idsOf([90, null, 7, null])).toEqual([[90, 91, 7, 92], 7, false])
+  expect(await idsOf([7, 7, null, null])).toEqual([[1, 2, 3, 4], 3, true])
+  expect(await idsOf(["x", 2, 3, 4])).toEqual([[1, 2, 3, 4], 3, true])
+
+  function manifestWith(parts: object[]): DatasetManifest {
+    const labels = manifest.ontology.labels.map((label, i) => ({ ...label, ...parts[i] }))
+    return { ...manifest, ontology: { labels } }
+  }
 })
 
 test("a turned box goes out as the upright one with its corners and rotation", async () => {

@@ -1,10 +1,10 @@
-import type { DatasetManifest, DatasetRecord, Region, RegionProvenance, ReportLine } from "@justesse/types"
+import type { DatasetManifest, DatasetRecord, Label, Region, RegionProvenance, ReportLine } from "@justesse/types"
 import { OWN_ID, ROTATION } from "./cocoRegion.ts"
 import { MANIFEST_NAME } from "./companions.ts"
 import type { OutFile, RecordSource, WriteOptions, Writer } from "./contract.ts"
 import { safeName } from "./fileSet.ts"
 import { type Holds, tallyRecord, tallyRegion } from "./holds.ts"
-import { isList, type JsonValue, member } from "./jsonParse.ts"
+import { idText, isList, type JsonValue, member } from "./jsonParse.ts"
 import { carriedFor, isFiniteNumber } from "./regions.ts"
 import { Tally } from "./report.ts"
 import { encodeStream } from "./textStream.ts"
@@ -22,7 +22,7 @@ export const COCO_HOLDS: Holds = {
 }
 
 /**
- * COCO instances: categories in the ontology's order with ids from 1, pictures and annotations with the ids they came with
+ * COCO instances: categories in the ontology's order; they, pictures and annotations with the ids they came with
  * where all of them still have distinct whole ones, otherwise numbered from 1 with their own id beside it. `bbox` is exact,
  * `area` is width × height unless the unchanged box came with another, `segmentation` is the outline unless the box was
  * moved since. A text is `attributes.transcription`, a turned box `attributes.rotation` beside its four corners. Pictures
@@ -76,7 +76,9 @@ async function survey(
 ): Promise<{ plans: Map<string, Plan>; lines: ReportLine[] }> {
   const plans = new Map<string, Plan>()
   const tally = new Tally()
-  const labels = manifest ? categoryIds(manifest) : null
+  const categories = manifest ? categoryIds(manifest) : null
+  const labels = categories?.ids
+  if (categories?.isKept === false) tally.add("changed", "ids_renumbered", "categories")
   for await (const record of records()) {
     if (!tallyRecord(record, COCO_HOLDS, tally)) continue
     const split = splitOf(record)
@@ -141,8 +143,26 @@ export class DistinctIds {
   }
 }
 
-function categoryIds(manifest: DatasetManifest): Map<string, number> {
-  return new Map(manifest.ontology.labels.map((label, index) => [label.id, index + 1]))
+const WHOLE = /^(0|[1-9]\d{0,39})$/
+
+/** The id that a label came with, as a whole number in a text; "" where it has none, null where it is no such number. */
+function cameWith({ foreign }: Label): string | null {
+  const id = idText(member(carriedFor(foreign, "coco"), "id"))
+  return id === null ? "" : WHOLE.test(id) ? id : null
+}
+
+/**
+ * Ids of classes: those they came with where all are distinct whole numbers (new classes get the next ones), otherwise
+ * numbered from 1. `isKept` is false where ids were given up.
+ */
+function categoryIds({ ontology }: DatasetManifest): { ids: Map<string, string>; isKept: boolean } {
+  const given = ontology.labels.map(cameWith)
+  const numbers = given.filter((id) => id !== "")
+  const isKept = !numbers.includes(null) && new Set(numbers).size === numbers.length
+  const most = isKept ? numbers.reduce((max, id) => (BigInt(id ?? 0) > max ? BigInt(id ?? 0) : max), 0n) : 0n
+  let next = most
+  const ids = ontology.labels.map(({ id }, i) => [id, (isKept && given[i]) || String(++next)] as const)
+  return { ids: new Map(ids), isKept }
 }
 
 /** A record that goes out; ids are whole numbers as texts, which JSON may have longer than numbers are exact. */
@@ -154,7 +174,7 @@ interface Outgoing {
 
 /** The records that go out with the ids they get, of one part or all; drawn again, they get the same. */
 async function* outgoing({ records, manifest, plans }: Context, only?: string): AsyncGenerator<Outgoing> {
-  const labels = categoryIds(manifest)
+  const labels = categoryIds(manifest).ids
   const counters = new Map([...plans.keys()].map((split) => [split, { pictures: 0, annotations: 0 }]))
   for await (const record of records()) {
     if (record.body === null || safeName(record.name) !== record.name) continue
@@ -175,11 +195,10 @@ async function* outgoing({ records, manifest, plans }: Context, only?: string): 
 
 async function* cocoText(context: Context, split: string): AsyncGenerator<string> {
   const { manifest } = context
-  const labels = categoryIds(manifest)
+  const labels = categoryIds(manifest).ids
   const info = { description: manifest.project, version: String(manifest.version) }
   yield `{"info":${JSON.stringify(info)},\n"licenses":[],\n"categories":[`
-  const categories = manifest.ontology.labels.map((label, i) => ({ id: i + 1, name: label.name.en, supercategory: "" }))
-  yield categories.map((category) => `\n${JSON.stringify(category)}`).join(",")
+  yield manifest.ontology.labels.map((label) => `\n${categoryText(label, labels.get(label.id) ?? "0")}`).join(",")
   yield '\n],\n"images":['
   let separator = "\n"
   for await (const picture of outgoing(context, split)) {
@@ -190,7 +209,7 @@ async function* cocoText(context: Context, split: string): AsyncGenerator<string
   separator = "\n"
   for await (const picture of outgoing(context, split))
     for (const { id, region } of picture.regions) {
-      yield separator + annotationText(id, picture.id, labels.get(region.label) ?? 0, region)
+      yield separator + annotationText(id, picture.id, labels.get(region.label) ?? "0", region)
       separator = ",\n"
     }
   yield "\n]}\n"
@@ -201,6 +220,11 @@ export function withIds(ids: Readonly<Record<string, string>>, rest: Record<stri
   const heads = Object.entries(ids).map(([key, id]) => `"${key}":${id}`)
   const text = JSON.stringify(rest)
   return `{${heads.join(",")}${text === "{}" ? "" : ","}${text.slice(1)}`
+}
+
+function categoryText(label: Label, id: string): string {
+  const { id: _id, ...carried } = carriedFor(label.foreign, "coco")
+  return withIds({ id }, { supercategory: "", ...carried, name: label.name.en })
 }
 
 function imageText({ id, record }: Outgoing): string {
@@ -215,17 +239,16 @@ function imageText({ id, record }: Outgoing): string {
   )
 }
 
-function annotationText(id: string, imageId: string, categoryId: number, region: Region): string {
+function annotationText(id: string, imageId: string, categoryId: string, region: Region): string {
   const carried = carriedFor(region.foreign, "coco")
   const { attributes: carriedAttributes, bbox: _, area, segmentation, iscrowd, ...rest } = carried
   const unchanged = boxUnchanged(region, carried)
   const attributes = attributesOf(region, carriedAttributes)
   return withIds(
-    { id, image_id: imageId },
+    { id, image_id: imageId, category_id: categoryId },
     {
       ...rest,
       ...(region.id === id ? {} : { [OWN_ID]: region.id }),
-      category_id: categoryId,
       bbox: [region.x, region.y, region.width, region.height],
       area: unchanged && isFiniteNumber(area) ? area : region.width * region.height,
       iscrowd: region.flags?.crowd === true || (region.flags?.crowd === undefined && iscrowd === 1) ? 1 : 0,

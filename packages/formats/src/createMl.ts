@@ -1,7 +1,7 @@
 import type { DatasetRecord, Region } from "@justesse/types"
 import { companionFiles, knownLabels, labelNames } from "./companions.ts"
 import type { Format, OutFile, ReadEvent, Reader, RecordSource, WriteOptions, Writer } from "./contract.ts"
-import { baseName, extensionOf, type FileSet, folderOf, listFiles, readHead, safeName } from "./fileSet.ts"
+import { baseName, calledName, extensionOf, type FileSet, folderOf, listFiles, readHead, safeName } from "./fileSet.ts"
 import { type Holds, tallyAll } from "./holds.ts"
 import { isList, isObject, type JsonObject, type JsonValue, member, parseJson, unknownMembers } from "./jsonParse.ts"
 import { type JsonPiece, splitJson } from "./jsonSplit.ts"
@@ -98,9 +98,11 @@ function* givePicture({ text, line, problem }: JsonPiece, { file, index, labels 
   const picture = problem ? undefined : parseJson(text)?.value
   if (!isObject(picture)) return yield report("lost", problem ?? "picture_unreadable", { ...place, found: text })
   const given = NAME_KEYS.map((key) => member(picture, key)).find((name) => typeof name === "string")
-  const name = typeof given === "string" ? safeName(given) : null
+  const called = typeof given === "string" ? calledName(given) : null
+  const name = called?.name ?? null
   if (name === null)
     return yield report("lost", given === undefined ? "field_missing" : "name_unsafe", { ...place, found: given })
+  if (called?.renamed) yield report("changed", "name_folders", { ...place, found: given })
   const ids = new RegionIds()
   const regions: Region[] = []
   for (const annotation of annotationsOf(picture)) {

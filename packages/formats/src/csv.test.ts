@@ -48,7 +48,7 @@ test("a table of texts gives each picture its text, exactly", async () => {
 test.each([
   ["not_a_number", "b.jpg,cat,x,2,3,4"],
   ["box_of_no_size", "b.jpg,cat,5,2,5,4"],
-  ["name_unsafe", "../b.jpg,cat,1,2,3,4"],
+  ["name_unsafe", "..,cat,1,2,3,4"],
   ["field_missing", ",cat,1,2,3,4"],
   ["cut_off", '"b.jpg,cat'],
 ])("%s: a row that cannot be used is named with its line, and the rest goes in", async (code, bad) => {

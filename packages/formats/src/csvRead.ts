@@ -12,7 +12,7 @@ import type { ReadEvent, Reader } from "./contract.ts"
 import { type Column, type CsvTable, csvTable, hasBoxes } from "./csvColumns.ts"
 import { type CsvRow, csvRows } from "./csvTable.ts"
 import { decimalDifference } from "./decimals.ts"
-import { extensionOf, type FileSet, listFiles, safeName } from "./fileSet.ts"
+import { calledName, extensionOf, type FileSet, listFiles } from "./fileSet.ts"
 import { Grouped } from "./grouped.ts"
 import { isObject, parseJson } from "./jsonParse.ts"
 import { type LabelList, labelsInOrder } from "./labels.ts"
@@ -118,7 +118,8 @@ function* givePicture(given: string, rows: readonly Row[], context: Context): Ge
   const [first] = rows
   if (!first) return
   const source = { file: first.table.file, line: first.row.line }
-  const name = safeName(given)
+  const called = calledName(given)
+  const name = called?.name ?? null
   if (name === null)
     return yield report("lost", given === "" ? "field_missing" : "name_unsafe", {
       ...source,
@@ -126,6 +127,7 @@ function* givePicture(given: string, rows: readonly Row[], context: Context): Ge
       found: given,
       count: rows.length,
     })
+  if (called?.renamed) yield report("changed", "name_folders", { ...source, field: "image", found: given })
   const size = Size.safeParse({ width: Number(cell(first, "imageWidth")), height: Number(cell(first, "imageHeight")) })
   const isPlaced = hasBoxes(first.table)
   const text = cell(first, isPlaced ? "imageText" : first.table.at.has("imageText") ? "imageText" : "text")

@@ -9,7 +9,7 @@ import {
 } from "@justesse/types"
 import { companionFiles, isCompanion, knownLabels, labelNames } from "./companions.ts"
 import type { Format, OutFile, ReadEvent, Reader, RecordSource, WriteOptions, Writer } from "./contract.ts"
-import { extensionOf, type FileSet, listFiles, readHead, safeName } from "./fileSet.ts"
+import { calledName, extensionOf, type FileSet, listFiles, readHead, safeName } from "./fileSet.ts"
 import { type Holds, tallyAll } from "./holds.ts"
 import {
   idText,
@@ -150,13 +150,15 @@ function* giveLine(
 ): Generator<ReadEvent> {
   if (!isObject(value)) return yield report("lost", "line_unreadable", place)
   const given = nameIn(value)
-  const name = given === undefined ? null : safeName(given)
+  const called = given === undefined ? null : calledName(given)
+  const name = called?.name ?? null
   if (name === null)
     return yield report("lost", given === undefined ? "field_missing" : "name_unsafe", {
       ...place,
       field: "image",
       found: given,
     })
+  if (called?.renamed) yield report("changed", "name_folders", { ...place, field: "image", found: given })
   const text = textIn(value)
   const isKept = text !== undefined && isTranscript(text)
   if (text !== undefined && !isKept) yield report("lost", "text_unstorable", { ...place, field: "text" })

@@ -2,7 +2,7 @@ import { type Box, type DatasetRecord, type Region, type RegionFlags, reachesOut
 import { knownLabels } from "./companions.ts"
 import type { ReadEvent, Reader, ReadOptions } from "./contract.ts"
 import { type CsvHeader, type CsvRow, csvHeader, csvRows } from "./csvTable.ts"
-import { baseName, extensionOf, type FileSet, listFiles, readTextWithin, safeName } from "./fileSet.ts"
+import { baseName, calledName, extensionOf, type FileSet, listFiles, readTextWithin } from "./fileSet.ts"
 import { Grouped } from "./grouped.ts"
 import type { JsonValue } from "./jsonParse.ts"
 import { LabelList, MAX_LABELS } from "./labels.ts"
@@ -235,8 +235,8 @@ async function* givePicture(
 
 /** Open Images' own ids have no extension; other files' have one. */
 function pictureOf({ index }: Context, id: string): { name: string; picture: string | null } | null {
-  const safe = safeName(id)
-  if (safe === null) return null
+  const safe = calledName(id)?.name
+  if (safe === undefined) return null
   const picture = (isPictureName(safe) ? index.find(safe) : null) ?? index.findStem(safe)
   const ending = picture === null || isPictureName(safe) ? "" : baseName(picture).slice(baseName(safe).length)
   return { name: safe + ending, picture }
