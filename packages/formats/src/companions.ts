@@ -35,16 +35,27 @@ async function* provenance(records: RecordSource): AsyncGenerator<string> {
   for await (const record of records()) if (record.body !== null) yield* linesOf(record)
 }
 
+const UNTOLD = '"method":null,"confidence":null,"submissions":[]'
+
+/** Put together as text: a million objects made only to be written would cost more than everything else here. */
 function* linesOf(record: DatasetRecord): Generator<string> {
-  const head = { picture: record.name, sha256: record.sha256, settledBy: record.settledBy ?? null }
-  const known = new Map<string, RegionProvenance>((record.provenance ?? []).map((entry) => [entry.region, entry]))
-  const regions = record.body?.regions ?? []
-  if (regions.length === 0) yield `${JSON.stringify({ ...head, region: null })}\n`
-  for (const [index, { id, label }] of regions.entries()) {
+  const { name: picture, sha256, settledBy = null, body, provenance = [] } = record
+  const head = JSON.stringify({ picture, sha256, settledBy }).slice(0, -1)
+  const regions = body?.regions ?? []
+  if (regions.length === 0) yield `${head},"region":null}\n`
+  const known = new Map<string, RegionProvenance>(provenance.map((entry) => [entry.region, entry]))
+  let lines = ""
+  for (let index = 0; index < regions.length; index++) {
+    const { id = "", label = "" } = regions[index] ?? {}
     const entry = known.get(id)
-    const { method = null, confidence = null, submissions = [] } = entry ?? {}
-    yield `${JSON.stringify({ ...head, index, region: id, label, method, confidence, submissions })}\n`
+    const told = entry ? toldOf(entry) : UNTOLD
+    lines += `${head},"index":${index},"region":${JSON.stringify(id)},"label":${JSON.stringify(label)},${told}}\n`
   }
+  if (lines !== "") yield lines
+}
+
+function toldOf({ method, confidence, submissions }: RegionProvenance): string {
+  return JSON.stringify({ method, confidence, submissions }).slice(1, -1)
 }
 
 /** The names of an ontology's labels by their ids: what foreign files call them. */

@@ -53,6 +53,6 @@ export function decimalSum(near: number, length: number): string {
 /** A finite number as a decimal text without exponent that reads back to the same float64. */
 export function decimalText(value: number): string {
   const text = String(value)
-  const decimal = /e/.test(text) ? decimalOf(text) : null
+  const decimal = text.includes("e") ? decimalOf(text) : null
   return decimal === null ? text : plain(decimal)
 }

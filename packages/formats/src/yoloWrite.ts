@@ -164,7 +164,10 @@ function labelText(record: DatasetRecord, numbers: ReadonlyMap<string, number>, 
     const number = numbers.get(region.label)
     if (number === undefined || record.size === null) continue
     const shares = sharesOf(region, record.size, form)
-    if (shares) text += `${number} ${shares.map(decimalText).join(" ")}\n`
+    if (shares === null) continue
+    text += number
+    for (const share of shares) text += ` ${decimalText(share)}`
+    text += "\n"
   }
   return text
 }
