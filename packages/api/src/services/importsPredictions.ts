@@ -57,6 +57,7 @@ export async function becomePredictions(
   const { format, origin, choices } = input
   const how = {
     choices,
+    onLine: (line: ReportLine) => void report.push(line),
     ...(format === undefined ? {} : { format }),
     ...(origin === undefined ? {} : { origin }),
     onUnmatched: (one: { name: string; source: { file: string; line?: number | undefined } | undefined }) => {

@@ -179,7 +179,9 @@ describe.each(engines)("bringing files in on $name", ({ open }) => {
     const [a, b] = await pictures()
     expect((await standing(a?.id ?? 0))?.answer?.regions.map(({ label }) => label)).toEqual(["car", "sign"])
     expect((await standing(b?.id ?? 0))?.answer).toEqual({ regions: [], nothingHere: true })
-    expect((await projects(store.storage.db).byId(project.id))?.ontologyVersion).toBe(1)
+    const version = (await projects(store.storage.db).byId(project.id))?.ontologyVersion ?? 0
+    const inForce = await ontologies(store.storage.db).find(project.id, version)
+    expect(inForce?.ontology.labels.map((label) => label.id)).toEqual(["car", "line", "sign"])
     const again = await shown(await look(SHOP))
     expect(again.looked?.labels.map(({ choice }) => choice)).toEqual([
       { to: "existing", label: "car" },

@@ -2,8 +2,9 @@ import { predictions } from "@justesse/db/repositories/predictions"
 import { readResults, resultFiles, resultNames } from "@justesse/formats/cocoResults"
 import { detectFormat, readDataset } from "@justesse/formats/detect"
 import type { FileSet } from "@justesse/formats/fileSet"
+import { reportLine } from "@justesse/formats/report"
 import { doubtOf, type FoundRegion } from "@justesse/quality/project/detections"
-import { type DatasetRecord, JustesseError, type Label, type Region } from "@justesse/types"
+import { type DatasetRecord, JustesseError, type Label, type Region, type ReportLine } from "@justesse/types"
 import type { Deps } from "../core/deps.ts"
 import { PictureFinder } from "./importsFind.ts"
 import type { LabelChoices } from "./importsLabels.ts"
@@ -26,6 +27,8 @@ export interface ReadingHow {
   readonly format?: string
   readonly origin?: 0 | 1
   readonly choices?: LabelChoices
+  /** What the files' reader has to say, and boxes whose label the project does not have. */
+  readonly onLine?: (line: ReportLine) => void
 }
 
 type Reading = Pick<Deps, "storage">
@@ -93,28 +96,40 @@ async function* fromDataset(
   byName: ReadonlyMap<string, string | null>,
   files: FileSet,
   finder: PictureFinder,
-  { format: named = "auto", origin = 0 }: ReadingHow,
+  { format: named = "auto", origin = 0, onLine }: ReadingHow,
 ): AsyncGenerator<FoundPicture> {
   const labelOf = new Map<string, string>()
+  const nameOf = new Map<string, string>()
+  const unknown = new Map<string, { file: string; count: number }>()
   const format = named === "auto" ? (await detectFormat(files)).name : named
   const sizeOf = (name: string) => finder.sizeOf(name)
   for await (const event of readDataset(files, { format, origin, sizeOf })) {
     if (event.kind === "ontology") {
       for (const { id, name } of event.ontology.labels) {
+        nameOf.set(id, name.en ?? id)
         const said = byName.get(name.en ?? "")
         const own = said === undefined ? byName.get(id) : said
         if (own) labelOf.set(id, own)
       }
     }
+    if (event.kind === "report") onLine?.(event.line)
     if (event.kind !== "record" || event.record.body === null) continue
     const { name, sha256, body, source, provenance = [] } = event.record
     const sure = new Map(provenance.map(({ region, confidence }) => [`${region}`, confidence]))
     const found = body.regions.flatMap((region): FoundRegion[] => {
       const label = labelOf.get(region.label)
       const { x, y, width, height } = region
-      return label === undefined ? [] : [{ x, y, width, height, label, score: scoreOf(region, sure.get(region.id)) }]
+      if (label !== undefined) return [{ x, y, width, height, label, score: scoreOf(region, sure.get(region.id)) }]
+      const before = unknown.get(region.label) ?? { file: source?.file ?? name, count: 0 }
+      unknown.set(region.label, { ...before, count: before.count + 1 })
+      return []
     })
     yield { format, name, source, taskId: await finder.find(name, sha256), found, all: body.regions.length }
+  }
+  for (const [label, { file, count }] of unknown) {
+    const found = nameOf.get(label) ?? label
+    const code = byName.get(found) === null ? "label_left_out" : "label_not_here"
+    onLine?.(reportLine("lost", code, { file, found, count }))
   }
 }
 

@@ -111,12 +111,11 @@ function ImportLead({ row }: { readonly row: ImportRow }) {
   const values = {
     count: row.pictures,
     regions: format.number(row.regions),
-    leftOut: row.leftOut,
     done: format.number(row.done),
     total: format.number(row.total),
-    unmatched: row.unmatched,
   }
-  const ended = row.set !== null ? "oneSet" : row.leftOut > 0 ? "oneLeftOut" : "oneDone"
+  const ended = row.set !== null ? "oneSet" : "oneIn"
+  const over = row.state === "done" || (row.state === "cancelled" && row.runAtMs !== null)
   const keys = {
     looking: "oneLooking",
     waiting: "oneLooking",
@@ -129,7 +128,7 @@ function ImportLead({ row }: { readonly row: ImportRow }) {
   }
   return (
     <Lead>
-      <Rich t={t} k={keys[row.state]} values={values} />
+      <Rich t={t} k={keys[row.state]} values={values} /> {over && t("named", { count: row.leftOut })}
     </Lead>
   )
 }

@@ -25,24 +25,25 @@ export function ImportSteps({ row, looked, mapping, as }: Props) {
   const waits = row.state === "waiting" || row.state === "looking"
   const over = !waits && row.state !== "running"
   const broken = row.state === "failed"
-  const twice = t("twice", { count: row.twice })
+  const twice = row.twice > 0 ? [t("twice", { count: row.twice })] : []
   const left = row.leftOut > 0 ? [t("leftOut", { count: row.leftOut })] : []
   const unmatched = row.unmatched > 0 ? [t("unmatched", { count: row.unmatched })] : []
+  const looking = row.state === "looking"
   const recognised = looked
-    ? t("found", { count: looked.pictures, regions: format.number(looked.regions) })
-    : row.format === ""
-      ? t("step.picturesOnly")
-      : formatName(row.format)
+    ? foundText(t, looked, format.number(looked.regions))
+    : looking || row.format !== ""
+      ? formatName(row.format)
+      : t("step.picturesOnly")
   const steps: readonly Step[] = [
-    { name: t("step.recognised"), text: recognised, state: row.state === "looking" ? "ahead" : "done" },
+    { name: t("step.recognised"), text: recognised, state: looking ? "ahead" : "done" },
     ...(looked && looked.labels.length > 0
       ? [{ name: t("step.labels"), text: mappedText(t, mapping ?? looked.labels), state: "done" as const }]
       : []),
-    { name: t("step.what"), text: t(`step.as.${as ?? row.as}`), state: waits && !as ? "ahead" : "done" },
+    { name: t("step.what"), text: looking ? "" : t(`step.as.${as ?? row.as}`), state: waits && !as ? "ahead" : "done" },
     {
       name: t("step.matched"),
-      text: [...(waits ? [] : [twice]), ...unmatched, ...left].join(", ") || t("step.allMatched"),
-      state: row.leftOut > 0 || row.unmatched > 0 ? "need" : row.state === "looking" ? "ahead" : "done",
+      text: looking ? "" : [...twice, ...unmatched, ...left].join(", ") || t("step.allMatched"),
+      state: row.leftOut > 0 || row.unmatched > 0 ? "need" : looking ? "ahead" : "done",
     },
     {
       name: t(waits ? "step.runAhead" : "step.run"),
@@ -64,6 +65,13 @@ export function ImportSteps({ row, looked, mapping, as }: Props) {
       ))}
     </ol>
   )
+}
+
+/** How much was recognised: pictures, or the pictures that labels alone speak of. */
+export function foundText(t: ReturnType<typeof useT>, looked: Looked, regions: string): string {
+  return looked.pictures === 0
+    ? t("foundAlone", { count: looked.answers, regions })
+    : t("found", { count: looked.pictures, regions })
 }
 
 function mappedText(t: ReturnType<typeof useT>, mapping: LabelMapping): string {

@@ -4,6 +4,7 @@ import { useT } from "../../i18n/useT.ts"
 import { Row, Rows, Section } from "../../ui/layout.tsx"
 import { ChooseFiles } from "../../uploads/ChooseFiles.tsx"
 import { sendMore } from "../../uploads/uploads.ts"
+import { foundText } from "./ImportSteps.tsx"
 
 interface Props {
   readonly project: string
@@ -27,10 +28,7 @@ export function WaitingChoices({ project, shown, looked }: Props) {
   return (
     <Section title={t("choices.title")}>
       <Rows>
-        <Row
-          tall
-          name={choice(t(looked.lost > 0 ? "takeGood" : "takeAll"), t("found", { count: looked.pictures, regions }))}
-        />
+        <Row tall name={choice(t(looked.lost > 0 ? "takeGood" : "takeAll"), foundText(t, looked, regions))} />
         <Row tall name={choice(t("nothing"), t("choices.nothing", { time: format.dateTime(row.startedAtMs) }))} />
         {batch !== null && (
           <Row tall name={choice(t("choices.more"), t("choices.moreText"))}>
