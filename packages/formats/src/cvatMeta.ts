@@ -22,7 +22,8 @@ export interface CvatMeta {
   size: Size | null
 }
 
-const MAX_ATTRIBUTES = 20
+/** Most questions about one label. */
+export const MAX_ATTRIBUTES = 20
 const MAX_OPTIONS = 50
 
 /** Reads `meta` of a task, a project or a job; null gives an empty one. */

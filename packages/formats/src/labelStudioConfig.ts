@@ -1,5 +1,5 @@
 import { type Attribute, type Label, labelColor } from "@justesse/types"
-import { askedFor } from "./cvatMeta.ts"
+import { askedFor, MAX_ATTRIBUTES } from "./cvatMeta.ts"
 import { baseName, extensionOf, type FileSet, listFiles, readTextWithin } from "./fileSet.ts"
 import { type Element, parseXml } from "./xml.ts"
 import { isXmlText, xmlAttribute } from "./xmlWrite.ts"
@@ -91,13 +91,10 @@ function colorOf(background: string | undefined): string | null {
   return `#${parts.map((part) => part.toString(16).padStart(2, "0")).join("")}`
 }
 
-/** Most questions about one label. */
-const MAX_QUESTIONS = 20
-
 /** `label` with the colour of its configuration, and with what is asked of its regions. */
 export function withConfig(label: Label, { color, name }: ConfigLabel, questions: readonly ConfigQuestion[]): Label {
   const asked = questions.filter(({ labels }) => labels === null || labels.has(name)).map((one) => one.asked)
-  const distinct = [...new Map(asked.map((attribute) => [attribute.id, attribute])).values()].slice(0, MAX_QUESTIONS)
+  const distinct = [...new Map(asked.map((attribute) => [attribute.id, attribute])).values()].slice(0, MAX_ATTRIBUTES)
   return { ...label, ...(color === null ? {} : { color }), attributes: distinct }
 }
 

@@ -17,7 +17,7 @@ import { LabelList } from "./labels.ts"
 import { isPictureName, PictureIndex } from "./pictures.ts"
 import { MAX_REGIONS, RegionIds } from "./regions.ts"
 import { report, Tally } from "./report.ts"
-import { type SuperviselyMeta, superviselyMeta, tagsOf } from "./superviselyMeta.ts"
+import { questionsAbout, type SuperviselyMeta, superviselyMeta, tagsOf } from "./superviselyMeta.ts"
 import { superviselyObject } from "./superviselyObject.ts"
 import { ANN, IMG, nameOfPlace, projectFolder } from "./superviselyPlace.ts"
 import { superviselyWriter } from "./superviselyWrite.ts"
@@ -90,7 +90,8 @@ async function* readSupervisely(files: FileSet): AsyncGenerator<ReadEvent> {
     if (!label) yield report("lost", "label_refused", { file: first ?? "meta.json", found: title })
     else if (!context.labels.wasKnown(label)) {
       const foreign = Object.keys(rest).length > 0 ? { foreign: { supervisely: rest } } : {}
-      context.labels.replace({ ...label, ...(color === null ? {} : { color }), ...foreign })
+      const attributes = questionsAbout(title, meta)
+      context.labels.replace({ ...label, attributes, ...(color === null ? {} : { color }), ...foreign })
     }
   }
   for (const file of annotations) await learn(file, context)

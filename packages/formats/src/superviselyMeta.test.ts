@@ -1,6 +1,6 @@
 import { expect, test } from "vitest"
 import type { JsonValue } from "./jsonParse.ts"
-import { superviselyMeta, tagsOf } from "./superviselyMeta.ts"
+import { questionsAbout, superviselyMeta, tagsOf } from "./superviselyMeta.ts"
 
 const classes = (...list: JsonValue[]) => superviselyMeta({ classes: list, tags: [] }).classes
 
@@ -69,4 +69,26 @@ test("tags that are no list say nothing; as they stand they are kept", () => {
   expect(tagsOf(undefined, { yesNo: new Set() })).toEqual({ entries: [], raw: [] })
   expect(tagsOf({ seen: true }, { yesNo: new Set() }).entries).toEqual([])
   expect(tagsOf([5, { name: "a" }], { yesNo: new Set() }).raw).toEqual([5, { name: "a" }])
+})
+
+test("tags with a choice, and of yes and no, are questions about objects of their classes", () => {
+  const tag = (name: string, value_type: string, more: object = {}) => ({ name, value_type, ...more })
+  const meta = superviselyMeta({
+    tags: [
+      tag("pose", "oneof_string", { values: ["left", "right"], classes: ["ant"] }),
+      tag("seen", "none"),
+      tag("wet", "oneof_string", { values: ["true", "false"] }),
+      tag("note", "any_string"),
+      tag("text", "oneof_string", { values: ["a"] }),
+      tag("scene", "oneof_string", { values: ["in", "out"], applicable_type: "imagesOnly" }),
+      tag("odd", "oneof_string", { values: [5] }),
+    ],
+  })
+  const about = (title: string) =>
+    questionsAbout(title, meta).map(({ id, kind, options }) => [id, kind, options.map((option) => option.id)])
+  expect(about("bee")).toEqual([
+    ["seen", "yes_no", []],
+    ["wet", "yes_no", []],
+  ])
+  expect(about("ant")[0]).toEqual(["pose", "choice", ["left", "right"]])
 })

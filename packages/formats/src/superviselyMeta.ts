@@ -1,4 +1,7 @@
-import { isList, isObject, type JsonValue, member, unknownMembers } from "./jsonParse.ts"
+import type { Attribute } from "@justesse/types"
+import { askedFor, MAX_ATTRIBUTES } from "./cvatMeta.ts"
+import { isList, isObject, type JsonObject, type JsonValue, member, unknownMembers } from "./jsonParse.ts"
+import { textKeyAmong } from "./toolLabels.ts"
 
 /** A class of a project. */
 export interface SuperviselyClass {
@@ -14,6 +17,8 @@ export interface SuperviselyClass {
 export interface SuperviselyMeta {
   readonly classes: readonly SuperviselyClass[]
   readonly yesNo: ReadonlySet<string>
+  /** Tags that are questions about objects: of all classes, or of those named. */
+  readonly questions: readonly { readonly asked: Attribute; readonly classes: ReadonlySet<string> | null }[]
 }
 
 /** Reads a `meta.json`; classes without a title are left out. */
@@ -32,6 +37,7 @@ export function superviselyMeta(value: JsonValue | undefined): SuperviselyMeta {
       return [{ id: own, title, color: /^#[0-9a-f]{6}$/.test(hex) ? hex : null, rest }]
     }),
     yesNo: new Set((isList(tags) ? tags : []).flatMap(yesNoName)),
+    questions: (isList(tags) ? tags : []).filter(isObject).flatMap((tag) => questionOf(tag) ?? []),
   }
 }
 
@@ -48,6 +54,26 @@ function yesNoName(tag: JsonValue): string[] {
   const [name, values] = ["name", "values"].map((key) => (isObject(tag) ? member(tag, key) : undefined))
   const isYesNo = isList(values) && values.length === 2 && values.includes("true") && values.includes("false")
   return typeof name === "string" && isYesNo ? [name] : []
+}
+
+/** A tag with a choice of values, or of yes and no: those alone are asked of objects; texts and numbers are free. */
+function questionOf(tag: JsonObject): SuperviselyMeta["questions"][number] | null {
+  const [name, type, values, classes, where] = ["name", "value_type", "values", "classes", "applicable_type"].map(
+    (key) => member(tag, key),
+  )
+  if (typeof name !== "string" || where === "imagesOnly" || textKeyAmong([name]) !== null) return null
+  const options = isList(values) ? values.filter((value) => typeof value === "string") : []
+  const isYesNo = type === "none" || yesNoName(tag).length > 0
+  const asked =
+    isYesNo || type === "oneof_string" ? askedFor(name, isYesNo ? "yes_no" : "choice", isYesNo ? [] : options) : null
+  const named = isList(classes) ? classes.filter((one) => typeof one === "string") : []
+  return asked && { asked, classes: named.length > 0 ? new Set(named) : null }
+}
+
+/** What is asked of objects of a class. */
+export function questionsAbout(title: string, { questions }: SuperviselyMeta): Attribute[] {
+  const asked = questions.filter(({ classes }) => classes === null || classes.has(title)).map((one) => one.asked)
+  return [...new Map(asked.map((attribute) => [attribute.id, attribute])).values()].slice(0, MAX_ATTRIBUTES)
 }
 
 /** The tags of a picture or an object as names and values; a tag without a value is so. */

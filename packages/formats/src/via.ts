@@ -100,7 +100,7 @@ async function* readVia(files: FileSet): AsyncGenerator<ReadEvent> {
 function learnLabels({ labels, names }: Context): void {
   for (const [name, hasText] of names.names) {
     const label = labels.add(name)
-    if (label && hasText && !label.hasText && !labels.wasKnown(label)) labels.replace({ ...label, hasText: true })
+    if (label && !labels.wasKnown(label)) labels.replace({ ...label, hasText, attributes: [...names.asked] })
   }
   if (names.someWithout) labels.add(NO_LABEL)
 }

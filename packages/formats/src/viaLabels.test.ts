@@ -58,6 +58,23 @@ test("labels have the order of the options, then that of the regions", () => {
   expect(learnt(said, { kind: ["zebra", "ant"] }).names.map(([name]) => name)).toEqual(["zebra", "ant", "owl", "bee"])
 })
 
+test("other attributes with options are questions about every label; texts are not", () => {
+  const labels = new ViaLabels()
+  labels.choices(
+    new Map([
+      ["type", ["a"]],
+      ["pose", ["left", "right"]],
+      ["text", ["x"]],
+      ["empty", []],
+    ]),
+  )
+  const { key, asked } = labels.names()
+  expect([key, asked.map(({ id, kind, options }) => [id, kind, options.map((option) => option.id)])]).toEqual([
+    "type",
+    [["pose", "choice", ["left", "right"]]],
+  ])
+})
+
 test("a label has texts when a region of it has one, by a usual name for texts", () => {
   const said = [
     region({ type: "a", text: "x" }),

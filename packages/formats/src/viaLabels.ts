@@ -1,3 +1,5 @@
+import type { Attribute } from "@justesse/types"
+import { askedFor, MAX_ATTRIBUTES } from "./cvatMeta.ts"
 import type { JsonValue } from "./jsonParse.ts"
 import { MAX_LABELS } from "./labels.ts"
 import { textKeyAmong } from "./toolLabels.ts"
@@ -22,6 +24,8 @@ export interface ViaNames {
   readonly names: ReadonlyMap<string, boolean>
   /** Some region has no such value. */
   readonly someWithout: boolean
+  /** The other attributes with options, as questions about every label. */
+  readonly asked: readonly Attribute[]
 }
 
 /** Learns from all items which attribute is the label. */
@@ -71,6 +75,10 @@ export class ViaLabels {
     const names = new Map<string, boolean>()
     for (const option of this.#options.get(key ?? "") ?? []) names.set(option, seen?.values.get(option) ?? false)
     for (const [value, hasText] of seen?.values ?? []) names.set(value, hasText)
-    return { key, names, someWithout: this.#regions > (seen?.regions ?? 0) }
+    const others = [...this.#options].filter(([other]) => other !== key && textKeyAmong([other]) === null)
+    const asked = others
+      .flatMap(([other, options]) => askedFor(other, "choice", options) ?? [])
+      .slice(0, MAX_ATTRIBUTES)
+    return { key, names, someWithout: this.#regions > (seen?.regions ?? 0), asked }
   }
 }
