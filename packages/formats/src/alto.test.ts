@@ -149,8 +149,8 @@ test("tags are labels, several pages are several records of one document, and th
   const two = altoFile("").replace("</Layout>", '<Page ID="q"/></Layout>')
   const pages = await read({ "a.xml": two, "a.png": "" })
   expect(pages.records.map((r) => [r.name, r.document, r.foreignId])).toEqual([
-    ["a.png#page=1", { name: "a.png", page: 0 }, "p"],
-    ["a.png#page=2", { name: "a.png", page: 1 }, "q"],
+    ["a.png/0001.png", { name: "a.png", page: 0 }, "p"],
+    ["a.png/0002.png", { name: "a.png", page: 1 }, "q"],
   ])
 })
 

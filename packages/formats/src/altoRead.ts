@@ -20,7 +20,7 @@ import { knownLabels } from "./companions.ts"
 import type { ReadEvent, Reader, ReadOptions } from "./contract.ts"
 import type { FileSet } from "./fileSet.ts"
 import type { JsonValue } from "./jsonParse.ts"
-import { type NamedPicture, nameReport, pictureCalled, rootOf } from "./labelPictures.ts"
+import { type NamedPicture, nameReport, pageOfDocument, pictureCalled, rootOf } from "./labelPictures.ts"
 import { LabelList } from "./labels.ts"
 import { pictureSize } from "./pictureSize.ts"
 import { PictureIndex } from "./pictures.ts"
@@ -122,8 +122,7 @@ async function* giveFile(files: FileSet, options: ReadOptions, context: Context)
   const named = pictureCalled(given?.text.trim() ?? null, file, root, index)
   yield* nameReport(named, { file, line: given?.line, field: "fileName" })
   for (const [i, page] of pages.entries()) {
-    const one: NamedPicture =
-      pages.length === 1 ? named : { name: `${named.name}#page=${i + 1}`, picture: i === 0 ? named.picture : null }
+    const one: NamedPicture = pages.length === 1 ? named : pageOfDocument(named, i, index)
     const { scale, size } = yield* scaleOf(files, options, page, { ...context, description, picture: one })
     const regions = yield* regionsOf(page, scale, { ...context, tags: contents.tags, ids: new RegionIds() })
     const id = page.attributes["ID"]

@@ -117,16 +117,23 @@ test("endless nesting ends the file with a line, not the program", async () => {
   expect(report.map((line) => [line.level, line.code, line.line])).toEqual([["lost", "too_deep", 5]])
 })
 
-test("several pages are several records, by their pictures' names or by number", async () => {
-  const pages = ["a.png", "a.png", "b.png"].map(
-    (name) => `<div class="ocr_page" title='image "${name}"; bbox 0 0 9 9'></div>`,
-  )
-  const { records } = await read({ "f.hocr": pages.join("\n"), "a.png": "", "b.png": "" })
-  expect(records.map((r) => [r.name, r.document?.page])).toEqual([
-    ["a.png", 0],
-    ["a.png#page=2", 1],
-    ["b.png", 2],
+test("several pages are several records: by their pictures' names, or as pages of the one document that they name", async () => {
+  const pages = (names: string[]) =>
+    names.map((name) => `<div class="ocr_page" title='image "${name}"; bbox 0 0 9 9'></div>`).join("\n")
+  const apart = await read({ "f.hocr": pages(["a.png", "b.png"]), "a.png": "", "b.png": "" })
+  expect(apart.records.map((r, i) => [r.name, apart.pictures[i], r.document])).toEqual([
+    ["a.png", "a.png", { name: "f.hocr", page: 0 }],
+    ["b.png", "b.png", { name: "f.hocr", page: 1 }],
   ])
+  const scan = pages(["scan.tif", "scan.tif", "c.png"])
+  const taken = await read({ "f.hocr": scan, "x/scan.tif/0001.png": "", "x/scan.tif/0002.png": "", "c.png": "" })
+  expect(taken.records.map((r, i) => [r.name, taken.pictures[i], r.document])).toEqual([
+    ["scan.tif/0001.png", "x/scan.tif/0001.png", { name: "scan.tif", page: 0 }],
+    ["scan.tif/0002.png", "x/scan.tif/0002.png", { name: "scan.tif", page: 1 }],
+    ["c.png", "c.png", { name: "f.hocr", page: 2 }],
+  ])
+  const whole = await read({ "f.hocr": scan, "scan.tif": "", "other.pdf/0002.png": "" })
+  expect(whole.pictures).toEqual(["scan.tif", null, null])
 })
 
 test("titles are taken apart by their semicolons but for those inside quotes", () => {

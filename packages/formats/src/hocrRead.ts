@@ -13,7 +13,7 @@ import {
   titleText,
 } from "./hocrParse.ts"
 import type { JsonValue } from "./jsonParse.ts"
-import { nameReport, pictureCalled, rootOf } from "./labelPictures.ts"
+import { nameReport, pageOfDocument, pictureCalled, rootOf } from "./labelPictures.ts"
 import { LabelList } from "./labels.ts"
 import { PictureIndex } from "./pictures.ts"
 import { isTranscript, MAX_REGIONS, pointsOf, RegionIds, region } from "./regions.ts"
@@ -94,27 +94,29 @@ function* giveFile({ pages, problem, characters }: HocrFile, context: Context): 
   const { file, root, index } = context
   if (problem) yield report("lost", problem.problem, { file, line: problem.line })
   if (characters > 0) yield report("lost", "not_held", { file, field: "ocrx_cinfo", count: characters })
-  const names = new Set<string>()
-  for (const [i, page] of pages.entries()) {
+  const named = pages.map((page) => {
     const given = page.attributes["data-image"] ?? page.said.get("image")?.[0] ?? null
-    const named = pictureCalled(given, file, root, index)
-    yield* nameReport(named, { file, line: page.line, field: "image" })
-    const twice = names.has(named.name)
-    names.add(named.name)
+    return pictureCalled(given, file, root, index)
+  })
+  for (const [i, page] of pages.entries()) {
+    const own = named[i] ?? pictureCalled(null, file, root, index)
+    yield* nameReport(own, { file, line: page.line, field: "image" })
+    const same = named.filter(({ name }) => name === own.name)
+    const { name, picture } = same.length > 1 ? pageOfDocument(own, same.indexOf(own), index) : own
     const regions = yield* regionsOf(page, context)
     const { id } = page.attributes
     const size = sizeOf(page)
     if (size === null) yield report("note", "size_unknown", { file, line: page.line })
     const rest = titleRest(page, ["bbox", "image"])
-    const picture = twice ? null : named.picture
+    const document = same.length > 1 ? { name: own.name, page: same.indexOf(own) } : { name: file, page: i }
     const record: DatasetRecord = {
-      name: twice ? `${named.name}#page=${i + 1}` : named.name,
+      name,
       size,
       sha256: null,
       body: { regions, nothingHere: false },
       source: { file, line: page.line },
       ...(id === undefined || id === "jz.page" ? {} : { foreignId: idFromXml(id.replace(/^jz\.page-/, "")) }),
-      ...(pages.length > 1 ? { document: { name: file, page: i } } : {}),
+      ...(pages.length > 1 ? { document } : {}),
       ...(rest === "" ? {} : { foreign: { hocr: { title: rest } } }),
     }
     yield { kind: "record", record, picture }

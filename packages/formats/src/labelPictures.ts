@@ -71,6 +71,18 @@ export function pictureCalled(
   return { name: called, picture, ...(said.renamed ? { renamed: given } : {}) }
 }
 
+/**
+ * Page `page` (from 0) of a document that a label file gives as one picture: the name that pages have in a set of files where
+ * documents are taken apart, and that picture if it is there; the first page may be the document itself.
+ */
+export function pageOfDocument(document: NamedPicture, page: number, index: PictureIndex): NamedPicture {
+  const name = `${document.name}/${String(page + 1).padStart(4, "0")}.png`
+  const found = index.find(name)
+  // Pages of other documents are called alike.
+  const own = found !== null && `/${found}`.normalize("NFC").endsWith(`/${name.normalize("NFC")}`) ? found : null
+  return { name, picture: own ?? (page === 0 ? document.picture : null) }
+}
+
 /** What {@link pictureCalled} says of a name that could not be kept as it is, as a line of a report. */
 export function* nameReport(
   { odd, renamed }: { readonly odd?: string; readonly renamed?: string },
