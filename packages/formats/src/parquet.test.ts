@@ -72,7 +72,7 @@ test("more rows than a group: each group is read by itself, in order", async () 
   )
   if ("problem" in opened) throw new Error(opened.found)
   const counts: number[] = []
-  for await (const rows of parquetRows(opened)) counts.push("problem" in rows ? -1 : rows.length)
+  for await (const rows of parquetRows(opened)) counts.push("problem" in rows ? -1 : rows.rows.length)
   expect(counts).toEqual([1_000, 1_000, 500])
   expect((await gather(parquetReader.read(files, {}))).records.map((record) => record.name)).toEqual(
     records.map((record) => record.name),

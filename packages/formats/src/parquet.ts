@@ -1,7 +1,15 @@
 import { isStorable } from "@justesse/types"
 import { knownLabels } from "./companions.ts"
 import type { Format, ReadEvent, Reader } from "./contract.ts"
-import { baseName, extensionOf, type FileEntry, type FileSet, listFiles, safeName } from "./fileSet.ts"
+import {
+  baseName,
+  extensionOf,
+  type FileEntry,
+  type FileSet,
+  listFiles,
+  safeName,
+  withoutExtension,
+} from "./fileSet.ts"
 import { addClasses, classesIn, recordOfRow } from "./huggingFaceRow.ts"
 import { isList, isObject, type JsonObject, type JsonValue, member, parseJson } from "./jsonParse.ts"
 import { LabelList } from "./labels.ts"
@@ -26,7 +34,8 @@ export const parquetReader: Reader = {
 /** Parquet tables of pictures with objects, both ways. */
 export const parquet: Format = { name: "parquet", reader: parquetReader, writer: parquetWriter }
 
-async function parquetFiles(files: FileSet): Promise<FileEntry[]> {
+/** The Parquet tables of a set. */
+export async function parquetFiles(files: FileSet): Promise<FileEntry[]> {
   const found: FileEntry[] = []
   for (const entry of await listFiles(files))
     if (
@@ -51,7 +60,8 @@ async function* readParquet(files: FileSet): AsyncGenerator<ReadEvent> {
     const classNames = classNamesOf(file)
     opened.push({ file, classNames })
     for await (const rows of parquetRows(file))
-      if (!("problem" in rows)) for (const row of rows) for (const one of classesIn(row, classNames)) classes.add(one)
+      if (!("problem" in rows))
+        for (const row of rows.rows) for (const one of classesIn(row, classNames)) classes.add(one)
   }
   const order = known.length > 0 ? known.map((label) => label.name.en) : opened.flatMap((one) => one.classNames)
   addClasses(labels, classes, order)
@@ -69,25 +79,21 @@ interface Context {
 
 async function* readRows(file: ParquetFile, context: Context): AsyncGenerator<ReadEvent> {
   for (const field of file.left) yield report("note", "picture_bytes_not_read", { file: file.name, field })
-  let number = 0
-  for await (const rows of parquetRows(file)) {
-    if ("problem" in rows) yield report("lost", rows.problem, { file: file.name, found: rows.found })
-    else for (const row of rows) yield* giveRow(row, file.name, ++number, context)
+  for await (const group of parquetRows(file)) {
+    if ("problem" in group) yield report("lost", group.problem, { file: file.name, found: group.found })
+    else for (const [i, row] of group.rows.entries()) yield* giveRow(row, file.name, group.first + i, context)
   }
 }
 
 function* giveRow(row: JsonObject, file: string, number: number, context: Context): Generator<ReadEvent> {
   const place = { file, line: number }
-  const image = member(row, "image")
-  const path = isObject(image) ? member(image, "path") : image
-  const said = [member(row, "file_name"), path, member(row, "path")].find(
-    (value) => typeof value === "string" && value !== "",
-  )
-  const name = typeof said === "string" ? safeName(said) : null
+  const said = saidName(row)
+  const name = said === null ? null : rowName(row, file, number)
   if (name === null) {
-    const code = typeof said === "string" ? "name_unsafe" : "name_missing"
+    const code = said === null ? "name_missing" : "name_unsafe"
     return yield report("lost", code, { ...place, found: said ?? row })
   }
+  if (said === "") yield report("note", "name_from_id", { ...place, found: name })
   if (context.taken.has(name)) return yield report("lost", "name_twice", { ...place, found: name })
   context.taken.add(name)
   const record = yield* recordOfRow(row, name, place, context)
@@ -97,6 +103,22 @@ function* giveRow(row: JsonObject, file: string, number: number, context: Contex
     record: split === null ? record : { ...record, split },
     picture: context.index.find(name),
   }
+}
+
+/** What a row calls its picture; empty where it has one without a name, null where it has none. */
+function saidName(row: JsonObject): string | null {
+  const image = member(row, "image")
+  const path = isObject(image) ? member(image, "path") : image
+  for (const value of [member(row, "file_name"), path, member(row, "path")])
+    if (typeof value === "string" && value !== "") return value
+  return isObject(image) ? "" : null
+}
+
+/** The name of a row's picture in the dataset; one without a name is called by its table and row. Null where it has none. */
+export function rowName(row: JsonObject, file: string, number: number): string | null {
+  const said = saidName(row)
+  if (said === "") return `${withoutExtension(file)}/${String(number).padStart(6, "0")}.jpg`
+  return said === null ? null : safeName(said)
 }
 
 /** The part that a row says, otherwise the one that its file's name does; a row that says null has none. */

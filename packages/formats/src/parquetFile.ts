@@ -14,6 +14,8 @@ const CODECS = new Set(["UNCOMPRESSED", "SNAPPY"])
 export interface ParquetFile {
   readonly name: string
   readonly metadata: FileMetaData
+  /** The same with them. */
+  readonly whole: FileMetaData
   /** Columns of bytes that are not read (`image.bytes`), by path. */
   readonly left: readonly string[]
   readonly buffer: { byteLength: number; slice(start: number, end?: number): Promise<ArrayBuffer> }
@@ -46,7 +48,7 @@ export async function openParquet(
   try {
     const metadata = await parquetMetadataAsync(buffer)
     const { pruned, left } = withoutBytes(metadata)
-    return { name, metadata: pruned, left, buffer }
+    return { name, metadata: pruned, whole: metadata, left, buffer }
   } catch (error) {
     return { problem: "not_parquet", found: messageOf(error) }
   }
@@ -98,30 +100,64 @@ function withoutBytes(metadata: FileMetaData): { pruned: FileMetaData; left: str
 }
 
 /** The rows of a file, one group after the other; a group that cannot be read is a problem, and the next one follows. */
-export async function* parquetRows(file: ParquetFile): AsyncGenerator<JsonObject[] | ParquetProblem> {
-  let start = 0
+export async function* parquetRows(file: ParquetFile): AsyncGenerator<ParquetRows | ParquetProblem> {
+  let first = 1
   for (const group of file.metadata.row_groups) {
-    const rows = Number(group.num_rows)
-    try {
-      const problem = groupProblem(file, group, rows) ?? (await pagesProblem(file, group))
-      if (problem) yield problem
-      else {
-        const found = await parquetReadObjects({
-          file: file.buffer,
-          metadata: { ...file.metadata, row_groups: [group], num_rows: group.num_rows },
-        })
-        yield found.map((row) => objectOf(row))
-      }
-    } catch (error) {
-      yield { problem: "rows_unreadable", found: `rows ${start + 1} to ${start + rows}: ${messageOf(error)}` }
-    }
-    start += rows
+    const rows = await groupRows(file, group)
+    yield "problem" in rows ? { ...rows, found: `from row ${first}: ${rows.found}` } : { first, rows }
+    first += Number(group.num_rows)
   }
 }
 
+/** Rows of a group, and the number of its first one in the file, from 1. */
+export interface ParquetRows {
+  readonly first: number
+  readonly rows: readonly JsonObject[]
+}
+
+async function groupRows(file: ParquetFile, group: Group): Promise<JsonObject[] | ParquetProblem> {
+  try {
+    const problem = groupProblem(file, group) ?? (await pagesProblem(file, group, file.metadata))
+    if (problem) return problem
+    const metadata = { ...file.metadata, row_groups: [group], num_rows: group.num_rows }
+    const found = await parquetReadObjects({ file: file.buffer, metadata })
+    return found.map((row) => objectOf(row))
+  } catch (error) {
+    return { problem: "rows_unreadable", found: messageOf(error) }
+  }
+}
+
+/**
+ * The bytes of the pictures of one group, row by row, null where a row has none or they cannot be read. All of the group's
+ * pictures are in memory at once: that is how the format keeps them.
+ */
+export async function groupPictures(file: ParquetFile, index: number): Promise<(Uint8Array | null)[]> {
+  const group = file.whole.row_groups[index]
+  const column = file.left[0]?.split(".")[0]
+  if (!group || column === undefined) return []
+  try {
+    const own = { ...group, columns: group.columns.filter(({ meta_data: meta }) => meta?.path_in_schema[0] === column) }
+    if (groupProblem(file, own) ?? (await pagesProblem(file, own, file.whole))) return []
+    const metadata = { ...file.whole, row_groups: [own], num_rows: group.num_rows }
+    const rows = await parquetReadObjects({ file: file.buffer, metadata, columns: [column], utf8: false })
+    return rows.map((row) => bytesIn(row[column]))
+  } catch {
+    return []
+  }
+}
+
+function bytesIn(struct: unknown): Uint8Array | null {
+  const bytes = typeof struct === "object" && struct !== null && "bytes" in struct ? struct.bytes : null
+  return bytes instanceof Uint8Array && bytes.length > 0 ? bytes : null
+}
+
 /** Looks at the pages of a group's columns before they are decoded, one column at a time. */
-async function pagesProblem(file: ParquetFile, { columns }: Group): Promise<ParquetProblem | null> {
-  const levels = levelsOf(file.metadata.schema)
+async function pagesProblem(
+  file: ParquetFile,
+  { columns }: Group,
+  { schema }: FileMetaData,
+): Promise<ParquetProblem | null> {
+  const levels = levelsOf(schema)
   for (const { meta_data: column } of columns) {
     if (!column) continue
     const path = column.path_in_schema.join(".")
@@ -137,7 +173,8 @@ async function pagesProblem(file: ParquetFile, { columns }: Group): Promise<Parq
 
 type Group = FileMetaData["row_groups"][number]
 
-function groupProblem(file: ParquetFile, { columns }: Group, rows: number): ParquetProblem | null {
+function groupProblem(file: ParquetFile, { columns, num_rows }: Group): ParquetProblem | null {
+  const rows = Number(num_rows)
   if (!(rows >= 0 && rows <= MAX_GROUP_ROWS)) return { problem: "too_large", found: `${rows} rows` }
   let bytes = 0
   for (const { meta_data: column } of columns) {
