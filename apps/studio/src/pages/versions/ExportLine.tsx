@@ -9,6 +9,7 @@ import { Button } from "../../ui/Button.tsx"
 import { CopyButton } from "../../ui/Copy.tsx"
 import { useAct } from "../../ui/useAct.ts"
 import { ProgressLine } from "./ProgressLine.tsx"
+import css from "./versions.module.css"
 
 const MARKS = { running: "clock", done: "check", failed: "warning", cancelled: "clock" } as const
 const TONES = { running: "dim", done: "good", failed: "need", cancelled: "dim" } as const
@@ -31,11 +32,12 @@ export function ExportLine({ project, row, owner }: Props) {
     () => api.dataset.exportCancel.mutate({ project, id: row.id }),
     () => void refresh("dataset"),
   )
-  const over = row.state === "failed" || row.state === "cancelled" || (row.state === "done" && row.href === null)
+  const over = row.state === "failed" || row.state === "cancelled"
+  const isGone = row.state === "done" && row.href === null
   return (
-    <div className="row export-line" role="group" aria-label={row.file}>
-      <span className={TONES[row.state]}>
-        <Icon name={MARKS[row.state]} />
+    <div className={`row export-line ${css.line}`} role="group" aria-label={row.file}>
+      <span className={isGone ? "dim" : TONES[row.state]}>
+        <Icon name={isGone ? "clock" : MARKS[row.state]} />
       </span>
       <span className="g">
         <b className="b">{row.file}</b> <span className="dim">· {said}</span>
@@ -48,7 +50,7 @@ export function ExportLine({ project, row, owner }: Props) {
           {t("common:cancel")}
         </Button>
       )}
-      {owner && over && row.state !== "done" && (
+      {owner && over && (
         <Button small disabled={again.isPending} onClick={() => again.mutate(undefined)}>
           {t("common:again")}
         </Button>

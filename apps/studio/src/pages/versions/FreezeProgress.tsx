@@ -19,7 +19,7 @@ export function FreezeProgress({ freezing }: { readonly freezing: Freezing }) {
           .filter(Boolean)
           .join(" · ")
   return (
-    <div role="status">
+    <div role="status" style={{ marginTop: 12 }}>
       <span>{t("freezingNow")}</span> <span className="dim">{words}</span>
       <ProgressLine label={t("freezingNow")} done={freezing.done} total={freezing.total} />
     </div>

@@ -114,7 +114,7 @@ function Facts({ project, shown }: { readonly project: string; readonly shown: V
           <TextLink to={`/p/${project}/versions/${row.version}/against/${other}`}>{t("common:see")}</TextLink>
         </div>
       )}
-      <div className="row">
+      <div className={`row ${css.partsRow}`}>
         <span className={css.name}>{t("split")}</span>
         {manifest.split ? <SplitBar split={manifest.split} /> : <span className="g dim">{t("splitNone")}</span>}
       </div>
