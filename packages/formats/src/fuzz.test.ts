@@ -262,4 +262,5 @@ test.each(FORMATS.map((format) => format.name))(
       { numRuns: 700 },
     )
   },
+  60_000,
 )
