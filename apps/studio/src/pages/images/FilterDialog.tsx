@@ -128,6 +128,7 @@ function SpanField({ span, onSpan, step, most }: SpanProps) {
       onChange={(value) => onSpan({ ...now, [which]: value === "" ? null : Number(value) })}
       min={0}
       max={most}
+      {...(most === 1 && { description: t("ratioHow") })}
       step={step}
       decimalScale={step < 1 ? 3 : 0}
     />

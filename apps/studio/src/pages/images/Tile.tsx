@@ -36,7 +36,7 @@ export function Tile({ project, tile, labels, small, chosen, onChoose, onRest, o
           onPointerEnter={(event) => event.pointerType === "mouse" && onRest(tile, event.currentTarget)}
           onPointerLeave={onLeave}
         >
-          <TilePicture tile={tile} labels={labels} />
+          <TilePicture tile={tile} labels={labels} small={small} />
         </span>
         <span className="cap">
           <span className="g" title={tile.name}>
@@ -104,16 +104,18 @@ interface PictureProps {
   readonly labels: readonly Label[]
   /** Shows all of it instead of filling 4:3. */
   readonly whole?: boolean
+  /** Too small for sentences: what went wrong is said by the sign alone. */
+  readonly small?: boolean
 }
 
 /** The thumbnail with its boxes in the colours of their labels. */
-export function TilePicture({ tile, labels, whole }: PictureProps) {
+export function TilePicture({ tile, labels, whole, small }: PictureProps) {
   const { size } = tile
   if (tile.problem !== null || size === null) {
     return (
       <span className="pic unread">
         <Icon name="warning" />
-        <span className="sm">
+        <span className={small ? "sr" : "sm"}>
           <ProblemText code={tile.problem} file={tile.name} />
         </span>
       </span>
