@@ -1,5 +1,15 @@
 import { randomUUID } from "node:crypto"
-import { assetList, assets, gold, imports, type ProjectAccess, predictions, projects, tasks } from "@justesse/db"
+import {
+  assetList,
+  assets,
+  gold,
+  imports,
+  ontologies,
+  type ProjectAccess,
+  predictions,
+  projects,
+  tasks,
+} from "@justesse/db"
 import { type AnnotationBody, LabelId } from "@justesse/types"
 import type { ImportOptions, ImportShown } from "@justesse/types/wire/imports"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
