@@ -40,6 +40,7 @@ test.each(written)(
       { numRuns: 60 },
     )
   },
+  60_000,
 )
 
 /** A path, and what is left of it without its first folders. */
