@@ -14,7 +14,7 @@ import type {
   SuspectTable,
   TaskQualityTable,
 } from "./schemaQuality.ts"
-import type { VersionFactTable } from "./schemaVersions.ts"
+import type { VersionBodyTable, VersionFactTable, VersionItemTable, VersionTable } from "./schemaVersions.ts"
 
 /**
  * Rows exactly as stored, using only what both engines share: text, 64-bit integer (number here), real.
@@ -343,38 +343,6 @@ export interface ReviewTable {
   state: string // waiting | filed
   filed_by: number | null
   filed_at_ms: number | null
-}
-
-export interface VersionTable {
-  project_id: number
-  version: number
-  frozen_at_ms: number
-  frozen_by: number
-  note: string
-  content_sha256: string
-  /** JSON DatasetManifest. */
-  manifest: string
-  pictures: number
-  regions: number
-  labels: number
-  nothing_here: number
-}
-/** What a version holds: the answer as it was. Bodies are shared by hash. */
-export interface VersionItemTable {
-  project_id: number
-  version: number
-  asset_id: number
-  body_sha256: string
-  settled_by: string
-  /** JSON RegionProvenance[] with pseudonyms. */
-  provenance: string
-  /** The part of the dataset it belongs to; null in a version without parts. */
-  split: string | null
-}
-export interface VersionBodyTable {
-  project_id: number
-  body_sha256: string
-  body: string
 }
 
 export interface ImportTable {

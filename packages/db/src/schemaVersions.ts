@@ -1,4 +1,36 @@
-// What belongs to frozen versions besides what they hold: see schema.ts for the rules of all tables.
+// Frozen versions as stored, what they hold and what was found out about them: see schema.ts for the rules of all tables.
+
+export interface VersionTable {
+  project_id: number
+  version: number
+  frozen_at_ms: number
+  frozen_by: number
+  note: string
+  content_sha256: string
+  /** JSON DatasetManifest. */
+  manifest: string
+  pictures: number
+  regions: number
+  labels: number
+  nothing_here: number
+}
+/** What a version holds: the answer as it was. Bodies are shared by hash. */
+export interface VersionItemTable {
+  project_id: number
+  version: number
+  asset_id: number
+  body_sha256: string
+  settled_by: string
+  /** JSON RegionProvenance[] with pseudonyms. */
+  provenance: string
+  /** The part of the dataset it belongs to; null in a version without parts. */
+  split: string | null
+}
+export interface VersionBodyTable {
+  project_id: number
+  body_sha256: string
+  body: string
+}
 
 /** Something that was found out about a frozen version and stays true, since the version never changes. */
 export interface VersionFactTable {

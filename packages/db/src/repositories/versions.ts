@@ -1,5 +1,6 @@
 import type { Kysely } from "kysely"
-import type { Database, VersionTable } from "../schema.ts"
+import type { Database } from "../schema.ts"
+import type { VersionTable } from "../schemaVersions.ts"
 import { ASSET_COLUMNS, type Asset, type AssetCore, assetFrom, coreFrom } from "./assetRows.ts"
 
 /** A frozen version. `facts` is JSON: the manifest and the figures that were counted while freezing. */
