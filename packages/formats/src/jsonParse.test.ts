@@ -29,6 +29,15 @@ test("numbers that Python writes and JSON does not know are found, and said", ()
   })
 })
 
+test("a number beyond all bounds is a text, and said: JSON could not hold what it would become", () => {
+  const long = "9".repeat(400)
+  expect(parseJson(`{"x": [1e999, -2.5E+400, ${long}, 1e-999, 1e100], "s": "1e999"}`)).toEqual({
+    value: { x: ["1e999", "-2.5E+400", long, 0, 1e100], s: "1e999" },
+    problem: "not_a_number",
+  })
+  expect(parseJson('{"x": 1e300, "\\"1e999\\"": "a 1e999"}')).toEqual({ value: { x: 1e300, '"1e999"': "a 1e999" } })
+})
+
 test.each(["{", "{'a': 1}", "[1,]", "undefined", '{"a": Nan}'])("not JSON: %s", (text) => {
   expect(parseJson(text)).toBeNull()
 })

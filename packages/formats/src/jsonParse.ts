@@ -7,12 +7,16 @@ export type JsonValue = string | number | boolean | null | JsonValue[] | JsonObj
 /** A JSON text as a value, or null where it is none. `problem` is set when it only became one by reading it leniently. */
 export interface Parsed {
   readonly value: JsonValue
-  /** `not_a_number`: NaN or Infinity stood there (Python writes them) and was read as a text of that name. */
+  /** `not_a_number`: NaN, Infinity (Python writes them) or a number beyond all bounds (`1e999`) stood there, read as a text. */
   readonly problem?: "not_a_number"
 }
 
 /** Numbers of 16 and more digits under these keys are kept as texts: as numbers they would lose their last digits. */
 const bigId = /"(?:[^"\\]|\\.)*"(?:\s*:\s*-?\d{16,}(?=\s*[,}]))?/g
+/** What can be beyond the bounds of a number: an exponent of three digits, or three hundred digits. */
+const largeExponent = /\d[eE]\+?0*\d{3}/
+const manyDigits = /(?<!\d)\d{300}/
+const anyNumber = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g
 const bareNumber = /"(?:[^"\\]|\\.)*"|-?\bInfinity\b|\bNaN\b/g
 
 /**
@@ -20,12 +24,26 @@ const bareNumber = /"(?:[^"\\]|\\.)*"|-?\bInfinity\b|\bNaN\b/g
  * Null when the text is not JSON.
  */
 export function parseJson(text: string): Parsed | null {
-  const exact = /\d{16}/.test(text) ? text.replace(bigId, quoteBigId) : text
+  const isLong = /\d{16}/.test(text)
+  const exact = isLong ? text.replace(bigId, quoteBigId) : text
   const value = tryParse(exact)
-  if (value !== undefined) return { value }
+  if (value !== undefined)
+    return largeExponent.test(exact) || (isLong && manyDigits.test(exact)) ? withoutInfinities(exact, value) : { value }
   if (!/NaN|Infinity/.test(exact)) return null
   const lenient = tryParse(exact.replace(bareNumber, (token) => (token.startsWith('"') ? token : `"${token}"`)))
   return lenient === undefined ? null : { value: lenient, problem: "not_a_number" }
+}
+
+/** JSON knows no infinity, but a parser gives one for `1e999`; what cannot be said in JSON again must not come in. */
+function withoutInfinities(text: string, value: JsonValue): Parsed {
+  let found = false
+  const quoted = text.replace(anyNumber, (token) => {
+    if (token.startsWith('"') || Number.isFinite(Number(token))) return token
+    found = true
+    return `"${token}"`
+  })
+  const read = found ? tryParse(quoted) : undefined
+  return read === undefined ? { value } : { value: read, problem: "not_a_number" }
 }
 
 function quoteBigId(token: string): string {
