@@ -59,10 +59,8 @@ async function readAll(files: FileSet, format: string, isChecked: boolean): Prom
   let records = 0
   for await (const event of readDataset(files, { format, sizeOf: () => ({ width: 640, height: 480 }) })) {
     if (event.kind === "report") lines.push(event.line)
-    if (
-      event.kind === "record" &&
-      (event.record.body !== null || event.record.text !== undefined || format === "pictures")
-    )
+    // A picture that no file speaks of comes in without a source, whatever the format.
+    if (event.kind === "record" && (event.record.body !== null || event.record.source || format === "pictures"))
       records++
     if (!isChecked) continue
     const checked =
