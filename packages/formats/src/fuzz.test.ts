@@ -131,6 +131,8 @@ const samples: Record<string, Record<string, string | Uint8Array>> = {
 {"id":"r","type":"textarea","from_name":"t","to_name":"i","value":{"x":1,"y":2,"text":["x y"]}},{"id":"r","type":"choices","from_name":"c","to_name":"i","value":{"choices":["a"]}},
 {"id":"p","type":"polygonlabels","from_name":"l","to_name":"i","value":{"points":[[1,2],[3,4],[6,5]],"polygonlabels":["cat"]}},{"type":"relation","from_id":"r","to_id":"p"}]}],
 "predictions":[{"score":0.5,"result":[]}],"meta":{"split":"val","width":9}},\n{"id":2,"data":{"audio":"a.wav"},"completions":[{"result":[{"id":"s","type":"labels","from_name":"l","to_name":"a","value":{"start":0.5,"end":3.25,"labels":["Ana"]}}]}]}]`,
+    "d.csv":
+      'image,id,label,said,annotator,annotation_id\na.jpg,1,"[{""x"":1,""y"":2,""width"":3,""height"":4,""original_width"":90,""original_height"":60,""rectanglelabels"":[""cat""]}]","[""x""]",1,2\n',
     "c.xml":
       '<View><Image name="i" value="$image"/><RectangleLabels name="l" toName="i"><Label value="cat" category="1" background="rgba(1,2,3,1)"/></RectangleLabels><Choices name="c" toName="i" perRegion="true"><Choice value="a"/></Choices></View>',
   },

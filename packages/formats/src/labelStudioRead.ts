@@ -6,6 +6,7 @@ import { extensionOf, type FileSet, listFiles, readHead, readTextWithin } from "
 import { isObject, isTooDeep, type JsonValue, member, parseJson } from "./jsonParse.ts"
 import { MAX_DEPTH, MAX_PIECE, splitJson } from "./jsonSplit.ts"
 import { type LabelStudioConfig, labelStudioConfig, withConfig } from "./labelStudioConfig.ts"
+import { isShortForm, shortRows, shortTable, shortTask } from "./labelStudioMin.ts"
 import { dataOfName } from "./labelStudioName.ts"
 import { labelStudioRegions, type ResultPlace, soundOf } from "./labelStudioRegion.ts"
 import { isSound, type Joined, joinResults, labelsOf, sizeInResults, textsOf } from "./labelStudioResults.ts"
@@ -20,7 +21,7 @@ import { isRecordingName, msOfSeconds, recordingsOf, TimedList } from "./timed.t
 import { labelOrNone, NO_LABEL } from "./toolLabels.ts"
 
 /**
- * Label Studio's JSON: a list of tasks, or one task a file. A region is all results with one id, in any order: where it is
+ * Label Studio's JSON: a list of tasks, or one task a file, and its short forms (JSON_MIN, CSV, TSV). A region is all results with one id, in any order: where it is
  * in percent of the picture (turned clockwise about its **top left**), its labels, its text, the answers to questions.
  *
  * One answer of a task is read (see {@link taskOf}); further ones, cancelled ones, drafts and predictions travel in
@@ -41,13 +42,20 @@ const HEAD_BYTES = 65_536
 async function taskFiles(files: FileSet): Promise<string[]> {
   const found: string[] = []
   for (const { name } of await listFiles(files)) {
-    if (extensionOf(name) !== "json" || isCompanion(name)) continue
+    if (isCompanion(name)) continue
+    if (isTable(name) && (await shortTable(files, name)) !== null) found.push(name)
+    if (extensionOf(name) !== "json") continue
     const head = new TextDecoder().decode(await readHead(files, name, HEAD_BYTES))
     const isTask = /"data"\s*:\s*\{/.test(head) && /"(annotations|completions|predictions)"\s*:\s*\[/.test(head)
     const hasResults = /"from_name"\s*:/.test(head) && /"to_name"\s*:/.test(head)
-    if (/^[\s\uFEFF]*[[{]/.test(head) && (isTask || hasResults)) found.push(name)
+    const isShort = isShortForm((key) => head.includes(`"${key}"`)) && /"original_width"|"start"/.test(head)
+    if (/^[\s\uFEFF]*[[{]/.test(head) && (isTask || hasResults || isShort)) found.push(name)
   }
   return found
+}
+
+function isTable(name: string): boolean {
+  return extensionOf(name) === "csv" || extensionOf(name) === "tsv"
 }
 
 async function namedFiles(files: FileSet): Promise<string[]> {
@@ -108,6 +116,11 @@ async function* readLabelStudio(files: FileSet, options: ReadOptions): AsyncGene
 
 /** The tasks of a file: the elements of its list, or the one that the whole file is. */
 async function* tasksOf(files: FileSet, file: string): AsyncGenerator<TaskPiece> {
+  if (isTable(file)) {
+    for await (const { line, task, problem } of shortRows(files, file))
+      yield { line, task: taskOf(task ?? undefined), ...(task === null && problem ? { problem } : {}) }
+    return
+  }
   const head = new TextDecoder().decode(await readHead(files, file, 1_024))
   if (/^[\s\uFEFF]*\{/.test(head)) {
     const text = (await readTextWithin(files, file, MAX_PIECE))?.text.replace(/^\uFEFF/, "")
@@ -125,7 +138,7 @@ async function* tasksOf(files: FileSet, file: string): AsyncGenerator<TaskPiece>
 
 function pieceOf(text: string, line: number): TaskPiece {
   const value = parseJson(text)?.value
-  const task = taskOf(value)
+  const task = taskOf(value) ?? taskOf(shortTask(value) ?? undefined)
   if (task) return { line, task }
   return { line, task, problem: value === undefined ? "not_json" : "task_unreadable", found: text }
 }
