@@ -7,6 +7,7 @@ import type { ReadEvent } from "@justesse/formats/contract"
 import { detectFormat, readDataset } from "@justesse/formats/detect"
 import { type FileSet, listFiles, readBytes } from "@justesse/formats/fileSet"
 import { FORMATS } from "@justesse/formats/list"
+import { withTablePictures } from "@justesse/formats/parquetPictures"
 import { isPictureName } from "@justesse/formats/pictures"
 import { reportLine } from "@justesse/formats/report"
 import { type DatasetRecord, JustesseError, type Label, type ReportLine } from "@justesse/types"
@@ -54,8 +55,9 @@ export async function lookAt(
   input: LookInput,
   onProgress: (done: number, total: number) => void = () => undefined,
 ): Promise<{ looked: Recognised; report: readonly ReportLine[] }> {
-  const entries = await listFiles(input.files)
-  const look = new Look(deps, input, entries.filter(({ name }) => isPictureName(name)).length)
+  const files = await withTablePictures(input.files)
+  const entries = await listFiles(files)
+  const look = new Look(deps, { ...input, files }, entries.filter(({ name }) => isPictureName(name)).length)
   await look.read(onProgress)
   const names = entries.map(({ name }) => name)
   const documents = new Set(names.flatMap((name) => documentOf(name)?.name ?? []))

@@ -5,6 +5,7 @@ import { type Project, projects } from "@justesse/db/repositories/projects"
 import type { ReadEvent } from "@justesse/formats/contract"
 import { detectFormat, readDataset } from "@justesse/formats/detect"
 import { extensionOf, type FileSet, listFiles } from "@justesse/formats/fileSet"
+import { withTablePictures } from "@justesse/formats/parquetPictures"
 import { isPictureName } from "@justesse/formats/pictures"
 import { JustesseError, type LabelId, type ReportLine } from "@justesse/types"
 import type { ImportAs, LabelMapping } from "@justesse/types/wire/imports"
@@ -81,7 +82,8 @@ const LABELS_BATCH = 64
  * @throws JustesseError format_unknown | project_archived | not_found | storage_full | import_refused (strict) and what the
  *   set itself throws; label_unknown when no predicted box has a label of the project
  */
-export async function ingest(deps: Ingesting, input: IngestInput): Promise<IngestResult> {
+export async function ingest(deps: Ingesting, asked: IngestInput): Promise<IngestResult> {
+  const input = { ...asked, files: await withTablePictures(asked.files) }
   const project = await projects(deps.storage.db).byId(input.project.id)
   if (!project || project.state === "deleted") throw new JustesseError("not_found", { project: input.project.id })
   if (project.state === "archived") throw new JustesseError("project_archived", { project: project.slug })

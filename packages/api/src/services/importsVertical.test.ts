@@ -329,6 +329,8 @@ describe.each(engines)("bringing files in on $name", ({ open }) => {
     expect(row).toMatchObject({ state: "done", name: "photos", pictures: 1 })
     const hash = harness.deps.sha256(pngHeader(640, 480, "a"))
     expect(await harness.deps.blobs.has(hash)).toBe(false)
+    expect((await shown(id)).linked).toBe(true)
+    expect(await linksOf(harness.deps, project, id)).toEqual({ linked: 1, missing: ["a.png"], changed: [] })
     await expect(linkImport(harness.deps, project, who, { ...input, folder: "/nowhere" })).rejects.toMatchObject({
       code: "not_found",
     })

@@ -10,7 +10,7 @@ import { sendFiles } from "../../uploads/uploads.ts"
 /** Nothing in yet: what can be dropped, and the one button. */
 export function EmptyImages({ project, owner }: { readonly project: string; readonly owner: boolean }) {
   const t = useT("images")
-  const take = (files: Parameters<typeof sendFiles>[1]) => sendFiles(project, files, "settled")
+  const take = (files: Parameters<typeof sendFiles>[1]) => sendFiles(project, files, "ask")
   return (
     <div className="content">
       <Lead>

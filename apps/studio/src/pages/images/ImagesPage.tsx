@@ -39,7 +39,7 @@ export function ImagesPage() {
   const query = usePages([["asset", "list"], input], (cursor) => api.asset.list.query({ ...input, cursor }))
   const ontology = useQuery(trpc.ontology.get.queryOptions({ project, version: null })).data?.ontology
   usePageName(t("title"))
-  const drop = useDrop((files) => owner && sendFiles(project, files, "settled"))
+  const drop = useDrop((files) => owner && sendFiles(project, files, "ask"))
   const choices = useChoices(project, ontology?.labels ?? [])
   const page = query.data?.pages[0]
   const tiles = query.data?.pages.flatMap((one) => one.tiles) ?? []
@@ -47,7 +47,7 @@ export function ImagesPage() {
     <div className={drop.over ? "content full dropping" : "content full"} {...(owner && drop.handlers)}>
       <Head title={t("title")}>
         {owner && page && !isEmpty(page) && (
-          <ChooseFiles icon="plus" name={t("add")} onFiles={(files) => sendFiles(project, files, "settled")} />
+          <ChooseFiles icon="plus" name={t("add")} onFiles={(files) => sendFiles(project, files, "ask")} />
         )}
       </Head>
       {query.isPending && <Skeleton />}
