@@ -106,7 +106,8 @@ export type FreezeFilter = z.infer<typeof FreezeFilter>
 export const DatasetManifest = z.strictObject({
   justesse: z.literal(1),
   project: z.string(),
-  version: z.int().positive(),
+  /** 0 for what was taken away without being frozen: a selection of pictures as they were. */
+  version: z.int().min(0),
   frozenAtMs: z.int(),
   contentSha256: Sha256,
   ontologyVersion: z.int(),

@@ -1,5 +1,6 @@
 import { assets, type ProjectAccess, predictions, projects } from "@justesse/db"
 import { memoryFiles } from "@justesse/formats"
+import { detectFormat, readDataset } from "@justesse/formats/detect"
 import { AnnotationBody, AssetId, JustesseError, type Role } from "@justesse/types"
 import type { AssetAct, AssetFilter } from "@justesse/types/wire/asset"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
@@ -266,17 +267,25 @@ describe.each(engines)("acts on pictures themselves, on $name", ({ open }) => {
     if (!plan) throw new Error("a plan expected")
     const names: string[] = []
     const lines: string[] = []
+    const drawn: Record<string, Uint8Array> = {}
     for await (const { name, body } of selectionFiles(harness.deps, plan)) {
       names.push(name)
       const parts: Uint8Array[] = []
       for await (const part of body) parts.push(part)
+      drawn[name] = Buffer.concat(parts)
       if (name === "records.jsonl") lines.push(...Buffer.concat(parts).toString("utf8").trim().split("\n"))
     }
-    expect(names).toEqual(["records.jsonl", "p1.png", "p2.png"])
+    expect(names).toEqual(["records.jsonl", "manifest.json", "p1.png", "p2.png"])
     expect(lines.map((line) => JSON.parse(line))).toMatchObject([
       { name: "p1.png", body: { regions: [{ label: "car", x: 1, y: 2, width: 3, height: 4 }] }, settledBy: "import" },
       { name: "p2.png", body: { regions: [], nothingHere: true } },
     ])
+    expect((await detectFormat(memoryFiles(drawn))).name).toBe("justesse")
+    const found: string[] = []
+    for await (const event of readDataset(memoryFiles(drawn)))
+      if (event.kind === "record") found.push(`${event.record.name} ${event.record.body?.regions.length}`)
+      else if (event.kind === "report") throw new Error(JSON.stringify(event))
+    expect(found).toEqual(["p1.png 1", "p2.png 0"])
     let bytes = 0
     for await (const part of zipFiles(selectionFiles(harness.deps, plan))) bytes += part.length
     expect(bytes).toBeGreaterThan(200)

@@ -1,16 +1,19 @@
+import { createHash, type Hash } from "node:crypto"
 import { assetList } from "@justesse/db/repositories/assetList"
 import type { AssetStanding } from "@justesse/db/repositories/assetRows"
 import { jobs } from "@justesse/db/repositories/jobs"
-import type { ProjectAccess } from "@justesse/db/repositories/projects"
+import { type ProjectAccess, projects } from "@justesse/db/repositories/projects"
 import { safeName } from "@justesse/formats/fileSet"
-import { canonicalJson, type DatasetRecord, JustesseError, Sha256 } from "@justesse/types"
+import { canonicalJson, DatasetManifest, type DatasetRecord, JustesseError, Sha256, TaskState } from "@justesse/types"
 import { type AssetDownload, type AssetDownloadReady, Selection } from "@justesse/types/wire/asset"
 import { z } from "zod"
 import type { Who } from "../core/context.ts"
 import type { Deps } from "../core/deps.ts"
 import { note } from "./activity.ts"
 import { selectedPages, weighAssets } from "./assetsSelect.ts"
+import { creditedProvenance } from "./datasetsFreezeWork.ts"
 import { recordOf } from "./datasetsRecords.ts"
+import { ontologyOf } from "./ontologies.ts"
 import { requireThere } from "./projectsGuard.ts"
 
 type Downloading = Pick<Deps, "storage" | "nowMs" | "blobs">
@@ -72,42 +75,119 @@ export async function readSelection(
   return job?.kind === "download" ? DownloadPlan.parse(JSON.parse(job.input)) : null
 }
 
-/** Files of a selection, drawn in order, each to its end: `records.jsonl` in the native form, then the pictures as they came. */
+/**
+ * Files of a selection, drawn in order, each to its end: the labels in the native form, which can be brought in again, then
+ * the pictures as they came.
+ */
 export async function* selectionFiles(
   deps: Downloading,
   plan: DownloadPlan,
 ): AsyncGenerator<{ name: string; body: AsyncIterable<Uint8Array> }> {
-  if (plan.labels) yield { name: "records.jsonl", body: recordLines(deps, plan) }
+  if (plan.labels) {
+    const sums: Sums = {
+      hash: createHash("sha256"),
+      pictures: 0,
+      regions: 0,
+      nothingHere: 0,
+      notInIt: {},
+      people: new Map(),
+    }
+    yield { name: "records.jsonl", body: recordLines(deps, plan, sums) }
+    yield { name: "manifest.json", body: manifestText(deps, plan, sums) }
+  }
   if (!plan.pictures) return
-  for await (const { asset, name } of named(deps, plan))
-    if (await deps.blobs.has(asset.sha256)) yield { name, body: await deps.blobs.open(asset.sha256) }
+  for await (const page of named(deps, plan))
+    for (const { asset, name } of page)
+      if (await deps.blobs.has(asset.sha256)) yield { name, body: await deps.blobs.open(asset.sha256) }
+}
+
+/** What was counted while records were drawn. */
+interface Sums {
+  readonly hash: Hash
+  pictures: number
+  regions: number
+  nothingHere: number
+  readonly notInIt: Partial<Record<TaskState, number>>
+  /** Answers by pseudonym. */
+  readonly people: Map<string, number>
+}
+
+interface Named {
+  readonly asset: AssetStanding
+  readonly name: string
 }
 
 /** Pictures under names that a folder can hold; a name that comes again goes below the picture's number. */
-async function* named(deps: Downloading, plan: DownloadPlan): AsyncGenerator<{ asset: AssetStanding; name: string }> {
-  const taken = new Set<string>(["records.jsonl"])
+async function* named(deps: Downloading, plan: DownloadPlan): AsyncGenerator<Named[]> {
+  const taken = new Set<string>(["records.jsonl", "manifest.json"])
   for await (const ids of selectedPages(deps, plan.projectId, plan.selection)) {
     for (let at = 0; at < ids.length; at += SLICE) {
       const slice = ids.slice(at, at + SLICE)
+      const page: Named[] = []
       for (const asset of await assetList(deps.storage.db).some(plan.projectId, slice, deps.nowMs())) {
         const plain = safeName(asset.name) ?? String(asset.id)
         const name = taken.has(plain) ? `${asset.id}/${plain}` : plain
         taken.add(name)
-        yield { asset, name }
+        page.push({ asset, name })
       }
+      yield page
     }
   }
 }
 
-async function* recordLines(deps: Downloading, plan: DownloadPlan): AsyncGenerator<Uint8Array> {
-  for await (const { asset, name } of named(deps, plan))
-    yield Buffer.from(`${canonicalJson(recordIn(asset, name))}\n`, "utf8")
+async function* recordLines(deps: Downloading, plan: DownloadPlan, sums: Sums): AsyncGenerator<Uint8Array> {
+  for await (const page of named(deps, plan)) {
+    const items = page.map(({ asset }) => ({ provenance: asset.provenance ?? "[]" }))
+    const credited = await creditedProvenance(deps, plan.projectId, items)
+    for (const [i, { asset, name }] of page.entries()) {
+      const record = recordIn(asset, name, credited[i] ?? asset.provenance ?? "[]")
+      count(sums, record, asset.state)
+      const line = Buffer.from(`${canonicalJson(record)}\n`, "utf8")
+      sums.hash.update(line)
+      yield line
+    }
+  }
 }
 
 /** A picture with its settled answer; one that is not settled says nothing. */
-function recordIn(asset: AssetStanding, name: string): DatasetRecord {
-  const { state, answer, settledBy, provenance, size } = asset
-  if (state !== "settled" || answer === null) return { name, size, sha256: Sha256.parse(asset.sha256), body: null }
-  const said = { body: answer, settledBy: settledBy ?? "rule", provenance: provenance ?? "[]", split: null }
+function recordIn(asset: AssetStanding, name: string, provenance: string): DatasetRecord {
+  const { state, answer, settledBy, size } = asset
+  const document = asset.document ? { document: asset.document } : {}
+  if (state !== "settled" || answer === null)
+    return { name, size, sha256: Sha256.parse(asset.sha256), body: null, ...document }
+  const said = { body: answer, settledBy: settledBy ?? "rule", provenance, split: null }
   return { ...recordOf({ asset, ...said }), name }
+}
+
+function count(sums: Sums, { body, provenance = [] }: DatasetRecord, state: TaskState | null): void {
+  if (body === null) {
+    const where = state ?? "excluded"
+    sums.notInIt[where] = (sums.notInIt[where] ?? 0) + 1
+    return
+  }
+  sums.pictures++
+  sums.regions += body.regions.length
+  if (body.nothingHere) sums.nothingHere++
+  // A submission belongs to one picture: each is seen here once.
+  for (const submission of new Set(provenance.flatMap((one) => one.submissions))) {
+    const [pseudonym = "", id] = submission.split("/")
+    if (id !== undefined) sums.people.set(pseudonym, (sums.people.get(pseudonym) ?? 0) + 1)
+  }
+}
+
+/** The head of the native form: version 0, because nothing was frozen. Drawn after the records that it counts. */
+async function* manifestText(deps: Downloading, plan: DownloadPlan, sums: Sums): AsyncGenerator<Uint8Array> {
+  const project = await projects(deps.storage.db).byId(plan.projectId)
+  if (!project) throw new JustesseError("not_found")
+  const { pictures, regions, nothingHere, notInIt } = sums
+  const none = Object.fromEntries(TaskState.options.map((state) => [state, 0]))
+  const manifest = DatasetManifest.parse({
+    ...{ justesse: 1, project: project.slug, version: 0, frozenAtMs: deps.nowMs() },
+    contentSha256: sums.hash.digest("hex"),
+    ...{ ontologyVersion: project.ontologyVersion, guidelineVersion: project.guidelineVersion },
+    ontology: await ontologyOf(deps, plan.projectId, project.ontologyVersion),
+    counts: { pictures, regions, nothingHere, notInIt: { ...none, ...notInIt } },
+    people: [...sums.people].sort().map(([pseudonym, answers]) => ({ pseudonym, answers })),
+  })
+  yield Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`, "utf8")
 }

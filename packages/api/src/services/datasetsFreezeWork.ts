@@ -169,10 +169,10 @@ function isLetIn({ asset }: Settled, body: AnnotationBody, only: FreezeFilter | 
 }
 
 /** What the version will say of each picture's regions: submissions stand in it behind their author's pseudonym and a slash. */
-async function creditedProvenance(
-  { storage }: Reading,
+export async function creditedProvenance(
+  { storage }: Pick<Reading, "storage">,
   projectId: number,
-  items: readonly Settled[],
+  items: readonly Pick<Settled, "provenance">[],
 ): Promise<(string | null)[]> {
   const parsed = items.map((item) => RegionProvenance.array().parse(JSON.parse(item.provenance)))
   const ids = [...new Set(parsed.flatMap((all) => all.flatMap((one) => one.submissions)))]
