@@ -244,6 +244,52 @@ describe.each(engines)("versions on $name", (engine) => {
     expect(await versions(db()).pseudonyms(other, [submissionId])).toEqual(new Map())
   })
 
+  test("counted answers behind a version stand by pseudonym, those of imports do not", async () => {
+    const [ben = 0, cho = 0] = await addPeople(opened.storage, 2)
+    await projects(db()).addMember(project, ben, ["annotator"], "Zora 3", NOW)
+    await projects(db()).addMember(project, cho, ["annotator"], "Alma 9", NOW)
+    const answer = async (person: number) => {
+      const [held] = await opened.storage.hot.next(asks(project, person))
+      await opened.storage.hot.submit({
+        ...{
+          publicId: held?.publicId ?? "",
+          personId: person,
+          fence: held?.fence ?? 0,
+          submissionId: crypto.randomUUID(),
+        },
+        ...{ body: "{}", bodySha256: "a".repeat(64), ontologyVersion: 1, guidelineVersion: 1, regions: 0 },
+        ...{ nowMs: NOW, next: null },
+      })
+    }
+    await answer(ben)
+    await answer(ben)
+    await answer(cho)
+    await settle(1, "a", NOW, "rule")
+    await settle(2, "b", NOW, "review")
+    await settle(3, "c", NOW, "import")
+    await settle(4, "d", NOW, "single")
+    const { version } = await snapshot()
+    const behind = await versions(db()).answersBehind(project, version)
+    // The third answer is of the picture that an import settled afterwards.
+    expect(behind).toEqual([{ pseudonym: "Zora 3", answers: 2 }])
+    await settle(3, "c", NOW, "rule")
+    const next = await snapshot()
+    expect(await versions(db()).answersBehind(project, next.version)).toEqual([
+      { pseudonym: "Alma 9", answers: 1 },
+      { pseudonym: "Zora 3", answers: 2 },
+    ])
+  })
+
+  test("a version that lost pictures while it was frozen is not sealed", async () => {
+    for (const id of [1, 2]) await settle(id, "a")
+    const { version } = await snapshot()
+    expect(await versions(db()).seal(project, head(version, { pictures: 3 }))).toBe(false)
+    expect(await versions(db()).find(project, version)).toBeNull()
+    expect(await versions(db()).seal(project, head(version, { pictures: 2 }))).toBe(true)
+    await versions(db()).sweepUnsealed()
+    expect((await texts(version)).length).toBe(2)
+  })
+
   test("answers that changed since a moment are counted", async () => {
     await settle(1, "a", NOW)
     await settle(2, "b", NOW + 10)
