@@ -124,7 +124,7 @@ describe("writing", () => {
           expect(new Set(tiers.map((tier) => tier.attributes["TIER_ID"])).size).toBe(tiers.length)
         }
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     )
   })
 
@@ -136,7 +136,7 @@ describe("writing", () => {
         expect(problems.filter((line) => line.code !== "end_before_start")).toEqual([])
         expect(byName(back).map(bare)).toEqual(byName(records).map(held))
       }),
-      { numRuns: 150 },
+      { numRuns: 40 },
     )
   })
 

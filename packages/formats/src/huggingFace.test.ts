@@ -88,7 +88,7 @@ describe("reading", () => {
     })
     expect(report.map(({ level, code, line }) => `${level} ${code} ${line}`)).toEqual([
       "lost not_json 1",
-      "lost name_unsafe 2",
+      "changed name_folders 2",
       "lost name_missing 3",
       "lost box_of_no_size 4",
       "lost box_unreadable 4",
@@ -97,8 +97,26 @@ describe("reading", () => {
       "lost objects_unreadable 6",
     ])
     expect(records.map((record) => [record.name, record.body?.regions.length])).toEqual([
+      ["b.jpg", 0],
       ["d.jpg", 1],
       ["e.jpg", 0],
+    ])
+  })
+
+  test("a path of somebody's disk keeps what is below its root, and finds its picture by it", async () => {
+    const { records, pictures, report } = await read({
+      "metadata.jsonl": `${row("C:\\data\\street 1.jpg", {})}\n${row("/home/x/b.jpg", {})}\n${row("a\0b", {})}`,
+      "data/street 1.jpg": "",
+      "b.jpg": "",
+    })
+    expect(records.map((record, i) => [record.name, pictures[i]])).toEqual([
+      ["data/street 1.jpg", "data/street 1.jpg"],
+      ["home/x/b.jpg", "b.jpg"],
+    ])
+    expect(report.map(({ code, line }) => `${code} ${line}`)).toEqual([
+      "name_folders 1",
+      "name_folders 2",
+      "name_unsafe 3",
     ])
   })
 
@@ -127,7 +145,7 @@ describe("writing", () => {
         const used = new Set(drawn.flatMap((record) => record.body?.regions.map((one) => one.label) ?? []))
         expect(back.ontology[0]?.labels).toEqual(ontology.labels.filter((label) => used.has(label.id)))
       }),
-      { numRuns: 150 },
+      { numRuns: 60 },
     )
   })
 

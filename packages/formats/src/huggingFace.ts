@@ -1,7 +1,7 @@
 import { knownLabels, MANIFEST_NAME } from "./companions.ts"
 import type { Format, ReadEvent, Reader } from "./contract.ts"
 import { delimiterOf, splitCsv } from "./csvTable.ts"
-import { baseName, type FileSet, folderOf, listFiles, readHead, safeName } from "./fileSet.ts"
+import { baseName, calledName, type FileSet, folderOf, listFiles, readHead } from "./fileSet.ts"
 import { addClasses, classesIn, type RowPlace, recordOfRow } from "./huggingFaceRow.ts"
 import { huggingFaceWriter } from "./huggingFaceWrite.ts"
 import { isObject, isTooDeep, type JsonObject, type JsonValue, member, parseJson } from "./jsonParse.ts"
@@ -100,7 +100,9 @@ function* giveRow(
   { split, prefix, labels, index, taken, folders }: Context,
 ): Generator<ReadEvent> {
   const said = member(row, "file_name")
-  const own = typeof said === "string" ? safeName(said) : null
+  const called = typeof said === "string" ? calledName(said) : null
+  const own = called?.name ?? null
+  if (called?.renamed) yield report("changed", "name_folders", { ...place, field: "file_name", found: said })
   if (own === null) {
     const code = typeof said === "string" ? "name_unsafe" : "name_missing"
     return yield report("lost", code, { ...place, field: "file_name", found: said })

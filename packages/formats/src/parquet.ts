@@ -3,11 +3,11 @@ import { knownLabels } from "./companions.ts"
 import type { Format, ReadEvent, Reader } from "./contract.ts"
 import {
   baseName,
+  calledName,
   extensionOf,
   type FileEntry,
   type FileSet,
   listFiles,
-  safeName,
   withoutExtension,
 } from "./fileSet.ts"
 import { addClasses, classesIn, recordOfRow } from "./huggingFaceRow.ts"
@@ -94,6 +94,7 @@ function* giveRow(row: JsonObject, file: string, number: number, context: Contex
     return yield report("lost", code, { ...place, found: said ?? row })
   }
   if (said === "") yield report("note", "name_from_id", { ...place, found: name })
+  else if (said && calledName(said)?.renamed) yield report("changed", "name_folders", { ...place, found: said })
   if (context.taken.has(name)) return yield report("lost", "name_twice", { ...place, found: name })
   context.taken.add(name)
   const record = yield* recordOfRow(row, name, place, context)
@@ -118,7 +119,7 @@ function saidName(row: JsonObject): string | null {
 export function rowName(row: JsonObject, file: string, number: number): string | null {
   const said = saidName(row)
   if (said === "") return `${withoutExtension(file)}/${String(number).padStart(6, "0")}.jpg`
-  return said === null ? null : safeName(said)
+  return said === null ? null : (calledName(said)?.name ?? null)
 }
 
 /** The part that a row says, otherwise the one that its file's name does; a row that says null has none. */

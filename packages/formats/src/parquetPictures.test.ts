@@ -51,6 +51,7 @@ test("pictures inside a table stand beside its files, byte for byte, under their
     ["a.jpg", 5],
     ["dir/b.png", 70_000],
     ["train/000003.jpg", 5],
+    ["e.jpg", 5],
   ])
   expect(await readBytes(files, "dir/b.png", 1e6)).toEqual(picture(200, 70_000))
   expect(await readBytes(files, "train/000003.jpg", 99)).toEqual(picture(3))
@@ -66,11 +67,12 @@ test("reading finds them as it finds any picture; a row without bytes has none",
     ["dir/b.png", "caption 1", "dir/b.png"],
     ["train/000003.jpg", "caption 2", "train/000003.jpg"],
     ["d.jpg", "caption 3", null],
+    ["e.jpg", "caption 4", "e.jpg"],
   ])
   expect(report.map(({ level, code, line }) => `${level} ${code} ${line}`)).toEqual([
     "note picture_bytes_not_read undefined",
     "note name_from_id 3",
-    "lost name_unsafe 5",
+    "changed name_folders 5",
   ])
 })
 
@@ -123,5 +125,5 @@ test("sets without such tables are the very same, and damaged tables do no harm"
   const damaged = table(rows)
   damaged.fill(0xff, 4, 40)
   const files = await withTablePictures(memoryFiles({ "t.parquet": damaged }))
-  expect((await files.list()).map(({ name }) => name)).toEqual(["t.parquet", "t/000003.jpg"])
+  expect((await files.list()).map(({ name }) => name)).toEqual(["t.parquet", "t/000003.jpg", "e.jpg"])
 })

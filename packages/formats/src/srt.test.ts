@@ -58,7 +58,7 @@ test("everything that SRT holds is equal; the rest is what the report says", asy
       expect(problems.filter((line) => line.code !== "end_before_start")).toEqual([])
       expect(byName(back).map(({ name, timed }) => ({ name, timed }))).toEqual(byName(records).map(asSrt))
     }),
-    { numRuns: 150 },
+    { numRuns: 60 },
   )
 })
 

@@ -126,7 +126,7 @@ describe("round trip", () => {
         expect([...codes]).toEqual([])
         expect(byName(back).map(bare)).toEqual(byName(records).map(held))
       }),
-      { numRuns: 150 },
+      { numRuns: 60 },
     )
   })
 

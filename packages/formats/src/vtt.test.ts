@@ -120,7 +120,7 @@ NOTE at the end
         expect(problems.filter((line) => line.code !== "end_before_start")).toEqual([])
         expect(byName(back).map(bare)).toEqual(byName(records).map(asVtt))
       }),
-      { numRuns: 150 },
+      { numRuns: 60 },
     )
   })
 
