@@ -52,30 +52,38 @@ export function BulkBar({ project, chosen, tiles, total, filter, choices, onChos
             {t("selectAll", { total: format.number(total) })}
           </Button>
         )}
-        {inHand > 0 && <span className="dim nw only-big">{t("inHand", { count: inHand })}</span>}
-        <span className="grow" />
-        {binned ? (
-          <Button look="primary" onClick={() => act({ act: "restore" })}>
-            {t("act.restore")}
-          </Button>
+        {bulk.isPending ? (
+          <span className="dim nw" role="status">
+            {t("acting")}
+          </span>
         ) : (
-          <>
-            <Button onClick={() => act({ act: "put_first" })}>{t("act.put_first")}</Button>
-            <ReserveMenu choices={choices} onAct={act} />
-            <Button onClick={() => setDialog("tag")}>{t("act.tag")}</Button>
-            <Button onClick={() => act({ act: excluded ? "include" : "exclude" })}>
-              {t(excluded ? "act.include" : "act.exclude")}
-            </Button>
-            <MoreMenu
-              onAct={act}
-              onDialog={setDialog}
-              onGold={(as) => gold.mutate({ assets: mine.map((tile) => tile.asset), as })}
-            />
-            <Button look="primary" disabled={reviewable === 0} onClick={() => act({ act: "send_to_review" })}>
-              {reviewable === 0 ? t("toReview") : t("act.send_to_review", { count: reviewable })}
-            </Button>
-          </>
+          inHand > 0 && <span className="dim nw only-big">{t("inHand", { count: inHand })}</span>
         )}
+        <span className="grow" />
+        <fieldset className="bare bulk-acts" disabled={bulk.isPending}>
+          {binned ? (
+            <Button look="primary" onClick={() => act({ act: "restore" })}>
+              {t("act.restore")}
+            </Button>
+          ) : (
+            <>
+              <Button onClick={() => act({ act: "put_first" })}>{t("act.put_first")}</Button>
+              <ReserveMenu choices={choices} onAct={act} />
+              <Button onClick={() => setDialog("tag")}>{t("act.tag")}</Button>
+              <Button onClick={() => act({ act: excluded ? "include" : "exclude" })}>
+                {t(excluded ? "act.include" : "act.exclude")}
+              </Button>
+              <MoreMenu
+                onAct={act}
+                onDialog={setDialog}
+                onGold={(as) => gold.mutate({ assets: mine.map((tile) => tile.asset), as })}
+              />
+              <Button look="primary" disabled={reviewable === 0} onClick={() => act({ act: "send_to_review" })}>
+                {reviewable === 0 ? t("toReview") : t("act.send_to_review", { count: reviewable })}
+              </Button>
+            </>
+          )}
+        </fieldset>
         <Button look="quiet" icon="close" aria-label={t("clear")} onClick={() => onChosen(NOTHING)} />
       </div>
       {dialog && weighed && (
