@@ -2,7 +2,7 @@ import type { DatasetRecord, TimedText } from "@justesse/types"
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { source } from "../testing/records.ts"
-import { folder, gather, real } from "../testing/sharedData.ts"
+import { gather } from "../testing/sharedData.ts"
 import { recording, recordings, roundTrip, said } from "../testing/timed.ts"
 import { elanReader, elanWriter } from "./elan.ts"
 import { memoryFiles } from "./fileSet.ts"
@@ -161,16 +161,6 @@ describe("writing", () => {
       "changed time_rounded ",
       "lost times_of_referring ",
     ])
-  })
-
-  test.each(real(["formats/elan/real"]))("%s: read, written and read again it says the same", async (path) => {
-    if (path !== "formats/elan/real") return console.log(path)
-    const { records } = await gather(elanReader.read(folder(path), {}))
-    const { back, losses } = await roundTrip(elanWriter, elanReader, records)
-    expect(losses).toEqual([])
-    expect(back.map(({ timed, foreign }) => ({ timed, foreign }))).toEqual(
-      records.map(({ timed, foreign }) => ({ timed, foreign })),
-    )
   })
 })
 
