@@ -1,6 +1,7 @@
 import { writeFile } from "node:fs/promises"
 import { resolve } from "node:path"
 import { type FileSet, type Format, joinedFiles, readDataset } from "@justesse/formats"
+import { withTablePictures } from "@justesse/formats/parquetPictures"
 import { pictureSize } from "@justesse/formats/pictureSize"
 import { filesAt } from "@justesse/server"
 import { type DatasetManifest, type DatasetRecord, type Ontology, type ReportLine, Sha256 } from "@justesse/types"
@@ -152,7 +153,7 @@ export const convert: Command = {
     const [labels, pictures] = await Promise.all(inputs.map(filesAt))
     if (!labels) throw new Unusable(`There is nothing at ${from}.`)
     try {
-      const files = pictures ? joinedFiles(labels, pictures) : labels
+      const files = await withTablePictures(pictures ? joinedFiles(labels, pictures) : labels)
       const plan = { files, source, format, out: resolve(to), inputs, strict: args.flag("strict") }
       const { reading, written, out } = await converted(plan)
       const report = {
