@@ -318,6 +318,22 @@ test("XML: boxes and masks are boxes, each damaged object is lost alone, by line
   ])
 })
 
+test("XML: a file name from the root of a disk keeps what is below, and says so", async () => {
+  const text = xml("").replace("\nimg1.png\n", "/home/x/img1.png")
+  const { records, pictures, report } = await read({ "a/img1.xml": text, "a/img1.png": "" })
+  expect([records[0]?.name, pictures[0]]).toEqual(["home/x/img1.png", "a/img1.png"])
+  expect(report).toEqual([
+    {
+      level: "changed",
+      code: "name_folders",
+      file: "a/img1.xml",
+      line: 1,
+      field: "filename",
+      found: "/home/x/img1.png",
+    },
+  ])
+})
+
 test("XML is told from VOC by its polygons, and a document type is refused", async () => {
   expect(await labelMeReader.detect(memoryFiles({ "a.xml": xml(object("<polygon/>")) }))).toBe(0.95)
   expect(

@@ -16,7 +16,7 @@ import { splitJson } from "./jsonSplit.ts"
 import { labelMeShape, labelMeSize, shapeLabel } from "./labelMeJson.ts"
 import { labelMeWriter } from "./labelMeWrite.ts"
 import { deletedObjects, xmlObjects, xmlRegion, xmlSize } from "./labelMeXml.ts"
-import { type NamedPicture, pictureCalled, pictureOfFile, rootOf } from "./labelPictures.ts"
+import { type NamedPicture, nameReport, pictureCalled, pictureOfFile, rootOf } from "./labelPictures.ts"
 import { LabelList } from "./labels.ts"
 import { PictureIndex } from "./pictures.ts"
 import { MAX_REGIONS, RegionIds } from "./regions.ts"
@@ -227,8 +227,9 @@ async function* giveXml(file: string, context: Context): AsyncGenerator<ReadEven
   const top = await treeOf(file, context)
   if ("problem" in top) return yield report("lost", top.problem, { file, line: top.line })
   const given = textOf(top, "filename")
-  const { name, picture, odd } = pictureCalled(given, file, root, index)
-  if (odd !== undefined) yield report("changed", "name_unsafe", { file, line: top.line, field: "filename", found: odd })
+  const named = pictureCalled(given, file, root, index)
+  const { name, picture } = named
+  yield* nameReport(named, { file, line: top.line, field: "filename" })
   const deleted = deletedObjects(top)
   if (deleted > 0) tally.add("note", "deleted_left_out", "object", deleted)
   const size = xmlSize(top)
