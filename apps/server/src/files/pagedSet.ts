@@ -30,7 +30,7 @@ const KINDS: Readonly<Record<string, DocumentFile["kind"]>> = { pdf: "pdf", tif:
 /**
  * A set in which each PDF and each TIFF of several pages stands for its pages, in order, as pictures `<document>/0001.png` …
  * A page is drawn when it is first opened and lies in `scratch` until the set is closed. A document that cannot be read is one
- * page that says why when it is opened.
+ * page of no length that says why when it is opened.
  */
 export async function withPages(files: OpenFileSet, drawer: PageDrawer, scratch: string): Promise<OpenFileSet> {
   const listed = await files.list()
@@ -48,7 +48,7 @@ export async function withPages(files: OpenFileSet, drawer: PageDrawer, scratch:
         const name = pageName(entry.name, page)
         const kept = join(folder, `${pages.size}.png`)
         pages.set(name, { file: found.file, page, kept, trouble: found.trouble })
-        entries.push({ name, sizeBytes: Math.ceil(entry.sizeBytes / found.pages) })
+        entries.push({ name, sizeBytes: found.trouble ? 0 : Math.ceil(entry.sizeBytes / found.pages) })
       }
   }
   const draw = async ({ file, page, kept }: Page) => {

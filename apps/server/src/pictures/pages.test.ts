@@ -145,6 +145,9 @@ describe("documents", () => {
         "one.tif",
       ].sort(),
     )
+    expect((await files.list()).filter(({ sizeBytes }) => sizeBytes === 0).map(({ name }) => name)).toEqual([
+      "locked.pdf/0001.png",
+    ])
     const read = async (name: string, range?: { start: number; end: number }) => {
       const chunks: Uint8Array[] = []
       for await (const chunk of files.open(name, range)) chunks.push(chunk)

@@ -2,7 +2,7 @@ import type { Asset, AssetExtra } from "@justesse/db/repositories/assetRows"
 import { assets, type Standing, type TaskPlace } from "@justesse/db/repositories/assets"
 import { type AnsweredBefore, importsUndo } from "@justesse/db/repositories/importsUndo"
 import type { Project } from "@justesse/db/repositories/projects"
-import { extensionOf, type FileSet, folderOf, safeName, withoutExtension } from "@justesse/formats/fileSet"
+import { extensionOf, type FileSet, safeName, withoutExtension } from "@justesse/formats/fileSet"
 import { reportLine } from "@justesse/formats/report"
 import {
   type AnnotationBody,
@@ -20,7 +20,7 @@ import { attachmentOf, finishedAnswer, importedStanding } from "./importsAnswers
 import { documentPage } from "./importsDocuments.ts"
 import { PictureFinder } from "./importsFind.ts"
 import { inProjectLabels } from "./importsLabels.ts"
-import { readPicture, type TakenPicture, takePicture } from "./importsPictures.ts"
+import { readPicture, type TakenPicture, takePicture, unreadLine } from "./importsPictures.ts"
 import type { IngestCounts, Ingesting } from "./importsRun.ts"
 
 /** A record of the files with its picture, a picture without a record, or a record whose picture is elsewhere. */
@@ -132,9 +132,7 @@ export class ImportBatches {
     } catch (error) {
       if (!(error instanceof JustesseError) || !["file_too_large", "file_unreadable", "not_found"].includes(error.code))
         throw error
-      const why = error.detail["why"]
-      const isDocument = typeof why === "string" && why.startsWith("pdf_")
-      this.#say(reportLine("lost", isDocument ? why : error.code, { file: isDocument ? folderOf(file) : file }))
+      this.#say(unreadLine(file, error))
     }
   }
 

@@ -16,7 +16,7 @@ import type { Deps } from "../core/deps.ts"
 import { documentOf } from "./importsDocuments.ts"
 import { PictureFinder } from "./importsFind.ts"
 import { nameInFiles, sameLabel } from "./importsLabels.ts"
-import { MAX_PICTURE_BYTES } from "./importsPictures.ts"
+import { MAX_PICTURE_BYTES, unreadLine } from "./importsPictures.ts"
 import { type ReadPrediction, readPredictions, scoreIn } from "./modelsRead.ts"
 
 export type Looking = Pick<Deps, "storage" | "pictures" | "uploads">
@@ -58,6 +58,7 @@ export async function lookAt(
   const files = await withTablePictures(input.files)
   const entries = await listFiles(files)
   const look = new Look(deps, { ...input, files }, entries.filter(({ name }) => isPictureName(name)).length)
+  for (const { name, sizeBytes } of entries) if (sizeBytes === 0 && documentOf(name)) await look.ask(name)
   await look.read(onProgress)
   const names = entries.map(({ name }) => name)
   const documents = new Set(names.flatMap((name) => documentOf(name)?.name ?? []))
@@ -74,7 +75,7 @@ class Look {
   readonly report: ReportLine[] = []
   readonly #deps: Looking
   readonly #input: LookInput
-  readonly #pictures: number
+  #pictures: number
   readonly #finder: PictureFinder
   readonly #levels = { lost: 0, changed: 0, note: 0 }
   readonly #regionsOf = new Map<string, number>()
@@ -109,6 +110,17 @@ class Look {
       if (event.kind === "record" && ++done % 200 === 0) onProgress(done, Math.max(done, this.#pictures))
     }
     await this.#match()
+  }
+
+  /** A document that cannot be read is one page of no length, which says why when it is opened. */
+  async ask(page: string): Promise<void> {
+    try {
+      await readBytes(this.#input.files, page, MAX_PICTURE_BYTES)
+    } catch (error) {
+      if (!(error instanceof JustesseError)) throw error
+      this.#pictures--
+      this.#say(unreadLine(page, error))
+    }
   }
 
   async #detect(): Promise<string> {

@@ -1,7 +1,8 @@
 import type { AssetProblem } from "@justesse/db/repositories/assetRows"
 import { linkedFiles } from "@justesse/db/repositories/linkedFiles"
-import { type FileSet, readBytes } from "@justesse/formats/fileSet"
-import { JustesseError, type Size } from "@justesse/types"
+import { type FileSet, folderOf, readBytes } from "@justesse/formats/fileSet"
+import { reportLine } from "@justesse/formats/report"
+import { JustesseError, type ReportLine, type Size } from "@justesse/types"
 import type { Deps } from "../core/deps.ts"
 
 /** Largest picture file that is taken: larger ones are refused by counting bytes, not by what the set says. */
@@ -80,4 +81,12 @@ export async function takePicture(deps: Taking, picture: ToTake): Promise<TakenP
 async function keepOriginal(deps: Taking, { sha256, body, path }: ToTake): Promise<void> {
   if (path === null) await deps.blobs.put(body)
   else await linkedFiles(deps.storage.db).link(sha256, await deps.uploads.factsOf(path))
+}
+
+/** The line of a report for a file that could not be read; a page says what is wrong with its document. */
+export function unreadLine(file: string, error: JustesseError): ReportLine {
+  const { why } = error.detail
+  return typeof why === "string" && why.startsWith("pdf_")
+    ? reportLine("lost", why, { file: folderOf(file) })
+    : reportLine("lost", error.code, { file })
 }

@@ -9,7 +9,7 @@ import { useAct } from "../../ui/useAct.ts"
 import { Findings } from "./Findings.tsx"
 import { ImportSteps } from "./ImportSteps.tsx"
 import { Links } from "./Links.tsx"
-import { formatName } from "./names.ts"
+import { useFormatName } from "./names.ts"
 
 const TONES = {
   failed: "loss",
@@ -31,6 +31,7 @@ export function StateTag({ state }: { readonly state: ImportRow["state"] }) {
 export function ImportBody({ project, shown }: { readonly project: string; readonly shown: ImportShown }) {
   const t = useT("imports")
   const format = useFormat()
+  const formatName = useFormatName()
   const { row, report } = shown
   return (
     <>

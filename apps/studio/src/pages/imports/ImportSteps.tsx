@@ -2,7 +2,7 @@ import type { ImportRow, LabelMapping, Looked } from "@justesse/types/wire/impor
 import { useFormat } from "../../format/useFormat.ts"
 import { useT } from "../../i18n/useT.ts"
 import { Icon } from "../../icons/Icon.tsx"
-import { formatName } from "./names.ts"
+import { useFormatName } from "./names.ts"
 
 interface Step {
   readonly name: string
@@ -22,6 +22,7 @@ interface Props {
 export function ImportSteps({ row, looked, mapping, as }: Props) {
   const t = useT("imports")
   const format = useFormat()
+  const formatName = useFormatName()
   const waits = row.state === "waiting" || row.state === "looking"
   const over = !waits && row.state !== "running"
   const broken = row.state === "failed"

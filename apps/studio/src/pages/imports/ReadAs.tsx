@@ -3,7 +3,7 @@ import { NativeSelect } from "@mantine/core"
 import { api } from "../../api.ts"
 import { useT } from "../../i18n/useT.ts"
 import { useAct } from "../../ui/useAct.ts"
-import { formatName } from "./names.ts"
+import { useFormatName } from "./names.ts"
 
 interface Props {
   readonly project: string
@@ -15,6 +15,7 @@ interface Props {
 /** "It is another format", and which pixel counts as the first where the format leaves that open. */
 export function ReadAs({ project, id, looked, onAgain }: Props) {
   const t = useT("imports")
+  const formatName = useFormatName()
   const again = useAct(
     (how: { format: string; origin: 0 | 1 }) => api.imports.lookAgain.mutate({ project, id, ...how }),
     onAgain,

@@ -1,6 +1,7 @@
 import type { LookedSample } from "@justesse/types/wire/imports"
 import { useT } from "../../i18n/useT.ts"
 import { Icon } from "../../icons/Icon.tsx"
+import { shortName } from "./names.ts"
 
 interface Props {
   readonly samples: readonly LookedSample[]
@@ -17,7 +18,7 @@ export function Samples({ samples, colorOf }: Props) {
           <SamplePicture sample={sample} colorOf={colorOf} />
           <figcaption className="cap">
             <span className="g" title={sample.name}>
-              {sample.name.split("/").at(-1)}
+              {shortName(sample.name)}
             </span>
             <span className="dim">
               {sample.nothingHere ? t("nothingHere") : sample.regions > 0 ? t("boxes", { count: sample.regions }) : ""}

@@ -15,7 +15,7 @@ import { Findings } from "./Findings.tsx"
 import { StateTag } from "./ImportBody.tsx"
 import { ImportSteps } from "./ImportSteps.tsx"
 import { LabelMap } from "./LabelMap.tsx"
-import { formatName } from "./names.ts"
+import { useFormatName } from "./names.ts"
 import { ReadAs } from "./ReadAs.tsx"
 import { Samples } from "./Samples.tsx"
 import { WaitingChoices } from "./WaitingChoices.tsx"
@@ -31,6 +31,7 @@ interface Props {
 export function WaitingImport({ project, shown, looked }: Props) {
   const t = useT("imports")
   const format = useFormat()
+  const formatName = useFormatName()
   const { row, report } = shown
   const labels = useQuery(trpc.ontology.get.queryOptions({ project, version: null })).data?.ontology.labels ?? []
   const [as, setAs] = useState<ImportAs>(looked.scored ? "proposals" : "settled")

@@ -1,3 +1,5 @@
+import { useT } from "../../i18n/useT.ts"
+
 /** Formats as people write them, where that is not their name in capitals. */
 const WRITTEN: Readonly<Record<string, string>> = {
   coco: "COCO",
@@ -22,7 +24,6 @@ const WRITTEN: Readonly<Record<string, string>> = {
   paddleocr: "PaddleOCR",
   page: "PAGE XML",
   parquet: "Parquet",
-  pictures: "pictures",
   sroie: "SROIE",
   srt: "SRT",
   supervisely: "Supervisely",
@@ -35,6 +36,12 @@ const WRITTEN: Readonly<Record<string, string>> = {
 }
 
 /** A format's name for people. */
-export function formatName(name: string): string {
-  return WRITTEN[name] ?? name.toUpperCase()
+export function useFormatName(): (name: string) => string {
+  const t = useT("imports")
+  return (name) => (name === "pictures" ? t("step.as.pictures") : (WRITTEN[name] ?? name.toUpperCase()))
+}
+
+/** A file's name without its folders; a page of a document keeps its document. */
+export function shortName(name: string): string {
+  return /[^/]+\.(pdf|tiff?)\/\d+\.png$/i.exec(name)?.[0] ?? name.split("/").at(-1) ?? name
 }
