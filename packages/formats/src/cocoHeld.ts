@@ -86,8 +86,9 @@ export class HeldBoxes {
     const [id = 0, x = 0, y = 0, width = 0, height = 0] = this.#numbers.subarray(5 * row, 5 * row + 5)
     const label = this.#labels[this.#label[row] ?? 0]
     if (label === undefined) throw new RangeError(`no label in row ${row}`)
+    // `toFixed` and not `String`, which keeps the texts of the last thousands of numbers and so grows the heap by all of them.
     // Ids of `RegionIds` keep to RegionId's bounds.
-    return { id: ids.give(String(id)) as RegionId, shape: "box", x, y, width, height, label }
+    return { id: ids.give(id.toFixed(0)) as RegionId, shape: "box", x, y, width, height, label }
   }
 
   #rowFor(picture: number): number {

@@ -62,6 +62,9 @@ const CLOSE_LIST = 93
 const OPEN_OBJECT = 123
 const CLOSE_OBJECT = 125
 
+/** Most elements of a batch: what is made of them should be done with before the collector comes by twice. */
+const MOST_PARTS = 48
+
 /** Characters that can mean something to the splitter; all others are passed over at once. */
 const MEANS = new Uint8Array(128)
 for (const c of [9, NEWLINE, 13, 32, QUOTE, COMMA, OPEN_LIST, BACKSLASH, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT])
@@ -316,6 +319,7 @@ class JsonSplitter {
     this.#ends.push(end)
     this.#lines.push(this.#startLine)
     this.#state = "after_piece"
+    if (this.#starts.length === MOST_PARTS) this.#giveBatch()
   }
 
   #giveBatch(): void {
