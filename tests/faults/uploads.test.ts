@@ -101,7 +101,7 @@ test("only an owner may begin an upload, ask about it or go on with it, and only
   expect((await begin(stranger, batch, "a.bin", 9)).status).toBe(401)
   expect((await begin(owner, batch, "a.bin", 9, "elsewhere")).status).toBe(404)
   for (const name of ["../a.bin", "/etc/passwd", "C:\\a.bin", "a/../../b"])
-    expect((await begin(owner, batch, name, 9)).status, name).toBe(400)
+    expect([name, (await begin(owner, batch, name, 9)).status]).toEqual([name, 400])
   expect((await begin(owner, "no-uuid", "a.bin", 9)).status).toBe(400)
   const place = new URL((await begin(owner, batch, "a.bin", 9)).headers.get("location") ?? "", server.origin).pathname
   expect((await send(stranger, place, 0, new Uint8Array(9))).status).toBe(401)

@@ -193,7 +193,12 @@ test("an owner drops a COCO zip, maps its labels, labels on, freezes, takes YOLO
   expect([asYolo.pictures, asYolo.boxes]).toEqual([8, first.boxes])
 
   // Into a project that has never seen them, and out again: the same.
-  await openProject(owner, { slug: "again", kind: "boxes", overlap: 1, pictures: own.slice(0, 1).map(({ bytes }) => bytes) })
+  await openProject(owner, {
+    slug: "again",
+    kind: "boxes",
+    overlap: 1,
+    pictures: own.slice(0, 1).map(({ bytes }) => bytes),
+  })
   await choose(page, "again", "coco.zip", readFileSync(coco))
   await run(page)
   await freeze(page, "again", 1)

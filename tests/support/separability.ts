@@ -61,7 +61,7 @@ export function areaUnder(scores: readonly number[], isGold: readonly boolean[])
 
 function ranksOf(values: readonly number[]): number[] {
   const order = values.map((_, i) => i).sort((a, b) => (values[a] ?? 0) - (values[b] ?? 0))
-  const ranks = new Array<number>(values.length).fill(0)
+  const ranks = Array.from(values, () => 0)
   for (let from = 0; from < order.length; ) {
     let to = from
     while (to + 1 < order.length && values[order[to + 1] ?? 0] === values[order[from] ?? 0]) to++

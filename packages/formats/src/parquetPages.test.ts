@@ -60,7 +60,7 @@ const run = (count: number, value: number) => [...varint(count * 2), value]
 /** A run of `groups` of eight values of `width` bits. */
 const packedRun = (groups: number, width: number) => [
   ...varint(groups * 2 + 1),
-  ...new Array<number>(groups * width).fill(0),
+  ...Array.from({ length: groups * width }, () => 0),
 ]
 const withLength = (bytes: readonly number[]) => [...uint32(bytes.length), ...bytes]
 

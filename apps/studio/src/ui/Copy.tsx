@@ -48,6 +48,8 @@ export function Command({ text }: { readonly text: string }) {
 export function CodeBlock({ text }: { readonly text: string }) {
   return (
     <div className="code-block">
+      {/* Long lines scroll, by keyboard too. */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
       <pre tabIndex={0}>{text}</pre>
       <CopyButton text={text} />
     </div>

@@ -129,10 +129,11 @@ describe.each(engines)("freezing on $name", (engine) => {
     const items = await versions(db()).items(project, version, 0, 9)
     const records = await versions(db()).records(project, version, 0, 9)
     expect(records).toEqual(
-      items.map(({ asset: { id, name, sha256, size, extra, document = null }, bodySha256: _, ...rest }) => ({
-        ...rest,
-        asset: { id, name, sha256, size, extra, document },
-      })),
+      items.map((item) => {
+        const { asset, bodySha256: _, ...rest } = item
+        const { id, name, sha256, size, extra, document = null } = asset
+        return { ...rest, asset: { id, name, sha256, size, extra, document } }
+      }),
     )
     expect(records.map(({ split }) => split)).toEqual(["train", null, "train"])
     expect(records[0]?.asset.extra).toEqual({ foreignId: "07", source: { file: "x.json", line: 3 } })
