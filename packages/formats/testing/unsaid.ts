@@ -99,9 +99,10 @@ function boxOf({ x, y, width, height }: Pick<Region, "x" | "y" | "width" | "heig
  * spell them have no direction.
  */
 function turnedOf({ turned }: Region) {
-  const turn = turned && Math.round((((turned.rotation % 360) + 360) % 360) * 1e4) % 3_600_000
-  const isThin = turned && Math.min(turned.width, turned.height) < 0.01
-  return turned && turn !== 0 && !isThin ? [boxOf(turned), turn / 1e4] : undefined
+  if (!turned) return undefined
+  const turn = Math.round((((turned.rotation % 360) + 360) % 360) * 1e4) % 3_600_000
+  const isThin = Math.min(turned.width, turned.height) < 0.01
+  return turn !== 0 && !isThin ? [boxOf(turned), turn / 1e4] : undefined
 }
 
 /** Corners of the box itself say no more than the box, and an outline too small for files to spell says nothing. */
