@@ -87,7 +87,8 @@ function ofNumbers(
   }
   const [a = 0, b = 0, c = 0, d = 0] = values
   const [x, y, width, height] = make(a, b, c, d)
-  return width > 0 && height > 0 ? { box: { x, y, width, height } } : null
+  const isBox = [x, y, width, height].every(isFiniteNumber) && width > 0 && height > 0
+  return isBox ? { box: { x, y, width, height } } : null
 }
 
 /** A number, also as some files spell it: in quotes. */

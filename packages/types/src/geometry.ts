@@ -17,7 +17,7 @@ export type Box = z.infer<typeof Box>
 export const Size = z.strictObject({ width: z.int().positive(), height: z.int().positive() })
 export type Size = z.infer<typeof Size>
 
-/** The smallest box around `points`, or `null` when they have no width or no height. */
+/** The smallest box around `points`, or `null` when they have no width or no height, or one beyond all numbers. */
 export function boundsOf(points: readonly Point[]): Box | null {
   let left = Infinity
   let top = Infinity
@@ -29,7 +29,9 @@ export function boundsOf(points: readonly Point[]): Box | null {
     right = Math.max(right, x)
     bottom = Math.max(bottom, y)
   }
-  return right > left && bottom > top ? { x: left, y: top, width: right - left, height: bottom - top } : null
+  const box = { x: left, y: top, width: right - left, height: bottom - top }
+  const hasSides = box.width > 0 && box.height > 0
+  return hasSides && Number.isFinite(box.width) && Number.isFinite(box.height) ? box : null
 }
 
 /** True when some part of `box` lies outside an image of `size`: kept as it is, and flagged to people. */
