@@ -20,6 +20,8 @@ import { MAX_REGIONS } from "./regions.ts"
 import { report, Tally } from "./report.ts"
 
 const PICTURE_KEYS = new Set(["id", "file_name", "width", "height", OWN_ID])
+/** Longer polygons are held as objects; {@link HeldBoxes} has blocks of more. */
+const MOST_NUMBERS = 20_000
 /** An annotation with no other keys is a box and nothing else. */
 const BOX_KEYS = new Set(["id", "image_id", "category_id", "bbox", "area", "iscrowd", "segmentation"])
 
@@ -93,7 +95,7 @@ class Giving {
     return (this.#met[place] ?? 0) >= (this.#contents.awaited[place] ?? 0)
   }
 
-  /** Holds an annotation that is a plain box inside its picture; null where it is anything else. No object is made. */
+  /** Holds an annotation that is a box inside its picture, with a polygon or none; null where it is anything else. */
   #takeBox(annotation: JsonValue | undefined): number | null {
     if (!isPlain(annotation)) return null
     const { image_id: image, category_id: category, bbox, id } = annotation
@@ -106,9 +108,11 @@ class Giving {
     if (this.#given[place] === 1 || this.#held.countOf(place) >= MAX_REGIONS) return null
     const [right, bottom] = [this.#contents.widths[place] ?? 0, this.#contents.heights[place] ?? 0]
     if (x < 0 || y < 0 || x + width > right || y + height > bottom) return null
-    if (!isNearly(annotation["area"], width * height)) return null
+    const area = areaOf(annotation["area"], width * height)
+    const outline = outlineIn(annotation["segmentation"])
+    if (area === null || outline === null) return null
     this.#met[place] = (this.#met[place] ?? 0) + 1
-    this.#held.addBox(place, id, label, x, y, width, height)
+    this.#held.addBox(place, { id, label, x, y, width, height, area, outline })
     return place
   }
 
@@ -200,16 +204,29 @@ function valuesOf(text: string, count: number): JsonValue[] | null {
 
 const isNumber = (value: JsonValue | undefined): value is number => typeof value === "number" && Number.isFinite(value)
 
-/** True for an annotation with no keys but those of a box, no crowd and no outline. */
+/** True for an annotation with no keys but those of a box and no crowd. */
 function isPlain(annotation: JsonValue | undefined): annotation is JsonObject {
   if (!isObject(annotation)) return false
   for (const key in annotation) if (!BOX_KEYS.has(key)) return false
-  const { iscrowd, segmentation } = annotation
-  if (iscrowd !== undefined && iscrowd !== 0) return false
-  return segmentation === undefined || (isList(segmentation) && segmentation.length === 0)
+  const { iscrowd } = annotation
+  return iscrowd === undefined || iscrowd === 0
 }
 
-/** An area that is no more than the box's own, as files round it. */
-function isNearly(area: JsonValue | undefined, own: number): boolean {
-  return area === undefined || (typeof area === "number" && Math.abs(area - own) <= 1e-4 * own)
+/** An area that differs from the box's own by more than files round; NaN where it does not, null where it is no number. */
+function areaOf(area: JsonValue | undefined, own: number): number | null {
+  if (area === undefined) return Number.NaN
+  if (!isNumber(area)) return null
+  return Math.abs(area - own) <= 1e-4 * own ? Number.NaN : area
+}
+
+const NO_OUTLINE: readonly number[] = []
+
+/** The numbers of a segmentation that is one polygon or none; null where it is anything else. */
+function outlineIn(segmentation: JsonValue | undefined): readonly number[] | null {
+  if (segmentation === undefined) return NO_OUTLINE
+  if (!isList(segmentation) || segmentation.length > 1) return null
+  const [only] = segmentation
+  if (only === undefined) return NO_OUTLINE
+  if (!isList(only) || only.length < 6 || only.length % 2 === 1 || only.length > MOST_NUMBERS) return null
+  return only.every(isNumber) ? only : null
 }

@@ -1,15 +1,33 @@
-import type { Region, RegionId } from "@justesse/types"
+import type { Box, Point, Region, RegionId } from "@justesse/types"
 import type { RegionParts } from "./regions.ts"
 import { RegionIds, region } from "./regions.ts"
 
-/** A region that is more than a box, without the id that its picture gives it. */
+/** A region that is more than a box with an outline, without the id that its picture gives it. */
 export interface HeldParts extends Omit<RegionParts, "id"> {
   /** What the file calls it. */
   readonly wanted: string | null
 }
 
-const FIRST_ROWS = 4_096
+/** A box with what usually comes with it. */
+export interface PlainBox extends Box {
+  /** A whole number. */
+  readonly id: number
+  /** The label's place in the file's list. */
+  readonly label: number
+  /** An area that is not the box's own; NaN where it is. */
+  readonly area: number
+  /** `x, y, x, y …` of one polygon; empty where there is none. */
+  readonly outline: readonly number[]
+}
+
+/** Rows and numbers of a block: blocks are added one by one, so that growing never copies what is held. */
+const ROWS = 16_384
+const NUMBERS = 131_072
 const NONE = -1
+const ID = 0
+const AREA = 5
+const OUTLINE = 6
+const COLUMNS = 7
 
 /**
  * Boxes of pictures whose last annotation was not met yet, in columns: a file in no order holds all of its boxes, and as
@@ -17,12 +35,13 @@ const NONE = -1
  */
 export class HeldBoxes {
   readonly #labels: readonly RegionParts["label"][]
-  /** Id, x, y, width, height of each row. */
-  #numbers = new Float64Array(5 * FIRST_ROWS)
+  /** Id, x, y, width, height, area and place of the outline of each row. */
+  readonly #rows: Float64Array[] = []
   /** The label's place; {@link NONE} where the row's region is among {@link #others}. */
-  #label = new Int32Array(FIRST_ROWS)
+  readonly #label: Int32Array[] = []
   /** The next row of the same picture, or of the free ones. */
-  #next = new Int32Array(FIRST_ROWS)
+  readonly #next: Int32Array[] = []
+  readonly #outlines = new Outlines()
   readonly #others = new Map<number, HeldParts>()
   #used = 0
   #free = NONE
@@ -41,22 +60,17 @@ export class HeldBoxes {
     return this.#countOf[picture] ?? 0
   }
 
-  /** Holds a plain box; `id` is a whole number, `label` a place in the list of labels. */
-  addBox(picture: number, id: number, label: number, x: number, y: number, width: number, height: number): void {
+  addBox(picture: number, { id, x, y, width, height, area, label, outline }: PlainBox): void {
     const row = this.#rowFor(picture)
-    const at = 5 * row
-    this.#numbers[at] = id
-    this.#numbers[at + 1] = x
-    this.#numbers[at + 2] = y
-    this.#numbers[at + 3] = width
-    this.#numbers[at + 4] = height
-    this.#label[row] = label
+    const place = outline.length === 0 ? NONE : this.#outlines.add(outline)
+    this.#rows[Math.floor(row / ROWS)]?.set([id, x, y, width, height, area, place], COLUMNS * (row % ROWS))
+    put(this.#label, row, label)
   }
 
-  /** Holds a region that has more than a box. */
+  /** Holds a region that has more than {@link PlainBox} says. */
   add(picture: number, parts: HeldParts): void {
     const row = this.#rowFor(picture)
-    this.#label[row] = NONE
+    put(this.#label, row, NONE)
     this.#others.set(row, parts)
   }
 
@@ -66,8 +80,8 @@ export class HeldBoxes {
     const regions: Region[] = []
     for (let row = this.#firstOf[picture] ?? NONE; row !== NONE; ) {
       regions.push(this.#regionAt(row, ids))
-      const next = this.#next[row] ?? NONE
-      this.#next[row] = this.#free
+      const next = at(this.#next, row)
+      put(this.#next, row, this.#free)
       this.#free = row
       row = next
     }
@@ -83,35 +97,87 @@ export class HeldBoxes {
       const { wanted, ...parts } = other
       return region({ ...parts, id: ids.give(wanted) })
     }
-    const [id = 0, x = 0, y = 0, width = 0, height = 0] = this.#numbers.subarray(5 * row, 5 * row + 5)
-    const label = this.#labels[this.#label[row] ?? 0]
-    if (label === undefined) throw new RangeError(`no label in row ${row}`)
+    const block = this.#rows[Math.floor(row / ROWS)]
+    const from = COLUMNS * (row % ROWS)
+    const label = this.#labels[at(this.#label, row)]
+    if (block === undefined || label === undefined) throw new RangeError(`nothing is held in row ${row}`)
+    const [x = 0, y = 0, width = 0, height = 0] = block.subarray(from + 1, from + AREA)
+    const area = block[from + AREA] ?? Number.NaN
+    const outline = block[from + OUTLINE] ?? NONE
     // `toFixed` and not `String`, which keeps the texts of the last thousands of numbers and so grows the heap by all of them.
     // Ids of `RegionIds` keep to RegionId's bounds.
-    return { id: ids.give(id.toFixed(0)) as RegionId, shape: "box", x, y, width, height, label }
+    const id = ids.give((block[from + ID] ?? 0).toFixed(0)) as RegionId
+    const box: Region = { id, shape: "box", x, y, width, height, label }
+    if (outline !== NONE) box.outline = this.#outlines.take(outline)
+    if (!Number.isNaN(area)) box.foreign = { coco: { area, bbox: [x, y, width, height] } }
+    return box
   }
 
   #rowFor(picture: number): number {
     const row = this.#free === NONE ? this.#used++ : this.#free
-    if (row === this.#free) this.#free = this.#next[row] ?? NONE
-    if (row >= this.#next.length) this.#grow()
-    this.#next[row] = NONE
+    if (row === this.#free) this.#free = at(this.#next, row)
+    if (row >= ROWS * this.#rows.length) {
+      this.#rows.push(new Float64Array(COLUMNS * ROWS))
+      this.#label.push(new Int32Array(ROWS))
+      this.#next.push(new Int32Array(ROWS))
+    }
+    put(this.#next, row, NONE)
     const last = this.#lastOf[picture] ?? NONE
     if (last === NONE) this.#firstOf[picture] = row
-    else this.#next[last] = row
+    else put(this.#next, last, row)
     this.#lastOf[picture] = row
     this.#countOf[picture] = (this.#countOf[picture] ?? 0) + 1
     return row
   }
+}
 
-  #grow(): void {
-    const rows = Math.ceil(this.#next.length * 1.5)
-    const [numbers, label, next] = [new Float64Array(5 * rows), new Int32Array(rows), new Int32Array(rows)]
-    numbers.set(this.#numbers)
-    label.set(this.#label)
-    next.set(this.#next)
-    this.#numbers = numbers
-    this.#label = label
-    this.#next = next
+function at(blocks: readonly Int32Array[], row: number): number {
+  return blocks[Math.floor(row / ROWS)]?.[row % ROWS] ?? NONE
+}
+
+function put(blocks: readonly Int32Array[], row: number, value: number): void {
+  const block = blocks[Math.floor(row / ROWS)]
+  if (block) block[row % ROWS] = value
+}
+
+/** Polygons in blocks of numbers, each with its length before it; a block whose polygons were all taken is used again. */
+class Outlines {
+  readonly #blocks: Float64Array[] = []
+  /** How many polygons of each block were not taken yet. */
+  readonly #live: number[] = []
+  readonly #empty: number[] = []
+  #block = NONE
+  #end = NUMBERS
+
+  /** Holds a polygon of fewer numbers than a block has; its place. */
+  add(numbers: readonly number[]): number {
+    if (this.#end + numbers.length + 1 > NUMBERS) this.#begin()
+    const place = this.#block * NUMBERS + this.#end
+    const block = this.#blocks[this.#block]
+    if (block) block[this.#end] = numbers.length
+    block?.set(numbers, this.#end + 1)
+    this.#end += numbers.length + 1
+    this.#live[this.#block] = (this.#live[this.#block] ?? 0) + 1
+    return place
+  }
+
+  take(place: number): Point[] {
+    const number = Math.floor(place / NUMBERS)
+    const block = this.#blocks[number]
+    const from = place % NUMBERS
+    const points: Point[] = []
+    const end = from + (block?.[from] ?? 0)
+    for (let i = from + 1; i < end; i += 2) points.push({ x: block?.[i] ?? 0, y: block?.[i + 1] ?? 0 })
+    this.#live[number] = (this.#live[number] ?? 1) - 1
+    if (this.#live[number] === 0 && number !== this.#block) this.#empty.push(number)
+    return points
+  }
+
+  #begin(): void {
+    // The block at hand may have been emptied while it was still written to.
+    if (this.#block !== NONE && this.#live[this.#block] === 0) this.#empty.push(this.#block)
+    this.#block = this.#empty.pop() ?? this.#blocks.push(new Float64Array(NUMBERS)) - 1
+    this.#live[this.#block] ??= 0
+    this.#end = 0
   }
 }
