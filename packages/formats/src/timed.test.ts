@@ -140,7 +140,13 @@ describe("writing", () => {
       { ...recording("a.wav", []), body: null },
       { ...recording("a.jpg", []), timed: undefined },
       { ...recording("../a.wav", []) },
-      { ...recording("b.wav", [said(0, 1, "", { foreign: { eaf: 1 } })]), split: "val", text: "t", foreignId: "7" },
+      {
+        ...recording("b.wav", [said(0, 1, "", { foreign: { eaf: 1 } })]),
+        split: "val",
+        text: "t",
+        foreignId: "7",
+        document: { name: "d", page: 0 },
+      },
       { ...recording("c.wav", []), body: { regions: [region], nothingHere: false }, foreign: { x: 1, via: 2 } },
       { ...recording("d.wav", []), body: { regions: [], nothingHere: true } },
     ] as unknown as DatasetRecord[] // ids are branded texts
@@ -152,6 +158,7 @@ describe("writing", () => {
       "lost split val",
       "lost picture_text",
       "lost ids",
+      "lost document",
       "lost carried_for_other_format eaf",
       "lost regions",
       "lost carried_for_other_format via",

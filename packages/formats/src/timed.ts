@@ -192,6 +192,7 @@ function tallyRecord(record: DatasetRecord, format: string, tally: Tally): void 
   if (record.split !== undefined) tally.add("lost", "split", record.split)
   if (record.text !== undefined) tally.add("lost", "picture_text")
   if (record.foreignId !== undefined) tally.add("lost", "ids")
+  if (record.document !== undefined) tally.add("lost", "document")
   for (const holder of [record, ...(record.timed ?? [])])
     for (const key of Object.keys(holder.foreign ?? {}))
       if (key !== format) tally.add("lost", "carried_for_other_format", key)
