@@ -4,6 +4,7 @@ import { idText, isList, isObject, type JsonObject, type JsonValue, member, unkn
 import { attributeParts, isFiniteNumber, pointsOf, type RegionIds, region } from "./regions.ts"
 import { report, type Tally } from "./report.ts"
 import { takeText } from "./toolLabels.ts"
+import { isFinitePlace } from "./toolShapes.ts"
 import { type TurnedParts, turnedRegion } from "./turned.ts"
 
 /** The attributes by which Datumaro's importers of other formats keep flags. */
@@ -45,6 +46,10 @@ export function* datumaroRegion(annotation: JsonObject, at: DatumaroPlace): Gene
   if (parts === null || "problem" in parts) {
     const found = member(annotation, "bbox") ?? member(annotation, "points")
     yield report("lost", parts?.problem ?? "box_of_no_size", { ...place, found })
+    return null
+  }
+  if (!isFinitePlace(parts)) {
+    yield report("lost", "not_a_number", place)
     return null
   }
   if (at.label === null) {

@@ -6,6 +6,7 @@ import { sizeOfHead } from "./pictureSize.ts"
 import { attributeParts, isFiniteNumber, pointsOf, type RegionIds, region } from "./regions.ts"
 import { report, type Tally } from "./report.ts"
 import { TEXT_KEY, takeText } from "./toolLabels.ts"
+import { isFinitePlace } from "./toolShapes.ts"
 import { quadRegion, type TurnedParts } from "./turned.ts"
 
 const SHAPE_KEYS = new Set([
@@ -55,6 +56,10 @@ export function* labelMeShape(shape: JsonObject, at: ShapePlace): Generator<Read
   const parts = partsOf(type, member(shape, "points"))
   if (parts === null || "problem" in parts) {
     yield report("lost", parts?.problem ?? "box_of_no_size", { ...place, found: member(shape, "points") })
+    return null
+  }
+  if (!isFinitePlace(parts)) {
+    yield report("lost", "not_a_number", { ...place, found: member(shape, "points") })
     return null
   }
   if (at.label === null) {

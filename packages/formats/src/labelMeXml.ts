@@ -3,6 +3,7 @@ import type { ReadEvent } from "./contract.ts"
 import type { JsonValue } from "./jsonParse.ts"
 import { attributeParts, isFiniteNumber, pointsOf, type RegionIds, region } from "./regions.ts"
 import { report, type Tally } from "./report.ts"
+import { isFinitePlace } from "./toolShapes.ts"
 import type { TurnedParts } from "./turned.ts"
 import { childOf, type Element, elementAsJson, textOf } from "./xml.ts"
 
@@ -38,6 +39,10 @@ export function* xmlRegion(
   const parts = partsOf(object)
   if (parts === null || "problem" in parts) {
     yield report("lost", parts?.problem ?? "box_of_no_size", { ...place, field: "polygon" })
+    return null
+  }
+  if (!isFinitePlace(parts)) {
+    yield report("lost", "not_a_number", place)
     return null
   }
   if (at.label === null) {

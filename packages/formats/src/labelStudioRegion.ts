@@ -14,6 +14,7 @@ import {
 import { attributeParts, isFiniteNumber, pointsOf, type RegionIds, region } from "./regions.ts"
 import { report, type Tally } from "./report.ts"
 import { TEXT_KEY, takeText, textKeyAmong } from "./toolLabels.ts"
+import { isFinitePlace } from "./toolShapes.ts"
 import { type TurnedParts, turnedAboutTopLeft } from "./turned.ts"
 
 /** Where a region is, and what its reader knows by then. */
@@ -52,6 +53,10 @@ export function* labelStudioRegions(joined: Joined, at: ResultPlace): Generator<
   if (!shape || parts === undefined) return "carry"
   if (parts === null || "problem" in parts) {
     yield report("lost", parts?.problem ?? "box_of_no_size", { ...place, found: shape.value })
+    return []
+  }
+  if (!isFinitePlace(parts)) {
+    yield report("lost", "not_a_number", { ...place, found: shape.value })
     return []
   }
   const names = labelsOf(joined)

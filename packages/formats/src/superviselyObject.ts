@@ -5,6 +5,7 @@ import { attributeParts, isFiniteNumber, pointsOf, type RegionIds, region } from
 import { report, type Tally } from "./report.ts"
 import { type SuperviselyMeta, tagsOf } from "./superviselyMeta.ts"
 import { takeText } from "./toolLabels.ts"
+import { isFinitePlace } from "./toolShapes.ts"
 import type { TurnedParts } from "./turned.ts"
 
 const KEYS = new Set(["id", "classId", "classTitle", "geometryType", "points", "tags", "description"])
@@ -36,6 +37,10 @@ export function* superviselyObject(object: JsonObject, at: ObjectPlace): Generat
   const parts = partsOf(type, exterior)
   if (parts === null || "problem" in parts) {
     yield report("lost", parts?.problem ?? "box_of_no_size", { ...place, found: exterior })
+    return null
+  }
+  if (!isFinitePlace(parts)) {
+    yield report("lost", "not_a_number", { ...place, found: exterior })
     return null
   }
   if (at.label === null) {

@@ -1,6 +1,7 @@
 import { boundsOf, type Point, type Region } from "@justesse/types"
+import { isFiniteNumber } from "./regions.ts"
 import type { Tally } from "./report.ts"
-import { liveOutline, liveTurned } from "./turned.ts"
+import { liveOutline, liveTurned, type TurnedParts } from "./turned.ts"
 
 /**
  * The outline by which a region goes out where a format has boxes and polygons but no box with an outline: its own while it
@@ -27,4 +28,14 @@ export function tallyOutlineBox(region: Region, tally: Tally): void {
 function isNear(a: Pick<Region, "x" | "y" | "width" | "height">, b: typeof a): boolean {
   const scale = 1e-9 * Math.max(1, Math.abs(a.x), Math.abs(a.y), a.width, a.height)
   return (["x", "y", "width", "height"] as const).every((side) => Math.abs(a[side] - b[side]) <= scale)
+}
+
+/** False where a file's numbers are so large that sums of them are none: nothing of such a place can be kept. */
+export function isFinitePlace({ box, outline, turned }: TurnedParts): boolean {
+  const numbers = [
+    ...Object.values(box),
+    ...(outline ?? []).flatMap(({ x, y }) => [x, y]),
+    ...Object.values(turned ?? {}),
+  ]
+  return numbers.every(isFiniteNumber)
 }

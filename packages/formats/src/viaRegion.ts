@@ -4,6 +4,7 @@ import { isList, type JsonObject, type JsonValue, member } from "./jsonParse.ts"
 import { attributeParts, isFiniteNumber, pointsOf, type RegionIds, region } from "./regions.ts"
 import { report, type Tally } from "./report.ts"
 import { takeText } from "./toolLabels.ts"
+import { isFinitePlace } from "./toolShapes.ts"
 import type { TurnedParts } from "./turned.ts"
 import type { ViaRegion } from "./viaItems.ts"
 
@@ -33,6 +34,10 @@ export function* viaRegion(given: ViaRegion, at: ViaPlace): Generator<ReadEvent,
   const parts = partsOf(name, given.shape)
   if (parts === null || "problem" in parts) {
     yield report("lost", parts?.problem ?? "box_of_no_size", { ...place, found: given.shape })
+    return null
+  }
+  if (!isFinitePlace(parts)) {
+    yield report("lost", "not_a_number", { ...place, found: given.shape })
     return null
   }
   if (at.label === null) {
