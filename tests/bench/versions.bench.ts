@@ -16,7 +16,7 @@ import { plainExport, seedSettled } from "./versionsSeed.ts"
 /**
  * Freezing, comparing, losses and exports of a large project while the serving thread stays free: `npm run bench -- versions
  * [pictures] [formats,…]`. Seconds and CPU seconds of the whole process; `loopP99` is the delay of the event loop of the thread
- * that serves, in ms, during the work. Reference of the export: {@link plainExport} in the same run.
+ * that serves, in ms, during the work (`idle`: what this machine does by itself). Reference of the export: {@link plainExport} in the same run.
  */
 const pictures = Number(process.argv[2] ?? SYNTHETIC.pictures)
 const wanted = (process.argv[3] ?? "yolo,coco,justesse").split(",")
@@ -62,6 +62,11 @@ try {
   const project = await projects(storage.db).byId(projectId)
   if (!project) throw new Error("no project")
   say({ name: "seeded", residentMb: Math.round(process.memoryUsage().rss / 1e6) })
+  await measured(
+    "idle",
+    () => new Promise((go) => setTimeout(go, 3_000)),
+    () => ({}),
+  )
   const split = {
     parts: [
       { name: "train", share: 80 },

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto"
 import { createWriteStream } from "node:fs"
 import { Readable } from "node:stream"
 import { pipeline } from "node:stream/promises"
+import { createDeflateRaw } from "node:zlib"
 import { assets, projects, type Storage } from "@justesse/db"
 import { canonicalJson, DEFAULT_SETTINGS, type Ontology } from "@justesse/types"
 import Database from "better-sqlite3"
@@ -76,7 +77,7 @@ export async function seedSettled(storage: Storage, pictures: number, sha256: st
   return project
 }
 
-/** The least that an export must do: read the stored bodies with plain better-sqlite3, parse, and write COCO's shape. */
+/** The least that an export must do: read the stored bodies with plain better-sqlite3, parse, write COCO's shape, deflate. */
 export async function plainExport(file: string, project: number, version: number, to: string): Promise<number> {
   const before = process.cpuUsage()
   const db = new Database(file, { readonly: true })
@@ -92,7 +93,7 @@ export async function plainExport(file: string, project: number, version: number
       yield `${JSON.stringify({ id: row.id, file_name: row.name, width: 640, height: 480 })}\n${boxes.join("\n")}\n`
     }
   }
-  await pipeline(Readable.from(texts()), createWriteStream(to))
+  await pipeline(Readable.from(texts()), createDeflateRaw(), createWriteStream(to))
   db.close()
   const { user, system } = process.cpuUsage(before)
   return (user + system) / 1e6
