@@ -364,7 +364,7 @@ test("whatever is said in recordings comes back, but for tiers, speakers and mis
         for (const [k, item] of found.entries()) {
           const { start, end } = wanted[k] ?? item
           expect(near(item.start ?? -1, start ?? -1, start ?? 0)).toBe(true)
-          expect(near(item.end ?? -1, end ?? start ?? -1, end ?? 0)).toBe(true)
+          expect(near(item.end ?? -1, end ?? start ?? -1, end ?? start ?? 0)).toBe(true)
         }
       }
       const codes = ["time_missing", "tiers", "speakers"]
