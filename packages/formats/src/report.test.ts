@@ -1,7 +1,7 @@
 import { ReportLine } from "@justesse/types"
 import fc from "fast-check"
 import { expect, test } from "vitest"
-import { report, reportLine, shown, Tally } from "./report.ts"
+import { isRefusedStrictly, report, reportLine, shown, Tally } from "./report.ts"
 
 test("a report line holds what is known and nothing else", () => {
   expect(reportLine("lost", "box_size", { file: "a.json", line: 3, field: undefined, found: 0 })).toEqual({
@@ -33,4 +33,15 @@ test("a tally gives one line for each kind, with its count", () => {
     { level: "lost", code: "a", file: "out.json", count: 5 },
     { level: "changed", code: "b", file: "out.json", field: "label", count: 1 },
   ])
+})
+
+test.each([
+  { line: { level: "lost", code: "attributes", file: "a" }, refused: true },
+  { line: { level: "changed", code: "rotation", file: "a" }, refused: true },
+  { line: { level: "note", code: "nothing_here_as_empty", file: "a" }, refused: false },
+  { line: { level: "lost", code: "ids", file: "a" }, refused: false },
+  { line: { level: "changed", code: "ids_renumbered", file: "a" }, refused: false },
+  { line: { level: "lost", code: "carried_for_other_format", file: "a" }, refused: false },
+] as const)("strict refuses for $line.level $line.code: $refused", ({ line, refused }) => {
+  expect(isRefusedStrictly(line)).toBe(refused)
 })

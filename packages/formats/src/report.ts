@@ -32,6 +32,16 @@ export function reportLine(level: ReportLine["level"], code: string, place: Plac
   }
 }
 
+/** Codes of numbers that a form cannot keep: told, but nobody chooses a form for them. */
+export const ID_CODES: readonly string[] = ["ids", "ids_renumbered"]
+/** Codes that touch no label: those numbers, and what was carried for another form. */
+const BESIDE_LABELS: readonly string[] = [...ID_CODES, "carried_for_other_format"]
+
+/** Whether a strict conversion or export refuses for this line: something of pictures or labels is lost or changed. */
+export function isRefusedStrictly({ level, code }: ReportLine): boolean {
+  return level !== "note" && !BESIDE_LABELS.includes(code)
+}
+
 /** {@link reportLine} as an event of a reader. */
 export function report(level: ReportLine["level"], code: string, place: Place): ReadEvent {
   return { kind: "report", line: reportLine(level, code, place) }

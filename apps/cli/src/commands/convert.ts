@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises"
 import { resolve } from "node:path"
-import { type FileSet, type Format, joinedFiles, readDataset } from "@justesse/formats"
+import { type FileSet, type Format, isRefusedStrictly, joinedFiles, readDataset } from "@justesse/formats"
 import { withTablePictures } from "@justesse/formats/parquetPictures"
 import { pictureSize } from "@justesse/formats/pictureSize"
 import { filesAt } from "@justesse/server"
@@ -115,8 +115,7 @@ async function converted({ files, source, format, out, inputs, strict }: Plan) {
   const target = staged(out, inputs)
   try {
     await target.files(filesOf(format, reading, written))
-    const refused =
-      strict && (reading.beyond > 0 || [...reading.lines, ...written].some((line) => line.level !== "note"))
+    const refused = strict && (reading.beyond > 0 || [...reading.lines, ...written].some(isRefusedStrictly))
     if (!refused) await target.keep()
     return { reading, written, out: refused ? null : out }
   } finally {

@@ -1,3 +1,4 @@
+import { isRefusedStrictly } from "@justesse/formats"
 import type { ProjectSlug, ReportLine } from "@justesse/types"
 import type { ExportFormat, Loss } from "@justesse/types/wire/dataset"
 
@@ -23,7 +24,7 @@ export interface Exported {
   readonly better: Loss["better"]
 }
 
-/** Whether something is lost or changed, and not only written in another way. */
+/** Whether a strict export refuses: something of pictures or labels is lost or changed. */
 export function isLossy(report: readonly ReportLine[]): boolean {
-  return report.some(({ level }) => level !== "note")
+  return report.some(isRefusedStrictly)
 }

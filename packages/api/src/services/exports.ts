@@ -3,6 +3,7 @@ import { type Job, jobs } from "@justesse/db/repositories/jobs"
 import type { ProjectAccess } from "@justesse/db/repositories/projects"
 import { CROISSANT_FILE, croissant } from "@justesse/formats/croissant"
 import { DATA_CARD_FILE, dataCard } from "@justesse/formats/dataCard"
+import { ID_CODES, isRefusedStrictly } from "@justesse/formats/report"
 import { AssetId, JustesseError, type ReportLine, Sha256 } from "@justesse/types"
 import {
   type Companion,
@@ -87,12 +88,9 @@ const FAMILIES: readonly (readonly ExportFormat[])[] = [
   ["srt", "vtt"],
 ]
 
-/** Ids are told but nobody chooses a form for them. */
-const IDS: readonly string[] = ["ids", "ids_renumbered"]
-
 /** The nearest form that keeps something of what `format` loses: of the same family, else COCO, else the native form. */
 function betterThan(format: ExportFormat, all: Losses): Loss["better"] {
-  const own = lossesIn(all[format]).filter(({ code }) => !IDS.includes(code))
+  const own = lossesIn(all[format]).filter(({ code }) => !ID_CODES.includes(code))
   const keptBy = (other: ExportFormat) => {
     const lines = all[other]
     if (lines === undefined || other === format) return { format: other, keeps: [] }
@@ -178,7 +176,7 @@ export async function startExport(
   const { version, format, withPictures, strict = false } = input
   if (strict) {
     const { byFormat } = await lossesOf(deps, project.id, version)
-    const lines = lossesIn(byFormat[format])
+    const lines = (byFormat[format] ?? []).filter(isRefusedStrictly)
     const first = lines[0]
     if (first) throw new JustesseError("would_lose", { format, what: first.code, kinds: lines.length })
   }
