@@ -1,4 +1,5 @@
 import { assetList } from "@justesse/db/repositories/assetList"
+import { assetMarks } from "@justesse/db/repositories/assetMarks"
 import { assets, type TaskPlace } from "@justesse/db/repositories/assets"
 import { groups } from "@justesse/db/repositories/groups"
 import { type ProjectAccess, projects } from "@justesse/db/repositories/projects"
@@ -28,6 +29,11 @@ export const BATCH = 200
 async function chosen(deps: Acting, projectId: number, selection: Selected, act: Act): Promise<number[]> {
   if (act.act === "restore" && "assets" in selection) return [...new Set<number>(selection.assets)]
   const ids = await selectedIds(deps, projectId, selection)
+  // What lies in the bin is put back or left there; nobody is asked about it.
+  if (!isMark(act) && "filter" in selection && selection.filter.states.includes("deleted")) {
+    const marks = await assetMarks(deps.storage.db).of(projectId, ids)
+    return marks.filter((one) => one.deletedAtMs === null).map((one) => one.id)
+  }
   if (act.act !== "group") return ids
   if ("assets" in selection) {
     const there = new Set(ids)

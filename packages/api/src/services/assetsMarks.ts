@@ -76,10 +76,13 @@ export async function mark(
       return propose(deps, projectId, act.set, some, nothing)
     case "delete":
     case "restore": {
-      const tasks = await taskStates(deps, projectId, some, act.act === "restore")
-      await assetMarks(db).setDeleted(projectId, some, act.act === "delete" ? deps.nowMs() : null)
+      const changed = act.act === "restore" ? await withFreeNames(deps, projectId, some) : some
+      const tasks = await taskStates(deps, projectId, changed, act.act === "restore")
+      await assetMarks(db).setDeleted(projectId, changed, act.act === "delete" ? deps.nowMs() : null)
       await exclude(deps, projectId, tasks, act.act === "delete")
-      return { changed: some, undo: { mark: act.act, ...nothing, marks: kept, tasks } }
+      const isChanged = new Set(changed)
+      const marks = kept.filter((one) => isChanged.has(one.id))
+      return { changed, undo: { mark: act.act, ...nothing, marks, tasks } }
     }
   }
 }
@@ -133,6 +136,19 @@ async function propose(
   return { changed, undo: { mark: "propose", ...nothing, proposals: was, marks } }
 }
 
+/** Deleted pictures whose names nobody has taken meanwhile: in an export a name is one file. The others stay in the bin. */
+async function withFreeNames(deps: Marking, projectId: number, ids: readonly number[]): Promise<number[]> {
+  const { db } = deps.storage
+  const names = await assetMarks(db).names(projectId, ids)
+  const taken = new Set((await assets(db).byName(projectId, [...names.values()])).keys())
+  return ids.filter((id) => {
+    const name = names.get(id)
+    if (name === undefined || taken.has(name)) return false
+    taken.add(name)
+    return true
+  })
+}
+
 /** Tasks of these pictures that are excluded, or that are not. */
 async function taskStates(deps: Marking, projectId: number, ids: readonly number[], excluded: boolean) {
   const places = await assets(deps.storage.db).places(projectId, ids, deps.nowMs())
@@ -147,30 +163,49 @@ async function exclude(deps: Marking, projectId: number, tasks: readonly number[
 /** Puts tags, places, proposals and deleted pictures back where they were. */
 export async function unmark(deps: Marking, projectId: number, undo: MarkUndo): Promise<void> {
   const { db } = deps.storage
-  const ids = undo.marks.map((one) => one.id)
+  const now = await assetMarks(db).of(
+    projectId,
+    undo.marks.map((one) => one.id),
+  )
+  // Some may be gone: the bin was emptied, or the import that brought them was taken back.
+  const there = new Set(now.map((one) => one.id))
+  const ids = [...there]
+  const worn = undo.tags.filter((one) => there.has(one.assetId))
   switch (undo.mark) {
     case "tag":
       await tags(db).remove(projectId, ids, undo.names)
-      return tags(db).add(projectId, undo.tags)
+      return tags(db).add(projectId, worn)
     case "untag":
-      return tags(db).add(projectId, undo.tags)
+      return tags(db).add(projectId, worn)
     case "group":
     case "ungroup":
       return assetMarks(db).setPages(projectId, undo.marks)
     case "propose": {
       await proposals(db).clear(projectId, ids)
-      for (const { taskId, setId } of undo.proposals) await proposals(db).attach(projectId, [taskId], setId)
+      for (const { taskId, setId } of undo.proposals)
+        if (there.has(taskId) && (setId === 0 || (await predictions(db).set(projectId, setId))))
+          await proposals(db).attach(projectId, [taskId], setId)
       return
     }
     case "delete": {
-      await assetMarks(db).setDeleted(projectId, ids, null)
-      const there = new Set((await assetMarks(db).of(projectId, undo.tasks)).map((one) => one.id))
-      const back = undo.tasks.filter((id) => there.has(id))
-      return exclude(deps, projectId, back, false)
+      const deleted = now.filter((one) => one.deletedAtMs !== null).map((one) => one.id)
+      const back = new Set(await withFreeNames(deps, projectId, deleted))
+      await assetMarks(db).setDeleted(projectId, [...back], null)
+      return exclude(
+        deps,
+        projectId,
+        undo.tasks.filter((id) => back.has(id)),
+        false,
+      )
     }
     case "restore": {
       for (const one of undo.marks) await assetMarks(db).setDeleted(projectId, [one.id], one.deletedAtMs)
-      return exclude(deps, projectId, undo.tasks, true)
+      return exclude(
+        deps,
+        projectId,
+        undo.tasks.filter((id) => there.has(id)),
+        true,
+      )
     }
   }
 }

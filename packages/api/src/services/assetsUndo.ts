@@ -1,3 +1,4 @@
+import { assetMarks } from "@justesse/db/repositories/assetMarks"
 import { assets, type TaskPlace } from "@justesse/db/repositories/assets"
 import type { ProjectAccess } from "@justesse/db/repositories/projects"
 import { reviews } from "@justesse/db/repositories/reviews"
@@ -76,8 +77,20 @@ export async function undoAct(deps: Undoing, project: ProjectAccess, who: Who, i
 
 type PlaceThen = z.infer<typeof Place>
 
-async function takeBack(deps: Undoing, projectId: number, body: UndoBody, then: readonly PlaceThen[]): Promise<void> {
+/** Acts after which a task is asked about or not: a deleted picture stays out of both. */
+const OF_STATE: readonly string[] = ["exclude", "include", "reopen", "send_to_review"]
+
+async function takeBack(deps: Undoing, projectId: number, body: UndoBody, kept: readonly PlaceThen[]): Promise<void> {
   const { db, hot } = deps.storage
+  // Pictures may be gone since, or lie in the bin.
+  const marks = await assetMarks(db).of(
+    projectId,
+    kept.map((place) => place.id),
+  )
+  const here = new Set(
+    marks.filter((one) => one.deletedAtMs === null || !OF_STATE.includes(body.act)).map(({ id }) => id),
+  )
+  const then = kept.filter((place) => here.has(place.id))
   const nowMs = deps.nowMs()
   const now = new Map(
     (

@@ -22,6 +22,16 @@ const PAGE = 2_000
 
 const HASHES = ["sha256", "upright_sha256", "preview_sha256", "thumbnail_sha256"] as const
 
+/** Hashes of the pictures that guidelines show, of all projects and versions. */
+export async function inGuidelines(db: Kysely<Database>): Promise<Set<string>> {
+  const rows = await db
+    .selectFrom("guideline_version")
+    .select("markdown")
+    .where("markdown", "like", "%blob:%")
+    .execute()
+  return new Set(rows.flatMap(({ markdown }) => [...markdown.matchAll(/blob:([0-9a-f]{64})/g)].map((m) => m[1] ?? "")))
+}
+
 /** Pages of documents, and pictures that were deleted. */
 export function assetMarks(db: Kysely<Database>) {
   return {
@@ -39,6 +49,21 @@ export function assetMarks(db: Kysely<Database>) {
           .execute()
         for (const { id, document, page, deleted_at_ms } of rows)
           found.push({ id, document, page, deletedAtMs: deleted_at_ms })
+      }
+      return found
+    },
+
+    /** Names of these pictures by number, deleted ones too. */
+    async names(projectId: number, ids: readonly number[]): Promise<Map<number, string>> {
+      const found = new Map<number, string>()
+      for (let at = 0; at < ids.length; at += SLICE) {
+        const rows = await db
+          .selectFrom("asset")
+          .select(["id", "name"])
+          .where("project_id", "=", projectId)
+          .where("id", "in", ids.slice(at, at + SLICE))
+          .execute()
+        for (const { id, name } of rows) found.set(id, name)
       }
       return found
     },
@@ -153,8 +178,7 @@ export function assetMarks(db: Kysely<Database>) {
         if (!last || rows.length < PAGE) break
         after = { project: last.project_id, id: last.id }
       }
-      for (const { markdown } of await db.selectFrom("guideline_version").select("markdown").execute())
-        for (const match of markdown.matchAll(/blob:([0-9a-f]{64})/g)) left.delete(match[1] ?? "")
+      for (const sha of await inGuidelines(db)) left.delete(sha)
       return left
     },
   }
