@@ -1,5 +1,7 @@
 import { assetMarks } from "@justesse/db/repositories/assetMarks"
+import { linkedFiles } from "@justesse/db/repositories/linkedFiles"
 import type { Deps } from "../core/deps.ts"
+import { sweeping } from "./turns.ts"
 
 /** Deleted pictures can be put back for this long. */
 export const BIN_MS = 30 * 86_400_000
@@ -18,6 +20,10 @@ export async function emptyBin(deps: Pick<Deps, "storage" | "blobs" | "nowMs">, 
   if (gone.length === 0) return 0
   await marks.forget(gone)
   const hashes = new Set(gone.flatMap((asset) => asset.hashes))
-  for (const sha256 of await marks.unused(hashes)) await deps.blobs.remove(sha256)
+  await sweeping(async () => {
+    const unused = await marks.unused(hashes)
+    for (const sha256 of unused) await deps.blobs.remove(sha256)
+    await linkedFiles(deps.storage.db).forget([...unused])
+  })
   return gone.length
 }

@@ -15,6 +15,7 @@ import { note } from "./activity.ts"
 import type { Facts } from "./datasetsHead.ts"
 import { sureOf } from "./datasetsSure.ts"
 import { requireActive } from "./projectsGuard.ts"
+import { inLine, picturesOf } from "./turns.ts"
 
 type Freezing = Pick<Deps, "storage" | "nowMs" | "background">
 
@@ -38,9 +39,6 @@ export const FreezeJob = z.strictObject({
 })
 export type FreezeJob = z.infer<typeof FreezeJob>
 
-/** Projects of this process in which a version is being frozen: one at a time, so that numbers have no gaps. */
-const freezingNow = new Map<number, Promise<unknown>>()
-
 /**
  * Freezes what is settled at this moment as the next version: one consistent set, whatever goes on meanwhile. The reading and
  * counting is done in the background; nobody waits for it but the caller. The version is shown once it is whole.
@@ -55,14 +53,8 @@ export async function freeze(
   progress?: (done: number, total: number) => Promise<void>,
 ): Promise<{ version: number; sha256: Sha256 }> {
   requireActive(project)
-  const before = freezingNow.get(project.id) ?? Promise.resolve()
-  const mine = before.catch(() => undefined).then(() => freezeOne(deps, project, who, wanted, progress))
-  freezingNow.set(project.id, mine)
-  try {
-    return await mine
-  } finally {
-    if (freezingNow.get(project.id) === mine) freezingNow.delete(project.id)
-  }
+  // One at a time, so that numbers have no gaps, and not while pictures are taken out that it may already have read.
+  return inLine(picturesOf(project.id), () => freezeOne(deps, project, who, wanted, progress))
 }
 
 async function freezeOne(

@@ -22,6 +22,7 @@ import { PictureFinder } from "./importsFind.ts"
 import { inProjectLabels } from "./importsLabels.ts"
 import { readPicture, type TakenPicture, takePicture, unreadLine } from "./importsPictures.ts"
 import type { IngestCounts, Ingesting } from "./importsRun.ts"
+import { bringing } from "./turns.ts"
 
 /** A record of the files with its picture, a picture without a record, or a record whose picture is elsewhere. */
 export interface Batch {
@@ -101,12 +102,14 @@ export class ImportBatches {
 
   async store(batch: readonly Batch[], reading: Reading): Promise<void> {
     const items = batch.map((one): Item => ({ ...one, name: nameOf(one), id: 0, taken: null }))
-    await eachAtOnce(
-      items.filter((item) => item.picture !== null),
-      AT_ONCE,
-      (item) => this.#read(item),
-    )
-    await this.#add(items.filter((item) => item.taken !== null))
+    await bringing(async () => {
+      await eachAtOnce(
+        items.filter((item) => item.picture !== null),
+        AT_ONCE,
+        (item) => this.#read(item),
+      )
+      await this.#add(items.filter((item) => item.taken !== null))
+    })
     if (this.#setting.as === "pictures") return
     await this.#findAll(items.filter((item) => item.picture === null && item.record !== null))
     await this.#answer(items, reading)
@@ -280,11 +283,12 @@ export class ImportBatches {
     }
     const fresh = new Set(items.flatMap((item) => (item.taken === null ? [] : item.id)))
     const before = await this.#before(standings, places, fresh)
+    // Kept first, so that a crash between any two of these loses nothing of it.
+    await importsUndo(this.#deps.storage.db).keepBefore(project.id, this.#setting.importId, before)
     // Settled by a file: nobody is asked any more. The places are closed before the state says so.
     const closing = standings.map((one) => one.taskId)
     if (closing.length > 0) await this.#deps.storage.hot.setOverlap(project.id, closing, 0)
     await this.#deps.storage.db.transaction().execute(async (tx) => {
-      await importsUndo(tx).keepBefore(project.id, this.#setting.importId, before)
       await assets(tx).setExtras(project.id, extras)
       await assets(tx).setStandings(project.id, standings, nowMs)
     })

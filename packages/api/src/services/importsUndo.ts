@@ -7,12 +7,13 @@ import { linkedFiles } from "@justesse/db/repositories/linkedFiles"
 import { predictions } from "@justesse/db/repositories/predictions"
 import type { ProjectAccess } from "@justesse/db/repositories/projects"
 import { JustesseError } from "@justesse/types"
-import type { ImportUndone } from "@justesse/types/wire/imports"
+import { ImportUndone } from "@justesse/types/wire/imports"
 import { z } from "zod"
 import type { Who } from "../core/context.ts"
 import type { Deps } from "../core/deps.ts"
 import { note } from "./activity.ts"
 import { requireActive } from "./projectsGuard.ts"
+import { inLine, picturesOf, sweeping } from "./turns.ts"
 
 /** What the job `undo_import` is told. */
 export const UndoJob = z.strictObject({ project: z.int(), importId: z.int(), who: z.int() })
@@ -49,17 +50,14 @@ export async function runUndo(deps: Undoing, job: UndoJob): Promise<ImportUndone
   const { db } = deps.storage
   const entry = await imports(db).find(job.project, job.importId)
   if (entry?.state !== "undoing") return null
-  const predicted = await removeSet(deps, job.project, entry)
-  const pictures = await removePictures(deps, job.project, job.importId)
+  // What a run that was interrupted had taken away is counted there already.
+  const before = entry.undone === null ? null : ImportUndone.parse(JSON.parse(entry.undone))
+  const tally: Tally = { predictions: before?.predictions ?? 0, pictures: before?.pictures ?? 0, keptPictures: 0 }
+  await removeSet(deps, job.project, entry, tally)
+  // Not while a version is being frozen that may have read them already.
+  await inLine(picturesOf(job.project), () => removePictures(deps, job.project, job.importId, tally))
   const answers = await restoreAnswers(deps, job.project, job.importId)
-  const undone: ImportUndone = {
-    atMs: deps.nowMs(),
-    predictions: predicted,
-    pictures: pictures.done,
-    keptPictures: pictures.kept,
-    answers: answers.done,
-    keptAnswers: answers.kept,
-  }
+  const undone: ImportUndone = { ...soFar(deps, tally), answers: answers.done, keptAnswers: answers.kept }
   await imports(db).move(job.project, job.importId, ["undoing"], "undone", { undone: JSON.stringify(undone) })
   const { atMs: _, ...detail } = undone
   const what = "import.undone"
@@ -68,28 +66,49 @@ export async function runUndo(deps: Undoing, job: UndoJob): Promise<ImportUndone
   return undone
 }
 
-async function removeSet({ storage }: Undoing, projectId: number, { id, setId }: ImportEntry): Promise<number> {
-  if (setId === null) return 0
-  const set = await predictions(storage.db).set(projectId, setId)
-  await storage.db.transaction().execute((tx) => predictions(tx).remove(projectId, setId))
-  await imports(storage.db).becomes(projectId, id, null)
-  return set?.pictures ?? 0
+/** What has been taken away; kept with the import as it goes, so that a run after an interruption counts on. */
+interface Tally {
+  predictions: number
+  pictures: number
+  keptPictures: number
 }
 
-async function removePictures(deps: Undoing, projectId: number, importId: number) {
+function soFar(deps: Pick<Deps, "nowMs">, tally: Tally): ImportUndone {
+  return { atMs: deps.nowMs(), ...tally, answers: 0, keptAnswers: 0 }
+}
+
+async function removeSet(deps: Undoing, projectId: number, { id, setId }: ImportEntry, tally: Tally): Promise<void> {
+  if (setId === null) return
   const { db } = deps.storage
-  const tally = { done: 0, kept: 0 }
+  const set = await predictions(db).set(projectId, setId)
+  tally.predictions += set?.pictures ?? 0
+  await db.transaction().execute(async (tx) => {
+    await predictions(tx).remove(projectId, setId)
+    await imports(tx).becomes(projectId, id, null)
+    await imports(tx).move(projectId, id, ["undoing"], "undoing", { undone: JSON.stringify(soFar(deps, tally)) })
+  })
+}
+
+async function removePictures(deps: Undoing, projectId: number, importId: number, tally: Tally): Promise<void> {
+  const { db } = deps.storage
   for (let after = 0; ; ) {
     const some = await importsUndo(db).brought(projectId, importId, after, PAGE)
-    const ids = some.filter(({ untouched }) => untouched).map(({ id }) => id)
-    const hashes = await db.transaction().execute((tx) => importsUndo(tx).removePictures(projectId, ids))
-    const orphans = await importsUndo(db).orphans(hashes)
-    for (const sha256 of orphans) await deps.blobs.remove(sha256)
-    await linkedFiles(db).forget(orphans)
-    tally.done += ids.length
-    tally.kept += some.length - ids.length
+    const wanted = some.filter(({ untouched }) => untouched).map(({ id }) => id)
+    const { hashes } = await db.transaction().execute(async (tx) => {
+      const gone = await importsUndo(tx).removePictures(projectId, wanted)
+      tally.pictures += gone.ids.length
+      tally.keptPictures += some.length - gone.ids.length
+      const undone = JSON.stringify(soFar(deps, tally))
+      await imports(tx).move(projectId, importId, ["undoing"], "undoing", { undone })
+      return gone
+    })
+    await sweeping(async () => {
+      const orphans = await importsUndo(db).orphans(hashes)
+      for (const sha256 of orphans) await deps.blobs.remove(sha256)
+      await linkedFiles(db).forget(orphans)
+    })
     const last = some.at(-1)
-    if (!last || some.length < PAGE) return tally
+    if (!last || some.length < PAGE) return
     after = last.id
   }
 }
@@ -121,7 +140,7 @@ async function restoreAnswers(deps: Undoing, projectId: number, importId: number
   }
 }
 
-/** Tasks that still say what the import said and that nobody has answered or holds. */
+/** Tasks that still say what the import said, or already what stood before, and that nobody has answered or holds. */
 async function unchanged(
   deps: Undoing,
   projectId: number,
@@ -130,9 +149,11 @@ async function unchanged(
   const ids = rows.map(({ taskId }) => taskId)
   const places = await assets(deps.storage.db).places(projectId, ids, deps.nowMs())
   const now = new Map(places.map((place) => [place.id, place]))
-  return rows.filter(({ taskId, answerSha256 }) => {
+  return rows.filter(({ taskId, answerSha256, before }) => {
     const place = now.get(taskId)
-    const byFile = place?.settledBy === "import" || place?.settledBy === "gold"
-    return byFile && place.answerSha256 === answerSha256 && place.submitted === 0 && place.live === 0
+    if (!place || place.submitted > 0 || place.live > 0) return false
+    const byFile = place.settledBy === "import" || place.settledBy === "gold"
+    const isBack = place.state === before.state && place.answerSha256 === before.answerSha256
+    return (byFile && place.answerSha256 === answerSha256) || isBack
   })
 }

@@ -190,14 +190,15 @@ describe.each(engines)("what imports remember on $name", (engine) => {
     expect((await predictions(db()).set(project, set))?.proposes).toBe(true)
     await predictions(db()).propose(project, null)
     expect((await predictions(db()).set(project, set))?.proposes).toBe(false)
-    const hashes = await db()
+    const { ids, hashes } = await db()
       .transaction()
       .execute((tx) => importsUndo(tx).removePictures(project, [1, 2]))
+    expect(ids.sort()).toEqual([1, 2])
     expect([...hashes].sort()).toEqual([sha(1), sha(2), sha(1_001), sha(1_002), sha(9_999)].sort())
     expect((await importsUndo(db()).orphans(hashes)).sort()).toEqual([sha(1), sha(1_001), sha(1_002)].sort())
     expect(await assets(db()).places(project, [1, 2, 3], NOW)).toHaveLength(1)
     expect(await predictions(db()).coversOpen(project)).toEqual(new Map())
-    expect(await importsUndo(db()).removePictures(project, [])).toEqual([])
+    expect(await importsUndo(db()).removePictures(project, [])).toEqual({ ids: [], hashes: [] })
   })
 
   test("linked files are found by hash and by import, and forgotten", async () => {

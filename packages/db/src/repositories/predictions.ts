@@ -159,7 +159,8 @@ export class Predictions {
   /** Takes a set and all of it away; false when there is none. Call it in a transaction. */
   async remove(projectId: number, id: number): Promise<boolean> {
     await this.clear(projectId, id)
-    await this.#db.deleteFrom("suspect").where("project_id", "=", projectId).where("set_id", "=", id).execute()
+    for (const table of ["suspect", "proposal"] as const)
+      await this.#db.deleteFrom(table).where("project_id", "=", projectId).where("set_id", "=", id).execute()
     const result = await this.#db
       .deleteFrom("prediction_set")
       .where("project_id", "=", projectId)

@@ -1,0 +1,253 @@
+import { randomUUID } from "node:crypto"
+import { assets, guidelines, type ProjectAccess, projects, proposals, tags, versions } from "@justesse/db"
+import { importsUndo } from "@justesse/db/repositories/importsUndo"
+import { memoryFiles } from "@justesse/formats"
+import { AssetId, JustesseError } from "@justesse/types"
+import type { AssetAct, AssetFilter } from "@justesse/types/wire/asset"
+import { afterEach, beforeEach, describe, expect, test } from "vitest"
+import type { z } from "zod"
+import { engines, type TestStorage, temporaryFolder } from "../../../../tests/engines/engines.ts"
+import type { Who } from "../core/context.ts"
+import { type Harness, makeHarness, type TestPerson } from "../testing/harness.ts"
+import { memoryUploads } from "../testing/outside.ts"
+import { headerPictures, pngHeader } from "../testing/pictures.ts"
+import { actOnAssets } from "./assetsActs.ts"
+import { BIN_MS, emptyBin } from "./assetsBin.ts"
+import { undoAct } from "./assetsUndo.ts"
+import { freeze } from "./datasetsFreeze.ts"
+import { ingest } from "./importsRun.ts"
+import { runUndo, startUndo } from "./importsUndo.ts"
+import { runJobs } from "./jobs.ts"
+
+const ALL: AssetFilter = { search: "", states: [], labels: [] }
+const coco = (names: readonly string[], x = 1) =>
+  JSON.stringify({
+    images: names.map((file_name, i) => ({ id: i + 1, file_name, width: 64, height: 48 })),
+    categories: [{ id: 1, name: "car" }],
+    annotations: names.map((_, i) => ({ id: i + 1, image_id: i + 1, category_id: 1, bbox: [x, 2, 3, 4] })),
+  })
+const picture = (mark: string) => pngHeader(64, 48, mark)
+
+describe.each(engines)("what is taken back while other things happened, on $name", ({ open }) => {
+  let store: TestStorage
+  let folder: ReturnType<typeof temporaryFolder>
+  let harness: Harness
+  let owner: TestPerson
+  let who: Who
+  let project: ProjectAccess
+  const uploads = memoryUploads()
+
+  beforeEach(async () => {
+    store = await open()
+    folder = temporaryFolder()
+    harness = makeHarness({ storage: store.storage, folder: folder.path, bring: { pictures: headerPictures, uploads } })
+    owner = await harness.addPerson("Olga")
+    who = { personId: owner.id, name: owner.name, operator: false, scopes: null }
+    await harness.addProject({ slug: "cars", owner, roles: ["owner", "annotator"] })
+    const found = await projects(store.storage.db).accessOf("cars", owner.id)
+    if (!found) throw new JustesseError("not_found")
+    project = found
+  })
+  afterEach(async () => {
+    await store.close()
+    folder.remove()
+  })
+
+  const bring = (files: Record<string, string | Uint8Array>, as: "settled" | "proposals" = "settled") =>
+    ingest(harness.deps, { project, files: memoryFiles(files), as, name: "x", who })
+  const number = async (name: string) => (await assets(store.storage.db).byName(project.id, [name])).get(name) ?? 0
+  type Where = { assets: AssetId[] } | { filter: AssetFilter }
+  const act = (what: z.infer<typeof AssetAct>, selection: Where = { filter: ALL }) =>
+    actOnAssets(harness.deps, project, who, { project: project.slug, selection, act: what })
+  const undo = (id: number) => undoAct(harness.deps, project, who, id)
+  const state = async (id: number) =>
+    (await assets(store.storage.db).places(project.id, [id], harness.clock.nowMs))[0]?.state
+  const lease = () =>
+    store.storage.hot.next({
+      ...{ projectId: project.id, personId: owner.id, tiers: [1], want: 1, nowMs: harness.clock.nowMs },
+      ...{ freshIds: [randomUUID()], ontologyVersion: 1, guidelineVersion: 1 },
+    })
+  const takeBack = async (id: number) => {
+    await startUndo(harness.deps, project, who, id)
+    const runner = runJobs(harness.deps)
+    await runner.idle()
+    await runner.stop()
+  }
+
+  test("a deleted picture is not asked about again by undoing what was done to it before", async () => {
+    await bring({ "a.png": picture("a") })
+    const id = await number("a.png")
+    const excluded = await act({ act: "exclude" })
+    await act({ act: "delete" }, { assets: [AssetId.parse(id)] })
+    await undo(excluded.undo)
+    expect(await state(id)).toBe("excluded")
+    expect(await lease()).toEqual([])
+  })
+
+  test("a deleted picture is not settled again by undoing that it was reopened", async () => {
+    await bring({ "a.png": picture("a"), "x.json": coco(["a.png"]) })
+    const id = await number("a.png")
+    const reopened = await act({ act: "reopen" })
+    await act({ act: "delete" })
+    await undo(reopened.undo)
+    expect(await state(id)).toBe("excluded")
+  })
+
+  test("including deleted pictures by their state does not bring them back into the queue", async () => {
+    await bring({ "a.png": picture("a") })
+    const id = await number("a.png")
+    await act({ act: "delete" })
+    await act({ act: "include" }, { filter: { ...ALL, states: ["deleted"] } })
+    expect(await state(id)).toBe("excluded")
+    expect(await lease()).toEqual([])
+  })
+
+  test("a deleted picture whose name another has by now stays in the bin: a name is one file of an export", async () => {
+    await bring({ "a.png": picture("a") })
+    const first = await number("a.png")
+    const deleted = await act({ act: "delete" })
+    await bring({ "a.png": picture("other") })
+    expect((await act({ act: "restore" }, { assets: [AssetId.parse(first)] })).changed).toBe(0)
+    await undo(deleted.undo)
+    expect((await assets(store.storage.db).names(project.id, 0, 10)).map(({ name }) => name)).toEqual(["a.png"])
+    expect(await state(first)).toBe("excluded")
+  })
+
+  test("a picture of the guideline stays when the import that brought the same picture is taken back", async () => {
+    const { id } = await bring({ "a.png": picture("a") })
+    const asset = await assets(store.storage.db).find(project.id, await number("a.png"))
+    const preview = asset?.previewSha256 ?? ""
+    await guidelines(store.storage.db).put(project.id, 1, {
+      markdown: `## 1 Look\n\n![](blob:${preview})`,
+      note: "",
+      inPlace: false,
+      madeBy: owner.id,
+      madeAtMs: harness.clock.nowMs,
+    })
+    await takeBack(id)
+    expect(await number("a.png")).toBe(0)
+    expect(await harness.deps.blobs.has(asset?.sha256 ?? "")).toBe(false)
+    expect(await harness.deps.blobs.has(preview)).toBe(true)
+  })
+
+  test("acts on pictures that an undone import took away are undone for the others", async () => {
+    await bring({ "stays.png": picture("s") })
+    const { id } = await bring({ "a.png": picture("a") })
+    const first = await act({ act: "put_first" })
+    const tagged = await act({ act: "tag", tags: ["night"] })
+    const untagged = await act({ act: "untag", tags: ["night"] })
+    await takeBack(id)
+    await undo(untagged.undo)
+    expect(await tags(store.storage.db).all(project.id)).toEqual([{ tag: "night", pictures: 1 }])
+    await undo(tagged.undo)
+    await undo(first.undo)
+    const [place] = await assets(store.storage.db).places(project.id, [await number("stays.png")], harness.clock.nowMs)
+    expect(place?.tier).toBe(1)
+  })
+
+  test("a set that is gone leaves no choice behind that the next set of its number would take over", async () => {
+    await bring({ "a.png": picture("a"), "b.png": picture("b") })
+    const first = await bring({ "p.json": coco(["a.png"]) }, "proposals")
+    const id = await number("a.png")
+    await act({ act: "propose", set: first.set ?? 0 }, { assets: [AssetId.parse(id)] })
+    await takeBack(first.id)
+    expect(await proposals(store.storage.db).chosen(project.id, [id])).toEqual([])
+  })
+
+  test("an undo that was interrupted between an answer and its place is brought to its end", async () => {
+    await bring({ "a.png": picture("a"), "b.png": picture("b") })
+    const { id } = await bring({ "x.json": coco(["a.png", "b.png"]) })
+    await startUndo(harness.deps, project, who, id)
+    const rows = await importsUndo(store.storage.db).answered(project.id, id, 0, 10)
+    const [first] = rows
+    if (!first) throw new Error("nothing was kept")
+    // The process ended here: the answer had given way, its place was not open yet.
+    await assets(store.storage.db).setStandings(project.id, [first.before], harness.clock.nowMs)
+    const undone = await runUndo(harness.deps, { project: project.id, importId: id, who: owner.id })
+    expect(undone).toMatchObject({ answers: 2, keptAnswers: 0 })
+    const places = await assets(store.storage.db).places(project.id, [first.taskId], harness.clock.nowMs)
+    expect(places[0]).toMatchObject({ state: "open", overlap: first.overlap, openSlots: first.overlap })
+  })
+
+  test("an import that ended between closing a place and keeping what was there can still be taken back whole", async () => {
+    await bring({ "a.png": picture("a") })
+    const id = await number("a.png")
+    const before = (await assets(store.storage.db).places(project.id, [id], harness.clock.nowMs))[0]
+    const { hot } = store.storage
+    const broken = {
+      ...harness.deps,
+      storage: {
+        ...store.storage,
+        hot: {
+          ...hot,
+          setOverlap: async (...given: Parameters<typeof hot.setOverlap>) => {
+            await hot.setOverlap(...given)
+            throw new Error("the process ended")
+          },
+        },
+      },
+    }
+    const files = memoryFiles({ "x.json": coco(["a.png"]) })
+    const input = { project, files, as: "settled" as const, name: "x", who }
+    await expect(ingest(broken, input)).rejects.toThrow("the process ended")
+    const last = await store.storage.db
+      .selectFrom("import")
+      .select((eb) => eb.fn.max("id").as("id"))
+      .where("project_id", "=", project.id)
+      .executeTakeFirst()
+    await store.storage.db
+      .updateTable("import")
+      .set({ state: "running" })
+      .where("id", "=", last?.id ?? 0)
+      .execute()
+    await ingest(harness.deps, { ...input, importId: last?.id ?? 0 })
+    expect(await state(id)).toBe("settled")
+    await takeBack(last?.id ?? 0)
+    const [after] = await assets(store.storage.db).places(project.id, [id], harness.clock.nowMs)
+    expect(after).toMatchObject({ state: "open", overlap: before?.overlap, openSlots: before?.openSlots })
+  })
+
+  test("whoever takes a picture up while an import is taken back keeps it", async () => {
+    const { id } = await bring({ "a.png": picture("a") })
+    await startUndo(harness.deps, project, who, id)
+    const racing = importsUndo(store.storage.db)
+    const [brought] = await racing.brought(project.id, id, 0, 10)
+    expect(brought?.untouched).toBe(true)
+    const [given] = await lease()
+    await store.storage.db.transaction().execute((tx) => importsUndo(tx).removePictures(project.id, [brought?.id ?? 0]))
+    expect(given?.taskId).toBe(brought?.id)
+    expect(await number("a.png")).toBe(brought?.id)
+  })
+
+  test("a version that is being frozen while an import is taken back holds what it counted", async () => {
+    const { id } = await bring({ "a.png": picture("a"), "b.png": picture("b"), "x.json": coco(["a.png", "b.png"]) })
+    await startUndo(harness.deps, project, who, id)
+    const frozen = freeze(harness.deps, project, who, { note: "" })
+    await runUndo(harness.deps, { project: project.id, importId: id, who: owner.id })
+    const { version } = await frozen
+    const items = await versions(store.storage.db).items(project.id, version, 0, 10)
+    expect(items).toHaveLength((await versions(store.storage.db).find(project.id, version))?.pictures ?? -1)
+    expect(items).toHaveLength(2)
+  })
+
+  test("bytes that come in again while the bin is emptied stay", async () => {
+    await bring({ "a.png": picture("a") })
+    await act({ act: "delete" })
+    harness.clock.nowMs += BIN_MS + 1
+    const sha256 = harness.deps.sha256(picture("a"))
+    let emptied: Promise<number> | null = null
+    // The bin is emptied at the worst moment: the bytes are stored, and no row names them yet.
+    const pictures = {
+      prepare: async (body: Uint8Array) => {
+        const prepared = await headerPictures.prepare(body)
+        emptied = emptyBin(harness.deps)
+        await new Promise((go) => setTimeout(go, 50))
+        return prepared
+      },
+    }
+    const files = memoryFiles({ "a.png": picture("a") })
+    await ingest({ ...harness.deps, pictures }, { project, files, as: "settled", name: "y", who })
+    expect(await emptied).toBe(1)
+    expect(await harness.deps.blobs.has(sha256)).toBe(true)
+  })
+})
