@@ -3,7 +3,7 @@ import { type Deps, memberAccess, signedIn } from "@justesse/api/core"
 import { JustesseError, ProjectSlug } from "@justesse/types"
 import { FileStore } from "@tus/file-store"
 import { Server } from "@tus/server"
-import type { FastifyInstance, FastifyRequest } from "fastify"
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify"
 import { z } from "zod"
 import type { uploadFolder } from "../files/folders.ts"
 import { contextOf, refuseForeignOrigin, sendFailure } from "./requests.ts"
@@ -27,15 +27,13 @@ function metadataOf(raw: Record<string, string | null> | undefined) {
   return read.data
 }
 
-/**
- * Large files, resumable by the tus protocol: what has arrived is on the disk, so an upload goes on where it was after the
- * connection, the page or the server was gone. A whole file lies in its batch as if it had been put there at once.
- */
-export function tusRoutes(deps: Deps, uploads: ReturnType<typeof uploadFolder>, directory: string) {
-  const store = new FileStore({ directory: join(directory), expirationPeriodInMilliseconds: KEPT_MS })
-  const server = new Server({
+type Uploads = ReturnType<typeof uploadFolder>
+
+/** What speaks the protocol: a whole file moves to its place in its batch before the last part is answered. */
+function tusServer(uploads: Uploads, directory: string, datastore: FileStore): Server {
+  return new Server({
     path: PATH,
-    datastore: store,
+    datastore,
     maxSize: MOST_BYTES,
     relativeLocation: true,
     disableTerminationForFinishedUploads: true,
@@ -54,32 +52,38 @@ export function tusRoutes(deps: Deps, uploads: ReturnType<typeof uploadFolder>, 
       return {}
     },
   })
+}
 
-  /** Only an owner of the project that an upload belongs to may begin it, ask about it or go on with it. */
-  async function mayUpload(request: FastifyRequest): Promise<void> {
-    const id = /^\/upload\/tus\/([0-9a-f]{32})$/.exec(request.url.split("?")[0] ?? "")?.[1]
-    if (id === undefined && request.method !== "POST") {
-      if (request.method === "OPTIONS") return
-      throw new JustesseError("not_found")
-    }
-    const said = id === undefined ? announced(request.headers["upload-metadata"]) : await stored(id)
-    const context = await contextOf(deps, request)
-    await memberAccess(context, signedIn(context.who, "import"), metadataOf(said).project, ["owner"])
-  }
+/** Only an owner of the project that an upload belongs to may begin it, ask about it or go on with it. */
+async function mayUpload(deps: Deps, store: FileStore, request: FastifyRequest): Promise<void> {
+  const id = /^\/upload\/tus\/([0-9a-f]{32})$/.exec(request.url.split("?")[0] ?? "")?.[1]
+  if (id === undefined && request.method === "OPTIONS") return
+  if (id === undefined && request.method !== "POST") throw new JustesseError("not_found")
+  const said = id === undefined ? announced(request.headers["upload-metadata"]) : await storedMetadata(store, id)
+  const context = await contextOf(deps, request)
+  await memberAccess(context, signedIn(context.who, "import"), metadataOf(said).project, ["owner"])
+}
 
-  async function stored(id: string): Promise<Record<string, string | null> | undefined> {
-    const upload = await store.getUpload(id).catch(() => null)
-    if (!upload) throw new JustesseError("not_found")
-    return upload.metadata
-  }
+async function storedMetadata(store: FileStore, id: string): Promise<Record<string, string | null> | undefined> {
+  const upload = await store.getUpload(id).catch(() => null)
+  if (!upload) throw new JustesseError("not_found")
+  return upload.metadata
+}
 
+/**
+ * Large files, resumable by the tus protocol: what has arrived is on the disk, so an upload goes on where it was after the
+ * connection, the page or the server was gone. A whole file lies in its batch as if it had been put there at once.
+ */
+export function tusRoutes(deps: Deps, uploads: Uploads, directory: string) {
+  const store = new FileStore({ directory, expirationPeriodInMilliseconds: KEPT_MS })
+  const server = tusServer(uploads, directory, store)
   return async (scope: FastifyInstance) => {
     scope.removeAllContentTypeParsers()
     scope.addContentTypeParser("*", (_request, payload, done) => done(null, payload))
-    const handle = async (request: FastifyRequest, reply: Parameters<typeof sendFailure>[1]) => {
+    const handle = async (request: FastifyRequest, reply: FastifyReply) => {
       try {
         refuseForeignOrigin(request)
-        await mayUpload(request)
+        await mayUpload(deps, store, request)
       } catch (error) {
         return sendFailure(error, reply, deps.log)
       }

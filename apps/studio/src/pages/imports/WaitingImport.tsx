@@ -1,5 +1,12 @@
 import { type Label, labelColor, type ReportLine } from "@justesse/types"
-import type { ImportAs, ImportShown, LabelChoice, LabelMapping, Looked } from "@justesse/types/wire/imports"
+import type {
+  ImportAs,
+  ImportOptions,
+  ImportShown,
+  LabelChoice,
+  LabelMapping,
+  Looked,
+} from "@justesse/types/wire/imports"
 import { Radio, Switch } from "@mantine/core"
 import { useQuery } from "@tanstack/react-query"
 import { useState } from "react"
@@ -30,8 +37,6 @@ interface Props {
 /** Files that were looked at: nothing is written until their owner says what they are. */
 export function WaitingImport({ project, shown, looked }: Props) {
   const t = useT("imports")
-  const format = useFormat()
-  const formatName = useFormatName()
   const { row, report } = shown
   const labels = useQuery(trpc.ontology.get.queryOptions({ project, version: null })).data?.ontology.labels ?? []
   const [as, setAs] = useState<ImportAs>(looked.scored ? "proposals" : "settled")
@@ -40,40 +45,18 @@ export function WaitingImport({ project, shown, looked }: Props) {
   const [chosen, setChosen] = useState<ReportLine | null>(report.find(({ line }) => line !== undefined) ?? null)
   const mapping = looked.labels.map(({ name, choice }) => ({ name, choice: choices.get(name) ?? choice }))
   const options = { format: looked.format, origin: looked.origin, as, strict, labels: mapping }
-  const after = () => void refresh("imports", "asset")
-  const run = useAct(() => api.imports.run.mutate({ project, id: row.id, options }), after)
-  const nothing = useAct(() => api.imports.cancel.mutate({ project, id: row.id }), after)
   const colorOf = colors(labels, mapping)
   const hasAnswers = looked.answers > 0
   return (
     <>
-      <Crumbs
-        items={[{ to: `/p/${project}/imports`, name: t("title") }]}
-        here={`${row.name}, ${format.dateTime(row.startedAtMs)}`}
-      />
-      <Head
-        title={row.name}
-        beside={
-          <span className="inline">
-            <Tag>{[formatName(looked.format), format.bytes(looked.bytes)].filter(Boolean).join(", ")}</Tag>
-            <StateTag state={row.state} />
-          </span>
-        }
-      >
-        <Button disabled={nothing.isPending} onClick={() => nothing.mutate(undefined)}>
-          {t("nothing")}
-        </Button>
-        <Button look="primary" disabled={run.isPending || looked.format === ""} onClick={() => run.mutate(undefined)}>
-          {t(looked.lost > 0 ? "takeGood" : "takeAll")}
-        </Button>
-      </Head>
+      <WaitingHead project={project} shown={shown} looked={looked} options={options} />
       <WaitingLead looked={looked} report={report} keptUntilMs={shown.keptUntilMs} />
       <ImportSteps row={row} looked={looked} mapping={mapping} as={hasAnswers ? as : "pictures"} />
       <UploadLines project={project} />
       <Rule />
       <Section
         title={t("recognisedAs")}
-        aside={<ReadAs project={project} id={row.id} looked={looked} onAgain={after} />}
+        aside={<ReadAs project={project} id={row.id} looked={looked} onAgain={afterAct} />}
       >
         <Samples samples={looked.samples} colorOf={colorOf} />
       </Section>
@@ -103,6 +86,44 @@ export function WaitingImport({ project, shown, looked }: Props) {
         {chosen?.line !== undefined ? <Excerpt project={project} id={row.id} line={chosen} /> : <span />}
         <WaitingChoices project={project} shown={shown} looked={looked} />
       </div>
+    </>
+  )
+}
+
+const afterAct = () => void refresh("imports", "asset")
+
+interface HeadProps extends Props {
+  readonly options: ImportOptions
+}
+
+function WaitingHead({ project, shown: { row }, looked, options }: HeadProps) {
+  const t = useT("imports")
+  const format = useFormat()
+  const formatName = useFormatName()
+  const run = useAct(() => api.imports.run.mutate({ project, id: row.id, options }), afterAct)
+  const nothing = useAct(() => api.imports.cancel.mutate({ project, id: row.id }), afterAct)
+  return (
+    <>
+      <Crumbs
+        items={[{ to: `/p/${project}/imports`, name: t("title") }]}
+        here={`${row.name}, ${format.dateTime(row.startedAtMs)}`}
+      />
+      <Head
+        title={row.name}
+        beside={
+          <span className="inline">
+            <Tag>{[formatName(looked.format), format.bytes(looked.bytes)].filter(Boolean).join(", ")}</Tag>
+            <StateTag state={row.state} />
+          </span>
+        }
+      >
+        <Button disabled={nothing.isPending} onClick={() => nothing.mutate(undefined)}>
+          {t("nothing")}
+        </Button>
+        <Button look="primary" disabled={run.isPending || looked.format === ""} onClick={() => run.mutate(undefined)}>
+          {t(looked.lost > 0 ? "takeGood" : "takeAll")}
+        </Button>
+      </Head>
     </>
   )
 }
