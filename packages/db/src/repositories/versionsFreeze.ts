@@ -3,8 +3,10 @@ import type { Database } from "../schema.ts"
 import type { Storage } from "../storage.ts"
 import { ASSET_COLUMNS, type Asset, assetFrom } from "./assetRows.ts"
 
-/** Pictures that are read or stored at a time. */
+/** Pictures that are read at a time. */
 const PAGE = 200
+/** Pictures that are stored with one sync of the disk, by the thread that serves: others are answered in between. */
+const STORED = 100
 
 /** Where one task stands while a version is frozen; `settled` is null for those that no version takes. */
 export interface FrozenStanding {
@@ -104,28 +106,26 @@ export function freezing(db: Kysely<Database>) {
 
     /** Stores pictures of a version and the bodies that no version holds yet. */
     async storeItems(projectId: number, version: number, items: readonly NewItem[]): Promise<void> {
-      for (let at = 0; at < items.length; at += PAGE) {
-        const slice = items.slice(at, at + PAGE)
+      for (let at = 0; at < items.length; at += STORED) {
+        const slice = items.slice(at, at + STORED)
         const bodies = new Map(slice.map(({ bodySha256, body }) => [bodySha256, body]))
-        await db
-          .insertInto("version_body")
-          .values([...bodies].map(([sha256, body]) => ({ project_id: projectId, body_sha256: sha256, body })))
-          .onConflict((conflict) => conflict.columns(["project_id", "body_sha256"]).doNothing())
-          .execute()
-        await db
-          .insertInto("version_item")
-          .values(
-            slice.map((item) => ({
-              project_id: projectId,
-              version,
-              asset_id: item.assetId,
-              body_sha256: item.bodySha256,
-              settled_by: item.settledBy,
-              provenance: item.provenance,
-              split: null,
-            })),
-          )
-          .execute()
+        const rows = slice.map((item) => ({
+          project_id: projectId,
+          version,
+          asset_id: item.assetId,
+          body_sha256: item.bodySha256,
+          settled_by: item.settledBy,
+          provenance: item.provenance,
+          split: null,
+        }))
+        await db.transaction().execute(async (tx) => {
+          await tx
+            .insertInto("version_body")
+            .values([...bodies].map(([sha256, body]) => ({ project_id: projectId, body_sha256: sha256, body })))
+            .onConflict((conflict) => conflict.columns(["project_id", "body_sha256"]).doNothing())
+            .execute()
+          await tx.insertInto("version_item").values(rows).execute()
+        })
       }
     },
 
