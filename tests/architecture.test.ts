@@ -43,7 +43,6 @@ const MAY: Record<string, readonly string[]> = {
     "pino",
     "croner",
     "yauzl",
-    "yazl",
     "@tus/",
     "pdfjs-dist",
     "@napi-rs/canvas",
