@@ -79,6 +79,12 @@ test("a region is made of what is known and nothing else", () => {
   expect(Region.safeParse(most).success).toBe(true)
 })
 
+test.each(["", "x".repeat(65), "a\ud800"])("a region is no part of what cannot be an id: %j", (parent) => {
+  const box = { x: 0, y: 0, width: 1, height: 1 }
+  expect(region({ id: "1", box, label: "cat" as Region["label"], parent })).not.toHaveProperty("parent")
+  expect(region({ id: "1", box, label: "cat" as Region["label"], parent: "line 1" }).parent).toBe("line 1")
+})
+
 test("a text is kept as it is or not at all", () => {
   expect(
     ["", " ", "a".repeat(MAX_TRANSCRIPT), "a".repeat(MAX_TRANSCRIPT + 1), "\0", "\ud800", "👩‍👩‍👧"].map(isTranscript),

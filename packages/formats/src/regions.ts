@@ -53,10 +53,15 @@ export function region(parts: RegionParts): Region {
     ...(parts.turned ? { turned: parts.turned } : {}),
     ...(parts.flags && Object.keys(parts.flags).length > 0 ? { flags: parts.flags } : {}),
     ...(parts.level ? { level: parts.level } : {}),
-    // An id that RegionIds gave to another region of the same answer.
-    ...(parts.parent === undefined ? {} : { parent: parts.parent as RegionId }),
+    // What cannot be an id is no other region's, whatever the file calls it.
+    ...(parts.parent !== undefined && canBeId(parts.parent) ? { parent: parts.parent as RegionId } : {}),
     ...(parts.foreign ? { foreign: parts.foreign } : {}),
   }
+}
+
+/** True when a text can be the id of a region. */
+function canBeId(text: string): boolean {
+  return text !== "" && text.length <= MAX_ID && isStorable(text)
 }
 
 /** Ids for the regions of one answer: the file's own where it can be one and is not taken, otherwise `r1`, `r2` … */
@@ -64,7 +69,7 @@ export class RegionIds {
   readonly #taken = new Set<string>()
 
   give(wanted: string | null): string {
-    let id = wanted !== null && wanted.length <= MAX_ID && isStorable(wanted) ? wanted : ""
+    let id = wanted !== null && canBeId(wanted) ? wanted : ""
     for (let n = this.#taken.size + 1; id === "" || this.#taken.has(id); n++) id = `r${n}`
     this.#taken.add(id)
     return id
