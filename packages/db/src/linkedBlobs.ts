@@ -40,12 +40,15 @@ export function linkedBlobs(own: Blobs, db: Kysely<Database>): Blobs {
       const file = await linkedFiles(db).find(sha256)
       return file !== null && (await checkLink(db, sha256, file)) !== "missing"
     },
-    /** @throws JustesseError not_found; file_unreadable (detail: file, why: missing | changed) for a link that no longer holds */
+    /**
+     * @throws JustesseError not_found; file_unreadable (detail.why: missing | changed) for a link that no longer holds. Whoever
+     * may look at a picture may read this, so that it never says where the file lies or what it is called.
+     */
     async open(sha256, range) {
       const file = (await own.has(sha256)) ? null : await linkedFiles(db).find(sha256)
       if (file === null) return own.open(sha256, range)
       const state = await checkLink(db, sha256, file)
-      if (state !== "same") throw new JustesseError("file_unreadable", { file: file.path, why: state })
+      if (state !== "same") throw new JustesseError("file_unreadable", { why: state })
       return createReadStream(file.path, range ?? {})
     },
   }

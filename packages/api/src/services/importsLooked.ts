@@ -50,10 +50,19 @@ export async function filesOf(
   { project, batch, folder }: FilesOf,
 ): Promise<FileSet & { close(): void; readonly linked: { pathOf?: (name: string) => string | null } }> {
   if (folder !== null) {
-    const files = await deps.uploads.at(folder)
+    const files = await deps.uploads.at(folder).catch((error: unknown) => {
+      // Owners of the project read why it failed; where the folder lies is its operator's to know.
+      const isGone = error instanceof JustesseError && error.code === "not_found"
+      throw isGone ? new JustesseError("not_found", { folder: lastOf(folder) }) : error
+    })
     return { ...files, linked: { pathOf: files.pathOf } }
   }
   return { ...(await deps.uploads.files(project, batch ?? "")), linked: {} }
+}
+
+/** The last part of a path on this computer. */
+export function lastOf(folder: string): string {
+  return folder.split(/[\\/]/).filter(Boolean).at(-1) ?? ""
 }
 
 /** What was recognised, with addresses that can be shown now. */
