@@ -8,7 +8,7 @@ import type { z } from "zod"
 import type { Who } from "../core/context.ts"
 import type { Deps } from "../core/deps.ts"
 import { KEPT_MS, queueImport } from "./imports.ts"
-import { filesOf, queueLook, waitingFiles } from "./importsLooked.ts"
+import { filesOf, lastOf, queueLook, waitingFiles } from "./importsLooked.ts"
 import { requireActive } from "./projectsGuard.ts"
 
 type Asking = Pick<Deps, "storage" | "nowMs" | "uploads" | "wake">
@@ -53,8 +53,7 @@ export async function linkImport(
   const files = await deps.uploads.at(folder)
   const names = await files.list().finally(() => files.close())
   if (names.length === 0) throw new JustesseError("not_found", { folder })
-  const name = folder.split(/[\\/]/).filter(Boolean).at(-1) ?? folder
-  return begin(deps, project, who, { batch: null, folder, name: name.slice(0, 200), format, origin })
+  return begin(deps, project, who, { batch: null, folder, name: lastOf(folder).slice(0, 200) || "/", format, origin })
 }
 
 interface Beginning {
@@ -145,13 +144,24 @@ export async function excerptOf(
   const files = await filesOf(deps, where)
   try {
     const { text } = decodeText(await readHead(files, file, MOST_BYTES))
-    const lines = text.split(/\r\n|\n|\r/)
     const from = Math.max(1, line - AROUND)
-    const shown = lines.slice(from - 1, line + AROUND)
-    return { lines: shown.map((one, index) => ({ line: from + index, text: one.slice(0, MOST_SIGNS) })) }
+    return { lines: linesOf(text, from, line + AROUND).map((one, index) => ({ line: from + index, text: one })) }
   } finally {
     files.close()
   }
+}
+
+/** Lines `from` to `to` (from 1, both in it), the beginning of each: the others are passed over, however many there are. */
+function linesOf(text: string, from: number, to: number): string[] {
+  const end = text.includes("\n") ? "\n" : "\r"
+  const lines: string[] = []
+  for (let line = 1, at = 0; line <= to && at <= text.length; line++) {
+    const next = text.indexOf(end, at)
+    const stop = next < 0 ? text.length : next
+    if (line >= from) lines.push(text.slice(at, Math.min(stop, at + MOST_SIGNS)).replace(/\r$/, ""))
+    at = stop + 1
+  }
+  return lines
 }
 
 /** Ends imports whose files have waited too long, and removes the files. Returns how many. */

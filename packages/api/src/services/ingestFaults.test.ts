@@ -15,6 +15,7 @@ import { actOnAssets } from "./assetsActs.ts"
 import { BIN_MS, emptyBin } from "./assetsBin.ts"
 import { undoAct } from "./assetsUndo.ts"
 import { freeze } from "./datasetsFreeze.ts"
+import { excerptOf, lookImport } from "./importsAsk.ts"
 import { ingest } from "./importsRun.ts"
 import { runUndo, startUndo } from "./importsUndo.ts"
 import { runJobs } from "./jobs.ts"
@@ -249,5 +250,26 @@ describe.each(engines)("what is taken back while other things happened, on $name
     await ingest({ ...harness.deps, pictures }, { project, files, as: "settled", name: "y", who })
     expect(await emptied).toBe(1)
     expect(await harness.deps.blobs.has(sha256)).toBe(true)
+  })
+
+  test("lines of a file are shown by their number, whatever ends them and however many there are", async () => {
+    const excerpt = async (text: string, line: number) => {
+      const batch = randomUUID()
+      uploads.batches.set(`cars/${batch}`, { "x.txt": text })
+      const looked = { project: project.slug, batch, name: "x", format: "auto", origin: 0 as const }
+      const { id } = await lookImport(harness.deps, project, who, looked)
+      const runner = runJobs(harness.deps)
+      await runner.idle()
+      await runner.stop()
+      return (await excerptOf(harness.deps, project, { project: project.slug, id, file: "x.txt", line })).lines
+    }
+    const shown = [1, 2, 3].map((line) => ({ line, text: "abc"[line - 1] }))
+    for (const end of ["\n", "\r\n", "\r"]) expect(await excerpt(["a", "b", "c"].join(end), 1)).toEqual(shown)
+    expect(await excerpt(`${"\n".repeat(3_000_000)}last`, 3_000_001)).toMatchObject([
+      { line: 2_999_999, text: "" },
+      { line: 3_000_000, text: "" },
+      { line: 3_000_001, text: "last" },
+    ])
+    expect(await excerpt("a\nb", 900)).toEqual([])
   })
 })
