@@ -39,9 +39,19 @@ export async function withPages(files: OpenFileSet, drawer: PageDrawer, scratch:
   const folder = await mkdtemp(join(scratch, "pages-"))
   const pages = new Map<string, Page>()
   const entries: FileEntry[] = []
+  const close = () => {
+    files.close()
+    void rm(folder, { recursive: true, force: true })
+  }
   for (const [index, entry] of listed.entries()) {
     const kind = KINDS[extensionOf(entry.name)]
-    const found = kind ? await documentAt(files, entry.name, kind, drawer, join(folder, `${index}.${kind}`)) : null
+    const spool = join(folder, `${index}.${kind}`)
+    const found = kind
+      ? await documentAt(files, entry.name, kind, drawer, spool).catch((error: unknown) => {
+          close()
+          throw error
+        })
+      : null
     if (found === null) entries.push(entry)
     else
       for (let page = 0; page < found.pages; page++) {
@@ -68,10 +78,7 @@ export async function withPages(files: OpenFileSet, drawer: PageDrawer, scratch:
       yield range ? bytes.subarray(range.start, range.end) : bytes
     },
     pathOf: (name) => (pages.has(name) ? null : files.pathOf(name)),
-    close: () => {
-      files.close()
-      void rm(folder, { recursive: true, force: true })
-    },
+    close,
   }
 }
 

@@ -22,9 +22,13 @@ export async function filesUnder(folder: string): Promise<FileEntry[]> {
   return files.sort((a, b) => (a.name < b.name ? -1 : 1))
 }
 
-function readSlice(path: string, range?: ByteRange): AsyncIterable<Uint8Array> {
-  if (range && range.end <= range.start) return (async function* () {})()
-  return createReadStream(path, range ? { start: range.start, end: range.end - 1 } : {})
+async function* readSlice(path: string, name: string, range?: ByteRange): AsyncGenerator<Uint8Array> {
+  if (range && range.end <= range.start) return
+  try {
+    yield* createReadStream(path, range ? { start: range.start, end: range.end - 1 } : {})
+  } catch {
+    throw new JustesseError("file_unreadable", { file: name })
+  }
 }
 
 interface Member {
@@ -40,7 +44,7 @@ async function membersOf(folder: string, names: readonly FileEntry[], close: (()
   for (const entry of names) {
     const path = join(folder, ...entry.name.split("/"))
     if (!/\.zip$/i.test(entry.name)) {
-      members.push({ entry, path, open: (range) => readSlice(path, range) })
+      members.push({ entry, path, open: (range) => readSlice(path, entry.name, range) })
       continue
     }
     const zip = await zipSet(path, entry.sizeBytes)
@@ -67,7 +71,11 @@ export async function filesAt(path: string): Promise<OpenFileSet> {
   const folder = found.isDirectory() ? path : dirname(path)
   const names = found.isDirectory() ? await filesUnder(path) : [{ name: basename(path), sizeBytes: found.size }]
   const close: (() => void)[] = []
-  const members = new Map((await membersOf(folder, names, close)).map((member) => [member.entry.name, member]))
+  const listed = await membersOf(folder, names, close).catch((error: unknown) => {
+    for (const end of close) end()
+    throw error
+  })
+  const members = new Map(listed.map((member) => [member.entry.name, member]))
   return {
     list: async () => [...members.values()].map((member) => member.entry),
     open(name, range) {

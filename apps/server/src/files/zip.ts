@@ -43,21 +43,26 @@ async function* recordsAndData(files: AsyncIterable<ZippedFile>): AsyncGenerator
     const picture = /\.(jpe?g|png|webp|gif|avif|tiff?|heic)$/i.test(name)
     const most = picture ? PICTURE_AT_ONCE : TEXT_AT_ONCE
     const source = body[Symbol.asyncIterator]()
-    const begun = await beginning(source, most)
-    if (begun.whole) {
-      const entry = packed(begun.bytes, picture)
-      yield records.header(name, entry)
-      yield entry.data
-      continue
+    try {
+      const begun = await beginning(source, most)
+      if (begun.whole) {
+        const entry = packed(begun.bytes, picture)
+        yield records.header(name, entry)
+        yield entry.data
+        continue
+      }
+      yield records.openHeader(name, picture ? STORED : DEFLATED)
+      const sums = { crc32: 0, size: 0, packedSize: 0 }
+      const plain = summed(begun.bytes, source, sums)
+      for await (const chunk of picture ? plain : deflated(plain)) {
+        sums.packedSize += chunk.length
+        yield chunk
+      }
+      yield records.descriptor(sums)
+    } finally {
+      // Whoever takes the zip may go away in the middle of a file: what it is read from is closed all the same.
+      await source.return?.()
     }
-    yield records.openHeader(name, picture ? STORED : DEFLATED)
-    const sums = { crc32: 0, size: 0, packedSize: 0 }
-    const plain = summed(begun.bytes, source, sums)
-    for await (const chunk of picture ? plain : deflated(plain)) {
-      sums.packedSize += chunk.length
-      yield chunk
-    }
-    yield records.descriptor(sums)
   }
   yield* records.end()
 }
@@ -130,8 +135,12 @@ async function* summed(
 async function* deflated(plain: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const deflate = createDeflateRaw()
   const fed = (async () => {
-    for await (const chunk of plain)
-      if (!deflate.write(chunk)) await new Promise<void>((go) => deflate.once("drain", () => go()))
+    for await (const chunk of plain) {
+      if (deflate.destroyed) return
+      if (deflate.write(chunk)) continue
+      await new Promise<void>((go) => deflate.once("drain", go).once("close", go))
+      deflate.removeAllListeners("drain")
+    }
     deflate.end()
   })()
   fed.catch((error: unknown) => deflate.destroy(error instanceof Error ? error : new Error(String(error))))

@@ -33,11 +33,26 @@ function entriesOf(zip: ZipFile): Promise<Entry[]> {
   })
 }
 
+/** The same bytes; what is damaged in a file is told as of this file. */
+async function* readable(stream: AsyncIterable<Uint8Array>, name: string): AsyncGenerator<Uint8Array> {
+  try {
+    yield* stream
+  } catch {
+    throw new JustesseError("file_unreadable", { file: name, why: "zip" })
+  }
+}
+
 /** The files of a zip on disk, read without unpacking it. Counted bytes, not announced ones, bound what comes out. */
 export async function zipSet(path: string, zipSize: number) {
   const zip = await openZip(path)
-  const entries = new Map((await entriesOf(zip)).map((entry) => [entry.fileName.replaceAll("\\", "/"), entry]))
+  const listed = await entriesOf(zip).catch((error: unknown) => {
+    zip.close()
+    throw error
+  })
+  const entries = new Map(listed.map((entry) => [entry.fileName.replaceAll("\\", "/"), entry]))
   const most = Math.min(Math.max(zipSize, 1) * MOST_RATIO, 200e9)
+  // What came out of each file so far; reading it again counts no second time.
+  const takenOf = new Map<string, number>()
   let taken = 0
   return {
     list: () => Promise.resolve([...entries].map(([name, entry]) => ({ name, sizeBytes: entry.uncompressedSize }))),
@@ -50,11 +65,15 @@ export async function zipSet(path: string, zipSize: number) {
         ),
       )
       let at = 0
-      for await (const chunk of stream) {
-        taken += chunk.length
-        if (taken > most) throw new JustesseError("file_too_large", { file: name, most })
+      for await (const chunk of readable(stream, name)) {
         const wanted = range ? chunk.subarray(Math.max(0, range.start - at), Math.max(0, range.end - at)) : chunk
         at += chunk.length
+        const before = takenOf.get(name) ?? 0
+        if (at > before) {
+          taken += at - before
+          takenOf.set(name, at)
+        }
+        if (taken > most) throw new JustesseError("file_too_large", { file: name, most })
         if (wanted.length > 0) yield wanted
         if (range && at >= range.end) return
       }

@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises"
+import { readFile, stat } from "node:fs/promises"
 import { createRequire } from "node:module"
 import { dirname, join } from "node:path"
 import { pathToFileURL } from "node:url"
@@ -14,6 +14,9 @@ const MOST_PIXELS = 40_000_000
 /** A document with more pages is refused. */
 export const MOST_PAGES = 5_000
 
+/** A PDF is held in memory as a whole while its pages are drawn. */
+const MOST_PDF_BYTES = 1_073_741_824
+
 /** A document on this computer's disk. */
 export interface DocumentFile {
   readonly path: string
@@ -27,7 +30,7 @@ function unreadable(why: DocumentTrouble): JustesseError {
   return new JustesseError("file_unreadable", { why })
 }
 
-/** Pages of a document; 1 for a TIFF with one picture. @throws JustesseError file_unreadable with a {@link DocumentTrouble} */
+/** Pages of a document; 1 for a TIFF with one picture. @throws JustesseError file_unreadable with a {@link DocumentTrouble} | file_too_large */
 export async function countPages({ path, kind }: DocumentFile): Promise<number> {
   const pages = kind === "pdf" ? (await opened(path)).numPages : await tiffPages(path)
   if (pages > MOST_PAGES) throw unreadable("pdf_too_long")
@@ -82,6 +85,8 @@ function opened(path: string): Promise<PdfDocument> {
 async function open(path: string): Promise<PdfDocument> {
   const { pdf, folder, worker } = await library()
   pdf.GlobalWorkerOptions.workerSrc = worker
+  const { size } = await stat(path)
+  if (size > MOST_PDF_BYTES) throw new JustesseError("file_too_large", { most: MOST_PDF_BYTES })
   const data = new Uint8Array(await readFile(path))
   try {
     return await pdf.getDocument({
