@@ -18,7 +18,7 @@ if (!name || !names.includes(name)) {
 }
 install("full", [])
 if (name === "canvas") build("studio", "test")
-if (name === "versions") build("server")
+if (name === "versions" || name === "imports") build("server")
 const tsx = join(root, "tests/node_modules/tsx/dist/cli.mjs")
 const env = {
   ...process.env,
