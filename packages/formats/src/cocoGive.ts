@@ -1,6 +1,6 @@
 import type { DatasetRecord } from "@justesse/types"
 import { HeldBoxes } from "./cocoHeld.ts"
-import { type Contents, idKey, nameIn, piecesOf, sizeOf } from "./cocoLearn.ts"
+import { type Batch, type Contents, idKey, nameIn, sizeOf } from "./cocoLearn.ts"
 import { type CocoPlace, cocoParts, OWN_ID, ownId } from "./cocoRegion.ts"
 import type { ReadEvent } from "./contract.ts"
 import type { FileSet } from "./fileSet.ts"
@@ -14,10 +14,11 @@ import {
   parseJson,
   unknownMembers,
 } from "./jsonParse.ts"
-import type { JsonPiece } from "./jsonSplit.ts"
+import { type JsonPiece, splitElements } from "./jsonSplit.ts"
 import type { PictureIndex } from "./pictures.ts"
 import { MAX_REGIONS } from "./regions.ts"
 import { report, Tally } from "./report.ts"
+import { decodeStream } from "./textStream.ts"
 
 const PICTURE_KEYS = new Set(["id", "file_name", "width", "height", OWN_ID])
 /** Longer polygons are held as objects; {@link HeldBoxes} has blocks of more. */
@@ -29,9 +30,30 @@ const BOX_KEYS = new Set(["id", "image_id", "category_id", "bbox", "area", "iscr
 export async function* give(files: FileSet, contents: Contents, index: PictureIndex): AsyncGenerator<ReadEvent> {
   const giving = new Giving(contents, index)
   yield* giving.front()
-  for await (const pieces of piecesOf(files, contents.file))
-    for (const piece of pieces) if (piece.key === "annotations" && piece.index >= 0) yield* giving.batch(piece)
+  if (contents.batches.length > 0)
+    for await (const { text, batch } of batchesOf(files, contents)) yield* giving.batch(text, batch)
   yield* giving.rest()
+}
+
+/** The texts of the batches that the first pass found. */
+async function* batchesOf(
+  files: FileSet,
+  { file, batches }: Contents,
+): AsyncGenerator<{ readonly text: string; readonly batch: Batch }> {
+  let held = ""
+  /** Characters of the file before what is held. */
+  let before = 0
+  let next = 0
+  for await (const text of decodeStream(files.open(file))) {
+    held += text
+    for (let batch = batches[next]; batch && batch.to <= before + held.length; batch = batches[++next])
+      yield { text: held.slice(batch.from - before, batch.to - before), batch }
+    const from = batches[next]?.from
+    if (from === undefined) return
+    const done = Math.min(held.length, Math.max(0, from - before))
+    held = held.slice(done)
+    before += done
+  }
 }
 
 class Giving {
@@ -70,20 +92,15 @@ class Giving {
     for (const line of this.#tally.lines(this.#contents.file)) yield { kind: "report", line }
   }
 
-  *batch(piece: JsonPiece): Generator<ReadEvent> {
-    const { parts, problem, text } = piece
-    if (!parts) {
-      if (problem === "too_deep" || problem === "too_large")
-        yield report("lost", problem, { file: this.#contents.file, line: piece.line, found: text })
-      return
-    }
-    const values = valuesOf(text, parts.starts.length)
-    for (let i = 0; i < parts.starts.length; i++) {
-      const line = parts.lines[i] ?? piece.line
+  *batch(text: string, batch: Batch): Generator<ReadEvent> {
+    const values = valuesOf(text, batch.count)
+    let pieces: readonly JsonPiece[] | null = null
+    for (let i = 0; i < batch.count; i++) {
       let place = values === null ? null : this.#takeBox(values[i])
       if (place === null) {
-        const own = text.slice(parts.starts[i], parts.ends[i])
-        place = yield* this.#take(own, { file: this.#contents.file, line })
+        pieces ??= splitElements(text, batch.line)
+        const piece = pieces[i]
+        place = yield* this.#take(piece?.text ?? "", { file: this.#contents.file, line: piece?.line ?? batch.line })
       }
       if (place < 0 || !this.#isComplete(place)) continue
       yield* this.#give(place)

@@ -42,11 +42,21 @@ export interface Contents {
   readonly early: Map<IdKey, number>
   /** Categories whose annotations carry a text. */
   readonly withText: Set<IdKey>
+  /** Where the annotations stand, many together: the second pass need not look for them. */
+  readonly batches: Batch[]
   hasAnnotations: boolean
 }
 
+/** Some annotations that follow each other: characters of the file from `from` to `to`, and the line of the first. */
+export interface Batch {
+  readonly from: number
+  readonly to: number
+  readonly line: number
+  readonly count: number
+}
+
 /** The pieces of a COCO file, its annotations many at once. */
-export function piecesOf(files: FileSet, file: string): AsyncGenerator<JsonPiece[]> {
+function piecesOf(files: FileSet, file: string): AsyncGenerator<JsonPiece[]> {
   return splitJson(decodeStream(files.open(file)), new Set(), "annotations")
 }
 
@@ -75,7 +85,15 @@ export async function* learn(files: FileSet, file: string, labels: LabelList): A
       widths: [],
       heights: [],
     },
-    ...{ isTaken: [], labelOf: new Map(), labels: [], early: new Map(), withText: new Set(), hasAnnotations: false },
+    ...{
+      isTaken: [],
+      labelOf: new Map(),
+      labels: [],
+      early: new Map(),
+      withText: new Set(),
+      batches: [],
+      hasAnnotations: false,
+    },
   }
   for await (const pieces of piecesOf(files, file))
     for (const piece of pieces) yield* learnPiece(contents, piece, labels)
@@ -92,7 +110,7 @@ function* learnPiece(contents: Contents, piece: JsonPiece, labels: LabelList): G
   const place = { file: contents.file, line: piece.line, field: piece.key }
   if (piece.key === "annotations" && (piece.index >= 0 || piece.text === "[]")) contents.hasAnnotations = true
   if (piece.problem === "not_json" || piece.problem === "cut_off") yield report("lost", piece.problem, place)
-  else if (piece.key === "annotations") countAnnotations(contents, piece)
+  else if (piece.key === "annotations") yield* learnBatch(contents, piece)
   else if (piece.problem) yield report("lost", piece.problem, place)
   else if (piece.key === "images") yield* learnPicture(contents, piece)
   else if (piece.key === "categories") yield* learnCategory(contents, piece, labels)
@@ -108,8 +126,10 @@ function count(contents: Contents, id: IdKey): void {
 }
 
 /** Counts the annotations of a batch for their pictures, by looking for the key alone; in doubt they are parsed. */
-function countAnnotations(contents: Contents, { text, parts }: JsonPiece): void {
+function* learnBatch(contents: Contents, { text, parts, line, problem }: JsonPiece): Generator<ReadEvent> {
+  if (problem) yield report("lost", problem, { file: contents.file, line })
   if (!parts) return
+  contents.batches.push({ from: parts.offset, to: parts.offset + text.length, line, count: parts.starts.length })
   const ids = text.includes('"transcription"') || text.includes("\\u") ? null : imageIdsIn(text)
   // Fewer keys than annotations, or more: somewhere it stands that it does not count, or counts and is not there.
   if (ids?.length === parts.starts.length) for (const id of ids) count(contents, id)

@@ -19,6 +19,8 @@ export interface JsonPiece {
 
 /** Where the elements of a batch begin and end in its text, and at which lines they begin. */
 export interface JsonParts {
+  /** How many characters of the file come before the batch's text, in UTF-16 units. */
+  readonly offset: number
   readonly starts: readonly number[]
   readonly ends: readonly number[]
   readonly lines: readonly number[]
@@ -50,6 +52,13 @@ export async function* splitJson(
   }
   const last = splitter.end()
   if (last.length > 0) yield last
+}
+
+/** The elements of a list by themselves, from its text without its brackets: what a batch's `text` is. Lines begin at `line`. */
+export function splitElements(text: string, line: number): JsonPiece[] {
+  const splitter = new JsonSplitter(new Set(), null)
+  const pieces = [...splitter.push(`[${text}]`), ...splitter.end()]
+  return pieces.map((piece) => ({ ...piece, line: piece.line + line - 1 }))
 }
 
 const NEWLINE = 10
@@ -87,6 +96,8 @@ class JsonSplitter {
   readonly #maps: ReadonlySet<string>
   #state: State = "top"
   #buffer = ""
+  /** Characters of the file up to the end of the buffer. */
+  #read = 0
   #at = 0
   #line = 1
   #topIsList = false
@@ -120,6 +131,7 @@ class JsonSplitter {
   push(text: string): JsonPiece[] {
     this.#buffer = this.#state === "piece" ? this.#carried() + text : text
     if (this.#state !== "piece") this.#at = 0
+    this.#read += text.length
     this.#out = []
     while (this.#at < this.#buffer.length && !this.ended) {
       if (this.#state === "piece") this.#scanPiece()
@@ -326,6 +338,7 @@ class JsonSplitter {
     const [from, line] = [this.#starts[0], this.#lines[0]]
     if (from === undefined || line === undefined) return
     const parts = {
+      offset: this.#read - this.#buffer.length + from,
       starts: this.#starts.map((at) => at - from),
       ends: this.#ends.map((at) => at - from),
       lines: this.#lines,
