@@ -1,5 +1,5 @@
 import { join } from "node:path"
-import { type Deps, memberAccess, signedIn } from "@justesse/api/core"
+import { type Deps, memberAccess, signedIn, type Who } from "@justesse/api/core"
 import { JustesseError, ProjectSlug } from "@justesse/types"
 import { FileStore } from "@tus/file-store"
 import { Server } from "@tus/server"
@@ -14,6 +14,7 @@ const PATH = "/upload/tus"
 const MOST_BYTES = 20e9
 /** A part that nobody goes on with is removed after this time. */
 const KEPT_MS = 24 * 3_600_000
+const SWEPT_EVERY_MS = 3_600_000
 
 /** The words of a failure, as everywhere: {code, detail}. */
 function refusal(error: unknown): { status_code: number; body: string } {
@@ -30,16 +31,18 @@ function metadataOf(raw: Record<string, string | null> | undefined) {
 type Uploads = ReturnType<typeof uploadFolder>
 
 /** What speaks the protocol: a whole file moves to its place in its batch before the last part is answered. */
-function tusServer(uploads: Uploads, directory: string, datastore: FileStore): Server {
+function tusServer(deps: Deps, uploads: Uploads, directory: string, datastore: FileStore): Server {
   return new Server({
     path: PATH,
     datastore,
     maxSize: MOST_BYTES,
     relativeLocation: true,
     disableTerminationForFinishedUploads: true,
-    async onUploadCreate(_request, upload) {
+    async onUploadCreate(request, upload) {
       try {
         const { project, batch, name } = metadataOf(upload.metadata)
+        // What was read of the announcement before may not be what the protocol reads of it: this is what counts.
+        await ownerOf(deps, await deps.sessions.who(request.headers), project)
         uploads.place(project, batch, name)
         return {}
       } catch (error) {
@@ -54,14 +57,18 @@ function tusServer(uploads: Uploads, directory: string, datastore: FileStore): S
   })
 }
 
+const ownerOf = (deps: Deps, who: Who | null, project: ProjectSlug) =>
+  memberAccess({ deps }, signedIn(who, "import"), project, ["owner"])
+
 /** Only an owner of the project that an upload belongs to may begin it, ask about it or go on with it. */
 async function mayUpload(deps: Deps, store: FileStore, request: FastifyRequest): Promise<void> {
-  const id = /^\/upload\/tus\/([0-9a-f]{32})$/.exec(request.url.split("?")[0] ?? "")?.[1]
+  // The whole address: the protocol takes its last part, be it behind a question mark.
+  const id = /^\/upload\/tus\/([0-9a-f]{32})$/.exec(request.url)?.[1]
   if (id === undefined && request.method === "OPTIONS") return
   if (id === undefined && request.method !== "POST") throw new JustesseError("not_found")
   const said = id === undefined ? announced(request.headers["upload-metadata"]) : await storedMetadata(store, id)
-  const context = await contextOf(deps, request)
-  await memberAccess(context, signedIn(context.who, "import"), metadataOf(said).project, ["owner"])
+  const { who } = await contextOf(deps, request)
+  await ownerOf(deps, who, metadataOf(said).project)
 }
 
 async function storedMetadata(store: FileStore, id: string): Promise<Record<string, string | null> | undefined> {
@@ -76,7 +83,8 @@ async function storedMetadata(store: FileStore, id: string): Promise<Record<stri
  */
 export function tusRoutes(deps: Deps, uploads: Uploads, directory: string) {
   const store = new FileStore({ directory, expirationPeriodInMilliseconds: KEPT_MS })
-  const server = tusServer(uploads, directory, store)
+  const server = tusServer(deps, uploads, directory, store)
+  const sweep = () => void server.cleanUpExpiredUploads().catch(() => 0)
   return async (scope: FastifyInstance) => {
     scope.removeAllContentTypeParsers()
     scope.addContentTypeParser("*", (_request, payload, done) => done(null, payload))
@@ -93,7 +101,9 @@ export function tusRoutes(deps: Deps, uploads: Uploads, directory: string) {
     const method = ["POST", "PATCH", "HEAD", "DELETE", "OPTIONS"]
     scope.route({ method, url: PATH, exposeHeadRoute: false, handler: handle })
     scope.route({ method, url: `${PATH}/*`, exposeHeadRoute: false, handler: handle })
-    scope.addHook("onReady", async () => void (await server.cleanUpExpiredUploads().catch(() => 0)))
+    const often = setInterval(sweep, SWEPT_EVERY_MS).unref()
+    scope.addHook("onReady", async () => sweep())
+    scope.addHook("onClose", async () => clearInterval(often))
   }
 }
 
