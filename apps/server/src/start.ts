@@ -1,5 +1,5 @@
 import { createHash, randomBytes, randomUUID } from "node:crypto"
-import { readFile } from "node:fs/promises"
+import { readFile, rm } from "node:fs/promises"
 import { availableParallelism } from "node:os"
 import { join } from "node:path"
 import { createAuth, createSessions, type Deps } from "@justesse/api/core"
@@ -12,7 +12,7 @@ import {
   sweepExports,
   sweepWaiting,
 } from "@justesse/api/services"
-import { diskBlobs, linkedBlobs, openStorage, people, tokens } from "@justesse/db"
+import { diskBlobs, imports, linkedBlobs, openStorage, people, tokens } from "@justesse/db"
 import { JustesseError, type Reach } from "@justesse/types"
 import type { FastifyInstance } from "fastify"
 import { backgroundPool } from "./background/pool.ts"
@@ -186,8 +186,19 @@ async function freePort(): Promise<number> {
   })
 }
 
+/** Uploads that no import names are kept this long after their last change. */
+const UPLOADS_KEPT_MS = 14 * 86_400_000
+
 /** Settling waits until an answer was said to be saved: what it costs differs by task, and nobody should feel it. */
 const SETTLE_AFTER_MS = 25
+
+/** Removes files of imports that waited too long, and batches that nobody ever took in. Returns how many. */
+async function sweepUploads({ deps, uploads }: Opened): Promise<number> {
+  const waited = await sweepWaiting(deps)
+  const wanted = await imports(deps.storage.db).batchesWanted()
+  const kept = new Set(wanted.map(({ slug, batch }) => `${slug}/${batch}`))
+  return waited + (await uploads.sweep(deps.nowMs() - UPLOADS_KEPT_MS, kept))
+}
 
 /** Serves a data folder until `stop`: pages, calls, files, jobs, settling, expiry of leases, nightly backups. */
 export async function start(options: StartOptions): Promise<Running> {
@@ -202,9 +213,11 @@ export async function start(options: StartOptions): Promise<Running> {
     expiry: loop("expiry", 15_000, async () => (await deps.storage.hot.sweepExpired(deps.nowMs(), 500)) > 0, say),
     bin: loop("bin", 3_600_000, async () => (await emptyBin(deps)) > 0, say),
     exports: loop("exports", 600_000, async () => (await sweepExports(deps)) < 0, say),
-    imports: loop("imports", 3_600_000, async () => (await sweepWaiting(deps)) < 0, say),
+    imports: loop("imports", 3_600_000, async () => (await sweepUploads(studio)) < 0, say),
     quality: loop("quality", 20_000, async () => (await queueDueQuality(deps)) < 0, say),
   }
+  // Pages that were drawn for a look or an import which ended with the program before.
+  await rm(join(options.dataDir, "uploads", ".pages"), { recursive: true, force: true })
   const jobRunner = runJobs(deps)
   studio.onWake = (what) => (what === "jobs" ? jobRunner : loops.settle).wake()
   const nightly = startNightly(deps, (keep) => backupsIn(options.dataDir, deps.storage, deps.nowMs).prune(keep))

@@ -1,5 +1,5 @@
 import { createReadStream, createWriteStream } from "node:fs"
-import { mkdir, open, rename, rm, stat } from "node:fs/promises"
+import { lstat, mkdir, open, readdir, rename, rm, stat } from "node:fs/promises"
 import { dirname, join, resolve } from "node:path"
 import { Readable } from "node:stream"
 import { pipeline } from "node:stream/promises"
@@ -50,6 +50,26 @@ export async function writeWhole(
   }
 }
 
+/** What {@link writeWhole} writes aside: a stopped program leaves it behind. */
+const ASIDE = /\.part-\d+-\w+$/
+/** Uploads that go on where they were; their road sweeps them. */
+const RESUMABLE = ".tus"
+
+/** When anything in a folder was changed last, in milliseconds. */
+async function changedAtMs(folder: string): Promise<number> {
+  const inside = await readdir(folder, { withFileTypes: true, recursive: true }).catch(() => [])
+  const all = [folder, ...inside.map((entry) => join(entry.parentPath, entry.name))]
+  const times = await Promise.all(
+    all.map((path) =>
+      lstat(path).then(
+        ({ mtimeMs }) => mtimeMs,
+        () => 0,
+      ),
+    ),
+  )
+  return times.reduce((latest, ms) => Math.max(latest, ms), 0)
+}
+
 /** Where uploads lie until their import takes them: `<root>/<project>/<batch>/<path>`. Documents stand for their pages. */
 export function uploadFolder(root: string, drawer: PageDrawer) {
   const paged = async (path: string) => withPages(await filesAt(path), drawer, join(root, ".pages"))
@@ -59,7 +79,8 @@ export function uploadFolder(root: string, drawer: PageDrawer) {
     async files(project: string, batch: string) {
       const path = folder(project, batch)
       if (!(await stat(path).catch(() => null))) throw new JustesseError("not_found", { batch })
-      return paged(path)
+      const files = await paged(path)
+      return { ...files, list: async () => (await files.list()).filter(({ name }) => !ASIDE.test(name)) }
     },
     at: (path: string) => paged(resolve(path)),
     async factsOf(path: string) {
@@ -78,8 +99,23 @@ export function uploadFolder(root: string, drawer: PageDrawer) {
       await rename(path, place)
       await rm(`${path}.json`, { force: true })
     },
-    /** Names and lengths of what has arrived of a batch, so that whoever resumes sends the rest. */
-    arrived: (project: string, batch: string) => filesUnder(folder(project, batch)),
+    /** Names and lengths of what has arrived whole of a batch, so that whoever resumes sends the rest. */
+    arrived: async (project: string, batch: string) =>
+      (await filesUnder(folder(project, batch))).filter(({ name }) => !ASIDE.test(name)),
+    /** Removes batches in which nothing has changed since `beforeMs`, but for `kept` (`<project>/<batch>`). How many. */
+    async sweep(beforeMs: number, kept: ReadonlySet<string>): Promise<number> {
+      let removed = 0
+      for (const project of await readdir(root).catch(() => [])) {
+        if (project === RESUMABLE) continue
+        for (const batch of await readdir(join(root, project)).catch(() => [])) {
+          const path = join(root, project, batch)
+          if (kept.has(`${project}/${batch}`) || (await changedAtMs(path)) >= beforeMs) continue
+          await rm(path, { recursive: true, force: true })
+          removed++
+        }
+      }
+      return removed
+    },
   }
 }
 

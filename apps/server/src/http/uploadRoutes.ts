@@ -38,8 +38,7 @@ export function uploadRoutes(deps: Deps, uploads: ReturnType<typeof uploadFolder
         const params = Params.safeParse(request.params)
         if (!params.success) throw new JustesseError("not_found")
         const project = await ownedProject(deps, request, params.data.project)
-        const files = await uploads.arrived(project.slug, params.data.batch)
-        return { files: files.filter(({ name }) => !/\.part-\d+-\w+$/.test(name)) }
+        return { files: await uploads.arrived(project.slug, params.data.batch) }
       } catch (error) {
         return sendFailure(error, reply, deps.log)
       }

@@ -218,6 +218,18 @@ export function imports(db: Kysely<Database>) {
       return rows.map((row) => ({ projectId: row.project_id, slug: row.slug, id: row.id, batch: row.batch ?? "" }))
     },
 
+    /** Batches whose files an import of any project still needs. */
+    async batchesWanted(): Promise<{ slug: string; batch: string }[]> {
+      const rows = await db
+        .selectFrom("import as i")
+        .innerJoin("project as p", "p.id", "i.project_id")
+        .select(["p.slug", "i.batch"])
+        .where("i.state", "in", ["looking", "waiting", "running"])
+        .where("i.batch", "is not", null)
+        .execute()
+      return rows.map((row) => ({ slug: row.slug, batch: row.batch ?? "" }))
+    },
+
     /** Ends a running import; one that has ended keeps its state. True for the call that ended it. */
     async end(
       projectId: number,
