@@ -173,7 +173,9 @@ class Giving {
   }
 
   #imageAt(place: number): JsonObject {
-    const image = parseJson(this.#contents.texts[place] ?? "")?.value
+    const text = this.#contents.texts[place] ?? ""
+    // The first pass read this text already. JSON.parse gives nothing but JSON values.
+    const image = this.#contents.isOdd[place] ? parseJson(text)?.value : (JSON.parse(text) as JsonValue)
     return isObject(image) ? image : {}
   }
 

@@ -30,6 +30,8 @@ export interface Contents {
   readonly lines: number[]
   /** Annotations of each picture. */
   readonly awaited: number[]
+  /** True where plain JSON does not read a picture's text as {@link parseJson} does. */
+  readonly isOdd: boolean[]
   /** Width and height, 0 where they are unknown. */
   readonly widths: number[]
   readonly heights: number[]
@@ -82,6 +84,7 @@ export async function* learn(files: FileSet, file: string, labels: LabelList): A
       texts: [],
       lines: [],
       awaited: [],
+      isOdd: [],
       widths: [],
       heights: [],
     },
@@ -192,6 +195,7 @@ function* learnPicture(contents: Contents, { text, line }: JsonPiece): Generator
   contents.placeOf.set(id, contents.texts.length)
   contents.texts.push(text)
   contents.lines.push(line)
+  contents.isOdd.push(ODD.test(text))
   contents.awaited.push(contents.early.get(id) ?? 0)
   contents.widths.push(size?.width ?? 0)
   contents.heights.push(size?.height ?? 0)
@@ -203,6 +207,9 @@ export function nameIn(image: JsonObject): string | null {
   const called = member(image, "file_name")
   return typeof called === "string" ? (calledName(called)?.name ?? null) : null
 }
+
+/** Numbers of more digits than a number keeps, or beyond all bounds, and what is none. */
+const ODD = /\d{16}|NaN|Infinity|[eE]\+?\d{3}/
 
 /** The size that a picture's entry says; null where it says none that can be. */
 export function sizeOf(image: JsonObject): Size | null {
