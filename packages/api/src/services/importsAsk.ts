@@ -1,3 +1,5 @@
+import { realpath } from "node:fs/promises"
+import { resolve, sep } from "node:path"
 import { imports } from "@justesse/db/repositories/imports"
 import { importsMemory } from "@justesse/db/repositories/importsMemory"
 import type { ProjectAccess } from "@justesse/db/repositories/projects"
@@ -12,6 +14,14 @@ import { filesOf, lastOf, queueLook, waitingFiles } from "./importsLooked.ts"
 import { requireActive } from "./projectsGuard.ts"
 
 type Asking = Pick<Deps, "storage" | "nowMs" | "uploads" | "wake">
+
+/** Refuses the studio's own folder, what lies in it and what holds it: keys and accounts are no pictures. */
+async function refuseOwnFolder({ host }: Pick<Deps, "host">, folder: string): Promise<void> {
+  const real = (path: string) => realpath(path).catch(() => resolve(path))
+  const [asked, own] = [`${await real(folder)}${sep}`, `${await real(host.dataDir)}${sep}`]
+  const holds = (outer: string, inner: string) => inner.startsWith(outer.replace(/[\\/]+$/, sep))
+  if (holds(asked, own) || holds(own, asked)) throw new JustesseError("invalid_input", { field: "folder", rule: "own" })
+}
 
 /** Lines before and after the one that is shown, and signs of each. */
 const AROUND = 2
@@ -40,16 +50,17 @@ export async function lookImport(
  * Begins to look at a folder of the computer that serves, whose pictures are to stay where they are. For its operator alone:
  * whoever names a folder reads what the server can read.
  *
- * @throws JustesseError invalid_input (field folder, rule operator) | not_found
+ * @throws JustesseError invalid_input (field folder; rule operator, or own for the studio's own folder) | not_found
  */
 export async function linkImport(
-  deps: Asking,
+  deps: Asking & Pick<Deps, "host">,
   project: ProjectAccess,
   who: Who,
   { folder, format, origin }: z.infer<typeof wire.ImportLink>,
 ): Promise<{ id: number }> {
   requireActive(project)
   if (!who.operator) throw new JustesseError("invalid_input", { field: "folder", rule: "operator" })
+  await refuseOwnFolder(deps, folder)
   const files = await deps.uploads.at(folder)
   const names = await files.list().finally(() => files.close())
   if (names.length === 0) throw new JustesseError("not_found", { folder })

@@ -64,7 +64,8 @@ describe.each(engines)("bringing files in on $name", ({ open }) => {
     uploads.batches.clear()
     store = await open()
     folder = temporaryFolder()
-    const bring = { uploads, pictures: headerPictures }
+    const host = { dataDir: folder.path } as Harness["deps"]["host"] // of the host these services ask for this alone
+    const bring = { uploads, pictures: headerPictures, host }
     harness = makeHarness({ storage: store.storage, folder: folder.path, bring })
     owner = await harness.addPerson("Olga", true)
     who = { personId: owner.id, name: "Olga", operator: true, scopes: null }
