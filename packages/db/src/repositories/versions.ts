@@ -1,4 +1,4 @@
-import type { Kysely } from "kysely"
+import { type Kysely, sql } from "kysely"
 import type { Database } from "../schema.ts"
 import type { VersionTable } from "../schemaVersions.ts"
 import { ASSET_COLUMNS, type Asset, type AssetCore, assetFrom, coreFrom } from "./assetRows.ts"
@@ -66,8 +66,10 @@ export function versions(db: Kysely<Database>) {
       return row ? headFrom(row) : null
     },
 
-    /** Removes items of versions that were never sealed: a process ended while it froze. Returns how many. */
+    /** Removes items of versions that were never sealed, and gives their numbers back: a process ended while it froze. Returns how many. */
     async sweepUnsealed(): Promise<number> {
+      const next = sql<number>`coalesce((select max(v.version) from version v where v.project_id = project.id), 0) + 1`
+      await db.updateTable("project").set({ next_version: next }).where("next_version", ">", next).execute()
       const result = await db
         .deleteFrom("version_item")
         .where((eb) =>
