@@ -23,7 +23,7 @@ const ratioSpan = z.strictObject({ from: Ratio.nullable(), to: Ratio.nullable() 
  */
 export const AssetFilter = z.strictObject({
   /** File name, text of the kept answer, tag, or number. */
-  search: z.string().max(200),
+  search: storableText(200),
   states: z.array(z.enum([...TaskState.options, "worked_on", "not_read", "deleted"])).max(8),
   labels: z.array(LabelId).max(100),
   tags: z.array(TagName).max(100).optional(),
@@ -45,7 +45,7 @@ export const AssetFilter = z.strictObject({
   /** The same bytes as this picture. */
   twinOf: AssetId.optional(),
   /** A page of this document. */
-  document: z.string().max(500).optional(),
+  document: storableText(500).optional(),
 })
 export type AssetFilter = z.infer<typeof AssetFilter>
 export const AssetListInput = z.strictObject({

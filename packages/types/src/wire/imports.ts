@@ -16,11 +16,11 @@ export const LabelChoice = z.discriminatedUnion("to", [
   z.strictObject({ to: z.literal("out") }),
 ])
 export type LabelChoice = z.infer<typeof LabelChoice>
-export const LabelMapping = z.array(z.strictObject({ name: z.string().max(1_000), choice: LabelChoice })).max(2_000)
+export const LabelMapping = z.array(z.strictObject({ name: storableText(1_000), choice: LabelChoice })).max(2_000)
 export type LabelMapping = z.infer<typeof LabelMapping>
 
 /** How files are read. `origin` is for Pascal VOC: 1 where the first pixel is 1. */
-export const ReadChoice = { format: z.string().max(40), origin: z.union([z.literal(0), z.literal(1)]) }
+export const ReadChoice = { format: storableText(40), origin: z.union([z.literal(0), z.literal(1)]) }
 /** `strict` writes nothing when anything would be left out. */
 export const ImportOptions = z.strictObject({
   ...ReadChoice,
@@ -158,7 +158,7 @@ export const ImportLookAgain = z.strictObject({ project: ProjectSlug, id: z.int(
 /** A folder of the computer that serves, for its operator: pictures stay where they are. */
 export const ImportLink = z.strictObject({
   project: ProjectSlug,
-  folder: z.string().min(1).max(2_000),
+  folder: storableText(2_000).min(1),
   ...ReadChoice,
 })
 export const ImportRun = z.strictObject({ project: ProjectSlug, id: z.int(), options: ImportOptions })
