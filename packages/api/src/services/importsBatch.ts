@@ -22,7 +22,7 @@ import { PictureFinder } from "./importsFind.ts"
 import { inProjectLabels } from "./importsLabels.ts"
 import { readPicture, type TakenPicture, takePicture, unreadLine } from "./importsPictures.ts"
 import type { IngestCounts, Ingesting } from "./importsRun.ts"
-import { bringing } from "./turns.ts"
+import { bringing, inLine } from "./turns.ts"
 
 /** A record of the files with its picture, a picture without a record, or a record whose picture is elsewhere. */
 export interface Batch {
@@ -108,7 +108,8 @@ export class ImportBatches {
         AT_ONCE,
         (item) => this.#read(item),
       )
-      await this.#add(items.filter((item) => item.taken !== null))
+      const read = items.filter((item) => item.taken !== null)
+      if (read.length > 0) await inLine(`new ${this.#setting.project.id}`, () => this.#add(read))
     })
     if (this.#setting.as === "pictures") return
     await this.#findAll(items.filter((item) => item.picture === null && item.record !== null))
@@ -145,8 +146,19 @@ export class ImportBatches {
   }
 
   /** Gives new pictures numbers and stores them with their tasks; the same picture twice in a batch is one. */
-  async #add(fresh: readonly Item[]): Promise<void> {
+  async #add(read: readonly Item[]): Promise<void> {
     const { project } = this.#setting
+    // Somebody else may have brought one meanwhile; then it is that one.
+    const hashes = read.flatMap((item) => item.taken?.sha256 ?? [])
+    const here = await assets(this.#deps.storage.db).byHash(project.id, hashes)
+    for (const item of read) {
+      const known = here.get(item.taken?.sha256 ?? "")
+      if (known === undefined) continue
+      item.id = known
+      item.taken = null
+      this.#twice(item.picture ?? "", (await assets(this.#deps.storage.db).find(project.id, known))?.name ?? "")
+    }
+    const fresh = read.filter((item) => item.taken !== null)
     const firsts = new Map<string, Item>()
     for (const item of fresh) {
       const sha256 = item.taken?.sha256 ?? ""

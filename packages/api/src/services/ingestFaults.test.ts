@@ -1,6 +1,9 @@
 import { randomUUID } from "node:crypto"
+import { mkdirSync } from "node:fs"
+import { join } from "node:path"
 import { assets, guidelines, type ProjectAccess, projects, proposals, tags, versions } from "@justesse/db"
 import { importsUndo } from "@justesse/db/repositories/importsUndo"
+import { freezing } from "@justesse/db/repositories/versionsFreeze"
 import { memoryFiles } from "@justesse/formats"
 import { AssetId, JustesseError } from "@justesse/types"
 import type { AssetAct, AssetFilter } from "@justesse/types/wire/asset"
@@ -15,7 +18,7 @@ import { actOnAssets } from "./assetsActs.ts"
 import { BIN_MS, emptyBin } from "./assetsBin.ts"
 import { undoAct } from "./assetsUndo.ts"
 import { freeze } from "./datasetsFreeze.ts"
-import { excerptOf, lookImport } from "./importsAsk.ts"
+import { excerptOf, linkImport, lookImport } from "./importsAsk.ts"
 import { ingest } from "./importsRun.ts"
 import { runUndo, startUndo } from "./importsUndo.ts"
 import { runJobs } from "./jobs.ts"
@@ -27,6 +30,7 @@ const coco = (names: readonly string[], x = 1) =>
     categories: [{ id: 1, name: "car" }],
     annotations: names.map((_, i) => ({ id: i + 1, image_id: i + 1, category_id: 1, bbox: [x, 2, 3, 4] })),
   })
+const HOST = {} as Harness["deps"]["host"] // of the host these services ask for its data folder alone
 const picture = (mark: string) => pngHeader(64, 48, mark)
 
 describe.each(engines)("what is taken back while other things happened, on $name", ({ open }) => {
@@ -271,5 +275,39 @@ describe.each(engines)("what is taken back while other things happened, on $name
       { line: 3_000_001, text: "last" },
     ])
     expect(await excerpt("a\nb", 900)).toEqual([])
+  })
+
+  test("the same picture from two sides at once is one picture", async () => {
+    const files = { "a.png": picture("a"), "b.png": picture("b") }
+    const both = await Promise.all([bring(files), bring({ "b.png": picture("b"), "a.png": picture("other") })])
+    const names = (await assets(store.storage.db).names(project.id, 0, 10)).map(({ name }) => name)
+    expect(names.sort()).toEqual(["a (2).png", "a.png", "b.png"])
+    expect(both.map(({ pictures }) => pictures).reduce((a, b) => a + b)).toBe(3)
+    expect(both.map(({ twice }) => twice).reduce((a, b) => a + b)).toBe(1)
+  })
+
+  test("a program that ended while it froze leaves no gap in the numbers", async () => {
+    await bring({ "a.png": picture("a"), "x.json": coco(["a.png"]) })
+    await freezing(store.storage.db).takeNumber(project.id)
+    const runner = runJobs(harness.deps)
+    await runner.idle()
+    await runner.stop()
+    expect((await freeze(harness.deps, project, who, { note: "" })).version).toBe(1)
+  })
+
+  test("the data folder of the studio is no folder of pictures", async () => {
+    const own = temporaryFolder()
+    const inside = join(own.path, "uploads")
+    mkdirSync(inside)
+    const deps = { ...harness.deps, host: { ...HOST, dataDir: own.path } }
+    const operator = { ...who, operator: true }
+    const input = { project: project.slug, format: "auto", origin: 0 as const }
+    for (const folder of [own.path, `${own.path}/`, inside, join(own.path, ".."), "/"]) {
+      uploads.batches.set(folder, { "secrets.json": "{}" })
+      await expect(linkImport(deps, project, operator, { ...input, folder })).rejects.toMatchObject({
+        code: "invalid_input",
+      })
+    }
+    own.remove()
   })
 })
