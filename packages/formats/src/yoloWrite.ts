@@ -25,7 +25,7 @@ export interface YoloForm {
   nameOf?(name: string): string
   picture(split: string, name: string): string
   label(split: string, stem: string): string
-  /** The files that say how the dataset lies: first of all, since they are small and name what follows. */
+  /** The files that say how the dataset lies: the last of the labels, since they name all others. */
   heads(names: readonly string[], splits: ReadonlyMap<string, readonly string[]>): Iterable<readonly [string, string]>
 }
 
@@ -35,30 +35,30 @@ interface Placed {
   readonly name: string
 }
 
-interface Survey {
-  /** By the record's name. */
-  readonly placed: ReadonlyMap<string, Placed>
-  readonly lines: ReportLine[]
-}
-
 /**
  * A writer of YOLO's layouts. Class numbers are positions in the ontology. Numbers are written so that they read back to
  * the same share of the picture; pixels come back to 1e-9. A picture of unknown size that has labels stays out (its shares
  * cannot be told), and so do pictures that nobody answered. A box whose centre or size is beyond the picture is clipped:
- * training code refuses the whole picture otherwise. Draws the records three times; holds names only.
+ * training code refuses the whole picture otherwise. Where pictures of a part would share a label file (`a.jpg`, `a.png`),
+ * the later ones keep their whole name before a second extension (`a.png.png`). The files that say how the dataset lies come
+ * after the labels, once everything is placed. Draws the records twice; holds names only.
  */
 export function yoloWriter(form: YoloForm): Writer {
   return {
     name: form.name,
     async losses(records) {
-      return (await survey(records, form)).lines
+      const placing = new Placing(form)
+      for await (const record of records()) placing.place(record)
+      return placing.lines()
     },
     async layout(records) {
-      const { placed } = await survey(records, form)
-      return (name) => {
-        const place = placed.get(name)
-        return place ? form.picture(place.split, place.name) : null
+      const placing = new Placing(form)
+      const pictures = new Map<string, string>()
+      for await (const record of records()) {
+        const place = placing.place(record)
+        if (place) pictures.set(record.name, form.picture(place.split, place.name))
       }
+      return (name) => pictures.get(name) ?? null
     },
     write: (records, manifest, options) => write(records, manifest, options ?? {}, form),
   }
@@ -70,32 +70,23 @@ async function* write(
   options: WriteOptions,
   form: YoloForm,
 ): AsyncGenerator<OutFile> {
-  const { placed, lines } = await survey(records, form, manifest)
-  for (const line of lines) options.report?.(line)
-  const names = manifest.ontology.labels.map(({ name }) => form.nameOf?.(name.en) ?? name.en)
-  for (const [i, { name }] of manifest.ontology.labels.entries())
-    if (names[i] !== name.en)
-      options.report?.(reportLine("changed", "label_renamed", { file: "obj.names", line: i + 1, found: name.en }))
-  for (const [name, text] of form.heads(names, bySplit(placed.values())))
-    yield { name, role: "labels", body: encodeStream([text]) }
-  const numbers = new Map<string, number>(manifest.ontology.labels.map((label, i) => [label.id, i]))
+  const { labels } = manifest.ontology
+  const numbers = new Map<string, number>(labels.map((label, i) => [label.id, i]))
+  const placing = new Placing(form, numbers)
   for await (const record of records()) {
-    const place = placed.get(record.name)
-    if (!place || record.body === null) continue
+    const place = placing.place(record)
+    if (place === null) continue
     const name = form.label(place.split, withoutExtension(place.name))
     yield { name, role: "labels", body: encodeStream([labelText(record, numbers, form)]) }
   }
+  for (const line of placing.lines()) options.report?.(line)
+  const names = labels.map(({ name }) => form.nameOf?.(name.en) ?? name.en)
+  for (const [i, { name }] of labels.entries())
+    if (names[i] !== name.en)
+      options.report?.(reportLine("changed", "label_renamed", { file: "obj.names", line: i + 1, found: name.en }))
+  for (const [name, text] of form.heads(names, placing.bySplit))
+    yield { name, role: "labels", body: encodeStream([text]) }
   yield* companionFiles(records, manifest)
-}
-
-function bySplit(placed: Iterable<Placed>): Map<string, string[]> {
-  const splits = new Map<string, string[]>()
-  for (const { split, name } of placed) {
-    const names = splits.get(split) ?? []
-    splits.set(split, names)
-    names.push(name)
-  }
-  return splits
 }
 
 /** Parts as folders are called. A name that could not be one (`a/b`, `..`) goes to `train`, where unsplit pictures go. */
@@ -103,30 +94,56 @@ function splitOf(record: DatasetRecord): string {
   return record.split !== undefined && /^[\p{L}\p{N}_-]{1,40}$/u.test(record.split) ? record.split : "train"
 }
 
-async function survey(records: RecordSource, form: YoloForm, manifest?: DatasetManifest): Promise<Survey> {
-  const tally = new Tally()
-  const known = manifest ? new Set<string>(manifest.ontology.labels.map((label) => label.id)) : null
-  const kept: { name: string; split: string }[] = []
-  const stems = new Map<string, number>()
-  for await (const record of records()) {
-    if (!tallyRecord(record, form.holds, tally)) continue
+/** Finds a place for one record after the other, and counts what the form cannot hold of them. */
+class Placing {
+  /** Pictures of each part under the names they go out by, in order. */
+  readonly bySplit = new Map<string, string[]>()
+  readonly #form: YoloForm
+  readonly #known: ReadonlyMap<string, number> | null
+  readonly #tally = new Tally()
+  readonly #taken = new Set<string>()
+
+  /** `known` are the ids of the labels that go out; without it all do. */
+  constructor(form: YoloForm, known: ReadonlyMap<string, number> | null = null) {
+    this.#form = form
+    this.#known = known
+  }
+
+  lines(): ReportLine[] {
+    return this.#tally.lines(this.#form.label("*", "*"))
+  }
+
+  /** Where a record goes; null where it does not go out. */
+  place(record: DatasetRecord): Placed | null {
+    const tally = this.#tally
+    if (!tallyRecord(record, this.#form.holds, tally)) return null
     const regions = record.body?.regions ?? []
     if (record.size === null && regions.length > 0) {
       tally.add("lost", "size_unknown", "", regions.length)
-      continue
+      return null
     }
     const split = splitOf(record)
     if (record.split === undefined) tally.add("note", "split_added", "train")
     else if (split !== record.split) tally.add("changed", "split", record.split)
-    kept.push({ name: record.name, split })
-    const stem = `${split}/${withoutExtension(record.name)}`
-    stems.set(stem, (stems.get(stem) ?? 0) + 1)
     for (const region of regions) {
-      if (known && !known.has(region.label)) tally.add("lost", "label_unknown", region.label)
-      else tallyOne(region, record.size, form, tally)
+      if (this.#known && !this.#known.has(region.label)) tally.add("lost", "label_unknown", region.label)
+      else tallyOne(region, record.size, this.#form, tally)
     }
+    const name = this.#nameOf(record.name, split)
+    if (name !== record.name) tally.add("changed", "picture_renamed", record.name)
+    const names = this.bySplit.get(split) ?? []
+    if (names.push(name) === 1) this.bySplit.set(split, names)
+    return { split, name }
   }
-  return { placed: placedNames(kept, stems, tally), lines: tally.lines(form.label("*", "*")) }
+
+  /** A name whose label file nobody of the part has. One without an extension would lose what comes after its last dot. */
+  #nameOf(own: string, split: string): string {
+    const extension = extensionOf(own) || "jpg"
+    let name = extensionOf(own) === "" ? `${own}.${extension}` : own
+    for (; this.#taken.has(`${split}/${withoutExtension(name)}`); name = `${name}.${extension}`);
+    this.#taken.add(`${split}/${withoutExtension(name)}`)
+    return name
+  }
 }
 
 function tallyOne(region: Region, size: Size | null, form: YoloForm, tally: Tally): void {
@@ -139,23 +156,6 @@ function tallyOne(region: Region, size: Size | null, form: YoloForm, tally: Tall
   if (box === null) tally.add("lost", "box_outside")
   else if (isClipped) tally.add("changed", "box_clipped")
   if (quad && isClipped) tally.add("changed", "rotation")
-}
-
-/** `a.jpg` and `a.png` of one part would share a label file: they go out as `a.jpg.jpg` and `a.png.png`. */
-function placedNames(
-  kept: readonly { name: string; split: string }[],
-  stems: Map<string, number>,
-  tally: Tally,
-): Map<string, Placed> {
-  const placed = new Map<string, Placed>()
-  for (const { name, split } of kept) {
-    const alone = (stems.get(`${split}/${withoutExtension(name)}`) ?? 0) < 2
-    // A name without an extension would lose what comes after its last dot.
-    const whole = alone && extensionOf(name) !== ""
-    if (!whole) tally.add("changed", "picture_renamed", name)
-    placed.set(name, { split, name: whole ? name : `${name}.${extensionOf(name) || "jpg"}` })
-  }
-  return placed
 }
 
 function labelText(record: DatasetRecord, numbers: ReadonlyMap<string, number>, form: YoloForm): string {
