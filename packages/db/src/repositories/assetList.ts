@@ -143,6 +143,7 @@ export function assetList(db: Kysely<Database>) {
         .executeTakeFirst()
       const deleted = await asset()
         .where("a.deleted_at_ms", "is not", null)
+        .where("a.removed", "=", 0)
         .where(conditions(sql`+a.id`, { isIn, notIn: notIn.slice(1) }))
         .executeTakeFirst()
       const held = await db

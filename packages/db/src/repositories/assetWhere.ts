@@ -93,6 +93,11 @@ export function deletedIds(project: number): Ids {
   return sql`select id from asset where project_id = ${project} and deleted_at_ms is not null`
 }
 
+/** Pictures that can be put back: their bytes are still there. */
+export function binIds(project: number): Ids {
+  return sql`${deletedIds(project)} and removed = 0`
+}
+
 /** Turns in hand. The plus keeps a planner without figures from walking all turns of the project instead of the live ones. */
 export function heldNow(project: number, nowMs: number): RawBuilder<boolean> {
   return sql<boolean>`+project_id = ${project} and state = 0 and expires_at_ms > ${nowMs}`
@@ -109,7 +114,7 @@ function stateIds(project: number, states: AssetWanted["states"], nowMs: number)
   if (states.includes("not_read"))
     parts.push(sql`select id from asset where project_id = ${project} and problem is not null and id ${there}`)
   if (states.includes("worked_on")) parts.push(sql`select task_id from assignment where ${heldNow(project, nowMs)}`)
-  if (states.includes("deleted")) parts.push(deletedIds(project))
+  if (states.includes("deleted")) parts.push(binIds(project))
   return sql.join(parts, sql` union all `)
 }
 
