@@ -18,8 +18,17 @@ import { diskBlobs } from "../blobs.ts"
 import { SCHEMA_VERSION } from "../migrations/run.ts"
 import { activity } from "../repositories/activity.ts"
 import { assetList } from "../repositories/assetList.ts"
+import { imports } from "../repositories/imports.ts"
+import { importsMemory } from "../repositories/importsMemory.ts"
+import { importsUndo } from "../repositories/importsUndo.ts"
+import { linkedFiles } from "../repositories/linkedFiles.ts"
+import { predictions } from "../repositories/predictions.ts"
 import { projects } from "../repositories/projects.ts"
+import { proposals } from "../repositories/proposals.ts"
 import { tags } from "../repositories/tags.ts"
+import { versions } from "../repositories/versions.ts"
+import { freezing } from "../repositories/versionsFreeze.ts"
+import { views } from "../repositories/views.ts"
 import { openStorage, type Storage } from "../storage.ts"
 import { makeBackup } from "./backup.ts"
 import { readBackup } from "./readBackup.ts"
@@ -68,7 +77,38 @@ async function fill(storage: Storage, blobsDir: string): Promise<{ project: numb
   await tags(storage.db).add(project, [{ assetId: 1, tag: "À vérifier" }])
   for (let n = 0; n < 6; n++) for (const person of [ada, ben]) await send(storage, project, person)
   await activity(storage.db).add({ projectId: project, personId: ada, atMs: NOW, what: "project.opened" })
+  await fillIngest(storage, project, ada, sha256)
   return { project, people, blob: sha256 }
+}
+
+/** A row of each table that bringing in, browsing and freezing keep. */
+async function fillIngest(storage: Storage, project: number, ada: number, sha256: string): Promise<void> {
+  const { db } = storage
+  const id = await imports(db).add(project, { name: "é.zip", as: "settled", who: ada, startedAtMs: NOW, batch: "b" })
+  await imports(db).move(project, id, ["running"], "waiting", { options: "{}", looked: '{"é": 1}' })
+  await importsMemory(db).keepReport(project, id, [{ level: "lost", code: "x", file: "é", line: 3, found: "漢" }])
+  await importsMemory(db).rememberLabels(
+    project,
+    new Map([
+      ["Käfer", null],
+      ["car", "car"],
+    ]),
+  )
+  const open = { taskId: 1, state: "open", settledBy: null, settledAtMs: null, answer: null, answerSha256: null }
+  const before = { ...open, provenance: null, labels: " ", texts: "", regions: 0, nothingHere: false }
+  await importsUndo(db).keepBefore(project, id, [{ taskId: 1, answerSha256: sha256, overlap: 2, before }])
+  await linkedFiles(db).link(sha256, { path: "/photos/é.png", bytes: 2 ** 40, modifiedMs: NOW })
+  await views(db).save(project, { name: "Nacht", body: '{"a":1}', madeBy: ada, madeAtMs: NOW })
+  const set = await predictions(db).add(project, { name: "m", madeBy: ada, madeAtMs: NOW })
+  await predictions(db).put(project, set, [{ taskId: 1, body: '{"regions":[]}', doubtPpm: 1 }])
+  await proposals(db).attach(project, [1], set)
+  const version = await freezing(db).takeNumber(project)
+  const item = { assetId: 1, bodySha256: createHash("sha256").update("{}").digest("hex"), body: "{}" }
+  await freezing(db).storeItems(project, version, [{ ...item, settledBy: "import", provenance: "[]" }])
+  await freezing(db).storePart(project, version, "test", [1])
+  const head = { version, frozenAtMs: NOW, frozenBy: ada, note: "é", contentSha256: sha256, facts: "{}" }
+  await versions(db).seal(project, { ...head, pictures: 1, regions: 0, labels: 0, nothingHere: 0 })
+  await versions(db).keepFact(project, version, "losses", "{}")
 }
 
 /** Every row of every table, as text, in an order that does not depend on the engine. */
@@ -134,7 +174,19 @@ describe.each(engines)("a backup of $name", (engine) => {
     const restoredBlobs = join(folder.path, "restored")
     await restoreBackup(to, { ...at, blobsDir: restoredBlobs })
     const again = await openStorage(at)
-    expect(await everything(again)).toEqual(await everything(opened.storage))
+    const rows = await everything(again)
+    expect(rows).toEqual(await everything(opened.storage))
+    const ingest = [
+      "import_line",
+      "import_answer",
+      "label_memory",
+      "linked_file",
+      "asset_tag",
+      "saved_view",
+      "proposal",
+    ]
+    for (const table of [...ingest, "version_fact", "version_item"])
+      expect([table, rows[table]?.length]).not.toEqual([table, 0])
     expect(await verifyStorage(again, diskBlobs(restoredBlobs))).toEqual([])
     expect(await diskBlobs(restoredBlobs).has(seeded.blob)).toBe(true)
     // What searches by text is no row of a backup: it comes with the rows.
