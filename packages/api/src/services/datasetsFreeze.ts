@@ -176,14 +176,22 @@ export async function startFreeze(
   return { id }
 }
 
-/** Freezes as a queued job asks. @throws as {@link freeze} */
+/**
+ * Freezes as a queued job asks. `queuedAtMs`: when it was queued, for one that was begun before: the program may have ended
+ * after the seal, and then that version is the one.
+ * @throws as {@link freeze}
+ */
 export async function runFreeze(
   deps: Freezing,
   job: FreezeJob,
   progress: (done: number, total: number) => Promise<void>,
+  queuedAtMs: number | null = null,
 ): Promise<{ version: number }> {
   const project = await projects(deps.storage.db).byId(job.projectId)
   if (!project) throw new JustesseError("not_found", { project: job.projectId })
+  const last = queuedAtMs === null ? null : await versions(deps.storage.db).before(project.id, null)
+  const isSealed = last !== null && queuedAtMs !== null && last.frozenAtMs >= queuedAtMs
+  if (isSealed && last.frozenBy === job.personId && last.note === job.note) return { version: last.version }
   const { version } = await freeze(deps, project, { personId: job.personId }, job, progress)
   return { version }
 }

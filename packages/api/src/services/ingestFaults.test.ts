@@ -3,6 +3,7 @@ import { mkdirSync } from "node:fs"
 import { join } from "node:path"
 import { assets, guidelines, type ProjectAccess, projects, proposals, tags, versions } from "@justesse/db"
 import { importsUndo } from "@justesse/db/repositories/importsUndo"
+import { jobs } from "@justesse/db/repositories/jobs"
 import { freezing } from "@justesse/db/repositories/versionsFreeze"
 import { memoryFiles } from "@justesse/formats"
 import { AssetId, JustesseError } from "@justesse/types"
@@ -17,7 +18,7 @@ import { headerPictures, pngHeader } from "../testing/pictures.ts"
 import { actOnAssets } from "./assetsActs.ts"
 import { BIN_MS, emptyBin } from "./assetsBin.ts"
 import { undoAct } from "./assetsUndo.ts"
-import { freeze } from "./datasetsFreeze.ts"
+import { freeze, startFreeze } from "./datasetsFreeze.ts"
 import { excerptOf, linkImport, lookImport } from "./importsAsk.ts"
 import { ingest } from "./importsRun.ts"
 import { runUndo, startUndo } from "./importsUndo.ts"
@@ -293,6 +294,22 @@ describe.each(engines)("what is taken back while other things happened, on $name
     await runner.idle()
     await runner.stop()
     expect((await freeze(harness.deps, project, who, { note: "" })).version).toBe(1)
+  })
+
+  test("a program that ended right after it froze does not freeze the same again", async () => {
+    await bring({ "a.png": picture("a"), "x.json": coco(["a.png"]) })
+    const { id } = await startFreeze(harness.deps, project, who, { project: project.slug, note: "first" })
+    const run = async () => {
+      const runner = runJobs(harness.deps)
+      await runner.idle()
+      await runner.stop()
+    }
+    await run()
+    // What the row of the job said when the process ended between the seal and the end of the job.
+    await store.storage.db.updateTable("job").set({ state: "running", output: null }).where("id", "=", id).execute()
+    await run()
+    expect(await versions(store.storage.db).list(project.id)).toHaveLength(1)
+    expect(JSON.parse((await jobs(store.storage.db).find(id))?.output ?? "null")).toEqual({ version: 1 })
   })
 
   test("the data folder of the studio is no folder of pictures", async () => {

@@ -148,7 +148,7 @@ async function act(deps: Deps, job: Job): Promise<unknown> {
     case "export":
       return runExport(deps, ExportJob.parse(input), progress)
     case "freeze":
-      return runFreeze(deps, FreezeJob.parse(input), progress)
+      return runFreeze(deps, FreezeJob.parse(input), progress, job.tries > 1 ? job.madeAtMs : null)
     case "backup":
       return { file: await deps.host.backup(BackupJob.parse(input).reason) }
     case "quality":
