@@ -6,23 +6,12 @@ import { formatNamed, readDataset } from "@justesse/formats"
 import type { DatasetManifest, DatasetRecord, Ontology } from "@justesse/types"
 import { filesAt } from "../../apps/server/src/files/sets.ts"
 import { zipFiles } from "../../apps/server/src/files/zip.ts"
+import { readCounts } from "./formatsCounts.ts"
 
 /*
  * One measured run of `npm run bench -- formats` in a process of its own, so that its CPU time and its greatest memory are
  * its own: `node child.mjs MODE IN OUT`. Prints one JSON object.
  */
-
-async function parse(path: string) {
-  const files = await filesAt(path)
-  const counts = { pictures: 0, boxes: 0 }
-  for await (const event of readDataset(files, { format: "coco" })) {
-    if (event.kind !== "record") continue
-    counts.pictures++
-    counts.boxes += event.record.body?.regions.length ?? 0
-  }
-  files.close()
-  return counts
-}
 
 interface Coco {
   images: { id: number; file_name: string; width: number; height: number }[]
@@ -84,7 +73,7 @@ async function yoloZip(path: string, out: string) {
 const [mode = "", path = "", out = ""] = process.argv.slice(2)
 const MODES: Record<string, () => Promise<{ pictures: number; boxes: number }> | { pictures: number; boxes: number }> =
   {
-    parse: () => parse(path),
+    parse: () => readCounts(path),
     "parse-plain": () => {
       const { images, annotations } = plainParse(path)
       return { pictures: images.length, boxes: annotations.length }
