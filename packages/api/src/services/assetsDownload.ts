@@ -96,9 +96,31 @@ export async function* selectionFiles(
     yield { name: "manifest.json", body: manifestText(deps, plan, sums) }
   }
   if (!plan.pictures) return
-  for await (const page of named(deps, plan))
-    for (const { asset, name } of page)
-      if (await deps.blobs.has(asset.sha256)) yield { name, body: await deps.blobs.open(asset.sha256) }
+  const missing: string[] = []
+  for await (const page of named(deps, plan)) {
+    for (const { asset, name } of page) {
+      const body = await openedOrNull(deps, asset.sha256)
+      if (body === null) missing.push(name)
+      else yield { name, body }
+    }
+  }
+  if (missing.length > 0) yield { name: MISSING_FILE, body: once(`${missing.join("\n")}\n`) }
+}
+
+/** Names of pictures whose bytes are not here: linked files that were moved or changed. */
+const MISSING_FILE = "missing.txt"
+
+async function openedOrNull({ blobs }: Downloading, sha256: string): Promise<AsyncIterable<Uint8Array> | null> {
+  try {
+    return await blobs.open(sha256)
+  } catch (error) {
+    if (error instanceof JustesseError && (error.code === "not_found" || error.code === "file_unreadable")) return null
+    throw error
+  }
+}
+
+async function* once(text: string): AsyncGenerator<Uint8Array> {
+  yield Buffer.from(text, "utf8")
 }
 
 /** What was counted while records were drawn. */
@@ -119,7 +141,7 @@ interface Named {
 
 /** Pictures under names that a folder can hold; a name that comes again goes below the picture's number. */
 async function* named(deps: Downloading, plan: DownloadPlan): AsyncGenerator<Named[]> {
-  const taken = new Set<string>(["records.jsonl", "manifest.json"])
+  const taken = new Set<string>(["records.jsonl", "manifest.json", MISSING_FILE])
   for await (const ids of selectedPages(deps, plan.projectId, plan.selection)) {
     for (let at = 0; at < ids.length; at += SLICE) {
       const slice = ids.slice(at, at + SLICE)
