@@ -22,7 +22,7 @@ import { PictureFinder } from "./importsFind.ts"
 import { inProjectLabels } from "./importsLabels.ts"
 import { readPicture, type TakenPicture, takePicture, unreadLine } from "./importsPictures.ts"
 import type { IngestCounts, Ingesting } from "./importsRun.ts"
-import { bringing, inLine } from "./turns.ts"
+import { atMost, bringing, inLine } from "./turns.ts"
 
 /** A record of the files with its picture, a picture without a record, or a record whose picture is elsewhere. */
 export interface Batch {
@@ -66,8 +66,10 @@ const OPEN: Omit<Standing, "taskId"> = {
   nothingHere: false,
 }
 
-/** Pictures that are read and prepared at the same time: bounds memory to that many files. */
+/** Pictures that an import reads and prepares at the same time. */
 const AT_ONCE = 4
+/** Of all imports, and of pictures that scripts add one by one: bounds memory to that many files. */
+const inMemory = atMost(8)
 
 /** Stores batches of an import: pictures, their tasks, and the answers that settle them. */
 export class ImportBatches {
@@ -106,7 +108,7 @@ export class ImportBatches {
       await eachAtOnce(
         items.filter((item) => item.picture !== null),
         AT_ONCE,
-        (item) => this.#read(item),
+        (item) => inMemory(() => this.#read(item)),
       )
       const read = items.filter((item) => item.taken !== null)
       if (read.length > 0) await inLine(`new ${this.#setting.project.id}`, () => this.#add(read))

@@ -2,8 +2,10 @@ import { randomUUID } from "node:crypto"
 import { mkdirSync } from "node:fs"
 import { join } from "node:path"
 import { assets, guidelines, type ProjectAccess, projects, proposals, tags, versions } from "@justesse/db"
+import { linkedBlobs } from "@justesse/db/linkedBlobs"
 import { importsUndo } from "@justesse/db/repositories/importsUndo"
 import { jobs } from "@justesse/db/repositories/jobs"
+import { linkedFiles } from "@justesse/db/repositories/linkedFiles"
 import { freezing } from "@justesse/db/repositories/versionsFreeze"
 import { memoryFiles } from "@justesse/formats"
 import { AssetId, JustesseError } from "@justesse/types"
@@ -13,10 +15,11 @@ import type { z } from "zod"
 import { engines, type TestStorage, temporaryFolder } from "../../../../tests/engines/engines.ts"
 import type { Who } from "../core/context.ts"
 import { type Harness, makeHarness, type TestPerson } from "../testing/harness.ts"
-import { memoryUploads } from "../testing/outside.ts"
+import { joined, memoryUploads } from "../testing/outside.ts"
 import { headerPictures, pngHeader } from "../testing/pictures.ts"
 import { actOnAssets } from "./assetsActs.ts"
 import { BIN_MS, emptyBin } from "./assetsBin.ts"
+import { selectionFiles } from "./assetsDownload.ts"
 import { undoAct } from "./assetsUndo.ts"
 import { freeze, startFreeze } from "./datasetsFreeze.ts"
 import { excerptOf, linkImport, lookImport } from "./importsAsk.ts"
@@ -310,6 +313,42 @@ describe.each(engines)("what is taken back while other things happened, on $name
     await run()
     expect(await versions(store.storage.db).list(project.id)).toHaveLength(1)
     expect(JSON.parse((await jobs(store.storage.db).find(id))?.output ?? "null")).toEqual({ version: 1 })
+  })
+
+  test("however many scripts add pictures at once, few of them are in memory", async () => {
+    let most = 0
+    let now = 0
+    const pictures = {
+      prepare: async (body: Uint8Array) => {
+        most = Math.max(most, ++now)
+        await new Promise((go) => setTimeout(go, 5))
+        now--
+        return headerPictures.prepare(body)
+      },
+    }
+    const one = (i: number) => {
+      const files = memoryFiles({ [`${i}.png`]: picture(`${i}`) })
+      return ingest({ ...harness.deps, pictures }, { project, files, as: "settled", name: "x", who })
+    }
+    await Promise.all(Array.from({ length: 40 }, (_, i) => one(i)))
+    expect(most).toBeGreaterThan(1)
+    expect(most).toBeLessThanOrEqual(8)
+    expect(await assets(store.storage.db).names(project.id, 0, 100)).toHaveLength(40)
+  })
+
+  test("a selection whose linked files are gone comes whole, and says which are missing", async () => {
+    await bring({ "a.png": picture("a"), "b.png": picture("b") })
+    await harness.deps.blobs.remove(harness.deps.sha256(picture("a")))
+    const plan = { projectId: project.id, selection: { filter: ALL }, pictures: true, labels: false, file: "x.zip" }
+    const blobs = linkedBlobs(harness.deps.blobs, store.storage.db)
+    await linkedFiles(store.storage.db).link(harness.deps.sha256(picture("a")), {
+      ...{ path: join(folder.path, "gone.png"), bytes: 3, modifiedMs: 1 },
+    })
+    const files: Record<string, string> = {}
+    for await (const { name, body } of selectionFiles({ ...harness.deps, blobs }, plan))
+      files[name] = Buffer.from(await joined(body)).toString("latin1")
+    expect(Object.keys(files).sort()).toEqual(["b.png", "missing.txt"])
+    expect(files["missing.txt"]).toBe("a.png\n")
   })
 
   test("the data folder of the studio is no folder of pictures", async () => {

@@ -13,6 +13,24 @@ export async function inLine<T>(line: string, work: () => Promise<T>): Promise<T
   }
 }
 
+/** Runs at most `most` pieces of work at once, whoever asks; the others wait their turn. */
+export function atMost(most: number): <T>(work: () => Promise<T>) => Promise<T> {
+  let running = 0
+  const waiting: (() => void)[] = []
+  return async (work) => {
+    if (running >= most) await new Promise<void>((go) => waiting.push(go))
+    else running++
+    try {
+      return await work()
+    } finally {
+      // A place goes from hand to hand, so that nobody slips in between.
+      const next = waiting.shift()
+      if (next) next()
+      else running--
+    }
+  }
+}
+
 /** The line of what takes pictures out of a project, and of what reads all of them into a version. */
 export const picturesOf = (projectId: number): string => `pictures ${projectId}`
 
