@@ -321,7 +321,7 @@ describe.each(engines)("what is taken back while other things happened, on $name
     const pictures = {
       prepare: async (body: Uint8Array) => {
         most = Math.max(most, ++now)
-        await new Promise((go) => setTimeout(go, 5))
+        await new Promise((go) => setTimeout(go, 200))
         now--
         return headerPictures.prepare(body)
       },
