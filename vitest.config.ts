@@ -2,6 +2,8 @@ import { defineConfig } from "vitest/config"
 
 export default defineConfig({
   test: {
+    // One core kept free, as is the default, would leave a machine of two with one.
+    maxWorkers: "100%",
     projects: [
       {
         test: {
