@@ -75,6 +75,7 @@ export function uploadFolder(root: string, drawer: PageDrawer) {
   const paged = async (path: string) => withPages(await filesAt(path), drawer, join(root, ".pages"))
   const folder = (project: string, batch: string) => below(root, `${project}/${batch}`)
   return {
+    has: async (project: string, batch: string) => (await filesUnder(folder(project, batch))).length > 0,
     /** @throws JustesseError not_found (detail: batch) when nothing was uploaded under it */
     async files(project: string, batch: string) {
       const path = folder(project, batch)

@@ -26,6 +26,8 @@ export interface Pictures {
 
 /** Where files of an import in progress lie until the job takes them: one folder a batch; zips in it are read through. */
 export interface Uploads {
+  /** Whether anything was uploaded under a batch; its zips and documents are not opened. */
+  has(project: string, batch: string): Promise<boolean>
   files(project: string, batch: string): Promise<FileSet & { close(): void }>
   remove(project: string, batch: string): Promise<void>
   /**

@@ -119,9 +119,7 @@ export async function startImport(
 ): Promise<{ id: number }> {
   requireActive(project)
   const { name, batch, as, format = "auto", origin = 0, strict = false, labels = [] } = input
-  const files = await deps.uploads.files(project.slug, batch)
-  const names = await files.list().finally(() => files.close())
-  if (names.length === 0) throw new JustesseError("not_found", { batch })
+  if (!(await deps.uploads.has(project.slug, batch))) throw new JustesseError("not_found", { batch })
   const startedAtMs = deps.nowMs()
   const id = await imports(deps.storage.db).add(project.id, {
     name,

@@ -40,9 +40,7 @@ export async function lookImport(
   { batch, name, format, origin }: z.infer<typeof wire.ImportLook>,
 ): Promise<{ id: number }> {
   requireActive(project)
-  const files = await deps.uploads.files(project.slug, batch)
-  const names = await files.list().finally(() => files.close())
-  if (names.length === 0) throw new JustesseError("not_found", { batch })
+  if (!(await deps.uploads.has(project.slug, batch))) throw new JustesseError("not_found", { batch })
   return begin(deps, project, who, { batch, folder: null, name, format, origin })
 }
 

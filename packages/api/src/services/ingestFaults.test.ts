@@ -22,6 +22,7 @@ import { BIN_MS, emptyBin } from "./assetsBin.ts"
 import { selectionFiles } from "./assetsDownload.ts"
 import { undoAct } from "./assetsUndo.ts"
 import { freeze, startFreeze } from "./datasetsFreeze.ts"
+import { startImport } from "./imports.ts"
 import { excerptOf, linkImport, lookImport } from "./importsAsk.ts"
 import { ingest } from "./importsRun.ts"
 import { runUndo, startUndo } from "./importsUndo.ts"
@@ -349,6 +350,22 @@ describe.each(engines)("what is taken back while other things happened, on $name
       files[name] = Buffer.from(await joined(body)).toString("latin1")
     expect(Object.keys(files).sort()).toEqual(["b.png", "missing.txt"])
     expect(files["missing.txt"]).toBe("a.png\n")
+  })
+
+  test("whoever begins an import does not wait until its zips and documents were opened", async () => {
+    const batch = randomUUID()
+    uploads.batches.set(`cars/${batch}`, { "a.png": picture("a") })
+    const busy = { ...uploads, files: () => Promise.reject(new Error("opened")) }
+    const deps = { ...harness.deps, uploads: busy }
+    const asked = { project: project.slug, batch, name: "x", format: "auto", origin: 0 as const }
+    expect(await lookImport(deps, project, who, asked)).toEqual({ id: 1 })
+    const started = { project: project.slug, batch, name: "x", as: "settled" as const }
+    expect(await startImport(deps, project, who, started)).toEqual({ id: 2 })
+    const nothing = { batch: randomUUID() }
+    await expect(lookImport(deps, project, who, { ...asked, ...nothing })).rejects.toMatchObject({ code: "not_found" })
+    await expect(startImport(deps, project, who, { ...started, ...nothing })).rejects.toMatchObject({
+      code: "not_found",
+    })
   })
 
   test("the data folder of the studio is no folder of pictures", async () => {

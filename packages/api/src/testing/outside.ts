@@ -29,6 +29,7 @@ export function memoryUploads(): Deps["uploads"] & {
   const batches = new Map<string, Record<string, string | Uint8Array>>()
   return {
     batches,
+    has: (project, batch) => Promise.resolve(Object.keys(batches.get(`${project}/${batch}`) ?? {}).length > 0),
     files: (project, batch) =>
       Promise.resolve({ ...memoryFiles(batches.get(`${project}/${batch}`) ?? {}), close: () => undefined }),
     remove: (project, batch) => Promise.resolve(void batches.delete(`${project}/${batch}`)),
