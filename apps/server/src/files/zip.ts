@@ -134,12 +134,12 @@ async function* summed(
 
 async function* deflated(plain: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const deflate = createDeflateRaw()
+  const closed = new Promise<void>((go) => deflate.once("close", go))
   const fed = (async () => {
     for await (const chunk of plain) {
       if (deflate.destroyed) return
       if (deflate.write(chunk)) continue
-      await new Promise<void>((go) => deflate.once("drain", go).once("close", go))
-      deflate.removeAllListeners("drain")
+      await Promise.race([closed, new Promise<void>((go) => deflate.once("drain", go))])
     }
     deflate.end()
   })()
