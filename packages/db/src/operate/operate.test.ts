@@ -330,6 +330,16 @@ describe.each(engines)("verifying $name", (engine) => {
     expect(await verify()).toEqual([])
   })
 
+  test("finds nothing wrong after texts were searched and written in turn", async () => {
+    const { storage } = opened
+    for (const tag of ["evening", "morning", "noon"]) {
+      expect(await verifyStorage(storage)).toEqual([])
+      await assetList(storage.db).count(seeded.project, { search: tag, states: [], labels: [] }, NOW)
+      await tags(storage.db).add(seeded.project, [{ assetId: 1, tag }])
+    }
+    expect(await verifyStorage(storage)).toEqual([])
+  })
+
   test("finds an answer whose text was changed", async () => {
     await sql`update submission set body = replace(body, '漢', '汉') where task_id = 3 and person_id = ${seeded.people[0]}`.execute(
       opened.storage.db,

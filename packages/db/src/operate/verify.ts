@@ -2,6 +2,7 @@ import { createHash } from "node:crypto"
 import { JustesseError } from "@justesse/types"
 import { sql } from "kysely"
 import type { Blobs } from "../blobs.ts"
+import { openConnection } from "../sqlite/open.ts"
 import type { Storage } from "../storage.ts"
 import { type Row, withSnapshot } from "./snapshot.ts"
 
@@ -148,15 +149,22 @@ async function blobProblems(storage: Storage, blobs: Blobs): Promise<string[]> {
 
 async function engineProblems(storage: Storage): Promise<string[]> {
   if (storage.engine === "postgres") return []
-  const integrity = await sql<{ integrity_check: string }>`pragma integrity_check(20)`.execute(storage.db)
-  const keys = await sql<{ table: string }>`pragma foreign_key_check`.execute(storage.db)
-  return [
-    ...integrity.rows
-      .map((row) => row.integrity_check)
-      .filter((said) => said !== "ok")
-      .map((said) => `SQLite: ${said}`),
-    ...keys.rows.map((row) => `${row.table}: a row refers to one that is not there`),
-  ]
+  // A connection of its own: one that has looked into the index of texts before checks what it remembers of it, and takes what
+  // another has written since for damage.
+  const db = openConnection(String((await storage.facts()).file), true)
+  try {
+    const integrity = db.prepare<[], { integrity_check: string }>("pragma integrity_check(20)").all()
+    const keys = db.prepare<[], { table: string }>("pragma foreign_key_check").all()
+    return [
+      ...integrity
+        .map((row) => row.integrity_check)
+        .filter((said) => said !== "ok")
+        .map((said) => `SQLite: ${said}`),
+      ...keys.map((row) => `${row.table}: a row refers to one that is not there`),
+    ]
+  } finally {
+    db.close()
+  }
 }
 
 /**
