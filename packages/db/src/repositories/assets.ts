@@ -123,9 +123,10 @@ export function assets(db: Kysely<Database>) {
           .where("project_id", "=", projectId)
           .where("sha256", "in", hashes.slice(at, at + SLICE))
           .where("deleted_at_ms", "is", null)
-          .orderBy("id", "desc")
+          // In the order of its index: without it SQLite reads every picture of the project instead.
+          .orderBy("sha256")
           .execute()
-        for (const row of rows) found.set(row.sha256, row.id)
+        for (const row of rows) found.set(row.sha256, Math.min(row.id, found.get(row.sha256) ?? row.id))
       }
       return found
     },
@@ -140,9 +141,10 @@ export function assets(db: Kysely<Database>) {
           .where("project_id", "=", projectId)
           .where("name", "in", names.slice(at, at + SLICE))
           .where("deleted_at_ms", "is", null)
-          .orderBy("id", "desc")
+          // In the order of its index: without it SQLite reads every picture of the project instead.
+          .orderBy("name")
           .execute()
-        for (const row of rows) found.set(row.name, row.id)
+        for (const row of rows) found.set(row.name, Math.min(row.id, found.get(row.name) ?? row.id))
       }
       return found
     },
