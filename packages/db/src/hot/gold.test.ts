@@ -158,6 +158,36 @@ describe.each(engines)("gold in the hot operations on $name", (engine) => {
     expect(await next(person(0))).toMatchObject([{ drawn: 0 }])
   })
 
+  test("where people begin with proposals, gold is drawn only when it begins with some", async () => {
+    await makeGold([1, 2])
+    await rateOf(person(0), 1)
+    await rateOf(person(1), 1)
+    const { db } = storage()
+    const set = { project_id: project, id: 1, name: "model", format: "coco", state: "ready", error: null, pictures: 2 }
+    const none = { unmatched: 0, regions: 0, suspects: 0, scores: null, scored_at_ms: null, made_by: person(0) }
+    await db
+      .insertInto("prediction_set")
+      .values({ ...set, ...none, made_at_ms: NOW, proposes: 1 })
+      .execute()
+    const found = (task: number) => ({ project_id: project, set_id: 1, task_id: task, body: "[]", doubt_ppm: 0 })
+    await db
+      .insertInto("prediction")
+      .values([found(2), found(5)])
+      .execute()
+    const drawn = async (who: number) => (await next(who))[0]
+    expect(await drawn(person(0))).toMatchObject({ taskId: 2, drawn: 1 })
+    // Chosen by hand to begin with nothing: then it would be told by that.
+    await db.insertInto("proposal").values({ project_id: project, task_id: 2, set_id: 0 }).execute()
+    expect(await drawn(person(1))).toMatchObject({ drawn: 0 })
+    // Where nothing proposes any more, all gold is drawn again.
+    await db.updateTable("prediction_set").set({ proposes: 0 }).where("project_id", "=", project).execute()
+    await rateOf(person(2), 1)
+    expect(await drawn(person(2))).toMatchObject({ drawn: 1 })
+    await db.deleteFrom("prediction").where("project_id", "=", project).execute()
+    await db.deleteFrom("prediction_set").where("project_id", "=", project).execute()
+    await db.deleteFrom("proposal").where("project_id", "=", project).execute()
+  })
+
   test("several leases in one call are gold and ordinary as the lots fall, in the order drawn", async () => {
     await makeGold([1, 2, 3, 4])
     await rateOf(person(0), 0.5)
