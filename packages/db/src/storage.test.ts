@@ -1,4 +1,3 @@
-import Database from "better-sqlite3"
 import { type Kysely, sql } from "kysely"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
 import { engines, type TestStorage, temporaryFolder } from "../../../tests/engines/engines.ts"
@@ -132,13 +131,8 @@ describe("SQLite", () => {
   test("an older schema with data calls for a backup before it is changed", async () => {
     const folder = temporaryFolder()
     const file = `${folder.path}/justesse.db`
-    await (await openStorage({ file })).close()
     // As a program before the second step left it.
-    const raw = new Database(file)
-    for (const table of ["auth_session", "auth_account", "auth_verification", "auth_user"])
-      raw.exec(`drop table ${table}`)
-    raw.exec("delete from schema_version where version > 1")
-    raw.close()
+    await (await openStorage({ file, schema: 1 })).close()
     const versions: number[] = []
     const storage = await openStorage({
       file,
