@@ -1,24 +1,22 @@
 import type { TimedText } from "@justesse/types"
 import type { Format, ReadEvent, Reader, Writer } from "./contract.ts"
 import { elanText, KEPT_ELEMENTS } from "./elanWrite.ts"
-import { decodeText, extensionOf, type FileSet, listFiles, readHead } from "./fileSet.ts"
+import type { FileSet } from "./fileSet.ts"
 import type { JsonValue } from "./jsonParse.ts"
 import { report } from "./report.ts"
 import { decodeStream } from "./textStream.ts"
-import {
-  MAX_MS,
-  notRead,
-  RecordNames,
-  recordingsOf,
-  TimedList,
-  type TimedRules,
-  timedLosses,
-  timedRecord,
-  writeTimed,
-} from "./timed.ts"
+import { MAX_MS, TimedList, timedRecord, timedWriter } from "./timed.ts"
+import { detectTimed, readTimed, type TimedFiles } from "./timedRead.ts"
 import { childOf, type Element } from "./xml.ts"
 import { xmlElements } from "./xmlElements.ts"
 import { elementText, idFromXml } from "./xmlWrite.ts"
+
+const FILES: TimedFiles = {
+  ending: "eaf",
+  shared: ["xml"],
+  headBytes: 1_024,
+  begins: (head) => /<ANNOTATION_DOCUMENT[\s>]/.test(head),
+}
 
 /**
  * ELAN's annotation format (EAF 2 and 3), tier by tier: aligned annotations with the milliseconds of their slots, and
@@ -27,9 +25,7 @@ import { elementText, idFromXml } from "./xmlWrite.ts"
  */
 export const elanReader: Reader = {
   name: "eaf",
-  async detect(files) {
-    return (await labelFiles(files)).length > 0 ? 0.95 : 0
-  },
+  detect: (files) => detectTimed(files, FILES, 0.95),
   read: readElan,
 }
 
@@ -38,40 +34,13 @@ export const elanReader: Reader = {
  * references, missing times, and times in whole milliseconds; not labels, characters that XML cannot spell, or the time of
  * a stretch that refers to another one.
  */
-export const elanWriter: Writer = {
-  name: "eaf",
-  write: (records, manifest, options) => writeTimed("eaf", rules, records, manifest, options),
-  losses: (records) => timedLosses("eaf", rules, records),
-}
+export const elanWriter: Writer = timedWriter("eaf", { extension: "eaf", textOf: elanText })
 
 /** ELAN annotation files, both ways. */
 export const eaf: Format = { name: "eaf", aliases: ["elan"], reader: elanReader, writer: elanWriter }
 
-const rules: TimedRules = { extension: "eaf", textOf: elanText }
-
-const HEAD_BYTES = 1_024
-
-async function labelFiles(files: FileSet): Promise<string[]> {
-  const found: string[] = []
-  for (const { name } of await listFiles(files)) {
-    if (extensionOf(name) === "eaf") found.push(name)
-    else if (extensionOf(name) === "xml") {
-      const { text } = decodeText(await readHead(files, name, HEAD_BYTES))
-      if (/<ANNOTATION_DOCUMENT[\s>]/.test(text)) found.push(name)
-    }
-  }
-  return found
-}
-
-async function* readElan(files: FileSet): AsyncGenerator<ReadEvent> {
-  yield { kind: "ontology", ontology: { labels: [] } }
-  const names = await labelFiles(files)
-  yield* notRead(
-    (await listFiles(files)).map((entry) => entry.name),
-    new Set(names),
-  )
-  const records = new RecordNames(await recordingsOf(files))
-  for (const file of names) {
+function readElan(files: FileSet): AsyncGenerator<ReadEvent> {
+  return readTimed(files, FILES, async function* (file, records) {
     const reader = new ElanReader(file)
     for await (const some of xmlElements(decodeStream(files.open(file))))
       for (const child of some) {
@@ -82,7 +51,7 @@ async function* readElan(files: FileSet): AsyncGenerator<ReadEvent> {
     if (reader.isElan)
       yield timedRecord(records.give(file, reader.media), file, reader.list.items, { eaf: reader.carried() })
     else yield report("lost", "not_an_eaf", { file })
-  }
+  })
 }
 
 /** Takes the children of an annotation document in their order. */

@@ -1,21 +1,17 @@
 import type { Format, ReadEvent, Reader, Writer } from "./contract.ts"
-import { decodeText, extensionOf, type FileSet, listFiles, readHead, readTextWithin } from "./fileSet.ts"
 import { isObject, type JsonObject, type JsonValue, member } from "./jsonParse.ts"
 import { report } from "./report.ts"
 import { type Token, tokensOf } from "./textGridTokens.ts"
 import { gridText } from "./textGridWrite.ts"
-import {
-  msOfSeconds,
-  notRead,
-  RecordNames,
-  recordingsOf,
-  TIMED_FILE_BYTES,
-  TimedList,
-  type TimedRules,
-  timedLosses,
-  timedRecord,
-  writeTimed,
-} from "./timed.ts"
+import { msOfSeconds, TimedList, timedWriter } from "./timed.ts"
+import { detectTimed, type TimedFiles, type TimedTextReader, textsReader } from "./timedRead.ts"
+
+const FILES: TimedFiles = {
+  ending: "textgrid",
+  shared: ["txt"],
+  headBytes: 512,
+  begins: (head) => /"ooTextFile"[^]*"TextGrid"/.test(head),
+}
 
 /**
  * Praat's TextGrid, long and short text form, UTF-8, UTF-16 with BOM (Praat's own default for what is not ASCII) or
@@ -24,10 +20,8 @@ import {
  */
 export const textGridReader: Reader = {
   name: "textgrid",
-  async detect(files) {
-    return (await labelFiles(files)).length > 0 ? 0.95 : 0
-  },
-  read: readGrids,
+  detect: (files) => detectTimed(files, FILES, 0.95),
+  read: textsReader(FILES, readText),
 }
 
 /**
@@ -35,51 +29,14 @@ export const textGridReader: Reader = {
  * that overlap, and points, get tiers of the same name, which reading joins again. Holds tiers, times and texts; not
  * speakers, labels, ids, references, stretches without both times, or empty texts.
  */
-export const textGridWriter: Writer = {
-  name: "textgrid",
-  write: (records, manifest, options) => writeTimed("textgrid", rules, records, manifest, options),
-  losses: (records) => timedLosses("textgrid", rules, records),
-}
+export const textGridWriter: Writer = timedWriter("textgrid", { extension: "TextGrid", textOf: gridText })
 
 /** Praat TextGrid, both ways. */
 export const textgrid: Format = { name: "textgrid", aliases: ["praat"], reader: textGridReader, writer: textGridWriter }
 
-const rules: TimedRules = { extension: "TextGrid", textOf: gridText }
-
-const HEAD_BYTES = 512
-
-async function labelFiles(files: FileSet): Promise<string[]> {
-  const found: string[] = []
-  for (const { name } of await listFiles(files)) {
-    if (extensionOf(name) === "textgrid") found.push(name)
-    else if (extensionOf(name) === "txt") {
-      const { text } = decodeText(await readHead(files, name, HEAD_BYTES))
-      if (/"ooTextFile"[^]*"TextGrid"/.test(text)) found.push(name)
-    }
-  }
-  return found
-}
-
-async function* readGrids(files: FileSet): AsyncGenerator<ReadEvent> {
-  yield { kind: "ontology", ontology: { labels: [] } }
-  const names = await labelFiles(files)
-  yield* notRead(
-    (await listFiles(files)).map((entry) => entry.name),
-    new Set(names),
-  )
-  const records = new RecordNames(await recordingsOf(files))
-  for (const file of names) {
-    const read = await readTextWithin(files, file, TIMED_FILE_BYTES)
-    if (read === null) {
-      yield report("lost", "file_too_large", { file })
-      continue
-    }
-    if (!read.utf8) yield report("changed", "read_as_windows_1252", { file })
-    const list = new TimedList(file)
-    const carried = yield* new GridReader(file, read.text, list).read()
-    yield* list.end()
-    if (carried) yield timedRecord(records.give(file), file, list.items, { textgrid: carried })
-  }
+function* readText(text: string, file: string, list: TimedList): ReturnType<TimedTextReader> {
+  const carried = yield* new GridReader(file, text, list).read()
+  return carried && { textgrid: carried }
 }
 
 const TIER_KINDS = ["IntervalTier", "TextTier"]

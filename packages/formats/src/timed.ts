@@ -1,6 +1,6 @@
 import { type DatasetManifest, type DatasetRecord, isStorable, type ReportLine, type TimedText } from "@justesse/types"
 import { companionFiles } from "./companions.ts"
-import type { OutFile, ReadEvent, RecordSource, WriteOptions } from "./contract.ts"
+import type { OutFile, ReadEvent, RecordSource, WriteOptions, Writer } from "./contract.ts"
 import { decimalText } from "./decimals.ts"
 import { baseName, extensionOf, type FileSet, folderOf, listFiles, safeName, withoutExtension } from "./fileSet.ts"
 import type { JsonValue } from "./jsonParse.ts"
@@ -223,6 +223,15 @@ export async function timedLosses(format: string, rules: TimedRules, records: Re
     for (const _ of rules.textOf(record, tally, 0)) continue
   }
   return tally.lines(`*.${rules.extension}`)
+}
+
+/** The writer of a timed format by its rules. */
+export function timedWriter(format: string, rules: TimedRules): Writer {
+  return {
+    name: format,
+    write: (records, manifest, options) => writeTimed(format, rules, records, manifest, options),
+    losses: (records) => timedLosses(format, rules, records),
+  }
 }
 
 /** A time as `hh:mm:ss` with milliseconds after `mark`; hours take as many digits as they need. */

@@ -1,22 +1,20 @@
 import type { DatasetRecord, TimedText } from "@justesse/types"
 import type { Format, ReadEvent, Reader, Writer } from "./contract.ts"
 import { type CueLines, cueOrder, cuesOf, linesOf, timesOf, timesText } from "./cues.ts"
-import { decodeText, extensionOf, type FileSet, listFiles, readHead, readTextWithin } from "./fileSet.ts"
 import { isList, isObject, type JsonValue, member } from "./jsonParse.ts"
 import { carriedFor } from "./regions.ts"
 import { report, type Tally } from "./report.ts"
-import {
-  notRead,
-  RecordNames,
-  recordingsOf,
-  TIMED_FILE_BYTES,
-  TimedList,
-  type TimedRules,
-  timedLosses,
-  timedRecord,
-  writeTimed,
-} from "./timed.ts"
+import { TimedList, timedWriter } from "./timed.ts"
+import { detectTimed, type TimedFiles, type TimedTextReader, textsReader } from "./timedRead.ts"
 import { cueText, parseCueText } from "./vttText.ts"
+
+const SIGNATURE = /^WEBVTT(?=[ \t\r\n]|$)/
+const FILES: TimedFiles = {
+  ending: "vtt",
+  shared: ["webvtt", "txt", ""],
+  headBytes: 64,
+  begins: (head) => SIGNATURE.test(head),
+}
 
 /**
  * WebVTT (W3C): one file a recording, cues as stretches of text, `<v Name>` as speaker. Only an empty line ends a cue. The
@@ -24,65 +22,22 @@ import { cueText, parseCueText } from "./vttText.ts"
  */
 export const vttReader: Reader = {
   name: "vtt",
-  async detect(files) {
-    return (await labelFiles(files)).length > 0 ? 0.95 : 0
-  },
-  read: readVtt,
+  detect: (files) => detectTimed(files, FILES, 0.95),
+  read: textsReader(FILES, readText),
 }
 
 /**
  * Writes one WebVTT file a recording, in time order. Holds texts, speakers, times in whole milliseconds, and ids that fit
  * on a line; not tiers, labels, or stretches without both times.
  */
-export const vttWriter: Writer = {
-  name: "vtt",
-  write: (records, manifest, options) => writeTimed("vtt", rules, records, manifest, options),
-  losses: (records) => timedLosses("vtt", rules, records),
-}
+export const vttWriter: Writer = timedWriter("vtt", { extension: "vtt", textOf: vttLines })
 
 /** WebVTT captions, both ways. */
 export const vtt: Format = { name: "vtt", aliases: ["webvtt"], reader: vttReader, writer: vttWriter }
 
-const SIGNATURE = /^WEBVTT(?=[ \t\r\n]|$)/
-const HEAD_BYTES = 64
-
-async function labelFiles(files: FileSet): Promise<string[]> {
-  const found: string[] = []
-  for (const { name } of await listFiles(files)) {
-    if (!["vtt", "webvtt", "txt", ""].includes(extensionOf(name))) continue
-    const sure = SIGNATURE.test(decodeText(await readHead(files, name, HEAD_BYTES)).text)
-    if (sure || extensionOf(name) === "vtt") found.push(name)
-  }
-  return found
-}
-
-async function* readVtt(files: FileSet): AsyncGenerator<ReadEvent> {
-  yield { kind: "ontology", ontology: { labels: [] } }
-  const names = await labelFiles(files)
-  yield* notRead(
-    (await listFiles(files)).map((entry) => entry.name),
-    new Set(names),
-  )
-  const records = new RecordNames(await recordingsOf(files))
-  for (const file of names) {
-    const read = await readTextWithin(files, file, TIMED_FILE_BYTES)
-    if (read === null) {
-      yield report("lost", "file_too_large", { file })
-      continue
-    }
-    if (!read.utf8) yield report("changed", "read_as_windows_1252", { file })
-    const list = new TimedList(file)
-    const carried = yield* readCues(linesOf(read.text), file, list)
-    yield timedRecord(records.give(file), file, list.items, carried && { vtt: carried })
-  }
-}
-
-/** The cues of a file into `list`; gives what stands around them, or undefined where nothing does. */
-function* readCues(
-  lines: readonly string[],
-  file: string,
-  list: TimedList,
-): Generator<ReadEvent, Record<string, JsonValue> | undefined> {
+/** The cues of a file into `list`; gives what stands around them. */
+function* readText(text: string, file: string, list: TimedList): ReturnType<TimedTextReader> {
+  const lines = linesOf(text)
   const carried: Record<string, JsonValue> = {}
   const signed = SIGNATURE.test(lines[0] ?? "")
   if (!signed) yield report("changed", "signature_missing", { file, line: 1, found: lines[0] })
@@ -97,9 +52,8 @@ function* readCues(
       blocks.push({ at: list.items.length, text: cue.loose })
     else yield report("lost", "time_missing", { file, line: cue.line, found: cue.loose })
   }
-  yield* list.end()
   if (blocks.length > 0) carried["blocks"] = blocks
-  return Object.keys(carried).length > 0 ? carried : undefined
+  return Object.keys(carried).length > 0 ? { vtt: carried } : {}
 }
 
 function* readCue(cue: CueLines, file: string, list: TimedList): Generator<ReadEvent> {
@@ -127,8 +81,6 @@ function* readCue(cue: CueLines, file: string, list: TimedList): Generator<ReadE
   }
   yield* list.add(item, cue.line)
 }
-
-const rules: TimedRules = { extension: "vtt", textOf: vttLines }
 
 function* vttLines(record: DatasetRecord, tally: Tally): Generator<string> {
   const carried = carriedFor(record.foreign, "vtt")
