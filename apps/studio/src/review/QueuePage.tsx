@@ -112,7 +112,7 @@ function Queue({ queue, kinds, labels, since, second }: QueueProps) {
         </div>
       )}
       {second ? (
-        <p className={styles.blind}>{t("queue.blind")}</p>
+        waiting.differences > 0 && <p className={styles.blind}>{t("queue.blind")}</p>
       ) : (
         <>
           <AlikeRows queue={queue} />

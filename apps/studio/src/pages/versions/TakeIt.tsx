@@ -112,7 +112,7 @@ function Make({ project, shown, format, withPictures, onWithPictures }: MakeProp
   )
   const size = shown.pictureBytes === null ? "" : write.bytes(shown.pictureBytes)
   return (
-    <div className="bar" style={{ margin: "16px 0 0" }}>
+    <div className="bar" style={{ margin: "16px 0 0", flexWrap: "wrap" }}>
       <Button look="primary" disabled={start.isPending || running} onClick={() => start.mutate(undefined)}>
         {t("make")}
       </Button>
