@@ -1,4 +1,4 @@
-import type { Browser, Page } from "playwright-core"
+import type { Browser, Locator, Page } from "playwright-core"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { openBrowser, visit } from "../support/browser.ts"
 import type { Client } from "../support/client.ts"
@@ -52,6 +52,11 @@ function coco() {
 }
 
 const address = (page: Page) => Object.fromEntries(new URL(page.url()).searchParams)
+/** Presses both before the page has a moment to draw. */
+async function together(first: Locator, second: Locator) {
+  const both = [await first.elementHandle(), await second.elementHandle()]
+  await first.page().evaluate((buttons) => buttons.forEach((one) => (one as HTMLElement | null)?.click()), both)
+}
 const names = (page: Page) => page.locator("[data-asset] .cap .g").allTextContents()
 
 test("pictures are found by text and filters, kept as a view, tagged, deleted and put back", async () => {
@@ -65,6 +70,14 @@ test("pictures are found by text and filters, kept as a view, tagged, deleted an
   await page.getByText("1 of 36 pictures matches.").waitFor()
   expect(await names(page)).toEqual(["shelf-29.jpg"])
   expect(address(page)).toMatchObject({ q: "price 29-" })
+
+  // Two changes that meet before the page is drawn anew are both in the address, and both can be taken back at once.
+  const size = page.getByRole("group", { name: "Size" })
+  const state = page.getByRole("group", { name: "State" })
+  await together(size.getByRole("button", { name: "Large tiles" }), state.getByRole("button", { name: /^Settled/ }))
+  await expect.poll(() => address(page)).toEqual({ q: "price 29-", size: "large", state: "settled" })
+  await together(size.getByRole("button", { name: "Middle tiles" }), state.getByRole("button", { name: /^All/ }))
+  await expect.poll(() => address(page)).toEqual({ q: "price 29-" })
   await page.getByRole("textbox", { name: "Search" }).fill("")
 
   // A filter is a chip and a word of the address.

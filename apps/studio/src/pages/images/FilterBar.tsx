@@ -45,16 +45,18 @@ function Search({ work }: Pick<Props, "work">) {
   const t = useT("images")
   const { search } = work.filter
   const [text, setText] = useState(search)
-  const sent = useRef(search)
+  const sent = useRef([search])
   useEffect(() => {
-    // An address that somebody else changed (a view, a link, the way back) is taken over; the echo of this field is not.
-    if (search !== sent.current) setText(search)
-    sent.current = search
+    // An address that somebody else changed (a view, a link, the way back) is taken over; an echo of this field, which
+    // may come after more was written, is not.
+    const echo = sent.current.lastIndexOf(search)
+    if (echo < 0) setText(search)
+    sent.current = echo < 0 ? [search] : sent.current.slice(echo)
   }, [search])
   useEffect(() => {
-    if (text === sent.current) return
+    if (text === sent.current.at(-1)) return
     const timer = setTimeout(() => {
-      sent.current = text
+      sent.current.push(text)
       work.change({ q: text })
     }, PAUSE_MS)
     return () => clearTimeout(timer)
