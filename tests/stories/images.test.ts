@@ -70,6 +70,8 @@ test("pictures are found by text and filters, kept as a view, tagged, deleted an
   await page.getByText("1 of 36 pictures matches.").waitFor()
   expect(await names(page)).toEqual(["shelf-29.jpg"])
   expect(address(page)).toMatchObject({ q: "price 29-" })
+  const stillIn = await page.getByRole("textbox", { name: "Search" }).evaluate((it) => it === document.activeElement)
+  expect(stillIn).toBe(true)
 
   // Two changes that meet before the page is drawn anew are both in the address, and both can be taken back at once.
   const size = page.getByRole("group", { name: "Size" })

@@ -24,7 +24,11 @@ export function ActivityPage() {
   const [words, change] = useWords()
   const kinds = (words.kind ?? "").split(",").filter(Boolean)
   const input = { project, search: words.q ?? "", kinds, limit: 100 }
-  const query = usePages([["activity", "list"], input], (cursor) => api.activity.list.query({ ...input, cursor }))
+  const query = usePages(
+    [["activity", "list"], input],
+    (cursor) => api.activity.list.query({ ...input, cursor }),
+    project,
+  )
   usePageName(t("title"))
   const rows = query.data?.pages.flatMap((page) => page.rows) ?? []
   const last = rows[0]

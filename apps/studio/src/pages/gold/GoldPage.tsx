@@ -27,7 +27,7 @@ export function GoldPage() {
   const state = GoldState.safeParse(words.state).data
   usePageName(t("title"))
   const input = { project, states: state ? [state] : [], limit: LIMIT }
-  const query = usePages([["gold", "list"], input], (cursor) => api.gold.list.query({ ...input, cursor }))
+  const query = usePages([["gold", "list"], input], (cursor) => api.gold.list.query({ ...input, cursor }), project)
   const first = query.data?.pages[0]
   const rows = query.data?.pages.flatMap((page) => page.rows) ?? []
   return (

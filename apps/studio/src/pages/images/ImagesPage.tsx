@@ -36,12 +36,13 @@ export function ImagesPage() {
   const work = useFilter()
   const [chosen, setChosen] = useState(NOTHING)
   const input = { project, filter: work.filter, sort: work.sort, limit: LIMIT }
-  const query = usePages([["asset", "list"], input], (cursor) => api.asset.list.query({ ...input, cursor }))
+  const query = usePages([["asset", "list"], input], (cursor) => api.asset.list.query({ ...input, cursor }), project)
   const ontology = useQuery(trpc.ontology.get.queryOptions({ project, version: null })).data?.ontology
   usePageName(t("title"))
   const drop = useDrop((files) => owner && sendFiles(project, files, "ask"))
   const choices = useChoices(project, ontology?.labels ?? [])
   const page = query.data?.pages[0]
+  const more = query.hasNextPage && !query.isFetchingNextPage && !query.isPlaceholderData
   const tiles = query.data?.pages.flatMap((one) => one.tiles) ?? []
   return (
     <div className={drop.over ? "content full dropping" : "content full"} {...(owner && drop.handlers)}>
@@ -76,7 +77,7 @@ export function ImagesPage() {
               labels={ontology?.labels ?? []}
               chosen={chosen}
               onChosen={setChosen}
-              onEnd={() => query.hasNextPage && !query.isFetchingNextPage && void query.fetchNextPage()}
+              onEnd={() => more && void query.fetchNextPage()}
             />
           )}
           {owner && (

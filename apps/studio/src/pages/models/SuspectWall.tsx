@@ -30,7 +30,11 @@ export function SuspectWall({ project, set }: Props) {
   const [words, change] = useWords()
   const kind = Suspect.shape.kind.safeParse(words.kind).data
   const input = { project, set: set.id, kinds: kind ? [kind] : [], states: ["open" as const], limit: LIMIT }
-  const query = usePages([["models", "suspects"], input], (cursor) => api.models.suspects.query({ ...input, cursor }))
+  const query = usePages(
+    [["models", "suspects"], input],
+    (cursor) => api.models.suspects.query({ ...input, cursor }),
+    `${project}/${set.id}`,
+  )
   const first = query.data?.pages[0]
   const rows = query.data?.pages.flatMap((page) => page.rows) ?? []
   return (

@@ -33,7 +33,7 @@ export function HistoryPage() {
   const [words, change] = useWords()
   const states = listOf(words.state, STATES)
   const input = { search: words.q ?? "", project: words.project ?? null, states, limit: 50 }
-  const query = usePages([["work", "history"], input], (cursor) => api.work.history.query({ ...input, cursor }))
+  const query = usePages([["work", "history"], input], (cursor) => api.work.history.query({ ...input, cursor }), "mine")
   usePageName(t("title"))
   const rows = query.data?.pages.flatMap((page) => page.rows) ?? []
   const total = query.data?.pages[0]?.total ?? 0
