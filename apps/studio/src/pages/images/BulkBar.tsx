@@ -44,7 +44,7 @@ export function BulkBar({ project, chosen, tiles, total, filter, choices, onChos
   const reviewable = weighed?.byState["settled"] ?? 0
   const excluded = weighed !== undefined && (weighed.byState["excluded"] ?? 0) === weighed.pictures
   return (
-    <section className="bulk" aria-label={t("chosenActs")}>
+    <section className="bulk" data-foot aria-label={t("chosenActs")}>
       <div className="l">
         <strong className="nw">{t("selected", { count })}</strong>
         {chosen.kind === "some" && count < total && (

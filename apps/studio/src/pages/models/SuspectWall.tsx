@@ -106,7 +106,7 @@ function Wall({ project, set, rows, ontology }: WallProps) {
           </li>
         ))}
       </ul>
-      <div className={styles.foot}>
+      <div className={styles.foot} data-foot>
         <span className="dim">
           {chosen.size > 0 ? t("chosen", { count: chosen.size }) : t("allShown", { count: rows.length })}
         </span>

@@ -104,7 +104,7 @@ function Decide({ project, groupKey, group, wall }: DecideProps) {
           </li>
         ))}
       </ul>
-      <div className={styles.foot}>
+      <div className={styles.foot} data-foot>
         <Pages choice={choice} />
         <Clause clause={clause} onChange={setClause} wall={wall} />
         {group.rule !== null && (
