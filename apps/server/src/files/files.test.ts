@@ -6,7 +6,7 @@ import type { FileSet } from "@justesse/formats"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
 import { rangeOf } from "../http/mediaRoutes.ts"
 import { below, outboxFolder, writeWhole } from "./folders.ts"
-import { filesAt } from "./sets.ts"
+import { filesAt, hasFiles } from "./sets.ts"
 import { zipFiles } from "./zip.ts"
 
 let folder = ""
@@ -61,6 +61,15 @@ describe("files that are written", () => {
 })
 
 describe("files that are read", () => {
+  test("are seen in a folder without opening any of them", async () => {
+    await mkdir(join(folder, "empty", "more"), { recursive: true })
+    expect(await hasFiles(join(folder, "empty"))).toBe(false)
+    expect(await hasFiles(join(folder, "gone"))).toBe(false)
+    await writeFile(join(folder, "empty", "more", "broken.zip"), "no zip")
+    expect(await hasFiles(join(folder, "empty"))).toBe(true)
+    expect(await hasFiles(join(folder, "empty", "more", "broken.zip"))).toBe(true)
+  })
+
   test("in a folder are listed by their path, in order, and read in parts", async () => {
     await mkdir(join(folder, "b"))
     await writeFile(join(folder, "b", "2.txt"), "second")

@@ -5,7 +5,7 @@ import { Readable } from "node:stream"
 import { pipeline } from "node:stream/promises"
 import { JustesseError } from "@justesse/types"
 import { type PageDrawer, withPages } from "./pagedSet.ts"
-import { filesAt, filesUnder } from "./sets.ts"
+import { filesAt, filesUnder, hasFiles } from "./sets.ts"
 
 export interface Range {
   readonly start: number
@@ -75,7 +75,7 @@ export function uploadFolder(root: string, drawer: PageDrawer) {
   const paged = async (path: string) => withPages(await filesAt(path), drawer, join(root, ".pages"))
   const folder = (project: string, batch: string) => below(root, `${project}/${batch}`)
   return {
-    has: async (project: string, batch: string) => (await filesUnder(folder(project, batch))).length > 0,
+    has: (project: string, batch: string) => hasFiles(folder(project, batch)),
     /** @throws JustesseError not_found (detail: batch) when nothing was uploaded under it */
     async files(project: string, batch: string) {
       const path = folder(project, batch)
@@ -84,6 +84,7 @@ export function uploadFolder(root: string, drawer: PageDrawer) {
       return { ...files, list: async () => (await files.list()).filter(({ name }) => !ASIDE.test(name)) }
     },
     at: (path: string) => paged(resolve(path)),
+    hasAt: (path: string) => hasFiles(resolve(path)),
     async factsOf(path: string) {
       const { size, mtimeMs } = await stat(path)
       return { path, bytes: size, modifiedMs: Math.floor(mtimeMs) }

@@ -1,5 +1,5 @@
 import { createReadStream } from "node:fs"
-import { readdir, stat } from "node:fs/promises"
+import { opendir, readdir, stat } from "node:fs/promises"
 import { basename, dirname, join, relative, sep } from "node:path"
 import type { ByteRange, FileEntry, FileSet } from "@justesse/formats"
 import { JustesseError } from "@justesse/types"
@@ -20,6 +20,18 @@ export async function filesUnder(folder: string): Promise<FileEntry[]> {
       }),
   )
   return files.sort((a, b) => (a.name < b.name ? -1 : 1))
+}
+
+/** Whether a path is a file, or a folder with a file somewhere below it that can be listed; ends at the first one. */
+export async function hasFiles(path: string): Promise<boolean> {
+  const found = await stat(path).catch(() => null)
+  if (!found?.isDirectory()) return found?.isFile() ?? false
+  try {
+    for await (const entry of await opendir(path, { recursive: true })) if (entry.isFile()) return true
+  } catch {
+    // What may not be listed is told when it is read.
+  }
+  return false
 }
 
 async function* readSlice(path: string, name: string, range?: ByteRange): AsyncGenerator<Uint8Array> {

@@ -35,6 +35,8 @@ export interface Uploads {
    * @throws JustesseError not_found
    */
   at(folder: string): Promise<FileSet & { close(): void; pathOf(name: string): string | null }>
+  /** Whether there is a file in or below a folder of this computer, or at that path; its zips and documents are not opened. */
+  hasAt(folder: string): Promise<boolean>
   /** Length and time of the last change of a file on this computer's disk. */
   factsOf(path: string): Promise<{ path: string; bytes: number; modifiedMs: number }>
 }

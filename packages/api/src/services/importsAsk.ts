@@ -59,9 +59,7 @@ export async function linkImport(
   requireActive(project)
   if (!who.operator) throw new JustesseError("invalid_input", { field: "folder", rule: "operator" })
   await refuseOwnFolder(deps, folder)
-  const files = await deps.uploads.at(folder)
-  const names = await files.list().finally(() => files.close())
-  if (names.length === 0) throw new JustesseError("not_found", { folder })
+  if (!(await deps.uploads.hasAt(folder))) throw new JustesseError("not_found", { folder })
   return begin(deps, project, who, { batch: null, folder, name: lastOf(folder).slice(0, 200) || "/", format, origin })
 }
 

@@ -355,12 +355,18 @@ describe.each(engines)("what is taken back while other things happened, on $name
   test("whoever begins an import does not wait until its zips and documents were opened", async () => {
     const batch = randomUUID()
     uploads.batches.set(`cars/${batch}`, { "a.png": picture("a") })
-    const busy = { ...uploads, files: () => Promise.reject(new Error("opened")) }
+    const opened = () => Promise.reject(new Error("opened"))
+    const busy = { ...uploads, files: opened, at: opened }
     const deps = { ...harness.deps, uploads: busy }
     const asked = { project: project.slug, batch, name: "x", format: "auto", origin: 0 as const }
     expect(await lookImport(deps, project, who, asked)).toEqual({ id: 1 })
     const started = { project: project.slug, batch, name: "x", as: "settled" as const }
     expect(await startImport(deps, project, who, started)).toEqual({ id: 2 })
+    uploads.batches.set("/bills", { "bill.pdf": "%PDF-1.7" })
+    const operator = { ...who, operator: true }
+    const linked = { project: project.slug, folder: "/bills", format: "auto", origin: 0 as const }
+    const host = { ...HOST, dataDir: folder.path }
+    expect(await linkImport({ ...deps, host }, project, operator, linked)).toEqual({ id: 3 })
     const nothing = { batch: randomUUID() }
     await expect(lookImport(deps, project, who, { ...asked, ...nothing })).rejects.toMatchObject({ code: "not_found" })
     await expect(startImport(deps, project, who, { ...started, ...nothing })).rejects.toMatchObject({

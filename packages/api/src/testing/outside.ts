@@ -39,6 +39,7 @@ export function memoryUploads(): Deps["uploads"] & {
       const files = memoryFiles(contents)
       return Promise.resolve({ ...files, close: () => undefined, pathOf: (name) => `${folder}/${name}` })
     },
+    hasAt: (folder) => Promise.resolve(Object.keys(batches.get(folder) ?? {}).length > 0),
     factsOf: (path) => Promise.resolve({ path, bytes: 1, modifiedMs: 1 }),
   }
 }
