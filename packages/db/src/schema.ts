@@ -375,6 +375,10 @@ export interface ImportTable {
   run_at_ms: number | null
   /** JSON of when it was taken back and what stayed. */
   undone: string | null
+  /** JSON Label[]: labels that it added, as they came in. */
+  labels_added: string | null
+  /** The prediction set that people began with before its own. */
+  proposed_before: number | null
 }
 
 /** Table queue for long work; workers take them one at a time. */

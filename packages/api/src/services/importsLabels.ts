@@ -13,6 +13,8 @@ export interface GrownOntology {
   readonly ontology: Ontology
   /** False when nothing was new. */
   readonly grew: boolean
+  /** Labels that were not there before. */
+  readonly added: readonly Label[]
   /** The project's label for each label id of the files; null where its regions are left out. */
   readonly labelOf: ReadonlyMap<string, LabelId | null>
 }
@@ -40,6 +42,7 @@ export function sameLabel(labels: readonly Label[], found: Pick<Label, "id" | "n
  */
 export function growOntology(now: Ontology, found: Ontology, choices: LabelChoices = new Map()): GrownOntology {
   const labels = [...now.labels]
+  const before = new Set(labels.map(({ id }) => id))
   const labelOf = new Map<string, LabelId | null>()
   let grew = false
   for (const label of found.labels) {
@@ -61,7 +64,7 @@ export function growOntology(now: Ontology, found: Ontology, choices: LabelChoic
       grew = true
     }
   }
-  return { ontology: { labels }, grew, labelOf }
+  return { ontology: { labels }, grew, added: labels.filter(({ id }) => !before.has(id)), labelOf }
 }
 
 function added(label: Label, labels: readonly Label[]): Label {

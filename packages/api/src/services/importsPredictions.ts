@@ -67,7 +67,7 @@ export async function becomePredictions(
   }
   try {
     const counts = await fillSet(deps, project, setId, input.files, () => Promise.resolve(), how)
-    if (as === "proposals") await db.transaction().execute((tx) => predictions(tx).propose(projectId, setId))
+    if (as === "proposals") await db.transaction().execute((tx) => predictions(tx).proposeInstead(projectId, id, setId))
     if (begun === null) await note(deps, projectId, who, { what: "predictions.started", detail: { set: setId, name } })
     return { setId, counts, report }
   } catch (error) {
@@ -93,6 +93,7 @@ async function addChosen(deps: Predicting, projectId: number, input: Predictions
     const grown = growOntology(inForce.ontology, { labels }, choices)
     if (!grown.grew) return
     const made = { ontology: grown.ontology, madeBy: input.who.personId, madeAtMs: deps.nowMs() }
+    await imports(db).addsLabels(projectId, input.id, grown.added)
     const version = await ontologies(db).put(projectId, inForce.version, made)
     if (version === null) throw new JustesseError("conflict", { project: projectId })
     await note(deps, projectId, input.who, { what: "ontology.saved", detail: { version, import: input.id } })

@@ -267,6 +267,7 @@ class ImportRun {
       this.#labelOf = grown.labelOf
       if (!grown.grew) return
       const made = { ontology: grown.ontology, madeBy: this.#input.who.personId, madeAtMs: this.#deps.nowMs() }
+      await imports(db).addsLabels(this.#project.id, this.#id, grown.added)
       const version = await ontologies(db).put(this.#project.id, inForce.version, made)
       if (version === null) continue
       await this.#becomeTranscription(grown.ontology.labels.every((label) => label.hasText || label.retired))

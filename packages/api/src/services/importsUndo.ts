@@ -12,6 +12,7 @@ import { z } from "zod"
 import type { Who } from "../core/context.ts"
 import type { Deps } from "../core/deps.ts"
 import { note } from "./activity.ts"
+import { removeLabels } from "./importsUndoLabels.ts"
 import { requireActive } from "./projectsGuard.ts"
 import { inLine, picturesOf, sweeping } from "./turns.ts"
 
@@ -25,7 +26,7 @@ type Undoing = Pick<Deps, "storage" | "blobs" | "nowMs" | "wake">
 const PAGE = 200
 
 /**
- * Begins to take back all that an import brought: pictures, answers, predictions, gold. What somebody has worked on since stays.
+ * Begins to take back all that an import brought: pictures, answers, predictions, gold, labels. What somebody has worked on since stays.
  * @throws JustesseError not_found | nothing_to_undo when it has not ended, or was taken back already
  */
 export async function startUndo(
@@ -51,41 +52,54 @@ export async function runUndo(deps: Undoing, job: UndoJob): Promise<ImportUndone
   const entry = await imports(db).find(job.project, job.importId)
   if (entry?.state !== "undoing") return null
   // What a run that was interrupted had taken away is counted there already.
-  const before = entry.undone === null ? null : ImportUndone.parse(JSON.parse(entry.undone))
-  const tally: Tally = { predictions: before?.predictions ?? 0, pictures: before?.pictures ?? 0, keptPictures: 0 }
+  const before = entry.undone === null ? NOTHING : ImportUndone.parse(JSON.parse(entry.undone))
+  const tally: Tally = { ...NOTHING, ...before, keptPictures: 0, keptAnswers: 0, answers: 0 }
   await removeSet(deps, job.project, entry, tally)
   // Not while a version is being frozen that may have read them already.
   await inLine(picturesOf(job.project), () => removePictures(deps, job.project, job.importId, tally))
   const answers = await restoreAnswers(deps, job.project, job.importId)
-  const undone: ImportUndone = { ...soFar(deps, tally), answers: answers.done, keptAnswers: answers.kept }
+  Object.assign(tally, { answers: answers.done, keptAnswers: answers.kept })
+  await removeLabels(deps, job, async ({ gone, kept }) => {
+    if (gone.length > 0) tally.labels = gone.length
+    tally.keptLabels = [...kept]
+    await imports(db).move(job.project, job.importId, ["undoing"], "undoing", { undone: soFar(deps, tally) })
+  })
+  const undone: ImportUndone = { ...tally, atMs: deps.nowMs() }
   await imports(db).move(job.project, job.importId, ["undoing"], "undone", { undone: JSON.stringify(undone) })
-  const { atMs: _, ...detail } = undone
-  const what = "import.undone"
-  await note(deps, job.project, { personId: job.who }, { what, detail: { import: job.importId, ...detail } })
+  await note(deps, job.project, { personId: job.who }, { what: "import.undone", detail: inNumbers(job, undone) })
   deps.wake("settle")
   return undone
 }
 
 /** What has been taken away; kept with the import as it goes, so that a run after an interruption counts on. */
-interface Tally {
-  predictions: number
-  pictures: number
-  keptPictures: number
+type Tally = Omit<ImportUndone, "atMs">
+const NOTHING: Tally = {
+  ...{ predictions: 0, pictures: 0, keptPictures: 0, answers: 0, keptAnswers: 0 },
+  ...{ labels: 0, keptLabels: [], proposes: null },
 }
 
-function soFar(deps: Pick<Deps, "nowMs">, tally: Tally): ImportUndone {
-  return { atMs: deps.nowMs(), ...tally, answers: 0, keptAnswers: 0 }
+function soFar(deps: Pick<Deps, "nowMs">, tally: Tally): string {
+  return JSON.stringify({ ...tally, atMs: deps.nowMs() } satisfies ImportUndone)
 }
 
+function inNumbers({ importId }: UndoJob, undone: ImportUndone): Record<string, string | number> {
+  const { atMs: _, keptLabels, proposes, ...counts } = undone
+  const back = proposes === null ? {} : { proposes: proposes.set }
+  return { import: importId, ...counts, keptLabels: keptLabels.length, ...back }
+}
+
+/** The import's predictions go; where people began with them, they begin with those of the set before it again. */
 async function removeSet(deps: Undoing, projectId: number, { id, setId }: ImportEntry, tally: Tally): Promise<void> {
   if (setId === null) return
-  const { db } = deps.storage
-  const set = await predictions(db).set(projectId, setId)
-  tally.predictions += set?.pictures ?? 0
-  await db.transaction().execute(async (tx) => {
+  await deps.storage.db.transaction().execute(async (tx) => {
+    const set = await predictions(tx).set(projectId, setId)
+    tally.predictions += set?.pictures ?? 0
+    const back = set?.proposes ? await predictions(tx).proposedBefore(projectId, id) : null
     await predictions(tx).remove(projectId, setId)
+    if (back) await predictions(tx).propose(projectId, back.id)
+    tally.proposes = back && { set: back.id, name: back.name }
     await imports(tx).becomes(projectId, id, null)
-    await imports(tx).move(projectId, id, ["undoing"], "undoing", { undone: JSON.stringify(soFar(deps, tally)) })
+    await imports(tx).move(projectId, id, ["undoing"], "undoing", { undone: soFar(deps, tally) })
   })
 }
 
@@ -98,8 +112,7 @@ async function removePictures(deps: Undoing, projectId: number, importId: number
       const gone = await importsUndo(tx).removePictures(projectId, wanted)
       tally.pictures += gone.ids.length
       tally.keptPictures += some.length - gone.ids.length
-      const undone = JSON.stringify(soFar(deps, tally))
-      await imports(tx).move(projectId, importId, ["undoing"], "undoing", { undone })
+      await imports(tx).move(projectId, importId, ["undoing"], "undoing", { undone: soFar(deps, tally) })
       return gone
     })
     await sweeping(async () => {

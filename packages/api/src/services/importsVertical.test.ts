@@ -318,6 +318,73 @@ describe.each(engines)("bringing files in on $name", ({ open }) => {
     expect((await imports(store.storage.db).find(project.id, row.id))?.setId).toBe(row.set)
   })
 
+  const labelsInForce = async () => {
+    const version = (await projects(store.storage.db).byId(project.id))?.ontologyVersion ?? 0
+    const found = await ontologies(store.storage.db).find(project.id, version)
+    return { version, labels: found?.ontology.labels ?? [] }
+  }
+
+  test("labels that an import added go with it, unless a region carries them or somebody changed them", async () => {
+    const { row } = await write(await look(SHOP))
+    const with3 = await labelsInForce()
+    expect(with3.labels.map(({ id }) => id)).toEqual(["car", "line", "sign", "Lorry", "junk"])
+    const renamed = with3.labels.map((label) => (label.id === "junk" ? { ...label, color: "#123456" } : label))
+    const change = { ontology: { labels: renamed }, madeBy: owner.id, madeAtMs: 1 }
+    await ontologies(store.storage.db).put(project.id, with3.version, change)
+    const { undone } = await undo(row.id)
+    expect(undone).toMatchObject({
+      pictures: 2,
+      labels: 1,
+      keptLabels: [{ label: "junk", name: "junk", why: "changed" }],
+    })
+    const after = await labelsInForce()
+    expect(after.labels.map(({ id }) => id)).toEqual(["car", "line", "sign", "junk"])
+    expect(after.version).toBe(with3.version + 2)
+    const then = await ontologies(store.storage.db).find(project.id, with3.version)
+    expect(then?.ontology.labels).toHaveLength(5)
+  })
+
+  test("a label of an import that an answer of somebody carries stays when it is taken back", async () => {
+    const { row } = await write(await look(SHOP))
+    await write(await look({ "c.png": pngHeader(640, 480, "c") }))
+    const given = await lease()
+    const region = { id: "r", shape: "box", x: 1, y: 1, width: 9, height: 9, label: "Lorry" }
+    await store.storage.db
+      .insertInto("draft")
+      .values({
+        ...{ project_id: project.id, task_id: 3, person_id: owner.id, revision: 1, saved_at_ms: 1 },
+        body: JSON.stringify({ regions: [region], nothingHere: false }),
+      })
+      .execute()
+    expect(given).toBeDefined()
+    const { undone } = await undo(row.id)
+    expect(undone).toMatchObject({ labels: 1, keptLabels: [{ label: "Lorry", why: "used" }] })
+    expect((await labelsInForce()).labels.map(({ id }) => id)).toEqual(["car", "line", "sign", "Lorry"])
+    // Brought again under the same name, it is the same label.
+    await write(await look({ "x.json": coco(["c.png"], [box(1, 1, [1, 2, 3, 4], 3)]) }))
+    expect((await labelsInForce()).labels.map(({ id }) => id)).toEqual(["car", "line", "sign", "Lorry", "junk"])
+  })
+
+  test("people begin with the set before it again when an import of proposals is taken back", async () => {
+    await write(await look({ "a.png": pngHeader(640, 480, "a") }))
+    const found = (x: number) => ({ "p.json": coco(["a.png"], [box(1, 1, [x, 2, 3, 4], 1, { score: 0.7 })]) })
+    const [one, two, three] = [
+      await write(await look(found(10)), { as: "proposals" }),
+      await write(await look(found(20)), { as: "proposals" }),
+      await write(await look(found(30)), { as: "proposals" }),
+    ]
+    const proposing = async () => (await predictions(store.storage.db).proposing(project.id))?.id ?? null
+    expect(await proposing()).toBe(three.row.set)
+    // Not the one that people begin with: they go on with the other.
+    expect((await undo(two.row.id)).undone).toMatchObject({ predictions: 1, proposes: null })
+    expect(await proposing()).toBe(three.row.set)
+    expect((await undo(three.row.id)).undone).toMatchObject({ proposes: { set: one.row.set, name: "set" } })
+    expect(await proposing()).toBe(one.row.set)
+    expect((await lease())?.body.regions).toMatchObject([{ x: 10 }])
+    expect((await undo(one.row.id)).undone).toMatchObject({ proposes: null })
+    expect(await proposing()).toBeNull()
+  })
+
   test("a folder is linked by its operator alone, and its pictures are not copied", async () => {
     uploads.batches.set("/photos", { "a.png": pngHeader(640, 480, "a") })
     const input = { project: project.slug, folder: "/photos", format: "auto", origin: 0 as const }

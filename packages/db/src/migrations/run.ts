@@ -7,6 +7,7 @@ import { VERSIONS } from "./0004_versions.ts"
 import { INGEST } from "./0005_ingest.ts"
 import { browse } from "./0006_browse.ts"
 import { TOKENS } from "./0007_tokens.ts"
+import { UNDO } from "./0008_undo.ts"
 import { type Engine, runDdl, translate } from "./ddl.ts"
 
 // Migrations see any database: they describe the past, and the Database type describes only today.
@@ -29,6 +30,7 @@ const STEPS: readonly Step[] = [
   (db, engine) => runDdl(db, engine, INGEST),
   browse,
   (db, engine) => runDdl(db, engine, TOKENS),
+  (db, engine) => runDdl(db, engine, UNDO),
 ]
 
 /** The schema that this program writes. */

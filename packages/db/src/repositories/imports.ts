@@ -1,4 +1,4 @@
-import { ReportLine } from "@justesse/types"
+import { Label, ReportLine } from "@justesse/types"
 import type { Kysely } from "kysely"
 import type { Database } from "../schema.ts"
 import { numbered } from "./numbered.ts"
@@ -199,6 +199,30 @@ export function imports(db: Kysely<Database>) {
       await db
         .updateTable("import")
         .set({ set_id: setId })
+        .where("project_id", "=", projectId)
+        .where("id", "=", id)
+        .execute()
+    },
+
+    /** Labels that an import added, as they came in; of one name the first counts. */
+    async labelsAdded(projectId: number, id: number): Promise<Label[]> {
+      const row = await db
+        .selectFrom("import")
+        .select("labels_added")
+        .where("project_id", "=", projectId)
+        .where("id", "=", id)
+        .executeTakeFirst()
+      return Label.array().parse(JSON.parse(row?.labels_added ?? "[]"))
+    },
+
+    /** Remembers labels that an import is about to add, beside those that it added before. */
+    async addsLabels(projectId: number, id: number, labels: readonly Label[]): Promise<void> {
+      const before = await this.labelsAdded(projectId, id)
+      const fresh = labels.filter((label) => !before.some((one) => one.id === label.id))
+      if (fresh.length === 0) return
+      await db
+        .updateTable("import")
+        .set({ labels_added: JSON.stringify([...before, ...fresh]) })
         .where("project_id", "=", projectId)
         .where("id", "=", id)
         .execute()

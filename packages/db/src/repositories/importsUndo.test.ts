@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto"
+import { type Label, LabelId } from "@justesse/types"
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { engines, type TestStorage } from "../../../../tests/engines/engines.ts"
 import { addGold, addPeople, addProject, asks, NOW } from "../../../../tests/engines/seed.ts"
@@ -174,6 +175,27 @@ describe.each(engines)("taking imports back on $name", (engine) => {
     const kept = await importsMemory(db()).labels(project)
     expect(names.map((name) => kept.get(name))).toEqual(["0", "1", "2", "3", "4", "5"])
     expect((await importsMemory(db()).labels(other)).size).toBe(0)
+  })
+
+  test("labels that an import adds are kept as they came, once each", async () => {
+    const id = await imports(db()).add(project, { name: "a", as: "pictures", who: ada, startedAtMs: NOW })
+    const label = (name: string, color = "#e69f00"): Label => ({
+      ...{
+        id: LabelId.parse(name),
+        name: { en: name },
+        color,
+        key: null,
+        hasText: false,
+        attributes: [],
+        retired: false,
+      },
+    })
+    expect(await imports(db()).labelsAdded(project, id)).toEqual([])
+    await imports(db()).addsLabels(project, id, [label("car")])
+    await imports(db()).addsLabels(project, id, [label("car", "#56b4e9"), label("Été")])
+    await imports(db()).addsLabels(project, id, [])
+    expect(await imports(db()).labelsAdded(project, id)).toEqual([label("car"), label("Été")])
+    expect(await imports(db()).labelsAdded(project, id + 1)).toEqual([])
   })
 
   test("linked pictures of an import are read in pages", async () => {

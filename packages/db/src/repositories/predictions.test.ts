@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { engines, type TestStorage } from "../../../../tests/engines/engines.ts"
 import { addPeople, addProject, asks, NOW } from "../../../../tests/engines/seed.ts"
 import { assets } from "./assets.ts"
+import { imports } from "./imports.ts"
 import { predictions, type SuspectRow } from "./predictions.ts"
 import { tasks } from "./tasks.ts"
 
@@ -251,5 +252,50 @@ describe.each(engines)("predictions on $name", (engine) => {
     )
     expect(await open()).toBe(2)
     expect(await of().settled(project, id, 0, 9)).toEqual([])
+  })
+
+  describe("what people begin with", () => {
+    const brings = async (name: string) => {
+      const id = await imports(db()).add(project, { name, as: "pictures", who: ada, startedAtMs: NOW })
+      const set = await add(name)
+      await imports(db()).becomes(project, id, set)
+      const ended = { state: "ready", error: null, format: "coco", pictures: 1, unmatched: 0, regions: 1 } as const
+      await of().end(project, set, ended)
+      await db()
+        .transaction()
+        .execute((tx) => predictions(tx).proposeInstead(project, id, set))
+      return { id, set }
+    }
+    const before = async ({ id }: { id: number }) => (await of().proposedBefore(project, id))?.name ?? null
+    const drop = (set: number) =>
+      db()
+        .transaction()
+        .execute((tx) => predictions(tx).remove(project, set))
+
+    test("an import remembers whose place its set took, and saying it again changes nothing", async () => {
+      const [a, b] = [await brings("a"), await brings("b")]
+      expect([await before(a), await before(b)]).toEqual([null, "a"])
+      await of().proposeInstead(project, b.id, b.set)
+      expect(await before(b)).toBe("a")
+      expect((await of().proposing(project))?.name).toBe("b")
+    })
+
+    test("where the set before went, it is the one before that", async () => {
+      const [a, b, c] = [await brings("a"), await brings("b"), await brings("c")]
+      await drop(b.set)
+      expect([await before(a), await before(c)]).toEqual([null, "a"])
+      expect((await of().proposing(project))?.name).toBe("c")
+      await drop(a.set)
+      expect(await before(c)).toBeNull()
+      await drop(c.set)
+      expect(await of().proposing(project)).toBeNull()
+    })
+
+    test("a set that could not be read is not gone back to", async () => {
+      const [a, b] = [await brings("a"), await brings("b")]
+      const failed = { state: "failed", error: "internal", format: "", pictures: 0, unmatched: 0, regions: 0 } as const
+      await of().end(project, a.set, failed)
+      expect(await before(b)).toBeNull()
+    })
   })
 })

@@ -156,9 +156,63 @@ export class Predictions {
       .execute()
   }
 
-  /** Takes a set and all of it away; false when there is none. Call it in a transaction. */
+  /** The set that people begin with where nobody chose another for a picture; null: with nothing. */
+  async proposing(projectId: number): Promise<PredictionSetRow | null> {
+    const row = await this.#db
+      .selectFrom("prediction_set")
+      .selectAll()
+      .where("project_id", "=", projectId)
+      .where("proposes", "=", 1)
+      .executeTakeFirst()
+    return row ? setFrom(row) : null
+  }
+
+  /**
+   * Has people begin with the set of an import, and remembers which one they began with before. Said again, what was
+   * remembered stays. Call it in a transaction.
+   */
+  async proposeInstead(projectId: number, importId: number, id: number): Promise<void> {
+    const before = await this.proposing(projectId)
+    if (before && before.id !== id)
+      await this.#db
+        .updateTable("import")
+        .set({ proposed_before: before.id })
+        .where("project_id", "=", projectId)
+        .where("id", "=", importId)
+        .execute()
+    await this.propose(projectId, id)
+  }
+
+  /** The set that people began with before an import's own, as far as it is still there and was read. */
+  async proposedBefore(projectId: number, importId: number): Promise<PredictionSetRow | null> {
+    const row = await this.#db
+      .selectFrom("import")
+      .select("proposed_before")
+      .where("project_id", "=", projectId)
+      .where("id", "=", importId)
+      .executeTakeFirst()
+    const set = await this.set(projectId, row?.proposed_before ?? 0)
+    return set?.state === "ready" ? set : null
+  }
+
+  /**
+   * Takes a set and all of it away; false when there is none. Imports that took its place go back to the one before it.
+   * Call it in a transaction.
+   */
   async remove(projectId: number, id: number): Promise<boolean> {
     await this.clear(projectId, id)
+    const its = await this.#db
+      .selectFrom("import")
+      .select("proposed_before")
+      .where("project_id", "=", projectId)
+      .where("set_id", "=", id)
+      .executeTakeFirst()
+    await this.#db
+      .updateTable("import")
+      .set({ proposed_before: its?.proposed_before ?? null })
+      .where("project_id", "=", projectId)
+      .where("proposed_before", "=", id)
+      .execute()
     for (const table of ["suspect", "proposal"] as const)
       await this.#db.deleteFrom(table).where("project_id", "=", projectId).where("set_id", "=", id).execute()
     const result = await this.#db

@@ -70,6 +70,10 @@ export const Looked = z.strictObject({
 })
 export type Looked = z.infer<typeof Looked>
 
+/** A label that an import added and that stays: some region carries it (`used`), or somebody changed it since (`changed`). */
+export const KeptLabel = z.strictObject({ label: LabelId, name: z.string(), why: z.enum(["used", "changed"]) })
+export type KeptLabel = z.infer<typeof KeptLabel>
+
 /** What taking an import back did, and what stayed because somebody has worked on it since. */
 export const ImportUndone = z.strictObject({
   atMs: Millis,
@@ -78,6 +82,11 @@ export const ImportUndone = z.strictObject({
   predictions: z.int(),
   keptPictures: z.int(),
   keptAnswers: z.int(),
+  /** Labels that it had added and that nobody uses: they went, in a new version of the labels. */
+  labels: z.int().default(0),
+  keptLabels: z.array(KeptLabel).max(1_000).default([]),
+  /** The prediction set that people begin with again; null where it was not this import's that they began with. */
+  proposes: z.strictObject({ set: z.int(), name: z.string() }).nullable().default(null),
 })
 export type ImportUndone = z.infer<typeof ImportUndone>
 

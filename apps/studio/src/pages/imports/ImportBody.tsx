@@ -4,12 +4,13 @@ import { useFormat } from "../../format/useFormat.ts"
 import { Rich } from "../../i18n/Rich.tsx"
 import { useT } from "../../i18n/useT.ts"
 import { Button, ButtonLink } from "../../ui/Button.tsx"
-import { Crumbs, Head, Lead, Note, Rule, Tag } from "../../ui/layout.tsx"
+import { Crumbs, Head, Lead, Rule, Tag } from "../../ui/layout.tsx"
 import { useAct } from "../../ui/useAct.ts"
 import { Findings } from "./Findings.tsx"
 import { ImportSteps } from "./ImportSteps.tsx"
 import { Links } from "./Links.tsx"
 import { useFormatName } from "./names.ts"
+import { UndoneLead, UndoneNotes } from "./Undone.tsx"
 
 const TONES = {
   failed: "loss",
@@ -52,7 +53,7 @@ export function ImportBody({ project, shown }: { readonly project: string; reado
       </Head>
       <ImportLead row={row} />
       {(row.state === "running" || row.state === "looking") && <Going row={row} />}
-      {row.undone && <Note>{t("undone.labels")}</Note>}
+      {row.state === "undone" && row.undone && <UndoneNotes project={project} undone={row.undone} />}
       <ImportSteps row={row} looked={shown.looked} {...(shown.options && { mapping: shown.options.labels })} />
       <Rule />
       <Findings project={project} row={row} lines={report} />
@@ -67,7 +68,7 @@ export function ImportBody({ project, shown }: { readonly project: string; reado
 
 function Acts({ project, row }: { readonly project: string; readonly row: ImportRow }) {
   const t = useT("imports")
-  const after = () => void refresh("imports", "asset", "models", "gold", "project")
+  const after = () => refresh("imports", "asset", "models", "gold", "project")
   const stop = useAct(() => api.imports.cancel.mutate({ project, id: row.id }), after)
   const undo = useAct(() => api.imports.undo.mutate({ project, id: row.id }), after)
   const brought = row.pictures + row.regions > 0 || row.set !== null
@@ -99,16 +100,7 @@ function Acts({ project, row }: { readonly project: string; readonly row: Import
 function ImportLead({ row }: { readonly row: ImportRow }) {
   const t = useT("imports")
   const format = useFormat()
-  const { undone } = row
-  if (undone) {
-    const kept = undone.keptPictures + undone.keptAnswers
-    const values = { ...undone, count: undone.pictures, kept, answers: undone.answers, predictions: undone.predictions }
-    return (
-      <Lead>
-        <Rich t={t} k={kept > 0 ? "undone.kept" : "undone.all"} values={values} />
-      </Lead>
-    )
-  }
+  if (row.state === "undone" && row.undone) return <UndoneLead undone={row.undone} />
   const values = {
     count: row.pictures,
     regions: format.number(row.regions),

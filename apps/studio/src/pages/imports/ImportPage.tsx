@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query"
 import { useParams } from "@tanstack/react-router"
-import { trpc } from "../../api.ts"
+import { useEffect, useRef } from "react"
+import { refresh, trpc } from "../../api.ts"
 import { useT } from "../../i18n/useT.ts"
 import { useProjectSlug } from "../../shell/useMe.ts"
 import { usePageName } from "../../shell/usePageName.ts"
@@ -21,6 +22,7 @@ export function ImportPage() {
     refetchInterval: (one) => (MOVING.includes(one.state.data?.row.state ?? "") ? 800 : false),
   })
   usePageName(query.data?.row.name ?? t("one"))
+  useFreshAfter(query.data?.row.state)
   return (
     <div className="content">
       <Loaded query={query}>
@@ -40,4 +42,14 @@ export function ImportPage() {
       </Loaded>
     </div>
   )
+}
+
+/** What other pages know of pictures, labels and predictions is old once an import has come to its end. */
+function useFreshAfter(state: string | undefined): void {
+  const before = useRef(state)
+  useEffect(() => {
+    const ended = MOVING.includes(before.current ?? "") && state !== undefined && !MOVING.includes(state)
+    before.current = state
+    if (ended) void refresh("asset", "ontology", "models", "gold", "project")
+  }, [state])
 }

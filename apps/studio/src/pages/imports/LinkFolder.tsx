@@ -1,20 +1,20 @@
 import { TextInput } from "@mantine/core"
-import { useNavigate } from "@tanstack/react-router"
 import { useState } from "react"
 import { api } from "../../api.ts"
 import { useT } from "../../i18n/useT.ts"
-import { Button, linkTo } from "../../ui/Button.tsx"
+import { Button } from "../../ui/Button.tsx"
 import { Section } from "../../ui/layout.tsx"
 import { useAct } from "../../ui/useAct.ts"
+import { useGo } from "../../ui/useGo.ts"
 
 /** A folder of the computer that serves, whose pictures stay where they are; for operators. */
 export function LinkFolder({ project }: { readonly project: string }) {
   const t = useT("imports")
-  const navigate = useNavigate()
+  const go = useGo()
   const [folder, setFolder] = useState("")
   const look = useAct(
     () => api.imports.link.mutate({ project, folder: folder.trim(), format: "auto", origin: 0 }),
-    ({ id }) => void navigate(linkTo({ to: `/p/${project}/imports/${id}` })),
+    ({ id }) => go(`/p/${project}/imports/${id}`),
   )
   return (
     <div style={{ marginTop: 24 }}>

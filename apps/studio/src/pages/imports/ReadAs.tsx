@@ -9,7 +9,7 @@ interface Props {
   readonly project: string
   readonly id: number
   readonly looked: Looked
-  readonly onAgain: () => void
+  readonly onAgain: () => unknown
 }
 
 /** "It is another format", and which pixel counts as the first where the format leaves that open. */

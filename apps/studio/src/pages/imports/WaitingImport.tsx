@@ -90,7 +90,7 @@ export function WaitingImport({ project, shown, looked }: Props) {
   )
 }
 
-const afterAct = () => void refresh("imports", "asset")
+const afterAct = () => refresh("imports", "asset")
 
 interface HeadProps extends Props {
   readonly options: ImportOptions
