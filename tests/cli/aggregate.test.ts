@@ -75,6 +75,63 @@ describe("aggregate --kind classification", () => {
     expect(first).toContain('"a, ""b""","x\ny",')
   })
 
+  test("a person's repeated votes: the order of rows changes not one byte, and the report says what became of them", async () => {
+    const shell = openShell("repeats")
+    const again = [...votes().rows, "t00,w0,no", "t00,w0,yes", "t00,w1,yes", "t01,w2,yes", "t01,w2,yes"]
+    const words = (name: string) => [shell.path(name), "--explain", shell.path("why.jsonl")]
+    shell.file("votes.csv", ["task,worker,label", ...again])
+    const json = await classify(shell, ...(words("votes.csv") as [string, ...string[]])) // one path and more
+    const [first, why] = [shell.read("out.csv"), shell.read("why.jsonl")]
+    // w0 said two things of t00, w2 of t01, neither with a time; w1 said the same again.
+    expect(json.counts).toMatchObject({ votes: 198, repeats: 7, changesOfMind: 2, undecided: 2 })
+    const { out } = await shell.call(
+      ...["aggregate", "--kind", "classification", shell.path("votes.csv"), "--out", shell.path("out.csv")],
+    )
+    expect(out).toMatch(/the same task again: 7 votes; .*timestamp.*; without one, no vote for 2 tasks of a person/)
+    shell.file("votes.csv", ["task,worker,label", ...again.reverse()])
+    await classify(shell, ...(words("votes.csv") as [string, ...string[]])) // one path and more
+    expect([shell.read("out.csv"), shell.read("why.jsonl")]).toEqual([first, why])
+  })
+
+  test.each([
+    ["classification", "auto"],
+    ["rating", "mean"],
+    ["rating", "ordinal"],
+  ])("a task that no vote is left for has no answer (%s, %s)", async (kind, method) => {
+    const shell = openShell("none")
+    const file = shell.file("votes.csv", ["task,worker,label", "t0,w0,1", "t0,w0,2", "t1,w0,2", "t1,w1,2"])
+    const words = ["--kind", kind, "--method", method, file, "--out", shell.path("out.csv")]
+    await shell.json(0, "aggregate", ...words, "--explain", shell.path("why.jsonl"))
+    expect(shell.lines("out.csv").map((line) => line.split(",").slice(0, 2).join())).toEqual(["task,label", "t1,2"])
+    expect(shell.lines("why.jsonl").map((line) => JSON.parse(line))).toMatchObject([
+      { task: "t0", label: null, votes: [] },
+      { task: "t1" },
+    ])
+  })
+
+  test.each(["classification", "rating"])(
+    "of --kind %s the latest vote by timestamp counts, in any order",
+    async (kind) => {
+      const shell = openShell("latest")
+      const rows = [
+        "t0,w0,1,2026-01-01T10:00Z",
+        't0,w0,3,"2026-01-01T12:00:00+01:00"',
+        "t0,w0,2,2026-01-01T10:30Z",
+        "t1,w0,5,2026-01-01",
+      ]
+      for (const order of [rows, [...rows].reverse()]) {
+        const file = shell.file("votes.csv", ["task,worker,label,timestamp", ...order])
+        const json = await shell.json(0, "aggregate", "--kind", kind, file, "--out", shell.path("out.csv"))
+        expect(json.counts).toMatchObject({ votes: 2, repeats: 2 })
+        expect(shell.lines("out.csv").map((line) => line.split(",").slice(0, 2).join())).toEqual([
+          "task,label",
+          "t0,3",
+          "t1,5",
+        ])
+      }
+    },
+  )
+
   test("columns may stand in any order, with others between, after a byte order mark and with Windows line ends", async () => {
     const shell = openShell("columns")
     const rows = ["\uFEFFlabel,time,worker,task", "no,1,w0,t0", "no,2,w1,t0", "", "yes,3,w0,t1"]

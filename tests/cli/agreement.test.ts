@@ -56,6 +56,46 @@ describe("agreement", () => {
     expect(json.alpha).toMatchObject({ value: null, interval: null })
   })
 
+  test("a person's repeated answers: in any order the same, the latest by timestamp", async () => {
+    const shell = openShell("repeats")
+    const rows = ["1,a,x,1", "1,a,y,2", "1,b,y,1", "2,a,x,1", "2,b,x,1", "3,a,x,", "3,a,y,", "3,b,x,1"]
+    const found: unknown[] = []
+    for (const order of [rows, [...rows].reverse()]) {
+      const file = shell.file("votes.csv", ["task,worker,label,timestamp", ...order])
+      const {
+        seconds: _,
+        cpuSeconds: __,
+        peakMb: ___,
+        ...json
+      } = await shell.json(0, "agreement", "--level", "nominal", file)
+      found.push(json)
+    }
+    expect(found[1]).toEqual(found[0])
+    expect(found[0]).toMatchObject({ raw: 1, leftOut: 3, alpha: { value: 1, units: 2 } })
+  })
+
+  test("nobody is compared with another answer of their own on a picture", async () => {
+    const shell = openShell("own")
+    const line = (annotator: string, boxes: number[][], timestamp?: number) =>
+      JSON.stringify({ image: "p", annotator, boxes, ...(timestamp === undefined ? {} : { timestamp }) })
+    const rows = [
+      line("a", [[0, 0, 10, 10]], 2),
+      line(
+        "a",
+        [
+          [0, 0, 10, 9],
+          [50, 50, 5, 5],
+        ],
+        1,
+      ),
+      line("b", [[0, 0, 10, 10]]),
+    ]
+    for (const order of [rows, [...rows].reverse()]) {
+      const json = await shell.json(1, "agreement", "--level", "nominal", shell.file("boxes.jsonl", order))
+      expect(json).toMatchObject({ pairs: 1, f1At50: 1, meanIou: 1, leftOut: 1 })
+    }
+  })
+
   test("labels that are no numbers take an order for the ordinal level", async () => {
     const shell = openShell("ordered")
     const rows = ["1,a,G", "1,b,P", "2,a,X", "2,b,X", "3,a,R", "3,b,X", "4,a,G", "4,b,G"]

@@ -161,6 +161,24 @@ const CASES: readonly Case[] = [
     says: /in\.csv:2: the rating "x" is no number\. Write a number, or take --kind classification/,
   },
   {
+    name: "gold that contradicts itself",
+    words: ["aggregate", "--kind", "classification", "in.csv", "--out", "o", "--gold", "g.csv"],
+    files: { "in.csv": votes, "g.csv": "task,label\n1,x\n1,x\n1,y\n" },
+    says: /g\.csv:4: the task 1 stands on line 2 with another label\. Leave one line/,
+  },
+  {
+    name: "gold texts that contradict each other",
+    words: ["aggregate", "--kind", "transcription", "in.tsv", "--out", "o", "--gold", "g.tsv"],
+    files: { "in.tsv": "task\tworker\ttext\n1\ta\tx\n", "g.tsv": "task\ttext\n1\tx\n1\ty\n" },
+    says: /g\.tsv:3: the task 1 stands on line 2 with another text/,
+  },
+  ...["mean", "ordinal"].map((method) => ({
+    name: `gold that is no number, --method ${method}`,
+    words: ["aggregate", "--kind", "rating", "in.csv", "--out", "o", "--gold", "g.csv", "--method", method],
+    files: { "in.csv": "task,worker,label\n1,a,3\n", "g.csv": "task,label\n1,good\n" },
+    says: /g\.csv:2: the gold label "good" is no number\. Write a number, or leave --gold out/,
+  })),
+  {
     name: "an unknown level",
     words: ["agreement", "--level", "high", "in.csv"],
     files: { "in.csv": votes },

@@ -1,4 +1,5 @@
 import type { BoxRow, GoldImage, ImageSize, Xywh } from "@justesse/quality/boxes/index"
+import { momentOf, TIME_COLUMNS } from "@justesse/quality/labels/index"
 import { type InputFile, wrongLine } from "./input.ts"
 import { parseJsonLine } from "./json.ts"
 
@@ -54,6 +55,13 @@ function labelsOf(file: InputFile, line: number, { labels, classes }: Fields, bo
   return list
 }
 
+/** When a line was given, under one of the names that columns of times have; nothing where it does not say. */
+function timeOf(fields: Fields): { readonly time?: number } {
+  const value = TIME_COLUMNS.map((name) => fields[name]).find((one) => one !== undefined)
+  if (typeof value !== "number" && typeof value !== "string") return {}
+  return { time: momentOf(String(value)) }
+}
+
 /** What people drew, with the sizes of the pictures where the file has `width` and `height`. */
 export interface BoxAnswers {
   readonly rows: readonly BoxRow[]
@@ -69,7 +77,7 @@ export function readBoxAnswers(file: InputFile): BoxAnswers {
     const person = nameOf(file, line, fields, ["annotator", "worker", "person"])
     const boxes = boxesOf(file, line, fields)
     const labels = labelsOf(file, line, fields, boxes.length)
-    rows.push(labels ? { image, person, boxes, classes: labels } : { image, person, boxes })
+    rows.push({ image, person, boxes, ...(labels ? { classes: labels } : {}), ...timeOf(fields) })
     const { width, height } = fields
     if (typeof width === "number" && typeof height === "number" && width > 0 && height > 0)
       sizes.set(image, [width, height])

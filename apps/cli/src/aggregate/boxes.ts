@@ -43,7 +43,9 @@ export function aggregateBoxes(job: Job): Aggregated {
       ...(remarks.degenerate > 0 ? [`left out, without area: ${some(remarks.degenerate, "box", "boxes")}`] : []),
       ...(remarks.clipped > 0 ? [`cut at the rim of the picture: ${some(remarks.clipped, "box", "boxes")}`] : []),
       ...(remarks.answered_twice > 0
-        ? [`a person on the same picture again: ${some(remarks.answered_twice, "answer")}; the fuller one counts`]
+        ? [
+            `a person on the same picture again: ${some(remarks.answered_twice, "answer")}; the latest by "timestamp" counts, and the fuller one without it`,
+          ]
         : []),
       ...(gold ? [`gold for ${some(usable.length, "picture")}: all boxes were moved by the offset that it shows`] : []),
     ],

@@ -13,12 +13,12 @@ import {
 } from "@justesse/quality/labels/index"
 import { JustesseError } from "@justesse/types"
 import { Unusable } from "../arguments.ts"
-import { count, some } from "./figures.ts"
+import { count, repeatLines, some, unansweredLines } from "./figures.ts"
 import type { InputFile } from "./input.ts"
 import { type Aggregated, type Job, methodAmong, rounded } from "./job.ts"
 import type { Lines } from "./output.ts"
 import { csvCell, type Table } from "./table.ts"
-import { readGoldLabels, readVotes } from "./votes.ts"
+import { readGoldOfTasks, readVotes } from "./votes.ts"
 
 /** One class for each task out of several people's votes. */
 export function aggregateClassification(job: Job): Aggregated {
@@ -35,15 +35,17 @@ export function aggregateClassification(job: Job): Aggregated {
       )
     }
   })
+  const unanswered = result.answer.reduce((n, answer) => n + Number(answer < 0), 0)
   const ties = result.tied.reduce((n, tied) => n + tied, 0)
-  const { votes, repeats, changesOfMind } = named
+  const { votes, repeats, changesOfMind, undecided } = named
   return {
     method: result.method,
     why: result.why,
     sentences: [
       ...(result.why ? [whyOf(result.why)] : []),
       `${some(votes.person.length, "vote")} of ${some(votes.people, "person", "people")} on ${some(votes.tasks, "task")}, ${some(votes.classes, "class", "classes")}`,
-      ...(repeats > 0 ? [`a person on the same task again: ${some(repeats, "vote")}; the latest counts`] : []),
+      ...repeatLines(repeats, undecided),
+      ...unansweredLines(unanswered),
       ...(ties > 0 ? [`${some(ties, "tie")}, decided for the commoner class`] : []),
       ...(gold ? goldLines(gold) : []),
     ],
@@ -54,6 +56,8 @@ export function aggregateClassification(job: Job): Aggregated {
       votes: votes.person.length,
       repeats,
       changesOfMind: changesOfMind.reduce((n, changes) => n + changes, 0),
+      undecided,
+      unanswered,
       ties,
       rounds: result.rounds,
       gold: gold?.known ?? 0,
@@ -65,7 +69,7 @@ export function aggregateClassification(job: Job): Aggregated {
 }
 
 function readAll({ file, gold: goldFile, hasHeader }: Job): { named: NamedVotes; gold: Gold | null } {
-  const goldTable = goldFile ? readGoldLabels(goldFile, hasHeader) : null
+  const goldTable = goldFile ? readGoldOfTasks(goldFile, hasHeader) : null
   const named = readNamed(file, hasHeader, goldTable ? [...new Set(goldTable.columns.label)] : [])
   if (!goldTable) return { named, gold: null }
   const { task, label } = goldTable.columns
@@ -105,9 +109,15 @@ function hasEvenRows(text: string, rows: number): boolean {
   return commas === inHeader * (rows + 1)
 }
 
-function* rowsOf({ rows, columns: { task, worker, label } }: Table<"task" | "worker" | "label">): Generator<VoteRow> {
+function* rowsOf({ rows, columns, moments }: Table<"task" | "worker" | "label">): Generator<VoteRow> {
+  const { task, worker, label } = columns
   for (let row = 0; row < rows; row++)
-    yield { task: task[row] ?? "", worker: worker[row] ?? "", label: label[row] ?? "" }
+    yield {
+      task: task[row] ?? "",
+      worker: worker[row] ?? "",
+      label: label[row] ?? "",
+      ...(moments ? { time: moments[row] ?? Number.NaN } : {}),
+    }
 }
 
 function goldLines({ known, unknownTasks }: Gold): string[] {
@@ -131,7 +141,8 @@ function whyOf(choice: Choice): string {
 function writeResults(to: Lines, { votes, tasks, classes }: NamedVotes, result: LabelResult): void {
   to.line("task,label,confidence,votes")
   for (const [t, task] of tasks.entries()) {
-    const label = classes[result.answer[t] ?? -1] ?? ""
+    const label = classes[result.answer[t] ?? -1]
+    if (label === undefined) continue
     const confidence = rounded(result.confidence[t] ?? 0, 6)
     const size = (votes.offsets[t + 1] ?? 0) - (votes.offsets[t] ?? 0)
     to.line(`${csvCell(task)},${csvCell(label)},${confidence},${size}`)

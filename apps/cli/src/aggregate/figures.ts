@@ -18,6 +18,21 @@ export function some(value: number, one: string, many = `${one}s`): string {
   return `${count(value)} ${value === 1 ? one : many}`
 }
 
+/** What became of votes that repeat a person on a task; no line where there are none. */
+export function repeatLines(repeats: number, undecided: number): string[] {
+  if (repeats === 0) return []
+  const latest = "the latest by the column timestamp counts where they differ"
+  const without = `; without one, no vote for ${some(undecided, "task")} of a person`
+  return [
+    `left out, a person on the same task again: ${some(repeats, "vote")}; ${latest}${undecided > 0 ? without : ""}`,
+  ]
+}
+
+/** Tasks that no vote is left for; no line where there are none. */
+export function unansweredLines(tasks: number): string[] {
+  return tasks > 0 ? [`no answer, since no vote is left: ${some(tasks, "task")}`] : []
+}
+
 /** Rows in columns of equal width: those of `left` (the first, where nothing is said) to the left, the others to the right. */
 export function columns(rows: readonly (readonly string[])[], left: readonly number[] = [0]): string {
   const widths: number[] = []

@@ -1,22 +1,25 @@
-import { goldFrom, type NamedVotes, type Votes, votesFrom } from "@justesse/quality/labels/index"
+import { goldFrom, type NamedVotes, type VoteRow, type Votes, votesFrom } from "@justesse/quality/labels/index"
 import { inRankOrder, type OrdinalResult, ordinalDawidSkene } from "@justesse/quality/ratings/index"
 import { Unusable } from "../arguments.ts"
-import { some } from "./figures.ts"
+import { repeatLines, some, unansweredLines } from "./figures.ts"
 import { type Aggregated, type Job, rounded } from "./job.ts"
 import { csvCell, type Table } from "./table.ts"
 import { noNumber, unitsOf } from "./units.ts"
-import { readGoldLabels, readVotes } from "./votes.ts"
+import { readGoldNumbers, readVotes } from "./votes.ts"
 
 /** Ordered classes by the unimodal model: the answer is one of the numbers that were given. */
 export function aggregateOrdinal(job: Job): Aggregated {
   const { named, ranked, classes, gold } = job.watch.during("read", () => readRanks(job))
   const result = job.watch.during("call", () => ordinalDawidSkene(ranked, gold?.gold))
   const { votes } = named
+  const unanswered = result.answer.reduce((n, answer) => n + Number(answer < 0), 0)
   return {
     method: "ordinal",
     why: null,
     sentences: [
       `${some(votes.person.length, "rating")} of ${some(votes.people, "person", "people")} on ${some(votes.tasks, "task")}, ${some(votes.classes, "class", "classes")} in order`,
+      ...repeatLines(named.repeats, named.undecided),
+      ...unansweredLines(unanswered),
       ...(gold ? [`gold for ${some(gold.known, "task")}: fixed, and it teaches the others`] : []),
     ],
     counts: {
@@ -25,6 +28,8 @@ export function aggregateOrdinal(job: Job): Aggregated {
       classes: votes.classes,
       votes: votes.person.length,
       repeats: named.repeats,
+      undecided: named.undecided,
+      unanswered,
       rounds: result.fit.rounds,
       gold: gold?.known ?? 0,
     },
@@ -32,6 +37,7 @@ export function aggregateOrdinal(job: Job): Aggregated {
     writeResults: (to) => {
       to.line("task,label,confidence,votes")
       for (const [t, task] of named.tasks.entries()) {
+        if ((result.answer[t] ?? -1) < 0) continue
         const size = (votes.offsets[t + 1] ?? 0) - (votes.offsets[t] ?? 0)
         to.line(
           `${csvCell(task)},${classes[result.answer[t] ?? -1] ?? ""},${rounded(result.confidence[t] ?? 0, 6)},${size}`,
@@ -74,7 +80,7 @@ function readRanks(job: Job) {
   const table = readVotes(job.file, job.hasHeader)
   // Refuses labels that are no numbers, with their line.
   unitsOf(table, "ordinal", noNumber)
-  const goldTable = job.gold ? readGoldLabels(job.gold, job.hasHeader) : null
+  const goldTable = job.gold ? readGoldNumbers(job.gold, job.hasHeader) : null
   const named = votesFrom(rowsOf(table), goldTable ? goldTable.columns.label.map(numeral) : [])
   const order = [...named.classes.keys()].sort((a, b) => Number(named.classes[a]) - Number(named.classes[b]))
   const rank = new Int32Array(order.length)
@@ -90,9 +96,15 @@ function readRanks(job: Job) {
 /** "5" and "5.0" are one class. */
 const numeral = (label: string) => String(Number(label))
 
-function* rowsOf({ rows, columns: { task, worker, label } }: Table<"task" | "worker" | "label">) {
+function* rowsOf({ rows, columns, moments }: Table<"task" | "worker" | "label">): Generator<VoteRow> {
+  const { task, worker, label } = columns
   for (let row = 0; row < rows; row++)
-    yield { task: task[row] ?? "", worker: worker[row] ?? "", label: numeral(label[row] ?? "") }
+    yield {
+      task: task[row] ?? "",
+      worker: worker[row] ?? "",
+      label: numeral(label[row] ?? ""),
+      ...(moments ? { time: moments[row] ?? Number.NaN } : {}),
+    }
 }
 
 function rankedGold(named: NamedVotes, { columns }: Table<"task" | "label">, rank: Int32Array, job: Job) {

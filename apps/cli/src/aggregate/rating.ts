@@ -7,7 +7,7 @@ import { type Aggregated, type Job, methodAmong, rounded } from "./job.ts"
 import { aggregateOrdinal } from "./ordinal.ts"
 import { csvCell } from "./table.ts"
 import { noNumber, unitsOf } from "./units.ts"
-import { readGoldLabels, readVotes } from "./votes.ts"
+import { readGoldNumbers, readVotes } from "./votes.ts"
 
 const METHODS = ["auto", "mean", "median", "trimmed", "offsets", "ordinal"] as const
 
@@ -24,7 +24,8 @@ type NumberMethod = Exclude<(typeof METHODS)[number], "ordinal">
 
 function byNumber(job: Job, asked: NumberMethod): Aggregated {
   const table = job.watch.during("read", () => unitsOf(readVotes(job.file, job.hasHeader), "interval", noNumber))
-  const scale: [number, number] = [Math.min(...table.numbers), Math.max(...table.numbers)]
+  // Categories of numbers rise.
+  const scale: [number, number] = [table.numbers[0] ?? 0, table.numbers.at(-1) ?? 0]
   const result = job.watch.during("call", () => aggregateRatings(table, { method: asked, range: scale }))
   const answers = new Map(result.tasks.map(({ task, value }) => [task, String(value)]))
   const score = scoreOf(job, answers)
@@ -34,7 +35,11 @@ function byNumber(job: Job, asked: NumberMethod): Aggregated {
     sentences: [
       ...(asked === "auto" && result.offsets ? [sentenceOf(result)] : []),
       `${some(table.value.length, "rating")} of ${some(table.people.length, "person", "people")} on ${some(result.tasks.length, "task")}, from ${scale[0]} to ${scale[1]}`,
-      ...(table.leftOut > 0 ? [`left out, a person on the same task again: ${some(table.leftOut, "rating")}`] : []),
+      ...(table.leftOut > 0
+        ? [
+            `left out, a person on the same task again: ${some(table.leftOut, "rating")} (where they differ the latest by the column timestamp counts, and none without one)`,
+          ]
+        : []),
       ...score.sentences,
     ],
     counts: {
@@ -78,7 +83,7 @@ function sentenceOf({ method, offsets }: RatingResult): string {
 
 function scoreOf(job: Job, answers: ReadonlyMap<string, string>) {
   if (!job.gold) return { tasks: 0, figures: {}, sentences: [] }
-  const { columns } = readGoldLabels(job.gold, job.hasHeader)
+  const { columns } = readGoldNumbers(job.gold, job.hasHeader)
   const pairs = columns.task.flatMap((task, row) => {
     const answer = answers.get(task)
     return answer === undefined ? [] : [[columns.label[row] ?? "", answer] as const]
@@ -86,7 +91,7 @@ function scoreOf(job: Job, answers: ReadonlyMap<string, string>) {
   if (pairs.length === 0)
     throw new Unusable(`${job.gold.name} names no task of ${job.file.name}. Do both name tasks in the same way?`)
   const score = numericFigures(pairs)
-  if (!score) throw new Unusable(`${job.gold.name} has labels that are no numbers. Write numbers, or leave --gold out.`)
+  if (!score) throw new Unusable(`${job.gold.name} cannot be compared with the answers.`)
   const said = `against gold of ${some(score.tasks, "task")}: mean absolute error ${shown(score.meanAbsoluteError, 2)}, root mean square ${shown(score.rootMeanSquare, 2)}, correlation ${shown(score.correlation, 3)}; gold is not used to decide`
   return { tasks: score.tasks, figures: { score }, sentences: [said] }
 }

@@ -1,3 +1,4 @@
+import { momentOf, TIME_COLUMNS } from "@justesse/quality/labels/index"
 import { type InputFile, wrongLine } from "./input.ts"
 
 /** The columns that files may have, with the names under which they are also known. */
@@ -27,6 +28,8 @@ export interface Table<C extends ColumnName> {
   readonly columns: Readonly<Record<C, readonly string[]>>
   /** The line in the file, from 1, on which a row begins. */
   readonly lines: readonly number[]
+  /** When each row was given, by the file's column of times (NaN where it cannot be read); null without such a column. */
+  readonly moments: Float64Array | null
 }
 
 /** Reads a table; throws `Unusable` with file and line at the first row that does not fit its first line. */
@@ -34,9 +37,10 @@ export function readTable<C extends ColumnName>(file: InputFile, shape: TableSha
   const records = recordsOf(file, shape.separator)
   const places = shape.hasHeader
     ? placesIn(file, shape, records.next().value)
-    : { at: shape.columns.map((_, place) => place), width: shape.columns.length }
+    : { at: shape.columns.map((_, place) => place), time: -1, width: shape.columns.length }
   const cells = shape.columns.map((): string[] => [])
   const lines: number[] = []
+  const moments: number[] = []
   for (const record of records) {
     if (record.cells.length !== places.width) throw wrongWidth(file, shape, record, places.width)
     for (let c = 0; c < cells.length; c++) {
@@ -47,11 +51,18 @@ export function readTable<C extends ColumnName>(file: InputFile, shape: TableSha
       cells[c]?.push(cell)
     }
     lines.push(record.line)
+    if (places.time >= 0) moments.push(momentOf(record.cells[places.time] ?? ""))
   }
   if (lines.length === 0)
     throw wrongLine(file, 1, "there are no rows", `Write one row for each ${shape.columns.join(", ")}`)
   const columns = Object.fromEntries(shape.columns.map((name, c) => [name, cells[c] ?? []]))
-  return { file, rows: lines.length, columns: columns as Record<C, string[]>, lines } // a list for each column above
+  return {
+    file,
+    rows: lines.length,
+    columns: columns as Record<C, string[]>, // a list for each column above
+    lines,
+    moments: places.time < 0 ? null : Float64Array.from(moments),
+  }
 }
 
 interface Record_ {
@@ -69,7 +80,8 @@ function placesIn<C extends ColumnName>(file: InputFile, shape: TableShape<C>, f
     if (place < 0) throw wrongLine(file, first.line, `the first line names no column "${column}"`, fix)
     return place
   })
-  return { at, width: names.length }
+  const time = TIME_COLUMNS.map((name) => names.indexOf(name)).find((place) => place >= 0) ?? -1
+  return { at, time, width: names.length }
 }
 
 function wrongWidth(file: InputFile, shape: TableShape<ColumnName>, record: Record_, width: number) {

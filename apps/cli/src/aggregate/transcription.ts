@@ -3,7 +3,7 @@ import { Unusable } from "../arguments.ts"
 import { count, percent, some } from "./figures.ts"
 import { type InputFile } from "./input.ts"
 import { type Aggregated, type Job, methodAmong, rounded } from "./job.ts"
-import { readTexts, readTranscriptions } from "./votes.ts"
+import { readGoldTexts, readTranscriptions } from "./votes.ts"
 
 const METHODS = ["auto", "rover"] as const
 
@@ -11,11 +11,12 @@ const METHODS = ["auto", "rover"] as const
 export function aggregateTranscription(job: Job): Aggregated {
   methodAmong(job.method, METHODS, "transcription")
   const answers = job.watch.during("read", () => {
-    const { rows, columns } = readTranscriptions(job.file, job.hasHeader)
+    const { rows, columns, moments } = readTranscriptions(job.file, job.hasHeader)
     return Array.from({ length: rows }, (_, row) => ({
       task: columns.task[row] ?? "",
       person: columns.worker[row] ?? "",
       text: columns.text[row] ?? "",
+      ...(moments ? { revision: moments[row] ?? Number.NaN } : {}),
     }))
   })
   const result = job.watch.during("call", () => transcribe(answers))
@@ -27,7 +28,11 @@ export function aggregateTranscription(job: Job): Aggregated {
     why: job.method === "auto" ? { code: "only_method" } : null,
     sentences: [
       `${some(answers.length, "transcription")} of ${some(result.people.length, "person", "people")} of ${some(result.tasks.length, "task")}`,
-      ...(result.repeats > 0 ? [`left out, a person on the same task again: ${some(result.repeats, "answer")}`] : []),
+      ...(result.repeats > 0
+        ? [
+            `left out, a person on the same task again: ${some(result.repeats, "answer")} (the latest by the column timestamp counts, and the longest without one)`,
+          ]
+        : []),
       `doubtful words (probability under 0.6): ${count(doubtful)} of ${count(slots)}`,
       ...(score
         ? [
@@ -61,7 +66,7 @@ function oneLine(text: string): string {
 }
 
 function scoreOf(result: Transcription, gold: InputFile, hasHeader: boolean, file: InputFile) {
-  const { columns } = readTexts(gold, hasHeader)
+  const { columns } = readGoldTexts(gold, hasHeader)
   const decided = new Map(result.tasks.map((task) => [task.task, task.text]))
   const pairs = columns.task.flatMap((task, row) => {
     const answer = decided.get(task)

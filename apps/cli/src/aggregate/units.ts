@@ -5,11 +5,12 @@ import type { Table } from "./table.ts"
 
 type Votes = Table<"task" | "worker" | "label">
 
-function judgementsOf({ rows, columns: { task, worker, label } }: Votes): Judgement[] {
+function judgementsOf({ rows, columns: { task, worker, label }, moments }: Votes): Judgement[] {
   return Array.from({ length: rows }, (_, row) => ({
     task: task[row] ?? "",
     person: worker[row] ?? "",
     label: label[row] ?? "",
+    ...(moments ? { time: moments[row] ?? Number.NaN } : {}),
   }))
 }
 

@@ -1,4 +1,4 @@
-import type { InputFile } from "./input.ts"
+import { type InputFile, wrongLine } from "./input.ts"
 import { readTable, type Table } from "./table.ts"
 
 /** Reads a votes file: CSV with the columns task, worker and label. */
@@ -19,4 +19,39 @@ export function readTranscriptions(file: InputFile, hasHeader: boolean): Table<"
 /** Reads texts of tasks, gold or results: task and text between a tab. */
 export function readTexts(file: InputFile, hasHeader: boolean): Table<"task" | "text"> {
   return readTable(file, { separator: "\t", columns: ["task", "text"], mayBeEmpty: ["text"], hasHeader })
+}
+
+/** Gold of classes, one label for each task; throws `Unusable` with file and line for a task with a second one. */
+export function readGoldOfTasks(file: InputFile, hasHeader: boolean): Table<"task" | "label"> {
+  return withoutContradiction(readGoldLabels(file, hasHeader), "label")
+}
+
+/** The same for numbers; throws `Unusable` with file and line for a label that is none. */
+export function readGoldNumbers(file: InputFile, hasHeader: boolean): Table<"task" | "label"> {
+  const table = readGoldOfTasks(file, hasHeader)
+  const wrong = table.columns.label.findIndex((label) => label.trim() === "" || !Number.isFinite(Number(label)))
+  if (wrong < 0) return table
+  const what = `the gold label "${table.columns.label[wrong]}" is no number`
+  throw wrongLine(file, table.lines[wrong] ?? 1, what, "Write a number, or leave --gold out")
+}
+
+/** Gold of texts, one for each task; throws `Unusable` with file and line for a task with a second one. */
+export function readGoldTexts(file: InputFile, hasHeader: boolean): Table<"task" | "text"> {
+  return withoutContradiction(readTexts(file, hasHeader), "text")
+}
+
+/** Gold says one thing of a task: a second row that says another is refused with its line. */
+function withoutContradiction<T extends Table<"task">>(
+  table: T & { readonly columns: Readonly<Record<string, readonly string[]>> },
+  column: string,
+): T {
+  const rowOf = new Map<string, number>()
+  for (const [row, task] of table.columns.task.entries()) {
+    const before = rowOf.get(task)
+    rowOf.set(task, before ?? row)
+    if (before === undefined || table.columns[column]?.[before] === table.columns[column]?.[row]) continue
+    const what = `the task ${task} stands on line ${table.lines[before]} with another ${column}`
+    throw wrongLine(table.file, table.lines[row] ?? 1, what, "Leave one line for each task")
+  }
+  return table
 }

@@ -8,7 +8,7 @@ import {
   pairwiseAgreement,
   rawAgreement,
 } from "@justesse/quality/agreement/figures"
-import type { BoxRow } from "@justesse/quality/boxes/index"
+import { type BoxRow, oneAnswerEach } from "@justesse/quality/boxes/index"
 import { Region } from "@justesse/types"
 import { readBoxAnswers } from "../aggregate/boxFiles.ts"
 import { columns, count, shown, some } from "../aggregate/figures.ts"
@@ -91,7 +91,9 @@ function onVotes(file: InputFile, args: Arguments, level: MeasurementLevel, watc
     ...alphaLines(alpha, level),
     `raw agreement of two answers  ${shown(raw)}${fleiss ? `   Fleiss' kappa  ${shown(fleiss.value)}` : ""}`,
     ...(table.leftOut > 0
-      ? [`${count(table.leftOut)} answers not counted: the same person on the same task again`]
+      ? [
+          `${some(table.leftOut, "answer")} not counted: the same person on the same task again (where they differ the latest by the column timestamp counts, and none without one)`,
+        ]
       : []),
     "",
     ...(categories.length <= 30
@@ -137,7 +139,7 @@ function regionsOf({ boxes, classes }: BoxRow, idOf: (label: string) => string):
 function onBoxes(file: InputFile, args: Arguments, level: MeasurementLevel, watch: Stopwatch): Outcome {
   if (level !== "nominal") throw new Unusable("Agreement on boxes compares labels and absence: --level nominal.")
   if (args.text("order") !== undefined) throw new Unusable("--order goes with --level ordinal.")
-  const { rows } = watch.during("read", () => readBoxAnswers(file))
+  const { answers: rows, repeats } = watch.during("read", () => oneAnswerEach(readBoxAnswers(file).rows))
   const names = [...new Set(rows.flatMap(({ boxes, classes }) => boxes.map((_, i) => classes?.[i] ?? "")))].sort()
   const idOf = (label: string) => `l${names.indexOf(label)}`
   const answers = new Map<string, { person: string; regions: Region[] }[]>()
@@ -162,6 +164,11 @@ function onBoxes(file: InputFile, args: Arguments, level: MeasurementLevel, watc
     `F1 of two people at IoU 0.5  ${shown(figures.f1At50)}   at 0.75  ${shown(figures.f1At75)}`,
     `mean IoU of matched boxes  ${shown(figures.meanIou)}   panoptic quality  ${shown(figures.panopticQuality)}`,
     `from ${some(pictures.length, "picture")}, ${count(figures.pairs)} pairs of people`,
+    ...(repeats.length > 0
+      ? [
+          `${some(repeats.length, "answer")} not counted: the same person on the same picture again (the latest by "timestamp" counts, and the fuller one without it)`,
+        ]
+      : []),
     ...(withoutArea > 0 ? [`left out, without area: ${some(withoutArea, "box", "boxes")}`] : []),
     "",
     columns([
@@ -175,7 +182,7 @@ function onBoxes(file: InputFile, args: Arguments, level: MeasurementLevel, watc
     ]),
   ]
   return done(
-    { level, ...figures, categories, withoutArea, ...watch.figures() },
+    { level, ...figures, categories, leftOut: repeats.length, withoutArea, ...watch.figures() },
     text.join("\n"),
     figures.alpha.value === null ? 1 : 0,
   )

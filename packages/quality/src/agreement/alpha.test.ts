@@ -187,6 +187,22 @@ describe("a table of judgements", () => {
     expect(unitTable(torn, "nominal").leftOut).toBe(2)
   })
 
+  test("the latest of two things that a person said counts, whichever row comes first", () => {
+    const early = { task: "u0", person: "p0", label: "1", time: 3 }
+    const late = { task: "u0", person: "p0", label: "2", time: 8 }
+    const rest = judgements([". 2", "1 2"])
+    const [one, other] = [
+      [early, late],
+      [late, early],
+    ].map((rows) => unitTable([...rows, ...rest], "nominal"))
+    expect(other).toEqual(one)
+    expect(one?.leftOut).toBe(1)
+    expect(one?.categories[one.value[0] ?? 0]).toBe("2")
+    const unsure = [early, { ...late, time: 3 }, { ...late, time: Number.NaN }]
+    expect(unitTable([...unsure.slice(0, 2), ...rest], "nominal").leftOut).toBe(2)
+    expect(unitTable([...unsure.slice(0, 1), ...unsure.slice(2), ...rest], "nominal").leftOut).toBe(2)
+  })
+
   test("numbers written in two ways are one value, names are taken as they are", () => {
     expect(unitTable(judgements(["5 5.0 05"]), "nominal").categories).toHaveLength(1)
     expect(unitTable(judgements(["5 5.0 05 x"]), "nominal").categories).toHaveLength(4)

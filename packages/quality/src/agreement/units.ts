@@ -14,6 +14,8 @@ export interface Judgement {
   readonly person: string
   /** A name at the nominal level, a number in decimal digits at the others ("5" and "5.0" are one value). */
   readonly label: string
+  /** When it was given, in any one unit; what counts where a person judged a unit several times. */
+  readonly time?: number
 }
 
 /**
@@ -30,7 +32,10 @@ export interface UnitTable {
   readonly start: Int32Array
   readonly person: Int32Array
   readonly value: Int32Array
-  /** Judgements not used: a person who judged a unit twice counts once, and not at all where they said two things. */
+  /**
+   * Judgements not used: a person who judged a unit twice counts once, with the latest value where they said two things,
+   * and not at all where no time tells which that is.
+   */
   readonly leftOut: number
 }
 
@@ -55,7 +60,7 @@ export function unitTable(rows: readonly Judgement[], level: MeasurementLevel, o
   const person = Int32Array.from(rows, (row) => people.at.get(row.person) ?? 0)
   const order = (a: number, b: number) =>
     (task[a] ?? 0) - (task[b] ?? 0) || (person[a] ?? 0) - (person[b] ?? 0) || (valueOf[a] ?? 0) - (valueOf[b] ?? 0)
-  const kept = onceAPerson(all.sort(order), task, person, valueOf)
+  const kept = onceAPerson(rows, all.sort(order), task, person, valueOf)
   const start = new Int32Array(tasks.list.length + 1)
   for (const row of kept) start[(task[row] ?? 0) + 1] = (start[(task[row] ?? 0) + 1] ?? 0) + 1
   for (let u = 0; u < tasks.list.length; u++) start[u + 1] = (start[u + 1] ?? 0) + (start[u] ?? 0)
@@ -119,20 +124,36 @@ function numberOf(label: string, order: readonly string[] | undefined): number {
   return DECIMAL.test(label) ? Number(label) : Number.NaN
 }
 
-/** Rows in order without repeats: one row where a person said the same again, none where they said two things. */
-function onceAPerson(rows: readonly number[], task: Int32Array, person: Int32Array, value: Int32Array): number[] {
+/** Rows in order without repeats: one row where a person said the same again, else the latest, none where none is. */
+function onceAPerson(
+  rows: readonly Judgement[],
+  order: readonly number[],
+  task: Int32Array,
+  person: Int32Array,
+  value: Int32Array,
+): number[] {
   const kept: number[] = []
-  for (let i = 0; i < rows.length; ) {
-    const first = rows[i] ?? 0
+  for (let i = 0; i < order.length; ) {
+    const first = order[i] ?? 0
     let end = i + 1
-    let alike = true
-    for (; end < rows.length; end++) {
-      const next = rows[end] ?? 0
+    for (; end < order.length; end++) {
+      const next = order[end] ?? 0
       if (task[next] !== task[first] || person[next] !== person[first]) break
-      if (value[next] !== value[first]) alike = false
     }
-    if (alike) kept.push(first)
+    const meant = end === i + 1 ? first : meantRow(rows, order.slice(i, end), value)
+    if (meant !== null) kept.push(meant)
     i = end
   }
   return kept
+}
+
+/** The row that a person meant of several on one unit: any where they all say the same, else the latest; null where none is. */
+function meantRow(rows: readonly Judgement[], own: readonly number[], value: Int32Array): number | null {
+  const [first = 0] = own
+  if (own.every((row) => value[row] === value[first])) return first
+  const times = own.map((row) => rows[row]?.time ?? Number.NaN)
+  const latest = Math.max(...times)
+  const last = own.filter((_, i) => times[i] === latest)
+  const [meant] = last
+  return meant !== undefined && last.every((row) => value[row] === value[meant]) ? meant : null
 }

@@ -24,4 +24,12 @@ export { type Rate, rateOf } from "./rates.ts"
 export { type BoxPersonReport, missesBySize, reportPeople, type SizeRate } from "./report.ts"
 export type { BoxRisk } from "./risk.ts"
 export { type BoxScore, type BoxSet, countImages, scoreOfCounts } from "./score.ts"
-export { type BoxRemark, type BoxRow, type BoxVotes, boxVotesFrom, type ImageSize, type Xywh } from "./votes.ts"
+export {
+  type BoxRemark,
+  type BoxRow,
+  type BoxVotes,
+  boxVotesFrom,
+  type ImageSize,
+  oneAnswerEach,
+  type Xywh,
+} from "./votes.ts"

@@ -91,6 +91,29 @@ test("an answer given twice counts once, whichever comes first", () => {
   }
 })
 
+test("of several answers of a person to an image the latest counts, though another be fuller", () => {
+  const full: BoxRow = {
+    image: "i",
+    person: "p",
+    boxes: [
+      [0, 0, 5, 5],
+      [9, 9, 5, 5],
+    ],
+    time: 1,
+  }
+  const later: BoxRow = { image: "i", person: "p", boxes: [[7, 0, 5, 5]], time: 2 }
+  const untimed: BoxRow = { ...full, boxes: [...full.boxes, [20, 0, 5, 5]], time: Number.NaN }
+  for (const rows of [
+    [full, later, untimed],
+    [untimed, later, full],
+    [later, untimed, full],
+  ]) {
+    const votes = boxVotesFrom(rows)
+    expect([...votes.edges]).toEqual([7, 0, 12, 5])
+    expect(votes.remarks.map(({ why }) => why)).toEqual(["answered_twice", "answered_twice"])
+  }
+})
+
 test("two answers of one person that are as full are told apart by their geometry, not by their order", () => {
   const left: BoxRow = { image: "i", person: "p", boxes: [[0, 0, 5, 5]] }
   const right: BoxRow = { image: "i", person: "p", boxes: [[7, 0, 5, 5]] }

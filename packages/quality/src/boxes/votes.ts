@@ -12,6 +12,8 @@ export interface BoxRow {
   readonly classes?: readonly string[]
   /** When each box was made, milliseconds from any moment of this answer; left out where nobody knows. */
   readonly madeAtMs?: readonly number[]
+  /** When the answer was given, in any one unit; what counts where a person answered an image several times. */
+  readonly time?: number
 }
 
 /** A box or row that was not used as it came: where it stood and why. */
@@ -64,12 +66,12 @@ interface Drawn {
 /**
  * Flat arrays of all answers. Boxes without area (or with numbers that are none) are left out and boxes that reach over
  * the image's rim are cut at it where `sizes` knows the image; both are said in `remarks`. Where a person answered an
- * image twice, the fuller answer counts (then the one whose boxes come later in geometric order) and the other is
- * remarked.
+ * image twice, one answer counts (see `oneAnswerEach`) and the other is remarked.
  */
 export function boxVotesFrom(rows: readonly BoxRow[], sizes?: ReadonlyMap<string, ImageSize>): BoxVotes {
   const remarks: BoxRemark[] = []
-  const answers = oneAnswerEach(rows, remarks)
+  const { answers, repeats } = oneAnswerEach(rows)
+  for (const { image, person } of repeats) remarks.push({ image, person, box: -1, why: "answered_twice" })
   const images = namesOf(answers.map((row) => row.image))
   const people = namesOf(answers.map((row) => row.person))
   const classes = namesOf(answers.flatMap((row) => row.boxes.map((_, n) => row.classes?.[n] ?? "")))
@@ -95,22 +97,39 @@ function numbered(names: readonly string[]): Map<string, number> {
 }
 
 function compareRows(a: BoxRow, b: BoxRow): number {
-  return byCodeUnits(a.image, b.image) || byCodeUnits(a.person, b.person) || b.boxes.length - a.boxes.length
+  return (
+    byCodeUnits(a.image, b.image) ||
+    byCodeUnits(a.person, b.person) ||
+    // Two without a time make no number, and go on to the next rule.
+    timeOf(b) - timeOf(a) ||
+    b.boxes.length - a.boxes.length
+  )
+}
+
+/** Answers without a time come before all others. */
+function timeOf({ time }: BoxRow): number {
+  return time === undefined || Number.isNaN(time) ? Number.NEGATIVE_INFINITY : time
 }
 
 function byCodeUnits(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0
 }
 
-function oneAnswerEach(rows: readonly BoxRow[], remarks: BoxRemark[]): BoxRow[] {
+/**
+ * One answer of each person to each image, in the order of image and person, and the others: the latest counts; without
+ * times the fuller one, then the one whose boxes come later in geometric order. The order of rows does not matter.
+ */
+export function oneAnswerEach(rows: readonly BoxRow[]): { answers: BoxRow[]; repeats: BoxRow[] } {
   const key = (row: BoxRow) => JSON.stringify([...row.boxes].map((box, n) => [...box, row.classes?.[n] ?? ""]).sort())
   const sorted = [...rows].sort((a, b) => compareRows(a, b) || byCodeUnits(key(b), key(a)))
-  return sorted.filter((row, n) => {
-    const before = sorted[n - 1]
+  const answers: BoxRow[] = []
+  const repeats: BoxRow[] = []
+  for (const row of sorted) {
+    const before = answers.at(-1)
     const again = before !== undefined && before.image === row.image && before.person === row.person
-    if (again) remarks.push({ image: row.image, person: row.person, box: -1, why: "answered_twice" })
-    return !again
-  })
+    ;(again ? repeats : answers).push(row)
+  }
+  return { answers, repeats }
 }
 
 function boxesOf(

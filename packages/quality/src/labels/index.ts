@@ -40,6 +40,7 @@ export { CANDIDATES, type Candidate, type Evidence, predictiveEvidence } from ".
 export { type LeaveOneOutInput, leaveOneOut } from "./leaveOneOut.ts"
 export { type MaceFit, mace } from "./mace.ts"
 export { type MajorityFit, majority } from "./majority.ts"
+export { momentOf, TIME_COLUMNS } from "./moment.ts"
 export { type FitOptions, oneCoin } from "./oneCoin.ts"
 export { type NewVote, OnlineLabels, type OnlineOptions, type TaskBelief } from "./online.ts"
 export { readVotesCsv, type VotesProblem } from "./readVotes.ts"

@@ -15,8 +15,12 @@ const row = fc.record({
   worker: fc.integer({ min: 0, max: 5 }).map((n) => `w${n}`),
   label: fc.constantFrom("a", "b", "c"),
 })
-const tables = fc.array(row, { minLength: 1, maxLength: 50 })
 const classes = ["a", "b", "c"]
+const fields = ({ task, worker, label }: VoteRow) => [task, worker, label]
+
+/** Rows as they were given one after the other. */
+const timed = (rows: readonly VoteRow[]): VoteRow[] => rows.map((row, time) => ({ ...row, time }))
+const tables = fc.array(row, { minLength: 1, maxLength: 50 }).map(timed)
 
 /** The votes that count: the last of a person on a task. */
 function counted(rows: readonly VoteRow[]): Map<string, Map<string, string>> {
@@ -123,7 +127,7 @@ describe("on any votes", () => {
   property.prop([tables, tables])(
     "votes taken one at a time are all kept, the later of two counting",
     (first, later) => {
-      const named = votesFrom([...first, ...later], classes)
+      const named = votesFrom(timed([...first, ...later]), classes)
       const number = (names: readonly string[], name: string) => names.indexOf(name)
       const none = keepVotes(named.votes, new Uint8Array(named.votes.person.length))
       const online = new OnlineLabels(none, dawidSkene(none))
@@ -146,7 +150,7 @@ describe("on any votes", () => {
   property.prop([tables, ending, separator, fc.boolean(), fc.boolean()])(
     "a table is read the same whatever its separators, ends of lines and byte order mark",
     (rows, end, between, last, mark) => {
-      const lines = [["task", "worker", "label"], ...rows.map(({ task, worker, label }) => [task, worker, label])]
+      const lines = [["task", "worker", "label", "timestamp"], ...rows.map((one) => [...fields(one), String(one.time)])]
       const text = `${mark ? "\uFEFF" : ""}${lines.map((line) => line.join(between)).join(end)}${last ? end : ""}`
       expect(readVotesCsv(text, classes)).toEqual(votesFrom(rows, classes))
       expect(readVotesCsv(new TextEncoder().encode(text), classes)).toEqual(votesFrom(rows, classes))

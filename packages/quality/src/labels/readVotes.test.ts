@@ -66,10 +66,33 @@ describe("a votes table", () => {
     expect(readVotesCsv('task,worker,label\n"1",p,a\n1,q,a\n').tasks).toEqual(["1"])
   })
 
-  test("lets the later of two rows win and counts it", () => {
-    const named = readVotesCsv("task,worker,label\n1,p,a\n1,p,b\n")
+  test("counts no vote of a person who says two things and not when", () => {
+    const named = readVotesCsv("task,worker,label\n1,p,a\n1,p,b\n1,q,b\n")
     expect([...named.votes.label]).toEqual([1])
-    expect([named.repeats, named.changesOfMind[0]]).toEqual([1, 1])
+    expect([named.repeats, named.undecided, named.changesOfMind[0]]).toEqual([2, 1, 1])
+  })
+
+  test.each([
+    ["numbers", "timestamp", "10", "9"],
+    ["dates", "created_at", '"2026-01-02 10:00"', "2026-01-02T09:59:59Z"],
+    ["dates in zones", "submitted_at", "2026-01-02T10:00-02:00", "2026-01-02T10:00+02:00"],
+  ])("counts the latest of two rows by %s in the column %s, in any order", (_, column, later, earlier) => {
+    const [first, second] = [`1,${later},p,a`, `1,${earlier},p,b`]
+    for (const rows of [
+      [first, second],
+      [second, first],
+    ]) {
+      const named = readVotesCsv(`task,${column},worker,label\n${rows.join("\n")}\n1,,q,b\n`)
+      expect([...named.votes.label]).toEqual([0, 1])
+      expect([named.repeats, named.undecided, named.changesOfMind[0]]).toEqual([1, 0, 1])
+    }
+  })
+
+  test("finds the time of any of thousands of rows", () => {
+    const rows = Array.from({ length: 3_000 }, (_, i) => `${i % 1_500},p,${i < 1_500 ? "b" : "a"},${i}`)
+    const { votes, classes } = readVotesCsv(`task,worker,label,timestamp\n${rows.join("\n")}`)
+    expect([...new Set(votes.label)].map((label) => classes[label])).toEqual(["a"])
+    expect(votes.label.length).toBe(1_500)
   })
 
   test("knows classes that nobody gave", () => {

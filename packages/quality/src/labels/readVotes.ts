@@ -1,5 +1,6 @@
 import { JustesseError } from "@justesse/types"
 import { Interner } from "./intern.ts"
+import { momentOf, TIME_COLUMNS } from "./moment.ts"
 import { type NamedVotes, sortVotes } from "./votes.ts"
 
 /** What may be wrong with a votes table: `detail.what` of the error, beside `detail.line` (the first line is 1). */
@@ -23,7 +24,8 @@ const [QUOTE, LINE_FEED, CARRIAGE_RETURN] = [34, 10, 13]
 /**
  * Reads a votes table: a header with `task`, `worker` and `label` in any order and among other columns, then one row for
  * each vote. Comma, semicolon or tab, whichever the header uses; quotes as in RFC 4180; a mark of byte order and empty
- * lines are passed over. Nothing is trimmed. Linear in the text; a million rows take less than a second.
+ * lines are passed over. Nothing is trimmed. Where a column `timestamp` (or another of `TIME_COLUMNS`) is there, it says
+ * which of several rows of a person on a task counts; see `momentOf`. Linear in the text; a million rows take less than a second.
  *
  * @param alsoClasses classes that exist although nobody may have given them.
  * @throws JustesseError `file_unreadable` with `{ line, what }`, see `VotesProblem`.
@@ -40,6 +42,7 @@ export function readVotesCsv(input: string | Uint8Array, alsoClasses: readonly s
     taskNames: reader.tasks.names,
     personNames: reader.people.names,
     classNames: reader.labels.names,
+    timeOf: (row) => reader.timeOf(row),
   })
 }
 
@@ -84,6 +87,8 @@ interface Header {
   readonly separator: number
   /** The column numbers of task, worker and label. */
   readonly columns: readonly [number, number, number]
+  /** The column number of the time; -1 without one. */
+  readonly time: number
   /** How many columns there are. */
   readonly width: number
   readonly from: number
@@ -105,6 +110,7 @@ function readHeader(text: string, start: number): Header {
   return {
     separator: separator.charCodeAt(0),
     columns: [task, worker, label],
+    time: TIME_COLUMNS.map((name) => names.indexOf(name)).find((place) => place >= 0) ?? -1,
     width: names.length,
     from: end < 0 ? text.length : end + 1,
   }
@@ -120,25 +126,38 @@ class RowReader {
   readonly #taskColumn: number
   readonly #personColumn: number
   readonly #labelColumn: number
+  readonly #timeColumn: number
   #task: Int32Array = new Int32Array(1_024)
   #person: Int32Array = new Int32Array(1_024)
   #label: Int32Array = new Int32Array(1_024)
+  /** Where the time of each row begins and ends in the text; empty without such a column. */
+  #timeFrom: Int32Array
+  #timeEnd: Int32Array
   #rows = 0
   #line = 2
 
-  constructor(text: string, { separator, columns, width }: Header) {
+  constructor(text: string, { separator, columns, time, width }: Header) {
     this.#text = text
     this.#width = width
     this.#separator = separator
     this.#taskColumn = columns[0]
     this.#personColumn = columns[1]
     this.#labelColumn = columns[2]
+    this.#timeColumn = time
+    this.#timeFrom = new Int32Array(time < 0 ? 0 : 1_024)
+    this.#timeEnd = new Int32Array(time < 0 ? 0 : 1_024)
   }
 
   /** The numbers read, one for each row. */
   get columns(): { readonly task: Int32Array; readonly person: Int32Array; readonly label: Int32Array } {
     const cut = (all: Int32Array) => all.subarray(0, this.#rows)
     return { task: cut(this.#task), person: cut(this.#person), label: cut(this.#label) }
+  }
+
+  /** When a row was given; NaN where the table does not say. Read on asking, since few rows are asked for. */
+  timeOf(row: number): number {
+    if (this.#timeColumn < 0) return Number.NaN
+    return momentOf(this.#text.slice(this.#timeFrom[row], this.#timeEnd[row]))
   }
 
   readFrom(from: number): void {
@@ -170,6 +189,7 @@ class RowReader {
       if (column === this.#taskColumn) task = this.#number(this.tasks, quoted, at, end, line)
       else if (column === this.#personColumn) person = this.#number(this.people, quoted, at, end, line)
       else if (column === this.#labelColumn) label = this.#number(this.labels, quoted, at, end, line)
+      else if (column === this.#timeColumn) this.#keepTime(quoted ? at + 1 : at, quoted ? end - 1 : end)
       column++
       at = end
       if (at < size && text.charCodeAt(at) === this.#separator) at++
@@ -216,6 +236,15 @@ class RowReader {
     if (!quoted) return names.number(this.#text, at, end)
     const value = this.#text.slice(at + 1, end - 1).replaceAll('""', '"')
     return names.number(value, 0, value.length)
+  }
+
+  #keepTime(from: number, end: number): void {
+    if (this.#rows === this.#timeFrom.length) {
+      this.#timeFrom = larger(this.#timeFrom)
+      this.#timeEnd = larger(this.#timeEnd)
+    }
+    this.#timeFrom[this.#rows] = from
+    this.#timeEnd[this.#rows] = end
   }
 
   #keep(task: number, person: number, label: number): void {

@@ -25,10 +25,12 @@ export interface NamedVotes {
   readonly tasks: readonly string[]
   readonly people: readonly string[]
   readonly classes: readonly string[]
-  /** Rows that repeat a person on a task, and so did not count. */
+  /** Rows that did not count, because their person has other rows on the same task. */
   readonly repeats: number
-  /** Of these, where the later row gave another label: per person, a change of mind. */
+  /** Per person, the tasks to which their rows give different labels. */
   readonly changesOfMind: Int32Array
+  /** Of these over all people, the tasks on which no row is the latest, so that the person has no vote. */
+  readonly undecided: number
 }
 
 /** One row of a votes table. */
@@ -36,6 +38,8 @@ export interface VoteRow {
   readonly task: string
   readonly worker: string
   readonly label: string
+  /** When it was given, in any one unit; what counts where a person has several rows on one task. */
+  readonly time?: number
 }
 
 /** Votes in any order, by number, with the name of each number in order of first sight. */
@@ -46,24 +50,29 @@ export interface LooseVotes {
   readonly taskNames: readonly string[]
   readonly personNames: readonly string[]
   readonly classNames: readonly string[]
+  /** When a row was given, in any one unit, NaN where that is not known; asked for rows that contradict each other only. */
+  readonly timeOf?: (row: number) => number
 }
 
 /**
- * Sorts votes by name. Names are ordered by code unit, so any row order gives the same bits. The one exception: when a
- * person has several rows on one task the latest row counts, and "latest" is the order of the rows.
+ * Sorts votes by name. Names are ordered by code unit, so any row order gives the same bits. A person has one vote on a
+ * task: where all their rows say the same it counts once; where they differ the one with the latest time counts; and
+ * where times are missing, or the latest ones differ too, none does, since nothing in the table tells which was meant.
  *
  * @param alsoClasses classes that exist although nobody may have given them (of an ontology, or of gold).
  */
 export function votesFrom(rows: Iterable<VoteRow>, alsoClasses: readonly string[] = []): NamedVotes {
   const [tasks, people, classes] = [new Map<string, number>(), new Map<string, number>(), new Map<string, number>()]
   const columns: [number[], number[], number[]] = [[], [], []]
+  const times: number[] = []
   const number = (known: Map<string, number>, name: string) => {
     const found = known.get(name)
     if (found !== undefined) return found
     known.set(name, known.size)
     return known.size - 1
   }
-  for (const { task, worker, label } of rows) {
+  for (const { task, worker, label, time } of rows) {
+    times.push(time ?? Number.NaN)
     columns[0].push(number(tasks, task))
     columns[1].push(number(people, worker))
     columns[2].push(number(classes, label))
@@ -76,6 +85,7 @@ export function votesFrom(rows: Iterable<VoteRow>, alsoClasses: readonly string[
     taskNames: [...tasks.keys()],
     personNames: [...people.keys()],
     classNames: [...classes.keys()],
+    timeOf: (row) => times[row] ?? Number.NaN,
   })
 }
 
@@ -91,19 +101,26 @@ export function sortVotes(loose: LooseVotes): NamedVotes {
   const person = new Int32Array(size)
   const label = new Int32Array(size)
   const changesOfMind = new Int32Array(people.names.length)
-  let [kept, lastTask, lastPerson] = [0, -1, -1]
+  let [kept, undecided, lastTask, lastPerson] = [0, 0, -1, -1]
   for (let at = 0; at < size; at++) {
     const row = order[at] as number
     const task = tasks.rank[loose.task[row] as number] as number
     const who = people.rank[loose.person[row] as number] as number
-    const what = classes.rank[loose.label[row] as number] as number
     if (task === lastTask && who === lastPerson) {
-      if ((label[kept - 1] as number) !== what) changesOfMind[who] = (changesOfMind[who] as number) + 1
-      label[kept - 1] = what
+      const end = endOfPair(loose, order, at)
+      const meant = meantLabel(loose, order.subarray(at - 1, end))
+      if (meant !== null) changesOfMind[who] = (changesOfMind[who] as number) + 1
+      if (meant !== null && meant >= 0) label[kept - 1] = classes.rank[meant] as number
+      if (meant === NONE) {
+        kept--
+        undecided++
+        offsets[task + 1] = (offsets[task + 1] as number) - 1
+      }
+      at = end - 1
       continue
     }
     person[kept] = who
-    label[kept] = what
+    label[kept] = classes.rank[loose.label[row] as number] as number
     kept++
     offsets[task + 1] = (offsets[task + 1] as number) + 1
     lastTask = task
@@ -125,7 +142,38 @@ export function sortVotes(loose: LooseVotes): NamedVotes {
     classes: classes.names,
     repeats: size - kept,
     changesOfMind,
+    undecided,
   }
+}
+
+/** No row of a person's on a task is the one that was meant. */
+const NONE = -1
+
+/** Where the rows of the person and task at `order[at]` end. */
+function endOfPair({ task, person }: LooseVotes, order: Int32Array, at: number): number {
+  const first = order[at] as number
+  let end = at + 1
+  for (; end < order.length; end++) {
+    const row = order[end] as number
+    if (task[row] !== task[first] || person[row] !== person[first]) break
+  }
+  return end
+}
+
+/** The label that a person's rows on one task mean: null where they all say the same, {@link NONE} where none is the latest. */
+function meantLabel({ label, timeOf }: LooseVotes, rows: Int32Array): number | null {
+  const first = label[rows[0] as number] as number
+  if (rows.every((row) => label[row] === first)) return null
+  let latest = Number.NEGATIVE_INFINITY
+  let meant = NONE
+  for (const row of rows) {
+    const time = timeOf?.(row) ?? Number.NaN
+    if (Number.isNaN(time)) return NONE
+    if (time > latest) meant = label[row] as number
+    else if (time === latest && label[row] !== meant) meant = NONE
+    if (time > latest) latest = time
+  }
+  return meant
 }
 
 interface Ranked {
@@ -163,32 +211,38 @@ function countingOrder(key: Int32Array, { names, rank }: Ranked, before: Int32Ar
   return order
 }
 
-/** Right answers that are known, as class numbers by task (−1: not known), and the rows that fit no task or class. */
+/** Right answers that are known, as class numbers by task (−1: not known), and the rows that fit no task or class, or each other. */
 export interface Gold {
   readonly gold: Int32Array
   /** How many tasks have one. */
   readonly known: number
   readonly unknownTasks: readonly string[]
   readonly unknownClasses: readonly string[]
+  /** Tasks named twice with different labels: not known. */
+  readonly contradicted: readonly string[]
 }
 
-/** Gold by task number. A task named twice takes the later row. */
+/** Gold by task number. The order of the rows decides nothing: a task that has two labels has none. */
 export function goldFrom(named: NamedVotes, rows: Iterable<{ readonly task: string; readonly label: string }>): Gold {
   const tasks = new Map(named.tasks.map((name, at) => [name, at]))
   const classes = new Map(named.classes.map((name, at) => [name, at]))
   const gold = new Int32Array(named.tasks.length).fill(-1)
   const unknownTasks: string[] = []
   const unknownClasses: string[] = []
+  const contradicted = new Set<number>()
   for (const row of rows) {
     const task = tasks.get(row.task)
     const label = classes.get(row.label)
     if (task === undefined) unknownTasks.push(row.task)
     else if (label === undefined) unknownClasses.push(row.label)
+    else if ((gold[task] as number) >= 0 && gold[task] !== label) contradicted.add(task)
     else gold[task] = label
   }
+  for (const task of contradicted) gold[task] = -1
   let known = 0
   for (let t = 0; t < gold.length; t++) if ((gold[t] as number) >= 0) known++
-  return { gold, known, unknownTasks, unknownClasses }
+  const twice = [...contradicted].sort((a, b) => a - b).map((task) => nameAt(named.tasks, task))
+  return { gold, known, unknownTasks, unknownClasses, contradicted: twice }
 }
 
 /**

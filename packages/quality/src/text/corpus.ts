@@ -7,7 +7,10 @@ export interface TextAnswer {
   readonly task: string
   readonly person: string
   readonly text: string
-  /** Of several answers of a person to a task the one with the greatest revision counts; 0 where nothing is said. */
+  /**
+   * Of several answers of a person to a task the one with the greatest revision (or time) counts, then the longest, then
+   * the last in code-unit order; -Infinity where nothing is said.
+   */
   readonly revision?: number
 }
 
@@ -77,13 +80,19 @@ export function corpusOf(answers: readonly TextAnswer[], profile: NormaliserProf
   }
 }
 
+/** No revision, and one that is no number, come before all others. */
+function revisionOf({ revision }: TextAnswer): number {
+  return revision === undefined || Number.isNaN(revision) ? Number.NEGATIVE_INFINITY : revision
+}
+
 /** Sorted by task and person, one answer of each person to a task. */
 function lastAnswers(answers: readonly TextAnswer[]): TextAnswer[] {
   const sorted = [...answers].sort(
     (a, b) =>
       compareText(a.task, b.task) ||
       compareText(a.person, b.person) ||
-      (b.revision ?? 0) - (a.revision ?? 0) ||
+      // Two that say nothing make no number, and go on to the next rule.
+      revisionOf(b) - revisionOf(a) ||
       b.text.length - a.text.length ||
       compareText(b.text, a.text),
   )
