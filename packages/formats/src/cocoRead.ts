@@ -2,7 +2,7 @@ import { give } from "./cocoGive.ts"
 import { type Contents, learn } from "./cocoLearn.ts"
 import { knownLabels, MANIFEST_NAME } from "./companions.ts"
 import type { ReadEvent, Reader } from "./contract.ts"
-import { baseName, extensionOf, type FileSet, listFiles, readHead } from "./fileSet.ts"
+import { baseName, extensionOf, type FileSet, headText, listFiles } from "./fileSet.ts"
 import { LabelList } from "./labels.ts"
 import { PictureIndex } from "./pictures.ts"
 import { report } from "./report.ts"
@@ -74,7 +74,7 @@ async function cocoFiles(files: FileSet): Promise<string[]> {
   const found: string[] = []
   for (const { name } of await listFiles(files)) {
     if (extensionOf(name) !== "json") continue
-    if (looksLikeCoco(new TextDecoder().decode(await readHead(files, name, HEAD_BYTES)))) found.push(name)
+    if (looksLikeCoco(await headText(files, name, HEAD_BYTES))) found.push(name)
   }
   return found
 }

@@ -1,5 +1,5 @@
 import { type Box, JustesseError } from "@justesse/types"
-import { extensionOf, type FileSet, listFiles, readHead } from "./fileSet.ts"
+import { extensionOf, type FileSet, headText, listFiles } from "./fileSet.ts"
 import { idText, isList, isObject, type JsonValue, member, parseJson } from "./jsonParse.ts"
 import { splitJson } from "./jsonSplit.ts"
 import { isFiniteNumber } from "./regions.ts"
@@ -27,7 +27,7 @@ export async function resultFiles(files: FileSet): Promise<string[]> {
   const found: string[] = []
   for (const { name } of await listFiles(files)) {
     if (extensionOf(name) !== "json") continue
-    const head = new TextDecoder().decode(await readHead(files, name, HEAD_BYTES))
+    const head = await headText(files, name, HEAD_BYTES)
     if (/^[\s\uFEFF]*\[/.test(head) && /"image_id"\s*:/.test(head)) found.push(name)
   }
   return found

@@ -2,7 +2,7 @@ import { type DatasetRecord, type Region, Size, type Transcript } from "@justess
 import { OWN_ID, ownId } from "./cocoRegion.ts"
 import { knownLabels, MANIFEST_NAME } from "./companions.ts"
 import type { ReadEvent, Reader } from "./contract.ts"
-import { baseName, calledName, extensionOf, type FileSet, listFiles, readHead } from "./fileSet.ts"
+import { baseName, calledName, extensionOf, type FileSet, headText, listFiles } from "./fileSet.ts"
 import {
   idText,
   isList,
@@ -56,7 +56,7 @@ async function cocoTextFiles(files: FileSet): Promise<{ found: string[]; others:
   const others: string[] = []
   for (const { name } of await listFiles(files)) {
     if (extensionOf(name) !== "json" || baseName(name) === MANIFEST_NAME) continue
-    const head = new TextDecoder().decode(await readHead(files, name, HEAD_BYTES))
+    const head = await headText(files, name, HEAD_BYTES)
     if (/^[\s\uFEFF]*\{/.test(head) && /"(imgs|anns)"\s*:\s*\{/.test(head)) found.push(name)
     else others.push(name)
   }

@@ -1,7 +1,7 @@
 import type { DatasetRecord, Region } from "@justesse/types"
 import { companionFiles, knownLabels, labelNames } from "./companions.ts"
 import type { Format, OutFile, ReadEvent, Reader, RecordSource, WriteOptions, Writer } from "./contract.ts"
-import { baseName, calledName, extensionOf, type FileSet, folderOf, listFiles, readHead, safeName } from "./fileSet.ts"
+import { baseName, calledName, extensionOf, type FileSet, folderOf, headText, listFiles, safeName } from "./fileSet.ts"
 import { type Holds, tallyAll } from "./holds.ts"
 import { isList, isObject, type JsonObject, type JsonValue, member, parseJson, unknownMembers } from "./jsonParse.ts"
 import { type JsonPiece, splitJson } from "./jsonSplit.ts"
@@ -41,7 +41,7 @@ async function createMlFiles(files: FileSet): Promise<string[]> {
   const found: string[] = []
   for (const { name } of await listFiles(files)) {
     if (extensionOf(name) !== "json") continue
-    const head = new TextDecoder().decode(await readHead(files, name, HEAD_BYTES))
+    const head = await headText(files, name, HEAD_BYTES)
     const isEmpty = /\.createml\.json$/i.test(name)
     if (/^[\s\uFEFF]*\[/.test(head) && (isEmpty || (/"coordinates"\s*:\s*\{/.test(head) && /"label"\s*:/.test(head))))
       found.push(name)

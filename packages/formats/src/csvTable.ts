@@ -1,4 +1,4 @@
-import { decodeText, type FileSet, readHead } from "./fileSet.ts"
+import { type FileSet, headText } from "./fileSet.ts"
 import { decodeStream } from "./textStream.ts"
 
 /**
@@ -48,7 +48,7 @@ const HEAD_BYTES = 65_536
 
 /** The first row of a CSV file with the character that parts its cells. Looks at its beginning only. */
 export async function csvHeader(files: FileSet, file: string): Promise<CsvHeader> {
-  const head = decodeText(await readHead(files, file, HEAD_BYTES)).text
+  const head = await headText(files, file, HEAD_BYTES)
   const delimiter = delimiterOf(head)
   const splitter = new CsvSplitter(delimiter)
   const [first] = [...splitter.push(head), ...splitter.end()]

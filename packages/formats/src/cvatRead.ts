@@ -3,7 +3,7 @@ import { knownLabels } from "./companions.ts"
 import type { ReadEvent, Reader } from "./contract.ts"
 import { type CvatLabel, type CvatMeta, cvatMeta } from "./cvatMeta.ts"
 import { type CvatPlace, cvatShape, shapeAsTree } from "./cvatShape.ts"
-import { extensionOf, type FileSet, listFiles, readHead, safeName } from "./fileSet.ts"
+import { extensionOf, type FileSet, headText, listFiles, safeName } from "./fileSet.ts"
 import type { JsonValue } from "./jsonParse.ts"
 import { LabelList } from "./labels.ts"
 import { PictureIndex } from "./pictures.ts"
@@ -40,7 +40,7 @@ async function cvatFiles(files: FileSet): Promise<string[]> {
   const found: string[] = []
   for (const { name } of await listFiles(files)) {
     if (extensionOf(name) !== "xml") continue
-    if (/<annotations[\s>]/.test(new TextDecoder().decode(await readHead(files, name, HEAD_BYTES)))) found.push(name)
+    if (/<annotations[\s>]/.test(await headText(files, name, HEAD_BYTES))) found.push(name)
   }
   return found
 }

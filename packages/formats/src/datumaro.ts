@@ -3,7 +3,7 @@ import { isCompanion, knownLabels } from "./companions.ts"
 import type { Format, ReadEvent, Reader } from "./contract.ts"
 import { datumaroRegion, isRegion } from "./datumaroShape.ts"
 import { datumaroWriter } from "./datumaroWrite.ts"
-import { baseName, calledName, extensionOf, type FileSet, listFiles, readHead, withoutExtension } from "./fileSet.ts"
+import { baseName, calledName, extensionOf, type FileSet, headText, listFiles, withoutExtension } from "./fileSet.ts"
 import {
   idText,
   isList,
@@ -46,7 +46,7 @@ async function itemFiles(files: FileSet): Promise<string[]> {
   const found: string[] = []
   for (const { name } of await listFiles(files)) {
     if (extensionOf(name) !== "json" || isCompanion(name)) continue
-    const head = new TextDecoder().decode(await readHead(files, name, HEAD_BYTES))
+    const head = await headText(files, name, HEAD_BYTES)
     const hasItems = /"items"\s*:\s*\[/.test(head) && /"(categories|annotations|dm_format_version)"\s*:/.test(head)
     const begins =
       /"(infos?|dm_format_version)"\s*:/.test(head) && /"categories"\s*:\s*\{\s*"label"\s*:\s*\{/.test(head)

@@ -2,9 +2,11 @@ import { JustesseError } from "@justesse/types"
 import type { Format, ReadEvent, ReadOptions } from "./contract.ts"
 import { type FileSet, listFiles } from "./fileSet.ts"
 import { FORMATS, formatNamed } from "./list.ts"
+import { passedOver, Spoken } from "./passedOver.ts"
 import { unsaid } from "./pictureFolder.ts"
 import { isPictureName, PictureIndex } from "./pictures.ts"
 import { report } from "./report.ts"
+import { watchedFiles } from "./watchedFiles.ts"
 
 /**
  * The format a set of files is in, from its content: the reader that is surest, the earlier in the list where two are alike.
@@ -34,21 +36,25 @@ export interface DatasetOptions extends ReadOptions {
 
 /**
  * Everything in a set of files: what its format's reader says, then every picture that no label file named, as a record
- * whose body is null. This is the one entry for whoever imports or converts.
+ * whose body is null, and every file that nobody spoke of. This is the one entry for whoever imports or converts.
  *
  * @throws JustesseError `format_unknown`; whatever the set throws when it cannot be read. Never for what is in the files.
  */
-export async function* readDataset(files: FileSet, options: DatasetOptions = {}): AsyncGenerator<ReadEvent> {
+export async function* readDataset(given: FileSet, options: DatasetOptions = {}): AsyncGenerator<ReadEvent> {
   const { format: name = "auto", ...readOptions } = options
+  const files = watchedFiles(given)
   const format = name === "auto" ? await detectFormat(files) : formatNamed(name)
   if (format.reader === null) throw new JustesseError("format_unknown", { format: format.name })
   const named = new Set<string>()
+  const spoken = new Spoken()
   let isSilent = true
   for await (const event of format.reader.read(files, readOptions)) {
     if (event.kind === "record" && event.picture !== null) named.add(event.picture)
     if (event.kind !== "ontology") isSilent = false
+    spoken.hear(event)
     yield event
   }
   if (isSilent) yield* nothingRead(files)
+  else yield* passedOver(files, spoken)
   for (const picture of (await PictureIndex.of(files)).names) if (!named.has(picture)) yield unsaid(picture)
 }

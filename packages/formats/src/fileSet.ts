@@ -20,7 +20,17 @@ export interface ByteRange {
  */
 export interface FileSet {
   list(): Promise<readonly FileEntry[]>
-  open(name: string, range?: ByteRange): AsyncIterable<Uint8Array>
+  open(name: string, range?: ByteRange): FileBytes
+  /** Told by whoever reads a file's text that its bytes were not the UTF-8 (or UTF-16) they should be. */
+  readonly noticed?: (name: string, how: OddText) => void
+}
+
+/** How bytes that are no UTF-8 became a text: as windows-1252, or with U+FFFD for what cannot be read. */
+export type OddText = "windows_1252" | "replaced"
+
+/** The bytes of a file. `onReplaced` is called by whoever decodes them and has to put U+FFFD for some. */
+export interface FileBytes extends AsyncIterable<Uint8Array> {
+  readonly onReplaced?: () => void
 }
 
 /** Longest file name taken, in UTF-16 units. */
@@ -149,7 +159,14 @@ export interface DecodedText {
  * @throws JustesseError `file_too_large` as {@link readBytes}.
  */
 export async function readText(files: FileSet, name: string, maxBytes: number): Promise<DecodedText> {
-  return decodeText(await readBytes(files, name, maxBytes))
+  const decoded = decodeText(await readBytes(files, name, maxBytes))
+  if (!decoded.utf8) files.noticed?.(name, "windows_1252")
+  return decoded
+}
+
+/** The beginning of a file as text without its BOM, for looking at what it is; its last character may be cut. */
+export async function headText(files: FileSet, name: string, maxBytes: number): Promise<string> {
+  return decodeText(await readHead(files, name, maxBytes)).text.replace(/^\uFEFF/, "")
 }
 
 /** {@link readText}, with null for a file that is larger: for readers, which name such a file and read on. */

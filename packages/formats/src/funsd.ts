@@ -2,7 +2,7 @@ import { type Box, boundsOf, type DatasetRecord, type Region } from "@justesse/t
 
 import { knownLabels, MANIFEST_NAME } from "./companions.ts"
 import type { Format, ReadEvent, Reader } from "./contract.ts"
-import { baseName, extensionOf, type FileSet, listFiles, readHead } from "./fileSet.ts"
+import { baseName, extensionOf, type FileSet, headText, listFiles } from "./fileSet.ts"
 import { funsdWriter } from "./funsdWrite.ts"
 import {
   idText,
@@ -47,7 +47,7 @@ async function formFiles(files: FileSet): Promise<string[]> {
   const found: string[] = []
   for (const { name } of await listFiles(files)) {
     if (extensionOf(name) !== "json" || baseName(name) === MANIFEST_NAME) continue
-    const head = new TextDecoder().decode(await readHead(files, name, HEAD_BYTES))
+    const head = await headText(files, name, HEAD_BYTES)
     if (/^[\s\uFEFF]*\{/.test(head) && /"form"\s*:\s*\[/.test(head)) found.push(name)
   }
   return found

@@ -1,7 +1,7 @@
 import { type Box, boundsOf, type DatasetRecord, type Point, type Region, Size } from "@justesse/types"
 import { knownLabels } from "./companions.ts"
 import type { ReadEvent, Reader } from "./contract.ts"
-import { decodeText, extensionOf, type FileSet, listFiles, readHead, readTextWithin } from "./fileSet.ts"
+import { extensionOf, type FileSet, headText, listFiles, readTextWithin } from "./fileSet.ts"
 import {
   collapsed,
   type HocrFile,
@@ -42,7 +42,7 @@ async function hocrFiles(files: FileSet): Promise<string[]> {
   const found: string[] = []
   for (const { name } of await listFiles(files)) {
     if (!/^(hocr|x?html?|xml)$/.test(extensionOf(name))) continue
-    const head = decodeText(await readHead(files, name, HEAD_BYTES)).text
+    const head = await headText(files, name, HEAD_BYTES)
     if (/\sclass\s*=\s*["']?[^"'<>]{0,200}\bocr_page\b/.test(head)) found.push(name)
   }
   return found

@@ -1,7 +1,7 @@
 import { knownLabels, MANIFEST_NAME } from "./companions.ts"
 import type { Format, ReadEvent, Reader } from "./contract.ts"
 import { delimiterOf, splitCsv } from "./csvTable.ts"
-import { baseName, calledName, type FileSet, folderOf, listFiles, readHead } from "./fileSet.ts"
+import { baseName, calledName, type FileSet, folderOf, headText, listFiles } from "./fileSet.ts"
 import { addClasses, classesIn, type RowPlace, recordOfRow } from "./huggingFaceRow.ts"
 import { huggingFaceWriter } from "./huggingFaceWrite.ts"
 import { isObject, isTooDeep, type JsonObject, type JsonValue, member, parseJson } from "./jsonParse.ts"
@@ -43,7 +43,7 @@ async function metadataFiles(files: FileSet): Promise<string[]> {
 }
 
 async function namesPictures(files: FileSet, name: string): Promise<boolean> {
-  const head = new TextDecoder().decode(await readHead(files, name, HEAD_BYTES))
+  const head = await headText(files, name, HEAD_BYTES)
   return name.endsWith(".csv") ? /\bfile_name\b/.test(head.split("\n", 1)[0] ?? "") : /"file_name"\s*:/.test(head)
 }
 
@@ -161,7 +161,7 @@ async function* jsonRows(files: FileSet, file: string): AsyncGenerator<Row | Rea
 }
 
 async function* csvRows(files: FileSet, file: string): AsyncGenerator<Row | ReadEvent> {
-  const head = new TextDecoder().decode(await readHead(files, file, HEAD_BYTES))
+  const head = await headText(files, file, HEAD_BYTES)
   let keys: readonly string[] | null = null
   for await (const rows of splitCsv(decodeStream(files.open(file)), delimiterOf(head)))
     for (const { line, cells, problem } of rows) {

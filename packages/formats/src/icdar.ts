@@ -2,16 +2,7 @@ import { boundsOf, type DatasetRecord, type Label, type Point, type Region } fro
 
 import { isCompanion, knownLabels, MANIFEST_NAME } from "./companions.ts"
 import type { Format, ReadEvent, Reader } from "./contract.ts"
-import {
-  baseName,
-  decodeText,
-  extensionOf,
-  type FileSet,
-  folderOf,
-  listFiles,
-  readHead,
-  readTextWithin,
-} from "./fileSet.ts"
+import { baseName, extensionOf, type FileSet, folderOf, headText, listFiles, readTextWithin } from "./fileSet.ts"
 import { icdarWriter, NOT_CARED_FOR } from "./icdarWrite.ts"
 import { pictureOfFile, rootOf } from "./labelPictures.ts"
 import { LabelList } from "./labels.ts"
@@ -88,7 +79,7 @@ async function labelFiles(files: FileSet): Promise<LabelFiles> {
   for (const { name } of listed.filter((entry) => ["txt", "csv"].includes(extensionOf(entry.name)))) {
     const folder = folders.get(folderOf(name)) ?? { names: [], sure: ours }
     folders.set(folderOf(name), folder)
-    const first = firstLine(decodeText(await readHead(files, name, HEAD_BYTES)).text)
+    const first = firstLine(await headText(files, name, HEAD_BYTES))
     const hit = first !== null && cornersAndText(first, false) !== null
     if (hit || first === null) folder.names.push(name)
     else if (commaOrBlank(first) !== null) lists.push(name)

@@ -9,7 +9,7 @@ import {
 } from "@justesse/types"
 import { companionFiles, isCompanion, knownLabels, labelNames } from "./companions.ts"
 import type { Format, OutFile, ReadEvent, Reader, RecordSource, WriteOptions, Writer } from "./contract.ts"
-import { calledName, extensionOf, type FileSet, listFiles, readHead, safeName } from "./fileSet.ts"
+import { calledName, extensionOf, type FileSet, headText, listFiles, safeName } from "./fileSet.ts"
 import { type Holds, tallyAll } from "./holds.ts"
 import {
   idText,
@@ -81,7 +81,7 @@ async function jsonlFiles(files: FileSet): Promise<string[]> {
 }
 
 async function isNamed(files: FileSet, file: string): Promise<boolean> {
-  const head = new TextDecoder().decode(await readHead(files, file, HEAD_BYTES))
+  const head = await headText(files, file, HEAD_BYTES)
   const [first = ""] = head.split("\n", 1)
   const value = first.length < HEAD_BYTES ? parseJson(first)?.value : undefined
   if (value === undefined) return /^\s*\{/.test(first) && NAME_KEYS.some((key) => first.includes(`"${key}"`))

@@ -1,6 +1,6 @@
 import { canonicalJson, DatasetManifest, DatasetRecord, type ReportLine } from "@justesse/types"
 import type { Format, OutFile, ReadEvent, Reader, RecordSource, Writer } from "./contract.ts"
-import { baseName, type FileSet, folderOf, listFiles, readHead, readTextWithin, safeName } from "./fileSet.ts"
+import { baseName, type FileSet, folderOf, headText, listFiles, readTextWithin, safeName } from "./fileSet.ts"
 import { isTooDeep, parseJson } from "./jsonParse.ts"
 import { MAX_DEPTH } from "./jsonSplit.ts"
 import { PictureIndex } from "./pictures.ts"
@@ -47,7 +47,7 @@ async function manifestName(files: FileSet): Promise<string | null> {
   const all = new Set(names)
   for (const name of names) {
     if (baseName(name) !== MANIFEST || !all.has(beside(name))) continue
-    const head = new TextDecoder().decode(await readHead(files, name, HEAD_BYTES))
+    const head = await headText(files, name, HEAD_BYTES)
     if (/"justesse"\s*:\s*1\b/.test(head)) return name
   }
   return null

@@ -6,8 +6,8 @@ import {
   extensionOf,
   type FileSet,
   folderOf,
+  headText,
   listFiles,
-  readHead,
   readTextWithin,
   safeName,
 } from "./fileSet.ts"
@@ -57,7 +57,7 @@ async function labelFiles(files: FileSet): Promise<string[]> {
   for (const { name } of await listFiles(files)) {
     const kind = extensionOf(name)
     if ((kind !== "json" && kind !== "xml") || isCompanion(name)) continue
-    const head = new TextDecoder().decode(await readHead(files, name, HEAD_BYTES))
+    const head = await headText(files, name, HEAD_BYTES)
     if (kind === "json" ? isJsonHead(head) : isXmlHead(head)) found.push(name)
   }
   return found

@@ -2,7 +2,7 @@ import type { DatasetRecord, Region, RegionProvenance, Size, TimedText } from "@
 import { Size as SizeSchema } from "@justesse/types"
 import { isCompanion, knownLabels } from "./companions.ts"
 import type { ReadEvent, Reader, ReadOptions } from "./contract.ts"
-import { extensionOf, type FileSet, listFiles, readHead, readTextWithin } from "./fileSet.ts"
+import { extensionOf, type FileSet, headText, listFiles, readTextWithin } from "./fileSet.ts"
 import { isObject, isTooDeep, type JsonValue, member, parseJson } from "./jsonParse.ts"
 import { MAX_DEPTH, MAX_PIECE, splitJson } from "./jsonSplit.ts"
 import { type LabelStudioConfig, labelStudioConfig, withConfig } from "./labelStudioConfig.ts"
@@ -45,7 +45,7 @@ async function taskFiles(files: FileSet): Promise<string[]> {
     if (isCompanion(name)) continue
     if (isTable(name) && (await shortTable(files, name)) !== null) found.push(name)
     if (extensionOf(name) !== "json") continue
-    const head = new TextDecoder().decode(await readHead(files, name, HEAD_BYTES))
+    const head = await headText(files, name, HEAD_BYTES)
     const isTask = /"data"\s*:\s*\{/.test(head) && /"(annotations|completions|predictions)"\s*:\s*\[/.test(head)
     const hasResults = /"from_name"\s*:/.test(head) && /"to_name"\s*:/.test(head)
     const isShort = isShortForm((key) => head.includes(`"${key}"`)) && /"original_width"|"start"/.test(head)
@@ -121,7 +121,7 @@ async function* tasksOf(files: FileSet, file: string): AsyncGenerator<TaskPiece>
       yield { line, task: taskOf(task ?? undefined), ...(task === null && problem ? { problem } : {}) }
     return
   }
-  const head = new TextDecoder().decode(await readHead(files, file, 1_024))
+  const head = await headText(files, file, 1_024)
   if (/^[\s\uFEFF]*\{/.test(head)) {
     const text = (await readTextWithin(files, file, MAX_PIECE))?.text.replace(/^\uFEFF/, "")
     if (text === undefined) yield { line: 1, task: null, problem: "too_large" }

@@ -1,7 +1,7 @@
 import { type Box, boundsOf, type DatasetRecord, type Point, type Region, Size } from "@justesse/types"
 import { isCompanion, knownLabels } from "./companions.ts"
 import type { Format, ReadEvent, Reader } from "./contract.ts"
-import { calledName, decodeText, extensionOf, type FileSet, listFiles, readHead } from "./fileSet.ts"
+import { calledName, extensionOf, type FileSet, headText, listFiles } from "./fileSet.ts"
 import {
   idText,
   isList,
@@ -56,7 +56,7 @@ async function mmocrFiles(files: FileSet): Promise<MmocrFiles> {
   const lines: string[] = []
   for (const { name } of await listFiles(files)) {
     if (!/^(jsonl?|txt)$/.test(extensionOf(name)) || isCompanion(name)) continue
-    const head = decodeText(await readHead(files, name, HEAD_BYTES)).text.replace(/^\uFEFF/, "")
+    const head = await headText(files, name, HEAD_BYTES)
     if (/^\s*\{/.test(head) && /"data_list"\s*:\s*\[/.test(head)) lists.push(name)
     else if (isMmocrLine(head)) lines.push(name)
   }

@@ -1,7 +1,7 @@
 import type { DatasetRecord, Point, Region } from "@justesse/types"
 import { knownLabels } from "./companions.ts"
 import type { Format, ReadEvent, Reader } from "./contract.ts"
-import { baseName, decodeText, extensionOf, type FileSet, listFiles, readHead, safeName } from "./fileSet.ts"
+import { baseName, extensionOf, type FileSet, headText, listFiles, safeName } from "./fileSet.ts"
 import { NOT_CARED_FOR } from "./icdarWrite.ts"
 import { isList, isObject, type JsonObject, type JsonValue, member, parseJson, unknownMembers } from "./jsonParse.ts"
 import { LabelList } from "./labels.ts"
@@ -42,7 +42,7 @@ async function labelFiles(files: FileSet): Promise<{ labels: string[]; lists: st
   const others: string[] = []
   for (const { name } of await listFiles(files)) {
     if (!["txt", "cach"].includes(extensionOf(name))) continue
-    const head = decodeText(await readHead(files, name, HEAD_BYTES)).text.replace(/^\uFEFF/, "")
+    const head = await headText(files, name, HEAD_BYTES)
     const first = head.split(/\r?\n/).find((line) => line.trim() !== "") ?? ""
     // PPOCRLabel's own memory of what was looked at has the same form as a list of words.
     if (baseName(name) === "fileState.txt" || extensionOf(name) === "cach") others.push(name)

@@ -6,8 +6,8 @@ import {
   extensionOf,
   type FileSet,
   folderOf,
+  headText,
   listFiles,
-  readHead,
   readTextWithin,
   safeName,
 } from "./fileSet.ts"
@@ -50,7 +50,7 @@ async function projectFiles(files: FileSet): Promise<{ annotations: string[]; me
   const metas: string[] = []
   for (const { name } of await listFiles(files)) {
     if (extensionOf(name) !== "json" || isCompanion(name)) continue
-    const head = new TextDecoder().decode(await readHead(files, name, HEAD_BYTES))
+    const head = await headText(files, name, HEAD_BYTES)
     if (!/^[\s\uFEFF]*\{/.test(head)) continue
     if (baseName(name) === "meta.json" && /"classes"\s*:\s*\[/.test(head) && /"(tags|projectType)"\s*:/.test(head))
       metas.push(name)

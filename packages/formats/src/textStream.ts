@@ -1,12 +1,83 @@
-/** Bytes as text, piece by piece; characters that a piece cuts come whole with the next. Bad bytes become U+FFFD. */
-export async function* decodeStream(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
-  const decoder = new TextDecoder("utf-8")
+import type { FileBytes } from "./fileSet.ts"
+
+/**
+ * Bytes as text, piece by piece; characters that a piece cuts come whole with the next. UTF-8, or UTF-16 where a BOM says so
+ * (the BOM itself is taken off). Bytes that are neither become U+FFFD, and {@link FileBytes.onReplaced} is told once.
+ */
+export async function* decodeStream(bytes: FileBytes): AsyncGenerator<string> {
+  let decoding: Decoding | null = null
+  let begun: Uint8Array | null = null
   for await (const chunk of bytes) {
-    const text = decoder.decode(chunk, { stream: true })
+    // Two bytes tell the encoding; a first piece of one byte has to wait for them.
+    const piece: Uint8Array = begun === null ? chunk : together(begun, chunk)
+    begun = decoding === null && piece.length < 2 ? piece : null
+    if (begun !== null) continue
+    decoding ??= new Decoding(piece, bytes.onReplaced)
+    const text = decoding.take(piece)
     if (text !== "") yield text
   }
-  const rest = decoder.decode()
+  decoding ??= new Decoding(begun ?? new Uint8Array(), bytes.onReplaced)
+  const rest = decoding.take(begun ?? new Uint8Array()) + decoding.end()
   if (rest !== "") yield rest
+}
+
+const REPLACEMENT = "\ufffd"
+
+/** A decoder that tells characters it had to replace from U+FFFD that a file has itself. */
+class Decoding {
+  readonly #decoder: TextDecoder
+  readonly #isUtf8: boolean
+  #onReplaced: (() => void) | undefined
+  /** The last two bytes before the piece at hand: a character may begin there. */
+  #before: Uint8Array = new Uint8Array()
+
+  constructor([first, second]: Uint8Array, onReplaced: (() => void) | undefined) {
+    const isLittle = first === 0xff && second === 0xfe
+    this.#isUtf8 = !isLittle && !(first === 0xfe && second === 0xff)
+    this.#decoder = new TextDecoder(this.#isUtf8 ? "utf-8" : isLittle ? "utf-16le" : "utf-16be")
+    this.#onReplaced = onReplaced
+  }
+
+  take(piece: Uint8Array): string {
+    const text = this.#decoder.decode(piece, { stream: true })
+    if (this.#onReplaced) this.#look(text, piece)
+    return text
+  }
+
+  end(): string {
+    const rest = this.#decoder.decode()
+    if (rest.includes(REPLACEMENT)) this.#onReplaced?.()
+    return rest
+  }
+
+  #look(text: string, piece: Uint8Array): void {
+    if (text.includes(REPLACEMENT) && (!this.#isUtf8 || timesIn(text) > timesWritten(together(this.#before, piece)))) {
+      this.#onReplaced?.()
+      this.#onReplaced = undefined
+    }
+    this.#before = piece.length > 1 ? piece.subarray(-2) : together(this.#before, piece).subarray(-2)
+  }
+}
+
+function timesIn(text: string): number {
+  let count = 0
+  for (let at = text.indexOf(REPLACEMENT); at >= 0; at = text.indexOf(REPLACEMENT, at + 1)) count++
+  return count
+}
+
+/** How often U+FFFD is spelled in UTF-8. */
+function timesWritten(bytes: Uint8Array): number {
+  let count = 0
+  for (let at = bytes.indexOf(0xef); at >= 0; at = bytes.indexOf(0xef, at + 1))
+    if (bytes[at + 1] === 0xbf && bytes[at + 2] === 0xbd) count++
+  return count
+}
+
+function together(first: Uint8Array, second: Uint8Array): Uint8Array {
+  const both = new Uint8Array(first.length + second.length)
+  both.set(first)
+  both.set(second, first.length)
+  return both
 }
 
 const PIECE = 65_536

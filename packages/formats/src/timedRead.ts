@@ -1,5 +1,5 @@
 import type { ReadEvent, Reader } from "./contract.ts"
-import { decodeText, extensionOf, type FileSet, listFiles, readHead, readTextWithin } from "./fileSet.ts"
+import { extensionOf, type FileSet, headText, listFiles, readTextWithin } from "./fileSet.ts"
 import type { JsonValue } from "./jsonParse.ts"
 import { report } from "./report.ts"
 import { notRead, RecordNames, recordingsOf, TIMED_FILE_BYTES, TimedList, timedRecord } from "./timed.ts"
@@ -25,7 +25,7 @@ async function namesOf(files: FileSet, { ending, shared, headBytes, begins }: Ti
   for (const { name } of await listFiles(files)) {
     const is = extensionOf(name)
     if (is === ending) found.push(name)
-    else if (shared.includes(is) && begins(decodeText(await readHead(files, name, headBytes)).text)) found.push(name)
+    else if (shared.includes(is) && begins(await headText(files, name, headBytes))) found.push(name)
   }
   return found
 }

@@ -1,5 +1,5 @@
 import { csvHeader, csvRows } from "./csvTable.ts"
-import { extensionOf, type FileSet, readHead } from "./fileSet.ts"
+import { extensionOf, type FileSet, headText } from "./fileSet.ts"
 import { isList, isObject, type JsonObject, type JsonValue, member, parseJson, unknownMembers } from "./jsonParse.ts"
 import { splitJson } from "./jsonSplit.ts"
 import { decodeStream } from "./textStream.ts"
@@ -56,7 +56,7 @@ const HEAD_BYTES = 65_536
 export async function viaKind(files: FileSet, file: string): Promise<"json" | "via3" | "csv" | null> {
   const kind = extensionOf(file)
   if (kind !== "json" && kind !== "csv") return null
-  const head = new TextDecoder().decode(await readHead(files, file, HEAD_BYTES))
+  const head = await headText(files, file, HEAD_BYTES)
   if (kind === "csv") return /^[^\n]*region_shape_attributes/.test(head) ? "csv" : null
   if (!/^[\s\uFEFF]*[[{]/.test(head)) return null
   if (/"vid_list"\s*:/.test(head) || (/"fid_list"\s*:/.test(head) && /"aname"\s*:/.test(head))) return "via3"

@@ -8,8 +8,8 @@ import {
   extensionOf,
   type FileSet,
   folderOf,
+  headText,
   listFiles,
-  readHead,
   readTextWithin,
   safeName,
   withoutExtension,
@@ -47,7 +47,7 @@ const PICTURE_PARTS = new Set(["filename", "size", "object", "folder", "path"])
 const SPLIT_LIST = /(^|\/)ImageSets\/Main\/([^/_]+)\.txt$/
 
 async function isVoc(files: FileSet, name: string): Promise<boolean> {
-  return /<annotation[\s>]/.test(new TextDecoder().decode(await readHead(files, name, HEAD_BYTES)))
+  return /<annotation[\s>]/.test(await headText(files, name, HEAD_BYTES))
 }
 
 async function* readVoc(files: FileSet, options: ReadOptions): AsyncGenerator<ReadEvent> {

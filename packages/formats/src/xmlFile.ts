@@ -1,5 +1,5 @@
 import type { ReadEvent } from "./contract.ts"
-import { decodeText, extensionOf, type FileSet, listFiles, readHead, readTextWithin } from "./fileSet.ts"
+import { extensionOf, type FileSet, headText, listFiles, readTextWithin } from "./fileSet.ts"
 import { report } from "./report.ts"
 import type { Element } from "./xml.ts"
 import { xmlElements } from "./xmlElements.ts"
@@ -15,7 +15,7 @@ export async function xmlFilesOf(files: FileSet, top: string): Promise<{ found: 
   const first = new RegExp(`^<(?:[\\w.-]+:)?${top}[\\s>/]`, "i")
   for (const { name } of await listFiles(files)) {
     if (!/^(xml|page|alto|mets)$/.test(extensionOf(name))) continue
-    const head = decodeText(await readHead(files, name, HEAD_BYTES)).text
+    const head = await headText(files, name, HEAD_BYTES)
     if (first.test(firstTag(head))) found.push(name)
     else others.push(name)
   }

@@ -1,5 +1,5 @@
 import type { Format, Reader } from "./contract.ts"
-import { decodeText, extensionOf, type FileSet, listFiles, readHead } from "./fileSet.ts"
+import { extensionOf, type FileSet, headText, listFiles } from "./fileSet.ts"
 import { type YoloLine, yoloLine } from "./yoloLine.ts"
 import { readYolo } from "./yoloRead.ts"
 import { type YoloForm, yoloWriter } from "./yoloWrite.ts"
@@ -14,7 +14,7 @@ async function firstLines(files: FileSet): Promise<YoloLine[]> {
   const found: YoloLine[] = []
   const step = Math.max(1, Math.floor(texts.length / LOOKED_AT))
   for (let at = 0; at < texts.length; at += step) {
-    const head = decodeText(await readHead(files, texts[at]?.name ?? "", HEAD_BYTES)).text
+    const head = await headText(files, texts[at]?.name ?? "", HEAD_BYTES)
     // The last line may be cut.
     const lines = head.length < HEAD_BYTES ? head.split("\n") : head.split("\n").slice(0, -1)
     for (const line of lines) {
@@ -33,8 +33,7 @@ async function isDarknet(files: FileSet): Promise<boolean> {
 
 async function hasYaml(files: FileSet): Promise<boolean> {
   for (const { name } of await listFiles(files))
-    if (/\.ya?ml$/i.test(name) && /^\s*names\s*:/m.test(decodeText(await readHead(files, name, 65_536)).text))
-      return true
+    if (/\.ya?ml$/i.test(name) && /^\s*names\s*:/m.test(await headText(files, name, 65_536))) return true
   return false
 }
 
