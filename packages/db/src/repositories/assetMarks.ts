@@ -22,6 +22,12 @@ const PAGE = 2_000
 
 const HASHES = ["sha256", "upright_sha256", "preview_sha256", "thumbnail_sha256"] as const
 
+function goneFrom(
+  row: Pick<Database["asset"], (typeof HASHES)[number]> & { project_id: number; id: number },
+): GoneAsset {
+  return { projectId: row.project_id, id: row.id, hashes: HASHES.flatMap((column) => row[column] ?? []) }
+}
+
 /** Hashes of the pictures that guidelines show, of all projects and versions. */
 export async function inGuidelines(db: Kysely<Database>): Promise<Set<string>> {
   const rows = await db
@@ -120,37 +126,33 @@ export function assetMarks(db: Kysely<Database>) {
         )
         .limit(limit)
         .execute()
-      return rows.map((row) => ({
-        projectId: row.project_id,
-        id: row.id,
-        hashes: HASHES.flatMap((column) => row[column] ?? []),
-      }))
+      return rows.map(goneFrom)
     },
 
-    /**
-     * Forgets what a picture was: name, place, texts and the kept answer. Its row and the answers of the people who worked
-     * on it stay: they are theirs.
-     */
-    async forget(gone: readonly GoneAsset[]): Promise<void> {
+    /** Forgotten pictures whose bytes may still be there, at most `limit`: the program ended before it removed them. */
+    async left(limit: number): Promise<GoneAsset[]> {
+      const rows = await db
+        .selectFrom("asset")
+        .select(["project_id", "id", ...HASHES])
+        .where("deleted_at_ms", "is not", null)
+        .where("removed", "=", 1)
+        .where("bytes", ">", 0)
+        .limit(limit)
+        .execute()
+      return rows.map(goneFrom)
+    },
+
+    /** Says of forgotten pictures that their bytes are gone, too. */
+    async setBytesGone(gone: readonly GoneAsset[]): Promise<void> {
       await db.transaction().execute(async (tx) => {
-        for (const { projectId, id } of gone) {
+        for (const { projectId, id } of gone)
           await tx
             .updateTable("asset")
-            .set({ removed: 1, name: `#${id}`, search: `#${id}`, foreign: null, document: null, page: null })
-            .set({ upright_sha256: null, preview_sha256: null, thumbnail_sha256: null })
+            .set({ bytes: 0, upright_sha256: null, preview_sha256: null, thumbnail_sha256: null })
             .where("project_id", "=", projectId)
             .where("id", "=", id)
+            .where("removed", "=", 1)
             .execute()
-          await tx
-            .updateTable("task_state")
-            .set({ answer: null, answer_sha256: null, provenance: null, labels: " ", texts: "", regions: 0 })
-            .where("project_id", "=", projectId)
-            .where("task_id", "=", id)
-            .execute()
-          for (const table of ["prediction", "proposal"] as const)
-            await tx.deleteFrom(table).where("project_id", "=", projectId).where("task_id", "=", id).execute()
-          await tx.deleteFrom("asset_tag").where("project_id", "=", projectId).where("asset_id", "=", id).execute()
-        }
       })
     },
 

@@ -2,6 +2,7 @@ import { type Kysely, sql } from "kysely"
 import type { Database } from "../schema.ts"
 import type { VersionTable } from "../schemaVersions.ts"
 import { ASSET_COLUMNS, type Asset, type AssetCore, assetFrom, coreFrom } from "./assetRows.ts"
+import { removeLooseBodies } from "./versionsFreeze.ts"
 
 /** A frozen version. `facts` is JSON: the manifest and the figures that were counted while freezing. */
 export interface FrozenVersion {
@@ -84,7 +85,9 @@ export function versions(db: Kysely<Database>) {
           ),
         )
         .executeTakeFirst()
-      return Number(result.numDeletedRows)
+      const swept = Number(result.numDeletedRows)
+      if (swept > 0) await removeLooseBodies(db, null)
+      return swept
     },
 
     /** Items of a version by picture, `limit` after `afterId`. */

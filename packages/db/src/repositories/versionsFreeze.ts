@@ -90,6 +90,24 @@ export function withStandings<T>(
     .execute((tx) => work(pages(tx, projectId)))
 }
 
+/** Removes bodies that no version holds: what an unsealed one had stored, of one project or of all. */
+export async function removeLooseBodies(db: Kysely<Database>, projectId: number | null): Promise<void> {
+  let loose = db
+    .deleteFrom("version_body")
+    .where((eb) =>
+      eb(
+        eb.refTuple("project_id", "body_sha256"),
+        "not in",
+        eb
+          .selectFrom("version_item as i")
+          .select(["i.project_id", "i.body_sha256"])
+          .$asTuple("project_id", "body_sha256"),
+      ),
+    )
+  if (projectId !== null) loose = loose.where("project_id", "=", projectId)
+  await loose.execute()
+}
+
 /** Writing of a version that is not shown yet. */
 export function freezing(db: Kysely<Database>) {
   return {
@@ -152,6 +170,7 @@ export function freezing(db: Kysely<Database>) {
           .executeTakeFirst()
         if (sealed) return
         await tx.deleteFrom("version_item").where("project_id", "=", projectId).where("version", "=", version).execute()
+        await removeLooseBodies(tx, projectId)
         await tx
           .updateTable("project")
           .set({ next_version: version })
