@@ -1,7 +1,14 @@
 import { useState } from "react"
 
-/** A form on its way: busy, then done, or wrong with what was thrown; never sent twice at once. */
-export function useSending<T>(run: () => Promise<T>, done: (result: T) => void) {
+/**
+ * A form on its way: busy, then done, or wrong with what was thrown; never sent twice at once. Busy until what `done` returns
+ * is over too.
+ */
+export function useSending<T>(
+  run: () => Promise<T>,
+  done: (result: T) => unknown,
+  failed?: (thrown: unknown) => unknown,
+) {
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<unknown>(null)
   const send = async () => {
@@ -9,9 +16,10 @@ export function useSending<T>(run: () => Promise<T>, done: (result: T) => void) 
     setBusy(true)
     setError(null)
     try {
-      done(await run())
+      await done(await run())
     } catch (thrown) {
       setError(thrown)
+      await failed?.(thrown)
     } finally {
       setBusy(false)
     }
