@@ -1,4 +1,4 @@
-import { type ProjectAccess, projects } from "@justesse/db"
+import { jobs, type ProjectAccess, projects } from "@justesse/db"
 import { memoryFiles } from "@justesse/formats"
 import { canonicalJson, type DatasetRecord, LabelId, RegionId } from "@justesse/types"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
@@ -11,7 +11,7 @@ import { headerPictures, pngHeader } from "../testing/pictures.ts"
 import { getVersion, listVersions, versionPictures } from "./datasets.ts"
 import { freeze } from "./datasetsFreeze.ts"
 import { exportRecords } from "./datasetsRecords.ts"
-import { cancelExport, KEPT_MS, lossOf, startExport, sweepExports } from "./exports.ts"
+import { cancelExport, ExportJob, KEPT_MS, lossOf, startExport, sweepExports } from "./exports.ts"
 import { getImport, startImport } from "./imports.ts"
 import { ingest } from "./importsRun.ts"
 import { runJobs } from "./jobs.ts"
@@ -226,6 +226,24 @@ describe.each(engines)("versions and exports on $name", ({ open }) => {
     harness.clock.nowMs += KEPT_MS + 1
     expect(await sweepExports(harness.deps)).toBe(1)
     expect((await getVersion(harness.deps, project, who, 1)).exports.map((one) => one.href)).toEqual([null, null])
+  })
+
+  test("a file is swept however many exports were made after it", async () => {
+    await sample()
+    await freeze(harness.deps, project, who, { note: "" })
+    await make("coco", false)
+    const [old] = (await getVersion(harness.deps, project, who, 1)).exports
+    harness.clock.nowMs += KEPT_MS + 1
+    const { db } = harness.deps.storage
+    const input = (await jobs(db).find(old?.id ?? 0))?.input ?? ""
+    const stored = ExportJob.parse(JSON.parse(input)).stored
+    expect(await harness.deps.outbox.size(stored)).toBeGreaterThan(0)
+    const later = { ...ExportJob.parse(JSON.parse(input)), stored: "later.zip" }
+    for (let n = 0; n < 510; n++)
+      await jobs(db).add({ projectId: project.id, kind: "export", input: later, madeBy: null, nowMs: n })
+    await db.updateTable("job").set({ state: "done" }).where("state", "=", "queued").execute()
+    expect(await sweepExports(harness.deps)).toBe(1)
+    expect(await harness.deps.outbox.size(stored)).toBeNull()
   })
 
   test("pictures of a version show the answers as they were frozen", async () => {

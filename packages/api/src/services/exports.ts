@@ -289,15 +289,23 @@ export async function runExport(
   }
 }
 
-/** Removes files of the outbox that were kept long enough. Returns how many. */
+/** Exports looked through at a time. */
+const SWEPT_PAGE = 500
+
+/** Removes files of the outbox that were kept long enough, however many came after them. Returns how many. */
 export async function sweepExports(deps: Pick<Deps, "storage" | "outbox" | "nowMs">): Promise<number> {
+  const wanted = { kinds: ["export"], states: ["done"], limit: SWEPT_PAGE } as const
   let removed = 0
-  for (const job of await jobs(deps.storage.db).list({ kinds: ["export"], states: ["done"], limit: 1_000 })) {
-    const input = ExportJob.safeParse(JSON.parse(job.input))
-    if (!input.success || isThere(deps, job)) continue
-    if ((await deps.outbox.size(input.data.stored)) === null) continue
-    await deps.outbox.remove(input.data.stored)
-    removed++
+  for (let beforeId: number | undefined; ; ) {
+    const page = await jobs(deps.storage.db).list({ ...wanted, ...(beforeId === undefined ? {} : { beforeId }) })
+    for (const job of page) {
+      const input = ExportJob.safeParse(JSON.parse(job.input))
+      if (!input.success || isThere(deps, job)) continue
+      if ((await deps.outbox.size(input.data.stored)) === null) continue
+      await deps.outbox.remove(input.data.stored)
+      removed++
+    }
+    beforeId = page.at(-1)?.id
+    if (page.length < SWEPT_PAGE || beforeId === undefined) return removed
   }
-  return removed
 }

@@ -119,6 +119,7 @@ describe.each(engines)("the queue of long work in $name", (engine) => {
       (await queue().list(wanted)).map(({ id }) => id)
     expect(await ids({ limit: 9 })).toEqual([c, b, a])
     expect(await ids({ limit: 2 })).toEqual([c, b])
+    expect(await ids({ beforeId: b, limit: 2 })).toEqual([a])
     expect(await ids({ projectId: project, limit: 9 })).toEqual([b, a])
     expect(await ids({ kinds: ["freeze", "backup"], limit: 9 })).toEqual([c, a])
     await queue().cancel(b, LATER)

@@ -69,14 +69,16 @@ export function jobs(db: Kysely<Database>) {
       return row ? jobFrom(row) : null
     },
 
-    /** Newest first. `projectId` undefined: of the whole installation. */
+    /** Newest first, those after the job `beforeId`. `projectId` undefined: of the whole installation. */
     async list(wanted: {
       projectId?: number
       kinds?: readonly string[]
       states?: readonly JobState[]
+      beforeId?: number
       limit: number
     }): Promise<Job[]> {
       let query = all()
+      if (wanted.beforeId !== undefined) query = query.where("id", "<", wanted.beforeId)
       if (wanted.projectId !== undefined) query = query.where("project_id", "=", wanted.projectId)
       if (wanted.kinds) query = query.where("kind", "in", wanted.kinds)
       if (wanted.states) query = query.where("state", "in", wanted.states)
