@@ -6,7 +6,7 @@ import { CROWD_WORTH } from "@justesse/quality/skill/skill"
 import { goldSet } from "../crowd/classification.ts"
 import { crowdsPrior, overlapFigures } from "../crowd/overlapFigures.ts"
 import { HAVE_CROWD, votesOf } from "../crowd/sets.ts"
-import { chooseWorth, coverage } from "../crowd/skillFigures.ts"
+import { chooseWorth, coverage, coverageElsewhere, intervalOfShare } from "../crowd/skillFigures.ts"
 
 /**
  * Agreement, skill and adaptive overlap on real crowds beside their references: `npm run bench -- adaptive [orders]`. Each
@@ -54,8 +54,20 @@ function skills(): void {
   for (const set of sets) {
     const others = chooseWorth(sets.filter((one) => one !== set))
     const [found, chosen] = [coverage(set, CROWD_WORTH), coverage(set, others)]
-    const more = { people: found.people, worthFromOthers: others, coverageWithIt: round(chosen.held / chosen.people) }
+    const more = {
+      people: found.people,
+      interval: intervalOfShare(found).map(round),
+      worthFromOthers: others,
+      coverageWithIt: round(chosen.held / chosen.people),
+    }
     say(`skill interval covers gold accuracy, ${set.name}`, "share of people", found.held / found.people, 0.9, more)
+    const { share, people, interval } = coverageElsewhere(set, CROWD_WORTH)
+    const withOthers = round(coverageElsewhere(set, others).share)
+    say(`skill foretells gold accuracy on other tasks, ${set.name}`, "share of people", share, 0.9, {
+      people,
+      interval: interval.map(round),
+      coverageWithIt: withOthers,
+    })
   }
   say("skill: worth of crowd evidence chosen on all sets", "gold answers", chooseWorth(sets), CROWD_WORTH)
 }
