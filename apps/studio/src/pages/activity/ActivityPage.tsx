@@ -7,6 +7,7 @@ import { useProjectSlug } from "../../shell/useMe.ts"
 import { usePageName } from "../../shell/usePageName.ts"
 import { Button } from "../../ui/Button.tsx"
 import { Head, Lead, Rows } from "../../ui/layout.tsx"
+import { More } from "../../ui/More.tsx"
 import { Skeleton } from "../../ui/Skeleton.tsx"
 import { saveFile } from "../../ui/saveFile.ts"
 import { Empty, Trouble } from "../../ui/Trouble.tsx"
@@ -76,13 +77,7 @@ export function ActivityPage() {
           </div>
         ))}
       </Rows>
-      {query.hasNextPage && (
-        <div style={{ marginTop: 16 }}>
-          <Button onClick={() => void query.fetchNextPage()} disabled={query.isFetchingNextPage}>
-            {t("common:moreRows")}
-          </Button>
-        </div>
-      )}
+      <More query={query} />
     </div>
   )
 }

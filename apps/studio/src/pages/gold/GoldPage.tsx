@@ -5,8 +5,9 @@ import { Rich } from "../../i18n/Rich.tsx"
 import { useT } from "../../i18n/useT.ts"
 import { useProjectSlug, useRoles } from "../../shell/useMe.ts"
 import { usePageName } from "../../shell/usePageName.ts"
-import { Button, ButtonLink, TextLink } from "../../ui/Button.tsx"
+import { ButtonLink, TextLink } from "../../ui/Button.tsx"
 import { Head, Lead, Seg } from "../../ui/layout.tsx"
+import { More } from "../../ui/More.tsx"
 import { Skeleton } from "../../ui/Skeleton.tsx"
 import { Empty, Trouble } from "../../ui/Trouble.tsx"
 import { usePages } from "../../ui/usePages.ts"
@@ -35,7 +36,7 @@ export function GoldPage() {
       <Head title={t("title")}>
         {owner && (
           <span className="only-wide inline">
-            <ButtonLink to={`/p/${project}/images?states=settled`}>{t("fromImages")}</ButtonLink>
+            <ButtonLink to={`/p/${project}/images?state=settled`}>{t("fromImages")}</ButtonLink>
             <ChooseFiles icon="plus" name={t("fromFile")} onFiles={(files) => sendFiles(project, files, "gold")} />
           </span>
         )}
@@ -48,7 +49,7 @@ export function GoldPage() {
           {owner && <UploadLines project={project} />}
           {countOf(first) === 0 ? (
             <Empty icon="gold" text={t("empty.text")} title={t("empty.title")}>
-              {owner && <ButtonLink to={`/p/${project}/images?states=settled`}>{t("fromImages")}</ButtonLink>}
+              {owner && <ButtonLink to={`/p/${project}/images?state=settled`}>{t("fromImages")}</ButtonLink>}
             </Empty>
           ) : (
             <>
@@ -64,13 +65,7 @@ export function GoldPage() {
                 />
               </div>
               <GoldRows owner={owner} project={project} rows={rows} />
-              {query.hasNextPage && (
-                <p style={{ marginTop: 16 }}>
-                  <Button disabled={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-                    {t("common:more")}
-                  </Button>
-                </p>
-              )}
+              <More query={query} />
             </>
           )}
           <p className="dim sm" style={{ marginTop: 24, maxWidth: 720 }}>

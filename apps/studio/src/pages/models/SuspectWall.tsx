@@ -6,8 +6,10 @@ import { useFormat } from "../../format/useFormat.ts"
 import { useT } from "../../i18n/useT.ts"
 import { Button, TextLink } from "../../ui/Button.tsx"
 import { Section, Seg } from "../../ui/layout.tsx"
+import { More } from "../../ui/More.tsx"
 import { around, type DrawnBox, Picture } from "../../ui/Picture.tsx"
 import { Skeleton } from "../../ui/Skeleton.tsx"
+import { Trouble } from "../../ui/Trouble.tsx"
 import { useToast } from "../../ui/toast.tsx"
 import { useAct } from "../../ui/useAct.ts"
 import { usePages } from "../../ui/usePages.ts"
@@ -51,15 +53,10 @@ export function SuspectWall({ project, set }: Props) {
     >
       <p className="dim sm">{t("suspectsNote")}</p>
       {query.isPending && <Skeleton />}
+      {query.isError && !first && <Trouble error={query.error} again={() => void query.refetch()} />}
       {first && rows.length === 0 && <p style={{ marginTop: 12 }}>{t("noSuspects")}</p>}
       {first && <Wall ontology={first.ontology} project={project} rows={rows} set={set} />}
-      {query.hasNextPage && (
-        <p style={{ marginTop: 16 }}>
-          <Button disabled={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-            {t("common:more")}
-          </Button>
-        </p>
-      )}
+      <More query={query} />
     </Section>
   )
 }
@@ -77,19 +74,23 @@ function Wall({ project, set, rows, ontology }: WallProps) {
     ({ ids, act: what }: { ids: number[]; act: "review" | "dismiss" | "reopen" }) =>
       api.models.act.mutate({ project, set: set.id, suspects: ids, act: what }),
     ({ changed }, { ids, act: what }) => {
-      setChosen(new Set())
-      void refresh("models", "review", "project")
       const again = { project, set: set.id, suspects: ids, act: "reopen" } as const
       const back = () => api.models.act.mutate(again).then(() => refresh("models"))
       toast.done(t(`acted.${what}`, { count: changed }), what === "dismiss" ? back : undefined)
+      const sent = new Set(ids)
+      setChosen((now) => new Set([...now].filter((id) => !sent.has(id))))
+      return refresh("models", "review", "project")
     },
   )
-  const toggle = (id: number) => {
-    const next = new Set(chosen)
-    if (!next.delete(id)) next.add(id)
-    setChosen(next)
-  }
-  const ids = chosen.size > 0 ? [...chosen] : rows.map(({ id }) => id)
+  const toggle = (id: number) =>
+    setChosen((now) => {
+      const next = new Set(now)
+      if (!next.delete(id)) next.add(id)
+      return next
+    })
+  // What is chosen and not shown any more (another kind, somebody else's act) is not acted on unseen.
+  const picked = rows.filter(({ id }) => chosen.has(id))
+  const ids = (picked.length > 0 ? picked : rows).map(({ id }) => id)
   if (rows.length === 0) return null
   return (
     <>
@@ -108,7 +109,7 @@ function Wall({ project, set, rows, ontology }: WallProps) {
       </ul>
       <div className={styles.foot} data-foot>
         <span className="dim">
-          {chosen.size > 0 ? t("chosen", { count: chosen.size }) : t("allShown", { count: rows.length })}
+          {picked.length > 0 ? t("chosen", { count: picked.length }) : t("allShown", { count: rows.length })}
         </span>
         <span className={styles.grow} />
         <Button disabled={act.isPending} onClick={() => act.mutate({ ids, act: "dismiss" })}>

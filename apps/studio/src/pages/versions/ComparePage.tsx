@@ -8,10 +8,10 @@ import { useFormat } from "../../format/useFormat.ts"
 import { useT } from "../../i18n/useT.ts"
 import { useProjectSlug } from "../../shell/useMe.ts"
 import { usePageName } from "../../shell/usePageName.ts"
-import { Button } from "../../ui/Button.tsx"
 import { Loaded } from "../../ui/Loaded.tsx"
 import { Crumbs, Head, Lead, Section } from "../../ui/layout.tsx"
-import { Empty } from "../../ui/Trouble.tsx"
+import { More } from "../../ui/More.tsx"
+import { Empty, Trouble } from "../../ui/Trouble.tsx"
 import { usePages } from "../../ui/usePages.ts"
 import { DiffKeys, DiffPair } from "./DiffPair.tsx"
 import { useAgainstLine } from "./useAgainstLine.ts"
@@ -57,7 +57,9 @@ function Choose({ project, version, other }: Which) {
   const navigate = useNavigate()
   const list = useQuery(trpc.dataset.list.queryOptions({ project })).data?.versions ?? []
   const data = list.map((row) => ({ value: String(row.version), label: t("versionName", { version: row.version }) }))
-  const go = (a: string, b: string) => void navigate({ to: `/p/${project}/versions/${a}/against/${b}` })
+  // Each choice keeps the other side as the address has it by then.
+  const go = (side: { version: string } | { other: string }) =>
+    void navigate({ to: ".", params: ((now: object) => ({ ...now, ...side })) as never })
   return (
     <span className="inline">
       <Select
@@ -65,7 +67,7 @@ function Choose({ project, version, other }: Which) {
         data={data}
         value={String(version)}
         allowDeselect={false}
-        onChange={(value) => value !== null && go(value, String(other))}
+        onChange={(value) => value !== null && go({ version: value })}
         w={136}
       />
       <span className="dim">{t("compareWith")}</span>
@@ -74,7 +76,7 @@ function Choose({ project, version, other }: Which) {
         data={data}
         value={String(other)}
         allowDeselect={false}
-        onChange={(value) => value !== null && go(String(version), value)}
+        onChange={(value) => value !== null && go({ other: value })}
         w={136}
       />
     </span>
@@ -139,6 +141,7 @@ function DiffPictures({ which, ontology, total }: PicturesProps) {
         }
       >
         <DiffKeys />
+        {query.isError && !query.data && <Trouble error={query.error} again={() => void query.refetch()} />}
         <ul className={css.pictures}>
           {pictures.map((picture) => (
             <DiffPair
@@ -150,13 +153,7 @@ function DiffPictures({ which, ontology, total }: PicturesProps) {
             />
           ))}
         </ul>
-        {query.hasNextPage && (
-          <p style={{ marginTop: 16 }}>
-            <Button disabled={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-              {t("common:moreRows")}
-            </Button>
-          </p>
-        )}
+        <More query={query} />
       </Section>
     </div>
   )

@@ -2,8 +2,10 @@ import { useQuery } from "@tanstack/react-query"
 import { api, trpc } from "../../api.ts"
 import { useFormat } from "../../format/useFormat.ts"
 import { useT } from "../../i18n/useT.ts"
-import { Button, TextLink } from "../../ui/Button.tsx"
+import { TextLink } from "../../ui/Button.tsx"
 import { Section } from "../../ui/layout.tsx"
+import { More } from "../../ui/More.tsx"
+import { Trouble } from "../../ui/Trouble.tsx"
 import { usePages } from "../../ui/usePages.ts"
 import { TilePicture } from "../images/Tile.tsx"
 
@@ -25,6 +27,7 @@ export function VersionPictures({
   const tiles = query.data?.pages.flatMap((page) => page.tiles) ?? []
   return (
     <Section title={t("pictures")} aside={<span className="dim">{format.number(total)}</span>}>
+      {query.isError && !query.data && <Trouble error={query.error} again={() => void query.refetch()} />}
       <div className="version-grid">
         {tiles.map((tile) => (
           <TextLink key={tile.asset} to={`/p/${project}/images/${tile.asset}`}>
@@ -33,11 +36,7 @@ export function VersionPictures({
           </TextLink>
         ))}
       </div>
-      {query.hasNextPage && (
-        <p style={{ marginTop: 12 }}>
-          <Button onClick={() => void query.fetchNextPage()}>{t("common:moreRows")}</Button>
-        </p>
-      )}
+      <More query={query} />
     </Section>
   )
 }

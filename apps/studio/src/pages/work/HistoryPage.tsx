@@ -7,12 +7,12 @@ import { useT } from "../../i18n/useT.ts"
 import { Icon } from "../../icons/Icon.tsx"
 import { useMe } from "../../shell/useMe.ts"
 import { usePageName } from "../../shell/usePageName.ts"
-import { Button } from "../../ui/Button.tsx"
 import { Head, Lead } from "../../ui/layout.tsx"
+import { More } from "../../ui/More.tsx"
 import { Skeleton } from "../../ui/Skeleton.tsx"
 import { Empty, Trouble } from "../../ui/Trouble.tsx"
 import { usePages } from "../../ui/usePages.ts"
-import { listOf, useWords } from "../../ui/useWords.ts"
+import { type Change, listOf, useWords, type Words } from "../../ui/useWords.ts"
 import { HistoryRows } from "./HistoryRows.tsx"
 
 const STATES: readonly HistoryState[] = [
@@ -57,30 +57,26 @@ export function HistoryPage() {
           text={t(filtered ? "noMatchText" : "emptyText")}
         />
       )}
-      {query.hasNextPage && (
-        <div style={{ marginTop: 16 }}>
-          <Button onClick={() => void query.fetchNextPage()} disabled={query.isFetchingNextPage}>
-            {t("common:moreRows")}
-          </Button>
-        </div>
-      )}
+      <More query={query} />
     </div>
   )
 }
 
 interface FilterProps {
-  readonly words: Readonly<Record<string, string | undefined>>
-  readonly change: (next: Readonly<Record<string, string | undefined>>) => void
+  readonly words: Words
+  readonly change: (next: Change) => void
   readonly states: readonly HistoryState[]
 }
 
 function HistoryFilters({ words, change, states }: FilterProps) {
   const t = useT("history")
   const projects = useMe()?.projects ?? []
-  const toggle = (state: HistoryState) => {
-    const next = states.includes(state) ? states.filter((one) => one !== state) : [...states, state]
-    change({ state: next.join(",") })
-  }
+  const toggle = (state: HistoryState) =>
+    change((now) => {
+      const on = listOf(now.state, STATES)
+      const next = on.includes(state) ? on.filter((one) => one !== state) : [...on, state]
+      return { state: next.join(",") }
+    })
   return (
     <>
       <div className="bar" style={{ flexWrap: "wrap" }}>
