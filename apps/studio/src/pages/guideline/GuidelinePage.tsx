@@ -37,7 +37,7 @@ export function GuidelinePage() {
         <Loaded query={query}>
           {(shown) => (
             <GuidelineBody
-              key={`${shown.version}-${version}`}
+              key={version}
               project={project}
               shown={shown}
               older={version !== null && shown.versions[0]?.version !== version}
@@ -99,9 +99,11 @@ function Editor({
   const t = useT("guideline")
   const toast = useToast()
   const field = useRef<HTMLTextAreaElement>(null)
+  const [opened] = useState(shown)
   const [text, setText] = useState(shown.markdown)
   const [note, setNote] = useState("")
-  const [pictures, setPictures] = useState(shown.pictures)
+  const [sent, setSent] = useState<Shown["pictures"]>({})
+  const pictures = { ...shown.pictures, ...sent }
   const twice = clauseNumbersTwice(text)
   const sending = useSending(
     () => api.guideline.save.mutate({ project, baseVersion: shown.version, markdown: text, note }),
@@ -110,7 +112,10 @@ function Editor({
       void refresh("guideline", "project")
       onClose()
     },
+    // What somebody else saved meanwhile is there to compare, and what was written here stays.
+    () => refresh("guideline"),
   )
+  const behind = shown.version !== opened.version
   const insert = (words: string) => {
     const at = field.current?.selectionStart ?? text.length
     setText((before) => `${before.slice(0, at)}${words}${before.slice(at)}`)
@@ -118,7 +123,7 @@ function Editor({
   const drop = useDrop((files) => {
     for (const { file } of files) {
       sendPicture(project, file).then(({ sha256, address }) => {
-        setPictures((before) => ({ ...before, [sha256]: address }))
+        setSent((before) => ({ ...before, [sha256]: address }))
         insert(`\n![${file.name.replace(/\.\w+$/, "")}](blob:${sha256})\n`)
       }, toast.wrong)
     }
@@ -165,7 +170,7 @@ function Editor({
               {t("common:cancel")}
             </Button>
           </div>
-          <Wrong error={sending.error} />
+          {behind ? <Note need>{t("failures:versionChanged")}</Note> : <Wrong error={sending.error} />}
         </div>
         <section aria-label={t("preview")}>
           <p className="dim sm">{t("preview")}</p>

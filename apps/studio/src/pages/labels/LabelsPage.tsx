@@ -2,7 +2,6 @@ import type { Label, Ontology } from "@justesse/types"
 import { labelColor } from "@justesse/types/ontology"
 import type { OntologyShown } from "@justesse/types/wire/project"
 import { useQuery } from "@tanstack/react-query"
-import { useState } from "react"
 import type { z } from "zod"
 import { api, refresh, trpc } from "../../api.ts"
 import { useFormat } from "../../format/useFormat.ts"
@@ -15,6 +14,7 @@ import { Loaded } from "../../ui/Loaded.tsx"
 import { Head, Lead, Note, Rule } from "../../ui/layout.tsx"
 import { Wrong } from "../../ui/Trouble.tsx"
 import { useToast } from "../../ui/toast.tsx"
+import { useForm } from "../../ui/useForm.ts"
 import { useSending } from "../account/useSending.ts"
 import { AddLabel } from "./AddLabel.tsx"
 import { freeKey, newLabel } from "./edit.ts"
@@ -32,7 +32,7 @@ export function LabelsPage() {
   usePageName(t("title"))
   return (
     <div className="content">
-      <Loaded query={query}>{(shown) => <LabelsBody key={shown.version} project={project} shown={shown} />}</Loaded>
+      <Loaded query={query}>{(shown) => <LabelsBody project={project} shown={shown} />}</Loaded>
     </div>
   )
 }
@@ -41,22 +41,25 @@ function LabelsBody({ project, shown }: { readonly project: string; readonly sho
   const t = useT("labels")
   const toast = useToast()
   const owner = useRoles(project).includes("owner")
-  const [ontology, setOntology] = useState<Ontology>(shown.ontology)
+  const work = useForm<Ontology>(shown.ontology)
+  const { form: ontology, changed, change } = work
   const { labels } = ontology
-  const changed = JSON.stringify(ontology) !== JSON.stringify(shown.ontology)
   const sending = useSending(
     () => api.ontology.save.mutate({ project, baseVersion: shown.version, ontology }),
     ({ version }) => {
+      work.saved(ontology)
       toast.done(t("savedAs", { version }))
-      void refresh("ontology", "project")
+      return refresh("ontology", "project")
     },
+    // What somebody else saved meanwhile is there to compare, and what was written here stays.
+    () => refresh("ontology"),
   )
-  const set = (next: readonly Label[]) => setOntology({ labels: [...next] })
+  const set = (next: readonly Label[]) => change({ labels: [...next] })
   const inForce = labels.filter((label) => !label.retired).length
   return (
     <>
       <Head title={t("title")} beside={<span className="tag">{t("version", { version: shown.version })}</span>}>
-        {changed && <Button onClick={() => setOntology(shown.ontology)}>{t("discard")}</Button>}
+        {changed && <Button onClick={work.discard}>{t("discard")}</Button>}
         {owner && (
           <Button look="primary" disabled={!changed || sending.busy} onClick={() => void sending.send()}>
             {t("save")}
@@ -70,7 +73,7 @@ function LabelsBody({ project, shown }: { readonly project: string; readonly sho
           values={{ count: inForce, used: Object.values(shown.used).reduce((sum, count) => sum + count, 0) }}
         />
       </Lead>
-      <Wrong error={sending.error} />
+      {work.behind ? <Note need>{t("failures:versionChanged")}</Note> : <Wrong error={sending.error} />}
       {changed && <WhatChanges project={project} ontology={ontology} />}
       <LabelList labels={labels} used={shown.used} owner={owner} set={set} />
       {owner && (
@@ -82,7 +85,7 @@ function LabelsBody({ project, shown }: { readonly project: string; readonly sho
       )}
       {owner && labels.length === 0 && <Note>{t("emptyNote")}</Note>}
       <Rule />
-      <Versions project={project} shown={shown} onTake={owner ? setOntology : null} />
+      <Versions project={project} shown={shown} onTake={owner ? change : null} />
     </>
   )
 }

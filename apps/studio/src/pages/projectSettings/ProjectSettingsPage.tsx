@@ -1,6 +1,6 @@
 import type { ProjectSettings, ProjectState } from "@justesse/types"
 import { useQuery } from "@tanstack/react-query"
-import { useState } from "react"
+import { useMemo } from "react"
 import { api, refresh, trpc } from "../../api.ts"
 import { Rich } from "../../i18n/Rich.tsx"
 import { useT } from "../../i18n/useT.ts"
@@ -11,6 +11,7 @@ import { Loaded } from "../../ui/Loaded.tsx"
 import { Head, Lead, Rule } from "../../ui/layout.tsx"
 import { Wrong } from "../../ui/Trouble.tsx"
 import { useToast } from "../../ui/toast.tsx"
+import { rebased, useForm } from "../../ui/useForm.ts"
 import { useSending } from "../account/useSending.ts"
 import { EndPart } from "./EndPart.tsx"
 import { AnswersFields, NameFields, PauseFields, WorkFields } from "./fields.tsx"
@@ -29,11 +30,7 @@ export function ProjectSettingsPage() {
   usePageName(t("title"))
   return (
     <div className="content">
-      {
-        <Loaded query={query}>
-          {(shown) => <SettingsForm key={JSON.stringify(shown)} project={project} shown={shown} />}
-        </Loaded>
-      }
+      {<Loaded query={query}>{(shown) => <SettingsForm project={project} shown={shown} />}</Loaded>}
     </div>
   )
 }
@@ -47,23 +44,23 @@ function SettingsForm({
 }) {
   const t = useT("projectSettings")
   const toast = useToast()
-  const before: Form = { name: shown.name, settings: shown.settings }
-  const [form, setForm] = useState<Form>(before)
-  const changed = JSON.stringify(form) !== JSON.stringify(before)
+  const latest = useMemo<Form>(() => ({ name: shown.name, settings: shown.settings }), [shown.name, shown.settings])
+  const work = useForm(latest)
+  const { form, opened, changed, change } = work
+  const again = () => refresh("project", "account", "work")
   const sending = useSending(
-    async () => api.project.settings.mutate({ project, ...(await withRules(project, form, before)) }),
+    () => saveChanges(project, opened, form),
     () => {
-      void refresh("project", "account", "work")
-      toast.done(t("saved"), () =>
-        api.project.settings.mutate({ project, ...before }).then(() => refresh("project", "account", "work")),
-      )
+      work.saved(form)
+      void again()
+      toast.done(t("saved"), () => saveChanges(project, form, opened).then(again))
     },
   )
-  const set = (part: Partial<ProjectSettings>) => setForm({ ...form, settings: { ...form.settings, ...part } })
+  const set = (part: Partial<ProjectSettings>) => change({ ...form, settings: { ...form.settings, ...part } })
   return (
     <>
       <Head title={t("title")}>
-        {changed && <Button onClick={() => setForm(before)}>{t("discard")}</Button>}
+        {changed && <Button onClick={work.discard}>{t("discard")}</Button>}
         <Button
           look="primary"
           disabled={!changed || sending.busy || form.name.trim() === ""}
@@ -81,7 +78,7 @@ function SettingsForm({
       </Lead>
       <Wrong error={sending.error} />
       <div style={{ marginTop: 24 }}>
-        <NameFields form={form} onName={(name) => setForm({ ...form, name })} set={set} />
+        <NameFields form={form} onName={(name) => change({ ...form, name })} set={set} />
         <Rule />
         <div id="answers">
           <AnswersFields settings={form.settings} set={set} />
@@ -99,14 +96,10 @@ function SettingsForm({
   )
 }
 
-/** Rules of spelling that reviewers made since the page was opened stay, unless this form changed them. */
-async function withRules(project: string, form: Form, before: Form): Promise<Form> {
-  const [mine, opened] = [form.settings.settle.rules ?? [], before.settings.settle.rules ?? []]
-  if (mine.join() !== opened.join()) return form
-  const { settings } = await api.project.settingsGet.query({ project })
-  const { rules } = settings.settle
-  const { rules: _, ...settle } = form.settings.settle
-  return { ...form, settings: { ...form.settings, settle: { ...settle, ...(rules && { rules }) } } }
+/** Saves what was changed from `opened` to `form`; what others changed meanwhile, such as rules of spelling, stays. */
+async function saveChanges(project: string, opened: Form, form: Form): Promise<void> {
+  const { name, settings } = await api.project.settingsGet.query({ project })
+  await api.project.settings.mutate({ project, ...rebased(opened, form, { name, settings }) })
 }
 
 /** A word that begins a sentence. */
