@@ -13,6 +13,7 @@ import { Loaded } from "../../ui/Loaded.tsx"
 import { Head, Lead, Rule, Section, Tag } from "../../ui/layout.tsx"
 import { useToast } from "../../ui/toast.tsx"
 import { useAct } from "../../ui/useAct.ts"
+import { useKept } from "../../ui/useKept.ts"
 
 /** Every backup, whether it was read back, and the nightly one. */
 export function BackupsPage() {
@@ -107,12 +108,9 @@ function BackupLine({ backup }: { readonly backup: Health["backups"][number] }) 
   )
 }
 
-function Nightly({ nightly }: { readonly nightly: Health["nightly"] }) {
+function Nightly({ nightly: kept }: { readonly nightly: Health["nightly"] }) {
   const t = useT("admin")
-  const save = useAct(
-    (next: Health["nightly"]) => api.admin.setNightly.mutate(next),
-    () => void refresh("admin"),
-  )
+  const [nightly, set] = useKept(kept, (next) => api.admin.setNightly.mutate(next).finally(() => refresh("admin")))
   const whole = (value: number | string, least: number, most: number) =>
     Math.min(most, Math.max(least, Math.round(Number(value) || least)))
   return (
@@ -121,7 +119,10 @@ function Nightly({ nightly }: { readonly nightly: Health["nightly"] }) {
         <Switch
           label={t("nightlyOn")}
           checked={nightly.on}
-          onChange={(event) => save.mutate({ ...nightly, on: event.currentTarget.checked })}
+          onChange={(event) => {
+            const on = event.currentTarget.checked
+            set((now) => ({ ...now, on }))
+          }}
         />
         <span className="inline">
           {t("nightlyAt")}
@@ -133,7 +134,7 @@ function Nightly({ nightly }: { readonly nightly: Health["nightly"] }) {
             min={0}
             max={23}
             value={nightly.hour}
-            onChange={(value) => save.mutate({ ...nightly, hour: whole(value, 0, 23) })}
+            onChange={(value) => set((now) => ({ ...now, hour: whole(value, 0, 23) }))}
           />
         </span>
         <span className="inline">
@@ -145,7 +146,7 @@ function Nightly({ nightly }: { readonly nightly: Health["nightly"] }) {
             min={1}
             max={365}
             value={nightly.keep}
-            onChange={(value) => save.mutate({ ...nightly, keep: whole(value, 1, 365) })}
+            onChange={(value) => set((now) => ({ ...now, keep: whole(value, 1, 365) }))}
           />
         </span>
       </div>

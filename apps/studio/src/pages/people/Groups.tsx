@@ -5,22 +5,22 @@ import { api, refresh } from "../../api.ts"
 import { useT } from "../../i18n/useT.ts"
 import { Button } from "../../ui/Button.tsx"
 import { useAct } from "../../ui/useAct.ts"
+import { useKept } from "../../ui/useKept.ts"
 
 /** Groups of members, to reserve pictures for. */
 export function Groups({ project, people }: { readonly project: string; readonly people: PeopleShown }) {
   const t = useT("people")
   const [name, setName] = useState("")
-  const save = useAct(
-    (group: { id: number | null; name: string; members: number[] }) =>
-      api.people.saveGroup.mutate({ project, ...group }),
+  const make = useAct(
+    (fresh: string) => api.people.saveGroup.mutate({ project, id: null, name: fresh, members: [] }),
     () => {
       setName("")
-      void refresh("people")
+      return refresh("people")
     },
   )
   const remove = useAct(
     (id: number) => api.people.removeGroup.mutate({ project, id }),
-    () => void refresh("people"),
+    () => refresh("people"),
   )
   const options = people.members.map((member) => ({ value: String(member.person), label: member.name }))
   return (
@@ -33,12 +33,7 @@ export function Groups({ project, people }: { readonly project: string; readonly
               {group.name}
             </span>
             <span className="g">
-              <MultiSelect
-                aria-label={t("membersOf", { name: group.name })}
-                data={options}
-                value={group.members.map(String)}
-                onChange={(members) => save.mutate({ id: group.id, name: group.name, members: members.map(Number) })}
-              />
+              <MembersOf project={project} group={group} options={options} />
             </span>
             <Button small look="danger" onClick={() => remove.mutate(group.id)}>
               {t("common:remove")}
@@ -51,7 +46,7 @@ export function Groups({ project, people }: { readonly project: string; readonly
         style={{ marginTop: 12 }}
         onSubmit={(event) => {
           event.preventDefault()
-          if (name.trim() !== "") save.mutate({ id: null, name: name.trim(), members: [] })
+          if (name.trim() !== "") make.mutate(name.trim())
         }}
       >
         <TextInput
@@ -67,5 +62,26 @@ export function Groups({ project, people }: { readonly project: string; readonly
         </Button>
       </form>
     </>
+  )
+}
+
+interface MembersProps {
+  readonly project: string
+  readonly group: PeopleShown["groups"][number]
+  readonly options: readonly { readonly value: string; readonly label: string }[]
+}
+
+function MembersOf({ project, group: { id, name, members }, options }: MembersProps) {
+  const t = useT("people")
+  const [chosen, change] = useKept<readonly number[]>(members, (next) =>
+    api.people.saveGroup.mutate({ project, id, name, members: [...next] }).finally(() => refresh("people")),
+  )
+  return (
+    <MultiSelect
+      aria-label={t("membersOf", { name })}
+      data={options}
+      value={chosen.map(String)}
+      onChange={(next) => change(() => next.map(Number))}
+    />
   )
 }

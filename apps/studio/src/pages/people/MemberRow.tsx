@@ -9,6 +9,7 @@ import { Button } from "../../ui/Button.tsx"
 import { Tag } from "../../ui/layout.tsx"
 import { useToast } from "../../ui/toast.tsx"
 import { useAct } from "../../ui/useAct.ts"
+import { useKept } from "../../ui/useKept.ts"
 
 type Member = PeopleShown["members"][number]
 const ROLES: readonly Role[] = ["owner", "reviewer", "annotator"]
@@ -25,25 +26,21 @@ export function MemberRow({ project, member, groups }: Props) {
   const format = useFormat()
   const toast = useToast()
   const mine = groups.filter((group) => group.members.includes(member.person))
-  const setRoles = useAct(
-    (roles: Role[]) => api.people.setRoles.mutate({ project, person: member.person, roles }),
-    (_, roles) => {
-      void refresh("people", "account")
-      const before = [...member.roles]
-      const back = () =>
-        api.people.setRoles
-          .mutate({ project, person: member.person, roles: before })
-          .then(() => refresh("people", "account"))
-      toast.done(
-        t("rolesNow", { name: member.name, roles: roles.map((role) => t(`common:roles.${role}`)).join(", ") }),
-        back,
-      )
-    },
-  )
-  const toggle = (role: Role) => {
-    const next = member.roles.includes(role) ? member.roles.filter((one) => one !== role) : [...member.roles, role]
-    if (next.length > 0) setRoles.mutate(next)
+  const keep = (next: readonly Role[]) =>
+    api.people.setRoles
+      .mutate({ project, person: member.person, roles: [...next] })
+      .finally(() => refresh("people", "account"))
+  const send = async (next: readonly Role[], before: readonly Role[]) => {
+    await keep(next)
+    const names = next.map((role) => t(`common:roles.${role}`)).join(", ")
+    toast.done(t("rolesNow", { name: member.name, roles: names }), () => keep(before))
   }
+  const [roles, setRoles] = useKept(member.roles, send)
+  const toggle = (role: Role) =>
+    setRoles((now) => {
+      const next = now.includes(role) ? now.filter((one) => one !== role) : [...now, role]
+      return next.length > 0 ? next : now
+    })
   const seen =
     member.lastSeenDay === null
       ? t("notYet")
@@ -70,8 +67,8 @@ export function MemberRow({ project, member, groups }: Props) {
           <button
             key={role}
             type="button"
-            className={member.roles.includes(role) ? "chip on" : "chip"}
-            aria-pressed={member.roles.includes(role)}
+            className={roles.includes(role) ? "chip on" : "chip"}
+            aria-pressed={roles.includes(role)}
             onClick={() => toggle(role)}
           >
             {t(`common:roles.${role}`)}

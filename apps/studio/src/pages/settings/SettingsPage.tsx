@@ -1,6 +1,5 @@
 import type { Preferences } from "@justesse/types"
 import { Switch, TextInput } from "@mantine/core"
-import { useState } from "react"
 import { api, refresh } from "../../api.ts"
 import { chooseLanguage } from "../../i18n/index.ts"
 import { useT } from "../../i18n/useT.ts"
@@ -9,6 +8,8 @@ import { usePageName } from "../../shell/usePageName.ts"
 import { chooseTheme } from "../../theme/appearance.ts"
 import { Head, Lead, Rule, Section, Seg } from "../../ui/layout.tsx"
 import { useAct } from "../../ui/useAct.ts"
+import { useForm } from "../../ui/useForm.ts"
+import { useKept } from "../../ui/useKept.ts"
 import { PasswordPart } from "./PasswordPart.tsx"
 import { SessionsPart } from "./SessionsPart.tsx"
 import { TokensPart } from "./TokensPart.tsx"
@@ -24,7 +25,7 @@ export function SettingsPage() {
       <Head title={t("title")} />
       <Lead>{t("lead", { name: person.name, email: person.email })}</Lead>
       <div style={{ marginTop: 24 }}>
-        <NamePart key={person.name} name={person.name} />
+        <NamePart name={person.name} />
       </div>
       <Rule />
       <ScreenPart preferences={person.preferences} />
@@ -40,14 +41,17 @@ export function SettingsPage() {
 
 function NamePart({ name }: { readonly name: string }) {
   const t = useT("settings")
-  const [typed, setTyped] = useState(name)
+  const typed = useForm(name)
   const save = useAct(
     (next: string) => api.account.update.mutate({ name: next }),
-    () => void refresh("account"),
+    (_, next) => {
+      typed.saved(next)
+      return refresh("account")
+    },
   )
   const keep = () => {
-    const next = typed.trim()
-    if (next !== "" && next !== name) save.mutate(next)
+    const next = typed.form.trim()
+    if (next !== "" && next !== typed.opened) save.mutate(next)
   }
   return (
     <div className="fields">
@@ -56,8 +60,8 @@ function NamePart({ name }: { readonly name: string }) {
         description={save.isPending ? t("common:saving") : t("nameHint")}
         inputWrapperOrder={["label", "input", "description"]}
         maxLength={80}
-        value={typed}
-        onChange={(event) => setTyped(event.currentTarget.value)}
+        value={typed.form}
+        onChange={(event) => typed.change(event.currentTarget.value)}
         onBlur={keep}
         onKeyDown={(event) => event.key === "Enter" && keep()}
       />
@@ -65,16 +69,15 @@ function NamePart({ name }: { readonly name: string }) {
   )
 }
 
-function ScreenPart({ preferences }: { readonly preferences: Preferences }) {
+function ScreenPart({ preferences: kept }: { readonly preferences: Preferences }) {
   const t = useT("settings")
-  const save = useAct(
-    (next: Preferences) => api.account.update.mutate({ preferences: next }),
-    () => void refresh("account"),
+  const [preferences, set] = useKept(kept, (next) =>
+    api.account.update.mutate({ preferences: next }).finally(() => refresh("account")),
   )
   const change = (part: Partial<Preferences>) => {
     if (part.theme) chooseTheme(part.theme)
     if (part.language) void chooseLanguage(part.language)
-    save.mutate({ ...preferences, ...part })
+    set((now) => ({ ...now, ...part }))
   }
   const themes = (["light", "dark", "system"] as const).map((value) => ({ value, name: t(`theme.${value}`) }))
   const languages = [
