@@ -4,15 +4,37 @@ import { loadAllSentences } from "./i18n/index.ts"
 
 type Module = Record<string, ComponentType>
 
-/** One page under a frame, fetched when somebody goes there. Search words are read by the page itself. */
-function visitorPage(frame: AnyRoute, path: string, load: () => Promise<Module>, name: string): AnyRoute {
-  return createRoute({ getParentRoute: () => frame, path, component: lazyRouteComponent(load, name) })
+/**
+ * One page under a frame, fetched when somebody goes there. Search words are read by the page itself. It is mounted anew for
+ * another project, import or picture, so that nothing that was chosen or written about one is taken for another; `of` names
+ * the words of the path that tell, where not all do.
+ */
+function visitorPage(
+  frame: AnyRoute,
+  path: string,
+  load: () => Promise<Module>,
+  name: string,
+  of?: readonly string[],
+): AnyRoute {
+  return createRoute({
+    getParentRoute: () => frame,
+    path,
+    component: lazyRouteComponent(load, name),
+    remountDeps: ({ params }: { readonly params: object }) =>
+      Object.entries(params).filter(([word]) => of === undefined || of.includes(word)),
+  })
 }
 
 /** A page behind sign-in: its sentences come with it. */
-export function page(frame: AnyRoute, path: string, load: () => Promise<Module>, name: string): AnyRoute {
+export function page(
+  frame: AnyRoute,
+  path: string,
+  load: () => Promise<Module>,
+  name: string,
+  of?: readonly string[],
+): AnyRoute {
   const both = () => Promise.all([load(), loadAllSentences()]).then(([module]) => module)
-  return visitorPage(frame, path, both, name)
+  return visitorPage(frame, path, both, name, of)
 }
 
 /** Pages of whoever is not in yet. */
@@ -65,6 +87,8 @@ export function projectRoutes(frame: AnyRoute): AnyRoute[] {
       "/p/$project/versions/$version/against/$other",
       () => import("./pages/versions/ComparePage.tsx"),
       "ComparePage",
+      // Its two versions are chosen on the page itself.
+      ["project"],
     ),
     page(frame, "/p/$project/activity", () => import("./pages/activity/ActivityPage.tsx"), "ActivityPage"),
     page(

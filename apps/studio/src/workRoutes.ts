@@ -16,7 +16,8 @@ function pages(frame: AnyRoute, list: readonly (readonly [path: string, file: st
   return list.flatMap(([path, file, name]) => {
     const load = modules[file]
     // The glob cannot know what a module exports; the name is written beside its file here.
-    return load ? [page(frame, path, load as () => Promise<Record<string, ComponentType>>, name)] : []
+    // The address follows the task; only another project is another page.
+    return load ? [page(frame, path, load as () => Promise<Record<string, ComponentType>>, name, ["project"])] : []
   })
 }
 
