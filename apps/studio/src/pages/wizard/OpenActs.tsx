@@ -1,16 +1,16 @@
 import { Modal } from "@mantine/core"
-import { useNavigate } from "@tanstack/react-router"
 import { useState } from "react"
 import { api, refresh } from "../../api.ts"
 import { useT } from "../../i18n/useT.ts"
 import { Button } from "../../ui/Button.tsx"
 import { useAct } from "../../ui/useAct.ts"
+import { useGo } from "../../ui/useGo.ts"
 import type { DraftWork } from "./useDraft.ts"
 
 /** Try it alone, or open it; opening lists what is missing instead of being greyed. */
 export function OpenActs({ work }: { readonly work: DraftWork }) {
   const t = useT("wizard")
-  const navigate = useNavigate()
+  const go = useGo()
   const [missing, setMissing] = useState<readonly string[] | null>(null)
   const open = useAct(async () => {
     if (work.draft.name.trim() === "") return setMissing(["name"])
@@ -19,12 +19,12 @@ export function OpenActs({ work }: { readonly work: DraftWork }) {
     if (lacking.length > 0) return setMissing(lacking)
     await api.project.open.mutate({ project })
     await refresh("project", "account")
-    await navigate({ to: `/p/${project}` })
+    go(`/p/${project}`)
   })
   const alone = useAct(async () => {
     if (work.draft.name.trim() === "") work.change({ name: t("start.unnamed") })
     const project = await work.ensure()
-    await navigate({ to: `/label/${project}` })
+    go(`/label/${project}`)
   })
   return (
     <>

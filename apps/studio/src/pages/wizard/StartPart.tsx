@@ -1,11 +1,11 @@
 import { Radio, Select, TextInput } from "@mantine/core"
-import { useNavigate } from "@tanstack/react-router"
 import { useState } from "react"
 import { api, refresh } from "../../api.ts"
 import { useLanguage, useT } from "../../i18n/useT.ts"
 import { useMe } from "../../shell/useMe.ts"
 import { Button } from "../../ui/Button.tsx"
 import { useAct } from "../../ui/useAct.ts"
+import { useGo } from "../../ui/useGo.ts"
 import { Part } from "./Part.tsx"
 import { changeTemplate, type Template } from "./templates.ts"
 import type { DraftWork } from "./useDraft.ts"
@@ -64,7 +64,7 @@ export function StartPart({ work }: { readonly work: DraftWork }) {
 
 function CopyOf({ name }: { readonly name: string }) {
   const t = useT("wizard")
-  const navigate = useNavigate()
+  const go = useGo()
   const mine = (useMe()?.projects ?? []).filter((card) => card.roles.includes("owner"))
   const [source, setSource] = useState<string | null>(null)
   const copy = useAct(
@@ -75,7 +75,7 @@ function CopyOf({ name }: { readonly name: string }) {
       }),
     ({ project }) => {
       void refresh("project", "account")
-      void navigate({ to: "/projects/new", search: { project } as never }) // the page reads its own words
+      go("/projects/new", { project })
     },
   )
   return (

@@ -1,11 +1,14 @@
 import { forecastProject } from "@justesse/work/forecast"
+import { useState } from "react"
 import { useFormat } from "../../format/useFormat.ts"
 import { useNow } from "../../format/useNow.ts"
 import { Rich } from "../../i18n/Rich.tsx"
 import { useT } from "../../i18n/useT.ts"
 import { usePageName } from "../../shell/usePageName.ts"
 import { Head, Lead } from "../../ui/layout.tsx"
+import { Skeleton } from "../../ui/Skeleton.tsx"
 import { Wrong } from "../../ui/Trouble.tsx"
+import { useWords } from "../../ui/useWords.ts"
 import { AnswersPart } from "./AnswersPart.tsx"
 import { Aside } from "./Aside.tsx"
 import { LabelsPart } from "./LabelsPart.tsx"
@@ -19,8 +22,16 @@ import { type DraftWork, useDraft } from "./useDraft.ts"
 
 const DAY_MS = 86_400_000
 
-/** One page, six short parts in any order, a living example and a forecast beside them. */
+/** A project that is not open yet; who asks for a new one while one is open here begins with an empty page. */
 export function WizardPage() {
+  const [{ project = null }] = useWords()
+  const [visit, setVisit] = useState({ count: 0, project })
+  if (visit.project !== project) setVisit({ count: visit.count + (project === null ? 1 : 0), project })
+  return <Wizard key={visit.count} />
+}
+
+/** One page, six short parts in any order, a living example and a forecast beside them. */
+function Wizard() {
   const t = useT("wizard")
   const format = useFormat()
   const work = useDraft()
@@ -28,7 +39,7 @@ export function WizardPage() {
   return (
     <div className="content">
       <Head
-        title={work.draft.name || t("title")}
+        title={(work.ready && work.draft.name) || t("title")}
         beside={
           <span className="dim">
             {work.savedAtMs === null
@@ -37,21 +48,27 @@ export function WizardPage() {
           </span>
         }
       >
-        <OpenActs work={work} />
+        {work.ready && <OpenActs work={work} />}
       </Head>
-      <ForecastLead work={work} />
+      {work.ready && <ForecastLead work={work} />}
       <Wrong error={work.error} />
-      <div className="wz">
-        <div>
-          <StartPart work={work} />
-          <PicturesPart work={work} />
-          <LabelsPart work={work} />
-          <AnswersPart work={work} />
-          <PeoplePart work={work} />
-          <SettlePart work={work} />
-        </div>
-        <Aside work={work} />
+      {work.ready ? <Parts work={work} /> : !work.error && <Skeleton />}
+    </div>
+  )
+}
+
+function Parts({ work }: { readonly work: DraftWork }) {
+  return (
+    <div className="wz">
+      <div>
+        <StartPart work={work} />
+        <PicturesPart work={work} />
+        <LabelsPart work={work} />
+        <AnswersPart work={work} />
+        <PeoplePart work={work} />
+        <SettlePart work={work} />
       </div>
+      <Aside work={work} />
     </div>
   )
 }

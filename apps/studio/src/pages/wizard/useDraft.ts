@@ -32,6 +32,8 @@ export interface DraftWork {
   /** What the server knows about it: pictures, what is missing; null until the project exists. */
   readonly shown: DraftShown | null
   readonly project: string | null
+  /** The draft is the project's own, not one that a new page begins with. */
+  readonly ready: boolean
   readonly savedAtMs: number | null
   readonly error: unknown
   readonly change: (part: Partial<ProjectDraft>) => void
@@ -46,8 +48,10 @@ export function useDraft(): DraftWork {
   const project = words.project ?? null
   const [draft, setDraft] = useState<ProjectDraft>(() => keptHere() ?? draftFrom("boxes", language))
   const [shown, setShown] = useState<DraftShown | null>(null)
+  const [read, setRead] = useState<string | null>(null)
   const [savedAtMs, setSavedAtMs] = useState<number | null>(null)
   const [error, setError] = useState<unknown>(null)
+  const saves = useRef<Promise<unknown>>(Promise.resolve())
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined)
   const latest = useRef(draft)
   const made = useRef<string | null>(null)
@@ -55,34 +59,44 @@ export function useDraft(): DraftWork {
   useEffect(() => {
     if (project === null) return
     let gone = false
-    const load = (first: boolean) =>
+    // What this page made itself is newer here: people go on typing while it is made.
+    let known = made.current === project
+    const load = () =>
       queryClient.fetchQuery(trpc.project.draft.queryOptions({ project }, { staleTime: 0 })).then(
         (answer) => {
           if (gone) return
           setShown(answer)
-          // What this page made itself is newer here: people go on typing while it is made.
-          if (!first || made.current === project) return
+          if (known) return
+          known = true
+          setError(null)
           latest.current = answer.draft
           setDraft(answer.draft)
+          setRead(project)
         },
         (thrown: unknown) => !gone && setError(thrown),
       )
-    void load(true)
+    void load()
     // Pictures come in while the page is open.
-    const again = setInterval(() => void load(false), 4_000)
+    const again = setInterval(() => void load(), 4_000)
     return () => {
       gone = true
       clearInterval(again)
     }
   }, [project])
-  const save = async (slug: string): Promise<void> => {
+  const send = async (slug: string, sent: ProjectDraft): Promise<void> => {
     try {
-      setShown(await api.project.saveDraft.mutate({ project: slug, draft: latest.current }))
+      setShown(await api.project.saveDraft.mutate({ project: slug, draft: sent }))
       setSavedAtMs(Date.now())
       setError(null)
     } catch (thrown) {
       setError(thrown)
     }
+  }
+  // One after the other, so that none overtakes a newer one.
+  const save = (slug: string, sent: ProjectDraft): Promise<void> => {
+    const mine = saves.current.then(() => send(slug, sent))
+    saves.current = mine
+    return mine
   }
   const change = (part: Partial<ProjectDraft>) => {
     latest.current = { ...latest.current, ...part }
@@ -93,24 +107,27 @@ export function useDraft(): DraftWork {
       return
     }
     clearTimeout(timer.current)
-    timer.current = setTimeout(() => void save(slug), WAIT_MS)
+    // What it is now, of this project: another may be open by then.
+    const sent = latest.current
+    timer.current = setTimeout(() => void save(slug, sent), WAIT_MS)
   }
   const make = async (): Promise<string> => {
     const sent = latest.current
     const { project: slug } = await api.project.create.mutate({ draft: sent })
     made.current = slug
+    setRead(slug)
     keepHere(null)
     setSavedAtMs(Date.now())
     setWords({ project: slug })
     await refresh("account", "project")
-    if (latest.current !== sent) await save(slug)
+    if (latest.current !== sent) await save(slug, latest.current)
     return slug
   }
   const ensure = async (): Promise<string> => {
     clearTimeout(timer.current)
     const slug = project ?? made.current
     if (slug !== null) {
-      await save(slug)
+      await save(slug, latest.current)
       return slug
     }
     // Asked twice while it is made, it is made once.
@@ -119,5 +136,5 @@ export function useDraft(): DraftWork {
     })
     return making.current
   }
-  return { draft, shown, project, savedAtMs, error, change, ensure }
+  return { draft, shown, project, ready: project === null || read === project, savedAtMs, error, change, ensure }
 }
