@@ -36,7 +36,8 @@ export function QueuePage() {
   const query = useQuery(
     trpc.review.queue.queryOptions(
       { project, kinds, labels, ...(since !== null && { sinceMs: since }) },
-      { placeholderData: keepPreviousData, staleTime: 0 },
+      // What was decided since is not offered again while the queue is read anew.
+      { placeholderData: keepPreviousData, staleTime: 0, gcTime: 0 },
     ),
   )
   usePageName(query.data?.name ?? t("title"))

@@ -1,18 +1,19 @@
 import { clausesOf, type DecisionReason, ProjectSlug } from "@justesse/types"
 import type { AlikeGroup } from "@justesse/types/wire/review"
-import { useNavigate, useSearch } from "@tanstack/react-router"
+import { useSearch } from "@tanstack/react-router"
 import { useState } from "react"
 import { api, refresh } from "../../api.ts"
 import { useFormat } from "../../format/useFormat.ts"
 import { useT } from "../../i18n/useT.ts"
 import { useProjectSlug } from "../../shell/useMe.ts"
 import { usePageName } from "../../shell/usePageName.ts"
-import { Button, ButtonLink, linkTo } from "../../ui/Button.tsx"
+import { Button, ButtonLink } from "../../ui/Button.tsx"
 import { Loaded } from "../../ui/Loaded.tsx"
 import { Head, Lead } from "../../ui/layout.tsx"
 import { Empty } from "../../ui/Trouble.tsx"
 import { useToast } from "../../ui/toast.tsx"
 import { useAct } from "../../ui/useAct.ts"
+import { useGo } from "../../ui/useGo.ts"
 import { clauseFor, type ReasonCode } from "../model/reasons.ts"
 import { TextAgainst } from "../queue/Sides.tsx"
 import { type AlikeWords, useAlikeWords } from "../queue/useAlikeWords.ts"
@@ -126,7 +127,7 @@ function Decide({ project, groupKey, group, wall }: DecideProps) {
 function useApply(project: ProjectSlug) {
   const t = useT("review")
   const toast = useToast()
-  const navigate = useNavigate()
+  const go = useGo()
   const back = async (undo: number) => {
     try {
       const { reopened } = await api.review.undoAlike.mutate({ project, undo })
@@ -143,7 +144,7 @@ function useApply(project: ProjectSlug) {
     if (skipped > 0) parts.push(t("alike.skipped", { count: skipped }))
     toast.done(parts.join(" "), () => back(undo))
     void refresh("review", "project")
-    void navigate(linkTo({ to: `/review/${project}` }) as Parameters<typeof navigate>[0])
+    go(`/review/${project}`)
   })
 }
 

@@ -36,7 +36,9 @@ export function useWall(project: ProjectSlug, key: string) {
   return useQuery({
     queryKey: [["review", "alike"], { project, key, whole: true }],
     queryFn: () => wholeWall(project, key),
+    // A wall that was decided never shows again, not even while it is read anew: its keys would act on nothing.
     staleTime: 0,
+    gcTime: 0,
     // What is ticked must not move while somebody looks at it.
     refetchOnWindowFocus: false,
   })

@@ -126,7 +126,10 @@ class Server implements ReviewTransport {
     })
   }
 
-  async release() {}
+  readonly released: TaskId[] = []
+  async release(_: ProjectSlug, task: TaskId) {
+    this.released.push(task)
+  }
 
   #held(task: TaskId, revision: number): Row {
     const row = this.row(task)
@@ -189,14 +192,17 @@ class Kept implements Outbox {
 }
 
 const desks: ReviewDesk[] = []
+const places: (TaskId | null)[] = []
 function deskOn(server: Server, outbox = new Kept(), kinds: DifferenceKind[] = []): ReviewDesk {
   const filter = { kinds, labels: [] }
-  const desk = new ReviewDesk({ project, person: 3, filter, transport: server, outbox, onPlace: () => {} })
+  const onPlace = (task: TaskId | null) => void places.push(task)
+  const desk = new ReviewDesk({ project, person: 3, filter, transport: server, outbox, onPlace })
   desks.push(desk)
   return desk
 }
 afterEach(() => {
   for (const desk of desks.splice(0)) desk.close()
+  places.length = 0
   vi.useRealTimers()
 })
 
@@ -430,5 +436,46 @@ describe("when others act meanwhile", () => {
     expect(desk.state.task?.task).toBe(second)
     await desk.sendBack("B", { code: "text", clause: null, note: "" })
     expect(desk.state.notice).toEqual({ key: "notice.sentBack", values: { letter: "B" } })
+  })
+})
+
+describe("when the page is left while an answer is on its way", () => {
+  it("gives back a task that comes after it, and does not lead there", async () => {
+    const server = new Server()
+    const first = server.add(1, one)
+    const desk = deskOn(server)
+    const opening = desk.open(null)
+    desk.close()
+    await opening
+    expect(server.released).toEqual([first])
+    expect(desk.state.phase).toBe("opening")
+    expect(places).toEqual([])
+  })
+
+  it("does not lead back to a task that changed meanwhile", async () => {
+    const server = new Server()
+    const first = server.add(1, one, two)
+    const desk = deskOn(server)
+    await desk.start(null, null)
+    server.row(first).revision++
+    desk.decide({ outcome: "proposal" })
+    const before = places.length
+    desk.close()
+    await desk.sender.drain()
+    expect(places.slice(before)).toEqual([])
+  })
+
+  it("gives back the next task and the one before when they come too late", async () => {
+    const server = new Server()
+    const [first, second] = [server.add(1, one), server.add(2, two)]
+    const desk = deskOn(server)
+    await desk.start(null, null)
+    await desk.nextTask()
+    server.released.length = 0
+    const back = desk.previousTask()
+    desk.close()
+    await back
+    expect([...server.released].sort()).toEqual([first, second])
+    expect(desk.state.task?.task).toBe(second)
   })
 })

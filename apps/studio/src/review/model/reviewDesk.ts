@@ -115,6 +115,8 @@ export class ReviewDesk {
     this.#set({ busy: true, failure: null })
     try {
       const found = await this.#fetch(task, [])
+      // Reserved for a page that is left by now.
+      if (this.#closed && found) await this.#release(found.task)
       if (this.#closed) return
       if (found) this.#show(found, difference)
       else this.#set({ phase: "empty", task: null, now: null, decisions: new Map() })
@@ -287,6 +289,7 @@ export class ReviewDesk {
       const [known, ...rest] = after
       const passed = [...before, here].slice(-200)
       const found = await this.#fetch(known ?? null, known === undefined ? passed : [])
+      if (this.#closed && found) await this.#release(found.task)
       if (this.#closed) return
       if (!found) return this.#set({ notice: { key: "notice.noOtherTask" } })
       await this.#release(here)
@@ -303,6 +306,7 @@ export class ReviewDesk {
     await this.#withAll(async (here) => {
       try {
         const found = await this.#fetch(back, [])
+        if (this.#closed && found) await this.#release(found.task)
         if (!found || this.#closed) return
         await this.#release(here)
         this.#show(found, null)
@@ -447,6 +451,8 @@ export class ReviewDesk {
   }
 
   #tellPlace(): void {
+    // A late answer never leads back to a page that was left.
+    if (this.#closed) return
     this.#given.onPlace(this.state.task?.task ?? null, this.state.now)
   }
 
