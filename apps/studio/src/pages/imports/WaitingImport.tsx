@@ -14,6 +14,7 @@ import { api, refresh, trpc } from "../../api.ts"
 import { useFormat } from "../../format/useFormat.ts"
 import { useT } from "../../i18n/useT.ts"
 import { Button } from "../../ui/Button.tsx"
+import { Loaded } from "../../ui/Loaded.tsx"
 import { Crumbs, Head, Rule, Section, Tag } from "../../ui/layout.tsx"
 import { useAct } from "../../ui/useAct.ts"
 import { UploadLines } from "../../uploads/UploadLines.tsx"
@@ -38,7 +39,8 @@ interface Props {
 export function WaitingImport({ project, shown, looked }: Props) {
   const t = useT("imports")
   const { row, report } = shown
-  const labels = useQuery(trpc.ontology.get.queryOptions({ project, version: null })).data?.ontology.labels ?? []
+  const ontology = useQuery(trpc.ontology.get.queryOptions({ project, version: null }))
+  const labels = ontology.data?.ontology.labels ?? []
   const [as, setAs] = useState<ImportAs>(looked.scored ? "proposals" : "settled")
   const [strict, setStrict] = useState(false)
   const [choices, setChoices] = useState<ReadonlyMap<string, LabelChoice>>(new Map())
@@ -64,13 +66,17 @@ export function WaitingImport({ project, shown, looked }: Props) {
         <div className="two" style={{ marginTop: 28 }}>
           {looked.labels.length > 0 && (
             <Section title={t("map.title")}>
-              <LabelMap
-                found={looked.labels}
-                labels={labels}
-                choices={choices}
-                colorOf={colorOf}
-                onChoose={(name, choice) => setChoices(new Map(choices).set(name, choice))}
-              />
+              <Loaded query={ontology}>
+                {() => (
+                  <LabelMap
+                    found={looked.labels}
+                    labels={labels}
+                    choices={choices}
+                    colorOf={colorOf}
+                    onChoose={(name, choice) => setChoices(new Map(choices).set(name, choice))}
+                  />
+                )}
+              </Loaded>
               <p className="dim sm" style={{ marginTop: 8 }}>
                 {t("map.remembered")}
               </p>
