@@ -23,36 +23,51 @@ interface Props {
 /** What goes into the next version and how it is shared out; then how far the freezing is, until it is there. */
 export function FreezeDialog({ project, list, opened, onClose }: Props) {
   const t = useT("versions")
-  const [begun, begin] = useBegun(project, list)
+  const [begun, begin] = useBegun(project, list, opened)
   const freezing = list.freezing?.state === "running" ? list.freezing : null
+  const going = freezing !== null || begun
   return (
     <Modal
       opened={opened}
       onClose={onClose}
-      title={t(freezing || begun ? "freezingTitle" : "freezeTitle")}
+      title={t(going ? "freezingTitle" : "freezeTitle")}
       closeButtonProps={{ "aria-label": t("common:close") }}
     >
-      {freezing || begun ? (
+      {going && (
         <>
           {freezing && <FreezeProgress freezing={freezing} />}
           <p className="dim" style={{ marginTop: 12 }}>
             {t("freezingText")}
           </p>
         </>
-      ) : (
-        <FreezeForm project={project} list={list} onBegun={begin} onClose={onClose} />
       )}
+      {/* What was written is still there when the freezing fails. */}
+      <div hidden={going}>
+        <FreezeForm project={project} list={list} onBegun={begin} onClose={onClose} />
+      </div>
     </Modal>
   )
 }
 
-/** Whether this person began a freezing that is not over yet; once its version is there, they are taken to it. */
-function useBegun(project: string, { freezing, versions }: VersionList): readonly [boolean, () => void] {
+/**
+ * Whether this person began a freezing that is not over yet; once its version is there, they are taken to it, unless they
+ * closed the dialog meanwhile.
+ */
+function useBegun(
+  project: string,
+  { freezing, versions }: VersionList,
+  opened: boolean,
+): readonly [boolean, () => Promise<unknown>] {
   const navigate = useNavigate()
   const [after, setAfter] = useState<number | null>(null)
   const newest = versions[0]?.version ?? 0
   const state = freezing?.state ?? null
   const isThere = after !== null && state === null && newest > after
+  if (isThere && !opened) setAfter(null)
+  const begun = after !== null && state !== "failed"
+  // Also when the first look after it began was in vain.
+  const waits = begun && !isThere && state !== "running"
+  useQuery({ ...trpc.dataset.list.queryOptions({ project }), enabled: waits, refetchInterval: waits ? 500 : false })
   useEffect(() => {
     if (!isThere) return
     void refresh("dataset", "project")
@@ -60,9 +75,9 @@ function useBegun(project: string, { freezing, versions }: VersionList): readonl
   }, [isThere, newest, navigate, project])
   const begin = () => {
     setAfter(newest)
-    void refresh("dataset")
+    return refresh("dataset")
   }
-  return [after !== null && state !== "failed", begin]
+  return [begun, begin]
 }
 
 const EVERYTHING: FreezeFilter = { labels: [], tags: [], names: [] }
@@ -81,7 +96,7 @@ const NEW_RULE: SplitRule = {
 interface FormProps {
   readonly project: string
   readonly list: VersionList
-  readonly onBegun: () => void
+  readonly onBegun: () => unknown
   readonly onClose: () => void
 }
 
