@@ -33,6 +33,12 @@ export function ImageGrid(props: GridProps) {
   const columns = size === "table" ? 1 : Math.max(1, Math.floor((width + GAP) / (LEAST[size] + GAP)))
   const onKey = useGridKeys(props, columns, setLooking)
   const inSight = tiles.map((tile) => tile.asset as number)
+  // The list may have been read anew since: its tiles are other objects then, of the same pictures.
+  const at = looking === null ? -1 : tiles.findIndex((tile) => tile.asset === looking.asset)
+  const step = (by: number) => {
+    if (at + by >= tiles.length - 1) props.onEnd()
+    setLooking((at < 0 ? undefined : tiles[at + by]) ?? looking)
+  }
   const choose = (tile: AssetTile, range: boolean) => onChosen((range ? extend : toggle)(chosen, tile.asset, inSight))
   return (
     // The keys act on the tile that has the focus; each tile is a link and a checkbox of its own.
@@ -46,10 +52,10 @@ export function ImageGrid(props: GridProps) {
       {looking && (
         <PreviewDialog
           project={props.project}
-          tile={looking}
+          tile={tiles[at] ?? looking}
           labels={props.labels}
           onClose={() => setLooking(null)}
-          onStep={(step) => setLooking(tiles[tiles.indexOf(looking) + step] ?? looking)}
+          onStep={step}
         />
       )}
     </div>
@@ -113,7 +119,9 @@ function Tiles({
           ))}
         </div>
       ))}
-      {hovered && <HoverPreview hovered={hovered} labels={labels} />}
+      {hovered && tiles.some(({ asset }) => asset === hovered.tile.asset) && (
+        <HoverPreview hovered={hovered} labels={labels} />
+      )}
     </div>
   )
 }

@@ -10,6 +10,7 @@ import { useProjectSlug, useRoles } from "../../shell/useMe.ts"
 import { usePageName } from "../../shell/usePageName.ts"
 import { Button } from "../../ui/Button.tsx"
 import { Head, Lead } from "../../ui/layout.tsx"
+import { More } from "../../ui/More.tsx"
 import { Skeleton } from "../../ui/Skeleton.tsx"
 import { Empty, Trouble } from "../../ui/Trouble.tsx"
 import { usePages } from "../../ui/usePages.ts"
@@ -42,7 +43,8 @@ export function ImagesPage() {
   const drop = useDrop((files) => owner && sendFiles(project, files, "ask"))
   const choices = useChoices(project, ontology?.labels ?? [])
   const page = query.data?.pages[0]
-  const more = query.hasNextPage && !query.isFetchingNextPage && !query.isPlaceholderData
+  // What failed is asked for again by a press, not by itself for ever.
+  const more = query.hasNextPage && !query.isFetchingNextPage && !query.isPlaceholderData && !query.isFetchNextPageError
   const tiles = query.data?.pages.flatMap((one) => one.tiles) ?? []
   return (
     <div className={drop.over ? "content full dropping" : "content full"} {...(owner && drop.handlers)}>
@@ -80,6 +82,7 @@ export function ImagesPage() {
               onEnd={() => more && void query.fetchNextPage()}
             />
           )}
+          {query.isFetchNextPageError && <More query={query} />}
           {owner && (
             <BulkBar
               project={project}

@@ -14,7 +14,10 @@ export function useHover() {
   }, [])
   const enter = useCallback((tile: Hovered["tile"], element: Element) => {
     window.clearTimeout(timer.current)
-    timer.current = window.setTimeout(() => setHovered({ tile, at: element.getBoundingClientRect() }), REST_MS)
+    timer.current = window.setTimeout(() => {
+      // A tile that another list replaced meanwhile never says that the pointer left it.
+      if (element.isConnected) setHovered({ tile, at: element.getBoundingClientRect() })
+    }, REST_MS)
   }, [])
   useEffect(() => {
     window.addEventListener("scroll", leave, { passive: true })
