@@ -12,6 +12,7 @@ export function Overlays() {
     const onKey = (event: KeyboardEvent) => {
       if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return
       event.preventDefault()
+      if (event.repeat) return
       paletteOpen.set(!paletteOpen.get())
     }
     window.addEventListener("keydown", onKey)

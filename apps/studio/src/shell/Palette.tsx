@@ -37,6 +37,7 @@ function PaletteList({ me }: { readonly me: Me }) {
     item.run()
   }
   const onKey = (event: KeyboardEvent) => {
+    if (event.nativeEvent.isComposing) return
     const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0
     if (step !== 0) setAt((active + step + items.length) % Math.max(1, items.length))
     else if (event.key === "Enter") choose(items[active])

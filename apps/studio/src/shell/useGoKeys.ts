@@ -11,6 +11,8 @@ export function useGoKeys(): void {
   useEffect(() => {
     let gAtMs = Number.NEGATIVE_INFINITY
     const onKey = (event: KeyboardEvent) => {
+      // What is asked over a page is answered first.
+      if (event.target instanceof Element && event.target.closest("[role=dialog]")) return
       if (event.key === "F1" || (isPlainPress(event) && event.key === "?")) {
         event.preventDefault()
         void navigate({ to: "/help/keys" })

@@ -3,11 +3,12 @@ import { useT } from "../i18n/useT.ts"
 import { Button } from "./Button.tsx"
 
 async function toClipboard(text: string): Promise<boolean> {
-  if (navigator.clipboard) {
-    await navigator.clipboard.writeText(text)
-    return true
-  }
-  // Plain http in an office network has no clipboard: the old way, through a selected field.
+  const written = await navigator.clipboard?.writeText(text).then(
+    () => true,
+    () => false,
+  )
+  if (written) return true
+  // Plain http in an office network has no clipboard, and some browsers refuse it: the old way, through a selected field.
   const field = document.createElement("textarea")
   field.value = text
   document.body.append(field)
