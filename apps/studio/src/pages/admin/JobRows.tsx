@@ -26,7 +26,7 @@ export function JobRows({ jobs }: { readonly jobs: readonly Job[] }) {
 function JobRow({ job }: { readonly job: Job }) {
   const t = useT("admin")
   const format = useFormat()
-  const after = () => void refresh("admin")
+  const after = () => refresh("admin")
   const again = useAct(() => api.admin.retryJob.mutate({ id: job.id }), after)
   const cancel = useAct(() => api.admin.cancelJob.mutate({ id: job.id }), after)
   const kind = i18next.exists(`admin:job.${job.kind}`) ? t(`job.${job.kind}`) : job.kind

@@ -1,7 +1,7 @@
 import { type AnnotationBody, AssetId, type Ontology } from "@justesse/types"
 import type { GoldTrial } from "@justesse/types/wire/quality"
 import { useQuery } from "@tanstack/react-query"
-import { useNavigate, useParams } from "@tanstack/react-router"
+import { useParams } from "@tanstack/react-router"
 import { useEffect, useState } from "react"
 import type { z } from "zod"
 import { api, refresh, trpc } from "../../api.ts"
@@ -10,12 +10,13 @@ import { Rich } from "../../i18n/Rich.tsx"
 import { useT } from "../../i18n/useT.ts"
 import { useProjectSlug } from "../../shell/useMe.ts"
 import { usePageName } from "../../shell/usePageName.ts"
-import { Button, linkTo } from "../../ui/Button.tsx"
+import { Button } from "../../ui/Button.tsx"
 import { Loaded } from "../../ui/Loaded.tsx"
 import { Crumbs, Head, Lead, Seg } from "../../ui/layout.tsx"
 import { type DrawnBox, Picture } from "../../ui/Picture.tsx"
 import { useToast } from "../../ui/toast.tsx"
 import { useAct } from "../../ui/useAct.ts"
+import { useGo } from "../../ui/useGo.ts"
 import { useLabelNames } from "../quality/useLabelNames.ts"
 
 type Trial = z.infer<typeof GoldTrial>
@@ -40,14 +41,14 @@ function Body({ project, trial }: { readonly project: string; readonly trial: Tr
   const t = useT("gold")
   const format = useFormat()
   const toast = useToast()
-  const navigate = useNavigate()
+  const go = useGo()
   const [layer, setLayer] = useState<Layer>("both")
   const give = useAct(
     (verdict: "known" | "people") => api.gold.verdict.mutate({ project, asset: trial.asset, verdict, answer: null }),
     ({ corrected }, verdict) => {
       toast.done(t(`trial.done_${verdict}`, { count: corrected }))
       void refresh("gold", "quality", "asset")
-      void navigate(linkTo({ to: `/p/${project}/gold` }) as Parameters<typeof navigate>[0])
+      go(`/p/${project}/gold`)
     },
   )
   useFlip(setLayer)

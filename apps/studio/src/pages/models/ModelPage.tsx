@@ -1,17 +1,18 @@
 import type { PredictionScores, PredictionSet } from "@justesse/types/wire/quality"
 import { useQuery } from "@tanstack/react-query"
-import { useNavigate, useParams } from "@tanstack/react-router"
+import { useParams } from "@tanstack/react-router"
 import { api, refresh, trpc } from "../../api.ts"
 import { useFormat } from "../../format/useFormat.ts"
 import { Rich } from "../../i18n/Rich.tsx"
 import { useT } from "../../i18n/useT.ts"
 import { useProjectSlug } from "../../shell/useMe.ts"
 import { usePageName } from "../../shell/usePageName.ts"
-import { Button, linkTo } from "../../ui/Button.tsx"
+import { Button } from "../../ui/Button.tsx"
 import { Loaded } from "../../ui/Loaded.tsx"
 import { Crumbs, Head, Lead, Note, Rule } from "../../ui/layout.tsx"
 import { useToast } from "../../ui/toast.tsx"
 import { useAct } from "../../ui/useAct.ts"
+import { useGo } from "../../ui/useGo.ts"
 import { ModelFigures } from "./ModelFigures.tsx"
 import { SuspectWall } from "./SuspectWall.tsx"
 
@@ -88,7 +89,7 @@ function SetLead({ scores }: { readonly scores: PredictionScores }) {
 function Acts({ project, set }: { readonly project: string; readonly set: PredictionSet }) {
   const t = useT("models")
   const toast = useToast()
-  const navigate = useNavigate()
+  const go = useGo()
   const order = useAct(
     (to: number | null) => api.models.order.mutate({ project, set: to }),
     ({ tasks }, to) => {
@@ -102,7 +103,7 @@ function Acts({ project, set }: { readonly project: string; readonly set: Predic
     () => {
       toast.done(t("removed", { name: set.name }))
       void refresh("models")
-      void navigate(linkTo({ to: `/p/${project}/models` }) as Parameters<typeof navigate>[0])
+      go(`/p/${project}/models`)
     },
   )
   return (

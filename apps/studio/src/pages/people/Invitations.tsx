@@ -26,7 +26,7 @@ export function Invitations({ project, invitations, onMade }: Props) {
   )
   const withdraw = useAct(
     (id: number) => api.people.withdraw.mutate({ project, id }),
-    () => void refresh("people"),
+    () => refresh("people"),
   )
   return (
     <Rows>

@@ -1,6 +1,5 @@
 import type { ProjectState } from "@justesse/types"
 import { Modal, TextInput } from "@mantine/core"
-import { useNavigate } from "@tanstack/react-router"
 import { useState } from "react"
 import { api, refresh } from "../../api.ts"
 import { useT } from "../../i18n/useT.ts"
@@ -9,6 +8,7 @@ import { Row, Rows, Section } from "../../ui/layout.tsx"
 import { Wrong } from "../../ui/Trouble.tsx"
 import { useToast } from "../../ui/toast.tsx"
 import { useAct } from "../../ui/useAct.ts"
+import { useGo } from "../../ui/useGo.ts"
 import { useSending } from "../account/useSending.ts"
 
 interface Props {
@@ -21,14 +21,14 @@ interface Props {
 export function EndPart({ project, name, state }: Props) {
   const t = useT("projectSettings")
   const toast = useToast()
-  const navigate = useNavigate()
+  const go = useGo()
   const [deleting, setDeleting] = useState(false)
   const again = () => refresh("project", "account", "work")
   const copy = useAct(
     () => api.project.duplicate.mutate({ project, name: t("wizard:start.copyName", { name }) }),
     (made) => {
       void again()
-      void navigate({ to: "/projects/new", search: { project: made.project } as never }) // the page reads its own words
+      go("/projects/new", { project: made.project })
     },
   )
   const archived = state === "archived"
@@ -85,7 +85,7 @@ interface DialogProps {
 function DeleteDialog({ project, name, opened, onClose }: DialogProps) {
   const t = useT("projectSettings")
   const toast = useToast()
-  const navigate = useNavigate()
+  const go = useGo()
   const [typed, setTyped] = useState("")
   const again = () => refresh("project", "account", "work")
   const sending = useSending(
@@ -93,7 +93,7 @@ function DeleteDialog({ project, name, opened, onClose }: DialogProps) {
     () => {
       void again()
       toast.done(t("deleted", { name }), () => api.project.restore.mutate({ project }).then(again))
-      void navigate({ to: "/projects" })
+      go("/projects")
     },
   )
   return (

@@ -72,7 +72,7 @@ function Compute({ project, quality }: { readonly project: string; readonly qual
   const t = useT("quality")
   const compute = useAct(
     () => api.quality.compute.mutate({ project }),
-    () => void refresh("quality"),
+    () => refresh("quality"),
   )
   if (quality.computing || quality.newAnswers === 0) return null
   return (

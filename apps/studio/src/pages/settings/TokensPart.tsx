@@ -58,7 +58,7 @@ function TokenRows({ tokens }: { readonly tokens: readonly z.infer<typeof TokenR
   const format = useFormat()
   const revoke = useAct(
     (id: number) => api.account.revokeToken.mutate({ id }),
-    () => void refresh("account"),
+    () => refresh("account"),
   )
   if (tokens.length === 0) return <p style={{ marginTop: 12 }}>{t("noTokens")}</p>
   return (

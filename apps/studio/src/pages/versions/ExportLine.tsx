@@ -26,11 +26,11 @@ export function ExportLine({ project, row, owner }: Props) {
   const said = useSaid(row)
   const again = useAct(
     () => api.dataset.exportAgain.mutate({ project, id: row.id }),
-    () => void refresh("dataset"),
+    () => refresh("dataset"),
   )
   const cancel = useAct(
     () => api.dataset.exportCancel.mutate({ project, id: row.id }),
-    () => void refresh("dataset"),
+    () => refresh("dataset"),
   )
   const over = row.state === "failed" || row.state === "cancelled"
   const isGone = row.state === "done" && row.href === null

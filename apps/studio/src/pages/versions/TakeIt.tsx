@@ -105,7 +105,7 @@ function Make({ project, shown, format, withPictures, onWithPictures }: MakeProp
   const { version } = shown.row
   const start = useAct(
     () => api.dataset.exportStart.mutate({ project, version, format, withPictures, strict }),
-    () => void refresh("dataset"),
+    () => refresh("dataset"),
   )
   const running = shown.exports.some(
     (row) => row.state === "running" && row.format === format && row.withPictures === withPictures,

@@ -25,7 +25,7 @@ export function OneDifferences({ one }: { readonly one: One }) {
   )
   const go = (next: number) => change({ d: String(Math.min(Math.max(0, next), differences.length - 1) + 1) })
   const understand = () => {
-    setSeen(new Set([...seen, at]))
+    setSeen((now) => new Set([...now, at]))
     if (at + 1 < differences.length) go(at + 1)
   }
   useKeys({

@@ -1,6 +1,6 @@
 import type { HistoryOne } from "@justesse/types/wire/work"
 import { useQuery } from "@tanstack/react-query"
-import { useNavigate, useParams } from "@tanstack/react-router"
+import { useParams } from "@tanstack/react-router"
 import type { z } from "zod"
 import { api, trpc } from "../../api.ts"
 import { useFormat } from "../../format/useFormat.ts"
@@ -11,6 +11,7 @@ import { Button } from "../../ui/Button.tsx"
 import { Loaded } from "../../ui/Loaded.tsx"
 import { Crumbs, Head, Note } from "../../ui/layout.tsx"
 import { useAct } from "../../ui/useAct.ts"
+import { useGo } from "../../ui/useGo.ts"
 import { OneDifferences } from "./OneDifferences.tsx"
 
 export type One = z.infer<typeof HistoryOne>
@@ -69,12 +70,12 @@ function useTitle(one: One): string {
 
 function OneActs({ one }: { readonly one: One }) {
   const t = useT("history")
-  const navigate = useNavigate()
+  const go = useGo()
   const { task } = one
   const takeUp = task.state === "skipped" || task.state === "expired"
   const open = useAct(
     () => (takeUp ? api.work.takeUp : api.work.revise).mutate({ assignmentId: task.assignmentId }),
-    (lease) => void navigate({ to: `/label/${task.project}/${lease.assignmentId}` }),
+    (lease) => go(`/label/${task.project}/${lease.assignmentId}`),
   )
   if (!takeUp && !task.revisable) return null
   return (
