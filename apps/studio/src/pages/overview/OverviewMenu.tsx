@@ -1,11 +1,12 @@
 import type { Overview } from "@justesse/types/wire/project"
 import { Menu } from "@mantine/core"
 import { useNavigate } from "@tanstack/react-router"
-import { api, refresh } from "../../api.ts"
+import { refresh } from "../../api.ts"
 import { useT } from "../../i18n/useT.ts"
 import { Button } from "../../ui/Button.tsx"
 import { useToast } from "../../ui/toast.tsx"
 import { useAct } from "../../ui/useAct.ts"
+import { saveChanges } from "../projectSettings/saveChanges.ts"
 
 /** Add pictures, invite, pause, settings. It comes open: it is fetched when somebody asks for it. */
 export function OverviewMenu({ overview }: { readonly overview: Overview }) {
@@ -13,8 +14,13 @@ export function OverviewMenu({ overview }: { readonly overview: Overview }) {
   const toast = useToast()
   const navigate = useNavigate()
   const { card, settings } = overview
+  const form = { name: card.name, settings }
   const setPaused = (paused: boolean) =>
-    api.project.settings.mutate({ project: card.project, name: card.name, settings: { ...settings, paused } })
+    saveChanges(
+      card.project,
+      { ...form, settings: { ...settings, paused: !paused } },
+      { ...form, settings: { ...settings, paused } },
+    )
   const pause = useAct(setPaused, (_, paused) => {
     void refresh("project", "account")
     toast.done(t(paused ? "nowPaused" : "nowGoing"), () => setPaused(!paused).then(() => refresh("project", "account")))

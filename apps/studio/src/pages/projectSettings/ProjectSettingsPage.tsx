@@ -1,7 +1,7 @@
 import type { ProjectSettings, ProjectState } from "@justesse/types"
 import { useQuery } from "@tanstack/react-query"
 import { useMemo } from "react"
-import { api, refresh, trpc } from "../../api.ts"
+import { refresh, trpc } from "../../api.ts"
 import { Rich } from "../../i18n/Rich.tsx"
 import { useT } from "../../i18n/useT.ts"
 import { useProjectSlug } from "../../shell/useMe.ts"
@@ -11,16 +11,12 @@ import { Loaded } from "../../ui/Loaded.tsx"
 import { Head, Lead, Rule } from "../../ui/layout.tsx"
 import { Wrong } from "../../ui/Trouble.tsx"
 import { useToast } from "../../ui/toast.tsx"
-import { rebased, useForm } from "../../ui/useForm.ts"
+import { useForm } from "../../ui/useForm.ts"
 import { useSending } from "../account/useSending.ts"
 import { EndPart } from "./EndPart.tsx"
 import { AnswersFields, NameFields, PauseFields, WorkFields } from "./fields.tsx"
 import { QualityFields } from "./QualityFields.tsx"
-
-export interface Form {
-  readonly name: string
-  readonly settings: ProjectSettings
-}
+import { type Form, saveChanges } from "./saveChanges.ts"
 
 /** What an owner may change at any time; and how a project ends. */
 export function ProjectSettingsPage() {
@@ -94,12 +90,6 @@ function SettingsForm({
       </div>
     </>
   )
-}
-
-/** Saves what was changed from `opened` to `form`; what others changed meanwhile, such as rules of spelling, stays. */
-async function saveChanges(project: string, opened: Form, form: Form): Promise<void> {
-  const { name, settings } = await api.project.settingsGet.query({ project })
-  await api.project.settings.mutate({ project, ...rebased(opened, form, { name, settings }) })
 }
 
 /** A word that begins a sentence. */

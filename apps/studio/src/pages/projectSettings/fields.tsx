@@ -4,7 +4,7 @@ import { useT } from "../../i18n/useT.ts"
 import { Section } from "../../ui/layout.tsx"
 import { OverlapChoice } from "../wizard/AnswersPart.tsx"
 import { SettleFields } from "../wizard/SettlePart.tsx"
-import type { Form } from "./ProjectSettingsPage.tsx"
+import type { Form } from "./saveChanges.ts"
 
 interface Props {
   readonly settings: ProjectSettings
