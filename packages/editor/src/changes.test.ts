@@ -15,8 +15,18 @@ import {
   sayNothingHere,
   setAttribute,
   setTranscript,
+  takeProposals,
 } from "./changes.ts"
-import { apply, type Change, documentOf, type EditorDocument, EMPTY_DOCUMENT } from "./document.ts"
+import {
+  answerOf,
+  apply,
+  type Change,
+  documentOf,
+  type EditorDocument,
+  EMPTY_DOCUMENT,
+  proposalsIn,
+} from "./document.ts"
+import { commit, historyOf, invert, undo } from "./history.ts"
 
 const id = RegionId.parse("r1")
 const lit = AttributeId.parse("lit")
@@ -52,6 +62,52 @@ const of = (more: Partial<Region> = {}): EditorDocument =>
 function after(document: EditorDocument, change: Change | null): Region | undefined {
   return change ? apply(document, change).regions.get(id) : undefined
 }
+
+describe("what a model proposes", () => {
+  const other = RegionId.parse("r2")
+  const document = documentOf({
+    regions: [
+      { ...newRegion(id, box, sign.id), proposed: true },
+      { ...newRegion(other, box, sign.id), proposed: true },
+    ],
+    nothingHere: false,
+  })
+
+  test.each<{ name: string; change: Change | null }>([
+    { name: "moved", change: nudgeRegion(document, id, 1, 0, limits) },
+    { name: "given another label", change: relabel(document, id, crate) },
+    { name: "answered about", change: setAttribute(document, id, lit, true) },
+    { name: "read", change: setTranscript(document, id, { value: "STOP" }, "change.text") },
+    { name: "taken", change: takeProposals(document, [id]) },
+  ])("is somebody's own once it is $name, and proposed again when that is undone", ({ change }) => {
+    if (!change) return expect.fail("nothing was changed")
+    const done = apply(document, change)
+    expect(proposalsIn(done)).toEqual([other])
+    expect(proposalsIn(apply(done, invert(change)))).toEqual([id, other])
+  })
+
+  test("is taken all at once as one step", () => {
+    const change = takeProposals(document, [other, id, RegionId.parse("gone")])
+    const history = change && commit(historyOf(document), change)
+    expect(change?.label).toEqual({ key: "change.take", params: { count: 2 } })
+    expect(history && proposalsIn(history.document)).toEqual([])
+    expect(history && undo(history).document).toEqual(document)
+    expect(history && takeProposals(history.document, [id])).toBeNull()
+  })
+
+  test("is what it is while nothing about it changes", () => {
+    expect(relabel(document, id, sign)).toBeNull()
+    expect(nudgeRegion(document, id, 0, 0, limits)).toBeNull()
+  })
+
+  test("is a person's answer when it is sent, and a copy of it is theirs", () => {
+    expect(answerOf(document).regions).toEqual([newRegion(id, box, sign.id), newRegion(other, box, sign.id)])
+    const own = of()
+    expect(answerOf(own).regions[0]).toBe(own.regions.get(id))
+    const copied = duplicateRegion(document, id, RegionId.parse("copy"), 5, limits)
+    expect(copied?.edits[0]?.after).not.toHaveProperty("proposed")
+  })
+})
 
 describe("boxes", () => {
   test("a drawn box becomes a region at the end of the list", () => {

@@ -1,7 +1,7 @@
 import type { AttributeId, AttributeValue, Box, Label, LabelId, Region, RegionId, Transcript } from "@justesse/types"
 import type { BoxLimits, Edge } from "./box.ts"
 import { edgeMoved, movedBox } from "./box.ts"
-import type { Change, ChangeLabel, EditorDocument } from "./document.ts"
+import { asSaid, type Change, type ChangeLabel, type EditorDocument } from "./document.ts"
 
 /** Every message key a step can carry; the interface has one sentence for each, in each language. */
 export const CHANGE_KEYS = [
@@ -14,6 +14,7 @@ export const CHANGE_KEYS = [
   "change.mark",
   "change.delete",
   "change.duplicate",
+  "change.take",
   "change.nothing",
   "change.something",
 ] as const
@@ -101,6 +102,16 @@ export function deleteRegions(document: EditorDocument, ids: readonly RegionId[]
   return edits.length === 0 ? null : { label: say("change.delete", { count: edits.length }), edits }
 }
 
+/** Proposals of a model taken as they are, as one step. Null when none of these is one any more. */
+export function takeProposals(document: EditorDocument, ids: readonly RegionId[]): Change | null {
+  const wanted = new Set(ids)
+  const edits = document.order.flatMap((id, at) => {
+    const before = wanted.has(id) ? document.regions.get(id) : undefined
+    return before?.proposed ? [{ id, before, after: asSaid(before), at }] : []
+  })
+  return edits.length === 0 ? null : { label: say("change.take", { count: edits.length }), edits }
+}
+
 /** A copy a little to the lower right, without its text, at the end of the list. */
 export function duplicateRegion(
   document: EditorDocument,
@@ -111,7 +122,7 @@ export function duplicateRegion(
 ) {
   const region = document.regions.get(id)
   if (!region) return null
-  const { transcript: _text, outline: _outline, outlineStale: _stale, foreign: _foreign, ...rest } = region
+  const { transcript: _text, outline: _outline, outlineStale: _stale, foreign: _foreign, ...rest } = asSaid(region)
   const box = movedBox(region, byPx, byPx, limits)
   return addRegion(document, { ...rest, ...box, id: copyId }, "change.duplicate")
 }
@@ -135,7 +146,8 @@ function replace(document: EditorDocument, id: RegionId, label: ChangeLabel, edi
   if (!before) return null
   const after = edit(before)
   if (after === before) return null
-  return { label, edits: [{ id, before, after, at: document.order.indexOf(id) }] } satisfies Change
+  // Whoever changes a proposal makes it theirs.
+  return { label, edits: [{ id, before, after: asSaid(after), at: document.order.indexOf(id) }] } satisfies Change
 }
 
 function keptAttributes(attributes: Region["attributes"], label: Label): Record<AttributeId, AttributeValue> | null {

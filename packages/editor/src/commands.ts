@@ -18,7 +18,7 @@ export type Chord = {
 export type Scope = "everywhere" | "task" | "review"
 
 /** What must be so for a command to act; the page answers each by name. */
-export type Condition = "always" | "selection" | "hint" | "text" | "not_text" | "gesture" | "empty"
+export type Condition = "always" | "selection" | "hint" | "proposal" | "text" | "not_text" | "gesture" | "empty"
 
 /** One thing that can be done, once: the keyboard, the palette, the keys page and the buttons all name it by its id. */
 export interface Command {
@@ -89,6 +89,9 @@ export const TASK_COMMANDS: readonly Command[] = rows("task", [
   ["nudge.down10", "regions", [{ named: "ArrowDown", shift: true }], { when: "selection", repeats: true }],
   ["hint.do", "regions", [letter("j")], { when: "hint" }],
   ["hint.drop", "regions", [letter("k")], { when: "hint" }],
+  ["proposal.take", "regions", [letter("y")], { when: "proposal" }],
+  ["proposal.drop", "regions", [letter("n")], { when: "proposal" }],
+  ["proposal.takeAll", "regions", [{ character: "y", shift: true }], { when: "proposal" }],
   ["view.fit", "picture", [letter("f")]],
   ["view.actual", "picture", [letter("z")]],
   ["view.zoomIn", "picture", [letter("+"), letter("=")], { repeats: true }],

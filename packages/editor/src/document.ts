@@ -1,11 +1,11 @@
-import type { AnnotationBody, Region, RegionId } from "@justesse/types"
+import type { AnnotationBody, Region, RegionId, WorkBody, WorkRegion } from "@justesse/types"
 
 /**
  * What is being edited: regions by id, in the order of the list, and "nothing here" said on purpose.
  * Immutable; view, tool and selection live elsewhere (see session.ts).
  */
 export interface EditorDocument {
-  readonly regions: ReadonlyMap<RegionId, Region>
+  readonly regions: ReadonlyMap<RegionId, WorkRegion>
   readonly order: readonly RegionId[]
   readonly nothingHere: boolean
 }
@@ -13,8 +13,8 @@ export interface EditorDocument {
 /** How one region was and is. `at` is its place in the order at the moment the edit is applied; null means absent. */
 export interface Edit {
   readonly id: RegionId
-  readonly before: Region | null
-  readonly after: Region | null
+  readonly before: WorkRegion | null
+  readonly after: WorkRegion | null
   readonly at: number
 }
 
@@ -35,7 +35,7 @@ export interface Change {
 export const EMPTY_DOCUMENT: EditorDocument = { regions: new Map(), order: [], nothingHere: false }
 
 /** The document that a stored or submitted body describes, regions in its order. */
-export function documentOf(body: AnnotationBody): EditorDocument {
+export function documentOf(body: WorkBody): EditorDocument {
   return {
     regions: new Map(body.regions.map((region) => [region.id, region])),
     order: body.regions.map((region) => region.id),
@@ -43,14 +43,31 @@ export function documentOf(body: AnnotationBody): EditorDocument {
   }
 }
 
-/** The body to store or submit: the regions in order. The inverse of {@link documentOf}. */
-export function bodyOf(document: EditorDocument): AnnotationBody {
+/** The body to store: the regions in order. The inverse of {@link documentOf}. */
+export function bodyOf(document: EditorDocument): WorkBody {
   return { regions: regionsInOrder(document), nothingHere: document.nothingHere }
 }
 
+/** The body to submit: what is left of a model's proposals is the person's answer from now on. */
+export function answerOf(document: EditorDocument): AnnotationBody {
+  return { regions: regionsInOrder(document).map(asSaid), nothingHere: document.nothingHere }
+}
+
+/** A region as somebody's own: a proposal no more. The same object where it was none. */
+export function asSaid(region: WorkRegion): Region {
+  if (region.proposed === undefined) return region
+  const { proposed: _, ...said } = region
+  return said
+}
+
+/** Regions of the list that are proposals still. */
+export function proposalsIn(document: EditorDocument): RegionId[] {
+  return document.order.filter((id) => document.regions.get(id)?.proposed === true)
+}
+
 /** The regions in the order of the list. */
-export function regionsInOrder(document: EditorDocument): Region[] {
-  const regions: Region[] = []
+export function regionsInOrder(document: EditorDocument): WorkRegion[] {
+  const regions: WorkRegion[] = []
   for (const id of document.order) {
     const region = document.regions.get(id)
     if (region) regions.push(region)

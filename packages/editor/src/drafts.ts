@@ -1,10 +1,10 @@
-import type { AnnotationBody } from "@justesse/types"
+import type { WorkBody } from "@justesse/types"
 import type { Change } from "./document.ts"
 
 /** An unfinished answer as it is kept: `revision` rises with every save, so that a later one always wins. */
 export interface DraftBody {
   readonly revision: number
-  readonly body: AnnotationBody
+  readonly body: WorkBody
 }
 
 /** A draft on this computer: with the steps that can be taken back, and the highest revision that the server has. */

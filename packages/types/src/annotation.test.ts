@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { AnnotationBody, EMPTY_BODY, Region } from "./annotation.ts"
+import { AnnotationBody, EMPTY_BODY, Region, WorkBody } from "./annotation.ts"
 import { boundsOf, reachesOutside } from "./geometry.ts"
 import { LABEL_COLORS, labelColor, Ontology } from "./ontology.ts"
 import { Decision } from "./review.ts"
@@ -19,6 +19,14 @@ describe("an answer", () => {
     { name: "a key nobody knows", body: { regions: [{ ...BOX, z: 1 }], nothingHere: false }, fits: false },
     { name: "a label with U+0000", body: { regions: [{ ...BOX, label: "a\0" }], nothingHere: false }, fits: false },
   ])("with $name: $fits", ({ body, fits }) => expect(AnnotationBody.safeParse(body).success).toBe(fits))
+
+  test("a proposal stands in work and in no answer", () => {
+    const body = { regions: [{ ...BOX, proposed: true }], nothingHere: false }
+    expect(WorkBody.parse(body)).toEqual(body)
+    expect(AnnotationBody.safeParse(body).success).toBe(false)
+    expect(WorkBody.safeParse({ ...body, regions: [{ ...BOX, proposed: false }] }).success).toBe(false)
+    expect(WorkBody.safeParse({ ...body, nothingHere: true }).success).toBe(false)
+  })
 
   test("keeps a text to the letter", () => {
     const value = "  Total : 12,50 €\n\u200f"

@@ -60,16 +60,27 @@ export const Region = z.strictObject({
 })
 export type Region = z.infer<typeof Region>
 
-/** Everything one person said about one asset: the body of a submission and of a draft. */
-export const AnnotationBody = z
-  .strictObject({
-    regions: z.array(Region).max(20_000),
-    /** Said on purpose: there is nothing to label here. Only true while there are no regions. */
-    nothingHere: z.boolean(),
-  })
-  .refine((body) => !(body.nothingHere && body.regions.length > 0), "nothing_here_with_regions")
-  .refine((body) => new Set(body.regions.map((r) => r.id)).size === body.regions.length, "region_id_twice")
+/** A body of such regions. */
+const bodyOf = <R extends z.ZodType<Region>>(region: R) =>
+  z
+    .strictObject({
+      regions: z.array(region).max(20_000),
+      /** Said on purpose: there is nothing to label here. Only true while there are no regions. */
+      nothingHere: z.boolean(),
+    })
+    .refine((body) => !(body.nothingHere && body.regions.length > 0), "nothing_here_with_regions")
+    .refine((body) => new Set(body.regions.map((r) => r.id)).size === body.regions.length, "region_id_twice")
+
+/** Everything one person said about one asset: the body of a submission. */
+export const AnnotationBody = bodyOf(Region)
 export type AnnotationBody = z.infer<typeof AnnotationBody>
+
+/** A region in work: `proposed` while a model put it there and nobody has taken, changed or dropped it yet. */
+export const WorkRegion = z.strictObject({ ...Region.shape, proposed: z.literal(true).optional() })
+export type WorkRegion = z.infer<typeof WorkRegion>
+/** An answer in work, the body of a draft. What is sent is an {@link AnnotationBody}: then nothing is a proposal any more. */
+export const WorkBody = bodyOf(WorkRegion)
+export type WorkBody = z.infer<typeof WorkBody>
 
 /** An answer that has not begun. */
 export const EMPTY_BODY: AnnotationBody = { regions: [], nothingHere: false }

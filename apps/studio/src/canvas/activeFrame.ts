@@ -1,4 +1,4 @@
-import { boxAt, changedBox, drawnCorners, isPanning } from "@justesse/editor"
+import { boxAt, changedBox, drawnCorners, FLAG_OPEN, isPanning } from "@justesse/editor"
 import type { Box, RegionId } from "@justesse/types"
 import type { ActiveFrame, ActiveRegion } from "./drawActive.ts"
 import { styleOf } from "./drawStatic.ts"
@@ -28,5 +28,11 @@ function activeRegion(engine: CanvasEngine, id: RegionId | null, box?: Box): Act
   const { scene, styles } = engine
   const slot = id === null ? undefined : scene.slotOf.get(id)
   if (slot === undefined || scene.alive[slot] !== 1) return null
-  return { box: box ?? boxAt(scene, slot), color: styleOf(styles, scene, slot).color, text: engine.chipText(slot) }
+  return {
+    box: box ?? boxAt(scene, slot),
+    color: styleOf(styles, scene, slot).color,
+    text: engine.chipText(slot),
+    // What is being changed is somebody's own from now on.
+    open: box === undefined && ((scene.flags[slot] ?? 0) & FLAG_OPEN) !== 0,
+  }
 }

@@ -1,12 +1,24 @@
 import { boxToScreen, type Edge, type ScreenSize, toScreen, type View } from "@justesse/editor"
 import type { Box, Point, Size } from "@justesse/types"
-import { CHIP_HEIGHT, chipWidth, drawChip, drawCorner, drawCross, drawHandles, strokeHaloed } from "./ink.ts"
+import {
+  CHIP_HEIGHT,
+  chipWidth,
+  drawChip,
+  drawCorner,
+  drawCross,
+  drawHandles,
+  OPEN_DASH,
+  type StrokeLook,
+  strokeHaloed,
+} from "./ink.ts"
 
 /** A region that is drawn above the others: the selected or the hovered one. */
 export interface ActiveRegion {
   readonly box: Box
   readonly color: string
   readonly text: string
+  /** Not anybody's yet: dashed. */
+  readonly open: boolean
 }
 
 /** Everything on the top layer of one frame. Boxes and points in image pixels, the pointer in screen pixels. */
@@ -50,6 +62,10 @@ export function pictureOnScreen(picture: Size, view: View, screen: ScreenSize) {
   }
 }
 
+function lineOf(region: ActiveRegion): StrokeLook {
+  return region.open ? { width: 2, dash: OPEN_DASH } : { width: 2 }
+}
+
 function drawHovered(
   ctx: CanvasRenderingContext2D,
   region: ActiveRegion,
@@ -63,7 +79,7 @@ function drawHovered(
     ctx.strokeRect(Math.round(x) + 0.5, Math.round(y) + 0.5, Math.round(width), Math.round(height))
     return
   }
-  strokeHaloed(ctx, x, y, width, height, region.color, { width: 2 })
+  strokeHaloed(ctx, x, y, width, height, region.color, lineOf(region))
   drawChip(
     ctx,
     x - 1,
@@ -78,7 +94,7 @@ function drawHovered(
 function drawSelected(ctx: CanvasRenderingContext2D, region: ActiveRegion, frame: ActiveFrame, view: View): void {
   const { x, y, width, height } = boxToScreen(view, region.box)
   const { color, text } = region
-  strokeHaloed(ctx, x, y, width, height, color, { width: 2 })
+  strokeHaloed(ctx, x, y, width, height, color, frame.mode === "objects" ? lineOf(region) : { width: 2 })
   const wide = chipWidth(ctx, text, true)
   if (frame.mode === "document") {
     drawChip(ctx, Math.max(2, x - 6 - wide), y + height / 2 - CHIP_HEIGHT / 2, wide, text, color, { selected: true })

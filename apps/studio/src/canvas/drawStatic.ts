@@ -1,5 +1,5 @@
 import { type Bucket, boxAt, boxToScreen, type DrawPlan, type Scene, TINY_SCREEN_PX, type View } from "@justesse/editor"
-import { CHIP_HEIGHT, chipFont, chipWidth, drawChip } from "./ink.ts"
+import { CHIP_HEIGHT, chipFont, chipWidth, drawChip, OPEN_DASH } from "./ink.ts"
 
 /** How regions of one style look: the colour of their label, and its name. */
 export interface CanvasStyle {
@@ -7,13 +7,16 @@ export interface CanvasStyle {
   readonly color: string
 }
 
+/** What a region's chip says; `short`: without what is said besides its label. */
+export type ChipText = (slot: number, short?: boolean) => string
+
 /** What the static layer is told besides the plan. */
 export interface StaticLook {
   readonly styles: readonly CanvasStyle[]
   /** `document`: thin faint lines and no labels, so that the ink stays readable. */
   readonly mode: "objects" | "document"
-  /** Text of a region's chip. */
-  readonly chipText: (slot: number) => string
+  /** Text of a region's chip; `short` where there is no room for all of it. */
+  readonly chipText: ChipText
   readonly pixelRatio: number
   /** Labels outside this set are left out (a dirty-region redraw keeps the choice of the whole frame). */
   readonly onlyLabels?: ReadonlySet<number>
@@ -71,7 +74,7 @@ function drawBucket(ctx: CanvasRenderingContext2D, scene: Scene, bucket: Bucket,
   if (bucket.open) {
     ctx.strokeStyle = "#1c1d1f"
     strokeSlots(ctx, scene, bucket.boxes, view, look.pixelRatio)
-    ctx.setLineDash([8, 6])
+    ctx.setLineDash([...OPEN_DASH])
   }
   ctx.strokeStyle = color
   strokeSlots(ctx, scene, bucket.boxes, view, look.pixelRatio)
@@ -132,8 +135,7 @@ function drawLabels(ctx: CanvasRenderingContext2D, scene: Scene, plan: DrawPlan,
   for (const slot of plain ? plan.labels : [...plan.labels].sort((a, b) => a - b)) {
     if (look.onlyLabels && !look.onlyLabels.has(slot)) continue
     const box = boxToScreen(view, boxAt(scene, slot))
-    const text = look.chipText(slot)
-    const width = chipWidth(ctx, text, false)
+    const { text, width } = chipThatFits(ctx, look, slot, box.width + 2)
     if (width > box.width + 2) continue
     const place = plain
       ? { x: box.x - 1, y: Math.max(2, box.y - CHIP_HEIGHT - 2) }
@@ -142,6 +144,15 @@ function drawLabels(ctx: CanvasRenderingContext2D, scene: Scene, plan: DrawPlan,
     drawn++
   }
   return drawn
+}
+
+/** All of a chip's text, or its short form where there is no room. */
+function chipThatFits(ctx: CanvasRenderingContext2D, look: StaticLook, slot: number, room: number) {
+  const whole = look.chipText(slot)
+  const width = chipWidth(ctx, whole, false)
+  if (width <= room) return { text: whole, width }
+  const text = look.chipText(slot, true)
+  return { text, width: text === whole ? width : chipWidth(ctx, text, false) }
 }
 
 /** Above the box; inside when the top is out of sight; at the lower right when another chip is there already. */

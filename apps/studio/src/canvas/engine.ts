@@ -15,6 +15,7 @@ import {
   isPanning,
   lineView,
   NO_GESTURE,
+  nearestTo,
   nextUnder,
   panBy,
   rebuildIndex,
@@ -36,7 +37,7 @@ import { activeFrameOf } from "./activeFrame.ts"
 import { counters } from "./counters.ts"
 import { cursorOf, HANDLE_REACH_SCREEN_PX } from "./cursor.ts"
 import { drawActive } from "./drawActive.ts"
-import type { CanvasStyle } from "./drawStatic.ts"
+import type { CanvasStyle, ChipText } from "./drawStatic.ts"
 import { whenIdle } from "./idle.ts"
 import { LayerPainter, type Layers } from "./layers.ts"
 import type { Picture } from "./picture.ts"
@@ -92,7 +93,7 @@ export class CanvasEngine {
   /** Draws between picture and regions. */
   drawUnder: ((ctx: CanvasRenderingContext2D, view: View, screen: ScreenSize) => void) | null = null
   isLocked: (id: RegionId) => boolean = () => false
-  chipText: (slot: number) => string = () => ""
+  chipText: ChipText = () => ""
   readonly painter: LayerPainter
   #opened = false
   #inHand: InHand = null
@@ -159,7 +160,7 @@ export class CanvasEngine {
   show(what: {
     readonly scene: Scene
     readonly styles: readonly CanvasStyle[]
-    readonly chipText: (slot: number) => string
+    readonly chipText: ChipText
     readonly drawOver: CanvasEngine["drawOver"]
     readonly drawUnder: CanvasEngine["drawUnder"]
   }): void {
@@ -411,6 +412,11 @@ export class CanvasEngine {
       ? toImage(this.view, this.pointer)
       : box && { x: box.x + box.width / 2, y: box.y + box.height / 2 }
     return at ? nextUnder(this.regionsAt(at), this.selected) : null
+  }
+
+  /** Of these regions the one that is nearest to the pointer; null while it is elsewhere. */
+  nearest(ids: readonly RegionId[]): RegionId | null {
+    return this.pointer ? nearestTo(this.scene, ids, toImage(this.view, this.pointer)) : null
   }
 
   /** Brightness and contrast of the picture, as the browser writes filters; seen only, nothing is changed. */

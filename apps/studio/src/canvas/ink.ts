@@ -4,6 +4,9 @@ export const CHIP = "#1c1d1f"
 const HALO_DARK = "rgba(0, 0, 0, .5)"
 const HALO_LIGHT = "rgba(255, 255, 255, .75)"
 
+/** Dashes of what is nobody's yet. */
+export const OPEN_DASH: readonly number[] = [8, 6]
+
 /** Height of a label chip. */
 export const CHIP_HEIGHT = 16
 

@@ -1,4 +1,4 @@
-import { ZOOM_STEP } from "@justesse/editor"
+import { proposalsIn, ZOOM_STEP } from "@justesse/editor"
 import { type RegionId, SkipReason, type TextMark } from "@justesse/types"
 import type { CanvasEngine } from "../canvas/engine.ts"
 import type { TaskDesk } from "./model/desk.ts"
@@ -47,6 +47,9 @@ const ACTS: Readonly<Record<string, Act>> = {
   "region.nextEdge": (_, model) => model.nextEdge(),
   "hint.do": (_, model) => model.answerHint(true),
   "hint.drop": (_, model) => model.answerHint(false),
+  "proposal.take": (place, model) => answerProposal(place, model, true),
+  "proposal.drop": (place, model) => answerProposal(place, model, false),
+  "proposal.takeAll": (_, model) => model.answerProposals(proposalsIn(model.document), true),
   "view.fit": ({ engine }, model) => (model.kind === "transcription" ? engine.fitWidth() : engine.fit()),
   "view.actual": ({ engine }) => engine.actualSize(),
   "view.zoomIn": ({ engine }) => engine.zoomBy(ZOOM_STEP),
@@ -136,6 +139,18 @@ function chooseByDigit(model: TaskModel, digit: number): void {
 function stepRegion({ engine }: CommandPlace, model: TaskModel, by: 1 | -1): void {
   const id = model.step(by)
   const region = id === null ? undefined : model.document.regions.get(id)
+  if (region) engine.reveal(region)
+}
+
+/** The selected proposal, else the one nearest to the pointer; with neither the first one is selected to be looked at. */
+function answerProposal({ engine }: CommandPlace, model: TaskModel, take: boolean): void {
+  const open = proposalsIn(model.document)
+  const { selected } = model.snapshot.session
+  const id = open.find((one) => one === selected) ?? engine.nearest(open)
+  if (id === null) model.select(open[0] ?? null)
+  else model.answerProposals([id], take)
+  const shown = model.snapshot.session.selected
+  const region = shown === null || id === null || id !== selected ? undefined : model.document.regions.get(shown)
   if (region) engine.reveal(region)
 }
 

@@ -23,6 +23,8 @@ export interface UiSnapshot {
   readonly brightness: number
   readonly contrast: number
   readonly loupe: boolean
+  /** The task whose proposals nobody wants to be told of again. */
+  readonly hushed: TaskModel | null
 }
 
 const UI_START: UiSnapshot = {
@@ -32,6 +34,7 @@ const UI_START: UiSnapshot = {
   brightness: 100,
   contrast: 100,
   loupe: true,
+  hushed: null,
 }
 
 /** The chrome's own state, outside React like the rest. */

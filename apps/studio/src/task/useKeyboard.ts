@@ -87,6 +87,7 @@ function contextOf({ desk }: CommandPlace, target: EventTarget | null) {
   const holds = new Set<Condition>()
   if (shown?.session.selected !== null) holds.add("selection")
   if (shown?.hint && shown.inHand === null) holds.add("hint")
+  if (shown && shown.proposed > 0 && shown.inHand === null) holds.add("proposal")
   if (!inText) holds.add("not_text")
   else if (target instanceof HTMLElement && target.id === FOCUS.field) holds.add("text")
   return { scope: "task" as const, inText, holds }

@@ -1,5 +1,5 @@
 import { proposals } from "@justesse/db/repositories/proposals"
-import { type AnnotationBody, LabelId, RegionId } from "@justesse/types"
+import { LabelId, RegionId, type WorkBody } from "@justesse/types"
 import type { Deps } from "../core/deps.ts"
 
 /** Proposals of one picture below this score are not worth a person's look. */
@@ -22,9 +22,9 @@ export async function proposalsFor(
   deps: Pick<Deps, "storage">,
   projectId: number,
   taskIds: readonly number[],
-): Promise<Map<number, AnnotationBody>> {
+): Promise<Map<number, WorkBody>> {
   const bodies = await proposals(deps.storage.db).bodies(projectId, taskIds)
-  const proposed = new Map<number, AnnotationBody>()
+  const proposed = new Map<number, WorkBody>()
   for (const [taskId, text] of bodies) {
     const found: { regions: Found[] } = JSON.parse(text) // written by `readPredictions` alone
     const worth = found.regions.filter(({ score, width, height }) => score >= LEAST_SCORE && width > 0 && height > 0)
@@ -33,6 +33,7 @@ export async function proposalsFor(
       shape: "box" as const,
       ...{ x, y, width, height },
       label: LabelId.parse(label),
+      proposed: true as const,
     }))
     if (regions.length > 0) proposed.set(taskId, { regions, nothingHere: false })
   }

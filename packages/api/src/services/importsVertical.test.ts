@@ -10,7 +10,7 @@ import {
   projects,
   tasks,
 } from "@justesse/db"
-import { type AnnotationBody, LabelId } from "@justesse/types"
+import { LabelId, type WorkBody } from "@justesse/types"
 import type { ImportOptions, ImportShown } from "@justesse/types/wire/imports"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
 import { engines, type TestStorage, temporaryFolder } from "../../../../tests/engines/engines.ts"
@@ -300,8 +300,8 @@ describe.each(engines)("bringing files in on $name", ({ open }) => {
     expect(report).toMatchObject([{ code: "picture_unknown", found: "gone.png" }])
     const set = await predictions(store.storage.db).set(project.id, row.set ?? 0)
     expect(set).toMatchObject({ name: "set", state: "ready", pictures: 1, proposes: true })
-    const body: AnnotationBody | undefined = (await lease())?.body
-    expect(body?.regions).toMatchObject([{ label: "car", x: 1, y: 2, width: 3, height: 4 }])
+    const body: WorkBody | undefined = (await lease())?.body
+    expect(body?.regions).toMatchObject([{ label: "car", x: 1, y: 2, width: 3, height: 4, proposed: true }])
     expect((await undo(row.id)).undone).toMatchObject({ predictions: 1, pictures: 0 })
     expect(await predictions(store.storage.db).sets(project.id)).toEqual([])
   })

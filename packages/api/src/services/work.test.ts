@@ -301,6 +301,16 @@ describe.each(engines)("work on $name", ({ open }) => {
     expect((await failure(work("Ben").open({ assignmentId }))).code).toBe("not_found")
   })
 
+  test("a draft keeps what is a proposal still, and no answer holds one", async () => {
+    const { slug } = await project()
+    const held = await lease("Awa", slug)
+    const { assignmentId, fence } = held
+    const body = { regions: [{ ...box("a", 10), proposed: true as const }, box("b", 40)], nothingHere: false }
+    await work("Awa").saveDraft({ assignmentId, fence, revision: 1, body })
+    expect((await work("Awa").open({ assignmentId })).body).toEqual(body)
+    await expect(work("Awa").submitNext(submission(held, body))).rejects.toThrow("proposed")
+  })
+
   test("sent twice gives the same receipt, with another body a conflict", async () => {
     const { slug } = await project()
     const held = await lease("Awa", slug)

@@ -1,6 +1,6 @@
 import { type Project, projects, submissions, tasks } from "@justesse/db"
 import type { LeaseRow } from "@justesse/db/hot/hot"
-import { type AnnotationBody, AssignmentId, EMPTY_BODY } from "@justesse/types"
+import { AssignmentId, EMPTY_BODY, type WorkBody } from "@justesse/types"
 import type { Lease } from "@justesse/types/wire/work"
 import type { Deps } from "../core/deps.ts"
 import { assignmentReference, mediaUrls } from "../media.ts"
@@ -32,7 +32,7 @@ export async function leasesOf(
     if (!picture) return []
     const draft = drafts.get(row.taskId)
     const begun = draft?.body ?? answers.get(row.taskId)?.body
-    const body: AnnotationBody = begun ?? proposed.get(row.taskId) ?? EMPTY_BODY
+    const body: WorkBody = begun ?? proposed.get(row.taskId) ?? EMPTY_BODY
     return [
       {
         assignmentId: AssignmentId.parse(row.publicId),

@@ -1,4 +1,4 @@
-import { AnnotationBody } from "@justesse/types"
+import { AnnotationBody, WorkBody } from "@justesse/types"
 import type { Kysely } from "kysely"
 import type { Database } from "../schema.ts"
 import type { TaskKey } from "./tasks.ts"
@@ -18,7 +18,7 @@ export interface Submission extends TaskKey {
 /** A saved draft. `revision` rises with each save. */
 export interface Draft {
   readonly revision: number
-  readonly body: AnnotationBody
+  readonly body: WorkBody
 }
 
 /** One person on one task. */
@@ -163,7 +163,7 @@ export class Submissions {
       .where("task_id", "in", [...taskIds])
       .execute()
     return new Map(
-      rows.map((row) => [row.task_id, { revision: row.revision, body: AnnotationBody.parse(JSON.parse(row.body)) }]),
+      rows.map((row) => [row.task_id, { revision: row.revision, body: WorkBody.parse(JSON.parse(row.body)) }]),
     )
   }
 

@@ -1,5 +1,5 @@
 import { z } from "zod"
-import { AnnotationBody, Region, SkipReason } from "../annotation.ts"
+import { AnnotationBody, Region, SkipReason, WorkBody } from "../annotation.ts"
 import { Size } from "../geometry.ts"
 import { HeartbeatBatch, WorkActivity } from "../heartbeat.ts"
 import { AssignmentId, ProjectSlug, Sha256, SubmissionId } from "../ids.ts"
@@ -20,7 +20,7 @@ export const Lease = z.strictObject({
   size: Size,
   media: Media,
   /** The saved draft, what was sent (when revising), what a model proposes, or an empty answer. */
-  body: AnnotationBody,
+  body: WorkBody,
   draftRevision: z.int(),
   /** The revision that a submission would become: 1, or more when revising. */
   nextRevision: z.int(),
@@ -51,7 +51,7 @@ const Turn = { assignmentId: AssignmentId, fence: z.int() }
 export const NextInput = z.strictObject({ project: ProjectSlug, want: Want })
 export const OpenInput = z.strictObject({ assignmentId: AssignmentId })
 /** `revision` rises with each save; an older one is answered `draft_is_older` with the stored revision. */
-export const SaveDraftInput = z.strictObject({ ...Turn, revision: z.int().positive(), body: AnnotationBody })
+export const SaveDraftInput = z.strictObject({ ...Turn, revision: z.int().positive(), body: WorkBody })
 export const SaveDraftOutput = z.strictObject({ revision: z.int(), savedAtMs: Millis })
 export const SubmitInput = z.strictObject({
   ...Turn,

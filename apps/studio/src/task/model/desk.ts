@@ -80,7 +80,7 @@ export class TaskDesk {
     const { task, sending, looking } = this.snapshot
     if (!task || sending || looking || !task.model.editable) return "waiting"
     if (task.model.check().length > 0) return "problems"
-    const { body } = task.model.draftNow()
+    const body = task.model.answerNow()
     const written = JSON.stringify(body)
     if (task.submissionId === null || task.sentBody !== written) task.submissionId = newSubmissionId()
     task.sentBody = written

@@ -7,7 +7,7 @@ import {
   shouldSend,
   stepSave,
 } from "@justesse/editor"
-import type { AnnotationBody, AssignmentId } from "@justesse/types"
+import type { AssignmentId, WorkBody } from "@justesse/types"
 import { failureOf } from "../../failures/failure.ts"
 import type { TaskTransport } from "../transport.ts"
 import type { LocalDrafts } from "./localDrafts.ts"
@@ -131,7 +131,7 @@ export class DraftSaver {
     const { assignmentId, fence, transport, now } = this.#deps
     this.#step({ type: "sending", revision })
     try {
-      const body: AnnotationBody = now().body
+      const body: WorkBody = now().body
       const saved = await transport.saveDraft({ assignmentId, fence: fence(), revision, body })
       this.#step({ type: "arrived", revision: saved.revision })
       this.#retryMs = RETRY_FIRST_MS

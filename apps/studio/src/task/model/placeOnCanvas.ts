@@ -1,5 +1,7 @@
+import { FLAG_OPEN } from "@justesse/editor"
 import { inLanguage, type Language } from "@justesse/types"
 import type { Guide } from "@justesse/types/wire/work"
+import i18next from "i18next"
 import { mark } from "../../canvas/counters.ts"
 import type { CanvasEngine } from "../../canvas/engine.ts"
 import type { TaskModel } from "./taskModel.ts"
@@ -23,7 +25,7 @@ export function placeOnCanvas(
   })
   engine.open(model.size, model.scene, styles)
   engine.dress({
-    chipText: (slot) => chipText(model, styles, slot, document),
+    chipText: (slot, short) => chipText(model, styles, slot, document) + (short ? "" : proposedWord(model, slot)),
     isLocked: (id) => !model.editable || model.snapshot.locked.has(id),
     drawColor: model.label(model.snapshot.session.label)?.color ?? engine.drawColor,
   })
@@ -67,6 +69,12 @@ function firstLine(engine: CanvasEngine, model: TaskModel): void {
   model.enterText(open)
   const region = regions.get(open)
   if (region) engine.revealLine(region)
+}
+
+/** The word behind a label that says that a model put the box there. */
+function proposedWord(model: TaskModel, slot: number): string {
+  const proposed = model.kind !== "transcription" && ((model.scene.flags[slot] ?? 0) & FLAG_OPEN) !== 0
+  return proposed ? i18next.t("task:chip.proposed") : ""
 }
 
 function chipText(model: TaskModel, styles: readonly { name: string }[], slot: number, document: boolean): string {

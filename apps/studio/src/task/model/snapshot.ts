@@ -18,6 +18,8 @@ export type ReadOnly = "sent" | "other_tab" | "taken_over" | null
 /** What the page shows of a task: immutable, replaced at finished facts only, never per pointer move. */
 export interface TaskSnapshot {
   readonly document: EditorDocument
+  /** Regions that a model proposes and nobody has taken or changed. */
+  readonly proposed: number
   readonly session: Session
   readonly undoLabel: string | null
   readonly redoLabel: string | null

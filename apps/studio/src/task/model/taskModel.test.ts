@@ -1,5 +1,5 @@
-import { bodyOf, documentOf, EMPTY_DOCUMENT, historyOf, numberOf } from "@justesse/editor"
-import { Attribute, AttributeId, type Label, LabelId, type Region, RegionId } from "@justesse/types"
+import { bodyOf, documentOf, EMPTY_DOCUMENT, FLAG_OPEN, hasFlag, historyOf, numberOf } from "@justesse/editor"
+import { Attribute, AttributeId, type Label, LabelId, type Region, RegionId, type WorkRegion } from "@justesse/types"
 import { describe, expect, test } from "vitest"
 import type { TaskStart } from "./snapshot.ts"
 import { TaskModel } from "./taskModel.ts"
@@ -24,7 +24,7 @@ const region = (id: string, x: number, y = 10): Region => ({
   label: crate.id,
 })
 
-function open(regions: Region[] = [], more: Partial<TaskStart> = {}): TaskModel {
+function open(regions: WorkRegion[] = [], more: Partial<TaskStart> = {}): TaskModel {
   return new TaskModel({
     history: historyOf(documentOf({ regions, nothingHere: false })),
     ontology: { labels: [crate, sign] },
@@ -37,6 +37,59 @@ function open(regions: Region[] = [], more: Partial<TaskStart> = {}): TaskModel 
 }
 const at = (model: TaskModel, place: number) =>
   model.document.regions.get(model.document.order[place] ?? RegionId.parse("none"))
+
+describe("what a model proposes", () => {
+  const proposed = (id: string, x: number) => ({ ...region(id, x), proposed: true as const })
+  const isDashed = (model: TaskModel, id: string) => hasFlag(model.scene, RegionId.parse(id), FLAG_OPEN)
+  const [a, b, c] = ["a", "b", "c"].map((id) => RegionId.parse(id))
+  const model3 = () => open([proposed("a", 10), region("b", 100), proposed("c", 200)])
+
+  test("is dashed and counted until it is taken, changed or dropped; all of it can be undone", () => {
+    const model = model3()
+    expect([isDashed(model, "a"), isDashed(model, "b"), model.snapshot.proposed]).toEqual([true, false, 2])
+    model.answerProposals(a ? [a] : [], true)
+    expect([isDashed(model, "a"), model.snapshot.proposed]).toEqual([false, 1])
+    model.undo()
+    expect([isDashed(model, "a"), model.snapshot.proposed]).toEqual([true, 2])
+    model.moved(a ?? region("a", 0).id, box(12), false)
+    expect(isDashed(model, "a")).toBe(false)
+    model.answerProposals(c ? [c] : [], false)
+    expect([model.document.order, model.snapshot.proposed]).toEqual([[a, b], 0])
+    model.undo()
+    expect(model.snapshot.proposed).toBe(1)
+  })
+
+  test("leads from one to the next, and the choice of another region stays", () => {
+    const model = model3()
+    model.select(a ?? null)
+    model.answerProposals(a ? [a] : [], true)
+    expect(model.snapshot.session.selected).toBe(c)
+    model.answerProposals(c ? [c] : [], false)
+    expect(model.snapshot.session.selected).toBeNull()
+    const other = model3()
+    other.select(b ?? null)
+    other.answerProposals(c ? [c] : [], true)
+    expect(other.snapshot.session.selected).toBe(b)
+  })
+
+  test("is kept as a proposal in the draft and sent as an answer", () => {
+    const model = model3()
+    expect(model.draftNow().body.regions.map((one) => one.proposed)).toEqual([true, undefined, true])
+    expect(model.answerNow().regions).toEqual([region("a", 10), region("b", 100), region("c", 200)])
+    const { body, undos, redos } = model.draftNow()
+    const again = open([], { history: { document: documentOf(body), undos, redos }, fresh: false })
+    expect(again.snapshot.proposed).toBe(2)
+  })
+
+  test("is left alone in an answer that was sent, and where it is fixed it is not dropped", () => {
+    const sent = open([proposed("a", 10)], { readOnly: "sent" })
+    expect(sent.snapshot.proposed).toBe(0)
+    const model = model3()
+    model.toggleLocked(a ?? region("a", 0).id)
+    model.answerProposals(a ? [a] : [], false)
+    expect(model.document.order).toHaveLength(3)
+  })
+})
 
 describe("a task in the hand", () => {
   test("a drawn box has the chosen label, is selected, and takes another label afterwards", () => {

@@ -2,6 +2,7 @@ import {
   type AnswerProblem,
   addRegion,
   afterDrawing,
+  answerOf,
   answerProblems,
   apply,
   applyToScene,
@@ -12,17 +13,14 @@ import {
   chooseLabel,
   commit,
   deleteRegions,
-  documentOf,
   dropMissing,
   duplicateRegion,
   type EditorDocument,
   enterText,
   FLAG_HIDDEN,
   FLAG_LOCKED,
-  FLAG_OPEN,
   findTwins,
   type History,
-  inReadingOrder,
   invert,
   isRead,
   leaveText,
@@ -32,6 +30,7 @@ import {
   nextEdge,
   nudgeEdge,
   nudgeRegion,
+  proposalsIn,
   redo,
   type SaveWord,
   type Scene,
@@ -45,6 +44,7 @@ import {
   type TextVisit,
   type Tool,
   type TwinHint,
+  takeProposals,
   toggleMark,
   twinOf,
   typeText,
@@ -52,6 +52,7 @@ import {
   whenDrawingStarts,
 } from "@justesse/editor"
 import type {
+  AnnotationBody,
   AttributeId,
   AttributeValue,
   Box,
@@ -65,6 +66,7 @@ import type {
 import type { InHand } from "../../canvas/engine.ts"
 import type { DraftNow } from "./draftSaver.ts"
 import { newRegionId } from "./ids.ts"
+import { inOrder, markOpen, proposalAfter, proposedBy } from "./proposals.ts"
 import type { ReadOnly, TaskOutlets, TaskSnapshot, TaskStart } from "./snapshot.ts"
 
 const QUIET: TaskOutlets = { changed() {}, selected() {}, tool() {}, color() {}, edited() {} }
@@ -100,7 +102,7 @@ export class TaskModel {
       start.ontology.labels.map((label) => label.id),
     )
     this.#snapshot = this.#first(start, ordered)
-    this.#markOpen(ordered.order)
+    markOpen(this.scene, this.kind, ordered, ordered.order)
   }
 
   get snapshot(): TaskSnapshot {
@@ -128,6 +130,11 @@ export class TaskModel {
   draftNow(): DraftNow {
     const { undos, redos } = this.#history
     return { body: bodyOf(this.#withVisit()), undos, redos }
+  }
+
+  /** What is to be sent: nothing in it is a proposal any more. */
+  answerNow(): AnnotationBody {
+    return answerOf(this.#withVisit())
   }
 
   get editable(): boolean {
@@ -177,6 +184,17 @@ export class TaskModel {
     if (!this.editable) return
     this.leaveText()
     this.commit(deleteRegions(this.document, free))
+  }
+
+  /** What a model proposes, taken or dropped, as one step. The selection goes on to the next one after a selected one. */
+  answerProposals(ids: readonly RegionId[], take: boolean): void {
+    if (!this.editable) return
+    this.leaveText()
+    const { selected } = this.#snapshot.session
+    const next = ids.length === 1 && ids[0] === selected ? proposalAfter(this.document, selected) : null
+    const free = take ? ids : ids.filter((id) => !this.#snapshot.locked.has(id))
+    this.commit(take ? takeProposals(this.document, free) : deleteRegions(this.document, free))
+    if (next !== null) this.select(next)
   }
 
   duplicate(scale: number): void {
@@ -345,6 +363,7 @@ export class TaskModel {
     const twins = new Map(few ? findTwins(document, this.scene, this.#kept).map((t) => [t.id, t.twinOf]) : [])
     return {
       document,
+      proposed: start.readOnly === "sent" ? 0 : proposalsIn(document).length,
       session,
       undoLabel: this.#history.undos.at(-1)?.label.key ?? null,
       redoLabel: this.#history.redos.at(-1)?.label.key ?? null,
@@ -370,7 +389,7 @@ export class TaskModel {
     this.#history = history
     const slots = applyToScene(this.scene, change)
     const ids = change.edits.map((edit) => edit.id)
-    this.#markOpen(ids)
+    markOpen(this.scene, this.kind, history.document, ids)
     const session = dropMissing(this.#snapshot.session, history.document)
     const twins = this.#nextTwins(ids)
     const problems = this.#snapshot.problems.length > 0 ? answerProblems(history.document, this.#ontology) : []
@@ -378,6 +397,7 @@ export class TaskModel {
     this.#snapshot = {
       ...this.#snapshot,
       document: history.document,
+      proposed: this.#snapshot.proposed + proposedBy(change),
       session,
       twins,
       hint: this.#hint(twins),
@@ -407,15 +427,6 @@ export class TaskModel {
   #hint(twins: ReadonlyMap<RegionId, RegionId>): TwinHint | null {
     for (const [id, of] of twins) if (!this.#kept.has(id)) return { id, twinOf: of }
     return null
-  }
-
-  /** Lines that are not read yet are dashed on the page. */
-  #markOpen(ids: readonly RegionId[]): void {
-    if (this.kind !== "transcription") return
-    for (const id of ids) {
-      const region = this.document.regions.get(id)
-      if (region) setFlag(this.scene, id, FLAG_OPEN, !isRead(region.transcript))
-    }
   }
 
   #visit(edit: (visit: TextVisit) => TextVisit): void {
@@ -478,10 +489,4 @@ export class TaskModel {
   #emit(): void {
     for (const listener of this.#listeners) listener()
   }
-}
-
-/** The document with its regions in reading order. */
-function inOrder(document: EditorDocument): EditorDocument {
-  const { regions, nothingHere } = bodyOf(document)
-  return documentOf({ regions: inReadingOrder(regions), nothingHere })
 }

@@ -16,6 +16,10 @@ export function Hint() {
   const hint = useTask((task) => task.hint)
   const notice = useUi((ui) => ui.notice)
   const guidelineNew = useDesk((desk) => desk.guidelineNew)
+  const model = useModel()
+  const hushed = useUi((ui) => ui.hushed === model)
+  // Said until the first step: by then the words in the list and on the boxes are known.
+  const proposed = useTask((task) => task.proposed > 0 && task.undoLabel === null) && !hushed && readOnly === null
   if (inHand === "drawing") return <DrawingHint />
   if (inHand !== null) return null
   if (readOnly === "other_tab" || readOnly === "taken_over") return <ElsewhereHint />
@@ -23,7 +27,31 @@ export function Hint() {
   if (problem && problem.kind !== "nothing_said") return <ProblemHint />
   if (hint) return <TwinHintLine />
   if (guidelineNew) return <GuidelineHint />
+  if (proposed) return <ProposalsHint />
   return null
+}
+
+/** Before the first step: what a model put here, what becomes of it, and the keys. */
+function ProposalsHint() {
+  const t = useT("task")
+  const { run, ui } = useBench()
+  const model = useModel()
+  const count = useTask((task) => task.proposed)
+  const covered = useCoversSelected()
+  return (
+    <div className={covered ? `${styles.hint} ${styles.right}` : styles.hint} role="status">
+      <TaskIcon name="bulb" />
+      <span>{t("hint.proposed", { count })}</span>
+      <span className={styles.acts}>
+        <button className={`${styles.act} ${styles.mainAct}`} onClick={() => run("proposal.takeAll")} type="button">
+          {t("hint.takeAll")} <kbd>⇧Y</kbd>
+        </button>
+        <button className={styles.act} onClick={() => ui.show({ hushed: model })} type="button">
+          {t("hint.close")}
+        </button>
+      </span>
+    </div>
+  )
 }
 
 function DrawingHint() {

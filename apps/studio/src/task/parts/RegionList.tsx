@@ -69,7 +69,14 @@ function Count() {
     () => (model.kind === "boxes" ? 0 : regionsInOrder(document).filter((region) => isRead(region.transcript)).length),
     [model, document],
   )
-  if (model.kind === "boxes" || count === 0) return <b>{t("list.regions", { count })}</b>
+  const proposed = useTask((task) => task.proposed)
+  if (model.kind === "boxes" || count === 0)
+    return (
+      <span className={styles.cut}>
+        <b>{t("list.regions", { count })}</b>
+        {proposed > 0 && t("list.proposedOf", { count: proposed })}
+      </span>
+    )
   return <b>{t("list.read", { read, count })}</b>
 }
 

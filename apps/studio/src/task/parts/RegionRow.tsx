@@ -1,5 +1,12 @@
 import { isRead, numberOf } from "@justesse/editor"
-import { type Attribute, type AttributeValue, inLanguage, type Label, type Region } from "@justesse/types"
+import {
+  type Attribute,
+  type AttributeValue,
+  inLanguage,
+  type Label,
+  type Region,
+  type WorkRegion,
+} from "@justesse/types"
 import { useLayoutEffect } from "react"
 import { countCommit } from "../../canvas/counters.ts"
 import { useLanguage, useT } from "../../i18n/useT.ts"
@@ -8,7 +15,7 @@ import styles from "../task.module.css"
 import { useBench, useModel, useTask } from "../taskUi.ts"
 
 interface RegionRowProps {
-  readonly region: Region
+  readonly region: WorkRegion
   readonly selected: boolean
   readonly top: number
   /** Place in the list, from 1, and its length: told to screen readers, for only some rows are there. */
@@ -24,7 +31,9 @@ export function RegionRow({ region, selected, top, place, count, onPick }: Regio
   const model = useModel()
   const label = model.label(region.label)
   const name = label ? inLanguage(label.name, language) : t("list.unknownLabel", { label: region.label })
-  const said = t("list.row", { label: name, width: Math.round(region.width), height: Math.round(region.height) })
+  const measures = { label: name, width: Math.round(region.width), height: Math.round(region.height) }
+  const proposed = useTask((task) => task.readOnly !== "sent") && region.proposed === true
+  const said = t(proposed ? "list.rowProposed" : "list.row", measures)
   const document = model.kind === "transcription"
   useLayoutEffect(countCommit)
   return (
@@ -48,8 +57,9 @@ export function RegionRow({ region, selected, top, place, count, onPick }: Regio
         ) : (
           <NameOf color={label?.color} name={name} region={region} />
         )}
-        <Remarks region={region} />
+        <Remarks region={region} proposed={proposed} />
       </button>
+      {proposed && <AnswerProposal region={region} name={name} />}
       {selected && label && (!document || label.attributes.length > 0) && <Open label={label} region={region} />}
     </li>
   )
@@ -99,7 +109,42 @@ function LineOf({ region, selected }: { region: Region; selected: boolean }) {
   )
 }
 
-function Remarks({ region }: { region: Region }) {
+/** Take or drop what a model proposes; by keys these act on the selected region. */
+function AnswerProposal({ region, name }: { region: Region; name: string }) {
+  const t = useT("task")
+  const model = useModel()
+  const editable = useTask((task) => task.readOnly === null)
+  if (!editable) return null
+  const number = numberOf(model.scene, region.id)
+  const act = (take: boolean) => {
+    model.select(region.id)
+    model.answerProposals([region.id], take)
+  }
+  return (
+    <span className={styles.yn}>
+      <button
+        aria-label={t("list.take", { number, label: name })}
+        onClick={() => act(true)}
+        tabIndex={-1}
+        type="button"
+      >
+        <TaskIcon name="check" small />
+        <kbd>Y</kbd>
+      </button>
+      <button
+        aria-label={t("list.drop", { number, label: name })}
+        onClick={() => act(false)}
+        tabIndex={-1}
+        type="button"
+      >
+        <TaskIcon name="close" small />
+        <kbd>N</kbd>
+      </button>
+    </span>
+  )
+}
+
+function Remarks({ region, proposed }: { region: Region; proposed: boolean }) {
   const t = useT("task")
   const model = useModel()
   const twin = useTask((task) => task.twins.get(region.id) ?? null)
@@ -113,6 +158,7 @@ function Remarks({ region }: { region: Region }) {
     return <span className={`${styles.r} ${styles.need}`}>{t("list.as", { number: numberOf(model.scene, twin) })}</span>
   if (hidden) return <span className={styles.r}>{t("list.hidden")}</span>
   if (locked) return <span className={styles.r}>{t("list.locked")}</span>
+  if (proposed) return <span className={`${styles.r} ${styles.pro}`}>{t("list.proposed")}</span>
   return null
 }
 
