@@ -1,3 +1,5 @@
+import type { Generated } from "kysely"
+
 // Frozen versions as stored, what they hold and what was found out about them: see schema.ts for the rules of all tables.
 
 export interface VersionTable {
@@ -25,6 +27,12 @@ export interface VersionItemTable {
   provenance: string
   /** The part of the dataset it belongs to; null in a version without parts. */
   split: string | null
+  /** SHA-256 of its canonical record without its part; null in versions frozen before records had one. */
+  record_sha256: Generated<string | null>
+  /** As in `asset`, as it was when the version was frozen. */
+  foreign: Generated<string | null>
+  document: Generated<string | null>
+  page: Generated<number | null>
 }
 export interface VersionBodyTable {
   project_id: number

@@ -1,3 +1,4 @@
+import type { Asset } from "@justesse/db/repositories/assetRows"
 import type { DatasetManifest, FreezeFilter, Region, ReportLine, SplitRule } from "@justesse/types"
 import type { ExportFormat, VersionChanges, VersionShown } from "@justesse/types/wire/dataset"
 
@@ -31,6 +32,8 @@ export interface FrozenItem {
   readonly body: string
   readonly settledBy: string
   readonly provenance: string
+  readonly recordSha256: string
+  readonly picture: Pick<Asset, "extra" | "document">
 }
 
 /** What was counted of a version that is being frozen. */

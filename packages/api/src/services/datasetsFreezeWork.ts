@@ -118,9 +118,10 @@ async function itemsOf(
     const provenance = credited[i] ?? settled.provenance
     countOne(settled, body, sums)
     const record = recordOf({ ...settled, provenance, split: null })
+    const recordSha256 = deps.sha256(canonicalJson(record))
     sums.hashes.push({
       assetId: asset.id,
-      sha256: deps.sha256(canonicalJson(record)),
+      sha256: recordSha256,
       item: {
         id: asset.sha256,
         ...(work.split?.byDocument && asset.document ? { document: asset.document.name } : {}),
@@ -128,7 +129,8 @@ async function itemsOf(
         ...(kept.has(asset.id) ? { before: KEPT_PART } : {}),
       },
     })
-    return { assetId: asset.id, bodySha256, body: settled.body, settledBy, provenance }
+    const picture = { extra: asset.extra, document: asset.document ?? null }
+    return { assetId: asset.id, bodySha256, body: settled.body, settledBy, provenance, recordSha256, picture }
   })
 }
 

@@ -30,7 +30,7 @@ export async function* itemsOf(
 }
 
 /** One picture with its answer as formats write it. What is stored was checked when it came in and is only read here. */
-export function recordOf(item: VersionRecord | Omit<VersionItem, "bodySha256">): DatasetRecord {
+export function recordOf(item: VersionRecord | Omit<VersionItem, "bodySha256" | "recordSha256">): DatasetRecord {
   const { asset } = item
   const { foreignId, foreign, source } = asset.extra
   return {

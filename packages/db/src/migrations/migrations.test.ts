@@ -4,6 +4,7 @@ import { emptyDatabase, engines, temporaryFolder } from "../../../../tests/engin
 import { addPeople } from "../../../../tests/engines/seed.ts"
 import { assetList } from "../repositories/assetList.ts"
 import type { AssetWanted } from "../repositories/assetWhere.ts"
+import { versions } from "../repositories/versions.ts"
 import { openStorage, type Storage, type StorageSettings } from "../storage.ts"
 import { TABLES } from "./0001_tables.ts"
 import { translate } from "./ddl.ts"
@@ -153,6 +154,24 @@ describe.each(engines)("migrating $name", (engine) => {
     expect(await found({ search: "été" })).toEqual([1])
     expect(await found({ search: "ouv" })).toEqual([2])
     expect(await found({ agreement: { from: 0.75, to: 0.75 } })).toEqual([2])
+    await now.close()
+  })
+
+  test("versions frozen before keep what their pictures are at the time of the step", async () => {
+    const old = await openStorage({ ...at, schema: 8 })
+    const [ada = 0] = await addPeople(old, 1)
+    const project = await addedProject(old, ada)
+    await sql`insert into asset (project_id, id, name, search, sha256, media_type, bytes, made_at_ms, "foreign", document, page)
+      values (${project}, 1, 'a', 'a', 'a', 'image/png', 1, 1, '{"foreignId":"7"}', 'menu', 3)`.execute(old.db)
+    await sql`insert into version_item (project_id, version, asset_id, body_sha256, settled_by, provenance)
+      values (${project}, 1, 1, 'b', 'hand', '[]')`.execute(old.db)
+    await sql`insert into version_body (project_id, body_sha256, body) values (${project}, 'b', '{}')`.execute(old.db)
+    await old.close()
+    const now = await openStorage(at)
+    await sql`update asset set document = 'other', "foreign" = null`.execute(now.db)
+    const [item] = await versions(now.db).items(project, 1, 0, 9)
+    expect(item?.asset).toMatchObject({ extra: { foreignId: "7" }, document: { name: "menu", page: 3 } })
+    expect(item?.recordSha256).toBeNull()
     await now.close()
   })
 

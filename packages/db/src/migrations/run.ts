@@ -8,6 +8,7 @@ import { INGEST } from "./0005_ingest.ts"
 import { browse } from "./0006_browse.ts"
 import { TOKENS } from "./0007_tokens.ts"
 import { UNDO } from "./0008_undo.ts"
+import { FROZEN } from "./0009_frozen.ts"
 import { type Engine, runDdl, translate } from "./ddl.ts"
 
 // Migrations see any database: they describe the past, and the Database type describes only today.
@@ -31,6 +32,7 @@ const STEPS: readonly Step[] = [
   browse,
   (db, engine) => runDdl(db, engine, TOKENS),
   (db, engine) => runDdl(db, engine, UNDO),
+  (db, engine) => runDdl(db, engine, FROZEN),
 ]
 
 /** The schema that this program writes. */

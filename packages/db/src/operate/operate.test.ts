@@ -103,8 +103,9 @@ async function fillIngest(storage: Storage, project: number, ada: number, sha256
   await predictions(db).put(project, set, [{ taskId: 1, body: '{"regions":[]}', doubtPpm: 1 }])
   await proposals(db).attach(project, [1], set)
   const version = await freezing(db).takeNumber(project)
+  const kept = { settledBy: "import", provenance: "[]", recordSha256: sha256, picture: { extra: {}, document: null } }
   const item = { assetId: 1, bodySha256: createHash("sha256").update("{}").digest("hex"), body: "{}" }
-  await freezing(db).storeItems(project, version, [{ ...item, settledBy: "import", provenance: "[]" }])
+  await freezing(db).storeItems(project, version, [{ ...item, ...kept }])
   await freezing(db).storePart(project, version, "test", [1])
   const head = { version, frozenAtMs: NOW, frozenBy: ada, note: "é", contentSha256: sha256, facts: "{}" }
   await versions(db).seal(project, { ...head, pictures: 1, regions: 0, labels: 0, nothingHere: 0 })

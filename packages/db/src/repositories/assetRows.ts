@@ -60,8 +60,8 @@ export interface AssetStanding extends Asset {
   readonly deletedAtMs: number | null
 }
 
-/** The columns of a picture, named as {@link assetFrom} wants them. */
-export const ASSET_COLUMNS = [
+/** What a picture is, whatever is known of it besides. */
+const OWN_COLUMNS = [
   "a.id",
   "a.name",
   "a.sha256",
@@ -73,12 +73,15 @@ export const ASSET_COLUMNS = [
   "a.preview_sha256",
   "a.thumbnail_sha256",
   "a.problem",
-  "a.foreign",
   "a.import_id",
   "a.made_at_ms",
-  "a.document",
-  "a.page",
 ] as const
+
+/** The columns of a picture, named as {@link assetFrom} wants them. */
+export const ASSET_COLUMNS = [...OWN_COLUMNS, "a.foreign", "a.document", "a.page"] as const
+
+/** The same of a picture in a version (`i`): what may change after it was frozen is what the version holds. */
+export const FROZEN_COLUMNS = [...OWN_COLUMNS, "i.foreign", "i.document", "i.page"] as const
 
 /** A row of `asset` as stored. */
 export interface StoredAsset {

@@ -8,6 +8,7 @@ import { assetMarks } from "./assetMarks.ts"
 import { type Asset, labelsText } from "./assetRows.ts"
 import { assets } from "./assets.ts"
 import type { AssetWanted } from "./assetWhere.ts"
+import { forgetPictures } from "./forget.ts"
 import { groups } from "./groups.ts"
 import { predictions } from "./predictions.ts"
 import { proposals } from "./proposals.ts"
@@ -193,7 +194,10 @@ describe.each(engines)("looking for pictures on $name", (engine) => {
     const gone = (await marks.over(NOW + 1, 10)).filter((one) => one.projectId === project)
     expect(gone.map((one) => one.id).sort()).toEqual([1, 2])
     await tags(db()).add(project, [{ assetId: 2, tag: "a" }])
-    await marks.forget(gone)
+    expect(await forgetPictures(db(), gone, NOW + 1)).toHaveLength(2)
+    expect((await marks.left(10)).map((one) => one.id)).toEqual([1, 2])
+    await marks.setBytesGone(gone)
+    expect(await marks.left(10)).toEqual([])
     // Picture 4 has the bytes of picture 1.
     expect(await marks.unused(new Set(gone.flatMap((one) => one.hashes)))).toEqual(new Set([own]))
     await marks.setDeleted(project, [2], null)

@@ -26,6 +26,9 @@ const MARKER = "zqxjkvbp"
 /** The same of a picture that stays. */
 const OTHER = "wvgfhydm"
 
+/** What a version holds of a picture besides its answer. */
+const AS_IT_WAS = { recordSha256: null, picture: { extra: {}, document: null } }
+
 const sha256 = (text: string) => createHash("sha256").update(text).digest("hex")
 const bodyOf = (word: string) =>
   `{"nothingHere":false,"regions":[{"height":5,"id":"r","label":"line","shape":"box","transcript":{"value":"${word}"},"width":5,"x":1,"y":1}]}`
@@ -317,6 +320,7 @@ describe.each(engines)("forgetting pictures on $name", ({ open }) => {
       body: bodyOf(OTHER),
       settledBy: "hand",
       provenance: "[]",
+      ...AS_IT_WAS,
     }
     await freezing(db()).storeItems(project, version, [item])
     await remove(1, 2)
@@ -370,6 +374,7 @@ describe.each(engines)("forgetting pictures on $name", ({ open }) => {
       body: bodyOf(MARKER),
       settledBy: "hand",
       provenance: "[]",
+      ...AS_IT_WAS,
     }
     await freezing(db()).storeItems(project, version, [item])
     await freezing(db()).abandon(project, version)

@@ -87,7 +87,7 @@ describe.each(engines)("versions on $name", (engine) => {
         for (const { state } of page) byState[state] = (byState[state] ?? 0) + 1
         const items = page
           .flatMap(({ settled }) => settled ?? [])
-          .map(({ asset, ...rest }) => ({ assetId: asset.id, ...rest }))
+          .map(({ asset, ...rest }) => ({ assetId: asset.id, ...rest, recordSha256: null, picture: asset }))
         await freezing(db()).storeItems(project, version, items)
         pictures += items.length
       }

@@ -1,7 +1,7 @@
 import { type Kysely, sql } from "kysely"
 import type { Database } from "../schema.ts"
 import type { VersionTable } from "../schemaVersions.ts"
-import { ASSET_COLUMNS, type Asset, type AssetCore, assetFrom, coreFrom } from "./assetRows.ts"
+import { ASSET_COLUMNS, type Asset, type AssetCore, assetFrom, coreFrom, FROZEN_COLUMNS } from "./assetRows.ts"
 import { removeLooseBodies } from "./versionsFreeze.ts"
 
 /** A frozen version. `facts` is JSON: the manifest and the figures that were counted while freezing. */
@@ -27,10 +27,12 @@ export interface VersionItem {
   readonly provenance: string
   /** The part of the dataset it belongs to; null in a version without parts. */
   readonly split: string | null
+  /** SHA-256 of its canonical record without its part; null where none was stored. */
+  readonly recordSha256: string | null
 }
 
 /** What a form writes of a picture. */
-export interface VersionRecord extends Omit<VersionItem, "asset" | "bodySha256"> {
+export interface VersionRecord extends Omit<VersionItem, "asset" | "bodySha256" | "recordSha256"> {
   readonly asset: AssetCore
 }
 
@@ -44,8 +46,8 @@ export function versions(db: Kysely<Database>) {
       .innerJoin("version_body as b", (on) =>
         on.onRef("b.project_id", "=", "i.project_id").onRef("b.body_sha256", "=", "i.body_sha256"),
       )
-      .select(ASSET_COLUMNS)
-      .select(["i.body_sha256", "b.body", "i.settled_by", "i.provenance", "i.split"])
+      .select(FROZEN_COLUMNS)
+      .select(["i.body_sha256", "b.body", "i.settled_by", "i.provenance", "i.split", "i.record_sha256"])
       .where("i.project_id", "=", projectId)
       .where("i.version", "=", version)
 
@@ -57,6 +59,18 @@ export function versions(db: Kysely<Database>) {
     async find(projectId: number, version: number): Promise<FrozenVersion | null> {
       const row = await heads(projectId).where("version", "=", version).executeTakeFirst()
       return row ? headFrom(row) : null
+    },
+
+    /** Every version of every project, deleted ones too, in the order in which they were frozen in each. */
+    async everywhere(): Promise<{ projectId: number; project: string; version: number }[]> {
+      const rows = await db
+        .selectFrom("version as v")
+        .innerJoin("project as p", "p.id", "v.project_id")
+        .select(["v.project_id", "p.slug", "v.version"])
+        .orderBy("v.project_id")
+        .orderBy("v.version")
+        .execute()
+      return rows.map((row) => ({ projectId: row.project_id, project: row.slug, version: row.version }))
     },
 
     /** The last version before `version` (or the last of all), null when there is none. */
@@ -104,7 +118,26 @@ export function versions(db: Kysely<Database>) {
         settledBy: row.settled_by,
         provenance: row.provenance,
         split: row.split,
+        recordSha256: row.record_sha256,
       }))
+    },
+
+    /** Pictures of a version whose row or answer is not there any more, so that {@link items} passes them over; at most `limit`. */
+    async lost(projectId: number, version: number, limit: number): Promise<{ assetId: number; bodySha256: string }[]> {
+      const rows = await db
+        .selectFrom("version_item as i")
+        .leftJoin("asset as a", (on) => on.onRef("a.project_id", "=", "i.project_id").onRef("a.id", "=", "i.asset_id"))
+        .leftJoin("version_body as b", (on) =>
+          on.onRef("b.project_id", "=", "i.project_id").onRef("b.body_sha256", "=", "i.body_sha256"),
+        )
+        .select(["i.asset_id", "i.body_sha256"])
+        .where("i.project_id", "=", projectId)
+        .where("i.version", "=", version)
+        .where((eb) => eb.or([eb("a.id", "is", null), eb("b.body_sha256", "is", null)]))
+        .orderBy("i.asset_id")
+        .limit(limit)
+        .execute()
+      return rows.map((row) => ({ assetId: row.asset_id, bodySha256: row.body_sha256 }))
     },
 
     /** {@link items} without what no form writes: reading them is most of what an export costs. */
@@ -115,7 +148,7 @@ export function versions(db: Kysely<Database>) {
         .innerJoin("version_body as b", (on) =>
           on.onRef("b.project_id", "=", "i.project_id").onRef("b.body_sha256", "=", "i.body_sha256"),
         )
-        .select(["a.id", "a.name", "a.sha256", "a.width", "a.height", "a.foreign", "a.document", "a.page"])
+        .select(["a.id", "a.name", "a.sha256", "a.width", "a.height", "i.foreign", "i.document", "i.page"])
         .select(["b.body", "i.settled_by", "i.provenance", "i.split"])
         .where("i.project_id", "=", projectId)
         .where("i.version", "=", version)
@@ -153,6 +186,7 @@ export function versions(db: Kysely<Database>) {
         settledBy: row.settled_by ?? "rule",
         provenance: row.provenance ?? "[]",
         split: null,
+        recordSha256: null,
       }))
     },
 

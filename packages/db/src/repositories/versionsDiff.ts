@@ -1,6 +1,6 @@
 import type { Kysely } from "kysely"
 import type { Database } from "../schema.ts"
-import { ASSET_COLUMNS, type Asset, assetFrom } from "./assetRows.ts"
+import { type Asset, assetFrom, FROZEN_COLUMNS } from "./assetRows.ts"
 
 /** One picture that is not the same in two versions; null where a version does not hold it. Bodies are JSON. */
 export interface PictureDifference {
@@ -19,7 +19,7 @@ export function versionsDiff(db: Kysely<Database>) {
       .innerJoin("version_body as b", (on) =>
         on.onRef("b.project_id", "=", "i.project_id").onRef("b.body_sha256", "=", "i.body_sha256"),
       )
-      .select(ASSET_COLUMNS)
+      .select(FROZEN_COLUMNS)
       .select("b.body as now")
       .where("i.project_id", "=", projectId)
       .where("i.version", "=", version)

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { engines, type TestStorage } from "../../../../tests/engines/engines.ts"
 import { addPeople, addProject, NOW } from "../../../../tests/engines/seed.ts"
+import { assetMarks } from "./assetMarks.ts"
 import { assets } from "./assets.ts"
 import { projects } from "./projects.ts"
 import { versions } from "./versions.ts"
@@ -18,6 +19,8 @@ const item = (assetId: number, text: string, change: Partial<NewItem> = {}): New
   body: body(text),
   settledBy: "import",
   provenance: "[]",
+  recordSha256: null,
+  picture: { extra: {}, document: null },
   ...change,
 })
 
@@ -120,17 +123,39 @@ describe.each(engines)("freezing on $name", (engine) => {
     await store.storeItems(project, second, [])
   })
 
+  test("a version keeps what a picture was when it was frozen, and names what is gone from under it", async () => {
+    const store = freezing(db())
+    const version = await store.takeNumber(project)
+    const picture = { extra: { foreignId: "é" }, document: { name: "menu", page: 3 } }
+    await store.storeItems(project, version, [{ ...item(1, "a"), recordSha256: hash("r"), picture }, item(2, "b")])
+    await assetMarks(db()).setPages(
+      project,
+      [1, 2].map((id) => ({ id, document: "other", page: id })),
+    )
+    const items = await versions(db()).items(project, version, 0, 9)
+    expect(items.map(({ asset, recordSha256 }) => [asset.extra, asset.document, recordSha256])).toEqual([
+      [{ foreignId: "é" }, { name: "menu", page: 3 }, hash("r")],
+      [{}, null, null],
+    ])
+    expect((await versions(db()).records(project, version, 0, 9))[0]?.asset).toMatchObject(picture)
+    expect(await versions(db()).lost(project, version, 9)).toEqual([])
+    await db().deleteFrom("version_body").where("project_id", "=", project).where("body", "=", body("b")).execute()
+    expect(await versions(db()).lost(project, version, 9)).toEqual([{ assetId: 2, bodySha256: hash("b") }])
+    expect(await versions(db()).everywhere()).not.toContainEqual(expect.objectContaining({ projectId: project }))
+  })
+
   test("records hold what items hold, without what no form writes", async () => {
     const store = freezing(db())
     const version = await store.takeNumber(project)
+    const picture = { extra: { foreignId: "07", source: { file: "x.json", line: 3 } }, document: null }
     const provenance = '[{"confidence":1,"method":"import","region":"r","submissions":[]}]'
-    await store.storeItems(project, version, [item(1, "a", { provenance }), item(2, "b"), item(430, "c")])
+    await store.storeItems(project, version, [item(1, "a", { provenance, picture }), item(2, "b"), item(430, "c")])
     await store.storePart(project, version, "train", [1, 430])
     const items = await versions(db()).items(project, version, 0, 9)
     const records = await versions(db()).records(project, version, 0, 9)
     expect(records).toEqual(
       items.map((item) => {
-        const { asset, bodySha256: _, ...rest } = item
+        const { asset, bodySha256: _, recordSha256: _hash, ...rest } = item
         const { id, name, sha256, size, extra, document = null } = asset
         return { ...rest, asset: { id, name, sha256, size, extra, document } }
       }),

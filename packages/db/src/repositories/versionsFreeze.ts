@@ -27,6 +27,10 @@ export interface NewItem {
   readonly body: string
   readonly settledBy: string
   readonly provenance: string
+  /** SHA-256 of its canonical record without its part. */
+  readonly recordSha256: string | null
+  /** What its file said and the document that it is a page of, at the moment that is frozen. */
+  readonly picture: Pick<Asset, "extra" | "document">
 }
 
 function standings(db: Kysely<Database>, projectId: number) {
@@ -90,6 +94,10 @@ export function withStandings<T>(
     .execute((tx) => work(pages(tx, projectId)))
 }
 
+function extraText(extra: Asset["extra"]): string | null {
+  return Object.keys(extra).length === 0 ? null : JSON.stringify(extra)
+}
+
 /** Removes bodies that no version holds: what an unsealed one had stored, of one project or of all. */
 export async function removeLooseBodies(db: Kysely<Database>, projectId: number | null): Promise<void> {
   let loose = db
@@ -135,6 +143,10 @@ export function freezing(db: Kysely<Database>) {
           settled_by: item.settledBy,
           provenance: item.provenance,
           split: null,
+          record_sha256: item.recordSha256,
+          foreign: extraText(item.picture.extra),
+          document: item.picture.document?.name ?? null,
+          page: item.picture.document?.page ?? null,
         }))
         await db.transaction().execute(async (tx) => {
           await tx
