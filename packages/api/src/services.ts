@@ -5,6 +5,7 @@ export { answerBackground, type BackgroundDeps, backgroundThrough } from "./serv
 export { commandLinePerson } from "./services/commandLine.ts"
 export { freeze } from "./services/datasetsFreeze.ts"
 export { exportRecords } from "./services/datasetsRecords.ts"
+export { type VersionFinding, verifyVersions, versionFindingText } from "./services/datasetsVerify.ts"
 export { lossOf, sweepExports } from "./services/exports.ts"
 export { exportFiles } from "./services/exportsMake.ts"
 export { compareGold } from "./services/goldSettle.ts"

@@ -1,6 +1,6 @@
 import { rm, writeFile } from "node:fs/promises"
 import { join, resolve } from "node:path"
-import { createToken } from "@justesse/api/services"
+import { createToken, type VersionFinding, verifyVersions, versionFindingText } from "@justesse/api/services"
 import { makeBackup, openStorage, people, readBackup, restoreBackup, verifyStorage } from "@justesse/db"
 import { TokenScope } from "@justesse/types"
 import { Unusable } from "../arguments.ts"
@@ -11,14 +11,17 @@ const BEST = "Everything that could be checked is as it was stored."
 
 export const verify: Command = {
   usage: "verify",
-  about: "Recomputes every hash that was stored and checks that counters and places agree with the rows.",
+  about: "Recomputes every hash that was stored, the seals of frozen versions too, and checks counters and places.",
   page: "Admin › Backups",
   options: COMMON,
   async run(args, around) {
     return withStudio(args, around, async (deps) => {
-      const problems = await verifyStorage(deps.storage, deps.blobs)
+      const stored = await verifyStorage(deps.storage, deps.blobs)
+      const versions: VersionFinding[] = []
+      for await (const finding of verifyVersions(deps)) versions.push(finding)
+      const problems = [...stored, ...versions.map(versionFindingText)]
       return done(
-        { ok: problems.length === 0, problems },
+        { ok: problems.length === 0, problems, versions },
         problems.length === 0 ? BEST : problems.join("\n"),
         problems.length === 0 ? 0 : 1,
       )
