@@ -33,7 +33,8 @@ export default defineConfig({
         test: {
           name: "stories",
           include: ["tests/stories/**/*.test.ts"],
-          testTimeout: 240_000,
+          // A browser that is slowed on purpose (tests/support/browser.ts) takes as much longer.
+          testTimeout: 240_000 * Number(process.env.SLOW ?? 1),
           hookTimeout: 240_000,
           fileParallelism: false,
         },

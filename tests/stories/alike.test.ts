@@ -110,6 +110,8 @@ test("the differences of 60 receipts are settled by alike groups and then one by
     if (!paused && open <= halfWay) {
       // Stops, closes the page, and goes on later where it was left.
       paused = true
+      // Once it says that all is saved: what is cut off on its way is sent again, and then refused as decided.
+      await page.getByText("Decided, saved").waitFor()
       await page.goto(`${server.origin}/work`)
       await page.goto(`${server.origin}/review/${slug}`)
       await page.getByRole("link", { name: /^Start/ }).waitFor()

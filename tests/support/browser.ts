@@ -22,6 +22,31 @@ export function openBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath, args: ARGUMENTS })
 }
 
+/**
+ * How many times slower than this machine the browser is: `SLOW=4 npm test -- --project stories` shows what a slow machine
+ * shows; 1 when it is not set. A slow browser's calls also take up to {@link LATE_MS} on their way there and again on their way
+ * back, each as long as it happens to, so that answers overtake each other.
+ */
+const SLOW = Number(process.env.SLOW ?? 1)
+const LATE_MS = 200
+const CALLS = ["*/trpc/*", "*/api/*"]
+
+async function slowDown(page: Page): Promise<void> {
+  const session = await page.context().newCDPSession(page)
+  session.on("Fetch.requestPaused", ({ requestId }) => {
+    // A page that is gone by then waits for nothing.
+    const on = () => void session.send("Fetch.continueRequest", { requestId }).catch(() => undefined)
+    setTimeout(on, Math.random() * LATE_MS)
+  })
+  await session.send("Emulation.setCPUThrottlingRate", { rate: SLOW })
+  await session.send("Fetch.enable", {
+    patterns: CALLS.flatMap((urlPattern) => [
+      { urlPattern, requestStage: "Request" as const },
+      { urlPattern, requestStage: "Response" as const },
+    ]),
+  })
+}
+
 /** A page, and what went wrong on it. */
 export interface Visit {
   readonly page: Page
@@ -37,6 +62,7 @@ export async function visit(browser: Browser, options: BrowserContextOptions = {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: "en-GB", ...options })
   context.setDefaultTimeout(20_000)
   const page = await context.newPage()
+  if (SLOW > 1) await slowDown(page)
   const errors: string[] = []
   page.on("console", (message) => {
     if (message.type() === "error") errors.push(message.text())
