@@ -1,11 +1,14 @@
+import { setTimeout as pause } from "node:timers/promises"
 import { isDuplicate } from "../duplicate.ts"
 
 /** How often a number is looked for again after somebody else took it. */
-const TRIES = 20
+const TRIES = 40
+/** Milliseconds that the pause before another try grows by, at most: those who lost do not all come back at once. */
+const PAUSE_MS = 4
 
 /**
  * Runs a transaction that takes the next free number of a project. Where two take the same one at the same time, the key
- * lets one of them in; the other begins again.
+ * lets one of them in; the other begins again after a moment.
  */
 export async function numbered<T>(take: () => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries++) {
@@ -13,6 +16,7 @@ export async function numbered<T>(take: () => Promise<T>): Promise<T> {
       return await take()
     } catch (error) {
       if (tries === TRIES || !isDuplicate(error)) throw error
+      await pause(Math.random() * tries * PAUSE_MS)
     }
   }
 }
