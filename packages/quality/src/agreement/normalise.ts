@@ -10,16 +10,6 @@ export function normaliseText(text: string, rule: SettleRule["text"]): string {
   return rule === "exact" ? composed : foldCase(composed).replace(/\s+/gu, "")
 }
 
-/**
- * The form for word scores: case folded; whatever is not a letter, mark, digit, `_` or apostrophe becomes a space; runs
- * of space become one (never none: words are not glued together); no space at the ends.
- */
-export function normaliseForScore(text: string): string {
-  return foldCase(text.normalize("NFC"))
-    .replace(/[^\p{L}\p{M}\p{N}_']+/gu, " ")
-    .trim()
-}
-
 /** Upper, then lower case: also unites ß with ss and the two small sigmas. */
 function foldCase(text: string): string {
   return text.toUpperCase().toLowerCase().replaceAll("ς", "σ")

@@ -1,4 +1,6 @@
-import { normaliseForScore } from "./normalise.ts"
+import { graphemesOf } from "../text/graphemes.ts"
+import { SCORE_PROFILE } from "../text/profile.ts"
+import { comparedWords } from "../text/tokens.ts"
 
 /** What edit distances compare: characters as code points, or words. */
 type Symbols = ArrayLike<string | number>
@@ -67,16 +69,17 @@ export function characterEdits(a: string, b: string): number {
 }
 
 /**
- * Character error rate: edits over the characters of the reference, 0 or more (above 1 when far more was written).
+ * Character error rate: edits over the characters of the reference as people see them ({@link graphemesOf}), 0 or more
+ * (above 1 when far more was written). Composed and decomposed letters are one.
  * An empty reference gives 0 for an empty answer, otherwise 1.
  */
 export function cer(reference: string, answer: string): number {
-  return errorRate(codePoints(reference), codePoints(answer))
+  return errorRate(graphemesOf(reference.normalize("NFC")), graphemesOf(answer.normalize("NFC")))
 }
 
-/** Word error rate, as {@link cer} on words of the normalised texts ({@link normaliseForScore}). */
+/** Word error rate, as {@link cer} on the words that scores compare: without case and signs, letter by letter where a script has no spaces. */
 export function wer(reference: string, answer: string): number {
-  return errorRate(wordsOf(normaliseForScore(reference)), wordsOf(normaliseForScore(answer)))
+  return errorRate(comparedWords(SCORE_PROFILE, reference), comparedWords(SCORE_PROFILE, answer))
 }
 
 function errorRate(reference: Symbols, answer: Symbols): number {

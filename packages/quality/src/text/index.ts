@@ -1,5 +1,6 @@
 export { DOUBTFUL, spellByLetters, type WeighedWord } from "./characters.ts"
 export type { TextAnswer } from "./corpus.ts"
+export { graphemesOf } from "./graphemes.ts"
 export {
   POSTERIOR,
   type PosteriorSettings,

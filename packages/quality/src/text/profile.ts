@@ -14,7 +14,8 @@ import type { TextRule } from "@justesse/types"
  * - `digits` digits of other scripts and 0 to 9
  * - `width` compatibility forms: full-width letters, ligatures, superscripts (NFKC)
  * - `diacritics` accents of Latin and Greek, vowel points of Arabic and Hebrew, the stretched Arabic line
- * - `punctuation` whatever is not a letter, mark, digit, `_`, apostrophe or emoji counts as a space
+ * - `punctuation` whatever is not a letter, mark, digit, `_`, apostrophe or emoji counts as a space; what is not seen at
+ *   all ({@link INVISIBLE}) as nothing
  * - `no_spaces` all white space is left out (comparing whole texts only; words are still found by it)
  */
 export type NormaliserRule = TextRule | "quotes" | "digits" | "width" | "no_spaces"
@@ -66,8 +67,17 @@ export const EXACT_PROFILE: NormaliserProfile = { rules: [], markers: [] }
 
 /** One emoji with its modifiers and joined parts, or a flag. The signs ©, ®, ™ and the like are no emoji. */
 export const EMOJI =
-  "\\p{Regional_Indicator}{2}|(?![©®™‼⁉ℹ↔-↪])\\p{Extended_Pictographic}[\\ufe0f\\p{Emoji_Modifier}]*" +
+  "\\p{Regional_Indicator}{2}|(?![©®™‼⁉ℹ↔-↪])\\p{Extended_Pictographic}[\\ufe0f\\p{Emoji_Modifier}\\u{e0020}-\\u{e007f}]*" +
   "(?:\\u200d\\p{Extended_Pictographic}[\\ufe0f\\p{Emoji_Modifier}]*)*"
+
+/**
+ * Characters that are not seen and part no words: the soft hyphen, joiners and non-joiners of letters, marks of writing
+ * direction (Unicode's WB4 passes over them too). The zero-width space parts words and is none of them.
+ */
+export const INVISIBLE = "\\u00ad\\u061c\\u200c-\\u200f\\u202a-\\u202e\\u2060\\u2066-\\u2069"
+
+const ANY_INVISIBLE = new RegExp(`[${INVISIBLE}]`, "u")
+const INVISIBLE_OUTSIDE_EMOJI = new RegExp(`(${EMOJI})|[${INVISIBLE}]`, "gu")
 
 const NOT_A_WORD = new RegExp(`(${EMOJI})|[^\\p{L}\\p{M}\\p{N}_']`, "gu")
 const NOT_A_WORD_OR_POINT = new RegExp(`(${EMOJI}|(?<=\\p{Nd})\\.(?=\\p{Nd}))|[^\\p{L}\\p{M}\\p{N}_']`, "gu")
@@ -132,9 +142,14 @@ export function normaliseWith(profile: NormaliserProfile, text: string): string 
 }
 
 function applyRules(rules: readonly NormaliserRule[], text: string): string {
-  let form = text.normalize("NFC")
+  let form = (rules.includes("punctuation") ? withoutInvisible(text) : text).normalize("NFC")
   for (const rule of ORDER) if (rules.includes(rule)) form = APPLY[rule](form, rules)
   return form.normalize("NFC")
+}
+
+/** Joiners stay inside emoji, which they make one of several. */
+function withoutInvisible(text: string): string {
+  return ANY_INVISIBLE.test(text) ? text.replace(INVISIBLE_OUTSIDE_EMOJI, (_, emoji) => emoji ?? "") : text
 }
 
 /**

@@ -1,4 +1,4 @@
-import { codePoints } from "../agreement/text.ts"
+import { graphemesOf } from "./graphemes.ts"
 import { type NormaliserProfile, normaliseWith } from "./profile.ts"
 import { comparedWords } from "./tokens.ts"
 
@@ -81,7 +81,8 @@ function isBetter(edits: number, replaced: number, best: number, most: number): 
  * (micro) and as the mean of the texts (macro).
  *
  * Words are those of {@link comparedWords}: letters of scripts without spaces and markers of the profile for "cannot be
- * read" count as one each. Characters are code points of the normalised text; a marker is one character.
+ * read" count as one each. Characters are those that people see in the normalised text ({@link graphemesOf}); a marker is
+ * one character.
  *
  * @see Morris, Maier & Green 2004, "From WER and RIL to MER and WIL" for what is counted.
  */
@@ -95,14 +96,14 @@ export function errorRates(pairs: readonly TextPair[], profile: NormaliserProfil
   return { wer: rateOf(words), cer: rateOf(characters), texts: pairs.length }
 }
 
-/** Code points of the normalised text; markers stand as themselves. */
+/** Characters of the normalised text; markers stand as themselves. */
 function comparedCharacters(profile: NormaliserProfile, text: string): (string | number)[] {
-  if (profile.markers.length === 0) return codePoints(normaliseWith(profile, text))
+  if (profile.markers.length === 0) return graphemesOf(normaliseWith(profile, text))
   const parts: (string | number)[] = []
   let rest = text
   while (rest !== "") {
     const next = firstMarker(profile.markers, rest)
-    parts.push(...codePoints(normaliseWith(profile, next === null ? rest : rest.slice(0, next.at))))
+    parts.push(...graphemesOf(normaliseWith(profile, next === null ? rest : rest.slice(0, next.at))))
     if (next === null) break
     parts.push(next.marker)
     rest = rest.slice(next.at + next.marker.length)

@@ -1,4 +1,4 @@
-import { EMOJI, type NormaliserProfile, normaliseWith } from "./profile.ts"
+import { EMOJI, INVISIBLE, type NormaliserProfile, normaliseWith } from "./profile.ts"
 
 /**
  * The words of a text as it was written, with what stands between them. `gaps[0]` stands before the first word,
@@ -33,7 +33,8 @@ function wordPattern(profile: NormaliserProfile): RegExp {
   const markers = [...profile.markers].sort((a, b) => b.length - a.length || (a < b ? -1 : 1)).map(escaped)
   const apostrophes = profile.rules.includes("apostrophes") ? "’‘ʼ`´＇" : ""
   const letter = `(?![${SPACELESS}])[${LETTER}${apostrophes}]`
-  const run = decimal ? `(?:${letter}|(?<=\\p{Nd})[.,](?=\\p{Nd}))+` : `(?:${letter})+`
+  const part = decimal ? `(?:${letter}|(?<=\\p{Nd})[.,](?=\\p{Nd}))` : `(?:${letter})`
+  const run = `${part}+(?:[${INVISIBLE}]+${part}+)*`
   const visible = `(?:(?![${SPACELESS}])\\S)+${percent ? "(?:\\s+[%‰])?" : ""}`
   const kinds = letters ? [CLUSTER, EMOJI, run] : [CLUSTER, EMOJI, visible]
   const pattern = new RegExp([...markers, ...kinds].filter((kind) => kind !== "").join("|"), "gu")
@@ -48,7 +49,8 @@ function escaped(literal: string): string {
 /**
  * The words of a text under a profile, in logical order (right-to-left text as it is typed and stored).
  *
- * With the rule `punctuation` a word is a run of letters, marks, digits, `_` and apostrophes, otherwise a run without white
+ * With the rule `punctuation` a word is a run of letters, marks, digits, `_` and apostrophes, with what is not seen between
+ * them ({@link INVISIBLE}), otherwise a run without white
  * space. Letters of scripts that put no space between words (Chinese, Japanese, Thai, Lao, Khmer, Burmese …), with their
  * marks, and emoji are words of their own. A marker of the profile is one word.
  */

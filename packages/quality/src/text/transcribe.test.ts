@@ -274,4 +274,4 @@ test("a long text goes through in a band of its table", () => {
   const task = consensusOf(words.join(" "), other.join(" "), words.join(" "))
   expect(task.compared).toBe(words.join(" "))
   expect(task.slots).toHaveLength(6_001)
-})
+}, 60_000)
