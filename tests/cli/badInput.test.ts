@@ -179,6 +179,14 @@ const CASES: readonly Case[] = [
     says: /g\.csv:2: the gold label "good" is no number\. Write a number, or leave --gold out/,
   })),
   {
+    name: "as many labels as votes",
+    words: ["aggregate", "--kind", "classification", "in.csv", "--out", "o"],
+    files: {
+      "in.csv": `task,worker,label\n${Array.from({ length: 12_000 }, (_, i) => `t${i},a,text ${i}\n`).join("")}`,
+    },
+    says: /in\.csv: 12000 tasks with 12000 classes are too many for one run\. Split the file by task, or take --kind tr/,
+  },
+  {
     name: "an unknown level",
     words: ["agreement", "--level", "high", "in.csv"],
     files: { "in.csv": votes },

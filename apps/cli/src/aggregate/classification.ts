@@ -29,7 +29,11 @@ export function aggregateClassification(job: Job): Aggregated {
       return aggregateLabels({ votes: named.votes, method: asked, ...(gold ? { gold: gold.gold } : {}) })
     } catch (error) {
       if (!(error instanceof JustesseError) || error.code !== "invalid_input") throw error
-      const { people, classes } = error.detail
+      const { people, tasks, classes } = error.detail
+      if (people === undefined)
+        throw new Unusable(
+          `${job.file.name}: ${tasks} tasks with ${classes} classes are too many for one run. Split the file by task, or take --kind transcription for free text.`,
+        )
       throw new Unusable(
         `${job.file.name}: ${people} people with ${classes} classes are too many for --method ${asked}. Take --method majority.`,
       )

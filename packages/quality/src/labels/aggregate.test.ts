@@ -1,7 +1,7 @@
 import { JustesseError } from "@justesse/types"
 import { describe, expect, test } from "vitest"
 import { seeded, shuffle } from "../agreement/seeded.ts"
-import { aggregateLabels, LABEL_METHODS, LABELS_VERSION } from "./aggregate.ts"
+import { aggregateLabels, LABEL_METHODS, LABELS_VERSION, MOST_POSTERIOR } from "./aggregate.ts"
 import { answerReasons } from "./contributions.ts"
 import { rightRatio, rowsOf, smallCrowd, sorted } from "./crowdForTests.ts"
 import { votesFrom } from "./votes.ts"
@@ -178,5 +178,44 @@ describe("reasons for an answer", () => {
     const { against, votes: list, effectiveVotes } = answerReasons(votes, aggregateLabels({ votes, method: "glad" }), 0)
     expect([against, effectiveVotes]).toEqual([-1, 0])
     expect(list.map(({ contribution }) => contribution)).toEqual([0, 0])
+  })
+})
+
+describe("votes with very many classes", () => {
+  /** `tasks` tasks with two votes each, every vote another class. */
+  function free(tasks: number) {
+    const size = 2 * tasks
+    return {
+      ...{ tasks, people: 2, classes: size },
+      offsets: Int32Array.from({ length: tasks + 1 }, (_, t) => 2 * t),
+      person: Int32Array.from({ length: size }, (_, i) => i % 2),
+      label: Int32Array.from({ length: size }, (_, i) => i),
+    }
+  }
+  const refusal = (work: () => unknown) => {
+    try {
+      work()
+    } catch (error) {
+      return error instanceof JustesseError ? { code: error.code, ...error.detail } : error
+    }
+    return null
+  }
+
+  test("are decided by majority where no confusions fit, all of them ties", () => {
+    const votes = free(2_000)
+    const { method, tied } = aggregateLabels({ votes, method: "auto" })
+    expect([method, tied.every((one) => one === 1)]).toEqual(["majority", true])
+    expect(refusal(() => aggregateLabels({ votes, method: "dawid-skene" }))).toMatchObject({
+      code: "invalid_input",
+      people: 2,
+      classes: 4_000,
+    })
+  })
+
+  test.each(LABEL_METHODS)("are refused before anything is made where no posterior fits (%s)", (method) => {
+    const most = MOST_POSTERIOR
+    expect(refusal(() => aggregateLabels({ votes: free(40_000), method }))).toEqual({
+      ...{ code: "invalid_input", tasks: 40_000, classes: 80_000, most },
+    })
   })
 })

@@ -63,6 +63,9 @@ export interface LabelResult extends Decisions {
   readonly why: Choice | null
 }
 
+/** Cells of a posterior (tasks × classes) above which nothing is fitted: 800 MB for each copy. */
+export const MOST_POSTERIOR = 100_000_000
+
 /** What is to be aggregated, and how. */
 export interface AggregateInput {
   readonly votes: Votes
@@ -77,11 +80,14 @@ export interface AggregateInput {
  * One answer for each task out of the votes of several people. Deterministic: the same votes give the same bits.
  *
  * @throws JustesseError `invalid_input` when a confusion for each person would hold more than `MOST_CELLS` cells (the
- *   detail has people, classes and the limit), or when gold does not have one place for each task.
+ *   detail has people, classes and the limit), when the posterior would hold more than `MOST_POSTERIOR` (tasks, classes and
+ *   the limit), or when gold does not have one place for each task.
  */
 export function aggregateLabels({ votes, method, gold, seed = DEFAULT_SEED }: AggregateInput): LabelResult {
   if (gold && gold.length !== votes.tasks)
     throw new JustesseError("invalid_input", { gold: gold.length, tasks: votes.tasks })
+  if (votes.tasks * votes.classes > MOST_POSTERIOR)
+    throw new JustesseError("invalid_input", { tasks: votes.tasks, classes: votes.classes, most: MOST_POSTERIOR })
   if (method === "auto") {
     const why = chooseMethod(votes, seed, gold)
     return { ...byMethod(votes, why.method, gold), why }

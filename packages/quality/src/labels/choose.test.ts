@@ -104,7 +104,7 @@ describe("the automatic choice", () => {
     const choices = Array.from({ length: 10 }, (_, seed) => chooseMethod(habits.votes, seed))
     expect(new Set(choices.map(({ method }) => method))).toEqual(new Set(["dawid-skene"]))
     expect(choices.every(({ code, evidence }) => code === "predicts_best" && evidence.length === 4)).toBe(true)
-  })
+  }, 60_000)
 
   /** Most agree with each other and are wrong on the tasks where it matters; two never err. */
   function misled(): { readonly rows: VoteRow[]; readonly truth: number[] } {

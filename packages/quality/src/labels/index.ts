@@ -6,6 +6,7 @@ export {
   LABELS_VERSION,
   type LabelMethod,
   type LabelResult,
+  MOST_POSTERIOR,
   type VoteEvidence,
 } from "./aggregate.ts"
 export {

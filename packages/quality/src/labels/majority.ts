@@ -86,7 +86,7 @@ function breakTies(votes: Votes, { posterior, answer, tied, agreed, compared }: 
       const elsewhere = (compared[w] as number) - 1
       weight[y] = (weight[y] as number) + (elsewhere > 0 ? ((agreed[w] as number) - here) / elsewhere : 1 / K)
     }
-    const most = Math.max(...posterior.subarray(t * K, t * K + K))
+    const most = posterior[t * K + (answer[t] as number)] as number
     let best = -1
     let undecided = false
     for (let c = 0; c < K; c++) {
