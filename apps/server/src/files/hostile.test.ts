@@ -114,6 +114,6 @@ test("zips that cannot be read hold no file open", async () => {
   await zipOf({ "a.txt": Buffer.from("a") }, "a.zip")
   writeFileSync(join(folder.path, "b.zip"), "no zip at all")
   await expect(filesAt(folder.path)).rejects.toMatchObject({ code: "file_unreadable" })
-  await new Promise((go) => setTimeout(go, 50))
-  expect(heldOpen() ?? []).toEqual([])
+  // Files are closed behind the refusal.
+  await expect.poll(() => heldOpen() ?? []).toEqual([])
 })

@@ -97,6 +97,15 @@ describe("single statements", () => {
   })
 })
 
+/** Something to wait for, until it is opened. */
+function gate() {
+  let open = () => {}
+  const passed = new Promise<void>((resolve) => {
+    open = resolve
+  })
+  return { open, passed }
+}
+
 describe("transactions", () => {
   test("are kept whole or not at all", async () => {
     await db
@@ -114,16 +123,21 @@ describe("transactions", () => {
 
   test("that wait inside neither block readers nor mix with others' writes", async () => {
     let done = false
+    const [written, goesOn] = [gate(), gate()]
     const slow = db.transaction().execute(async (tx) => {
       await tx.insertInto("t").values({ id: 1, name: "slow", flag: 0, body: null }).execute()
-      await new Promise((go) => setTimeout(go, 40))
+      written.open()
+      await goesOn.passed
       done = true
     })
-    await new Promise((go) => setTimeout(go, 5))
+    await written.passed
     expect(await names()).toEqual([])
-    expect(done).toBe(false)
-    await add("other").execute()
-    expect(done).toBe(true)
+    const other = add("other")
+      .execute()
+      .then(() => expect(done).toBe(true))
+    expect(await names()).toEqual([])
+    goesOn.open()
+    await other
     await slow
     expect((await names()).sort()).toEqual(["other", "slow"])
   })
