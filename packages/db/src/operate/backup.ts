@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto"
 import { createWriteStream } from "node:fs"
-import { mkdir, open, rename, rm, stat } from "node:fs/promises"
+import { mkdir, open, readFile, rename, rm, stat } from "node:fs/promises"
 import { dirname } from "node:path"
 import { Readable } from "node:stream"
 import { pipeline } from "node:stream/promises"
@@ -21,6 +21,20 @@ export interface BackupWanted {
   readonly blobsDir: string
   readonly to: string
   readonly madeAtMs: number
+  /** Also the originals that lie in files outside of the data folder; a restore makes own copies of them. */
+  readonly withLinked?: boolean
+}
+
+/** Originals outside of the data folder, as a backup met them. */
+export interface BackupLinked {
+  /** In it, and how large they are. */
+  readonly files: number
+  readonly bytes: number
+  /** Not in it, because nobody asked for them. */
+  readonly leftFiles: number
+  readonly leftBytes: number
+  /** Not in it although they were asked for: their files are gone or have other bytes by now. */
+  readonly lost: number
 }
 
 /** Values that both engines can give back: dates as ISO text, booleans as 0 and 1. */
@@ -37,14 +51,20 @@ function blobsOf(rows: readonly Row[]): string[] {
 
 const PICTURE = /blob:([0-9a-f]{64})/g
 
-async function* tableLines(
-  read: ReadTable,
-  table: string,
-  seen: { rows: number; blobs: Set<string> },
-): AsyncIterable<string> {
+/** What was met while rows were written. */
+interface Seen {
+  rows: number
+  readonly blobs: Set<string>
+  readonly linked: Map<string, { readonly path: string; readonly bytes: number }>
+}
+
+async function* tableLines(read: ReadTable, table: string, seen: Seen): AsyncIterable<string> {
   let columns: string[] | null = null
   for await (const rows of read(table)) {
     if (table === "asset") for (const sha of blobsOf(rows)) seen.blobs.add(sha)
+    if (table === "linked_file")
+      for (const row of rows)
+        seen.linked.set(String(row["sha256"]), { path: String(row["path"]), bytes: Number(row["bytes"]) })
     if (table === "guideline_version")
       for (const row of rows) for (const match of String(row.markdown).matchAll(PICTURE)) seen.blobs.add(match[1] ?? "")
     for (const row of rows) {
@@ -66,9 +86,21 @@ async function schemaOf(read: ReadTable): Promise<number> {
   return version
 }
 
-async function* content(read: ReadTable, wanted: BackupWanted, engine: string): AsyncIterable<Uint8Array> {
+/** The bytes of a linked original, read whole as a restore takes them; null where they are not those of the hash any more. */
+async function linkedBytes(path: string, sha256: string): Promise<Uint8Array | null> {
+  const bytes = await readFile(path).catch(() => null)
+  if (bytes === null || createHash("sha256").update(bytes).digest("hex") !== sha256) return null
+  return bytes
+}
+
+async function* content(
+  read: ReadTable,
+  wanted: BackupWanted,
+  engine: string,
+  linked: { -readonly [Name in keyof BackupLinked]: number },
+): AsyncIterable<Uint8Array> {
   const hash = createHash("sha256")
-  const seen = { rows: 0, blobs: new Set<string>() }
+  const seen: Seen = { rows: 0, blobs: new Set(), linked: new Map() }
   const out = (chunk: Uint8Array) => {
     hash.update(chunk)
     return chunk
@@ -80,28 +112,48 @@ async function* content(read: ReadTable, wanted: BackupWanted, engine: string): 
   const blobs = diskBlobs(wanted.blobsDir)
   let files = 0
   for (const sha of [...seen.blobs].sort()) {
-    if (!(await blobs.has(sha))) continue
+    if (!(await blobs.has(sha))) {
+      const link = seen.linked.get(sha)
+      if (link && !wanted.withLinked) {
+        linked.leftFiles++
+        linked.leftBytes += link.bytes
+      }
+      if (!link || !wanted.withLinked) continue
+      const bytes = await linkedBytes(link.path, sha)
+      if (bytes === null) {
+        linked.lost++
+        continue
+      }
+      yield out(Buffer.from(`${JSON.stringify({ blob: sha, bytes: bytes.length })}\n`))
+      yield out(bytes)
+      linked.files++
+      linked.bytes += bytes.length
+      files++
+      continue
+    }
     const { size } = await stat(blobs.path(sha))
     yield out(Buffer.from(`${JSON.stringify({ blob: sha, bytes: size })}\n`))
     for await (const chunk of await blobs.open(sha)) yield out(chunk)
     files++
   }
-  yield Buffer.from(`${JSON.stringify({ end: true, rows: seen.rows, files, sha256: hash.digest("hex") })}\n`)
+  const end = { end: true, rows: seen.rows, files, linked, sha256: hash.digest("hex") }
+  yield Buffer.from(`${JSON.stringify(end)}\n`)
 }
 
 /**
  * Writes everything of a storage and its files into one file, as of one moment, while people go on working. Written aside,
- * fsynced, renamed: a backup under its name is whole.
+ * fsynced, renamed: a backup under its name is whole. Says which originals outside of the data folder are in it.
  *
  * @throws JustesseError storage_full when the disk has no room for it
  */
-export async function makeBackup(storage: Storage, wanted: BackupWanted): Promise<void> {
+export async function makeBackup(storage: Storage, wanted: BackupWanted): Promise<BackupLinked> {
+  const linked = { files: 0, bytes: 0, leftFiles: 0, leftBytes: 0, lost: 0 }
   const aside = `${wanted.to}.part`
   await mkdir(dirname(wanted.to), { recursive: true, mode: 0o700 })
   try {
     await withSnapshot(storage, (read) =>
       pipeline(
-        Readable.from(content(read, wanted, storage.engine), { objectMode: false }),
+        Readable.from(content(read, wanted, storage.engine, linked), { objectMode: false }),
         createGzip({ level: constants.Z_BEST_SPEED }),
         createWriteStream(aside, { mode: 0o600 }),
       ),
@@ -110,6 +162,7 @@ export async function makeBackup(storage: Storage, wanted: BackupWanted): Promis
     await file.sync()
     await file.close()
     await rename(aside, wanted.to)
+    return linked
   } catch (error) {
     await rm(aside, { force: true })
     if (error instanceof Error && "code" in error && error.code === "ENOSPC") throw new JustesseError("storage_full")

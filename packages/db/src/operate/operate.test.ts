@@ -97,7 +97,8 @@ async function fillIngest(storage: Storage, project: number, ada: number, sha256
   const open = { taskId: 1, state: "open", settledBy: null, settledAtMs: null, answer: null, answerSha256: null }
   const before = { ...open, provenance: null, labels: " ", texts: "", regions: 0, nothingHere: false }
   await importsUndo(db).keepBefore(project, id, [{ taskId: 1, answerSha256: sha256, overlap: 2, before }])
-  await linkedFiles(db).link(sha256, { path: "/photos/é.png", bytes: 2 ** 40, modifiedMs: NOW })
+  const elsewhere = createHash("sha256").update("elsewhere").digest("hex")
+  await linkedFiles(db).link(elsewhere, { path: "/photos/é.png", bytes: 2 ** 40, modifiedMs: NOW })
   await views(db).save(project, { name: "Nacht", body: '{"a":1}', madeBy: ada, madeAtMs: NOW })
   const set = await predictions(db).add(project, { name: "m", madeBy: ada, madeAtMs: NOW })
   await predictions(db).put(project, set, [{ taskId: 1, body: '{"regions":[]}', doubtPpm: 1 }])

@@ -2,6 +2,7 @@ import { JustesseError } from "@justesse/types"
 import { type Kysely, sql } from "kysely"
 import { diskBlobs } from "../blobs.ts"
 import { SCHEMA_VERSION } from "../migrations/run.ts"
+import { linkedFiles } from "../repositories/linkedFiles.ts"
 import type { Database } from "../schema.ts"
 import { openStorage, type Storage, type StorageSettings } from "../storage.ts"
 import { BackupBroken, type BackupEvent, readEvents } from "./readBackup.ts"
@@ -52,9 +53,10 @@ async function put(
   tx: Kysely<Database>,
   events: AsyncIterable<BackupEvent>,
   blobsDir: string,
-): Promise<number> {
+): Promise<{ rows: number; tables: ReadonlySet<string> }> {
   const blobs = diskBlobs(blobsDir)
   let open: { table: string; columns: readonly string[]; rows: (readonly unknown[])[] } | null = null
+  const tables = new Set<string>()
   let count = 0
   const flush = async () => {
     if (open) await insert(tx, storage, open.table, open.columns, open.rows.splice(0))
@@ -64,6 +66,7 @@ async function put(
       await flush()
       if (!TABLES_IN_ORDER.some((name) => name === event.table))
         throw new BackupBroken(`an unknown table ${event.table}`)
+      tables.add(event.table)
       open = { table: event.table, columns: event.columns, rows: [] }
     }
     if (event.kind === "row" && open) {
@@ -75,8 +78,19 @@ async function put(
     if (event.kind === "end" && !event.whole) throw new BackupBroken("the content is not the one that was written")
   }
   await flush()
-  return count
+  return { rows: count, tables }
 }
+
+/** Originals that came with the backup are own copies now: where they lay before does not matter any more. */
+async function unlink(tx: Kysely<Database>, blobsDir: string): Promise<void> {
+  const blobs = diskBlobs(blobsDir)
+  const own: string[] = []
+  for (const { sha256 } of await tx.selectFrom("linked_file").select("sha256").execute())
+    if (await blobs.has(sha256)) own.push(sha256)
+  for (let at = 0; at < own.length; at += UNLINKED) await linkedFiles(tx).forget(own.slice(at, at + UNLINKED))
+}
+/** Hashes in one statement. */
+const UNLINKED = 500
 
 async function setIdentities(tx: Kysely<Database>): Promise<void> {
   for (const table of WITH_IDENTITY) {
@@ -129,7 +143,8 @@ async function fill(path: string, blobsDir: string, at: StorageSettings): Promis
     await refuseUsed(storage)
     return await storage.db.transaction().execute(async (tx) => {
       await tx.deleteFrom("organisation").execute()
-      const rows = await put(storage, tx, readEvents(path), blobsDir)
+      const { rows, tables } = await put(storage, tx, readEvents(path), blobsDir)
+      if (tables.has("linked_file")) await unlink(tx, blobsDir)
       if (storage.engine === "postgres") await setIdentities(tx)
       return rows
     })

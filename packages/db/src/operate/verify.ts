@@ -3,6 +3,7 @@ import { JustesseError } from "@justesse/types"
 import { sql } from "kysely"
 import type { Blobs } from "../blobs.ts"
 import { FORGOTTEN_BODY } from "../repositories/forget.ts"
+import { linkedFiles } from "../repositories/linkedFiles.ts"
 import { openConnection } from "../sqlite/open.ts"
 import type { Storage } from "../storage.ts"
 import { type Row, withSnapshot } from "./snapshot.ts"
@@ -128,6 +129,18 @@ async function hashOf(blobs: Blobs, sha: string): Promise<string | null> {
   return hash.digest("hex")
 }
 
+/** What is wrong with the bytes of a hash, as the end of a sentence; null when nothing is. */
+async function blobProblem(storage: Storage, blobs: Blobs, sha: string): Promise<string | null> {
+  const found = (await blobs.has(sha)) ? await hashOf(blobs, sha) : undefined
+  if (found === sha) return null
+  const link = await linkedFiles(storage.db).find(sha)
+  if (link === null)
+    return found === undefined ? "its picture is missing" : "the bytes of its picture are not the ones that were stored"
+  return found === undefined
+    ? `its linked original is missing: ${link.path}`
+    : `its linked original has changed since it was linked: ${link.path}`
+}
+
 async function blobProblems(storage: Storage, blobs: Blobs): Promise<string[]> {
   const wanted = new Map<string, string>()
   await withSnapshot(storage, async (read) => {
@@ -143,12 +156,8 @@ async function blobProblems(storage: Storage, blobs: Blobs): Promise<string[]> {
   })
   const problems: string[] = []
   for (const [sha, asset] of wanted) {
-    if (!(await blobs.has(sha))) {
-      problems.push(`${asset}: its picture is missing`)
-      continue
-    }
-    if ((await hashOf(blobs, sha)) !== sha)
-      problems.push(`${asset}: the bytes of its picture are not the ones that were stored`)
+    const problem = await blobProblem(storage, blobs, sha)
+    if (problem !== null) problems.push(`${asset}: ${problem}`)
   }
   return problems
 }
