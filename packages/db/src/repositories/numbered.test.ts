@@ -18,6 +18,15 @@ test("sixty that look for the next number at the same moment all get one", async
   expect(all.sort((a, b) => a - b)).toEqual(Array.from({ length: 60 }, (_, i) => i + 1))
 })
 
+test("whoever loses as often as others win still gets one", async () => {
+  let lost = 0
+  const unlucky = numbered(async () => {
+    if (lost++ < 45) throw duplicate()
+    return "mine"
+  })
+  await expect(unlucky).resolves.toBe("mine")
+})
+
 test("another fault is not tried again", async () => {
   let tries = 0
   const wrong = numbered(async () => {
