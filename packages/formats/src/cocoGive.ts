@@ -17,7 +17,7 @@ import {
 import { type JsonPiece, splitElements } from "./jsonSplit.ts"
 import type { PictureIndex } from "./pictures.ts"
 import { MAX_REGIONS } from "./regions.ts"
-import { report, Tally } from "./report.ts"
+import { about, report, Tally } from "./report.ts"
 import { decodeStream } from "./textStream.ts"
 
 const PICTURE_KEYS = new Set(["id", "file_name", "width", "height", OWN_ID])
@@ -152,7 +152,7 @@ class Giving {
       return -1
     }
     this.#met[place] = (this.#met[place] ?? 0) + 1
-    if (this.#contents.isTaken[place]) yield* this.#takeRegion(place, annotation, at)
+    if (this.#contents.isTaken[place]) yield* about(() => this.#nameOf(place), this.#takeRegion(place, annotation, at))
     return place
   }
 

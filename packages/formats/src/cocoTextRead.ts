@@ -17,7 +17,7 @@ import { type JsonPiece, splitJson } from "./jsonSplit.ts"
 import { LabelList } from "./labels.ts"
 import { PictureIndex } from "./pictures.ts"
 import { isFiniteNumber, isTranscript, MAX_REGIONS, pointsOf, RegionIds, region } from "./regions.ts"
-import { report } from "./report.ts"
+import { about, report } from "./report.ts"
 import { decodeStream } from "./textStream.ts"
 import { outlinedBox, type TurnedParts } from "./turned.ts"
 
@@ -214,7 +214,7 @@ function* giveAnnotation(context: Context, piece: JsonPiece): Generator<ReadEven
   picture.awaited--
   if (picture.regions.length >= MAX_REGIONS) yield report("lost", "too_many_regions", { ...place, found: picture.id })
   else {
-    const found = yield* regionOf(annotation, piece, picture.ids, context)
+    const found = yield* about(() => picture.record?.name ?? null, regionOf(annotation, piece, picture.ids, context))
     if (found) picture.regions.push(found)
   }
   return picture

@@ -1,7 +1,7 @@
 import { ReportLine } from "@justesse/types"
 import fc from "fast-check"
 import { expect, test } from "vitest"
-import { isRefusedStrictly, report, reportLine, shown, Tally } from "./report.ts"
+import { about, isRefusedStrictly, report, reportLine, shown, Tally } from "./report.ts"
 
 test("a report line holds what is known and nothing else", () => {
   expect(reportLine("lost", "box_size", { file: "a.json", line: 3, field: undefined, found: 0 })).toEqual({
@@ -12,6 +12,17 @@ test("a report line holds what is known and nothing else", () => {
     found: "0",
   })
   expect(report("note", "x", { file: "f" })).toEqual({ kind: "report", line: { level: "note", code: "x", file: "f" } })
+})
+
+test("what is reported while a part of a picture is read says which picture", () => {
+  function* reading() {
+    yield report("lost", "box_of_no_size", { file: "a.json", line: 3 })
+    return 7
+  }
+  const events = about(() => "b.jpg", reading())
+  expect(events.next().value).toMatchObject({ kind: "report", line: { line: 3, picture: "b.jpg" } })
+  expect(events.next()).toEqual({ done: true, value: 7 })
+  expect(about(() => null, reading()).next().value).not.toHaveProperty("line.picture")
 })
 
 test("whatever was found is shown short and can be stored", () => {

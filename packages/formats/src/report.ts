@@ -42,9 +42,44 @@ export function isRefusedStrictly({ level, code }: ReportLine): boolean {
   return level !== "note" && !BESIDE_LABELS.includes(code)
 }
 
+/** Events of reading a part of a picture: what they report says which picture it concerns. */
+export function* about<T>(nameOf: () => string | null, events: Generator<ReadEvent, T>): Generator<ReadEvent, T> {
+  for (let step = events.next(); ; step = events.next()) {
+    if (step.done) return step.value
+    const event = step.value
+    const picture = event.kind === "report" ? nameOf() : null
+    yield event.kind === "report" && picture !== null ? { ...event, line: { ...event.line, picture } } : event
+  }
+}
+
 /** {@link reportLine} as an event of a reader. */
 export function report(level: ReportLine["level"], code: string, place: Place): ReadEvent {
   return { kind: "report", line: reportLine(level, code, place) }
+}
+
+/** True for an event that says that something is lost. */
+export function isLoss(event: ReadEvent): boolean {
+  return event.kind === "report" && event.line.level === "lost"
+}
+
+/** Lines of a file beside the labels that cannot be read, told as one: the first of them, and how many there are. */
+export class OddLines {
+  readonly #file: string
+  #first: { readonly line: number; readonly found: string } | null = null
+  #count = 0
+
+  constructor(file: string) {
+    this.#file = file
+  }
+
+  add(line: number, found: string): void {
+    this.#first ??= { line, found }
+    this.#count++
+  }
+
+  *lines(): Generator<ReadEvent> {
+    if (this.#first) yield report("lost", "line_unreadable", { file: this.#file, ...this.#first, count: this.#count })
+  }
 }
 
 /** Counts what an export changes or cannot hold, so that a million alike come out as one line each kind. */

@@ -62,6 +62,9 @@ export const ReportLine = z.strictObject({
   field: z.string().optional(),
   found: z.string().optional(),
   count: z.int().optional(),
+  /** What it concerns, where that is known: the picture, and the label as files call it. */
+  picture: z.string().optional(),
+  label: z.string().optional(),
 })
 export type ReportLine = z.infer<typeof ReportLine>
 

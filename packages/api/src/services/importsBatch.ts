@@ -393,7 +393,8 @@ function extraOf(record: DatasetRecord | null): AssetExtra {
 }
 
 function lineAbout(record: DatasetRecord, level: ReportLine["level"], code: string, found: string): ReportLine {
-  return reportLine(level, code, { file: record.source?.file ?? record.name, line: record.source?.line, found })
+  const line = reportLine(level, code, { file: record.source?.file ?? record.name, line: record.source?.line, found })
+  return { ...line, picture: record.name }
 }
 
 function placeIn(detail: Readonly<Record<string, string | number>>): string | undefined {

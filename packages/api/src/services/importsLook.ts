@@ -13,6 +13,7 @@ import { reportLine } from "@justesse/formats/report"
 import { type DatasetRecord, JustesseError, type Label, type ReportLine } from "@justesse/types"
 import type { LabelChoice, Looked, LookedSample } from "@justesse/types/wire/imports"
 import type { Deps } from "../core/deps.ts"
+import { Concerns, withNamed } from "./importsConcerns.ts"
 import { documentOf } from "./importsDocuments.ts"
 import { PictureFinder } from "./importsFind.ts"
 import { nameInFiles, sameLabel } from "./importsLabels.ts"
@@ -105,10 +106,14 @@ class Look {
     if (this.#format === "") return
     const sizeOf = (name: string) => this.#finder.sizeOf(name)
     let done = 0
+    const concerns = new Concerns(this.#format)
     for await (const event of readDataset(files, { format: this.#format, origin, sizeOf })) {
+      if (event.kind === "report") for (const line of concerns.line(event.line)) this.#say(line)
+      if (event.kind === "record") for (const line of concerns.record(event.record)) this.#say(line)
       await this.#take(event)
       if (event.kind === "record" && ++done % 200 === 0) onProgress(done, Math.max(done, this.#pictures))
     }
+    for (const line of concerns.rest()) this.#say(line)
     await this.#match()
   }
 
@@ -135,8 +140,8 @@ class Look {
   }
 
   async #take(event: ReadEvent): Promise<void> {
-    if (event.kind === "report") this.#say(event.line)
-    else if (event.kind === "ontology") this.#labels = event.ontology.labels
+    if (event.kind === "report") return
+    if (event.kind === "ontology") this.#labels = event.ontology.labels
     else {
       this.#offer(event)
       const { record, picture } = event
@@ -202,7 +207,7 @@ class Look {
 
   #say(line: ReportLine): void {
     this.#levels[line.level] += line.count ?? 1
-    if (this.report.length < KEPT_LINES) this.report.push(line)
+    if (this.report.length < KEPT_LINES) this.report.push(withNamed(line))
   }
 
   async result(of: { files: number; bytes: number; documents: number }): Promise<Recognised> {

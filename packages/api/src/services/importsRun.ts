@@ -13,6 +13,7 @@ import type { Who } from "../core/context.ts"
 import type { Deps } from "../core/deps.ts"
 import { note } from "./activity.ts"
 import { type Batch, ImportBatches } from "./importsBatch.ts"
+import { Concerns, withNamed } from "./importsConcerns.ts"
 import { PictureFinder } from "./importsFind.ts"
 import { growOntology, type LabelChoices } from "./importsLabels.ts"
 import { lookAt } from "./importsLook.ts"
@@ -162,6 +163,7 @@ class ImportRun {
   readonly #batches: ImportBatches
   readonly #finder: PictureFinder
   #format = ""
+  #concerns = new Concerns("")
   #withLabels = false
   #labelOf: ReadonlyMap<string, LabelId | null> = new Map()
   #storedLines = -1
@@ -194,6 +196,7 @@ class ImportRun {
     if (this.#format !== "") {
       const sizeOf = (name: string) => this.#finder.sizeOf(name)
       const options = { format: this.#format, sizeOf, ...(origin === undefined ? {} : { origin }) }
+      this.#concerns = new Concerns(this.#format)
       for await (const event of readDataset(files, options)) {
         if (!(await this.#take(event))) {
           going = false
@@ -201,6 +204,7 @@ class ImportRun {
         }
       }
     }
+    for (const line of this.#concerns.rest()) this.#say(line)
     for (const name of going ? drawings : []) this.#waiting.push({ record: null, picture: name })
     if (going) going = await this.#flush()
     return this.ended(null, going)
@@ -244,9 +248,10 @@ class ImportRun {
 
   /** False when the import was cancelled. */
   async #take(event: ReadEvent): Promise<boolean> {
-    if (event.kind === "report") this.#say(event.line)
+    if (event.kind === "report") for (const line of this.#concerns.line(event.line)) this.#say(line)
     else if (event.kind === "ontology") await this.#grow(event)
     else {
+      for (const line of this.#concerns.record(event.record)) this.#say(line)
       if (event.record.body !== null) this.#withLabels = true
       this.#waiting.push({ record: event.record, picture: event.picture })
       if (event.picture !== null) this.#pictured = true
@@ -300,7 +305,7 @@ class ImportRun {
 
   #say(line: ReportLine): void {
     if (line.level === "lost") this.#counts.leftOut += line.count ?? 1
-    if (this.#report.length < KEPT_LINES) this.#report.push(line)
+    if (this.#report.length < KEPT_LINES) this.#report.push(withNamed(line))
   }
 
   async #progress(): Promise<boolean> {

@@ -3,6 +3,7 @@ import { useFormat } from "../../format/useFormat.ts"
 import { useT } from "../../i18n/useT.ts"
 import { Button } from "../../ui/Button.tsx"
 import { Scroll } from "../../ui/Scroll.tsx"
+import { ConcernsCell } from "./ConcernsCell.tsx"
 import { useReportSentence } from "./useReportSentence.ts"
 
 /** As they stand in the files: by file, then by row. */
@@ -24,6 +25,8 @@ export function ReportTable({ lines, chosen = null, onChoose, ahead = false }: P
   const t = useT("imports")
   const format = useFormat()
   const sentence = useReportSentence()
+  // Reports of an older import do not say it.
+  const concerns = lines.some(({ picture, label }) => picture !== undefined || label !== undefined)
   const several = lines.some((line) => line.file !== lines[0]?.file)
   return (
     <Scroll label={t("happened")}>
@@ -33,6 +36,7 @@ export function ReportTable({ lines, chosen = null, onChoose, ahead = false }: P
             {several && <th>{t("file")}</th>}
             <th className="num">{t("row")}</th>
             <th>{t("there")}</th>
+            {concerns && <th>{t("concerns.title")}</th>}
             <th>{t(ahead ? "withGood" : "happened")}</th>
           </tr>
         </thead>
@@ -60,9 +64,16 @@ export function ReportTable({ lines, chosen = null, onChoose, ahead = false }: P
               </td>
               <td>
                 {sentence(line)} {line.field && <code>{line.field}</code>}{" "}
-                {line.found && <code>{line.found.slice(0, 80)}</code>}
-                {line.count !== undefined && line.count > 1 && ` (${t("times", { count: line.count })})`}
+                {line.found && line.found !== line.picture && line.found !== line.label && (
+                  <code>{line.found.slice(0, 80)}</code>
+                )}
+                {line.count !== undefined && line.count > 1 && !concerns && ` (${t("times", { count: line.count })})`}
               </td>
+              {concerns && (
+                <td>
+                  <ConcernsCell line={line} />
+                </td>
+              )}
               <td className={line.level === "lost" ? "need" : ""}>{t(`level.${line.level}`)}</td>
             </tr>
           ))}

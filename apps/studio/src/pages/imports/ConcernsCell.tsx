@@ -1,0 +1,47 @@
+import type { ReportLine } from "@justesse/types"
+import { Rich } from "../../i18n/Rich.tsx"
+import { useT } from "../../i18n/useT.ts"
+
+/** Findings about one region of a picture. */
+const OF_REGION: ReadonlySet<string> = new Set([
+  "annotation_unreadable",
+  "box_from_outline",
+  "box_of_no_size",
+  "box_outside",
+  "box_unreadable",
+  "category_unknown",
+  "field_missing",
+  "label_refused",
+  "label_unknown",
+  "not_a_number",
+  "outline_unreadable",
+  "points_unreadable",
+  "result_unreadable",
+  "shape_carried",
+  "shape_unknown",
+  "text_missing",
+  "text_unstorable",
+])
+
+/** The last parts of a path: what tells one picture from another. */
+function shortName(name: string): string {
+  return name.length <= 40 ? name : `…${name.slice(-39)}`
+}
+
+/** What a finding concerns: a picture, some of its regions, a label; a dash where a file as a whole is meant. */
+export function ConcernsCell({ line }: { readonly line: ReportLine }) {
+  const t = useT("imports")
+  const { picture, label, code, count = 0 } = line
+  if (picture !== undefined) {
+    const values = { picture: shortName(picture), count: Math.max(1, count) }
+    const key = code === "regions_of_lost_picture" ? "both" : count > 1 || OF_REGION.has(code) ? "regions" : "picture"
+    return (
+      <span title={picture}>
+        <Rich t={t} k={`concerns.${key}`} values={values} />
+      </span>
+    )
+  }
+  if (label !== undefined)
+    return <Rich t={t} k={count > 0 ? "concerns.labelRegions" : "concerns.label"} values={{ label, count }} />
+  return <span className="dim">–</span>
+}

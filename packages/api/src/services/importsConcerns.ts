@@ -1,0 +1,77 @@
+import { isPictureName } from "@justesse/formats/pictures"
+import type { DatasetRecord, ReportLine } from "@justesse/types"
+
+/** Findings whose `found` is the name of the picture that they concern. */
+const NAMES_PICTURE: ReadonlySet<string> = new Set([
+  "picture_unknown",
+  "picture_missing",
+  "name_twice",
+  "name_unsafe",
+  "name_from_id",
+  "size_needed",
+  "size_unknown",
+  "regions_of_lost_picture",
+  "too_many_regions",
+])
+/** Findings whose `found` is the label that they concern, as the files call it. */
+const NAMES_LABEL: ReadonlySet<string> = new Set([
+  "label_left_out",
+  "label_refused",
+  "label_unknown",
+  "label_not_here",
+  "label_renamed",
+  "category_unknown",
+])
+/** Lines that wait for their picture at most; the oldest go on without. */
+const MOST_HELD = 500
+
+/**
+ * Which picture or label each finding of files concerns. What a reader says of a part of a picture comes before the picture's
+ * record: such lines wait for it. Formats whose annotations stand apart from their pictures (COCO) say the picture themselves.
+ */
+export class Concerns {
+  readonly #mayInfer: boolean
+  #held: ReportLine[] = []
+
+  /** `format`: the one that is read. */
+  constructor(format: string) {
+    this.#mayInfer = !format.startsWith("coco")
+  }
+
+  /** A finding; answers those that nothing more will be learned about. */
+  line(line: ReportLine): readonly ReportLine[] {
+    const said = withNamed(line)
+    if (!this.#mayInfer || said.picture !== undefined || said.label !== undefined) return [said]
+    this.#held.push(said)
+    return this.#held.length > MOST_HELD ? this.#held.splice(0, 1) : []
+  }
+
+  /** A record; answers the findings that waited for it. */
+  record({ name, source }: Pick<DatasetRecord, "name" | "source">): readonly ReportLine[] {
+    const held = this.#held
+    if (held.length === 0) return held
+    this.#held = []
+    return held.map((line) => (isOf(line, source) ? { ...line, picture: name } : line))
+  }
+
+  /** What still waits when all was read. */
+  rest(): readonly ReportLine[] {
+    const held = this.#held
+    this.#held = []
+    return held
+  }
+}
+
+/** A finding with the picture or label that it names itself. */
+export function withNamed(line: ReportLine): ReportLine {
+  if (line.picture !== undefined || line.label !== undefined) return line
+  if (line.found !== undefined && NAMES_PICTURE.has(line.code)) return { ...line, picture: line.found }
+  if (line.found !== undefined && NAMES_LABEL.has(line.code)) return { ...line, label: line.found }
+  return isPictureName(line.file) ? { ...line, picture: line.file } : line
+}
+
+/** Whether a finding stands where a record does: in its file and, where both have one, not above its line. */
+function isOf({ file, line }: ReportLine, source: DatasetRecord["source"]): boolean {
+  if (source?.file !== file) return false
+  return source.line === undefined || line === undefined || line >= source.line
+}
