@@ -214,6 +214,7 @@ export class TaskDesk {
 
   /** The leases held from now on; the first one is taken in hand. */
   async #hold(held: Held): Promise<void> {
+    if (this.#stop.signal.aborted) return
     const [first, ...rest] = held.leases
     this.#ahead = rest
     if (first) {
@@ -230,6 +231,8 @@ export class TaskDesk {
 
   async #take(lease: Lease, steal = false): Promise<void> {
     const [guide, local] = await Promise.all([this.#guide(lease), this.#draft(lease.assignmentId)])
+    // The page was left meanwhile: the address and the saver belong to the one that is open now.
+    if (this.#stop.signal.aborted) return
     const draft = chooseDraft(local, { revision: lease.draftRevision, body: lease.body })
     const { undos, redos } = draft
     const model = new TaskModel({
