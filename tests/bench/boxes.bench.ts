@@ -127,7 +127,10 @@ function run(): void {
   say({
     ...{ goal: "Q3", set: "pedestrians", gold: 0, images: images.length, boxes: right.start.at(-1) },
     figures: Object.fromEntries(
-      Object.entries(intervals).map(([name, one]) => [name, [round(one.value), round(one.low), round(one.high)]]),
+      Object.entries(intervals).map(([name, one]) => [
+        name,
+        one && [round(one.value), round(one.low), round(one.high)],
+      ]),
     ),
     wanted: { f1At50: 0.917, f1At75: 0.805, meanIou: 0.85, cpuSeconds: 1.5 },
     ...{ cpuSeconds: round(seconds, 3), reference: "IoU of all pairs", referenceSeconds: round(reference.seconds, 3) },

@@ -41,7 +41,7 @@ const CASES: readonly Case[] = [
     name: "why is out",
     words: [...classify, "--explain", "out.csv"],
     files: { "in.csv": votes },
-    says: /is a file that is read/,
+    says: /is where the answers go\. Name another one/,
   },
   {
     name: "out is in a file",
@@ -185,6 +185,30 @@ const CASES: readonly Case[] = [
       "in.csv": `task,worker,label\n${Array.from({ length: 12_000 }, (_, i) => `t${i},a,text ${i}\n`).join("")}`,
     },
     says: /in\.csv: 12000 tasks with 12000 classes are too many for one run\. Split the file by task, or take --kind tr/,
+  },
+  {
+    name: "a rating beyond what squares can hold",
+    words: ["aggregate", "--kind", "rating", "in.csv", "--out", "o"],
+    files: { "in.csv": "task,worker,label\n1,a,1e308\n1,b,1e308\n" },
+    says: /in\.csv:2: the rating "1e308" is too large to reckon with/,
+  },
+  {
+    name: "an order that names a label twice",
+    words: ["agreement", "--level", "ordinal", "in.csv", "--order", "x,y,x"],
+    files: { "in.csv": votes },
+    says: /--order x,y,x: "x" stands twice\. Name each label once/,
+  },
+  {
+    name: "a crowd mark that is none",
+    words: evaluateCoco,
+    files: {
+      "g.json": coco.replace(
+        '"annotations": []',
+        '"annotations": [{"image_id":1,"category_id":1,"bbox":[0,0,1,1],"iscrowd":"yes"}]',
+      ),
+      "p.json": "[]",
+    },
+    says: /g\.json:\d+: iscrowd of annotations\[0\] cannot be used: "yes"\. Write 0 or 1/,
   },
   {
     name: "an unknown level",

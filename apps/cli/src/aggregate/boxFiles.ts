@@ -1,5 +1,6 @@
 import type { BoxRow, GoldImage, ImageSize, Xywh } from "@justesse/quality/boxes/index"
 import { momentOf, TIME_COLUMNS } from "@justesse/quality/labels/index"
+import { some } from "./figures.ts"
 import { type InputFile, wrongLine } from "./input.ts"
 import { parseJsonLine } from "./json.ts"
 
@@ -51,7 +52,12 @@ function labelsOf(file: InputFile, line: number, { labels, classes }: Fields, bo
   const list = labels ?? classes
   if (list === undefined) return null
   if (!Array.isArray(list) || list.length !== boxes || !list.every((one) => typeof one === "string"))
-    throw wrongLine(file, line, '"labels" does not name one label for each box', `Write ${boxes} names in quotes`)
+    throw wrongLine(
+      file,
+      line,
+      '"labels" does not name one label for each box',
+      `Write ${some(boxes, "name")} in quotes`,
+    )
   return list
 }
 

@@ -27,13 +27,23 @@ export function readInput(path: string): InputFile {
   const { size } = existing(path)
   if (size > MOST_BYTES)
     throw new Unusable(`${path}: ${Math.round(size / 1e6)} MB are more than one run can hold. Split the file by task.`)
-  const bytes = readFileSync(path)
+  const bytes = bytesOf(path)
   const text = decoded(bytes)
   if (text === null) throw wrongLine({ name: path }, badLine(bytes), "this is not UTF-8 text", "Save the file as UTF-8")
   const zero = text.indexOf("\0")
   if (zero >= 0)
     throw wrongLine({ name: path }, lineAt(text, zero), "there is a NUL character", "Save the file as UTF-8 text")
   return { name: path, text }
+}
+
+function bytesOf(path: string): Buffer {
+  try {
+    return readFileSync(path)
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? String(error.code) : ""
+    if (code !== "EACCES" && code !== "EPERM") throw error
+    throw new Unusable(`${path} cannot be read (${code}). Name a file that you may read.`)
+  }
 }
 
 /** The line, from 1, of a position in a text. */

@@ -48,7 +48,21 @@ function opened(path: string): Part {
     return new Part(path)
   } catch (error) {
     const code = error instanceof Error && "code" in error ? String(error.code) : ""
-    if (!["EEXIST", "ENOTDIR", "EISDIR", "ENAMETOOLONG", "EROFS", "EPERM", "EINVAL"].includes(code)) throw error
+    if (
+      ![
+        "EACCES",
+        "EEXIST",
+        "ENOENT",
+        "ENOTDIR",
+        "EISDIR",
+        "ENAMETOOLONG",
+        "ENOSPC",
+        "EROFS",
+        "EPERM",
+        "EINVAL",
+      ].includes(code)
+    )
+      throw error
     throw new Unusable(`${path} cannot be written (${code}). Name a file in a folder that you may write to.`)
   }
 }
@@ -69,11 +83,18 @@ export function writeWhole(paths: readonly string[], work: (files: readonly Line
   }
 }
 
-/** Where a file is to go: refused where it is a folder or one of the files that are read. */
-export function outputPath(typed: string, inputs: readonly (string | undefined)[], option: string): string {
+/** Where a file is to go: refused where it is a folder, one of the files that are read, or the `other` one that is written. */
+export function outputPath(
+  typed: string,
+  inputs: readonly (string | undefined)[],
+  option: string,
+  other?: string,
+): string {
   const path = resolve(typed)
   if (inputs.some((input) => input !== undefined && resolve(input) === path))
     throw new Unusable(`${option} ${typed} is a file that is read. Name another one.`)
+  if (other !== undefined && resolve(other) === path)
+    throw new Unusable(`${option} ${typed} is where the answers go. Name another one.`)
   if (entryAt(path)?.isDirectory()) throw new Unusable(`${option} ${typed} is a folder. Name a file in it.`)
   return path
 }

@@ -18,10 +18,11 @@ function judgementsOf({ rows, columns: { task, worker, label }, moments }: Votes
 export type Refusal = (label: string) => readonly [what: string, fix: string]
 
 /** The refusal of a rating. */
-export const noNumber: Refusal = (label) => [
-  `the rating "${label}" is no number`,
-  "Write a number, or take --kind classification",
-]
+export const noNumber: Refusal = (label) => {
+  const isLarge = Number.isFinite(Number(label))
+  const what = isLarge ? "is too large to reckon with" : "is no number"
+  return [`the rating "${label}" ${what}`, "Write a number, or take --kind classification"]
+}
 
 /** Votes as a table of units; throws `Unusable` with file and line for a label that does not fit the level. */
 export function unitsOf(votes: Votes, level: MeasurementLevel, refusal: Refusal, order?: readonly string[]): UnitTable {

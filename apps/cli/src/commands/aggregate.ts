@@ -33,6 +33,7 @@ export const aggregate: Command = {
     "rating          task,worker,label         auto, mean, median, trimmed, offsets, ordinal",
     "transcription   task<TAB>worker<TAB>text  auto, rover",
     'boxes           {"image":…,"annotator":…,"boxes":[[x,y,w,h],…]}    auto, reliability',
+    "A column timestamp (a number or an ISO date) says which of a person's several answers to one task counts: the latest.",
   ],
   options: {
     ...WITHOUT_STUDIO,
@@ -52,7 +53,7 @@ export const aggregate: Command = {
     const [goldPath, typedExplain] = [args.text("gold"), args.text("explain")]
     const out = outputPath(typedOut, [path, goldPath], "--out")
     const explain =
-      typedExplain === undefined ? null : outputPath(typedExplain, [path, goldPath, typedOut], "--explain")
+      typedExplain === undefined ? null : outputPath(typedExplain, [path, goldPath], "--explain", typedOut)
     const watch = new Stopwatch()
     const bar = progress("Aggregating")
     bar.at(0, 3)

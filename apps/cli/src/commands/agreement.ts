@@ -68,6 +68,11 @@ function alphaLines(alpha: Alpha, level: string): string[] {
 function onVotes(file: InputFile, args: Arguments, level: MeasurementLevel, watch: Stopwatch): Outcome {
   const order = args.text("order")?.split(",")
   if (order && level !== "ordinal") throw new Unusable("--order goes with --level ordinal.")
+  const twice = order?.find((label, place) => label === "" || order.indexOf(label) < place)
+  if (twice !== undefined)
+    throw new Unusable(
+      `--order ${args.text("order")}: ${twice === "" ? "a label is empty" : `"${twice}" stands twice`}. Name each label once, with commas between.`,
+    )
   const table = watch.during("read", () =>
     unitsOf(readVotes(file, !args.flag("no-header")), level, refusalFor(level, order), order),
   )

@@ -20,7 +20,11 @@ export function evaluateBoxes(gold: InputFile, predictions: InputFile, watch: St
   const boxes = (list: readonly { readonly boxes: readonly unknown[] }[]) =>
     list.reduce((n, one) => n + one.boxes.length, 0)
   const missing = images.length - answered.length
-  const row = (name: string, { value, low, high }: Interval) => [name, shown(value), `${shown(low)} to ${shown(high)}`]
+  const row = (name: string, one: Interval | null) => [
+    name,
+    shown(one?.value),
+    one ? `${shown(one.low)} to ${shown(one.high)}` : "–",
+  ]
   const text = [
     `${some(images.length, "picture")} with gold, ${some(boxes(right), "box", "boxes")}; ${some(boxes(answered), "box", "boxes")} found`,
     ...(missing > 0 ? [`${count(missing)} pictures are not among the predictions and count as empty`] : []),

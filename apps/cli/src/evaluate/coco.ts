@@ -51,6 +51,7 @@ const FIXES: Readonly<Record<string, string>> = {
   score: "Write a number",
   area: "Write the pixels that the object covers, or leave it out",
   id: "Give each a number of its own",
+  iscrowd: "Write 0 or 1",
 }
 
 /** Says in which file and line a row cannot be used. */

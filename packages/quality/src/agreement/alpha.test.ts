@@ -203,6 +203,14 @@ describe("a table of judgements", () => {
     expect(unitTable([...unsure.slice(0, 1), ...unsure.slice(2), ...rest], "nominal").leftOut).toBe(2)
   })
 
+  test("numbers so large that their squares are none are refused", () => {
+    expect(() => unitTable(judgements(["1e308 2", "1e308 2"]), "interval")).toThrow(JustesseError)
+    expect(alphaOf(["1e100 0 1e100", "1e100 0 0"], "interval")).toBeCloseTo(
+      alphaOf(["1 0 1", "1 0 0"], "interval") ?? 2,
+      9,
+    )
+  })
+
   test("numbers written in two ways are one value, names are taken as they are", () => {
     expect(unitTable(judgements(["5 5.0 05"]), "nominal").categories).toHaveLength(1)
     expect(unitTable(judgements(["5 5.0 05 x"]), "nominal").categories).toHaveLength(4)

@@ -48,8 +48,8 @@ export interface TableOptions {
 /**
  * Sorts judgements into a table; the order of the rows does not matter (Q11).
  *
- * @throws JustesseError `invalid_input` with the row (from 0) where a label is no finite number at a level that needs one,
- *   is negative at the ratio level, or is missing from `order`.
+ * @throws JustesseError `invalid_input` with the row (from 0) where a label is no number at a level that needs one, is
+ *   beyond `LARGEST`, is negative at the ratio level, or is missing from `order`.
  */
 export function unitTable(rows: readonly Judgement[], level: MeasurementLevel, options: TableOptions = {}): UnitTable {
   const tasks = namesOf(rows, (row) => row.task)
@@ -105,10 +105,13 @@ function categoriesOf(rows: readonly Judgement[], level: MeasurementLevel, order
   }
 }
 
+/** Numbers beyond this have squares that, added up, are no numbers any more. */
+const LARGEST = 1e100
+
 function mustBeNumbers(rows: readonly Judgement[], number: ReadonlyMap<string, number>, level: MeasurementLevel): void {
   rows.forEach(({ label }, row) => {
     const value = number.get(label) ?? Number.NaN
-    if (!Number.isFinite(value) || (level === "ratio" && value < 0)) {
+    if (!(Math.abs(value) <= LARGEST) || (level === "ratio" && value < 0)) {
       throw new JustesseError("invalid_input", { row, field: "label" })
     }
   })

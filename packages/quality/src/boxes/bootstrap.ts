@@ -13,37 +13,42 @@ export interface Interval {
 export interface ScoreIntervals {
   readonly f1At50: Interval
   readonly f1At75: Interval
-  readonly meanIou: Interval
+  /** Null where nothing matches in any image. */
+  readonly meanIou: Interval | null
   readonly pq: Interval
 }
 
 /**
  * Image-bootstrap 95 % intervals of the figures of `counts` (see countImages): images are drawn with replacement
  * `draws` times. Images are put in the order of their counts first, so that their names play no part. Pure: the dice are
- * seeded. A mean IoU of nothing counts as 0.
+ * seeded. Draws in which nothing matches have no mean IoU and do not count for its interval.
  */
 export function bootstrapScores(counts: Float64Array, draws = 2_000, seed = 1): ScoreIntervals {
   const sorted = sortedRows(counts)
   const images = counts.length / SCORE_FIELDS
   const dice = seeded(seed)
   const chosen = new Int32Array(images)
-  const samples = FIGURES.map(() => new Float64Array(draws))
+  const samples = FIGURES.map(() => new Array<number>())
   for (let draw = 0; draw < draws; draw++) {
     for (let n = 0; n < images; n++) chosen[n] = Math.floor(dice() * images)
     const score = scoreOfCounts(sorted, chosen)
     FIGURES.forEach((figure, f) => {
-      const row = samples[f]
-      if (row) row[draw] = score[figure] ?? 0
+      const value = score[figure]
+      if (value !== null) samples[f]?.push(value)
     })
   }
   const whole = scoreOfCounts(sorted)
-  const interval = (f: number): Interval => {
-    const values = (samples[f] ?? new Float64Array(0)).sort()
-    const value = whole[FIGURES[f] ?? "pq"] ?? 0
-    const quantile = (p: number) => (draws === 0 ? value : at(values, Math.round(p * (draws - 1))))
+  const interval = (value: number, f: number): Interval => {
+    const values = Float64Array.from(samples[f] ?? []).sort()
+    const quantile = (p: number) => (values.length === 0 ? value : at(values, Math.round(p * (values.length - 1))))
     return { value, low: quantile(0.025), high: quantile(0.975) }
   }
-  return { f1At50: interval(0), f1At75: interval(1), meanIou: interval(2), pq: interval(3) }
+  return {
+    f1At50: interval(whole.f1At50, 0),
+    f1At75: interval(whole.f1At75, 1),
+    meanIou: whole.meanIou === null ? null : interval(whole.meanIou, 2),
+    pq: interval(whole.pq, 3),
+  }
 }
 
 const FIGURES = ["f1At50", "f1At75", "meanIou", "pq"] as const satisfies readonly (keyof BoxScore)[]

@@ -100,13 +100,21 @@ for (let image = 0; image < 12; image += 3) counts[SCORE_FIELDS * image] = 1
 test("bootstrap intervals hold the value, come again with the seed and do not hang on the order of images", () => {
   const one = bootstrapScores(counts, 300, 7)
   for (const figure of ["f1At50", "meanIou"] as const) {
-    expect(one[figure].low).toBeLessThan(one[figure].value)
-    expect(one[figure].high).toBeGreaterThan(one[figure].value)
+    const { value = 0, low, high } = one[figure] ?? {}
+    expect(low).toBeLessThan(value)
+    expect(high).toBeGreaterThan(value)
   }
   expect(bootstrapScores(counts, 300, 7)).toEqual(one)
   expect(bootstrapScores(counts, 300, 8)).not.toEqual(one)
   const turned = Float64Array.from(counts, (_, i) => counts[5 * (11 - Math.floor(i / 5)) + (i % 5)] ?? 0)
   expect(bootstrapScores(turned, 300, 7)).toEqual(one)
+})
+
+test("where nothing matches there is no mean IoU; draws without a match do not pull it to 0", () => {
+  const none = countImages(boxSetOf(["a"], []), setOf([[0, 0, 9, 9]]))
+  expect(bootstrapScores(none, 50)).toMatchObject({ meanIou: null, f1At50: { value: 0 } })
+  const rarely = Float64Array.from([0, 0, 0, 1, 1, 0, 0, 0, 1, 1, 1, 0.8, 1, 1, 1])
+  expect(bootstrapScores(rarely, 200).meanIou).toEqual({ value: 0.8, low: 0.8, high: 0.8 })
 })
 
 test("images that are all alike leave no doubt; more images leave less", () => {

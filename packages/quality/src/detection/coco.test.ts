@@ -115,6 +115,11 @@ describe("COCO files as tables", () => {
       index: 0,
       field: "area",
     },
+    ...["yes", 2, [1]].map((iscrowd) => ({
+      name: `the crowd mark ${JSON.stringify(iscrowd)}`,
+      gold: file({ annotations: [{ ...result, iscrowd }] }),
+      ...{ found: [], list: "annotations", index: 0, field: "iscrowd" },
+    })),
     {
       name: "a category that is no number",
       gold: file(),

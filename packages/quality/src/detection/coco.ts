@@ -40,8 +40,8 @@ const isFields = (value: unknown): value is Fields =>
  * `category_id`, `bbox`, `score`, or an object whose `annotations` carry a `score`), both as parsed JSON.
  *
  * @throws {JustesseError} `file_unreadable` with `{which, list, index, field, value}` for the first row that cannot be used:
- *   a missing list, a box without four finite numbers or with a negative side, a score that is no number, an id of a
- *   picture that the gold does not list.
+ *   a missing list, a box without four finite numbers or with a negative side, a score that is no number, a crowd mark
+ *   that is neither 0 nor 1, an id of a picture that the gold does not list.
  */
 export function cocoTables(gold: unknown, predictions: unknown): CocoTables {
   const images = byId(listOf("gold", gold, "images"), "images")
@@ -54,7 +54,7 @@ export function cocoTables(gold: unknown, predictions: unknown): CocoTables {
   for (const [i, row] of annotations.entries()) {
     const place = placeOf("gold", "annotations", i, row, imageAt, labelAt)
     if (!place) continue
-    goldRows.push({ ...place, ...areaOf(row, i), isCrowd: Boolean(Number(row.iscrowd ?? 0)) })
+    goldRows.push({ ...place, ...areaOf(row, i), isCrowd: isCrowd(row, i) })
     goldIds.push(typeof row.id === "number" || typeof row.id === "string" ? row.id : i)
   }
   const list = Array.isArray(predictions) ? "results" : "annotations"
@@ -119,6 +119,13 @@ function placeOf(
   const fits = [x, y, width, height].every((side) => typeof side === "number" && Number.isFinite(side))
   if (!fits || width < 0 || height < 0) throw wrong(which, list, index, "bbox", row.bbox)
   return { image, label, box: [x, y, width, height] }
+}
+
+/** 0 or 1, as the form has it; in quotes, or as yes or no, it is understood too. */
+function isCrowd({ iscrowd = 0 }: Fields, index: number): boolean {
+  const mark = typeof iscrowd === "object" && iscrowd !== null ? Number.NaN : Number(iscrowd)
+  if (mark !== 0 && mark !== 1) throw wrong("gold", "annotations", index, "iscrowd", iscrowd)
+  return mark === 1
 }
 
 function areaOf(row: Fields, index: number): { area?: number } {
