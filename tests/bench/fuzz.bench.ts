@@ -7,7 +7,7 @@ import type { Batch, Fault, FuzzPlan } from "./fuzzWorker.ts"
 /**
  * Damages real files of every format and reads them: `npm run bench -- fuzz [FORMAT|all] [TRIALS] [FIRST]`. Nothing may be
  * thrown, take more than a second of CPU a megabyte, fill the memory, give what is invalid, or say nothing when nothing
- * came in. One JSON line a format; a fault names its trial, which `FORMAT 1 TRIAL` runs again.
+ * came in. Whole files beside good ones are damaged too: what is missing then must be told by that file's name. One JSON line a format; a fault names its trial, which `FORMAT 1 TRIAL` runs again.
  */
 const TRIALS = 10_000
 const HANG_MS = 20_000
@@ -27,13 +27,14 @@ interface Total {
   worstMs: number
   worstMsPerMb: number
   rssMb: number
+  beside: number
   faults: Fault[]
 }
 
 for (const name of names) {
   const started = performance.now()
   const seeds = await seedsOf(name)
-  const total: Total = { done: 0, bytes: 0, lines: 0, worstMs: 0, worstMsPerMb: 0, rssMb: 0, faults: [] }
+  const total: Total = { done: 0, bytes: 0, lines: 0, worstMs: 0, worstMsPerMb: 0, rssMb: 0, beside: 0, faults: [] }
   const until = Number(first) + Number(count)
   for (let from = Number(first); from < until; ) from = await runFrom(name, from, until, total)
   const kinds: Record<string, number> = {}
@@ -43,6 +44,7 @@ for (const name of names) {
       bench: "fuzz",
       format: name,
       trials: total.done,
+      beside: total.beside,
       seeds: seeds.map((seed) => seed.from),
       megabytes: Math.round(total.bytes / 1e6),
       reportLines: total.lines,
@@ -100,6 +102,7 @@ function runFrom(format: string, from: number, until: number, total: Total): Pro
       total.lines += batch.lines
       total.worstMs = Math.max(total.worstMs, batch.worstMs)
       total.worstMsPerMb = Math.max(total.worstMsPerMb, batch.worstMsPerMb)
+      total.beside += batch.beside
       total.rssMb = Math.max(total.rssMb, batch.rssMb)
       total.faults.push(...batch.faults)
     })

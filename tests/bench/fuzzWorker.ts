@@ -2,6 +2,7 @@ import { isMainThread, parentPort, workerData } from "node:worker_threads"
 import { type FileSet, memoryFiles, readDataset } from "@justesse/formats"
 import { AnnotationBody, DatasetRecord, Ontology, ReportLine } from "@justesse/types"
 import { dice } from "../engines/dice.ts"
+import { unmentioned } from "./fuzzBeside.ts"
 import { mutated } from "./fuzzMutate.ts"
 import { type Seed, seedsOf } from "./fuzzSeeds.ts"
 
@@ -13,7 +14,7 @@ export interface FuzzPlan {
   readonly cells: SharedArrayBuffer
 }
 export interface Fault {
-  readonly kind: "threw" | "slow" | "silent" | "invalid" | "no place" | "hang" | "memory"
+  readonly kind: "threw" | "slow" | "silent" | "unmentioned" | "invalid" | "no place" | "hang" | "memory"
   readonly trial: number
   readonly seed: string
   readonly said: string
@@ -25,6 +26,8 @@ export interface Batch {
   readonly worstMs: number
   readonly worstMsPerMb: number
   readonly rssMb: number
+  /** Trials that damaged a whole file beside good ones. */
+  readonly beside: number
   readonly faults: readonly Fault[]
 }
 
@@ -105,10 +108,23 @@ async function trialOf(plan: FuzzPlan, seeds: readonly Seed[], trial: number) {
   return { bytes, lines, ms, faults }
 }
 
+/** Every fourth trial also damages a whole file beside good ones: what it would have said is gone, and that must be told. */
+const BESIDE_EVERY = 4
+
+async function besideOf(plan: FuzzPlan, seeds: readonly Seed[], trial: number): Promise<Fault[] | null> {
+  if (trial % BESIDE_EVERY !== 0) return null
+  const throwing = dice(hash(plan.format) ^ Math.imul(trial, 0x85ebca6b))
+  for (let i = 0; i < 3; i++) throwing.next()
+  const seed = throwing.pick(seeds.filter(({ bytes, targets }) => bytes <= LARGE_BYTES && targets.length > 1))
+  if (!seed) return null
+  const found = await unmentioned(seed, plan.format, throwing)
+  return found ? [{ kind: "unmentioned", trial, seed: `${seed.from}/${found.target}`, said: found.said }] : []
+}
+
 async function run(plan: FuzzPlan): Promise<void> {
   const cells = new Int32Array(plan.cells)
   const seeds = await seedsOf(plan.format)
-  let batch = { done: 0, bytes: 0, lines: 0, worstMs: 0, worstMsPerMb: 0, faults: [] as Fault[] }
+  let batch = { done: 0, bytes: 0, lines: 0, worstMs: 0, worstMsPerMb: 0, beside: 0, faults: [] as Fault[] }
   for (let trial = plan.from; trial < plan.until; trial++) {
     Atomics.store(cells, 0, trial)
     Atomics.store(cells, 1, Math.round(performance.timeOrigin + performance.now()) & 0x7fffffff)
@@ -119,9 +135,12 @@ async function run(plan: FuzzPlan): Promise<void> {
     batch.worstMs = Math.max(batch.worstMs, ms)
     batch.worstMsPerMb = Math.max(batch.worstMsPerMb, ms / Math.max(1, bytes / 1e6))
     batch.faults.push(...faults)
+    const beside = await besideOf(plan, seeds, trial)
+    if (beside) batch.beside++
+    batch.faults.push(...(beside ?? []))
     if (batch.done < 200 && trial + 1 < plan.until) continue
     parentPort?.postMessage({ ...batch, rssMb: Math.round(process.memoryUsage().rss / 1e6) } satisfies Batch)
-    batch = { done: 0, bytes: 0, lines: 0, worstMs: 0, worstMsPerMb: 0, faults: [] }
+    batch = { done: 0, bytes: 0, lines: 0, worstMs: 0, worstMsPerMb: 0, beside: 0, faults: [] }
   }
 }
 

@@ -25,7 +25,7 @@ import { LabelList } from "./labels.ts"
 import { pictureSize } from "./pictureSize.ts"
 import { PictureIndex } from "./pictures.ts"
 import { isTranscript, MAX_REGIONS, RegionIds, region } from "./regions.ts"
-import { report } from "./report.ts"
+import { isLoss, report } from "./report.ts"
 import { outlinedBox, quadRegion, type TurnedParts } from "./turned.ts"
 import type { Element } from "./xml.ts"
 import { carriedOf } from "./xmlCarried.ts"
@@ -113,9 +113,12 @@ async function* giveFile(files: FileSet, options: ReadOptions, context: Context)
   // The first pass has said what is wrong with the file's XML.
   const silent = xmlChildren(files, file, "alto")
   let step = await silent.next()
-  while (!step.done) step = await silent.next()
+  let isDamaged = false
+  for (; !step.done; step = await silent.next()) isDamaged ||= isLoss(step.value)
   const contents = contentsOf(step.value)
   const { description, pages, order } = contents
+  if (pages.length === 0 && !isDamaged && step.value !== null)
+    yield report("lost", "field_missing", { file, field: "Page" })
   if (order) yield report("lost", "reading_order_not_kept", { file, line: order.line, field: "ReadingOrder" })
   const source = childrenOf(description, "sourceImageInformation")[0]
   const given = childrenOf(source, "fileName")[0]

@@ -1,8 +1,8 @@
 import { type DatasetRecord, type Label, type Region, Size } from "@justesse/types"
 import { resultFiles, resultOf } from "./cocoResults.ts"
-import { knownLabels } from "./companions.ts"
+import { knownLabels, MANIFEST_NAME } from "./companions.ts"
 import type { ReadEvent, Reader } from "./contract.ts"
-import { baseName, extensionOf, type FileSet, listFiles, safeName } from "./fileSet.ts"
+import { baseName, calledName, extensionOf, type FileSet, listFiles, safeName } from "./fileSet.ts"
 import { idText, isObject, type JsonObject, type JsonValue, member, parseJson, unknownMembers } from "./jsonParse.ts"
 import { splitJson } from "./jsonSplit.ts"
 import { LabelList } from "./labels.ts"
@@ -75,22 +75,32 @@ async function* learnNames(
 ): AsyncGenerator<ReadEvent> {
   for (const { name: file } of await listFiles(files)) {
     if (extensionOf(file) !== "json" || results.has(file)) continue
+    let isUsed = baseName(file) === MANIFEST_NAME
     for await (const { key, text, line, problem } of rowsOf(files, file)) {
+      isUsed ||= problem !== undefined || key === "images" || key === "categories"
+      if (problem) yield report("lost", problem, { file, line, field: key })
       if (problem || (key !== "images" && key !== "categories")) continue
       const row = parseJson(text)?.value
       const id = isObject(row) ? idText(member(row, "id")) : null
-      if (!isObject(row) || id === null) continue
+      if (!isObject(row) || id === null) {
+        const code = key === "images" ? "picture_unreadable" : "category_unreadable"
+        yield report("lost", code, { file, line, found: text })
+        continue
+      }
       const given = member(row, key === "images" ? "file_name" : "name")
       const name = typeof given === "string" ? given : id
       if (key === "categories") {
         const label = labelOf.has(id) ? null : labels.add(name)
         if (label) labelOf.set(id, label)
       } else if (!pictures.has(id)) {
-        const safe = safeName(name)
+        const called = calledName(name)
+        const safe = called?.name ?? null
+        if (called?.renamed) yield report("changed", "name_folders", { file, line, found: name })
         if (safe === null) yield report("lost", "name_unsafe", { file, line, found: name })
         else pictures.set(id, pictureOf(id, safe, index.find(safe), sizeOf(row)))
       }
     }
+    if (!isUsed) yield report("note", "file_not_read", { file })
   }
 }
 

@@ -67,8 +67,14 @@ async function* read(files: FileSet): AsyncGenerator<ReadEvent> {
   const labels = labelsInOrder(await knownLabels(files), found)
   yield { kind: "ontology", ontology: labels.ontology() }
   const index = await PictureIndex.of(files)
-  for (const file of names)
-    for await (const piece of piecesOf(files, file)) yield* givePicture(piece, { file, index, labels })
+  for (const file of names) {
+    let isEmpty = true
+    for await (const piece of piecesOf(files, file)) {
+      isEmpty = false
+      yield* givePicture(piece, { file, index, labels })
+    }
+    if (isEmpty) yield report("note", "file_empty", { file })
+  }
 }
 
 async function* piecesOf(files: FileSet, file: string): AsyncGenerator<JsonPiece> {

@@ -163,7 +163,11 @@ function* regionsOf(rows: readonly Row[], { labels }: Context): Generator<ReadEv
     else if (regions.length >= MAX_REGIONS) yield report("lost", "too_many_regions", place)
     else {
       if (cell(one, "text") !== "" && !transcript) yield report("lost", "text_unstorable", { ...place, field: "text" })
-      regions.push(region({ ...partsOf(one), id: ids.give(cell(one, "id") || null), box, label: label.id, transcript }))
+      if (transcript && !isWhole(one, transcript))
+        yield report("changed", "cell_unreadable", { ...place, field: "marks" })
+      regions.push(
+        region({ ...(yield* partsOf(one)), id: ids.give(cell(one, "id") || null), box, label: label.id, transcript }),
+      )
     }
   }
   return regions
@@ -198,29 +202,49 @@ function transcriptOf(one: Row): Transcript | undefined {
   return isTranscript(value) ? { value } : undefined
 }
 
-function partsOf(one: Row): Omit<RegionParts, "id" | "box" | "label" | "transcript"> {
-  const outline = pointsOf(cell(one, "points").trim().split(/\s+/).map(Number)) ?? undefined
+/** False where a text's language or marks could not be kept with it. */
+function isWhole(one: Row, { language, marks }: Transcript): boolean {
+  const isSaid = (column: Column) => cell(one, column).trim() !== ""
+  return (language !== undefined || !isSaid("language")) && (marks !== undefined || !isSaid("marks"))
+}
+
+type Parts = Omit<RegionParts, "id" | "box" | "label" | "transcript">
+
+/** What a row says besides its box, label and text; a cell that cannot be read is told and left out. */
+function* partsOf(one: Row): Generator<ReadEvent, Parts> {
+  const place = { file: one.table.file, line: one.row.line }
+  const lost = (field: Column) => report("lost", "cell_unreadable", { ...place, field, found: cell(one, field) })
+  const said = (column: Column) => cell(one, column).trim()
+  const outline = said("points") === "" ? null : pointsOf(said("points").split(/\s+/).map(Number))
+  if (said("points") !== "" && outline === null) yield lost("points")
   const rotation = Number(numberIn(one, "rotation") ?? 0)
+  if (said("rotation") !== "" && numberIn(one, "rotation") === null) yield lost("rotation")
   const corners =
     rotation !== 0 && Math.abs(rotation) < 360 && outline ? turnedOfCorners(outline, CORNER_TOLERANCE_PX) : null
   const flags: RegionFlags = {}
   for (const flag of CSV_FLAGS) {
-    const said = cell(one, flag).trim().toLowerCase()
-    if (said === "1" || said === "true") flags[flag] = true
-    else if (said === "0" || said === "false") flags[flag] = false
+    const value = said(flag).toLowerCase()
+    if (value === "1" || value === "true") flags[flag] = true
+    else if (value === "0" || value === "false") flags[flag] = false
+    else if (value !== "") yield lost(flag)
   }
-  const given = cell(one, "attributes")
-  const attributes = given === "" ? undefined : parseJson(given)?.value
-  const { held } = attributeParts(isObject(attributes) ? Object.entries(attributes) : [])
+  const attributes = said("attributes") === "" ? {} : parseJson(said("attributes"))?.value
+  if (!isObject(attributes)) yield lost("attributes")
+  const { held, carried: odd } = attributeParts(isObject(attributes) ? Object.entries(attributes) : [])
+  const level = LEVELS.find((known) => known === said("level"))
+  if (level === undefined && said("level") !== "") yield lost("level")
   const others = one.table.others.map(([name, at]) => [name, one.row.cells[at] ?? ""] as const)
   const carried = others.filter(([name, value]) => name !== "" && value !== "")
   return {
-    outline,
+    outline: outline ?? undefined,
     turned: corners ? { ...corners, rotation } : undefined,
     flags,
     attributes: held ?? undefined,
-    level: LEVELS.find((level) => level === cell(one, "level")),
+    level,
     parent: cell(one, "parent") || undefined,
-    foreign: carried.length > 0 ? { csv: Object.fromEntries(carried) } : undefined,
+    foreign:
+      carried.length > 0 || odd
+        ? { csv: { ...Object.fromEntries(carried), ...(odd ? { attributes: odd } : {}) } }
+        : undefined,
   }
 }

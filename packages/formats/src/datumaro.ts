@@ -123,8 +123,12 @@ function* learnLabels(
   contents: Contents,
   labels: LabelList,
 ): Generator<ReadEvent> {
+  const place = { file: contents.file, line }
+  if (!isObject(categories)) yield report("lost", "category_unreadable", { ...place, field: "categories" })
   const group = isObject(categories) ? member(categories, "label") : undefined
   const list = isObject(group) ? member(group, "labels") : undefined
+  if (group !== undefined && !isList(list))
+    yield report("lost", "category_unreadable", { ...place, field: "categories.label", found: group })
   for (const [i, entry] of (isList(list) ? list : []).entries()) {
     const name = isObject(entry) ? member(entry, "name") : undefined
     const label = typeof name === "string" ? labels.add(name) : null

@@ -16,7 +16,7 @@ export interface HocrNode {
 
 /** Why a file ends early. */
 export interface HocrProblem {
-  readonly problem: "too_deep"
+  readonly problem: "too_deep" | "cut_off"
   readonly line: number
 }
 
@@ -62,6 +62,9 @@ export function parseHocr(text: string): HocrFile {
     return line
   }
   const nested: HocrNode[] = []
+  /** Where the file ends while a piece of a page is open. */
+  let cut: HocrProblem | null = null
+  let isEnding = false
   const parser = new Parser(
     {
       onopentag(tag, attributes) {
@@ -78,19 +81,22 @@ export function parseHocr(text: string): HocrFile {
         for (const node of nested) if (node.level !== "page") node.text += piece
       },
       onclosetag() {
-        if (open.pop()) nested.pop()
+        if (!open.pop()) return
+        nested.pop()
+        if (isEnding) cut ??= { problem: "cut_off", line: lineAt(text.length) }
       },
     },
     { decodeEntities: true, recognizeSelfClosing: true },
   )
   try {
     parser.write(text)
+    isEnding = true
     parser.end()
   } catch (error) {
     if (!(error instanceof TooDeep)) throw error
     return { pages, problem: { problem: "too_deep", line: lineAt(parser.startIndex) }, characters }
   }
-  return { pages, problem: null, characters }
+  return { pages, problem: cut, characters }
 }
 
 function nodeOf(tag: string, attributes: Record<string, string>, line: () => number): HocrNode | null {

@@ -55,6 +55,7 @@ async function* readHocr(files: FileSet): AsyncGenerator<ReadEvent> {
     const parsed = await open(files, file)
     if (!parsed) yield report("lost", "file_too_large", { file })
     else if (!parsed.utf8) yield report("changed", "read_as_windows_1252", { file })
+    if (parsed?.pages.length === 0) yield report("lost", "field_missing", { file, field: "ocr_page" })
     for (const page of parsed?.pages ?? []) learn(page, labels)
   }
   yield { kind: "ontology", ontology: labels.ontology() }

@@ -166,8 +166,10 @@ async function* csvRows(files: FileSet, file: string): AsyncGenerator<Row | Read
   for await (const rows of splitCsv(decodeStream(files.open(file)), delimiterOf(head)))
     for (const { line, cells, problem } of rows) {
       if (problem) yield report("lost", problem, { file, line })
-      else if (keys === null) keys = cells
-      else
+      else if (keys === null) {
+        keys = cells
+        if (!keys.includes("file_name")) yield report("lost", "field_missing", { file, line, field: "file_name" })
+      } else
         yield {
           row: Object.fromEntries(keys.map((key, i) => [key, cellOf(key, cells[i] ?? "")])),
           place: { file, line },

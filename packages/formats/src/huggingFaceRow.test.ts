@@ -84,7 +84,7 @@ describe("reading a row", () => {
     { name: "texts", bbox: [["1", "2", "3", "4"]], expected: "lost box_unreadable objects[0]" },
     { name: "a width of nothing", bbox: [[1, 2, 0, 4]], expected: "lost box_of_no_size objects[0]" },
     { name: "a height below nothing", bbox: [[1, 2, 3, -4]], expected: "lost box_of_no_size objects[0]" },
-    { name: "no list of boxes", bbox: { a: 1 }, expected: null },
+    { name: "no list of boxes", bbox: { a: 1 }, expected: "lost objects_unreadable objects.bbox" },
   ])("$name", ({ bbox, expected }) => {
     const { record, report } = take({ objects: { bbox, categories: ["a"] } } as JsonObject)
     expect(report).toEqual(expected === null ? [] : [expected])

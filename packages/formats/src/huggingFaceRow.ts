@@ -189,14 +189,15 @@ function* regionsOf(objects: JsonObject, place: RowPlace, context: RowContext): 
   const boxes = member(objects, "bbox")
   const ids = new RegionIds()
   const regions: Region[] = []
-  if (boxes === undefined || boxes === null) {
-    if (Object.keys(objects).length > 0) yield report("lost", "objects_unreadable", { ...place, field: "objects.bbox" })
+  if (!isList(boxes)) {
+    const isSaid = boxes !== undefined && boxes !== null
+    if (isSaid || Object.keys(objects).length > 0)
+      yield report("lost", "objects_unreadable", { ...place, field: "objects.bbox" })
     return regions
   }
-  const list = isList(boxes) ? boxes : []
-  for (const [i, box] of list.entries()) {
+  for (const [i, box] of boxes.entries()) {
     if (regions.length >= MAX_REGIONS) {
-      yield report("lost", "too_many_regions", { ...place, count: list.length - i })
+      yield report("lost", "too_many_regions", { ...place, count: boxes.length - i })
       break
     }
     const one = yield* regionOf(objects, { box, i, ids }, place, context)

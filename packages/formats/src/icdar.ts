@@ -3,6 +3,7 @@ import { boundsOf, type DatasetRecord, type Label, type Point, type Region } fro
 import { isCompanion, knownLabels, MANIFEST_NAME } from "./companions.ts"
 import type { Format, ReadEvent, Reader } from "./contract.ts"
 import { baseName, extensionOf, type FileSet, folderOf, headText, listFiles, readTextWithin } from "./fileSet.ts"
+import { filesTold } from "./filesTold.ts"
 import { icdarWriter, NOT_CARED_FOR } from "./icdarWrite.ts"
 import { pictureOfFile, rootOf } from "./labelPictures.ts"
 import { LabelList } from "./labels.ts"
@@ -53,7 +54,10 @@ async function* readIcdar(files: FileSet): AsyncGenerator<ReadEvent> {
   const { boxes, lists } = await labelFiles(files)
   const all = (await listFiles(files)).map((entry) => entry.name)
   const taken = new Set([...boxes, ...lists, ...index.names, ...all.filter(isCompanion)])
-  yield* ignoredFiles(all, taken)
+  yield* filesTold(
+    "file_not_read",
+    all.filter((name) => !taken.has(name)),
+  )
   yield { kind: "ontology", ontology: labels.ontology() }
   const root = await rootOf(files, boxes)
   const known = labels.get("text") ?? label
@@ -79,28 +83,27 @@ async function labelFiles(files: FileSet): Promise<LabelFiles> {
   for (const { name } of listed.filter((entry) => ["txt", "csv"].includes(extensionOf(entry.name)))) {
     const folder = folders.get(folderOf(name)) ?? { names: [], sure: ours }
     folders.set(folderOf(name), folder)
-    const first = firstLine(await headText(files, name, HEAD_BYTES))
-    const hit = first !== null && cornersAndText(first, false) !== null
-    if (hit || first === null) folder.names.push(name)
-    else if (commaOrBlank(first) !== null) lists.push(name)
+    // One damaged line at its beginning does not make a file another one.
+    const first = firstLines(await headText(files, name, HEAD_BYTES))
+    const hit = first.some((line) => cornersAndText(line, false) !== null)
+    if (hit || first.length === 0) folder.names.push(name)
+    else if (isWordList(first, extensionOf(name))) lists.push(name)
     if (hit) folder.sure = true
   }
   return { boxes: [...folders.values()].flatMap((folder) => (folder.sure ? folder.names : [])).sort(), lists }
 }
 
-function firstLine(text: string): string | null {
-  return text.split(/\r?\n/).find((line) => line.trim() !== "") ?? null
+/** Tables begin with a header; of a text file's lines most must be words of a list. */
+function isWordList(lines: readonly string[], ending: string): boolean {
+  const looked = ending === "csv" ? lines.slice(0, 1) : lines
+  return 2 * looked.filter((line) => commaOrBlank(line) !== null).length > looked.length
 }
 
-/** Files that no reader of this format reads: one line a folder, with the count. */
-function* ignoredFiles(names: readonly string[], taken: ReadonlySet<string>): Generator<ReadEvent> {
-  const counts = new Map<string, number>()
-  for (const name of names) {
-    if (taken.has(name)) continue
-    const place = `${folderOf(name)}/*.${extensionOf(name)}`.replace(/^\//, "")
-    counts.set(place, (counts.get(place) ?? 0) + 1)
-  }
-  for (const [file, count] of counts) yield report("note", "file_not_read", { file, count })
+const LINES_LOOKED_AT = 10
+
+function firstLines(text: string): string[] {
+  const lines = text.split(/\r?\n/).filter((line) => line.trim() !== "")
+  return lines.slice(0, LINES_LOOKED_AT)
 }
 
 interface Context {

@@ -125,9 +125,9 @@ test("a list's bad line is named and the others are read", async () => {
   const { records, report } = await gather(
     icdarReader.read(memoryFiles({ "gt.txt": "a.png one\nnothing here\n../b.png two\n" }), {}),
   )
-  expect(records.map((record) => record.text)).toEqual(["one"])
+  expect(records.map(({ name, text }) => `${name} ${text}`)).toEqual(["a.png one", "b.png two"])
   expect(report).toEqual([
     { level: "lost", code: "line_unreadable", file: "gt.txt", line: 2, found: "nothing here" },
-    { level: "lost", code: "name_unsafe", file: "gt.txt", line: 3, found: "../b.png" },
+    { level: "changed", code: "name_folders", file: "gt.txt", line: 3, found: "../b.png" },
   ])
 })

@@ -7,9 +7,9 @@ import {
   Transcript as TranscriptSchema,
   TurnedBox,
 } from "@justesse/types"
-import { companionFiles, isCompanion, knownLabels, labelNames } from "./companions.ts"
+import { companionFiles, isCompanion, knownLabels, labelNames, MANIFEST_NAME } from "./companions.ts"
 import type { Format, OutFile, ReadEvent, Reader, RecordSource, WriteOptions, Writer } from "./contract.ts"
-import { calledName, extensionOf, type FileSet, headText, listFiles, safeName } from "./fileSet.ts"
+import { baseName, calledName, extensionOf, type FileSet, headText, listFiles, safeName } from "./fileSet.ts"
 import { type Holds, tallyAll } from "./holds.ts"
 import {
   idText,
@@ -33,6 +33,7 @@ import {
   MAX_REGIONS,
   pointsOf,
   RegionIds,
+  type RegionParts,
   region,
 } from "./regions.ts"
 import { report, Tally } from "./report.ts"
@@ -42,6 +43,7 @@ import { liveOutline, liveTurned } from "./turned.ts"
 
 const FILE = "pictures.jsonl"
 const HEAD_BYTES = 65_536
+const LINES_LOOKED_AT = 10
 const NAME_KEYS = ["image", "file_name", "filename", "file", "image_path", "path", "name"]
 const LIST_KEYS = ["regions", "annotations", "objects"]
 const LABEL_KEYS = ["label", "category", "class", "name"]
@@ -77,15 +79,20 @@ export const jsonl: Format = {
 
 async function jsonlFiles(files: FileSet): Promise<string[]> {
   const names = (await listFiles(files)).map(({ name }) => name)
-  return names.filter((name) => ["jsonl", "ndjson"].includes(extensionOf(name)) && !isCompanion(name))
+  // Without a manifest beside it a file called as our provenance is somebody's own.
+  const isOurs = names.some((name) => baseName(name) === MANIFEST_NAME)
+  return names.filter((name) => ["jsonl", "ndjson"].includes(extensionOf(name)) && !(isOurs && isCompanion(name)))
 }
 
 async function isNamed(files: FileSet, file: string): Promise<boolean> {
   const head = await headText(files, file, HEAD_BYTES)
-  const [first = ""] = head.split("\n", 1)
-  const value = first.length < HEAD_BYTES ? parseJson(first)?.value : undefined
-  if (value === undefined) return /^\s*\{/.test(first) && NAME_KEYS.some((key) => first.includes(`"${key}"`))
-  return isObject(value) && nameIn(value) !== undefined
+  // One damaged line at its beginning does not make a file another one.
+  const lines = head.split("\n").filter((line) => line.trim() !== "")
+  return lines.slice(0, LINES_LOOKED_AT).some((line) => {
+    const value = line.length < HEAD_BYTES ? parseJson(line)?.value : undefined
+    if (value === undefined) return /^\s*\{/.test(line) && NAME_KEYS.some((key) => line.includes(`"${key}"`))
+    return isObject(value) && nameIn(value) !== undefined
+  })
 }
 
 function nameIn(line: JsonObject): string | undefined {
@@ -125,7 +132,10 @@ async function* read(files: FileSet): AsyncGenerator<ReadEvent> {
   yield { kind: "ontology", ontology: labels.ontology() }
   const index = await PictureIndex.of(files)
   for (const file of names)
-    for await (const { value, line } of linesOf(files, file)) yield* giveLine(value, { file, line }, labels, index)
+    for await (const { value, line, problem } of linesOf(files, file)) {
+      if (problem) yield report("changed", problem, { file, line })
+      yield* giveLine(value, { file, line }, labels, index)
+    }
 }
 
 interface LinePlace {
@@ -134,11 +144,15 @@ interface LinePlace {
 }
 
 /** Lines as values; undefined where a line is not JSON, too long or too deep. */
-async function* linesOf(files: FileSet, file: string): AsyncGenerator<{ value: JsonValue | undefined; line: number }> {
+async function* linesOf(
+  files: FileSet,
+  file: string,
+): AsyncGenerator<{ value: JsonValue | undefined; line: number; problem: string | undefined }> {
   for await (const { text, number, tooLong } of splitLines(decodeStream(files.open(file)))) {
     if (text.trim() === "" && !tooLong) continue
     const isUsable = !tooLong && !isTooDeep(text, MAX_DEPTH)
-    yield { value: isUsable ? parseJson(text)?.value : undefined, line: number }
+    const parsed = isUsable ? parseJson(number === 1 ? text.replace(/^\uFEFF/, "") : text) : null
+    yield { value: parsed?.value, line: number, problem: parsed?.problem }
   }
 }
 
@@ -165,7 +179,9 @@ function* giveLine(
   const list = listIn(value)
   const regions = list === undefined ? null : yield* regionsOf(list, labels, place)
   const size = Size.safeParse({ width: member(value, "width"), height: member(value, "height") })
-  const [id, split] = [idText(member(value, "id")), member(value, "split")]
+  const [id, split] = [idText(member(value, "id")), member(value, "split") ?? null]
+  if (split !== null && typeof split !== "string")
+    yield report("lost", "field_unreadable", { ...place, field: "split", found: split })
   const rest = unknownMembers(value, PICTURE_KEYS)
   const record: DatasetRecord = {
     name,
@@ -197,7 +213,9 @@ function* regionsOf(list: readonly JsonValue[], labels: LabelList, place: LinePl
       const transcript = transcriptOf(one, text)
       if (text !== undefined && !transcript) yield report("lost", "text_unstorable", { ...place, field: "text" })
       const id = ids.give(idText(member(one, "id")))
-      regions.push(region({ ...partsOf(one), id, box, label: label.id, transcript }))
+      if (transcript && !isWhole(one, transcript))
+        yield report("changed", "field_unreadable", { ...place, field: "marks" })
+      regions.push(region({ ...(yield* partsOf(one, place)), id, box, label: label.id, transcript }))
     }
   }
   return regions
@@ -218,7 +236,14 @@ function transcriptOf(one: JsonObject, value: string | undefined): Transcript | 
   return isTranscript(value) ? { value } : undefined
 }
 
-function partsOf(one: JsonObject) {
+/** False where a text's language or marks could not be kept with it. */
+function isWhole(one: JsonObject, { language, marks }: Transcript): boolean {
+  const isSaid = (key: string) => (member(one, key) ?? null) !== null
+  return (language !== undefined || !isSaid("language")) && (marks !== undefined || !isSaid("marks"))
+}
+
+/** What an object says besides its box, label and text; a member that cannot be read is told and left out. */
+function* partsOf(one: JsonObject, place: LinePlace): Generator<ReadEvent, Partial<RegionParts>> {
   const points = member(one, "points")
   const numbers = isList(points)
     ? points.flatMap((point) => (isList(point) && point.length === 2 ? point : [null]))
@@ -229,11 +254,22 @@ function partsOf(one: JsonObject) {
   const attributes = member(one, "attributes")
   const { held, carried } = attributeParts(isObject(attributes) ? Object.entries(attributes) : [])
   const rest = { ...unknownMembers(one, REGION_KEYS), ...(carried ? { attributes: carried } : {}) }
+  const outline = pointsOf(numbers)
+  const known = LEVELS.find((one) => one === level)
+  const read = { points: outline, turned: turned.data, flags: flags.data, level: known }
+  for (const [field, value] of Object.entries(read)) {
+    const found = member(one, field)
+    const isEmpty = found === undefined || found === null || (isList(found) && found.length === 0)
+    if (!isEmpty && (value === undefined || value === null))
+      yield report("lost", "field_unreadable", { ...place, field, found })
+  }
+  if (attributes !== undefined && attributes !== null && !isObject(attributes))
+    yield report("lost", "field_unreadable", { ...place, field: "attributes", found: attributes })
   return {
-    outline: pointsOf(numbers) ?? undefined,
+    outline: outline ?? undefined,
     turned: turned.success ? turned.data : undefined,
     flags: flags.success ? flags.data : undefined,
-    level: LEVELS.find((known) => known === level),
+    level: known,
     parent: idText(member(one, "parent")) ?? undefined,
     attributes: held ?? undefined,
     foreign: Object.keys(rest).length > 0 ? { jsonl: rest } : undefined,

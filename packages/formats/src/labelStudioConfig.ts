@@ -1,6 +1,7 @@
-import { type Attribute, type Label, labelColor } from "@justesse/types"
+import { type Attribute, type Label, labelColor, type ReportLine } from "@justesse/types"
 import { askedFor, MAX_ATTRIBUTES } from "./cvatMeta.ts"
 import { baseName, extensionOf, type FileSet, listFiles, readTextWithin } from "./fileSet.ts"
+import { reportLine } from "./report.ts"
 import { type Element, parseXml } from "./xml.ts"
 import { isXmlText, xmlAttribute } from "./xmlWrite.ts"
 
@@ -18,6 +19,8 @@ export interface ConfigLabel {
 /** What labelling configurations beside the tasks say: labels in their order, and which key of `data` each object shows. */
 export interface LabelStudioConfig {
   readonly labels: readonly ConfigLabel[]
+  /** Files that look like configurations and cannot be read as such. */
+  readonly said: readonly ReportLine[]
   readonly sources: ReadonlyMap<string, string>
   readonly questions: readonly ConfigQuestion[]
 }
@@ -38,17 +41,36 @@ export async function labelStudioConfig(files: FileSet): Promise<LabelStudioConf
   const labels: ConfigLabel[] = []
   const sources = new Map<string, string>()
   const questions: ConfigQuestion[] = []
+  const said: ReportLine[] = []
   for (const { name } of await listFiles(files)) {
     if (extensionOf(name) !== "xml" && baseName(name) !== "config.txt") continue
-    const read = await readTextWithin(files, name, CONFIG_BYTES)
-    const top = read && parseXml(read.text.trim())
-    if (!top || "problem" in top || top.name !== "View") continue
+    const top = await configIn(files, name)
+    if ("code" in top) {
+      said.push(top)
+      continue
+    }
     const found: { label: ConfigLabel; category: number }[] = []
     visit(top, name, { found, sources, questions })
     const ordered = found.every(({ category }) => Number.isSafeInteger(category))
     labels.push(...(ordered ? found.sort((a, b) => a.category - b.category) : found).map(({ label }) => label))
   }
-  return { labels, sources, questions }
+  return { labels, sources, questions, said }
+}
+
+/** The top of a configuration, or why the file is none. */
+async function configIn(files: FileSet, file: string): Promise<Element | ReportLine> {
+  const read = await readTextWithin(files, file, CONFIG_BYTES)
+  if (read === null) return reportLine("lost", "file_too_large", { file })
+  const text = read.text.replace(/^\uFEFF/, "")
+  if (text.trim() === "") return reportLine("note", "file_empty", { file })
+  // What stands before the first element may be a line end, which a declaration would not allow.
+  const top = parseXml(text.trimStart())
+  if ("problem" in top) {
+    const before = text.length - text.trimStart().length
+    const line = top.line + text.slice(0, before).split("\n").length - 1
+    return reportLine("lost", top.problem, { file, line, found: top.found })
+  }
+  return top.name === "View" ? top : reportLine("note", "file_not_read", { file, found: top.name })
 }
 
 interface Met {

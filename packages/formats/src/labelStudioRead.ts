@@ -103,6 +103,7 @@ async function* readLabelStudio(files: FileSet, options: ReadOptions): AsyncGene
   for (const { name } of await listFiles(files))
     if (extensionOf(name) === "json" && !read.has(name) && !isCompanion(name))
       yield report("note", "file_not_read", { file: name })
+  for (const line of config.said) yield { kind: "report", line }
   yield* learnLabels(context, names)
   yield { kind: "ontology", ontology: context.labels.ontology() }
   for (const file of names) {

@@ -41,6 +41,7 @@ export const mmocrReader: Reader = {
 export const mmocr: Format = { name: "mmocr", reader: mmocrReader, writer: mmocrWriter }
 
 const HEAD_BYTES = 65_536
+const LINES_LOOKED_AT = 10
 const PICTURE_KEYS = new Set(["img_path", "file_name", "filename", "height", "width", "instances", "annotations"])
 const REGION_KEYS = new Set(["polygon", "box", "bbox", "bbox_label", "label", "ignore", "text"])
 
@@ -58,14 +59,19 @@ async function mmocrFiles(files: FileSet): Promise<MmocrFiles> {
     if (!/^(jsonl?|txt)$/.test(extensionOf(name)) || isCompanion(name)) continue
     const head = await headText(files, name, HEAD_BYTES)
     if (/^\s*\{/.test(head) && /"data_list"\s*:\s*\[/.test(head)) lists.push(name)
-    else if (isMmocrLine(head)) lines.push(name)
+    else if (firstLines(head).some(isMmocrLine)) lines.push(name)
   }
   return { lists, lines }
 }
 
-/** A first line that says where texts are in one picture, or what one picture of a word says. */
-function isMmocrLine(head: string): boolean {
-  const [first = ""] = head.split(/\r?\n/).filter((line) => line.trim() !== "")
+/** One damaged line at its beginning does not make a file another one. */
+function firstLines(head: string): string[] {
+  const lines = head.split(/\r?\n/).filter((line) => line.trim() !== "")
+  return lines.slice(0, LINES_LOOKED_AT)
+}
+
+/** A line that says where texts are in one picture, or what one picture of a word says. */
+function isMmocrLine(first: string): boolean {
   if (!/^\s*\{/.test(first)) return false
   const value = parseJson(first)?.value
   // A long line is cut: then its beginning has to do.
@@ -97,9 +103,20 @@ async function* readMmocr(files: FileSet): AsyncGenerator<ReadEvent> {
     categories.set(file, known)
     yield* learnCategories(files, file, known, labels)
   }
-  for (const file of [...lists, ...lines])
+  for (const file of [...lists, ...lines]) {
+    const known = categories.get(file)
+    const nameless = new Set<string>()
     for await (const event of entriesOf(files, file, lines.includes(file)))
-      if ("value" in event) for (const item of itemsOf(event.value)) learn(item, categories.get(file), labels)
+      for (const item of "value" in event ? itemsOf(event.value) : []) {
+        learn(item, known, labels)
+        const number = isObject(item) ? idText(member(item, "bbox_label")) : null
+        if (number !== null && !known?.has(number)) nameless.add(number)
+      }
+    if (nameless.size > 0)
+      yield report("changed", "name_from_id", {
+        ...{ file, field: "bbox_label", found: [...nameless].join(", "), count: nameless.size },
+      })
+  }
   yield { kind: "ontology", ontology: labels.ontology() }
   const index = await PictureIndex.of(files)
   for (const file of [...lists, ...lines])
@@ -115,14 +132,19 @@ async function* learnCategories(
   labels: LabelList,
 ): AsyncGenerator<ReadEvent> {
   for await (const pieces of splitJson(decodeStream(files.open(file))))
-    for (const { key, index, text, line } of pieces) {
+    for (const { key, index, text, line, problem } of pieces) {
       if (key !== "metainfo" && key !== "data_list" && index <= 0)
         yield report("note", "not_kept", { file, line, field: key })
-      const meta = key === "metainfo" ? parseJson(text)?.value : undefined
+      const meta = key === "metainfo" && !problem ? parseJson(text)?.value : undefined
       const list = isObject(meta) ? member(meta, "category") : undefined
-      for (const entry of isList(list) ? list.filter(isObject) : []) {
-        const [id, name] = [idText(member(entry, "id")), member(entry, "name")]
-        if (id === null || typeof name !== "string") continue
+      if (key === "metainfo" && !problem && (!isObject(meta) || (list !== undefined && !isList(list))))
+        yield report("lost", "category_unreadable", { file, line, field: key, found: text })
+      for (const entry of isList(list) ? list : []) {
+        const [id, name] = isObject(entry) ? [idText(member(entry, "id")), member(entry, "name")] : []
+        if (id === null || id === undefined || typeof name !== "string") {
+          yield report("lost", "category_unreadable", { file, line, field: "category", found: entry })
+          continue
+        }
         known.set(id, name)
         if (labels.add(name) === null) yield report("lost", "label_refused", { file, line, found: name })
       }

@@ -32,7 +32,9 @@ test("edges come as XMin, XMax, YMin, YMax in shares; -1 is unknown; classes kee
 test("decimal commas are numbers, and that is said", async () => {
   const { records, report } = await read('a.jpg,,person,,"0,2","0,6","0,1","0,5",,,,,\n')
   expect(records[0]?.body?.regions[0]).toMatchObject({ x: 20, y: 5, width: 40, height: 20, label: "person" })
-  expect(report).toMatchObject(["XMin", "XMax", "YMin", "YMax"].map((field) => ({ code: "decimal_commas", field })))
+  const [nameless, ...commas] = report
+  expect(nameless).toMatchObject({ code: "name_from_id", file: "class-descriptions.csv", found: "person", count: 1 })
+  expect(commas).toMatchObject(["XMin", "XMax", "YMin", "YMax"].map((field) => ({ code: "decimal_commas", field })))
 })
 
 test("sizes come from images.meta as height and width; without a size the boxes are told and nothing is said", async () => {

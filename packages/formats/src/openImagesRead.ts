@@ -10,7 +10,7 @@ import { knownPart } from "./partNames.ts"
 import { pictureSize } from "./pictureSize.ts"
 import { isPictureName, PictureIndex } from "./pictures.ts"
 import { MAX_REGIONS, RegionIds, region } from "./regions.ts"
-import { report, Tally } from "./report.ts"
+import { OddLines, report, Tally } from "./report.ts"
 
 /** The flags that are columns, with ours; -1 is unknown. Depictions and pictures from inside travel in `foreign`. */
 export const OPEN_IMAGES_FLAGS = [
@@ -69,6 +69,8 @@ interface Context {
   readonly nameOf: ReadonlyMap<string, string>
   readonly sizes: ReadonlyMap<string, Size>
   readonly subsets: ReadonlyMap<string, string>
+  /** The lists of pictures that say them. */
+  readonly pictures: readonly Table[]
   readonly index: PictureIndex
   readonly grouped: Grouped<Row>
   readonly tally: Tally
@@ -77,21 +79,24 @@ interface Context {
 async function* read(files: FileSet, options: ReadOptions): AsyncGenerator<ReadEvent> {
   const tables = await tablesOf(files)
   yield* ignored(files, tables)
-  const nameOf = await namesOf(files, tables.names)
+  const nameOf = yield* namesOf(files, tables.names)
   const used = new Set<string>()
   const grouped = new Grouped<Row>()
   for (const table of tables.boxes)
     for await (const rows of csvRows(files, table.file, table.delimiter, 1))
-      for (const row of rows.filter(({ problem }) => !problem)) {
+      for (const row of rows) {
+        if (row.problem) continue
         grouped.expect(cell(table, row, "ImageID"))
         used.add(cell(table, row, "LabelName"))
       }
   const labels = labelsOf(await knownLabels(files), nameOf, used)
+  yield* namelessIds(tables.names, nameOf, used)
   yield { kind: "ontology", ontology: labels.ontology() }
-  const subsets = await subsetsOf(files, tables.pictures)
-  const sizes = await sizesOf(files)
+  const subsets = yield* subsetsOf(files, tables.pictures)
+  const sizes = yield* sizesOf(files)
   const index = await PictureIndex.of(files)
-  const context = { files, options, labels, nameOf, sizes, subsets, index, grouped, tally: new Tally() }
+  const { pictures } = tables
+  const context = { files, options, labels, nameOf, sizes, subsets, pictures, index, grouped, tally: new Tally() }
   for (const table of tables.boxes) yield* giveTable(context, table)
   for (const id of subsets.keys()) if (!grouped.has(id)) yield* unsaid(context, id)
   for (const line of context.tally.lines(tables.boxes[0]?.file ?? "")) yield { kind: "report", line }
@@ -112,12 +117,41 @@ function cell(table: CsvHeader, row: CsvRow, column: string): string {
 }
 
 /** Names by id, in the order of the file. Its first row is a header or, in older files, a name already. */
-async function namesOf(files: FileSet, tables: readonly Table[]): Promise<Map<string, string>> {
+async function* namesOf(files: FileSet, tables: readonly Table[]): AsyncGenerator<ReadEvent, Map<string, string>> {
   const names = new Map<string, string>()
-  for (const { file, delimiter, columns } of tables)
+  const called = new Set<string>()
+  for (const { file, delimiter, columns } of tables) {
+    const odd = new OddLines(file)
+    let count = 0
     for await (const rows of csvRows(files, file, delimiter, columns[0] === "LabelName" ? 1 : 0))
-      for (const { cells } of rows) if (cells[0] && cells[1] && !names.has(cells[0])) names.set(cells[0], cells[1])
+      for (const row of rows) {
+        const [id = "", name = ""] = row.cells.map((cell) => cell.trim())
+        count++
+        if (row.problem || id === "" || name === "") odd.add(row.line, row.problem ?? row.cells.join(","))
+        else if (!names.has(id)) {
+          if (called.has(name)) yield report("changed", "label_twice", { file, line: row.line, field: id, found: name })
+          names.set(id, name)
+          called.add(name)
+        }
+      }
+    yield* odd.lines()
+    if (count === 0) yield report("note", "file_empty", { file })
+  }
   return names
+}
+
+/** Ids that files of names should say and do not: they stand for the names themselves. */
+function* namelessIds(
+  tables: readonly Table[],
+  nameOf: ReadonlyMap<string, string>,
+  used: ReadonlySet<string>,
+): Generator<ReadEvent> {
+  const [first] = tables
+  const nameless = first ? [...used].filter((id) => id !== "" && !nameOf.has(id)) : []
+  if (first && nameless.length > 0)
+    yield report("changed", "name_from_id", {
+      ...{ file: first.file, field: "LabelName", found: nameless[0], count: nameless.length },
+    })
 }
 
 /** All named classes in their order, or the used ones of more than an ontology holds; then those that only rows name. */
@@ -133,27 +167,40 @@ function labelsOf(
   return labels
 }
 
-async function subsetsOf(files: FileSet, tables: readonly Table[]): Promise<Map<string, string>> {
+async function* subsetsOf(files: FileSet, tables: readonly Table[]): AsyncGenerator<ReadEvent, Map<string, string>> {
   const subsets = new Map<string, string>()
-  for (const table of tables)
+  for (const table of tables) {
+    const odd = new OddLines(table.file)
     for await (const rows of csvRows(files, table.file, table.delimiter, 1))
-      for (const row of rows) subsets.set(cell(table, row, "ImageID"), cell(table, row, "Subset"))
+      for (const row of rows) {
+        const id = cell(table, row, "ImageID")
+        if (row.problem || id === "") odd.add(row.line, row.problem ?? row.cells.join(","))
+        else subsets.set(id, cell(table, row, "Subset"))
+      }
+    yield* odd.lines()
+  }
   return subsets
 }
 
+const SIZE_LINE = /^(?:"((?:[^"\\]|\\.)*)"|([^\s"#]\S*))\s+(\d+)\s+(\d+)\s*$/
+
 /** `name height width` a line, the name in quotes where it has blanks; `#` begins a comment. */
-async function sizesOf(files: FileSet): Promise<Map<string, Size>> {
+async function* sizesOf(files: FileSet): AsyncGenerator<ReadEvent, Map<string, Size>> {
   const sizes = new Map<string, Size>()
-  for (const { name } of await listFiles(files)) {
-    if (!SIZES_FILE.test(name)) continue
-    const text = (await readTextWithin(files, name, SIZES_BYTES))?.text ?? ""
-    for (const line of text.split("\n")) {
-      const [, quoted, plain, height, width] =
-        /^(?:"((?:[^"\\]|\\.)*)"|([^\s"#]\S*))\s+(\d+)\s+(\d+)\s*$/.exec(line) ?? []
+  for (const { name: file } of await listFiles(files)) {
+    if (!SIZES_FILE.test(file)) continue
+    const odd = new OddLines(file)
+    const read = await readTextWithin(files, file, SIZES_BYTES)
+    if (read === null) yield report("lost", "file_too_large", { file })
+    for (const [i, line] of (read?.text.replace(/^\uFEFF/, "").split("\n") ?? []).entries()) {
+      if (/^\s*(#|$)/.test(line)) continue
+      const [, quoted, plain, height, width] = SIZE_LINE.exec(line) ?? []
       const size = Size.safeParse({ width: Number(width), height: Number(height) })
       const id = quoted?.replaceAll(/\\(.)/g, "$1") ?? plain
       if (id !== undefined && size.success) sizes.set(id, size.data)
+      else odd.add(i + 1, line.trim())
     }
+    yield* odd.lines()
   }
   return sizes
 }
@@ -282,7 +329,8 @@ function boxOf([left = 0, right = 0, top = 0, bottom = 0]: readonly number[], si
 /** A picture that a list names and no row speaks of. */
 async function* unsaid(context: Context, id: string): AsyncGenerator<ReadEvent> {
   const named = pictureOf(context, id)
-  if (named === null) return
+  if (named === null)
+    return yield report("lost", "name_unsafe", { file: context.pictures[0]?.file ?? "", field: "ImageID", found: id })
   const subset = context.subsets.get(id) ?? ""
   const split = subset === "" ? {} : { split: knownPart(subset) ?? subset }
   const size = await sizeOf(context, id, named.name, named.picture)

@@ -1,7 +1,7 @@
 import type { DatasetRecord, Point, Region } from "@justesse/types"
 import { knownLabels } from "./companions.ts"
 import type { Format, ReadEvent, Reader } from "./contract.ts"
-import { baseName, extensionOf, type FileSet, headText, listFiles, safeName } from "./fileSet.ts"
+import { baseName, calledName, extensionOf, type FileSet, headText, listFiles } from "./fileSet.ts"
 import { NOT_CARED_FOR } from "./icdarWrite.ts"
 import { isList, isObject, type JsonObject, type JsonValue, member, parseJson, unknownMembers } from "./jsonParse.ts"
 import { LabelList } from "./labels.ts"
@@ -33,6 +33,8 @@ export const paddleReader: Reader = {
 export const paddleocr: Format = { name: "paddleocr", aliases: ["ppocr"], reader: paddleReader, writer: paddleWriter }
 
 const HEAD_BYTES = 4_096
+const LINES_LOOKED_AT = 10
+const LABEL_LINE = /^[^\t]+\t\s*\[\s*[{\]]/
 const WITHOUT_CLASS = "text"
 const KEYS = new Set(["transcription", "points", "difficult", "key_cls"])
 
@@ -43,11 +45,15 @@ async function labelFiles(files: FileSet): Promise<{ labels: string[]; lists: st
   for (const { name } of await listFiles(files)) {
     if (!["txt", "cach"].includes(extensionOf(name))) continue
     const head = await headText(files, name, HEAD_BYTES)
-    const first = head.split(/\r?\n/).find((line) => line.trim() !== "") ?? ""
+    // One damaged line at its beginning does not make a file another one.
+    const lines = head
+      .split(/\r?\n/)
+      .filter((line) => line.trim() !== "")
+      .slice(0, LINES_LOOKED_AT)
     // PPOCRLabel's own memory of what was looked at has the same form as a list of words.
     if (baseName(name) === "fileState.txt" || extensionOf(name) === "cach") others.push(name)
-    else if (/^[^\t]+\t\s*\[\s*[{\]]/.test(first)) labels.push(name)
-    else if (tabbed(first) !== null) lists.push(name)
+    else if (lines.some((line) => LABEL_LINE.test(line))) labels.push(name)
+    else if (2 * lines.filter((line) => tabbed(line) !== null).length > lines.length) lists.push(name)
     else if (baseName(name) === "Label.txt") labels.push(name)
     else others.push(name)
   }
@@ -61,8 +67,14 @@ async function* readPaddle(files: FileSet): AsyncGenerator<ReadEvent> {
   for (const file of names) for await (const line of linesOf(files, file)) learn(line, labels)
   yield { kind: "ontology", ontology: labels.ontology() }
   const index = await PictureIndex.of(files)
-  for (const file of names)
-    for await (const line of linesOf(files, file)) yield* giveLine(line, { file, labels, index })
+  for (const file of names) {
+    let isEmpty = true
+    for await (const line of linesOf(files, file)) {
+      isEmpty = false
+      yield* giveLine(line, { file, labels, index })
+    }
+    if (isEmpty) yield report("note", "file_empty", { file })
+  }
   for (const file of lists) yield* readRecognition(files, file, index, tabbed)
 }
 
@@ -100,12 +112,14 @@ interface Context {
 function* giveLine(line: Line, context: Context): Generator<ReadEvent> {
   const place = { file: context.file, line: line.number }
   const found = line.tooLong ? null : itemsOf(line)
-  const name = found === null ? null : safeName(found.path)
+  const called = found === null ? null : calledName(found.path)
+  const name = called?.name ?? null
   if (found === null || name === null) {
     const code = line.tooLong ? "too_large" : found === null ? "line_unreadable" : "name_unsafe"
     yield report("lost", code, { ...place, found: found?.path ?? line.text })
     return
   }
+  if (called?.renamed) yield report("changed", "name_folders", { ...place, found: found.path })
   const ids = new RegionIds()
   const regions: Region[] = []
   for (const [i, item] of found.items.entries()) {

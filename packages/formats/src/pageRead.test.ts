@@ -106,7 +106,7 @@ test("pictures are found by the name that the file gives, or by the file's own; 
   expect(report.filter((line) => line.level === "lost")).toEqual([])
 })
 
-test("a file that is cut off is named, once; a second page in a file is, too; a file without a page says nothing", async () => {
+test("a file that is cut off is named, once; a second page in a file is, too, and a file without a page", async () => {
   const { records, report } = await read({
     "a.xml": `<PcGts><Metadata/><Page imageFilename="a.png"><TextRegion>`,
     "b.xml": file("").replace("</PcGts>", '\n<Page imageFilename="c.png"/></PcGts>'),
@@ -116,6 +116,7 @@ test("a file that is cut off is named, once; a second page in a file is, too; a 
   expect(report.map((line) => [line.level, line.code, line.file, line.line, line.field])).toEqual([
     ["lost", "xml_malformed", "a.xml", 1, undefined],
     ["lost", "not_held", "b.xml", 4, "Page"],
+    ["lost", "field_missing", "c.xml", undefined, "Page"],
   ])
 })
 

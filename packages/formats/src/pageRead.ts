@@ -22,7 +22,7 @@ import {
 } from "./pageParts.ts"
 import { PictureIndex } from "./pictures.ts"
 import { attributeParts, isTranscript, MAX_REGIONS, RegionIds, region } from "./regions.ts"
-import { report } from "./report.ts"
+import { isLoss, report } from "./report.ts"
 import { quadRegion, type TurnedParts } from "./turned.ts"
 import type { Element } from "./xml.ts"
 import { carriedOf } from "./xmlCarried.ts"
@@ -102,11 +102,16 @@ async function* giveFile(files: FileSet, context: Context): AsyncGenerator<ReadE
   // The first pass has said what is wrong with the file's XML.
   const silent = xmlChildren(files, file, "PcGts")
   let step = await silent.next()
-  while (!step.done) step = await silent.next()
+  let isDamaged = false
+  for (; !step.done; step = await silent.next()) isDamaged ||= isLoss(step.value)
   const [page, ...more] = pagesOf(step.value)
   const [metadata] = (step.value ?? []).filter((child) => localName(child.name) === "Metadata")
   for (const extra of more) yield report("lost", "not_held", { file, line: extra.line, field: "Page" })
-  if (!page) return
+  if (!page) {
+    // A file that cannot be read has said so.
+    if (step.value !== null && !isDamaged) yield report("lost", "field_missing", { file, field: "Page" })
+    return
+  }
   const size = yield* sizeOf(page, file)
   if (isOrderNested(page)) yield report("changed", "reading_order_flattened", { file, line: page.line })
   const named = pictureCalled(page.attributes["imageFilename"] ?? null, file, root, index)

@@ -4,7 +4,8 @@ import { isCompanion, MANIFEST_NAME } from "./companions.ts"
 import type { ReadEvent } from "./contract.ts"
 import { CROISSANT_FILE } from "./croissant.ts"
 import { DATA_CARD_FILE } from "./dataCard.ts"
-import { baseName, extensionOf, type FileEntry, folderOf, listFiles, readTextWithin } from "./fileSet.ts"
+import { baseName, extensionOf, type FileEntry, listFiles, readTextWithin } from "./fileSet.ts"
+import { filesTold, placeOf } from "./filesTold.ts"
 import { isTooDeep, parseJson } from "./jsonParse.ts"
 import { MAX_DEPTH } from "./jsonSplit.ts"
 import { isPictureName } from "./pictures.ts"
@@ -12,8 +13,6 @@ import { report } from "./report.ts"
 import { isRecordingName } from "./timed.ts"
 import type { WatchedFiles } from "./watchedFiles.ts"
 
-/** More files of one folder and ending than this are one line with their count. */
-const MOST_NAMED = 20
 const MANIFEST_BYTES = 16_777_216
 /** Documents and drawings that whoever imports takes as pictures. */
 const DRAWN = new Set(["pdf", "svg", "svgz"])
@@ -48,10 +47,6 @@ export class Spoken {
   }
 }
 
-function placeOf(file: string): string {
-  return `${folderOf(file)}/*.${extensionOf(file)}`.replace(/^\//, "")
-}
-
 /**
  * Says what nobody said: files that were passed over, files that are empty, files whose bytes are not the text they should
  * be, and a manifest of ours that cannot be read. A companion that lies damaged beside good files never goes by silently.
@@ -65,14 +60,10 @@ export async function* passedOver(files: WatchedFiles, spoken: Spoken): AsyncGen
     else if (!spoken.hasEncoding(file)) yield report("changed", "read_as_windows_1252", { file })
   }
   const left = entries.filter(({ name }) => !isElsewhere(name, manifests.length > 0) && !spoken.has(name))
-  yield* grouped(
-    "file_empty",
-    left.filter(({ sizeBytes }) => sizeBytes === 0),
-  )
-  yield* grouped(
-    "file_not_read",
-    left.filter(({ name, sizeBytes }) => sizeBytes > 0 && !files.opened.has(name)),
-  )
+  const names = (entries: readonly FileEntry[]) => entries.map(({ name }) => name)
+  yield* filesTold("file_empty", names(left.filter(({ sizeBytes }) => sizeBytes === 0)))
+  const unread = left.filter(({ name, sizeBytes }) => sizeBytes > 0 && !files.opened.has(name))
+  yield* filesTold("file_not_read", names(unread))
 }
 
 /** True for files that are no labels: pictures, recordings, and what accompanies our own exports. */
@@ -90,15 +81,4 @@ async function* manifestProblem(files: WatchedFiles, file: string): AsyncGenerat
   const code = read === null ? "file_too_large" : value === undefined ? "not_json" : "manifest_invalid"
   const place = code === "manifest_invalid" ? { field: first?.path.join("."), found: first?.message } : { line: 1 }
   yield report("lost", code, { file, ...place })
-}
-
-function* grouped(code: "file_empty" | "file_not_read", entries: readonly FileEntry[]): Generator<ReadEvent> {
-  const places = new Map<string, string[]>()
-  for (const { name } of entries) {
-    const names = places.get(placeOf(name)) ?? []
-    if (names.push(name) === 1) places.set(placeOf(name), names)
-  }
-  for (const [place, names] of places)
-    if (names.length > MOST_NAMED) yield report("note", code, { file: place, count: names.length })
-    else for (const file of names) yield report("note", code, { file })
 }

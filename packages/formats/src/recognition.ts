@@ -1,6 +1,6 @@
 import type { DatasetRecord } from "@justesse/types"
 import type { ReadEvent } from "./contract.ts"
-import { type FileSet, safeName } from "./fileSet.ts"
+import { calledName, type FileSet } from "./fileSet.ts"
 import { isPictureName, type PictureIndex } from "./pictures.ts"
 import { isTranscript } from "./regions.ts"
 import { report } from "./report.ts"
@@ -54,7 +54,9 @@ export async function* readRecognition(
     if (whole.trim() === "" && !tooLong) continue
     const place = { file, line: number }
     const found = tooLong ? null : form(whole)
-    const name = found === null ? null : safeName(found.name)
+    const called = found === null ? null : calledName(found.name)
+    const name = called?.name ?? null
+    if (called?.renamed) yield report("changed", "name_folders", { ...place, found: found?.name })
     if (found === null) yield report("lost", tooLong ? "too_large" : "line_unreadable", { ...place, found: whole })
     else if (name === null) yield report("lost", "name_unsafe", { ...place, found: found.name })
     else if (!isTranscript(found.text)) yield report("lost", "text_unstorable", place)

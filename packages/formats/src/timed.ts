@@ -124,17 +124,6 @@ export function timedRecord(
   return { kind: "record", record, picture }
 }
 
-/** Files that no reader of the format reads: one report line a folder and ending, with the count. */
-export function* notRead(names: readonly string[], taken: ReadonlySet<string>): Generator<ReadEvent> {
-  const counts = new Map<string, number>()
-  for (const name of names) {
-    if (taken.has(name) || isRecordingName(name)) continue
-    const place = `${folderOf(name)}/*.${extensionOf(name)}`.replace(/^\//, "")
-    counts.set(place, (counts.get(place) ?? 0) + 1)
-  }
-  for (const [file, count] of counts) yield report("note", "file_not_read", { file, count })
-}
-
 /**
  * Seconds as a file spells them, as milliseconds: the decimal point is moved in the text, so that `0.55` is 550 and not
  * 550.0000000000001. Null when it is no number from zero to {@link MAX_MS}.

@@ -1,8 +1,10 @@
 import type { ReadEvent, Reader } from "./contract.ts"
 import { extensionOf, type FileSet, headText, listFiles, readTextWithin } from "./fileSet.ts"
+import { filesTold } from "./filesTold.ts"
 import type { JsonValue } from "./jsonParse.ts"
+import { isPictureName } from "./pictures.ts"
 import { report } from "./report.ts"
-import { notRead, RecordNames, recordingsOf, TIMED_FILE_BYTES, TimedList, timedRecord } from "./timed.ts"
+import { isRecordingName, RecordNames, recordingsOf, TIMED_FILE_BYTES, TimedList, timedRecord } from "./timed.ts"
 
 /** How the files of a format of recordings are told from others. Endings are in lower case, without the dot. */
 export interface TimedFiles {
@@ -39,7 +41,11 @@ export async function* readTimed(
   yield { kind: "ontology", ontology: { labels: [] } }
   const names = await namesOf(files, mine)
   const all = (await listFiles(files)).map((entry) => entry.name)
-  yield* notRead(all, new Set(names))
+  const taken = new Set(names)
+  yield* filesTold(
+    "file_not_read",
+    all.filter((name) => !taken.has(name) && !isRecordingName(name) && !isPictureName(name)),
+  )
   const records = new RecordNames(await recordingsOf(files))
   for (const file of names) yield* each(file, records)
 }
@@ -61,6 +67,7 @@ export function textsReader(mine: TimedFiles, read: TimedTextReader): Reader["re
       const whole = await readTextWithin(files, file, TIMED_FILE_BYTES)
       if (whole === null) return yield report("lost", "file_too_large", { file })
       if (!whole.utf8) yield report("changed", "read_as_windows_1252", { file })
+      if (whole.text.trim() === "") yield report("note", "file_empty", { file })
       const list = new TimedList(file)
       const carried = yield* read(whole.text, file, list)
       yield* list.end()

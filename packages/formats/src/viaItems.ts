@@ -75,9 +75,11 @@ export async function* jsonItems(files: FileSet, file: string): AsyncGenerator<V
       const value = problem ? undefined : parseJson(text)?.value
       if (value === undefined)
         yield { kind: "problem", level: "lost", code: problem ?? "not_json", line, field: key, found: text }
-      else if (key === "_via_attributes") yield choicesOf(value)
+      else if (key === "_via_attributes" && isObject(value)) yield choicesOf(value)
       else if (key === "_via_img_metadata" && isObject(value))
         for (const one of Object.values(value)) yield itemEvent(one, line)
+      else if (key === "_via_attributes" || key === "_via_img_metadata")
+        yield { kind: "problem", level: "lost", code: "not_an_object", line, field: key, found: text }
       else if (key.startsWith("_via_")) continue
       else if (index < 0 || key === "") yield itemEvent(value, line)
     }

@@ -18,7 +18,7 @@ import { rootOf } from "./labelPictures.ts"
 import { type LabelList, labelsInOrder } from "./labels.ts"
 import { PictureIndex } from "./pictures.ts"
 import { MAX_REGIONS, RegionIds, region } from "./regions.ts"
-import { report, Tally } from "./report.ts"
+import { OddLines, report, Tally } from "./report.ts"
 import { childOf, type Element, elementAsJson, parseXml, textOf } from "./xml.ts"
 
 /**
@@ -58,7 +58,8 @@ async function* readVoc(files: FileSet, options: ReadOptions): AsyncGenerator<Re
   yield { kind: "ontology", ontology: labels.ontology() }
   const tally = new Tally()
   const root = await rootOf(files, names, "Annotations")
-  const context = { root, labels, index, tally, splits: await splitsOf(files), origin: options.origin ?? 0 }
+  const splits = yield* splitsOf(files, new Set(names.map((name) => stemBelow(name, root))))
+  const context = { root, labels, index, tally, splits, origin: options.origin ?? 0 }
   for (const file of names) {
     const annotation = await open(files, file)
     if (!("problem" in annotation)) yield* giveRecord(annotation, { ...context, file })
@@ -66,15 +67,41 @@ async function* readVoc(files: FileSet, options: ReadOptions): AsyncGenerator<Re
   for (const line of tally.lines(root)) yield { kind: "report", line }
 }
 
-/** Which part each stem is listed in; a list of several parts together (`trainval`) says nothing that the others do not. */
-async function splitsOf(files: FileSet): Promise<ReadonlyMap<string, string>> {
+/** What lists call an XML file: its path below the folder that all share, without its extension. */
+function stemBelow(file: string, root: string): string {
+  return withoutExtension(root === "" ? file : file.slice(root.length + 1)).normalize("NFC")
+}
+
+/** A line of a list: a stem, and in lists of one class whether that is there (-1, 0, 1). */
+const LIST_LINE = /^(\S(?:.*\S)?)\s+(-1|0|1)$/
+const control = /(?!\t)\p{Cc}/u
+
+/**
+ * Which part each stem is listed in; a list of several parts together (`trainval`) says nothing that the others do not. Names
+ * without an XML file, and lines that are none, are told for each list.
+ */
+async function* splitsOf(
+  files: FileSet,
+  stems: ReadonlySet<string>,
+): AsyncGenerator<ReadEvent, ReadonlyMap<string, string>> {
   const splits = new Map<string, string>()
-  for (const { name } of await listFiles(files)) {
-    const split = SPLIT_LIST.exec(name)?.[2]
-    if (split === undefined || split === "trainval") continue
-    const lines = (await readTextWithin(files, name, FILE_BYTES))?.text.split("\n") ?? []
-    // A second column says whether a class is there, in lists of one class.
-    for (const line of lines) splits.set(line.replace(/\s+-?[01]?\s*$/, "").normalize("NFC"), split)
+  for (const { name: file } of await listFiles(files)) {
+    const split = SPLIT_LIST.exec(file)?.[2]
+    if (split === undefined) continue
+    const read = await readTextWithin(files, file, FILE_BYTES)
+    if (read === null) yield report("lost", "file_too_large", { file })
+    const odd = new OddLines(file)
+    const unknown: { line: number; found: string }[] = []
+    for (const [i, text] of (read?.text.replace(/^\uFEFF/, "").split("\n") ?? []).entries()) {
+      const line = text.trim()
+      const stem = (LIST_LINE.exec(line)?.[1] ?? line).normalize("NFC")
+      if (control.test(line)) odd.add(i + 1, line)
+      else if (stem !== "" && !stems.has(stem)) unknown.push({ line: i + 1, found: stem })
+      else if (stem !== "" && split !== "trainval") splits.set(stem, split)
+    }
+    yield* odd.lines()
+    if (read?.text.trim() === "") yield report("note", "file_empty", { file })
+    if (unknown[0]) yield report("note", "picture_unknown", { file, ...unknown[0], count: unknown.length })
   }
   return splits
 }
@@ -128,8 +155,7 @@ function* giveRecord(annotation: Element, context: Context): Generator<ReadEvent
     const found = yield* regionOf(object, size, ids, context)
     if (found) regions.push(found)
   }
-  const below = context.root === "" ? file : file.slice(context.root.length + 1)
-  const split = context.splits.get(withoutExtension(below).normalize("NFC"))
+  const split = context.splits.get(stemBelow(file, context.root))
   const rest = annotation.children.filter((child) => !PICTURE_PARTS.has(child.name))
   const record: DatasetRecord = {
     name: named.name,

@@ -144,7 +144,10 @@ describe("reading", () => {
       "a.txt": "0 0.5 0.5 0.1 0.2\r\nhello\r\n7 0.5 0.5 0.1 0.2\r\n2 0.5 0.5 0 0.2\r\n2\t0.5\t0.5\t0.1\t0.2",
     })
     expect(boxes(records[0])).toEqual(["dog 90 40 20 20", "cat 90 40 20 20"])
-    expect(codes(report)).toEqual(["lost line_unreadable 2", "lost category_unknown 3", "lost box_of_no_size 4"])
+    expect(report[0]).toMatchObject({ code: "name_from_id", file: "classes.txt", field: "1", found: "1" })
+    const told = ["lost line_unreadable 2", "lost category_unknown 3", "lost box_of_no_size 4"]
+    expect(codes(report.slice(1))).toEqual([...told, "note names_short"])
+    expect(report.at(-1)).toMatchObject({ file: "classes.txt", found: "7", count: 1 })
   })
 
   test("without any names the numbers are the names, and that is said", async () => {

@@ -1,5 +1,5 @@
 import type { ReportLine } from "@justesse/types"
-import { isAlias, isMap, isScalar, isSeq, parseDocument } from "yaml"
+import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument } from "yaml"
 import {
   baseName,
   extensionOf,
@@ -7,26 +7,29 @@ import {
   folderOf,
   listFiles,
   readTextWithin,
-  safeName,
   withoutExtension,
 } from "./fileSet.ts"
 import { isPictureName } from "./pictures.ts"
 import { reportLine } from "./report.ts"
+import { joined, type PictureList, readList } from "./yoloLists.ts"
 
 /** How the files of a YOLO dataset lie: what the classes are called, which folder is which part, which files are no labels. */
 export interface YoloLayout {
   /** Names by class number; null where no file says any. */
   readonly names: ReadonlyMap<number, string> | null
+  /** The file that says them; empty where none does. */
+  readonly namesFile: string
+  /** How many numbers of keypoints follow a box in label files (`kpt_shape`); 0 where none do. */
+  readonly keypoints: number
   /** Folders that data.yaml names, longest first. */
   readonly folders: readonly { readonly folder: string; readonly split: string }[]
-  /** Pictures that lists (train.txt …) name, by their path without extension in NFC. */
-  readonly listed: ReadonlyMap<string, { readonly name: string; readonly split: string | null }>
+  /** Lists of pictures (train.txt …). */
+  readonly lists: readonly PictureList[]
   /** Files that say how the dataset lies; they are no labels. */
   readonly used: ReadonlySet<string>
   readonly report: readonly ReportLine[]
 }
 
-const FILE_BYTES = 67_108_864
 const NAMES_BYTES = 4_194_304
 const SPLIT_KEYS = ["train", "val", "test"] as const
 const SPLITS = new Map([
@@ -42,20 +45,32 @@ const SPLITS = new Map([
 /** Learns the layout from data.yaml, `*.names`, `classes.txt`, `*.data` and the lists of pictures, wherever they lie. */
 export async function yoloLayout(files: FileSet): Promise<YoloLayout> {
   const all = (await listFiles(files)).map(({ name }) => name)
-  const found: Found = { names: null, folders: [], lists: new Map(), used: new Set(), report: [] }
+  const found: Found = {
+    ...{ names: null, namesFile: "", keypoints: 0, folders: [], lists: new Map(), used: new Set(), report: [] },
+  }
   for (const name of all) if (/\.ya?ml$/i.test(name)) await learnYaml(files, name, all, found)
   for (const name of all) if (isNamesFile(name)) await learnNames(files, name, found)
   for (const name of all) if (extensionOf(name) === "data") await learnData(files, name, all, found)
+  const named = new Set(found.lists.keys())
   for (const name of all)
     if (isList(name)) found.lists.set(name, found.lists.get(name) ?? splitOfWord(withoutExtension(baseName(name))))
-  const listed = new Map<string, { name: string; split: string | null }>()
-  for (const [name, split] of found.lists) await learnList(files, name, split, listed, found.used)
+  const stems = new Set(all.filter(isPictureName).map((name) => withoutExtension(baseName(name))))
+  const lists: PictureList[] = []
+  for (const [file, split] of found.lists) {
+    const how = { split, isNamed: named.has(file), hasPicture: stems.has(withoutExtension(baseName(file))) }
+    const list = await readList(files, file, how, found.report)
+    if (list === null) continue
+    found.used.add(file)
+    lists.push(list)
+  }
   const folders = [...found.folders].sort((a, b) => b.folder.length - a.folder.length)
-  return { names: found.names, folders, listed, used: found.used, report: found.report }
+  return { ...found, folders, lists }
 }
 
 interface Found {
   names: Map<number, string> | null
+  namesFile: string
+  keypoints: number
   readonly folders: { folder: string; split: string }[]
   readonly lists: Map<string, string | null>
   readonly used: Set<string>
@@ -77,41 +92,75 @@ function splitOfWord(word: string): string | null {
 
 async function learnYaml(files: FileSet, file: string, all: readonly string[], found: Found): Promise<void> {
   const read = await readTextWithin(files, file, NAMES_BYTES)
+  const lineCounter = new LineCounter()
   // "failsafe" keeps every scalar a text: a class called `no`, `0` or `1e3` stays what it is.
-  const document =
-    read === null ? null : parseDocument(read.text, { schema: "failsafe", logLevel: "silent", uniqueKeys: false })
+  const how = { schema: "failsafe", logLevel: "silent", uniqueKeys: false, lineCounter } as const
+  const document = read === null ? null : parseDocument(read.text, how)
   const error = document?.errors[0]
   if (!document || error) {
-    found.report.push(
-      reportLine("lost", read === null ? "file_too_large" : "yaml_malformed", {
-        file,
-        line: error?.linePos?.[0].line,
-        found: error?.code,
-      }),
-    )
+    const code = read === null ? "file_too_large" : "yaml_malformed"
+    found.report.push(reportLine("lost", code, { file, line: error?.linePos?.[0].line, found: error?.code }))
     return
   }
   const top = document.contents
-  if (!isMap(top)) return
+  if (!isMap(top)) {
+    const isEmpty = read?.text.trim() === ""
+    found.report.push(
+      reportLine(isEmpty ? "note" : "lost", isEmpty ? "file_empty" : "not_an_object", { file, line: 1 }),
+    )
+    return
+  }
   const member = (key: string) => top.items.find((item) => isScalar(item.key) && item.key.value === key)?.value
-  const names = namesOf(member("names"))
-  if (!names && !SPLIT_KEYS.some((key) => member(key))) return
+  const lineOf = (node: unknown) => (isNode(node) && node.range ? lineCounter.linePos(node.range[0]).line : undefined)
+  const names = namesOf(member("names"), (key) =>
+    found.report.push(
+      reportLine("lost", "field_unreadable", { file, line: lineOf(key), field: "names", found: textOf(key) }),
+    ),
+  )
+  if (!names && !SPLIT_KEYS.some((key) => member(key))) {
+    found.report.push(reportLine("note", "file_not_read", { file }))
+    return
+  }
   found.used.add(file)
-  if (names && !found.names) found.names = names
-  else if (!names) found.report.push(reportLine("note", "names_missing", { file, field: "names" }))
+  takeNames(file, names, found)
+  const said = textOf(member("nc"))
+  if (names && said !== "" && Number(said) !== names.size)
+    found.report.push(
+      reportLine("note", "count_differs", {
+        file,
+        line: lineOf(member("nc")),
+        field: "nc",
+        found: said,
+        count: names.size,
+      }),
+    )
+  const [points = 0, numbers = 0] = textsOf(member("kpt_shape")).map(Number)
+  if (Number.isSafeInteger(points * numbers)) found.keypoints = Math.max(found.keypoints, points * numbers)
   const path = textsOf(member("path"))[0] ?? ""
   for (const split of SPLIT_KEYS)
     for (const value of textsOf(member(split))) learnSplit(file, path, value, split, all, found)
 }
 
-/** `names` as a list or as a map from class number to name. */
-function namesOf(node: unknown): Map<number, string> | null {
+/** The first file with names counts; one that says others is named, and one that says none too. */
+function takeNames(file: string, names: Map<number, string> | null, found: Found): void {
+  if (names === null || names.size === 0)
+    found.report.push(reportLine("note", "names_missing", { file, field: "names" }))
+  else if (found.names === null) {
+    found.names = names
+    found.namesFile = file
+  } else if (JSON.stringify([...names]) !== JSON.stringify([...found.names]))
+    found.report.push(reportLine("note", "file_not_read", { file, field: "names", found: found.namesFile }))
+}
+
+/** `names` as a list or as a map from class number to name; `odd` is told keys that are no numbers. */
+function namesOf(node: unknown, odd: (key: unknown) => void): Map<number, string> | null {
   if (isSeq(node)) return new Map(node.items.map((item, i) => [i, textOf(item)]))
   if (!isMap(node)) return null
   const names = new Map<number, string>()
   for (const { key, value } of node.items) {
-    const index = Number(textOf(key))
+    const index = textOf(key) === "" ? Number.NaN : Number(textOf(key))
     if (Number.isInteger(index) && index >= 0) names.set(index, textOf(value))
+    else odd(key)
   }
   return new Map([...names].sort(([a], [b]) => a - b))
 }
@@ -160,61 +209,49 @@ function addFolder(folders: Found["folders"], folder: string, split: string): vo
   else if (folder.split("/").some((part) => splitOfWord(part) === split)) known.split = split
 }
 
-/** Parts of a path joined, `.` and leading `..` and roots left out, `a/..` taken together. */
-function joined(...parts: readonly string[]): string {
-  const kept: string[] = []
-  for (const part of parts.join("/").split(/[/\\]/)) {
-    if (part === "" || part === "." || /^[a-z]:$/i.test(part)) continue
-    if (part === "..") kept.pop()
-    else kept.push(part)
-  }
-  return kept.join("/")
-}
+/** A file of names that holds control characters is none: its lines would become labels. */
+const control = /(?!\t)\p{Cc}/u
 
 async function learnNames(files: FileSet, file: string, found: Found): Promise<void> {
   found.used.add(file)
-  if (found.names) return
   const read = await readTextWithin(files, file, NAMES_BYTES)
-  const lines = (read?.text ?? "").replace(/^\uFEFF/, "").split(/\r?\n/)
+  if (read === null) {
+    found.report.push(reportLine("lost", "file_too_large", { file }))
+    return
+  }
+  const lines = read.text.replace(/^\uFEFF/, "").split(/\r?\n/)
   while (lines.at(-1)?.trim() === "") lines.pop()
-  if (read !== null) found.names = new Map(lines.map((line, i) => [i, line.trim()]))
+  const odd = lines.findIndex((line) => control.test(line))
+  if (odd >= 0)
+    found.report.push(reportLine("lost", "file_unreadable", { file, line: odd + 1, found: lines[odd]?.trim() }))
+  else takeNames(file, new Map(lines.map((line, i) => [i, line.trim()])), found)
 }
 
-/** Darknet's `obj.data`: `train = data/train.txt`, `valid = …`. */
+/** Darknet's `obj.data`: `classes = 2`, `train = data/train.txt`, `valid = …`, `names = data/obj.names`. */
 async function learnData(files: FileSet, file: string, all: readonly string[], found: Found): Promise<void> {
   const read = await readTextWithin(files, file, NAMES_BYTES)
-  if (read === null) return
-  found.used.add(file)
-  for (const line of read.text.split(/\r?\n/)) {
+  if (read === null) {
+    found.report.push(reportLine("lost", "file_too_large", { file }))
+    return
+  }
+  let isKnown = false
+  for (const [i, line] of read.text.split(/\r?\n/).entries()) {
     const [key = "", value = ""] = line.split("=", 2).map((part) => part.trim())
     const split = splitOfWord(key)
-    if (split === null || value === "") continue
-    const list = all.find(
-      (name) => extensionOf(name) === "txt" && (name === joined(value) || baseName(name) === baseName(joined(value))),
+    const place = { file, line: i + 1, field: key, found: value }
+    if (key === "classes" && found.names && Number(value) !== found.names.size)
+      found.report.push(reportLine("note", "count_differs", { ...place, count: found.names.size }))
+    if ((split === null && key !== "names") || value === "") continue
+    isKnown = true
+    const wanted = joined(value)
+    const named = all.find(
+      (name) => extensionOf(name) === extensionOf(wanted) && (name === wanted || baseName(name) === baseName(wanted)),
     )
-    if (list !== undefined) found.lists.set(list, split)
+    if (named === undefined) found.report.push(reportLine("note", "reference_unknown", place))
+    else if (split !== null) found.lists.set(named, split)
   }
-}
-
-/** A list of pictures, one path a line. A file that is none (a label file called train.txt) is left to the labels. */
-async function learnList(
-  files: FileSet,
-  file: string,
-  split: string | null,
-  listed: Map<string, { name: string; split: string | null }>,
-  used: Set<string>,
-): Promise<void> {
-  const read = await readTextWithin(files, file, FILE_BYTES)
-  const lines = (read?.text ?? "")
-    .split(/\r?\n/)
-    .map((line) => line.trim())
-    .filter((line) => line !== "")
-  if (lines.length === 0 || !lines.every(isPictureName)) return
-  used.add(file)
-  for (const line of lines) {
-    const name = safeName(joined(line))
-    if (name !== null) listed.set(withoutExtension(name).normalize("NFC"), { name, split })
-  }
+  if (isKnown) found.used.add(file)
+  else found.report.push(reportLine("note", read.text.trim() === "" ? "file_empty" : "file_not_read", { file }))
 }
 
 /** Where a picture lies inside the dataset: below its part's folder of pictures, and which part that is. */

@@ -2,7 +2,14 @@ import type { Point } from "@justesse/types"
 
 /** One line of a YOLO label file. Places are shares of the picture, except for `named`, whose corners are pixels. */
 export type YoloLine =
-  | { readonly kind: "box"; readonly label: number; readonly values: readonly number[]; readonly score?: number }
+  | {
+      readonly kind: "box"
+      readonly label: number
+      readonly values: readonly number[]
+      readonly score?: number
+      /** What follows the box in files of poses. */
+      readonly keypoints?: readonly number[]
+    }
   | { readonly kind: "corners"; readonly label: number; readonly points: readonly Point[]; readonly score?: number }
   | {
       readonly kind: "named"
@@ -19,8 +26,10 @@ const number = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,4})?$/
  * Reads `class cx cy w h`, `class x1 y1 … xn yn` (four points are an oriented box, others a polygon), either with a score
  * after it, or the pixel form `x1 y1 … x4 y4 name difficult` of DOTA and `labelTxt`. Null for any other line. Tabs, several
  * blanks and scientific notation are taken; a class may be written `3.0`.
+ *
+ * @param keypoints how many numbers of keypoints follow a box in files of poses; 0 where there are none
  */
-export function yoloLine(line: string): YoloLine | null {
+export function yoloLine(line: string, keypoints = 0): YoloLine | null {
   if (line.length > LINE_LENGTH) return null
   const tokens = line.trim().split(/[\s\uFEFF]+/)
   if (tokens.length < 5) return null
@@ -30,6 +39,8 @@ export function yoloLine(line: string): YoloLine | null {
   const [label = -1, ...rest] = values
   if (bad >= 0 || !Number.isInteger(label) || label < 0) return null
   if (rest.length === 4) return { kind: "box", label, values: rest }
+  if (keypoints > 0 && rest.length === 4 + keypoints)
+    return { kind: "box", label, values: rest.slice(0, 4), keypoints: rest.slice(4) }
   const [a = 0, b = 0, c = 0, d = 0, score = 0] = rest
   if (rest.length === 5) return { kind: "box", label, values: [a, b, c, d], score }
   if (rest.length % 2 === 0) return { kind: "corners", label, points: pairs(rest) }

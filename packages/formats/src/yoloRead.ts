@@ -1,4 +1,4 @@
-import type { Box, DatasetRecord, LabelId, Point, Region, Size } from "@justesse/types"
+import type { Box, DatasetRecord, LabelId, Point, Region, ReportLine, Size } from "@justesse/types"
 import { boundsOf, reachesOutside } from "@justesse/types"
 import { isCompanion, knownLabels } from "./companions.ts"
 import type { ReadEvent, ReadOptions } from "./contract.ts"
@@ -11,6 +11,7 @@ import { report, Tally } from "./report.ts"
 import { quadRegion } from "./turned.ts"
 import { pictureStem, type YoloLayout, type YoloPlace, yoloLayout, yoloPlace } from "./yoloLayout.ts"
 import { type YoloLine, yoloLine } from "./yoloLine.ts"
+import { type ListedPicture, listedPictures } from "./yoloLists.ts"
 
 const FILE_BYTES = 67_108_864
 /** Corners of a rotated box are rounded in files (six decimals of a 4,000 px picture are 0.002 px). */
@@ -29,6 +30,8 @@ interface Context {
   readonly labels: LabelList
   readonly options: ReadOptions
   readonly tally: Tally
+  /** Class numbers that the file of names does not name. */
+  readonly nameless: Set<number>
 }
 
 /** Reads every YOLO layout: Ultralytics, OBB and Darknet differ in where files lie, lines say themselves what they are. */
@@ -37,13 +40,19 @@ export async function* readYolo(files: FileSet, options: ReadOptions): AsyncGene
   for (const line of layout.report) yield { kind: "report", line }
   const labelFiles = (await listFiles(files)).map(({ name }) => name).filter((name) => isLabelName(name, layout))
   const labels = new LabelList(await knownLabels(files))
-  const context = { files, layout, labels, options, tally: new Tally() }
+  const context = { files, layout, labels, options, tally: new Tally(), nameless: new Set<number>() }
   yield* learnLabels(context, labelFiles)
   yield { kind: "ontology", ontology: labels.ontology() }
-  const entries = entriesOf(labelFiles, await PictureIndex.of(files), layout)
+  const { entries, unknown } = entriesOf(labelFiles, await PictureIndex.of(files), layout)
+  for (const line of unknown) yield { kind: "report", line }
   const names = recordNames(entries)
   for (const [i, entry] of entries.entries()) yield* giveEntry(context, entry, names[i] ?? "")
   for (const line of context.tally.lines("*.txt")) yield { kind: "report", line }
+  const nameless = [...context.nameless].sort((a, b) => a - b)
+  if (nameless.length > 0)
+    yield report("note", "names_short", {
+      ...{ file: layout.namesFile, field: "names", found: nameless.join(", "), count: nameless.length },
+    })
 }
 
 function isLabelName(name: string, layout: YoloLayout): boolean {
@@ -55,10 +64,13 @@ async function* learnLabels(
   { files, layout, labels }: Context,
   labelFiles: readonly string[],
 ): AsyncGenerator<ReadEvent> {
+  const place = { file: layout.namesFile }
   for (const [index, name] of layout.names ?? []) {
     const called = name === "" ? String(index) : name
-    if (labels.add(called) === null)
-      yield report("lost", "label_refused", { file: "names", field: String(index), found: called })
+    const field = String(index)
+    if (name === "") yield report("changed", "name_from_id", { ...place, field, found: called })
+    if (labels.get(called)) yield report("changed", "label_twice", { ...place, field, found: called })
+    if (labels.add(called) === null) yield report("lost", "label_refused", { ...place, field, found: called })
   }
   if (layout.names) return
   const numbers = new Set<number>()
@@ -78,18 +90,26 @@ async function* learnLabels(
  * Which picture each label file belongs to, and the pictures without one that lie among labelled ones. A picture is found
  * where the layout wants it; one that lies elsewhere only if no other label file wants it.
  */
-function entriesOf(labelFiles: readonly string[], index: PictureIndex, layout: YoloLayout): Entry[] {
-  const byStem = new Map(index.names.map((name) => [withoutExtension(name).normalize("NFC"), name]))
-  const exact = labelFiles.map((file) => {
-    const found = byStem.get(pictureStem(file).normalize("NFC")) ?? byStem.get(withoutExtension(file).normalize("NFC"))
-    return found ?? null
-  })
-  const taken = new Set(exact.filter((name) => name !== null))
-  const entries = labelFiles.map((labelFile, i): Entry => {
+function entriesOf(
+  labelFiles: readonly string[],
+  index: PictureIndex,
+  layout: YoloLayout,
+): { entries: Entry[]; unknown: readonly ReportLine[] } {
+  const stemOf = (path: string) => withoutExtension(path).normalize("NFC")
+  const byStem = new Map(index.names.map((name) => [stemOf(name), name]))
+  const exact = labelFiles.map((file) => byStem.get(pictureStem(file).normalize("NFC")) ?? byStem.get(stemOf(file)))
+  const taken = new Set(exact.filter((name) => name !== undefined))
+  const pictures = labelFiles.map((labelFile, i) => {
     const elsewhere = exact[i] ?? index.findStem(pictureStem(labelFile)) ?? index.findStem(withoutExtension(labelFile))
     const picture = exact[i] ?? (elsewhere !== null && !taken.has(elsewhere) ? elsewhere : null)
     if (picture !== null) taken.add(picture)
-    return { labelFile, picture, place: placeOf(layout, picture ?? labelFile, labelFile) }
+    return picture
+  })
+  const missing = labelFiles.filter((_, i) => pictures[i] === null).map((file) => pictureStem(file).normalize("NFC"))
+  const { found: listed, report: unknown } = listedPictures(layout.lists, [...byStem.keys(), ...missing])
+  const entries = labelFiles.map((labelFile, i): Entry => {
+    const picture = pictures[i] ?? null
+    return { labelFile, picture, place: placeOf(layout, listed, picture, labelFile) }
   })
   const prefixes = new Set([
     ...entries.map(({ place }) => place.prefix),
@@ -98,21 +118,28 @@ function entriesOf(labelFiles: readonly string[], index: PictureIndex, layout: Y
   const folders = new Set(entries.flatMap(({ picture }) => (picture === null ? [] : [folderOf(picture)])))
   for (const picture of index.names) {
     if (taken.has(picture)) continue
-    const place = placeOf(layout, picture, picture)
-    const listed = layout.listed.has(withoutExtension(place.prefix + place.rest).normalize("NFC"))
-    if (listed || folders.has(folderOf(picture)) || (place.prefix !== "" && prefixes.has(place.prefix)))
+    const place = placeOf(layout, listed, picture, picture)
+    if (
+      listed.has(stemOf(picture)) ||
+      folders.has(folderOf(picture)) ||
+      (place.prefix !== "" && prefixes.has(place.prefix))
+    )
       entries.push({ labelFile: null, picture, place })
   }
-  return entries
+  return { entries, unknown }
 }
 
 /** The place of a picture; where only labels are there, as its label file lies, with the name that a list gives it. */
-function placeOf(layout: YoloLayout, path: string, labelFile: string): YoloPlace {
-  const place = yoloPlace(layout, path)
-  const stem = withoutExtension(path).normalize("NFC")
-  const listed = layout.listed.get(stem) ?? layout.listed.get(`data/${stem}`)
-  const rest = path !== labelFile ? place.rest : listed ? yoloPlace(layout, listed.name).rest : withoutTxt(place.rest)
-  return { prefix: place.prefix, rest, split: listed?.split ?? place.split }
+function placeOf(
+  layout: YoloLayout,
+  listed: ReadonlyMap<string, ListedPicture>,
+  picture: string | null,
+  labelFile: string,
+): YoloPlace {
+  const place = yoloPlace(layout, picture ?? labelFile)
+  const said = listed.get((picture === null ? pictureStem(labelFile) : withoutExtension(picture)).normalize("NFC"))
+  const own = said ? yoloPlace(layout, said.name).rest : withoutTxt(place.rest)
+  return { prefix: place.prefix, rest: picture === null ? own : place.rest, split: said?.split ?? place.split }
 }
 
 const withoutTxt = (name: string) => (extensionOf(name) === "txt" ? withoutExtension(name) : name)
@@ -175,7 +202,7 @@ function* regionsOf(
   for (const [i, text] of lines.entries()) {
     if (text.trim() === "") continue
     const place = { file, line: i + 1 }
-    const read = yoloLine(text)
+    const read = yoloLine(text, context.layout.keypoints)
     if (read === null) yield report("lost", "line_unreadable", { ...place, found: text.trim() })
     else if (size === null && read.kind !== "named") unplaced++
     else if (regions.length >= MAX_REGIONS) {
@@ -206,6 +233,7 @@ function* partsOf(
 ): Generator<ReadEvent, Parts | null> {
   const label = labelOf(context, read)
   if (label === null) {
+    if (read.kind !== "named") context.nameless.add(read.label)
     yield report("lost", "category_unknown", { ...place, field: "class", found: read.label })
     return null
   }
@@ -220,8 +248,17 @@ function* partsOf(
     yield report("note", "box_outside", { ...place, found: [box.x, box.y, box.width, box.height] })
   if (read.kind === "named")
     return { ...shape, label, ...(read.difficult === null ? {} : { flags: { difficult: read.difficult } }) }
-  if (read.score !== undefined) context.tally.add("note", "score_carried")
-  return { ...shape, label, ...(read.score === undefined ? {} : { foreign: { yolo: { confidence: read.score } } }) }
+  return { ...shape, label, foreign: carriedOf(read, context.tally) }
+}
+
+/** What a line says besides a place: a model's score, the keypoints of a pose (shares of the picture as they stand). */
+function carriedOf(read: Exclude<YoloLine, { kind: "named" }>, tally: Tally): RegionParts["foreign"] {
+  const keypoints = read.kind === "box" ? read.keypoints : undefined
+  if (read.score !== undefined) tally.add("note", "score_carried")
+  if (keypoints !== undefined) tally.add("note", "shape_carried", "keypoints")
+  if (read.score === undefined && keypoints === undefined) return undefined
+  const score = read.score === undefined ? {} : { confidence: read.score }
+  return { yolo: { ...score, ...(keypoints === undefined ? {} : { keypoints: [...keypoints] }) } }
 }
 
 /** Six decimals put the edge of a box that ends at the picture's a few thousandths outside: that is not worth a line. */
