@@ -4,7 +4,7 @@ import { mkdir, rename, rm } from "node:fs/promises"
 import { dirname, join, relative, resolve, sep } from "node:path"
 import { Readable } from "node:stream"
 import { pipeline } from "node:stream/promises"
-import { zipFiles } from "@justesse/server"
+import { type DiskSpool, diskSpool, zipFiles } from "@justesse/server"
 import { Unusable } from "./arguments.ts"
 
 type Files = AsyncIterable<{ readonly name: string; readonly body: AsyncIterable<Uint8Array> }>
@@ -13,6 +13,8 @@ type Files = AsyncIterable<{ readonly name: string; readonly body: AsyncIterable
 export interface Staged {
   /** Where it is meanwhile. A zip has that ending here too. */
   readonly path: string
+  /** Where its making puts texts aside. */
+  readonly spool: DiskSpool
   /** Files into a folder, or into a zip where the final name ends in `.zip`. */
   files(files: Files): Promise<void>
   /** One file as it is. */
@@ -33,8 +35,10 @@ export function staged(out: string, inputs: readonly string[] = []): Staged {
   }
   const isZip = out.endsWith(".zip")
   const aside = `${out}.part-${randomBytes(6).toString("hex")}${isZip ? ".zip" : ""}`
+  const spool = diskSpool(`${aside}.spool`)
   return {
     path: aside,
+    spool,
     async files(files) {
       if (isZip) return write(aside, zipFiles(files))
       await mkdir(aside, { recursive: true })
@@ -45,7 +49,10 @@ export function staged(out: string, inputs: readonly string[] = []): Staged {
       await rm(out, { recursive: true, force: true })
       await rename(aside, out)
     },
-    drop: () => rm(aside, { recursive: true, force: true }),
+    async drop() {
+      await spool.close()
+      await rm(aside, { recursive: true, force: true })
+    },
   }
 }
 

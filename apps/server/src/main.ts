@@ -7,6 +7,7 @@ import { watchParent } from "./operate/parent.ts"
 import { type Running, start } from "./start.ts"
 
 export { filesAt, type OpenFileSet } from "./files/sets.ts"
+export { type DiskSpool, diskSpool } from "./files/spool.ts"
 export { zipFiles } from "./files/zip.ts"
 export { openStudio, type Running, start } from "./start.ts"
 

@@ -1,7 +1,7 @@
 import type { DatasetManifest, DatasetRecord, Region } from "@justesse/types"
+import { DistinctIds, withIds } from "./cocoIds.ts"
 import { OWN_ID } from "./cocoRegion.ts"
 import { LANGUAGE_TAG, NO_LANGUAGE } from "./cocoTextRead.ts"
-import { DistinctIds, withIds } from "./cocoWrite.ts"
 import { companionFiles, labelNames } from "./companions.ts"
 import type { OutFile, RecordSource, WriteOptions, Writer } from "./contract.ts"
 import { safeName } from "./fileSet.ts"

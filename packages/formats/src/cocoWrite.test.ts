@@ -273,3 +273,37 @@ test("texts with controls, quotes and joined emoji are valid JSON and come back 
   const { records } = await gather(cocoReader.read(memoryFiles(files), {}))
   expect(records[0]?.body?.regions[0]?.transcript).toEqual({ value, language: "ar", marks: ["unsure"] })
 })
+
+test("the records are drawn once, and once more only where ids turn out late not to be kept", async () => {
+  const draws = async (ids: string[]) => {
+    let drawn = 0
+    const records = ids.map((id, i) => recordWith({ name: `${i}.jpg`, foreignId: String(i) }, { id }))
+    const counted = () => {
+      drawn++
+      return source(records)()
+    }
+    const files = await written(cocoWriter.write(counted, manifest))
+    const given = JSON.parse(files[COCO_FILE] ?? "").annotations.map((a: { id: number }) => a.id)
+    const beside = (files[PROVENANCE_FILE] ?? "").trim().split("\n")
+    expect(beside.map((line) => JSON.parse(line).annotation_id)).toEqual(given)
+    return [drawn, given]
+  }
+  expect(await draws(["7", "5", "6"])).toEqual([1, [7, 5, 6]])
+  expect(await draws(["u", "5", "6"])).toEqual([1, [1, 2, 3]])
+  expect(await draws(["7", "5", "7"])).toEqual([2, [1, 2, 3]])
+  const losses = await cocoWriter.losses(source(["7", "5", "7"].map((id) => recordWith({ foreignId: "1" }, { id }))))
+  expect(losses.map(({ code, field }) => [code, field])).toEqual([
+    ["ids_renumbered", "images"],
+    ["ids_renumbered", "annotations"],
+  ])
+})
+
+test("boxes alone are written as other regions are, to the letter", async () => {
+  const odd = { id: 'a"\u2028é', x: 1e-7, y: -0, width: 1 / 3, height: 1e21 }
+  const { files } = await exported([recordWith({}, odd)])
+  const { files: general } = await exported([recordWith({}, { ...odd, flags: { crowd: undefined } })])
+  expect(files[COCO_FILE]).toContain(
+    '"bbox":[1e-7,0,0.3333333333333333,1e+21],"area":333333333333333300000,"iscrowd":0',
+  )
+  expect(files[COCO_FILE]).toBe(general[COCO_FILE])
+})

@@ -1,14 +1,17 @@
-import type { DatasetManifest, DatasetRecord, Label, Region, RegionProvenance, ReportLine } from "@justesse/types"
-import { OWN_ID, ROTATION } from "./cocoRegion.ts"
-import { MANIFEST_NAME } from "./companions.ts"
+import type { DatasetManifest, DatasetRecord, Region, ReportLine } from "@justesse/types"
+import { categoryIds, DistinctIds } from "./cocoIds.ts"
+import { annotationText, boxUnchanged, categoryText, imageText, provenanceText } from "./cocoOut.ts"
+import { ROTATION } from "./cocoRegion.ts"
+import { manifestFile } from "./companions.ts"
 import type { OutFile, RecordSource, WriteOptions, Writer } from "./contract.ts"
 import { safeName } from "./fileSet.ts"
 import { type Holds, tallyRecord, tallyRegion } from "./holds.ts"
-import { idText, isList, type JsonValue, member } from "./jsonParse.ts"
-import { carriedFor, isFiniteNumber } from "./regions.ts"
+import { member } from "./jsonParse.ts"
+import { carriedFor } from "./regions.ts"
 import { Tally } from "./report.ts"
+import { Aside, memorySpool, type Spool } from "./spool.ts"
 import { encodeStream } from "./textStream.ts"
-import { cornersOf, liveOutline, liveTurned } from "./turned.ts"
+import { liveTurned } from "./turned.ts"
 
 /** The export's file of labels; with parts (train, val …) there is one for each, `annotations/instances_train.json`. */
 export const COCO_FILE = "annotations/instances.json"
@@ -28,13 +31,16 @@ export const COCO_HOLDS: Holds = {
  * moved since. A text is `attributes.transcription`, a turned box `attributes.rotation` beside its four corners. Pictures
  * where nothing is are kept; pictures that nobody answered are left out and counted.
  *
- * Beside it: the manifest, and {@link PROVENANCE_FILE}. Draws the records twice for each part and twice more; holds ids.
+ * Beside it: the manifest, and {@link PROVENANCE_FILE}. Draws the records once, or twice where ids turn out late not to be
+ * distinct; holds ids, and puts everything else aside.
  */
 export const cocoWriter: Writer = {
   name: "coco",
   write: writeCoco,
   async losses(records) {
-    return (await survey(records)).lines
+    const survey = new Survey(null)
+    for await (const record of records()) survey.part(record)
+    return survey.lines()
   },
 }
 
@@ -43,63 +49,92 @@ async function* writeCoco(
   manifest: DatasetManifest,
   options: WriteOptions = {},
 ): AsyncGenerator<OutFile> {
-  const { plans, lines } = await survey(records, manifest)
-  for (const line of lines) options.report?.(line)
-  const context = { records, manifest, plans }
-  for (const split of plans.size > 0 ? plans.keys() : [""])
-    yield { name: fileOf(split), role: "labels", body: encodeStream(cocoText(context, split)) }
-  yield { name: MANIFEST_NAME, role: "manifest", body: encodeStream([`${JSON.stringify(manifest, null, 2)}\n`]) }
-  yield { name: PROVENANCE_FILE, role: "provenance", body: encodeStream(provenanceText(context)) }
+  const categories = categoryIds(manifest)
+  const survey = new Survey(categories)
+  const sheets = await drawn(records, survey, categories.ids, options.spool ?? memorySpool())
+  for (const line of survey.lines()) options.report?.(line)
+  const heads = [headText(manifest, categories.ids), '\n],\n"images":[', '\n],\n"annotations":[', "\n]}\n"]
+  const parts = sheets.parts.size > 0 ? sheets.parts : new Map([["", null]])
+  for (const [split, sheet] of parts)
+    yield { name: fileOf(split), role: "labels", body: fileBytes(heads, [sheet?.images, sheet?.annotations]) }
+  yield manifestFile(manifest)
+  yield { name: PROVENANCE_FILE, role: "provenance", body: sheets.provenance.read() }
 }
 
 function fileOf(split: string): string {
   return split === "" ? COCO_FILE : COCO_FILE.replace(/(?=\.json$)/, `_${split}`)
 }
 
-/** Whether pictures and annotations of a file can keep the ids they came with. */
+function headText({ project, version, ontology }: DatasetManifest, ids: ReadonlyMap<string, string>): string {
+  const info = { description: project, version: String(version) }
+  const categories = ontology.labels.map((label) => `\n${categoryText(label, ids.get(label.id) ?? "0")}`).join(",")
+  return `{"info":${JSON.stringify(info)},\n"licenses":[],\n"categories":[${categories}`
+}
+
+/** The texts with what was put aside for the two lists between them. */
+async function* fileBytes(
+  [head = "", images = "", annotations = "", end = ""]: readonly string[],
+  [pictures, regions]: readonly (Aside | undefined)[],
+): AsyncGenerator<Uint8Array> {
+  yield* encodeStream([head + images])
+  if (pictures) yield* pictures.read()
+  yield* encodeStream([annotations])
+  if (regions) yield* regions.read()
+  yield* encodeStream([end])
+}
+
+/** Whether pictures and annotations of a part can keep the ids they came with, as far as is known. */
 interface Plan {
+  readonly split: string
   readonly pictures: DistinctIds
   readonly annotations: DistinctIds
 }
 
-interface Context {
-  readonly records: RecordSource
-  readonly manifest: DatasetManifest
-  /** By the part of the dataset, "" for none; in the order they are met. */
-  readonly plans: ReadonlyMap<string, Plan>
-}
+/** Learns of one record after the other which parts there are, which ids can be kept, and what COCO cannot hold. */
+class Survey {
+  readonly #plans = new Map<string, Plan>()
+  readonly #tally = new Tally()
+  readonly #labels: ReadonlyMap<string, string> | null
 
-/** One pass over the records: which parts there are, which ids can be kept, and what COCO cannot hold. */
-async function survey(
-  records: RecordSource,
-  manifest?: DatasetManifest,
-): Promise<{ plans: Map<string, Plan>; lines: ReportLine[] }> {
-  const plans = new Map<string, Plan>()
-  const tally = new Tally()
-  const categories = manifest ? categoryIds(manifest) : null
-  const labels = categories?.ids
-  if (categories?.isKept === false) tally.add("changed", "ids_renumbered", "categories")
-  for await (const record of records()) {
-    if (!tallyRecord(record, COCO_HOLDS, tally)) continue
-    const split = splitOf(record)
-    if (record.split !== undefined && split !== record.split) tally.add("changed", "split", record.split)
-    const plan = plans.get(split) ?? { pictures: new DistinctIds(), annotations: new DistinctIds() }
-    plans.set(split, plan)
+  /** `categories` are the labels that go out; without them all do. */
+  constructor(categories: ReturnType<typeof categoryIds> | null) {
+    this.#labels = categories?.ids ?? null
+    if (categories?.isKept === false) this.#tally.add("changed", "ids_renumbered", "categories")
+  }
+
+  /** The part that a record belongs to; null where it does not go out. */
+  part(record: DatasetRecord): Plan | null {
+    const tally = this.#tally
+    if (!tallyRecord(record, COCO_HOLDS, tally)) return null
+    const plan = this.planOf(record)
+    if (record.split !== undefined && plan.split !== record.split) tally.add("changed", "split", record.split)
     plan.pictures.add(record.foreignId)
     if (record.size === null) tally.add("lost", "size_unknown")
     for (const region of record.body?.regions ?? []) {
-      if (labels && !labels.has(region.label)) tally.add("lost", "label_unknown", region.label)
+      if (this.#labels && !this.#labels.has(region.label)) tally.add("lost", "label_unknown", region.label)
       else {
         plan.annotations.add(region.id)
         tallyOne(region, tally)
       }
     }
+    return plan
   }
-  for (const { pictures, annotations } of plans.values()) {
-    if (pictures.renumbers) tally.add("changed", "ids_renumbered", "images")
-    if (annotations.renumbers) tally.add("changed", "ids_renumbered", "annotations")
+
+  planOf(record: DatasetRecord): Plan {
+    const split = splitOf(record)
+    const plan = this.#plans.get(split) ?? { split, pictures: new DistinctIds(), annotations: new DistinctIds() }
+    this.#plans.set(split, plan)
+    return plan
   }
-  return { plans, lines: tally.lines(COCO_FILE) }
+
+  /** What is to be told, once every record was seen. */
+  lines(): ReportLine[] {
+    for (const { pictures, annotations } of this.#plans.values()) {
+      if (pictures.renumbers) this.#tally.add("changed", "ids_renumbered", "images")
+      if (annotations.renumbers) this.#tally.add("changed", "ids_renumbered", "annotations")
+    }
+    return this.#tally.lines(COCO_FILE)
+  }
 }
 
 /** Parts as file names say them; a name that could not be one, or would be read as another, has no file of its own. */
@@ -110,192 +145,101 @@ function splitOf({ split }: DatasetRecord): string {
 
 function tallyOne(region: Region, tally: Tally): void {
   tallyRegion(region, COCO_HOLDS, tally)
-  const carried = carriedFor(region.foreign, "coco")
-  if (member(carried, "bbox") !== undefined && !boxUnchanged(region, carried)) tally.add("lost", "mask_of_moved_box")
+  const { foreign, flags, attributes } = region
+  const carried = foreign && carriedFor(foreign, "coco")
+  if (carried && member(carried, "bbox") !== undefined && !boxUnchanged(region, carried))
+    tally.add("lost", "mask_of_moved_box")
   // COCO's 0 stands beside every box, whether anybody looked or not.
-  if (region.flags?.crowd === false) tally.add("note", "crowd_false_unsaid")
-  if (liveTurned(region) && Object.hasOwn(region.attributes ?? {}, ROTATION)) tally.add("lost", "attributes", ROTATION)
-}
-
-/** Ids that are distinct whole numbers without exception, or none can be kept. Forgets them all at the first that is not. */
-export class DistinctIds {
-  #seen: Set<number | string> | null = new Set()
-  #given = 0
-
-  /** True when ids are there that cannot be kept. */
-  get renumbers(): boolean {
-    return this.#seen === null && this.#given > 0
-  }
-
-  get areKept(): boolean {
-    return this.#seen !== null
-  }
-
-  add(id: string | undefined): void {
-    if (id !== undefined) this.#given++
-    if (!this.#seen) return
-    const value = Number(id)
-    // Numbers take a fifth of the memory of texts.
-    const kept = Number.isSafeInteger(value) ? value : id
-    if (id === undefined || !/^(0|[1-9]\d{0,39})$/.test(id) || kept === undefined || this.#seen.has(kept))
-      this.#seen = null
-    else this.#seen.add(kept)
-  }
-}
-
-const WHOLE = /^(0|[1-9]\d{0,39})$/
-
-/** The id that a label came with, as a whole number in a text; "" where it has none, null where it is no such number. */
-function cameWith({ foreign }: Label): string | null {
-  const id = idText(member(carriedFor(foreign, "coco"), "id"))
-  return id === null ? "" : WHOLE.test(id) ? id : null
+  if (flags?.crowd === false) tally.add("note", "crowd_false_unsaid")
+  if (attributes && liveTurned(region) && Object.hasOwn(attributes, ROTATION)) tally.add("lost", "attributes", ROTATION)
 }
 
 /**
- * Ids of classes: those they came with where all are distinct whole numbers (new classes get the next ones), otherwise
- * numbered from 1. `isKept` is false where ids were given up.
+ * Draws the records and puts their texts aside. It takes the ids for kept until it knows better: where texts stand already
+ * by then, they are drawn anew.
  */
-function categoryIds({ ontology }: DatasetManifest): { ids: Map<string, string>; isKept: boolean } {
-  const given = ontology.labels.map(cameWith)
-  const numbers = given.filter((id) => id !== "")
-  const isKept = !numbers.includes(null) && new Set(numbers).size === numbers.length
-  const most = isKept ? numbers.reduce((max, id) => (BigInt(id ?? 0) > max ? BigInt(id ?? 0) : max), 0n) : 0n
-  let next = most
-  const ids = ontology.labels.map(({ id }, i) => [id, (isKept && given[i]) || String(++next)] as const)
-  return { ids: new Map(ids), isKept }
-}
-
-/** A record that goes out; ids are whole numbers as texts, which JSON may have longer than numbers are exact. */
-interface Outgoing {
-  readonly id: string
-  readonly record: DatasetRecord
-  readonly regions: readonly { readonly id: string; readonly region: Region }[]
-}
-
-/** The records that go out with the ids they get, of one part or all; drawn again, they get the same. */
-async function* outgoing({ records, manifest, plans }: Context, only?: string): AsyncGenerator<Outgoing> {
-  const labels = categoryIds(manifest).ids
-  const counters = new Map([...plans.keys()].map((split) => [split, { pictures: 0, annotations: 0 }]))
+async function drawn(
+  records: RecordSource,
+  survey: Survey,
+  labels: ReadonlyMap<string, string>,
+  spool: Spool,
+): Promise<Sheets> {
+  const first = new Sheets(labels, spool)
+  let isRight = true
   for await (const record of records()) {
-    if (record.body === null || safeName(record.name) !== record.name) continue
-    const split = splitOf(record)
-    if (only !== undefined && split !== only) continue
-    const [plan, count] = [plans.get(split), counters.get(split)]
-    if (!plan || !count) continue
-    count.pictures++
-    yield {
-      id: plan.pictures.areKept ? (record.foreignId ?? "") : String(count.pictures),
-      record,
-      regions: record.body.regions
-        .filter((region) => labels.has(region.label))
-        .map((region) => ({ id: plan.annotations.areKept ? region.id : String(++count.annotations), region })),
-    }
+    const plan = survey.part(record)
+    if (plan === null) continue
+    isRight &&= first.fits(plan)
+    if (isRight) await first.add(record, plan)
   }
+  if (isRight) return first
+  const second = new Sheets(labels, spool)
+  for await (const record of records())
+    if (record.body !== null && safeName(record.name) === record.name) await second.add(record, survey.planOf(record))
+  return second
 }
 
-async function* cocoText(context: Context, split: string): AsyncGenerator<string> {
-  const { manifest } = context
-  const labels = categoryIds(manifest).ids
-  const info = { description: manifest.project, version: String(manifest.version) }
-  yield `{"info":${JSON.stringify(info)},\n"licenses":[],\n"categories":[`
-  yield manifest.ontology.labels.map((label) => `\n${categoryText(label, labels.get(label.id) ?? "0")}`).join(",")
-  yield '\n],\n"images":['
-  let separator = "\n"
-  for await (const picture of outgoing(context, split)) {
-    yield separator + imageText(picture)
-    separator = ",\n"
+/** What is put aside for the file of a part, and how its ids were written. */
+interface Sheet {
+  readonly images: Aside
+  readonly annotations: Aside
+  pictureCount: number
+  annotationCount: number
+  /** Whether the ids that stand there were kept; null while none stands there. */
+  pictures: boolean | null
+  regions: boolean | null
+}
+
+/** The texts of all parts in the order they are met, and the lines of {@link PROVENANCE_FILE}. */
+class Sheets {
+  readonly parts = new Map<string, Sheet>()
+  readonly provenance: Aside
+  readonly #labels: ReadonlyMap<string, string>
+  readonly #spool: Spool
+
+  constructor(labels: ReadonlyMap<string, string>, spool: Spool) {
+    this.#labels = labels
+    this.#spool = spool
+    this.provenance = new Aside(spool)
   }
-  yield '\n],\n"annotations":['
-  separator = "\n"
-  for await (const picture of outgoing(context, split))
-    for (const { id, region } of picture.regions) {
-      yield separator + annotationText(id, picture.id, labels.get(region.label) ?? "0", region)
-      separator = ",\n"
-    }
-  yield "\n]}\n"
-}
 
-/** An object that begins with ids, which are written digit for digit. */
-export function withIds(ids: Readonly<Record<string, string>>, rest: Record<string, JsonValue>): string {
-  const heads = Object.entries(ids).map(([key, id]) => `"${key}":${id}`)
-  const text = JSON.stringify(rest)
-  return `{${heads.join(",")}${text === "{}" ? "" : ","}${text.slice(1)}`
-}
-
-function categoryText(label: Label, id: string): string {
-  const { id: _id, ...carried } = carriedFor(label.foreign, "coco")
-  return withIds({ id }, { supercategory: "", ...carried, name: label.name.en })
-}
-
-function imageText({ id, record }: Outgoing): string {
-  return withIds(
-    { id },
-    {
-      ...carriedFor(record.foreign, "coco"),
-      ...(record.foreignId === undefined || record.foreignId === id ? {} : { [OWN_ID]: record.foreignId }),
-      file_name: record.name,
-      ...(record.size ? { width: record.size.width, height: record.size.height } : {}),
-    },
-  )
-}
-
-function annotationText(id: string, imageId: string, categoryId: string, region: Region): string {
-  const carried = carriedFor(region.foreign, "coco")
-  const { attributes: carriedAttributes, bbox: _, area, segmentation, iscrowd, ...rest } = carried
-  const unchanged = boxUnchanged(region, carried)
-  const attributes = attributesOf(region, carriedAttributes)
-  return withIds(
-    { id, image_id: imageId, category_id: categoryId },
-    {
-      ...rest,
-      ...(region.id === id ? {} : { [OWN_ID]: region.id }),
-      bbox: [region.x, region.y, region.width, region.height],
-      area: unchanged && isFiniteNumber(area) ? area : region.width * region.height,
-      iscrowd: region.flags?.crowd === true || (region.flags?.crowd === undefined && iscrowd === 1) ? 1 : 0,
-      segmentation: unchanged && segmentation !== undefined ? segmentation : outlineOf(region),
-      ...(attributes === null ? {} : { attributes }),
-    },
-  )
-}
-
-function boxUnchanged(region: Region, carried: Record<string, JsonValue>): boolean {
-  const bbox = member(carried, "bbox")
-  if (!isList(bbox)) return false
-  return bbox[0] === region.x && bbox[1] === region.y && bbox[2] === region.width && bbox[3] === region.height
-}
-
-function outlineOf(region: Region): JsonValue {
-  const turned = liveTurned(region)
-  const outline = liveOutline(region) ?? (turned && cornersOf(turned))
-  return outline ? [outline.flatMap(({ x, y }) => [x, y])] : []
-}
-
-function attributesOf(region: Region, carried: JsonValue | undefined): JsonValue {
-  if (carried !== undefined && (typeof carried !== "object" || carried === null || isList(carried))) return carried
-  const { transcript } = region
-  const turned = liveTurned(region)
-  const attributes: Record<string, JsonValue> = {
-    ...carried,
-    ...region.attributes,
-    ...(turned ? { [ROTATION]: turned.rotation } : {}),
-    ...(transcript ? { transcription: transcript.value } : {}),
-    ...(transcript?.language === undefined ? {} : { transcription_language: transcript.language }),
-    ...(transcript?.marks === undefined ? {} : { transcription_marks: transcript.marks }),
+  /** False where ids stand there as they would no longer be written. */
+  fits({ split, pictures, annotations }: Plan): boolean {
+    const sheet = this.parts.get(split)
+    const isSame = (was: boolean | null, { areKept }: DistinctIds) => was === null || was === areKept
+    return sheet === undefined || (isSame(sheet.pictures, pictures) && isSame(sheet.regions, annotations))
   }
-  return Object.keys(attributes).length > 0 ? attributes : null
-}
 
-async function* provenanceText(context: Context): AsyncGenerator<string> {
-  for await (const { id, record, regions } of outgoing(context)) {
-    const { name: picture, sha256, settledBy = null } = record
-    const byRegion = new Map<string, RegionProvenance>((record.provenance ?? []).map((entry) => [entry.region, entry]))
-    if (regions.length === 0)
-      yield `${withIds({ image_id: id, annotation_id: "null" }, { picture, sha256, settledBy })}\n`
-    for (const { id: annotation, region } of regions) {
-      const { method = null, confidence = null, submissions = [] } = byRegion.get(region.id) ?? {}
-      const origin = { method, confidence, submissions: [...submissions] }
-      const rest = { picture, sha256, settledBy, region: region.id, label: region.label, ...origin }
-      yield `${withIds({ image_id: id, annotation_id: annotation }, rest)}\n`
+  async add(record: DatasetRecord, plan: Plan): Promise<void> {
+    const sheet = this.#sheetOf(plan.split)
+    const areKept = plan.annotations.areKept
+    const number = ++sheet.pictureCount
+    const id = plan.pictures.areKept ? (record.foreignId ?? "") : String(number)
+    sheet.pictures = plan.pictures.areKept
+    const regions: { id: string; region: Region }[] = []
+    let text = ""
+    for (const region of record.body?.regions ?? []) {
+      const category = this.#labels.get(region.label)
+      if (category === undefined) continue
+      const own = areKept ? region.id : String(++sheet.annotationCount)
+      text += `${sheet.regions === null ? "\n" : ",\n"}${annotationText(own, id, category, region)}`
+      sheet.regions = areKept
+      regions.push({ id: own, region })
     }
+    for (const full of [
+      sheet.images.add(`${number === 1 ? "\n" : ",\n"}${imageText(id, record)}`),
+      sheet.annotations.add(text),
+      this.provenance.add(provenanceText(id, record, regions)),
+    ])
+      if (full) await full
+  }
+
+  #sheetOf(split: string): Sheet {
+    const known = this.parts.get(split)
+    if (known) return known
+    const asides = { images: new Aside(this.#spool), annotations: new Aside(this.#spool) }
+    const sheet = { ...asides, pictureCount: 0, annotationCount: 0, pictures: null, regions: null }
+    this.parts.set(split, sheet)
+    return sheet
   }
 }

@@ -1,7 +1,7 @@
 import type { DatasetRecord } from "@justesse/types"
 import { expect, test } from "vitest"
 import { manifest, ontology, source } from "../testing/records.ts"
-import { companionFiles, knownLabels, LABELS_FILE, labelNames } from "./companions.ts"
+import { Beside, companionFiles, knownLabels, LABELS_FILE, labelNames } from "./companions.ts"
 import { memoryFiles } from "./fileSet.ts"
 
 const region = { id: "r9", shape: "box", x: 0, y: 0, width: 1, height: 1, label: "text" }
@@ -44,4 +44,16 @@ test("each label says where it comes from, a picture without labels too, one wit
 
 test("labels go by their English names in foreign files", () => {
   expect([...labelNames(ontology).values()]).toEqual(["zebra", "bird house", "text", "Émile ß"])
+})
+
+test("lines put aside while the records are drawn for something else are those of a drawing of their own", async () => {
+  const records = [record, { ...record, name: "b.jpg", body: null }, { ...record, name: "c.jpg" }]
+  const beside = new Beside()
+  for (const one of records) await beside.take(one)
+  const files: Record<string, string> = {}
+  for (const { name, body } of beside.files(manifest)) {
+    files[name] = ""
+    for await (const bytes of body) files[name] += new TextDecoder().decode(bytes)
+  }
+  expect(files).toEqual(await companions(records))
 })

@@ -2,7 +2,8 @@ import { DatasetManifest, type DatasetRecord, type Label, type Ontology, type Re
 import type { OutFile, RecordSource } from "./contract.ts"
 import { baseName, type FileSet, listFiles, readTextWithin } from "./fileSet.ts"
 import { parseJson } from "./jsonParse.ts"
-import { encodeStream } from "./textStream.ts"
+import { Aside, memorySpool, type Spool } from "./spool.ts"
+import { encodeStream, textBody } from "./textStream.ts"
 
 /** What accompanies our own exports of foreign formats: the version's manifest. */
 export const MANIFEST_NAME = "justesse-manifest.json"
@@ -25,24 +26,54 @@ export function isCompanion(name: string): boolean {
   return baseName(name) === MANIFEST_NAME || baseName(name) === LABELS_FILE
 }
 
+/**
+ * What accompanies an export, for writers that draw the records once: {@link Beside.take} puts the lines of
+ * {@link LABELS_FILE} aside for each record drawn.
+ */
+export class Beside {
+  readonly #lines: Aside
+
+  constructor(spool: Spool = memorySpool()) {
+    this.#lines = new Aside(spool)
+  }
+
+  /** Takes the next record; where that is to be waited for, a promise. */
+  take(record: DatasetRecord): Promise<void> | null {
+    return record.body === null ? null : this.#lines.add(linesOf(record))
+  }
+
+  /** The version's manifest, and {@link LABELS_FILE} of all records that were taken. */
+  *files(manifest: DatasetManifest): Generator<OutFile> {
+    yield manifestFile(manifest)
+    yield { name: LABELS_FILE, role: "provenance", body: this.#lines.read() }
+  }
+}
+
 /** What accompanies an export: the version's manifest, and {@link LABELS_FILE}. Draws the records once more. */
 export function* companionFiles(records: RecordSource, manifest: DatasetManifest): Generator<OutFile> {
-  yield { name: MANIFEST_NAME, role: "manifest", body: encodeStream([`${JSON.stringify(manifest, null, 2)}\n`]) }
+  yield manifestFile(manifest)
   yield { name: LABELS_FILE, role: "provenance", body: encodeStream(provenance(records)) }
 }
 
-async function* provenance(records: RecordSource): AsyncGenerator<string> {
-  for await (const record of records()) if (record.body !== null) yield* linesOf(record)
+/** The manifest as a file. */
+export function manifestFile(manifest: DatasetManifest): OutFile {
+  const text = `${JSON.stringify(manifest, null, 2)}\n`
+  return { name: MANIFEST_NAME, role: "manifest", body: textBody(text) }
 }
 
-const UNTOLD = '"method":null,"confidence":null,"submissions":[]'
+async function* provenance(records: RecordSource): AsyncGenerator<string> {
+  for await (const record of records()) if (record.body !== null) yield linesOf(record)
+}
+
+/** {@link toldOf} where nothing is known. */
+export const UNTOLD = '"method":null,"confidence":null,"submissions":[]'
 
 /** Put together as text: a million objects made only to be written would cost more than everything else here. */
-function* linesOf(record: DatasetRecord): Generator<string> {
+function linesOf(record: DatasetRecord): string {
   const { name: picture, sha256, settledBy = null, body, provenance = [] } = record
   const head = JSON.stringify({ picture, sha256, settledBy }).slice(0, -1)
   const regions = body?.regions ?? []
-  if (regions.length === 0) yield `${head},"region":null}\n`
+  if (regions.length === 0) return `${head},"region":null}\n`
   const known = new Map<string, RegionProvenance>(provenance.map((entry) => [entry.region, entry]))
   let lines = ""
   for (let index = 0; index < regions.length; index++) {
@@ -51,10 +82,11 @@ function* linesOf(record: DatasetRecord): Generator<string> {
     const told = entry ? toldOf(entry) : UNTOLD
     lines += `${head},"index":${index},"region":${JSON.stringify(id)},"label":${JSON.stringify(label)},${told}}\n`
   }
-  if (lines !== "") yield lines
+  return lines
 }
 
-function toldOf({ method, confidence, submissions }: RegionProvenance): string {
+/** What is known of where a label comes from, as members of a JSON object. */
+export function toldOf({ method, confidence, submissions }: RegionProvenance): string {
   return JSON.stringify({ method, confidence, submissions }).slice(1, -1)
 }
 

@@ -1,5 +1,6 @@
 import type { DatasetManifest, DatasetRecord, Ontology, ReportLine, Size } from "@justesse/types"
 import type { FileSet } from "./fileSet.ts"
+import type { Spool } from "./spool.ts"
 
 /**
  * What a reader says, in this order: `ontology` exactly once and before the first record; records and report lines in any
@@ -46,15 +47,22 @@ export type RecordSource = () => AsyncIterable<DatasetRecord>
 export interface WriteOptions {
   /** Called while the files are drawn, with what the format cannot hold (counted over the dataset) and what was left out. */
   readonly report?: (line: ReportLine) => void
+  /** Where texts of later files may be put aside; memory where nobody says. */
+  readonly spool?: Spool
   /** Pascal VOC only: which pixel counts as the first; as in {@link ReadOptions.origin}. */
   readonly origin?: 0 | 1
 }
 
-/** A file of an export. `body` is drawn once. `role` tells the labels from what accompanies them. */
+/** The bytes of a file, drawn once. `whole` stands beside where they are there at once and need not be drawn. */
+export interface FileBody extends AsyncIterable<Uint8Array> {
+  readonly whole?: Uint8Array
+}
+
+/** A file of an export. `role` tells the labels from what accompanies them. */
 export interface OutFile {
   readonly name: string
   readonly role: "labels" | "manifest" | "provenance"
-  readonly body: AsyncIterable<Uint8Array>
+  readonly body: FileBody
 }
 
 /**

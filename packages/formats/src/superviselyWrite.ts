@@ -6,7 +6,7 @@ import { isList, isObject, type JsonObject, type JsonValue } from "./jsonParse.t
 import { carriedFor } from "./regions.ts"
 import { Tally } from "./report.ts"
 import { nameOfPlace, pathOf } from "./superviselyPlace.ts"
-import { encodeStream } from "./textStream.ts"
+import { textBody } from "./textStream.ts"
 import { textAttributes } from "./toolLabels.ts"
 import { liveOutline, liveTurned } from "./turned.ts"
 import { shapeOf, tallyShape, wholeBox, wholeShape } from "./wholePixels.ts"
@@ -45,11 +45,11 @@ async function* writeSupervisely(
   const names = labelNames(manifest.ontology)
   const { tally, tags } = await survey(records, names)
   for (const line of tally.lines("*/ann/*.json")) options.report?.(line)
-  yield { name: META_NAME, role: "labels", body: encodeStream([metaText(manifest, tags)]) }
+  yield { name: META_NAME, role: "labels", body: textBody(metaText(manifest, tags)) }
   const nothing = new Tally()
   for await (const record of records()) {
     if (!tallyAll(record, SUPERVISELY_HOLDS, nothing)) continue
-    const body = encodeStream([`${JSON.stringify(annotationOf(record, names, tags))}\n`])
+    const body = textBody(`${JSON.stringify(annotationOf(record, names, tags))}\n`)
     yield { name: pathOf(record.name, "ann"), role: "labels", body }
   }
   yield* companionFiles(records, manifest)

@@ -1,3 +1,4 @@
+import type { FileBody } from "./contract.ts"
 import type { FileBytes } from "./fileSet.ts"
 
 /**
@@ -96,6 +97,17 @@ export async function* encodeStream(texts: AsyncIterable<string> | Iterable<stri
     length = 0
   }
   if (length > 0) yield encoder.encode(waiting.join(""))
+}
+
+/** A text as the body of a file: a hundred thousand small ones are handed on as they are and not drawn piece by piece. */
+export function textBody(text: string): FileBody {
+  const whole = new TextEncoder().encode(text)
+  return {
+    whole,
+    async *[Symbol.asyncIterator]() {
+      if (whole.length > 0) yield whole
+    },
+  }
 }
 
 /** A line without its ending (`\n` or `\r\n`), and its number from 1. `tooLong` lines come without their text. */

@@ -7,7 +7,7 @@ import { type Holds, tallyAll } from "./holds.ts"
 import { isList, isObject, type JsonValue } from "./jsonParse.ts"
 import { carriedFor } from "./regions.ts"
 import { Tally } from "./report.ts"
-import { encodeStream } from "./textStream.ts"
+import { encodeStream, textBody } from "./textStream.ts"
 import { VOC_FLAGS } from "./vocRead.ts"
 import { isXmlText, xmlText } from "./xmlWrite.ts"
 
@@ -43,7 +43,7 @@ async function* writeVoc(
   for await (const record of records()) {
     if (!stems.has(record.name)) continue
     const text = vocText(record, (region) => names.get(region.label) ?? region.label, origin)
-    yield { name: `${FOLDER}/${fileStem(record.name, stems)}.xml`, role: "labels", body: encodeStream([text]) }
+    yield { name: `${FOLDER}/${fileStem(record.name, stems)}.xml`, role: "labels", body: textBody(text) }
   }
   for (const [split, listed] of splits) {
     const body = encodeStream(listed.map((name) => `${fileStem(name, stems)}\n`))

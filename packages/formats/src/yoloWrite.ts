@@ -7,13 +7,13 @@ import {
   type ReportLine,
   type Size,
 } from "@justesse/types"
-import { companionFiles } from "./companions.ts"
+import { Beside } from "./companions.ts"
 import type { OutFile, RecordSource, WriteOptions, Writer } from "./contract.ts"
 import { decimalText } from "./decimals.ts"
 import { extensionOf, withoutExtension } from "./fileSet.ts"
 import { type Holds, tallyRecord, tallyRegion } from "./holds.ts"
 import { reportLine, Tally } from "./report.ts"
-import { encodeStream } from "./textStream.ts"
+import { textBody } from "./textStream.ts"
 import { cornersOfBox, liveOutline } from "./turned.ts"
 import { tallyShape } from "./wholePixels.ts"
 
@@ -41,7 +41,7 @@ interface Placed {
  * cannot be told), and so do pictures that nobody answered. A box whose centre or size is beyond the picture is clipped:
  * training code refuses the whole picture otherwise. Where pictures of a part would share a label file (`a.jpg`, `a.png`),
  * the later ones keep their whole name before a second extension (`a.png.png`). The files that say how the dataset lies come
- * after the labels, once everything is placed. Draws the records twice; holds names only.
+ * after the labels, once everything is placed. Draws the records once; holds names only.
  */
 export function yoloWriter(form: YoloForm): Writer {
   return {
@@ -73,20 +73,22 @@ async function* write(
   const { labels } = manifest.ontology
   const numbers = new Map<string, number>(labels.map((label, i) => [label.id, i]))
   const placing = new Placing(form, numbers)
+  const beside = new Beside(options.spool)
   for await (const record of records()) {
+    const full = beside.take(record)
+    if (full) await full
     const place = placing.place(record)
     if (place === null) continue
     const name = form.label(place.split, withoutExtension(place.name))
-    yield { name, role: "labels", body: encodeStream([labelText(record, numbers, form)]) }
+    yield { name, role: "labels", body: textBody(labelText(record, numbers, form)) }
   }
   for (const line of placing.lines()) options.report?.(line)
   const names = labels.map(({ name }) => form.nameOf?.(name.en) ?? name.en)
   for (const [i, { name }] of labels.entries())
     if (names[i] !== name.en)
       options.report?.(reportLine("changed", "label_renamed", { file: "obj.names", line: i + 1, found: name.en }))
-  for (const [name, text] of form.heads(names, placing.bySplit))
-    yield { name, role: "labels", body: encodeStream([text]) }
-  yield* companionFiles(records, manifest)
+  for (const [name, text] of form.heads(names, placing.bySplit)) yield { name, role: "labels", body: textBody(text) }
+  yield* beside.files(manifest)
 }
 
 /** Parts as folders are called. A name that could not be one (`a/b`, `..`) goes to `train`, where unsplit pictures go. */

@@ -3,6 +3,7 @@ import { resolve } from "node:path"
 import { type FileSet, type Format, isRefusedStrictly, joinedFiles, readDataset } from "@justesse/formats"
 import { withTablePictures } from "@justesse/formats/parquetPictures"
 import { pictureSize } from "@justesse/formats/pictureSize"
+import type { Spool } from "@justesse/formats/spool"
 import { filesAt } from "@justesse/server"
 import { type DatasetManifest, type DatasetRecord, type Ontology, type ReportLine, Sha256 } from "@justesse/types"
 import { Unusable } from "../arguments.ts"
@@ -83,9 +84,10 @@ async function withSize(record: DatasetRecord, picture: string | null, files: Fi
 }
 
 /** The files of the format; what they cannot hold goes to `lines`, as far as they were drawn. */
-async function* filesOf(format: Format, reading: Reading, lines: ReportLine[]) {
+async function* filesOf(format: Format, reading: Reading, spool: Spool, lines: ReportLine[]) {
   const manifest = manifestFor(await reading.ontology())
-  yield* format.writer?.write(() => reading.records(), manifest, { report: (line) => void lines.push(line) }) ?? []
+  const report = (line: ReportLine) => void lines.push(line)
+  yield* format.writer?.write(() => reading.records(), manifest, { report, spool }) ?? []
 }
 
 function summary(out: string | null, reading: Reading, lines: readonly ReportLine[]): string {
@@ -114,7 +116,7 @@ async function converted({ files, source, format, out, inputs, strict }: Plan) {
   const written: ReportLine[] = []
   const target = staged(out, inputs)
   try {
-    await target.files(filesOf(format, reading, written))
+    await target.files(filesOf(format, reading, target.spool, written))
     const refused = strict && (reading.beyond > 0 || [...reading.lines, ...written].some(isRefusedStrictly))
     if (!refused) await target.keep()
     return { reading, written, out: refused ? null : out }

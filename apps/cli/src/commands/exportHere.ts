@@ -33,7 +33,8 @@ export function exportHere(args: Arguments, around: Surroundings, wanted: Wanted
     let steps = 0
     const onStep = async () => bar.at(++steps, 0)
     try {
-      await target.files(exportFiles(deps, { projectId: project.id, version, format, withPictures, onStep }))
+      const plan = { projectId: project.id, version, format, withPictures, spool: target.spool, onStep }
+      await target.files(exportFiles(deps, plan))
       await target.keep()
     } finally {
       bar.end()

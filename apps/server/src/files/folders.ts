@@ -6,6 +6,7 @@ import { pipeline } from "node:stream/promises"
 import { JustesseError } from "@justesse/types"
 import { type PageDrawer, withPages } from "./pagedSet.ts"
 import { filesAt, filesUnder, hasFiles } from "./sets.ts"
+import { diskSpool } from "./spool.ts"
 
 export interface Range {
   readonly start: number
@@ -124,6 +125,7 @@ export function uploadFolder(root: string, drawer: PageDrawer) {
 /** Files made for people to take away. What a thread had written when it was ended is removed with the name it would have had. */
 export function outboxFolder(root: string) {
   const part = (name: string) => `${below(root, name)}.part`
+  const spooled = (name: string) => `${below(root, name)}.spool`
   return {
     write: (name: string, body: AsyncIterable<Uint8Array>) => writeWhole(below(root, name), body, part(name)),
     open: (name: string, range?: Range) => readFrom(below(root, name), range),
@@ -135,6 +137,8 @@ export function outboxFolder(root: string) {
     remove: async (name: string) => {
       await rm(below(root, name), { force: true })
       await rm(part(name), { force: true })
+      await rm(spooled(name), { force: true })
     },
+    spool: (name: string) => diskSpool(spooled(name)),
   }
 }

@@ -30,6 +30,10 @@ async function* cut(bytes: Uint8Array, step: number): AsyncGenerator<Uint8Array>
 async function* all(files: Readonly<Record<string, Uint8Array>>, step = 10_000): AsyncGenerator<ZippedFile> {
   for (const [name, bytes] of Object.entries(files)) yield { name, body: cut(bytes, step) }
 }
+async function* atOnce(files: Readonly<Record<string, Uint8Array>>): AsyncGenerator<ZippedFile> {
+  for (const [name, whole] of Object.entries(files))
+    yield { name, body: { whole, [Symbol.asyncIterator]: () => cut(whole, 10_000) } }
+}
 async function zipped(files: AsyncIterable<ZippedFile>): Promise<Buffer> {
   const parts: Uint8Array[] = []
   for await (const part of zipFiles(files)) parts.push(part)
@@ -140,4 +144,18 @@ test("a file that cannot be read ends the zip with its failure", async () => {
     }
   }
   await expect(zipped(broken())).rejects.toThrow("the disk went away")
+})
+
+test("files that are there at once are packed as those that are drawn, to the byte", async () => {
+  const files = {
+    "empty.txt": new Uint8Array(),
+    "short.txt": Buffer.from("x"),
+    "label.txt": Buffer.from("0 0.5 0.5 0.1 0.2\n".repeat(20)),
+    "long.txt": Buffer.from("long line\n".repeat(20_000)),
+    "small.jpg": noise(3_000),
+    "large.jpg": noise(1_200_000),
+  }
+  const drawn = await zipped(all(files))
+  expect((await zipped(atOnce(files))).equals(drawn)).toBe(true)
+  expect(await entriesOf(drawn)).toHaveLength(6)
 })

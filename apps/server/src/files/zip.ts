@@ -1,10 +1,11 @@
 import { crc32, createDeflateRaw, deflateRawSync } from "node:zlib"
+import type { FileBody } from "@justesse/formats/contract"
 import { type Packed, ZipRecords } from "./zipRecords.ts"
 
 /** A file as it goes into a zip. */
 export interface ZippedFile {
   readonly name: string
-  readonly body: AsyncIterable<Uint8Array>
+  readonly body: FileBody
 }
 
 const STORED = 0
@@ -29,42 +30,49 @@ const PIECE = 65_536
  */
 export async function* zipFiles(files: AsyncIterable<ZippedFile>): AsyncGenerator<Uint8Array> {
   const out = new Pieces()
-  for await (const bytes of recordsAndData(files)) {
-    const full = out.push(bytes)
-    if (full) yield full
-  }
-  const rest = out.rest()
-  if (rest) yield rest
-}
-
-async function* recordsAndData(files: AsyncIterable<ZippedFile>): AsyncGenerator<Uint8Array> {
   const records = new ZipRecords()
   for await (const { name, body } of files) {
     const picture = /\.(jpe?g|png|webp|gif|avif|tiff?|heic)$/i.test(name)
-    const most = picture ? PICTURE_AT_ONCE : TEXT_AT_ONCE
-    const source = body[Symbol.asyncIterator]()
-    try {
-      const begun = await beginning(source, most)
-      if (begun.whole) {
-        const entry = packed(begun.bytes, picture)
-        yield records.header(name, entry)
-        yield entry.data
-        continue
-      }
-      yield records.openHeader(name, picture ? STORED : DEFLATED)
-      const sums = { crc32: 0, size: 0, packedSize: 0 }
-      const plain = summed(begun.bytes, source, sums)
-      for await (const chunk of picture ? plain : deflated(plain)) {
-        sums.packedSize += chunk.length
-        yield chunk
-      }
-      yield records.descriptor(sums)
-    } finally {
-      // Whoever takes the zip may go away in the middle of a file: what it is read from is closed all the same.
-      await source.return?.()
-    }
+    const { whole } = body
+    // Most files of a large export are there at once: they go by without a step between.
+    if (whole !== undefined && whole.length <= (picture ? PICTURE_AT_ONCE : TEXT_AT_ONCE)) {
+      out.add(records, name, packed(whole, picture))
+      if (out.isFull) yield out.rest()
+    } else yield* drawnFile(records, out, name, body, picture)
   }
-  yield* records.end()
+  for (const record of records.end()) out.push(record)
+  yield out.rest()
+}
+
+/** A file whose bytes are drawn: in one piece while there are few, otherwise as a stream. */
+async function* drawnFile(
+  records: ZipRecords,
+  out: Pieces,
+  name: string,
+  body: AsyncIterable<Uint8Array>,
+  picture: boolean,
+): AsyncGenerator<Uint8Array> {
+  const source = body[Symbol.asyncIterator]()
+  try {
+    const begun = await beginning(source, picture ? PICTURE_AT_ONCE : TEXT_AT_ONCE)
+    if (begun.whole) {
+      out.add(records, name, packed(begun.bytes, picture))
+      if (out.isFull) yield out.rest()
+      return
+    }
+    out.push(records.openHeader(name, picture ? STORED : DEFLATED))
+    const sums = { crc32: 0, size: 0, packedSize: 0 }
+    const plain = summed(begun.bytes, source, sums)
+    for await (const chunk of picture ? plain : deflated(plain)) {
+      sums.packedSize += chunk.length
+      out.push(chunk)
+      if (out.isFull) yield out.rest()
+    }
+    out.push(records.descriptor(sums))
+  } finally {
+    // Whoever takes the zip may go away in the middle of a file: what it is read from is closed all the same.
+    await source.return?.()
+  }
 }
 
 /** Gathers small pieces; what is large passes as it is. */
@@ -72,15 +80,24 @@ class Pieces {
   #held: Uint8Array[] = []
   #length = 0
 
-  /** What is to go out now, or null where more may come first. */
-  push(bytes: Uint8Array): Uint8Array | null {
-    this.#held.push(bytes)
-    this.#length += bytes.length
-    return this.#length >= PIECE ? this.rest() : null
+  /** Whether what is held is to go out now. */
+  get isFull(): boolean {
+    return this.#length >= PIECE
   }
 
-  rest(): Uint8Array | null {
-    if (this.#length === 0) return null
+  push(bytes: Uint8Array): void {
+    this.#held.push(bytes)
+    this.#length += bytes.length
+  }
+
+  /** A file in one piece, with its header. */
+  add(records: ZipRecords, name: string, entry: Packed): void {
+    this.push(records.header(name, entry))
+    this.push(entry.data)
+  }
+
+  /** What is held, which then is no longer. */
+  rest(): Uint8Array {
     const whole = joined(this.#held, this.#length)
     this.#held = []
     this.#length = 0

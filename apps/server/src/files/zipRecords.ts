@@ -99,14 +99,15 @@ export class ZipRecords {
 
   #list(name: Buffer, method: number, flags: number, { crc32, size, packedSize }: Sums, at: number): void {
     const large = [size, packedSize, at].filter((value) => value >= MOST_32)
-    const extra = Buffer.alloc(large.length === 0 ? 0 : 4 + 8 * large.length)
-    if (large.length > 0) {
-      extra.writeUInt16LE(1, 0)
-      extra.writeUInt16LE(8 * large.length, 2)
-      for (const [i, value] of large.entries()) extra.writeBigUInt64LE(BigInt(value), 4 + 8 * i)
-    }
+    const extra = large.length === 0 ? 0 : 4 + 8 * large.length
     const version = large.length > 0 ? ZIP64 : PLAIN
-    const record = Buffer.alloc(46)
+    const record = emptyRecord(46, name, extra)
+    if (extra > 0) {
+      const at = 46 + name.length
+      record.writeUInt16LE(1, at)
+      record.writeUInt16LE(8 * large.length, at + 2)
+      for (const [i, value] of large.entries()) record.writeBigUInt64LE(BigInt(value), at + 4 + 8 * i)
+    }
     record.writeUInt32LE(CENTRAL, 0)
     record.writeUInt16LE(UNIX | version, 4)
     record.writeUInt16LE(version, 6)
@@ -117,12 +118,11 @@ export class ZipRecords {
     record.writeUInt32LE(Math.min(packedSize, MOST_32), 20)
     record.writeUInt32LE(Math.min(size, MOST_32), 24)
     record.writeUInt16LE(name.length, 28)
-    record.writeUInt16LE(extra.length, 30)
+    record.writeUInt16LE(extra, 30)
     record.writeUInt32LE(MODE, 38)
     record.writeUInt32LE(Math.min(at, MOST_32), 42)
-    const whole = Buffer.concat([record, name, extra])
-    this.#directory.push(whole)
-    this.#directoryBytes += whole.length
+    this.#directory.push(record)
+    this.#directoryBytes += record.length
     this.#count++
     this.#gather()
   }
@@ -136,7 +136,7 @@ export class ZipRecords {
 }
 
 function localHeader(name: Buffer, method: number, flags: number, { crc32, size, packedSize }: Sums): Buffer {
-  const record = Buffer.alloc(30)
+  const record = emptyRecord(30, name, 0)
   record.writeUInt32LE(LOCAL, 0)
   record.writeUInt16LE(PLAIN, 4)
   record.writeUInt16LE(flags, 6)
@@ -146,7 +146,14 @@ function localHeader(name: Buffer, method: number, flags: number, { crc32, size,
   record.writeUInt32LE(packedSize, 18)
   record.writeUInt32LE(size, 22)
   record.writeUInt16LE(name.length, 26)
-  return Buffer.concat([record, name])
+  return record
+}
+
+/** A record of zeros with the name behind it and room for what follows that, out of the pool of small buffers. */
+function emptyRecord(length: number, name: Uint8Array, extra: number): Buffer {
+  const record = Buffer.allocUnsafe(length + name.length + extra).fill(0, 0, length)
+  record.set(name, length)
+  return record
 }
 
 function end64(count: number, bytes: number, at: number): Buffer {

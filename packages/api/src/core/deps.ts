@@ -1,5 +1,6 @@
 import type { Blobs, Storage } from "@justesse/db"
 import type { FileSet } from "@justesse/formats"
+import type { Spool } from "@justesse/formats/spool"
 import type { Reach } from "@justesse/types"
 import type { Auth } from "../auth/auth.ts"
 import type { Sessions } from "../auth/sessions.ts"
@@ -46,7 +47,10 @@ export interface Outbox {
   write(name: string, body: AsyncIterable<Uint8Array>): Promise<number>
   open(name: string, range?: { start: number; end: number }): AsyncIterable<Uint8Array>
   size(name: string): Promise<number | null>
+  /** Removes a file, and what was left of one that was not finished. */
   remove(name: string): Promise<void>
+  /** Where the making of a file puts texts aside, until `close` removes them. */
+  spool(name: string): Spool & { close(): Promise<void> }
 }
 
 /** Makes a zip of named files as a stream; the server brings the library. */

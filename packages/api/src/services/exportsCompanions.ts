@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto"
 import { projects } from "@justesse/db/repositories/projects"
 import { CHECKSUMS_FILE, checksums, type ExportedFile } from "@justesse/formats/checksums"
+import type { FileBody } from "@justesse/formats/contract"
 import { CROISSANT_FILE, croissant } from "@justesse/formats/croissant"
 import { DATA_CARD_FILE, type DatasetFacts, dataCard } from "@justesse/formats/dataCard"
+import { textBody } from "@justesse/formats/textStream"
 import type { ReportLine } from "@justesse/types"
 import type { Deps } from "../core/deps.ts"
 import type { Facts } from "./datasetsHead.ts"
@@ -29,8 +31,15 @@ export async function cardFactsOf(
 export class Companions {
   readonly #files = new Map<string, ExportedFile>()
 
-  /** The same bytes, hashed while they are drawn. */
-  async *counted(name: string, body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  /** The same bytes, hashed while they are drawn, or at once where they are there. */
+  counted(name: string, body: FileBody): FileBody {
+    const { whole } = body
+    if (whole === undefined) return this.#hashed(name, body)
+    this.#files.set(name, { name, sizeBytes: whole.length, sha256: createHash("sha256").update(whole).digest("hex") })
+    return body
+  }
+
+  async *#hashed(name: string, body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
     const hash = createHash("sha256")
     let sizeBytes = 0
     for await (const chunk of body) {
@@ -58,7 +67,7 @@ export class Companions {
     facts: Facts,
     format: string,
     losses: readonly ReportLine[],
-  ): AsyncGenerator<{ name: string; body: AsyncIterable<Uint8Array> }> {
+  ): AsyncGenerator<{ name: string; body: FileBody }> {
     const about = await cardFactsOf(deps, projectId, facts, format, losses)
     if (!this.#files.has(DATA_CARD_FILE)) yield this.#text(DATA_CARD_FILE, dataCard(facts.manifest, about))
     if (!this.#files.has(CROISSANT_FILE))
@@ -66,16 +75,7 @@ export class Companions {
     yield this.#text(CHECKSUMS_FILE, checksums(this.#files.values()))
   }
 
-  #text(name: string, text: string): { name: string; body: AsyncIterable<Uint8Array> } {
-    const bytes = new TextEncoder().encode(text)
-    return {
-      name,
-      body: this.counted(
-        name,
-        (async function* () {
-          yield bytes
-        })(),
-      ),
-    }
+  #text(name: string, text: string): { name: string; body: FileBody } {
+    return { name, body: this.counted(name, textBody(text)) }
   }
 }

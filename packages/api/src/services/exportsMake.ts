@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto"
-import type { Writer } from "@justesse/formats/contract"
+import type { FileBody, Writer } from "@justesse/formats/contract"
 import { requireSafeName } from "@justesse/formats/fileSet"
 import { formatNamed } from "@justesse/formats/list"
+import { memorySpool, type Spool } from "@justesse/formats/spool"
 import { type DatasetManifest, type DatasetRecord, JustesseError, type ReportLine } from "@justesse/types"
 import type { ExportFormat } from "@justesse/types/wire/dataset"
 import type { MadeFile, MakeFile, Tell } from "../core/background.ts"
@@ -13,7 +14,7 @@ import { Companions } from "./exportsCompanions.ts"
 /** Files of an export, drawn in order, each to its end. */
 export interface ExportedFile {
   readonly name: string
-  readonly body: AsyncIterable<Uint8Array>
+  readonly body: FileBody
 }
 
 export interface ExportPlan {
@@ -21,6 +22,8 @@ export interface ExportPlan {
   readonly version: number
   readonly format: ExportFormat
   readonly withPictures: boolean
+  /** Where texts of later files are put aside; memory where nobody says. */
+  readonly spool?: Spool
   /** What the format cannot hold, line by line. */
   readonly report?: (line: ReportLine) => void
   /** Called with every record drawn and every picture packed, with the work that was, in about bytes. */
@@ -57,7 +60,8 @@ export async function* exportFiles(
     plan.report?.(line)
   }
   const companions = new Companions()
-  for await (const { name, body } of writer.write(records, facts.manifest, { report }))
+  const spool = plan.spool ?? memorySpool()
+  for await (const { name, body } of writer.write(records, facts.manifest, { report, spool }))
     yield { name, body: companions.counted(name, body) }
   if (plan.withPictures) {
     const place = (await writer.layout?.(records)) ?? ((name: string) => name)
@@ -81,16 +85,46 @@ async function* stepped(records: AsyncIterable<DatasetRecord>, onStep: ExportPla
   }
 }
 
-/** How often a writer draws the records, found out with none. */
+/** The same spool; drawing what was put aside takes `work` in all. */
+function steppedSpool(spool: Spool, work: number, onStep: (work: number) => Promise<void>): Spool {
+  let total = 0
+  return {
+    begin() {
+      const spooled = spool.begin()
+      return {
+        add(bytes) {
+          total += bytes.length
+          return spooled.add(bytes)
+        },
+        async *read() {
+          for await (const bytes of spooled.read()) {
+            yield bytes
+            await onStep((work * bytes.length) / total)
+          }
+        },
+      }
+    },
+  }
+}
+
+/** How often a writer draws the records, found out with none. What it puts aside counts as one drawing more. */
 async function drawsOf(writer: Writer, manifest: DatasetManifest, withPictures: boolean): Promise<number> {
   let draws = 0
+  const memory = memorySpool()
+  let isAside = false
+  const spool: Spool = {
+    begin() {
+      isAside = true
+      return memory.begin()
+    },
+  }
   const none = () => {
     draws++
     return (async function* (): AsyncGenerator<DatasetRecord> {})()
   }
-  for await (const { body } of writer.write(none, manifest)) for await (const _ of body);
+  for await (const { body } of writer.write(none, manifest, { spool })) for await (const _ of body);
   if (withPictures) await writer.layout?.(none)
-  return Math.max(1, draws)
+  return Math.max(1, draws + (isAside ? 1 : 0))
 }
 
 /** Makes the file of an export in the outbox. */
@@ -116,7 +150,13 @@ export async function makeExport(
       yield chunk
     }
   }
-  const bytes = await deps.outbox.write(stored, hashed(deps.zip(exportFiles(deps, { ...wanted, onStep }))))
-  await tell({ kind: "progress", done: total, total, bytes })
-  return { bytes, sha256: hash.digest("hex") }
+  const aside = deps.outbox.spool(stored)
+  const spool = steppedSpool(aside, head.pictures * RECORD_WORK, onStep)
+  try {
+    const bytes = await deps.outbox.write(stored, hashed(deps.zip(exportFiles(deps, { ...wanted, spool, onStep }))))
+    await tell({ kind: "progress", done: total, total, bytes })
+    return { bytes, sha256: hash.digest("hex") }
+  } finally {
+    await aside.close()
+  }
 }

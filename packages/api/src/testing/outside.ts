@@ -1,4 +1,5 @@
 import { type FileSet, memoryFiles } from "@justesse/formats"
+import { memorySpool } from "@justesse/formats/spool"
 import { JustesseError } from "@justesse/types"
 import type { Deps } from "../core/deps.ts"
 
@@ -19,6 +20,7 @@ export function memoryOutbox(): Deps["outbox"] & { readonly files: Map<string, U
     },
     size: (name) => Promise.resolve(files.get(name)?.length ?? null),
     remove: (name) => Promise.resolve(void files.delete(name)),
+    spool: () => ({ ...memorySpool(), close: () => Promise.resolve() }),
   }
 }
 
