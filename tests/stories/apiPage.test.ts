@@ -2,10 +2,11 @@ import { spawn, spawnSync } from "node:child_process"
 import { mkdirSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { DEFAULT_PREFERENCES } from "@justesse/types"
-import type { Browser, Page } from "playwright-core"
+import type { Browser, Locator, Page } from "playwright-core"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { openBrowser, visit } from "../support/browser.ts"
 import type { Client } from "../support/client.ts"
+import { eventually } from "../support/eventually.ts"
 import { freshFolder } from "../support/folders.ts"
 import { arrived, barriers, scrollsSideways } from "../support/inspect.ts"
 import { jpeg } from "../support/pictures.ts"
@@ -51,15 +52,21 @@ async function workingFolder(seed: number): Promise<string> {
   return folder
 }
 
+const hasFocus = (control: Locator) => control.evaluate((element) => element === document.activeElement)
+
 /** Makes a token for one project on the page, as a reader would, and answers the line to copy. */
 async function tokenOn(page: Page, project: string): Promise<string> {
   await page.getByRole("button", { name: "New token" }).click()
+  await eventually(() => hasFocus(page.getByLabel("What it is for"))).toBe(true)
   await page.locator("form").getByRole("combobox", { name: "Project" }).click()
   await page.getByRole("option", { name: project }).click()
   await page.getByLabel("What it is for").fill("examples")
   await page.getByLabel("add pictures and labels").check()
   await page.getByRole("button", { name: "Make the token" }).click()
   const line = page.locator(".cmd", { hasText: "export TOKEN=" })
+  await line.waitFor()
+  // The form is gone: what opened it has the focus again.
+  await eventually(() => hasFocus(page.getByRole("button", { name: "New token" }))).toBe(true)
   return (await line.innerText()).split("\n")[0]?.trim() ?? ""
 }
 

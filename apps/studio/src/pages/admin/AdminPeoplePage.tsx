@@ -15,6 +15,7 @@ import { Loaded } from "../../ui/Loaded.tsx"
 import { Head, Lead, Note, Row, Rule, Section, Tag } from "../../ui/layout.tsx"
 import { useToast } from "../../ui/toast.tsx"
 import { useAct } from "../../ui/useAct.ts"
+import { useOpener } from "../../ui/useFocus.ts"
 import { useWords } from "../../ui/useWords.ts"
 import { AdminInvite } from "./AdminInvite.tsx"
 
@@ -34,13 +35,14 @@ function PeopleBody({ shown }: { readonly shown: People }) {
   const format = useFormat()
   const [words, change] = useWords()
   const [inviting, setInviting] = useState(false)
+  const opener = useOpener(inviting)
   const [link, setLink] = useState("")
   const wanted = (words.q ?? "").toLowerCase()
   const people = shown.people.filter((person) => `${person.name} ${person.email}`.toLowerCase().includes(wanted))
   return (
     <>
       <Head title={t("peopleName")}>
-        <Button look="primary" icon="plus" aria-expanded={inviting} onClick={() => setInviting(!inviting)}>
+        <Button ref={opener} look="primary" icon="plus" aria-expanded={inviting} onClick={() => setInviting(!inviting)}>
           {t("invite")}
         </Button>
       </Head>

@@ -2,7 +2,7 @@ import { clauseNumbersTwice, clausesOf } from "@justesse/types/guideline"
 import type { GuidelineShown } from "@justesse/types/wire/project"
 import { Textarea, TextInput } from "@mantine/core"
 import { useQuery } from "@tanstack/react-query"
-import { useRef, useState } from "react"
+import { useState } from "react"
 import type { z } from "zod"
 import { api, refresh, trpc } from "../../api.ts"
 import { Rich } from "../../i18n/Rich.tsx"
@@ -15,6 +15,7 @@ import { Loaded } from "../../ui/Loaded.tsx"
 import { Head, Lead, Note } from "../../ui/layout.tsx"
 import { Wrong } from "../../ui/Trouble.tsx"
 import { useToast } from "../../ui/toast.tsx"
+import { useFirstField, useOpener } from "../../ui/useFocus.ts"
 import { useWords } from "../../ui/useWords.ts"
 import { useDrop } from "../../uploads/useDrop.ts"
 import { useSending } from "../account/useSending.ts"
@@ -60,12 +61,13 @@ function GuidelineBody({
 }) {
   const t = useT("guideline")
   const [writing, setWriting] = useState(false)
+  const opener = useOpener(writing)
   const clauses = clausesOf(shown.markdown).length
   return (
     <>
       <Head title={t("title")} beside={<span className="tag">{t("version", { version: shown.version })}</span>}>
         {shown.canEdit && !writing && !older && (
-          <Button look="primary" onClick={() => setWriting(true)}>
+          <Button ref={opener} look="primary" onClick={() => setWriting(true)}>
             {t(shown.markdown === "" ? "write" : "change")}
           </Button>
         )}
@@ -98,7 +100,7 @@ function Editor({
 }) {
   const t = useT("guideline")
   const toast = useToast()
-  const field = useRef<HTMLTextAreaElement>(null)
+  const field = useFirstField<HTMLTextAreaElement>()
   const [opened] = useState(shown)
   const [text, setText] = useState(shown.markdown)
   const [note, setNote] = useState("")

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query"
 import { trpc } from "../../api.ts"
 import { useT } from "../../i18n/useT.ts"
 import { Section } from "../../ui/layout.tsx"
+import { Wrong } from "../../ui/Trouble.tsx"
 
 interface Props {
   readonly project: string
@@ -25,6 +26,7 @@ export function Excerpt({ project, id, line }: Props) {
           </div>
         ))}
       </div>
+      <Wrong error={query.error} />
       <p className="dim sm mono" style={{ marginTop: 8 }}>
         {line.file}
       </p>

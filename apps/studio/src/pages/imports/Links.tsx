@@ -3,6 +3,7 @@ import { trpc } from "../../api.ts"
 import { useT } from "../../i18n/useT.ts"
 import { Button } from "../../ui/Button.tsx"
 import { Note, Row, Rows, Section } from "../../ui/layout.tsx"
+import { Wrong } from "../../ui/Trouble.tsx"
 
 /** Names that are shown at once. */
 const SHOWN = 20
@@ -24,6 +25,7 @@ export function Links({ project, id }: { readonly project: string; readonly id: 
         </Button>
       }
     >
+      <Wrong error={query.error} />
       {found && wrong.length === 0 && <p className="dim">{t("links.same", { count: found.linked })}</p>}
       {found && wrong.length > 0 && (
         <>

@@ -10,6 +10,7 @@ import { Button } from "../../ui/Button.tsx"
 import { Loaded } from "../../ui/Loaded.tsx"
 import { Head, Lead, Rule, Section } from "../../ui/layout.tsx"
 import { Empty } from "../../ui/Trouble.tsx"
+import { useOpener } from "../../ui/useFocus.ts"
 import { Groups } from "./Groups.tsx"
 import { Invitations } from "./Invitations.tsx"
 import { InvitedLinks, type MadeLink } from "./InvitedLinks.tsx"
@@ -32,6 +33,7 @@ export function PeoplePage() {
 function PeopleBody({ project, people }: { readonly project: string; readonly people: PeopleShown }) {
   const t = useT("people")
   const [inviting, setInviting] = useState(false)
+  const opener = useOpener(inviting)
   const [links, setLinks] = useState<readonly MadeLink[]>([])
   const waiting = people.invitations.filter((one) => one.state === "waiting").length
   const alone = people.members.length === 1 && waiting === 0
@@ -42,7 +44,7 @@ function PeopleBody({ project, people }: { readonly project: string; readonly pe
   return (
     <>
       <Head title={t("title")}>
-        <Button look="primary" icon="plus" onClick={() => setInviting(!inviting)} aria-expanded={inviting}>
+        <Button ref={opener} look="primary" icon="plus" onClick={() => setInviting(!inviting)} aria-expanded={inviting}>
           {t("invite")}
         </Button>
       </Head>

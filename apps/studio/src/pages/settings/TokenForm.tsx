@@ -8,6 +8,7 @@ import { useT } from "../../i18n/useT.ts"
 import { useMe } from "../../shell/useMe.ts"
 import { Button } from "../../ui/Button.tsx"
 import { Wrong } from "../../ui/Trouble.tsx"
+import { useFirstField } from "../../ui/useFocus.ts"
 import { useSending } from "../account/useSending.ts"
 
 const SCOPES: readonly TokenScope[] = ["read", "import", "export", "work", "manage", "operate"]
@@ -26,6 +27,7 @@ export function TokenForm({ onMade, onCancel }: Props) {
   const t = useT("settings")
   const me = useMe()
   const operator = me?.person?.operator ?? false
+  const first = useFirstField<HTMLInputElement>()
   const [name, setName] = useState("")
   const [scopes, setScopes] = useState<TokenScope[]>(["read", "export"])
   const [days, setDays] = useState<string>("90")
@@ -52,6 +54,7 @@ export function TokenForm({ onMade, onCancel }: Props) {
   return (
     <form className="fields" onSubmit={submit} style={{ marginTop: 16 }}>
       <TextInput
+        ref={first}
         label={t("tokenName")}
         placeholder={t("tokenNameHint")}
         maxLength={80}

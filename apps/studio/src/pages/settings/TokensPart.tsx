@@ -10,12 +10,14 @@ import { Command } from "../../ui/Copy.tsx"
 import { Loaded } from "../../ui/Loaded.tsx"
 import { Note, Rows, Section, Tag } from "../../ui/layout.tsx"
 import { useAct } from "../../ui/useAct.ts"
+import { useOpener } from "../../ui/useFocus.ts"
 import { TokenForm } from "./TokenForm.tsx"
 
 /** Tokens for scripts: what each may do, until when; shown once, revoked any time. `forScripts`: as a line of the shell. */
 export function TokensPart({ forScripts = false }: { readonly forScripts?: boolean }) {
   const t = useT("settings")
   const [making, setMaking] = useState(false)
+  const opener = useOpener(making)
   const [made, setMade] = useState<z.infer<typeof TokenCreated> | null>(null)
   const query = useQuery(trpc.account.tokens.queryOptions({}))
   return (
@@ -23,7 +25,7 @@ export function TokensPart({ forScripts = false }: { readonly forScripts?: boole
       title={t("tokens")}
       aside={
         !making && (
-          <Button small icon="plus" onClick={() => setMaking(true)}>
+          <Button ref={opener} small icon="plus" onClick={() => setMaking(true)}>
             {t("tokenNew")}
           </Button>
         )
