@@ -1,4 +1,5 @@
 import { activity, type GoldTask, gold, goldDraw, type ProjectAccess, submissions, tasks } from "@justesse/db"
+import { predictions } from "@justesse/db/repositories/predictions"
 import { type AnnotationBody, AssetId, canonicalJson, JustesseError } from "@justesse/types"
 import type {
   GoldList,
@@ -25,10 +26,11 @@ export async function listGold(
 ): Promise<z.infer<typeof GoldList>> {
   const { db } = deps.storage
   const after = cursor === null ? 0 : Number.parseInt(cursor, 10) || 0
-  const [rows, counts, rate] = await Promise.all([
+  const [rows, counts, rate, paused] = await Promise.all([
     gold(db).list(project.id, states, after, limit),
     gold(db).counts(project.id),
     goldDraw(db).rates(project.id),
+    pausedGold(deps, project.id),
   ])
   const last = rows.at(-1)
   return {
@@ -45,7 +47,17 @@ export async function listGold(
     next: last && rows.length === limit ? String(last.taskId) : null,
     counts,
     rate,
+    paused,
   }
+}
+
+/** How much of the gold in force waits while people begin with proposals that it has none of; null for none of it. */
+async function pausedGold(deps: Pick<Deps, "storage">, projectId: number): Promise<z.infer<typeof GoldList>["paused"]> {
+  const { db } = deps.storage
+  const { all, drawn } = await goldDraw(db).drawable(projectId)
+  if (all === drawn) return null
+  const set = await predictions(db).proposing(projectId)
+  return { pictures: all - drawn, of: all, set: set && { id: set.id, name: set.name } }
 }
 
 async function inForce(deps: Pick<Deps, "storage">, projectId: number, asset: number): Promise<GoldTask> {

@@ -174,14 +174,18 @@ describe.each(engines)("gold in the hot operations on $name", (engine) => {
       .insertInto("prediction")
       .values([found(2), found(5)])
       .execute()
+    const drawable = () => goldDraw(db).drawable(project)
+    expect(await drawable()).toEqual({ all: 2, drawn: 1 })
     const drawn = async (who: number) => (await next(who))[0]
     expect(await drawn(person(0))).toMatchObject({ taskId: 2, drawn: 1 })
     // Chosen by hand to begin with nothing: then it would be told by that.
     await db.insertInto("proposal").values({ project_id: project, task_id: 2, set_id: 0 }).execute()
     expect(await drawn(person(1))).toMatchObject({ drawn: 0 })
+    expect(await drawable()).toEqual({ all: 2, drawn: 0 })
     // Where nothing proposes any more, all gold is drawn again.
     await db.updateTable("prediction_set").set({ proposes: 0 }).where("project_id", "=", project).execute()
     await rateOf(person(2), 1)
+    expect(await drawable()).toEqual({ all: 2, drawn: 2 })
     expect(await drawn(person(2))).toMatchObject({ drawn: 1 })
     await db.deleteFrom("prediction").where("project_id", "=", project).execute()
     await db.deleteFrom("prediction_set").where("project_id", "=", project).execute()

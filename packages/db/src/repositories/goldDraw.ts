@@ -1,4 +1,5 @@
 import { type Kysely, sql } from "kysely"
+import { beginsAlike } from "../hot/gold.ts"
 import type { Database } from "../schema.ts"
 import type { TaskKey } from "./tasks.ts"
 
@@ -36,6 +37,18 @@ export class GoldDraw {
       .executeTakeFirst()
     if (!row || row.low === null || row.high === null) return null
     return { low: Number(row.low) / 1e6, high: Number(row.high) / 1e6 }
+  }
+
+  /** Gold in force, and how much of it is drawn now: all of it unless people begin with proposals (I5). */
+  async drawable(projectId: number): Promise<{ all: number; drawn: number }> {
+    const alike = sql.raw<number>(`case when ${beginsAlike(String(Math.trunc(projectId)))} then 1 else 0 end`)
+    const { rows } = await sql<{ n: number; drawn: number | null }>`
+      select count(*) as n, sum(${alike}) as drawn from gold g
+      join task_state s on s.project_id = g.project_id and s.task_id = g.task_id
+      where g.project_id = ${projectId} and g.state = 'active' and s.state = 'settled' and s.settled_by = 'gold'`.execute(
+      this.#db,
+    )
+    return { all: Number(rows[0]?.n ?? 0), drawn: Number(rows[0]?.drawn ?? 0) }
   }
 
   /** How often a person draws gold from now on, in [0, 1]. */

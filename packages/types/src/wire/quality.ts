@@ -108,6 +108,17 @@ export const GoldList = z.strictObject({
   counts: z.record(GoldState, z.int()),
   /** Share of tasks drawn as gold now: least and most over people. */
   rate: z.strictObject({ low: z.number(), high: z.number() }).nullable(),
+  /**
+   * Gold in force that is not drawn now, because people begin with a model's proposals and it has none: its empty beginning
+   * would tell it from other tasks. `set`: whose proposals, where one set proposes by itself. Null where all gold is drawn.
+   */
+  paused: z
+    .strictObject({
+      pictures: z.int(),
+      of: z.int(),
+      set: z.strictObject({ id: z.int(), name: z.string() }).nullable(),
+    })
+    .nullable(),
 })
 export type GoldList = z.infer<typeof GoldList>
 /** From settled pictures: their kept answer becomes the known one. `answer` gives another one by hand (one picture only). */

@@ -6,7 +6,7 @@ import { useT } from "../../i18n/useT.ts"
 import { useProjectSlug, useRoles } from "../../shell/useMe.ts"
 import { usePageName } from "../../shell/usePageName.ts"
 import { ButtonLink, TextLink } from "../../ui/Button.tsx"
-import { Head, Lead, Seg } from "../../ui/layout.tsx"
+import { Head, Lead, Note, Seg } from "../../ui/layout.tsx"
 import { More } from "../../ui/More.tsx"
 import { Skeleton } from "../../ui/Skeleton.tsx"
 import { Empty, Trouble } from "../../ui/Trouble.tsx"
@@ -46,6 +46,7 @@ export function GoldPage() {
       {first && (
         <>
           <GoldLead list={first} />
+          {first.paused && <PausedNote project={project} paused={first.paused} />}
           {owner && <UploadLines project={project} />}
           {countOf(first) === 0 ? (
             <Empty icon="gold" text={t("empty.text")} title={t("empty.title")}>
@@ -90,6 +91,25 @@ function StateName({ list, state }: { readonly list: List; readonly state: GoldS
     <>
       {t(`state.${state}`)} {format.number(list.counts[state] ?? 0)}
     </>
+  )
+}
+
+/** Why gold is not drawn now, and what would mend it. */
+function PausedNote({
+  project,
+  paused,
+}: {
+  readonly project: string
+  readonly paused: NonNullable<GoldList["paused"]>
+}) {
+  const t = useT("gold")
+  const { pictures, of, set } = paused
+  const key = pictures === of ? "paused.all" : "paused.some"
+  return (
+    <Note need>
+      <Rich k={key} t={t} values={{ count: pictures, of, set: set?.name ?? t("paused.aModel") }} />{" "}
+      <Rich k="paused.fix" t={t} to={`/p/${project}/imports`} />
+    </Note>
   )
 }
 
