@@ -29,6 +29,13 @@ export const datasetRouter = router({
     .input(wire.VersionGet)
     .output(wire.VersionShown)
     .query(({ ctx, input }) => datasets.getVersion(ctx.deps, ctx.project, ctx.who, input.version)),
+  note: member(["owner"], "export")
+    .input(wire.VersionNote)
+    .output(Done)
+    .mutation(async ({ ctx, input }) => {
+      await datasets.noteVersion(ctx.deps, ctx.project, ctx.who, input)
+      return { done: true as const }
+    }),
   pictures: member(["owner", "reviewer"], "export")
     .input(wire.VersionPicturesInput)
     .output(wire.VersionPictures)

@@ -1,4 +1,4 @@
-import { jobs, type ProjectAccess, projects } from "@justesse/db"
+import { activity, jobs, type ProjectAccess, projects } from "@justesse/db"
 import { memoryFiles } from "@justesse/formats"
 import { canonicalJson, type DatasetRecord, LabelId, RegionId } from "@justesse/types"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
@@ -8,7 +8,7 @@ import { readDownload } from "../files.ts"
 import { type Harness, makeHarness, type TestPerson } from "../testing/harness.ts"
 import { joined, memoryOutbox, memoryUploads, plainPack, unpacked } from "../testing/outside.ts"
 import { headerPictures, pngHeader } from "../testing/pictures.ts"
-import { getVersion, listVersions, versionPictures } from "./datasets.ts"
+import { getVersion, listVersions, noteVersion, versionPictures } from "./datasets.ts"
 import { freeze } from "./datasetsFreeze.ts"
 import { exportRecords } from "./datasetsRecords.ts"
 import { cancelExport, ExportJob, KEPT_MS, lossOf, startExport, sweepExports } from "./exports.ts"
@@ -104,6 +104,20 @@ describe.each(engines)("versions and exports on $name", ({ open }) => {
   test("nothing settled cannot be frozen", async () => {
     await expect(freeze(harness.deps, project, who, { note: "" })).rejects.toMatchObject({ code: "nothing_settled" })
     expect((await listVersions(harness.deps, project, who)).ready.pictures).toBe(0)
+  })
+
+  test("the note of a version may change, and nothing that is sealed with it", async () => {
+    await sample()
+    const { sha256 } = await freeze(harness.deps, project, who, { note: "first" })
+    const { row: _, ...before } = await getVersion(harness.deps, project, who, 1)
+    await noteVersion(harness.deps, project, who, { project: project.slug, version: 1, note: "for the poster" })
+    const { row, ...after } = await getVersion(harness.deps, project, who, 1)
+    expect(row).toMatchObject({ note: "for the poster", sha256 })
+    expect(after).toEqual(before)
+    const happened = await activity(store.storage.db).page(project.id, [], "", null, 1)
+    expect(happened).toMatchObject([{ what: "version.noted", personId: owner.id, detail: { version: 1 } }])
+    const missing = { project: project.slug, version: 7, note: "" }
+    await expect(noteVersion(harness.deps, project, who, missing)).rejects.toMatchObject({ code: "not_found" })
   })
 
   test("a version holds what is settled, counts the rest, and never changes", async () => {

@@ -2,9 +2,10 @@ import { assetList } from "@justesse/db/repositories/assetList"
 import { overviewFigures } from "@justesse/db/repositories/overview"
 import type { ProjectAccess } from "@justesse/db/repositories/projects"
 import { type FrozenVersion, versions } from "@justesse/db/repositories/versions"
-import { AnnotationBody, Sha256 } from "@justesse/types"
+import { AnnotationBody, JustesseError, Sha256 } from "@justesse/types"
 import type {
   VersionList,
+  VersionNote,
   VersionPictures,
   VersionPicturesInput,
   VersionRow,
@@ -13,6 +14,7 @@ import type {
 import type { z } from "zod"
 import type { Who } from "../core/context.ts"
 import type { Deps } from "../core/deps.ts"
+import { note } from "./activity.ts"
 import { tilesOf } from "./assetsTiles.ts"
 import { freezingOf } from "./datasetsFreeze.ts"
 import { factsOf, headOf } from "./datasetsHead.ts"
@@ -20,7 +22,7 @@ import { exportsOf } from "./exports.ts"
 import { writtenFormats } from "./exportsLosses.ts"
 import { namerWith } from "./peopleNames.ts"
 import { allStates } from "./projects.ts"
-import { requireThere } from "./projectsGuard.ts"
+import { requireActive, requireThere } from "./projectsGuard.ts"
 
 export async function listVersions(
   deps: Pick<Deps, "storage" | "nowMs">,
@@ -47,6 +49,19 @@ export async function listVersions(
     freezing: await freezingOf(deps, project.id),
     split: newestParts(heads),
   }
+}
+
+/** Changes what is said of a version; what is sealed stays as it is. @throws JustesseError not_found | project_archived */
+export async function noteVersion(
+  deps: Pick<Deps, "storage" | "nowMs">,
+  project: ProjectAccess,
+  who: Who,
+  { version, note: text }: z.infer<typeof VersionNote>,
+): Promise<void> {
+  requireActive(project)
+  if (!(await versions(deps.storage.db).setNote(project.id, version, text)))
+    throw new JustesseError("not_found", { version })
+  await note(deps, project.id, who, { what: "version.noted", detail: { version } })
 }
 
 function newestParts(heads: readonly FrozenVersion[]): VersionList["split"] {

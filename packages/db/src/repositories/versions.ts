@@ -61,6 +61,17 @@ export function versions(db: Kysely<Database>) {
       return row ? headFrom(row) : null
     },
 
+    /** Says what a version is for: its note is no part of what is sealed. False when there is no such version. */
+    async setNote(projectId: number, version: number, note: string): Promise<boolean> {
+      const result = await db
+        .updateTable("version")
+        .set({ note })
+        .where("project_id", "=", projectId)
+        .where("version", "=", version)
+        .executeTakeFirst()
+      return Number(result.numUpdatedRows) === 1
+    },
+
     /** Every version of every project, deleted ones too, in the order in which they were frozen in each. */
     async everywhere(): Promise<{ projectId: number; project: string; version: number }[]> {
       const rows = await db

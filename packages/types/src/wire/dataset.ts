@@ -86,6 +86,8 @@ export type Freeze = z.infer<typeof Freeze>
 export const FreezeStarted = z.strictObject({ id: z.int() })
 export const Frozen = z.strictObject({ version: z.int(), sha256: Sha256 })
 export const VersionGet = z.strictObject({ project: ProjectSlug, version: z.int() })
+/** The note is what its owner says of a version, beside what is sealed: it may be changed afterwards. */
+export const VersionNote = z.strictObject({ ...VersionGet.shape, note: storableText(1_000) })
 export const ExportRow = z.strictObject({
   id: z.int(),
   format: ExportFormat,

@@ -67,6 +67,7 @@ export const KINDS = [
   "group.saved",
   "group.removed",
   "version.frozen",
+  "version.noted",
   "export.started",
 ] as const
 

@@ -16,6 +16,7 @@ import { HowMade } from "./HowMade.tsx"
 import { SplitBar } from "./SplitBar.tsx"
 import { TakeIt } from "./TakeIt.tsx"
 import { useAgainstLine } from "./useAgainstLine.ts"
+import { VersionNote } from "./VersionNote.tsx"
 import { VersionPictures } from "./VersionPictures.tsx"
 import css from "./versions.module.css"
 
@@ -71,7 +72,7 @@ function VersionBody({ project, shown }: { readonly project: string; readonly sh
           }}
         />
       </Lead>
-      {row.note !== "" && <p className="sub">{row.note}</p>}
+      <VersionNote key={row.version} project={project} version={row.version} note={row.note} />
       <Facts project={project} shown={shown} />
       <TakeIt project={project} shown={shown} />
       <div className="two" style={{ marginTop: 28 }}>

@@ -1,0 +1,68 @@
+import { Textarea } from "@mantine/core"
+import { useState } from "react"
+import { api, refresh } from "../../api.ts"
+import { useT } from "../../i18n/useT.ts"
+import { useRoles } from "../../shell/useMe.ts"
+import { Button } from "../../ui/Button.tsx"
+import { useAct } from "../../ui/useAct.ts"
+
+interface Props {
+  readonly project: string
+  readonly version: number
+  readonly note: string
+}
+
+/** What a version is for, in its owner's words. It stands beside what is sealed, so it may change; who did is in the activity. */
+export function VersionNote({ project, version, note }: Props) {
+  const t = useT("versions")
+  const owner = useRoles(project).includes("owner")
+  const [text, setText] = useState<string | null>(null)
+  const save = useAct(
+    (next: string) => api.dataset.note.mutate({ project, version, note: next }),
+    async () => {
+      await refresh("dataset", "activity")
+      setText(null)
+    },
+  )
+  if (text === null)
+    return (
+      <p className="sub">
+        {note}{" "}
+        {owner && (
+          <Button small look="quiet" onClick={() => setText(note)}>
+            {t(note === "" ? "addNote" : "changeNote")}
+          </Button>
+        )}
+      </p>
+    )
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault()
+        save.mutate(text.trim())
+      }}
+      style={{ marginTop: 12, maxWidth: 640 }}
+    >
+      <Textarea
+        autosize
+        data-autofocus
+        autoFocus
+        label={t("note")}
+        description={t("noteBeside")}
+        maxLength={1_000}
+        minRows={2}
+        onChange={(event) => setText(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.key === "Escape") setText(null)
+        }}
+        value={text}
+      />
+      <div className="inline" style={{ marginTop: 8 }}>
+        <Button disabled={save.isPending || text.trim() === note} look="primary" type="submit">
+          {t("common:save")}
+        </Button>
+        <Button onClick={() => setText(null)}>{t("common:cancel")}</Button>
+      </div>
+    </form>
+  )
+}
