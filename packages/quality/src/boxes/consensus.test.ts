@@ -108,6 +108,42 @@ test("two boxes of one person on the same object: the second is an extra, and sh
   expect(twice.duplicates[0]?.person).toBe("p01")
 })
 
+test("a repeat is left out however few looked at the image, and adds no risk; an only answer passes as it is", () => {
+  const trusting = { ...model, bins: model.bins.map((bin) => ({ ...bin, missRate: 0.45, extraRate: 0.01 })) }
+  const once = consensusOfImage(trusting, [said("p01", here), said("p02")])
+  const twice = consensusOfImage(trusting, [said("p01", here, near), said("p02")])
+  expect(once.boxes).toHaveLength(1)
+  expect(twice.boxes.map(({ box }) => box)).toEqual(once.boxes.map(({ box }) => box))
+  expect(twice.leftOut[0]?.confidence).toBeGreaterThan(trusting.keep)
+  expect(twice.risk.total).toBeCloseTo(once.risk.total, 9)
+  expect(consensusOfImage(trusting, [said("p01", here, near)]).boxes).toHaveLength(2)
+})
+
+test("a box of one person on another of theirs stays where somebody else drew it too", () => {
+  const behind: Xywh = [112, 100, 80, 160]
+  const pair = consensusOfImage(model, [said("p01", here, behind), said("p02", here, behind), said("p03", here)])
+  expect(pair.boxes).toHaveLength(2)
+  expect(pair.duplicates.length).toBeGreaterThan(0)
+})
+
+test("the boxes of a fit leave repeats out as the consensus does", () => {
+  const crowd = madeCrowd(madePeople(2), 12, 3)
+  const doubled = crowd.rows.map((row) =>
+    row.person === "p00"
+      ? { ...row, boxes: [...row.boxes, ...row.boxes], classes: [...(row.classes ?? []), ...(row.classes ?? [])] }
+      : row,
+  )
+  const two = fitBoxes(boxVotesFrom(doubled))
+  const stored = modelOf(two)
+  for (const { image } of crowd.gold) {
+    const one = consensusOfImage(
+      stored,
+      doubled.filter((row) => row.image === image),
+    )
+    expect(keptBoxes(two, [image]).start[1]).toBe(one.boxes.length)
+  }
+})
+
 test("a box over the rim is cut at it; one without area is not used", () => {
   const votes = boxVotesFrom(
     [said("p01", [-20, 10, 100, 50]), said("p02", [0, 10, 80, 0], [0, 10, 80, 50])],

@@ -1,10 +1,10 @@
 import type { Box } from "@justesse/types"
 import { classPosterior } from "./classes.ts"
-import { type BoxClusters, clusterBoxes, iouOfEdges } from "./clusters.ts"
+import { type BoxClusters, clusterBoxes } from "./clusters.ts"
 import { binOf } from "./edges.ts"
 import { sizeOfEdges, voteLogOdds } from "./existence.ts"
 import { consensusEdges } from "./geometry.ts"
-import { clusterFactors, movedEdges } from "./kept.ts"
+import { clusterFactors, movedEdges, repeatsAlone, repeatsIn } from "./kept.ts"
 import {
   type BoxCalibration,
   type BoxKnowledge,
@@ -61,7 +61,7 @@ export interface ImageConsensus {
   readonly image: string
   /** Objects of the consensus, in the order of their place. */
   readonly boxes: readonly ConsensusBox[]
-  /** What somebody drew and the consensus leaves out. */
+  /** What somebody drew and the consensus leaves out; also a box that one person alone drew on another of their own. */
   readonly leftOut: readonly ConsensusBox[]
   /** Probability that nothing is there. */
   readonly empty: number
@@ -74,7 +74,7 @@ export interface ImageConsensus {
   readonly duplicates: readonly { readonly person: string; readonly place: number; readonly of: number }[]
 }
 
-/** IoU from which two boxes of one person are the same object twice, and below which a box is misplaced. */
+/** IoU below which a box is misplaced. */
 const SAME = 0.5
 
 /** What to ask of a consensus. */
@@ -163,13 +163,18 @@ function judgeImage(judged: Judged, image: number, from: number, to: number, iou
   const seen = [...votes.seenBy.subarray(idAt(votes.seenStart, image), idAt(votes.seenStart, image + 1))]
   const boxes: ConsensusBox[] = []
   const leftOut: ConsensusBox[] = []
+  const repeats = repeatsIn(votes, clusters, from, to)
+  const extra = repeatsAlone(votes, clusters, repeats)
+  const missed: ConsensusBox[] = []
   let largest = 0
   for (let c = from; c < to; c++) {
     const box = boxOfCluster(judged, c, seen, iouAtLeast)
-    ;(box.confidence >= knowledge.keep ? boxes : leftOut).push(box)
+    const kept = box.confidence >= knowledge.keep && !extra.has(c)
+    ;(kept ? boxes : leftOut).push(box)
+    if (!kept && !extra.has(c)) missed.push(box)
     largest = Math.max(largest, idAt(clusters.start, c + 1) - idAt(clusters.start, c))
   }
-  const risk = riskOfImage(knowledge, seen, boxes, leftOut)
+  const risk = riskOfImage(knowledge, seen, boxes, missed)
   const nobody = [...boxes, ...leftOut].reduce((p, box) => p * (1 - box.calibrated), 1)
   const first = idAt(votes.boxStart, image)
   const drew = new Set(votes.boxPerson.subarray(first, idAt(votes.boxStart, image + 1)))
@@ -181,7 +186,11 @@ function judgeImage(judged: Judged, image: number, from: number, to: number, iou
     risk,
     single: seen.length === 1,
     nothingShared: drew.size > 1 && largest === 1,
-    duplicates: duplicatesIn(votes, clusters, from, to),
+    duplicates: repeats.map(({ box, twin }) => ({
+      person: votes.people[idAt(votes.boxPerson, box)] ?? "",
+      place: idAt(votes.boxPlace, box),
+      of: idAt(votes.boxPlace, twin),
+    })),
   }
 }
 
@@ -250,28 +259,6 @@ function voteOf(
     existence: voteLogOdds(knowledge.rates, person, bin, box >= 0),
     naming: box < 0 || best.second < 0 ? null : Math.log(row(best.first) / row(best.second)),
   }
-}
-
-/** Boxes outside a person's best-supported cluster that lie on another box of theirs. */
-function duplicatesIn(votes: BoxVotes, clusters: BoxClusters, from: number, to: number): ImageConsensus["duplicates"] {
-  const held: { box: number; support: number }[] = []
-  for (let c = from; c < to; c++)
-    for (let m = idAt(clusters.start, c); m < idAt(clusters.start, c + 1); m++)
-      held.push({ box: idAt(clusters.member, m), support: idAt(clusters.start, c + 1) - idAt(clusters.start, c) })
-  held.sort((a, b) => b.support - a.support || a.box - b.box)
-  return held.flatMap(({ box }, n) => {
-    const person = idAt(votes.boxPerson, box)
-    const twin = held
-      .slice(0, n)
-      .find(
-        (other) =>
-          votes.boxPerson[other.box] === person && iouOfEdges(votes.edges, 4 * box, votes.edges, 4 * other.box) >= SAME,
-      )
-    if (!twin) return []
-    return [
-      { person: votes.people[person] ?? "", place: idAt(votes.boxPlace, box), of: idAt(votes.boxPlace, twin.box) },
-    ]
-  })
 }
 
 /** The four edges of a consensus box. */

@@ -14,7 +14,7 @@ export interface GoldImage {
   readonly boxes: readonly Xywh[]
 }
 
-/** IoU from which a gold box and a consensus box are the same. */
+/** IoU from which a gold box and a consensus box, or two boxes of one person, are the same. */
 const SAME = 0.5
 
 /** Boxes image by image in the order of `images`; images without an entry have none. */
@@ -35,9 +35,13 @@ export function keptBoxes(fit: BoxFit, images: readonly string[], offset: FourEd
   const whole = Float64Array.from(offset, (one, k) => one + (fit.careOffset[k] ?? 0))
   const moved = movedEdges(fit.geometry.edges, whole, clusterFactors(votes, clusters, fit.geometry))
   const byImage: number[][] = votes.images.map(() => [])
-  for (let c = 0; c < clusters.count; c++) {
-    if (at(fit.existence.probability, c) < fit.settings.keep) continue
-    byImage[idAt(clusters.image, c)]?.push(...fourOf(moved, 4 * c))
+  for (let from = 0, to = 0; from < clusters.count; from = to) {
+    const image = idAt(clusters.image, from)
+    while (to < clusters.count && clusters.image[to] === image) to++
+    const extra = repeatsAlone(votes, clusters, repeatsIn(votes, clusters, from, to))
+    for (let c = from; c < to; c++)
+      if (at(fit.existence.probability, c) >= fit.settings.keep && !extra.has(c))
+        byImage[image]?.push(...fourOf(moved, 4 * c))
   }
   const number = new Map(votes.images.map((image, n) => [image, n]))
   const start = new Int32Array(images.length + 1)
@@ -46,6 +50,52 @@ export function keptBoxes(fit: BoxFit, images: readonly string[], offset: FourEd
     start[n + 1] = idAt(start, n) + of.length / 4
   })
   return { start, edges: Float64Array.from(edges.flat()) }
+}
+
+/** A box that lies on another one of the same person: boxes by number, and the cluster of the first. */
+interface Repeat {
+  readonly box: number
+  readonly twin: number
+  readonly cluster: number
+}
+
+/**
+ * Boxes of an image (its clusters are `from` to before `to`) that lie on another box of the same person with IoU >= 0.5.
+ * Of the two the one that fewer people support is the repeat, then the one later in geometric order.
+ */
+export function repeatsIn(votes: BoxVotes, clusters: BoxClusters, from: number, to: number): Repeat[] {
+  const held: { box: number; support: number; cluster: number }[] = []
+  for (let c = from; c < to; c++)
+    for (let m = idAt(clusters.start, c); m < idAt(clusters.start, c + 1); m++)
+      held.push({ box: idAt(clusters.member, m), support: supportOf(clusters, c), cluster: c })
+  held.sort((a, b) => b.support - a.support || a.box - b.box)
+  return held.flatMap(({ box, cluster }, n) => {
+    const twin = held
+      .slice(0, n)
+      .find(
+        (other) =>
+          votes.boxPerson[other.box] === votes.boxPerson[box] &&
+          iouOfEdges(votes.edges, 4 * box, votes.edges, 4 * other.box) >= SAME,
+      )
+    return twin ? [{ box, twin: twin.box, cluster }] : []
+  })
+}
+
+function supportOf({ start }: BoxClusters, c: number): number {
+  return idAt(start, c + 1) - idAt(start, c)
+}
+
+/**
+ * Clusters that are an extra, whatever their probability: one person alone drew the box, on another of their own, while
+ * others looked at the image too. An only answer passes as it is.
+ */
+export function repeatsAlone(votes: BoxVotes, clusters: BoxClusters, repeats: readonly Repeat[]): Set<number> {
+  const isExtra = ({ cluster }: Repeat) => {
+    const image = idAt(clusters.image, cluster)
+    const seen = idAt(votes.seenStart, image + 1) - idAt(votes.seenStart, image)
+    return supportOf(clusters, cluster) === 1 && seen > 1
+  }
+  return new Set(repeats.filter(isExtra).map(({ cluster }) => cluster))
 }
 
 /** The factor of each edge of each cluster for its size: four numbers a cluster. */
