@@ -50,7 +50,7 @@ describe("labels that an import brings", () => {
       ["bus", "bus"],
     ])
     expect(grown.ontology.labels.map((one) => one.id)).toEqual(["car", "bus"])
-    expect(grown.ontology.labels[1]?.key).toBe("1")
+    expect(grown.ontology.labels[1]?.key).toBe("2")
   })
   test("nothing new changes nothing", () => {
     expect(growOntology(of(label("car")), of(label("car", { color: "#123456", key: "5" }))).grew).toBe(false)

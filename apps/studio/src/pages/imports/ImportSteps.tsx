@@ -26,6 +26,7 @@ export function ImportSteps({ row, looked, mapping, as }: Props) {
   const waits = row.state === "waiting" || row.state === "looking"
   const over = !waits && row.state !== "running"
   const broken = row.state === "failed"
+  const isBack = row.state === "undone"
   const twice = row.twice > 0 ? [t("twice", { count: row.twice })] : []
   const left = row.leftOut > 0 ? [t("leftOut", { count: row.leftOut })] : []
   const unmatched = row.unmatched > 0 ? [t("unmatched", { count: row.unmatched })] : []
@@ -48,8 +49,12 @@ export function ImportSteps({ row, looked, mapping, as }: Props) {
     },
     {
       name: t(waits ? "step.runAhead" : "step.run"),
-      text: waits ? t("step.waits") : t("line", { count: row.pictures, regions: format.number(row.regions) }),
-      state: broken ? "bad" : over ? "done" : "ahead",
+      text: waits
+        ? t("step.waits")
+        : isBack
+          ? t("step.takenBack")
+          : t("line", { count: row.pictures, regions: format.number(row.regions) }),
+      state: isBack ? "ahead" : broken ? "bad" : over ? "done" : "ahead",
     },
   ]
   const classes = { done: "done", need: "need-step", bad: "bad", ahead: "" }
@@ -75,13 +80,18 @@ export function foundText(t: ReturnType<typeof useT>, looked: Looked, regions: s
     : t("found", { count: looked.pictures, regions })
 }
 
+/** The first of some names, and that there are more. */
+function someOf(names: readonly string[]): string {
+  return [...names.slice(0, 3), ...(names.length > 3 ? ["…"] : [])].join(", ")
+}
+
 function mappedText(t: ReturnType<typeof useT>, mapping: LabelMapping): string {
   const fresh = mapping.filter(({ choice }) => choice.to === "new").map(({ name }) => name)
   const out = mapping.filter(({ choice }) => choice.to === "out").length
   const existing = mapping.length - fresh.length - out
   return [
     ...(existing > 0 ? [t("mapped.existing", { count: existing })] : []),
-    ...(fresh.length > 0 ? [t("mapped.new", { count: fresh.length, names: fresh.slice(0, 2).join(", ") })] : []),
+    ...(fresh.length > 0 ? [t("mapped.new", { count: fresh.length, names: someOf(fresh) })] : []),
     ...(out > 0 ? [t("mapped.out", { count: out })] : []),
   ].join(", ")
 }
