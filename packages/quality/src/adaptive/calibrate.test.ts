@@ -1,3 +1,4 @@
+import { fc, test as property } from "@fast-check/vitest"
 import { describe, expect, test } from "vitest"
 import { seeded } from "../agreement/seeded.ts"
 import { atTemperature, CROWDS, calibrationError, fitTemperature } from "./calibrate.ts"
@@ -53,6 +54,43 @@ describe("temperature", () => {
     expect(cooled[0]).toBeLessThan(0.7)
     expect([...cooled.subarray(3)]).toEqual([1, 0, 0])
     atTemperature(posterior, 3, 1).forEach((p, i) => expect(p).toBeCloseTo(posterior[i] ?? 0, 12))
+  })
+})
+
+describe("on any posterior", () => {
+  const probability = fc.double({ min: 0.001, max: 1, noNaN: true })
+  const rows = fc.array(fc.tuple(probability, probability, probability, fc.integer({ min: 0, max: 2 })), {
+    minLength: 1,
+    maxLength: 30,
+  })
+  const posteriorOf = (list: readonly (readonly [number, number, number, number])[]) =>
+    Float64Array.from(list.flatMap(([a, b, c]) => [a, b, c].map((x) => x / (a + b + c))))
+  const goldOf = (list: readonly (readonly [number, number, number, number])[]) =>
+    Int32Array.from(list, ([, , , known]) => known)
+
+  property.prop([rows])("no other temperature is likelier, the prior counted in", (list) => {
+    const temperature = fitTemperature(posteriorOf(list), goldOf(list), 3)
+    const loss = (T: number) => {
+      const drawn = atTemperature(posteriorOf(list), 3, T)
+      const misses = list.map(([, , , known], t) => -Math.log(Math.max(1e-300, drawn[t * 3 + known] ?? 0)))
+      return misses.reduce((a, b) => a + b, 0) + (Math.log(T / CROWDS.centre) / CROWDS.spread) ** 2 / 2
+    }
+    for (const factor of [0.9, 0.99, 1.01, 1.1])
+      expect(loss(temperature)).toBeLessThanOrEqual(loss(temperature * factor) + 1e-9)
+  })
+
+  const temperatures = fc.double({ min: 0.2, max: 20, noNaN: true })
+  property.prop([rows, temperatures, temperatures])(
+    "two temperatures one after the other are their product",
+    (list, first, second) => {
+      const twice = atTemperature(atTemperature(posteriorOf(list), 3, first), 3, second)
+      const once = atTemperature(posteriorOf(list), 3, first * second)
+      twice.forEach((q, i) => expect(q).toBeCloseTo(once[i] ?? 0, 6))
+    },
+  )
+
+  test("a task of which nothing is known stays so", () => {
+    expect([...atTemperature(Float64Array.of(0, 0, 0.5, 0.5), 2, 3)]).toEqual([0, 0, 0.5, 0.5])
   })
 })
 

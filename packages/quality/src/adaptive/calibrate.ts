@@ -74,10 +74,10 @@ function temperedAt(posterior: Float64Array, t: number, classes: number, tempera
   const power = (p: number) => (p <= 0 ? 0 : Math.exp(Math.log(p / most) / temperature))
   let sum = 0
   for (let k = 0; k < classes; k++) sum += power(posterior[t * classes + k] ?? 0)
-  return power(posterior[t * classes + c] ?? 0) / sum
+  return sum === 0 ? 0 : power(posterior[t * classes + c] ?? 0) / sum
 }
 
-/** Posteriors at a temperature: the same answers, more or less sure. Same shape as the input. */
+/** Posteriors at a temperature: the same answers, more or less sure; rows of zeros stay zeros. Same shape as the input. */
 export function atTemperature(posterior: Float64Array, classes: number, temperature: number): Float64Array {
   return posterior.map((_, i) => temperedAt(posterior, Math.floor(i / classes), classes, temperature, i % classes))
 }

@@ -10,13 +10,6 @@ export {
   type VoteEvidence,
 } from "./aggregate.ts"
 export {
-  type CalibrationBin,
-  calibrated,
-  expectedCalibrationError,
-  fitTemperature,
-  type Temperature,
-} from "./calibration.ts"
-export {
   type Choice,
   type Chosen,
   chooseMethod,

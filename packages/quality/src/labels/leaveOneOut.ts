@@ -52,7 +52,7 @@ export function leaveOneOut({ votes, posterior, counts, form, prior }: LeaveOneO
 }
 
 /** Labels of each person on each true class, prior counts included: `people × classes`. */
-function rowTotals(cells: Float64Array, start: Float64Array, people: number, K: number): Float64Array {
+export function rowTotals(cells: Float64Array, start: Float64Array, people: number, K: number): Float64Array {
   const rows = new Float64Array(people * K)
   for (let w = 0; w < people; w++) {
     for (let c = 0; c < K; c++) {

@@ -1,6 +1,5 @@
 import { fc, test as property } from "@fast-check/vitest"
 import { describe, expect } from "vitest"
-import { calibrated, expectedCalibrationError, fitTemperature } from "./calibration.ts"
 import { dawidSkene } from "./dawidSkene.ts"
 import { decide } from "./decide.ts"
 import { leaveOneOut } from "./leaveOneOut.ts"
@@ -166,44 +165,6 @@ describe("on any posterior", () => {
   })
   const posteriorOf = (list: readonly (readonly [number, number, number, number])[]) =>
     Float64Array.from(list.flatMap(([a, b, c]) => [a, b, c].map((x) => x / (a + b + c))))
-
-  property.prop([rows])("no other temperature makes gold likelier, the weak prior counted in", (list) => {
-    const posterior = posteriorOf(list)
-    const gold = Int32Array.from(list, ([, , , known]) => known)
-    const { temperature } = fitTemperature(posterior, 3, gold)
-    const loss = (T: number) => {
-      const scaled = calibrated(posterior, 3, T)
-      const each = list.map(([, , , known], t) => -Math.log(Math.max(1e-300, scaled[t * 3 + known] ?? 0)))
-      return each.reduce((a, b) => a + b, 0) + Math.log(T) ** 2 / 2
-    }
-    for (const factor of [0.9, 0.99, 1.01, 1.1])
-      if (temperature * factor > 0.1 && temperature * factor < 100)
-        expect(loss(temperature)).toBeLessThanOrEqual(loss(temperature * factor) + 1e-9)
-  })
-
-  property.prop([rows, fc.double({ min: 0.2, max: 20, noNaN: true }), fc.double({ min: 0.2, max: 20, noNaN: true })])(
-    "two temperatures one after the other are their product",
-    (list, first, second) => {
-      const posterior = posteriorOf(list)
-      const twice = calibrated(calibrated(posterior, 3, first), 3, second)
-      const once = calibrated(posterior, 3, first * second)
-      twice.forEach((q, i) => expect(q).toBeCloseTo(once[i] ?? 0, 6))
-    },
-  )
-
-  property.prop([rows])("the calibration error lies between 0 and 1 and counts every task once", (list) => {
-    const gold = Int32Array.from(list, ([, , , known]) => known)
-    const { error, tasks, bins } = expectedCalibrationError(posteriorOf(list), 3, gold)
-    expect(error).toBeGreaterThanOrEqual(0)
-    expect(error).toBeLessThanOrEqual(1)
-    expect(tasks).toBe(list.length)
-    expect(bins.reduce((sum, bin) => sum + bin.tasks, 0)).toBe(list.length)
-    for (const bin of bins)
-      if (bin.tasks > 0) {
-        expect(bin.confidence).toBeGreaterThanOrEqual(bin.from - 1e-12)
-        expect(bin.confidence).toBeLessThanOrEqual(bin.to + 1e-12)
-      }
-  })
 
   property.prop([rows])("the answer is the likeliest class, and its confidence the greatest probability", (list) => {
     const posterior = posteriorOf(list)

@@ -1,5 +1,6 @@
 import { logShare, priorCounts, STOPPING_PRIOR } from "../labels/dawidSkene.ts"
 import { type EmFit, softMax } from "../labels/em.ts"
+import { rowTotals } from "../labels/leaveOneOut.ts"
 import type { Votes } from "../labels/votes.ts"
 
 /** What is known of one person at one competence, in answers' worth; fractions where nobody knows for certain. */
@@ -88,19 +89,6 @@ export function chancesRight(votes: Votes, fit: EmFit): Float64Array {
     }
   }
   return result
-}
-
-/** Labels of each person on each true class, prior counts included. */
-function rowTotals(cells: Float64Array, start: Float64Array, people: number, K: number): Float64Array {
-  const rows = new Float64Array(people * K)
-  for (let w = 0; w < people; w++) {
-    for (let y = 0; y < K; y++) {
-      for (let c = 0; c < K; c++) {
-        rows[w * K + c] = (rows[w * K + c] ?? 0) + (cells[(w * K + y) * K + c] ?? 0) + (start[y * K + c] ?? 0)
-      }
-    }
-  }
-  return rows
 }
 
 /** log P(label | class) of everybody together, one label added to each cell. */
