@@ -1,5 +1,5 @@
 import { createRequire } from "node:module"
-import { formatNamed, type OutFile } from "@justesse/formats"
+import { formatNamed, type OutFile, type WriteOptions } from "@justesse/formats"
 import { DatasetManifest, type DatasetRecord } from "@justesse/types"
 import { tableFromIPC } from "apache-arrow"
 import { readParquet } from "parquet-wasm/node"
@@ -68,9 +68,14 @@ async function* drawn(records: readonly DatasetRecord[]) {
   yield* records
 }
 
-async function filesOf(format: string, records: readonly DatasetRecord[]): Promise<Map<string, Uint8Array>> {
+async function filesOf(
+  format: string,
+  records: readonly DatasetRecord[],
+  options: WriteOptions = {},
+): Promise<Map<string, Uint8Array>> {
   const files = new Map<string, Uint8Array>()
-  const out: AsyncIterable<OutFile> | undefined = formatNamed(format).writer?.write(() => drawn(records), manifest)
+  const { writer } = formatNamed(format)
+  const out: AsyncIterable<OutFile> | undefined = writer?.write(() => drawn(records), manifest, options)
   for await (const { name, body } of out ?? []) {
     const chunks: Uint8Array[] = []
     for await (const chunk of body) chunks.push(chunk)
@@ -128,6 +133,27 @@ test("Parquet opens in parquet-wasm and Arrow: columns, lists, nulls and texts a
   ])
   const features = JSON.parse(table.schema.metadata.get("huggingface") ?? "{}")
   expect(features.info.features.objects.categories.feature).toEqual({ names: ["text", "cat"], _type: "ClassLabel" })
+})
+
+test("Parquet with pictures opens there too and gives each back, byte for byte, beside its path", async () => {
+  const bytesOf = (name: string) => Uint8Array.from({ length: 2_500_000 }, (_, i) => (i * 31 + name.length) % 251)
+  const many = Array.from({ length: 12 }, (_, i) => ({
+    ...pictures[0],
+    name: `${"x".repeat(i + 1)}.jpg`,
+  })) as DatasetRecord[]
+  const files = await filesOf("parquet", many, { pictureOf: async ({ name }) => bytesOf(name) })
+  const table = tableFromIPC(
+    readParquet(files.get("data/test-00000-of-00001.parquet") ?? new Uint8Array()).intoIPCStream(),
+  )
+  console.log(`parquet-wasm: ${table.numRows} pictures in ${table.batches.length} groups`)
+  const image = table.getChild("image")
+  for (const [i, { name }] of many.entries()) {
+    const { bytes, path } = image?.get(i) ?? {}
+    expect(path).toBe(name)
+    expect(Buffer.compare(bytes, bytesOf(name))).toBe(0)
+  }
+  const features = JSON.parse(table.schema.metadata.get("huggingface") ?? "{}")
+  expect(features.info.features.image).toEqual({ _type: "Image" })
 })
 
 test("Parquet of more than one group of rows opens too", async () => {

@@ -51,6 +51,8 @@ export interface WriteOptions {
   readonly spool?: Spool
   /** Pascal VOC only: which pixel counts as the first; as in {@link ReadOptions.origin}. */
   readonly origin?: 0 | 1
+  /** The bytes of a record's picture, for a writer that {@link Writer.holdsPictures}; null leaves it out. Asked once a record. */
+  readonly pictureOf?: (record: DatasetRecord) => Promise<Uint8Array | null>
 }
 
 /** The bytes of a file, drawn once. `whole` stands beside where they are there at once and need not be drawn. */
@@ -66,11 +68,13 @@ export interface OutFile {
 }
 
 /**
- * One format as it goes out. The files must be drawn in order, each to its end. Pictures are not written here: they keep
- * their record's name, and whoever packs the export puts them beside these files.
+ * One format as it goes out. The files must be drawn in order, each to its end. Pictures are not written here but by a writer
+ * that holds them: they keep their record's name, and whoever packs the export puts them beside these files.
  */
 export interface Writer {
   readonly name: string
+  /** True where pictures go into the files of the labels, when {@link WriteOptions.pictureOf} gives their bytes. */
+  readonly holdsPictures?: true
   write(records: RecordSource, manifest: DatasetManifest, options?: WriteOptions): AsyncIterable<OutFile>
   /** The report of {@link write} without writing: what would be lost or changed, for saying so beforehand. */
   losses(records: RecordSource): Promise<ReportLine[]>

@@ -190,13 +190,22 @@ const states: Readonly<Record<TaskState, string>> = {
   excluded: "excluded",
 }
 
+/** Notes of a report that whoever takes the files must know. */
+const NOTES: Readonly<Record<string, string>> = {
+  picture_by_path: "The bytes of the pictures: the table names each by its path",
+}
+
 function notInIt({ counts }: DatasetManifest, { losses = [] }: DatasetFacts): string {
   const lines = Object.entries(counts.notInIt)
     .filter(([, pictures]) => pictures > 0)
     .map(([state, pictures]) => `- ${count(pictures, "picture")} of the project: ${states[state as TaskState]}`)
   if (lines.length === 0) lines.push("- Every picture of the project is in it")
   for (const { level, code, field, count: times } of losses) {
-    if (level === "note") continue
+    if (level === "note") {
+      const said = NOTES[code]
+      if (said !== undefined) lines.push(`- ${said}`)
+      continue
+    }
     const what = [code.replaceAll("_", " "), field]
       .filter((part) => part !== undefined)
       .map((part) => inline(part ?? ""))

@@ -1,9 +1,13 @@
+import type { DatasetRecord } from "@justesse/types"
 import { ByteWriter, ParquetWriter } from "hyparquet-writer"
 import { expect, test } from "vitest"
+import { manifest, source, writtenBytes } from "../testing/records.ts"
 import { gather } from "../testing/sharedData.ts"
 import { type FileSet, memoryFiles, readBytes } from "./fileSet.ts"
 import { parquetReader } from "./parquet.ts"
+import { openParquet } from "./parquetFile.ts"
 import { withTablePictures } from "./parquetPictures.ts"
+import { parquetWriter } from "./parquetWrite.ts"
 
 interface Row {
   readonly path: string | null
@@ -126,4 +130,51 @@ test("sets without such tables are the very same, and damaged tables do no harm"
   damaged.fill(0xff, 4, 40)
   const files = await withTablePictures(memoryFiles({ "t.parquet": damaged }))
   expect((await files.list()).map(({ name }) => name)).toEqual(["t.parquet", "t/000003.jpg", "e.jpg"])
+})
+
+test("pictures written into a table come back, in groups that hold no more than 16 MiB of them", async () => {
+  const MIB = 1_048_576
+  const sizes = [...Array.from({ length: 5 }, () => 6 * MIB), 20 * MIB, 3, 5]
+  const bytesOf = (name: string) => picture(Number(name.split(".")[0]) + 1, sizes[Number(name.split(".")[0])])
+  const records = sizes.map((_, i) => ({
+    ...{ name: `${i}.jpg`, size: null, sha256: null },
+    body: { regions: [], nothingHere: true },
+  })) satisfies DatasetRecord[]
+  const asked: string[] = []
+  const pictureOf = async ({ name }: DatasetRecord) => {
+    asked.push(name)
+    return name === "7.jpg" ? null : bytesOf(name)
+  }
+  let largest = 0
+  const chunks: Uint8Array[] = []
+  for await (const { name, body } of parquetWriter.write(source(records), manifest, { pictureOf })) {
+    if (!name.endsWith(".parquet")) continue
+    for await (const chunk of body) {
+      largest = Math.max(largest, chunk.length)
+      chunks.push(chunk)
+    }
+  }
+  expect(asked).toEqual(records.map(({ name }) => name))
+  // The largest picture has a group of its own; nothing else is larger than a group.
+  expect(largest).toBeLessThan(20 * MIB + 10_000)
+  const files = memoryFiles({ "train.parquet": Buffer.concat(chunks) })
+  const file = await openParquet(
+    files,
+    "train.parquet",
+    chunks.reduce((sum, { length }) => sum + length, 0),
+  )
+  if ("problem" in file) throw new Error(file.problem)
+  expect(file.metadata.row_groups.map(({ num_rows }) => Number(num_rows))).toEqual([2, 2, 1, 1, 2])
+  // No picture stands in the footer, as the least or greatest of its column.
+  expect(file.metadata.metadata_length).toBeLessThan(20_000)
+  const set = await withTablePictures(files)
+  expect((await set.list()).map(({ name }) => name)).toEqual(["train.parquet", ...asked.slice(0, 7)])
+  for (const name of asked.slice(0, 7)) expect(Buffer.compare(await readBytes(set, name, 3e7), bytesOf(name))).toBe(0)
+})
+
+test("a writer that is given no pictures leaves them by their path", async () => {
+  const record = { name: "a.jpg", size: null, sha256: null, body: { regions: [], nothingHere: true } }
+  const files = await writtenBytes(parquetWriter.write(source([record]), manifest))
+  const set = memoryFiles(files)
+  expect(await (await withTablePictures(set)).list()).toEqual(await set.list())
 })

@@ -11,11 +11,13 @@ import { Tally } from "./report.ts"
 
 /**
  * Writes one Parquet file a part, as dataset hubs lay them (`data/train-00000-of-00001.parquet`), in groups of rows, with
- * features that name pictures and classes. `image.path` is the picture's name; its bytes stay in its own file. Holds all of
- * a region: what has no column is JSON in `details`. Draws the records once for each part; holds one group of rows.
+ * features that name pictures and classes. `image.path` is the picture's name; its bytes are beside it where the options give
+ * them, and in its own file otherwise. Holds all of a region: what has no column is JSON in `details`. Draws the records once
+ * for each part; holds one group of rows, which ends at 1,000 rows or 16 MiB of pictures.
  */
 export const parquetWriter: Writer = {
   name: "parquet",
+  holdsPictures: true,
   async losses(records) {
     return (await survey(records)).lines
   },
@@ -26,7 +28,7 @@ export const parquetWriter: Writer = {
       yield {
         name: `data/${part}-00000-of-00001.parquet`,
         role: "labels",
-        body: table(records, manifest, part),
+        body: table(records, manifest, part, options.pictureOf),
       }
     yield* companionFiles(records, manifest)
   },
@@ -35,6 +37,8 @@ export const parquetWriter: Writer = {
 /** Pictures without a part are in the file that loaders take for training; their column `split` says that they have none. */
 const UNSPLIT = "train"
 const GROUP_ROWS = 1_000
+/** Bytes of pictures in a group of rows: whoever shows a row reads its group. A larger picture has one for itself. */
+const GROUP_BYTES = 16_777_216
 
 const partOf = (record: DatasetRecord) => partName(record)?.replaceAll("-", "_") ?? UNSPLIT
 
@@ -46,11 +50,17 @@ async function survey(records: RecordSource): Promise<{ parts: readonly string[]
 }
 
 interface TableRow extends HfRow {
+  readonly bytes: Uint8Array | null
   readonly split: string | null
   readonly details: string | null
 }
 
-async function* table(records: RecordSource, manifest: DatasetManifest, part: string): AsyncGenerator<Uint8Array> {
+async function* table(
+  records: RecordSource,
+  manifest: DatasetManifest,
+  part: string,
+  pictureOf: WriteOptions["pictureOf"],
+): AsyncGenerator<Uint8Array> {
   const places = labelPlaces(manifest.ontology.labels)
   const bytes = new ByteWriter()
   const writer = new ParquetWriter({
@@ -60,14 +70,20 @@ async function* table(records: RecordSource, manifest: DatasetManifest, part: st
     kvMetadata: [{ key: "huggingface", value: features(places) }],
   })
   let rows: TableRow[] = []
+  let size = 0
   const flush = async (): Promise<Uint8Array> => {
     if (rows.length > 0) await writer.write({ columnData: columnsOf(rows), rowGroupSize: GROUP_ROWS })
     rows = []
+    size = 0
     return taken(bytes)
   }
   for await (const record of records()) {
     if (!goesOut(record) || partOf(record) !== part) continue
-    rows.push(tableRow(record, places))
+    const picture = (await pictureOf?.(record)) ?? null
+    const more = picture?.length ?? 0
+    if (size > 0 && size + more > GROUP_BYTES) yield await flush()
+    rows.push({ ...tableRow(record, places), bytes: picture })
+    size += more
     if (rows.length >= GROUP_ROWS) yield await flush()
   }
   yield await flush()
@@ -82,7 +98,7 @@ function taken(bytes: ByteWriter): Uint8Array {
   return copy
 }
 
-function tableRow(record: DatasetRecord, places: LabelPlaces): TableRow {
+function tableRow(record: DatasetRecord, places: LabelPlaces): Omit<TableRow, "bytes"> {
   const carried = carriedFor(record.foreign, CARRIED)
   return {
     ...rowOf(record, places, true),
@@ -94,7 +110,12 @@ function tableRow(record: DatasetRecord, places: LabelPlaces): TableRow {
 function columnsOf(rows: readonly TableRow[]) {
   const column = (name: keyof TableRow) => ({ name, data: rows.map((row) => row[name]) })
   return [
-    { name: "image", data: rows.map((row) => ({ bytes: null, path: row.file_name })) },
+    {
+      name: "image",
+      data: rows.map((row) => ({ bytes: row.bytes, path: row.file_name })),
+      // Pictures are packed already, no two are the same, and their least and greatest bytes say nothing.
+      ...{ codec: "UNCOMPRESSED" as const, encoding: "PLAIN" as const, statistics: false },
+    },
     column("file_name"),
     column("width"),
     column("height"),

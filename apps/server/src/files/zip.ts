@@ -25,14 +25,14 @@ const PIECE = 65_536
 
 /**
  * Streams a zip of the given files, in their order, with a fixed date so that the same content gives the same bytes. Pictures
- * are stored as they are, since they are compressed already; everything else is deflated. Each file is drawn to its end before
- * the next one is asked for. Sizes beyond 4 GiB and more than 65,535 files are written as zip64.
+ * and Parquet are stored as they are, since they are compressed already; everything else is deflated. Each file is drawn to
+ * its end before the next one is asked for. Sizes beyond 4 GiB and more than 65,535 files are written as zip64.
  */
 export async function* zipFiles(files: AsyncIterable<ZippedFile>): AsyncGenerator<Uint8Array> {
   const out = new Pieces()
   const records = new ZipRecords()
   for await (const { name, body } of files) {
-    const picture = /\.(jpe?g|png|webp|gif|avif|tiff?|heic)$/i.test(name)
+    const picture = /\.(jpe?g|png|webp|gif|avif|tiff?|heic|parquet)$/i.test(name)
     const { whole } = body
     // Most files of a large export are there at once: they go by without a step between.
     if (whole !== undefined && whole.length <= (picture ? PICTURE_AT_ONCE : TEXT_AT_ONCE)) {

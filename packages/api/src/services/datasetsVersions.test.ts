@@ -141,6 +141,33 @@ describe.each(engines)("versions with parts, forms and differences on $name", ({
     }
   }, 60_000)
 
+  test("Parquet with pictures comes back elsewhere with equal pictures and boxes; without, it says so", async () => {
+    await bringIn(plain, NAMES)
+    const version = await freezeNow({ split: RULE })
+    const { files } = await make("parquet", version)
+    const names = (await files.list()).map(({ name }) => name)
+    expect(names.filter((name) => /\.(png|jpg)$/.test(name))).toEqual([])
+    const collected = async (projectId: number, of: number | "now") => {
+      const all = new Map<string, unknown>()
+      for await (const { name, sha256, body } of exportRecords(harness.deps, projectId, of))
+        all.set(name, { sha256, boxes: body?.regions.map(({ x, y, width, height }) => [x, y, width, height]) })
+      return all
+    }
+    const before = await collected(project.id, version)
+    await harness.addProject({ slug: "again", owner, ontology: { labels: [] } })
+    const again = await projects(store.storage.db).accessOf("again", owner.id)
+    if (!again) throw new Error("no access")
+    await ingest(harness.deps, { project: again, files, as: "settled", name: "set", who })
+    expect(await collected(again.id, "now")).toEqual(before)
+    for (const one of before.values())
+      expect(await harness.deps.blobs.has((one as { sha256: string }).sha256)).toBe(true)
+    const alone = await make("parquet", version, false)
+    const card = new TextDecoder().decode(await joined(alone.files.open("README.md")))
+    const withThem = new TextDecoder().decode(await joined(files.open("README.md")))
+    const says = "The bytes of the pictures: the table names each by its path"
+    expect([card.includes(says), withThem.includes(says)]).toEqual([true, false])
+  })
+
   test("every form that the list can write is offered, under a name that people know", () => {
     const written = FORMATS.filter(({ writer }) => writer !== null).map(({ name }) => name)
     expect(written.filter((name) => !ExportFormat.safeParse(name).success)).toEqual([])

@@ -1,14 +1,14 @@
 import { createHash } from "node:crypto"
-import type { FileBody, Writer } from "@justesse/formats/contract"
+import type { FileBody, RecordSource, WriteOptions, Writer } from "@justesse/formats/contract"
 import { requireSafeName } from "@justesse/formats/fileSet"
 import { formatNamed } from "@justesse/formats/list"
 import { memorySpool, type Spool } from "@justesse/formats/spool"
-import { type DatasetManifest, type DatasetRecord, JustesseError, type ReportLine } from "@justesse/types"
+import { type DatasetManifest, type DatasetRecord, JustesseError, type ReportLine, Sha256 } from "@justesse/types"
 import type { ExportFormat } from "@justesse/types/wire/dataset"
 import type { MadeFile, MakeFile, Tell } from "../core/background.ts"
 import type { Deps } from "../core/deps.ts"
 import { factsOf, headOf } from "./datasetsHead.ts"
-import { exportRecords, itemsOf } from "./datasetsRecords.ts"
+import { exportRecords, itemsOf, recordOf } from "./datasetsRecords.ts"
 import { Companions } from "./exportsCompanions.ts"
 
 /** Files of an export, drawn in order, each to its end. */
@@ -42,9 +42,9 @@ export function writerOf(format: string): Writer {
 
 /**
  * A version's files: labels, manifest and provenance from the format's writer, then (if wanted) its pictures where the format
- * puts them, then what accompanies every export: data card, Croissant metadata, and the SHA-256 of all files. Only pictures
- * of this project are packed, by hash: the upright copy of a turned picture, to which its regions belong; the native form
- * takes each file as it came.
+ * puts them (or in the writer's own files, where it holds them), then what accompanies every export: data card, Croissant
+ * metadata, and the SHA-256 of all files. Only pictures of this project are packed, by hash: the upright copy of a turned
+ * picture, to which its regions belong; the native form takes each file as it came.
  */
 export async function* exportFiles(
   deps: Pick<Deps, "storage" | "blobs">,
@@ -53,7 +53,8 @@ export async function* exportFiles(
   const writer = writerOf(plan.format)
   const head = await headOf(deps, plan.projectId, plan.version)
   const facts = factsOf(head)
-  const records = () => stepped(exportRecords(deps, plan.projectId, plan.version), plan.onStep)
+  const inside = plan.withPictures && writer.holdsPictures === true
+  const { records, pictureOf } = inside ? withBytes(deps, plan) : { records: recordsOf(deps, plan), pictureOf: null }
   const lines: ReportLine[] = []
   const report = (line: ReportLine) => {
     lines.push(line)
@@ -61,21 +62,68 @@ export async function* exportFiles(
   }
   const companions = new Companions()
   const spool = plan.spool ?? memorySpool()
-  for await (const { name, body } of writer.write(records, facts.manifest, { report, spool }))
+  for await (const { name, body } of writer.write(records, facts.manifest, {
+    ...{ report, spool },
+    ...(pictureOf ? { pictureOf } : {}),
+  }))
     yield { name, body: companions.counted(name, body) }
-  if (plan.withPictures) {
-    const place = (await writer.layout?.(records)) ?? ((name: string) => name)
-    for await (const { asset } of itemsOf(deps, plan.projectId, plan.version)) {
-      const name = place(asset.name)
-      if (name !== null) {
-        const sha256 = plan.format === "justesse" ? asset.sha256 : (asset.uprightSha256 ?? asset.sha256)
-        const safe = requireSafeName(name)
-        yield { name: safe, body: companions.known(safe, sha256, await deps.blobs.open(sha256)) }
-      }
-      await plan.onStep?.(asset.bytes)
+  if (writer.holdsPictures && !inside)
+    report({ level: "note", code: "picture_by_path", file: `*.${plan.format}`, count: head.pictures })
+  if (plan.withPictures && !inside) yield* pictureFiles(deps, plan, writer, records, companions)
+  yield* companions.files(deps, plan.projectId, facts, plan.format, lines)
+}
+
+/** Pictures beside the labels, under the names that the format gives them. */
+async function* pictureFiles(
+  deps: Pick<Deps, "storage" | "blobs">,
+  plan: ExportPlan,
+  writer: Writer,
+  records: RecordSource,
+  companions: Companions,
+): AsyncGenerator<ExportedFile> {
+  const place = (await writer.layout?.(records)) ?? ((name: string) => name)
+  for await (const { asset } of itemsOf(deps, plan.projectId, plan.version)) {
+    const name = place(asset.name)
+    if (name !== null) {
+      const sha256 = plan.format === "justesse" ? asset.sha256 : (asset.uprightSha256 ?? asset.sha256)
+      const safe = requireSafeName(name)
+      yield { name: safe, body: companions.known(safe, sha256, await deps.blobs.open(sha256)) }
+    }
+    await plan.onStep?.(asset.bytes)
+  }
+}
+
+const recordsOf =
+  (deps: Pick<Deps, "storage">, { projectId, version, onStep }: ExportPlan): RecordSource =>
+  () =>
+    stepped(exportRecords(deps, projectId, version), onStep)
+
+/**
+ * Records whose pictures go into the writer's own files. Regions belong to the upright copy of a turned picture, so that is
+ * what goes out, and the record says its hash: whoever brings the file in again finds bytes and hash alike.
+ */
+function withBytes(
+  { storage, blobs }: Pick<Deps, "storage" | "blobs">,
+  { projectId, version, onStep }: ExportPlan,
+): { records: RecordSource; pictureOf: NonNullable<WriteOptions["pictureOf"]> } {
+  const sizes = new WeakMap<DatasetRecord, number>()
+  async function* all(): AsyncGenerator<DatasetRecord> {
+    for await (const item of itemsOf({ storage }, projectId, version)) {
+      const sha256 = Sha256.parse(item.asset.uprightSha256 ?? item.asset.sha256)
+      const record = { ...recordOf(item), sha256 }
+      sizes.set(record, item.asset.bytes)
+      yield record
     }
   }
-  yield* companions.files(deps, plan.projectId, facts, plan.format, lines)
+  return {
+    records: () => stepped(all(), onStep),
+    async pictureOf(record) {
+      const chunks: Uint8Array[] = []
+      for await (const chunk of await blobs.open(record.sha256 ?? "")) chunks.push(chunk)
+      await onStep?.(sizes.get(record) ?? 0)
+      return Buffer.concat(chunks)
+    },
+  }
 }
 
 async function* stepped(records: AsyncIterable<DatasetRecord>, onStep: ExportPlan["onStep"]) {
@@ -123,7 +171,7 @@ async function drawsOf(writer: Writer, manifest: DatasetManifest, withPictures: 
     return (async function* (): AsyncGenerator<DatasetRecord> {})()
   }
   for await (const { body } of writer.write(none, manifest, { spool })) for await (const _ of body);
-  if (withPictures) await writer.layout?.(none)
+  if (withPictures && !writer.holdsPictures) await writer.layout?.(none)
   return Math.max(1, draws + (isAside ? 1 : 0))
 }
 
