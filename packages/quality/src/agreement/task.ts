@@ -2,7 +2,7 @@ import type { Region, TaskAgreement } from "@justesse/types"
 import { compareAnswers, compareRegions } from "../consensus/order.ts"
 import { matchBoxes } from "../matching/matchBoxes.ts"
 import { addCounts, type BoxCounts, f1, meanIou } from "./boxes.ts"
-import { characterEdits, codePoints } from "./text.ts"
+import { textDistance } from "./text.ts"
 
 /** IoU from which two boxes are the same thing in the figures, whatever the project's own rule. */
 const SAME_THING = 0.5
@@ -25,8 +25,9 @@ export function agreementOfAnswers(answers: readonly (readonly Region[])[]): Tas
       for (const match of matches) {
         const mine = first[match.a]?.transcript?.value ?? ""
         const theirs = second[match.b]?.transcript?.value ?? ""
-        edits += characterEdits(mine, theirs)
-        characters += codePoints(mine).length + codePoints(theirs).length
+        const apart = textDistance(mine, theirs)
+        edits += apart.edits
+        characters += apart.characters
       }
     }
   })
@@ -34,7 +35,7 @@ export function agreementOfAnswers(answers: readonly (readonly Region[])[]): Tas
   return {
     meanIou: meanIou(all),
     f1At50: counts.length === 0 ? null : f1(all),
-    cer: characters === 0 ? null : (2 * edits) / characters,
+    cer: characters === 0 ? null : edits / characters,
     pairs: counts.length,
   }
 }

@@ -2,7 +2,7 @@ import fc from "fast-check"
 import { expect, test } from "vitest"
 import { alignText } from "./align.ts"
 import { normaliseText } from "./normalise.ts"
-import { cer, characterEdits, codePoints, editDistance, wer } from "./text.ts"
+import { cer, characterEdits, codePoints, editDistance, textDistance, wer } from "./text.ts"
 
 /** Levenshtein by the book, the whole table. */
 function byTheBook(a: readonly number[], b: readonly number[]): number {
@@ -37,6 +37,21 @@ test("the banded distance is the distance by the book, and symmetric", () => {
       expect(editDistance(codePoints(b), codePoints(a))).toBe(distance)
     }),
     { numRuns: 400 },
+  )
+})
+
+test("the distance of two texts is symmetric, counts characters as people see them, and is nothing for one text", () => {
+  expect(textDistance("👩‍👩‍👧!", "👍!")).toEqual({ edits: 1, characters: 2 })
+  expect(textDistance("caf\u00e9", "cafe\u0301")).toEqual({ edits: 0, characters: 4 })
+  const any = fc.string({ unit: fc.constantFrom("a", "b", "é", "e\u0301", "👍🏽", "ที่", " "), maxLength: 12 })
+  fc.assert(
+    fc.property(any, any, any, (a, b, c) => {
+      const { edits, characters } = textDistance(a, b)
+      expect(textDistance(b, a)).toEqual({ edits, characters })
+      expect(textDistance(a, a).edits).toBe(0)
+      expect(textDistance(a, c).edits).toBeLessThanOrEqual(edits + textDistance(b, c).edits)
+      expect(edits).toBeLessThanOrEqual(2 * characters)
+    }),
   )
 })
 

@@ -68,6 +68,19 @@ export function characterEdits(a: string, b: string): number {
   return a === b ? 0 : editDistance(codePoints(a), codePoints(b))
 }
 
+/** How far two texts lie apart: edits of characters as people see them, over the mean of their lengths. */
+export interface TextDistance {
+  readonly edits: number
+  /** Mean number of characters of the two. */
+  readonly characters: number
+}
+
+/** The distance of two texts, neither of which is the right one; composed and decomposed letters are one. Symmetric. */
+export function textDistance(a: string, b: string): TextDistance {
+  const [first, second] = [graphemesOf(a.normalize("NFC")), graphemesOf(b.normalize("NFC"))]
+  return { edits: a === b ? 0 : editDistance(first, second), characters: (first.length + second.length) / 2 }
+}
+
 /**
  * Character error rate: edits over the characters of the reference as people see them ({@link graphemesOf}), 0 or more
  * (above 1 when far more was written). Composed and decomposed letters are one.

@@ -1,5 +1,5 @@
 import type { Region, SettleRule } from "@justesse/types"
-import { characterEdits, codePoints } from "../agreement/text.ts"
+import { textDistance } from "../agreement/text.ts"
 import { textKey } from "../consensus/likeness.ts"
 import { matchBoxes } from "../matching/matchBoxes.ts"
 import type { ProjectInput, ProjectTask } from "./input.ts"
@@ -108,8 +108,9 @@ function labelOf(into: PairCounts, label: string) {
 function addText(mine: Region, theirs: Region, into: PairCounts): void {
   const [a, b] = [mine.transcript?.value ?? "", theirs.transcript?.value ?? ""]
   if (a === "" && b === "") return
-  into.edits += a === b ? 0 : characterEdits(a, b)
-  into.characters += (codePoints(a).length + codePoints(b).length) / 2
+  const { edits, characters } = textDistance(a, b)
+  into.edits += edits
+  into.characters += characters
 }
 
 function secondAt({ answers }: ProjectTask): number {
