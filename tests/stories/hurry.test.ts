@@ -7,6 +7,7 @@ import { jpeg } from "../support/pictures.ts"
 import { type Server, startServer } from "../support/server.ts"
 import { signIn } from "../support/signIn.ts"
 import { bringIn, join, openProject, setUp } from "../support/studio.ts"
+import { picture } from "../support/taskPage.ts"
 
 // People are faster than a slow network: what they do before an answer is there counts, once, where they did it.
 
@@ -22,7 +23,7 @@ beforeAll(async () => {
   server = await startServer({ demo: false })
   owner = await setUp(server)
   for (const slug of [PROJECT, OTHER]) {
-    const pictures = await Promise.all([1, 2].map((number) => jpeg(number + slug.length, 320, 240)))
+    const pictures = await Promise.all([1, 2, 3].map((number) => jpeg(number + slug.length, 320, 240)))
     await openProject(owner, { slug, kind: "boxes", overlap: 1, pictures })
   }
   const label = {
@@ -40,30 +41,39 @@ afterAll(async () => {
   await server.stop()
 })
 
-/** Ada on a page of hers. */
-async function adaAt(path: string) {
+/** Somebody on a page of theirs. */
+async function at(path: string, name = "ada") {
   const visiting = await visit(browser)
-  await signIn(visiting.page, server.origin, "ada@justesse.example")
+  await signIn(visiting.page, server.origin, `${name}@justesse.example`)
   await visiting.page.goto(server.origin + path)
   return visiting
 }
 
+/** Goes to a page by the palette. */
+async function goTo(page: Page, name: string): Promise<void> {
+  await page.keyboard.press("Control+k")
+  await page.getByRole("combobox", { name: "Go to" }).fill(name)
+  await page.keyboard.press("Enter")
+}
+
 /** Every call of a procedure waits from now on until it is let go. */
-async function hold(page: Page, procedure: string): Promise<{ letGo(): void; readonly calls: number }> {
-  let calls = 0
+async function hold(page: Page, procedure: string) {
+  const asked: string[] = []
   let letGo = () => {}
   const gate = new Promise<void>((resolve) => {
     letGo = resolve
   })
   await page.route(new RegExp(`/trpc/[^?]*${procedure.replace(".", "\\.")}`), async (route) => {
-    calls++
+    asked.push(route.request().postData() ?? "")
     await gate
     await route.continue()
   })
   return {
-    letGo,
+    letGo: () => letGo(),
+    /** What was asked, oldest first. */
+    asked,
     get calls() {
-      return calls
+      return asked.length
     },
   }
 }
@@ -80,7 +90,7 @@ async function together(...controls: readonly Locator[]): Promise<void> {
 const comeBack = (page: Page) => page.evaluate(() => window.dispatchEvent(new Event("visibilitychange")))
 
 test("letters written into a filter stay while lists are read, wherever the caret stands", async () => {
-  const { page, errors } = await adaAt(`/p/${PROJECT}/activity`)
+  const { page, errors } = await at(`/p/${PROJECT}/activity`)
   const field = page.getByRole("textbox", { name: "Search" })
   await field.waitFor()
   const list = await hold(page, "activity.list")
@@ -109,7 +119,7 @@ test("two presses make one file, and the button stays greyed until the file is o
   }
   const frozen = async () => (await owner.ask<Versions>("dataset.list", { project: PROJECT })).versions.length
   await eventually(frozen).toBe(1)
-  const { page, errors } = await adaAt(`/p/${PROJECT}/versions/1`)
+  const { page, errors } = await at(`/p/${PROJECT}/versions/1`)
   const make = page.getByRole("button", { name: "Make the file" })
   await make.waitFor()
   const start = await hold(page, "dataset.exportStart")
@@ -123,7 +133,7 @@ test("two presses make one file, and the button stays greyed until the file is o
 })
 
 test("two switches pressed at once are both kept, and shown before the server has them", async () => {
-  const { page, errors } = await adaAt("/settings")
+  const { page, errors } = await at("/settings")
   const [hints, mirrored] = [
     page.getByRole("switch", { name: /^Show keys/ }),
     page.getByRole("switch", { name: /^Left-handed/ }),
@@ -159,7 +169,7 @@ test("two switches pressed at once are both kept, and shown before the server ha
 })
 
 test("what somebody writes stays when somebody else saves meanwhile, and both are kept", async () => {
-  const { page } = await adaAt(`/p/${PROJECT}/guideline`)
+  const { page } = await at(`/p/${PROJECT}/guideline`)
   await page.getByRole("button", { name: "Change it", exact: true }).click()
   const text = page.getByRole("textbox", { name: "Text (Markdown)" })
   await text.fill("# What to draw\n\n1. Every thing, and its shadow.")
@@ -206,7 +216,7 @@ test("what somebody writes stays when somebody else saves meanwhile, and both ar
 })
 
 test("who goes elsewhere before the answer stays there", async () => {
-  const { page, errors } = await adaAt(`/p/${PROJECT}/settings`)
+  const { page, errors } = await at(`/p/${PROJECT}/settings`)
   const copy = page.getByRole("button", { name: "Copy", exact: true })
   await copy.waitFor()
   const duplicate = await hold(page, "project.duplicate")
@@ -224,19 +234,51 @@ test("who goes elsewhere before the answer stays there", async () => {
 })
 
 test("what was chosen in one project is not chosen in another", async () => {
-  const { page, errors } = await adaAt(`/p/${PROJECT}/images`)
+  const { page, errors } = await at(`/p/${PROJECT}/images`)
   await page.locator("[data-asset] input").first().check()
   await page.getByRole("region", { name: "Acts on the chosen pictures" }).waitFor()
-  await page.keyboard.press("Control+k")
-  await page.getByRole("combobox", { name: "Go to" }).fill(OTHER)
-  await page.keyboard.press("Enter")
+  await goTo(page, OTHER)
   await page.waitForURL((url) => url.pathname === `/p/${OTHER}`)
   await page.goBack()
   await page.locator("[data-asset]").first().waitFor()
   await page.locator("[data-asset] input").first().check()
   // From grid to grid, the same page of another project.
   await page.evaluate((path) => window.history.pushState(null, "", path), `/p/${OTHER}/images`)
-  await page.getByText("2 pictures").first().waitFor()
+  await page.getByText("3 pictures").first().waitFor()
   expect(await page.locator("[data-asset] input:checked").count()).toBe(0)
+  expect(errors).toEqual([])
+})
+
+test("a task that comes after its page was left leads nowhere, and two steps back are two", async () => {
+  await join(owner, OTHER, "Noor", ["annotator"])
+  const { page, errors } = await at("/work", "noor")
+  await page.getByRole("heading", { name: /Noor/ }).waitFor()
+  const next = await hold(page, "work.next")
+  const answered = page.waitForResponse(/work\.next/)
+  await goTo(page, `Label in ${OTHER}`)
+  await eventually(() => next.calls).toBe(1)
+  await goTo(page, "History")
+  await page.getByRole("heading", { name: "History", level: 1 }).waitFor()
+  next.letGo()
+  await (await answered).finished()
+  await page.getByText("begun", { exact: true }).first().waitFor()
+  expect(new URL(page.url()).pathname).toBe("/work/history")
+
+  await page.goto(`${server.origin}/label/${OTHER}`)
+  for (let sent = 0; sent < 2; sent++) {
+    await picture(page).waitFor()
+    await page.getByText("Read only").waitFor({ state: "detached" })
+    const address = page.url()
+    await page.keyboard.press("0")
+    await page.getByText("You say: nothing here.").waitFor()
+    await page.keyboard.press("Enter")
+    await page.waitForURL((url) => url.href !== address)
+  }
+  await picture(page).waitFor()
+  const previous = await hold(page, "work.previous")
+  await page.keyboard.press("p")
+  await page.keyboard.press("p")
+  previous.letGo()
+  await eventually(() => new Set(previous.asked).size).toBe(2)
   expect(errors).toEqual([])
 })

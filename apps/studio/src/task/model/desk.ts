@@ -112,8 +112,15 @@ export class TaskDesk {
     await this.#goOn(() => this.#deps.transport.skip({ assignmentId, fence, reason, note: "", want: WANT }))
   }
 
-  /** One step back through what I sent; false when there is nothing further back. */
-  async lookBack(): Promise<boolean> {
+  /** One step back through what I sent; false when there is nothing further back. Two quick taps are two steps. */
+  lookBack(): Promise<boolean> {
+    const step = this.#backs.then(() => this.#lookBack())
+    this.#backs = step
+    return step
+  }
+  #backs: Promise<unknown> = Promise.resolve()
+
+  async #lookBack(): Promise<boolean> {
     const { looking, task } = this.snapshot
     const before = looking?.sent.assignmentId ?? null
     try {
@@ -123,6 +130,7 @@ export class TaskDesk {
         return false
       }
       const guide = await this.#guide(sent)
+      if (this.#stop.signal.aborted) return false
       const history = historyOf(documentOf(sent.body))
       const { kind, size } = sent
       const model = new TaskModel({ history, ontology: guide.ontology, kind, size, fresh: false, readOnly: "sent" })
