@@ -5,9 +5,10 @@ import { seedsOf } from "./fuzzSeeds.ts"
 import type { Batch, Fault, FuzzPlan } from "./fuzzWorker.ts"
 
 /**
- * Damages real files of every format and reads them: `npm run bench -- fuzz [FORMAT|all] [TRIALS] [FIRST]`. Nothing may be
- * thrown, take more than a second of CPU a megabyte, fill the memory, give what is invalid, or say nothing when nothing
- * came in. Whole files beside good ones are damaged too: what is missing then must be told by that file's name. One JSON line a format; a fault names its trial, which `FORMAT 1 TRIAL` runs again.
+ * Damages real files of every format and reads them: `npm run bench -- fuzz [FORMAT|all] [TRIALS] [FIRST] [beside]`. Nothing
+ * may be thrown, take more than a second of CPU a megabyte, fill the memory, give what is invalid, or say nothing when
+ * nothing came in. Whole files beside good ones are harmed too (`beside` does that alone): what is missing then must be told
+ * by that file's name. One JSON line a format; a fault names its trial, which `FORMAT 1 TRIAL` runs again.
  */
 const TRIALS = 10_000
 const HANG_MS = 20_000
@@ -15,7 +16,7 @@ const HEAP_MB = 1_024
 
 const tsx = import.meta.resolve("tsx/esm/api")
 
-const [wanted = "all", count = String(TRIALS), first = "0"] = process.argv.slice(2)
+const [wanted = "all", count = String(TRIALS), first = "0", only = ""] = process.argv.slice(2)
 const names = FORMATS.flatMap(({ name, reader }) => (reader && (wanted === "all" || wanted === name) ? [name] : []))
 if (names.length === 0) throw new Error(`no reader is called ${wanted}`)
 if (!present) console.error("the real files are not here: only what we write ourselves is damaged")
@@ -72,7 +73,7 @@ function firstOfEach(faults: readonly Fault[]): Fault[] {
 /** Runs trials in a thread of their own until they end or one hangs or dies; the trial to go on with. */
 function runFrom(format: string, from: number, until: number, total: Total): Promise<number> {
   const cells = new SharedArrayBuffer(8)
-  const plan: FuzzPlan = { format, from, until, cells }
+  const plan: FuzzPlan = { format, from, until, cells, onlyBeside: only === "beside" }
   // A thread does not inherit what lets this one run TypeScript.
   const url = new URL("./fuzzWorker.ts", import.meta.url).href
   const worker = new Worker(

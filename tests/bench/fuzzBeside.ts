@@ -26,13 +26,23 @@ export async function unmentioned(
   const harm = dice.pick(HARMS) ?? "empty"
   if (whole.length === 0 || isFair(harm, target, format)) return null
   const body = harmed(target, harm, seed, dice)
-  const good = await readAll(seed.files, format)
+  if (isFair("empty", target, format) && body.every((byte) => byte === 10)) return null
+  const good = await readGood(seed, format)
   const bad = await readAll({ ...seed.files, [target]: body }, format)
   const missing = [...good.facts].filter(([fact, count]) => (bad.facts.get(fact) ?? 0) < count).map(([fact]) => fact)
   if (missing.length === 0 || bad.named.some((file) => speaksOf(file, target))) return null
   // Where nothing is left the report says so once, for all files.
   if (bad.isNothing) return null
   return { target, said: `${harm}: ${missing.length} missing, ${missing.slice(0, 3).join(" | ")}`.slice(0, 300) }
+}
+
+const known = new WeakMap<Seed, ReturnType<typeof readAll>>()
+
+/** The undamaged set is read once. */
+function readGood(seed: Seed, format: string): ReturnType<typeof readAll> {
+  const reading = known.get(seed) ?? readAll(seed.files, format)
+  known.set(seed, reading)
+  return reading
 }
 
 function isFair(harm: Harm, target: string, format: string): boolean {

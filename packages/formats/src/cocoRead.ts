@@ -61,7 +61,15 @@ async function* learnAll(files: FileSet): AsyncGenerator<ReadEvent, Learned> {
   for (const file of names) {
     const learning = learn(files, file, labels)
     let step = await learning.next()
-    for (; !step.done; step = await learning.next()) yield* saying([step.value])
+    let isSilent = true
+    for (; !step.done; step = await learning.next()) {
+      isSilent = false
+      yield* saying([step.value])
+    }
+    const { texts, labels: named, batches, hasAnnotations } = step.value
+    // An empty list is an answer; a file without any list says nothing at all.
+    if (isSilent && !hasAnnotations && texts.length + named.length + batches.length === 0)
+      yield* saying([report("note", "file_not_read", { file })])
     all.push(step.value)
   }
   const learned = { labels, all, said }

@@ -3,7 +3,7 @@ import { knownLabels } from "./companions.ts"
 import type { ReadEvent, Reader } from "./contract.ts"
 import { type CvatLabel, type CvatMeta, cvatMeta } from "./cvatMeta.ts"
 import { type CvatPlace, cvatShape, shapeAsTree } from "./cvatShape.ts"
-import { extensionOf, type FileSet, headText, listFiles, safeName } from "./fileSet.ts"
+import { calledName, extensionOf, type FileSet, headText, listFiles } from "./fileSet.ts"
 import type { JsonValue } from "./jsonParse.ts"
 import { LabelList } from "./labels.ts"
 import { PictureIndex } from "./pictures.ts"
@@ -152,7 +152,9 @@ function* giveImage(image: Element, contents: Contents, labels: LabelList, index
   contents.hasImages = true
   const place = { file, line: image.line }
   const given = image.attributes["name"]
-  const name = given === undefined ? null : safeName(given)
+  const called = given === undefined ? null : calledName(given)
+  const name = called?.name ?? null
+  if (called?.renamed) yield report("changed", "name_folders", { ...place, field: "name", found: given })
   if (name === null) {
     const code = given === undefined ? "field_missing" : "name_unsafe"
     return yield report("lost", code, { ...place, field: "name", found: given, count: image.children.length })

@@ -69,11 +69,17 @@ async function* readImageFolder(files: FileSet): AsyncGenerator<ReadEvent> {
   const index = await PictureIndex.of(files)
   const partOf = await partsOf(files, names)
   const taken = new Set<string>()
-  for (const file of names)
+  // Files of no bytes are told whatever their format.
+  const hasBytes = new Set((await listFiles(files)).flatMap(({ name, sizeBytes }) => (sizeBytes > 0 ? [name] : [])))
+  for (const file of names) {
+    let isEmpty = true
     for await (const one of rowsOf(files, file)) {
+      isEmpty = false
       if ("kind" in one) yield one
       else yield* giveRow(one, { ...partOf(file), labels, index, taken, folders: names.map(folderOf) })
     }
+    if (isEmpty && hasBytes.has(file)) yield report("note", "file_empty", { file })
+  }
 }
 
 interface Context {

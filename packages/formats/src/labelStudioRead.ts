@@ -10,7 +10,7 @@ import { isShortForm, shortRows, shortTable, shortTask } from "./labelStudioMin.
 import { dataOfName } from "./labelStudioName.ts"
 import { labelStudioRegions, type ResultPlace, soundOf } from "./labelStudioRegion.ts"
 import { isSound, type Joined, joinResults, labelsOf, sizeInResults, textsOf } from "./labelStudioResults.ts"
-import { dataOf, type Task, type TaskData, taskOf } from "./labelStudioTask.ts"
+import { dataOf, type Task, type TaskData, taskOf, taskPages } from "./labelStudioTask.ts"
 import { LabelList } from "./labels.ts"
 import { pictureSize } from "./pictureSize.ts"
 import { PictureIndex } from "./pictures.ts"
@@ -108,7 +108,7 @@ async function* readLabelStudio(files: FileSet, options: ReadOptions): AsyncGene
   yield { kind: "ontology", ontology: context.labels.ontology() }
   for (const file of names) {
     for await (const piece of tasksOf(files, file)) {
-      if (piece.task) yield* giveTask(piece.task, piece.line, file, context)
+      if (piece.task) yield* givePages(piece.task, piece.line, file, context)
       else yield report("lost", piece.problem ?? "task_unreadable", { file, line: piece.line, found: piece.found })
     }
     for (const line of context.tally.lines(file)) yield { kind: "report", line }
@@ -170,6 +170,17 @@ function learn(joined: Joined, labels: LabelList): void {
 }
 
 // Second pass: records
+
+/** A task of several pictures gives a record for each. */
+async function* givePages(task: Task, line: number, file: string, context: Context): AsyncGenerator<ReadEvent> {
+  const several = taskPages(task)
+  if (several) {
+    context.tally.add("note", "pages_as_pictures", "data", several.pages.length)
+    for (const index of several.lost)
+      yield report("lost", "result_unreadable", { file, line, field: `result.${index}` })
+  }
+  for (const page of several?.pages ?? [task]) yield* giveTask(page, line, file, context)
+}
 
 async function* giveTask(task: Task, line: number, file: string, context: Context): AsyncGenerator<ReadEvent> {
   const place = { file, line }

@@ -76,6 +76,39 @@ function resultsOf(annotation: JsonObject): JsonValue[] | null {
   return isList(result) ? result : null
 }
 
+/** A picture of a task of several, and the places in the answer's list of results that speak of none of them. */
+export interface TaskPages {
+  readonly pages: readonly Task[]
+  readonly lost: readonly number[]
+}
+
+/**
+ * A task whose data is a list of pictures (`valueList`) as one task for each: a result says by `item_index` which picture it
+ * is about. Further answers, predictions and drafts stay with the first. Null for a task of one picture.
+ */
+export function taskPages(task: Task): TaskPages | null {
+  const isPicture = (value: JsonValue) => typeof value === "string" && isPictureName(nameOfData(value)?.name ?? "")
+  const entries = Object.entries(task.data)
+  const [key, list] = entries.find(([, value]) => isList(value) && value.length > 0 && value.every(isPicture)) ?? []
+  if (key === undefined || !isList(list) || entries.some(([, value]) => isPicture(value))) return null
+  const indexOf = (result: JsonValue) => (isObject(result) ? (member(result, "item_index") ?? 0) : 0)
+  const results = task.results ?? []
+  const lost = results.flatMap((result, i) => (list[Number(indexOf(result))] === undefined ? [i] : []))
+  const pages = list.map((value, page): Task => {
+    const own = results.filter((result) => Number(indexOf(result)) === page).map(withoutIndex)
+    const one = {
+      ...{ ...task, data: { ...task.data, [key]: value }, results: task.results === null ? null : own },
+      id: task.id === null || page === 0 ? task.id : `${task.id}.${page + 1}`,
+    }
+    return page === 0 ? one : { ...one, others: [], predictions: [], drafts: [], cancelled: 0 }
+  })
+  return { pages, lost }
+}
+
+function withoutIndex(result: JsonValue): JsonValue {
+  return isObject(result) ? (unknownMembers(result, new Set(["item_index"])) ?? {}) : result
+}
+
 /** The key of `data` that is labelled, and what it calls its picture or recording. */
 export interface TaskData extends DataName {
   readonly key: string

@@ -129,3 +129,48 @@ test("a picture's list of labels that is none is named in a file of items", asyn
   const { report } = await read("datumaro", { "a.json": '{"info":{},"categories":{"label":{"labels":5}},"items":[]}' })
   expect(codes(report)).toContain("lost category_unreadable 1 categories.label")
 })
+
+test("a task of several pictures is a record for each, with the results that speak of it", async () => {
+  const result = (id: string, more: object) => ({
+    ...{ id, type: "rectanglelabels", from_name: "l", to_name: "i", original_width: 90, original_height: 60 },
+    ...{ value: { x: 10, y: 10, width: 10, height: 10, rotation: 0, rectanglelabels: ["cat"] }, ...more },
+  })
+  const results = [
+    result("a", { item_index: 1 }),
+    result("b", {}),
+    result("c", { item_index: 1 }),
+    result("d", { item_index: 9 }),
+  ]
+  const task = {
+    id: 5,
+    data: { pages: ["/data/x/1.png", "/data/x/2.png", "/data/x/3.png"] },
+    annotations: [{ result: results }],
+  }
+  const { records, report } = await read("label-studio", { "a.json": JSON.stringify([task]), "x/2.png": "" })
+  expect(records.map(({ name, foreignId, body }) => [name, foreignId, body?.regions.map(({ id }) => id)])).toEqual([
+    ["data/x/1.png", "5", ["b"]],
+    ["data/x/2.png", "5.2", ["a", "c"]],
+    ["data/x/3.png", "5.3", []],
+  ])
+  expect(JSON.stringify(records[1]?.foreign ?? records[1]?.body)).not.toContain("item_index")
+  expect(codes(report)).toEqual(["lost result_unreadable 1 result.3", "note pages_as_pictures data"])
+})
+
+test("a path from a root in CVAT's file is kept below it", async () => {
+  const image =
+    '<image id="0" name="/data/a.jpg" width="9" height="9"><box label="cat" occluded="0" xtl="1" ytl="2" xbr="3" ybr="4"/></image>'
+  const { records, report } = await read("cvat", {
+    "a.xml": `<annotations><version>1.1</version>${image}</annotations>`,
+  })
+  expect(records.map(({ name, body }) => [name, body?.regions.length])).toEqual([["data/a.jpg", 1]])
+  expect(codes(report)).toEqual(["changed name_folders 1 name"])
+})
+
+test("a COCO file without any list is named beside a whole one", async () => {
+  const whole = '{"images":[{"id":1,"file_name":"a.jpg","width":9,"height":9}],"annotations":[],"categories":[]}'
+  expect(codes((await read("coco", { "a.json": "{}", "b.txt": "x" })).report)).toEqual([
+    "note file_not_read",
+    "note file_not_read",
+  ])
+  expect((await read("coco", { "a.json": whole })).report).toEqual([])
+})
