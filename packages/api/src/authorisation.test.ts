@@ -198,6 +198,7 @@ describe.each(engines)("who may call what, on $name", ({ open }) => {
       "an import to cancel": () => mine.imports.cancel({ project, id: 1 }),
       "a group": () => mine.people.removeGroup({ project, id: group ?? 0 }),
       "an undo": () => mine.asset.undo({ project, undo }),
+      "an act to stop": () => mine.asset.stopAct({ project, undo }),
       "a picture": () => mine.asset.get({ project, asset: 29 as never }),
       "a member": () => mine.people.setRoles({ project, person: neighbour as never, roles: ["owner"] }),
       "a member to remove": () => mine.people.remove({ project, person: neighbour as never }),

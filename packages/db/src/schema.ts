@@ -1,5 +1,5 @@
 import type { Generated } from "kysely"
-import type { AssetTagTable, ProposalTable, SavedViewTable } from "./schemaBrowse.ts"
+import type { AssetTagTable, ProposalTable, SavedViewTable, UndoPartTable } from "./schemaBrowse.ts"
 import type { ImportAnswerTable, ImportLineTable, LabelMemoryTable, LinkedFileTable } from "./schemaIngest.ts"
 import type {
   AlikeTable,
@@ -456,6 +456,7 @@ export interface Database {
   job: JobTable
   activity: ActivityTable
   undo: UndoTable
+  undo_part: UndoPartTable
   gold: GoldTable
   gold_draw: GoldDrawTable
   gold_answer: GoldAnswerTable

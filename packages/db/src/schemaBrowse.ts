@@ -8,6 +8,23 @@ export interface AssetTagTable {
   search: string
 }
 
+/** A part of an act on pictures: whom it is for, and once it was begun, what was before. */
+export interface UndoPartTable {
+  project_id: number
+  undo_id: number
+  part: number
+  /** 0 planned, 1 begun, 2 its taking back begun. All begun ones but the last are done. */
+  state: number
+  /** How many pictures it is for, was changed by it, and were held by people then. */
+  pictures: number
+  changed: number
+  in_hand: number
+  /** JSON of numbers. */
+  ids: string
+  /** JSON of what was before; null while it is planned. */
+  body: string | null
+}
+
 /** Filters under a name, for everybody who sees the pictures of the project. */
 export interface SavedViewTable {
   project_id: number

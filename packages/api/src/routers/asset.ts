@@ -5,9 +5,10 @@ import { member, router } from "../core/trpc.ts"
 import { listAssets } from "../services/assets.ts"
 import { actOnAssets } from "../services/assetsActs.ts"
 import { prepareDownload } from "../services/assetsDownload.ts"
+import { longActs } from "../services/assetsLong.ts"
 import { weighAssets } from "../services/assetsSelect.ts"
 import { getAsset } from "../services/assetsShow.ts"
-import { undoAct } from "../services/assetsUndo.ts"
+import { stopAct, undoAct } from "../services/assetsUndo.ts"
 import * as views from "../services/assetsViews.ts"
 
 /** Pictures of a project: the grid, one of them, and acts on many. */
@@ -53,9 +54,17 @@ export const assetRouter = router({
     .mutation(({ ctx, input }) => actOnAssets(ctx.deps, ctx.project, ctx.who, input)),
   undo: member(["owner"])
     .input(wire.AssetUndo)
+    .output(wire.AssetUndone)
+    .mutation(({ ctx, input }) => undoAct(ctx.deps, ctx.project, ctx.who, input.undo)),
+  longActs: member(["owner"], "read")
+    .input(ProjectOnly)
+    .output(wire.LongActs)
+    .query(({ ctx }) => longActs(ctx.deps, ctx.project)),
+  stopAct: member(["owner"])
+    .input(wire.AssetUndo)
     .output(Done)
     .mutation(async ({ ctx, input }) => {
-      await undoAct(ctx.deps, ctx.project, ctx.who, input.undo)
+      await stopAct(ctx.deps, ctx.project.id, input.undo)
       return { done: true } as const
     }),
 })

@@ -3,9 +3,10 @@ import type { ReviewBody } from "@justesse/db/repositories/reviews"
 import { reviews } from "@justesse/db/repositories/reviews"
 import { submissions } from "@justesse/db/repositories/submissions"
 import { type TaskStanding, tasks } from "@justesse/db/repositories/tasks"
-import { type Difference, DifferenceId, Letter, type Region, type SettleRule } from "@justesse/types"
+import { type Difference, DifferenceId, Letter, type Region, type SettleRule, type Size } from "@justesse/types"
 import type { Deps } from "../core/deps.ts"
 import { rankOf } from "./settleOutcome.ts"
+import { inSteps } from "./turns.ts"
 
 type Sending = Pick<Deps, "storage" | "nowMs" | "hmac">
 
@@ -26,14 +27,26 @@ export async function sendToReview(
   project: Pick<ProjectAccess, "id" | "settings">,
   ids: readonly number[],
 ): Promise<void> {
-  for (const taskId of ids) await sendOne(deps, { projectId: project.id, taskId }, project.settings.settle)
+  const pictures = await tasks(deps.storage.db).pictures(project.id, ids)
+  await inSteps(ids, TOGETHER, async (some) => {
+    for (const taskId of some) {
+      const size = pictures.get(taskId)?.size ?? { width: 1, height: 1 }
+      await sendOne(deps, { projectId: project.id, taskId }, { size, rule: project.settings.settle })
+    }
+  })
 }
 
-async function sendOne(deps: Sending, key: { projectId: number; taskId: number }, rule: SettleRule): Promise<void> {
+/** Tasks sent in one step. */
+const TOGETHER = 4
+
+async function sendOne(
+  deps: Sending,
+  key: { projectId: number; taskId: number },
+  { size, rule }: { size: Size; rule: SettleRule },
+): Promise<void> {
   const { db } = deps.storage
   const standing = await tasks(db).standing(key)
   if (standing?.state !== "settled" || !standing.answer) return
-  const size = (await tasks(db).pictures(key.projectId, [key.taskId])).get(key.taskId)?.size ?? { width: 1, height: 1 }
   const answers = await submissions(db).latestOfTask(key)
   const order = answers
     .map((answer) => ({ answer, at: deps.hmac(`letters:${key.projectId}:${key.taskId}:${answer.publicId}`) }))

@@ -1,96 +1,178 @@
 import { assetMarks } from "@justesse/db/repositories/assetMarks"
-import { assets, type TaskPlace } from "@justesse/db/repositories/assets"
-import type { ProjectAccess } from "@justesse/db/repositories/projects"
+import { assets } from "@justesse/db/repositories/assets"
+import { jobs } from "@justesse/db/repositories/jobs"
+import { type ProjectAccess, projects } from "@justesse/db/repositories/projects"
 import { reviews } from "@justesse/db/repositories/reviews"
 import { tasks } from "@justesse/db/repositories/tasks"
 import { undos } from "@justesse/db/repositories/undo"
+import { type UndoPart, undoParts } from "@justesse/db/repositories/undoParts"
 import { JustesseError } from "@justesse/types"
-import type { AssetAct } from "@justesse/types/wire/asset"
-import { z } from "zod"
+import type { AssetUndone } from "@justesse/types/wire/asset"
+import type { z } from "zod"
 import type { Who } from "../core/context.ts"
 import type { Deps } from "../core/deps.ts"
 import { note } from "./activity.ts"
+import { AT_ONCE, actsWait } from "./assetsActs.ts"
+import { ActHead, ActJob, actTally, BATCH, type OnProgress } from "./assetsActsRun.ts"
 import { MarkUndo, unmark } from "./assetsMarks.ts"
+import { grouped, type PlaceThen, UndoBody } from "./assetsWork.ts"
 import { requireActive } from "./projectsGuard.ts"
+import { inLine, inSteps, picturesOf } from "./turns.ts"
+
+/** Answers put back in one step. */
+const ROWS = 50
 
 type Undoing = Pick<Deps, "storage" | "nowMs" | "wake">
 
-const Place = z.strictObject({ id: z.int(), tier: z.int(), overlap: z.int(), submitted: z.int() })
-const StandingJson = z.strictObject({
-  taskId: z.int(),
-  state: z.string(),
-  settledBy: z.string().nullable(),
-  settledAtMs: z.int().nullable(),
-  answer: z.string().nullable(),
-  answerSha256: z.string().nullable(),
-  provenance: z.string().nullable(),
-  labels: z.string(),
-  texts: z.string(),
-  regions: z.int(),
-  nothingHere: z.boolean(),
-})
-const UndoBody = z.strictObject({ act: z.string(), places: z.array(Place), standings: z.array(StandingJson) })
-/** How a bulk act is taken back: where each task was, and for acts that end a settled state, its answer. */
-export type UndoBody = z.infer<typeof UndoBody>
-
-const BATCH = 200
-
-/** What must be kept of `places` so that `act` can be taken back. */
-export async function undoBodyOf(
-  deps: Pick<Deps, "storage">,
-  projectId: number,
-  act: z.infer<typeof AssetAct>,
-  places: readonly TaskPlace[],
-): Promise<UndoBody> {
-  const ends = act.act === "reopen" || act.act === "send_to_review"
-  const ids = places.map((place) => place.id)
-  return {
-    act: act.act,
-    places: places.map(({ id, tier, overlap, submitted }) => ({ id, tier, overlap, submitted })),
-    standings: ends ? await assets(deps.storage.db).standings(projectId, ids) : [],
+/**
+ * Takes a whole act back, once: a small one at once, a long one as a job (`job` is its number then). One that still runs is
+ * stopped, and what it did is taken back. Tasks that moved on since (somebody answered, a reviewer decided) stay as they are.
+ *
+ * @throws JustesseError not_found | nothing_to_undo when it was taken back already
+ */
+export async function undoAct(
+  deps: Undoing,
+  project: ProjectAccess,
+  who: Who,
+  id: number,
+): Promise<z.infer<typeof AssetUndone>> {
+  requireActive(project)
+  const { db } = deps.storage
+  if (!(await undos(db).find(project.id, id))) throw new JustesseError("not_found", { undo: id })
+  const { done } = await actTally(deps, project.id, id)
+  const isLong = done > AT_ONCE || (await actsWait(deps, project.id))
+  const told: ActJob = { project: project.id, undo: id, who: who.personId }
+  const nowMs = deps.nowMs()
+  const job = await db.transaction().execute(async (tx) => {
+    if (!(await undos(tx).use(project.id, id))) throw new JustesseError("nothing_to_undo", { undo: id })
+    const about = { projectId: project.id, kind: "undo_act", input: told, madeBy: who.personId, nowMs }
+    return isLong ? jobs(tx).add(about) : null
+  })
+  if (job === null) await takeActBack(deps, project.id, who, id)
+  else {
+    await stopAct(deps, project.id, id)
+    deps.wake("jobs")
   }
+  return { done: true, job }
 }
 
 /**
- * Takes a whole act back, once. Tasks that moved on since (somebody answered, a reviewer decided) stay as they are now.
- * @throws JustesseError not_found | nothing_to_undo when it was taken back already
+ * Stops the job that does an act, after the part it is at: what it did stays, and can be taken back. False: it has ended.
+ * @throws JustesseError not_found
  */
-export async function undoAct(deps: Undoing, project: ProjectAccess, who: Who, id: number): Promise<void> {
-  requireActive(project)
-  const entry = await undos(deps.storage.db).find(project.id, id)
-  if (!entry) throw new JustesseError("not_found", { undo: id })
-  if (!(await undos(deps.storage.db).use(project.id, id))) throw new JustesseError("nothing_to_undo", { undo: id })
-  const stored: unknown = JSON.parse(entry.body)
-  const marks = MarkUndo.safeParse(stored)
-  if (marks.success) {
-    await unmark(deps, project.id, marks.data)
-    const detail = { act: marks.data.mark, changed: marks.data.marks.length }
-    await note(deps, project.id, who, { what: "assets.undone", detail })
-    return deps.wake("settle")
-  }
-  const body = UndoBody.parse(stored)
-  for (let at = 0; at < body.places.length; at += BATCH)
-    await takeBack(deps, project.id, body, body.places.slice(at, at + BATCH))
-  await note(deps, project.id, who, { what: "assets.undone", detail: { act: body.act, changed: body.places.length } })
-  deps.wake("settle")
+export async function stopAct(
+  deps: Pick<Deps, "storage" | "nowMs">,
+  projectId: number,
+  undo: number,
+): Promise<boolean> {
+  if (!(await undos(deps.storage.db).find(projectId, undo))) throw new JustesseError("not_found", { undo })
+  const wanted = { projectId, kinds: ["act"], states: ["queued", "running"], limit: 1_000 } as const
+  for (const job of await jobs(deps.storage.db).list(wanted))
+    if (ActJob.parse(JSON.parse(job.input)).undo === undo) return jobs(deps.storage.db).cancel(job.id, deps.nowMs())
+  return false
 }
 
-type PlaceThen = z.infer<typeof Place>
+/** Takes a long act back to its end; can be run twice. */
+export async function runUndoAct(deps: Undoing, job: ActJob, onProgress: OnProgress): Promise<null> {
+  const project = await projects(deps.storage.db).byId(job.project)
+  if (!project) throw new JustesseError("not_found", { project: job.project })
+  requireActive(project)
+  const doer = { personId: job.who }
+  await inLine(picturesOf(project.id), () => takeActBack(deps, project.id, doer, job.undo, onProgress))
+  return null
+}
+
+async function takeActBack(
+  deps: Undoing,
+  projectId: number,
+  who: Pick<Who, "personId">,
+  undo: number,
+  onProgress: OnProgress = () => Promise.resolve(),
+): Promise<void> {
+  const { db } = deps.storage
+  const entry = await undos(db).find(projectId, undo)
+  const stored: unknown = JSON.parse(entry?.body ?? "null")
+  const head = ActHead.safeParse(stored)
+  const end = async (act: string, changed: number) => {
+    await note(deps, projectId, who, { what: "assets.undone", detail: { act, changed } })
+    deps.wake("settle")
+  }
+  if (!head.success) {
+    // Stored whole, before acts had parts.
+    const { act, changed, slices } = whole(stored)
+    for (const slice of slices) await takePartBack(deps, projectId, slice, false)
+    return end(act, changed)
+  }
+  const parts = undoParts(db)
+  const { done: total, changed, takenBack } = await actTally(deps, projectId, undo)
+  let done = takenBack
+  await onProgress(done, total)
+  const last = await parts.takenBack(projectId, undo)
+  if (last) await takePartBack(deps, projectId, bodyOf(last), true)
+  for (let part = await parts.takeBack(projectId, undo); part; part = await parts.takeBack(projectId, undo)) {
+    await takePartBack(deps, projectId, bodyOf(part), false)
+    done += part.ids.length
+    await onProgress(done, total)
+  }
+  await parts.forget(projectId, undo)
+  return end(head.data.did.act, changed)
+}
+
+type Body = UndoBody | MarkUndo
+
+function bodyOf(part: UndoPart): Body {
+  return parsed(JSON.parse(part.body ?? "null"))
+}
+
+function parsed(stored: unknown): Body {
+  const marks = MarkUndo.safeParse(stored)
+  return marks.success ? marks.data : UndoBody.parse(stored)
+}
+
+/** An act that was stored in one piece, as parts. */
+function whole(stored: unknown): { act: string; changed: number; slices: Body[] } {
+  const body = parsed(stored)
+  const slices: Body[] = []
+  const rows: readonly { readonly id: number }[] = "mark" in body ? body.marks : body.places
+  for (let at = 0; at < rows.length; at += BATCH) {
+    const ids = new Set(rows.slice(at, at + BATCH).map((row) => row.id))
+    if ("mark" in body)
+      slices.push({
+        ...body,
+        marks: body.marks.slice(at, at + BATCH),
+        tags: body.tags.filter((one) => ids.has(one.assetId)),
+        proposals: body.proposals.filter((one) => ids.has(one.taskId)),
+        tasks: body.tasks.filter((id) => ids.has(id)),
+      })
+    else
+      slices.push({
+        ...body,
+        places: body.places.slice(at, at + BATCH),
+        standings: body.standings.filter((one) => ids.has(one.taskId)),
+      })
+  }
+  return { act: "mark" in body ? body.mark : body.act, changed: rows.length, slices }
+}
+
+/** `again`: somebody was at it when the program ended. */
+function takePartBack(deps: Undoing, projectId: number, body: Body, again: boolean): Promise<void> {
+  return "mark" in body ? unmark(deps, projectId, body, again) : takeBack(deps, projectId, body)
+}
 
 /** Acts after which a task is asked about or not: a deleted picture stays out of both. */
 const OF_STATE: readonly string[] = ["exclude", "include", "reopen", "send_to_review"]
 
-async function takeBack(deps: Undoing, projectId: number, body: UndoBody, kept: readonly PlaceThen[]): Promise<void> {
+async function takeBack(deps: Undoing, projectId: number, body: UndoBody): Promise<void> {
   const { db, hot } = deps.storage
   // Pictures may be gone since, or lie in the bin.
   const marks = await assetMarks(db).of(
     projectId,
-    kept.map((place) => place.id),
+    body.places.map((place) => place.id),
   )
   const here = new Set(
     marks.filter((one) => one.deletedAtMs === null || !OF_STATE.includes(body.act)).map(({ id }) => id),
   )
-  const then = kept.filter((place) => here.has(place.id))
+  const then = body.places.filter((place) => here.has(place.id))
   const nowMs = deps.nowMs()
   const now = new Map(
     (
@@ -145,27 +227,22 @@ async function settledBack(
   then: readonly PlaceThen[],
 ): Promise<void> {
   const { db } = deps.storage
+  const isSent = body.act === "send_to_review"
   const untouched: PlaceThen[] = []
   for (const place of then) {
     const review = await reviews(db).find({ projectId, taskId: place.id })
     if (review?.state === "waiting" && review.order.length > 0) continue
-    if (body.act === "send_to_review") {
-      if (review?.state !== "waiting") continue
-      await reviews(db).remove({ projectId, taskId: place.id })
-    }
+    if (isSent && review?.state !== "waiting") continue
     untouched.push(place)
   }
-  if (body.act === "reopen") await overlapsBack(deps, projectId, untouched)
+  if (!isSent) await overlapsBack(deps, projectId, untouched)
   const ids = new Set(untouched.map((place) => place.id))
-  await assets(db).setStandings(
-    projectId,
-    body.standings.filter((standing) => ids.has(standing.taskId)),
-    deps.nowMs(),
+  const standings = body.standings.filter((standing) => ids.has(standing.taskId))
+  // What was before the reviewers goes with what stands again, or an interruption would leave it disputed for ever.
+  await inSteps(standings, ROWS, (some) =>
+    db.transaction().execute(async (tx) => {
+      if (isSent) for (const { taskId } of some) await reviews(tx).remove({ projectId, taskId })
+      await assets(tx).setStandings(projectId, some, deps.nowMs())
+    }),
   )
-}
-
-function grouped(places: readonly PlaceThen[], by: (place: PlaceThen) => number): Map<number, number[]> {
-  const groups = new Map<number, number[]>()
-  for (const place of places) groups.set(by(place), [...(groups.get(by(place)) ?? []), place.id])
-  return groups
 }

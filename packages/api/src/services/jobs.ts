@@ -3,11 +3,14 @@ import { versions } from "@justesse/db/repositories/versions"
 import { JustesseError } from "@justesse/types"
 import { z } from "zod"
 import type { Deps } from "../core/deps.ts"
+import { ACT_KINDS, ActJob, endAct, runAct } from "./assetsActsRun.ts"
+import { runUndoAct } from "./assetsUndo.ts"
 import { FreezeJob, runFreeze } from "./datasetsFreeze.ts"
 import { ExportJob, runExport } from "./exports.ts"
 import { failImport, ImportJob, runImport } from "./imports.ts"
 import { LookJob, runLook } from "./importsLooked.ts"
 import { runUndo, UndoJob } from "./importsUndo.ts"
+import { Cancelled } from "./jobsCancelled.ts"
 import { failPredictions, PredictionsJob, runPredictions } from "./modelsRun.ts"
 import { QualityJob, runQuality } from "./qualityRun.ts"
 
@@ -21,11 +24,12 @@ export const JOB_KINDS = [
   "predictions",
   "undo_import",
   "look",
+  ...ACT_KINDS,
 ] as const
 
-/** Kinds that run beside the others: somebody sits before a page and waits for a look, also while a long import runs. */
-const BESIDE: readonly string[] = ["look"]
-const LANES = [JOB_KINDS.filter((kind) => !BESIDE.includes(kind)), BESIDE]
+/** Kinds that run beside the others: somebody sits before a page and waits for them, also while a long import runs. */
+const BESIDE: readonly (readonly string[])[] = [["look"], ACT_KINDS]
+const LANES = [JOB_KINDS.filter((kind) => !BESIDE.flat().includes(kind)), ...BESIDE]
 
 /** A job is tried this often before it counts as failed. */
 const TRIES = 3
@@ -44,11 +48,6 @@ const FINAL: readonly string[] = [
   "label_unknown",
   "import_refused",
 ]
-
-/** Somebody cancelled the job while it ran. */
-export class Cancelled extends Error {
-  override readonly name = "Cancelled"
-}
 
 /** The runner of one process. */
 export interface JobRunner {
@@ -155,6 +154,10 @@ async function act(deps: Deps, job: Job): Promise<unknown> {
       return runQuality(deps, QualityJob.parse(input), progress)
     case "predictions":
       return runPredictions(deps, PredictionsJob.parse(input), progress)
+    case "act":
+      return runAct(deps, ActJob.parse(input), progress)
+    case "undo_act":
+      return runUndoAct(deps, ActJob.parse(input), progress)
     default:
       throw new JustesseError("not_found", { job: job.kind })
   }
@@ -170,6 +173,9 @@ async function failed(deps: Deps, job: Job, error: unknown): Promise<void> {
   const input = (job.kind === "look" ? LookJob : ImportJob).safeParse(JSON.parse(job.input))
   if (isFinal && (job.kind === "import" || job.kind === "look") && input.success)
     await failImport(deps, input.data, known)
+  const told = ActJob.safeParse(JSON.parse(job.input))
+  if (isFinal && job.kind === "act" && told.success)
+    await endAct(deps, told.data.project, { personId: told.data.who }, told.data.undo)
   const set = PredictionsJob.safeParse(JSON.parse(job.input))
   if (isFinal && job.kind === "predictions" && set.success) await failPredictions(deps, set.data, known)
 }

@@ -1,3 +1,5 @@
+import { setImmediate as othersWork } from "node:timers/promises"
+
 /** The last piece of work in each line. */
 const lines = new Map<string, Promise<unknown>>()
 
@@ -10,6 +12,21 @@ export async function inLine<T>(line: string, work: () => Promise<T>): Promise<T
     return await mine
   } finally {
     if (lines.get(line) === mine) lines.delete(line)
+  }
+}
+
+/**
+ * Handles rows some at a time, with others served in between: a transaction on SQLite is one step of the thread, however many
+ * statements it has.
+ */
+export async function inSteps<T>(
+  rows: readonly T[],
+  size: number,
+  work: (some: T[]) => Promise<unknown>,
+): Promise<void> {
+  for (let at = 0; at < rows.length; at += size) {
+    await othersWork()
+    await work(rows.slice(at, at + size))
   }
 }
 

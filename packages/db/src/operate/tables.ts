@@ -35,6 +35,7 @@ export const TABLES_IN_ORDER = [
   "job",
   "activity",
   "undo",
+  "undo_part",
   "gold",
   "gold_draw",
   "gold_answer",

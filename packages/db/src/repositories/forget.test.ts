@@ -18,6 +18,7 @@ import { reviews } from "./reviews.ts"
 import { submissions } from "./submissions.ts"
 import { tags } from "./tags.ts"
 import { undos } from "./undo.ts"
+import { undoParts } from "./undoParts.ts"
 import { versions } from "./versions.ts"
 import { freezing } from "./versionsFreeze.ts"
 
@@ -257,6 +258,14 @@ describe.each(engines)("forgetting pictures on $name", ({ open }) => {
     ]
     for (const body of bodies)
       await undos(db()).add(project, { personId: ada, madeAtMs: NOW, body: JSON.stringify(body) })
+    // The same as acts are remembered in parts, with their words beside.
+    const head = { did: { act: "tag", tags: [`tag ${MARKER}`] }, first: 0, binned: false }
+    const about = { personId: ada, madeAtMs: NOW, body: JSON.stringify(head) }
+    const id = await undos(db()).add(project, { ...about, parts: [[1]] })
+    const told = { body: JSON.stringify(bodies[2]), changed: 1, inHand: 0 }
+    await undoParts(db()).begin(project, id, 0, told)
+    const inParts = await undos(db()).add(project, { ...about, body: "{}", parts: [[1, 2]] })
+    await undoParts(db()).begin(project, inParts, 0, { ...told, body: JSON.stringify(bodies[0]) })
   }
 
   const remove = async (...ids: number[]) => {

@@ -133,6 +133,65 @@ export async function forgetInUndo(db: Kysely<Database>, projectId: number, gone
       tx.updateTable("undo").set({ body }).where("project_id", "=", projectId).where("id", "=", id).execute(),
     )
   }
+  await forgetInParts(db, projectId, gone)
+}
+
+/** As {@link forgetInUndo}, of acts that are remembered in parts: once none of their pictures is left, their own words go, too. */
+async function forgetInParts(db: Kysely<Database>, projectId: number, gone: ReadonlySet<number>): Promise<void> {
+  const rows = await db
+    .selectFrom("undo_part")
+    .select(["undo_id", "part"])
+    .where("project_id", "=", projectId)
+    .where((eb) => eb.or(WITH_TEXT.map((pattern) => eb("body", "like", pattern))))
+    .execute()
+  const touched = new Set<number>()
+  for (const { undo_id, part } of rows) {
+    const row = await db
+      .selectFrom("undo_part")
+      .select("body")
+      .where("project_id", "=", projectId)
+      .where("undo_id", "=", undo_id)
+      .where("part", "=", part)
+      .executeTakeFirst()
+    const body = withoutPictures(row?.body ?? "{}", gone)
+    if (body === (row?.body ?? "{}")) continue
+    touched.add(undo_id)
+    await erasing(db, (tx) =>
+      tx
+        .updateTable("undo_part")
+        .set({ body })
+        .where("project_id", "=", projectId)
+        .where("undo_id", "=", undo_id)
+        .where("part", "=", part)
+        .execute(),
+    )
+  }
+  for (const id of touched) await forgetWords(db, projectId, id)
+}
+
+/** Tags and the name of a document that an act put on pictures of which none is left. */
+async function forgetWords(db: Kysely<Database>, projectId: number, id: number): Promise<void> {
+  const left = await db
+    .selectFrom("undo_part")
+    .select("part")
+    .where("project_id", "=", projectId)
+    .where("undo_id", "=", id)
+    .where((eb) => eb.or([eb("body", "is", null), eb("body", "like", '%"marks":[{%')]))
+    .limit(1)
+    .executeTakeFirst()
+  if (left) return
+  const undo = db.selectFrom("undo").select("body").where("project_id", "=", projectId).where("id", "=", id)
+  const head = JSON.parse((await undo.executeTakeFirst())?.body ?? "{}")
+  if (head.did?.tags) head.did.tags = ["-"]
+  if (head.did?.name) head.did.name = "-"
+  await erasing(db, (tx) =>
+    tx
+      .updateTable("undo")
+      .set({ body: JSON.stringify(head) })
+      .where("project_id", "=", projectId)
+      .where("id", "=", id)
+      .execute(),
+  )
 }
 
 /** Members under which acts name the picture that an entry is about. */

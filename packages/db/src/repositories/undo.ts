@@ -1,8 +1,9 @@
 import type { Kysely } from "kysely"
 import type { Database } from "../schema.ts"
 import { numbered } from "./numbered.ts"
+import { undoParts } from "./undoParts.ts"
 
-/** A bulk act that can be taken back: `body` is JSON of what was before. */
+/** A bulk act that can be taken back: `body` is JSON of what was done, or, where it has no parts, of what was before. */
 export interface UndoEntry {
   readonly id: number
   readonly personId: number
@@ -14,7 +15,11 @@ export interface UndoEntry {
 /** How bulk acts are taken back, one entry for a whole act. */
 export function undos(db: Kysely<Database>) {
   return {
-    async add(projectId: number, entry: { personId: number; madeAtMs: number; body: string }): Promise<number> {
+    /** `parts`: whom each part of the act is for, where it is done in parts; see `undoParts`. */
+    async add(
+      projectId: number,
+      entry: { personId: number; madeAtMs: number; body: string; parts?: readonly (readonly number[])[] },
+    ): Promise<number> {
       return numbered(() =>
         db.transaction().execute(async (tx) => {
           const last = await tx
@@ -34,6 +39,7 @@ export function undos(db: Kysely<Database>) {
               used: 0,
             })
             .execute()
+          await undoParts(tx).plan(projectId, id, entry.parts ?? [])
           return id
         }),
       )

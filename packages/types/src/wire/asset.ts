@@ -116,10 +116,40 @@ export const AssetAct = z.discriminatedUnion("act", [
   z.strictObject({ act: z.literal("restore") }),
 ])
 export type AssetAct = z.infer<typeof AssetAct>
+/** What acts are called. */
+const ACTS = AssetAct.options.map((one) => one.shape.act.value)
 export const AssetActInput = z.strictObject({ project: ProjectSlug, selection: Selection, act: AssetAct })
-/** `undo` takes the whole act back; `inHand` are being worked on and finished first. */
-export const AssetActDone = z.strictObject({ changed: z.int(), inHand: z.int(), undo: z.int() })
+/** `undo` takes the whole act back; `inHand` are being worked on and finished first. `job`: many, done one after the other. */
+export const AssetActDone = z.strictObject({
+  changed: z.int(),
+  inHand: z.int(),
+  undo: z.int(),
+  job: z.int().nullable(),
+})
 export const AssetUndo = z.strictObject({ project: ProjectSlug, undo: z.int() })
+export const AssetUndone = z.strictObject({ done: z.literal(true), job: z.int().nullable() })
+
+/** A long act, or one that is taken back. */
+export const LongAct = z.strictObject({
+  job: z.int(),
+  undo: z.int(),
+  act: z.enum(ACTS),
+  takesBack: z.boolean(),
+  state: z.enum(["queued", "running", "done", "failed", "cancelled"]),
+  /** Pictures it has been through, of all. */
+  done: z.int(),
+  total: z.int(),
+  msLeft: z.int().nullable(),
+  changed: z.int(),
+  inHand: z.int(),
+  endedAtMs: Millis.nullable(),
+  error: z.string().nullable(),
+  /** Whether what it did can be taken back. */
+  undoable: z.boolean(),
+})
+export type LongAct = z.infer<typeof LongAct>
+/** Those that wait or run, oldest first, and the last one that ended within an hour. */
+export const LongActs = z.strictObject({ acts: z.array(LongAct) })
 
 /** What an act would meet, said before it acts. */
 export const AssetWeigh = z.strictObject({ project: ProjectSlug, selection: Selection })

@@ -1,6 +1,6 @@
 import type { AssetAct, AssetFilter, AssetTile } from "@justesse/types/wire/asset"
 import { keepPreviousData, useQuery } from "@tanstack/react-query"
-import { useState } from "react"
+import { type Dispatch, type SetStateAction, useState } from "react"
 import { trpc } from "../../api.ts"
 import { useFormat } from "../../format/useFormat.ts"
 import { useT } from "../../i18n/useT.ts"
@@ -19,24 +19,29 @@ interface Props {
   readonly total: number
   readonly filter: AssetFilter
   readonly choices: Choices
-  readonly onChosen: (chosen: Chosen) => void
+  readonly onChosen: Dispatch<SetStateAction<Chosen>>
+  /** The list that is shown is that of another filter: nothing is done before its own is there. */
+  readonly stale: boolean
 }
 
 /** What can be done with the chosen pictures, at the foot of the window; what it would meet is said first. */
-export function BulkBar({ project, chosen, tiles, total, filter, choices, onChosen }: Props) {
+export function BulkBar({ project, chosen, tiles, total, filter, choices, onChosen, stale }: Props) {
   const t = useT("images")
   const format = useFormat()
   const count = countOf(chosen, total)
   const selection = selectionOf(chosen, filter)
   const [dialog, setDialog] = useState<BulkDialogKind | null>(null)
-  const bulk = useBulk(project, () => onChosen(NOTHING))
-  const gold = useGold(project, () => onChosen(NOTHING))
-  const weighed = useQuery({
+  // Who chose others meanwhile keeps them.
+  const done = (acted: Chosen) => onChosen((now) => (now === acted ? NOTHING : now))
+  const bulk = useBulk(project, done)
+  const gold = useGold(project, () => done(chosen))
+  const { data: weighed, isPlaceholderData } = useQuery({
     ...trpc.asset.weigh.queryOptions({ project, selection }),
     enabled: count > 0,
     placeholderData: keepPreviousData,
-  }).data
-  const act = (one: AssetAct) => bulk.mutate({ selection, act: one })
+  })
+  const waits = stale || isPlaceholderData
+  const act = (...acts: AssetAct[]) => bulk.mutate({ selection, acts, chosen })
   if (count === 0) return null
   const mine = tiles.filter((tile) => isChosen(chosen, tile.asset))
   const binned = filter.states.length === 1 && filter.states[0] === "deleted"
@@ -60,7 +65,7 @@ export function BulkBar({ project, chosen, tiles, total, filter, choices, onChos
           inHand > 0 && <span className="dim nw only-big">{t("inHand", { count: inHand })}</span>
         )}
         <span className="grow" />
-        <fieldset className="bare bulk-acts" disabled={bulk.isPending}>
+        <fieldset className="bare bulk-acts" disabled={bulk.isPending || waits}>
           {binned ? (
             <Button look="primary" onClick={() => act({ act: "restore" })}>
               {t("act.restore")}
@@ -86,7 +91,7 @@ export function BulkBar({ project, chosen, tiles, total, filter, choices, onChos
         </fieldset>
         <Button look="quiet" icon="close" aria-label={t("clear")} onClick={() => onChosen(NOTHING)} />
       </div>
-      {dialog && weighed && (
+      {dialog && weighed && !waits && (
         <BulkDialog
           kind={dialog}
           project={project}

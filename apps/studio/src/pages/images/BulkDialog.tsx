@@ -18,7 +18,8 @@ interface Props {
   readonly selection: z.infer<typeof Selection>
   readonly weighed: AssetWeighed
   readonly choices: Choices
-  readonly onAct: (act: AssetAct) => void
+  /** Several are done one after the other. */
+  readonly onAct: (...acts: AssetAct[]) => void
   readonly onClose: () => void
 }
 
@@ -86,8 +87,9 @@ function Tags(props: Props) {
   const [off, setOff] = useState<string[]>([])
   const { tags } = props.weighed
   const go = () => {
-    if (add.length > 0) props.onAct({ act: "tag", tags: add })
-    if (off.length > 0) props.onAct({ act: "untag", tags: off })
+    const tag: AssetAct[] = add.length > 0 ? [{ act: "tag", tags: add }] : []
+    const untag: AssetAct[] = off.length > 0 ? [{ act: "untag", tags: off }] : []
+    props.onAct(...tag, ...untag)
     props.onClose()
   }
   return (

@@ -11,9 +11,11 @@ import { Button, ButtonLink } from "../../ui/Button.tsx"
 import { Loaded } from "../../ui/Loaded.tsx"
 import { Crumbs, Head, Lead, Note } from "../../ui/layout.tsx"
 import { Skeleton } from "../../ui/Skeleton.tsx"
+import { useToast } from "../../ui/toast.tsx"
 import { BulkDialog, type BulkDialogKind } from "./BulkDialog.tsx"
 import { MoreMenu, ReserveMenu } from "./BulkMenus.tsx"
 import { ImageColumn, type Tab } from "./ImageColumn.tsx"
+import { NOTHING } from "./selection.ts"
 import { ProblemText } from "./Tile.tsx"
 import { useBulk } from "./useBulk.ts"
 import { useChoices } from "./useChoices.ts"
@@ -111,8 +113,9 @@ function ImageActs({ project, shown }: { readonly project: string; readonly show
   const choices = useChoices(project, shown.ontology.labels)
   const selection = { assets: [shown.asset] }
   const weighed = useQuery({ ...trpc.asset.weigh.queryOptions({ project, selection }), enabled: dialog !== null }).data
-  const bulk = useBulk(project, () => undefined)
-  const act = (one: AssetAct) => bulk.mutate({ selection, act: one })
+  const toast = useToast()
+  const bulk = useBulk(project, (_acted, isQueued) => isQueued && toast.done(t("actQueued")))
+  const act = (...acts: AssetAct[]) => bulk.mutate({ selection, acts, chosen: NOTHING })
   const gold = useGold(project, () => undefined)
   const excluded = shown.state === "excluded"
   return (

@@ -23,7 +23,8 @@ import { EmptyImages } from "./EmptyImages.tsx"
 import { FilterBar } from "./FilterBar.tsx"
 import { wordsOf } from "./filterWords.ts"
 import { ImageGrid } from "./ImageGrid.tsx"
-import { NOTHING } from "./selection.ts"
+import { LongActs } from "./LongActs.tsx"
+import { type Chosen, NOTHING } from "./selection.ts"
 import { useChoices } from "./useChoices.ts"
 import { type FilterWork, useFilter } from "./useFilter.ts"
 
@@ -35,7 +36,7 @@ export function ImagesPage() {
   const project = useProjectSlug()
   const owner = useRoles(project).includes("owner")
   const work = useFilter()
-  const [chosen, setChosen] = useState(NOTHING)
+  const [chosen, setChosen] = useState<Chosen>(NOTHING)
   const input = { project, filter: work.filter, sort: work.sort, limit: LIMIT }
   const query = usePages([["asset", "list"], input], (cursor) => api.asset.list.query({ ...input, cursor }), project)
   const ontology = useQuery(trpc.ontology.get.queryOptions({ project, version: null })).data?.ontology
@@ -57,6 +58,7 @@ export function ImagesPage() {
       {query.isError && !page && <Trouble error={query.error} again={() => void query.refetch()} />}
       {page && isEmpty(page) && <EmptyImages project={project} owner={owner} />}
       {owner && <UploadLines project={project} />}
+      {owner && <LongActs project={project} />}
       {page && !isEmpty(page) && (
         <>
           <GridLead total={page.total} all={page.all} disputed={disputedOf(page, work)} filtered={work.filtered} />
@@ -92,6 +94,7 @@ export function ImagesPage() {
               filter={work.filter}
               choices={choices}
               onChosen={setChosen}
+              stale={query.isPlaceholderData}
             />
           )}
         </>

@@ -1,0 +1,146 @@
+import type { Kysely } from "kysely"
+import type { Database } from "../schema.ts"
+
+/** Stages of a part: its taking back may end anywhere, so that it is begun once more after a restart. */
+const PLANNED = 0
+const BEGUN = 1
+const TAKEN_BACK = 2
+
+/** Rows in one insert: bound values stay under every engine's limit. */
+const SLICE = 100
+
+/** A part of an act on pictures. */
+export interface UndoPart {
+  readonly part: number
+  /** Whom it is for, in order. */
+  readonly ids: readonly number[]
+  /** JSON of what was before; null before it was begun. */
+  readonly body: string | null
+  /** Somebody was at it when the program ended. */
+  readonly again: boolean
+}
+
+/** How far an act is, in pictures. */
+export interface ActTally {
+  /** All that it is for. */
+  readonly total: number
+  /** Those it has been through, changed or not. */
+  readonly done: number
+  readonly changed: number
+  readonly inHand: number
+  /** Those of `done` that were taken back. */
+  readonly takenBack: number
+}
+
+/**
+ * Acts on pictures in parts, each remembered before it is done, so that a program that ended in the middle goes on with it
+ * and all of it can be taken back. Parts are begun in order: of the begun ones only the last may not be done.
+ */
+export function undoParts(db: Kysely<Database>) {
+  const part = (projectId: number, undoId: number, number: number) =>
+    db
+      .updateTable("undo_part")
+      .where("project_id", "=", projectId)
+      .where("undo_id", "=", undoId)
+      .where("part", "=", number)
+  const first = (projectId: number, undoId: number, state: number, order: "asc" | "desc") =>
+    db
+      .selectFrom("undo_part")
+      .select(["part", "ids", "body", "state"])
+      .where("project_id", "=", projectId)
+      .where("undo_id", "=", undoId)
+      .where("state", "=", state)
+      .orderBy("part", order)
+      .limit(1)
+      .executeTakeFirst()
+
+  return {
+    /** Says whom each part is for. */
+    async plan(projectId: number, undoId: number, parts: readonly (readonly number[])[]): Promise<void> {
+      for (let at = 0; at < parts.length; at += SLICE) {
+        const rows = parts.slice(at, at + SLICE).map((ids, index) => ({
+          ...{ project_id: projectId, undo_id: undoId, part: at + index, state: PLANNED, pictures: ids.length },
+          ...{ changed: 0, in_hand: 0, ids: JSON.stringify(ids), body: null },
+        }))
+        await db.insertInto("undo_part").values(rows).execute()
+      }
+    },
+
+    /** The part at which somebody was when the program ended, or that is done: the last one that was begun. */
+    async begun(projectId: number, undoId: number): Promise<UndoPart | null> {
+      return partFrom(await first(projectId, undoId, BEGUN, "desc"), true)
+    },
+
+    /** The next part that was not begun. */
+    async planned(projectId: number, undoId: number): Promise<UndoPart | null> {
+      return partFrom(await first(projectId, undoId, PLANNED, "asc"), false)
+    },
+
+    /** Remembers what is before a part; from now on it is done. */
+    async begin(
+      projectId: number,
+      undoId: number,
+      number: number,
+      { body, changed, inHand }: { body: string; changed: number; inHand: number },
+    ): Promise<void> {
+      await part(projectId, undoId, number).set({ state: BEGUN, body, changed, in_hand: inHand }).execute()
+    },
+
+    /** The part whose taking back may not have come to its end. */
+    async takenBack(projectId: number, undoId: number): Promise<UndoPart | null> {
+      return partFrom(await first(projectId, undoId, TAKEN_BACK, "desc"), true)
+    },
+
+    /** Begins to take the next part back, first to last; null once all are. */
+    async takeBack(projectId: number, undoId: number): Promise<UndoPart | null> {
+      const next = partFrom(await first(projectId, undoId, BEGUN, "asc"), false)
+      if (next) await part(projectId, undoId, next.part).set({ state: TAKEN_BACK }).execute()
+      return next
+    },
+
+    /** Forgets whom an act was for and what was before; how many pictures it was for stays. */
+    async forget(projectId: number, undoId: number): Promise<void> {
+      await db
+        .updateTable("undo_part")
+        .set({ ids: "[]", body: null })
+        .where("project_id", "=", projectId)
+        .where("undo_id", "=", undoId)
+        .execute()
+    },
+
+    /** How far each of these acts is, by its number; acts without parts are absent. */
+    async tallies(projectId: number, undoIds: readonly number[]): Promise<Map<number, ActTally>> {
+      if (undoIds.length === 0) return new Map()
+      const rows = await db
+        .selectFrom("undo_part")
+        .select((eb) => ["undo_id", "state", eb.fn.sum<number>("pictures").as("pictures")])
+        .select((eb) => [eb.fn.sum<number>("changed").as("changed"), eb.fn.sum<number>("in_hand").as("in_hand")])
+        .where("project_id", "=", projectId)
+        .where("undo_id", "in", undoIds)
+        .groupBy(["undo_id", "state"])
+        .execute()
+      const tallies = new Map<number, ActTally>()
+      for (const row of rows) {
+        const before = tallies.get(row.undo_id) ?? { total: 0, done: 0, changed: 0, inHand: 0, takenBack: 0 }
+        const pictures = Number(row.pictures)
+        tallies.set(row.undo_id, {
+          total: before.total + pictures,
+          done: before.done + (row.state === PLANNED ? 0 : pictures),
+          changed: before.changed + Number(row.changed),
+          inHand: before.inHand + Number(row.in_hand),
+          takenBack: before.takenBack + (row.state === TAKEN_BACK ? pictures : 0),
+        })
+      }
+      return tallies
+    },
+  }
+}
+
+function partFrom(
+  row: { part: number; ids: string; body: string | null } | undefined,
+  again: boolean,
+): UndoPart | null {
+  if (!row) return null
+  const ids: number[] = JSON.parse(row.ids) // written by this repository alone
+  return { part: row.part, ids, body: row.body, again }
+}
