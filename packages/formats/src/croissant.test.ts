@@ -78,6 +78,7 @@ test("parts and labels come as data with their order", () => {
     "pictures-images-jpg-files",
     "pictures-images-png-files",
     "regions",
+    "categories",
     "images",
     "annotations",
   ])

@@ -1,7 +1,7 @@
 import type { DatasetManifest } from "@justesse/types"
 import { CHECKSUMS_FILE, type ExportedFile } from "./checksums.ts"
 import { LABELS_FILE } from "./companions.ts"
-import { type CroissantNode, recordSetsFor } from "./croissantRecords.ts"
+import { type CroissantNode, isTable, recordSetsFor } from "./croissantRecords.ts"
 import { DATA_CARD_FILE, type DatasetFacts } from "./dataCard.ts"
 import { extensionOf, folderOf } from "./fileSet.ts"
 import { isPictureName } from "./pictures.ts"
@@ -94,8 +94,26 @@ export function croissant(manifest: DatasetManifest, facts: DatasetFacts, files:
   const sorted = files
     .filter((file) => file.name !== CROISSANT_FILE)
     .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
-  const { distribution, idOf } = distributionOf(sorted)
-  const licence = facts.licence
+  const { distribution, idOf, taken } = distributionOf(sorted)
+  const { licence, format = "" } = facts
+  const creators = creatorsOf(manifest, facts)
+  const described = sorted.flatMap((file) => {
+    const id = idOf.get(file.name)
+    return id === undefined ? [] : [{ name: file.name, ...id }]
+  })
+  const tables = described.filter(({ name }) => isTable(format, name))
+  // Parts of a dataset in files of their own are read as one: a set over files that are also described one by one.
+  const together = tables.length > 1 && !tables.some(({ isSet }) => isSet)
+  if (together) {
+    const names = new Set(tables.map(({ name }) => name))
+    const id = uniqueId(`${format}-tables`, taken)
+    const node = fileSetNode(
+      id,
+      sorted.filter(({ name }) => names.has(name)),
+    )
+    distribution.push(node)
+    tables.unshift({ name: tables[0]?.name ?? "", id, isSet: true })
+  }
   const description: CroissantNode = {
     "@context": CONTEXT,
     "@type": "sc:Dataset",
@@ -105,20 +123,13 @@ export function croissant(manifest: DatasetManifest, facts: DatasetFacts, files:
     conformsTo: "http://mlcommons.org/croissant/1.0",
     ...(licence === undefined ? {} : { license: licence }),
     ...(facts.url === undefined ? {} : { url: facts.url }),
-    creator: creatorsOf(manifest, facts),
+    ...(creators.length === 0 ? {} : { creator: creators }),
     version: `${manifest.version}.0.0`,
     datePublished: new Date(manifest.frozenAtMs).toISOString().slice(0, 10),
     identifier: `sha256:${manifest.contentSha256}`,
     isLiveDataset: false,
     distribution,
-    recordSet: recordSetsFor(
-      manifest,
-      facts.format ?? "",
-      sorted.flatMap((file) => {
-        const id = idOf.get(file.name)
-        return id === undefined ? [] : [{ name: file.name, ...id }]
-      }),
-    ),
+    recordSet: recordSetsFor(manifest, format, described, tables, facts.picturesInside === true),
   }
   return `${JSON.stringify(description, null, 2)}\n`
 }
@@ -147,6 +158,7 @@ export interface Described {
 function distributionOf(files: readonly ExportedFile[]): {
   distribution: CroissantNode[]
   idOf: ReadonlyMap<string, Described>
+  taken: Set<string>
 } {
   const groups = new Map<string, ExportedFile[]>()
   for (const file of files) {
@@ -172,7 +184,7 @@ function distributionOf(files: readonly ExportedFile[]): {
       if (!asSet) distribution.push(fileObjectNode(id, file))
     }
   }
-  return { distribution, idOf }
+  return { distribution, idOf, taken }
 }
 
 function uniqueId(wanted: string, taken: Set<string>): string {

@@ -1,7 +1,7 @@
 import type { DatasetManifest } from "@justesse/types"
 import { COCO_FILE } from "./cocoWrite.ts"
 import { LABELS_FILE } from "./companions.ts"
-import { baseName, extensionOf } from "./fileSet.ts"
+import { baseName, extensionOf, folderOf } from "./fileSet.ts"
 import type { JsonValue } from "./jsonParse.ts"
 import { isPictureName } from "./pictures.ts"
 
@@ -24,21 +24,44 @@ interface Column {
   readonly type: string | readonly string[]
   /** The extract of its source; absent in record sets that bring their data. */
   readonly from?: CroissantNode
+  /** The part of a value that counts: what readers apply after the extract. */
+  readonly transform?: CroissantNode
   /** How a box is written, in Keras' words. */
   readonly format?: string
   readonly references?: string
 }
 
+/** True for the files of a form that record sets point into: one, or one a part. */
+export function isTable(format: string, name: string): boolean {
+  switch (format) {
+    case "coco":
+      return folderOf(name) === folderOf(COCO_FILE) && extensionOf(name) === "json"
+    case "parquet":
+    case "csv":
+      return extensionOf(name) === format
+    case "justesse":
+      return baseName(name) === "records.jsonl"
+    default:
+      return false
+  }
+}
+
 /**
  * What readers can draw from an export: its labels and parts as data of their own, its pictures, and its regions where the
- * files say them in a form that Croissant can point into (JSON, JSON lines, Parquet).
+ * files say them in a form that Croissant can point into (JSON, JSON lines, CSV, Parquet). `tables` are those files, first
+ * of all the one to read them by; `inside`: pictures are in the tables.
  */
 export function recordSetsFor(
   manifest: DatasetManifest,
   format: string,
   files: readonly DescribedFile[],
+  tables: readonly DescribedFile[],
+  inside: boolean,
 ): readonly CroissantNode[] {
-  const sets = [labelSet(manifest)]
+  // A record set that brings its data must bring some.
+  const hasLabels = manifest.ontology.labels.length > 0
+  const sets = hasLabels ? [labelSet(manifest)] : []
+  const own = (columns: readonly Column[]) => linked(columns, hasLabels, manifest.split !== undefined)
   if (manifest.split) sets.push(splitSet(manifest.split.parts.map((part) => part.name)))
   const pictures = new Map(
     files.filter((file) => file.isSet && isPictureName(file.name)).map((file) => [file.id, file]),
@@ -47,17 +70,43 @@ export function recordSetsFor(
   const named = (name: string) => files.find((file) => file.name === name)
   const labels = named(LABELS_FILE)
   if (labels)
-    sets.push(recordSet("regions", "Every region with its picture, label and what it rests on.", labels, labelColumns))
-  const coco = format === "coco" ? named(COCO_FILE) : undefined
-  if (coco) {
-    sets.push(recordSet("images", "Pictures with their upright sizes.", coco, cocoImages))
-    sets.push(recordSet("annotations", "Boxes in pixels: x, y, width, height.", coco, cocoAnnotations))
+    sets.push(
+      recordSet("regions", "Every region with its picture, label and what it rests on.", labels, own(labelColumns)),
+    )
+  const [table] = tables
+  if (!table) return sets
+  switch (format) {
+    case "coco": {
+      // Every part's file has all the categories.
+      const one = tables.find(({ isSet }) => !isSet) ?? table
+      const categories = recordSet("categories", "The labels by their numbers.", one, cocoCategories, "id")
+      sets.push({ ...categories, dataType: "sc:Enumeration" })
+      sets.push(recordSet("images", "Pictures with their upright sizes.", table, cocoImages))
+      sets.push(recordSet("annotations", "Boxes in pixels: x, y, width, height.", table, cocoAnnotations))
+      break
+    }
+    case "csv":
+      sets.push(recordSet("rows", "One region a row, with its box in pixels.", table, own(csvColumns)))
+      break
+    case "justesse":
+      sets.push(recordSet("records", "One picture a record, with its whole answer.", table, own(nativeColumns)))
+      break
+    case "parquet":
+      sets.push(
+        recordSet("rows", "One picture a row.", table, own(inside ? [pictureColumn, ...tableColumns] : tableColumns)),
+      )
   }
-  const records = format === "justesse" ? files.find((file) => baseName(file.name) === "records.jsonl") : undefined
-  if (records) sets.push(recordSet("records", "One picture a record, with its whole answer.", records, nativeColumns))
-  const table = format === "parquet" ? files.find((file) => extensionOf(file.name) === "parquet") : undefined
-  if (table) sets.push(recordSet("rows", "One picture a row, with its boxes in pixels.", table, parquetColumns))
   return sets
+}
+
+/** Columns without references to record sets that are not there, and without the part where there are no parts. */
+function linked(columns: readonly Column[], hasLabels: boolean, hasParts: boolean): Column[] {
+  return columns.flatMap((column) => {
+    if (column.references === "splits/name" && !hasParts) return []
+    if (column.references !== "labels/id" || hasLabels) return [column]
+    const { references: _, ...alone } = column
+    return [alone]
+  })
 }
 
 function labelSet({ ontology }: DatasetManifest): CroissantNode {
@@ -116,7 +165,7 @@ function recordSet(
 }
 
 function field(set: string, column: Column, source: DescribedFile | null): CroissantNode {
-  const { name, about, type, from, format, references } = column
+  const { name, about, type, from, transform, format, references } = column
   return {
     "@type": "cr:Field",
     "@id": `${set}/${name}`,
@@ -129,11 +178,20 @@ function field(set: string, column: Column, source: DescribedFile | null): Crois
           source: {
             [source.isSet ? "fileSet" : "fileObject"]: { "@id": source.id },
             extract: from,
+            ...(transform === undefined ? {} : { transform }),
             ...(format === undefined ? {} : { format }),
           },
         }
       : {}),
   }
+}
+
+const partColumn: Column = {
+  name: "split",
+  about: "The part that it belongs to.",
+  type: "sc:Text",
+  from: { column: "split" },
+  references: "splits/name",
 }
 
 const labelColumns: readonly Column[] = [
@@ -156,6 +214,16 @@ const cocoImages: readonly Column[] = [
   { name: "height", about: "In pixels, upright.", type: "sc:Integer", from: { jsonPath: "$.images[*].height" } },
 ]
 
+const cocoCategories: readonly Column[] = [
+  { name: "id", about: "The label's number.", type: "sc:Integer", from: { jsonPath: "$.categories[*].id" } },
+  {
+    name: "name",
+    about: "What people call it.",
+    type: ["sc:Text", "sc:name"],
+    from: { jsonPath: "$.categories[*].name" },
+  },
+]
+
 const cocoAnnotations: readonly Column[] = [
   {
     name: "image_id",
@@ -169,6 +237,7 @@ const cocoAnnotations: readonly Column[] = [
     about: "The label's number.",
     type: "sc:Integer",
     from: { jsonPath: "$.annotations[*].category_id" },
+    references: "categories/id",
   },
   {
     name: "bbox",
@@ -188,10 +257,37 @@ const nativeColumns: readonly Column[] = [
     type: "sc:Text",
     from: { column: "body" },
   },
+  partColumn,
 ]
 
-const parquetColumns: readonly Column[] = [
+const csvColumns: readonly Column[] = [
+  { name: "image", about: "The picture's name.", type: "sc:Text", from: { column: "image" } },
+  partColumn,
+  {
+    name: "id",
+    about: "The region's id; none where nothing is in the picture.",
+    type: "sc:Text",
+    from: { column: "id" },
+  },
+  { name: "label", about: "Its label, as people call it.", type: "sc:Text", from: { column: "label" } },
+  ...["x", "y", "width", "height"].map((name) => ({
+    ...{ name, about: "In pixels of the upright picture.", type: "sc:Float", from: { column: name } },
+  })),
+  { name: "text", about: "What is written there.", type: "sc:Text", from: { column: "text" } },
+]
+
+const pictureColumn: Column = {
+  name: "image",
+  about: "The picture.",
+  type: "sc:ImageObject",
+  from: { column: "image" },
+  transform: { jsonPath: "bytes" },
+}
+
+const tableColumns: readonly Column[] = [
   { name: "file_name", about: "The picture's name.", type: "sc:Text", from: { column: "file_name" } },
   { name: "width", about: "In pixels, upright.", type: "sc:Integer", from: { column: "width" } },
   { name: "height", about: "In pixels, upright.", type: "sc:Integer", from: { column: "height" } },
+  { name: "sha256", about: "SHA-256 of the picture's bytes.", type: "sc:Text", from: { column: "sha256" } },
+  partColumn,
 ]

@@ -32,6 +32,8 @@ export interface DatasetFacts {
     | { readonly agreement: CardFigure | null; readonly doubled: number; readonly error: CardFigure | null }
     | null
     | undefined
+  /** True where the pictures are inside the tables of the export. */
+  readonly picturesInside?: boolean | undefined
   /** What this export's format could not hold. */
   readonly losses?: readonly ReportLine[] | undefined
 }

@@ -67,8 +67,9 @@ export class Companions {
     facts: Facts,
     format: string,
     losses: readonly ReportLine[],
+    picturesInside: boolean,
   ): AsyncGenerator<{ name: string; body: FileBody }> {
-    const about = await cardFactsOf(deps, projectId, facts, format, losses)
+    const about = { ...(await cardFactsOf(deps, projectId, facts, format, losses)), picturesInside }
     if (!this.#files.has(DATA_CARD_FILE)) yield this.#text(DATA_CARD_FILE, dataCard(facts.manifest, about))
     if (!this.#files.has(CROISSANT_FILE))
       yield this.#text(CROISSANT_FILE, croissant(facts.manifest, about, [...this.#files.values()]))

@@ -70,7 +70,7 @@ export async function* exportFiles(
   if (writer.holdsPictures && !inside)
     report({ level: "note", code: "picture_by_path", file: `*.${plan.format}`, count: head.pictures })
   if (plan.withPictures && !inside) yield* pictureFiles(deps, plan, writer, records, companions)
-  yield* companions.files(deps, plan.projectId, facts, plan.format, lines)
+  yield* companions.files(deps, plan.projectId, facts, plan.format, lines, inside)
 }
 
 /** Pictures beside the labels, under the names that the format gives them. */
