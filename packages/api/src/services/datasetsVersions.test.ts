@@ -139,7 +139,7 @@ describe.each(engines)("versions with parts, forms and differences on $name", ({
         expect([format, name, hash.digest("hex")]).toEqual([format, name, sha256])
       }
     }
-  }, 60_000)
+  })
 
   test("Parquet with pictures comes back elsewhere with equal pictures and boxes; without, it says so", async () => {
     await bringIn(plain, NAMES)

@@ -175,5 +175,5 @@ describe.each(engines)("alike rows on $name", ({ open }) => {
     )
     // A step that never succeeds would show nothing.
     expect([...done].sort()).toEqual([...STEPS].sort())
-  }, 60_000)
+  })
 })
