@@ -18,7 +18,7 @@ const records = ["a b.jpg", "dir/ç.png", "c.jpg", "d.JPG"].map((name, i) => ({
   ...{ name, size: { width: 64, height: 48 }, sha256: "e".repeat(64), split: i < 2 ? "train" : "test" },
   body: { regions: [region(`r${i}`, "zebra"), region(`s${i}`, "text")], nothingHere: false },
 })) as unknown as DatasetRecord[] // ids are branded texts
-const whole = records.map(({ split: _, ...rest }) => rest)
+const whole = records.map(({ split: _part, ...rest }) => rest)
 
 interface Written {
   readonly files: Record<string, Uint8Array>
