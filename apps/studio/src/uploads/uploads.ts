@@ -55,7 +55,8 @@ function uuid(): string {
 export function sendFiles(project: string, files: readonly NamedFile[], as: SendAs): void {
   if (files.length === 0) return
   const first = files[0]?.path ?? ""
-  const name = first.includes("/") ? (first.split("/")[0] ?? first) : first
+  const more = files.length > 1 ? ` +${files.length - 1}` : ""
+  const name = first.includes("/") ? (first.split("/")[0] ?? first) : first + more
   begin({ batch: uuid(), project, name, as, importId: null }, files)
 }
 

@@ -208,7 +208,8 @@ export async function failImport(
   const entry = await repository.find(job.projectId, job.importId)
   if (entry?.state === "running" || entry?.state === "looking") {
     const report = await repository.report(job.projectId, job.importId)
-    const found = Object.values(error.detail).join(" ").slice(0, 200)
+    const named = Object.values(error.detail).filter((value) => value !== job.name)
+    const found = named.join(" ").slice(0, 200)
     const line = { level: "lost" as const, code: error.code, file: job.name, ...(found === "" ? {} : { found }) }
     await repository.progress(job.projectId, job.importId, { ...entry, report: [line, ...report].slice(0, 500) })
     await repository.end(job.projectId, job.importId, "failed", deps.nowMs())

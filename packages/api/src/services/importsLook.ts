@@ -134,7 +134,7 @@ class Look {
     } catch (error) {
       if (!(error instanceof JustesseError) || error.code !== "format_unknown") throw error
       const [first] = await listFiles(this.#input.files)
-      this.#say(reportLine("lost", "format_unknown", { file: first?.name ?? "" }))
+      this.#say(reportLine("lost", first ? "format_unknown" : "file_empty", { file: first?.name ?? "" }))
       return ""
     }
   }

@@ -78,7 +78,11 @@ export function GoldPage() {
   )
 }
 
-type List = { readonly counts: Readonly<Partial<Record<GoldState, number>>>; readonly rate: GoldList["rate"] }
+type List = {
+  readonly counts: Readonly<Partial<Record<GoldState, number>>>
+  readonly rate: GoldList["rate"]
+  readonly paused: GoldList["paused"]
+}
 
 function countOf({ counts }: List): number {
   return GoldState.options.reduce((sum, state) => sum + (counts[state] ?? 0), 0)
@@ -118,14 +122,15 @@ function GoldLead({ list }: { readonly list: List }) {
   const format = useFormat()
   const active = list.counts.active ?? 0
   const trial = list.counts.trial ?? 0
+  const waits = list.paused !== null && list.paused.pictures === list.paused.of
   const rate = list.rate
   const often = rate
     ? ` ${t(rate.low === rate.high ? "often" : "oftenBetween", { low: format.percent(rate.low), high: format.percent(rate.high) })}`
     : ""
   return (
     <Lead>
-      <Rich k={active === 0 ? "leadNone" : "lead"} t={t} values={{ count: active }} />
-      {active > 0 && often}
+      <Rich k={active === 0 ? "leadNone" : waits ? "leadPaused" : "lead"} t={t} values={{ count: active }} />
+      {active > 0 && !waits && often}
       {trial > 0 && ` ${t("leadTrial", { count: trial })}`}
     </Lead>
   )

@@ -32,7 +32,7 @@ export function Findings({ project, row, lines, chosen, onChoose }: Props) {
     <Section
       title={
         isOne
-          ? t("findingsIn", { count: lines.length, file: first.file.split("/").at(-1) ?? "" })
+          ? t("findingsIn", { count: lines.length, file: first.file.split("/").at(-1) || row.name })
           : t("findings", { count: lines.length })
       }
       aside={

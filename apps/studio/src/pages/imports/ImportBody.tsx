@@ -7,7 +7,7 @@ import { Button, ButtonLink } from "../../ui/Button.tsx"
 import { Crumbs, Head, Lead, Rule, Tag } from "../../ui/layout.tsx"
 import { useAct } from "../../ui/useAct.ts"
 import { Findings } from "./Findings.tsx"
-import { ImportSteps } from "./ImportSteps.tsx"
+import { broughtText, ImportSteps, isUnread } from "./ImportSteps.tsx"
 import { Links } from "./Links.tsx"
 import { useFormatName } from "./names.ts"
 import { UndoneLead, UndoneNotes } from "./Undone.tsx"
@@ -101,20 +101,21 @@ function ImportLead({ row }: { readonly row: ImportRow }) {
   const t = useT("imports")
   const format = useFormat()
   if (row.state === "undone" && row.undone) return <UndoneLead undone={row.undone} />
+  const ended = row.set !== null ? "oneSet" : row.pictures > 0 ? "oneIn" : row.regions > 0 ? "oneLabels" : "oneNone"
+  const over = row.state === "done" || (row.state === "cancelled" && row.runAtMs !== null)
   const values = {
-    count: row.pictures,
-    regions: format.number(row.regions),
+    // Of labels alone the regions are counted, once it is over.
+    count: over && ended !== "oneIn" ? row.regions : row.pictures,
+    what: broughtText(t, row),
     done: format.number(row.done),
     total: format.number(row.total),
   }
-  const ended = row.set !== null ? "oneSet" : "oneIn"
-  const over = row.state === "done" || (row.state === "cancelled" && row.runAtMs !== null)
   const keys = {
     looking: "oneLooking",
     waiting: "oneLooking",
     running: "oneRunning",
     undoing: "oneUndoing",
-    failed: "oneFailed",
+    failed: isUnread(row) ? "oneUnread" : "oneFailed",
     done: ended,
     cancelled: row.runAtMs === null ? "oneNothing" : ended,
     undone: ended,

@@ -1,5 +1,4 @@
 import type { ImportRow, LabelMapping, Looked } from "@justesse/types/wire/imports"
-import { useFormat } from "../../format/useFormat.ts"
 import { useT } from "../../i18n/useT.ts"
 import { Icon } from "../../icons/Icon.tsx"
 import { useFormatName } from "./names.ts"
@@ -21,7 +20,6 @@ interface Props {
 /** The way of an import: recognised, labels, what they are, matched, run. */
 export function ImportSteps({ row, looked, mapping, as }: Props) {
   const t = useT("imports")
-  const format = useFormat()
   const formatName = useFormatName()
   const waits = row.state === "waiting" || row.state === "looking"
   const over = !waits && row.state !== "running"
@@ -31,13 +29,17 @@ export function ImportSteps({ row, looked, mapping, as }: Props) {
   const left = row.leftOut > 0 ? [t("leftOut", { count: row.leftOut })] : []
   const unmatched = row.unmatched > 0 ? [t("unmatched", { count: row.unmatched })] : []
   const looking = row.state === "looking"
-  const recognised = looked
-    ? foundText(t, looked, format.number(looked.regions))
-    : looking || row.format !== ""
-      ? formatName(row.format)
-      : t("step.picturesOnly")
+  if (isUnread(row)) return null
+  const nothing = looked !== null && waits && isEmpty(looked)
+  const recognised = nothing
+    ? t("step.nothing")
+    : looked
+      ? foundText(t, looked)
+      : looking || row.format !== ""
+        ? formatName(row.format)
+        : t("step.picturesOnly")
   const steps: readonly Step[] = [
-    { name: t("step.recognised"), text: recognised, state: looking ? "ahead" : "done" },
+    { name: t("step.recognised"), text: recognised, state: looking ? "ahead" : nothing ? "need" : "done" },
     ...(looked && looked.labels.length > 0
       ? [{ name: t("step.labels"), text: mappedText(t, mapping ?? looked.labels), state: "done" as const }]
       : []),
@@ -49,11 +51,7 @@ export function ImportSteps({ row, looked, mapping, as }: Props) {
     },
     {
       name: t(waits ? "step.runAhead" : "step.run"),
-      text: waits
-        ? t("step.waits")
-        : isBack
-          ? t("step.takenBack")
-          : t("line", { count: row.pictures, regions: format.number(row.regions) }),
+      text: waits ? t("step.waits") : isBack ? t("step.takenBack") : broughtText(t, row),
       state: isBack ? "ahead" : broken ? "bad" : over ? "done" : "ahead",
     },
   ]
@@ -73,8 +71,27 @@ export function ImportSteps({ row, looked, mapping, as }: Props) {
   )
 }
 
+/** True when nothing of what was looked at can come in. */
+export function isEmpty({ format, pictures, answers, unmatched }: Looked): boolean {
+  return format === "" || (pictures === 0 && answers - unmatched === 0)
+}
+
+/** True for files that could not even be looked at. */
+export function isUnread({ state, runAtMs, format }: ImportRow): boolean {
+  return state === "failed" && runAtMs === null && format === ""
+}
+
+/** What came in, without what did not. */
+export function broughtText(t: ReturnType<typeof useT>, row: ImportRow): string {
+  const pictures = t("brought.pictures", { count: row.pictures })
+  const regions = t(row.set === null ? "brought.regions" : "brought.found", { count: row.regions })
+  if (row.pictures > 0 && row.regions > 0) return t("brought.and", { first: pictures, second: regions })
+  return row.pictures > 0 ? pictures : row.regions > 0 ? regions : t("brought.nothing")
+}
+
 /** How much was recognised: pictures, or the pictures that labels alone speak of. */
-export function foundText(t: ReturnType<typeof useT>, looked: Looked, regions: string): string {
+export function foundText(t: ReturnType<typeof useT>, looked: Looked): string {
+  const regions = t("boxes", { count: looked.regions })
   return looked.pictures === 0
     ? t("foundAlone", { count: looked.answers, regions })
     : t("found", { count: looked.pictures, regions })

@@ -18,6 +18,7 @@ import { UploadLines } from "../../uploads/UploadLines.tsx"
 import { forgetUpload, type NamedFile, sendFiles, uploads } from "../../uploads/uploads.ts"
 import { useDrop } from "../../uploads/useDrop.ts"
 import { StateTag } from "./ImportBody.tsx"
+import { broughtText } from "./ImportSteps.tsx"
 import { LinkFolder } from "./LinkFolder.tsx"
 
 const MOVING: readonly string[] = ["looking", "running", "undoing"]
@@ -128,7 +129,7 @@ function ImportLine({ project, row }: { readonly project: string; readonly row: 
         <span className="b">{row.name}</span> <StateTag state={row.state} />
         <br />
         <span className="dim">
-          {t("line", { count: row.pictures, regions: format.number(row.regions) })}
+          {row.state === "waiting" ? t("step.waits") : broughtText(t, row)}
           {row.twice > 0 && ` · ${t("twice", { count: row.twice })}`}
           {row.leftOut > 0 && ` · ${t("leftOut", { count: row.leftOut })}`}
         </span>

@@ -7,7 +7,7 @@ import { ConcernsCell } from "./ConcernsCell.tsx"
 import { useReportSentence } from "./useReportSentence.ts"
 
 /** As they stand in the files: by file, then by row. */
-function inOrder(lines: readonly ReportLine[]): readonly ReportLine[] {
+export function inOrder(lines: readonly ReportLine[]): readonly ReportLine[] {
   return [...lines].sort((a, b) => a.file.localeCompare(b.file) || (a.line ?? 0) - (b.line ?? 0))
 }
 
@@ -27,6 +27,7 @@ export function ReportTable({ lines, chosen = null, onChoose, ahead = false }: P
   const sentence = useReportSentence()
   // Reports of an older import do not say it.
   const concerns = lines.some(({ picture, label }) => picture !== undefined || label !== undefined)
+  const rows = lines.some(({ line }) => line !== undefined)
   const several = lines.some((line) => line.file !== lines[0]?.file)
   return (
     <Scroll label={t("happened")}>
@@ -34,7 +35,7 @@ export function ReportTable({ lines, chosen = null, onChoose, ahead = false }: P
         <thead>
           <tr>
             {several && <th>{t("file")}</th>}
-            <th className="num">{t("row")}</th>
+            {rows && <th className="num">{t("row")}</th>}
             <th>{t("there")}</th>
             {concerns && <th>{t("concerns.title")}</th>}
             <th>{t(ahead ? "withGood" : "happened")}</th>
@@ -48,20 +49,22 @@ export function ReportTable({ lines, chosen = null, onChoose, ahead = false }: P
                   {line.file}
                 </td>
               )}
-              <td className="num b">
-                {line.line !== undefined && onChoose ? (
-                  <Button
-                    small
-                    look="quiet"
-                    aria-label={t("showRow", { row: line.line, file: line.file })}
-                    onClick={() => onChoose(line)}
-                  >
-                    {format.number(line.line)}
-                  </Button>
-                ) : (
-                  line.line !== undefined && format.number(line.line)
-                )}
-              </td>
+              {rows && (
+                <td className="num b">
+                  {line.line !== undefined && onChoose ? (
+                    <Button
+                      small
+                      look="quiet"
+                      aria-label={t("showRow", { row: line.line, file: line.file })}
+                      onClick={() => onChoose(line)}
+                    >
+                      {format.number(line.line)}
+                    </Button>
+                  ) : (
+                    line.line !== undefined && format.number(line.line)
+                  )}
+                </td>
+              )}
               <td>
                 {sentence(line)} {line.field && <code>{line.field}</code>}{" "}
                 {line.found && line.found !== line.picture && line.found !== line.label && (

@@ -33,7 +33,7 @@ export function Samples({ samples, colorOf }: Props) {
 function SamplePicture({ sample, colorOf }: { readonly sample: LookedSample; readonly colorOf: Props["colorOf"] }) {
   const t = useT("imports")
   const { size, thumbnail, boxes } = sample
-  if (size === null) {
+  if (size === null || thumbnail === "") {
     return (
       <span className="pic unread" style={{ aspectRatio: "4 / 3" }}>
         <Icon name="warning" />
@@ -50,7 +50,7 @@ function SamplePicture({ sample, colorOf }: { readonly sample: LookedSample; rea
       role="img"
       aria-label={t("sample", { name: sample.name, count: sample.regions })}
     >
-      {thumbnail !== "" && <image href={thumbnail} width={width} height={height} preserveAspectRatio="none" />}
+      <image href={thumbnail} width={width} height={height} preserveAspectRatio="none" />
       {boxes.map(([x, y, w, h, label], index) => {
         const place = { x, y, width: w, height: h, fill: "none", vectorEffect: "non-scaling-stroke" as const }
         return (

@@ -4,7 +4,7 @@ import { useT } from "../../i18n/useT.ts"
 import { Row, Rows, Section } from "../../ui/layout.tsx"
 import { ChooseFiles } from "../../uploads/ChooseFiles.tsx"
 import { sendMore } from "../../uploads/uploads.ts"
-import { foundText } from "./ImportSteps.tsx"
+import { foundText, isEmpty } from "./ImportSteps.tsx"
 
 interface Props {
   readonly project: string
@@ -17,7 +17,7 @@ export function WaitingChoices({ project, shown, looked }: Props) {
   const t = useT("imports")
   const format = useFormat()
   const { row, batch } = shown
-  const regions = format.number(looked.regions)
+  const good = foundText(t, { ...looked, answers: looked.answers - looked.unmatched })
   const choice = (name: string, text: string) => (
     <>
       <b className="b">{name}</b>
@@ -28,7 +28,7 @@ export function WaitingChoices({ project, shown, looked }: Props) {
   return (
     <Section title={t("choices.title")}>
       <Rows>
-        <Row tall name={choice(t(looked.lost > 0 ? "takeGood" : "takeAll"), foundText(t, looked, regions))} />
+        {!isEmpty(looked) && <Row tall name={choice(t(looked.lost > 0 ? "takeGood" : "takeAll"), good)} />}
         <Row tall name={choice(t("nothing"), t("choices.nothing", { time: format.dateTime(row.startedAtMs) }))} />
         {batch !== null && (
           <Row tall name={choice(t("choices.more"), t("choices.moreText"))}>

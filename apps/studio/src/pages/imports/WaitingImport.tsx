@@ -21,10 +21,11 @@ import { UploadLines } from "../../uploads/UploadLines.tsx"
 import { Excerpt } from "./Excerpt.tsx"
 import { Findings } from "./Findings.tsx"
 import { StateTag } from "./ImportBody.tsx"
-import { ImportSteps } from "./ImportSteps.tsx"
+import { ImportSteps, isEmpty } from "./ImportSteps.tsx"
 import { LabelMap } from "./LabelMap.tsx"
 import { useFormatName } from "./names.ts"
 import { ReadAs } from "./ReadAs.tsx"
+import { inOrder } from "./ReportTable.tsx"
 import { Samples } from "./Samples.tsx"
 import { WaitingChoices } from "./WaitingChoices.tsx"
 import { WaitingLead } from "./WaitingLead.tsx"
@@ -44,7 +45,9 @@ export function WaitingImport({ project, shown, looked }: Props) {
   const [as, setAs] = useState<ImportAs>(looked.scored ? "proposals" : "settled")
   const [strict, setStrict] = useState(false)
   const [choices, setChoices] = useState<ReadonlyMap<string, LabelChoice>>(new Map())
-  const [chosen, setChosen] = useState<ReportLine | null>(report.find(({ line }) => line !== undefined) ?? null)
+  const [chosen, setChosen] = useState<ReportLine | null>(
+    inOrder(report).find(({ line }) => line !== undefined) ?? null,
+  )
   const mapping = looked.labels.map(({ name, choice }) => ({ name, choice: choices.get(name) ?? choice }))
   const options = { format: looked.format, origin: looked.origin, as, strict, labels: mapping }
   const colorOf = colors(labels, mapping)
@@ -60,7 +63,11 @@ export function WaitingImport({ project, shown, looked }: Props) {
         title={t("recognisedAs")}
         aside={<ReadAs project={project} id={row.id} looked={looked} onAgain={afterAct} />}
       >
-        <Samples samples={looked.samples} colorOf={colorOf} />
+        {looked.samples.length > 0 ? (
+          <Samples samples={looked.samples} colorOf={colorOf} />
+        ) : (
+          <p className="dim">{t("nothingToShow")}</p>
+        )}
       </Section>
       {hasAnswers && (
         <div className="two" style={{ marginTop: 28 }}>
@@ -126,9 +133,11 @@ function WaitingHead({ project, shown: { row }, looked, options }: HeadProps) {
         <Button disabled={nothing.isPending} onClick={() => nothing.mutate(undefined)}>
           {t("nothing")}
         </Button>
-        <Button look="primary" disabled={run.isPending || looked.format === ""} onClick={() => run.mutate(undefined)}>
-          {t(looked.lost > 0 ? "takeGood" : "takeAll")}
-        </Button>
+        {!isEmpty(looked) && (
+          <Button look="primary" disabled={run.isPending} onClick={() => run.mutate(undefined)}>
+            {t(looked.lost > 0 ? "takeGood" : "takeAll")}
+          </Button>
+        )}
       </Head>
     </>
   )

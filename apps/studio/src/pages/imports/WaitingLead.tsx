@@ -4,6 +4,8 @@ import { useFormat } from "../../format/useFormat.ts"
 import { Rich } from "../../i18n/Rich.tsx"
 import { useT } from "../../i18n/useT.ts"
 import { Lead } from "../../ui/layout.tsx"
+import { isEmpty } from "./ImportSteps.tsx"
+import { inOrder } from "./ReportTable.tsx"
 import { useReportSentence } from "./useReportSentence.ts"
 
 interface Props {
@@ -17,7 +19,7 @@ export function WaitingLead({ looked, report, keptUntilMs }: Props) {
   const t = useT("imports")
   const format = useFormat()
   const sentence = useReportSentence()
-  const first = report.find(({ level }) => level === "lost")
+  const first = inOrder(report).find(({ level }) => level === "lost")
   const file = first?.file.split("/").at(-1) ?? ""
   const values = {
     answers: format.number(looked.answers - looked.unmatched),
@@ -31,11 +33,13 @@ export function WaitingLead({ looked, report, keptUntilMs }: Props) {
   const key =
     looked.format === ""
       ? "wait.unknown"
-      : looked.answers === 0
-        ? "wait.pictures"
-        : looked.unmatched > 0
-          ? "wait.some"
-          : "wait.all"
+      : isEmpty(looked)
+        ? "wait.empty"
+        : looked.answers === 0
+          ? "wait.pictures"
+          : looked.unmatched > 0
+            ? "wait.some"
+            : "wait.all"
   return (
     <>
       <Lead>
