@@ -60,7 +60,7 @@ export interface Visit {
  */
 export async function visit(browser: Browser, options: BrowserContextOptions = {}): Promise<Visit> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: "en-GB", ...options })
-  context.setDefaultTimeout(20_000)
+  context.setDefaultTimeout(20_000 * SLOW)
   const page = await context.newPage()
   if (SLOW > 1) await slowDown(page)
   const errors: string[] = []
