@@ -7,6 +7,7 @@ import {
   type MeasurementLevel,
   pairwiseAgreement,
   rawAgreement,
+  type UnitTable,
 } from "@justesse/quality/agreement/figures"
 import { type BoxRow, oneAnswerEach } from "@justesse/quality/boxes/index"
 import { Region } from "@justesse/types"
@@ -28,8 +29,14 @@ const PAIRS_SHOWN = 10
 const MANY_PEOPLE = 100
 const LEAST_OF_MANY = 10
 
-/** Resamples of the interval: fewer on large tables, whose interval is narrow anyway. */
-const resamplesFor = (units: number) => Math.round(Math.min(1_000, Math.max(200, 2e7 / Math.max(1, units))))
+/**
+ * Resamples of the interval: fewer on large tables, whose interval is narrow anyway, and at the ratio level, which compares
+ * each two different numbers once a resample, of many numbers.
+ */
+function resamplesFor({ level, tasks, categories }: UnitTable): number {
+  const usual = Math.min(1_000, Math.max(200, 2e7 / Math.max(1, tasks.length)))
+  return Math.round(level === "ratio" ? Math.min(usual, Math.max(100, 2e9 / categories.length ** 2)) : usual)
+}
 
 const REASONS = {
   no_pairs: "undefined: no task has answers of two people",
@@ -76,7 +83,7 @@ function onVotes(file: InputFile, args: Arguments, level: MeasurementLevel, watc
   const table = watch.during("read", () =>
     unitsOf(readVotes(file, !args.flag("no-header")), level, refusalFor(level, order), order),
   )
-  const resamples = resamplesFor(table.tasks.length)
+  const resamples = resamplesFor(table)
   const leastTasks = table.people.length > MANY_PEOPLE ? LEAST_OF_MANY : 1
   const alpha = watch.during("call", () => krippendorffAlpha(table, { resamples }))
   const categories = watch.during("call", () => categoryAgreement(table))

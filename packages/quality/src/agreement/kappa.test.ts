@@ -47,6 +47,15 @@ describe("Cohen's kappa", () => {
     expect(linear).toBeGreaterThan(equal)
   })
 
+  test("categories that nobody used change nothing where all weigh the same", () => {
+    const [first, second] = lists([
+      [4, 1, 0],
+      [2, 5, 1],
+      [0, 1, 3],
+    ])
+    expect(cohenKappa(first, second, 50_000)).toEqual(cohenKappa(first, second, 3))
+  })
+
   test("with two categories all weights are the same", () => {
     const judged = fc.array(fc.tuple(fc.integer({ min: 0, max: 1 }), fc.integer({ min: 0, max: 1 })), { minLength: 1 })
     fc.assert(

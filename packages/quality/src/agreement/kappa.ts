@@ -44,16 +44,22 @@ export function cohenKappa(
     if (a === b) same++
     observed += weightOf(weights, a, b, categories) / units
   }
+  // Of thousands of categories (numbers with decimals) two people have used few.
+  const used = usedOf(theirs)
   let expected = 0
-  for (let a = 0; a < categories; a++) {
-    for (let b = 0; b < categories; b++) {
-      const chance = (mine[a] ?? 0) * (theirs[b] ?? 0)
-      if (chance > 0) expected += chance * weightOf(weights, a, b, categories)
-    }
+  for (const a of usedOf(mine)) {
+    for (const b of used) expected += (mine[a] ?? 0) * (theirs[b] ?? 0) * weightOf(weights, a, b, categories)
   }
   const raw = same / units
   if (expected === 0) return noKappa("no_variation", raw, units)
   return { value: 1 - observed / expected, reason: null, raw, expected: 1 - expected, units }
+}
+
+/** Positions of the numbers above 0. */
+export function usedOf(shares: Float64Array): number[] {
+  const used: number[] = []
+  for (let c = 0; c < shares.length; c++) if ((shares[c] ?? 0) > 0) used.push(c)
+  return used
 }
 
 /** Disagreement in [0, 1]. */

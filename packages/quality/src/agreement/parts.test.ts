@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest"
 import { krippendorffAlpha } from "./alpha.ts"
 import { fleissKappa, rawAgreement } from "./kappa.ts"
 import { categoryAgreement, pairwiseAgreement } from "./parts.ts"
+import { seeded } from "./seeded.ts"
 import { type Judgement, type MeasurementLevel, unitTable } from "./units.ts"
 
 const cells = fc.array(fc.array(fc.constantFrom("1", "2", "3", null), { minLength: 5, maxLength: 5 }), {
@@ -104,4 +105,27 @@ describe("parts and the whole", () => {
     expect(near[0]?.raw).toBe(far[0]?.raw)
     expect(near[0]?.kappa.value).toBeGreaterThan(far[0]?.kappa.value ?? 1)
   })
+
+  test.each(["interval", "ratio"] as const)(
+    "thousands of different numbers cost no more than the pairs that use them (%s)",
+    (level) => {
+      const dice = seeded(3)
+      const rows = Array.from({ length: 600 }, (_, task) =>
+        Array.from({ length: 5 }, (_, i) => ({
+          task: `t${task}`,
+          person: `p${(task + 7 * i) % 40}`,
+          label: (100 * dice()).toFixed(6),
+        })),
+      ).flat()
+      const pairs = pairwiseAgreement(unitTable(rows, level))
+      expect(pairs.length).toBeGreaterThan(100)
+      for (const { first, second, alpha } of pairs.slice(0, 5)) {
+        const alone = unitTable(
+          rows.filter(({ person }) => person === first || person === second),
+          level,
+        )
+        expect(alpha).toBeCloseTo(krippendorffAlpha(alone, { resamples: 0 }).value ?? 2, 9)
+      }
+    },
+  )
 })
