@@ -46,7 +46,9 @@ function counted(evidence: Evidence, crowdWorth: number): SkillPrior {
  * A person's skill: Beta(a0 + right, b0 + wrong) with the evidence as it counts (see `CROWD_WORTH`), its mean and its 90 %
  * interval between the 5 % and 95 % quantiles. With no evidence it is the prior.
  *
- * The interval is for the share right in the long run; the share on a handful of further tasks spreads more.
+ * The interval is for the share right in the long run, since decisions about further work hang on it. The share on a
+ * handful of further tasks spreads more; the share on the very tasks that the evidence is from spreads less, and lies in the
+ * interval more often than nine times in ten.
  */
 export function skillOf(evidence: Evidence, prior: SkillPrior, crowdWorth = CROWD_WORTH): Skill {
   const own = counted(evidence, crowdWorth)
