@@ -1,7 +1,7 @@
-import type { DatasetRecord, Label, Region, RegionProvenance } from "@justesse/types"
+import type { DatasetRecord, Label, Region } from "@justesse/types"
 import { withIds } from "./cocoIds.ts"
 import { OWN_ID, ROTATION } from "./cocoRegion.ts"
-import { toldOf, UNTOLD } from "./companions.ts"
+import { byRegion, quoted, toldOf, UNTOLD } from "./companions.ts"
 import { isList, type JsonValue, member } from "./jsonParse.ts"
 import { carriedFor, isFiniteNumber } from "./regions.ts"
 import { cornersOf, liveOutline, liveTurned } from "./turned.ts"
@@ -50,7 +50,7 @@ export function annotationText(id: string, imageId: string, categoryId: string, 
 /** {@link annotationText} of a box alone, put together as text: most of a large dataset are boxes. */
 function boxText(id: string, imageId: string, categoryId: string, region: Region): string {
   const { x, y, width, height } = region
-  const own = region.id === id ? "" : `"${OWN_ID}":${JSON.stringify(region.id)},`
+  const own = region.id === id ? "" : `"${OWN_ID}":${quoted(region.id)},`
   // JSON writes numbers in one go and, other than a template, does not keep the texts of the last thousands of them.
   const numbers = JSON.stringify([x, y, width, height, width * height])
   const last = numbers.lastIndexOf(",")
@@ -95,11 +95,11 @@ export function provenanceText(
   const { name: picture, sha256, settledBy = null } = record
   const head = JSON.stringify({ picture, sha256, settledBy }).slice(1, -1)
   if (regions.length === 0) return `{"image_id":${id},"annotation_id":null,${head}}\n`
-  const known = new Map<string, RegionProvenance>((record.provenance ?? []).map((entry) => [entry.region, entry]))
+  const known = byRegion(record.provenance ?? [])
   let text = ""
   for (const { id: annotation, region } of regions) {
-    const entry = known.get(region.id)
-    const what = `"region":${JSON.stringify(region.id)},"label":${JSON.stringify(region.label)}`
+    const entry = known?.get(region.id)
+    const what = `"region":${quoted(region.id)},"label":${quoted(region.label)}`
     text += `{"image_id":${id},"annotation_id":${annotation},${head},${what},${entry ? toldOf(entry) : UNTOLD}}\n`
   }
   return text

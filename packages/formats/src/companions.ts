@@ -74,15 +74,25 @@ function linesOf(record: DatasetRecord): string {
   const head = JSON.stringify({ picture, sha256, settledBy }).slice(0, -1)
   const regions = body?.regions ?? []
   if (regions.length === 0) return `${head},"region":null}\n`
-  const known = new Map<string, RegionProvenance>(provenance.map((entry) => [entry.region, entry]))
+  const known = byRegion(provenance)
   let lines = ""
   for (let index = 0; index < regions.length; index++) {
     const { id = "", label = "" } = regions[index] ?? {}
-    const entry = known.get(id)
+    const entry = known?.get(id)
     const told = entry ? toldOf(entry) : UNTOLD
-    lines += `${head},"index":${index},"region":${JSON.stringify(id)},"label":${JSON.stringify(label)},${told}}\n`
+    lines += `${head},"index":${index},"region":${quoted(id)},"label":${quoted(label)},${told}}\n`
   }
   return lines
+}
+
+/** Where labels come from, by region; null where nothing is known of any, as of most pictures of a large import. */
+export function byRegion(provenance: readonly RegionProvenance[]): ReadonlyMap<string, RegionProvenance> | null {
+  return provenance.length === 0 ? null : new Map(provenance.map((entry) => [entry.region, entry]))
+}
+
+/** A text as JSON; most ids and labels hold nothing that JSON spells otherwise. */
+export function quoted(text: string): string {
+  return /^[\w .:/-]*$/.test(text) ? `"${text}"` : JSON.stringify(text)
 }
 
 /** What is known of where a label comes from, as members of a JSON object. */

@@ -129,3 +129,20 @@ test("two sets read as one, the first one's file before the second's of the same
   ])
   await expect(readText(both, "c", 99)).rejects.toMatchObject({ code: "not_found" })
 })
+
+test.each([
+  ["a.jpg", "a.jpg"],
+  ["train/0001 b.png", "train/0001 b.png"],
+  ["a..b", "a..b"],
+  ["a/../b", null],
+  ["./a", "a"],
+  ["a/./b", "a/b"],
+  ["a//b", "a/b"],
+  ["a ", "a "],
+  [".hidden", ".hidden"],
+  ["C:a", null],
+  ["a\n", null],
+  [`${"a/".repeat(511)}bcd`, null],
+])("the usual kind of name and its neighbours: %j", (name, safe) => {
+  expect(safeName(name)).toBe(safe)
+})

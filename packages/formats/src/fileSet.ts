@@ -37,6 +37,8 @@ export interface FileBytes extends AsyncIterable<Uint8Array> {
 export const MAX_NAME_LENGTH = 1_024
 
 const control = /\p{Cc}/u
+/** Names of letters, digits and single dots, blanks and slashes between them: as most are. */
+const plain = /^[\w-]+(?:[./ ][\w-]+)*$/
 
 /**
  * The name of a file as it is kept, with `/` between folders and without `.` or empty folders; null when it is not safe:
@@ -48,6 +50,7 @@ const control = /\p{Cc}/u
  * safeName("../secret") // null
  */
 export function safeName(name: string): string | null {
+  if (name.length <= MAX_NAME_LENGTH && plain.test(name)) return name
   if (name.length > MAX_NAME_LENGTH || control.test(name) || loneSurrogate.test(name)) return null
   if (/^[a-z]:/i.test(name) || /^[/\\]/.test(name)) return null
   const parts = name.split(/[/\\]/).filter((part) => part !== "" && part !== ".")

@@ -60,9 +60,10 @@ export function tallyRegion(region: Region, holds: Holds, tally: Tally): void {
  * the picture does not go out at all: nobody answered it (`picture_without_answer`), or its name is not safe.
  */
 export function tallyRecord(record: DatasetRecord, holds: Holds, tally: Tally): boolean {
+  const isSafe = record.body !== null && safeName(record.name) === record.name
   if (record.body === null) tally.add("lost", "picture_without_answer")
-  else if (safeName(record.name) !== record.name) tally.add("lost", "name_unsafe", record.name)
-  if (record.body === null || safeName(record.name) !== record.name) return false
+  else if (!isSafe) tally.add("lost", "name_unsafe", record.name)
+  if (record.body === null || !isSafe) return false
   if (record.body.nothingHere) tally.add("note", "nothing_here_as_empty")
   if (!holds.ids && (record.foreignId !== undefined || record.body.regions.length > 0)) tally.add("lost", "ids")
   if (record.split !== undefined && !holds.split) tally.add("lost", "split", record.split)

@@ -140,10 +140,14 @@ class Placing {
 
   /** A name whose label file nobody of the part has. One without an extension would lose what comes after its last dot. */
   #nameOf(own: string, split: string): string {
-    const extension = extensionOf(own) || "jpg"
-    let name = extensionOf(own) === "" ? `${own}.${extension}` : own
-    for (; this.#taken.has(`${split}/${withoutExtension(name)}`); name = `${name}.${extension}`);
-    this.#taken.add(`${split}/${withoutExtension(name)}`)
+    const extension = extensionOf(own)
+    let name = extension === "" ? `${own}.jpg` : own
+    let place = `${split}/${withoutExtension(name)}`
+    while (this.#taken.has(place)) {
+      name = `${name}.${extension || "jpg"}`
+      place = `${split}/${withoutExtension(name)}`
+    }
+    this.#taken.add(place)
     return name
   }
 }
@@ -161,35 +165,37 @@ function tallyOne(region: Region, size: Size | null, form: YoloForm, tally: Tall
 }
 
 function labelText(record: DatasetRecord, numbers: ReadonlyMap<string, number>, form: YoloForm): string {
-  let text = ""
+  const lines: number[][] = []
   for (const region of record.body?.regions ?? []) {
     const number = numbers.get(region.label)
     if (number === undefined || record.size === null) continue
-    const shares = sharesOf(region, record.size, form)
-    if (shares === null) continue
-    text += `${number} ${numbersText(shares)}\n`
+    const line = lineOf(number, region, record.size, form)
+    if (line !== null) lines.push(line)
   }
-  return text
+  return lines.length === 0 ? "" : linesText(lines)
 }
 
 /**
- * Numbers as decimals with blanks between. JSON writes them in one go and, other than `String`, does not keep the texts of
- * the last thousands of them, which grows the heap of a large export by all of them.
+ * Numbers as decimals, with blanks between those of a line. JSON writes them in one go and, other than `String`, does not
+ * keep the texts of the last thousands of them, which grows the heap of a large export by all of them.
  */
-function numbersText(numbers: readonly number[]): string {
-  const text = JSON.stringify(numbers)
-  return text.includes("e") ? numbers.map(decimalText).join(" ") : text.slice(1, -1).replaceAll(",", " ")
+function linesText(lines: readonly (readonly number[])[]): string {
+  const text = JSON.stringify(lines)
+  if (text.includes("e")) return lines.map((line) => `${line.map(decimalText).join(" ")}\n`).join("")
+  return `${text.slice(2, -2).replaceAll("],[", "\n").replaceAll(",", " ")}\n`
 }
 
-function sharesOf(region: Region, size: Size, form: YoloForm): number[] | null {
+/** The number of a region's class and its place in shares of the picture; null where it has none inside. */
+function lineOf(number: number, region: Region, size: Size, form: YoloForm): number[] | null {
   const { box, quad, isClipped } = placeOf(region, size, form)
   if (box === null) return null
   if (form.holds.rotation) {
     const corners = quad && !isClipped ? quad : cornersOfBox(box)
-    return corners.flatMap(({ x, y }) => [x / size.width, y / size.height])
+    return [number, ...corners.flatMap(({ x, y }) => [x / size.width, y / size.height])]
   }
   const { x, y, width, height } = box
-  return [(x + width / 2) / size.width, (y + height / 2) / size.height, width / size.width, height / size.height]
+  const [centreX, centreY] = [x + width / 2, y + height / 2]
+  return [number, centreX / size.width, centreY / size.height, width / size.width, height / size.height]
 }
 
 /**

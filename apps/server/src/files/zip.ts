@@ -16,9 +16,9 @@ const TEXT_AT_ONCE = 65_536
 const PICTURE_AT_ONCE = 1_048_576
 /** Below this many bytes compressing saves less than a block costs. */
 const WORTH_IT = 64
-/** A compressor for text of a label file: it takes a fiftieth of the memory, which a hundred thousand of them notice. */
+/** A compressor for text of a label file: it takes a thirtieth of the memory, which a hundred thousand of them notice. */
 const SMALL = 1_024
-const FOR_SMALL = { windowBits: 10, memLevel: 3, chunkSize: SMALL }
+const FOR_SMALL = { windowBits: 10, memLevel: 4, chunkSize: SMALL }
 const FOR_LARGE = { memLevel: 8, chunkSize: 16_384 }
 /** Small pieces go out together. */
 const PIECE = 65_536

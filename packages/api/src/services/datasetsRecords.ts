@@ -9,6 +9,9 @@ import {
 import type { Deps } from "../core/deps.ts"
 
 const PAGE = 200
+/** Pages of records hold about this much of their answers, in UTF-16 units, and no more rows than {@link MOST_ROWS}. */
+const PAGE_TEXT = 524_288
+const MOST_ROWS = 500
 
 /** Items of a version (or what is settled now) in order of picture, a page in memory at a time. */
 export async function* itemsOf(
@@ -61,14 +64,21 @@ export async function* exportRecords(
   version: number | "now",
 ): AsyncGenerator<DatasetRecord> {
   const repository = versions(deps.storage.db)
-  for (let after = 0; ; ) {
+  for (let after = 0, limit = PAGE; ; ) {
     const rows =
       version === "now"
-        ? await repository.settledNow(projectId, after, PAGE)
-        : await repository.records(projectId, version, after, PAGE)
+        ? await repository.settledNow(projectId, after, limit)
+        : await repository.records(projectId, version, after, limit)
     for (const row of rows) yield recordOf(row)
     const last = rows.at(-1)
-    if (!last || rows.length < PAGE) return
+    if (!last || rows.length < limit) return
     after = last.asset.id
+    limit = nextLimit(rows)
   }
+}
+
+/** How many rows the page after this one takes: few where answers are long, many where asking costs more than they do. */
+function nextLimit(rows: readonly { readonly body: string }[]): number {
+  const text = rows.reduce((sum, { body }) => sum + body.length, 0)
+  return Math.max(1, Math.min(MOST_ROWS, Math.floor((PAGE_TEXT * rows.length) / Math.max(1, text))))
 }

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto"
+import { createHash, hash } from "node:crypto"
 import { projects } from "@justesse/db/repositories/projects"
 import { CHECKSUMS_FILE, checksums, type ExportedFile } from "@justesse/formats/checksums"
 import type { FileBody } from "@justesse/formats/contract"
@@ -35,7 +35,7 @@ export class Companions {
   counted(name: string, body: FileBody): FileBody {
     const { whole } = body
     if (whole === undefined) return this.#hashed(name, body)
-    this.#files.set(name, { name, sizeBytes: whole.length, sha256: createHash("sha256").update(whole).digest("hex") })
+    this.#files.set(name, { name, sizeBytes: whole.length, sha256: hash("sha256", whole, "hex") })
     return body
   }
 
