@@ -210,7 +210,9 @@ export async function failImport(
     const report = await repository.report(job.projectId, job.importId)
     const named = Object.values(error.detail).filter((value) => value !== job.name)
     const found = named.join(" ").slice(0, 200)
-    const line = { level: "lost" as const, code: error.code, file: job.name, ...(found === "" ? {} : { found }) }
+    const isZip = error.code === "file_unreadable" && error.detail["why"] === "zip"
+    const code = isZip ? "zip_broken" : error.code
+    const line = { level: "lost" as const, code, file: job.name, ...(found === "" || isZip ? {} : { found }) }
     await repository.progress(job.projectId, job.importId, { ...entry, report: [line, ...report].slice(0, 500) })
     await repository.end(job.projectId, job.importId, "failed", deps.nowMs())
     await note(

@@ -1,6 +1,7 @@
 import type { ReportLine } from "@justesse/types"
 import { Rich } from "../../i18n/Rich.tsx"
 import { useT } from "../../i18n/useT.ts"
+import { useShortName } from "./names.ts"
 
 /** Findings about one region of a picture. */
 const OF_REGION: ReadonlySet<string> = new Set([
@@ -23,17 +24,20 @@ const OF_REGION: ReadonlySet<string> = new Set([
   "text_unstorable",
 ])
 
-/** The last parts of a path: what tells one picture from another. */
-function shortName(name: string): string {
-  return name.length <= 40 ? name : `…${name.slice(-39)}`
+const MOST_SIGNS = 40
+
+/** The end of a name: what tells one picture from another. */
+function endOf(name: string): string {
+  return name.length <= MOST_SIGNS ? name : `…${name.slice(1 - MOST_SIGNS)}`
 }
 
 /** What a finding concerns: a picture, some of its regions, a label; a dash where a file as a whole is meant. */
 export function ConcernsCell({ line }: { readonly line: ReportLine }) {
   const t = useT("imports")
+  const shortName = useShortName()
   const { picture, label, code, count = 0 } = line
   if (picture !== undefined) {
-    const values = { picture: shortName(picture), count: Math.max(1, count) }
+    const values = { picture: endOf(shortName(picture)), count: Math.max(1, count) }
     const key = code === "regions_of_lost_picture" ? "both" : count > 1 || OF_REGION.has(code) ? "regions" : "picture"
     return (
       <span title={picture}>

@@ -1,4 +1,5 @@
 import type { ImportRow, LabelMapping, Looked } from "@justesse/types/wire/imports"
+import type { CSSProperties } from "react"
 import { useT } from "../../i18n/useT.ts"
 import { Icon } from "../../icons/Icon.tsx"
 import { useFormatName } from "./names.ts"
@@ -57,7 +58,7 @@ export function ImportSteps({ row, looked, mapping, as }: Props) {
   ]
   const classes = { done: "done", need: "need-step", bad: "bad", ahead: "" }
   return (
-    <ol className="steps" style={{ gridTemplateColumns: `repeat(${steps.length}, minmax(0, 1fr))` }}>
+    <ol className="steps" style={{ "--steps": steps.length } as CSSProperties}>
       {steps.map(({ name, text, state }) => (
         <li key={name} className={classes[state]}>
           <span className="b inline" style={{ gap: 4, flexWrap: "nowrap", alignItems: "flex-start" }}>
@@ -91,6 +92,7 @@ export function broughtText(t: ReturnType<typeof useT>, row: ImportRow): string 
 
 /** How much was recognised: pictures, or the pictures that labels alone speak of. */
 export function foundText(t: ReturnType<typeof useT>, looked: Looked): string {
+  if (looked.pictures > 0 && looked.answers === 0) return t("brought.pictures", { count: looked.pictures })
   const regions = t("boxes", { count: looked.regions })
   return looked.pictures === 0
     ? t("foundAlone", { count: looked.answers, regions })

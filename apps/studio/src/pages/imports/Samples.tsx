@@ -1,7 +1,7 @@
 import type { LookedSample } from "@justesse/types/wire/imports"
 import { useT } from "../../i18n/useT.ts"
 import { Icon } from "../../icons/Icon.tsx"
-import { shortName } from "./names.ts"
+import { useShortName } from "./names.ts"
 
 interface Props {
   readonly samples: readonly LookedSample[]
@@ -11,6 +11,7 @@ interface Props {
 /** Ten of the pictures with the regions that the files give them, in the colours of their labels. */
 export function Samples({ samples, colorOf }: Props) {
   const t = useT("imports")
+  const shortName = useShortName()
   return (
     <div className="samples">
       {samples.map((sample) => (

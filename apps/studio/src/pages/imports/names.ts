@@ -41,7 +41,14 @@ export function useFormatName(): (name: string) => string {
   return (name) => (name === "pictures" ? t("step.as.pictures") : (WRITTEN[name] ?? name.toUpperCase()))
 }
 
-/** A file's name without its folders; a page of a document keeps its document. */
-export function shortName(name: string): string {
-  return /[^/]+\.(pdf|tiff?)\/\d+\.png$/i.exec(name)?.[0] ?? name.split("/").at(-1) ?? name
+const PAGE = /([^/]+\.(?:pdf|tiff?))\/0*(\d+)\.png$/i
+
+/** How people call a file of a set: without its folders, and a page of a document by its number. */
+export function useShortName(): (name: string) => string {
+  const t = useT("imports")
+  return (name) => {
+    const [, document, page] = PAGE.exec(name) ?? []
+    if (document !== undefined && page !== undefined) return t("pageOf", { document, page })
+    return name.split("/").at(-1) ?? name
+  }
 }
