@@ -56,6 +56,16 @@ describe("aggregate --kind classification", () => {
     expect(opposite.contribution).toBeGreaterThan(0)
   })
 
+  test.each([
+    ["majority", /2 ties, decided for the side whose voters agree more with others elsewhere/],
+    ["wawa", /2 ties, decided for the commoner class/],
+  ])("--method %s says how ties were decided", async (method, said) => {
+    const shell = openShell("ties")
+    const file = shell.file("votes.csv", ["task,worker,label", "1,a,x", "1,b,y", "2,a,y", "2,b,x"])
+    const words = ["--kind", "classification", "--method", method, file, "--out", shell.path("out.csv")]
+    expect((await shell.call("aggregate", ...words)).out).toMatch(said)
+  })
+
   test("known answers are kept and counted", async () => {
     const shell = openShell("gold")
     const input = shell.file("votes.csv", ["task,worker,label", ...votes().rows])
@@ -87,7 +97,7 @@ describe("aggregate --kind classification", () => {
     const { out } = await shell.call(
       ...["aggregate", "--kind", "classification", shell.path("votes.csv"), "--out", shell.path("out.csv")],
     )
-    expect(out).toMatch(/the same task again: 7 votes; .*timestamp.*; without one, no vote for 2 tasks of a person/)
+    expect(out).toMatch(/the same task again: 7 votes; .*timestamp counts, and without a time none does \(2 times\)/)
     shell.file("votes.csv", ["task,worker,label", ...again.reverse()])
     await classify(shell, ...(words("votes.csv") as [string, ...string[]])) // one path and more
     expect([shell.read("out.csv"), shell.read("why.jsonl")]).toEqual([first, why])

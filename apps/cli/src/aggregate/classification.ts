@@ -50,7 +50,7 @@ export function aggregateClassification(job: Job): Aggregated {
       `${some(votes.person.length, "vote")} of ${some(votes.people, "person", "people")} on ${some(votes.tasks, "task")}, ${some(votes.classes, "class", "classes")}`,
       ...repeatLines(repeats, undecided),
       ...unansweredLines(unanswered),
-      ...(ties > 0 ? [`${some(ties, "tie")}, decided for the commoner class`] : []),
+      ...(ties > 0 ? [`${some(ties, "tie")}, decided for the ${TIE_GOES[result.method] ?? "commoner class"}`] : []),
       ...(gold ? goldLines(gold) : []),
     ],
     counts: {
@@ -70,6 +70,11 @@ export function aggregateClassification(job: Job): Aggregated {
     writeResults: (to) => writeResults(to, named, result),
     writeReasons: (to) => writeReasons(to, named, result, gold),
   }
+}
+
+/** Where ties go that are not decided by the commoner class alone. */
+const TIE_GOES: Partial<Record<LabelResult["method"], string>> = {
+  majority: "side whose voters agree more with others elsewhere, else the commoner class",
 }
 
 function readAll({ file, gold: goldFile, hasHeader }: Job): { named: NamedVotes; gold: Gold | null } {

@@ -21,8 +21,8 @@ export function some(value: number, one: string, many = `${one}s`): string {
 /** What became of votes that repeat a person on a task; no line where there are none. */
 export function repeatLines(repeats: number, undecided: number): string[] {
   if (repeats === 0) return []
-  const latest = "the latest by the column timestamp counts where they differ"
-  const without = `; without one, no vote for ${some(undecided, "task")} of a person`
+  const latest = "where they differ the latest by the column timestamp counts"
+  const without = `, and without a time none does (${some(undecided, "time")})`
   return [
     `left out, a person on the same task again: ${some(repeats, "vote")}; ${latest}${undecided > 0 ? without : ""}`,
   ]
