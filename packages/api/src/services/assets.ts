@@ -27,14 +27,18 @@ export async function listAssets(
   const repository = assetList(deps.storage.db)
   const { filter, sort, limit } = input
   const after = await placeAfter(deps, project, input)
-  const rows = await repository.page(project.id, filter, { sort, after, limit, nowMs })
-  const counts = await repository.byState(project.id, filter, nowMs)
+  // Side by side: PostgreSQL has a connection for each.
+  const [rows, counts, all] = await Promise.all([
+    repository.page(project.id, filter, { sort, after, limit, nowMs }),
+    repository.byState(project.id, filter, nowMs),
+    repository.all(project.id),
+  ])
   const last = rows.at(-1)
   return {
     tiles: await tilesOf(deps, project, rows, who.personId),
     next: last && rows.length === limit ? String(last.id) : null,
     total: totalOf(filter, counts) ?? (await repository.count(project.id, filter, nowMs)),
-    all: await repository.all(project.id),
+    all,
     byState: { ...allStates(counts), ...counts },
   }
 }

@@ -122,36 +122,36 @@ export function assetList(db: Kysely<Database>) {
 
     /** How many match in each state, whatever states `wanted` names: of tasks, `not_read`, `worked_on` and `deleted`. */
     async byState(projectId: number, wanted: AssetWanted, nowMs: number): Promise<Record<string, number>> {
-      const { isIn, notIn } = narrowing(db, projectId, { ...wanted, states: [] }, nowMs)
-      const tasks = await db
-        .selectFrom("task_state as s")
-        .select((eb) => ["s.state", eb.fn.countAll<number>().as("n")])
-        .where("s.project_id", "=", projectId)
-        .where(conditions(sql.ref("s.task_id"), { isIn, notIn }))
-        .groupBy("s.state")
-        .execute()
-      // With the plus these begin with the few rows of their own index, and look for matches only if there are any.
-      const counts: Record<string, number> = Object.fromEntries(tasks.map((row) => [row.state, Number(row.n)]))
+      const narrow = narrowing(db, projectId, { ...wanted, states: [] }, nowMs)
+      const withDeleted = { ...narrow, notIn: narrow.notIn.slice(1) }
       const asset = () =>
         db
           .selectFrom("asset as a")
           .select((eb) => eb.fn.countAll<number>().as("n"))
           .where("a.project_id", "=", projectId)
-      const unread = await asset()
-        .where("a.problem", "is not", null)
-        .where(conditions(sql`+a.id`, { isIn, notIn }))
-        .executeTakeFirst()
-      const deleted = await asset()
-        .where("a.deleted_at_ms", "is not", null)
-        .where("a.removed", "=", 0)
-        .where(conditions(sql`+a.id`, { isIn, notIn: notIn.slice(1) }))
-        .executeTakeFirst()
-      const held = await db
-        .selectFrom("assignment")
-        .select((eb) => eb.fn.count<number>("task_id").distinct().as("n"))
-        .where(heldNow(projectId, nowMs))
-        .where(conditions(sql`+task_id`, { isIn, notIn: notIn.slice(1) }))
-        .executeTakeFirst()
+      // With the plus these begin with the few rows of their own index, and look for matches only if there are any.
+      const [tasks, unread, deleted, held] = await Promise.all([
+        db
+          .selectFrom("task_state as s")
+          .select((eb) => ["s.state", eb.fn.countAll<number>().as("n")])
+          .where("s.project_id", "=", projectId)
+          .where(conditions(sql.ref("s.task_id"), narrow))
+          .groupBy("s.state")
+          .execute(),
+        asset().where("a.problem", "is not", null).where(conditions(sql`+a.id`, narrow)).executeTakeFirst(),
+        asset()
+          .where("a.deleted_at_ms", "is not", null)
+          .where("a.removed", "=", 0)
+          .where(conditions(sql`+a.id`, withDeleted))
+          .executeTakeFirst(),
+        db
+          .selectFrom("assignment")
+          .select((eb) => eb.fn.count<number>("task_id").distinct().as("n"))
+          .where(heldNow(projectId, nowMs))
+          .where(conditions(sql`+assignment.task_id`, withDeleted))
+          .executeTakeFirst(),
+      ])
+      const counts: Record<string, number> = Object.fromEntries(tasks.map((row) => [row.state, Number(row.n)]))
       const rest = { not_read: unread, deleted, worked_on: held }
       for (const [state, row] of Object.entries(rest)) counts[state] = Number(row?.n ?? 0)
       return counts
@@ -171,7 +171,7 @@ export function assetList(db: Kysely<Database>) {
         .selectFrom("assignment")
         .select((eb) => eb.fn.count<number>("task_id").distinct().as("n"))
         .where(heldNow(projectId, nowMs))
-        .where(conditions(sql`+task_id`, narrow))
+        .where(conditions(sql`+assignment.task_id`, narrow))
         .executeTakeFirst()
       const frozen = await db
         .selectFrom("version_item as v")

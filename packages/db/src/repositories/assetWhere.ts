@@ -40,6 +40,8 @@ export interface AssetWanted {
 
 /** Numbers of pictures, as a query of one column. */
 type Ids = RawBuilder<unknown>
+/** A condition on the number of a picture. */
+type Holds = (id: RawBuilder<unknown>) => RawBuilder<unknown>
 
 /** `text` inside a LIKE pattern, its wildcards taken literally (escape character `!`). */
 export function likeInside(text: string): string {
@@ -53,16 +55,12 @@ export function isSqlite(db: Kysely<Database>): boolean {
 /** Signs from which on the trigram index finds a text. */
 const INDEXED = 3
 
-function searched(db: Kysely<Database>, project: number, text: string): Ids {
+/** Names, kept texts, tags and numbers of pictures that hold `text`: on SQLite one index of all of them. */
+function searched(project: number, text: string): Ids {
   const pattern = likeInside(text)
-  const byNumber = /^\d{1,15}$/.test(text)
+  const byNumber = isNumber(text)
     ? sql`select id from asset where project_id = ${project} and id = ${Number(text)} union all `
     : sql``
-  if (!isSqlite(db)) {
-    return sql`${byNumber}select id from asset where project_id = ${project} and search like ${pattern} escape '!'
-      union all select task_id from task_state where project_id = ${project} and texts <> '' and texts like ${pattern} escape '!'
-      union all select asset_id from asset_tag where project_id = ${project} and search like ${pattern} escape '!'`
-  }
   // Literals: bound numbers are reals, and a row's place is a whole number above 2^53 at most in the far future.
   const base = sql.lit(project * 4_294_967_296)
   const rows = sql`rowid >= ${base} and rowid < ${base} + 4294967296`
@@ -72,6 +70,25 @@ function searched(db: Kysely<Database>, project: number, text: string): Ids {
       : sql`(name like ${pattern} escape '!' or texts like ${pattern} escape '!' or tags like ${pattern} escape '!')`
   return sql`${byNumber}select rowid - ${base} from asset_text where ${found} and ${rows}`
 }
+
+/**
+ * As {@link searched}, said of one picture: PostgreSQL makes a table of each part, whatever it finds, and walks the pictures
+ * once. Of a union of them it expects 200 numbers, and looks up each of a hundred thousand by itself.
+ */
+function holdsText(project: number, text: string): Holds {
+  const pattern = likeInside(text)
+  return (id) => {
+    const byNumber = isNumber(text) ? sql`${id} = ${Number(text)} or ` : sql``
+    return sql`(${byNumber}exists (select from asset x where x.project_id = ${project} and x.id = ${id}
+        and x.search like ${pattern} escape '!')
+      or exists (select from task_state x where x.project_id = ${project} and x.task_id = ${id}
+        and x.texts <> '' and x.texts like ${pattern} escape '!')
+      or exists (select from asset_tag x where x.project_id = ${project} and x.asset_id = ${id}
+        and x.search like ${pattern} escape '!'))`
+  }
+}
+
+const isNumber = (text: string) => /^\d{1,15}$/.test(text)
 
 /** `column` within `span`, as conditions that begin with "and". */
 function within(column: RawBuilder<unknown>, span: Span): RawBuilder<unknown> {
@@ -141,12 +158,13 @@ function proposalIds(project: number): Ids {
 }
 
 /**
- * Everything that narrows, each as a query of numbers: all of `isIn`, none of `notIn`. Each reads a narrow index, so that
+ * Everything that narrows, as queries of numbers: all of `isIn`, none of `notIn`, and all that `holds`. Each reads a narrow index, so that
  * no long row is touched before it is known to be shown.
  */
 export interface Narrowing {
   readonly isIn: readonly Ids[]
   readonly notIn: readonly Ids[]
+  readonly holds: readonly Holds[]
 }
 
 /** What `wanted` means for a project at a moment. */
@@ -154,7 +172,9 @@ export function narrowing(db: Kysely<Database>, project: number, wanted: AssetWa
   const isIn: Ids[] = wanted.ids === undefined ? [] : [listed(db, wanted.ids)]
   const notIn: Ids[] = wanted.states.length === 0 ? [deletedIds(project)] : []
   const text = wanted.search.trim().toLowerCase()
-  if (text !== "") isIn.push(searched(db, project, text))
+  const holds: Holds[] = []
+  if (text !== "" && isSqlite(db)) isIn.push(searched(project, text))
+  else if (text !== "") holds.push(holdsText(project, text))
   if (wanted.states.length > 0) isIn.push(stateIds(project, wanted.states, nowMs))
   if (wanted.labels.length > 0) isIn.push(labelIds(project, wanted.labels))
   if (wanted.tags && wanted.tags.length > 0)
@@ -177,7 +197,7 @@ export function narrowing(db: Kysely<Database>, project: number, wanted: AssetWa
       and sha256 = (select sha256 from asset where project_id = ${project} and id = ${wanted.twinOf})`)
   if (wanted.document !== undefined)
     isIn.push(sql`select id from asset where project_id = ${project} and document = ${wanted.document}`)
-  return { isIn, notIn }
+  return { isIn, notIn, holds }
 }
 
 function isSpan(span: Span | undefined): span is Span {
@@ -207,7 +227,11 @@ function predictionIds(project: number, { set, from, to }: Span & { set: number 
 }
 
 /** Conditions on `id`, joined by "and"; true when nothing narrows. */
-export function conditions(id: RawBuilder<unknown>, { isIn, notIn }: Narrowing): RawBuilder<boolean> {
-  const all = [...isIn.map((ids) => sql`${id} in (${ids})`), ...notIn.map((ids) => sql`${id} not in (${ids})`)]
+export function conditions(id: RawBuilder<unknown>, { isIn, notIn, holds }: Narrowing): RawBuilder<boolean> {
+  const all = [
+    ...isIn.map((ids) => sql`${id} in (${ids})`),
+    ...notIn.map((ids) => sql`${id} not in (${ids})`),
+    ...holds.map((one) => one(id)),
+  ]
   return all.length === 0 ? sql<boolean>`1 = 1` : sql<boolean>`${sql.join(all, sql` and `)}`
 }

@@ -147,6 +147,16 @@ describe.each(engines)("looking for pictures on $name", (engine) => {
     if (wanted.person !== undefined) expect(await found({ person: ben })).toEqual([])
   })
 
+  test("work in hand is counted among what a search finds, not beside it", async () => {
+    await opened.storage.hot.next(asks(project, ada, { want: 2 }))
+    await settle(5, ["sign"], "exit", 500_000)
+    const of = (search: string) => assetList(db()).byState(project, { ...EVERYTHING, search }, NOW)
+    expect(await of("exit")).toMatchObject({ settled: 1, worked_on: 0 })
+    expect(await assetList(db()).weigh(project, { ...EVERYTHING, search: "exit" }, NOW)).toMatchObject({ inHand: 0 })
+    await settle(1, ["sign"], "exit", 500_000)
+    expect(await of("exit")).toMatchObject({ settled: 2, worked_on: 1 })
+  })
+
   test("counts by state follow every other filter, and weighing says what an act would meet", async () => {
     await settle(1, ["sign"], "", 500_000)
     await opened.storage.hot.next(asks(project, ada, { want: 2 }))
