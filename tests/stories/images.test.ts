@@ -1,5 +1,6 @@
 import type { Browser, Locator, Page } from "playwright-core"
 import { afterAll, beforeAll, expect, test } from "vitest"
+import { zipFiles } from "../../apps/server/src/files/zip.ts"
 import { openBrowser, visit } from "../support/browser.ts"
 import type { Client } from "../support/client.ts"
 import { eventually } from "../support/eventually.ts"
@@ -149,3 +150,42 @@ test("pictures are found by text and filters, kept as a view, tagged, deleted an
   await page.getByText("35 pictures,").waitFor()
   expect(errors).toEqual([])
 })
+
+test("an act on more than a thousand runs by itself, is told to its end and taken back whole", async () => {
+  const many = 1_010
+  await openProject(owner, { slug: "crates", kind: "boxes", overlap: 1, pictures: [await jpeg(1, 16, 12)] })
+  // One picture with something behind its end: other bytes, other pictures.
+  const [one, tail] = [await jpeg(2, 16, 12), new TextEncoder()]
+  const pictures = Array.from({ length: many }, (_, i) => ({ name: `c${i}.jpg`, body: [one, tail.encode(`${i}`)] }))
+  const zip: Uint8Array[] = []
+  for await (const chunk of zipFiles(filesOf(pictures))) zip.push(chunk)
+  await bringIn(owner, "crates", [["crates.zip", Buffer.concat(zip)]])
+
+  const { page, errors } = await visit(browser)
+  await signIn(page, server.origin, "ada@justesse.example")
+  await page.goto(`${server.origin}/p/crates/images`)
+  await page.getByText("1,011 pictures,").waitFor()
+  await page.locator("[data-asset] a").first().focus()
+  await page.keyboard.press("x")
+  await page.getByRole("button", { name: "Select all 1,011" }).click()
+  await page.getByRole("button", { name: "Exclude", exact: true }).click()
+  const line = page.getByRole("region", { name: "Acts on many pictures" })
+  await line.getByText("1,011 pictures excluded.").waitFor()
+  await page.getByRole("button", { name: /^Excluded 1,011/ }).waitFor()
+
+  // Whoever comes back within the hour can still take it back.
+  await page.reload()
+  await line.getByRole("button", { name: "Undo" }).click()
+  await line.getByText("Taken back.").waitFor()
+  await page.getByRole("button", { name: /^Open 1,011/ }).waitFor()
+  await line.getByRole("button", { name: "Close" }).click()
+  await line.waitFor({ state: "detached" })
+  expect(errors).toEqual([])
+})
+
+async function* filesOf(files: readonly { name: string; body: Uint8Array[] }[]) {
+  for (const { name, body } of files) yield { name, body: chunksOf(body) }
+}
+async function* chunksOf(body: readonly Uint8Array[]) {
+  yield* body
+}
