@@ -3,7 +3,9 @@ import { assets } from "@justesse/db/repositories/assets"
 import { type ProjectAccess, projects } from "@justesse/db/repositories/projects"
 import { memoryFiles } from "@justesse/formats/fileSet"
 import { AnnotationBody, JustesseError, type SubmissionId } from "@justesse/types"
+import type { AssetAct } from "@justesse/types/wire/asset"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
+import type { z } from "zod"
 import { engines, type TestStorage, temporaryFolder } from "../../../../tests/engines/engines.ts"
 import { tablesWith } from "../../../../tests/engines/everyTable.ts"
 import { type Harness, makeHarness, type TestPerson } from "../testing/harness.ts"
@@ -45,7 +47,7 @@ describe.each(engines)("emptying the bin, on $name", ({ open }) => {
     const projectId = await harness.addProject({ slug: "signs", owner })
     await harness.addMember(projectId, ada, ["annotator"], 99)
     const files = memoryFiles({ [`${WORD}.png`]: pngHeader(64, 48) })
-    await ingest(harness.deps, { project: await access(owner), files, as: "pictures", name: "x", who: whoIs(owner) })
+    await ingest(harness.deps, { project: await access(owner), files, as: "settled", name: "x", who: whoIs(owner) })
     sha256 = (await assets(store.storage.db).find(projectId, 1))?.sha256 ?? ""
     const drawn = await nextTasks(harness.deps, await access(ada), ada.id, { project: "signs" as never, want: 1 })
     const [lease] = drawn.leases
@@ -59,8 +61,8 @@ describe.each(engines)("emptying the bin, on $name", ({ open }) => {
     await harness.settle()
     const project = await access(owner)
     const all = { project: project.slug, selection: { filter: FILTER } }
-    for (const act of [{ act: "tag", tags: [WORD] } as const, { act: "reopen" } as const])
-      await actOnAssets(harness.deps, project, whoIs(owner), { ...all, act })
+    const acts: z.infer<typeof AssetAct>[] = [{ act: "tag", tags: [WORD] }, { act: "reopen" }]
+    for (const act of acts) await actOnAssets(harness.deps, project, whoIs(owner), { ...all, act })
     await harness.settle()
     await actOnAssets(harness.deps, project, whoIs(owner), { ...all, act: { act: "delete" } })
     harness.clock.nowMs += BIN_MS + 1
@@ -112,7 +114,7 @@ describe.each(engines)("emptying the bin, on $name", ({ open }) => {
   test("bytes that another picture came with meanwhile stay", async () => {
     const project = await access(owner)
     const files = memoryFiles({ "again.png": pngHeader(64, 48) })
-    await ingest(harness.deps, { project, files, as: "pictures", name: "y", who: whoIs(owner) })
+    await ingest(harness.deps, { project, files, as: "settled", name: "y", who: whoIs(owner) })
     expect(await emptyBin(harness.deps)).toBe(1)
     expect(await harness.deps.blobs.has(sha256)).toBe(true)
   })

@@ -401,7 +401,9 @@ describe("a backup of another schema", () => {
     await addPeople(old, 2)
     await old.close()
     const to = join(folder.path, "before.jbackup")
-    const beforeMigrate = (storage: Storage) => makeBackup(storage, { blobsDir: folder.path, to, madeAtMs: NOW })
+    const beforeMigrate = async (storage: Storage) => {
+      await makeBackup(storage, { blobsDir: folder.path, to, madeAtMs: NOW })
+    }
     await (await openStorage({ file, beforeMigrate })).close()
     expect(await readBackup(to)).toEqual({ rows: 3, problems: [] })
   })
