@@ -179,6 +179,7 @@ export function assetMarks(db: Kysely<Database>) {
         const last = rows.at(-1)
         if (!last || rows.length < PAGE) break
         after = { project: last.project_id, id: last.id }
+        await new Promise<void>((go) => setImmediate(go)) // others are served between two pages
       }
       for (const sha of await inGuidelines(db)) left.delete(sha)
       return left

@@ -18,7 +18,7 @@ export interface Due {
 }
 
 /** Pictures that are forgotten with one sync of the disk; others are answered in between. */
-const SLICE = 50
+const SLICE = 25
 
 /** Tables whose rows say nothing but what was found on a picture. */
 const WITH_PICTURE = ["prediction", "proposal", "suspect", "alike", "draft", "import_answer"] as const
