@@ -1,3 +1,4 @@
+import { setImmediate as othersWork } from "node:timers/promises"
 import { type AssetWanted, assetList } from "@justesse/db/repositories/assetList"
 import type { ProjectAccess } from "@justesse/db/repositories/projects"
 import type { AssetWeighed, Selection } from "@justesse/types/wire/asset"
@@ -31,6 +32,8 @@ export async function* selectedPages(
     const last = page.at(-1)
     if (last === undefined || page.length < PAGE) return
     afterId = last
+    // A search is done anew for each page, and on SQLite nobody else is served meanwhile.
+    await othersWork()
   }
 }
 

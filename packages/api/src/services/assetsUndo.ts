@@ -1,5 +1,5 @@
 import { assetMarks } from "@justesse/db/repositories/assetMarks"
-import { assets } from "@justesse/db/repositories/assets"
+import { assets, type Standing } from "@justesse/db/repositories/assets"
 import { jobs } from "@justesse/db/repositories/jobs"
 import { type ProjectAccess, projects } from "@justesse/db/repositories/projects"
 import { reviews } from "@justesse/db/repositories/reviews"
@@ -226,8 +226,19 @@ async function settledBack(
   body: UndoBody,
   then: readonly PlaceThen[],
 ): Promise<void> {
+  const standings = new Map(body.standings.map((standing) => [standing.taskId, standing]))
+  await inSteps(then, ROWS, (some) =>
+    stepBack(deps, projectId, { isSent: body.act === "send_to_review", standings }, some),
+  )
+}
+
+async function stepBack(
+  deps: Undoing,
+  projectId: number,
+  { isSent, standings }: { isSent: boolean; standings: ReadonlyMap<number, Standing> },
+  then: readonly PlaceThen[],
+): Promise<void> {
   const { db } = deps.storage
-  const isSent = body.act === "send_to_review"
   const untouched: PlaceThen[] = []
   for (const place of then) {
     const review = await reviews(db).find({ projectId, taskId: place.id })
@@ -236,13 +247,10 @@ async function settledBack(
     untouched.push(place)
   }
   if (!isSent) await overlapsBack(deps, projectId, untouched)
-  const ids = new Set(untouched.map((place) => place.id))
-  const standings = body.standings.filter((standing) => ids.has(standing.taskId))
+  const back = untouched.flatMap(({ id }) => standings.get(id) ?? [])
   // What was before the reviewers goes with what stands again, or an interruption would leave it disputed for ever.
-  await inSteps(standings, ROWS, (some) =>
-    db.transaction().execute(async (tx) => {
-      if (isSent) for (const { taskId } of some) await reviews(tx).remove({ projectId, taskId })
-      await assets(tx).setStandings(projectId, some, deps.nowMs())
-    }),
-  )
+  await db.transaction().execute(async (tx) => {
+    if (isSent) for (const { taskId } of back) await reviews(tx).remove({ projectId, taskId })
+    await assets(tx).setStandings(projectId, back, deps.nowMs())
+  })
 }
