@@ -14,7 +14,7 @@ import {
   parseJson,
   unknownMembers,
 } from "./jsonParse.ts"
-import { type JsonPiece, splitElements } from "./jsonSplit.ts"
+import { type JsonPiece, splitElements, valuesOf } from "./jsonSplit.ts"
 import type { PictureIndex } from "./pictures.ts"
 import { MAX_REGIONS } from "./regions.ts"
 import { about, report, Tally } from "./report.ts"
@@ -129,7 +129,7 @@ class Giving {
     const outline = outlineIn(annotation["segmentation"])
     if (area === null || outline === null) return null
     this.#met[place] = (this.#met[place] ?? 0) + 1
-    this.#held.addBox(place, { id, label, x, y, width, height, area, outline })
+    this.#held.addBox(place, { id, label, x, y, width, height, carried: area, outline })
     return place
   }
 
@@ -207,17 +207,6 @@ class Giving {
       ...(foreign ? { foreign: { coco: foreign } } : {}),
     }
     yield { kind: "record", record, picture: this.#index.find(name) }
-  }
-}
-
-/** The elements of a batch in one go; null where it is not plain JSON, and each must be looked at by itself. */
-function valuesOf(text: string, count: number): JsonValue[] | null {
-  try {
-    const values: unknown = JSON.parse(`[${text}]`)
-    // JSON.parse gives nothing but JSON values.
-    return Array.isArray(values) && values.length === count ? (values as JsonValue[]) : null
-  } catch {
-    return null
   }
 }
 

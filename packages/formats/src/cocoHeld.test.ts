@@ -30,7 +30,7 @@ test("boxes come back by picture in the order they were held, whatever is taken 
           list.push({ id: `p${i}`, shape: "box", ...box, label: "dog", flags: { crowd: true } })
         } else {
           const outline = kind === "box" ? [] : points.flatMap((point) => [point.x, point.y])
-          held.addBox(picture, { id: 2 ** 52 + i, label: i % 2, area, outline, ...box })
+          held.addBox(picture, { id: 2 ** 52 + i, label: i % 2, carried: area, outline, ...box })
           list.push({
             ...{ id: String(2 ** 52 + i), shape: "box", ...box, label: labels[i % 2] },
             ...(kind === "box" ? {} : { outline: points }),

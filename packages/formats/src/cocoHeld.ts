@@ -10,12 +10,12 @@ export interface HeldParts extends Omit<RegionParts, "id"> {
 
 /** A box with what usually comes with it. */
 export interface PlainBox extends Box {
-  /** A whole number. */
+  /** A whole number; NaN where the file gives none. */
   readonly id: number
   /** The label's place in the file's list. */
   readonly label: number
-  /** An area that is not the box's own; NaN where it is. */
-  readonly area: number
+  /** A number carried for the format: an area that is not the box's own, or a score; NaN where there is none. */
+  readonly carried: number
   /** `x, y, x, y …` of one polygon; empty where there is none. */
   readonly outline: readonly number[]
 }
@@ -25,9 +25,14 @@ const ROWS = 16_384
 const NUMBERS = 131_072
 const NONE = -1
 const ID = 0
-const AREA = 5
+const CARRIED = 5
 const OUTLINE = 6
 const COLUMNS = 7
+
+/** How a region carries the number that came with its box. */
+export type Carry = (value: number, box: Box) => Region["foreign"]
+
+const carryArea: Carry = (area, { x, y, width, height }) => ({ coco: { area, bbox: [x, y, width, height] } })
 
 /**
  * Boxes of pictures whose last annotation was not met yet, in columns: a file in no order holds all of its boxes, and as
@@ -35,7 +40,7 @@ const COLUMNS = 7
  */
 export class HeldBoxes {
   readonly #labels: readonly RegionParts["label"][]
-  /** Id, x, y, width, height, area and place of the outline of each row. */
+  /** Id, x, y, width, height, carried number and place of the outline of each row. */
   readonly #rows: Float64Array[] = []
   /** The label's place; {@link NONE} where the row's region is among {@link #others}. */
   readonly #label: Int32Array[] = []
@@ -49,8 +54,11 @@ export class HeldBoxes {
   readonly #lastOf: Int32Array
   readonly #countOf: Int32Array
 
-  constructor(pictures: number, labels: readonly RegionParts["label"][]) {
+  readonly #carry: Carry
+
+  constructor(pictures: number, labels: readonly RegionParts["label"][], carry: Carry = carryArea) {
     this.#labels = labels
+    this.#carry = carry
     this.#firstOf = new Int32Array(pictures).fill(NONE)
     this.#lastOf = new Int32Array(pictures).fill(NONE)
     this.#countOf = new Int32Array(pictures)
@@ -60,10 +68,10 @@ export class HeldBoxes {
     return this.#countOf[picture] ?? 0
   }
 
-  addBox(picture: number, { id, x, y, width, height, area, label, outline }: PlainBox): void {
+  addBox(picture: number, { id, x, y, width, height, carried, label, outline }: PlainBox): void {
     const row = this.#rowFor(picture)
     const place = outline.length === 0 ? NONE : this.#outlines.add(outline)
-    this.#rows[Math.floor(row / ROWS)]?.set([id, x, y, width, height, area, place], COLUMNS * (row % ROWS))
+    this.#rows[Math.floor(row / ROWS)]?.set([id, x, y, width, height, carried, place], COLUMNS * (row % ROWS))
     put(this.#label, row, label)
   }
 
@@ -101,15 +109,17 @@ export class HeldBoxes {
     const from = COLUMNS * (row % ROWS)
     const label = this.#labels[at(this.#label, row)]
     if (block === undefined || label === undefined) throw new RangeError(`nothing is held in row ${row}`)
-    const [x = 0, y = 0, width = 0, height = 0] = block.subarray(from + 1, from + AREA)
-    const area = block[from + AREA] ?? Number.NaN
+    const [x = 0, y = 0, width = 0, height = 0] = block.subarray(from + 1, from + CARRIED)
+    const carried = block[from + CARRIED] ?? Number.NaN
     const outline = block[from + OUTLINE] ?? NONE
     // `toFixed` and not `String`, which keeps the texts of the last thousands of numbers and so grows the heap by all of them.
     // Ids of `RegionIds` keep to RegionId's bounds.
-    const id = ids.give((block[from + ID] ?? 0).toFixed(0)) as RegionId
+    const own = block[from + ID] ?? Number.NaN
+    const id = ids.give(Number.isNaN(own) ? null : own.toFixed(0)) as RegionId
     const box: Region = { id, shape: "box", x, y, width, height, label }
     if (outline !== NONE) box.outline = this.#outlines.take(outline)
-    if (!Number.isNaN(area)) box.foreign = { coco: { area, bbox: [x, y, width, height] } }
+    const foreign = Number.isNaN(carried) ? undefined : this.#carry(carried, box)
+    if (foreign) box.foreign = foreign
     return box
   }
 

@@ -120,6 +120,47 @@ describe("COCO results as a dataset", () => {
     expect(records.flatMap(({ body }) => body?.regions ?? [])).toHaveLength(1)
   })
 
+  test("rows in no order come back by picture, in the order of the file, whatever each of them holds", async () => {
+    const rows = Array.from({ length: 300 }, (_, i) =>
+      row({
+        ...{
+          image_id: (i * 7) % 11,
+          category_id: i % 2 === 0 ? 1 : "bird",
+          bbox: [i, i / 3, 1 + i, 2],
+          score: i / 300,
+        },
+        ...(i % 3 === 0 ? { id: i % 5 === 0 ? `x${i}` : 1_000 + (i % 90) } : {}),
+        ...(i % 4 === 0 ? { note: i } : {}),
+      }),
+    )
+    const { records } = await read(rows)
+    expect(records).toHaveLength(11)
+    for (const { foreignId, body } of records) {
+      const own = rows.filter(({ image_id }) => String(image_id) === foreignId)
+      expect(body?.regions.map(({ x, y, width, height, foreign }) => [[x, y, width, height], foreign])).toEqual(
+        own.map((one) => {
+          const note = (one as { note?: number }).note
+          return [one.bbox, { coco: { ...(note === undefined ? {} : { note }), score: one.score } }]
+        }),
+      )
+      const ids = body?.regions.map(({ id }) => id) ?? []
+      expect(new Set(ids).size).toBe(own.length)
+      const said = own.flatMap((one, i) => ("id" in one ? [[i, String(one.id)] as const] : []))
+      for (const [i, id] of said) if (!ids.slice(0, i).some((before) => before === id)) expect(ids[i]).toBe(id)
+    }
+  })
+
+  test("a class that cannot be one takes its own rows with it, and none after them", async () => {
+    const { records, report } = await read([row({ category_id: "\u0000" }), row(), row({ score: 0.25 })], {
+      "gold.json": JSON.stringify(gold),
+    })
+    expect(report.map(({ code }) => code)).toEqual(["label_refused"])
+    expect(records.map(({ name, body }) => [name, body?.regions.length])).toEqual([
+      ["b.jpg", 0],
+      ["a.jpg", 2],
+    ])
+  })
+
   test("what goes out comes in with its scores; without one it is 1, and that is said", async () => {
     const { records } = await read([row()], { "gold.json": JSON.stringify(gold) })
     const label = "zebra" as LabelId // a label of the drawn ontology

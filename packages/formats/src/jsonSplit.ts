@@ -1,3 +1,5 @@
+import type { JsonValue } from "./jsonParse.ts"
+
 /**
  * A piece of a JSON file whose top is an object or a list: one element of a list that is a member (`key` its name, `index`
  * from 0), a member that is no list or an empty one (`index` -1), or one element of the top list (`key` empty). Of a member
@@ -59,6 +61,17 @@ export function splitElements(text: string, line: number): JsonPiece[] {
   const splitter = new JsonSplitter(new Set(), null)
   const pieces = [...splitter.push(`[${text}]`), ...splitter.end()]
   return pieces.map((piece) => ({ ...piece, line: piece.line + line - 1 }))
+}
+
+/** The elements of a batch in one go; null where it is not plain JSON, and each must be looked at by itself. */
+export function valuesOf(text: string, count: number): JsonValue[] | null {
+  try {
+    const values: unknown = JSON.parse(`[${text}]`)
+    // JSON.parse gives nothing but JSON values.
+    return Array.isArray(values) && values.length === count ? (values as JsonValue[]) : null
+  } catch {
+    return null
+  }
 }
 
 const NEWLINE = 10
