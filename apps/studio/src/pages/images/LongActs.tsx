@@ -112,7 +112,11 @@ function Ended({ project, act, onPutAway }: Props & { readonly onPutAway: () => 
   const said = useSaid(act)
   const undo = useAct(
     () => api.asset.undo.mutate({ project, undo: act.undo }),
-    () => refresh("asset", "project"),
+    ({ job }) => {
+      // Whoever asked for it is told its end, also when it was over before it was seen to run.
+      if (job !== null) seen.add(job)
+      return refresh("asset", "project")
+    },
   )
   const failed = act.state === "failed"
   return (
