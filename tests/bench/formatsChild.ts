@@ -5,6 +5,7 @@ import { pipeline } from "node:stream/promises"
 import { formatNamed, readDataset } from "@justesse/formats"
 import type { DatasetManifest, DatasetRecord, Ontology } from "@justesse/types"
 import { filesAt } from "../../apps/server/src/files/sets.ts"
+import { diskSpool } from "../../apps/server/src/files/spool.ts"
 import { zipFiles } from "../../apps/server/src/files/zip.ts"
 import { readCounts } from "./formatsCounts.ts"
 
@@ -64,8 +65,10 @@ async function yoloZip(path: string, out: string) {
     }
   }
   const manifest = { ontology } as unknown as DatasetManifest // what writers draw from it
-  const written = formatNamed("yolo").writer?.write(records, manifest)
+  const spool = diskSpool(`${out}.spool`) // as `justesse convert` has it
+  const written = formatNamed("yolo").writer?.write(records, manifest, { spool })
   if (written) await pipeline(zipFiles(written), createWriteStream(out))
+  await spool.close()
   files.close()
   return counts
 }
