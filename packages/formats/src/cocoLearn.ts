@@ -230,6 +230,8 @@ function* learnCategory(contents: Contents, { text, line }: JsonPiece, labels: L
   if (name !== given) yield report("changed", "name_from_id", { ...place, field: "name", found: id })
   const label = labels.add(name)
   if (label === null) return yield report("lost", "label_refused", { ...place, field: "name", found: name })
+  const twice = contents.labels.some((one) => one.id === label.id)
+  if (twice) yield report("changed", "label_twice", { ...place, field: "name", found: name })
   contents.labelOf.set(id, contents.labels.length)
   contents.labels.push(label)
   // An export of ours brings its labels as they are: what it numbered itself is no id of anybody.

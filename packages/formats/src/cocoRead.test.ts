@@ -239,6 +239,16 @@ test("two pictures of one id, and two categories of one id, keep the first", asy
   expect(report.map((line) => line.code)).toEqual(["id_twice", "id_twice"])
 })
 
+test("two categories of one name are one label, and the report says so", async () => {
+  const { records, report } = await read({
+    images: [image],
+    annotations: [box, { ...box, id: 2, category_id: 4 }],
+    categories: [cat, { id: 4, name: cat.name }],
+  })
+  expect(new Set(records[0]?.body?.regions.map((one) => one.label)).size).toBe(1)
+  expect(report).toMatchObject([{ level: "changed", code: "label_twice", field: "name", found: cat.name }])
+})
+
 test("other JSON files are named as not read", async () => {
   const { report } = await read(
     { images: [image], annotations: [], categories: [] },
