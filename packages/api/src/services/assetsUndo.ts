@@ -20,7 +20,7 @@ import { requireActive } from "./projectsGuard.ts"
 import { inLine, inSteps, picturesOf } from "./turns.ts"
 
 /** Answers put back in one step. */
-const ROWS = 50
+const ROWS = 20
 
 type Undoing = Pick<Deps, "storage" | "nowMs" | "wake">
 
