@@ -6,7 +6,9 @@ import { yoloLine } from "./yoloLine.ts"
 import { joined, listedPictures } from "./yoloLists.ts"
 
 const sizeOf = () => ({ width: 200, height: 100 })
-const read = (files: Record<string, string>) => gather(yolo.reader?.read(memoryFiles(files), { sizeOf }) ?? [])
+const { reader } = yolo
+if (!reader) throw new Error("YOLO is read")
+const read = (files: Record<string, string>) => gather(reader.read(memoryFiles(files), { sizeOf }))
 const line = "0 0.5 0.5 0.1 0.2\n"
 const list = (...names: string[]) => ({
   file: "train.txt",

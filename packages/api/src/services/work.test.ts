@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto"
 import { assignments, ontologies, tasks } from "@justesse/db"
-import { type AnnotationBody, AnnotationBody as Body, JustesseError } from "@justesse/types"
+import { type AnnotationBody, AnnotationBody as Body, JustesseError, WorkBody } from "@justesse/types"
 import type { Lease } from "@justesse/types/wire/work"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { engines, type TestStorage, temporaryFolder } from "../../../../tests/engines/engines.ts"
@@ -305,7 +305,7 @@ describe.each(engines)("work on $name", ({ open }) => {
     const { slug } = await project()
     const held = await lease("Awa", slug)
     const { assignmentId, fence } = held
-    const body = { regions: [{ ...box("a", 10), proposed: true as const }, box("b", 40)], nothingHere: false }
+    const body = WorkBody.parse({ regions: [box("a", 10, { proposed: true }), box("b", 40)], nothingHere: false })
     await work("Awa").saveDraft({ assignmentId, fence, revision: 1, body })
     expect((await work("Awa").open({ assignmentId })).body).toEqual(body)
     await expect(work("Awa").submitNext(submission(held, body))).rejects.toThrow("proposed")

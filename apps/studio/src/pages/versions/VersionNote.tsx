@@ -5,6 +5,7 @@ import { useT } from "../../i18n/useT.ts"
 import { useRoles } from "../../shell/useMe.ts"
 import { Button } from "../../ui/Button.tsx"
 import { useAct } from "../../ui/useAct.ts"
+import { useFirstField, useOpener } from "../../ui/useFocus.ts"
 
 interface Props {
   readonly project: string
@@ -16,25 +17,32 @@ interface Props {
 export function VersionNote({ project, version, note }: Props) {
   const t = useT("versions")
   const owner = useRoles(project).includes("owner")
-  const [text, setText] = useState<string | null>(null)
+  const [writing, setWriting] = useState(false)
+  const opener = useOpener(writing)
+  if (writing) return <NoteForm project={project} version={version} note={note} onEnd={() => setWriting(false)} />
+  return (
+    <p className="sub">
+      {note}{" "}
+      {owner && (
+        <Button small look="quiet" ref={opener} onClick={() => setWriting(true)}>
+          {t(note === "" ? "addNote" : "changeNote")}
+        </Button>
+      )}
+    </p>
+  )
+}
+
+function NoteForm({ project, version, note, onEnd }: Props & { readonly onEnd: () => void }) {
+  const t = useT("versions")
+  const [text, setText] = useState(note)
+  const field = useFirstField<HTMLTextAreaElement>()
   const save = useAct(
     (next: string) => api.dataset.note.mutate({ project, version, note: next }),
     async () => {
       await refresh("dataset", "activity")
-      setText(null)
+      onEnd()
     },
   )
-  if (text === null)
-    return (
-      <p className="sub">
-        {note}{" "}
-        {owner && (
-          <Button small look="quiet" onClick={() => setText(note)}>
-            {t(note === "" ? "addNote" : "changeNote")}
-          </Button>
-        )}
-      </p>
-    )
   return (
     <form
       onSubmit={(event) => {
@@ -45,15 +53,14 @@ export function VersionNote({ project, version, note }: Props) {
     >
       <Textarea
         autosize
-        data-autofocus
-        autoFocus
+        ref={field}
         label={t("note")}
         description={t("noteBeside")}
         maxLength={1_000}
         minRows={2}
         onChange={(event) => setText(event.currentTarget.value)}
         onKeyDown={(event) => {
-          if (event.key === "Escape") setText(null)
+          if (event.key === "Escape") onEnd()
         }}
         value={text}
       />
@@ -61,7 +68,7 @@ export function VersionNote({ project, version, note }: Props) {
         <Button disabled={save.isPending || text.trim() === note} look="primary" type="submit">
           {t("common:save")}
         </Button>
-        <Button onClick={() => setText(null)}>{t("common:cancel")}</Button>
+        <Button onClick={onEnd}>{t("common:cancel")}</Button>
       </div>
     </form>
   )
