@@ -111,6 +111,7 @@ describe("the rule between two texts", () => {
       "diacritics",
     ])
     expect(rulesBetween("a", "a")).toEqual([])
+    expect(rulesBetween("’a", "’,a")).toEqual(["punctuation"])
     expect(rulesBetween("TVA", "TWA")).toBeNull()
   })
   test("several rules do unite, and none of them can be left out", () => {
@@ -125,6 +126,7 @@ describe("the rule between two texts", () => {
           expect(under(without, a)).not.toBe(under(without, b))
         }
       }),
+      { numRuns: 2_000 },
     )
   })
 })

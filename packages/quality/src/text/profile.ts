@@ -183,9 +183,13 @@ export function rulesBetween(a: string, b: string, among = NORMALISER_RULES): No
   if (isSame([], a, b)) return []
   if (!isSame(among, a, b)) return null
   let kept = [...among]
-  for (const rule of [...among].reverse()) {
-    const without = kept.filter((other) => other !== rule)
-    if (isSame(without, a, b)) kept = without
+  // A rule may be needed only beside one that goes later (`no_spaces` beside `apostrophes` in "’a" and "’,a").
+  for (let before = kept.length + 1; kept.length < before; ) {
+    before = kept.length
+    for (const rule of [...kept].reverse()) {
+      const without = kept.filter((other) => other !== rule)
+      if (isSame(without, a, b)) kept = without
+    }
   }
   return kept
 }
