@@ -11,11 +11,13 @@ import { PictureIndex } from "./pictures.ts"
 import { commaOrBlank, readRecognition } from "./recognition.ts"
 import { isTranscript, MAX_REGIONS, RegionIds, region } from "./regions.ts"
 import { report } from "./report.ts"
+import { turnedOfCorners } from "./turned.ts"
 
 /**
  * ICDAR and SROIE: one text file a picture, one line a text: `x1,y1,…,x4,y4,text`, or `left top right bottom "text"`. The
  * text is the rest of the line exactly, commas and blanks too; in files called `gt_…` (ICDAR's own habit) a pair of quotes
- * around it is taken off. The four corners are kept as outline, the box is their bounds; the label is always `text`.
+ * around it is taken off. The four corners are kept as outline, a rectangle that is turned also as turned box, the box is their
+ * bounds; the label is always `text`.
  * `###` is kept as text, marked illegible and flagged to be ignored.
  *
  * Lists of cut-out words (`word_1.png, "text"`, or MMOCR's older `word_1.png text`) are read too: a word's text becomes the
@@ -158,6 +160,7 @@ function* regionOf(line: string, at: number, ids: RegionIds, context: Context): 
     yield report("lost", "box_of_no_size", { ...place, found: line })
     return null
   }
+  const turned = turnedOfCorners(read.corners)
   const readable = read.text !== null && isTranscript(read.text)
   if (read.text === null) yield report("note", "text_missing", place)
   else if (!readable) yield report("lost", "text_unstorable", place)
@@ -166,6 +169,7 @@ function* regionOf(line: string, at: number, ids: RegionIds, context: Context): 
     box,
     label: context.label.id,
     outline: read.corners,
+    turned: turned && turned.rotation !== 0 ? turned : undefined,
     transcript: readable
       ? { value: read.text, ...(read.text === NOT_CARED_FOR ? { marks: ["illegible"] } : {}) }
       : undefined,
