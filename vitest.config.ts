@@ -8,6 +8,9 @@ export default defineConfig({
       {
         test: {
           name: "unit",
+          setupFiles: ["tests/support/draws.ts"],
+          // Drawn tests take as long as the machine is busy; none waits for a time.
+          testTimeout: 60_000,
           include: [
             "packages/{types,quality,work,formats,editor}/src/**/*.test.ts",
             "fixtures/src/**/*.test.ts",
@@ -18,6 +21,7 @@ export default defineConfig({
       {
         test: {
           name: "engines",
+          setupFiles: ["tests/support/draws.ts"],
           include: [
             "packages/{db,api}/src/**/*.test.ts",
             "apps/{server,cli}/src/**/*.test.ts",
