@@ -65,6 +65,17 @@ function shownSet(set: PredictionSetRow, name: Namer, coversOpen: number): wire.
   }
 }
 
+/** What stands for figures while a set is read, where it could not be, and where nothing that it covers is settled. */
+const NO_SCORES: DetectionScores = {
+  pictures: 0,
+  numbers: Array.from({ length: 12 }, () => -1),
+  byLabel: [],
+  threshold: 0,
+  confusion: { labels: [], counts: [] },
+  extras: [],
+  worst: [],
+}
+
 /** The figures as they were stored; null where there are none. */
 function readScores(stored: string | null): DetectionScores | null {
   return stored === null ? null : JSON.parse(stored) // written by `scoreSet` alone
@@ -78,8 +89,9 @@ async function requireSet(deps: Pick<Deps, "storage">, project: ProjectAccess, i
 }
 
 /**
- * One set against the settled answers: the twelve numbers, by label, what is taken for what, and the worst pictures.
- * @throws JustesseError not_found | nothing_settled where no picture of the set is settled yet
+ * One set against the settled answers: the twelve numbers, by label, what is taken for what, and the worst pictures; of no
+ * pictures while it is being read and where nothing that it covers is settled.
+ * @throws JustesseError not_found
  */
 export async function showScores(
   deps: Showing,
@@ -88,8 +100,7 @@ export async function showScores(
   id: number,
 ): Promise<wire.PredictionScores> {
   const set = await requireSet(deps, project, id)
-  const scores = readScores(set.scores)
-  if (!scores) throw new JustesseError("nothing_settled", { set: id })
+  const scores = readScores(set.scores) ?? NO_SCORES
   const { db } = deps.storage
   const open = await predictions(db).coversOpen(project.id)
   const name = await namerWith(deps, project, who.personId, [set.madeBy])

@@ -73,6 +73,7 @@ function SetLead({ scores }: { readonly scores: PredictionScores }) {
   const format = useFormat()
   const { set } = scores
   if (set.state === "reading") return <Lead>{t("reading")}</Lead>
+  if (set.state === "failed") return null // said below, with why
   const values = {
     count: set.pictures,
     boxes: format.number(set.regions),
