@@ -4,7 +4,7 @@ import { useParams } from "@tanstack/react-router"
 import { api, refresh, trpc } from "../../api.ts"
 import { useFormat } from "../../format/useFormat.ts"
 import { Rich } from "../../i18n/Rich.tsx"
-import { useT } from "../../i18n/useT.ts"
+import { type Say, useT } from "../../i18n/useT.ts"
 import { useProjectSlug } from "../../shell/useMe.ts"
 import { usePageName } from "../../shell/usePageName.ts"
 import { Button } from "../../ui/Button.tsx"
@@ -40,11 +40,11 @@ function Body({ project, scores }: { readonly project: string; readonly scores: 
   return (
     <>
       <Crumbs here={set.name} items={[{ to: `/p/${project}/models`, name: t("title") }]} />
-      <Head title={set.name}>{set.state === "ready" && <Acts project={project} set={set} />}</Head>
+      <Head title={set.name}>{set.state !== "reading" && <Acts project={project} set={set} />}</Head>
       <SetLead scores={scores} />
       {set.state === "failed" && (
         <div style={{ marginTop: 12 }}>
-          <Note need>{t("failed", { what: set.error ?? "" })}</Note>
+          <Note need>{t("failed", { what: whyFailed(t, set.error ?? "") })}</Note>
         </div>
       )}
       {set.unmatched > 0 && (
@@ -66,6 +66,14 @@ function Body({ project, scores }: { readonly project: string; readonly scores: 
       )}
     </>
   )
+}
+
+const WHY = ["label_unknown", "format_unknown", "file_unreadable"] as const
+
+/** Why a set could not be read, in words; what is stored is a code and the place. */
+function whyFailed(t: Say, error: string): string {
+  const code = WHY.find((one) => error.startsWith(one))
+  return code === undefined ? error : t(`why.${code}`)
 }
 
 function SetLead({ scores }: { readonly scores: PredictionScores }) {
