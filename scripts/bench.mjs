@@ -1,6 +1,7 @@
-// `npm run bench -- NAME`: one benchmark from tests/bench; prints one JSON object a line.
+// `npm run bench -- NAME`: one benchmark from tests/bench; prints one JSON object a line. What a benchmark needs built
+// stands in its first line: `// needs: server, cli, studio, chromium`.
 import { spawnSync } from "node:child_process"
-import { existsSync, readdirSync } from "node:fs"
+import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { build } from "./build.mjs"
 import { chromium } from "./chromium.mjs"
@@ -17,14 +18,14 @@ if (!name || !names.includes(name)) {
   process.exit(2)
 }
 install("full", [])
-if (name === "canvas") build("studio", "test")
-if (name === "versions" || name === "imports") build("server")
+const file = join(folder, `${name}.bench.ts`)
+const needs = new Set(/^\/\/ needs: (.*)$/m.exec(readFileSync(file, "utf8"))?.[1].split(/,\s*/))
+if (needs.has("studio")) build("studio", "test")
+for (const app of ["server", "cli"]) if (needs.has(app)) build(app)
 const tsx = join(root, "tests/node_modules/tsx/dist/cli.mjs")
 const env = {
   ...process.env,
-  ...(name === "canvas" ? { CHROMIUM: chromium() } : {}),
+  ...(needs.has("chromium") ? { CHROMIUM: chromium() } : {}),
   JUSTESSE_SHARED: process.env.JUSTESSE_SHARED ?? (existsSync(join(root, "../shared")) ? join(root, "../shared") : ""),
 }
-process.exitCode =
-  spawnSync(process.execPath, [tsx, join(folder, `${name}.bench.ts`), ...rest], { cwd: root, stdio: "inherit", env })
-    .status ?? 1
+process.exitCode = spawnSync(process.execPath, [tsx, file, ...rest], { cwd: root, stdio: "inherit", env }).status ?? 1

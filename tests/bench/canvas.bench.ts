@@ -1,3 +1,4 @@
+// needs: studio, chromium
 import { mkdtempSync, rmSync } from "node:fs"
 import { loadavg, tmpdir } from "node:os"
 import { join } from "node:path"
