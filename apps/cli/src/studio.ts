@@ -23,16 +23,26 @@ export interface RunningServer {
   readonly token: string
 }
 
-/** The server that holds this data folder, from the file that it wrote; null when none answers. */
+/**
+ * The server that holds this data folder, from the file that it wrote; null when none answers, or one that does not know the
+ * token: another studio took the port of a server that was killed.
+ */
 export async function runningServer(dataDir: string): Promise<RunningServer | null> {
   const text = await readFile(join(dataDir, "owner.token"), "utf8").catch(() => "")
   const [address, token] = text.trim().split("\n")
   if (!address || !token) return null
-  const alive = await fetch(`${address}/healthz`, { signal: AbortSignal.timeout(2_000) }).then(
-    (answer) => answer.ok,
+  const headers = { authorization: `Bearer ${token}` }
+  const knows = await fetch(`${address}/trpc/project.list?input=%7B%7D`, {
+    headers,
+    signal: AbortSignal.timeout(10_000),
+  }).then(
+    async (answer) => {
+      await answer.body?.cancel()
+      return answer.status !== 401
+    },
     () => false,
   )
-  return alive ? { address, token } : null
+  return knows ? { address, token } : null
 }
 
 /** Opens the data folder itself, runs `work`, closes it. Only when no server holds it. */
@@ -103,14 +113,8 @@ export async function projectFor(deps: Deps, slug: ProjectSlug, kind: ProjectKin
       },
     )
   }
-  const access = await repo.accessOf(slug, personId)
-  if (access) return access
-  // A project of somebody else: whoever holds the data folder may run commands on it, without becoming a member.
-  const project = await repo.bySlug(slug)
-  if (!project) throw new JustesseError("not_found", { project: slug })
-  return {
-    ...project,
-    roles: ["owner"],
-    member: { pseudonym: "", paused: false, pausedReason: "", acceptedVersion: 0 },
-  }
+  // Also a project of somebody else: whoever holds the data folder may run commands on it, without becoming a member.
+  const access = await repo.asOwner(slug, personId)
+  if (!access) throw new JustesseError("not_found", { project: slug })
+  return access
 }

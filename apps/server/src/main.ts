@@ -1,4 +1,5 @@
 import { join } from "node:path"
+import { commandLinePerson } from "@justesse/api/services"
 import { links } from "@justesse/db"
 import { SAMPLE_PEOPLE } from "@justesse/fixtures"
 import { JustesseError } from "@justesse/types"
@@ -143,6 +144,8 @@ export async function serveFromCommandLine(options: ServeOptions): Promise<void>
   console.log(`\nJustesse is at ${running.address}\n`)
   if (options.demo) {
     await seedSample(running.deps, null)
+    // A command may have come before the sample's operator was there.
+    await commandLinePerson(running.deps)
     console.log("Sample persons (links for this machine, fresh at each start):")
     for (const { name, role, link } of await sampleLinks(running))
       console.log(`  ${name.padEnd(14)} ${role.padEnd(10)} ${link}`)

@@ -4,6 +4,7 @@ import { availableParallelism } from "node:os"
 import { join } from "node:path"
 import { createAuth, createSessions, type Deps } from "@justesse/api/core"
 import {
+  commandLinePerson,
   emptyBin,
   queueDueQuality,
   runJobs,
@@ -27,7 +28,7 @@ import { diskOf } from "./operate/disk.ts"
 import { networkDoors } from "./operate/listeners.ts"
 import { loop } from "./operate/loops.ts"
 import { startNightly } from "./operate/nightly.ts"
-import { writeOwnerToken } from "./operate/ownerToken.ts"
+import { ownerToken } from "./operate/ownerToken.ts"
 import { openSettings } from "./operate/settings.ts"
 import { picturePool } from "./pictures/pool.ts"
 import { VERSION } from "./version.ts"
@@ -62,6 +63,7 @@ export interface Opened {
   readonly deps: Deps
   readonly uploads: ReturnType<typeof uploadFolder>
   readonly pictures: ReturnType<typeof picturePool>
+  readonly owner: ReturnType<typeof ownerToken>
   /** Set by whoever serves: jobs and settling begin when woken. */
   onWake: (what: "jobs" | "settle") => void
   /** Set by whoever serves: called when the operator changes who can reach the studio. */
@@ -92,6 +94,8 @@ export async function openStudio(options: StartOptions, address: string, port: n
   })
   const uploads = uploadFolder(join(dataDir, "uploads"), pictures)
   const sha256 = (data: string | Uint8Array) => createHash("sha256").update(data).digest("hex")
+  const randomToken = () => randomBytes(32).toString("base64url")
+  const owner = ownerToken({ storage, nowMs, sha256, randomToken, hmac: secrets.hmac })
   const sessions = createSessions({
     auth: () => auth,
     nowMs,
@@ -100,7 +104,7 @@ export async function openStudio(options: StartOptions, address: string, port: n
       const person = await people(storage.db).byAuthUser(userId)
       return person?.active ? { id: person.id, name: person.name, operator: person.operator } : null
     },
-    tokenOf: async (hash) => (await tokens(storage.db).use(hash, nowMs())) ?? null,
+    tokenOf: async (hash) => (await owner.who(hash)) ?? (await tokens(storage.db).use(hash, nowMs())) ?? null,
   })
   const auth = createAuth(
     storage.db,
@@ -138,7 +142,7 @@ export async function openStudio(options: StartOptions, address: string, port: n
     nowMs,
     uuid: randomUUID,
     sha256,
-    randomToken: () => randomBytes(32).toString("base64url"),
+    randomToken,
     log: options.log,
     wake: (what) => opened.onWake(what),
     host: {
@@ -161,7 +165,7 @@ export async function openStudio(options: StartOptions, address: string, port: n
     await Promise.all([pictures.close(), compute.close(), background.close()])
     await storage.close()
   }
-  return Object.assign(opened, { deps, uploads, pictures, close })
+  return Object.assign(opened, { deps, uploads, pictures, owner, close })
 }
 
 function isLoopback(host: string | null): boolean {
@@ -252,6 +256,8 @@ export async function start(options: StartOptions): Promise<Running> {
   }
   jobRunner.wake()
   loops.settle.wake()
-  removeToken = await writeOwnerToken(deps, options.dataDir, own.computer)
+  // Projects that commands once made for nobody become the operator's.
+  await commandLinePerson(deps)
+  removeToken = await studio.owner.write(options.dataDir, own.computer)
   return { deps, port, address, setupLink: await setupLink(deps), stop }
 }

@@ -1,28 +1,35 @@
 import { rm, writeFile } from "node:fs/promises"
 import { join } from "node:path"
-import type { Deps } from "@justesse/api/core"
-import { commandLinePerson, createToken } from "@justesse/api/services"
+import type { Deps, Who } from "@justesse/api/core"
+import { commandLinePerson } from "@justesse/api/services"
 import { people, tokens } from "@justesse/db"
 import { TokenScope } from "@justesse/types"
 
-const NAME = "command line of this computer"
+/** What tokens of earlier versions were called, which were stored. */
+const STORED_NAME = "command line of this computer"
 
 /**
- * Writes `<data>/owner.token` (mode 0600): the address of this server and a token by which commands on the same folder act for
- * the operator. Made anew at each start; the one before stops working.
+ * The token by which commands on this data folder act. It lives in this process and in `<data>/owner.token` alone, and belongs
+ * to whoever is the operator at that moment: also to one who set the studio up after it was made.
  */
-export async function writeOwnerToken(deps: Deps, dataDir: string, address: string): Promise<() => Promise<void>> {
-  const path = join(dataDir, "owner.token")
-  const personId = await commandLinePerson(deps)
-  const person = await people(deps.storage.db).byId(personId)
-  for (const old of await tokens(deps.storage.db).ofPerson(personId))
-    if (old.name === NAME) await tokens(deps.storage.db).remove(old.id, personId)
-  const { token } = await createToken(deps, personId, person?.operator ?? false, {
-    name: NAME,
-    scopes: TokenScope.options.filter((scope) => scope !== "operate" || person?.operator === true),
-    days: null,
-  })
-  await rm(path, { force: true })
-  await writeFile(path, `${address}\n${token}\n`, { mode: 0o600 })
-  return () => rm(path, { force: true })
+export function ownerToken(deps: Pick<Deps, "storage" | "nowMs" | "hmac" | "sha256" | "randomToken">) {
+  const token = `jst_${deps.randomToken()}`
+  const sha256 = deps.sha256(token)
+  return {
+    /** Whoever sends this token; null for another one. */
+    async who(hash: string): Promise<Who | null> {
+      if (hash !== sha256) return null
+      const personId = await commandLinePerson(deps)
+      const person = await people(deps.storage.db).byId(personId)
+      return { personId, name: person?.name ?? "", operator: true, scopes: TokenScope.options, holdsFolder: true }
+    },
+    /** Writes the file (mode 0600): the address of this server and the token. Answers what removes it. */
+    async write(dataDir: string, address: string): Promise<() => Promise<void>> {
+      const path = join(dataDir, "owner.token")
+      await tokens(deps.storage.db).removeEndless(STORED_NAME)
+      await rm(path, { force: true })
+      await writeFile(path, `${address}\n${token}\n`, { mode: 0o600 })
+      return () => rm(path, { force: true })
+    },
+  }
 }

@@ -57,7 +57,8 @@ export function createSessions(sources: SessionSources): Sessions {
   async function lookUpToken(key: string, hash: string): Promise<Who | null> {
     const before = revocations
     const who = await sources.tokenOf(hash)
-    if (who && before === revocations)
+    // Whom the token of the data folder stands for changes while the server runs: it is asked each time.
+    if (who && !who.holdsFolder && before === revocations)
       remember(key, { who, token: key, userId: "", untilMs: sources.nowMs() + KEPT_MS })
     return who
   }

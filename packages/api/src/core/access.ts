@@ -33,7 +33,10 @@ export async function memberAccess(
   slug: ProjectSlug,
   roles: readonly Role[],
 ): Promise<ProjectAccess> {
-  const project = await projects(ctx.deps.storage.db).accessOf(slug, who.personId)
+  const repository = projects(ctx.deps.storage.db)
+  const project = who.holdsFolder
+    ? await repository.asOwner(slug, who.personId)
+    : await repository.accessOf(slug, who.personId)
   // A token of another project is a stranger here.
   if (!project || (who.projectId !== undefined && who.projectId !== project.id))
     throw new JustesseError("not_found", { project: slug })

@@ -9,6 +9,8 @@ export interface Who {
   readonly scopes: readonly TokenScope[] | null
   /** The only project that the token opens; absent: all that the person may enter. */
   readonly projectId?: number
+  /** A command on the computer of this studio, by the token in its data folder: every project, as its owner would. */
+  readonly holdsFolder?: true
 }
 
 /** One request. `cookies` collects Set-Cookie lines for the answer. */

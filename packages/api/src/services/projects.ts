@@ -42,7 +42,9 @@ export async function listProjects(
   who: Who,
 ): Promise<z.infer<typeof ProjectList>> {
   const figures = overviewFigures(deps.storage.db)
-  const mine = (await projects(deps.storage.db).ofPerson(who.personId)).filter(
+  const repository = projects(deps.storage.db)
+  const all = who.holdsFolder ? await repository.allAsOwner() : await repository.ofPerson(who.personId)
+  const mine = all.filter(
     (project) =>
       project.roles.length > 0 &&
       (project.state !== "deleted" ||

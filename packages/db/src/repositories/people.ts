@@ -66,6 +66,17 @@ export function people(db: Kysely<Database>) {
     async all(): Promise<Person[]> {
       return (await one().where("auth_user_id", "is not", null).orderBy("name").limit(5_000).execute()).map(fromRow)
     },
+    /** The operator who was here first, of those who can sign in. */
+    async firstOperator(): Promise<Person | undefined> {
+      const row = await one()
+        .where("auth_user_id", "is not", null)
+        .where("is_operator", "=", 1)
+        .where("is_active", "=", 1)
+        .orderBy("id")
+        .limit(1)
+        .executeTakeFirst()
+      return row && fromRow(row)
+    },
     async add(person: NewPerson): Promise<number> {
       const row = await db
         .insertInto("person")

@@ -103,6 +103,9 @@ function accessFrom(row: AccessRow): ProjectAccess | null {
   return { ...fromRow(row), roles, member }
 }
 
+/** The membership of somebody who is none. */
+const NO_MEMBER: ProjectAccess["member"] = { pseudonym: "", paused: false, pausedReason: "", acceptedVersion: 0 }
+
 export interface NewProject {
   readonly slug: string
   readonly name: string
@@ -146,6 +149,19 @@ export function projects(db: Kysely<Database>) {
         .where("member.person_id", "=", personId)
         .executeTakeFirst()
       return row ? accessFrom(row) : null
+    },
+    /** The project for whoever holds the data folder: all that an owner may, a member or not. */
+    async asOwner(slug: string, personId: number): Promise<ProjectAccess | null> {
+      const access = await this.accessOf(slug, personId)
+      const project = access ?? (await this.bySlug(slug))
+      if (!project) return null
+      const roles = new Set<Role>(["owner", ...(access?.roles ?? [])])
+      return { ...project, roles: [...roles], member: access?.member ?? NO_MEMBER }
+    },
+    /** Projects that are there, in order of name, for whoever holds the data folder. */
+    async allAsOwner(): Promise<ProjectAccess[]> {
+      const rows = await db.selectFrom("project").selectAll().orderBy("name").limit(1_000).execute()
+      return rows.map((row) => ({ ...fromRow(row), roles: ["owner"], member: NO_MEMBER }))
     },
     /** Projects of a person with their roles, in order of name; deleted ones too, for their owners' undo. */
     async ofPerson(personId: number): Promise<ProjectAccess[]> {

@@ -93,6 +93,10 @@ export function tokens(db: Kysely<Database>) {
         ...(row.project_id === null ? {} : { projectId: row.project_id }),
       }
     },
+    /** Removes everybody's tokens of this name that never end. */
+    async removeEndless(name: string): Promise<void> {
+      await db.deleteFrom("token").where("name", "=", name).where("ends_at_ms", "is", null).execute()
+    },
     /** The hash of the removed token, or undefined when it is not this person's. */
     async remove(id: number, personId: number): Promise<string | undefined> {
       const row = await db

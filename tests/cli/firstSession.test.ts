@@ -1,0 +1,111 @@
+import { mkdirSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+import { openStorage, people, projects } from "@justesse/db"
+import type { PeopleShown } from "@justesse/types/wire/people"
+import { afterAll, afterEach, describe, expect, test } from "vitest"
+import { emptyDatabase } from "../engines/engines.ts"
+import { justesseDone } from "../support/cli.ts"
+import { enterAs } from "../support/client.ts"
+import { freshFolder } from "../support/folders.ts"
+import { jpeg } from "../support/pictures.ts"
+import { type Server, startServer } from "../support/server.ts"
+import { setUp } from "../support/studio.ts"
+
+// The first session of a studio, by shell alone and by shell beside the browser: found O1, O2, O13.
+
+async function photos(): Promise<string> {
+  const folder = join(freshFolder("first"), "photos")
+  mkdirSync(folder)
+  for (const seed of [1, 2]) writeFileSync(join(folder, `${seed}.jpg`), await jpeg(seed, 64, 48))
+  return folder
+}
+
+interface Listed {
+  readonly projects: readonly { readonly card: { readonly project: string }; readonly pictures: number }[]
+}
+
+const servers: Server[] = []
+afterEach(async () => {
+  await Promise.all(servers.splice(0).map((server) => server.stop()))
+})
+async function serve(options: Parameters<typeof startServer>[0]): Promise<Server> {
+  const server = await startServer(options)
+  servers.push(server)
+  return server
+}
+
+const drops: (() => Promise<void>)[] = []
+afterAll(async () => {
+  for (const drop of drops) await drop()
+})
+
+/** A database of the engine, for a server: empty, as before the first start. */
+const ENGINES = [
+  { engine: "SQLite", database: async () => null },
+  {
+    engine: "PostgreSQL",
+    database: async () => {
+      const { url, drop } = await emptyDatabase()
+      drops.push(drop)
+      return url
+    },
+  },
+] as const
+
+describe.each(ENGINES)("the first session of a studio on $engine", ({ database }) => {
+  const withUrl = (url: string | null) => (url === null ? {} : { databaseUrl: url })
+
+  test("what was imported before and after set-up, without a restart, is in the operator's projects at once", async () => {
+    const folder = await photos()
+    const server = await serve({ demo: false, ...withUrl(await database()) })
+    const before = await justesseDone(server.dataDir, "import", folder, "--project", "early")
+    expect(before).toContain("early: 2 pictures")
+    const operator = await setUp(server)
+    await justesseDone(server.dataDir, "import", folder, "--project", "shop")
+    const { projects: seen } = await operator.ask<Listed>("project.list", {})
+    expect(seen.map(({ card, pictures }) => [card.project, pictures]).sort()).toEqual([
+      ["early", 2],
+      ["shop", 2],
+    ])
+    // Once more into both, and into a project that was made in the browser.
+    for (const project of ["early", "shop"])
+      expect(await justesseDone(server.dataDir, "import", folder, "--project", project)).toContain("2 seen twice")
+    const members = await operator.ask<PeopleShown>("people.list", { project: "early" })
+    expect(members.members.map(({ name, roles }) => [name, roles.includes("owner")])).toEqual([["Ada", true]])
+  })
+
+  test("projects that a studio of yesterday made for nobody become the operator's when it starts", async () => {
+    const url = await database()
+    const first = await startServer({ demo: false, ...withUrl(url) })
+    const { dataDir, port } = first
+    await justesseDone(dataDir, "import", await photos(), "--project", "orphan")
+    const operator = await setUp(first)
+    await first.stop()
+    await giveToNobody("orphan", url === null ? { file: join(dataDir, "justesse.db") } : { url })
+    const again = await serve({ demo: false, dataDir, port, ...withUrl(url) })
+    const { projects: seen } = await operator.ask<Listed>("project.list", {})
+    expect(seen.map(({ card }) => card.project)).toEqual(["orphan"])
+    expect(await justesseDone(again.dataDir, "import", await photos(), "--project", "orphan")).toContain("2 seen twice")
+  })
+})
+
+/** As it was stored until now: the project is the command line's, a person without an account, and nobody else's. */
+async function giveToNobody(slug: string, at: { file: string } | { url: string }): Promise<void> {
+  const storage = await openStorage(at)
+  const nobody = await people(storage.db).byEmail("command-line@localhost.invalid")
+  const project = await projects(storage.db).bySlug(slug)
+  const operator = await people(storage.db).byEmail("ada@justesse.example")
+  if (!nobody || !project || !operator) throw new Error("the project was not made as it was expected")
+  await projects(storage.db).removeMember(project.id, operator.id)
+  await projects(storage.db).setRoles(project.id, nobody.id, ["owner", "reviewer", "annotator"])
+  await storage.close()
+}
+
+test("`npm start`: commands work on the sample projects from its first minute, and what they make is the operator's", async () => {
+  const server = await serve({ demo: true })
+  const out = join(freshFolder("out"), "cells.zip")
+  await justesseDone(server.dataDir, "export", "--project", "street-corners", "--format", "coco", "--out", out)
+  await justesseDone(server.dataDir, "import", await photos(), "--project", "shop")
+  const { projects: seen } = await (await enterAs(server, "Léa")).ask<Listed>("project.list", {})
+  expect(seen.map(({ card }) => card.project)).toContain("shop")
+})
