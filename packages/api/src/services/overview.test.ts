@@ -1,4 +1,6 @@
+import { type Label, LabelId } from "@justesse/types"
 import { describe, expect, test } from "vitest"
+import { TEST_ONTOLOGY } from "../testing/harness.ts"
 import { agreementOf, agreementValue, byDay, dayName, medianOf } from "./overviewFigures.ts"
 import { wrongOf } from "./overviewWrong.ts"
 
@@ -63,14 +65,17 @@ describe("where it goes wrong", () => {
     proposal: null,
     confidence: 0.5,
   })
+  const named = { ...TEST_ONTOLOGY.labels[0], id: LabelId.parse("box"), name: { en: "box", fr: "boîte" } } as Label
+  const wrong = (bodies: string[]) => wrongOf(bodies, { labels: [named] }, "fr")
   const body = (...differences: object[]) => JSON.stringify({ letters: {}, people: {}, settled: [], differences })
 
   test("the commonest comes first; two labels mixed up are one row whichever came first", () => {
-    const rows = wrongOf([
+    // Labels are called what people call them, in the reader's language (found O4).
+    const rows = wrong([
       body(difference("label", "box", "crate"), difference("label", "crate", "box")),
       body(difference("one_person", "sack", null), difference("text", "line")),
     ])
-    expect(rows[0]).toEqual({ kind: "label", label: "box", other: "crate", count: 2 })
+    expect(rows[0]).toEqual({ kind: "label", label: "boîte", other: "crate", count: 2 })
     expect(rows.slice(1)).toEqual([
       { kind: "text", label: "line", other: null, count: 1 },
       { kind: "missed", label: "sack", other: null, count: 1 },
@@ -78,6 +83,6 @@ describe("where it goes wrong", () => {
   })
 
   test("what nobody drew has no label, and a body of another time is passed over", () => {
-    expect(wrongOf([body(difference("nothing", null)), '{"differences":[{"old":1}]}', "{}"])).toEqual([])
+    expect(wrong([body(difference("nothing", null)), '{"differences":[{"old":1}]}', "{}"])).toEqual([])
   })
 })

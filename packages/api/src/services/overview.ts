@@ -1,4 +1,5 @@
 import { jobs } from "@justesse/db/repositories/jobs"
+import { ontologies } from "@justesse/db/repositories/ontologies"
 import { overviewFigures } from "@justesse/db/repositories/overview"
 import { type ProjectAccess, projects } from "@justesse/db/repositories/projects"
 import { reviews } from "@justesse/db/repositories/reviews"
@@ -10,6 +11,7 @@ import type { Deps } from "../core/deps.ts"
 import { agreementOf, byDay, dayName, meanOf, medianOf } from "./overviewFigures.ts"
 import { wrongOf } from "./overviewWrong.ts"
 import { allStates, cardOf } from "./projects.ts"
+import { languageOf } from "./projectsCreate.ts"
 import { requireThere } from "./projectsGuard.ts"
 
 const DAY_MS = 86_400_000
@@ -63,7 +65,11 @@ export async function showOverview(
     sinceYesterday: yesterday,
     brokenPictures: broken,
     skipped: totals.skipped,
-    wrong: wrongOf(await figures.reviewBodies(project.id, 300)),
+    wrong: wrongOf(
+      await figures.reviewBodies(project.id, 300),
+      (await ontologies(deps.storage.db).find(project.id, project.ontologyVersion))?.ontology ?? { labels: [] },
+      await languageOf(deps, who.personId),
+    ),
     people: await peopleOf(deps, project, who, now, offsetMs),
     runningJobs: await running(deps, project),
     lastVersion: (await versions(deps.storage.db).before(project.id, null))?.version ?? null,

@@ -1,4 +1,4 @@
-import { Difference } from "@justesse/types"
+import { Difference, inLanguage, type Language, type Ontology } from "@justesse/types"
 import type { Overview } from "@justesse/types/wire/project"
 
 type Wrong = Overview["wrong"][number]
@@ -21,8 +21,10 @@ function rowsOf(difference: Difference): Omit<Wrong, "count">[] {
   return [{ kind: difference.kind === "one_person" ? "missed" : difference.kind, label: first, other: null }]
 }
 
-/** Where people most often answer differently, commonest first, from the bodies of the latest reviews. */
-export function wrongOf(bodies: readonly string[]): Wrong[] {
+/** Where people most often answer differently, commonest first, from the bodies of the latest reviews; labels by name. */
+export function wrongOf(bodies: readonly string[], ontology: Ontology, language: Language): Wrong[] {
+  const names = new Map<string, string>(ontology.labels.map(({ id, name }) => [id, inLanguage(name, language)]))
+  const named = (id: string) => names.get(id) ?? id
   const counts = new Map<string, Wrong>()
   for (const body of bodies) {
     const differences = Difference.array().safeParse(JSON.parse(body)?.differences)
@@ -31,5 +33,8 @@ export function wrongOf(bodies: readonly string[]): Wrong[] {
       counts.set(key, { ...row, count: (counts.get(key)?.count ?? 0) + 1 })
     }
   }
-  return [...counts.values()].sort((a, b) => b.count - a.count || (a.label < b.label ? -1 : 1)).slice(0, SHOWN)
+  return [...counts.values()]
+    .sort((a, b) => b.count - a.count || (a.label < b.label ? -1 : 1))
+    .slice(0, SHOWN)
+    .map((row) => ({ ...row, label: named(row.label), other: row.other === null ? null : named(row.other) }))
 }

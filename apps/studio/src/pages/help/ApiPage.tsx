@@ -114,7 +114,7 @@ function useOwn(project: string | null): { label: string; picture: string } {
     ),
   )
   return {
-    label: labels.data?.ontology.labels.find((one) => !one.retired)?.id ?? "label",
+    label: labels.data?.ontology.labels.find((one) => !one.retired)?.name.en ?? "label",
     picture: pictures.data?.tiles[0]?.name ?? "photos/photo.jpg",
   }
 }

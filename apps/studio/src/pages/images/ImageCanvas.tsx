@@ -1,4 +1,5 @@
 import type { Region } from "@justesse/types"
+import { inLanguage } from "@justesse/types/text"
 import type { AssetShown } from "@justesse/types/wire/asset"
 import { useMemo } from "react"
 import { RegionView } from "../../canvas/RegionView.tsx"
@@ -20,7 +21,7 @@ export function ImageCanvas({ shown, regions, selected, onSelect }: Props) {
       shown.ontology.labels.map((label) => ({
         label: label.id,
         color: label.color,
-        name: (language === "fr" ? label.name.fr : undefined) ?? label.name.en,
+        name: inLanguage(label.name, language),
       })),
     [shown.ontology, language],
   )

@@ -1,4 +1,5 @@
 import type { Region } from "@justesse/types"
+import { inLanguage } from "@justesse/types/text"
 import type { AssetShown } from "@justesse/types/wire/asset"
 import { useFormat } from "../../format/useFormat.ts"
 import { useLanguage, useT } from "../../i18n/useT.ts"
@@ -98,7 +99,7 @@ function RegionList({
               <span className="num dim">{index + 1}</span>
               <i style={{ background: label?.color ?? "#56b4e9" }} />
               <span className="g">
-                {(language === "fr" ? label?.name.fr : undefined) ?? label?.name.en ?? region.label}{" "}
+                {label ? inLanguage(label.name, language) : region.label}{" "}
                 {region.transcript && (
                   <span className="mono" dir="auto">
                     {region.transcript.value}

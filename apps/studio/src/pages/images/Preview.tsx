@@ -1,4 +1,5 @@
 import type { Label } from "@justesse/types"
+import { inLanguage } from "@justesse/types/text"
 import type { AssetTile } from "@justesse/types/wire/asset"
 import { Modal } from "@mantine/core"
 import type { KeyboardEvent } from "react"
@@ -35,7 +36,7 @@ export function PreviewBody({ tile, labels }: Omit<Props, "project">) {
         {countsOf(tile, labels).map(({ label, count }) => (
           <span key={label.id} className="inline" style={{ gap: 4 }}>
             <i className="swatch" style={{ background: label.color }} />
-            {(language === "fr" ? label.name.fr : undefined) ?? label.name.en} <span className="dim">{count}</span>
+            {inLanguage(label.name, language)} <span className="dim">{count}</span>
           </span>
         ))}
         {tile.regions > tile.boxes.length && <span className="dim">{t("moreBoxes", { count: tile.regions })}</span>}

@@ -1,4 +1,5 @@
 import type { Label } from "@justesse/types"
+import { inLanguage } from "@justesse/types/text"
 import { useQuery } from "@tanstack/react-query"
 import { trpc } from "../../api.ts"
 import { useLanguage } from "../../i18n/useT.ts"
@@ -35,7 +36,7 @@ export function useChoices(project: string, labels: readonly Label[]): Choices {
   return {
     label: labels.map((label) => ({
       value: label.id,
-      label: (language === "fr" ? label.name.fr : undefined) ?? label.name.en,
+      label: inLanguage(label.name, language),
     })),
     tag: tags.map(({ tag }) => ({ value: tag, label: tag })),
     person: people?.members.map((member) => named(member.person, member.name)) ?? [],

@@ -1,4 +1,5 @@
 import type { Attribute } from "@justesse/types"
+import { inLanguage } from "@justesse/types/text"
 import { Select, Switch, TextInput } from "@mantine/core"
 import { useState } from "react"
 import { useLanguage, useT } from "../../i18n/useT.ts"
@@ -62,13 +63,13 @@ function AttributeRow({
 }) {
   const t = useT("labels")
   const language = useLanguage()
-  const name = (language === "fr" ? attribute.name.fr : undefined) ?? attribute.name.en
+  const name = inLanguage(attribute.name, language)
   const rename = (text: string) =>
     onChange({
       ...attribute,
       name: language === "fr" ? { ...attribute.name, fr: text } : { ...attribute.name, en: text || attribute.name.en },
     })
-  const options = attribute.options.map((option) => (language === "fr" ? option.name.fr : undefined) ?? option.name.en)
+  const options = attribute.options.map((option) => inLanguage(option.name, language))
   const setOptions = (text: string) => {
     const names = [
       ...new Set(

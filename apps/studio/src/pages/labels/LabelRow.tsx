@@ -1,4 +1,5 @@
 import { LABEL_COLORS, type Label } from "@justesse/types/ontology"
+import { inLanguage } from "@justesse/types/text"
 import { ColorInput, Switch, TextInput } from "@mantine/core"
 import { useState } from "react"
 import { useLanguage, useT } from "../../i18n/useT.ts"
@@ -20,13 +21,18 @@ export function LabelRow({ label, used, usedWords, owner, onChange, onUp, onDown
   const t = useT("labels")
   const language = useLanguage()
   const [open, setOpen] = useState(false)
-  const name = (language === "fr" ? label.name.fr : undefined) ?? label.name.en
+  const name = inLanguage(label.name, language)
   return (
     <div style={{ borderBottom: "1px solid var(--line)" }}>
       <div className="row" style={{ borderBottom: 0, opacity: label.retired ? 0.6 : 1 }}>
         <i style={{ width: 12, height: 12, borderRadius: 3, background: label.color, flex: "none" }} />
         <span className="g">
-          <span className="b">{name}</span> <span className="dim">{label.id === name ? "" : label.id}</span>{" "}
+          <span className="b">{name}</span>{" "}
+          {label.id !== name && label.id !== label.name.en && (
+            <span className="dim sm" title={t("idWhy")}>
+              {t("id", { id: label.id })}
+            </span>
+          )}{" "}
           {label.retired && <span className="tag">{t("retired")}</span>}
         </span>
         {label.hasText && <span className="dim sm only-wide">{t("withText")}</span>}

@@ -1,14 +1,21 @@
+import { inLanguage } from "@justesse/types/text"
 import type { VersionShown } from "@justesse/types/wire/dataset"
 import { ChartFrame } from "../../charts/ChartFrame.tsx"
 import { HorizontalBars } from "../../charts/HorizontalBars.tsx"
 import { useFormat } from "../../format/useFormat.ts"
-import { useT } from "../../i18n/useT.ts"
+import { useLanguage, useT } from "../../i18n/useT.ts"
 
 /** Regions by label, most first, from zero. */
 export function ByLabel({ shown }: { readonly shown: VersionShown }) {
   const t = useT("versions")
   const format = useFormat()
-  const labels = [...shown.byLabel].sort((a, b) => b.regions - a.regions || a.label.localeCompare(b.label))
+  const language = useLanguage()
+  const names = new Map<string, string>(
+    shown.manifest.ontology.labels.map(({ id, name }) => [id, inLanguage(name, language)]),
+  )
+  const labels = shown.byLabel
+    .map((one) => ({ ...one, label: names.get(one.label) ?? one.label }))
+    .sort((a, b) => b.regions - a.regions || a.label.localeCompare(b.label))
   const total = labels.reduce((sum, one) => sum + one.regions, 0)
   const rows = labels.map((one) => [
     one.label,

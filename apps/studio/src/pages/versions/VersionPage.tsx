@@ -1,10 +1,11 @@
+import { inLanguage } from "@justesse/types/text"
 import type { VersionShown } from "@justesse/types/wire/dataset"
 import { useQuery } from "@tanstack/react-query"
 import { useParams } from "@tanstack/react-router"
 import { trpc } from "../../api.ts"
 import { useFormat } from "../../format/useFormat.ts"
 import { Rich } from "../../i18n/Rich.tsx"
-import { useT } from "../../i18n/useT.ts"
+import { useLanguage, useT } from "../../i18n/useT.ts"
 import { Icon } from "../../icons/Icon.tsx"
 import { useProjectSlug } from "../../shell/useMe.ts"
 import { usePageName } from "../../shell/usePageName.ts"
@@ -125,8 +126,12 @@ function Facts({ project, shown }: { readonly project: string; readonly shown: V
 
 function OnlyRow({ shown: { manifest } }: { readonly shown: VersionShown }) {
   const t = useT("versions")
+  const language = useLanguage()
   const { labels = [], tags = [], names = [] } = manifest.only ?? {}
-  const nameOf = (id: string) => manifest.ontology.labels.find((label) => label.id === id)?.name.en ?? id
+  const nameOf = (id: string) => {
+    const label = manifest.ontology.labels.find((one) => one.id === id)
+    return label ? inLanguage(label.name, language) : id
+  }
   const parts = [
     labels.length > 0 ? t("onlyLabels", { labels: labels.map(nameOf).join(", ") }) : "",
     tags.length > 0 ? t("onlyTags", { tags: tags.join(", ") }) : "",

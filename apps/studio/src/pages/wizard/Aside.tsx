@@ -1,3 +1,4 @@
+import { inLanguage } from "@justesse/types/text"
 import { forecastProject } from "@justesse/work/forecast"
 import { NumberInput } from "@mantine/core"
 import { useQuery } from "@tanstack/react-query"
@@ -34,7 +35,7 @@ export function Aside({ work }: { readonly work: DraftWork }) {
           <div className="inline" style={{ margin: "8px 0" }}>
             {draft.ontology.labels.slice(0, 6).map((label) => (
               <span key={label.id} className="tag">
-                {label.key && <kbd>{label.key}</kbd>} {(language === "fr" ? label.name.fr : undefined) ?? label.name.en}
+                {label.key && <kbd>{label.key}</kbd>} {inLanguage(label.name, language)}
               </span>
             ))}
           </div>

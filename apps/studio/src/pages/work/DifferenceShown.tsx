@@ -1,4 +1,5 @@
 import type { Region } from "@justesse/types"
+import { inLanguage } from "@justesse/types/text"
 import type { Guide } from "@justesse/types/wire/work"
 import type { z } from "zod"
 import { useFormat } from "../../format/useFormat.ts"
@@ -126,7 +127,7 @@ function Compared({ difference, guide }: { readonly difference: Difference; read
 function RegionWords({ region, guide }: { readonly region: Region; readonly guide: GuideShown }) {
   const language = useLanguage()
   const label = guide?.ontology.labels.find((one) => one.id === region.label)
-  const name = (language === "fr" ? label?.name.fr : undefined) ?? label?.name.en ?? region.label
+  const name = label ? inLanguage(label.name, language) : region.label
   return (
     <>
       {name}
