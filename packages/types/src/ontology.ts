@@ -40,6 +40,20 @@ export const Ontology = z
   .refine((o) => new Set(o.labels.map((l) => l.id)).size === o.labels.length, "label_id_twice")
 export type Ontology = z.infer<typeof Ontology>
 
+/** An id for a new label, from its name; a number is added where the id is `taken`. Once an answer carries it, it never changes. */
+export function labelIdFor(name: string, taken: readonly string[]): LabelId {
+  const base =
+    name
+      .normalize("NFC")
+      .replace(/[^\p{L}\p{N} ._/+-]/gu, "")
+      .replace(/^[^\p{L}\p{N}]+/u, "")
+      .trim()
+      .slice(0, 70) || "label"
+  let id = base
+  for (let number = 2; taken.includes(id); number++) id = `${base} ${number}`
+  return LabelId.parse(id)
+}
+
 /** What a change of labels does to answers that exist, before anybody saves it. */
 export const OntologyChange = z.strictObject({
   label: LabelId,

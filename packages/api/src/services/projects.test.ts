@@ -1,5 +1,6 @@
-import { assets, ontologies, type ProjectAccess, projects } from "@justesse/db"
-import { DEFAULT_SETTINGS, JustesseError, overlapOf, ProjectSlug } from "@justesse/types"
+import { randomUUID } from "node:crypto"
+import { assets, guidelines, ontologies, type ProjectAccess, projects } from "@justesse/db"
+import { canonicalJson, DEFAULT_SETTINGS, JustesseError, overlapOf, ProjectSlug } from "@justesse/types"
 import type { ProjectDraft } from "@justesse/types/wire/project"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
 import { engines, type TestStorage, temporaryFolder } from "../../../../tests/engines/engines.ts"
@@ -109,6 +110,57 @@ describe.each(engines)("projects on $name", ({ open }) => {
     const kept = await saveDraft(harness.deps, await access(project), who, { ...mine, template: "boxes" })
     expect(kept.draft.guideline).toBe("# Mine")
     expect((await access(project)).guidelineVersion).toBe(1)
+  })
+
+  test("the wizard begins from the project as it stands: what other pages changed since is not written over (found O3)", async () => {
+    const { project } = await createProject(harness.deps, who, { draft: DRAFT })
+    const opened = await showDraft(harness.deps, await access(project))
+    const settings = {
+      ...opened.draft.settings,
+      purpose: "To count crates.",
+      overlap: { base: 2, more: 2, moreRatio: 0 },
+    }
+    await updateSettings(harness.deps, await access(project), who, {
+      project: ProjectSlug.parse(project),
+      name: "Market stalls",
+      settings,
+    })
+    const made = await access(project)
+    const guideline = { markdown: "# Tight", note: "", madeBy: owner.id, madeAtMs: 1, inPlace: true }
+    await guidelines(store.storage.db).put(made.id, made.guidelineVersion, guideline)
+    const now = await showDraft(harness.deps, await access(project))
+    expect(now.draft).toMatchObject({ name: "Market stalls", settings, guideline: "# Tight" })
+    expect(now.missing).not.toContain("purpose")
+    // What only the form knows comes back as it was kept.
+    expect(now.draft).toMatchObject({ template: "boxes", forecast: DRAFT.forecast })
+  })
+
+  test("a label is called in files what people call it, until something carries it (found O4)", async () => {
+    const { project } = await createProject(harness.deps, who, { draft: DRAFT })
+    const { draft } = await showDraft(harness.deps, await access(project))
+    const named = (shown: ProjectDraft, from: string, to: string): ProjectDraft => ({
+      ...shown,
+      ontology: {
+        labels: shown.ontology.labels.map((label) => (label.name.en === from ? { ...label, name: { en: to } } : label)),
+      },
+    })
+    const ids = (shown: ProjectDraft) => shown.ontology.labels.map((label) => label.id)
+    const cells = await saveDraft(harness.deps, await access(project), who, named(draft, "crate", "RBC"))
+    expect(ids(cells.draft)).toEqual(["RBC", "sack", "sign"])
+    // Two of one name are two, and a page that still knows the older id changes the same label.
+    const twice = await saveDraft(harness.deps, await access(project), who, named(cells.draft, "sack", "RBC"))
+    expect(ids(twice.draft)).toEqual(["RBC", "RBC 2", "sign"])
+    const made = await access(project)
+    await harness.addPictures(made.id, 1)
+    const versions = { ontologyVersion: made.ontologyVersion, guidelineVersion: made.guidelineVersion }
+    const nowMs = harness.clock.nowMs
+    const me = { projectId: made.id, personId: owner.id, nowMs, ...versions }
+    const [lease] = await store.storage.hot.next({ ...me, tiers: [1], want: 1, freshIds: [randomUUID()] })
+    const region = { id: "r1", kind: "box", label: "sign", x: 1, y: 1, width: 5, height: 5 }
+    const kept = { publicId: lease?.publicId ?? "", fence: lease?.fence ?? 0, personId: owner.id, revision: 1, nowMs }
+    await store.storage.hot.saveDraft({ ...kept, body: canonicalJson({ regions: [region], nothingHere: false }) })
+    const later = await saveDraft(harness.deps, await access(project), who, named(twice.draft, "sign", "board"))
+    expect(later.draft.ontology.labels.map(({ id, name }) => [id, name.en])).toContainEqual(["sign", "board"])
   })
 
   test("a project without labels does not open, and says what is missing", async () => {

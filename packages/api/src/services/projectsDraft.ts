@@ -1,10 +1,11 @@
 import { guidelines } from "@justesse/db/repositories/guidelines"
 import { imports } from "@justesse/db/repositories/imports"
+import { labelsUsed } from "@justesse/db/repositories/labelsUsed"
 import { links } from "@justesse/db/repositories/links"
 import { ontologies } from "@justesse/db/repositories/ontologies"
 import { overviewFigures } from "@justesse/db/repositories/overview"
 import { type ProjectAccess, projects } from "@justesse/db/repositories/projects"
-import { canonicalJson, JustesseError, type Ontology } from "@justesse/types"
+import { canonicalJson, JustesseError, labelIdFor, type Ontology } from "@justesse/types"
 import { type DraftShown, type Missing, ProjectDraft } from "@justesse/types/wire/project"
 import type { z } from "zod"
 import type { Who } from "../core/context.ts"
@@ -17,11 +18,12 @@ import { reapplyOverlap } from "./projectsOverlap.ts"
 import { fromTemplate } from "./templates.ts"
 
 type Drafting = Pick<Deps, "storage" | "nowMs" | "wake">
+type Labels = Ontology["labels"]
 
 /** Answers measured before the forecast stops guessing. */
 const MEASURED_FROM = 5
 
-/** A form with the labels that came in otherwise since it was kept (an import brings its own), behind its own labels. */
+/** A form with these labels too, behind its own. */
 function withLabels(draft: ProjectDraft, more: Ontology["labels"]): ProjectDraft {
   const known = new Set<string>(draft.ontology.labels.map((label) => label.id))
   return { ...draft, ontology: { labels: [...draft.ontology.labels, ...more.filter((label) => !known.has(label.id))] } }
@@ -49,23 +51,54 @@ async function carriedLabels(
   return gone.filter((label) => (used[label.id] ?? 0) > 0)
 }
 
-/** The wizard's form as kept, or as the project stands when nothing is kept any more. */
-async function draftOf(deps: Drafting, project: ProjectAccess): Promise<ProjectDraft> {
-  const stored = await projects(deps.storage.db).byId(project.id)
-  const kept = ProjectDraft.safeParse(stored?.draft)
-  if (kept.success) return withLabels(kept.data, await broughtSince(deps, project))
-  const ontology = await ontologies(deps.storage.db).find(project.id, project.ontologyVersion)
-  const guideline = await guidelines(deps.storage.db).find(project.id, project.guidelineVersion)
+/** What only the form knows, until it is kept for the first time. */
+const UNKEPT: Pick<ProjectDraft, "template" | "forecast"> = {
+  template: "empty",
+  forecast: { people: 1, hoursPerDay: 6, secondsPerAnswer: 14 },
+}
+
+/**
+ * The wizard's form: the project as it stands, whichever page changed it last, and beside it what only the form knows (the
+ * template it began from and the forecast).
+ */
+async function draftOf(deps: Drafting, projectId: number): Promise<ProjectDraft> {
+  const { db } = deps.storage
+  const stored = await projects(db).byId(projectId)
+  if (!stored) throw new JustesseError("not_found")
+  const kept = ProjectDraft.safeParse(stored.draft)
+  const { template, forecast } = kept.success ? kept.data : UNKEPT
+  const ontology = await ontologies(db).find(projectId, stored.ontologyVersion)
+  const guideline = await guidelines(db).find(projectId, stored.guidelineVersion)
   return {
-    name: project.name,
-    template: "empty",
-    kind: project.kind,
-    names: project.names,
-    settings: project.settings,
+    name: stored.name,
+    template,
+    kind: stored.kind,
+    names: stored.names,
+    settings: stored.settings,
     ontology: ontology?.ontology ?? { labels: [] },
     guideline: guideline?.markdown ?? "",
-    forecast: { people: 1, hoursPerDay: 6, secondsPerAnswer: 14 },
+    forecast,
   }
+}
+
+/**
+ * The labels of a form that is saved, with ids of their names: a label that was renamed (or is new to the project) and that
+ * nothing carries yet is called in files what people call it. One that something carries keeps its id for ever.
+ */
+async function idsOfNames(deps: Drafting, project: ProjectAccess, now: Labels, next: Labels): Promise<Labels> {
+  const before = new Map(now.map((label) => [label.id, label.name.en]))
+  const moved = next.filter(({ id, name }) => before.get(id) !== name.en && labelIdFor(name.en, []) !== id)
+  if (moved.length === 0) return next
+  const ids = moved.map(({ id }) => id)
+  const carried = await labelsUsed(deps.storage.db, project.id, ids)
+  const free = new Set<string>(ids.filter((id) => !carried.has(id)))
+  const taken = next.map(({ id }) => id).filter((id) => !free.has(id))
+  return next.map((label) => {
+    if (!free.has(label.id)) return label
+    const id = labelIdFor(label.name.en, taken)
+    taken.push(id)
+    return { ...label, id }
+  })
 }
 
 /** What is still missing before people can be let in, in the order of the page. */
@@ -85,7 +118,7 @@ export function missingOf(
 
 export async function showDraft(deps: Drafting, project: ProjectAccess): Promise<DraftShown> {
   const { db } = deps.storage
-  const draft = await draftOf(deps, project)
+  const draft = await draftOf(deps, project.id)
   const pictures = await overviewFigures(db).pictures(project.id)
   const twice = await imports(db).twice(project.id)
   const totals = await overviewFigures(db).totals(project.id)
@@ -122,10 +155,12 @@ export async function saveDraft(
   requireActive(project)
   if (project.state !== "draft") throw new JustesseError("conflict", { project: project.slug })
   const { db } = deps.storage
-  const before = await draftOf(deps, project)
+  const before = await draftOf(deps, project.id)
   const brought = await broughtSince(deps, project)
   const asked = withLabels(fromTemplate(next, before, await languageOf(deps, who.personId)), brought)
-  const draft = withLabels(asked, await carriedLabels(deps, project, before.ontology.labels, asked.ontology.labels))
+  const whole = withLabels(asked, await carriedLabels(deps, project, before.ontology.labels, asked.ontology.labels))
+  const labels = await idsOfNames(deps, project, before.ontology.labels, whole.ontology.labels)
+  const draft = { ...whole, ontology: { labels } }
   const totals = await overviewFigures(db).totals(project.id)
   const inPlace = totals.submitted + totals.leased + totals.skipped === 0
   const made = { madeBy: who.personId, madeAtMs: deps.nowMs(), inPlace }

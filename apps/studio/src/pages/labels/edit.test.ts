@@ -1,15 +1,14 @@
-import { Label } from "@justesse/types"
+import { Label, labelIdFor } from "@justesse/types"
 import { describe, expect, it } from "vitest"
-import { freeKey, labelId, newLabel } from "./edit.ts"
+import { freeKey, newLabel } from "./edit.ts"
 
 const label = (name: string, key: string | null) => ({ ...newLabel(name, []), key })
 
 describe("new labels", () => {
   it("have ids made from their names, each once", () => {
-    const labels = [label("crate", "1"), label("crate 2", "2")]
-    expect(labelId("crate", labels)).toBe("crate 3")
-    expect(labelId("  «Prix» !", labels)).toBe("Prix")
-    expect(labelId("!!!", labels)).toBe("label")
+    expect(newLabel("crate", [label("crate", "1"), label("crate 2", "2")]).id).toBe("crate 3")
+    expect(labelIdFor("  «Prix» !", [])).toBe("Prix")
+    expect(labelIdFor("!!!", [])).toBe("label")
   })
 
   it("are valid as they are, in any script", () => {

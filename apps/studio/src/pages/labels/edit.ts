@@ -1,4 +1,5 @@
-import type { Label } from "@justesse/types"
+import { type Label, labelIdFor } from "@justesse/types/ontology"
+import type { Language } from "@justesse/types/text"
 
 const KEYS = "123456789"
 
@@ -8,25 +9,13 @@ export function freeKey(labels: readonly Label[]): string | null {
   return [...KEYS].find((key) => !used.has(key)) ?? null
 }
 
-/** An id for a new label, from its name; a number is added where the id was ever used. Ids never change afterwards. */
-export function labelId(name: string, labels: readonly Label[]): Label["id"] {
-  const base =
-    name
-      .normalize("NFC")
-      .replace(/[^\p{L}\p{N} ._/+-]/gu, "")
-      .replace(/^[^\p{L}\p{N}]+/u, "")
-      .trim()
-      .slice(0, 70) || "label"
-  const taken = new Set<string>(labels.map((label) => label.id))
-  let id = base
-  for (let number = 2; taken.has(id); number++) id = `${base} ${number}`
-  return id as Label["id"] // made of the characters that an id allows, just above
-}
-
 /** A label as it begins: no colour or key of its own yet. */
 export function newLabel(name: string, labels: readonly Label[]): Label {
   return {
-    id: labelId(name, labels),
+    id: labelIdFor(
+      name,
+      labels.map(({ id }) => id),
+    ),
     name: { en: name, fr: name },
     color: "#000000",
     key: null,
@@ -34,4 +23,13 @@ export function newLabel(name: string, labels: readonly Label[]): Label {
     attributes: [],
     retired: false,
   }
+}
+
+/**
+ * A label's name after it was written anew in the language of whoever wrote it. `given` says that nobody wrote the other name
+ * (it came with a template): it goes with the old one, so that nobody reads "véhicule" over what is now "RBC".
+ */
+export function renamed(name: Label["name"], language: Language, text: string, given: boolean): Label["name"] {
+  if (given || name.fr === undefined || name.fr === name.en) return { en: text }
+  return language === "fr" ? { ...name, fr: text } : { ...name, en: text }
 }

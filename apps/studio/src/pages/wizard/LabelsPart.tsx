@@ -1,11 +1,13 @@
 import { type Label, labelColor } from "@justesse/types/ontology"
+import { inLanguage } from "@justesse/types/text"
 import { TextInput } from "@mantine/core"
 import { useState } from "react"
 import { useLanguage, useT } from "../../i18n/useT.ts"
 import { Button } from "../../ui/Button.tsx"
 import { MarkdownField } from "../guideline/MarkdownField.tsx"
-import { freeKey, newLabel } from "../labels/edit.ts"
+import { freeKey, newLabel, renamed } from "../labels/edit.ts"
 import { Part } from "./Part.tsx"
+import { isTemplateName } from "./templates.ts"
 import type { DraftWork } from "./useDraft.ts"
 
 /** The labels with colour and key, and the guideline as text. */
@@ -21,7 +23,8 @@ export function LabelsPart({ work }: { readonly work: DraftWork }) {
     <Part number={3} title={t("labels.title")}>
       {labels.map((label, index) => (
         <LabelLine
-          key={label.id}
+          // A label's id follows its name while nothing carries it; the line stays the same one.
+          key={index} // biome-ignore lint/suspicious/noArrayIndexKey: the place is what stays
           label={label}
           onName={(name) => rename(index, name)}
           onText={() => set(labels.map((one) => (one.id === label.id ? { ...one, hasText: !one.hasText } : one)))}
@@ -67,9 +70,13 @@ interface LineProps {
 function LabelLine({ label, onName, onText, onRemove }: LineProps) {
   const t = useT("wizard")
   const language = useLanguage()
-  const shown = (language === "fr" ? label.name.fr : undefined) ?? label.name.en
-  const write = (text: string) =>
-    onName(language === "fr" ? { ...label.name, fr: text } : { ...label.name, en: text || label.name.en })
+  const shown = inLanguage(label.name, language)
+  // Empty while somebody writes another name; the label keeps the last one until then.
+  const [empty, setEmpty] = useState(false)
+  const write = (text: string) => {
+    setEmpty(text.trim() === "")
+    if (text.trim() !== "") onName(renamed(label.name, language, text, isTemplateName(label.name)))
+  }
   return (
     <div className="lab">
       <i style={{ background: label.color }} />
@@ -77,8 +84,9 @@ function LabelLine({ label, onName, onText, onRemove }: LineProps) {
         aria-label={t("labels.name")}
         size="xs"
         maxLength={80}
-        value={shown}
+        value={empty ? "" : shown}
         onChange={(event) => write(event.currentTarget.value)}
+        onBlur={() => setEmpty(false)}
       />
       {label.key ? <kbd>{label.key}</kbd> : <span />}
       <button

@@ -22,6 +22,13 @@ const LABELS: Record<Template, readonly Label[]> = {
   empty: [],
 }
 
+/** Whether a name is one that a template gave, in both languages. */
+export function isTemplateName(name: Label["name"]): boolean {
+  return Object.values(LABELS)
+    .flat()
+    .some((label) => label.name.en === name.en && label.name.fr === name.fr)
+}
+
 const GUIDELINES: Record<Language, Record<Template, string>> = {
   en: {
     boxes:

@@ -2,6 +2,7 @@ import type { DraftShown, ProjectDraft } from "@justesse/types/wire/project"
 import { useEffect, useRef, useState } from "react"
 import { api, queryClient, refresh, trpc } from "../../api.ts"
 import { useLanguage } from "../../i18n/useT.ts"
+import { rebased, same } from "../../ui/useForm.ts"
 import { useWords } from "../../ui/useWords.ts"
 import { draftFrom } from "./templates.ts"
 
@@ -54,27 +55,43 @@ export function useDraft(): DraftWork {
   const saves = useRef<Promise<unknown>>(Promise.resolve())
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined)
   const latest = useRef(draft)
+  // The project as the server last said it and the form took it over: what differs from it was written here.
+  const base = useRef<ProjectDraft | null>(null)
+  const sends = useRef(0)
   const made = useRef<string | null>(null)
   const making = useRef<Promise<string> | null>(null)
+  // The form as the server has it, with what was written since `sent`.
+  const follow = (sent: ProjectDraft, said: ProjectDraft) => {
+    latest.current = rebased(sent, latest.current, said)
+    base.current = said
+    setDraft(latest.current)
+  }
   useEffect(() => {
     if (project === null) return
     let gone = false
     // What this page made itself is newer here: people go on typing while it is made.
     let known = made.current === project
-    const load = () =>
-      queryClient.fetchQuery(trpc.project.draft.queryOptions({ project }, { staleTime: 0 })).then(
+    const load = () => {
+      const before = sends.current
+      return queryClient.fetchQuery(trpc.project.draft.queryOptions({ project }, { staleTime: 0 })).then(
         (answer) => {
           if (gone) return
           setShown(answer)
-          if (known) return
+          if (known) {
+            // Labels come in with files, and other pages change the project; what is being written here stays.
+            if (before === sends.current && base.current && same(latest.current, base.current)) {
+              follow(latest.current, answer.draft)
+            }
+            return
+          }
           known = true
           setError(null)
-          latest.current = answer.draft
-          setDraft(answer.draft)
+          follow(latest.current, answer.draft)
           setRead(project)
         },
         (thrown: unknown) => !gone && setError(thrown),
       )
+    }
     void load()
     // Pictures come in while the page is open.
     const again = setInterval(() => void load(), 4_000)
@@ -84,12 +101,20 @@ export function useDraft(): DraftWork {
     }
   }, [project])
   const send = async (slug: string, sent: ProjectDraft): Promise<void> => {
+    sends.current++
     try {
-      setShown(await api.project.saveDraft.mutate({ project: slug, draft: sent }))
+      // What was written here, done to the project as it is now: other pages may have changed the rest.
+      const { draft: now } = await api.project.draft.query({ project: slug })
+      const asked = base.current ? rebased(base.current, sent, now) : sent
+      const answer = await api.project.saveDraft.mutate({ project: slug, draft: asked })
+      setShown(answer)
+      follow(sent, answer.draft)
       setSavedAtMs(Date.now())
       setError(null)
     } catch (thrown) {
       setError(thrown)
+    } finally {
+      sends.current++
     }
   }
   // One after the other, so that none overtakes a newer one.
@@ -114,13 +139,14 @@ export function useDraft(): DraftWork {
   const make = async (): Promise<string> => {
     const sent = latest.current
     const { project: slug } = await api.project.create.mutate({ draft: sent })
+    follow(sent, (await api.project.draft.query({ project: slug })).draft)
     made.current = slug
     setRead(slug)
     keepHere(null)
     setSavedAtMs(Date.now())
     setWords({ project: slug })
     await refresh("account", "project")
-    if (latest.current !== sent) await save(slug, latest.current)
+    if (!same(latest.current, base.current)) await save(slug, latest.current)
     return slug
   }
   const ensure = async (): Promise<string> => {
