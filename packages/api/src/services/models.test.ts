@@ -221,4 +221,48 @@ describe.each(engines)("models on $name", ({ open }) => {
     expect(unscored).toMatchObject({ set: { state: "failed", ap: null }, pictures: 0, byLabel: [], worst: [] })
     expect(unscored.numbers).toEqual(Array.from({ length: 12 }, () => -1))
   })
+
+  // found O8: 24 labels were to be mended, and 24 boxes of two people moved as well.
+  test("taking a doubted label changes the label and keeps the settled box", async () => {
+    const kept = await keptAnswers()
+    const [task, answer] = kept[3] ?? []
+    const region = answer?.regions[0]
+    if (!region || task === undefined || !answer) throw new Error("nothing settled")
+    const others = kept.flatMap(([image_id, { regions }]) =>
+      regions.filter(({ id }) => id !== region.id || image_id !== task).map((one) => rowOf(image_id, one, one.label)),
+    )
+    const label = CATEGORIES.find((one) => one !== region.label) ?? ""
+    const { x, y, width, height } = region
+    const shifted = { x: x + width / 10, y: y + height / 10, width: width * 0.9, height: height * 0.9 }
+    const set = await start("namer", { "results.json": [...others, rowOf(task, shifted, label)], "names.json": names })
+    const page = { project, set, kinds: ["label" as const], states: ["open" as const], cursor: null, limit: 50 }
+    const { rows } = await caller().models.suspects(page)
+    const suspect = rows.find(({ asset }) => asset === task)
+    if (!suspect) throw new Error("no label is doubted")
+    await caller().models.act({ project, set, suspects: [suspect.id], act: "review" })
+    const reviewer = await harness.addPerson("label-reviewer")
+    await harness.addMember(id, reviewer, ["reviewer"])
+    const by = appRouter.createCaller(harness.contextOf(reviewer))
+    const taskId = TaskId.parse(task)
+    const { task: open } = await by.review.open({ project, task: taskId, kinds: [], labels: [] })
+    const difference = open?.differences[0]?.difference
+    if (!open || !difference) throw new Error("nothing to review")
+    // The model's box stands beside, for whoever wants it.
+    expect(difference.candidates.at(-1)?.region).toMatchObject({ label, ...shifted })
+    const reason = { code: "label", clause: null, note: "" } as const
+    const at = { project, task: taskId, revision: open.revision }
+    const decision = { outcome: "proposal", reason } as const
+    const { revision } = await by.review.decide({ ...at, difference: difference.id, decision })
+    await by.review.file({ ...at, revision })
+    const settled = await tasks(store.storage.db).standing({ projectId: id, taskId })
+    const now = settled?.answer?.regions.find((one) => one.id === region.id)
+    expect(now).toEqual({ ...region, label })
+  })
+
+  const rowOf = (image_id: number, box: { x: number; y: number; width: number; height: number }, label: string) => ({
+    image_id,
+    category_id: CATEGORIES.indexOf(label) + 1,
+    bbox: [box.x, box.y, box.width, box.height],
+    score: 0.9,
+  })
 })

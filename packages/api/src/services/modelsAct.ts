@@ -3,13 +3,23 @@ import type { ProjectAccess } from "@justesse/db/repositories/projects"
 import { type ReviewBody, reviews } from "@justesse/db/repositories/reviews"
 import { submissions } from "@justesse/db/repositories/submissions"
 import { type TaskKey, type TaskStanding, tasks } from "@justesse/db/repositories/tasks"
-import { type Difference, DifferenceId, JustesseError, Letter, type Region, RegionId } from "@justesse/types"
+import { doubtedOf } from "@justesse/quality/review/doubted"
+import {
+  type Difference,
+  DifferenceId,
+  JustesseError,
+  type Label,
+  Letter,
+  type Region,
+  RegionId,
+} from "@justesse/types"
 import type { SuspectsAct } from "@justesse/types/wire/quality"
 import type { z } from "zod"
 import type { Who } from "../core/context.ts"
 import type { Deps } from "../core/deps.ts"
 import { note } from "./activity.ts"
 import { readSuspect } from "./modelsRun.ts"
+import { ontologyOf } from "./ontologies.ts"
 import { requireActive } from "./projectsGuard.ts"
 import { rankOf } from "./settleOutcome.ts"
 
@@ -19,6 +29,13 @@ const LETTERS = [..."ABCDEFGHIJKLMNOPQRST"].map((letter) => Letter.parse(letter)
 /** Stand where a file or a model, not a person, is the author. */
 const IMPORT = "import"
 const MODEL = "model"
+const MODEL_BOX = "model box"
+
+/** What the model says of what is in doubt, and its own box where that was not the question. */
+interface ModelLetters {
+  readonly says: Letter
+  readonly box: Letter
+}
 
 /**
  * Sends suspects to review, dismisses them, or opens them again. To review goes the task with everything settled but the
@@ -44,9 +61,12 @@ export async function actOnSuspects(
   for (const row of await repository.suspectsOf(project.id, set, ids)) {
     if (row.state !== "sent") byTask.set(row.taskId, [...(byTask.get(row.taskId) ?? []), row])
   }
+  const { labels } = await ontologyOf(deps, project.id, project.ontologyVersion)
+  const known = new Map<string, Label>(labels.map((label) => [label.id, label]))
   const sent: number[] = []
   for (const [taskId, rows] of byTask) {
-    if (await sendTask(deps, project, { projectId: project.id, taskId }, rows)) sent.push(...rows.map(({ id }) => id))
+    if (await sendTask(deps, project, { projectId: project.id, taskId }, rows, known))
+      sent.push(...rows.map(({ id }) => id))
   }
   const changed = await repository.setSuspects(project.id, set, sent, "sent")
   if (changed > 0) await note(deps, project.id, who, { what: "suspects.sent", detail: { set, suspects: changed } })
@@ -58,6 +78,7 @@ async function sendTask(
   project: ProjectAccess,
   key: TaskKey,
   suspects: readonly SuspectRow[],
+  labels: ReadonlyMap<string, Label>,
 ): Promise<boolean> {
   return deps.storage.db.transaction().execute(async (tx) => {
     const standing = await tasks(tx).standing(key)
@@ -65,7 +86,7 @@ async function sendTask(
     const answers = (await submissions(tx).latestOfTask(key))
       .map((answer) => ({ answer, at: deps.hmac(`letters:${key.projectId}:${key.taskId}:${answer.publicId}`) }))
       .sort((a, b) => (a.at < b.at ? -1 : 1))
-      .slice(0, LETTERS.length - 1)
+      .slice(0, LETTERS.length - 2)
     const letters: Record<string, Letter> = {}
     const people: Record<string, number> = {}
     for (const [i, { answer }] of answers.entries()) {
@@ -74,9 +95,10 @@ async function sendTask(
     }
     if (answers.length === 0) letters[IMPORT] = "A"
     const behind = Object.values(letters)
-    const model = LETTERS[behind.length] ?? "T"
-    letters[MODEL] = model
-    const differences = suspects.flatMap((row) => differenceOf(row, standing, letters, behind, model))
+    const model = { says: LETTERS[behind.length] ?? "S", box: LETTERS[behind.length + 1] ?? "T" }
+    letters[MODEL] = model.says
+    letters[MODEL_BOX] = model.box
+    const differences = suspects.flatMap((row) => differenceOf(row, standing, letters, behind, model, labels))
     const doubted = new Set(differences.map(({ id }) => `${id}`))
     const body: ReviewBody = { letters, people, settled: settledBut(standing, doubted), differences }
     const was = await reviews(tx).find(key)
@@ -110,23 +132,28 @@ function differenceOf(
   standing: TaskStanding,
   letters: Readonly<Record<string, Letter>>,
   all: readonly Letter[],
-  model: Letter,
+  model: ModelLetters,
+  labels: ReadonlyMap<string, Label>,
 ): Difference[] {
   const { settled, predicted, place, score } = readSuspect(row.body)
   const likelihood = row.scorePpm / 1e6
   const kept = settled && standing.answer?.regions.find(({ id }) => id === settled.id)
   if (settled && !kept) return []
-  const found: Region | null = predicted && { ...predicted, id: RegionId.parse(`model-${row.id}`) }
+  const own: Region | null = predicted && { ...predicted, id: RegionId.parse(`model-${row.id}`) }
+  const kind = row.kind as "missing" | "extra" | "label" | "place" // written by `scoreSet` alone
+  const { says, withItsBox } = doubtedOf(kind, kept ?? null, own, own ? labels.get(own.label) : undefined)
   const said = kept && standing.provenance.find((one) => one.region === kept.id)
   const authors = (said?.submissions ?? []).flatMap((submission) => letters[submission] ?? [])
   const people = authors.length > 0 ? authors : [...all]
   const without = all.filter((letter) => !people.includes(letter))
   const candidates = [
     { letters: people, region: kept ?? null, share: 1 - likelihood },
-    { letters: [model], region: found, share: likelihood },
-    ...(kept && without.length > 0 && found ? [{ letters: without, region: null, share: 0 }] : []),
+    { letters: [model.says], region: says, share: likelihood },
+    // There to be chosen: nobody gets the model's box with its label unasked.
+    ...(withItsBox ? [{ letters: [model.box], region: withItsBox, share: 0 }] : []),
+    ...(kept && without.length > 0 && says ? [{ letters: without, region: null, share: 0 }] : []),
   ]
   const id = DifferenceId.parse(kept ? kept.id : `model-${row.id}`)
-  const kind = row.kind === "label" || row.kind === "place" ? row.kind : "one_person"
-  return [{ id, kind, place, candidates, proposal: found, confidence: found ? score : likelihood }]
+  const about = kind === "label" || kind === "place" ? kind : "one_person"
+  return [{ id, kind: about, place, candidates, proposal: says, confidence: says ? score : likelihood }]
 }

@@ -70,7 +70,9 @@ export function alikeOf(difference: Difference, rule: SettleRule): Alike | null 
   )
   if (having.length < 2 || having.length < difference.candidates.length) return null
   const regions = having.map(({ region }) => region)
-  const question = questionOf(difference.kind, regions, rule)
+  // A box that is only there to be chosen (a model's own, beside its label) has nobody's weight and is no side of its own.
+  const weighed = having.flatMap(({ candidate, region }) => (candidate.share > 0 ? [region] : []))
+  const question = questionOf(difference.kind, weighed.length < 2 ? regions : weighed, rule)
   if (!question || question.key.length > LONGEST) return null
   const a = sideOf(question, "a", having)
   const b = sideOf(question, "b", having)

@@ -1,10 +1,11 @@
-import type { Difference } from "@justesse/types"
+import type { Difference, Region } from "@justesse/types"
 import type { ReactNode } from "react"
 import { useFormat } from "../../format/useFormat.ts"
 import { type Say, useT } from "../../i18n/useT.ts"
 import frame from "../../task/task.module.css"
 import { inkOfLetter } from "../draw/people.ts"
 import { type AnswerRow, aboutRegion, answerRows, textOf } from "../model/answers.ts"
+import { isSamePlace } from "../model/edges.ts"
 import { runsAgainst } from "../model/lattice.ts"
 import { numbersOf } from "../model/numbering.ts"
 import styles from "../review.module.css"
@@ -129,7 +130,7 @@ function said({ difference, row, rows, words, t }: SaidProps): ReactNode {
   if (!region) return t("answer.nothing")
   if (kind === "place") return words.place(difference, row, rows)
   if (kind === "attribute") return words.attributes(region, difference)
-  if (kind === "label") return words.label(region)
+  if (kind === "label") return labelSaid(region, row, rows, words, t)
   const marks = words.marks(region)
   const text = textOf(region)
   if (kind !== "text") return text === "" ? words.label(region) : <span className={frame.mono}>{text}</span>
@@ -143,6 +144,16 @@ function said({ difference, row, rows, words, t }: SaidProps): ReactNode {
       {marks !== "" && <span className={styles.mark}> {marks}</span>}
     </span>
   )
+}
+
+/** A label; of two answers with one label, which of them moves the box. */
+function labelSaid(region: Region, row: AnswerRow, rows: readonly AnswerRow[], words: AnswerWords, t: Say): string {
+  const label = words.label(region)
+  const twins = rows.filter((one) => one.region?.label === region.label)
+  const [first] = twins
+  if (!first?.region || twins.every((one) => one.region && isSamePlace(one.region, first.region ?? region)))
+    return label
+  return t(row === first ? "answer.boxStays" : "answer.ownBox", { label })
 }
 
 function RunShown({ kind, text }: { readonly kind: "same" | "other" | "gap"; readonly text: string }) {
