@@ -22,7 +22,7 @@ export const altoWriter: Writer = perPictureWriter({
   folder: "alto",
   extension: "xml",
   holds: {
-    rotation: true,
+    rotation: "corners",
     outline: true,
     transcript: true,
     language: true,

@@ -17,7 +17,7 @@ import { shapeOf } from "./wholePixels.ts"
 export const COCO_TEXT_FILE = "cocotext.json"
 
 const HOLDS: Holds = {
-  ...{ rotation: true, outline: true, transcript: true, language: true, marks: true },
+  ...{ rotation: "corners", outline: true, transcript: true, language: true, marks: true },
   ...{ ids: true, split: true, size: true, foreign: "coco-text" },
 }
 

@@ -20,7 +20,7 @@ export const hocrWriter: Writer = perPictureWriter({
   folder: "hocr",
   extension: "hocr",
   holds: {
-    rotation: true,
+    rotation: "corners",
     outline: true,
     transcript: true,
     language: true,

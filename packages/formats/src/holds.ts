@@ -1,15 +1,15 @@
 import type { DatasetRecord, Region, RegionFlags } from "@justesse/types"
 import { safeName } from "./fileSet.ts"
 import { Tally } from "./report.ts"
-import { liveOutline, liveTurned } from "./turned.ts"
+import { isQuarterTurned, liveOutline, liveTurned } from "./turned.ts"
 
 /**
  * What a format can hold, so that every writer counts its losses by one rule. A part left out is not held. What is not held
  * is written in the nearest form (a turned box as the upright one around it) or left out, and counted.
  */
 export interface Holds {
-  /** Turned boxes, as such or as a quad. */
-  readonly rotation?: boolean
+  /** Turned boxes, as such; `corners`: by their four corners, which do not say a quarter turn. */
+  readonly rotation?: boolean | "corners"
   /** Polygons and quads. */
   readonly outline?: boolean
   readonly transcript?: boolean
@@ -40,7 +40,8 @@ export interface Holds {
 export function tallyRegion(region: Region, holds: Holds, tally: Tally): void {
   if (region.outline && region.outlineStale) tally.add("lost", "outline_stale")
   const turned = liveTurned(region)
-  if (turned && !holds.rotation) tally.add("changed", "rotation")
+  if (turned && (!holds.rotation || (holds.rotation === "corners" && isQuarterTurned(turned))))
+    tally.add("changed", "rotation")
   if (liveOutline(region) && !turned && !holds.outline) tally.add("lost", "outline")
   if (region.transcript && !holds.transcript) tally.add("lost", "transcripts")
   if (region.transcript?.language !== undefined && !holds.language) tally.add("lost", "transcription_language")

@@ -1,4 +1,4 @@
-import { boundsOf, type DatasetRecord, type Label, type Point, type Region } from "@justesse/types"
+import { type DatasetRecord, type Label, type Point, type Region } from "@justesse/types"
 
 import { isCompanion, knownLabels, MANIFEST_NAME } from "./companions.ts"
 import type { Format, ReadEvent, Reader } from "./contract.ts"
@@ -11,7 +11,7 @@ import { PictureIndex } from "./pictures.ts"
 import { commaOrBlank, readRecognition } from "./recognition.ts"
 import { isTranscript, MAX_REGIONS, RegionIds, region } from "./regions.ts"
 import { report } from "./report.ts"
-import { turnedOfCorners } from "./turned.ts"
+import { quadRegion } from "./turned.ts"
 
 /**
  * ICDAR and SROIE: one text file a picture, one line a text: `x1,y1,…,x4,y4,text`, or `left top right bottom "text"`. The
@@ -155,21 +155,19 @@ function* regionOf(line: string, at: number, ids: RegionIds, context: Context): 
     yield report("lost", "line_unreadable", { ...place, found: line })
     return null
   }
-  const box = boundsOf(read.corners)
-  if (box === null) {
+  const shape = quadRegion(read.corners)
+  if (shape === null) {
     yield report("lost", "box_of_no_size", { ...place, found: line })
     return null
   }
-  const turned = turnedOfCorners(read.corners)
   const readable = read.text !== null && isTranscript(read.text)
   if (read.text === null) yield report("note", "text_missing", place)
   else if (!readable) yield report("lost", "text_unstorable", place)
   return region({
     id: ids.give(null),
-    box,
+    ...shape,
     label: context.label.id,
     outline: read.corners,
-    turned: turned && turned.rotation !== 0 ? turned : undefined,
     transcript: readable
       ? { value: read.text, ...(read.text === NOT_CARED_FOR ? { marks: ["illegible"] } : {}) }
       : undefined,

@@ -16,7 +16,7 @@ export const NOT_CARED_FOR = "###"
 export const icdarWriter: Writer = perPictureWriter({
   name: "icdar",
   extension: "txt",
-  holds: { rotation: true, outline: true, transcript: true, flags: ["ignore"], marks: true, size: true },
+  holds: { rotation: "corners", outline: true, transcript: true, flags: ["ignore"], marks: true, size: true },
   tally: tallyRecord,
   *text(page) {
     for (const region of page.regions) yield lineOf(region)

@@ -7,7 +7,7 @@ import { attributeParts, isFiniteNumber, pointsOf, type RegionIds, region } from
 import { report, type Tally } from "./report.ts"
 import { TEXT_KEY, takeText } from "./toolLabels.ts"
 import { isFinitePlace } from "./toolShapes.ts"
-import { quadRegion, type TurnedParts } from "./turned.ts"
+import { quadRegion, statedQuad, type TurnedParts } from "./turned.ts"
 
 const SHAPE_KEYS = new Set([
   "label",
@@ -96,8 +96,10 @@ function partsOf(type: string, given: JsonValue | undefined): TurnedParts | Prob
   const known = points.filter((point) => point !== null)
   if (known.length === 0 || known.length < points.length) return { problem: "points_unreadable" }
   if (type === "circle") return circleOf(known)
-  if (type === "rotation" || type === "quadrilateral")
-    return known.length === 4 ? quadRegion(known) : { problem: "points_unreadable" }
+  if (type === "rotation" || type === "quadrilateral") {
+    if (known.length !== 4) return { problem: "points_unreadable" }
+    return type === "rotation" ? statedQuad(known) : quadRegion(known)
+  }
   if (type !== "polygon") return known.length >= 2 ? cornersOf(known) : { problem: "points_unreadable" }
   const outline = pointsOf(known.flatMap(({ x, y }) => [x, y]))
   if (outline === null) return { problem: "outline_unreadable" }

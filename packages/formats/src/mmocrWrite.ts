@@ -15,7 +15,7 @@ export const MMOCR_PLACES = "textspotting.json"
 export const MMOCR_WORDS = "textrecog.json"
 
 const HOLDS: Holds = {
-  ...{ rotation: true, outline: true, transcript: true, flags: ["ignore"], size: true, text: true },
+  ...{ rotation: "corners", outline: true, transcript: true, flags: ["ignore"], size: true, text: true },
   foreign: "mmocr",
 }
 

@@ -34,7 +34,7 @@ export const paddleWriter: Writer = {
 }
 
 const HOLDS: Holds = {
-  rotation: true,
+  rotation: "corners",
   outline: true,
   transcript: true,
   marks: true,

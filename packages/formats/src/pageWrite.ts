@@ -33,7 +33,7 @@ export const pageWriter: Writer = perPictureWriter({
   folder: "page",
   extension: "xml",
   holds: {
-    rotation: true,
+    rotation: "corners",
     outline: true,
     transcript: true,
     language: true,

@@ -1,12 +1,15 @@
 import type { Region } from "@justesse/types"
 import fc from "fast-check"
 import { expect, test } from "vitest"
+import { tallyRegion } from "./holds.ts"
+import { Tally } from "./report.ts"
 import {
   cornersOf,
   cornersOfBox,
   liveOutline,
   liveTurned,
   quadRegion,
+  statedQuad,
   topLeftOf,
   turnedAboutTopLeft,
   turnedOfCorners,
@@ -92,10 +95,19 @@ test.each([
   expect(turnedOfCorners(points)).toBeNull()
 })
 
-test("a quad of an upright box is a plain box; from another corner it is a turned one; a slanted one is kept as it is", () => {
+test("a quad of an upright box is a plain box from whichever corner and whichever way; a slanted one is kept as it is (found F3)", () => {
   const [a, b, c, d] = cornersOfBox({ x: 5, y: 6, width: 30, height: 20 })
-  expect(quadRegion([a, b, c, d])).toEqual({ box: { x: 5, y: 6, width: 30, height: 20 } })
-  expect(quadRegion([b, c, d, a])?.turned).toEqual({ x: 10, y: 1, width: 20, height: 30, rotation: 90 })
+  for (const corners of [
+    [a, b, c, d],
+    [b, c, d, a],
+    [c, d, a, b],
+    [d, a, b, c],
+    [d, c, b, a],
+    [b, a, d, c],
+    [a, c, b, d],
+  ])
+    expect(quadRegion(corners)).toEqual({ box: { x: 5, y: 6, width: 30, height: 20 } })
+  expect(statedQuad([b, c, d, a])?.turned).toEqual({ x: 10, y: 1, width: 20, height: 30, rotation: 90 })
   const slanted = [a, b, { x: 40, y: 40 }, d]
   expect(quadRegion(slanted)).toEqual({ box: { x: 5, y: 6, width: 35, height: 34 }, outline: slanted })
   expect(quadRegion([a, a, a, a])).toBeNull()
@@ -107,4 +119,15 @@ test("a moved box no longer has a turned box or an outline that says anything", 
   expect([liveTurned(region), liveOutline(region)]).toEqual([parts.turned, parts.outline])
   const moved = { ...region, outlineStale: true }
   expect([liveTurned(moved), liveOutline(moved)]).toEqual([null, null])
+})
+
+test("what can only be four corners tells that a quarter turn is lost, and keeps every other turn", () => {
+  const told = (rotation: number) => {
+    const tally = new Tally()
+    const { box, ...turned } = turnedRegion({ x: 0, y: 0, width: 40, height: 20 }, rotation)
+    const region = { ...box, ...turned } as unknown as Region // only what is looked at
+    tallyRegion(region, { rotation: "corners", outline: true }, tally)
+    return tally.lines("a").map(({ code }) => code)
+  }
+  expect([90, -90, 180, 12.5].map(told)).toEqual([["rotation"], ["rotation"], ["rotation"], []])
 })

@@ -110,16 +110,41 @@ export function turnedOfCorners(corners: readonly Point[], tolerancePx = 1e-6): 
   return near ? turned : null
 }
 
+/** Corners of an upright box, whichever of them comes first and whichever way they run: they state no direction. */
+export function areUpright(corners: readonly Point[], tolerancePx = 1e-6): boolean {
+  const box = boundsOf(corners)
+  if (box === null || corners.length !== 4) return false
+  // Corners of a box that is smaller than files spell are told apart all the same.
+  const most = Math.min(tolerancePx, Math.min(box.width, box.height) / 4)
+  const isNear = (a: Point, b: Point) => Math.abs(a.x - b.x) <= most && Math.abs(a.y - b.y) <= most
+  return cornersOfBox(box).every((own) => corners.some((corner) => isNear(own, corner)))
+}
+
+/** True for a turned box whose four corners alone are those of an upright one: they do not say by which quarter it is turned. */
+export function isQuarterTurned(turned: TurnedBox): boolean {
+  return areUpright(cornersOf(turned), CORNERS_PX)
+}
+
+/** Files spell corners to about this, and readers take corners that are nearer as the same. */
+const CORNERS_PX = 0.01
+
 /**
- * The parts of a region from a file's quad: a plain box where the corners are those of an upright box from its top left
- * clockwise, otherwise the corners exactly as outline, with the turned box where they are a rectangle. Null without area.
+ * The parts of a region from a file's quad: a plain box where the corners are those of an upright box in any order (only what
+ * states a direction turns it), otherwise the corners exactly as outline, with the turned box where they are a rectangle.
+ * Null without area.
  */
 export function quadRegion(corners: readonly Point[], tolerancePx = 1e-6): TurnedParts | null {
   const box = boundsOf(corners)
   if (box === null) return null
-  const [a, b, c, d] = corners
-  const upright = a && b && c && d && a.y === b.y && b.x === c.x && c.y === d.y && d.x === a.x && a.x < b.x && a.y < c.y
-  if (corners.length === 4 && upright) return { box }
+  return areUpright(corners, tolerancePx) ? { box } : statedQuad(corners, tolerancePx)
+}
+
+/** {@link quadRegion} for a form whose first corner states which one was top left before the box was turned. */
+export function statedQuad(corners: readonly Point[], tolerancePx = 1e-6): TurnedParts | null {
+  const box = boundsOf(corners)
+  if (box === null) return null
+  const [a, , c] = corners
+  if (a && c && a.x < c.x && a.y < c.y && areUpright(corners)) return { box }
   const turned = turnedOfCorners(corners, tolerancePx)
   return { box, outline: [...corners], ...(turned && turned.rotation !== 0 ? { turned } : {}) }
 }

@@ -109,7 +109,11 @@ const ultralytics = {
 }
 
 const yoloForm: YoloForm = { name: "yolo", holds: { split: true }, ...ultralytics }
-const obbForm: YoloForm = { name: "yolo-obb", holds: { split: true, rotation: true, outline: true }, ...ultralytics }
+const obbForm: YoloForm = {
+  name: "yolo-obb",
+  holds: { split: true, rotation: "corners", outline: true },
+  ...ultralytics,
+}
 
 /** As CVAT and Darknet's own tools lay it out: paths in lists begin with `data/`. `train` and `val` are Darknet's `valid`. */
 const darknetForm: YoloForm = {

@@ -181,7 +181,23 @@ function distance(spot: Spot, region: Region): number {
     { x: x + width, y: y + height },
     { x, y: y + height },
   ]
-  return apart(spot.points, corners)
+  return apart(inOrder(spot.points), inOrder(corners))
+}
+
+/** The corners of an upright rectangle from its top left clockwise, whichever of them a file begins at. */
+function inOrder(points: readonly Point[]): readonly Point[] {
+  const [xs, ys] = [points.map(({ x }) => x), points.map(({ y }) => y)]
+  const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)]
+  const isAt = (value: number, one: number, other: number) =>
+    Math.min(Math.abs(value - one), Math.abs(value - other)) <= TOLERANCE_PX
+  const isUpright = points.every(({ x, y }) => isAt(x, left, right) && isAt(y, top, bottom))
+  if (points.length !== 4 || !isUpright) return points
+  return [
+    { x: left, y: top },
+    { x: right, y: top },
+    { x: right, y: bottom },
+    { x: left, y: bottom },
+  ]
 }
 
 function apart(a: readonly Point[], b: readonly Point[]): number {
