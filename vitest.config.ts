@@ -4,6 +4,8 @@ export default defineConfig({
   test: {
     // One core kept free, as is the default, would leave a machine of two with one.
     maxWorkers: "100%",
+    // A command of a test never finds the studio of whoever runs the tests, nor that of another test.
+    env: { JUSTESSE_RUNNING: "" },
     projects: [
       {
         test: {

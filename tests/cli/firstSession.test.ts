@@ -1,10 +1,10 @@
-import { mkdirSync, writeFileSync } from "node:fs"
+import { existsSync, mkdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { openStorage, people, projects } from "@justesse/db"
 import type { PeopleShown } from "@justesse/types/wire/people"
 import { afterAll, afterEach, describe, expect, test } from "vitest"
 import { emptyDatabase } from "../engines/engines.ts"
-import { justesseDone } from "../support/cli.ts"
+import { justesse, justesseDone, justesseWith } from "../support/cli.ts"
 import { enterAs } from "../support/client.ts"
 import { freshFolder } from "../support/folders.ts"
 import { jpeg } from "../support/pictures.ts"
@@ -108,4 +108,46 @@ test("`npm start`: commands work on the sample projects from its first minute, a
   await justesseDone(server.dataDir, "import", await photos(), "--project", "shop")
   const { projects: seen } = await (await enterAs(server, "Léa")).ask<Listed>("project.list", {})
   expect(seen.map(({ card }) => card.project)).toContain("shop")
+})
+
+describe("without --data", () => {
+  const servingIn = (running: string) => serve({ demo: false, env: { JUSTESSE_RUNNING: running } })
+
+  test("a command finds the studio that runs, says which it took, and makes none beside it", async () => {
+    const [running, elsewhere, folder] = [freshFolder("running"), join(freshFolder("else"), "data"), await photos()]
+    const found = (...words: readonly string[]) => justesseWith({ JUSTESSE_RUNNING: running }, elsewhere, ...words)
+    const server = await servingIn(running)
+    const first = await found("import", folder, "--project", "shop")
+    expect([first.code, first.out]).toEqual([0, expect.stringContaining("shop: 2 pictures")])
+    const took = `This goes to the studio at ${server.origin}, whose data are in ${server.dataDir}.`
+    expect(first.error.split("\n")[0]).toBe(took)
+    expect(existsSync(elsewhere)).toBe(false)
+    const newer = await servingIn(running)
+    const second = await found("import", folder, "--project", "shop")
+    expect(second.error).toContain(
+      `at ${newer.origin}, whose data are in ${newer.dataDir}. Others run too: ${server.origin}`,
+    )
+    expect(second.out).toContain("shop: 2 pictures")
+    const named = await found("import", folder, "--project", "shop", "--data", server.dataDir)
+    expect([named.out, named.error]).toEqual([expect.stringContaining("2 seen twice"), ""])
+    // One that was killed is not found, also where another took its port.
+    await newer.kill()
+    expect((await found("import", folder, "--project", "shop")).out).toContain("2 seen twice")
+  })
+
+  test("a new studio is made by import alone, which says so and where", async () => {
+    const data = join(freshFolder("new"), "data")
+    for (const words of [["export", "--project", "p", "--format", "coco", "--out", join(data, "x")], ["verify"]]) {
+      const { code, error } = await justesse(data, ...words)
+      expect([code, error]).toEqual([
+        2,
+        `There is no studio in ${data}. Name the folder of its data with --data DIR.\n`,
+      ])
+    }
+    expect(existsSync(data)).toBe(false)
+    const folder = await photos()
+    const made = await justesse(data, "import", folder, "--project", "p")
+    expect([made.code, made.error]).toEqual([0, `There was no studio in ${data}: a new one is made there.\n`])
+    expect((await justesse(data, "import", folder, "--project", "p")).error).toBe("")
+  })
 })

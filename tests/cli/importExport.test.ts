@@ -115,7 +115,7 @@ describe.each(["the data folder", "a running server"])("import and export on %s"
     [
       "an unknown use",
       ["import", "good", "--project", "shop", "--as", "guess"],
-      /--as guess: it must be one of settled, proposals, gold, scores/,
+      /--as guess: it must be one of final, proposals, gold, scores/,
     ],
     ["nothing there", ["import", "no-such", "--project", "shop"], /There is nothing called .*no-such/],
     ["no project", ["import", "good"], /Name the project/],

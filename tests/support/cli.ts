@@ -10,10 +10,15 @@ export interface Ran {
 
 /** Runs the built command line on a data folder, as `npm run -s justesse -- …` does. */
 export function justesse(dataDir: string, ...args: readonly string[]): Promise<Ran> {
+  return justesseWith({}, dataDir, ...args)
+}
+
+/** {@link justesse} with more of an environment; `dataDir` is the default folder, which nobody named. */
+export function justesseWith(env: NodeJS.ProcessEnv, dataDir: string, ...args: readonly string[]): Promise<Ran> {
   const script = `import { run } from ${JSON.stringify(pathToFileURL(BUNDLES.cli).href)}
 process.exitCode = await run(${JSON.stringify(args)}, ${JSON.stringify({ studioDir: BUNDLES.studio, dataDir })})`
   const child = spawn(process.execPath, ["--input-type=module", "-e", script], {
-    env: { ...process.env, NODE_ENV: "production" },
+    env: { ...process.env, NODE_ENV: "production", ...env },
     stdio: ["ignore", "pipe", "pipe"],
   })
   let out = ""

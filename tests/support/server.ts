@@ -14,6 +14,8 @@ export interface ServerOptions {
   readonly host?: string
   /** PostgreSQL instead of the SQLite file of the data folder. */
   readonly databaseUrl?: string
+  /** More of an environment. */
+  readonly env?: NodeJS.ProcessEnv
 }
 
 /** A studio in a process of its own, as people run it. */
@@ -59,7 +61,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const script = `import { serveFromCommandLine } from ${JSON.stringify(pathToFileURL(BUNDLES.server).href)}
 await serveFromCommandLine(${JSON.stringify(serve)})`
   const child = spawn(process.execPath, ["--input-type=module", "-e", script], {
-    env: { ...process.env, NODE_ENV: "production" },
+    env: { ...process.env, NODE_ENV: "production", ...options.env },
     stdio: ["ignore", "pipe", "pipe"],
   })
   const printed = await readUntilReady(child)

@@ -1,6 +1,6 @@
 import { ErrorCode, JustesseError } from "@justesse/types"
 import { z } from "zod"
-import type { RunningServer } from "./studio.ts"
+import type { RunningServer } from "./place.ts"
 
 const Answer = z.object({ result: z.object({ data: z.unknown() }) })
 const Failure = z.object({

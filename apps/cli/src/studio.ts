@@ -1,5 +1,3 @@
-import { readFile } from "node:fs/promises"
-import { join, resolve } from "node:path"
 import type { Deps } from "@justesse/api/core"
 import { commandLinePerson, makeProject } from "@justesse/api/services"
 import { type ProjectAccess, projects } from "@justesse/db"
@@ -7,57 +5,17 @@ import { openStudio } from "@justesse/server"
 import { DEFAULT_SETTINGS, JustesseError, type ProjectKind, ProjectSlug } from "@justesse/types"
 import type { Arguments } from "./arguments.ts"
 import { Unusable } from "./arguments.ts"
-import type { Surroundings } from "./command.ts"
-
-export function dataDirOf(args: Arguments, around: Surroundings): string {
-  return resolve(args.text("data") ?? around.dataDir)
-}
-
-export function databaseUrlOf(args: Arguments): string | null {
-  return args.text("database-url") ?? process.env.DATABASE_URL ?? null
-}
-
-/** A server that runs on the data folder, and the token by which commands go through it. */
-export interface RunningServer {
-  readonly address: string
-  readonly token: string
-}
-
-/**
- * The server that holds this data folder, from the file that it wrote; null when none answers, or one that does not know the
- * token: another studio took the port of a server that was killed.
- */
-export async function runningServer(dataDir: string): Promise<RunningServer | null> {
-  const text = await readFile(join(dataDir, "owner.token"), "utf8").catch(() => "")
-  const [address, token] = text.trim().split("\n")
-  if (!address || !token) return null
-  const headers = { authorization: `Bearer ${token}` }
-  const knows = await fetch(`${address}/trpc/project.list?input=%7B%7D`, {
-    headers,
-    signal: AbortSignal.timeout(10_000),
-  }).then(
-    async (answer) => {
-      await answer.body?.cancel()
-      return answer.status !== 401
-    },
-    () => false,
-  )
-  return knows ? { address, token } : null
-}
+import type { Place } from "./place.ts"
 
 /** Opens the data folder itself, runs `work`, closes it. Only when no server holds it. */
-export async function withStudio<T>(
-  args: Arguments,
-  around: Surroundings,
-  work: (deps: Deps) => Promise<T>,
-): Promise<T> {
+export async function withStudio<T>(place: Place, work: (deps: Deps) => Promise<T>): Promise<T> {
   const studio = await openStudio(
     {
-      dataDir: dataDirOf(args, around),
+      dataDir: place.dataDir,
       host: "127.0.0.1",
       port: 0,
       studioDir: null,
-      databaseUrl: databaseUrlOf(args),
+      databaseUrl: place.databaseUrl,
       publicUrl: null,
       tls: null,
       demo: false,

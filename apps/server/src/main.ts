@@ -1,4 +1,4 @@
-import { join } from "node:path"
+import { resolve } from "node:path"
 import { commandLinePerson } from "@justesse/api/services"
 import { links } from "@justesse/db"
 import { SAMPLE_PEOPLE } from "@justesse/fixtures"
@@ -10,6 +10,7 @@ import { type Running, start } from "./start.ts"
 export { filesAt, type OpenFileSet } from "./files/sets.ts"
 export { type DiskSpool, diskSpool } from "./files/spool.ts"
 export { zipFiles } from "./files/zip.ts"
+export { announced } from "./operate/announced.ts"
 export { openStudio, type Running, start } from "./start.ts"
 
 const DEFAULT_PORT = 4300
@@ -58,7 +59,7 @@ async function startOnFreePort(options: ServeOptions): Promise<Running> {
   for (let port = options.port ?? DEFAULT_PORT; ; port++) {
     try {
       return await start({
-        dataDir: options.dataDir,
+        dataDir: resolve(options.dataDir),
         host: options.host ?? null,
         port,
         studioDir: options.studioDir,
@@ -153,5 +154,5 @@ export async function serveFromCommandLine(options: ServeOptions): Promise<void>
     const { setupLink } = running
     if (setupLink) console.log(`Set it up, once, with this link:\n  ${setupLink}`)
   }
-  console.log(`\nData: ${join(options.dataDir)}   Stop: Ctrl-C\n`)
+  console.log(`\nData: ${resolve(options.dataDir)}   Stop: Ctrl-C\n`)
 }

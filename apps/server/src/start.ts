@@ -23,6 +23,7 @@ import { openSecrets } from "./files/secrets.ts"
 import { zipFiles } from "./files/zip.ts"
 import { createApp } from "./http/app.ts"
 import { addressesFor } from "./operate/addresses.ts"
+import { announce } from "./operate/announced.ts"
 import { backupsIn } from "./operate/backups.ts"
 import { diskOf } from "./operate/disk.ts"
 import { networkDoors } from "./operate/listeners.ts"
@@ -235,9 +236,9 @@ export async function start(options: StartOptions): Promise<Running> {
   })
   const doors = networkDoors(app, port, say)
   studio.onReach = (reach) => void (options.host === null && doors.follow(reach))
-  let removeToken = async () => {}
+  let retire = async () => {}
   const stop = async () => {
-    await removeToken()
+    await retire()
     doors.close()
     await app.close()
     nightly.stop()
@@ -258,6 +259,10 @@ export async function start(options: StartOptions): Promise<Running> {
   loops.settle.wake()
   // Projects that commands once made for nobody become the operator's.
   await commandLinePerson(deps)
-  removeToken = await studio.owner.write(options.dataDir, own.computer)
+  const undo = [
+    await studio.owner.write(options.dataDir, own.computer),
+    await announce({ dataDir: options.dataDir, address: own.computer, sinceMs: deps.nowMs() }),
+  ]
+  retire = async () => void (await Promise.all(undo.map((step) => step())))
   return { deps, port, address, setupLink: await setupLink(deps), stop }
 }

@@ -4,8 +4,9 @@ import { ExportFormat } from "@justesse/types/wire/dataset"
 import { type Arguments, Unusable } from "../arguments.ts"
 import { COMMON, type Command, done, type Outcome } from "../command.ts"
 import { formatCalled, writable } from "../formatNames.ts"
+import { placeOf, requireStudio } from "../place.ts"
 import { reportText } from "../reportText.ts"
-import { dataDirOf, runningServer, slugFrom } from "../studio.ts"
+import { slugFrom } from "../studio.ts"
 import type { Exported, WantedExport } from "./exported.ts"
 import { exportHere } from "./exportHere.ts"
 import { exportThrough } from "./exportThrough.ts"
@@ -65,8 +66,9 @@ export const exportCommand: Command = {
   },
   async run(args, around): Promise<Outcome> {
     const wanted = wantedFrom(args)
-    const server = await runningServer(dataDirOf(args, around))
-    const result = server ? await exportThrough(server, wanted) : await exportHere(args, around, wanted)
+    const place = await placeOf(args, around)
+    requireStudio(place)
+    const result = place.server ? await exportThrough(place.server, wanted) : await exportHere(place, wanted)
     const file = args.text("report")
     if (file !== undefined) await writeFile(file, `${JSON.stringify(result.report, null, 1)}\n`)
     const { isWritten, ...json } = result

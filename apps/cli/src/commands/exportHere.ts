@@ -2,9 +2,9 @@ import type { Deps } from "@justesse/api/core"
 import { exportFiles, freeze, lossOf } from "@justesse/api/services"
 import { type ProjectAccess, versions } from "@justesse/db"
 import { JustesseError } from "@justesse/types"
-import { type Arguments, Unusable } from "../arguments.ts"
-import type { Surroundings } from "../command.ts"
+import { Unusable } from "../arguments.ts"
 import { staged } from "../output.ts"
+import type { Place } from "../place.ts"
 import { progress } from "../progress.ts"
 import { projectFor, withStudio } from "../studio.ts"
 import { type Exported, isLossy, type WantedExport } from "./exported.ts"
@@ -18,8 +18,8 @@ async function versionOf(deps: Deps, project: ProjectAccess, wanted: WantedExpor
 }
 
 /** Takes a version out of the data folder itself, which no server holds. */
-export function exportHere(args: Arguments, around: Surroundings, wanted: WantedExport): Promise<Exported> {
-  return withStudio(args, around, async (deps) => {
+export function exportHere(place: Place, wanted: WantedExport): Promise<Exported> {
+  return withStudio(place, async (deps) => {
     const { format, withPictures, strict, out } = wanted
     const project = await projectFor(deps, wanted.project, null)
     const version = await versionOf(deps, project, wanted.version)

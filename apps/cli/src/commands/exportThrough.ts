@@ -4,9 +4,9 @@ import { Loss } from "@justesse/types/wire/dataset"
 import { RestJob, RestJobStarted, RestVersion, RestVersions } from "@justesse/types/wire/rest"
 import { Unusable } from "../arguments.ts"
 import { staged } from "../output.ts"
+import type { RunningServer } from "../place.ts"
 import { progress } from "../progress.ts"
 import { remote } from "../remote.ts"
-import type { RunningServer } from "../studio.ts"
 import { type Exported, isLossy, type WantedExport } from "./exported.ts"
 
 type Call = ReturnType<typeof remote>

@@ -7,8 +7,9 @@ import { ImportAs } from "@justesse/types/wire/imports"
 import { type Arguments, Unusable } from "../arguments.ts"
 import { COMMON, type Command, done, type Outcome, type Surroundings } from "../command.ts"
 import { formatCalled, readable } from "../formatNames.ts"
+import { placeOf, requireStudio, sayWhenNew } from "../place.ts"
 import { reportText } from "../reportText.ts"
-import { dataDirOf, runningServer, slugFrom } from "../studio.ts"
+import { slugFrom } from "../studio.ts"
 import type { Imported, Wanted } from "./imported.ts"
 import { importHere } from "./importHere.ts"
 import { importThrough } from "./importThrough.ts"
@@ -16,10 +17,13 @@ import { importThrough } from "./importThrough.ts"
 /** Formats of documents: they open at fit width with the line strip; everything else is boxes. */
 const TEXT: readonly string[] = ["icdar", "paddleocr", "mmocr", "funsd", "page", "alto", "hocr", "coco-text"]
 
+/** What labels in files may be. `settled`, the older name of `final`, is understood for ever. */
+const AS = ["final", "proposals", "gold", "scores"]
+
 function asFrom(args: Arguments): ImportAs {
-  const typed = args.text("as") ?? "settled"
-  const known = ImportAs.safeParse(typed)
-  if (!known.success) throw new Unusable(`--as ${typed}: it must be one of ${ImportAs.options.join(", ")}.`)
+  const typed = args.text("as") ?? "final"
+  const known = ImportAs.safeParse(typed === "final" ? "settled" : typed)
+  if (!known.success) throw new Unusable(`--as ${typed}: it must be one of ${AS.join(", ")}.`)
   return known.data
 }
 
@@ -92,8 +96,11 @@ async function bringIn(args: Arguments, around: Surroundings, path: string): Pro
   const files = await filesAt(resolve(path))
   try {
     const wanted = await wantedFrom(args, path, files)
-    const server = await runningServer(dataDirOf(args, around))
-    const result = server ? await importThrough(server, wanted) : await importHere(args, around, wanted)
+    const place = await placeOf(args, around)
+    // Predictions make no project, and so no studio.
+    if (wanted.kind === null) requireStudio(place)
+    sayWhenNew(place)
+    const result = place.server ? await importThrough(place.server, wanted) : await importHere(place, wanted)
     const file = args.text("report")
     if (file !== undefined) await writeFile(file, `${JSON.stringify(result.report, null, 1)}\n`)
     const { figures, ...counts } = result
@@ -117,7 +124,7 @@ export const importCommand: Command = {
     ...COMMON,
     project: { type: "string", value: "NAME", help: "address name of the project" },
     format: { type: "string", value: "F", help: "format of the labels (default: auto)" },
-    as: { type: "string", value: "WHAT", help: "settled (finished answers, default), proposals, gold or scores" },
+    as: { type: "string", value: "WHAT", help: "final (finished answers, default), proposals, gold or scores" },
     origin: { type: "string", value: "0|1", help: "Pascal VOC: 1 when the first pixel is 1 (default: 0, as they are)" },
     strict: { type: "boolean", help: "write nothing when anything would be left out (then exit code 1)" },
     link: { type: "boolean", help: "leave pictures where they are, without a second copy" },

@@ -6,9 +6,9 @@ import { type ProjectDraft, ProjectList } from "@justesse/types/wire/project"
 import { PredictionSets } from "@justesse/types/wire/quality"
 import { z } from "zod"
 import { Unusable } from "../arguments.ts"
+import type { RunningServer } from "../place.ts"
 import { progress } from "../progress.ts"
 import { remote } from "../remote.ts"
-import type { RunningServer } from "../studio.ts"
 import type { Figures, Imported, Wanted } from "./imported.ts"
 
 type Call = ReturnType<typeof remote>

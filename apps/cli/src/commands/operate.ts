@@ -5,7 +5,8 @@ import { makeBackup, openStorage, people, readBackup, restoreBackup, verifyStora
 import { TokenScope } from "@justesse/types"
 import { Unusable } from "../arguments.ts"
 import { COMMON, type Command, done } from "../command.ts"
-import { databaseUrlOf, dataDirOf, runningServer, slugFrom, withStudio } from "../studio.ts"
+import { databaseUrlOf, dataDirOf, placeOf, requireStudio, runningServer } from "../place.ts"
+import { slugFrom, withStudio } from "../studio.ts"
 
 const BEST = "Everything that could be checked is as it was stored."
 
@@ -15,7 +16,9 @@ export const verify: Command = {
   page: "Admin › Backups",
   options: COMMON,
   async run(args, around) {
-    return withStudio(args, around, async (deps) => {
+    const place = await placeOf(args, around)
+    requireStudio(place)
+    return withStudio(place, async (deps) => {
       const stored = await verifyStorage(deps.storage, deps.blobs)
       const versions: VersionFinding[] = []
       for await (const finding of verifyVersions(deps)) versions.push(finding)
@@ -130,7 +133,7 @@ export const doctor: Command = {
       advice: "",
     })
     if (!server) {
-      await withStudio(args, around, async (deps) => {
+      await withStudio(await placeOf(args, around), async (deps) => {
         const facts = await deps.storage.facts()
         checks.push({
           check: "storage",
@@ -185,7 +188,9 @@ export const token: Command = {
       .safeParse((args.text("scope") ?? "").split(",").filter((s) => s !== ""))
     if (email === undefined || !scopes.success)
       throw new Unusable(`Name a person with --user and scopes with --scope (${TokenScope.options.join(", ")}).`)
-    return withStudio(args, around, async (deps) => {
+    const place = await placeOf(args, around)
+    requireStudio(place)
+    return withStudio(place, async (deps) => {
       const person = await people(deps.storage.db).byEmail(email)
       if (!person) throw new Unusable(`Nobody here has the address ${email}.`)
       const made = await createToken(deps, person.id, person.operator, {
@@ -218,14 +223,14 @@ export const migrateDb: Command = {
       throw new Unusable("Name both ends: justesse migrate-db --from WHERE --to WHERE.")
     const blobsDir = join(dataDirOf(args, around), "blobs")
     const aside = join(dataDirOf(args, around), `migrate-${process.pid}.jbackup`)
-    const storage = await openStorage(placeOf(from))
+    const storage = await openStorage(storageAt(from))
     try {
       await makeBackup(storage, { blobsDir, to: aside, madeAtMs: Date.now() })
     } finally {
       await storage.close()
     }
     try {
-      const rows = await restoreBackup(aside, { ...placeOf(to), blobsDir })
+      const rows = await restoreBackup(aside, { ...storageAt(to), blobsDir })
       return done(
         { ok: true, rows },
         `${rows} rows copied. Serve the new storage with --database-url, or with the file in its data folder.`,
@@ -236,6 +241,6 @@ export const migrateDb: Command = {
   },
 }
 
-function placeOf(where: string): { url: string } | { file: string } {
+function storageAt(where: string): { url: string } | { file: string } {
   return /^postgres(ql)?:\/\//.test(where) ? { url: where } : { file: resolve(where) }
 }

@@ -1,7 +1,7 @@
 import { serveFromCommandLine } from "@justesse/server"
 import { Unusable } from "../arguments.ts"
 import { COMMON, type Command, done } from "../command.ts"
-import { databaseUrlOf, dataDirOf } from "../studio.ts"
+import { databaseUrlOf, dataDirOf } from "../place.ts"
 
 export const serve: Command = {
   usage: "serve",

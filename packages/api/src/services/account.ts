@@ -43,7 +43,7 @@ export async function me(ctx: Pick<Context, "deps" | "who">): Promise<Me> {
   // A token of one project says nothing of the person's others.
   const isPerson = who !== null && who.projectId === undefined
   const person = isPerson ? await people(deps.storage.db).byId(who.personId) : null
-  if (!person) return { studio, person: null, projects: [], reviewWaiting: 0 }
+  if (!person) return { studio, person: null, projects: [], dataDir: null, reviewWaiting: 0 }
   await people(deps.storage.db).seen(person.id, deps.nowMs())
   return {
     studio,
@@ -55,6 +55,7 @@ export async function me(ctx: Pick<Context, "deps" | "who">): Promise<Me> {
       preferences: preferencesOf(person),
     },
     projects: await cardsOf(deps, person.id),
+    dataDir: person.operator ? deps.host.dataDir : null,
     reviewWaiting: await reviews(deps.storage.db).countWaitingFor(person.id),
   }
 }

@@ -40,6 +40,8 @@ export const Me = z.strictObject({
     })
     .nullable(),
   projects: z.array(ProjectCard),
+  /** Where this studio keeps its data, for commands to copy: for operators; null for everybody else. */
+  dataDir: z.string().nullable(),
   /** Differences that wait for me as a reviewer, all projects together. */
   reviewWaiting: z.int(),
 })

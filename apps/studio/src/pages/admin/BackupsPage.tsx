@@ -8,7 +8,7 @@ import { useT } from "../../i18n/useT.ts"
 import { usePageName } from "../../shell/usePageName.ts"
 import { Button } from "../../ui/Button.tsx"
 import { Command } from "../../ui/Copy.tsx"
-import { CLI } from "../../ui/cli.ts"
+import { commandText, shellWord, useDataDir } from "../../ui/cli.ts"
 import { Loaded } from "../../ui/Loaded.tsx"
 import { Head, Lead, Rule, Section, Tag } from "../../ui/layout.tsx"
 import { useToast } from "../../ui/toast.tsx"
@@ -44,6 +44,8 @@ function BackupsBody({ health }: { readonly health: Health }) {
   const t = useT("admin")
   const format = useFormat()
   const last = health.lastBackup
+  const folder = useDataDir()
+  const from = last && folder ? `${folder}/backups/${last.file}` : "./backup.jbackup"
   return (
     <>
       <Lead>
@@ -70,7 +72,7 @@ function BackupsBody({ health }: { readonly health: Health }) {
       <Section title={t("restore")}>
         <p className="dim">{t("restoreText")}</p>
         <div style={{ marginTop: 8 }}>
-          <Command text={`${CLI} restore ./${last?.file ?? "backup.zip"} --data ./data-restored`} />
+          <Command text={commandText(`restore ${shellWord(from)} --data ./data-restored`, null)} />
         </div>
       </Section>
     </>

@@ -6,7 +6,7 @@ import { useT } from "../../i18n/useT.ts"
 import { useMe } from "../../shell/useMe.ts"
 import { usePageName } from "../../shell/usePageName.ts"
 import { CodeBlock, Command } from "../../ui/Copy.tsx"
-import { CLI } from "../../ui/cli.ts"
+import { useCommand } from "../../ui/cli.ts"
 import { Head, Lead, Rule, Section, Seg } from "../../ui/layout.tsx"
 import { useWords } from "../../ui/useWords.ts"
 import { TokensPart } from "../settings/TokensPart.tsx"
@@ -19,13 +19,20 @@ const CARE = ["doctor", "verify", "backup ./backup.zip"]
 export function ApiPage() {
   const t = useT("api")
   const me = useMe()
+  const command = useCommand()
   const [words, change] = useWords()
   const projects = (me?.projects ?? []).filter(({ roles }) => roles.includes("owner") || roles.includes("reviewer"))
   const project = projects.find((card) => card.project === words.project)?.project ?? projects[0]?.project ?? null
   const language = LANGUAGES.find((one) => one === words.in) ?? "python"
   const { label, picture } = useOwn(project)
   usePageName(t("title"))
-  const examples = examplesFor({ origin: window.location.origin, project: project ?? "my-project", label, picture })
+  const examples = examplesFor({
+    origin: window.location.origin,
+    project: project ?? "my-project",
+    label,
+    picture,
+    command,
+  })
   return (
     <div className="content">
       <Head title={t("title")}>
@@ -66,7 +73,7 @@ export function ApiPage() {
         <p className="dim api-text">{t("text.care")}</p>
         <div className="cmds">
           {CARE.map((words) => (
-            <Command key={words} text={`${CLI} ${words}`} />
+            <Command key={words} text={command(words)} />
           ))}
         </div>
       </Section>

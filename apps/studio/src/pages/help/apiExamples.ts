@@ -1,11 +1,11 @@
-import { CLI } from "../../ui/cli.ts"
-
 /** What the examples speak of: the reader's own address, project, a label and a picture of it. */
 export interface Reader {
   readonly origin: string
   readonly project: string
   readonly label: string
   readonly picture: string
+  /** A command with all that it needs, from its words. */
+  command(words: string): string
 }
 
 /** One thing that a script does, in each language; `command` null where there is no command for it. */
@@ -38,8 +38,8 @@ export function examplesFor(reader: Reader): Example[] {
   const curl = (options: string, path: string) =>
     `curl -s -H "Authorization: Bearer $TOKEN" ${options === "" ? "" : `${options} `}"${api}${path}"`
   return [
-    picturesExample(python, curl, project),
-    batchExample(python, curl, project),
+    picturesExample(python, curl, reader),
+    batchExample(python, curl, reader),
     predictionsExample(python, curl, reader),
     {
       key: "open",
@@ -66,7 +66,7 @@ export function examplesFor(reader: Reader): Example[] {
       curl: curl("", ""),
       command: null,
     },
-    exportExample(python, curl, project),
+    exportExample(python, curl, reader),
     jobExample(python, curl),
   ]
 }
@@ -77,7 +77,7 @@ const begun = (request: string) => `JOB=$(${request} | grep -o "[0-9]*")`
 type Python = (modules: string, lines: readonly string[]) => string
 type Curl = (options: string, path: string) => string
 
-function picturesExample(python: Python, curl: Curl, project: string): Example {
+function picturesExample(python: Python, curl: Curl, { project, command }: Reader): Example {
   return {
     key: "pictures",
     python: python("os, pathlib, requests", [
@@ -88,11 +88,11 @@ function picturesExample(python: Python, curl: Curl, project: string): Example {
       "    print(answer.json())",
     ]),
     curl: curl("--data-binary @photo.jpg", "/pictures?name=photo.jpg"),
-    command: `${CLI} import ./photos --project ${project}`,
+    command: command(`import ./photos --project ${project}`),
   }
 }
 
-function batchExample(python: Python, curl: Curl, project: string): Example {
+function batchExample(python: Python, curl: Curl, { project, command }: Reader): Example {
   return {
     key: "batch",
     python: python("os, pathlib, requests, uuid", [
@@ -114,11 +114,11 @@ function batchExample(python: Python, curl: Curl, project: string): Example {
       curl("-T dataset.zip", "/batches/$BATCH/files?name=dataset.zip"),
       curl(`-d "{\\"batch\\": \\"$BATCH\\", \\"name\\": \\"dataset\\", \\"as\\": \\"settled\\"}"`, "/imports"),
     ].join("\n"),
-    command: `${CLI} import ./dataset --project ${project} --as settled --report report.json`,
+    command: command(`import ./dataset --project ${project} --as final --report report.json`),
   }
 }
 
-function predictionsExample(python: Python, curl: Curl, { project, label, picture }: Reader): Example {
+function predictionsExample(python: Python, curl: Curl, { project, label, picture, command }: Reader): Example {
   const row = (found: string) => `{"image_id": ${text(picture)}, "category_id": ${text(label)}, ${found}}`
   const one = row('"bbox": [10, 20, 40, 30], "score": 0.93')
   return {
@@ -133,11 +133,11 @@ function predictionsExample(python: Python, curl: Curl, { project, label, pictur
       "print(answer.json())",
     ]),
     curl: curl(`-d ${quoted(`[${one}]`)}`, "/predictions?name=my-model"),
-    command: `${CLI} import ./predictions.json --project ${project} --as scores`,
+    command: command(`import ./predictions.json --project ${project} --as scores`),
   }
 }
 
-function exportExample(python: Python, curl: Curl, project: string): Example {
+function exportExample(python: Python, curl: Curl, { project, command }: Reader): Example {
   return {
     key: "export",
     python: python("os, requests", [
@@ -155,7 +155,7 @@ function exportExample(python: Python, curl: Curl, project: string): Example {
       curl("", "/jobs/$JOB?wait=60"),
       curl(`-f -C - -o ${project}-coco.zip`, "/versions/latest/coco.zip"),
     ].join("\n"),
-    command: `${CLI} export --project ${project} --dataset-version latest --format coco --out ./${project}-coco.zip`,
+    command: command(`export --project ${project} --dataset-version latest --format coco --out ./${project}-coco.zip`),
   }
 }
 

@@ -2,7 +2,7 @@ import { Rich } from "../../i18n/Rich.tsx"
 import { useT } from "../../i18n/useT.ts"
 import { ButtonLink } from "../../ui/Button.tsx"
 import { Command } from "../../ui/Copy.tsx"
-import { CLI } from "../../ui/cli.ts"
+import { useCommand } from "../../ui/cli.ts"
 import { Lead, Section } from "../../ui/layout.tsx"
 import { ChooseFiles } from "../../uploads/ChooseFiles.tsx"
 import { sendFiles } from "../../uploads/uploads.ts"
@@ -10,6 +10,7 @@ import { sendFiles } from "../../uploads/uploads.ts"
 /** Nothing in yet: what can be dropped, and the one button. */
 export function EmptyImages({ project, owner }: { readonly project: string; readonly owner: boolean }) {
   const t = useT("images")
+  const command = useCommand()
   const take = (files: Parameters<typeof sendFiles>[1]) => sendFiles(project, files, "ask")
   return (
     <div className="content">
@@ -36,7 +37,7 @@ export function EmptyImages({ project, owner }: { readonly project: string; read
           </div>
           <div className="two" style={{ marginTop: 24 }}>
             <Section title={t("orCommand")}>
-              <Command text={`${CLI} import ./photos --project ${project}`} />
+              <Command text={command(`import ./photos --project ${project}`)} />
             </Section>
             <Section title={t("orLabels")}>
               <div className="row" style={{ border: 0, padding: 0, minHeight: 36 }}>

@@ -10,7 +10,7 @@ import { useMe, useProjectSlug } from "../../shell/useMe.ts"
 import { usePageName } from "../../shell/usePageName.ts"
 import { ButtonLink, linkTo } from "../../ui/Button.tsx"
 import { Command } from "../../ui/Copy.tsx"
-import { CLI } from "../../ui/cli.ts"
+import { useCommand } from "../../ui/cli.ts"
 import { Loaded } from "../../ui/Loaded.tsx"
 import { Head, Lead, Rows, Section } from "../../ui/layout.tsx"
 import { ChooseFiles } from "../../uploads/ChooseFiles.tsx"
@@ -33,6 +33,7 @@ export function ImportsPage() {
     refetchInterval: (one) => (one.state.data?.imports.some((row) => MOVING.includes(row.state)) ? 1_000 : 10_000),
   })
   const operator = useMe()?.person?.operator ?? false
+  const command = useCommand()
   usePageName(t("title"))
   const take = (files: readonly NamedFile[]) => sendFiles(project, files, "ask")
   const drop = useDrop(take)
@@ -52,12 +53,12 @@ export function ImportsPage() {
                 </div>
               </Section>
               <Section title={t("command")}>
-                <Command text={`${CLI} import ./photos --project ${project}`} />
+                <Command text={command(`import ./photos --project ${project}`)} />
                 <p className="dim sm" style={{ marginTop: 8 }}>
                   {t("commandText")}
                 </p>
                 <div style={{ marginTop: 8 }}>
-                  <Command text={`${CLI} import ./instances.json --project ${project} --as settled`} />
+                  <Command text={command(`import ./instances.json --project ${project} --as final`)} />
                 </div>
                 {operator && <LinkFolder project={project} />}
               </Section>

@@ -8,6 +8,8 @@ import { useT } from "../../i18n/useT.ts"
 import { useProjectSlug } from "../../shell/useMe.ts"
 import { usePageName } from "../../shell/usePageName.ts"
 import { TextLink } from "../../ui/Button.tsx"
+import { Command } from "../../ui/Copy.tsx"
+import { useCommand } from "../../ui/cli.ts"
 import { Loaded } from "../../ui/Loaded.tsx"
 import { Head, Lead, Tag } from "../../ui/layout.tsx"
 import { Scroll } from "../../ui/Scroll.tsx"
@@ -44,15 +46,16 @@ export function ModelsPage() {
 function Body({ project, sets }: { readonly project: string; readonly sets: Sets }) {
   const t = useT("models")
   const format = useFormat()
+  const command = useCommand()
   const best = [...sets.sets].sort((a, b) => (b.ap50 ?? -1) - (a.ap50 ?? -1))[0]
   if (sets.sets.length === 0) {
     return (
       <>
         <Lead>{t("leadNone")}</Lead>
         <Empty icon="models" text={t("empty.text")} title={t("empty.title")} />
-        <p className="dim" style={{ marginTop: 16 }}>
-          <span className="mono">npm run -s justesse -- import ./predictions.json --project {project} --as scores</span>
-        </p>
+        <div style={{ marginTop: 16 }}>
+          <Command text={command(`import ./predictions.json --project ${project} --as scores`)} />
+        </div>
       </>
     )
   }

@@ -7,7 +7,7 @@ import { useT } from "../../i18n/useT.ts"
 import { useRoles } from "../../shell/useMe.ts"
 import { Button, TextLink } from "../../ui/Button.tsx"
 import { Command } from "../../ui/Copy.tsx"
-import { CLI } from "../../ui/cli.ts"
+import { useCommand } from "../../ui/cli.ts"
 import { Seg } from "../../ui/layout.tsx"
 import { useAct } from "../../ui/useAct.ts"
 import { useWords } from "../../ui/useWords.ts"
@@ -142,13 +142,16 @@ interface CommandsProps {
 
 function Commands({ project, version, format, withPictures }: CommandsProps) {
   const t = useT("versions")
+  const command = useCommand()
   const address = `${window.location.origin}/api/v1/p/${project}/versions/${version}/${format}.zip`
   const named = withPictures ? `"${address}?pictures=true"` : address
   const flag = withPictures ? " --with-pictures" : ""
   return (
     <div className="cmds" style={{ marginTop: 12 }}>
       <Command
-        text={`${CLI} export --project ${project} --dataset-version ${version} --format ${format}${flag} --out ./${project}-v${version}`}
+        text={command(
+          `export --project ${project} --dataset-version ${version} --format ${format}${flag} --out ./${project}-v${version}`,
+        )}
       />
       <Command text={`curl -OJ -H "Authorization: Bearer $TOKEN" ${named}`} />
       <p className="dim sm">

@@ -10,7 +10,7 @@ import { useProjectSlug, useRoles } from "../../shell/useMe.ts"
 import { usePageName } from "../../shell/usePageName.ts"
 import { Button, TextLink } from "../../ui/Button.tsx"
 import { Command } from "../../ui/Copy.tsx"
-import { CLI } from "../../ui/cli.ts"
+import { useCommand } from "../../ui/cli.ts"
 import { Loaded } from "../../ui/Loaded.tsx"
 import { Head, Lead, Note, Section } from "../../ui/layout.tsx"
 import { Scroll } from "../../ui/Scroll.tsx"
@@ -38,6 +38,7 @@ export function VersionsPage() {
 function VersionsBody({ project, list }: { readonly project: string; readonly list: VersionList }) {
   const t = useT("versions")
   const format = useFormat()
+  const command = useCommand()
   const owner = useRoles(project).includes("owner")
   const [words, change] = useWords()
   const { ready, freezing } = list
@@ -79,7 +80,7 @@ function VersionsBody({ project, list }: { readonly project: string; readonly li
       <div style={{ marginTop: 28 }}>
         <Section title={t("scripts")}>
           <Command
-            text={`${CLI} export --project ${project} --dataset-version latest --format coco --out ./${project}`}
+            text={command(`export --project ${project} --dataset-version latest --format coco --out ./${project}`)}
           />
         </Section>
       </div>

@@ -1,7 +1,7 @@
 import { useT } from "../../i18n/useT.ts"
 import { TextLink } from "../../ui/Button.tsx"
 import { Command } from "../../ui/Copy.tsx"
-import { CLI } from "../../ui/cli.ts"
+import { useCommand } from "../../ui/cli.ts"
 import { useToast } from "../../ui/toast.tsx"
 import { ChooseFiles } from "../../uploads/ChooseFiles.tsx"
 import { UploadLines } from "../../uploads/UploadLines.tsx"
@@ -13,6 +13,7 @@ import type { DraftWork } from "./useDraft.ts"
 /** Drop, choose, or the command line; what came in, what was seen twice, what could not be read. */
 export function PicturesPart({ work }: { readonly work: DraftWork }) {
   const t = useT("wizard")
+  const command = useCommand()
   const toast = useToast()
   const take = (files: readonly NamedFile[]) => {
     if (work.draft.name.trim() === "") work.change({ name: t("start.unnamed") })
@@ -42,7 +43,7 @@ export function PicturesPart({ work }: { readonly work: DraftWork }) {
             </>
           )}
         </p>
-        <Command text={`${CLI} import ./photos --project ${project ?? "my-project"}`} />
+        <Command text={command(`import ./photos --project ${project ?? "my-project"}`)} />
         {project && <UploadLines project={project} />}
       </div>
     </Part>
