@@ -133,9 +133,11 @@ async function* stepped(records: AsyncIterable<DatasetRecord>, onStep: ExportPla
   }
 }
 
-/** The same spool; drawing what was put aside takes `work` in all. */
+/** The same spool; drawing what was put aside takes `work` in all, told in whole steps. */
 function steppedSpool(spool: Spool, work: number, onStep: (work: number) => Promise<void>): Spool {
   let total = 0
+  let drawn = 0
+  let told = 0
   return {
     begin() {
       const spooled = spool.begin()
@@ -147,7 +149,10 @@ function steppedSpool(spool: Spool, work: number, onStep: (work: number) => Prom
         async *read() {
           for await (const bytes of spooled.read()) {
             yield bytes
-            await onStep((work * bytes.length) / total)
+            drawn += bytes.length
+            const now = Math.max(told, Math.floor((work * drawn) / total))
+            await onStep(now - told)
+            told = now
           }
         },
       }

@@ -3,6 +3,7 @@ import { sqliteHot } from "../hot/sqlite.ts"
 import { migrate, SCHEMA_VERSION } from "../migrations/run.ts"
 import type { Database } from "../schema.ts"
 import type { Storage, StorageSettings } from "../storage.ts"
+import { wholeNumbers } from "../wholeNumbers.ts"
 import { WriterDialect } from "./dialect.ts"
 import { lockFile, openConnection } from "./open.ts"
 import { Writer } from "./writer.ts"
@@ -29,7 +30,7 @@ export async function openSqlite(file: string, settings: StorageSettings): Promi
     const writing = openConnection(file, readOnly)
     const writer = new Writer(writing, { maxHoldMs: settings.maxHoldMs ?? MOST_HELD_MS })
     const reading = openConnection(file, true)
-    const db = new Kysely<Database>({ dialect: new WriterDialect(writer, reading) })
+    const db = new Kysely<Database>({ dialect: new WriterDialect(writer, reading), plugins: [wholeNumbers] })
     const base = {
       engine: "sqlite" as const,
       db,
