@@ -2,6 +2,7 @@ import { jobs } from "@justesse/db"
 import { JustesseError } from "@justesse/types"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
 import { engines, type TestStorage, temporaryFolder } from "../../../../tests/engines/engines.ts"
+import { eventually } from "../../../../tests/support/eventually.ts"
 import type { Deps } from "../core/deps.ts"
 import { type Harness, makeHarness } from "../testing/harness.ts"
 import { runJobs } from "./jobs.ts"
@@ -70,6 +71,39 @@ describe.each(engines)("the job runner on $name", ({ open }) => {
     await runAll()
     expect(tries).toBe(3)
     expect(await stateOf(id)).toEqual(["failed", 3, "storage_full"])
+  })
+
+  // Found beside T1: PostgreSQL went away while a job ran, and the job stood at "running" until the next start.
+  test("a job whose storage is away is not counted as tried, and done once it answers", async () => {
+    let tries = 0
+    backup = () => (++tries <= 4 ? Promise.reject(new JustesseError("busy")) : Promise.resolve("b.zip"))
+    const id = await queue()
+    await runAll()
+    expect(await stateOf(id)).toEqual(["done", 1, null])
+  })
+
+  test("a job whose end could not be stored is taken up again by the same runner", async () => {
+    let away = false
+    let tries = 0
+    backup = () => {
+      away = ++tries === 1
+      return Promise.resolve("b.zip")
+    }
+    const { storage } = harness.deps
+    const flaky = {
+      ...storage,
+      get db() {
+        if (away) throw new JustesseError("busy")
+        return storage.db
+      },
+    }
+    const id = await queue()
+    const runner = runJobs({ ...harness.deps, storage: flaky })
+    await runner.idle()
+    expect(await stateOf(id)).toEqual(["running", 1, null])
+    away = false
+    await eventually(() => stateOf(id)).toEqual(["done", 2, null])
+    await runner.stop()
   })
 
   test("a job that works the second time is done", async () => {

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises"
 import { type Job, jobs } from "@justesse/db/repositories/jobs"
 import { versions } from "@justesse/db/repositories/versions"
 import { JustesseError } from "@justesse/types"
@@ -30,6 +31,9 @@ export const JOB_KINDS = [
 /** Kinds that run beside the others: somebody sits before a page and waits for them, also while a long import runs. */
 const BESIDE: readonly (readonly string[])[] = [["look"], ACT_KINDS]
 const LANES = [JOB_KINDS.filter((kind) => !BESIDE.flat().includes(kind)), ...BESIDE]
+
+/** A runner whose storage was away looks again after this time, and a job that met it is tried again. */
+const AGAIN_MS = 1_000
 
 /** A job is tried this often before it counts as failed. */
 const TRIES = 3
@@ -77,7 +81,9 @@ export function runJobs(deps: Deps): JobRunner {
     begun = true
     for (;;) {
       again = false
-      await Promise.all(LANES.map(drain))
+      // Every lane comes to its end before a failure counts: what another one has in hand must not be queued again.
+      const ends = await Promise.allSettled(LANES.map(drain))
+      for (const end of ends) if (end.status === "rejected") throw end.reason
       if (!again || stopped) return
     }
   }
@@ -92,7 +98,12 @@ export function runJobs(deps: Deps): JobRunner {
       again = true
       if (stopped || turn) return
       turn = work()
-        .catch((error: unknown) => deps.log("error", "jobs_stopped", { error: String(error) }))
+        .catch((error: unknown) => {
+          deps.log("error", "jobs_stopped", { error: String(error) })
+          // The storage did not take it: what was in hand is looked for again once it answers.
+          begun = again = false
+          setTimeout(runner.wake, AGAIN_MS).unref()
+        })
         .finally(() => {
           turn = null
           if (again && !stopped) runner.wake()
@@ -167,6 +178,11 @@ async function failed(deps: Deps, job: Job, error: unknown): Promise<void> {
   const known =
     error instanceof JustesseError ? { code: error.code, detail: error.detail } : { code: "internal", detail: {} }
   deps.log("warn", "job_failed", { job: job.id, kind: job.kind, code: known.code, error: String(error) })
+  // Nothing is wrong with a job whose storage or threads were away: it is not counted as a try.
+  if (known.code === "busy") {
+    await pause(AGAIN_MS)
+    return jobs(deps.storage.db).putBack(job.id)
+  }
   const isFinal = job.tries >= TRIES || FINAL.includes(known.code)
   const ended = { error: known.code, output: null, nowMs: deps.nowMs() }
   await jobs(deps.storage.db).end(job.id, { ...ended, state: isFinal ? "failed" : "queued" })

@@ -71,7 +71,8 @@ async function settleOpenly(deps: SettleDeps, keys: readonly TaskKey[]): Promise
       for (const one of judged) await store(deps, tx, one)
     })
     return judged.length
-  } catch {
+  } catch (error) {
+    sayWhy(deps, "storing", keys, error)
     // One of them must not hold up the others: each by itself, and what fails stays marked for the next round.
     const alone = (one: Judged) =>
       orNothing(deps, one.standing, async () => {
@@ -83,6 +84,16 @@ async function settleOpenly(deps: SettleDeps, keys: readonly TaskKey[]): Promise
     for (const one of judged) if (await alone(one)) done++
     return done
   }
+}
+
+/** A batch that failed is done again task by task; an answer that came meanwhile is no failure. */
+function sayWhy(deps: SettleDeps, step: "storing" | "consensus", keys: readonly TaskKey[], error: unknown): void {
+  if (error instanceof ChangedMeanwhile) return
+  const [first] = keys
+  deps.log("error", "settle_batch_failed", {
+    ...{ step, tasks: keys.length, projectId: first?.projectId ?? 0, firstTaskId: first?.taskId ?? 0 },
+    error: error instanceof Error ? error.message : `${error}`,
+  })
 }
 
 async function orNothing<T>(deps: SettleDeps, key: TaskKey, work: () => Promise<T>): Promise<T | undefined> {
@@ -157,7 +168,13 @@ async function judgeTogether(deps: SettleDeps, some: readonly Read[], model: Mod
     return await Promise.all(
       some.map((task, i) => orNothing(deps, task.standing, () => judge(deps, task, found[i], model.version))),
     )
-  } catch {
+  } catch (error) {
+    sayWhy(
+      deps,
+      "consensus",
+      some.map((task) => task.standing),
+      error,
+    )
     // One of them cannot be computed: each by itself, so that it alone stays marked.
     const alone = async (task: Read) => {
       const [found] = await deps.compute.consensus({ model: model.model, inputs: [consensusInputOf(task)] })

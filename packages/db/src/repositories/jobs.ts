@@ -162,6 +162,16 @@ export function jobs(db: Kysely<Database>) {
       return Number(result.numUpdatedRows) === 1
     },
 
+    /** Queues a running job again as if this try had not been; one that was cancelled meanwhile stays cancelled. */
+    async putBack(id: number): Promise<void> {
+      await db
+        .updateTable("job")
+        .set((eb) => ({ state: "queued", tries: eb("tries", "-", 1) }))
+        .where("id", "=", id)
+        .where("state", "=", "running")
+        .execute()
+    },
+
     /** Cancels a queued or running job. False when it has ended already. */
     async cancel(id: number, nowMs: number): Promise<boolean> {
       const result = await db
