@@ -16,6 +16,8 @@ export function backgroundPool(worker: URL, place: BackgroundPlace): Background 
     idleTimeout: 30_000,
     maxQueue: 256,
   })
+  // A thread that ends between two tasks is replaced; unheard, its error would end the process.
+  pool.on("error", () => {})
   let closed = false
   const carry = async (call: BackgroundCall, tell: Tell) => {
     // A destroyed pool would begin again, with a thread that nobody ends.

@@ -46,7 +46,16 @@ function placeIn(data: unknown): BackgroundPlace {
   return own as BackgroundPlace // written by `backgroundPool` alone
 }
 
-const deps = opened()
+let kept: Promise<BackgroundDeps> | null = null
+
+/** The storage, opened at the first task; where it was away, the next task tries again. */
+function deps(): Promise<BackgroundDeps> {
+  kept ??= opened().catch((error: unknown) => {
+    kept = null
+    throw error
+  })
+  return kept
+}
 
 export default async function run({ call, port }: BackgroundOrder): Promise<BackgroundAnswer> {
   let saidAtMs = 0
@@ -61,7 +70,7 @@ export default async function run({ call, port }: BackgroundOrder): Promise<Back
     await taken
   }
   try {
-    return { ok: await answerBackground(await deps, call, tell) }
+    return { ok: await answerBackground(await deps(), call, tell) }
   } catch (error) {
     if (error instanceof JustesseError) return { failed: { code: error.code, detail: error.detail } }
     throw error

@@ -12,6 +12,8 @@ export function computePool(worker: URL): Compute & { close(): Promise<void> } {
     idleTimeout: 60_000,
     maxQueue: 1_024,
   })
+  // A thread that ends between two tasks is replaced; unheard, its error would end the process.
+  pool.on("error", () => {})
   let closed = false
   const carry = async (call: ComputeCall): Promise<ComputeAnswer> => {
     // A destroyed pool would begin again, with a thread that nobody ends.

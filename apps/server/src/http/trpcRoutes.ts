@@ -68,13 +68,14 @@ export function trpcRoutes(deps: Deps) {
           typeof request.body === "string"
         if (!plain) return fastifyRequestHandler({ ...trpcOptions, req: request, res: reply, path })
         const context: Promise<Context> = contextOf(deps, request)
-        void serveHot(appRouter, path, hot, batch, request.body as string, context, (error) =>
+        return serveHot(appRouter, path, hot, batch, request.body as string, context, (error) =>
           onError(error.cause ?? error, path),
         ).then(async (answer) => {
-          sendCookies(await context, reply)
+          // Without a context (the storage is away) the answer is a refusal and carries no cookies.
+          const { cookies } = await context.catch(() => ({ cookies: [] }))
+          sendCookies({ cookies }, reply)
           return reply.code(answer.status).header("content-type", "application/json").send(answer.text)
         })
-        return reply
       })
     }
     await scope.register(fastifyTRPCPlugin, { prefix: "/trpc", trpcOptions })

@@ -17,6 +17,8 @@ export function picturePool(worker: URL) {
     idleTimeout: 20_000,
     maxQueue: 256,
   })
+  // A thread that ends between two tasks is replaced; unheard, its error would end the process.
+  pool.on("error", () => {})
   let queued = 0
   const waiting: (() => void)[] = []
   async function ask<T>(task: PictureTask, signal?: AbortSignal): Promise<T> {

@@ -1,8 +1,12 @@
+import type { PostgresPool, PostgresPoolClient } from "kysely"
 import pg from "pg"
+import { postgresError } from "./errors.ts"
 
 const BIGINT = 20
 const NUMERIC = 1_700
 const CONNECTIONS = 20
+/** A server that neither answers nor refuses is away. */
+const CONNECT_MS = 30_000
 
 /** A 64-bit or decimal number that arrived as text; refused where JavaScript would round it silently. */
 export function exactNumber(text: string): number {
@@ -26,9 +30,36 @@ export function connect(url: string, readOnly: boolean): pg.Pool {
     // pg's own type for custom parsers is wider than what it calls them with.
     types: types as pg.CustomTypesConfig,
     keepAlive: true,
+    connectionTimeoutMillis: CONNECT_MS,
     application_name: "justesse",
   })
   // An idle connection that broke is replaced, and the next query says what is wrong; unheard, it would end the process.
   pool.on("error", () => {})
+  // The same while somebody works on it: the pool listens to idle connections alone.
+  pool.on("connect", (client) => client.on("error", () => {}))
   return pool
+}
+
+function rethrow(error: unknown): never {
+  throw postgresError(error)
+}
+
+/** The pool as Kysely uses it: what fails on it fails in our words, as on the hot path. */
+export function typedPool(pool: pg.Pool): PostgresPool {
+  // Kysely knows a connection again by its object.
+  const known = new WeakMap<pg.PoolClient, PostgresPoolClient>()
+  const wrap = (client: pg.PoolClient): PostgresPoolClient => {
+    const query = (text: string, values: readonly unknown[]) => client.query(text, [...values]).catch(rethrow)
+    // Cursors, the other form of `query`, are not used: no dialect here is given one.
+    return { query: query as unknown as PostgresPoolClient["query"], release: (destroy) => client.release(destroy) }
+  }
+  return {
+    async connect() {
+      const client = await pool.connect().catch(rethrow)
+      const wrapped = known.get(client) ?? wrap(client)
+      known.set(client, wrapped)
+      return wrapped
+    },
+    end: () => pool.end(),
+  }
 }

@@ -5,7 +5,8 @@ import { postgresHot } from "../hot/postgres.ts"
 import { migrate, SCHEMA_VERSION } from "../migrations/run.ts"
 import type { Database } from "../schema.ts"
 import type { Storage, StorageSettings } from "../storage.ts"
-import { connect } from "./connect.ts"
+import { wholeNumbers } from "../wholeNumbers.ts"
+import { connect, typedPool } from "./connect.ts"
 
 async function settingsOf(pool: pg.Pool): Promise<Record<string, string>> {
   const { rows } = await pool.query<{ name: string; setting: string }>(
@@ -41,7 +42,7 @@ export interface PostgresStorage extends Storage {
  */
 export async function openPostgres(url: string, settings: StorageSettings = {}): Promise<PostgresStorage> {
   const pool = connect(url, settings.readOnly === true)
-  const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) })
+  const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool: typedPool(pool) }), plugins: [wholeNumbers] })
   const storage: PostgresStorage = {
     engine: "postgres",
     db,

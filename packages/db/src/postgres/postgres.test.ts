@@ -41,7 +41,18 @@ describe("failures", () => {
     ["53300", "busy"],
     ["57P01", "busy"],
     ["ECONNREFUSED", "busy"],
+    ["ECONNRESET", "busy"],
+    ["EPIPE", "busy"],
+    ["08006", "busy"],
   ])("%s is told as %s", (code, told) => expect(postgresError(coded(code))).toMatchObject({ code: told }))
+
+  test.each([
+    "Connection terminated unexpectedly",
+    "Client has encountered a connection error and is not queryable",
+    "timeout exceeded when trying to connect",
+  ])("what the driver says without a code is told as busy: %s", (text) =>
+    expect(postgresError(new Error(text))).toMatchObject({ code: "busy" }),
+  )
 
   test("others stay what they are", () => {
     const error = coded("42P01")
@@ -141,5 +152,23 @@ describe("two servers on one database", () => {
     )
     const [person = 0] = await addPeople(storage, 1)
     expect(person).toBeGreaterThan(0)
+  })
+
+  // Found T1: a connection that broke while somebody worked on it ended the whole studio, because only idle ones had a listener.
+  test("a connection that is ended while somebody works on it is told as busy, on both roads, and the process lives", async () => {
+    const own = { name: "t_pid", text: "select pg_backend_pid() as pid" }
+    const end = (pid: number | undefined) => sql`select pg_terminate_backend(${pid}::int)`.execute(storage.db)
+    const hot = transaction(storage.pool, null, async (session) => {
+      await end((await session.row<{ pid: number }>(own, []))?.pid)
+      return session.row(own, [])
+    })
+    await expect(hot).rejects.toMatchObject({ code: "busy" })
+    const ordinary = storage.db.transaction().execute(async (tx) => {
+      const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(tx)
+      await end(rows[0]?.pid)
+      await sql`select 1`.execute(tx)
+    })
+    await expect(ordinary).rejects.toMatchObject({ code: "busy" })
+    expect(await addPeople(storage, 1)).toHaveLength(1)
   })
 })
