@@ -85,6 +85,11 @@ export function visitor(studio: Pick<Studio, "address">) {
       send<T>(path, `/trpc/${path}`, { method: "POST", body: JSON.stringify(input) }),
     query: <T = unknown>(path: string, input: unknown) =>
       send<T>(path, `/trpc/${path}?input=${encodeURIComponent(JSON.stringify(input))}`, { method: "GET" }),
+    /** Posts a text and answers what comes back, whatever its status. */
+    async raw(url: string, body: string): Promise<string> {
+      const headers = { "content-type": "application/json", cookie: cookie() }
+      return (await fetch(`${studio.address}${url}`, { method: "POST", body, headers })).text()
+    },
     async upload(project: string, batch: string, name: string, body: Uint8Array): Promise<void> {
       const url = `${studio.address}/upload/${project}/${batch}?name=${encodeURIComponent(name)}`
       const answer = await fetch(url, {

@@ -1,110 +1,14 @@
-import { type ChildProcess, spawn } from "node:child_process"
-import { existsSync } from "node:fs"
-import { createServer } from "node:net"
-import { pathToFileURL } from "node:url"
 import { freshFolder } from "./folders.ts"
-import { BUNDLES } from "./places.ts"
+import { type ServeOptions, type Server, serveFolder } from "./serverProcess.ts"
 
-export interface ServerOptions {
-  /** With the sample projects and persons; otherwise an empty studio with its set-up link. */
-  readonly demo: boolean
-  /** The folder of an earlier server; a fresh one when absent. */
-  readonly dataDir?: string
-  readonly port?: number
-  readonly host?: string
-  /** PostgreSQL instead of the SQLite file of the data folder. */
-  readonly databaseUrl?: string
-  /** More of an environment. */
-  readonly env?: NodeJS.ProcessEnv
-}
+export { freePort, type Server } from "./serverProcess.ts"
 
-/** A studio in a process of its own, as people run it. */
-export interface Server {
-  readonly origin: string
-  readonly port: number
-  readonly dataDir: string
-  /** Printed links by the first name of the sample person. */
-  readonly links: ReadonlyMap<string, string>
-  readonly setupLink: string | null
-  /** Everything it wrote to its error output. */
-  said(): string
-  /** SIGTERM, and waits until it has gone. */
-  stop(): Promise<void>
-  /** SIGKILL: nothing is finished, nothing is closed. */
-  kill(): Promise<void>
-}
+/** As {@link ServeOptions}; `dataDir` is the folder of an earlier server, a fresh one when absent. */
+export type ServerOptions = Omit<ServeOptions, "dataDir"> & { readonly dataDir?: string }
 
-/** A port of this machine that nobody listens on now. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer().once("error", reject)
-    probe.listen(0, "127.0.0.1", () => {
-      const address = probe.address()
-      probe.close(() => resolve(typeof address === "object" && address ? address.port : 0))
-    })
-  })
-}
-
-/** Starts the built server and reads what it prints, as somebody at the terminal would. */
-export async function startServer(options: ServerOptions): Promise<Server> {
-  if (!existsSync(BUNDLES.server)) throw new Error("The server is not built: run the tests by `npm test`.")
-  const port = options.port ?? (await freePort())
-  const dataDir = options.dataDir ?? freshFolder("data")
-  const serve = {
-    demo: options.demo,
-    dataDir,
-    port,
-    studioDir: BUNDLES.studio,
-    host: options.host ?? null,
-    databaseUrl: options.databaseUrl ?? null,
-  }
-  const script = `import { serveFromCommandLine } from ${JSON.stringify(pathToFileURL(BUNDLES.server).href)}
-await serveFromCommandLine(${JSON.stringify(serve)})`
-  const child = spawn(process.execPath, ["--input-type=module", "-e", script], {
-    env: { ...process.env, NODE_ENV: "production", ...options.env },
-    stdio: ["ignore", "pipe", "pipe"],
-  })
-  const printed = await readUntilReady(child)
-  const end = (signal: NodeJS.Signals) => endOf(child, signal)
-  return {
-    origin: `http://127.0.0.1:${port}`,
-    port,
-    dataDir,
-    links: linksIn(printed.out),
-    setupLink: /\S+\/setup#\S+/.exec(printed.out)?.[0] ?? null,
-    said: () => printed.error(),
-    stop: () => end("SIGTERM"),
-    kill: () => end("SIGKILL"),
-  }
-}
-
-async function readUntilReady(child: ChildProcess): Promise<{ out: string; error: () => string }> {
-  let out = ""
-  let error = ""
-  child.stderr?.on("data", (chunk: Buffer) => {
-    error += chunk
-  })
-  await new Promise<void>((resolve, reject) => {
-    child.stdout?.on("data", (chunk: Buffer) => {
-      out += chunk
-      if (out.includes("Stop: Ctrl-C")) resolve()
-    })
-    child.once("exit", (code) => reject(new Error(`The server ended with ${code} before it was ready: ${error}`)))
-  })
-  return { out, error: () => error }
-}
-
-function endOf(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve()
-  return new Promise((resolve) => {
-    child.once("exit", () => resolve())
-    child.kill(signal)
-  })
-}
-
-function linksIn(out: string): Map<string, string> {
-  const lines = [...out.matchAll(/^ {2}(\S+) .*(http\S+\/enter#\S+)$/gm)]
-  return new Map(lines.map(([, name = "", link = ""]) => [name, link]))
+/** Starts the built server as people run it; its folder goes when the tests of the file have ended. */
+export function startServer(options: ServerOptions): Promise<Server> {
+  return serveFolder({ ...options, dataDir: options.dataDir ?? freshFolder("data") })
 }
 
 /** The printed link of a sample person, by first name. */

@@ -5,7 +5,7 @@ import type { z } from "zod"
 import type { Hot } from "../hot.ts"
 import type { Context } from "./context.ts"
 import { toTrpcError } from "./errors.ts"
-import { router } from "./trpc.ts"
+import { requireFit, router } from "./trpc.ts"
 
 /** What goes back over HTTP. */
 export interface Answer {
@@ -36,6 +36,7 @@ export async function serveHot(
     ctx = context instanceof Promise ? await context : context
     hot.allow(ctx)
     input = read(text, batch)
+    requireFit(input)
     const checked = hot.input.safeParse(input)
     if (!checked.success) throw new TRPCError({ code: "BAD_REQUEST", cause: checked.error })
     const data = hot.output.safeParse(await hot.run(ctx, checked.data))

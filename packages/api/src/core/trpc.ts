@@ -1,9 +1,11 @@
 import { JustesseError, ProjectSlug, type Role, type TokenScope } from "@justesse/types"
+import { unfitIn } from "@justesse/types/plain"
 import { initTRPC, TRPCError } from "@trpc/server"
 import { z } from "zod"
 import { memberAccess, personAccess, signedIn } from "./access.ts"
 import type { Context } from "./context.ts"
 import { toTrpcError } from "./errors.ts"
+import { gatesOf } from "./fair.ts"
 import { statusOf } from "./status.ts"
 
 /** Who may call a procedure: read by the generated test of authorisation, and by whoever reads the router. */
@@ -53,8 +55,16 @@ function failureOf(error: TRPCError): { code: JustesseError["code"]; detail: Rec
   return { code: "invalid_input", detail: { field: issue?.path.join(".") ?? "", rule: issue?.message ?? "" } }
 }
 
-const typed = t.procedure.use(async ({ next }) => {
-  const result = await next()
+/** @throws JustesseError invalid_input for what no schema takes and no storage holds */
+export function requireFit(input: unknown): void {
+  const unfit = unfitIn(input)
+  if (unfit) throw new JustesseError("invalid_input", { field: unfit.field, rule: unfit.rule })
+}
+
+const typed = t.procedure.use(async ({ ctx, type, getRawInput, next }) => {
+  requireFit(await getRawInput())
+  const gate = gatesOf(ctx.deps.storage)[type === "query" ? "reads" : "acts"]
+  const result = ctx.who ? await gate.run(String(ctx.who.personId), () => next()) : await next()
   if (!result.ok && result.error.cause instanceof JustesseError && result.error.code === "INTERNAL_SERVER_ERROR") {
     throw toTrpcError(result.error.cause)
   }

@@ -4,6 +4,8 @@ import { z } from "zod"
 import { memberAccess, personAccess, signedIn } from "../core/access.ts"
 import type { Context, Who } from "../core/context.ts"
 import type { Deps } from "../core/deps.ts"
+import { gatesOf } from "../core/fair.ts"
+import { requireFit } from "../core/trpc.ts"
 
 /** A file of the outbox, as the server sends it. */
 export interface FileAnswer {
@@ -54,6 +56,8 @@ export interface Route {
   readonly answer: z.ZodType | "file"
   /** Of an answer: 202 says that a job was begun. */
   readonly status: 200 | 202
+  /** It may wait for a job, and keeps nobody from asking for something else meanwhile. */
+  readonly waits: boolean
   /** Answers the checked output or the file to send. @throws JustesseError */
   run(asked: Asked): Promise<unknown>
 }
@@ -83,6 +87,7 @@ interface Plan<P extends z.ZodObject, Q extends z.ZodObject, B extends Body, A e
   readonly mostBytes?: number
   readonly answer: A
   readonly status?: Route["status"]
+  readonly waits?: boolean
 }
 
 type Out<A> = A extends z.ZodType ? z.input<A> : FileAnswer
@@ -105,7 +110,9 @@ export function forPerson<
     may: "person",
     async run(asked) {
       const who = personAccess(asked.ctx.who, plan.scope)
-      return answered(plan.answer, await run({ ...given<P, Q, B>(route, asked, asked.params), who }))
+      return fairly(route, asked.ctx, who, async () =>
+        answered(plan.answer, await run({ ...given<P, Q, B>(route, asked, asked.params), who })),
+      )
     },
   }
 }
@@ -130,16 +137,35 @@ export function forMember<
       const { project: slug, ...params } = asked.params as Record<string, unknown> // the path's own, all text
       const known = ProjectSlug.safeParse(slug)
       if (!known.success) throw new JustesseError("not_found")
-      const project = await memberAccess(asked.ctx, who, known.data, may)
-      return answered(plan.answer, await run({ ...given<P, Q, B>(route, asked, params), who, project }))
+      return fairly(route, asked.ctx, who, async () => {
+        const project = await memberAccess(asked.ctx, who, known.data, may)
+        return answered(plan.answer, await run({ ...given<P, Q, B>(route, asked, params), who, project }))
+      })
     },
   }
+}
+
+/** Few readings of one person at once; what takes a body or waits goes by itself. */
+function fairly<T>(
+  { method, waits }: Pick<Route, "method" | "waits">,
+  { deps }: Pick<Context, "deps">,
+  who: Who,
+  run: () => Promise<T>,
+): Promise<T> {
+  return method === "get" && !waits ? gatesOf(deps.storage).reads.run(String(who.personId), run) : run()
 }
 
 function filled<P extends z.ZodObject, Q extends z.ZodObject, B extends Body, A extends z.ZodType | "file">(
   plan: Plan<P, Q, B, A>,
 ): Omit<Route, "may" | "run"> {
-  const empty = { params: NOTHING, query: NOTHING, body: null, mostBytes: MOST_JSON, status: 200 as const }
+  const empty = {
+    params: NOTHING,
+    query: NOTHING,
+    body: null,
+    mostBytes: MOST_JSON,
+    status: 200 as const,
+    waits: false,
+  }
   return { ...empty, ...plan }
 }
 
@@ -162,6 +188,7 @@ function given<P extends z.ZodObject, Q extends z.ZodObject, B extends Body>(
 
 /** @throws JustesseError invalid_input with the first field that does not fit */
 function parsed<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
+  requireFit(value)
   const found = schema.safeParse(value)
   if (found.success) return found.data
   const issue = found.error.issues[0]

@@ -65,6 +65,7 @@ export const projectRoutes: readonly Route[] = [
       params: z.strictObject({ job: z.coerce.number().pipe(z.int()) }),
       query: wire.RestJobQuery,
       answer: wire.RestJob,
+      waits: true,
     },
     ({ deps, project, params, query, signal }) => jobOf(deps, project, params.job, { waitSeconds: query.wait, signal }),
   ),

@@ -50,6 +50,35 @@ function execute<R>(statement: BetterSqlite3.Statement, query: CompiledQuery): Q
   return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) }
 }
 
+/** Reads that follow each other without a turn of the event loop in between hold everybody up no longer than this. */
+const MOST_TURN_MS = 8
+
+/** Says after a read whether this turn of the event loop has lasted long enough for others to come in between. */
+function turnWatch() {
+  let begunMs: number | null = null
+  return {
+    begin() {
+      if (begunMs !== null) return
+      begunMs = performance.now()
+      setImmediate(() => {
+        begunMs = null
+      })
+    },
+    isLong: () => begunMs !== null && performance.now() - begunMs > MOST_TURN_MS,
+  }
+}
+
+const turn = turnWatch()
+const breathe = () => new Promise<void>((go) => setImmediate(go))
+
+/** A read of one call among others: between two of them, whoever came meanwhile has their turn. */
+async function readAmongOthers<R>(read: () => QueryResult<R>): Promise<QueryResult<R>> {
+  turn.begin()
+  const result = read()
+  if (turn.isLong()) await breathe()
+  return result
+}
+
 class Connection implements DatabaseConnection {
   hold: Hold | undefined
   readonly #seams: Seams
@@ -64,9 +93,9 @@ class Connection implements DatabaseConnection {
         if (this.hold.over) throw new JustesseError("busy", { why: "transaction_too_long" })
         return execute<R>(write(query.sql), query)
       }
-      if (query.query.kind === "SelectQueryNode") return execute<R>(read(query.sql), query)
+      if (query.query.kind === "SelectQueryNode") return await readAmongOthers(() => execute<R>(read(query.sql), query))
       const statement = write(query.sql)
-      if (statement.readonly) return execute<R>(read(query.sql), query)
+      if (statement.readonly) return await readAmongOthers(() => execute<R>(read(query.sql), query))
       return await writer.run<QueryResult<R>>(() => execute<R>(statement, query) as never)
     } catch (error) {
       throw storageError(error)
