@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto"
+import { connect } from "node:net"
 import { deflateSync } from "node:zlib"
 import type { ReportLine } from "@justesse/types"
 import type { Held, Lease, Receipt } from "@justesse/types/wire/work"
@@ -250,3 +251,68 @@ test("a page of another site cannot act with somebody's cookie", async () => {
   const me = await annotator.ask<{ person: unknown }>("account.me", {})
   expect(me.person).not.toBeNull()
 })
+
+test("text that no storage holds is refused wherever it stands, before anything is asked of the storage (found T23)", async () => {
+  const activity = { project: PROJECT, search: "a\0b", kinds: [], cursor: null, limit: 20 }
+  const list = { project: PROJECT, filter: { search: "", states: [], labels: [] }, sort: "name", limit: 20 }
+  const calls: [string, object][] = [
+    ["activity.list", activity],
+    ["activity.list", { ...activity, search: "\ud800" }],
+    ["activity.list", { ...activity, search: "", kinds: ["\0"] }],
+    ["asset.list", { ...list, cursor: "\0" }],
+    ["asset.saveView", { project: PROJECT, name: "a\0", filter: list.filter, sort: "name", shared: false }],
+    ["work.submitNext", { assignmentId: "\0" }],
+  ]
+  for (const [path, input] of calls) {
+    const query = path.endsWith("list")
+    const answer = query
+      ? await owner.request(`/trpc/${path}?input=${encodeURIComponent(JSON.stringify(input))}`)
+      : await owner.request(`/trpc/${path}`, {
+          method: "POST",
+          headers: { "content-type": "application/json" },
+          body: JSON.stringify(input),
+        })
+    expect([path, answer.status, codeIn(await answer.text())]).toEqual([path, 400, "invalid_input"])
+  }
+})
+
+test("nesting without end is refused in one sentence (found T32)", async () => {
+  const { leases } = await annotator.act<Held>("work.next", { project: PROJECT, want: 1 })
+  const deep = `${'{"a":'.repeat(5_000)}1${"}".repeat(5_000)}`
+  const [lease] = leases
+  if (!lease) throw new Error("a lease expected")
+  const region = `{"id":"r","shape":"box","label":"thing","x":1,"y":1,"width":5,"height":5,"foreign":${deep}}`
+  const head = `"assignmentId":"${lease.assignmentId}","fence":${lease.fence},"submissionId":"${randomUUID()}"`
+  const rest = `"ontologyVersion":1,"guidelineVersion":1,"want":1,"body":{"nothingHere":false,"regions":[${region}]}`
+  const answer = await annotator.request("/trpc/work.submitNext", {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: `{${head},${rest}}`,
+  })
+  const text = await answer.text()
+  expect([answer.status, codeIn(text)]).toEqual([400, "invalid_input"])
+  expect(text).toContain("too_deep")
+})
+
+test("a path that leaves the pages names nothing (found T32)", async () => {
+  const { host } = new URL(server.origin)
+  const [hostname = "", port = ""] = host.split(":")
+  for (const path of ["/%2e%2e/package.json", "/..%2fpackage.json", "/assets/%2e%2e/%2e%2e/x", "/%"]) {
+    expect([path, await rawStatus(hostname, Number(port), path)]).toEqual([path, expect.stringMatching(/^4\d\d$/)])
+  }
+})
+
+/** The status that a path gets which `fetch` would write otherwise. */
+function rawStatus(host: string, port: number, path: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(port, host, () =>
+      socket.write(`GET ${path} HTTP/1.1\r\nhost: ${host}\r\nconnection: close\r\n\r\n`),
+    )
+    let said = ""
+    socket.on("data", (chunk) => {
+      said += chunk
+    })
+    socket.once("end", () => resolve(said.slice(9, 12)))
+    socket.once("error", reject)
+  })
+}

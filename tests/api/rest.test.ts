@@ -200,6 +200,23 @@ describe("what a script does", () => {
   })
 })
 
+describe("a GET changes nothing for whoever is signed in", () => {
+  test("a link to a file that nobody made yet begins no export, whatever page it stands on (found T25)", async () => {
+    const exportsOf = async () => {
+      const { exports } = await owner.ask<{ exports: unknown[] }>("dataset.get", { project: "shop", version: 1 })
+      return exports.length
+    }
+    const before = await exportsOf()
+    for (const site of ["cross-site", "same-origin"]) {
+      const answer = await owner.request(`${SHOP}/versions/1/voc.zip`, { headers: { "sec-fetch-site": site } })
+      expect([answer.status, codeIn(await answer.text())]).toEqual([409, "export_not_ready"])
+    }
+    expect(await exportsOf()).toBe(before)
+    // What is made already is theirs to take.
+    expect((await owner.request(`${SHOP}/versions/1/coco.zip`)).status).toBe(200)
+  })
+})
+
 describe("what is refused", () => {
   test.each([
     ["no version of that number", `${SHOP}/versions/9`, 404, "not_found"],

@@ -49,10 +49,22 @@ export async function* bounded(body: AsyncIterable<Uint8Array>, most: number): A
   }
 }
 
+/** The failure that everybody knows behind one of the platform's: a full disk, or a request that the router refused. */
+function known(error: unknown): JustesseError | null {
+  if (error instanceof JustesseError) return error
+  if (!(error instanceof Error)) return null
+  if ("code" in error && error.code === "ENOSPC") return new JustesseError("storage_full")
+  const status = "statusCode" in error ? Number(error.statusCode) : 0
+  if (status === 413) return new JustesseError("file_too_large")
+  // A path that leaves the folder of the pages names nothing here.
+  if (status === 403 || status === 404) return new JustesseError("not_found")
+  return status >= 400 && status < 500 ? new JustesseError("invalid_input", { field: "" }) : null
+}
+
 /** A typed failure outside tRPC, in the same words. */
 export function sendFailure(error: unknown, reply: FastifyReply, log: Deps["log"]): FastifyReply {
-  if (error instanceof JustesseError)
-    return reply.code(statusOf(error)).send({ code: error.code, detail: error.detail })
+  const failure = known(error)
+  if (failure) return reply.code(statusOf(failure)).send({ code: failure.code, detail: failure.detail })
   log("error", "request", { error: String(error) })
   return reply.code(500).send({ code: "internal", detail: {} })
 }

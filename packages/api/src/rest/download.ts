@@ -3,6 +3,7 @@ import type { ProjectAccess } from "@justesse/db/repositories/projects"
 import { JustesseError } from "@justesse/types"
 import type { Who } from "../core/context.ts"
 import type { Deps } from "../core/deps.ts"
+import { headOf } from "../services/datasetsHead.ts"
 import { ExportJob, exportsOf, startExport } from "../services/exports.ts"
 import { jobOf } from "./jobs.ts"
 import type { FileAnswer } from "./route.ts"
@@ -11,8 +12,8 @@ import type { FileAnswer } from "./route.ts"
 const PATIENCE = 60
 
 /**
- * The file of a version in a format: the one that is made already, the one in the making, or one that is begun now.
- * @throws JustesseError export_not_ready when making it failed or nobody waits for it any more
+ * The file of a version in a format: the one that is made already, the one in the making, or, for a token, one that is begun now.
+ * @throws JustesseError not_found; export_not_ready when making it failed, nobody waits for it any more, or a session asks for what is not made
  */
 export async function madeFile(
   deps: Deps,
@@ -25,6 +26,9 @@ export async function madeFile(
     ({ format, withPictures }) => format === wanted.format && withPictures === wanted.withPictures,
   )
   const made = alike.find(({ href }) => href !== null) ?? alike.find(({ state }) => state === "running")
+  // A link may be laid before somebody who is signed in (a GET from any page carries their cookie): only a token begins work so.
+  if (!made) await headOf(deps, project.id, wanted.version)
+  if (!made && who.scopes === null) throw new JustesseError("export_not_ready", { why: "start_it_first" })
   const id = made?.id ?? (await startExport(deps, project, who, { ...wanted, project: project.slug })).id
   while (!signal.aborted) {
     const { state } = await jobOf(deps, project, id, { waitSeconds: PATIENCE, signal })

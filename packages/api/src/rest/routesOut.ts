@@ -98,11 +98,13 @@ export const outgoingRoutes: readonly Route[] = [
       id: "downloadVersion",
       method: "get",
       path: "/p/{project}/versions/{version}/{format}.zip",
-      about: "A version in a format, made when it is not there yet. Takes Range, so that a broken download goes on.",
+      about:
+        "A version in a format; asked for with a token it is made when it is not there yet. Takes Range, so that a broken download goes on.",
       scope: "export",
       params: Version.extend({ format: wire.RestFormat }),
       query: wire.RestDownloadQuery,
       answer: "file",
+      waits: true,
     },
     async ({ deps, who, project, params, query, signal }) => {
       const version = await versionNumber(deps, project.id, params.version)
