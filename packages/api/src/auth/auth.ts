@@ -2,6 +2,7 @@ import type { Storage } from "@justesse/db"
 import { JustesseError } from "@justesse/types"
 import { betterAuth } from "better-auth"
 import { hashPassword, verifyPassword } from "better-auth/crypto"
+import { cannotWrite } from "../core/beside.ts"
 import { type AuthSettings, authOptions } from "./options.ts"
 
 /** Shortest password that is taken; said on every form before, not after. */
@@ -46,6 +47,12 @@ export interface Auth {
   session(headers: Headers): Promise<{ userId: string; token: string; endsAtMs: number } | null>
   /** Sets a user's name or address. */
   rename(userId: string, name: string): Promise<void>
+}
+
+/** What the storage said, where the sign-in library wrapped it in a failure of its own. */
+function storageFailureIn(error: unknown): JustesseError | null {
+  for (let at = error; at instanceof Error; at = at.cause) if (cannotWrite(at)) return at
+  return null
 }
 
 function long(password: string): void {
@@ -135,7 +142,13 @@ export function createAuth(
       return (await (await context).internalAdapter.listSessions(userId)).length
     },
     async session(headers) {
-      const found = await auth.api.getSession({ headers })
+      const found = await auth.api.getSession({ headers }).catch((error: unknown) => {
+        const storage = storageFailureIn(error)
+        if (!storage) throw error
+        // A session that is a day old is prolonged by reading it. On a full disk it is read as it is.
+        if (storage.code === "busy") throw storage
+        return auth.api.getSession({ headers, query: { disableRefresh: true } })
+      })
       return found
         ? { userId: found.user.id, token: found.session.token, endsAtMs: found.session.expiresAt.getTime() }
         : null

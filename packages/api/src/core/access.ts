@@ -1,5 +1,6 @@
 import { type ProjectAccess, projects } from "@justesse/db"
 import { JustesseError, type ProjectSlug, type Role, type TokenScope } from "@justesse/types"
+import { cannotWrite } from "./beside.ts"
 import type { Context, Who } from "./context.ts"
 
 /**
@@ -59,5 +60,7 @@ function noteSeen({ deps }: Pick<Context, "deps">, projectId: number, personId: 
   seen.set(key, nowMs)
   projects(deps.storage.db)
     .memberSeen(projectId, personId, nowMs)
-    .catch((error: unknown) => deps.log("warn", "member not noted as seen", { error: String(error) }))
+    .catch((error: unknown) =>
+      deps.log(cannotWrite(error) ? "info" : "warn", "member not noted as seen", { error: String(error) }),
+    )
 }

@@ -3,6 +3,7 @@ import { DEFAULT_PREFERENCES, JustesseError, PersonId, Preferences, type Project
 import type { Me, ProjectCard, TokenCreate, TokenRow } from "@justesse/types/wire/account"
 import type { z } from "zod"
 import type { Tries } from "../auth/tries.ts"
+import { noteBeside } from "../core/beside.ts"
 import type { Context, Who } from "../core/context.ts"
 import type { Deps } from "../core/deps.ts"
 
@@ -44,7 +45,7 @@ export async function me(ctx: Pick<Context, "deps" | "who">): Promise<Me> {
   const isPerson = who !== null && who.projectId === undefined
   const person = isPerson ? await people(deps.storage.db).byId(who.personId) : null
   if (!person) return { studio, person: null, projects: [], dataDir: null, reviewWaiting: 0 }
-  await people(deps.storage.db).seen(person.id, deps.nowMs())
+  await noteBeside(deps, "seen", () => people(deps.storage.db).seen(person.id, deps.nowMs()))
   return {
     studio,
     person: {
