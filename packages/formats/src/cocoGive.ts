@@ -3,7 +3,7 @@ import { HeldBoxes } from "./cocoHeld.ts"
 import { type Batch, type Contents, idKey, nameIn, sizeOf } from "./cocoLearn.ts"
 import { type CocoPlace, cocoParts, OWN_ID, ownId } from "./cocoRegion.ts"
 import type { ReadEvent } from "./contract.ts"
-import type { FileSet } from "./fileSet.ts"
+import { type FileSet, folderOf } from "./fileSet.ts"
 import {
   idText,
   isList,
@@ -19,6 +19,7 @@ import type { PictureIndex } from "./pictures.ts"
 import { MAX_REGIONS } from "./regions.ts"
 import { about, report, Tally } from "./report.ts"
 import { decodeStream } from "./textStream.ts"
+import { apartName, SeveralNamed } from "./toldApart.ts"
 
 const PICTURE_KEYS = new Set(["id", "file_name", "width", "height", OWN_ID])
 /** Longer polygons are held as objects; {@link HeldBoxes} has blocks of more. */
@@ -27,8 +28,13 @@ const MOST_NUMBERS = 20_000
 const BOX_KEYS = new Set(["id", "image_id", "category_id", "bbox", "area", "iscrowd", "segmentation"])
 
 /** Second pass over a file: each picture as soon as its last annotation is there. */
-export async function* give(files: FileSet, contents: Contents, index: PictureIndex): AsyncGenerator<ReadEvent> {
-  const giving = new Giving(contents, index)
+export async function* give(
+  files: FileSet,
+  contents: Contents,
+  index: PictureIndex,
+  several: SeveralNamed = new SeveralNamed(),
+): AsyncGenerator<ReadEvent> {
+  const giving = new Giving(contents, index, several)
   yield* giving.front()
   if (contents.batches.length > 0)
     for await (const { text, batch } of batchesOf(files, contents)) yield* giving.batch(text, batch)
@@ -63,12 +69,14 @@ class Giving {
   readonly #met: Int32Array
   readonly #given: Uint8Array
   readonly #tally = new Tally()
+  readonly #several: SeveralNamed
   #cursor = 0
 
-  constructor(contents: Contents, index: PictureIndex) {
+  constructor(contents: Contents, index: PictureIndex, several: SeveralNamed) {
     const pictures = contents.texts.length
     this.#contents = contents
     this.#index = index
+    this.#several = several
     this.#met = new Int32Array(pictures)
     this.#given = new Uint8Array(pictures)
     this.#held = new HeldBoxes(
@@ -196,8 +204,10 @@ class Giving {
       return
     }
     const foreign = unknownMembers(image, PICTURE_KEYS)
+    const folder = folderOf(file)
+    const picture = this.#index.find(name, { folder, part: split })
     const record: DatasetRecord = {
-      name,
+      name: this.#several.has(name) ? apartName(name, { picture, split: split ?? undefined, folder }) : name,
       size: sizeOf(image),
       sha256: null,
       body: hasAnnotations ? { regions: this.#held.take(place), nothingHere: false } : null,
@@ -206,7 +216,7 @@ class Giving {
       source,
       ...(foreign ? { foreign: { coco: foreign } } : {}),
     }
-    yield { kind: "record", record, picture: this.#index.find(name) }
+    yield { kind: "record", record, picture }
   }
 }
 

@@ -8,6 +8,7 @@ import type { LabelList } from "./labels.ts"
 import { knownPart } from "./partNames.ts"
 import { report } from "./report.ts"
 import { decodeStream } from "./textStream.ts"
+import type { SeveralNamed } from "./toldApart.ts"
 
 /** An id as a key: `1`, `1.0` and `"1"` are the same. Numbers take less memory than texts. */
 export type IdKey = string | number
@@ -75,7 +76,12 @@ export function splitOfCoco(file: string): string | null {
 }
 
 /** First pass over a file: its pictures, its categories, and how many annotations each picture has. */
-export async function* learn(files: FileSet, file: string, labels: LabelList): AsyncGenerator<ReadEvent, Contents> {
+export async function* learn(
+  files: FileSet,
+  file: string,
+  labels: LabelList,
+  several: SeveralNamed | null = null,
+): AsyncGenerator<ReadEvent, Contents> {
   const contents: Contents = {
     ...{
       file,
@@ -99,7 +105,7 @@ export async function* learn(files: FileSet, file: string, labels: LabelList): A
     },
   }
   for await (const pieces of piecesOf(files, file))
-    for (const piece of pieces) yield* learnPiece(contents, piece, labels)
+    for (const piece of pieces) yield* learnPiece(contents, piece, labels, several)
   for (const id of contents.withText) {
     const place = contents.labelOf.get(id)
     const label = place === undefined ? undefined : labels.get(contents.labels[place]?.name.en ?? "")
@@ -109,13 +115,18 @@ export async function* learn(files: FileSet, file: string, labels: LabelList): A
   return contents
 }
 
-function* learnPiece(contents: Contents, piece: JsonPiece, labels: LabelList): Generator<ReadEvent> {
+function* learnPiece(
+  contents: Contents,
+  piece: JsonPiece,
+  labels: LabelList,
+  several: SeveralNamed | null,
+): Generator<ReadEvent> {
   const place = { file: contents.file, line: piece.line, field: piece.key }
   if (piece.key === "annotations" && (piece.index >= 0 || piece.text === "[]")) contents.hasAnnotations = true
   if (piece.problem === "not_json" || piece.problem === "cut_off") yield report("lost", piece.problem, place)
   else if (piece.key === "annotations") yield* learnBatch(contents, piece)
   else if (piece.problem) yield report("lost", piece.problem, place)
-  else if (piece.key === "images") yield* learnPicture(contents, piece)
+  else if (piece.key === "images") yield* learnPicture(contents, piece, several)
   else if (piece.key === "categories") yield* learnCategory(contents, piece, labels)
   else if (piece.index <= 0 && !EMPTY.has(piece.text)) yield report("note", "not_kept", place)
 }
@@ -177,7 +188,11 @@ function learnAnnotation(contents: Contents, text: string): void {
     contents.withText.add(category)
 }
 
-function* learnPicture(contents: Contents, { text, line }: JsonPiece): Generator<ReadEvent> {
+function* learnPicture(
+  contents: Contents,
+  { text, line }: JsonPiece,
+  several: SeveralNamed | null,
+): Generator<ReadEvent> {
   if (text === "[]") return
   const place = { file: contents.file, line }
   const image = parseJson(text)?.value
@@ -200,6 +215,7 @@ function* learnPicture(contents: Contents, { text, line }: JsonPiece): Generator
   contents.widths.push(size?.width ?? 0)
   contents.heights.push(size?.height ?? 0)
   contents.isTaken.push(name !== null)
+  if (name !== null) several?.add(name)
 }
 
 /** The name of a picture's entry as it is kept; null where it says none that can be. */

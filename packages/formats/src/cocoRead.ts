@@ -6,6 +6,7 @@ import { baseName, extensionOf, type FileSet, headText, listFiles } from "./file
 import { LabelList } from "./labels.ts"
 import { PictureIndex } from "./pictures.ts"
 import { report } from "./report.ts"
+import { SeveralNamed } from "./toldApart.ts"
 
 /**
  * COCO instances. Two passes over each file, because annotations may come before their pictures: the first learns pictures,
@@ -30,6 +31,7 @@ const HEAD_BYTES = 65_536
 interface Learned {
   readonly labels: LabelList
   readonly all: readonly Contents[]
+  readonly several: SeveralNamed
   readonly said: readonly ReadEvent[]
 }
 
@@ -40,10 +42,10 @@ const MOST_SAID = 10_000
 async function* readCoco(files: FileSet): AsyncGenerator<ReadEvent> {
   const before = known.get(files)
   if (before) yield* before.said
-  const { labels, all } = before ?? (yield* learnAll(files))
+  const { labels, all, several } = before ?? (yield* learnAll(files))
   yield { kind: "ontology", ontology: labels.ontology() }
   const index = await PictureIndex.of(files)
-  for (const contents of all) yield* give(files, contents, index)
+  for (const contents of all) yield* give(files, contents, index, several)
 }
 
 async function* learnAll(files: FileSet): AsyncGenerator<ReadEvent, Learned> {
@@ -51,6 +53,7 @@ async function* learnAll(files: FileSet): AsyncGenerator<ReadEvent, Learned> {
   const names = await namedFiles(files)
   const all: Contents[] = []
   const said: ReadEvent[] = []
+  const several = new SeveralNamed()
   async function* saying(events: AsyncIterable<ReadEvent> | Iterable<ReadEvent>): AsyncGenerator<ReadEvent> {
     for await (const event of events) {
       if (said.length <= MOST_SAID) said.push(event)
@@ -59,7 +62,7 @@ async function* learnAll(files: FileSet): AsyncGenerator<ReadEvent, Learned> {
   }
   yield* saying(ignoredFiles(await listFiles(files), new Set(names)))
   for (const file of names) {
-    const learning = learn(files, file, labels)
+    const learning = learn(files, file, labels, names.length > 1 ? several : null)
     let step = await learning.next()
     let isSilent = true
     for (; !step.done; step = await learning.next()) {
@@ -72,7 +75,7 @@ async function* learnAll(files: FileSet): AsyncGenerator<ReadEvent, Learned> {
       yield* saying([report("note", "file_not_read", { file })])
     all.push(step.value)
   }
-  const learned = { labels, all, said }
+  const learned = { labels, all, several, said }
   if (said.length <= MOST_SAID) known.set(files, learned)
   return learned
 }

@@ -2,7 +2,7 @@ import { type DatasetRecord, type Region, Size, type Transcript } from "@justess
 import { OWN_ID, ownId } from "./cocoRegion.ts"
 import { knownLabels, MANIFEST_NAME } from "./companions.ts"
 import type { ReadEvent, Reader } from "./contract.ts"
-import { baseName, calledName, extensionOf, type FileSet, headText, listFiles } from "./fileSet.ts"
+import { baseName, calledName, extensionOf, type FileSet, folderOf, headText, listFiles } from "./fileSet.ts"
 import {
   idText,
   isList,
@@ -193,7 +193,7 @@ function* givePicture({ file }: Context, picture: Picture, index: PictureIndex):
   yield {
     kind: "record",
     record: { ...record, body: { regions, nothingHere: false } },
-    picture: index.find(record.name),
+    picture: index.find(record.name, { folder: folderOf(record.source?.file ?? ""), part: record.split }),
   }
 }
 

@@ -11,6 +11,7 @@ import { PictureIndex } from "./pictures.ts"
 import { carriedFor, isFiniteNumber, MAX_REGIONS, RegionIds, region } from "./regions.ts"
 import { report, Tally } from "./report.ts"
 import { decodeStream, encodeStream } from "./textStream.ts"
+import { apartName, SeveralNamed } from "./toldApart.ts"
 
 const HEAD_BYTES = 65_536
 const NAME_KEYS = ["image", "imagefilename", "filename"]
@@ -57,13 +58,18 @@ async function* read(files: FileSet): AsyncGenerator<ReadEvent> {
     if (!names.includes(file) && !baseName(file).startsWith("justesse-"))
       yield report("note", "file_not_read", { file })
   const found = new Set<string>()
+  const several = new SeveralNamed()
   for (const file of names)
     for await (const { text, problem } of piecesOf(files, file))
-      if (!problem)
-        for (const annotation of annotationsOf(parseJson(text)?.value)) {
+      if (!problem) {
+        const picture = parseJson(text)?.value
+        const name = isObject(picture) ? calledIn(picture)?.name : undefined
+        if (name !== undefined) several.add(name)
+        for (const annotation of annotationsOf(picture)) {
           const label = isObject(annotation) ? member(annotation, "label") : null
           if (typeof label === "string") found.add(label)
         }
+      }
   const labels = labelsInOrder(await knownLabels(files), found)
   yield { kind: "ontology", ontology: labels.ontology() }
   const index = await PictureIndex.of(files)
@@ -71,7 +77,7 @@ async function* read(files: FileSet): AsyncGenerator<ReadEvent> {
     let isEmpty = true
     for await (const piece of piecesOf(files, file)) {
       isEmpty = false
-      yield* givePicture(piece, { file, index, labels })
+      yield* givePicture(piece, { file, index, labels, several })
     }
     if (isEmpty) yield report("note", "file_empty", { file })
   }
@@ -88,10 +94,20 @@ function annotationsOf(picture: JsonValue | undefined): readonly JsonValue[] {
   return list ?? []
 }
 
+function givenIn(picture: JsonObject) {
+  return NAME_KEYS.map((key) => member(picture, key)).find((name) => typeof name === "string")
+}
+
+function calledIn(picture: JsonObject) {
+  const given = givenIn(picture)
+  return typeof given === "string" ? calledName(given) : null
+}
+
 interface Context {
   readonly file: string
   readonly index: PictureIndex
   readonly labels: LabelList
+  readonly several: SeveralNamed
 }
 
 interface LinePlace {
@@ -99,12 +115,15 @@ interface LinePlace {
   readonly line: number
 }
 
-function* givePicture({ text, line, problem }: JsonPiece, { file, index, labels }: Context): Generator<ReadEvent> {
+function* givePicture(
+  { text, line, problem }: JsonPiece,
+  { file, index, labels, several }: Context,
+): Generator<ReadEvent> {
   const place = { file, line }
   const picture = problem ? undefined : parseJson(text)?.value
   if (!isObject(picture)) return yield report("lost", problem ?? "picture_unreadable", { ...place, found: text })
-  const given = NAME_KEYS.map((key) => member(picture, key)).find((name) => typeof name === "string")
-  const called = typeof given === "string" ? calledName(given) : null
+  const given = givenIn(picture)
+  const called = calledIn(picture)
   const name = called?.name ?? null
   if (name === null)
     return yield report("lost", given === undefined ? "field_missing" : "name_unsafe", { ...place, found: given })
@@ -119,8 +138,9 @@ function* givePicture({ text, line, problem }: JsonPiece, { file, index, labels 
   const folder = folderOf(file)
   const part = knownPart(baseName(folder))
   const rest = unknownMembers(picture, PICTURE_KEYS)
+  const found = index.find(name, { folder, part })
   const record: DatasetRecord = {
-    name,
+    name: several.has(name) ? apartName(name, { picture: found, split: part ?? undefined, folder }) : name,
     size: null,
     sha256: null,
     body: { regions, nothingHere: false },
@@ -128,7 +148,7 @@ function* givePicture({ text, line, problem }: JsonPiece, { file, index, labels 
     source: place,
     ...(rest ? { foreign: { createml: rest } } : {}),
   }
-  yield { kind: "record", record, picture: index.find(folder === "" ? name : `${folder}/${name}`) ?? index.find(name) }
+  yield { kind: "record", record, picture: found }
 }
 
 function* regionOf(

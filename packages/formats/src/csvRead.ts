@@ -12,13 +12,15 @@ import type { ReadEvent, Reader } from "./contract.ts"
 import { type Column, type CsvTable, csvTable, hasBoxes } from "./csvColumns.ts"
 import { type CsvRow, csvRows } from "./csvTable.ts"
 import { decimalDifference } from "./decimals.ts"
-import { calledName, extensionOf, type FileSet, listFiles } from "./fileSet.ts"
+import { baseName, calledName, extensionOf, type FileSet, folderOf, listFiles } from "./fileSet.ts"
 import { Grouped } from "./grouped.ts"
 import { isObject, parseJson } from "./jsonParse.ts"
 import { type LabelList, labelsInOrder } from "./labels.ts"
+import { knownPart } from "./partNames.ts"
 import { PictureIndex } from "./pictures.ts"
 import { attributeParts, isTranscript, MAX_REGIONS, pointsOf, RegionIds, type RegionParts, region } from "./regions.ts"
 import { report } from "./report.ts"
+import { apartName, SeveralNamed } from "./toldApart.ts"
 import { NO_LABEL } from "./toolLabels.ts"
 import { turnedOfCorners } from "./turned.ts"
 
@@ -51,6 +53,9 @@ interface Context {
   readonly labels: LabelList
   readonly index: PictureIndex
   readonly grouped: Grouped<Row>
+  readonly several: SeveralNamed
+  /** Whether tables lie in several folders. */
+  readonly hasFolders: boolean
 }
 
 /** A row of a picture with the table it stands in. */
@@ -71,6 +76,7 @@ async function* read(files: FileSet): AsyncGenerator<ReadEvent> {
     if (["csv", "tsv"].includes(extensionOf(name)) && !taken.has(name) && !isCompanion(name))
       yield report("note", "file_not_read", { file: name })
   const grouped = new Grouped<Row>()
+  const several = new SeveralNamed()
   const found = new Set<string>()
   const withText = new Set<string>()
   for (const table of tables)
@@ -78,7 +84,8 @@ async function* read(files: FileSet): AsyncGenerator<ReadEvent> {
       for (const row of rows) {
         const one = { table, row }
         if (row.problem) continue
-        grouped.expect(cell(one, "image"))
+        if (!grouped.has(keyOf(one))) several.add(cell(one, "image"))
+        grouped.expect(keyOf(one))
         if (!hasBoxes(table) || isEmpty(one)) continue
         found.add(cell(one, "label") || NO_LABEL)
         if (cell(one, "text") !== "") withText.add(cell(one, "label") || NO_LABEL)
@@ -89,8 +96,20 @@ async function* read(files: FileSet): AsyncGenerator<ReadEvent> {
     if (label && !labels.wasKnown(label)) labels.replace({ ...label, hasText: true })
   }
   yield { kind: "ontology", ontology: labels.ontology() }
-  const context = { labels, grouped, index: await PictureIndex.of(files) }
+  const hasFolders = new Set(tables.map(({ file }) => folderOf(file))).size > 1
+  const context = { labels, grouped, several, hasFolders, index: await PictureIndex.of(files) }
   for (const table of tables) yield* giveTable(files, table, context)
+}
+
+/** What tells pictures apart: the same name in another part, or in a table of another folder, is another picture. */
+function keyOf(one: Row): string {
+  return `${cell(one, "image")}\0${cell(one, "split")}\0${folderOf(one.table.file)}`
+}
+
+/** The part that rows name, otherwise the one that a table's folder is called after where tables lie in several. */
+function splitOf(one: Row, { hasFolders }: Context): string {
+  const said = cell(one, "split")
+  return said !== "" || !hasFolders ? said : (knownPart(baseName(folderOf(one.table.file))) ?? "")
 }
 
 /** A row that says nothing but its picture's name and what the picture is. */
@@ -109,7 +128,7 @@ async function* giveTable(files: FileSet, table: CsvTable, context: Context): As
         continue
       }
       const name = cell({ table, row }, "image")
-      const all = context.grouped.add(name, { table, row })
+      const all = context.grouped.add(keyOf({ table, row }), { table, row })
       if (all) yield* givePicture(name, all, context)
     }
 }
@@ -133,9 +152,11 @@ function* givePicture(given: string, rows: readonly Row[], context: Context): Ge
   const text = cell(first, isPlaced ? "imageText" : first.table.at.has("imageText") ? "imageText" : "text")
   const isSaid = isPlaced ? text !== "" : true
   if (isSaid && !isTranscript(text)) yield report("lost", "text_unstorable", { ...source, field: "text" })
-  const split = cell(first, "split")
+  const split = splitOf(first, context)
+  const folder = folderOf(source.file)
+  const picture = context.index.find(name, { folder, part: split })
   const record: DatasetRecord = {
-    name,
+    name: context.several.has(given) ? apartName(name, { picture, split, folder }) : name,
     size: size.success ? size.data : null,
     sha256: null,
     body: isPlaced ? { regions: yield* regionsOf(rows, context), nothingHere: false } : null,
@@ -143,7 +164,7 @@ function* givePicture(given: string, rows: readonly Row[], context: Context): Ge
     ...(isSaid && isTranscript(text) ? { text } : {}),
     source,
   }
-  yield { kind: "record", record, picture: context.index.find(name) }
+  yield { kind: "record", record, picture }
 }
 
 function* regionsOf(rows: readonly Row[], { labels }: Context): Generator<ReadEvent, Region[]> {

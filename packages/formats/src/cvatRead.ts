@@ -3,13 +3,14 @@ import { knownLabels } from "./companions.ts"
 import type { ReadEvent, Reader } from "./contract.ts"
 import { type CvatLabel, type CvatMeta, cvatMeta } from "./cvatMeta.ts"
 import { type CvatPlace, cvatShape, shapeAsTree } from "./cvatShape.ts"
-import { calledName, extensionOf, type FileSet, headText, listFiles } from "./fileSet.ts"
+import { calledName, extensionOf, type FileSet, folderOf, headText, listFiles } from "./fileSet.ts"
 import type { JsonValue } from "./jsonParse.ts"
 import { LabelList } from "./labels.ts"
 import { PictureIndex } from "./pictures.ts"
 import { MAX_REGIONS, RegionIds } from "./regions.ts"
 import { report, Tally } from "./report.ts"
 import { decodeStream } from "./textStream.ts"
+import { apartName, SeveralNamed } from "./toldApart.ts"
 import { labelOrNone, textKeyAmong } from "./toolLabels.ts"
 import type { Element } from "./xml.ts"
 import { xmlElements } from "./xmlElements.ts"
@@ -58,6 +59,8 @@ interface Contents {
   readonly frames: Map<number, Region[]>
   readonly frameIds: Map<number, RegionIds>
   readonly tally: Tally
+  /** Names that several pictures have, of all files. */
+  readonly several: SeveralNamed
   tracked: number
   hasImages: boolean
 }
@@ -66,10 +69,11 @@ async function* readCvat(files: FileSet): AsyncGenerator<ReadEvent> {
   const labels = new LabelList(await knownLabels(files))
   const index = await PictureIndex.of(files)
   const all: Contents[] = []
+  const several = new SeveralNamed()
   for (const file of await namedFiles(files)) {
     const contents: Contents = {
       ...{ file, meta: cvatMeta(null), frames: new Map(), frameIds: new Map(), tally: new Tally() },
-      ...{ tracked: 0, hasImages: false },
+      ...{ tracked: 0, hasImages: false, several },
     }
     yield* learn(files, contents, labels)
     all.push(contents)
@@ -88,8 +92,10 @@ async function* learn(files: FileSet, contents: Contents, labels: LabelList): As
       if ("problem" in child) yield report("lost", child.problem, { file, line: child.line, found: child.found })
       else if (child.top !== "annotations") return yield report("note", "file_not_read", { file, found: child.top })
       else if (child.element.name === "meta") yield* learnMeta(contents, child.element, labels)
-      else if (child.element.name === "image") learnShapes(contents, child.element.children, labels, withText)
-      else if (child.element.name === "track") learnShapes(contents, [child.element], labels, withText)
+      else if (child.element.name === "image") {
+        contents.several.add(calledName(child.element.attributes["name"] ?? "")?.name ?? "")
+        learnShapes(contents, child.element.children, labels, withText)
+      } else if (child.element.name === "track") learnShapes(contents, [child.element], labels, withText)
       else if (child.element.name !== "version")
         yield report("note", "not_kept", { file, line: child.element.line, field: child.element.name })
     }
@@ -175,7 +181,10 @@ function* giveImage(image: Element, contents: Contents, labels: LabelList, index
     else if (found) regions.push(found)
     if (found && found !== "carry") yield* outsideNote(found, size, at)
   }
-  yield { kind: "record", record: recordOf(name, size, regions, image, carried, place), picture: index.find(name) }
+  const [folder, split] = [folderOf(file), image.attributes["subset"]]
+  const picture = index.find(name, { folder, part: split })
+  const own = contents.several.has(name) ? apartName(name, { picture, split, folder }) : name
+  yield { kind: "record", record: recordOf(own, size, regions, image, carried, place), picture }
 }
 
 function labelOf(shape: Element, labels: LabelList): Label | null {

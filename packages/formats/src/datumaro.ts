@@ -213,7 +213,11 @@ function* giveItem(piece: JsonPiece, contents: Contents, context: Context): Gene
   const { name, renamed } = named
   if (renamed) contents.tally.add("changed", "name_folders", "path")
   const split = withoutExtension(baseName(contents.file))
-  const picture = context.index.find(path ?? name) ?? context.index.find(name) ?? context.index.findStem(id ?? name)
+  const where = { part: split === "default" ? null : split }
+  const picture =
+    context.index.find(path ?? name, where) ??
+    context.index.find(name, where) ??
+    context.index.findStem(id ?? name, where)
   const free = context.taken.has(name) ? `${split}/${name}` : name
   context.taken.add(free)
   const answer = yield* answerOf(item, size, place, contents, context.labels)

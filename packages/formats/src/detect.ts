@@ -6,6 +6,7 @@ import { passedOver, Spoken } from "./passedOver.ts"
 import { unsaid } from "./pictureFolder.ts"
 import { isPictureName, PictureIndex } from "./pictures.ts"
 import { report } from "./report.ts"
+import { ToldApart } from "./toldApart.ts"
 import { watchedFiles } from "./watchedFiles.ts"
 
 /**
@@ -32,6 +33,8 @@ async function* nothingRead(files: FileSet): AsyncGenerator<ReadEvent> {
 /** {@link readDataset}'s choices: those of the readers, and the format by name (`auto`, the default, looks at the content). */
 export interface DatasetOptions extends ReadOptions {
   readonly format?: string
+  /** Pictures may be elsewhere (in a studio): whoever reads looks for those that are not here, and says so. */
+  readonly isElsewhere?: boolean
 }
 
 /**
@@ -41,20 +44,24 @@ export interface DatasetOptions extends ReadOptions {
  * @throws JustesseError `format_unknown`; whatever the set throws when it cannot be read. Never for what is in the files.
  */
 export async function* readDataset(given: FileSet, options: DatasetOptions = {}): AsyncGenerator<ReadEvent> {
-  const { format: name = "auto", ...readOptions } = options
+  const { format: name = "auto", isElsewhere = false, ...readOptions } = options
   const files = watchedFiles(given)
   const format = name === "auto" ? await detectFormat(files) : formatNamed(name)
   if (format.reader === null) throw new JustesseError("format_unknown", { format: format.name })
   const named = new Set<string>()
   const spoken = new Spoken()
   let isSilent = true
-  for await (const event of format.reader.read(files, readOptions)) {
-    if (event.kind === "record" && event.picture !== null) named.add(event.picture)
-    if (event.kind !== "ontology") isSilent = false
-    spoken.hear(event)
-    yield event
+  const pictures = (await PictureIndex.of(files)).names
+  const told = new ToldApart(pictures.length > 0 && !isElsewhere)
+  for await (const said of format.reader.read(files, readOptions)) {
+    if (said.kind !== "ontology") isSilent = false
+    spoken.hear(said)
+    for (const event of said.kind === "record" ? told.record(said) : [said]) {
+      if (event.kind === "record" && event.picture !== null) named.add(event.picture)
+      yield event
+    }
   }
   if (isSilent) yield* nothingRead(files)
   else yield* passedOver(files, spoken)
-  for (const picture of (await PictureIndex.of(files)).names) if (!named.has(picture)) yield unsaid(picture)
+  for (const picture of pictures) if (!named.has(picture)) yield* told.record(unsaid(picture))
 }

@@ -118,7 +118,7 @@ function* giveRow(
   if (taken.has(name)) return yield report("lost", "name_twice", { ...place, field: "file_name", found: own })
   taken.add(name)
   const record = yield* recordOfRow(row, name, place, { labels, classNames: [] })
-  const picture = index.find(inFolder(folderOf(place.file), own))
+  const picture = index.find(inFolder(folderOf(place.file), own), { part: split })
   const isOwn = picture !== null && folderOver(picture, folders) === folderOf(place.file)
   yield { kind: "record", record: split === null ? record : { ...record, split }, picture: isOwn ? picture : null }
 }

@@ -9,7 +9,7 @@ import {
 } from "@justesse/types"
 import { companionFiles, isCompanion, knownLabels, labelNames, MANIFEST_NAME } from "./companions.ts"
 import type { Format, OutFile, ReadEvent, Reader, RecordSource, WriteOptions, Writer } from "./contract.ts"
-import { baseName, calledName, extensionOf, type FileSet, headText, listFiles, safeName } from "./fileSet.ts"
+import { baseName, calledName, extensionOf, type FileSet, folderOf, headText, listFiles, safeName } from "./fileSet.ts"
 import { type Holds, tallyAll } from "./holds.ts"
 import {
   idText,
@@ -194,7 +194,7 @@ function* giveLine(
     source: place,
     ...(rest ? { foreign: { jsonl: rest } } : {}),
   }
-  yield { kind: "record", record, picture: index.find(name) }
+  yield { kind: "record", record, picture: index.find(name, { folder: folderOf(place.file), part: record.split }) }
 }
 
 function* regionsOf(list: readonly JsonValue[], labels: LabelList, place: LinePlace): Generator<ReadEvent, Region[]> {

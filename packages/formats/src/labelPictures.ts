@@ -46,7 +46,8 @@ export function pictureOfFile(
   const stem = withoutExtension(baseName(file))
   for (const candidate of stem === bare(stem) ? [stem] : [stem, bare(stem)]) {
     const wanted = inFolder(candidate)
-    const picture = (isPictureName(candidate) ? index.find(wanted) : null) ?? index.findStem(wanted)
+    const where = { folder: folderOf(file) }
+    const picture = (isPictureName(candidate) ? index.find(wanted, where) : null) ?? index.findStem(wanted, where)
     if (picture !== null) return { name: inFolder(baseName(picture)), picture }
   }
   return { name: inFolder(bare(stem)), picture: null }
@@ -67,7 +68,9 @@ export function pictureCalled(
   const said = calledName(given)
   if (said === null) return { ...pictureOfFile(file, root, index), odd: given }
   const called = said.name.includes("/") ? said.name : inFolderOf(file, root)(said.name)
-  const picture = index.find(called) ?? index.find(said.name) ?? pictureOfFile(file, root, index).picture
+  const folder = folderOf(file)
+  const picture =
+    index.find(called, { folder }) ?? index.find(said.name, { folder }) ?? pictureOfFile(file, root, index).picture
   return { name: called, picture, ...(said.renamed ? { renamed: given } : {}) }
 }
 

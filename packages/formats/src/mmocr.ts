@@ -1,7 +1,7 @@
 import { type Box, boundsOf, type DatasetRecord, type Point, type Region, Size } from "@justesse/types"
 import { isCompanion, knownLabels } from "./companions.ts"
 import type { Format, ReadEvent, Reader } from "./contract.ts"
-import { calledName, extensionOf, type FileSet, headText, listFiles } from "./fileSet.ts"
+import { calledName, extensionOf, type FileSet, folderOf, headText, listFiles } from "./fileSet.ts"
 import {
   idText,
   isList,
@@ -213,7 +213,7 @@ function* giveEntry({ value, place }: Entry, context: Context): Generator<ReadEv
   }
   const { name, renamed } = known
   if (renamed) yield report("changed", "name_folders", { ...place, field: "img_path", found: called })
-  const picture = context.index.find(name)
+  const picture = context.index.find(name, { folder: folderOf(place.file) })
   const items = itemsOf(value)
   const [first] = items.length === 0 ? [value] : items
   const text = isObject(first) && isWhole(first) ? member(first, "text") : undefined

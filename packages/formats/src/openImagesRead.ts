@@ -261,7 +261,7 @@ async function* givePicture(
   file: string,
   part: string | null,
 ): AsyncGenerator<ReadEvent> {
-  const named = pictureOf(context, id)
+  const named = pictureOf(context, id, part)
   if (named === null) return yield report("lost", "name_unsafe", { file, found: id, count: rows.length })
   const { name, picture } = named
   const size = await sizeOf(context, id, name, picture)
@@ -281,10 +281,15 @@ async function* givePicture(
 }
 
 /** Open Images' own ids have no extension; other files' have one. */
-function pictureOf({ index }: Context, id: string): { name: string; picture: string | null } | null {
+function pictureOf(
+  { index, subsets }: Context,
+  id: string,
+  of: string | null = null,
+): { name: string; picture: string | null } | null {
   const safe = calledName(id)?.name
   if (safe === undefined) return null
-  const picture = (isPictureName(safe) ? index.find(safe) : null) ?? index.findStem(safe)
+  const part = of ?? subsets.get(id)
+  const picture = (isPictureName(safe) ? index.find(safe, { part }) : null) ?? index.findStem(safe, { part })
   const ending = picture === null || isPictureName(safe) ? "" : baseName(picture).slice(baseName(safe).length)
   return { name: safe + ending, picture }
 }

@@ -1,7 +1,7 @@
 import type { DatasetRecord, Point, Region } from "@justesse/types"
 import { knownLabels } from "./companions.ts"
 import type { Format, ReadEvent, Reader } from "./contract.ts"
-import { baseName, calledName, extensionOf, type FileSet, headText, listFiles } from "./fileSet.ts"
+import { baseName, calledName, extensionOf, type FileSet, folderOf, headText, listFiles } from "./fileSet.ts"
 import { NOT_CARED_FOR } from "./icdarWrite.ts"
 import { isList, isObject, type JsonObject, type JsonValue, member, parseJson, unknownMembers } from "./jsonParse.ts"
 import { LabelList } from "./labels.ts"
@@ -137,7 +137,7 @@ function* giveLine(line: Line, context: Context): Generator<ReadEvent> {
     body: { regions, nothingHere: false },
     source: place,
   }
-  yield { kind: "record", record, picture: context.index.find(name) }
+  yield { kind: "record", record, picture: context.index.find(name, { folder: folderOf(place.file) }) }
 }
 
 function* regionOf(

@@ -7,6 +7,7 @@ import {
   extensionOf,
   type FileEntry,
   type FileSet,
+  folderOf,
   listFiles,
   withoutExtension,
 } from "./fileSet.ts"
@@ -66,14 +67,13 @@ async function* readParquet(files: FileSet): AsyncGenerator<ReadEvent> {
   const order = known.length > 0 ? known.map((label) => label.name.en) : opened.flatMap((one) => one.classNames)
   addClasses(labels, classes, order)
   yield { kind: "ontology", ontology: labels.ontology() }
-  const context = { labels, index: await PictureIndex.of(files), taken: new Set<string>() }
+  const context = { labels, index: await PictureIndex.of(files) }
   for (const one of opened) yield* readRows(one.file, { ...context, classNames: one.classNames })
 }
 
 interface Context {
   readonly labels: LabelList
   readonly index: PictureIndex
-  readonly taken: Set<string>
   readonly classNames: readonly string[]
 }
 
@@ -95,14 +95,12 @@ function* giveRow(row: JsonObject, file: string, number: number, context: Contex
   }
   if (said === "") yield report("note", "name_from_id", { ...place, found: name })
   else if (said && calledName(said)?.renamed) yield report("changed", "name_folders", { ...place, found: said })
-  if (context.taken.has(name)) return yield report("lost", "name_twice", { ...place, found: name })
-  context.taken.add(name)
   const record = yield* recordOfRow(row, name, place, context)
   const split = splitOf(row, file)
   yield {
     kind: "record",
     record: split === null ? record : { ...record, split },
-    picture: context.index.find(name),
+    picture: context.index.find(name, { folder: folderOf(file), part: split }),
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Format, ReadEvent, Reader } from "./contract.ts"
 import type { FileSet } from "./fileSet.ts"
 import { PictureIndex } from "./pictures.ts"
+import type { RecordEvent } from "./toldApart.ts"
 
 /** A folder with nothing but pictures: each a record that nothing is said about. Chosen only when no other format fits. */
 export const picturesReader: Reader = {
@@ -18,6 +19,6 @@ export const picturesReader: Reader = {
 export const pictures: Format = { name: "pictures", reader: picturesReader, writer: null }
 
 /** The record of a picture that no label file names. */
-export function unsaid(name: string): ReadEvent {
+export function unsaid(name: string): RecordEvent {
   return { kind: "record", record: { name, size: null, sha256: null, body: null }, picture: name }
 }

@@ -1,4 +1,5 @@
-import { baseName, extensionOf, type FileSet, listFiles, withoutExtension } from "./fileSet.ts"
+import { baseName, extensionOf, type FileSet, folderOf, listFiles, withoutExtension } from "./fileSet.ts"
+import { knownPart } from "./partNames.ts"
 
 const PICTURE = new Set([
   "jpg",
@@ -21,46 +22,115 @@ export function isPictureName(name: string): boolean {
   return PICTURE.has(extensionOf(name))
 }
 
+/** What is known of a picture besides its name: the folder of the label file that names it, and its part of the dataset. */
+export interface Whereabouts {
+  readonly folder?: string
+  readonly part?: string | null | undefined
+}
+
 /**
  * The pictures of a set, found by what label files call them. Names match in NFC (a disk may store NFD); the name itself
- * is never changed. A longer match wins: the whole path, then its end, then the file name alone where only one has it.
+ * is never changed. A longer match wins: the whole path, then its end, then the file name alone where only one has it. Of
+ * several with the same end the one in the label file's folder is meant, then the one in a folder called like its part, then
+ * the one at the root of the others (`images/a.jpg` beside `images/b/a.jpg`). A picture in the folder of another part is never
+ * meant.
  */
 export class PictureIndex {
-  readonly names: readonly string[]
+  readonly #names: string[] = []
   readonly #byBase = new Map<string, string[]>()
   readonly #byStem = new Map<string, string[]>()
 
   constructor(names: readonly string[]) {
-    this.names = names
-    for (const name of names) {
-      push(this.#byBase, baseName(name).normalize("NFC"), name)
-      push(this.#byStem, withoutExtension(baseName(name)).normalize("NFC"), name)
-    }
+    for (const name of names) this.add(name)
   }
 
   static async of(files: FileSet): Promise<PictureIndex> {
     return new PictureIndex((await listFiles(files)).map((entry) => entry.name).filter(isPictureName))
   }
 
+  get names(): readonly string[] {
+    return this.#names
+  }
+
+  add(name: string): void {
+    this.#names.push(name)
+    push(this.#byBase, baseName(name).normalize("NFC"), name)
+    push(this.#byStem, withoutExtension(baseName(name)).normalize("NFC"), name)
+  }
+
   /** The picture that a label file calls `name` (with its extension); null when none or several could be meant. */
-  find(name: string): string | null {
+  find(name: string, where: Whereabouts = {}): string | null {
     const wanted = name.normalize("NFC")
-    return best(this.#byBase.get(baseName(wanted)) ?? [], wanted, (candidate) => candidate)
+    const candidates = this.#byBase.get(baseName(wanted)) ?? []
+    return candidates.includes(name) ? exactly(candidates, name, where) : best(candidates, wanted, (one) => one, where)
   }
 
   /** The picture called `stem` with any picture's extension. */
-  findStem(stem: string): string | null {
+  findStem(stem: string, where: Whereabouts = {}): string | null {
     const wanted = stem.normalize("NFC")
-    return best(this.#byStem.get(baseName(wanted)) ?? [], wanted, withoutExtension)
+    return best(this.#byStem.get(baseName(wanted)) ?? [], wanted, withoutExtension, where)
   }
 }
 
-function best(candidates: readonly string[], wanted: string, part: (name: string) => string): string | null {
-  const same = candidates.find((candidate) => part(candidate).normalize("NFC") === wanted)
+/** A path that is there to the letter, unless the label file's own folder has it too. */
+function exactly(candidates: readonly string[], name: string, { folder = "" }: Whereabouts): string {
+  const beside = `${folder}/${name}`
+  return folder !== "" && candidates.includes(beside) ? beside : name
+}
+
+type PathOf = (name: string) => string
+
+function best(candidates: readonly string[], wanted: string, pathOf: PathOf, where: Whereabouts): string | null {
+  if (candidates.length === 0) return null
+  const folder = where.folder?.normalize("NFC") ?? ""
+  const path = (candidate: string) => pathOf(candidate).normalize("NFC")
+  const beside = folder === "" ? undefined : candidates.find((candidate) => path(candidate) === `${folder}/${wanted}`)
+  const same = beside ?? candidates.find((candidate) => path(candidate) === wanted)
   if (same !== undefined) return same
-  const ending = candidates.filter((candidate) => part(candidate).normalize("NFC").endsWith(`/${wanted}`))
-  if (ending.length > 0) return ending.length === 1 ? (ending[0] ?? null) : null
-  return candidates.length === 1 ? (candidates[0] ?? null) : null
+  const said = partsIn(wanted)
+  const part = where.part ? (knownPart(where.part) ?? where.part) : null
+  const fitting = candidates.filter((candidate) => isOfPart(candidate, part ?? said.at(-1) ?? null))
+  const ending = fitting.filter((candidate) => path(candidate).endsWith(`/${wanted}`))
+  const below = (all: readonly string[]) => all.filter((one) => one.normalize("NFC").startsWith(`${folder}/`))
+  const named = (all: readonly string[]) => all.filter((one) => part !== null && hasFolder(one, part))
+  const likely = ending.length > 0 ? ending : fitting
+  const chosen = narrowed(narrowed(likely, folder === "" ? [] : below(likely)), named(likely))
+  if (chosen.length < 2) return chosen[0] ?? null
+  return ending.length > 0 ? atRoot(chosen) : null
+}
+
+/** Those of `all` that are among `better`, or `all` where none is. */
+function narrowed(all: readonly string[], better: readonly string[]): readonly string[] {
+  const both = all.filter((one) => better.includes(one))
+  return both.length > 0 ? both : all
+}
+
+/** Parts of a dataset that the folders of a name are called after. */
+function partsIn(name: string): string[] {
+  return folderOf(name)
+    .split("/")
+    .flatMap((folder) => knownPart(folder) ?? [])
+}
+
+function hasFolder(name: string, part: string): boolean {
+  return folderOf(name)
+    .split("/")
+    .some((folder) => (knownPart(folder) ?? folder) === part)
+}
+
+/** False for a picture that lies in the folder of another part. */
+function isOfPart(name: string, part: string | null): boolean {
+  if (part === null || knownPart(part) === null) return true
+  const said = partsIn(name)
+  return said.length === 0 || said.includes(part)
+}
+
+/** The one of several whose folder all others are below; null where there is none. */
+function atRoot(names: readonly string[]): string | null {
+  const [first = "", ...others] = [...names].sort((a, b) => folderOf(a).length - folderOf(b).length)
+  const root = folderOf(first)
+  const isBelow = (name: string) => folderOf(name) !== root && (root === "" || name.startsWith(`${root}/`))
+  return others.every(isBelow) ? first : null
 }
 
 function push(map: Map<string, string[]>, key: string, value: string): void {

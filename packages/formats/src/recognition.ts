@@ -1,6 +1,6 @@
 import type { DatasetRecord } from "@justesse/types"
 import type { ReadEvent } from "./contract.ts"
-import { calledName, type FileSet } from "./fileSet.ts"
+import { calledName, type FileSet, folderOf } from "./fileSet.ts"
 import { isPictureName, type PictureIndex } from "./pictures.ts"
 import { isTranscript } from "./regions.ts"
 import { report } from "./report.ts"
@@ -60,7 +60,7 @@ export async function* readRecognition(
     if (found === null) yield report("lost", tooLong ? "too_large" : "line_unreadable", { ...place, found: whole })
     else if (name === null) yield report("lost", "name_unsafe", { ...place, found: found.name })
     else if (!isTranscript(found.text)) yield report("lost", "text_unstorable", place)
-    else yield recognised(name, found.text, place, index.find(name))
+    else yield recognised(name, found.text, place, index.find(name, { folder: folderOf(file) }))
   }
 }
 

@@ -1,7 +1,7 @@
 import type { DatasetRecord, Region, TimedText } from "@justesse/types"
 import { isCompanion, knownLabels } from "./companions.ts"
 import type { Format, ReadEvent, Reader } from "./contract.ts"
-import { calledName, extensionOf, type FileSet, listFiles } from "./fileSet.ts"
+import { calledName, extensionOf, type FileSet, folderOf, listFiles } from "./fileSet.ts"
 import type { JsonObject, JsonValue } from "./jsonParse.ts"
 import { LabelList } from "./labels.ts"
 import { PictureIndex } from "./pictures.ts"
@@ -150,7 +150,11 @@ function* giveItem(item: ViaItem, file: string, context: Context): Generator<Rea
     ...(text === undefined ? {} : { text }),
     ...(Object.keys(foreign).length > 0 ? { foreign: { via: foreign } } : {}),
   }
-  yield { kind: "record", record, picture: context.pictures.find(name) ?? context.recordings.find(name) }
+  yield {
+    kind: "record",
+    record,
+    picture: context.pictures.find(name, { folder: folderOf(place.file) }) ?? context.recordings.find(name),
+  }
 }
 
 function rawOf(shape: JsonObject, attributes: readonly (readonly [string, JsonValue])[]): JsonValue {

@@ -175,7 +175,7 @@ function* giveRecord(annotation: Element, context: Context): Generator<ReadEvent
  */
 function* pictureName(
   annotation: Element,
-  { file, root, index }: Context,
+  { file, root, index, splits }: Context,
 ): Generator<ReadEvent, { name: string; picture: string | null }> {
   const given = textOf(annotation, "filename")
   const below = folderOf(file).slice(root.length).replace(/^\//, "")
@@ -183,10 +183,11 @@ function* pictureName(
   if (given && safe === null)
     yield report("changed", "name_unsafe", { file, line: childOf(annotation, "filename")?.line, found: given })
   const called = safe === null ? null : below === "" || safe.includes("/") ? safe : `${below}/${safe}`
-  const byName = called === null ? null : index.find(called)
+  const where = { folder: folderOf(file), part: splits.get(stemBelow(file, root)) }
+  const byName = called === null ? null : index.find(called, where)
   if (called !== null && byName !== null) return { name: called, picture: byName }
   const stem = `${below === "" ? "" : `${below}/`}${withoutExtension(baseName(file))}`
-  const byStem = index.findStem(stem)
+  const byStem = index.findStem(stem, where)
   if (byStem === null) return { name: called ?? stem, picture: null }
   if (called !== null) yield report("changed", "picture_by_stem", { file, field: "filename", found: called })
   return { name: `${below === "" ? "" : `${below}/`}${baseName(byStem)}`, picture: byStem }

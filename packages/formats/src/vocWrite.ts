@@ -87,7 +87,10 @@ function isListName(split: string): boolean {
 }
 
 function fileStem(name: string, stems: ReadonlyMap<string, boolean>): string {
-  return stems.get(name) ? withoutExtension(name) : name
+  const stem = withoutExtension(name)
+  // `a.jpg` beside `a.png` keeps its whole name; then `a.jpg.png` has to keep its own.
+  const isFree = stems.get(name) === true && (stem === name || !stems.has(stem))
+  return isFree ? stem : name
 }
 
 function tallyOne(record: DatasetRecord, origin: 0 | 1, tally: Tally): void {

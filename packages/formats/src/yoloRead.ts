@@ -2,7 +2,15 @@ import type { Box, DatasetRecord, LabelId, Point, Region, ReportLine, Size } fro
 import { boundsOf, reachesOutside } from "@justesse/types"
 import { isCompanion, knownLabels } from "./companions.ts"
 import type { ReadEvent, ReadOptions } from "./contract.ts"
-import { extensionOf, type FileSet, folderOf, listFiles, readTextWithin, withoutExtension } from "./fileSet.ts"
+import {
+  baseName,
+  extensionOf,
+  type FileSet,
+  folderOf,
+  listFiles,
+  readTextWithin,
+  withoutExtension,
+} from "./fileSet.ts"
 import { LabelList } from "./labels.ts"
 import { pictureSize } from "./pictureSize.ts"
 import { PictureIndex } from "./pictures.ts"
@@ -29,6 +37,8 @@ interface Context {
   readonly layout: YoloLayout
   readonly labels: LabelList
   readonly options: ReadOptions
+  /** Whether any picture came with the labels: then one that is not found is told. */
+  readonly hasPictures: boolean
   readonly tally: Tally
   /** Class numbers that the file of names does not name. */
   readonly nameless: Set<number>
@@ -40,10 +50,12 @@ export async function* readYolo(files: FileSet, options: ReadOptions): AsyncGene
   for (const line of layout.report) yield { kind: "report", line }
   const labelFiles = (await listFiles(files)).map(({ name }) => name).filter((name) => isLabelName(name, layout))
   const labels = new LabelList(await knownLabels(files))
-  const context = { files, layout, labels, options, tally: new Tally(), nameless: new Set<number>() }
+  const index = await PictureIndex.of(files)
+  const hasPictures = index.names.length > 0
+  const context = { files, layout, labels, options, hasPictures, tally: new Tally(), nameless: new Set<number>() }
   yield* learnLabels(context, labelFiles)
   yield { kind: "ontology", ontology: labels.ontology() }
-  const { entries, unknown } = entriesOf(labelFiles, await PictureIndex.of(files), layout)
+  const { entries, unknown } = entriesOf(labelFiles, index, layout)
   for (const line of unknown) yield { kind: "report", line }
   const names = recordNames(entries)
   for (const [i, entry] of entries.entries()) yield* giveEntry(context, entry, names[i] ?? "")
@@ -100,12 +112,15 @@ function entriesOf(
   const exact = labelFiles.map((file) => byStem.get(pictureStem(file).normalize("NFC")) ?? byStem.get(stemOf(file)))
   const taken = new Set(exact.filter((name) => name !== undefined))
   const pictures = labelFiles.map((labelFile, i) => {
-    const elsewhere = exact[i] ?? index.findStem(pictureStem(labelFile)) ?? index.findStem(withoutExtension(labelFile))
+    const elsewhere = exact[i] === undefined ? pictureElsewhere(labelFile, index, layout) : null
     const picture = exact[i] ?? (elsewhere !== null && !taken.has(elsewhere) ? elsewhere : null)
     if (picture !== null) taken.add(picture)
     return picture
   })
-  const missing = labelFiles.filter((_, i) => pictures[i] === null).map((file) => pictureStem(file).normalize("NFC"))
+  const unmatched = labelFiles.filter((_, i) => pictures[i] === null)
+  const missing = unmatched.map((file) => pictureStem(file).normalize("NFC"))
+  // A label file whose picture was not found may mean one of these: then it is no picture where nothing is.
+  const doubtful = new Set(missing.map(baseName))
   const { found: listed, report: unknown } = listedPictures(layout.lists, [...byStem.keys(), ...missing])
   const entries = labelFiles.map((labelFile, i): Entry => {
     const picture = pictures[i] ?? null
@@ -117,7 +132,7 @@ function entriesOf(
   ])
   const folders = new Set(entries.flatMap(({ picture }) => (picture === null ? [] : [folderOf(picture)])))
   for (const picture of index.names) {
-    if (taken.has(picture)) continue
+    if (taken.has(picture) || doubtful.has(baseName(stemOf(picture)))) continue
     const place = placeOf(layout, listed, picture, picture)
     if (
       listed.has(stemOf(picture)) ||
@@ -127,6 +142,18 @@ function entriesOf(
       entries.push({ labelFile: null, picture, place })
   }
   return { entries, unknown }
+}
+
+/**
+ * The picture of a label file that does not lie where the layout wants it: the same path below the layout's folders, in its
+ * part. A label file outside of any layout's folders may also have the one picture of its name.
+ */
+function pictureElsewhere(labelFile: string, index: PictureIndex, layout: YoloLayout): string | null {
+  const { prefix, rest, split } = yoloPlace(layout, labelFile)
+  const below = withoutExtension(rest)
+  const found = index.findStem(pictureStem(labelFile), { part: split }) ?? index.findStem(below, { part: split })
+  if (found === null || prefix === "") return found ?? index.findStem(withoutExtension(labelFile))
+  return `/${withoutExtension(found).normalize("NFC")}`.endsWith(`/${below.normalize("NFC")}`) ? found : null
 }
 
 /** The place of a picture; where only labels are there, as its label file lies, with the name that a list gives it. */
@@ -139,7 +166,8 @@ function placeOf(
   const place = yoloPlace(layout, picture ?? labelFile)
   const said = listed.get((picture === null ? pictureStem(labelFile) : withoutExtension(picture)).normalize("NFC"))
   const own = said ? yoloPlace(layout, said.name).rest : withoutTxt(place.rest)
-  return { prefix: place.prefix, rest: picture === null ? own : place.rest, split: said?.split ?? place.split }
+  const split = said?.split ?? place.split ?? yoloPlace(layout, labelFile).split
+  return { prefix: place.prefix, rest: picture === null ? own : place.rest, split }
 }
 
 const withoutTxt = (name: string) => (extensionOf(name) === "txt" ? withoutExtension(name) : name)
@@ -177,6 +205,8 @@ async function* giveEntry(context: Context, entry: Entry, name: string): AsyncGe
     return yield report("note", "file_not_read", { file: labelFile ?? name })
   const size = (picture === null ? null : await pictureSize(files, picture)) ?? (await options.sizeOf?.(name)) ?? null
   const known = size && { width: size.width, height: size.height }
+  if (picture === null && known === null && isSaid && context.hasPictures)
+    yield report("note", "picture_missing", { file: labelFile ?? name, found: name })
   const regions = yield* regionsOf(context, labelFile ?? name, lines, known)
   const record: DatasetRecord = {
     name,

@@ -1,5 +1,5 @@
 import { assets } from "@justesse/db/repositories/assets"
-import { baseName } from "@justesse/formats/fileSet"
+import { PictureIndex } from "@justesse/formats/pictures"
 import type { Size } from "@justesse/types"
 import type { Deps } from "../core/deps.ts"
 
@@ -9,17 +9,19 @@ const PAGE = 5_000
 export interface Called {
   readonly name: string
   readonly sha256: string | null
+  /** Its part of the dataset, which tells pictures of one name apart. */
+  readonly split?: string | undefined
 }
 
 /**
- * Pictures of a project by what label files call them: by content, the whole path, then the file name alone where one picture
- * has it. Names match in NFC; several that could be meant are none. File names are read once, when first asked for.
+ * Pictures of a project by what label files call them: by content, the whole path, then as {@link PictureIndex} finds one
+ * among files. Names match in NFC; several that could be meant are none. File names are read once, when first asked for.
  */
 export class PictureFinder {
   readonly #deps: Pick<Deps, "storage">
   readonly #projectId: number
-  /** Base name → number, or 0 where several have it. Null until first needed. */
-  #byBase: Map<string, number> | null = null
+  /** Null until first needed. */
+  #known: Known | null = null
 
   constructor(deps: Pick<Deps, "storage">, projectId: number) {
     this.#deps = deps
@@ -28,12 +30,12 @@ export class PictureFinder {
 
   /** Says that a picture came in, so that later labels of the same import find it. */
   add(name: string, id: number): void {
-    if (this.#byBase) put(this.#byBase, name, id)
+    if (this.#known) put(this.#known, name, id)
   }
 
   /** The picture's number, or null. */
-  async find(name: string, sha256: string | null): Promise<number | null> {
-    return (await this.findAll([{ name, sha256 }]))[0] ?? null
+  async find(name: string, sha256: string | null, split?: string): Promise<number | null> {
+    return (await this.findAll([{ name, sha256, split }]))[0] ?? null
   }
 
   /** The numbers of many pictures at once, in their order; null where there is none. */
@@ -46,9 +48,9 @@ export class PictureFinder {
       called.map(({ name }) => name),
     )
     const found: (number | null)[] = []
-    for (const { name, sha256 } of called) {
+    for (const { name, sha256, split } of called) {
       const exact = byHash.get(sha256 ?? "") ?? byName.get(name)
-      found.push(exact ?? (await this.#byBaseName(name)))
+      found.push(exact ?? (await this.#byPath(name, split)))
     }
     return found
   }
@@ -60,29 +62,31 @@ export class PictureFinder {
     return (await assets(this.#deps.storage.db).sizes(this.#projectId, [id])).get(id) ?? null
   }
 
-  async #byBaseName(name: string): Promise<number | null> {
-    this.#byBase ??= await this.#read()
-    return this.#byBase.get(keyOf(name)) || null
+  async #byPath(name: string, part: string | undefined): Promise<number | null> {
+    this.#known ??= await this.#read()
+    const found = this.#known.index.find(name, { part })
+    return found === null ? null : (this.#known.ids.get(found) ?? null)
   }
 
-  async #read(): Promise<Map<string, number>> {
-    const byBase = new Map<string, number>()
+  async #read(): Promise<Known> {
+    const known: Known = { index: new PictureIndex([]), ids: new Map() }
     for (let after = 0; ; ) {
       const rows = await assets(this.#deps.storage.db).names(this.#projectId, after, PAGE)
-      for (const row of rows) put(byBase, row.name, row.id)
+      for (const row of rows) put(known, row.name, row.id)
       const last = rows.at(-1)
-      if (!last || rows.length < PAGE) return byBase
+      if (!last || rows.length < PAGE) return known
       after = last.id
     }
   }
 }
 
-function keyOf(name: string): string {
-  return baseName(name).normalize("NFC")
+/** Names of a project's pictures, found as readers find pictures among files, and whose they are. */
+interface Known {
+  readonly index: PictureIndex
+  readonly ids: Map<string, number>
 }
 
-function put(byBase: Map<string, number>, name: string, id: number): void {
-  const key = keyOf(name)
-  const known = byBase.get(key)
-  byBase.set(key, known === undefined || known === id ? id : 0)
+function put({ index, ids }: Known, name: string, id: number): void {
+  if (!ids.has(name)) index.add(name)
+  ids.set(name, id)
 }

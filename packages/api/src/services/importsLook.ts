@@ -107,7 +107,7 @@ class Look {
     const sizeOf = (name: string) => this.#finder.sizeOf(name)
     let done = 0
     const concerns = new Concerns(this.#format)
-    for await (const event of readDataset(files, { format: this.#format, origin, sizeOf })) {
+    for await (const event of readDataset(files, { format: this.#format, origin, sizeOf, isElsewhere: true })) {
       if (event.kind === "report") for (const line of concerns.line(event.line)) this.#say(line)
       if (event.kind === "record") for (const line of concerns.record(event.record)) this.#say(line)
       await this.#take(event)

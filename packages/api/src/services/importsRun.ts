@@ -195,7 +195,7 @@ class ImportRun {
     let going = await this.#progress()
     if (this.#format !== "") {
       const sizeOf = (name: string) => this.#finder.sizeOf(name)
-      const options = { format: this.#format, sizeOf, ...(origin === undefined ? {} : { origin }) }
+      const options = { format: this.#format, sizeOf, isElsewhere: true, ...(origin === undefined ? {} : { origin }) }
       this.#concerns = new Concerns(this.#format)
       for await (const event of readDataset(files, options)) {
         if (!(await this.#take(event))) {

@@ -103,7 +103,7 @@ async function* fromDataset(
   const unknown = new Map<string, { file: string; count: number }>()
   const format = named === "auto" ? (await detectFormat(files)).name : named
   const sizeOf = (name: string) => finder.sizeOf(name)
-  for await (const event of readDataset(files, { format, origin, sizeOf })) {
+  for await (const event of readDataset(files, { format, origin, sizeOf, isElsewhere: true })) {
     if (event.kind === "ontology") {
       for (const { id, name } of event.ontology.labels) {
         nameOf.set(id, name.en ?? id)
@@ -124,7 +124,14 @@ async function* fromDataset(
       unknown.set(region.label, { ...before, count: before.count + 1 })
       return []
     })
-    yield { format, name, source, taskId: await finder.find(name, sha256), found, all: body.regions.length }
+    yield {
+      format,
+      name,
+      source,
+      taskId: await finder.find(name, sha256, event.record.split),
+      found,
+      all: body.regions.length,
+    }
   }
   for (const [label, { file, count }] of unknown) {
     const found = nameOf.get(label) ?? label
