@@ -67,7 +67,7 @@ describe("the scene follows the document", () => {
     )
   })
 
-  test("numbers are given in order and never given again; undoing a deletion brings the old one back", () => {
+  test("numbers are given in order; undoing a deletion brings the old one back", () => {
     const document = documentOf(bodyOf([at(1, 0, 0), at(2, 20, 0)]))
     const scene = sceneOf(document, [sign])
     const gone = deleteRegions(document, [id(1)])
@@ -77,6 +77,22 @@ describe("the scene follows the document", () => {
     applyToScene(scene, invert(gone))
     expect([1, 2, 3].map((n) => numberOf(scene, id(n)))).toEqual([1, 2, 3])
     expect(numberOf(scene, id(99))).toBe(0)
+  })
+
+  test("after undo the next box has the next number: 1, 2, 3 and no jump (found B26)", () => {
+    const document = documentOf(bodyOf([at(1, 0, 0)]))
+    const scene = sceneOf(document, [sign])
+    const second = addRegion(document, at(2, 20, 0))
+    applyToScene(scene, second)
+    applyToScene(scene, addRegion(document, at(3, 40, 0)))
+    applyToScene(scene, invert(addRegion(document, at(3, 40, 0))))
+    applyToScene(scene, invert(second))
+    applyToScene(scene, addRegion(document, at(4, 60, 0)))
+    expect(numberOf(scene, id(4))).toBe(2)
+    applyToScene(scene, invert(addRegion(document, at(4, 60, 0))))
+    applyToScene(scene, second)
+    applyToScene(scene, addRegion(document, at(5, 80, 0)))
+    expect([2, 5].map((n) => numberOf(scene, id(n)))).toEqual([2, 3])
   })
 
   test("many new regions make the arrays grow and the index stale; rebuilding makes it fresh", () => {

@@ -23,7 +23,7 @@ export interface Scene {
   /** Index of the label in the list given at the start; 65,535 for a label that is not in it. */
   style: Uint16Array
   flags: Uint8Array
-  /** The number shown with a region: given once, in document order, and never given again. */
+  /** The number shown with a region: given in document order; given again only when the last ones are gone. */
   numbers: Uint32Array
   /** 0 where a slot's region was deleted. */
   alive: Uint8Array
@@ -72,6 +72,7 @@ export function applyToScene(scene: Scene, change: Change): number[] {
     else if (slot !== undefined) {
       scene.alive[slot] = 0
       touched.push(slot)
+      if (scene.numbers[slot] === scene.nextNumber - 1) freeLastNumbers(scene)
     }
   }
   scene.version++
@@ -186,6 +187,7 @@ function writeSlot(scene: Scene, slot: number, region: Region): number {
     boxes[i + 1] !== region.y ||
     boxes[i + 2] !== region.width ||
     boxes[i + 3] !== region.height
+  scene.nextNumber = Math.max(scene.nextNumber, (scene.numbers[slot] ?? 0) + 1)
   boxes[i] = region.x
   boxes[i + 1] = region.y
   boxes[i + 2] = region.width
@@ -194,6 +196,14 @@ function writeSlot(scene: Scene, slot: number, region: Region): number {
   scene.style[slot] = scene.styleOf.get(region.label) ?? 65_535
   if (moved) scene.overlay.add(slot)
   return slot
+}
+
+/** After the last region went (undo, delete), the next one follows those that are left: 13, then 14. */
+function freeLastNumbers(scene: Scene): void {
+  let last = 0
+  for (let slot = 0; slot < scene.count; slot++)
+    if (scene.alive[slot] === 1) last = Math.max(last, scene.numbers[slot] ?? 0)
+  scene.nextNumber = last + 1
 }
 
 function grow(scene: Scene): void {
