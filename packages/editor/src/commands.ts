@@ -40,7 +40,8 @@ const letter = (character: string): Chord => ({ character })
 const named = (name: string): Chord => ({ named: name })
 const mod = (character: string, shift = false): Chord =>
   shift ? { character, mod: true, shift } : { character, mod: true }
-const digits = (keys: string): Chord[] => [...keys].map((digit) => ({ position: `Digit${digit}` }))
+const digits = (keys: string, shift = false): Chord[] =>
+  [...keys].map((digit) => (shift ? { position: `Digit${digit}`, shift } : { position: `Digit${digit}` }))
 
 type Row = [id: string, group: Command["group"], keys: readonly Chord[], rest?: Partial<Command>]
 
@@ -71,6 +72,7 @@ export const TASK_COMMANDS: readonly Command[] = rows("task", [
   ["tool.text", "tools", [letter("t")]],
   ["tool.hand", "tools", [letter("h")]],
   ["label.choose", "labels", digits("123456789")],
+  ["label.chooseDrawn", "labels", digits("123456789", true), { when: "selection" }],
   ["label.type", "labels", [letter("l")]],
   ["attribute.step", "labels", [{ character: "a", thenDigit: true }], { when: "selection" }],
   ["region.delete", "regions", [letter("d"), named("Delete"), named("Backspace")], { when: "selection" }],

@@ -89,7 +89,11 @@ function matches(chord: Chord, press: KeyPress): boolean {
   const ctrl = (press.ctrl || press.meta) && !press.altGraph
   const alt = press.alt && !press.altGraph
   if (ctrl !== (chord.mod ?? false) || alt !== (chord.alt ?? false)) return false
-  if ("position" in chord) return !press.shift && !press.altGraph && samePosition(chord.position, press.code)
+  if ("position" in chord) {
+    // Where digits are typed with Shift (AZERTY), it is no modifier of theirs.
+    const shift = press.shift && !/^\d$/.test(press.key)
+    return shift === (chord.shift ?? false) && !press.altGraph && samePosition(chord.position, press.code)
+  }
   if ("named" in chord) return press.key === chord.named && press.shift === (chord.shift ?? false)
   const typed = typedCharacter(press)
   if (typed !== chord.character.toLowerCase()) return false

@@ -12,6 +12,7 @@ import {
   dropMissing,
   labelTarget,
   nextEdge,
+  relabelDrawn,
   selectRegion,
   sessionOf,
   whenDrawingStarts,
@@ -42,11 +43,16 @@ describe("labels before and after drawing", () => {
     expect(sessionOf([], "box").label).toBeNull()
   })
 
-  test("a label key acts on the box drawn last until the next one starts", () => {
+  test("a label key after drawing is for the next box; another one is for the box just drawn (found B3)", () => {
     const drawn = afterDrawing(sessionOf([sign, crate], "box"), r1)
-    const after = chooseLabel(drawn, one, crate)
-    expect(after.session.label).toBe("crate")
-    expect(after.change && apply(one, after.change).regions.get(r1)?.label).toBe("crate")
+    expect(labelTarget(drawn)).toBeNull()
+    expect(chooseLabel(drawn, one, crate)).toMatchObject({ session: { label: "crate" }, change: null })
+    const change = relabelDrawn(drawn, one, crate)
+    expect(change && apply(one, change).regions.get(r1)?.label).toBe("crate")
+    const onPurpose = selectRegion(drawn, r1)
+    expect(labelTarget(onPurpose)).toBe(r1)
+    expect(chooseLabel(onPurpose, one, crate).change).not.toBeNull()
+    expect(relabelDrawn(sessionOf([sign], "box"), one, crate)).toBeNull()
     const starting = whenDrawingStarts(drawn)
     expect(labelTarget(starting)).toBeNull()
     expect(chooseLabel(starting, one, crate)).toMatchObject({ session: { label: "crate" }, change: null })
@@ -62,7 +68,7 @@ describe("labels before and after drawing", () => {
   test("selecting another region lets the box in hand go", () => {
     const drawn = afterDrawing(sessionOf([sign], "box"), r1)
     expect(selectRegion(drawn, r2).inHand).toBeNull()
-    expect(selectRegion({ ...drawn, selected: null }, r1).inHand).toBe("r1")
+    expect(selectRegion(drawn, r1)).toMatchObject({ selected: r1, inHand: null })
   })
 
   test("W walks the edges and comes back to the whole box", () => {

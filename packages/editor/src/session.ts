@@ -10,7 +10,7 @@ export interface Session {
   readonly selected: RegionId | null
   /** The label of the next box. */
   readonly label: LabelId | null
-  /** The box drawn last, until the next one starts: label keys act on it too. */
+  /** The box drawn last, until the next one starts or it is selected on purpose: label keys are not about it. */
   readonly inHand: RegionId | null
   /** The edge that arrows move; null moves the whole box. */
   readonly edge: Edge | null
@@ -22,13 +22,13 @@ export function sessionOf(labels: readonly Label[], tool: Tool): Session {
   return { tool, selected: null, label: first?.id ?? null, inHand: null, edge: null }
 }
 
-/** Another region selected. The box in hand is let go, unless it is the one. */
+/** A region selected on purpose: label keys are about it from now on, also when it was just drawn. */
 export function selectRegion(session: Session, id: RegionId | null): Session {
-  if (session.selected === id) return session
-  return { ...session, selected: id, inHand: id === session.inHand ? id : null, edge: null }
+  if (session.selected === id) return session.inHand === null ? session : { ...session, inHand: null }
+  return { ...session, selected: id, inHand: null, edge: null }
 }
 
-/** A box was drawn: it is selected and in hand. */
+/** A box was drawn: it is selected for the arrows, and in hand: its label is changed by a key of its own. */
 export function afterDrawing(session: Session, id: RegionId): Session {
   return { ...session, selected: id, inHand: id, edge: null }
 }
@@ -40,16 +40,22 @@ export function whenDrawingStarts(session: Session): Session {
     : { ...session, inHand: null, selected: null, edge: null }
 }
 
-/** The region that a label key acts on now besides the next box: the selected one, or the one still in hand. */
+/** The region that a label key acts on now besides the next box: one that was selected on purpose, not the one just drawn. */
 export function labelTarget(session: Session): RegionId | null {
-  return session.selected ?? session.inHand
+  return session.inHand === null ? session.selected : null
 }
 
-/** A label chosen: for the next box, and for the region in hand, whose change is returned to be committed. */
+/** A label chosen: for the next box, and for a region selected on purpose, whose change is returned to be committed. */
 export function chooseLabel(session: Session, document: EditorDocument, label: Label) {
   const target = labelTarget(session)
   const change: Change | null = target === null ? null : relabel(document, target, label)
   return { session: { ...session, label: label.id }, change }
+}
+
+/** The label of the box just drawn changed (or of the selected one); that of the next box stays. Null without either. */
+export function relabelDrawn(session: Session, document: EditorDocument, label: Label): Change | null {
+  const target = session.inHand ?? session.selected
+  return target === null ? null : relabel(document, target, label)
 }
 
 /** The next edge for the arrows; after the last one the whole box again. */

@@ -124,8 +124,10 @@ describe("the box tool", () => {
     expect(drawnCorners(end.gesture)).toEqual({ from: { x: 10, y: 10 }, to: { x: 44, y: 55 } })
   })
 
-  test("a handle of the selected box is resized, not drawn upon", () => {
-    const end = play([down(250, 250), move(260, 255), up(260, 255)], { tool: "box", selected: "big" })
+  test("on and beside the selected box a press draws (found B2); with Alt its handle is resized", () => {
+    const drawn = play([down(250, 250), move(260, 255), up(260, 255)], { tool: "box", selected: "big" })
+    expect(drawn).toMatchObject({ created: [{ x: 250, y: 250, width: 10, height: 5 }], moved: [] })
+    const end = play([altDown(250, 250), move(260, 255), up(260, 255)], { tool: "box", selected: "big" })
     expect(end.created).toEqual([])
     expect(end.moved).toEqual([{ id: "big", box: { x: 50, y: 50, width: 210, height: 205 }, handle: "bottom_right" }])
   })
@@ -133,6 +135,14 @@ describe("the box tool", () => {
   test("Alt-click selects what lies there instead of drawing", () => {
     expect(play([altDown(110, 110), up(110, 110)], { tool: "box" })).toMatchObject({ selected: "small", created: [] })
   })
+})
+
+test("with the text tool a click at the edge of the selected line takes the line it touches (found B2)", () => {
+  expect(play([down(139, 110), up(139, 110)], { tool: "text", selected: "big" }).selected).toBe("small")
+  expect(play([down(251, 120), up(251, 120)], { tool: "text", selected: "big" }).selected).toBeNull()
+  expect(play([altDown(250, 250), move(260, 255), up(260, 255)], { tool: "text", selected: "big" }).moved).toHaveLength(
+    1,
+  )
 })
 
 describe("the select tool", () => {

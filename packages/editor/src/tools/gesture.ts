@@ -39,10 +39,13 @@ export const NO_GESTURE: Gesture = { by: "select", state: SELECT_IDLE }
 
 /**
  * One step of whatever the hand is doing. A gesture that has begun keeps its tool; otherwise the press decides:
- * panning first, then a handle of the selected region or Alt (both select), then the tool that is chosen.
+ * panning first, then Alt (selects and edits, whatever the tool), then the tool that is chosen. With the box tool every
+ * other press draws, also on and beside the box that was just drawn.
  */
-export function stepGesture(gesture: Gesture, event: ToolEvent, context: GestureContext): GestureStep {
-  const current = isIdle(gesture) && event.type === "pointerDown" ? begin(event, context) : gesture
+export function stepGesture(gesture: Gesture, given: ToolEvent, context: GestureContext): GestureStep {
+  const begins = isIdle(gesture) && given.type === "pointerDown"
+  const current = begins ? begin(given, context) : gesture
+  const event = begins ? withHandles(given, context) : given
   switch (current.by) {
     case "hand": {
       const { state, ...rest } = handTool(current.state, event)
@@ -53,10 +56,17 @@ export function stepGesture(gesture: Gesture, event: ToolEvent, context: Gesture
       return { gesture: { by: "box", state }, ...rest }
     }
     case "select": {
-      const { state, ...rest } = selectTool(current.state, event, context.scene, context.slopPx, context.limits)
+      const handles = context.tool === "select" || (begins && given.alt)
+      const scene = handles ? context.scene : { ...context.scene, handleAt: () => null }
+      const { state, ...rest } = selectTool(current.state, event, scene, context.slopPx, context.limits)
       return { gesture: { by: "select", state }, ...rest }
     }
   }
+}
+
+/** True when a press on a handle of the selected region changes it: with the select tool, or with Alt held. */
+export function handlesAct(tool: Tool, alt: boolean): boolean {
+  return tool === "select" ? !alt : alt && tool !== "hand"
 }
 
 /** True when nothing is in hand. */
@@ -79,13 +89,16 @@ export function changedBox(gesture: Gesture): { readonly id: RegionId; readonly 
   return gesture.by === "select" ? boxInHand(gesture.state) : null
 }
 
-function begin(
-  event: ToolEvent & { readonly type: "pointerDown" | "pointerMove" | "pointerUp" },
-  c: GestureContext,
-): Gesture {
+type Press = ToolEvent & { readonly type: "pointerDown" | "pointerMove" | "pointerUp" }
+
+function begin(event: Press, c: GestureContext): Gesture {
   if (c.panning || c.tool === "hand") return { by: "hand", state: HAND_IDLE }
-  if (c.tool !== "box") return { by: "select", state: SELECT_IDLE }
-  const { selected } = c.scene
-  const onHandle = selected !== null && !c.scene.isLocked(selected) && c.scene.handleAt(event.at) !== null
-  return event.alt || onHandle ? { by: "select", state: SELECT_IDLE } : { by: "box", state: BOX_IDLE }
+  return c.tool === "box" && !event.alt ? { by: "box", state: BOX_IDLE } : { by: "select", state: SELECT_IDLE }
+}
+
+/** With a tool that does not select, Alt on a handle takes the handle; beside it, what lies underneath as everywhere. */
+function withHandles(event: Press, { tool, scene }: GestureContext): Press {
+  const { selected } = scene
+  if (!event.alt || !handlesAct(tool, true) || selected === null || scene.isLocked(selected)) return event
+  return scene.handleAt(event.at) === null ? event : { ...event, alt: false }
 }
