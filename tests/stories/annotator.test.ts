@@ -24,7 +24,7 @@ test("an annotator draws, corrects, labels by key, takes back, finds the draft a
 
   await drag(page, [0.3, 0.3], [0.45, 0.5])
   await eventually(() => regions(page).count()).toBe(1)
-  await page.keyboard.press("4")
+  await page.keyboard.press("Shift+Digit4")
   const sign = page.getByRole("listitem", { name: /^sign, / })
   await sign.waitFor()
   await sign.getByRole("radio", { name: "front" }).click()
@@ -58,7 +58,8 @@ test("an annotator draws, corrects, labels by key, takes back, finds the draft a
   await page.waitForURL((url) => url.href !== address)
   await eventually(() => regions(page).count()).toBe(0)
 
-  // Taken back: the previous task as it was sent, then open again, then sent anew.
+  // The previous task as it was sent, then open again, then sent anew.
+  await page.keyboard.press("Escape")
   await page.keyboard.press("p")
   await page.getByRole("button", { name: /^Revise/ }).click()
   await page.getByRole("button", { name: /^Send again/ }).waitFor()

@@ -275,6 +275,10 @@ test("a task that comes after its page was left leads nowhere, and two steps bac
     await page.waitForURL((url) => url.href !== address)
   }
   await picture(page).waitFor()
+  // What was just sent is not to be taken back: from now on P looks back.
+  await page.getByText("Sent.").waitFor()
+  await page.keyboard.press("Escape")
+  await page.getByText("Sent.").waitFor({ state: "detached" })
   const previous = await hold(page, "work.previous")
   await page.keyboard.press("p")
   await page.keyboard.press("p")

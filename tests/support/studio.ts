@@ -43,13 +43,14 @@ export async function bringIn(
   owner: Client,
   project: string,
   files: readonly (readonly [name: string, bytes: Uint8Array | string])[],
+  as: "settled" | "proposals" = "settled",
 ): Promise<number> {
   const batch = randomUUID()
   for (const [name, bytes] of files) {
     const { status, text } = await owner.upload(project, batch, name, bytes)
     if (status !== 200) throw new Error(`${name}: ${status} ${text}`)
   }
-  const { id } = await owner.act<{ id: number }>("imports.start", { project, batch, name: "test", as: "settled" })
+  const { id } = await owner.act<{ id: number }>("imports.start", { project, batch, name: "test", as })
   for (;;) {
     const { row } = await owner.ask<{ row: { state: string } }>("imports.get", { project, id })
     if (row.state !== "running") return id

@@ -1,4 +1,4 @@
-import { boxAt, changedBox, drawnCorners, FLAG_OPEN, isPanning } from "@justesse/editor"
+import { boxAt, changedBox, drawnCorners, FLAG_HIDDEN, FLAG_OPEN, handlesAct, isPanning } from "@justesse/editor"
 import type { Box, RegionId } from "@justesse/types"
 import type { ActiveFrame, ActiveRegion } from "./drawActive.ts"
 import { styleOf } from "./drawStatic.ts"
@@ -6,14 +6,14 @@ import type { CanvasEngine } from "./engine.ts"
 
 /** What the top layer shows now: what is selected, hovered, drawn or changed. */
 export function activeFrameOf(engine: CanvasEngine, pixelRatio: number): ActiveFrame {
-  const { gesture, options, tool, selected, hovered } = engine
+  const { gesture, options, tool, selected, hovered, altDown } = engine
   const changing = changedBox(gesture)
   const corners = drawnCorners(gesture)
   const crosshair = options.editable && (tool === "box" || changing !== null) && !isPanning(gesture)
   const held = selected !== null && !engine.isLocked(selected)
   return {
     selected: corners ? null : activeRegion(engine, changing?.id ?? selected, changing?.box),
-    handles: options.editable && tool !== "hand" && tool !== "text" && held,
+    handles: options.editable && (tool === "select" || handlesAct(tool, altDown)) && held,
     edge: engine.edge,
     hovered: hovered === selected ? null : activeRegion(engine, hovered),
     drawn: corners && { ...corners, color: engine.drawColor },
@@ -27,7 +27,7 @@ export function activeFrameOf(engine: CanvasEngine, pixelRatio: number): ActiveF
 function activeRegion(engine: CanvasEngine, id: RegionId | null, box?: Box): ActiveRegion | null {
   const { scene, styles } = engine
   const slot = id === null ? undefined : scene.slotOf.get(id)
-  if (slot === undefined || scene.alive[slot] !== 1) return null
+  if (slot === undefined || scene.alive[slot] !== 1 || ((scene.flags[slot] ?? 0) & FLAG_HIDDEN) !== 0) return null
   return {
     box: box ?? boxAt(scene, slot),
     color: styleOf(styles, scene, slot).color,

@@ -1,4 +1,4 @@
-import { boxAt, type Handle, handleAt, isPanning, toImage } from "@justesse/editor"
+import { boxAt, type Handle, handleAt, handlesAct, isPanning, toImage } from "@justesse/editor"
 import type { CanvasEngine } from "./engine.ts"
 
 /** Handles are hit within this distance. */
@@ -21,9 +21,9 @@ export function cursorOf(engine: CanvasEngine): string {
   if (isPanning(gesture)) return "grabbing"
   if (engine.panKeyDown || tool === "hand") return "grab"
   if (!options.editable) return hovered === null ? "grab" : "pointer"
-  const handle = handleUnderPointer(engine)
+  const handle = handlesAct(tool, engine.altDown) ? handleUnderPointer(engine) : null
   if (handle) return HANDLE_CURSORS[handle]
-  if (tool === "box") return "crosshair"
+  if (tool === "box" && !engine.altDown) return "crosshair"
   return hovered === null ? "default" : "move"
 }
 

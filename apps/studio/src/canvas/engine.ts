@@ -88,6 +88,8 @@ export class CanvasEngine {
   /** Where the pointer is over the canvas, in screen pixels; null when it is not there. */
   pointer: Point | null = null
   panKeyDown = false
+  /** Alt is held: with the tools that draw or write, a press then changes what is there. */
+  altDown = false
   /** Draws over everything, in screen pixels: what a page adds of its own (differences, hatches). */
   drawOver: ((ctx: CanvasRenderingContext2D, view: View, screen: ScreenSize) => void) | null = null
   /** Draws between picture and regions. */
@@ -313,9 +315,18 @@ export class CanvasEngine {
   /** One event of the hand, in screen pixels of the canvas. */
   pointerEvent(type: "pointerDown" | "pointerMove" | "pointerUp", screen: Point, alt: boolean, panning: boolean): void {
     this.pointer = screen
+    this.holdAlt(alt)
     if (!this.#options.editable) this.#readOnlyEvent(type, screen)
     this.send({ type, at: toImage(this.view, screen), screen, alt }, panning || this.panKeyDown)
     if (type === "pointerMove" && isIdle(this.gesture)) this.#hover(screen)
+  }
+
+  /** Alt goes down or up: handles are shown while a press on them would act. */
+  holdAlt(down: boolean): void {
+    if (down === this.altDown) return
+    this.altDown = down
+    this.painter.redraw("active")
+    this.showCursor()
   }
 
   pointerLeft(): void {

@@ -32,6 +32,8 @@ export function attachPointers(surface: HTMLElement, engine: CanvasEngine): () =
       measure()
       if (event.button === 1) event.preventDefault()
       surface.focus({ preventScroll: true })
+      // The browser clears no selection of the page by itself where a press is taken from it.
+      window.getSelection()?.removeAllRanges()
       capture(surface, event.pointerId)
       if (event.pointerType === "touch") fingers.set(event.pointerId, place(event))
       if (fingers.size > 1) engine.cancel()
@@ -111,10 +113,13 @@ function listenForSpace(engine: CanvasEngine, signal: AbortSignal): void {
   }
   window.addEventListener("keydown", hold(true), { signal })
   window.addEventListener("keyup", hold(false), { signal })
+  for (const type of ["keydown", "keyup"] as const)
+    window.addEventListener(type, (event) => event.key === "Alt" && engine.holdAlt(type === "keydown"), { signal })
   window.addEventListener(
     "blur",
     () => {
       engine.panKeyDown = false
+      engine.holdAlt(false)
     },
     { signal },
   )

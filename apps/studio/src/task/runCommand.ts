@@ -1,12 +1,13 @@
-import { proposalsIn, ZOOM_STEP } from "@justesse/editor"
-import { type RegionId, SkipReason, type TextMark } from "@justesse/types"
+import { numberOf, proposalsIn, ZOOM_STEP } from "@justesse/editor"
+import { type Label, type RegionId, SkipReason, type TextMark } from "@justesse/types"
 import type { CanvasEngine } from "../canvas/engine.ts"
 import type { TaskDesk } from "./model/desk.ts"
+import { nextProposal } from "./model/proposals.ts"
 import type { TaskModel } from "./model/taskModel.ts"
 import type { TaskUi } from "./taskUi.ts"
 
 /** Where the page's own elements are, for commands that move the focus. */
-export const FOCUS = { submit: "task-submit", field: "task-field", filter: "task-filter" } as const
+export const FOCUS = { field: "task-field", filter: "task-filter" } as const
 
 export interface CommandPlace {
   readonly desk: TaskDesk
@@ -36,10 +37,15 @@ const ACTS: Readonly<Record<string, Act>> = {
   "tool.box": (_, model) => model.setTool("box"),
   "tool.text": (_, model) => model.setTool("text"),
   "tool.hand": (_, model) => model.setTool("hand"),
-  "label.choose": (_, model, digit) => chooseByDigit(model, digit),
+  "label.choose": (_, model, digit) => byDigit(model, digit, (label) => model.chooseLabel(label)),
+  "label.chooseDrawn": (_, model, digit) => byDigit(model, digit, (label) => model.relabelDrawn(label)),
   "label.type": ({ ui }, model) => model.editable && ui.show({ panel: "labels" }),
   "attribute.step": (_, model, digit) => model.stepAttribute(digit),
-  "region.delete": (_, model) => model.delete(),
+  "region.delete": ({ ui }, model) => {
+    const { session, locked } = model.snapshot
+    if (session.selected === null || !locked.has(session.selected)) model.delete()
+    else ui.show({ notice: { key: "notice.locked", values: { number: numberOf(model.scene, session.selected) } } })
+  },
   "region.duplicate": ({ engine }, model) => model.duplicate(engine.view.scale),
   "region.next": (place, model) => stepRegion(place, model, 1),
   "region.previous": (place, model) => stepRegion(place, model, -1),
@@ -49,7 +55,11 @@ const ACTS: Readonly<Record<string, Act>> = {
   "hint.drop": (_, model) => model.answerHint(false),
   "proposal.take": (place, model) => answerProposal(place, model, true),
   "proposal.drop": (place, model) => answerProposal(place, model, false),
-  "proposal.takeAll": (_, model) => model.answerProposals(proposalsIn(model.document), true),
+  "proposal.takeAll": ({ ui }, model) => {
+    const open = proposalsIn(model.document)
+    model.answerProposals(open, true)
+    ui.show({ notice: { key: "notice.allTaken", values: { count: open.length } } })
+  },
   "view.fit": ({ engine }, model) => (model.kind === "transcription" ? engine.fitWidth() : engine.fit()),
   "view.actual": ({ engine }) => engine.actualSize(),
   "view.zoomIn": ({ engine }) => engine.zoomBy(ZOOM_STEP),
@@ -64,9 +74,11 @@ const ACTS: Readonly<Record<string, Act>> = {
   },
   "task.skip": ({ ui, desk }) => desk.snapshot.looking === null && ui.toggle("skip"),
   "task.previous": ({ desk, ui }) => {
-    void desk.lookBack().then((found) => {
-      if (!found && desk.snapshot.noneBefore) ui.show({ notice: { key: "notice.noneBefore" } })
-    })
+    if (desk.snapshot.gone) void desk.takeBack()
+    else
+      void desk.lookBack().then((found) => {
+        if (!found && desk.snapshot.noneBefore) ui.show({ notice: { key: "notice.noneBefore" } })
+      })
   },
   "task.guideline": ({ ui, desk }) => {
     const guideline = !ui.snapshot.guideline
@@ -74,7 +86,7 @@ const ACTS: Readonly<Record<string, Act>> = {
     if (guideline) desk.seenGuideline()
     ui.show({ guideline })
   },
-  "task.submit": submit,
+  "task.submit": enter,
   "task.submitAnywhere": submit,
 }
 
@@ -84,6 +96,7 @@ export function runCommand(place: CommandPlace, id: string, digit = 0): void {
   const model = desk.snapshot.looking?.model ?? desk.snapshot.task?.model
   if (!model) {
     if (id === "palette") place.openPalette()
+    if (id === "task.previous" && desk.snapshot.gone) void desk.takeBack()
     return
   }
   if (ui.snapshot.notice) ui.show({ notice: null })
@@ -101,15 +114,46 @@ export function skipReasonOf(digit: number): SkipReason | null {
   return SkipReason.options[digit - 1] ?? null
 }
 
-function submit({ desk, ui }: CommandPlace): void {
+/** Enter outside of the text: sends, and in a document opens the text of the line instead. */
+function enter(place: CommandPlace, model: TaskModel): void {
+  if (!model.writes || !model.editable) {
+    submit(place)
+    return
+  }
+  const { selected } = model.snapshot.session
+  const line = selected ?? model.unread()[0]
+  if (line === undefined) sayDone(place, model)
+  else goToLine(place, model, line)
+}
+
+function submit(place: CommandPlace): void {
+  const { desk, ui } = place
   if (desk.snapshot.looking) return
   void desk.submit().then((result) => {
+    if (result === "proposals") visitProposal(place)
     if (result !== "problems") return
     const model = desk.snapshot.task?.model
     const first = model?.snapshot.problems[0]
     if (first && first.kind !== "nothing_said") model?.select(first.region)
     else ui.show({ notice: { key: "notice.nothingSaid" } })
   })
+}
+
+/** A proposal that nobody answered yet comes before sending: it is shown, and the keys that answer it are said. */
+function visitProposal(place: CommandPlace): void {
+  const model = place.desk.snapshot.task?.model
+  const id = model && nextProposal(model.document, model.snapshot.session.selected)
+  if (!model || id === null || id === undefined) return
+  if (model.kind === "transcription") goToLine(place, model, id)
+  else show(place, model, id)
+  const key = model.kind === "transcription" ? "notice.proposedLines" : "notice.proposals"
+  place.ui.show({ notice: { key, values: { count: model.snapshot.proposed } } })
+}
+
+function show({ engine }: CommandPlace, model: TaskModel, id: RegionId): void {
+  model.select(id)
+  const region = model.document.regions.get(id)
+  if (region) engine.reveal(region)
 }
 
 /** Out of what is in hand, then out of the panel, then out of text and selection; never out of the page. */
@@ -122,18 +166,21 @@ function escape({ engine, ui, desk }: CommandPlace, model: TaskModel): void {
     desk.reading = false
     ui.show({ guideline: false })
   } else if (desk.snapshot.looking) desk.lookForward()
-  else if (model.snapshot.visit) leaveField(engine, model)
-  else if (model.snapshot.session.selected !== null) model.select(null)
+  else if (ui.snapshot.writing === model) {
+    ui.show({ writing: null })
+    model.leaveText()
+    focusPicture(engine)
+  } else if (model.snapshot.session.selected !== null) model.select(null)
+  else desk.clearGone()
 }
 
-function leaveField(engine: CanvasEngine, model: TaskModel): void {
-  model.leaveText()
+function focusPicture(engine: CanvasEngine): void {
   engine.painter.layers?.surface.focus({ preventScroll: true })
 }
 
-function chooseByDigit(model: TaskModel, digit: number): void {
+function byDigit(model: TaskModel, digit: number, choose: (label: Label) => void): void {
   const label = model.labels.find((one) => one.key === String(digit)) ?? model.labels[digit - 1]
-  if (label && (label.key === null || label.key === String(digit))) model.chooseLabel(label)
+  if (label && (label.key === null || label.key === String(digit))) choose(label)
 }
 
 function stepRegion({ engine }: CommandPlace, model: TaskModel, by: 1 | -1): void {
@@ -142,16 +189,19 @@ function stepRegion({ engine }: CommandPlace, model: TaskModel, by: 1 | -1): voi
   if (region) engine.reveal(region)
 }
 
-/** The selected proposal, else the one nearest to the pointer; with neither the first one is selected to be looked at. */
-function answerProposal({ engine }: CommandPlace, model: TaskModel, take: boolean): void {
+/** The selected proposal, else the one nearest to the pointer, else the first one; what was done and what is left is said. */
+function answerProposal(place: CommandPlace, model: TaskModel, take: boolean): void {
   const open = proposalsIn(model.document)
   const { selected } = model.snapshot.session
-  const id = open.find((one) => one === selected) ?? engine.nearest(open)
-  if (id === null) model.select(open[0] ?? null)
-  else model.answerProposals([id], take)
+  const id = open.find((one) => one === selected) ?? place.engine.nearest(open) ?? open[0]
+  if (id === undefined) return
+  const number = numberOf(model.scene, id)
+  model.select(id)
+  model.answerProposals([id], take)
   const shown = model.snapshot.session.selected
-  const region = shown === null || id === null || id !== selected ? undefined : model.document.regions.get(shown)
-  if (region) engine.reveal(region)
+  if (shown !== null) show(place, model, shown)
+  const key = take ? "notice.taken" : "notice.dropped"
+  place.ui.show({ notice: { key, values: { number, count: model.snapshot.proposed } } })
 }
 
 /** What lies under the selected region, where the pointer is. */
@@ -163,20 +213,29 @@ function selectUnder({ engine }: CommandPlace, model: TaskModel): void {
 function stepLine(place: CommandPlace, model: TaskModel, by: 1 | -1): void {
   const { order } = model.document
   const { selected } = model.snapshot.session
+  // A line that a model wrote and that is left by Enter was read: it is somebody's own from now on.
+  if (by === 1 && selected !== null) model.takeRead(selected)
   if (by === 1 && selected === order.at(-1)) {
     model.leaveText()
     const unread = model.unread()
     if (unread[0] !== undefined) {
       goToLine(place, model, unread[0])
       place.ui.show({ notice: { key: "notice.unread", values: { count: unread.length } } })
-      return
-    }
-    place.ui.show({ notice: { key: "notice.allRead", values: { count: order.length } } })
-    document.getElementById(FOCUS.submit)?.focus()
+    } else sayDone(place, model)
     return
   }
   const id = model.step(by)
   if (id !== null) goToLine(place, model, id)
+}
+
+/** The last line is done: nothing has the caret, the next line may be drawn, and only Ctrl and Enter send. */
+function sayDone({ engine, ui }: CommandPlace, model: TaskModel): void {
+  model.select(null)
+  focusPicture(engine)
+  const { tool } = model.snapshot.session
+  const count = model.document.order.length
+  const key = count === 0 ? "notice.noLine" : tool === "box" ? "notice.lineDone" : "notice.allRead"
+  ui.show({ notice: { key, values: { count } } })
 }
 
 function goToLine(place: CommandPlace, model: TaskModel, id: RegionId): void {
@@ -188,11 +247,13 @@ function goToLine(place: CommandPlace, model: TaskModel, id: RegionId): void {
   else place.engine.reveal(region)
 }
 
-/** From the text to its box and back to the same letter. */
-function placeAndBack({ engine }: CommandPlace, model: TaskModel): void {
+/** From the text to its box, where letters are keys, and back to the same letter. */
+function placeAndBack({ engine, ui }: CommandPlace, model: TaskModel): void {
   const { selected } = model.snapshot.session
-  if (document.activeElement?.id === FOCUS.field) engine.painter.layers?.surface.focus({ preventScroll: true })
-  else if (selected !== null) {
+  if (document.activeElement?.id === FOCUS.field) {
+    focusPicture(engine)
+    ui.show({ writing: null })
+  } else if (selected !== null) {
     model.enterText(selected)
     document.getElementById(FOCUS.field)?.focus()
   }

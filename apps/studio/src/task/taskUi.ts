@@ -6,7 +6,7 @@ import type { TaskSnapshot } from "./model/snapshot.ts"
 import type { TaskModel } from "./model/taskModel.ts"
 
 /** What lies over the page, one at a time. */
-export type Panel = "skip" | "picture" | "keys" | "labels" | "more" | "clock" | null
+export type Panel = "skip" | "picture" | "keys" | "labels" | "more" | "clock" | "broken" | null
 
 /** A word to the person: a message key with its values, until the next act. */
 export interface Notice {
@@ -25,6 +25,8 @@ export interface UiSnapshot {
   readonly loupe: boolean
   /** The task whose proposals nobody wants to be told of again. */
   readonly hushed: TaskModel | null
+  /** The task in which somebody writes: letters are text there, wherever the caret is, until Escape or F2 says otherwise. */
+  readonly writing: TaskModel | null
 }
 
 const UI_START: UiSnapshot = {
@@ -35,6 +37,7 @@ const UI_START: UiSnapshot = {
   contrast: 100,
   loupe: true,
   hushed: null,
+  writing: null,
 }
 
 /** The chrome's own state, outside React like the rest. */

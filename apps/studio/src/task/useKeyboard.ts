@@ -24,18 +24,23 @@ export function useKeyboard(place: CommandPlace): void {
       // Escape, then Tab: out of the picture, as everywhere.
       if (event.key === "Tab" && !givenUp && beginsRegions(place, event)) return
       if (event.key !== "Shift") givenUp = event.key === "Escape"
-      if (belongsToControl(event, place)) return
+      if (belongsToControl(event, place) || selectAll(event) || letterOfText(place, event)) return
       const step = resolveKey(pressOf(event), COMMANDS, contextOf(place, event.target), pending)
       pending = step.pending
       if (step.used) event.preventDefault()
       if (step.resolved) runCommand(place, step.resolved.command.id, step.resolved.digit)
       else if (!step.used) labelLetter(place, event)
     }
+    const writes = (event: Event) => beginsWriting(place, event)
     window.addEventListener("keydown", press)
     window.addEventListener("mousedown", keepFocus)
+    window.addEventListener("pointerdown", writes, true)
+    window.addEventListener("focusin", writes)
     return () => {
       window.removeEventListener("keydown", press)
       window.removeEventListener("mousedown", keepFocus)
+      window.removeEventListener("pointerdown", writes, true)
+      window.removeEventListener("focusin", writes)
     }
   }, [place])
 }
@@ -59,6 +64,43 @@ function beginsRegions(place: CommandPlace, event: KeyboardEvent): boolean {
   if (model.snapshot.session.selected !== null || model.document.order.length === 0) return false
   event.preventDefault()
   runCommand(place, event.shiftKey ? "region.previous" : "region.next")
+  return true
+}
+
+/** A press on the picture or a caret in the text: from now on letters are text in this task, as far as it is about text. */
+function beginsWriting({ desk, ui, engine }: CommandPlace, event: Event): void {
+  const model = desk.snapshot.task?.model
+  const { target } = event
+  if (!model?.writes || !(target instanceof HTMLElement) || ui.snapshot.writing === model) return
+  const pressed = event.type === "pointerdown" && target === engine.painter.layers?.surface
+  if (pressed || target.id === FOCUS.field) ui.show({ writing: model })
+}
+
+/**
+ * While somebody writes, a letter belongs to the text of the line, wherever the caret is; with no line in hand it does
+ * nothing. It is never a key of the page: a click that missed must not pass a document on.
+ */
+function letterOfText({ desk, ui, engine }: CommandPlace, event: KeyboardEvent): boolean {
+  const model = desk.snapshot.task?.model
+  if (!model?.writes || !model.editable || desk.snapshot.looking || ui.snapshot.writing !== model) return false
+  const altGraph = event.getModifierState("AltGraph")
+  const isText = event.key.length === 1 || event.key === "Backspace" || event.key === "Delete" || event.key === "Dead"
+  if (!isText || typesText(event.target) || ((event.ctrlKey || event.altKey || event.metaKey) && !altGraph))
+    return false
+  event.preventDefault()
+  const { selected } = model.snapshot.session
+  if (selected === null || engine.busy) ui.show({ notice: { key: "notice.lettersAreText" } })
+  else {
+    model.enterText(selected)
+    if (event.key.length === 1) model.type((model.snapshot.visit?.value ?? "") + event.key)
+  }
+  return true
+}
+
+/** Ctrl and A outside of a field would paint the words of the page blue. */
+function selectAll(event: KeyboardEvent): boolean {
+  if (event.key.toLowerCase() !== "a" || !(event.ctrlKey || event.metaKey) || typesText(event.target)) return false
+  event.preventDefault()
   return true
 }
 
@@ -111,6 +153,7 @@ function skipDigit({ ui, desk }: CommandPlace, event: KeyboardEvent): boolean {
 function belongsToControl(event: KeyboardEvent, place: CommandPlace): boolean {
   const { target } = event
   if (!(target instanceof HTMLElement)) return false
+  if (target.closest("form") && event.key !== "Escape") return true
   const control = target.closest("button, a, select, input[type=range], [role=radio], dialog")
   if (control && (event.key === "Enter" || event.key === " ") && !event.ctrlKey && !event.metaKey) {
     // A held key never presses anything twice, least of all Submit.

@@ -6,7 +6,7 @@ import type { CanvasEngine } from "../../canvas/engine.ts"
 import { whenIdle } from "../../canvas/idle.ts"
 import { failureOf } from "../../failures/failure.ts"
 import type { TaskTransport } from "../transport.ts"
-import { DESK_START, type DeskFailure, type DeskSnapshot, type OpenTask } from "./deskSnapshot.ts"
+import { DESK_START, type DeskFailure, type DeskSnapshot, type Gone, type OpenTask } from "./deskSnapshot.ts"
 import { DraftSaver } from "./draftSaver.ts"
 import { ActiveClock } from "./heartbeat.ts"
 import { newSubmissionId } from "./ids.ts"
@@ -28,6 +28,13 @@ export interface DeskDeps {
 }
 
 const WANT = 3
+/** How long "Sent. Take back" is said. */
+const GONE_MS = 10_000
+/** After a failed call the studio is asked again this often, until it answers. */
+const ASK_AGAIN_MS = 3_000
+/** Failures that are over as soon as the studio answers. */
+const PASSING: readonly string[] = ["offline", "busy", "internal"]
+
 /** The desk: which task is in hand, which come next, what is sent. Outside React; one a page. */
 export class TaskDesk {
   snapshot: DeskSnapshot = DESK_START
@@ -41,6 +48,8 @@ export class TaskDesk {
   readonly #listeners = new Set<() => void>()
   readonly #stop = new AbortController()
   #clock: ActiveClock | null = null
+  #goneTimer = 0
+  #askTimer = 0
   #guidelineSeen = 0
 
   constructor(deps: DeskDeps) {
@@ -76,10 +85,12 @@ export class TaskDesk {
     await this.#begin(null)
   }
 
-  async submit(): Promise<"sent" | "problems" | "waiting"> {
+  /** Nobody's answer is what a model proposed and nobody took: those are answered before anything is sent. */
+  async submit(): Promise<"sent" | "problems" | "proposals" | "waiting"> {
     const { task, sending, looking } = this.snapshot
     if (!task || sending || looking || !task.model.editable) return "waiting"
     if (task.model.check().length > 0) return "problems"
+    if (task.model.snapshot.proposed > 0) return "proposals"
     const body = task.model.answerNow()
     const written = JSON.stringify(body)
     if (task.submissionId === null || task.sentBody !== written) task.submissionId = newSubmissionId()
@@ -95,7 +106,7 @@ export class TaskDesk {
       if (sent.tryOut) this.#show({ tried: { result: sent.tryOut, lease: task.lease, guide: task.guide } })
       return sent
     }
-    return (await this.#goOn(send)) ? "sent" : "waiting"
+    return (await this.#goOn(send, "sent")) ? "sent" : "waiting"
   }
 
   /** The difference was looked at: on with the task that waits. */
@@ -103,13 +114,40 @@ export class TaskDesk {
     if (this.snapshot.tried) this.#show({ tried: null })
   }
 
-  async skip(reason: SkipReason): Promise<void> {
+  async skip(reason: SkipReason, note = "", how: "skipped" | "reported" = "skipped"): Promise<void> {
     const { task, sending } = this.snapshot
     if (!task || sending || !task.model.editable) return
     const { assignmentId, fence } = task.lease
     this.#show({ sending: true })
     this.#clock?.flush()
-    await this.#goOn(() => this.#deps.transport.skip({ assignmentId, fence, reason, note: "", want: WANT }))
+    await this.#goOn(async () => {
+      // What is drawn is kept, so that taking it back brings it back.
+      await task.saver.settle()
+      return this.#deps.transport.skip({ assignmentId, fence, reason, note, want: WANT })
+    }, how)
+  }
+
+  /** What was just sent or passed on, in hand again; the task that came after it waits. */
+  async takeBack(): Promise<void> {
+    const { gone, task, sending } = this.snapshot
+    if (!gone || sending) return
+    this.clearGone()
+    const { transport } = this.#deps
+    try {
+      const lease = await (gone.how === "sent"
+        ? transport.revise(gone.assignmentId)
+        : transport.open(gone.assignmentId))
+      if (task) this.#putAway(task)
+      await this.#take(lease)
+    } catch (error) {
+      this.#fail(error)
+    }
+  }
+
+  /** "Sent. Take back" is not said any more. */
+  clearGone(): void {
+    window.clearTimeout(this.#goneTimer)
+    if (this.snapshot.gone) this.#show({ gone: null })
   }
 
   /** One step back through what I sent; false when there is nothing further back. Two quick taps are two steps. */
@@ -139,7 +177,7 @@ export class TaskDesk {
       this.#place(model, guide, sent)
       return true
     } catch (error) {
-      this.#show({ failure: read(error) })
+      this.#fail(error)
       return false
     }
   }
@@ -161,7 +199,7 @@ export class TaskDesk {
       if (task) this.#putAway(task)
       await this.#take(lease)
     } catch (error) {
-      this.#show({ failure: read(error) })
+      this.#fail(error)
     }
   }
 
@@ -176,7 +214,7 @@ export class TaskDesk {
       this.#drafts.delete(lease.assignmentId)
       await this.#take(lease, true)
     } catch (error) {
-      this.#show({ failure: read(error) })
+      this.#fail(error)
     }
   }
 
@@ -194,7 +232,7 @@ export class TaskDesk {
       await this.#deps.transport.acceptConditions(this.#deps.project, conditions.guidelineVersion)
       await this.retry()
     } catch (error) {
-      this.#show({ failure: read(error) })
+      this.#fail(error)
     }
   }
 
@@ -262,7 +300,10 @@ export class TaskDesk {
           transport: this.#deps.transport,
           local: this.#deps.local,
           now: () => model.draftNow(),
-          onWord: (word) => model.setWord(word),
+          onWord: (word) => {
+            model.setWord(word)
+            if (word === "saved") this.#heard()
+          },
           onRefused: (error) => this.#refused(task, error),
         },
         draft,
@@ -310,7 +351,7 @@ export class TaskDesk {
     void task.saver.close(false)
   }
 
-  async #goOn(send: () => Promise<Held>): Promise<boolean> {
+  async #goOn(send: () => Promise<Held>, how: Gone["how"]): Promise<boolean> {
     const { task } = this.snapshot
     if (!task) return false
     try {
@@ -318,14 +359,39 @@ export class TaskDesk {
       await task.saver.close(true)
       task.hold?.release()
       this.#drafts.delete(task.lease.assignmentId)
+      this.#sayGone({ assignmentId: task.lease.assignmentId, how })
       await this.#hold(held)
       return true
     } catch (error) {
-      const failure = read(error)
-      this.#show({ sending: false, failure })
-      if (failure.code === "taken_over") task.model.setReadOnly("taken_over")
+      if (this.#fail(error).code === "taken_over") task.model.setReadOnly("taken_over")
       return false
     }
+  }
+
+  #sayGone(gone: Gone): void {
+    window.clearTimeout(this.#goneTimer)
+    this.#show({ gone })
+    this.#goneTimer = window.setTimeout(() => this.clearGone(), GONE_MS)
+  }
+
+  #fail(error: unknown): DeskFailure {
+    const failure = read(error)
+    this.#show({ sending: false, failure })
+    window.clearTimeout(this.#askTimer)
+    if (PASSING.includes(failure.code)) this.#askTimer = window.setTimeout(() => this.#askAgain(), ASK_AGAIN_MS)
+    return failure
+  }
+
+  /** Time is sent as always; when it arrives, the trouble is over. */
+  #askAgain(): void {
+    if (!PASSING.includes(this.snapshot.failure?.code ?? "")) return
+    this.#clock?.flush()
+    this.#askTimer = window.setTimeout(() => this.#askAgain(), ASK_AGAIN_MS)
+  }
+
+  /** The studio answered: what is said about a call that failed before is over. */
+  #heard(): void {
+    if (PASSING.includes(this.snapshot.failure?.code ?? "")) this.#show({ failure: null })
   }
 
   #refused(task: OpenTask, error: unknown): void {
@@ -402,6 +468,7 @@ export class TaskDesk {
 
   async #beat(beat: Parameters<TaskTransport["heartbeat"]>[0], last: boolean): Promise<void> {
     const answer = await this.#deps.transport.heartbeat(beat, last)
+    this.#heard()
     if (answer && this.snapshot.task?.lease.assignmentId === beat.assignmentId) this.#show(answer)
   }
 
@@ -412,6 +479,8 @@ export class TaskDesk {
     task?.hold?.release()
     this.#clock?.stop()
     this.#clock = null
+    window.clearTimeout(this.#goneTimer)
+    window.clearTimeout(this.#askTimer)
     this.#stop.abort()
     this.#shelf.clear()
   }

@@ -1,4 +1,4 @@
-import type { SubmissionId } from "@justesse/types"
+import type { AssignmentId, SubmissionId } from "@justesse/types"
 import type { Conditions } from "@justesse/types/wire/project"
 import type { Guide, Lease, NoTask, SentTask, TryOutResult } from "@justesse/types/wire/work"
 import type { Failure } from "../../failures/failure.ts"
@@ -37,6 +37,12 @@ export interface Tried {
   readonly guide: Guide
 }
 
+/** What was just sent or passed on: it can be taken back. */
+export interface Gone {
+  readonly assignmentId: AssignmentId
+  readonly how: "sent" | "skipped" | "reported"
+}
+
 /** What the page shows as a whole; replaced at finished facts only. */
 export interface DeskSnapshot {
   readonly state: "loading" | "task" | "none" | "conditions" | "failed"
@@ -47,6 +53,8 @@ export interface DeskSnapshot {
   readonly looking: LookedAt | null
   readonly noneBefore: boolean
   readonly tried: Tried | null
+  /** Said for some seconds after sending. */
+  readonly gone: Gone | null
   readonly picture: "loading" | "ready" | "failed"
   readonly sending: boolean
   readonly online: boolean
@@ -69,6 +77,7 @@ export const DESK_START: DeskSnapshot = {
   looking: null,
   noneBefore: false,
   tried: null,
+  gone: null,
   picture: "loading",
   sending: false,
   online: navigator.onLine,

@@ -74,6 +74,12 @@ export class DraftSaver {
     if (!this.#closed && shouldSend(this.#state)) this.#sendSoon(0)
   }
 
+  /** What is drawn so far is kept here and sent, as far as the network allows. */
+  async settle(): Promise<void> {
+    await this.#keep()
+    await this.#send()
+  }
+
   /** Nothing is to be saved any more. `forget`: the answer was submitted or passed on; else what is open is saved first. */
   async close(forget: boolean): Promise<void> {
     if (!forget) {

@@ -7,6 +7,7 @@ import {
   hasFlag,
   inReadingOrder,
   isRead,
+  proposalsIn,
   type Scene,
   setFlag,
 } from "@justesse/editor"
@@ -26,6 +27,12 @@ export function proposalAfter({ order, regions }: EditorDocument, from: RegionId
   const place = order.indexOf(from)
   const around = [...order.slice(place + 1), ...order.slice(0, Math.max(0, place))]
   return around.find((id) => regions.get(id)?.proposed === true) ?? null
+}
+
+/** The proposal to be looked at next: the selected one, the one behind it, or the first; null when none is open. */
+export function nextProposal(document: EditorDocument, selected: RegionId | null): RegionId | null {
+  if (selected === null) return proposalsIn(document)[0] ?? null
+  return document.regions.get(selected)?.proposed === true ? selected : proposalAfter(document, selected)
 }
 
 /** Lines that are not read yet are dashed on the page, and so is on a picture what a model proposes. */

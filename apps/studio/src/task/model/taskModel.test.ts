@@ -92,22 +92,25 @@ describe("what a model proposes", () => {
 })
 
 describe("a task in the hand", () => {
-  test("a drawn box has the chosen label, is selected, and takes another label afterwards", () => {
+  test("a drawn box has the chosen label, is selected, and takes another label by a key of its own (found B3)", () => {
     const model = open()
     model.created(box(10))
     expect(model.snapshot.session.selected).toBe(model.document.order[0])
     expect(at(model, 0)?.label).toBe("crate")
     model.chooseLabel(sign)
+    expect(at(model, 0)?.label).toBe("crate")
+    expect(model.snapshot.session.label).toBe("sign")
+    model.relabelDrawn(sign)
     expect(at(model, 0)?.label).toBe("sign")
-    model.setInHand("drawing")
+    model.select(model.document.order[0] ?? null)
     model.chooseLabel(crate)
-    expect(at(model, 0)?.label).toBe("sign")
+    expect(at(model, 0)?.label).toBe("crate")
   })
 
   test("undo and redo go through whole gestures and say what they were", () => {
     const model = open()
     model.created(box(10))
-    model.chooseLabel(sign)
+    model.relabelDrawn(sign)
     expect(model.snapshot.undoLabel).toBe("change.label")
     model.undo()
     expect(at(model, 0)?.label).toBe("crate")

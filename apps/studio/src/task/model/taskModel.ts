@@ -32,6 +32,7 @@ import {
   nudgeRegion,
   proposalsIn,
   redo,
+  relabelDrawn,
   type SaveWord,
   type Scene,
   type Session,
@@ -43,10 +44,8 @@ import {
   setFlag,
   type TextVisit,
   type Tool,
-  type TwinHint,
   takeProposals,
   toggleMark,
-  twinOf,
   typeText,
   undo,
   whenDrawingStarts,
@@ -68,6 +67,7 @@ import type { DraftNow } from "./draftSaver.ts"
 import { newRegionId } from "./ids.ts"
 import { inOrder, markOpen, proposalAfter, proposedBy } from "./proposals.ts"
 import type { ReadOnly, TaskOutlets, TaskSnapshot, TaskStart } from "./snapshot.ts"
+import { hintOf, nextTwins } from "./twins.ts"
 
 const QUIET: TaskOutlets = { changed() {}, selected() {}, tool() {}, color() {}, edited() {} }
 /** Above this, looking for boxes drawn twice is done only for what changes. */
@@ -137,6 +137,11 @@ export class TaskModel {
     return answerOf(this.#withVisit())
   }
 
+  /** Letters are text here: a document, or the text tool. Enter goes to the next line then and never sends. */
+  get writes(): boolean {
+    return this.kind === "transcription" || this.#snapshot.session.tool === "text"
+  }
+
   get editable(): boolean {
     return this.#snapshot.readOnly === null
   }
@@ -171,7 +176,11 @@ export class TaskModel {
   }
 
   select(id: RegionId | null): void {
-    if (id === this.#snapshot.session.selected) return
+    if (id === this.#snapshot.session.selected) {
+      // Pressed on purpose: label keys are about it from now on.
+      if (id !== null && this.#snapshot.session.inHand !== null) this.#session(selectRegion(this.#snapshot.session, id))
+      return
+    }
     this.leaveText()
     this.#session(selectRegion(this.#snapshot.session, id))
     const region = id === null ? undefined : this.document.regions.get(id)
@@ -184,6 +193,12 @@ export class TaskModel {
     if (!this.editable) return
     this.leaveText()
     this.commit(deleteRegions(this.document, free))
+  }
+
+  /** A line was read as a model wrote it: it is taken. */
+  takeRead(id: RegionId): void {
+    this.leaveText()
+    if (this.editable && this.document.regions.get(id)?.proposed) this.commit(takeProposals(this.document, [id]))
   }
 
   /** What a model proposes, taken or dropped, as one step. The selection goes on to the next one after a selected one. */
@@ -238,6 +253,11 @@ export class TaskModel {
     const recent = [label.id, ...this.#snapshot.recent.filter((id) => id !== label.id)].slice(0, 9)
     this.#show({ session: { ...this.#snapshot.session, label: session.label }, recent })
     this.outlets.color(label.color)
+  }
+
+  /** The box just drawn gets another label; the next one keeps its own. */
+  relabelDrawn(label: Label): void {
+    if (this.editable) this.commit(relabelDrawn(this.#snapshot.session, this.#withVisitCommitted(), label))
   }
 
   setAttribute(id: RegionId, attribute: AttributeId, value: AttributeValue | null): void {
@@ -341,7 +361,7 @@ export class TaskModel {
     if (remove) this.delete([hint.id])
     else {
       this.#kept = new Set([...this.#kept, hint.id])
-      this.#show({ hint: this.#hint(this.#snapshot.twins) })
+      this.#show({ hint: hintOf(this.#snapshot.twins, this.#kept) })
     }
   }
 
@@ -349,7 +369,9 @@ export class TaskModel {
 
   setTool(tool: Tool): void {
     if (tool !== "text") this.leaveText()
-    this.#session({ ...this.#snapshot.session, tool })
+    const { session } = this.#snapshot
+    // Whoever turns from drawing to another tool means the box that is still selected.
+    this.#session({ ...session, tool, inHand: tool === "box" ? session.inHand : null })
     this.outlets.tool(tool)
     const { selected } = this.#snapshot.session
     if (tool === "text" && selected !== null) this.enterText(selected)
@@ -370,7 +392,7 @@ export class TaskModel {
       word: "saved",
       inHand: null,
       twins,
-      hint: this.#hint(twins),
+      hint: hintOf(twins, this.#kept),
       problems: [],
       visit: null,
       recent: [],
@@ -391,7 +413,7 @@ export class TaskModel {
     const ids = change.edits.map((edit) => edit.id)
     markOpen(this.scene, this.kind, history.document, ids)
     const session = dropMissing(this.#snapshot.session, history.document)
-    const twins = this.#nextTwins(ids)
+    const twins = nextTwins(this.#snapshot.twins, history.document, this.scene, ids)
     const problems = this.#snapshot.problems.length > 0 ? answerProblems(history.document, this.#ontology) : []
     const { visit } = this.#snapshot
     this.#snapshot = {
@@ -400,7 +422,7 @@ export class TaskModel {
       proposed: this.#snapshot.proposed + proposedBy(change),
       session,
       twins,
-      hint: this.#hint(twins),
+      hint: hintOf(twins, this.#kept),
       problems,
       visit: visit && ids.includes(visit.region) ? enterText(history.document, visit.region) : visit,
       undoLabel: history.undos.at(-1)?.label.key ?? null,
@@ -410,23 +432,6 @@ export class TaskModel {
     this.outlets.selected(session.selected, session.edge)
     this.outlets.edited()
     this.#emit()
-  }
-
-  #nextTwins(changed: readonly RegionId[]): ReadonlyMap<RegionId, RegionId> {
-    const { twins } = this.#snapshot
-    const gone = new Set(changed)
-    const kept = [...twins].filter(([id, of]) => !gone.has(id) && !gone.has(of))
-    const found: [RegionId, RegionId][] = []
-    for (const id of changed) {
-      const earlier = this.document.regions.has(id) ? twinOf(this.document, this.scene, id) : null
-      if (earlier !== null) found.push([id, earlier])
-    }
-    return found.length === 0 && kept.length === twins.size ? twins : new Map([...kept, ...found])
-  }
-
-  #hint(twins: ReadonlyMap<RegionId, RegionId>): TwinHint | null {
-    for (const [id, of] of twins) if (!this.#kept.has(id)) return { id, twinOf: of }
-    return null
   }
 
   #visit(edit: (visit: TextVisit) => TextVisit): void {

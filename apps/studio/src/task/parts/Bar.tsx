@@ -6,6 +6,8 @@ import { useT } from "../../i18n/useT.ts"
 import { TaskIcon } from "../icons.tsx"
 import styles from "../task.module.css"
 import { useBench, useDesk, useTask, useUi } from "../taskUi.ts"
+import { BrokenPanel } from "./BrokenPanel.tsx"
+import { GoneLine } from "./GoneLine.tsx"
 import { ClockPanel, MorePanel } from "./panels.tsx"
 
 /** The 40-px bar: where one is, what was before, the guideline; the state of the work in the middle; time and keys. */
@@ -36,6 +38,7 @@ export function Bar() {
       </button>
       <StateWord />
       <span className={styles.grow} />
+      <GoneLine />
       <Clock />
       <button className={styles.btn} onClick={() => run("keys")} type="button">
         <span>{t("bar.keys")}</span>
@@ -99,6 +102,7 @@ function More() {
   const t = useT("task")
   const { ui } = useBench()
   const open = useUi((snapshot) => snapshot.panel === "more")
+  const broken = useUi((snapshot) => snapshot.panel === "broken")
   return (
     <span style={{ position: "relative" }}>
       <button
@@ -112,6 +116,7 @@ function More() {
         <TaskIcon name="more" />
       </button>
       {open && <MorePanel />}
+      {broken && <BrokenPanel />}
     </span>
   )
 }

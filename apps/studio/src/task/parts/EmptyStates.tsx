@@ -4,6 +4,7 @@ import { useT } from "../../i18n/useT.ts"
 import { Markdown } from "../../markdown/Markdown.tsx"
 import styles from "../task.module.css"
 import { useBench, useDesk } from "../taskUi.ts"
+import { GoneLine } from "./GoneLine.tsx"
 
 /** No task now: why, and where else there is something to do. */
 export function NoTaskNow() {
@@ -16,6 +17,7 @@ export function NoTaskNow() {
       <main className={styles.page}>
         <h1>{t(`none.${reason}.title`)}</h1>
         <p>{t(`none.${reason}.text`)}</p>
+        <GoneLine />
         {none && none.pausedReason !== "" && <blockquote>{none.pausedReason}</blockquote>}
         <div className={styles.acts}>
           <button className={styles.pri} onClick={() => void desk.retry()} type="button">
@@ -103,7 +105,11 @@ export function PictureFailed() {
           {t("pictureFailed.retry")}
         </button>
         {!looking && (
-          <button className={styles.plainBtn} onClick={() => void desk.skip("not_loading")} type="button">
+          <button
+            className={styles.plainBtn}
+            onClick={() => void desk.skip("not_loading", "", "reported")}
+            type="button"
+          >
             {t("pictureFailed.broken")}
           </button>
         )}

@@ -2,7 +2,6 @@ import { SkipReason } from "@justesse/types"
 import { useLayoutEffect } from "react"
 import { countCommit } from "../../canvas/counters.ts"
 import { useT } from "../../i18n/useT.ts"
-import { FOCUS } from "../runCommand.ts"
 import styles from "../task.module.css"
 import { useBench, useDesk, useModel, useTask, useUi } from "../taskUi.ts"
 
@@ -15,10 +14,11 @@ export function Foot() {
 function FootOfTask() {
   const t = useT("task")
   const { run, ui } = useBench()
-  const model = useModel()
   const nothing = useTask((task) => task.document.nothingHere)
   const any = useTask((task) => task.document.order.length > 0)
-  const inField = useTask((task) => task.visit !== null) || model.kind === "transcription"
+  const model = useModel()
+  const writes = useTask((task) => task.session.tool === "text") || model.kind === "transcription"
+  const proposed = useTask((task) => task.proposed)
   const readOnly = useTask((task) => task.readOnly !== null)
   const sending = useDesk((desk) => desk.sending)
   useLayoutEffect(countCommit)
@@ -50,11 +50,13 @@ function FootOfTask() {
       <button
         className={styles.pri}
         disabled={readOnly || sending}
-        id={FOCUS.submit}
-        onClick={() => run("task.submit")}
+        onClick={() => run("task.submitAnywhere")}
         type="button"
       >
-        {t(revision > 1 ? "foot.resubmit" : "foot.submit")} <kbd>{inField ? "Ctrl ⏎" : "⏎"}</kbd>
+        <span className={styles.cut}>
+          {proposed > 0 ? t("foot.look", { count: proposed }) : t(revision > 1 ? "foot.resubmit" : "foot.submit")}
+        </span>{" "}
+        <kbd>{writes ? "Ctrl ⏎" : "⏎"}</kbd>
       </button>
     </section>
   )

@@ -1,6 +1,6 @@
 import { boxToScreen, numberOf } from "@justesse/editor"
 import { inLanguage } from "@justesse/types"
-import { useLayoutEffect, useSyncExternalStore } from "react"
+import { useEffect, useLayoutEffect, useState, useSyncExternalStore } from "react"
 import { countCommit } from "../../canvas/counters.ts"
 import { useLanguage, useT } from "../../i18n/useT.ts"
 import { TaskIcon } from "../icons.tsx"
@@ -28,7 +28,7 @@ export function Hint() {
   if (hint) return <TwinHintLine />
   if (guidelineNew) return <GuidelineHint />
   if (proposed) return <ProposalsHint />
-  return null
+  return <DrawnHint />
 }
 
 /** Before the first step: what a model put here, what becomes of it, and the keys. */
@@ -54,11 +54,31 @@ function ProposalsHint() {
   )
 }
 
+/** After the first boxes that a person draws here: what the next press does, and how the box is changed. Takes no press itself. */
+function DrawnHint() {
+  const t = useT("task")
+  const drawn = useTask((task) => (task.session.tool === "box" && task.readOnly === null ? task.session.inHand : null))
+  const few = useTask((task) => task.document.order.length <= TOLD_BOXES)
+  const [known] = useState(() => localStorage.getItem(TOLD_KEY) !== null)
+  useEffect(() => {
+    if (drawn !== null) localStorage.setItem(TOLD_KEY, "1")
+  }, [drawn])
+  if (drawn === null || known || !few) return null
+  return (
+    <div className={`${styles.hint} ${styles.quiet} ${styles.through}`} role="status">
+      <span>{t("hint.drawn")}</span>
+    </div>
+  )
+}
+
+const TOLD_KEY = "justesse.told.drawn"
+const TOLD_BOXES = 3
+
 function DrawingHint() {
   const t = useT("task")
   const { run } = useBench()
   return (
-    <div className={`${styles.hint} ${styles.quiet}`}>
+    <div className={`${styles.hint} ${styles.quiet} ${styles.through}`}>
       <span>{t("hint.drawing")}</span>
       <span className={styles.acts}>
         <button className={styles.act} onClick={() => run("escape")} type="button">

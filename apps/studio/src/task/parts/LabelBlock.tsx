@@ -55,14 +55,16 @@ function useShownLabels(chosen: LabelId | null): readonly Label[] {
   }, [labels, recent, chosen])
 }
 
+/** What a digit is for now: the next box, and with Shift the one just drawn; or what was selected on purpose. */
 function ForWhat() {
   const t = useT("task")
   const model = useModel()
   const target = useTask((task) => labelTarget(task.session))
-  const boxes = model.kind === "boxes"
-  const number = target === null ? 0 : numberOf(model.scene, target)
-  if (number === 0) return <span>{t("labels.forNext")}</span>
-  return <span>{t(boxes ? "labels.forBoth" : "labels.forOne", { number })}</span>
+  const drawn = useTask((task) => task.session.inHand)
+  if (target !== null)
+    return <b className={styles.for}>{t("labels.forBoth", { number: numberOf(model.scene, target) })}</b>
+  if (drawn === null) return <span>{t("labels.forNext")}</span>
+  return <span>{t("labels.forNextDrawn", { number: numberOf(model.scene, drawn) })}</span>
 }
 
 function LabelButton({ label, chosen, disabled }: { label: Label; chosen: boolean; disabled: boolean }) {

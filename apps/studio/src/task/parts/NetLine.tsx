@@ -11,7 +11,6 @@ export function NetLine() {
   const sentence = useSentence()
   const { desk } = useBench()
   const online = useDesk((snapshot) => snapshot.online)
-  const ahead = useDesk((snapshot) => snapshot.ahead)
   const failure = useDesk((snapshot) => snapshot.failure)
   const kept = useTask((task) => task.word === "kept_here")
   if (failure?.code === "not_signed_in") {
@@ -19,7 +18,7 @@ export function NetLine() {
       <div className={styles.netline} role="status">
         <TaskIcon name="lock" small />
         <b>{t("net.signedOut")}</b>
-        <span className={styles.txt}>{t("net.safe")}</span>
+        <span className={styles.txt}>{t("net.kept")}</span>
         <button onClick={() => signedOut.set(true)} type="button">
           {t("net.signIn")}
         </button>
@@ -32,7 +31,7 @@ export function NetLine() {
         <TaskIcon name="net" small />
         <b>{t(online ? "net.noAnswer" : "net.none")}</b>
         <span className={styles.txt}>
-          {t("net.safe")} {ahead > 0 && t("net.ready", { count: ahead })}
+          {t("net.kept")} {t(failure ? "net.notSent" : "net.later")}
         </span>
       </div>
     )

@@ -126,7 +126,7 @@ const Rows = memo(function Rows({ filter }: { filter: string }) {
                 picked.current = region.id
                 model.select(region.id)
                 engine.reveal(region)
-                if (model.snapshot.session.tool === "text") model.enterText(region.id)
+                if (model.writes) model.enterText(region.id)
               }}
               place={item.index + 1}
               region={region}

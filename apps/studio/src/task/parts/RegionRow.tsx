@@ -53,10 +53,11 @@ export function RegionRow({ region, selected, top, place, count, onPick }: Regio
       >
         <span className={styles.n}>{numberOf(model.scene, region.id)}</span>
         {document ? (
-          <LineOf region={region} selected={selected} />
+          <LineOf color={label?.color} region={region} selected={selected} />
         ) : (
           <NameOf color={label?.color} name={name} region={region} />
         )}
+        {document && <SaidOfLine name={name} region={region} />}
         <Remarks region={region} proposed={proposed} />
       </button>
       {proposed && <AnswerProposal region={region} name={name} />}
@@ -81,16 +82,33 @@ function NameOf({ region, name, color }: { region: Region; name: string; color: 
   )
 }
 
-/** A line of a document: whether it was read, and its text. */
-function LineOf({ region, selected }: { region: Region; selected: boolean }) {
+/** What a line is said to be: its marks and its label, in words. */
+function SaidOfLine({ region, name }: { region: Region; name: string }) {
+  const t = useT("task")
+  const typed = useTask((task) => (task.visit?.region === region.id ? task.visit.marks : null))
+  const marks = typed ?? region.transcript?.marks ?? []
+  return (
+    <span className={styles.said}>
+      {marks.map((mark) => (
+        <span className={styles.mark} key={mark}>
+          {t(`marks.${mark}`)}
+        </span>
+      ))}
+      <span className={styles.cut}>{name}</span>
+    </span>
+  )
+}
+
+/** A line of a document: its label's colour, whether it was read, and its text. */
+function LineOf({ region, selected, color }: { region: Region; selected: boolean; color: string | undefined }) {
   const text = useTask((task) =>
     task.visit?.region === region.id ? task.visit.value : (region.transcript?.value ?? ""),
   )
   const unsure = region.transcript?.marks?.includes("unsure") === true
-  const illegible = region.transcript?.marks?.includes("illegible") === true
-  const t = useT("task")
+  const struck = region.transcript?.marks?.includes("struck") === true
   return (
     <>
+      <span className={styles.dot} style={{ background: color ?? "var(--control)" }} />
       <span className={styles.ok}>
         {selected ? (
           <TaskIcon name="pen" small />
@@ -102,8 +120,8 @@ function LineOf({ region, selected }: { region: Region; selected: boolean }) {
           ""
         )}
       </span>
-      <span className={`${styles.mono} ${styles.cut}`} dir="auto">
-        {text === "" && illegible ? `(${t("marks.illegible")})` : text}
+      <span className={`${styles.mono} ${styles.cut}${struck ? ` ${styles.struck}` : ""}`} dir="auto">
+        {text}
       </span>
     </>
   )
@@ -153,11 +171,24 @@ function Remarks({ region, proposed }: { region: Region; proposed: boolean }) {
   const missing = useTask((task) =>
     task.problems.some((problem) => problem.kind !== "nothing_said" && problem.region === region.id),
   )
+  if (hidden && locked)
+    return (
+      <span className={styles.r}>
+        <TaskIcon name="lock" small />
+        {t("list.hidden")}
+      </span>
+    )
   if (missing) return <span className={`${styles.r} ${styles.need}`}>{t("list.missing")}</span>
   if (twin !== null)
     return <span className={`${styles.r} ${styles.need}`}>{t("list.as", { number: numberOf(model.scene, twin) })}</span>
   if (hidden) return <span className={styles.r}>{t("list.hidden")}</span>
-  if (locked) return <span className={styles.r}>{t("list.locked")}</span>
+  if (locked)
+    return (
+      <span className={styles.r}>
+        <TaskIcon name="lock" small />
+        {t("list.locked")}
+      </span>
+    )
   if (proposed) return <span className={`${styles.r} ${styles.pro}`}>{t("list.proposed")}</span>
   return null
 }
@@ -247,7 +278,13 @@ function RowActs({ region }: { region: Region }) {
         {t(locked ? "list.unlock" : "list.lock")}
       </button>
       {!readOnly && (
-        <button className={`${styles.tiny} ${styles.del}`} onClick={() => run("region.delete")} type="button">
+        <button
+          className={`${styles.tiny} ${styles.del}`}
+          disabled={locked}
+          onClick={() => run("region.delete")}
+          title={locked ? t("list.lockedDelete") : undefined}
+          type="button"
+        >
           <TaskIcon name="bin" />
           {t("list.delete")} <kbd>D</kbd>
         </button>

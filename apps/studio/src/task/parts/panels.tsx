@@ -26,7 +26,7 @@ export function ClockPanel() {
 /** What is needed seldom. */
 export function MorePanel() {
   const t = useT("task")
-  const { run, desk, ui } = useBench()
+  const { run, ui } = useBench()
   const readOnly = useTask((task) => task.readOnly !== null)
   const act = (what: () => void) => () => {
     ui.show({ panel: null })
@@ -44,12 +44,7 @@ export function MorePanel() {
       <button className={styles.line} onClick={act(() => run("view.pictureSettings"))} type="button">
         {t("tools.picture")} <kbd>I</kbd>
       </button>
-      <button
-        className={styles.line}
-        disabled={readOnly}
-        onClick={act(() => void desk.skip("bad_picture"))}
-        type="button"
-      >
+      <button className={styles.line} disabled={readOnly} onClick={() => ui.show({ panel: "broken" })} type="button">
         {t("more.broken")}
       </button>
       <button className={styles.line} onClick={act(fullScreen)} type="button">
