@@ -14,6 +14,7 @@ const PROJECT = "receipts"
 
 let browser: Browser
 let server: Server
+let owner: Client
 
 beforeAll(async () => {
   browser = await openBrowser()
@@ -54,8 +55,8 @@ const ANSWERS = [
   },
 ]
 
-async function answer(client: Client, regions: readonly unknown[]): Promise<void> {
-  const { leases } = await client.act<Held>("work.next", { project: PROJECT, want: 1 })
+async function answer(client: Client, regions: readonly unknown[], project = PROJECT): Promise<void> {
+  const { leases } = await client.act<Held>("work.next", { project, want: 1 })
   const lease = leases[0]
   if (!lease) throw new Error("There is no task.")
   const { assignmentId, fence, ontologyVersion, guidelineVersion } = lease
@@ -64,14 +65,57 @@ async function answer(client: Client, regions: readonly unknown[]): Promise<void
   await client.act("work.submitNext", turn)
 }
 
+beforeAll(async () => {
+  owner = await setUp(server)
+})
+
+interface Queues {
+  readonly queues: readonly { readonly project: string; readonly differences: number }[]
+}
+
+test("where people gave different labels, E and a digit give the label, and the text stays as it is (found B6)", async () => {
+  const project = "labels"
+  await openProject(owner, { slug: project, kind: "transcription", overlap: 2, pictures: [await jpeg(2, 400, 300)] })
+  const read = line("1", 20, "Ticket 3117")
+  await answer(await join(owner, project, "Ines", ["annotator"]), [read], project)
+  await answer(await join(owner, project, "Karim", ["annotator"]), [{ ...read, label: "other" }], project)
+  const reviewer = await join(owner, project, "Odile", ["reviewer"])
+  await eventually(async () => (await reviewer.ask<Queues>("review.queues", {})).queues[0]?.differences ?? 0).toBe(1)
+
+  const { page, errors } = await visit(browser)
+  await signIn(page, server.origin, "odile@justesse.example")
+  await page.goto(`${server.origin}/review/${project}`)
+  await page.getByRole("link", { name: /^Start/ }).click()
+  await page.getByRole("heading", { name: /difference 1 of 1/ }).waitFor()
+  await page.keyboard.press("e")
+  const edit = page.getByRole("region", { name: "Your own answer" })
+  await edit.waitFor()
+  for (const [digit, label] of [
+    ["1", "1 · thing"],
+    ["2", "2 · other"],
+  ] as const) {
+    await page.keyboard.press(digit)
+    await eventually(() => edit.getByRole("combobox").locator("option:checked").textContent()).toBe(label)
+  }
+  await page.keyboard.press("Enter")
+  await page.getByRole("button", { name: /^File/, disabled: false }).waitFor()
+  await page.keyboard.press("Enter")
+  await eventually(async () => (await reviewer.ask<Queues>("review.queues", {})).queues[0]?.differences ?? 0).toBe(0)
+  const filter = { search: "", states: [], labels: [] }
+  const listed = { project, filter, sort: "number", cursor: null, limit: 1 }
+  const { tiles } = await owner.ask<{ tiles: { asset: number }[] }>("asset.list", listed)
+  interface Settled {
+    readonly answer: { readonly regions: readonly { label: string; transcript: { value: string } }[] } | null
+  }
+  const { answer: final } = await owner.ask<Settled>("asset.get", { project, asset: tiles[0]?.asset })
+  expect(final?.regions).toMatchObject([{ label: "other", transcript: { value: "Ticket 3117" } }])
+  expect(errors).toEqual([])
+})
+
 test("three people's differences on a receipt are settled by keys, the last one undone and decided anew; each sees what became", async () => {
-  const owner = await setUp(server)
   await openProject(owner, { slug: PROJECT, kind: "transcription", overlap: 3, pictures: [await jpeg(1, 400, 300)] })
   for (const { name, regions } of ANSWERS) await answer(await join(owner, PROJECT, name, ["annotator"]), regions)
   const reviewer = await join(owner, PROJECT, "Moussa", ["reviewer"])
-  interface Queues {
-    readonly queues: readonly { readonly differences: number }[]
-  }
   await eventually(async () => (await reviewer.ask<Queues>("review.queues", {})).queues[0]?.differences ?? 0).toBe(2)
 
   const { page, errors } = await visit(browser)

@@ -147,9 +147,11 @@ function beginEdit(place: ReviewPlace): void {
   const region = difference && aboutRegion(difference)
   if (!region || desk.state.busy) return
   ui.show({ edit: region, edge: null, view: "over", layer: null, panel: null })
+  // Only where the text is the question does typing begin there: elsewhere a digit gives the label and arrows move the box.
+  const typing = difference.kind === "text"
   // The field is there after the next drawing.
   requestAnimationFrame(() => {
-    const field = document.getElementById(FOCUS.field)
+    const field = typing ? document.getElementById(FOCUS.field) : null
     if (field) field.focus()
     else place.focusPicture()
   })

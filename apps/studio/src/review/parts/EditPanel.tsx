@@ -23,7 +23,9 @@ export function EditPanel({ place, edit }: { readonly place: ReviewPlace; readon
         <span>{t("edit.box")}</span>
       </div>
       <label className={styles.field}>
-        <span>{t("edit.label")}</span>
+        <span>
+          {t("edit.label")} <kbd>1–9</kbd>
+        </span>
         <select
           onChange={(event) => {
             const next = labels.find(({ id }) => id === event.target.value)
@@ -94,7 +96,9 @@ export function TextField({ edit }: { readonly edit: Region }) {
   const { ui } = useReview()
   return (
     <label className={styles.field}>
-      <span>{t("edit.text")}</span>
+      <span>
+        {t("edit.text")} <kbd>F2</kbd>
+      </span>
       <textarea
         dir="auto"
         id={FOCUS.field}
