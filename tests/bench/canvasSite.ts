@@ -20,7 +20,7 @@ const STUDIO = {
   reach: "computer",
   readOnly: false,
 } as const
-const VISITOR: Me = { studio: STUDIO, person: null, projects: [], dataDir: null, reviewWaiting: 0 }
+const VISITOR: Me = { studio: STUDIO, person: null, projects: [], dataDir: null, reviewWaiting: 0, sentBack: 0 }
 const NOBODY = JSON.stringify([{ result: { data: VISITOR } }])
 
 /** Folders on 127.0.0.1, at a port that the system chose. */

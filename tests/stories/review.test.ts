@@ -9,6 +9,7 @@ import { jpeg } from "../support/pictures.ts"
 import { type Server, startServer } from "../support/server.ts"
 import { signIn } from "../support/signIn.ts"
 import { join, openProject, setUp } from "../support/studio.ts"
+import { picture } from "../support/taskPage.ts"
 
 const PROJECT = "receipts"
 
@@ -109,6 +110,42 @@ test("where people gave different labels, E and a digit give the label, and the 
   }
   const { answer: final } = await owner.ask<Settled>("asset.get", { project, asset: tiles[0]?.asset })
   expect(final?.regions).toMatchObject([{ label: "other", transcript: { value: "Ticket 3117" } }])
+  expect(errors).toEqual([])
+})
+
+test("an answer that a reviewer sends back is the first thing that its author reads, with the place and a way to correct it (found B7)", async () => {
+  const project = "back"
+  await openProject(owner, { slug: project, kind: "boxes", overlap: 2, pictures: [await jpeg(3, 400, 300)] })
+  const box = { ...line("1", 20, ""), transcript: undefined, width: 120, height: 90 }
+  await answer(await join(owner, project, "Paula", ["annotator"]), [box], project)
+  await answer(await join(owner, project, "Quentin", ["annotator"]), [{ ...box, label: "other" }], project)
+  const reviewer = await join(owner, project, "Rosa", ["reviewer"])
+  await eventually(async () => (await reviewer.ask<Queues>("review.queues", {})).queues[0]?.differences ?? 0).toBe(1)
+  const { page } = await visit(browser)
+  await signIn(page, server.origin, "rosa@justesse.example")
+  await page.goto(`${server.origin}/review/${project}`)
+  await page.getByRole("link", { name: /^Start/ }).click()
+  await page.getByRole("heading", { name: /difference 1 of 1/ }).waitFor()
+  await page.keyboard.press("r")
+  await page.keyboard.press("a")
+  await page.keyboard.press("4")
+  await page.getByText(/went back to its author/).waitFor()
+
+  const { page: own, errors } = await visit(browser)
+  for (const name of ["paula", "quentin"]) {
+    await signIn(own, server.origin, `${name}@justesse.example`)
+    await own.goto(`${server.origin}/work`)
+    await own.getByRole("heading", { level: 1 }).waitFor()
+    await own.getByRole("heading", { name: "Work for you" }).waitFor()
+    if ((await own.getByRole("heading", { name: "Sent back to you: 1 answer" }).count()) > 0) break
+  }
+  await own.getByRole("link", { name: "My work 1" }).waitFor()
+  await own.getByRole("link", { name: "See", exact: true }).click()
+  await own.getByRole("heading", { level: 1, name: "Sent back to you: the label" }).waitFor()
+  await own.getByText(/The place is marked in the picture/).waitFor()
+  await own.getByRole("button", { name: "Correct it" }).click()
+  await own.waitForURL((url) => url.pathname.startsWith(`/label/${project}/`))
+  await picture(own).waitFor()
   expect(errors).toEqual([])
 })
 

@@ -52,6 +52,10 @@ export const DecisionReason = z.strictObject({
 })
 export type DecisionReason = z.infer<typeof DecisionReason>
 
+/** What a reviewer says with an answer that goes back to its author: why, and where to look, in image pixels. */
+export const SentBack = z.strictObject({ ...DecisionReason.shape, place: Box.nullable() })
+export type SentBack = z.infer<typeof SentBack>
+
 /** What a reviewer decided about one difference. Settling only: nobody's time or pay moves (rejections are another act). */
 export const Decision = z.discriminatedUnion("outcome", [
   z.strictObject({ outcome: z.literal("take"), letter: Letter, reason: DecisionReason }),

@@ -65,7 +65,7 @@ export function projectPlaces(project: string, roles: readonly Role[]): Place[] 
 export function topPlaces(me: Me): Place[] {
   const reviews = me.projects.some((card) => card.roles.includes("reviewer"))
   return [
-    { to: "/work", name: "work", icon: "work" },
+    { to: "/work", name: "work", icon: "work", count: me.sentBack },
     ...(reviews ? [{ to: "/review", name: "review", icon: "review", count: me.reviewWaiting } satisfies Place] : []),
     { to: "/projects", name: "projects", icon: "folder" },
     ...(me.person?.operator ? [{ to: "/admin", name: "operator", icon: "health" } satisfies Place] : []),

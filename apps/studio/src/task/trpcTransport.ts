@@ -1,5 +1,6 @@
 import type { AssignmentId, ProjectSlug } from "@justesse/types"
 import { api } from "../api.ts"
+import { utcOffsetMinutes } from "../format/dates.ts"
 import type { TaskTransport } from "./transport.ts"
 
 /** The task page on the wire. */
@@ -10,14 +11,15 @@ export const trpcTransport: TaskTransport = {
   submitNext: (input) => api.work.submitNext.mutate(input),
   skip: (input) => api.work.skip.mutate(input),
   async heartbeat(input, last) {
-    if (!last) return api.work.heartbeat.mutate(input)
+    const beat = { ...input, utcOffsetMinutes: utcOffsetMinutes() }
+    if (!last) return api.work.heartbeat.mutate(beat)
     // The page may be gone before the answer: `keepalive` lets the request outlive it.
     const headers = { "content-type": "application/json" }
     const sent = await fetch("/trpc/work.heartbeat", {
       method: "POST",
       keepalive: true,
       headers,
-      body: JSON.stringify(input),
+      body: JSON.stringify(beat),
     })
     if (!sent.ok) throw new TypeError("fetch failed")
     return null

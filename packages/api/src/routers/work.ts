@@ -15,6 +15,7 @@ import {
   PreviousInput,
   SentTask,
   SkipInput,
+  Today,
   ZoneInput,
 } from "@justesse/types/wire/work"
 import { z } from "zod"
@@ -28,6 +29,7 @@ import { hoursOf } from "../services/hours.ts"
 import { acceptConditions, guideOf } from "../services/workGuide.ts"
 import { myWork } from "../services/workMine.ts"
 import { openTask, reviseTask, skipTask, takeUpTask } from "../services/workTasks.ts"
+import { secondsToday } from "../services/workTime.ts"
 
 /** A hot mutation as a procedure: the same checks as on the short road, in the same order. */
 function hotProcedure(one: { meta: (typeof hot)["next"]["meta"]; allow: (ctx: Pick<Context, "who">) => void }) {
@@ -89,6 +91,12 @@ export const workRouter = router({
     .input(GuideInput)
     .output(Guide)
     .query(({ ctx, input }) => guideOf(ctx.deps, ctx.project, input)),
+  today: worker()
+    .input(ZoneInput)
+    .output(Today)
+    .query(async ({ ctx, input }) => ({
+      todaySeconds: await secondsToday(ctx.deps, ctx.who.personId, input.utcOffsetMinutes),
+    })),
   mine: worker()
     .input(ZoneInput)
     .output(MyWork)

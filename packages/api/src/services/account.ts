@@ -1,4 +1,4 @@
-import { links, type Person, people, projects, reviews, tokens } from "@justesse/db"
+import { assignments, links, type Person, people, projects, reviews, tokens } from "@justesse/db"
 import { DEFAULT_PREFERENCES, JustesseError, PersonId, Preferences, type ProjectSlug, type Role } from "@justesse/types"
 import type { Me, ProjectCard, TokenCreate, TokenRow } from "@justesse/types/wire/account"
 import type { z } from "zod"
@@ -44,7 +44,7 @@ export async function me(ctx: Pick<Context, "deps" | "who">): Promise<Me> {
   // A token of one project says nothing of the person's others.
   const isPerson = who !== null && who.projectId === undefined
   const person = isPerson ? await people(deps.storage.db).byId(who.personId) : null
-  if (!person) return { studio, person: null, projects: [], dataDir: null, reviewWaiting: 0 }
+  if (!person) return { studio, person: null, projects: [], dataDir: null, reviewWaiting: 0, sentBack: 0 }
   await noteBeside(deps, "seen", () => people(deps.storage.db).seen(person.id, deps.nowMs()))
   return {
     studio,
@@ -58,6 +58,7 @@ export async function me(ctx: Pick<Context, "deps" | "who">): Promise<Me> {
     projects: await cardsOf(deps, person.id),
     dataDir: person.operator ? deps.host.dataDir : null,
     reviewWaiting: await reviews(deps.storage.db).countWaitingFor(person.id),
+    sentBack: await assignments(deps.storage.db).countSentBack(person.id),
   }
 }
 

@@ -22,7 +22,7 @@ const MOST_SEARCHED = 1_000
 /** What a person reads of an assignment of theirs. A lease past its time is over, whether it was swept or not. */
 export function historyState(assignment: Assignment, nowMs: number): HistoryState {
   const state = stateOf(assignment)
-  if (state === "submitted") return assignment.fate ?? "sent"
+  if (state === "submitted") return assignment.sentBack ? "sent_back" : (assignment.fate ?? "sent")
   if (state === "leased") return assignment.expiresAtMs > nowMs ? "in_hand" : "expired"
   return state === "skipped" ? "skipped" : "expired"
 }

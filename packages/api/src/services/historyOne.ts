@@ -20,7 +20,7 @@ import { type HistoryDeps, historyState } from "./history.ts"
 import { differencesFrom } from "./historyDifferences.ts"
 import { ownAssignment, whyNotRevise } from "./workTasks.ts"
 
-const SENT: readonly HistoryFilterState[] = ["sent", "kept", "small_change", "changed", "undecided"]
+const SENT: readonly HistoryFilterState[] = ["sent", "sent_back", "kept", "small_change", "changed", "undecided"]
 
 /** The task that a person sent before another one in a project (null: the last one); null when there is none. */
 export async function previousTask(

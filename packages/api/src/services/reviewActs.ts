@@ -31,7 +31,8 @@ export async function sendBack(
   await deps.storage.db.transaction().execute(async (tx) => {
     const answer = author === undefined ? undefined : await assignments(tx).ofPerson(key, author)
     if (!answer) throw new JustesseError("not_found", { letter: input.letter })
-    await assignments(tx).sendBack(answer, input.reason)
+    const place = review.body.differences.find(({ id }) => id === input.difference)?.place ?? null
+    await assignments(tx).sendBack(answer, { ...input.reason, place })
     if (!(await reviews(tx).setRank(review, LAST))) throw new JustesseError("conflict", { task: input.task })
     const detail = { reason: input.reason.code }
     await activity(tx).add({ ...key, personId, atMs: nowMs, what: "review.sent_back", detail })

@@ -232,11 +232,20 @@ describe.each(engines)("work on $name", ({ open }) => {
     const task = await openReview("Rita", slug)
     const letter = task.differences[0]?.difference.candidates.find(({ region }) => region !== null)?.letters[0]
     if (!letter) throw new Error("a letter expected")
-    await review("Rita").sendBack({ project: slug, task: task.task, revision: task.revision, letter, reason })
-    expect((await work("Awa").one({ assignmentId: awa.assignmentId })).sentBack).toEqual(reason)
-    expect(
-      (await work("Awa").mine({ utcOffsetMinutes: 0 })).projects.find((p) => p.card.project === slug)?.inHand,
-    ).toBe(1)
+    const difference = task.differences[0]?.difference
+    if (!difference) throw new Error("a difference expected")
+    const about = { project: slug, task: task.task, revision: task.revision, difference: difference.id }
+    await review("Rita").sendBack({ ...about, letter, reason })
+    // Its author is told where people look: on their own page, in the history, and with the place (found B7).
+    const said = { ...reason, place: difference.place }
+    expect(await work("Awa").one({ assignmentId: awa.assignmentId })).toMatchObject({
+      sentBack: said,
+      task: { state: "sent_back", revisable: true },
+    })
+    const waiting = (await work("Awa").mine({ utcOffsetMinutes: 0 })).sentBack
+    expect(waiting).toMatchObject([{ assignmentId: awa.assignmentId, project: slug, reason: said }])
+    const filter = { search: "", project: null, states: ["sent_back" as const], cursor: null, limit: 10 }
+    expect((await work("Awa").history(filter)).rows).toMatchObject([{ assignmentId: awa.assignmentId }])
     const again = await lease("Awa", slug)
     expect(again).toMatchObject({ assignmentId: awa.assignmentId, nextRevision: 2 })
     expect(again.body.regions).toHaveLength(2)
@@ -407,13 +416,25 @@ describe.each(engines)("work on $name", ({ open }) => {
     const { assignmentId, fence } = await lease("Awa", slug)
     h.clock.nowMs += 30_000
     const beat = (tab: string) => ({ tab, seq: 0, monotonicMs: 0, seconds: "9".repeat(30) })
-    const call = (tab: string) => work("Awa").heartbeat({ assignmentId, fence, activity: "draw", batches: [beat(tab)] })
+    const utcOffsetMinutes = 0
+    const call = (tab: string) =>
+      work("Awa").heartbeat({ assignmentId, fence, activity: "draw", batches: [beat(tab)], utcOffsetMinutes })
     const [one, two] = await Promise.all([call("left"), call("right")])
     expect(Math.max(one.activeSeconds, two.activeSeconds)).toBeLessThanOrEqual(31)
     expect(Math.max(one.activeSeconds, two.activeSeconds)).toBeGreaterThanOrEqual(29)
+    // One figure for "today", whoever shows it: the task page, My work and its clock (found B11).
+    const { todaySeconds } = await work("Awa").today({ utcOffsetMinutes })
+    expect(Math.max(one.todaySeconds, two.todaySeconds)).toBe(todaySeconds)
+    expect((await work("Awa").mine({ utcOffsetMinutes })).todaySeconds).toBe(todaySeconds)
     const day = new Date(h.clock.nowMs).toISOString().slice(0, 10)
     const hours = await work("Awa").hours({ from: day as never, to: day as never, utcOffsetMinutes: 0 })
     expect(hours.rows.find((row) => row.project === slug)?.seconds).toBe(Math.max(one.activeSeconds, two.activeSeconds))
+    // Where it is the next day already, none of it is of today.
+    const toMidnight = Math.ceil(h.clock.nowMs / 86_400_000) * 1_440 - Math.floor(h.clock.nowMs / 60_000)
+    const east = toMidnight <= 840 ? toMidnight : toMidnight - 1_440
+    h.clock.nowMs += 60_000
+    expect((await work("Awa").today({ utcOffsetMinutes: east })).todaySeconds).toBe(0)
+    expect((await work("Awa").today({ utcOffsetMinutes: 0 })).todaySeconds).toBe(todaySeconds)
   })
 
   test("the history pages through everything once, latest first, and searches texts", async () => {

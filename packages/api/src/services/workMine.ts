@@ -8,11 +8,14 @@ import {
   submissions,
   tasks,
 } from "@justesse/db"
+import { AssignmentId } from "@justesse/types"
 import type { ProjectCard } from "@justesse/types/wire/account"
 import type { MyWork } from "@justesse/types/wire/work"
 import type { Deps } from "../core/deps.ts"
+import { assignmentReference, mediaUrls } from "../media.ts"
 import { lessonsOf } from "./historyLessons.ts"
 import { hasAccepted, tiersOf, whyNotDraw } from "./workDraw.ts"
+import { dayBeganAtMs, secondsToday } from "./workTime.ts"
 
 const DAY_MS = 86_400_000
 /** Beyond this many the page says "more than". */
@@ -20,31 +23,42 @@ const MOST_COUNTED = 1_000
 const MOST_UNSETTLED = 20_000
 const LEAST_MEASURED = 5
 
-type MineDeps = Pick<Deps, "storage" | "nowMs">
+/** Answers sent back that are listed at once. */
+const MOST_SENT_BACK = 20
+
+type MineDeps = Pick<Deps, "storage" | "nowMs" | "hmac">
 
 /** What a person finds on their own page: what they can do now, then what became of what they did. */
 export async function myWork(deps: MineDeps, personId: number, utcOffsetMinutes: number): Promise<MyWork> {
   const { db } = deps.storage
   const nowMs = deps.nowMs()
   const offsetMs = utcOffsetMinutes * 60_000
-  const today = Math.floor((nowMs + offsetMs) / DAY_MS) * DAY_MS - offsetMs
+  const today = dayBeganAtMs(nowMs, utcOffsetMinutes)
   // Weeks begin on Monday; 1970-01-01 was a Thursday.
   const sinceMonday = (Math.floor((today + offsetMs) / DAY_MS) + 3) % 7
   const weekAgo = nowMs - 7 * DAY_MS
   const mine = (await projects(db).ofPerson(personId)).filter((project) => project.state !== "deleted")
-  const [todayMs, weekMs, counts, used, lessons, shown] = await Promise.all([
-    activeTime(db).total(personId, today, today + DAY_MS),
+  const [todaySeconds, weekMs, counts, used, lessons, shown, back] = await Promise.all([
+    secondsToday(deps, personId, utcOffsetMinutes),
     activeTime(db).total(personId, today - sinceMonday * DAY_MS, today + DAY_MS),
     assignments(db).fates(personId, weekAgo),
     submissions(db).usedIn(personId, weekAgo),
     lessonsOf(deps, personId, mine, weekAgo),
     projectsShown(deps, mine, personId),
+    assignments(db).sentBackTo(personId, null, MOST_SENT_BACK),
   ])
   const of = (fate: string) => counts.find((row) => row.fate === fate)?.count ?? 0
   return {
-    todaySeconds: Math.floor(todayMs / 1_000),
+    todaySeconds,
     weekSeconds: Math.floor(weekMs / 1_000),
     projects: shown,
+    sentBack: back.flatMap(({ publicId, projectId, sentBack: reason }) => {
+      const project = mine.find((one) => one.id === projectId)
+      if (!project || !reason) return []
+      const { thumbnail } = mediaUrls(deps, assignmentReference(publicId))
+      const assignmentId = AssignmentId.parse(publicId)
+      return [{ assignmentId, project: project.slug, name: project.name, thumbnail, reason }]
+    }),
     fates: {
       sent: counts.reduce((sum, row) => sum + row.count, 0),
       kept: of("kept"),
@@ -68,9 +82,8 @@ async function projectsShown(
   const { db } = deps.storage
   const current = mine.filter((project) => project.state === "open" || project.roles.includes("owner"))
   const reviewed = current.filter((project) => project.state === "open" && project.roles.includes("reviewer"))
-  const [inHand, sentBack, waiting] = await Promise.all([
+  const [inHand, waiting] = await Promise.all([
     assignments(db).inHand(personId, deps.nowMs()),
-    assignments(db).sentBackTo(personId, null, 100),
     reviews(db).totalsOf(
       reviewed.map((project) => project.id),
       personId,
@@ -82,7 +95,7 @@ async function projectsShown(
       return {
         card: cardOf(project),
         ...(await left(deps, project, personId)),
-        inHand: (held?.held ?? 0) + sentBack.filter((answer) => answer.projectId === project.id).length,
+        inHand: held?.held ?? 0,
         inHandUntilMs: held?.untilMs ?? null,
         accepted: hasAccepted(project),
         reviewWaiting: waiting.get(project.id)?.differences ?? 0,

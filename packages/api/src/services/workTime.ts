@@ -7,6 +7,22 @@ import { ownAssignment } from "./workTasks.ts"
 
 const DAY_MS = 86_400_000
 
+/** When the day of `nowMs` began on a calendar that is so many minutes ahead of UTC. */
+export function dayBeganAtMs(nowMs: number, utcOffsetMinutes: number): number {
+  const offsetMs = utcOffsetMinutes * 60_000
+  return Math.floor((nowMs + offsetMs) / DAY_MS) * DAY_MS - offsetMs
+}
+
+/** Whole seconds counted for a person on the day of `nowMs`, all projects together: the one figure that every page shows. */
+export async function secondsToday(
+  deps: Pick<Deps, "storage" | "nowMs">,
+  personId: number,
+  utcOffsetMinutes: number,
+): Promise<number> {
+  const began = dayBeganAtMs(deps.nowMs(), utcOffsetMinutes)
+  return Math.floor((await activeTime(deps.storage.db).total(personId, began, began + DAY_MS)) / 1_000)
+}
+
 /** Crediting state of somebody whose time nobody has counted yet, as it is stored. */
 export const NO_TIME_STATE = JSON.stringify(NO_ACTIVE_TIME)
 
@@ -55,11 +71,9 @@ export async function heartbeat(
       stateJson: JSON.stringify(credit.state),
       nowMs: receivedAtMs,
     })
-    const today = Math.floor(receivedAtMs / DAY_MS) * DAY_MS
-    const todayMs = await activeTime(db).total(personId, today, today + DAY_MS)
     return {
       activeSeconds: Math.floor(activeMs / 1_000),
-      todaySeconds: Math.floor(todayMs / 1_000),
+      todaySeconds: await secondsToday(deps, personId, input.utcOffsetMinutes ?? 0),
       leaseUntilMs,
     }
   })

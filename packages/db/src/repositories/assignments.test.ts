@@ -1,4 +1,4 @@
-import { DecisionReason } from "@justesse/types"
+import { SentBack } from "@justesse/types"
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { engines, type TestStorage } from "../../../../tests/engines/engines.ts"
 import { addPeople, addProject, answer, asks, LEASE_MS, NOW } from "../../../../tests/engines/seed.ts"
@@ -159,7 +159,8 @@ describe.each(engines)("turns and answers in $name", (engine) => {
   })
 
   describe("an answer that was sent back", () => {
-    const reason = DecisionReason.parse({ code: "label", clause: null, note: "a crate, not a box" })
+    const place = { x: 1, y: 2, width: 30, height: 40 }
+    const reason = SentBack.parse({ code: "label", clause: null, note: "a crate, not a box", place })
 
     test("waits with its reason until a later revision ends it", async () => {
       const turn = await send(ben)
@@ -168,6 +169,11 @@ describe.each(engines)("turns and answers in $name", (engine) => {
         [turn.taskId, reason],
       ])
       expect(await turns().sentBackTo(ben, project + 1, 10)).toEqual([])
+      // Its author finds it: counted, and by its own name among what was sent (found B7).
+      expect(await turns().countSentBack(ben)).toBe(1)
+      const state = { personId: ben, projectId: project, states: ["sent_back"] as const }
+      expect((await turns().history(state, null, 9)).map(({ publicId }) => publicId)).toEqual([turn.publicId])
+      expect(await turns().history({ ...state, states: ["sent"] }, null, 9)).toEqual([])
       expect((await revise(turn, NOW + MINUTE, REGION)).sentBack).toBeNull()
       expect(await turns().sentBackTo(ben, project, 10)).toEqual([])
     })

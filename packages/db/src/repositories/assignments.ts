@@ -1,4 +1,4 @@
-import { canonicalJson, DecisionReason, ProjectSlug } from "@justesse/types"
+import { canonicalJson, ProjectSlug, SentBack } from "@justesse/types"
 import type { Kysely, Selectable, SelectQueryBuilder } from "kysely"
 import type { Database } from "../schema.ts"
 import type { TaskKey } from "./tasks.ts"
@@ -23,7 +23,7 @@ export interface Assignment extends TaskKey {
   readonly counted: boolean
   readonly skipReason: string | null
   /** Sent back by a reviewer, and not corrected since. */
-  readonly sentBack: DecisionReason | null
+  readonly sentBack: SentBack | null
   readonly ontologyVersion: number
   readonly guidelineVersion: number
   readonly fate: Fate | null
@@ -45,7 +45,7 @@ export interface HistoryFilter {
   readonly states: readonly HistoryFilterState[] | null
 }
 /** What an assignment is found by in a history. */
-export type HistoryFilterState = "in_hand" | "skipped" | "expired" | "sent" | Fate
+export type HistoryFilterState = "in_hand" | "skipped" | "expired" | "sent" | "sent_back" | Fate
 
 const COLUMNS = [
   "assignment.project_id",
@@ -74,9 +74,10 @@ type Row = Pick<
 >
 
 /** A reason is kept with the revision that it is about: a correction ends it by itself. */
-function readSentBack(text: string): { reason: DecisionReason; revision: number } {
+function readSentBack(text: string): { reason: SentBack; revision: number } {
   const { revision, ...reason } = JSON.parse(text)
-  return { reason: DecisionReason.parse(reason), revision: Number(revision) }
+  // What was sent back before places were kept has none.
+  return { reason: SentBack.parse({ place: null, ...reason }), revision: Number(revision) }
 }
 
 function fromRow(row: Row): Assignment {
@@ -102,7 +103,7 @@ function fromRow(row: Row): Assignment {
   }
 }
 
-function sentBackOf(row: Row): DecisionReason | null {
+function sentBackOf(row: Row): SentBack | null {
   if (row.sent_back === null) return null
   const { reason, revision } = readSentBack(row.sent_back)
   return revision === row.revision ? reason : null
@@ -232,6 +233,18 @@ export class Assignments {
     return rows.map(fromRow).filter((assignment) => assignment.sentBack !== null)
   }
 
+  /** How many answers of a person were sent back and wait to be corrected. */
+  async countSentBack(personId: number): Promise<number> {
+    const row = await this.#db
+      .selectFrom("assignment")
+      .select(({ fn }) => fn.countAll<number>().as("count"))
+      .where("person_id", "=", personId)
+      .where("sent_back", "is not", null)
+      .where("state", "=", ASSIGNMENT.submitted)
+      .executeTakeFirst()
+    return Number(row?.count ?? 0)
+  }
+
   /** Says what became of each person's answer to a task; null while nothing is decided. */
   async setFates({ projectId, taskId }: TaskKey, fates: ReadonlyMap<number, Fate | null>): Promise<void> {
     const people = new Map<Fate | null, number[]>()
@@ -259,7 +272,7 @@ export class Assignments {
   }
 
   /** Sends an answer back to its author with a reason; a later revision ends it. */
-  async sendBack(assignment: Assignment, reason: DecisionReason): Promise<void> {
+  async sendBack(assignment: Assignment, reason: SentBack): Promise<void> {
     await this.#db
       .updateTable("assignment")
       .set({ sent_back: canonicalJson({ ...reason, revision: assignment.revision }) })
@@ -283,8 +296,10 @@ function filtered<O>(
         if (state === "in_hand") return eb("assignment.state", "=", ASSIGNMENT.leased)
         if (state === "skipped") return eb("assignment.state", "=", ASSIGNMENT.skipped)
         if (state === "expired") return eb("assignment.state", "in", [ASSIGNMENT.expired, ASSIGNMENT.released])
-        const fate = state === "sent" ? eb("assignment.fate", "is", null) : eb("assignment.fate", "=", state)
-        return and([eb("assignment.state", "=", ASSIGNMENT.submitted), fate])
+        const submitted = eb("assignment.state", "=", ASSIGNMENT.submitted)
+        if (state === "sent_back") return and([submitted, eb("assignment.sent_back", "is not", null)])
+        if (state !== "sent") return and([submitted, eb("assignment.fate", "=", state)])
+        return and([submitted, eb("assignment.fate", "is", null), eb("assignment.sent_back", "is", null)])
       }),
     ),
   )

@@ -304,7 +304,7 @@ describe.each(engines)("tasks and answers on $name", (engine) => {
 
     test("an answer sent back is so until it is corrected or decided", async () => {
       const { held } = await send(ada)
-      const reason = { code: "text", clause: "3.2", note: "spaces" } as const
+      const reason = { code: "text", clause: "3.2", note: "spaces", place: null } as const
       const own = await assignments(db()).ofPerson(key(), ada)
       if (!own) throw new Error("an assignment expected")
       await assignments(db()).sendBack(own, reason)

@@ -44,6 +44,8 @@ export const Me = z.strictObject({
   dataDir: z.string().nullable(),
   /** Differences that wait for me as a reviewer, all projects together. */
   reviewWaiting: z.int(),
+  /** Answers of mine that a reviewer sent back and that wait for a correction. */
+  sentBack: z.int(),
 })
 export type Me = z.infer<typeof Me>
 

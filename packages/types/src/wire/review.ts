@@ -143,7 +143,13 @@ export const UndoDecision = z.strictObject({
 /** The task and difference that is open again: the page goes back to it. */
 export const Undone = z.strictObject({ task: TaskId, difference: DifferenceId, revision: z.int() })
 export const ReviewFile = z.strictObject({ ...At })
-export const SendBack = z.strictObject({ ...At, letter: Letter, reason: DecisionReason })
+export const SendBack = z.strictObject({
+  ...At,
+  letter: Letter,
+  reason: DecisionReason,
+  /** The difference that it is about: its author is shown the place. */
+  difference: DifferenceId.optional(),
+})
 export const OneMore = z.strictObject({ ...At })
 export const ReviewRelease = z.strictObject({
   project: ProjectSlug,

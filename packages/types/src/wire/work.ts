@@ -5,7 +5,7 @@ import { HeartbeatBatch, WorkActivity } from "../heartbeat.ts"
 import { AssignmentId, ProjectSlug, Sha256, SubmissionId } from "../ids.ts"
 import { Ontology } from "../ontology.ts"
 import { ProjectKind } from "../project.ts"
-import { DecisionReason, FateKind } from "../review.ts"
+import { DecisionReason, FateKind, SentBack } from "../review.ts"
 import { storableText } from "../text.ts"
 import { ProjectCard } from "./account.ts"
 import { Cursor, Day, Limit, Media, Millis } from "./common.ts"
@@ -93,8 +93,13 @@ export type TryOutResult = z.infer<typeof TryOutResult>
 /** `tryOut` is null for all work. */
 export const SubmitOutput = z.strictObject({ receipt: Receipt, ...Held.shape, tryOut: TryOutResult.nullable() })
 export const SkipInput = z.strictObject({ ...Turn, reason: SkipReason, note: storableText(1_000), want: Want })
+/** Minutes that the reader's clock is ahead of UTC: days are counted on their calendar. */
+export const ZoneInput = z.strictObject({ utcOffsetMinutes: z.int().min(-900).max(900) })
+/** Time counted today, on the reader's calendar and over all projects. */
+export const Today = z.strictObject({ todaySeconds: z.int() })
 export const HeartbeatInput = z.strictObject({
   ...Turn,
+  ...ZoneInput.partial().shape,
   activity: WorkActivity,
   batches: z.array(HeartbeatBatch).min(1).max(40),
 })
@@ -107,6 +112,7 @@ export const HistoryState = z.enum([
   "skipped",
   "expired",
   "sent",
+  "sent_back",
   "kept",
   "small_change",
   "changed",
@@ -172,6 +178,16 @@ export const MyWork = z.strictObject({
   todaySeconds: z.int(),
   weekSeconds: z.int(),
   projects: z.array(MyProject),
+  /** Answers of mine that a reviewer sent back and that wait for a correction, oldest first. */
+  sentBack: z.array(
+    z.strictObject({
+      assignmentId: AssignmentId,
+      project: ProjectSlug,
+      name: z.string(),
+      thumbnail: z.string(),
+      reason: SentBack,
+    }),
+  ),
   /** Of the last seven days. */
   fates: FateCounts,
   /** The commonest changes to what I sent. */
@@ -190,13 +206,11 @@ export const MyWork = z.strictObject({
   usedIn: z.array(z.strictObject({ project: ProjectSlug, name: z.string(), version: z.int(), frozenAtMs: Millis })),
 })
 export type MyWork = z.infer<typeof MyWork>
-/** Minutes that the reader's clock is ahead of UTC: days are counted on their calendar. */
-export const ZoneInput = z.strictObject({ utcOffsetMinutes: z.int().min(-900).max(900) })
 
 export const HistoryInput = z.strictObject({
   search: z.string().max(200),
   project: ProjectSlug.nullable(),
-  states: z.array(HistoryState).max(8),
+  states: z.array(HistoryState).max(HistoryState.options.length),
   cursor: Cursor,
   limit: Limit,
 })
@@ -228,8 +242,8 @@ export const HistoryOne = z.strictObject({
   differences: z.array(MyDifference),
   activeSeconds: z.int(),
   decidedAtMs: Millis.nullable(),
-  /** Sent back by a reviewer with these words. */
-  sentBack: DecisionReason.nullable(),
+  /** Sent back by a reviewer with these words, and not corrected since. */
+  sentBack: SentBack.nullable(),
   usedIn: z.array(z.int()),
 })
 export type HistoryOne = z.infer<typeof HistoryOne>

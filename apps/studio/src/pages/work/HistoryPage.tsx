@@ -16,6 +16,7 @@ import { type Change, listOf, useWords, type Words } from "../../ui/useWords.ts"
 import { HistoryRows } from "./HistoryRows.tsx"
 
 const STATES: readonly HistoryState[] = [
+  "sent_back",
   "in_hand",
   "skipped",
   "expired",

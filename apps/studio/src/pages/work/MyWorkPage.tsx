@@ -13,6 +13,7 @@ import { Loaded } from "../../ui/Loaded.tsx"
 import { Head, Lead, Rule } from "../../ui/layout.tsx"
 import { Fates } from "./Fates.tsx"
 import { GoOn } from "./GoOn.tsx"
+import { SentBackToYou } from "./SentBackToYou.tsx"
 import { sentenceOf } from "./sentence.ts"
 import { WorkForYou } from "./WorkForYou.tsx"
 import { YouAndTheWork } from "./YouAndTheWork.tsx"
@@ -54,6 +55,7 @@ function MyWorkBody({ mine }: { readonly mine: Mine }) {
       </Lead>
       <div className="side" style={{ marginTop: 24 }}>
         <div>
+          <SentBackToYou mine={mine} />
           <GoOn mine={mine} />
           <WorkForYou mine={mine} />
           <Rule />

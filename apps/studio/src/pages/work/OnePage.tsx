@@ -45,12 +45,19 @@ function OneBody({ one }: { readonly one: One }) {
         <OneActs one={one} />
       </Head>
       <p className="lead plain-lead">
-        {one.kept === null ? t("one.undecidedText", { minutes }) : t("one.lead", { count: changes, minutes })}
+        {one.sentBack
+          ? t("one.sentBackText", { minutes })
+          : one.kept === null
+            ? t("one.undecidedText", { minutes })
+            : t("one.lead", { count: changes, minutes })}
       </p>
       {one.sentBack && (
         <div style={{ marginTop: 12 }}>
           <Note need>
-            {t("one.sentBack", { reason: t(`work:reason.${one.sentBack.code}`) })} {one.sentBack.note}
+            {t("one.reviewerSays", { reason: t(`work:reason.${one.sentBack.code}`) })}
+            {one.sentBack.clause && ` · ${t("work:sentBack.clause", { clause: one.sentBack.clause })}`}
+            {one.sentBack.note && ` · ${one.sentBack.note}`}
+            {one.sentBack.place && ` · ${t("one.placeMarked")}`}
           </Note>
         </div>
       )}
@@ -63,6 +70,7 @@ function useTitle(one: One): string {
   const t = useT("history")
   const mine = one.task.body.regions.length
   const touched = one.differences.filter((difference) => difference.mine !== null && difference.kind !== "kept").length
+  if (one.sentBack) return t("one.sentBack", { reason: t(`work:reason.${one.sentBack.code}`) })
   if (one.kept === null) return t("one.undecided")
   if (mine === 0) return t("one.keptNothing")
   return t("one.kept", { count: mine, kept: mine - touched })
@@ -79,8 +87,13 @@ function OneActs({ one }: { readonly one: One }) {
   )
   if (!takeUp && !task.revisable) return null
   return (
-    <Button onClick={() => open.mutate(undefined)} disabled={open.isPending} title={t("one.reviseText")}>
-      {t(takeUp ? "one.takeUp" : "one.revise")}
+    <Button
+      look={one.sentBack ? "primary" : "plain"}
+      onClick={() => open.mutate(undefined)}
+      disabled={open.isPending}
+      title={t("one.reviseText")}
+    >
+      {t(takeUp ? "one.takeUp" : one.sentBack ? "one.correct" : "one.revise")}
     </Button>
   )
 }

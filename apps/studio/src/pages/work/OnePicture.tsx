@@ -1,4 +1,4 @@
-import type { Label, Region } from "@justesse/types"
+import type { Box, Label, Region } from "@justesse/types"
 import { useT } from "../../i18n/useT.ts"
 import { Seg } from "../../ui/layout.tsx"
 import { around, type DrawnBox, Picture } from "../../ui/Picture.tsx"
@@ -19,7 +19,7 @@ interface Props {
 export function OnePicture({ one, layer, onLayer, shown, labels }: Props) {
   const t = useT("history")
   const { task } = one
-  const place = shown?.kept ?? shown?.mine
+  const place = shown?.kept ?? shown?.mine ?? one.sentBack?.place
   return (
     <div>
       <div className="bar" style={{ margin: "0 0 8px" }}>
@@ -54,6 +54,12 @@ export function OnePicture({ one, layer, onLayer, shown, labels }: Props) {
   )
 }
 
+/** A frame a little outside of a place, so that it covers no edge that is to be looked at. */
+function widened({ x, y, width, height }: Box): Box {
+  const by = Math.max(4, Math.min(width, height) * 0.1)
+  return { x: x - by, y: y - by, width: width + 2 * by, height: height + 2 * by }
+}
+
 function drawn(one: One, layer: Layer, shown: Shown, labels: readonly Label[]): DrawnBox[] {
   const color = (region: Region) => labels.find((label) => label.id === region.label)?.color ?? "#56b4e9"
   const keptRegions = one.kept?.regions ?? []
@@ -65,7 +71,9 @@ function drawn(one: One, layer: Layer, shown: Shown, labels: readonly Label[]): 
   const own = one.task.body.regions
     .filter((region) => layer === "mine" || one.kept === null || differing.has(region.id))
     .map((region): DrawnBox => ({ key: `m-${region.id}`, box: region, color: color(region), own: true }))
-  return [...(layer === "mine" ? [] : kept), ...(layer === "kept" ? [] : own)]
+  const place = one.sentBack?.place
+  const marked: DrawnBox[] = place ? [{ key: "place", box: widened(place), color: "var(--need)", strong: true }] : []
+  return [...(layer === "mine" ? [] : kept), ...(layer === "kept" ? [] : own), ...marked]
 }
 
 function Legend({ kept }: { readonly kept: boolean }) {

@@ -20,6 +20,7 @@ interface Told {
 /** Of my work the sentence reads these alone. */
 const mine = (...told: readonly Told[]) =>
   ({
+    sentBack: [],
     projects: told.map((one) => ({
       card: { state: "open", roles: ["annotator"] },
       inHand: 0,
@@ -50,4 +51,9 @@ test("a project without work does not matter to the time", () => {
 
 test("the last task that is begun is said to be the last", () => {
   expect(sentenceOf(mine({ available: 0, hoursLeft: 0.1, inHand: 1 }), format).key).toBe("lead.begunAlone")
+})
+
+test("what a reviewer sent back is said before anything else, and never as a task that is kept until no time (found B7)", () => {
+  const back = { ...mine({ ...measured, inHand: 1 }), sentBack: [{}, {}] } as unknown as Mine
+  expect(sentenceOf(back, format)).toEqual({ key: "lead.sentBack", values: { count: 2 } })
 })

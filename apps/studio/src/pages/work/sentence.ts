@@ -26,6 +26,7 @@ function timeLeft(mine: Mine, format: Format): string {
 
 /** The first sentence: what waits, in one number. */
 export function sentenceOf(mine: Mine, format: Format): { readonly key: string; readonly values: Values } {
+  if (mine.sentBack.length > 0) return { key: "lead.sentBack", values: { count: mine.sentBack.length } }
   const own = begun(mine)
   const available = withWork(mine).reduce((sum, one) => sum + one.available, 0)
   const left = timeLeft(mine, format)

@@ -266,9 +266,11 @@ export class ReviewDesk {
   /** Gives one answer back to its author with a reason; the task comes last in the queue. */
   async sendBack(letter: Letter, reason: DecisionReason): Promise<void> {
     if (this.state.task?.look === "second") return this.say({ key: "notice.onlyFirst" })
+    const { difference } = this
     await this.#withAll(async (task) => {
       const { project } = this
-      await this.#given.transport.sendBack({ project, task, revision: this.sender.revisionOf(task), letter, reason })
+      const about = { project, task, revision: this.sender.revisionOf(task), letter, reason }
+      await this.#given.transport.sendBack({ ...about, ...(difference && { difference: difference.id }) })
       await this.#goOn({ key: "notice.sentBack", values: { letter } })
     })
   }

@@ -1,4 +1,7 @@
+import { useQuery } from "@tanstack/react-query"
 import { useEffect } from "react"
+import { trpc } from "../../api.ts"
+import { utcOffsetMinutes } from "../../format/dates.ts"
 import { useFormat } from "../../format/useFormat.ts"
 import { useT } from "../../i18n/useT.ts"
 import styles from "../task.module.css"
@@ -9,12 +12,15 @@ export function ClockPanel() {
   const t = useT("task")
   const format = useFormat()
   const here = useDesk((desk) => desk.activeSeconds)
-  const today = useDesk((desk) => desk.todaySeconds)
+  const heard = useDesk((desk) => desk.todaySeconds)
+  // The same figure as on My work. Before the first answer to this page's clock nothing is known of today.
+  const asked = useQuery(trpc.work.today.queryOptions({ utcOffsetMinutes: utcOffsetMinutes() }, { staleTime: 0 }))
+  const today = asked.data && Math.max(asked.data.todaySeconds, heard)
   const until = useDesk((desk) => desk.leaseUntilMs)
   return (
     <div className={styles.pop} role="status" style={{ right: 0, top: 36, width: 280 }}>
       <span className={styles.line}>{t("clock.here", { time: format.duration(here) })}</span>
-      <span className={styles.line}>{t("clock.today", { time: format.duration(Math.max(today, here)) })}</span>
+      {today !== undefined && <span className={styles.line}>{t("clock.today", { time: format.duration(today) })}</span>}
       {until > 0 && <span className={styles.line}>{t("clock.kept", { until: format.dateTime(until) })}</span>}
       <span className={`${styles.dim} ${styles.sm}`} style={{ padding: "0 8px 4px" }}>
         {t("clock.how")}

@@ -1,0 +1,38 @@
+import { useT } from "../../i18n/useT.ts"
+import { ButtonLink } from "../../ui/Button.tsx"
+import { Rows, Section } from "../../ui/layout.tsx"
+import type { Mine } from "./MyWorkPage.tsx"
+
+/** Answers that a reviewer sent back: which, why, and the way to correct them. They come before everything else. */
+export function SentBackToYou({ mine }: { readonly mine: Mine }) {
+  const t = useT("work")
+  if (mine.sentBack.length === 0) return null
+  return (
+    <div style={{ marginBottom: 24 }}>
+      <Section title={t("sentBack.title", { count: mine.sentBack.length })}>
+        <Rows>
+          {mine.sentBack.map(({ assignmentId, name, thumbnail, reason }) => (
+            <div key={assignmentId} className="row job" style={{ minHeight: 64 }}>
+              <img src={thumbnail} alt="" width={64} height={48} loading="lazy" className="pic thumb" />
+              <span className="g">
+                <span className="b">{t(`reason.${reason.code}`)}</span>
+                {reason.clause && <span> · {t("sentBack.clause", { clause: reason.clause })}</span>}
+                <br />
+                <span className="dim">
+                  {name}
+                  {reason.note && ` · ${reason.note}`}
+                </span>
+              </span>
+              <ButtonLink small to={`/work/history/${assignmentId}`}>
+                {t("common:see")}
+              </ButtonLink>
+            </div>
+          ))}
+        </Rows>
+        <p className="dim" style={{ marginTop: 8 }}>
+          {t("sentBack.text")}
+        </p>
+      </Section>
+    </div>
+  )
+}
