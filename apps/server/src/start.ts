@@ -118,6 +118,7 @@ export async function openStudio(options: StartOptions, address: string, port: n
       onUserChanged: (userId) => sessions.forgetUser(userId),
     },
     availableParallelism(),
+    nowMs,
   )
   const opened: Pick<Opened, "onWake" | "onReach"> = { onWake: () => {}, onReach: () => {} }
   const deps: Deps = {

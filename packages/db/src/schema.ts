@@ -1,4 +1,5 @@
 import type { Generated } from "kysely"
+import type { AuthAccountTable, AuthSessionTable, AuthUserTable } from "./schemaAuth.ts"
 import type { AssetTagTable, ProposalTable, SavedViewTable, UndoPartTable } from "./schemaBrowse.ts"
 import type { ImportAnswerTable, ImportLineTable, LabelMemoryTable, LinkedFileTable } from "./schemaIngest.ts"
 import type {
@@ -425,6 +426,9 @@ export interface UndoTable {
 }
 
 export interface Database {
+  auth_user: AuthUserTable
+  auth_account: AuthAccountTable
+  auth_session: AuthSessionTable
   organisation: OrganisationTable
   setting: SettingTable
   person: PersonTable

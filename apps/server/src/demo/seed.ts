@@ -39,7 +39,6 @@ export async function samplePeople(deps: Deps): Promise<SampleIds> {
       (await createPerson(deps, {
         name: sample.name,
         email: sample.email,
-        password: null,
         operator: sample.key === "lea",
         preferences: DEFAULT_PREFERENCES,
       }))

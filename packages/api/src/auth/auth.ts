@@ -1,46 +1,50 @@
-import type { Storage } from "@justesse/db"
+import { accounts, type Credential, type Storage, storageFailure } from "@justesse/db"
 import { JustesseError } from "@justesse/types"
 import { betterAuth } from "better-auth"
 import { hashPassword, verifyPassword } from "better-auth/crypto"
-import { cannotWrite } from "../core/beside.ts"
 import { type AuthSettings, authOptions } from "./options.ts"
+import { createPasswordQueue } from "./passwordQueue.ts"
+import { createTries, type Trier } from "./tries.ts"
 
 /** Shortest password that is taken; said on every form before, not after. */
 export const PASSWORD_LENGTH = 10
 
-/** Runs at most `limit` of the given jobs at once: a password check costs 90 ms of a core. */
-function atMost(limit: number) {
-  let running = 0
-  const waiting: (() => void)[] = []
-  return async <T>(job: () => Promise<T>): Promise<T> => {
-    if (running >= limit) await new Promise<void>((go) => waiting.push(go))
-    else running++
-    try {
-      return await job()
-    } finally {
-      const next = waiting.shift()
-      if (next) next()
-      else running--
-    }
-  }
-}
+/** Checked where there is no account or no password, so that this takes as long as a wrong password. */
+const NOBODY = `${"0".repeat(32)}:${"0".repeat(128)}`
 
 function build(db: Storage["db"], engine: "sqlite" | "postgres", settings: AuthSettings) {
   return betterAuth(authOptions(db, engine, settings))
 }
 
+/** Whose password is tried: by the address they typed, or the sign-in user of a session. */
+export type Claim = { readonly email: string } | { readonly userId: string }
+
+/** A password that was right a moment ago. */
+export interface Proof {
+  readonly userId: string
+  readonly hash: string
+}
+
 /** Sign-in as the services use it; nothing else knows better-auth. Cookies are Set-Cookie lines for the answer. */
 export interface Auth {
-  /** @throws JustesseError password_wrong */
-  signIn(email: string, password: string): Promise<{ userId: string; cookies: string[] }>
+  /**
+   * Checks a password. The try is counted before, so that many at once are as few as one after the other; what fails
+   * otherwise (storage, too many waiting) is said as it is and counts for nothing.
+   * @throws JustesseError password_wrong | too_many_tries | busy | storage_full | read_only
+   */
+  prove(claim: Claim, password: string, address: string): Promise<Proof>
+  /** The hash of a new password. @throws JustesseError password_short | busy */
+  hash(password: string, trier: Trier): Promise<string>
+  /** Counts a try that found something out without a password, such as an address that has an account. @throws JustesseError too_many_tries */
+  countTry(trier: Trier): void
   signOut(headers: Headers): Promise<string[]>
-  /** Opens a session for a person whom a one-time link proved. */
-  enterAs(userId: string): Promise<string[]>
-  /** @throws JustesseError email_taken | password_short */
-  createUser(input: { email: string; name: string; password: string | null }): Promise<string>
-  /** Sets a new password and ends every session. @throws JustesseError password_short */
-  setPassword(userId: string, password: string): Promise<void>
-  checkPassword(userId: string, password: string): Promise<boolean>
+  /**
+   * Opens a session for a person whom a one-time link or a password proved.
+   * @throws JustesseError password_wrong when the password was changed since it was proved
+   */
+  enterAs(userId: string, from?: Trier, proof?: Proof): Promise<string[]>
+  /** To be called when the password of a user was changed or their sessions ended in the database. */
+  changed(userId: string): void
   endSessions(userId: string, exceptToken?: string): Promise<void>
   countSessions(userId: string): Promise<number>
   /** The session that a signed cookie proves, or null. Costs 0.5 to 1.3 ms: use Sessions. */
@@ -49,88 +53,67 @@ export interface Auth {
   rename(userId: string, name: string): Promise<void>
 }
 
-/** What the storage said, where the sign-in library wrapped it in a failure of its own. */
-function storageFailureIn(error: unknown): JustesseError | null {
-  for (let at = error; at instanceof Error; at = at.cause) if (cannotWrite(at)) return at
-  return null
-}
-
-function long(password: string): void {
-  if (password.length < PASSWORD_LENGTH) throw new JustesseError("password_short", { least: PASSWORD_LENGTH })
-}
-
-/** @param cores how many processor cores this machine has: half of them may check passwords at once */
+/**
+ * @param cores how many processor cores this machine has: half of them may hash passwords at once
+ * @param nowMs the clock of the tries
+ */
 export function createAuth(
   db: Storage["db"],
   engine: "sqlite" | "postgres",
-  settings: Omit<AuthSettings, "hashPassword" | "verifyPassword">,
+  settings: AuthSettings,
   cores: number,
+  nowMs: () => number,
 ): Auth {
-  const gate = atMost(Math.max(1, Math.floor(cores / 2)))
-  const auth = build(db, engine, {
-    ...settings,
-    hashPassword: (password) => gate(() => hashPassword(password)),
-    verifyPassword: (data) => gate(() => verifyPassword(data)),
-  })
+  const queue = createPasswordQueue(Math.max(1, Math.floor(cores / 2)))
+  const tries = createTries(nowMs)
+  const auth = build(db, engine, settings)
   const context = auth.$context
-  const passwordOf = async (userId: string) => {
-    const accounts = await (await context).internalAdapter.findAccounts(userId)
-    return accounts.find((account) => account.providerId === "credential")
-  }
+  const credentialOf = (claim: Claim): Promise<Credential | undefined> =>
+    "email" in claim ? accounts(db).byEmail(claim.email) : accounts(db).byUser(claim.userId)
   return {
-    async signIn(email, password) {
+    async prove(claim, password, address) {
+      const account = "email" in claim ? claim.email.toLowerCase() : await emailOf(db, claim.userId)
+      const trier = { account, address }
+      const taken = tries.take(trier)
+      const isProven = taken.proven || "userId" in claim
+      let checked: { known: Credential | undefined; right: boolean }
       try {
-        const answer = await auth.api.signInEmail({
-          body: { email: email.toLowerCase(), password, rememberMe: true },
-          returnHeaders: true,
+        checked = await queue.run(trier, isProven, async () => {
+          const known = await credentialOf(claim)
+          return { known, right: await verifyPassword({ hash: known?.hash ?? NOBODY, password }) }
         })
-        return { userId: answer.response.user.id, cookies: answer.headers.getSetCookie() }
-      } catch {
-        throw new JustesseError("password_wrong")
+      } catch (error) {
+        taken.giveBack()
+        throw storageFailure(error)
       }
+      const { known, right } = checked
+      if (!known?.hash || !right) throw new JustesseError("password_wrong")
+      taken.giveBack()
+      return { userId: known.userId, hash: known.hash }
     },
+    async hash(password, trier) {
+      if (password.length < PASSWORD_LENGTH) throw new JustesseError("password_short", { least: PASSWORD_LENGTH })
+      return queue.run(trier, true, () => hashPassword(password))
+    },
+    countTry: (trier) => void tries.take(trier),
     async signOut(headers) {
       const answer = await auth.api.signOut({ headers, returnHeaders: true })
       return answer.headers.getSetCookie()
     },
-    async enterAs(userId) {
-      const answer = await auth.api.enterAs({ body: { userId }, returnHeaders: true })
-      return answer.headers.getSetCookie()
-    },
-    async createUser({ email, name, password }) {
-      if (password !== null) long(password)
-      const { internalAdapter, password: hasher } = await context
-      if (await internalAdapter.findUserByEmail(email.toLowerCase())) throw new JustesseError("email_taken")
-      const user = await internalAdapter.createUser(
-        { email: email.toLowerCase(), name, emailVerified: false },
-        { method: "admin" },
-      )
-      if (password !== null) {
-        const hash = await hasher.hash(password)
-        await internalAdapter.linkAccount({
-          userId: user.id,
-          providerId: "credential",
-          accountId: user.id,
-          password: hash,
-        })
+    async enterAs(userId, from, proof) {
+      try {
+        const answer = await auth.api.enterAs({ body: { userId }, returnHeaders: true })
+        if (proof && !(await accounts(db).stillInForce(userId, proof.hash))) {
+          await accounts(db).endSession(answer.response.token)
+          throw new JustesseError("password_wrong")
+        }
+        if (from) tries.proved(from)
+        return answer.headers.getSetCookie()
+      } catch (error) {
+        throw storageFailure(error)
       }
-      return user.id
     },
-    async setPassword(userId, password) {
-      long(password)
-      const { internalAdapter, password: hasher } = await context
-      const hash = await hasher.hash(password)
-      if (await passwordOf(userId)) await internalAdapter.updatePassword(userId, hash)
-      else await internalAdapter.linkAccount({ userId, providerId: "credential", accountId: userId, password: hash })
-      await internalAdapter.deleteUserSessions(userId)
-      settings.onUserChanged(userId)
-    },
-    async checkPassword(userId, password) {
-      const account = await passwordOf(userId)
-      if (!account?.password) return false
-      const hash = account.password
-      return gate(() => verifyPassword({ hash, password }))
-    },
+    changed: settings.onUserChanged,
     async endSessions(userId, exceptToken) {
       const { internalAdapter } = await context
       const sessions = await internalAdapter.listSessions(userId)
@@ -143,10 +126,9 @@ export function createAuth(
     },
     async session(headers) {
       const found = await auth.api.getSession({ headers }).catch((error: unknown) => {
-        const storage = storageFailureIn(error)
-        if (!storage) throw error
+        const storage = storageFailure(error)
         // A session that is a day old is prolonged by reading it. On a full disk it is read as it is.
-        if (storage.code === "busy") throw storage
+        if (!(storage instanceof JustesseError) || storage.code === "busy") throw storage
         return auth.api.getSession({ headers, query: { disableRefresh: true } })
       })
       return found
@@ -157,4 +139,14 @@ export function createAuth(
       await (await context).internalAdapter.updateUser(userId, { name })
     },
   }
+}
+
+async function emailOf(db: Storage["db"], userId: string): Promise<string> {
+  const known = await accounts(db)
+    .byUser(userId)
+    .catch((error: unknown) => {
+      throw storageFailure(error)
+    })
+  if (!known) throw new JustesseError("not_found")
+  return known.email
 }

@@ -1,14 +1,13 @@
 import * as wire from "@justesse/types/wire/account"
 import { Done, Empty } from "@justesse/types/wire/common"
 import { z } from "zod"
-import { createTries } from "../auth/tries.ts"
 import { anyone, person, router } from "../core/trpc.ts"
 import * as account from "../services/account.ts"
 import { exportMine } from "../services/exportMine.ts"
 import { acceptInvitation, showInvitation } from "../services/join.ts"
+import * as passwords from "../services/passwords.ts"
 
 const done = { done: true } as const
-const tries = createTries(() => Date.now())
 
 /** Who I am here: signing in and out, joining, preferences, API tokens. */
 export const accountRouter = router({
@@ -27,7 +26,7 @@ export const accountRouter = router({
     .input(wire.SignIn)
     .output(Done)
     .mutation(async ({ ctx, input }) => {
-      await account.signIn(ctx, tries, input.email, input.password)
+      await account.signIn(ctx, input.email, input.password)
       return done
     }),
   signOut: person()
@@ -48,7 +47,7 @@ export const accountRouter = router({
     .input(wire.PasswordChange)
     .output(Done)
     .mutation(async ({ ctx, input }) => {
-      await account.changePassword(ctx, ctx.who, input)
+      await passwords.changePassword(ctx, ctx.who, input)
       return done
     }),
   tokens: person()
@@ -72,7 +71,7 @@ export const accountRouter = router({
     .input(wire.ResetFinish)
     .output(Done)
     .mutation(async ({ ctx, input }) => {
-      await account.finishReset(ctx, input.token, input.password)
+      await passwords.finishReset(ctx, input.token, input.password)
       return done
     }),
   enter: anyone

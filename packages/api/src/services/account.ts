@@ -2,7 +2,6 @@ import { assignments, links, type Person, people, projects, reviews, tokens } fr
 import { DEFAULT_PREFERENCES, JustesseError, PersonId, Preferences, type ProjectSlug, type Role } from "@justesse/types"
 import type { Me, ProjectCard, TokenCreate, TokenRow } from "@justesse/types/wire/account"
 import type { z } from "zod"
-import type { Tries } from "../auth/tries.ts"
 import { noteBeside } from "../core/beside.ts"
 import type { Context, Who } from "../core/context.ts"
 import type { Deps } from "../core/deps.ts"
@@ -78,33 +77,11 @@ export async function updateAccount(
   deps.sessions.forgetUser(person.authUserId)
 }
 
-/** @throws JustesseError password_wrong | too_many_tries */
-export async function signIn(ctx: Context, tries: Tries, email: string, password: string): Promise<void> {
-  const account = email.toLowerCase()
-  tries.check(account, ctx.ip)
-  try {
-    const { userId, cookies } = await ctx.deps.auth.signIn(account, password)
-    const person = await people(ctx.deps.storage.db).byAuthUser(userId)
-    if (!person?.active) throw new JustesseError("password_wrong")
-    tries.succeeded(account)
-    ctx.cookies.push(...cookies)
-  } catch (error) {
-    tries.failed(account, ctx.ip)
-    throw error
-  }
-}
-
-export async function changePassword(
-  ctx: Context,
-  who: Who,
-  input: { current: string; next: string; signOutElsewhere: boolean },
-): Promise<void> {
-  const person = await people(ctx.deps.storage.db).byId(who.personId)
-  const userId = person?.authUserId
-  if (!userId) throw new JustesseError("not_found")
-  if (!(await ctx.deps.auth.checkPassword(userId, input.current))) throw new JustesseError("password_wrong")
-  await ctx.deps.auth.setPassword(userId, input.next)
-  ctx.cookies.push(...(await ctx.deps.auth.enterAs(userId)))
+/** @throws JustesseError password_wrong | too_many_tries | busy | storage_full */
+export async function signIn(ctx: Context, email: string, password: string): Promise<void> {
+  const { deps, ip } = ctx
+  const proof = await deps.auth.prove({ email }, password, ip)
+  ctx.cookies.push(...(await deps.auth.enterAs(proof.userId, { account: email.toLowerCase(), address: ip }, proof)))
 }
 
 export async function signOutElsewhere(ctx: Context, who: Who): Promise<void> {
@@ -156,39 +133,10 @@ export async function revokeToken(deps: Deps, who: Who, id: number): Promise<voi
 /** A one-time link's person enters: sample persons of the demo. @throws JustesseError link_over */
 export async function enter(ctx: Context, token: string): Promise<void> {
   const { deps } = ctx
-  const repo = links(deps.storage.db)
-  const link = await repo.live("enter", deps.sha256(token), deps.nowMs())
+  const link = await links(deps.storage.db).spend("enter", deps.sha256(token), deps.nowMs())
   const person = link?.personId ? await people(deps.storage.db).byId(link.personId) : undefined
-  if (!link || !person?.authUserId || !person.active || !(await repo.use(link.id))) throw new JustesseError("link_over")
+  if (!person?.authUserId || !person.active) throw new JustesseError("link_over")
   ctx.cookies.push(...(await deps.auth.enterAs(person.authUserId)))
-}
-
-/** Sets a new password by a link that an operator made, and signs in. @throws JustesseError link_over | password_short */
-export async function finishReset(ctx: Context, token: string, password: string): Promise<void> {
-  const { deps } = ctx
-  const repo = links(deps.storage.db)
-  const link = await repo.live("reset", deps.sha256(token), deps.nowMs())
-  const person = link?.personId ? await people(deps.storage.db).byId(link.personId) : undefined
-  if (!link || !person?.authUserId || !person.active) throw new JustesseError("link_over")
-  await deps.auth.setPassword(person.authUserId, password)
-  if (!(await repo.use(link.id))) throw new JustesseError("link_over")
-  ctx.cookies.push(...(await deps.auth.enterAs(person.authUserId)))
-}
-
-/** Makes a person with an account. @throws JustesseError email_taken | password_short */
-export async function createPerson(
-  deps: Deps,
-  input: { name: string; email: string; password: string | null; operator: boolean; preferences: Preferences },
-): Promise<number> {
-  const authUserId = await deps.auth.createUser(input)
-  return people(deps.storage.db).add({
-    authUserId,
-    name: input.name,
-    email: input.email,
-    operator: input.operator,
-    preferences: input.preferences,
-    madeAtMs: deps.nowMs(),
-  })
 }
 
 export interface Joined {

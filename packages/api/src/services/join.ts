@@ -1,12 +1,13 @@
-import { activity, type Link, links, overviewFigures, people, projects } from "@justesse/db"
+import { activity, type Link, links, overviewFigures, projects } from "@justesse/db"
 import { JustesseError, type ProjectSlug } from "@justesse/types"
 import type { JoinAccept, JoinShown } from "@justesse/types/wire/account"
 import type { z } from "zod"
 import { signedIn } from "../core/access.ts"
 import type { Context } from "../core/context.ts"
 import type { Deps } from "../core/deps.ts"
-import { createPerson } from "./account.ts"
+import { addPerson, hashForNew } from "./persons.ts"
 import { pseudonymFor } from "./pseudonym.ts"
+import { inTransaction } from "./transaction.ts"
 
 async function liveLink(deps: Deps, token: string): Promise<Link> {
   const link = await links(deps.storage.db).live("join", deps.sha256(token), deps.nowMs())
@@ -54,34 +55,54 @@ export async function showInvitation(deps: Deps, token: string): Promise<z.infer
   }
 }
 
-async function accountFor(ctx: Context, input: z.infer<typeof JoinAccept>, link: Link): Promise<number> {
-  if (input.account) return createPerson(ctx.deps, { ...input.account, operator: link.operator })
-  return signedIn(ctx.who, undefined).personId
+/** Whoever joins: somebody new, whose account is made inside, or whoever is signed in. */
+type Joiner =
+  | { readonly hash: string; readonly account: NonNullable<Accepted["account"]> }
+  | { readonly personId: number }
+type Accepted = z.infer<typeof JoinAccept>
+
+async function joinerOf(ctx: Context, { account }: Accepted): Promise<Joiner> {
+  if (!account) return { personId: signedIn(ctx.who, undefined).personId }
+  return { account, hash: await hashForNew(ctx.deps, account, ctx.ip) }
 }
 
-/** Takes an invitation: makes the account (or uses the one signed in), then the membership; signs in. */
-export async function acceptInvitation(
-  ctx: Context,
-  input: z.infer<typeof JoinAccept>,
-): Promise<{ project: ProjectSlug | null }> {
+/** Puts a person into the project of a link that they spent, under the conditions that they read. */
+async function enterProject(deps: Deps, link: Link, personId: number): Promise<ProjectSlug | null> {
+  const repo = projects(deps.storage.db)
+  const project = link.projectId === null ? undefined : await repo.byId(link.projectId)
+  if (!project) return null
+  await repo.addMember(project.id, personId, link.roles, await pseudonymFor(deps, project.id, personId), deps.nowMs())
+  await repo.acceptConditions(project.id, personId, project.guidelineVersion)
+  await activity(deps.storage.db).add({
+    projectId: project.id,
+    personId,
+    atMs: deps.nowMs(),
+    what: "person.joined",
+    detail: { roles: link.roles.join(" ") },
+  })
+  return project.slug
+}
+
+/**
+ * Takes an invitation: spends a use of it, makes the account (or takes the one signed in) and the membership, all or nothing;
+ * then signs in. Of n at once as many join as the link has uses left; nothing is left of the others.
+ */
+export async function acceptInvitation(ctx: Context, input: Accepted): Promise<{ project: ProjectSlug | null }> {
   const { deps } = ctx
-  const link = await liveLink(deps, input.token)
-  const personId = await accountFor(ctx, input, link)
-  if (!(await links(deps.storage.db).use(link.id))) throw new JustesseError("invitation_over")
-  const project = link.projectId === null ? undefined : await projects(deps.storage.db).byId(link.projectId)
-  if (project) {
-    const repo = projects(deps.storage.db)
-    await repo.addMember(project.id, personId, link.roles, await pseudonymFor(deps, project.id, personId), deps.nowMs())
-    await repo.acceptConditions(project.id, personId, project.guidelineVersion)
-    await activity(deps.storage.db).add({
-      projectId: project.id,
-      personId,
-      atMs: deps.nowMs(),
-      what: "person.joined",
-      detail: { roles: link.roles.join(" ") },
-    })
+  await liveLink(deps, input.token)
+  const joiner = await joinerOf(ctx, input)
+  const joined = await inTransaction(deps, async (inside) => {
+    const link = await links(inside.storage.db).spend("join", deps.sha256(input.token), deps.nowMs())
+    if (!link) throw new JustesseError("invitation_over")
+    const made =
+      "personId" in joiner
+        ? { personId: joiner.personId, userId: null }
+        : await addPerson(inside, { ...joiner.account, hash: joiner.hash, operator: link.operator })
+    return { userId: made.userId, project: await enterProject(inside, link, made.personId) }
+  })
+  if (joined.userId !== null && input.account) {
+    const from = { account: input.account.email.toLowerCase(), address: ctx.ip }
+    ctx.cookies.push(...(await deps.auth.enterAs(joined.userId, from)))
   }
-  const person = await people(deps.storage.db).byId(personId)
-  if (input.account && person?.authUserId) ctx.cookies.push(...(await deps.auth.enterAs(person.authUserId)))
-  return { project: project?.slug ?? null }
+  return { project: joined.project }
 }

@@ -2,8 +2,9 @@ import { links, people } from "@justesse/db"
 import { JustesseError, type Preferences, type Reach } from "@justesse/types"
 import type { Context } from "../core/context.ts"
 import type { Deps } from "../core/deps.ts"
-import { createPerson } from "./account.ts"
 import { adoptCommandLineProjects } from "./commandLine.ts"
+import { addPerson, hashForNew } from "./persons.ts"
+import { inTransaction } from "./transaction.ts"
 
 const DAY_MS = 86_400_000
 
@@ -58,15 +59,20 @@ export async function finishSetup(
   const { deps } = ctx
   if (input.reach === "public" && !input.publicUrl)
     throw new JustesseError("invalid_input", { field: "publicUrl", rule: "needed" })
-  const link = await openLink(deps, input.token)
-  const personId = await createPerson(deps, { ...input, operator: true })
-  if (!(await links(deps.storage.db).use(link.id))) throw new JustesseError("link_over")
-  await adoptCommandLineProjects(deps, personId)
+  await openLink(deps, input.token)
+  const hash = await hashForNew(deps, input, ctx.ip)
+  const { personId, userId } = await inTransaction(deps, async (inside) => {
+    const link = await links(inside.storage.db).spend("setup", deps.sha256(input.token), deps.nowMs())
+    if (!link) throw new JustesseError("link_over")
+    const { name, email, preferences } = input
+    const made = await addPerson(inside, { name, email, preferences, hash, operator: true })
+    await adoptCommandLineProjects(inside, made.personId)
+    return made
+  })
   const address = addressFor(deps, input.reach, input.publicUrl)
   const before = deps.settings.get()
   await deps.settings.set({ setupDone: true, reach: input.reach, address })
   if (input.sample) await deps.host.seedSample(personId)
-  const person = await people(deps.storage.db).byId(personId)
-  if (person?.authUserId) ctx.cookies.push(...(await deps.auth.enterAs(person.authUserId)))
+  ctx.cookies.push(...(await deps.auth.enterAs(userId, { account: input.email.toLowerCase(), address: ctx.ip })))
   return { address, restartNeeded: input.reach === "public" && before.reach !== "public" }
 }

@@ -210,6 +210,7 @@ function depsOf(
       onUserChanged: (userId) => sessions.forgetUser(userId),
     },
     2,
+    () => clock.nowMs,
   )
   const sessions = createSessions({
     auth: () => auth,

@@ -91,16 +91,22 @@ export function links(db: Kysely<Database>) {
       const open = row && row.withdrawn === 0 && row.ends_at_ms > nowMs && row.uses < row.max_uses
       return open ? fromRow(row) : undefined
     },
-    /** Takes one use; false when somebody was faster. */
-    async use(id: number): Promise<boolean> {
-      const done = await db
+    /**
+     * Takes one use of a link that is open, or undefined: unknown, withdrawn, over, or used up. One statement, so that of n
+     * callers at once as many get it as it has uses left. Called in the transaction of what the link allows, before it.
+     */
+    async spend(kind: LinkKind, secretSha256: string, nowMs: number): Promise<Link | undefined> {
+      const row = await db
         .updateTable("link")
         .set((eb) => ({ uses: eb("uses", "+", 1) }))
-        .where("id", "=", id)
+        .where("secret_sha256", "=", secretSha256)
+        .where("kind", "=", kind)
         .where("withdrawn", "=", 0)
+        .where("ends_at_ms", ">", nowMs)
         .whereRef("uses", "<", "max_uses")
+        .returningAll()
         .executeTakeFirst()
-      return Number(done.numUpdatedRows) === 1
+      return row && fromRow(row)
     },
     async ofProject(projectId: number | null, kind: LinkKind): Promise<Link[]> {
       const base = db.selectFrom("link").selectAll().where("kind", "=", kind).orderBy("id", "desc").limit(500)
@@ -110,6 +116,7 @@ export function links(db: Kysely<Database>) {
       ).execute()
       return rows.map(fromRow)
     },
+    /** Withdraws a link of this project as it stands then; undefined when it is not there. */
     async withdraw(id: number, projectId: number | null): Promise<Link | undefined> {
       const base = db.updateTable("link").set({ withdrawn: 1 }).where("id", "=", id)
       const row = await (projectId === null

@@ -102,16 +102,14 @@ describe.each(engines)("on $name", (engine) => {
 
   describe("links", () => {
     const join = { kind: "join" as LinkKind, secretSha256: "s1", madeAtMs: NOW, endsAtMs: NOW + 1_000 }
+    const spend = (nowMs = NOW) => links(db()).spend("join", "s1", nowMs)
 
     test("open once unless more uses are allowed, and never after their end", async () => {
       const id = await links(db()).add({ ...join, roles: ["annotator"], name: "For the class", maxUses: 2 })
       const live = await links(db()).live("join", "s1", NOW)
       expect(live).toMatchObject({ id, roles: ["annotator"], name: "For the class", maxUses: 2, uses: 0 })
-      expect([await links(db()).use(id), await links(db()).use(id), await links(db()).use(id)]).toEqual([
-        true,
-        true,
-        false,
-      ])
+      const spent = [await spend(), await spend(), await spend()]
+      expect(spent.map((link) => link?.uses)).toEqual([1, 2, undefined])
       expect(await links(db()).live("join", "s1", NOW)).toBeUndefined()
     })
 
@@ -119,18 +117,32 @@ describe.each(engines)("on $name", (engine) => {
       await links(db()).add(join)
       expect(await links(db()).live("join", "s1", NOW + 999)).toBeDefined()
       expect(await links(db()).live("join", "s1", NOW + 1_000)).toBeUndefined()
+      expect(await spend(NOW + 1_000)).toBeUndefined()
     })
 
     test("open nothing under another kind or secret", async () => {
       await links(db()).add(join)
       expect(await links(db()).live("reset", "s1", NOW)).toBeUndefined()
       expect(await links(db()).live("join", "s2", NOW)).toBeUndefined()
+      expect(await links(db()).spend("reset", "s1", NOW)).toBeUndefined()
+      expect(await links(db()).spend("join", "s2", NOW)).toBeUndefined()
     })
 
-    test("used at once by two people open for one", async () => {
-      const id = await links(db()).add(join)
-      const uses = await Promise.all([1, 2, 3, 4].map(() => links(db()).use(id)))
-      expect(uses.filter(Boolean)).toHaveLength(1)
+    test("spent at once by many open for as many as they have uses, and only what those do is stored", async () => {
+      const id = await links(db()).add({ ...join, maxUses: 3 })
+      const act = (n: number) =>
+        db()
+          .transaction()
+          .execute(async (tx) => {
+            if (!(await links(tx).spend("join", "s1", NOW))) throw new Error("spent")
+            await settings(tx).set(`joined ${n}`, true)
+          })
+      const told = await Promise.allSettled(Array.from({ length: 12 }, (_, n) => act(n)))
+      const done = told.flatMap((one, n) => (one.status === "fulfilled" ? [n] : []))
+      expect(done).toHaveLength(3)
+      const stored = await Promise.all(told.map((_, n) => settings(db()).get(`joined ${n}`)))
+      expect(stored.flatMap((value, n) => (value === undefined ? [] : [n]))).toEqual(done)
+      expect((await links(db()).ofProject(null, "join")).find((link) => link.id === id)?.uses).toBe(3)
     })
 
     test("that are withdrawn no longer open, and only their own project withdraws them", async () => {
@@ -141,7 +153,7 @@ describe.each(engines)("on $name", (engine) => {
       expect(await links(db()).withdraw(id, null)).toBeUndefined()
       expect(await links(db()).withdraw(id, project)).toMatchObject({ id, withdrawn: true })
       expect(await links(db()).live("join", "s1", NOW)).toBeUndefined()
-      expect(await links(db()).use(id)).toBe(false)
+      expect(await spend()).toBeUndefined()
     })
 
     test("are listed by project and kind, newest first", async () => {

@@ -105,6 +105,11 @@ export function tokens(db: Kysely<Database>) {
     async removeEndless(name: string): Promise<void> {
       await db.deleteFrom("token").where("name", "=", name).where("ends_at_ms", "is", null).execute()
     },
+    /** Removes every token of a person; returns the hashes of the removed. */
+    async removeAll(personId: number): Promise<string[]> {
+      const rows = await db.deleteFrom("token").where("person_id", "=", personId).returning("secret_sha256").execute()
+      return rows.map((row) => row.secret_sha256)
+    },
     /** The hash of the removed token, or undefined when it is not this person's. */
     async remove(id: number, personId: number): Promise<string | undefined> {
       const row = await db

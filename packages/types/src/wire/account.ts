@@ -115,5 +115,6 @@ export const JoinAccept = z.strictObject({
 export const JoinAccepted = z.strictObject({ project: ProjectSlug.nullable() })
 export const ResetFinish = z.strictObject({ token: z.string(), password })
 export const LinkEnter = z.strictObject({ token: z.string() })
-export const PasswordChange = z.strictObject({ current: password, next: password, signOutElsewhere: z.boolean() })
+/** Ends every other session and every API token of the person. */
+export const PasswordChange = z.strictObject({ current: password, next: password })
 export const SignIn = z.strictObject({ email, password })

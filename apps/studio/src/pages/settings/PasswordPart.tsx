@@ -1,6 +1,6 @@
-import { Checkbox, PasswordInput } from "@mantine/core"
+import { PasswordInput } from "@mantine/core"
 import { type FormEvent, useState } from "react"
-import { api } from "../../api.ts"
+import { api, refresh } from "../../api.ts"
 import { useT } from "../../i18n/useT.ts"
 import { Button } from "../../ui/Button.tsx"
 import { Section } from "../../ui/layout.tsx"
@@ -9,7 +9,7 @@ import { useToast } from "../../ui/toast.tsx"
 import { NewPassword, PASSWORD_LENGTH } from "../account/PasswordField.tsx"
 import { useSending } from "../account/useSending.ts"
 
-const BLANK = { current: "", next: "", signOutElsewhere: true }
+const BLANK = { current: "", next: "" }
 
 /** A new password, with the old one. */
 export function PasswordPart() {
@@ -20,6 +20,8 @@ export function PasswordPart() {
     () => api.account.changePassword.mutate(form),
     () => {
       setForm(BLANK)
+      // API tokens went with the old password: the list below says so.
+      void refresh("account")
       toast.done(t("passwordChanged"))
     },
   )
@@ -42,11 +44,7 @@ export function PasswordPart() {
           value={form.next}
           onChange={(next) => setForm({ ...form, next })}
         />
-        <Checkbox
-          label={t("signOutElsewhereToo")}
-          checked={form.signOutElsewhere}
-          onChange={(event) => setForm({ ...form, signOutElsewhere: event.currentTarget.checked })}
-        />
+        <p className="dim sm">{t("passwordEnds")}</p>
         <div>
           <Button type="submit" disabled={sending.busy || form.current === "" || form.next.length < PASSWORD_LENGTH}>
             {t("passwordChange")}
