@@ -59,12 +59,21 @@ describe.each(engines)("people on $name", ({ open }) => {
     expect(JSON.stringify(invitations)).not.toContain(tokenIn(made[0]?.link ?? ""))
   })
 
-  test("whoever has an account here is a member at once", async () => {
+  test("an invitation tells nothing of the address, and makes nobody a member before they accept (found T16)", async () => {
     await harness.addPerson("Chidi")
-    const { links: made } = await inviting([{ name: "C", email: "CHIDI@example.org", roles: ["reviewer"] }])
-    expect(made).toEqual([{ id: 0, name: "Chidi", link: "", added: true }])
-    const { members } = await listPeople(harness.deps, await access(), who)
-    expect(members.find((member) => member.name === "Chidi")?.roles).toEqual(["reviewer"])
+    const before = await listPeople(harness.deps, await access(), who)
+    const asked = [
+      { name: "C", email: "CHIDI@example.org", roles: ["reviewer"] as Role[] },
+      { name: "C", email: "nobody@example.org", roles: ["reviewer"] as Role[] },
+    ]
+    const { links: made } = await inviting(asked)
+    // The answer for an address with an account is that for any other, but for the secret and the number.
+    const shape = made.map(({ id, link, ...rest }) => ({ ...rest, isNumbered: id > 0, length: link.length }))
+    expect(shape[0]).toEqual(shape[1])
+    expect(JSON.stringify(made)).not.toContain("Chidi")
+    const after = await listPeople(harness.deps, await access(), who)
+    expect(after.members).toEqual(before.members)
+    expect(JSON.stringify(after)).not.toContain("Chidi")
   })
 
   test("a link sent again replaces the lost one; one withdrawn opens nothing; one too old is over", async () => {

@@ -1,6 +1,5 @@
 import { type Link, links } from "@justesse/db/repositories/links"
-import { people } from "@justesse/db/repositories/people"
-import { type ProjectAccess, projects } from "@justesse/db/repositories/projects"
+import type { ProjectAccess } from "@justesse/db/repositories/projects"
 import { JustesseError } from "@justesse/types"
 import type { Invite, Invited } from "@justesse/types/wire/people"
 import type { z } from "zod"
@@ -8,9 +7,9 @@ import type { Who } from "../core/context.ts"
 import type { Deps } from "../core/deps.ts"
 import { note } from "./activity.ts"
 import { requireActive } from "./projectsGuard.ts"
-import { pseudonymFor } from "./pseudonym.ts"
+import { inTransaction } from "./transaction.ts"
 
-type Inviting = Pick<Deps, "storage" | "nowMs" | "sha256" | "randomToken" | "hmac" | "settings">
+type Inviting = Pick<Deps, "storage" | "nowMs" | "sha256" | "randomToken" | "settings">
 type Links = z.infer<typeof Invited>["links"]
 
 /** An invitation can be accepted for this long. */
@@ -25,8 +24,8 @@ export function invitationState(link: Link, nowMs: number): "waiting" | "used" |
 type Wanted = z.infer<typeof Invite>["people"][number]
 
 /**
- * Invites people by link, no mail needed: one link each, or one that several may use. Whoever has an account here under
- * the address given is a member at once. Secrets are shown this once; only their hashes are stored.
+ * Invites people by link, no mail needed: one link each, or one that several may use. Nobody is a member before they
+ * accept, and nothing here tells whether an address has an account (T16). Secrets are shown this once; only their hashes are stored.
  */
 export async function invite(
   deps: Inviting,
@@ -36,23 +35,10 @@ export async function invite(
 ): Promise<z.infer<typeof Invited>> {
   requireActive(project)
   const made: Links = []
-  for (const wanted of input.people) {
-    made.push(
-      (await addKnown(deps, project, wanted)) ??
-        (await makeLink(deps, project, who, { ...wanted, maxUses: input.maxUses })),
-    )
-  }
+  for (const wanted of input.people)
+    made.push(await makeLink(deps, project, who, { ...wanted, maxUses: input.maxUses }))
   await note(deps, project.id, who, { what: "people.invited", detail: { people: made.length } })
   return { links: made }
-}
-
-/** Makes somebody who has an account here a member; null when nobody has that address. */
-async function addKnown(deps: Inviting, project: ProjectAccess, wanted: Wanted): Promise<Links[number] | null> {
-  const person = wanted.email === null ? undefined : await people(deps.storage.db).byEmail(wanted.email)
-  if (!person?.active) return null
-  const pseudonym = await pseudonymFor(deps, project.id, person.id)
-  await projects(deps.storage.db).addMember(project.id, person.id, wanted.roles, pseudonym, deps.nowMs())
-  return { id: 0, name: project.names === "open" ? pseudonym : person.name, link: "", added: true }
 }
 
 async function makeLink(
@@ -75,7 +61,7 @@ async function makeLink(
     endsAtMs: madeAtMs + INVITATION_MS,
     maxUses: wanted.maxUses,
   })
-  return { id, name: wanted.name, link: `${deps.settings.get().address}/join#${token}`, added: false }
+  return { id, name: wanted.name, link: `${deps.settings.get().address}/join#${token}` }
 }
 
 async function invitation(deps: Pick<Deps, "storage">, project: ProjectAccess, id: number): Promise<Link> {
@@ -92,11 +78,14 @@ export async function resend(
   id: number,
 ): Promise<z.infer<typeof Invited>> {
   requireActive(project)
-  const old = await invitation(deps, project, id)
-  await links(deps.storage.db).withdraw(id, project.id)
-  const { name, email } = old
-  const maxUses = Math.max(1, old.maxUses - old.uses)
-  const link = await makeLink(deps, project, who, { name, email, roles: [...old.roles], maxUses })
+  const link = await inTransaction(deps, async (inside) => {
+    // As it stands when it is withdrawn: uses that somebody took meanwhile are not given again.
+    const old = await links(inside.storage.db).withdraw(id, project.id)
+    if (old?.kind !== "join") throw new JustesseError("not_found", { invitation: id })
+    const { name, email, roles } = old
+    const maxUses = Math.max(1, old.maxUses - old.uses)
+    return makeLink(inside, project, who, { name, email, roles: [...roles], maxUses })
+  })
   await note(deps, project.id, who, { what: "people.invited", detail: { people: 1 } })
   return { links: [link] }
 }

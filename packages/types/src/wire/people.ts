@@ -45,7 +45,7 @@ export const Invite = z.strictObject({
 })
 /** The links are shown this once; `resend` makes a new one. */
 export const Invited = z.strictObject({
-  links: z.array(z.strictObject({ id: z.int(), name: z.string(), link: z.string(), added: z.boolean() })),
+  links: z.array(z.strictObject({ id: z.int(), name: z.string(), link: z.string() })),
 })
 export const InvitationOnly = z.strictObject({ project: ProjectSlug, id: z.int() })
 export const SetRoles = z.strictObject({ project: ProjectSlug, person: PersonId, roles: z.array(Role).min(1) })

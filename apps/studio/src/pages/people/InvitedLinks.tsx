@@ -6,7 +6,6 @@ export interface MadeLink {
   readonly id: number
   readonly name: string
   readonly link: string
-  readonly added: boolean
 }
 
 /** Fresh links, shown this once, to give to people by hand. */
@@ -21,9 +20,9 @@ export function InvitedLinks({ links }: { readonly links: readonly MadeLink[] })
         {links.map((one) => (
           <div key={one.id} className="cmd">
             <span title={one.link}>
-              <b className="b">{one.name}</b> {one.added ? t("addedAlready") : one.link}
+              <b className="b">{one.name}</b> {one.link}
             </span>
-            {!one.added && <CopyButton text={one.link} name={t("common:copyLink")} />}
+            <CopyButton text={one.link} name={t("common:copyLink")} />
           </div>
         ))}
       </div>
