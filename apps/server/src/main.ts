@@ -76,6 +76,13 @@ async function startOnFreePort(options: ServeOptions): Promise<Running> {
   }
 }
 
+const KEY_FAULTS: Readonly<Record<string, string>> = {
+  empty: "is empty",
+  not_hex: "holds other signs than the digits 0-9 and a-f",
+  length: "has not the 96 digits of a whole key",
+  no_chance: "was not drawn by chance, so anybody could guess it",
+}
+
 const ERRORS: Partial<Record<JustesseError["code"], (detail: JustesseError["detail"]) => string>> = {
   storage_locked: (d) =>
     `Another Justesse (process ${d.pid}) serves this data folder. Stop it first, or name another folder with --data.`,
@@ -97,10 +104,15 @@ const ERRORS: Partial<Record<JustesseError["code"], (detail: JustesseError["deta
     d.why === "not_empty"
       ? "The target holds a studio already; restore into an empty folder or database."
       : `conflict ${JSON.stringify(d)}`,
+  secret_unusable: (d) =>
+    `The key of this studio cannot be used: ${d.file} ${KEY_FAULTS[String(d.why)] ?? `cannot be read (${d.why})`}. Put back the file from a copy of the data folder, or remove it: the next start makes a new one, and everybody has to sign in again.`,
   storage_full: () => "The disk is full: free some room and try again; what was stored before is safe.",
   storage_newer: (d) =>
     `The data were written by a newer Justesse (schema ${d.found}, this one knows ${d.known}). Update, or restore an older backup.`,
 }
+
+/** No room: the disk, the share of this user, or the largest file that they may write. */
+const FULL = new Set(["ENOSPC", "EDQUOT", "EFBIG"])
 
 /** One sentence for a failure that somebody can act on; null for a bug. */
 export function sentenceFor(error: unknown): string | null {
@@ -110,7 +122,7 @@ export function sentenceFor(error: unknown): string | null {
     return "That port is in use. Name another one with PORT=… or --port."
   if (error instanceof Error && "code" in error && error.code === "ENOENT" && "path" in error)
     return `There is nothing at ${String(error.path)}.`
-  if (error instanceof Error && "code" in error && error.code === "ENOSPC")
+  if (error instanceof Error && "code" in error && FULL.has(String(error.code)))
     return "The disk is full: free some room and try again; what was stored before is safe."
   if (error instanceof Error && "code" in error && error.code === "ECONNREFUSED")
     return "The database does not answer at that address. Is it running, and the address right?"

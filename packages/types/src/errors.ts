@@ -45,6 +45,7 @@ export const ErrorCode = z.enum([
   "storage_unsafe",
   "storage_locked",
   "storage_newer",
+  "secret_unusable",
   "read_only",
   "busy",
 ])

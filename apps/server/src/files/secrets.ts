@@ -1,15 +1,87 @@
 import { createHmac, randomBytes } from "node:crypto"
-import { chmod, mkdir, readFile, writeFile } from "node:fs/promises"
-import { join } from "node:path"
+import { chmod, link, mkdir, open, readFile, rename, rm, stat } from "node:fs/promises"
+import { dirname, join } from "node:path"
+import { JustesseError } from "@justesse/types"
 
-/** Secrets of an installation, made at first start and never defaulted. Files are for this user only (0600). */
+const BYTES = 48
+const DIGITS = BYTES * 2
+
+/** What is wrong with the text of a key, or null. A key that anybody could guess would let them forge addresses of pictures and sessions. */
+function faultOf(text: string): "empty" | "not_hex" | "length" | "no_chance" | null {
+  if (text === "") return "empty"
+  if (!/^[0-9a-f]*$/.test(text)) return "not_hex"
+  if (text.length !== DIGITS) return "length"
+  // Drawn bytes are never this alike: half of them the same value does not happen in the age of the world.
+  const most = Math.max(...[...countsOf(Buffer.from(text, "hex")).values()])
+  return most > BYTES / 2 ? "no_chance" : null
+}
+
+function countsOf(bytes: Uint8Array): Map<number, number> {
+  const counts = new Map<number, number>()
+  for (const byte of bytes) counts.set(byte, (counts.get(byte) ?? 0) + 1)
+  return counts
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : ""
+}
+
+async function synced(path: string, text: string | null): Promise<void> {
+  const file = await open(path, text === null ? "r" : "wx", 0o600)
+  try {
+    if (text !== null) await file.writeFile(text)
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+}
+
+/** Gives a whole file its name, unless another start was faster: two keys would end what the first one signed. */
+async function publish(aside: string, path: string): Promise<void> {
+  try {
+    await link(aside, path)
+    await rm(aside)
+  } catch (error) {
+    if (codeOf(error) === "EEXIST") return rm(aside)
+    // Some file systems know no second names.
+    await rename(aside, path)
+  }
+}
+
+/** Writes a new key aside, on disk whole before it has its name: a full disk leaves none, and never a part of one. */
+async function makeKey(path: string): Promise<void> {
+  const aside = `${path}.${randomBytes(6).toString("hex")}.new`
+  try {
+    await synced(aside, `${randomBytes(BYTES).toString("hex")}\n`)
+    await publish(aside, path)
+    await synced(dirname(path), null)
+  } catch (error) {
+    await rm(aside, { force: true })
+    throw error
+  }
+}
+
+async function readKey(path: string): Promise<string | null> {
+  try {
+    return await readFile(path, "utf8")
+  } catch (error) {
+    if (codeOf(error) === "ENOENT") return null
+    throw new JustesseError("secret_unusable", { file: path, why: codeOf(error) || "unread" })
+  }
+}
+
+/**
+ * Secrets of an installation, made at first start and never defaulted. Files are for this user only (0600).
+ * @throws JustesseError secret_unusable when there is a key that is not whole: with it anybody could sign
+ */
 export async function openSecrets(dataDir: string) {
   await mkdir(dataDir, { recursive: true, mode: 0o700 })
   const path = join(dataDir, "secret.key")
-  const stored = await readFile(path, "utf8").catch(() => null)
-  const hex = stored?.trim() ?? randomBytes(48).toString("hex")
-  if (stored === null) await writeFile(path, `${hex}\n`, { mode: 0o600, flag: "wx" })
-  await chmod(path, 0o600)
+  if ((await readKey(path)) === null) await makeKey(path)
+  const hex = ((await readKey(path)) ?? "").trim()
+  const fault = faultOf(hex)
+  if (fault) throw new JustesseError("secret_unusable", { file: path, why: fault, digits: hex.length, most: DIGITS })
+  if (((await stat(path)).mode & 0o077) !== 0) await chmod(path, 0o600)
   const secret = Buffer.from(hex, "hex")
   return {
     secret: new Uint8Array(secret),

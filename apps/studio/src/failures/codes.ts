@@ -50,6 +50,7 @@ export const SENTENCES = {
   storage_unsafe: "storageUnsafe",
   storage_locked: "storageLocked",
   storage_newer: "storageNewer",
+  secret_unusable: "secretUnusable",
   read_only: "readOnly",
   busy: "busy",
 } as const satisfies Record<FailureCode, string>

@@ -47,6 +47,7 @@ const TRPC_CODE = {
   storage_unsafe: "INTERNAL_SERVER_ERROR",
   storage_locked: "SERVICE_UNAVAILABLE",
   storage_newer: "INTERNAL_SERVER_ERROR",
+  secret_unusable: "INTERNAL_SERVER_ERROR",
   read_only: "SERVICE_UNAVAILABLE",
   busy: "SERVICE_UNAVAILABLE",
 } as const satisfies Record<ErrorCode, TRPC_ERROR_CODE_KEY>
