@@ -24,6 +24,8 @@ export default defineConfig({
       input: {
         main: "src/main.ts",
         pictureWorker: "../server/src/pictures/worker.ts",
+        documentWorker: "../server/src/pictures/documentWorker.ts",
+        childWatch: "../server/src/children/watch.ts",
         computeWorker: "../server/src/compute/worker.ts",
         backgroundWorker: "../server/src/background/worker.ts",
       },

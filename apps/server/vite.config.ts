@@ -24,6 +24,9 @@ export default defineConfig({
       input: {
         main: "src/main.ts",
         pictureWorker: "src/pictures/worker.ts",
+        documentWorker: "src/pictures/documentWorker.ts",
+        childOrders: "src/children/orders.ts",
+        childWatch: "src/children/watch.ts",
         computeWorker: "src/compute/worker.ts",
         backgroundWorker: "src/background/worker.ts",
       },

@@ -87,7 +87,11 @@ export async function openStudio(options: StartOptions, address: string, port: n
   })
   const settings = await openSettings(storage, address, options.publicUrl)
   const backups = backupsIn(dataDir, storage, nowMs)
-  const pictures = picturePool(new URL("./pictureWorker.js", import.meta.url))
+  const pictures = picturePool({
+    pictures: new URL("./pictureWorker.js", import.meta.url),
+    documents: new URL("./documentWorker.js", import.meta.url),
+    scratch: join(dataDir, "uploads", ".pictures"),
+  })
   const compute = computePool(new URL("./computeWorker.js", import.meta.url))
   const background = backgroundPool(new URL("./backgroundWorker.js", import.meta.url), {
     dataDir,
@@ -222,8 +226,9 @@ export async function start(options: StartOptions): Promise<Running> {
     imports: loop("imports", 3_600_000, async () => (await sweepUploads(studio)) < 0, say),
     quality: loop("quality", 20_000, async () => (await queueDueQuality(deps)) < 0, say),
   }
-  // Pages that were drawn for a look or an import which ended with the program before.
-  await rm(join(options.dataDir, "uploads", ".pages"), { recursive: true, force: true })
+  // Pages that were drawn for a look or an import which ended with the program before, and pictures that were in hand.
+  for (const scratch of [".pages", ".pictures"])
+    await rm(join(options.dataDir, "uploads", scratch), { recursive: true, force: true })
   const jobRunner = runJobs(deps)
   studio.onWake = (what) => (what === "jobs" ? jobRunner : loops.settle).wake()
   const nightly = startNightly(deps, (keep) => backupsIn(options.dataDir, deps.storage, deps.nowMs).prune(keep))

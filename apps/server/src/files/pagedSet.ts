@@ -1,18 +1,19 @@
 import { createWriteStream } from "node:fs"
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises"
+import { mkdir, mkdtemp, readFile, rm } from "node:fs/promises"
 import { join } from "node:path"
 import { Readable } from "node:stream"
 import { pipeline } from "node:stream/promises"
 import { pageName } from "@justesse/api/services"
 import { extensionOf, type FileEntry } from "@justesse/formats"
 import { JustesseError } from "@justesse/types"
-import type { DocumentFile } from "../pictures/pages.ts"
+import type { DocumentFile } from "../pictures/documents.ts"
 import type { OpenFileSet } from "./sets.ts"
 
-/** What draws pages: threads of their own in a studio. */
+/** What draws pages: processes of their own in a studio. */
 export interface PageDrawer {
   countPages(document: DocumentFile): Promise<number>
-  drawPage(document: DocumentFile, page: number): Promise<Uint8Array>
+  /** Draws a page (from 0) as PNG at `to`. */
+  drawPage(document: DocumentFile, page: number, to: string): Promise<void>
 }
 
 /** A file of the set below that a page is drawn from. */
@@ -64,9 +65,8 @@ export async function withPages(files: OpenFileSet, drawer: PageDrawer, scratch:
   const draw = async ({ file, page, kept }: Page) => {
     const before = await readFile(kept).catch(() => null)
     if (before) return before
-    const drawn = await drawer.drawPage(file, page)
-    await writeFile(kept, drawn)
-    return drawn
+    await drawer.drawPage(file, page, kept)
+    return readFile(kept)
   }
   return {
     list: () => Promise.resolve(entries),

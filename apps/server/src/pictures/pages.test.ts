@@ -1,11 +1,27 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { JustesseError } from "@justesse/types"
 import sharp from "sharp"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { Refusal } from "../children/refusal.ts"
 import { withPages } from "../files/pagedSet.ts"
 import { filesAt } from "../files/sets.ts"
-import { countPages, drawPage } from "./pages.ts"
+import type { DocumentFile } from "./documents.ts"
+import { drawPdfPage, weighPdf } from "./pdfPages.ts"
+import { countTiffPages, drawTiffPage } from "./tiffPages.ts"
+
+const countPages = async ({ path, kind }: DocumentFile) =>
+  kind === "pdf" ? (await weighPdf(path)).pages : countTiffPages(path)
+/** Refusals as they come out of the process that they were made in. */
+const told =
+  <In extends unknown[], Out>(act: (...input: In) => Promise<Out>) =>
+  (...input: In) =>
+    act(...input).catch((error: unknown) => {
+      throw error instanceof Refusal ? new JustesseError(error.code, error.detail) : error
+    })
+const draw = ({ path, kind }: DocumentFile, page: number, to: string) =>
+  kind === "pdf" ? drawPdfPage(path, page, to, 40_000_000) : drawTiffPage(path, page, to)
 
 /** A PDF of one page for each size in points, with its number as text; `locked` names a password that nobody gave. */
 function pdf(sizes: readonly (readonly [number, number])[], locked = false): Buffer {
@@ -76,6 +92,12 @@ describe("documents", () => {
     writeFileSync(join(folder, name), bytes)
     return join(folder, name)
   }
+  let drawn = 0
+  const drawPage = async (document: DocumentFile, page: number) => {
+    const to = join(folder, `drawn-${drawn++}.png`)
+    await draw(document, page, to)
+    return readFileSync(to)
+  }
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), "justesse-pages-"))
   })
@@ -132,7 +154,11 @@ describe("documents", () => {
     writeFileSync(join(at, "one.tif"), tiff([{ width: 4, height: 4, grey: 9 }]))
     writeFileSync(join(at, "locked.pdf"), pdf([A4], true))
     writeFileSync(join(at, "notes.txt"), "hello")
-    const files = await withPages(await filesAt(at), { countPages, drawPage }, join(folder, "scratch"))
+    const files = await withPages(
+      await filesAt(at),
+      { countPages: told(countPages), drawPage: told(draw) },
+      join(folder, "scratch"),
+    )
     const names = (await files.list()).map(({ name }) => name)
     expect(names.sort()).toEqual(
       [

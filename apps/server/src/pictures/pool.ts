@@ -1,54 +1,88 @@
+import { randomUUID } from "node:crypto"
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises"
 import { availableParallelism } from "node:os"
+import { join } from "node:path"
 import { JustesseError } from "@justesse/types"
-import { Piscina } from "piscina"
-import type { DocumentFile } from "./pages.ts"
-import type { Prepared } from "./prepare.ts"
-import type { OrFailure, PictureTask } from "./worker.ts"
+import { ChildEnded } from "../children/child.ts"
+import { childPool } from "../children/pool.ts"
+import { AT_REST, pictureLimits } from "./bounds.ts"
+import { documentPool } from "./documentPool.ts"
+import type { PictureAnswer, PictureOrder } from "./worker.ts"
 
-/** A page that takes longer is given up, and its thread with it. */
-const MOST_PAGE_MS = 60_000
+/** A decoder that works; more do not help a machine that has other things to do. */
+const MOST_CHILDREN = 6
 
-/** Decodes and scales pictures, and draws pages of documents, in worker threads, away from the thread that serves. */
-export function picturePool(worker: URL) {
-  const pool = new Piscina({
-    filename: worker.href,
-    minThreads: 0,
-    maxThreads: Math.max(1, availableParallelism() - 1),
-    idleTimeout: 20_000,
-    maxQueue: 256,
+/** The built files whose processes know pictures and documents, and a folder for what they hand over. */
+export interface PicturePlaces {
+  readonly pictures: URL
+  readonly documents: URL
+  readonly scratch: string
+}
+
+/** A picture as it was prepared, with its upright copy when it needs one. */
+interface Whole {
+  readonly mediaType: string
+  readonly width: number
+  readonly height: number
+  readonly upright: Uint8Array | null
+  readonly preview: Uint8Array
+  readonly thumbnail: Uint8Array
+}
+
+/**
+ * Decodes and scales pictures, and draws pages of documents, in processes of their own: what takes too much memory or time, or
+ * crashes its decoder, ends one of them and is refused, and the others go on.
+ */
+export function picturePool({ pictures, documents, scratch }: PicturePlaces) {
+  const pool = childPool<PictureOrder, PictureAnswer>({
+    entry: pictures,
+    most: Math.max(1, Math.min(MOST_CHILDREN, availableParallelism() - 1)),
+    heapMb: 64,
+    restBytes: AT_REST,
   })
-  // A thread that ends between two tasks is replaced; unheard, its error would end the process.
-  pool.on("error", () => {})
-  let queued = 0
-  const waiting: (() => void)[] = []
-  async function ask<T>(task: PictureTask, signal?: AbortSignal): Promise<T> {
-    // At most eight pictures in memory at once, whatever the import holds.
-    if (queued >= 8) await new Promise<void>((go) => waiting.push(go))
-    queued++
-    try {
-      const answer: OrFailure<T> = await pool.run(task, signal ? { signal } : {})
-      if ("failed" in answer) throw new JustesseError(answer.failed.code, answer.failed.detail)
-      return answer.ok
-    } finally {
-      queued--
-      waiting.shift()?.()
-    }
+  const aside = async (bytes: Uint8Array) => {
+    await mkdir(scratch, { recursive: true })
+    const path = join(scratch, randomUUID())
+    await writeFile(path, bytes)
+    return path
   }
-  const within = async <T>(task: PictureTask): Promise<T> => {
-    const signal = AbortSignal.timeout(MOST_PAGE_MS)
-    try {
-      return await ask<T>(task, signal)
-    } catch (error) {
-      if (signal.aborted) throw new JustesseError("file_unreadable", { why: "pdf_page_broken" })
-      throw error
-    }
+  const prepared = async (path: string, bytes: number): Promise<Whole> => {
+    const uprightPath = `${path}.upright`
+    const ask = (alone: boolean, cost: number) =>
+      pool.ask({ picture: { path, uprightPath, alone } }, pictureLimits(bytes, cost), { heavy: alone })
+    let answer = await ask(false, 0)
+    if (answer !== null && typeof answer === "object" && "cost" in answer) answer = await ask(true, answer.cost)
+    if (answer === null || typeof answer !== "object" || "cost" in answer)
+      throw new TypeError("no picture was prepared")
+    const { hasUpright, ...rest } = answer
+    return { ...rest, upright: hasUpright ? await readFile(uprightPath) : null }
   }
+  const paper = documentPool(documents, pool)
   return {
-    prepare: (picture: Uint8Array) => ask<Prepared>({ picture }),
-    /** Pages of a document. @throws JustesseError file_unreadable (detail.why: pdf_encrypted, pdf_broken …) */
-    countPages: (document: DocumentFile) => within<number>({ document }),
-    /** A page (from 0) as PNG. @throws JustesseError file_unreadable */
-    drawPage: (document: DocumentFile, page: number) => within<Uint8Array>({ document, page }),
-    close: () => pool.destroy(),
+    /** @throws JustesseError picture_kind | picture_broken | picture_too_large */
+    async prepare(picture: Uint8Array): Promise<Whole> {
+      const path = await aside(picture)
+      try {
+        return await prepared(path, picture.length)
+      } catch (error) {
+        throw error instanceof ChildEnded ? refusal(error, picture.length) : error
+      } finally {
+        await Promise.all([path, `${path}.upright`, `${path}.upright.narrow`].map((one) => rm(one, { force: true })))
+      }
+    },
+    countPages: paper.countPages,
+    drawPage: paper.drawPage,
+    close: async () => {
+      await Promise.all([pool.close(), paper.close()])
+      await rm(scratch, { recursive: true, force: true })
+    },
   }
+}
+
+/** What a picture is told to be that ended its process. */
+function refusal({ why }: ChildEnded, bytes: number): JustesseError {
+  if (why === "crash") return new JustesseError("picture_broken", { why: "crash" })
+  const { rssBytes, cpuMs } = pictureLimits(bytes, 0)
+  const most = why === "memory" ? { megabytes: Math.round(rssBytes / 1e6) } : { seconds: Math.round(cpuMs / 1e3) }
+  return new JustesseError("picture_too_large", { why, ...most })
 }

@@ -1,7 +1,26 @@
+import { readFileSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
 import { deflateSync } from "node:zlib"
+import type { JustesseError } from "@justesse/types"
 import sharp from "sharp"
-import { describe, expect, test } from "vitest"
-import { prepare } from "./prepare.ts"
+import { afterEach, beforeEach, describe, expect, test } from "vitest"
+import { temporaryFolder } from "../../../../tests/engines/engines.ts"
+import { prepare as prepareFile } from "./prepare.ts"
+
+let folder: ReturnType<typeof temporaryFolder>
+beforeEach(() => {
+  folder = temporaryFolder()
+})
+afterEach(() => folder.remove())
+
+/** A picture whose bytes lie on the disk, with its upright copy as bytes. */
+async function prepare(bytes: Uint8Array) {
+  const [path, uprightPath] = [join(folder.path, "picture"), join(folder.path, "upright")]
+  writeFileSync(path, bytes)
+  const answer = await prepareFile({ path, uprightPath, alone: true })
+  if ("cost" in answer) throw new TypeError("it has its turn already")
+  return { ...answer, upright: answer.hasUpright ? readFileSync(uprightPath) : null }
+}
 
 function chunk(type: string, body: Buffer): Buffer {
   const named = Buffer.concat([Buffer.from(type, "latin1"), body])
@@ -33,6 +52,35 @@ function whitePng(side: number): Buffer {
 
 const picture = (width: number, height: number) =>
   sharp({ create: { width, height, channels: 3, background: "#c08040" } })
+
+const large = () => picture(6_000, 6_000)
+
+/** A grey TIFF whose pixels are packed as one strip. */
+function oneStrip(side: number): Buffer {
+  const packed = deflateSync(Buffer.alloc(side * side), { level: 1 })
+  const tags: readonly (readonly [number, number])[] = [
+    [256, side],
+    [257, side],
+    [258, 8],
+    [259, 8],
+    [262, 1],
+    [273, 122],
+    [277, 1],
+    [278, side],
+    [279, packed.length],
+  ]
+  const head = Buffer.alloc(122)
+  head.write("II*\0", "latin1")
+  head.writeUInt32LE(8, 4)
+  head.writeUInt16LE(tags.length, 8)
+  for (const [i, [tag, value]] of tags.entries()) {
+    head.writeUInt16LE(tag, 10 + i * 12)
+    head.writeUInt16LE(4, 12 + i * 12)
+    head.writeUInt32LE(1, 14 + i * 12)
+    head.writeUInt32LE(value, 18 + i * 12)
+  }
+  return Buffer.concat([head, packed])
+}
 
 describe("a picture that comes in", () => {
   test("is known by its content, with its upright size, a preview and a thumbnail", async () => {
@@ -82,5 +130,27 @@ describe("a picture that comes in", () => {
   test("of 256 megapixels in a few bytes is refused before it is decoded", async () => {
     const bomb = whitePng(16_000)
     await expect(prepare(bomb)).rejects.toMatchObject({ code: "picture_too_large", detail: { width: 16_000 } })
+  })
+
+  test.each([
+    { name: "a progressive JPEG", bytes: () => large().jpeg({ progressive: true }).toBuffer() },
+    { name: "an interlaced PNG", bytes: () => large().png({ progressive: true, compressionLevel: 1 }).toBuffer() },
+    { name: "a TIFF of one strip", bytes: () => oneStrip(6_000) },
+    { name: "a WebP without loss", bytes: () => picture(5_000, 5_000).webp({ lossless: true, effort: 0 }).toBuffer() },
+    { name: "a GIF", bytes: () => picture(4_000, 4_000).gif({ effort: 1 }).toBuffer() },
+  ])(
+    "$name that is small and unpacks to very much is refused by its header, with its size and the bound (found T11)",
+    async ({ bytes }) => {
+      const error: unknown = await prepare(await bytes()).catch((said: unknown) => said)
+      expect(error).toMatchObject({ code: "picture_too_large" })
+      const { width = 0, height = 0, most = 0 } = (error as JustesseError).detail
+      expect(Number(width) * Number(height)).toBeGreaterThan(Number(most))
+    },
+  )
+
+  test("that decodes in strips comes in however many pixels it has, up to 200 million", async () => {
+    const ready = await prepare(await large().tiff({ compression: "deflate" }).toBuffer())
+    expect(ready).toMatchObject({ width: 6_000, height: 6_000, mediaType: "image/tiff" })
+    expect(await sharp(ready.preview).metadata()).toMatchObject({ width: 1_600, height: 1_600 })
   })
 })

@@ -1,85 +1,95 @@
-import { JustesseError } from "@justesse/types"
-import sharp from "sharp"
+import { rm, stat } from "node:fs/promises"
+import sharp, { type Sharp } from "sharp"
+import { Refusal } from "../children/refusal.ts"
+import { allowedOf, costOf, isHeavy, MOST_PIXELS, mostPixels } from "./bounds.ts"
+import { type PictureHeader, readHeader } from "./header.ts"
 
 /** Longest side of the preview and of the thumbnail, pixels. */
 const PREVIEW_PX = 1_600
 const THUMBNAIL_PX = 320
-/** Pictures above this many pixels are refused before anything is decoded. */
-const MOST_PIXELS = 200_000_000
+/** Rows of more bytes are made narrower by way of a JPEG, which is scaled while it is decoded: else too many of them lie in memory. */
+const WIDE_ROW_BYTES = 20_000
 
-const KINDS: Record<string, string> = {
-  jpeg: "image/jpeg",
-  png: "image/png",
-  webp: "image/webp",
-  gif: "image/gif",
-  tiff: "image/tiff",
-  avif: "image/avif",
-  heif: "image/avif",
+/** A picture's bytes on the disk, and where its upright copy may be put. */
+export interface PictureFile {
+  readonly path: string
+  readonly uprightPath: string
+  /** Whether it may take the memory that its file's size allows; others answer {@link Heavy} instead. */
+  readonly alone: boolean
 }
 
-/** First bytes of the kinds that are read; everything else, SVG and HTML above all, never reaches a decoder. */
-function looksLikePicture(bytes: Uint8Array): boolean {
-  const at = (offset: number, text: string) => [...text].every((c, i) => bytes[offset + i] === c.charCodeAt(0))
-  return (
-    (bytes[0] === 0xff && bytes[1] === 0xd8 && bytes[2] === 0xff) ||
-    at(0, "\x89PNG\r\n\x1a\n") ||
-    (at(0, "RIFF") && at(8, "WEBP")) ||
-    at(0, "GIF8") ||
-    at(0, "II*\0") ||
-    at(0, "MM\0*") ||
-    (at(4, "ftyp") && (at(8, "avif") || at(8, "mif1") || at(8, "msf1")))
-  )
-}
-
+/** Everything derived from a picture. */
 export interface Prepared {
   readonly mediaType: string
   readonly width: number
   readonly height: number
-  readonly upright: Uint8Array | null
+  /** Whether an upright copy lies at `uprightPath`. */
+  readonly hasUpright: boolean
   readonly preview: Uint8Array
   readonly thumbnail: Uint8Array
 }
 
-async function readHeader(bytes: Uint8Array) {
-  try {
-    return await sharp(bytes, { limitInputPixels: false, failOn: "error" }).metadata()
-  } catch {
-    throw new JustesseError("picture_broken", { why: "header" })
-  }
+/** A picture that takes so many bytes of memory that it must have its turn. */
+export interface Heavy {
+  readonly cost: number
 }
 
 /**
- * Everything derived from a picture, once, in a worker: its kind by content (never by name), its upright size, the upright
- * copy when EXIF turns it, preview and thumbnail.
+ * Everything derived from a picture, once, in a process of its own: its kind by content (never by name), its upright size, the upright
+ * copy when EXIF turns it, preview and thumbnail. What would take too much memory is told by its header and refused before it is
+ * decoded; pictures that decode in strips (JPEG and PNG in one pass, TIFF in strips) never do.
  *
- * @throws JustesseError picture_kind | picture_broken | picture_too_large (detail: width, height, most)
+ * @throws Refusal picture_kind | picture_broken | picture_too_large (detail: width, height, most)
  */
-export async function prepare(bytes: Uint8Array): Promise<Prepared> {
-  if (!looksLikePicture(bytes)) throw new JustesseError("picture_kind")
-  const header = await readHeader(bytes)
-  const mediaType = KINDS[header.format ?? ""]
-  if (!mediaType) throw new JustesseError("picture_kind", { kind: header.format ?? "unknown" })
-  const { width = 0, height = 0, orientation = 1 } = header
-  if (width * height > MOST_PIXELS) throw new JustesseError("picture_too_large", { width, height, most: MOST_PIXELS })
+export async function prepare({ path, uprightPath, alone }: PictureFile): Promise<Prepared | Heavy> {
+  const header = await readHeader(path)
+  const { width, height, kind } = header
+  if (width * height > MOST_PIXELS) throw new Refusal("picture_too_large", { width, height, most: MOST_PIXELS })
+  const { size } = await stat(path)
+  const cost = costOf(header)
+  if (cost > allowedOf(kind, size))
+    throw new Refusal("picture_too_large", { width, height, most: mostPixels(header, size), kind: named(header) })
+  if (isHeavy(cost) && !alone) return { cost }
+  return derived(header, path, uprightPath)
+}
+
+/** How a kind whose pixels must all be in memory is called. */
+function named({ kind, inPasses, block }: PictureHeader): string {
+  if (kind === "jpeg") return inPasses ? "progressive JPEG" : "turned JPEG"
+  if (kind === "png") return inPasses ? "interlaced PNG" : "turned PNG"
+  return kind === "heif" ? "AVIF" : `${kind.toUpperCase()}${block ? " in one strip" : ""}`
+}
+
+async function derived(header: PictureHeader, path: string, uprightPath: string): Promise<Prepared> {
+  const { width, height, mediaType, orientation } = header
+  const decode = () => sharp(path, { limitInputPixels: MOST_PIXELS, failOn: "error", sequentialRead: true })
+  // Two passes over a picture, as the best packing takes, would hold all of it.
+  const asJpeg = (picture: Sharp) =>
+    picture.flatten({ background: "#ffffff" }).jpeg({ quality: 95, chromaSubsampling: "4:4:4", optimiseCoding: false })
   const turned = orientation >= 5
-  const decode = () => sharp(bytes, { limitInputPixels: MOST_PIXELS, failOn: "error" }).rotate()
-  const scaled = (px: number, quality: number) =>
-    decode()
-      .resize(px, px, { fit: "inside", withoutEnlargement: true })
-      .flatten({ background: "#ffffff" })
-      .jpeg({ quality })
-      .toBuffer()
+  // Browsers show TIFF nowhere, and turned pictures are stored upright so that every reader sees the same pixels (I1).
+  const hasUpright = orientation > 1 || mediaType === "image/tiff"
+  const isWide = mediaType !== "image/jpeg" && width * header.channels * header.depth > WIDE_ROW_BYTES
+  const narrow = `${uprightPath}.narrow`
   try {
-    const preview = await scaled(PREVIEW_PX, 82)
+    if (hasUpright) await asJpeg(orientation > 1 ? decode().rotate() : decode()).toFile(uprightPath)
+    const from = hasUpright ? uprightPath : isWide ? narrow : null
+    if (from === narrow) await asJpeg(decode()).toFile(narrow)
+    const source = from === null ? decode() : sharp(from, { failOn: "error" })
+    const preview = await source
+      .resize(PREVIEW_PX, PREVIEW_PX, { fit: "inside", withoutEnlargement: true })
+      .flatten({ background: "#ffffff" })
+      .jpeg({ quality: 82 })
+      .toBuffer()
     const thumbnail = await sharp(preview)
       .resize(THUMBNAIL_PX, THUMBNAIL_PX, { fit: "inside", withoutEnlargement: true })
       .jpeg({ quality: 78 })
       .toBuffer()
-    // Browsers show TIFF nowhere, and turned pictures are stored upright so that every reader sees the same pixels (I1).
-    const needsCopy = orientation > 1 || mediaType === "image/tiff"
-    const upright = needsCopy ? await decode().jpeg({ quality: 95, chromaSubsampling: "4:4:4" }).toBuffer() : null
-    return { mediaType, width: turned ? height : width, height: turned ? width : height, upright, preview, thumbnail }
+    const upright = turned ? { width: height, height: width } : { width, height }
+    return { mediaType, ...upright, hasUpright, preview, thumbnail }
   } catch {
-    throw new JustesseError("picture_broken", { why: "pixels" })
+    throw new Refusal("picture_broken", { why: "pixels" })
+  } finally {
+    await rm(narrow, { force: true })
   }
 }

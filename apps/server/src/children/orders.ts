@@ -1,0 +1,53 @@
+import { setPriority } from "node:os"
+import { Worker } from "node:worker_threads"
+import { type Answer, FLAG, type Order, type Said, type Watched, WHY_FD } from "./protocol.ts"
+import { Refusal } from "./refusal.ts"
+
+/** Behind everything that people wait for; a machine that has nothing else to do is used whole. */
+const PRIORITY = 10
+
+/** With less free below its limit, a process tidies up after an order. */
+const TIDY_BYTES = 60_000_000
+
+/**
+ * Makes this process a child of {@link childPool}: it takes one order after the other, at low priority, beside a thread that ends
+ * the whole process when an order goes beyond its limits. Ends with its parent.
+ *
+ * @param watch the built file of that thread, beside the child's own
+ */
+export function takeOrders<Asked, T>(watch: URL, act: (asked: Asked) => Promise<T>): void {
+  const flag = new Int32Array(new SharedArrayBuffer(8))
+  const limits = new Float64Array(new SharedArrayBuffer(16))
+  const watched: Watched = { flag, limits, fd: WHY_FD }
+  new Worker(watch, { workerData: watched }).unref()
+  // After the watching thread: on Linux only threads that begin from here on are slower, and that one must not be.
+  try {
+    setPriority(PRIORITY)
+  } catch {
+    // Where it is not allowed, decoding competes with everything else.
+  }
+  const say = (said: Said<T>) => process.send?.(said)
+  process.on("message", ({ asked, limits: most }: Order<Asked>) => {
+    limits.set([most.rssBytes, most.cpuMs])
+    Atomics.store(flag, FLAG.busy, 1)
+    Atomics.notify(flag, FLAG.busy)
+    void answer(act, asked).then((said) => {
+      Atomics.store(flag, FLAG.busy, 0)
+      Atomics.notify(flag, FLAG.busy)
+      // What JavaScript no longer names but keeps would count against the next order.
+      if (process.memoryUsage.rss() > most.rssBytes - TIDY_BYTES) globalThis.gc?.()
+      say({ answer: said, rssBytes: process.memoryUsage.rss() })
+    })
+  })
+  process.on("disconnect", () => process.exit(0))
+  say("ready")
+}
+
+async function answer<Asked, T>(act: (asked: Asked) => Promise<T>, asked: Asked): Promise<Answer<T>> {
+  try {
+    return { ok: await act(asked) }
+  } catch (error) {
+    if (error instanceof Refusal) return { failed: { code: error.code, detail: error.detail } }
+    return { thrown: error instanceof Error ? (error.stack ?? error.message) : String(error) }
+  }
+}
