@@ -1,7 +1,10 @@
+import { REVIEW_COMMANDS } from "@justesse/editor"
 import type { DifferenceId, ProjectSlug, TaskId } from "@justesse/types"
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react"
 import { RegionCanvas } from "../canvas/RegionCanvas.tsx"
 import { useT } from "../i18n/useT.ts"
+import { useCommandActs } from "../shell/commandActs.ts"
+import { usePageActs } from "../shell/pageActs.ts"
 import frame from "../task/task.module.css"
 import type { QueueFilter } from "./model/deskState.ts"
 import type { Outbox } from "./model/outbox.ts"
@@ -101,6 +104,7 @@ function Screen({ opened, keyCaps, leftHanded }: ScreenProps) {
   const phase = useDeskState((state) => state.phase)
   const keys = useUiState((ui) => ui.panel === "keys")
   useReviewKeys(opened.place)
+  usePageActs(useCommandActs(REVIEW_COMMANDS, opened.run))
   const side = leftHanded ? ` ${styles.mirrored}` : ""
   const className = `${frame.work} ${styles.work}${side}${keyCaps ? "" : ` ${frame.nokeys}`}`
   if (phase === "opening") return <Waiting className={className} />

@@ -3,7 +3,8 @@ import { Modal } from "@mantine/core"
 import { type KeyboardEvent, useState } from "react"
 import { useT } from "../i18n/useT.ts"
 import { Icon } from "../icons/Icon.tsx"
-import { matching, type PaletteItem, usePaletteItems } from "./paletteItems.ts"
+import { matching } from "./matching.ts"
+import { type PaletteItem, usePaletteItems } from "./paletteItems.ts"
 import { paletteOpen } from "./store.ts"
 import { useMe } from "./useMe.ts"
 
@@ -25,11 +26,16 @@ export function Palette() {
   )
 }
 
+/** The chosen line is always in sight, however long the list. */
+function inSight(line: HTMLElement | null): void {
+  line?.scrollIntoView({ block: "nearest" })
+}
+
 function PaletteList({ me }: { readonly me: Me }) {
   const t = useT("nav")
   const [query, setQuery] = useState("")
   const [at, setAt] = useState(0)
-  const items = matching(usePaletteItems(me), query).slice(0, 12)
+  const items = matching(usePaletteItems(me), query)
   const active = Math.min(at, items.length - 1)
   const choose = (item: PaletteItem | undefined) => {
     if (!item) return
@@ -72,6 +78,7 @@ function PaletteList({ me }: { readonly me: Me }) {
             role="option"
             tabIndex={-1}
             aria-selected={index === active}
+            ref={index === active ? inSight : undefined}
             onClick={() => choose(item)}
           >
             <Icon name={item.icon} small />

@@ -6,14 +6,14 @@ import { chooseLanguage } from "../i18n/index.ts"
 import { useLanguage, useT } from "../i18n/useT.ts"
 import type { IconName } from "../icons/Icon.tsx"
 import { chooseTheme, useAppearance } from "../theme/appearance.ts"
-import { ADMIN_PLACES, GO_KEYS, MY_PLACES, projectPlaces, topPlaces } from "./places.ts"
+import type { Sought } from "./matching.ts"
+import { pageActs } from "./pageActs.ts"
+import { ADMIN_PLACES, GO_KEYS, MY_PLACES, type Place, projectPlaces, topPlaces } from "./places.ts"
 import { useProjectSlug } from "./useMe.ts"
 
 /** One line of the palette. */
-export interface PaletteItem {
+export interface PaletteItem extends Sought {
   readonly id: string
-  readonly name: string
-  readonly beside?: string
   readonly icon: IconName
   readonly keys?: string
   readonly run: () => void
@@ -22,34 +22,39 @@ export interface PaletteItem {
 /** Whatever one may go to or do from here: pages, projects with their pages, and acts. */
 export function usePaletteItems(me: Me): PaletteItem[] {
   const t = useT("nav")
+  const find = useT("find")
   const navigate = useNavigate()
   const slug = useProjectSlug()
   const acts = useActs()
+  const here = pageActs.use()
   const go = (to: string) => () => void navigate({ to })
   const keysOf = (to: string) => GO_KEYS.find((one) => one.to === to)?.key.toUpperCase()
-  const page = (to: string, name: string, icon: IconName, beside?: string): PaletteItem => {
+  const page = (to: string, name: string, icon: IconName, words: string, beside?: string): PaletteItem => {
     const key = keysOf(to)
-    return { id: to, name, icon, run: go(to), ...(beside && { beside }), ...(key && { keys: `G ${key}` }) }
+    return { id: to, name, icon, words, run: go(to), ...(beside && { beside }), ...(key && { keys: `G ${key}` }) }
   }
-  const here = me.projects.find((card) => card.project === slug)
+  const place = ({ to, name, icon }: Place, beside?: string) => page(to, t(name), icon, find(`place.${name}`), beside)
+  const card = me.projects.find((card) => card.project === slug)
   const own = [...topPlaces(me), ...MY_PLACES, ...(me.person?.operator ? ADMIN_PLACES.slice(1) : [])]
   return [
-    ...(here
-      ? projectPlaces(slug, here.roles).map((place) => page(place.to, t(place.name), place.icon, here.name))
-      : []),
-    ...own.map((place) => page(place.to, t(place.name), place.icon)),
-    ...me.projects.map((card) =>
-      page(projectPlaces(card.project, card.roles)[0]?.to ?? "/projects", card.name, "folder", t("project")),
-    ),
+    ...here.map((act) => ({ ...act, icon: "work" as const, beside: t("onThisPage") })),
+    ...(card ? projectPlaces(slug, card.roles).map((one) => place(one, card.name)) : []),
+    ...own.map((one) => place(one)),
+    ...me.projects.map(({ project, roles, name }) => {
+      const first = projectPlaces(project, roles)[0]?.to ?? "/projects"
+      return { ...page(first, name, "folder", find("page.project"), t("project")), id: `project ${project}` }
+    }),
     ...me.projects
-      .filter((card) => card.roles.includes("annotator") && card.state === "open")
-      .map((card) => page(`/label/${card.project}`, t("label", { name: card.name }), "work", t("act"))),
-    page("/projects/new", t("newProject"), "plus", t("act")),
-    page("/settings", t("settings"), "settings"),
-    page("/help", t("help"), "help"),
-    page("/help/keys", t("keys"), "help"),
-    page("/help/api", t("apiHelp"), "help"),
-    ...acts,
+      .filter(({ roles, state }) => roles.includes("annotator") && state === "open")
+      .map(({ project, name }) =>
+        page(`/label/${project}`, t("label", { name }), "work", find("page.label"), t("act")),
+      ),
+    page("/projects/new", t("newProject"), "plus", find("page.newProject"), t("act")),
+    page("/settings", t("settings"), "settings", find("place.settings")),
+    page("/help", t("help"), "help", find("page.help")),
+    page("/help/keys", t("keys"), "help", find("page.keys")),
+    page("/help/api", t("apiHelp"), "help", find("page.api")),
+    ...acts.map((act) => ({ ...act, words: find(`do.${act.id}`) })),
   ]
 }
 
@@ -82,23 +87,4 @@ function useActs(): PaletteItem[] {
     },
     { id: "signOut", name: t("signOut"), beside: t("act"), icon: "out", run: () => void signOut() },
   ]
-}
-
-/** Items whose words all begin somewhere in the name; those whose name begins with the query come first. */
-export function matching<T extends { readonly name: string; readonly beside?: string }>(
-  items: readonly T[],
-  query: string,
-): T[] {
-  const words = fold(query).split(/\s+/).filter(Boolean)
-  const hits = items.filter((item) => {
-    const text = fold(`${item.name} ${item.beside ?? ""}`)
-    return words.every((word) => text.includes(word))
-  })
-  const first = words[0] ?? ""
-  return [...hits].sort((a, b) => Number(fold(b.name).startsWith(first)) - Number(fold(a.name).startsWith(first)))
-}
-
-/** Lower case without accents, so that "etiquettes" finds "Étiquettes". */
-function fold(text: string): string {
-  return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase()
 }

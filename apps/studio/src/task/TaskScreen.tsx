@@ -39,6 +39,7 @@ import {
 } from "./taskUi.ts"
 import type { TaskTransport } from "./transport.ts"
 import { useKeyboard } from "./useKeyboard.ts"
+import { useTaskActs } from "./useTaskActs.ts"
 
 export interface TaskScreenProps {
   readonly project: ProjectSlug
@@ -104,6 +105,7 @@ function Screen({ leftHanded, openPalette }: { leftHanded: boolean; openPalette:
   const keys = useUi((snapshot) => snapshot.panel === "keys")
   const place = useMemo(() => ({ desk, ui, engine, openPalette }), [desk, ui, engine, openPalette])
   useKeyboard(place)
+  useTaskActs(place)
   usePageName(
     useDesk(
       (snapshot) => (snapshot.looking ?? snapshot.task)?.guide.projectName ?? snapshot.conditions?.card.name ?? "",
