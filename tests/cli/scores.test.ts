@@ -46,6 +46,17 @@ describe("import --as scores", () => {
     expect(absent.code).toBe(2)
   })
 
+  // found O5: nothing was found, and the exit code was 0.
+  test("ends with 1 and says why when not one picture is found", async () => {
+    const { gold, model, data } = await folders()
+    await justesseDone(data, "import", gold, "--project", "cars")
+    writeFileSync(join(model, "results.json"), JSON.stringify(results.map((row) => ({ ...row, image_id: 7_000 }))))
+    const { code, out } = await justesse(data, "import", model, "--project", "cars", "--as", "scores")
+    expect([code, out]).toEqual([1, expect.stringMatching(/^cars: set 1, 0 pictures, 0 boxes; 1 picture not here\./)])
+    expect(out).toContain("None of its pictures was found")
+    expect(out).toContain("7000")
+  })
+
   test("goes through a running server as well", async () => {
     const { gold, model } = await folders()
     const server = await startServer({ demo: false })

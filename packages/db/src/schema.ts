@@ -8,6 +8,7 @@ import type {
   GoldDrawTable,
   GoldTable,
   PersonQualityTable,
+  PictureNumberTable,
   PredictionSetTable,
   PredictionTable,
   QualityStateTable,
@@ -469,6 +470,7 @@ export interface Database {
   task_quality: TaskQualityTable
   alike: AlikeTable
   second_look: SecondLookTable
+  picture_number: PictureNumberTable
   prediction_set: PredictionSetTable
   prediction: PredictionTable
   suspect: SuspectTable

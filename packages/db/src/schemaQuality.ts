@@ -63,6 +63,8 @@ export interface QualityStateTable {
   computed_at_ms: number | null
   /** Submissions in the project when they were computed. */
   answers_then: number
+  /** JSON ScoredOn that somebody chose for all models; null: what the program would choose. */
+  score_on: Generated<string | null>
 }
 export interface PersonQualityTable {
   project_id: number
@@ -143,6 +145,11 @@ export interface PredictionSetTable {
   made_at_ms: number
   /** 1 when people begin with what it found. */
   proposes: Flag
+  /** JSON Matching: by what the file's pictures were found, and what was not. */
+  matching: Generated<string | null>
+  /** When the answers that the scores rest on began to be read, and which pictures they are (JSON ScoredOn). */
+  scored_from_ms: Generated<number | null>
+  scored_on: Generated<string | null>
 }
 export interface PredictionTable {
   project_id: number
@@ -163,4 +170,11 @@ export interface SuspectTable {
   state: string // open | sent | dismissed
   /** JSON: place, settled and predicted region. */
   body: string
+}
+
+/** The whole number that exports call a picture by, for good. */
+export interface PictureNumberTable {
+  project_id: number
+  asset_id: number
+  number: number
 }

@@ -38,10 +38,20 @@ function cameWith({ foreign }: Label): string | null {
 
 /**
  * Ids of classes: those they came with where all are distinct whole numbers (new classes get the next ones), otherwise
- * numbered from 1. `isKept` is false where ids were given up.
+ * numbered from 1; or those that the project gave them. `isKept` is false where ids were given up.
  */
-export function categoryIds({ ontology }: DatasetManifest): { ids: Map<string, string>; isKept: boolean } {
+export function categoryIds(
+  { ontology }: DatasetManifest,
+  project?: ReadonlyMap<string, string>,
+): { ids: Map<string, string>; isKept: boolean } {
   const given = ontology.labels.map(cameWith)
+  const own = ontology.labels.flatMap(({ id }) => {
+    const number = project?.get(id)
+    return number === undefined ? [] : [[id, number] as const]
+  })
+  // Numbers that a project gave for good: all of its labels have one, or none counts.
+  if (project && own.length === ontology.labels.length)
+    return { ids: new Map(own), isKept: own.every(([, number], i) => given[i] === "" || given[i] === number) }
   const numbers = given.filter((id) => id !== "")
   const isKept = !numbers.includes(null) && new Set(numbers).size === numbers.length
   const most = isKept ? numbers.reduce((max, id) => (BigInt(id ?? 0) > max ? BigInt(id ?? 0) : max), 0n) : 0n
@@ -55,4 +65,24 @@ export function withIds(ids: Readonly<Record<string, string>>, rest: Record<stri
   const heads = Object.entries(ids).map(([key, id]) => `"${key}":${id}`)
   const text = JSON.stringify(rest)
   return `{${heads.join(",")}${text === "{}" ? "" : ","}${text.slice(1)}`
+}
+
+/**
+ * Numbers for labels that stay: each label, in the order in which the project got to know them, keeps the COCO id that it
+ * came with where that is a whole number which nobody has, and otherwise gets the number after the highest one so far.
+ * Labels that come later never change those before.
+ */
+export function stableCategories(known: readonly Label[]): Map<string, string> {
+  const ids = new Map<string, string>()
+  const taken = new Set<string>()
+  let most = 0n
+  for (const label of known) {
+    if (ids.has(label.id)) continue
+    const own = cameWith(label)
+    const id = own && !taken.has(own) ? own : String(most + 1n)
+    ids.set(label.id, id)
+    taken.add(id)
+    if (BigInt(id) > most) most = BigInt(id)
+  }
+  return ids
 }

@@ -1,6 +1,7 @@
 import type { DatasetManifest, DatasetRecord, Region } from "@justesse/types"
+import { withIds } from "./cocoIds.ts"
 import { companionFiles } from "./companions.ts"
-import type { OutFile, RecordSource, WriteOptions, Writer } from "./contract.ts"
+import type { Numbers, OutFile, RecordSource, WriteOptions, Writer } from "./contract.ts"
 import { type Holds, tallyAll } from "./holds.ts"
 import { member } from "./jsonParse.ts"
 import { carriedFor, isFiniteNumber } from "./regions.ts"
@@ -14,7 +15,7 @@ const HOLDS: Holds = { size: true, foreign: "coco" }
 
 /**
  * COCO results: every region as a row with the score it came with, or 1, and beside it a COCO file that names pictures and
- * categories, numbered from 1. Draws the records four times; holds nothing.
+ * categories, numbered from 1, or by the project's own numbers where it gives some. Draws the records four times; holds nothing.
  */
 export const cocoResultsWriter: Writer = {
   name: "coco-results",
@@ -22,15 +23,17 @@ export const cocoResultsWriter: Writer = {
     return (await survey(records)).lines(RESULTS_FILE)
   },
   async *write(records, manifest, options: WriteOptions = {}): AsyncGenerator<OutFile> {
-    const categories = new Map<string, number>(manifest.ontology.labels.map((label, i) => [label.id, i + 1]))
+    const { numbers } = options
+    const own = manifest.ontology.labels.map(({ id }, i) => [id, numbers?.categories.get(id) ?? String(i + 1)] as const)
+    const categories = new Map<string, string>(own)
     for (const line of (await survey(records, categories)).lines(RESULTS_FILE)) options.report?.(line)
-    yield { name: RESULTS_FILE, role: "labels", body: encodeStream(rows(records, categories)) }
-    yield { name: PICTURES_FILE, role: "labels", body: encodeStream(names(records, manifest)) }
+    yield { name: RESULTS_FILE, role: "labels", body: encodeStream(rows(records, categories, numbers)) }
+    yield { name: PICTURES_FILE, role: "labels", body: encodeStream(names(records, manifest, categories, numbers)) }
     yield* companionFiles(records, manifest)
   },
 }
 
-async function survey(records: RecordSource, categories?: ReadonlyMap<string, number>): Promise<Tally> {
+async function survey(records: RecordSource, categories?: ReadonlyMap<string, string>): Promise<Tally> {
   const tally = new Tally()
   for await (const record of records()) {
     if (!tallyAll(record, HOLDS, tally)) continue
@@ -47,34 +50,48 @@ function scoreOf(region: Region): number | null {
   return isFiniteNumber(score) ? score : null
 }
 
-async function* goingOut(records: RecordSource): AsyncGenerator<{ id: number; record: DatasetRecord }> {
+async function* goingOut(
+  records: RecordSource,
+  numbers?: Numbers,
+): AsyncGenerator<{ id: string; record: DatasetRecord }> {
   const tally = new Tally()
-  let id = 0
-  for await (const record of records()) if (tallyAll(record, HOLDS, tally)) yield { id: ++id, record }
+  let count = 0
+  for await (const record of records())
+    if (tallyAll(record, HOLDS, tally)) yield { id: numbers?.picture(record) ?? String(++count), record }
 }
 
-async function* rows(records: RecordSource, categories: ReadonlyMap<string, number>): AsyncGenerator<string> {
+async function* rows(
+  records: RecordSource,
+  categories: ReadonlyMap<string, string>,
+  numbers?: Numbers,
+): AsyncGenerator<string> {
   yield "["
   let separator = "\n"
-  for await (const { id, record } of goingOut(records))
+  for await (const { id, record } of goingOut(records, numbers))
     for (const region of record.body?.regions ?? []) {
       const category = categories.get(region.label)
       if (category === undefined) continue
       const { bbox: _bbox, area: _area, iscrowd: _crowd, ...rest } = carriedFor(region.foreign, "coco")
       const bbox = [region.x, region.y, region.width, region.height]
-      const row = { ...rest, image_id: id, category_id: category, bbox, score: scoreOf(region) ?? 1 }
-      yield separator + JSON.stringify(row)
+      const { image_id: _image, category_id: _category, ...others } = rest
+      const row = { ...others, bbox, score: scoreOf(region) ?? 1 }
+      yield separator + withIds({ image_id: id, category_id: category }, row)
       separator = ",\n"
     }
   yield "\n]\n"
 }
 
-async function* names(records: RecordSource, { ontology }: DatasetManifest): AsyncGenerator<string> {
-  const categories = ontology.labels.map((label, i) => ({ id: i + 1, name: label.name.en }))
-  yield `{"categories":${JSON.stringify(categories)},\n"images":[`
+async function* names(
+  records: RecordSource,
+  { ontology }: DatasetManifest,
+  ids: ReadonlyMap<string, string>,
+  numbers?: Numbers,
+): AsyncGenerator<string> {
+  const categories = ontology.labels.map(({ id, name }) => withIds({ id: ids.get(id) ?? "0" }, { name: name.en }))
+  yield `{"categories":[${categories.join(",")}],\n"images":[`
   let separator = "\n"
-  for await (const { id, record } of goingOut(records)) {
-    yield `${separator}${JSON.stringify({ id, file_name: record.name, ...record.size })}`
+  for await (const { id, record } of goingOut(records, numbers)) {
+    yield separator + withIds({ id }, { file_name: record.name, ...record.size })
     separator = ",\n"
   }
   yield "\n]}\n"

@@ -3,7 +3,7 @@ import { DistinctIds, withIds } from "./cocoIds.ts"
 import { OWN_ID } from "./cocoRegion.ts"
 import { LANGUAGE_TAG, NO_LANGUAGE } from "./cocoTextRead.ts"
 import { companionFiles, labelNames } from "./companions.ts"
-import type { OutFile, RecordSource, WriteOptions, Writer } from "./contract.ts"
+import type { Numbers, OutFile, RecordSource, WriteOptions, Writer } from "./contract.ts"
 import { safeName } from "./fileSet.ts"
 import { type Holds, tallyAll } from "./holds.ts"
 import type { JsonValue } from "./jsonParse.ts"
@@ -29,11 +29,11 @@ const HOLDS: Holds = {
  */
 export const cocoTextWriter: Writer = {
   name: "coco-text",
-  async losses(records) {
-    return (await survey(records)).tally.lines(COCO_TEXT_FILE)
+  async losses(records, { numbers } = {}) {
+    return (await survey(records, numbers)).tally.lines(COCO_TEXT_FILE)
   },
   async *write(records: RecordSource, manifest: DatasetManifest, options: WriteOptions = {}): AsyncGenerator<OutFile> {
-    const { tally, plan } = await survey(records)
+    const { tally, plan } = await survey(records, options.numbers)
     for (const line of tally.lines(COCO_TEXT_FILE)) options.report?.(line)
     yield { name: COCO_TEXT_FILE, role: "labels", body: encodeStream(fileText(records, manifest, plan)) }
     yield* companionFiles(records, manifest)
@@ -41,23 +41,27 @@ export const cocoTextWriter: Writer = {
 }
 
 interface Plan {
+  readonly numbers: Numbers | undefined
   readonly pictures: DistinctIds
   readonly annotations: DistinctIds
 }
 
-async function survey(records: RecordSource): Promise<{ tally: Tally; plan: Plan }> {
+async function survey(records: RecordSource, numbers?: Numbers): Promise<{ tally: Tally; plan: Plan }> {
   const tally = new Tally()
-  const plan: Plan = { pictures: new DistinctIds(), annotations: new DistinctIds() }
+  const plan: Plan = { numbers, pictures: new DistinctIds(), annotations: new DistinctIds() }
+  let isRenumbered = false
   for await (const record of records()) {
     if (!tallyAll(record, HOLDS, tally)) continue
     if (record.size === null) tally.add("lost", "size_unknown")
-    plan.pictures.add(record.foreignId)
+    const number = numbers?.picture(record)
+    if (number === undefined) plan.pictures.add(record.foreignId)
+    else if (record.foreignId !== undefined && record.foreignId !== number) isRenumbered = true
     for (const region of record.body?.regions ?? []) {
       plan.annotations.add(region.id)
       tallyRegion(region, tally)
     }
   }
-  if (plan.pictures.renumbers) tally.add("changed", "ids_renumbered", "imgs")
+  if (plan.pictures.renumbers || isRenumbered) tally.add("changed", "ids_renumbered", "imgs")
   if (plan.annotations.renumbers) tally.add("changed", "ids_renumbered", "anns")
   return { tally, plan }
 }
@@ -75,13 +79,13 @@ interface Outgoing {
 }
 
 /** The records that go out with the ids they get; drawn again, they get the same. */
-async function* outgoing(records: RecordSource, { pictures, annotations }: Plan): AsyncGenerator<Outgoing> {
+async function* outgoing(records: RecordSource, { pictures, annotations, numbers }: Plan): AsyncGenerator<Outgoing> {
   let [picture, annotation] = [0, 0]
   for await (const record of records()) {
     if (record.body === null || safeName(record.name) !== record.name) continue
     picture++
     yield {
-      id: pictures.areKept ? (record.foreignId ?? "") : String(picture),
+      id: numbers?.picture(record) ?? (pictures.areKept ? (record.foreignId ?? "") : String(picture)),
       record,
       regions: record.body.regions.map((region) => ({
         id: annotations.areKept ? region.id : String(++annotation),

@@ -3,7 +3,7 @@ import { categoryIds, DistinctIds } from "./cocoIds.ts"
 import { annotationText, boxUnchanged, categoryText, imageText, provenanceText } from "./cocoOut.ts"
 import { ROTATION } from "./cocoRegion.ts"
 import { manifestFile } from "./companions.ts"
-import type { OutFile, RecordSource, WriteOptions, Writer } from "./contract.ts"
+import type { Numbers, OutFile, RecordSource, WriteOptions, Writer } from "./contract.ts"
 import { safeName } from "./fileSet.ts"
 import { type Holds, tallyRecord, tallyRegion } from "./holds.ts"
 import { member } from "./jsonParse.ts"
@@ -26,7 +26,8 @@ export const COCO_HOLDS: Holds = {
 
 /**
  * COCO instances: categories in the ontology's order; they, pictures and annotations with the ids they came with
- * where all of them still have distinct whole ones, otherwise numbered from 1 with their own id beside it. `bbox` is exact,
+ * where all of them still have distinct whole ones, otherwise numbered from 1 over all parts with their own id beside it;
+ * pictures and categories by the project's own numbers where it gives some. `bbox` is exact,
  * `area` is width × height unless the unchanged box came with another, `segmentation` is the outline unless the box was
  * moved since. A text is `attributes.transcription`, a turned box `attributes.rotation` beside its four corners. Pictures
  * where nothing is are kept; pictures that nobody answered are left out and counted.
@@ -37,8 +38,8 @@ export const COCO_HOLDS: Holds = {
 export const cocoWriter: Writer = {
   name: "coco",
   write: writeCoco,
-  async losses(records) {
-    const survey = new Survey(null)
+  async losses(records, { numbers } = {}) {
+    const survey = new Survey(null, numbers)
     for await (const record of records()) survey.part(record)
     return survey.lines()
   },
@@ -49,8 +50,9 @@ async function* writeCoco(
   manifest: DatasetManifest,
   options: WriteOptions = {},
 ): AsyncGenerator<OutFile> {
-  const categories = categoryIds(manifest)
-  const survey = new Survey(categories)
+  const { numbers } = options
+  const categories = categoryIds(manifest, numbers?.categories)
+  const survey = new Survey(categories, numbers)
   const sheets = await drawn(records, survey, categories.ids, options.spool ?? memorySpool())
   for (const line of survey.lines()) options.report?.(line)
   const heads = [headText(manifest, categories.ids), '\n],\n"images":[', '\n],\n"annotations":[', "\n]}\n"]
@@ -95,10 +97,14 @@ class Survey {
   readonly #plans = new Map<string, Plan>()
   readonly #tally = new Tally()
   readonly #labels: ReadonlyMap<string, string> | null
+  readonly #numbers: Numbers | undefined
+  readonly #annotations = new DistinctIds()
+  #renumbered = false
 
-  /** `categories` are the labels that go out; without them all do. */
-  constructor(categories: ReturnType<typeof categoryIds> | null) {
+  /** `categories` are the labels that go out; without them all do. `numbers` are the project's own, where it has some. */
+  constructor(categories: ReturnType<typeof categoryIds> | null, numbers?: Numbers) {
     this.#labels = categories?.ids ?? null
+    this.#numbers = numbers
     if (categories?.isKept === false) this.#tally.add("changed", "ids_renumbered", "categories")
   }
 
@@ -108,7 +114,9 @@ class Survey {
     if (!tallyRecord(record, COCO_HOLDS, tally)) return null
     const plan = this.planOf(record)
     if (record.split !== undefined && plan.split !== record.split) tally.add("changed", "split", record.split)
-    plan.pictures.add(record.foreignId)
+    const number = this.numberOf(record)
+    if (number === undefined) plan.pictures.add(record.foreignId)
+    else if (record.foreignId !== undefined && record.foreignId !== number) this.#renumbered = true
     if (record.size === null) tally.add("lost", "size_unknown")
     for (const region of record.body?.regions ?? []) {
       if (this.#labels && !this.#labels.has(region.label)) tally.add("lost", "label_unknown", region.label)
@@ -120,15 +128,27 @@ class Survey {
     return plan
   }
 
+  /** The number that the project gave a picture; undefined where this export numbers by itself. */
+  numberOf(record: DatasetRecord): string | undefined {
+    return this.#numbers?.picture(record)
+  }
+
   planOf(record: DatasetRecord): Plan {
     const split = splitOf(record)
-    const plan = this.#plans.get(split) ?? { split, pictures: new DistinctIds(), annotations: new DistinctIds() }
+    // A project's files are put together again by people: what it numbers is unique over all parts.
+    const annotations = () => (this.#numbers ? this.#annotations : new DistinctIds())
+    const plan = this.#plans.get(split) ?? { split, pictures: new DistinctIds(), annotations: annotations() }
     this.#plans.set(split, plan)
     return plan
   }
 
+  plans(): Iterable<Plan> {
+    return this.#plans.values()
+  }
+
   /** What is to be told, once every record was seen. */
   lines(): ReportLine[] {
+    if (this.#renumbered) this.#tally.add("changed", "ids_renumbered", "images")
     for (const { pictures, annotations } of this.#plans.values()) {
       if (pictures.renumbers) this.#tally.add("changed", "ids_renumbered", "images")
       if (annotations.renumbers) this.#tally.add("changed", "ids_renumbered", "annotations")
@@ -164,16 +184,17 @@ async function drawn(
   labels: ReadonlyMap<string, string>,
   spool: Spool,
 ): Promise<Sheets> {
-  const first = new Sheets(labels, spool)
+  const numberOf = (record: DatasetRecord) => survey.numberOf(record)
+  const first = new Sheets(labels, spool, numberOf)
   let isRight = true
   for await (const record of records()) {
     const plan = survey.part(record)
     if (plan === null) continue
-    isRight &&= first.fits(plan)
+    isRight &&= first.fits(survey.plans())
     if (isRight) await first.add(record, plan)
   }
   if (isRight) return first
-  const second = new Sheets(labels, spool)
+  const second = new Sheets(labels, spool, numberOf)
   for await (const record of records())
     if (record.body !== null && safeName(record.name) === record.name) await second.add(record, survey.planOf(record))
   return second
@@ -184,7 +205,6 @@ interface Sheet {
   readonly images: Aside
   readonly annotations: Aside
   pictureCount: number
-  annotationCount: number
   /** Whether the ids that stand there were kept; null while none stands there. */
   pictures: boolean | null
   regions: boolean | null
@@ -196,38 +216,51 @@ class Sheets {
   readonly provenance: Aside
   readonly #labels: ReadonlyMap<string, string>
   readonly #spool: Spool
+  readonly #numberOf: (record: DatasetRecord) => string | undefined
+  /** Over all parts: what is numbered here has a number that no other part's file has. */
+  #annotations = 0
+  #pictures = 0
 
-  constructor(labels: ReadonlyMap<string, string>, spool: Spool) {
+  constructor(
+    labels: ReadonlyMap<string, string>,
+    spool: Spool,
+    numberOf: (record: DatasetRecord) => string | undefined,
+  ) {
     this.#labels = labels
+    this.#numberOf = numberOf
     this.#spool = spool
     this.provenance = new Aside(spool)
   }
 
   /** False where ids stand there as they would no longer be written. */
-  fits({ split, pictures, annotations }: Plan): boolean {
-    const sheet = this.parts.get(split)
+  fits(plans: Iterable<Plan>): boolean {
     const isSame = (was: boolean | null, { areKept }: DistinctIds) => was === null || was === areKept
-    return sheet === undefined || (isSame(sheet.pictures, pictures) && isSame(sheet.regions, annotations))
+    for (const { split, pictures, annotations } of plans) {
+      const sheet = this.parts.get(split)
+      if (sheet && !(isSame(sheet.pictures, pictures) && isSame(sheet.regions, annotations))) return false
+    }
+    return true
   }
 
   async add(record: DatasetRecord, plan: Plan): Promise<void> {
     const sheet = this.#sheetOf(plan.split)
     const areKept = plan.annotations.areKept
-    const number = ++sheet.pictureCount
-    const id = plan.pictures.areKept ? (record.foreignId ?? "") : String(number)
-    sheet.pictures = plan.pictures.areKept
+    const isFirst = sheet.pictureCount++ === 0
+    const number = this.#numberOf(record)
+    const id = number ?? (plan.pictures.areKept ? (record.foreignId ?? "") : String(++this.#pictures))
+    sheet.pictures = number === undefined ? plan.pictures.areKept : null
     const regions: { id: string; region: Region }[] = []
     let text = ""
     for (const region of record.body?.regions ?? []) {
       const category = this.#labels.get(region.label)
       if (category === undefined) continue
-      const own = areKept ? region.id : String(++sheet.annotationCount)
+      const own = areKept ? region.id : String(++this.#annotations)
       text += `${sheet.regions === null ? "\n" : ",\n"}${annotationText(own, id, category, region)}`
       sheet.regions = areKept
       regions.push({ id: own, region })
     }
     for (const full of [
-      sheet.images.add(`${number === 1 ? "\n" : ",\n"}${imageText(id, record)}`),
+      sheet.images.add(`${isFirst ? "\n" : ",\n"}${imageText(id, record)}`),
       sheet.annotations.add(text),
       this.provenance.add(provenanceText(id, record, regions)),
     ])
@@ -238,7 +271,7 @@ class Sheets {
     const known = this.parts.get(split)
     if (known) return known
     const asides = { images: new Aside(this.#spool), annotations: new Aside(this.#spool) }
-    const sheet = { ...asides, pictureCount: 0, annotationCount: 0, pictures: null, regions: null }
+    const sheet = { ...asides, pictureCount: 0, pictures: null, regions: null }
     this.parts.set(split, sheet)
     return sheet
   }

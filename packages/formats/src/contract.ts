@@ -53,6 +53,16 @@ export interface WriteOptions {
   readonly origin?: 0 | 1
   /** The bytes of a record's picture, for a writer that {@link Writer.holdsPictures}; null leaves it out. Asked once a record. */
   readonly pictureOf?: (record: DatasetRecord) => Promise<Uint8Array | null>
+  /** Whole numbers that a project gave for good, for formats that call pictures and classes by number. */
+  readonly numbers?: Numbers
+}
+
+/** Numbers that mean the same picture and the same label in every export of a project, whatever its part or version. */
+export interface Numbers {
+  /** Of a record, as a text of digits; undefined where it has none. */
+  readonly picture: (record: DatasetRecord) => string | undefined
+  /** By label. */
+  readonly categories: ReadonlyMap<string, string>
 }
 
 /** The bytes of a file, drawn once. `whole` stands beside where they are there at once and need not be drawn. */
@@ -77,7 +87,7 @@ export interface Writer {
   readonly holdsPictures?: true
   write(records: RecordSource, manifest: DatasetManifest, options?: WriteOptions): AsyncIterable<OutFile>
   /** The report of {@link write} without writing: what would be lost or changed, for saying so beforehand. */
-  losses(records: RecordSource): Promise<ReportLine[]>
+  losses(records: RecordSource, options?: Pick<WriteOptions, "numbers">): Promise<ReportLine[]>
   /**
    * Where the picture of a record goes in this format's export, by the record's name; null where it does not go out.
    * Draws the records once. A writer without it leaves pictures under their own names.

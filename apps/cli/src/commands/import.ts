@@ -61,6 +61,11 @@ function plural(count: number, one: string): string {
   return `${count.toLocaleString("en")} ${count === 1 ? one : `${one}s`}`
 }
 
+/** Predictions of which not one is about a picture that is here: nothing of use came in. */
+function foundNothing({ figures }: Imported): boolean {
+  return figures !== null && figures.pictures === 0 && figures.unmatched > 0
+}
+
 /** The first line: what came in. */
 function headOf(project: string, result: Imported): string {
   const { pictures, twice, regions, leftOut, unmatched, format, figures } = result
@@ -85,8 +90,9 @@ function told(project: string, result: Imported): string {
   if (!figures) return [headOf(project, result), ...stopped, ...lines].join("\n")
   const shown = (value: number | null) => (value === null ? "undefined" : value.toFixed(3))
   const { ap, ap50, ap75, suspects } = figures
-  const compared =
-    ap === null
+  const compared = foundNothing(result)
+    ? "None of its pictures was found in the project, so there is nothing to compare."
+    : ap === null
       ? "Nothing is settled yet to compare it with."
       : `AP ${shown(ap)}, at 0.50 ${shown(ap50)}, at 0.75 ${shown(ap75)}; ${suspects} likely label errors.`
   return [headOf(project, result), compared, ...stopped, ...lines].join("\n")
@@ -105,7 +111,7 @@ async function bringIn(args: Arguments, around: Surroundings, path: string): Pro
     if (file !== undefined) await writeFile(file, `${JSON.stringify(result.report, null, 1)}\n`)
     const { figures, ...counts } = result
     const json = { project: wanted.project, ...counts, ...figures }
-    return done(json, told(wanted.project, result), result.state === "done" ? 0 : 1)
+    return done(json, told(wanted.project, result), result.state === "done" && !foundNothing(result) ? 0 : 1)
   } finally {
     files.close()
   }

@@ -56,12 +56,13 @@ export function recordOf(item: VersionRecord | Omit<VersionItem, "bodySha256" | 
 
 /**
  * The records of a frozen version, or of what is settled now, in order of picture. Called again it begins again; memory
- * holds one page. People stand in it by pseudonym only in frozen versions.
+ * holds one page. People stand in it by pseudonym only in frozen versions. `onRecord` hears of which picture each one is.
  */
 export async function* exportRecords(
   deps: Pick<Deps, "storage">,
   projectId: number,
   version: number | "now",
+  onRecord?: (record: DatasetRecord, assetId: number) => void,
 ): AsyncGenerator<DatasetRecord> {
   const repository = versions(deps.storage.db)
   for (let after = 0, limit = PAGE; ; ) {
@@ -69,7 +70,11 @@ export async function* exportRecords(
       version === "now"
         ? await repository.settledNow(projectId, after, limit)
         : await repository.records(projectId, version, after, limit)
-    for (const row of rows) yield recordOf(row)
+    for (const row of rows) {
+      const record = recordOf(row)
+      onRecord?.(record, row.asset.id)
+      yield record
+    }
     const last = rows.at(-1)
     if (!last || rows.length < limit) return
     after = last.asset.id

@@ -23,6 +23,7 @@ import { assetReference, mediaUrls } from "../media.ts"
 import { note } from "./activity.ts"
 import { msLeft } from "./datasetsFreeze.ts"
 import { factsOf, headOf } from "./datasetsHead.ts"
+import { giveNumbers } from "./exportNumbers.ts"
 import { cardFactsOf } from "./exportsCompanions.ts"
 import { writerOf } from "./exportsMake.ts"
 import { requireThere } from "./projectsGuard.ts"
@@ -60,7 +61,8 @@ function lossesOf(
   const known = found.get(deps.storage) ?? new Map<string, Promise<FoundLosses>>()
   found.set(deps.storage, known)
   const key = `${projectId}/${version}`
-  const running = known.get(key) ?? deps.background.run("losses", { projectId, version })
+  const numbered = () => giveNumbers(deps, projectId)
+  const running = known.get(key) ?? numbered().then(() => deps.background.run("losses", { projectId, version }))
   if (!known.has(key)) running.catch(() => known.delete(key))
   known.set(key, running)
   const oldest = known.keys().next().value
@@ -279,6 +281,7 @@ export async function runExport(
 ): Promise<ExportOutput> {
   const { projectId, version, format, withPictures, stored } = job
   try {
+    await giveNumbers(deps, projectId)
     const made = await deps.background.run("export", { projectId, version, format, withPictures, stored }, (news) =>
       news.kind === "progress" ? progress(news.done, news.total, news.bytes) : Promise.resolve(),
     )

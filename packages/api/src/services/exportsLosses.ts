@@ -6,6 +6,7 @@ import { ExportFormat } from "@justesse/types/wire/dataset"
 import type { FoundLosses } from "../core/background.ts"
 import type { Deps } from "../core/deps.ts"
 import { exportRecords } from "./datasetsRecords.ts"
+import { exportNumbers } from "./exportNumbers.ts"
 
 /** The formats that this program writes, in the order in which people are offered them. */
 export function writtenFormats(): { readonly format: ExportFormat; readonly writer: Writer }[] {
@@ -25,7 +26,8 @@ export async function lossesOfAll(
   version: number,
 ): Promise<FoundLosses> {
   const written = writtenFormats()
-  const records = () => exportRecords(deps, projectId, version)
+  const numbers = await exportNumbers(deps, projectId)
+  const records = () => exportRecords(deps, projectId, version, numbers.tell)
   let turned: FoundLosses["turned"] = null
   const looked = async function* () {
     for await (const record of records()) {
@@ -45,7 +47,7 @@ export async function lossesOfAll(
         isFirst = false
         return shared.reader()
       }
-      const lines = await writer.losses(source).finally(() => isFirst && shared.leave())
+      const lines = await writer.losses(source, { numbers }).finally(() => isFirst && shared.leave())
       return [format, lines] as const
     }),
   )

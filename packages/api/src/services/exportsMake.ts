@@ -9,6 +9,7 @@ import type { MadeFile, MakeFile, Tell } from "../core/background.ts"
 import type { Deps } from "../core/deps.ts"
 import { factsOf, headOf } from "./datasetsHead.ts"
 import { exportRecords, itemsOf, recordOf } from "./datasetsRecords.ts"
+import { type ExportNumbers, exportNumbers } from "./exportNumbers.ts"
 import { Companions } from "./exportsCompanions.ts"
 
 /** Files of an export, drawn in order, each to its end. */
@@ -54,7 +55,10 @@ export async function* exportFiles(
   const head = await headOf(deps, plan.projectId, plan.version)
   const facts = factsOf(head)
   const inside = plan.withPictures && writer.holdsPictures === true
-  const { records, pictureOf } = inside ? withBytes(deps, plan) : { records: recordsOf(deps, plan), pictureOf: null }
+  const numbers = await exportNumbers(deps, plan.projectId)
+  const { records, pictureOf } = inside
+    ? withBytes(deps, plan, numbers)
+    : { records: recordsOf(deps, plan, numbers), pictureOf: null }
   const lines: ReportLine[] = []
   const report = (line: ReportLine) => {
     lines.push(line)
@@ -63,7 +67,7 @@ export async function* exportFiles(
   const companions = new Companions()
   const spool = plan.spool ?? memorySpool()
   for await (const { name, body } of writer.write(records, facts.manifest, {
-    ...{ report, spool },
+    ...{ report, spool, numbers },
     ...(pictureOf ? { pictureOf } : {}),
   }))
     yield { name, body: companions.counted(name, body) }
@@ -94,9 +98,9 @@ async function* pictureFiles(
 }
 
 const recordsOf =
-  (deps: Pick<Deps, "storage">, { projectId, version, onStep }: ExportPlan): RecordSource =>
+  (deps: Pick<Deps, "storage">, { projectId, version, onStep }: ExportPlan, { tell }: ExportNumbers): RecordSource =>
   () =>
-    stepped(exportRecords(deps, projectId, version), onStep)
+    stepped(exportRecords(deps, projectId, version, tell), onStep)
 
 /**
  * Records whose pictures go into the writer's own files. Regions belong to the upright copy of a turned picture, so that is
@@ -105,6 +109,7 @@ const recordsOf =
 function withBytes(
   { storage, blobs }: Pick<Deps, "storage" | "blobs">,
   { projectId, version, onStep }: ExportPlan,
+  { tell }: ExportNumbers,
 ): { records: RecordSource; pictureOf: NonNullable<WriteOptions["pictureOf"]> } {
   const sizes = new WeakMap<DatasetRecord, number>()
   async function* all(): AsyncGenerator<DatasetRecord> {
@@ -112,6 +117,7 @@ function withBytes(
       const sha256 = Sha256.parse(item.asset.uprightSha256 ?? item.asset.sha256)
       const record = { ...recordOf(item), sha256 }
       sizes.set(record, item.asset.bytes)
+      tell(record, item.asset.id)
       yield record
     }
   }

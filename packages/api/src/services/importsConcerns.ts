@@ -4,6 +4,7 @@ import type { DatasetRecord, ReportLine } from "@justesse/types"
 /** Findings whose `found` is the name of the picture that they concern. */
 const NAMES_PICTURE: ReadonlySet<string> = new Set([
   "picture_unknown",
+  "picture_ambiguous",
   "picture_missing",
   "name_twice",
   "name_unsafe",

@@ -18,7 +18,7 @@ import { documentOf } from "./importsDocuments.ts"
 import { PictureFinder } from "./importsFind.ts"
 import { nameInFiles, sameLabel } from "./importsLabels.ts"
 import { MAX_PICTURE_BYTES, unreadLine } from "./importsPictures.ts"
-import { type ReadPrediction, readPredictions, scoreIn } from "./modelsRead.ts"
+import { codeOf, type ReadPrediction, readPredictions, scoreIn } from "./modelsRead.ts"
 
 export type Looking = Pick<Deps, "storage" | "pictures" | "uploads">
 
@@ -70,7 +70,7 @@ export async function lookAt(
 /** What may be shown: a record of the files, or what a model found in a picture that is here. */
 type Candidate =
   | { readonly record: DatasetRecord; readonly picture: string | null }
-  | { readonly found: Pick<ReadPrediction, "name" | "taskId" | "body" | "regions"> }
+  | { readonly found: Pick<ReadPrediction, "name" | "place" | "body" | "regions"> }
 
 class Look {
   readonly report: ReportLine[] = []
@@ -182,12 +182,12 @@ class Look {
       for await (const one of readPredictions(this.#deps, project.id, inForce?.ontology.labels ?? [], files)) {
         this.#answers++
         this.#offer({ found: one })
-        if (one.taskId !== null) {
+        if (one.place.taskId !== null) {
           this.#regions += one.regions
           continue
         }
         this.#unmatched++
-        this.#say(reportLine("lost", "picture_unknown", { file: one.name, found: one.name }))
+        this.#say(reportLine("lost", codeOf(one.place.why), { file: one.name, found: one.name }))
       }
     } catch (error) {
       if (!(error instanceof JustesseError)) throw error
@@ -280,12 +280,13 @@ class Look {
     }
   }
 
-  async #found({ name, taskId, body, regions }: Pick<ReadPrediction, "name" | "taskId" | "body" | "regions">) {
+  async #found({ name, place, body, regions }: Pick<ReadPrediction, "name" | "place" | "body" | "regions">) {
     const found: { regions: { x: number; y: number; width: number; height: number; label: string }[] } =
       JSON.parse(body) // written by `readPredictions` alone
     const boxes = found.regions
       .slice(0, BOXES)
       .map((one): LookedSample["boxes"][number] => [one.x, one.y, one.width, one.height, one.label])
+    const { taskId } = place
     const id = taskId ?? 0
     const size = (await assets(this.#deps.storage.db).sizes(this.#input.project.id, [id])).get(id) ?? null
     return { name, size, thumbnail: "", regions, boxes, nothingHere: regions === 0, asset: taskId }

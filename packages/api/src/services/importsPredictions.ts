@@ -7,10 +7,12 @@ import { readDataset } from "@justesse/formats/detect"
 import type { FileSet } from "@justesse/formats/fileSet"
 import { reportLine } from "@justesse/formats/report"
 import { JustesseError, type ReportLine } from "@justesse/types"
+import type { Unmatched } from "@justesse/types/wire/quality"
 import type { Who } from "../core/context.ts"
 import type { Deps } from "../core/deps.ts"
 import { note } from "./activity.ts"
 import { growOntology, type LabelChoices, nameInFiles } from "./importsLabels.ts"
+import { codeOf, type ReadPrediction } from "./modelsRead.ts"
 import { fillSet } from "./modelsRun.ts"
 
 type Predicting = Pick<Deps, "storage" | "compute" | "nowMs">
@@ -60,9 +62,9 @@ export async function becomePredictions(
     onLine: (line: ReportLine) => void report.push(line),
     ...(format === undefined ? {} : { format }),
     ...(origin === undefined ? {} : { origin }),
-    onUnmatched: (one: { name: string; source: { file: string; line?: number | undefined } | undefined }) => {
+    onUnmatched: (one: ReadPrediction, why: Unmatched) => {
       const { file, line } = one.source ?? { file: one.name }
-      report.push(reportLine("lost", "picture_unknown", { file, line, found: one.name }))
+      report.push(reportLine("lost", codeOf(why), { file, line, found: one.name }))
     },
   }
   try {

@@ -58,6 +58,7 @@ function shownSet(set: PredictionSetRow, name: Namer, coversOpen: number): wire.
     pictures,
     unmatched,
     regions,
+    matching: set.matching === null ? null : JSON.parse(set.matching), // written by `fillSet` alone
     coversOpen,
     scoredAtMs,
     ...figures,

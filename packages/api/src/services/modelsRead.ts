@@ -1,21 +1,24 @@
-import { predictions } from "@justesse/db/repositories/predictions"
 import { readResults, resultFiles, resultNames } from "@justesse/formats/cocoResults"
 import { detectFormat, readDataset } from "@justesse/formats/detect"
 import type { FileSet } from "@justesse/formats/fileSet"
 import { reportLine } from "@justesse/formats/report"
 import { doubtOf, type FoundRegion } from "@justesse/quality/project/detections"
-import { type DatasetRecord, JustesseError, type Label, type Region, type ReportLine } from "@justesse/types"
+import { type Box, type DatasetRecord, JustesseError, type Label, type Region, type ReportLine } from "@justesse/types"
+import type { Unmatched } from "@justesse/types/wire/quality"
 import type { Deps } from "../core/deps.ts"
+import { categoryNumbers } from "./exportNumbers.ts"
 import { PictureFinder } from "./importsFind.ts"
 import type { LabelChoices } from "./importsLabels.ts"
+import { type CalledPicture, type FoundPlace, PredictionFinder } from "./modelsFind.ts"
+import { MatchingNotes } from "./modelsNotes.ts"
 
-/** What a model found in one picture; `taskId` null where the picture is not here. */
+/** What a model found in one picture, and whether that is one of the project's. */
 export interface ReadPrediction {
   readonly format: string
   /** What the files call the picture, and where they do. */
   readonly name: string
   readonly source: DatasetRecord["source"]
-  readonly taskId: number | null
+  readonly place: FoundPlace
   /** JSON: `{regions: FoundRegion[]}`. */
   readonly body: string
   readonly regions: number
@@ -29,17 +32,18 @@ export interface ReadingHow {
   readonly choices?: LabelChoices
   /** What the files' reader has to say, and boxes whose label the project does not have. */
   readonly onLine?: (line: ReportLine) => void
+  /** Where it is written down what was found and what was not. */
+  readonly notes?: MatchingNotes
 }
 
 type Reading = Pick<Deps, "storage">
-const PAGE = 5_000
 /** Boxes of one picture that are kept: the surest, as the evaluation takes no more of one label. */
 const MOST_BOXES = 1_000
 
 /**
  * The predictions in a set of files, picture by picture, with the project's labels: a COCO list of results (names of pictures and
- * categories from a COCO file beside it; without one, pictures by name or by the ids that an import brought, categories by
- * name or by their place among the project's labels), or any dataset that is read, where each annotation may carry a
+ * categories from a COCO file beside it; without one, pictures as {@link PredictionFinder} knows them, categories by name or
+ * by the number that our exports give a label), or any dataset that is read, where each annotation may carry a
  * `score` (1 where it has none). Boxes of labels that the project does not have are left out.
  *
  * @throws JustesseError format_unknown | file_unreadable; label_unknown when no box has a label of the project
@@ -51,21 +55,22 @@ export async function* readPredictions(
   files: FileSet,
   how: ReadingHow = {},
 ): AsyncGenerator<ReadPrediction> {
-  const finder = new PictureFinder(deps, projectId)
+  const finder = await PredictionFinder.of(deps, projectId)
+  const notes = how.notes ?? new MatchingNotes()
   const isList = how.format === undefined || how.format === "auto" || how.format === "coco-results"
   const results = isList ? await resultFiles(files) : []
   const byName = labelsByName(labels, how.choices ?? new Map())
   let [boxes, known] = [0, 0]
   const pictures =
     results.length > 0
-      ? fromResults(deps, projectId, { labels, byName }, files, results, finder)
-      : fromDataset(byName, files, finder, how)
-  for await (const { format, name, source, taskId, found, all } of pictures) {
+      ? fromResults(deps, projectId, files, results, { labels, byName, finder, notes })
+      : fromDataset(byName, files, { finder, sizes: new PictureFinder(deps, projectId), notes }, how)
+  for await (const { format, name, source, place, found, all } of pictures) {
     boxes += all
     known += found.length
     const surest = [...found].sort((a, b) => b.score - a.score).slice(0, MOST_BOXES)
     const counts = { regions: surest.length, doubt: doubtOf(surest) }
-    yield { format, name, source, taskId, body: JSON.stringify({ regions: surest }), ...counts }
+    yield { format, name, source, place, body: JSON.stringify({ regions: surest }), ...counts }
   }
   if (boxes > 0 && known === 0) throw new JustesseError("label_unknown", { boxes })
 }
@@ -74,7 +79,7 @@ interface FoundPicture {
   readonly format: string
   readonly name: string
   readonly source: DatasetRecord["source"]
-  readonly taskId: number | null
+  readonly place: FoundPlace
   readonly found: readonly FoundRegion[]
   /** Boxes of the picture, those of unknown labels too. */
   readonly all: number
@@ -95,14 +100,14 @@ function labelsByName(labels: readonly Label[], choices: LabelChoices): Map<stri
 async function* fromDataset(
   byName: ReadonlyMap<string, string | null>,
   files: FileSet,
-  finder: PictureFinder,
+  { finder, sizes, notes }: { finder: PredictionFinder; sizes: PictureFinder; notes: MatchingNotes },
   { format: named = "auto", origin = 0, onLine }: ReadingHow,
 ): AsyncGenerator<FoundPicture> {
   const labelOf = new Map<string, string>()
   const nameOf = new Map<string, string>()
   const unknown = new Map<string, { file: string; count: number }>()
   const format = named === "auto" ? (await detectFormat(files)).name : named
-  const sizeOf = (name: string) => finder.sizeOf(name)
+  const sizeOf = (name: string) => sizes.sizeOf(name)
   for await (const event of readDataset(files, { format, origin, sizeOf, isElsewhere: true })) {
     if (event.kind === "ontology") {
       for (const { id, name } of event.ontology.labels) {
@@ -124,20 +129,27 @@ async function* fromDataset(
       unknown.set(region.label, { ...before, count: before.count + 1 })
       return []
     })
-    yield {
-      format,
-      name,
-      source,
-      taskId: await finder.find(name, sha256, event.record.split),
-      found,
-      all: body.regions.length,
-    }
+    const [place = { taskId: null, why: "name_unknown" as const }] = finder.findAll([
+      { name, sha256, part: event.record.split },
+    ])
+    notes.picture(name, place)
+    yield { format, name, source, place, found, all: body.regions.length }
   }
   for (const [label, { file, count }] of unknown) {
     const found = nameOf.get(label) ?? label
+    notes.box(found, count)
     const code = byName.get(found) === null ? "label_left_out" : "label_not_here"
     onLine?.(reportLine("lost", code, { file, found, count }))
   }
+}
+
+/** The code of a report's line about a picture that is not found. */
+export function codeOf(why: Unmatched): string {
+  return why === "several"
+    ? "picture_ambiguous"
+    : why === "number_unknown"
+      ? "picture_number_unknown"
+      : "picture_unknown"
 }
 
 /** The score of a region: what the file says of it, else how sure its provenance is; within [0, 1], 1 where neither says. */
@@ -155,62 +167,77 @@ export function scoreIn(region: Region): number | null {
   return null
 }
 
+/** What a list of results is read with. */
+interface ResultsContext {
+  readonly labels: readonly Label[]
+  readonly byName: ReadonlyMap<string, string | null>
+  readonly finder: PredictionFinder
+  readonly notes: MatchingNotes
+}
+
 async function* fromResults(
   deps: Reading,
   projectId: number,
-  { labels, byName }: { labels: readonly Label[]; byName: ReadonlyMap<string, string | null> },
   files: FileSet,
   results: readonly string[],
-  finder: PictureFinder,
+  context: ResultsContext,
 ): AsyncGenerator<FoundPicture> {
+  const { byName, finder, notes } = context
   const { imageOf, categoryOf } = await resultNames(files)
-  const foreign = imageOf.size > 0 ? new Map<string, number>() : await foreignIds(deps, projectId)
-  const labelOf = (category: string) => {
-    const said = byName.get(categoryOf.get(category) ?? category)
-    return said === undefined ? labelAt(labels, category, categoryOf) : (said ?? undefined)
-  }
-  const byImage = new Map<string, { found: FoundRegion[]; all: number }>()
+  const byImage = new Map<string, { rows: { category: string; box: Box; score: number }[] }>()
   // Pictures that the file beside names were looked at, also those in which nothing was found.
-  for (const image of imageOf.keys()) byImage.set(image, { found: [], all: 0 })
+  for (const image of imageOf.keys()) byImage.set(image, { rows: [] })
+  const categories = new Set<string>()
   for (const file of results) {
     for await (const { image, category, box, score } of readResults(files, file)) {
-      const picture = byImage.get(image) ?? { found: [], all: 0 }
+      const picture = byImage.get(image) ?? { rows: [] }
       byImage.set(image, picture)
-      picture.all++
-      const label = labelOf(category)
-      if (label !== undefined) picture.found.push({ ...box, label, score: Math.min(1, Math.max(0, score)) })
+      categories.add(category)
+      picture.rows.push({ category, box, score: Math.min(1, Math.max(0, score)) })
     }
   }
-  for (const [image, { found, all }] of byImage) {
+  const counted =
+    categoryOf.size > 0 ? new Map<string, string>() : await countedLabels(deps, projectId, context, categories)
+  const labelOf = (category: string) => {
+    const said = byName.get(categoryOf.get(category) ?? category)
+    return said === undefined ? counted.get(category) : (said ?? undefined)
+  }
+  const called = [...byImage.keys()].map((image): CalledPicture => {
     const name = imageOf.get(image)
-    const hash = /^[0-9a-f]{64}$/.test(image) ? image : null
-    const taskId = (name === undefined ? foreign.get(image) : undefined) ?? (await finder.find(name ?? image, hash))
+    const sha256 = /^[0-9a-f]{64}$/.test(image) ? image : null
+    // Beside names of pictures a number is one of theirs, not one of ours.
+    if (name !== undefined) return { name, sha256 }
+    return imageOf.size > 0 ? { name: image, sha256 } : { id: image, sha256 }
+  })
+  const places = finder.findAll(called)
+  let at = 0
+  for (const [image, { rows }] of byImage) {
+    const place = places[at++] ?? { taskId: null, why: "name_unknown" as const }
+    const name = imageOf.get(image) ?? image
+    notes.picture(name, place)
+    const found = rows.flatMap(({ category, box, score }): FoundRegion[] => {
+      const label = labelOf(category)
+      if (label !== undefined) return [{ ...box, label, score }]
+      notes.box(categoryOf.get(category) ?? category)
+      return []
+    })
     const source = { file: results[0] ?? "" }
-    yield { format: "coco results", name: name ?? image, source, taskId, found, all }
+    yield { format: "coco results", name, source, place, found, all: rows.length }
   }
 }
 
-/** Category n is the n-th label, as in our own COCO files; only where no file says what n is. */
-function labelAt(labels: readonly Label[], category: string, names: ReadonlyMap<string, string>): string | undefined {
-  return names.size === 0 && /^\d{1,6}$/.test(category) ? labels[Number(category) - 1]?.id : undefined
-}
-
-/** Pictures by the ids that files gave them; ids that two have are none. */
-async function foreignIds({ storage }: Reading, projectId: number): Promise<Map<string, number>> {
-  const byId = new Map<string, number>()
-  const twice = new Set<string>()
-  for (let from = 0; ; ) {
-    const rows = await predictions(storage.db).foreignIds(projectId, from, PAGE)
-    for (const { taskId, foreign } of rows) {
-      const { foreignId }: { foreignId?: string } = JSON.parse(foreign)
-      if (foreignId === undefined) continue
-      if (byId.has(foreignId)) twice.add(foreignId)
-      byId.set(foreignId, taskId)
-    }
-    const last = rows.at(-1)
-    if (!last || rows.length < PAGE) break
-    from = last.taskId
-  }
-  for (const id of twice) byId.delete(id)
-  return byId
+/**
+ * Categories by number where no file says what they are called: as in our own exports; a file that has a category 0, which
+ * those never have unless a label came with it, counts the project's labels from 0, as YOLO does.
+ */
+async function countedLabels(
+  deps: Reading,
+  projectId: number,
+  { labels, notes }: ResultsContext,
+  categories: ReadonlySet<string>,
+): Promise<Map<string, string>> {
+  const own = new Map([...(await categoryNumbers(deps, projectId))].map(([label, number]) => [number, label] as const))
+  if (!categories.has("0") || own.has("0")) return own
+  notes.fromZero = true
+  return new Map(labels.map(({ id }, i) => [`${i}`, id]))
 }

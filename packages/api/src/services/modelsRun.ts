@@ -10,11 +10,12 @@ import { type Project, type ProjectAccess, projects } from "@justesse/db/reposit
 import type { FileSet } from "@justesse/formats/fileSet"
 import type { DetectionSuspect } from "@justesse/quality/project/detections"
 import { JustesseError } from "@justesse/types"
-import type { PredictionsStart } from "@justesse/types/wire/quality"
+import type { PredictionsStart, Unmatched } from "@justesse/types/wire/quality"
 import { z } from "zod"
 import type { Who } from "../core/context.ts"
 import type { Deps } from "../core/deps.ts"
 import { note } from "./activity.ts"
+import { MatchingNotes } from "./modelsNotes.ts"
 import { type ReadingHow, type ReadPrediction, readPredictions } from "./modelsRead.ts"
 import { requireActive } from "./projectsGuard.ts"
 
@@ -81,7 +82,7 @@ export async function fillSet(
   set: number,
   files: FileSet,
   progress: (done: number, total: number) => Promise<void>,
-  how: ReadingHow & { onUnmatched?: (one: ReadPrediction) => void } = {},
+  how: ReadingHow & { onUnmatched?: (one: ReadPrediction, why: Unmatched) => void } = {},
 ) {
   const counts = await storeAll(deps, project, set, files, progress, how)
   await scoreSet(deps, project, set)
@@ -137,7 +138,7 @@ async function storeAll(
   set: number,
   files: FileSet,
   progress: (done: number, total: number) => Promise<void>,
-  how: ReadingHow & { onUnmatched?: (one: ReadPrediction) => void },
+  how: ReadingHow & { onUnmatched?: (one: ReadPrediction, why: Unmatched) => void },
 ) {
   const { db } = deps.storage
   const repository = predictions(db)
@@ -146,24 +147,27 @@ async function storeAll(
   const labels = ontology?.ontology.labels ?? []
   let rows: PredictionRow[] = []
   const counts = { format: "", pictures: 0, unmatched: 0, regions: 0 }
+  const notes = new MatchingNotes()
   const seen = new Set<number>()
-  for await (const one of readPredictions(deps, project.id, labels, files, how)) {
+  for await (const one of readPredictions(deps, project.id, labels, files, { ...how, notes })) {
     counts.format = one.format
-    if (one.taskId === null) {
+    const { place } = one
+    if (place.taskId === null) {
       counts.unmatched++
-      how.onUnmatched?.(one)
+      how.onUnmatched?.(one, place.why)
       continue
     }
     counts.regions += one.regions
-    if (!seen.has(one.taskId)) counts.pictures++
-    seen.add(one.taskId)
-    rows.push({ taskId: one.taskId, body: one.body, doubtPpm: Math.round(one.doubt * 1e6) })
+    if (!seen.has(place.taskId)) counts.pictures++
+    seen.add(place.taskId)
+    rows.push({ taskId: place.taskId, body: one.body, doubtPpm: Math.round(one.doubt * 1e6) })
     if (rows.length < TOGETHER) continue
     await repository.put(project.id, set, rows)
     rows = []
     await progress(counts.pictures, counts.pictures)
   }
   await repository.put(project.id, set, rows)
+  await repository.matched(project.id, set, JSON.stringify(notes.matching()))
   return counts
 }
 

@@ -10,6 +10,7 @@ import { TOKENS } from "./0007_tokens.ts"
 import { UNDO } from "./0008_undo.ts"
 import { FROZEN } from "./0009_frozen.ts"
 import { ACTS } from "./0010_acts.ts"
+import { FIGURES } from "./0011_figures.ts"
 import { type Engine, runDdl, translate } from "./ddl.ts"
 
 // Migrations see any database: they describe the past, and the Database type describes only today.
@@ -35,6 +36,7 @@ const STEPS: readonly Step[] = [
   (db, engine) => runDdl(db, engine, UNDO),
   (db, engine) => runDdl(db, engine, FROZEN),
   (db, engine) => runDdl(db, engine, ACTS),
+  (db, engine) => runDdl(db, engine, FIGURES),
 ]
 
 /** The schema that this program writes. */

@@ -54,6 +54,7 @@ export const TABLES_IN_ORDER = [
   "asset_tag",
   "saved_view",
   "proposal",
+  "picture_number",
 ] as const
 
 /** Sign-in columns that PostgreSQL keeps as booleans; a backup holds 0 and 1. */

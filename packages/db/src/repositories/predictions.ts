@@ -1,4 +1,4 @@
-import type { Kysely } from "kysely"
+import type { Kysely, Selectable } from "kysely"
 import type { Database } from "../schema.ts"
 import { numbered } from "./numbered.ts"
 
@@ -19,6 +19,8 @@ export interface PredictionSetRow {
   readonly madeAtMs: number
   /** Whether people begin with what it found. */
   readonly proposes: boolean
+  /** JSON of how its file's pictures and labels were found; null where an earlier program read it. */
+  readonly matching: string | null
 }
 
 /** What a model found in one picture: JSON of regions with their scores, and how unsure it is, in millionths. */
@@ -41,7 +43,7 @@ export interface SuspectRow {
 /** Rows written in one statement. */
 const SLICE = 200
 
-function setFrom(row: Database["prediction_set"]): PredictionSetRow {
+function setFrom(row: Selectable<Database["prediction_set"]>): PredictionSetRow {
   return {
     id: row.id,
     name: row.name,
@@ -57,6 +59,7 @@ function setFrom(row: Database["prediction_set"]): PredictionSetRow {
     madeBy: row.made_by,
     madeAtMs: row.made_at_ms,
     proposes: row.proposes === 1,
+    matching: row.matching,
   }
 }
 
@@ -134,6 +137,16 @@ export class Predictions {
     await this.#db
       .updateTable("prediction_set")
       .set({ ...how })
+      .where("project_id", "=", projectId)
+      .where("id", "=", id)
+      .execute()
+  }
+
+  /** Stores how the pictures and labels of a set's file were found. */
+  async matched(projectId: number, id: number, matching: string): Promise<void> {
+    await this.#db
+      .updateTable("prediction_set")
+      .set({ matching })
       .where("project_id", "=", projectId)
       .where("id", "=", id)
       .execute()

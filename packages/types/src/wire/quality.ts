@@ -156,6 +156,29 @@ export const GoldVerdict = z.strictObject({
 })
 export const GoldVerdictDone = z.strictObject({ corrected: z.int() })
 
+/** By what a picture of a file of predictions was known: its SHA-256, the number that our exports give it, the id that its own
+ * file gave it, its path, its file name, its name without ending. */
+export const MatchedBy = z.enum(["content", "number", "id", "path", "name", "stem"])
+export type MatchedBy = z.infer<typeof MatchedBy>
+/** Why a picture of such a file is none of the project's; `several`: more than one could be meant. */
+export const Unmatched = z.enum(["number_unknown", "name_unknown", "several"])
+export type Unmatched = z.infer<typeof Unmatched>
+/** How the pictures and labels of a file of predictions were found, and what was not. */
+export const Matching = z.strictObject({
+  by: z.array(z.strictObject({ by: MatchedBy, pictures: z.int() })),
+  /** Pictures of the file that were not found, with some of their names or numbers. */
+  unmatched: z.array(z.strictObject({ why: Unmatched, pictures: z.int(), examples: z.array(z.string()) })),
+  /** Boxes that were left out because the project has no such label, by what the file calls it. */
+  labels: z.array(z.strictObject({ name: z.string(), boxes: z.int() })),
+  /** Categories were counted from 0, as YOLO does: 0 is the project's first label. */
+  fromZero: z.boolean(),
+})
+export type Matching = z.infer<typeof Matching>
+
+/** Which pictures models are scored on: all that is settled, or those of a frozen version or of a part of it. */
+export const ScoredOn = z.strictObject({ version: z.int().positive().nullable(), part: z.string().nullable() })
+export type ScoredOn = z.infer<typeof ScoredOn>
+
 /** Predictions of a model for the pictures of a project. */
 export const PredictionSet = z.strictObject({
   id: z.int(),
@@ -165,8 +188,10 @@ export const PredictionSet = z.strictObject({
   madeAtMs: Millis,
   by: z.string(),
   pictures: z.int(),
-  /** Rows for pictures that are not here. */
+  /** Pictures of its file that are not here. */
   unmatched: z.int(),
+  /** Null where it was read by an earlier program. */
+  matching: Matching.nullable(),
   regions: z.int(),
   /** Pictures of the project without a settled answer that the set covers. */
   coversOpen: z.int(),

@@ -13,6 +13,7 @@ import { Crumbs, Head, Lead, Note, Rule } from "../../ui/layout.tsx"
 import { useToast } from "../../ui/toast.tsx"
 import { useAct } from "../../ui/useAct.ts"
 import { useGo } from "../../ui/useGo.ts"
+import { MatchingNote } from "./MatchingNote.tsx"
 import { ModelFigures } from "./ModelFigures.tsx"
 import { SuspectWall } from "./SuspectWall.tsx"
 
@@ -47,11 +48,7 @@ function Body({ project, scores }: { readonly project: string; readonly scores: 
           <Note need>{t("failed", { what: whyFailed(t, set.error ?? "") })}</Note>
         </div>
       )}
-      {set.unmatched > 0 && (
-        <div style={{ marginTop: 12 }}>
-          <Note need>{t("unmatched", { count: set.unmatched })}</Note>
-        </div>
-      )}
+      {set.state === "ready" && <MatchingNote set={set} />}
       {set.state === "ready" && (
         <>
           {scores.pictures > 0 && (
@@ -90,7 +87,7 @@ function SetLead({ scores }: { readonly scores: PredictionScores }) {
   }
   return (
     <Lead>
-      <Rich k={set.ap === null ? "oneUnscored" : "one"} t={t} values={values} />
+      <Rich k={set.pictures === 0 ? "oneNothing" : set.ap === null ? "oneUnscored" : "one"} t={t} values={values} />
     </Lead>
   )
 }

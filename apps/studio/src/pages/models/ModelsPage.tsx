@@ -64,7 +64,7 @@ function Body({ project, sets }: { readonly project: string; readonly sets: Sets
     <>
       <Lead>
         {score === null || !best ? (
-          t("leadUnscored")
+          t(sets.sets.every(({ pictures }) => pictures === 0) ? "leadNothing" : "leadUnscored")
         ) : (
           <Rich
             k="lead"
@@ -99,6 +99,11 @@ function Body({ project, sets }: { readonly project: string; readonly sets: Sets
                   <TextLink to={`/p/${project}/models/${set.id}`}>{set.name}</TextLink>{" "}
                   {set.state !== "ready" && (
                     <Tag tone={set.state === "failed" ? "loss" : "acc"}>{t(`state.${set.state}`)}</Tag>
+                  )}
+                  {set.state === "ready" && set.unmatched > 0 && (
+                    <Tag tone="need">
+                      {t("notFoundOf", { count: set.unmatched, all: format.number(set.unmatched + set.pictures) })}
+                    </Tag>
                   )}
                 </td>
                 <td className="num">{format.number(set.pictures)}</td>
