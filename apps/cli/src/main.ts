@@ -10,12 +10,12 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   evaluate: async () => (await import("./commands/evaluate.ts")).evaluate,
   aggregate: async () => (await import("./commands/aggregate.ts")).aggregate,
   agreement: async () => (await import("./commands/agreement.ts")).agreement,
-  verify: async () => (await import("./commands/operate.ts")).verify,
-  backup: async () => (await import("./commands/operate.ts")).backup,
-  restore: async () => (await import("./commands/operate.ts")).restore,
-  doctor: async () => (await import("./commands/operate.ts")).doctor,
-  token: async () => (await import("./commands/operate.ts")).token,
-  "migrate-db": async () => (await import("./commands/operate.ts")).migrateDb,
+  verify: async () => (await import("./commands/verify.ts")).verify,
+  backup: async () => (await import("./commands/backup.ts")).backup,
+  restore: async () => (await import("./commands/restore.ts")).restore,
+  doctor: async () => (await import("./commands/doctor.ts")).doctor,
+  token: async () => (await import("./commands/token.ts")).token,
+  "migrate-db": async () => (await import("./commands/restore.ts")).migrateDb,
 }
 
 async function overview(): Promise<string> {
