@@ -1,5 +1,8 @@
 import { parseArgs } from "node:util"
 
+/** How the command line is called from a checkout. */
+export const CALLED = "npm run -s justesse --"
+
 /** An option of a command, as its help says it. */
 export interface Option {
   readonly type: "string" | "boolean"
@@ -42,6 +45,12 @@ export function parseFor(command: string, options: Options, words: readonly stri
     }
   } catch (error) {
     const said = error instanceof Error ? error.message.split(". ")[0] : String(error)
-    throw new Unusable(`${said}. See \`justesse ${command} --help\`.`)
+    throw new Unusable(`${said}. See \`${CALLED} ${command} --help\`.`)
   }
+}
+
+/** A path as one word of the shell. */
+export function shellWord(path: string): string {
+  if (/^[\w./@%+,:-]+$/.test(path)) return path
+  return process.platform === "win32" ? `"${path}"` : `'${path.replaceAll("'", "'\\''")}'`
 }

@@ -23,7 +23,10 @@ export function dataDirOf(args: Arguments, around: Surroundings): string {
 }
 
 export function databaseUrlOf(args: Arguments): string | null {
-  return args.text("database-url") ?? process.env.DATABASE_URL ?? null
+  const url = args.text("database-url") ?? process.env.DATABASE_URL ?? null
+  if (url !== null && !/^postgres(ql)?:\/\//.test(url))
+    throw new Unusable("--database-url: it is written postgres://user:password@host:5432/name.")
+  return url
 }
 
 /** Said beside what a command answers, so that it never stands in a pipe. */

@@ -1,11 +1,12 @@
-import type { Deps } from "@justesse/api/core"
+import type { Deps, Who } from "@justesse/api/core"
 import { commandLinePerson, makeProject } from "@justesse/api/services"
-import { type ProjectAccess, projects } from "@justesse/db"
+import { type Project, type ProjectAccess, projects } from "@justesse/db"
 import { openStudio } from "@justesse/server"
-import { DEFAULT_SETTINGS, JustesseError, type ProjectKind, ProjectSlug } from "@justesse/types"
+import { DEFAULT_SETTINGS, type ProjectKind, ProjectSlug } from "@justesse/types"
 import type { Arguments } from "./arguments.ts"
 import { Unusable } from "./arguments.ts"
 import type { Place } from "./place.ts"
+import { unknownProject } from "./unknownProject.ts"
 
 /** Opens the data folder itself, runs `work`, closes it. Only when no server holds it. */
 export async function withStudio<T>(place: Place, work: (deps: Deps) => Promise<T>): Promise<T> {
@@ -33,6 +34,12 @@ export async function withStudio<T>(place: Place, work: (deps: Deps) => Promise<
   }
 }
 
+/** Who a command is that opened the data folder itself. */
+export async function commandLine(deps: Deps): Promise<Who> {
+  const personId = await commandLinePerson(deps)
+  return { personId, name: "", operator: true, scopes: null, holdsFolder: true }
+}
+
 /** The slug that a person typed. */
 export function slugFrom(args: Arguments): ProjectSlug {
   const typed = args.text("project")
@@ -43,12 +50,15 @@ export function slugFrom(args: Arguments): ProjectSlug {
   return slug.data
 }
 
+const named = ({ slug, state }: Project) => ({ project: slug, state })
+
 /** The project as the command line may use it; it stands for the operator. Made when absent and `kind` says what it is. */
 export async function projectFor(deps: Deps, slug: ProjectSlug, kind: ProjectKind | null): Promise<ProjectAccess> {
   const repo = projects(deps.storage.db)
   const personId = await commandLinePerson(deps)
   const known = await repo.bySlug(slug)
-  if (!known && kind === null) throw new JustesseError("not_found", { project: slug })
+  if (!known && kind === null) throw unknownProject(slug, (await repo.allAsOwner()).map(named))
+  if (known?.state === "deleted") throw unknownProject(slug, [named(known)])
   if (!known && kind !== null) {
     const settings = {
       ...DEFAULT_SETTINGS,
@@ -73,6 +83,6 @@ export async function projectFor(deps: Deps, slug: ProjectSlug, kind: ProjectKin
   }
   // Also a project of somebody else: whoever holds the data folder may run commands on it, without becoming a member.
   const access = await repo.asOwner(slug, personId)
-  if (!access) throw new JustesseError("not_found", { project: slug })
+  if (!access) throw unknownProject(slug, [])
   return access
 }

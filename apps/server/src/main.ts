@@ -2,15 +2,18 @@ import { resolve } from "node:path"
 import { commandLinePerson } from "@justesse/api/services"
 import { links } from "@justesse/db"
 import { SAMPLE_PEOPLE } from "@justesse/fixtures"
-import { JustesseError } from "@justesse/types"
 import { samplePeople, seedSample } from "./demo/seed.ts"
 import { watchParent } from "./operate/parent.ts"
+import { sentenceFor } from "./operate/sentences.ts"
 import { type Running, start } from "./start.ts"
 
 export { filesAt, type OpenFileSet } from "./files/sets.ts"
 export { type DiskSpool, diskSpool } from "./files/spool.ts"
 export { zipFiles } from "./files/zip.ts"
 export { announced } from "./operate/announced.ts"
+export { backupsIn } from "./operate/backups.ts"
+export { diskOf } from "./operate/disk.ts"
+export { sentenceFor } from "./operate/sentences.ts"
 export { openStudio, type Running, start } from "./start.ts"
 
 const DEFAULT_PORT = 4300
@@ -76,72 +79,21 @@ async function startOnFreePort(options: ServeOptions): Promise<Running> {
   }
 }
 
-const KEY_FAULTS: Readonly<Record<string, string>> = {
-  empty: "is empty",
-  not_hex: "holds other signs than the digits 0-9 and a-f",
-  length: "has not the 96 digits of a whole key",
-  no_chance: "was not drawn by chance, so anybody could guess it",
-}
-
-const ERRORS: Partial<Record<JustesseError["code"], (detail: JustesseError["detail"]) => string>> = {
-  storage_locked: (d) =>
-    `Another Justesse (process ${d.pid}) serves this data folder. Stop it first, or name another folder with --data.`,
-  storage_unsafe: () =>
-    "The storage would answer before data are safe on disk (synchronous, fsync or full_page_writes is off), so nothing was started.",
-  not_allowed: (d) =>
-    d.why === "setup_first"
-      ? "Set the studio up on this computer first (start it without --host); then others can reach it."
-      : `Not allowed: ${JSON.stringify(d)}`,
-  not_found: (d) =>
-    d.project === undefined
-      ? `There is nothing called ${String(Object.values(d)[0] ?? "that")}.`
-      : `There is no project ${d.project}. Name it with --project, as its address says it.`,
-  format_unknown: () =>
-    "No known kind of dataset was found there: pictures, COCO, Pascal VOC, SROIE or ICDAR text files, or the native form.",
-  file_unreadable: (d) => `${d.file ?? d.name ?? "The file"} cannot be read${d.why ? `: ${d.why}` : ""}.`,
-  nothing_settled: (d) => `Nothing is settled in ${d.project ?? "the project"} yet, so there is nothing to take out.`,
-  conflict: (d) =>
-    d.why === "not_empty"
-      ? "The target holds a studio already; restore into an empty folder or database."
-      : `conflict ${JSON.stringify(d)}`,
-  secret_unusable: (d) =>
-    `The key of this studio cannot be used: ${d.file} ${KEY_FAULTS[String(d.why)] ?? `cannot be read (${d.why})`}. Put back the file from a copy of the data folder, or remove it: the next start makes a new one, and everybody has to sign in again.`,
-  storage_full: () => "The disk is full: free some room and try again; what was stored before is safe.",
-  storage_newer: (d) =>
-    `The data were written by a newer Justesse (schema ${d.found}, this one knows ${d.known}). Update, or restore an older backup.`,
-}
-
-/** No room: the disk, the share of this user, or the largest file that they may write. */
-const FULL = new Set(["ENOSPC", "EDQUOT", "EFBIG"])
-
-/** One sentence for a failure that somebody can act on; null for a bug. */
-export function sentenceFor(error: unknown): string | null {
-  if (error instanceof JustesseError)
-    return ERRORS[error.code]?.(error.detail) ?? `${error.code} ${JSON.stringify(error.detail)}`
-  if (error instanceof Error && "code" in error && error.code === "EADDRINUSE")
-    return "That port is in use. Name another one with PORT=… or --port."
-  if (error instanceof Error && "code" in error && error.code === "ENOENT" && "path" in error)
-    return `There is nothing at ${String(error.path)}.`
-  if (error instanceof Error && "code" in error && FULL.has(String(error.code)))
-    return "The disk is full: free some room and try again; what was stored before is safe."
-  if (error instanceof Error && "code" in error && error.code === "ECONNREFUSED")
-    return "The database does not answer at that address. Is it running, and the address right?"
-  if (error instanceof Error && "code" in error && error.code === "EACCES") return `Not allowed: ${error.message}`
-  return null
-}
-
-/** Serves until a signal ends it; prints where to go. */
+/** {@link serve} for `npm start`: one that cannot start says why in one sentence, and ends with 2. */
 export async function serveFromCommandLine(options: ServeOptions): Promise<void> {
-  let running: Running
   try {
-    running = await startOnFreePort(options)
+    await serve(options)
   } catch (error) {
     const sentence = sentenceFor(error)
     if (sentence === null) throw error
     console.error(sentence)
     process.exitCode = 2
-    return
   }
+}
+
+/** Serves until a signal ends it; prints where to go. Returns once it serves, and throws when it cannot. */
+export async function serve(options: ServeOptions): Promise<void> {
+  const running = await startOnFreePort(options)
   let stopping = false
   const stop = async () => {
     if (stopping) process.exit(1)

@@ -2,6 +2,7 @@ import { createHash, randomBytes, randomUUID } from "node:crypto"
 import { readFile, rm } from "node:fs/promises"
 import { availableParallelism } from "node:os"
 import { join } from "node:path"
+import { createSecureContext } from "node:tls"
 import { createAuth, createSessions, type Deps } from "@justesse/api/core"
 import {
   commandLinePerson,
@@ -156,6 +157,7 @@ export async function openStudio(options: StartOptions, address: string, port: n
       startedAtMs: nowMs(),
       demo: options.demo,
       dataDir,
+      databaseUrl: options.databaseUrl,
       addresses: () => addressesFor(port, options.tls !== null),
       disk: diskOf(dataDir, nowMs),
       backup: backups.make,
@@ -196,6 +198,14 @@ async function freePort(): Promise<number> {
   })
 }
 
+/** Certificate and key as they lie on the disk. Throws what says that a file is missing or the two do not fit. */
+async function tlsOf({ tls }: StartOptions): Promise<{ cert: Buffer; key: Buffer } | null> {
+  if (tls === null) return null
+  const pair = { cert: await readFile(tls.cert), key: await readFile(tls.key) }
+  createSecureContext(pair)
+  return pair
+}
+
 /** Uploads that no import names are kept this long after their last change. */
 const UPLOADS_KEPT_MS = 14 * 86_400_000
 
@@ -215,6 +225,8 @@ export async function start(options: StartOptions): Promise<Running> {
   const port = options.port === 0 ? await freePort() : options.port
   const own = addressesFor(port, options.tls !== null)
   const address = options.publicUrl ?? (isLoopback(options.host) ? own.computer : (own.network[0] ?? own.computer))
+  // Before anything is opened: a file that is missing or no certificate leaves nothing behind.
+  const tls = await tlsOf(options)
   const studio = await openStudio(options, address, port)
   const { deps } = studio
   const say = (what: string, detail: Record<string, unknown>) => options.log("error", what, detail)
@@ -232,7 +244,6 @@ export async function start(options: StartOptions): Promise<Running> {
   const jobRunner = runJobs(deps)
   studio.onWake = (what) => (what === "jobs" ? jobRunner : loops.settle).wake()
   const nightly = startNightly(deps, (keep) => backupsIn(options.dataDir, deps.storage, deps.nowMs).prune(keep))
-  const tls = options.tls ? { cert: await readFile(options.tls.cert), key: await readFile(options.tls.key) } : null
   const app = await createApp({
     deps,
     uploads: studio.uploads,

@@ -147,6 +147,26 @@ describe.each(engines)("who may call what, on $name", ({ open }) => {
     }
   })
 
+  test("what is for a command in the data folder is for no operator's session or token", async () => {
+    const refused = { code: "not_allowed", scope: "data folder" }
+    for (const listed of procedures.filter(({ path }) => ["admin.tokenFor", "admin.storage"].includes(path))) {
+      expect([listed.path, await call("Operator", listed)]).toEqual([listed.path, refused])
+      expect([listed.path, await call("Operator", listed, "mine", TokenScope.options)]).toEqual([listed.path, refused])
+    }
+  })
+
+  test("a command in the data folder opens every project, as its owner would", async () => {
+    const { who, ...context } = harness.contextOf(person("Stranger"), TokenScope.options)
+    const folder = { ...context, who: who && { ...who, operator: true, holdsFolder: true as const } }
+    const caller = appRouter.createCaller(folder)
+    const { projects } = await caller.project.list({})
+    expect(projects.map(({ card }) => [card.project, card.roles.includes("owner")])).toEqual([
+      ["mine", true],
+      ["theirs", true],
+    ])
+    expect((await caller.imports.list({ project: "mine" as never })).imports).toEqual([]) // slugs are plain values here
+  })
+
   test("a token of one project opens no other, and nothing that concerns none", async () => {
     const { db } = store.storage
     const { id } = await db.selectFrom("project").select("id").where("slug", "=", "theirs").executeTakeFirstOrThrow()

@@ -2,7 +2,7 @@
 export { createToken } from "./services/account.ts"
 export { emptyBin } from "./services/assetsBin.ts"
 export { answerBackground, type BackgroundDeps, backgroundThrough } from "./services/background.ts"
-export { commandLinePerson } from "./services/commandLine.ts"
+export { commandLinePerson, tokenFor } from "./services/commandLine.ts"
 export { freeze } from "./services/datasetsFreeze.ts"
 export { exportRecords } from "./services/datasetsRecords.ts"
 export { type VersionFinding, verifyVersions, versionFindingText } from "./services/datasetsVerify.ts"

@@ -1,8 +1,10 @@
-import { join, resolve } from "node:path"
-import { makeBackup, openStorage, readBackup } from "@justesse/db"
+import { rename, rm, stat } from "node:fs/promises"
+import { resolve } from "node:path"
+import { makeBackup, readBackup } from "@justesse/db"
 import { Unusable } from "../arguments.ts"
+import { readBeside } from "../beside.ts"
 import { COMMON, type Command, done } from "../command.ts"
-import { databaseUrlOf, dataDirOf } from "../place.ts"
+import { placeOf } from "../place.ts"
 
 export const backup: Command = {
   usage: "backup OUT",
@@ -14,24 +16,31 @@ export const backup: Command = {
   },
   async run(args, around) {
     const out = args.positionals[0]
-    if (out === undefined) throw new Unusable("Say where to: justesse backup OUT.")
-    const dataDir = dataDirOf(args, around)
+    if (out === undefined) throw new Unusable("Say where to: backup OUT.")
     const to = resolve(out)
-    // Reading beside a running server is safe: a second reader of the same file, no writer.
-    const storage = await openStorage({
-      ...(databaseUrlOf(args) ? { url: databaseUrlOf(args) ?? "" } : { file: join(dataDir, "justesse.db") }),
-      readOnly: true,
-    })
+    const before = await stat(to).catch(() => null)
+    if (before?.isDirectory()) throw new Unusable(`${to} is a folder. Name a file in it.`)
     const withLinked = args.flag("with-linked")
-    const wanted = { blobsDir: join(dataDir, "blobs"), to, madeAtMs: Date.now(), withLinked }
-    const linked = await makeBackup(storage, wanted).finally(() => storage.close())
-    const read = await readBackup(to)
+    // Beside its final name until it was read back: one that was there stays until there is a better one.
+    const aside = `${to}.new`
+    const { linked, read } = await readBeside(await placeOf(args, around), async ({ storage, blobsDir }) => {
+      const made = await makeBackup(storage, { blobsDir, to: aside, madeAtMs: Date.now(), withLinked })
+      return { linked: made, read: await readBackup(aside) }
+    })
+    const isWhole = read.problems.length === 0
+    if (isWhole) await rename(aside, to)
+    else await rm(aside, { force: true })
     const problems = [...read.problems, ...(linked.lost > 0 ? [lostLine(linked.lost)] : [])]
     const ok = problems.length === 0
-    const whole = read.problems.length === 0 ? [`${read.rows} rows in ${to}, read back and found whole.`] : []
+    const head = isWhole
+      ? [
+          `${read.rows} rows in ${to}, read back and found whole.`,
+          ...(before ? ["It replaced the file that was there."] : []),
+        ]
+      : ["The backup was not whole when it was read back, so it was not kept:"]
     return done(
-      { ok, file: to, rows: read.rows, problems, linked },
-      [...whole, ...problems, ...linkedLines(linked)].join("\n"),
+      { ok, file: isWhole ? to : null, rows: read.rows, replaced: isWhole && before !== null, problems, linked },
+      [...head, ...problems, ...linkedLines(linked)].join("\n"),
       ok ? 0 : 1,
     )
   },
@@ -45,7 +54,7 @@ function sizeText(bytes: number): string {
 }
 
 const lostLine = (lost: number) =>
-  `${lost} linked originals are not in it: their files are missing or have changed; justesse verify names them.`
+  `${lost} linked originals are not in it: their files are missing or have changed; the command verify names them.`
 
 /** What is said about originals outside of the data folder, where there are any. */
 function linkedLines({ files, bytes, leftFiles, leftBytes }: Awaited<ReturnType<typeof makeBackup>>): string[] {

@@ -1,7 +1,7 @@
 import { rm } from "node:fs/promises"
 import { join, resolve } from "node:path"
 import { makeBackup, openStorage, restoreBackup } from "@justesse/db"
-import { Unusable } from "../arguments.ts"
+import { CALLED, shellWord, Unusable } from "../arguments.ts"
 import { COMMON, type Command, done } from "../command.ts"
 import { databaseUrlOf, dataDirOf } from "../place.ts"
 
@@ -11,7 +11,7 @@ export const restore: Command = {
   options: COMMON,
   async run(args, around) {
     const from = args.positionals[0]
-    if (from === undefined) throw new Unusable("Name the backup: justesse restore IN --data DIR.")
+    if (from === undefined) throw new Unusable("Name the backup: restore IN --data DIR.")
     const dataDir = dataDirOf(args, around)
     const url = databaseUrlOf(args)
     const rows = await restoreBackup(resolve(from), {
@@ -20,7 +20,7 @@ export const restore: Command = {
     })
     return done(
       { ok: true, rows, data: dataDir },
-      `${rows} rows restored into ${dataDir}. Start it with: justesse serve --data ${dataDir}`,
+      `${rows} rows restored into ${dataDir}. Serve it with: ${CALLED} serve --data ${shellWord(dataDir)}`,
     )
   },
 }
@@ -36,7 +36,7 @@ export const migrateDb: Command = {
   async run(args, around) {
     const [from, to] = [args.text("from"), args.text("to")]
     if (from === undefined || to === undefined)
-      throw new Unusable("Name both ends: justesse migrate-db --from WHERE --to WHERE.")
+      throw new Unusable("Name both ends: migrate-db --from WHERE --to WHERE.")
     const blobsDir = join(dataDirOf(args, around), "blobs")
     const aside = join(dataDirOf(args, around), `migrate-${process.pid}.jbackup`)
     const storage = await openStorage(storageAt(from))

@@ -1,4 +1,4 @@
-import { serveFromCommandLine } from "@justesse/server"
+import { serve as serveStudio } from "@justesse/server"
 import { Unusable } from "../arguments.ts"
 import { COMMON, type Command, done } from "../command.ts"
 import { databaseUrlOf, dataDirOf } from "../place.ts"
@@ -26,7 +26,7 @@ export const serve: Command = {
     if ((cert === undefined) !== (key === undefined)) throw new Unusable("--tls-cert and --tls-key go together.")
     if (port !== undefined && !(Number(port) > 0 && Number(port) < 65_536))
       throw new Unusable(`--port ${port}: a port is a number from 1 to 65535.`)
-    await serveFromCommandLine({
+    await serveStudio({
       demo: args.flag("demo"),
       dataDir: dataDirOf(args, around),
       port: port === undefined ? null : Number(port),

@@ -1,14 +1,56 @@
 import { writeFile } from "node:fs/promises"
-import { createToken } from "@justesse/api/services"
-import { people } from "@justesse/db"
-import { TokenScope } from "@justesse/types"
-import { Unusable } from "../arguments.ts"
+import { tokenFor } from "@justesse/api/services"
+import { JustesseError, TokenScope } from "@justesse/types"
+import { TokenCreated } from "@justesse/types/wire/account"
+import { TokenFor } from "@justesse/types/wire/admin"
+import type { z } from "zod"
+import { type Arguments, Unusable } from "../arguments.ts"
 import { COMMON, type Command, done } from "../command.ts"
-import { placeOf, requireStudio } from "../place.ts"
-import { slugFrom, withStudio } from "../studio.ts"
+import { type Place, placeOf, requireStudio } from "../place.ts"
+import { remote } from "../remote.ts"
+import { commandLine, slugFrom, withStudio } from "../studio.ts"
+
+const USAGE = "token create --user EMAIL --scope S"
+const MOST_DAYS = 3650
+
+function wantedFrom(args: Arguments): z.infer<typeof TokenFor> {
+  if (args.positionals[0] !== "create") throw new Unusable(`Say what to do: ${USAGE}.`)
+  const email = args.text("user")
+  if (email === undefined) throw new Unusable("Name a person with --user EMAIL.")
+  const known = TokenFor.shape.email.safeParse(email)
+  if (!known.success) throw new Unusable(`--user ${email}: this is not an e-mail address.`)
+  const typed = (args.text("scope") ?? "").split(",").filter((word) => word !== "")
+  const scopes = TokenScope.array().min(1).safeParse(typed)
+  if (!scopes.success)
+    throw new Unusable(`--scope ${typed.join(",")}: name one or more of ${TokenScope.options.join(", ")}.`)
+  const days = Number(args.text("days") ?? 90)
+  if (!Number.isInteger(days) || days < 1 || days > MOST_DAYS)
+    throw new Unusable(`--days ${args.text("days")}: a whole number from 1 to ${MOST_DAYS}.`)
+  const project = args.text("project") === undefined ? null : slugFrom(args)
+  return { name: "command line", email: known.data, scopes: scopes.data, days, project }
+}
+
+async function made(place: Place, wanted: z.infer<typeof TokenFor>): Promise<z.infer<typeof TokenCreated>> {
+  try {
+    if (place.server) return await remote(place.server).mutate("admin.tokenFor", wanted, TokenCreated)
+    return await withStudio(place, async (deps) => tokenFor(deps, await commandLine(deps), wanted))
+  } catch (error) {
+    if (!(error instanceof JustesseError)) throw error
+    const { email, project, scopes } = wanted
+    if (error.code === "not_found" && error.detail.email !== undefined)
+      throw new Unusable(`Nobody with an account here has the address ${email}.`)
+    if (error.code === "not_found") throw new Unusable(`${email} is not a member of a project ${project}.`)
+    if (error.code !== "not_allowed") throw error
+    throw new Unusable(
+      project === null
+        ? `${email} does not operate this studio: the scope operate is for operators.`
+        : `A token of one project cannot have the scopes ${scopes.filter((one) => one === "work" || one === "operate").join(", ")}: leave --project out.`,
+    )
+  }
+}
 
 export const token: Command = {
-  usage: "token create --user EMAIL --scope S",
+  usage: USAGE,
   about: "Makes an API token for a person; it is shown this once.",
   page: "Settings › Tokens",
   options: {
@@ -20,30 +62,15 @@ export const token: Command = {
     out: { type: "string", value: "FILE", help: "write it into a file (mode 0600) instead of printing it" },
   },
   async run(args, around) {
-    if (args.positionals[0] !== "create") throw new Unusable("justesse token create --user EMAIL --scope S")
-    const email = args.text("user")
-    const scopes = TokenScope.array()
-      .min(1)
-      .safeParse((args.text("scope") ?? "").split(",").filter((s) => s !== ""))
-    if (email === undefined || !scopes.success)
-      throw new Unusable(`Name a person with --user and scopes with --scope (${TokenScope.options.join(", ")}).`)
+    const wanted = wantedFrom(args)
     const place = await placeOf(args, around)
     requireStudio(place)
-    return withStudio(place, async (deps) => {
-      const person = await people(deps.storage.db).byEmail(email)
-      if (!person) throw new Unusable(`Nobody here has the address ${email}.`)
-      const made = await createToken(deps, person.id, person.operator, {
-        name: "command line",
-        scopes: scopes.data,
-        days: Number(args.text("days") ?? 90),
-        project: args.text("project") === undefined ? null : slugFrom(args),
-      })
-      const out = args.text("out")
-      if (out !== undefined) await writeFile(out, `${made.token}\n`, { mode: 0o600 })
-      return done(
-        { token: out === undefined ? made.token : null, id: made.row.id },
-        out === undefined ? made.token : `Written to ${out}.`,
-      )
-    })
+    const { token: secret, row } = await made(place, wanted)
+    const out = args.text("out")
+    if (out !== undefined) await writeFile(out, `${secret}\n`, { mode: 0o600 })
+    return done(
+      { token: out === undefined ? secret : null, id: row.id },
+      out === undefined ? secret : `Written to ${out}.`,
+    )
   },
 }

@@ -1,23 +1,26 @@
+import { createHash } from "node:crypto"
 import { type VersionFinding, verifyVersions, versionFindingText } from "@justesse/api/services"
 import { verifyStorage } from "@justesse/db"
+import { readBeside } from "../beside.ts"
 import { COMMON, type Command, done } from "../command.ts"
-import { placeOf, requireStudio } from "../place.ts"
-import { withStudio } from "../studio.ts"
+import { placeOf } from "../place.ts"
 
 const BEST = "Everything that could be checked is as it was stored."
 
+const sha256 = (data: string | Uint8Array) => createHash("sha256").update(data).digest("hex")
+
 export const verify: Command = {
   usage: "verify",
-  about: "Recomputes every hash that was stored, the seals of frozen versions too, and checks counters and places.",
+  about:
+    "Recomputes every hash that was stored, the seals of frozen versions too, and checks counters and places. Reads alone, also " +
+    "beside a running server.",
   page: "Admin › Backups",
   options: COMMON,
   async run(args, around) {
-    const place = await placeOf(args, around)
-    requireStudio(place)
-    return withStudio(place, async (deps) => {
-      const stored = await verifyStorage(deps.storage, deps.blobs)
+    return readBeside(await placeOf(args, around), async ({ storage, blobs }) => {
+      const stored = await verifyStorage(storage, blobs)
       const versions: VersionFinding[] = []
-      for await (const finding of verifyVersions(deps)) versions.push(finding)
+      for await (const finding of verifyVersions({ storage, sha256 })) versions.push(finding)
       const problems = [...stored, ...versions.map(versionFindingText)]
       return done(
         { ok: problems.length === 0, problems, versions },

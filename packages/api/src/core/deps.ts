@@ -64,6 +64,8 @@ export interface Host {
   readonly startedAtMs: number
   readonly demo: boolean
   readonly dataDir: string
+  /** The PostgreSQL database, with its password; null: the SQLite file of the data folder. */
+  readonly databaseUrl: string | null
   /** Addresses at which this process can be reached for each choice of reach. */
   addresses(): { computer: string; network: string[] }
   disk(): Promise<{ freeBytes: number; totalBytes: number; dataBytes: number }>

@@ -1,9 +1,11 @@
 import { jobs } from "@justesse/db"
+import { TokenCreated } from "@justesse/types/wire/account"
 import * as wire from "@justesse/types/wire/admin"
 import { Done, Empty } from "@justesse/types/wire/common"
 import { z } from "zod"
 import { operator, router } from "../core/trpc.ts"
 import * as admin from "../services/admin.ts"
+import { storageFor, tokenFor } from "../services/commandLine.ts"
 
 const done = { done: true } as const
 
@@ -71,6 +73,14 @@ export const adminRouter = router({
       await admin.setOperator(ctx.deps, ctx.who, input.person, input.operator)
       return done
     }),
+  tokenFor: operator()
+    .input(wire.TokenFor)
+    .output(TokenCreated)
+    .mutation(({ ctx, input }) => tokenFor(ctx.deps, ctx.who, input)),
+  storage: operator()
+    .input(Empty)
+    .output(wire.StorageShown)
+    .query(({ ctx }) => storageFor(ctx.deps, ctx.who)),
   retryJob: operator()
     .input(wire.JobOnly)
     .output(Done)

@@ -1,7 +1,11 @@
 import { people } from "@justesse/db/repositories/people"
 import { type ProjectAccess, projects } from "@justesse/db/repositories/projects"
-import { DEFAULT_PREFERENCES } from "@justesse/types"
+import { DEFAULT_PREFERENCES, JustesseError } from "@justesse/types"
+import type { TokenFor } from "@justesse/types/wire/admin"
+import type { z } from "zod"
+import type { Who } from "../core/context.ts"
 import type { Deps } from "../core/deps.ts"
+import { createToken } from "./account.ts"
 import { pseudonymFor } from "./pseudonym.ts"
 
 const NAME = "Command line"
@@ -57,4 +61,23 @@ async function isOwnedBesides(deps: Keeping, project: ProjectAccess, personId: n
   const others = members.filter((member) => member.personId !== personId && member.roles.includes("owner"))
   const known = await people(deps.storage.db).byIds(others.map((member) => member.personId))
   return known.some((person) => person.active && person.authUserId !== null)
+}
+
+/** @throws JustesseError not_allowed for everybody but a command in the data folder, an operator's session too */
+function requireFolder(who: Who): void {
+  if (!who.holdsFolder) throw new JustesseError("not_allowed", { scope: "data folder" })
+}
+
+/** An API token for the person of this address. @throws JustesseError not_allowed | not_found */
+export async function tokenFor(deps: Deps, who: Who, { email, ...wanted }: z.infer<typeof TokenFor>) {
+  requireFolder(who)
+  const person = await people(deps.storage.db).byEmail(email)
+  if (!person?.active || person.authUserId === null) throw new JustesseError("not_found", { email })
+  return createToken(deps, person.id, person.operator, wanted)
+}
+
+/** Where rows are stored. @throws JustesseError not_allowed */
+export function storageFor(deps: Pick<Deps, "host">, who: Who): { databaseUrl: string | null } {
+  requireFolder(who)
+  return { databaseUrl: deps.host.databaseUrl }
 }

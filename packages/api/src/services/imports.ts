@@ -3,7 +3,7 @@ import { importsMemory } from "@justesse/db/repositories/importsMemory"
 import { jobs } from "@justesse/db/repositories/jobs"
 import { linkedFiles } from "@justesse/db/repositories/linkedFiles"
 import { type ProjectAccess, projects } from "@justesse/db/repositories/projects"
-import { JustesseError } from "@justesse/types"
+import { JustesseError, type ReportLine } from "@justesse/types"
 import {
   ImportOptions,
   type ImportReport,
@@ -198,21 +198,45 @@ export async function runImport(
   if (job.batch !== null) await deps.uploads.remove(job.project, job.batch)
 }
 
+/** Why an import failed, as a line of its report: what the reader said of the file, where it said it. */
+function failedLine(name: string, { code, detail }: Failure): ReportLine {
+  const { line, boxes, file, field, why = detail["what"] ?? field } = detail
+  const place = { level: "lost" as const, file: typeof file === "string" ? file : name }
+  if (code === "file_unreadable" && typeof why === "string" && CODE.test(why)) {
+    const isField = why === field && !WHOLE.includes(why)
+    const known = isField ? { code, field: why } : { code: why === "zip" ? "zip_broken" : why }
+    return { ...place, ...known, ...(typeof line === "number" ? { line } : {}) }
+  }
+  if (code === "label_unknown" && typeof boxes === "number") return { ...place, code: "label_not_here", count: boxes }
+  const found = Object.values(detail)
+    .filter((value) => value !== name)
+    .join(" ")
+    .slice(0, 200)
+  return { ...place, code, ...(found === "" ? {} : { found }) }
+}
+
+/** What is wrong with a file as a whole, told where a field would be. */
+const WHOLE: readonly string[] = ["cut_off", "not_json", "too_deep", "too_long"]
+
+/** A word of a report, as against what a system said. */
+const CODE = /^[a-z][a-z0-9_]*$/
+
+interface Failure {
+  readonly code: string
+  readonly detail: Record<string, string | number>
+}
+
 /** Says that an import failed for good: which one, and why as a line of its report. */
 export async function failImport(
   deps: Pick<Deps, "storage" | "nowMs" | "uploads">,
   job: Pick<ImportJob, "project" | "projectId" | "importId" | "name" | "batch" | "who">,
-  error: { code: string; detail: Record<string, string | number> },
+  error: Failure,
 ): Promise<void> {
   const repository = imports(deps.storage.db)
   const entry = await repository.find(job.projectId, job.importId)
   if (entry?.state === "running" || entry?.state === "looking") {
     const report = await repository.report(job.projectId, job.importId)
-    const named = Object.values(error.detail).filter((value) => value !== job.name)
-    const found = named.join(" ").slice(0, 200)
-    const isZip = error.code === "file_unreadable" && error.detail["why"] === "zip"
-    const code = isZip ? "zip_broken" : error.code
-    const line = { level: "lost" as const, code, file: job.name, ...(found === "" || isZip ? {} : { found }) }
+    const line = failedLine(job.name, error)
     await repository.progress(job.projectId, job.importId, { ...entry, report: [line, ...report].slice(0, 500) })
     await repository.end(job.projectId, job.importId, "failed", deps.nowMs())
     await note(

@@ -2,7 +2,7 @@ import { z } from "zod"
 import { PersonId } from "../ids.ts"
 import { Reach } from "../people.ts"
 import { storableText } from "../text.ts"
-import { email } from "./account.ts"
+import { email, TokenCreate } from "./account.ts"
 import { Millis } from "./common.ts"
 
 export const BackupRow = z.strictObject({
@@ -58,6 +58,10 @@ export const NightlyUpdate = z.strictObject({
 })
 export const BackupFile = z.strictObject({ file: z.string().regex(/^[A-Za-z0-9._-]+$/) })
 export const BackupChecked = z.strictObject({ ok: z.boolean(), rows: z.int(), problems: z.array(z.string()) })
+/** `admin.tokenFor`: a token for somebody, by a command in the data folder. */
+export const TokenFor = TokenCreate.extend({ email })
+/** Where rows are stored: told to a command in the data folder alone, which reads beside the server. */
+export const StorageShown = z.strictObject({ databaseUrl: z.string().nullable() })
 export const JobOnly = z.strictObject({ id: z.int() })
 export const AdminPerson = z.strictObject({
   person: PersonId,
