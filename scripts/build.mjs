@@ -24,7 +24,11 @@ const packages = ["types", "quality", "work", "formats", "editor", "db", "api"].
 const BUNDLES = {
   studio: { app: "apps/studio", sources: ["apps/studio", ...packages], output: "index.html" },
   server: { app: "apps/server", sources: ["apps/server", "fixtures", ...packages], output: "main.js" },
-  cli: { app: "apps/cli", sources: ["apps/cli", "apps/server", "fixtures", ...packages], output: "main.js" },
+  cli: {
+    app: "apps/cli",
+    sources: ["apps/cli", "apps/server", "apps/studio/src/i18n/en", "fixtures", ...packages],
+    output: "main.js",
+  },
 }
 
 /** Builds `name` unless its sources, the lock file and the mode are as they were. */

@@ -80,6 +80,8 @@ const MAY: Record<string, readonly string[]> = {
     "@justesse/api",
     "@justesse/db",
     "@justesse/server",
+    // The sentences alone: what a report says reads the same in the shell and on the page.
+    "@justesse/studio/i18n/",
     "zod",
     "node:",
   ],

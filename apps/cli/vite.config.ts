@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url"
 import { defineConfig } from "vite"
 
 /** As the server's: what has native code or workers of its own stays outside. */
@@ -13,6 +14,8 @@ const OUTSIDE = [
 ]
 
 export default defineConfig({
+  // The sentences of reports and refusals are the studio's.
+  resolve: { alias: { "@justesse/studio/i18n": fileURLToPath(new URL("../studio/src/i18n", import.meta.url)) } },
   ssr: { noExternal: true, external: OUTSIDE, target: "node" },
   build: {
     ssr: true,

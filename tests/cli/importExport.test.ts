@@ -86,7 +86,10 @@ describe.each(["the data folder", "a running server"])("import and export on %s"
       expect.objectContaining({ level: "lost", file: "labels.json", line: expect.any(Number) }),
     )
     const people = await call(...words, "--strict")
-    expect([people.code, people.out]).toEqual([1, expect.stringMatching(/nothing is written.*\nlost labels\.json:\d+/)])
+    expect([people.code, people.out]).toEqual([
+      1,
+      expect.stringMatching(/nothing is written.*\nlabels\.json:\d+: .*; left out$/m),
+    ])
     expect(await said(0, ...words)).toMatchObject({ state: "done", leftOut: 1, regions: 3 })
     expect((json("damaged.json") as Line[]).filter(({ level }) => level === "lost")).toHaveLength(1)
   })

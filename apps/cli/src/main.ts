@@ -1,4 +1,4 @@
-import { parseFor, Unusable } from "./arguments.ts"
+import { CALLED, parseFor, Unusable } from "./arguments.ts"
 import type { Command, Surroundings } from "./command.ts"
 
 /** Each command is loaded when it is called: those on files do without the server's memory and start at once. */
@@ -22,7 +22,7 @@ async function overview(): Promise<string> {
   const commands = await Promise.all(Object.values(COMMANDS).map((load) => load()))
   const lines = commands.map(({ usage, about }) => `  ${usage.padEnd(44)} ${about}`)
   return [
-    "justesse COMMAND …",
+    `${CALLED} COMMAND …`,
     "",
     ...lines,
     "",
@@ -35,7 +35,7 @@ function helpFor(command: Command): string {
     ([name, o]) => `  ${`--${name}${o.value ? ` ${o.value}` : ""}`.padEnd(26)} ${o.help}`,
   )
   return [
-    `justesse ${command.usage}`,
+    `${CALLED} ${command.usage}`,
     "",
     command.about,
     ...(command.details ? ["", ...command.details.map((line) => `  ${line}`)] : []),
@@ -72,7 +72,7 @@ export async function run(words: readonly string[], around: Surroundings): Promi
     else if (outcome.text !== "") console.log(outcome.text)
     return outcome.code
   } catch (error) {
-    const sentence = error instanceof Unusable ? error.message : (await import("@justesse/server")).sentenceFor(error)
+    const sentence = error instanceof Unusable ? error.message : (await import("./sentences.ts")).sentenceOf(error)
     if (sentence === null) throw error
     console.error(sentence)
     return 2

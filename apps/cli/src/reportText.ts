@@ -1,13 +1,18 @@
 import type { ReportLine } from "@justesse/types"
+import { findingText } from "./sentences.ts"
 
 /** Lines of a report that are printed; `--report FILE` has all of them. */
 const MAX_TOLD = 20
 
-/** One line of a report for people: `lost a.json:12 bbox: box_empty (-3) × 2`. */
-function told({ level, code, field, found, count, file, line }: ReportLine): string {
-  const place = [file, line].filter((part) => part !== undefined).join(":")
-  const what = [field === undefined ? "" : ` ${field}`, ": ", code, found === undefined ? "" : ` (${found})`].join("")
-  return `${level} ${place}${what}${count !== undefined && count > 1 ? ` × ${count}` : ""}`
+const LEVEL = { lost: "left out", changed: "altered", note: "kept" } as const
+
+/** One line of a report for people: `a.json:12: box without width or height (bbox: -3); left out, 2 times`. */
+function told(line: ReportLine): string {
+  const { level, field, found, count } = line
+  const place = [line.file, line.line].filter((part) => part !== undefined && part !== "").join(":")
+  const what = [field, found].filter((part) => part !== undefined && part !== "").join(": ")
+  const times = count !== undefined && count > 1 ? `, ${count.toLocaleString("en")} times` : ""
+  return `${place === "" ? "" : `${place}: `}${findingText(line)}${what === "" ? "" : ` (${what})`}; ${LEVEL[level]}${times}`
 }
 
 /** What was changed or lost, for a terminal; `beyond`: lines that were counted and not kept. */
@@ -18,4 +23,12 @@ export function reportText(lines: readonly ReportLine[], beyond = 0): string[] {
     ...shown.slice(0, MAX_TOLD).map(told),
     ...(more > 0 ? [`and ${more.toLocaleString("en")} more; --report FILE has them.`] : []),
   ]
+}
+
+/** Why nothing came in, from the report of what failed: `a.json: the file ends in the middle. Nothing came in.` */
+export function failedText(report: readonly ReportLine[]): string {
+  const why = report.find(({ level }) => level === "lost")
+  if (!why) return "Nothing came in; the page of the import in the studio says why."
+  const found = why.found === undefined || why.found === why.file ? "" : ` (${findingText({ code: why.found })})`
+  return `${[why.file, why.line].filter((part) => part !== undefined).join(":")}: ${findingText(why)}${found}. Nothing came in.`
 }

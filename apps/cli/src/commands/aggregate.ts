@@ -48,7 +48,7 @@ export const aggregate: Command = {
     const [path, ...more] = args.positionals
     const typedOut = args.text("out")
     if (path === undefined || typedOut === undefined || more.length > 0)
-      throw new Unusable("justesse aggregate --kind K IN --out OUT")
+      throw new Unusable("Name the kind, the answers and where to write: aggregate --kind K IN --out OUT.")
     const run = kindFrom(args)
     const [goldPath, typedExplain] = [args.text("gold"), args.text("explain")]
     const out = outputPath(typedOut, [path, goldPath], "--out")

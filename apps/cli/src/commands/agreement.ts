@@ -214,7 +214,7 @@ export const agreement: Command = {
     const [path, ...more] = args.positionals
     if (path === undefined || more.length > 0)
       throw new Unusable(
-        "justesse agreement --level L IN, where IN is a votes CSV (task,worker,label) or JSON lines of boxes",
+        "Name the level and the answers: agreement --level L IN, where IN is a votes CSV (task,worker,label) or JSON lines of boxes",
       )
     const level = levelFrom(args)
     const watch = new Stopwatch()

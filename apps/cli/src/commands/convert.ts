@@ -145,7 +145,8 @@ export const convert: Command = {
   },
   async run(args) {
     const [from, to] = args.positionals
-    if (from === undefined || to === undefined) throw new Unusable("justesse convert IN OUT --to F")
+    if (from === undefined || to === undefined)
+      throw new Unusable("Name what to read, where to write and the form: convert IN OUT --to F.")
     const format = formatCalled(args.text("to"), "--to", writable)
     const read = args.text("from") ?? "auto"
     const source = read === "auto" ? read : formatCalled(read, "--from", readable).name

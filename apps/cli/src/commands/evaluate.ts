@@ -64,7 +64,7 @@ export const evaluate: Command = {
   async run(args) {
     const [goldPath, predictionsPath] = [args.text("gold"), args.text("predictions")]
     if (goldPath === undefined || predictionsPath === undefined || args.positionals.length > 0)
-      throw new Unusable("justesse evaluate --gold FILE --predictions FILE")
+      throw new Unusable("Name both files: evaluate --gold FILE --predictions FILE.")
     const at: ConfusionAt = { iou: shareFrom(args, "iou", 0.5), score: shareFrom(args, "score", 0.3) }
     const watch = new Stopwatch()
     const gold = watch.during("read", () => readInput(goldPath))

@@ -5,7 +5,9 @@ import { type Arguments, Unusable } from "../arguments.ts"
 import { COMMON, type Command, done, type Outcome } from "../command.ts"
 import { formatCalled, writable } from "../formatNames.ts"
 import { placeOf, requireStudio } from "../place.ts"
+import { plural } from "../plural.ts"
 import { reportText } from "../reportText.ts"
+import { findingText } from "../sentences.ts"
 import { slugFrom } from "../studio.ts"
 import type { Exported, WantedExport } from "./exported.ts"
 import { exportHere } from "./exportHere.ts"
@@ -42,9 +44,9 @@ function told({ project, format, out }: WantedExport, result: Exported): string 
   const { version, pictures, regions, isWritten, report, better } = result
   const what = `${project} version ${version}`
   const head = isWritten
-    ? `${what}: ${pictures.toLocaleString("en")} pictures, ${regions.toLocaleString("en")} regions in ${out}.`
+    ? `${what}: ${plural(pictures, "picture")}, ${plural(regions, "region")} in ${out}.`
     : `${what}: nothing is written, because ${format} would lose this:`
-  const kept = better?.keeps.map(({ code, field }) => [code, field].filter(Boolean).join(" ")).join(", ")
+  const kept = better?.keeps.map((line) => [findingText(line), line.field].filter(Boolean).join(" ")).join(", ")
   return [head, ...reportText(report), ...(better ? [`--format ${better.format} keeps: ${kept}.`] : [])].join("\n")
 }
 

@@ -1,12 +1,16 @@
 import type { FileSet } from "@justesse/formats"
 import { filesAt } from "@justesse/server"
+import type { ProjectSlug } from "@justesse/types"
 import { Loss } from "@justesse/types/wire/dataset"
+import { ProjectList } from "@justesse/types/wire/project"
 import { RestJob, RestJobStarted, RestVersion, RestVersions } from "@justesse/types/wire/rest"
 import { Unusable } from "../arguments.ts"
 import { staged } from "../output.ts"
 import type { RunningServer } from "../place.ts"
 import { progress } from "../progress.ts"
 import { remote } from "../remote.ts"
+import { failureText } from "../sentences.ts"
+import { unknownProject } from "../unknownProject.ts"
 import { type Exported, isLossy, type WantedExport } from "./exported.ts"
 
 type Call = ReturnType<typeof remote>
@@ -15,6 +19,7 @@ type Call = ReturnType<typeof remote>
 export async function exportThrough(server: RunningServer, wanted: WantedExport): Promise<Exported> {
   const call = remote(server)
   const { project, format, withPictures, strict, out } = wanted
+  await requireProject(call, project)
   const home = `/p/${project}`
   if (wanted.version === null) await ended(call, home, await call.rest("POST", `${home}/versions`, RestJobStarted, {}))
   if (wanted.version === "latest") await requireVersion(call, home)
@@ -33,6 +38,11 @@ export async function exportThrough(server: RunningServer, wanted: WantedExport)
   return { ...said, isWritten: true }
 }
 
+async function requireProject(call: Call, project: ProjectSlug): Promise<void> {
+  const cards = (await call.query("project.list", {}, ProjectList)).projects.map(({ card }) => card)
+  if (!cards.some((card) => card.project === project && card.state !== "deleted")) throw unknownProject(project, cards)
+}
+
 async function requireVersion(call: Call, home: string): Promise<void> {
   const { versions } = await call.rest("GET", `${home}/versions`, RestVersions)
   if (versions.length === 0)
@@ -47,12 +57,16 @@ async function ended(call: Call, home: string, { job }: { readonly job: number }
       const now = await call.rest("GET", `${home}/jobs/${job}?wait=1`, RestJob)
       bar.at(now.done, now.total)
       if (now.state === "done") return now
-      if (now.state === "failed" || now.state === "cancelled")
-        throw new Unusable(`It ended as ${now.state}${now.error ? ` (${now.error})` : ""}; see Admin › Jobs for why.`)
+      if (now.state === "failed" || now.state === "cancelled") throw new Unusable(endedText(now))
     }
   } finally {
     bar.end()
   }
+}
+
+function endedText({ state, error }: RestJob): string {
+  if (state === "cancelled") return "It was stopped in the studio; nothing was written."
+  return `${(error && failureText(error)) ?? "The studio could not make it."} Nothing was written.`
 }
 
 /** What the server packed, as a zip or unpacked into a folder. */

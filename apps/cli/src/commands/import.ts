@@ -8,6 +8,7 @@ import { type Arguments, Unusable } from "../arguments.ts"
 import { COMMON, type Command, done, type Outcome, type Surroundings } from "../command.ts"
 import { formatCalled, readable } from "../formatNames.ts"
 import { placeOf, requireStudio, sayWhenNew } from "../place.ts"
+import { plural } from "../plural.ts"
 import { reportText } from "../reportText.ts"
 import { slugFrom } from "../studio.ts"
 import type { Imported, Wanted } from "./imported.ts"
@@ -57,10 +58,6 @@ async function wantedFrom(args: Arguments, path: string, files: OpenFileSet): Pr
   }
 }
 
-function plural(count: number, one: string): string {
-  return `${count.toLocaleString("en")} ${count === 1 ? one : `${one}s`}`
-}
-
 /** Predictions of which not one is about a picture that is here: nothing of use came in. */
 function foundNothing({ figures }: Imported): boolean {
   return figures !== null && figures.pictures === 0 && figures.unmatched > 0
@@ -71,7 +68,7 @@ function headOf(project: string, result: Imported): string {
   const { pictures, twice, regions, leftOut, unmatched, format, figures } = result
   if (figures) {
     const missing = figures.unmatched > 0 ? `; ${plural(figures.unmatched, "picture")} not here` : ""
-    return `${project}: set ${figures.set}, ${plural(figures.pictures, "picture")}, ${figures.regions} boxes${missing}.`
+    return `${project}: set ${figures.set}, ${plural(figures.pictures, "picture")}, ${figures.regions === 1 ? "1 box" : `${figures.regions.toLocaleString("en")} boxes`}${missing}.`
   }
   const more = [
     twice > 0 ? `${twice} seen twice` : null,
@@ -119,10 +116,10 @@ async function bringIn(args: Arguments, around: Surroundings, path: string): Pro
 
 export const importCommand: Command = {
   usage: "import PATH --project NAME",
-  about:
-    "Brings pictures and labels in: a file, folder or zip. Makes the project when it is absent. Nothing is clipped on the way.",
+  about: "Brings pictures and labels in: a file, folder or zip. Nothing is clipped on the way.",
   details: [
     `Reads: ${readable.join(", ")}.`,
+    "Makes the project when it is absent; with --as proposals or scores it must be there.",
     "Labels alone attach to pictures that are here already, by content, path or name.",
   ],
   page: "…/images, …/imports, …/models",
@@ -138,7 +135,7 @@ export const importCommand: Command = {
   },
   run(args, around) {
     const path = args.positionals[0]
-    if (path === undefined) throw new Unusable("Name what to import: justesse import PATH --project NAME.")
+    if (path === undefined) throw new Unusable("Name what to import: import PATH --project NAME.")
     return bringIn(args, around, path)
   },
 }

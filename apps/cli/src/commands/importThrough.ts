@@ -9,6 +9,8 @@ import { Unusable } from "../arguments.ts"
 import type { RunningServer } from "../place.ts"
 import { progress } from "../progress.ts"
 import { remote } from "../remote.ts"
+import { failedText } from "../reportText.ts"
+import { unknownProject } from "../unknownProject.ts"
 import type { Figures, Imported, Wanted } from "./imported.ts"
 
 type Call = ReturnType<typeof remote>
@@ -19,16 +21,23 @@ export async function importThrough(server: RunningServer, wanted: Wanted): Prom
   const call = remote(server)
   const { project, kind } = wanted
   const { projects } = await call.query("project.list", {}, ProjectList)
-  const isKnown = projects.some((row) => row.card.project === project)
-  if (!isKnown && kind === null) throw new JustesseError("not_found", { project })
+  const found = projects.find((row) => row.card.project === project)
+  if ((!found && kind === null) || found?.card.state === "deleted")
+    throw unknownProject(
+      project,
+      projects.map(({ card }) => card),
+    )
+  const isKnown = found !== undefined
   if (!isKnown && kind !== null) await makeProject(call, project, kind)
   const batch = await sent(call, wanted)
   const { name, as, format, origin, strict } = wanted
   const start = { project, batch, name, as, format, origin, strict }
   const { id } = await call.mutate("imports.start", start, ImportStarted)
-  const { row } = await ended(call, project, id)
-  const report = await reportOf(call, project, id)
-  const state = strict && row.state === "failed" && row.leftOut > 0 ? "refused" : stateOf(row.state, report)
+  const { row, report: first } = await ended(call, project, id)
+  const whole = await reportOf(call, project, id)
+  const report = whole.length > 0 ? whole : first
+  const state =
+    strict && row.state === "failed" && row.leftOut > 0 ? "refused" : stateOf(row.state, [...first, ...report])
   if (!isKnown && state === "done") await openProject(call, project)
   const { pictures, twice, regions, leftOut, unmatched, set } = row
   const figures = set === null ? null : await figuresOf(call, project, set)
@@ -76,8 +85,7 @@ async function reportOf(call: Call, project: ProjectSlug, id: number): Promise<R
 /** @throws Unusable when the import failed for good */
 function stateOf(state: ImportShown["row"]["state"], report: readonly ReportLine[]): Imported["state"] {
   if (state === "done" || state === "cancelled") return state
-  const why = report.find(({ level }) => level === "lost")
-  throw new Unusable(`The import ended as ${state}${why ? `: ${why.code} ${why.found ?? ""} (${why.file})` : ""}.`)
+  throw new Unusable(failedText(report))
 }
 
 async function figuresOf(call: Call, project: ProjectSlug, set: number): Promise<Figures | null> {
