@@ -1,0 +1,80 @@
+import type { Deps } from "@justesse/api/core"
+import { ingest, runQuality } from "@justesse/api/services"
+import { projects } from "@justesse/db"
+import { detections, type SampleProject } from "@justesse/fixtures"
+import { memoryFiles } from "@justesse/formats"
+import { callerOf, label, type Made, reviewed, type SampleIds, settleAll } from "./parts.ts"
+
+/** Pictures that version 2 has and version 1 has not. */
+const LATER = 6
+/** Label errors that the model found and the reviewer has looked at; the others wait for whoever tries it. */
+const LOOKED_AT = 2
+
+const SPLIT = {
+  parts: [
+    { name: "train", share: 60 },
+    { name: "val", share: 20 },
+    { name: "test", share: 20 },
+  ],
+  by: "hash" as const,
+  byDocument: false,
+  seed: 1,
+}
+
+/**
+ * The finished sample: two people labelled everything and a reviewer settled what differed; a version was frozen, a model
+ * scored against it, some of what the model doubted looked at again, later pictures labelled, and a second version frozen.
+ */
+export async function finish(deps: Deps, made: Made, sample: SampleProject, ids: SampleIds, ownerId: number) {
+  const owner = callerOf(deps, ownerId, "Léa Martin")
+  const project = made.slug
+  const { awa, jonas } = sample.answered
+  await label(deps, made, "awa", ids, sample.ontology, awa - LATER)
+  await label(deps, made, "jonas", ids, sample.ontology, jonas - LATER)
+  await settleAll(deps)
+  await reviewed(deps, project, ids.moussa)
+  await owner.dataset.freeze({ project, note: "The first month.", split: SPLIT })
+  const set = await scored(deps, made, sample, ownerId)
+  await label(deps, made, "awa", ids, sample.ontology, LATER)
+  await label(deps, made, "jonas", ids, sample.ontology, LATER)
+  await settleAll(deps)
+  await reviewed(deps, project, ids.moussa)
+  const suspects = await owner.models.suspects({
+    project,
+    set,
+    kinds: [],
+    states: ["open"],
+    cursor: null,
+    limit: LOOKED_AT,
+  })
+  const sent = suspects.rows.map(({ id }) => id)
+  if (sent.length > 0) await owner.models.act({ project, set, suspects: sent, act: "review" })
+  await reviewed(deps, project, ids.moussa)
+  // The figures of people, of sizes and of the model are there when somebody opens their pages.
+  await runQuality(deps, { project: made.id }, async () => {})
+  await owner.dataset.freeze({
+    project,
+    note: "With the pictures of the second month.",
+    split: { ...SPLIT, keptFrom: 1 },
+  })
+}
+
+/** A model's boxes for every picture, as a file of COCO results; answers the number of the set. */
+async function scored(deps: Deps, made: Made, { ontology }: SampleProject, ownerId: number): Promise<number> {
+  const rows = [...made.truths].flatMap(([name, { truth, size, seed }]) =>
+    detections({ seed, size, ontology }, truth).map(({ box, label, score }) => ({
+      image_id: name,
+      category_id: label,
+      bbox: [box.x, box.y, box.width, box.height],
+      score,
+    })),
+  )
+  const project = await projects(deps.storage.db).accessOf(made.slug, ownerId)
+  if (!project) throw new Error("the sample project cannot be opened by its owner")
+  const files = memoryFiles({ "street-detector.json": new TextEncoder().encode(JSON.stringify(rows)) })
+  await ingest(deps, { project, files, as: "scores", name: "street-detector", who: { personId: ownerId } })
+  const { sets } = await callerOf(deps, ownerId, "Léa Martin").models.list({ project: made.slug })
+  const set = sets[0]?.id
+  if (set === undefined) throw new Error("the sample's model was not read")
+  return set
+}

@@ -1,0 +1,180 @@
+import { appRouter } from "@justesse/api"
+import type { Context, Deps } from "@justesse/api/core"
+import { createPerson, ingest, makeProject, NO_TIME_STATE, pseudonymFor, settleDirty } from "@justesse/api/services"
+import { mediaBlobs, people, projects } from "@justesse/db"
+import {
+  type Faces,
+  habitAnswer,
+  makePictures,
+  SAMPLE_PEOPLE,
+  type SampleProject,
+  secondsFor,
+} from "@justesse/fixtures"
+import { memoryFiles } from "@justesse/formats"
+import {
+  type AnnotationBody,
+  DEFAULT_PREFERENCES,
+  type DecisionReason,
+  type Difference,
+  type Language,
+  type Ontology,
+  type ProjectSlug,
+  type Role,
+  SubmissionId,
+} from "@justesse/types"
+import sharp from "sharp"
+
+type Key = (typeof SAMPLE_PEOPLE)[number]["key"]
+export type SampleIds = Readonly<Record<Key, number>>
+
+/** The sample persons, made where they are missing. They have no password: they enter by links of this machine. */
+export async function samplePeople(deps: Deps): Promise<SampleIds> {
+  const ids: Partial<Record<Key, number>> = {}
+  for (const sample of SAMPLE_PEOPLE) {
+    const known = await people(deps.storage.db).byEmail(sample.email)
+    ids[sample.key] =
+      known?.id ??
+      (await createPerson(deps, {
+        name: sample.name,
+        email: sample.email,
+        operator: sample.key === "lea",
+        preferences: DEFAULT_PREFERENCES,
+      }))
+  }
+  return ids as SampleIds // every key of SAMPLE_PEOPLE was filled above
+}
+
+/** The calls of somebody, as their browser would make them. */
+export function callerOf(deps: Deps, personId: number, name: string) {
+  const context: Context = {
+    deps,
+    who: { personId, name, operator: false, scopes: null },
+    headers: new Headers(),
+    ip: "127.0.0.1",
+    cookies: [],
+  }
+  return appRouter.createCaller(context)
+}
+
+/** A sample project with its pictures, and what is really in them. */
+export interface Made {
+  readonly id: number
+  readonly slug: ProjectSlug
+  readonly truths: ReadonlyMap<string, { truth: AnnotationBody; size: { width: number; height: number }; seed: number }>
+}
+
+/** Makes a sample project with its people and pictures; nobody has labelled yet. */
+export async function makeSample(
+  deps: Deps,
+  sample: SampleProject,
+  ownerId: number,
+  ids: SampleIds,
+  faces: Faces,
+  language: Language,
+): Promise<Made> {
+  const { id, slug } = await makeProject(
+    deps,
+    { personId: ownerId },
+    {
+      slug: null,
+      name: sample.name,
+      kind: sample.kind,
+      names: "in_house",
+      state: "open",
+      settings: sample.settings,
+      ontology: sample.ontology,
+      guideline: sample.guideline[language],
+      draft: null,
+    },
+  )
+  const repo = projects(deps.storage.db)
+  for (const person of SAMPLE_PEOPLE) {
+    const roles: Role[] = person.role === "owner" ? ["owner", "reviewer", "annotator"] : [person.role]
+    await repo.addMember(id, ids[person.key], roles, await pseudonymFor(deps, id, ids[person.key]), deps.nowMs())
+    await repo.acceptConditions(id, ids[person.key], 1)
+  }
+  const files: Record<string, Uint8Array> = {}
+  const truths = new Map<string, { truth: AnnotationBody; size: { width: number; height: number }; seed: number }>()
+  const rasterise = (svg: string) => sharp(Buffer.from(svg)).jpeg({ quality: 85 }).toBuffer()
+  for await (const { picture, drawing, bytes } of makePictures(sample.pictures, faces, rasterise)) {
+    files[picture.name] = bytes
+    truths.set(picture.name, { truth: drawing.truth, size: drawing.size, seed: picture.seed })
+  }
+  const project = await repo.accessOf(slug, ownerId)
+  if (!project) throw new Error("the sample project cannot be opened by its owner")
+  await ingest(deps, { project, files: memoryFiles(files), as: "settled", name: "sample", who: { personId: ownerId } })
+  return { id, slug, truths }
+}
+
+/** One simulated person labels as a browser would; the task drawn last stays in their hand, begun and kept for them. */
+export async function label(
+  deps: Deps,
+  made: Made,
+  key: "awa" | "jonas",
+  ids: SampleIds,
+  ontology: Ontology,
+  count: number,
+): Promise<void> {
+  const sample = SAMPLE_PEOPLE.find((person) => person.key === key)
+  if (!sample?.simulated || count === 0) return
+  const call = callerOf(deps, ids[key], sample.name)
+  let held = await call.work.next({ project: made.slug, want: 1 })
+  for (let n = 0; n < count; n++) {
+    const lease = held.leases[0]
+    const picture =
+      lease && made.truths.get((await mediaBlobs(deps.storage.db).nameOfAssignment(lease.assignmentId)) ?? "")
+    if (!lease || !picture) return
+    const task = { seed: picture.seed, size: picture.size, ontology }
+    const { name, simulated, quirks } = sample
+    const body = habitAnswer({ name, simulated, quirks }, task, picture.truth)
+    const seconds = Math.min(600, Math.round(secondsFor(sample.simulated, { seed: picture.seed }, body.regions.length)))
+    await deps.storage.hot.heartbeat({
+      publicId: lease.assignmentId,
+      personId: ids[key],
+      fence: lease.fence,
+      creditedMs: seconds * 1000,
+      slots: [{ slotMs: deps.nowMs() - (deps.nowMs() % 900_000), ms: seconds * 1000 }],
+      stateJson: NO_TIME_STATE,
+      nowMs: deps.nowMs(),
+    })
+    const { ontologyVersion, guidelineVersion } = lease
+    held = await call.work.submitNext({
+      assignmentId: lease.assignmentId,
+      fence: lease.fence,
+      submissionId: SubmissionId.parse(deps.uuid()),
+      body,
+      ontologyVersion,
+      guidelineVersion,
+      want: 1,
+    })
+  }
+}
+
+/** Why the answer that was not kept was not, as the review page fills it in. */
+function reasonFor({ kind, proposal }: Difference): DecisionReason["code"] {
+  if (kind === "place") return "edges"
+  if (kind === "text" || kind === "label" || kind === "attribute") return kind
+  return proposal === null ? "extra" : "missed"
+}
+
+/** Settles all that has its answers, as the server does beside its work. */
+export async function settleAll(deps: Deps): Promise<void> {
+  while ((await settleDirty(deps, 50)) > 0);
+}
+
+/** The reviewer decides at most so many tasks by taking each proposal. */
+export async function reviewed(deps: Deps, slug: ProjectSlug, reviewer: number, most = Infinity): Promise<void> {
+  const { review } = callerOf(deps, reviewer, "Moussa Ba")
+  for (let n = 0; n < most; n++) {
+    const { task } = await review.open({ project: slug, task: null, kinds: [], labels: [] })
+    if (!task) return
+    let revision = task.revision
+    for (const { difference } of task.differences) {
+      const reason = { code: reasonFor(difference), clause: null, note: "" }
+      const about = { project: slug, task: task.task, revision, difference: difference.id }
+      const decided = await review.decide({ ...about, decision: { outcome: "proposal", reason } })
+      revision = decided.revision
+    }
+    await review.file({ project: slug, task: task.task, revision })
+  }
+}
