@@ -54,7 +54,7 @@ const ASSUMED_DPI = 300
 const INCH: Readonly<Record<string, number>> = { mm10: 254, inch1200: 1200 }
 
 async function* readAlto(files: FileSet, options: ReadOptions): AsyncGenerator<ReadEvent> {
-  const labels = new LabelList(await knownLabels(files))
+  const labels = LabelList.withAll(await knownLabels(files))
   const { found, others } = await xmlFilesOf(files, "alto")
   yield* notRead(others)
   for (const file of found) {

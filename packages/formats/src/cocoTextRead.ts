@@ -79,7 +79,7 @@ interface Context {
 }
 
 async function* readCocoText(files: FileSet): AsyncGenerator<ReadEvent> {
-  const labels = new LabelList(await knownLabels(files))
+  const labels = LabelList.withAll(await knownLabels(files))
   const { found, others } = await cocoTextFiles(files)
   for (const file of others) yield report("note", "file_not_read", { file })
   const all: Context[] = []

@@ -315,3 +315,22 @@ test("what travels comes back out: other shapes, masks of unmoved boxes, names o
   }))
   expect((await exportOf(cvatWriter, moved)).texts[CVAT_FILE]).not.toContain("<mask")
 })
+
+test("points and lines of a track travel with their frames, as the report says, and go out again (found F5)", async () => {
+  const track = `<track id="7" label="dog"><points frame="2" outside="0" occluded="0" keyframe="1" points="1,1;3,3"/>
+<polyline frame="3" outside="0" occluded="1" points="1,1;3,3;5,5"/><points frame="4" outside="1" points="1,1"/></track>`
+  const { records, report } = await gather(
+    cvatReader.read(memoryFiles({ "a.xml": `<annotations>${track}</annotations>` }), {}),
+  )
+  expect(report.filter(({ level }) => level === "lost")).toEqual([])
+  expect(report.map(({ code, field }) => [code, field])).toEqual([
+    ["track_as_frames", "track"],
+    ["shape_carried", "points"],
+    ["shape_carried", "polyline"],
+  ])
+  const { texts } = await exportOf(cvatWriter, records)
+  const xml = Object.values(texts).join("")
+  expect(xml).toMatch(/<points [^>]*label="dog"[^>]*points="1,1;3,3"/)
+  expect(xml).toMatch(/<polyline [^>]*label="dog"[^>]*points="1,1;3,3;5,5"/)
+  expect(records.map(({ name }) => name)).toEqual(["frame_000002", "frame_000003"])
+})

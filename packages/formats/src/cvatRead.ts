@@ -58,6 +58,8 @@ interface Contents {
   readonly meta: CvatMeta
   readonly frames: Map<number, Region[]>
   readonly frameIds: Map<number, RegionIds>
+  /** Shapes of frames that no box stands for: they travel with the picture. */
+  readonly carried: Map<number, JsonValue[]>
   readonly tally: Tally
   /** Names that several pictures have, of all files. */
   readonly several: SeveralNamed
@@ -72,7 +74,7 @@ async function* readCvat(files: FileSet): AsyncGenerator<ReadEvent> {
   const several = new SeveralNamed()
   for (const file of await namedFiles(files)) {
     const contents: Contents = {
-      ...{ file, meta: cvatMeta(null), frames: new Map(), frameIds: new Map(), tally: new Tally() },
+      ...{ file, meta: cvatMeta(null), frames: new Map(), frameIds: new Map(), carried: new Map(), tally: new Tally() },
       ...{ tracked: 0, hasImages: false, several },
     }
     yield* learn(files, contents, labels)
@@ -240,20 +242,30 @@ function* takeTrack(track: Element, contents: Contents, labels: LabelList): Gene
     frames.set(frame, regions)
     const tracked: Element = { ...shape, attributes: { ...shape.attributes, track: track.attributes["id"] ?? "" } }
     const found = yield* cvatShape(tracked, { file, line: shape.line, label: labelOf(track, labels), meta, ids, tally })
-    if (found === "carry" || regions.length >= MAX_REGIONS)
-      yield report("lost", "track_shape", { file, line: shape.line })
-    else if (found) regions.push(found)
     contents.tracked++
+    if (found === "carry")
+      contents.carried.set(frame, [...(contents.carried.get(frame) ?? []), carriedOf(tracked, track)])
+    else if (found && regions.length >= MAX_REGIONS)
+      yield report("lost", "too_many_regions", { file, line: shape.line })
+    else if (found) regions.push(found)
   }
+}
+
+/** A shape of a track that no box stands for, as one of its picture: with the track's label, without what only tracks have. */
+function carriedOf({ attributes, ...shape }: Element, track: Element): JsonValue {
+  const { frame: _frame, outside: _outside, keyframe: _keyframe, ...own } = attributes
+  return shapeAsTree({ ...shape, attributes: { label: track.attributes["label"] ?? "", ...own } })
 }
 
 function* giveFrames(contents: Contents, index: PictureIndex): Generator<ReadEvent> {
   for (const [frame, regions] of [...contents.frames].sort(([a], [b]) => a - b)) {
     const stem = `frame_${String(frame).padStart(6, "0")}`
-    const picture = index.findStem(stem)
+    const picture = index.findStem(stem, { folder: folderOf(contents.file) })
+    const shapes = contents.carried.get(frame)
     const record: DatasetRecord = {
       ...{ name: picture ?? stem, size: contents.meta.size, sha256: null, foreignId: String(frame) },
       ...{ body: { regions, nothingHere: false }, source: { file: contents.file } },
+      ...(shapes ? { foreign: { cvat: { shapes } } } : {}),
     }
     yield { kind: "record", record, picture }
   }

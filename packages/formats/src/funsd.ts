@@ -54,7 +54,7 @@ async function formFiles(files: FileSet): Promise<string[]> {
 }
 
 async function* readFunsd(files: FileSet): AsyncGenerator<ReadEvent> {
-  const labels = new LabelList(await knownLabels(files))
+  const labels = LabelList.withAll(await knownLabels(files))
   const names = await formFiles(files)
   const taken = new Set(names)
   for (const { name } of await listFiles(files))

@@ -49,7 +49,7 @@ async function hocrFiles(files: FileSet): Promise<string[]> {
 }
 
 async function* readHocr(files: FileSet): AsyncGenerator<ReadEvent> {
-  const labels = new LabelList(await knownLabels(files))
+  const labels = LabelList.withAll(await knownLabels(files))
   const found = await hocrFiles(files)
   for (const file of found) {
     const parsed = await open(files, file)

@@ -54,7 +54,7 @@ interface Row {
 
 async function* readImageFolder(files: FileSet): AsyncGenerator<ReadEvent> {
   const known = await knownLabels(files)
-  const labels = new LabelList(known)
+  const labels = LabelList.withAll(known)
   const names = await metadataFiles(files)
   const classes = new Set<string>()
   for (const file of names)

@@ -48,12 +48,12 @@ const four = new RegExp(
 )
 
 async function* readIcdar(files: FileSet): AsyncGenerator<ReadEvent> {
-  const labels = new LabelList(await knownLabels(files))
+  const labels = LabelList.withAll(await knownLabels(files))
   const label = labels.add("text")
   if (label === null) return
   if (!labels.wasKnown(label)) labels.replace({ ...label, hasText: true })
   const index = await PictureIndex.of(files)
-  const { boxes, lists } = await labelFiles(files)
+  const { boxes, lists } = await labelFiles(files, true)
   const all = (await listFiles(files)).map((entry) => entry.name)
   const taken = new Set([...boxes, ...lists, ...index.names, ...all.filter(isCompanion)])
   yield* filesTold(
@@ -74,10 +74,10 @@ interface LabelFiles {
 }
 
 /**
- * Text files in folders where at least one begins with a line of coordinates; an empty file there is a picture without text.
- * Beside a manifest of ours every text file is one.
+ * Text files in folders where at least one begins with a line of coordinates; an empty file there is a picture without text,
+ * and so is one elsewhere that has a picture of its name (where the format is chosen, or other files say it). Beside a manifest of ours every text file is one.
  */
-async function labelFiles(files: FileSet): Promise<LabelFiles> {
+async function labelFiles(files: FileSet, isChosen = false): Promise<LabelFiles> {
   const listed = await listFiles(files)
   const ours = listed.some(({ name }) => baseName(name) === MANIFEST_NAME)
   const folders = new Map<string, { names: string[]; sure: boolean }>()
@@ -92,7 +92,11 @@ async function labelFiles(files: FileSet): Promise<LabelFiles> {
     else if (isWordList(first, extensionOf(name))) lists.push(name)
     if (hit) folder.sure = true
   }
-  return { boxes: [...folders.values()].flatMap((folder) => (folder.sure ? folder.names : [])).sort(), lists }
+  const all = [...folders.values()]
+  const index = isChosen || all.some(({ sure }) => sure) ? await PictureIndex.of(files) : null
+  const hasPicture = (name: string) => index !== null && pictureOfFile(name, "", index, withoutPrefix).picture !== null
+  const boxes = all.flatMap(({ sure, names }) => (sure ? names : names.filter(hasPicture)))
+  return { boxes: boxes.sort(), lists }
 }
 
 /** Tables begin with a header; of a text file's lines most must be words of a list. */

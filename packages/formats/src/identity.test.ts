@@ -184,3 +184,59 @@ test.each(WRITERS)(
     await filesOf(writer, records)
   },
 )
+
+test("an empty ICDAR file alone in its folder is a picture where nothing is (found F9)", async () => {
+  const set = {
+    "x/a.txt": "1,1,9,1,9,5,1,5,word\n",
+    "x/a.jpg": png,
+    "y/gt_b.txt": "",
+    "y/b.jpg": png,
+    "z/notes.txt": "",
+  }
+  const { records } = await gather(readDataset(memoryFiles(set)))
+  expect(records.map((record) => [record.name, record.body?.regions.length])).toEqual([
+    ["x/a.jpg", 1],
+    ["y/b.jpg", 0],
+  ])
+  const alone = { "y/b.txt": "", "y/b.jpg": png }
+  const chosen = await gather(readDataset(memoryFiles(alone), { format: "icdar" }))
+  expect(chosen.records.map((record) => [record.name, record.body?.regions.length])).toEqual([["b.jpg", 0]])
+})
+
+test("a crop that a list names twice is told with its line, and the native form takes the list (found F7)", async () => {
+  const set = { "rec_gt.txt": "w/1.jpg\tone\nw/2.jpg\ttwo\nw/1.jpg\tuno\nw/2.jpg\ttwo\n", "w/1.jpg": png }
+  const { records, report } = await gather(readDataset(memoryFiles(set), { format: "paddleocr" }))
+  expect(records.map((record) => [record.name, record.text])).toEqual([
+    ["w/1.jpg", "one"],
+    ["w/2.jpg", "two"],
+  ])
+  const twice = report.filter(({ code }) => code.endsWith("_twice"))
+  expect(twice.map(({ level, code, line, found }) => [level, code, line, found])).toEqual([
+    ["lost", "answer_twice", 3, "w/1.jpg"],
+    ["note", "picture_twice", 4, "w/2.jpg"],
+  ])
+  const native = FORMATS.find(({ name }) => name === "justesse")?.writer
+  const out = native ? await filesOf(native, records) : {}
+  const back = await gather(readDataset(memoryFiles(out)))
+  expect(back.report.filter(({ level }) => level === "lost")).toEqual([])
+  expect(back.records.map((record) => record.text)).toEqual(["one", "two"])
+})
+
+test.each(WRITERS)("$name: classes keep their order and unused ones stay (found F8)", async ({ name, writer }) => {
+  const used = manifest.ontology.labels[2]
+  const region = { id: "1", shape: "box", x: 1, y: 2, width: 10, height: 10, label: used?.id ?? "" }
+  // Ids are branded texts.
+  const record = {
+    ...{
+      name: "a.jpg",
+      size: { width: 100, height: 50 },
+      sha256: null,
+      body: { regions: [region], nothingHere: false },
+    },
+  } as unknown as DatasetRecord
+  const out = await filesOf(writer, [record])
+  const { ontology } = await gather(readDataset(memoryFiles({ ...out, "a.jpg": png }), { format: name }))
+  expect(ontology[0]?.labels.map((label) => label.name.en)).toEqual(
+    manifest.ontology.labels.map((label) => label.name.en),
+  )
+})

@@ -1,5 +1,5 @@
 import { type DatasetRecord, type Region, reachesOutside } from "@justesse/types"
-import { isCompanion, knownLabels } from "./companions.ts"
+import { isCompanion, knownLabels, listedClasses } from "./companions.ts"
 import type { Format, ReadEvent, Reader } from "./contract.ts"
 import {
   calledName,
@@ -94,9 +94,10 @@ interface Context {
 async function* readLabelMe(files: FileSet): AsyncGenerator<ReadEvent> {
   const names = await namedFiles(files)
   const context: Context = {
-    ...{ files, labels: new LabelList(await knownLabels(files)), index: await PictureIndex.of(files) },
+    ...{ files, labels: LabelList.withAll(await knownLabels(files)), index: await PictureIndex.of(files) },
     ...{ root: await rootOf(files, names, "Annotations"), tally: new Tally() },
   }
+  for (const name of await listedClasses(files)) context.labels.add(name)
   const read = new Set(names)
   for (const { name } of await listFiles(files))
     if (["json", "xml"].includes(extensionOf(name)) && !read.has(name) && !isCompanion(name))

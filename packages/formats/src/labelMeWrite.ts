@@ -18,6 +18,7 @@ import { liveOutline, liveTurned } from "./turned.ts"
 export const labelMeWriter: Writer = perPictureWriter({
   name: "labelme",
   extension: "json",
+  hasClasses: true,
   holds: {
     ...{ outline: true, transcript: true, language: true, marks: true, attributes: true, size: true },
     ...{ flags: ["difficult"], foreign: "labelme" },

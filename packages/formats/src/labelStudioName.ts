@@ -1,4 +1,6 @@
 import { calledName } from "./fileSet.ts"
+import { isPictureName } from "./pictures.ts"
+import { isRecordingName } from "./timed.ts"
 
 /** What a task's data calls its picture: the name its record gets, and the names it is looked for under, the likeliest first. */
 export interface DataName {
@@ -21,8 +23,8 @@ const PREFIX = /^((?:.*\/)?)[0-9a-f]{8}-(?=.)/
  */
 export function nameOfData(value: string): DataName | null {
   if (/^data:/i.test(value)) return null
-  const local = /\/local-files\/?\?(?:[^#]*&)?d=([^&#]*)/.exec(value)?.[1]
-  const paths = local === undefined ? pathsOf(value) : [decoded(local)]
+  const local = /\/local-files\/?\?(?:[^#]*&)?d=(.*)$/s.exec(value)?.[1]
+  const paths = local === undefined ? pathsOf(value) : localPaths(local)
   const candidates = distinct(paths.flatMap((path) => [path, path.replace(PREFIX, "$1")]).map(kept))
   const whole = kept(paths[0] ?? "")
   if (whole === null) return null
@@ -35,16 +37,39 @@ export function dataOfName(name: string): string {
   return `/data/local-files/?d=${name.split("/").map(encodeURIComponent).join("/")}`
 }
 
+const isMedia = (path: string) => isPictureName(path) || isRecordingName(path)
+
+/** What follows `?d=`: up to the next member of the query, unless only more of it ends like a file (`a & b.jpg`, unescaped). */
+function localPaths(said: string): string[] {
+  const all = [/[&#].*/s, /#.*/s, /$/].map((rest) => decoded(said.replace(rest, "")))
+  const likely = all.find(isMedia)
+  return likely === undefined ? all.slice(0, 1) : [likely, ...all]
+}
+
 function pathsOf(value: string): string[] {
   const [, scheme, rest = ""] = /^([a-z][a-z0-9+.-]+):\/\/[^/]*\/?(.*)$/is.exec(value) ?? []
   if (scheme !== undefined && /^https?$/i.test(scheme)) {
-    const path = rest.replace(/[?#].*$/s, "")
-    return [decoded(path).replace(UPLOAD, ""), path]
+    const [path = "", ...others] = addressPaths(rest)
+    return [path.replace(UPLOAD, ""), ...others]
   }
-  if (scheme !== undefined) return [rest]
-  if (!UPLOAD.test(value)) return [value]
+  if (scheme !== undefined) return isMedia(rest) || !rest.includes("?") ? [rest] : [...addressPaths(rest), rest]
   const bare = value.replace(UPLOAD, "")
+  if (!isMedia(bare) && bare.includes("?")) return [...addressPaths(bare), bare]
   return [bare, decoded(bare)]
+}
+
+/**
+ * An address without its host: its path, decoded and without its query; where that is no file but a member of the query is
+ * (`get?file=a%20b.jpg&w=80`), that member; or all of it where only that ends like a file (`what?.jpg`).
+ */
+function addressPaths(address: string): string[] {
+  const path = address.replace(/[?#].*$/s, "")
+  const own = [decoded(path), path]
+  if (path === address || isMedia(own[0] ?? "")) return own
+  const members = address.slice(path.length + 1).split(/[&#]/)
+  const files = members.map((one) => decoded(one.replace(/^[^=]*=/, ""))).filter((one) => isMedia(one))
+  if (files.length > 0 && members.some((one) => one.includes("="))) return [...files, ...own]
+  return isMedia(address) ? [decoded(address), address, ...own] : own
 }
 
 function decoded(text: string): string {

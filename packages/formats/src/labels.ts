@@ -19,6 +19,16 @@ export class LabelList {
     this.#known = new Map(known.map((label) => [label.name.en, label]))
   }
 
+  /**
+   * A list that has all `known` labels from the start, in their order and with those that nothing uses: for forms whose files
+   * have no list of classes of their own, so that the manifest of an export of ours is that list.
+   */
+  static withAll(known: readonly Label[]): LabelList {
+    const labels = new LabelList(known)
+    for (const { name } of known) labels.add(name.en)
+    return labels
+  }
+
   /** The label called `name`; null when it cannot be a label (empty, over 400 units, not storable) or there are too many. */
   add(name: string): Label | null {
     const known = this.#byName.get(name)
@@ -76,12 +86,11 @@ export class LabelList {
 }
 
 /**
- * The labels of `names`: known ones in the order they are known in (an export of ours keeps the order of classes in its
- * manifest), then the others as they come. Names that cannot be labels are left out.
+ * All known labels in the order they are known in (an export of ours keeps its classes in its manifest, unused ones too), then
+ * the others of `names` as they come. Names that cannot be labels are left out.
  */
 export function labelsInOrder(known: readonly Label[], names: ReadonlySet<string>): LabelList {
-  const labels = new LabelList(known)
-  for (const { name } of known) if (names.has(name.en)) labels.add(name.en)
+  const labels = LabelList.withAll(known)
   for (const name of names) labels.add(name)
   return labels
 }

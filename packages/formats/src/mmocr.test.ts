@@ -4,7 +4,7 @@ import { expect, test } from "vitest"
 import { documents } from "../testing/documents.ts"
 import { manifest, ontology, source, written } from "../testing/records.ts"
 import { gather } from "../testing/sharedData.ts"
-import { detectFormat } from "./detect.ts"
+import { detectFormat, readDataset } from "./detect.ts"
 import { memoryFiles } from "./fileSet.ts"
 import { mmocrReader } from "./mmocr.ts"
 import { MMOCR_PLACES, MMOCR_WORDS, mmocrWriter } from "./mmocrWrite.ts"
@@ -65,7 +65,10 @@ test("0.x: lines of JSON with boxes of eight numbers, or with what the picture o
     ["b.jpg", undefined, []],
     ["w/1.png", "one", undefined],
   ])
-  expect(report).toEqual([{ level: "lost", code: "line_unreadable", file: "kie.txt", line: 3, found: "{bad" }])
+  expect(report).toEqual([
+    { level: "changed", code: "name_from_id", file: "kie.txt", field: "bbox_label", found: "7", count: 1 },
+    { level: "lost", code: "line_unreadable", file: "kie.txt", line: 3, found: "{bad" },
+  ])
   const { files: out } = await exported(records)
   expect(JSON.parse(out[MMOCR_WORDS] ?? "").data_list).toEqual([{ img_path: "w/1.png", instances: [{ text: "one" }] }])
   expect((await read(out)).records.map((r) => [r.name, r.text])).toEqual([
@@ -128,3 +131,23 @@ test("whatever the dataset, it comes back from MMOCR but for what is said to be 
     { numRuns: 100 },
   )
 }, 30_000)
+
+test("a list of classes, number and name a line, names what instances number; its order and unused ones stay (found F4)", async () => {
+  const line = (file_name: string, label: number) =>
+    JSON.stringify({
+      file_name,
+      height: 9,
+      width: 9,
+      annotations: [{ box: [1, 1, 5, 1, 5, 4, 1, 4], text: "x", label }],
+    })
+  const set = {
+    "class_list.txt": "0 Ignore\n1 Store_name_value\r\n25 Others and more\n",
+    "train.txt": `${line("a.jpg", 1)}\n${line("b.jpg", 25)}\n`,
+  }
+  const files = memoryFiles(set)
+  expect((await detectFormat(files)).name).toBe("mmocr")
+  const { ontology, records, report } = await gather(readDataset(files))
+  expect(ontology[0]?.labels.map(({ name }) => name.en)).toEqual(["Ignore", "Store_name_value", "Others and more"])
+  expect(records.map(({ body }) => body?.regions[0]?.label)).toEqual(["Store_name_value", "Others and more"])
+  expect(report).toEqual([])
+})

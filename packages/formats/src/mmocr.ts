@@ -14,6 +14,7 @@ import {
 } from "./jsonParse.ts"
 import { splitJson } from "./jsonSplit.ts"
 import { LabelList } from "./labels.ts"
+import { classesFor, classLists, isClassList } from "./mmocrClasses.ts"
 import { mmocrWriter } from "./mmocrWrite.ts"
 import { PictureIndex } from "./pictures.ts"
 import { recognised } from "./recognition.ts"
@@ -56,7 +57,7 @@ async function mmocrFiles(files: FileSet): Promise<MmocrFiles> {
   const lists: string[] = []
   const lines: string[] = []
   for (const { name } of await listFiles(files)) {
-    if (!/^(jsonl?|txt)$/.test(extensionOf(name)) || isCompanion(name)) continue
+    if (!/^(jsonl?|txt)$/.test(extensionOf(name)) || isCompanion(name) || isClassList(name)) continue
     const head = await headText(files, name, HEAD_BYTES)
     if (/^\s*\{/.test(head) && /"data_list"\s*:\s*\[/.test(head)) lists.push(name)
     else if (firstLines(head).some(isMmocrLine)) lines.push(name)
@@ -97,11 +98,20 @@ async function* readMmocr(files: FileSet): AsyncGenerator<ReadEvent> {
   for (const { name } of await listFiles(files))
     if (/^jsonl?$/.test(extensionOf(name)) && !taken.has(name) && !isCompanion(name))
       yield report("note", "file_not_read", { file: name })
-  const categories = new Map<string, Map<string, string>>()
+  const categories = new Map<string, ReadonlyMap<string, string>>()
+  const classes = yield* classLists(files)
   for (const file of lists) {
     const known = new Map<string, string>()
-    categories.set(file, known)
     yield* learnCategories(files, file, known, labels)
+    if (known.size > 0) categories.set(file, known)
+  }
+  for (const file of [...lists, ...lines]) {
+    const known = categories.get(file) ?? classesFor(file, classes)
+    if (known === undefined) continue
+    categories.set(file, known)
+    // Classes that no instance has are part of the list, and so is their order.
+    for (const name of known.values())
+      if (labels.add(name) === null) yield report("lost", "label_refused", { file, found: name })
   }
   for (const file of [...lists, ...lines]) {
     const known = categories.get(file)
@@ -109,7 +119,7 @@ async function* readMmocr(files: FileSet): AsyncGenerator<ReadEvent> {
     for await (const event of entriesOf(files, file, lines.includes(file)))
       for (const item of "value" in event ? itemsOf(event.value) : []) {
         learn(item, known, labels)
-        const number = isObject(item) ? idText(member(item, "bbox_label")) : null
+        const number = isObject(item) ? numberOf(item) : null
         if (number !== null && !known?.has(number)) nameless.add(number)
       }
     if (nameless.size > 0)
@@ -181,9 +191,16 @@ function itemsOf(entry: JsonObject): JsonValue[] {
 }
 
 function labelNameOf(item: JsonObject, categories: ReadonlyMap<string, string> | undefined): string {
-  const number = idText(member(item, "bbox_label"))
+  const number = numberOf(item)
   const name = number === null ? undefined : categories?.get(number)
   return name ?? number ?? idText(member(item, "label")) ?? "text"
+}
+
+/** The number of an instance's class: `bbox_label` of 1.x, `label` of 0.x where that is a number. */
+function numberOf(item: JsonObject): string | null {
+  const number = idText(member(item, "bbox_label"))
+  const label = number === null ? member(item, "label") : undefined
+  return typeof label === "number" ? idText(label) : number
 }
 
 function learn(item: JsonValue, categories: ReadonlyMap<string, string> | undefined, labels: LabelList): void {

@@ -61,7 +61,7 @@ async function labelFiles(files: FileSet): Promise<{ labels: string[]; lists: st
 }
 
 async function* readPaddle(files: FileSet): AsyncGenerator<ReadEvent> {
-  const labels = new LabelList(await knownLabels(files))
+  const labels = LabelList.withAll(await knownLabels(files))
   const { labels: names, lists, others } = await labelFiles(files)
   for (const file of others) yield report("note", "file_not_read", { file })
   for (const file of names) for await (const line of linesOf(files, file)) learn(line, labels)

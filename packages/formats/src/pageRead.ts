@@ -50,7 +50,7 @@ const PAGE_TAKEN = new Set(["imageFilename", "imageWidth", "imageHeight"])
 const PARTS = new Set(["Coords", "TextLine", "Word", "TextEquiv", "UserDefined"])
 
 async function* readPage(files: FileSet): AsyncGenerator<ReadEvent> {
-  const labels = new LabelList(await knownLabels(files))
+  const labels = LabelList.withAll(await knownLabels(files))
   const { found, others } = await xmlFilesOf(files, "PcGts")
   yield* notRead(others)
   for (const file of found) {

@@ -49,7 +49,7 @@ export async function parquetFiles(files: FileSet): Promise<FileEntry[]> {
 
 async function* readParquet(files: FileSet): AsyncGenerator<ReadEvent> {
   const known = await knownLabels(files)
-  const labels = new LabelList(known)
+  const labels = LabelList.withAll(known)
   const opened: { file: ParquetFile; classNames: string[] }[] = []
   const classes = new Set<string>()
   for (const { name, sizeBytes } of await parquetFiles(files)) {
@@ -60,6 +60,8 @@ async function* readParquet(files: FileSet): AsyncGenerator<ReadEvent> {
     }
     const classNames = classNamesOf(file)
     opened.push({ file, classNames })
+    // Classes of the file's features are its classes, whether a row has them or not.
+    for (const name of classNames) classes.add(name)
     for await (const rows of parquetRows(file))
       if (!("problem" in rows))
         for (const row of rows.rows) for (const one of classesIn(row, classNames)) classes.add(one)

@@ -1,5 +1,5 @@
 import type { DatasetManifest, DatasetRecord, Region } from "@justesse/types"
-import { companionFiles, labelNames } from "./companions.ts"
+import { classesFile, companionFiles, labelNames } from "./companions.ts"
 import type { OutFile, RecordSource, WriteOptions, Writer } from "./contract.ts"
 import { safeName, withoutExtension } from "./fileSet.ts"
 import { type Holds, tallyAll } from "./holds.ts"
@@ -23,6 +23,8 @@ export interface PageForm {
   /** Extension of the label files, without its dot. */
   readonly extension: string
   readonly holds: Holds
+  /** Whether a list of classes lies beside the label files. */
+  readonly hasClasses?: true
   /** Counts what this form changes besides what {@link Holds} says. */
   tally?(record: DatasetRecord, tally: Tally): void
   text(page: Page): Iterable<string>
@@ -60,6 +62,7 @@ export function perPictureWriter(form: PageForm): Writer {
         const name = `${folder}${labelStem(record.name, stems)}.${form.extension}`
         yield { name, role: "labels", body: encodeStream(form.text(page)) }
       }
+      if (form.hasClasses) yield classesFile(manifest.ontology)
       yield* companionFiles(records, manifest)
     },
   }

@@ -79,7 +79,7 @@ async function* readVia(files: FileSet): AsyncGenerator<ReadEvent> {
       else if (event.kind === "choices") learnt.choices(event.options)
     }
   const context: Context = {
-    ...{ labels: new LabelList(await knownLabels(files)), names: learnt.names(), tally: new Tally() },
+    ...{ labels: LabelList.withAll(await knownLabels(files)), names: learnt.names(), tally: new Tally() },
     ...{ pictures: await PictureIndex.of(files), recordings: await recordingsOf(files) },
   }
   learnLabels(context)

@@ -1,6 +1,6 @@
 import type { Box, DatasetRecord, Region, RegionFlags, Size } from "@justesse/types"
 import { reachesOutside, Size as SizeSchema } from "@justesse/types"
-import { knownLabels } from "./companions.ts"
+import { knownLabels, listedClasses } from "./companions.ts"
 import type { ReadEvent, Reader, ReadOptions } from "./contract.ts"
 import { decimalDifference, decimalText } from "./decimals.ts"
 import {
@@ -54,7 +54,8 @@ async function* readVoc(files: FileSet, options: ReadOptions): AsyncGenerator<Re
   const index = await PictureIndex.of(files)
   const names: string[] = []
   for (const { name } of await listFiles(files)) if (extensionOf(name) === "xml") names.push(name)
-  const labels = labelsInOrder(await knownLabels(files), yield* learnLabels(files, names))
+  const found = yield* learnLabels(files, names)
+  const labels = labelsInOrder(await knownLabels(files), new Set([...(await listedClasses(files)), ...found]))
   yield { kind: "ontology", ontology: labels.ontology() }
   const tally = new Tally()
   const root = await rootOf(files, names, "Annotations")

@@ -1,5 +1,5 @@
 import type { DatasetRecord, Region } from "@justesse/types"
-import { companionFiles, labelNames } from "./companions.ts"
+import { classesFile, companionFiles, labelNames } from "./companions.ts"
 import type { OutFile, RecordSource, WriteOptions, Writer } from "./contract.ts"
 import { decimalSum, decimalText } from "./decimals.ts"
 import { withoutExtension } from "./fileSet.ts"
@@ -49,6 +49,7 @@ async function* writeVoc(
     const body = encodeStream(listed.map((name) => `${fileStem(name, stems)}\n`))
     yield { name: `ImageSets/Main/${split}.txt`, role: "labels", body }
   }
+  yield classesFile(manifest.ontology)
   yield* companionFiles(records, manifest)
 }
 

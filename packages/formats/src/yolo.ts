@@ -94,7 +94,8 @@ function dataYaml(names: readonly string[], splits: ReadonlyMap<string, readonly
     `train: images/${train}`,
     `val: images/${has("val") ? "val" : train}`,
     ...[...splits.keys()]
-      .filter((split) => split !== train && split !== "val")
+      // A first part that stands in for `train` keeps its own key too: its folder is that part.
+      .filter((split) => split !== "train" && split !== "val")
       .map((split) => `${split}: images/${split}`),
   ]
   return `${[...parts, `nc: ${names.length}`, "names:", ...names.map((name, i) => `  ${i}: ${yamlText(name)}`)].join("\n")}${names.length === 0 ? " {}" : ""}\n`

@@ -1,9 +1,9 @@
-import { boundsOf, type DatasetRecord, type Region } from "@justesse/types"
+import { boundsOf, type DatasetRecord, type Point, type Region } from "@justesse/types"
 import { cornersOfBox } from "../src/turned.ts"
 
 /** What a report may say to explain that a part of a dataset is not what it was. The words are codes of report lines. */
 const EXPLAINED_BY = {
-  picture: /^(picture_without_answer|name_unsafe|size_unknown|not_a_recording|regions)$/,
+  picture: /^(picture_without_answer|name_unsafe|size_unknown|not_a_recording|regions|empty_pictures)$/,
   split: /^(split|split_added)$/,
   regions:
     /^(box_outside|labels|label_unknown|size_unknown|empty_pictures|regions|empty_texts|transcripts|text_absent_as_empty)$/,
@@ -105,14 +105,15 @@ function turnedOf({ turned }: Region) {
   return turn !== 0 && !isThin ? [boxOf(turned), turn / 1e4] : undefined
 }
 
-/** Corners of the box itself say no more than the box, and an outline too small for files to spell says nothing. */
+/** Corners of the box itself, in any order, say no more than the box, and an outline too small for files to spell says nothing. */
 function outlineOf(region: Region) {
   const { outline } = region
   const bounds = outline && boundsOf(outline)
   if (!bounds || Math.min(bounds.width, bounds.height) < NEAR) return null
-  const corners = cornersOfBox(region).map(({ x, y }) => [x, y])
-  const own = outline.map(({ x, y }) => [x, y])
-  return same(own, corners) ? null : own
+  const corners = cornersOfBox(region)
+  const isNear = (a: Point, b: Point) => Math.abs(a.x - b.x) <= NEAR && Math.abs(a.y - b.y) <= NEAR
+  const isBox = outline.length === 4 && corners.every((corner) => outline.some((own) => isNear(own, corner)))
+  return isBox ? null : outline.map(({ x, y }) => [x, y])
 }
 
 function sorted(parts: object | undefined) {
