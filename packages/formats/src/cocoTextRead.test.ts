@@ -62,7 +62,10 @@ test("labels are classes in the order they are met, with texts; those of an expo
     "a.json": file({ "1": image(1) }, anns),
     "justesse-manifest.json": JSON.stringify(manifest),
   })
-  expect(ontology[0]?.labels.map((label) => label.name.en)).toEqual(["zebra", "machine printed", "text"])
+  expect(ontology[0]?.labels.map((label) => label.name.en)).toEqual([
+    ...manifest.ontology.labels.map((label) => label.name.en),
+    "machine printed",
+  ])
   expect(ontology[0]?.labels[0]).toEqual(manifest.ontology.labels[0])
   expect(records[0]?.body?.regions.map((r) => r.label)).toEqual(["zebra", "machine printed", "text", "text"])
 })

@@ -21,24 +21,6 @@ export async function knownLabels(files: FileSet): Promise<readonly Label[]> {
   return manifest.success ? manifest.data.ontology.labels : []
 }
 
-/** A list of classes, a name a line, beside label files that have none themselves (as LabelMe's own tools take it). */
-export const CLASSES_FILE = "labels.txt"
-const CLASSES_BYTES = 1_048_576
-
-/** {@link CLASSES_FILE} of an ontology; names that are no line are left out. */
-export function classesFile(ontology: Ontology): OutFile {
-  const names = [...labelNames(ontology).values()].filter((name) => name.trim() === name && !/[\r\n\0]/.test(name))
-  return { name: CLASSES_FILE, role: "labels", body: textBody(names.map((name) => `${name}\n`).join("")) }
-}
-
-/** Names of a {@link CLASSES_FILE} among the files, without those that stand for no class (`__ignore__`, `_background_`). */
-export async function listedClasses(files: FileSet): Promise<string[]> {
-  const entry = (await listFiles(files)).find(({ name }) => baseName(name) === CLASSES_FILE)
-  const read = entry ? await readTextWithin(files, entry.name, CLASSES_BYTES) : null
-  const lines = (read?.text ?? "").replace(/^\uFEFF/, "").split(/\r?\n/)
-  return lines.map((line) => line.trim()).filter((line) => line !== "" && !/^_.*_$/.test(line))
-}
-
 /** True for the files that {@link companionFiles} writes: readers pass them over. */
 export function isCompanion(name: string): boolean {
   return baseName(name) === MANIFEST_NAME || baseName(name) === LABELS_FILE

@@ -35,6 +35,8 @@ export interface DatasetOptions extends ReadOptions {
   readonly format?: string
   /** Pictures may be elsewhere (in a studio): whoever reads looks for those that are not here, and says so. */
   readonly isElsewhere?: boolean
+  /** Whoever reads can take one answer a picture, as who writes it in another form: a second one is told and left out. */
+  readonly isOnce?: boolean
 }
 
 /**
@@ -44,7 +46,7 @@ export interface DatasetOptions extends ReadOptions {
  * @throws JustesseError `format_unknown`; whatever the set throws when it cannot be read. Never for what is in the files.
  */
 export async function* readDataset(given: FileSet, options: DatasetOptions = {}): AsyncGenerator<ReadEvent> {
-  const { format: name = "auto", isElsewhere = false, ...readOptions } = options
+  const { format: name = "auto", isElsewhere = false, isOnce = false, ...readOptions } = options
   const files = watchedFiles(given)
   const format = name === "auto" ? await detectFormat(files) : formatNamed(name)
   if (format.reader === null) throw new JustesseError("format_unknown", { format: format.name })
@@ -52,7 +54,7 @@ export async function* readDataset(given: FileSet, options: DatasetOptions = {})
   const spoken = new Spoken()
   let isSilent = true
   const pictures = (await PictureIndex.of(files)).names
-  const told = new ToldApart(pictures.length > 0 && !isElsewhere)
+  const told = new ToldApart({ hasPictures: pictures.length > 0 && !isElsewhere, isOnce })
   for await (const said of format.reader.read(files, readOptions)) {
     if (said.kind !== "ontology") isSilent = false
     spoken.hear(said)

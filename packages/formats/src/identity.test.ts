@@ -240,3 +240,39 @@ test.each(WRITERS)("$name: classes keep their order and unused ones stay (found 
     manifest.ontology.labels.map((label) => label.name.en),
   )
 })
+
+test("two label files about one picture are two records; whoever writes another form takes the first and is told", async () => {
+  const files = memoryFiles({ "a.xml": voc(10), "b.xml": voc(20) })
+  const both = await gather(readDataset(files))
+  expect(both.records.map((record) => [record.name, record.source?.file])).toEqual([
+    ["img0.jpg", "a.xml"],
+    ["img0.jpg", "b.xml"],
+  ])
+  const once = await gather(readDataset(files, { isOnce: true }))
+  expect(placed(once.records)).toEqual([10])
+  expect(once.report).toMatchObject([
+    { level: "lost", code: "answer_twice", file: "b.xml", line: 1, found: "img0.jpg" },
+  ])
+})
+
+test.each(["voc", "labelme"])(
+  "%s: a list of classes alone keeps their order and unused ones (found F8)",
+  async (name) => {
+    const { writer } = FORMATS.find((format) => format.name === name) ?? {}
+    const region = { id: "1", shape: "box", x: 1, y: 2, width: 10, height: 10, label: "text" }
+    const record = {
+      ...{
+        name: "a.jpg",
+        size: { width: 100, height: 50 },
+        sha256: null,
+        body: { regions: [region], nothingHere: false },
+      },
+    } as unknown as DatasetRecord // ids are branded texts
+    const { "justesse-manifest.json": _, "labels.jsonl": __, ...out } = writer ? await filesOf(writer, [record]) : {}
+    const { ontology, report } = await gather(readDataset(memoryFiles({ ...out, "a.jpg": png })))
+    expect(ontology[0]?.labels.map((label) => label.name.en)).toEqual(
+      manifest.ontology.labels.map(({ name }) => name.en),
+    )
+    expect(report).toEqual([])
+  },
+)

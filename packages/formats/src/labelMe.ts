@@ -1,5 +1,6 @@
 import { type DatasetRecord, type Region, reachesOutside } from "@justesse/types"
-import { isCompanion, knownLabels, listedClasses } from "./companions.ts"
+import { orderByList } from "./classesFile.ts"
+import { isCompanion, knownLabels } from "./companions.ts"
 import type { Format, ReadEvent, Reader } from "./contract.ts"
 import {
   calledName,
@@ -97,7 +98,6 @@ async function* readLabelMe(files: FileSet): AsyncGenerator<ReadEvent> {
     ...{ files, labels: LabelList.withAll(await knownLabels(files)), index: await PictureIndex.of(files) },
     ...{ root: await rootOf(files, names, "Annotations"), tally: new Tally() },
   }
-  for (const name of await listedClasses(files)) context.labels.add(name)
   const read = new Set(names)
   for (const { name } of await listFiles(files))
     if (["json", "xml"].includes(extensionOf(name)) && !read.has(name) && !isCompanion(name))
@@ -106,6 +106,7 @@ async function* readLabelMe(files: FileSet): AsyncGenerator<ReadEvent> {
     if (extensionOf(file) === "json") await learnJson(file, context)
     else await learnXml(file, context)
   }
+  yield* orderByList(files, context.labels)
   yield { kind: "ontology", ontology: context.labels.ontology() }
   for (const file of names) {
     if (extensionOf(file) === "json") yield* giveJson(file, context)

@@ -54,6 +54,22 @@ export class LabelList {
     return label
   }
 
+  /** True where labels were known before any file was read. */
+  get hasKnown(): boolean {
+    return this.#known.size > 0
+  }
+
+  /** Puts the labels called `names` first, in that order; those that are not there yet are added. */
+  lead(names: readonly string[]): void {
+    for (const name of names) this.add(name)
+    const all = new Map(this.#byName)
+    this.#byName.clear()
+    for (const name of [...names, ...all.keys()]) {
+      const label = all.get(name)
+      if (label) this.#byName.set(name, label)
+    }
+  }
+
   /** True when `label` was known before any file was read. */
   wasKnown(label: Label): boolean {
     return this.#known.get(label.name.en) === label

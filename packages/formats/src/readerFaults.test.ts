@@ -76,7 +76,7 @@ test("a list of words with paths from a root keeps what comes below it", async (
     ["crops/1.png", "one"],
     ["srv/2.png", "two"],
   ])
-  expect(codes(report)).toEqual(["changed name_folders 1", "changed name_folders 2"])
+  expect(codes(report)).toEqual(["changed name_folders 1", "changed name_folders 2", "note picture_missing 2"])
 })
 
 test("a file called as our provenance is read where no manifest of ours lies beside it", async () => {
@@ -153,7 +153,12 @@ test("a task of several pictures is a record for each, with the results that spe
     ["data/x/3.png", "5.3", []],
   ])
   expect(JSON.stringify(records[1]?.foreign ?? records[1]?.body)).not.toContain("item_index")
-  expect(codes(report)).toEqual(["lost result_unreadable 1 result.3", "note pages_as_pictures data"])
+  expect(codes(report)).toEqual([
+    "lost result_unreadable 1 result.3",
+    "note picture_missing 1",
+    "note picture_missing 1",
+    "note pages_as_pictures data",
+  ])
 })
 
 test("a path from a root in CVAT's file is kept below it", async () => {

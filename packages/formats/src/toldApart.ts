@@ -58,19 +58,29 @@ interface First {
   readonly key: string
   readonly isSaid: boolean
   readonly text: string | undefined
+  /** The label file that spoke of it. */
+  readonly file: string
+}
+
+/** How records are kept apart. */
+export interface ApartOptions {
+  /** Pictures came with the labels: then one that is not there is told. */
+  readonly hasPictures: boolean
+  /** Also what a second label file says of a picture is told and left out. */
+  readonly isOnce: boolean
 }
 
 /**
  * Keeps pictures apart by part, folder and name, whatever the format: of two pictures of one name the later gets a name with
- * its folder or part, and that is said; what is said of one picture a second time is told and left out, so that no writer puts
- * one over the other. Where pictures came with the labels (`hasPictures`), a record whose picture is not there is told.
+ * its folder or part, and that is said; what one label file says of a picture a second time is told and left out. Two label
+ * files about one picture are two records of one name, unless whoever reads can take one only.
  */
 export class ToldApart {
   readonly #first = new Map<string, First>()
-  readonly #hasPictures: boolean
+  readonly #options: ApartOptions
 
-  constructor(hasPictures: boolean) {
-    this.#hasPictures = hasPictures
+  constructor(options: ApartOptions) {
+    this.#options = options
   }
 
   *record(event: RecordEvent): Generator<ReadEvent> {
@@ -78,9 +88,10 @@ export class ToldApart {
     const folder = folderOf(record.source?.file ?? "")
     const key = picture ?? `\0${record.split ?? ""}\0${folder}`
     const isSaid = saysSomething(record)
-    const mine = { key, isSaid, text: record.body === null ? record.text : undefined }
+    const file = record.source?.file ?? ""
+    const mine = { key, isSaid, file, text: record.body === null ? record.text : undefined }
     const first = this.#first.get(record.name)
-    if (this.#hasPictures && picture === null && isSaid && record.timed === undefined)
+    if (this.#options.hasPictures && picture === null && isSaid && record.timed === undefined)
       yield lineOf(record, "note", "picture_missing", record.name)
     if (first === undefined) {
       this.#first.set(record.name, mine)
@@ -90,7 +101,7 @@ export class ToldApart {
       this.#first.set(name, mine)
       yield lineOf(record, "changed", "name_taken", name)
       yield { ...event, record: { ...record, name } }
-    } else if (!first.isSaid) {
+    } else if (!first.isSaid || (first.file !== file && !this.#options.isOnce)) {
       this.#first.set(record.name, mine)
       yield event
     } else if (isSaid) {

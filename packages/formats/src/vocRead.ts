@@ -1,6 +1,7 @@
 import type { Box, DatasetRecord, Region, RegionFlags, Size } from "@justesse/types"
 import { reachesOutside, Size as SizeSchema } from "@justesse/types"
-import { knownLabels, listedClasses } from "./companions.ts"
+import { orderByList } from "./classesFile.ts"
+import { knownLabels } from "./companions.ts"
 import type { ReadEvent, Reader, ReadOptions } from "./contract.ts"
 import { decimalDifference, decimalText } from "./decimals.ts"
 import {
@@ -55,7 +56,8 @@ async function* readVoc(files: FileSet, options: ReadOptions): AsyncGenerator<Re
   const names: string[] = []
   for (const { name } of await listFiles(files)) if (extensionOf(name) === "xml") names.push(name)
   const found = yield* learnLabels(files, names)
-  const labels = labelsInOrder(await knownLabels(files), new Set([...(await listedClasses(files)), ...found]))
+  const labels = labelsInOrder(await knownLabels(files), found)
+  yield* orderByList(files, labels)
   yield { kind: "ontology", ontology: labels.ontology() }
   const tally = new Tally()
   const root = await rootOf(files, names, "Annotations")

@@ -1,5 +1,6 @@
 import type { DatasetRecord, Region } from "@justesse/types"
-import { classesFile, companionFiles, labelNames } from "./companions.ts"
+import { classesFile } from "./classesFile.ts"
+import { companionFiles, labelNames } from "./companions.ts"
 import type { OutFile, RecordSource, WriteOptions, Writer } from "./contract.ts"
 import { decimalSum, decimalText } from "./decimals.ts"
 import { withoutExtension } from "./fileSet.ts"

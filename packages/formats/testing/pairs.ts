@@ -131,7 +131,7 @@ async function through({ reader, writer }: Required<Format>, records: readonly D
     if (place !== null) out[place] = headOf(records[i]?.size ?? SIZE)
   }
   Object.assign(out, labels)
-  const back = await gather(readDataset(memoryFiles(out, 1_000), { format: reader.name }))
+  const back = await gather(readDataset(memoryFiles(out, 1_000), { format: reader.name, isOnce: true }))
   for (const { code } of back.report) codes.add(code)
   const was = back.pictures.map((picture) => (picture === null ? -1 : places.indexOf(picture)))
   for (const [i, record] of back.records.entries()) {

@@ -53,7 +53,7 @@ class Reading {
     const counts = { pictures: 0, regions: 0 }
     const lines: ReportLine[] = []
     let beyond = 0
-    for await (const event of readDataset(this.#files, { format: this.#format })) {
+    for await (const event of readDataset(this.#files, { format: this.#format, isOnce: true })) {
       if (event.kind === "report") {
         if (lines.length < MAX_LINES) lines.push(event.line)
         else beyond++
