@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process"
 import { existsSync, mkdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { openStorage, people, projects } from "@justesse/db"
@@ -190,4 +191,19 @@ describe("without --data", () => {
     ])
     expect((await justesse(data, "import", folder, "--project", "p")).error).not.toContain("a new one")
   })
+})
+
+/** Makes a certificate that no program trusts. */
+const hasOpenssl = spawnSync("openssl", ["version"]).status === 0
+if (!hasOpenssl) console.warn("openssl is not here: commands beside a server with TLS are not tried.")
+
+test.runIf(hasOpenssl)("commands work beside a server with a certificate for another name", async () => {
+  const folder = freshFolder("tls")
+  const [cert, key, dataDir] = [join(folder, "cert.pem"), join(folder, "key.pem"), join(folder, "data")]
+  const subject = ["-subj", "/CN=studio.example", "-days", "2", "-nodes"]
+  spawnSync("openssl", ["req", "-x509", "-newkey", "rsa:2048", "-keyout", key, "-out", cert, ...subject])
+  const server = await serve({ demo: false, dataDir, tls: { cert, key } })
+  expect(await justesseDone(dataDir, "import", await photos(), "--project", "shop")).toContain("2 pictures")
+  expect(await justesseDone(dataDir, "doctor")).toContain("answers at http://127.0.0.1:")
+  await server.stop()
 })

@@ -12,6 +12,8 @@ export interface ServeOptions {
   readonly host?: string
   /** PostgreSQL instead of the SQLite file of the data folder. */
   readonly databaseUrl?: string
+  /** Files of a certificate and its key. */
+  readonly tls?: { readonly cert: string; readonly key: string }
   /** Beside the environment of whoever starts it. */
   readonly env?: NodeJS.ProcessEnv
 }
@@ -55,6 +57,7 @@ export async function serveFolder(options: ServeOptions): Promise<Server> {
     studioDir: BUNDLES.studio,
     host: options.host ?? null,
     databaseUrl: options.databaseUrl ?? null,
+    tls: options.tls ?? null,
   }
   const script = `import { serveFromCommandLine } from ${JSON.stringify(pathToFileURL(BUNDLES.server).href)}
 await serveFromCommandLine(${JSON.stringify(serve)})`

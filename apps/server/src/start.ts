@@ -28,6 +28,7 @@ import { announce } from "./operate/announced.ts"
 import { backupsIn } from "./operate/backups.ts"
 import { diskOf } from "./operate/disk.ts"
 import { networkDoors } from "./operate/listeners.ts"
+import { localDoor } from "./operate/localDoor.ts"
 import { loop } from "./operate/loops.ts"
 import { startNightly } from "./operate/nightly.ts"
 import { ownerToken } from "./operate/ownerToken.ts"
@@ -276,9 +277,11 @@ export async function start(options: StartOptions): Promise<Running> {
   loops.settle.wake()
   // Projects that commands once made for nobody become the operator's.
   await commandLinePerson(deps)
+  const door = tls === null ? { address: own.computer, close: () => {} } : await localDoor(app)
   const undo = [
-    await studio.owner.write(options.dataDir, own.computer),
-    await announce({ dataDir: options.dataDir, address: own.computer, sinceMs: deps.nowMs() }),
+    await studio.owner.write(options.dataDir, door.address),
+    await announce({ dataDir: options.dataDir, address: door.address, sinceMs: deps.nowMs() }),
+    async () => door.close(),
   ]
   retire = async () => void (await Promise.all(undo.map((step) => step())))
   return { deps, port, address, setupLink: await setupLink(deps), stop }

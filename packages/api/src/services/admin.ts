@@ -4,6 +4,7 @@ import type { AdminPerson, Health } from "@justesse/types/wire/admin"
 import type { z } from "zod"
 import type { Who } from "../core/context.ts"
 import type { Deps } from "../core/deps.ts"
+import { mayTryAgain } from "./jobs.ts"
 import { addressFor } from "./setup.ts"
 
 const DAY_MS = 86_400_000
@@ -67,7 +68,7 @@ export async function health(deps: Deps): Promise<Health> {
     lastBackup,
     nightly: settings.nightly,
     backups: [...backups],
-    jobs: recent,
+    jobs: recent.map((job) => ({ ...job, again: mayTryAgain(job) })),
   }
 }
 

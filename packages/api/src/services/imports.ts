@@ -243,7 +243,7 @@ export async function failImport(
       deps,
       job.projectId,
       { personId: job.who },
-      { what: "import.failed", detail: { import: job.importId, code: error.code } },
+      { what: "import.failed", detail: { import: job.importId, name: job.name, code: line.code } },
     )
   }
   if (job.batch !== null) await deps.uploads.remove(job.project, job.batch)

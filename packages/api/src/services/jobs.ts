@@ -53,6 +53,14 @@ const FINAL: readonly string[] = [
   "import_refused",
 ]
 
+/** Kinds whose files are removed once they have failed for good. */
+const FILES_GONE: readonly string[] = ["import", "look", "predictions"]
+
+/** Whether the same may be tried again with hope: its files are still there, and what failed may pass. */
+export function mayTryAgain({ kind, state, error }: Pick<Job, "kind" | "state" | "error">): boolean {
+  return state === "failed" && !FILES_GONE.includes(kind) && !FINAL.includes(error ?? "")
+}
+
 /** The runner of one process. */
 export interface JobRunner {
   /** Looks for work now; call it when a job was queued. */
@@ -184,7 +192,7 @@ async function failed(deps: Deps, job: Job, error: unknown): Promise<void> {
     return jobs(deps.storage.db).putBack(job.id)
   }
   const isFinal = job.tries >= TRIES || FINAL.includes(known.code)
-  const ended = { error: known.code, output: null, nowMs: deps.nowMs() }
+  const ended = { error: known.code, output: { detail: known.detail }, nowMs: deps.nowMs() }
   await jobs(deps.storage.db).end(job.id, { ...ended, state: isFinal ? "failed" : "queued" })
   const input = (job.kind === "look" ? LookJob : ImportJob).safeParse(JSON.parse(job.input))
   if (isFinal && (job.kind === "import" || job.kind === "look") && input.success)

@@ -29,6 +29,8 @@ export type JobRow = Pick<
   "id" | "kind" | "state" | "done" | "total" | "tries" | "error" | "madeAtMs" | "endedAtMs"
 > & {
   readonly project: string | null
+  /** Of a failed one: what its error is about. */
+  readonly detail: Readonly<Record<string, string | number>>
 }
 
 /** The queue of long work: jobs are claimed one at a time by compare-and-set, on both engines alike. */
@@ -91,7 +93,7 @@ export function jobs(db: Kysely<Database>) {
         .selectFrom("job")
         .leftJoin("project", "project.id", "job.project_id")
         .select(["job.id", "job.kind", "project.slug", "job.state", "job.done", "job.total", "job.tries", "job.error"])
-        .select(["job.made_at_ms", "job.ended_at_ms"])
+        .select(["job.made_at_ms", "job.ended_at_ms", "job.output"])
         .orderBy("job.id", "desc")
         .limit(limit)
         .execute()
@@ -106,6 +108,7 @@ export function jobs(db: Kysely<Database>) {
         error: row.error,
         madeAtMs: row.made_at_ms,
         endedAtMs: row.ended_at_ms,
+        detail: row.state === "failed" ? detailIn(row.output) : {},
       }))
     },
 
@@ -241,4 +244,12 @@ function jobFrom(row: {
     endedAtMs: row.ended_at_ms,
     bytes: row.bytes,
   }
+}
+
+/** What a failure was about, as it was stored; nothing for jobs that failed before it was. */
+function detailIn(output: string | null): Record<string, string | number> {
+  const stored: unknown = output === null ? null : JSON.parse(output)
+  const detail = typeof stored === "object" && stored !== null && "detail" in stored ? stored.detail : null
+  const known = Object.entries(detail ?? {}).filter(([, value]) => ["string", "number"].includes(typeof value))
+  return Object.fromEntries(known)
 }

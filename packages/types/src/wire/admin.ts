@@ -21,6 +21,10 @@ export const Job = z.strictObject({
   total: z.int(),
   tries: z.int(),
   error: z.string().nullable(),
+  /** What the error is about: file, line, reason. */
+  detail: z.record(z.string(), z.union([z.string(), z.number()])),
+  /** Whether it may be tried again with hope. */
+  again: z.boolean(),
   madeAtMs: Millis,
   endedAtMs: Millis.nullable(),
 })

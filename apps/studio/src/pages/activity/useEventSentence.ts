@@ -1,4 +1,5 @@
 import i18next from "i18next"
+import { useReason } from "../../failures/useReason.ts"
 import { useT } from "../../i18n/useT.ts"
 
 /** What can happen in a project, in the order of the filter. */
@@ -80,6 +81,7 @@ interface Event {
 /** What happened as a sentence: a code with ids and numbers, made readable. An unknown code is shown as it is. */
 export function useEventSentence(): (event: Event) => string {
   const t = useT("activity")
+  const reason = useReason()
   return ({ what, who, detail }) => {
     const key = `event.${what.replaceAll(".", "_").replaceAll("-", "_")}`
     const count = Number(
@@ -94,7 +96,9 @@ export function useEventSentence(): (event: Event) => string {
         1,
     )
     const known = i18next.exists(`activity:${key}`) || i18next.exists(`activity:${key}_other`)
-    const said = known ? t(key, { ...detail, count }) : `${what} ${Object.values(detail).join(" ")}`
+    // Of an import that failed: its name, or its number where it was not noted yet, and why in words.
+    const more = { what: detail.name ?? detail.import ?? "", why: reason(String(detail.code ?? "internal"), {}) }
+    const said = known ? t(key, { ...more, ...detail, count }) : `${what} ${Object.values(detail).join(" ")}`
     return who === "" ? said : t("by", { who, said })
   }
 }

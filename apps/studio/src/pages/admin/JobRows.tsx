@@ -1,6 +1,7 @@
 import type { Health } from "@justesse/types/wire/admin"
 import i18next from "i18next"
 import { api, refresh } from "../../api.ts"
+import { useReason } from "../../failures/useReason.ts"
 import { useFormat } from "../../format/useFormat.ts"
 import { useT } from "../../i18n/useT.ts"
 import { Icon } from "../../icons/Icon.tsx"
@@ -26,6 +27,7 @@ export function JobRows({ jobs }: { readonly jobs: readonly Job[] }) {
 function JobRow({ job }: { readonly job: Job }) {
   const t = useT("admin")
   const format = useFormat()
+  const reason = useReason()
   const after = () => refresh("admin")
   const again = useAct(() => api.admin.retryJob.mutate({ id: job.id }), after)
   const cancel = useAct(() => api.admin.cancelJob.mutate({ id: job.id }), after)
@@ -44,17 +46,23 @@ function JobRow({ job }: { readonly job: Job }) {
             done: format.number(job.done),
             total: format.number(job.total),
             tries: job.tries,
+            count: job.tries,
           })}{" "}
           · {format.ago(job.endedAtMs ?? job.madeAtMs)}
-          {job.error && ` · ${job.error}`}
         </span>
+        {job.state === "failed" && (
+          <>
+            <br />
+            <span className="sm">{reason(job.error ?? "internal", job.detail)}</span>
+          </>
+        )}
       </span>
       {going && (
         <Button small look="quiet" onClick={() => cancel.mutate(undefined)}>
           {t("common:cancel")}
         </Button>
       )}
-      {job.state === "failed" && (
+      {job.again && (
         <Button small onClick={() => again.mutate(undefined)}>
           {t("again")}
         </Button>

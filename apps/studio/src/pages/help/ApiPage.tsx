@@ -13,7 +13,7 @@ import { TokensPart } from "../settings/TokensPart.tsx"
 import { type Example, examplesFor } from "./apiExamples.ts"
 
 const LANGUAGES = ["python", "curl"] as const
-const CARE = ["doctor", "verify", "backup ./backup.zip"]
+const CARE = ["doctor", "verify", "backup ./justesse.jbackup"]
 
 /** What scripts can do, in Python and curl that run as copied, with the reader's own address, project and tokens. */
 export function ApiPage() {
