@@ -1,5 +1,8 @@
-import { mediaBlobs } from "@justesse/db"
+import { guidelines, mediaBlobs, type PictureBlobs } from "@justesse/db"
+import type { Role } from "@justesse/types"
+import type { Who } from "./core/context.ts"
 import type { Deps } from "./core/deps.ts"
+import { hasScope, viewingRoles } from "./core/mediaAccess.ts"
 import { type MediaTarget, readMedia } from "./media.ts"
 
 /** Where a picture's bytes lie and what they are. */
@@ -8,23 +11,52 @@ export interface LocatedMedia {
   readonly mediaType: string
 }
 
-async function locate(deps: Deps, target: MediaTarget): Promise<LocatedMedia | null> {
-  if (target.kind === "blob") return { sha256: target.sha256, mediaType: "image/jpeg" }
+/** Those who know pictures by number. */
+const SEES_ASSETS: readonly Role[] = ["owner", "reviewer"]
+
+/** The picture that an address names, where whoever asks may see it now; null for everything else. */
+async function viewed(
+  deps: Deps,
+  target: Exclude<MediaTarget, { kind: "guideline" }>,
+  who: Who,
+): Promise<PictureBlobs | null> {
   const repo = mediaBlobs(deps.storage.db)
-  const asset =
-    target.kind === "asset"
-      ? await repo.ofAsset(target.projectId, target.assetId)
-      : await repo.ofAssignment(target.publicId)
+  const seesAssets = async (projectId: number) =>
+    hasScope(who, ["read"]) && (await viewingRoles(deps, who, projectId)).some((role) => SEES_ASSETS.includes(role))
+  if (target.kind === "asset")
+    return (await seesAssets(target.projectId))
+      ? ((await repo.ofAsset(target.projectId, target.assetId)) ?? null)
+      : null
+  const found = await repo.ofAssignment(target.publicId)
+  if (!found) return null
+  const isTheirs = found.personId === who.personId && hasScope(who, ["work", "read"])
+  const roles = isTheirs ? await viewingRoles(deps, who, found.projectId) : []
+  return roles.length > 0 || (await seesAssets(found.projectId)) ? found : null
+}
+
+async function guidelinePicture(
+  deps: Deps,
+  { projectId, sha256 }: { projectId: number; sha256: string },
+  who: Who,
+): Promise<LocatedMedia | null> {
+  if (!hasScope(who, ["read", "work"]) || (await viewingRoles(deps, who, projectId)).length === 0) return null
+  const own = await guidelines(deps.storage.db).picturesAmong(projectId, [sha256])
+  return own.has(sha256) ? { sha256, mediaType: "image/jpeg" } : null
+}
+
+/**
+ * The blob behind a media address; null when the address is wrong or over, its picture gone, or whoever asks may not see it
+ * (any more): addresses end with the session, the membership and the project.
+ */
+export async function locateMedia(deps: Deps, token: string, who: Who | null): Promise<LocatedMedia | null> {
+  const target = readMedia(deps, token)
+  if (!target || !who) return null
+  if (target.kind === "guideline") return guidelinePicture(deps, target, who)
+  const asset = await viewed(deps, target, who)
   if (!asset) return null
   const derived =
     target.variant === "preview" ? asset.previewSha256 : target.variant === "thumbnail" ? asset.thumbnailSha256 : null
   return derived ? { sha256: derived, mediaType: "image/jpeg" } : { sha256: asset.sha256, mediaType: asset.mediaType }
-}
-
-/** The blob behind a media address, or null when the address is wrong, over, or its picture gone. */
-export async function locateMedia(deps: Deps, token: string): Promise<LocatedMedia | null> {
-  const target = readMedia(deps, token)
-  return target && locate(deps, target)
 }
 
 const KEPT_MS = 14 * 86_400_000

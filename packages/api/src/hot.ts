@@ -53,7 +53,7 @@ export const hot = {
     run: async (ctx, input) => {
       const { personId } = worker(ctx)
       const project = await projects(ctx.deps.storage.db).accessOf(input.project, personId)
-      if (!project) throw new JustesseError("not_found", { project: input.project })
+      if (!project || project.state === "deleted") throw new JustesseError("not_found", { project: input.project })
       if (!project.roles.includes("annotator")) throw new JustesseError("not_allowed", { project: input.project })
       return nextTasks(ctx.deps, project, personId, input)
     },

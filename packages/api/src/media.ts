@@ -29,15 +29,15 @@ export function assetReference(projectId: number, assetId: number): string {
   return `p-${projectId}-${assetId}`
 }
 
-/** Reference of a blob by hash, for guideline pictures. */
-export function blobReference(sha256: string): string {
-  return `b-${sha256}`
+/** Reference of a picture of a project's guideline, by its hash. */
+export function guidelineReference(projectId: number, sha256: string): string {
+  return `g-${projectId}-${sha256}`
 }
 
 export type MediaTarget =
   | { readonly kind: "assignment"; readonly publicId: string; readonly variant: Variant }
   | { readonly kind: "asset"; readonly projectId: number; readonly assetId: number; readonly variant: Variant }
-  | { readonly kind: "blob"; readonly sha256: string; readonly variant: Variant }
+  | { readonly kind: "guideline"; readonly projectId: number; readonly sha256: string; readonly variant: Variant }
 
 const VARIANTS: readonly string[] = ["full", "preview", "thumbnail"]
 
@@ -50,7 +50,7 @@ export function readMedia(deps: Pick<Deps, "hmac" | "nowMs">, token: string): Me
   if (!VARIANTS.includes(variant) || Number.parseInt(until, 36) < deps.nowMs()) return null
   const named = { variant: variant as Variant } // checked the line above
   if (reference.startsWith("a-")) return { kind: "assignment", publicId: reference.slice(2), ...named }
-  if (reference.startsWith("b-")) return { kind: "blob", sha256: reference.slice(2), ...named }
-  const [, projectId, assetId] = reference.split("-")
+  const [kind, projectId, assetId = ""] = reference.split("-")
+  if (kind === "g") return { kind: "guideline", projectId: Number(projectId), sha256: assetId, ...named }
   return { kind: "asset", projectId: Number(projectId), assetId: Number(assetId), ...named }
 }

@@ -153,6 +153,13 @@ export interface GuidelineVersionTable {
   made_at_ms: number
 }
 
+/** A picture that was given to a project for its guideline. */
+export interface GuidelinePictureTable {
+  project_id: number
+  sha256: string
+  added_at_ms: number
+}
+
 /** A picture of a project. `problem` is null for readable ones; unreadable ones have no task. */
 export interface AssetTable {
   project_id: number
@@ -441,6 +448,7 @@ export interface Database {
   person_group_member: GroupMemberTable
   ontology_version: OntologyVersionTable
   guideline_version: GuidelineVersionTable
+  guideline_picture: GuidelinePictureTable
   asset: AssetTable
   tier: TierTable
   task: TaskTable

@@ -1,7 +1,9 @@
+import { Readable } from "node:stream"
 import type { Deps } from "@justesse/api/core"
 import { locateMedia, readDownload } from "@justesse/api/files"
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify"
-import { sendFailure } from "./requests.ts"
+import { headersOf, sendFailure } from "./requests.ts"
+import { soundBlobs } from "./soundBlobs.ts"
 
 /** A byte range of `size` as a client asked for it; null for the whole, undefined when it cannot be had. */
 export function rangeOf(header: string | undefined, size: number): { start: number; end: number } | null | undefined {
@@ -58,17 +60,19 @@ export async function sendStored(
 
 /** Pictures by signed address, and finished exports. Kinds are what the content is, never what a name says. */
 export function mediaRoutes(deps: Deps) {
+  const blobs = soundBlobs(deps)
   return async (scope: FastifyInstance) => {
     scope.get<{ Params: { token: string } }>("/media/:token", async (request, reply) => {
       try {
-        const found = await locateMedia(deps, request.params.token)
+        const found = await locateMedia(deps, request.params.token, await deps.sessions.who(headersOf(request)))
         if (!found) return reply.code(404).send({ code: "not_found", detail: {} })
+        const bytes = await blobs.open(found.sha256)
         void reply
           .header("content-type", found.mediaType)
           .header("cache-control", "private, max-age=3600, immutable")
           .header("content-disposition", "inline")
           .header("content-security-policy", "default-src 'none'; sandbox")
-        return reply.send(await deps.blobs.open(found.sha256))
+        return reply.send(bytes instanceof Buffer ? bytes : Readable.from(bytes, { objectMode: false }))
       } catch (error) {
         return sendFailure(error, reply, deps.log)
       }

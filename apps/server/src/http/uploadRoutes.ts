@@ -1,5 +1,6 @@
 import { Readable } from "node:stream"
 import { type Deps, memberAccess, signedIn } from "@justesse/api/core"
+import { addGuidelinePicture } from "@justesse/api/services/guidelines"
 import { JustesseError, ProjectSlug } from "@justesse/types"
 import type { FastifyInstance, FastifyRequest } from "fastify"
 import { z } from "zod"
@@ -52,7 +53,7 @@ export function uploadRoutes(deps: Deps, uploads: ReturnType<typeof uploadFolder
         // The parser above hands the stream on; a request without a body has none.
         const body = (request.body ?? Readable.from([])) as AsyncIterable<Uint8Array>
         if (params.data.batch === "guideline")
-          return { sha256: await guidelinePicture(deps, await whole(body, MOST_GUIDELINE_BYTES)) }
+          return { sha256: await addGuidelinePicture(deps, project, await whole(body, MOST_GUIDELINE_BYTES)) }
         const query = Query.safeParse(request.query)
         if (!query.success) throw new JustesseError("name_unsafe", { name: "" })
         const bytes = await uploads.write(project.slug, params.data.batch, query.data.name, bounded(body, MOST_BYTES))
@@ -62,10 +63,4 @@ export function uploadRoutes(deps: Deps, uploads: ReturnType<typeof uploadFolder
       }
     })
   }
-}
-
-/** Only what a decoder understood is stored: the preview, made anew, carries nothing foreign. */
-async function guidelinePicture(deps: Deps, bytes: Uint8Array): Promise<string> {
-  const prepared = await deps.pictures.prepare(bytes)
-  return (await deps.blobs.put(prepared.preview)).sha256
 }

@@ -73,9 +73,25 @@ export function pictureBytes(picture: Picture): number {
   return picture.levels.reduce((sum, { bitmap }) => sum + bitmap.width * bitmap.height * 4, 0)
 }
 
+/** Why a picture is not shown: `damaged` when the server says that what it stored is not what came in. */
+export class PictureError extends Error {
+  override readonly name = "PictureError"
+  readonly damaged: boolean
+  constructor(damaged: boolean) {
+    super("picture")
+    this.damaged = damaged
+  }
+}
+
+async function isDamaged(response: Response): Promise<boolean> {
+  const said: { code?: unknown } = await response.json().catch(() => ({}))
+  return said.code === "file_unreadable"
+}
+
 async function decode(url: string, signal: AbortSignal): Promise<ImageBitmap> {
+  if (url === "") throw new PictureError(false)
   const response = await fetch(url, { signal })
-  if (!response.ok) throw new Error(`picture ${response.status}`)
+  if (!response.ok) throw new PictureError(await isDamaged(response))
   return createImageBitmap(await response.blob())
 }
 

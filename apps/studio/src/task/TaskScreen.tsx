@@ -175,7 +175,7 @@ function Picture() {
   const { engine } = useBench()
   const model = useModel()
   const format = useFormat()
-  const failed = useDesk((snapshot) => snapshot.picture === "failed")
+  const failed = useDesk((snapshot) => snapshot.picture === "failed" || snapshot.picture === "damaged")
   const loupe = useUi((snapshot) => snapshot.loupe)
   const textTool = useTask((task) => task.session.tool === "text")
   const size = useCallback(

@@ -26,6 +26,7 @@ export function personAccess(who: Who | null, scope: TokenScope | undefined): Wh
 
 /**
  * The project for a member who holds one of `roles`.
+ * @param deleted whether a deleted project is known here: only to bring it back
  * @throws JustesseError not_found for a stranger | not_allowed for a member without the role
  */
 export async function memberAccess(
@@ -33,13 +34,18 @@ export async function memberAccess(
   who: Who,
   slug: ProjectSlug,
   roles: readonly Role[],
+  deleted: "unknown" | "known" = "unknown",
 ): Promise<ProjectAccess> {
   const repository = projects(ctx.deps.storage.db)
   const project = who.holdsFolder
     ? await repository.asOwner(slug, who.personId)
     : await repository.accessOf(slug, who.personId)
-  // A token of another project is a stranger here.
-  if (!project || (who.projectId !== undefined && who.projectId !== project.id))
+  // A token of another project is a stranger here, and so is everybody in a project that was deleted.
+  if (
+    !project ||
+    (project.state === "deleted" && deleted === "unknown") ||
+    (who.projectId !== undefined && who.projectId !== project.id)
+  )
     throw new JustesseError("not_found", { project: slug })
   if (!roles.some((role) => project.roles.includes(role))) throw new JustesseError("not_allowed", { project: slug })
   noteSeen(ctx, project.id, who.personId)

@@ -94,13 +94,13 @@ export function operator() {
  * For members of the project that `input.project` names, holding at least one of `roles`. A stranger gets `not_found`; a
  * member without the role `not_allowed` with the owner's name, who can let them in.
  */
-export function member(roles: readonly Role[], scope: TokenScope = "manage") {
+export function member(roles: readonly Role[], scope: TokenScope = "manage", deleted: "unknown" | "known" = "unknown") {
   return typed
     .meta({ may: roles, scope })
     .input(z.object({ project: ProjectSlug }))
     .use(async ({ ctx, input, next }) => {
       const who = signedIn(ctx.who, scope)
-      const project = await memberAccess(ctx, who, input.project, roles)
+      const project = await memberAccess(ctx, who, input.project, roles, deleted)
       return next({ ctx: { ...ctx, who, project } })
     })
 }

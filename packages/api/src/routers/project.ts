@@ -71,7 +71,7 @@ export const projectRouter = router({
       await projects.unarchiveProject(ctx.deps, ctx.project, ctx.who)
       return done
     }),
-  restore: member(["owner"])
+  restore: member(["owner"], "manage", "known")
     .input(wire.ProjectOnly)
     .output(Done)
     .mutation(async ({ ctx }) => {

@@ -3,6 +3,7 @@ import { JustesseError, PersonId, type Reach } from "@justesse/types"
 import type { AdminPerson, Health } from "@justesse/types/wire/admin"
 import type { z } from "zod"
 import type { Who } from "../core/context.ts"
+import { damagedCount } from "../core/damaged.ts"
 import type { Deps } from "../core/deps.ts"
 import { mayTryAgain } from "./jobs.ts"
 import { addressFor } from "./setup.ts"
@@ -19,10 +20,12 @@ export function troubleOf(facts: {
   nightlyOn: boolean
   lastBackupAtMs: number | null
   failedJobs: number
+  damagedPictures: number
   upSinceMs: number
   nowMs: number
 }): Trouble {
   if (facts.freeRatio < 0.15) return { code: "disk_low", detail: { percent: Math.round(facts.freeRatio * 100) } }
+  if (facts.damagedPictures > 0) return { code: "picture_damaged", detail: { count: facts.damagedPictures } }
   const since = facts.lastBackupAtMs ?? facts.upSinceMs
   if (facts.nightlyOn && facts.nowMs - since > OLD_BACKUP_MS)
     return { code: "backup_old", detail: { hours: Math.round((facts.nowMs - since) / 3_600_000) } }
@@ -49,6 +52,7 @@ export async function health(deps: Deps): Promise<Health> {
       nightlyOn: settings.nightly.on,
       lastBackupAtMs: lastBackup?.madeAtMs ?? null,
       failedJobs: recent.filter((job) => job.state === "failed" && job.madeAtMs > deps.nowMs() - 7 * DAY_MS).length,
+      damagedPictures: damagedCount(deps.storage),
       upSinceMs: deps.host.startedAtMs,
       nowMs: deps.nowMs(),
     }),

@@ -5,7 +5,7 @@ import type { GuidelineGet, GuidelineSave, GuidelineShown } from "@justesse/type
 import type { z } from "zod"
 import type { Who } from "../core/context.ts"
 import type { Deps } from "../core/deps.ts"
-import { blobReference, mediaUrls } from "../media.ts"
+import { guidelineReference, mediaUrls } from "../media.ts"
 import { note } from "./activity.ts"
 import { namerWith } from "./peopleNames.ts"
 import { isOwner, requireActive, requireThere } from "./projectsGuard.ts"
@@ -15,9 +15,50 @@ export function picturesOf(markdown: string): string[] {
   return [...new Set([...markdown.matchAll(/blob:([0-9a-f]{64})/g)].map((match) => match[1] ?? ""))]
 }
 
-/** Addresses of the pictures that a guideline names, by hash, valid for an hour or more. */
-export function pictureUrls(deps: Pick<Deps, "hmac" | "nowMs">, markdown: string): Record<string, string> {
-  return Object.fromEntries(picturesOf(markdown).map((sha256) => [sha256, mediaUrls(deps, blobReference(sha256)).full]))
+/** Most pictures of one guideline: more than a page of text can use, fewer than a statement takes. */
+const MOST_PICTURES = 200
+
+/** Addresses of the pictures that a guideline names and that are the project's own, by hash, valid for an hour or more. */
+export async function pictureUrls(
+  deps: Pick<Deps, "storage" | "hmac" | "nowMs">,
+  projectId: number,
+  markdown: string,
+): Promise<Record<string, string>> {
+  const named = picturesOf(markdown).slice(0, MOST_PICTURES)
+  const own = await guidelines(deps.storage.db).picturesAmong(projectId, named)
+  const signed = (sha256: string) => mediaUrls(deps, guidelineReference(projectId, sha256)).full
+  return Object.fromEntries(named.flatMap((sha256) => (own.has(sha256) ? [[sha256, signed(sha256)]] : [])))
+}
+
+/**
+ * Refuses a guideline that names a picture which was not given to its project: one of another project, or none at all, in the
+ * same words, so that nobody learns which pictures exist.
+ * @throws JustesseError invalid_input
+ */
+export async function requireOwnPictures(
+  deps: Pick<Deps, "storage">,
+  projectId: number | null,
+  markdown: string,
+): Promise<void> {
+  const named = picturesOf(markdown)
+  if (named.length > MOST_PICTURES) throw new JustesseError("invalid_input", { field: "markdown", most: MOST_PICTURES })
+  const own = projectId === null ? null : await guidelines(deps.storage.db).picturesAmong(projectId, named)
+  if (named.some((sha256) => !own?.has(sha256)))
+    throw new JustesseError("invalid_input", { field: "markdown", rule: "picture_of_project" })
+}
+
+/** Stores a picture for a project's guideline; answers the hash that its text names it by. */
+export async function addGuidelinePicture(
+  deps: Pick<Deps, "storage" | "blobs" | "pictures" | "nowMs">,
+  project: Pick<ProjectAccess, "id" | "state" | "slug">,
+  bytes: Uint8Array,
+): Promise<string> {
+  requireActive(project)
+  // Only what a decoder understood is stored: the preview, made anew, carries nothing foreign.
+  const { preview } = await deps.pictures.prepare(bytes)
+  const { sha256 } = await deps.blobs.put(preview)
+  await guidelines(deps.storage.db).addPicture(project.id, sha256, deps.nowMs())
+  return sha256
 }
 
 /** A guideline with addresses of its pictures, valid for an hour or more. */
@@ -48,7 +89,7 @@ export async function getGuideline(
       by: name(one.madeBy),
       note: one.note,
     })),
-    pictures: pictureUrls(deps, found.markdown),
+    pictures: await pictureUrls(deps, project.id, found.markdown),
     canEdit: isOwner(project) && project.state !== "archived",
   }
 }
@@ -68,6 +109,7 @@ export async function saveGuideline(
   const twice = clauseNumbersTwice(input.markdown)[0]
   if (twice !== undefined) throw new JustesseError("clause_number_twice", { clause: twice })
   const { markdown } = input
+  await requireOwnPictures(deps, project.id, markdown)
   const made = { markdown, note: input.note, madeBy: who.personId, madeAtMs: deps.nowMs() }
   const version = await guidelines(deps.storage.db).put(project.id, input.baseVersion, made)
   if (version === null) throw new JustesseError("version_changed", { inForce: project.guidelineVersion })

@@ -49,7 +49,9 @@ export async function historyPage(
   const regions = await submissions(db).regionsOf(personId, found.rows)
   const rows = found.rows.flatMap((row) => {
     const of = names.get(row.projectId)
-    return of ? [rowOf(deps, row, of, regions.get(`${row.projectId}/${row.taskId}`) ?? 0)] : []
+    if (!of) return []
+    const isMine = mine.some(({ id, state }) => id === of.id && state !== "deleted")
+    return [rowOf(deps, row, of, { regions: regions.get(`${row.projectId}/${row.taskId}`) ?? 0, isMine })]
   })
   const last = found.rows.at(-1)
   return { rows, next: found.more && last ? writePlace(last) : null, total: found.total }
@@ -121,13 +123,19 @@ async function withProjects(
   return known
 }
 
-function rowOf(deps: HistoryDeps, row: Assignment, project: Project, regions: number): z.infer<typeof HistoryRow> {
+function rowOf(
+  deps: HistoryDeps,
+  row: Assignment,
+  project: Project,
+  { regions, isMine }: { regions: number; isMine: boolean },
+): z.infer<typeof HistoryRow> {
   return {
     assignmentId: AssignmentId.parse(row.publicId),
     project: project.slug,
     projectName: project.name,
     state: historyState(row, deps.nowMs()),
-    thumbnail: mediaUrls(deps, assignmentReference(row.publicId)).thumbnail,
+    // Nobody sees pictures of a project that they left.
+    thumbnail: isMine ? mediaUrls(deps, assignmentReference(row.publicId)).thumbnail : "",
     atMs: row.changedAtMs,
     activeSeconds: Math.floor(row.activeMs / 1_000),
     regions,

@@ -20,6 +20,7 @@ import { type HistoryDeps, historyState } from "./history.ts"
 import { differencesFrom } from "./historyDifferences.ts"
 import { ownAssignment, whyNotRevise } from "./workTasks.ts"
 
+const NO_MEDIA = { full: "", preview: "", thumbnail: "" }
 const SENT: readonly HistoryFilterState[] = ["sent", "sent_back", "kept", "small_change", "changed", "undecided"]
 
 /** The task that a person sent before another one in a project (null: the last one); null when there is none. */
@@ -52,8 +53,9 @@ async function projectOf(deps: HistoryDeps, own: Assignment): Promise<Project> {
 
 async function sentOf(deps: HistoryDeps, own: Assignment, project: Project): Promise<SentTask> {
   const { db } = deps.storage
-  const [pictures, sent, drafts, why] = await Promise.all([
+  const [pictures, roles, sent, drafts, why] = await Promise.all([
     tasks(db).pictures(own.projectId, [own.taskId]),
+    projects(db).rolesOf(own.projectId, own.personId),
     own.revision > 0 ? submissions(db).find(own, own.revision) : undefined,
     own.revision > 0 ? undefined : submissions(db).drafts(own.projectId, own.personId, [own.taskId]),
     whyNotRevise(deps, own, project.state !== "open" && project.state !== "draft"),
@@ -66,7 +68,8 @@ async function sentOf(deps: HistoryDeps, own: Assignment, project: Project): Pro
     project: project.slug,
     kind: project.kind,
     size: picture.size,
-    media: mediaUrls(deps, assignmentReference(own.publicId)),
+    // What somebody sent stays theirs to read; its picture belongs to the project, which they may have left.
+    media: roles.length > 0 ? mediaUrls(deps, assignmentReference(own.publicId)) : NO_MEDIA,
     body,
     revision: own.revision,
     sentAtMs: sent?.storedAtMs ?? own.changedAtMs,

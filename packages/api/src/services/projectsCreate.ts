@@ -18,6 +18,7 @@ import type { z } from "zod"
 import type { Who } from "../core/context.ts"
 import type { Deps } from "../core/deps.ts"
 import { note } from "./activity.ts"
+import { requireOwnPictures } from "./guidelines.ts"
 import { pseudonymFor } from "./pseudonym.ts"
 import { fromTemplate } from "./templates.ts"
 
@@ -115,6 +116,7 @@ export async function createProject(
   input: z.infer<typeof ProjectCreate>,
 ): Promise<{ project: ProjectSlug }> {
   const draft = fromTemplate(input.draft, null, await languageOf(deps, who.personId))
+  await requireOwnPictures(deps, null, draft.guideline)
   const { slug } = await makeProject(deps, who, {
     slug: input.slug ?? null,
     name: draft.name,

@@ -11,6 +11,7 @@ import type { z } from "zod"
 import type { Who } from "../core/context.ts"
 import type { Deps } from "../core/deps.ts"
 import { note } from "./activity.ts"
+import { requireOwnPictures } from "./guidelines.ts"
 import { usedLabels } from "./ontologies.ts"
 import { languageOf } from "./projectsCreate.ts"
 import { requireActive } from "./projectsGuard.ts"
@@ -175,6 +176,7 @@ export async function saveDraft(
     await ontologies(db).put(project.id, project.ontologyVersion, { ontology: draft.ontology, ...made })
   }
   if (draft.guideline !== before.guideline) {
+    await requireOwnPictures(deps, project.id, draft.guideline)
     await guidelines(db).put(project.id, project.guidelineVersion, { markdown: draft.guideline, note: "", ...made })
   }
   await reapplyOverlap(deps, project.id, project.settings.overlap, draft.settings.overlap)

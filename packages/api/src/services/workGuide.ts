@@ -23,7 +23,7 @@ export async function guideOf(
     ontologyVersion,
     guideline: guideline.markdown,
     guidelineVersion,
-    pictures: pictureUrls(deps, guideline.markdown),
+    pictures: await pictureUrls(deps, project.id, guideline.markdown),
     projectName: project.name,
     opening: project.settings.opening,
   }

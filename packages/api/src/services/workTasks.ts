@@ -1,4 +1,13 @@
-import { type Assignment, activity, assignments, goldDraw, type ProjectAccess, reviews, tasks } from "@justesse/db"
+import {
+  type Assignment,
+  activity,
+  assignments,
+  goldDraw,
+  type ProjectAccess,
+  projects,
+  reviews,
+  tasks,
+} from "@justesse/db"
 import type { LeaseRow } from "@justesse/db/hot/hot"
 import { JustesseError } from "@justesse/types"
 import type { Held, Lease, NextInput, SkipInput } from "@justesse/types/wire/work"
@@ -25,6 +34,21 @@ export async function ownAssignment(
   const found = await assignments(deps.storage.db).find(publicId)
   if (!found || found.personId !== personId) throw new JustesseError("not_found", { assignmentId: publicId })
   return found
+}
+
+/**
+ * {@link ownAssignment} of somebody who still belongs to its project: what shows its picture again.
+ * @throws JustesseError not_found, also where the project is deleted or they left it
+ */
+export async function ownOpenAssignment(
+  deps: Pick<Deps, "storage">,
+  personId: number,
+  publicId: string,
+): Promise<Assignment> {
+  const own = await ownAssignment(deps, personId, publicId)
+  if ((await projects(deps.storage.db).rolesOf(own.projectId, personId)).length === 0)
+    throw new JustesseError("not_found", { assignmentId: publicId })
+  return own
 }
 
 /** Leases held in a project, topped up to `want`, with why there are none. */
@@ -102,7 +126,7 @@ async function takeInHand(deps: WorkDeps, personId: number, publicId: string): P
  * @throws JustesseError not_found | already_submitted, and as {@link takeUpTask} for one that is over
  */
 export async function openTask(deps: WorkDeps, personId: number, publicId: string): Promise<Lease> {
-  const own = await ownAssignment(deps, personId, publicId)
+  const own = await ownOpenAssignment(deps, personId, publicId)
   if (stateOf(own) === "submitted") throw new JustesseError("already_submitted", { revision: own.revision })
   return stateOf(own) === "leased" ? takeInHand(deps, personId, publicId) : takeUpTask(deps, personId, publicId)
 }
@@ -112,7 +136,7 @@ export async function openTask(deps: WorkDeps, personId: number, publicId: strin
  * @throws JustesseError not_found | already_submitted | project_archived | conflict (the task is excluded)
  */
 export async function takeUpTask(deps: WorkDeps, personId: number, publicId: string): Promise<Lease> {
-  const own = await ownAssignment(deps, personId, publicId)
+  const own = await ownOpenAssignment(deps, personId, publicId)
   const state = stateOf(own)
   if (state === "submitted") throw new JustesseError("already_submitted", { revision: own.revision })
   const [standing, project] = await Promise.all([
@@ -157,7 +181,7 @@ export async function whyNotRevise(
  * @throws JustesseError not_found | decided_already | project_archived | conflict (nothing was sent)
  */
 export async function reviseTask(deps: WorkDeps, personId: number, publicId: string): Promise<Lease> {
-  const own = await ownAssignment(deps, personId, publicId)
+  const own = await ownOpenAssignment(deps, personId, publicId)
   const project = await accessById(deps, own.projectId, personId)
   const why = await whyNotRevise(deps, own, project?.state !== "open" && project?.state !== "draft")
   if (why === "not_sent") throw new JustesseError("conflict", { state: stateOf(own) })

@@ -11,6 +11,7 @@ import { UNDO } from "./0008_undo.ts"
 import { FROZEN } from "./0009_frozen.ts"
 import { ACTS } from "./0010_acts.ts"
 import { FIGURES } from "./0011_figures.ts"
+import { guidelinePictures } from "./0012_guidelinePictures.ts"
 import { type Engine, runDdl, translate } from "./ddl.ts"
 
 // Migrations see any database: they describe the past, and the Database type describes only today.
@@ -37,6 +38,7 @@ const STEPS: readonly Step[] = [
   (db, engine) => runDdl(db, engine, FROZEN),
   (db, engine) => runDdl(db, engine, ACTS),
   (db, engine) => runDdl(db, engine, FIGURES),
+  guidelinePictures,
 ]
 
 /** The schema that this program writes. */

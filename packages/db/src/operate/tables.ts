@@ -15,6 +15,7 @@ export const TABLES_IN_ORDER = [
   "person_group_member",
   "ontology_version",
   "guideline_version",
+  "guideline_picture",
   "asset",
   "tier",
   "task",

@@ -46,6 +46,27 @@ export function guidelines(db: Kysely<Database>) {
       }))
     },
 
+    /** Notes that a picture was given to a project for its guideline. */
+    async addPicture(projectId: number, sha256: string, addedAtMs: number): Promise<void> {
+      await db
+        .insertInto("guideline_picture")
+        .values({ project_id: projectId, sha256, added_at_ms: addedAtMs })
+        .onConflict((conflict) => conflict.columns(["project_id", "sha256"]).doNothing())
+        .execute()
+    },
+
+    /** Those of these pictures that were given to the project. */
+    async picturesAmong(projectId: number, hashes: readonly string[]): Promise<Set<string>> {
+      if (hashes.length === 0) return new Set()
+      const rows = await db
+        .selectFrom("guideline_picture")
+        .select("sha256")
+        .where("project_id", "=", projectId)
+        .where("sha256", "in", [...hashes])
+        .execute()
+      return new Set(rows.map((row) => row.sha256))
+    },
+
     /** Stores the version after `baseVersion` (or replaces it, `inPlace`) and puts it in force; null when another is in force. */
     async put(
       projectId: number,

@@ -40,16 +40,20 @@ export function mediaBlobs(db: Kysely<Database>) {
         .executeTakeFirst()
       return row && fromRow(row)
     },
-    async ofAssignment(publicId: string): Promise<PictureBlobs | undefined> {
+    /** With whose assignment it is, and in which project. */
+    async ofAssignment(
+      publicId: string,
+    ): Promise<(PictureBlobs & { readonly projectId: number; readonly personId: number }) | undefined> {
       const row = await db
         .selectFrom("assignment")
         .innerJoin("asset", (join) =>
           join.onRef("asset.project_id", "=", "assignment.project_id").onRef("asset.id", "=", "assignment.task_id"),
         )
         .select(columns)
+        .select(["assignment.project_id", "assignment.person_id"])
         .where("assignment.public_id", "=", publicId)
         .executeTakeFirst()
-      return row && fromRow(row)
+      return row && { ...fromRow(row), projectId: row.project_id, personId: row.person_id }
     },
     /** The name of the picture that an assignment shows; for whoever knows pictures by name, never for its annotator. */
     async nameOfAssignment(publicId: string): Promise<string | undefined> {

@@ -2,6 +2,11 @@ import { NameMode, ProjectKind, ProjectSettings, ProjectSlug, ProjectState, type
 import type { Kysely, Selectable } from "kysely"
 import type { Database, MemberTable, ProjectTable } from "../schema.ts"
 
+let changes = 0
+
+/** Rises whenever this program changes who may enter a project: what was remembered of that before is asked again. */
+export const membershipChanges = (): number => changes
+
 /** A project as services know it. */
 export interface Project {
   readonly id: number
@@ -150,6 +155,18 @@ export function projects(db: Kysely<Database>) {
         .executeTakeFirst()
       return row ? accessFrom(row) : null
     },
+    /** The roles that somebody holds in a project that is not deleted; empty for a stranger. */
+    async rolesOf(projectId: number, personId: number): Promise<readonly Role[]> {
+      const row = await db
+        .selectFrom("project")
+        .innerJoin("member", "member.project_id", "project.id")
+        .select(["is_owner", "is_reviewer", "is_annotator"])
+        .where("project.id", "=", projectId)
+        .where("project.state", "!=", "deleted")
+        .where("member.person_id", "=", personId)
+        .executeTakeFirst()
+      return row ? rolesOf(row) : []
+    },
     /** The project for whoever holds the data folder: all that an owner may, a member or not. */
     async asOwner(slug: string, personId: number): Promise<ProjectAccess | null> {
       const access = await this.accessOf(slug, personId)
@@ -254,6 +271,7 @@ export function projects(db: Kysely<Database>) {
         deleted_at_ms: state === "deleted" ? nowMs : null,
       }
       await db.updateTable("project").set(set).where("id", "=", id).execute()
+      changes++
     },
     async members(projectId: number): Promise<Member[]> {
       const rows = await db
@@ -316,6 +334,7 @@ export function projects(db: Kysely<Database>) {
           })),
         )
         .execute()
+      changes++
     },
     async setRoles(projectId: number, personId: number, roles: readonly Role[]): Promise<void> {
       await db
@@ -324,6 +343,7 @@ export function projects(db: Kysely<Database>) {
         .where("project_id", "=", projectId)
         .where("person_id", "=", personId)
         .execute()
+      changes++
     },
     async setPaused(projectId: number, personId: number, paused: boolean, reason: string): Promise<void> {
       await db
@@ -335,6 +355,7 @@ export function projects(db: Kysely<Database>) {
     },
     async removeMember(projectId: number, personId: number): Promise<void> {
       await db.deleteFrom("member").where("project_id", "=", projectId).where("person_id", "=", personId).execute()
+      changes++
     },
     async acceptConditions(projectId: number, personId: number, guidelineVersion: number): Promise<void> {
       await db

@@ -32,7 +32,15 @@ export const Job = z.strictObject({
 export const Health = z.strictObject({
   trouble: z
     .strictObject({
-      code: z.enum(["disk_low", "backup_old", "backup_failed", "job_failed", "storage_unsafe", "read_only"]),
+      code: z.enum([
+        "disk_low",
+        "backup_old",
+        "backup_failed",
+        "job_failed",
+        "picture_damaged",
+        "storage_unsafe",
+        "read_only",
+      ]),
       detail: z.record(z.string(), z.union([z.string(), z.number()])),
     })
     .nullable(),

@@ -14,7 +14,11 @@ export function HistoryRows({ rows }: { readonly rows: readonly z.infer<typeof H
       <Rows>
         {rows.map((row) => (
           <div key={row.assignmentId} className="row" style={{ minHeight: 64 }}>
-            <img src={row.thumbnail} alt="" width={64} height={48} loading="lazy" className="pic thumb" />
+            {row.thumbnail === "" ? (
+              <span className="pic thumb" style={{ width: 64, height: 48 }} />
+            ) : (
+              <img src={row.thumbnail} alt="" width={64} height={48} loading="lazy" className="pic thumb" />
+            )}
             <span className="g">
               <span className="b">{t(`state.${row.state}`)}</span>
               <br />

@@ -4,6 +4,7 @@ import type { Guide, Held, Lease } from "@justesse/types/wire/work"
 import { mark } from "../../canvas/counters.ts"
 import type { CanvasEngine } from "../../canvas/engine.ts"
 import { whenIdle } from "../../canvas/idle.ts"
+import { PictureError } from "../../canvas/picture.ts"
 import { failureOf } from "../../failures/failure.ts"
 import type { TaskTransport } from "../transport.ts"
 import { DESK_START, type DeskFailure, type DeskSnapshot, type Gone, type OpenTask } from "./deskSnapshot.ts"
@@ -423,8 +424,9 @@ export class TaskDesk {
         if (!painted) requestAnimationFrame(() => mark("next-task-painted"))
         painted = true
       })
-    } catch {
-      if (isShown()) this.#show({ picture: "failed" })
+    } catch (error) {
+      const damaged = error instanceof PictureError && error.damaged
+      if (isShown()) this.#show({ picture: damaged ? "damaged" : "failed" })
     }
   }
 

@@ -55,7 +55,7 @@ export interface DeskSnapshot {
   readonly tried: Tried | null
   /** Said for some seconds after sending. */
   readonly gone: Gone | null
-  readonly picture: "loading" | "ready" | "failed"
+  readonly picture: "loading" | "ready" | "failed" | "damaged"
   readonly sending: boolean
   readonly online: boolean
   /** Tasks held besides this one. */

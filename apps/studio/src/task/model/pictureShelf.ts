@@ -1,6 +1,13 @@
 import type { Size } from "@justesse/types"
 import type { Media } from "@justesse/types/wire/common"
-import { closePicture, loadPicture, type Picture, type PictureDepth, pictureBytes } from "../../canvas/picture.ts"
+import {
+  closePicture,
+  loadPicture,
+  type Picture,
+  type PictureDepth,
+  PictureError,
+  pictureBytes,
+} from "../../canvas/picture.ts"
 
 interface Item {
   readonly key: string
@@ -8,6 +15,7 @@ interface Item {
   depth: PictureDepth
   picture: Picture | null
   failed: boolean
+  damaged: boolean
   readonly listeners: Set<(picture: Picture) => void>
   done: Promise<void>
 }
@@ -37,7 +45,7 @@ export class PictureShelf {
     await item.done
     if (item.failed) {
       this.#drop(item.key)
-      throw new Error("picture")
+      throw new PictureError(item.damaged)
     }
   }
 
@@ -70,6 +78,7 @@ export class PictureShelf {
       depth,
       picture: null,
       failed: false,
+      damaged: false,
       listeners: new Set(),
       done: Promise.resolve(),
     }
@@ -87,8 +96,9 @@ export class PictureShelf {
         for (const listener of item.listeners) listener(picture)
         if (before && before !== picture) closePicture(before)
       })
-    } catch {
+    } catch (error) {
       item.failed = !item.stop.signal.aborted
+      item.damaged = error instanceof PictureError && error.damaged
     }
   }
 

@@ -96,10 +96,11 @@ export function PictureFailed() {
   const t = useT("task")
   const { desk } = useBench()
   const looking = useDesk((snapshot) => snapshot.looking !== null)
+  const what = useDesk((snapshot) => (snapshot.picture === "damaged" ? "pictureDamaged" : "pictureFailed"))
   return (
     <div className={styles.over} role="alert">
-      <b>{t("pictureFailed.title")}</b>
-      <span>{t("pictureFailed.text")}</span>
+      <b>{t(`${what}.title`)}</b>
+      <span>{t(`${what}.text`)}</span>
       <span className={styles.row2}>
         <button className={styles.plainBtn} onClick={() => desk.retryPicture()} type="button">
           {t("pictureFailed.retry")}

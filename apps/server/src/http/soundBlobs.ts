@@ -1,0 +1,106 @@
+import { createHash } from "node:crypto"
+import type { Deps } from "@justesse/api/core"
+import { noteDamaged, noteSound } from "@justesse/api/core/damaged"
+import { JustesseError } from "@justesse/types"
+
+/** Whoever was checked is believed this long: a disk forgets slowly, and hashing costs some milliseconds a megabyte. */
+const BELIEVED_MS = 3_600_000
+/** What was found damaged is looked at again after this: it may have been put right. */
+const DAMAGED_MS = 10_000
+const MOST = 50_000
+/** Up to this many bytes a picture is checked before its first byte goes out; a larger one while it goes. */
+const WHOLE_BYTES = 16 * 1_048_576
+
+type Serving = Pick<Deps, "blobs" | "storage" | "nowMs" | "log">
+
+interface Known {
+  readonly isSound: boolean
+  readonly untilMs: number
+}
+
+/**
+ * Blobs as they are served: each is compared with its hash once an hour, on the first request for it. A damaged or missing one
+ * is a typed failure, and the log and the operator's page are told. Of a picture too large to wait for, the last piece is held
+ * back until the hash is known, and what does not match breaks off.
+ */
+export function soundBlobs(deps: Serving) {
+  const known = new Map<string, Known>()
+
+  function remember(sha256: string, isSound: boolean): void {
+    if (known.size >= MOST) known.clear()
+    known.set(sha256, { isSound, untilMs: deps.nowMs() + (isSound ? BELIEVED_MS : DAMAGED_MS) })
+    if (isSound) noteSound(deps.storage, sha256)
+  }
+
+  function refuse(sha256: string, why: "damaged" | "missing"): JustesseError {
+    remember(sha256, false)
+    if (noteDamaged(deps.storage, sha256)) deps.log("error", `picture ${why}`, { blob: sha256 })
+    return new JustesseError("file_unreadable", { why })
+  }
+
+  async function opened(sha256: string): Promise<AsyncIterable<Uint8Array>> {
+    try {
+      return await deps.blobs.open(sha256)
+    } catch (error) {
+      if (error instanceof JustesseError && error.code === "not_found") throw refuse(sha256, "missing")
+      throw error
+    }
+  }
+
+  return {
+    /** @throws JustesseError file_unreadable (detail.why: damaged | missing | changed) */
+    async open(sha256: string): Promise<AsyncIterable<Uint8Array> | Buffer> {
+      const before = known.get(sha256)
+      if (before && before.untilMs > deps.nowMs()) {
+        if (!before.isSound) throw new JustesseError("file_unreadable", { why: "damaged" })
+        return opened(sha256)
+      }
+      const body = (await opened(sha256))[Symbol.asyncIterator]()
+      const hash = createHash("sha256")
+      const chunks: Uint8Array[] = []
+      let bytes = 0
+      const isRight = () => hash.digest("hex") === sha256
+      while (bytes <= WHOLE_BYTES) {
+        const { value, done } = await body.next()
+        if (done) {
+          if (!isRight()) throw refuse(sha256, "damaged")
+          remember(sha256, true)
+          return Buffer.concat(chunks)
+        }
+        hash.update(value)
+        bytes += value.length
+        chunks.push(value)
+      }
+      const settle = () => {
+        if (!isRight()) throw refuse(sha256, "damaged")
+        remember(sha256, true)
+      }
+      return heldBack(chunks, body, (chunk) => void hash.update(chunk), settle)
+    },
+  }
+}
+
+/** Everything but the last piece as it comes; the last one when `settle` lets it go. */
+async function* heldBack(
+  first: readonly Uint8Array[],
+  rest: AsyncIterator<Uint8Array>,
+  see: (chunk: Uint8Array) => void,
+  settle: () => void,
+): AsyncGenerator<Uint8Array> {
+  let last: Uint8Array | undefined
+  try {
+    for (const chunk of first) {
+      if (last) yield last
+      last = chunk
+    }
+    for (let next = await rest.next(); !next.done; next = await rest.next()) {
+      see(next.value)
+      if (last) yield last
+      last = next.value
+    }
+    settle()
+    if (last) yield last
+  } finally {
+    await rest.return?.()
+  }
+}
