@@ -4,7 +4,6 @@ import type { Guide, Held, Lease } from "@justesse/types/wire/work"
 import { mark } from "../../canvas/counters.ts"
 import type { CanvasEngine } from "../../canvas/engine.ts"
 import { whenIdle } from "../../canvas/idle.ts"
-import { PictureError } from "../../canvas/picture.ts"
 import { failureOf } from "../../failures/failure.ts"
 import type { TaskTransport } from "../transport.ts"
 import { DESK_START, type DeskFailure, type DeskSnapshot, type Gone, type OpenTask } from "./deskSnapshot.ts"
@@ -12,7 +11,7 @@ import { DraftSaver } from "./draftSaver.ts"
 import { ActiveClock } from "./heartbeat.ts"
 import { newSubmissionId } from "./ids.ts"
 import type { LocalDrafts } from "./localDrafts.ts"
-import type { PictureShelf, Wanted } from "./pictureShelf.ts"
+import { type PictureShelf, pictureFailure, type Wanted } from "./pictureShelf.ts"
 import { placeOnCanvas } from "./placeOnCanvas.ts"
 import { holdTask } from "./tabs.ts"
 import { TaskModel } from "./taskModel.ts"
@@ -425,8 +424,7 @@ export class TaskDesk {
         painted = true
       })
     } catch (error) {
-      const damaged = error instanceof PictureError && error.damaged
-      if (isShown()) this.#show({ picture: damaged ? "damaged" : "failed" })
+      if (isShown()) this.#show({ picture: pictureFailure(error) })
     }
   }
 

@@ -26,6 +26,11 @@ export interface Wanted {
   readonly size: Size
 }
 
+/** What to say of a picture that {@link PictureShelf.show} refused. */
+export function pictureFailure(error: unknown): "damaged" | "failed" {
+  return error instanceof PictureError && error.damaged ? "damaged" : "failed"
+}
+
 /** Decoded pictures take at most this much; the one that is shown is always kept. */
 const BUDGET_BYTES = 256 * 1024 * 1024
 
