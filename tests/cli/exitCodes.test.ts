@@ -80,7 +80,7 @@ const CALLS: readonly (readonly [code: 0 | 1 | 2, words: string, says: RegExp])[
   [2, "export --project shpo --format coco --out @o", /There is no project shpo\. Projects here: shop\./],
   [2, "export --project shop --format coco", /--out PATH/],
   [2, "export --project shop --format cocoa --out @o", /--format cocoa: it must be one of/],
-  [2, "export --project shop --format coco --out @o --dataset-version 9", /version 9/],
+  [2, "export --project shop --format coco --out @o --dataset-version 9", /shop has no version 9\. Versions here: 1\./],
   [0, "verify", /Everything that could be checked/],
   [0, "doctor", /well {2}storage: /],
   [0, "backup @a.jbackup", /rows in .*a\.jbackup/],
@@ -102,6 +102,10 @@ const CALLS: readonly (readonly [code: 0 | 1 | 2, words: string, says: RegExp])[
   [0, "evaluate --gold @texts.tsv --predictions @texts.tsv", /./],
   [2, "evaluate --gold @texts.tsv", /./],
   [2, "restore @note.txt --data @restored", /./],
+  [2, "migrate-db", /Name both ends/],
+  [2, "migrate-db --from @none.db --to @copy.db", /There is nothing at .*none\.db/],
+  [0, "serve --help", /--data DIR/],
+  [2, "serve --prot 1", /--prot/],
   [2, "restore @none.jbackup --data @restored", /There is nothing at .*none\.jbackup/],
 ]
 
@@ -163,7 +167,7 @@ describe("a studio that cannot start ends with 2 and one sentence", () => {
       [other((to) => void (to.pathname = "/no_such_name")), /no database of that name/],
       [
         other((to) => void (to.hostname = "no-such-host.invalid")),
-        /no computer called no-such-host\.invalid|cannot be looked up/,
+        /no computer called no-such-host\.invalid|No computer of that name|cannot be looked up/,
       ],
       [other((to) => void (to.port = "1")), /does not answer at that address/],
       ["mysql://127.0.0.1/x", /it is written postgres:/],

@@ -3,14 +3,14 @@ import { existsSync, mkdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { openStorage, people, projects } from "@justesse/db"
 import type { PeopleShown } from "@justesse/types/wire/people"
-import { afterAll, afterEach, describe, expect, test } from "vitest"
+import { afterAll, afterEach, describe, expect, test, vi } from "vitest"
 import { emptyDatabase } from "../engines/engines.ts"
-import { justesse, justesseDone, justesseWith } from "../support/cli.ts"
 import { Client, enterAs } from "../support/client.ts"
 import { freshFolder } from "../support/folders.ts"
 import { jpeg } from "../support/pictures.ts"
 import { type Server, startServer } from "../support/server.ts"
 import { setUp } from "../support/studio.ts"
+import { type Called, openShell } from "./shell.ts"
 
 // The first session of a studio, by shell alone and by shell beside the browser: found O1, O2, O13.
 
@@ -21,12 +21,26 @@ async function photos(): Promise<string> {
   return folder
 }
 
+const shell = openShell("first-session")
+
+/** A command on a data folder that is named. */
+const justesse = (dataDir: string, ...words: readonly string[]): Promise<Called> =>
+  shell.call(...words, "--data", dataDir)
+
+/** One that must succeed; what it printed. */
+async function justesseDone(dataDir: string, ...words: readonly string[]): Promise<string> {
+  const { code, out, error } = await justesse(dataDir, ...words)
+  if (code !== 0) throw new Error(`justesse ${words.join(" ")} ended with ${code}: ${out}${error}`)
+  return out.trim()
+}
+
 interface Listed {
   readonly projects: readonly { readonly card: { readonly project: string }; readonly pictures: number }[]
 }
 
 const servers: Server[] = []
 afterEach(async () => {
+  vi.unstubAllEnvs()
   await Promise.all(servers.splice(0).map((server) => server.stop()))
 })
 async function serve(options: Parameters<typeof startServer>[0]): Promise<Server> {
@@ -104,7 +118,7 @@ describe.each(ENGINES)("the first session of a studio on $engine", ({ database }
     )
     expect([nobody.code, nobody.error]).toEqual([
       2,
-      "Nobody with an account here has the address eve@justesse.example.\n",
+      "Nobody with an account here has the address eve@justesse.example.",
     ])
     expect(await call("verify")).toBe(best)
   })
@@ -149,14 +163,15 @@ describe("without --data", () => {
   const servingIn = (running: string) => serve({ demo: false, env: { JUSTESSE_RUNNING: running } })
 
   test("a command finds the studio that runs, says which it took, and makes none beside it", async () => {
-    const [running, elsewhere, folder] = [freshFolder("running"), join(freshFolder("else"), "data"), await photos()]
-    const found = (...words: readonly string[]) => justesseWith({ JUSTESSE_RUNNING: running }, elsewhere, ...words)
+    const [running, folder] = [freshFolder("running"), await photos()]
+    vi.stubEnv("JUSTESSE_RUNNING", running)
+    const found = (...words: readonly string[]) => shell.call(...words)
     const server = await servingIn(running)
     const first = await found("import", folder, "--project", "shop")
     expect([first.code, first.out]).toEqual([0, expect.stringContaining("shop: 2 pictures")])
     const took = `This goes to the studio at ${server.origin}, whose data are in ${server.dataDir}.`
     expect(first.error.split("\n")[0]).toBe(took)
-    expect(existsSync(elsewhere)).toBe(false)
+    expect(existsSync(shell.path("data"))).toBe(false)
     const newer = await servingIn(running)
     const second = await found("import", folder, "--project", "shop")
     expect(second.error).toContain(
@@ -177,10 +192,7 @@ describe("without --data", () => {
     const data = join(freshFolder("new"), "data")
     for (const words of [["export", "--project", "p", "--format", "coco", "--out", join(data, "x")], ["verify"]]) {
       const { code, error } = await justesse(data, ...words)
-      expect([code, error]).toEqual([
-        2,
-        `There is no studio in ${data}. Name the folder of its data with --data DIR.\n`,
-      ])
+      expect([code, error]).toEqual([2, `There is no studio in ${data}. Name the folder of its data with --data DIR.`])
     }
     expect(existsSync(data)).toBe(false)
     const folder = await photos()

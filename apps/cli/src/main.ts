@@ -45,6 +45,13 @@ function helpFor(command: Command): string {
   ].join("\n")
 }
 
+/** A bug of ours in one line; where it is stands there when asked for. */
+function bugText(error: unknown): string {
+  if (process.env["JUSTESSE_TRACE"] === "1" && error instanceof Error) return String(error.stack)
+  const said = (error instanceof Error ? error.message : String(error)).split("\n")[0]
+  return `This is a fault of ours: ${said}. What was stored is safe. With JUSTESSE_TRACE=1 it says where.`
+}
+
 /**
  * Runs the command line and answers its exit code: 0 done, 1 finished and the answer is "no", 2 the call or the input is
  * unusable (one line on standard error).
@@ -73,8 +80,7 @@ export async function run(words: readonly string[], around: Surroundings): Promi
     return outcome.code
   } catch (error) {
     const sentence = error instanceof Unusable ? error.message : (await import("./sentences.ts")).sentenceOf(error)
-    if (sentence === null) throw error
-    console.error(sentence)
+    console.error(sentence ?? bugText(error))
     return 2
   }
 }

@@ -1,4 +1,5 @@
-import { resolve } from "node:path"
+import { existsSync } from "node:fs"
+import { join, resolve } from "node:path"
 import { commandLinePerson } from "@justesse/api/services"
 import { links } from "@justesse/db"
 import { SAMPLE_PEOPLE } from "@justesse/fixtures"
@@ -94,13 +95,16 @@ export async function serveFromCommandLine(options: ServeOptions): Promise<void>
 
 /** Serves until a signal ends it; prints where to go. Returns once it serves, and throws when it cannot. */
 export async function serve(options: ServeOptions): Promise<void> {
+  const dataDir = resolve(options.dataDir)
+  const isNew = !existsSync(join(dataDir, "secret.key")) && !existsSync(join(dataDir, "justesse.db"))
   const running = await startOnFreePort(options)
   let stopping = false
   const stop = async () => {
     if (stopping) process.exit(1)
     stopping = true
     console.error("Finishing …")
-    await running.stop()
+    // A disk that is full cannot take the last tidying up; what was said to be saved is on it already.
+    await running.stop().catch((error: unknown) => console.error(sentenceFor(error) ?? String(error)))
     console.error("Stopped. Everything that was said to be saved is saved.")
     process.exit(0)
   }
@@ -119,5 +123,5 @@ export async function serve(options: ServeOptions): Promise<void> {
     const { setupLink } = running
     if (setupLink) console.log(`Set it up, once, with this link:\n  ${setupLink}`)
   }
-  console.log(`\nData: ${resolve(options.dataDir)}   Stop: Ctrl-C\n`)
+  console.log(`\nData: ${dataDir}${isNew ? " (new: there was no studio)" : ""}   Stop: Ctrl-C\n`)
 }

@@ -2,19 +2,18 @@ import type { Deps } from "@justesse/api/core"
 import { exportFiles, freeze, lossOf } from "@justesse/api/services"
 import { type ProjectAccess, versions } from "@justesse/db"
 import { JustesseError } from "@justesse/types"
-import { Unusable } from "../arguments.ts"
 import { staged } from "../output.ts"
 import type { Place } from "../place.ts"
 import { progress } from "../progress.ts"
 import { projectFor, withStudio } from "../studio.ts"
-import { type Exported, isLossy, type WantedExport } from "./exported.ts"
+import { type Exported, isLossy, unknownVersion, type WantedExport } from "./exported.ts"
 
 async function versionOf(deps: Deps, project: ProjectAccess, wanted: WantedExport["version"]): Promise<number> {
-  if (typeof wanted === "number") return wanted
   if (wanted === null) return (await freeze(deps, project, { personId: project.madeBy }, { note: "" })).version
-  const newest = (await versions(deps.storage.db).list(project.id))[0]
-  if (newest) return newest.version
-  throw new Unusable("No version is frozen yet: leave --dataset-version out to freeze what is settled now.")
+  const known = (await versions(deps.storage.db).list(project.id)).map(({ version }) => version)
+  const found = wanted === "latest" ? known[0] : known.find((version) => version === wanted)
+  if (found === undefined) throw unknownVersion(project.slug, wanted, known)
+  return found
 }
 
 /** Takes a version out of the data folder itself, which no server holds. */

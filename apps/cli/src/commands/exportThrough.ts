@@ -11,7 +11,7 @@ import { progress } from "../progress.ts"
 import { remote } from "../remote.ts"
 import { failureText } from "../sentences.ts"
 import { unknownProject } from "../unknownProject.ts"
-import { type Exported, isLossy, type WantedExport } from "./exported.ts"
+import { type Exported, isLossy, unknownVersion, type WantedExport } from "./exported.ts"
 
 type Call = ReturnType<typeof remote>
 
@@ -22,7 +22,7 @@ export async function exportThrough(server: RunningServer, wanted: WantedExport)
   await requireProject(call, project)
   const home = `/p/${project}`
   if (wanted.version === null) await ended(call, home, await call.rest("POST", `${home}/versions`, RestJobStarted, {}))
-  if (wanted.version === "latest") await requireVersion(call, home)
+  if (wanted.version !== null) await requireVersion(call, project, wanted.version)
   const { version, pictures, regions } = await call.rest(
     "GET",
     `${home}/versions/${wanted.version ?? "latest"}`,
@@ -43,10 +43,10 @@ async function requireProject(call: Call, project: ProjectSlug): Promise<void> {
   if (!cards.some((card) => card.project === project && card.state !== "deleted")) throw unknownProject(project, cards)
 }
 
-async function requireVersion(call: Call, home: string): Promise<void> {
-  const { versions } = await call.rest("GET", `${home}/versions`, RestVersions)
-  if (versions.length === 0)
-    throw new Unusable("No version is frozen yet: leave --dataset-version out to freeze what is settled now.")
+async function requireVersion(call: Call, project: ProjectSlug, wanted: number | "latest"): Promise<void> {
+  const { versions } = await call.rest("GET", `/p/${project}/versions`, RestVersions)
+  const known = versions.map(({ version }) => version)
+  if (wanted === "latest" ? known.length === 0 : !known.includes(wanted)) throw unknownVersion(project, wanted, known)
 }
 
 /** The job when it is done. @throws Unusable when it failed or was cancelled */

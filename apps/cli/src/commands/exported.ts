@@ -1,6 +1,7 @@
 import { isRefusedStrictly } from "@justesse/formats"
 import type { ProjectSlug, ReportLine } from "@justesse/types"
 import type { ExportFormat, Loss } from "@justesse/types/wire/dataset"
+import { Unusable } from "../arguments.ts"
 
 /** What somebody wants to take out. `version` null: what is settled now is frozen first. */
 export interface WantedExport {
@@ -27,4 +28,11 @@ export interface Exported {
 /** Whether a strict export refuses: something of pictures or labels is lost or changed. */
 export function isLossy(report: readonly ReportLine[]): boolean {
   return report.some(isRefusedStrictly)
+}
+
+/** What is said where a project has no such version: which it has. */
+export function unknownVersion(project: ProjectSlug, wanted: number | "latest", known: readonly number[]): Unusable {
+  if (known.length === 0)
+    return new Unusable("No version is frozen yet: leave --dataset-version out to freeze what is settled now.")
+  return new Unusable(`${project} has no version ${wanted}. Versions here: ${known.join(", ")}.`)
 }

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs"
 import { rm } from "node:fs/promises"
 import { join, resolve } from "node:path"
 import { makeBackup, openStorage, restoreBackup } from "@justesse/db"
@@ -37,6 +38,7 @@ export const migrateDb: Command = {
     const [from, to] = [args.text("from"), args.text("to")]
     if (from === undefined || to === undefined)
       throw new Unusable("Name both ends: migrate-db --from WHERE --to WHERE.")
+    if (!isUrl(from) && !existsSync(resolve(from))) throw new Unusable(`There is nothing at ${resolve(from)}.`)
     const blobsDir = join(dataDirOf(args, around), "blobs")
     const aside = join(dataDirOf(args, around), `migrate-${process.pid}.jbackup`)
     const storage = await openStorage(storageAt(from))
@@ -58,5 +60,9 @@ export const migrateDb: Command = {
 }
 
 function storageAt(where: string): { url: string } | { file: string } {
-  return /^postgres(ql)?:\/\//.test(where) ? { url: where } : { file: resolve(where) }
+  return isUrl(where) ? { url: where } : { file: resolve(where) }
+}
+
+function isUrl(where: string): boolean {
+  return /^postgres(ql)?:\/\//.test(where)
 }

@@ -34,8 +34,16 @@ const ERRORS: Partial<Record<JustesseError["code"], (detail: JustesseError["deta
   secret_unusable: (d) =>
     `The key of this studio cannot be used: ${d.file} ${KEY_FAULTS[String(d.why)] ?? `cannot be read (${d.why})`}. Put back the file from a copy of the data folder, or remove it: the next start makes a new one, and everybody has to sign in again.`,
   storage_full: () => DISK_FULL,
+  busy: (d) => awayText(String(d.engine ?? "")),
   storage_newer: (d) =>
     `The data were written by a newer Justesse (schema ${d.found}, this one knows ${d.known}). Update, or restore an older backup.`,
+}
+
+/** A database that is not to be had, by the code of its server or of the network. */
+function awayText(code: string): string {
+  const known = SYSTEM[code]
+  if (known) return known(Object.assign(new Error(), { code }))
+  return code === "" ? "The studio is busy. Try again in a moment." : noDatabase()
 }
 
 interface SystemError extends Error {
@@ -73,7 +81,10 @@ const SYSTEM: Readonly<Record<string, (error: SystemError) => string>> = {
   ECONNRESET: noDatabase,
   ETIMEDOUT: noDatabase,
   EHOSTUNREACH: noDatabase,
-  ENOTFOUND: (e) => `There is no computer called ${e.hostname ?? "that"}: look at the name in the address.`,
+  ENOTFOUND: (e) =>
+    e.hostname === undefined
+      ? "No computer of that name is known: look at the name in the address."
+      : `There is no computer called ${e.hostname}: look at the name in the address.`,
   EAI_AGAIN: (e) =>
     `The name ${e.hostname ?? "in the address"} cannot be looked up: is the network up, and the name right?`,
   ERR_INVALID_URL: () =>

@@ -35,11 +35,24 @@ export function CopyButton({ text, name }: { readonly text: string; readonly nam
   )
 }
 
+/** Options of a command, which are not broken at their hyphens. */
+const OPTIONS = /((?<=\s)--[\w-]+)/
+
 /** A command or link, with its copy button. */
 export function Command({ text }: { readonly text: string }) {
   return (
     <div className="cmd">
-      <span title={text}>{text}</span>
+      <span title={text}>
+        {text.split(OPTIONS).map((part, at) =>
+          at % 2 === 0 ? (
+            part
+          ) : (
+            <span key={at} className="nw">
+              {part}
+            </span>
+          ),
+        )}
+      </span>
       <CopyButton text={text} />
     </div>
   )
