@@ -231,7 +231,7 @@ const CASES: readonly Case[] = [
   {
     name: "one side only",
     words: ["evaluate", "--gold", "g.csv"],
-    says: /justesse evaluate --gold FILE --predictions FILE/,
+    says: /evaluate --gold FILE --predictions FILE/,
   },
   {
     name: "sides of two kinds",

@@ -167,7 +167,7 @@ describe.each(["the data folder", "a running server"])("import and export on %s"
     expect(json("lost.json")).toContainEqual(expect.objectContaining({ level: "lost", code: "outline" }))
     const people = await call(...yolo)
     expect(people.out).toMatch(
-      /^shop version 1: 3 pictures, 3 regions in .*yolo\.\n(.*\n)*--format \S+ keeps: .*rotation/,
+      /^shop version 1: 3 pictures, 3 regions in .*yolo\.\n(.*\n)*--format \S+ keeps: .*rotated/,
     )
     expect(readdirSync(path("yolo"))).toContain("data.yaml")
   })
