@@ -6,6 +6,7 @@ import { Server } from "@tus/server"
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify"
 import { z } from "zod"
 import type { uploadFolder } from "../files/folders.ts"
+import { openUploads } from "./openUploads.ts"
 import { contextOf, refuseForeignOrigin, sendFailure } from "./requests.ts"
 
 /** What an upload says of itself: where it belongs, and its name there. */
@@ -19,7 +20,10 @@ const SWEPT_EVERY_MS = 3_600_000
 /** The words of a failure, as everywhere: {code, detail}. */
 function refusal(error: unknown): { status_code: number; body: string } {
   const known = error instanceof JustesseError ? error : new JustesseError("invalid_input", { field: "upload" })
-  return { status_code: 400, body: JSON.stringify({ code: known.code, detail: known.detail }) }
+  return {
+    status_code: known.code === "too_many_uploads" ? 429 : 400,
+    body: JSON.stringify({ code: known.code, detail: known.detail }),
+  }
 }
 
 function metadataOf(raw: Record<string, string | null> | undefined) {
@@ -32,6 +36,7 @@ type Uploads = ReturnType<typeof uploadFolder>
 
 /** What speaks the protocol: a whole file moves to its place in its batch before the last part is answered. */
 function tusServer(deps: Deps, uploads: Uploads, directory: string, datastore: FileStore): Server {
+  const open = openUploads(directory)
   return new Server({
     path: PATH,
     datastore,
@@ -42,9 +47,12 @@ function tusServer(deps: Deps, uploads: Uploads, directory: string, datastore: F
       try {
         const { project, batch, name } = metadataOf(upload.metadata)
         // What was read of the announcement before may not be what the protocol reads of it: this is what counts.
-        await ownerOf(deps, await deps.sessions.who(request.headers), project)
+        const who = await deps.sessions.who(request.headers)
+        await ownerOf(deps, who, project)
         uploads.place(project, batch, name)
-        return {}
+        const person = String(who?.personId)
+        await open.begin(upload.id, person, deps.settings.get().quotas.uploads)
+        return { metadata: { ...upload.metadata, person } }
       } catch (error) {
         throw refusal(error)
       }

@@ -33,6 +33,10 @@ const ERRORS: Partial<Record<JustesseError["code"], (detail: JustesseError["deta
       : "Somebody changed this a moment ago. Look at how it is now, then do it again.",
   secret_unusable: (d) =>
     `The key of this studio cannot be used: ${d.file} ${KEY_FAULTS[String(d.why)] ?? `cannot be read (${d.why})`}. Put back the file from a copy of the data folder, or remove it: the next start makes a new one, and everybody has to sign in again.`,
+  too_many_projects: (d) =>
+    `You have made ${d.most} projects that are open, as many as this studio allows a person. Archive or delete one first.`,
+  too_many_jobs: (d) =>
+    `${d.most} of your exports, imports or backups wait or run, as many as this studio allows a person. Wait until one has ended.`,
   storage_full: () => DISK_FULL,
   busy: (d) => awayText(String(d.engine ?? "")),
   storage_newer: (d) =>

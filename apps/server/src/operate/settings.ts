@@ -1,4 +1,4 @@
-import type { StudioSettings } from "@justesse/api/core"
+import { DEFAULT_QUOTAS, type StudioSettings } from "@justesse/api/core"
 import { type Storage, settings } from "@justesse/db"
 import { Reach } from "@justesse/types"
 import { z } from "zod"
@@ -8,6 +8,7 @@ const Stored = z.object({
   reach: Reach,
   address: z.string(),
   nightly: z.object({ on: z.boolean(), hour: z.int(), keep: z.int() }),
+  quotas: z.object({ projects: z.int(), uploads: z.int(), jobs: z.int() }).default(DEFAULT_QUOTAS),
 })
 
 /** The installation's settings, read once and kept in memory; writing them is also the test that the storage can write. */
@@ -16,7 +17,7 @@ export async function openSettings(storage: Storage, address: string, publicUrl:
   const stored = Stored.safeParse(await repo.get("studio"))
   const base: StudioSettings = stored.success
     ? stored.data
-    : { setupDone: false, reach: "computer", address, nightly: { on: true, hour: 3, keep: 14 } }
+    : { setupDone: false, reach: "computer", address, nightly: { on: true, hour: 3, keep: 14 }, quotas: DEFAULT_QUOTAS }
   // Where nobody chose a public address, the one that this process serves now is the true one.
   let current: StudioSettings = { ...base, address: publicUrl ?? (base.reach === "public" ? base.address : address) }
   return {

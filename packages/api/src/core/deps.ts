@@ -84,6 +84,18 @@ export interface Host {
   seedSample(ownerId: number): Promise<void>
 }
 
+/** How much one person may have going at once: enough for any team, and an end for a script that went wrong. */
+export interface Quotas {
+  /** Projects that they made and that are neither archived nor deleted. */
+  readonly projects: number
+  /** Large files begun and not finished. */
+  readonly uploads: number
+  /** Exports, imports, backups and other long tasks that wait or run. */
+  readonly jobs: number
+}
+
+export const DEFAULT_QUOTAS: Quotas = { projects: 50, uploads: 100, jobs: 8 }
+
 /** Settings of the installation, read at start and after each change. */
 export interface StudioSettings {
   readonly setupDone: boolean
@@ -91,6 +103,7 @@ export interface StudioSettings {
   /** The address that invitations carry, without a slash at the end. */
   readonly address: string
   readonly nightly: { on: boolean; hour: number; keep: number }
+  readonly quotas: Quotas
 }
 
 export type LogLevel = "info" | "warn" | "error"

@@ -6,6 +6,7 @@ import { z } from "zod"
 import { operator, router } from "../core/trpc.ts"
 import * as admin from "../services/admin.ts"
 import { storageFor, tokenFor } from "../services/commandLine.ts"
+import { queueJob } from "../services/quotas.ts"
 
 const done = { done: true } as const
 
@@ -26,13 +27,8 @@ export const adminRouter = router({
     .input(Empty)
     .output(z.strictObject({ job: z.int() }))
     .mutation(async ({ ctx }) => {
-      const job = await jobs(ctx.deps.storage.db).add({
-        projectId: null,
-        kind: "backup",
-        input: { reason: "hand" },
-        madeBy: ctx.who.personId,
-        nowMs: ctx.deps.nowMs(),
-      })
+      const asked = { projectId: null, kind: "backup", input: { reason: "hand" }, madeBy: ctx.who.personId }
+      const job = await queueJob(ctx.deps, asked)
       ctx.deps.wake("jobs")
       return { job }
     }),

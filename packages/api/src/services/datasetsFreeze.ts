@@ -15,6 +15,7 @@ import { note } from "./activity.ts"
 import type { Facts } from "./datasetsHead.ts"
 import { sureOf } from "./datasetsSure.ts"
 import { requireActive } from "./projectsGuard.ts"
+import { queueJob } from "./quotas.ts"
 import { inLine, picturesOf } from "./turns.ts"
 
 type Freezing = Pick<Deps, "storage" | "nowMs" | "background">
@@ -148,7 +149,7 @@ function inOrderOf(ontology: Ontology, rows: FrozenFigures["byLabel"]): FrozenFi
 
 /** Queues the freezing of what is settled. @throws JustesseError nothing_settled | project_archived | not_found */
 export async function startFreeze(
-  deps: Pick<Deps, "storage" | "nowMs" | "wake">,
+  deps: Pick<Deps, "storage" | "nowMs" | "wake" | "settings">,
   project: ProjectAccess,
   who: Who,
   { note: text, split, only }: Freeze,
@@ -165,13 +166,7 @@ export async function startFreeze(
     ...(split ? { split } : {}),
     ...(only ? { only } : {}),
   }
-  const id = await jobs(deps.storage.db).add({
-    projectId: project.id,
-    kind: "freeze",
-    input: job,
-    madeBy: who.personId,
-    nowMs: deps.nowMs(),
-  })
+  const id = await queueJob(deps, { projectId: project.id, kind: "freeze", input: job, madeBy: who.personId })
   deps.wake("jobs")
   return { id }
 }

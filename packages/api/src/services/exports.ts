@@ -27,6 +27,7 @@ import { giveNumbers } from "./exportNumbers.ts"
 import { cardFactsOf } from "./exportsCompanions.ts"
 import { writerOf } from "./exportsMake.ts"
 import { requireThere } from "./projectsGuard.ts"
+import { queueJob } from "./quotas.ts"
 
 /** Files made for people to take away are kept this long. */
 export const KEPT_MS = 14 * 86_400_000
@@ -167,7 +168,7 @@ export async function companionOf(
  * format that cannot hold everything
  */
 export async function startExport(
-  deps: Pick<Deps, "storage" | "nowMs" | "randomToken" | "wake" | "background">,
+  deps: Pick<Deps, "storage" | "nowMs" | "randomToken" | "wake" | "background" | "settings">,
   project: ProjectAccess,
   who: Who,
   input: ExportStart,
@@ -189,14 +190,7 @@ export async function startExport(
     .replace(/[^A-Za-z0-9]/g, "")
     .slice(0, 16)}.zip`
   const job: ExportJob = { project: project.slug, projectId: project.id, version, format, withPictures, file, stored }
-  const nowMs = deps.nowMs()
-  const id = await jobs(deps.storage.db).add({
-    projectId: project.id,
-    kind: "export",
-    input: job,
-    madeBy: who.personId,
-    nowMs,
-  })
+  const id = await queueJob(deps, { projectId: project.id, kind: "export", input: job, madeBy: who.personId })
   await note(deps, project.id, who, { what: "export.started", detail: { version, format } })
   deps.wake("jobs")
   return { id }

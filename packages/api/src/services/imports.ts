@@ -20,6 +20,7 @@ import { FilesOf, filesOf, shownLooked } from "./importsLooked.ts"
 import { type Ingesting, ingest } from "./importsRun.ts"
 import { namerWith } from "./peopleNames.ts"
 import { requireActive, requireThere } from "./projectsGuard.ts"
+import { queueJob, requireJobRoom } from "./quotas.ts"
 
 export { type IngestInput, type IngestResult, ingest } from "./importsRun.ts"
 
@@ -112,7 +113,7 @@ export async function reportOf(
  * @throws JustesseError not_found when nothing was uploaded under that batch
  */
 export async function startImport(
-  deps: Pick<Deps, "storage" | "nowMs" | "uploads" | "wake">,
+  deps: Pick<Deps, "storage" | "nowMs" | "uploads" | "wake" | "settings">,
   project: ProjectAccess,
   who: Who,
   input: z.infer<typeof ImportStart>,
@@ -121,6 +122,7 @@ export async function startImport(
   const { name, batch, as, format = "auto", origin = 0, strict = false, labels = [] } = input
   if (!(await deps.uploads.has(project.slug, batch))) throw new JustesseError("not_found", { batch })
   const startedAtMs = deps.nowMs()
+  await requireJobRoom(deps, who.personId)
   const id = await imports(deps.storage.db).add(project.id, {
     name,
     as: "pictures",
@@ -128,7 +130,7 @@ export async function startImport(
     startedAtMs,
     batch,
   })
-  await queueImport(deps, project, who, {
+  const job = {
     project: project.slug,
     batch,
     folder: null,
@@ -137,19 +139,35 @@ export async function startImport(
     name,
     who: who.personId,
     options: { format, origin, strict, labels, as },
-  })
+  }
+  await orBack(deps, { project, id, from: "running", to: "cancelled" }, () => queueImport(deps, project, who, job))
   return { id }
+}
+
+type ImportState = Parameters<ReturnType<typeof imports>["move"]>[3]
+
+/** Queues the job of an import that changed its state for it, or puts the state back when the job was refused. */
+export async function orBack(
+  deps: Pick<Deps, "storage">,
+  { project, id, from, to }: { project: ProjectAccess; id: number; from: ImportState; to: ImportState },
+  queue: () => Promise<void>,
+): Promise<void> {
+  try {
+    await queue()
+  } catch (error) {
+    await imports(deps.storage.db).move(project.id, id, [from], to)
+    throw error
+  }
 }
 
 /** Queues the writing of an import that is `running` from now on. */
 export async function queueImport(
-  deps: Pick<Deps, "storage" | "nowMs" | "wake">,
+  deps: Pick<Deps, "storage" | "nowMs" | "wake" | "settings">,
   project: ProjectAccess,
   who: Who,
   job: ImportJob,
 ): Promise<void> {
-  const nowMs = deps.nowMs()
-  await jobs(deps.storage.db).add({ projectId: project.id, kind: "import", input: job, madeBy: who.personId, nowMs })
+  await queueJob(deps, { projectId: project.id, kind: "import", input: job, madeBy: who.personId })
   await note(deps, project.id, who, { what: "import.started", detail: { import: job.importId, name: job.name } })
   deps.wake("jobs")
 }

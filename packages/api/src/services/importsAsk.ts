@@ -9,11 +9,12 @@ import type * as wire from "@justesse/types/wire/imports"
 import type { z } from "zod"
 import type { Who } from "../core/context.ts"
 import type { Deps } from "../core/deps.ts"
-import { KEPT_MS, queueImport } from "./imports.ts"
+import { KEPT_MS, orBack, queueImport } from "./imports.ts"
 import { filesOf, lastOf, queueLook, waitingFiles } from "./importsLooked.ts"
 import { requireActive } from "./projectsGuard.ts"
+import { requireJobRoom } from "./quotas.ts"
 
-type Asking = Pick<Deps, "storage" | "nowMs" | "uploads" | "wake">
+type Asking = Pick<Deps, "storage" | "nowMs" | "uploads" | "wake" | "settings">
 
 /** Refuses the studio's own folder, what lies in it and what holds it: keys and accounts are no pictures. */
 async function refuseOwnFolder({ host }: Pick<Deps, "host">, folder: string): Promise<void> {
@@ -77,6 +78,7 @@ async function begin(
   who: Who,
   { name, ...files }: Beginning,
 ): Promise<{ id: number }> {
+  await requireJobRoom(deps, who.personId)
   const id = await imports(deps.storage.db).add(project.id, {
     name,
     as: "pictures",
@@ -86,7 +88,7 @@ async function begin(
     ...(files.batch === null ? {} : { batch: files.batch }),
   })
   const job = { project: project.slug, projectId: project.id, importId: id, name, who: who.personId, ...files }
-  await queueLook(deps, project, who, job)
+  await orBack(deps, { project, id, from: "looking", to: "cancelled" }, () => queueLook(deps, project, who, job))
   return { id }
 }
 
@@ -102,7 +104,8 @@ export async function lookAgain(
   if (!entry || !(await imports(deps.storage.db).move(project.id, id, ["waiting"], "looking"))) return
   const files = { project: project.slug, batch, folder }
   const about = { projectId: project.id, importId: id, name: entry.name, who: who.personId }
-  await queueLook(deps, project, who, { ...files, ...about, format, origin })
+  const job = { ...files, ...about, format, origin }
+  await orBack(deps, { project, id, from: "looking", to: "waiting" }, () => queueLook(deps, project, who, job))
 }
 
 /**
@@ -129,7 +132,8 @@ export async function runWaiting(
   await remember(deps, project.id, options.labels)
   const files = { project: project.slug, batch, folder }
   const about = { projectId: project.id, importId: id, name: entry.name, who: who.personId }
-  await queueImport(deps, project, who, { ...files, ...about, options: settled })
+  const job = { ...files, ...about, options: settled }
+  await orBack(deps, { project, id, from: "running", to: "waiting" }, () => queueImport(deps, project, who, job))
 }
 
 async function remember(deps: Asking, projectId: number, labels: wire.LabelMapping): Promise<void> {

@@ -1,6 +1,5 @@
 import { imports } from "@justesse/db/repositories/imports"
 import { importsMemory } from "@justesse/db/repositories/importsMemory"
-import { jobs } from "@justesse/db/repositories/jobs"
 import { type ProjectAccess, projects } from "@justesse/db/repositories/projects"
 import type { FileSet } from "@justesse/formats/fileSet"
 import { JustesseError } from "@justesse/types"
@@ -11,6 +10,7 @@ import type { Deps } from "../core/deps.ts"
 import { assetReference, mediaUrls } from "../media.ts"
 import { type Looking, lookAt } from "./importsLook.ts"
 import { requireActive } from "./projectsGuard.ts"
+import { queueJob } from "./quotas.ts"
 
 /** Where the files of an import are: an uploaded batch, or a folder of the computer that serves. */
 export const FilesOf = z.strictObject({
@@ -85,14 +85,13 @@ export async function waitingFiles(deps: Pick<Deps, "storage">, projectId: numbe
 
 /** Queues a look at files; the import is `looking` from now on. */
 export async function queueLook(
-  deps: Pick<Deps, "storage" | "nowMs" | "wake">,
+  deps: Pick<Deps, "storage" | "nowMs" | "wake" | "settings">,
   project: ProjectAccess,
   who: Who,
   job: LookJob,
 ): Promise<void> {
   requireActive(project)
-  const nowMs = deps.nowMs()
-  await jobs(deps.storage.db).add({ projectId: project.id, kind: "look", input: job, madeBy: who.personId, nowMs })
+  await queueJob(deps, { projectId: project.id, kind: "look", input: job, madeBy: who.personId })
   deps.wake("jobs")
 }
 

@@ -18,6 +18,7 @@ import { note } from "./activity.ts"
 import { MatchingNotes } from "./modelsNotes.ts"
 import { type ReadingHow, type ReadPrediction, readPredictions } from "./modelsRead.ts"
 import { requireActive } from "./projectsGuard.ts"
+import { requireJobRoom } from "./quotas.ts"
 
 /** What the job `predictions` is told. */
 export const PredictionsJob = z.strictObject({ project: z.int(), slug: z.string(), set: z.int(), batch: z.string() })
@@ -37,7 +38,7 @@ const PAGE = 500
  * @throws JustesseError not_found when nothing was uploaded under that batch
  */
 export async function startPredictions(
-  deps: Pick<Deps, "storage" | "nowMs" | "uploads" | "wake">,
+  deps: Pick<Deps, "storage" | "nowMs" | "uploads" | "wake" | "settings">,
   project: ProjectAccess,
   who: Who,
   { batch, name }: z.infer<typeof PredictionsStart>,
@@ -48,6 +49,7 @@ export async function startPredictions(
   if (names.length === 0) throw new JustesseError("not_found", { batch })
   const { db } = deps.storage
   const nowMs = deps.nowMs()
+  await requireJobRoom(deps, who.personId)
   const set = await predictions(db).add(project.id, { name, madeBy: who.personId, madeAtMs: nowMs })
   const input: PredictionsJob = { project: project.id, slug: project.slug, set, batch }
   await jobs(db).add({ projectId: project.id, kind: "predictions", input, madeBy: who.personId, nowMs })

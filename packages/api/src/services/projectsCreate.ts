@@ -20,9 +20,11 @@ import type { Deps } from "../core/deps.ts"
 import { note } from "./activity.ts"
 import { requireOwnPictures } from "./guidelines.ts"
 import { pseudonymFor } from "./pseudonym.ts"
+import { requireProjectRoom } from "./quotas.ts"
 import { fromTemplate } from "./templates.ts"
+import { inTransaction } from "./transaction.ts"
 
-export type Making = Pick<Deps, "storage" | "nowMs" | "hmac">
+export type Making = Pick<Deps, "storage" | "nowMs" | "hmac" | "settings">
 
 /** The address name that a project's name gives: lower-case letters, digits and hyphens, at most 48; `project` when nothing is left. */
 export function slugOf(name: string): string {
@@ -59,19 +61,38 @@ export interface Start {
 
 /**
  * Makes a project whose maker is owner, reviewer and annotator, so that one person alone can do everything.
- * @throws JustesseError slug_taken when a wanted slug is in use
+ * @throws JustesseError slug_taken when a wanted slug is in use | too_many_projects
  */
 export async function makeProject(
   deps: Making,
   who: Pick<Who, "personId">,
   start: Start,
 ): Promise<{ id: number; slug: ProjectSlug }> {
-  const repository = projects(deps.storage.db)
-  if (start.slug !== null && (await repository.bySlug(start.slug)))
+  if (start.slug !== null && (await projects(deps.storage.db).bySlug(start.slug)))
     throw new JustesseError("slug_taken", { slug: start.slug })
   const slug = start.slug ?? (await freeSlug(deps, start.name))
+  try {
+    return await inTransaction(deps, (inside) => addProject(inside, who, slug, start))
+  } catch (error) {
+    if (error instanceof JustesseError) throw error
+    // The unique index decided between two makers of the same name: the other one was first.
+    if (await projects(deps.storage.db).bySlug(slug)) throw new JustesseError("slug_taken", { slug })
+    throw error
+  }
+}
+
+/** All of a project or nothing, inside a transaction. @throws JustesseError too_many_projects */
+async function addProject(
+  deps: Making,
+  who: Pick<Who, "personId">,
+  slug: string,
+  start: Start,
+): Promise<{ id: number; slug: ProjectSlug }> {
+  await requireProjectRoom(deps, who.personId)
+  const repository = projects(deps.storage.db)
   const madeAtMs = deps.nowMs()
-  const id = await addUnlessTaken(deps, slug, {
+  const id = await repository.add({
+    slug,
     name: start.name,
     kind: start.kind,
     names: start.names,
@@ -88,19 +109,6 @@ export async function makeProject(
   await repository.acceptConditions(id, who.personId, 1)
   await note(deps, id, who, { what: "project.created" })
   return { id, slug: ProjectSlug.parse(slug) }
-}
-
-type NewProject = Parameters<ReturnType<typeof projects>["add"]>[0]
-
-async function addUnlessTaken(deps: Making, slug: string, project: Omit<NewProject, "slug">): Promise<number> {
-  const repository = projects(deps.storage.db)
-  try {
-    return await repository.add({ slug, ...project })
-  } catch (error) {
-    // The unique index decided between two makers of the same name: the other one was first.
-    if (await repository.bySlug(slug)) throw new JustesseError("slug_taken", { slug })
-    throw error
-  }
 }
 
 /** The language that a person reads in. */

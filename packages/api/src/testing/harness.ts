@@ -18,7 +18,7 @@ import { createAuth } from "../auth/auth.ts"
 import { createSessions } from "../auth/sessions.ts"
 import { computeInPlace } from "../core/compute.ts"
 import type { Context } from "../core/context.ts"
-import type { Deps, StudioSettings } from "../core/deps.ts"
+import { DEFAULT_QUOTAS, type Deps, type StudioSettings } from "../core/deps.ts"
 import { backgroundInPlace } from "../services/background.ts"
 import { settleDirty } from "../services/settle.ts"
 
@@ -198,6 +198,7 @@ function depsOf(
     reach: "computer",
     address: "http://127.0.0.1:20000",
     nightly: { on: false, hour: 3, keep: 7 },
+    quotas: DEFAULT_QUOTAS,
   }
   const auth = createAuth(
     storage.db,
