@@ -13,6 +13,7 @@ import type { Deps } from "../core/deps.ts"
 import { note } from "./activity.ts"
 import { requireOwnPictures } from "./guidelines.ts"
 import { usedLabels } from "./ontologies.ts"
+import { invitationState } from "./peopleInvitations.ts"
 import { languageOf } from "./projectsCreate.ts"
 import { requireActive } from "./projectsGuard.ts"
 import { reapplyOverlap } from "./projectsOverlap.ts"
@@ -126,9 +127,9 @@ export async function showDraft(deps: Drafting, project: ProjectAccess): Promise
   const seconds = (await overviewFigures(db).recentActiveMs(project.id, 500)).map((ms) => ms / 1000)
   const members = (await projects(db).members(project.id)).filter((member) => member.roles.length > 0)
   const now = deps.nowMs()
-  const invited = (await links(db).ofProject(project.id, "join")).filter(
-    (link) => !link.withdrawn && link.endsAtMs > now,
-  )
+  const invited = (await links(db).ofProject(project.id, "join"))
+    .filter((link) => invitationState(link, now) === "waiting")
+    .reduce((places, link) => places + link.maxUses - link.uses, 0)
   const readable = pictures.all - pictures.unreadable
   return {
     project: project.slug,
@@ -136,7 +137,7 @@ export async function showDraft(deps: Drafting, project: ProjectAccess): Promise
     pictures: pictures.all,
     unreadable: pictures.unreadable,
     twice,
-    missing: missingOf(draft, { readable, others: members.length - 1 + invited.length }),
+    missing: missingOf(draft, { readable, others: members.length - 1 + invited }),
     measuredSeconds:
       seconds.length < MEASURED_FROM ? null : seconds.reduce((sum, one) => sum + one, 0) / seconds.length,
     tried: totals.submitted,
