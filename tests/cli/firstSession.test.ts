@@ -8,7 +8,7 @@ import { emptyDatabase } from "../engines/engines.ts"
 import { Client, enterAs } from "../support/client.ts"
 import { freshFolder } from "../support/folders.ts"
 import { jpeg } from "../support/pictures.ts"
-import { type Server, startServer } from "../support/server.ts"
+import { linkOf, type Server, startServer } from "../support/server.ts"
 import { setUp } from "../support/studio.ts"
 import { type Called, openShell } from "./shell.ts"
 
@@ -155,8 +155,13 @@ test("`npm start`: commands work on the sample projects from its first minute, a
   const out = join(freshFolder("out"), "cells.zip")
   await justesseDone(server.dataDir, "export", "--project", "street-corners", "--format", "coco", "--out", out)
   await justesseDone(server.dataDir, "import", await photos(), "--project", "shop")
+  const used = server.links.get("Léa")
   const { projects: seen } = await (await enterAs(server, "Léa")).ask<Listed>("project.list", {})
   expect(seen.map(({ card }) => card.project)).toContain("shop")
+  // Found T32: a sample person's link opened twenty times. It opens once, and a new one is printed in its place.
+  const again = { token: new URL(used ?? "").hash.slice(1) }
+  await expect(new Client(server.origin).act("account.enter", again)).rejects.toMatchObject({ code: "link_over" })
+  expect(await linkOf(server, "Léa")).not.toBe(used)
 })
 
 describe("without --data", () => {

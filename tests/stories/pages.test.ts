@@ -114,7 +114,7 @@ async function walk({ name, paths, language }: Walk): Promise<Found[]> {
   if (name !== null) {
     const preferences = { language, theme: "system", keyHints: true, mirrored: false }
     await (await enterAs(server, name)).act("account.update", { preferences })
-    await page.goto(linkOf(server, name))
+    await page.goto(await linkOf(server, name))
     await page.waitForURL((url) => url.pathname !== "/enter")
     await arrived(page)
   }

@@ -92,7 +92,7 @@ export async function visitAs(
   options: BrowserContextOptions = {},
 ): Promise<Visit> {
   const visiting = await visit(browser, options)
-  await visiting.page.goto(linkOf(server, name))
+  await visiting.page.goto(await linkOf(server, name))
   await visiting.page.waitForURL((url) => url.pathname !== "/enter")
   return visiting
 }

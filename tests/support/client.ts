@@ -82,6 +82,6 @@ function dataOf<T>(path: string, answer: Answer): T {
 /** A sample person who came in by the printed link. */
 export async function enterAs(server: Server, name: string): Promise<Client> {
   const client = new Client(server.origin)
-  await client.act("account.enter", { token: new URL(linkOf(server, name)).hash.slice(1) })
+  await client.act("account.enter", { token: new URL(await linkOf(server, name)).hash.slice(1) })
   return client
 }

@@ -1,3 +1,4 @@
+import { eventually } from "./eventually.ts"
 import { freshFolder } from "./folders.ts"
 import { type ServeOptions, type Server, serveFolder } from "./serverProcess.ts"
 
@@ -11,9 +12,18 @@ export function startServer(options: ServerOptions): Promise<Server> {
   return serveFolder({ ...options, dataDir: options.dataDir ?? freshFolder("data") })
 }
 
-/** The printed link of a sample person, by first name. */
-export function linkOf(server: Server, name: string): string {
-  const link = server.links.get(name)
-  if (link === undefined) throw new Error(`No link was printed for ${name}.`)
+const handedOut = new WeakMap<Server, Set<string>>()
+
+/** The printed link of a sample person, by first name. It opens once: the next one is printed when this one was used. */
+export async function linkOf(server: Server, name: string): Promise<string> {
+  const before = handedOut.get(server) ?? new Set()
+  handedOut.set(server, before)
+  const fresh = () => {
+    const link = server.links.get(name)
+    return link !== undefined && !before.has(link) ? link : null
+  }
+  await eventually(fresh).not.toBeNull()
+  const link = fresh() ?? ""
+  before.add(link)
   return link
 }

@@ -71,7 +71,7 @@ await serveFromCommandLine(${JSON.stringify(serve)})`
     origin: `http://127.0.0.1:${port}`,
     port,
     dataDir,
-    links: linksIn(printed.out),
+    links: printed.links,
     setupLink: /\S+\/setup#\S+/.exec(printed.out)?.[0] ?? null,
     said: () => printed.error(),
     stop: () => end("SIGTERM"),
@@ -79,8 +79,16 @@ await serveFromCommandLine(${JSON.stringify(serve)})`
   }
 }
 
-async function readUntilReady(child: ChildProcess): Promise<{ out: string; error: () => string }> {
+interface Printed {
+  readonly out: string
+  /** The latest of each sample person: a new one is printed when one was used. */
+  readonly links: ReadonlyMap<string, string>
+  error(): string
+}
+
+async function readUntilReady(child: ChildProcess): Promise<Printed> {
   let out = ""
+  const links = new Map<string, string>()
   let error = ""
   child.stderr?.on("data", (chunk: Buffer) => {
     error += chunk
@@ -88,11 +96,12 @@ async function readUntilReady(child: ChildProcess): Promise<{ out: string; error
   await new Promise<void>((resolve, reject) => {
     child.stdout?.on("data", (chunk: Buffer) => {
       out += chunk
+      for (const [name, link] of linksIn(out)) links.set(name, link)
       if (out.includes("Stop: Ctrl-C")) resolve()
     })
     child.once("exit", (code) => reject(new Error(`The server ended with ${code} before it was ready: ${error}`)))
   })
-  return { out, error: () => error }
+  return { out, links, error: () => error }
 }
 
 function endOf(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {

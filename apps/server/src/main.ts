@@ -21,25 +21,43 @@ export { openStudio, type Running, start } from "./start.ts"
 const DEFAULT_PORT = 4300
 const DAY_MS = 86_400_000
 
-/** One fresh link for each sample person. They work from this machine only: the demo listens on loopback. */
-async function sampleLinks(running: Running): Promise<{ name: string; role: string; link: string }[]> {
+/**
+ * A fresh link for each sample person who has none that opens. It works once and from this machine only: the demo listens on
+ * loopback. Links of an earlier start are over.
+ */
+async function sampleLinks(running: Running, sinceMs: number): Promise<string[]> {
   const { deps, address } = running
   const ids = await samplePeople(deps)
-  const made: { name: string; role: string; link: string }[] = []
-  for (const person of SAMPLE_PEOPLE) {
-    const token = deps.randomToken()
-    await links(deps.storage.db).withdrawAll("enter", ids[person.key])
-    await links(deps.storage.db).add({
-      kind: "enter",
-      secretSha256: deps.sha256(token),
-      personId: ids[person.key],
-      madeAtMs: deps.nowMs(),
-      endsAtMs: deps.nowMs() + 7 * DAY_MS,
-      maxUses: 20,
-    })
-    made.push({ name: person.name, role: person.role, link: `${address}/enter#${token}` })
+  const repo = links(deps.storage.db)
+  const lines: string[] = []
+  for (const { key, name, role } of SAMPLE_PEOPLE) {
+    const nowMs = deps.nowMs()
+    const secret = deps.randomToken()
+    const link = {
+      secretSha256: deps.sha256(secret),
+      personId: ids[key],
+      madeAtMs: nowMs,
+      endsAtMs: nowMs + 7 * DAY_MS,
+    }
+    if (await repo.replaceUsed("enter", link, sinceMs))
+      lines.push(`  ${name.padEnd(14)} ${role.padEnd(10)} ${address}/enter#${secret}`)
   }
-  return made
+  return lines
+}
+
+/** Prints the links of the sample persons, and a new one in the place of each that was used. */
+async function offerSample(running: Running): Promise<void> {
+  const sinceMs = running.deps.nowMs()
+  console.log("Sample persons (links for this machine, each opens once; a new one is printed when it was used):")
+  for (const line of await sampleLinks(running, sinceMs)) console.log(line)
+  let turn = Promise.resolve()
+  running.onLinkUsed = () => {
+    turn = turn
+      .then(async () => {
+        for (const line of await sampleLinks(running, sinceMs)) console.log(line)
+      })
+      .catch((error: unknown) => log("warn", "no new link of a sample person", { error: String(error) }))
+  }
 }
 
 export interface ServeOptions {
@@ -116,9 +134,7 @@ export async function serve(options: ServeOptions): Promise<void> {
     await seedSample(running.deps, null)
     // A command may have come before the sample's operator was there.
     await commandLinePerson(running.deps)
-    console.log("Sample persons (links for this machine, fresh at each start):")
-    for (const { name, role, link } of await sampleLinks(running))
-      console.log(`  ${name.padEnd(14)} ${role.padEnd(10)} ${link}`)
+    await offerSample(running)
   } else {
     const { setupLink } = running
     if (setupLink) console.log(`Set it up, once, with this link:\n  ${setupLink}`)

@@ -58,6 +58,8 @@ export interface Running {
   readonly address: string
   /** The set-up link while no operator exists. */
   readonly setupLink: string | null
+  /** Set by whoever printed links of sample persons: called when one of them was used. */
+  onLinkUsed: () => void
   stop(): Promise<void>
 }
 
@@ -68,7 +70,7 @@ export interface Opened {
   readonly pictures: ReturnType<typeof picturePool>
   readonly owner: ReturnType<typeof ownerToken>
   /** Set by whoever serves: jobs and settling begin when woken. */
-  onWake: (what: "jobs" | "settle") => void
+  onWake: (what: "jobs" | "settle" | "links") => void
   /** Set by whoever serves: called when the operator changes who can reach the studio. */
   onReach: (reach: Reach) => void
   close(): Promise<void>
@@ -243,7 +245,11 @@ export async function start(options: StartOptions): Promise<Running> {
   for (const scratch of [".pages", ".pictures"])
     await rm(join(options.dataDir, "uploads", scratch), { recursive: true, force: true })
   const jobRunner = runJobs(deps)
-  studio.onWake = (what) => (what === "jobs" ? jobRunner : loops.settle).wake()
+  const running: Pick<Running, "onLinkUsed"> = { onLinkUsed: () => {} }
+  studio.onWake = (what) => {
+    if (what === "links") running.onLinkUsed()
+    else (what === "jobs" ? jobRunner : loops.settle).wake()
+  }
   const nightly = startNightly(deps, (keep) => backupsIn(options.dataDir, deps.storage, deps.nowMs).prune(keep))
   const app = await createApp({
     deps,
@@ -284,5 +290,5 @@ export async function start(options: StartOptions): Promise<Running> {
     async () => door.close(),
   ]
   retire = async () => void (await Promise.all(undo.map((step) => step())))
-  return { deps, port, address, setupLink: await setupLink(deps), stop }
+  return Object.assign(running, { deps, port, address, setupLink: await setupLink(deps), stop })
 }

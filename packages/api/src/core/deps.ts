@@ -130,6 +130,6 @@ export interface Deps {
   hmac(text: string): string
   randomToken(): string
   log(level: LogLevel, what: string, detail?: Record<string, unknown>): void
-  /** Tells the job runner that a job was queued, the settler that a task is dirty. */
-  wake(what: "jobs" | "settle"): void
+  /** Tells the job runner that a job was queued, the settler that a task is dirty, the demo that a sample person's link was used. */
+  wake(what: "jobs" | "settle" | "links"): void
 }

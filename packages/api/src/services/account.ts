@@ -135,6 +135,7 @@ export async function enter(ctx: Context, token: string): Promise<void> {
   const { deps } = ctx
   const link = await links(deps.storage.db).spend("enter", deps.sha256(token), deps.nowMs())
   const person = link?.personId ? await people(deps.storage.db).byId(link.personId) : undefined
+  if (link) deps.wake("links")
   if (!person?.authUserId || !person.active) throw new JustesseError("link_over")
   ctx.cookies.push(...(await deps.auth.enterAs(person.authUserId)))
 }

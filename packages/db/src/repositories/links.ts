@@ -127,6 +127,23 @@ export function links(db: Kysely<Database>) {
         .executeTakeFirst()
       return row && fromRow(row)
     },
+    /** Makes a person's link of a kind unless one made since `sinceMs` still opens; older ones are over. Whether it made one. */
+    async replaceUsed(kind: LinkKind, link: Omit<NewLink, "kind"> & { personId: number }, sinceMs: number) {
+      const open = await db
+        .selectFrom("link")
+        .select("id")
+        .where("kind", "=", kind)
+        .where("person_id", "=", link.personId)
+        .where("withdrawn", "=", 0)
+        .where("ends_at_ms", ">", link.madeAtMs)
+        .where("made_at_ms", ">=", sinceMs)
+        .whereRef("uses", "<", "max_uses")
+        .executeTakeFirst()
+      if (open) return false
+      await this.withdrawAll(kind, link.personId)
+      await this.add({ kind, ...link })
+      return true
+    },
     /** Withdraws every unused link of a kind (for a person when named): a newer one replaces it. */
     async withdrawAll(kind: LinkKind, personId?: number): Promise<void> {
       const base = db.updateTable("link").set({ withdrawn: 1 }).where("kind", "=", kind)
