@@ -1,6 +1,6 @@
 import { createHash, createHmac } from "node:crypto"
 import { runJobs } from "@justesse/api/services"
-import { queueQuality } from "@justesse/api/services/qualityRun"
+import { queueFigures } from "@justesse/api/services/figuresNews"
 import { SIMULATED_LABELS } from "@justesse/api/testing/answered"
 import { makeHarness } from "@justesse/api/testing/harness"
 import { tasks } from "@justesse/db"
@@ -74,7 +74,7 @@ async function stored(engine: (typeof engines)[number], order: readonly number[]
       if (settleBetween) await harness.settle()
     }
     await harness.settle()
-    await queueQuality(deps, id, null)
+    await queueFigures(deps, "quality", id, null)
     const runner = runJobs(deps)
     await runner.idle()
     await runner.stop()

@@ -239,7 +239,7 @@ export async function start(options: StartOptions): Promise<Running> {
     bin: loop("bin", 3_600_000, async () => (await emptyBin(deps)) > 0, say),
     exports: loop("exports", 600_000, async () => (await sweepExports(deps)) < 0, say),
     imports: loop("imports", 3_600_000, async () => (await sweepUploads(studio)) < 0, say),
-    quality: loop("quality", 20_000, async () => (await queueDueQuality(deps)) < 0, say),
+    quality: loop("quality", 1_000, async () => (await queueDueQuality(deps)) < 0, say),
   }
   // Pages that were drawn for a look or an import which ended with the program before, and pictures that were in hand.
   for (const scratch of [".pages", ".pictures"])

@@ -1,7 +1,7 @@
-import type { DatasetRecord } from "@justesse/types"
+import { type DatasetRecord, RegionId } from "@justesse/types"
 import { expect, test } from "vitest"
 import { manifest, ontology, source } from "../testing/records.ts"
-import { Beside, companionFiles, knownLabels, LABELS_FILE, labelNames } from "./companions.ts"
+import { Beside, companionFiles, knownLabels, LABELS_FILE, labelNames, toldOf } from "./companions.ts"
 import { memoryFiles } from "./fileSet.ts"
 
 const region = { id: "r9", shape: "box", x: 0, y: 0, width: 1, height: 1, label: "text" }
@@ -36,8 +36,16 @@ test("each label says where it comes from, a picture without labels too, one wit
     .map((line) => JSON.parse(line))
   const head = { picture: "a.jpg", sha256: null, settledBy: "rule", label: "text" }
   expect(lines).toEqual([
-    { ...head, index: 0, region: "r9", method: "median", confidence: 0.5, submissions: ["s"] },
-    { ...head, index: 1, region: "r10", method: null, confidence: null, submissions: [] },
+    {
+      ...head,
+      index: 0,
+      region: "r9",
+      method: "median",
+      confidence: 0.5,
+      decided_by_reviewer: false,
+      submissions: ["s"],
+    },
+    { ...head, index: 1, region: "r10", method: null, confidence: null, decided_by_reviewer: false, submissions: [] },
     { picture: "b.jpg", sha256: null, settledBy: "rule", region: null },
   ])
 })
@@ -56,4 +64,12 @@ test("lines put aside while the records are drawn for something else are those o
     for await (const bytes of body) files[name] += new TextDecoder().decode(bytes)
   }
   expect(files).toEqual(await companions(records))
+})
+
+// found O23: what a reviewer decided stood at the share of people behind it before, and a filter by confidence dropped it.
+test("what a reviewer decided is sure and says so, whatever stood there before", () => {
+  const decided = { region: RegionId.parse("r1"), method: "review" as const, confidence: 0.5, submissions: [] }
+  expect(JSON.parse(`{${toldOf(decided)}}`)).toEqual({
+    ...{ method: "review", confidence: 1, decided_by_reviewer: true, submissions: [] },
+  })
 })

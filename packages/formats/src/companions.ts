@@ -66,7 +66,7 @@ async function* provenance(records: RecordSource): AsyncGenerator<string> {
 }
 
 /** {@link toldOf} where nothing is known. */
-export const UNTOLD = '"method":null,"confidence":null,"submissions":[]'
+export const UNTOLD = '"method":null,"confidence":null,"decided_by_reviewer":false,"submissions":[]'
 
 /** Put together as text: a million objects made only to be written would cost more than everything else here. */
 function linesOf(record: DatasetRecord): string {
@@ -95,9 +95,14 @@ export function quoted(text: string): string {
   return /^[\w .:/-]*$/.test(text) ? `"${text}"` : JSON.stringify(text)
 }
 
-/** What is known of where a label comes from, as members of a JSON object. */
+/**
+ * What is known of where a label comes from, as members of a JSON object. What a reviewer decided is sure (1), also in
+ * versions that hold the share of people behind it instead: whoever filters by confidence keeps it.
+ */
 export function toldOf({ method, confidence, submissions }: RegionProvenance): string {
-  return JSON.stringify({ method, confidence, submissions }).slice(1, -1)
+  const decided = method === "review"
+  const told = { method, confidence: decided ? 1 : confidence, decided_by_reviewer: decided, submissions }
+  return JSON.stringify(told).slice(1, -1)
 }
 
 /** The names of an ontology's labels by their ids: what foreign files call them. */

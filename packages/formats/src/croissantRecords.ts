@@ -204,7 +204,18 @@ const labelColumns: readonly Column[] = [
   },
   { name: "label", about: "Its label.", type: "sc:Text", from: { column: "label" }, references: "labels/id" },
   { name: "method", about: "How it was settled.", type: "sc:Text", from: { column: "method" } },
-  { name: "confidence", about: "Between 0 and 1.", type: "sc:Float", from: { column: "confidence" } },
+  {
+    name: "confidence",
+    about: "Between 0 and 1; 1 where a reviewer decided it.",
+    type: "sc:Float",
+    from: { column: "confidence" },
+  },
+  {
+    name: "decided_by_reviewer",
+    about: "Whether a reviewer decided it.",
+    type: "sc:Boolean",
+    from: { column: "decided_by_reviewer" },
+  },
 ]
 
 const cocoImages: readonly Column[] = [

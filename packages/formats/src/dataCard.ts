@@ -169,6 +169,7 @@ function howSure({ sure }: DatasetFacts): string {
     "",
     ...lines,
     "- What each label rests on (method, confidence, answers) stands in `labels.jsonl`",
+    "- A label that a reviewer decided has `decided_by_reviewer` true and confidence 1 there; other confidences are shares of people, weighed by how reliable they are",
   ].join("\n")
 }
 

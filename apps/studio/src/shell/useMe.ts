@@ -6,9 +6,14 @@ import { trpc } from "../api.ts"
 
 export const meOptions = () => trpc.account.me.queryOptions({}, { staleTime: 30_000 })
 
+/** How often what waits is counted again: it stands in the menu of reviewers, whoever decided. */
+function countsEvery(me: Me | undefined): number | false {
+  return me?.projects.some(({ roles }) => roles.includes("reviewer")) ? 4_000 : false
+}
+
 /** Who I am here; undefined while it is not known yet. */
 export function useMe(): Me | undefined {
-  return useQuery(meOptions()).data
+  return useQuery({ ...meOptions(), refetchInterval: ({ state }) => countsEvery(state.data) }).data
 }
 
 /** The project that the address names; empty outside of projects. */

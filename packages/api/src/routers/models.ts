@@ -30,6 +30,13 @@ export const modelsRouter = router({
     .input(wire.SuspectsAct)
     .output(wire.SuspectsDone)
     .mutation(({ ctx, input }) => actOnSuspects(ctx.deps, ctx.project, ctx.who, input)),
+  scoreOn: member(["owner"])
+    .input(wire.ScoreOnInput)
+    .output(Done)
+    .mutation(async ({ ctx, input }) => {
+      await models.scoreOn(ctx.deps, ctx.project, ctx.who, input.on)
+      return { done: true } as const
+    }),
   order: member(["owner"])
     .input(wire.OrderBy)
     .output(wire.Ordered)

@@ -2,8 +2,8 @@ import { Done } from "@justesse/types/wire/common"
 import { ProjectOnly } from "@justesse/types/wire/project"
 import { Quality, QualityInput } from "@justesse/types/wire/quality"
 import { member, router } from "../core/trpc.ts"
+import { queueFigures } from "../services/figuresNews.ts"
 import { showQuality } from "../services/quality.ts"
-import { queueQuality } from "../services/qualityRun.ts"
 
 /** How good a project's answers are, with what that rests on. Per person only with intervals, never in order of merit. */
 export const qualityRouter = router({
@@ -15,7 +15,8 @@ export const qualityRouter = router({
     .input(ProjectOnly)
     .output(Done)
     .mutation(async ({ ctx }) => {
-      await queueQuality(ctx.deps, ctx.project.id, ctx.who.personId)
+      for (const kind of ["quality", "scores"] as const)
+        await queueFigures(ctx.deps, kind, ctx.project.id, ctx.who.personId)
       return { done: true } as const
     }),
 })

@@ -5,8 +5,8 @@ import { engines, type TestStorage, temporaryFolder } from "../../../../tests/en
 import { appRouter } from "../index.ts"
 import { answering } from "../testing/answered.ts"
 import { type Harness, makeHarness } from "../testing/harness.ts"
+import { queueFigures } from "./figuresNews.ts"
 import { runJobs } from "./jobs.ts"
-import { queueQuality } from "./qualityRun.ts"
 
 const CAREFUL = ["ana", "ben", "cho", "dov"].map((name) => ({ name, miss: 0.01, extra: 0.01, wrong: 0.01, spread: 1 }))
 const START = { base: 1, more: 1, moreRatio: 0 }
@@ -26,7 +26,7 @@ describe.each(engines)("adaptive overlap on $name", ({ open }) => {
     folder.remove()
   })
   const compute = async (project: number) => {
-    await queueQuality(harness.deps, project, null)
+    await queueFigures(harness.deps, "quality", project, null)
     const runner = runJobs(harness.deps)
     await runner.idle()
     await runner.stop()

@@ -13,6 +13,7 @@ import { LookJob, runLook } from "./importsLooked.ts"
 import { runUndo, UndoJob } from "./importsUndo.ts"
 import { Cancelled } from "./jobsCancelled.ts"
 import { failPredictions, PredictionsJob, runPredictions } from "./modelsRun.ts"
+import { runScores } from "./modelsScore.ts"
 import { QualityJob, runQuality } from "./qualityRun.ts"
 
 /** Kinds of long work that a runner takes. */
@@ -22,6 +23,7 @@ export const JOB_KINDS = [
   "freeze",
   "backup",
   "quality",
+  "scores",
   "predictions",
   "undo_import",
   "look",
@@ -29,7 +31,7 @@ export const JOB_KINDS = [
 ] as const
 
 /** Kinds that run beside the others: somebody sits before a page and waits for them, also while a long import runs. */
-const BESIDE: readonly (readonly string[])[] = [["look"], ACT_KINDS]
+const BESIDE: readonly (readonly string[])[] = [["look"], ["quality", "scores"], ACT_KINDS]
 const LANES = [JOB_KINDS.filter((kind) => !BESIDE.flat().includes(kind)), ...BESIDE]
 
 /** A runner whose storage was away looks again after this time, and a job that met it is tried again. */
@@ -171,6 +173,8 @@ async function act(deps: Deps, job: Job): Promise<unknown> {
       return { file: await deps.host.backup(BackupJob.parse(input).reason) }
     case "quality":
       return runQuality(deps, QualityJob.parse(input), progress)
+    case "scores":
+      return runScores(deps, QualityJob.parse(input).project, progress)
     case "predictions":
       return runPredictions(deps, PredictionsJob.parse(input), progress)
     case "act":

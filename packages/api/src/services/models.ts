@@ -1,6 +1,7 @@
 import { overviewFigures } from "@justesse/db/repositories/overview"
 import { type PredictionSetRow, predictions, type SuspectRow } from "@justesse/db/repositories/predictions"
 import type { ProjectAccess } from "@justesse/db/repositories/projects"
+import { quality } from "@justesse/db/repositories/quality"
 import { tasks } from "@justesse/db/repositories/tasks"
 import type { DetectionScores } from "@justesse/quality/project/detections"
 import { AssetId, JustesseError, LabelId, RegionId } from "@justesse/types"
@@ -10,7 +11,8 @@ import type { Who } from "../core/context.ts"
 import type { Deps } from "../core/deps.ts"
 import { assetReference, mediaUrls } from "../media.ts"
 import { note } from "./activity.ts"
-import { readSuspect } from "./modelsRun.ts"
+import { progressOf, queueFigures, unknownFrom } from "./figuresNews.ts"
+import { chooseScored, isFresh, readSuspect, scoreChoices } from "./modelsScore.ts"
 import { ontologyOf } from "./ontologies.ts"
 import { type Namer, namerWith } from "./peopleNames.ts"
 import { requireActive, requireThere } from "./projectsGuard.ts"
@@ -25,23 +27,70 @@ export async function listModels(
 ): Promise<z.infer<typeof wire.PredictionSets>> {
   requireThere(project)
   const { db } = deps.storage
-  const [sets, open, counts] = await Promise.all([
+  const [sets, open, counts, standing] = await Promise.all([
     predictions(db).sets(project.id),
-    predictions(db).coversOpen(project.id),
+    coversOpen(deps, project.id),
     overviewFigures(db).counts(project.id),
+    standingOf(deps, project.id),
   ])
   const ids = sets.map(({ madeBy }) => madeBy)
   const name = await namerWith(deps, project, who.personId, ids)
   return {
-    sets: sets.map((set) => shownSet(set, name, open.get(set.id) ?? 0)),
+    sets: sets.map((set) => shownSet(set, name, open.get(set.id) ?? 0, standing)),
+    scoring: standing.scoring,
     settled: counts["settled"] ?? 0,
     open: (counts["open"] ?? 0) + (counts["waiting"] ?? 0) + (counts["disputed"] ?? 0),
   }
 }
 
-function shownSet(set: PredictionSetRow, name: Namer, coversOpen: number): wire.PredictionSet {
+/** What the sets of a project are scored on, and from when on something changed last. */
+interface Standing {
+  readonly scoring: wire.Scoring
+  readonly newestMs: number
+}
+
+async function standingOf(deps: Pick<Deps, "storage">, projectId: number): Promise<Standing> {
+  const [chosen, computing, newestMs] = await Promise.all([
+    scoreChoices(deps, projectId),
+    progressOf(deps, "scores", projectId),
+    quality(deps.storage.db).newestChange(projectId),
+  ])
+  return { scoring: { ...chosen, choices: [...chosen.choices], computing }, newestMs: newestMs ?? 0 }
+}
+
+/** Pictures of each set that are not settled, kept while nothing changes: pages ask every few seconds. */
+const openKept = new WeakMap<object, Map<number, { key: string; open: Promise<Map<number, number>> }>>()
+
+async function coversOpen(deps: Pick<Deps, "storage">, projectId: number): Promise<Map<number, number>> {
+  const { db } = deps.storage
+  const [newest, stands] = await Promise.all([quality(db).newestChange(projectId), predictions(db).stands(projectId)])
+  const key = `${newest} ${stands.map(({ id, state }) => `${id}${state}`).join()}`
+  const kept = openKept.get(deps.storage) ?? new Map<number, { key: string; open: Promise<Map<number, number>> }>()
+  openKept.set(deps.storage, kept)
+  const known = kept.get(projectId)
+  if (known?.key === key && stands.every(({ state }) => state !== "reading")) return known.open
+  const open = predictions(db).coversOpen(projectId)
+  kept.set(projectId, { key, open })
+  open.catch(() => kept.delete(projectId))
+  return open
+}
+
+/** Chooses what all sets of a project are scored on; they are scored anew at once. */
+export async function scoreOn(
+  deps: Pick<Deps, "storage" | "nowMs" | "wake">,
+  project: ProjectAccess,
+  who: Who,
+  on: wire.ScoredOn | null,
+): Promise<void> {
+  requireActive(project)
+  await chooseScored(deps, project.id, on)
+  await queueFigures(deps, "scores", project.id, who.personId)
+}
+
+function shownSet(set: PredictionSetRow, name: Namer, coversOpen: number, standing: Standing): wire.PredictionSet {
   const { id, state, error, madeAtMs, pictures, unmatched, regions, scoredAtMs, suspects } = set
-  const numbers = readScores(set.scores)?.numbers
+  const scores = readScores(set.scores)
+  const numbers = scores?.numbers
   const defined = (at: number) => {
     const value = numbers?.[at] ?? -1
     return value < 0 ? null : value
@@ -61,6 +110,9 @@ function shownSet(set: PredictionSetRow, name: Namer, coversOpen: number): wire.
     matching: set.matching === null ? null : JSON.parse(set.matching), // written by `fillSet` alone
     coversOpen,
     scoredAtMs,
+    scored: scores?.pictures ?? 0,
+    fresh:
+      state !== "ready" || isFresh(set, standing.scoring.on, (fromMs) => standing.newestMs >= unknownFrom({ fromMs })),
     ...figures,
     suspects,
   }
@@ -103,7 +155,7 @@ export async function showScores(
   const set = await requireSet(deps, project, id)
   const scores = readScores(set.scores) ?? NO_SCORES
   const { db } = deps.storage
-  const open = await predictions(db).coversOpen(project.id)
+  const [open, standing] = await Promise.all([coversOpen(deps, project.id), standingOf(deps, project.id)])
   const name = await namerWith(deps, project, who.personId, [set.madeBy])
   const pictures = await tasks(db).pictures(
     project.id,
@@ -111,7 +163,8 @@ export async function showScores(
   )
   const label = (text: string) => LabelId.parse(text)
   return {
-    set: shownSet(set, name, open.get(id) ?? 0),
+    set: shownSet(set, name, open.get(id) ?? 0, standing),
+    scoring: standing.scoring,
     ontology: await ontologyOf(deps, project.id, project.ontologyVersion),
     pictures: scores.pictures,
     numbers: [...scores.numbers],

@@ -1,12 +1,13 @@
-import { type ProjectAccess, predictions, projects } from "@justesse/db"
+import { type ProjectAccess, predictions, projects, tasks } from "@justesse/db"
 import { memoryFiles } from "@justesse/formats"
 import { listFiles } from "@justesse/formats/fileSet"
-import { LabelId } from "@justesse/types"
+import { canonicalJson, LabelId } from "@justesse/types"
 import { Matching } from "@justesse/types/wire/quality"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
 import { engines, type TestStorage, temporaryFolder } from "../../../../tests/engines/engines.ts"
 import type { Who } from "../core/context.ts"
 import { readDownload } from "../files.ts"
+import { appRouter } from "../index.ts"
 import { type Harness, makeHarness, type TestPerson } from "../testing/harness.ts"
 import { joined, memoryOutbox, memoryUploads, plainPack, unpacked } from "../testing/outside.ts"
 import { headerPictures, pngHeader } from "../testing/pictures.ts"
@@ -17,6 +18,7 @@ import { ingest } from "./importsRun.ts"
 import { runJobs } from "./jobs.ts"
 import { importPredictions } from "./modelsRun.ts"
 import { ontologyOf, saveOntology } from "./ontologies.ts"
+import { queueDueQuality } from "./qualityRun.ts"
 
 const NAMES = ["BloodImage_00000", "BloodImage_00001", "street/a", "night/a", "000785", "b", "c", "d", "e", "f"]
 
@@ -190,5 +192,61 @@ describe.each(engines)("results of models find their pictures on $name", ({ open
     const counted = await scored([row(785, 0)])
     expect(counted.set).toMatchObject({ pictures: 1, unmatched: 0, regions: 1 })
     expect(counted.matching).toMatchObject({ by: [{ by: "stem", pictures: 1 }], fromZero: true })
+  })
+
+  // found O6, O36: a set stood at old figures beside a new one, and train and test were mixed.
+  test("all sets are scored on one choice of pictures, and again when a decision or a version changes what they rest on", async () => {
+    await bring(NAMES, 1)
+    await scored(NAMES.map((name) => row(name)))
+    await scored(NAMES.slice(1).map((name) => row(name)))
+    const caller = () => appRouter.createCaller(harness.contextOf(owner))
+    const list = () => caller().models.list({ project: project.slug })
+    const compute = async () => {
+      harness.clock.nowMs += 2_000
+      const queued = await queueDueQuality(harness.deps)
+      const runner = runJobs(harness.deps)
+      await runner.idle()
+      await runner.stop()
+      harness.clock.nowMs += 2_000
+      return queued
+    }
+    await compute()
+    const before = await list()
+    expect(before.scoring).toMatchObject({ on: { version: null, part: null }, isChosen: false, computing: null })
+    expect(before.sets.map(({ fresh }) => fresh)).toEqual([true, true])
+    expect(before.sets.map(({ ap }) => ap !== null && ap > 0.98)).toEqual([true, true])
+    // Each says on how many pictures it was scored: a set that speaks of fewer is not the same race.
+    expect(before.sets.map((set) => set.scored)).toEqual([9, 10])
+    // An answer becomes another: no set may stand at the figures of before as if nothing had happened.
+    const [kept] = await tasks(store.storage.db).answers(project.id, [1])
+    if (!kept) throw new Error("nothing settled")
+    const moved = { ...kept[1], regions: kept[1].regions.map((region) => ({ ...region, x: 60, y: 30 })) }
+    const answer = { answer: moved, answerSha256: harness.deps.sha256(canonicalJson(moved)), provenance: [] }
+    const settled = { ...answer, by: "review" as const, atMs: harness.clock.nowMs, agreement: null }
+    await tasks(store.storage.db).settle({ projectId: project.id, taskId: 1 }, settled)
+    expect((await list()).sets.map(({ fresh }) => fresh)).toEqual([false, false])
+    expect(await compute()).toBeGreaterThan(0)
+    const after = await list()
+    expect(after.sets.map(({ fresh }) => fresh)).toEqual([true, true])
+    // The second set did not speak of that picture; the first is wrong about it now.
+    expect(after.sets[1]?.ap).toBeLessThan(before.sets[1]?.ap ?? 0)
+    // A version with a part "test" comes: by itself, that is what models are scored on from now on.
+    await freeze(harness.deps, project, who, { note: "", split: PARTS })
+    expect((await list()).sets.map(({ fresh }) => fresh)).toEqual([false, false])
+    await compute()
+    const parted = await list()
+    expect(parted.scoring.on).toEqual({ version: 1, part: "test" })
+    const pictures = parted.scoring.choices.find(({ on }) => on.part === "test")?.pictures
+    for (const { id } of parted.sets)
+      expect((await caller().models.scores({ project: project.slug, set: id })).pictures).toBeLessThanOrEqual(
+        pictures ?? 0,
+      )
+    await caller().models.scoreOn({ project: project.slug, on: { version: 1, part: null } })
+    await compute()
+    const whole = await list()
+    expect(whole.scoring).toMatchObject({ on: { version: 1, part: null }, isChosen: true })
+    expect(whole.sets.map(({ ap }) => ap)).toEqual(after.sets.map(({ ap }) => ap))
+    const nowhere = { project: project.slug, on: { version: 7, part: null } }
+    await expect(caller().models.scoreOn(nowhere)).rejects.toThrow("not_found")
   })
 })

@@ -1,14 +1,8 @@
 import { jobs } from "@justesse/db/repositories/jobs"
 import { ontologies } from "@justesse/db/repositories/ontologies"
-import {
-  type PredictionRow,
-  type PredictionSetRow,
-  predictions,
-  type SuspectRow,
-} from "@justesse/db/repositories/predictions"
+import { type PredictionRow, type PredictionSetRow, predictions } from "@justesse/db/repositories/predictions"
 import { type Project, type ProjectAccess, projects } from "@justesse/db/repositories/projects"
 import type { FileSet } from "@justesse/formats/fileSet"
-import type { DetectionSuspect } from "@justesse/quality/project/detections"
 import { JustesseError } from "@justesse/types"
 import type { PredictionsStart, Unmatched } from "@justesse/types/wire/quality"
 import { z } from "zod"
@@ -17,6 +11,7 @@ import type { Deps } from "../core/deps.ts"
 import { note } from "./activity.ts"
 import { MatchingNotes } from "./modelsNotes.ts"
 import { type ReadingHow, type ReadPrediction, readPredictions } from "./modelsRead.ts"
+import { scoreSet } from "./modelsScore.ts"
 import { requireActive } from "./projectsGuard.ts"
 import { requireJobRoom } from "./quotas.ts"
 
@@ -28,10 +23,6 @@ type Running = Pick<Deps, "storage" | "compute" | "nowMs" | "uploads">
 
 /** Pictures stored together. */
 const TOGETHER = 500
-/** Settled pictures that a set is compared with at most, and characters of their answers and predictions. */
-const MOST_PICTURES = 20_000
-const MOST_CHARACTERS = 64_000_000
-const PAGE = 500
 
 /**
  * Starts reading an uploaded batch as the predictions of one model.
@@ -171,88 +162,4 @@ async function storeAll(
   await repository.put(project.id, set, rows)
   await repository.matched(project.id, set, JSON.stringify(notes.matching()))
   return counts
-}
-
-/**
- * Compares a set with the settled answers of its pictures and stores figures and suspects. Suspects that somebody sent or
- * dismissed before stay so while the same place is still suspected.
- */
-export async function scoreSet(
-  deps: Pick<Deps, "storage" | "compute" | "nowMs">,
-  project: Project,
-  setId: number,
-): Promise<void> {
-  const { db } = deps.storage
-  const repository = predictions(db)
-  const pictures: { task: number; kept: string; predicted: string }[] = []
-  for (let [from, characters] = [0, 0]; pictures.length < MOST_PICTURES && characters < MOST_CHARACTERS; ) {
-    const some = await repository.settled(project.id, setId, from, PAGE)
-    for (const { taskId, kept, predicted } of some) {
-      pictures.push({ task: taskId, kept, predicted })
-      characters += kept.length + predicted.length
-    }
-    const last = some.at(-1)
-    if (!last || some.length < PAGE) break
-    from = last.taskId
-  }
-  if (pictures.length === 0) return
-  const ontology = await ontologies(db).find(project.id, project.ontologyVersion)
-  const labels = (ontology?.ontology.labels ?? []).map(({ id }) => id)
-  const { scores, suspects } = await deps.compute.evaluate({ labels, pictures })
-  const before = await statesOf(repository, project.id, setId)
-  const rows = suspects.map((suspect, i): SuspectRow => {
-    const { task, kind, likelihood, ...body } = suspect
-    const state = before.get(keyOf(task, suspect)) ?? "open"
-    const scorePpm = Math.round(likelihood * 1e6)
-    return { id: i + 1, taskId: task, kind, scorePpm, state, body: JSON.stringify(body) }
-  })
-  const atMs = deps.nowMs()
-  await db.transaction().execute(async (tx) => {
-    await predictions(tx).score(project.id, setId, { scores: JSON.stringify(scores), atMs, suspects: rows })
-  })
-}
-
-type StoredSuspect = Omit<DetectionSuspect, "task" | "kind" | "likelihood">
-
-/** A suspect's body as `scoreSet` stored it. */
-export function readSuspect(body: string): StoredSuspect {
-  return JSON.parse(body)
-}
-
-async function statesOf(
-  repository: ReturnType<typeof predictions>,
-  projectId: number,
-  setId: number,
-): Promise<Map<string, string>> {
-  const states = new Map<string, string>()
-  for (let after = 0; ; ) {
-    const rows = await repository.suspects(projectId, setId, {
-      kinds: [],
-      states: ["sent", "dismissed"],
-      after,
-      limit: PAGE,
-    })
-    for (const row of rows) states.set(keyOf(row.taskId, { kind: row.kind, ...readSuspect(row.body) }), row.state)
-    const last = rows.at(-1)
-    if (!last || rows.length < PAGE) return states
-    after = last.id
-  }
-}
-
-/** The same place of the same picture, whatever its number. */
-function keyOf(
-  task: number,
-  { kind, predicted, settled }: { kind: string } & Pick<StoredSuspect, "predicted" | "settled">,
-) {
-  const box = predicted ?? settled
-  return `${task} ${kind} ${box?.label} ${box?.x} ${box?.y} ${box?.width} ${box?.height}`
-}
-
-/** Compares the latest sets again: called when figures are computed, since answers were settled meanwhile. */
-export async function scoreSetsAgain(
-  deps: Pick<Deps, "storage" | "compute" | "nowMs">,
-  project: Project,
-): Promise<void> {
-  const sets = await predictions(deps.storage.db).sets(project.id)
-  for (const set of sets.filter(({ state }) => state === "ready").slice(0, 5)) await scoreSet(deps, project, set.id)
 }

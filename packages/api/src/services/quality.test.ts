@@ -53,6 +53,7 @@ describe.each(engines)("the quality page on $name", ({ open }) => {
     const { owner, id, answer } = await answering(harness, "shop", { people: PEOPLE, pictures: 80, sides: [10, 90] })
     await answer()
     await harness.settle()
+    harness.clock.nowMs += 60_000
     expect(await queueDueQuality(harness.deps)).toBe(1)
     expect((await page(owner, "shop")).computing).toBe(true)
     await runAll()
@@ -72,18 +73,34 @@ describe.each(engines)("the quality page on $name", ({ open }) => {
     expect(state).toMatchObject({ modelVersion: 1, answersThen: 160 })
   })
 
-  test("figures are due again after twenty more doubled pictures or ten minutes, and by the button at once", async () => {
-    const { owner, answer } = await answering(harness, "again", { people: PEOPLE, pictures: 90 })
+  // found O7: after 294 decisions the page stood at figures of before them, and there was no button.
+  test("figures follow answers and decisions a moment after the last of them, and the button at once", async () => {
+    const { owner, id, answer } = await answering(harness, "again", { people: PEOPLE, pictures: 90 })
     await answer(100)
+    await harness.settle()
+    harness.clock.nowMs += 60_000
     expect(await queueDueQuality(harness.deps)).toBe(1)
     expect(await queueDueQuality(harness.deps)).toBe(1)
     expect(await jobs(store.storage.db).list({ kinds: ["quality"], states: ["queued"], limit: 9 })).toHaveLength(1)
     await runAll()
-    const computedAtMs = harness.clock.nowMs
-    await answer(4)
+    harness.clock.nowMs += 5_000
     expect(await queueDueQuality(harness.deps)).toBe(0)
-    await answer(60)
-    harness.clock.nowMs = computedAtMs + 5 * 60_000
+    expect(await page(owner, "again")).toMatchObject({ newAnswers: 0, changed: 0, computing: false })
+    // A reviewer decides: that is news as an answer is.
+    const decided = await decideOne(id)
+    const fresh = await page(owner, "again")
+    expect(fresh).toMatchObject({ newAnswers: 0, changed: 1, computing: false })
+    expect(await queueDueQuality(harness.deps)).toBe(0)
+    harness.clock.nowMs += 1_500
+    expect(await queueDueQuality(harness.deps)).toBe(1)
+    expect((await page(owner, "again")).progress).not.toBeNull()
+    await runAll()
+    const after = await page(owner, "again")
+    expect(after).toMatchObject({ newAnswers: 0, changed: 0, computing: false, progress: null })
+    expect(sum(after.clauses)).toBe(sum(fresh.clauses) + decided)
+    // While answers come without a pause, they are waited for no longer than ten seconds.
+    await answer(4)
+    harness.clock.nowMs += 500
     expect(await queueDueQuality(harness.deps)).toBe(1)
     await runAll()
     const caller = appRouter.createCaller(harness.contextOf(owner))
@@ -93,9 +110,30 @@ describe.each(engines)("the quality page on $name", ({ open }) => {
     expect((await page(owner, "again")).newAnswers).toBe(0)
   })
 
+  const sum = (rows: readonly { count: number }[]) => rows.reduce((all, { count }) => all + count, 0)
+
+  /** Decides all differences of one task and files it; how many there were. */
+  async function decideOne(id: number): Promise<number> {
+    const reviewer = await harness.addPerson("again-reviewer")
+    await harness.addMember(id, reviewer, ["reviewer"])
+    const by = appRouter.createCaller(harness.contextOf(reviewer))
+    const project = ProjectSlug.parse("again")
+    const { task } = await by.review.open({ project, task: null, kinds: [], labels: [] })
+    if (!task) throw new Error("nothing to review")
+    let { revision } = task
+    const reason = { code: "edges", clause: null, note: "" } as const
+    for (const { difference } of task.differences) {
+      const at = { project, task: task.task, revision, difference: difference.id }
+      revision = (await by.review.decide({ ...at, decision: { outcome: "merge", reason } })).revision
+    }
+    await by.review.file({ project, task: task.task, revision })
+    return task.differences.length
+  }
+
   test("in an open project people go by pseudonym, and fewer than five show no figures", async () => {
     const { owner, answer } = await answering(harness, "crowd", { people: PEOPLE, pictures: 70, names: "open" })
     await answer()
+    harness.clock.nowMs += 60_000
     await queueDueQuality(harness.deps)
     await runAll()
     const { people } = await page(owner, "crowd")

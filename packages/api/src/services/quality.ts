@@ -1,5 +1,4 @@
 import { guidelines } from "@justesse/db/repositories/guidelines"
-import { jobs } from "@justesse/db/repositories/jobs"
 import type { ProjectAccess } from "@justesse/db/repositories/projects"
 import { quality } from "@justesse/db/repositories/quality"
 import { type PersonFigures, sharesByDay } from "@justesse/quality/project/figures"
@@ -9,11 +8,12 @@ import type { Quality, QualityInput } from "@justesse/types/wire/quality"
 import type { z } from "zod"
 import type { Who } from "../core/context.ts"
 import type { Deps } from "../core/deps.ts"
+import { countChanges, progressOf } from "./figuresNews.ts"
 import { ontologyOf } from "./ontologies.ts"
 import { dayName } from "./overviewFigures.ts"
 import { type Namer, namerWith } from "./peopleNames.ts"
 import { requireThere } from "./projectsGuard.ts"
-import { readFigures, type StoredFigures } from "./qualityRun.ts"
+import { basisOf, readFigures, type StoredFigures } from "./qualityRun.ts"
 
 const DAY_MS = 86_400_000
 /** Items from which a person's figures are shown. */
@@ -69,16 +69,17 @@ export async function showQuality(
   requireThere(project)
   const { db } = deps.storage
   const repository = quality(db)
-  const [state, doubled, answers, running, versions, ontology, saved] = await Promise.all([
+  const [state, doubled, answers, progress, versions, ontology, saved] = await Promise.all([
     repository.state(project.id),
     repository.doubled(project.id),
     repository.answers(project.id),
-    jobs(db).list({ projectId: project.id, kinds: ["quality"], states: ["queued", "running"], limit: 1 }),
+    progressOf(deps, "quality", project.id),
     guidelines(db).all(project.id),
     ontologyOf(deps, project.id, project.ontologyVersion),
     repository.decided(project.id),
   ])
   const figures = readFigures(state.figures)
+  const basis = basisOf(state)
   const ids = [...(figures?.people ?? []).map(({ person }) => person), ...reviewersOf(figures)].map(Number)
   const name = await namerWith(deps, project, who.personId, ids)
   const isShown = figures !== null && doubled >= NEEDED
@@ -87,8 +88,10 @@ export async function showQuality(
     names: project.names,
     ontology,
     computedAtMs: state.computedAtMs,
-    computing: running.length > 0,
+    computing: progress !== null,
+    progress,
     newAnswers: Math.max(0, answers - (figures ? state.answersThen : 0)),
+    changed: basis === null ? 0 : await countChanges(deps, project.id, basis),
     doubled,
     need: NEEDED,
     ...(isShown ? shownOf(figures, utcOffsetMinutes, project, name) : NOTHING),

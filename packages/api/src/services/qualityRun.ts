@@ -1,4 +1,3 @@
-import { jobs } from "@justesse/db/repositories/jobs"
 import { ontologies } from "@justesse/db/repositories/ontologies"
 import { type Project, projects } from "@justesse/db/repositories/projects"
 import { type QualityTask, quality } from "@justesse/db/repositories/quality"
@@ -9,7 +8,8 @@ import { z } from "zod"
 import type { StoredProject, StoredTask } from "../core/compute.ts"
 import type { Deps } from "../core/deps.ts"
 import { reconsider } from "./adaptive.ts"
-import { scoreSetsAgain } from "./modelsRun.ts"
+import { type Basis, isDueNow, queueFigures } from "./figuresNews.ts"
+import { areScoresDue } from "./modelsScore.ts"
 
 /** What the job `quality` is told. */
 export const QualityJob = z.strictObject({ project: z.int() })
@@ -21,6 +21,8 @@ export interface StoredFigures extends ProjectFigures {
   readonly doubledThen: number
   /** How long it took, milliseconds. */
   readonly tookMs: number
+  /** When answers began to be read; absent in those of an earlier program. */
+  readonly fromMs?: number
 }
 
 /** Figures rest on the latest tasks, at most this many … */
@@ -31,50 +33,44 @@ const BATCH = 500
 const MOST_REVIEWS = 5_000
 const MOST_LOOKS = 5_000
 const MOST_AUDITS = 2_000
-/** Newly doubled pictures, or time since the last computation with new answers, after which figures are due. */
-const DUE_DOUBLED = 20
-const DUE_MS = 10 * 60_000
-/** A computation may take one part in this of the time. */
-const RESTS = 20
-
 type Running = Pick<Deps, "storage" | "compute" | "nowMs" | "wake">
 
-/** Queues the computation of a project's figures unless one is queued already. */
-export async function queueQuality(
-  deps: Pick<Deps, "storage" | "nowMs" | "wake">,
-  projectId: number,
-  madeBy: number | null,
-): Promise<void> {
-  const { db } = deps.storage
-  const waiting = await jobs(db).list({ projectId, kinds: ["quality"], states: ["queued"], limit: 1 })
-  if (waiting.length === 0) {
-    await jobs(db).add({ projectId, kind: "quality", input: { project: projectId }, madeBy, nowMs: deps.nowMs() })
-  }
-  deps.wake("jobs")
-}
-
-/** Queues figures of open projects where enough was answered since, or long enough ago. Returns how many. */
+/** Queues figures of projects, and scores of their models, where something changed since. Returns how many. */
 export async function queueDueQuality(deps: Pick<Deps, "storage" | "nowMs" | "wake">): Promise<number> {
+  const repository = quality(deps.storage.db)
   let queued = 0
-  for (const due of await quality(deps.storage.db).withNewAnswers(200)) {
-    if (!(await isDue(deps, due))) continue
-    await queueQuality(deps, due.projectId, null)
-    queued++
+  for (const projectId of await repository.livingProjects()) {
+    const newestMs = await repository.newestChange(projectId)
+    if (newestMs === null) continue
+    for (const [kind, isDue] of [
+      ["quality", isQualityDue],
+      ["scores", areScoresDue],
+    ] as const) {
+      if (!(await isDue(deps, projectId, newestMs))) continue
+      await queueFigures(deps, kind, projectId, null)
+      queued++
+    }
   }
   return queued
 }
 
-async function isDue(
+async function isQualityDue(
   deps: Pick<Deps, "storage" | "nowMs">,
-  { projectId, computedAtMs }: { projectId: number; computedAtMs: number | null },
+  projectId: number,
+  newestMs: number,
 ): Promise<boolean> {
   const repository = quality(deps.storage.db)
-  if (computedAtMs === null) return (await repository.doubled(projectId)) >= NEEDED
-  const stored = readFigures((await repository.state(projectId)).figures)
-  const since = deps.nowMs() - computedAtMs
-  if (since < RESTS * (stored?.tookMs ?? 0)) return false
-  const doubled = await repository.doubled(projectId)
-  return since >= DUE_MS ? doubled > 0 : doubled - (stored?.doubledThen ?? 0) >= DUE_DOUBLED
+  const basis = basisOf(await repository.state(projectId))
+  if (!isDueNow(newestMs, basis, deps.nowMs())) return false
+  return basis !== null || (await repository.doubled(projectId)) >= NEEDED
+}
+
+/** What figures rest on; null where there are none. Those of an earlier program began when they ended, less what they took. */
+export function basisOf(stored: { figures: string | null; computedAtMs: number | null }): Basis | null {
+  const figures = readFigures(stored.figures)
+  if (!figures || stored.computedAtMs === null) return null
+  const { tookMs, fromMs = stored.computedAtMs - tookMs } = figures
+  return { fromMs, endedAtMs: stored.computedAtMs, tookMs }
 }
 
 /** The figures as they were stored; null where there are none. */
@@ -98,12 +94,12 @@ export async function runQuality(
   const project = await projects(db).byId(projectId)
   if (!project) throw new JustesseError("not_found", { project: projectId })
   const repository = quality(db)
-  await repository.forgetDoneJobs(projectId)
+  await repository.forgetDoneJobs(projectId, "quality")
   const answersThen = await repository.answers(projectId)
   const doubledThen = await repository.doubled(projectId)
   const { model, figures } = await deps.compute.quality(await readProject(deps, project, progress))
   const atMs = deps.nowMs()
-  const stored: StoredFigures = { ...figures, doubledThen, tookMs: atMs - began }
+  const stored: StoredFigures = { ...figures, doubledThen, tookMs: atMs - began, fromMs: began }
   const people = model.people.map(({ person, items, skills, weight }) => ({
     personId: Number(person),
     items,
@@ -119,7 +115,6 @@ export async function runQuality(
     })
   })
   await reconsider(deps, projectId, project.settings)
-  await scoreSetsAgain(deps, project)
   return { doubled: figures.doubled, method: model.method.name }
 }
 

@@ -6,7 +6,7 @@ export const FIGURES: readonly string[] = [
   // JSON: by what pictures of the file were found, and what was not found, why, with examples.
   "alter table prediction_set add column matching text",
   // When the answers that the scores rest on began to be read, and which pictures they are: JSON.
-  "alter table prediction_set add column scored_from_ms int",
+  "alter table prediction_set add column scored_from_ms int null",
   "alter table prediction_set add column scored_on text",
   // JSON of the pictures that models are scored on, where somebody chose them.
   "alter table quality_state add column score_on text",

@@ -21,6 +21,9 @@ export interface PredictionSetRow {
   readonly proposes: boolean
   /** JSON of how its file's pictures and labels were found; null where an earlier program read it. */
   readonly matching: string | null
+  /** When the answers that the scores rest on began to be read, and which pictures they are: JSON. */
+  readonly scoredFromMs: number | null
+  readonly scoredOn: string | null
 }
 
 /** What a model found in one picture: JSON of regions with their scores, and how unsure it is, in millionths. */
@@ -60,6 +63,8 @@ function setFrom(row: Selectable<Database["prediction_set"]>): PredictionSetRow 
     madeAtMs: row.made_at_ms,
     proposes: row.proposes === 1,
     matching: row.matching,
+    scoredFromMs: row.scored_from_ms,
+    scoredOn: row.scored_on,
   }
 }
 
@@ -115,6 +120,22 @@ export class Predictions {
       .orderBy("id", "desc")
       .execute()
     return rows.map(setFrom)
+  }
+
+  /** How fresh the scores of each set are, newest set first; without what they say. */
+  async stands(projectId: number): Promise<Pick<PredictionSetRow, "id" | "state" | "scoredFromMs" | "scoredOn">[]> {
+    const rows = await this.#db
+      .selectFrom("prediction_set")
+      .select(["id", "state", "scored_from_ms", "scored_on"])
+      .where("project_id", "=", projectId)
+      .orderBy("id", "desc")
+      .execute()
+    return rows.map((row) => ({
+      id: row.id,
+      state: row.state as PredictionSetRow["state"], // written by this file alone
+      scoredFromMs: row.scored_from_ms,
+      scoredOn: row.scored_on,
+    }))
   }
 
   /** One set; null when there is none. */
@@ -308,7 +329,13 @@ export class Predictions {
   async score(
     projectId: number,
     setId: number,
-    scored: { scores: string; atMs: number; suspects: readonly SuspectRow[] },
+    scored: {
+      scores: string | null
+      atMs: number
+      suspects: readonly SuspectRow[]
+      fromMs?: number
+      on?: string
+    },
   ): Promise<void> {
     await this.#db.deleteFrom("suspect").where("project_id", "=", projectId).where("set_id", "=", setId).execute()
     for (let at = 0; at < scored.suspects.length; at += SLICE) {
@@ -331,7 +358,10 @@ export class Predictions {
     const open = scored.suspects.filter(({ state }) => state === "open").length
     await this.#db
       .updateTable("prediction_set")
-      .set({ scores: scored.scores, scored_at_ms: scored.atMs, suspects: open })
+      .set({
+        ...{ scores: scored.scores, scored_at_ms: scored.atMs, suspects: open },
+        ...{ scored_from_ms: scored.fromMs ?? null, scored_on: scored.on ?? null },
+      })
       .where("project_id", "=", projectId)
       .where("id", "=", setId)
       .execute()

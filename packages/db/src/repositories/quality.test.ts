@@ -104,7 +104,7 @@ describe.each(engines)("what is known of quality, on $name", (engine) => {
     expect((await of().people(project)).size).toBe(0)
     expect(await of().task(project, 1)).toBeNull()
     expect(await of().decided(project)).toEqual({ tasks: 0, answers: 0, audited: 0 })
-    expect(await of().withNewAnswers(9)).not.toContainEqual({ projectId: project, computedAtMs: null })
+    expect(await of().scoreOn(project)).toBeNull()
   })
 
   test("each computation raises the version of the model and replaces what was", async () => {
@@ -186,16 +186,23 @@ describe.each(engines)("what is known of quality, on $name", (engine) => {
     expect((await of().tasks(project, [1]))[0]).toMatchObject({ settledBy: null, kept: null })
   })
 
-  test("open projects with new answers are found, each with when it was computed", async () => {
-    await send(ada, 3)
-    const own = async () => (await of().withNewAnswers(500)).find(({ projectId }) => projectId === project)
-    expect(await own()).toEqual({ projectId: project, computedAtMs: null })
-    await of().save(project, computed("1"))
-    expect(await own()).toBeUndefined()
-    await send(ben, 1)
-    expect(await own()).toEqual({ projectId: project, computedAtMs: NOW + 5 })
+  test("what changed since a moment is counted, tasks and second looks, and archived projects are let be", async () => {
+    const newest = (await of().newestChange(project)) ?? 0
+    await db()
+      .updateTable("task_state")
+      .set({ changed_at_ms: newest + 10 })
+      .where("project_id", "=", project)
+      .where("task_id", "in", [1, 2])
+      .execute()
+    expect(await of().newestChange(project)).toBe(newest + 10)
+    expect(await of().changedSince(project, newest + 1, 9)).toBe(2)
+    expect(await of().changedSince(project, newest + 1, 1)).toBe(1)
+    expect(await of().changedSince(project, newest + 11, 9)).toBe(0)
+    expect(await of().livingProjects()).toContain(project)
     await db().updateTable("project").set({ state: "archived" }).where("id", "=", project).execute()
-    expect(await own()).toBeUndefined()
+    expect(await of().livingProjects()).not.toContain(project)
+    await of().setScoreOn(project, '{"version":1,"part":"test"}')
+    expect(await of().scoreOn(project)).toBe('{"version":1,"part":"test"}')
   })
 
   test("decisions of filed reviews and filed second looks are read, the latest", async () => {
@@ -354,7 +361,7 @@ describe.each(engines)("what is known of quality, on $name", (engine) => {
     await end(done, "done")
     await end(failed, "failed")
     await end(other, "done")
-    await of().forgetDoneJobs(project)
+    await of().forgetDoneJobs(project, "quality")
     const left = await jobs(db()).list({ projectId: project, limit: 9 })
     expect(left.map(({ id }) => id)).toEqual([other, waiting, failed])
   })

@@ -132,11 +132,11 @@ export class QualityRepository {
   }
 
   /** Takes away what earlier computations left in the queue of jobs: they come every few minutes, and nobody asks for them. */
-  async forgetDoneJobs(projectId: number): Promise<void> {
+  async forgetDoneJobs(projectId: number, kind: "quality" | "scores"): Promise<void> {
     await this.#db
       .deleteFrom("job")
       .where("project_id", "=", projectId)
-      .where("kind", "=", "quality")
+      .where("kind", "=", kind)
       .where("state", "=", "done")
       .execute()
   }
@@ -161,23 +161,77 @@ export class QualityRepository {
     return Number(row?.n ?? 0)
   }
 
-  /** Open projects with answers that the figures do not know yet. */
-  async withNewAnswers(most: number): Promise<{ projectId: number; computedAtMs: number | null }[]> {
-    const answered = this.#db
-      .selectFrom("person_counter")
-      .select((eb) => ["project_id", eb.fn.sum<number>("submitted").as("n")])
-      .groupBy("project_id")
-    const rows = await this.#db
-      .selectFrom(answered.as("c"))
-      .innerJoin("project as p", "p.id", "c.project_id")
-      .leftJoin("quality_state as q", "q.project_id", "c.project_id")
-      .select(["c.project_id", "q.computed_at_ms"])
-      .where("p.state", "=", "open")
-      .where((eb) => eb("c.n", ">", eb.fn.coalesce("q.answers_then", sql<number>`0`)))
-      .orderBy("c.project_id")
+  /** When something changed last that figures rest on: a task's answers, decisions or state, or a second look. */
+  async newestChange(projectId: number): Promise<number | null> {
+    const task = await this.#db
+      .selectFrom("task_state")
+      .select((eb) => eb.fn.max("changed_at_ms").as("at"))
+      .where("project_id", "=", projectId)
+      .executeTakeFirst()
+    const look = await this.#db
+      .selectFrom("second_look")
+      .select((eb) => eb.fn.max("filed_at_ms").as("at"))
+      .where("project_id", "=", projectId)
+      .executeTakeFirst()
+    const newest = Math.max(Number(task?.at ?? 0), Number(look?.at ?? 0))
+    return newest > 0 ? newest : null
+  }
+
+  /** Tasks that changed and second looks filed from `sinceMs` on, counted up to `most`. */
+  async changedSince(projectId: number, sinceMs: number, most: number): Promise<number> {
+    const tasks = this.#db
+      .selectFrom("task_state")
+      .select("task_id")
+      .where("project_id", "=", projectId)
+      .where("changed_at_ms", ">=", sinceMs)
       .limit(most)
+    const looks = this.#db
+      .selectFrom("second_look")
+      .select("task_id")
+      .where("project_id", "=", projectId)
+      .where("filed_at_ms", ">=", sinceMs)
+      .limit(most)
+    const count = async (query: typeof tasks) =>
+      Number(
+        (
+          await this.#db
+            .selectFrom(query.as("c"))
+            .select((eb) => eb.fn.countAll<number>().as("n"))
+            .executeTakeFirst()
+        )?.n ?? 0,
+      )
+    return Math.min(most, (await count(tasks)) + (await count(looks as unknown as typeof tasks)))
+  }
+
+  /** Projects whose figures are kept right: all in which somebody may still answer or decide. */
+  async livingProjects(): Promise<number[]> {
+    const rows = await this.#db
+      .selectFrom("project")
+      .select("id")
+      .where("state", "not in", ["draft", "archived"])
+      .orderBy("id")
       .execute()
-    return rows.map((row) => ({ projectId: row.project_id, computedAtMs: row.computed_at_ms }))
+    return rows.map(({ id }) => id)
+  }
+
+  /** JSON of the pictures that models are scored on, where somebody chose them. */
+  async scoreOn(projectId: number): Promise<string | null> {
+    const row = await this.#db
+      .selectFrom("quality_state")
+      .select("score_on")
+      .where("project_id", "=", projectId)
+      .executeTakeFirst()
+    return row?.score_on ?? null
+  }
+
+  /** Chooses the pictures that models are scored on; null leaves it to the program. */
+  async setScoreOn(projectId: number, scoreOn: string | null): Promise<void> {
+    const nothing = { model: null, model_version: 0, figures: null, computed_at_ms: null, answers_then: 0 }
+    await this.#db
+      .insertInto("quality_state")
+      .values({ project_id: projectId, ...nothing, score_on: scoreOn })
+      .onConflict((conflict) => conflict.column("project_id").doUpdateSet({ score_on: scoreOn }))
+      .execute()
   }
 
   /** Pictures that two or more people answered, gold apart. One pass over the narrow rows of the queue. */

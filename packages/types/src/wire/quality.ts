@@ -44,8 +44,12 @@ export const Quality = z.strictObject({
   /** When the figures were computed; null before the first time. */
   computedAtMs: Millis.nullable(),
   computing: z.boolean(),
+  /** How far the computation is; null while none is queued or runs. */
+  progress: z.strictObject({ done: z.int(), total: z.int() }).nullable(),
   /** Answers since then. */
   newAnswers: z.int(),
+  /** Pictures that changed since then by an answer, a decision or a reviewer's second look; counted up to a thousand. */
+  changed: z.int(),
   /** Pictures answered twice or more so far; figures come from `need` on. */
   doubled: z.int(),
   need: z.int(),
@@ -196,6 +200,10 @@ export const PredictionSet = z.strictObject({
   /** Pictures of the project without a settled answer that the set covers. */
   coversOpen: z.int(),
   scoredAtMs: Millis.nullable(),
+  /** Settled pictures that it speaks of, of those that all sets are scored on. */
+  scored: z.int(),
+  /** False while the figures do not know the latest answers and decisions: they are being computed, or soon will be. */
+  fresh: z.boolean(),
   /** AP over IoU 0.50:0.95, at 0.50 and at 0.75; null before it was scored or where nothing is settled. */
   ap: z.number().nullable(),
   ap50: z.number().nullable(),
@@ -203,7 +211,24 @@ export const PredictionSet = z.strictObject({
   suspects: z.int(),
 })
 export type PredictionSet = z.infer<typeof PredictionSet>
-export const PredictionSets = z.strictObject({ sets: z.array(PredictionSet), settled: z.int(), open: z.int() })
+const Progress = z.strictObject({ done: z.int(), total: z.int() })
+/** Which pictures all sets are scored on, and on which they could be. */
+export const Scoring = z.strictObject({
+  on: ScoredOn,
+  /** Somebody chose it; otherwise it is what the program would choose. */
+  isChosen: z.boolean(),
+  choices: z.array(z.strictObject({ on: ScoredOn, pictures: z.int().nullable() })),
+  /** How far the computation is; null while none is queued or runs. */
+  computing: Progress.nullable(),
+})
+export type Scoring = z.infer<typeof Scoring>
+export const ScoreOnInput = z.strictObject({ project: ProjectSlug, on: ScoredOn.nullable() })
+export const PredictionSets = z.strictObject({
+  sets: z.array(PredictionSet),
+  settled: z.int(),
+  open: z.int(),
+  scoring: Scoring,
+})
 /** The file was uploaded as a batch first (as imports are). */
 export const PredictionsStart = z.strictObject({
   project: ProjectSlug,
@@ -243,6 +268,7 @@ export const SuspectsDone = z.strictObject({ changed: z.int() })
 /** One set against the settled answers. */
 export const PredictionScores = z.strictObject({
   set: PredictionSet,
+  scoring: Scoring,
   ontology: Ontology,
   pictures: z.int(),
   /** The twelve numbers of the COCO evaluation in its order; -1 where undefined. */

@@ -15,6 +15,7 @@ import { useAct } from "../../ui/useAct.ts"
 import { useGo } from "../../ui/useGo.ts"
 import { MatchingNote } from "./MatchingNote.tsx"
 import { ModelFigures } from "./ModelFigures.tsx"
+import { ScoredOnLine } from "./ScoredOnLine.tsx"
 import { SuspectWall } from "./SuspectWall.tsx"
 
 /** One prediction set: against the settled answers, what it doubts, and what can be done with it. */
@@ -25,7 +26,8 @@ export function ModelPage() {
   const set = Number(params.set ?? 0)
   const query = useQuery({
     ...trpc.models.scores.queryOptions({ project, set }),
-    refetchInterval: ({ state }) => (state.data?.set.state === "reading" ? 1_000 : false),
+    refetchInterval: ({ state }) =>
+      state.data?.set.state === "reading" || state.data?.set.fresh === false ? 1_000 : 2_500,
   })
   usePageName(query.data?.set.name ?? t("title"))
   return (
@@ -48,6 +50,7 @@ function Body({ project, scores }: { readonly project: string; readonly scores: 
           <Note need>{t("failed", { what: whyFailed(t, set.error ?? "") })}</Note>
         </div>
       )}
+      {set.state === "ready" && <ScoredOnLine fresh={set.fresh} project={project} scoring={scores.scoring} />}
       {set.state === "ready" && <MatchingNote set={set} />}
       {set.state === "ready" && (
         <>

@@ -18,6 +18,7 @@ import { ChooseFiles } from "../../uploads/ChooseFiles.tsx"
 import { UploadLines } from "../../uploads/UploadLines.tsx"
 import { sendFiles } from "../../uploads/uploads.ts"
 import { useDrop } from "../../uploads/useDrop.ts"
+import { ScoredOnLine, useScoredOn } from "./ScoredOnLine.tsx"
 
 type Sets = z.infer<typeof PredictionSets>
 
@@ -28,7 +29,8 @@ export function ModelsPage() {
   usePageName(t("title"))
   const query = useQuery({
     ...trpc.models.list.queryOptions({ project }),
-    refetchInterval: ({ state }) => (state.data?.sets.some((set) => set.state === "reading") ? 1_000 : 15_000),
+    refetchInterval: ({ state }) =>
+      state.data?.sets.some((set) => set.state === "reading" || !set.fresh) ? 1_000 : 2_500,
   })
   const send = (files: Parameters<typeof sendFiles>[1]) => sendFiles(project, files, "scores")
   const drop = useDrop(send)
@@ -47,6 +49,7 @@ function Body({ project, sets }: { readonly project: string; readonly sets: Sets
   const t = useT("models")
   const format = useFormat()
   const command = useCommand()
+  const scoredOn = useScoredOn()
   const best = [...sets.sets].sort((a, b) => (b.ap50 ?? -1) - (a.ap50 ?? -1))[0]
   if (sets.sets.length === 0) {
     return (
@@ -60,6 +63,8 @@ function Body({ project, sets }: { readonly project: string; readonly sets: Sets
     )
   }
   const score = best?.ap50 ?? null
+  const scored = sets.sets.filter(({ ap }) => ap !== null)
+  const fresh = sets.sets.every((set) => set.fresh)
   return (
     <>
       <Lead>
@@ -72,12 +77,14 @@ function Body({ project, sets }: { readonly project: string; readonly sets: Sets
             values={{
               name: best.name,
               ap: format.ratio(score),
-              settled: format.number(sets.settled),
+              settled: scoredOn(sets.scoring.on, sets.scoring),
               count: best.suspects,
             }}
           />
         )}
       </Lead>
+      <ScoredOnLine fresh={fresh} project={project} scoring={sets.scoring} />
+      {new Set(scored.map((set) => set.scored)).size > 1 && <p className="dim sm">{t("scored.differ")}</p>}
       <Scroll label={t("title")}>
         <table className="tbl" style={{ marginTop: 16 }}>
           <thead>
@@ -85,6 +92,7 @@ function Body({ project, sets }: { readonly project: string; readonly sets: Sets
               <th>{t("name")}</th>
               <th className="num">{t("pictures")}</th>
               <th className="num">{t("boxes")}</th>
+              <th className="num">{t("scored.pictures")}</th>
               <th className="num">AP</th>
               <th className="num">AP@.5</th>
               <th className="num">AP@.75</th>
@@ -108,6 +116,7 @@ function Body({ project, sets }: { readonly project: string; readonly sets: Sets
                 </td>
                 <td className="num">{format.number(set.pictures)}</td>
                 <td className="num">{format.number(set.regions)}</td>
+                <td className="num">{format.number(set.scored)}</td>
                 {[set.ap, set.ap50, set.ap75].map((value, i) => (
                   <td className="num" key={i}>
                     {value === null ? "–" : format.ratio(value)}

@@ -29,7 +29,8 @@ export function QualityPage() {
   usePageName(t("title"))
   const query = useQuery({
     ...trpc.quality.page.queryOptions({ project, utcOffsetMinutes: utcOffsetMinutes() }),
-    refetchInterval: ({ state }) => (state.data?.computing ? 1_500 : 30_000),
+    // What follows from a decision or an answer shows within five seconds.
+    refetchInterval: ({ state }) => (isStale(state.data) ? 1_000 : 2_500),
   })
   return (
     <div className="content">
@@ -60,21 +61,37 @@ function Body({ project, quality }: { readonly project: string; readonly quality
   )
 }
 
+/** Whether something is being computed, or changed since figures were. */
+function isStale(quality: Quality | undefined): boolean {
+  return quality !== undefined && (quality.computing || quality.newAnswers > 0 || quality.changed > 0)
+}
+
 function When({ quality }: { readonly quality: Quality }) {
   const t = useT("quality")
   const format = useFormat()
-  if (quality.computing) return <Tag tone="acc">{t("computing")}</Tag>
-  if (quality.computedAtMs === null) return null
-  return <Tag>{t("computed", { at: format.ago(quality.computedAtMs), count: quality.newAnswers })}</Tag>
+  const { computing, progress, computedAtMs, newAnswers, changed } = quality
+  if (computing) {
+    const share = progress && progress.total > 0 ? progress.done / progress.total : null
+    return (
+      <Tag tone="acc">
+        {share === null ? t("computing") : t("computingAt", { share: format.percent(Math.min(1, share)) })}
+      </Tag>
+    )
+  }
+  if (computedAtMs === null) return null
+  const at = format.ago(computedAtMs)
+  // Decisions are news as answers are.
+  if (newAnswers === 0 && changed > 0) return <Tag tone="need">{t("computedChanged", { at, count: changed })}</Tag>
+  return <Tag {...(newAnswers > 0 && { tone: "need" as const })}>{t("computed", { at, count: newAnswers })}</Tag>
 }
 
 function Compute({ project, quality }: { readonly project: string; readonly quality: Quality }) {
   const t = useT("quality")
   const compute = useAct(
     () => api.quality.compute.mutate({ project }),
-    () => refresh("quality"),
+    () => refresh("quality", "models"),
   )
-  if (quality.computing || quality.newAnswers === 0) return null
+  if (quality.computing || !isStale(quality)) return null
   return (
     <Button disabled={compute.isPending} onClick={() => compute.mutate(undefined)}>
       {t("computeNow")}

@@ -5,6 +5,7 @@ import { useFormat } from "../../format/useFormat.ts"
 import { useT } from "../../i18n/useT.ts"
 import { TextLink } from "../../ui/Button.tsx"
 import { Section } from "../../ui/layout.tsx"
+import { sizesSay } from "./sizesSay.ts"
 
 /** Share of settled boxes that people found, by size. A matter of the instruction, not of a person. */
 export function Sizes({ project, quality }: { readonly project: string; readonly quality: Quality }) {
@@ -67,10 +68,10 @@ export function Sizes({ project, quality }: { readonly project: string; readonly
       </ChartFrame>
       <p style={{ marginTop: 8 }}>
         {missUnder === null ? (
-          <span className="dim">{t("sizes.all")}</span>
+          <span className="dim">{t(`sizes.${sizesSay(quality)}`)}</span>
         ) : (
           <>
-            {t("sizes.under", { px: format.number(missUnder) })}{" "}
+            {t(`sizes.${sizesSay(quality)}`, { px: format.number(missUnder) })}{" "}
             <TextLink to={`/p/${project}/guideline`}>{t("sizes.say")}</TextLink>
           </>
         )}

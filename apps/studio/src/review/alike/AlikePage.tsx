@@ -135,7 +135,7 @@ function useApply(project: ProjectSlug) {
     } catch (error) {
       toast.wrong(error)
     }
-    await refresh("review", "project")
+    await refresh("review", "project", "account", "quality", "models")
   }
   return useAct(api.review.decideAlike.mutate, ({ decided, filed, skipped, ruled, undo }) => {
     const parts = [t("alike.decided", { count: decided })]
@@ -143,7 +143,7 @@ function useApply(project: ProjectSlug) {
     if (ruled > 0) parts.push(t("alike.ruled", { count: ruled }))
     if (skipped > 0) parts.push(t("alike.skipped", { count: skipped }))
     toast.done(parts.join(" "), () => back(undo))
-    void refresh("review", "project")
+    void refresh("review", "project", "account", "quality", "models")
     go(`/review/${project}`)
   })
 }
