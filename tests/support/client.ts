@@ -1,4 +1,4 @@
-import { linkOf, type Server } from "./server.ts"
+import type { Server } from "./serverProcess.ts"
 
 /** An answer of the server, as it stands on the wire. */
 export interface Answer {
@@ -81,6 +81,8 @@ function dataOf<T>(path: string, answer: Answer): T {
 
 /** A sample person who came in by the printed link. */
 export async function enterAs(server: Server, name: string): Promise<Client> {
+  // Its folder goes with the tests of a file; benches, which have no such file, use the rest of this one.
+  const { linkOf } = await import("./server.ts")
   const client = new Client(server.origin)
   await client.act("account.enter", { token: new URL(await linkOf(server, name)).hash.slice(1) })
   return client

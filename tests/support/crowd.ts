@@ -59,7 +59,8 @@ export async function work(worker: Worker, odd: Answer[], until: () => boolean):
   }
 }
 
-function sending(worker: Worker, lease: Lease): Sent {
+/** What this person sends next for a lease; kept with what it was told. */
+export function sending(worker: Worker, lease: Lease): Sent {
   const { assignmentId, fence, ontologyVersion, guidelineVersion } = lease
   const sent: Sent = {
     assignmentId,
