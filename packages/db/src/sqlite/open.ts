@@ -1,7 +1,9 @@
-import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from "node:fs"
+import { randomBytes } from "node:crypto"
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs"
 import { dirname } from "node:path"
 import { JustesseError } from "@justesse/types"
 import Database from "better-sqlite3"
+import { isHeld, markOf } from "./holder.ts"
 
 /** Opens one connection with everything that durability needs, and reads it back (SQLite forgets `synchronous` on each open). */
 export function openConnection(file: string, readonly: boolean): Database.Database {
@@ -28,17 +30,9 @@ export function openConnection(file: string, readonly: boolean): Database.Databa
   return db
 }
 
-function alive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "EPERM"
-  }
-}
-
 /**
- * Takes `<file>.lock`, which names this process; one process serves one file. A lock of a process that is gone is taken over.
+ * Takes `<file>.lock`, which names this process and when it began; one process serves one file. A lock of a process that is gone
+ * is taken over, also where another process has its number by now.
  *
  * @throws JustesseError storage_locked with the pid that holds it
  */
@@ -47,18 +41,46 @@ export function takeLock(file: string): { release(): void } {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
   for (let attempt = 0; ; attempt++) {
     try {
-      const handle = openSync(path, "wx", 0o600)
-      writeSync(handle, `${process.pid}\n`)
-      closeSync(handle)
+      createWhole(path, `${process.pid}\n${markOf(process.pid) ?? ""}\n`)
       return { release: () => rmSync(path, { force: true }) }
     } catch (error) {
       if (!(error instanceof Error && "code" in error && error.code === "EEXIST") || attempt > 3) throw error
-      const pid = Number.parseInt(readLock(path), 10)
-      if (pid > 0 && pid !== process.pid && alive(pid)) throw new JustesseError("storage_locked", { pid })
-      if (pid === process.pid && heldHere.has(path)) throw new JustesseError("storage_locked", { pid })
-      rmSync(path, { force: true })
+      const text = readLock(path)
+      const [first = "", mark = ""] = text.split("\n")
+      const pid = Number.parseInt(first, 10)
+      const isOwn = pid === process.pid && (mark === "" || mark === markOf(pid))
+      if (isOwn ? heldHere.has(path) : isHeld(pid, mark || null, file))
+        throw new JustesseError("storage_locked", { pid })
+      takeAway(path, text)
     }
   }
+}
+
+/** Makes a file with its content at once: nobody reads it half written. @throws EEXIST where there is one */
+function createWhole(path: string, content: string): void {
+  const aside = `${path}.${process.pid}.${randomBytes(4).toString("hex")}`
+  writeFileSync(aside, content, { mode: 0o600, flag: "wx" })
+  try {
+    linkSync(aside, path)
+  } catch (error) {
+    // Disks without hard links refuse them in their own words.
+    if (error instanceof Error && "code" in error && error.code === "EEXIST") throw error
+    writeFileSync(path, content, { mode: 0o600, flag: "wx" })
+  } finally {
+    rmSync(aside, { force: true })
+  }
+}
+
+/** Removes the lock that was read, and gives back one that somebody else has made since. */
+function takeAway(path: string, text: string): void {
+  const aside = `${path}.${process.pid}.old`
+  try {
+    renameSync(path, aside)
+  } catch {
+    return
+  }
+  if (readLock(aside) === text) rmSync(aside, { force: true })
+  else renameSync(aside, path)
 }
 
 /** Locks of this very process, so that opening a file twice in one process is noticed as well. */
