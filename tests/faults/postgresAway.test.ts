@@ -43,7 +43,10 @@ test("the studio lives through kills of PostgreSQL under 16 people, loses and do
     expect([answer?.status, codeIn(answer?.text ?? "")]).toEqual([503, "busy"])
   }
   expect((await fetch(`${server.origin}/healthz`)).status).toBe(200)
+  const ready = async () => (await fetch(`${server.origin}/readyz`)).json()
+  await eventually(ready).toEqual({ ok: false, code: "busy" })
   await postgres.start()
   for (const call of calls) await eventually(async () => (await call())?.status).toBe(200)
+  await eventually(ready).toEqual({ ok: true })
   expect(server.said()).not.toContain("Unhandled")
 })

@@ -1,5 +1,5 @@
 import { createHash, randomBytes, randomUUID } from "node:crypto"
-import { readFile, rm } from "node:fs/promises"
+import { readFile } from "node:fs/promises"
 import { availableParallelism } from "node:os"
 import { join } from "node:path"
 import { createSecureContext } from "node:tls"
@@ -26,12 +26,14 @@ import { createApp } from "./http/app.ts"
 import { addressesFor } from "./operate/addresses.ts"
 import { announce } from "./operate/announced.ts"
 import { backupsIn } from "./operate/backups.ts"
-import { diskOf } from "./operate/disk.ts"
+import { diskOf, roomOn } from "./operate/disk.ts"
+import { sweepLeftovers } from "./operate/leftovers.ts"
 import { networkDoors } from "./operate/listeners.ts"
 import { localDoor } from "./operate/localDoor.ts"
 import { loop } from "./operate/loops.ts"
 import { startNightly } from "./operate/nightly.ts"
 import { ownerToken } from "./operate/ownerToken.ts"
+import { readiness, readinessLog } from "./operate/readiness.ts"
 import { openSettings } from "./operate/settings.ts"
 import { picturePool } from "./pictures/pool.ts"
 import { VERSION } from "./version.ts"
@@ -233,7 +235,11 @@ export async function start(options: StartOptions): Promise<Running> {
   const studio = await openStudio(options, address, port)
   const { deps } = studio
   const say = (what: string, detail: Record<string, unknown>) => options.log("error", what, detail)
+  const { nowMs } = deps
+  const ready = readiness({ write: () => deps.settings.set({}), room: () => roomOn(options.dataDir), nowMs })
+  const sayReady = readinessLog(ready, nowMs, options.log)
   const loops = {
+    ready: loop("readiness", 15_000, async () => sayReady().then(() => false), say),
     settle: loop("settling", 2_000, async () => (await settleDirty(deps, 50)) > 0, say, SETTLE_AFTER_MS),
     expiry: loop("expiry", 15_000, async () => (await deps.storage.hot.sweepExpired(deps.nowMs(), 500)) > 0, say),
     bin: loop("bin", 3_600_000, async () => (await emptyBin(deps)) > 0, say),
@@ -241,9 +247,8 @@ export async function start(options: StartOptions): Promise<Running> {
     imports: loop("imports", 3_600_000, async () => (await sweepUploads(studio)) < 0, say),
     quality: loop("quality", 1_000, async () => (await queueDueQuality(deps)) < 0, say),
   }
-  // Pages that were drawn for a look or an import which ended with the program before, and pictures that were in hand.
-  for (const scratch of [".pages", ".pictures"])
-    await rm(join(options.dataDir, "uploads", scratch), { recursive: true, force: true })
+  const half = await sweepLeftovers(options.dataDir)
+  if (half > 0) options.log("warn", "half-written files of a program that was ended are removed", { files: half })
   const jobRunner = runJobs(deps)
   const running: Pick<Running, "onLinkUsed"> = { onLinkUsed: () => {} }
   studio.onWake = (what) => {
@@ -257,6 +262,7 @@ export async function start(options: StartOptions): Promise<Running> {
     studioDir: options.studioDir,
     tls,
     trustProxy: options.publicUrl !== null,
+    ready,
   })
   const doors = networkDoors(app, port, say)
   studio.onReach = (reach) => void (options.host === null && doors.follow(reach))

@@ -4,6 +4,7 @@ import fastifyStatic from "@fastify/static"
 import type { Deps } from "@justesse/api/core"
 import Fastify, { type FastifyInstance } from "fastify"
 import type { uploadFolder } from "../files/folders.ts"
+import type { Ready } from "../operate/readiness.ts"
 import { mediaRoutes } from "./mediaRoutes.ts"
 import { sendFailure } from "./requests.ts"
 import { restRoutes } from "./restRoutes.ts"
@@ -19,6 +20,8 @@ export interface AppOptions {
   readonly studioDir: string | null
   readonly tls: { cert: Buffer; key: Buffer } | null
   readonly trustProxy: boolean
+  /** Whether work can be taken now; asked by anybody. */
+  ready(): Promise<Ready>
 }
 
 const POLICY = {
@@ -76,12 +79,8 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   })
   app.get("/healthz", async () => ({ ok: true, version: deps.host.version }))
   app.get("/readyz", async (_request, reply) => {
-    try {
-      await deps.settings.set({})
-      return { ok: true }
-    } catch {
-      return reply.code(503).send({ ok: false, code: "storage_full" })
-    }
+    const ready = await options.ready()
+    return ready.ok ? ready : reply.code(503).send(ready)
   })
   await app.register(mediaRoutes(deps))
   await app.register(selectionRoutes(deps))
