@@ -1,5 +1,6 @@
 import { afterAll, expect, test } from "vitest"
 import { startPostgres } from "../engines/postgres.ts"
+import { justesse } from "../support/cli.ts"
 import { Client, codeIn } from "../support/client.ts"
 import { crowd } from "../support/crowd.ts"
 import { eventually } from "../support/eventually.ts"
@@ -45,6 +46,10 @@ test("the studio lives through kills of PostgreSQL under 16 people, loses and do
   expect((await fetch(`${server.origin}/healthz`)).status).toBe(200)
   const ready = async () => (await fetch(`${server.origin}/readyz`)).json()
   await eventually(ready).toEqual({ ok: false, code: "busy" })
+  // Found O22: the command said that all is well.
+  const doctor = await justesse(server.dataDir, "doctor")
+  expect([doctor.code, doctor.out]).toEqual([1, expect.stringMatching(/^LOOK +server: .* is not ready \(busy\)/m)])
+  expect(doctor.out).toMatch(/^(well|LOOK) +disk: \d+ % free/m)
   await postgres.start()
   for (const call of calls) await eventually(async () => (await call())?.status).toBe(200)
   await eventually(ready).toEqual({ ok: true })

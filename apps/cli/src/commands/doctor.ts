@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises"
 import { join } from "node:path"
-import { backupsIn, diskOf, sentenceFor } from "@justesse/server"
+import { backupsIn, isTooFull, roomOn, sentenceFor } from "@justesse/server"
 import { Unusable } from "../arguments.ts"
 import { readBeside } from "../beside.ts"
 import { COMMON, type Command, done } from "../command.ts"
@@ -22,14 +22,28 @@ function nodeCheck(): Check {
   return { check: "Node", ok, found: process.versions.node, advice: "Install Node 20.19 or newer." }
 }
 
+/** What a server that runs says of itself. */
+async function serverCheck(address: string | null): Promise<Check> {
+  if (address === null) return { check: "server", ok: true, found: "none runs on this folder", advice: "" }
+  const answer = await fetch(`${address}/readyz`).catch(() => null)
+  // Our own page of our own server.
+  const ready = (answer ? await answer.json().catch(() => ({})) : {}) as { ok?: boolean; code?: string }
+  const wrong = ready.ok === true ? "" : `, but is not ready (${ready.code ?? "no answer"})`
+  const advice =
+    ready.code === "busy"
+      ? "Its database does not answer: is it running?"
+      : "What is to be stored now may be refused until that is mended."
+  return { check: "server", ok: ready.ok === true, found: `answers at ${address}${wrong}`, advice }
+}
+
+/** Room on the disk of the data folder, by the rule by which a server says that it is ready. */
 async function diskCheck(dataDir: string): Promise<Check> {
-  const disk = await diskOf(dataDir, Date.now)()
-  const free = disk.freeBytes / disk.totalBytes
+  const room = await roomOn(dataDir)
   return {
     check: "disk",
-    ok: free > 0.05,
-    found: `${Math.round(free * 100)} % free`,
-    advice: "Free some room: below 5 % the studio may stop storing.",
+    ok: !isTooFull(room),
+    found: `${Math.round((100 * room.freeBytes) / room.totalBytes)} % free`,
+    advice: "Free some room: below 5 % or 500 MB the studio may stop storing.",
   }
 }
 
@@ -65,8 +79,7 @@ export const doctor: Command = {
   async run(args, around) {
     const place = await placeOf(args, around)
     const { dataDir, server } = place
-    const found = server ? `answers at ${server.address}` : "none runs on this folder"
-    const checks: Check[] = [nodeCheck(), { check: "server", ok: true, found, advice: "" }]
+    const checks: Check[] = [nodeCheck(), await serverCheck(server?.address ?? null)]
     if (server || holdsStudio(place)) checks.push(await diskCheck(dataDir), ...(await storageChecks(place)))
     else
       checks.push({
