@@ -9,9 +9,10 @@ import type { AssetAct, AssetActDone, AssetActInput } from "@justesse/types/wire
 import type { z } from "zod"
 import type { Who } from "../core/context.ts"
 import type { Deps } from "../core/deps.ts"
-import { ACT_KINDS, type ActHead, type Acting, type ActJob, inParts, performAct } from "./assetsActsRun.ts"
+import { ACT_KINDS, type ActHead, type Acting, type ActJob, inParts, isInRequest, performAct } from "./assetsActsRun.ts"
 import { checkSet, firstPage, isMark } from "./assetsMarks.ts"
 import { type Selected, selectedIds } from "./assetsSelect.ts"
+import { inRequest } from "./jobsInRequest.ts"
 import { requireActive } from "./projectsGuard.ts"
 
 type Act = AssetAct
@@ -21,8 +22,8 @@ export const AT_ONCE = 1_000
 
 /** Whether acts of this project wait or run: what comes after them waits its turn, so that the last word is the last. */
 export async function actsWait(deps: Pick<Deps, "storage">, projectId: number): Promise<boolean> {
-  const wanted = { projectId, kinds: ACT_KINDS, states: ["queued", "running"], limit: 1 } as const
-  return (await jobs(deps.storage.db).list(wanted)).length > 0
+  const wanted = { projectId, kinds: ACT_KINDS, states: ["queued", "running"], limit: 100 } as const
+  return (await jobs(deps.storage.db).list(wanted)).some((job) => !isInRequest(job))
 }
 
 /**
@@ -55,10 +56,14 @@ export async function actOnAssets(
     body: JSON.stringify(head),
     parts: inParts(ids),
   })
-  if (!isLong) return { ...(await performAct(deps, project, who, undo)), undo, job: null }
   const told: ActJob = { project: project.id, undo, who: who.personId }
-  const about = { projectId: project.id, kind: "act", input: told, madeBy: who.personId, nowMs }
-  const job = await jobs(deps.storage.db).add(about)
+  const about = { projectId: project.id, kind: "act", madeBy: who.personId, nowMs }
+  if (!isLong) {
+    // A request may be ended in the middle as well; the next start goes on with what is stored.
+    const job = await jobs(deps.storage.db).add({ ...about, input: { ...told, inRequest: true }, running: true })
+    return { ...(await inRequest(deps, job, () => performAct(deps, project, who, undo))), undo, job: null }
+  }
+  const job = await jobs(deps.storage.db).add({ ...about, input: told })
   deps.wake("jobs")
   return { changed: 0, inHand: 0, undo, job }
 }

@@ -1,4 +1,5 @@
 import { assets } from "@justesse/db/repositories/assets"
+import type { Job } from "@justesse/db/repositories/jobs"
 import type { ProjectAccess } from "@justesse/db/repositories/projects"
 import { projects } from "@justesse/db/repositories/projects"
 import { undos } from "@justesse/db/repositories/undo"
@@ -22,9 +23,17 @@ type Place = Pick<ProjectAccess, "id" | "settings">
 /** Kinds of jobs that act on pictures and take acts back: one line, in the order in which people asked. */
 export const ACT_KINDS = ["act", "undo_act"] as const
 
-/** What both kinds are told. */
-export const ActJob = z.strictObject({ project: z.int(), undo: z.int(), who: z.int() })
+/** What both kinds are told. `inRequest`: a request does it at once, as long as nothing ends it. */
+export const ActJob = z.strictObject({
+  ...{ project: z.int(), undo: z.int(), who: z.int() },
+  inRequest: z.boolean().optional(),
+})
 export type ActJob = z.infer<typeof ActJob>
+
+/** Whether a request is at it, or was at it to its end: whoever asked for it sees what became of it there. */
+export function isInRequest(job: Job): boolean {
+  return job.state === "running" && job.tries === 1 && ActJob.parse(JSON.parse(job.input)).inRequest === true
+}
 
 /** What is stored of an act beside its parts: the act, the first page it gives, and whether deleted pictures may be in it. */
 export const ActHead = z.strictObject({ did: AssetAct, first: z.int(), binned: z.boolean() })

@@ -5,7 +5,7 @@ import { type ActTally, undoParts } from "@justesse/db/repositories/undoParts"
 import type { LongAct, LongActs } from "@justesse/types/wire/asset"
 import type { z } from "zod"
 import type { Deps } from "../core/deps.ts"
-import { ACT_KINDS, ActHead, ActJob } from "./assetsActsRun.ts"
+import { ACT_KINDS, ActHead, ActJob, isInRequest } from "./assetsActsRun.ts"
 import { msLeft } from "./datasetsFreeze.ts"
 import { requireThere } from "./projectsGuard.ts"
 
@@ -22,7 +22,8 @@ export async function longActs(
   requireThere(project)
   const { db } = deps.storage
   const of = { projectId: project.id, kinds: ACT_KINDS }
-  const live = await jobs(db).list({ ...of, states: ["queued", "running"], limit: MOST })
+  const running = await jobs(db).list({ ...of, states: ["queued", "running"], limit: MOST })
+  const live = running.filter((job) => !isInRequest(job))
   const [last] = await jobs(db).list({ ...of, states: ["done", "failed", "cancelled"], limit: 1 })
   const isTold = last !== undefined && (last.endedAtMs ?? 0) > deps.nowMs() - TOLD_MS
   const told = [...(isTold ? [last] : []), ...live.reverse()]

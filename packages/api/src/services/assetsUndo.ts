@@ -16,6 +16,7 @@ import { AT_ONCE, actsWait } from "./assetsActs.ts"
 import { ActHead, ActJob, actTally, BATCH, type OnProgress } from "./assetsActsRun.ts"
 import { MarkUndo, unmark } from "./assetsMarks.ts"
 import { grouped, type PlaceThen, UndoBody } from "./assetsWork.ts"
+import { inRequest } from "./jobsInRequest.ts"
 import { requireActive } from "./projectsGuard.ts"
 import { inLine, inSteps, picturesOf } from "./turns.ts"
 
@@ -45,14 +46,15 @@ export async function undoAct(
   const nowMs = deps.nowMs()
   const job = await db.transaction().execute(async (tx) => {
     if (!(await undos(tx).use(project.id, id))) throw new JustesseError("nothing_to_undo", { undo: id })
-    const about = { projectId: project.id, kind: "undo_act", input: told, madeBy: who.personId, nowMs }
-    return isLong ? jobs(tx).add(about) : null
+    const about = { projectId: project.id, kind: "undo_act", madeBy: who.personId, nowMs }
+    return jobs(tx).add({ ...about, input: isLong ? told : { ...told, inRequest: true }, running: !isLong })
   })
-  if (job === null) await takeActBack(deps, project.id, who, id)
-  else {
-    await stopAct(deps, project.id, id)
-    deps.wake("jobs")
+  if (!isLong) {
+    await inRequest(deps, job, () => takeActBack(deps, project.id, who, id))
+    return { done: true, job: null }
   }
+  await stopAct(deps, project.id, id)
+  deps.wake("jobs")
   return { done: true, job }
 }
 

@@ -12,6 +12,7 @@ import { failImport, ImportJob, runImport } from "./imports.ts"
 import { LookJob, runLook } from "./importsLooked.ts"
 import { runUndo, UndoJob } from "./importsUndo.ts"
 import { Cancelled } from "./jobsCancelled.ts"
+import { jobsInHand } from "./jobsInRequest.ts"
 import { failPredictions, PredictionsJob, runPredictions } from "./modelsRun.ts"
 import { runScores } from "./modelsScore.ts"
 import { QualityJob, runQuality } from "./qualityRun.ts"
@@ -85,7 +86,7 @@ export function runJobs(deps: Deps): JobRunner {
 
   async function work(): Promise<void> {
     if (!begun) {
-      await jobs(deps.storage.db).requeueRunning(JOB_KINDS)
+      await jobs(deps.storage.db).requeueRunning(JOB_KINDS, jobsInHand(deps.storage))
       await versions(deps.storage.db).sweepUnsealed()
     }
     begun = true

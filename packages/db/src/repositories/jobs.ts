@@ -37,12 +37,14 @@ export type JobRow = Pick<
 export function jobs(db: Kysely<Database>) {
   const all = () => db.selectFrom("job").selectAll()
   return {
+    /** `running`: whoever adds it does it at once; the next start goes on with it. */
     async add(job: {
       projectId: number | null
       kind: string
       input: unknown
       madeBy: number | null
       nowMs: number
+      running?: boolean
     }): Promise<number> {
       const row = await db
         .insertInto("job")
@@ -50,15 +52,15 @@ export function jobs(db: Kysely<Database>) {
           project_id: job.projectId,
           kind: job.kind,
           input: JSON.stringify(job.input),
-          state: "queued",
+          state: job.running ? "running" : "queued",
           done: 0,
           total: 0,
-          tries: 0,
+          tries: job.running ? 1 : 0,
           error: null,
           output: null,
           made_by: job.madeBy,
           made_at_ms: job.nowMs,
-          started_at_ms: null,
+          started_at_ms: job.running ? job.nowMs : null,
           ended_at_ms: null,
         })
         .returning("id")
@@ -197,14 +199,20 @@ export function jobs(db: Kysely<Database>) {
       return Number(result.numUpdatedRows) === 1
     },
 
-    /** After a restart: whatever was running when the process ended is queued again. Returns how many. */
-    async requeueRunning(kinds: readonly string[]): Promise<number> {
-      const result = await db
+    /** Forgets a job that told all it had to tell. */
+    async remove(id: number): Promise<void> {
+      await db.deleteFrom("job").where("id", "=", id).execute()
+    },
+
+    /** After a restart: whatever was running when the process ended is queued again, but for `except`. Returns how many. */
+    async requeueRunning(kinds: readonly string[], except: ReadonlySet<number> = new Set()): Promise<number> {
+      let query = db
         .updateTable("job")
         .set({ state: "queued" })
         .where("state", "=", "running")
         .where("kind", "in", kinds)
-        .executeTakeFirst()
+      if (except.size > 0) query = query.where("id", "not in", [...except])
+      const result = await query.executeTakeFirst()
       return Number(result.numUpdatedRows)
     },
   }
