@@ -14,8 +14,8 @@ export { type DiskSpool, diskSpool } from "./files/spool.ts"
 export { zipFiles } from "./files/zip.ts"
 export { announced } from "./operate/announced.ts"
 export { backupsIn } from "./operate/backups.ts"
+export { isTooFull, roomOn } from "./operate/disk.ts"
 export { sentenceFor } from "./operate/sentences.ts"
-export { diskOf, isTooFull, roomOn } from "./operate/disk.ts"
 export { openStudio, type Running, start } from "./start.ts"
 
 const DEFAULT_PORT = 4300
