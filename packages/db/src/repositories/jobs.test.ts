@@ -134,4 +134,33 @@ describe.each(engines)("the queue of long work in $name", (engine) => {
       [a, "freeze", false],
     ])
   })
+
+  test("one that somebody does at once is running from the beginning, and is nobody else's to take", async () => {
+    const input = { undo: 7, inRequest: true }
+    const id = await queue().add({ projectId: project, kind: "act", input, madeBy: ada, nowMs: NOW, running: true })
+    expect(await queue().find(id)).toMatchObject({ state: "running", tries: 1, startedAtMs: NOW, endedAtMs: null })
+    expect(await queue().claim(["act"], LATER)).toBeNull()
+    await queue().remove(id)
+    expect(await queue().find(id)).toBeNull()
+  })
+
+  test("after a restart running ones wait again, but for those that a request is at", async () => {
+    const [left, inHand, waiting] = [await add("act"), await add("act"), await add("act")]
+    await queue().claim(["act"], LATER)
+    await queue().claim(["act"], LATER)
+    expect(await queue().requeueRunning(["act"], new Set([inHand]))).toBe(1)
+    const states = await Promise.all([left, inHand, waiting].map(async (id) => (await queue().find(id))?.state))
+    expect(states).toEqual(["queued", "running", "queued"])
+    expect((await queue().claim(["act"], LATER))?.tries).toBe(2)
+  })
+
+  test("one that is put back was not tried, and a cancelled one stays cancelled", async () => {
+    const [kept, cancelled] = [await add(), await add()]
+    await queue().claim(["freeze"], LATER)
+    await queue().claim(["freeze"], LATER)
+    await queue().cancel(cancelled, LATER)
+    for (const id of [kept, cancelled]) await queue().putBack(id)
+    expect(await queue().find(kept)).toMatchObject({ state: "queued", tries: 0 })
+    expect(await queue().find(cancelled)).toMatchObject({ state: "cancelled", tries: 1 })
+  })
 })
