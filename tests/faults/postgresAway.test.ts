@@ -46,6 +46,9 @@ test("the studio lives through kills of PostgreSQL under 16 people, loses and do
   expect((await fetch(`${server.origin}/healthz`)).status).toBe(200)
   const ready = async () => (await fetch(`${server.origin}/readyz`)).json()
   await eventually(ready).toEqual({ ok: false, code: "busy" })
+  const metrics = await fetch(`${server.origin}/metrics`)
+  expect(metrics.headers.get("content-type")).toContain("text/plain; version=0.0.4")
+  expect(await metrics.text()).toContain('justesse_ready{why="busy"} 0')
   // Found O22: the command said that all is well.
   const doctor = await justesse(server.dataDir, "doctor")
   expect([doctor.code, doctor.out]).toEqual([1, expect.stringMatching(/^LOOK +server: .* is not ready \(busy\)/m)])

@@ -263,6 +263,7 @@ export async function start(options: StartOptions): Promise<Running> {
     tls,
     trustProxy: options.publicUrl !== null,
     ready,
+    room: () => roomOn(options.dataDir),
   })
   const doors = networkDoors(app, port, say)
   studio.onReach = (reach) => void (options.host === null && doors.follow(reach))

@@ -4,6 +4,8 @@ import fastifyStatic from "@fastify/static"
 import type { Deps } from "@justesse/api/core"
 import Fastify, { type FastifyInstance } from "fastify"
 import type { uploadFolder } from "../files/folders.ts"
+import type { Room } from "../operate/disk.ts"
+import { METRICS_TYPE, metricsText } from "../operate/metrics.ts"
 import type { Ready } from "../operate/readiness.ts"
 import { mediaRoutes } from "./mediaRoutes.ts"
 import { sendFailure } from "./requests.ts"
@@ -22,6 +24,8 @@ export interface AppOptions {
   readonly trustProxy: boolean
   /** Whether work can be taken now; asked by anybody. */
   ready(): Promise<Ready>
+  /** Room on the disk of the data folder. */
+  room(): Promise<Room>
 }
 
 const POLICY = {
@@ -81,6 +85,11 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   app.get("/readyz", async (_request, reply) => {
     const ready = await options.ready()
     return ready.ok ? ready : reply.code(503).send(ready)
+  })
+  app.get("/metrics", async (_request, reply) => {
+    const facts = { version: deps.host.version, engine: deps.storage.engine, startedAtMs: deps.host.startedAtMs }
+    const now = { ready: await options.ready(), room: await options.room(), memoryBytes: process.memoryUsage.rss() }
+    return reply.header("content-type", METRICS_TYPE).send(metricsText({ ...facts, ...now }))
   })
   await app.register(mediaRoutes(deps))
   await app.register(selectionRoutes(deps))

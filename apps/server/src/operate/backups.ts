@@ -6,6 +6,9 @@ import { z } from "zod"
 
 export type BackupReason = "hand" | "nightly" | "migration"
 
+/** Steps done of all; it may refuse, and then the work ends there. */
+type OnProgress = (done: number, total: number) => Promise<void>
+
 const NAME = /^justesse-(\d{8}T\d{6}Z)-(hand|nightly|migration)\.jbackup$/
 const Verified = z.record(z.string(), z.int())
 
@@ -44,21 +47,28 @@ export function backupsIn(dataDir: string, storage: Storage, nowMs: () => number
     return rows.filter((row) => row !== null).sort((a, b) => b.madeAtMs - a.madeAtMs)
   }
 
-  async function check(file: string) {
+  async function check(file: string, onFile?: (read: number) => Promise<void>) {
     if (!NAME.test(file)) throw new JustesseError("name_unsafe", { name: file.slice(0, 100) })
-    const result = await readBackup(join(folder, file))
+    const result = await readBackup(join(folder, file), onFile)
     if (result.problems.length === 0) await repo.set("backups.verified", { ...(await verified()), [file]: nowMs() })
     return { ok: result.problems.length === 0, rows: result.rows, problems: result.problems }
   }
 
   return {
     list,
-    check,
+    check: (file: string) => check(file),
     /** Makes a backup, reads it back, and answers its name. */
-    async make(reason: BackupReason): Promise<string> {
+    async make(reason: BackupReason, onProgress: OnProgress = () => Promise.resolve()): Promise<string> {
       const file = `justesse-${stampOf(nowMs())}-${reason}.jbackup`
-      await makeBackup(storage, { blobsDir: join(dataDir, "blobs"), to: join(folder, file), madeAtMs: nowMs() })
-      await check(file)
+      // Writing is the first half of the work, reading back the second.
+      let files = 0
+      const writing = (done: number, total: number) => {
+        files = total
+        return onProgress(done, 2 * total)
+      }
+      const wanted = { blobsDir: join(dataDir, "blobs"), to: join(folder, file), madeAtMs: nowMs() }
+      await makeBackup(storage, { ...wanted, onProgress: writing })
+      await check(file, (read) => onProgress(Math.min(files + read, 2 * files), 2 * files))
       return file
     },
     /** Removes nightly backups beyond the newest `keep`. */

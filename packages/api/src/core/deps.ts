@@ -69,7 +69,11 @@ export interface Host {
   /** Addresses at which this process can be reached for each choice of reach. */
   addresses(): { computer: string; network: string[] }
   disk(): Promise<{ freeBytes: number; totalBytes: number; dataBytes: number }>
-  backup(reason: "hand" | "nightly" | "migration"): Promise<string>
+  /** Makes a backup and reads it back. `onProgress` hears of steps done of all; it may refuse, and then the work ends. */
+  backup(
+    reason: "hand" | "nightly" | "migration",
+    onProgress?: (done: number, total: number) => Promise<void>,
+  ): Promise<string>
   backups(): Promise<
     {
       file: string

@@ -171,7 +171,7 @@ async function act(deps: Deps, job: Job): Promise<unknown> {
     case "freeze":
       return runFreeze(deps, FreezeJob.parse(input), progress, job.tries > 1 ? job.madeAtMs : null)
     case "backup":
-      return { file: await deps.host.backup(BackupJob.parse(input).reason) }
+      return { file: await deps.host.backup(BackupJob.parse(input).reason, progress) }
     case "quality":
       return runQuality(deps, QualityJob.parse(input), progress)
     case "scores":

@@ -23,6 +23,8 @@ export interface BackupWanted {
   readonly madeAtMs: number
   /** Also the originals that lie in files outside of the data folder; a restore makes own copies of them. */
   readonly withLinked?: boolean
+  /** Files written of all, once the rows are in it. */
+  readonly onProgress?: (done: number, total: number) => Promise<void>
 }
 
 /** Originals outside of the data folder, as a backup met them. */
@@ -111,7 +113,9 @@ async function* content(
     for await (const line of tableLines(read, table, seen)) yield out(Buffer.from(line))
   const blobs = diskBlobs(wanted.blobsDir)
   let files = 0
-  for (const sha of [...seen.blobs].sort()) {
+  const all = [...seen.blobs].sort()
+  for (const [done, sha] of all.entries()) {
+    await wanted.onProgress?.(done, all.length)
     if (!(await blobs.has(sha))) {
       const link = seen.linked.get(sha)
       if (link && !wanted.withLinked) {

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from "node:crypto"
-import { existsSync, readdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs"
+import { existsSync, mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
-import { gzipSync } from "node:zlib"
+import { gunzipSync, gzipSync } from "node:zlib"
 import { sql } from "kysely"
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { dice } from "../../../../tests/engines/dice.ts"
@@ -290,6 +290,37 @@ describe("a damaged backup", () => {
         expect(people).toBe(0)
       }
     }
+  })
+
+  // Found O27 and T32: a refused restore left a database and pictures, and a line that fits no table an error of the database.
+  test("leaves nothing where there was nothing, and what was there as it was", async () => {
+    const path = join(folder.path, "cut.jbackup")
+    writeFileSync(path, readFileSync(whole))
+    truncateSync(path, Math.floor(readFileSync(whole).length * 0.9))
+    const target = join(folder.path, "fresh", "data")
+    const refused = restoreBackup(path, { file: join(target, "justesse.db"), blobsDir: join(target, "blobs") })
+    await expect(refused).rejects.toMatchObject({ code: "file_unreadable" })
+    expect(existsSync(target)).toBe(false)
+    const kept = join(folder.path, "kept")
+    mkdirSync(join(kept, "blobs"), { recursive: true })
+    writeFileSync(join(kept, "blobs", "mine"), "x")
+    const beside = restoreBackup(path, { file: join(kept, "justesse.db"), blobsDir: join(kept, "blobs") })
+    await expect(beside).rejects.toMatchObject({ code: "file_unreadable" })
+    expect(readdirSync(kept)).toEqual(["blobs"])
+    expect(readFileSync(join(kept, "blobs", "mine"), "utf8")).toBe("x")
+  })
+
+  test.each(engines)("whose rows do not fit their table is told in words on $name", async (engine) => {
+    const lines = gunzipSync(readFileSync(whole)).toString("latin1")
+    const path = join(folder.path, `odd-${engine.name}.jbackup`)
+    const odd = lines.replace('{"table":"person","columns":["id"', '{"table":"person","columns":["no_such_column"')
+    expect(odd).not.toBe(lines)
+    writeFileSync(path, gzipSync(Buffer.from(odd, "latin1")))
+    const target = await engine.open()
+    await target.storage.close()
+    const restoring = restoreBackup(path, { ...target.at, blobsDir: join(folder.path, `odd-${engine.name}`) })
+    await expect(restoring).rejects.toMatchObject({ code: "file_unreadable" })
+    await target.close()
   })
 
   test.each([0.1, 0.5, 0.99])("cut off after %f of it is told, and nothing of it is kept", async (part) => {

@@ -135,7 +135,11 @@ async function* events(take: ReturnType<typeof taker>): AsyncIterable<BackupEven
 }
 
 /** Reads a backup from end to end without restoring it: counts, the hash of the whole, the hash of each picture and answer. */
-export async function readBackup(path: string): Promise<{ rows: number; problems: string[] }> {
+export async function readBackup(
+  path: string,
+  onFile: (read: number) => Promise<void> = () => Promise.resolve(),
+): Promise<{ rows: number; problems: string[] }> {
+  let files = 0
   const problems: string[] = []
   let rows = 0
   let columns: readonly string[] = []
@@ -161,6 +165,7 @@ export async function readBackup(path: string): Promise<{ rows: number; problems
       }
       if (event.kind === "blob" && sha256(event.bytes) !== event.sha256)
         problems.push(`picture ${event.sha256}: its bytes are not the ones that were stored`)
+      if (event.kind === "blob") await onFile(++files)
       if (event.kind === "end" && !event.whole) problems.push("the content is not the one that was written")
       if (event.kind === "end" && event.rows !== rows) problems.push(`${rows} rows where ${event.rows} were written`)
     }

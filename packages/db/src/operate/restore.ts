@@ -1,3 +1,6 @@
+import { existsSync } from "node:fs"
+import { rm, rmdir } from "node:fs/promises"
+import { dirname } from "node:path"
 import { JustesseError } from "@justesse/types"
 import { type Kysely, sql } from "kysely"
 import { diskBlobs } from "../blobs.ts"
@@ -44,7 +47,16 @@ async function insert(
       (row) => sql`(${sql.join(row.map((value, i) => sql`${valueFor(storage, table, columns[i] ?? "", value)}`))})`,
     ),
   )
-  await sql`insert into ${sql.table(table)} (${names}) values ${tuples}`.execute(tx)
+  await sql`insert into ${sql.table(table)} (${names}) values ${tuples}`.execute(tx).catch((error: unknown) => {
+    throw isRefusal(error) ? new BackupBroken(`rows of ${table} that do not fit into it`) : error
+  })
+}
+
+/** Whether the database refused what it was given (SQLite's words, PostgreSQL's classes 22, 23 and 42), and not the disk. */
+function isRefusal(error: unknown): boolean {
+  if (error instanceof TypeError || error instanceof RangeError) return true
+  const code = error instanceof Error && "code" in error ? String(error.code) : ""
+  return /^(SQLITE_(ERROR|CONSTRAINT|MISMATCH|RANGE|TOOBIG)|22|23|42)/.test(code)
 }
 
 /** Puts the rows back in their order and the pictures beside them; everything or nothing of the rows. */
@@ -126,6 +138,7 @@ function unreadable(error: unknown, path: string): unknown {
  */
 export async function restoreBackup(path: string, target: RestoreTarget): Promise<number> {
   const at = target.url ? { url: target.url } : { file: target.file ?? "justesse.db" }
+  const clean = removeMade([...(target.url ? [] : filesOf(target.file ?? "justesse.db")), target.blobsDir])
   try {
     const schema = await schemaOf(path)
     const rows = await fill(path, target.blobsDir, { ...at, schema, maxHoldMs: MOST_TIME_MS })
@@ -133,7 +146,21 @@ export async function restoreBackup(path: string, target: RestoreTarget): Promis
     if (schema < SCHEMA_VERSION) await (await openStorage(at)).close()
     return rows
   } catch (error) {
+    await clean()
     throw unreadable(error, path)
+  }
+}
+
+/** A SQLite file with what stands beside it. */
+const filesOf = (file: string) => [file, `${file}-wal`, `${file}-shm`, `${file}.lock`]
+
+/** Remembers which of these are not there; the answer removes them again, with their folder where nothing else is in it. */
+function removeMade(paths: readonly string[]): () => Promise<void> {
+  const fresh = paths.filter((path) => !existsSync(path))
+  const folders = [...new Set(paths.map((path) => dirname(path)))].filter((folder) => !existsSync(folder))
+  return async () => {
+    for (const path of fresh) await rm(path, { recursive: true, force: true })
+    for (const folder of folders) await rmdir(folder).catch(() => undefined)
   }
 }
 

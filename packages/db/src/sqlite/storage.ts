@@ -6,7 +6,7 @@ import type { Storage, StorageSettings } from "../storage.ts"
 import { wholeNumbers } from "../wholeNumbers.ts"
 import { WriterDialect } from "./dialect.ts"
 import { lockFile, openConnection } from "./open.ts"
-import { Writer } from "./writer.ts"
+import { storageError, Writer } from "./writer.ts"
 
 /** A SQLite file with its one writer and its one reader. */
 export interface SqliteStorage extends Storage {
@@ -46,9 +46,15 @@ export async function openSqlite(file: string, settings: StorageSettings): Promi
       async close() {
         await writer.drain()
         reading.close()
-        if (!readOnly) writing.pragma("wal_checkpoint(TRUNCATE)")
-        writing.close()
-        lock.release()
+        try {
+          if (!readOnly) writing.pragma("wal_checkpoint(TRUNCATE)")
+        } catch (error) {
+          // On a full disk the log stays beside the file; what is in it is stored, and the next start reads it.
+          if (storageError(error) === error) throw error
+        } finally {
+          writing.close()
+          lock.release()
+        }
       },
     }
     if (readOnly) return { ...base, hot: neverHot }

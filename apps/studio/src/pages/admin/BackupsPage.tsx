@@ -14,12 +14,17 @@ import { Head, Lead, Rule, Section, Tag } from "../../ui/layout.tsx"
 import { useToast } from "../../ui/toast.tsx"
 import { useAct } from "../../ui/useAct.ts"
 import { useKept } from "../../ui/useKept.ts"
+import { type BackupGoing, backupGoing } from "./backupGoing.ts"
 
 /** Every backup, whether it was read back, and the nightly one. */
 export function BackupsPage() {
   const t = useT("admin")
   const toast = useToast()
-  const query = useQuery({ ...trpc.admin.health.queryOptions({}), refetchInterval: 5_000 })
+  const query = useQuery({
+    ...trpc.admin.health.queryOptions({}),
+    refetchInterval: ({ state }) => (state.data && backupGoing(state.data.jobs) ? 1_000 : 5_000),
+  })
+  const going = query.data ? backupGoing(query.data.jobs) : null
   usePageName(t("backups"))
   const backup = useAct(
     () => api.admin.backupNow.mutate({}),
@@ -31,8 +36,8 @@ export function BackupsPage() {
   return (
     <div className="content">
       <Head title={t("backups")}>
-        <Button look="primary" onClick={() => backup.mutate(undefined)} disabled={backup.isPending}>
-          {t("backupNow")}
+        <Button look="primary" onClick={() => backup.mutate(undefined)} disabled={backup.isPending || going !== null}>
+          {backup.isPending || going ? t("backupNowRuns") : t("backupNow")}
         </Button>
       </Head>
       <Loaded query={query}>{(health) => <BackupsBody health={health} />}</Loaded>
@@ -44,6 +49,7 @@ function BackupsBody({ health }: { readonly health: Health }) {
   const t = useT("admin")
   const format = useFormat()
   const last = health.lastBackup
+  const going = backupGoing(health.jobs)
   const folder = useDataDir()
   const from = last && folder ? `${folder}/backups/${last.file}` : "./backup.jbackup"
   return (
@@ -58,10 +64,11 @@ function BackupsBody({ health }: { readonly health: Health }) {
       <div style={{ marginTop: 20 }}>
         <Nightly nightly={health.nightly} />
       </div>
-      {health.backups.length > 0 && (
+      {(going || health.backups.length > 0) && (
         <>
           <Rule />
           <div className="rows">
+            {going && <GoingLine going={going} />}
             {health.backups.map((backup) => (
               <BackupLine key={backup.file} backup={backup} />
             ))}
@@ -76,6 +83,23 @@ function BackupsBody({ health }: { readonly health: Health }) {
         </div>
       </Section>
     </>
+  )
+}
+
+function GoingLine({ going }: { readonly going: BackupGoing }) {
+  const t = useT("admin")
+  const format = useFormat()
+  const { done, total } = going
+  const steps = { done: format.number(done), total: format.number(total) }
+  return (
+    <div className="row" role="status">
+      <span className="g">
+        {t("backupNowRuns")}
+        <br />
+        <span className="dim sm">{total === 0 ? t("backupWaits") : t("backupSteps", steps)}</span>
+      </span>
+      <progress aria-label={t("backupNowRuns")} max={total || 1} value={total === 0 ? undefined : done} />
+    </div>
   )
 }
 

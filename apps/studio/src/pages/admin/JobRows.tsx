@@ -42,7 +42,7 @@ function JobRow({ job }: { readonly job: Job }) {
         {kind} {job.project && <span className="dim">· {job.project}</span>}
         <br />
         <span className="dim sm">
-          {t(`jobState.${job.state}`, {
+          {t(`jobState.${job.state === "running" && job.total === 0 ? "begun" : job.state}`, {
             done: format.number(job.done),
             total: format.number(job.total),
             tries: job.tries,
