@@ -6,7 +6,8 @@ export function ZoomFigure({ engine }: { engine: CanvasEngine }) {
   const text = useRef<HTMLSpanElement>(null)
   useEffect(() => {
     const write = () => {
-      const word = `${Math.round(engine.view.scale * 100)} %`
+      // The column is 40 px wide: the sign never goes to a second line.
+      const word = `${Math.round(engine.view.scale * 100)}\u202f%`
       if (text.current && text.current.textContent !== word) text.current.textContent = word
     }
     write()

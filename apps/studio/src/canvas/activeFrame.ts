@@ -32,6 +32,8 @@ function activeRegion(engine: CanvasEngine, id: RegionId | null, box?: Box): Act
     box: box ?? boxAt(scene, slot),
     color: styleOf(styles, scene, slot).color,
     text: engine.chipText(slot),
+    short: engine.chipText(slot, true),
+    chip: box === undefined ? engine.painter.chipPlaceOf(slot) : "above",
     // What is being changed is somebody's own from now on.
     open: box === undefined && ((scene.flags[slot] ?? 0) & FLAG_OPEN) !== 0,
   }

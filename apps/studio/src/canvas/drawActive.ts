@@ -1,5 +1,6 @@
 import { boxToScreen, type Edge, type ScreenSize, toScreen, type View } from "@justesse/editor"
 import type { Box, Point, Size } from "@justesse/types"
+import { type ChipPlaceName, chipAt } from "./drawStatic.ts"
 import {
   CHIP_HEIGHT,
   chipWidth,
@@ -17,6 +18,10 @@ export interface ActiveRegion {
   readonly box: Box
   readonly color: string
   readonly text: string
+  /** The same where there is little room. */
+  readonly short: string
+  /** Where its chip is. */
+  readonly chip: ChipPlaceName
   /** Not anybody's yet: dashed. */
   readonly open: boolean
 }
@@ -77,6 +82,7 @@ function drawHovered(
     ctx.lineWidth = 1
     ctx.strokeStyle = region.color
     ctx.strokeRect(Math.round(x) + 0.5, Math.round(y) + 0.5, Math.round(width), Math.round(height))
+    drawBeside(ctx, region, view, false)
     return
   }
   strokeHaloed(ctx, x, y, width, height, region.color, lineOf(region))
@@ -95,13 +101,24 @@ function drawSelected(ctx: CanvasRenderingContext2D, region: ActiveRegion, frame
   const { x, y, width, height } = boxToScreen(view, region.box)
   const { color, text } = region
   strokeHaloed(ctx, x, y, width, height, color, frame.mode === "objects" ? lineOf(region) : { width: 2 })
-  const wide = chipWidth(ctx, text, true)
-  if (frame.mode === "document") {
-    drawChip(ctx, Math.max(2, x - 6 - wide), y + height / 2 - CHIP_HEIGHT / 2, wide, text, color, { selected: true })
+  if (frame.mode === "document") drawBeside(ctx, region, view, true)
+  else {
     // Where the ordinary chip is, which stays on the layer below: selecting draws nothing there.
-  } else drawChip(ctx, x - 1, Math.max(2, y - CHIP_HEIGHT - 2), wide, text, color, { selected: true })
+    const wide = chipWidth(ctx, text, true)
+    const at = chipAt(region.chip, { x, y, width, height }, wide)
+    drawChip(ctx, at.x, at.y, wide, text, color, { selected: true })
+  }
   if (frame.edge) drawEdge(ctx, frame.edge, x, y, width, height)
   if (frame.handles) drawHandles(ctx, x, y, width, height, color)
+}
+
+/** The chip of a line: before it, where its label's sign is; only the number where there is no room for its words. */
+function drawBeside(ctx: CanvasRenderingContext2D, region: ActiveRegion, view: View, selected: boolean): void {
+  const { x, y, height } = boxToScreen(view, region.box)
+  const whole = chipWidth(ctx, region.text, selected)
+  const text = x - 6 - whole >= 2 ? region.text : region.short
+  const wide = chipWidth(ctx, text, selected)
+  drawChip(ctx, Math.max(2, x - 6 - wide), y + height / 2 - CHIP_HEIGHT / 2, wide, text, region.color, { selected })
 }
 
 /** The edge that arrows move: thick, white in black. */

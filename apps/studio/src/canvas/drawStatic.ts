@@ -1,5 +1,6 @@
 import { type Bucket, boxAt, boxToScreen, type DrawPlan, type Scene, TINY_SCREEN_PX, type View } from "@justesse/editor"
-import { CHIP_HEIGHT, chipFont, chipWidth, drawChip, OPEN_DASH } from "./ink.ts"
+import type { Box } from "@justesse/types"
+import { CHIP_HEIGHT, chipFont, chipWidth, drawChip, drawTag, OPEN_DASH, TAG_SIZE } from "./ink.ts"
 
 /** How regions of one style look: the colour of their label, and its name. */
 export interface CanvasStyle {
@@ -7,16 +8,25 @@ export interface CanvasStyle {
   readonly color: string
 }
 
-/** What a region's chip says; `short`: without what is said besides its label. */
+/** What a region's chip says; `short`: without what is said besides its label (of a line: its number alone). */
 export type ChipText = (slot: number, short?: boolean) => string
+
+/** What stands at the ends of a line of a document: the sign of its label, and signs of its marks. */
+export type TagText = (slot: number) => { readonly label: string; readonly marks: string }
+
+/** Where a chip is: over its box, in its upper left, or under its lower right. */
+export type ChipPlaceName = "above" | "inside" | "below"
 
 /** What the static layer is told besides the plan. */
 export interface StaticLook {
   readonly styles: readonly CanvasStyle[]
-  /** `document`: thin faint lines and no labels, so that the ink stays readable. */
+  /** `document`: thin lines in the label's colour with small signs beside them, so that the ink stays readable. */
   readonly mode: "objects" | "document"
   /** Text of a region's chip; `short` where there is no room for all of it. */
   readonly chipText: ChipText
+  readonly tagText?: TagText
+  /** Told where each chip was put, or that it was left out. */
+  readonly placed?: (slot: number, place: ChipPlaceName | null) => void
   readonly pixelRatio: number
   /** Labels outside this set are left out (a dirty-region redraw keeps the choice of the whole frame). */
   readonly onlyLabels?: ReadonlySet<number>
@@ -42,7 +52,8 @@ export function drawStatic(
   look: StaticLook,
 ): number {
   if (look.mode === "document") {
-    for (const bucket of plan.buckets) drawLines(ctx, scene, bucket, view)
+    for (const bucket of plan.buckets) drawLines(ctx, scene, bucket, view, look)
+    if (look.tagText && plan.drawn <= HALO_MAX) drawTags(ctx, scene, plan, view, look, look.tagText)
     return 0
   }
   const haloed = plan.drawn <= HALO_MAX
@@ -107,8 +118,9 @@ function strokeSlots(
   }
 }
 
-/** Lines of a document: read ones solid, open ones dashed, both faint. */
-function drawLines(ctx: CanvasRenderingContext2D, scene: Scene, bucket: Bucket, view: View): void {
+/** Lines of a document in the colour of their label: read ones solid, open ones dashed, both thin. */
+function drawLines(ctx: CanvasRenderingContext2D, scene: Scene, bucket: Bucket, view: View, look: StaticLook): void {
+  const { color } = look.styles[bucket.style] ?? UNKNOWN
   for (const slot of bucket.boxes) {
     const box = boxToScreen(view, boxAt(scene, slot))
     const x = Math.round(box.x) + 0.5
@@ -121,10 +133,32 @@ function drawLines(ctx: CanvasRenderingContext2D, scene: Scene, bucket: Bucket, 
     ctx.strokeRect(x, y, width, height)
     if (bucket.open) ctx.setLineDash([4, 4])
     ctx.lineWidth = 1
-    ctx.strokeStyle = bucket.open ? "rgba(28, 29, 31, .34)" : "rgba(28, 29, 31, .3)"
+    ctx.strokeStyle = color
     ctx.strokeRect(x, y, width, height)
   }
   ctx.setLineDash([])
+}
+
+/** The sign of the label before a line, as in the list of labels, and the signs of its marks behind it. */
+function drawTags(
+  ctx: CanvasRenderingContext2D,
+  scene: Scene,
+  plan: DrawPlan,
+  view: View,
+  look: StaticLook,
+  tagText: TagText,
+): void {
+  for (const { boxes, style } of plan.buckets) {
+    const { color } = look.styles[style] ?? UNKNOWN
+    for (const slot of boxes) {
+      const box = boxToScreen(view, boxAt(scene, slot))
+      if (box.height < TAG_SIZE - 4) continue
+      const { label, marks } = tagText(slot)
+      const y = box.y + box.height / 2
+      drawTag(ctx, Math.max(0, box.x - TAG_SIZE - 1), y, label, color)
+      if (marks !== "") drawTag(ctx, box.x + box.width + 2, y, marks, "#ffd43b")
+    }
+  }
 }
 
 function drawLabels(ctx: CanvasRenderingContext2D, scene: Scene, plan: DrawPlan, view: View, look: StaticLook): number {
@@ -136,10 +170,11 @@ function drawLabels(ctx: CanvasRenderingContext2D, scene: Scene, plan: DrawPlan,
     if (look.onlyLabels && !look.onlyLabels.has(slot)) continue
     const box = boxToScreen(view, boxAt(scene, slot))
     const { text, width } = chipThatFits(ctx, look, slot, box.width + 2)
-    if (width > box.width + 2) continue
-    const place = plain
-      ? { x: box.x - 1, y: Math.max(2, box.y - CHIP_HEIGHT - 2) }
-      : chipPlace(box, width, look.height, taken)
+    const fits = width <= box.width + 2
+    const name = plain || !fits ? "above" : chipPlace(box, width, look.height, taken)
+    look.placed?.(slot, fits ? name : null)
+    if (!fits) continue
+    const place = chipAt(name, box, width)
     drawChip(ctx, place.x, place.y, width, text, styleOf(look.styles, scene, slot).color, { plain })
     drawn++
   }
@@ -156,19 +191,20 @@ function chipThatFits(ctx: CanvasRenderingContext2D, look: StaticLook, slot: num
 }
 
 /** Above the box; inside when the top is out of sight; at the lower right when another chip is there already. */
-function chipPlace(
-  box: { x: number; y: number; width: number; height: number },
-  width: number,
-  height: number,
-  taken: ChipPlace[],
-): { x: number; y: number } {
-  const above = { x: box.x - 1, y: box.y - CHIP_HEIGHT - 2 }
-  const inside = { x: box.x + 2, y: Math.max(2, box.y + 3) }
-  const below = { x: box.x + box.width + 1 - width, y: box.y + box.height + 2 }
-  const options = above.y < 0 ? [inside, below] : [above, below.y + CHIP_HEIGHT > height ? inside : below]
-  const free = options.find((place) => isFree(place, width, taken)) ?? options[0] ?? above
-  taken.push({ ...free, width })
-  return free
+function chipPlace(box: Box, width: number, height: number, taken: ChipPlace[]): ChipPlaceName {
+  const first = box.y - CHIP_HEIGHT - 2 < 0 ? "inside" : "above"
+  const other = first === "above" && chipAt("below", box, width).y + CHIP_HEIGHT > height ? "inside" : "below"
+  const free = isFree(chipAt(first, box, width), width, taken) || !isFree(chipAt(other, box, width), width, taken)
+  const name = free ? first : other
+  taken.push({ ...chipAt(name, box, width), width })
+  return name
+}
+
+/** Where a chip of a width is for a box, both on the screen. */
+export function chipAt(name: ChipPlaceName, box: Box, width: number): { readonly x: number; readonly y: number } {
+  if (name === "inside") return { x: box.x + 2, y: Math.max(2, box.y + 3) }
+  if (name === "below") return { x: box.x + box.width + 1 - width, y: box.y + box.height + 2 }
+  return { x: box.x - 1, y: Math.max(2, box.y - CHIP_HEIGHT - 2) }
 }
 
 interface ChipPlace {

@@ -37,7 +37,7 @@ import { activeFrameOf } from "./activeFrame.ts"
 import { counters } from "./counters.ts"
 import { cursorOf, HANDLE_REACH_SCREEN_PX } from "./cursor.ts"
 import { drawActive } from "./drawActive.ts"
-import type { CanvasStyle, ChipText } from "./drawStatic.ts"
+import type { CanvasStyle, ChipText, TagText } from "./drawStatic.ts"
 import { whenIdle } from "./idle.ts"
 import { LayerPainter, type Layers } from "./layers.ts"
 import type { Picture } from "./picture.ts"
@@ -96,6 +96,7 @@ export class CanvasEngine {
   drawUnder: ((ctx: CanvasRenderingContext2D, view: View, screen: ScreenSize) => void) | null = null
   isLocked: (id: RegionId) => boolean = () => false
   chipText: ChipText = () => ""
+  tagText: TagText | null = null
   readonly painter: LayerPainter
   #opened = false
   #inHand: InHand = null
@@ -151,8 +152,9 @@ export class CanvasEngine {
   }
 
   /** What a page says about its regions: their words, which ones stay where they are, the colour of the next box. */
-  dress(how: Partial<Pick<CanvasEngine, "chipText" | "isLocked" | "drawColor">>): void {
+  dress(how: Partial<Pick<CanvasEngine, "chipText" | "tagText" | "isLocked" | "drawColor">>): void {
     if (how.chipText) this.chipText = how.chipText
+    if (how.tagText !== undefined) this.tagText = how.tagText
     if (how.isLocked) this.isLocked = how.isLocked
     if (how.drawColor) this.drawColor = how.drawColor
     this.painter.redraw("active")

@@ -104,6 +104,26 @@ export function drawChip(
   ctx.fillText(text, left + (selected ? 6 : 8), top + 12)
 }
 
+/** Side of the sign beside a line. */
+export const TAG_SIZE = 14
+
+/** A sign in a small square of a colour; `y` is its middle. */
+export function drawTag(ctx: CanvasRenderingContext2D, x: number, y: number, text: string, color: string): void {
+  const left = Math.round(x)
+  const top = Math.round(y - TAG_SIZE / 2)
+  const width = Math.max(TAG_SIZE, 6 + 7 * text.length)
+  ctx.fillStyle = "rgba(255, 255, 255, .85)"
+  ctx.fillRect(left - 1, top - 1, width + 2, TAG_SIZE + 2)
+  ctx.fillStyle = color
+  ctx.fillRect(left, top, width, TAG_SIZE)
+  ctx.font = chipFont(true)
+  ctx.textBaseline = "alphabetic"
+  ctx.textAlign = "center"
+  ctx.fillStyle = INK
+  ctx.fillText(text, left + width / 2, top + 11)
+  ctx.textAlign = "start"
+}
+
 /** The eight handles of a rectangle. */
 export function drawHandles(
   ctx: CanvasRenderingContext2D,

@@ -2,7 +2,7 @@ import { boxToScreen, type DrawPlan, planStatic, type View } from "@justesse/edi
 import type { Box } from "@justesse/types"
 import type Konva from "konva"
 import { counters, mark } from "./counters.ts"
-import { drawStatic, type StaticLook } from "./drawStatic.ts"
+import { type ChipPlaceName, drawStatic, type StaticLook } from "./drawStatic.ts"
 import type { CanvasEngine, InHand } from "./engine.ts"
 import { levelFor } from "./picture.ts"
 
@@ -43,6 +43,8 @@ export class LayerPainter {
   #touched = new Set<number>()
   #dirtyFrame = 0
   #faded = false
+  /** Where the chips of the last frame are: the one of the selected region lies over its own. */
+  #chips = new Map<number, ChipPlaceName>()
 
   constructor(engine: CanvasEngine) {
     this.#engine = engine
@@ -60,6 +62,11 @@ export class LayerPainter {
     this.#restTimer = window.setTimeout(() => this.#rest(), REST_MS)
     if (this.#staticMs > SLOW_DRAW_MS && this.#moveBitmap()) return
     this.redraw("static")
+  }
+
+  /** Where the chip of a region is on the layer below; above its box when it has none there. */
+  chipPlaceOf(slot: number): ChipPlaceName {
+    return (this.#lifted.has(slot) ? undefined : this.#chips.get(slot)) ?? "above"
   }
 
   /** A region leaves the static layer because its geometry starts to change. */
@@ -142,6 +149,7 @@ export class LayerPainter {
     })
     this.#plan = plan
     this.#drawnView = view
+    this.#chips.clear()
     ctx.setTransform(pixelRatio, 0, 0, pixelRatio, 0, 0)
     this.#engine.drawUnder?.(ctx, view, screen)
     ctx.globalAlpha = this.#faded ? FADED : 1
@@ -159,8 +167,13 @@ export class LayerPainter {
   }
 
   #look(pixelRatio: number): StaticLook {
-    const { styles, options, chipText, screen } = this.#engine
-    return { styles, mode: options.mode, chipText, pixelRatio, height: screen.height }
+    const { styles, options, chipText, tagText, screen } = this.#engine
+    const placed = (slot: number, place: ChipPlaceName | null) => {
+      if (place === null) this.#chips.delete(slot)
+      else this.#chips.set(slot, place)
+    }
+    const base = { styles, mode: options.mode, chipText, placed, pixelRatio, height: screen.height }
+    return tagText ? { ...base, tagText } : base
   }
 
   /** The gesture rests: labels of the settled zoom, and the bitmap in its place again. A pan drew both already. */
@@ -234,6 +247,8 @@ export class LayerPainter {
     ctx.restore()
     if (this.#plan) this.#plan = { ...this.#plan, labels: [...kept] }
     counters.staticDraws++
+    // The selected one's chip is drawn above, where its own is now.
+    this.redraw("active")
   }
 }
 

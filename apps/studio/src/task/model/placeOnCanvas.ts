@@ -1,5 +1,5 @@
 import { FLAG_OPEN } from "@justesse/editor"
-import { inLanguage, type Language } from "@justesse/types"
+import { inLanguage, type Language, type TextMark } from "@justesse/types"
 import type { Guide } from "@justesse/types/wire/work"
 import i18next from "i18next"
 import { mark } from "../../canvas/counters.ts"
@@ -25,7 +25,10 @@ export function placeOnCanvas(
   })
   engine.open(model.size, model.scene, styles)
   engine.dress({
-    chipText: (slot, short) => chipText(model, styles, slot, document) + (short ? "" : proposedWord(model, slot)),
+    chipText: document
+      ? (slot, short) => lineText(model, styles, slot, short === true)
+      : (slot, short) => chipText(model, styles, slot) + (short ? "" : proposedWord(model, slot)),
+    tagText: document ? (slot) => tagText(model, slot) : null,
     isLocked: (id) => !model.editable || model.snapshot.locked.has(id),
     drawColor: model.label(model.snapshot.session.label)?.color ?? engine.drawColor,
   })
@@ -77,7 +80,36 @@ function proposedWord(model: TaskModel, slot: number): string {
   return proposed ? i18next.t("task:chip.proposed") : ""
 }
 
-function chipText(model: TaskModel, styles: readonly { name: string }[], slot: number, document: boolean): string {
-  const number = model.scene.numbers[slot] ?? 0
-  return document ? String(number) : `${number} ${styles[model.scene.style[slot] ?? -1]?.name ?? "?"}`
+type Names = readonly { readonly name: string }[]
+
+function chipText({ scene }: TaskModel, styles: Names, slot: number): string {
+  return `${scene.numbers[slot] ?? 0} ${styles[scene.style[slot] ?? -1]?.name ?? "?"}`
+}
+
+/** A line: its number, and with room its label and marks in words. */
+function lineText(model: TaskModel, styles: Names, slot: number, short: boolean): string {
+  if (short) return String(model.scene.numbers[slot] ?? 0)
+  const marks = marksAt(model, slot).map((mark) => i18next.t(`task:marks.${mark}`))
+  return [chipText(model, styles, slot), ...marks].join(", ")
+}
+
+/** The digit of a line's label, as in the list of labels, and a sign for each mark. */
+function tagText(model: TaskModel, slot: number): { label: string; marks: string } {
+  const id = model.scene.ids[slot]
+  const label = model.label((id && model.document.regions.get(id)?.label) ?? null)
+  const place = label ? model.labels.indexOf(label) + 1 : 0
+  const digit = label?.key ?? (place > 0 && place <= 9 ? String(place) : "")
+  return {
+    label: digit,
+    marks: marksAt(model, slot)
+      .map((mark) => MARK_SIGNS[mark])
+      .join(""),
+  }
+}
+
+const MARK_SIGNS: Readonly<Record<TextMark, string>> = { illegible: "…", unsure: "?", struck: "–" }
+
+function marksAt(model: TaskModel, slot: number): readonly TextMark[] {
+  const id = model.scene.ids[slot]
+  return (id && model.document.regions.get(id)?.transcript?.marks) || []
 }

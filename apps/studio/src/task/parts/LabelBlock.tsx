@@ -64,7 +64,8 @@ function ForWhat() {
   if (target !== null)
     return <b className={styles.for}>{t("labels.forBoth", { number: numberOf(model.scene, target) })}</b>
   if (drawn === null) return <span>{t("labels.forNext")}</span>
-  return <span>{t("labels.forNextDrawn", { number: numberOf(model.scene, drawn) })}</span>
+  const number = numberOf(model.scene, drawn)
+  return <span title={t("labels.forNextDrawnLong", { number })}>{t("labels.forNextDrawn", { number })}</span>
 }
 
 function LabelButton({ label, chosen, disabled }: { label: Label; chosen: boolean; disabled: boolean }) {

@@ -37,7 +37,8 @@ function Caption({ region }: { region: Region | undefined }) {
   const t = useT("task")
   const model = useModel()
   const count = useTask((task) => task.document.order.length)
-  if (!region) return <span>{t(count === 0 ? "strip.noLines" : "strip.pick")}</span>
+  const draws = useTask((task) => task.session.tool === "box")
+  if (!region) return <span>{t(count === 0 ? "strip.noLines" : draws ? "strip.drawOrPick" : "strip.pick")}</span>
   return <b>{t("strip.place", { number: numberOf(model.scene, region.id), count })}</b>
 }
 
