@@ -1,4 +1,5 @@
 import { Outlet } from "@tanstack/react-router"
+import { LargeScreen } from "./SmallScreen.tsx"
 import { ToSignIn } from "./ToSignIn.tsx"
 import { useMe } from "./useMe.ts"
 
@@ -7,5 +8,9 @@ export function WorkFrame() {
   const me = useMe()
   if (!me) return null
   if (!me.person) return <ToSignIn />
-  return <Outlet />
+  return (
+    <LargeScreen>
+      <Outlet />
+    </LargeScreen>
+  )
 }
