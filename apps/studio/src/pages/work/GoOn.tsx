@@ -1,8 +1,10 @@
+import type { ProjectSlug } from "@justesse/types"
+import { useQuery } from "@tanstack/react-query"
 import { useNavigate } from "@tanstack/react-router"
 import { useEffect } from "react"
+import { trpc } from "../../api.ts"
 import { useFormat } from "../../format/useFormat.ts"
 import { useT } from "../../i18n/useT.ts"
-import { Icon } from "../../icons/Icon.tsx"
 import { isPlainPress } from "../../shell/keyboard.ts"
 import { ButtonLink } from "../../ui/Button.tsx"
 import type { Mine } from "./MyWorkPage.tsx"
@@ -14,14 +16,14 @@ export function GoOn({ mine }: { readonly mine: Mine }) {
   const format = useFormat()
   const own = begun(mine)
   const first = own ?? withWork(mine).find((one) => one.available > 0 && one.accepted)
-  useEnter(first ? `/label/${first.card.project}` : null)
+  const task = useInHand(own?.card.project ?? null)
+  const to = `/label/${first?.card.project ?? ""}${own && task ? `/${task.assignmentId}` : ""}`
+  useEnter(first ? to : null)
   if (!own) return null
   return (
     <section className="row stack" style={{ borderTop: "1px solid var(--line)", minHeight: 80, gap: 16 }}>
       <span className="g inline" style={{ gap: 16, flexWrap: "nowrap" }}>
-        <span className="pic go-on">
-          <Icon name="image" />
-        </span>
+        {task && <img src={task.thumbnail} alt="" width={64} height={48} className="pic thumb" />}
         <span>
           <span className="b" style={{ fontSize: 16 }}>
             {own.card.name}
@@ -34,11 +36,20 @@ export function GoOn({ mine }: { readonly mine: Mine }) {
           </span>
         </span>
       </span>
-      <ButtonLink look="primary" to={`/label/${own.card.project}`} hint="⏎" tall>
+      <ButtonLink look="primary" to={to} hint="⏎" tall>
         {t("goOn")}
       </ButtonLink>
     </section>
   )
+}
+
+/** The task that was begun first and is still in hand: its picture is shown, and going on opens it. */
+function useInHand(project: ProjectSlug | null) {
+  const found = useQuery({
+    ...trpc.work.history.queryOptions({ search: "", project, states: ["in_hand"], cursor: null, limit: 10 }),
+    enabled: project !== null,
+  })
+  return found.data?.rows.at(-1) ?? null
 }
 
 /** Enter follows `to` while no control has the focus. */
