@@ -120,3 +120,12 @@ test("a batched list gives its elements together, the same ones at the same line
     expect(apart).toEqual(alone)
   }
 })
+
+test("a long piece is the same however its text comes in, and what follows it is read (found T35)", async () => {
+  const hard = JSON.stringify("é,]}\\\"\n".repeat(80_000))
+  const long = `{"a": ${hard}, "b": [1]}`
+  const text = `{"list": [1, ${long}, {"id": 7}], "n": ${"9".repeat(400_000)}}`
+  const whole = await pieces(text)
+  expect(whole.map((piece) => piece.text.length)).toEqual([1, long.length, 9, 400_000])
+  for (const step of [65_536, 100_001]) expect(await pieces(text, step)).toEqual(whole)
+})

@@ -30,6 +30,8 @@ export interface JsonParts {
 
 /** Deepest nesting taken inside a piece; parsers and writers that recurse stay far from their limit. */
 export const MAX_DEPTH = 200
+/** A piece that is longer is put together once, at its end. */
+const LONG_PIECE = 262_144
 /** Largest piece taken, in UTF-16 units. */
 export const MAX_PIECE = 33_554_432
 
@@ -120,6 +122,10 @@ class JsonSplitter {
   #key = ""
   #index = -1
   #start = 0
+  /** Text of the piece at hand that is no longer in the buffer: joined once, when the piece ends. */
+  #held: string[] = []
+  #heldLength = 0
+  #opens = false
   #startLine = 1
   #depth = 0
   #deepest = 0
@@ -161,13 +167,29 @@ class JsonSplitter {
     return this.#out
   }
 
-  /** What of the buffer the piece at hand still needs. A piece that grew too large is scanned on but no longer kept. */
+  /**
+   * What of the buffer the piece at hand still needs before the next text. Of a long one it is put aside: a buffer that grows by each
+   * text would be copied as often. A piece that grew too large is scanned on but no longer kept.
+   */
   #carried(): string {
-    if (this.#buffer.length - this.#start > MAX_PIECE) this.#tooLarge = true
+    const length = this.#buffer.length - this.#start
+    if (this.#heldLength + length > MAX_PIECE) {
+      this.#tooLarge = true
+      this.#forgetHeld()
+    }
+    const isLong = !this.#tooLarge && this.#heldLength + length > LONG_PIECE
     const kept = this.#tooLarge ? "" : this.#buffer.slice(this.#start)
-    this.#at = kept.length
     this.#start = 0
-    return kept
+    this.#at = isLong ? 0 : kept.length
+    if (!isLong) return kept
+    this.#held.push(kept)
+    this.#heldLength += kept.length
+    return ""
+  }
+
+  #forgetHeld(): void {
+    this.#held = []
+    this.#heldLength = 0
   }
 
   #step(): void {
@@ -271,6 +293,7 @@ class JsonSplitter {
   #begin(isKey: boolean): void {
     this.#pieceIsKey = isKey
     this.#start = this.#at
+    this.#opens = isOpen(this.#buffer.charCodeAt(this.#at))
     this.#startLine = this.#line
     this.#depth = 0
     this.#deepest = 0
@@ -305,7 +328,7 @@ class JsonSplitter {
         if (depth > this.#deepest) this.#deepest = depth
       } else if (c === CLOSE_OBJECT || c === CLOSE_LIST) {
         if (depth > 0) depth--
-        if (depth === 0) over = isOpen(buffer.charCodeAt(this.#start)) || this.#tooLarge ? at + 1 : at
+        if (depth === 0) over = this.#opens || this.#tooLarge ? at + 1 : at
       } else if (depth === 0 && (c === COMMA || isSpace(c))) {
         over = at
         if (c === NEWLINE) this.#line--
@@ -315,7 +338,17 @@ class JsonSplitter {
     this.#depth = depth
     this.#inString = inString
     this.#escaped = escaped
-    if (over >= 0) this.#endPiece(over)
+    if (over >= 0) this.#endPiece(this.#gathered(over))
+  }
+
+  /** Brings what was put aside of the piece at hand back into the buffer. Where it ends in there. */
+  #gathered(end: number): number {
+    if (this.#heldLength === 0) return end
+    const length = this.#heldLength
+    this.#buffer = this.#held.join("") + this.#buffer
+    this.#at += length
+    this.#forgetHeld()
+    return end + length
   }
 
   #endPiece(end: number): void {
