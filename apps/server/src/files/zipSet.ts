@@ -1,30 +1,62 @@
 import type { ByteRange } from "@justesse/formats"
 import { JustesseError } from "@justesse/types"
 import yauzl, { type Entry, type ZipFile } from "yauzl"
+import { ZipReader } from "./zipReader.ts"
 
 const MOST_FILES = 500_000
 /** A zip may unpack to at most this many times its size, and 200 GB. */
 const MOST_RATIO = 200
 
-function openZip(path: string): Promise<ZipFile> {
+/** Files of a zip's list that are taken in before others have their turn. */
+const TOGETHER = 500
+
+/** What is kept of a file: a quarter of what the library tells. */
+type Kept = Pick<
+  Entry,
+  | "compressionMethod"
+  | "generalPurposeBitFlag"
+  | "compressedSize"
+  | "uncompressedSize"
+  | "relativeOffsetOfLocalHeader"
+>
+
+async function openZip(path: string): Promise<ZipFile> {
+  const unreadable = () => new JustesseError("file_unreadable", { file: path.split(/[\\/]/).at(-1) ?? "", why: "zip" })
+  const { reader, size } = await ZipReader.open(path).catch(() => {
+    throw unreadable()
+  })
   return new Promise((resolve, reject) =>
-    yauzl.open(
-      path,
+    yauzl.fromRandomAccessReader(
+      reader,
+      size,
       { autoClose: false, lazyEntries: true, strictFileNames: false, decodeStrings: true },
-      (error, zip) =>
-        error
-          ? reject(new JustesseError("file_unreadable", { file: path.split(/[\\/]/).at(-1) ?? "", why: "zip" }))
-          : resolve(zip),
+      (error, zip) => {
+        if (error) reader.close(() => reject(unreadable()))
+        else resolve(zip)
+      },
     ),
   )
 }
 
-function entriesOf(zip: ZipFile): Promise<Entry[]> {
+/** Files of a zip by name, with `/` between folders. How many there are is known before any is read. */
+function entriesOf(zip: ZipFile): Promise<Map<string, Kept>> {
   return new Promise((resolve, reject) => {
-    const entries: Entry[] = []
+    if (zip.entryCount > MOST_FILES)
+      return reject(new JustesseError("file_too_large", { files: zip.entryCount, most: MOST_FILES }))
+    const entries = new Map<string, Kept>()
+    let read = 0
     zip.on("entry", (entry: Entry) => {
-      if (!entry.fileName.endsWith("/")) entries.push(entry)
-      if (entries.length > MOST_FILES) reject(new JustesseError("file_too_large", { files: entries.length }))
+      const { compressionMethod, generalPurposeBitFlag, compressedSize, uncompressedSize, fileName } = entry
+      const { relativeOffsetOfLocalHeader } = entry
+      if (!fileName.endsWith("/"))
+        entries.set(fileName.replaceAll("\\", "/"), {
+          compressionMethod,
+          generalPurposeBitFlag,
+          compressedSize,
+          uncompressedSize,
+          relativeOffsetOfLocalHeader,
+        })
+      if (++read % TOGETHER === 0) setImmediate(() => zip.readEntry())
       else zip.readEntry()
     })
     zip.on("end", () => resolve(entries))
@@ -45,11 +77,10 @@ async function* readable(stream: AsyncIterable<Uint8Array>, name: string): Async
 /** The files of a zip on disk, read without unpacking it. Counted bytes, not announced ones, bound what comes out. */
 export async function zipSet(path: string, zipSize: number) {
   const zip = await openZip(path)
-  const listed = await entriesOf(zip).catch((error: unknown) => {
+  const entries = await entriesOf(zip).catch((error: unknown) => {
     zip.close()
     throw error
   })
-  const entries = new Map(listed.map((entry) => [entry.fileName.replaceAll("\\", "/"), entry]))
   const most = Math.min(Math.max(zipSize, 1) * MOST_RATIO, 200e9)
   // What came out of each file so far; reading it again counts no second time.
   const takenOf = new Map<string, number>()
@@ -57,8 +88,9 @@ export async function zipSet(path: string, zipSize: number) {
   return {
     list: () => Promise.resolve([...entries].map(([name, entry]) => ({ name, sizeBytes: entry.uncompressedSize }))),
     async *open(name: string, range?: ByteRange): AsyncIterable<Uint8Array> {
-      const entry = entries.get(name)
-      if (!entry) throw new JustesseError("not_found", { file: name })
+      const kept = entries.get(name)
+      if (!kept) throw new JustesseError("not_found", { file: name })
+      const entry = Object.assign(new yauzl.Entry(), kept)
       const stream = await new Promise<AsyncIterable<Uint8Array>>((resolve, reject) =>
         zip.openReadStream(entry, (error, readable) =>
           error ? reject(new JustesseError("file_unreadable", { file: name })) : resolve(readable),
