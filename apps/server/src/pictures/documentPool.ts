@@ -13,23 +13,31 @@ type Ask<Order, Answer> = (order: Order, limits: Limits, how: { signal?: AbortSi
 /** Pages of one document that were given up, one after the other, until the rest of it is given up untried. */
 const MOST_GIVEN_UP = 3
 
+const MOST_REMEMBERED = 10_000
 const MB = 1_000_000
 /** What a process that knows PDF holds before it draws, and what any page may take. */
 const AT_REST = 80 * MB
 const PAGE = 66 * MB
 
-/** Memory and time for a document's pages; both grow with the file, and memory with the largest picture that it says it holds. */
-function documentLimits(bytes: number, pixels: number): Limits {
-  return { rssBytes: AT_REST + PAGE + beside(bytes, pixels), cpuMs: 4_500 + (bytes / MB) * 400 }
+/** What a document says of itself before it was weighed. */
+const UNKNOWN: Pick<Weighed, "pixels" | "drawing"> = { pixels: 0, drawing: 0 }
+
+/** Memory and time for a document's pages: in proportion to the file, its largest picture and its longest drawing. */
+function documentLimits(bytes: number, { pixels, drawing }: Pick<Weighed, "pixels" | "drawing">): Limits {
+  const pictures = Math.min(pixels, 40 * MB) * 14
+  // A drawing that is packed to nearly nothing is the same again and again: no plan that somebody drew.
+  const drawings = Math.min(drawing * 60, bytes * 200)
+  return { rssBytes: AT_REST + PAGE + beside(bytes) + pictures + drawings, cpuMs: 4_500 + (bytes / MB) * 400 }
 }
 
 /** Dots that a page may have: they lie in memory beside everything else. */
 function mostDots(bytes: number): number {
-  return Math.min(40_000_000, 9_000_000 + beside(bytes, 0) / 8)
+  return Math.min(40_000_000, 9_000_000 + beside(bytes) / 8)
 }
 
-function beside(bytes: number, pixels: number): number {
-  return Math.min(bytes * 24, 800 * MB) + Math.min(pixels, 40 * MB) * 12
+/** For what is beyond the first two megabytes of a file. */
+function beside(bytes: number): number {
+  return Math.min(Math.max(0, bytes - 2 * MB) * 24, 800 * MB)
 }
 
 /** Counts and draws pages: PDF in one process of its own, TIFF in those that know pictures. */
@@ -62,13 +70,13 @@ export function documentPool(entry: URL, pictures: { ask: Ask<PictureOrder, Pict
       throw unreadable(heavy)
     }
   }
-  /** Pixels of the largest picture, by PDF. */
-  const pixelsOf = new Map<string, number>()
+  const weighed = new Map<string, Weighed>()
   const weigh = async (path: string, size: number, how: { signal?: AbortSignal }): Promise<Weighed> => {
     // What a document says of itself is looked at with the memory that its length allows.
-    const found = await pool.ask({ pdf: path }, documentLimits(size, 0), how)
+    const found = await pool.ask({ pdf: path }, documentLimits(size, UNKNOWN), how)
     if (!found) throw new TypeError("no document was weighed")
-    pixelsOf.set(path, found.pixels)
+    if (weighed.size >= MOST_REMEMBERED) weighed.clear()
+    weighed.set(path, found)
     return found
   }
   return {
@@ -85,8 +93,8 @@ export function documentPool(entry: URL, pictures: { ask: Ask<PictureOrder, Pict
       const how = signal ? { signal } : {}
       const ask = async () => {
         if (kind === "tiff") return pictures.ask({ tiff: path, page, to }, pictureLimits(size, 0), how)
-        const pixels = pixelsOf.get(path) ?? (await weigh(path, size, how)).pixels
-        return pool.ask({ pdf: path, page, to, mostDots: mostDots(size) }, documentLimits(size, pixels), how)
+        const weight = weighed.get(path) ?? (await weigh(path, size, how))
+        return pool.ask({ pdf: path, page, to, mostDots: mostDots(size) }, documentLimits(size, weight), how)
       }
       await within<unknown>(path, "pdf_page_heavy", ask)
     },

@@ -11,6 +11,8 @@ export interface Weighed {
   readonly pages: number
   /** Pixels of the largest picture that it says it holds. */
   readonly pixels: number
+  /** Bytes of its longest drawing once it is unpacked. */
+  readonly drawing: number
 }
 
 /** Why a document gives no pages, as `why` of a `file_unreadable`. */

@@ -4,18 +4,22 @@ import { dirname, join } from "node:path"
 import { pathToFileURL } from "node:url"
 import { Refusal } from "../children/refusal.ts"
 import { requireFew, unreadable, type Weighed } from "./documents.ts"
+import { largestPicture, longestDrawing } from "./pdfWeight.ts"
 
 /** Dots an inch that a page is drawn at. */
 const DPI = 200
 /** PDF measures in 72nds of an inch. */
 const UNIT = 72
+/** What a page's drawing may unpack to: reading it takes some sixty times as much. */
+const MOST_DRAWING_BYTES = 8_000_000
+
 /** A PDF is held in memory as a whole while its pages are drawn. */
 const MOST_PDF_BYTES = 1_073_741_824
 
-/** Pages of a PDF and its largest picture. @throws Refusal file_unreadable with a `DocumentTrouble` | file_too_large */
+/** Pages of a PDF, its largest picture and its longest drawing. @throws Refusal file_unreadable with a `DocumentTrouble` | file_too_large */
 export async function weighPdf(path: string): Promise<Weighed> {
-  const { document, pixels } = await opened(path)
-  return { pages: requireFew(document.numPages), pixels }
+  const { document, pixels, drawing } = await opened(path)
+  return { pages: requireFew(document.numPages), pixels, drawing }
 }
 
 type PdfDocument = Awaited<ReturnType<Awaited<ReturnType<typeof library>>["pdf"]["getDocument"]>["promise"]>
@@ -35,6 +39,7 @@ let last: { readonly path: string; readonly opened: Promise<Opened> } | null = n
 interface Opened {
   readonly document: PdfDocument
   readonly pixels: number
+  readonly drawing: number
 }
 
 function opened(path: string): Promise<Opened> {
@@ -52,6 +57,8 @@ async function open(path: string): Promise<Opened> {
   if (size > MOST_PDF_BYTES) throw new Refusal("file_too_large", { most: MOST_PDF_BYTES })
   const data = await readFile(path)
   const pixels = largestPicture(data)
+  const drawing = longestDrawing(data, MOST_DRAWING_BYTES)
+  if (drawing > MOST_DRAWING_BYTES) throw unreadable("pdf_page_heavy", { most: MOST_DRAWING_BYTES })
   try {
     const loading = pdf.getDocument({
       data: new Uint8Array(data.buffer, data.byteOffset, data.length),
@@ -65,28 +72,11 @@ async function open(path: string): Promise<Opened> {
       isEvalSupported: false,
       verbosity: 0,
     })
-    return { document: await loading.promise, pixels }
+    return { document: await loading.promise, pixels, drawing }
   } catch (error) {
     const isLocked = error instanceof Error && error.name === "PasswordException"
     throw unreadable(isLocked ? "pdf_encrypted" : "pdf_broken")
   }
-}
-
-/** How far apart a picture's width and height stand in its dictionary, which is never packed. */
-const DICTIONARY_BYTES = 600
-
-/** Pixels of the largest picture that a PDF says it holds. */
-function largestPicture(data: Buffer): number {
-  let largest = 0
-  for (let at = data.indexOf("/Width"); at >= 0; at = data.indexOf("/Width", at + 6)) {
-    const around = data.toString("latin1", Math.max(0, at - DICTIONARY_BYTES), at + DICTIONARY_BYTES)
-    const place = Math.min(at, DICTIONARY_BYTES)
-    const width = Number(/^\/Width\s+(\d+)/.exec(around.slice(place))?.[1] ?? 0)
-    const heights = [...around.matchAll(/\/Height\s+(\d+)/g)]
-    const nearest = heights.sort((a, b) => Math.abs(a.index - place) - Math.abs(b.index - place))[0]
-    largest = Math.max(largest, width * Number(nearest?.[1] ?? 0))
-  }
-  return largest
 }
 
 /**

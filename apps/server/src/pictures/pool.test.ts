@@ -110,12 +110,14 @@ describe("pictures and documents in processes of their own", () => {
   })
 
   test("a document whose pages are given up one after the other is not tried for ever", async () => {
-    const content = Buffer.from("1 2 m 3 4 l 5 6 7 8 9 9 c S\n".repeat(700_000))
+    const content = Buffer.from("1 2 m 3 4 l 5 6 7 8 9 9 c S\n".repeat(200_000))
     const paths = put("many.pdf", pdf(content, { pages: 12 }))
     const why = await Promise.all(
-      Array.from({ length: 12 }, (_, page) => draw(paths, page).catch((error: { detail: object }) => error.detail)),
+      Array.from({ length: 12 }, (_, page) =>
+        draw(paths, page).catch((error: { detail: { why: string } }) => error.detail.why),
+      ),
     )
-    expect(why).toEqual(Array.from({ length: 12 }, () => ({ why: "pdf_page_heavy" })))
+    expect(why).toEqual(Array.from({ length: 12 }, () => "pdf_page_heavy"))
   })
 })
 
