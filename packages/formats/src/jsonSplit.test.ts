@@ -122,7 +122,7 @@ test("a batched list gives its elements together, the same ones at the same line
 })
 
 test("a long piece is the same however its text comes in, and what follows it is read (found T35)", async () => {
-  const hard = JSON.stringify("é,]}\\\"\n".repeat(80_000))
+  const hard = JSON.stringify('é,]}\\"\n'.repeat(80_000))
   const long = `{"a": ${hard}, "b": [1]}`
   const text = `{"list": [1, ${long}, {"id": 7}], "n": ${"9".repeat(400_000)}}`
   const whole = await pieces(text)

@@ -13,11 +13,7 @@ const TOGETHER = 500
 /** What is kept of a file: a quarter of what the library tells. */
 type Kept = Pick<
   Entry,
-  | "compressionMethod"
-  | "generalPurposeBitFlag"
-  | "compressedSize"
-  | "uncompressedSize"
-  | "relativeOffsetOfLocalHeader"
+  "compressionMethod" | "generalPurposeBitFlag" | "compressedSize" | "uncompressedSize" | "relativeOffsetOfLocalHeader"
 >
 
 async function openZip(path: string): Promise<ZipFile> {
