@@ -4,7 +4,7 @@ import { type Answer, FLAG, type Order, type Said, type Watched, WHY_FD } from "
 import { Refusal } from "./refusal.ts"
 
 /** Behind everything that people wait for; a machine that has nothing else to do is used whole. */
-const PRIORITY = 10
+const PRIORITY = 5
 
 /** With less free below its limit, a process tidies up after an order. */
 const TIDY_BYTES = 60_000_000

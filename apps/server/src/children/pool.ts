@@ -90,8 +90,8 @@ export function childPool<Asked, T>({ entry, most, heapMb, restBytes }: PoolOpti
     const child = taken(limits)
     const stop = () => child.end()
     signal?.addEventListener("abort", stop)
-    // Its own watch counts the time that it works; this one is for a process that hangs.
-    const hanging = setTimeout(() => child.end("time"), limits.cpuMs * 6 + 10_000)
+    // Its own watch counts the time that it works; this one is for a process that hangs, however busy the machine is.
+    const hanging = setTimeout(() => child.end("time"), limits.cpuMs * 60 + 60_000)
     try {
       return await child.ask({ asked, limits })
     } catch (error) {
