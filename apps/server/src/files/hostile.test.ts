@@ -117,3 +117,22 @@ test("zips that cannot be read hold no file open", async () => {
   // Files are closed behind the refusal.
   await expect.poll(() => heldOpen() ?? []).toEqual([])
 })
+
+test("a zip of too many files is refused by the number that it says, before any is looked at (found T15)", async () => {
+  const end = Buffer.alloc(98)
+  end.writeUInt32LE(0x0606_4b50, 0)
+  end.writeBigUInt64LE(44n, 4)
+  end.writeBigUInt64LE(250_000n, 24)
+  end.writeBigUInt64LE(250_000n, 32)
+  end.writeUInt32LE(0x0706_4b50, 56)
+  end.writeUInt32LE(1, 72)
+  end.writeUInt32LE(0x0605_4b50, 76)
+  end.fill(0xff, 80, 96)
+  const path = join(folder.path, "many.zip")
+  writeFileSync(path, end)
+  await expect(filesAt(path)).rejects.toMatchObject({
+    code: "file_too_large",
+    detail: { files: 250_000, most: 240_000 },
+  })
+  await expect.poll(() => heldOpen() ?? []).toEqual([])
+})

@@ -3,7 +3,8 @@ import { JustesseError } from "@justesse/types"
 import yauzl, { type Entry, type ZipFile } from "yauzl"
 import { ZipReader } from "./zipReader.ts"
 
-const MOST_FILES = 500_000
+/** COCO with a label file for each of its 118,287 pictures, and a little more. */
+const MOST_FILES = 240_000
 /** A zip may unpack to at most this many times its size, and 200 GB. */
 const MOST_RATIO = 200
 
