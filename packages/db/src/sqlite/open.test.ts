@@ -85,7 +85,7 @@ try { lockFile(${JSON.stringify(file)}); console.log("got") } catch (error) { co
 process.stdin.resume()`
   const tsx = createRequire(import.meta.resolve("../../../../tests/package.json")).resolve("tsx")
   const args = ["--import", pathToFileURL(tsx).href, "--input-type=module", "-e", script]
-  const children = Array.from({ length: 6 }, () =>
+  const children = Array.from({ length: 3 }, () =>
     spawn(process.execPath, args, { stdio: ["pipe", "pipe", "inherit"] }),
   )
   const said = await Promise.all(
