@@ -217,6 +217,36 @@ describe("a GET changes nothing for whoever is signed in", () => {
   })
 })
 
+describe("what a page of another site can send in somebody's name", () => {
+  const said = async (headers: Record<string, string>, body = '{"note":""}') => {
+    const answer = await owner.request(`${SHOP}/versions`, { method: "POST", headers, body })
+    return [answer.status, codeIn(await answer.text())]
+  }
+  const json = { "content-type": "application/json" }
+
+  test("is refused: forms, other sites by what the browser says of them, an Origin of another scheme (found T31, T36)", async () => {
+    for (const type of ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"])
+      expect(await said({ "content-type": type })).toEqual([400, "invalid_input"])
+    for (const site of ["cross-site", "same-site"])
+      expect(await said({ ...json, "sec-fetch-site": site })).toEqual([403, "not_allowed"])
+    expect(await said({ ...json, origin: server.origin.replace("http:", "https:") })).toEqual([403, "not_allowed"])
+    // A word of a proxy that nobody configured is not believed, and a header that proves nothing opens nothing.
+    const elsewhere = { ...json, origin: "http://elsewhere.example" }
+    expect(await said({ ...elsewhere, "x-forwarded-host": "elsewhere.example" })).toEqual([403, "not_allowed"])
+    expect(await said({ ...elsewhere, authorization: "Basic eDp4" })).toEqual([403, "not_allowed"])
+    const call = { method: "POST", headers: elsewhere, body: "{}" }
+    expect((await owner.request("/trpc/account.signOut", call)).status).toBe(403)
+    const picture = { method: "POST", headers: { "content-type": "text/plain" }, body: "x" }
+    expect((await owner.request(`${SHOP}/pictures?name=a.jpg`, picture)).status).toBe(400)
+  })
+
+  test("is taken from the studio's own pages", async () => {
+    const own = { ...json, origin: server.origin, "sec-fetch-site": "same-origin" }
+    expect(await said(own, "{")).toEqual([400, "invalid_input"])
+    expect((await said(own))[0]).toBe(202)
+  })
+})
+
 describe("what is refused", () => {
   test.each([
     ["no version of that number", `${SHOP}/versions/9`, 404, "not_found"],

@@ -261,9 +261,11 @@ export async function start(options: StartOptions): Promise<Running> {
     uploads: studio.uploads,
     studioDir: options.studioDir,
     tls,
-    trustProxy: options.publicUrl !== null,
     ready,
     room: () => roomOn(options.dataDir),
+    // Behind a public address stands a proxy of this machine or its private network, unless this process ends TLS itself.
+    trustProxy: options.publicUrl !== null && tls === null ? "loopback, linklocal, uniquelocal" : false,
+    access: process.env["JUSTESSE_ACCESS_LOG"] === "1" ? (line) => console.log(line) : null,
   })
   const doors = networkDoors(app, port, say)
   studio.onReach = (reach) => void (options.host === null && doors.follow(reach))

@@ -9,6 +9,8 @@ import { type MediaTarget, readMedia } from "./media.ts"
 export interface LocatedMedia {
   readonly sha256: string
   readonly mediaType: string
+  /** The file as it came in may say where and by whom it was taken; whoever labels it gets it without. */
+  readonly isPlain: boolean
 }
 
 /** Those who know pictures by number. */
@@ -41,7 +43,7 @@ async function guidelinePicture(
 ): Promise<LocatedMedia | null> {
   if (!hasScope(who, ["read", "work"]) || (await viewingRoles(deps, who, projectId)).length === 0) return null
   const own = await guidelines(deps.storage.db).picturesAmong(projectId, [sha256])
-  return own.has(sha256) ? { sha256, mediaType: "image/jpeg" } : null
+  return own.has(sha256) ? { sha256, mediaType: "image/jpeg", isPlain: false } : null
 }
 
 /**
@@ -56,7 +58,8 @@ export async function locateMedia(deps: Deps, token: string, who: Who | null): P
   if (!asset) return null
   const derived =
     target.variant === "preview" ? asset.previewSha256 : target.variant === "thumbnail" ? asset.thumbnailSha256 : null
-  return derived ? { sha256: derived, mediaType: "image/jpeg" } : { sha256: asset.sha256, mediaType: asset.mediaType }
+  if (derived) return { sha256: derived, mediaType: "image/jpeg", isPlain: false }
+  return { sha256: asset.sha256, mediaType: asset.mediaType, isPlain: target.kind === "assignment" }
 }
 
 const KEPT_MS = 14 * 86_400_000

@@ -7,6 +7,7 @@ import type { uploadFolder } from "../files/folders.ts"
 import type { Room } from "../operate/disk.ts"
 import { METRICS_TYPE, metricsText } from "../operate/metrics.ts"
 import type { Ready } from "../operate/readiness.ts"
+import { accessLog } from "./accessLog.ts"
 import { mediaRoutes } from "./mediaRoutes.ts"
 import { sendFailure } from "./requests.ts"
 import { restRoutes } from "./restRoutes.ts"
@@ -21,11 +22,13 @@ export interface AppOptions {
   /** Folder of the built studio; null serves the API alone. */
   readonly studioDir: string | null
   readonly tls: { cert: Buffer; key: Buffer } | null
-  readonly trustProxy: boolean
   /** Whether work can be taken now; asked by anybody. */
   ready(): Promise<Ready>
   /** Room on the disk of the data folder. */
   room(): Promise<Room>
+  readonly trustProxy: string | false
+  /** Where one line a request goes; null for nowhere. */
+  readonly access: ((line: string) => void) | null
 }
 
 const POLICY = {
@@ -73,6 +76,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     forceCloseConnections: "idle",
     ...(options.tls ? { https: options.tls } : {}),
   })
+  if (options.access) accessLog(app, options.access)
   app.setErrorHandler((error, _request, reply) => sendFailure(error, reply, deps.log))
   await app.register(helmet, {
     contentSecurityPolicy: { useDefaults: false, directives: POLICY },

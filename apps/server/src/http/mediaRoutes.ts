@@ -2,6 +2,7 @@ import { Readable } from "node:stream"
 import type { Deps } from "@justesse/api/core"
 import { locateMedia, readDownload } from "@justesse/api/files"
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify"
+import { withoutMetadata } from "../pictures/withoutMetadata.ts"
 import { headersOf, sendFailure } from "./requests.ts"
 import { soundBlobs } from "./soundBlobs.ts"
 
@@ -58,6 +59,14 @@ export async function sendStored(
   return partial(reply, request, { size, etag }, (range) => deps.outbox.open(stored, range))
 }
 
+async function whole(bytes: AsyncIterable<Uint8Array> | Buffer): Promise<Buffer> {
+  if (bytes instanceof Buffer) return bytes
+  const chunks: Uint8Array[] = []
+  // A Buffer went back above; the compiler keeps its numbers in mind.
+  for await (const chunk of bytes as AsyncIterable<Uint8Array>) chunks.push(chunk)
+  return Buffer.concat(chunks)
+}
+
 /** Pictures by signed address, and finished exports. Kinds are what the content is, never what a name says. */
 export function mediaRoutes(deps: Deps) {
   const blobs = soundBlobs(deps)
@@ -72,6 +81,7 @@ export function mediaRoutes(deps: Deps) {
           .header("cache-control", "private, max-age=3600, immutable")
           .header("content-disposition", "inline")
           .header("content-security-policy", "default-src 'none'; sandbox")
+        if (found.isPlain) return reply.send(withoutMetadata(await whole(bytes), found.mediaType))
         return reply.send(bytes instanceof Buffer ? bytes : Readable.from(bytes, { objectMode: false }))
       } catch (error) {
         return sendFailure(error, reply, deps.log)

@@ -22,21 +22,49 @@ export function sendCookies(context: Pick<Context, "cookies">, reply: FastifyRep
   if (context.cookies.length > 0) void reply.header("set-cookie", context.cookies)
 }
 
+/** Kinds of bodies that a page of any site may send without asking first. */
+const SIMPLE = /^(text\/plain|application\/x-www-form-urlencoded|multipart\/form-data)\b/i
+
+/** Whether a token says who asks: no page of another site can send one. */
+function isByToken(request: FastifyRequest): boolean {
+  return /^Bearer \S+$/.test(request.headers.authorization ?? "")
+}
+
 /**
- * Refuses a request that changes something, carries a cookie and comes from another site. Clients without a browser send no
- * Origin; browsers always do on such requests.
+ * Refuses a request that changes something, comes by cookie and from another site: another Origin (scheme, name and port), or
+ * what the browser itself says of the page. A client without a browser says neither.
+ * @throws JustesseError not_allowed
  */
-export function refuseForeignOrigin(request: FastifyRequest): void {
-  const origin = request.headers.origin
-  if (origin === undefined || request.headers.authorization !== undefined) return
-  let host: string
-  try {
-    host = new URL(origin).host
-  } catch {
-    throw new JustesseError("not_allowed", { origin: origin.slice(0, 100) })
-  }
-  const asked = request.headers["x-forwarded-host"] ?? request.headers.host
-  if (host !== asked) throw new JustesseError("not_allowed", { origin: origin.slice(0, 100) })
+export function refuseForeignOrigin(request: FastifyRequest, address = ""): void {
+  if (isByToken(request)) return
+  const { origin } = request.headers
+  const site = request.headers["sec-fetch-site"]
+  if (site === "cross-site" || site === "same-site") throw new JustesseError("not_allowed", { site })
+  if (origin === undefined) return
+  // Behind a proxy that was configured the first two are what it says; the address of the studio is always its own.
+  const own = [`${request.protocol}://${request.host}`, originOf(address)]
+  if (!own.includes(originOf(origin))) throw new JustesseError("not_allowed", { origin: origin.slice(0, 100) })
+}
+
+function originOf(address: string): string {
+  return URL.canParse(address) ? new URL(address).origin : "none"
+}
+
+/**
+ * Refuses what a form of any page could have sent: a body of a kind that needs no asking, by cookie and without a word of the
+ * browser about where it comes from. JSON calls say that they are JSON.
+ * @throws JustesseError invalid_input
+ */
+export function refuseSimpleBody(request: FastifyRequest, wants: "json" | "file"): void {
+  if (isByToken(request)) return
+  const type = request.headers["content-type"]
+  const isJson = /^application\/(json|[\w.-]+\+json)\b/i.test(type ?? "")
+  const isSimple = type === undefined ? wants === "file" : SIMPLE.test(type)
+  if (wants === "json" ? !isJson : isSimple)
+    throw new JustesseError("invalid_input", {
+      field: "content-type",
+      rule: wants === "json" ? "application/json" : "binary",
+    })
 }
 
 /** The body as long as it is not larger than allowed. @throws JustesseError file_too_large */

@@ -6,7 +6,7 @@ import { JustesseError } from "@justesse/types"
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify"
 import type { uploadFolder } from "../files/folders.ts"
 import { sendStored } from "./mediaRoutes.ts"
-import { bounded, contextOf, refuseForeignOrigin, sendFailure } from "./requests.ts"
+import { bounded, contextOf, refuseForeignOrigin, refuseSimpleBody, sendFailure } from "./requests.ts"
 
 type Uploads = ReturnType<typeof uploadFolder>
 
@@ -30,7 +30,10 @@ export function restRoutes(deps: Deps, uploads: Uploads) {
         bodyLimit: route.mostBytes,
         handler: async (request, reply) => {
           try {
-            if (route.method !== "get") refuseForeignOrigin(request)
+            if (route.method !== "get") {
+              refuseForeignOrigin(request, deps.settings.get().address)
+              if (route.body !== null) refuseSimpleBody(request, route.body === "file" ? "file" : "json")
+            }
             return await answer(deps, uploads, route, request, reply)
           } catch (error) {
             return sendFailure(error, reply, deps.log)

@@ -26,7 +26,7 @@ export function trpcRoutes(deps: Deps) {
       (_request, body, done) => done(null, body),
     )
     scope.addHook("onRequest", async (request) => {
-      if (request.method !== "GET") refuseForeignOrigin(request)
+      if (request.method !== "GET") refuseForeignOrigin(request, deps.settings.get().address)
     })
     scope.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
       const cause =

@@ -98,7 +98,7 @@ export function tusRoutes(deps: Deps, uploads: Uploads, directory: string) {
     scope.addContentTypeParser("*", (_request, payload, done) => done(null, payload))
     const handle = async (request: FastifyRequest, reply: FastifyReply) => {
       try {
-        refuseForeignOrigin(request)
+        refuseForeignOrigin(request, deps.settings.get().address)
         await mayUpload(deps, store, request)
       } catch (error) {
         return sendFailure(error, reply, deps.log)

@@ -46,7 +46,7 @@ export function uploadRoutes(deps: Deps, uploads: ReturnType<typeof uploadFolder
     })
     scope.put("/upload/:project/:batch", { bodyLimit: MOST_BYTES }, async (request, reply) => {
       try {
-        refuseForeignOrigin(request)
+        refuseForeignOrigin(request, deps.settings.get().address)
         const params = Params.safeParse(request.params)
         if (!params.success) throw new JustesseError("not_found")
         const project = await ownedProject(deps, request, params.data.project)

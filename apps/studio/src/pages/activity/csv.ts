@@ -3,9 +3,16 @@ import type { z } from "zod"
 
 type Row = z.infer<typeof ActivityRow>
 
-const cell = (value: string | number): string => `"${String(value).replaceAll('"', '""')}"`
+/** What a spreadsheet would take for a formula. */
+const FORMULA = /^[=+\-@\t\r]/
 
-/** Time, who, what as a code, and its details as `key=value`; one line an event. */
+/** A cell as spreadsheets read it: a text that would begin a formula there stands behind an apostrophe. */
+const cell = (value: string | number): string => {
+  const text = String(value)
+  return `"${(FORMULA.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`
+}
+
+/** For spreadsheets: time, who, what as a code, and its details as `key=value`; one line an event. */
 export function activityCsv(rows: readonly Row[]): string {
   const details = (row: Row) =>
     Object.entries(row.detail)
