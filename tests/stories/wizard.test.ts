@@ -1,9 +1,13 @@
+import { mkdirSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
 import type { Ontology } from "@justesse/types"
 import type { Browser } from "playwright-core"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { openBrowser, visit } from "../support/browser.ts"
 import type { Client } from "../support/client.ts"
 import { eventually } from "../support/eventually.ts"
+import { freshFolder } from "../support/folders.ts"
+import { jpeg } from "../support/pictures.ts"
 import { type Server, startServer } from "../support/server.ts"
 import { signIn } from "../support/signIn.ts"
 import { setUp } from "../support/studio.ts"
@@ -62,5 +66,52 @@ test("a draft goes on from the project as it stands: what its settings page save
   await page.getByRole("button", { name: "Open", exact: true }).click()
   await page.getByRole("dialog").waitFor()
   expect((await settingsOf("cells")).purpose).toBe("To count cells, for the laboratory.")
+  expect(errors).toEqual([])
+})
+
+/** Pictures with a Pascal VOC file beside each, as people keep them. */
+async function picturesWithVoc(count: number): Promise<string[]> {
+  const folder = freshFolder("cells")
+  mkdirSync(folder, { recursive: true })
+  const files: string[] = []
+  for (let n = 0; n < count; n++) {
+    const box = "<bndbox><xmin>8</xmin><ymin>8</ymin><xmax>38</xmax><ymax>28</ymax></bndbox>"
+    const size = "<size><width>96</width><height>64</height><depth>3</depth></size>"
+    const voc = `<annotation><filename>cell-${n}.jpg</filename>${size}<object><name>Platelets</name>${box}</object></annotation>`
+    files.push(join(folder, `cell-${n}.jpg`), join(folder, `cell-${n}.xml`))
+    writeFileSync(join(folder, `cell-${n}.jpg`), await jpeg(40 + n))
+    writeFileSync(join(folder, `cell-${n}.xml`), voc)
+  }
+  return files
+}
+
+test("files with labels that are dropped in the wizard are looked at, mapped and asked about before they come in (found O10)", async () => {
+  const { page, errors } = await visit(browser)
+  await signIn(page, server.origin, "ada@justesse.example")
+  await page.goto(`${server.origin}/projects/new`)
+  const name = page.getByRole("textbox", { name: "Name of the project" })
+  await name.fill("Blood")
+  await name.blur()
+  await page.waitForURL((url) => url.searchParams.has("project"))
+  await page.locator("input[type=file]:not([webkitdirectory])").setInputFiles(await picturesWithVoc(2))
+
+  // Nothing is in before its owner said what it is, and the page says so.
+  await page.getByText("nothing is in until you say what they are").waitFor()
+  await page.getByText("No pictures yet").waitFor()
+  await page.getByRole("link", { name: "Say what they are" }).click()
+  await page.getByText("All 2 labelled pictures can come in.").waitFor()
+  expect(await page.getByLabel("What Platelets becomes").inputValue()).toBe("new")
+  expect(await page.getByRole("radio", { name: "Finished answers" }).isChecked()).toBe(true)
+  // The template's labels would only stand beside those of the files: they go, unless somebody says otherwise.
+  expect(await page.getByRole("switch", { name: "Take the template’s labels away" }).isChecked()).toBe(true)
+  await page.getByRole("button", { name: "Take all of it" }).click()
+  await page.getByText("2 pictures and 2 regions came in.").waitFor()
+
+  await page.getByRole("link", { name: "Go on with the new project" }).click()
+  await page.getByText("Every picture is settled already.").waitFor()
+  await page.getByText("came in: 2 pictures and 2 regions").waitFor()
+  const labels = page.getByRole("textbox", { name: "Name of the label" })
+  await eventually(() => labels.count()).toBe(1)
+  expect(await labels.inputValue()).toBe("Platelets")
   expect(errors).toEqual([])
 })

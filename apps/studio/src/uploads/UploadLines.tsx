@@ -1,10 +1,13 @@
+import type { ImportRow } from "@justesse/types/wire/imports"
 import { useEffect } from "react"
 import { SENTENCES } from "../failures/codes.ts"
 import { useFormat } from "../format/useFormat.ts"
 import { useT } from "../i18n/useT.ts"
+import { broughtText } from "../pages/imports/ImportSteps.tsx"
 import { Button, ButtonLink } from "../ui/Button.tsx"
 import { ChooseFiles } from "./ChooseFiles.tsx"
 import { chooseAgain, forgetUpload, resumeUploads, stopUpload, type Upload, uploads } from "./uploads.ts"
+import { useBecame } from "./useBecame.ts"
 
 /** What is on its way into this project: progress, stop, refused files by name, and the import it became. */
 export function UploadLines({ project }: { readonly project: string }) {
@@ -24,6 +27,8 @@ function UploadLine({ upload }: { readonly upload: Upload }) {
   const t = useT("uploads")
   const failures = useT("failures")
   const format = useFormat()
+  const row = useBecame(upload)
+  const became = useBecameWords(row)
   const going = upload.state === "sending" || upload.state === "starting"
   const share = upload.bytes === 0 ? 0 : upload.bytesSent / upload.bytes
   const refused = upload.refused.length > 0 ? t("refused", { count: upload.refused.length }) : ""
@@ -32,7 +37,8 @@ function UploadLine({ upload }: { readonly upload: Upload }) {
       <span className="g">
         <span className="b">{upload.name}</span>{" "}
         <span className="dim">
-          {t(upload.state, { sent: upload.sent, files: upload.files, bytes: format.bytes(upload.bytes) })} {refused}
+          {became ?? t(upload.state, { sent: upload.sent, files: upload.files, bytes: format.bytes(upload.bytes) })}{" "}
+          {refused}
         </span>
         {going && (
           <progress
@@ -57,9 +63,10 @@ function UploadLine({ upload }: { readonly upload: Upload }) {
       {upload.importId !== null && upload.state === "started" && upload.as !== "more" && (
         <ButtonLink
           small
+          look={row?.state === "waiting" ? "primary" : "plain"}
           to={`/p/${upload.project}/${upload.as === "scores" ? "models" : "imports"}/${upload.importId}`}
         >
-          {t(upload.as === "ask" ? "decide" : "report")}
+          {t(row?.state === "waiting" ? "decide" : "report")}
         </ButtonLink>
       )}
       {going ? (
@@ -77,4 +84,16 @@ function UploadLine({ upload }: { readonly upload: Upload }) {
       )}
     </div>
   )
+}
+
+/** What became of files once they were sent, in words; undefined while nothing is known of their import. */
+function useBecameWords(row: ImportRow | undefined): string | undefined {
+  const t = useT("uploads")
+  const imports = useT("imports")
+  if (!row) return undefined
+  if (row.state === "running") return t("became.running", { done: row.done, total: row.total })
+  if (row.state !== "done") return t(`became.${row.state}`)
+  const twice = row.twice > 0 ? ` · ${imports("twice", { count: row.twice })}` : ""
+  const leftOut = row.leftOut > 0 ? ` · ${imports("leftOut", { count: row.leftOut })}` : ""
+  return t("became.done", { what: broughtText(imports, row) }) + twice + leftOut
 }

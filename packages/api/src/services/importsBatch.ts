@@ -20,7 +20,7 @@ import { attachmentOf, finishedAnswer, importedStanding } from "./importsAnswers
 import { documentPage } from "./importsDocuments.ts"
 import { PictureFinder } from "./importsFind.ts"
 import { inProjectLabels } from "./importsLabels.ts"
-import { readPicture, type TakenPicture, takePicture, unreadLine } from "./importsPictures.ts"
+import { placeIn, readPicture, type TakenPicture, takePicture, unreadLine } from "./importsPictures.ts"
 import type { IngestCounts, Ingesting } from "./importsRun.ts"
 import { atMost, bringing, inLine } from "./turns.ts"
 
@@ -395,11 +395,6 @@ function extraOf(record: DatasetRecord | null): AssetExtra {
 function lineAbout(record: DatasetRecord, level: ReportLine["level"], code: string, found: string): ReportLine {
   const line = reportLine(level, code, { file: record.source?.file ?? record.name, line: record.source?.line, found })
   return { ...line, picture: record.name }
-}
-
-function placeIn(detail: Readonly<Record<string, string | number>>): string | undefined {
-  const parts = Object.entries(detail).map(([key, value]) => `${key} ${value}`)
-  return parts.length === 0 ? undefined : parts.join(", ")
 }
 
 async function eachAtOnce<T>(items: readonly T[], atOnce: number, act: (item: T) => Promise<void>): Promise<void> {

@@ -17,10 +17,11 @@ import { Concerns, withNamed } from "./importsConcerns.ts"
 import { documentOf } from "./importsDocuments.ts"
 import { PictureFinder } from "./importsFind.ts"
 import { nameInFiles, sameLabel } from "./importsLabels.ts"
+import { OpenedPictures } from "./importsOpened.ts"
 import { MAX_PICTURE_BYTES, unreadLine } from "./importsPictures.ts"
 import { codeOf, type ReadPrediction, readPredictions, scoreIn } from "./modelsRead.ts"
 
-export type Looking = Pick<Deps, "storage" | "pictures" | "uploads">
+export type Looking = Pick<Deps, "storage" | "pictures" | "uploads" | "blobs" | "sha256">
 
 /** A sample as it is kept: a picture that is here already is named by its number, since addresses end. */
 export interface KeptSample extends LookedSample {
@@ -78,6 +79,7 @@ class Look {
   readonly #input: LookInput
   #pictures: number
   readonly #finder: PictureFinder
+  readonly #opened: OpenedPictures
   readonly #levels = { lost: 0, changed: 0, note: 0 }
   readonly #regionsOf = new Map<string, number>()
   #labels: readonly Label[] = []
@@ -97,6 +99,7 @@ class Look {
     this.#input = input
     this.#pictures = pictures
     this.#finder = new PictureFinder(deps, input.project.id)
+    this.#opened = new OpenedPictures(deps, input.project.id, input.files, (line) => this.#say(line))
   }
 
   async read(onProgress: (done: number, total: number) => void): Promise<void> {
@@ -145,6 +148,7 @@ class Look {
     else {
       this.#offer(event)
       const { record, picture } = event
+      if (picture !== null) await this.#opened.open(picture, record.body !== null)
       if (record.body === null) return
       this.#answers++
       this.#regions += record.body.regions.length
@@ -212,6 +216,7 @@ class Look {
 
   async result(of: { files: number; bytes: number; documents: number }): Promise<Recognised> {
     const samples: KeptSample[] = []
+    const opened = await this.#opened.counts()
     for (const candidate of this.#samples.slice(0, SAMPLES)) samples.push(await this.#sample(candidate))
     return {
       format: this.#format,
@@ -219,6 +224,7 @@ class Look {
       origin: this.#input.origin,
       ...of,
       pictures: this.#pictures,
+      ...opened,
       answers: this.#answers,
       regions: this.#regions,
       unmatched: this.#unmatched,

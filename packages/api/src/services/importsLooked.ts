@@ -121,6 +121,7 @@ export async function runLook(
     format: looked.format,
     total: Math.max(looked.pictures, looked.answers),
     leftOut: looked.lost,
+    twice: looked.twice,
     unmatched: looked.unmatched,
     report: report.slice(0, STORED_LINES),
   })

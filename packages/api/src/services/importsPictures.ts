@@ -31,7 +31,7 @@ export interface ToTake {
 }
 
 /** Codes that concern one picture: the others (a full disk, a set that cannot be read) end the import. */
-const OWN_PROBLEMS: readonly string[] = ["picture_broken", "picture_too_large", "picture_kind"]
+export const OWN_PROBLEMS: readonly string[] = ["picture_broken", "picture_too_large", "picture_kind"]
 
 /** The bytes of a picture with their hash. @throws JustesseError file_too_large | file_unreadable */
 export async function readPicture(
@@ -89,4 +89,10 @@ export function unreadLine(file: string, error: JustesseError): ReportLine {
   return typeof why === "string" && why.startsWith("pdf_")
     ? reportLine("lost", why, { file: folderOf(file) })
     : reportLine("lost", error.code, { file })
+}
+
+/** What a report says of where a picture is wrong. */
+export function placeIn(detail: Readonly<Record<string, string | number>>): string | undefined {
+  const parts = Object.entries(detail).map(([key, value]) => `${key} ${value}`)
+  return parts.length === 0 ? undefined : parts.join(", ")
 }

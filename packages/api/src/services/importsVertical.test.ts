@@ -142,6 +142,23 @@ describe.each(engines)("bringing files in on $name", ({ open }) => {
     ),
   }
 
+  test("a look counts what will come in: pictures that are here and those that cannot be read are told, as the import tells them (found O15)", async () => {
+    const here = { "a.png": pngHeader(640, 480, "a"), "b.png": pngHeader(640, 480, "b") }
+    await write(await look(here))
+    const files = { ...here, "c.png": pngHeader(640, 480, "c"), "d.png": "not a picture", "e.png": "nor this" }
+    const id = await look({ ...files, "again.png": pngHeader(640, 480, "c") })
+    const { row, looked, report } = await shown(id)
+    expect(looked).toMatchObject({ pictures: 6, twice: 3, unreadable: 2, unopened: 0, lost: 2 })
+    expect(row).toMatchObject({ twice: 3, leftOut: 2 })
+    const lost = report.filter(({ level }) => level === "lost").map(({ file, code }) => [file, code])
+    expect(lost.sort()).toEqual([
+      ["d.png", "picture_broken"],
+      ["e.png", "picture_broken"],
+    ])
+    // The import of the same files comes to the same.
+    expect((await write(id)).row).toMatchObject({ pictures: 1, twice: 3, leftOut: 2 })
+  })
+
   test("a look says what there is, and nothing is written until its owner has a word", async () => {
     const id = await look(SHOP)
     const { row, looked, report, keptUntilMs } = await shown(id)

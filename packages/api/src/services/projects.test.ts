@@ -230,6 +230,25 @@ describe.each(engines)("projects on $name", ({ open }) => {
     expect(shown.draft.guideline).toContain("Draw tight")
   })
 
+  test("the forecast of a draft counts the pictures that people are still asked about, not those that came in settled (found O10)", async () => {
+    const id = await harness.addProject({ slug: "cars", owner, state: "draft" })
+    await harness.addPictures(id, 4)
+    expect(await showDraft(harness.deps, await access("cars"))).toMatchObject({ pictures: 4, toAnswer: 4 })
+    const nobody = {
+      answer: null,
+      answerSha256: null,
+      provenance: null,
+      labels: "",
+      texts: "",
+      regions: 0,
+      nothingHere: true,
+    }
+    const settled = { state: "settled", settledBy: "import", settledAtMs: harness.clock.nowMs, ...nobody }
+    const standings = [1, 2].map((taskId) => ({ taskId, ...settled }))
+    await assets(store.storage.db).setStandings(id, standings, harness.clock.nowMs)
+    expect(await showDraft(harness.deps, await access("cars"))).toMatchObject({ pictures: 4, toAnswer: 2 })
+  })
+
   test("an import by command makes its project once", async () => {
     const wanted = { slug: ProjectSlug.parse("cells") }
     expect(await ensureProject(harness.deps, who, wanted)).toMatchObject({ made: true })

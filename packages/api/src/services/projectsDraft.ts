@@ -123,6 +123,7 @@ export async function showDraft(deps: Drafting, project: ProjectAccess): Promise
   const draft = await draftOf(deps, project.id)
   const pictures = await overviewFigures(db).pictures(project.id)
   const twice = await imports(db).twice(project.id)
+  const counts = await overviewFigures(db).counts(project.id)
   const totals = await overviewFigures(db).totals(project.id)
   const seconds = (await overviewFigures(db).recentActiveMs(project.id, 500)).map((ms) => ms / 1000)
   const members = (await projects(db).members(project.id)).filter((member) => member.roles.length > 0)
@@ -141,6 +142,7 @@ export async function showDraft(deps: Drafting, project: ProjectAccess): Promise
     measuredSeconds:
       seconds.length < MEASURED_FROM ? null : seconds.reduce((sum, one) => sum + one, 0) / seconds.length,
     tried: totals.submitted,
+    toAnswer: (counts.open ?? 0) + (counts.waiting ?? 0),
   }
 }
 

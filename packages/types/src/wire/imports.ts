@@ -54,6 +54,13 @@ export const Looked = z.strictObject({
   /** Picture files, pages of documents among them. */
   pictures: z.int(),
   documents: z.int(),
+  /** Of the pictures that were opened: those that are here already (or twice in the files), and those that cannot be read. */
+  twice: z.int().default(0),
+  unreadable: z.int().default(0),
+  /** Answers of those that cannot be read. */
+  unreadAnswers: z.int().default(0),
+  /** Picture files beyond the first ones, which are opened only as they come in. */
+  unopened: z.int().default(0),
   /** Pictures about which the files say something. */
   answers: z.int(),
   /** Regions of those whose picture is here or in the files. */

@@ -38,6 +38,8 @@ export const DraftShown = z.strictObject({
   missing: z.array(Missing),
   measuredSeconds: z.number().nullable(),
   tried: z.int(),
+  /** Pictures that people are still asked about: settled ones (those that came in with their answer too) are not. */
+  toAnswer: z.int(),
 })
 export type DraftShown = z.infer<typeof DraftShown>
 

@@ -3,6 +3,7 @@ import { api, refresh } from "../../api.ts"
 import { useFormat } from "../../format/useFormat.ts"
 import { Rich } from "../../i18n/Rich.tsx"
 import { useT } from "../../i18n/useT.ts"
+import { useMe } from "../../shell/useMe.ts"
 import { Button, ButtonLink } from "../../ui/Button.tsx"
 import { Crumbs, Head, Lead, Rule, Tag } from "../../ui/layout.tsx"
 import { useAct } from "../../ui/useAct.ts"
@@ -72,6 +73,7 @@ function Acts({ project, row }: { readonly project: string; readonly row: Import
   const stop = useAct(() => api.imports.cancel.mutate({ project, id: row.id }), after)
   const undo = useAct(() => api.imports.undo.mutate({ project, id: row.id }), after)
   const brought = row.pictures + row.regions > 0 || row.set !== null
+  const isDraft = useMe()?.projects.find((card) => card.project === project)?.state === "draft"
   const canUndo = (row.state === "done" || row.state === "failed" || row.state === "cancelled") && brought
   return (
     <>
@@ -88,8 +90,13 @@ function Acts({ project, row }: { readonly project: string; readonly row: Import
           {t("toSet")}
         </ButtonLink>
       )}
+      {isDraft && (
+        <ButtonLink look="primary" to={`/projects/new?project=${project}`}>
+          {t("goOn")}
+        </ButtonLink>
+      )}
       {row.pictures > 0 && row.set === null && row.state !== "undone" && (
-        <ButtonLink look="primary" to={`/p/${project}/images?sort=newest`}>
+        <ButtonLink look={isDraft ? "plain" : "primary"} to={`/p/${project}/images?sort=newest`}>
           {t("toImages")}
         </ButtonLink>
       )}

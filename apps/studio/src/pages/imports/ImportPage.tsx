@@ -1,15 +1,13 @@
 import { useQuery } from "@tanstack/react-query"
 import { useParams } from "@tanstack/react-router"
-import { useEffect, useRef } from "react"
-import { refresh, trpc } from "../../api.ts"
+import { trpc } from "../../api.ts"
 import { useT } from "../../i18n/useT.ts"
 import { useProjectSlug } from "../../shell/useMe.ts"
 import { usePageName } from "../../shell/usePageName.ts"
 import { Loaded } from "../../ui/Loaded.tsx"
 import { ImportBody } from "./ImportBody.tsx"
+import { MOVING, useFreshAfter } from "./moving.ts"
 import { WaitingImport } from "./WaitingImport.tsx"
-
-const MOVING: readonly string[] = ["looking", "running", "undoing"]
 
 /** One import: what was recognised and waits for a word, where it is, what came in, what was left out and why. */
 export function ImportPage() {
@@ -22,7 +20,7 @@ export function ImportPage() {
     refetchInterval: (one) => (MOVING.includes(one.state.data?.row.state ?? "") ? 800 : false),
   })
   usePageName(query.data?.row.name ?? t("one"))
-  useFreshAfter(query.data?.row.state)
+  useFreshAfter(query.data?.row)
   return (
     <div className="content">
       <Loaded query={query}>
@@ -42,14 +40,4 @@ export function ImportPage() {
       </Loaded>
     </div>
   )
-}
-
-/** What other pages know of pictures, labels and predictions is old once an import has come to its end. */
-function useFreshAfter(state: string | undefined): void {
-  const before = useRef(state)
-  useEffect(() => {
-    const ended = MOVING.includes(before.current ?? "") && state !== undefined && !MOVING.includes(state)
-    before.current = state
-    if (ended) void refresh("asset", "ontology", "models", "gold", "project")
-  }, [state])
 }

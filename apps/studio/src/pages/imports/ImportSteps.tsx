@@ -73,8 +73,18 @@ export function ImportSteps({ row, looked, mapping, as }: Props) {
 }
 
 /** True when nothing of what was looked at can come in. */
-export function isEmpty({ format, pictures, answers, unmatched }: Looked): boolean {
-  return format === "" || (pictures === 0 && answers - unmatched === 0)
+export function isEmpty(looked: Looked): boolean {
+  return looked.format === "" || (newPictures(looked) === 0 && goodAnswers(looked) === 0)
+}
+
+/** Pictures that would be new here, as far as they were opened. */
+export function newPictures({ pictures, twice, unreadable }: Looked): number {
+  return Math.max(0, pictures - twice - unreadable)
+}
+
+/** Answers whose picture is in the files or here, and can be read. */
+export function goodAnswers({ answers, unmatched, unreadAnswers }: Looked): number {
+  return Math.max(0, answers - unmatched - unreadAnswers)
 }
 
 /** True for files that could not even be looked at. */

@@ -20,8 +20,7 @@ import { useDrop } from "../../uploads/useDrop.ts"
 import { StateTag } from "./ImportBody.tsx"
 import { broughtText } from "./ImportSteps.tsx"
 import { LinkFolder } from "./LinkFolder.tsx"
-
-const MOVING: readonly string[] = ["looking", "running", "undoing"]
+import { MOVING } from "./moving.ts"
 
 /** What came in, what is coming in, and the place to drop more. */
 export function ImportsPage() {

@@ -4,7 +4,7 @@ import { useT } from "../../i18n/useT.ts"
 import { Row, Rows, Section } from "../../ui/layout.tsx"
 import { ChooseFiles } from "../../uploads/ChooseFiles.tsx"
 import { sendMore } from "../../uploads/uploads.ts"
-import { foundText, isEmpty } from "./ImportSteps.tsx"
+import { foundText, goodAnswers, isEmpty, newPictures } from "./ImportSteps.tsx"
 
 interface Props {
   readonly project: string
@@ -17,7 +17,7 @@ export function WaitingChoices({ project, shown, looked }: Props) {
   const t = useT("imports")
   const format = useFormat()
   const { row, batch } = shown
-  const good = foundText(t, { ...looked, answers: looked.answers - looked.unmatched })
+  const good = foundText(t, { ...looked, pictures: newPictures(looked), answers: goodAnswers(looked) })
   const choice = (name: string, text: string) => (
     <>
       <b className="b">{name}</b>

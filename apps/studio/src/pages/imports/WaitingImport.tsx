@@ -27,6 +27,7 @@ import { useFormatName } from "./names.ts"
 import { ReadAs } from "./ReadAs.tsx"
 import { inOrder } from "./ReportTable.tsx"
 import { Samples } from "./Samples.tsx"
+import { dropLabels, TemplateLabels, useLeftovers } from "./TemplateLabels.tsx"
 import { WaitingChoices } from "./WaitingChoices.tsx"
 import { WaitingLead } from "./WaitingLead.tsx"
 
@@ -49,12 +50,15 @@ export function WaitingImport({ project, shown, looked }: Props) {
     inOrder(report).find(({ line }) => line !== undefined) ?? null,
   )
   const mapping = looked.labels.map(({ name, choice }) => ({ name, choice: choices.get(name) ?? choice }))
+  const leftovers = useLeftovers(project, labels, mapping)
+  const [replace, setReplace] = useState(true)
+  const going = replace && hasAnswersOf(looked) ? leftovers : []
   const options = { format: looked.format, origin: looked.origin, as, strict, labels: mapping }
   const colorOf = colors(labels, mapping)
-  const hasAnswers = looked.answers > 0
+  const hasAnswers = hasAnswersOf(looked)
   return (
     <>
-      <WaitingHead project={project} shown={shown} looked={looked} options={options} />
+      <WaitingHead project={project} shown={shown} looked={looked} options={options} going={going} />
       <WaitingLead looked={looked} report={report} keptUntilMs={shown.keptUntilMs} />
       <ImportSteps row={row} looked={looked} mapping={mapping} as={hasAnswers ? as : "pictures"} />
       <UploadLines project={project} />
@@ -87,6 +91,7 @@ export function WaitingImport({ project, shown, looked }: Props) {
               <p className="dim sm" style={{ marginTop: 8 }}>
                 {t("map.remembered")}
               </p>
+              <TemplateLabels labels={leftovers} replace={replace} onReplace={setReplace} />
             </Section>
           )}
           <WhatAreThese as={as} onChange={setAs} strict={strict} onStrict={setStrict} />
@@ -103,17 +108,23 @@ export function WaitingImport({ project, shown, looked }: Props) {
   )
 }
 
-const afterAct = () => refresh("imports", "asset")
+const afterAct = () => refresh("imports", "asset", "ontology", "project")
+const hasAnswersOf = ({ answers }: Looked) => answers > 0
 
 interface HeadProps extends Props {
   readonly options: ImportOptions
+  /** Labels of the template that go as these come in. */
+  readonly going: readonly Label[]
 }
 
-function WaitingHead({ project, shown: { row }, looked, options }: HeadProps) {
+function WaitingHead({ project, shown: { row }, looked, options, going }: HeadProps) {
   const t = useT("imports")
   const format = useFormat()
   const formatName = useFormatName()
-  const run = useAct(() => api.imports.run.mutate({ project, id: row.id, options }), afterAct)
+  const run = useAct(async () => {
+    await dropLabels(project, going)
+    await api.imports.run.mutate({ project, id: row.id, options })
+  }, afterAct)
   const nothing = useAct(() => api.imports.cancel.mutate({ project, id: row.id }), afterAct)
   return (
     <>

@@ -4,7 +4,7 @@ import { useFormat } from "../../format/useFormat.ts"
 import { Rich } from "../../i18n/Rich.tsx"
 import { useT } from "../../i18n/useT.ts"
 import { Lead } from "../../ui/layout.tsx"
-import { isEmpty } from "./ImportSteps.tsx"
+import { goodAnswers, isEmpty, newPictures } from "./ImportSteps.tsx"
 import { inOrder } from "./ReportTable.tsx"
 import { useReportSentence } from "./useReportSentence.ts"
 
@@ -22,9 +22,9 @@ export function WaitingLead({ looked, report, keptUntilMs }: Props) {
   const first = inOrder(report).find(({ level }) => level === "lost")
   const file = first?.file.split("/").at(-1) ?? ""
   const values = {
-    answers: format.number(looked.answers - looked.unmatched),
+    answers: format.number(goodAnswers(looked)),
     total: format.number(looked.answers),
-    count: looked.pictures,
+    count: newPictures(looked),
     row: first?.line ?? 0,
     file,
     what: first ? `${sentence(first)}${first.found ? ` (${first.found.slice(0, 60)})` : ""}` : "",
@@ -37,17 +37,18 @@ export function WaitingLead({ looked, report, keptUntilMs }: Props) {
         ? "wait.empty"
         : looked.answers === 0
           ? "wait.pictures"
-          : looked.unmatched > 0
+          : goodAnswers(looked) < looked.answers
             ? "wait.some"
             : "wait.all"
   return (
     <>
       <Lead>
-        <Rich t={t} k={key} values={values} />{" "}
+        <Rich t={t} k={key} values={values} /> {looked.twice > 0 && `${t("wait.here", { count: looked.twice })} `}
         {first && looked.format !== "" && (
           <Rich t={t} k={first.line === undefined ? "wait.firstFile" : "wait.firstRow"} values={values} />
         )}
         {looked.lost > 1 && ` ${t("wait.more", { count: looked.lost - 1 })}`}
+        {looked.unopened > 0 && ` ${t("wait.unopened", { count: looked.unopened })}`}
       </Lead>
       <p className="sub">
         {keptUntilMs === null ? t("wait.nothing") : t("wait.kept", { day: format.date(keptUntilMs) })}

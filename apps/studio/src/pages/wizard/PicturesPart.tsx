@@ -9,6 +9,7 @@ import { type NamedFile, sendFiles } from "../../uploads/uploads.ts"
 import { useDrop } from "../../uploads/useDrop.ts"
 import { Part } from "./Part.tsx"
 import type { DraftWork } from "./useDraft.ts"
+import { WaitingFiles } from "./WaitingFiles.tsx"
 
 /** Drop, choose, or the command line; what came in, what was seen twice, what could not be read. */
 export function PicturesPart({ work }: { readonly work: DraftWork }) {
@@ -17,7 +18,7 @@ export function PicturesPart({ work }: { readonly work: DraftWork }) {
   const toast = useToast()
   const take = (files: readonly NamedFile[]) => {
     if (work.draft.name.trim() === "") work.change({ name: t("start.unnamed") })
-    work.ensure().then((project) => sendFiles(project, files, "settled"), toast.wrong)
+    work.ensure().then((project) => sendFiles(project, files, "ask"), toast.wrong)
   }
   const drop = useDrop(take)
   const { shown, project } = work
@@ -45,6 +46,7 @@ export function PicturesPart({ work }: { readonly work: DraftWork }) {
         </p>
         <Command text={command(`import ./photos --project ${project ?? "my-project"}`)} />
         {project && <UploadLines project={project} />}
+        {project && <WaitingFiles project={project} />}
       </div>
     </Part>
   )

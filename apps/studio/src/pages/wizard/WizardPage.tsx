@@ -73,6 +73,11 @@ function Parts({ work }: { readonly work: DraftWork }) {
   )
 }
 
+/** Pictures are in, and nobody is asked about any of them. */
+function isAllSettled({ shown }: DraftWork): boolean {
+  return shown !== null && shown.pictures > shown.unreadable && shown.toAnswer === 0
+}
+
 function ForecastLead({ work }: { readonly work: DraftWork }) {
   const t = useT("wizard")
   const format = useFormat()
@@ -88,7 +93,7 @@ function ForecastLead({ work }: { readonly work: DraftWork }) {
   return (
     <Lead>
       {plan.tasks === 0 || forecast.days === null ? (
-        <Rich t={t} k="leadEmpty" />
+        <Rich t={t} k={isAllSettled(work) ? "leadSettled" : "leadEmpty"} />
       ) : (
         <Rich t={t} k="lead" values={values} />
       )}

@@ -4,7 +4,7 @@ import type { DraftWork } from "./useDraft.ts"
 export function planOf(work: DraftWork) {
   const { draft, shown } = work
   return {
-    tasks: shown?.pictures ?? 0,
+    tasks: shown?.toAnswer ?? 0,
     overlap: draft.settings.overlap,
     secondsPerAnswer: shown?.measuredSeconds ?? draft.forecast.secondsPerAnswer,
     people: draft.forecast.people,

@@ -1,6 +1,28 @@
 import { ProjectDraft } from "@justesse/types/wire/project"
 import { describe, expect, it } from "vitest"
-import { changeTemplate, draftFrom } from "./templates.ts"
+import { changeTemplate, draftFrom, templateLeftovers } from "./templates.ts"
+
+/** Found O10: a blood-cell project kept "vehicle, person, sign" beside the labels of its files. */
+describe("labels of a template beside those of files", () => {
+  const { labels } = draftFrom("boxes", "en").ontology
+  const fresh = { choice: { to: "new" as const } }
+  const names = (mapping: Parameters<typeof templateLeftovers>[1], of = labels) =>
+    templateLeftovers(of, mapping).map(({ id }) => id)
+
+  it("are named when the files bring their own", () => {
+    expect(names([fresh])).toEqual(["vehicle", "person", "sign"])
+  })
+
+  it("stay when a label of the files means one of them, when somebody renamed one, and when the files bring none", () => {
+    const person = labels.find(({ id }) => id === "person")?.id
+    if (!person) throw new Error("no person")
+    expect(names([fresh, { choice: { to: "existing", label: person } }])).toEqual(["vehicle", "sign"])
+    const renamed = labels.map((label) => (label.id === "sign" ? { ...label, name: { en: "cell" } } : label))
+    expect(names([fresh], renamed)).toEqual(["vehicle", "person"])
+    expect(names([])).toEqual([])
+    expect(names([{ choice: { to: "out" } }])).toEqual([])
+  })
+})
 
 describe("templates", () => {
   it("are complete drafts in both languages", () => {

@@ -1,6 +1,7 @@
 import type { Language } from "@justesse/types"
 import { type Label, labelColor } from "@justesse/types/ontology"
 import { DEFAULT_SETTINGS } from "@justesse/types/project"
+import type { LabelChoice } from "@justesse/types/wire/imports"
 import type { ProjectDraft } from "@justesse/types/wire/project"
 
 export type Template = ProjectDraft["template"]
@@ -27,6 +28,19 @@ export function isTemplateName(name: Label["name"]): boolean {
   return Object.values(LABELS)
     .flat()
     .some((label) => label.name.en === name.en && label.name.fr === name.fr)
+}
+
+/**
+ * The labels that a template gave and that nobody touched, where files bring labels of their own: none of the files' names
+ * means any of them, so that they would only stand beside the real ones.
+ */
+export function templateLeftovers(
+  labels: readonly Label[],
+  mapping: readonly { readonly choice: LabelChoice }[],
+): readonly Label[] {
+  const mapped = new Set<string>(mapping.flatMap(({ choice }) => (choice.to === "existing" ? choice.label : [])))
+  if (!mapping.some(({ choice }) => choice.to === "new") && mapped.size === 0) return []
+  return labels.filter(({ id, name }) => isTemplateName(name) && !mapped.has(id))
 }
 
 const GUIDELINES: Record<Language, Record<Template, string>> = {

@@ -1,0 +1,30 @@
+import { useQuery } from "@tanstack/react-query"
+import { trpc } from "../../api.ts"
+import { useT } from "../../i18n/useT.ts"
+import { ButtonLink } from "../../ui/Button.tsx"
+import { uploads } from "../../uploads/uploads.ts"
+
+/** Files that came on an earlier visit, or from elsewhere, and still wait for a word of their owner. */
+export function WaitingFiles({ project }: { readonly project: string }) {
+  const t = useT("uploads")
+  const sent = uploads.use()
+  const query = useQuery({ ...trpc.imports.list.queryOptions({ project }), refetchInterval: 4_000 })
+  const waiting = (query.data?.imports ?? []).filter(
+    ({ id, state }) => state === "waiting" && !sent.some((one) => one.project === project && one.importId === id),
+  )
+  if (waiting.length === 0) return null
+  return (
+    <div className="rows" style={{ marginTop: 12 }}>
+      {waiting.map(({ id, name }) => (
+        <div key={id} className="row" style={{ minHeight: 56 }}>
+          <span className="g">
+            <span className="b">{name}</span> <span className="dim">{t("became.waiting")}</span>
+          </span>
+          <ButtonLink small look="primary" to={`/p/${project}/imports/${id}`}>
+            {t("decide")}
+          </ButtonLink>
+        </div>
+      ))}
+    </div>
+  )
+}
