@@ -265,6 +265,35 @@ test("a picture that was passed on or reported comes back with what was drawn; a
   expect(errors).toEqual([])
 })
 
+test("a task is passed on only when nothing of its draft is under way: a late stroke would be refused", async () => {
+  const { page, errors } = await newcomer("crates", "Late")
+  const address = page.url()
+  const asked: string[] = []
+  let letGo = () => {}
+  const gate = new Promise<void>((resolve) => {
+    letGo = resolve
+  })
+  await page.route(/\/trpc\/[^?]*work\.(saveDraft|skip)/, async (route) => {
+    const call = /work\.(\w+)/.exec(route.request().url())?.[1] ?? ""
+    asked.push(call)
+    if (call === "saveDraft") await gate
+    await route.continue()
+  })
+  await drag(page, [0.3, 0.3], [0.4, 0.4])
+  await eventually(() => asked.length).toBe(1)
+  await drag(page, [0.5, 0.3], [0.6, 0.4])
+  await page.keyboard.press("s")
+  await page.keyboard.press("5")
+  await page.getByText("Sending").waitFor()
+  letGo()
+  await page.waitForURL((url) => url.href !== address)
+  expect(asked).toEqual(["saveDraft", "saveDraft", "skip"])
+  await page.keyboard.press("p")
+  await page.waitForURL(address)
+  expect(await namesOf(page, 2)).toHaveLength(2)
+  expect(errors).toEqual([])
+})
+
 test("what a model proposed is sent only after somebody answered it (found B12)", async () => {
   const file = {
     images: [{ id: 1, file_name: "picture-0.jpg", width: 1200, height: 900 }],

@@ -41,6 +41,7 @@ export class DraftSaver {
   #keeping = false
   #retryMs = RETRY_FIRST_MS
   #closed = false
+  #inFlight: Promise<void> = Promise.resolve()
   #word: SaveWord
   readonly #deps: SaverDeps
   readonly #online = () => this.#sendSoon(0)
@@ -131,7 +132,13 @@ export class DraftSaver {
     this.#sendTimer = window.setTimeout(() => void this.#send(), afterMs)
   }
 
-  async #send(): Promise<void> {
+  /** One after the other: whoever waits for this knows that nothing of the draft is under way any more. */
+  #send(): Promise<void> {
+    this.#inFlight = this.#inFlight.then(() => this.#sendNow())
+    return this.#inFlight
+  }
+
+  async #sendNow(): Promise<void> {
     if (this.#closed || !shouldSend(this.#state)) return
     const { revision } = this.#state
     const { assignmentId, fence, transport, now } = this.#deps
