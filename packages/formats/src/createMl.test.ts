@@ -1,3 +1,4 @@
+import type { DatasetRecord } from "@justesse/types"
 import { expect, test } from "vitest"
 import { manifest, source, written } from "../testing/records.ts"
 import { gather } from "../testing/sharedData.ts"
@@ -50,4 +51,17 @@ test("older keys are read, unknown ones are carried back", async () => {
     { by: "x", image: "a.jpg", annotations: [{ score: 0.5, label: "zebra", coordinates }] },
   ])
   expect((await detectFormat(memoryFiles(files))).name).toBe("createml")
+})
+
+test("a picture of no part in a folder called like one shares no file with that part's picture", async () => {
+  const record = (name: string, split?: string): DatasetRecord => ({
+    ...{ name, size: null, sha256: null, body: { regions: [], nothingHere: false } },
+    ...(split === undefined ? {} : { split }),
+  })
+  const both = [record("a.jpg", "train"), record("train/a.jpg")]
+  const layout = await createMl.writer?.layout?.(source(both))
+  expect(both.map(({ name }) => layout?.(name))).toEqual(["train/a.jpg", "train/a (2).jpg"])
+  expect(await createMl.writer?.losses(source(both))).toContainEqual(
+    expect.objectContaining({ level: "changed", code: "picture_renamed", field: "train/a.jpg" }),
+  )
 })

@@ -1,7 +1,17 @@
 import type { DatasetRecord, Region } from "@justesse/types"
 import { companionFiles, knownLabels, labelNames } from "./companions.ts"
 import type { Format, OutFile, ReadEvent, Reader, RecordSource, WriteOptions, Writer } from "./contract.ts"
-import { baseName, calledName, extensionOf, type FileSet, folderOf, headText, listFiles, safeName } from "./fileSet.ts"
+import {
+  baseName,
+  calledName,
+  extensionOf,
+  type FileSet,
+  folderOf,
+  headText,
+  listFiles,
+  safeName,
+  withoutExtension,
+} from "./fileSet.ts"
 import { type Holds, tallyAll } from "./holds.ts"
 import { isList, isObject, type JsonObject, type JsonValue, member, parseJson, unknownMembers } from "./jsonParse.ts"
 import { type JsonPiece, splitJson } from "./jsonSplit.ts"
@@ -193,9 +203,11 @@ const HOLDS: Holds = { split: true, foreign: "createml" }
 
 async function survey(records: RecordSource, parts = new Set<string>(), known?: ReadonlyMap<string, string>) {
   const tally = new Tally()
+  const places = new Places()
   for await (const record of records()) {
     if (!tallyAll(record, HOLDS, tally)) continue
-    const part = partOf(record)
+    const { part, name } = places.of(record)
+    if (name !== record.name) tally.add("changed", "picture_renamed", record.name)
     if (record.split !== undefined && part === "") tally.add("lost", "split", record.split)
     parts.add(part)
     for (const { label } of record.body?.regions ?? [])
@@ -211,14 +223,32 @@ function partOf({ split }: DatasetRecord): string {
 
 const inPart = (part: string, name: string) => (part === "" ? name : `${part}/${name}`)
 
-async function layout(records: RecordSource): Promise<(name: string) => string | null> {
-  const parts = new Map<string, string>()
-  for await (const record of records())
-    if (record.body !== null && safeName(record.name) === record.name) parts.set(record.name, partOf(record))
-  return (name) => {
-    const part = parts.get(name)
-    return part === undefined ? null : inPart(part, name)
+/**
+ * Where pictures go: below the folder of their part. `train/a.jpg` of no part and `a.jpg` of `train` would be one file: the later
+ * gets a number. Asked for the same records in the same order it says the same.
+ */
+class Places {
+  readonly #taken = new Set<string>()
+
+  of(record: DatasetRecord): { readonly part: string; readonly name: string } {
+    const part = partOf(record)
+    const stem = withoutExtension(record.name)
+    let name = record.name
+    for (let n = 2; this.#taken.has(inPart(part, name)); n++) name = `${stem} (${n})${record.name.slice(stem.length)}`
+    this.#taken.add(inPart(part, name))
+    return { part, name }
   }
+}
+
+async function layout(records: RecordSource): Promise<(name: string) => string | null> {
+  const found = new Map<string, string>()
+  const places = new Places()
+  for await (const record of records()) {
+    if (record.body === null || safeName(record.name) !== record.name) continue
+    const { part, name } = places.of(record)
+    found.set(record.name, inPart(part, name))
+  }
+  return (name) => found.get(name) ?? null
 }
 
 /**
@@ -245,15 +275,18 @@ async function* listOf(
 ): AsyncGenerator<string> {
   yield "["
   let separator = "\n"
+  const places = new Places()
   for await (const record of records()) {
-    if (record.body === null || safeName(record.name) !== record.name || partOf(record) !== part) continue
+    if (record.body === null || safeName(record.name) !== record.name) continue
+    const place = places.of(record)
+    if (place.part !== part) continue
     const annotations = record.body.regions.flatMap((one) => {
       const { x, y, width, height, foreign } = one
       const label = names.get(one.label)
       const coordinates = { x: x + width / 2, y: y + height / 2, width, height }
       return label === undefined ? [] : [{ ...carriedFor(foreign, "createml"), label, coordinates }]
     })
-    yield `${separator}${JSON.stringify({ ...carriedFor(record.foreign, "createml"), image: record.name, annotations })}`
+    yield `${separator}${JSON.stringify({ ...carriedFor(record.foreign, "createml"), image: place.name, annotations })}`
     separator = ",\n"
   }
   yield "\n]\n"
