@@ -77,7 +77,7 @@ test("the differences of 60 receipts are settled by alike groups and then one by
   const keys = keysOf(page)
   await page.goto(`${server.origin}/review/${slug}`)
   for (let group = 0; group < TOGETHER; group++) {
-    await page.getByRole("heading", { name: "Alike: decide together" }).waitFor()
+    await page.getByRole("heading", { name: "Similar: decide together" }).waitFor()
     const before = await differencesLeft(reviewer)
     await keys.press("1")
     await page.getByRole("button", { name: /^Decide/ }).waitFor()
@@ -92,7 +92,7 @@ test("the differences of 60 receipts are settled by alike groups and then one by
   await page.getByRole("button", { name: "Undo" }).last().click()
   await eventually(() => differencesLeft(reviewer)).toBeGreaterThan(left)
   await page.reload()
-  await page.getByRole("heading", { name: "Alike: decide together" }).waitFor()
+  await page.getByRole("heading", { name: "Similar: decide together" }).waitFor()
   await keys.press("1")
   await page.getByRole("button", { name: /^Decide/ }).waitFor()
   await keys.press("Enter")

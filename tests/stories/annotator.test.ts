@@ -72,7 +72,7 @@ test("an annotator draws, corrects, labels by key, takes back, finds the draft a
 
   const before = page.url()
   await page.keyboard.press("s")
-  await page.getByRole("group", { name: /Why pass it on/ }).waitFor()
+  await page.getByRole("group", { name: /Why skip/ }).waitFor()
   await page.keyboard.press("5")
   await page.waitForURL((url) => url.href !== before)
 

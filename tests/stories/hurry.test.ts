@@ -270,7 +270,7 @@ test("a task that comes after its page was left leads nowhere, and two steps bac
     await page.getByText("Read only").waitFor({ state: "detached" })
     const address = page.url()
     await page.keyboard.press("0")
-    await page.getByText("You say: nothing here.").waitFor()
+    await page.getByText("You chose: nothing here.").waitFor()
     await page.keyboard.press("Enter")
     await page.waitForURL((url) => url.href !== address)
   }

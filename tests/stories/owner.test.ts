@@ -113,7 +113,7 @@ test("an owner drops pictures in, opens, labels, watches, freezes, takes COCO ou
   await page.waitForURL((url) => url.href !== address)
   await picture(page).waitFor()
   await page.getByRole("button", { name: /^Nothing/ }).click()
-  await page.getByText("You say: nothing here.").waitFor()
+  await page.getByText("You chose: nothing here.").waitFor()
   await page.getByRole("button", { name: /^Submit and next/ }).click()
   await page.getByRole("heading", { name: /You have answered everything|All tasks are answered/ }).waitFor()
 

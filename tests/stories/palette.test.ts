@@ -69,6 +69,6 @@ test("what can be done on the task page is found by name and by other words, and
   await page.getByText("What is wrong with the picture?").waitFor()
   await page.keyboard.press("Escape")
   await act("skip", /^Skip/)
-  await page.getByRole("group", { name: /Why pass it on/ }).waitFor()
+  await page.getByRole("group", { name: /Why skip/ }).waitFor()
   expect(errors).toEqual([])
 })

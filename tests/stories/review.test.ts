@@ -99,7 +99,7 @@ test("where people gave different labels, E and a digit give the label, and the 
     await eventually(() => edit.getByRole("combobox").locator("option:checked").textContent()).toBe(label)
   }
   await page.keyboard.press("Enter")
-  await page.getByRole("button", { name: /^File/, disabled: false }).waitFor()
+  await page.getByRole("button", { name: /^Finish/, disabled: false }).waitFor()
   await page.keyboard.press("Enter")
   await eventually(async () => (await reviewer.ask<Queues>("review.queues", {})).queues[0]?.differences ?? 0).toBe(0)
   const filter = { search: "", states: [], labels: [] }
@@ -129,7 +129,7 @@ test("an answer that a reviewer sends back is the first thing that its author re
   await page.keyboard.press("r")
   await page.keyboard.press("a")
   await page.keyboard.press("4")
-  await page.getByText(/went back to its author/).waitFor()
+  await page.getByText(/was sent back to its author/).waitFor()
 
   const { page: own, errors } = await visit(browser)
   for (const name of ["paula", "quentin"]) {
@@ -169,12 +169,12 @@ test("three people's differences on a receipt are settled by keys, the last one 
   await page.keyboard.press(" ")
   await page.getByRole("heading", { name: /difference 2 of 2/ }).waitFor()
   await page.keyboard.press("x")
-  await page.getByRole("button", { name: /^File/, disabled: false }).waitFor()
+  await page.getByRole("button", { name: /^Finish/, disabled: false }).waitFor()
   await page.keyboard.press("Backspace")
-  await page.getByRole("button", { name: /^File/, disabled: true }).waitFor()
+  await page.getByRole("button", { name: /^Finish/, disabled: true }).waitFor()
   await page.getByRole("heading", { name: /difference 2 of 2/ }).waitFor()
   await page.keyboard.press(" ")
-  await page.getByRole("button", { name: /^File/, disabled: false }).waitFor()
+  await page.getByRole("button", { name: /^Finish/, disabled: false }).waitFor()
   await page.keyboard.press("Enter")
   await eventually(async () => (await reviewer.ask<Queues>("review.queues", {})).queues[0]?.differences ?? 0).toBe(0)
   expect(errors).toEqual([])

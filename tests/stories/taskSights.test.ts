@@ -148,7 +148,7 @@ test("the line about a studio that does not answer goes when it answers again (f
   await page.route(/\/trpc\//, (route) => route.abort())
   await page.keyboard.press("Enter")
   await page.getByText("The studio does not answer.").waitFor()
-  await page.getByText("It was not sent: submit again when it is back.").waitFor()
+  await page.getByText("It was not sent: submit again when the network is back.").waitFor()
   await page.unroute(/\/trpc\//)
   await page.getByText("The studio does not answer.").waitFor({ state: "detached" })
   expect(await regions(page).count()).toBe(1)

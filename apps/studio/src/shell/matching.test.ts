@@ -39,11 +39,11 @@ describe("the palette (found B8)", () => {
     ["zoom", "Zoom in"],
     ["skip", "Skip, then a digit for the reason"],
     ["bright", "Picture settings"],
-    ["shortc", "Keys of this page"],
+    ["shortc", "Keyboard shortcuts of this page"],
     ["confusion matrix", "Quality"],
     ["cond", "Conditions"],
     ["expo", "Versions"],
-    ["accept all", "Take all proposals"],
+    ["accept all", "Accept all proposals"],
   ])("finds by %s first %s", (query, name) => expect(first(query)).toBe(name))
 
   test("says the other word by which something was found, and finds nothing by nothing", () => {
