@@ -2,6 +2,7 @@ import { join } from "node:path"
 import helmet from "@fastify/helmet"
 import fastifyStatic from "@fastify/static"
 import type { Deps } from "@justesse/api/core"
+import { BASE } from "@justesse/api/rest"
 import Fastify, { type FastifyInstance } from "fastify"
 import type { uploadFolder } from "../files/folders.ts"
 import type { Room } from "../operate/disk.ts"
@@ -12,6 +13,7 @@ import { mediaRoutes } from "./mediaRoutes.ts"
 import { sendFailure } from "./requests.ts"
 import { restRoutes } from "./restRoutes.ts"
 import { selectionRoutes } from "./selectionRoutes.ts"
+import { endSlowBodies, HEADS } from "./slowBodies.ts"
 import { trpcRoutes } from "./trpcRoutes.ts"
 import { tusRoutes } from "./tusRoutes.ts"
 import { uploadRoutes } from "./uploadRoutes.ts"
@@ -66,6 +68,11 @@ async function studioRoutes(app: FastifyInstance, studioDir: string): Promise<vo
   app.get("/", (_request, reply) => reply.header("cache-control", "no-cache").sendFile("index.html"))
 }
 
+/** Files that come in may take long: parts of resumable ones, whole ones, and those of the REST API. */
+function isUpload(url: string): boolean {
+  return url.startsWith("/upload/") || url.startsWith(BASE)
+}
+
 /** The whole of what one process serves over HTTP. */
 export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   const { deps } = options
@@ -74,8 +81,9 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     trustProxy: options.trustProxy,
     routerOptions: { maxParamLength: 2_000 },
     forceCloseConnections: "idle",
-    ...(options.tls ? { https: options.tls } : {}),
+    ...(options.tls ? { https: { ...options.tls, ...HEADS } } : { http: HEADS }),
   })
+  endSlowBodies(app, isUpload)
   if (options.access) accessLog(app, options.access)
   app.setErrorHandler((error, _request, reply) => sendFailure(error, reply, deps.log))
   await app.register(helmet, {
