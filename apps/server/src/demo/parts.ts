@@ -56,11 +56,30 @@ export function callerOf(deps: Deps, personId: number, name: string) {
   return appRouter.createCaller(context)
 }
 
+/** Picture files by name, and what is really in them. */
+export interface Drawn {
+  readonly files: Readonly<Record<string, Uint8Array>>
+  readonly truths: ReadonlyMap<string, { truth: AnnotationBody; size: { width: number; height: number }; seed: number }>
+}
+
+/** Draws the pictures of a sample project. */
+export async function drawSample(sample: SampleProject, faces: Faces): Promise<Drawn> {
+  const files: Record<string, Uint8Array> = {}
+  const truths: Map<string, { truth: AnnotationBody; size: { width: number; height: number }; seed: number }> =
+    new Map()
+  const rasterise = (svg: string) => sharp(Buffer.from(svg)).jpeg({ quality: 85 }).toBuffer()
+  for await (const { picture, drawing, bytes } of makePictures(sample.pictures, faces, rasterise)) {
+    files[picture.name] = bytes
+    truths.set(picture.name, { truth: drawing.truth, size: drawing.size, seed: picture.seed })
+  }
+  return { files, truths }
+}
+
 /** A sample project with its pictures, and what is really in them. */
 export interface Made {
   readonly id: number
   readonly slug: ProjectSlug
-  readonly truths: ReadonlyMap<string, { truth: AnnotationBody; size: { width: number; height: number }; seed: number }>
+  readonly truths: Drawn["truths"]
 }
 
 /** Makes a sample project with its people and pictures; nobody has labelled yet. */
@@ -69,7 +88,7 @@ export async function makeSample(
   sample: SampleProject,
   ownerId: number,
   ids: SampleIds,
-  faces: Faces,
+  { files, truths }: Drawn,
   language: Language,
 ): Promise<Made> {
   const { id, slug } = await makeProject(
@@ -92,13 +111,6 @@ export async function makeSample(
     const roles: Role[] = person.role === "owner" ? ["owner", "reviewer", "annotator"] : [person.role]
     await repo.addMember(id, ids[person.key], roles, await pseudonymFor(deps, id, ids[person.key]), deps.nowMs())
     await repo.acceptConditions(id, ids[person.key], 1)
-  }
-  const files: Record<string, Uint8Array> = {}
-  const truths = new Map<string, { truth: AnnotationBody; size: { width: number; height: number }; seed: number }>()
-  const rasterise = (svg: string) => sharp(Buffer.from(svg)).jpeg({ quality: 85 }).toBuffer()
-  for await (const { picture, drawing, bytes } of makePictures(sample.pictures, faces, rasterise)) {
-    files[picture.name] = bytes
-    truths.set(picture.name, { truth: drawing.truth, size: drawing.size, seed: picture.seed })
   }
   const project = await repo.accessOf(slug, ownerId)
   if (!project) throw new Error("the sample project cannot be opened by its owner")

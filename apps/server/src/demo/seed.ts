@@ -1,19 +1,33 @@
 import type { Deps } from "@justesse/api/core"
 import { projects } from "@justesse/db"
-import { loadFaces, SAMPLE_PROJECTS } from "@justesse/fixtures"
+import { loadFaces, SAMPLE_PROJECTS, type SampleProject } from "@justesse/fixtures"
 import type { Language } from "@justesse/types"
 import { finish } from "./finished.ts"
 import { half } from "./half.ts"
-import { makeSample, samplePeople } from "./parts.ts"
+import { drawSample, makeSample, samplePeople } from "./parts.ts"
 
 /** Makes the three sample projects, labelled by simulated people through the real calls. */
 export async function seedSample(deps: Deps, ownerId: number | null, language: Language = "en"): Promise<void> {
   const ids = await samplePeople(deps)
   const owner = ownerId ?? ids.lea
   const faces = loadFaces()
+  const missing: SampleProject[] = []
   for (const sample of SAMPLE_PROJECTS) {
-    if (await projects(deps.storage.db).bySlug(sample.slug)) continue
-    const made = await makeSample(deps, sample, owner, ids, faces, language)
+    if (!(await projects(deps.storage.db).bySlug(sample.slug))) missing.push(sample)
+  }
+  // The next project's pictures are drawn while the one before waits for its decoders and its disk.
+  const draw = (sample: SampleProject | undefined) => {
+    const drawn = sample ? drawSample(sample, faces) : null
+    // A failure is reported when its turn comes; until then it must not count as unhandled.
+    drawn?.catch(() => undefined)
+    return drawn
+  }
+  let drawn = draw(missing[0])
+  for (const [i, sample] of missing.entries()) {
+    const pictures = await drawn
+    drawn = draw(missing[i + 1])
+    if (!pictures) continue
+    const made = await makeSample(deps, sample, owner, ids, pictures, language)
     if (sample.standing === "half") await half(deps, made, sample, { ids, ownerId: owner, language })
     if (sample.standing === "finished") await finish(deps, made, sample, ids, owner)
   }
