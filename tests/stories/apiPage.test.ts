@@ -62,7 +62,7 @@ async function tokenOn(page: Page, project: string): Promise<string> {
   await page.getByRole("option", { name: project }).click()
   await page.getByLabel("What it is for").fill("examples")
   await page.getByLabel("add pictures and labels").check()
-  await page.getByRole("button", { name: "Make the token" }).click()
+  await page.getByRole("button", { name: "Create the token" }).click()
   const line = page.locator(".cmd", { hasText: "export TOKEN=" })
   await line.waitFor()
   // The form is gone: what opened it has the focus again.
@@ -121,9 +121,9 @@ describe("the page for scripts", () => {
     expect([...texts.keys()]).toEqual([
       "Add pictures",
       "Add pictures with labels",
-      "Attach predictions",
-      "List what is open",
-      "See how far it is",
+      "Import predictions",
+      "List what is not final yet",
+      "See the progress",
       "Export a version",
       "Wait for a job",
     ])
@@ -137,11 +137,11 @@ describe("the page for scripts", () => {
     }
     expect(said.get("Add pictures")).toMatch(/'id': 3, 'name': 'photos\/deep\/photo 1.jpg', 'twice': False[^]*'id': 4/)
     expect(said.get("Add pictures with labels")).toMatch(/^done .*'pictures': 1, .*'regions': 1/)
-    expect(said.get("Attach predictions")).toMatch(/'import': \d+, 'job': \d+/)
-    expect(said.get("List what is open")).toBe(
+    expect(said.get("Import predictions")).toMatch(/'import': \d+, 'job': \d+/)
+    expect(said.get("List what is not final yet")).toBe(
       "1 picture-0.jpg\n2 picture-1.jpg\n3 photos/deep/photo 1.jpg\n4 photos/deep/photo 2.jpg",
     )
-    expect(said.get("See how far it is")).toMatch(/'settled': 1.* 4$/)
+    expect(said.get("See the progress")).toMatch(/'settled': 1.* 4$/)
     expect(said.get("Wait for a job")).toMatch(
       /done \d+ \d+ \/api\/v1\/p\/snakes\/versions\/1\/coco.zip\?pictures=true$/,
     )
@@ -162,7 +162,7 @@ describe("the page for scripts", () => {
     }
     expect(said.get("Add pictures")).toMatch(/^{"id":3,"name":"photo.jpg","twice":false/)
     expect(said.get("Add pictures with labels")).toMatch(/{"bytes":\d+}{"import":\d+,"job":\d+}$/)
-    expect(said.get("See how far it is")).toMatch(/"settled":1/)
+    expect(said.get("See the progress")).toMatch(/"settled":1/)
     expect(said.get("Wait for a job")).toMatch(/"state":"done"/)
     expect(runs("python3", "-m", "zipfile", "-t", join(folder, "curls-coco.zip"))).toBe(true)
   })

@@ -135,7 +135,7 @@ test("two presses make one file, and the button stays greyed until the file is o
 test("two switches pressed at once are both kept, and shown before the server has them", async () => {
   const { page, errors } = await at("/settings")
   const [hints, mirrored] = [
-    page.getByRole("switch", { name: /^Show keys/ }),
+    page.getByRole("switch", { name: /^Show shortcuts/ }),
     page.getByRole("switch", { name: /^Left-handed/ }),
   ]
   await mirrored.waitFor()

@@ -141,7 +141,7 @@ test("pictures are found by text and filters, kept as a view, tagged, deleted an
   await page.getByRole("button", { name: "Put back" }).click()
   await page.getByText("1 picture put back.").waitFor()
   await page.getByRole("button", { name: "Undo" }).last().click()
-  await page.getByText("Taken back.").waitFor()
+  await page.getByText("Undone.").waitFor()
   await eventually(() => names(page)).toEqual(["shelf-15.jpg"])
 
   // Nothing matches: one way out.
@@ -176,7 +176,7 @@ test("an act on more than a thousand runs by itself, is told to its end and take
   // Whoever comes back within the hour can still take it back.
   await page.reload()
   await line.getByRole("button", { name: "Undo" }).click()
-  await line.getByText("Taken back.").waitFor()
+  await line.getByText("Undone.").waitFor()
   await page.getByRole("button", { name: /^Open 1,011/ }).waitFor()
   await line.getByRole("button", { name: "Close" }).click()
   await line.waitFor({ state: "detached" })

@@ -98,7 +98,7 @@ test("an owner drops pictures in, opens, labels, watches, freezes, takes COCO ou
   await page.getByText(/still needs: people/).waitFor()
   await joinAs(ada, first, "Imani", ["annotator"])
   await page.reload()
-  await page.getByText(/still needs/).waitFor({ state: "detached" })
+  await page.getByText(/Still needed/).waitFor({ state: "detached" })
   await page.getByRole("button", { name: "Open", exact: true }).click()
   await page.waitForURL((url) => url.pathname === `/p/${first}`)
 

@@ -96,7 +96,7 @@ test("files with labels that are dropped in the wizard are looked at, mapped and
   await page.locator("input[type=file]:not([webkitdirectory])").setInputFiles(await picturesWithVoc(2))
 
   // Nothing is in before its owner said what it is, and the page says so.
-  await page.getByText("nothing is in until you say what they are").waitFor()
+  await page.getByText("nothing is imported until you say what the files are").waitFor()
   await page.getByText("No pictures yet").waitFor()
   await page.getByRole("link", { name: "Say what they are" }).click()
   await page.getByText("All 2 labelled pictures can come in.").waitFor()
@@ -108,7 +108,7 @@ test("files with labels that are dropped in the wizard are looked at, mapped and
   await page.getByText("2 pictures and 2 regions came in.").waitFor()
 
   await page.getByRole("link", { name: "Go on with the new project" }).click()
-  await page.getByText("Every picture is settled already.").waitFor()
+  await page.getByText("Every picture has a final answer already.").waitFor()
   await page.getByText("came in: 2 pictures and 2 regions").waitFor()
   const labels = page.getByRole("textbox", { name: "Name of the label" })
   await eventually(() => labels.count()).toBe(1)

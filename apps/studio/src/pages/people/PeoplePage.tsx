@@ -50,7 +50,11 @@ function PeopleBody({ project, people }: { readonly project: string; readonly pe
         </Button>
       </Head>
       <Lead>
-        <Rich t={t} k={waiting > 0 ? "leadWaiting" : "lead"} values={{ count: people.members.length, waiting }} />
+        <Rich
+          t={t}
+          k={waiting > 0 ? "leadWaiting" : "lead"}
+          values={{ count: people.members.length, invited: t("invited", { count: waiting }) }}
+        />
       </Lead>
       {inviting && <InviteForm project={project} onMade={made} onCancel={() => setInviting(false)} />}
       <InvitedLinks links={links} />
