@@ -110,10 +110,10 @@ async function choose(page: Page, project: string, name: string, buffer: Buffer)
 
 async function run(page: Page): Promise<void> {
   await page
-    .getByRole("button", { name: /^Take (the good part|all of it)$/ })
+    .getByRole("button", { name: /^Import (the valid part|all)$/ })
     .first()
     .click()
-  await page.getByText(/came in\.|found their pictures\./).waitFor()
+  await page.getByText(/imported|matched to their pictures\./).waitFor()
 }
 
 async function freeze(page: Page, project: string, version: number): Promise<void> {
@@ -121,7 +121,7 @@ async function freeze(page: Page, project: string, version: number): Promise<voi
   await page.getByRole("button", { name: /^Freeze \d+ now/ }).click()
   const dialog = page.getByRole("dialog")
   await dialog.getByLabel("Note").fill(`version ${version}`)
-  if (version === 1) await dialog.getByLabel(/^Share out into parts/).check()
+  if (version === 1) await dialog.getByLabel(/^Split into train/).check()
   await shot(page, `freeze-${version}`)
   await dialog.getByRole("button", { name: "Freeze", exact: true }).click()
   await page.waitForURL((url) => url.pathname === `/p/${project}/versions/${version}`)
@@ -134,7 +134,7 @@ async function take(page: Page, format: string, to: string): Promise<string> {
   await page.getByRole("checkbox", { name: /^with pictures/ }).check()
   const links = page.getByRole("link", { name: "Download" })
   const before = await links.count()
-  await page.getByRole("button", { name: "Make the file" }).click()
+  await page.getByRole("button", { name: "Create the file" }).click()
   await eventually(() => links.count()).toBe(before + 1)
   const download = page.waitForEvent("download")
   await links.first().click()
@@ -228,8 +228,8 @@ test("an owner drops a COCO zip, maps its labels, labels on, freezes, takes YOLO
   await run(page)
   await freeze(page, "streets", 2)
   await page.goto(`${server.origin}/p/streets/versions/2/against/1`)
-  await page.getByRole("heading", { name: "Version 2 against version 1" }).waitFor()
-  await page.getByText("pictures left").waitFor()
+  await page.getByRole("heading", { name: "Version 2 compared with version 1" }).waitFor()
+  await page.getByText("pictures removed").waitFor()
   await shot(page, "compare")
 
   // What a model thinks, by name alone: no picture is sent again.

@@ -120,7 +120,7 @@ test("two presses make one file, and the button stays greyed until the file is o
   const frozen = async () => (await owner.ask<Versions>("dataset.list", { project: PROJECT })).versions.length
   await eventually(frozen).toBe(1)
   const { page, errors } = await at(`/p/${PROJECT}/versions/1`)
-  const make = page.getByRole("button", { name: "Make the file" })
+  const make = page.getByRole("button", { name: "Create the file" })
   await make.waitFor()
   const start = await hold(page, "dataset.exportStart")
   await together(make, make)

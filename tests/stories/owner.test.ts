@@ -126,7 +126,7 @@ test("an owner drops pictures in, opens, labels, watches, freezes, takes COCO ou
   await freeze(page, first)
   await page.getByRole("button", { name: "COCO", exact: true }).click()
   await page.getByRole("checkbox", { name: "with pictures" }).check()
-  await page.getByRole("button", { name: "Make the file" }).click()
+  await page.getByRole("button", { name: "Create the file" }).click()
   const download = page.waitForEvent("download")
   await page.getByRole("link", { name: "Download" }).click()
   const bytes = readFileSync(await (await download).path())

@@ -315,7 +315,7 @@ test("what a model proposed is sent only after somebody answered it (found B12)"
   await page.getByText("Not sent yet: 3 proposals are left.").waitFor()
   expect(page.url()).toBe(address)
   await page.keyboard.press("y")
-  await page.getByText("1 is taken. 2 proposals are left.").waitFor()
+  await page.getByText("1 accepted. 2 proposals are left.").waitFor()
   await page.keyboard.press("n")
   await page.keyboard.press("y")
   await eventually(() => names(page).then((all) => all.filter((name) => name.includes("proposed")).length)).toBe(0)

@@ -137,7 +137,7 @@ test("5: Léa reads agreement, confusion, sizes, a model with suspects, what cha
     .first()
     .waitFor()
   await page.goto(`${server.origin}/p/street-corners/versions/1`)
-  await page.getByRole("button", { name: "Make the file" }).click()
+  await page.getByRole("button", { name: "Create the file" }).click()
   const download = page.waitForEvent("download")
   await page.getByRole("link", { name: "Download" }).click()
   expect(readFileSync(await (await download).path()).byteLength).toBeGreaterThan(10_000)

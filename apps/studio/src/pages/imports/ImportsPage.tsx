@@ -84,24 +84,17 @@ export function ImportsPage() {
 function ImportsLead({ imports }: { readonly imports: readonly ImportRow[] }) {
   const t = useT("imports")
   const running = imports.filter((row) => row.state === "running")
+  const leftOut = imports.reduce((sum, row) => sum + row.leftOut, 0)
   const values = {
     count: imports.reduce((sum, row) => sum + row.pictures, 0),
     running: running.length,
-    leftOut: imports.reduce((sum, row) => sum + row.leftOut, 0),
+    left: t("leftItems", { count: leftOut }),
   }
   return (
     <Lead>
       <Rich
         t={t}
-        k={
-          imports.length === 0
-            ? "leadEmpty"
-            : running.length > 0
-              ? "leadRunning"
-              : values.leftOut > 0
-                ? "lead"
-                : "leadAll"
-        }
+        k={imports.length === 0 ? "leadEmpty" : running.length > 0 ? "leadRunning" : leftOut > 0 ? "lead" : "leadAll"}
         values={values}
       />
     </Lead>
