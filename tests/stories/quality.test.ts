@@ -89,7 +89,7 @@ test("a model's predictions are scored, its doubts looked at and sent to review,
   const { page, errors } = await visit(browser)
   await signIn(page, server.origin, "ada@justesse.example")
   await page.goto(`${server.origin}/p/${PROJECT}/models`)
-  await page.getByText("No model’s predictions are here yet.").waitFor()
+  await page.getByText("No predictions here yet.").waitFor()
   const choose = page.locator("input[type=file]").first()
   await choose.setInputFiles({
     name: "night.json",
@@ -98,11 +98,11 @@ test("a model's predictions are scored, its doubts looked at and sent to review,
   })
   await page.getByRole("link", { name: "night.json" }).click()
   await page.getByText(/^AP \./).waitFor()
-  await page.getByRole("heading", { name: /likely errors? in what is settled/ }).waitFor()
-  await eventually(() => page.getByTitle("Choose").count()).toBeGreaterThan(1)
+  await page.getByRole("heading", { name: /likely errors? in the final answers/ }).waitFor()
+  await eventually(() => page.getByTitle("Select", { exact: true }).count()).toBeGreaterThan(1)
 
   await page.getByRole("button", { name: /^Send \d+ to review/ }).click()
-  await page.getByText("with the reviewers").waitFor()
+  await page.getByText("sent to review.").waitFor()
   interface Overview {
     readonly counts: Readonly<Record<string, number>>
   }
@@ -110,7 +110,7 @@ test("a model's predictions are scored, its doubts looked at and sent to review,
   await eventually(async () => (await overview()).counts.disputed ?? 0).toBeGreaterThan(0)
 
   await page.getByRole("button", { name: /least sure first/ }).click()
-  await page.getByText("now come by how unsure the model is").waitFor()
+  await page.getByText("ordered by the model’s uncertainty").waitFor()
   expect(errors).toEqual([])
 })
 

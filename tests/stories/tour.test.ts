@@ -122,8 +122,8 @@ test("4: Awa's history shows what became of a task, with both answers and the re
 test("5: Léa reads agreement, confusion, sizes, a model with suspects, what changed between versions, and takes a file out", async () => {
   const { page, errors } = await visitAs(browser, server, "Léa")
   await page.goto(`${server.origin}/p/street-corners/quality`)
-  await page.getByText(/^Two people agree on/).waitFor()
-  for (const name of ["Agreement by label", /taken for what/, "Size at which people begin to miss", "Per person"])
+  await page.getByText(/^Agreement of two people is/).waitFor()
+  for (const name of ["Agreement by label", /taken for what/, "Size below which objects are missed", "Per person"])
     await heading(page, name).waitFor()
   await page.getByText(/more than one in ten is missed/).waitFor()
   await page.goto(`${server.origin}/p/street-corners/models`)
