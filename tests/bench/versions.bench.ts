@@ -100,7 +100,8 @@ try {
   say({ name: "plain export", cpuSeconds: round(reference) })
   const formats = writtenFormats().flatMap(({ format }): ExportFormat[] => (wanted.includes(format) ? [format] : []))
   for (const format of formats) {
-    const file = { projectId, version: first, format, withPictures: false, stored: `${format}.zip` }
+    const choices = { withPictures: false, spreadsheet: false, withoutMetadata: false }
+    const file = { projectId, version: first, format, choices, stored: `${format}.zip` }
     const { cpuSeconds } = await measured(
       `export ${format}`,
       () => background.run("export", file),

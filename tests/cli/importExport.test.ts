@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs"
 import { FORMATS } from "@justesse/formats"
+import sharp from "sharp"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { jpeg } from "../support/pictures.ts"
 import { type Server, startServer } from "../support/server.ts"
@@ -23,13 +24,22 @@ const results = [1, 2, 3, 9].map((id) => ({
   score: 0.5,
 }))
 
+/** A picture that says who took it; the third one is turned by that, too. */
+async function photo(id: number): Promise<Uint8Array> {
+  const picture = id === 3 ? sharp(await jpeg(id, 64, 96)).withMetadata({ orientation: 6 }) : sharp(await jpeg(id))
+  return picture
+    .withExifMerge({ IFD0: { Artist: "PLANTED" } })
+    .jpeg({ quality: 90 })
+    .toBuffer()
+}
+
 /** A folder with pictures and their labels, one with a line that cannot be used, and what a model found. */
 async function materials(): Promise<Shell> {
   const shell = openShell("materials")
   const { path } = shell
   mkdirSync(path("good/deep"), { recursive: true })
   mkdirSync(path("damaged"))
-  for (const { id, file_name } of images) writeFileSync(path(`good/${file_name}`), await jpeg(id))
+  for (const { id, file_name } of images) writeFileSync(path(`good/${file_name}`), await photo(id))
   writeFileSync(path("good/labels.json"), JSON.stringify({ images, categories, annotations }))
   const wrong = [...annotations, { ...box, id: 4, image_id: 2, bbox: [1, 2, "three", 4] }]
   writeFileSync(path("damaged/labels.json"), JSON.stringify({ images, categories, annotations: wrong }, null, 1))
@@ -184,5 +194,37 @@ describe.each(["the data folder", "a running server"])("import and export on %s"
     expect(readFileSync(path("coco.zip")).includes("deep/1.jpg")).toBe(true)
     const again = await said(0, "import", path("all-justesse"), "--project", "shop")
     expect(again).toMatchObject({ format: "justesse", unmatched: 0 })
+  })
+
+  test("pictures go out without what they say of place and person, where that is chosen (found T27)", async () => {
+    for (const format of ["coco", "justesse", "parquet"]) {
+      const words = ["export", "--project", "shop", "--dataset-version", "1", "--format", format, "--with-pictures"]
+      const [whole, plain] = [path(`whole-${format}`), path(`plain-${format}`)]
+      await said(0, ...words, "--out", whole)
+      await said(0, ...words, "--without-metadata", "--out", plain)
+      const says = (folder: string) =>
+        readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => {
+          const at = `${folder}/${name}`
+          return statSync(at).isFile() && readFileSync(at).includes("PLANTED")
+        })
+      expect([format, says(whole).length > 0, says(plain)]).toEqual([format, true, []])
+    }
+    const names = readdirSync(path("plain-justesse"), { recursive: true, encoding: "utf8" })
+    const turned = names.find((name) => name.endsWith("deep/3.jpg"))
+    const { width, height } = await sharp(path(`plain-justesse/${turned}`)).metadata()
+    expect([width, height]).toEqual([96, 64])
+    const back = await said(0, "import", path("plain-justesse"), "--project", "plain")
+    expect(back).toMatchObject({ format: "justesse", pictures: 3, regions: 3, leftOut: 0 })
+  })
+
+  test("a table for spreadsheets says that it is one, and what cannot go together is refused (found T26)", async () => {
+    const words = ["export", "--project", "shop", "--dataset-version", "1", "--format"]
+    await said(0, ...words, "csv", "--spreadsheet", "--out", path("sheet"))
+    expect(shell.lines("sheet/regions.csv")[0]).toMatch(/,apostrophes$/)
+    await said(0, ...words, "csv", "--out", path("table"))
+    expect(shell.lines("table/regions.csv")[0]).not.toMatch(/apostrophes/)
+    const refused = async (...more: readonly string[]) => (await call(...words, ...more, "--out", path("none"))).error
+    expect(await refused("coco", "--spreadsheet")).toMatch(/--spreadsheet goes with --format csv alone/)
+    expect(await refused("coco", "--without-metadata")).toMatch(/--without-metadata goes with --with-pictures alone/)
   })
 })

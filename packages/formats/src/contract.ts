@@ -51,6 +51,8 @@ export interface WriteOptions {
   readonly spool?: Spool
   /** Pascal VOC only: which pixel counts as the first; as in {@link ReadOptions.origin}. */
   readonly origin?: 0 | 1
+  /** CSV only: no text begins a formula where the table is opened in a spreadsheet; reading it again gives the same texts. */
+  readonly spreadsheet?: boolean
   /** The bytes of a record's picture, for a writer that {@link Writer.holdsPictures}; null leaves it out. Asked once a record. */
   readonly pictureOf?: (record: DatasetRecord) => Promise<Uint8Array | null>
   /** Whole numbers that a project gave for good, for formats that call pictures and classes by number. */

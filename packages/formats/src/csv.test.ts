@@ -1,4 +1,5 @@
 import { expect, test } from "vitest"
+import { manifest, ontology, source, writtenBytes } from "../testing/records.ts"
 import { gather } from "../testing/sharedData.ts"
 import { exportOf } from "../testing/toolRecords.ts"
 import { csvReader } from "./csvRead.ts"
@@ -87,4 +88,34 @@ test("a row says its region whole, and an empty text is told as lost", async () 
     "empty_texts",
     "transcription_language",
   ])
+})
+
+test("for spreadsheets no text begins a formula, numbers stay numbers, and everything comes back (found T26, E-01)", async () => {
+  const formulas = ["=HYPERLINK(1)", "+1+cmd", "-1+1", "@SUM(1)", "'=1", "plain"]
+  const lines = formulas.map((text, i) => `${text}.jpg,"${text}",-${i}.5,10,20,40,"${text}",${text}`)
+  const { records } = await read(`image,label,x,y,width,height,text,split\n${lines.join("\n")}\n`)
+  const names = {
+    labels: [...new Set(formulas)].map((name) => ({ ...ontology.labels[0], id: name, name: { en: name } })),
+  }
+  const own = { ...manifest, ontology: names } as typeof manifest // ids are branded texts
+  const labelled = records.map((record, i) => ({
+    ...record,
+    body: record.body && {
+      ...record.body,
+      regions: record.body.regions.map((one) => ({ ...one, label: formulas[i] as typeof one.label })),
+    },
+  }))
+  const files = await writtenBytes(csvWriter.write(source(labelled), own, { spreadsheet: true }))
+  const text = new TextDecoder().decode(files["regions.csv"])
+  const cells = text
+    .split("\n")
+    .slice(1)
+    .flatMap((line) => line.split(","))
+  expect(cells.filter((cell) => /^"?[=+\-@]/.test(cell) && Number.isNaN(Number(cell)))).toEqual([])
+  expect(cells).toContain("-0.5")
+  const back = await gather(csvReader.read(memoryFiles({ "regions.csv": text }), {}))
+  const said = (all: typeof records) =>
+    all.map(({ name, split, body }) => [name, split, body?.regions.map(({ x, transcript }) => [x, transcript?.value])])
+  expect(said(back.records)).toEqual(said(records))
+  expect(back.ontology[0]?.labels.map(({ name }) => name.en).sort()).toEqual([...formulas].sort())
 })

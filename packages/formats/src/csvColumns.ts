@@ -32,6 +32,8 @@ const NAMES = {
   ignore: ["ignore"],
   level: ["level"],
   parent: ["parent"],
+  // Marks a table for spreadsheets: its cells are as `sheetText` wrote them.
+  apostrophes: ["apostrophes"],
 } as const
 export type Column = keyof typeof NAMES
 

@@ -7,6 +7,7 @@ import {
   type Transcript,
   Transcript as TranscriptSchema,
 } from "@justesse/types"
+import { textOfSheet } from "@justesse/types/spreadsheet"
 import { isCompanion, knownLabels } from "./companions.ts"
 import type { ReadEvent, Reader } from "./contract.ts"
 import { type Column, type CsvTable, csvTable, hasBoxes } from "./csvColumns.ts"
@@ -32,7 +33,7 @@ const CORNER_TOLERANCE_PX = 0.001
  * CSV with a row a region: picture, label, and the box as corners (`xmin` …) or as x, y, width and height in pixels, by the
  * names that tables usually give their columns; without a header, `picture,x1,y1,x2,y2,label`. A row without box and label
  * is a picture where nothing is. A table without boxes gives each picture its text. Commas, semicolons or tabs part the
- * cells; decimal commas are read. Unknown columns travel in `foreign.csv`. Two passes.
+ * cells; decimal commas are read. A column `apostrophes` says that the table was made for spreadsheets. Unknown columns travel in `foreign.csv`. Two passes.
  */
 export const csvReader: Reader = {
   name: "csv",
@@ -66,7 +67,8 @@ interface Row {
 
 function cell({ table, row }: Row, column: Column): string {
   const at = table.at.get(column)
-  return at === undefined ? "" : (row.cells[at] ?? "")
+  const text = at === undefined ? "" : (row.cells[at] ?? "")
+  return table.at.has("apostrophes") ? textOfSheet(text) : text
 }
 
 async function* read(files: FileSet): AsyncGenerator<ReadEvent> {

@@ -1,6 +1,8 @@
 import type { DatasetManifest, DatasetRecord, Region } from "@justesse/types"
+import { sheetText } from "@justesse/types/spreadsheet"
 import { companionFiles, labelNames } from "./companions.ts"
 import type { OutFile, RecordSource, WriteOptions, Writer } from "./contract.ts"
+import type { Column } from "./csvColumns.ts"
 import { CSV_FLAGS } from "./csvRead.ts"
 import { csvLine } from "./csvTable.ts"
 import { decimalText } from "./decimals.ts"
@@ -20,12 +22,15 @@ const REGION_COLUMNS = [
   ...["id", "label", "x", "y", "width", "height", "rotation", "points", "text", "language", "marks", "attributes"],
   ...[...CSV_FLAGS, "level", "parent"],
 ]
+const MARK: Column = "apostrophes"
+const NUMBER = /^-?\d+(\.\d+)?$/
 const NO_REGION = REGION_COLUMNS.map(() => "")
 
 /**
  * One table with a row a region, labels by name, the upright box in pixels with its corners (`points`) and rotation where it
  * is turned; attributes are JSON. A picture where nothing is has a row with its own columns alone. An empty text and none
- * are the same to a table, and that is counted. Draws the records twice; holds nothing.
+ * are the same to a table, and that is counted. For spreadsheets no cell begins a formula, and one column more says so.
+ * Draws the records twice; holds nothing.
  */
 export const csvWriter: Writer = {
   name: "csv",
@@ -35,7 +40,11 @@ export const csvWriter: Writer = {
   async *write(records, manifest: DatasetManifest, options: WriteOptions = {}): AsyncGenerator<OutFile> {
     const names = labelNames(manifest.ontology)
     for (const line of (await survey(records, names)).lines(FILE)) options.report?.(line)
-    yield { name: FILE, role: "labels", body: encodeStream(rows(records, names)) }
+    yield {
+      name: FILE,
+      role: "labels",
+      body: encodeStream(rows(records, names, options.spreadsheet ? sheetLine : csvLine)),
+    }
     yield* companionFiles(records, manifest)
   },
 }
@@ -57,14 +66,21 @@ async function survey(records: RecordSource, names?: ReadonlyMap<string, string>
   return tally
 }
 
-async function* rows(records: RecordSource, names: ReadonlyMap<string, string>): AsyncGenerator<string> {
-  yield csvLine([...PICTURE_COLUMNS, ...REGION_COLUMNS])
+type Line = (cells: readonly (string | number)[]) => string
+
+/** A row for spreadsheets. What is a number stays one, also below zero; the last cell is of the column that marks the table. */
+const sheetLine: Line = (cells) =>
+  csvLine([...cells.map((cell) => (typeof cell === "number" || NUMBER.test(cell) ? cell : sheetText(cell))), ""])
+
+async function* rows(records: RecordSource, names: ReadonlyMap<string, string>, line: Line): AsyncGenerator<string> {
+  const head = [...PICTURE_COLUMNS, ...REGION_COLUMNS]
+  yield csvLine(line === sheetLine ? [...head, MARK] : head)
   for await (const record of records()) {
     if (record.body === null || safeName(record.name) !== record.name) continue
-    const head = pictureCells(record)
+    const picture = pictureCells(record)
     const regions = record.body.regions.filter(({ label }) => names.has(label))
-    if (regions.length === 0) yield csvLine([...head, ...NO_REGION])
-    for (const region of regions) yield csvLine([...head, ...regionCells(region, names.get(region.label) ?? "")])
+    if (regions.length === 0) yield line([...picture, ...NO_REGION])
+    for (const region of regions) yield line([...picture, ...regionCells(region, names.get(region.label) ?? "")])
   }
 }
 

@@ -101,7 +101,11 @@ export async function* encodeStream(texts: AsyncIterable<string> | Iterable<stri
 
 /** A text as the body of a file: a hundred thousand small ones are handed on as they are and not drawn piece by piece. */
 export function textBody(text: string): FileBody {
-  const whole = new TextEncoder().encode(text)
+  return bytesBody(new TextEncoder().encode(text))
+}
+
+/** Bytes that are there at once, as the body of a file. */
+export function bytesBody(whole: Uint8Array): FileBody {
   return {
     whole,
     async *[Symbol.asyncIterator]() {

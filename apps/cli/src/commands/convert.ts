@@ -84,10 +84,10 @@ async function withSize(record: DatasetRecord, picture: string | null, files: Fi
 }
 
 /** The files of the format; what they cannot hold goes to `lines`, as far as they were drawn. */
-async function* filesOf(format: Format, reading: Reading, spool: Spool, lines: ReportLine[]) {
+async function* filesOf({ format, spreadsheet }: Plan, reading: Reading, spool: Spool, lines: ReportLine[]) {
   const manifest = manifestFor(await reading.ontology())
   const report = (line: ReportLine) => void lines.push(line)
-  yield* format.writer?.write(() => reading.records(), manifest, { report, spool }) ?? []
+  yield* format.writer?.write(() => reading.records(), manifest, { report, spool, spreadsheet }) ?? []
 }
 
 function summary(out: string | null, reading: Reading, lines: readonly ReportLine[]): string {
@@ -108,15 +108,18 @@ interface Plan {
   readonly out: string
   readonly inputs: readonly string[]
   readonly strict: boolean
+  /** CSV only: no text begins a formula. */
+  readonly spreadsheet: boolean
 }
 
-async function converted({ files, source, format, out, inputs, strict }: Plan) {
+async function converted(plan: Plan) {
+  const { files, source, out, inputs, strict } = plan
   const bar = progress("Converting")
   const reading = new Reading(files, source, (now, total) => bar.at(now, total))
   const written: ReportLine[] = []
   const target = staged(out, inputs)
   try {
-    await target.files(filesOf(format, reading, target.spool, written))
+    await target.files(filesOf(plan, reading, target.spool, written))
     const refused = strict && (reading.beyond > 0 || [...reading.lines, ...written].some(isRefusedStrictly))
     if (!refused) await target.keep()
     return { reading, written, out: refused ? null : out }
@@ -141,6 +144,7 @@ export const convert: Command = {
     to: { type: "string", value: "F", help: "format of OUT" },
     images: { type: "string", value: "DIR", help: "pictures that IN speaks of but does not bring (for their sizes)" },
     report: { type: "string", value: "FILE", help: "what was read, changed and lost, every line, as JSON" },
+    spreadsheet: { type: "boolean", help: "CSV in which no text is a formula: an apostrophe before =, +, - and @" },
     strict: { type: "boolean", help: "write nothing when anything would be lost or changed (then exit code 1)" },
   },
   async run(args) {
@@ -150,13 +154,15 @@ export const convert: Command = {
     const format = formatCalled(args.text("to"), "--to", writable)
     const read = args.text("from") ?? "auto"
     const source = read === "auto" ? read : formatCalled(read, "--from", readable).name
+    const spreadsheet = args.flag("spreadsheet")
+    if (spreadsheet && format.name !== "csv") throw new Unusable("--spreadsheet goes with --to csv alone.")
     const images = args.text("images")
     const inputs = [from, images].filter((path) => path !== undefined).map((path) => resolve(path))
     const [labels, pictures] = await Promise.all(inputs.map(filesAt))
     if (!labels) throw new Unusable(`There is nothing at ${from}.`)
     try {
       const files = await withTablePictures(pictures ? joinedFiles(labels, pictures) : labels)
-      const plan = { files, source, format, out: resolve(to), inputs, strict: args.flag("strict") }
+      const plan = { files, source, format, out: resolve(to), inputs, strict: args.flag("strict"), spreadsheet }
       const { reading, written, out } = await converted(plan)
       const report = {
         pictures: reading.pictures,

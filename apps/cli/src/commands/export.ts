@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises"
 import { resolve } from "node:path"
-import { ExportFormat } from "@justesse/types/wire/dataset"
+import { type ExportChoices, ExportFormat } from "@justesse/types/wire/dataset"
 import { type Arguments, Unusable } from "../arguments.ts"
 import { COMMON, type Command, done, type Outcome } from "../command.ts"
 import { formatCalled, writable } from "../formatNames.ts"
@@ -29,13 +29,23 @@ function versionFrom(args: Arguments): WantedExport["version"] {
   return number
 }
 
+/** What is chosen beside the form, as far as it can go together. */
+function choicesFrom(args: Arguments, format: ExportFormat): ExportChoices {
+  const [withPictures, spreadsheet] = [args.flag("with-pictures"), args.flag("spreadsheet")]
+  const withoutMetadata = args.flag("without-metadata")
+  if (spreadsheet && format !== "csv") throw new Unusable("--spreadsheet goes with --format csv alone.")
+  if (withoutMetadata && !withPictures) throw new Unusable("--without-metadata goes with --with-pictures alone.")
+  return { withPictures, spreadsheet, withoutMetadata }
+}
+
 function wantedFrom(args: Arguments): WantedExport {
+  const format = ExportFormat.parse(formatCalled(args.text("format"), "--format", writable).name)
   return {
     out: outFrom(args),
-    format: ExportFormat.parse(formatCalled(args.text("format"), "--format", writable).name),
+    format,
     project: slugFrom(args),
     version: versionFrom(args),
-    withPictures: args.flag("with-pictures"),
+    choices: choicesFrom(args, format),
     strict: args.flag("strict"),
   }
 }
@@ -63,6 +73,11 @@ export const exportCommand: Command = {
     out: { type: "string", value: "PATH", help: "a folder, or a name that ends in .zip" },
     "dataset-version": { type: "string", value: "V", help: "a version, or latest (default: freeze now)" },
     "with-pictures": { type: "boolean", help: "pictures too" },
+    "without-metadata": {
+      type: "boolean",
+      help: "JPEG, PNG and WebP pictures without EXIF, XMP and IPTC: no place, person or camera",
+    },
+    spreadsheet: { type: "boolean", help: "CSV in which no text is a formula: an apostrophe before =, +, - and @" },
     strict: { type: "boolean", help: "write nothing when anything would be lost or changed (then exit code 1)" },
     report: { type: "string", value: "FILE", help: "what the format could not hold, as JSON" },
   },

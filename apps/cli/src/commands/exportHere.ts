@@ -19,7 +19,7 @@ async function versionOf(deps: Deps, project: ProjectAccess, wanted: WantedExpor
 /** Takes a version out of the data folder itself, which no server holds. */
 export function exportHere(place: Place, wanted: WantedExport): Promise<Exported> {
   return withStudio(place, async (deps) => {
-    const { format, withPictures, strict, out } = wanted
+    const { format, choices, strict, out } = wanted
     const project = await projectFor(deps, wanted.project, null)
     const version = await versionOf(deps, project, wanted.version)
     const row = await versions(deps.storage.db).find(project.id, version)
@@ -32,7 +32,7 @@ export function exportHere(place: Place, wanted: WantedExport): Promise<Exported
     let steps = 0
     const onStep = async () => bar.at(++steps, 0)
     try {
-      const plan = { projectId: project.id, version, format, withPictures, spool: target.spool, onStep }
+      const plan = { projectId: project.id, version, format, choices, spool: target.spool, onStep }
       await target.files(exportFiles(deps, plan))
       await target.keep()
     } finally {

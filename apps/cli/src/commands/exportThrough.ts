@@ -18,7 +18,7 @@ type Call = ReturnType<typeof remote>
 /** Takes a version out through the server that holds the data folder, by the public API. */
 export async function exportThrough(server: RunningServer, wanted: WantedExport): Promise<Exported> {
   const call = remote(server)
-  const { project, format, withPictures, strict, out } = wanted
+  const { project, format, choices, strict, out } = wanted
   await requireProject(call, project)
   const home = `/p/${project}`
   if (wanted.version === null) await ended(call, home, await call.rest("POST", `${home}/versions`, RestJobStarted, {}))
@@ -31,7 +31,7 @@ export async function exportThrough(server: RunningServer, wanted: WantedExport)
   const { lines: report, better } = await call.query("dataset.loss", { project, version, format }, Loss)
   const said = { version, pictures, regions, report, better }
   if (strict && isLossy(report)) return { ...said, isWritten: false }
-  const asked = { format, withPictures }
+  const asked = { format, ...choices }
   const begun = await call.rest("POST", `${home}/versions/${version}/exports`, RestJobStarted, asked)
   const { href } = await ended(call, home, begun)
   await fetched(await call.download(href ?? ""), out)

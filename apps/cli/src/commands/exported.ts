@@ -1,6 +1,6 @@
 import { isRefusedStrictly } from "@justesse/formats"
 import type { ProjectSlug, ReportLine } from "@justesse/types"
-import type { ExportFormat, Loss } from "@justesse/types/wire/dataset"
+import type { ExportChoices, ExportFormat, Loss } from "@justesse/types/wire/dataset"
 import { Unusable } from "../arguments.ts"
 
 /** What somebody wants to take out. `version` null: what is settled now is frozen first. */
@@ -8,7 +8,7 @@ export interface WantedExport {
   readonly project: ProjectSlug
   readonly version: number | "latest" | null
   readonly format: ExportFormat
-  readonly withPictures: boolean
+  readonly choices: ExportChoices
   readonly strict: boolean
   readonly out: string
 }

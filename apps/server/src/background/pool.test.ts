@@ -77,7 +77,8 @@ describe.each(engines)("long readings in another thread on $name", ({ open }) =>
     return freeze(deps(), found, { personId: owner }, { note: "" })
   }
   const wanted = (version: number, stored: string) => ({
-    ...{ projectId: project, version, format: "justesse" as const, withPictures: true, stored },
+    ...{ projectId: project, version, format: "justesse" as const, stored },
+    choices: { withPictures: true, spreadsheet: false, withoutMetadata: false },
   })
   const outbox = () => readdirSync(join(folder.path, "exports")).sort()
 

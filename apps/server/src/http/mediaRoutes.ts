@@ -1,8 +1,8 @@
 import { Readable } from "node:stream"
 import type { Deps } from "@justesse/api/core"
 import { locateMedia, readDownload } from "@justesse/api/files"
+import { withoutMetadata } from "@justesse/api/withoutMetadata"
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify"
-import { withoutMetadata } from "../pictures/withoutMetadata.ts"
 import { headersOf, sendFailure } from "./requests.ts"
 import { soundBlobs } from "./soundBlobs.ts"
 

@@ -1,6 +1,6 @@
 import sharp from "sharp"
 import { describe, expect, test } from "vitest"
-import { withoutMetadata } from "./withoutMetadata.ts"
+import { withoutMetadata } from "../../../../packages/api/src/withoutMetadata.ts"
 
 const EXIF = {
   IFD0: { Artist: "Somebody Famous", Copyright: "PLANTED" },

@@ -1,13 +1,13 @@
 import type { Asset } from "@justesse/db/repositories/assetRows"
 import type { DatasetManifest, FreezeFilter, Region, ReportLine, SplitRule } from "@justesse/types"
-import type { ExportFormat, VersionChanges, VersionShown } from "@justesse/types/wire/dataset"
+import type { ExportChoices, ExportFormat, VersionChanges, VersionShown } from "@justesse/types/wire/dataset"
 
 /** A file of an export that is to be made in the outbox. */
 export interface MakeFile {
   readonly projectId: number
   readonly version: number
   readonly format: ExportFormat
-  readonly withPictures: boolean
+  readonly choices: ExportChoices
   /** Its name in the outbox. */
   readonly stored: string
 }

@@ -1,6 +1,7 @@
 import { jobs } from "@justesse/db/repositories/jobs"
 import type { ProjectAccess } from "@justesse/db/repositories/projects"
 import { JustesseError } from "@justesse/types"
+import type { ExportChoices } from "@justesse/types/wire/dataset"
 import type { Who } from "../core/context.ts"
 import type { Deps } from "../core/deps.ts"
 import { headOf } from "../services/datasetsHead.ts"
@@ -19,11 +20,15 @@ export async function madeFile(
   deps: Deps,
   project: ProjectAccess,
   who: Who,
-  wanted: { version: number; format: ExportJob["format"]; withPictures: boolean },
+  wanted: ExportChoices & { version: number; format: ExportJob["format"] },
   signal: AbortSignal,
 ): Promise<FileAnswer> {
   const alike = (await exportsOf(deps, project.id, wanted.version)).filter(
-    ({ format, withPictures }) => format === wanted.format && withPictures === wanted.withPictures,
+    (row) =>
+      row.format === wanted.format &&
+      row.withPictures === wanted.withPictures &&
+      row.spreadsheet === wanted.spreadsheet &&
+      row.withoutMetadata === wanted.withoutMetadata,
   )
   const made = alike.find(({ href }) => href !== null) ?? alike.find(({ state }) => state === "running")
   // A link may be laid before somebody who is signed in (a GET from any page carries their cookie): only a token begins work so.

@@ -67,7 +67,9 @@ const PLACES: Readonly<Record<string, (input: unknown, output: unknown) => strin
     return made.success ? `versions/${made.data.version}` : undefined
   },
   export: (input) => {
-    const { version, format, withPictures } = ExportJob.parse(input)
-    return `versions/${version}/${format}.zip${withPictures ? "?pictures=true" : ""}`
+    const { version, format, withPictures, spreadsheet, withoutMetadata } = ExportJob.parse(input)
+    const chosen = { pictures: withPictures, withoutMetadata, spreadsheet }
+    const query = Object.entries(chosen).flatMap(([name, isOn]) => (isOn ? [`${name}=true`] : []))
+    return `versions/${version}/${format}.zip${query.length === 0 ? "" : `?${query.join("&")}`}`
   },
 }

@@ -5,7 +5,7 @@ import { z } from "zod"
 import type { Deps } from "../core/deps.ts"
 import { getVersion, listVersions } from "../services/datasets.ts"
 import { startFreeze } from "../services/datasetsFreeze.ts"
-import { startExport } from "../services/exports.ts"
+import { choicesOf, startExport } from "../services/exports.ts"
 import { madeFile } from "./download.ts"
 import { forMember, type Route } from "./route.ts"
 
@@ -108,8 +108,14 @@ export const outgoingRoutes: readonly Route[] = [
     },
     async ({ deps, who, project, params, query, signal }) => {
       const version = await versionNumber(deps, project.id, params.version)
-      const wanted = { version, format: params.format, withPictures: query.pictures === "true" }
-      return madeFile(deps, project, who, wanted, signal)
+      const { format } = params
+      const choices = choicesOf({
+        format,
+        withPictures: query.pictures === "true",
+        spreadsheet: query.spreadsheet === "true",
+        withoutMetadata: query.withoutMetadata === "true",
+      })
+      return madeFile(deps, project, who, { version, format, ...choices }, signal)
     },
   ),
 ]

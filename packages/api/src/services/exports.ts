@@ -8,6 +8,7 @@ import { AssetId, JustesseError, type ReportLine, Sha256 } from "@justesse/types
 import {
   type Companion,
   type CompanionInput,
+  type ExportChoices,
   ExportFormat,
   type ExportRow,
   type ExportStart,
@@ -39,6 +40,8 @@ export const ExportJob = z.strictObject({
   version: z.int(),
   format: ExportFormat,
   withPictures: z.boolean(),
+  spreadsheet: z.boolean().default(false),
+  withoutMetadata: z.boolean().default(false),
   file: z.string(),
   stored: z.string(),
 })
@@ -164,8 +167,8 @@ export async function companionOf(
 
 /**
  * Queues the making of a file.
- * @throws JustesseError not_found when there is no such version | format_unknown | would_lose where a strict one asks for a
- * format that cannot hold everything
+ * @throws JustesseError not_found when there is no such version | format_unknown | invalid_input where a choice does not go with
+ * the format or the other choices | would_lose where a strict one asks for a format that cannot hold everything
  */
 export async function startExport(
   deps: Pick<Deps, "storage" | "nowMs" | "randomToken" | "wake" | "background" | "settings">,
@@ -176,24 +179,41 @@ export async function startExport(
   requireThere(project)
   await headOf(deps, project.id, input.version)
   writerOf(input.format)
-  const { version, format, withPictures, strict = false } = input
+  const { version, format, strict = false } = input
+  const choices = choicesOf(input)
   if (strict) {
     const { byFormat } = await lossesOf(deps, project.id, version)
     const lines = (byFormat[format] ?? []).filter(isRefusedStrictly)
     const first = lines[0]
     if (first) throw new JustesseError("would_lose", { format, what: first.code, kinds: lines.length })
   }
-  const stem = `${project.slug}-v${version}-${format}${withPictures ? "-pictures" : ""}`
+  const parts = [
+    choices.spreadsheet ? "-spreadsheet" : "",
+    choices.withPictures ? "-pictures" : "",
+    choices.withoutMetadata ? "-without-metadata" : "",
+  ]
+  const stem = `${project.slug}-v${version}-${format}${parts.join("")}`
   const file = `${stem}.zip`
   const stored = `${stem}-${deps
     .randomToken()
     .replace(/[^A-Za-z0-9]/g, "")
     .slice(0, 16)}.zip`
-  const job: ExportJob = { project: project.slug, projectId: project.id, version, format, withPictures, file, stored }
+  const job: ExportJob = { project: project.slug, projectId: project.id, version, format, ...choices, file, stored }
   const id = await queueJob(deps, { projectId: project.id, kind: "export", input: job, madeBy: who.personId })
   await note(deps, project.id, who, { what: "export.started", detail: { version, format } })
   deps.wake("jobs")
   return { id }
+}
+
+/** What was chosen, as far as it can go together. @throws JustesseError invalid_input */
+export function choicesOf(
+  input: Pick<ExportStart, "format" | "withPictures" | "spreadsheet" | "withoutMetadata">,
+): ExportChoices {
+  const { format, withPictures, spreadsheet = false, withoutMetadata = false } = input
+  if (spreadsheet && format !== "csv") throw new JustesseError("invalid_input", { field: "spreadsheet", rule: "csv" })
+  if (withoutMetadata && !withPictures)
+    throw new JustesseError("invalid_input", { field: "withoutMetadata", rule: "withPictures" })
+  return { withPictures, spreadsheet, withoutMetadata }
 }
 
 /** An export of this project. @throws JustesseError not_found */
@@ -253,6 +273,8 @@ function exportRow(deps: Signing, job: Job, input: ExportJob): ExportRow {
     id: job.id,
     format: input.format,
     withPictures: input.withPictures,
+    spreadsheet: input.spreadsheet,
+    withoutMetadata: input.withoutMetadata,
     state: job.state === "queued" ? "running" : job.state,
     done: job.done,
     total: job.total,
@@ -273,10 +295,11 @@ export async function runExport(
   job: ExportJob,
   progress: (done: number, total: number, bytes?: number) => Promise<void>,
 ): Promise<ExportOutput> {
-  const { projectId, version, format, withPictures, stored } = job
+  const { projectId, version, format, stored, withPictures, spreadsheet, withoutMetadata } = job
+  const choices = { withPictures, spreadsheet, withoutMetadata }
   try {
     await giveNumbers(deps, projectId)
-    const made = await deps.background.run("export", { projectId, version, format, withPictures, stored }, (news) =>
+    const made = await deps.background.run("export", { projectId, version, format, choices, stored }, (news) =>
       news.kind === "progress" ? progress(news.done, news.total, news.bytes) : Promise.resolve(),
     )
     return { bytes: made.bytes, sha256: Sha256.parse(made.sha256), keptUntilMs: deps.nowMs() + KEPT_MS }

@@ -3,10 +3,12 @@ import type { FileBody, RecordSource, WriteOptions, Writer } from "@justesse/for
 import { requireSafeName } from "@justesse/formats/fileSet"
 import { formatNamed } from "@justesse/formats/list"
 import { memorySpool, type Spool } from "@justesse/formats/spool"
+import { bytesBody } from "@justesse/formats/textStream"
 import { type DatasetManifest, type DatasetRecord, JustesseError, type ReportLine, Sha256 } from "@justesse/types"
-import type { ExportFormat } from "@justesse/types/wire/dataset"
+import type { ExportChoices, ExportFormat } from "@justesse/types/wire/dataset"
 import type { MadeFile, MakeFile, Tell } from "../core/background.ts"
 import type { Deps } from "../core/deps.ts"
+import { plainPicture } from "../withoutMetadata.ts"
 import { factsOf, headOf } from "./datasetsHead.ts"
 import { exportRecords, itemsOf, recordOf } from "./datasetsRecords.ts"
 import { type ExportNumbers, exportNumbers } from "./exportNumbers.ts"
@@ -22,7 +24,7 @@ export interface ExportPlan {
   readonly projectId: number
   readonly version: number
   readonly format: ExportFormat
-  readonly withPictures: boolean
+  readonly choices: ExportChoices
   /** Where texts of later files are put aside; memory where nobody says. */
   readonly spool?: Spool
   /** What the format cannot hold, line by line. */
@@ -52,9 +54,10 @@ export async function* exportFiles(
   plan: ExportPlan,
 ): AsyncGenerator<ExportedFile> {
   const writer = writerOf(plan.format)
+  const { withPictures, spreadsheet } = plan.choices
   const head = await headOf(deps, plan.projectId, plan.version)
   const facts = factsOf(head)
-  const inside = plan.withPictures && writer.holdsPictures === true
+  const inside = withPictures && writer.holdsPictures === true
   const numbers = await exportNumbers(deps, plan.projectId)
   const { records, pictureOf } = inside
     ? withBytes(deps, plan, numbers)
@@ -67,13 +70,13 @@ export async function* exportFiles(
   const companions = new Companions()
   const spool = plan.spool ?? memorySpool()
   for await (const { name, body } of writer.write(records, facts.manifest, {
-    ...{ report, spool, numbers },
+    ...{ report, spool, numbers, spreadsheet },
     ...(pictureOf ? { pictureOf } : {}),
   }))
     yield { name, body: companions.counted(name, body) }
   if (writer.holdsPictures && !inside)
     report({ level: "note", code: "picture_by_path", file: `*.${plan.format}`, count: head.pictures })
-  if (plan.withPictures && !inside) yield* pictureFiles(deps, plan, writer, records, companions)
+  if (withPictures && !inside) yield* pictureFiles(deps, plan, writer, records, companions)
   yield* companions.files(deps, plan.projectId, facts, plan.format, lines, inside)
 }
 
@@ -89,18 +92,57 @@ async function* pictureFiles(
   for await (const { asset } of itemsOf(deps, plan.projectId, plan.version)) {
     const name = place(asset.name)
     if (name !== null) {
-      const sha256 = plan.format === "justesse" ? asset.sha256 : (asset.uprightSha256 ?? asset.sha256)
+      const upright = asset.uprightSha256 ?? asset.sha256
       const safe = requireSafeName(name)
-      yield { name: safe, body: companions.known(safe, sha256, await deps.blobs.open(sha256)) }
+      if (plan.choices.withoutMetadata) {
+        const whole = plainPicture(await wholeOf(deps, upright))
+        yield { name: safe, body: companions.counted(safe, bytesBody(whole)) }
+      } else {
+        const sha256 = plan.format === "justesse" ? asset.sha256 : upright
+        yield { name: safe, body: companions.known(safe, sha256, await deps.blobs.open(sha256)) }
+      }
     }
     await plan.onStep?.(asset.bytes)
   }
 }
 
 const recordsOf =
-  (deps: Pick<Deps, "storage">, { projectId, version, onStep }: ExportPlan, { tell }: ExportNumbers): RecordSource =>
+  (
+    deps: Pick<Deps, "storage">,
+    { projectId, version, choices, onStep }: ExportPlan,
+    { tell }: ExportNumbers,
+  ): RecordSource =>
   () =>
-    stepped(exportRecords(deps, projectId, version, tell), onStep)
+    stepped(
+      choices.withoutMetadata
+        ? unhashed(deps, projectId, version, tell)
+        : exportRecords(deps, projectId, version, tell),
+      onStep,
+    )
+
+/** Records of pictures that go out without their metadata: the hash of the file as it came is of bytes that are not in the export. */
+async function* unhashed(
+  deps: Pick<Deps, "storage">,
+  projectId: number,
+  version: number,
+  tell: ExportNumbers["tell"],
+): AsyncGenerator<DatasetRecord> {
+  let asset = 0
+  const onRecord = (_: DatasetRecord, id: number) => {
+    asset = id
+  }
+  for await (const record of exportRecords(deps, projectId, version, onRecord)) {
+    const plain = { ...record, sha256: null }
+    tell(plain, asset)
+    yield plain
+  }
+}
+
+async function wholeOf({ blobs }: Pick<Deps, "blobs">, sha256: string): Promise<Buffer> {
+  const chunks: Uint8Array[] = []
+  for await (const chunk of await blobs.open(sha256)) chunks.push(chunk)
+  return Buffer.concat(chunks)
+}
 
 /**
  * Records whose pictures go into the writer's own files. Regions belong to the upright copy of a turned picture, so that is
@@ -108,15 +150,16 @@ const recordsOf =
  */
 function withBytes(
   { storage, blobs }: Pick<Deps, "storage" | "blobs">,
-  { projectId, version, onStep }: ExportPlan,
+  { projectId, version, choices, onStep }: ExportPlan,
   { tell }: ExportNumbers,
 ): { records: RecordSource; pictureOf: NonNullable<WriteOptions["pictureOf"]> } {
-  const sizes = new WeakMap<DatasetRecord, number>()
+  const { withoutMetadata } = choices
+  const pictures = new WeakMap<DatasetRecord, { readonly bytes: number; readonly sha256: string }>()
   async function* all(): AsyncGenerator<DatasetRecord> {
     for await (const item of itemsOf({ storage }, projectId, version)) {
       const sha256 = Sha256.parse(item.asset.uprightSha256 ?? item.asset.sha256)
-      const record = { ...recordOf(item), sha256 }
-      sizes.set(record, item.asset.bytes)
+      const record = { ...recordOf(item), sha256: withoutMetadata ? null : sha256 }
+      pictures.set(record, { bytes: item.asset.bytes, sha256 })
       tell(record, item.asset.id)
       yield record
     }
@@ -124,10 +167,11 @@ function withBytes(
   return {
     records: () => stepped(all(), onStep),
     async pictureOf(record) {
-      const chunks: Uint8Array[] = []
-      for await (const chunk of await blobs.open(record.sha256 ?? "")) chunks.push(chunk)
-      await onStep?.(sizes.get(record) ?? 0)
-      return Buffer.concat(chunks)
+      const picture = pictures.get(record)
+      if (!picture) return null
+      const whole = await wholeOf({ blobs }, picture.sha256)
+      await onStep?.(picture.bytes)
+      return withoutMetadata ? plainPicture(whole) : whole
     },
   }
 }
@@ -194,8 +238,9 @@ export async function makeExport(
 ): Promise<MadeFile> {
   const head = await headOf(deps, wanted.projectId, wanted.version)
   const { manifest, pictureBytes } = factsOf(head)
-  const draws = await drawsOf(writerOf(wanted.format), manifest, wanted.withPictures)
-  const total = head.pictures * draws * RECORD_WORK + (wanted.withPictures ? (pictureBytes ?? head.pictures) : 0)
+  const { withPictures } = wanted.choices
+  const draws = await drawsOf(writerOf(wanted.format), manifest, withPictures)
+  const total = head.pictures * draws * RECORD_WORK + (withPictures ? (pictureBytes ?? head.pictures) : 0)
   const hash = createHash("sha256")
   const state = { done: 0, bytes: 0 }
   const onStep = async (work: number) => {

@@ -16,6 +16,9 @@ const PICTURES = 3
 /** More text than a writer puts aside in one piece, in pieces that nothing divides evenly. */
 const REGIONS = 1_801
 
+/** Nobody waits for all forms at once but this test. */
+const MANY = { projects: 100, uploads: 100, jobs: 100 }
+
 /** Boxes in COCO's form, on pictures of three sizes. */
 function coco(): string {
   const images = Array.from({ length: PICTURES }, (_, i) => ({ id: i, file_name: `${i}.png`, width: 640, height: 480 }))
@@ -39,7 +42,8 @@ test.each(engines)(
     const bring = { pictures: headerPictures, outbox, uploads: memoryUploads(), zip: plainPack }
     const { deps, clock, ...harness } = makeHarness({ storage: store.storage, folder: folder.path, bring })
     // Each look at the clock is half a second later, so that each step is stored.
-    const ticking = { ...deps, nowMs: () => (clock.nowMs += 500) }
+    const settings = { ...deps.settings, get: () => ({ ...deps.settings.get(), quotas: MANY }) }
+    const ticking = { ...deps, settings, nowMs: () => (clock.nowMs += 500) }
     const owner = await harness.addPerson("Olga")
     const who = { personId: owner.id, name: "Olga", operator: false, scopes: null }
     await harness.addProject({ slug: "cells", owner, ontology: { labels: [] } })

@@ -88,10 +88,22 @@ export const Frozen = z.strictObject({ version: z.int(), sha256: Sha256 })
 export const VersionGet = z.strictObject({ project: ProjectSlug, version: z.int() })
 /** The note is what its owner says of a version, beside what is sealed: it may be changed afterwards. */
 export const VersionNote = z.strictObject({ ...VersionGet.shape, note: storableText(1_000) })
+/** What may be chosen beside the form. */
+export const ExportChoices = z.strictObject({
+  withPictures: z.boolean(),
+  /** CSV only: no text begins a formula in a spreadsheet; importing takes the apostrophes off again. */
+  spreadsheet: z.boolean(),
+  /**
+   * With pictures only: JPEG, PNG and WebP go out without EXIF, XMP, IPTC and comments, pixels to the byte; those that EXIF turns as
+   * their upright copy. Records then name no hash of a picture.
+   */
+  withoutMetadata: z.boolean(),
+})
+export type ExportChoices = z.infer<typeof ExportChoices>
 export const ExportRow = z.strictObject({
   id: z.int(),
   format: ExportFormat,
-  withPictures: z.boolean(),
+  ...ExportChoices.shape,
   state: z.enum(["running", "done", "failed", "cancelled"]),
   /** How far it is, in units of work: only their ratio means something. */
   done: z.int(),
@@ -218,6 +230,8 @@ export const ExportStart = z.strictObject({
   version: z.int(),
   format: ExportFormat,
   withPictures: z.boolean(),
+  spreadsheet: z.boolean().optional(),
+  withoutMetadata: z.boolean().optional(),
   strict: z.boolean().optional(),
 })
 export type ExportStart = z.infer<typeof ExportStart>

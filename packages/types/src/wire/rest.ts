@@ -113,7 +113,13 @@ export const RestFreeze = Freeze.omit({ project: true }).extend({ note: Freeze.s
 export const RestExportStart = ExportStart.omit({ project: true, version: true }).extend({
   withPictures: ExportStart.shape.withPictures.default(false),
 })
-export const RestDownloadQuery = z.strictObject({ pictures: YesNo })
+export const RestDownloadQuery = z.strictObject({
+  pictures: YesNo,
+  /** Without what picture files say of place, person and camera; with pictures only. */
+  withoutMetadata: YesNo,
+  /** No text begins a formula; CSV only. */
+  spreadsheet: YesNo,
+})
 export const RestFormat = ExportFormat
 
 export const RestJobStarted = z.object({ job: z.int() })

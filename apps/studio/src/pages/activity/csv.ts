@@ -1,16 +1,11 @@
+import { sheetText } from "@justesse/types/spreadsheet"
 import type { ActivityRow } from "@justesse/types/wire/project"
 import type { z } from "zod"
 
 type Row = z.infer<typeof ActivityRow>
 
-/** What a spreadsheet would take for a formula. */
-const FORMULA = /^[=+\-@\t\r]/
-
 /** A cell as spreadsheets read it: a text that would begin a formula there stands behind an apostrophe. */
-const cell = (value: string | number): string => {
-  const text = String(value)
-  return `"${(FORMULA.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`
-}
+const cell = (value: string): string => `"${sheetText(value).replaceAll('"', '""')}"`
 
 /** For spreadsheets: time, who, what as a code, and its details as `key=value`; one line an event. */
 export function activityCsv(rows: readonly Row[]): string {

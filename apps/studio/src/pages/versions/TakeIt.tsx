@@ -1,4 +1,4 @@
-import type { ExportFormat, VersionShown } from "@justesse/types/wire/dataset"
+import type { ExportChoices, ExportFormat, VersionShown } from "@justesse/types/wire/dataset"
 import { Checkbox, Select } from "@mantine/core"
 import { useState } from "react"
 import { api, refresh } from "../../api.ts"
@@ -16,6 +16,9 @@ import { FIRST_FORMATS, FORMAT_NAMES } from "./formatNames.ts"
 import { Kept } from "./Kept.tsx"
 import css from "./versions.module.css"
 
+/** Whoever takes a table in a browser opens it in a spreadsheet more often than not: there it is safe until somebody says otherwise. */
+const CHOSEN_FIRST: ExportChoices = { withPictures: false, spreadsheet: true, withoutMetadata: false }
+
 /** Choose a form, see what it keeps and loses, make the file, or copy the command. */
 export function TakeIt({ project, shown }: { readonly project: string; readonly shown: VersionShown }) {
   const t = useT("versions")
@@ -23,7 +26,12 @@ export function TakeIt({ project, shown }: { readonly project: string; readonly 
   const owner = useRoles(project).includes("owner")
   const format = shown.formats.find((one) => one === words.format) ?? "coco"
   const choose = (value: ExportFormat) => change({ format: value })
-  const [withPictures, setWithPictures] = useState(false)
+  const [chosen, setChosen] = useState(CHOSEN_FIRST)
+  const choices = {
+    ...chosen,
+    spreadsheet: chosen.spreadsheet && format === "csv",
+    withoutMetadata: chosen.withoutMetadata && chosen.withPictures,
+  }
   return (
     <section className="take" aria-label={t("take")}>
       <div className={`sec-h ${css.head}`}>
@@ -37,14 +45,14 @@ export function TakeIt({ project, shown }: { readonly project: string; readonly 
           project={project}
           shown={shown}
           format={format}
-          withPictures={withPictures}
-          onWithPictures={setWithPictures}
+          choices={choices}
+          onChoice={(change) => setChosen({ ...chosen, ...change })}
         />
       )}
       {shown.exports.map((row) => (
         <ExportLine key={row.id} project={project} row={row} owner={owner} />
       ))}
-      <Commands project={project} version={shown.row.version} format={format} withPictures={withPictures} />
+      <Commands project={project} version={shown.row.version} format={format} choices={choices} />
     </section>
   )
 }
@@ -90,25 +98,27 @@ function FormatChoice({ formats, format, onFormat }: ChoiceProps) {
   )
 }
 
+const CHOICES = ["withPictures", "spreadsheet", "withoutMetadata"] as const
+
 interface MakeProps {
   readonly project: string
   readonly shown: VersionShown
   readonly format: ExportFormat
-  readonly withPictures: boolean
-  readonly onWithPictures: (on: boolean) => void
+  readonly choices: ExportChoices
+  readonly onChoice: (change: Partial<ExportChoices>) => void
 }
 
-function Make({ project, shown, format, withPictures, onWithPictures }: MakeProps) {
+function Make({ project, shown, format, choices, onChoice }: MakeProps) {
   const t = useT("versions")
   const write = useFormat()
   const [strict, setStrict] = useState(false)
   const { version } = shown.row
   const start = useAct(
-    () => api.dataset.exportStart.mutate({ project, version, format, withPictures, strict }),
+    () => api.dataset.exportStart.mutate({ project, version, format, ...choices, strict }),
     () => refresh("dataset"),
   )
   const running = shown.exports.some(
-    (row) => row.state === "running" && row.format === format && row.withPictures === withPictures,
+    (row) => row.state === "running" && row.format === format && CHOICES.every((key) => row[key] === choices[key]),
   )
   const size = shown.pictureBytes === null ? "" : write.bytes(shown.pictureBytes)
   return (
@@ -118,10 +128,28 @@ function Make({ project, shown, format, withPictures, onWithPictures }: MakeProp
       </Button>
       <Checkbox
         label={size === "" ? t("withPictures") : t("withPicturesSize", { size })}
-        checked={withPictures}
-        onChange={(event) => onWithPictures(event.currentTarget.checked)}
+        checked={choices.withPictures}
+        onChange={(event) => onChoice({ withPictures: event.currentTarget.checked })}
         ml={8}
       />
+      {choices.withPictures && (
+        <Checkbox
+          label={t("withoutMetadata")}
+          title={t("withoutMetadataHint")}
+          checked={choices.withoutMetadata}
+          onChange={(event) => onChoice({ withoutMetadata: event.currentTarget.checked })}
+          ml={8}
+        />
+      )}
+      {format === "csv" && (
+        <Checkbox
+          label={t("spreadsheet")}
+          title={t("spreadsheetHint")}
+          checked={choices.spreadsheet}
+          onChange={(event) => onChoice({ spreadsheet: event.currentTarget.checked })}
+          ml={8}
+        />
+      )}
       <Checkbox
         label={t("strict")}
         title={t("strictHint")}
@@ -137,15 +165,23 @@ interface CommandsProps {
   readonly project: string
   readonly version: number
   readonly format: ExportFormat
-  readonly withPictures: boolean
+  readonly choices: ExportChoices
 }
 
-function Commands({ project, version, format, withPictures }: CommandsProps) {
+function Commands({ project, version, format, choices }: CommandsProps) {
   const t = useT("versions")
   const command = useCommand()
   const address = `${window.location.origin}/api/v1/p/${project}/versions/${version}/${format}.zip`
-  const named = withPictures ? `"${address}?pictures=true"` : address
-  const flag = withPictures ? " --with-pictures" : ""
+  const { withPictures, spreadsheet, withoutMetadata } = choices
+  const query = Object.entries({ pictures: withPictures, withoutMetadata, spreadsheet })
+    .flatMap(([key, isOn]) => (isOn ? [`${key}=true`] : []))
+    .join("&")
+  const named = query === "" ? address : `"${address}?${query}"`
+  const flag = [
+    withPictures ? " --with-pictures" : "",
+    withoutMetadata ? " --without-metadata" : "",
+    spreadsheet ? " --spreadsheet" : "",
+  ].join("")
   return (
     <div className="cmds" style={{ marginTop: 12 }}>
       <Command

@@ -12,6 +12,14 @@ export function withoutMetadata(bytes: Buffer, mediaType: string): Buffer {
   return mediaType === "image/webp" ? (plainWebp(bytes) ?? bytes) : bytes
 }
 
+/** {@link withoutMetadata} of a picture whose kind its bytes tell. */
+export function plainPicture(bytes: Buffer): Buffer {
+  if (bytes.length < 12) return bytes
+  if (bytes.readUInt16BE(0) === 0xffd8) return withoutMetadata(bytes, "image/jpeg")
+  if (bytes.readUInt32BE(0) === 0x89504e47) return withoutMetadata(bytes, "image/png")
+  return bytes.toString("latin1", 8, 12) === "WEBP" ? withoutMetadata(bytes, "image/webp") : bytes
+}
+
 /** Segments that only describe: APP1 (EXIF, XMP), APP13 (IPTC), comments, and APP2 that is no colour profile. */
 function describes(bytes: Buffer, marker: number, at: number): boolean {
   if (marker === 0xe2) return bytes.toString("latin1", at + 4, at + 15) !== "ICC_PROFILE"
