@@ -215,6 +215,7 @@ describe.each(engines)("who may call what, on $name", ({ open }) => {
       "an invitation": () => mine.people.withdraw({ project, id: link }),
       "an invitation to send again": () => mine.people.resend({ project, id: link }),
       "an import": () => mine.imports.get({ project, id: 1 }),
+      "an import to name": () => mine.imports.rename({ project, id: 1, name: "mine" }),
       "an import to cancel": () => mine.imports.cancel({ project, id: 1 }),
       "a group": () => mine.people.removeGroup({ project, id: group ?? 0 }),
       "an undo": () => mine.asset.undo({ project, undo }),

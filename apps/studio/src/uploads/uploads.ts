@@ -1,3 +1,4 @@
+import i18next from "i18next"
 import { api, refresh } from "../api.ts"
 import { type Failure, failureOf } from "../failures/failure.ts"
 import { sharedValue } from "../shell/store.ts"
@@ -51,13 +52,16 @@ function uuid(): string {
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-")
 }
 
+/** What a drop is called until its owner names it: its folder or file, and how many more beside it. */
+export function nameOf(files: readonly Pick<NamedFile, "path">[]): string {
+  const [first = "", ...more] = new Set(files.map(({ path }) => path.split("/")[0] ?? path))
+  return more.length === 0 ? first : i18next.t("uploads:name", { first, count: more.length })
+}
+
 /** Begins to send files to a project; answers at once. */
 export function sendFiles(project: string, files: readonly NamedFile[], as: SendAs): void {
   if (files.length === 0) return
-  const first = files[0]?.path ?? ""
-  const more = files.length > 1 ? ` +${files.length - 1}` : ""
-  const name = first.includes("/") ? (first.split("/")[0] ?? first) : first + more
-  begin({ batch: uuid(), project, name, as, importId: null }, files)
+  begin({ batch: uuid(), project, name: nameOf(files), as, importId: null }, files)
 }
 
 /** Sends more files, or mended ones in the place of earlier ones, to an import that waits; then it is looked at again. */

@@ -31,6 +31,13 @@ export const importsRouter = router({
     .input(wire.ImportGet)
     .output(wire.ImportLinks)
     .query(({ ctx, input }) => linksOf(ctx.deps, ctx.project, input.id)),
+  rename: member(["owner"], "import")
+    .input(wire.ImportRename)
+    .output(Done)
+    .mutation(async ({ ctx, input }) => {
+      await imports.renameImport(ctx.deps, ctx.project, ctx.who, input)
+      return done
+    }),
   look: member(["owner"], "import")
     .input(wire.ImportLook)
     .output(wire.ImportStarted)

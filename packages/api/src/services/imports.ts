@@ -6,6 +6,7 @@ import { type ProjectAccess, projects } from "@justesse/db/repositories/projects
 import { JustesseError, type ReportLine } from "@justesse/types"
 import {
   ImportOptions,
+  type ImportRename,
   type ImportReport,
   type ImportRow,
   type ImportShown,
@@ -94,6 +95,19 @@ export async function getImport(
     batch: entry.state === "waiting" ? entry.batch : null,
     linked: (await linkedFiles(deps.storage.db).ofImport(project.id, id, 0, 1)).length > 0,
   }
+}
+
+/** Gives an import another name, whatever state it is in. */
+export async function renameImport(
+  deps: Pick<Deps, "storage" | "nowMs">,
+  project: ProjectAccess,
+  who: Who,
+  { id, name }: z.infer<typeof ImportRename>,
+): Promise<void> {
+  requireThere(project)
+  if (!(await imports(deps.storage.db).rename(project.id, id, name)))
+    throw new JustesseError("not_found", { import: id })
+  await note(deps, project.id, who, { what: "import.renamed", detail: { import: id, name } })
 }
 
 /** A part of the whole report; null beyond its end. */

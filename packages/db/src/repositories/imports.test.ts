@@ -77,12 +77,23 @@ describe.each(engines)("imports and jobs on $name", (engine) => {
     expect((await imports(db()).find(project, id))?.state).toBe(ends[0] ? "done" : "failed")
   })
 
-  test("pictures seen twice are summed over all imports", async () => {
+  test("an import has the name that was given to it last", async () => {
+    const id = await start()
+    expect(await imports(db()).rename(project, id, "Lab 3, March")).toBe(true)
+    expect((await imports(db()).find(project, id))?.name).toBe("Lab 3, March")
+    expect(await imports(db()).rename(project, id + 1, "nobody's")).toBe(false)
+  })
+
+  test("pictures seen twice are summed over all imports that stand", async () => {
     expect(await imports(db()).twice(project)).toBe(0)
     for (const twice of [2, 5]) {
       const now = { ...NOTHING, twice, format: "pictures", as: "pictures" as const, report: [] }
       await imports(db()).progress(project, await start(), now)
     }
+    expect(await imports(db()).twice(project)).toBe(7)
+    const back = await start()
+    await imports(db()).progress(project, back, { ...NOTHING, twice: 4, format: "pictures", as: "pictures" })
+    expect(await imports(db()).move(project, back, ["running"], "undone")).toBe(true)
     expect(await imports(db()).twice(project)).toBe(7)
   })
 

@@ -183,6 +183,17 @@ export function imports(db: Kysely<Database>) {
       return Number(result.numUpdatedRows) === 1
     },
 
+    /** Gives an import another name; false when there is none of that number. */
+    async rename(projectId: number, id: number, name: string): Promise<boolean> {
+      const result = await db
+        .updateTable("import")
+        .set({ name })
+        .where("project_id", "=", projectId)
+        .where("id", "=", id)
+        .executeTakeFirst()
+      return Number(result.numUpdatedRows) === 1
+    },
+
     /** What an import was asked to do and what was recognised in its files; both JSON. */
     async asked(projectId: number, id: number): Promise<{ options: string | null; looked: string | null }> {
       const row = await db
@@ -271,12 +282,14 @@ export function imports(db: Kysely<Database>) {
       return Number(result.numUpdatedRows) === 1
     },
 
-    /** Pictures seen twice, all imports together. */
+    /** Pictures seen twice by the imports that wrote and were not taken back. */
     async twice(projectId: number): Promise<number> {
       const row = await db
         .selectFrom("import")
         .select((eb) => eb.fn.sum<number>("twice").as("n"))
         .where("project_id", "=", projectId)
+        .where("run_at_ms", "is not", null)
+        .where("state", "!=", "undone")
         .executeTakeFirst()
       return Number(row?.n ?? 0)
     },

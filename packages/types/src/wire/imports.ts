@@ -127,6 +127,13 @@ export const ImportRow = z.strictObject({
 })
 export type ImportRow = z.infer<typeof ImportRow>
 export const ImportList = z.strictObject({ imports: z.array(ImportRow) })
+/** Longest name that an owner may give to an import. */
+export const MAX_IMPORT_NAME = 120
+export const ImportRename = z.strictObject({
+  project: ProjectSlug,
+  id: z.int(),
+  name: storableText(MAX_IMPORT_NAME).trim().min(1),
+})
 export const ImportGet = z.strictObject({ project: ProjectSlug, id: z.int() })
 /** `report` holds the first 500 lines. `keptUntilMs`: how long files wait for a word; null where none wait. */
 export const ImportShown = z.strictObject({

@@ -15,6 +15,7 @@ export const KINDS = [
   "ontology.saved",
   "guideline.saved",
   "import.started",
+  "import.renamed",
   "import.done",
   "import.failed",
   "import.cancelled",

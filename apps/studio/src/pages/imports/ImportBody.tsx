@@ -5,53 +5,24 @@ import { Rich } from "../../i18n/Rich.tsx"
 import { useT } from "../../i18n/useT.ts"
 import { useMe } from "../../shell/useMe.ts"
 import { Button, ButtonLink } from "../../ui/Button.tsx"
-import { Crumbs, Head, Lead, Rule, Tag } from "../../ui/layout.tsx"
+import { Lead, Rule, Tag } from "../../ui/layout.tsx"
 import { useAct } from "../../ui/useAct.ts"
 import { Findings } from "./Findings.tsx"
+import { ImportHead } from "./ImportHead.tsx"
 import { broughtText, ImportSteps, isUnread } from "./ImportSteps.tsx"
 import { Links } from "./Links.tsx"
 import { useFormatName } from "./names.ts"
 import { UndoneLead, UndoneNotes } from "./Undone.tsx"
 
-const TONES = {
-  failed: "loss",
-  done: "good",
-  running: "acc",
-  looking: "acc",
-  waiting: "need",
-  undoing: "acc",
-} as const
-
-/** The state of an import, told by a word and a tone. */
-export function StateTag({ state }: { readonly state: ImportRow["state"] }) {
-  const t = useT("imports")
-  const tone = state === "cancelled" || state === "undone" ? undefined : TONES[state]
-  return <Tag {...(tone && { tone })}>{t(`state.${state}`)}</Tag>
-}
-
 /** An import that runs, has ended, or was taken back. */
 export function ImportBody({ project, shown }: { readonly project: string; readonly shown: ImportShown }) {
-  const t = useT("imports")
-  const format = useFormat()
   const formatName = useFormatName()
   const { row, report } = shown
   return (
     <>
-      <Crumbs
-        items={[{ to: `/p/${project}/imports`, name: t("title") }]}
-        here={`${row.name}, ${format.dateTime(row.startedAtMs)}`}
-      />
-      <Head
-        title={row.name}
-        beside={
-          <span className="inline">
-            {row.format !== "" && <Tag>{formatName(row.format)}</Tag>}
-            <StateTag state={row.state} />
-          </span>
-        }
-      >
+      <ImportHead project={project} row={row} tag={row.format !== "" && <Tag>{formatName(row.format)}</Tag>}>
         <Acts project={project} row={row} />
-      </Head>
+      </ImportHead>
       <ImportLead row={row} />
       {(row.state === "running" || row.state === "looking") && <Going row={row} />}
       {row.state === "undone" && row.undone && <UndoneNotes project={project} undone={row.undone} />}

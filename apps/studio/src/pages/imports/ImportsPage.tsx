@@ -17,10 +17,11 @@ import { ChooseFiles } from "../../uploads/ChooseFiles.tsx"
 import { UploadLines } from "../../uploads/UploadLines.tsx"
 import { forgetUpload, type NamedFile, sendFiles, uploads } from "../../uploads/uploads.ts"
 import { useDrop } from "../../uploads/useDrop.ts"
-import { StateTag } from "./ImportBody.tsx"
 import { broughtText } from "./ImportSteps.tsx"
 import { LinkFolder } from "./LinkFolder.tsx"
 import { MOVING } from "./moving.ts"
+import { StateTag } from "./StateTag.tsx"
+import { soFar } from "./soFar.ts"
 
 /** What came in, what is coming in, and the place to drop more. */
 export function ImportsPage() {
@@ -83,19 +84,27 @@ export function ImportsPage() {
 
 function ImportsLead({ imports }: { readonly imports: readonly ImportRow[] }) {
   const t = useT("imports")
-  const running = imports.filter((row) => row.state === "running")
-  const leftOut = imports.reduce((sum, row) => sum + row.leftOut, 0)
-  const values = {
-    count: imports.reduce((sum, row) => sum + row.pictures, 0),
-    running: running.length,
-    left: t("leftItems", { count: leftOut }),
-  }
+  const { pictures, leftOut, running, waiting } = soFar(imports)
+  const key =
+    imports.length === 0
+      ? "leadEmpty"
+      : running > 0
+        ? "leadRunning"
+        : pictures === 0 && waiting > 0
+          ? "leadWaiting"
+          : leftOut > 0
+            ? "lead"
+            : "leadAll"
   return (
     <Lead>
       <Rich
         t={t}
-        k={imports.length === 0 ? "leadEmpty" : running.length > 0 ? "leadRunning" : leftOut > 0 ? "lead" : "leadAll"}
-        values={values}
+        k={key}
+        values={{
+          count: key === "leadWaiting" ? waiting : pictures,
+          running,
+          left: t("leftItems", { count: leftOut }),
+        }}
       />
     </Lead>
   )

@@ -15,12 +15,12 @@ import { useFormat } from "../../format/useFormat.ts"
 import { useT } from "../../i18n/useT.ts"
 import { Button } from "../../ui/Button.tsx"
 import { Loaded } from "../../ui/Loaded.tsx"
-import { Crumbs, Head, Rule, Section, Tag } from "../../ui/layout.tsx"
+import { Rule, Section, Tag } from "../../ui/layout.tsx"
 import { useAct } from "../../ui/useAct.ts"
 import { UploadLines } from "../../uploads/UploadLines.tsx"
 import { Excerpt } from "./Excerpt.tsx"
 import { Findings } from "./Findings.tsx"
-import { StateTag } from "./ImportBody.tsx"
+import { ImportHead } from "./ImportHead.tsx"
 import { ImportSteps, isEmpty } from "./ImportSteps.tsx"
 import { LabelMap } from "./LabelMap.tsx"
 import { useFormatName } from "./names.ts"
@@ -100,8 +100,9 @@ export function WaitingImport({ project, shown, looked }: Props) {
       <div style={{ marginTop: 28 }}>
         <Findings project={project} row={row} lines={report} chosen={chosen} onChoose={setChosen} />
       </div>
-      <div className="two" style={{ marginTop: 20 }}>
-        {chosen?.line !== undefined ? <Excerpt project={project} id={row.id} line={chosen} /> : <span />}
+      {/* Without a row to show, what each choice does has the whole width. */}
+      <div className={chosen?.line === undefined ? undefined : "two"} style={{ marginTop: 20 }}>
+        {chosen?.line !== undefined && <Excerpt project={project} id={row.id} line={chosen} />}
         <WaitingChoices project={project} shown={shown} looked={looked} />
       </div>
     </>
@@ -127,30 +128,20 @@ function WaitingHead({ project, shown: { row }, looked, options, going }: HeadPr
   }, afterAct)
   const nothing = useAct(() => api.imports.cancel.mutate({ project, id: row.id }), afterAct)
   return (
-    <>
-      <Crumbs
-        items={[{ to: `/p/${project}/imports`, name: t("title") }]}
-        here={`${row.name}, ${format.dateTime(row.startedAtMs)}`}
-      />
-      <Head
-        title={row.name}
-        beside={
-          <span className="inline">
-            <Tag>{[formatName(looked.format), format.bytes(looked.bytes)].filter(Boolean).join(", ")}</Tag>
-            <StateTag state={row.state} />
-          </span>
-        }
-      >
-        <Button disabled={nothing.isPending} onClick={() => nothing.mutate(undefined)}>
-          {t("nothing")}
+    <ImportHead
+      project={project}
+      row={row}
+      tag={<Tag>{[formatName(looked.format), format.bytes(looked.bytes)].filter(Boolean).join(", ")}</Tag>}
+    >
+      <Button disabled={nothing.isPending} onClick={() => nothing.mutate(undefined)}>
+        {t("nothing")}
+      </Button>
+      {!isEmpty(looked) && (
+        <Button look="primary" disabled={run.isPending} onClick={() => run.mutate(undefined)}>
+          {t(looked.lost > 0 ? "takeGood" : "takeAll")}
         </Button>
-        {!isEmpty(looked) && (
-          <Button look="primary" disabled={run.isPending} onClick={() => run.mutate(undefined)}>
-            {t(looked.lost > 0 ? "takeGood" : "takeAll")}
-          </Button>
-        )}
-      </Head>
-    </>
+      )}
+    </ImportHead>
   )
 }
 
