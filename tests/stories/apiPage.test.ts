@@ -169,9 +169,9 @@ describe("the page for scripts", () => {
 
   test.each([
     { language: "en", colorScheme: "light", width: 1280, lead: "Everything here runs as copied" },
-    { language: "fr", colorScheme: "dark", width: 1280, lead: "Tout ici marche tel que copié" },
+    { language: "fr", colorScheme: "dark", width: 1280, lead: "Tout ici fonctionne tel que copié" },
     { language: "en", colorScheme: "dark", width: 390, lead: "Everything here runs as copied" },
-    { language: "fr", colorScheme: "light", width: 390, lead: "Tout ici marche tel que copié" },
+    { language: "fr", colorScheme: "light", width: 390, lead: "Tout ici fonctionne tel que copié" },
   ] as const)("$language, $colorScheme, $width wide: it can be read and nothing is cut off", async (seen) => {
     const { language, colorScheme, width, lead } = seen
     const project = `seen-${language}-${width}`

@@ -158,8 +158,8 @@ test("why an import failed stands on Jobs and Activity in words, in both languag
   const { page } = await visit(browser)
   await signIn(page, server.origin, "ada@justesse.example")
   const languages = [
-    { language: "en", why: "the file ends in the middle", row: "row 2", again: "Again" },
-    { language: "fr", why: "le fichier s’arrête au milieu", row: "ligne 2", again: "Recommencer" },
+    { language: "en", why: "the file ends in the middle", row: "row 2", again: "Try again" },
+    { language: "fr", why: "le fichier s’arrête au milieu", row: "ligne 2", again: "Réessayer" },
   ]
   for (const { language, why, row, again } of languages) {
     await owner.act("account.update", { preferences: { ...DEFAULT_PREFERENCES, language } })

@@ -236,7 +236,7 @@ test("who goes elsewhere before the answer stays there", async () => {
 test("what was chosen in one project is not chosen in another", async () => {
   const { page, errors } = await at(`/p/${PROJECT}/images`)
   await page.locator("[data-asset] input").first().check()
-  await page.getByRole("region", { name: "Acts on the chosen pictures" }).waitFor()
+  await page.getByRole("region", { name: "Actions on the selected pictures" }).waitFor()
   await goTo(page, OTHER)
   await page.waitForURL((url) => url.pathname === `/p/${OTHER}`)
   await page.goBack()

@@ -119,7 +119,7 @@ test("an owner drops pictures in, opens, labels, watches, freezes, takes COCO ou
 
   await page.goto(`${server.origin}/p/${first}`)
   await page
-    .getByText(/\bsettled\b/)
+    .getByText(/\bfinal\b/)
     .first()
     .waitFor()
 

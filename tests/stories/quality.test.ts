@@ -140,7 +140,7 @@ test("a new person tries themselves on known answers, sees the difference at onc
   const { page: own, errors: ownErrors } = await visit(browser)
   await signIn(own, server.origin, "ada@justesse.example")
   await own.goto(`${server.origin}/p/${PROJECT}/gold`)
-  await eventually(() => own.getByText("to try out", { exact: true }).count()).toBeGreaterThan(2)
+  await eventually(() => own.getByText("practice", { exact: true }).count()).toBeGreaterThan(2)
   expect(ownErrors).toEqual([])
 
   await join(owner, PROJECT, "Nadia", ["annotator"])

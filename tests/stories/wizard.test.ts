@@ -58,7 +58,7 @@ test("a draft goes on from the project as it stands: what its settings page save
   await page.getByText("Saved.").waitFor()
 
   await page.goto(`${server.origin}/projects`)
-  await page.getByRole("link", { name: "Go on" }).click()
+  await page.getByRole("link", { name: "Continue" }).click()
   await name.waitFor()
   await eventually(() => page.getByRole("textbox", { name: "What is it for, and for whom?" }).inputValue()).toBe(
     "To count cells, for the laboratory.",

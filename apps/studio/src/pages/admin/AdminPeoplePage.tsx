@@ -47,7 +47,11 @@ function PeopleBody({ shown }: { readonly shown: People }) {
         </Button>
       </Head>
       <Lead>
-        <Rich t={t} k="peopleLead" values={{ count: shown.people.length, waiting: shown.invitations.length }} />
+        <Rich
+          t={t}
+          k="peopleLead"
+          values={{ count: shown.people.length, invited: t("invited", { count: shown.invitations.length }) }}
+        />
       </Lead>
       {inviting && (
         <AdminInvite

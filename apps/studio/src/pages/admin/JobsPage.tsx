@@ -24,7 +24,7 @@ export function JobsPage() {
                 k="jobsLead"
                 values={{
                   count: jobs.filter((job) => job.state === "running").length,
-                  failed: jobs.filter((job) => job.state === "failed").length,
+                  failed: t("failedJobs", { count: jobs.filter((job) => job.state === "failed").length }),
                 }}
               />
             </Lead>

@@ -96,7 +96,7 @@ function ImageLead({ shown }: { readonly shown: AssetShown }) {
   const regions = shown.answer?.regions.length ?? 0
   const values = {
     count: regions,
-    people: shown.people.length,
+    answers: t("answersSoFar", { count: shown.people.length }),
     by: shown.settledBy ? t(`settledBy.${shown.settledBy}`) : "",
   }
   const key = shown.settledBy === null ? "imageLeadOpen" : shown.answer?.nothingHere ? "imageLeadNothing" : "imageLead"
