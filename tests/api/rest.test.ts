@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto"
+import { connect } from "node:net"
 import { Validator } from "@seriousme/openapi-schema-validator"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { Client, codeIn } from "../support/client.ts"
@@ -217,6 +218,20 @@ describe("a GET changes nothing for whoever is signed in", () => {
   })
 })
 
+/** What the server says on a connection, up to `end`; null: until it closes the connection. */
+function spoken(port: number, text: string, end: string | null): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let said = ""
+    const socket = connect(port, "127.0.0.1", () => socket.write(text))
+    socket.on("data", (chunk) => {
+      said += chunk
+      if (end !== null && said.includes(end)) socket.destroy()
+    })
+    socket.once("close", () => resolve(said))
+    socket.once("error", reject)
+  })
+}
+
 describe("what a page of another site can send in somebody's name", () => {
   const said = async (headers: Record<string, string>, body = '{"note":""}') => {
     const answer = await owner.request(`${SHOP}/versions`, { method: "POST", headers, body })
@@ -238,6 +253,18 @@ describe("what a page of another site can send in somebody's name", () => {
     expect((await owner.request("/trpc/account.signOut", call)).status).toBe(403)
     const picture = { method: "POST", headers: { "content-type": "text/plain" }, body: "x" }
     expect((await owner.request(`${SHOP}/pictures?name=a.jpg`, picture)).status).toBe(400)
+  })
+
+  test("reaches nothing under a name that somebody made mean this machine (found T31)", async () => {
+    const { port } = new URL(server.origin)
+    const said = await spoken(Number(port), `GET /api/v1/projects HTTP/1.1\r\nhost: evil.example:${port}\r\n\r\n`, "}}")
+    expect(said).toMatch(/^HTTP\/1\.1 421 [^]*"not_allowed"/)
+  })
+
+  test("an upload that is refused is not read to its end (found T28)", async () => {
+    const { port } = new URL(server.origin)
+    const head = `PUT /upload/shop/${randomUUID()}?name=a.jpg HTTP/1.1\r\nhost: 127.0.0.1:${port}\r\ncontent-length: 1000000000\r\n`
+    expect(await spoken(Number(port), `${head}\r\nx`, null)).toMatch(/^HTTP\/1\.1 401 /)
   })
 
   test("is taken from the studio's own pages", async () => {

@@ -1,7 +1,9 @@
 import { spawnSync } from "node:child_process"
 import { existsSync, mkdirSync, writeFileSync } from "node:fs"
+import { request } from "node:https"
 import { join } from "node:path"
 import { openStorage, people, projects } from "@justesse/db"
+import { DEFAULT_PREFERENCES } from "@justesse/types"
 import type { PeopleShown } from "@justesse/types/wire/people"
 import { afterAll, afterEach, describe, expect, test, vi } from "vitest"
 import { emptyDatabase } from "../engines/engines.ts"
@@ -9,7 +11,7 @@ import { Client, enterAs } from "../support/client.ts"
 import { freshFolder } from "../support/folders.ts"
 import { jpeg } from "../support/pictures.ts"
 import { linkOf, type Server, startServer } from "../support/server.ts"
-import { setUp } from "../support/studio.ts"
+import { PASSWORD, setUp } from "../support/studio.ts"
 import { type Called, openShell } from "./shell.ts"
 
 // The first session of a studio, by shell alone and by shell beside the browser: found O1, O2, O13.
@@ -214,6 +216,28 @@ describe("without --data", () => {
 const hasOpenssl = spawnSync("openssl", ["version"]).status === 0
 if (!hasOpenssl) console.warn("openssl is not here: commands beside a server with TLS are not tried.")
 
+/** A call over TLS by somebody who trusts any certificate. */
+function securely(port: number, call: string, input: unknown, cookie = "") {
+  return new Promise<{ status: number; cookie: string }>((resolve, reject) => {
+    const headers = { "content-type": "application/json", cookie }
+    const options = {
+      host: "127.0.0.1",
+      port,
+      path: `/trpc/${call}`,
+      method: "POST",
+      headers,
+      rejectUnauthorized: false,
+    }
+    const sent = request(options, (answer) => {
+      answer.resume()
+      const [line = ""] = answer.headers["set-cookie"] ?? []
+      answer.once("end", () => resolve({ status: answer.statusCode ?? 0, cookie: line }))
+    })
+    sent.once("error", reject)
+    sent.end(JSON.stringify(input))
+  })
+}
+
 test.runIf(hasOpenssl)("commands work beside a server with a certificate for another name", async () => {
   const folder = freshFolder("tls")
   const [cert, key, dataDir] = [join(folder, "cert.pem"), join(folder, "key.pem"), join(folder, "data")]
@@ -222,5 +246,15 @@ test.runIf(hasOpenssl)("commands work beside a server with a certificate for ano
   const server = await serve({ demo: false, dataDir, tls: { cert, key } })
   expect(await justesseDone(dataDir, "import", await photos(), "--project", "shop")).toContain("2 pictures")
   expect(await justesseDone(dataDir, "doctor")).toContain("answers at http://127.0.0.1:")
+  // The session's cookie is this name's alone (found T31).
+  const token = server.setupLink?.split("#")[1]
+  const reach = { reach: "computer", publicUrl: null, sample: false }
+  const operator = { token, name: "Ada", email: "ada@justesse.example", password: PASSWORD, ...reach }
+  const done = await securely(server.port, "setup.finish", { ...operator, preferences: DEFAULT_PREFERENCES })
+  expect(done.cookie).toMatch(/^__Host-justesse\.session_token=[^;]+;/)
+  const parts = done.cookie.split("; ").slice(1)
+  expect(parts.filter((part) => !part.startsWith("Max-Age"))).toEqual(["Path=/", "HttpOnly", "Secure", "SameSite=Lax"])
+  const me = await securely(server.port, "account.me", {}, done.cookie.split(";")[0])
+  expect(me.status).toBe(200)
   await server.stop()
 })

@@ -265,6 +265,7 @@ export async function start(options: StartOptions): Promise<Running> {
     room: () => roomOn(options.dataDir),
     // Behind a public address stands a proxy of this machine or its private network, unless this process ends TLS itself.
     trustProxy: options.publicUrl !== null && tls === null ? "loopback, linklocal, uniquelocal" : false,
+    names: [options.publicUrl ?? "", options.host ?? ""].filter((name) => name !== ""),
     access: process.env["JUSTESSE_ACCESS_LOG"] === "1" ? (line) => console.log(line) : null,
   })
   const doors = networkDoors(app, port, say)

@@ -9,6 +9,7 @@ import type { Room } from "../operate/disk.ts"
 import { METRICS_TYPE, metricsText } from "../operate/metrics.ts"
 import type { Ready } from "../operate/readiness.ts"
 import { accessLog } from "./accessLog.ts"
+import { refuseForeignHosts } from "./hosts.ts"
 import { mediaRoutes } from "./mediaRoutes.ts"
 import { sendFailure } from "./requests.ts"
 import { restRoutes } from "./restRoutes.ts"
@@ -29,6 +30,8 @@ export interface AppOptions {
   /** Room on the disk of the data folder. */
   room(): Promise<Room>
   readonly trustProxy: string | false
+  /** Names besides its address that this studio may be called by. */
+  readonly names: readonly string[]
   /** Where one line a request goes; null for nowhere. */
   readonly access: ((line: string) => void) | null
 }
@@ -84,6 +87,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     ...(options.tls ? { https: { ...options.tls, ...HEADS } } : { http: HEADS }),
   })
   endSlowBodies(app, isUpload)
+  refuseForeignHosts(app, () => [deps.settings.get().address, ...options.names])
   if (options.access) accessLog(app, options.access)
   app.setErrorHandler((error, _request, reply) => sendFailure(error, reply, deps.log))
   await app.register(helmet, {

@@ -35,6 +35,7 @@ const entry = {
 /** The arrangement of sign-in: single statements only, so that they join the shared commit of the one writer. */
 export function authOptions(db: Storage["db"], engine: "sqlite" | "postgres", o: AuthSettings) {
   const gone = async (session: { token: string }) => o.onSessionGone(session.token)
+  const isSecure = o.baseURL.startsWith("https://")
   const changed = async (user: { id: string }) => o.onUserChanged(user.id)
   return {
     appName: "Justesse",
@@ -52,7 +53,12 @@ export function authOptions(db: Storage["db"], engine: "sqlite" | "postgres", o:
     verification: { modelName: "auth_verification" },
     session: { modelName: "auth_session", expiresIn: 14 * 86_400, updateAge: 86_400 },
     rateLimit: { enabled: false },
-    advanced: { cookiePrefix: "justesse", useSecureCookies: o.baseURL.startsWith("https://") },
+    // The library's own prefix for secure cookies lets other names of the domain set them; this one does not.
+    advanced: {
+      cookiePrefix: isSecure ? "__Host-justesse" : "justesse",
+      useSecureCookies: false,
+      defaultCookieAttributes: { secure: isSecure },
+    },
     databaseHooks: {
       session: { delete: { after: gone }, update: { after: gone } },
       user: { update: { after: changed }, delete: { after: changed } },

@@ -31,7 +31,7 @@ export interface SessionSources {
 
 const KEPT_MS = 60_000
 const MOST = 10_000
-const NAME = /(?:^|;\s*)((?:__Secure-)?justesse\.session_token=[^;]+)/
+const NAME = /(?:^|;\s*)((?:__Host-)?justesse\.session_token=[^;]+)/
 
 export function createSessions(sources: SessionSources): Sessions {
   const entries = new Map<string, Entry>()
