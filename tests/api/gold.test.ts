@@ -66,7 +66,7 @@ describe.each(engines)("gold on $name", (engine) => {
     const [one, other] = await Promise.all(
       [gold, plain].map((lease) => studio.work("Cleo").one({ assignmentId: lease.assignmentId })),
     )
-    expect(one?.task).toMatchObject({ state: "kept", revisable: true })
+    expect(one?.task).toMatchObject({ state: "taken", revisable: true })
     expect(one).toMatchObject({ differences: [], kept: wrong })
     const bare = (found: typeof one) => ({
       ...found,
@@ -202,7 +202,7 @@ describe.each(engines)("gold on $name", (engine) => {
     expect((await studio.evidence(id, "Awa"))["name"]).toEqual({ right: 9, wrong: 0 })
     const fates = await studio
       .work("Awa")
-      .history({ search: "", project: slug, states: ["kept"], cursor: null, limit: 50 })
+      .history({ search: "", project: slug, states: ["taken", "kept"], cursor: null, limit: 50 })
     expect(fates.total).toBe(10)
     const acts = await studio
       .activity("Olga")

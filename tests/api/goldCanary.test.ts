@@ -172,7 +172,7 @@ async function workThrough(person: TestPerson, texts: string[]): Promise<Turn[]>
   }
   const history = await api.work.history({ search: "", project: SLUG, states: [], cursor: null, limit: 100 })
   texts.push(JSON.stringify(history))
-  expect(new Set(history.rows.filter(({ state }) => state === "kept").map(shapeOf)).size).toBe(1)
+  expect(new Set(history.rows.filter(({ state }) => state === "taken").map(shapeOf)).size).toBe(1)
   return turns
 }
 

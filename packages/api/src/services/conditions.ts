@@ -3,7 +3,7 @@ import { overviewFigures } from "@justesse/db/repositories/overview"
 import { type ProjectAccess, projects } from "@justesse/db/repositories/projects"
 import type { Conditions } from "@justesse/types/wire/project"
 import type { Deps } from "../core/deps.ts"
-import { medianOf } from "./overviewFigures.ts"
+import { changedRatioOf, hoursToDecisionOf } from "./overviewFigures.ts"
 import { cardOf } from "./projects.ts"
 import { requireThere } from "./projectsGuard.ts"
 
@@ -27,8 +27,8 @@ export async function showConditions(deps: Pick<Deps, "storage">, project: Proje
     overlapMore: overlap.more,
     moreRatio: overlap.moreRatio,
     answersSoFar: soFar.answers,
-    changedRatio: soFar.changedRatio,
-    hoursToDecision: waits.length === 0 ? null : medianOf(waits) / 3_600_000,
+    changedRatio: changedRatioOf(soFar),
+    hoursToDecision: hoursToDecisionOf(waits),
     guidelineVersion: project.guidelineVersion,
     guideline: guideline?.markdown ?? "",
     // Accepting is asked again only when the guideline they agreed to is older than none at all.

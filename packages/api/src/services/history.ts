@@ -47,11 +47,16 @@ export async function historyPage(
       : await searched(deps, filter, before, input.limit, search)
   const names = await withProjects(deps, mine, found.rows)
   const regions = await submissions(db).regionsOf(personId, found.rows)
+  const drawn = await submissions(db).drawnIn(
+    personId,
+    found.rows.filter((row) => stateOf(row) !== "submitted"),
+  )
   const rows = found.rows.flatMap((row) => {
     const of = names.get(row.projectId)
     if (!of) return []
     const isMine = mine.some(({ id, state }) => id === of.id && state !== "deleted")
-    return [rowOf(deps, row, of, { regions: regions.get(`${row.projectId}/${row.taskId}`) ?? 0, isMine })]
+    const key = `${row.projectId}/${row.taskId}`
+    return [rowOf(deps, row, of, { regions: drawn.get(key) ?? regions.get(key) ?? 0, isMine })]
   })
   const last = found.rows.at(-1)
   return { rows, next: found.more && last ? writePlace(last) : null, total: found.total }

@@ -11,19 +11,28 @@ import {
   submissions,
   tasks,
 } from "@justesse/db"
-import { type AnnotationBody, AssignmentId, EMPTY_BODY, JustesseError } from "@justesse/types"
+import { type AnnotationBody, AssignmentId, EMPTY_BODY, JustesseError, SkipReason } from "@justesse/types"
 import type { HistoryOne, PreviousInput, SentTask } from "@justesse/types/wire/work"
 import type { z } from "zod"
 import { assignmentReference, mediaUrls } from "../media.ts"
 import { decidedByAnswersAtMs, isHiddenFrom, keptFor } from "./goldHidden.ts"
 import { type HistoryDeps, historyState } from "./history.ts"
 import { differencesFrom } from "./historyDifferences.ts"
-import { ownAssignment, whyNotRevise } from "./workTasks.ts"
+import { ownAssignment, stateOf, whyNotRevise } from "./workTasks.ts"
 
 const NO_MEDIA = { full: "", preview: "", thumbnail: "" }
-const SENT: readonly HistoryFilterState[] = ["sent", "sent_back", "kept", "small_change", "changed", "undecided"]
+const SENT: readonly HistoryFilterState[] = [
+  "sent",
+  "sent_back",
+  "taken",
+  "kept",
+  "small_change",
+  "changed",
+  "undecided",
+  "skipped",
+]
 
-/** The task that a person sent before another one in a project (null: the last one); null when there is none. */
+/** The task that a person sent or passed on before another one in a project (null: the last one); null when there is none. */
 export async function previousTask(
   deps: HistoryDeps,
   project: ProjectAccess,
@@ -32,8 +41,8 @@ export async function previousTask(
 ): Promise<SentTask | null> {
   const from = input.before === null ? null : await ownAssignment(deps, personId, input.before)
   const place = from && { atMs: from.changedAtMs, publicId: from.publicId }
-  // From a task in hand, the last one sent comes first.
-  const before = from && from.revision > 0 ? place : null
+  // From a task in hand, the last one sent or passed on comes first.
+  const before = from && (from.revision > 0 || stateOf(from) === "skipped") ? place : null
   const filter = { personId, projectId: project.id, states: SENT }
   const [found] = await assignments(deps.storage.db).history(filter, before, 1)
   return found ? sentOf(deps, found, project) : null
@@ -106,6 +115,7 @@ export async function historyOne(deps: HistoryDeps, personId: number, publicId: 
       : byAnswers
         ? await decidedByAnswersAtMs(deps, project, own, sent.storedAtMs)
         : standing.settledAtMs,
+    skipReason: task.state === "skipped" ? SkipReason.nullable().parse(own.skipReason) : null,
     sentBack: own.sentBack,
     usedIn: sent ? versions.filter((v) => v.frozenAtMs >= sent.storedAtMs).map((v) => v.version) : [],
   }

@@ -5,6 +5,7 @@ import type { z } from "zod"
 import { signedIn } from "../core/access.ts"
 import type { Context } from "../core/context.ts"
 import type { Deps } from "../core/deps.ts"
+import { changedRatioOf } from "./overviewFigures.ts"
 import { addPerson, hashForNew } from "./persons.ts"
 import { pseudonymFor } from "./pseudonym.ts"
 import { inTransaction } from "./transaction.ts"
@@ -51,7 +52,7 @@ export async function showInvitation(deps: Deps, token: string): Promise<z.infer
     members: members.filter((m) => m.roles.includes("annotator")).length,
     reviewers: members.filter((m) => m.roles.includes("reviewer")).length,
     answersSoFar: figures.answers,
-    changedRatio: figures.changedRatio,
+    changedRatio: changedRatioOf(figures),
   }
 }
 

@@ -10,6 +10,19 @@ export interface Banded {
   readonly tasks: number
 }
 
+/** From this many decided answers on, a figure about them is said: with fewer it says more about chance than about the work. */
+const DECIDED_FROM = 20
+
+/** The share of answers that were changed; null while too few were looked at. */
+export function changedRatioOf({ lookedAt, changed }: { lookedAt: number; changed: number }): number | null {
+  return lookedAt < DECIDED_FROM ? null : changed / lookedAt
+}
+
+/** The usual wait for a decision in hours; null while too few were decided. */
+export function hoursToDecisionOf(waitsMs: readonly number[]): number | null {
+  return waitsMs.length < DECIDED_FROM ? null : medianOf(waitsMs) / 3_600_000
+}
+
 export function meanOf(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length
 }

@@ -97,13 +97,15 @@ export function settledWith(
   regions: readonly SettledRegion[],
 ): Extract<SettleOutcome, { to: "settled" }> {
   const answer = { regions: regions.map(({ region }) => region), nothingHere: regions.length === 0 }
+  const isAlone = answers.length === 1
   return {
     to: "settled",
-    by: answers.length === 1 ? "single" : "rule",
+    by: isAlone ? "single" : "rule",
     answer,
     provenance: regions.map(({ provenance }) => provenance),
     agreement,
-    fates: fatesOfAll(answers, answer, rule),
+    // A lone answer was compared with nothing: it is taken, and nobody can say that it was kept.
+    fates: isAlone ? new Map(answers.map(({ personId }) => [personId, "taken"])) : fatesOfAll(answers, answer, rule),
   }
 }
 

@@ -87,14 +87,14 @@ describe.each(engines)("work on $name", ({ open }) => {
   }
   const reason = { code: "text", clause: "1", note: "" } as const
 
-  test("one person alone: the answer settles at once, and it was kept", async () => {
+  test("one person alone: the answer settles at once, and is taken, for nobody looked at it (found P15)", async () => {
     const { id, slug } = await project({ overlap: { base: 1, more: 1, moreRatio: 0 } }, 1, [])
     const held = await answer("Olga", slug, bodyOf(box("a", 10)))
     await h.settle()
     const standing = await tasks(at.storage.db).standing({ projectId: id, taskId: 1 })
     expect(standing).toMatchObject({ state: "settled", settledBy: "single", dirty: false })
     const one = await work("Olga").one({ assignmentId: held.assignmentId })
-    expect(one.task).toMatchObject({ state: "kept", revisable: true })
+    expect(one.task).toMatchObject({ state: "taken", revisable: true })
     expect(one.differences).toEqual([])
     const after = await work("Olga").next({ project: slug, want: 2 })
     expect(after).toMatchObject({ leases: [], none: { reason: "all_answered" } })
@@ -361,7 +361,7 @@ describe.each(engines)("work on $name", ({ open }) => {
     const standing = await tasks(at.storage.db).standing({ projectId: id, taskId: 1 })
     expect(standing?.answer?.regions[0]?.x).toBe(30)
     const { task } = await work("Awa").previous({ project: slug, before: null })
-    expect(task).toMatchObject({ revision: 2, state: "kept" })
+    expect(task).toMatchObject({ revision: 2, state: "taken" })
   })
 
   test("answers are judged by the labels they name, not by newer ones", async () => {
@@ -437,6 +437,51 @@ describe.each(engines)("work on $name", ({ open }) => {
     expect((await work("Awa").today({ utcOffsetMinutes: 0 })).todaySeconds).toBe(todaySeconds)
   })
 
+  test("what was only fetched ahead is not begun; a draft counts what is drawn in it (found B15)", async () => {
+    const { slug } = await project({}, 4, ["Awa"])
+    const { leases } = await work("Awa").next({ project: slug, want: 3 })
+    const mine = async () => {
+      const { projects } = await work("Awa").mine({ utcOffsetMinutes: 0 })
+      return projects.find((one) => one.card.project === slug)
+    }
+    const all = { search: "", project: slug, states: [], cursor: null, limit: 9 }
+    expect(await mine()).toMatchObject({ inHand: 0, inHandUntilMs: null, available: 4 })
+    expect(await work("Awa").history(all)).toMatchObject({ rows: [], total: 0 })
+    const [first] = leases
+    if (!first) return expect.fail("nothing was leased")
+    const { assignmentId, fence, leaseUntilMs } = first
+    h.clock.nowMs += 60_000
+    const draft = WorkBody.parse({
+      regions: [box("a", 10), box("b", 300), { ...box("c", 500), proposed: true }],
+      nothingHere: false,
+    })
+    await work("Awa").saveDraft({ assignmentId, fence, revision: 1, body: draft })
+    expect(await mine()).toMatchObject({
+      ...{ inHand: 1, inHandUntilMs: leaseUntilMs, available: 3, lastWorkedAtMs: h.clock.nowMs },
+    })
+    const rows = [{ assignmentId, state: "in_hand", regions: 2 }]
+    expect(await work("Awa").history(all)).toMatchObject({ rows, total: 1 })
+    expect(await work("Awa").history({ ...all, states: ["in_hand"] })).toMatchObject({ rows, total: 1 })
+  })
+
+  test("a skipped task says so with its reason, and looking back meets it (found B25)", async () => {
+    const { slug } = await project({}, 3, ["Awa"])
+    const sent = await answer("Awa", slug, bodyOf(box("a", 10)))
+    h.clock.nowMs += 1
+    const { assignmentId, fence } = await lease("Awa", slug)
+    await work("Awa").skip({ assignmentId, fence, reason: "bad_picture", note: "", want: 1 })
+    expect(await work("Awa").one({ assignmentId })).toMatchObject({
+      ...{ skipReason: "bad_picture", kept: null, task: { state: "skipped", revision: 0 } },
+    })
+    const back = async (before: Lease["assignmentId"] | null) =>
+      (await work("Awa").previous({ project: slug, before })).task?.assignmentId
+    const inHand = await lease("Awa", slug)
+    expect(await back(inHand.assignmentId)).toBe(assignmentId)
+    expect([await back(null), await back(assignmentId)]).toEqual([assignmentId, sent.assignmentId])
+    expect(await work("Awa").open({ assignmentId })).toMatchObject({ assignmentId })
+    expect((await work("Awa").one({ assignmentId })).skipReason).toBeNull()
+  })
+
   test("the history pages through everything once, latest first, and searches texts", async () => {
     const { slug } = await project({ overlap: { base: 1, more: 1, moreRatio: 0 } }, 5, ["Cleo"])
     for (let i = 0; i < 5; i++) {
@@ -457,7 +502,7 @@ describe.each(engines)("work on $name", ({ open }) => {
     } while (cursor)
     expect(new Set(seen).size).toBe(5)
     const found = await work("Cleo").history({ ...all, search: "milk 3", cursor: null })
-    expect(found).toMatchObject({ total: 1, next: null, rows: [{ state: "kept", regions: 1 }] })
+    expect(found).toMatchObject({ total: 1, next: null, rows: [{ state: "taken", regions: 1 }] })
     const { task: last } = await work("Cleo").previous({ project: slug, before: null })
     const { task: before } = await work("Cleo").previous({ project: slug, before: last?.assignmentId ?? null })
     expect([last?.assignmentId, before?.assignmentId]).toEqual(seen.slice(0, 2))

@@ -44,7 +44,7 @@ export async function myWork(deps: MineDeps, personId: number, utcOffsetMinutes:
     assignments(db).fates(personId, weekAgo),
     submissions(db).usedIn(personId, weekAgo),
     lessonsOf(deps, personId, mine, weekAgo),
-    projectsShown(deps, mine, personId),
+    projectsShown(deps, mine, personId, weekAgo),
     assignments(db).sentBackTo(personId, null, MOST_SENT_BACK),
   ])
   const of = (fate: string) => counts.find((row) => row.fate === fate)?.count ?? 0
@@ -61,6 +61,7 @@ export async function myWork(deps: MineDeps, personId: number, utcOffsetMinutes:
     }),
     fates: {
       sent: counts.reduce((sum, row) => sum + row.count, 0),
+      taken: of("taken"),
       kept: of("kept"),
       smallChange: of("small_change"),
       changed: of("changed"),
@@ -78,12 +79,14 @@ async function projectsShown(
   deps: MineDeps,
   mine: readonly ProjectAccess[],
   personId: number,
+  sinceMs: number,
 ): Promise<MyWork["projects"]> {
   const { db } = deps.storage
   const current = mine.filter((project) => project.state === "open" || project.roles.includes("owner"))
   const reviewed = current.filter((project) => project.state === "open" && project.roles.includes("reviewer"))
-  const [inHand, waiting] = await Promise.all([
+  const [inHand, acts, waiting] = await Promise.all([
     assignments(db).inHand(personId, deps.nowMs()),
+    assignments(db).lastActs(personId, sinceMs),
     reviews(db).totalsOf(
       reviewed.map((project) => project.id),
       personId,
@@ -94,9 +97,10 @@ async function projectsShown(
       const held = inHand.get(project.id)
       return {
         card: cardOf(project),
-        ...(await left(deps, project, personId)),
-        inHand: held?.held ?? 0,
+        ...(await left(deps, project, personId, held?.ahead ?? 0)),
+        inHand: held?.begun ?? 0,
         inHandUntilMs: held?.untilMs ?? null,
+        lastWorkedAtMs: Math.max(acts.get(project.id) ?? 0, held?.savedAtMs ?? 0) || null,
         accepted: hasAccepted(project),
         reviewWaiting: waiting.get(project.id)?.differences ?? 0,
       }
@@ -104,11 +108,12 @@ async function projectsShown(
   )
 }
 
-/** Tasks that a person could do, and the hours left for everybody as far as they are measured. */
+/** Tasks that a person could do, `ahead` of them fetched for them already, and the hours left for everybody as far as they are measured. */
 async function left(
   deps: MineDeps,
   project: ProjectAccess,
   personId: number,
+  ahead: number,
 ): Promise<{ available: number; hoursLeft: number | null }> {
   const { db } = deps.storage
   const none = whyNotDraw(project)
@@ -123,7 +128,10 @@ async function left(
   // Gold that may come is counted as the task that it looks like, so that no count tells one from the other (I5).
   const mixed = available > 0 ? unmetGold : 0
   const hours = meanMs === null ? null : ((unsettled + mixed) * meanMs) / 3_600_000
-  return { available: Math.min(MOST_COUNTED, available + mixed), hoursLeft: hours === null ? null : coarse(hours) }
+  return {
+    available: Math.min(MOST_COUNTED, available + mixed + ahead),
+    hoursLeft: hours === null ? null : coarse(hours),
+  }
 }
 
 /** Hours as people speak of them, to the half, or to a tenth below one: no step of it follows a single task. */

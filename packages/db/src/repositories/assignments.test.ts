@@ -77,7 +77,23 @@ describe.each(engines)("turns and answers in $name", (engine) => {
       const at = async (nowMs: number) => (await turns().live(project, ben, nowMs)).map(({ taskId }) => taskId)
       expect(await at(NOW)).toEqual([1, 2, 3])
       expect(await at(NOW + LEASE_MS + MINUTE)).toEqual([])
-      expect(await turns().inHand(ben, NOW)).toEqual(new Map([[project, { held: 3, untilMs: expect.any(Number) }]]))
+      expect(await turns().inHand(ben, NOW)).toEqual(
+        new Map([[project, { begun: 0, ahead: 3, untilMs: null, savedAtMs: 0 }]]),
+      )
+      const [first] = await turns().live(project, ben, NOW)
+      const draft = {
+        publicId: first?.publicId ?? "",
+        personId: ben,
+        fence: 1,
+        revision: 1,
+        body: '{"regions":[],"nothingHere":false}',
+      }
+      await opened.storage.hot.saveDraft({ ...draft, nowMs: NOW + 7 })
+      expect(await turns().inHand(ben, NOW)).toEqual(
+        new Map([[project, { begun: 1, ahead: 2, untilMs: first?.expiresAtMs, savedAtMs: NOW + 7 }]]),
+      )
+      expect(await turns().lastActs(ben, NOW)).toEqual(new Map([[project, NOW]]))
+      expect(await turns().lastActs(ben, NOW + 1)).toEqual(new Map())
       expect([await turns().inHand(ben, NOW + LEASE_MS + MINUTE), await turns().inHand(cho, NOW)]).toEqual([
         new Map(),
         new Map(),
@@ -122,8 +138,18 @@ describe.each(engines)("turns and answers in $name", (engine) => {
         ...{ nowMs: NOW, next: null },
       })
       const [late] = await lease(ben)
+      // What was only fetched ahead stands in no history: these two were looked at.
+      const work = (turn: Assignment | undefined) =>
+        db()
+          .updateTable("assignment")
+          .set({ active_ms: 1 })
+          .where("public_id", "=", turn?.publicId ?? "")
+          .execute()
+      await work(late)
       await opened.storage.hot.sweepExpired(NOW + LEASE_MS + MINUTE, 10)
       const [held] = await lease(ben, NOW + 2 * LEASE_MS)
+      expect(await turns().count({ personId: ben, projectId: project, states: null })).toBe(5)
+      await work(held)
       const ids = async (...states: HistoryFilterState[]) => (await page(states)).map(({ taskId }) => taskId).sort()
       expect(await ids("kept")).toEqual([kept.taskId])
       expect(await ids("changed")).toEqual([changed.taskId])
@@ -141,6 +167,25 @@ describe.each(engines)("turns and answers in $name", (engine) => {
         await count(null, project + 1),
       ]).toEqual([6, 6, 1, 0])
       expect((await turns().find(skipped?.publicId ?? ""))?.skipReason).toBe("unclear")
+    })
+
+    test("holds a turn from its first draft on, with the regions drawn in it, those that a model proposes left out", async () => {
+      const [turn, other] = await lease(ben, NOW, 2)
+      if (!turn || !other) return expect.fail("two turns expected")
+      const all = { personId: ben, projectId: project, states: null }
+      expect([await page(null), await turns().count(all)]).toEqual([[], 0])
+      const [region] = JSON.parse(REGION)
+      const regions = [region, { ...region, id: "b" }, { ...region, id: "c", proposed: true }]
+      const body = JSON.stringify({ regions, nothingHere: false })
+      const { publicId } = turn
+      await opened.storage.hot.saveDraft({ publicId, personId: ben, fence: 1, revision: 1, body, nowMs: NOW })
+      expect((await page(null)).map((one) => one.publicId)).toEqual([publicId])
+      expect(await turns().count({ ...all, states: ["in_hand"] })).toBe(1)
+      expect(await sent().drawnIn(ben, [turn, other])).toEqual(new Map([[`${project}/${turn.taskId}`, 2]]))
+      expect([await sent().drawnIn(cho, [turn]), await sent().drawnIn(ben, [])]).toEqual([new Map(), new Map()])
+      // It stays there when its time runs out; the one that nobody looked at does not come.
+      await opened.storage.hot.sweepExpired(NOW + LEASE_MS + MINUTE, 10)
+      expect((await page(["expired"])).map((one) => one.publicId)).toEqual([publicId])
     })
 
     test("of fates counts answers since a moment, undecided ones too", async () => {

@@ -1,13 +1,13 @@
 import { canonicalJson, ProjectSlug, SentBack } from "@justesse/types"
-import type { Kysely, Selectable, SelectQueryBuilder } from "kysely"
+import type { ExpressionBuilder, Kysely, Selectable, SelectQueryBuilder } from "kysely"
 import type { Database } from "../schema.ts"
 import type { TaskKey } from "./tasks.ts"
 
 /** States of an assignment as stored. */
 export const ASSIGNMENT = { leased: 0, submitted: 1, skipped: 2, expired: 3, released: 4 } as const
 
-/** What became of an answer once its task was settled. */
-export type Fate = "kept" | "small_change" | "changed" | "undecided"
+/** What became of an answer once its task was settled; `taken`: it settled the task alone, and nobody else looked at it. */
+export type Fate = "taken" | "kept" | "small_change" | "changed" | "undecided"
 
 /** One person's turn on one task. */
 export interface Assignment extends TaskKey {
@@ -38,7 +38,7 @@ export interface HistoryPlace {
   readonly publicId: string
 }
 
-/** Which assignments a history shows. `states` are pairs of stored state and fate; null takes all. */
+/** Which assignments a history shows: never one that was only fetched ahead. `states` are pairs of stored state and fate; null takes all. */
 export interface HistoryFilter {
   readonly personId: number
   readonly projectId: number | null
@@ -107,6 +107,18 @@ function sentBackOf(row: Row): SentBack | null {
   if (row.sent_back === null) return null
   const { reason, revision } = readSentBack(row.sent_back)
   return revision === row.revision ? reason : null
+}
+
+/** What a person holds in one project. */
+export interface InHand {
+  /** Worked on, with a draft, or sent before. */
+  readonly begun: number
+  /** Fetched so that the next picture is there at once, and never seen. */
+  readonly ahead: number
+  /** Until when the first of the begun ones is kept; null when none is begun. */
+  readonly untilMs: number | null
+  /** When a draft was last saved; 0 for never. */
+  readonly savedAtMs: number
 }
 
 type Rows = SelectQueryBuilder<Database, "assignment", Row>
@@ -209,17 +221,45 @@ export class Assignments {
     return rows.map((row) => ({ fate: row.fate as Fate | null, count: Number(row.count) })) // written by setFates only
   }
 
-  /** What a person holds in each project: live leases and answers sent back to them. */
-  async inHand(personId: number, nowMs: number): Promise<Map<number, { held: number; untilMs: number }>> {
+  /** What a person holds in each project: tasks begun, and others that were only fetched ahead. */
+  async inHand(personId: number, nowMs: number): Promise<Map<number, InHand>> {
     const rows = await this.#db
       .selectFrom("assignment")
-      .select(({ fn }) => ["project_id", fn.countAll<number>().as("held"), fn.max<number>("expires_at_ms").as("until")])
-      .where("person_id", "=", personId)
+      .leftJoin("draft", (join) =>
+        join
+          .onRef("draft.project_id", "=", "assignment.project_id")
+          .onRef("draft.task_id", "=", "assignment.task_id")
+          .onRef("draft.person_id", "=", "assignment.person_id"),
+      )
+      .select(["assignment.project_id", "assignment.revision", "active_ms", "expires_at_ms", "draft.saved_at_ms"])
+      .where("assignment.person_id", "=", personId)
       .where("state", "=", ASSIGNMENT.leased)
       .where("expires_at_ms", ">", nowMs)
+      .execute()
+    const held = new Map<number, InHand>()
+    for (const row of rows) {
+      const of = held.get(row.project_id) ?? { begun: 0, ahead: 0, untilMs: null, savedAtMs: 0 }
+      const isBegun = row.revision > 0 || row.active_ms > 0 || row.saved_at_ms !== null
+      held.set(row.project_id, {
+        begun: of.begun + Number(isBegun),
+        ahead: of.ahead + Number(!isBegun),
+        untilMs: isBegun ? Math.min(of.untilMs ?? row.expires_at_ms, row.expires_at_ms) : of.untilMs,
+        savedAtMs: Math.max(of.savedAtMs, row.saved_at_ms ?? 0),
+      })
+    }
+    return held
+  }
+
+  /** When a person last drew, sent or passed on a task, by project, since `sinceMs`. */
+  async lastActs(personId: number, sinceMs: number): Promise<Map<number, number>> {
+    const rows = await this.#db
+      .selectFrom("assignment")
+      .select(({ fn }) => ["project_id", fn.max<number>("changed_at_ms").as("last")])
+      .where("person_id", "=", personId)
+      .where("changed_at_ms", ">=", sinceMs)
       .groupBy("project_id")
       .execute()
-    return new Map(rows.map((row) => [row.project_id, { held: Number(row.held), untilMs: Number(row.until) }]))
+    return new Map(rows.map((row) => [row.project_id, Number(row.last)]))
   }
 
   /** Answers of a person that a reviewer sent back and that wait to be corrected, oldest first. */
@@ -287,7 +327,9 @@ function filtered<O>(
   rows: SelectQueryBuilder<Database, "assignment", O>,
   { personId, projectId, states }: HistoryFilter,
 ): SelectQueryBuilder<Database, "assignment", O> {
-  let query = rows.where("assignment.person_id", "=", personId)
+  let query = rows
+    .where("assignment.person_id", "=", personId)
+    .where((eb) => eb.or([eb("assignment.state", "in", ACTED), isBegun(eb)]))
   if (projectId !== null) query = query.where("assignment.project_id", "=", projectId)
   if (states === null) return query
   return query.where(({ and, eb, or }) =>
@@ -303,6 +345,24 @@ function filtered<O>(
       }),
     ),
   )
+}
+
+const ACTED = [ASSIGNMENT.submitted, ASSIGNMENT.skipped]
+
+/** Somebody worked on it, kept a draft or sent it: it was not only fetched ahead of them. */
+function isBegun(eb: ExpressionBuilder<Database, "assignment">) {
+  return eb.or([
+    eb("assignment.revision", ">", 0),
+    eb("assignment.active_ms", ">", 0),
+    eb.exists(
+      eb
+        .selectFrom("draft")
+        .select("draft.revision")
+        .whereRef("draft.project_id", "=", "assignment.project_id")
+        .whereRef("draft.task_id", "=", "assignment.task_id")
+        .whereRef("draft.person_id", "=", "assignment.person_id"),
+    ),
+  ])
 }
 
 /** Assignments of `db` or of an open transaction. */

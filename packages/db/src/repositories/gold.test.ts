@@ -232,23 +232,31 @@ describe.each(engines)("gold in $name", (engine) => {
       expect(await draw().unseen([])).toEqual([])
     })
 
+    const fates = async () =>
+      (
+        await db()
+          .selectFrom("assignment")
+          .select("fate")
+          .where("project_id", "=", project)
+          .where("task_id", "=", 1)
+          .execute()
+      ).map(({ fate }) => fate)
+
     test("an answer is shown as kept once as many answered as are wanted", async () => {
       await make(1)
       await send(ben, 1)
-      const fates = async () =>
-        (
-          await db()
-            .selectFrom("assignment")
-            .select("fate")
-            .where("project_id", "=", project)
-            .where("task_id", "=", 1)
-            .execute()
-        ).map(({ fate }) => fate)
       await draw().showAsKept(key(1), 2)
       expect(await fates()).toEqual([null])
       await send(cho, 1, LATER)
       await draw().showAsKept(key(1), 2)
       expect(await fates()).toEqual(["kept", "kept"])
+    })
+
+    test("where one answer is enough it is only taken, as an ordinary one is", async () => {
+      await make(1)
+      await send(ben, 1)
+      await draw().showAsKept(key(1), 1)
+      expect(await fates()).toEqual(["taken"])
     })
 
     test("when the n-th first answer came, and whose was the last", async () => {

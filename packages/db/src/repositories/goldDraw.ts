@@ -178,7 +178,10 @@ export class GoldDraw {
       where project_id = ${projectId} and task_id = ${taskId}`.execute(this.#db)
   }
 
-  /** Says that answers were kept, once as many people answered as are wanted; nothing before. */
+  /**
+   * Says what an ordinary task of people who agree would say, once as many answered as are wanted: kept, or only taken where
+   * one answer is enough. Nothing before.
+   */
   async showAsKept({ projectId, taskId }: TaskKey, wanted: number): Promise<void> {
     const row = await this.#db
       .selectFrom("assignment")
@@ -190,7 +193,7 @@ export class GoldDraw {
     if (Number(row?.n ?? 0) < wanted) return
     await this.#db
       .updateTable("assignment")
-      .set({ fate: "kept" })
+      .set({ fate: wanted > 1 ? "kept" : "taken" })
       .where("project_id", "=", projectId)
       .where("task_id", "=", taskId)
       .where("revision", ">", 0)

@@ -53,7 +53,7 @@ describe.each(engines)("figures and versions of rules on $name", (engine) => {
     expect(await figures().totals(project)).toEqual({ leased: 0, submitted: 0, skipped: 0, activeMs: 0 })
     expect(await figures().answersLeft(project, NOW)).toBe(6)
     expect(await figures().disputed(project)).toBe(0)
-    expect(await figures().soFar(project)).toEqual({ answers: 0, changedRatio: null })
+    expect(await figures().soFar(project)).toEqual({ answers: 0, lookedAt: 0, changed: 0 })
     expect(await figures().agreements(project, 9)).toEqual([])
     expect(await figures().waitsMs(project, 9)).toEqual([])
     expect(await figures().lastActivity(project)).toBeNull()
@@ -102,11 +102,14 @@ describe.each(engines)("figures and versions of rules on $name", (engine) => {
       { day: Math.floor((NOW + 5_000) / DAY_MS), n: 1 },
     ])
     expect(await figures().waitsMs(project, 9)).toEqual([5_000])
+    await db().updateTable("task_state").set({ settled_by: "single" }).where("project_id", "=", project).execute()
+    // What settled as it came in waited for nobody.
+    expect(await figures().waitsMs(project, 9)).toEqual([])
     const [agreement] = await figures().agreements(project, 9)
     expect(JSON.parse(agreement?.agreement ?? "{}")).toMatchObject({ meanIou: 0.9, pairs: 1 })
   })
 
-  test("what became of answers is counted, and the share that was changed", async () => {
+  test("what became of answers is counted, those that were looked at and those of them that were changed", async () => {
     const first = await send(ada, NOW)
     const second = await send(ada, NOW + 1)
     const fate = (taskId: number, value: string) =>
@@ -119,7 +122,10 @@ describe.each(engines)("figures and versions of rules on $name", (engine) => {
     await fate(first.taskId, "kept")
     await fate(second.taskId, "changed")
     expect(await figures().fates(project)).toEqual({ kept: 1, changed: 1 })
-    expect(await figures().soFar(project)).toEqual({ answers: 2, changedRatio: 0.5 })
+    expect(await figures().soFar(project)).toEqual({ answers: 2, lookedAt: 2, changed: 1 })
+    await fate(first.taskId, "taken")
+    // Nobody looked at what was only taken.
+    expect(await figures().soFar(project)).toEqual({ answers: 2, lookedAt: 1, changed: 1 })
   })
 
   test("a picture that two people pass on as broken is one picture", async () => {

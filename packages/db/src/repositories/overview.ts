@@ -186,15 +186,17 @@ export function overviewFigures(db: Kysely<Database>) {
       return Object.fromEntries(rows.map((row) => [row.fate ?? "", Number(row.n)]))
     },
 
-    /** Answers so far and the share of decided ones that were changed in more than a small way; null while none is decided. */
-    async soFar(projectId: number): Promise<{ answers: number; changedRatio: number | null }> {
+    /** Answers so far, those that were compared with others' or reviewed, and of these the ones changed in more than a small way. */
+    async soFar(projectId: number): Promise<{ answers: number; lookedAt: number; changed: number }> {
       const { submitted } = await overviewFigures(db).totals(projectId)
-      const fates = await overviewFigures(db).fates(projectId)
-      const decided = Object.values(fates).reduce((sum, n) => sum + n, 0)
-      return { answers: submitted, changedRatio: decided === 0 ? null : (fates["changed"] ?? 0) / decided }
+      const { kept = 0, small_change: small = 0, changed = 0 } = await overviewFigures(db).fates(projectId)
+      return { answers: submitted, lookedAt: kept + small + changed, changed }
     },
 
-    /** Milliseconds from an answer to the decision about its task, of the latest decided ones, at most `limit`. */
+    /**
+     * Milliseconds from an answer to the decision about its task, of the latest that others' answers or a reviewer decided,
+     * at most `limit`: what is settled as it comes in waits for nobody.
+     */
     async waitsMs(projectId: number, limit: number): Promise<number[]> {
       const rows = await db
         .selectFrom("task_state as s")
@@ -204,6 +206,7 @@ export function overviewFigures(db: Kysely<Database>) {
         .select(["s.settled_at_ms", "b.stored_at_ms"])
         .where("s.project_id", "=", projectId)
         .where("s.state", "=", "settled")
+        .where("s.settled_by", "in", ["rule", "review"])
         .where("s.settled_at_ms", "is not", null)
         .orderBy("s.settled_at_ms", "desc")
         .limit(limit)

@@ -167,6 +167,17 @@ export class Submissions {
     )
   }
 
+  /** Numbers of regions in a person's drafts, by project and task; a draft holds what was sent and what was done since. */
+  async drawnIn(personId: number, turns: readonly TaskKey[]): Promise<Map<string, number>> {
+    const found = new Map<string, number>()
+    for (const projectId of new Set(turns.map((turn) => turn.projectId))) {
+      const taskIds = turns.filter((turn) => turn.projectId === projectId).map((turn) => turn.taskId)
+      for (const [taskId, { body }] of await this.drafts(projectId, personId, taskIds))
+        found.set(`${projectId}/${taskId}`, body.regions.filter(({ proposed }) => !proposed).length)
+    }
+    return found
+  }
+
   /** Versions frozen since `sinceMs` that hold pictures this person answered, newest first. */
   async usedIn(
     personId: number,

@@ -230,11 +230,15 @@ describe.each(engines)("tasks and answers on $name", (engine) => {
       expect(await assignments(db()).find("00000000-0000-4000-8000-000000000000")).toBeUndefined()
     })
 
+    /** What was only fetched ahead is in no history. */
+    const begin = ({ publicId }: { publicId: string }) =>
+      db().updateTable("assignment").set({ active_ms: 1 }).where("public_id", "=", publicId).execute()
+
     test("live ones end at their deadline", async () => {
       await lease(ada)
       expect(await assignments(db()).live(project, ada, NOW + LEASE_MS - 1)).toHaveLength(1)
       expect(await assignments(db()).live(project, ada, NOW + LEASE_MS)).toEqual([])
-      expect((await assignments(db()).inHand(ada, NOW + 1)).get(project)).toEqual({ held: 1, untilMs: NOW + LEASE_MS })
+      expect((await assignments(db()).inHand(ada, NOW + 1)).get(project)).toMatchObject({ begun: 0, ahead: 1 })
     })
 
     test("history pages latest first without a gap, also where times are equal", async () => {
@@ -251,13 +255,14 @@ describe.each(engines)("tasks and answers on $name", (engine) => {
 
     test.each<{ fate: Fate | null; state: "sent" | Fate }>([
       { fate: null, state: "sent" },
+      { fate: "taken", state: "taken" },
       { fate: "kept", state: "kept" },
       { fate: "small_change", state: "small_change" },
       { fate: "changed", state: "changed" },
       { fate: "undecided", state: "undecided" },
     ])("history finds what is $state", async ({ fate, state }) => {
       const { held } = await send(ada)
-      await lease(ada)
+      await begin(await lease(ada))
       await assignments(db()).setFates(key(held.taskId), new Map([[ada, fate]]))
       const filter = { personId: ada, projectId: project, states: [state] }
       expect((await assignments(db()).history(filter, null, 10)).map((one) => one.publicId)).toEqual([held.publicId])
@@ -278,6 +283,7 @@ describe.each(engines)("tasks and answers on $name", (engine) => {
       }
       await opened.storage.hot.skip(turn)
       const late = await lease(ada)
+      await begin(late)
       await opened.storage.hot.sweepExpired(NOW + LEASE_MS, 100)
       const of = async (state: "skipped" | "expired") =>
         (await assignments(db()).history({ personId: ada, projectId: project, states: [state] }, null, 10)).map(

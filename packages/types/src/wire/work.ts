@@ -106,13 +106,14 @@ export const HeartbeatInput = z.strictObject({
 /** Renews every lease that this person holds in the project. */
 export const HeartbeatOutput = z.strictObject({ activeSeconds: z.int(), todaySeconds: z.int(), leaseUntilMs: Millis })
 
-/** What people read of a task of their own. */
+/** What people read of a task of their own. `in_hand`: begun, not only fetched ahead. `taken`: used as it is, nobody else looked at it. */
 export const HistoryState = z.enum([
   "in_hand",
   "skipped",
   "expired",
   "sent",
   "sent_back",
+  "taken",
   "kept",
   "small_change",
   "changed",
@@ -120,7 +121,7 @@ export const HistoryState = z.enum([
 ])
 export type HistoryState = z.infer<typeof HistoryState>
 
-/** A task I sent, as I sent it. `revisable` until something was decided with it. */
+/** A task I sent, as I sent it, or one that I passed on. `revisable` until something was decided with it. */
 export const SentTask = z.strictObject({
   assignmentId: AssignmentId,
   project: ProjectSlug,
@@ -136,7 +137,7 @@ export const SentTask = z.strictObject({
   revisable: z.boolean(),
 })
 export type SentTask = z.infer<typeof SentTask>
-/** The task I sent before `before` (null: the last one) in this project; null when there is none. */
+/** The task I sent or passed on before `before` (null: the last one) in this project; null when there is none. */
 export const PreviousInput = z.strictObject({ project: ProjectSlug, before: AssignmentId.nullable() })
 
 /** Labels and guideline of one version, fetched once and kept. */
@@ -159,9 +160,11 @@ export const MyProject = z.strictObject({
   available: z.int(),
   /** Estimate of the hours left for everybody, null while nothing is measured. */
   hoursLeft: z.number().nullable(),
-  /** Begun and kept for me. */
+  /** Begun and kept for me; what was only fetched ahead is among the available. */
   inHand: z.int(),
   inHandUntilMs: Millis.nullable(),
+  /** When I last did something here in the last seven days; null for longer ago. */
+  lastWorkedAtMs: Millis.nullable(),
   /** Conditions of the current version were accepted. */
   accepted: z.boolean(),
   /** Differences that wait, when I review here. */
@@ -169,6 +172,8 @@ export const MyProject = z.strictObject({
 })
 export const FateCounts = z.strictObject({
   sent: z.int(),
+  /** Used as they are; nobody else looked at them. */
+  taken: z.int(),
   kept: z.int(),
   smallChange: z.int(),
   changed: z.int(),
@@ -242,6 +247,8 @@ export const HistoryOne = z.strictObject({
   differences: z.array(MyDifference),
   activeSeconds: z.int(),
   decidedAtMs: Millis.nullable(),
+  /** Why it was passed on, while it is. */
+  skipReason: SkipReason.nullable(),
   /** Sent back by a reviewer with these words, and not corrected since. */
   sentBack: SentBack.nullable(),
   usedIn: z.array(z.int()),

@@ -11,7 +11,8 @@ const PARTS = [
   { key: "kept", state: "kept", className: "p-settled" },
   { key: "smallChange", state: "small_change", className: "p-small" },
   { key: "changed", state: "changed", className: "p-wait" },
-  { key: "undecided", state: "undecided,sent", className: "p-open" },
+  { key: "taken", state: "taken", className: "p-taken" },
+  { key: "undecided", state: "undecided,sent,sent_back", className: "p-open" },
 ] as const
 
 /** What became of what I sent in the last seven days, and the commonest changes. */
@@ -19,8 +20,11 @@ export function Fates({ mine }: { readonly mine: Mine }) {
   const t = useT("work")
   const format = useFormat()
   // What was sent and is not decided yet belongs to the bar too, so that its parts add up to what was sent.
-  const { sent, kept, smallChange, changed } = mine.fates
-  const fates = { ...mine.fates, undecided: Math.max(mine.fates.undecided, sent - kept - smallChange - changed) }
+  const { sent, taken, kept, smallChange, changed } = mine.fates
+  const lookedAt = kept + smallChange + changed
+  const fates = { ...mine.fates, undecided: Math.max(mine.fates.undecided, sent - taken - lookedAt) }
+  const headline =
+    sent === 0 ? t("nothingSent") : t(lookedAt === 0 ? "noneLookedAt" : "lookedAt", { looked: lookedAt, count: sent })
   const parts: Part[] = PARTS.map((part) => ({
     ...part,
     count: fates[part.key],
@@ -35,9 +39,9 @@ export function Fates({ mine }: { readonly mine: Mine }) {
   return (
     <Section title={t("became")} aside={<TextLink to="/work/history">{t("lastWeek")}</TextLink>}>
       <p>
-        <strong>{fates.sent === 0 ? t("nothingSent") : t("keptOf", { kept: fates.kept, count: fates.sent })}</strong>
+        <strong>{headline}</strong>
       </p>
-      {fates.sent > 0 && <Progress label={t("keptOf", { kept: fates.kept, count: fates.sent })} parts={parts} />}
+      {sent > 0 && <Progress label={headline} parts={parts} />}
       <Lessons mine={mine} />
     </Section>
   )

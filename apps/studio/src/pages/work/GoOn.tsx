@@ -8,14 +8,14 @@ import { useT } from "../../i18n/useT.ts"
 import { isPlainPress } from "../../shell/keyboard.ts"
 import { ButtonLink } from "../../ui/Button.tsx"
 import type { Mine } from "./MyWorkPage.tsx"
-import { begun, withWork } from "./sentence.ts"
+import { begun, toBegin } from "./sentence.ts"
 
 /** The task that is begun and kept, one key away: Enter goes on, or begins where there is work. */
 export function GoOn({ mine }: { readonly mine: Mine }) {
   const t = useT("work")
   const format = useFormat()
   const own = begun(mine)
-  const first = own ?? withWork(mine).find((one) => one.available > 0 && one.accepted)
+  const first = own ?? toBegin(mine)
   const task = useInHand(own?.card.project ?? null)
   const to = `/label/${first?.card.project ?? ""}${own && task ? `/${task.assignmentId}` : ""}`
   useEnter(first ? to : null)

@@ -21,6 +21,7 @@ const STATES: readonly HistoryState[] = [
   "skipped",
   "expired",
   "sent",
+  "taken",
   "kept",
   "small_change",
   "changed",

@@ -53,7 +53,7 @@ export function OneDifferences({ one }: { readonly one: One }) {
           />
         )}
         <DifferenceList differences={differences} at={at} seen={seen} onGo={go} guide={guide.data} />
-        {one.kept !== null && untouched > 0 && (
+        {one.kept !== null && one.task.state !== "taken" && untouched > 0 && (
           <p className="row dim">
             <span className="good">
               <Icon name="check" small />

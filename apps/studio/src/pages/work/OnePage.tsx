@@ -40,17 +40,11 @@ function OneBody({ one }: { readonly one: One }) {
   const minutes = format.duration(one.activeSeconds)
   return (
     <>
-      <Crumbs items={[{ to: "/work/history", name: t("title") }]} here={`${project} · ${t("one.sent", { when })}`} />
+      <Crumbs items={[{ to: "/work/history", name: t("title") }]} here={`${project} · ${t(acted(one), { when })}`} />
       <Head title={title}>
         <OneActs one={one} />
       </Head>
-      <p className="lead plain-lead">
-        {one.sentBack
-          ? t("one.sentBackText", { minutes })
-          : one.kept === null
-            ? t("one.undecidedText", { minutes })
-            : t("one.lead", { count: changes, minutes })}
-      </p>
+      <p className="lead plain-lead">{t(leadOf(one), { count: changes, minutes })}</p>
       {one.sentBack && (
         <div style={{ marginTop: 12 }}>
           <Note need>
@@ -66,11 +60,29 @@ function OneBody({ one }: { readonly one: One }) {
   )
 }
 
+/** What was last done with it: sent, passed on, or begun. */
+function acted({ task }: One): string {
+  if (task.state === "skipped") return "one.skippedWhen"
+  return task.revision > 0 ? "one.sent" : "one.begun"
+}
+
+function leadOf({ task, sentBack, kept }: One): string {
+  if (sentBack) return "one.sentBackText"
+  if (task.state === "taken") return "one.takenText"
+  if (task.state === "skipped") return "one.skippedText"
+  if (task.revision === 0) return task.state === "expired" ? "one.expiredText" : "one.begunText"
+  return kept === null ? "one.undecidedText" : "one.lead"
+}
+
 function useTitle(one: One): string {
   const t = useT("history")
   const mine = one.task.body.regions.length
   const touched = one.differences.filter((difference) => difference.mine !== null && difference.kind !== "kept").length
   if (one.sentBack) return t("one.sentBack", { reason: t(`work:reason.${one.sentBack.code}`) })
+  if (one.task.state === "skipped")
+    return one.skipReason ? t("one.skipped", { reason: t(`task:skip.${one.skipReason}`) }) : t("one.skippedPlain")
+  if (one.task.revision === 0) return t(`one.${one.task.state === "expired" ? "expired" : "inHand"}`)
+  if (one.task.state === "taken") return t("one.taken")
   if (one.kept === null) return t("one.undecided")
   if (mine === 0) return t("one.keptNothing")
   return t("one.kept", { count: mine, kept: mine - touched })

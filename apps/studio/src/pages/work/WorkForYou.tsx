@@ -48,7 +48,8 @@ function ProjectRow({ one }: { readonly one: MyProject }) {
     one.hoursLeft !== null && one.hoursLeft > 0
       ? t("about", { left: format.duration(one.hoursLeft * 3600) })
       : t("tasks", { count: one.available })
-  const why = card.paused ? t("paused") : one.available === 0 ? t("noneInProject") : left
+  const none = one.inHand > 0 ? t("begun", { count: one.inHand }) : t("noneInProject")
+  const why = card.paused ? t("paused") : one.available === 0 ? none : left
   return (
     <div className="row job" style={{ minHeight: 56 }}>
       <span className="g">

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest"
 import type { Format } from "../../format/useFormat.ts"
 import type { Mine } from "./MyWorkPage.tsx"
-import { sentenceOf } from "./sentence.ts"
+import { begun, sentenceOf, toBegin } from "./sentence.ts"
 
 // Of a format the sentence uses these alone.
 const format = {
@@ -15,6 +15,9 @@ interface Told {
   readonly available: number
   readonly hoursLeft: number | null
   readonly inHand?: number
+  readonly inHandUntilMs?: number
+  readonly accepted?: boolean
+  readonly lastWorkedAtMs?: number | null
 }
 
 /** Of my work the sentence reads these alone. */
@@ -56,4 +59,20 @@ test("the last task that is begun is said to be the last", () => {
 test("what a reviewer sent back is said before anything else, and never as a task that is kept until no time (found B7)", () => {
   const back = { ...mine({ ...measured, inHand: 1 }), sentBack: [{}, {}] } as unknown as Mine
   expect(sentenceOf(back, format)).toEqual({ key: "lead.sentBack", values: { count: 2 } })
+})
+
+test("Enter goes on, or begins, where I worked last, not where a lease ends first (found B15)", () => {
+  const one = { hoursLeft: null, accepted: true, inHandUntilMs: 1 }
+  const work = (inHand: number) => [
+    { ...one, available: 2, inHand, lastWorkedAtMs: null },
+    { ...one, available: 2, inHand, lastWorkedAtMs: 7, inHandUntilMs: 9 },
+    { ...one, available: 0, inHand, lastWorkedAtMs: 5 },
+  ]
+  expect(begun(mine(...work(1)))?.lastWorkedAtMs).toBe(7)
+  expect(begun(mine(...work(0)))).toBeUndefined()
+  expect(toBegin(mine(...work(0)))?.lastWorkedAtMs).toBe(7)
+  expect(
+    toBegin(mine({ ...one, available: 1 }, { ...one, available: 1, accepted: false, lastWorkedAtMs: 9 }))
+      ?.lastWorkedAtMs,
+  ).toBe(undefined)
 })

@@ -4,11 +4,18 @@ import type { Mine } from "./MyWorkPage.tsx"
 
 type MyProject = Mine["projects"][number]
 
-/** The project in which something is begun and kept for me: the one that is kept for the shortest time. */
+/** The project in which something is begun and kept for me: where I worked last. */
 export function begun(mine: Mine): MyProject | undefined {
-  return mine.projects
-    .filter((one) => one.inHand > 0)
-    .sort((a, b) => (a.inHandUntilMs ?? Infinity) - (b.inHandUntilMs ?? Infinity))[0]
+  return lastWorked(mine.projects.filter((one) => one.inHand > 0))
+}
+
+/** The project to begin in when nothing is begun: where I worked last and there is work, else the first that has some. */
+export function toBegin(mine: Mine): MyProject | undefined {
+  return lastWorked(withWork(mine).filter((one) => one.available > 0 && one.accepted))
+}
+
+function lastWorked(projects: readonly MyProject[]): MyProject | undefined {
+  return [...projects].sort((a, b) => (b.lastWorkedAtMs ?? 0) - (a.lastWorkedAtMs ?? 0))[0]
 }
 
 /** Projects in which there is something for me to begin, or conditions to read first. */

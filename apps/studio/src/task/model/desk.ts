@@ -190,12 +190,13 @@ export class TaskDesk {
     if (task) this.#place(task.model, task.guide, task.lease)
   }
 
-  /** A new revision of what is looked at. The task in hand waits. */
+  /** A new revision of what is looked at, or once more what was passed on. The task in hand waits. */
   async revise(): Promise<void> {
     const { looking, task } = this.snapshot
     if (!looking) return
+    const how = looking.sent.state === "skipped" ? "open" : "revise"
     try {
-      const lease = await this.#deps.transport.revise(looking.sent.assignmentId)
+      const lease = await this.#deps.transport[how](looking.sent.assignmentId)
       if (task) this.#putAway(task)
       await this.#take(lease)
     } catch (error) {
@@ -491,9 +492,8 @@ export class TaskDesk {
   }
 }
 
-function without(leases: readonly Lease[], one: Lease): Lease[] {
-  return leases.filter((lease) => lease.assignmentId !== one.assignmentId)
-}
+const without = (leases: readonly Lease[], one: Lease) =>
+  leases.filter((lease) => lease.assignmentId !== one.assignmentId)
 
 function read(error: unknown): DeskFailure {
   return { ...failureOf(error), error }

@@ -58,8 +58,11 @@ function StateWord() {
   const readOnly = useTask((task) => task.readOnly)
   const sending = useDesk((desk) => desk.sending)
   const sentAtMs = useDesk((desk) => desk.looking?.sent.sentAtMs ?? null)
-  if (sentAtMs !== null)
-    return <State icon="eye" need={false} text={t("state.sent", { when: format.dateTime(sentAtMs) })} />
+  const wasSkipped = useDesk((desk) => desk.looking?.sent.state === "skipped")
+  if (sentAtMs !== null) {
+    const when = format.dateTime(sentAtMs)
+    return <State icon="eye" need={false} text={t(wasSkipped ? "state.skipped" : "state.sent", { when })} />
+  }
   if (readOnly === "other_tab") return <State icon="lock" need text={t("state.otherTab")} />
   if (readOnly === "taken_over") return <State icon="lock" need text={t("state.takenOver")} />
   if (sending) return <State icon="check" need={false} text={t("state.sending")} />

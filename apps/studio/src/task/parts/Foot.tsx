@@ -102,9 +102,9 @@ function FootOfSent() {
           {t("foot.backToTask")} <kbd>Esc</kbd>
         </button>
       </div>
-      {revisable ? (
+      {revisable || state === "skipped" ? (
         <button className={styles.pri} onClick={() => void desk.revise()} type="button">
-          {t("foot.revise")}
+          {t(state === "skipped" ? "foot.takeUp" : "foot.revise")}
         </button>
       ) : (
         <button className={styles.pri} disabled type="button">
