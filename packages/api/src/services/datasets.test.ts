@@ -114,7 +114,7 @@ describe.each(engines)("versions and exports on $name", ({ open }) => {
     const { row, ...after } = await getVersion(harness.deps, project, who, 1)
     expect(row).toMatchObject({ note: "for the poster", sha256 })
     expect(after).toEqual(before)
-    const happened = await activity(store.storage.db).page(project.id, [], "", null, 1)
+    const happened = await activity(store.storage.db).page(project.id, [], null, null, 1)
     expect(happened).toMatchObject([{ what: "version.noted", personId: owner.id, detail: { version: 1 } }])
     const missing = { project: project.slug, version: 7, note: "" }
     await expect(noteVersion(harness.deps, project, who, missing)).rejects.toMatchObject({ code: "not_found" })

@@ -3,6 +3,7 @@ import { engines, type TestStorage } from "../../../../tests/engines/engines.ts"
 import { addPeople, addProject, asks, NOW } from "../../../../tests/engines/seed.ts"
 import { activity } from "./activity.ts"
 import { mediaBlobs } from "./mediaBlobs.ts"
+import { undos } from "./undo.ts"
 
 describe.each(engines)("on $name", (engine) => {
   let opened: TestStorage
@@ -27,7 +28,7 @@ describe.each(engines)("on $name", (engine) => {
 
     test("comes newest first, with who did it and what they did it to", async () => {
       await log().add(happened("project.opened", ada), happened("task.excluded", ben, 2))
-      const [latest, first] = await log().page(project, [], "", null, 10)
+      const [latest, first] = await log().page(project, [], null, null, 10)
       expect(latest).toEqual({
         ...{ id: latest?.id, atMs: NOW, personId: ben, who: "Person 2", what: "task.excluded", taskId: 2 },
         detail: { n: 1, name: "é" },
@@ -39,7 +40,7 @@ describe.each(engines)("on $name", (engine) => {
       await log().add(...Array.from({ length: 7 }, (_, n) => happened(`step.${n}`, ada)))
       const seen: string[] = []
       for (let before: number | null = null; ; ) {
-        const page = await log().page(project, [], "", before, 3)
+        const page = await log().page(project, [], null, before, 3)
         seen.push(...page.map((event) => event.what))
         const last = page.at(-1)
         if (!last || page.length < 3) break
@@ -48,14 +49,31 @@ describe.each(engines)("on $name", (engine) => {
       expect(seen).toEqual(["step.6", "step.5", "step.4", "step.3", "step.2", "step.1", "step.0"])
     })
 
-    test("is narrowed by kind and by name", async () => {
-      await log().add(happened("task.excluded", ada), happened("task.reserved", ben), happened("project.opened", ben))
-      const kinds = async (of: string[], search: string) =>
-        (await log().page(project, of, search, null, 10)).map((event) => event.what)
-      expect(await kinds(["task.excluded", "project.opened"], "")).toEqual(["project.opened", "task.excluded"])
-      expect(await kinds([], "Person 2")).toEqual(["project.opened", "task.reserved"])
-      expect(await kinds([], "reserved")).toEqual(["task.reserved"])
-      expect(await kinds(["task.excluded"], "Person 2")).toEqual([])
+    test("is narrowed by kind, by who did it and by what it was done to", async () => {
+      await log().add(
+        happened("task.excluded", ada, 7),
+        happened("task.reserved", ben),
+        happened("project.opened", ben),
+      )
+      const kinds = async (of: string[], about: { people: number[]; task: number | null } | null) =>
+        (await log().page(project, of, about, null, 10)).map((event) => event.what)
+      expect(await kinds(["task.excluded", "project.opened"], null)).toEqual(["project.opened", "task.excluded"])
+      expect(await kinds([], { people: [ben], task: null })).toEqual(["project.opened", "task.reserved"])
+      expect(await kinds([], { people: [], task: 7 })).toEqual(["task.excluded"])
+      expect(await kinds([], { people: [ben], task: 7 })).toHaveLength(3)
+      expect(await kinds(["task.excluded"], { people: [ben], task: null })).toEqual([])
+      expect(await kinds([], { people: [], task: null })).toEqual([])
+    })
+
+    test("an act that was taken back is not offered again", async () => {
+      const entry = { personId: ada, madeAtMs: NOW, body: "null" }
+      const [first, second] = [
+        await undos(opened.storage.db).add(project, entry),
+        await undos(opened.storage.db).add(project, entry),
+      ]
+      await undos(opened.storage.db).use(project, first)
+      expect(await undos(opened.storage.db).unused(project, [first, second, 99])).toEqual(new Set([second]))
+      expect(await undos(opened.storage.db).unused(project, [])).toEqual(new Set())
     })
 
     test("of one task comes in the order in which it happened, of its project only", async () => {
@@ -69,7 +87,7 @@ describe.each(engines)("on $name", (engine) => {
     test("of nobody and nothing is kept too; an empty list stores nothing", async () => {
       await log().add()
       await log().add({ projectId: project, personId: null, atMs: NOW, what: "backup.made" })
-      expect(await log().page(project, [], "", null, 10)).toMatchObject([
+      expect(await log().page(project, [], null, null, 10)).toMatchObject([
         { who: null, personId: null, taskId: null, detail: {}, what: "backup.made" },
       ])
     })

@@ -71,21 +71,26 @@ export function activity(db: Kysely<Database>) {
       }))
       await db.insertInto("activity").values(rows).execute()
     },
-    /** Newest first, below id `before` when given; `kinds` empty means all. */
+    /** Newest first, below id `before` when given; `kinds` empty means all, `about` null everybody and everything. */
     async page(
       projectId: number,
       kinds: readonly string[],
-      search: string,
+      about: { readonly people: readonly number[]; readonly task: number | null } | null,
       before: number | null,
       limit: number,
     ): Promise<StoredEvent[]> {
       let query = base().where("activity.project_id", "=", projectId).orderBy("activity.id", "desc").limit(limit)
       if (kinds.length > 0) query = query.where("activity.what", "in", [...kinds])
       if (before !== null) query = query.where("activity.id", "<", before)
-      if (search !== "")
+      if (about !== null) {
+        const { people, task } = about
         query = query.where((eb) =>
-          eb.or([eb("person.name", "like", `%${search}%`), eb("activity.what", "like", `%${search}%`)]),
+          eb.or([
+            ...(people.length > 0 ? [eb("activity.person_id", "in", [...people])] : []),
+            ...(task === null ? [] : [eb("activity.task_id", "=", task)]),
+          ]),
         )
+      }
       return (await query.execute()).map(fromRow)
     },
     /** What happened to one task, oldest first. */

@@ -350,19 +350,16 @@ describe.each(engines)("people and projects on $name", (engine) => {
       })
       await activity(db()).add()
       await activity(db()).add(act("project.opened"), act("task.settled", null, 7), act("people.invited", ben))
-      const all = await activity(db()).page(project, [], "", null, 2)
+      const all = await activity(db()).page(project, [], null, null, 2)
       expect(all.map((event) => [event.what, event.who])).toEqual([
         ["people.invited", "Person 2"],
         ["task.settled", null],
       ])
-      const rest = await activity(db()).page(project, [], "", all[1]?.id ?? null, 2)
+      const rest = await activity(db()).page(project, [], null, all[1]?.id ?? null, 2)
       expect(rest.map((event) => event.what)).toEqual(["project.opened"])
-      expect((await activity(db()).page(project, ["task.settled"], "", null, 9)).map((event) => event.taskId)).toEqual([
-        7,
-      ])
-      expect((await activity(db()).page(project, [], "invited", null, 9)).map((event) => event.what)).toEqual([
-        "people.invited",
-      ])
+      expect(
+        (await activity(db()).page(project, ["task.settled"], null, null, 9)).map((event) => event.taskId),
+      ).toEqual([7])
       expect((await activity(db()).ofTask(project, 7, 9)).map((event) => event.detail)).toEqual([{ n: 1 }])
     })
 

@@ -57,6 +57,19 @@ export function undos(db: Kysely<Database>) {
         : null
     },
 
+    /** Which of `ids` can still be taken back. */
+    async unused(projectId: number, ids: readonly number[]): Promise<ReadonlySet<number>> {
+      if (ids.length === 0) return new Set()
+      const rows = await db
+        .selectFrom("undo")
+        .select("id")
+        .where("project_id", "=", projectId)
+        .where("used", "=", 0)
+        .where("id", "in", [...ids])
+        .execute()
+      return new Set(rows.map(({ id }) => id))
+    },
+
     /** True for the one caller that used it first. */
     async use(projectId: number, id: number): Promise<boolean> {
       const result = await db

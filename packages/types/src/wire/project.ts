@@ -164,5 +164,7 @@ export const ActivityRow = z.strictObject({
   who: z.string(),
   what: z.string(),
   detail: z.record(z.string(), z.union([z.string(), z.number()])),
+  /** The act that `asset.undo` can still take back; null where there is none. */
+  undo: z.int().nullable(),
 })
 export const ActivityPage = z.strictObject({ rows: z.array(ActivityRow), next: Cursor })

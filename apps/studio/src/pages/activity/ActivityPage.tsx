@@ -6,13 +6,14 @@ import { Icon } from "../../icons/Icon.tsx"
 import { useProjectSlug } from "../../shell/useMe.ts"
 import { usePageName } from "../../shell/usePageName.ts"
 import { Button } from "../../ui/Button.tsx"
-import { Head, Lead, Rows } from "../../ui/layout.tsx"
+import { Head, Lead } from "../../ui/layout.tsx"
 import { More } from "../../ui/More.tsx"
 import { Skeleton } from "../../ui/Skeleton.tsx"
 import { saveFile } from "../../ui/saveFile.ts"
 import { Empty, Trouble } from "../../ui/Trouble.tsx"
 import { usePages } from "../../ui/usePages.ts"
 import { useWords } from "../../ui/useWords.ts"
+import { ActivityLines } from "./ActivityLines.tsx"
 import { activityCsv } from "./csv.ts"
 import { KINDS, useEventSentence } from "./useEventSentence.ts"
 
@@ -66,17 +67,7 @@ export function ActivityPage() {
         />
       </div>
       {query.data && rows.length === 0 && <Empty icon="activity" title={t("none")} text={t("noneText")} />}
-      <Rows>
-        {rows.map((row) => (
-          <div key={row.id} className="row" style={{ minHeight: 36 }}>
-            <span className="dim nw only-wide" style={{ width: 152 }}>
-              {format.dateTime(row.atMs)}
-            </span>
-            <span className="g">{sentence(row)}</span>
-            <span className="dim sm nw only-narrow">{format.ago(row.atMs)}</span>
-          </div>
-        ))}
-      </Rows>
+      <ActivityLines project={project} rows={rows} />
       <More query={query} />
     </div>
   )

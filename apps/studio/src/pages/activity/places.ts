@@ -1,0 +1,55 @@
+import type { IconName } from "../../icons/Icon.tsx"
+import type { Happening } from "./grouped.ts"
+
+/** The icon of what was done, by the beginning of its code. */
+const ICONS: readonly (readonly [prefix: string, icon: IconName])[] = [
+  ["ontology", "label"],
+  ["guideline", "guideline"],
+  ["import", "import"],
+  ["asset", "image"],
+  ["task", "work"],
+  ["review", "review"],
+  ["rule", "review"],
+  ["gold", "gold"],
+  ["predictions", "models"],
+  ["suspects", "models"],
+  ["queue", "sort"],
+  ["people", "people"],
+  ["person", "person"],
+  ["group", "people"],
+  ["version", "versions"],
+  ["export", "download"],
+]
+
+/** The icon for something that happened; the project's own where nothing is nearer. */
+export function iconOf({ what }: Pick<Happening, "what">): IconName {
+  return ICONS.find(([prefix]) => what.startsWith(prefix))?.[1] ?? "folder"
+}
+
+/** Pages of a project by the beginning of a code. */
+const PAGES: readonly (readonly [prefix: string, page: string])[] = [
+  ["ontology", "labels"],
+  ["guideline", "guideline"],
+  ["import", "imports"],
+  ["assets", "images"],
+  ["gold", "gold"],
+  ["predictions.started", "models"],
+  ["suspects", "models"],
+  ["people", "people"],
+  ["person", "people"],
+  ["group", "people"],
+  ["rule", "settings"],
+  ["project.settings", "settings"],
+]
+
+/** The page that shows what something was done to; null where no page does. */
+export function placeOf(project: string, { what, detail }: Pick<Happening, "what" | "detail">): string | null {
+  const at = (page: string) => `/p/${project}/${page}`
+  if (detail.task !== undefined) return at(`images/${detail.task}`)
+  if (detail.version !== undefined && (what.startsWith("version") || what.startsWith("export")))
+    return at(`versions/${detail.version}`)
+  if (detail.import !== undefined && what.startsWith("import.")) return at(`imports/${detail.import}`)
+  if (detail.set !== undefined && what !== "predictions.removed") return at(`models/${detail.set}`)
+  const page = PAGES.find(([prefix]) => what.startsWith(prefix))?.[1]
+  return page === undefined ? null : at(page)
+}
