@@ -99,6 +99,9 @@ export function ProblemText({ code, file }: { readonly code: string | null; read
   return reason === undefined ? code : t(reason, { file })
 }
 
+/** From so many boxes on the lines of a thumbnail are thin. */
+const MANY = 20
+
 interface PictureProps {
   readonly tile: AssetTile
   readonly labels: readonly Label[]
@@ -123,6 +126,8 @@ export function TilePicture({ tile, labels, whole, small }: PictureProps) {
   }
   const color = (id: string) => labels.find((label) => label.id === id)?.color ?? "#56b4e9"
   const frame = whole ? undefined : { aspectRatio: "4 / 3" }
+  // Of many boxes on a small picture the lines alone would be seen: they are thin, so that one sees what they lie on.
+  const dense = !whole && tile.boxes.length > MANY
   return (
     <svg
       className="pic"
@@ -137,30 +142,21 @@ export function TilePicture({ tile, labels, whole, small }: PictureProps) {
         height={size.height}
         preserveAspectRatio="none"
       />
-      <g fill="none" vectorEffect="non-scaling-stroke">
-        {tile.boxes.map(([x, y, width, height, label], index) => (
-          <g key={index}>
-            <rect
-              x={x}
-              y={y}
-              width={width}
-              height={height}
-              stroke="rgba(0,0,0,.55)"
-              strokeWidth={3.5}
-              vectorEffect="non-scaling-stroke"
-            />
-            <rect
-              x={x}
-              y={y}
-              width={width}
-              height={height}
-              stroke={color(label)}
-              strokeWidth={1.5}
-              {...(tile.proposals > 0 && { strokeDasharray: "4 3" })}
-              vectorEffect="non-scaling-stroke"
-            />
-          </g>
-        ))}
+      <g fill="none">
+        {tile.boxes.map(([x, y, width, height, label], index) => {
+          const box = { x, y, width, height, vectorEffect: "non-scaling-stroke" as const }
+          return (
+            <g key={index}>
+              {!dense && <rect {...box} stroke="rgba(0,0,0,.55)" strokeWidth={3.5} />}
+              <rect
+                {...box}
+                stroke={color(label)}
+                strokeWidth={dense ? 1 : 1.5}
+                {...(tile.proposals > 0 && { strokeDasharray: "4 3" })}
+              />
+            </g>
+          )
+        })}
       </g>
     </svg>
   )

@@ -24,7 +24,7 @@ export function LabelRow({ label, used, usedWords, owner, onChange, onUp, onDown
   const name = inLanguage(label.name, language)
   return (
     <div style={{ borderBottom: "1px solid var(--line)" }}>
-      <div className="row" style={{ borderBottom: 0, opacity: label.retired ? 0.6 : 1 }}>
+      <div className="row label-row" style={{ borderBottom: 0, opacity: label.retired ? 0.6 : 1 }}>
         <i style={{ width: 12, height: 12, borderRadius: 3, background: label.color, flex: "none" }} />
         <span className="g">
           <span className="b">{name}</span>{" "}
@@ -42,13 +42,13 @@ export function LabelRow({ label, used, usedWords, owner, onChange, onUp, onDown
         <span className="dim sm nw">{usedWords}</span>
         {label.key && <kbd>{label.key}</kbd>}
         {owner && (
-          <>
+          <span className="label-acts">
             {onUp && <Button look="quiet" small icon="up" aria-label={t("up", { name })} onClick={onUp} />}
             {onDown && <Button look="quiet" small icon="down" aria-label={t("down", { name })} onClick={onDown} />}
             <Button small aria-expanded={open} onClick={() => setOpen(!open)}>
               {t(open ? "fold" : "change")}
             </Button>
-          </>
+          </span>
         )}
       </div>
       {open && <LabelFields label={label} used={used} onChange={onChange} />}

@@ -45,6 +45,17 @@ export function ModelsPage() {
   )
 }
 
+/** Average precision: over IoU .5 to .95, at .5 and at .75; these names are the field's in every language. */
+const AP_NAMES = ["AP", "AP@.5", "AP@.75"] as const
+
+function figuresOf({ ap, ap50, ap75 }: Pick<Sets["sets"][number], "ap" | "ap50" | "ap75">) {
+  return [
+    [AP_NAMES[0], ap],
+    [AP_NAMES[1], ap50],
+    [AP_NAMES[2], ap75],
+  ] as const
+}
+
 function Body({ project, sets }: { readonly project: string; readonly sets: Sets }) {
   const t = useT("models")
   const format = useFormat()
@@ -86,16 +97,18 @@ function Body({ project, sets }: { readonly project: string; readonly sets: Sets
       <ScoredOnLine fresh={fresh} project={project} scoring={sets.scoring} />
       {new Set(scored.map((set) => set.scored)).size > 1 && <p className="dim sm">{t("scored.differ")}</p>}
       <Scroll label={t("title")}>
-        <table className="tbl" style={{ marginTop: 16 }}>
+        <table className="tbl lines" style={{ marginTop: 16 }}>
           <thead>
             <tr>
               <th>{t("name")}</th>
               <th className="num">{t("pictures")}</th>
               <th className="num">{t("boxes")}</th>
               <th className="num">{t("scored.pictures")}</th>
-              <th className="num">AP</th>
-              <th className="num">AP@.5</th>
-              <th className="num">AP@.75</th>
+              {AP_NAMES.map((name) => (
+                <th className="num" key={name}>
+                  {name}
+                </th>
+              ))}
               <th className="num">{t("suspects")}</th>
               <th>{t("when")}</th>
             </tr>
@@ -114,15 +127,23 @@ function Body({ project, sets }: { readonly project: string; readonly sets: Sets
                     </Tag>
                   )}
                 </td>
-                <td className="num">{format.number(set.pictures)}</td>
-                <td className="num">{format.number(set.regions)}</td>
-                <td className="num">{format.number(set.scored)}</td>
-                {[set.ap, set.ap50, set.ap75].map((value, i) => (
-                  <td className="num" key={i}>
+                <td className="num" data-name={t("pictures")}>
+                  {format.number(set.pictures)}
+                </td>
+                <td className="num" data-name={t("boxes")}>
+                  {format.number(set.regions)}
+                </td>
+                <td className="num" data-name={t("scored.pictures")}>
+                  {format.number(set.scored)}
+                </td>
+                {figuresOf(set).map(([name, value]) => (
+                  <td className="num" data-name={name} key={name}>
                     {value === null ? "–" : format.ratio(value)}
                   </td>
                 ))}
-                <td className="num">{format.number(set.suspects)}</td>
+                <td className="num" data-name={t("suspects")}>
+                  {format.number(set.suspects)}
+                </td>
                 <td className="nw">
                   {set.by}, {format.ago(set.madeAtMs)}
                 </td>

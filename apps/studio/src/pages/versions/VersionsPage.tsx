@@ -110,7 +110,7 @@ function VersionTable({ project, list }: { readonly project: string; readonly li
   const format = useFormat()
   return (
     <Scroll label={t("title")} style={{ marginTop: 20 }}>
-      <table className="tbl">
+      <table className="tbl lines">
         <thead>
           <tr>
             <th>{t("version")}</th>
@@ -132,9 +132,15 @@ function VersionTable({ project, list }: { readonly project: string; readonly li
               <td className="nw">
                 {format.dateTime(row.frozenAtMs)} <span className="dim">· {row.by}</span>
               </td>
-              <td className="num">{format.number(row.pictures)}</td>
-              <td className="num">{format.number(row.regions)}</td>
-              <td className="num">{format.number(row.nothingHere)}</td>
+              <td className="num" data-name={t("pictures")}>
+                {format.number(row.pictures)}
+              </td>
+              <td className="num" data-name={t("regions")}>
+                {format.number(row.regions)}
+              </td>
+              <td className="num" data-name={t("nothingHere")}>
+                {format.number(row.nothingHere)}
+              </td>
               <td>{row.note}</td>
             </tr>
           ))}
