@@ -100,7 +100,7 @@ export function ProblemText({ code, file }: { readonly code: string | null; read
 }
 
 /** From so many boxes on the lines of a thumbnail are thin. */
-const MANY = 20
+const MANY = 12
 
 interface PictureProps {
   readonly tile: AssetTile
