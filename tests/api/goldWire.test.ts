@@ -97,7 +97,7 @@ test("over HTTP too, gold has the same keys, sizes and headers as any task, and 
   expect(counts.rows).toHaveLength(GOLD)
   // Each shape is one and the same for all turns, whichever of them were gold.
   for (const part of ["lease", "receipt", "sent", "media"])
-    expect([part, new Set(turns.map(({ shapes }) => shapes[part])).size]).toEqual([part, 1])
+    expect([part, [...new Set(turns.map(({ shapes }) => shapes[part]))].slice(1)]).toEqual([part, []])
   const fates: { state: string; shape: string; publicId: string }[] = []
   for (const { publicId } of turns.slice(0, 60)) {
     const one = await annotators[0]?.ask<HistoryOne>("work.one", { assignmentId: publicId }).catch(() => null)

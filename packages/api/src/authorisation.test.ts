@@ -160,10 +160,9 @@ describe.each(engines)("who may call what, on $name", ({ open }) => {
     const folder = { ...context, who: who && { ...who, operator: true, holdsFolder: true as const } }
     const caller = appRouter.createCaller(folder)
     const { projects } = await caller.project.list({})
-    expect(projects.map(({ card }) => [card.project, card.roles.includes("owner")])).toEqual([
-      ["mine", true],
-      ["theirs", true],
-    ])
+    // Calls of other tests made projects too: the folder opens them all.
+    expect(projects.map(({ card }) => card.project)).toEqual(expect.arrayContaining(["mine", "theirs"]))
+    expect(projects.filter(({ card }) => !card.roles.includes("owner"))).toEqual([])
     expect((await caller.imports.list({ project: "mine" as never })).imports).toEqual([]) // slugs are plain values here
   })
 
