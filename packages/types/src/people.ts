@@ -19,7 +19,15 @@ export const Preferences = z.strictObject({
   theme: Theme,
   keyHints: z.boolean(),
   mirrored: z.boolean(),
+  /** Whether members of projects that they own or review, and of a studio that they operate, may read their address. */
+  showAddress: z.boolean().default(true),
 })
 export type Preferences = z.infer<typeof Preferences>
 
-export const DEFAULT_PREFERENCES: Preferences = { language: "en", theme: "system", keyHints: true, mirrored: false }
+export const DEFAULT_PREFERENCES: Preferences = {
+  language: "en",
+  theme: "system",
+  keyHints: true,
+  mirrored: false,
+  showAddress: true,
+}

@@ -1,6 +1,7 @@
 import { ProjectSlug } from "@justesse/types"
-import { Done } from "@justesse/types/wire/common"
+import { Done, Empty } from "@justesse/types/wire/common"
 import {
+  Contacts,
   Guide,
   GuideInput,
   Held,
@@ -23,6 +24,7 @@ import { onBeat } from "../core/beat.ts"
 import type { Context } from "../core/context.ts"
 import { ALL_ROLES, anyone, member, person, router } from "../core/trpc.ts"
 import { hot } from "../hot.ts"
+import { contactsOf } from "../services/contacts.ts"
 import { historyPage } from "../services/history.ts"
 import { historyOne, previousTask, sentTask } from "../services/historyOne.ts"
 import { hoursOf } from "../services/hours.ts"
@@ -101,6 +103,10 @@ export const workRouter = router({
     .input(ZoneInput)
     .output(MyWork)
     .query(({ ctx, input }) => myWork(ctx.deps, ctx.who.personId, input.utcOffsetMinutes)),
+  contacts: worker()
+    .input(Empty)
+    .output(Contacts)
+    .query(({ ctx }) => contactsOf(ctx.deps, ctx.who.personId)),
   history: worker()
     .input(HistoryInput)
     .output(HistoryPage)

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto"
-import { groups, projects, tiers } from "@justesse/db"
-import { AnnotationBody, JustesseError, type ProjectSlug, SubmissionId } from "@justesse/types"
+import { groups, people, projects, tiers } from "@justesse/db"
+import { AnnotationBody, DEFAULT_PREFERENCES, JustesseError, type ProjectSlug, SubmissionId } from "@justesse/types"
 import type { Lease } from "@justesse/types/wire/work"
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { engines, type TestStorage, temporaryFolder } from "../../../../tests/engines/engines.ts"
@@ -61,6 +61,35 @@ describe.each(engines)("who gets what on $name", ({ open }) => {
     const cause = error instanceof Error ? error.cause : undefined
     return cause instanceof JustesseError ? cause.code : `no typed failure: ${String(error)}`
   }
+
+  test("owners, operators and reviewers are there to be written to, with the address that they show (found B28)", async () => {
+    const rita = await h.addPerson("Rita")
+    await h.addMember(id, rita, ["reviewer"])
+    const { db } = at.storage
+    const [olga, hers] = ["Olga", "Rita"].map((name) => ({ name, email: `${name.toLowerCase()}@example.org` }))
+    const told = async (person: TestPerson) => {
+      const { projects: all, operators } = await work(person).contacts({})
+      return { here: all.find((one) => one.project === slug), operators }
+    }
+    expect((await told(awa)).here).toMatchObject({ owners: [olga], reviewers: [hers] })
+    // Nobody is told to write to themselves.
+    expect((await told(rita)).here).toMatchObject({ owners: [olga], reviewers: [] })
+    expect((await told(owner)).here).toMatchObject({ owners: [], reviewers: [hers] })
+    await people(db).update(rita.id, { preferences: { ...DEFAULT_PREFERENCES, showAddress: false }, operator: true })
+    expect(await told(awa)).toMatchObject({
+      here: { reviewers: [{ name: "Rita", email: null }] },
+      operators: [{ name: "Rita", email: null }],
+    })
+    // Who chose before there was this choice shows the address.
+    const { showAddress: _, ...before } = DEFAULT_PREFERENCES
+    await people(db).update(rita.id, { preferences: before, operator: false })
+    expect((await told(awa)).here).toMatchObject({ reviewers: [hers] })
+    // Where people go by pseudonyms, reviewers are named to nobody.
+    await db.updateTable("project").set({ names: "open" }).where("id", "=", id).execute()
+    expect((await told(awa)).here).toMatchObject({ owners: [olga], reviewers: [] })
+    const stranger = await h.addPerson("Sam")
+    expect((await work(stranger).contacts({})).projects).toEqual([])
+  })
 
   test("what is kept for a person or a group is given to them, first, and to nobody else", async () => {
     const { db, hot } = at.storage

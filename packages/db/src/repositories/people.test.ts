@@ -67,6 +67,35 @@ describe.each(engines)("on $name", (engine) => {
       expect(await people(db()).all()).toEqual([])
     })
 
+    test("who answer for a project or for the studio are found by name, those who cannot sign in left out", async () => {
+      const [owner = 0, reviewer = 0, annotator = 0, gone = 0] = await addPeople(opened.storage, 4)
+      const [one, other] = [
+        await addProject(opened.storage, owner, 1, 1),
+        await addProject(opened.storage, owner, 1, 1),
+      ]
+      for (const [personId, roles] of [
+        [owner, ["owner", "annotator"]],
+        [reviewer, ["reviewer"]],
+        [annotator, ["annotator"]],
+        [gone, ["reviewer"]],
+      ] as const)
+        await projects(db()).addMember(one, personId, [...roles], `p${personId}`, NOW)
+      await people(db()).update(gone, { active: false })
+      const inCharge = (ids: readonly number[]) => people(db()).inCharge(ids)
+      expect((await inCharge([one, other])).filter(({ projectId }) => projectId === one)).toMatchObject([
+        { person: { id: owner }, owns: true, reviews: false },
+        { person: { id: reviewer }, owns: false, reviews: true },
+      ])
+      expect([await inCharge([]), (await inCharge([other])).some(({ projectId }) => projectId === one)]).toEqual([
+        [],
+        false,
+      ])
+      expect(await people(db()).operators()).toEqual([])
+      for (const id of [reviewer, gone]) await people(db()).update(id, { operator: true })
+      await people(db()).add({ ...importer, operator: true })
+      expect((await people(db()).operators()).map(({ id }) => id)).toEqual([reviewer])
+    })
+
     test("are listed by name, without those who never sign in", async () => {
       for (const name of ["Zoé", "Ben", "Ada"]) {
         await people(db()).add({ ...ada, name, authUserId: name, email: `${name}@example.org` })

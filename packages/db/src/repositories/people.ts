@@ -15,6 +15,14 @@ export interface Person {
   readonly lastSeenMs: number | null
 }
 
+/** Somebody who answers for a project. */
+export interface InCharge {
+  readonly person: Person
+  readonly projectId: number
+  readonly owns: boolean
+  readonly reviews: boolean
+}
+
 export interface NewPerson {
   readonly authUserId: string | null
   readonly name: string
@@ -76,6 +84,38 @@ export function people(db: Kysely<Database>) {
         .limit(1)
         .executeTakeFirst()
       return row && fromRow(row)
+    },
+    /** Those who operate the studio and can sign in, in order of name. */
+    async operators(): Promise<Person[]> {
+      const rows = await one()
+        .where("auth_user_id", "is not", null)
+        .where("is_operator", "=", 1)
+        .where("is_active", "=", 1)
+        .orderBy("name")
+        .limit(20)
+        .execute()
+      return rows.map(fromRow)
+    },
+    /** Owners and reviewers of these projects who can sign in, in order of name. */
+    async inCharge(projectIds: readonly number[]): Promise<InCharge[]> {
+      if (projectIds.length === 0) return []
+      const rows = await db
+        .selectFrom("member")
+        .innerJoin("person", "person.id", "member.person_id")
+        .selectAll("person")
+        .select(["member.project_id", "member.is_owner", "member.is_reviewer"])
+        .where("member.project_id", "in", [...projectIds])
+        .where("person.is_active", "=", 1)
+        .where(({ or, eb }) => or([eb("member.is_owner", "=", 1), eb("member.is_reviewer", "=", 1)]))
+        .orderBy("person.name")
+        .limit(2_000)
+        .execute()
+      return rows.map((row) => ({
+        person: fromRow(row),
+        projectId: row.project_id,
+        owns: row.is_owner === 1,
+        reviews: row.is_reviewer === 1,
+      }))
     },
     async add(person: NewPerson): Promise<number> {
       const row = await db

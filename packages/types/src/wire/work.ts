@@ -212,6 +212,23 @@ export const MyWork = z.strictObject({
 })
 export type MyWork = z.infer<typeof MyWork>
 
+/** Somebody to write to. The address is null where they do not show it. */
+export const Contact = z.strictObject({ name: z.string(), email: z.string().nullable() })
+export type Contact = z.infer<typeof Contact>
+/** Whom I may write to about my projects, myself left out; reviewers are named in in-house projects alone. */
+export const Contacts = z.strictObject({
+  projects: z.array(
+    z.strictObject({
+      project: ProjectSlug,
+      name: z.string(),
+      owners: z.array(Contact),
+      reviewers: z.array(Contact),
+    }),
+  ),
+  operators: z.array(Contact),
+})
+export type Contacts = z.infer<typeof Contacts>
+
 export const HistoryInput = z.strictObject({
   search: z.string().max(200),
   project: ProjectSlug.nullable(),

@@ -1,4 +1,5 @@
 import type { ProjectCard } from "@justesse/types/wire/account"
+import type { ReactNode } from "react"
 import { useFormat } from "../../format/useFormat.ts"
 import { useT } from "../../i18n/useT.ts"
 import type { Invitation } from "./JoinPage.tsx"
@@ -35,7 +36,7 @@ export function JoinConditions({ shown, project }: { readonly shown: Invitation;
   )
 }
 
-export function ConditionLine({ name, text, small }: Line) {
+export function ConditionLine({ name, text, small }: Omit<Line, "text"> & { readonly text: ReactNode }) {
   return (
     <>
       <dt>{name}</dt>

@@ -25,7 +25,13 @@ export function JoinForm({ token, shown, onNo }: Props) {
   const person = useMe()?.person ?? null
   const [form, setForm] = useState({ name: "", email: shown.email ?? "", password: "" })
   const change = (part: Partial<typeof form>) => setForm({ ...form, ...part })
-  const preferences = { language: currentLanguage(), theme: "system", keyHints: true, mirrored: false } as const
+  const preferences = {
+    language: currentLanguage(),
+    theme: "system",
+    keyHints: true,
+    mirrored: false,
+    showAddress: true,
+  } as const
   const account = person
     ? null
     : { name: form.name.trim(), email: form.email.trim(), password: form.password, preferences }

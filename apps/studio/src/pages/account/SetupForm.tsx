@@ -36,7 +36,7 @@ export function SetupForm({ token, addresses, onDone }: Props) {
       name: name.trim(),
       email: email.trim(),
       password,
-      preferences: { language: currentLanguage(), theme: "system", keyHints: true, mirrored: false },
+      preferences: { language: currentLanguage(), theme: "system", keyHints: true, mirrored: false, showAddress: true },
       reach,
       publicUrl: reach === "public" ? publicUrl : null,
       sample,

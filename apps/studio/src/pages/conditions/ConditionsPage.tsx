@@ -1,4 +1,5 @@
 import type { Conditions } from "@justesse/types/wire/project"
+import type { Contact, Contacts } from "@justesse/types/wire/work"
 import { useQuery } from "@tanstack/react-query"
 import { api, refresh, trpc } from "../../api.ts"
 import { useFormat } from "../../format/useFormat.ts"
@@ -12,6 +13,7 @@ import { Head, Lead, Rule, Section, Tag } from "../../ui/layout.tsx"
 import { useToast } from "../../ui/toast.tsx"
 import { useAct } from "../../ui/useAct.ts"
 import { ConditionLine } from "../account/JoinConditions.tsx"
+import { Named, useContacts } from "../work/WriteTo.tsx"
 import { GuidelineHere } from "./GuidelineHere.tsx"
 
 /** What is seen before accepting, and ever after. */
@@ -30,6 +32,7 @@ export function ConditionsPage() {
 function ConditionsBody({ conditions }: { readonly conditions: Conditions }) {
   const t = useT("conditions")
   const { card } = conditions
+  const contacts = useContacts()?.projects.find((one) => one.project === card.project)
   const annotates = card.roles.includes("annotator")
   return (
     <>
@@ -48,7 +51,7 @@ function ConditionsBody({ conditions }: { readonly conditions: Conditions }) {
         />
       </Lead>
       <dl className="cond" style={{ marginTop: 24, maxWidth: 760 }}>
-        {linesOf(conditions, t).map((line) => (
+        {linesOf(conditions, contacts, t).map((line) => (
           <ConditionLine key={line.name} {...line} />
         ))}
       </dl>
@@ -62,7 +65,9 @@ function ConditionsBody({ conditions }: { readonly conditions: Conditions }) {
   )
 }
 
-function linesOf(conditions: Conditions, t: Say) {
+type OfProject = Contacts["projects"][number]
+
+function linesOf(conditions: Conditions, contacts: OfProject | undefined, t: Say) {
   const { card, overlapBase, overlapMore, moreRatio } = conditions
   const inHouse = card.names === "in_house"
   const people =
@@ -71,7 +76,10 @@ function linesOf(conditions: Conditions, t: Say) {
       : t("overlapEach", { count: overlapBase })
   return [
     { name: t("account:join.purpose"), text: conditions.purpose || t("account:join.purposeNone") },
-    { name: t("owner"), text: conditions.ownerNames.join(", ") || t("ownerHidden") },
+    { name: t("owner"), text: named(contacts?.owners) ?? (conditions.ownerNames.join(", ") || t("ownerNone")) },
+    ...(contacts && contacts.reviewers.length > 0
+      ? [{ name: t("reviewers"), text: named(contacts.reviewers), small: t("writeSmall") }]
+      : []),
     {
       name: t("account:join.pays"),
       text: t(inHouse ? "account:join.paysIn_house" : "account:join.paysOpen"),
@@ -91,6 +99,10 @@ function linesOf(conditions: Conditions, t: Say) {
     },
     { name: t("account:join.others"), text: t(inHouse ? "account:join.othersIn_house" : "account:join.othersOpen") },
   ]
+}
+
+function named(people: readonly Contact[] | undefined) {
+  return people && people.length > 0 ? <Named people={people} /> : null
 }
 
 function Figures({ conditions }: { readonly conditions: Conditions }) {

@@ -119,6 +119,12 @@ function ScreenPart({ preferences: kept }: { readonly preferences: Preferences }
           checked={preferences.mirrored}
           onChange={(event) => change({ mirrored: event.currentTarget.checked })}
         />
+        <Switch
+          label={t("showAddress")}
+          description={t("showAddressText")}
+          checked={preferences.showAddress}
+          onChange={(event) => change({ showAddress: event.currentTarget.checked })}
+        />
       </div>
     </Section>
   )

@@ -1,3 +1,4 @@
+import { ProjectSlug } from "@justesse/types"
 import type { HistoryState } from "@justesse/types/wire/work"
 import { Select, TextInput } from "@mantine/core"
 import { api } from "../../api.ts"
@@ -7,13 +8,14 @@ import { useT } from "../../i18n/useT.ts"
 import { Icon } from "../../icons/Icon.tsx"
 import { useMe } from "../../shell/useMe.ts"
 import { usePageName } from "../../shell/usePageName.ts"
-import { Head, Lead } from "../../ui/layout.tsx"
+import { Head, Lead, Rule } from "../../ui/layout.tsx"
 import { More } from "../../ui/More.tsx"
 import { Skeleton } from "../../ui/Skeleton.tsx"
 import { Empty, Trouble } from "../../ui/Trouble.tsx"
 import { usePages } from "../../ui/usePages.ts"
 import { type Change, listOf, useWords, type Words } from "../../ui/useWords.ts"
 import { HistoryRows } from "./HistoryRows.tsx"
+import { WriteTo } from "./WriteTo.tsx"
 
 const STATES: readonly HistoryState[] = [
   "sent_back",
@@ -34,6 +36,7 @@ export function HistoryPage() {
   const format = useFormat()
   const [words, change] = useWords()
   const states = listOf(words.state, STATES)
+  const project = ProjectSlug.safeParse(words.project).data
   const input = { search: words.q ?? "", project: words.project ?? null, states, limit: 50 }
   const query = usePages([["work", "history"], input], (cursor) => api.work.history.query({ ...input, cursor }), "mine")
   usePageName(t("title"))
@@ -60,6 +63,8 @@ export function HistoryPage() {
         />
       )}
       <More query={query} />
+      <Rule />
+      <WriteTo {...(project && { project })} />
     </div>
   )
 }

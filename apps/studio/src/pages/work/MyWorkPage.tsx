@@ -16,6 +16,7 @@ import { GoOn } from "./GoOn.tsx"
 import { SentBackToYou } from "./SentBackToYou.tsx"
 import { sentenceOf } from "./sentence.ts"
 import { WorkForYou } from "./WorkForYou.tsx"
+import { WriteTo } from "./WriteTo.tsx"
 import { YouAndTheWork } from "./YouAndTheWork.tsx"
 
 export type Mine = z.infer<typeof MyWork>
@@ -63,6 +64,8 @@ function MyWorkBody({ mine }: { readonly mine: Mine }) {
         </div>
         <div>
           <YouAndTheWork mine={mine} />
+          <Rule />
+          <WriteTo />
         </div>
       </div>
     </>

@@ -9,10 +9,11 @@ import { useMe } from "../../shell/useMe.ts"
 import { usePageName } from "../../shell/usePageName.ts"
 import { Button } from "../../ui/Button.tsx"
 import { Loaded } from "../../ui/Loaded.tsx"
-import { Crumbs, Head, Note } from "../../ui/layout.tsx"
+import { Crumbs, Head, Note, Rule } from "../../ui/layout.tsx"
 import { useAct } from "../../ui/useAct.ts"
 import { useGo } from "../../ui/useGo.ts"
 import { OneDifferences } from "./OneDifferences.tsx"
+import { WriteTo } from "./WriteTo.tsx"
 
 export type One = z.infer<typeof HistoryOne>
 
@@ -56,6 +57,8 @@ function OneBody({ one }: { readonly one: One }) {
         </div>
       )}
       <OneDifferences one={one} />
+      <Rule />
+      <WriteTo project={task.project} />
     </>
   )
 }
