@@ -141,7 +141,16 @@ async function wrongOn(page: Page, path: string, language: "en" | "fr"): Promise
   await page.emulateMedia({ colorScheme: "light" })
   const words = untranslated(await wordsOn(page), language).map((word) => `not translated: ${word}`)
   const wide = (await scrollsSideways(page)) ? ["wider than 1,280 px"] : []
-  return [...found, ...words, ...wide, ...(ON_A_PHONE.test(path) ? await wrongOnPhone(page) : [])]
+  const cut = (await isNavigationCut(page)) ? ["a page of the navigation is out of sight"] : []
+  return [...found, ...words, ...wide, ...cut, ...(ON_A_PHONE.test(path) ? await wrongOnPhone(page) : [])]
+}
+
+/** Whether the left column hides pages under its fold in a window 600 high (found L2). */
+function isNavigationCut(page: Page): Promise<boolean> {
+  return page.evaluate(() => {
+    const middle = document.querySelector(".nav .mid")
+    return middle !== null && middle.scrollHeight > middle.clientHeight
+  })
 }
 
 async function wrongOnPhone(page: Page): Promise<string[]> {

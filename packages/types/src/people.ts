@@ -13,6 +13,9 @@ export type TokenScope = z.infer<typeof TokenScope>
 export const Reach = z.enum(["computer", "network", "public"])
 export type Reach = z.infer<typeof Reach>
 
+/** What people type for a choice of reach: from this computer, and from its networks (none without a network). */
+export const ReachAddresses = z.strictObject({ computer: z.string(), network: z.array(z.string()) })
+
 /** What a person chose for their own screen. */
 export const Preferences = z.strictObject({
   language: Language,

@@ -9,7 +9,7 @@ import { placeOf } from "../place.ts"
 export const backup: Command = {
   usage: "backup OUT",
   about: "Writes everything (rows and files) into one file while people go on working, and reads it back.",
-  page: "Admin › Backups",
+  page: "Operator › Backups",
   options: {
     ...COMMON,
     "with-linked": { type: "boolean", help: "also the originals that were linked and lie outside of the data folder" },

@@ -74,7 +74,7 @@ async function storageChecks(place: Place): Promise<Check[]> {
 export const doctor: Command = {
   usage: "doctor",
   about: "Looks at Node, the disk, the storage and a running server, and says what each failed check means.",
-  page: "Admin",
+  page: "Operator › Health",
   options: COMMON,
   async run(args, around) {
     const place = await placeOf(args, around)

@@ -52,7 +52,7 @@ async function made(place: Place, wanted: z.infer<typeof TokenFor>): Promise<z.i
 export const token: Command = {
   usage: USAGE,
   about: "Makes an API token for a person; it is shown this once.",
-  page: "Settings › Tokens",
+  page: "My settings › API tokens",
   options: {
     ...COMMON,
     user: { type: "string", value: "EMAIL", help: "whose token" },

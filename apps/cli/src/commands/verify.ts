@@ -14,7 +14,7 @@ export const verify: Command = {
   about:
     "Recomputes every hash that was stored, the seals of frozen versions too, and checks counters and places. Reads alone, also " +
     "beside a running server.",
-  page: "Admin › Backups",
+  page: "Operator › Backups",
   options: COMMON,
   async run(args, around) {
     return readBeside(await placeOf(args, around), async ({ storage, blobs }) => {

@@ -38,7 +38,7 @@ export function Nav({ me, onGo }: { readonly me: Me; readonly onGo?: () => void 
       </nav>
       <ul className="low">
         <Item
-          place={{ to: "/settings", name: "settings", icon: "settings" }}
+          place={{ to: "/settings", name: "mySettings", icon: "settings" }}
           beside={me.person?.name.split(" ")[0] ?? ""}
         />
         <Item place={{ to: "/help", name: "help", icon: "help" }} />

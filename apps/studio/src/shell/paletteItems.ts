@@ -50,7 +50,7 @@ export function usePaletteItems(me: Me): PaletteItem[] {
         page(`/label/${project}`, t("label", { name }), "work", find("page.label"), t("act")),
       ),
     page("/projects/new", t("newProject"), "plus", find("page.newProject"), t("act")),
-    page("/settings", t("settings"), "settings", find("place.settings")),
+    page("/settings", t("mySettings"), "settings", find("place.settings")),
     page("/help", t("help"), "help", find("page.help")),
     page("/help/keys", t("keys"), "help", find("page.keys")),
     page("/help/api", t("apiHelp"), "help", find("page.api")),

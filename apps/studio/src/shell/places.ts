@@ -77,6 +77,6 @@ export const GO_KEYS = [
   { key: "w", to: "/work", name: "work" },
   { key: "r", to: "/review", name: "review" },
   { key: "p", to: "/projects", name: "projects" },
-  { key: "s", to: "/settings", name: "settings" },
+  { key: "s", to: "/settings", name: "mySettings" },
   { key: "h", to: "/help", name: "help" },
 ] as const

@@ -1,13 +1,11 @@
 import { accounts, type Credential, type Storage, storageFailure } from "@justesse/db"
 import { JustesseError } from "@justesse/types"
+import { MIN_PASSWORD } from "@justesse/types/signIn"
 import { betterAuth } from "better-auth"
 import { hashPassword, verifyPassword } from "better-auth/crypto"
 import { type AuthSettings, authOptions } from "./options.ts"
 import { createPasswordQueue } from "./passwordQueue.ts"
 import { createTries, type Trier } from "./tries.ts"
-
-/** Shortest password that is taken; said on every form before, not after. */
-export const PASSWORD_LENGTH = 10
 
 /** Checked where there is no account or no password, so that this takes as long as a wrong password. */
 const NOBODY = `${"0".repeat(32)}:${"0".repeat(128)}`
@@ -92,7 +90,7 @@ export function createAuth(
       return { userId: known.userId, hash: known.hash }
     },
     async hash(password, trier) {
-      if (password.length < PASSWORD_LENGTH) throw new JustesseError("password_short", { least: PASSWORD_LENGTH })
+      if (password.length < MIN_PASSWORD) throw new JustesseError("password_short", { least: MIN_PASSWORD })
       return queue.run(trier, true, () => hashPassword(password))
     },
     countTry: (trier) => void tries.take(trier),

@@ -68,6 +68,7 @@ export async function health(deps: Deps): Promise<Health> {
     projects: projectCount,
     address: settings.address,
     reach: settings.reach,
+    addresses: deps.host.addresses(),
     secure: settings.address.startsWith("https://") || settings.reach === "computer",
     lastBackup,
     nightly: settings.nightly,

@@ -1,7 +1,8 @@
 import { z } from "zod"
 import { PersonId, ProjectSlug } from "../ids.ts"
-import { Preferences, Reach, TokenScope } from "../people.ts"
+import { Preferences, Reach, ReachAddresses, TokenScope } from "../people.ts"
 import { NameMode, ProjectKind, ProjectState, Role } from "../project.ts"
+import { EMAIL } from "../signIn.ts"
 import { storableText } from "../text.ts"
 import { Millis } from "./common.ts"
 
@@ -74,12 +75,12 @@ export const TokenCreate = z.strictObject({
 export const TokenCreated = z.strictObject({ row: TokenRow, token: z.string() })
 
 const password = z.string().max(200)
-export const email = z.email().max(200)
+export const email = z.email({ pattern: EMAIL }).max(200)
 
 export const SetupShow = z.strictObject({ token: z.string() })
 /** `addresses`: what colleagues would type for each choice of reach. */
 export const SetupShown = z.strictObject({
-  addresses: z.strictObject({ computer: z.string(), network: z.array(z.string()) }),
+  addresses: ReachAddresses,
 })
 export const SetupFinish = z.strictObject({
   token: z.string(),

@@ -1,6 +1,6 @@
 import { z } from "zod"
 import { PersonId } from "../ids.ts"
-import { Reach } from "../people.ts"
+import { Reach, ReachAddresses } from "../people.ts"
 import { storableText } from "../text.ts"
 import { email, TokenCreate } from "./account.ts"
 import { Millis } from "./common.ts"
@@ -56,6 +56,8 @@ export const Health = z.strictObject({
   projects: z.int(),
   address: z.string(),
   reach: Reach,
+  /** What people would type for each choice of reach. */
+  addresses: ReachAddresses,
   secure: z.boolean(),
   lastBackup: BackupRow.nullable(),
   nightly: z.strictObject({ on: z.boolean(), hour: z.int().min(0).max(23), keep: z.int().min(1).max(365) }),

@@ -6,7 +6,10 @@ import { Rich } from "../../i18n/Rich.tsx"
 import { useT } from "../../i18n/useT.ts"
 import { useMe } from "../../shell/useMe.ts"
 import { Button } from "../../ui/Button.tsx"
+import { Form } from "../../ui/Form.tsx"
+import { emailFault, neededFault, newPasswordFault } from "../../ui/faults.ts"
 import { Wrong } from "../../ui/Trouble.tsx"
+import { useFaults } from "../../ui/useFaults.ts"
 import type { Invitation } from "./JoinPage.tsx"
 import { NewPassword } from "./PasswordField.tsx"
 import { useArrive } from "./useArrive.ts"
@@ -39,17 +42,22 @@ export function JoinForm({ token, shown, onNo }: Props) {
     () => api.account.joinAccept.mutate({ token, account }),
     ({ project }) => void arrive(project ? `/p/${project}/conditions` : "/"),
   )
+  const faults = useFaults({
+    name: person ? null : neededFault(form.name),
+    email: person ? null : emailFault(form.email),
+    password: person ? null : newPasswordFault(form.password),
+  })
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    void sending.send()
+    if (faults.fine()) void sending.send()
   }
   return (
-    <form onSubmit={submit}>
+    <Form onSubmit={submit}>
       <h2>{t("join.account")}</h2>
       {person ? (
         <p>{t("join.asSignedIn", { name: person.name })}</p>
       ) : (
-        <AccountFields form={form} change={change} fixedEmail={shown.email !== null} />
+        <AccountFields form={form} change={change} wrong={faults.wrong} fixedEmail={shown.email !== null} />
       )}
       <div className="stack inline" style={{ marginTop: 24 }}>
         <Button look="primary" type="submit" disabled={sending.busy}>
@@ -62,7 +70,7 @@ export function JoinForm({ token, shown, onNo }: Props) {
         {t("join.noCost")}{" "}
         {!person && <Rich t={t} k="join.haveAccount" to={`/signin?to=${encodeURIComponent(`/join#${token}`)}`} />}
       </p>
-    </form>
+    </Form>
   )
 }
 
@@ -75,10 +83,12 @@ interface Fields {
 function AccountFields({
   form,
   change,
+  wrong,
   fixedEmail,
 }: {
   form: Fields
   change: (part: Partial<Fields>) => void
+  wrong: (field: keyof Fields) => string | undefined
   fixedEmail: boolean
 }) {
   const t = useT("account")
@@ -87,22 +97,27 @@ function AccountFields({
       <div className="pair">
         <TextInput
           label={t("nameToBeCalled")}
-          required
-          withAsterisk={false}
+          aria-required
+          error={wrong("name")}
           autoComplete="name"
           value={form.name}
           onChange={(event) => change({ name: event.currentTarget.value })}
         />
-        <NewPassword label={t("password")} value={form.password} onChange={(password) => change({ password })} />
+        <NewPassword
+          label={t("password")}
+          value={form.password}
+          error={wrong("password")}
+          onChange={(password) => change({ password })}
+        />
       </div>
       <div style={{ marginTop: 16 }}>
         <TextInput
           label={t("email")}
           description={t("emailHint")}
-          inputWrapperOrder={["label", "input", "description"]}
+          inputWrapperOrder={["label", "input", "error", "description"]}
           type="email"
-          required
-          withAsterisk={false}
+          aria-required
+          error={wrong("email")}
           readOnly={fixedEmail}
           autoComplete="username"
           value={form.email}

@@ -6,13 +6,16 @@ import { useT } from "../../i18n/useT.ts"
 interface Props {
   readonly reach: Reach
   readonly publicUrl: string
+  readonly urlError?: string | undefined
+  /** What asks it says what it asks already: a dialog with that title. */
+  readonly titled?: boolean
   readonly addresses: { readonly computer: string; readonly network: readonly string[] }
   readonly onReach: (reach: Reach) => void
   readonly onUrl: (url: string) => void
 }
 
 /** Only this computer, this network, or a public address; each with what people would type. */
-export function ReachChoice({ reach, publicUrl, addresses, onReach, onUrl }: Props) {
+export function ReachChoice({ reach, publicUrl, urlError, titled, addresses, onReach, onUrl }: Props) {
   const t = useT("account")
   const group = useId()
   const choices: readonly { reach: Reach; name: string; hint: string }[] = [
@@ -20,15 +23,17 @@ export function ReachChoice({ reach, publicUrl, addresses, onReach, onUrl }: Pro
     {
       reach: "network",
       name: t("setup.network"),
-      hint: t("setup.networkHint", { address: addresses.network[0] ?? addresses.computer }),
+      hint: addresses.network[0] ? t("setup.networkHint", { address: addresses.network[0] }) : t("setup.noNetwork"),
     },
     { reach: "public", name: t("setup.public"), hint: t("setup.publicHint") },
   ]
   return (
-    <fieldset className="bare">
-      <legend>
-        <h2>{t("setup.reach")}</h2>
-      </legend>
+    <fieldset className="bare" aria-label={titled ? t("setup.reach") : undefined}>
+      {!titled && (
+        <legend>
+          <h2>{t("setup.reach")}</h2>
+        </legend>
+      )}
       <div className="rows">
         {choices.map((choice) => (
           <label key={choice.reach} className="row" style={{ minHeight: 64, cursor: "pointer" }}>
@@ -52,8 +57,8 @@ export function ReachChoice({ reach, publicUrl, addresses, onReach, onUrl }: Pro
         <TextInput
           label={t("setup.publicUrl")}
           type="url"
-          required
-          withAsterisk={false}
+          aria-required
+          error={urlError}
           placeholder="https://labels.example.org"
           value={publicUrl}
           onChange={(event) => onUrl(event.currentTarget.value)}

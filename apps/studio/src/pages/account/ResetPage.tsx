@@ -1,12 +1,16 @@
+import { MIN_PASSWORD } from "@justesse/types/signIn"
 import { type FormEvent, useState } from "react"
 import { api } from "../../api.ts"
 import { Rich } from "../../i18n/Rich.tsx"
 import { useT } from "../../i18n/useT.ts"
 import { usePageName } from "../../shell/usePageName.ts"
 import { Button } from "../../ui/Button.tsx"
+import { Form } from "../../ui/Form.tsx"
+import { newPasswordFault } from "../../ui/faults.ts"
 import { Wrong } from "../../ui/Trouble.tsx"
+import { useFaults } from "../../ui/useFaults.ts"
 import { hashToken } from "./hashToken.ts"
-import { NewPassword, PASSWORD_LENGTH } from "./PasswordField.tsx"
+import { NewPassword } from "./PasswordField.tsx"
 import { useArrive } from "./useArrive.ts"
 import { useSending } from "./useSending.ts"
 
@@ -21,24 +25,32 @@ export function ResetPage() {
     () => void arrive("/"),
   )
   usePageName(t("reset.title"))
+  const faults = useFaults({ password: newPasswordFault(password) })
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    void sending.send()
+    if (faults.fine()) void sending.send()
   }
   return (
     <>
       <h1>{t("reset.title")}</h1>
-      <p className="lead plain-lead">{token === "" ? t("reset.noToken") : <Rich t={t} k="reset.lead" />}</p>
+      <p className="lead plain-lead">
+        {token === "" ? t("reset.noToken") : <Rich t={t} k="reset.lead" values={{ least: MIN_PASSWORD }} />}
+      </p>
       {token !== "" && (
-        <form onSubmit={submit} style={{ display: "grid", gap: 16, marginTop: 24, maxWidth: 400 }}>
-          <NewPassword label={t("newPassword")} value={password} onChange={setPassword} />
+        <Form onSubmit={submit} style={{ display: "grid", gap: 16, marginTop: 24, maxWidth: 400 }}>
+          <NewPassword
+            label={t("newPassword")}
+            value={password}
+            error={faults.wrong("password")}
+            onChange={setPassword}
+          />
           <div>
-            <Button look="primary" type="submit" disabled={sending.busy || password.length < PASSWORD_LENGTH}>
+            <Button look="primary" type="submit" disabled={sending.busy}>
               {t("reset.button")}
             </Button>
             <Wrong error={sending.error} />
           </div>
-        </form>
+        </Form>
       )}
     </>
   )

@@ -5,7 +5,10 @@ import { api } from "../../api.ts"
 import { currentLanguage } from "../../i18n/index.ts"
 import { useT } from "../../i18n/useT.ts"
 import { Button } from "../../ui/Button.tsx"
+import { Form } from "../../ui/Form.tsx"
+import { emailFault, neededFault, newPasswordFault, urlFault } from "../../ui/faults.ts"
 import { Wrong } from "../../ui/Trouble.tsx"
+import { useFaults } from "../../ui/useFaults.ts"
 import { NewPassword } from "./PasswordField.tsx"
 import { ReachChoice } from "./ReachChoice.tsx"
 import { SampleChoice } from "./SampleChoice.tsx"
@@ -42,31 +45,42 @@ export function SetupForm({ token, addresses, onDone }: Props) {
       sample,
     })
   const sending = useSending(finish, onDone)
+  const faults = useFaults({
+    name: neededFault(name),
+    email: emailFault(email),
+    password: newPasswordFault(password),
+    url: reach === "public" ? urlFault(publicUrl) : null,
+  })
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    void sending.send()
+    if (faults.fine()) void sending.send()
   }
   return (
-    <form onSubmit={submit}>
+    <Form onSubmit={submit}>
       <div className="pair" style={{ marginTop: 24 }}>
         <TextInput
           label={t("name")}
-          required
-          withAsterisk={false}
+          aria-required
+          error={faults.wrong("name")}
           autoComplete="name"
           value={name}
           onChange={(event) => change({ name: event.currentTarget.value })}
         />
-        <NewPassword label={t("password")} value={password} onChange={(value) => change({ password: value })} />
+        <NewPassword
+          label={t("password")}
+          value={password}
+          error={faults.wrong("password")}
+          onChange={(value) => change({ password: value })}
+        />
       </div>
       <div style={{ marginTop: 16 }}>
         <TextInput
           label={t("email")}
           description={t("emailHint")}
-          inputWrapperOrder={["label", "input", "description"]}
+          inputWrapperOrder={["label", "input", "error", "description"]}
           type="email"
-          required
-          withAsterisk={false}
+          aria-required
+          error={faults.wrong("email")}
           autoComplete="username"
           value={email}
           onChange={(event) => change({ email: event.currentTarget.value })}
@@ -75,13 +89,14 @@ export function SetupForm({ token, addresses, onDone }: Props) {
       <ReachChoice
         reach={reach}
         publicUrl={publicUrl}
+        urlError={faults.wrong("url")}
         addresses={addresses}
         onReach={(next) => change({ reach: next })}
         onUrl={(next) => change({ publicUrl: next })}
       />
       <SampleChoice sample={sample} onChange={(next) => change({ sample: next })} />
       <div className="inline" style={{ marginTop: 32, gap: 16 }}>
-        <Button look="primary" type="submit" disabled={sending.busy || (reach === "public" && publicUrl === "")}>
+        <Button look="primary" type="submit" disabled={sending.busy}>
           {t("setup.button")}
         </Button>
         <span className="dim" style={{ fontSize: 14 }}>
@@ -89,6 +104,6 @@ export function SetupForm({ token, addresses, onDone }: Props) {
         </span>
       </div>
       <Wrong error={sending.error} />
-    </form>
+    </Form>
   )
 }

@@ -7,6 +7,7 @@ import { usePageName } from "../../shell/usePageName.ts"
 import { Button } from "../../ui/Button.tsx"
 import { Loaded } from "../../ui/Loaded.tsx"
 import { hashToken } from "./hashToken.ts"
+import { isHereAlone } from "./hereAlone.ts"
 import { SetupForm } from "./SetupForm.tsx"
 import { useArrive } from "./useArrive.ts"
 
@@ -54,7 +55,11 @@ function SetupDone({ finished }: { readonly finished: Finished }) {
         {finished.restartNeeded ? (
           t("setup.restart", { address: finished.address })
         ) : (
-          <Rich t={t} k="setup.doneLead" values={{ address: finished.address }} />
+          <Rich
+            t={t}
+            k={isHereAlone(finished.address) ? "setup.doneHere" : "setup.doneLead"}
+            values={{ address: finished.address }}
+          />
         )}
       </p>
       <div style={{ marginTop: 24 }}>

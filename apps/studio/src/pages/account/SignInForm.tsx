@@ -3,7 +3,10 @@ import { type FormEvent, useState } from "react"
 import { api } from "../../api.ts"
 import { useT } from "../../i18n/useT.ts"
 import { Button } from "../../ui/Button.tsx"
+import { Form } from "../../ui/Form.tsx"
+import { emailFault } from "../../ui/faults.ts"
 import { Wrong } from "../../ui/Trouble.tsx"
+import { useFaults } from "../../ui/useFaults.ts"
 import { useSending } from "./useSending.ts"
 
 /** E-mail address and password. What was typed stays when it does not fit. */
@@ -12,17 +15,18 @@ export function SignInForm({ onDone }: { readonly onDone: () => void }) {
   const [email, setEmail] = useState("")
   const [password, setPassword] = useState("")
   const sending = useSending(() => api.account.signIn.mutate({ email: email.trim(), password }), onDone)
+  const faults = useFaults({ email: emailFault(email), password: password === "" ? "empty" : null })
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    void sending.send()
+    if (faults.fine()) void sending.send()
   }
   return (
-    <form onSubmit={submit} style={{ display: "grid", gap: 16 }}>
+    <Form onSubmit={submit} style={{ display: "grid", gap: 16 }}>
       <TextInput
         label={t("email")}
         type="email"
-        required
-        withAsterisk={false}
+        aria-required
+        error={faults.wrong("email")}
         autoComplete="username"
         value={email}
         onChange={(event) => setEmail(event.currentTarget.value)}
@@ -30,8 +34,8 @@ export function SignInForm({ onDone }: { readonly onDone: () => void }) {
       />
       <PasswordInput
         label={t("password")}
-        required
-        withAsterisk={false}
+        aria-required
+        error={faults.wrong("password")}
         autoComplete="current-password"
         value={password}
         onChange={(event) => setPassword(event.currentTarget.value)}
@@ -43,6 +47,6 @@ export function SignInForm({ onDone }: { readonly onDone: () => void }) {
         </Button>
         <Wrong error={sending.error} />
       </div>
-    </form>
+    </Form>
   )
 }

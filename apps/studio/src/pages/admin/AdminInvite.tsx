@@ -3,7 +3,10 @@ import { type FormEvent, useState } from "react"
 import { api, refresh } from "../../api.ts"
 import { useT } from "../../i18n/useT.ts"
 import { Button } from "../../ui/Button.tsx"
+import { Form } from "../../ui/Form.tsx"
+import { emailMaybeFault, neededFault } from "../../ui/faults.ts"
 import { Wrong } from "../../ui/Trouble.tsx"
+import { useFaults } from "../../ui/useFaults.ts"
 import { useSending } from "../account/useSending.ts"
 
 /** An account in the studio, by link; an operator if so wished. */
@@ -19,14 +22,16 @@ export function AdminInvite({ onMade }: { readonly onMade: (link: string) => voi
       onMade(link)
     },
   )
+  const faults = useFaults({ name: neededFault(name), email: emailMaybeFault(email) })
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    void sending.send()
+    if (faults.fine()) void sending.send()
   }
   return (
-    <form className="fields" onSubmit={submit} style={{ margin: "20px 0" }}>
+    <Form className="fields" onSubmit={submit} style={{ margin: "20px 0" }}>
       <TextInput
         label={t("name")}
+        error={faults.wrong("name")}
         maxLength={80}
         value={name}
         onChange={(event) => setName(event.currentTarget.value)}
@@ -34,6 +39,7 @@ export function AdminInvite({ onMade }: { readonly onMade: (link: string) => voi
       <TextInput
         label={t("emailMaybe")}
         type="email"
+        error={faults.wrong("email")}
         value={email}
         onChange={(event) => setEmail(event.currentTarget.value)}
       />
@@ -43,11 +49,11 @@ export function AdminInvite({ onMade }: { readonly onMade: (link: string) => voi
         onChange={(event) => setOperator(event.currentTarget.checked)}
       />
       <div>
-        <Button look="primary" type="submit" disabled={sending.busy || name.trim() === ""}>
+        <Button look="primary" type="submit" disabled={sending.busy}>
           {t("makeLink")}
         </Button>
         <Wrong error={sending.error} />
       </div>
-    </form>
+    </Form>
   )
 }

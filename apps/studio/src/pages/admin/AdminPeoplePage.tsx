@@ -17,6 +17,7 @@ import { useToast } from "../../ui/toast.tsx"
 import { useAct } from "../../ui/useAct.ts"
 import { useOpener } from "../../ui/useFocus.ts"
 import { useWords } from "../../ui/useWords.ts"
+import { HereAloneNote } from "../people/InvitedLinks.tsx"
 import { AdminInvite } from "./AdminInvite.tsx"
 
 type People = z.infer<typeof AdminPeople>
@@ -64,6 +65,7 @@ function PeopleBody({ shown }: { readonly shown: People }) {
       {link !== "" && (
         <div style={{ margin: "16px 0", display: "grid", gap: 8 }} role="status">
           <Note need>{t("linkOnce")}</Note>
+          <HereAloneNote link={link} />
           <Command text={link} />
         </div>
       )}

@@ -5,11 +5,18 @@ import { api, refresh } from "../../api.ts"
 import { useT } from "../../i18n/useT.ts"
 import { Icon } from "../../icons/Icon.tsx"
 import { Button } from "../../ui/Button.tsx"
+import { urlFault } from "../../ui/faults.ts"
 import { Note, Tag } from "../../ui/layout.tsx"
 import { Wrong } from "../../ui/Trouble.tsx"
 import { useToast } from "../../ui/toast.tsx"
+import { useFaults } from "../../ui/useFaults.ts"
 import { ReachChoice } from "../account/ReachChoice.tsx"
 import { useSending } from "../account/useSending.ts"
+
+/** What an address is for those who type it: encrypted, plain, or of this computer alone. */
+export function shownAs({ reach, secure }: Pick<Health, "reach" | "secure">): "here" | "secure" | "insecure" {
+  return reach === "computer" ? "here" : secure ? "secure" : "insecure"
+}
 
 /** The address that people type, whether browsers call it secure, and the way to change it. */
 export function ReachPart({ health }: { readonly health: Health }) {
@@ -26,6 +33,8 @@ export function ReachPart({ health }: { readonly health: Health }) {
       toast.done(t(restartNeeded ? "reachRestart" : "reachSaved"))
     },
   )
+  const faults = useFaults({ url: reach === "public" ? urlFault(publicUrl) : null })
+  const shown = shownAs(health)
   return (
     <>
       <div className="row" style={{ minHeight: 44 }}>
@@ -34,9 +43,9 @@ export function ReachPart({ health }: { readonly health: Health }) {
         </span>
         <span className="g inline">
           {health.address}{" "}
-          <Tag tone={health.secure ? "good" : "need"}>
-            <Icon name={health.secure ? "lock" : "warning"} small />
-            {t(health.secure ? "secure" : "insecure")}
+          <Tag {...(shown !== "here" && { tone: shown === "secure" ? "good" : "need" })}>
+            {shown !== "here" && <Icon name={shown === "secure" ? "lock" : "warning"} small />}
+            {t(shown)}
           </Tag>
         </span>
         <button type="button" className="btn linklike plain-link" onClick={() => setOpened(true)}>
@@ -54,15 +63,19 @@ export function ReachPart({ health }: { readonly health: Health }) {
         <ReachChoice
           reach={reach}
           publicUrl={publicUrl}
-          addresses={{ computer: "http://localhost", network: [] }}
+          urlError={faults.wrong("url")}
+          titled
+          addresses={health.addresses}
           onReach={setReach}
           onUrl={setPublicUrl}
         />
         <div className="inline" style={{ marginTop: 16 }}>
           <Button
             look="primary"
-            disabled={sending.busy || (reach === "public" && publicUrl === "")}
-            onClick={() => void sending.send()}
+            disabled={sending.busy}
+            onClick={() => {
+              if (faults.fine()) void sending.send()
+            }}
           >
             {t("common:save")}
           </Button>

@@ -6,6 +6,7 @@ import { api } from "../../api.ts"
 import { useFormat } from "../../format/useFormat.ts"
 import { useT } from "../../i18n/useT.ts"
 import { Button } from "../../ui/Button.tsx"
+import { Form } from "../../ui/Form.tsx"
 import { useToast } from "../../ui/toast.tsx"
 import { useAct } from "../../ui/useAct.ts"
 import type { Choices } from "./useChoices.ts"
@@ -64,7 +65,7 @@ function Frame({ kind, weighed, go, ready, danger, onGo, onClose, children }: Fr
       title={t(`dialog.${kind}`, values)}
       closeButtonProps={{ "aria-label": t("common:close") }}
     >
-      <form onSubmit={submit} style={{ display: "grid", gap: 16 }}>
+      <Form onSubmit={submit} style={{ display: "grid", gap: 16 }}>
         {children}
         {weighed.inHand > 0 && kind !== "download" && (
           <p className="dim">{t("inHandFirst", { count: weighed.inHand })}</p>
@@ -75,7 +76,7 @@ function Frame({ kind, weighed, go, ready, danger, onGo, onClose, children }: Fr
             {go}
           </Button>
         </div>
-      </form>
+      </Form>
     </Modal>
   )
 }

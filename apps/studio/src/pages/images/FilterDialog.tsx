@@ -2,6 +2,7 @@ import { Modal, MultiSelect, NumberInput, Select, TextInput } from "@mantine/cor
 import { type FormEvent, useState } from "react"
 import { useT } from "../../i18n/useT.ts"
 import { Button } from "../../ui/Button.tsx"
+import { Form } from "../../ui/Form.tsx"
 import { type ChipKind, type Ends, listIn, spanOf, wordOfList, wordOfSpan, wordsOf } from "./filterWords.ts"
 import type { Choices } from "./useChoices.ts"
 import type { FilterWork } from "./useFilter.ts"
@@ -24,7 +25,7 @@ export function FilterDialog({ kind, work, choices, onClose }: Props) {
   }
   return (
     <Modal opened onClose={onClose} title={t(`filter.${kind}`)} closeButtonProps={{ "aria-label": t("common:close") }}>
-      <form onSubmit={apply} style={{ display: "grid", gap: 16 }}>
+      <Form onSubmit={apply} style={{ display: "grid", gap: 16 }}>
         <Field kind={kind} word={word} onWord={setWord} choices={choices} />
         <div className="inline" style={{ justifyContent: "flex-end" }}>
           <Button onClick={onClose}>{t("common:cancel")}</Button>
@@ -32,7 +33,7 @@ export function FilterDialog({ kind, work, choices, onClose }: Props) {
             {t("apply")}
           </Button>
         </div>
-      </form>
+      </Form>
     </Modal>
   )
 }

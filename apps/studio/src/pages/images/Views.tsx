@@ -6,6 +6,7 @@ import { api, refresh, trpc } from "../../api.ts"
 import { useT } from "../../i18n/useT.ts"
 import { Icon } from "../../icons/Icon.tsx"
 import { Button } from "../../ui/Button.tsx"
+import { Form } from "../../ui/Form.tsx"
 import { useToast } from "../../ui/toast.tsx"
 import { useAct } from "../../ui/useAct.ts"
 import { wordsOf } from "./filterWords.ts"
@@ -87,7 +88,7 @@ function SaveView({ project, work, onClose }: { project: string; work: FilterWor
   }
   return (
     <Modal opened onClose={onClose} title={t("saveView")} closeButtonProps={{ "aria-label": t("common:close") }}>
-      <form onSubmit={submit} style={{ display: "grid", gap: 16 }}>
+      <Form onSubmit={submit} style={{ display: "grid", gap: 16 }}>
         <TextInput
           data-autofocus
           label={t("viewName")}
@@ -102,7 +103,7 @@ function SaveView({ project, work, onClose }: { project: string; work: FilterWor
             {t("common:save")}
           </Button>
         </div>
-      </form>
+      </Form>
     </Modal>
   )
 }

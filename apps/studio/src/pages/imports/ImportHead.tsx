@@ -5,6 +5,7 @@ import { api, refresh } from "../../api.ts"
 import { useFormat } from "../../format/useFormat.ts"
 import { useT } from "../../i18n/useT.ts"
 import { Button } from "../../ui/Button.tsx"
+import { Form } from "../../ui/Form.tsx"
 import { Crumbs, Head } from "../../ui/layout.tsx"
 import { useAct } from "../../ui/useAct.ts"
 import { useFirstField, useOpener } from "../../ui/useFocus.ts"
@@ -61,9 +62,8 @@ function NameForm({ project, row, onEnd }: Pick<Props, "project" | "row"> & { re
     },
   )
   return (
-    <form
+    <Form
       className="inline"
-      noValidate
       onSubmit={(event) => {
         event.preventDefault()
         save.mutate(name.trim())
@@ -83,6 +83,6 @@ function NameForm({ project, row, onEnd }: Pick<Props, "project" | "row"> & { re
         {t("common:save")}
       </Button>
       <Button onClick={onEnd}>{t("common:cancel")}</Button>
-    </form>
+    </Form>
   )
 }

@@ -3,6 +3,7 @@ import { useState } from "react"
 import { api } from "../../api.ts"
 import { useT } from "../../i18n/useT.ts"
 import { Button } from "../../ui/Button.tsx"
+import { Form } from "../../ui/Form.tsx"
 import { Section } from "../../ui/layout.tsx"
 import { useAct } from "../../ui/useAct.ts"
 import { useGo } from "../../ui/useGo.ts"
@@ -20,7 +21,7 @@ export function LinkFolder({ project }: { readonly project: string }) {
     <div style={{ marginTop: 24 }}>
       <Section title={t("link.title")}>
         <p className="dim sm">{t("link.text")}</p>
-        <form
+        <Form
           className="inline"
           style={{ marginTop: 8, flexWrap: "nowrap" }}
           onSubmit={(event) => {
@@ -38,7 +39,7 @@ export function LinkFolder({ project }: { readonly project: string }) {
           <Button type="submit" disabled={folder.trim() === "" || look.isPending}>
             {t("link.go")}
           </Button>
-        </form>
+        </Form>
       </Section>
     </div>
   )

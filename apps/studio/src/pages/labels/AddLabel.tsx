@@ -2,13 +2,14 @@ import { TextInput } from "@mantine/core"
 import { useState } from "react"
 import { useT } from "../../i18n/useT.ts"
 import { Button } from "../../ui/Button.tsx"
+import { Form } from "../../ui/Form.tsx"
 
 /** A field and a button; Enter adds. */
 export function AddLabel({ onAdd }: { readonly onAdd: (name: string) => void }) {
   const t = useT("labels")
   const [name, setName] = useState("")
   return (
-    <form
+    <Form
       className="inline"
       style={{ margin: "12px 0" }}
       onSubmit={(event) => {
@@ -29,6 +30,6 @@ export function AddLabel({ onAdd }: { readonly onAdd: (name: string) => void }) 
       <Button type="submit" icon="plus">
         {t("add")}
       </Button>
-    </form>
+    </Form>
   )
 }

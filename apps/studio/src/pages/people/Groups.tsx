@@ -4,6 +4,7 @@ import { useState } from "react"
 import { api, refresh } from "../../api.ts"
 import { useT } from "../../i18n/useT.ts"
 import { Button } from "../../ui/Button.tsx"
+import { Form } from "../../ui/Form.tsx"
 import { useAct } from "../../ui/useAct.ts"
 import { useKept } from "../../ui/useKept.ts"
 
@@ -41,7 +42,7 @@ export function Groups({ project, people }: { readonly project: string; readonly
           </div>
         ))}
       </div>
-      <form
+      <Form
         className="inline"
         style={{ marginTop: 12 }}
         onSubmit={(event) => {
@@ -60,7 +61,7 @@ export function Groups({ project, people }: { readonly project: string; readonly
         <Button type="submit" icon="plus">
           {t("groupNew")}
         </Button>
-      </form>
+      </Form>
     </>
   )
 }

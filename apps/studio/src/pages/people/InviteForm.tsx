@@ -4,6 +4,7 @@ import { type FormEvent, useState } from "react"
 import { api, refresh } from "../../api.ts"
 import { useT } from "../../i18n/useT.ts"
 import { Button } from "../../ui/Button.tsx"
+import { Form } from "../../ui/Form.tsx"
 import { Seg } from "../../ui/layout.tsx"
 import { Wrong } from "../../ui/Trouble.tsx"
 import { useSending } from "../account/useSending.ts"
@@ -44,7 +45,7 @@ export function InviteForm({ project, onMade, onCancel }: Props) {
   }
   const toggle = (role: Role) => setRoles(roles.includes(role) ? roles.filter((one) => one !== role) : [...roles, role])
   return (
-    <form className="fields" onSubmit={submit} style={{ margin: "20px 0", maxWidth: 640 }}>
+    <Form className="fields" onSubmit={submit} style={{ margin: "20px 0", maxWidth: 640 }}>
       <div className="inline">
         <Seg
           label={t("how")}
@@ -106,6 +107,6 @@ export function InviteForm({ project, onMade, onCancel }: Props) {
         </Button>
       </div>
       <Wrong error={sending.error} />
-    </form>
+    </Form>
   )
 }

@@ -1,11 +1,18 @@
 import { useT } from "../../i18n/useT.ts"
 import { CopyButton } from "../../ui/Copy.tsx"
 import { Note } from "../../ui/layout.tsx"
+import { isHereAlone } from "../account/hereAlone.ts"
 
 export interface MadeLink {
   readonly id: number
   readonly name: string
   readonly link: string
+}
+
+/** That a link opens on this computer alone, where that is so. */
+export function HereAloneNote({ link }: { readonly link: string }) {
+  const t = useT("people")
+  return isHereAlone(link) ? <Note need>{t("hereAlone")}</Note> : null
 }
 
 /** Fresh links, shown this once, to give to people by hand. */
@@ -16,6 +23,7 @@ export function InvitedLinks({ links }: { readonly links: readonly MadeLink[] })
   return (
     <div style={{ margin: "20px 0" }} role="status">
       <Note need>{t("once")}</Note>
+      <HereAloneNote link={links[0]?.link ?? ""} />
       <div className="cmds" style={{ marginTop: 8 }}>
         {links.map((one) => (
           <div key={one.id} className="cmd">

@@ -3,10 +3,13 @@ import { type FormEvent, useState } from "react"
 import { api, refresh } from "../../api.ts"
 import { useT } from "../../i18n/useT.ts"
 import { Button } from "../../ui/Button.tsx"
+import { Form } from "../../ui/Form.tsx"
+import { newPasswordFault } from "../../ui/faults.ts"
 import { Section } from "../../ui/layout.tsx"
 import { Wrong } from "../../ui/Trouble.tsx"
 import { useToast } from "../../ui/toast.tsx"
-import { NewPassword, PASSWORD_LENGTH } from "../account/PasswordField.tsx"
+import { useFaults } from "../../ui/useFaults.ts"
+import { NewPassword } from "../account/PasswordField.tsx"
 import { useSending } from "../account/useSending.ts"
 
 const BLANK = { current: "", next: "" }
@@ -25,16 +28,18 @@ export function PasswordPart() {
       toast.done(t("passwordChanged"))
     },
   )
+  const faults = useFaults({ current: form.current === "" ? "empty" : null, next: newPasswordFault(form.next) })
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    void sending.send()
+    if (faults.fine()) void sending.send()
   }
   return (
     <Section title={t("password")}>
-      <form className="fields" onSubmit={submit}>
+      <Form className="fields" onSubmit={submit}>
         <PasswordInput
           label={t("passwordNow")}
           autoComplete="current-password"
+          error={faults.wrong("current")}
           value={form.current}
           onChange={(event) => setForm({ ...form, current: event.currentTarget.value })}
           visibilityToggleButtonProps={{ "aria-label": t("account:show") }}
@@ -42,16 +47,17 @@ export function PasswordPart() {
         <NewPassword
           label={t("account:newPassword")}
           value={form.next}
+          error={faults.wrong("next")}
           onChange={(next) => setForm({ ...form, next })}
         />
         <p className="dim sm">{t("passwordEnds")}</p>
         <div>
-          <Button type="submit" disabled={sending.busy || form.current === "" || form.next.length < PASSWORD_LENGTH}>
+          <Button type="submit" disabled={sending.busy}>
             {t("passwordChange")}
           </Button>
           <Wrong error={sending.error} />
         </div>
-      </form>
+      </Form>
     </Section>
   )
 }

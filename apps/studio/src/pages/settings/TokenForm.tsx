@@ -7,6 +7,7 @@ import { api } from "../../api.ts"
 import { useT } from "../../i18n/useT.ts"
 import { useMe } from "../../shell/useMe.ts"
 import { Button } from "../../ui/Button.tsx"
+import { Form } from "../../ui/Form.tsx"
 import { Wrong } from "../../ui/Trouble.tsx"
 import { useFirstField } from "../../ui/useFocus.ts"
 import { useSending } from "../account/useSending.ts"
@@ -52,7 +53,7 @@ export function TokenForm({ onMade, onCancel }: Props) {
     void sending.send()
   }
   return (
-    <form className="fields" onSubmit={submit} style={{ marginTop: 16 }}>
+    <Form className="fields" onSubmit={submit} style={{ marginTop: 16 }}>
       <TextInput
         ref={first}
         label={t("tokenName")}
@@ -103,6 +104,6 @@ export function TokenForm({ onMade, onCancel }: Props) {
         </Button>
       </div>
       <Wrong error={sending.error} />
-    </form>
+    </Form>
   )
 }

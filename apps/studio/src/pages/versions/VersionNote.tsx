@@ -4,6 +4,7 @@ import { api, refresh } from "../../api.ts"
 import { useT } from "../../i18n/useT.ts"
 import { useRoles } from "../../shell/useMe.ts"
 import { Button } from "../../ui/Button.tsx"
+import { Form } from "../../ui/Form.tsx"
 import { useAct } from "../../ui/useAct.ts"
 import { useFirstField, useOpener } from "../../ui/useFocus.ts"
 
@@ -44,7 +45,7 @@ function NoteForm({ project, version, note, onEnd }: Props & { readonly onEnd: (
     },
   )
   return (
-    <form
+    <Form
       onSubmit={(event) => {
         event.preventDefault()
         save.mutate(text.trim())
@@ -70,6 +71,6 @@ function NoteForm({ project, version, note, onEnd }: Props & { readonly onEnd: (
         </Button>
         <Button onClick={onEnd}>{t("common:cancel")}</Button>
       </div>
-    </form>
+    </Form>
   )
 }

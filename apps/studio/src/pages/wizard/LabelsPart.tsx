@@ -4,6 +4,7 @@ import { TextInput } from "@mantine/core"
 import { useState } from "react"
 import { useLanguage, useT } from "../../i18n/useT.ts"
 import { Button } from "../../ui/Button.tsx"
+import { Form } from "../../ui/Form.tsx"
 import { MarkdownField } from "../guideline/MarkdownField.tsx"
 import { freeKey, newLabel, renamed } from "../labels/edit.ts"
 import { Part } from "./Part.tsx"
@@ -111,7 +112,7 @@ function AddLabel({ onAdd }: { readonly onAdd: (name: string) => void }) {
     setName("")
   }
   return (
-    <form
+    <Form
       className="inline"
       style={{ marginTop: 8 }}
       onSubmit={(event) => {
@@ -130,6 +131,6 @@ function AddLabel({ onAdd }: { readonly onAdd: (name: string) => void }) {
       <Button type="submit" icon="plus">
         {t("labels.add")}
       </Button>
-    </form>
+    </Form>
   )
 }

@@ -1,6 +1,7 @@
 import type { SkipReason } from "@justesse/types"
 import { useState } from "react"
 import { useT } from "../../i18n/useT.ts"
+import { Form } from "../../ui/Form.tsx"
 import styles from "../task.module.css"
 import { useBench } from "../taskUi.ts"
 
@@ -27,7 +28,7 @@ export function BrokenPanel() {
     void desk.skip(chosen.reason, note, "reported")
   }
   return (
-    <form
+    <Form
       aria-label={t("broken.title")}
       className={`${styles.pop} ${styles.report}`}
       onSubmit={(event) => {
@@ -56,6 +57,6 @@ export function BrokenPanel() {
       <button className={styles.line} onClick={close} type="button">
         {t("broken.keep")} <kbd>Esc</kbd>
       </button>
-    </form>
+    </Form>
   )
 }
