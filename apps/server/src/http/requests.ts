@@ -78,10 +78,10 @@ export async function* bounded(body: AsyncIterable<Uint8Array>, most: number): A
 }
 
 /** The failure that everybody knows behind one of the platform's: a full disk, or a request that the router refused. */
-function known(error: unknown): JustesseError | null {
+export function knownFailure(error: unknown): JustesseError | null {
   if (error instanceof JustesseError) return error
   if (!(error instanceof Error)) return null
-  if ("code" in error && error.code === "ENOSPC") return new JustesseError("storage_full")
+  if ("code" in error && (error.code === "ENOSPC" || error.code === "EDQUOT")) return new JustesseError("storage_full")
   const status = "statusCode" in error ? Number(error.statusCode) : 0
   if (status === 413) return new JustesseError("file_too_large")
   // A path that leaves the folder of the pages names nothing here.
@@ -91,7 +91,7 @@ function known(error: unknown): JustesseError | null {
 
 /** A typed failure outside tRPC, in the same words. */
 export function sendFailure(error: unknown, reply: FastifyReply, log: Deps["log"]): FastifyReply {
-  const failure = known(error)
+  const failure = knownFailure(error)
   if (failure) return reply.code(statusOf(failure)).send({ code: failure.code, detail: failure.detail })
   log("error", "request", { error: String(error) })
   return reply.code(500).send({ code: "internal", detail: {} })

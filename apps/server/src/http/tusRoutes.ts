@@ -1,13 +1,13 @@
 import { join } from "node:path"
-import { type Deps, memberAccess, signedIn, type Who } from "@justesse/api/core"
+import { type Deps, memberAccess, signedIn, statusOf, type Who } from "@justesse/api/core"
 import { JustesseError, ProjectSlug } from "@justesse/types"
-import { FileStore } from "@tus/file-store"
 import { Server } from "@tus/server"
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify"
 import { z } from "zod"
 import type { uploadFolder } from "../files/folders.ts"
 import { openUploads } from "./openUploads.ts"
-import { contextOf, refuseForeignOrigin, sendFailure } from "./requests.ts"
+import { contextOf, knownFailure, refuseForeignOrigin, sendFailure } from "./requests.ts"
+import { TusStore } from "./tusStore.ts"
 
 /** What an upload says of itself: where it belongs, and its name there. */
 const Metadata = z.object({ project: ProjectSlug, batch: z.uuid(), name: z.string().min(1).max(1_024) })
@@ -35,7 +35,7 @@ function metadataOf(raw: Record<string, string | null> | undefined) {
 type Uploads = ReturnType<typeof uploadFolder>
 
 /** What speaks the protocol: a whole file moves to its place in its batch before the last part is answered. */
-function tusServer(deps: Deps, uploads: Uploads, directory: string, datastore: FileStore): Server {
+function tusServer(deps: Deps, uploads: Uploads, directory: string, datastore: TusStore): Server {
   const open = openUploads(directory)
   return new Server({
     path: PATH,
@@ -43,6 +43,14 @@ function tusServer(deps: Deps, uploads: Uploads, directory: string, datastore: F
     maxSize: MOST_BYTES,
     relativeLocation: true,
     disableTerminationForFinishedUploads: true,
+    // What the protocol itself says (a wrong offset, a lock) has a status of its own.
+    async onResponseError(_request, error) {
+      if (!(error instanceof Error)) return undefined
+      const failure = knownFailure(error)
+      if (!failure) deps.log("error", "upload", { error: String(error) })
+      const { code, detail } = failure ?? { code: "internal", detail: {} }
+      return { status_code: failure ? statusOf(failure) : 500, body: JSON.stringify({ code, detail }) }
+    },
     async onUploadCreate(request, upload) {
       try {
         const { project, batch, name } = metadataOf(upload.metadata)
@@ -69,7 +77,7 @@ const ownerOf = (deps: Deps, who: Who | null, project: ProjectSlug) =>
   memberAccess({ deps }, signedIn(who, "import"), project, ["owner"])
 
 /** Only an owner of the project that an upload belongs to may begin it, ask about it or go on with it. */
-async function mayUpload(deps: Deps, store: FileStore, request: FastifyRequest): Promise<void> {
+async function mayUpload(deps: Deps, store: TusStore, request: FastifyRequest): Promise<void> {
   // The whole address: the protocol takes its last part, be it behind a question mark.
   const id = /^\/upload\/tus\/([0-9a-f]{32})$/.exec(request.url)?.[1]
   if (id === undefined && request.method === "OPTIONS") return
@@ -79,7 +87,7 @@ async function mayUpload(deps: Deps, store: FileStore, request: FastifyRequest):
   await ownerOf(deps, who, metadataOf(said).project)
 }
 
-async function storedMetadata(store: FileStore, id: string): Promise<Record<string, string | null> | undefined> {
+async function storedMetadata(store: TusStore, id: string): Promise<Record<string, string | null> | undefined> {
   const upload = await store.getUpload(id).catch(() => null)
   if (!upload) throw new JustesseError("not_found")
   return upload.metadata
@@ -90,7 +98,7 @@ async function storedMetadata(store: FileStore, id: string): Promise<Record<stri
  * connection, the page or the server was gone. A whole file lies in its batch as if it had been put there at once.
  */
 export function tusRoutes(deps: Deps, uploads: Uploads, directory: string) {
-  const store = new FileStore({ directory, expirationPeriodInMilliseconds: KEPT_MS })
+  const store = new TusStore(directory, KEPT_MS)
   const server = tusServer(deps, uploads, directory, store)
   const sweep = () => void server.cleanUpExpiredUploads().catch(() => 0)
   return async (scope: FastifyInstance) => {
