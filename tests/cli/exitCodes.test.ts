@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs"
+import { existsSync, mkdirSync, writeFileSync } from "node:fs"
 import { createServer, type Server as Listener } from "node:net"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { emptyDatabase } from "../engines/engines.ts"
@@ -139,6 +139,18 @@ describe("a studio that cannot start ends with 2 and one sentence", () => {
     expect(await serve(shell.path("note.txt"))).toEqual(says(/note\.txt is a file: name a folder/))
     expect(await serve(shell.path("note.txt/data"))).toEqual(says(/something on the way to it is a file/))
   })
+
+  test.runIf(existsSync("/proc/self"))(
+    "where no folder can be made, and so does a command that writes there",
+    async () => {
+      expect(await serve("/proc/none/data")).toEqual(says(/^\/proc\/none cannot be made: .* Name another folder\./))
+      for (const words of ["convert @photos /proc/none/x --to yolo", "backup /proc/none/x.jbackup --data @none"]) {
+        const { code, error } = await shell.call(...inFolder(words))
+        expect([code, error]).toEqual([2, expect.any(String)])
+        expectOneSentence(error)
+      }
+    },
+  )
 
   test("where its port or its address is not to be had", async () => {
     expect(await serve(freshFolder("port"), "--port", String(takenPort))).toEqual(says(/That port is in use/))

@@ -28,6 +28,8 @@ export interface Server {
   readonly setupLink: string | null
   /** Everything it wrote to its error output. */
   said(): string
+  /** What it ended with; null while it runs, and when a signal ended it. */
+  exitCode(): number | null
   /** SIGTERM, and waits until it has gone. */
   stop(): Promise<void>
   /** SIGKILL: nothing is finished, nothing is closed. */
@@ -74,6 +76,7 @@ await serveFromCommandLine(${JSON.stringify(serve)})`
     links: printed.links,
     setupLink: /\S+\/setup#\S+/.exec(printed.out)?.[0] ?? null,
     said: () => printed.error(),
+    exitCode: () => child.exitCode,
     stop: () => end("SIGTERM"),
     kill: () => end("SIGKILL"),
   }

@@ -1,9 +1,10 @@
 import { randomBytes } from "node:crypto"
 import { createWriteStream } from "node:fs"
-import { mkdir, rename, rm } from "node:fs/promises"
+import { rename, rm } from "node:fs/promises"
 import { dirname, join, relative, resolve, sep } from "node:path"
 import { Readable } from "node:stream"
 import { pipeline } from "node:stream/promises"
+import { makeFolder } from "@justesse/db"
 import { type DiskSpool, diskSpool, zipFiles } from "@justesse/server"
 import { Unusable } from "./arguments.ts"
 
@@ -41,7 +42,7 @@ export function staged(out: string, inputs: readonly string[] = []): Staged {
     spool,
     async files(files) {
       if (isZip) return write(aside, zipFiles(files))
-      await mkdir(aside, { recursive: true })
+      makeFolder(aside)
       for await (const file of files) await write(join(aside, ...file.name.split("/")), file.body)
     },
     bytes: (body) => write(aside, body),
@@ -63,6 +64,6 @@ function holds(folder: string, path: string): boolean {
 }
 
 async function write(path: string, body: AsyncIterable<Uint8Array>): Promise<void> {
-  await mkdir(dirname(path), { recursive: true })
+  makeFolder(dirname(path))
   await pipeline(Readable.from(body, { objectMode: false }), createWriteStream(path, { flush: true }))
 }

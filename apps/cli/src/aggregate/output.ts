@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto"
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from "node:fs"
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from "node:fs"
 import { dirname, resolve } from "node:path"
+import { makeFolder } from "@justesse/db"
 import { Unusable } from "../arguments.ts"
 import { entryAt } from "./input.ts"
 
@@ -16,7 +17,7 @@ class Part {
   constructor(path: string) {
     this.path = path
     this.aside = `${path}.part-${randomBytes(6).toString("hex")}`
-    mkdirSync(dirname(path), { recursive: true })
+    makeFolder(dirname(path))
     this.#descriptor = openSync(this.aside, "wx")
   }
   line(text: string): void {

@@ -1,6 +1,7 @@
 import { createHmac, randomBytes } from "node:crypto"
-import { chmod, link, mkdir, open, readFile, rename, rm, stat } from "node:fs/promises"
+import { chmod, link, open, readFile, rename, rm, stat } from "node:fs/promises"
 import { dirname, join } from "node:path"
+import { makeFolder } from "@justesse/db"
 import { JustesseError } from "@justesse/types"
 
 const BYTES = 48
@@ -75,7 +76,7 @@ async function readKey(path: string): Promise<string | null> {
  * @throws JustesseError secret_unusable when there is a key that is not whole: with it anybody could sign
  */
 export async function openSecrets(dataDir: string) {
-  await mkdir(dataDir, { recursive: true, mode: 0o700 })
+  makeFolder(dataDir, 0o700)
   const path = join(dataDir, "secret.key")
   if ((await readKey(path)) === null) await makeKey(path)
   const hex = ((await readKey(path)) ?? "").trim()

@@ -1,8 +1,9 @@
-import { createWriteStream, mkdirSync } from "node:fs"
+import { createWriteStream } from "node:fs"
 import { rm } from "node:fs/promises"
 import { join } from "node:path"
 import type { Readable } from "node:stream"
 import { pipeline } from "node:stream/promises"
+import { makeFolder } from "@justesse/db"
 import { FileStore } from "@tus/file-store"
 import type { Upload } from "@tus/server"
 
@@ -13,7 +14,7 @@ import type { Upload } from "@tus/server"
 export class TusStore extends FileStore {
   constructor(directory: string, keptMs: number) {
     // The library makes it by itself, and ends the program where it cannot.
-    mkdirSync(directory, { recursive: true })
+    makeFolder(directory)
     super({ directory, expirationPeriodInMilliseconds: keptMs })
   }
 

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto"
-import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises"
+import { readdir, readFile, rm, writeFile } from "node:fs/promises"
 import { homedir } from "node:os"
 import { join } from "node:path"
+import { makeFolder } from "@justesse/db"
 import { z } from "zod"
 
 /** A server of this user on this computer. Its token is in its data folder and not here. */
@@ -24,7 +25,7 @@ export async function announce(server: Announced): Promise<() => Promise<void>> 
   if (place === null) return async () => {}
   const path = join(place, `${createHash("sha256").update(server.dataDir).digest("hex").slice(0, 16)}.json`)
   try {
-    await mkdir(place, { recursive: true, mode: 0o700 })
+    makeFolder(place, 0o700)
     await writeFile(path, `${JSON.stringify(server)}\n`, { mode: 0o600 })
   } catch {
     return async () => {}

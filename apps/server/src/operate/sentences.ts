@@ -53,6 +53,7 @@ function awayText(code: string): string {
 interface SystemError extends Error {
   readonly code: string
   readonly path?: string
+  readonly syscall?: string
   readonly hostname?: string
   readonly address?: string
   readonly port?: number
@@ -71,7 +72,10 @@ const noDatabase = () => "The database does not answer at that address. Is it ru
 const SYSTEM: Readonly<Record<string, (error: SystemError) => string>> = {
   EADDRINUSE: () => "That port is in use. Name another one with PORT=… or --port.",
   EADDRNOTAVAIL: (e) => `This computer has no address ${e.address ?? "of that name"}: name one of its own with --host.`,
-  ENOENT: (e) => `There is nothing at ${at(e)}.`,
+  ENOENT: (e) =>
+    e.syscall === "mkdir"
+      ? `${at(e)} cannot be made: no folder can be made at that place. Name another folder.`
+      : `There is nothing at ${at(e)}.`,
   ENOSPC: () => DISK_FULL,
   EDQUOT: () => DISK_FULL,
   EFBIG: () => DISK_FULL,

@@ -1,12 +1,13 @@
 import { createHash } from "node:crypto"
 import { createWriteStream } from "node:fs"
-import { mkdir, open, readFile, rename, rm, stat } from "node:fs/promises"
+import { open, readFile, rename, rm, stat } from "node:fs/promises"
 import { dirname } from "node:path"
 import { Readable } from "node:stream"
 import { pipeline } from "node:stream/promises"
 import { constants, createGzip } from "node:zlib"
 import { JustesseError } from "@justesse/types"
 import { diskBlobs } from "../blobs.ts"
+import { makeFolder } from "../makeFolder.ts"
 import type { Storage } from "../storage.ts"
 import { type ReadTable, type Row, withSnapshot } from "./snapshot.ts"
 import { TABLES_IN_ORDER } from "./tables.ts"
@@ -153,7 +154,7 @@ async function* content(
 export async function makeBackup(storage: Storage, wanted: BackupWanted): Promise<BackupLinked> {
   const linked = { files: 0, bytes: 0, leftFiles: 0, leftBytes: 0, lost: 0 }
   const aside = `${wanted.to}.part`
-  await mkdir(dirname(wanted.to), { recursive: true, mode: 0o700 })
+  makeFolder(dirname(wanted.to), 0o700)
   try {
     await withSnapshot(storage, (read) =>
       pipeline(

@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto"
-import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs"
+import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs"
 import { dirname } from "node:path"
 import { JustesseError } from "@justesse/types"
 import Database from "better-sqlite3"
+import { makeFolder } from "../makeFolder.ts"
 import { isHeld, markOf } from "./holder.ts"
 
 /** Opens one connection with everything that durability needs, and reads it back (SQLite forgets `synchronous` on each open). */
@@ -38,7 +39,7 @@ export function openConnection(file: string, readonly: boolean): Database.Databa
  */
 export function takeLock(file: string): { release(): void } {
   const path = `${file}.lock`
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+  makeFolder(dirname(file), 0o700)
   for (let attempt = 0; ; attempt++) {
     try {
       createWhole(path, `${process.pid}\n${markOf(process.pid) ?? ""}\n`)
