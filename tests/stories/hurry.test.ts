@@ -107,7 +107,7 @@ test("letters written into a filter stay while lists are read, wherever the care
   await page.goto(`${server.origin}/work/history`)
   const skipped = page.getByRole("button", { name: "skipped", exact: true })
   await skipped.waitFor()
-  await together(skipped, page.getByRole("button", { name: "time over", exact: true }))
+  await together(skipped, page.getByRole("button", { name: "expired", exact: true }))
   await eventually(() => new URL(page.url()).searchParams.get("state")).toBe("skipped,expired")
   expect(errors).toEqual([])
 })
@@ -170,7 +170,7 @@ test("two switches pressed at once are both kept, and shown before the server ha
 
 test("what somebody writes stays when somebody else saves meanwhile, and both are kept", async () => {
   const { page } = await at(`/p/${PROJECT}/guideline`)
-  await page.getByRole("button", { name: "Change it", exact: true }).click()
+  await page.getByRole("button", { name: "Edit", exact: true }).click()
   const text = page.getByRole("textbox", { name: "Text (Markdown)" })
   await text.fill("# What to draw\n\n1. Every thing, and its shadow.")
   await owner.act("guideline.save", { project: PROJECT, baseVersion: 1, markdown: "# Other\n\n1. One.", note: "" })

@@ -41,17 +41,17 @@ const line = (id: string, y: number, value: string, x = 40) => ({
 const ANSWERS = [
   {
     name: "Awa",
-    became: /^3 of your 3 regions were kept/,
+    became: /^3 of your 3 regions kept unchanged/,
     regions: [line("1", 20, "Boulangerie"), line("2", 60, "Total 18,40"), line("3", 100, "Merci")],
   },
   {
     name: "Jonas",
-    became: /^2 of your 3 regions were kept/,
+    became: /^2 of your 3 regions kept unchanged/,
     regions: [line("1", 20, "Boulangerie"), line("2", 60, "Total 18.40"), line("3", 100, "Merci")],
   },
   {
     name: "Imani",
-    became: /^1 of your 2 regions were kept/,
+    became: /^1 of your 2 regions kept unchanged/,
     regions: [line("1", 20, "Boulangerie"), line("2", 60, "Total 18,4O")],
   },
 ]

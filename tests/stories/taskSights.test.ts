@@ -174,7 +174,7 @@ test("3,200 % stands on one line, and going on shows and opens the picture that 
   await shown.waitFor()
   await eventually(() => shown.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0)
   await page
-    .getByRole("link", { name: /^Go on/ })
+    .getByRole("link", { name: /^Continue/ })
     .first()
     .click()
   await page.waitForURL(address)

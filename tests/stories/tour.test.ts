@@ -107,10 +107,10 @@ test("4: Awa's history shows what became of a task, with both answers and the re
   const { page, errors } = await visitAs(browser, server, "Awa")
   await page.goto(`${server.origin}/work/history?state=changed`)
   await page.getByRole("link", { name: "See", exact: true }).first().click()
-  await heading(page, /regions? (was|were) kept/).waitFor()
+  await heading(page, /regions? (was )?kept unchanged/).waitFor()
   await page
-    .getByRole("radiogroup", { name: "What is drawn" })
-    .or(page.getByRole("group", { name: "What is drawn" }))
+    .getByRole("radiogroup", { name: "Shown" })
+    .or(page.getByRole("group", { name: "Shown" }))
     .waitFor()
   await page
     .getByText(/^Reason: /)

@@ -99,7 +99,7 @@ test("files with labels that are dropped in the wizard are looked at, mapped and
   await page.getByText("nothing is imported until you say what the files are").waitFor()
   await page.getByText("No pictures yet").waitFor()
   await page.getByRole("link", { name: "Say what they are" }).click()
-  await page.getByText("All 2 labelled pictures can be imported.").waitFor()
+  await page.getByText("All labelled pictures can be imported (2).").waitFor()
   expect(await page.getByLabel("What Platelets becomes").inputValue()).toBe("new")
   expect(await page.getByRole("radio", { name: "Finished answers" }).isChecked()).toBe(true)
   // The template's labels would only stand beside those of the files: they go, unless somebody says otherwise.

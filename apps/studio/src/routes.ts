@@ -115,6 +115,7 @@ export function helpRoutes(frame: AnyRoute): AnyRoute[] {
   return [
     page(frame, "/help", () => import("./pages/help/HelpPage.tsx"), "HelpPage"),
     page(frame, "/help/keys", () => import("./pages/help/KeysPage.tsx"), "KeysPage"),
+    page(frame, "/help/terms", () => import("./pages/help/TermsPage.tsx"), "TermsPage"),
     page(frame, "/help/api", () => import("./pages/help/ApiPage.tsx"), "ApiPage"),
   ]
 }

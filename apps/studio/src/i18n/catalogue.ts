@@ -25,7 +25,7 @@ function withMany(catalogue: Catalogue): Catalogue {
 
 /** French sets some signs apart: a narrow space that does not break, whatever was typed in the file. */
 export function typeset(text: string): string {
-  return text.replace(/ (?=[;:?!%»])/g, "\u202f").replace(/« /g, "«\u202f")
+  return text.replace(/[ \u00a0](?=[;:?!%»])/g, "\u202f").replace(/«[ \u00a0]/g, "«\u202f")
 }
 
 /** A catalogue with `change` at each sentence. */

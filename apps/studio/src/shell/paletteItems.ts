@@ -53,6 +53,7 @@ export function usePaletteItems(me: Me): PaletteItem[] {
     page("/settings", t("mySettings"), "settings", find("place.settings")),
     page("/help", t("help"), "help", find("page.help")),
     page("/help/keys", t("keys"), "help", find("page.keys")),
+    page("/help/terms", t("terms"), "help", find("page.terms")),
     page("/help/api", t("apiHelp"), "help", find("page.api")),
     ...acts.map((act) => ({ ...act, words: find(`do.${act.id}`) })),
   ]

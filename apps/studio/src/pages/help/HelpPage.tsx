@@ -27,7 +27,7 @@ export function HelpPage() {
     <div className="content">
       <Head title={t("title")} />
       <Lead>
-        <Rich t={t} k="lead" values={{ count: TOPICS.length }} to="/help/keys" to2="/help/api" />
+        <Rich t={t} k="lead" values={{ count: TOPICS.length }} to="/help/keys" to2="/help/terms" />
       </Lead>
       <div className="side" style={{ marginTop: 24 }}>
         <div>
@@ -41,6 +41,7 @@ export function HelpPage() {
         <Section title={t("more")}>
           <Rows>
             <Row name={<TextLink to="/help/keys">{t("keys")}</TextLink>} />
+            <Row name={<TextLink to="/help/terms">{t("terms")}</TextLink>} />
             <Row name={<TextLink to="/help/api">{t("api")}</TextLink>} />
             <Row name={<TextLink to="/about">{t("promises")}</TextLink>} />
             <Row name={<TextLink to="/work/about-me">{t("aboutMe")}</TextLink>} />

@@ -119,7 +119,10 @@ function ForecastPart({ work }: { readonly work: DraftWork }) {
           <span className="num nw">
             <b>{format.duration(forecast.hours * 3600)}</b>
             {forecast.days !== null && (
-              <span className="dim"> · {t("forecast.days", { days: format.number(forecast.days, 1) })}</span>
+              <span className="dim">
+                {" "}
+                · {t("forecast.days", { count: forecast.days, days: format.number(forecast.days, 1) })}
+              </span>
             )}
           </span>
         </Row>
