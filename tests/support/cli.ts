@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process"
 import { pathToFileURL } from "node:url"
-import { BUNDLES } from "./places.ts"
+import { BUNDLES, type Bundles } from "./places.ts"
 
 export interface Ran {
   readonly code: number
@@ -15,8 +15,18 @@ export function justesse(dataDir: string, ...args: readonly string[]): Promise<R
 
 /** {@link justesse} with more of an environment; `dataDir` is the default folder, which nobody named. */
 export function justesseWith(env: NodeJS.ProcessEnv, dataDir: string, ...args: readonly string[]): Promise<Ran> {
-  const script = `import { run } from ${JSON.stringify(pathToFileURL(BUNDLES.cli).href)}
-process.exitCode = await run(${JSON.stringify(args)}, ${JSON.stringify({ studioDir: BUNDLES.studio, dataDir })})`
+  return justesseOf(BUNDLES, env, dataDir, ...args)
+}
+
+/** {@link justesseWith} of any checkout. */
+export function justesseOf(
+  bundles: Bundles,
+  env: NodeJS.ProcessEnv,
+  dataDir: string,
+  ...args: readonly string[]
+): Promise<Ran> {
+  const script = `import { run } from ${JSON.stringify(pathToFileURL(bundles.cli).href)}
+process.exitCode = await run(${JSON.stringify(args)}, ${JSON.stringify({ studioDir: bundles.studio, dataDir })})`
   const child = spawn(process.execPath, ["--input-type=module", "-e", script], {
     env: { ...process.env, NODE_ENV: "production", ...env },
     stdio: ["ignore", "pipe", "pipe"],

@@ -23,10 +23,13 @@ export interface Worker {
   readonly name: string
   held: readonly Lease[]
   readonly sent: Sent[]
+  /** Left edge of the box in this person's so-manieth answer; another one each time where absent. */
+  readonly edge?: (number: number) => number
 }
 
-function bodyFor(lease: Lease, number: number): AnnotationBody {
-  const region = { id: `r${number}`, shape: "box", x: number % 50, y: 3, width: 20, height: 30.5, label: "thing" }
+function bodyFor(worker: Worker, number: number): AnnotationBody {
+  const x = worker.edge?.(number) ?? number % 50
+  const region = { id: `r${number}`, shape: "box", x, y: 3, width: 20, height: 30.5, label: "thing" }
   // The wire checks it again; brands are made there.
   return { nothingHere: false, regions: [region] } as unknown as AnnotationBody
 }
@@ -69,7 +72,7 @@ export function sending(worker: Worker, lease: Lease): Sent {
       assignmentId,
       fence,
       submissionId: randomUUID(),
-      body: bodyFor(lease, worker.sent.length),
+      body: bodyFor(worker, worker.sent.length),
       ontologyVersion,
       guidelineVersion,
       want: 2,

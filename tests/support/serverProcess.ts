@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process"
 import { existsSync } from "node:fs"
 import { createServer } from "node:net"
 import { pathToFileURL } from "node:url"
-import { BUNDLES } from "./places.ts"
+import { BUNDLES, type Bundles } from "./places.ts"
 
 export interface ServeOptions {
   /** With the sample projects and persons; otherwise an empty studio with its set-up link. */
@@ -16,6 +16,8 @@ export interface ServeOptions {
   readonly tls?: { readonly cert: string; readonly key: string }
   /** Beside the environment of whoever starts it. */
   readonly env?: NodeJS.ProcessEnv
+  /** Another program than that of this checkout. */
+  readonly bundles?: Bundles
 }
 
 /** A studio in a process of its own, as people run it. */
@@ -47,26 +49,32 @@ export function freePort(): Promise<number> {
   })
 }
 
-/** Starts the built server on a folder that the caller removes, and reads what it prints, as somebody at the terminal would. */
-export async function serveFolder(options: ServeOptions): Promise<Server> {
-  if (!existsSync(BUNDLES.server)) throw new Error("The server is not built: run the tests by `npm test`.")
-  const port = options.port ?? (await freePort())
-  const { dataDir } = options
+/** Begins to start the built server: whoever calls this waits for it, or ends it before it serves. */
+export function spawnServer(options: ServeOptions & { readonly port: number }): ChildProcess {
+  const { dataDir, port, bundles = BUNDLES } = options
+  if (!existsSync(bundles.server)) throw new Error("The server is not built: run the tests by `npm test`.")
   const serve = {
     demo: options.demo,
     dataDir,
     port,
-    studioDir: BUNDLES.studio,
+    studioDir: bundles.studio,
     host: options.host ?? null,
     databaseUrl: options.databaseUrl ?? null,
     tls: options.tls ?? null,
   }
-  const script = `import { serveFromCommandLine } from ${JSON.stringify(pathToFileURL(BUNDLES.server).href)}
+  const script = `import { serveFromCommandLine } from ${JSON.stringify(pathToFileURL(bundles.server).href)}
 await serveFromCommandLine(${JSON.stringify(serve)})`
-  const child = spawn(process.execPath, ["--input-type=module", "-e", script], {
+  return spawn(process.execPath, ["--input-type=module", "-e", script], {
     env: { ...process.env, NODE_ENV: "production", ...options.env },
     stdio: ["ignore", "pipe", "pipe"],
   })
+}
+
+/** Starts the built server on a folder that the caller removes, and reads what it prints, as somebody at the terminal would. */
+export async function serveFolder(options: ServeOptions): Promise<Server> {
+  const port = options.port ?? (await freePort())
+  const { dataDir } = options
+  const child = spawnServer({ ...options, port })
   const printed = await readUntilReady(child)
   const end = (signal: NodeJS.Signals) => endOf(child, signal)
   return {

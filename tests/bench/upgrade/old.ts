@@ -1,0 +1,32 @@
+import { spawnSync } from "node:child_process"
+import { existsSync, mkdirSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { type Bundles, bundlesIn, ROOT } from "../../support/places.ts"
+
+/** The last commit before the first released schema changed: studios of it are what people have. */
+export const OLD_COMMIT = "f867366"
+
+const BUILD = `const { install, RUN_FILTERS } = await import("./scripts/install.mjs")
+install("run", RUN_FILTERS)
+const { build } = await import("./scripts/build.mjs")
+for (const name of ["studio", "server", "cli"]) build(name)`
+
+function run(command: string, args: readonly string[], options: { cwd: string; input?: Buffer }): Buffer {
+  const done = spawnSync(command, args, { ...options, maxBuffer: 1 << 30, stdio: ["pipe", "pipe", "inherit"] })
+  if (done.status !== 0) throw new Error(`${command} ${args[0]} ended with ${done.status}`)
+  return done.stdout
+}
+
+/** The program of {@link OLD_COMMIT}, installed and built in a temporary folder that later runs find again. */
+export function oldProgram(): Bundles {
+  const folder = join(tmpdir(), `justesse-upgrade-${OLD_COMMIT}`)
+  const bundles = bundlesIn(folder)
+  if (Object.values(bundles).every((path) => existsSync(path))) return bundles
+  rmSync(folder, { recursive: true, force: true })
+  mkdirSync(folder, { recursive: true })
+  const archive = run("git", ["archive", OLD_COMMIT], { cwd: ROOT })
+  run("tar", ["-x"], { cwd: folder, input: archive })
+  run(process.execPath, ["--input-type=module", "-e", BUILD], { cwd: folder })
+  return bundles
+}

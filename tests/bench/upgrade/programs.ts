@@ -1,0 +1,96 @@
+import { readdirSync, readFileSync, rmSync } from "node:fs"
+import { join } from "node:path"
+import { justesseOf } from "../../support/cli.ts"
+import { PROJECT } from "../../support/crowd.ts"
+import type { Bundles } from "../../support/places.ts"
+import { type Server, serveFolder } from "../../support/serverProcess.ts"
+import type { Place } from "./rows.ts"
+
+/** Commands of these programs find the studio of their folder alone. */
+const ENV = { JUSTESSE_RUNNING: "" }
+
+/** Runs a command of one of the two programs on a stopped studio; a refusal ends the bench. */
+export async function command(bundles: Bundles, place: Place, ...words: readonly string[]): Promise<string> {
+  const where = place.databaseUrl ? ["--database-url", place.databaseUrl] : []
+  const { code, out, error } = await justesseOf(bundles, ENV, place.dataDir, ...words, ...where)
+  if (code !== 0) throw new Error(`justesse ${words.join(" ")} ended with ${code}: ${out}${error}`)
+  return out.trim()
+}
+
+export function serve(bundles: Bundles, place: Place, port?: number): Promise<Server> {
+  const { dataDir, databaseUrl } = place
+  return serveFolder({
+    ...{ demo: false, dataDir, bundles, env: ENV },
+    ...(port ? { port } : {}),
+    ...(databaseUrl ? { databaseUrl } : {}),
+  })
+}
+
+export type Files = ReadonlyMap<string, string>
+
+/** Takes the frozen version out; each file by its name. */
+export async function exported(
+  bundles: Bundles,
+  place: Place,
+  formats: readonly string[] = ["justesse", "coco"],
+): Promise<Files> {
+  const all = new Map<string, string>()
+  const out = `${place.dataDir}.out`
+  for (const format of formats) {
+    const to = join(out, format)
+    const words = ["--project", PROJECT, "--format", format, "--dataset-version", "1", "--out", to]
+    await command(bundles, place, "export", ...words)
+    for (const name of readdirSync(to, { recursive: true, withFileTypes: true })) {
+      if (!name.isFile()) continue
+      const path = join(name.parentPath, name.name)
+      all.set(path.slice(out.length + 1), readFileSync(path, "utf8"))
+    }
+  }
+  rmSync(out, { recursive: true, force: true })
+  return all
+}
+
+/** Files of two exports that are not the same, of those in `after`'s formats. */
+export function changedFiles(before: Files, after: Files): string[] {
+  const formats = new Set([...after.keys()].map((name) => name.split("/")[0]))
+  const names = new Set([...before.keys(), ...after.keys()])
+  return [...names].filter((name) => formats.has(name.split("/")[0]) && before.get(name) !== after.get(name))
+}
+
+/** Files of a newer program that may say more than an older one's: a line of the README, a column, their sizes and sums. */
+const MAY_GROW = /(README\.md|metadata\.json|SHA256SUMS)$/
+
+const holds = (more: unknown, less: unknown): boolean =>
+  typeof less === "object" && less !== null && typeof more === "object" && more !== null
+    ? Object.entries(less).every(([key, value]) => holds((more as Record<string, unknown>)[key], value))
+    : more === less
+
+/** A COCO file by what it says and not by its numbers: today's program numbers pictures for good, the old one each file anew. */
+function cocoSaid(text: string): string {
+  const { images, annotations, categories } = JSON.parse(text)
+  const nameOf = new Map<number, string>(images.map((one: Row) => [one["id"], one["file_name"]]))
+  const labelOf = new Map<number, string>(categories.map((one: Row) => [one["id"], one["name"]]))
+  const said = annotations.map((one: Row) => {
+    const { id: _, image_id, category_id, ...rest } = one
+    return JSON.stringify([nameOf.get(Number(image_id)), labelOf.get(Number(category_id)), rest])
+  })
+  return [...nameOf.values(), ...labelOf.values(), ...said].sort().join("\n")
+}
+type Row = Record<string, unknown>
+
+/** Numbers of pictures and regions in the lines beside a COCO file. */
+const NUMBERS = ["image_id", "annotation_id"]
+const unnumbered = (line: string): Row =>
+  Object.fromEntries(Object.entries(JSON.parse(line || "{}")).filter(([name]) => !NUMBERS.includes(name)))
+
+/** Files of the older program's export that the newer one's does not hold: `labels.jsonl` may have further columns. */
+export function lostFiles(older: Files, newer: Files): string[] {
+  return changedFiles(older, newer).filter((name) => {
+    const [was = "", is = ""] = [older, newer].map((files) => files.get(name))
+    if (MAY_GROW.test(name)) return is === ""
+    if (name.endsWith("instances.json")) return cocoSaid(was) !== cocoSaid(is)
+    if (!name.endsWith("labels.jsonl")) return true
+    const [before, after] = [was, is].map((text) => text.split("\n").map(unnumbered))
+    return !before || before.length !== after?.length || !before.every((line, i) => holds(after[i], line))
+  })
+}
