@@ -142,7 +142,21 @@ async function wrongOn(page: Page, path: string, language: "en" | "fr"): Promise
   const words = untranslated(await wordsOn(page), language).map((word) => `not translated: ${word}`)
   const wide = (await scrollsSideways(page)) ? ["wider than 1,280 px"] : []
   const cut = (await isNavigationCut(page)) ? ["a page of the navigation is out of sight"] : []
-  return [...found, ...words, ...wide, ...cut, ...(ON_A_PHONE.test(path) ? await wrongOnPhone(page) : [])]
+  const tall = (await isPictureTall(page)) ? ["the picture grows as tall as what stands beside it"] : []
+  return [...found, ...words, ...wide, ...cut, ...tall, ...(ON_A_PHONE.test(path) ? await wrongOnPhone(page) : [])]
+}
+
+/** Whether a long list beside a picture makes its pane as tall, so that the picture slides out of sight (found O31). */
+function isPictureTall(page: Page): Promise<boolean> {
+  return page.evaluate(() => {
+    const canvas = document.querySelector<HTMLElement>(".image-canvas")
+    const long = document.createElement("div")
+    long.style.height = "3000px"
+    canvas?.parentElement?.lastElementChild?.append(long)
+    const isTall = canvas !== null && canvas.offsetHeight > window.innerHeight
+    long.remove()
+    return isTall
+  })
 }
 
 /** Whether the left column hides pages under its fold in a window 600 high (found L2). */

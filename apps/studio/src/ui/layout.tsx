@@ -33,17 +33,18 @@ export function Crumbs({
   here,
 }: {
   readonly items: readonly { to: string; name: string }[]
-  readonly here: string
+  /** Left out where the page's title is the same word. */
+  readonly here?: string
 }) {
   return (
     <nav className="crumb">
-      {items.map((item) => (
+      {items.map((item, at) => (
         <span key={item.to} className="inline">
           <TextLink to={item.to}>{item.name}</TextLink>
-          <Icon name="right" small />
+          {(here !== undefined || at < items.length - 1) && <Icon name="right" small />}
         </span>
       ))}
-      <span>{here}</span>
+      {here !== undefined && <span>{here}</span>}
     </nav>
   )
 }

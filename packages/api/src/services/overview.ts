@@ -1,9 +1,11 @@
+import { guidelines } from "@justesse/db/repositories/guidelines"
 import { jobs } from "@justesse/db/repositories/jobs"
 import { ontologies } from "@justesse/db/repositories/ontologies"
 import { overviewFigures } from "@justesse/db/repositories/overview"
 import { type ProjectAccess, projects } from "@justesse/db/repositories/projects"
 import { reviews } from "@justesse/db/repositories/reviews"
 import { versions } from "@justesse/db/repositories/versions"
+import type { Ontology } from "@justesse/types"
 import type { Overview, OverviewInput } from "@justesse/types/wire/project"
 import type { z } from "zod"
 import type { Who } from "../core/context.ts"
@@ -48,6 +50,8 @@ export async function showOverview(
   ])
   const seconds = (await figures.recentActiveMs(project.id, 500)).map((ms) => ms / 1000)
   const measured = seconds.length >= MEASURED_FROM
+  const inForce = await ontologies(deps.storage.db).find(project.id, project.ontologyVersion)
+  const ontology = inForce?.ontology ?? { labels: [] }
   return {
     card: cardOf(project),
     counts: allStates(counts),
@@ -65,15 +69,27 @@ export async function showOverview(
     sinceYesterday: yesterday,
     brokenPictures: broken,
     skipped: totals.skipped,
-    wrong: wrongOf(
-      await figures.reviewBodies(project.id, 300),
-      (await ontologies(deps.storage.db).find(project.id, project.ontologyVersion))?.ontology ?? { labels: [] },
-      await languageOf(deps, who.personId),
-    ),
+    wrong: wrongOf(await figures.reviewBodies(project.id, 300), ontology, await languageOf(deps, who.personId)),
     people: await peopleOf(deps, project, who, now, offsetMs),
     runningJobs: await running(deps, project),
     lastVersion: (await versions(deps.storage.db).before(project.id, null))?.version ?? null,
+    begun: await begunOf(deps, project, ontology),
     settings: project.settings,
+  }
+}
+
+/** Which of the first steps of a project are behind it. */
+async function begunOf(
+  deps: Pick<Deps, "storage">,
+  project: ProjectAccess,
+  { labels }: Ontology,
+): Promise<Overview["begun"]> {
+  const guideline = await guidelines(deps.storage.db).find(project.id, project.guidelineVersion)
+  const members = await projects(deps.storage.db).members(project.id)
+  return {
+    labels: labels.length > 0,
+    guideline: (guideline?.markdown ?? "").trim() !== "",
+    people: members.length > 1,
   }
 }
 

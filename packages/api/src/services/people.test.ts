@@ -134,7 +134,7 @@ describe.each(engines)("people on $name", ({ open }) => {
     await pauseMember(harness.deps, await access(), who, { person: awa.id, paused: true, reason: "holiday" })
     const project = await access(awa)
     const held = await nextTasks(harness.deps, project, awa.id, { project: project.slug, want: 1 })
-    expect(held.none).toEqual({ reason: "paused", pausedReason: "holiday" })
+    expect(held.none).toEqual({ reason: "paused_you", pausedReason: "holiday" })
   })
 
   test("groups hold members only, and what was kept for a group that goes is for everybody", async () => {

@@ -276,6 +276,8 @@ describe.each(engines)("projects on $name", ({ open }) => {
       lastVersion: null,
     })
     expect(shown.counts).toEqual({ open: 4, waiting: 0, disputed: 0, settled: 0, excluded: 0 })
+    // First steps are ticked by what is there (found O26): labels and a guideline are, somebody else is not.
+    expect(shown.begun).toEqual({ labels: true, guideline: true, people: false })
     expect(shown.days).toHaveLength(14)
     expect(shown.days.at(-1)?.day).toBe("2026-01-14")
     expect(shown.people).toEqual([

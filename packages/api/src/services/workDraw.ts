@@ -29,10 +29,10 @@ export function whyNotDraw(access: ProjectAccess): NoTask | null {
   const { settings, member, roles, state } = access
   if (state === "archived" || state === "deleted") return { reason: "archived", pausedReason: "" }
   // A draft is tried by whoever makes it, and by nobody else.
-  if (state === "draft" && !roles.includes("owner")) return { reason: "paused", pausedReason: "" }
+  if (state === "draft" && !roles.includes("owner")) return { reason: "not_open", pausedReason: "" }
   if (settings.paused) return { reason: "paused", pausedReason: settings.pausedReason }
-  if (member.paused) return { reason: "paused", pausedReason: member.pausedReason }
-  if (!roles.includes("annotator")) return { reason: "paused", pausedReason: "" }
+  if (member.paused) return { reason: "paused_you", pausedReason: member.pausedReason }
+  if (!roles.includes("annotator")) return { reason: "not_annotator", pausedReason: "" }
   return hasAccepted(access) ? null : { reason: "conditions", pausedReason: "" }
 }
 
@@ -61,7 +61,7 @@ export async function drawOf(
   personId: number,
   want: number,
 ): Promise<Draw> {
-  if (!access) return nothing("paused")
+  if (!access) return nothing("not_annotator")
   const none = whyNotDraw(access)
   if (none) return { next: null, none }
   return {

@@ -117,7 +117,8 @@ describe.each(engines)("who gets what on $name", ({ open }) => {
 
   test("a draft project is tried by its owner alone", async () => {
     await projects(at.storage.db).setState(id, "draft", h.clock.nowMs)
-    expect((await next(awa)).none?.reason).toBe("paused")
+    // It was never open, so nobody paused it (found O25).
+    expect((await next(awa)).none?.reason).toBe("not_open")
     expect((await next(owner)).leases).toHaveLength(1)
   })
 
@@ -128,7 +129,7 @@ describe.each(engines)("who gets what on $name", ({ open }) => {
     expect(await send(awa, held)).toMatchObject({
       receipt: { counted: "counted" },
       leases: [],
-      none: { reason: "paused", pausedReason: "until Monday" },
+      none: { reason: "paused_you", pausedReason: "until Monday" },
     })
     const project = await projects(at.storage.db).byId(id)
     if (!project) throw new Error("a project expected")

@@ -87,6 +87,8 @@ export const Overview = z.strictObject({
   ),
   runningJobs: z.array(z.strictObject({ id: z.int(), kind: z.string(), done: z.int(), total: z.int() })),
   lastVersion: z.int().nullable(),
+  /** First steps that are behind it: labels, a text of the guideline, somebody beside the one who made it. */
+  begun: z.strictObject({ labels: z.boolean(), guideline: z.boolean(), people: z.boolean() }),
   settings: ProjectSettings,
 })
 export type Overview = z.infer<typeof Overview>

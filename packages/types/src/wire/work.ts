@@ -36,7 +36,18 @@ export type Lease = z.infer<typeof Lease>
 
 /** Why there is no task now. */
 export const NoTask = z.strictObject({
-  reason: z.enum(["paused", "all_answered", "all_leased", "waiting_for_review", "empty", "archived", "conditions"]),
+  reason: z.enum([
+    "paused",
+    "paused_you",
+    "not_open",
+    "not_annotator",
+    "all_answered",
+    "all_leased",
+    "waiting_for_review",
+    "empty",
+    "archived",
+    "conditions",
+  ]),
   pausedReason: z.string(),
 })
 export type NoTask = z.infer<typeof NoTask>

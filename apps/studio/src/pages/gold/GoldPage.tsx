@@ -36,7 +36,7 @@ export function GoldPage() {
       <Head title={t("title")}>
         {owner && (
           <span className="only-wide inline">
-            <ButtonLink to={`/p/${project}/images?state=settled`}>{t("fromImages")}</ButtonLink>
+            <ButtonLink to={`/p/${project}/images?state=settled&for=gold`}>{t("fromImages")}</ButtonLink>
             <ChooseFiles icon="plus" name={t("fromFile")} onFiles={(files) => sendFiles(project, files, "gold")} />
           </span>
         )}
@@ -50,7 +50,7 @@ export function GoldPage() {
           {owner && <UploadLines project={project} />}
           {countOf(first) === 0 ? (
             <Empty icon="gold" text={t("empty.text")} title={t("empty.title")}>
-              {owner && <ButtonLink to={`/p/${project}/images?state=settled`}>{t("fromImages")}</ButtonLink>}
+              {owner && <ButtonLink to={`/p/${project}/images?state=settled&for=gold`}>{t("fromImages")}</ButtonLink>}
             </Empty>
           ) : (
             <>

@@ -9,7 +9,7 @@ import { HoverPreview, PreviewDialog } from "./Preview.tsx"
 import { type Chosen, extend, isChosen, NOTHING, toggle } from "./selection.ts"
 import { Tile } from "./Tile.tsx"
 import type { GridSize } from "./useFilter.ts"
-import { useHover } from "./useHover.ts"
+import { hoveredNow, useHover } from "./useHover.ts"
 
 export interface GridProps {
   readonly project: string
@@ -85,6 +85,7 @@ function Tiles({
   useEffect(() => rows.measure(), [rows, rowHeight])
   const shown = rows.getVirtualItems()
   const { hovered, enter, leave } = useHover()
+  const resting = hoveredNow(hovered, tiles)
   const last = shown.at(-1)?.index ?? 0
   useEffect(() => {
     if (last >= count - 2) onEnd()
@@ -119,9 +120,7 @@ function Tiles({
           ))}
         </div>
       ))}
-      {hovered && tiles.some(({ asset }) => asset === hovered.tile.asset) && (
-        <HoverPreview hovered={hovered} labels={labels} />
-      )}
+      {resting && <HoverPreview hovered={resting} labels={labels} />}
     </div>
   )
 }

@@ -46,7 +46,7 @@ function ImageBody({ project, shown }: { readonly project: string; readonly show
   const body = tab === "people" ? shown.people[person]?.body : shown.answer
   return (
     <>
-      <Crumbs items={[{ to: `/p/${project}/images`, name: t("title") }]} here={shown.name} />
+      <Crumbs items={[{ to: `/p/${project}/images`, name: t("title") }]} />
       <Head
         title={shown.name}
         beside={

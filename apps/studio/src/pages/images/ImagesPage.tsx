@@ -14,6 +14,7 @@ import { More } from "../../ui/More.tsx"
 import { Skeleton } from "../../ui/Skeleton.tsx"
 import { Empty, Trouble } from "../../ui/Trouble.tsx"
 import { usePages } from "../../ui/usePages.ts"
+import { useWords } from "../../ui/useWords.ts"
 import { ChooseFiles } from "../../uploads/ChooseFiles.tsx"
 import { UploadLines } from "../../uploads/UploadLines.tsx"
 import { sendFiles } from "../../uploads/uploads.ts"
@@ -40,6 +41,7 @@ export function ImagesPage() {
   const input = { project, filter: work.filter, sort: work.sort, limit: LIMIT }
   const query = usePages([["asset", "list"], input], (cursor) => api.asset.list.query({ ...input, cursor }), project)
   const ontology = useQuery(trpc.ontology.get.queryOptions({ project, version: null })).data?.ontology
+  const [words, change] = useWords()
   usePageName(t("title"))
   const drop = useDrop((files) => owner && sendFiles(project, files, "ask"))
   const choices = useChoices(project, ontology?.labels ?? [])
@@ -59,6 +61,7 @@ export function ImagesPage() {
       {page && isEmpty(page) && <EmptyImages project={project} owner={owner} />}
       {owner && <UploadLines project={project} />}
       {owner && <LongActs project={project} />}
+      {owner && words.for === "gold" && <ForGold project={project} onEnd={() => change({ for: undefined })} />}
       {page && !isEmpty(page) && (
         <>
           <GridLead total={page.total} all={page.all} disputed={disputedOf(page, work)} filtered={work.filtered} />
@@ -99,6 +102,19 @@ export function ImagesPage() {
           )}
         </>
       )}
+    </div>
+  )
+}
+
+/** What to do here for whoever came from Gold to choose pictures for it. */
+function ForGold({ project, onEnd }: { readonly project: string; readonly onEnd: () => void }) {
+  const t = useT("images")
+  return (
+    <div className="note inline">
+      <span className="g">
+        <Rich t={t} k="forGold" values={{ act: t("act.gold"), more: t("common:more") }} to={`/p/${project}/gold`} />
+      </span>
+      <Button look="quiet" small icon="close" aria-label={t("common:close")} onClick={onEnd} />
     </div>
   )
 }

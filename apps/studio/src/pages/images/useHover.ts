@@ -4,6 +4,12 @@ import type { Hovered } from "./Preview.tsx"
 /** Milliseconds that a pointer rests before the picture is shown large. */
 const REST_MS = 500
 
+/** What rests under the pointer as the list has it now: it may have been acted on, or be gone, since the pointer came. */
+export function hoveredNow(hovered: Hovered | null, tiles: readonly Hovered["tile"][]): Hovered | null {
+  const tile = hovered && tiles.find(({ asset }) => asset === hovered.tile.asset)
+  return tile ? { ...hovered, tile } : null
+}
+
 /** What a mouse rests on; nothing for fingers, nothing while the page scrolls. */
 export function useHover() {
   const [hovered, setHovered] = useState<Hovered | null>(null)

@@ -42,7 +42,7 @@ function Body({ project, scores }: { readonly project: string; readonly scores: 
   const { set } = scores
   return (
     <>
-      <Crumbs here={set.name} items={[{ to: `/p/${project}/models`, name: t("title") }]} />
+      <Crumbs items={[{ to: `/p/${project}/models`, name: t("title") }]} />
       <Head title={set.name}>{set.state !== "reading" && <Acts project={project} set={set} />}</Head>
       <SetLead scores={scores} />
       {set.state === "failed" && (

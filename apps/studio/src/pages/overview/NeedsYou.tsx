@@ -48,9 +48,15 @@ function starts(overview: Overview): Need[] {
   const { project } = overview.card
   return [
     { key: "startPictures", count: 1, beside: "", to: `/p/${project}/images`, done: overview.pictures > 0 },
-    { key: "startLabels", count: 2, beside: "", to: `/p/${project}/labels` },
-    { key: "startGuideline", count: 3, beside: "", to: `/p/${project}/guideline` },
-    { key: "startPeople", count: 4, beside: "", to: `/p/${project}/people`, done: overview.people.length > 1 },
+    { key: "startLabels", count: 2, beside: "", to: `/p/${project}/labels`, done: overview.begun.labels },
+    {
+      key: "startGuideline",
+      count: 3,
+      beside: "",
+      to: `/p/${project}/guideline`,
+      done: overview.begun.guideline,
+    },
+    { key: "startPeople", count: 4, beside: "", to: `/p/${project}/people`, done: overview.begun.people },
     { key: "startTry", count: 5, beside: "", to: `/label/${project}` },
   ]
 }

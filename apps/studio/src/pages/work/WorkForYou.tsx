@@ -49,7 +49,14 @@ function ProjectRow({ one }: { readonly one: MyProject }) {
       ? t("about", { left: format.duration(one.hoursLeft * 3600) })
       : t("tasks", { count: one.available })
   const none = one.inHand > 0 ? t("begun", { count: one.inHand }) : t("noneInProject")
-  const why = card.paused ? t("paused") : one.available === 0 ? none : left
+  const why =
+    card.state === "draft" && one.available === 0
+      ? t("notOpen")
+      : card.paused
+        ? t("paused")
+        : one.available === 0
+          ? none
+          : left
   return (
     <div className="row job" style={{ minHeight: 56 }}>
       <span className="g">
