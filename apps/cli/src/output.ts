@@ -1,14 +1,16 @@
 import { randomBytes } from "node:crypto"
-import { createWriteStream } from "node:fs"
+import { createWriteStream, writeFileSync } from "node:fs"
 import { rename, rm } from "node:fs/promises"
 import { dirname, join, relative, resolve, sep } from "node:path"
 import { Readable } from "node:stream"
 import { pipeline } from "node:stream/promises"
 import { makeFolder } from "@justesse/db"
+import type { FileBody } from "@justesse/formats/contract"
 import { type DiskSpool, diskSpool, zipFiles } from "@justesse/server"
 import { Unusable } from "./arguments.ts"
+import { flushed } from "./flushed.ts"
 
-type Files = AsyncIterable<{ readonly name: string; readonly body: AsyncIterable<Uint8Array> }>
+type Files = AsyncIterable<{ readonly name: string; readonly body: FileBody }>
 
 /** Something that is written beside its final name: what has the final name is whole. */
 export interface Staged {
@@ -42,8 +44,8 @@ export function staged(out: string, inputs: readonly string[] = []): Staged {
     spool,
     async files(files) {
       if (isZip) return write(aside, zipFiles(files))
-      makeFolder(aside)
-      for await (const file of files) await write(join(aside, ...file.name.split("/")), file.body)
+      await writeFolder(aside, files)
+      await flushed(aside)
     },
     bytes: (body) => write(aside, body),
     async keep() {
@@ -63,7 +65,22 @@ function holds(folder: string, path: string): boolean {
   return way === "" || !(way === ".." || way.startsWith(`..${sep}`) || resolve(way) === way)
 }
 
-async function write(path: string, body: AsyncIterable<Uint8Array>): Promise<void> {
+/** Writes files under `folder`; they are on the disk when that was {@link flushed}. */
+async function writeFolder(folder: string, files: Files): Promise<void> {
+  makeFolder(folder)
+  const made = new Set<string>([folder])
+  for await (const { name, body } of files) {
+    const path = join(folder, ...name.split("/"))
+    const above = dirname(path)
+    if (!made.has(above)) makeFolder(above)
+    made.add(above)
+    // Nothing else waits in this process, and a hundred thousand small files cost a third of what they do one stream each.
+    if (body.whole) writeFileSync(path, body.whole)
+    else await write(path, body, false)
+  }
+}
+
+async function write(path: string, body: AsyncIterable<Uint8Array>, flush = true): Promise<void> {
   makeFolder(dirname(path))
-  await pipeline(Readable.from(body, { objectMode: false }), createWriteStream(path, { flush: true }))
+  await pipeline(Readable.from(body, { objectMode: false }), createWriteStream(path, { flush }))
 }
