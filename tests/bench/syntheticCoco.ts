@@ -20,16 +20,16 @@ function dice(seed: number): () => number {
 export type Order = "grouped" | "scattered"
 
 /**
- * A COCO file of {@link SYNTHETIC} pictures and boxes with the keys that COCO's own have, and a polygon where `withMasks`.
+ * A COCO file of {@link SYNTHETIC} pictures and boxes with the keys that COCO's own have, and a polygon of `points` points where there are any.
  * Classes come last and their ids have gaps, as there. Gives the same bytes every time.
  */
-export async function writeCoco(path: string, order: Order, withMasks = false): Promise<void> {
-  await pipeline(Readable.from(texts(order, withMasks)), createWriteStream(path))
+export async function writeCoco(path: string, order: Order, points = 0): Promise<void> {
+  await pipeline(Readable.from(texts(order, points)), createWriteStream(path))
 }
 
 const PIECE = 1_000
 
-function* texts(order: Order, withMasks: boolean): Generator<string> {
+function* texts(order: Order, points: number): Generator<string> {
   const next = dice(7)
   const { pictures, boxes, classes } = SYNTHETIC
   yield '{"info": {"description": "synthetic", "year": 2017}, "licenses": [{"id": 1, "name": "none"}], "images": ['
@@ -46,7 +46,7 @@ function* texts(order: Order, withMasks: boolean): Generator<string> {
     const x = Math.round(next() * 50_000) / 100
     const y = Math.round(next() * 40_000) / 100
     const [w, h] = [1 + Math.round(next() * 13_000) / 100, 1 + Math.round(next() * 7_000) / 100]
-    const mask = withMasks ? `[[${polygon(x, y, w, h, next)}]]` : "[]"
+    const mask = points > 0 ? `[[${polygon(x, y, w, h, points, next)}]]` : "[]"
     return `{"segmentation": ${mask}, "area": ${(w * h).toFixed(4)}, "iscrowd": 0, "image_id": ${picture * 5 + 9}, "bbox": [${x}, ${y}, ${w}, ${h}], "category_id": ${idOf(Math.floor(next() * classes))}, "id": ${n + 1}}`
   })
   yield '], "categories": ['
@@ -57,9 +57,9 @@ function* texts(order: Order, withMasks: boolean): Generator<string> {
 /** Ids from 1 to 90 with gaps. */
 const idOf = (index: number) => index + 1 + Math.floor(index / 8)
 
-function polygon(x: number, y: number, w: number, h: number, next: () => number): string {
-  const points = Array.from({ length: 12 }, (_, i) => {
-    const turn = (i / 12) * 2 * Math.PI
+function polygon(x: number, y: number, w: number, h: number, count: number, next: () => number): string {
+  const points = Array.from({ length: count }, (_, i) => {
+    const turn = (i / count) * 2 * Math.PI
     const reach = 0.4 + 0.1 * next()
     return `${(x + w / 2 + Math.cos(turn) * w * reach).toFixed(2)}, ${(y + h / 2 + Math.sin(turn) * h * reach).toFixed(2)}`
   })

@@ -1,6 +1,6 @@
 import type { DatasetRecord } from "@justesse/types"
 import { HeldBoxes } from "./cocoHeld.ts"
-import { type Batch, type Contents, idKey, nameIn, sizeOf } from "./cocoLearn.ts"
+import { type Batch, type Contents, idKey, nameIn } from "./cocoLearn.ts"
 import { type CocoPlace, cocoParts, OWN_ID, ownId } from "./cocoRegion.ts"
 import type { ReadEvent } from "./contract.ts"
 import { type FileSet, folderOf } from "./fileSet.ts"
@@ -193,7 +193,8 @@ class Giving {
 
   *#give(place: number): Generator<ReadEvent> {
     this.#given[place] = 1
-    const { file, split, lines, hasAnnotations } = this.#contents
+    const { file, split, lines, hasAnnotations, widths, heights } = this.#contents
+    const [width = 0, height = 0] = [widths[place], heights[place]]
     const source = { file, line: lines[place] ?? 1 }
     const image = this.#imageAt(place)
     const name = nameIn(image)
@@ -208,7 +209,7 @@ class Giving {
     const picture = this.#index.find(name, { folder, part: split })
     const record: DatasetRecord = {
       name: this.#several.has(name) ? apartName(name, { picture, split: split ?? undefined, folder }) : name,
-      size: sizeOf(image),
+      size: width > 0 ? { width, height } : null,
       sha256: null,
       body: hasAnnotations ? { regions: this.#held.take(place), nothingHere: false } : null,
       foreignId: ownId(image) ?? "",

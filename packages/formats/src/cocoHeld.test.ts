@@ -10,7 +10,11 @@ const step = fc.record({
   picture: fc.nat({ max: 3 }),
   kind: fc.constantFrom("box", "polygon", "long", "parts", "take"),
   area: fc.constantFrom(Number.NaN, 7.5),
-  x: numbers,
+  x: fc.oneof(
+    numbers,
+    fc.integer({ min: -1e9, max: 1e9 }).map((hundredths) => hundredths / 100),
+    fc.constant(-0),
+  ),
 })
 
 test("boxes come back by picture in the order they were held, whatever is taken in between", () => {

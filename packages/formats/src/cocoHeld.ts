@@ -1,4 +1,5 @@
-import type { Box, Point, Region, RegionId } from "@justesse/types"
+import type { Box, Region, RegionId } from "@justesse/types"
+import { HeldOutlines } from "./heldOutlines.ts"
 import type { RegionParts } from "./regions.ts"
 import { RegionIds, region } from "./regions.ts"
 
@@ -20,9 +21,8 @@ export interface PlainBox extends Box {
   readonly outline: readonly number[]
 }
 
-/** Rows and numbers of a block: blocks are added one by one, so that growing never copies what is held. */
+/** Rows of a block: blocks are added one by one, so that growing never copies what is held. */
 const ROWS = 16_384
-const NUMBERS = 131_072
 const NONE = -1
 const ID = 0
 const CARRIED = 5
@@ -46,7 +46,7 @@ export class HeldBoxes {
   readonly #label: Int32Array[] = []
   /** The next row of the same picture, or of the free ones. */
   readonly #next: Int32Array[] = []
-  readonly #outlines = new Outlines()
+  readonly #outlines = new HeldOutlines()
   readonly #others = new Map<number, HeldParts>()
   #used = 0
   #free = NONE
@@ -148,46 +148,4 @@ function at(blocks: readonly Int32Array[], row: number): number {
 function put(blocks: readonly Int32Array[], row: number, value: number): void {
   const block = blocks[Math.floor(row / ROWS)]
   if (block) block[row % ROWS] = value
-}
-
-/** Polygons in blocks of numbers, each with its length before it; a block whose polygons were all taken is used again. */
-class Outlines {
-  readonly #blocks: Float64Array[] = []
-  /** How many polygons of each block were not taken yet. */
-  readonly #live: number[] = []
-  readonly #empty: number[] = []
-  #block = NONE
-  #end = NUMBERS
-
-  /** Holds a polygon of fewer numbers than a block has; its place. */
-  add(numbers: readonly number[]): number {
-    if (this.#end + numbers.length + 1 > NUMBERS) this.#begin()
-    const place = this.#block * NUMBERS + this.#end
-    const block = this.#blocks[this.#block]
-    if (block) block[this.#end] = numbers.length
-    block?.set(numbers, this.#end + 1)
-    this.#end += numbers.length + 1
-    this.#live[this.#block] = (this.#live[this.#block] ?? 0) + 1
-    return place
-  }
-
-  take(place: number): Point[] {
-    const number = Math.floor(place / NUMBERS)
-    const block = this.#blocks[number]
-    const from = place % NUMBERS
-    const points: Point[] = []
-    const end = from + (block?.[from] ?? 0)
-    for (let i = from + 1; i < end; i += 2) points.push({ x: block?.[i] ?? 0, y: block?.[i + 1] ?? 0 })
-    this.#live[number] = (this.#live[number] ?? 1) - 1
-    if (this.#live[number] === 0 && number !== this.#block) this.#empty.push(number)
-    return points
-  }
-
-  #begin(): void {
-    // The block at hand may have been emptied while it was still written to.
-    if (this.#block !== NONE && this.#live[this.#block] === 0) this.#empty.push(this.#block)
-    this.#block = this.#empty.pop() ?? this.#blocks.push(new Float64Array(NUMBERS)) - 1
-    this.#live[this.#block] ??= 0
-    this.#end = 0
-  }
 }

@@ -101,7 +101,7 @@ export async function* encodeStream(texts: AsyncIterable<string> | Iterable<stri
 
 /** A text as the body of a file: a hundred thousand small ones are handed on as they are and not drawn piece by piece. */
 export function textBody(text: string): FileBody {
-  return bytesBody(new TextEncoder().encode(text))
+  return bytesBody(encoded(text))
 }
 
 /** Bytes that are there at once, as the body of a file. */
@@ -112,6 +112,23 @@ export function bytesBody(whole: Uint8Array): FileBody {
       if (whole.length > 0) yield whole
     },
   }
+}
+
+const SLAB = 65_536
+const encoder = new TextEncoder()
+let slab = new Uint8Array(SLAB)
+let used = 0
+
+/** A text as UTF-8. Small ones lie side by side: memory of its own for each costs more than to write it. */
+function encoded(text: string): Uint8Array {
+  if (3 * text.length > SLAB / 8) return encoder.encode(text)
+  if (used + 3 * text.length > SLAB) {
+    slab = new Uint8Array(SLAB)
+    used = 0
+  }
+  const from = used
+  used += encoder.encodeInto(text, slab.subarray(from)).written
+  return slab.subarray(from, used)
 }
 
 /** A line without its ending (`\n` or `\r\n`), and its number from 1. `tooLong` lines come without their text. */

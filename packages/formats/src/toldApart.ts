@@ -77,6 +77,8 @@ export interface ApartOptions {
  */
 export class ToldApart {
   readonly #first = new Map<string, First>()
+  /** What the last record was known by: the hundred thousand of one label file share it. */
+  #last: First | null = null
   readonly #options: ApartOptions
 
   constructor(options: ApartOptions) {
@@ -89,7 +91,7 @@ export class ToldApart {
     const key = picture ?? `\0${record.split ?? ""}\0${folder}`
     const isSaid = saysSomething(record)
     const file = record.source?.file ?? ""
-    const mine = { key, isSaid, file, text: record.body === null ? record.text : undefined }
+    const mine = this.#shared({ key, isSaid, file, text: record.body === null ? record.text : undefined })
     const first = this.#first.get(record.name)
     if (this.#options.hasPictures && picture === null && isSaid && record.timed === undefined)
       yield lineOf(record, "note", "picture_missing", record.name)
@@ -108,6 +110,14 @@ export class ToldApart {
       const isSame = record.body === null && record.text === first.text
       yield lineOf(record, isSame ? "note" : "lost", isSame ? "picture_twice" : "answer_twice", record.name)
     }
+  }
+
+  /** What is known of a first picture, the very same as of the last one where it is alike. */
+  #shared(mine: First): First {
+    const last = this.#last
+    const isAlike =
+      last?.key === mine.key && last.isSaid === mine.isSaid && last.file === mine.file && last.text === mine.text
+    return isAlike && last ? last : (this.#last = mine)
   }
 
   #freeName(name: string, apart: Apart): string {

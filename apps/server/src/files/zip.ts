@@ -1,5 +1,6 @@
 import { crc32, createDeflateRaw, deflateRawSync } from "node:zlib"
 import type { FileBody } from "@justesse/formats/contract"
+import { packedDigits } from "./packDigits.ts"
 import { type Packed, ZipRecords } from "./zipRecords.ts"
 
 /** A file as it goes into a zip. */
@@ -18,6 +19,8 @@ const PICTURE_AT_ONCE = 1_048_576
 const WORTH_IT = 64
 /** A compressor for text of a label file: it takes a thirtieth of the memory, which a hundred thousand of them notice. */
 const SMALL = 1_024
+/** Text of numbers is compressed by {@link packedDigits} up to this size; in longer text repetitions are worth looking for. */
+const DIGITS_AT_ONCE = 4_096
 const FOR_SMALL = { windowBits: 10, memLevel: 4, chunkSize: SMALL }
 const FOR_LARGE = { memLevel: 8, chunkSize: 16_384 }
 /** Small pieces go out together. */
@@ -129,7 +132,8 @@ function joined(chunks: readonly Uint8Array[], length: number): Uint8Array {
 function packed(bytes: Uint8Array, picture: boolean): Packed {
   const sums = { crc32: crc32(bytes), size: bytes.length }
   if (!picture && bytes.length >= WORTH_IT) {
-    const data = deflateRawSync(bytes, bytes.length <= SMALL ? FOR_SMALL : FOR_LARGE)
+    const digits = bytes.length <= DIGITS_AT_ONCE ? packedDigits(bytes) : null
+    const data = digits ?? deflateRawSync(bytes, bytes.length <= SMALL ? FOR_SMALL : FOR_LARGE)
     if (data.length < bytes.length) return { ...sums, method: DEFLATED, packedSize: data.length, data }
   }
   return { ...sums, method: STORED, packedSize: bytes.length, data: bytes }

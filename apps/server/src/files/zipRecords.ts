@@ -30,6 +30,9 @@ const ZIP64 = 45
 /** Written as on Unix: an ordinary file that everybody may read. */
 const UNIX = 3 << 8
 const MODE = 0o100644 * 0x1_0000
+const NONE: readonly number[] = []
+/** Bytes of the directory that are kept together. */
+const BLOCK = 65_536
 
 /**
  * The records of a zip around its data, in the order in which they are asked for: a header before each file, a descriptor
@@ -37,7 +40,10 @@ const MODE = 0o100644 * 0x1_0000
  * two records must be written out. Large sizes, places and counts become zip64.
  */
 export class ZipRecords {
+  /** The directory in blocks, each but the last full up to where the next record began. */
   readonly #directory: Buffer[] = []
+  #block = Buffer.alloc(0)
+  #inBlock = 0
   #directoryBytes = 0
   #count = 0
   #at = 0
@@ -86,6 +92,7 @@ export class ZipRecords {
   /** The directory and the end of the zip. */
   *end(): Generator<Buffer> {
     yield* this.#directory
+    yield this.#block.subarray(0, this.#inBlock)
     const [count, bytes, at] = [this.#count, this.#directoryBytes, this.#at]
     if (count >= MOST_16 || bytes >= MOST_32 || at >= MOST_32) yield end64(count, bytes, at)
     const end = Buffer.alloc(22)
@@ -98,45 +105,51 @@ export class ZipRecords {
   }
 
   #list(name: Buffer, method: number, flags: number, { crc32, size, packedSize }: Sums, at: number): void {
-    const large = [size, packedSize, at].filter((value) => value >= MOST_32)
+    const isLarge = size >= MOST_32 || packedSize >= MOST_32 || at >= MOST_32
+    const large = isLarge ? [size, packedSize, at].filter((value) => value >= MOST_32) : NONE
     const extra = large.length === 0 ? 0 : 4 + 8 * large.length
     const version = large.length > 0 ? ZIP64 : PLAIN
-    const record = emptyRecord(46, name, extra)
+    const length = 46 + name.length + extra
+    const [record, from] = this.#room(length)
+    record.set(name, from + 46)
     if (extra > 0) {
-      const at = 46 + name.length
-      record.writeUInt16LE(1, at)
-      record.writeUInt16LE(8 * large.length, at + 2)
-      for (const [i, value] of large.entries()) record.writeBigUInt64LE(BigInt(value), at + 4 + 8 * i)
+      const behind = from + 46 + name.length
+      record.writeUInt16LE(1, behind)
+      record.writeUInt16LE(8 * large.length, behind + 2)
+      for (const [i, value] of large.entries()) record.writeBigUInt64LE(BigInt(value), behind + 4 + 8 * i)
     }
-    record.writeUInt32LE(CENTRAL, 0)
-    record.writeUInt16LE(UNIX | version, 4)
-    record.writeUInt16LE(version, 6)
-    record.writeUInt16LE(flags, 8)
-    record.writeUInt16LE(method, 10)
-    record.writeUInt16LE(DATE, 14)
-    record.writeUInt32LE(crc32, 16)
-    record.writeUInt32LE(Math.min(packedSize, MOST_32), 20)
-    record.writeUInt32LE(Math.min(size, MOST_32), 24)
-    record.writeUInt16LE(name.length, 28)
-    record.writeUInt16LE(extra, 30)
-    record.writeUInt32LE(MODE, 38)
-    record.writeUInt32LE(Math.min(at, MOST_32), 42)
-    this.#directory.push(record)
-    this.#directoryBytes += record.length
+    record.writeUInt32LE(CENTRAL, from)
+    record.writeUInt16LE(UNIX | version, from + 4)
+    record.writeUInt16LE(version, from + 6)
+    record.writeUInt16LE(flags, from + 8)
+    record.writeUInt16LE(method, from + 10)
+    record.writeUInt16LE(DATE, from + 14)
+    record.writeUInt32LE(crc32, from + 16)
+    record.writeUInt32LE(Math.min(packedSize, MOST_32), from + 20)
+    record.writeUInt32LE(Math.min(size, MOST_32), from + 24)
+    record.writeUInt16LE(name.length, from + 28)
+    record.writeUInt16LE(extra, from + 30)
+    record.writeUInt32LE(MODE, from + 38)
+    record.writeUInt32LE(Math.min(at, MOST_32), from + 42)
+    this.#directoryBytes += length
     this.#count++
-    this.#gather()
   }
 
-  /** Many small records are kept as a few long ones: a hundred thousand buffers weigh more than what is in them. */
-  #gather(): void {
-    if (this.#count % 1_024 !== 0) return
-    const tail = this.#directory.splice(-1_024)
-    this.#directory.push(Buffer.from(Buffer.concat(tail)))
+  /** Room of zeros for one record more, and where it begins: a hundred thousand small buffers weigh more than what is in them. */
+  #room(length: number): [block: Buffer, from: number] {
+    if (this.#inBlock + length > this.#block.length) {
+      if (this.#inBlock > 0) this.#directory.push(this.#block.subarray(0, this.#inBlock))
+      this.#block = Buffer.alloc(Math.max(BLOCK, length))
+      this.#inBlock = 0
+    }
+    const from = this.#inBlock
+    this.#inBlock += length
+    return [this.#block, from]
   }
 }
 
 function localHeader(name: Buffer, method: number, flags: number, { crc32, size, packedSize }: Sums): Buffer {
-  const record = emptyRecord(30, name, 0)
+  const record = emptyRecord(30, name)
   record.writeUInt32LE(LOCAL, 0)
   record.writeUInt16LE(PLAIN, 4)
   record.writeUInt16LE(flags, 6)
@@ -149,9 +162,9 @@ function localHeader(name: Buffer, method: number, flags: number, { crc32, size,
   return record
 }
 
-/** A record of zeros with the name behind it and room for what follows that, out of the pool of small buffers. */
-function emptyRecord(length: number, name: Uint8Array, extra: number): Buffer {
-  const record = Buffer.allocUnsafe(length + name.length + extra).fill(0, 0, length)
+/** A record of zeros with the name behind it, out of the pool of small buffers. */
+function emptyRecord(length: number, name: Uint8Array): Buffer {
+  const record = Buffer.allocUnsafe(length + name.length).fill(0, 0, length)
   record.set(name, length)
   return record
 }
