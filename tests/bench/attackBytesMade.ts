@@ -77,6 +77,8 @@ export const DOCUMENT_BOMBS: readonly Bomb[] = [
   { file: "endless.pdf", bytes: async () => pdf(SQUARE, { side: 1e9 }) },
   { file: "pages.pdf", bytes: async () => pdf(SQUARE, { pages: 20_000 }) },
   { file: "files.zip", bytes: () => emptyFiles(250_000) },
+  // As many as are taken in.
+  { file: "many.zip", bytes: () => emptyFiles(240_000) },
 ]
 
 /** Texts that a parser would hold as a whole, or follow to any depth. */

@@ -73,18 +73,19 @@ async function changedAtMs(folder: string): Promise<number> {
 
 /** Where uploads lie until their import takes them: `<root>/<project>/<batch>/<path>`. Documents stand for their pages. */
 export function uploadFolder(root: string, drawer: PageDrawer) {
-  const paged = async (path: string) => withPages(await filesAt(path), drawer, join(root, ".pages"))
+  const paged = async (path: string, signal?: AbortSignal) =>
+    withPages(await filesAt(path), drawer, join(root, ".pages"), signal)
   const folder = (project: string, batch: string) => below(root, `${project}/${batch}`)
   return {
     has: (project: string, batch: string) => hasFiles(folder(project, batch)),
     /** @throws JustesseError not_found (detail: batch) when nothing was uploaded under it */
-    async files(project: string, batch: string) {
+    async files(project: string, batch: string, signal?: AbortSignal) {
       const path = folder(project, batch)
       if (!(await stat(path).catch(() => null))) throw new JustesseError("not_found", { batch })
-      const files = await paged(path)
+      const files = await paged(path, signal)
       return { ...files, list: async () => (await files.list()).filter(({ name }) => !ASIDE.test(name)) }
     },
-    at: (path: string) => paged(resolve(path)),
+    at: (path: string, signal?: AbortSignal) => paged(resolve(path), signal),
     hasAt: (path: string) => hasFiles(resolve(path)),
     async factsOf(path: string) {
       const { size, mtimeMs } = await stat(path)

@@ -11,9 +11,9 @@ import type { OpenFileSet } from "./sets.ts"
 
 /** What draws pages: processes of their own in a studio. */
 export interface PageDrawer {
-  countPages(document: DocumentFile): Promise<number>
+  countPages(document: DocumentFile, signal?: AbortSignal): Promise<number>
   /** Draws a page (from 0) as PNG at `to`. */
-  drawPage(document: DocumentFile, page: number, to: string): Promise<void>
+  drawPage(document: DocumentFile, page: number, to: string, signal?: AbortSignal): Promise<void>
 }
 
 /** A file of the set below that a page is drawn from. */
@@ -31,9 +31,14 @@ const KINDS: Readonly<Record<string, DocumentFile["kind"]>> = { pdf: "pdf", tif:
 /**
  * A set in which each PDF and each TIFF of several pages stands for its pages, in order, as pictures `<document>/0001.png` …
  * A page is drawn when it is first opened and lies in `scratch` until the set is closed. A document that cannot be read is one
- * page of no length that says why when it is opened.
+ * page of no length that says why when it is opened. `signal` gives up what is drawn.
  */
-export async function withPages(files: OpenFileSet, drawer: PageDrawer, scratch: string): Promise<OpenFileSet> {
+export async function withPages(
+  files: OpenFileSet,
+  drawer: PageDrawer,
+  scratch: string,
+  signal?: AbortSignal,
+): Promise<OpenFileSet> {
   const listed = await files.list()
   if (!listed.some(({ name }) => extensionOf(name) in KINDS)) return files
   await mkdir(scratch, { recursive: true })
@@ -48,7 +53,7 @@ export async function withPages(files: OpenFileSet, drawer: PageDrawer, scratch:
     const kind = KINDS[extensionOf(entry.name)]
     const spool = join(folder, `${index}.${kind}`)
     const found = kind
-      ? await documentAt(files, entry.name, kind, drawer, spool).catch((error: unknown) => {
+      ? await documentAt(files, entry.name, { kind, drawer, spool, signal }).catch((error: unknown) => {
           close()
           throw error
         })
@@ -65,7 +70,7 @@ export async function withPages(files: OpenFileSet, drawer: PageDrawer, scratch:
   const draw = async ({ file, page, kept }: Page) => {
     const before = await readFile(kept).catch(() => null)
     if (before) return before
-    await drawer.drawPage(file, page, kept)
+    await drawer.drawPage(file, page, kept, signal)
     return readFile(kept)
   }
   return {
@@ -82,19 +87,25 @@ export async function withPages(files: OpenFileSet, drawer: PageDrawer, scratch:
   }
 }
 
+/** What a document is drawn with, and where it lies meanwhile when it is in no file of its own. */
+interface Drawing {
+  readonly kind: DocumentFile["kind"]
+  readonly drawer: PageDrawer
+  readonly spool: string
+  readonly signal: AbortSignal | undefined
+}
+
 /** A document with its pages; null for a TIFF of one picture, which is a picture like others. */
 async function documentAt(
   files: OpenFileSet,
   name: string,
-  kind: DocumentFile["kind"],
-  drawer: PageDrawer,
-  spool: string,
+  { kind, drawer, spool, signal }: Drawing,
 ): Promise<{ file: DocumentFile; pages: number; trouble: JustesseError | null } | null> {
   const path = files.pathOf(name) ?? spool
   if (path === spool) await pipeline(Readable.from(files.open(name), { objectMode: false }), createWriteStream(spool))
   const file = { path, kind }
   try {
-    const pages = await drawer.countPages(file)
+    const pages = await drawer.countPages(file, signal)
     return kind === "tiff" && pages <= 1 ? null : { file, pages, trouble: null }
   } catch (error) {
     if (!(error instanceof JustesseError)) throw error

@@ -46,10 +46,13 @@ export function picturePool({ pictures, documents, scratch }: PicturePlaces) {
     await writeFile(path, bytes)
     return path
   }
-  const prepared = async (path: string, bytes: number): Promise<Whole> => {
+  const prepared = async (path: string, bytes: number, signal?: AbortSignal): Promise<Whole> => {
     const uprightPath = `${path}.upright`
     const ask = (alone: boolean, cost: number) =>
-      pool.ask({ picture: { path, uprightPath, alone } }, pictureLimits(bytes, cost), { heavy: alone })
+      pool.ask({ picture: { path, uprightPath, alone } }, pictureLimits(bytes, cost), {
+        heavy: alone,
+        ...(signal ? { signal } : {}),
+      })
     let answer = await ask(false, 0)
     if (answer !== null && typeof answer === "object" && "cost" in answer) answer = await ask(true, answer.cost)
     if (answer === null || typeof answer !== "object" || "cost" in answer)
@@ -60,10 +63,10 @@ export function picturePool({ pictures, documents, scratch }: PicturePlaces) {
   const paper = documentPool(documents, pool)
   return {
     /** @throws JustesseError picture_kind | picture_broken | picture_too_large */
-    async prepare(picture: Uint8Array): Promise<Whole> {
+    async prepare(picture: Uint8Array, signal?: AbortSignal): Promise<Whole> {
       const path = await aside(picture)
       try {
-        return await prepared(path, picture.length)
+        return await prepared(path, picture.length, signal)
       } catch (error) {
         throw error instanceof ChildEnded ? refusal(error, picture.length) : error
       } finally {

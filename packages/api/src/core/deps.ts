@@ -22,20 +22,22 @@ export interface PreparedPicture {
 }
 
 export interface Pictures {
-  prepare(bytes: Uint8Array): Promise<PreparedPicture>
+  /** Given up by `signal`, it fails as the signal's reason. */
+  prepare(bytes: Uint8Array, signal?: AbortSignal): Promise<PreparedPicture>
 }
 
 /** Where files of an import in progress lie until the job takes them: one folder a batch; zips in it are read through. */
 export interface Uploads {
   /** Whether anything was uploaded under a batch; its zips and documents are not opened. */
   has(project: string, batch: string): Promise<boolean>
-  files(project: string, batch: string): Promise<FileSet & { close(): void }>
+  /** `signal` gives up what is drawn of documents, now and when files are opened. */
+  files(project: string, batch: string, signal?: AbortSignal): Promise<FileSet & { close(): void }>
   remove(project: string, batch: string): Promise<void>
   /**
    * The files of a folder of this computer. `pathOf` says where one lies on the disk; null for files inside zips and documents.
    * @throws JustesseError not_found
    */
-  at(folder: string): Promise<FileSet & { close(): void; pathOf(name: string): string | null }>
+  at(folder: string, signal?: AbortSignal): Promise<FileSet & { close(): void; pathOf(name: string): string | null }>
   /** Whether there is a file in or below a folder of this computer, or at that path; its zips and documents are not opened. */
   hasAt(folder: string): Promise<boolean>
   /** Length and time of the last change of a file on this computer's disk. */

@@ -19,6 +19,8 @@ import type { Deps } from "../core/deps.ts"
 import { note } from "./activity.ts"
 import { FilesOf, filesOf, shownLooked } from "./importsLooked.ts"
 import { type Ingesting, ingest } from "./importsRun.ts"
+import { untilCancelled } from "./importsStopped.ts"
+import { Cancelled } from "./jobsCancelled.ts"
 import { namerWith } from "./peopleNames.ts"
 import { requireActive, requireThere } from "./projectsGuard.ts"
 import { queueJob, requireJobRoom } from "./quotas.ts"
@@ -222,10 +224,16 @@ export async function runImport(
   const entry = await imports(deps.storage.db).find(job.projectId, job.importId)
   const project = await projects(deps.storage.db).byId(job.projectId)
   if (entry?.state === "running" && project && project.state !== "deleted") {
-    const files = await filesOf(deps, job)
-    const { name, importId, options } = job
-    const work = { project, files, name, who: { personId: job.who }, importId, ...options, ...files.linked }
-    await ingest(deps, { ...work, onProgress: (now) => onProgress(now.done, now.total) }).finally(() => files.close())
+    const run = untilCancelled(deps, job, async (inside) => {
+      const files = await filesOf(inside, job)
+      const { name, importId, options } = job
+      const work = { project, files, name, who: { personId: job.who }, importId, ...options, ...files.linked }
+      await ingest(inside, { ...work, onProgress: (now) => onProgress(now.done, now.total) }).finally(files.close)
+    })
+    await run.catch((error: unknown) => {
+      // What came in before stays, and what was uploaded is not wanted any more.
+      if (!(error instanceof Cancelled)) throw error
+    })
   }
   if (job.batch !== null) await deps.uploads.remove(job.project, job.batch)
 }

@@ -9,6 +9,8 @@ import type { Who } from "../core/context.ts"
 import type { Deps } from "../core/deps.ts"
 import { assetReference, mediaUrls } from "../media.ts"
 import { type Looking, lookAt } from "./importsLook.ts"
+import { untilCancelled } from "./importsStopped.ts"
+import { Cancelled } from "./jobsCancelled.ts"
 import { requireActive } from "./projectsGuard.ts"
 import { queueJob } from "./quotas.ts"
 
@@ -110,11 +112,19 @@ export async function runLook(
     if (job.batch !== null) await deps.uploads.remove(job.project, job.batch)
     return
   }
-  const files = await filesOf(deps, job)
   const { format, origin } = job
-  const { looked, report } = await lookAt(deps, { project, files, format, origin }, onProgress).finally(() =>
-    files.close(),
-  )
+  const found = await untilCancelled(deps, job, async (inside) => {
+    const files = await filesOf(inside, job)
+    return lookAt(inside, { project, files, format, origin }, onProgress).finally(files.close)
+  }).catch((error: unknown) => {
+    if (error instanceof Cancelled) return null
+    throw error
+  })
+  if (found === null) {
+    if (job.batch !== null) await deps.uploads.remove(job.project, job.batch)
+    return
+  }
+  const { looked, report } = found
   await importsMemory(db).keepReport(projectId, importId, report)
   await repository.progress(projectId, importId, {
     ...entry,

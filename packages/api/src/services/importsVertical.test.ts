@@ -4,6 +4,7 @@ import {
   assets,
   gold,
   imports,
+  jobs,
   ontologies,
   type ProjectAccess,
   predictions,
@@ -268,6 +269,32 @@ describe.each(engines)("bringing files in on $name", ({ open }) => {
     expect((await shown(old)).row.state).toBe("cancelled")
     expect(uploads.batches.size).toBe(0)
     await expect(write(old)).rejects.toMatchObject({ code: "not_found" })
+  })
+
+  test.each(["look", "import"])("a %s that is cancelled gives up what is being decoded", async (kind) => {
+    let began = () => {}
+    const decoding = new Promise<void>((go) => {
+      began = go
+    })
+    // A picture that decodes for ever, unless it is given up.
+    const prepare = (_: Uint8Array, signal?: AbortSignal) =>
+      new Promise<never>((_go, reject) => {
+        signal?.addEventListener("abort", () => reject(signal.reason))
+        began()
+      })
+    const batch = upload({ "a.png": pngHeader(640, 480, "a") })
+    const about = { project: project.slug, batch, name: "set" }
+    const { id } = await (kind === "look"
+      ? lookImport(harness.deps, project, who, { ...about, format: "auto", origin: 0 })
+      : startImport(harness.deps, project, who, { ...about, as: "settled" }))
+    const runner = runJobs({ ...harness.deps, pictures: { prepare } })
+    await decoding
+    await cancelImport(harness.deps, project, who, id)
+    await runner.idle()
+    await runner.stop()
+    expect((await shown(id)).row.state).toBe("cancelled")
+    expect(uploads.batches.size).toBe(0)
+    expect(await jobs(store.storage.db).list({ kinds: [kind], limit: 9 })).toMatchObject([{ state: "cancelled" }])
   })
 
   test("taking an import back removes what it brought and keeps what was worked on", async () => {
