@@ -91,6 +91,9 @@ test("the differences of 60 receipts are settled by alike groups and then one by
   const left = await differencesLeft(reviewer)
   await page.getByRole("button", { name: "Undo" }).last().click()
   await eventually(() => differencesLeft(reviewer)).toBeGreaterThan(left)
+  // What was said goes by itself, also under a pointer that rests on it (found B14).
+  await page.getByText(/open again/).hover()
+  await page.getByText(/open again/).waitFor({ state: "detached" })
   await page.reload()
   await page.getByRole("heading", { name: "Similar: decide together" }).waitFor()
   await keys.press("1")
@@ -102,6 +105,15 @@ test("the differences of 60 receipts are settled by alike groups and then one by
   await page.getByRole("link", { name: /^Start/ }).waitFor()
   await keys.press("Enter")
   await page.getByRole("heading", { name: /difference 1 of/ }).waitFor()
+  // The row of now is seen whole, below the heading of its list (found B24).
+  const inSight = () =>
+    page.locator("aside [aria-current]").evaluate((row) => {
+      const list = row.closest("ul")?.getBoundingClientRect()
+      const heading = row.closest("section")?.firstElementChild?.getBoundingClientRect()
+      const { top, bottom } = row.getBoundingClientRect()
+      return !!list && !!heading && top >= heading.bottom - 1 && top >= list.top - 1 && bottom <= list.bottom + 1
+    })
+  await eventually(inSight).toBe(true)
   await step(page, keys, " ")
   await step(page, keys, "Backspace")
   const halfWay = Math.floor(left / 2)

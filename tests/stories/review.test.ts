@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto"
 import type { Held } from "@justesse/types/wire/work"
-import type { Browser } from "playwright-core"
+import type { Browser, Page } from "playwright-core"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { openBrowser, visit } from "../support/browser.ts"
 import type { Client } from "../support/client.ts"
@@ -70,6 +70,18 @@ beforeAll(async () => {
   owner = await setUp(server)
 })
 
+/** What of the column at the side reaches beyond the window, and answers whose words do not fit their row. */
+function outside(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const parts = [...document.querySelectorAll<HTMLElement>("aside *")]
+    const beyond = parts.filter((part) => part.getBoundingClientRect().right > window.innerWidth + 0.5)
+    const cut = parts.filter((part) => part.closest("button[aria-pressed]") && part.scrollWidth > part.clientWidth + 1)
+    return [...beyond, ...cut.filter((part) => getComputedStyle(part).display !== "inline")].map(
+      (part) => part.outerHTML,
+    )
+  })
+}
+
 interface Queues {
   readonly queues: readonly { readonly project: string; readonly differences: number }[]
 }
@@ -91,6 +103,19 @@ test("where people gave different labels, E and a digit give the label, and the 
   await page.keyboard.press("e")
   const edit = page.getByRole("region", { name: "Your own answer" })
   await edit.waitFor()
+  // All of the column is inside the window, in both languages, and no answer to choose from is cut (found B21, O32).
+  expect(await outside(page)).toEqual([])
+  const speak = async (language: "en" | "fr", name: string) => {
+    const preferences = { language, theme: "system", keyHints: true, mirrored: false }
+    await reviewer.act("account.update", { preferences })
+    await page.reload()
+    await page.locator("aside").waitFor()
+    await page.keyboard.press("e")
+    await page.getByRole("region", { name }).waitFor()
+  }
+  await speak("fr", "Votre réponse")
+  expect(await outside(page)).toEqual([])
+  await speak("en", "Your own answer")
   for (const [digit, label] of [
     ["1", "1 · thing"],
     ["2", "2 · other"],

@@ -57,6 +57,9 @@ function QueueList({ queues }: { readonly queues: Queues }) {
                 <span className={styles.go}>
                   {queue.differences > 0 && t("queues.about", { minutes: format.duration(queue.minutes * 60) })}
                 </span>
+                <span className={styles.go}>
+                  {queue.differences > 0 && <span className={styles.open}>{t("queues.open")}</span>}
+                </span>
               </TextLink>
             </li>
           ))}

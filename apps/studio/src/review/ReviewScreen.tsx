@@ -116,7 +116,7 @@ function Screen({ opened, keyCaps, leftHanded }: ScreenProps) {
       </div>
     )
   return (
-    <div className={className}>
+    <div className={className} data-work>
       <Bar />
       <Pictures stage={opened.stage} />
       <Column place={opened.place} />

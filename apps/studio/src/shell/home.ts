@@ -31,6 +31,9 @@ export function homeOf(me: Me): string {
   if (last === "/work" || last === "/projects") return last
   if (last === "/admin" && me.person.operator) return last
   if (last === "/review" && me.projects.some((card) => card.roles.includes("reviewer"))) return last
+  const reviews = me.projects.some((card) => card.roles.includes("reviewer"))
+  // My work lists what waits for review too: whoever does both begins there.
   if (labels && !owns) return "/work"
+  if (reviews && !owns) return "/review"
   return "/projects"
 }

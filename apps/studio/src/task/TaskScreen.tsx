@@ -135,7 +135,7 @@ function Screen({ leftHanded, openPalette }: { leftHanded: boolean; openPalette:
   if (!model) return <Waiting frame={frame} />
   return (
     <ShownModelProvider value={model}>
-      <div className={frame}>
+      <div className={frame} data-work>
         <Bar />
         <Tools />
         <Picture />

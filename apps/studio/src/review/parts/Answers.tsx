@@ -89,7 +89,7 @@ function Answer({ difference, row, rows, words, taken }: AnswerProps) {
       {row.letters.map((one) => (
         <Sign drawn={difference.kind !== "text"} key={one} sign={one} />
       ))}
-      <span className={`${styles.t} ${frame.cut}`}>{said({ difference, row, rows, words, t })}</span>
+      <span className={styles.t}>{said({ difference, row, rows, words, t })}</span>
       <span className={styles.p}>{taken ? t("answer.taken") : format.ratio(row.share)}</span>
       {row.proposed ? <kbd>{t("key.space")}</kbd> : row.key !== null && <kbd>{row.key}</kbd>}
     </Act>

@@ -2,6 +2,7 @@ import type { Decision, Difference } from "@justesse/types"
 import { useEffect, useRef } from "react"
 import { type Say, useT } from "../../i18n/useT.ts"
 import { TaskIcon } from "../../task/icons.tsx"
+import { scrolledTo } from "../../task/model/scrolledTo.ts"
 import frame from "../../task/task.module.css"
 import { aboutRegion, textOf } from "../model/answers.ts"
 import { spreadOf } from "../model/edges.ts"
@@ -20,9 +21,21 @@ export function DifferenceList() {
   const decisions = useDeskState((state) => state.decisions)
   const words = useAnswerWords(task)
   const list = useRef<HTMLUListElement>(null)
+  const isThere = task !== null
   useEffect(() => {
-    if (now !== null) list.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" })
-  }, [now])
+    const rows = list.current
+    if (now === null || !rows) return
+    const keepInSight = () => {
+      const row = rows.querySelector<HTMLElement>("[aria-current]")
+      // The list alone is scrolled: its heading stays where it is, and so does the column.
+      if (row) rows.scrollTop = scrolledTo(rows, { top: placeIn(rows, row), height: row.offsetHeight }, 0)
+    }
+    keepInSight()
+    // The answers above are drawn after the list; the room that they leave is another then.
+    const watch = new ResizeObserver(keepInSight)
+    watch.observe(rows)
+    return () => watch.disconnect()
+  }, [now, isThere])
   if (!task) return null
   const numbers = numbersOf(task)
   return (
@@ -57,6 +70,11 @@ export function DifferenceList() {
       </ul>
     </section>
   )
+}
+
+/** How far a row lies below the top of what its list holds, in CSS pixels. */
+function placeIn(list: HTMLElement, row: HTMLElement): number {
+  return row.getBoundingClientRect().top - list.getBoundingClientRect().top + list.scrollTop
 }
 
 /** What was decided, or what kind of difference it is. */
