@@ -248,6 +248,11 @@ describe("only one place", () => {
 describe("bars on the code", () => {
   const lines = (text: string) => text.split("\n").length - 1
 
+  test("the studio has one kind of select (found P14)", () => {
+    const bare = sources.filter(({ path, text }) => path.startsWith("apps/studio/") && text.includes("<select"))
+    expect(bare.map(({ path }) => path)).toEqual([])
+  })
+
   test("no source file is longer than 500 lines", () => {
     const long = sources.filter((s) => lines(s.text) > 500).map((s) => `${s.path}: ${lines(s.text)}`)
     expect(long).toEqual([])

@@ -1,5 +1,6 @@
 import { DifferenceKind, inLanguage, LabelId, ProjectSlug } from "@justesse/types"
 import type { ReviewQueue } from "@justesse/types/wire/review"
+import { Select } from "@mantine/core"
 import { keepPreviousData, useQuery } from "@tanstack/react-query"
 import { trpc } from "../api.ts"
 import { useFormat } from "../format/useFormat.ts"
@@ -132,50 +133,51 @@ function Filters({ queue, kinds, labels, since, second }: QueueProps) {
   const [, change] = useWords()
   return (
     <div className={styles.filters}>
-      <select
+      <Select
+        allowDeselect={false}
         aria-label={t("queue.kinds")}
-        onChange={(event) => change({ kinds: event.target.value })}
+        data={[
+          { value: "", label: t("queue.allKinds") },
+          ...ORDER.filter((kind) => kinds.includes(kind) || queue.byKind.some((one) => one.kind === kind)).map(
+            (kind) => ({ value: kind as string, label: t(`kind.${kind}`) }),
+          ),
+          ...several(kinds, (kind) => t(`kind.${kind}`)),
+        ]}
+        onChange={(value) => change({ kinds: value ?? "" })}
         value={kinds.join(",")}
-      >
-        <option value="">{t("queue.allKinds")}</option>
-        {ORDER.filter((kind) => kinds.includes(kind) || queue.byKind.some((one) => one.kind === kind)).map((kind) => (
-          <option key={kind} value={kind}>
-            {t(`kind.${kind}`)}
-          </option>
-        ))}
-        {kinds.length > 1 && (
-          <option value={kinds.join(",")}>{kinds.map((kind) => t(`kind.${kind}`)).join(", ")}</option>
-        )}
-      </select>
-      <select
+        w={220}
+      />
+      <Select
+        allowDeselect={false}
         aria-label={t("queue.labels")}
-        onChange={(event) => change({ labels: event.target.value })}
+        data={[
+          { value: "", label: t("queue.allLabels") },
+          ...queue.ontology.labels
+            .filter(({ id }) => labels.includes(id) || queue.byLabel.some(({ label }) => label === id))
+            .map(({ id, name }) => {
+              const count = queue.byLabel.find(({ label }) => label === id)?.differences ?? 0
+              return { value: id as string, label: `${inLanguage(name, language)} · ${format.number(count)}` }
+            }),
+          ...several(labels, (id) => {
+            const known = queue.ontology.labels.find((label) => label.id === id)
+            return known ? inLanguage(known.name, language) : id
+          }),
+        ]}
+        onChange={(value) => change({ labels: value ?? "" })}
         value={labels.join(",")}
-      >
-        <option value="">{t("queue.allLabels")}</option>
-        {queue.ontology.labels
-          .filter(({ id }) => labels.includes(id) || queue.byLabel.some(({ label }) => label === id))
-          .map(({ id, name }) => {
-            const count = queue.byLabel.find(({ label }) => label === id)?.differences ?? 0
-            return (
-              <option key={id} value={id}>
-                {inLanguage(name, language)} · {format.number(count)}
-              </option>
-            )
-          })}
-      </select>
-      <select
+        w={220}
+      />
+      <Select
+        allowDeselect={false}
         aria-label={t("since.title")}
-        onChange={(event) => change({ since: event.target.value })}
+        data={[
+          { value: "", label: t("since.ever") },
+          ...SINCE.map((one) => ({ value: one as string, label: t(`since.${one}`) })),
+        ]}
+        onChange={(value) => change({ since: value ?? "" })}
         value={since ?? ""}
-      >
-        <option value="">{t("since.ever")}</option>
-        {SINCE.map((one) => (
-          <option key={one} value={one}>
-            {t(`since.${one}`)}
-          </option>
-        ))}
-      </select>
+        w={180}
+      />
       <label className={styles.tick}>
         <input
           checked={second}
@@ -192,6 +194,11 @@ function Filters({ queue, kinds, labels, since, second }: QueueProps) {
       )}
     </div>
   )
+}
+
+/** Several at once, as an address may hold them: one line of the list. */
+function several<T extends string>(chosen: readonly T[], nameOf: (one: T) => string) {
+  return chosen.length > 1 ? [{ value: chosen.join(","), label: chosen.map(nameOf).join(", ") }] : []
 }
 
 function Late({ queue }: { readonly queue: ReviewQueue }) {

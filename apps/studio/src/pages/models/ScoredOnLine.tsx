@@ -1,4 +1,5 @@
 import type { Scoring } from "@justesse/types/wire/quality"
+import { Select } from "@mantine/core"
 import { api, refresh } from "../../api.ts"
 import { useFormat } from "../../format/useFormat.ts"
 import { useT } from "../../i18n/useT.ts"
@@ -32,20 +33,18 @@ export function ScoredOnLine({ project, scoring, fresh }: Props) {
     <p style={{ marginTop: 12, display: "flex", flexWrap: "wrap", gap: 8, alignItems: "center" }}>
       <label htmlFor="scored-on">{t("scored.on")}</label>
       {owner && scoring.choices.length > 1 ? (
-        <select
-          className="inp"
+        <Select
+          allowDeselect={false}
+          data={[
+            { value: "", label: t("scored.auto", { what: name(scoring.on, scoring) }) },
+            ...scoring.choices.map(({ on }) => ({ value: JSON.stringify(on), label: name(on, scoring) })),
+          ]}
           disabled={choose.isPending}
           id="scored-on"
-          onChange={({ target }) => choose.mutate(target.value === "" ? null : JSON.parse(target.value))}
+          onChange={(chosen) => choose.mutate(chosen ? JSON.parse(chosen) : null)}
           value={value}
-        >
-          <option value="">{t("scored.auto", { what: name(scoring.on, scoring) })}</option>
-          {scoring.choices.map(({ on }) => (
-            <option key={JSON.stringify(on)} value={JSON.stringify(on)}>
-              {name(on, scoring)}
-            </option>
-          ))}
-        </select>
+          w={360}
+        />
       ) : (
         <b>{name(scoring.on, scoring)}</b>
       )}

@@ -1,5 +1,6 @@
 import { clausesOf, type DecisionReason, ProjectSlug } from "@justesse/types"
 import type { AlikeGroup } from "@justesse/types/wire/review"
+import { Select } from "@mantine/core"
 import { useSearch } from "@tanstack/react-router"
 import { useState } from "react"
 import { api, refresh } from "../../api.ts"
@@ -216,17 +217,20 @@ function Clause({ wall, clause, onChange }: ClauseProps) {
   const clauses = clausesOf(wall.guideline)
   if (clauses.length === 0) return null
   return (
-    <label className={styles.reason}>
-      {t("reason.clause")}
-      <select onChange={(event) => onChange(event.target.value || null)} value={clause ?? ""}>
-        <option value="">{t("reason.noClause")}</option>
-        {clauses.map(({ number, title }) => (
-          <option key={number} value={number}>
-            {number} {title}
-          </option>
-        ))}
-      </select>
-    </label>
+    <span className={styles.reason}>
+      <span aria-hidden="true">{t("reason.clause")}</span>
+      <Select
+        allowDeselect={false}
+        aria-label={t("reason.clause")}
+        data={[
+          { value: "", label: t("reason.noClause") },
+          ...clauses.map(({ number, title }) => ({ value: number, label: `${number} ${title}` })),
+        ]}
+        onChange={(value) => onChange(value || null)}
+        value={clause ?? ""}
+        w={260}
+      />
+    </span>
   )
 }
 

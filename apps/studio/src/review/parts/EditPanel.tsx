@@ -1,5 +1,6 @@
 import { attributeValues } from "@justesse/editor"
 import { type Attribute, type AttributeValue, inLanguage, type Region } from "@justesse/types"
+import { NativeSelect } from "@mantine/core"
 import { useLanguage, useT } from "../../i18n/useT.ts"
 import frame from "../../task/task.module.css"
 import styles from "../review.module.css"
@@ -26,19 +27,18 @@ export function EditPanel({ place, edit }: { readonly place: ReviewPlace; readon
         <span>
           {t("edit.label")} <kbd>1–9</kbd>
         </span>
-        <select
+        <NativeSelect
+          className="choice"
+          data={labels.map((one, i) => ({
+            value: one.id,
+            label: `${one.key ?? i + 1} · ${inLanguage(one.name, language)}`,
+          }))}
           onChange={(event) => {
             const next = labels.find(({ id }) => id === event.target.value)
             if (next) ui.show({ edit: relabelled(edit, next) })
           }}
           value={edit.label}
-        >
-          {labels.map((one, i) => (
-            <option key={one.id} value={one.id}>
-              {one.key ?? i + 1} · {inLanguage(one.name, language)}
-            </option>
-          ))}
-        </select>
+        />
       </label>
       {label?.attributes.map((attribute) => (
         <AttributeField attribute={attribute} edit={edit} key={attribute.id} />
@@ -71,21 +71,16 @@ function AttributeField({ attribute, edit }: { readonly attribute: Attribute; re
   return (
     <label className={styles.field}>
       <span>{inLanguage(attribute.name, language)}</span>
-      <select
+      <NativeSelect
+        className="choice"
+        data={[{ value: "", label: "–" }, ...values.map((one, i) => ({ value: String(i), label: nameOf(one) }))]}
         onChange={(event) => {
           const chosen = values[Number(event.target.value)]
           const { [attribute.id]: _, ...rest } = edit.attributes ?? {}
           ui.show({ edit: { ...edit, attributes: chosen === undefined ? rest : { ...rest, [attribute.id]: chosen } } })
         }}
         value={value === undefined ? "" : String(values.indexOf(value))}
-      >
-        <option value="">–</option>
-        {values.map((one, i) => (
-          <option key={String(one)} value={i}>
-            {nameOf(one)}
-          </option>
-        ))}
-      </select>
+      />
     </label>
   )
 }

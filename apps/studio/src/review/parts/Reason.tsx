@@ -1,4 +1,5 @@
 import { clausesOf, type DecisionReason } from "@justesse/types"
+import { NativeSelect } from "@mantine/core"
 import { useState } from "react"
 import { useT } from "../../i18n/useT.ts"
 import frame from "../../task/task.module.css"
@@ -93,14 +94,15 @@ export function ReasonPanel({ place }: { readonly place: ReviewPlace }) {
       </div>
       <label className={styles.field}>
         <span>{t("reason.clause")}</span>
-        <select onChange={(event) => setClause(event.target.value)} value={clause}>
-          <option value="">{t("reason.noClause")}</option>
-          {clauses.map(({ number, title }) => (
-            <option key={number} value={number}>
-              {number} {title}
-            </option>
-          ))}
-        </select>
+        <NativeSelect
+          className="choice"
+          data={[
+            { value: "", label: t("reason.noClause") },
+            ...clauses.map(({ number, title }) => ({ value: number, label: `${number} ${title}` })),
+          ]}
+          onChange={(event) => setClause(event.target.value)}
+          value={clause}
+        />
       </label>
       <label className={styles.field}>
         <span>{t("reason.note")}</span>

@@ -7,6 +7,7 @@ import {
   type Region,
   type WorkRegion,
 } from "@justesse/types"
+import { NativeSelect } from "@mantine/core"
 import { useLayoutEffect } from "react"
 import { countCommit } from "../../canvas/counters.ts"
 import { useLanguage, useT } from "../../i18n/useT.ts"
@@ -241,18 +242,16 @@ function AttributeLine({ attribute, digit, region }: { attribute: Attribute; dig
           ))}
         </span>
       ) : (
-        <select
+        <NativeSelect
           aria-label={name}
+          className="choice low"
+          data={[
+            { value: "", label: t("list.choose") },
+            ...options.map((option) => ({ value: String(option.value), label: option.name })),
+          ]}
           onChange={(event) => set(event.target.value === "" ? null : event.target.value)}
           value={String(value ?? "")}
-        >
-          <option value="">{t("list.choose")}</option>
-          {options.map((option) => (
-            <option key={String(option.value)} value={String(option.value)}>
-              {option.name}
-            </option>
-          ))}
-        </select>
+        />
       )}
       <kbd>A {digit}</kbd>
     </div>
