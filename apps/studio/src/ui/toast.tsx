@@ -1,20 +1,23 @@
-import { notifications } from "@mantine/notifications"
+import { type NotificationData, notifications } from "@mantine/notifications"
+import type { ReactNode } from "react"
 import { useSentence } from "../failures/useSentence.ts"
 import { useT } from "../i18n/useT.ts"
 import { Button } from "./Button.tsx"
+import { Said } from "./said.ts"
 
 const STAYS_MS = { done: 4_000, undone: 10_000, wrong: 8_000 }
+const said = new Said()
 
-/**
- * Takes it away after `ms`. Mantine's own timer stands still while the pointer rests on it, and a pointer rests for minutes
- * where somebody works by keys.
- */
-function passing(id: string, ms: number): void {
-  window.setTimeout(() => notifications.hide(id), ms)
-}
-
-function freshId(): string {
-  return `said-${crypto.getRandomValues(new Uint32Array(1))[0]}`
+/** Mantine's own timer stands still under a pointer, and its queue lets a message wait for those before it. */
+function say(
+  ms: number,
+  message: Omit<NotificationData, "id" | "message"> & { message: (id: string) => ReactNode },
+): void {
+  const id = `said-${crypto.getRandomValues(new Uint32Array(1))[0]}`
+  const onClose = () => said.gone(id)
+  const show = () =>
+    void notifications.show({ ...message, id, autoClose: false, onClose, message: message.message(id) })
+  said.say(id, ms, { show, hide: notifications.hide })
 }
 
 /** Says that something was done, with the way back where there is one. It stays 10 s when it can be undone. */
@@ -23,14 +26,10 @@ export function useToast() {
   const sentence = useSentence()
   return {
     done(text: string, undo?: () => Promise<unknown> | void) {
-      const id = freshId()
-      passing(id, undo ? STAYS_MS.undone : STAYS_MS.done)
-      notifications.show({
-        id,
-        autoClose: false,
+      say(undo ? STAYS_MS.undone : STAYS_MS.done, {
         withCloseButton: true,
         closeButtonProps: { "aria-label": t("close") },
-        message: (
+        message: (id) => (
           <span className="inline" style={{ justifyContent: "space-between" }}>
             <span>{text}</span>
             {undo && (
@@ -49,14 +48,10 @@ export function useToast() {
       })
     },
     wrong(error: unknown) {
-      const id = freshId()
-      passing(id, STAYS_MS.wrong)
-      notifications.show({
-        id,
+      say(STAYS_MS.wrong, {
         color: "loss",
-        autoClose: false,
-        message: sentence(error),
         closeButtonProps: { "aria-label": t("close") },
+        message: () => sentence(error),
       })
     },
   }
