@@ -3,7 +3,7 @@ import { droppedFiles } from "./dropped.ts"
 import type { NamedFile } from "./uploads.ts"
 
 /** Files may be dropped anywhere on what these handlers lie on. */
-export function useDrop(take: (files: NamedFile[]) => void) {
+export function useDrop(take: (files: NamedFile[], at: { x: number; y: number }) => void) {
   const [over, setOver] = useState(false)
   const holdsFiles = (event: DragEvent) => event.dataTransfer.types.includes("Files")
   return {
@@ -27,7 +27,8 @@ export function useDrop(take: (files: NamedFile[]) => void) {
         if (!holdsFiles(event)) return
         event.preventDefault()
         setOver(false)
-        void droppedFiles(event.dataTransfer).then(take)
+        const at = { x: event.clientX, y: event.clientY }
+        void droppedFiles(event.dataTransfer).then((files) => take(files, at))
       },
     },
   }

@@ -1,0 +1,70 @@
+import { type RefObject, useState } from "react"
+import { useT } from "../../i18n/useT.ts"
+import { Button } from "../../ui/Button.tsx"
+import { ChooseFiles } from "../../uploads/ChooseFiles.tsx"
+import type { NamedFile } from "../../uploads/uploads.ts"
+import { around, asClause, asList, type Chosen, type Edit } from "./writing.ts"
+
+interface Props {
+  readonly field: RefObject<HTMLTextAreaElement | null>
+  readonly onPictures: (files: readonly NamedFile[]) => void
+}
+
+export function chosenIn({ value, selectionStart, selectionEnd }: HTMLTextAreaElement): Chosen {
+  return { text: value, from: selectionStart, to: selectionEnd }
+}
+
+/** Writes into a field as if typed, so that the browser's own undo takes it back. */
+export function writeInto(field: HTMLTextAreaElement, { from, to, words, choose }: Edit): void {
+  field.focus()
+  field.setSelectionRange(from, to)
+  document.execCommand("insertText", false, words)
+  field.setSelectionRange(...choose)
+}
+
+/** What can be put into a guideline by a press, for those who do not know the marks; and what the marks are. */
+export function WritingBar({ field, onPictures }: Props) {
+  const t = useT("guideline")
+  const [helping, setHelping] = useState(false)
+  const act = (edit: (chosen: Chosen) => Edit) => {
+    if (field.current) writeInto(field.current, edit(chosenIn(field.current)))
+  }
+  return (
+    <>
+      <div className="inline" role="toolbar" aria-label={t("bar.title")} style={{ gap: 4, marginBottom: 8 }}>
+        <Button small onClick={() => act((chosen) => asClause(chosen, t("bar.clauseHint")))}>
+          {t("bar.clause")}
+        </Button>
+        <Button small onClick={() => act((chosen) => around(chosen, "**", t("bar.bold")))}>
+          <b>{t("bar.bold")}</b>
+        </Button>
+        <Button small onClick={() => act((chosen) => around(chosen, "*", t("bar.italic")))}>
+          <i>{t("bar.italic")}</i>
+        </Button>
+        <Button small onClick={() => act(asList)}>
+          {t("bar.list")}
+        </Button>
+        <ChooseFiles small icon="image" name={t("bar.picture")} onFiles={onPictures} />
+        <Button small look="quiet" icon="help" aria-expanded={helping} onClick={() => setHelping(!helping)}>
+          {t("bar.help")}
+        </Button>
+      </div>
+      {helping && (
+        <dl className="cond" style={{ marginBottom: 8 }}>
+          {(["clause", "bold", "italic", "list"] as const).map((one) => (
+            <WritingHelp key={one} mark={t(`marks.${one}`)} text={t(`marks.${one}Text`)} />
+          ))}
+        </dl>
+      )}
+    </>
+  )
+}
+
+function WritingHelp({ mark, text }: { readonly mark: string; readonly text: string }) {
+  return (
+    <>
+      <dt className="mono">{mark}</dt>
+      <dd>{text}</dd>
+    </>
+  )
+}
