@@ -158,7 +158,7 @@ const CASES: readonly Case[] = [
     name: "a rating that is a word",
     words: ["aggregate", "--kind", "rating", "in.csv", "--out", "o"],
     files: { "in.csv": votes },
-    says: /in\.csv:2: the rating "x" is no number\. Write a number, or take --kind classification/,
+    says: /in\.csv:2: the rating "x" is no number\. Write a number, or use --kind classification/,
   },
   {
     name: "gold that contradicts itself",
@@ -184,13 +184,13 @@ const CASES: readonly Case[] = [
     files: {
       "in.csv": `task,worker,label\n${Array.from({ length: 12_000 }, (_, i) => `t${i},a,text ${i}\n`).join("")}`,
     },
-    says: /in\.csv: 12000 tasks with 12000 classes are too many for one run\. Split the file by task, or take --kind tr/,
+    says: /in\.csv: 12000 tasks with 12000 classes are too many for one run\. Split the file by task, or use --kind tr/,
   },
   {
     name: "a rating beyond what squares can hold",
     words: ["aggregate", "--kind", "rating", "in.csv", "--out", "o"],
     files: { "in.csv": "task,worker,label\n1,a,1e308\n1,b,1e308\n" },
-    says: /in\.csv:2: the rating "1e308" is too large to reckon with/,
+    says: /in\.csv:2: the rating "1e308" is too large to compute with/,
   },
   {
     name: "an order that names a label twice",
@@ -220,7 +220,7 @@ const CASES: readonly Case[] = [
     name: "names where numbers are due",
     words: ["agreement", "--level", "interval", "in.csv"],
     files: { "in.csv": votes },
-    says: /in\.csv:2: the label "x" does not fit --level interval\. Write numbers, or take --level nominal/,
+    says: /in\.csv:2: the label "x" does not fit --level interval\. Write numbers, or use --level nominal/,
   },
   {
     name: "a negative ratio",
@@ -237,7 +237,7 @@ const CASES: readonly Case[] = [
     name: "sides of two kinds",
     words: evaluateCoco,
     files: { "g.json": coco, "p.json": "task,label\n1,x\n" },
-    says: /p\.json:1: these are labels .*one form/,
+    says: /p\.json:1: these are labels .*same format/,
   },
   {
     name: "neither kind",

@@ -86,7 +86,7 @@ describe.each(ENGINES)("the first session of a studio on $engine", ({ database }
     ])
     // Once more into both, and into a project that was made in the browser.
     for (const project of ["early", "shop"])
-      expect(await justesseDone(server.dataDir, "import", folder, "--project", project)).toContain("2 seen twice")
+      expect(await justesseDone(server.dataDir, "import", folder, "--project", project)).toContain("2 duplicates")
     const members = await operator.ask<PeopleShown>("people.list", { project: "early" })
     expect(members.members.map(({ name, roles }) => [name, roles.includes("owner")])).toEqual([["Ada", true]])
   })
@@ -136,7 +136,7 @@ describe.each(ENGINES)("the first session of a studio on $engine", ({ database }
     const again = await serve({ demo: false, dataDir, port, ...withUrl(url) })
     const { projects: seen } = await operator.ask<Listed>("project.list", {})
     expect(seen.map(({ card }) => card.project)).toEqual(["orphan"])
-    expect(await justesseDone(again.dataDir, "import", await photos(), "--project", "orphan")).toContain("2 seen twice")
+    expect(await justesseDone(again.dataDir, "import", await photos(), "--project", "orphan")).toContain("2 duplicates")
   })
 })
 
@@ -187,12 +187,12 @@ describe("without --data", () => {
     expect(second.out).toContain("shop: 2 pictures")
     const named = await found("import", folder, "--project", "shop", "--data", server.dataDir)
     expect([named.out, named.error]).toEqual([
-      expect.stringContaining("2 seen twice"),
+      expect.stringContaining("2 duplicates"),
       expect.not.stringContaining("studio at"),
     ])
     // One that was killed is not found, also where another took its port.
     await newer.kill()
-    expect((await found("import", folder, "--project", "shop")).out).toContain("2 seen twice")
+    expect((await found("import", folder, "--project", "shop")).out).toContain("2 duplicates")
   })
 
   test("a new studio is made by import alone, which says so and where", async () => {

@@ -224,7 +224,7 @@ describe.each(["the data folder", "a running server"])("import and export on %s"
     await said(0, ...words, "csv", "--out", path("table"))
     expect(shell.lines("table/regions.csv")[0]).not.toMatch(/apostrophes/)
     const refused = async (...more: readonly string[]) => (await call(...words, ...more, "--out", path("none"))).error
-    expect(await refused("coco", "--spreadsheet")).toMatch(/--spreadsheet goes with --format csv alone/)
-    expect(await refused("coco", "--without-metadata")).toMatch(/--without-metadata goes with --with-pictures alone/)
+    expect(await refused("coco", "--spreadsheet")).toMatch(/--spreadsheet needs --format csv/)
+    expect(await refused("coco", "--without-metadata")).toMatch(/--without-metadata needs --with-pictures/)
   })
 })

@@ -29,7 +29,7 @@ test("a backup says which originals are not in it, or takes them in, and a resto
   const { data, photos, folder } = await linkedStudio()
   const [plain, full] = [join(folder, "plain.jbackup"), join(folder, "full.jbackup")]
   expect(await justesseDone(data, "backup", plain)).toMatch(
-    /^\d+ rows in .*, read back and found whole\.\nNot in it: 3 linked originals \(\d+(\.\d kB| bytes)\), which stay where they lie\. Take them in with --with-linked/,
+    /^\d+ rows in .*, read back and found whole\.\nNot in it: 3 linked originals \(\d+(\.\d kB| bytes)\), which stay where they lie\. Include them with --with-linked/,
   )
   const made = JSON.parse(await justesseDone(data, "backup", full, "--with-linked", "--json"))
   expect(made).toMatchObject({ ok: true, linked: { files: 3, leftFiles: 0, lost: 0 } })

@@ -154,7 +154,7 @@ test("why an import failed stands on Jobs and Activity in words, in both languag
     "--as",
     "scores",
   )
-  expect([failed.code, failed.error]).toEqual([2, "cut.json:2: the file ends in the middle. Nothing came in.\n"])
+  expect([failed.code, failed.error]).toEqual([2, "cut.json:2: the file ends in the middle. Nothing was imported.\n"])
   const { page } = await visit(browser)
   await signIn(page, server.origin, "ada@justesse.example")
   const languages = [

@@ -49,7 +49,7 @@ function helpFor(command: Command): string {
 function bugText(error: unknown): string {
   if (process.env["JUSTESSE_TRACE"] === "1" && error instanceof Error) return String(error.stack)
   const said = (error instanceof Error ? error.message : String(error)).split("\n")[0]
-  return `This is a fault of ours: ${said}. What was stored is safe. With JUSTESSE_TRACE=1 it says where.`
+  return `This is a bug in Justesse: ${said}. What was stored is safe. With JUSTESSE_TRACE=1 it says where.`
 }
 
 /**

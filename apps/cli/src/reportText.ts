@@ -25,10 +25,10 @@ export function reportText(lines: readonly ReportLine[], beyond = 0): string[] {
   ]
 }
 
-/** Why nothing came in, from the report of what failed: `a.json: the file ends in the middle. Nothing came in.` */
+/** Why nothing came in, from the report of what failed: `a.json: the file ends in the middle. Nothing was imported.` */
 export function failedText(report: readonly ReportLine[]): string {
   const why = report.find(({ level }) => level === "lost")
-  if (!why) return "Nothing came in; the page of the import in the studio says why."
+  if (!why) return "Nothing was imported; the page of the import in the studio says why."
   const found = why.found === undefined || why.found === why.file ? "" : ` (${findingText({ code: why.found })})`
-  return `${[why.file, why.line].filter((part) => part !== undefined).join(":")}: ${findingText(why)}${found}. Nothing came in.`
+  return `${[why.file, why.line].filter((part) => part !== undefined).join(":")}: ${findingText(why)}${found}. Nothing was imported.`
 }

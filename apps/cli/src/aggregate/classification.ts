@@ -32,10 +32,10 @@ export function aggregateClassification(job: Job): Aggregated {
       const { people, tasks, classes } = error.detail
       if (people === undefined)
         throw new Unusable(
-          `${job.file.name}: ${tasks} tasks with ${classes} classes are too many for one run. Split the file by task, or take --kind transcription for free text.`,
+          `${job.file.name}: ${tasks} tasks with ${classes} classes are too many for one run. Split the file by task, or use --kind transcription for free text.`,
         )
       throw new Unusable(
-        `${job.file.name}: ${people} people with ${classes} classes are too many for --method ${asked}. Take --method majority.`,
+        `${job.file.name}: ${people} people with ${classes} classes are too many for --method ${asked}. Use --method majority.`,
       )
     }
   })

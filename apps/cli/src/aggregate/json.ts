@@ -99,7 +99,7 @@ function notJson(file: InputFile, text: string, firstLine: number): Unusable {
   const line = firstLine + lineAt(text, at) - 1
   if (at >= text.trimEnd().length)
     return wrongLine(file, line, "the JSON ends too early", "Is the file cut off? Write it again")
-  return wrongLine(file, line, `this is not JSON at "${near}"`, "Mend it there or write the file again")
+  return wrongLine(file, line, `this is not JSON at "${near}"`, "Correct it there or write the file again")
 }
 
 function brokenAt(text: string): number {

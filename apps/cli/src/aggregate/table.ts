@@ -91,7 +91,7 @@ function wrongWidth(file: InputFile, shape: TableShape<ColumnName>, record: Reco
       ? "Fill in what is missing or leave the line out"
       : shape.separator === ","
         ? "Put cells with a comma in double quotes"
-        : "Replace the tab inside the text by a blank"
+        : "Replace the tab inside the text with a space"
   return wrongLine(file, record.line, what, fix)
 }
 

@@ -20,8 +20,8 @@ export type Refusal = (label: string) => readonly [what: string, fix: string]
 /** The refusal of a rating. */
 export const noNumber: Refusal = (label) => {
   const isLarge = Number.isFinite(Number(label))
-  const what = isLarge ? "is too large to reckon with" : "is no number"
-  return [`the rating "${label}" ${what}`, "Write a number, or take --kind classification"]
+  const what = isLarge ? "is too large to compute with" : "is no number"
+  return [`the rating "${label}" ${what}`, "Write a number, or use --kind classification"]
 }
 
 /** Votes as a table of units; throws `Unusable` with file and line for a label that does not fit the level. */

@@ -53,9 +53,9 @@ function levelFrom(args: Arguments): MeasurementLevel {
 function refusalFor(level: MeasurementLevel, order: readonly string[] | undefined): Refusal {
   const fixes: Record<MeasurementLevel, string> = {
     nominal: "Write a name",
-    ordinal: "Write numbers, or take --level nominal, or name the labels from least to most with --order",
-    interval: "Write numbers, or take --level nominal",
-    ratio: "Write numbers from 0 on, or take another --level",
+    ordinal: "Write numbers, or use --level nominal, or name the labels from least to most with --order",
+    interval: "Write numbers, or use --level nominal",
+    ratio: "Write numbers from 0 on, or use another --level",
   }
   const fix = order ? "Name every label in --order" : fixes[level]
   return (label) => [`the label "${label}" does not fit --level ${level}`, fix]
@@ -74,7 +74,7 @@ function alphaLines(alpha: Alpha, level: string): string[] {
 
 function onVotes(file: InputFile, args: Arguments, level: MeasurementLevel, watch: Stopwatch): Outcome {
   const order = args.text("order")?.split(",")
-  if (order && level !== "ordinal") throw new Unusable("--order goes with --level ordinal.")
+  if (order && level !== "ordinal") throw new Unusable("--order needs --level ordinal.")
   const twice = order?.find((label, place) => label === "" || order.indexOf(label) < place)
   if (twice !== undefined)
     throw new Unusable(
@@ -150,7 +150,7 @@ function regionsOf({ boxes, classes }: BoxRow, idOf: (label: string) => string):
 
 function onBoxes(file: InputFile, args: Arguments, level: MeasurementLevel, watch: Stopwatch): Outcome {
   if (level !== "nominal") throw new Unusable("Agreement on boxes compares labels and absence: --level nominal.")
-  if (args.text("order") !== undefined) throw new Unusable("--order goes with --level ordinal.")
+  if (args.text("order") !== undefined) throw new Unusable("--order needs --level ordinal.")
   const { answers: rows, repeats } = watch.during("read", () => oneAnswerEach(readBoxAnswers(file).rows))
   const names = [...new Set(rows.flatMap(({ boxes, classes }) => boxes.map((_, i) => classes?.[i] ?? "")))].sort()
   const idOf = (label: string) => `l${names.indexOf(label)}`
@@ -170,7 +170,7 @@ function onBoxes(file: InputFile, args: Arguments, level: MeasurementLevel, watc
     label: label === null ? null : names[Number(label.slice(1))] || "box",
   }))
   const text = [
-    ...alphaLines(figures.alpha, "nominal, a thing that somebody left out counts as “absent”").map((line) =>
+    ...alphaLines(figures.alpha, "nominal, an object that somebody left out counts as “absent”").map((line) =>
       line.replace("tasks with", "things and empty pictures with"),
     ),
     `F1 of two people at IoU 0.5  ${shown(figures.f1At50)}   at 0.75  ${shown(figures.f1At75)}`,

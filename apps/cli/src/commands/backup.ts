@@ -65,7 +65,7 @@ function linkedLines({ files, bytes, leftFiles, leftBytes }: Awaited<ReturnType<
     ...(leftFiles > 0
       ? [
           `Not in it: ${leftFiles} linked originals (${sizeText(leftBytes)}), which stay where they lie. ` +
-            "Take them in with --with-linked, or keep a backup of their folder.",
+            "Include them with --with-linked, or keep a backup of their folder.",
         ]
       : []),
   ]

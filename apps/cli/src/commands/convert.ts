@@ -150,12 +150,12 @@ export const convert: Command = {
   async run(args) {
     const [from, to] = args.positionals
     if (from === undefined || to === undefined)
-      throw new Unusable("Name what to read, where to write and the form: convert IN OUT --to F.")
+      throw new Unusable("Name what to read, where to write and the format: convert IN OUT --to F.")
     const format = formatCalled(args.text("to"), "--to", writable)
     const read = args.text("from") ?? "auto"
     const source = read === "auto" ? read : formatCalled(read, "--from", readable).name
     const spreadsheet = args.flag("spreadsheet")
-    if (spreadsheet && format.name !== "csv") throw new Unusable("--spreadsheet goes with --to csv alone.")
+    if (spreadsheet && format.name !== "csv") throw new Unusable("--spreadsheet needs --to csv.")
     const images = args.text("images")
     const inputs = [from, images].filter((path) => path !== undefined).map((path) => resolve(path))
     const [labels, pictures] = await Promise.all(inputs.map(filesAt))

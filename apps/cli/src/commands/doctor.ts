@@ -32,7 +32,7 @@ async function serverCheck(address: string | null): Promise<Check> {
   const advice =
     ready.code === "busy"
       ? "Its database does not answer: is it running?"
-      : "What is to be stored now may be refused until that is mended."
+      : "What is to be stored now may be refused until that is fixed."
   return { check: "server", ok: ready.ok === true, found: `answers at ${address}${wrong}`, advice }
 }
 
@@ -73,7 +73,7 @@ async function storageChecks(place: Place): Promise<Check[]> {
 
 export const doctor: Command = {
   usage: "doctor",
-  about: "Looks at Node, the disk, the storage and a running server, and says what each failed check means.",
+  about: "Checks Node, the disk, the storage and a running server, and says what each failed check means.",
   page: "Operator › Health",
   options: COMMON,
   async run(args, around) {

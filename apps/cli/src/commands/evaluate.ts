@@ -52,13 +52,17 @@ function shareFrom(args: Arguments, name: string, otherwise: number): number {
 export const evaluate: Command = {
   usage: "evaluate --gold FILE --predictions FILE",
   about:
-    "Scores predictions against gold: COCO files (twelve numbers, AP by class, confusion), texts (WER, CER), labels, boxes.",
+    "Scores predictions against gold: COCO files (twelve metrics, AP by class, confusion matrix), texts (WER, CER), labels, boxes.",
   options: {
     ...WITHOUT_STUDIO,
     gold: { type: "string", value: "FILE", help: "COCO JSON, task<TAB>text, task,label, or JSON lines of boxes" },
     predictions: { type: "string", value: "FILE", help: "the same kind of file, or COCO results" },
-    iou: { type: "string", value: "X", help: "COCO: overlap from which boxes are confused (default: 0.5)" },
-    score: { type: "string", value: "X", help: "COCO: least score in the confusion (default: 0.3)" },
+    iou: {
+      type: "string",
+      value: "X",
+      help: "COCO: IoU from which two boxes meet in the confusion matrix (default: 0.5)",
+    },
+    score: { type: "string", value: "X", help: "COCO: lowest score in the confusion matrix (default: 0.3)" },
     "no-header": { type: "boolean", help: "texts and labels: the first lines are data already" },
   },
   async run(args) {
@@ -75,7 +79,7 @@ export const evaluate: Command = {
         predictions,
         1,
         `these are ${NAMES[other]}, and ${gold.name} is ${NAMES[kind]}`,
-        "Give both in one form",
+        "Give both in the same format",
       )
     const hasHeader = !args.flag("no-header")
     if (kind === "coco") return evaluateCoco(gold, predictions, at, watch)

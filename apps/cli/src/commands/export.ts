@@ -33,8 +33,8 @@ function versionFrom(args: Arguments): WantedExport["version"] {
 function choicesFrom(args: Arguments, format: ExportFormat): ExportChoices {
   const [withPictures, spreadsheet] = [args.flag("with-pictures"), args.flag("spreadsheet")]
   const withoutMetadata = args.flag("without-metadata")
-  if (spreadsheet && format !== "csv") throw new Unusable("--spreadsheet goes with --format csv alone.")
-  if (withoutMetadata && !withPictures) throw new Unusable("--without-metadata goes with --with-pictures alone.")
+  if (spreadsheet && format !== "csv") throw new Unusable("--spreadsheet needs --format csv.")
+  if (withoutMetadata && !withPictures) throw new Unusable("--without-metadata needs --with-pictures.")
   return { withPictures, spreadsheet, withoutMetadata }
 }
 
@@ -63,13 +63,13 @@ function told({ project, format, out }: WantedExport, result: Exported): string 
 export const exportCommand: Command = {
   usage: "export --project NAME --format F --out PATH",
   about:
-    "Takes a dataset out. Without a version it freezes what is settled now. Written under a temporary name, then renamed.",
+    "Exports a dataset. Without a version it freezes what is final now. Written under a temporary name, then renamed.",
   details: [`Writes: ${writable.join(", ")}.`],
   page: "…/versions",
   options: {
     ...COMMON,
     project: { type: "string", value: "NAME", help: "address name of the project" },
-    format: { type: "string", value: "F", help: "a form of the list above; justesse holds everything" },
+    format: { type: "string", value: "F", help: "one of the formats above; justesse holds everything" },
     out: { type: "string", value: "PATH", help: "a folder, or a name that ends in .zip" },
     "dataset-version": { type: "string", value: "V", help: "a version, or latest (default: freeze now)" },
     "with-pictures": { type: "boolean", help: "pictures too" },

@@ -33,6 +33,6 @@ export function isLossy(report: readonly ReportLine[]): boolean {
 /** What is said where a project has no such version: which it has. */
 export function unknownVersion(project: ProjectSlug, wanted: number | "latest", known: readonly number[]): Unusable {
   if (known.length === 0)
-    return new Unusable("No version is frozen yet: leave --dataset-version out to freeze what is settled now.")
+    return new Unusable("No version is frozen yet: leave --dataset-version out to freeze what is final now.")
   return new Unusable(`${project} has no version ${wanted}. Versions here: ${known.join(", ")}.`)
 }

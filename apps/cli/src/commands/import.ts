@@ -71,7 +71,7 @@ function headOf(project: string, result: Imported): string {
     return `${project}: set ${figures.set}, ${plural(figures.pictures, "picture")}, ${figures.regions === 1 ? "1 box" : `${figures.regions.toLocaleString("en")} boxes`}${missing}.`
   }
   const more = [
-    twice > 0 ? `${twice} seen twice` : null,
+    twice > 0 ? plural(twice, "duplicate") : null,
     unmatched > 0 ? `${unmatched} for pictures that are not here` : null,
     leftOut > 0 ? `${leftOut} left out` : null,
   ].filter((part) => part !== null)
@@ -83,14 +83,14 @@ function told(project: string, result: Imported): string {
   const { figures, report, state } = result
   const lines = reportText(report)
   if (state === "refused") return [`${project}: nothing is written, because this would be lost:`, ...lines].join("\n")
-  const stopped = state === "cancelled" ? ["It was cancelled; what was in by then stays in."] : []
+  const stopped = state === "cancelled" ? ["It was cancelled; what was imported by then stays."] : []
   if (!figures) return [headOf(project, result), ...stopped, ...lines].join("\n")
   const shown = (value: number | null) => (value === null ? "undefined" : value.toFixed(3))
   const { ap, ap50, ap75, suspects } = figures
   const compared = foundNothing(result)
     ? "None of its pictures was found in the project, so there is nothing to compare."
     : ap === null
-      ? "Nothing is settled yet to compare it with."
+      ? "Nothing is final yet to compare it with."
       : `AP ${shown(ap)}, at 0.50 ${shown(ap50)}, at 0.75 ${shown(ap75)}; ${suspects} likely label errors.`
   return [headOf(project, result), compared, ...stopped, ...lines].join("\n")
 }
@@ -116,11 +116,11 @@ async function bringIn(args: Arguments, around: Surroundings, path: string): Pro
 
 export const importCommand: Command = {
   usage: "import PATH --project NAME",
-  about: "Brings pictures and labels in: a file, folder or zip. Nothing is clipped on the way.",
+  about: "Imports pictures and labels from a file, folder or zip. No box is clipped.",
   details: [
     `Reads: ${readable.join(", ")}.`,
     "Makes the project when it is absent; with --as proposals or scores it must be there.",
-    "Labels alone attach to pictures that are here already, by content, path or name.",
+    "Labels alone are matched to pictures that are here already, by content, path or name.",
   ],
   page: "…/images, …/imports, …/models",
   options: {

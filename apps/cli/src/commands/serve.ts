@@ -14,7 +14,7 @@ export const serve: Command = {
       value: "H",
       help: "address to listen on (default: 127.0.0.1); another one only after set-up",
     },
-    "public-url": { type: "string", value: "URL", help: "what people type, when a proxy stands before" },
+    "public-url": { type: "string", value: "URL", help: "the address people type, when a proxy is in front" },
     "tls-cert": { type: "string", value: "F", help: "certificate, PEM" },
     "tls-key": { type: "string", value: "F", help: "its key, PEM" },
     demo: { type: "boolean", help: "the sample studio, with a link for each sample person" },

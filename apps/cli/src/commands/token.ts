@@ -51,14 +51,14 @@ async function made(place: Place, wanted: z.infer<typeof TokenFor>): Promise<z.i
 
 export const token: Command = {
   usage: USAGE,
-  about: "Makes an API token for a person; it is shown this once.",
+  about: "Creates an API token for a person; it is shown only once.",
   page: "My settings › API tokens",
   options: {
     ...COMMON,
     user: { type: "string", value: "EMAIL", help: "whose token" },
     project: { type: "string", value: "NAME", help: "the only project that it opens (default: all of theirs)" },
     scope: { type: "string", value: "S,S", help: TokenScope.options.join(", ") },
-    days: { type: "string", value: "N", help: "days until it ends (default: 90)" },
+    days: { type: "string", value: "N", help: "days until it expires (default: 90)" },
     out: { type: "string", value: "FILE", help: "write it into a file (mode 0600) instead of printing it" },
   },
   async run(args, around) {
