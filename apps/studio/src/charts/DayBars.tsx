@@ -1,4 +1,4 @@
-import { labelled } from "./scale.ts"
+import { figuresShown, labelled } from "./scale.ts"
 
 export interface DayBar {
   readonly key: string
@@ -10,32 +10,61 @@ export interface DayBar {
   readonly forecast?: { readonly value: number; readonly low: number; readonly high: number; readonly figure: string }
 }
 
+/** Places of an axis above 0 with their names; the last is the top. */
+export interface Axis {
+  readonly steps: readonly number[]
+  readonly name: (value: number) => string
+}
+
 const TOP = 24
 const FOOT = 24
+/** Room for the names of an axis. */
+const AXIS_PX = 64
+/** A character of a figure, and the room between two. */
+const CHARACTER_PX = 7
+const BETWEEN_PX = 10
 
-/** Bars from zero, one a day, value on the bar; forecast dashed and hollow with its band. */
+/** Bars from zero, one a day, value on the bar as far as there is room, over an axis where one is given; forecast dashed and hollow with its band. */
 export function DayBars({
   label,
   bars,
   width,
   height = 216,
+  axis,
 }: {
   readonly label: string
   readonly bars: readonly DayBar[]
   readonly width: number
   readonly height?: number
+  readonly axis?: Axis
 }) {
-  const top = Math.max(1, ...bars.map((bar) => Math.max(bar.value, bar.forecast?.high ?? 0)))
-  const step = width / Math.max(1, bars.length)
+  const left = axis ? AXIS_PX : 0
+  const top = axis?.steps.at(-1) ?? Math.max(1, ...bars.map((bar) => Math.max(bar.value, bar.forecast?.high ?? 0)))
+  const step = (width - left) / Math.max(1, bars.length)
   const thick = Math.max(2, Math.min(40, step * 0.66))
   const base = height - FOOT
   const y = (value: number) => base - (value / top) * (base - TOP)
-  const named = labelled(bars.length, width, 56)
+  const named = labelled(bars.length, width - left, 56)
+  const figures = figuresShown(
+    bars.map((bar) => {
+      const figure = bar.forecast?.figure ?? bar.figure
+      return bar.value > 0 || bar.forecast ? figure.length * CHARACTER_PX + BETWEEN_PX : null
+    }),
+    step,
+  )
   return (
     <svg className="ch" width={width} height={height} role="img" aria-label={label}>
-      <path className="ax" d={`M0 ${base + 0.5}H${width}`} />
+      {axis?.steps.map((value) => (
+        <g key={value}>
+          <path className="gr" d={`M${left} ${Math.round(y(value)) + 0.5}H${width}`} />
+          <text className="d" x={left - 8} y={y(value) + 4} textAnchor="end">
+            {axis.name(value)}
+          </text>
+        </g>
+      ))}
+      <path className="ax" d={`M${left} ${base + 0.5}H${width}`} />
       {bars.map((bar, index) => {
-        const middle = index * step + step / 2
+        const middle = left + index * step + step / 2
         const figureAt = bar.forecast ? y(Math.max(bar.forecast.high, bar.value)) : y(bar.value)
         return (
           <g key={bar.key}>
@@ -49,8 +78,8 @@ export function DayBars({
                 height={base - y(bar.value)}
               />
             )}
-            {step >= 34 && (bar.value > 0 || bar.forecast) && (
-              <text className={bar.forecast ? "d" : ""} x={middle} y={figureAt - 6} textAnchor="middle">
+            {figures.has(index) && (
+              <text className={bar.forecast ? "d" : ""} {...placed(middle, width)} y={figureAt - 6}>
                 {bar.forecast ? bar.forecast.figure : bar.figure}
               </text>
             )}

@@ -3,6 +3,7 @@ import { calendarDay, formatAgo, formatDay } from "./dates.ts"
 import {
   formatBytes,
   formatDuration,
+  formatExactly,
   formatInterval,
   formatMinutes,
   formatNumber,
@@ -35,6 +36,15 @@ describe("numbers", () => {
     expect(formatInterval(0.84, 0.88, "en")).toBe("[.84, .88]")
     expect(formatInterval(0.84, 0.88, "fr")).toBe("[0,84\u202f; 0,88]")
     expect(formatRatio(1, "en")).toBe("1.00")
+  })
+
+  it("give time to the second where figures are to add up (found P13)", () => {
+    expect([40, 465, 7_805, 3_600].map((seconds) => formatExactly(seconds, "en").replaceAll("\u00a0", " "))).toEqual([
+      "40 s",
+      "7 min 45 s",
+      "2 h 10 min 05 s",
+      "1 h 00 min 00 s",
+    ])
   })
 
   it("give durations in the unit people would say", () => {

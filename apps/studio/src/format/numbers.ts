@@ -57,6 +57,16 @@ export function formatDuration(seconds: number, language: Language): string {
   return `${hours}${space}h${space}${String(rest).padStart(2, "0")}`
 }
 
+/** Seconds to the second: `40 s`, `12 min 05 s`, `2 h 10 min 05 s`. For figures that are to add up. */
+export function formatExactly(seconds: number, language: Language): string {
+  const space = unitSpace(language)
+  const two = (part: number) => String(part).padStart(2, "0")
+  const [hours, minutes, rest] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, Math.floor(seconds) % 60]
+  if (hours > 0)
+    return `${formatNumber(hours, language)}${space}h${space}${two(minutes)}${space}min${space}${two(rest)}${space}s`
+  return minutes > 0 ? `${minutes}${space}min${space}${two(rest)}${space}s` : `${rest}${space}s`
+}
+
 /** Counted time in whole minutes, `0 min` from the first: for the places where seconds would tick. */
 export function formatMinutes(seconds: number, language: Language): string {
   return seconds < 60 ? `${seconds > 0 ? 1 : 0}${unitSpace(language)}min` : formatDuration(seconds, language)

@@ -15,6 +15,7 @@ export function useFormat() {
       ratio: (value: number) => numbers.formatRatio(value, language),
       interval: (low: number, high: number) => numbers.formatInterval(low, high, language),
       duration: (seconds: number) => numbers.formatDuration(seconds, language),
+      exactly: (seconds: number) => numbers.formatExactly(seconds, language),
       minutes: (seconds: number) => numbers.formatMinutes(seconds, language),
       bytes: (bytes: number) => numbers.formatBytes(bytes, language),
       time: (ms: number) => dates.formatTime(ms, language),

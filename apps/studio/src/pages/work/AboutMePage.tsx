@@ -31,7 +31,7 @@ export function AboutMePage() {
         <Rich t={t} k="lead" values={{ count: MEASURES.length - 1, projects: me?.projects.length ?? 0 }} />
       </Lead>
       <Scroll label={t("title")} style={{ marginTop: 24 }}>
-        <table className="tbl">
+        <table className="tbl lines">
           <thead>
             <tr>
               <th>{t("what")}</th>
@@ -44,9 +44,12 @@ export function AboutMePage() {
             {MEASURES.map((measure) => (
               <tr key={measure}>
                 <td className="b">{t(`${measure}.what`)}</td>
-                <td>{t(`${measure}.why`)}</td>
-                <td>{t(`${measure}.who`)}</td>
-                <td>{t(`${measure}.howLong`)}</td>
+                {(["why", "who", "howLong"] as const).map((column) => (
+                  <td key={column}>
+                    <span className="only-narrow dim sm">{t(column)}</span>
+                    {t(`${measure}.${column}`)}
+                  </td>
+                ))}
               </tr>
             ))}
           </tbody>

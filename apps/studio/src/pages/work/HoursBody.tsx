@@ -1,5 +1,6 @@
 import { ChartFrame } from "../../charts/ChartFrame.tsx"
 import { DayBars } from "../../charts/DayBars.tsx"
+import { timeSteps } from "../../charts/scale.ts"
 import { calendarDay } from "../../format/dates.ts"
 import { useFormat } from "../../format/useFormat.ts"
 import { useT } from "../../i18n/useT.ts"
@@ -26,9 +27,10 @@ export function HoursBody({
   const first = Date.parse(`${from}T12:00:00`)
   const bars = Array.from({ length: days }, (_, index) => calendarDay(first + index * DAY_MS)).map((day) => {
     const value = rows.filter((row) => row.day === day).reduce((sum, row) => sum + row.seconds, 0)
-    return { key: day, name: format.axisDay(day), value, figure: format.duration(value) }
+    return { key: day, name: format.axisDay(day), value, figure: format.exactly(value) }
   })
   const worked = bars.filter((bar) => bar.value > 0)
+  const axis = { steps: timeSteps(Math.max(...bars.map((bar) => bar.value))), name: format.duration }
   return (
     <div style={{ marginTop: 24 }}>
       <ChartFrame
@@ -36,7 +38,7 @@ export function HoursBody({
         note={t("howCounted")}
         table={{ columns: [t("day"), t("counted")], rows: worked.map((bar) => [bar.key, bar.figure]) }}
       >
-        {(width) => <DayBars label={t("perDay")} bars={bars} width={width} />}
+        {(width) => <DayBars axis={axis} label={t("perDay")} bars={bars} width={width} />}
       </ChartFrame>
       <Rule />
       <Section title={t("lines")}>
@@ -58,7 +60,7 @@ export function HoursBody({
                     <td className="nw">{format.axisDay(row.day)}</td>
                     <td>{row.projectName}</td>
                     <td className="num">{format.number(row.tasks)}</td>
-                    <td className="num">{format.duration(row.seconds)}</td>
+                    <td className="num nw">{format.exactly(row.seconds)}</td>
                   </tr>
                 ))}
             </tbody>

@@ -56,7 +56,7 @@ export function HoursPage() {
                 t={t}
                 k={hours.rows.length === 0 ? "leadNone" : "lead"}
                 values={{
-                  total: format.duration(hours.totalSeconds),
+                  total: format.exactly(hours.totalSeconds),
                   count: new Set(hours.rows.map((row) => row.day)).size,
                 }}
               />
