@@ -69,6 +69,8 @@ const MAY: Record<string, readonly string[]> = {
     "idb",
     "tus-js-client",
     "flatbush",
+    "highlight.js/",
+    "lowlight",
     "markdown-it",
     "dompurify",
     "zod",

@@ -1,4 +1,4 @@
-import { useState } from "react"
+import { type ReactNode, useState } from "react"
 import { useT } from "../i18n/useT.ts"
 import { Button } from "./Button.tsx"
 
@@ -58,13 +58,13 @@ export function Command({ text }: { readonly text: string }) {
   )
 }
 
-/** Lines of code as they are, with their copy button. */
-export function CodeBlock({ text }: { readonly text: string }) {
+/** Lines of code as they are, with their copy button; `children` shows them otherwise, in colours. */
+export function CodeBlock({ text, children = text }: { readonly text: string; readonly children?: ReactNode }) {
   return (
     <div className="code-block">
       {/* Long lines scroll, by keyboard too. */}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-      <pre tabIndex={0}>{text}</pre>
+      <pre tabIndex={0}>{children}</pre>
       <CopyButton text={text} />
     </div>
   )

@@ -5,6 +5,7 @@ import { Rich } from "../../i18n/Rich.tsx"
 import { useT } from "../../i18n/useT.ts"
 import { useMe } from "../../shell/useMe.ts"
 import { usePageName } from "../../shell/usePageName.ts"
+import { Code } from "../../ui/Code.tsx"
 import { CodeBlock, Command } from "../../ui/Copy.tsx"
 import { useCommand } from "../../ui/cli.ts"
 import { Head, Lead, Rule, Section, Seg } from "../../ui/layout.tsx"
@@ -66,6 +67,13 @@ export function ApiPage() {
           onChange={(value) => change({ in: value })}
         />
       </div>
+      <nav className="api-list" aria-label={t("list")}>
+        {examples.map(({ key }) => (
+          <a key={key} href={`#${key}`}>
+            {t(`group.${key}`)}
+          </a>
+        ))}
+      </nav>
       {examples.map((example) => (
         <ExamplePart key={example.key} example={example} language={language} />
       ))}
@@ -90,13 +98,18 @@ function ExamplePart({
 }) {
   const t = useT("api")
   return (
-    <div className="api-part">
-      <Section title={t(`group.${example.key}`)}>
-        <p className="dim api-text">
-          <Rich t={t} k={`text.${example.key}`} />
-        </p>
+    <div className="api-part" id={example.key}>
+      <div className="api-side">
+        <div>
+          <h2>{t(`group.${example.key}`)}</h2>
+          <p className="dim api-text">
+            <Rich t={t} k={`text.${example.key}`} />
+          </p>
+        </div>
         <div className="cmds">
-          <CodeBlock text={example[language]} />
+          <CodeBlock text={example[language]}>
+            <Code text={example[language]} language={language === "curl" ? "bash" : language} />
+          </CodeBlock>
           {example.command !== null && (
             <div>
               <p className="dim api-text">{t("asCommand")}</p>
@@ -104,7 +117,7 @@ function ExamplePart({
             </div>
           )}
         </div>
-      </Section>
+      </div>
     </div>
   )
 }
