@@ -98,27 +98,25 @@ function ExamplePart({
 }) {
   const t = useT("api")
   return (
-    <div className="api-part" id={example.key}>
-      <div className="api-side">
-        <div>
-          <h2>{t(`group.${example.key}`)}</h2>
-          <p className="dim api-text">
-            <Rich t={t} k={`text.${example.key}`} />
-          </p>
-        </div>
-        <div className="cmds">
-          <CodeBlock text={example[language]}>
-            <Code text={example[language]} language={language === "curl" ? "bash" : language} />
-          </CodeBlock>
-          {example.command !== null && (
-            <div>
-              <p className="dim api-text">{t("asCommand")}</p>
-              <Command text={example.command} />
-            </div>
-          )}
-        </div>
+    <section className="api-part api-side" id={example.key}>
+      <div>
+        <h2>{t(`group.${example.key}`)}</h2>
+        <p className="dim api-text">
+          <Rich t={t} k={`text.${example.key}`} />
+        </p>
       </div>
-    </div>
+      <div className="cmds">
+        <CodeBlock text={example[language]}>
+          <Code text={example[language]} language={language === "curl" ? "bash" : language} />
+        </CodeBlock>
+        {example.command !== null && (
+          <div>
+            <p className="dim api-text">{t("asCommand")}</p>
+            <Command text={example.command} />
+          </div>
+        )}
+      </div>
+    </section>
   )
 }
 
