@@ -75,7 +75,10 @@ function outside(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const parts = [...document.querySelectorAll<HTMLElement>("aside *")]
     const beyond = parts.filter((part) => part.getBoundingClientRect().right > window.innerWidth + 0.5)
-    const cut = parts.filter((part) => part.closest("button[aria-pressed]") && part.scrollWidth > part.clientWidth + 1)
+    const cut = parts.filter(
+      (part) =>
+        part.closest("button[aria-pressed], button:has(> kbd:first-child)") && part.scrollWidth > part.clientWidth + 1,
+    )
     return [...beyond, ...cut.filter((part) => getComputedStyle(part).display !== "inline")].map(
       (part) => part.outerHTML,
     )

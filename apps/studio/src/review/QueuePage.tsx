@@ -176,7 +176,7 @@ function Filters({ queue, kinds, labels, since, second }: QueueProps) {
         ]}
         onChange={(value) => change({ since: value ?? "" })}
         value={since ?? ""}
-        w={180}
+        w={220}
       />
       <label className={styles.tick}>
         <input

@@ -115,7 +115,15 @@ function Figures({ conditions }: { readonly conditions: Conditions }) {
       : [{ value: format.percent(conditions.changedRatio), name: t("account:join.changed") }]),
     ...(conditions.hoursToDecision === null
       ? []
-      : [{ value: format.duration(conditions.hoursToDecision * 3600), name: t("toDecision") }]),
+      : [
+          {
+            value:
+              conditions.hoursToDecision < 1 / 60
+                ? t("underMinute")
+                : format.duration(conditions.hoursToDecision * 3600),
+            name: t("toDecision"),
+          },
+        ]),
     { value: format.number(conditions.annotators), name: t("annotate") },
   ]
   return (

@@ -43,7 +43,7 @@ export function ScoredOnLine({ project, scoring, fresh }: Props) {
           id="scored-on"
           onChange={(chosen) => choose.mutate(chosen ? JSON.parse(chosen) : null)}
           value={value}
-          w={360}
+          w={440}
         />
       ) : (
         <b>{name(scoring.on, scoring)}</b>

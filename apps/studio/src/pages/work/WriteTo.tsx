@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query"
 import { trpc } from "../../api.ts"
 import { useT } from "../../i18n/useT.ts"
 import { Rows, Section } from "../../ui/layout.tsx"
+import { together } from "./together.ts"
 
 /** Whom I may write to; `undefined` while it is read. */
 export function useContacts(): Contacts | undefined {
@@ -22,9 +23,9 @@ export function WriteTo({ project }: { readonly project?: ProjectSlug }) {
   return (
     <Section title={t("write.title")}>
       <Rows>
-        {shown.map((one) => (
+        {together(shown).map(({ names, ...one }) => (
           <div key={one.project} className="row block">
-            {!project && <p className="b">{one.name}</p>}
+            {!project && <p className="b">{names.join(", ")}</p>}
             <Line name={t("write.owner", { count: one.owners.length })} people={one.owners} />
             <Line name={t("write.reviewer", { count: one.reviewers.length })} people={one.reviewers} />
           </div>
