@@ -113,7 +113,9 @@ async function run(page: Page): Promise<void> {
     .getByRole("button", { name: /^Import (the valid part|all)$/ })
     .first()
     .click()
-  await page.getByText(/^Imported: |^Nothing new was imported|matched to their pictures\./).waitFor()
+  await page
+    .getByText(/^Imported: |^Nothing new was imported|regions? imported, on|matched to their pictures\./)
+    .waitFor()
 }
 
 async function freeze(page: Page, project: string, version: number): Promise<void> {

@@ -86,7 +86,7 @@ async function freeze(page: Page, project: string): Promise<void> {
     .click()
   await page.getByRole("dialog").waitFor({ state: "detached" })
   await page.goto(`${server.origin}/p/${project}/versions/1`)
-  await page.getByText("2 pictures, 2 regions").waitFor()
+  await page.getByText("Pictures: 2, regions: 2").waitFor()
 }
 
 test("an owner drops pictures in, opens, labels, watches, freezes, takes COCO out and brings it in again: the counts are equal", async () => {
@@ -95,7 +95,7 @@ test("an owner drops pictures in, opens, labels, watches, freezes, takes COCO ou
   await signIn(page, server.origin, "ada@justesse.example")
 
   const first = await newProject(page, "Cells", await twoPictures())
-  await page.getByText(/still needs: people/).waitFor()
+  await page.getByText(/Still needed to open it: people/).waitFor()
   await joinAs(ada, first, "Imani", ["annotator"])
   await page.reload()
   await page.getByText(/Still needed/).waitFor({ state: "detached" })

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { clauseNumbersTwice, clausesOf } from "./guideline.ts"
+import { clauseNumbersTwice, clausesOf, guidelineIn } from "./guideline.ts"
 
 const TEXT = `# Crates
 
@@ -43,5 +43,22 @@ describe("the clauses of a guideline", () => {
   test("must not share a number", () => {
     expect(clauseNumbersTwice(TEXT)).toEqual([])
     expect(clauseNumbersTwice(`${TEXT}\n## 1.1 Again\n`)).toEqual(["1.1"])
+  })
+})
+
+describe("a guideline in two languages", () => {
+  const both = "# All\n\n[en]\n\n## 1 Boxes\n\nTight.\n\n```\n[fr]\n```\n\n[fr]\n\n## 1 Boîtes\n\nAu plus près.\n"
+
+  test("is read in one of them, after what is for everybody", () => {
+    expect(guidelineIn(both, "en")).toBe("# All\n\n## 1 Boxes\n\nTight.\n\n```\n[fr]\n```")
+    expect(guidelineIn(both, "fr")).toBe("# All\n\n## 1 Boîtes\n\nAu plus près.")
+    expect(guidelineIn("[fr]\nSeul.", "en")).toBe("Seul.")
+    expect(guidelineIn(TEXT, "fr")).toBe(TEXT)
+  })
+
+  test("has the same clause numbers in both, each once", () => {
+    expect(clausesOf(both, "fr")).toEqual([{ number: "1", title: "Boîtes", markdown: "Au plus près." }])
+    expect(clauseNumbersTwice(both)).toEqual([])
+    expect(clauseNumbersTwice(`${both}\n## 1 Encore`)).toEqual(["1"])
   })
 })

@@ -16,7 +16,7 @@ import {
   DEFAULT_PREFERENCES,
   type DecisionReason,
   type Difference,
-  type Language,
+  Language,
   type Ontology,
   type ProjectSlug,
   type Role,
@@ -89,7 +89,6 @@ export async function makeSample(
   ownerId: number,
   ids: SampleIds,
   { files, truths }: Drawn,
-  language: Language,
 ): Promise<Made> {
   const { id, slug } = await makeProject(
     deps,
@@ -102,7 +101,7 @@ export async function makeSample(
       state: "open",
       settings: sample.settings,
       ontology: sample.ontology,
-      guideline: sample.guideline[language],
+      guideline: Language.options.map((language) => `[${language}]\n\n${sample.guideline[language]}`).join("\n"),
       draft: null,
     },
   )

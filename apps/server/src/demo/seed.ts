@@ -27,7 +27,7 @@ export async function seedSample(deps: Deps, ownerId: number | null, language: L
     const pictures = await drawn
     drawn = draw(missing[i + 1])
     if (!pictures) continue
-    const made = await makeSample(deps, sample, owner, ids, pictures, language)
+    const made = await makeSample(deps, sample, owner, ids, pictures)
     if (sample.standing === "half") await half(deps, made, sample, { ids, ownerId: owner, language })
     if (sample.standing === "finished") await finish(deps, made, sample, ids, owner)
   }

@@ -1,4 +1,6 @@
+import { guidelineIn } from "@justesse/types/guideline"
 import { lazy, Suspense } from "react"
+import { useLanguage } from "../i18n/useT.ts"
 
 const Rendered = lazy(() => import("./Rendered.tsx").then((module) => ({ default: module.Rendered })))
 const NO_PICTURES: Readonly<Record<string, string>> = {}
@@ -9,11 +11,12 @@ interface MarkdownProps {
   readonly pictures?: Readonly<Record<string, string>>
 }
 
-/** Markdown written by people of the project. The renderer is fetched with the first text. */
+/** Markdown written by people of the project, in the language of the page where it has it. The renderer is fetched with the first text. */
 export function Markdown({ text, pictures = NO_PICTURES }: MarkdownProps) {
+  const language = useLanguage()
   return (
     <Suspense fallback={<div className="prose" aria-busy="true" />}>
-      <Rendered text={text} pictures={pictures} />
+      <Rendered text={guidelineIn(text, language)} pictures={pictures} />
     </Suspense>
   )
 }

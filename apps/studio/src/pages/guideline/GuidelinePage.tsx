@@ -5,7 +5,7 @@ import { useState } from "react"
 import type { z } from "zod"
 import { trpc } from "../../api.ts"
 import { Rich } from "../../i18n/Rich.tsx"
-import { useT } from "../../i18n/useT.ts"
+import { useLanguage, useT } from "../../i18n/useT.ts"
 import { Markdown } from "../../markdown/Markdown.tsx"
 import { useProjectSlug } from "../../shell/useMe.ts"
 import { usePageName } from "../../shell/usePageName.ts"
@@ -57,7 +57,7 @@ function GuidelineBody({
   const t = useT("guideline")
   const [writing, setWriting] = useState(false)
   const opener = useOpener(writing)
-  const clauses = clausesOf(shown.markdown).length
+  const clauses = clausesOf(shown.markdown, useLanguage()).length
   return (
     <>
       <Head title={t("title")} beside={<span className="tag">{t("version", { version: shown.version })}</span>}>

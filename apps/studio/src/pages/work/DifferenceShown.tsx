@@ -37,7 +37,8 @@ export function DifferenceShown({
   const t = useT("history")
   const format = useFormat()
   const { reason } = difference
-  const quoted = reason?.clause && guide ? clauseText(guide.guideline, reason.clause) : null
+  const language = useLanguage()
+  const quoted = reason?.clause && guide ? clauseText(guide.guideline, reason.clause, language) : null
   return (
     <Section
       title={t("one.difference", { at: at + 1, count, label: t(`one.kind.${difference.kind}`) })}

@@ -17,8 +17,8 @@ describe("the clause of a reason", () => {
     "# Receipts\n\n## 3.2 Spaces\n\nWrite a space where the print shows one.\n\nMore.\n\n## 3.3 Totals\n"
 
   it("is quoted by its first paragraph, or its title when it has no text", () => {
-    expect(clauseText(guideline, "3.2")).toBe("Write a space where the print shows one.")
-    expect(clauseText(guideline, "3.3")).toBe("Totals")
-    expect(clauseText(guideline, "9.9")).toBeNull()
+    expect(clauseText(guideline, "3.2", "en")).toBe("Write a space where the print shows one.")
+    expect(clauseText(guideline, "3.3", "en")).toBe("Totals")
+    expect(clauseText(guideline, "9.9", "en")).toBeNull()
   })
 })

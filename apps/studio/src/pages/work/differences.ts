@@ -1,4 +1,4 @@
-import type { Box } from "@justesse/types"
+import type { Box, Language } from "@justesse/types"
 import { clausesOf } from "@justesse/types/guideline"
 
 export type Edge = "left" | "top" | "right" | "bottom"
@@ -17,8 +17,8 @@ export function edgeMoves(mine: Box, kept: Box): { readonly edge: Edge; readonly
 }
 
 /** The first paragraph of a clause, to quote; null when the guideline has no such clause. */
-export function clauseText(guideline: string, number: string): string | null {
-  const clause = clausesOf(guideline).find((one) => one.number === number)
+export function clauseText(guideline: string, number: string, language: Language): string | null {
+  const clause = clausesOf(guideline, language).find((one) => one.number === number)
   const first = clause?.markdown.split(/\n\s*\n/)[0]?.trim()
   return first || clause?.title || null
 }

@@ -5,7 +5,7 @@ import { useSearch } from "@tanstack/react-router"
 import { useState } from "react"
 import { api, refresh } from "../../api.ts"
 import { useFormat } from "../../format/useFormat.ts"
-import { useT } from "../../i18n/useT.ts"
+import { useLanguage, useT } from "../../i18n/useT.ts"
 import { useProjectSlug } from "../../shell/useMe.ts"
 import { usePageName } from "../../shell/usePageName.ts"
 import { Button, ButtonLink } from "../../ui/Button.tsx"
@@ -214,7 +214,7 @@ interface ClauseProps {
 /** Why: the clause that those concerned read, once for all of them. */
 function Clause({ wall, clause, onChange }: ClauseProps) {
   const t = useT("review")
-  const clauses = clausesOf(wall.guideline)
+  const clauses = clausesOf(wall.guideline, useLanguage())
   if (clauses.length === 0) return null
   return (
     <span className={styles.reason}>

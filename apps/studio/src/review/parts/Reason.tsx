@@ -1,7 +1,7 @@
 import { clausesOf, type DecisionReason } from "@justesse/types"
 import { NativeSelect } from "@mantine/core"
 import { useState } from "react"
-import { useT } from "../../i18n/useT.ts"
+import { useLanguage, useT } from "../../i18n/useT.ts"
 import frame from "../../task/task.module.css"
 import { REASON_CODES } from "../model/reasons.ts"
 import styles from "../review.module.css"
@@ -35,15 +35,17 @@ export function ReasonLine() {
 }
 
 function useClauseTitle(reason: DecisionReason): string | null {
+  const language = useLanguage()
   const guideline = useDeskState((state) => state.task?.guideline ?? "")
   if (reason.clause === null) return null
-  return clausesOf(guideline).find(({ number }) => number === reason.clause)?.title ?? null
+  return clausesOf(guideline, language).find(({ number }) => number === reason.clause)?.title ?? null
 }
 
 /** The reasons by digit, with a clause and a word to the person; for this difference, or for an answer that goes back. */
 export function ReasonPanel({ place }: { readonly place: ReviewPlace }) {
   const t = useT("review")
   const { desk, ui } = useReview()
+  const language = useLanguage()
   const panel = useUiState((state) => state.panel)
   const letter = useUiState((state) => state.backLetter)
   const task = useDeskState((state) => state.task)
@@ -53,7 +55,7 @@ export function ReasonPanel({ place }: { readonly place: ReviewPlace }) {
   const [note, setNote] = useState(start.note)
   const back = panel === "back"
   const choose = (reason: DecisionReason) => giveReason(place, reason)
-  const clauses = clausesOf(task?.guideline ?? "")
+  const clauses = clausesOf(task?.guideline ?? "", language)
   return (
     <section aria-label={t(back ? "back.title" : "reason.panel")} className={styles.reasons}>
       <div className={frame.head}>

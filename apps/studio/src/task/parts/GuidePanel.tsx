@@ -1,4 +1,4 @@
-import { type Clause, clausesOf, inLanguage, type Label } from "@justesse/types"
+import { type Clause, clausesOf, inLanguage, type Label, type Language } from "@justesse/types"
 import { useMemo, useState } from "react"
 import { useLanguage, useT } from "../../i18n/useT.ts"
 import { Markdown } from "../../markdown/Markdown.tsx"
@@ -19,7 +19,7 @@ export function GuidePanel({ footHeight }: { footHeight: number }) {
   const [whole, setWhole] = useState(false)
   const [places] = useState(() => new Map<string, number>())
   const text = guide?.guideline ?? ""
-  const parts = useMemo(() => (label ? partsFor(text, label) : []), [text, label])
+  const parts = useMemo(() => (label ? partsFor(text, label, language) : []), [text, label, language])
   const beside = window.innerWidth >= BESIDE_FROM_PX
   const key = whole ? "whole" : (label?.id ?? "")
   return (
@@ -107,8 +107,8 @@ function GuideBody({ text, pictures, parts, whole, onWhole, place, placeKey }: G
 }
 
 /** The clauses about a label: the one whose title names it, in any language, and those under its number. */
-function partsFor(text: string, label: Label) {
-  const clauses = clausesOf(text)
+function partsFor(text: string, label: Label, language: Language) {
+  const clauses = clausesOf(text, language)
   const names = [label.name.en, label.name.fr, label.id].filter((name): name is string => Boolean(name)).map(root)
   const about = clauses.find((clause) => names.some((name) => root(clause.title).includes(name)))
   if (!about) return []
