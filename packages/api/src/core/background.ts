@@ -1,6 +1,12 @@
 import type { Asset } from "@justesse/db/repositories/assetRows"
 import type { DatasetManifest, FreezeFilter, Region, ReportLine, SplitRule } from "@justesse/types"
-import type { ExportChoices, ExportFormat, VersionChanges, VersionShown } from "@justesse/types/wire/dataset"
+import type {
+  ExportChoices,
+  ExportFormat,
+  SplitShown,
+  VersionChanges,
+  VersionShown,
+} from "@justesse/types/wire/dataset"
 
 /** A file of an export that is to be made in the outbox. */
 export interface MakeFile {
@@ -23,6 +29,11 @@ export interface FreezeWork {
   readonly version: number
   readonly split: SplitRule | null
   readonly only: FreezeFilter | null
+}
+
+/** A rule that is tried before anything is frozen under it. */
+export interface SplitWork extends Omit<FreezeWork, "version"> {
+  readonly split: SplitRule
 }
 
 /** One picture as a version will hold it. `body` and `provenance` are JSON. */
@@ -66,6 +77,7 @@ export interface FoundLosses {
 export interface BackgroundTasks {
   export: { input: MakeFile; output: MadeFile }
   freeze: { input: FreezeWork; output: FrozenFigures }
+  split: { input: SplitWork; output: SplitShown }
   changes: { input: { projectId: number; version: number; other: number }; output: VersionChanges }
   losses: { input: { projectId: number; version: number }; output: FoundLosses }
 }

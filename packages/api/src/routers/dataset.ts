@@ -17,6 +17,10 @@ export const datasetRouter = router({
     .input(ProjectOnly)
     .output(wire.VersionList)
     .query(({ ctx }) => datasets.listVersions(ctx.deps, ctx.project, ctx.who)),
+  trySplit: member(["owner"], "export")
+    .input(wire.SplitTry)
+    .output(wire.SplitShown)
+    .query(({ ctx, input }) => freezes.trySplit(ctx.deps, ctx.project, input)),
   freeze: member(["owner"], "export")
     .input(wire.Freeze)
     .output(wire.Frozen)

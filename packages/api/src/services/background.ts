@@ -2,6 +2,7 @@ import type { Background, BackgroundCall, BackgroundTasks, Tell } from "../core/
 import type { Deps } from "../core/deps.ts"
 import { compareVersions } from "./datasetsCompare.ts"
 import { freezeWork } from "./datasetsFreezeWork.ts"
+import { splitPreview } from "./datasetsSplit.ts"
 import { lossesOfAll } from "./exportsLosses.ts"
 import { makeExport } from "./exportsMake.ts"
 
@@ -19,6 +20,8 @@ export function answerBackground(
       return makeExport(deps, input, tell)
     case "freeze":
       return freezeWork(deps, input, tell)
+    case "split":
+      return splitPreview(deps, input)
     case "changes":
       return compareVersions(deps, input.projectId, input.version, input.other)
     case "losses":

@@ -6,7 +6,7 @@ import { projects } from "@justesse/db/repositories/projects"
 import { versions } from "@justesse/db/repositories/versions"
 import { freezing } from "@justesse/db/repositories/versionsFreeze"
 import { type DatasetManifest, FreezeFilter, JustesseError, type Ontology, Sha256, SplitRule } from "@justesse/types"
-import type { Freeze, VersionList } from "@justesse/types/wire/dataset"
+import type { Freeze, SplitShown, SplitTry, VersionList } from "@justesse/types/wire/dataset"
 import { z } from "zod"
 import type { BackgroundNews, FrozenFigures } from "../core/background.ts"
 import type { Who } from "../core/context.ts"
@@ -14,7 +14,7 @@ import type { Deps } from "../core/deps.ts"
 import { note } from "./activity.ts"
 import type { Facts } from "./datasetsHead.ts"
 import { sureOf } from "./datasetsSure.ts"
-import { requireActive } from "./projectsGuard.ts"
+import { requireActive, requireThere } from "./projectsGuard.ts"
 import { queueJob } from "./quotas.ts"
 import { inLine, picturesOf } from "./turns.ts"
 
@@ -58,6 +58,22 @@ export async function freeze(
   return inLine(picturesOf(project.id), () => freezeOne(deps, project, who, wanted, progress))
 }
 
+/** What a rule of parts gives on what is settled now. @throws JustesseError not_found for a version to keep from */
+export async function trySplit(
+  deps: Pick<Deps, "storage" | "background">,
+  project: Freezable,
+  { split, only }: z.infer<typeof SplitTry>,
+): Promise<SplitShown> {
+  requireThere(project)
+  await requireKept(deps, project.id, split)
+  return deps.background.run("split", { projectId: project.id, split, only: only ?? null })
+}
+
+async function requireKept({ storage }: Pick<Deps, "storage">, projectId: number, split?: SplitRule): Promise<void> {
+  if (split?.keptFrom !== undefined && !(await versions(storage.db).find(projectId, split.keptFrom)))
+    throw new JustesseError("not_found", { version: split.keptFrom })
+}
+
 async function freezeOne(
   deps: Freezing,
   project: Freezable,
@@ -68,8 +84,7 @@ async function freezeOne(
   const { db } = deps.storage
   const counts = await overviewFigures(db).counts(project.id)
   if ((counts["settled"] ?? 0) === 0) throw new JustesseError("nothing_settled", { project: project.slug })
-  if (split?.keptFrom !== undefined && !(await versions(db).find(project.id, split.keptFrom)))
-    throw new JustesseError("not_found", { version: split.keptFrom })
+  await requireKept(deps, project.id, split)
   const store = freezing(db)
   const version = await store.takeNumber(project.id)
   const tell = async (news: BackgroundNews) => {
@@ -157,8 +172,7 @@ export async function startFreeze(
   requireActive(project)
   const counts = await overviewFigures(deps.storage.db).counts(project.id)
   if ((counts["settled"] ?? 0) === 0) throw new JustesseError("nothing_settled", { project: project.slug })
-  if (split?.keptFrom !== undefined && !(await versions(deps.storage.db).find(project.id, split.keptFrom)))
-    throw new JustesseError("not_found", { version: split.keptFrom })
+  await requireKept(deps, project.id, split)
   const job: FreezeJob = {
     projectId: project.id,
     personId: who.personId,

@@ -2,8 +2,14 @@ import { overviewFigures } from "@justesse/db/repositories/overview"
 import { tags } from "@justesse/db/repositories/tags"
 import { versions } from "@justesse/db/repositories/versions"
 import { type FrozenStanding, freezing, withStandings } from "@justesse/db/repositories/versionsFreeze"
-import { type SplitItem, splitsOf } from "@justesse/formats/splits"
-import { type AnnotationBody, canonicalJson, type FreezeFilter, RegionProvenance } from "@justesse/types"
+import { type SplitItem, type SplitPlan, splitsOf } from "@justesse/formats/splits"
+import {
+  type AnnotationBody,
+  canonicalJson,
+  type FreezeFilter,
+  RegionProvenance,
+  type SplitRule,
+} from "@justesse/types"
 import type { FreezeWork, FrozenFigures, FrozenItem, Tell } from "../core/background.ts"
 import type { Deps } from "../core/deps.ts"
 import { compareVersions } from "./datasetsCompare.ts"
@@ -88,9 +94,51 @@ async function total({ storage }: Reading, projectId: number): Promise<number> {
 }
 
 /** The part that pictures had in the version whose `test` part stays what it is. */
-async function keptParts({ storage }: Reading, { projectId, split }: FreezeWork): Promise<ReadonlySet<number>> {
+export async function keptParts(
+  { storage }: Reading,
+  { projectId, split }: Pick<FreezeWork, "projectId" | "split">,
+): Promise<ReadonlySet<number>> {
   if (split?.keptFrom === undefined) return new Set()
   return new Set(await freezing(storage.db).inPart(projectId, split.keptFrom, KEPT_PART))
+}
+
+/** A settled picture that a version takes, with its answer. */
+export interface Taken {
+  readonly settled: Settled
+  readonly body: AnnotationBody
+}
+
+/** Those of a page that the version takes: settled, and let in by its filter. */
+export async function takenOf(
+  deps: Reading,
+  work: Pick<FreezeWork, "projectId" | "only">,
+  page: readonly FrozenStanding[],
+): Promise<Taken[]> {
+  const tagged = await taggedIn(deps, work, page)
+  return page.flatMap(({ settled }) => {
+    if (settled === null || (tagged !== null && !tagged.has(settled.asset.id))) return []
+    const body: AnnotationBody = JSON.parse(settled.body) // checked when it was stored
+    return isLetIn(settled, body, work.only) ? [{ settled, body }] : []
+  })
+}
+
+/** A picture as a rule of parts looks at it. */
+export function splitItemOf(
+  split: FreezeWork["split"],
+  { settled: { asset }, body }: Taken,
+  kept: ReadonlySet<number>,
+): SplitItem {
+  return {
+    id: asset.sha256,
+    ...(split?.byDocument && asset.document ? { document: asset.document.name } : {}),
+    ...(split?.by === "label" ? { labels: [...new Set(body.regions.map(({ label }) => label))] } : {}),
+    ...(kept.has(asset.id) ? { before: KEPT_PART } : {}),
+  }
+}
+
+/** A version's rule as the splitting takes it. */
+export function planOf({ parts, seed, by }: SplitRule): SplitPlan {
+  return { parts, seed: String(seed), by, keep: [KEPT_PART] }
 }
 
 /** Counts one page and makes it what the version will hold, with pseudonyms in what it says of its regions (I10). */
@@ -102,12 +150,7 @@ async function itemsOf(
   kept: ReadonlySet<number>,
 ): Promise<FrozenItem[]> {
   for (const { state } of page) sums.byState[state] = (sums.byState[state] ?? 0) + 1
-  const tagged = await taggedIn(deps, work, page)
-  const taken = page.flatMap(({ settled }) => {
-    if (settled === null || (tagged !== null && !tagged.has(settled.asset.id))) return []
-    const body: AnnotationBody = JSON.parse(settled.body) // checked when it was stored
-    return isLetIn(settled, body, work.only) ? [{ settled, body }] : []
-  })
+  const taken = await takenOf(deps, work, page)
   const credited = await creditedProvenance(
     deps,
     work.projectId,
@@ -122,12 +165,7 @@ async function itemsOf(
     sums.hashes.push({
       assetId: asset.id,
       sha256: recordSha256,
-      item: {
-        id: asset.sha256,
-        ...(work.split?.byDocument && asset.document ? { document: asset.document.name } : {}),
-        ...(work.split?.by === "label" ? { labels: [...new Set(body.regions.map(({ label }) => label))] } : {}),
-        ...(kept.has(asset.id) ? { before: KEPT_PART } : {}),
-      },
+      item: splitItemOf(work.split, { settled, body }, kept),
     })
     const picture = { extra: asset.extra, document: asset.document ?? null }
     return { assetId: asset.id, bodySha256, body: settled.body, settledBy, provenance, recordSha256, picture }
@@ -149,7 +187,7 @@ function countOne({ asset }: Settled, body: AnnotationBody, sums: Sums): void {
 /** The pictures of a page that have one of the tags asked for; null where none is. */
 async function taggedIn(
   { storage }: Reading,
-  { projectId, only }: FreezeWork,
+  { projectId, only }: Pick<FreezeWork, "projectId" | "only">,
   page: readonly FrozenStanding[],
 ): Promise<ReadonlySet<number> | null> {
   if (only === null || only.tags.length === 0) return null
@@ -194,7 +232,7 @@ export async function creditedProvenance(
 /** Shares the pictures out by the version's rule and has it stored. */
 async function shareOut({ split }: FreezeWork, sums: Sums, tell: Tell) {
   if (split === null) return { of: new Map<string, string>(), counts: [] }
-  const plan = { parts: split.parts, seed: String(split.seed), by: split.by, keep: [KEPT_PART] }
+  const plan = planOf(split)
   const of = splitsOf(
     sums.hashes.map(({ item }) => item),
     plan,

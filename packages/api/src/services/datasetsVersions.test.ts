@@ -14,7 +14,7 @@ import { joined, memoryOutbox, memoryUploads, plainPack, unpacked } from "../tes
 import { headerPictures, pngHeader } from "../testing/pictures.ts"
 import { getVersion, listVersions } from "./datasets.ts"
 import { diffOf, diffPictures } from "./datasetsDiff.ts"
-import { freeze, startFreeze } from "./datasetsFreeze.ts"
+import { freeze, startFreeze, trySplit } from "./datasetsFreeze.ts"
 import { exportRecords } from "./datasetsRecords.ts"
 import { companionOf, lossOf, repeatExport, startExport } from "./exports.ts"
 import { writtenFormats } from "./exportsLosses.ts"
@@ -177,6 +177,25 @@ describe.each(engines)("versions with parts, forms and differences on $name", ({
         .sort(),
     ).toEqual([...written].sort())
   })
+
+  test.each(["hash", "label"] as const)(
+    "a split by %s is told before the freeze as it comes out (found O24)",
+    async (by) => {
+      await bringIn(plain, NAMES)
+      const split = { ...RULE, by }
+      const told = await trySplit(harness.deps, project, { project: project.slug, split })
+      expect((await listVersions(harness.deps, project, who)).versions).toEqual([])
+      const found = [...(await parts(await freezeNow({ split })))]
+      const counted = split.parts.map(({ name }) => ({
+        name,
+        pictures: found.filter(([, one]) => one === name).length,
+      }))
+      expect(found.length).toBeGreaterThan(3)
+      expect(told).toEqual({ pictures: found.length, parts: counted })
+      const only = { labels: [], tags: [], names: [found[0]?.[0] ?? ""] }
+      expect((await trySplit(harness.deps, project, { project: project.slug, split, only })).pictures).toBe(1)
+    },
+  )
 
   test("YOLO holds the parts and comes back with them", async () => {
     await bringIn(plain, NAMES)

@@ -83,6 +83,13 @@ export const Freeze = z.strictObject({
   only: FreezeFilter.optional(),
 })
 export type Freeze = z.infer<typeof Freeze>
+/** A rule of parts to try, on the pictures that a version frozen now would take. */
+export const SplitTry = z.strictObject({ project: ProjectSlug, split: SplitRule, only: FreezeFilter.optional() })
+export const SplitShown = z.strictObject({
+  pictures: z.int(),
+  parts: z.array(z.strictObject({ name: z.string(), pictures: z.int() })),
+})
+export type SplitShown = z.infer<typeof SplitShown>
 export const FreezeStarted = z.strictObject({ id: z.int() })
 export const Frozen = z.strictObject({ version: z.int(), sha256: Sha256 })
 export const VersionGet = z.strictObject({ project: ProjectSlug, version: z.int() })

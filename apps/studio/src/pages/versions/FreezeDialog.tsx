@@ -11,6 +11,7 @@ import { Seg } from "../../ui/layout.tsx"
 import { Wrong } from "../../ui/Trouble.tsx"
 import { useSending } from "../account/useSending.ts"
 import { FreezeProgress } from "./FreezeProgress.tsx"
+import { SplitPreview } from "./SplitPreview.tsx"
 import css from "./versions.module.css"
 
 interface Props {
@@ -133,6 +134,7 @@ function FreezeForm({ project, list, onBegun, onClose }: FormProps) {
           data-autofocus
         />
         <SplitFields rule={rule} known={split} onRule={setRule} />
+        {rule && isWhole && <SplitPreview project={project} rule={rule} only={only} onRule={setRule} />}
         <OnlyFields project={project} only={only} onOnly={setOnly} />
       </div>
       <div className="inline" style={{ marginTop: 16 }}>
