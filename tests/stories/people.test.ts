@@ -59,6 +59,10 @@ test("a studio is set up by its printed link, which then works no more; its oper
 test("a colleague joins by link from another machine over plain http: conditions first, then the account, then a box", async () => {
   const owner = new Client(server.origin)
   await owner.act("account.signIn", { email: "ada@justesse.example", password: PASSWORD })
+  // A studio answers to its own names alone: its operator says what colleagues type.
+  const called = new URL(server.origin)
+  called.hostname = OFFICE
+  await owner.act("admin.setReach", { reach: "public", publicUrl: called.origin })
   const pictures = await Promise.all([1, 2, 3].map((number) => jpeg(number, 640, 480)))
   await openProject(owner, { slug: "shelves", kind: "boxes", overlap: 1, pictures })
   const { links } = await owner.act<{ links: { link: string }[] }>("people.invite", {

@@ -16,6 +16,13 @@ export const adminRouter = router({
     .input(Empty)
     .output(wire.Health)
     .query(({ ctx }) => admin.health(ctx.deps)),
+  setQuotas: operator()
+    .input(wire.QuotasShown)
+    .output(Done)
+    .mutation(async ({ ctx, input }) => {
+      await ctx.deps.settings.set({ quotas: input })
+      return { done: true as const }
+    }),
   setNightly: operator()
     .input(wire.NightlyUpdate)
     .output(Done)

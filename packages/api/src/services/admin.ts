@@ -72,6 +72,7 @@ export async function health(deps: Deps): Promise<Health> {
     secure: settings.address.startsWith("https://") || settings.reach === "computer",
     lastBackup,
     nightly: settings.nightly,
+    quotas: settings.quotas,
     backups: [...backups],
     jobs: recent.map((job) => ({ ...job, again: mayTryAgain(job) })),
   }

@@ -84,13 +84,24 @@ async function enterProject(deps: Deps, link: Link, personId: number): Promise<P
   return project.slug
 }
 
+/** The project of a link whose roles a person has already: opened again it leads there, and no use is spent on it. */
+async function alreadyIn(deps: Deps, link: Link, personId: number): Promise<ProjectSlug | null> {
+  if (link.projectId === null) return null
+  const repo = projects(deps.storage.db)
+  const roles = await repo.rolesOf(link.projectId, personId)
+  if (link.roles.length === 0 || !link.roles.every((role) => roles.includes(role))) return null
+  return (await repo.byId(link.projectId))?.slug ?? null
+}
+
 /**
  * Takes an invitation: spends a use of it, makes the account (or takes the one signed in) and the membership, all or nothing;
  * then signs in. Of n at once as many join as the link has uses left; nothing is left of the others.
  */
 export async function acceptInvitation(ctx: Context, input: Accepted): Promise<{ project: ProjectSlug | null }> {
   const { deps } = ctx
-  await liveLink(deps, input.token)
+  const shown = await liveLink(deps, input.token)
+  const already = ctx.who && !input.account ? await alreadyIn(deps, shown, ctx.who.personId) : null
+  if (already !== null) return { project: already }
   const joiner = await joinerOf(ctx, input)
   const joined = await inTransaction(deps, async (inside) => {
     const link = await links(inside.storage.db).spend("join", deps.sha256(input.token), deps.nowMs())

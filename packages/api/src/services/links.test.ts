@@ -66,6 +66,17 @@ describe.each(engines)("links that are used once, by many at once, on $name", ({
     expect(await projects(store.storage.db).members(projectId)).toHaveLength(3)
   })
 
+  test("an invitation for several that one person opens twice leads in again, and takes nobody's place", async () => {
+    const owner = await harness.addPerson("Olga")
+    const ben = await harness.addPerson("Ben")
+    const projectId = await harness.addProject({ slug: "cars", owner })
+    const token = await link("join", { projectId, roles: ["annotator"], maxUses: 2 })
+    const again = () => calling(harness.contextOf(ben)).account.joinAccept({ token, account: null })
+    for (let i = 0; i < 3; i++) expect(await again()).toEqual({ project: "cars" })
+    expect(await told([join(token, 1), join(token, 2)])).toEqual(["done", "invitation_over"])
+    expect(await projects(store.storage.db).members(projectId)).toHaveLength(3)
+  })
+
   test("two who join under one address have one account, and the refused one leaves the link as it was", async () => {
     const token = await link("join", { maxUses: 2 })
     expect((await told([join(token, 1), join(token, 1)])).sort()).toEqual(["done", "email_taken"])

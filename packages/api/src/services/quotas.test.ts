@@ -2,6 +2,7 @@ import { jobs, projects } from "@justesse/db"
 import { DEFAULT_SETTINGS } from "@justesse/types"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
 import { engines, type TestStorage, temporaryFolder } from "../../../../tests/engines/engines.ts"
+import { appRouter } from "../index.ts"
 import { type Harness, makeHarness, type TestPerson } from "../testing/harness.ts"
 import { makeProject } from "./projectsCreate.ts"
 import { queueJob } from "./quotas.ts"
@@ -51,6 +52,15 @@ describe.each(engines)("what one person may have going, on $name (found T29)", (
     const [first] = await projects(store.storage.db).ofPerson(olga.id)
     await projects(store.storage.db).setState(first?.id ?? 0, "archived", harness.clock.nowMs)
     expect(await told([make(olga, "One more")])).toEqual(["done"])
+  })
+
+  test("an operator changes the limits, and the new ones hold at once", async () => {
+    const operator = await harness.addPerson("Ada", true)
+    const caller = appRouter.createCaller(harness.contextOf(operator))
+    await caller.admin.setQuotas({ projects: 1, uploads: 2, jobs: 9 })
+    expect(harness.deps.settings.get().quotas).toEqual({ projects: 1, uploads: 2, jobs: 9 })
+    expect(await told([make(olga, "One")])).toEqual(["done"])
+    expect(await told([make(olga, "Two")])).toEqual(["too_many_projects"])
   })
 
   test("as many jobs as the studio allows, of many asked for at once; one that ends makes room", async () => {

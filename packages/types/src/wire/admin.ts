@@ -29,6 +29,14 @@ export const Job = z.strictObject({
   endedAtMs: Millis.nullable(),
 })
 /** `trouble` is what the first sentence says: the worst one, or null when all is well. */
+/** Projects that a person made and that are open, large files on their way, long tasks that wait or run. */
+export const QuotasShown = z.strictObject({
+  projects: z.int().min(1).max(100_000),
+  uploads: z.int().min(1).max(100_000),
+  jobs: z.int().min(1).max(100_000),
+})
+export type QuotasShown = z.infer<typeof QuotasShown>
+
 export const Health = z.strictObject({
   trouble: z
     .strictObject({
@@ -61,6 +69,8 @@ export const Health = z.strictObject({
   secure: z.boolean(),
   lastBackup: BackupRow.nullable(),
   nightly: z.strictObject({ on: z.boolean(), hour: z.int().min(0).max(23), keep: z.int().min(1).max(365) }),
+  /** How much one person may have going at a time. */
+  quotas: QuotasShown,
   backups: z.array(BackupRow),
   jobs: z.array(Job),
 })

@@ -13,6 +13,7 @@ import { useToast } from "../../ui/toast.tsx"
 import { useAct } from "../../ui/useAct.ts"
 import { BackupSquares } from "./BackupSquares.tsx"
 import { JobRows } from "./JobRows.tsx"
+import { QuotasPart } from "./QuotasPart.tsx"
 import { ReachPart } from "./ReachPart.tsx"
 
 /** Health in one sentence; the title says what is wrong before any colour does. */
@@ -109,6 +110,7 @@ function HealthRows({ health }: { readonly health: Health }) {
   return (
     <div className="rows" style={{ marginTop: 20 }}>
       <ReachPart health={health} />
+      <QuotasPart quotas={health.quotas} />
       {rows.map((row) => (
         <div key={row.name} className="row" style={{ minHeight: 44 }}>
           <span className="dim" style={{ width: 128, flex: "none" }}>
