@@ -16,6 +16,8 @@ const MOST_CHARACTERS = 64_000_000
 const PAGE = 500
 /** The part that models are scored on where nobody chose. */
 const TEST = "test"
+/** With fewer pictures than this a test part measures nothing; then everything that is settled does. */
+const FEWEST = 5
 
 type Scoring = Pick<Deps, "storage" | "compute" | "nowMs">
 
@@ -35,7 +37,7 @@ const MOST_VERSIONS = 10
 
 /**
  * What all models of a project are scored on: what somebody chose as long as it is there, else the part `test` of the
- * latest version that has parts, else everything that is settled.
+ * latest version that has parts and {@link FEWEST} pictures in it, else everything that is settled.
  */
 export async function scoreChoices({ storage }: Pick<Deps, "storage">, projectId: number): Promise<ScoreChoices> {
   const [stored, list] = await Promise.all([
@@ -56,7 +58,7 @@ export async function scoreChoices({ storage }: Pick<Deps, "storage">, projectId
   const isThere = chosen && all.some(({ on }) => isSame(on, chosen))
   if (chosen && isThere) return { on: chosen, isChosen: true, choices: all }
   const parted = offered.find(({ parts }) => parts.length > 0)
-  const test = parted?.parts.find(({ name, pictures }) => name === TEST && pictures > 0)
+  const test = parted?.parts.find(({ name, pictures }) => name === TEST && pictures >= FEWEST)
   const on = parted && test ? { version: parted.head.version, part: TEST } : EVERYTHING
   return { on, isChosen: false, choices: all }
 }

@@ -90,9 +90,18 @@ function SetLead({ scores }: { readonly scores: PredictionScores }) {
   }
   return (
     <Lead>
-      <Rich k={set.pictures === 0 ? "oneNothing" : set.ap === null ? "oneUnscored" : "one"} t={t} values={values} />
+      <Rich k={leadOf(scores)} t={t} values={values} />
     </Lead>
   )
+}
+
+/** Which sentence is true of a set: why there is no score, where there is none. */
+function leadOf({ set, pictures, scoring }: PredictionScores) {
+  if (set.pictures === 0) return "oneNothing"
+  if (set.ap !== null) return "one"
+  if (!set.fresh || scoring.computing) return "oneComputing"
+  if (pictures > 0) return "oneNoBoxes"
+  return scoring.on.version === null ? "oneUnscored" : "oneElsewhere"
 }
 
 function Acts({ project, set }: { readonly project: string; readonly set: PredictionSet }) {
