@@ -13,13 +13,12 @@ export {
 export { answersWanted, type Forecast, forecastFinish, forecastProject, type WizardForecast } from "./forecast.ts"
 export { FIRST_GOLD_RATE_PPM, type GoldLot, goldPlace, isGoldDraw } from "./goldDraw.ts"
 export {
+  type AnswerPlace,
+  ASSIGNMENT_STATES,
   type AssignmentState,
-  countingOf,
-  hasFreeSlot,
-  isLapsed,
   mayTakeUpAgain,
   type NotRevisable,
-  type Slots,
+  placeFor,
   whyNotRevisable,
 } from "./lease.ts"
 export { PSEUDONYMS, pseudonym } from "./pseudonyms.ts"

@@ -1,11 +1,6 @@
 import fc from "fast-check"
 import { expect, test } from "vitest"
-import { type AssignmentState, countingOf, hasFreeSlot, isLapsed, mayTakeUpAgain, whyNotRevisable } from "./lease.ts"
-
-test("a lease lapses at its deadline, not before it", () => {
-  expect(isLapsed({ leaseUntilMs: 1_000 }, 999)).toBe(false)
-  expect(isLapsed({ leaseUntilMs: 1_000 }, 1_000)).toBe(true)
-})
+import { type AssignmentState, mayTakeUpAgain, placeFor, whyNotRevisable } from "./lease.ts"
 
 const sent = { state: "submitted" as AssignmentState, isDecided: false, isFrozen: false, isArchived: false }
 test.each([
@@ -18,76 +13,28 @@ test.each([
   expect(whyNotRevisable(answer)).toBe(why)
 })
 
-const full = { overlap: 2, liveLeases: 1, countedSubmissions: 1 }
-const free = { overlap: 2, liveLeases: 0, countedSubmissions: 1 }
+const lease = { state: "leased" as AssignmentState, holdsPlace: true, wasSent: false, makesPlace: false }
+const over = { ...lease, state: "expired" as AssignmentState, holdsPlace: false }
+const [free, none] = [true, false]
 test.each([
+  { name: "in time, no other place is free", turn: lease, isFree: none, place: "had" },
+  { name: "in time, and a place is free: it takes no second one", turn: lease, isFree: free, place: "had" },
+  { name: "its lease is over, a place is free", turn: over, isFree: free, place: "taken" },
+  { name: "its lease is over, somebody else took the place", turn: over, isFree: none, place: "none" },
+  { name: "skipped, then sent, a place is free", turn: { ...over, state: "skipped" }, isFree: free, place: "taken" },
+  { name: "taken up again without a place", turn: { ...lease, holdsPlace: false }, isFree: none, place: "none" },
   {
-    name: "in time, all slots taken (one by it)",
-    state: "leased",
-    nowMs: 5,
-    slots: full,
-    before: null,
-    expected: "counted",
+    name: "taken up again, a place came free since",
+    turn: { ...lease, holdsPlace: false },
+    isFree: free,
+    place: "taken",
   },
-  {
-    name: "late, not swept, its own slot is there",
-    state: "leased",
-    nowMs: 20,
-    slots: full,
-    before: null,
-    expected: "counted",
-  },
-  {
-    name: "late, somebody else took the slot",
-    state: "expired",
-    nowMs: 20,
-    slots: full,
-    before: null,
-    expected: "extra",
-  },
-  { name: "late, a slot is free", state: "expired", nowMs: 20, slots: free, before: null, expected: "counted" },
-  {
-    name: "sent after skipping, a slot is free",
-    state: "skipped",
-    nowMs: 5,
-    slots: free,
-    before: null,
-    expected: "counted",
-  },
-  {
-    name: "overlap lowered meanwhile, in time",
-    state: "leased",
-    nowMs: 5,
-    slots: { ...full, overlap: 1 },
-    before: null,
-    expected: "counted",
-  },
-  {
-    name: "overlap lowered meanwhile, late",
-    state: "leased",
-    nowMs: 20,
-    slots: { ...full, overlap: 1 },
-    before: null,
-    expected: "extra",
-  },
-  {
-    name: "a revision of an extra stays extra",
-    state: "submitted",
-    nowMs: 5,
-    slots: free,
-    before: "extra",
-    expected: "extra",
-  },
-  {
-    name: "a revision of a counted one stays counted",
-    state: "submitted",
-    nowMs: 5,
-    slots: full,
-    before: "counted",
-    expected: "counted",
-  },
-] as const)("an answer that arrives: $name", ({ state, nowMs, slots, before, expected }) => {
-  expect(countingOf({ state, leaseUntilMs: 10, before }, slots, nowMs)).toBe(expected)
+  { name: "gold in time", turn: { ...lease, makesPlace: true }, isFree: none, place: "had" },
+  { name: "gold whose lease is over", turn: { ...over, makesPlace: true }, isFree: none, place: "made" },
+  { name: "a revision of a counted one", turn: { ...lease, wasSent: true }, isFree: none, place: "had" },
+  { name: "a revision of an extra one", turn: { ...over, wasSent: true }, isFree: free, place: "none" },
+] as const)("the place of an answer that arrives: $name", ({ turn, isFree, place }) => {
+  expect(placeFor(turn, isFree)).toBe(place)
 })
 
 test.each([
@@ -102,38 +49,62 @@ test.each([
   expect(mayTakeUpAgain({ state }, { isExcluded: false, isProjectOpen: false })).toBe(false)
 })
 
-test("I3: whatever happens in whatever order, no lease is given beyond the overlap and no answer is refused", () => {
-  const step = fc.constantFrom("lease", "submit", "expire", "late", "raise", "lower")
+/** One task as the studio keeps it: turns, and the overlap of the moment. */
+class Task {
+  overlap = 2
+  readonly turns: { state: AssignmentState; holdsPlace: boolean; wasSent: boolean; makesPlace: boolean }[] = []
+
+  get used(): number {
+    return this.turns.filter((turn) => turn.holdsPlace).length
+  }
+
+  get hasFreePlace(): boolean {
+    return this.used < this.overlap
+  }
+
+  lease(makesPlace: boolean): void {
+    if (makesPlace) this.overlap++
+    if (this.hasFreePlace) this.turns.push({ state: "leased", holdsPlace: true, wasSent: false, makesPlace })
+  }
+
+  end(turn: Task["turns"][number]): void {
+    if (turn.state !== "leased" || turn.wasSent) return
+    if (turn.makesPlace && turn.holdsPlace) this.overlap--
+    turn.state = "expired"
+    turn.holdsPlace = false
+  }
+
+  send(turn: Task["turns"][number]): void {
+    const place = placeFor(turn, this.hasFreePlace)
+    if (place === "made") this.overlap++
+    turn.holdsPlace = place !== "none"
+    turn.wasSent = true
+    turn.state = "submitted"
+  }
+}
+
+test("I3: whatever happens in whatever order, places are never more than the overlap allowed, and no free one is passed over", () => {
+  const act = fc.constantFrom("lease", "gold", "end", "send", "send", "raise", "lower")
   fc.assert(
-    fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
-      let slots = { overlap: 2, liveLeases: 0, countedSubmissions: 0 }
-      let [late, stored, sent, beyond] = [0, 0, 0, 0]
-      for (const one of steps) {
-        if (one === "raise") slots = { ...slots, overlap: slots.overlap + 1 }
-        if (one === "lower") slots = { ...slots, overlap: Math.max(1, slots.overlap - 1) }
-        if (one === "lease" && hasFreeSlot(slots)) {
-          slots = { ...slots, liveLeases: slots.liveLeases + 1 }
-          if (slots.liveLeases + slots.countedSubmissions > slots.overlap) beyond++
+    fc.property(fc.array(fc.tuple(act, fc.nat(20)), { maxLength: 60 }), (steps) => {
+      const task = new Task()
+      for (const [what, n] of steps) {
+        const before = { used: task.used, isFree: task.hasFreePlace }
+        const turn = task.turns[n % Math.max(1, task.turns.length)]
+        if (what === "lease" || what === "gold") task.lease(what === "gold")
+        if (what === "raise") task.overlap++
+        if (what === "lower") task.overlap = Math.max(1, task.overlap - 1)
+        if (what === "end" && turn) task.end(turn)
+        if (what === "send" && turn) {
+          const was = { ...turn }
+          task.send(turn)
+          // Who had a place keeps it; a first answer beyond the overlap is extra only while none is free.
+          if (was.holdsPlace || (!was.wasSent && before.isFree)) expect(turn.holdsPlace).toBe(true)
+          if (was.wasSent) expect(turn.holdsPlace).toBe(was.holdsPlace)
         }
-        if (one === "expire" && slots.liveLeases > 0) {
-          slots = { ...slots, liveLeases: slots.liveLeases - 1 }
-          late++
-        }
-        const inTime = one === "submit" && slots.liveLeases > 0
-        if (!inTime && !(one === "late" && late > 0)) continue
-        const state = inTime ? "leased" : "expired"
-        const before = slots
-        const counting = countingOf({ state, leaseUntilMs: 10, before: null }, slots, inTime ? 5 : 20)
-        sent++
-        stored++
-        if (inTime) slots = { ...slots, liveLeases: slots.liveLeases - 1 }
-        else late--
-        if (counting === "counted") slots = { ...slots, countedSubmissions: slots.countedSubmissions + 1 }
-        const used = (all: typeof slots) => all.liveLeases + all.countedSubmissions
-        expect(used(slots)).toBeLessThanOrEqual(Math.max(slots.overlap, used(before)))
+        // Lowering revokes nothing; but nothing new comes in above the overlap.
+        expect(task.used).toBeLessThanOrEqual(Math.max(task.overlap, before.used))
       }
-      expect(stored).toBe(sent)
-      expect(beyond).toBe(0)
     }),
   )
 })

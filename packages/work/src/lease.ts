@@ -1,23 +1,6 @@
-/** Where an assignment stands. `released` was given back by an owner or because its task was excluded. */
-export type AssignmentState = "leased" | "submitted" | "skipped" | "expired" | "released"
-
-/** The answers of a task, as far as leases depend on them. */
-export interface Slots {
-  /** How many independent answers are wanted now. */
-  readonly overlap: number
-  readonly liveLeases: number
-  readonly countedSubmissions: number
-}
-
-/** Whether a task has room for one more lease or counted answer (I3). Lowering the overlap revokes nothing. */
-export function hasFreeSlot({ overlap, liveLeases, countedSubmissions }: Slots): boolean {
-  return liveLeases + countedSubmissions < overlap
-}
-
-/** Whether a lease has run out at `nowMs`: at its deadline, not before. */
-export function isLapsed(lease: { readonly leaseUntilMs: number }, nowMs: number): boolean {
-  return lease.leaseUntilMs <= nowMs
-}
+/** Where an assignment stands, in the order of the numbers that are stored. `released`: its owner gave it back, or its task was excluded. */
+export const ASSIGNMENT_STATES = ["leased", "submitted", "skipped", "expired", "released"] as const
+export type AssignmentState = (typeof ASSIGNMENT_STATES)[number]
 
 /** Why an answer can no longer be taken back and sent anew. */
 export type NotRevisable = "not_sent" | "archived" | "decided" | "frozen"
@@ -40,27 +23,30 @@ export function whyNotRevisable(answer: {
   return answer.isDecided ? "decided" : null
 }
 
+/** How an answer comes to its place among those that count; with `none` it is extra: kept and seen, never counted. */
+export type AnswerPlace = "had" | "taken" | "made" | "none"
+
 /**
- * What becomes of an answer that arrives (I3: finished work is never refused). The person's own live lease holds its
- * slot, so it counts; a late one takes a free slot if there is one, else it is `extra`: kept, paid, seen by the
- * consensus, never counted. A revision keeps what its first sending was.
+ * What becomes of an answer that arrives (I3: finished work is never refused). A live lease holds its place, also past its
+ * deadline as long as nobody swept it, and whatever the overlap is by then; a turn that is over takes a free place if there
+ * is one. Gold brings a place of its own. A revision stays what its first sending was.
  */
-export function countingOf(
-  assignment: {
+export function placeFor(
+  turn: {
     readonly state: AssignmentState
-    readonly leaseUntilMs: number
-    /** What the submitted revision before this one was; null for a first sending. */
-    readonly before: "counted" | "extra" | null
+    /** It occupies one of the task's places now. */
+    readonly holdsPlace: boolean
+    /** It was sent before; this is a revision. */
+    readonly wasSent: boolean
+    /** It was drawn as gold, beyond the overlap. */
+    readonly makesPlace: boolean
   },
-  slots: Slots,
-  nowMs: number,
-): "counted" | "extra" {
-  if (assignment.before) return assignment.before
-  if (assignment.state === "leased" && !isLapsed(assignment, nowMs)) return "counted"
-  // A lapsed lease that nobody swept yet is still among the live ones: its own slot is not taken by somebody else.
-  const isUnswept = assignment.state === "leased"
-  const others = isUnswept ? { ...slots, liveLeases: slots.liveLeases - 1 } : slots
-  return hasFreeSlot(others) ? "counted" : "extra"
+  hasFreePlace: boolean,
+): AnswerPlace {
+  if (turn.wasSent) return turn.holdsPlace ? "had" : "none"
+  if (turn.state === "leased" && turn.holdsPlace) return "had"
+  if (turn.makesPlace) return "made"
+  return hasFreePlace ? "taken" : "none"
 }
 
 /**

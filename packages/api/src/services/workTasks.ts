@@ -11,18 +11,16 @@ import {
 import type { LeaseRow } from "@justesse/db/hot/hot"
 import { JustesseError } from "@justesse/types"
 import type { Held, Lease, NextInput, SkipInput } from "@justesse/types/wire/work"
-import { type AssignmentState, mayTakeUpAgain, whyNotRevisable } from "@justesse/work/lease"
+import { ASSIGNMENT_STATES, type AssignmentState, mayTakeUpAgain, whyNotRevisable } from "@justesse/work/lease"
 import type { z } from "zod"
 import type { Deps } from "../core/deps.ts"
 import { isHiddenFrom } from "./goldHidden.ts"
 import { accessById, type Draw, drawOf, type WorkDeps, whyEmpty } from "./workDraw.ts"
 import { leaseOf, leasesOf } from "./workLease.ts"
 
-const STATES: readonly AssignmentState[] = ["leased", "submitted", "skipped", "expired", "released"]
-
 /** State of an assignment in the words of `work`. */
 export function stateOf(assignment: Pick<Assignment, "state">): AssignmentState {
-  return STATES[assignment.state] ?? "released"
+  return ASSIGNMENT_STATES[assignment.state] ?? "released"
 }
 
 /** An assignment of this person's own; everybody else's does not exist for them. */

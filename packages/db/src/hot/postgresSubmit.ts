@@ -1,4 +1,5 @@
 import { JustesseError } from "@justesse/types"
+import { placeFor } from "@justesse/work/lease"
 import type { Session, Statement } from "../postgres/session.ts"
 import { TRY_OUT } from "./gold.ts"
 import type { Hot, LeaseRow, ReceiptRow, SubmitInput } from "./hot.ts"
@@ -6,7 +7,7 @@ import { nextOf } from "./nextOf.ts"
 import { count, fenced, mine, topUp } from "./postgresDraw.ts"
 import { movePlace, tryOutSent } from "./postgresGold.ts"
 import { lockTasks } from "./postgresTasks.ts"
-import { type AssignmentRow, LEASED } from "./rows.ts"
+import { type AssignmentRow, turnOf } from "./rows.ts"
 import { QUARTER_MS, receiptOf, type StoredSubmission } from "./stored.ts"
 
 const KNOWN: Statement = {
@@ -86,14 +87,9 @@ async function repeated(session: Session, input: SubmitInput): Promise<ReceiptRo
 /** Whether the answer counts, and how many free slots it takes now: its lease may hold one already (I3). */
 async function counting(session: Session, row: AssignmentRow): Promise<{ counted: boolean; takes: number }> {
   const [task] = await lockTasks(session, row.project_id, [row.task_id])
-  if (row.revision > 0) return { counted: row.counted === 1, takes: 0 }
-  if (row.state === LEASED && row.counted === 1) return { counted: true, takes: 0 }
-  if (row.drawn > 0) {
-    await movePlace(session, row, 1)
-    return { counted: true, takes: 0 }
-  }
-  const free = task !== undefined && task.open_slots > 0 && task.is_open === 1
-  return { counted: free, takes: free ? 1 : 0 }
+  const place = placeFor(turnOf(row), task !== undefined && task.open_slots > 0 && task.is_open === 1)
+  if (place === "made") await movePlace(session, row, 1)
+  return { counted: place !== "none", takes: place === "taken" ? 1 : 0 }
 }
 
 async function store(session: Session, input: SubmitInput): Promise<ReceiptRow> {

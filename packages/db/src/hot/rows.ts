@@ -1,3 +1,4 @@
+import { ASSIGNMENT_STATES, type placeFor } from "@justesse/work/lease"
 import type { LeaseRow } from "./hot.ts"
 
 /** States of an assignment as stored. */
@@ -43,6 +44,16 @@ export function leaseOf(row: AssignmentRow): LeaseRow {
     ontologyVersion: row.ontology_version,
     guidelineVersion: row.guideline_version,
     drawn: row.drawn,
+  }
+}
+
+/** A turn as the rules of work see it. */
+export function turnOf(row: AssignmentRow): Parameters<typeof placeFor>[0] {
+  return {
+    state: ASSIGNMENT_STATES[row.state] ?? "released",
+    holdsPlace: row.counted === 1,
+    wasSent: row.revision > 0,
+    makesPlace: row.drawn > 0,
   }
 }
 

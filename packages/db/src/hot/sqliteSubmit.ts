@@ -1,9 +1,10 @@
 import { JustesseError } from "@justesse/types"
+import { placeFor } from "@justesse/work/lease"
 import type BetterSqlite3 from "better-sqlite3"
 import { TRY_OUT } from "./gold.ts"
 import type { Hot, ReceiptRow, SubmitInput } from "./hot.ts"
 import { nextOf } from "./nextOf.ts"
-import { type AssignmentRow, LEASED } from "./rows.ts"
+import { type AssignmentRow, LEASED, turnOf } from "./rows.ts"
 import type { Drawn, SqliteDraw } from "./sqliteDraw.ts"
 import { QUARTER_MS, receiptOf, type StoredSubmission } from "./stored.ts"
 
@@ -69,15 +70,10 @@ export function sqliteSubmit(db: BetterSqlite3.Database, draw: SqliteDraw) {
 
   /** Whether the answer counts, and how many free slots it takes now: its lease may hold one already (I3). */
   function counting(row: AssignmentRow): { counted: boolean; takes: number } {
-    if (row.revision > 0) return { counted: row.counted === 1, takes: 0 }
-    if (row.counted === 1 && row.state === LEASED) return { counted: true, takes: 0 }
-    if (row.drawn > 0) {
-      draw.golds.movePlace(row, 1)
-      return { counted: true, takes: 0 }
-    }
     const task = draw.taskOf(row.project_id, row.task_id)
-    const free = task.open_slots > 0 && task.is_open === 1
-    return { counted: free, takes: free ? 1 : 0 }
+    const place = placeFor(turnOf(row), task.open_slots > 0 && task.is_open === 1)
+    if (place === "made") draw.golds.movePlace(row, 1)
+    return { counted: place !== "none", takes: place === "taken" ? 1 : 0 }
   }
 
   function store(input: SubmitInput, row: AssignmentRow): ReceiptRow {
