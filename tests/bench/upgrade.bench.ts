@@ -6,7 +6,7 @@ import { startPostgres } from "../engines/postgres.ts"
 import { BUNDLES } from "../support/places.ts"
 import { type Copies, copiesIn } from "./upgrade/copies.ts"
 import { halves, killedAt, migrationBackups, momentsOf, schemaIn, upgraded } from "./upgrade/kills.ts"
-import { OLD_COMMIT, oldProgram } from "./upgrade/old.ts"
+import { OLD_COMMIT, oldDefaults, oldProgram } from "./upgrade/old.ts"
 import { changedFiles, command, exported, type Files, lostFiles, serve } from "./upgrade/programs.ts"
 import { changedRows, type Place, type Rows, readRows, schemaAt } from "./upgrade/rows.ts"
 import { seed } from "./upgrade/seed.ts"
@@ -126,7 +126,7 @@ async function attack(engine: "sqlite" | "postgres"): Promise<void> {
   const copies = copiesIn(folder, postgres?.url ?? null)
   const place = await copies.empty("studio")
   const server = await serve(old, place)
-  const { workers } = await seed(server, pictures)
+  const { workers } = await seed(server, pictures, await oldDefaults())
   const tabs = await openTabs(server)
   await server.kill()
   await tabs.goOnAlone()

@@ -5,15 +5,19 @@ import type { Server } from "./server.ts"
 
 export const PASSWORD = "three quiet otters"
 
+/** What people and projects begin with: an older program takes its own alone. */
+export const DEFAULTS = { preferences: DEFAULT_PREFERENCES, settings: DEFAULT_SETTINGS }
+export type Defaults = typeof DEFAULTS
+
 /** Sets an empty studio up by its printed link; answers its operator, signed in. */
-export async function setUp(server: Server): Promise<Client> {
+export async function setUp(server: Server, { preferences }: Defaults = DEFAULTS): Promise<Client> {
   const operator = new Client(server.origin)
   await operator.act("setup.finish", {
     token: new URL(server.setupLink ?? "").hash.slice(1),
     name: "Ada",
     email: "ada@justesse.example",
     password: PASSWORD,
-    preferences: DEFAULT_PREFERENCES,
+    preferences,
     reach: "computer",
     publicUrl: null,
     sample: false,
@@ -59,7 +63,7 @@ export async function bringIn(
 }
 
 /** A project that people may label, with two labels and the given pictures. */
-export async function openProject(owner: Client, plan: ProjectPlan): Promise<void> {
+export async function openProject(owner: Client, plan: ProjectPlan, { settings }: Defaults = DEFAULTS): Promise<void> {
   const { slug, kind, overlap, pictures } = plan
   const text = kind === "transcription"
   await owner.act("project.create", {
@@ -70,7 +74,7 @@ export async function openProject(owner: Client, plan: ProjectPlan): Promise<voi
       kind,
       names: "in_house",
       settings: {
-        ...DEFAULT_SETTINGS,
+        ...settings,
         purpose: "To see that nothing is lost.",
         overlap: { base: overlap, more: overlap, moreRatio: 0 },
       },
@@ -88,7 +92,13 @@ export async function openProject(owner: Client, plan: ProjectPlan): Promise<voi
 }
 
 /** Somebody new: invited by the owner, joined by the link, conditions accepted. */
-export async function join(owner: Client, project: string, name: string, roles: readonly Role[]): Promise<Client> {
+export async function join(
+  owner: Client,
+  project: string,
+  name: string,
+  roles: readonly Role[],
+  { preferences }: Defaults = DEFAULTS,
+): Promise<Client> {
   const email = `${name.toLowerCase()}@justesse.example`
   const { links } = await owner.act<{ links: { link: string }[] }>("people.invite", {
     project,
@@ -98,7 +108,7 @@ export async function join(owner: Client, project: string, name: string, roles: 
   const person = new Client(owner.origin)
   await person.act("account.joinAccept", {
     token: new URL(links[0]?.link ?? "").hash.slice(1),
-    account: { name, email, password: PASSWORD, preferences: DEFAULT_PREFERENCES },
+    account: { name, email, password: PASSWORD, preferences },
   })
   const { guidelineVersion } = await person.ask<{ guidelineVersion: number }>("project.conditions", { project })
   await person.act("work.acceptConditions", { project, guidelineVersion })

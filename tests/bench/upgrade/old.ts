@@ -2,7 +2,9 @@ import { spawnSync } from "node:child_process"
 import { existsSync, mkdirSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { pathToFileURL } from "node:url"
 import { type Bundles, bundlesIn, ROOT } from "../../support/places.ts"
+import type { Defaults } from "../../support/studio.ts"
 
 /** The last commit before the first released schema changed: studios of it are what people have. */
 export const OLD_COMMIT = "f867366"
@@ -18,9 +20,18 @@ function run(command: string, args: readonly string[], options: { cwd: string; i
   return done.stdout
 }
 
+const folder = join(tmpdir(), `justesse-upgrade-${OLD_COMMIT}`)
+
+/** What people and projects of the old program begin with. */
+export async function oldDefaults(): Promise<Defaults> {
+  const types: { DEFAULT_PREFERENCES: Defaults["preferences"]; DEFAULT_SETTINGS: Defaults["settings"] } = await import(
+    pathToFileURL(join(folder, "packages/types/src/index.ts")).href
+  )
+  return { preferences: types.DEFAULT_PREFERENCES, settings: types.DEFAULT_SETTINGS }
+}
+
 /** The program of {@link OLD_COMMIT}, installed and built in a temporary folder that later runs find again. */
 export function oldProgram(): Bundles {
-  const folder = join(tmpdir(), `justesse-upgrade-${OLD_COMMIT}`)
   const bundles = bundlesIn(folder)
   if (Object.values(bundles).every((path) => existsSync(path))) return bundles
   rmSync(folder, { recursive: true, force: true })

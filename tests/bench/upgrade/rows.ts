@@ -67,9 +67,9 @@ const readerOf = (place: Place): Promise<Reader> =>
 
 /**
  * What serving alone changes without anybody's doing: the schema, its own settings and jobs, the shell's token (which the old
- * program stored), and the index of the search.
+ * program stored), the index of the search, and the figures of quality, which a start computes anew where they are due.
  */
-const OWN = /^(schema_version|setting|job|token|asset_text(_.*)?)$/
+const OWN = /^(schema_version|setting|job|token|asset_text(_.*)?|quality_state|(person|task)_quality)$/
 
 /** Columns and SHA-256 of each table, whatever the order of its rows. */
 export type Rows = ReadonlyMap<string, { readonly columns: readonly string[]; readonly rows: number; sha256: string }>

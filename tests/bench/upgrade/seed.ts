@@ -2,7 +2,7 @@ import type { Answer, Client } from "../../support/client.ts"
 import { PROJECT, type Worker, work } from "../../support/crowd.ts"
 import { jpeg } from "../../support/pictures.ts"
 import type { Server } from "../../support/serverProcess.ts"
-import { join, openProject, setUp } from "../../support/studio.ts"
+import { type Defaults, join, openProject, setUp } from "../../support/studio.ts"
 
 /** People at the browser, each with tasks of their own. */
 export const AT_BROWSER = ["Bela", "Cleo", "Dara"] as const
@@ -33,18 +33,22 @@ async function settled(owner: Client, project: string, pictures: number): Promis
  * Fills an empty studio: `pictures` pictures that ten people answered, settled as far as they agree, a frozen version, a
  * backup by hand, and a project in which people at the browser have tasks. Answers the owner and what the ten have sent.
  */
-export async function seed(server: Server, pictures: number): Promise<{ owner: Client; workers: Worker[] }> {
-  const owner = await setUp(server)
+export async function seed(
+  server: Server,
+  pictures: number,
+  defaults: Defaults,
+): Promise<{ owner: Client; workers: Worker[] }> {
+  const owner = await setUp(server, defaults)
   const files = await Promise.all(Array.from({ length: pictures }, (_, i) => numbered(i)))
-  await openProject(owner, { slug: PROJECT, kind: "boxes", overlap: PEOPLE, pictures: files })
+  await openProject(owner, { slug: PROJECT, kind: "boxes", overlap: PEOPLE, pictures: files }, defaults)
   const own = await Promise.all([1, 2, 3, 4, 5, 6].map((i) => jpeg(i, 320, 240)))
-  await openProject(owner, { slug: AT_BROWSER_PROJECT, kind: "boxes", overlap: 3, pictures: own })
+  await openProject(owner, { slug: AT_BROWSER_PROJECT, kind: "boxes", overlap: 3, pictures: own }, defaults)
   const workers: Worker[] = []
   for (let i = 0; i < PEOPLE; i++) {
     const name = `Person${i}`
-    workers.push({ client: await join(owner, PROJECT, name, ["annotator"]), name, held: [], sent: [], edge })
+    workers.push({ client: await join(owner, PROJECT, name, ["annotator"], defaults), name, held: [], sent: [], edge })
   }
-  for (const name of AT_BROWSER) await join(owner, AT_BROWSER_PROJECT, name, ["annotator"])
+  for (const name of AT_BROWSER) await join(owner, AT_BROWSER_PROJECT, name, ["annotator"], defaults)
   const odd: Answer[] = []
   await Promise.all(workers.map((worker) => work(worker, odd, () => false)))
   if (odd.length > 0) throw new Error(`The old program refused ${odd.length} answers: ${odd[0]?.text}`)
