@@ -34,6 +34,7 @@ beforeAll(async () => {
 afterAll(() => server.stop())
 
 interface Turn {
+  readonly client: Client
   readonly publicId: string
   readonly shapes: Readonly<Record<string, string>>
 }
@@ -77,7 +78,7 @@ async function workThrough(client: Client, found: string[]): Promise<Turn[]> {
       sent: shapeOf({ ...mine, state: "" }),
       media: mediaShape,
     }
-    turns.push({ publicId: assignmentId, shapes })
+    turns.push({ client, publicId: assignmentId, shapes })
     leases = next
   }
   return turns
@@ -98,12 +99,14 @@ test("over HTTP too, gold has the same keys, sizes and headers as any task, and 
   // Each shape is one and the same for all turns, whichever of them were gold.
   for (const part of ["lease", "receipt", "sent", "media"])
     expect([part, [...new Set(turns.map(({ shapes }) => shapes[part]))].slice(1)]).toEqual([part, []])
-  const fates: { state: string; shape: string; publicId: string }[] = []
-  for (const { publicId } of turns.slice(0, 60)) {
-    const one = await annotators[0]?.ask<HistoryOne>("work.one", { assignmentId: publicId }).catch(() => null)
-    if (one) fates.push({ publicId, state: one.task.state, shape: shapeOf(one) })
-    if (one) expect(traces(JSON.stringify(one))).toEqual([])
+  const fates: { state: string; shape: string }[] = []
+  for (const { client, publicId } of turns) {
+    const one = await client.ask<HistoryOne>("work.one", { assignmentId: publicId })
+    fates.push({ state: one.task.state, shape: shapeOf(one) })
+    found.push(...traces(JSON.stringify(one)))
   }
+  expect(found).toEqual([])
+  expect(fates.length).toBeGreaterThan(PICTURES)
   // One shape a state: what is kept as gold looks like what is kept.
   for (const state of new Set(fates.map((one) => one.state)))
     expect([state, new Set(fates.filter((one) => one.state === state).map(({ shape }) => shape)).size]).toEqual([

@@ -23,3 +23,4 @@ export {
 } from "./lease.ts"
 export { PSEUDONYMS, pseudonym } from "./pseudonyms.ts"
 export { type Asker, mayDraw, type Tier, tiersFor } from "./queuePolicy.ts"
+export { type Decided, type Held, whyNotNow, withDecision, withoutLatest } from "./review.ts"

@@ -14,6 +14,7 @@ import {
 import { applyDecisions } from "@justesse/quality/review/apply"
 import { canonicalJson, type Decision, type DifferenceId, JustesseError, TaskId } from "@justesse/types"
 import type { Decide, DecideDone, ReviewFile, UndoDecision, Undone } from "@justesse/types/wire/review"
+import { whyNotNow, withDecision, withoutLatest } from "@justesse/work/review"
 import type { z } from "zod"
 import { openOf, type ReviewDeps } from "./reviewDeps.ts"
 import { madeUnder, RESERVED_MS, reviewFor } from "./reviewOpen.ts"
@@ -27,10 +28,9 @@ export function mustHold(
   revision: number,
   nowMs: number,
 ): void {
-  if (review.reviewerId !== null && review.reviewerId !== personId && review.reservedUntilMs > nowMs) {
-    throw new JustesseError("reserved_by_other", { untilMs: review.reservedUntilMs })
-  }
-  if (review.revision !== revision) throw new JustesseError("conflict", { revision: review.revision })
+  const why = whyNotNow(review, { personId, revision, nowMs })
+  if (why === "reserved_by_other") throw new JustesseError(why, { untilMs: review.reservedUntilMs })
+  if (why === "conflict") throw new JustesseError(why, { revision: review.revision })
 }
 
 /**
@@ -47,8 +47,7 @@ export async function decide(
   const review = await reviewFor(deps, { projectId: project.id, taskId: input.task }, personId)
   mustHold(review, personId, input.revision, nowMs)
   await mustFit(deps, review, input.difference, input.decision)
-  const decisions = new Map(review.decisions).set(input.difference, input.decision)
-  const order = [...review.order.filter((id) => id !== input.difference), input.difference]
+  const { decisions, order } = withDecision(review, input.difference, input.decision)
   const open = openOf(review, decisions)
   const untilMs = nowMs + RESERVED_MS
   await deps.storage.db.transaction().execute(async (tx) => {
@@ -206,12 +205,10 @@ export async function mustNotBeFrozen(deps: ReviewDeps, review: Review): Promise
 }
 
 async function takeBack(deps: ReviewDeps, review: Review, personId: number): Promise<z.infer<typeof Undone>> {
-  const difference = review.order.at(-1)
-  if (!difference) throw new JustesseError("nothing_to_undo")
+  const back = withoutLatest(review)
+  if (!back) throw new JustesseError("nothing_to_undo")
+  const { id: difference, decisions, order } = back
   const nowMs = deps.nowMs()
-  const decisions = new Map(review.decisions)
-  decisions.delete(difference)
-  const order = review.order.slice(0, -1)
   const open = openOf(review, decisions)
   const key: TaskKey = { projectId: review.projectId, taskId: review.taskId }
   await deps.storage.db.transaction().execute(async (tx) => {

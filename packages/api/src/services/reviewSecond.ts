@@ -3,6 +3,7 @@ import { applyDecisions } from "@justesse/quality/review/apply"
 import { compareDecisions, type DecisionComparison, SPELLING_SEVERITY } from "@justesse/quality/review/severity"
 import { JustesseError, TaskId } from "@justesse/types"
 import type { Decide, DecideDone, ReviewFile, ReviewOpen, ReviewTask, Undone } from "@justesse/types/wire/review"
+import { withDecision, withoutLatest } from "@justesse/work/review"
 import type { z } from "zod"
 import { disputeAgain, mustFit, mustHold } from "./reviewDecide.ts"
 import { openOf, type ReviewDeps } from "./reviewDeps.ts"
@@ -67,8 +68,7 @@ export async function decideSecond(
   const look = await lookFor(deps, { projectId: project.id, taskId: input.task }, personId)
   mustHold(look, personId, input.revision, nowMs)
   await mustFit(deps, look, input.difference, input.decision)
-  const decisions = new Map(look.decisions).set(input.difference, input.decision)
-  const order = [...look.order.filter((id) => id !== input.difference), input.difference]
+  const { decisions, order } = withDecision(look, input.difference, input.decision)
   const open = openOf(look, decisions)
   const reservedUntilMs = nowMs + RESERVED_MS
   const repo = secondLooks(deps.storage.db)
@@ -136,12 +136,11 @@ export async function undoSecond(
   const nowMs = deps.nowMs()
   const taskId = task ?? (await repo.halfDecided(project.id, personId))
   const look = taskId === null ? undefined : await repo.find({ projectId: project.id, taskId })
-  const difference = look?.order.at(-1)
-  if (!look || !difference || look.state !== "waiting") throw new JustesseError("nothing_to_undo")
+  const back = look && withoutLatest(look)
+  if (!look || !back || look.state !== "waiting") throw new JustesseError("nothing_to_undo")
   mustHold(look, personId, look.revision, nowMs)
-  const decisions = new Map(look.decisions)
-  decisions.delete(difference)
-  const decided = { decisions, order: look.order.slice(0, -1), open: openOf(look, decisions) }
+  const { id: difference, decisions, order } = back
+  const decided = { decisions, order, open: openOf(look, decisions) }
   if (!(await repo.decide(look, decided, personId, nowMs + RESERVED_MS))) {
     throw new JustesseError("conflict", { task: look.taskId })
   }

@@ -8,6 +8,7 @@ import {
   TaskId,
 } from "@justesse/types"
 import { ReviewTask } from "@justesse/types/wire/review"
+import { type Decided, type Held, whyNotNow, withDecision, withoutLatest } from "@justesse/work/review"
 import { TRPCClientError } from "@trpc/client"
 import { afterEach, describe, expect, it, vi } from "vitest"
 import type { ReviewTransport } from "../transport.ts"
@@ -38,16 +39,15 @@ const differenceOf = (id: string, texts: readonly [string, string], kind = "text
     confidence: 0.5,
   })
 
-interface Row {
+const [ME, OTHER] = [3, 4]
+type Row = {
+  -readonly [Name in keyof (Decided<DifferenceId, Decision> & Held)]: (Decided<DifferenceId, Decision> & Held)[Name]
+} & {
   differences: Difference[]
-  decisions: Map<DifferenceId, Decision>
-  order: DifferenceId[]
-  revision: number
   filed: boolean
-  holder: "me" | "other"
 }
 
-/** A server in memory that follows the rules of the real one: one holder, one revision a change, last decision first. */
+/** A server in memory that acts by the rules of the real one (`work/review`), and changes the revision with each act. */
 class Server implements ReviewTransport {
   readonly rows = new Map<TaskId, Row>()
   down = false
@@ -57,8 +57,8 @@ class Server implements ReviewTransport {
 
   add(task: number, ...differences: Difference[]): TaskId {
     const id = TaskId.parse(task)
-    const fresh = { decisions: new Map(), order: [], revision: 1, filed: false, holder: "me" as const }
-    this.rows.set(id, { differences, ...fresh })
+    const free = { reviewerId: null, reservedUntilMs: 0, revision: 1 }
+    this.rows.set(id, { differences, decisions: new Map(), order: [], filed: false, ...free })
     return id
   }
 
@@ -70,12 +70,15 @@ class Server implements ReviewTransport {
 
   async open({ task, except }: Parameters<ReviewTransport["open"]>[0]) {
     return this.#answer(() => {
-      const free = [...this.rows].find(([id, row]) => !row.filed && row.holder === "me" && !(except ?? []).includes(id))
+      const free = [...this.rows].find(
+        ([id, row]) => !row.filed && row.reviewerId !== OTHER && !(except ?? []).includes(id),
+      )
       const id = task ?? free?.[0]
       if (id === undefined) return null
       const row = this.row(id)
       if (row.filed) throw refused("decided_already")
-      if (row.holder === "other") throw refused("reserved_by_other")
+      this.#held(id, row.revision)
+      Object.assign(row, { reviewerId: ME, reservedUntilMs: 9e12 })
       return this.#shown(id, row)
     })
   }
@@ -83,9 +86,7 @@ class Server implements ReviewTransport {
   async decide({ task, revision, difference, decision }: Parameters<ReviewTransport["decide"]>[0]) {
     return this.#answer(() => {
       const row = this.#held(task, revision)
-      row.decisions.set(difference, decision)
-      row.order = [...row.order.filter((id) => id !== difference), difference]
-      row.revision++
+      Object.assign(row, withDecision(row, difference, decision), { revision: row.revision + 1 })
       return { revision: row.revision, open: row.differences.length - row.decisions.size, reservedUntilMs: 9e12 }
     })
   }
@@ -95,11 +96,10 @@ class Server implements ReviewTransport {
       const here = task === null ? undefined : this.rows.get(task)
       const id = here && here.order.length > 0 ? task : this.filedLast
       const row = id === null ? undefined : this.rows.get(id)
-      const difference = row?.order.pop()
-      if (!row || !difference || id === null) throw refused("nothing_to_undo")
-      row.decisions.delete(difference)
-      row.filed = false
-      row.revision++
+      const back = row && withoutLatest(row)
+      if (!row || !back || id === null) throw refused("nothing_to_undo")
+      const { id: difference, ...left } = back
+      Object.assign(row, left, { filed: false, revision: row.revision + 1 })
       return { task: id, difference, revision: row.revision }
     })
   }
@@ -133,8 +133,8 @@ class Server implements ReviewTransport {
 
   #held(task: TaskId, revision: number): Row {
     const row = this.row(task)
-    if (row.holder === "other") throw refused("reserved_by_other")
-    if (row.revision !== revision) throw refused("conflict")
+    const why = whyNotNow(row, { personId: ME, revision, nowMs: 1 })
+    if (why) throw refused(why)
     return row
   }
 
@@ -196,7 +196,7 @@ const places: (TaskId | null)[] = []
 function deskOn(server: Server, outbox = new Kept(), kinds: DifferenceKind[] = []): ReviewDesk {
   const filter = { kinds, labels: [] }
   const onPlace = (task: TaskId | null) => void places.push(task)
-  const desk = new ReviewDesk({ project, person: 3, filter, transport: server, outbox, onPlace })
+  const desk = new ReviewDesk({ project, person: ME, filter, transport: server, outbox, onPlace })
   desks.push(desk)
   return desk
 }
@@ -401,7 +401,7 @@ describe("when others act meanwhile", () => {
     const task = server.add(1, one, two)
     const desk = deskOn(server)
     await desk.start(null, null)
-    server.row(task).holder = "other"
+    Object.assign(server.row(task), { reviewerId: OTHER, reservedUntilMs: 9e12 })
     desk.decide({ outcome: "proposal" })
     await desk.sender.drain()
     expect(desk.state.phase).toBe("held")

@@ -38,7 +38,8 @@ export class DraftSaver {
   #state: SaveState
   #sendTimer = 0
   #keepTimer = 0
-  #keeping = false
+  #keptRevision = -1
+  #keeping: Promise<void> = Promise.resolve()
   #retryMs = RETRY_FIRST_MS
   #closed = false
   #inFlight: Promise<void> = Promise.resolve()
@@ -108,22 +109,26 @@ export class DraftSaver {
     this.#keepTimer = window.setTimeout(() => void this.#keep(), large ? LARGE_WAIT_MS : 0)
   }
 
-  async #keep(): Promise<void> {
-    if (this.#keeping || this.#closed) return
-    this.#keeping = true
+  /** One after the other: whoever waits for this knows that everything drawn so far is on this computer, where it keeps any. */
+  #keep(): Promise<void> {
+    this.#keeping = this.#keeping.then(() => this.#keepNow())
+    return this.#keeping
+  }
+
+  async #keepNow(): Promise<void> {
     const { revision } = this.#state
+    if (this.#closed || revision <= this.#keptRevision) return
     try {
       await this.#deps.local.write(this.#deps.assignmentId, {
         ...this.#deps.now(),
         revision,
         sentRevision: this.#state.sentRevision,
       })
+      this.#keptRevision = revision
       this.#step({ type: "kept", revision })
     } catch {
       // This browser keeps nothing (private window, disk full): the server alone does, and "Saving" says so.
     }
-    this.#keeping = false
-    if (this.#state.revision > revision) this.#keepSoon()
   }
 
   #sendSoon(afterMs: number): void {

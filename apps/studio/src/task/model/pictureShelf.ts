@@ -13,6 +13,8 @@ interface Item {
   readonly key: string
   readonly stop: AbortController
   depth: PictureDepth
+  /** Rises with each load of it: what an earlier one still brings is not taken. */
+  load: number
   picture: Picture | null
   failed: boolean
   damaged: boolean
@@ -81,6 +83,7 @@ export class PictureShelf {
       key,
       stop: new AbortController(),
       depth,
+      load: 0,
       picture: null,
       failed: false,
       damaged: false,
@@ -94,14 +97,21 @@ export class PictureShelf {
   }
 
   async #load(item: Item, wanted: Wanted, depth: PictureDepth): Promise<void> {
+    const load = ++item.load
+    const isWanted = () => item.load === load && this.#items.get(item.key) === item
     try {
       await loadPicture(wanted.media, wanted.size, depth, item.stop.signal, (picture) => {
+        if (!isWanted()) {
+          closePicture(picture)
+          return
+        }
         const before = item.picture
         item.picture = picture
         for (const listener of item.listeners) listener(picture)
         if (before && before !== picture) closePicture(before)
       })
     } catch (error) {
+      if (item.load !== load) return
       item.failed = !item.stop.signal.aborted
       item.damaged = error instanceof PictureError && error.damaged
     }

@@ -38,7 +38,7 @@ function withLock(id: AssignmentId, steal: boolean, onLost: () => void): Promise
 }
 
 interface Word {
-  readonly kind: "anybody" | "here" | "take"
+  readonly kind: "anybody" | "here" | "first" | "take"
   readonly id: string
   readonly from: string
 }
@@ -50,12 +50,16 @@ function withChannel(id: AssignmentId, steal: boolean, onLost: () => void): Prom
   const channel = new BroadcastChannel("justesse-tasks")
   const from = String(crypto.getRandomValues(new Uint32Array(1))[0])
   let holding = steal
+  let asking = !steal
   let answered = () => {}
   const say = (kind: Word["kind"]) => channel.postMessage({ kind, id, from } satisfies Word)
   channel.onmessage = ({ data }: MessageEvent<Word>) => {
     if (data.id !== id || data.from === from) return
     if (data.kind === "anybody" && holding) say("here")
-    if (data.kind === "here") answered()
+    // Of windows that ask at once, the smallest number has it: whoever hears of a smaller one gives way.
+    else if (data.kind === "anybody" && asking && from < data.from) say("first")
+    const isOthers = data.kind === "anybody" || data.kind === "first" ? asking && data.from < from : false
+    if (data.kind === "here" || isOthers) answered()
     if (data.kind === "take" && holding) {
       holding = false
       onLost()
@@ -63,17 +67,20 @@ function withChannel(id: AssignmentId, steal: boolean, onLost: () => void): Prom
   }
   const release = () => {
     holding = false
+    asking = false
     channel.close()
   }
   say(steal ? "take" : "anybody")
   if (steal) return Promise.resolve({ mine: true, release })
   return new Promise((resolve) => {
     const nobody = window.setTimeout(() => {
+      asking = false
       holding = true
       resolve({ mine: true, release })
     }, ANSWER_WITHIN_MS)
     answered = () => {
       window.clearTimeout(nobody)
+      asking = false
       resolve({ mine: false, release })
     }
   })

@@ -1,0 +1,278 @@
+import { AssignmentId, type LabelId, ProjectSlug, RegionId, type WorkBody } from "@justesse/types"
+import type { Guide, Held, Lease } from "@justesse/types/wire/work"
+import { TRPCClientError } from "@trpc/client"
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest"
+import type { CanvasEngine } from "../../canvas/engine.ts"
+import type { Submit, TaskTransport } from "../transport.ts"
+import type { TaskDesk } from "./desk.ts"
+import type { LocalDrafts } from "./localDrafts.ts"
+import type { PictureShelf } from "./pictureShelf.ts"
+
+// Drawing needs a browser; what the desk does with the answers of a server does not.
+vi.mock("./placeOnCanvas.ts", () => ({ placeOnCanvas: () => {} }))
+vi.mock("./tabs.ts", () => ({ holdTask: async () => ({ mine: true, release: () => {} }) }))
+
+const project = ProjectSlug.parse("crates")
+const id = (n: number) => AssignmentId.parse(`4e1f6c1e-4e4f-4b4f-8a4e-${String(n).repeat(12)}`)
+const refused = (code: string) =>
+  TRPCClientError.from({ error: { code: -1, message: code, data: { failure: { code, detail: {} } } } } as never)
+
+const guide = {
+  ontology: {
+    labels: [
+      {
+        id: "crate",
+        name: { en: "crate" },
+        color: "#e69f00",
+        key: null,
+        hasText: false,
+        attributes: [],
+        retired: false,
+      },
+    ],
+  },
+  ontologyVersion: 1,
+  guideline: "",
+  guidelineVersion: 1,
+  pictures: {},
+  projectName: "Crates",
+  opening: "fit",
+} as unknown as Guide // plain ids
+
+const answer = (boxes: number): WorkBody => ({
+  regions: Array.from({ length: boxes }, (_, i) => ({
+    ...{ id: RegionId.parse(`r${i}`), shape: "box" as const, label: "crate" as LabelId },
+    ...{ x: 20 * i, y: 5, width: 10, height: 10 },
+  })),
+  nothingHere: boxes === 0,
+})
+
+const lease = (n: number, more: Partial<Lease> = {}): Lease => ({
+  assignmentId: id(n),
+  fence: 1,
+  project,
+  kind: "boxes",
+  size: { width: 500, height: 400 },
+  media: { full: `/${n}`, preview: `/${n}p`, thumbnail: `/${n}t` },
+  body: answer(0),
+  draftRevision: 0,
+  nextRevision: 1,
+  ontologyVersion: 1,
+  guidelineVersion: 1,
+  leasedAtMs: 0,
+  leaseUntilMs: 9e12,
+  activeSeconds: 0,
+  tryOut: null,
+  ...more,
+})
+
+/** A server with a queue of tasks; what it answers to a submission can be changed. */
+class Server {
+  left = [lease(1), lease(2), lease(3)]
+  readonly submissions: Submit[] = []
+  readonly stored = new Map<string, string>()
+  readonly asked: string[] = []
+  /** Called before and after a submission is stored: throws, or waits. */
+  before: () => Promise<void> = async () => {}
+  after: () => Promise<void> = async () => {}
+
+  held(): Held {
+    return { leases: this.left.slice(0, 3), none: null }
+  }
+  readonly transport: TaskTransport = {
+    next: async () => this.held(),
+    open: async (assignmentId) => ({ ...this.find(assignmentId), fence: 2 }),
+    saveDraft: async ({ revision }) => {
+      this.asked.push("saveDraft")
+      return { revision, savedAtMs: 1 }
+    },
+    submitNext: async (turn) => {
+      this.submissions.push(turn)
+      await this.before()
+      const known = this.stored.get(turn.submissionId)
+      const body = JSON.stringify(turn.body)
+      if (known !== undefined && known !== body) throw refused("submission_differs")
+      this.stored.set(turn.submissionId, body)
+      this.left = this.left.filter(({ assignmentId }) => assignmentId !== turn.assignmentId)
+      await this.after()
+      return { ...this.held(), receipt: {} as never, tryOut: null }
+    },
+    skip: async ({ assignmentId }) => {
+      this.asked.push("skip")
+      this.left = this.left.filter((one) => one.assignmentId !== assignmentId)
+      return this.held()
+    },
+    heartbeat: async () => null,
+    previous: async () => null,
+    revise: async (assignmentId) => this.find(assignmentId),
+    guide: async () => guide,
+    conditions: async () => expect.fail("nobody asked for conditions"),
+    acceptConditions: async () => {},
+  }
+
+  find(assignmentId: AssignmentId): Lease {
+    return (
+      [lease(1), lease(2), lease(3)].find((one) => one.assignmentId === assignmentId) ?? expect.fail("no such task")
+    )
+  }
+}
+
+const addresses: (AssignmentId | null)[] = []
+let leave = () => {}
+
+async function deskOn(server: Server, local: Partial<LocalDrafts> = {}): Promise<TaskDesk> {
+  const { TaskDesk: Desk } = await import("./desk.ts")
+  const drafts: LocalDrafts = { read: async () => null, write: async () => {}, forget: async () => {}, ...local }
+  const shelf = { prepare: () => {}, isReady: () => true, show: async () => {}, clear: () => {} }
+  const desk = new Desk({
+    project,
+    transport: server.transport,
+    local: drafts,
+    engine: {} as CanvasEngine, // placed by nobody here
+    shelf: shelf as unknown as PictureShelf,
+    language: () => "en",
+    onTask: (task) => void addresses.push(task),
+  })
+  leave = desk.open(null)
+  await vi.advanceTimersByTimeAsync(0)
+  return desk
+}
+
+/** Something that is answered when it is let go. */
+function gate() {
+  let open = () => {}
+  const held = new Promise<void>((resolve) => {
+    open = resolve
+  })
+  return { held, open: () => open() }
+}
+
+beforeEach(() => {
+  vi.useFakeTimers()
+  const { setTimeout, clearTimeout, setInterval, clearInterval } = globalThis
+  vi.stubGlobal("navigator", { onLine: true })
+  vi.stubGlobal("window", Object.assign(new EventTarget(), { setTimeout, clearTimeout, setInterval, clearInterval }))
+  vi.stubGlobal("document", Object.assign(new EventTarget(), { hidden: false, hasFocus: () => true }))
+  vi.stubGlobal("requestAnimationFrame", () => 0)
+})
+afterEach(() => {
+  leave()
+  addresses.length = 0
+  vi.unstubAllGlobals()
+  vi.useRealTimers()
+})
+const inHand = (desk: TaskDesk) => desk.snapshot.task?.lease.assignmentId
+
+/** A task in hand on which "nothing here" is the answer. */
+async function ready(server: Server, local: Partial<LocalDrafts> = {}): Promise<TaskDesk> {
+  server.left = server.left.map((one) => ({ ...one, body: { regions: [], nothingHere: true } }))
+  return deskOn(server, local)
+}
+
+describe("sending", () => {
+  it("twice in a row before an answer came sends once, and goes on to the next task once", async () => {
+    const server = new Server()
+    const desk = await ready(server)
+    const late = gate()
+    server.after = () => late.held
+    const [first, second] = [desk.submit(), desk.submit()]
+    late.open()
+    expect([await first, await second]).toEqual(["sent", "waiting"])
+    expect(server.submissions.map(({ assignmentId }) => assignmentId)).toEqual([id(1)])
+    expect([inHand(desk), addresses]).toEqual([id(2), [id(1), id(2)]])
+  })
+
+  it("again after the answer was lost names the same submission, so that nothing is stored twice", async () => {
+    const server = new Server()
+    const desk = await ready(server)
+    server.after = async () => {
+      throw new TypeError("Failed to fetch")
+    }
+    expect(await desk.submit()).toBe("waiting")
+    expect([inHand(desk), desk.snapshot.failure?.code, desk.snapshot.sending]).toEqual([id(1), "offline", false])
+    server.after = async () => {}
+    expect(await desk.submit()).toBe("sent")
+    expect(new Set(server.submissions.map(({ submissionId }) => submissionId)).size).toBe(1)
+    expect([server.stored.size, inHand(desk)]).toEqual([1, id(2)])
+  })
+
+  it("another answer after a lost one is another submission: nobody hears that it differs", async () => {
+    const server = new Server()
+    server.left = [lease(1, { body: answer(1), draftRevision: 1 }), lease(2)]
+    const desk = await deskOn(server)
+    server.before = async () => {
+      throw new TypeError("Failed to fetch")
+    }
+    await desk.submit()
+    server.before = async () => {}
+    desk.snapshot.task?.model.delete([RegionId.parse("r0")])
+    desk.snapshot.task?.model.sayNothing()
+    expect(await desk.submit()).toBe("sent")
+    const ids = server.submissions.map(({ submissionId }) => submissionId)
+    expect([ids.length, new Set(ids).size, server.stored.size]).toEqual([2, 2, 1])
+  })
+
+  it("when the page was left meanwhile leads nowhere", async () => {
+    const server = new Server()
+    const desk = await ready(server)
+    const late = gate()
+    server.after = () => late.held
+    const sent = desk.submit()
+    leave()
+    late.open()
+    await sent
+    expect(addresses).toEqual([id(1)])
+  })
+
+  it("of a task that another window took over says so, and lets nobody draw on", async () => {
+    const server = new Server()
+    const desk = await ready(server)
+    server.before = async () => {
+      throw refused("taken_over")
+    }
+    await desk.submit()
+    expect(desk.snapshot.task?.model.snapshot.readOnly).toBe("taken_over")
+    await desk.submit()
+    expect(server.submissions).toHaveLength(1)
+    await desk.takeOver()
+    expect([desk.snapshot.task?.model.editable, desk.snapshot.task?.lease.fence]).toEqual([true, 2])
+  })
+
+  it("leaves no draft of the task behind on this computer", async () => {
+    const server = new Server()
+    const forgotten: AssignmentId[] = []
+    const desk = await ready(server, { forget: async (task) => void forgotten.push(task) })
+    await desk.submit()
+    expect(forgotten).toEqual([id(1)])
+  })
+})
+
+describe("a draft", () => {
+  it("of this computer is gone on with where it is newer than the server's", async () => {
+    const server = new Server()
+    const kept = { body: answer(3), revision: 4, sentRevision: 2, undos: [], redos: [] }
+    server.left = [lease(1, { body: answer(2), draftRevision: 2 })]
+    const desk = await deskOn(server, { read: async () => kept })
+    expect(desk.snapshot.task?.model.draftNow().body.regions).toHaveLength(3)
+    await vi.advanceTimersByTimeAsync(2_000)
+    expect(server.asked).toEqual(["saveDraft"])
+  })
+
+  it("of the server is taken where it is newer: somebody went on at another computer", async () => {
+    const server = new Server()
+    const kept = { body: answer(1), revision: 1, sentRevision: 1, undos: [], redos: [] }
+    server.left = [lease(1, { body: answer(2), draftRevision: 2 })]
+    const desk = await deskOn(server, { read: async () => kept })
+    expect(desk.snapshot.task?.model.draftNow().body.regions).toHaveLength(2)
+  })
+
+  it("has arrived before its task is passed on, so that taking it back brings it back", async () => {
+    const server = new Server()
+    server.left = [lease(1), lease(2)]
+    const kept = { body: answer(1), revision: 1, sentRevision: 0, undos: [], redos: [] }
+    const desk = await deskOn(server, { read: async (task) => (task === id(1) ? kept : null) })
+    await desk.skip("unclear" as never)
+    expect(server.asked.slice(0, 2)).toEqual(["saveDraft", "skip"])
+    expect(inHand(desk)).toBe(id(2))
+  })
+})

@@ -1,0 +1,106 @@
+import { AssignmentId, BEAT } from "@justesse/types"
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest"
+import type { Heartbeat } from "../transport.ts"
+import { ActiveClock } from "./heartbeat.ts"
+
+const [first, second] = ["1", "2"].map((n) => AssignmentId.parse(`4e1f6c1e-4e4f-4b4f-8a4e-${n.repeat(12)}`))
+const SECOND = 1_000
+
+/** A page in which somebody works: what it sent, and who answers. */
+class Page {
+  turn: Pick<Heartbeat, "assignmentId" | "fence"> | null = first ? { assignmentId: first, fence: 1 } : null
+  readonly sent: { beat: Heartbeat; last: boolean }[] = []
+  online = true
+  readonly clock = new ActiveClock({
+    turn: () => this.turn,
+    activity: () => "draw",
+    waiting: () => false,
+    send: async (beat, last) => {
+      if (!this.online) throw new TypeError("Failed to fetch")
+      this.sent.push({ beat, last })
+    },
+  })
+
+  get batches() {
+    return this.sent.flatMap(({ beat }) => beat.batches)
+  }
+  get seconds(): number {
+    return this.batches.reduce((sum, batch) => sum + batch.seconds.length, 0)
+  }
+}
+
+let page: Page
+beforeEach(() => {
+  vi.useFakeTimers()
+  const { setInterval, clearInterval } = globalThis
+  vi.stubGlobal("window", Object.assign(new EventTarget(), { setInterval, clearInterval }))
+  vi.stubGlobal("document", Object.assign(new EventTarget(), { hidden: false, hasFocus: () => true }))
+  page = new Page()
+})
+afterEach(() => {
+  page.clock.stop()
+  vi.unstubAllGlobals()
+  vi.useRealTimers()
+})
+
+describe("time at work", () => {
+  it("is told second by second, every fifteen: input where there was some, and nothing of what it was", async () => {
+    await vi.advanceTimersByTimeAsync(2 * SECOND)
+    window.dispatchEvent(new Event("keydown"))
+    await vi.advanceTimersByTimeAsync(13 * SECOND)
+    const seen = BEAT.visible.toString(16)
+    const touched = (BEAT.visible | BEAT.input).toString(16)
+    expect(page.batches.map(({ seq, seconds }) => [seq, seconds])).toEqual([
+      [0, seen.repeat(2) + touched + seen.repeat(12)],
+    ])
+  })
+
+  it("is not recorded without a task, and never put on another one", async () => {
+    await vi.advanceTimersByTimeAsync(5 * SECOND)
+    page.turn = second ? { assignmentId: second, fence: 1 } : null
+    await vi.advanceTimersByTimeAsync(4 * SECOND)
+    page.turn = null
+    await vi.advanceTimersByTimeAsync(20 * SECOND)
+    page.clock.flush()
+    await vi.advanceTimersByTimeAsync(1)
+    expect(page.sent.map(({ beat }) => [beat.assignmentId, beat.batches[0]?.seconds.length])).toEqual([
+      [first, 5],
+      [second, 4],
+    ])
+  })
+
+  it("without a network waits, and is told whole and once when it is back", async () => {
+    page.online = false
+    await vi.advanceTimersByTimeAsync(50 * SECOND)
+    expect(page.sent).toEqual([])
+    page.online = true
+    await vi.advanceTimersByTimeAsync(15 * SECOND)
+    expect(page.seconds).toBe(60)
+    const seqs = page.batches.map(({ seq }) => seq)
+    expect([...new Set(seqs)].sort((a, b) => a - b)).toEqual([0, 1, 2, 3])
+    expect(seqs).toHaveLength(4)
+  })
+
+  it("of a night without a network keeps the last batches, not all", async () => {
+    page.online = false
+    await vi.advanceTimersByTimeAsync(8 * 3_600 * SECOND)
+    page.online = true
+    await vi.advanceTimersByTimeAsync(15 * SECOND)
+    expect(page.batches).toHaveLength(40)
+  })
+
+  it("is told when the page goes out of sight, so that closing it loses no second", async () => {
+    await vi.advanceTimersByTimeAsync(7 * SECOND)
+    Object.assign(document, { hidden: true })
+    document.dispatchEvent(new Event("visibilitychange"))
+    await vi.advanceTimersByTimeAsync(1)
+    expect(page.sent.map(({ beat, last }) => [beat.batches[0]?.seconds.length, last])).toEqual([[7, true]])
+  })
+
+  it("of two windows has two names, so that the server counts a second once", async () => {
+    const otherPage = new Page()
+    await vi.advanceTimersByTimeAsync(15 * SECOND)
+    otherPage.clock.stop()
+    expect(otherPage.batches[0]?.tab).not.toBe(page.batches[0]?.tab)
+  })
+})

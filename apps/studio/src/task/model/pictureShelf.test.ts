@@ -1,0 +1,112 @@
+import { afterEach, describe, expect, it, vi } from "vitest"
+import { loadPicture, type Picture, type PictureDepth } from "../../canvas/picture.ts"
+import { PictureShelf, pictureFailure, type Wanted } from "./pictureShelf.ts"
+
+vi.mock(import("../../canvas/picture.ts"), async (original) => ({
+  ...(await original()),
+  loadPicture: vi.fn<typeof loadPicture>(),
+}))
+
+const wanted = (name: string, side = 100): Wanted => ({
+  media: { full: `/${name}/full`, preview: `/${name}/preview`, thumbnail: `/${name}/thumbnail` },
+  size: { width: side, height: side },
+})
+
+/** Loads as they were asked for; each brings its picture when the test says so. */
+interface Load {
+  readonly name: string
+  readonly depth: PictureDepth
+  readonly signal: AbortSignal
+  bring(scale: number): Picture
+  end(error?: unknown): void
+}
+const loads: Load[] = []
+vi.mocked(loadPicture).mockImplementation((media, size, depth, signal, onLevel) => {
+  const picture: Picture = { size, levels: [], closed: false }
+  return new Promise((resolve, reject) => {
+    loads.push({
+      name: media.full,
+      depth,
+      signal,
+      bring(scale) {
+        const bitmap = { width: size.width * scale, height: size.height * scale, close: () => {} } as ImageBitmap
+        picture.levels = [{ bitmap, scale }, ...picture.levels]
+        onLevel(picture)
+        return picture
+      },
+      end: (error) => (error === undefined ? resolve(picture) : reject(error)),
+    })
+  })
+})
+const load = (at: number) => loads[at] ?? expect.fail(`nothing was loaded ${at} times`)
+afterEach(() => {
+  loads.length = 0
+})
+
+describe("the shelf of pictures", () => {
+  it("shows what is there at once and again as it gets sharper", async () => {
+    const shelf = new PictureShelf()
+    const shown: number[] = []
+    const done = shelf.show(wanted("a"), (picture) => void shown.push(picture.levels[0]?.scale ?? 0))
+    load(0).bring(0.25)
+    load(0).bring(1)
+    load(0).end()
+    await done
+    expect(shown).toEqual([0.25, 1])
+    expect(shelf.isReady(wanted("a"))).toBe(true)
+  })
+
+  it("keeps the sharp picture when a preview that was asked for earlier comes late", async () => {
+    const shelf = new PictureShelf()
+    shelf.prepare([], [wanted("x"), wanted("a")])
+    const shown: number[] = []
+    const done = shelf.show(wanted("a"), (picture) => void shown.push(picture.levels[0]?.scale ?? 0))
+    expect(loads.map(({ name, depth }) => [name, depth])).toEqual([
+      ["/x/full", "full"],
+      ["/a/full", "preview"],
+      ["/a/full", "full"],
+    ])
+    const sharp = load(2).bring(1)
+    load(2).end()
+    await done
+    const late = load(1).bring(0.25)
+    expect([shown, sharp.closed, late.closed]).toEqual([[1], false, true])
+  })
+
+  it("shows a picture whose preview failed", async () => {
+    const shelf = new PictureShelf()
+    shelf.prepare([], [wanted("x"), wanted("a")])
+    const done = shelf.show(wanted("a"), () => {})
+    load(1).end(new TypeError("Failed to fetch"))
+    load(2).bring(1)
+    load(2).end()
+    await done
+    expect(shelf.isReady(wanted("a"))).toBe(true)
+  })
+
+  it("gives back at once what arrives after nobody wants it any more", async () => {
+    const shelf = new PictureShelf()
+    shelf.prepare([], [wanted("a")])
+    shelf.prepare([], [])
+    expect(load(0).signal.aborted).toBe(true)
+    expect(load(0).bring(1).closed).toBe(true)
+  })
+
+  it("says that it failed, and loads anew when it is asked for again", async () => {
+    const shelf = new PictureShelf()
+    const failed = shelf.show(wanted("a"), () => {})
+    load(0).end(new TypeError("Failed to fetch"))
+    expect(pictureFailure(await failed.catch((error: unknown) => error))).toBe("failed")
+    const again = shelf.show(wanted("a"), () => {})
+    load(1).bring(1)
+    load(1).end()
+    await again
+    expect(shelf.isReady(wanted("a"))).toBe(true)
+  })
+
+  it("prepares a large picture as preview alone where there is no room for it whole", () => {
+    const shelf = new PictureShelf()
+    shelf.prepare([], [wanted("huge", 20_000), wanted("a")])
+    expect(loads.map(({ depth }) => depth)).toEqual(["preview", "preview"])
+  })
+})
