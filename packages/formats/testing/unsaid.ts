@@ -42,9 +42,10 @@ export function unsaid(before: readonly DatasetRecord[], after: readonly Dataset
   const complain = (part: Part, said: string) => {
     if (!explained(part)) found.push(`${part}: ${said}`)
   }
+  const first = new Map(after.toReversed().map((record) => [record.name, record]))
   for (const record of before) {
     const name = told.nameAfter(record.name)
-    const back = after.find((other) => other.name === name)
+    const back = first.get(name)
     if (!back) complain("picture", record.name)
     else compareRecords(record, back, told, complain, explained("order"))
   }
