@@ -38,11 +38,11 @@ export function isDueNow(newestMs: number | null, basis: Basis | null, nowMs: nu
 
 /** Pictures whose answers, decisions or state changed and second looks that were filed since `basis`; at most a thousand. */
 export function countChanges(
-  { storage }: Pick<Deps, "storage">,
+  { storage, nowMs }: Pick<Deps, "storage" | "nowMs">,
   projectId: number,
   basis: Pick<Basis, "fromMs">,
 ): Promise<number> {
-  return quality(storage.db).changedSince(projectId, unknownFrom(basis), MOST_COUNTED)
+  return quality(storage.db).changedSince(projectId, unknownFrom(basis), nowMs(), MOST_COUNTED)
 }
 
 /** Queues figures of a kind for a project unless they are queued already. */

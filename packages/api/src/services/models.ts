@@ -21,7 +21,7 @@ type Showing = Pick<Deps, "storage" | "hmac" | "nowMs">
 
 /** Every set of a project, newest first, and how much of the project is settled. */
 export async function listModels(
-  deps: Pick<Deps, "storage">,
+  deps: Pick<Deps, "storage" | "nowMs">,
   project: ProjectAccess,
   who: Who,
 ): Promise<z.infer<typeof wire.PredictionSets>> {
@@ -49,11 +49,11 @@ interface Standing {
   readonly newestMs: number
 }
 
-async function standingOf(deps: Pick<Deps, "storage">, projectId: number): Promise<Standing> {
+async function standingOf(deps: Pick<Deps, "storage" | "nowMs">, projectId: number): Promise<Standing> {
   const [chosen, computing, newestMs] = await Promise.all([
     scoreChoices(deps, projectId),
     progressOf(deps, "scores", projectId),
-    quality(deps.storage.db).newestChange(projectId),
+    quality(deps.storage.db).newestChange(projectId, deps.nowMs()),
   ])
   return { scoring: { ...chosen, choices: [...chosen.choices], computing }, newestMs: newestMs ?? 0 }
 }
@@ -61,9 +61,12 @@ async function standingOf(deps: Pick<Deps, "storage">, projectId: number): Promi
 /** Pictures of each set that are not settled, kept while nothing changes: pages ask every few seconds. */
 const openKept = new WeakMap<object, Map<number, { key: string; open: Promise<Map<number, number>> }>>()
 
-async function coversOpen(deps: Pick<Deps, "storage">, projectId: number): Promise<Map<number, number>> {
+async function coversOpen(deps: Pick<Deps, "storage" | "nowMs">, projectId: number): Promise<Map<number, number>> {
   const { db } = deps.storage
-  const [newest, stands] = await Promise.all([quality(db).newestChange(projectId), predictions(db).stands(projectId)])
+  const [newest, stands] = await Promise.all([
+    quality(db).newestChange(projectId, deps.nowMs()),
+    predictions(db).stands(projectId),
+  ])
   const key = `${newest} ${stands.map(({ id, state }) => `${id}${state}`).join()}`
   const kept = openKept.get(deps.storage) ?? new Map<number, { key: string; open: Promise<Map<number, number>> }>()
   openKept.set(deps.storage, kept)

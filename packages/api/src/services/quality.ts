@@ -61,7 +61,7 @@ const NOTHING: Shown = {
 
 /** Everything on the quality page: figures as they were computed last, and what is new since. */
 export async function showQuality(
-  deps: Pick<Deps, "storage">,
+  deps: Pick<Deps, "storage" | "nowMs">,
   project: ProjectAccess,
   who: Who,
   { utcOffsetMinutes }: z.infer<typeof QualityInput>,

@@ -40,7 +40,7 @@ export async function queueDueQuality(deps: Pick<Deps, "storage" | "nowMs" | "wa
   const repository = quality(deps.storage.db)
   let queued = 0
   for (const projectId of await repository.livingProjects()) {
-    const newestMs = await repository.newestChange(projectId)
+    const newestMs = await repository.newestChange(projectId, deps.nowMs())
     if (newestMs === null) continue
     for (const [kind, isDue] of [
       ["quality", isQualityDue],

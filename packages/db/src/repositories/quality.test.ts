@@ -16,6 +16,8 @@ const RISK: TaskQuality = {
   earlyAnswer: null,
 }
 
+const LATER = 9e15
+
 describe.each(engines)("what is known of quality, on $name", (engine) => {
   let opened: TestStorage
   let [ada, ben, cho] = [0, 0, 0]
@@ -187,17 +189,20 @@ describe.each(engines)("what is known of quality, on $name", (engine) => {
   })
 
   test("what changed since a moment is counted, tasks and second looks, and archived projects are let be", async () => {
-    const newest = (await of().newestChange(project)) ?? 0
+    const newest = (await of().newestChange(project, LATER)) ?? 0
     await db()
       .updateTable("task_state")
       .set({ changed_at_ms: newest + 10 })
       .where("project_id", "=", project)
       .where("task_id", "in", [1, 2])
       .execute()
-    expect(await of().newestChange(project)).toBe(newest + 10)
-    expect(await of().changedSince(project, newest + 1, 9)).toBe(2)
-    expect(await of().changedSince(project, newest + 1, 1)).toBe(1)
-    expect(await of().changedSince(project, newest + 11, 9)).toBe(0)
+    expect(await of().newestChange(project, LATER)).toBe(newest + 10)
+    expect(await of().changedSince(project, newest + 1, LATER, 9)).toBe(2)
+    expect(await of().changedSince(project, newest + 1, LATER, 1)).toBe(1)
+    expect(await of().changedSince(project, newest + 11, LATER, 9)).toBe(0)
+    // What bears a time that has not come is no news yet: figures would be computed again and again.
+    expect(await of().newestChange(project, newest + 9)).toBe(newest)
+    expect(await of().changedSince(project, newest + 1, newest + 9, 9)).toBe(0)
     expect(await of().livingProjects()).toContain(project)
     await db().updateTable("project").set({ state: "archived" }).where("id", "=", project).execute()
     expect(await of().livingProjects()).not.toContain(project)

@@ -161,35 +161,42 @@ export class QualityRepository {
     return Number(row?.n ?? 0)
   }
 
-  /** When something changed last that figures rest on: a task's answers, decisions or state, or a second look. */
-  async newestChange(projectId: number): Promise<number | null> {
+  /**
+   * When something changed last that figures rest on: a task's answers, decisions or state, or a second look. What bears a time after
+   * `untilMs` (a clock that was wrong) is news when that time comes, not before: figures would never be newer than it.
+   */
+  async newestChange(projectId: number, untilMs: number): Promise<number | null> {
     const task = await this.#db
       .selectFrom("task_state")
       .select((eb) => eb.fn.max("changed_at_ms").as("at"))
       .where("project_id", "=", projectId)
+      .where("changed_at_ms", "<=", untilMs)
       .executeTakeFirst()
     const look = await this.#db
       .selectFrom("second_look")
       .select((eb) => eb.fn.max("filed_at_ms").as("at"))
       .where("project_id", "=", projectId)
+      .where("filed_at_ms", "<=", untilMs)
       .executeTakeFirst()
     const newest = Math.max(Number(task?.at ?? 0), Number(look?.at ?? 0))
     return newest > 0 ? newest : null
   }
 
-  /** Tasks that changed and second looks filed from `sinceMs` on, counted up to `most`. */
-  async changedSince(projectId: number, sinceMs: number, most: number): Promise<number> {
+  /** Tasks that changed and second looks filed from `sinceMs` to `untilMs`, counted up to `most`. */
+  async changedSince(projectId: number, sinceMs: number, untilMs: number, most: number): Promise<number> {
     const tasks = this.#db
       .selectFrom("task_state")
       .select("task_id")
       .where("project_id", "=", projectId)
       .where("changed_at_ms", ">=", sinceMs)
+      .where("changed_at_ms", "<=", untilMs)
       .limit(most)
     const looks = this.#db
       .selectFrom("second_look")
       .select("task_id")
       .where("project_id", "=", projectId)
       .where("filed_at_ms", ">=", sinceMs)
+      .where("filed_at_ms", "<=", untilMs)
       .limit(most)
     const count = async (query: typeof tasks) =>
       Number(
