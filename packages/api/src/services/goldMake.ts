@@ -4,6 +4,7 @@ import {
   type GoldSource,
   type GoldTask,
   gold,
+  jobs,
   type NewGold,
   type ProjectAccess,
   reviews,
@@ -19,11 +20,12 @@ import {
   type RegionProvenance,
   type SettledBy,
 } from "@justesse/types"
-import type { GoldChange, GoldMade, GoldMake } from "@justesse/types/wire/quality"
-import type { z } from "zod"
+import { type GoldChange, type GoldMade, GoldMake } from "@justesse/types/wire/quality"
+import { z } from "zod"
 import type { Who } from "../core/context.ts"
 import type { Deps } from "../core/deps.ts"
 import { note } from "./activity.ts"
+import { inRequest } from "./jobsInRequest.ts"
 import { requireActive } from "./projectsGuard.ts"
 import { mustFitOntology, ontologyOf } from "./workSubmit.ts"
 
@@ -58,15 +60,33 @@ export async function makeGold(
     if (ids.length > 1) throw new JustesseError("invalid_input", { field: "answer", rule: "one_picture" })
     mustFitOntology(input.answer, await ontologyOf(deps, project.id, project.ontologyVersion))
   }
+  const job = await jobs(deps.storage.db).add({
+    ...{ projectId: project.id, kind: "gold", madeBy: null, nowMs: deps.nowMs(), running: true },
+    input: { project: project.id, who: who.personId, asked: input },
+  })
+  return inRequest(deps, job, () => makeAll(deps, project.id, who, input))
+}
+
+/** What the job `gold` is told: what a request does at once, and the next start goes on with where the program ended meanwhile. */
+export const GoldJob = z.strictObject({ project: z.int(), who: z.int(), asked: GoldMake })
+
+/** Makes tasks gold, batch by batch. Can be run twice. */
+export async function makeAll(
+  deps: GoldDeps,
+  projectId: number,
+  who: Pick<Who, "personId">,
+  input: z.infer<typeof GoldMake>,
+): Promise<z.infer<typeof GoldMade>> {
+  const ids = [...new Set<number>(input.assets)].sort((a, b) => a - b)
   let made = 0
   for (let at = 0; at < ids.length; at += BATCH) {
-    const places = await assets(deps.storage.db).places(project.id, ids.slice(at, at + BATCH), deps.nowMs())
+    const places = await assets(deps.storage.db).places(projectId, ids.slice(at, at + BATCH), deps.nowMs())
     const fit = places.filter((place) => place.live === 0 && isFit(place, input.answer !== null))
-    await closeQueue(deps, project.id, fit)
-    made += await makeBatch(deps, project.id, who, fit, input)
+    await closeQueue(deps, projectId, fit)
+    made += await makeBatch(deps, projectId, who, fit, input)
   }
   const { as } = input
-  if (made > 0) await note(deps, project.id, who, { what: "gold.made", detail: { changed: made, state: as } })
+  if (made > 0) await note(deps, projectId, who, { what: "gold.made", detail: { changed: made, state: as } })
   deps.wake("settle")
   return { made, skipped: ids.length - made }
 }
@@ -89,7 +109,7 @@ async function closeQueue(deps: GoldDeps, projectId: number, places: readonly Ta
 async function makeBatch(
   deps: GoldDeps,
   projectId: number,
-  who: Who,
+  who: Pick<Who, "personId">,
   places: readonly TaskPlace[],
   { as, answer: byHand }: z.infer<typeof GoldMake>,
 ): Promise<number> {

@@ -8,6 +8,7 @@ import { ACT_KINDS, ActJob, endAct, runAct } from "./assetsActsRun.ts"
 import { runUndoAct } from "./assetsUndo.ts"
 import { FreezeJob, runFreeze } from "./datasetsFreeze.ts"
 import { ExportJob, runExport } from "./exports.ts"
+import { GoldJob, makeAll } from "./goldMake.ts"
 import { failImport, ImportJob, runImport } from "./imports.ts"
 import { LookJob, runLook } from "./importsLooked.ts"
 import { runUndo, UndoJob } from "./importsUndo.ts"
@@ -16,6 +17,7 @@ import { jobsInHand } from "./jobsInRequest.ts"
 import { failPredictions, PredictionsJob, runPredictions } from "./modelsRun.ts"
 import { runScores } from "./modelsScore.ts"
 import { QualityJob, runQuality } from "./qualityRun.ts"
+import { follow, SettingsJob } from "./settingsFollow.ts"
 
 /** Kinds of long work that a runner takes. */
 export const JOB_KINDS = [
@@ -28,11 +30,13 @@ export const JOB_KINDS = [
   "predictions",
   "undo_import",
   "look",
+  "settings",
+  "gold",
   ...ACT_KINDS,
 ] as const
 
 /** Kinds that run beside the others: somebody sits before a page and waits for them, also while a long import runs. */
-const BESIDE: readonly (readonly string[])[] = [["look"], ["quality", "scores"], ACT_KINDS]
+const BESIDE: readonly (readonly string[])[] = [["look"], ["quality", "scores"], ["settings", "gold"], ACT_KINDS]
 const LANES = [JOB_KINDS.filter((kind) => !BESIDE.flat().includes(kind)), ...BESIDE]
 
 /** A runner whose storage was away looks again after this time, and a job that met it is tried again. */
@@ -178,6 +182,15 @@ async function act(deps: Deps, job: Job): Promise<unknown> {
       return runScores(deps, QualityJob.parse(input).project, progress)
     case "predictions":
       return runPredictions(deps, PredictionsJob.parse(input), progress)
+    case "settings": {
+      const { project, ...follows } = SettingsJob.parse(input)
+      await follow(deps, project, follows)
+      return null
+    }
+    case "gold": {
+      const { project, who, asked } = GoldJob.parse(input)
+      return makeAll(deps, project, { personId: who }, asked)
+    }
     case "act":
       return runAct(deps, ActJob.parse(input), progress)
     case "undo_act":

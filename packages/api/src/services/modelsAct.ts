@@ -63,12 +63,9 @@ export async function actOnSuspects(
   }
   const { labels } = await ontologyOf(deps, project.id, project.ontologyVersion)
   const known = new Map<string, Label>(labels.map((label) => [label.id, label]))
-  const sent: number[] = []
-  for (const [taskId, rows] of byTask) {
-    if (await sendTask(deps, project, { projectId: project.id, taskId }, rows, known))
-      sent.push(...rows.map(({ id }) => id))
-  }
-  const changed = await repository.setSuspects(project.id, set, sent, "sent")
+  let changed = 0
+  for (const [taskId, rows] of byTask)
+    changed += await sendTask(deps, project, { projectId: project.id, taskId, set }, rows, known)
   if (changed > 0) await note(deps, project.id, who, { what: "suspects.sent", detail: { set, suspects: changed } })
   return { changed }
 }
@@ -76,13 +73,13 @@ export async function actOnSuspects(
 async function sendTask(
   deps: Acting,
   project: ProjectAccess,
-  key: TaskKey,
+  { set, ...key }: TaskKey & { readonly set: number },
   suspects: readonly SuspectRow[],
   labels: ReadonlyMap<string, Label>,
-): Promise<boolean> {
+): Promise<number> {
   return deps.storage.db.transaction().execute(async (tx) => {
     const standing = await tasks(tx).standing(key)
-    if (standing?.state !== "settled" || !standing.answer || standing.settledBy === "gold") return false
+    if (standing?.state !== "settled" || !standing.answer || standing.settledBy === "gold") return 0
     const answers = (await submissions(tx).latestOfTask(key))
       .map((answer) => ({ answer, at: deps.hmac(`letters:${key.projectId}:${key.taskId}:${answer.publicId}`) }))
       .sort((a, b) => (a.at < b.at ? -1 : 1))
@@ -104,11 +101,13 @@ async function sendTask(
     const was = await reviews(tx).find(key)
     const decided = { decisions: new Map(), order: [], open: differences }
     const rank = rankOf(differences, project.settings.settle)
-    if (differences.length === 0 || !(await reviews(tx).put(key, was, { body, rank, decided }))) return false
+    if (differences.length === 0 || !(await reviews(tx).put(key, was, { body, rank, decided }))) return 0
     const { agreement } = standing
     const nowMs = deps.nowMs()
     await tasks(tx).unsettle(key, { state: "disputed", differences: differences.length, agreement, nowMs })
-    return true
+    // With the task, so that no suspect stays open whose task is under review already.
+    const ids = suspects.map(({ id }) => id)
+    return predictions(tx).setSuspects(key.projectId, set, ids, "sent")
   })
 }
 

@@ -12,8 +12,7 @@ import type { Deps } from "../core/deps.ts"
 import { note } from "./activity.ts"
 import { type Making, makeProject } from "./projectsCreate.ts"
 import { requireActive, requireThere } from "./projectsGuard.ts"
-import { reapplyOverlap } from "./projectsOverlap.ts"
-import { settleBy } from "./reviewRules.ts"
+import { changeAndFollow } from "./settingsFollow.ts"
 
 /** Deleted projects can be brought back for this long. */
 export const RESTORE_MS = 30 * 86_400_000
@@ -76,14 +75,12 @@ export async function updateSettings(
   input: z.infer<typeof SettingsUpdate>,
 ): Promise<void> {
   requireActive(project)
-  await projects(deps.storage.db).update(project.id, { name: input.name, settings: input.settings })
-  await reapplyOverlap(deps, project.id, project.settings.overlap, input.settings.overlap)
   const before = project.settings.settle.rules ?? []
-  await settleBy(
-    deps,
-    project.id,
-    (input.settings.settle.rules ?? []).filter((rule) => !before.includes(rule)),
-  )
+  const rules = (input.settings.settle.rules ?? []).filter((rule) => !before.includes(rule))
+  await changeAndFollow(deps, project.id, async (tx) => {
+    await projects(tx).update(project.id, { name: input.name, settings: input.settings })
+    return { overlap: { before: project.settings.overlap, after: input.settings.overlap }, rules, tasks: [] }
+  })
   if (input.settings.paused !== project.settings.paused) {
     await note(deps, project.id, who, { what: input.settings.paused ? "project.paused" : "project.resumed" })
   }

@@ -16,7 +16,7 @@ import { usedLabels } from "./ontologies.ts"
 import { invitationState } from "./peopleInvitations.ts"
 import { languageOf } from "./projectsCreate.ts"
 import { requireActive } from "./projectsGuard.ts"
-import { reapplyOverlap } from "./projectsOverlap.ts"
+import { changeAndFollow, NOTHING_FOLLOWS } from "./settingsFollow.ts"
 import { fromTemplate } from "./templates.ts"
 
 type Drafting = Pick<Deps, "storage" | "nowMs" | "wake">
@@ -168,12 +168,10 @@ export async function saveDraft(
   const totals = await overviewFigures(db).totals(project.id)
   const inPlace = totals.submitted + totals.leased + totals.skipped === 0
   const made = { madeBy: who.personId, madeAtMs: deps.nowMs(), inPlace }
-  await projects(db).update(project.id, {
-    name: draft.name,
-    kind: draft.kind,
-    names: draft.names,
-    settings: draft.settings,
-    draft,
+  await changeAndFollow(deps, project.id, async (tx) => {
+    const { name, kind, names, settings } = draft
+    await projects(tx).update(project.id, { name, kind, names, settings, draft })
+    return { ...NOTHING_FOLLOWS, overlap: { before: project.settings.overlap, after: settings.overlap } }
   })
   if (canonicalJson(draft.ontology) !== canonicalJson(before.ontology)) {
     await ontologies(db).put(project.id, project.ontologyVersion, { ontology: draft.ontology, ...made })
@@ -182,7 +180,6 @@ export async function saveDraft(
     await requireOwnPictures(deps, project.id, draft.guideline)
     await guidelines(db).put(project.id, project.guidelineVersion, { markdown: draft.guideline, note: "", ...made })
   }
-  await reapplyOverlap(deps, project.id, project.settings.overlap, draft.settings.overlap)
   return showDraft(deps, {
     ...project,
     name: draft.name,
