@@ -3,10 +3,10 @@ import { onTestFinished } from "vitest"
 import { linkOf, type Server } from "./server.ts"
 
 /**
- * A name of this machine that is not loopback to a browser: what it withholds on plain http elsewhere is withheld here too,
- * while the server stays on loopback.
+ * A name of this machine in an office network, which the studio answers to and which is not loopback to a browser: what it
+ * withholds on plain http elsewhere is withheld here too, while the server stays on loopback.
  */
-export const OFFICE = "studio.office.test"
+export const OFFICE = "studio-office"
 
 const ARGUMENTS = [
   "--no-sandbox",
