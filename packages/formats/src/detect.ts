@@ -1,6 +1,6 @@
 import { JustesseError } from "@justesse/types"
 import type { Format, ReadEvent, ReadOptions } from "./contract.ts"
-import { type FileSet, listFiles } from "./fileSet.ts"
+import { type FileSet, listedOnce, listFiles } from "./fileSet.ts"
 import { FORMATS, formatNamed } from "./list.ts"
 import { passedOver, Spoken } from "./passedOver.ts"
 import { unsaid } from "./pictureFolder.ts"
@@ -15,8 +15,9 @@ import { watchedFiles } from "./watchedFiles.ts"
  */
 export async function detectFormat(files: FileSet): Promise<Format> {
   let best: { format: Format; score: number } | null = null
+  const looked = listedOnce(files)
   for (const format of FORMATS) {
-    const score = (await format.reader?.detect(files)) ?? 0
+    const score = (await format.reader?.detect(looked)) ?? 0
     if (score > (best?.score ?? 0)) best = { format, score }
   }
   if (best === null) throw new JustesseError("format_unknown", { format: "auto" })

@@ -119,9 +119,23 @@ export function isDebris(name: string): boolean {
 }
 
 /** Files of a set that somebody may have meant, ordered by name in code-unit order, so that results never depend on the disk. */
-export async function listFiles(files: FileSet): Promise<FileEntry[]> {
-  const entries = (await files.list()).filter((entry) => !isDebris(entry.name))
-  return entries.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
+export async function listFiles(files: FileSet): Promise<readonly FileEntry[]> {
+  const given = await files.list()
+  const known = listed.get(given)
+  if (known) return known
+  const entries = given.filter((entry) => !isDebris(entry.name))
+  entries.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
+  listed.set(given, entries)
+  return entries
+}
+
+/** Lists that were put in order, by the list that the set gave. */
+const listed = new WeakMap<readonly FileEntry[], readonly FileEntry[]>()
+
+/** The same files, whose list is asked for once: each of thirty readers looks at it, and it may have 240,000 names. */
+export function listedOnce(files: FileSet): FileSet {
+  let list: ReturnType<FileSet["list"]> | undefined
+  return { ...files, list: () => (list ??= files.list()), open: (name) => files.open(name) }
 }
 
 /**

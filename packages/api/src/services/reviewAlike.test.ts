@@ -244,6 +244,7 @@ describe.each(engines)("deciding alike differences together, on $name", ({ open 
 
   test("two reviewers at once: every difference is decided by one of them, once", async () => {
     const { id, slug } = await d.project(commas(12, 6))
+    let alone = 0
     const [a, b] = await Promise.all([
       act(slug, COMMA, "a", { n: 0 }),
       act(slug, COMMA, "b", { n: 1 }),
@@ -254,7 +255,8 @@ describe.each(engines)("deciding alike differences together, on $name", ({ open 
           if (!task || !open) continue
           const { revision } = task
           const said = { project: slugOf(slug), task: task.task, revision, difference: open.difference.id }
-          await codeOf(d.review(2).decide({ ...said, decision: { outcome: "none", reason } }))
+          if ((await codeOf(d.review(2).decide({ ...said, decision: { outcome: "none", reason } }))) === "answered")
+            alone++
           await d.review(2).release({ project: slugOf(slug), task: task.task })
         }
       })(),
@@ -263,8 +265,9 @@ describe.each(engines)("deciding alike differences together, on $name", ({ open 
     const decided = events.filter(({ what }) => what === "review.decided")
     const names = decided.map(({ task_id, detail }) => `${task_id} ${JSON.parse(detail).difference}`)
     expect(new Set(names).size).toBe(names.length)
-    expect(a.decided + a.skipped).toBe(12)
-    expect(b.decided + b.skipped).toBe(12)
+    // Who comes later finds fewer open: what is decided already is neither decided nor passed over.
+    for (const one of [a, b]) expect(one.decided + one.skipped).toBeLessThanOrEqual(12)
+    expect(a.decided + b.decided + alone).toBe(names.length)
     for (let taskId = 1; taskId <= 12; taskId++) {
       const review = await reviews(db()).find({ projectId: id, taskId })
       const by = decided.filter(({ task_id }) => task_id === taskId).length
