@@ -44,7 +44,8 @@ export function DayBars({
   const thick = Math.max(2, Math.min(40, step * 0.66))
   const base = height - FOOT
   const y = (value: number) => base - (value / top) * (base - TOP)
-  const named = labelled(bars.length, width - left, 56)
+  // A name is some 56 px wide; the last one stands further left, at the edge.
+  const named = labelled(bars.length, width - left, 72)
   const figures = figuresShown(
     bars.map((bar) => {
       const figure = bar.forecast?.figure ?? bar.figure
