@@ -206,7 +206,7 @@ describe.each(engines)("gold on $name", (engine) => {
     expect(fates.total).toBe(10)
     const acts = await studio
       .activity("Olga")
-      .list({ project: slug, kinds: [], search: "gold", cursor: null, limit: 50 })
+      .list({ project: slug, kinds: ["gold.corrected"], search: "", cursor: null, limit: 50 })
     expect(acts.rows.map(({ what }) => what)).toContain("gold.corrected")
     expect(await studio.problems()).toEqual([])
   })

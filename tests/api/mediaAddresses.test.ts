@@ -78,10 +78,10 @@ describe.each(["SQLite", "PostgreSQL"])("addresses of pictures on %s", (engine) 
     expect(left.media).toEqual({ full: "", preview: "", thumbnail: "" })
     for (const name of ["work.open", "work.takeUp", "work.revise"])
       expect(await call(worker, name, { assignmentId: second.assignmentId })).toEqual([404, "not_found"])
-    // Their own list of what they did stays, without its pictures.
+    // Their own list of what they did stays, without its picture; the second task was only fetched ahead.
     const history = { search: "", project: null, states: [], cursor: null, limit: 10 }
     const { rows } = await worker.ask<{ rows: { thumbnail: string }[] }>("work.history", history)
-    expect(rows.map((row) => row.thumbnail)).toEqual(["", ""])
+    expect(rows.map((row) => row.thumbnail)).toEqual([""])
   })
 
   test("end with the project, and a deleted project takes nothing in (found T18)", async () => {

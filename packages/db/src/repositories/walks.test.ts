@@ -107,6 +107,10 @@ describe.each(engines)("random walks on $name", (engine) => {
       else await hot.submit({ ...turn, ...answer(), ontologyVersion: 1, guidelineVersion: 1, regions: 0 })
     }
     const [held] = await hot.next(asks(project, person, { nowMs: NOW + 500 }))
+    if (!held) throw new Error("a lease expected")
+    // One that nobody worked on would be no turn of this history.
+    const worked = { creditedMs: 1_000, slots: [], stateJson: "{}", nowMs: NOW + 500 }
+    await hot.heartbeat({ publicId: held.publicId, personId: person, fence: held.fence, ...worked })
     await hot.sweepExpired(NOW + 500 + LEASE_MS, 10)
     const repo = assignments(db())
     const all = await repo.history({ personId: person, projectId: project, states: null }, null, 100)
