@@ -13,11 +13,17 @@ export default defineConfig({
           setupFiles: ["tests/support/draws.ts"],
           // Drawn tests take as long as the machine is busy; none waits for a time.
           testTimeout: 60_000,
-          include: [
-            "packages/{types,quality,work,formats,editor}/src/**/*.test.ts",
-            "fixtures/src/**/*.test.ts",
-            "apps/studio/src/**/*.test.ts",
-          ],
+          // Pure code keeps nothing between two files: reading each module once saves half of what these tests take.
+          isolate: false,
+          include: ["packages/{types,quality,work,formats,editor}/src/**/*.test.ts", "fixtures/src/**/*.test.ts"],
+        },
+      },
+      {
+        test: {
+          name: "studio",
+          setupFiles: ["tests/support/draws.ts"],
+          testTimeout: 60_000,
+          include: ["apps/studio/src/**/*.test.ts"],
         },
       },
       {

@@ -36,6 +36,6 @@ const vitest = (...args) => [bin("vitest"), ["run", ...args], { CHROMIUM: chromi
 if (rest.length > 0) step("tests", ...vitest(...rest))
 else {
   // The browser stories have the machine for themselves: a browser that waits for a core looks like a broken page.
-  step("tests", ...vitest("--project", "unit", "--project", "engines"))
+  step("tests", ...vitest("--project", "unit", "--project", "studio", "--project", "engines"))
   step("stories", ...vitest("--project", "stories"))
 }
