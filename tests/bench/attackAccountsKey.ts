@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { pathToFileURL } from "node:url"
+import { Client } from "../support/client.ts"
 import { BUNDLES } from "../support/places.ts"
 import { freePort, serveFolder } from "../support/serverProcess.ts"
 
@@ -60,7 +61,10 @@ export async function attackKey(): Promise<Line[]> {
     }
     writeFileSync(path, good)
     const server = await serveFolder({ demo: true, dataDir: join(folder, "sample") })
-    const statusOf = async (key: Buffer) => (await fetch(`${server.origin}${addressOf(key)}`)).status
+    // An address opens a picture to whoever may see it: to Léa, who owns the project, if it is signed with the real key.
+    const lea = new Client(server.origin)
+    await lea.act("account.enter", { token: new URL(server.links.get("Léa") ?? "").hash.slice(1) })
+    const statusOf = async (key: Buffer) => (await lea.request(addressOf(key))).status
     const forged = await Promise.all(
       Object.values(BAD).map((bad) => statusOf(Buffer.from(bad(good).trim().slice(0, 96), "hex"))),
     ).then((all) => all.slice(0, 3).concat(all.slice(4)))
