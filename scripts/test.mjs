@@ -18,24 +18,29 @@ function step(what, command, args, env = {}) {
     shell: process.platform === "win32",
   })
   console.error(`${what}: ${done.status === 0 ? "well" : "FAILED"} (${((Date.now() - began) / 1000).toFixed(1)} s)`)
-  if (done.status !== 0) process.exit(done.status ?? 1)
+  return done.status ?? 1
+}
+function must(...args) {
+  const status = step(...args)
+  if (status !== 0) process.exit(status)
 }
 
 const rest = process.argv.slice(2)
 if (rest.length === 0) {
-  step("types", bin("tsc"), ["-b"])
-  step("types of the studio", bin("tsc"), ["-p", "apps/studio"])
-  step("types of the tests", bin("tsc"), ["-p", "tests"])
-  step("lint", bin("oxlint"), ["--quiet"])
-  step("format", bin("biome"), ["check", "--error-on-warnings", "."])
+  must("types", bin("tsc"), ["-b"])
+  must("types of the studio", bin("tsc"), ["-p", "apps/studio"])
+  must("types of the tests", bin("tsc"), ["-p", "tests"])
+  must("lint", bin("oxlint"), ["--quiet"])
+  must("format", bin("biome"), ["check", "--error-on-warnings", "."])
 }
 build("studio", "test")
 build("server")
 build("cli")
 const vitest = (...args) => [bin("vitest"), ["run", ...args], { CHROMIUM: chromium() }]
-if (rest.length > 0) step("tests", ...vitest(...rest))
+if (rest.length > 0) must("tests", ...vitest(...rest))
 else {
   // The browser stories have the machine for themselves: a browser that waits for a core looks like a broken page.
-  step("tests", ...vitest("--project", "unit", "--project", "studio", "--project", "engines"))
-  step("stories", ...vitest("--project", "stories"))
+  // Both are run, that one red test does not hide another.
+  const tests = step("tests", ...vitest("--project", "unit", "--project", "studio", "--project", "engines"))
+  process.exitCode = step("stories", ...vitest("--project", "stories")) || tests
 }

@@ -70,6 +70,7 @@ describe.each(engines)("what one person may have going, on $name (found T29)", (
     expect(await told([ask(ben)])).toEqual(["done"])
     const [latest] = await jobs(store.storage.db).list({ limit: 1 })
     await jobs(store.storage.db).cancel((latest?.id ?? 0) - 1, harness.clock.nowMs)
-    expect(await told([ask(olga), ask(olga)])).toEqual(["done", "too_many_jobs"])
+    // The two are asked for at once: which of them is first is the database's to say.
+    expect((await told([ask(olga), ask(olga)])).sort()).toEqual(["done", "too_many_jobs"])
   })
 })
