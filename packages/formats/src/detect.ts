@@ -1,7 +1,8 @@
 import { JustesseError } from "@justesse/types"
 import type { Format, ReadEvent, ReadOptions } from "./contract.ts"
-import { type FileSet, listedOnce, listFiles } from "./fileSet.ts"
+import { type FileSet, listFiles } from "./fileSet.ts"
 import { FORMATS, formatNamed } from "./list.ts"
+import { lookedAt } from "./lookedAt.ts"
 import { passedOver, Spoken } from "./passedOver.ts"
 import { unsaid } from "./pictureFolder.ts"
 import { isPictureName, PictureIndex } from "./pictures.ts"
@@ -15,7 +16,7 @@ import { watchedFiles } from "./watchedFiles.ts"
  */
 export async function detectFormat(files: FileSet): Promise<Format> {
   let best: { format: Format; score: number } | null = null
-  const looked = listedOnce(files)
+  const looked = lookedAt(files)
   for (const format of FORMATS) {
     const score = (await format.reader?.detect(looked)) ?? 0
     if (score > (best?.score ?? 0)) best = { format, score }

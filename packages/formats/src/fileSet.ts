@@ -132,12 +132,6 @@ export async function listFiles(files: FileSet): Promise<readonly FileEntry[]> {
 /** Lists that were put in order, by the list that the set gave. */
 const listed = new WeakMap<readonly FileEntry[], readonly FileEntry[]>()
 
-/** The same files, whose list is asked for once: each of thirty readers looks at it, and it may have 240,000 names. */
-export function listedOnce(files: FileSet): FileSet {
-  let list: ReturnType<FileSet["list"]> | undefined
-  return { ...files, list: () => (list ??= files.list()), open: (name) => files.open(name) }
-}
-
 /**
  * A whole file as bytes.
  * @throws JustesseError `file_too_large` when it has more than `maxBytes`, by counting, not by what the set says.
