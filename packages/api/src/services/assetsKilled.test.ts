@@ -1,6 +1,6 @@
 import { assets, jobs, type ProjectAccess, projects } from "@justesse/db"
 import { JustesseError } from "@justesse/types"
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest"
 import { engines, type TestStorage, temporaryFolder } from "../../../../tests/engines/engines.ts"
 import { eventually } from "../../../../tests/support/eventually.ts"
 import type { Who } from "../core/context.ts"
@@ -10,6 +10,7 @@ import { BATCH } from "./assetsActsRun.ts"
 import { longActs } from "./assetsLong.ts"
 import { undoAct } from "./assetsUndo.ts"
 import { runJobs } from "./jobs.ts"
+import { ANSWERED_MS } from "./jobsInRequest.ts"
 
 /** Three parts, fewer pictures than make a job. */
 const MANY = 2 * BATCH + 10
@@ -82,12 +83,26 @@ describe.each(engines)("an act on some hundred pictures on $name", ({ open }) =>
       act.undoable,
     ])
 
-  test("leaves no job behind when it is done, and is told of nowhere else", async () => {
-    const { undo, job, changed } = await actOnAssets(harness.deps, project, who, exclude)
-    expect([changed, job]).toEqual([MANY, null])
-    expect(await jobs(store.storage.db).list({ limit: 10 })).toEqual([])
+  test("is told of nowhere else when it is done, and leaves no job behind once its answer has arrived", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout"] })
+    try {
+      const { undo, job, changed } = await actOnAssets(harness.deps, project, who, exclude)
+      expect([changed, job, await acts()]).toEqual([MANY, null, []])
+      await undoAct(harness.deps, project, who, undo)
+      expect([await excluded(), await acts()]).toEqual([0, []])
+      vi.advanceTimersByTime(ANSWERED_MS)
+    } finally {
+      vi.useRealTimers()
+    }
+    await eventually(async () => await jobs(store.storage.db).list({ limit: 10 })).toEqual([])
+  })
+
+  test("killed when all is done and nobody has been answered, is shown and can be taken back", async () => {
+    const { undo } = await actOnAssets({ ...harness.deps, storage: { ...store.storage } }, project, who, exclude)
+    await started()
+    expect(await acts()).toEqual([["exclude", "done", MANY, false, true]])
     await undoAct(harness.deps, project, who, undo)
-    expect([await excluded(), await acts()]).toEqual([0, []])
+    expect(await excluded()).toBe(0)
   })
 
   test("killed in the middle is finished at the next start, shown, and can be taken back", async () => {

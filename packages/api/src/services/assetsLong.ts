@@ -7,6 +7,7 @@ import type { z } from "zod"
 import type { Deps } from "../core/deps.ts"
 import { ACT_KINDS, ActHead, ActJob, isInRequest } from "./assetsActsRun.ts"
 import { msLeft } from "./datasetsFreeze.ts"
+import { jobsInHand } from "./jobsInRequest.ts"
 import { requireThere } from "./projectsGuard.ts"
 
 /** The end of a long act is told for this long. */
@@ -24,7 +25,9 @@ export async function longActs(
   const of = { projectId: project.id, kinds: ACT_KINDS }
   const running = await jobs(db).list({ ...of, states: ["queued", "running"], limit: MOST })
   const live = running.filter((job) => !isInRequest(job))
-  const [last] = await jobs(db).list({ ...of, states: ["done", "failed", "cancelled"], limit: 1 })
+  const answered = jobsInHand(deps.storage)
+  const over = await jobs(db).list({ ...of, states: ["done", "failed", "cancelled"], limit: MOST })
+  const last = over.find((job) => !answered.has(job.id))
   const isTold = last !== undefined && (last.endedAtMs ?? 0) > deps.nowMs() - TOLD_MS
   const told = [...(isTold ? [last] : []), ...live.reverse()]
   const about = told.map((job) => ({ job, undo: ActJob.parse(JSON.parse(job.input)).undo }))

@@ -3,19 +3,23 @@ import { jobs } from "@justesse/db/repositories/jobs"
 import { cannotWrite } from "../core/beside.ts"
 import type { Deps } from "../core/deps.ts"
 
-type Storing = Pick<Deps, "storage" | "wake">
+type Storing = Pick<Deps, "storage" | "wake" | "nowMs">
 
-/** Jobs that a request of this process is at, by storage: the runner leaves them alone. */
+/** Jobs that a request of this process is at or has just done, by storage: the runner leaves them alone. */
 const inHand = new WeakMap<object, Set<number>>()
 
-/** Numbers of jobs that a request of this process is doing. */
+/** A job that was done stays stored this long: until then its answer may still be on its way when the program ends. */
+export const ANSWERED_MS = 10_000
+
+/** Numbers of jobs that a request of this process is doing or has just done. Whoever asked learns there what became of them. */
 export function jobsInHand(storage: object): ReadonlySet<number> {
   return inHand.get(storage) ?? new Set()
 }
 
 /**
  * Does within a request what is stored as a running job: killed in the middle, the next start goes on with it, and a storage
- * that is away or full meanwhile leaves it to the runner. Done or refused, the job goes: the request has said what became of it.
+ * that is away or full meanwhile leaves it to the runner. Refused, the job goes at once; done, it goes once the answer has
+ * had time to arrive ({@link ANSWERED_MS}): a program that ends before tells of it after its next start.
  */
 export async function inRequest<T>(deps: Storing, job: number, act: () => Promise<T>): Promise<T> {
   const mine = inHand.get(deps.storage) ?? new Set<number>()
@@ -24,15 +28,23 @@ export async function inRequest<T>(deps: Storing, job: number, act: () => Promis
   const repository = jobs(deps.storage.db)
   try {
     const done = await act()
-    await repository.remove(job)
+    await repository.end(job, { state: "done", error: null, output: null, nowMs: deps.nowMs() })
+    setTimeout(() => void forget(deps, job, mine), ANSWERED_MS).unref()
     return done
   } catch (error) {
+    mine.delete(job)
     if (cannotWrite(error)) void leaveToRunner(deps, job)
     else await repository.remove(job)
     throw error
-  } finally {
-    mine.delete(job)
   }
+}
+
+async function forget(deps: Storing, job: number, mine: Set<number>): Promise<void> {
+  // A storage that is away, or closed, keeps the row: it says no more than that the job was done.
+  await jobs(deps.storage.db)
+    .remove(job)
+    .catch(() => undefined)
+  mine.delete(job)
 }
 
 /** How often the storage is asked whether it takes a job back, once a second. */
