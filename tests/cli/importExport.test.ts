@@ -1,5 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
 import { FORMATS } from "@justesse/formats"
+import Database from "better-sqlite3"
 import sharp from "sharp"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { jpeg } from "../support/pictures.ts"
@@ -115,6 +117,17 @@ describe.each(["the data folder", "a running server"])("import and export on %s"
     },
   )
 
+  test("an import is called as its file is, or as --name says", async () => {
+    await said(0, "import", path("good"), "--project", "named")
+    await said(0, "import", path("good"), "--project", "named", "--name", " First half ")
+    const db = new Database(join(data ?? path("data"), "justesse.db"), { readonly: true })
+    const names = db.prepare(
+      "select i.name from import i join project p on p.id = i.project_id where p.slug = ? order by i.id",
+    )
+    expect(names.pluck().all("named")).toEqual(["good", "First half"])
+    db.close()
+  })
+
   test("gold is taken as known truth", async () => {
     expect(await said(0, "import", path("good"), "--project", "known", "--as", "gold")).toMatchObject({ regions: 3 })
   })
@@ -130,6 +143,7 @@ describe.each(["the data folder", "a running server"])("import and export on %s"
       ["import", "good", "--project", "shop", "--as", "guess"],
       /--as guess: it must be one of final, proposals, gold, scores/,
     ],
+    ["no name", ["import", "good", "--project", "shop", "--name", " "], /--name: it must have 1 to 120 characters/],
     ["nothing there", ["import", "no-such", "--project", "shop"], /There is nothing called .*no-such/],
     ["no project", ["import", "good"], /Name the project/],
     ["predictions for no project", ["import", "results.json", "--project", "none", "--as", "scores"], /none/],

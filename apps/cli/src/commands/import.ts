@@ -3,7 +3,7 @@ import { basename, resolve } from "node:path"
 import { detectFormat } from "@justesse/formats"
 import { filesAt, type OpenFileSet } from "@justesse/server"
 import type { ProjectKind } from "@justesse/types"
-import { ImportAs } from "@justesse/types/wire/imports"
+import { ImportAs, MAX_IMPORT_NAME } from "@justesse/types/wire/imports"
 import { type Arguments, Unusable } from "../arguments.ts"
 import { COMMON, type Command, done, type Outcome, type Surroundings } from "../command.ts"
 import { formatCalled, readable } from "../formatNames.ts"
@@ -34,6 +34,15 @@ function originFrom(args: Arguments): 0 | 1 {
   return typed === "1" ? 1 : 0
 }
 
+/** What the import is called in its project's list. */
+function nameFrom(args: Arguments, path: string): string {
+  const typed = args.text("name")?.trim()
+  if (typed === undefined) return basename(resolve(path)).slice(0, MAX_IMPORT_NAME)
+  if (typed === "" || typed.length > MAX_IMPORT_NAME)
+    throw new Unusable(`--name: it must have 1 to ${MAX_IMPORT_NAME} characters.`)
+  return typed
+}
+
 async function kindOf(files: OpenFileSet, format: string): Promise<ProjectKind> {
   const found = format === "auto" ? (await detectFormat(files)).name : format
   return TEXT.includes(found) ? "transcription" : "boxes"
@@ -47,7 +56,7 @@ async function wantedFrom(args: Arguments, path: string, files: OpenFileSet): Pr
   return {
     project: slugFrom(args),
     files,
-    name: basename(resolve(path)).slice(0, 120),
+    name: nameFrom(args, path),
     as,
     format,
     origin: originFrom(args),
@@ -126,6 +135,7 @@ export const importCommand: Command = {
   options: {
     ...COMMON,
     project: { type: "string", value: "NAME", help: "address name of the project" },
+    name: { type: "string", value: "TEXT", help: "what the import is called in the studio (default: as its file is)" },
     format: { type: "string", value: "F", help: "format of the labels (default: auto)" },
     as: { type: "string", value: "WHAT", help: "final (finished answers, default), proposals, gold or scores" },
     origin: { type: "string", value: "0|1", help: "Pascal VOC: 1 when the first pixel is 1 (default: 0, as they are)" },
