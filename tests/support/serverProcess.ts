@@ -65,7 +65,7 @@ export function spawnServer(options: ServeOptions & { readonly port: number }): 
   const script = `import { serveFromCommandLine } from ${JSON.stringify(pathToFileURL(bundles.server).href)}
 await serveFromCommandLine(${JSON.stringify(serve)})`
   return spawn(process.execPath, ["--input-type=module", "-e", script], {
-    env: { ...process.env, NODE_ENV: "production", ...options.env },
+    env: { ...process.env, LC_ALL: "C", NODE_ENV: "production", ...options.env },
     stdio: ["ignore", "pipe", "pipe"],
   })
 }

@@ -3,6 +3,7 @@ import { join, resolve } from "node:path"
 import { commandLinePerson } from "@justesse/api/services"
 import { links } from "@justesse/db"
 import { SAMPLE_PEOPLE } from "@justesse/fixtures"
+import { machineLanguage } from "./demo/machineLanguage.ts"
 import { samplePeople } from "./demo/parts.ts"
 import { seedSample } from "./demo/seed.ts"
 import { watchParent } from "./operate/parent.ts"
@@ -27,7 +28,7 @@ const DAY_MS = 86_400_000
  */
 async function sampleLinks(running: Running, sinceMs: number): Promise<string[]> {
   const { deps, address } = running
-  const ids = await samplePeople(deps)
+  const ids = await samplePeople(deps, machineLanguage(process.env))
   const repo = links(deps.storage.db)
   const lines: string[] = []
   for (const { key, name, role } of SAMPLE_PEOPLE) {
@@ -131,7 +132,7 @@ export async function serve(options: ServeOptions): Promise<void> {
   watchParent(() => void stop())
   console.log(`\nJustesse is at ${running.address}\n`)
   if (options.demo) {
-    await seedSample(running.deps, null)
+    await seedSample(running.deps, null, machineLanguage(process.env))
     // A command may have come before the sample's operator was there.
     await commandLinePerson(running.deps)
     await offerSample(running)

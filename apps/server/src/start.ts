@@ -168,9 +168,9 @@ export async function openStudio(options: StartOptions, address: string, port: n
       backup: backups.make,
       backups: backups.list,
       checkBackup: backups.check,
-      seedSample: async (ownerId) => {
+      seedSample: async (ownerId, language) => {
         const { seedSample } = await import("./demo/seed.ts")
-        await seedSample(deps, ownerId)
+        await seedSample(deps, ownerId, language)
       },
     },
   }

@@ -3,12 +3,19 @@ import { ingest, runQuality } from "@justesse/api/services"
 import { projects } from "@justesse/db"
 import { detections, type SampleProject } from "@justesse/fixtures"
 import { memoryFiles } from "@justesse/formats"
-import { callerOf, label, type Made, reviewed, type SampleIds, settleAll } from "./parts.ts"
+import type { Language } from "@justesse/types"
+import { callerOf, label, type Made, reviewed, type SeedHow, settleAll } from "./parts.ts"
 
 /** Pictures that version 2 has and version 1 has not. */
 const LATER = 6
 /** Label errors that the model found and the reviewer has looked at; the others wait for whoever tries it. */
 const LOOKED_AT = 2
+
+/** What the owner wrote on the versions. */
+const NOTES: Readonly<Record<Language, { readonly first: string; readonly second: string }>> = {
+  en: { first: "The first month.", second: "With the pictures of the second month." },
+  fr: { first: "Le premier mois.", second: "Avec les images du deuxième mois." },
+}
 
 const SPLIT = {
   parts: [
@@ -25,7 +32,8 @@ const SPLIT = {
  * The finished sample: two people labelled everything and a reviewer settled what differed; a version was frozen, a model
  * scored against it, some of what the model doubted looked at again, later pictures labelled, and a second version frozen.
  */
-export async function finish(deps: Deps, made: Made, sample: SampleProject, ids: SampleIds, ownerId: number) {
+export async function finish(deps: Deps, made: Made, sample: SampleProject, how: SeedHow) {
+  const { ids, ownerId, language } = how
   const owner = callerOf(deps, ownerId, "Léa Martin")
   const project = made.slug
   const { awa, jonas } = sample.answered
@@ -33,7 +41,7 @@ export async function finish(deps: Deps, made: Made, sample: SampleProject, ids:
   await label(deps, made, "jonas", ids, sample.ontology, jonas - LATER)
   await settleAll(deps)
   await reviewed(deps, project, ids.moussa)
-  await owner.dataset.freeze({ project, note: "The first month.", split: SPLIT })
+  await owner.dataset.freeze({ project, note: NOTES[language].first, split: SPLIT })
   const set = await scored(deps, made, sample, ownerId)
   await label(deps, made, "awa", ids, sample.ontology, LATER)
   await label(deps, made, "jonas", ids, sample.ontology, LATER)
@@ -54,7 +62,7 @@ export async function finish(deps: Deps, made: Made, sample: SampleProject, ids:
   await runQuality(deps, { project: made.id }, async () => {})
   await owner.dataset.freeze({
     project,
-    note: "With the pictures of the second month.",
+    note: NOTES[language].second,
     split: { ...SPLIT, keptFrom: 1 },
   })
 }

@@ -2,7 +2,7 @@ import type { Deps } from "@justesse/api/core"
 import { reviews } from "@justesse/db"
 import type { SampleProject } from "@justesse/fixtures"
 import type { Language } from "@justesse/types"
-import { callerOf, label, type Made, reviewed, type SampleIds, settleAll } from "./parts.ts"
+import { callerOf, label, type Made, reviewed, type SampleIds, type SeedHow, settleAll } from "./parts.ts"
 
 /** Pages that the reviewer has settled, so that people find in their history what became of them. */
 const SETTLED = 2
@@ -18,7 +18,7 @@ const ASK: Readonly<Record<Language, string>> = {
  * The half-done sample: both people answered some pages, a few are settled, differences wait for a reviewer (the alike ones
  * as groups), one answer was sent back to Awa, and gold is mixed into what is left.
  */
-export async function half(deps: Deps, made: Made, sample: SampleProject, how: Half): Promise<void> {
+export async function half(deps: Deps, made: Made, sample: SampleProject, how: SeedHow): Promise<void> {
   const { ids, ownerId, language } = how
   await label(deps, made, "awa", ids, sample.ontology, sample.answered.awa)
   await label(deps, made, "jonas", ids, sample.ontology, sample.answered.jonas)
@@ -26,12 +26,6 @@ export async function half(deps: Deps, made: Made, sample: SampleProject, how: H
   await reviewed(deps, made.slug, ids.moussa, SETTLED)
   await sendBack(deps, made, ids, language)
   await mixGold(deps, made, ownerId)
-}
-
-interface Half {
-  readonly ids: SampleIds
-  readonly ownerId: number
-  readonly language: Language
 }
 
 /** The reviewer sends Awa's answer to one page back to her, with a reason and the place. */

@@ -27,8 +27,15 @@ import sharp from "sharp"
 type Key = (typeof SAMPLE_PEOPLE)[number]["key"]
 export type SampleIds = Readonly<Record<Key, number>>
 
+/** For whom a sample project is made, and in which language its owner wrote. */
+export interface SeedHow {
+  readonly ids: SampleIds
+  readonly ownerId: number
+  readonly language: Language
+}
+
 /** The sample persons, made where they are missing. They have no password: they enter by links of this machine. */
-export async function samplePeople(deps: Deps): Promise<SampleIds> {
+export async function samplePeople(deps: Deps, language: Language): Promise<SampleIds> {
   const ids: Partial<Record<Key, number>> = {}
   for (const sample of SAMPLE_PEOPLE) {
     const known = await people(deps.storage.db).byEmail(sample.email)
@@ -38,7 +45,7 @@ export async function samplePeople(deps: Deps): Promise<SampleIds> {
         name: sample.name,
         email: sample.email,
         operator: sample.key === "lea",
-        preferences: DEFAULT_PREFERENCES,
+        preferences: { ...DEFAULT_PREFERENCES, language },
       }))
   }
   return ids as SampleIds // every key of SAMPLE_PEOPLE was filled above
@@ -86,20 +93,19 @@ export interface Made {
 export async function makeSample(
   deps: Deps,
   sample: SampleProject,
-  ownerId: number,
-  ids: SampleIds,
+  { ids, ownerId, language }: SeedHow,
   { files, truths }: Drawn,
 ): Promise<Made> {
   const { id, slug } = await makeProject(
     deps,
     { personId: ownerId },
     {
-      slug: null,
-      name: sample.name,
+      slug: sample.slug,
+      name: sample.said[language].name,
       kind: sample.kind,
       names: "in_house",
       state: "open",
-      settings: sample.settings,
+      settings: { ...sample.settings, purpose: sample.said[language].purpose },
       ontology: sample.ontology,
       guideline: Language.options.map((language) => `[${language}]\n\n${sample.guideline[language]}`).join("\n"),
       draft: null,

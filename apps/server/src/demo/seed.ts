@@ -6,9 +6,9 @@ import { finish } from "./finished.ts"
 import { half } from "./half.ts"
 import { drawSample, makeSample, samplePeople } from "./parts.ts"
 
-/** Makes the three sample projects, labelled by simulated people through the real calls. */
-export async function seedSample(deps: Deps, ownerId: number | null, language: Language = "en"): Promise<void> {
-  const ids = await samplePeople(deps)
+/** Makes the three sample projects in a language, labelled by simulated people through the real calls. */
+export async function seedSample(deps: Deps, ownerId: number | null, language: Language): Promise<void> {
+  const ids = await samplePeople(deps, language)
   const owner = ownerId ?? ids.lea
   const faces = loadFaces()
   const missing: SampleProject[] = []
@@ -27,8 +27,9 @@ export async function seedSample(deps: Deps, ownerId: number | null, language: L
     const pictures = await drawn
     drawn = draw(missing[i + 1])
     if (!pictures) continue
-    const made = await makeSample(deps, sample, owner, ids, pictures)
-    if (sample.standing === "half") await half(deps, made, sample, { ids, ownerId: owner, language })
-    if (sample.standing === "finished") await finish(deps, made, sample, ids, owner)
+    const how = { ids, ownerId: owner, language }
+    const made = await makeSample(deps, sample, how, pictures)
+    if (sample.standing === "half") await half(deps, made, sample, how)
+    if (sample.standing === "finished") await finish(deps, made, sample, how)
   }
 }

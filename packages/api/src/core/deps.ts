@@ -1,7 +1,7 @@
 import type { Blobs, Storage } from "@justesse/db"
 import type { FileSet } from "@justesse/formats"
 import type { Spool } from "@justesse/formats/spool"
-import type { Reach } from "@justesse/types"
+import type { Language, Reach } from "@justesse/types"
 import type { Auth } from "../auth/auth.ts"
 import type { Sessions } from "../auth/sessions.ts"
 import type { Background } from "./background.ts"
@@ -86,8 +86,8 @@ export interface Host {
     }[]
   >
   checkBackup(file: string): Promise<{ ok: boolean; rows: number; problems: string[] }>
-  /** Makes the sample projects for this operator. */
-  seedSample(ownerId: number): Promise<void>
+  /** Makes the sample projects for this operator, in their language. */
+  seedSample(ownerId: number, language: Language): Promise<void>
 }
 
 /** How much one person may have going at once: enough for any team, and an end for a script that went wrong. */

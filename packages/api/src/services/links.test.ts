@@ -121,6 +121,21 @@ describe.each(engines)("links that are used once, by many at once, on $name", ({
     expect([await accountsLeft(), await people(store.storage.db).countOperators()]).toEqual([1, 1])
   })
 
+  test("whoever sets the studio up in French is given samples in French", async () => {
+    const seeded: unknown[] = []
+    const host = {
+      addresses: () => ({ computer: "http://127.0.0.1:1", network: [] }),
+      seedSample: async (...wanted: unknown[]) => void seeded.push(wanted),
+    }
+    harness = makeHarness({ storage: store.storage, folder: folder.path, bring: { host: host as never } })
+    const token = await link("setup", {})
+    const preferences = { ...DEFAULT_PREFERENCES, language: "fr" as const }
+    const where = { reach: "computer" as const, publicUrl: null, sample: true }
+    await calling().setup.finish({ token, ...newcomer(1), preferences, ...where })
+    const person = await people(store.storage.db).byEmail("new1@example.org")
+    expect(seeded).toEqual([[person?.id, "fr"]])
+  })
+
   test("of two changes of one password at once, the one that is told done has its password in force", async () => {
     const token = await link("join", {})
     await join(token, 1)

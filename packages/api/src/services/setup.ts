@@ -72,7 +72,7 @@ export async function finishSetup(
   const address = addressFor(deps, input.reach, input.publicUrl)
   const before = deps.settings.get()
   await deps.settings.set({ setupDone: true, reach: input.reach, address })
-  if (input.sample) await deps.host.seedSample(personId)
+  if (input.sample) await deps.host.seedSample(personId, input.preferences.language)
   ctx.cookies.push(...(await deps.auth.enterAs(userId, { account: input.email.toLowerCase(), address: ctx.ip })))
   return { address, restartNeeded: input.reach === "public" && before.reach !== "public" }
 }
