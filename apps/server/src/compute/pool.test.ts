@@ -44,6 +44,13 @@ test("another thread answers as this one would", async () => {
   expect(await pool.quality(project)).toEqual(await computeInPlace.quality(project))
 })
 
+test("whoever waits for figures is told how far another thread is", async () => {
+  const shares: number[] = []
+  await pool.quality(stored(2_000), (share) => shares.push(share))
+  expect(shares.some((share) => share > 0 && share < 1)).toBe(true)
+  expect(shares).toEqual([...shares].sort((a, b) => a - b))
+})
+
 test("a refusal keeps its code and detail between threads", async () => {
   const tooMany = { model: null, inputs: [answersOf(21)] }
   await expect(pool.consensus(tooMany)).rejects.toMatchObject({ name: "JustesseError", code: "invalid_input" })

@@ -1,7 +1,7 @@
 import type { ConsensusInput } from "@justesse/quality/consensus/consensus"
 import { type FoundRegion, scoreDetections } from "@justesse/quality/project/detections"
 import { type ProjectFigures, projectFigures } from "@justesse/quality/project/figures"
-import { fitProject, type ProjectModel } from "@justesse/quality/project/fit"
+import { fitProject, type OnShare, type ProjectModel } from "@justesse/quality/project/fit"
 import type {
   ProjectAnswer,
   ProjectAudit,
@@ -42,8 +42,8 @@ export interface StoredDetections {
 /** What takes long enough to be done away from the thread that serves. Each is a function of its input alone. */
 export interface ComputeTasks {
   consensus(batch: ConsensusBatch): readonly ReliableConsensus[]
-  /** The model of people and the figures of a project. */
-  quality(project: StoredProject): { readonly model: ProjectModel; readonly figures: ProjectFigures }
+  /** The model of people and the figures of a project; told meanwhile how far it is. */
+  quality(project: StoredProject, onShare?: OnShare): { readonly model: ProjectModel; readonly figures: ProjectFigures }
   /** A model's predictions against the kept answers. */
   evaluate(detections: StoredDetections): ReturnType<typeof scoreDetections>
 }
@@ -51,13 +51,18 @@ export interface ComputeTasks {
 /** {@link ComputeTasks} elsewhere: in worker threads of the server, in place in tests. Throws JustesseError as they do. */
 export type Compute = {
   readonly [Name in keyof ComputeTasks]: (
-    input: Parameters<ComputeTasks[Name]>[0],
+    ...input: Parameters<ComputeTasks[Name]>
   ) => Promise<ReturnType<ComputeTasks[Name]>>
 }
 
 /** The names and inputs of what may be asked of another thread. */
 export type ComputeCall = {
-  [Name in keyof ComputeTasks]: { readonly name: Name; readonly input: Parameters<ComputeTasks[Name]>[0] }
+  [Name in keyof ComputeTasks]: {
+    readonly name: Name
+    readonly input: Parameters<ComputeTasks[Name]>[0]
+    /** Where whoever computes writes how far it is, in thousandths: seen by both threads. */
+    readonly share?: Int32Array<SharedArrayBuffer>
+  }
 }[keyof ComputeTasks]
 
 /** Errors lose their class between threads, so a failure travels as a value. */
@@ -65,12 +70,15 @@ export type ComputeAnswer =
   | { readonly ok: unknown }
   | { readonly failed: { readonly code: ErrorCode; readonly detail: ErrorDetail } }
 
+/** About how much of the time of `quality` goes into the model. */
+const FIT = 0.6
+
 const TASKS: ComputeTasks = {
   consensus: ({ inputs, model }) => inputs.map((input) => reliableConsensus(input, model)),
-  quality: (stored) => {
+  quality: (stored, onShare = () => {}) => {
     const project = readProject(stored)
-    const model = fitProject(project)
-    return { model, figures: projectFigures(project, model) }
+    const model = fitProject(project, (share) => onShare(share * FIT))
+    return { model, figures: projectFigures(project, model, (share) => onShare(FIT + share * (1 - FIT))) }
   },
   evaluate: ({ labels, pictures }) =>
     scoreDetections({
@@ -98,7 +106,9 @@ function run(call: ComputeCall): unknown {
     case "consensus":
       return TASKS.consensus(call.input)
     case "quality":
-      return TASKS.quality(call.input)
+      return TASKS.quality(call.input, (share) => {
+        if (call.share) call.share[0] = Math.round(share * 1_000)
+      })
     case "evaluate":
       return TASKS.evaluate(call.input)
   }
@@ -113,8 +123,24 @@ export function computeThrough(carry: (call: ComputeCall) => Promise<ComputeAnsw
   }
   return {
     consensus: (input) => ask({ name: "consensus", input }),
-    quality: (input) => ask({ name: "quality", input }),
+    quality: (input, onShare) => watched(onShare, (share) => ask({ name: "quality", input, share })),
     evaluate: (input) => ask({ name: "evaluate", input }),
+  }
+}
+
+/** How often somebody who waits is told how far a computation is. */
+const TOLD_EVERY_MS = 250
+
+async function watched<T>(
+  onShare: OnShare | undefined,
+  compute: (share: Int32Array<SharedArrayBuffer>) => Promise<T>,
+): Promise<T> {
+  const share = new Int32Array(new SharedArrayBuffer(4))
+  const telling = onShare && setInterval(() => onShare((share[0] ?? 0) / 1_000), TOLD_EVERY_MS)
+  try {
+    return await compute(share)
+  } finally {
+    clearInterval(telling)
   }
 }
 

@@ -30,6 +30,9 @@ const MOST_TASKS = 20_000
 /** … and on answers of at most this many characters together, so that memory is bounded. */
 const MOST_CHARACTERS = 64_000_000
 const BATCH = 500
+/** Progress is told in thousandths; reading the answers is about so many of them, computing is the rest. */
+const WHOLE = 1_000
+const READ = 150
 const MOST_REVIEWS = 5_000
 const MOST_LOOKS = 5_000
 const MOST_AUDITS = 2_000
@@ -97,7 +100,10 @@ export async function runQuality(
   await repository.forgetDoneJobs(projectId, "quality")
   const answersThen = await repository.answers(projectId)
   const doubledThen = await repository.doubled(projectId)
-  const { model, figures } = await deps.compute.quality(await readProject(deps, project, progress))
+  const read = await readProject(deps, project, (done, total) => progress(Math.floor((READ * done) / total), WHOLE))
+  const { model, figures } = await deps.compute.quality(read, (share) => {
+    void progress(READ + Math.floor((WHOLE - READ) * share), WHOLE).catch(() => undefined)
+  })
   const atMs = deps.nowMs()
   const stored: StoredFigures = { ...figures, doubledThen, tookMs: atMs - began, fromMs: began }
   const people = model.people.map(({ person, items, skills, weight }) => ({

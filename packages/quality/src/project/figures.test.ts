@@ -184,3 +184,16 @@ describe("the figures of a project", () => {
     expect(told.people.find(({ person }) => person === "dov")?.skills.find?.mean).toBeLessThan(0.9)
   })
 })
+
+test("whoever waits is told how far it is, further each time", () => {
+  const project = crowd()
+  const [fitted, figured]: number[][] = [[], []]
+  const model = fitProject(project, (share) => fitted?.push(share))
+  projectFigures(project, model, (share) => figured?.push(share))
+  for (const shares of [fitted, figured]) {
+    expect(shares?.length).toBeGreaterThanOrEqual(2)
+    expect(shares).toEqual([...new Set(shares)].sort((a, b) => a - b))
+    expect(Math.min(...(shares ?? []))).toBeGreaterThan(0)
+    expect(Math.max(...(shares ?? []))).toBeLessThan(1)
+  }
+})

@@ -1,7 +1,7 @@
 import { boxAgreement } from "../agreement/boxUnits.ts"
 import type { ProjectCalibration } from "./calibration.ts"
 import { daysOf, type Slot, slotsOf, trendOf } from "./days.ts"
-import { fitProject, type ProjectMethod, type ProjectModel } from "./fit.ts"
+import { fitProject, type OnShare, type ProjectMethod, type ProjectModel } from "./fit.ts"
 import type { ProjectInput, ProjectTask } from "./input.ts"
 import { keptSums, missUnder, SIZE_BINS } from "./kept.ts"
 import { auditSum, countReasons, type ReviewerFigure, secondLookSums } from "./looks.ts"
@@ -53,6 +53,9 @@ export interface ProjectFigures {
 
 /** Items from which a person's figure is shown. */
 export const PERSON_FROM = 30
+/** About how the time of {@link projectFigures} is divided: the rest is alpha's interval. */
+const PAIRED = 0.3
+const COMPARED_WITH_KEPT = 0.5
 /** Resamples of pictures for alpha's interval. */
 const RESAMPLES = 200
 
@@ -60,11 +63,17 @@ const RESAMPLES = 200
  * All figures of a project from its answers, with the model fitted to them (made here when it is not given). The same
  * answers in any order give the same figures to the bit.
  */
-export function projectFigures(input: ProjectInput, model: ProjectModel = fitProject(input)): ProjectFigures {
+export function projectFigures(
+  input: ProjectInput,
+  model: ProjectModel = fitProject(input),
+  onShare: OnShare = () => {},
+): ProjectFigures {
   const tasks = inOrder(input.tasks)
   const ordered = { ...input, tasks }
   const pairs = pairSums(ordered)
+  onShare(PAIRED)
   const kept = keptSums(ordered)
+  onShare(COMPARED_WITH_KEPT)
   const looks = secondLookSums(input.secondLooks)
   const slots = slotsOf(pairs.byTask)
   const doubled = tasks.filter(({ answers }) => answers.length > 1)

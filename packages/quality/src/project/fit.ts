@@ -50,12 +50,23 @@ export const COMPARED = 20
 /** Odds of a weight are kept within these. */
 const WEIGHTS = [0.2, 5] as const
 
+/** Told now and then how far a long computation is: a share in [0, 1] that never falls. */
+export type OnShare = (share: number) => void
+
+/** About how the time of {@link fitProject} is divided: after the fit, the choice of method, the evidence. */
+const FITTED = 0.35
+const CHOSEN = 0.75
+const SEEN = 0.9
+
 /**
  * Learns from a project's answers how each person draws, misses, makes up and names, with evidence from other people alone.
  * Whether the habits may move edges is decided on pictures that they were not learnt from: half of the pictures foretell
  * the other half. The order of the input does not matter.
  */
-export function fitProject(input: Pick<ProjectInput, "kind" | "settle" | "tasks">): ProjectModel {
+export function fitProject(
+  input: Pick<ProjectInput, "kind" | "settle" | "tasks">,
+  onShare: OnShare = () => {},
+): ProjectModel {
   const tasks = inOrder(input.tasks).filter(({ answers }) => answers.length > 0)
   const doubled = tasks.filter(({ answers }) => answers.length > 1)
   if (doubled.length === 0)
@@ -63,8 +74,11 @@ export function fitProject(input: Pick<ProjectInput, "kind" | "settle" | "tasks"
   const fit = fitOf(tasks)
   const { matchIou } = input.settle
   const boxes = withGold(modelOf(fit), fit, goldOf(tasks))
+  onShare(FITTED)
   const method = methodOf(doubled, boxes, matchIou)
+  onShare(CHOSEN)
   const skills = skillsOf(evidenceOf({ settle: input.settle, tasks }, boxes))
+  onShare(SEEN)
   const items = itemsOf(tasks)
   const people = [...skills.keys()].sort().map((person) => {
     const own = skills.get(person) ?? NO_SKILLS
