@@ -12,7 +12,7 @@ import {
   tasks,
 } from "@justesse/db"
 import { type AnnotationBody, AssignmentId, EMPTY_BODY, JustesseError, SkipReason } from "@justesse/types"
-import type { HistoryOne, PreviousInput, SentTask } from "@justesse/types/wire/work"
+import { type HistoryOne, HistoryState, type PreviousInput, type SentTask } from "@justesse/types/wire/work"
 import type { z } from "zod"
 import { assignmentReference, mediaUrls } from "../media.ts"
 import { decidedByAnswersAtMs, isHiddenFrom, keptFor } from "./goldHidden.ts"
@@ -21,16 +21,10 @@ import { differencesFrom } from "./historyDifferences.ts"
 import { ownAssignment, stateOf, whyNotRevise } from "./workTasks.ts"
 
 const NO_MEDIA = { full: "", preview: "", thumbnail: "" }
-const SENT: readonly HistoryFilterState[] = [
-  "sent",
-  "sent_back",
-  "taken",
-  "kept",
-  "small_change",
-  "changed",
-  "undecided",
-  "skipped",
-]
+/** What a person sent or passed on, whatever became of it. */
+const SENT: readonly HistoryFilterState[] = HistoryState.options.filter(
+  (state) => state !== "in_hand" && state !== "expired",
+)
 
 /** The task that a person sent or passed on before another one in a project (null: the last one); null when there is none. */
 export async function previousTask(
