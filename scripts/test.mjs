@@ -39,7 +39,7 @@ build("cli")
 const vitest = (...args) => [bin("vitest"), ["run", ...args], { CHROMIUM: chromium() }]
 if (rest.length > 0) must("tests", ...vitest(...rest))
 else {
-  // The browser stories have the machine for themselves: a browser that waits for a core looks like a broken page.
+  // The browser stories come by themselves: beside tests that keep both cores busy, a browser that waits looks like a broken page.
   // Both are run, that one red test does not hide another.
   const tests = step("tests", ...vitest("--project", "unit", "--project", "studio", "--project", "engines"))
   process.exitCode = step("stories", ...vitest("--project", "stories")) || tests
