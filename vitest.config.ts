@@ -31,7 +31,7 @@ export default defineConfig({
           name: "engines",
           // Each test opens storage of its own: reading every module once saves a third of what these tests take.
           isolate: false,
-          setupFiles: ["tests/support/draws.ts"],
+          setupFiles: ["tests/support/draws.ts", "tests/support/afterFile.ts"],
           include: [
             "packages/{db,api}/src/**/*.test.ts",
             "apps/{server,cli}/src/**/*.test.ts",
@@ -46,6 +46,7 @@ export default defineConfig({
       {
         test: {
           name: "stories",
+          setupFiles: ["tests/support/afterFile.ts"],
           // Each file has a server and a browser of its own, and two of them at once take two thirds of the time.
           include: ["tests/stories/**/*.test.ts"],
           // A browser that is slowed on purpose (tests/support/browser.ts) takes as much longer.
