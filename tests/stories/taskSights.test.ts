@@ -7,7 +7,7 @@ import { eventually } from "../support/eventually.ts"
 import { type Server, startServer } from "../support/server.ts"
 import { signIn } from "../support/signIn.ts"
 import { join, openProject, setUp } from "../support/studio.ts"
-import { drag, picture, regions } from "../support/taskPage.ts"
+import { drag, picture, regions, saved } from "../support/taskPage.ts"
 
 // What is seen on the task page: chips, signs, locks, words about the network, and a phone.
 
@@ -108,6 +108,27 @@ test("a locked box says why it stays, and a hidden one is not drawn while it is 
   await page.getByRole("button", { name: "Hide", exact: true }).click()
   await eventually(async () => (await pixels(page, THING)).high).toBe(0)
   expect((await pixels(page, THING)).low).toBe(0)
+  expect(errors).toEqual([])
+})
+
+test("what can be done with a box stays within its column, in French as well", async () => {
+  const person = await join(owner, "crates", "Longwords", ["annotator"])
+  const { page, errors } = await visit(browser, { viewport: { width: 1280, height: 600 } })
+  await signIn(page, server.origin, "longwords@justesse.example")
+  await open(page, "crates")
+  await drag(page, [0.4, 0.4], [0.5, 0.5])
+  await saved(page).waitFor()
+  const preferences = { language: "fr", theme: "system", keyHints: true, mirrored: false, showAddress: true }
+  await person.act("account.update", { preferences })
+  await page.reload()
+  await page.locator("li[aria-posinset] > button").first().click()
+  const last = page.getByRole("button", { name: /^Supprimer/ })
+  await last.waitFor()
+  const isInside = await last.evaluate((button) => {
+    const row = button.parentElement
+    return row !== null && row.scrollWidth <= row.clientWidth && button.getBoundingClientRect().right <= innerWidth
+  })
+  expect(isInside).toBe(true)
   expect(errors).toEqual([])
 })
 

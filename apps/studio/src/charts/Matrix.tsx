@@ -79,6 +79,7 @@ export function Matrix({ label, columns, rows, width, lastStrong }: Props) {
 }
 
 function cut(name: string, room: number): string {
-  const most = Math.max(3, Math.floor(room / 7))
+  // Two columns' names need a gap between them.
+  const most = Math.max(3, Math.floor((room - 8) / 7))
   return name.length > most ? `${name.slice(0, most - 1)}…` : name
 }

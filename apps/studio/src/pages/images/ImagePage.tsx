@@ -50,16 +50,20 @@ function ImageBody({ project, shown }: { readonly project: string; readonly show
       <Head
         title={shown.name}
         beside={
-          <span className="tag">{shown.workedOn ? t("common:state.worked_on") : t(`common:state.${shown.state}`)}</span>
+          <>
+            <span className="tag">
+              {shown.workedOn ? t("common:state.worked_on") : t(`common:state.${shown.state}`)}
+            </span>
+            {shown.previous !== null && (
+              <ButtonLink icon="left" to={`/p/${project}/images/${shown.previous}`} label={t("previousPicture")} />
+            )}
+            {shown.next !== null && (
+              <ButtonLink icon="right" to={`/p/${project}/images/${shown.next}`} label={t("nextPicture")} />
+            )}
+          </>
         }
       >
         {owner && <ImageActs project={project} shown={shown} />}
-        {shown.previous !== null && (
-          <ButtonLink icon="left" to={`/p/${project}/images/${shown.previous}`} label={t("previousPicture")} />
-        )}
-        {shown.next !== null && (
-          <ButtonLink icon="right" to={`/p/${project}/images/${shown.next}`} label={t("nextPicture")} />
-        )}
       </Head>
       <ImageLead shown={shown} />
       {shown.problem !== null && (

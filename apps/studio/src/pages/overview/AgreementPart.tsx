@@ -9,11 +9,13 @@ import { Section } from "../../ui/layout.tsx"
 export function AgreementPart({ overview }: { readonly overview: Overview }) {
   const t = useT("overview")
   const format = useFormat()
+  const isText = overview.card.kind === "transcription"
+  const title = t(isText ? "agreementText" : "agreement")
   const days = overview.agreementByDay
   const last = days.at(-1)
   if (!last) {
     return (
-      <Section title={t("agreement")}>
+      <Section title={title}>
         <p className="dim">{t("agreementEmpty")}</p>
       </Section>
     )
@@ -33,13 +35,13 @@ export function AgreementPart({ overview }: { readonly overview: Overview }) {
   ])
   return (
     <ChartFrame
-      title={t("agreement")}
-      note={t(overview.card.kind === "transcription" ? "agreementNoteText" : "agreementNote")}
-      table={{ columns: [t("day"), t("doubled"), t("agreement"), "95 %"], rows }}
+      title={title}
+      note={t(isText ? "agreementNoteText" : "agreementNote")}
+      table={{ columns: [t("day"), t("doubled"), title, "95 %"], rows }}
     >
       {(width) => (
         <BandLine
-          label={t("agreement")}
+          label={title}
           points={points}
           width={width}
           end={[format.ratio(last.mean), format.interval(last.low, last.high)]}

@@ -9,6 +9,7 @@ export function SinceYesterday({ overview }: { readonly overview: Overview }) {
   const t = useT("overview")
   const format = useFormat()
   const { agreement, sinceYesterday, secondsMean, secondsMedian } = overview
+  const what = t(overview.card.kind === "transcription" ? "agreementText" : "agreement")
   return (
     <Section title={t("since")}>
       <Rows>
@@ -18,7 +19,7 @@ export function SinceYesterday({ overview }: { readonly overview: Overview }) {
             <span className="dim">· {t("settledToday", { count: sinceYesterday.settled })}</span>
           </TextLink>
         </Row>
-        <Row name={agreement ? t("agreementOn", { count: agreement.tasks }) : t("agreement")}>
+        <Row name={agreement ? t("agreementOn", { what, count: agreement.tasks }) : what}>
           <span className="num nw">
             {agreement ? (
               <>
