@@ -190,9 +190,9 @@ async function frozen(owner: Visitor): Promise<number> {
 async function onEngine(engine: string, size: keyof typeof SIZES): Promise<void> {
   const { pictures, regions, forms } = SIZES[size]
   const dataDir = mkdtempSync(join(folder, "data-"))
-  const database = engine === "postgres" ? await startPostgres() : null
+  const database = engine === "postgres" ? await startPostgres({ durable: true }) : null
   const options = {
-    ...{ demo: false, dataDir, port: await freePort(), env: { ALLOW_UNSAFE_DURABILITY: "1" } },
+    ...{ demo: false, dataDir, port: await freePort() },
     ...(database ? { databaseUrl: database.url } : {}),
   }
   let server = await serveFolder(options)
