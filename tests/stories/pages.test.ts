@@ -87,7 +87,8 @@ async function visitorPages(lea: Client): Promise<string[]> {
 }
 
 /** Pages that work whole on a phone (screens.md, end of section 10b). */
-const ON_A_PHONE = /^\/(work|work\/history|p\/[^/]+|p\/[^/]+\/(conditions|images|people)|label\/market-photos)$/
+const ON_A_PHONE =
+  /^\/(work|work\/(history|hours|about-me)|projects|review|p\/[^/]+|p\/[^/]+\/(conditions|images|people|models|quality|versions|versions\/1)|label\/market-photos)$/
 
 /** What is wrong, and where. */
 type Found = readonly [what: string, where: string]

@@ -58,6 +58,10 @@ const REJECTED: Readonly<Record<"en" | "fr", readonly RegExp[]>> = {
     /\bdoubled\b/i,
     /\b(an?|each) (answer|picture|person|day) a (day|picture)\b/i,
     /\btruth\b(?<!ground truth)/i,
+    // Examples of one trade in the fields of every project (found L10).
+    /^(crate|lit)$|French readers/i,
+    // What cannot be asked or told anywhere in the studio is not promised (found B10).
+    /when in doubt, ask|a question costs|tell the reviewer/i,
   ],
   fr: [
     /^fondre/i,
