@@ -21,6 +21,8 @@ export interface ByteRange {
 export interface FileSet {
   list(): Promise<readonly FileEntry[]>
   open(name: string, range?: ByteRange): FileBytes
+  /** Lets others of the same thread have their turn: awaited now and then by whoever goes through a very long list. */
+  readonly pause?: (() => Promise<void>) | undefined
   /** Told by whoever reads a file's text that its bytes were not the UTF-8 (or UTF-16) they should be. */
   readonly noticed?: (name: string, how: OddText) => void
 }
@@ -124,6 +126,7 @@ export async function listFiles(files: FileSet): Promise<readonly FileEntry[]> {
   const known = listed.get(given)
   if (known) return known
   const entries = given.filter((entry) => !isDebris(entry.name))
+  await files.pause?.()
   entries.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
   listed.set(given, entries)
   return entries

@@ -49,6 +49,17 @@ test("the list of classes beside very many label files is looked at, wherever it
   expect((await detectFormat(files)).name).toBe("yolo")
 })
 
+test("whoever shares the thread has a turn every ten thousand names", async () => {
+  const { files } = setOf(
+    numbered(60_000, (i) => `folder/${i}.txt`),
+    "",
+  )
+  let turns = 0
+  const pause = async () => void turns++
+  await lookedAt({ ...files, pause }).list()
+  expect(turns).toBeGreaterThanOrEqual(6)
+})
+
 test("a range that a reader asks for is what it gets", async () => {
   const files = lookedAt(memoryFiles({ "a.txt": "abcdef" }))
   const parts: Uint8Array[] = []

@@ -16,28 +16,49 @@ export function lookedAt(files: FileSet): FileSet {
   let list: Promise<readonly FileEntry[]> | undefined
   return {
     ...files,
-    list: () => (list ??= listFiles(files).then(few)),
+    list: () => (list ??= listFiles(files).then((all) => few(all, files))),
     open: (name, range) => files.open(name, range),
   }
 }
 
-function few(all: readonly FileEntry[]): FileEntry[] {
-  const groups = new Map<string, FileEntry[]>()
-  for (const entry of all) {
-    if (isPictureName(entry.name)) continue
-    const key = `${extensionOf(entry.name)}\n${folderOf(entry.name)}`
-    const group = groups.get(key)
-    if (group) group.push(entry)
-    else groups.set(key, [entry])
+/** Files of one ending in one folder: how many there are, and the places of the first of them. */
+interface Group {
+  readonly ending: string
+  readonly first: number[]
+  count: number
+}
+
+/** Names that are looked at before others have their turn. */
+const TOGETHER = 10_000
+
+async function few(all: readonly FileEntry[], { pause }: FileSet): Promise<FileEntry[]> {
+  const isKept = new Uint8Array(all.length)
+  const groups = new Map<string, Map<string, Group>>()
+  for (const [place, { name }] of all.entries()) {
+    if (place % TOGETHER === 0) await pause?.()
+    if (isPictureName(name)) {
+      isKept[place] = 1
+      continue
+    }
+    const group = groupIn(groups, folderOf(name), extensionOf(name))
+    if (group.first.length < MOST_OF_A_FOLDER) group.first.push(place)
+    group.count++
   }
   const room = new Map<string, number>()
-  const kept = new Set<FileEntry>()
-  for (const [key, group] of [...groups].sort(([, a], [, b]) => a.length - b.length)) {
-    const ending = key.slice(0, key.indexOf("\n"))
+  const inOrder = [...groups.values()].flatMap((folder) => [...folder.values()]).sort((a, b) => a.count - b.count)
+  for (const { ending, first } of inOrder) {
     const left = room.get(ending) ?? MOST_OF_AN_ENDING
-    const taken = group.slice(0, Math.min(left, MOST_OF_A_FOLDER))
-    for (const entry of taken) kept.add(entry)
+    const taken = first.slice(0, left)
+    for (const place of taken) isKept[place] = 1
     room.set(ending, left - taken.length)
   }
-  return all.filter((entry) => kept.has(entry) || isPictureName(entry.name))
+  return all.filter((_, place) => isKept[place] === 1)
+}
+
+function groupIn(groups: Map<string, Map<string, Group>>, folder: string, ending: string): Group {
+  let inFolder = groups.get(folder)
+  if (!inFolder) groups.set(folder, (inFolder = new Map()))
+  let group = inFolder.get(ending)
+  if (!group) inFolder.set(ending, (group = { ending, first: [], count: 0 }))
+  return group
 }

@@ -22,6 +22,7 @@ export function watchedFiles(files: FileSet): WatchedFiles {
   }
   const watched: WatchedFiles = {
     list: () => files.list(),
+    pause: files.pause,
     open(name, range) {
       // Looking at a beginning is how formats are told apart; tables are read from their end.
       if (range === undefined || range.start > 0) opened.add(name)

@@ -83,7 +83,9 @@ export function uploadFolder(root: string, drawer: PageDrawer) {
       const path = folder(project, batch)
       if (!(await stat(path).catch(() => null))) throw new JustesseError("not_found", { batch })
       const files = await paged(path, signal)
-      return { ...files, list: async () => (await files.list()).filter(({ name }) => !ASIDE.test(name)) }
+      // Asked for again and again, and the same each time: the set does not change.
+      const list = (await files.list()).filter(({ name }) => !ASIDE.test(name))
+      return { ...files, list: async () => list }
     },
     at: (path: string, signal?: AbortSignal) => paged(resolve(path), signal),
     hasAt: (path: string) => hasFiles(resolve(path)),

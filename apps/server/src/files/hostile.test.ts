@@ -136,3 +136,25 @@ test("a zip of too many files is refused by the number that it says, before any 
   })
   await expect.poll(() => heldOpen() ?? []).toEqual([])
 })
+
+test("of two files of one name in a zip the later one is meant, and it is listed once", async () => {
+  async function* text(said: string) {
+    yield Buffer.from(said)
+  }
+  async function* twice() {
+    yield { name: "a.txt", body: text("first") }
+    yield { name: "b.txt", body: text("other") }
+    yield { name: "a.txt", body: text("second") }
+  }
+  const parts: Uint8Array[] = []
+  for await (const part of zipFiles(twice())) parts.push(part)
+  const path = join(folder.path, "twice.zip")
+  writeFileSync(path, Buffer.concat(parts))
+  const files = await filesAt(path)
+  expect(await files.list()).toEqual([
+    { name: "a.txt", sizeBytes: 6 },
+    { name: "b.txt", sizeBytes: 5 },
+  ])
+  expect(await bytesOf(files.open("a.txt"))).toBe(6)
+  files.close()
+})

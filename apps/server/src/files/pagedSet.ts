@@ -75,6 +75,7 @@ export async function withPages(
   }
   return {
     list: () => Promise.resolve(entries),
+    pause: files.pause,
     async *open(name, range) {
       const page = pages.get(name)
       if (!page) return yield* files.open(name, range)

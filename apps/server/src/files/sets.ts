@@ -50,18 +50,20 @@ interface Member {
   open(range?: ByteRange): AsyncIterable<Uint8Array>
 }
 
-/** Members of a folder; a zip in it stands for its files, under the zip's name without the ending. */
+const isZip = (name: string) => /\.zip$/i.test(name)
+
+/** Members of a folder of several files; a zip in it stands for its files, under the zip's name without the ending. */
 async function membersOf(folder: string, names: readonly FileEntry[], close: (() => void)[]): Promise<Member[]> {
   const members: Member[] = []
   for (const entry of names) {
     const path = join(folder, ...entry.name.split("/"))
-    if (!/\.zip$/i.test(entry.name)) {
+    if (!isZip(entry.name)) {
       members.push({ entry, path, open: (range) => readSlice(path, entry.name, range) })
       continue
     }
     const zip = await zipSet(path, entry.sizeBytes)
     close.push(zip.close)
-    const prefix = names.length === 1 ? "" : `${entry.name.slice(0, -".zip".length)}/`
+    const prefix = `${entry.name.slice(0, -".zip".length)}/`
     for (const inner of await zip.list())
       members.push({
         entry: { ...inner, name: prefix + inner.name },
@@ -82,14 +84,20 @@ export async function filesAt(path: string): Promise<OpenFileSet> {
   if (!found) throw new JustesseError("not_found", { file: path })
   const folder = found.isDirectory() ? path : dirname(path)
   const names = found.isDirectory() ? await filesUnder(path) : [{ name: basename(path), sizeBytes: found.size }]
+  const [lone] = names
+  if (names.length === 1 && lone && isZip(lone.name)) {
+    const zip = await zipSet(join(folder, ...lone.name.split("/")), lone.sizeBytes)
+    return { ...zip, pathOf: () => null }
+  }
   const close: (() => void)[] = []
   const listed = await membersOf(folder, names, close).catch((error: unknown) => {
     for (const end of close) end()
     throw error
   })
   const members = new Map(listed.map((member) => [member.entry.name, member]))
+  const list = [...members.values()].map((member) => member.entry)
   return {
-    list: async () => [...members.values()].map((member) => member.entry),
+    list: async () => list,
     open(name, range) {
       const member = members.get(name)
       if (!member) throw new JustesseError("not_found", { file: name })

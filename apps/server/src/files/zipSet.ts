@@ -1,4 +1,5 @@
-import type { ByteRange } from "@justesse/formats"
+import { setImmediate as othersWork } from "node:timers/promises"
+import type { ByteRange, FileEntry } from "@justesse/formats"
 import { JustesseError } from "@justesse/types"
 import yauzl, { type Entry, type ZipFile } from "yauzl"
 import { ZipReader } from "./zipReader.ts"
@@ -11,11 +12,18 @@ const MOST_RATIO = 200
 /** Files of a zip's list that are taken in before others have their turn. */
 const TOGETHER = 500
 
-/** What is kept of a file: a quarter of what the library tells. */
-type Kept = Pick<
-  Entry,
-  "compressionMethod" | "generalPurposeBitFlag" | "compressedSize" | "uncompressedSize" | "relativeOffsetOfLocalHeader"
->
+/** What is kept of a file: a quarter of what the library tells, and its place in the list. */
+interface Kept
+  extends Pick<
+    Entry,
+    | "compressionMethod"
+    | "generalPurposeBitFlag"
+    | "compressedSize"
+    | "uncompressedSize"
+    | "relativeOffsetOfLocalHeader"
+  > {
+  readonly place: number
+}
 
 async function openZip(path: string): Promise<ZipFile> {
   const unreadable = () => new JustesseError("file_unreadable", { file: path.split(/[\\/]/).at(-1) ?? "", why: "zip" })
@@ -35,28 +43,44 @@ async function openZip(path: string): Promise<ZipFile> {
   )
 }
 
-/** Files of a zip by name, with `/` between folders. How many there are is known before any is read. */
-function entriesOf(zip: ZipFile): Promise<Map<string, Kept>> {
+/** What a zip holds, by name and as a list. */
+interface Contents {
+  readonly entries: Map<string, Kept>
+  readonly list: FileEntry[]
+}
+
+/**
+ * Files of a zip by name, with `/` between folders. How many there are is known before any is read. The list is made on the
+ * way: of 240,000 files in one go it would hold everybody else up.
+ */
+function contentsOf(zip: ZipFile): Promise<Contents> {
   return new Promise((resolve, reject) => {
     if (zip.entryCount > MOST_FILES)
       return reject(new JustesseError("file_too_large", { files: zip.entryCount, most: MOST_FILES }))
     const entries = new Map<string, Kept>()
+    const list: FileEntry[] = []
     let read = 0
     zip.on("entry", (entry: Entry) => {
       const { compressionMethod, generalPurposeBitFlag, compressedSize, uncompressedSize, fileName } = entry
       const { relativeOffsetOfLocalHeader } = entry
-      if (!fileName.endsWith("/"))
-        entries.set(fileName.replaceAll("\\", "/"), {
+      if (!fileName.endsWith("/")) {
+        const name = fileName.replaceAll("\\", "/")
+        // Of two files of one name the later one is meant, as unpacking would leave it.
+        const place = entries.get(name)?.place ?? list.length
+        list[place] = { name, sizeBytes: uncompressedSize }
+        entries.set(name, {
           compressionMethod,
           generalPurposeBitFlag,
           compressedSize,
           uncompressedSize,
           relativeOffsetOfLocalHeader,
+          place,
         })
+      }
       if (++read % TOGETHER === 0) setImmediate(() => zip.readEntry())
       else zip.readEntry()
     })
-    zip.on("end", () => resolve(entries))
+    zip.on("end", () => resolve({ entries, list }))
     zip.on("error", () => reject(new JustesseError("file_unreadable", { why: "zip" })))
     zip.readEntry()
   })
@@ -74,7 +98,7 @@ async function* readable(stream: AsyncIterable<Uint8Array>, name: string): Async
 /** The files of a zip on disk, read without unpacking it. Counted bytes, not announced ones, bound what comes out. */
 export async function zipSet(path: string, zipSize: number) {
   const zip = await openZip(path)
-  const entries = await entriesOf(zip).catch((error: unknown) => {
+  const { entries, list } = await contentsOf(zip).catch((error: unknown) => {
     zip.close()
     throw error
   })
@@ -83,7 +107,8 @@ export async function zipSet(path: string, zipSize: number) {
   const takenOf = new Map<string, number>()
   let taken = 0
   return {
-    list: () => Promise.resolve([...entries].map(([name, entry]) => ({ name, sizeBytes: entry.uncompressedSize }))),
+    list: () => Promise.resolve<readonly FileEntry[]>(list),
+    pause: () => othersWork(),
     async *open(name: string, range?: ByteRange): AsyncIterable<Uint8Array> {
       const kept = entries.get(name)
       if (!kept) throw new JustesseError("not_found", { file: name })
