@@ -14,6 +14,7 @@ import { LookJob, runLook } from "./importsLooked.ts"
 import { runUndo, UndoJob } from "./importsUndo.ts"
 import { Cancelled } from "./jobsCancelled.ts"
 import { jobsInHand } from "./jobsInRequest.ts"
+import { runSuspects, SuspectsJob } from "./modelsAct.ts"
 import { failPredictions, PredictionsJob, runPredictions } from "./modelsRun.ts"
 import { runScores } from "./modelsScore.ts"
 import { QualityJob, runQuality } from "./qualityRun.ts"
@@ -32,11 +33,17 @@ export const JOB_KINDS = [
   "look",
   "settings",
   "gold",
+  "suspects",
   ...ACT_KINDS,
 ] as const
 
 /** Kinds that run beside the others: somebody sits before a page and waits for them, also while a long import runs. */
-const BESIDE: readonly (readonly string[])[] = [["look"], ["quality", "scores"], ["settings", "gold"], ACT_KINDS]
+const BESIDE: readonly (readonly string[])[] = [
+  ["look"],
+  ["quality", "scores"],
+  ["settings", "gold", "suspects"],
+  ACT_KINDS,
+]
 const LANES = [JOB_KINDS.filter((kind) => !BESIDE.flat().includes(kind)), ...BESIDE]
 
 /** A runner whose storage was away looks again after this time, and a job that met it is tried again. */
@@ -191,6 +198,8 @@ async function act(deps: Deps, job: Job): Promise<unknown> {
       const { project, who, asked } = GoldJob.parse(input)
       return makeAll(deps, project, { personId: who }, asked)
     }
+    case "suspects":
+      return runSuspects(deps, SuspectsJob.parse(input))
     case "act":
       return runAct(deps, ActJob.parse(input), progress)
     case "undo_act":

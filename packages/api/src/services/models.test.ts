@@ -1,13 +1,15 @@
 import { randomUUID } from "node:crypto"
-import { reviews, tasks } from "@justesse/db"
+import { projects, reviews, tasks } from "@justesse/db"
 import { canonicalJson, ProjectSlug, TaskId } from "@justesse/types"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { engines, type TestStorage, temporaryFolder } from "../../../../tests/engines/engines.ts"
+import { eventually } from "../../../../tests/support/eventually.ts"
 import { appRouter } from "../index.ts"
 import { answering } from "../testing/answered.ts"
 import { type Harness, makeHarness, type TestPerson } from "../testing/harness.ts"
 import { memoryUploads } from "../testing/outside.ts"
 import { runJobs } from "./jobs.ts"
+import { actOnSuspects } from "./modelsAct.ts"
 
 const PEOPLE = ["ana", "ben"].map((name) => ({ name, miss: 0, extra: 0, wrong: 0, spread: 0.5 }))
 const CATEGORIES = ["crate", "sack", "sign"]
@@ -264,5 +266,40 @@ describe.each(engines)("models on $name", ({ open }) => {
     category_id: CATEGORIES.indexOf(label) + 1,
     bbox: [box.x, box.y, box.width, box.height],
     score: 0.9,
+  })
+
+  // A sibling of found T34.
+  test("of suspects that were being sent when the program ended, none is left behind by the next start", async () => {
+    // A model that sees a box in each picture where people drew none.
+    const more = (await keptAnswers()).map(([image_id]) => ({
+      image_id,
+      category_id: 1,
+      bbox: [5, 700, 60, 60],
+      score: 0.97,
+    }))
+    const set = await start("killed.json", { "results.json": [...(await results()), ...more], "names.json": names })
+    const page = { project, set, kinds: [], cursor: null, limit: 50 }
+    const { rows } = await caller().models.suspects({ ...page, states: ["open"] })
+    expect(new Set(rows.map(({ asset }) => asset)).size).toBeGreaterThanOrEqual(2)
+    let begun = 0
+    const db = new Proxy(store.storage.db, {
+      get(target, key) {
+        const value: unknown = Reflect.get(target, key)
+        if (key === "transaction" && ++begun === 2) return () => ({ execute: () => new Promise(() => undefined) })
+        return typeof value === "function" ? value.bind(target) : value
+      },
+    })
+    const access = (await projects(store.storage.db).accessOf("shop", owner.id)) ?? expect.fail("no access")
+    const who = { personId: owner.id, name: owner.name, operator: false, scopes: null }
+    const ended = { ...harness.deps, storage: { ...store.storage, db } }
+    const suspects = rows.map(({ id: one }) => one)
+    void actOnSuspects(ended, access, who, { project, set, suspects, act: "review" })
+    await eventually(() => begun).toBe(2)
+    const open = async () =>
+      (await caller().models.suspects({ ...page, states: ["open"] })).rows.map(({ id: one }) => one)
+    const left = await open()
+    expect([left.length > 0, left.length < suspects.length]).toEqual([true, true])
+    await runAll()
+    expect(await open()).toEqual([])
   })
 })

@@ -1,5 +1,6 @@
+import { jobs } from "@justesse/db/repositories/jobs"
 import { predictions, type SuspectRow } from "@justesse/db/repositories/predictions"
-import type { ProjectAccess } from "@justesse/db/repositories/projects"
+import { type ProjectAccess, projects } from "@justesse/db/repositories/projects"
 import { type ReviewBody, reviews } from "@justesse/db/repositories/reviews"
 import { submissions } from "@justesse/db/repositories/submissions"
 import { type TaskKey, type TaskStanding, tasks } from "@justesse/db/repositories/tasks"
@@ -13,17 +14,19 @@ import {
   type Region,
   RegionId,
 } from "@justesse/types"
-import type { SuspectsAct } from "@justesse/types/wire/quality"
-import type { z } from "zod"
+import { SuspectsAct } from "@justesse/types/wire/quality"
+import { z } from "zod"
 import type { Who } from "../core/context.ts"
 import type { Deps } from "../core/deps.ts"
 import { note } from "./activity.ts"
+import { inRequest } from "./jobsInRequest.ts"
 import { readSuspect } from "./modelsScore.ts"
 import { ontologyOf } from "./ontologies.ts"
 import { requireActive } from "./projectsGuard.ts"
 import { rankOf } from "./settleOutcome.ts"
 
-type Acting = Pick<Deps, "storage" | "nowMs" | "hmac">
+type Acting = Pick<Deps, "storage" | "nowMs" | "hmac" | "wake">
+type Place = Pick<ProjectAccess, "id" | "settings" | "ontologyVersion">
 
 const LETTERS = [..."ABCDEFGHIJKLMNOPQRST"].map((letter) => Letter.parse(letter))
 /** Stand where a file or a model, not a person, is the author. */
@@ -57,8 +60,38 @@ export async function actOnSuspects(
     const state = act === "dismiss" ? "dismissed" : "open"
     return { changed: await repository.setSuspects(project.id, set, ids, state) }
   }
+  const job = await jobs(deps.storage.db).add({
+    ...{ projectId: project.id, kind: "suspects", madeBy: null, nowMs: deps.nowMs(), running: true },
+    input: { project: project.id, who: who.personId, set, suspects: ids } satisfies SuspectsJob,
+  })
+  return inRequest(deps, job, () => sendAll(deps, project, who, { set, suspects: ids }))
+}
+
+/** What the job `suspects` is told: what a request does at once, and the next start goes on with where the program ended meanwhile. */
+export const SuspectsJob = z.strictObject({
+  project: z.int(),
+  who: z.int(),
+  ...{ set: SuspectsAct.shape.set, suspects: SuspectsAct.shape.suspects },
+})
+export type SuspectsJob = z.infer<typeof SuspectsJob>
+
+/** Sends what is left of some suspects to review. @throws JustesseError not_found | project_archived */
+export async function runSuspects(deps: Acting, { project: id, who, ...asked }: SuspectsJob): Promise<null> {
+  const project = await projects(deps.storage.db).byId(id)
+  if (!project) throw new JustesseError("not_found", { project: id })
+  requireActive(project)
+  await sendAll(deps, project, { personId: who }, asked)
+  return null
+}
+
+async function sendAll(
+  deps: Acting,
+  project: Place,
+  who: Pick<Who, "personId">,
+  { set, suspects: ids }: Pick<SuspectsJob, "set" | "suspects">,
+): Promise<{ changed: number }> {
   const byTask = new Map<number, SuspectRow[]>()
-  for (const row of await repository.suspectsOf(project.id, set, ids)) {
+  for (const row of await predictions(deps.storage.db).suspectsOf(project.id, set, ids)) {
     if (row.state !== "sent") byTask.set(row.taskId, [...(byTask.get(row.taskId) ?? []), row])
   }
   const { labels } = await ontologyOf(deps, project.id, project.ontologyVersion)
@@ -72,7 +105,7 @@ export async function actOnSuspects(
 
 async function sendTask(
   deps: Acting,
-  project: ProjectAccess,
+  project: Place,
   { set, ...key }: TaskKey & { readonly set: number },
   suspects: readonly SuspectRow[],
   labels: ReadonlyMap<string, Label>,
