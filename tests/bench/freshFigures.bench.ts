@@ -13,7 +13,8 @@ import { serveFolder } from "../support/serverProcess.ts"
 /**
  * How soon figures follow a decision: `npm run bench -- freshFigures [PICTURES …]`. A served studio on SQLite with projects of
  * 200 and of 100,000 pictures, two answers each, and two models; a reviewer files one picture; the page of quality, the list of
- * models, the overview and the number in the menu are asked until they know it. Meanwhile `/healthz` is asked every 20 ms:
+ * models, the overview and the number in the menu are asked until they know it. Figures of all projects are computed in one line,
+ * so it begins when none is being computed. Meanwhile `/healthz` is asked every 20 ms:
  * what it takes is what everybody else waits. Exit 1 when slower than 5 s up to 1,000 pictures or 60 s beyond.
  */
 const sizes = process.argv
@@ -86,17 +87,26 @@ interface Shown {
   readonly newAnswers: number
 }
 
+const qualityOf = (owner: Operator, project: string) =>
+  owner.ask<Shown>("quality.page", { project, utcOffsetMinutes: 0 })
+const isRight = ({ computing, changed, newAnswers }: Shown) => !computing && changed === 0 && newAnswers === 0
+const areScored = async (owner: Operator, project: string) =>
+  (await owner.ask<{ sets: { fresh: boolean }[] }>("models.list", { project })).sets.every(({ fresh }) => fresh)
+
+/** Waits until the figures of a project are right: others wait in one line with them. */
+async function settled(owner: Operator, project: string): Promise<void> {
+  for (let i = 0; i < 300 && !(isRight(await qualityOf(owner, project)) && (await areScored(owner, project))); i++)
+    await pause(1_000)
+}
+
 async function measure(owner: Operator, project: string): Promise<Record<string, number>> {
-  const quality = () => owner.ask<Shown>("quality.page", { project, utcOffsetMinutes: 0 })
-  const isRight = ({ computing, changed, newAnswers }: Shown) => !computing && changed === 0 && newAnswers === 0
-  const areFresh = async () =>
-    (await owner.ask<{ sets: { fresh: boolean }[] }>("models.list", { project })).sets.every(({ fresh }) => fresh)
+  const quality = () => qualityOf(owner, project)
+  const areFresh = () => areScored(owner, project)
   const disputed = async () =>
     (await owner.ask<{ counts: Record<string, number> }>("project.overview", { project, utcOffsetMinutes: 0 })).counts[
       "disputed"
     ] ?? 0
   const menu = async () => (await owner.ask<{ reviewWaiting: number }>("account.me", {})).reviewWaiting
-  for (let i = 0; i < 300 && !(isRight(await quality()) && (await areFresh())); i++) await pause(1_000)
   const [before, waiting] = [await disputed(), await menu()]
   const { task } = await owner.act<{ task: Task | null }>("review.open", { project, task: null, kinds: [], labels: [] })
   if (!task) throw new Error("nothing to review")
@@ -181,6 +191,7 @@ try {
   }
   await storage.close()
   server = await serveFolder({ demo: false, dataDir, port: server.port })
+  for (const pictures of wanted) await settled(owner, `p${pictures}`)
   for (const pictures of wanted) {
     const slug = `p${pictures}`
     const waits: number[] = []

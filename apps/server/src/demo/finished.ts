@@ -11,6 +11,8 @@ const LATER = 6
 /** Label errors that the model found and the reviewer has looked at; the others wait for whoever tries it. */
 const LOOKED_AT = 2
 
+const PEOPLE = ["awa", "jonas"] as const
+
 /** What the owner wrote on the versions. */
 const NOTES: Readonly<Record<Language, { readonly first: string; readonly second: string }>> = {
   en: { first: "The first month.", second: "With the pictures of the second month." },
@@ -37,14 +39,15 @@ export async function finish(deps: Deps, made: Made, sample: SampleProject, how:
   const owner = callerOf(deps, ownerId, "Léa Martin")
   const project = made.slug
   const { awa, jonas } = sample.answered
-  await label(deps, made, "awa", ids, sample.ontology, awa - LATER)
-  await label(deps, made, "jonas", ids, sample.ontology, jonas - LATER)
+  // Both work at the same time, as people do: what is stored together is brought to the disk together.
+  const labelled = (counts: Readonly<Record<"awa" | "jonas", number>>) =>
+    Promise.all(PEOPLE.map((key) => label(deps, made, key, ids, sample.ontology, counts[key])))
+  await labelled({ awa: awa - LATER, jonas: jonas - LATER })
   await settleAll(deps)
   await reviewed(deps, project, ids.moussa)
   await owner.dataset.freeze({ project, note: NOTES[language].first, split: SPLIT })
   const set = await scored(deps, made, sample, ownerId)
-  await label(deps, made, "awa", ids, sample.ontology, LATER)
-  await label(deps, made, "jonas", ids, sample.ontology, LATER)
+  await labelled({ awa: LATER, jonas: LATER })
   await settleAll(deps)
   await reviewed(deps, project, ids.moussa)
   const suspects = await owner.models.suspects({
