@@ -85,6 +85,7 @@ export function uploadFolder(root: string, drawer: PageDrawer) {
       const files = await paged(path, signal)
       // Asked for again and again, and the same each time: the set does not change.
       const list = (await files.list()).filter(({ name }) => !ASIDE.test(name))
+      await files.pause?.()
       return { ...files, list: async () => list }
     },
     at: (path: string, signal?: AbortSignal) => paged(resolve(path), signal),

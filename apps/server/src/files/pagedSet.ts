@@ -40,7 +40,9 @@ export async function withPages(
   signal?: AbortSignal,
 ): Promise<OpenFileSet> {
   const listed = await files.list()
-  if (!listed.some(({ name }) => extensionOf(name) in KINDS)) return files
+  const hasDocuments = listed.some(({ name }) => extensionOf(name) in KINDS)
+  await files.pause?.()
+  if (!hasDocuments) return files
   await mkdir(scratch, { recursive: true })
   const folder = await mkdtemp(join(scratch, "pages-"))
   const pages = new Map<string, Page>()

@@ -25,8 +25,8 @@ export interface StoredFigures extends ProjectFigures {
   readonly fromMs?: number
 }
 
-/** Figures rest on the latest tasks, at most this many … */
-const MOST_TASKS = 20_000
+/** Figures rest on the latest tasks, at most this many: so many are read and computed within a minute … */
+const MOST_TASKS = 12_000
 /** … and on answers of at most this many characters together, so that memory is bounded. */
 const MOST_CHARACTERS = 64_000_000
 const BATCH = 500
