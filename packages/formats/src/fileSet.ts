@@ -112,7 +112,9 @@ export function withoutExtension(name: string): string {
 
 /** The last extension in lower case without its dot; empty when there is none. */
 export function extensionOf(name: string): string {
-  return name.slice(withoutExtension(name).length + 1).toLowerCase()
+  // Asked of each of very many names, several times over.
+  const dot = name.lastIndexOf(".")
+  return dot > name.lastIndexOf("/") + 1 ? name.slice(dot + 1).toLowerCase() : ""
 }
 
 /** True for files that systems leave behind in folders and zips and that nobody means to import. */
@@ -128,6 +130,7 @@ export async function listFiles(files: FileSet): Promise<readonly FileEntry[]> {
   const entries = given.filter((entry) => !isDebris(entry.name))
   await files.pause?.()
   entries.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
+  await files.pause?.()
   listed.set(given, entries)
   return entries
 }

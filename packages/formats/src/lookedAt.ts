@@ -52,6 +52,7 @@ async function few(all: readonly FileEntry[], { pause }: FileSet): Promise<FileE
     for (const place of taken) isKept[place] = 1
     room.set(ending, left - taken.length)
   }
+  await pause?.()
   return all.filter((_, place) => isKept[place] === 1)
 }
 
