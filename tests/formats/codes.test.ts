@@ -8,7 +8,7 @@ const sources = join(root, "packages/formats/src")
 /** The codes that readers and writers say, found in their sources where they are said. */
 function codesSaid(): Set<string> {
   const codes = new Set<string>()
-  for (const name of readdirSync(sources)) {
+  for (const name of readdirSync(sources, { recursive: true, encoding: "utf8" })) {
     if (!name.endsWith(".ts") || name.endsWith(".test.ts")) continue
     const text = readFileSync(join(sources, name), "utf8")
     for (const [, code] of text.matchAll(/(?:report|reportLine|add)\(\s*"(?:lost|changed|note)",\s*"([a-z0-9_]+)"/g))

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
-import { pictureSize } from "@justesse/formats/pictureSize"
+import { pictureSize } from "@justesse/formats/io/pictureSize"
 import sharp from "sharp"
 import { expect, test } from "vitest"
 import { expectedOf, formatsFolder, present, realFiles } from "./support/real.ts"

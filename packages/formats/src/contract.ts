@@ -1,6 +1,6 @@
 import type { DatasetManifest, DatasetRecord, Ontology, ReportLine, Size } from "@justesse/types"
-import type { FileSet } from "./fileSet.ts"
-import type { Spool } from "./spool.ts"
+import type { FileSet } from "./io/fileSet.ts"
+import type { Spool } from "./io/spool.ts"
 
 /**
  * What a reader says, in this order: `ontology` exactly once and before the first record; records and report lines in any

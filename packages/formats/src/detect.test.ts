@@ -4,7 +4,7 @@ import { expect, test } from "vitest"
 import { manifest, source, written } from "../testing/records.ts"
 import { folder, gather, present, real } from "../testing/sharedData.ts"
 import { detectFormat, readDataset } from "./detect.ts"
-import { memoryFiles } from "./fileSet.ts"
+import { memoryFiles } from "./io/fileSet.ts"
 import { FORMATS, formatNamed } from "./list.ts"
 
 const coco = '{"images": [{"id": 1, "file_name": "a.jpg"}], "annotations": [], "categories": []}'

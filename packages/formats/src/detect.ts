@@ -1,14 +1,14 @@
 import { JustesseError } from "@justesse/types"
 import type { Format, ReadEvent, ReadOptions } from "./contract.ts"
-import { type FileSet, listFiles } from "./fileSet.ts"
+import { type FileSet, listFiles } from "./io/fileSet.ts"
+import { lookedAt } from "./io/lookedAt.ts"
+import { isPictureName, PictureIndex } from "./io/pictures.ts"
+import { watchedFiles } from "./io/watchedFiles.ts"
 import { FORMATS, formatNamed } from "./list.ts"
-import { lookedAt } from "./lookedAt.ts"
-import { passedOver, Spoken } from "./passedOver.ts"
-import { unsaid } from "./pictureFolder.ts"
-import { isPictureName, PictureIndex } from "./pictures.ts"
-import { report } from "./report.ts"
-import { ToldApart } from "./toldApart.ts"
-import { watchedFiles } from "./watchedFiles.ts"
+import { unsaid } from "./pictureFolder/index.ts"
+import { report } from "./report/lines.ts"
+import { passedOver, Spoken } from "./report/passedOver.ts"
+import { ToldApart } from "./report/toldApart.ts"
 
 /**
  * The format a set of files is in, from its content: the reader that is surest, the earlier in the list where two are alike.

@@ -4,9 +4,9 @@ import { expect, test } from "vitest"
 import { manifest, source, writtenBytes } from "../testing/records.ts"
 import { gather } from "../testing/sharedData.ts"
 import type { Reader } from "./contract.ts"
-import { memoryFiles } from "./fileSet.ts"
+import { memoryFiles } from "./io/fileSet.ts"
 import { FORMATS } from "./list.ts"
-import { parquetWriter } from "./parquetWrite.ts"
+import { parquetWriter } from "./parquet/write.ts"
 
 const box = {
   id: 9,

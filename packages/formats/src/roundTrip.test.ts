@@ -5,7 +5,7 @@ import { ontology } from "../testing/records.ts"
 import { gather } from "../testing/sharedData.ts"
 import { exportOf, toolDataset } from "../testing/toolRecords.ts"
 import { unsaid } from "../testing/unsaid.ts"
-import { memoryFiles } from "./fileSet.ts"
+import { memoryFiles } from "./io/fileSet.ts"
 import { FORMATS } from "./list.ts"
 
 /** Formats of recordings hold no pictures; they have round trips of their own. */

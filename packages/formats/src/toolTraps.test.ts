@@ -4,7 +4,7 @@ import { gather } from "../testing/sharedData.ts"
 import { exportOf } from "../testing/toolRecords.ts"
 import type { Format } from "./contract.ts"
 import { detectFormat, readDataset } from "./detect.ts"
-import { memoryFiles } from "./fileSet.ts"
+import { memoryFiles } from "./io/fileSet.ts"
 import { formatNamed } from "./list.ts"
 
 /** What every annotation tool's format must survive, whatever it looks like inside. */

@@ -1,9 +1,9 @@
 import type { DatasetRecord, Region, RegionFlags } from "@justesse/types"
 import fc from "fast-check"
-import type { FileSet } from "../src/fileSet.ts"
-import { memoryFiles } from "../src/fileSet.ts"
 import type { Writer } from "../src/index.ts"
-import { turnedRegion } from "../src/turned.ts"
+import type { FileSet } from "../src/io/fileSet.ts"
+import { memoryFiles } from "../src/io/fileSet.ts"
+import { turnedRegion } from "../src/regions/turned.ts"
 import { dataset, manifest, source, writtenBytes } from "./records.ts"
 
 const flags: fc.Arbitrary<RegionFlags> = fc.record(

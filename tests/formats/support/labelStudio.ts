@@ -1,4 +1,4 @@
-import { turnedAboutTopLeft } from "@justesse/formats/turned"
+import { turnedAboutTopLeft } from "@justesse/formats/regions/turned"
 import type { Box, Region } from "@justesse/types"
 import { type Compared, recordByName, Tallied, TOLERANCE_PX } from "./compare.ts"
 import type { Expected, ExpectedObject, Gathered } from "./real.ts"

@@ -1,4 +1,4 @@
-import { cueText } from "@justesse/formats/vttText"
+import { cueText } from "@justesse/formats/vtt/text"
 import type { DatasetRecord, TimedText } from "@justesse/types"
 import { type Compared, Tallied } from "./compare.ts"
 import type { Expected, Gathered } from "./real.ts"

@@ -1,6 +1,6 @@
 import { type FileHandle, mkdir, open, rm } from "node:fs/promises"
 import { dirname } from "node:path"
-import type { Spool } from "@justesse/formats/spool"
+import type { Spool } from "@justesse/formats/io/spool"
 
 /** Where some bytes of a text lie in the file. */
 interface Piece {

@@ -1,6 +1,6 @@
 import type { Blobs, Storage } from "@justesse/db"
 import type { FileSet } from "@justesse/formats"
-import type { Spool } from "@justesse/formats/spool"
+import type { Spool } from "@justesse/formats/io/spool"
 import type { Language, Reach } from "@justesse/types"
 import type { Auth } from "../auth/auth.ts"
 import type { Sessions } from "../auth/sessions.ts"

@@ -1,7 +1,7 @@
 import { personData } from "@justesse/db"
 import { assets } from "@justesse/db/repositories/assets"
 import { type ProjectAccess, projects } from "@justesse/db/repositories/projects"
-import { memoryFiles } from "@justesse/formats/fileSet"
+import { memoryFiles } from "@justesse/formats/io/fileSet"
 import { AnnotationBody, JustesseError, type SubmissionId } from "@justesse/types"
 import type { AssetAct } from "@justesse/types/wire/asset"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"

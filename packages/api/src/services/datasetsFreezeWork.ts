@@ -2,7 +2,7 @@ import { overviewFigures } from "@justesse/db/repositories/overview"
 import { tags } from "@justesse/db/repositories/tags"
 import { versions } from "@justesse/db/repositories/versions"
 import { type FrozenStanding, freezing, withStandings } from "@justesse/db/repositories/versionsFreeze"
-import { type SplitItem, type SplitPlan, splitsOf } from "@justesse/formats/splits"
+import { type SplitItem, type SplitPlan, splitsOf } from "@justesse/formats/regions/splits"
 import {
   type AnnotationBody,
   canonicalJson,

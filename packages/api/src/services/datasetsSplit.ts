@@ -1,5 +1,5 @@
 import { withStandings } from "@justesse/db/repositories/versionsFreeze"
-import { type SplitItem, splitsOf } from "@justesse/formats/splits"
+import { type SplitItem, splitsOf } from "@justesse/formats/regions/splits"
 import type { SplitShown } from "@justesse/types/wire/dataset"
 import type { SplitWork } from "../core/background.ts"
 import type { Deps } from "../core/deps.ts"

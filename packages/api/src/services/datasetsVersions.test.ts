@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto"
 import { assets, jobs, type ProjectAccess, projects, tags, versions } from "@justesse/db"
 import { memoryFiles, readDataset } from "@justesse/formats"
-import { parseChecksums } from "@justesse/formats/checksums"
+import { parseChecksums } from "@justesse/formats/companions/checksums"
 import { FORMATS } from "@justesse/formats/list"
 import type { SplitRule } from "@justesse/types"
 import { ExportFormat, type Freeze } from "@justesse/types/wire/dataset"

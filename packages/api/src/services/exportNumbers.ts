@@ -1,6 +1,6 @@
 import { ontologies } from "@justesse/db/repositories/ontologies"
 import { pictureNumbers } from "@justesse/db/repositories/pictureNumbers"
-import { stableCategories } from "@justesse/formats/cocoIds"
+import { stableCategories } from "@justesse/formats/coco/ids"
 import type { Numbers } from "@justesse/formats/contract"
 import type { DatasetRecord } from "@justesse/types"
 import type { Deps } from "../core/deps.ts"

@@ -1,9 +1,9 @@
 import { assets } from "@justesse/db/repositories/assets"
 import { type Job, jobs } from "@justesse/db/repositories/jobs"
 import type { ProjectAccess } from "@justesse/db/repositories/projects"
-import { CROISSANT_FILE, croissant } from "@justesse/formats/croissant"
-import { DATA_CARD_FILE, dataCard } from "@justesse/formats/dataCard"
-import { ID_CODES, isRefusedStrictly } from "@justesse/formats/report"
+import { CROISSANT_FILE, croissant } from "@justesse/formats/companions/croissant"
+import { DATA_CARD_FILE, dataCard } from "@justesse/formats/companions/dataCard"
+import { ID_CODES, isRefusedStrictly } from "@justesse/formats/report/lines"
 import { AssetId, JustesseError, type ReportLine, Sha256 } from "@justesse/types"
 import {
   type Companion,

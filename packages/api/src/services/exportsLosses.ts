@@ -1,6 +1,6 @@
 import type { Writer } from "@justesse/formats/contract"
 import { FORMATS } from "@justesse/formats/list"
-import { liveTurned } from "@justesse/formats/turned"
+import { liveTurned } from "@justesse/formats/regions/turned"
 import type { DatasetRecord } from "@justesse/types"
 import { ExportFormat } from "@justesse/types/wire/dataset"
 import type { FoundLosses } from "../core/background.ts"

@@ -2,8 +2,8 @@ import type { Asset, AssetExtra } from "@justesse/db/repositories/assetRows"
 import { assets, type Standing, type TaskPlace } from "@justesse/db/repositories/assets"
 import { type AnsweredBefore, importsUndo } from "@justesse/db/repositories/importsUndo"
 import type { Project } from "@justesse/db/repositories/projects"
-import { extensionOf, type FileSet, safeName, withoutExtension } from "@justesse/formats/fileSet"
-import { reportLine } from "@justesse/formats/report"
+import { extensionOf, type FileSet, safeName, withoutExtension } from "@justesse/formats/io/fileSet"
+import { reportLine } from "@justesse/formats/report/lines"
 import {
   type AnnotationBody,
   canonicalJson,

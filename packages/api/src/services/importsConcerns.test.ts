@@ -1,4 +1,4 @@
-import { reportLine } from "@justesse/formats/report"
+import { reportLine } from "@justesse/formats/report/lines"
 import { describe, expect, test } from "vitest"
 import { Concerns, withNamed } from "./importsConcerns.ts"
 

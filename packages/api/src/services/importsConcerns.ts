@@ -1,4 +1,4 @@
-import { isPictureName } from "@justesse/formats/pictures"
+import { isPictureName } from "@justesse/formats/io/pictures"
 import type { DatasetRecord, ReportLine } from "@justesse/types"
 
 /** Findings whose `found` is the name of the picture that they concern. */

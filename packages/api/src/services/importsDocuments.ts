@@ -1,5 +1,5 @@
 import type { DocumentPage } from "@justesse/db/repositories/assetRows"
-import { baseName, extensionOf, folderOf } from "@justesse/formats/fileSet"
+import { baseName, extensionOf, folderOf } from "@justesse/formats/io/fileSet"
 import type { DatasetRecord } from "@justesse/types"
 
 /** Files that hold pages. */

@@ -1,5 +1,5 @@
 import { assets } from "@justesse/db/repositories/assets"
-import { PictureIndex } from "@justesse/formats/pictures"
+import { PictureIndex } from "@justesse/formats/io/pictures"
 import type { Size } from "@justesse/types"
 import type { Deps } from "../core/deps.ts"
 

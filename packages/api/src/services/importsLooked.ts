@@ -1,7 +1,7 @@
 import { imports } from "@justesse/db/repositories/imports"
 import { importsMemory } from "@justesse/db/repositories/importsMemory"
 import { type ProjectAccess, projects } from "@justesse/db/repositories/projects"
-import type { FileSet } from "@justesse/formats/fileSet"
+import type { FileSet } from "@justesse/formats/io/fileSet"
 import { JustesseError } from "@justesse/types"
 import { Looked, LookedSample, ReadChoice } from "@justesse/types/wire/imports"
 import { z } from "zod"

@@ -1,6 +1,6 @@
 import { assets } from "@justesse/db/repositories/assets"
-import type { FileSet } from "@justesse/formats/fileSet"
-import { reportLine } from "@justesse/formats/report"
+import type { FileSet } from "@justesse/formats/io/fileSet"
+import { reportLine } from "@justesse/formats/report/lines"
 import { JustesseError, type ReportLine } from "@justesse/types"
 import type { Deps } from "../core/deps.ts"
 import { documentOf } from "./importsDocuments.ts"

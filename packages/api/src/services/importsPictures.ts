@@ -1,7 +1,7 @@
 import type { AssetProblem } from "@justesse/db/repositories/assetRows"
 import { linkedFiles } from "@justesse/db/repositories/linkedFiles"
-import { type FileSet, folderOf, readBytes } from "@justesse/formats/fileSet"
-import { reportLine } from "@justesse/formats/report"
+import { type FileSet, folderOf, readBytes } from "@justesse/formats/io/fileSet"
+import { reportLine } from "@justesse/formats/report/lines"
 import { JustesseError, type ReportLine, type Size } from "@justesse/types"
 import type { Deps } from "../core/deps.ts"
 

@@ -1,7 +1,7 @@
 import { assets } from "@justesse/db/repositories/assets"
 import { pictureNumbers } from "@justesse/db/repositories/pictureNumbers"
 import { predictions } from "@justesse/db/repositories/predictions"
-import { baseName, withoutExtension } from "@justesse/formats/fileSet"
+import { baseName, withoutExtension } from "@justesse/formats/io/fileSet"
 import type { MatchedBy, Unmatched } from "@justesse/types/wire/quality"
 import type { Deps } from "../core/deps.ts"
 import { giveNumbers } from "./exportNumbers.ts"

@@ -1,6 +1,6 @@
 import { type ProjectAccess, predictions, projects, tasks } from "@justesse/db"
 import { memoryFiles } from "@justesse/formats"
-import { listFiles } from "@justesse/formats/fileSet"
+import { listFiles } from "@justesse/formats/io/fileSet"
 import { canonicalJson, LabelId } from "@justesse/types"
 import { Matching } from "@justesse/types/wire/quality"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"

@@ -1,5 +1,5 @@
 import { type FileSet, memoryFiles } from "@justesse/formats"
-import { memorySpool } from "@justesse/formats/spool"
+import { memorySpool } from "@justesse/formats/io/spool"
 import { JustesseError } from "@justesse/types"
 import type { Deps } from "../core/deps.ts"
 

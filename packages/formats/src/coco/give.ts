@@ -1,0 +1,251 @@
+import type { DatasetRecord } from "@justesse/types"
+import type { ReadEvent } from "../contract.ts"
+import { type FileSet, folderOf } from "../io/fileSet.ts"
+import {
+  idText,
+  isList,
+  isObject,
+  type JsonObject,
+  type JsonValue,
+  member,
+  parseJson,
+  unknownMembers,
+} from "../io/jsonParse.ts"
+import { type JsonPiece, splitElements, valuesOf } from "../io/jsonSplit.ts"
+import type { PictureIndex } from "../io/pictures.ts"
+import { decodeStream } from "../io/textStream.ts"
+import { MAX_REGIONS } from "../regions/region.ts"
+import { about, report, Tally } from "../report/lines.ts"
+import { apartName, SeveralNamed } from "../report/toldApart.ts"
+import { HeldBoxes } from "./held.ts"
+import { type Batch, type Contents, idKey, nameIn } from "./learn.ts"
+import { type CocoPlace, cocoParts, OWN_ID, ownId } from "./region.ts"
+
+const PICTURE_KEYS = new Set(["id", "file_name", "width", "height", OWN_ID])
+/** Longer polygons are held as objects; {@link HeldBoxes} has blocks of more. */
+const MOST_NUMBERS = 20_000
+/** An annotation with no other keys is a box and nothing else. */
+const BOX_KEYS = new Set(["id", "image_id", "category_id", "bbox", "area", "iscrowd", "segmentation"])
+
+/** Second pass over a file: each picture as soon as its last annotation is there. */
+export async function* give(
+  files: FileSet,
+  contents: Contents,
+  index: PictureIndex,
+  several: SeveralNamed = new SeveralNamed(),
+): AsyncGenerator<ReadEvent> {
+  const giving = new Giving(contents, index, several)
+  yield* giving.front()
+  if (contents.batches.length > 0)
+    for await (const { text, batch } of batchesOf(files, contents)) yield* giving.batch(text, batch)
+  yield* giving.rest()
+}
+
+/** The texts of the batches that the first pass found. */
+async function* batchesOf(
+  files: FileSet,
+  { file, batches }: Contents,
+): AsyncGenerator<{ readonly text: string; readonly batch: Batch }> {
+  let held = ""
+  /** Characters of the file before what is held. */
+  let before = 0
+  let next = 0
+  for await (const text of decodeStream(files.open(file))) {
+    held += text
+    for (let batch = batches[next]; batch && batch.to <= before + held.length; batch = batches[++next])
+      yield { text: held.slice(batch.from - before, batch.to - before), batch }
+    const from = batches[next]?.from
+    if (from === undefined) return
+    const done = Math.min(held.length, Math.max(0, from - before))
+    held = held.slice(done)
+    before += done
+  }
+}
+
+class Giving {
+  readonly #contents: Contents
+  readonly #index: PictureIndex
+  readonly #held: HeldBoxes
+  readonly #met: Int32Array
+  readonly #given: Uint8Array
+  readonly #tally = new Tally()
+  readonly #several: SeveralNamed
+  #cursor = 0
+
+  constructor(contents: Contents, index: PictureIndex, several: SeveralNamed) {
+    const pictures = contents.texts.length
+    this.#contents = contents
+    this.#index = index
+    this.#several = several
+    this.#met = new Int32Array(pictures)
+    this.#given = new Uint8Array(pictures)
+    this.#held = new HeldBoxes(
+      pictures,
+      contents.labels.map(({ id }) => id),
+    )
+  }
+
+  /** Gives what is complete at the front of the file's order, so that a file in order comes out in order. */
+  *front(): Generator<ReadEvent> {
+    for (; this.#cursor < this.#given.length; this.#cursor++) {
+      if (this.#given[this.#cursor] === 1) continue
+      if (!this.#isComplete(this.#cursor)) return
+      yield* this.#give(this.#cursor)
+    }
+  }
+
+  /** What is left when the file is at its end, and what was counted. */
+  *rest(): Generator<ReadEvent> {
+    for (let place = 0; place < this.#given.length; place++) if (this.#given[place] === 0) yield* this.#give(place)
+    for (const line of this.#tally.lines(this.#contents.file)) yield { kind: "report", line }
+  }
+
+  *batch(text: string, batch: Batch): Generator<ReadEvent> {
+    const values = valuesOf(text, batch.count)
+    let pieces: readonly JsonPiece[] | null = null
+    for (let i = 0; i < batch.count; i++) {
+      let place = values === null ? null : this.#takeBox(values[i])
+      if (place === null) {
+        pieces ??= splitElements(text, batch.line)
+        const piece = pieces[i]
+        place = yield* this.#take(piece?.text ?? "", { file: this.#contents.file, line: piece?.line ?? batch.line })
+      }
+      if (place < 0 || !this.#isComplete(place)) continue
+      yield* this.#give(place)
+      yield* this.front()
+    }
+  }
+
+  #isComplete(place: number): boolean {
+    return (this.#met[place] ?? 0) >= (this.#contents.awaited[place] ?? 0)
+  }
+
+  /** Holds an annotation that is a box inside its picture, with a polygon or none; null where it is anything else. */
+  #takeBox(annotation: JsonValue | undefined): number | null {
+    if (!isPlain(annotation)) return null
+    const { image_id: image, category_id: category, bbox, id } = annotation
+    const place = typeof image === "number" ? this.#contents.placeOf.get(image) : undefined
+    const label = typeof category === "number" ? this.#contents.labelOf.get(category) : undefined
+    if (place === undefined || label === undefined || !this.#contents.isTaken[place]) return null
+    if (typeof id !== "number" || !Number.isSafeInteger(id) || Object.is(id, -0) || !isList(bbox)) return null
+    const [x, y, width, height] = bbox
+    if (!isNumber(x) || !isNumber(y) || !isNumber(width) || !isNumber(height) || !(width > 0 && height > 0)) return null
+    if (this.#given[place] === 1 || this.#held.countOf(place) >= MAX_REGIONS) return null
+    const [right, bottom] = [this.#contents.widths[place] ?? 0, this.#contents.heights[place] ?? 0]
+    if (x < 0 || y < 0 || x + width > right || y + height > bottom) return null
+    const area = areaOf(annotation["area"], width * height)
+    const outline = outlineIn(annotation["segmentation"])
+    if (area === null || outline === null) return null
+    this.#met[place] = (this.#met[place] ?? 0) + 1
+    this.#held.addBox(place, { id, label, x, y, width, height, carried: area, outline })
+    return place
+  }
+
+  /** Holds any annotation, or says why not. The place of the picture that it counted for, or -1. */
+  *#take(text: string, at: CocoPlace): Generator<ReadEvent, number> {
+    const annotation = parseJson(text)?.value
+    if (!isObject(annotation)) {
+      yield report("lost", "annotation_unreadable", { ...at, found: text })
+      return -1
+    }
+    const image = idKey(member(annotation, "image_id"))
+    if (image === null) {
+      yield report("lost", "field_missing", { ...at, field: "image_id" })
+      return -1
+    }
+    const place = this.#contents.placeOf.get(image)
+    if (place === undefined || this.#given[place] === 1) {
+      const code = place === undefined ? "picture_unknown" : "picture_given"
+      yield report("lost", code, { ...at, field: "image_id", found: image })
+      return -1
+    }
+    this.#met[place] = (this.#met[place] ?? 0) + 1
+    if (this.#contents.isTaken[place]) yield* about(() => this.#nameOf(place), this.#takeRegion(place, annotation, at))
+    return place
+  }
+
+  *#takeRegion(place: number, annotation: JsonObject, at: CocoPlace): Generator<ReadEvent> {
+    if (this.#held.countOf(place) >= MAX_REGIONS)
+      return yield report("lost", "too_many_regions", { ...at, found: this.#nameOf(place) })
+    const category = idKey(member(annotation, "category_id"))
+    const label = category === null ? undefined : this.#contents.labels[this.#contents.labelOf.get(category) ?? -1]
+    if (category === null) return yield report("lost", "field_missing", { ...at, field: "category_id" })
+    if (!label) return yield report("lost", "category_unknown", { ...at, field: "category_id", found: category })
+    const parts = yield* cocoParts(annotation, at, this.#tally)
+    if (parts === null) return
+    const { x, y, width, height } = parts.box
+    const [right, bottom] = [this.#contents.widths[place] ?? 0, this.#contents.heights[place] ?? 0]
+    if (right > 0 && (x < 0 || y < 0 || x + width > right || y + height > bottom))
+      yield report("note", "box_outside", { ...at, field: "bbox", found: [x, y, width, height] })
+    this.#held.add(place, { ...parts, label: label.id, wanted: ownId(annotation) })
+  }
+
+  #imageAt(place: number): JsonObject {
+    const text = this.#contents.texts[place] ?? ""
+    // The first pass read this text already. JSON.parse gives nothing but JSON values.
+    const image = this.#contents.isOdd[place] ? parseJson(text)?.value : (JSON.parse(text) as JsonValue)
+    return isObject(image) ? image : {}
+  }
+
+  #nameOf(place: number): string | null {
+    return nameIn(this.#imageAt(place))
+  }
+
+  *#give(place: number): Generator<ReadEvent> {
+    this.#given[place] = 1
+    const { file, split, lines, hasAnnotations, widths, heights } = this.#contents
+    const [width = 0, height = 0] = [widths[place], heights[place]]
+    const source = { file, line: lines[place] ?? 1 }
+    const image = this.#imageAt(place)
+    const name = nameIn(image)
+    if (name === null) {
+      const count = this.#met[place] ?? 0
+      const found = idText(member(image, "id"))
+      if (count > 0) yield report("lost", "regions_of_lost_picture", { ...source, found, count })
+      return
+    }
+    const foreign = unknownMembers(image, PICTURE_KEYS)
+    const folder = folderOf(file)
+    const picture = this.#index.find(name, { folder, part: split })
+    const record: DatasetRecord = {
+      name: this.#several.has(name) ? apartName(name, { picture, split: split ?? undefined, folder }) : name,
+      size: width > 0 ? { width, height } : null,
+      sha256: null,
+      body: hasAnnotations ? { regions: this.#held.take(place), nothingHere: false } : null,
+      foreignId: ownId(image) ?? "",
+      ...(split === null ? {} : { split }),
+      source,
+      ...(foreign ? { foreign: { coco: foreign } } : {}),
+    }
+    yield { kind: "record", record, picture }
+  }
+}
+
+const isNumber = (value: JsonValue | undefined): value is number => typeof value === "number" && Number.isFinite(value)
+
+/** True for an annotation with no keys but those of a box and no crowd. */
+function isPlain(annotation: JsonValue | undefined): annotation is JsonObject {
+  if (!isObject(annotation)) return false
+  for (const key in annotation) if (!BOX_KEYS.has(key)) return false
+  const { iscrowd } = annotation
+  return iscrowd === undefined || iscrowd === 0
+}
+
+/** An area that differs from the box's own by more than files round; NaN where it does not, null where it is no number. */
+function areaOf(area: JsonValue | undefined, own: number): number | null {
+  if (area === undefined) return Number.NaN
+  if (!isNumber(area)) return null
+  return Math.abs(area - own) <= 1e-4 * own ? Number.NaN : area
+}
+
+const NO_OUTLINE: readonly number[] = []
+
+/** The numbers of a segmentation that is one polygon or none; null where it is anything else. */
+function outlineIn(segmentation: JsonValue | undefined): readonly number[] | null {
+  if (segmentation === undefined) return NO_OUTLINE
+  if (!isList(segmentation) || segmentation.length > 1) return null
+  const [only] = segmentation
+  if (only === undefined) return NO_OUTLINE
+  if (!isList(only) || only.length < 6 || only.length % 2 === 1 || only.length > MOST_NUMBERS) return null
+  return only.every(isNumber) ? only : null
+}

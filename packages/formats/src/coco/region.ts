@@ -1,0 +1,173 @@
+import { type Box, boundsOf, type Point, type Region, Transcript } from "@justesse/types"
+import type { ReadEvent } from "../contract.ts"
+import { idText, isList, isObject, type JsonObject, type JsonValue, member, unknownMembers } from "../io/jsonParse.ts"
+import { attributeParts, isFiniteNumber, isTranscript, pointsOf, type RegionParts } from "../regions/region.ts"
+import { cornersOf, turnedOfCorners, turnedRegion, withoutWholeTurns } from "../regions/turned.ts"
+import { report, type Tally } from "../report/lines.ts"
+
+/** Where an annotation begins. */
+export interface CocoPlace {
+  readonly file: string
+  readonly line: number
+}
+
+/** Under this key our exports keep an id that COCO's readers could not take: theirs are whole numbers. */
+export const OWN_ID = "justesse_id"
+/** Attributes that hold a text with its language and marks. */
+export const TEXT_KEYS = new Set(["transcription", "transcription_language", "transcription_marks"])
+/** The attribute that turns a box, in degrees clockwise about its centre; CVAT and Datumaro write it too. */
+export const ROTATION = "rotation"
+
+const ANNOTATION_KEYS = new Set([
+  ...["id", "image_id", "category_id", "bbox", "area", "iscrowd", "segmentation", "attributes"],
+  OWN_ID,
+])
+/** Corners of a turned box in a file lie this near to where its rotation puts them. */
+const CORNER_TOLERANCE_PX = 0.01
+
+/** The id of a picture or annotation: our own where an export of ours had to number it anew. */
+export function ownId(object: JsonObject): string | null {
+  return idText(member(object, OWN_ID)) ?? idText(member(object, "id"))
+}
+
+/**
+ * What an annotation says of its region, without id and label; null where it has no usable box. Unknown keys, masks and
+ * odd areas travel in `foreign.coco`, a mask with the box that it was made for.
+ */
+export function* cocoParts(
+  annotation: JsonObject,
+  place: CocoPlace,
+  tally: Tally,
+): Generator<ReadEvent, Omit<RegionParts, "id" | "label"> | null> {
+  const mask = maskOf(member(annotation, "segmentation"))
+  if (mask.unreadable) yield report("lost", "outline_unreadable", { ...place, field: "segmentation" })
+  const box = yield* boxOf(annotation, mask.outline, place)
+  if (box === null) return null
+  const attributes = yield* attributesOf(member(annotation, "attributes"), place)
+  const crowd = member(annotation, "iscrowd")
+  const shape = shapeOf(box, mask.outline, attributes.rotation)
+  return {
+    ...shape,
+    attributes: attributes.held ?? undefined,
+    transcript: attributes.transcript ?? undefined,
+    flags: crowd === 1 || crowd === true ? { crowd: true } : undefined,
+    foreign: carriedOf(annotation, shape.box, mask.carried, attributes.carried, tally),
+  }
+}
+
+/**
+ * The region's box, outline and turned box. A rotation beside four corners that are a rectangle is told by these (our own
+ * way); without an outline it turns `bbox` about its centre (the way of CVAT and Datumaro).
+ */
+function shapeOf(box: Box, outline: Point[] | null, rotation: number) {
+  const degrees = withoutWholeTurns(rotation)
+  if (degrees === 0) return { box, outline: outline ?? undefined }
+  if (outline === null) return turnedRegion(box, degrees)
+  const found = turnedOfCorners(outline, CORNER_TOLERANCE_PX)
+  const turned = found && { ...found, rotation: degrees }
+  const fits = turned && cornersOf(turned).every((corner, i) => isNear(corner, outline[i]))
+  return fits ? { box: boundsOf(outline) ?? box, outline, turned } : { box, outline }
+}
+
+function isNear(a: Point, b: Point | undefined): boolean {
+  return b !== undefined && Math.hypot(a.x - b.x, a.y - b.y) <= CORNER_TOLERANCE_PX
+}
+
+function* boxOf(annotation: JsonObject, outline: Point[] | null, place: CocoPlace): Generator<ReadEvent, Box | null> {
+  const bbox = member(annotation, "bbox")
+  if (bbox === undefined || bbox === null || (isList(bbox) && bbox.length === 0)) {
+    const bounds = outline === null ? null : boundsOf(outline)
+    yield report(bounds ? "changed" : "lost", bounds ? "box_from_outline" : "field_missing", {
+      ...place,
+      field: "bbox",
+    })
+    return bounds
+  }
+  const [x, y, width, height] = isList(bbox) ? bbox : []
+  if (!isFiniteNumber(x) || !isFiniteNumber(y) || !isFiniteNumber(width) || !isFiniteNumber(height)) {
+    yield report("lost", "not_a_number", { ...place, field: "bbox", found: bbox })
+    return null
+  }
+  if (width > 0 && height > 0) return { x, y, width, height }
+  yield report("lost", "box_of_no_size", { ...place, field: "bbox", found: bbox })
+  return null
+}
+
+interface Mask {
+  /** One polygon: kept as the region's outline. */
+  readonly outline: Point[] | null
+  /** Several polygons or runs of pixels: carried. */
+  readonly carried: JsonValue | null
+  readonly unreadable: boolean
+}
+
+function maskOf(segmentation: JsonValue | undefined): Mask {
+  const nothing = { outline: null, carried: null, unreadable: false }
+  if (segmentation === undefined || segmentation === null) return nothing
+  if (isObject(segmentation)) return { ...nothing, carried: segmentation }
+  if (!isList(segmentation)) return { ...nothing, unreadable: true }
+  if (segmentation.length === 0) return nothing
+  if (segmentation.length > 1 && segmentation.every(isList)) return { ...nothing, carried: segmentation }
+  const only = isList(segmentation[0]) ? segmentation[0] : segmentation
+  const outline = pointsOf(only)
+  return { ...nothing, outline, unreadable: outline === null && only.length > 0 }
+}
+
+interface AttributeSet {
+  readonly held: Region["attributes"] | null
+  readonly carried: JsonValue | null
+  readonly transcript: Transcript | null
+  /** In degrees; 0 where the box is not turned. */
+  readonly rotation: number
+}
+
+const NO_ATTRIBUTES: AttributeSet = { held: null, carried: null, transcript: null, rotation: 0 }
+
+function* attributesOf(attributes: JsonValue | undefined, place: CocoPlace): Generator<ReadEvent, AttributeSet> {
+  if (attributes === undefined || attributes === null) return NO_ATTRIBUTES
+  if (!isObject(attributes)) return { ...NO_ATTRIBUTES, carried: attributes }
+  const text = member(attributes, "transcription")
+  const readable = typeof text === "string" && isTranscript(text)
+  if (typeof text === "string" && !readable)
+    yield report("lost", "text_unstorable", { ...place, field: "transcription" })
+  const rotation = member(attributes, ROTATION)
+  const isTurned = isFiniteNumber(rotation)
+  const left = Object.entries(attributes).filter(
+    ([key]) => !(typeof text === "string" && TEXT_KEYS.has(key)) && !(isTurned && key === ROTATION),
+  )
+  return {
+    ...attributeParts(left),
+    transcript: readable ? transcriptOf(text, attributes) : null,
+    rotation: isTurned ? rotation : 0,
+  }
+}
+
+function transcriptOf(value: string, attributes: JsonObject): Transcript {
+  const whole = Transcript.safeParse({
+    value,
+    language: member(attributes, "transcription_language"),
+    marks: member(attributes, "transcription_marks"),
+  })
+  return whole.success ? whole.data : { value }
+}
+
+/** What the region cannot hold. A mask and an area travel with the box they were made for. */
+function carriedOf(
+  annotation: JsonObject,
+  box: Box,
+  mask: JsonValue | null,
+  attributes: JsonValue | null,
+  tally: Tally,
+): Record<string, JsonValue> | undefined {
+  const carried = unknownMembers(annotation, ANNOTATION_KEYS) ?? {}
+  const area = member(annotation, "area")
+  const ownArea = isFiniteNumber(area) && Math.abs(area - box.width * box.height) > 1e-4 * box.width * box.height
+  if (attributes !== null) carried["attributes"] = attributes
+  if (mask !== null) {
+    carried["segmentation"] = mask
+    tally.add("note", "mask_carried", "segmentation")
+  }
+  if (ownArea) carried["area"] = area
+  if (ownArea || mask !== null) carried["bbox"] = [box.x, box.y, box.width, box.height]
+  return Object.keys(carried).length > 0 ? { coco: carried } : undefined
+}

@@ -1,0 +1,186 @@
+import type { LabelId } from "@justesse/types"
+import { describe, expect, test } from "vitest"
+import { gather } from "../../testing/sharedData.ts"
+import { exportOf } from "../../testing/toolRecords.ts"
+import { detectFormat } from "../detect.ts"
+import { memoryFiles } from "../io/fileSet.ts"
+import { cocoResultsReader } from "./read.ts"
+import { readResults, resultFiles, resultNames } from "./rows.ts"
+import { cocoResultsWriter } from "./write.ts"
+
+const row = (more: object = {}) => ({ image_id: 7, category_id: 1, bbox: [1, 2, 3, 4], score: 0.5, ...more })
+const filesOf = (results: unknown, more: Record<string, string> = {}) =>
+  memoryFiles({ "results.json": JSON.stringify(results), ...more })
+
+async function rowsOf(results: unknown) {
+  const rows = []
+  for await (const one of readResults(filesOf(results), "results.json")) rows.push(one)
+  return rows
+}
+
+describe("COCO lists of results", () => {
+  test("rows come in the order of the file with ids as texts", async () => {
+    expect(await rowsOf([row(), row({ image_id: "a.jpg", category_id: "car", score: 1 })])).toEqual([
+      { image: "7", category: "1", box: { x: 1, y: 2, width: 3, height: 4 }, score: 0.5, line: 1 },
+      { image: "a.jpg", category: "car", box: { x: 1, y: 2, width: 3, height: 4 }, score: 1, line: 1 },
+    ])
+    expect(await rowsOf([])).toEqual([])
+  })
+
+  test("only JSON files with a list of results at the top are results", async () => {
+    const files = filesOf([row()], {
+      "gold.json": JSON.stringify({ images: [], annotations: [] }),
+      "notes.txt": "[]",
+      "other.json": "[1, 2]",
+    })
+    expect(await resultFiles(files)).toEqual(["results.json"])
+  })
+
+  test.each([
+    ["image_id", { image_id: null }],
+    ["category_id", { category_id: {} }],
+    ["score", { score: "high" }],
+    ["bbox", { bbox: [1, 2, 3] }],
+    ["bbox", { bbox: [1, 2, -3, 4] }],
+    ["bbox", { bbox: [1, 2, "3", 4] }],
+  ])("a row without a usable %s is refused with its line", async (field, change) => {
+    await expect(rowsOf([row(), row(change)])).rejects.toMatchObject({
+      code: "file_unreadable",
+      detail: { file: "results.json", line: 1, field },
+    })
+  })
+
+  test("a file that is cut off or no list is refused", async () => {
+    const cut = memoryFiles({ "results.json": `[${JSON.stringify(row())}, {"image_id"` })
+    const read = async () => {
+      for await (const _ of readResults(cut, "results.json"));
+    }
+    await expect(read()).rejects.toMatchObject({ code: "file_unreadable" })
+    await expect(rowsOf([3])).rejects.toMatchObject({ code: "file_unreadable", detail: { field: "" } })
+  })
+
+  test("names of pictures and categories come from the COCO file beside the results", async () => {
+    const gold = { images: [{ id: 7, file_name: "a.jpg" }, { id: 8 }], categories: [{ id: 1, name: "car" }] }
+    const names = await resultNames(filesOf([row()], { "gold.json": JSON.stringify(gold) }))
+    expect([...names.imageOf]).toEqual([["7", "a.jpg"]])
+    expect([...names.categoryOf]).toEqual([["1", "car"]])
+  })
+})
+
+describe("COCO results as a dataset", () => {
+  const gold = {
+    images: [
+      { id: 7, file_name: "a.jpg", width: 90, height: 60 },
+      { id: 8, file_name: "b.jpg" },
+    ],
+    categories: [
+      { id: 90, name: "zebra" },
+      { id: 1, name: "car" },
+    ],
+  }
+  const read = (results: unknown, more: Record<string, string> = {}) =>
+    gather(cocoResultsReader.read(filesOf(results, more), {}))
+
+  test("names, sizes and the order of classes come from the COCO file beside it, and pictures without rows stay", async () => {
+    const { records, ontology, report } = await read([row({ area: 12, note: "x" }), row({ category_id: 90 })], {
+      "gold.json": JSON.stringify(gold),
+    })
+    expect(report).toEqual([])
+    expect(ontology[0]?.labels.map(({ name }) => name.en)).toEqual(["zebra", "car"])
+    expect(records.map(({ name, size, body }) => [name, size, body?.regions.length])).toEqual([
+      ["b.jpg", null, 0],
+      ["a.jpg", { width: 90, height: 60 }, 2],
+    ])
+    expect(records[1]?.body?.regions[0]).toMatchObject({
+      ...{ x: 1, y: 2, width: 3, height: 4, label: "car" },
+      foreign: { coco: { score: 0.5, note: "x" } },
+    })
+  })
+
+  test("without one, pictures are found by their ids as COCO's names write them", async () => {
+    const { records, report, pictures } = await read([row(), row({ image_id: "dir/c.png" })], {
+      "val/000000000007.jpg": "",
+    })
+    expect(records.map(({ name, foreignId }) => [name, foreignId])).toEqual([
+      ["val/000000000007.jpg", "7"],
+      ["dir/c.png", "dir/c.png"],
+    ])
+    expect(pictures).toEqual(["val/000000000007.jpg", null])
+    expect(report.map(({ code, field }) => [code, field])).toEqual([["name_from_id", "category_id"]])
+  })
+
+  test.each([
+    ["field_unreadable", row({ bbox: [1, 2, 3] })],
+    ["field_unreadable", row({ score: null })],
+    ["box_of_no_size", row({ bbox: [1, 2, 0, 4] })],
+    ["annotation_unreadable", 3],
+  ])("%s: a row that cannot be used is named, and the rest goes in", async (code, bad) => {
+    const { records, report } = await read([row(), bad], { "gold.json": JSON.stringify(gold) })
+    expect(report).toMatchObject([{ level: "lost", code, file: "results.json", line: 1 }])
+    expect(records.flatMap(({ body }) => body?.regions ?? [])).toHaveLength(1)
+  })
+
+  test("rows in no order come back by picture, in the order of the file, whatever each of them holds", async () => {
+    const rows = Array.from({ length: 300 }, (_, i) =>
+      row({
+        ...{
+          image_id: (i * 7) % 11,
+          category_id: i % 2 === 0 ? 1 : "bird",
+          bbox: [i, i / 3, 1 + i, 2],
+          score: i / 300,
+        },
+        ...(i % 3 === 0 ? { id: i % 5 === 0 ? `x${i}` : 1_000 + (i % 90) } : {}),
+        ...(i % 4 === 0 ? { note: i } : {}),
+      }),
+    )
+    const { records } = await read(rows)
+    expect(records).toHaveLength(11)
+    for (const { foreignId, body } of records) {
+      const own = rows.filter(({ image_id }) => String(image_id) === foreignId)
+      expect(body?.regions.map(({ x, y, width, height, foreign }) => [[x, y, width, height], foreign])).toEqual(
+        own.map((one) => {
+          const note = (one as { note?: number }).note
+          return [one.bbox, { coco: { ...(note === undefined ? {} : { note }), score: one.score } }]
+        }),
+      )
+      const ids = body?.regions.map(({ id }) => id) ?? []
+      expect(new Set(ids).size).toBe(own.length)
+      const said = own.flatMap((one, i) => ("id" in one ? [[i, String(one.id)] as const] : []))
+      for (const [i, id] of said) if (!ids.slice(0, i).some((before) => before === id)) expect(ids[i]).toBe(id)
+    }
+  })
+
+  test("a class that cannot be one takes its own rows with it, and none after them", async () => {
+    const { records, report } = await read([row({ category_id: "\u0000" }), row(), row({ score: 0.25 })], {
+      "gold.json": JSON.stringify(gold),
+    })
+    expect(report.map(({ code }) => code)).toEqual(["label_refused"])
+    expect(records.map(({ name, body }) => [name, body?.regions.length])).toEqual([
+      ["b.jpg", 0],
+      ["a.jpg", 2],
+    ])
+  })
+
+  test("what goes out comes in with its scores; without one it is 1, and that is said", async () => {
+    const { records } = await read([row()], { "gold.json": JSON.stringify(gold) })
+    const label = "zebra" as LabelId // a label of the drawn ontology
+    const scored = records.map((record) => ({
+      ...record,
+      body: record.body && { ...record.body, regions: record.body.regions.map((region) => ({ ...region, label })) },
+    }))
+    const { files, report } = await exportOf(cocoResultsWriter, scored)
+    expect((await detectFormat(files)).name).toBe("coco-results")
+    const back = await gather(cocoResultsReader.read(files, {}))
+    const shown = (list: typeof records) => list.map(({ name, size, body }) => ({ name, size, body }))
+    expect(shown(back.records)).toEqual(shown(scored))
+    expect(report.map(({ code, count }) => [code, count])).toEqual([["ids", 2]])
+    const bare = scored.map((record) => ({
+      ...record,
+      body: record.body && {
+        ...record.body,
+        regions: record.body.regions.map(({ foreign: _foreign, ...region }) => region),
+      },
+    }))
+    expect((await exportOf(cocoResultsWriter, bare)).report.map(({ code }) => code)).toEqual(["ids", "score_added"])
+  })
+})

@@ -1,0 +1,281 @@
+import {
+  type Box,
+  type DatasetRecord,
+  type Region,
+  type RegionFlags,
+  Size,
+  type Transcript,
+  Transcript as TranscriptSchema,
+} from "@justesse/types"
+import { textOfSheet } from "@justesse/types/spreadsheet"
+import { isCompanion, knownLabels } from "../companions/index.ts"
+import type { ReadEvent, Reader } from "../contract.ts"
+import { type CsvRow, csvRows } from "../io/csvTable.ts"
+import { decimalDifference } from "../io/decimals.ts"
+import { baseName, calledName, extensionOf, type FileSet, folderOf, listFiles } from "../io/fileSet.ts"
+import { Grouped } from "../io/grouped.ts"
+import { isObject, parseJson } from "../io/jsonParse.ts"
+import { knownPart } from "../io/partNames.ts"
+import { PictureIndex } from "../io/pictures.ts"
+import { type LabelList, labelsInOrder } from "../regions/labels.ts"
+import {
+  attributeParts,
+  isTranscript,
+  MAX_REGIONS,
+  pointsOf,
+  RegionIds,
+  type RegionParts,
+  region,
+} from "../regions/region.ts"
+import { NO_LABEL } from "../regions/toolLabels.ts"
+import { turnedOfCorners } from "../regions/turned.ts"
+import { report } from "../report/lines.ts"
+import { apartName, SeveralNamed } from "../report/toldApart.ts"
+import { type Column, type CsvTable, csvTable, hasBoxes } from "./columns.ts"
+
+export const CSV_FLAGS = ["crowd", "occluded", "truncated", "difficult", "ignore"] as const
+const LEVELS = ["region", "line", "word"] as const
+const CORNER_TOLERANCE_PX = 0.001
+
+/**
+ * CSV with a row a region: picture, label, and the box as corners (`xmin` …) or as x, y, width and height in pixels, by the
+ * names that tables usually give their columns; without a header, `picture,x1,y1,x2,y2,label`. A row without box and label
+ * is a picture where nothing is. A table without boxes gives each picture its text. Commas, semicolons or tabs part the
+ * cells; decimal commas are read. A column `apostrophes` says that the table was made for spreadsheets. Unknown columns travel in `foreign.csv`. Two passes.
+ */
+export const csvReader: Reader = {
+  name: "csv",
+  detect: async (files) => ((await tablesOf(files)).length > 0 ? 0.4 : 0),
+  read,
+}
+
+async function tablesOf(files: FileSet): Promise<CsvTable[]> {
+  const tables: CsvTable[] = []
+  for (const { name } of await listFiles(files)) {
+    const table = ["csv", "tsv"].includes(extensionOf(name)) ? await csvTable(files, name) : null
+    if (table) tables.push(table)
+  }
+  return tables
+}
+
+interface Context {
+  readonly labels: LabelList
+  readonly index: PictureIndex
+  readonly grouped: Grouped<Row>
+  readonly several: SeveralNamed
+  /** Whether tables lie in several folders. */
+  readonly hasFolders: boolean
+}
+
+/** A row of a picture with the table it stands in. */
+interface Row {
+  readonly table: CsvTable
+  readonly row: CsvRow
+}
+
+function cell({ table, row }: Row, column: Column): string {
+  const at = table.at.get(column)
+  const text = at === undefined ? "" : (row.cells[at] ?? "")
+  return table.at.has("apostrophes") ? textOfSheet(text) : text
+}
+
+async function* read(files: FileSet): AsyncGenerator<ReadEvent> {
+  const tables = await tablesOf(files)
+  const taken = new Set(tables.map(({ file }) => file))
+  for (const { name } of await listFiles(files))
+    if (["csv", "tsv"].includes(extensionOf(name)) && !taken.has(name) && !isCompanion(name))
+      yield report("note", "file_not_read", { file: name })
+  const grouped = new Grouped<Row>()
+  const several = new SeveralNamed()
+  const found = new Set<string>()
+  const withText = new Set<string>()
+  for (const table of tables)
+    for await (const rows of csvRows(files, table.file, table.delimiter, table.skip))
+      for (const row of rows) {
+        const one = { table, row }
+        if (row.problem) continue
+        if (!grouped.has(keyOf(one))) several.add(cell(one, "image"))
+        grouped.expect(keyOf(one))
+        if (!hasBoxes(table) || isEmpty(one)) continue
+        found.add(cell(one, "label") || NO_LABEL)
+        if (cell(one, "text") !== "") withText.add(cell(one, "label") || NO_LABEL)
+      }
+  const labels = labelsInOrder(await knownLabels(files), found)
+  for (const name of withText) {
+    const label = labels.get(name)
+    if (label && !labels.wasKnown(label)) labels.replace({ ...label, hasText: true })
+  }
+  yield { kind: "ontology", ontology: labels.ontology() }
+  const hasFolders = new Set(tables.map(({ file }) => folderOf(file))).size > 1
+  const context = { labels, grouped, several, hasFolders, index: await PictureIndex.of(files) }
+  for (const table of tables) yield* giveTable(files, table, context)
+}
+
+/** What tells pictures apart: the same name in another part, or in a table of another folder, is another picture. */
+function keyOf(one: Row): string {
+  return `${cell(one, "image")}\0${cell(one, "split")}\0${folderOf(one.table.file)}`
+}
+
+/** The part that rows name, otherwise the one that a table's folder is called after where tables lie in several. */
+function splitOf(one: Row, { hasFolders }: Context): string {
+  const said = cell(one, "split")
+  return said !== "" || !hasFolders ? said : (knownPart(baseName(folderOf(one.table.file))) ?? "")
+}
+
+/** A row that says nothing but its picture's name and what the picture is. */
+function isEmpty(one: Row): boolean {
+  const { at } = one.table
+  const columns = (["left", "top", "x", "y", "label"] as const).filter((column) => at.has(column))
+  return columns.every((column) => cell(one, column).trim() === "")
+}
+
+async function* giveTable(files: FileSet, table: CsvTable, context: Context): AsyncGenerator<ReadEvent> {
+  for await (const rows of csvRows(files, table.file, table.delimiter, table.skip))
+    for (const row of rows) {
+      const place = { file: table.file, line: row.line }
+      if (row.problem) {
+        yield report("lost", row.problem, place)
+        continue
+      }
+      const name = cell({ table, row }, "image")
+      const all = context.grouped.add(keyOf({ table, row }), { table, row })
+      if (all) yield* givePicture(name, all, context)
+    }
+}
+
+function* givePicture(given: string, rows: readonly Row[], context: Context): Generator<ReadEvent> {
+  const [first] = rows
+  if (!first) return
+  const source = { file: first.table.file, line: first.row.line }
+  const called = calledName(given)
+  const name = called?.name ?? null
+  if (name === null)
+    return yield report("lost", given === "" ? "field_missing" : "name_unsafe", {
+      ...source,
+      field: "image",
+      found: given,
+      count: rows.length,
+    })
+  if (called?.renamed) yield report("changed", "name_folders", { ...source, field: "image", found: given })
+  const size = Size.safeParse({ width: Number(cell(first, "imageWidth")), height: Number(cell(first, "imageHeight")) })
+  const isPlaced = hasBoxes(first.table)
+  const text = cell(first, isPlaced ? "imageText" : first.table.at.has("imageText") ? "imageText" : "text")
+  const isSaid = isPlaced ? text !== "" : true
+  if (isSaid && !isTranscript(text)) yield report("lost", "text_unstorable", { ...source, field: "text" })
+  const split = splitOf(first, context)
+  const folder = folderOf(source.file)
+  const picture = context.index.find(name, { folder, part: split })
+  const record: DatasetRecord = {
+    name: context.several.has(given) ? apartName(name, { picture, split, folder }) : name,
+    size: size.success ? size.data : null,
+    sha256: null,
+    body: isPlaced ? { regions: yield* regionsOf(rows, context), nothingHere: false } : null,
+    ...(split === "" ? {} : { split }),
+    ...(isSaid && isTranscript(text) ? { text } : {}),
+    source,
+  }
+  yield { kind: "record", record, picture }
+}
+
+function* regionsOf(rows: readonly Row[], { labels }: Context): Generator<ReadEvent, Region[]> {
+  const ids = new RegionIds()
+  const regions: Region[] = []
+  for (const one of rows) {
+    if (isEmpty(one)) continue
+    const place = { file: one.table.file, line: one.row.line }
+    const name = cell(one, "label") || NO_LABEL
+    const label = labels.get(name)
+    const box = boxOf(one)
+    const transcript = transcriptOf(one)
+    if (!label) yield report("lost", "label_refused", { ...place, field: "label", found: name })
+    else if (box === null) yield report("lost", "not_a_number", { ...place, found: one.row.cells.join(",") })
+    else if (!(box.width > 0 && box.height > 0))
+      yield report("lost", "box_of_no_size", { ...place, found: one.row.cells.join(",") })
+    else if (regions.length >= MAX_REGIONS) yield report("lost", "too_many_regions", place)
+    else {
+      if (cell(one, "text") !== "" && !transcript) yield report("lost", "text_unstorable", { ...place, field: "text" })
+      if (transcript && !isWhole(one, transcript))
+        yield report("changed", "cell_unreadable", { ...place, field: "marks" })
+      regions.push(
+        region({ ...(yield* partsOf(one)), id: ids.give(cell(one, "id") || null), box, label: label.id, transcript }),
+      )
+    }
+  }
+  return regions
+}
+
+/** A number as tables have it: also with a decimal comma. Null where it is none. */
+function numberIn(one: Row, column: Column): string | null {
+  const text = cell(one, column).trim()
+  const plain = /^-?\d*,\d+$/.test(text) ? text.replace(",", ".") : text
+  return plain !== "" && Number.isFinite(Number(plain)) ? plain : null
+}
+
+function boxOf(one: Row): Box | null {
+  const isCorners = one.table.at.has("left")
+  const columns = isCorners ? (["left", "top", "right", "bottom"] as const) : (["x", "y", "width", "height"] as const)
+  const [a = null, b = null, c = null, d = null] = columns.map((column) => numberIn(one, column))
+  if (a === null || b === null || c === null || d === null) return null
+  const sides = isCorners ? [decimalDifference(c, a), decimalDifference(d, b)] : [Number(c), Number(d)]
+  return { x: Number(a), y: Number(b), width: sides[0] ?? 0, height: sides[1] ?? 0 }
+}
+
+function transcriptOf(one: Row): Transcript | undefined {
+  const value = cell(one, "text")
+  if (value === "") return undefined
+  const [language, marks] = [cell(one, "language"), cell(one, "marks")]
+  const whole = TranscriptSchema.safeParse({
+    value,
+    ...(language === "" ? {} : { language }),
+    ...(marks === "" ? {} : { marks: marks.split(" ") }),
+  })
+  if (whole.success) return whole.data
+  return isTranscript(value) ? { value } : undefined
+}
+
+/** False where a text's language or marks could not be kept with it. */
+function isWhole(one: Row, { language, marks }: Transcript): boolean {
+  const isSaid = (column: Column) => cell(one, column).trim() !== ""
+  return (language !== undefined || !isSaid("language")) && (marks !== undefined || !isSaid("marks"))
+}
+
+type Parts = Omit<RegionParts, "id" | "box" | "label" | "transcript">
+
+/** What a row says besides its box, label and text; a cell that cannot be read is told and left out. */
+function* partsOf(one: Row): Generator<ReadEvent, Parts> {
+  const place = { file: one.table.file, line: one.row.line }
+  const lost = (field: Column) => report("lost", "cell_unreadable", { ...place, field, found: cell(one, field) })
+  const said = (column: Column) => cell(one, column).trim()
+  const outline = said("points") === "" ? null : pointsOf(said("points").split(/\s+/).map(Number))
+  if (said("points") !== "" && outline === null) yield lost("points")
+  const rotation = Number(numberIn(one, "rotation") ?? 0)
+  if (said("rotation") !== "" && numberIn(one, "rotation") === null) yield lost("rotation")
+  const corners =
+    rotation !== 0 && Math.abs(rotation) < 360 && outline ? turnedOfCorners(outline, CORNER_TOLERANCE_PX) : null
+  const flags: RegionFlags = {}
+  for (const flag of CSV_FLAGS) {
+    const value = said(flag).toLowerCase()
+    if (value === "1" || value === "true") flags[flag] = true
+    else if (value === "0" || value === "false") flags[flag] = false
+    else if (value !== "") yield lost(flag)
+  }
+  const attributes = said("attributes") === "" ? {} : parseJson(said("attributes"))?.value
+  if (!isObject(attributes)) yield lost("attributes")
+  const { held, carried: odd } = attributeParts(isObject(attributes) ? Object.entries(attributes) : [])
+  const level = LEVELS.find((known) => known === said("level"))
+  if (level === undefined && said("level") !== "") yield lost("level")
+  const others = one.table.others.map(([name, at]) => [name, one.row.cells[at] ?? ""] as const)
+  const carried = others.filter(([name, value]) => name !== "" && value !== "")
+  return {
+    outline: outline ?? undefined,
+    turned: corners ? { ...corners, rotation } : undefined,
+    flags,
+    attributes: held ?? undefined,
+    level,
+    parent: cell(one, "parent") || undefined,
+    foreign:
+      carried.length > 0 || odd
+        ? { csv: { ...Object.fromEntries(carried), ...(odd ? { attributes: odd } : {}) } }
+        : undefined,
+  }
+}

@@ -1,6 +1,0 @@
-import type { Format } from "./contract.ts"
-import { cvatReader } from "./cvatRead.ts"
-import { cvatWriter } from "./cvatWrite.ts"
-
-/** CVAT for images 1.1, both ways. */
-export const cvat: Format = { name: "cvat", reader: cvatReader, writer: cvatWriter }

@@ -1,0 +1,286 @@
+import { type DatasetRecord, isStorable, type LabelId, Region, Sha256, Size } from "@justesse/types"
+import type { ReadEvent } from "../contract.ts"
+import {
+  idText,
+  isList,
+  isObject,
+  isTooDeep,
+  type JsonObject,
+  type JsonValue,
+  member,
+  parseJson,
+  unknownMembers,
+} from "../io/jsonParse.ts"
+import type { LabelList } from "../regions/labels.ts"
+import { carriedFor, isFiniteNumber, isTranscript, MAX_REGIONS, RegionIds, region } from "../regions/region.ts"
+import { liveOutline, liveTurned } from "../regions/turned.ts"
+import { report } from "../report/lines.ts"
+
+/** The objects of a picture as a struct of lists, one element a region; as Hugging Face's object detection sets have them. */
+export interface HfObjects {
+  readonly id: string[]
+  /** x, y, width, height in pixels. */
+  readonly bbox: number[][]
+  /** Positions of the labels in the ontology. */
+  readonly categories: number[]
+  /** Names of the labels, because `categories` are numbers that this file alone does not explain. */
+  readonly labels: string[]
+  readonly text: (string | null)[]
+  /** What else is known of the region, as JSON; null where nothing is. */
+  readonly details: (string | null)[]
+}
+
+/** A picture as a row. */
+export interface HfRow {
+  readonly file_name: string
+  readonly width: number | null
+  readonly height: number | null
+  readonly sha256: string | null
+  readonly id: string | null
+  readonly text: string | null
+  readonly objects: HfObjects
+}
+
+/** The name under which both forms (JSON lines and Parquet) carry unknown keys. */
+export const CARRIED = "huggingface"
+
+/** Where labels stand in the ontology, and what they are called. */
+export type LabelPlaces = ReadonlyMap<string, { readonly position: number; readonly name: string }>
+
+/** A record as a row. With `carry` the unknown keys of regions go into `details`, for forms whose columns are fixed. */
+export function rowOf(record: DatasetRecord, places: LabelPlaces, carry = false): HfRow {
+  const regions = record.body?.regions ?? []
+  return {
+    file_name: record.name,
+    width: record.size?.width ?? null,
+    height: record.size?.height ?? null,
+    sha256: record.sha256,
+    id: record.foreignId ?? null,
+    text: record.text ?? null,
+    objects: {
+      id: regions.map((one) => one.id),
+      bbox: regions.map(({ x, y, width, height }) => [x, y, width, height]),
+      categories: regions.map((one) => places.get(one.label)?.position ?? -1),
+      labels: regions.map((one) => places.get(one.label)?.name ?? one.label),
+      text: regions.map((one) => one.transcript?.value ?? null),
+      details: regions.map((one) => detailsOf(one, carry)),
+    },
+  }
+}
+
+function detailsOf(one: Region, carry: boolean): string | null {
+  const { attributes, flags, level, parent, transcript } = one
+  const carried = carry ? carriedFor(one.foreign, CARRIED) : {}
+  const details = {
+    attributes,
+    flags,
+    level,
+    parent,
+    outline: liveOutline(one) ?? undefined,
+    turned: liveTurned(one) ?? undefined,
+    language: transcript?.language,
+    marks: transcript?.marks,
+    foreign: Object.keys(carried).length > 0 ? { [CARRIED]: carried } : undefined,
+  }
+  const text = JSON.stringify(details)
+  return text === "{}" ? null : text
+}
+
+const ROW_KEYS = new Set([
+  "file_name",
+  "width",
+  "height",
+  "sha256",
+  "id",
+  "text",
+  "objects",
+  "image",
+  "split",
+  "details",
+])
+const OBJECT_KEYS = new Set(["id", "bbox", "categories", "category", "labels", "label", "text", "details"])
+const MAX_DETAILS_DEPTH = 20
+
+/** Where a row stands. */
+export interface RowPlace {
+  readonly file: string
+  readonly line?: number | undefined
+}
+
+/** What a row is read with: the labels, and what numbers of classes are called where the files say so. */
+export interface RowContext {
+  readonly labels: LabelList
+  readonly classNames: readonly string[]
+}
+
+/** `objects` as a struct of lists; a list of structs becomes one. Null where it is neither. */
+function objectsOf(row: JsonObject): JsonObject | null {
+  const objects = member(row, "objects")
+  if (objects === undefined || objects === null) return {}
+  if (isObject(objects)) return objects
+  if (!isList(objects) || !objects.every((one) => isObject(one))) return null
+  const structs = objects.filter((one) => isObject(one))
+  const keys = new Set(structs.flatMap((one) => Object.keys(one)))
+  return Object.fromEntries([...keys].map((key) => [key, structs.map((one) => member(one, key) ?? null)]))
+}
+
+const listOf = (objects: JsonObject, ...keys: string[]): JsonValue[] => {
+  for (const key of keys) {
+    const list = member(objects, key)
+    if (isList(list)) return list
+  }
+  return []
+}
+
+/** The name of an object's class: said beside it, otherwise what its number is called, otherwise the number. */
+function classOf(objects: JsonObject, i: number, classNames: readonly string[]): string {
+  const said = listOf(objects, "labels")[i]
+  if (typeof said === "string" && said !== "") return said
+  const value = listOf(objects, "categories", "category", "label", "labels")[i]
+  const number = typeof value === "number" ? classNames[value] : undefined
+  return number ?? idText(value) ?? ""
+}
+
+/** The names of the classes of a row's objects, to learn the labels before the records. */
+export function classesIn(row: JsonObject, classNames: readonly string[]): string[] {
+  const objects = objectsOf(row)
+  const count = objects === null ? 0 : listOf(objects, "bbox").length
+  return Array.from({ length: Math.min(count, MAX_REGIONS) }, (_, i) => classOf(objects ?? {}, i, classNames))
+}
+
+/** A row as a record called `name`; what cannot be taken is reported. */
+export function* recordOfRow(
+  row: JsonObject,
+  name: string,
+  place: RowPlace,
+  context: RowContext,
+): Generator<ReadEvent, DatasetRecord> {
+  const objects = objectsOf(row)
+  if (objects === null) yield report("lost", "objects_unreadable", { ...place, field: "objects" })
+  const regions = yield* regionsOf(objects ?? {}, place, context)
+  const size = Size.safeParse({ width: member(row, "width"), height: member(row, "height") })
+  const sha256 = Sha256.safeParse(member(row, "sha256"))
+  const id = idText(member(row, "id"))
+  const text = member(row, "text")
+  const isText = typeof text === "string" && isTranscript(text)
+  if (typeof text === "string" && !isText) yield report("lost", "text_unstorable", { ...place, field: "text" })
+  const unknown = unknownMembers(row, ROW_KEYS) ?? {}
+  const carried = { ...unknown, ...carriedDetails(member(row, "details")) }
+  return {
+    name,
+    size: size.success ? size.data : null,
+    sha256: sha256.success ? sha256.data : null,
+    body: { regions, nothingHere: false },
+    ...(id !== null && isStorable(id) ? { foreignId: id } : {}),
+    ...(isText ? { text } : {}),
+    source: { file: place.file, ...(place.line === undefined ? {} : { line: place.line }) },
+    ...(Object.keys(carried).length > 0 ? { foreign: { [CARRIED]: carried } } : {}),
+  }
+}
+
+/** Unknown keys that a form with fixed columns put into one text; nothing where it is none. */
+function carriedDetails(text: JsonValue | undefined): JsonObject {
+  if (typeof text !== "string" || isTooDeep(text, MAX_DETAILS_DEPTH)) return {}
+  const value = parseJson(text)?.value
+  return isObject(value) ? value : {}
+}
+
+function* regionsOf(objects: JsonObject, place: RowPlace, context: RowContext): Generator<ReadEvent, Region[]> {
+  const boxes = member(objects, "bbox")
+  const ids = new RegionIds()
+  const regions: Region[] = []
+  if (!isList(boxes)) {
+    const isSaid = boxes !== undefined && boxes !== null
+    if (isSaid || Object.keys(objects).length > 0)
+      yield report("lost", "objects_unreadable", { ...place, field: "objects.bbox" })
+    return regions
+  }
+  for (const [i, box] of boxes.entries()) {
+    if (regions.length >= MAX_REGIONS) {
+      yield report("lost", "too_many_regions", { ...place, count: boxes.length - i })
+      break
+    }
+    const one = yield* regionOf(objects, { box, i, ids }, place, context)
+    if (one) regions.push(one)
+  }
+  return regions
+}
+
+function* regionOf(
+  objects: JsonObject,
+  { box, i, ids }: { box: JsonValue; i: number; ids: RegionIds },
+  place: RowPlace,
+  { labels, classNames }: RowContext,
+): Generator<ReadEvent, Region | null> {
+  const at = { ...place, field: `objects[${i}]` }
+  const [x, y, width, height] = isList(box) && box.length === 4 ? box : []
+  const name = classOf(objects, i, classNames)
+  const label = labels.get(name)
+  const isBox = isFiniteNumber(x) && isFiniteNumber(y) && isFiniteNumber(width) && isFiniteNumber(height)
+  if (!isBox || !(width > 0 && height > 0) || !label) {
+    const code = isBox ? (label ? "box_of_no_size" : "label_refused") : "box_unreadable"
+    yield report("lost", code, { ...at, found: isBox && !label ? name : box })
+    return null
+  }
+  const text = listOf(objects, "text")[i]
+  const isText = typeof text === "string" && isTranscript(text)
+  if (typeof text === "string" && !isText) yield report("lost", "text_unstorable", at)
+  const rest = Object.entries(unknownMembers(objects, OBJECT_KEYS) ?? {}).flatMap(([key, values]) => {
+    const value = isList(values) ? values[i] : undefined
+    return value === undefined || value === null ? [] : [[key, value] as const]
+  })
+  const plain = region({
+    id: ids.give(idText(listOf(objects, "id")[i])),
+    box: { x, y, width, height },
+    label: label.id,
+    transcript: isText ? { value: text } : undefined,
+    foreign: rest.length > 0 ? { [CARRIED]: Object.fromEntries(rest) } : undefined,
+  })
+  return yield* withDetails(plain, listOf(objects, "details")[i], at)
+}
+
+/** A region with what our own exports say of it besides; what is no such thing is reported and left out. */
+function* withDetails(plain: Region, text: JsonValue | undefined, place: RowPlace): Generator<ReadEvent, Region> {
+  if (typeof text !== "string") return plain
+  const details = isTooDeep(text, MAX_DETAILS_DEPTH) ? undefined : parseJson(text)?.value
+  if (isObject(details)) {
+    const { language, marks, ...parts } = details
+    const transcript = plain.transcript && {
+      ...plain.transcript,
+      ...(language === undefined ? {} : { language }),
+      ...(marks === undefined ? {} : { marks }),
+    }
+    const whole = Region.safeParse({ ...parts, ...plain, ...(transcript ? { transcript } : {}) })
+    if (whole.success) return whole.data
+  }
+  yield report("changed", "details_unreadable", { ...place, found: text })
+  return plain
+}
+
+/** Unknown keys of regions as lists beside the others, null where a region has none. */
+export function carriedLists(regions: readonly Region[]): Record<string, JsonValue[]> {
+  const all = regions.map((one) => carriedFor(one.foreign, CARRIED))
+  const keys = new Set(all.flatMap((carried) => Object.keys(carried)).filter((key) => !OBJECT_KEYS.has(key)))
+  return Object.fromEntries([...keys].map((key) => [key, all.map((carried) => member(carried, key) ?? null)]))
+}
+
+/** Unknown keys of a picture that may stand beside a row's own. */
+export function carriedKeys(record: DatasetRecord): Record<string, JsonValue> {
+  return unknownMembers(carriedFor(record.foreign, CARRIED), ROW_KEYS) ?? {}
+}
+
+/** Adds the classes that rows name: numbers in their order, otherwise as `known` has them, otherwise as they were met. */
+export function addClasses(labels: LabelList, names: ReadonlySet<string>, known: readonly string[]): void {
+  const isNumber = (name: string) => /^\d+$/.test(name)
+  const met = [...names]
+  const rest = met.every(isNumber) ? met.sort((a, b) => Number(a) - Number(b)) : met
+  for (const name of known) if (names.has(name)) labels.add(name)
+  for (const name of rest) labels.add(name)
+}
+
+/** {@link LabelPlaces} of an ontology's labels. */
+export function labelPlaces(
+  labels: readonly { readonly id: LabelId; readonly name: { readonly en: string } }[],
+): LabelPlaces {
+  return new Map(labels.map((label, position) => [label.id, { position, name: label.name.en }]))
+}

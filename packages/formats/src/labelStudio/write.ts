@@ -1,0 +1,177 @@
+import type { DatasetManifest, DatasetRecord, Region } from "@justesse/types"
+import { companionFiles, labelNames } from "../companions/index.ts"
+import type { OutFile, RecordSource, WriteOptions, Writer } from "../contract.ts"
+import { isList, isObject, type JsonObject, type JsonValue } from "../io/jsonParse.ts"
+import { encodeStream } from "../io/textStream.ts"
+import { carriedFor } from "../regions/region.ts"
+import { tallyOutlineBox } from "../regions/toolShapes.ts"
+import { liveOutline, liveTurned } from "../regions/turned.ts"
+import { type Holds, tallyAll } from "../report/holds.ts"
+import { Tally } from "../report/lines.ts"
+import { isRecordingName } from "../timed/index.ts"
+import { isXmlText } from "../xml/write.ts"
+import { CONFIG_NAME, type ConfigParts, configText } from "./config.ts"
+import { dataOfName, nameOfData } from "./name.ts"
+import { answersOf, asObject, percentOutline, pictureTextResult, regionResults, timedResults } from "./out.ts"
+
+/** The export's list of tasks. */
+export const TASKS_NAME = "tasks.json"
+
+/** What Label Studio's JSON holds. Sizes and parts of the dataset go into each task's `meta`, which it keeps. */
+export const LABEL_STUDIO_HOLDS: Holds = {
+  ...{ rotation: true, outline: true, transcript: true, language: true, marks: true, attributes: true },
+  ...{ ids: true, split: true, size: true, text: true, timed: true, foreign: "label-studio" },
+}
+
+/**
+ * Label Studio's JSON and a labelling configuration for it, whose labels have the ontology's order by `category`. A turned
+ * box is written by its top left corner after turning, which is the point that Label Studio turns about; percent have all
+ * their digits, so that pixels come back to 1e-9. Draws the records three times.
+ */
+export const labelStudioWriter: Writer = {
+  name: "label-studio",
+  write: writeLabelStudio,
+  async losses(records) {
+    return (await survey(records, null)).tally.lines(TASKS_NAME)
+  },
+}
+
+async function* writeLabelStudio(
+  records: RecordSource,
+  manifest: DatasetManifest,
+  options: WriteOptions = {},
+): AsyncGenerator<OutFile> {
+  const names = labelNames(manifest.ontology)
+  const { tally, parts } = await survey(records, names)
+  for (const line of tally.lines(TASKS_NAME)) options.report?.(line)
+  const labels = manifest.ontology.labels.filter(({ name }) => isXmlText(name.en))
+  yield { name: CONFIG_NAME, role: "labels", body: encodeStream([configText(labels, parts)]) }
+  yield { name: TASKS_NAME, role: "labels", body: encodeStream(tasksText(records, names)) }
+  yield* companionFiles(records, manifest)
+}
+
+interface Survey {
+  readonly tally: Tally
+  readonly parts: ConfigParts
+}
+
+/** Most values of one question that the configuration lists; further ones are in the answers only. */
+const MAX_CHOICES = 200
+
+async function survey(records: RecordSource, names: ReadonlyMap<string, string> | null): Promise<Survey> {
+  const tally = new Tally()
+  const choices = new Map<string, Set<string>>()
+  const numbers = new Set<string>()
+  const seen = { polygons: false, texts: false, sound: false, pictures: false }
+  for await (const record of records()) {
+    if (!tallyAll(record, LABEL_STUDIO_HOLDS, tally)) continue
+    if (isRecording(record)) seen.sound = true
+    else seen.pictures = true
+    if (!isWritable(record)) {
+      tally.add("lost", "size_unknown", "", record.body?.regions.length)
+      continue
+    }
+    for (const region of record.body?.regions ?? []) {
+      if (names && !names.has(region.label)) tally.add("lost", "label_unknown", region.label)
+      const isOutline = record.size !== null && percentOutline(region, record.size) !== null
+      if (isOutline) tallyOutlineBox(region, tally)
+      else if (liveOutline(region) && !liveTurned(region)) tally.add("lost", "outline")
+      seen.polygons ||= isOutline
+      seen.texts ||= region.transcript !== undefined
+      surveyAnswers(region, choices, numbers, tally)
+    }
+    surveyTimed(record, seen, tally)
+  }
+  const { polygons, texts, sound, pictures } = seen
+  return { tally, parts: { polygons, texts, sound: sound && !pictures, choices, numbers } }
+}
+
+function surveyAnswers(region: Region, choices: Map<string, Set<string>>, numbers: Set<string>, tally: Tally): void {
+  for (const [key, value] of answersOf(region)) {
+    if (typeof value === "number") numbers.add(key)
+    else if (typeof value === "boolean") tally.add("changed", "attribute_as_text", key)
+    if (typeof value !== "string" && typeof value !== "boolean") continue
+    const values = choices.get(key) ?? new Set()
+    choices.set(key, values)
+    if (values.size < MAX_CHOICES) values.add(String(value))
+  }
+}
+
+function surveyTimed(record: DatasetRecord, seen: { texts: boolean }, tally: Tally): void {
+  for (const { start, end, tier, speaker, refers, text } of record.timed ?? []) {
+    if (start === null) tally.add("lost", "time_missing")
+    else if (end === null) tally.add("changed", "time_missing", "end")
+    if (tier !== "") tally.add("lost", "tiers", tier)
+    if (speaker !== undefined) tally.add("lost", "speakers", speaker)
+    if (refers !== undefined) tally.add("lost", "refers")
+    seen.texts ||= text !== ""
+  }
+}
+
+function isRecording(record: DatasetRecord): boolean {
+  return record.timed !== undefined || isRecordingName(record.name)
+}
+
+/** Places are in percent: without the picture's size there are none. */
+function isWritable(record: DatasetRecord): boolean {
+  return record.size !== null || (record.body?.regions.length ?? 0) === 0
+}
+
+// What is written
+
+async function* tasksText(records: RecordSource, names: ReadonlyMap<string, string>): AsyncGenerator<string> {
+  const nothing = new Tally()
+  let separator = "[\n"
+  for await (const record of records()) {
+    if (!tallyAll(record, LABEL_STUDIO_HOLDS, nothing) || !isWritable(record)) continue
+    yield `${separator}${taskText(record, names)}`
+    separator = ",\n"
+  }
+  yield separator === ",\n" ? "\n]\n" : "[]\n"
+}
+
+function taskText(record: DatasetRecord, names: ReadonlyMap<string, string>): string {
+  const carried = carriedFor(record.foreign, "label-studio")
+  const { id, task } = taskHead(record, carried)
+  const results = [
+    ...regionResults(record, names),
+    ...timedResults(record),
+    ...pictureTextResult(record, isList(carried["results"]) ? carried["results"] : []),
+  ]
+  const answer: JsonObject = { ...asObject(carried["answer"]), result: results }
+  const others = asList(carried["annotations"])
+  const isPrediction = carried["predicted"] === true
+  const whole: JsonObject = {
+    ...task,
+    annotations: isPrediction ? others : [{ was_cancelled: false, ...answer }, ...others],
+    predictions: [...(isPrediction ? [answer] : []), ...asList(carried["predictions"])],
+    ...(isList(carried["drafts"]) ? { drafts: carried["drafts"] } : {}),
+  }
+  const text = JSON.stringify(whole)
+  return id === null ? text : `{"id":${id},${text.slice(1)}`
+}
+
+/** A task's own members. The id is written digit for digit where it is a number, however long. */
+function taskHead(record: DatasetRecord, carried: Record<string, JsonValue>): { id: string | null; task: JsonObject } {
+  const { foreignId: own, size, split, name } = record
+  const id = own === undefined ? null : /^(0|[1-9]\d{0,40})$/.test(own) ? own : JSON.stringify(own)
+  const meta: JsonObject = {
+    ...asObject(carried["meta"]),
+    ...(size === null ? {} : { width: size.width, height: size.height }),
+    ...(split === undefined ? {} : { split }),
+  }
+  const fresh = { [isRecording(record) ? "audio" : "image"]: dataOfName(name) }
+  return { id, task: { ...asObject(carried["task"]), data: dataFor(name, carried) ?? fresh, meta } }
+}
+
+/** The task's own data while it still names this picture. */
+function dataFor(name: string, { data, key }: Record<string, JsonValue>): JsonObject | null {
+  if (!isObject(data)) return null
+  const value = typeof key === "string" ? data[key] : undefined
+  if (value === undefined) return data
+  return typeof value === "string" && nameOfData(value)?.candidates.includes(name) ? data : null
+}
+
+function asList(value: JsonValue | undefined): JsonValue[] {
+  return isList(value) ? value : []
+}

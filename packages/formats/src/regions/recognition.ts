@@ -1,0 +1,75 @@
+import type { DatasetRecord } from "@justesse/types"
+import type { ReadEvent } from "../contract.ts"
+import { calledName, type FileSet, folderOf } from "../io/fileSet.ts"
+import { isPictureName, type PictureIndex } from "../io/pictures.ts"
+import { decodeStream, splitLines } from "../io/textStream.ts"
+import { report } from "../report/lines.ts"
+import { isTranscript } from "./region.ts"
+
+/** One line of a recognition list: the picture of a cut-out text, and the text. */
+export interface RecognitionLine {
+  readonly name: string
+  readonly text: string
+}
+
+/** Takes a line of a list apart; null when it is no such line. */
+export type RecognitionForm = (line: string) => RecognitionLine | null
+
+const comma = /^([^,"\t]+?)\s*,\s?(.*)$/s
+const blank = /^(\S+) (.*)$/s
+
+/**
+ * `word_1.png, "text"` as ICDAR has it (quotes around it are taken off, `\"` and `\\` inside mean the character), or
+ * `word_1.png text` as MMOCR's older lists have it (the first blank parts them). The name must be a picture's.
+ */
+export function commaOrBlank(line: string): RecognitionLine | null {
+  const [, name = "", rest = ""] = comma.exec(line) ?? []
+  if (isPictureName(name)) return { name, text: withoutQuotes(rest) }
+  const [, first = "", text = ""] = blank.exec(line) ?? []
+  return isPictureName(first) ? { name: first, text } : null
+}
+
+function withoutQuotes(text: string): string {
+  const trimmed = text.trimEnd()
+  if (trimmed.length < 2 || !trimmed.startsWith('"') || !trimmed.endsWith('"')) return text
+  return trimmed.slice(1, -1).replaceAll(/\\(["\\])/g, "$1")
+}
+
+/** `crop.jpg<TAB>text` as PaddleOCR has it: only the first tab parts them. */
+export function tabbed(line: string): RecognitionLine | null {
+  const tab = line.indexOf("\t")
+  const name = line.slice(0, Math.max(0, tab))
+  return tab > 0 && isPictureName(name) ? { name, text: line.slice(tab + 1) } : null
+}
+
+/** The records of a recognition list: each text is the text of its whole picture, whose places nobody spoke of. */
+export async function* readRecognition(
+  files: FileSet,
+  file: string,
+  index: PictureIndex,
+  form: RecognitionForm,
+): AsyncGenerator<ReadEvent> {
+  for await (const { number, text: line, tooLong } of splitLines(decodeStream(files.open(file)))) {
+    const whole = number === 1 ? line.replace(/^\uFEFF/, "") : line
+    if (whole.trim() === "" && !tooLong) continue
+    const place = { file, line: number }
+    const found = tooLong ? null : form(whole)
+    const called = found === null ? null : calledName(found.name)
+    const name = called?.name ?? null
+    if (called?.renamed) yield report("changed", "name_folders", { ...place, found: found?.name })
+    if (found === null) yield report("lost", tooLong ? "too_large" : "line_unreadable", { ...place, found: whole })
+    else if (name === null) yield report("lost", "name_unsafe", { ...place, found: found.name })
+    else if (!isTranscript(found.text)) yield report("lost", "text_unstorable", place)
+    else yield recognised(name, found.text, place, index.find(name, { folder: folderOf(file) }))
+  }
+}
+
+/** One recognised picture as an event. */
+export function recognised(
+  name: string,
+  text: string,
+  source: NonNullable<DatasetRecord["source"]>,
+  picture: string | null,
+): ReadEvent {
+  return { kind: "record", record: { name, size: null, sha256: null, body: null, text, source }, picture }
+}

@@ -1,0 +1,133 @@
+import type { Region } from "@justesse/types"
+import fc from "fast-check"
+import { expect, test } from "vitest"
+import { tallyRegion } from "../report/holds.ts"
+import { Tally } from "../report/lines.ts"
+import {
+  cornersOf,
+  cornersOfBox,
+  liveOutline,
+  liveTurned,
+  quadRegion,
+  statedQuad,
+  topLeftOf,
+  turnedAboutTopLeft,
+  turnedOfCorners,
+  turnedRegion,
+  withoutWholeTurns,
+} from "./turned.ts"
+
+const side = fc.double({ min: 0.01, max: 4_000, noNaN: true })
+const place = fc.double({ min: -4_000, max: 4_000, noNaN: true })
+const box = fc.record({ x: place, y: place, width: side, height: side })
+const angle = fc.oneof(fc.double({ min: -359.9, max: 359.9, noNaN: true }), fc.constantFrom(90, 180, 270, -90, 45))
+
+const farthest = (a: readonly { x: number; y: number }[], b: readonly { x: number; y: number }[]) =>
+  Math.max(...a.map((p, i) => Math.hypot(p.x - (b[i]?.x ?? Infinity), p.y - (b[i]?.y ?? Infinity))))
+
+test("a box 200,100,300,100 turned 90° about its top left on 1000×500 lies in 100,100,100,300", () => {
+  expect(turnedAboutTopLeft({ x: 200, y: 100, width: 300, height: 100 }, 90)).toEqual({
+    box: { x: 100, y: 100, width: 100, height: 300 },
+    outline: [
+      { x: 200, y: 100 },
+      { x: 200, y: 400 },
+      { x: 100, y: 400 },
+      { x: 100, y: 100 },
+    ],
+    turned: { x: 0, y: 200, width: 300, height: 100, rotation: 90 },
+  })
+})
+
+test.each([
+  { rotation: 0, box: { x: 0, y: 0, width: 4, height: 2 } },
+  { rotation: 360, box: { x: 0, y: 0, width: 4, height: 2 } },
+  { rotation: 90, box: { x: 1, y: -1, width: 2, height: 4 } },
+  { rotation: -90, box: { x: 1, y: -1, width: 2, height: 4 } },
+  { rotation: 180, box: { x: 0, y: 0, width: 4, height: 2 } },
+  { rotation: 450, box: { x: 1, y: -1, width: 2, height: 4 } },
+])("turned by $rotation° about its centre a box lies exactly in $box", ({ rotation, box: around }) => {
+  expect(turnedRegion({ x: 0, y: 0, width: 4, height: 2 }, rotation).box).toEqual(around)
+})
+
+test("a box that is not turned is a box: no outline, nothing turned", () => {
+  expect(turnedRegion({ x: 1, y: 2, width: 3, height: 4 }, -360)).toEqual({ box: { x: 1, y: 2, width: 3, height: 4 } })
+  expect(Object.is(withoutWholeTurns(-360), 0)).toBe(true)
+  expect(withoutWholeTurns(-450)).toBe(-90)
+})
+
+test("corners of a turned box are those of the same box again, to 1e-9 px", () => {
+  fc.assert(
+    fc.property(box, angle, (drawn, rotation) => {
+      const turned = { ...drawn, rotation }
+      const again = turnedOfCorners(cornersOf(turned))
+      expect(again && farthest(cornersOf(again), cornersOf(turned))).toBeLessThan(1e-9)
+    }),
+  )
+})
+
+test("turning about the top left keeps that corner where it was, to 1e-9 px", () => {
+  fc.assert(
+    fc.property(box, angle, (drawn, rotation) => {
+      const { turned } = turnedAboutTopLeft(drawn, rotation)
+      if (turned) expect(farthest([topLeftOf(turned)], [drawn])).toBeLessThan(1e-9)
+      else expect(withoutWholeTurns(rotation)).toBe(0)
+    }),
+  )
+})
+
+test("corners that run the other way round are the same box", () => {
+  const turned = { x: 10, y: 20, width: 30, height: 8, rotation: 33 }
+  const [a, b, c, d] = cornersOf(turned)
+  expect(turnedOfCorners([a, d, c, b])?.width).toBeCloseTo(30, 9)
+  expect(turnedOfCorners([a, d, c, b])?.rotation).toBeCloseTo(33, 9)
+})
+
+test.each([
+  { name: "a slanted quad", corners: [0, 0, 9, 1, 9, 9, 0, 9] },
+  { name: "a line", corners: [0, 0, 9, 0, 18, 0, 9, 0] },
+  { name: "a point", corners: [1, 1, 1, 1, 1, 1, 1, 1] },
+  { name: "a triangle", corners: [0, 0, 9, 0, 9, 9] },
+])("$name is no turned box", ({ corners }) => {
+  const points = Array.from({ length: corners.length / 2 }, (_, i) => ({
+    x: corners[2 * i] ?? 0,
+    y: corners[2 * i + 1] ?? 0,
+  }))
+  expect(turnedOfCorners(points)).toBeNull()
+})
+
+test("a quad of an upright box is a plain box from whichever corner and whichever way; a slanted one is kept as it is (found F3)", () => {
+  const [a, b, c, d] = cornersOfBox({ x: 5, y: 6, width: 30, height: 20 })
+  for (const corners of [
+    [a, b, c, d],
+    [b, c, d, a],
+    [c, d, a, b],
+    [d, a, b, c],
+    [d, c, b, a],
+    [b, a, d, c],
+    [a, c, b, d],
+  ])
+    expect(quadRegion(corners)).toEqual({ box: { x: 5, y: 6, width: 30, height: 20 } })
+  expect(statedQuad([b, c, d, a])?.turned).toEqual({ x: 10, y: 1, width: 20, height: 30, rotation: 90 })
+  const slanted = [a, b, { x: 40, y: 40 }, d]
+  expect(quadRegion(slanted)).toEqual({ box: { x: 5, y: 6, width: 35, height: 34 }, outline: slanted })
+  expect(quadRegion([a, a, a, a])).toBeNull()
+})
+
+test("a moved box no longer has a turned box or an outline that says anything", () => {
+  const parts = turnedRegion({ x: 0, y: 0, width: 4, height: 2 }, 30)
+  const region = { outline: parts.outline, turned: parts.turned } as unknown as Region // only what is looked at
+  expect([liveTurned(region), liveOutline(region)]).toEqual([parts.turned, parts.outline])
+  const moved = { ...region, outlineStale: true }
+  expect([liveTurned(moved), liveOutline(moved)]).toEqual([null, null])
+})
+
+test("what can only be four corners tells that a quarter turn is lost, and keeps every other turn", () => {
+  const told = (rotation: number) => {
+    const tally = new Tally()
+    const { box, ...turned } = turnedRegion({ x: 0, y: 0, width: 40, height: 20 }, rotation)
+    const region = { ...box, ...turned } as unknown as Region // only what is looked at
+    tallyRegion(region, { rotation: "corners", outline: true }, tally)
+    return tally.lines("a").map(({ code }) => code)
+  }
+  expect([90, -90, 180, 12.5].map(told)).toEqual([["rotation"], ["rotation"], ["rotation"], []])
+})
