@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto"
-import { activityRouter } from "@justesse/api/routers/activity"
-import { goldRouter } from "@justesse/api/routers/gold"
-import { workRouter } from "@justesse/api/routers/work"
+import { activityRouter } from "@justesse/api/activity/router"
+import { goldRouter } from "@justesse/api/gold/router"
 import { compareGold } from "@justesse/api/services"
 import { type Harness, makeHarness, type TestPerson } from "@justesse/api/testing/harness"
+import { workRouter } from "@justesse/api/work/router"
 import { goldDraw, verifyStorage } from "@justesse/db"
 import {
   AnnotationBody,

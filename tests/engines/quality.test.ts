@@ -1,6 +1,6 @@
 import { createHash, createHmac } from "node:crypto"
+import { queueFigures } from "@justesse/api/quality/news"
 import { runJobs } from "@justesse/api/services"
-import { queueFigures } from "@justesse/api/services/figuresNews"
 import { SIMULATED_LABELS } from "@justesse/api/testing/answered"
 import { makeHarness } from "@justesse/api/testing/harness"
 import { tasks } from "@justesse/db"

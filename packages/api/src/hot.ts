@@ -14,10 +14,10 @@ import type { z } from "zod"
 import { personAccess } from "./core/access.ts"
 import type { Context, Who } from "./core/context.ts"
 import type { Meta } from "./core/trpc.ts"
-import { saveDraft } from "./services/draft.ts"
-import { submitTask } from "./services/workSubmit.ts"
-import { nextTasks } from "./services/workTasks.ts"
-import { heartbeat } from "./services/workTime.ts"
+import { saveDraft } from "./work/draft.ts"
+import { submitTask } from "./work/submit.ts"
+import { nextTasks } from "./work/tasks.ts"
+import { heartbeat } from "./work/time.ts"
 
 /**
  * A mutation that exists once and is served twice: as an ordinary procedure, and by the short road of `serveHot`.

@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os"
 import { MessageChannel } from "node:worker_threads"
 import type { Background, BackgroundCall, BackgroundNews, Tell } from "@justesse/api/core/background"
-import { backgroundThrough } from "@justesse/api/services/background"
+import { backgroundThrough } from "@justesse/api/jobs/background"
 import { JustesseError } from "@justesse/types"
 import { Piscina } from "piscina"
 import type { BackgroundAnswer, BackgroundOrder, BackgroundPlace } from "./worker.ts"

@@ -1,6 +1,6 @@
 import { Readable } from "node:stream"
+import { readSelection, selectionFiles } from "@justesse/api/assets/download"
 import type { Deps } from "@justesse/api/core"
-import { readSelection, selectionFiles } from "@justesse/api/services/assetsDownload"
 import type { FastifyInstance } from "fastify"
 
 /** Selections of pictures and labels by signed address, zipped while they are drawn. */

@@ -1,6 +1,6 @@
 import { Readable } from "node:stream"
 import { type Deps, memberAccess, signedIn } from "@justesse/api/core"
-import { addGuidelinePicture } from "@justesse/api/services/guidelines"
+import { addGuidelinePicture } from "@justesse/api/guidelines/index"
 import { JustesseError, ProjectSlug } from "@justesse/types"
 import type { FastifyInstance, FastifyRequest } from "fastify"
 import { z } from "zod"

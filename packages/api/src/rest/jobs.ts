@@ -5,8 +5,8 @@ import { JustesseError } from "@justesse/types"
 import type { RestJob } from "@justesse/types/wire/rest"
 import { z } from "zod"
 import type { Deps } from "../core/deps.ts"
-import { ExportJob } from "../services/exports.ts"
-import { requireThere } from "../services/projectsGuard.ts"
+import { ExportJob } from "../exports/index.ts"
+import { requireThere } from "../projects/guard.ts"
 import { BASE } from "./base.ts"
 
 const LOOK_EVERY_MS = 150

@@ -5,8 +5,8 @@ import type { RestAdded } from "@justesse/types/wire/rest"
 import type { z } from "zod"
 import type { Who } from "../core/context.ts"
 import type { Deps } from "../core/deps.ts"
-import { ingest } from "../services/imports.ts"
-import { MAX_PICTURE_BYTES } from "../services/importsPictures.ts"
+import { ingest } from "../imports/index.ts"
+import { MAX_PICTURE_BYTES } from "../imports/pictures.ts"
 import type { RawBody } from "./route.ts"
 
 /**

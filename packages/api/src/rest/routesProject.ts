@@ -1,8 +1,8 @@
 import * as wire from "@justesse/types/wire/rest"
 import { z } from "zod"
-import { getOntology } from "../services/ontologies.ts"
-import { showOverview } from "../services/overview.ts"
-import { listProjects } from "../services/projects.ts"
+import { getOntology } from "../labels/index.ts"
+import { listProjects } from "../projects/index.ts"
+import { showOverview } from "../projects/overview.ts"
 import { jobOf } from "./jobs.ts"
 import { forMember, forPerson, type Route } from "./route.ts"
 

@@ -19,8 +19,8 @@ import { createSessions } from "../auth/sessions.ts"
 import { computeInPlace } from "../core/compute.ts"
 import type { Context } from "../core/context.ts"
 import { DEFAULT_QUOTAS, type Deps, type StudioSettings } from "../core/deps.ts"
-import { backgroundInPlace } from "../services/background.ts"
-import { settleDirty } from "../services/settle.ts"
+import { backgroundInPlace } from "../jobs/background.ts"
+import { settleDirty } from "../work/settle.ts"
 
 /** The services in one process for tests: real storage, real blobs, a clock that the test moves. */
 export interface Harness {

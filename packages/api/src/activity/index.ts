@@ -1,0 +1,84 @@
+import { activity } from "@justesse/db/repositories/activity"
+import { type ProjectAccess, projects } from "@justesse/db/repositories/projects"
+import { undos } from "@justesse/db/repositories/undo"
+import type { ActivityInput, ActivityPage } from "@justesse/types/wire/project"
+import type { z } from "zod"
+import type { Who } from "../core/context.ts"
+import type { Deps } from "../core/deps.ts"
+import { namer, namerWith } from "../people/names.ts"
+
+/** One thing that happened in a project, by whom, with ids and numbers. `what` is a code; the page makes the sentence. */
+export interface Happening {
+  readonly what: string
+  readonly taskId?: number
+  readonly detail?: Record<string, string | number>
+}
+
+/** Writes what somebody did into the project's list of acts. */
+export async function note(
+  deps: Pick<Deps, "storage" | "nowMs">,
+  projectId: number,
+  who: Pick<Who, "personId"> | null,
+  happening: Happening,
+): Promise<void> {
+  await activity(deps.storage.db).add({
+    projectId,
+    personId: who?.personId ?? null,
+    atMs: deps.nowMs(),
+    what: happening.what,
+    taskId: happening.taskId ?? null,
+    detail: happening.detail ?? {},
+  })
+}
+
+/**
+ * Who did what when, newest first, in pages. Reviewers read it too: names follow the project's mode, and a search finds people
+ * by the names that are shown.
+ */
+export async function listActivity(
+  deps: Pick<Deps, "storage">,
+  project: ProjectAccess,
+  who: Who,
+  input: z.infer<typeof ActivityInput>,
+): Promise<z.infer<typeof ActivityPage>> {
+  const before = input.cursor === null ? null : Number.parseInt(input.cursor, 10) || null
+  const about = await sought(deps, project, who, input.search.trim())
+  const rows = await activity(deps.storage.db).page(project.id, input.kinds, about, before, input.limit)
+  const name = await namerWith(
+    deps,
+    project,
+    who.personId,
+    rows.flatMap((row) => row.personId ?? []),
+  )
+  const actOf = (row: (typeof rows)[number]) =>
+    row.what.startsWith("assets.") ? Number(row.detail.undo) || null : null
+  const acts = project.roles.includes("owner") ? rows.flatMap((row) => actOf(row) ?? []) : []
+  const open = await undos(deps.storage.db).unused(project.id, acts)
+  const last = rows.at(-1)
+  return {
+    rows: rows.map((row) => {
+      const act = actOf(row)
+      return {
+        id: row.id,
+        atMs: row.atMs,
+        who: name(row.personId),
+        what: row.what,
+        detail: row.taskId === null ? row.detail : { ...row.detail, task: row.taskId },
+        undo: act !== null && open.has(act) ? act : null,
+      }
+    }),
+    next: last && rows.length === input.limit ? String(last.id) : null,
+  }
+}
+
+/** What `search` speaks of: people whose shown name holds it, and the picture of that number; null for all. */
+async function sought(deps: Pick<Deps, "storage">, project: ProjectAccess, who: Who, search: string) {
+  if (search === "") return null
+  const name = await namer(deps, project, who.personId)
+  const members = await projects(deps.storage.db).members(project.id)
+  const wanted = search.toLowerCase()
+  return {
+    people: members.map((member) => member.personId).filter((id) => name(id).toLowerCase().includes(wanted)),
+    task: /^[1-9]\d{0,8}$/.test(search) ? Number(search) : null,
+  }
+}

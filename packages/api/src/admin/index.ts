@@ -1,0 +1,192 @@
+import { activity, jobs, links, people, projects } from "@justesse/db"
+import { JustesseError, PersonId, type Reach } from "@justesse/types"
+import type { AdminPerson, Health } from "@justesse/types/wire/admin"
+import type { z } from "zod"
+import { addressFor } from "../account/setup.ts"
+import type { Who } from "../core/context.ts"
+import { damagedCount } from "../core/damaged.ts"
+import type { Deps } from "../core/deps.ts"
+import { mayTryAgain } from "../jobs/index.ts"
+
+const DAY_MS = 86_400_000
+const HERE_NOW_MS = 5 * 60_000
+const OLD_BACKUP_MS = 26 * 3_600_000
+
+type Trouble = Health["trouble"]
+
+/** The worst thing an operator should know, or null when all is well. */
+export function troubleOf(facts: {
+  freeRatio: number
+  nightlyOn: boolean
+  lastBackupAtMs: number | null
+  failedJobs: number
+  damagedPictures: number
+  upSinceMs: number
+  nowMs: number
+}): Trouble {
+  if (facts.freeRatio < 0.15) return { code: "disk_low", detail: { percent: Math.round(facts.freeRatio * 100) } }
+  if (facts.damagedPictures > 0) return { code: "picture_damaged", detail: { count: facts.damagedPictures } }
+  const since = facts.lastBackupAtMs ?? facts.upSinceMs
+  if (facts.nightlyOn && facts.nowMs - since > OLD_BACKUP_MS)
+    return { code: "backup_old", detail: { hours: Math.round((facts.nowMs - since) / 3_600_000) } }
+  if (facts.failedJobs > 0) return { code: "job_failed", detail: { jobs: facts.failedJobs } }
+  return null
+}
+
+export async function health(deps: Deps): Promise<Health> {
+  const db = deps.storage.db
+  const [disk, backups, recent, everybody, hereNow, projectCount] = await Promise.all([
+    deps.host.disk(),
+    deps.host.backups(),
+    jobs(db).recent(50),
+    people(db).all(),
+    people(db).countSeenSince(deps.nowMs() - HERE_NOW_MS),
+    projects(db).count(),
+  ])
+  const settings = deps.settings.get()
+  const lastBackup = backups[0] ?? null
+  const freeRatio = disk.totalBytes > 0 ? disk.freeBytes / disk.totalBytes : 1
+  return {
+    trouble: troubleOf({
+      freeRatio,
+      nightlyOn: settings.nightly.on,
+      lastBackupAtMs: lastBackup?.madeAtMs ?? null,
+      failedJobs: recent.filter((job) => job.state === "failed" && job.madeAtMs > deps.nowMs() - 7 * DAY_MS).length,
+      damagedPictures: damagedCount(deps.storage),
+      upSinceMs: deps.host.startedAtMs,
+      nowMs: deps.nowMs(),
+    }),
+    version: deps.host.version,
+    node: process.versions.node,
+    upSinceMs: deps.host.startedAtMs,
+    engine: deps.storage.engine,
+    dataBytes: disk.dataBytes,
+    diskFreeRatio: freeRatio,
+    diskFreeBytes: disk.freeBytes,
+    people: everybody.filter((p) => p.active).length,
+    hereNow,
+    projects: projectCount,
+    address: settings.address,
+    reach: settings.reach,
+    addresses: deps.host.addresses(),
+    secure: settings.address.startsWith("https://") || settings.reach === "computer",
+    lastBackup,
+    nightly: settings.nightly,
+    quotas: settings.quotas,
+    backups: [...backups],
+    jobs: recent.map((job) => ({ ...job, again: mayTryAgain(job) })),
+  }
+}
+
+export async function adminPeople(
+  deps: Deps,
+): Promise<{ people: z.infer<typeof AdminPerson>[]; invitations: { id: number; name: string; endsAtMs: number }[] }> {
+  const everybody = await people(deps.storage.db).all()
+  const rows = await Promise.all(
+    everybody.map(async (p) => ({
+      person: PersonId.parse(p.id),
+      name: p.name,
+      email: p.email ?? "",
+      operator: p.operator,
+      active: p.active,
+      projects: (await projects(deps.storage.db).ofPerson(p.id)).length,
+      lastSeenMs: p.lastSeenMs,
+      sessions: p.authUserId ? await deps.auth.countSessions(p.authUserId) : 0,
+    })),
+  )
+  const now = deps.nowMs()
+  const waiting = (await links(deps.storage.db).ofProject(null, "join")).filter(
+    (l) => !l.withdrawn && l.uses < l.maxUses && l.endsAtMs > now,
+  )
+  return { people: rows, invitations: waiting.map(({ id, name, endsAtMs }) => ({ id, name, endsAtMs })) }
+}
+
+async function makeLink(
+  deps: Deps,
+  page: "join" | "reset",
+  link: { personId?: number; name?: string; email?: string | null; operator?: boolean; madeBy: number },
+): Promise<{ link: string; endsAtMs: number }> {
+  const token = deps.randomToken()
+  const endsAtMs = deps.nowMs() + (page === "reset" ? 2 : 14) * DAY_MS
+  await links(deps.storage.db).add({
+    kind: page,
+    secretSha256: deps.sha256(token),
+    madeAtMs: deps.nowMs(),
+    endsAtMs,
+    ...link,
+  })
+  return { link: `${deps.settings.get().address}/${page}#${token}`, endsAtMs }
+}
+
+export function inviteToStudio(deps: Deps, who: Who, input: { name: string; email: string | null; operator: boolean }) {
+  return makeLink(deps, "join", { ...input, madeBy: who.personId })
+}
+
+async function known(deps: Deps, personId: number) {
+  const person = await people(deps.storage.db).byId(personId)
+  if (!person?.authUserId) throw new JustesseError("not_found", { person: personId })
+  return { ...person, authUserId: person.authUserId }
+}
+
+/** A link by which a person sets a new password; an older one stops working. */
+export async function resetLink(deps: Deps, who: Who, personId: number) {
+  const person = await known(deps, personId)
+  await links(deps.storage.db).withdrawAll("reset", person.id)
+  await activity(deps.storage.db).add({
+    projectId: null,
+    personId: who.personId,
+    atMs: deps.nowMs(),
+    what: "admin.reset_link",
+    detail: { person: person.id },
+  })
+  return makeLink(deps, "reset", { personId: person.id, name: person.name, madeBy: who.personId })
+}
+
+export async function endSessionsOf(deps: Deps, personId: number): Promise<void> {
+  await deps.auth.endSessions((await known(deps, personId)).authUserId)
+}
+
+async function notTheLast(deps: Deps, personId: number): Promise<void> {
+  const person = await known(deps, personId)
+  if (person.operator && person.active && (await people(deps.storage.db).countOperators()) <= 1)
+    throw new JustesseError("last_owner", { person: personId })
+}
+
+export async function setActive(deps: Deps, who: Who, personId: number, active: boolean): Promise<void> {
+  if (!active) await notTheLast(deps, personId)
+  const person = await known(deps, personId)
+  await people(deps.storage.db).update(personId, { active })
+  if (!active) await deps.auth.endSessions(person.authUserId)
+  deps.sessions.forgetAll()
+  await activity(deps.storage.db).add({
+    projectId: null,
+    personId: who.personId,
+    atMs: deps.nowMs(),
+    what: active ? "admin.activated" : "admin.deactivated",
+    detail: { person: personId },
+  })
+}
+
+export async function setOperator(deps: Deps, who: Who, personId: number, operator: boolean): Promise<void> {
+  if (!operator) await notTheLast(deps, personId)
+  await people(deps.storage.db).update(personId, { operator })
+  deps.sessions.forgetAll()
+  await activity(deps.storage.db).add({
+    projectId: null,
+    personId: who.personId,
+    atMs: deps.nowMs(),
+    what: operator ? "admin.made_operator" : "admin.unmade_operator",
+    detail: { person: personId },
+  })
+}
+
+export async function setReach(
+  deps: Deps,
+  input: { reach: Reach; publicUrl: string | null },
+): Promise<{ restartNeeded: boolean }> {
+  if (input.reach === "public" && !input.publicUrl)
+    throw new JustesseError("invalid_input", { field: "publicUrl", rule: "needed" })
+  const before = deps.settings.get()
+  await deps.settings.set({ reach: input.reach, address: addressFor(deps, input.reach, input.publicUrl) })
+  return { restartNeeded: input.reach === "public" && before.reach !== "public" }
+}

@@ -1,0 +1,35 @@
+import { jobs } from "@justesse/db/repositories/jobs"
+import { quotas } from "@justesse/db/repositories/quotas"
+import { JustesseError } from "@justesse/types"
+import type { Deps } from "../core/deps.ts"
+import { inTransaction } from "../core/transaction.ts"
+
+type Counting = Pick<Deps, "storage" | "settings">
+
+/** @throws JustesseError too_many_projects. To be called in the transaction that makes one more. */
+export async function requireProjectRoom({ storage, settings }: Counting, personId: number): Promise<void> {
+  const most = settings.get().quotas.projects
+  await quotas(storage.db).hold(personId)
+  if ((await quotas(storage.db).openProjects(personId)) >= most) throw new JustesseError("too_many_projects", { most })
+}
+
+/** For what stores something before its job: refuses early. @throws JustesseError too_many_jobs */
+export async function requireJobRoom({ storage, settings }: Counting, personId: number): Promise<void> {
+  const most = settings.get().quotas.jobs
+  if ((await quotas(storage.db).openJobs(personId)) >= most) throw new JustesseError("too_many_jobs", { most })
+}
+
+/**
+ * Queues a job that a person asked for, unless as many of theirs wait or run as the studio allows: of many at once no more.
+ * @throws JustesseError too_many_jobs
+ */
+export async function queueJob(
+  deps: Counting & Pick<Deps, "nowMs">,
+  job: { projectId: number | null; kind: string; input: unknown; madeBy: number },
+): Promise<number> {
+  return inTransaction(deps, async (inside) => {
+    await quotas(inside.storage.db).hold(job.madeBy)
+    await requireJobRoom(inside, job.madeBy)
+    return jobs(inside.storage.db).add({ ...job, nowMs: deps.nowMs() })
+  })
+}

@@ -1,0 +1,100 @@
+import { assetList } from "@justesse/db/repositories/assetList"
+import { assetMarks } from "@justesse/db/repositories/assetMarks"
+import { groups } from "@justesse/db/repositories/groups"
+import { jobs } from "@justesse/db/repositories/jobs"
+import { type ProjectAccess, projects } from "@justesse/db/repositories/projects"
+import { undos } from "@justesse/db/repositories/undo"
+import { JustesseError } from "@justesse/types"
+import type { AssetAct, AssetActDone, AssetActInput } from "@justesse/types/wire/asset"
+import type { z } from "zod"
+import type { Who } from "../core/context.ts"
+import type { Deps } from "../core/deps.ts"
+import { inRequest } from "../jobs/inRequest.ts"
+import { requireActive } from "../projects/guard.ts"
+import { ACT_KINDS, type ActHead, type Acting, type ActJob, inParts, isInRequest, performAct } from "./actsRun.ts"
+import { checkSet, firstPage, isMark } from "./marks.ts"
+import { type Selected, selectedIds } from "./select.ts"
+
+type Act = AssetAct
+
+/** Pictures that an act takes within its request; acts on more run as a job. */
+export const AT_ONCE = 1_000
+
+/** Whether acts of this project wait or run: what comes after them waits its turn, so that the last word is the last. */
+export async function actsWait(deps: Pick<Deps, "storage">, projectId: number): Promise<boolean> {
+  const wanted = { projectId, kinds: ACT_KINDS, states: ["queued", "running"], limit: 100 } as const
+  return (await jobs(deps.storage.db).list(wanted)).some((job) => !isInRequest(job))
+}
+
+/**
+ * One act on many pictures, with one undo for all of it: a few at once, many as a job (`job` is its number then, and nothing
+ * was changed yet). Work in hand is never taken away: whoever holds a task finishes it. Pictures to which the act does not
+ * apply (settled ones for "answers wanted", unreadable ones) are left as they are.
+ *
+ * @throws JustesseError not_found for a person, group or set that is not there | invalid_input for too many pages
+ */
+export async function actOnAssets(
+  deps: Acting,
+  project: ProjectAccess,
+  who: Who,
+  input: z.infer<typeof AssetActInput>,
+): Promise<z.infer<typeof AssetActDone>> {
+  requireActive(project)
+  const { act } = input
+  await checkReservation(deps, project, act)
+  if (act.act === "propose") await checkSet(deps, project.id, act.set)
+  const ids = await chosen(deps, project.id, input.selection, act)
+  const first = act.act === "group" ? await firstPage(deps, project.id, act.name.trim(), ids) : 0
+  // What lies in the bin is put back or left there; nobody is asked about it.
+  const binned = !isMark(act) && "filter" in input.selection && input.selection.filter.states.includes("deleted")
+  const head: ActHead = { did: act, first, binned }
+  const nowMs = deps.nowMs()
+  const isLong = ids.length > AT_ONCE || (await actsWait(deps, project.id))
+  const undo = await undos(deps.storage.db).add(project.id, {
+    personId: who.personId,
+    madeAtMs: nowMs,
+    body: JSON.stringify(head),
+    parts: inParts(ids),
+  })
+  const told: ActJob = { project: project.id, undo, who: who.personId }
+  const about = { projectId: project.id, kind: "act", madeBy: who.personId, nowMs }
+  if (!isLong) {
+    // A request may be ended in the middle as well; the next start goes on with what is stored.
+    const job = await jobs(deps.storage.db).add({ ...about, input: { ...told, inRequest: true }, running: true })
+    return { ...(await inRequest(deps, job, () => performAct(deps, project, who, undo))), undo, job: null }
+  }
+  const job = await jobs(deps.storage.db).add({ ...about, input: told })
+  deps.wake("jobs")
+  return { changed: 0, inHand: 0, undo, job }
+}
+
+/** The numbers of a selection: in the order of their pages for a document, rising otherwise. */
+async function chosen(deps: Acting, projectId: number, selection: Selected, act: Act): Promise<number[]> {
+  if (act.act === "restore" && "assets" in selection) return [...new Set<number>(selection.assets)]
+  const ids = await selectedIds(deps, projectId, selection)
+  if (act.act !== "group") return ids
+  const marks = await assetMarks(deps.storage.db).of(projectId, ids.slice(0, MOST_NAMED))
+  const there = new Set(marks.filter((one) => one.deletedAtMs === null).map((one) => one.id))
+  if ("assets" in selection) return [...new Set<number>(selection.assets)].filter((id) => there.has(id))
+  const named = await assetList(deps.storage.db).some(projectId, [...there], deps.nowMs())
+  return named.sort((a, b) => NATURAL.compare(a.name, b.name)).map((one) => one.id)
+}
+const NATURAL = new Intl.Collator("en", { numeric: true })
+/** A document has fewer pages than this; more are refused by whoever makes the pages. */
+const MOST_NAMED = 10_000
+
+/** A reservation names one person or group of this project, or neither. */
+async function checkReservation(deps: Acting, project: ProjectAccess, act: Act): Promise<void> {
+  if (act.act !== "reserve") return
+  if (act.person !== null && act.group !== null)
+    throw new JustesseError("invalid_input", { field: "group", rule: "one" })
+  if (act.person !== null) {
+    const members = await projects(deps.storage.db).members(project.id)
+    if (!members.some((member) => member.personId === act.person))
+      throw new JustesseError("not_found", { person: act.person })
+  }
+  if (act.group !== null) {
+    const known = await groups(deps.storage.db).all(project.id)
+    if (!known.some((group) => group.id === act.group)) throw new JustesseError("not_found", { group: act.group })
+  }
+}

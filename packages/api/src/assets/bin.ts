@@ -1,0 +1,44 @@
+import { assetMarks, type GoneAsset } from "@justesse/db/repositories/assetMarks"
+import { forgetIndex, forgetPictures, forgetSent, sentSince } from "@justesse/db/repositories/forget"
+import { linkedFiles } from "@justesse/db/repositories/linkedFiles"
+import type { Deps } from "../core/deps.ts"
+import { sweeping } from "../core/turns.ts"
+
+/** Deleted pictures can be put back for this long. */
+export const BIN_MS = 30 * 86_400_000
+
+/** Pictures that are forgotten in one go: what acts and imports remember of them is read once for all of these. */
+const MOST = 5_000
+/** Of those, pictures whose bytes are removed together: nothing may be brought in meanwhile. */
+const PART = 500
+
+/**
+ * Removes pictures whose 30 days in the bin are over: first every copy of what was written on them, then each blob that no
+ * other picture and no guideline uses. A picture in a frozen version stays in the bin, whole: versions never change. Answers
+ * that reached a picture after it was gone are emptied, too. Returns how many are gone; fewer than were asked for means that
+ * no more are due.
+ */
+export async function emptyBin(deps: Pick<Deps, "storage" | "blobs" | "nowMs">, most = MOST): Promise<number> {
+  const { db } = deps.storage
+  const marks = assetMarks(db)
+  const beforeMs = deps.nowMs() - BIN_MS
+  await forgetSent(db, await sentSince(db, MOST))
+  const gone = await forgetPictures(db, await marks.over(beforeMs, most), beforeMs)
+  if (gone.length > 0) await forgetIndex(db)
+  // Those of a run that was cut short are among them.
+  for (let left = await marks.left(PART); left.length > 0; left = await marks.left(PART)) await removeBytes(deps, left)
+  return gone.length
+}
+
+async function removeBytes(
+  { storage, blobs }: Pick<Deps, "storage" | "blobs">,
+  gone: readonly GoneAsset[],
+): Promise<void> {
+  const marks = assetMarks(storage.db)
+  await sweeping(async () => {
+    const unused = await marks.unused(new Set(gone.flatMap((asset) => asset.hashes)))
+    for (const sha256 of unused) await blobs.remove(sha256)
+    await linkedFiles(storage.db).forget([...unused])
+    await marks.setBytesGone(gone)
+  })
+}

@@ -1,0 +1,71 @@
+import { type AssetCursor, assetList } from "@justesse/db/repositories/assetList"
+import { assets } from "@justesse/db/repositories/assets"
+import type { ProjectAccess } from "@justesse/db/repositories/projects"
+import { AssetId } from "@justesse/types"
+import type { AssetFilter, AssetListInput, AssetPage } from "@justesse/types/wire/asset"
+import type { z } from "zod"
+import type { Who } from "../core/context.ts"
+import type { Deps } from "../core/deps.ts"
+import { requireThere } from "../projects/guard.ts"
+import { allStates } from "../projects/index.ts"
+import { tilesOf } from "./tiles.ts"
+
+/** A cursor is the number of the last picture of a page; one that is not ours begins at the top. */
+function numberIn(cursor: string | null): number | null {
+  return cursor !== null && /^\d{1,15}$/.test(cursor) ? Number(cursor) : null
+}
+
+/** Pictures of a project: searched, narrowed, sorted, a page at a time, with the counts of the filter row. */
+export async function listAssets(
+  deps: Pick<Deps, "storage" | "hmac" | "nowMs">,
+  project: ProjectAccess,
+  who: Who,
+  input: z.infer<typeof AssetListInput>,
+): Promise<z.infer<typeof AssetPage>> {
+  requireThere(project)
+  const nowMs = deps.nowMs()
+  const repository = assetList(deps.storage.db)
+  const { filter, sort, limit } = input
+  const after = await placeAfter(deps, project, input)
+  // Side by side: PostgreSQL has a connection for each.
+  const [rows, counts, all] = await Promise.all([
+    repository.page(project.id, filter, { sort, after, limit, nowMs }),
+    repository.byState(project.id, filter, nowMs),
+    repository.all(project.id),
+  ])
+  const last = rows.at(-1)
+  return {
+    tiles: await tilesOf(deps, project, rows, who.personId),
+    next: last && rows.length === limit ? String(last.id) : null,
+    total: totalOf(filter, counts) ?? (await repository.count(project.id, filter, nowMs)),
+    all,
+    byState: { ...allStates(counts), ...counts },
+  }
+}
+
+/** The name at which a page ended is looked up, so that long names need no long cursors. */
+async function placeAfter(
+  deps: Pick<Deps, "storage">,
+  project: ProjectAccess,
+  input: z.infer<typeof AssetListInput>,
+): Promise<AssetCursor | null> {
+  const id = numberIn(input.cursor)
+  if (id === null || input.sort !== "name") return id === null ? null : { id, name: "" }
+  const asset = await assets(deps.storage.db).find(project.id, id)
+  return asset && { id, name: asset.name }
+}
+
+/** What overlaps with the states of tasks, or is in no list that does not ask for it. */
+const BESIDE: readonly string[] = ["worked_on", "deleted"]
+
+/** How many match, from the counts by state; null where states overlap and they must be counted. */
+function totalOf({ states }: AssetFilter, counts: Readonly<Record<string, number>>): number | null {
+  if (states.length > 1 && states.includes("worked_on")) return null
+  const shown = states.length > 0 ? states : Object.keys(counts).filter((state) => !BESIDE.includes(state))
+  return shown.reduce((sum, state) => sum + (counts[state] ?? 0), 0)
+}
+
+/** Numbers of pictures as the wire names them. */
+export function assetIdOrNull(id: number | null): AssetId | null {
+  return id === null ? null : AssetId.parse(id)
+}

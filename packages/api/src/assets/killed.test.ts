@@ -1,0 +1,135 @@
+import { assets, jobs, type ProjectAccess, projects } from "@justesse/db"
+import { JustesseError } from "@justesse/types"
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest"
+import { engines, type TestStorage, temporaryFolder } from "../../../../tests/engines/engines.ts"
+import { eventually } from "../../../../tests/support/eventually.ts"
+import type { Who } from "../core/context.ts"
+import { runJobs } from "../jobs/index.ts"
+import { ANSWERED_MS } from "../jobs/inRequest.ts"
+import { type Harness, makeHarness } from "../testing/harness.ts"
+import { actOnAssets } from "./acts.ts"
+import { BATCH } from "./actsRun.ts"
+import { longActs } from "./long.ts"
+import { undoAct } from "./undo.ts"
+
+/** Three parts, fewer pictures than make a job. */
+const MANY = 2 * BATCH + 10
+const ALL = { search: "", states: [], labels: [] }
+
+// Found T34: 710 pictures excluded, killed in the middle: 400 excluded, 310 not, and nothing said so.
+describe.each(engines)("an act on some hundred pictures on $name", ({ open }) => {
+  let store: TestStorage
+  let folder: ReturnType<typeof temporaryFolder>
+  let harness: Harness
+  let who: Who
+  let project: ProjectAccess
+  const exclude = { project: "cars", selection: { filter: ALL }, act: { act: "exclude" } } as never
+
+  beforeAll(async () => {
+    store = await open()
+    folder = temporaryFolder()
+  })
+  afterAll(async () => {
+    await store.close()
+    folder.remove()
+  })
+  beforeEach(async () => {
+    await store.wipe()
+    harness = makeHarness({ storage: store.storage, folder: folder.path })
+    const owner = await harness.addPerson("Olga")
+    who = { personId: owner.id, name: owner.name, operator: false, scopes: null }
+    await harness.addProject({ slug: "cars", owner })
+    project = (await projects(store.storage.db).accessOf("cars", owner.id)) ?? expect.fail("no access")
+    const { db, hot } = store.storage
+    const first = await assets(db).takeNumbers(project.id, MANY)
+    const ids = Array.from({ length: MANY }, (_, i) => first + i)
+    const rest = { uprightSha256: null, previewSha256: null, thumbnailSha256: null, problem: null, importId: null }
+    await assets(db).insert(
+      project.id,
+      ids.map((id) => ({
+        ...{ id, name: `p${id}.jpg`, sha256: String(id).padStart(64, "0"), mediaType: "image/jpeg", bytes: 1 },
+        ...{ size: { width: 64, height: 48 }, extra: {}, madeAtMs: 1, ...rest },
+      })),
+    )
+    const tasks = ids.map((id) => ({ id, tier: 1, overlap: 1 }))
+    await hot.addTasks(project.id, tasks, 1)
+  })
+
+  const excluded = async () => {
+    const rows = await store.storage.db.selectFrom("task_state").select("state").execute()
+    return rows.filter((row) => row.state === "excluded").length
+  }
+  /** The same services in a program that ends (null) or whose storage goes away at the second part of an act. */
+  const endingAt = (second: Error | null) => {
+    let parts = 0
+    const { hot } = store.storage
+    const setExcluded: typeof hot.setExcluded = (...wanted) => {
+      if (++parts !== 2) return hot.setExcluded(...wanted)
+      return second ? Promise.reject(second) : new Promise(() => undefined)
+    }
+    return { ...harness.deps, storage: { ...store.storage, hot: { ...hot, setExcluded } } }
+  }
+  const started = async () => {
+    const runner = runJobs(harness.deps)
+    await runner.idle()
+    await runner.stop()
+  }
+  const acts = async () =>
+    (await longActs(harness.deps, project)).acts.map((act) => [
+      act.act,
+      act.state,
+      act.done,
+      act.takesBack,
+      act.undoable,
+    ])
+
+  test("is told of nowhere else when it is done, and leaves no job behind once its answer has arrived", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout"] })
+    try {
+      const { undo, job, changed } = await actOnAssets(harness.deps, project, who, exclude)
+      expect([changed, job, await acts()]).toEqual([MANY, null, []])
+      await undoAct(harness.deps, project, who, undo)
+      expect([await excluded(), await acts()]).toEqual([0, []])
+      vi.advanceTimersByTime(ANSWERED_MS)
+    } finally {
+      vi.useRealTimers()
+    }
+    await eventually(async () => await jobs(store.storage.db).list({ limit: 10 })).toEqual([])
+  })
+
+  test("killed when all is done and nobody has been answered, is shown and can be taken back", async () => {
+    const { undo } = await actOnAssets({ ...harness.deps, storage: { ...store.storage } }, project, who, exclude)
+    await started()
+    expect(await acts()).toEqual([["exclude", "done", MANY, false, true]])
+    await undoAct(harness.deps, project, who, undo)
+    expect(await excluded()).toBe(0)
+  })
+
+  test("killed in the middle is finished at the next start, shown, and can be taken back", async () => {
+    void actOnAssets(endingAt(null), project, who, exclude)
+    await eventually(excluded).toBe(BATCH)
+    await started()
+    expect(await excluded()).toBe(MANY)
+    expect(await acts()).toEqual([["exclude", "done", MANY, false, true]])
+    const [act] = (await longActs(harness.deps, project)).acts
+    await undoAct(harness.deps, project, who, act?.undo ?? 0)
+    expect(await excluded()).toBe(0)
+  })
+
+  test("killed while it is taken back, that is finished at the next start", async () => {
+    const { undo } = await actOnAssets(harness.deps, project, who, exclude)
+    void undoAct(endingAt(null), project, who, undo)
+    await eventually(excluded).toBe(MANY - BATCH)
+    await started()
+    expect(await excluded()).toBe(0)
+    expect(await acts()).toEqual([["exclude", "done", MANY, true, false]])
+  })
+
+  test("whose storage goes away in the middle is refused, and gone on with once it answers", async () => {
+    const ending = endingAt(new JustesseError("busy"))
+    await expect(actOnAssets(ending, project, who, exclude)).rejects.toMatchObject({ code: "busy" })
+    await eventually(async () => (await jobs(store.storage.db).list({ limit: 1 }))[0]?.state).toBe("queued")
+    await started()
+    expect([await excluded(), await acts()]).toEqual([MANY, [["exclude", "done", MANY, false, true]]])
+  })
+})

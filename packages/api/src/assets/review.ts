@@ -1,0 +1,111 @@
+import type { ProjectAccess } from "@justesse/db/repositories/projects"
+import type { ReviewBody } from "@justesse/db/repositories/reviews"
+import { reviews } from "@justesse/db/repositories/reviews"
+import { submissions } from "@justesse/db/repositories/submissions"
+import { type TaskStanding, tasks } from "@justesse/db/repositories/tasks"
+import { type Difference, DifferenceId, Letter, type Region, type SettleRule, type Size } from "@justesse/types"
+import type { Deps } from "../core/deps.ts"
+import { inSteps } from "../core/turns.ts"
+import { rankOf } from "../work/settleOutcome.ts"
+
+type Sending = Pick<Deps, "storage" | "nowMs" | "hmac">
+
+const LETTERS = [..."ABCDEFGHIJKLMNOPQRST"].map((letter) => Letter.parse(letter))
+/** How sure an answer is that somebody wants looked at again: as likely right as wrong. */
+const DOUBTED = 0.5
+/** Stands where a file, not a person, is the author. */
+const IMPORT = "import"
+
+/**
+ * Puts settled tasks before the reviewers. Each region of the kept answer becomes a difference with one answer, the kept
+ * one, which is also the proposal: a reviewer confirms it (`Space`), edits it (`E`) or takes it away (`X`). An answer
+ * "nothing here" becomes one difference over the whole picture. The letters stand for the people behind each region; for an
+ * imported answer "A" is the file. Until it is filed the task is disputed, and no version holds it.
+ */
+export async function sendToReview(
+  deps: Sending,
+  project: Pick<ProjectAccess, "id" | "settings">,
+  ids: readonly number[],
+): Promise<void> {
+  const pictures = await tasks(deps.storage.db).pictures(project.id, ids)
+  await inSteps(ids, TOGETHER, async (some) => {
+    for (const taskId of some) {
+      const size = pictures.get(taskId)?.size ?? { width: 1, height: 1 }
+      await sendOne(deps, { projectId: project.id, taskId }, { size, rule: project.settings.settle })
+    }
+  })
+}
+
+/** Tasks sent in one step. */
+const TOGETHER = 4
+
+async function sendOne(
+  deps: Sending,
+  key: { projectId: number; taskId: number },
+  { size, rule }: { size: Size; rule: SettleRule },
+): Promise<void> {
+  const { db } = deps.storage
+  const standing = await tasks(db).standing(key)
+  if (standing?.state !== "settled" || !standing.answer) return
+  const answers = await submissions(db).latestOfTask(key)
+  const order = answers
+    .map((answer) => ({ answer, at: deps.hmac(`letters:${key.projectId}:${key.taskId}:${answer.publicId}`) }))
+    .sort((a, b) => (a.at < b.at ? -1 : 1))
+    .slice(0, LETTERS.length)
+  const letters: Record<string, Letter> = {}
+  const people: Record<string, number> = {}
+  for (const [i, { answer }] of order.entries()) {
+    letters[answer.publicId] = LETTERS[i] ?? "T"
+    people[answer.publicId] = answer.personId
+  }
+  if (order.length === 0) letters[IMPORT] = "A"
+  const differences = differencesOf(standing, letters, size)
+  const body: ReviewBody = { letters, people, settled: [], differences }
+  await db.transaction().execute(async (tx) => {
+    const was = await reviews(tx).find(key)
+    const decided = { decisions: new Map(), order: [], open: differences }
+    // Somebody has a doubt that the answer's own confidence does not know.
+    const doubted = differences.map((one) => ({ ...one, confidence: Math.min(one.confidence, DOUBTED) }))
+    if (!(await reviews(tx).put(key, was, { body, rank: rankOf(doubted, rule), decided }))) return
+    const { agreement } = standing
+    await tasks(tx).unsettle(key, {
+      state: "disputed",
+      differences: differences.length,
+      agreement,
+      nowMs: deps.nowMs(),
+    })
+  })
+}
+
+function differencesOf(
+  standing: TaskStanding,
+  letters: Readonly<Record<string, Letter>>,
+  size: { width: number; height: number },
+): Difference[] {
+  const all = Object.values(letters)
+  const regions = standing.answer?.regions ?? []
+  if (regions.length === 0) {
+    const whole = { x: 0, y: 0, ...size }
+    const candidates = [{ letters: all, region: null, share: 1 }]
+    return [
+      { id: DifferenceId.parse("nothing"), kind: "nothing", place: whole, candidates, proposal: null, confidence: 1 },
+    ]
+  }
+  return regions.map((region) => {
+    const said = standing.provenance.find((one) => one.region === region.id)
+    const behind = (said?.submissions ?? []).flatMap((submission) => letters[submission] ?? [])
+    return differenceOf(region, behind.length > 0 ? behind : all, said?.confidence ?? 1)
+  })
+}
+
+function differenceOf(region: Region, letters: Letter[], confidence: number): Difference {
+  const { x, y, width, height } = region
+  return {
+    id: DifferenceId.parse(region.id),
+    kind: "one_person",
+    place: { x, y, width, height },
+    candidates: [{ letters, region, share: confidence }],
+    proposal: region,
+    confidence,
+  }
+}

@@ -1,0 +1,125 @@
+import { activity, type StoredEvent } from "@justesse/db/repositories/activity"
+import { assetList } from "@justesse/db/repositories/assetList"
+import type { AssetStanding } from "@justesse/db/repositories/assetRows"
+import type { ProjectAccess } from "@justesse/db/repositories/projects"
+import { reviews } from "@justesse/db/repositories/reviews"
+import {
+  AnnotationBody,
+  AssetId,
+  JustesseError,
+  RegionProvenance,
+  SettledBy,
+  Sha256,
+  TaskAgreement,
+} from "@justesse/types"
+import type { AssetShown } from "@justesse/types/wire/asset"
+import type { Who } from "../core/context.ts"
+import type { Deps } from "../core/deps.ts"
+import { ontologyOf } from "../labels/index.ts"
+import { assetReference, mediaUrls } from "../media.ts"
+import { type Namer, namerWith } from "../people/names.ts"
+import { requireThere } from "../projects/guard.ts"
+import { assetIdOrNull } from "./index.ts"
+
+type Showing = Pick<Deps, "storage" | "hmac" | "nowMs">
+
+/** One picture read-only: everybody's answer, the kept one, and what happened to it. */
+export async function getAsset(deps: Showing, project: ProjectAccess, who: Who, id: number): Promise<AssetShown> {
+  requireThere(project)
+  const repository = assetList(deps.storage.db)
+  const standing = await repository.one(project.id, id, deps.nowMs())
+  if (!standing) throw new JustesseError("not_found", { asset: id })
+  const answers = await repository.answers(project.id, id)
+  const turns = await repository.turns(project.id, id)
+  const events = await activity(deps.storage.db).ofTask(project.id, id, 200)
+  const people = [...answers.map((one) => one.personId), ...turns.map((one) => one.person_id)]
+  const everybody = [...people, ...events.flatMap((event) => event.personId ?? [])]
+  const named = await namerWith(deps, project, who.personId, everybody)
+  const name = await blind(deps, project, standing, named, people)
+  const near = await repository.neighbours(project.id, id)
+  const hasAnswer = standing.state === "settled" && standing.answer !== null
+  return {
+    asset: AssetId.parse(id),
+    name: standing.name,
+    size: standing.size,
+    sha256: Sha256.parse(standing.sha256),
+    media: mediaUrls(deps, assetReference(project.id, id)),
+    state: standing.state ?? "excluded",
+    workedOn: standing.live > 0,
+    problem: standing.problem?.code ?? null,
+    answer: hasAnswer ? AnnotationBody.parse(JSON.parse(standing.answer ?? "")) : null,
+    settledBy: hasAnswer ? SettledBy.nullable().parse(standing.settledBy) : null,
+    provenance: hasAnswer ? RegionProvenance.array().parse(JSON.parse(standing.provenance ?? "[]")) : [],
+    agreement: standing.agreement === null ? null : TaskAgreement.parse(JSON.parse(standing.agreement)),
+    people: answers.map((answer) => ({
+      who: name(answer.personId),
+      body: AnnotationBody.parse(JSON.parse(answer.body)),
+      sentAtMs: answer.sentAtMs,
+      revision: answer.revision,
+      counted: answer.counted,
+    })),
+    history: historyOf(standing, turns, events, name),
+    ontology: await ontologyOf(deps, project.id, project.ontologyVersion),
+    previous: assetIdOrNull(near.previous),
+    next: assetIdOrNull(near.next),
+  }
+}
+
+/**
+ * While a task waits for a decision, whoever may decide it reads letters instead of names: those of the review page, so
+ * that "A" is nobody in both places.
+ */
+async function blind(
+  deps: Pick<Deps, "storage">,
+  project: ProjectAccess,
+  standing: AssetStanding,
+  named: Namer,
+  people: readonly number[],
+): Promise<Namer> {
+  if (standing.state !== "disputed" || !project.roles.includes("reviewer")) return named
+  const review = await reviews(deps.storage.db).find({ projectId: project.id, taskId: standing.id })
+  const letters = new Map<number, string>()
+  for (const [submission, letter] of Object.entries(review?.body.letters ?? {})) {
+    const person = review?.body.people[submission]
+    if (person !== undefined) letters.set(person, letter)
+  }
+  const involved = new Set(people)
+  return (personId) => (personId !== null && involved.has(personId) ? (letters.get(personId) ?? "…") : named(personId))
+}
+
+type Turn = Awaited<ReturnType<ReturnType<typeof assetList>["turns"]>>[number]
+type Line = AssetShown["history"][number]
+
+/** What happened, oldest first: how it came in, everybody's turns, then acts and decisions. */
+function historyOf(
+  standing: AssetStanding,
+  turns: readonly Turn[],
+  events: readonly StoredEvent[],
+  name: Namer,
+): Line[] {
+  const { source } = standing.extra
+  const lines: Line[] = [
+    { atMs: standing.madeAtMs, what: "asset.added", who: "", detail: { import: standing.importId ?? 0 } },
+  ]
+  if (source && (standing.settledBy === "import" || standing.settledBy === "gold")) {
+    const detail = { file: source.file, ...(source.line === undefined ? {} : { line: source.line }) }
+    lines.push({ atMs: standing.madeAtMs, what: "asset.labels_imported", who: "", detail })
+  }
+  for (const turn of turns) {
+    const who = name(turn.person_id)
+    if (turn.state === 1)
+      lines.push({ atMs: turn.changed_at_ms, what: "task.sent", who, detail: { revision: turn.revision } })
+    else if (turn.state === 2)
+      lines.push({ atMs: turn.changed_at_ms, what: "task.skipped", who, detail: { reason: turn.skip_reason ?? "" } })
+    else if (turn.state === 0) lines.push({ atMs: turn.leased_at_ms, what: "task.taken", who, detail: {} })
+    else lines.push({ atMs: turn.changed_at_ms, what: "task.lapsed", who, detail: {} })
+  }
+  for (const event of events) {
+    if (OWN_LINES.has(event.what)) continue
+    lines.push({ atMs: event.atMs, what: event.what, who: name(event.personId), detail: { ...event.detail } })
+  }
+  return lines.sort((a, b) => a.atMs - b.atMs)
+}
+
+/** Turns say these already. */
+const OWN_LINES = new Set(["task.submitted", "task.sent", "task.skipped"])

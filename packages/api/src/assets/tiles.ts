@@ -1,0 +1,82 @@
+import type { AssetStanding } from "@justesse/db/repositories/assetRows"
+import { groups } from "@justesse/db/repositories/groups"
+import type { ProjectAccess } from "@justesse/db/repositories/projects"
+import { proposals } from "@justesse/db/repositories/proposals"
+import { tags } from "@justesse/db/repositories/tags"
+import { tiers } from "@justesse/db/repositories/tiers"
+import { AnnotationBody, AssetId, EMPTY_BODY, LabelId } from "@justesse/types"
+import type { AssetTile } from "@justesse/types/wire/asset"
+import { z } from "zod"
+import type { Deps } from "../core/deps.ts"
+import { assetReference, mediaUrls } from "../media.ts"
+import { namer } from "../people/names.ts"
+
+/** Most boxes drawn over a thumbnail. */
+const TILE_BOXES = 60
+
+/** The answer as stored, or nothing where there is none. */
+export function bodyOf(stored: string | null): AnnotationBody {
+  return stored === null ? EMPTY_BODY : AnnotationBody.parse(JSON.parse(stored))
+}
+
+const Proposed = z.object({
+  regions: z.array(z.object({ x: z.number(), y: z.number(), width: z.number(), height: z.number(), label: LabelId })),
+})
+
+/** Boxes that a model proposes; none where nobody can read what it stored. */
+function boxesOf(stored: string) {
+  return Proposed.safeParse(JSON.parse(stored)).data?.regions ?? []
+}
+
+/** Pictures as tiles of a grid. `viewerId` decides how the person a picture is kept for is named. */
+export async function tilesOf(
+  deps: Pick<Deps, "storage" | "hmac" | "nowMs">,
+  project: Pick<ProjectAccess, "id" | "names">,
+  standings: readonly AssetStanding[],
+  viewerId = 0,
+): Promise<AssetTile[]> {
+  const { db } = deps.storage
+  const parts = new Map((await tiers(db).all(project.id)).map((tier) => [tier.id, tier]))
+  const kept = [...parts.values()].some((tier) => tier.personId !== null || tier.groupId !== null)
+  const name = kept ? await namer(deps, project, viewerId) : () => ""
+  const ids = standings.map((one) => one.id)
+  const words = new Map<number, string[]>()
+  for (const { assetId, tag } of await tags(db).of(project.id, ids))
+    words.set(assetId, [...(words.get(assetId) ?? []), tag])
+  const unsettled = standings.filter((one) => one.state === "open" || one.state === "waiting").map((one) => one.id)
+  const proposed = await proposals(db).bodies(project.id, unsettled)
+  const groupNames = new Map(kept ? (await groups(db).all(project.id)).map((group) => [group.id, group.name]) : [])
+  return standings.map((one) => {
+    const tier = parts.get(one.tier)
+    const found = proposed.get(one.id)
+    const regions = found === undefined ? bodyOf(one.answer).regions : boxesOf(found)
+    const media = one.thumbnailSha256 === null ? null : mediaUrls(deps, assetReference(project.id, one.id))
+    const waits = one.state === "open" || one.state === "waiting" || one.state === "disputed"
+    const reserved =
+      tier?.personId != null ? name(tier.personId) : tier?.groupId != null ? (groupNames.get(tier.groupId) ?? "") : null
+    return {
+      asset: AssetId.parse(one.id),
+      name: one.name,
+      // A picture that could not be read has no task: it takes no part.
+      state: one.state ?? "excluded",
+      size: one.size,
+      thumbnail: media?.thumbnail ?? "",
+      preview: media?.preview ?? "",
+      workedOn: one.live > 0,
+      waitsFor: waits ? one.openSlots + one.live : 0,
+      differences: one.differences,
+      priority: tier?.priority ?? 0,
+      reservedFor: reserved,
+      boxes: regions
+        .slice(0, TILE_BOXES)
+        .map((region): AssetTile["boxes"][number] => [region.x, region.y, region.width, region.height, region.label]),
+      regions: one.regions,
+      nothingHere: one.nothingHere,
+      problem: one.problem?.code ?? null,
+      tags: words.get(one.id) ?? [],
+      proposals: found === undefined ? 0 : regions.length,
+      document: one.document ? { ...one.document } : null,
+      deletedAtMs: one.deletedAtMs,
+    }
+  })
+}

@@ -1,0 +1,258 @@
+import { assetMarks } from "@justesse/db/repositories/assetMarks"
+import { assets, type Standing } from "@justesse/db/repositories/assets"
+import { jobs } from "@justesse/db/repositories/jobs"
+import { type ProjectAccess, projects } from "@justesse/db/repositories/projects"
+import { reviews } from "@justesse/db/repositories/reviews"
+import { tasks } from "@justesse/db/repositories/tasks"
+import { undos } from "@justesse/db/repositories/undo"
+import { type UndoPart, undoParts } from "@justesse/db/repositories/undoParts"
+import { JustesseError } from "@justesse/types"
+import type { AssetUndone } from "@justesse/types/wire/asset"
+import type { z } from "zod"
+import { note } from "../activity/index.ts"
+import type { Who } from "../core/context.ts"
+import type { Deps } from "../core/deps.ts"
+import { inLine, inSteps, picturesOf } from "../core/turns.ts"
+import { inRequest } from "../jobs/inRequest.ts"
+import { requireActive } from "../projects/guard.ts"
+import { AT_ONCE, actsWait } from "./acts.ts"
+import { ActHead, ActJob, actTally, BATCH, type OnProgress } from "./actsRun.ts"
+import { MarkUndo, unmark } from "./marks.ts"
+import { grouped, type PlaceThen, UndoBody } from "./work.ts"
+
+/** Answers put back in one step. */
+const ROWS = 20
+
+type Undoing = Pick<Deps, "storage" | "nowMs" | "wake">
+
+/**
+ * Takes a whole act back, once: a small one at once, a long one as a job (`job` is its number then). One that still runs is
+ * stopped, and what it did is taken back. Tasks that moved on since (somebody answered, a reviewer decided) stay as they are.
+ *
+ * @throws JustesseError not_found | nothing_to_undo when it was taken back already
+ */
+export async function undoAct(
+  deps: Undoing,
+  project: ProjectAccess,
+  who: Who,
+  id: number,
+): Promise<z.infer<typeof AssetUndone>> {
+  requireActive(project)
+  const { db } = deps.storage
+  if (!(await undos(db).find(project.id, id))) throw new JustesseError("not_found", { undo: id })
+  const { done } = await actTally(deps, project.id, id)
+  const isLong = done > AT_ONCE || (await actsWait(deps, project.id))
+  const told: ActJob = { project: project.id, undo: id, who: who.personId }
+  const nowMs = deps.nowMs()
+  const job = await db.transaction().execute(async (tx) => {
+    if (!(await undos(tx).use(project.id, id))) throw new JustesseError("nothing_to_undo", { undo: id })
+    const about = { projectId: project.id, kind: "undo_act", madeBy: who.personId, nowMs }
+    return jobs(tx).add({ ...about, input: isLong ? told : { ...told, inRequest: true }, running: !isLong })
+  })
+  if (!isLong) {
+    await inRequest(deps, job, () => takeActBack(deps, project.id, who, id))
+    return { done: true, job: null }
+  }
+  await stopAct(deps, project.id, id)
+  deps.wake("jobs")
+  return { done: true, job }
+}
+
+/**
+ * Stops the job that does an act, after the part it is at: what it did stays, and can be taken back. False: it has ended.
+ * @throws JustesseError not_found
+ */
+export async function stopAct(
+  deps: Pick<Deps, "storage" | "nowMs">,
+  projectId: number,
+  undo: number,
+): Promise<boolean> {
+  if (!(await undos(deps.storage.db).find(projectId, undo))) throw new JustesseError("not_found", { undo })
+  const wanted = { projectId, kinds: ["act"], states: ["queued", "running"], limit: 1_000 } as const
+  for (const job of await jobs(deps.storage.db).list(wanted))
+    if (ActJob.parse(JSON.parse(job.input)).undo === undo) return jobs(deps.storage.db).cancel(job.id, deps.nowMs())
+  return false
+}
+
+/** Takes a long act back to its end; can be run twice. */
+export async function runUndoAct(deps: Undoing, job: ActJob, onProgress: OnProgress): Promise<null> {
+  const project = await projects(deps.storage.db).byId(job.project)
+  if (!project) throw new JustesseError("not_found", { project: job.project })
+  requireActive(project)
+  const doer = { personId: job.who }
+  await inLine(picturesOf(project.id), () => takeActBack(deps, project.id, doer, job.undo, onProgress))
+  return null
+}
+
+async function takeActBack(
+  deps: Undoing,
+  projectId: number,
+  who: Pick<Who, "personId">,
+  undo: number,
+  onProgress: OnProgress = () => Promise.resolve(),
+): Promise<void> {
+  const { db } = deps.storage
+  const entry = await undos(db).find(projectId, undo)
+  const stored: unknown = JSON.parse(entry?.body ?? "null")
+  const head = ActHead.safeParse(stored)
+  const end = async (act: string, changed: number) => {
+    await note(deps, projectId, who, { what: "assets.undone", detail: { act, changed } })
+    deps.wake("settle")
+  }
+  if (!head.success) {
+    // Stored whole, before acts had parts.
+    const { act, changed, slices } = whole(stored)
+    for (const slice of slices) await takePartBack(deps, projectId, slice, false)
+    return end(act, changed)
+  }
+  const parts = undoParts(db)
+  const { done: total, changed, takenBack } = await actTally(deps, projectId, undo)
+  let done = takenBack
+  await onProgress(done, total)
+  const last = await parts.takenBack(projectId, undo)
+  if (last) await takePartBack(deps, projectId, bodyOf(last), true)
+  for (let part = await parts.takeBack(projectId, undo); part; part = await parts.takeBack(projectId, undo)) {
+    await takePartBack(deps, projectId, bodyOf(part), false)
+    done += part.ids.length
+    await onProgress(done, total)
+  }
+  await parts.forget(projectId, undo)
+  return end(head.data.did.act, changed)
+}
+
+type Body = UndoBody | MarkUndo
+
+function bodyOf(part: UndoPart): Body {
+  return parsed(JSON.parse(part.body ?? "null"))
+}
+
+function parsed(stored: unknown): Body {
+  const marks = MarkUndo.safeParse(stored)
+  return marks.success ? marks.data : UndoBody.parse(stored)
+}
+
+/** An act that was stored in one piece, as parts. */
+function whole(stored: unknown): { act: string; changed: number; slices: Body[] } {
+  const body = parsed(stored)
+  const slices: Body[] = []
+  const rows: readonly { readonly id: number }[] = "mark" in body ? body.marks : body.places
+  for (let at = 0; at < rows.length; at += BATCH) {
+    const ids = new Set(rows.slice(at, at + BATCH).map((row) => row.id))
+    if ("mark" in body)
+      slices.push({
+        ...body,
+        marks: body.marks.slice(at, at + BATCH),
+        tags: body.tags.filter((one) => ids.has(one.assetId)),
+        proposals: body.proposals.filter((one) => ids.has(one.taskId)),
+        tasks: body.tasks.filter((id) => ids.has(id)),
+      })
+    else
+      slices.push({
+        ...body,
+        places: body.places.slice(at, at + BATCH),
+        standings: body.standings.filter((one) => ids.has(one.taskId)),
+      })
+  }
+  return { act: "mark" in body ? body.mark : body.act, changed: rows.length, slices }
+}
+
+/** `again`: somebody was at it when the program ended. */
+function takePartBack(deps: Undoing, projectId: number, body: Body, again: boolean): Promise<void> {
+  return "mark" in body ? unmark(deps, projectId, body, again) : takeBack(deps, projectId, body)
+}
+
+/** Acts after which a task is asked about or not: a deleted picture stays out of both. */
+const OF_STATE: readonly string[] = ["exclude", "include", "reopen", "send_to_review"]
+
+async function takeBack(deps: Undoing, projectId: number, body: UndoBody): Promise<void> {
+  const { db, hot } = deps.storage
+  // Pictures may be gone since, or lie in the bin.
+  const marks = await assetMarks(db).of(
+    projectId,
+    body.places.map((place) => place.id),
+  )
+  const here = new Set(
+    marks.filter((one) => one.deletedAtMs === null || !OF_STATE.includes(body.act)).map(({ id }) => id),
+  )
+  const then = body.places.filter((place) => here.has(place.id))
+  const nowMs = deps.nowMs()
+  const now = new Map(
+    (
+      await assets(db).places(
+        projectId,
+        then.map((place) => place.id),
+        nowMs,
+      )
+    ).map((place) => [place.id, place]),
+  )
+  switch (body.act) {
+    case "exclude":
+    case "include": {
+      const wrong = body.act === "exclude" ? "excluded" : null
+      const ids = then
+        .filter(({ id }) => (now.get(id)?.state === "excluded") === (wrong === "excluded"))
+        .map(({ id }) => id)
+      return hot.setExcluded(projectId, ids, body.act === "include", nowMs)
+    }
+    case "put_first":
+    case "put_last":
+    case "reserve":
+      for (const [tier, ids] of grouped(then, (place) => place.tier)) await hot.setTier(projectId, ids, tier)
+      return
+    case "overlap":
+      await overlapsBack(deps, projectId, then)
+      return tasks(db).markDirty(
+        projectId,
+        then.filter((place) => place.submitted > 0).map((place) => place.id),
+      )
+    case "reopen":
+    case "send_to_review":
+      return settledBack(
+        deps,
+        projectId,
+        body,
+        then.filter(({ id, submitted }) => now.get(id)?.submitted === submitted),
+      )
+  }
+}
+
+async function overlapsBack(deps: Undoing, projectId: number, then: readonly PlaceThen[]): Promise<void> {
+  for (const [overlap, ids] of grouped(then, (place) => place.overlap))
+    await deps.storage.hot.setOverlap(projectId, ids, overlap)
+}
+
+/** Settles tasks again with the answers they had, unless a reviewer decided something meanwhile. */
+async function settledBack(
+  deps: Undoing,
+  projectId: number,
+  body: UndoBody,
+  then: readonly PlaceThen[],
+): Promise<void> {
+  const standings = new Map(body.standings.map((standing) => [standing.taskId, standing]))
+  await inSteps(then, ROWS, (some) =>
+    stepBack(deps, projectId, { isSent: body.act === "send_to_review", standings }, some),
+  )
+}
+
+async function stepBack(
+  deps: Undoing,
+  projectId: number,
+  { isSent, standings }: { isSent: boolean; standings: ReadonlyMap<number, Standing> },
+  then: readonly PlaceThen[],
+): Promise<void> {
+  const { db } = deps.storage
+  const untouched: PlaceThen[] = []
+  for (const place of then) {
+    const review = await reviews(db).find({ projectId, taskId: place.id })
+    if (review?.state === "waiting" && review.order.length > 0) continue
+    if (isSent && review?.state !== "waiting") continue
+    untouched.push(place)
+  }
+  if (!isSent) await overlapsBack(deps, projectId, untouched)
+  const back = untouched.flatMap(({ id }) => standings.get(id) ?? [])
+  // What was before the reviewers goes with what stands again, or an interruption would leave it disputed for ever.
+  await db.transaction().execute(async (tx) => {
+    if (isSent) for (const { taskId } of back) await reviews(tx).remove({ projectId, taskId })
+    await assets(tx).setStandings(projectId, back, deps.nowMs())
+  })
+}

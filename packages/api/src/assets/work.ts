@@ -1,0 +1,170 @@
+import { assetMarks } from "@justesse/db/repositories/assetMarks"
+import { assets, type TaskPlace } from "@justesse/db/repositories/assets"
+import type { ProjectAccess } from "@justesse/db/repositories/projects"
+import { tasks } from "@justesse/db/repositories/tasks"
+import { type Tier, tiers } from "@justesse/db/repositories/tiers"
+import type { AssetAct } from "@justesse/types/wire/asset"
+import { z } from "zod"
+import type { Deps } from "../core/deps.ts"
+import type { MarkAct } from "./marks.ts"
+import { sendToReview } from "./review.ts"
+
+type Working = Pick<Deps, "storage" | "nowMs" | "hmac">
+/** Acts on the work that a picture gives: whether it is asked about, when, whom, and how often. */
+export type WorkAct = Exclude<AssetAct, MarkAct>
+
+const Place = z.strictObject({ id: z.int(), tier: z.int(), overlap: z.int(), submitted: z.int() })
+const StandingJson = z.strictObject({
+  taskId: z.int(),
+  state: z.string(),
+  settledBy: z.string().nullable(),
+  settledAtMs: z.int().nullable(),
+  answer: z.string().nullable(),
+  answerSha256: z.string().nullable(),
+  provenance: z.string().nullable(),
+  labels: z.string(),
+  texts: z.string(),
+  regions: z.int(),
+  nothingHere: z.boolean(),
+})
+/** How an act on work is taken back: where each task was, and for acts that end a settled state, its answer. */
+export const UndoBody = z.strictObject({
+  act: z.string(),
+  places: z.array(Place),
+  standings: z.array(StandingJson),
+})
+export type UndoBody = z.infer<typeof UndoBody>
+/** Where a task was before an act. */
+export type PlaceThen = z.infer<typeof Place>
+
+/**
+ * What `act` would change among these tasks, and what must be kept of them so that it can be taken back. Writes nothing.
+ * `binned`: deleted pictures may be among them, and are left alone.
+ */
+export async function planWork(
+  deps: Working,
+  projectId: number,
+  act: WorkAct,
+  { ids, binned }: { ids: readonly number[]; binned: boolean },
+): Promise<{ changed: number; inHand: number; body: UndoBody }> {
+  const { db } = deps.storage
+  const marks = binned ? await assetMarks(db).of(projectId, ids) : null
+  const there = marks?.filter((one) => one.deletedAtMs === null).map((one) => one.id) ?? ids
+  const places = (await assets(db).places(projectId, there, deps.nowMs())).filter((place) => applies(act, place))
+  const ends = act.act === "reopen" || act.act === "send_to_review"
+  const named = places.map((place) => place.id)
+  const body: UndoBody = {
+    act: act.act,
+    places: places.map(({ id, tier, overlap, submitted }) => ({ id, tier, overlap, submitted })),
+    standings: ends ? await assets(db).standings(projectId, named) : [],
+  }
+  return { changed: places.length, inHand: places.filter((place) => place.live > 0).length, body }
+}
+
+function applies(act: WorkAct, place: TaskPlace): boolean {
+  switch (act.act) {
+    case "include":
+      return place.state === "excluded"
+    case "reopen":
+      return place.state === "settled"
+    case "send_to_review":
+      return place.state === "settled" && place.hasAnswer
+    case "overlap":
+      return (place.state === "open" || place.state === "waiting") && place.overlap !== act.overlap
+    case "exclude":
+    case "put_first":
+    case "put_last":
+    case "reserve":
+      return place.state !== "excluded"
+  }
+}
+
+/** Does what was planned. Can be done again after an interruption: tasks that moved on since are left alone then. */
+export async function doWork(
+  deps: Working,
+  project: Pick<ProjectAccess, "id" | "settings">,
+  act: WorkAct,
+  { body, again }: { body: UndoBody; again: boolean },
+): Promise<void> {
+  const { db, hot } = deps.storage
+  const places = again ? await unmoved(deps, project.id, body) : body.places
+  const ids = places.map((place) => place.id)
+  switch (act.act) {
+    case "exclude":
+    case "include":
+      return hot.setExcluded(project.id, ids, act.act === "exclude", deps.nowMs())
+    case "reopen":
+      return reopen(deps, project.id, places)
+    case "overlap":
+      await hot.setOverlap(project.id, ids, act.overlap)
+      return tasks(db).markDirty(
+        project.id,
+        places.filter((place) => place.submitted > 0).map((place) => place.id),
+      )
+    case "send_to_review":
+      return sendToReview(deps, project, ids)
+    case "put_first":
+      return moveTiers(deps, project.id, places, (tier) => ({ ...tier, priority: 1 }))
+    case "put_last":
+      return moveTiers(deps, project.id, places, (tier) => ({ ...tier, priority: -1 }))
+    case "reserve":
+      return moveTiers(deps, project.id, places, (tier) => ({ ...tier, personId: act.person, groupId: act.group }))
+  }
+}
+
+/** Tasks whose settled answer is still the one that was kept; for acts that end no settled state, all that are there. */
+async function unmoved(deps: Working, projectId: number, body: UndoBody): Promise<PlaceThen[]> {
+  const ids = body.places.map((place) => place.id)
+  const now = new Map((await assets(deps.storage.db).places(projectId, ids, deps.nowMs())).map((one) => [one.id, one]))
+  const kept = new Map(body.standings.map((standing) => [standing.taskId, standing]))
+  return body.places.filter(({ id, submitted }) => {
+    const place = now.get(id)
+    const before = kept.get(id)
+    if (!place || !before) return place !== undefined
+    const same = place.settledBy === before.settledBy && place.answerSha256 === before.answerSha256
+    return place.state === "settled" && place.submitted === submitted && same
+  })
+}
+
+/** Asks one more answer of each; the answers that are there stay, and the kept one is not settled any longer. */
+async function reopen(deps: Working, projectId: number, places: readonly PlaceThen[]): Promise<void> {
+  const nowMs = deps.nowMs()
+  await deps.storage.hot.reopen(
+    projectId,
+    places.map((place) => place.id),
+    nowMs,
+  )
+  const repository = assets(deps.storage.db)
+  const answered = places.filter((place) => place.submitted > 0).map((place) => place.id)
+  const fresh = places.filter((place) => place.submitted === 0).map((place) => place.id)
+  await repository.setState(projectId, answered, "waiting", false, nowMs)
+  await repository.setState(projectId, fresh, "open", false, nowMs)
+}
+
+const ORDINARY: Omit<Tier, "id"> = { priority: 0, personId: null, groupId: null }
+
+/** Moves tasks to the tier that differs from theirs as `change` says; the rest of a tier's traits stays. */
+async function moveTiers(
+  deps: Working,
+  projectId: number,
+  places: readonly PlaceThen[],
+  change: (tier: Omit<Tier, "id">) => Omit<Tier, "id">,
+): Promise<void> {
+  const repository = tiers(deps.storage.db)
+  const known = new Map((await repository.all(projectId)).map((tier) => [tier.id, tier]))
+  for (const [from, ids] of grouped(places, (place) => place.tier)) {
+    const to = await repository.ensure(projectId, change(known.get(from) ?? ORDINARY))
+    if (to !== from) await deps.storage.hot.setTier(projectId, ids, to)
+  }
+}
+
+/** Numbers of tasks by what `by` says of their place. */
+export function grouped(places: readonly PlaceThen[], by: (place: PlaceThen) => number): Map<number, number[]> {
+  const groups = new Map<number, number[]>()
+  for (const place of places) {
+    const ids = groups.get(by(place))
+    if (ids) ids.push(place.id)
+    else groups.set(by(place), [place.id])
+  }
+  return groups
+}

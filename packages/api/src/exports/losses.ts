@@ -1,0 +1,110 @@
+import type { Writer } from "@justesse/formats/contract"
+import { FORMATS } from "@justesse/formats/list"
+import { liveTurned } from "@justesse/formats/regions/turned"
+import type { DatasetRecord } from "@justesse/types"
+import { ExportFormat } from "@justesse/types/wire/dataset"
+import type { FoundLosses } from "../core/background.ts"
+import type { Deps } from "../core/deps.ts"
+import { exportRecords } from "../versions/records.ts"
+import { exportNumbers } from "./numbers.ts"
+
+/** The formats that this program writes, in the order in which people are offered them. */
+export function writtenFormats(): { readonly format: ExportFormat; readonly writer: Writer }[] {
+  return ExportFormat.options.flatMap((format) => {
+    const writer = FORMATS.find(({ name }) => name === format)?.writer ?? null
+    return writer ? [{ format, writer }] : []
+  })
+}
+
+/** Most regions drawn over the picture that shows what is lost. */
+const MOST_SHOWN = 60
+
+/** What each format that is written would lose or change of a version: one drawing of its records serves them all. */
+export async function lossesOfAll(
+  deps: Pick<Deps, "storage">,
+  projectId: number,
+  version: number,
+): Promise<FoundLosses> {
+  const written = writtenFormats()
+  const numbers = await exportNumbers(deps, projectId)
+  const records = () => exportRecords(deps, projectId, version, numbers.tell)
+  let turned: FoundLosses["turned"] = null
+  const looked = async function* () {
+    for await (const record of records()) {
+      const regions = record.body?.regions ?? []
+      if (turned === null && regions.some((region) => liveTurned(region) !== null))
+        turned = { name: record.name, regions: regions.slice(0, MOST_SHOWN) }
+      yield record
+    }
+  }
+  const shared = new SharedDraw(looked(), written.length)
+  const found = await Promise.all(
+    written.map(async ({ format, writer }) => {
+      let isFirst = true
+      // Whoever draws a second time gets a drawing of its own.
+      const source = () => {
+        if (!isFirst) return records()
+        isFirst = false
+        return shared.reader()
+      }
+      const lines = await writer.losses(source, { numbers }).finally(() => isFirst && shared.leave())
+      return [format, lines] as const
+    }),
+  )
+  return { byFormat: Object.fromEntries(found), turned }
+}
+
+/** One stream drawn by several readers in step: the next record comes when all of them ask for it. */
+class SharedDraw {
+  readonly #source: AsyncIterator<DatasetRecord>
+  #readers: number
+  #asking: ((result: IteratorResult<DatasetRecord>) => void)[] = []
+  #failing: ((error: unknown) => void)[] = []
+
+  constructor(source: AsyncIterable<DatasetRecord>, readers: number) {
+    this.#source = source[Symbol.asyncIterator]()
+    this.#readers = readers
+  }
+
+  async *reader(): AsyncGenerator<DatasetRecord> {
+    try {
+      for (;;) {
+        const { value, done } = await this.#ask()
+        if (done) return
+        yield value
+      }
+    } finally {
+      this.leave()
+    }
+  }
+
+  /** One reader fewer to wait for. */
+  leave(): void {
+    this.#readers--
+    this.#draw()
+  }
+
+  #ask(): Promise<IteratorResult<DatasetRecord>> {
+    return new Promise((resolve, reject) => {
+      this.#asking.push(resolve)
+      this.#failing.push(reject)
+      this.#draw()
+    })
+  }
+
+  #draw(): void {
+    if (this.#asking.length === 0 || this.#asking.length < this.#readers) return
+    const asking = this.#asking
+    const failing = this.#failing
+    this.#asking = []
+    this.#failing = []
+    this.#source.next().then(
+      (result) => {
+        for (const answer of asking) answer(result)
+      },
+      (error: unknown) => {
+        for (const refuse of failing) refuse(error)
+      },
+    )
+  }
+}

@@ -1,0 +1,266 @@
+import { createHash } from "node:crypto"
+import type { FileBody, RecordSource, WriteOptions, Writer } from "@justesse/formats/contract"
+import { requireSafeName } from "@justesse/formats/io/fileSet"
+import { memorySpool, type Spool } from "@justesse/formats/io/spool"
+import { bytesBody } from "@justesse/formats/io/textStream"
+import { formatNamed } from "@justesse/formats/list"
+import { type DatasetManifest, type DatasetRecord, JustesseError, type ReportLine, Sha256 } from "@justesse/types"
+import type { ExportChoices, ExportFormat } from "@justesse/types/wire/dataset"
+import type { MadeFile, MakeFile, Tell } from "../core/background.ts"
+import type { Deps } from "../core/deps.ts"
+import { factsOf, headOf } from "../versions/head.ts"
+import { exportRecords, itemsOf, recordOf } from "../versions/records.ts"
+import { plainPicture } from "../withoutMetadata.ts"
+import { Companions } from "./companions.ts"
+import { type ExportNumbers, exportNumbers } from "./numbers.ts"
+
+/** Files of an export, drawn in order, each to its end. */
+export interface ExportedFile {
+  readonly name: string
+  readonly body: FileBody
+}
+
+export interface ExportPlan {
+  readonly projectId: number
+  readonly version: number
+  readonly format: ExportFormat
+  readonly choices: ExportChoices
+  /** Where texts of later files are put aside; memory where nobody says. */
+  readonly spool?: Spool
+  /** What the format cannot hold, line by line. */
+  readonly report?: (line: ReportLine) => void
+  /** Called with every record drawn and every picture packed, with the work that was, in about bytes. */
+  readonly onStep?: (work: number) => Promise<void>
+}
+
+/** What drawing a record costs, in bytes of pictures packed. */
+const RECORD_WORK = 2_000
+
+/** The writer of a format. @throws JustesseError format_unknown where this program does not write it */
+export function writerOf(format: string): Writer {
+  const { writer } = formatNamed(format)
+  if (!writer) throw new JustesseError("format_unknown", { format })
+  return writer
+}
+
+/**
+ * A version's files: labels, manifest and provenance from the format's writer, then (if wanted) its pictures where the format
+ * puts them (or in the writer's own files, where it holds them), then what accompanies every export: data card, Croissant
+ * metadata, and the SHA-256 of all files. Only pictures of this project are packed, by hash: the upright copy of a turned
+ * picture, to which its regions belong; the native form takes each file as it came.
+ */
+export async function* exportFiles(
+  deps: Pick<Deps, "storage" | "blobs">,
+  plan: ExportPlan,
+): AsyncGenerator<ExportedFile> {
+  const writer = writerOf(plan.format)
+  const { withPictures, spreadsheet } = plan.choices
+  const head = await headOf(deps, plan.projectId, plan.version)
+  const facts = factsOf(head)
+  const inside = withPictures && writer.holdsPictures === true
+  const numbers = await exportNumbers(deps, plan.projectId)
+  const { records, pictureOf } = inside
+    ? withBytes(deps, plan, numbers)
+    : { records: recordsOf(deps, plan, numbers), pictureOf: null }
+  const lines: ReportLine[] = []
+  const report = (line: ReportLine) => {
+    lines.push(line)
+    plan.report?.(line)
+  }
+  const companions = new Companions()
+  const spool = plan.spool ?? memorySpool()
+  for await (const { name, body } of writer.write(records, facts.manifest, {
+    ...{ report, spool, numbers, spreadsheet },
+    ...(pictureOf ? { pictureOf } : {}),
+  }))
+    yield { name, body: companions.counted(name, body) }
+  if (writer.holdsPictures && !inside)
+    report({ level: "note", code: "picture_by_path", file: `*.${plan.format}`, count: head.pictures })
+  if (withPictures && !inside) yield* pictureFiles(deps, plan, writer, records, companions)
+  yield* companions.files(deps, plan.projectId, facts, plan.format, lines, inside)
+}
+
+/** Pictures beside the labels, under the names that the format gives them. */
+async function* pictureFiles(
+  deps: Pick<Deps, "storage" | "blobs">,
+  plan: ExportPlan,
+  writer: Writer,
+  records: RecordSource,
+  companions: Companions,
+): AsyncGenerator<ExportedFile> {
+  const place = (await writer.layout?.(records)) ?? ((name: string) => name)
+  for await (const { asset } of itemsOf(deps, plan.projectId, plan.version)) {
+    const name = place(asset.name)
+    if (name !== null) {
+      const upright = asset.uprightSha256 ?? asset.sha256
+      const safe = requireSafeName(name)
+      if (plan.choices.withoutMetadata) {
+        const whole = plainPicture(await wholeOf(deps, upright))
+        yield { name: safe, body: companions.counted(safe, bytesBody(whole)) }
+      } else {
+        const sha256 = plan.format === "justesse" ? asset.sha256 : upright
+        yield { name: safe, body: companions.known(safe, sha256, await deps.blobs.open(sha256)) }
+      }
+    }
+    await plan.onStep?.(asset.bytes)
+  }
+}
+
+const recordsOf =
+  (
+    deps: Pick<Deps, "storage">,
+    { projectId, version, choices, onStep }: ExportPlan,
+    { tell }: ExportNumbers,
+  ): RecordSource =>
+  () =>
+    stepped(
+      choices.withoutMetadata
+        ? unhashed(deps, projectId, version, tell)
+        : exportRecords(deps, projectId, version, tell),
+      onStep,
+    )
+
+/** Records of pictures that go out without their metadata: the hash of the file as it came is of bytes that are not in the export. */
+async function* unhashed(
+  deps: Pick<Deps, "storage">,
+  projectId: number,
+  version: number,
+  tell: ExportNumbers["tell"],
+): AsyncGenerator<DatasetRecord> {
+  let asset = 0
+  const onRecord = (_: DatasetRecord, id: number) => {
+    asset = id
+  }
+  for await (const record of exportRecords(deps, projectId, version, onRecord)) {
+    const plain = { ...record, sha256: null }
+    tell(plain, asset)
+    yield plain
+  }
+}
+
+async function wholeOf({ blobs }: Pick<Deps, "blobs">, sha256: string): Promise<Buffer> {
+  const chunks: Uint8Array[] = []
+  for await (const chunk of await blobs.open(sha256)) chunks.push(chunk)
+  return Buffer.concat(chunks)
+}
+
+/**
+ * Records whose pictures go into the writer's own files. Regions belong to the upright copy of a turned picture, so that is
+ * what goes out, and the record says its hash: whoever brings the file in again finds bytes and hash alike.
+ */
+function withBytes(
+  { storage, blobs }: Pick<Deps, "storage" | "blobs">,
+  { projectId, version, choices, onStep }: ExportPlan,
+  { tell }: ExportNumbers,
+): { records: RecordSource; pictureOf: NonNullable<WriteOptions["pictureOf"]> } {
+  const { withoutMetadata } = choices
+  const pictures = new WeakMap<DatasetRecord, { readonly bytes: number; readonly sha256: string }>()
+  async function* all(): AsyncGenerator<DatasetRecord> {
+    for await (const item of itemsOf({ storage }, projectId, version)) {
+      const sha256 = Sha256.parse(item.asset.uprightSha256 ?? item.asset.sha256)
+      const record = { ...recordOf(item), sha256: withoutMetadata ? null : sha256 }
+      pictures.set(record, { bytes: item.asset.bytes, sha256 })
+      tell(record, item.asset.id)
+      yield record
+    }
+  }
+  return {
+    records: () => stepped(all(), onStep),
+    async pictureOf(record) {
+      const picture = pictures.get(record)
+      if (!picture) return null
+      const whole = await wholeOf({ blobs }, picture.sha256)
+      await onStep?.(picture.bytes)
+      return withoutMetadata ? plainPicture(whole) : whole
+    },
+  }
+}
+
+async function* stepped(records: AsyncIterable<DatasetRecord>, onStep: ExportPlan["onStep"]) {
+  for await (const record of records) {
+    yield record
+    await onStep?.(RECORD_WORK)
+  }
+}
+
+/** The same spool; drawing what was put aside takes `work` in all, told in whole steps. */
+function steppedSpool(spool: Spool, work: number, onStep: (work: number) => Promise<void>): Spool {
+  let total = 0
+  let drawn = 0
+  let told = 0
+  return {
+    begin() {
+      const spooled = spool.begin()
+      return {
+        add(bytes) {
+          total += bytes.length
+          return spooled.add(bytes)
+        },
+        async *read() {
+          for await (const bytes of spooled.read()) {
+            yield bytes
+            drawn += bytes.length
+            const now = Math.max(told, Math.floor((work * drawn) / total))
+            await onStep(now - told)
+            told = now
+          }
+        },
+      }
+    },
+  }
+}
+
+/** How often a writer draws the records, found out with none. What it puts aside counts as one drawing more. */
+async function drawsOf(writer: Writer, manifest: DatasetManifest, withPictures: boolean): Promise<number> {
+  let draws = 0
+  const memory = memorySpool()
+  let isAside = false
+  const spool: Spool = {
+    begin() {
+      isAside = true
+      return memory.begin()
+    },
+  }
+  const none = () => {
+    draws++
+    return (async function* (): AsyncGenerator<DatasetRecord> {})()
+  }
+  for await (const { body } of writer.write(none, manifest, { spool })) for await (const _ of body);
+  if (withPictures && !writer.holdsPictures) await writer.layout?.(none)
+  return Math.max(1, draws + (isAside ? 1 : 0))
+}
+
+/** Makes the file of an export in the outbox. */
+export async function makeExport(
+  deps: Pick<Deps, "storage" | "blobs" | "outbox" | "zip">,
+  { stored, ...wanted }: MakeFile,
+  tell: Tell,
+): Promise<MadeFile> {
+  const head = await headOf(deps, wanted.projectId, wanted.version)
+  const { manifest, pictureBytes } = factsOf(head)
+  const { withPictures } = wanted.choices
+  const draws = await drawsOf(writerOf(wanted.format), manifest, withPictures)
+  const total = head.pictures * draws * RECORD_WORK + (withPictures ? (pictureBytes ?? head.pictures) : 0)
+  const hash = createHash("sha256")
+  const state = { done: 0, bytes: 0 }
+  const onStep = async (work: number) => {
+    state.done = Math.min(total, state.done + work)
+    await tell({ kind: "progress", done: state.done, total, bytes: state.bytes })
+  }
+  const hashed = async function* (body: AsyncIterable<Uint8Array>) {
+    for await (const chunk of body) {
+      hash.update(chunk)
+      state.bytes += chunk.length
+      yield chunk
+    }
+  }
+  const aside = deps.outbox.spool(stored)
+  const spool = steppedSpool(aside, head.pictures * RECORD_WORK, onStep)
+  try {
+    const bytes = await deps.outbox.write(stored, hashed(deps.zip(exportFiles(deps, { ...wanted, spool, onStep }))))
+    await tell({ kind: "progress", done: total, total, bytes })
+    return { bytes, sha256: hash.digest("hex") }
+  } finally {
+    await aside.close()
+  }
+}

@@ -1,0 +1,218 @@
+import {
+  assets,
+  assignments,
+  type GoldSource,
+  type GoldTask,
+  gold,
+  jobs,
+  type NewGold,
+  type ProjectAccess,
+  reviews,
+  type Standing,
+  type TaskPlace,
+  type TaskStanding,
+  tasks,
+} from "@justesse/db"
+import {
+  type AnnotationBody,
+  canonicalJson,
+  JustesseError,
+  type RegionProvenance,
+  type SettledBy,
+} from "@justesse/types"
+import { type GoldChange, type GoldMade, GoldMake } from "@justesse/types/wire/quality"
+import { z } from "zod"
+import { note } from "../activity/index.ts"
+import type { Who } from "../core/context.ts"
+import type { Deps } from "../core/deps.ts"
+import { inRequest } from "../jobs/inRequest.ts"
+import { requireActive } from "../projects/guard.ts"
+import { mustFitOntology, ontologyOf } from "../work/submit.ts"
+
+export type GoldDeps = Pick<Deps, "storage" | "nowMs" | "sha256" | "hmac" | "wake">
+
+/** Tasks made gold in one transaction. */
+const BATCH = 200
+
+const SOURCE: Readonly<Record<SettledBy, GoldSource>> = {
+  import: "file",
+  gold: "file",
+  review: "review",
+  rule: "review",
+  single: "review",
+}
+
+/**
+ * Makes settled tasks gold with their kept answer, or one task with an answer given by hand. Tasks that somebody holds,
+ * excluded ones, and (without an answer by hand) ones that are not settled are skipped and counted.
+ *
+ * @throws JustesseError invalid_input | label_unknown | attribute_missing | project_archived
+ */
+export async function makeGold(
+  deps: GoldDeps,
+  project: ProjectAccess,
+  who: Who,
+  input: z.infer<typeof GoldMake>,
+): Promise<z.infer<typeof GoldMade>> {
+  requireActive(project)
+  const ids = [...new Set<number>(input.assets)].sort((a, b) => a - b)
+  if (input.answer) {
+    if (ids.length > 1) throw new JustesseError("invalid_input", { field: "answer", rule: "one_picture" })
+    mustFitOntology(input.answer, await ontologyOf(deps, project.id, project.ontologyVersion))
+  }
+  const job = await jobs(deps.storage.db).add({
+    ...{ projectId: project.id, kind: "gold", madeBy: null, nowMs: deps.nowMs(), running: true },
+    input: { project: project.id, who: who.personId, asked: input },
+  })
+  return inRequest(deps, job, () => makeAll(deps, project.id, who, input))
+}
+
+/** What the job `gold` is told: what a request does at once, and the next start goes on with where the program ended meanwhile. */
+export const GoldJob = z.strictObject({ project: z.int(), who: z.int(), asked: GoldMake })
+
+/** Makes tasks gold, batch by batch. Can be run twice. */
+export async function makeAll(
+  deps: GoldDeps,
+  projectId: number,
+  who: Pick<Who, "personId">,
+  input: z.infer<typeof GoldMake>,
+): Promise<z.infer<typeof GoldMade>> {
+  const ids = [...new Set<number>(input.assets)].sort((a, b) => a - b)
+  let made = 0
+  for (let at = 0; at < ids.length; at += BATCH) {
+    const places = await assets(deps.storage.db).places(projectId, ids.slice(at, at + BATCH), deps.nowMs())
+    const fit = places.filter((place) => place.live === 0 && isFit(place, input.answer !== null))
+    await closeQueue(deps, projectId, fit)
+    made += await makeBatch(deps, projectId, who, fit, input)
+  }
+  const { as } = input
+  if (made > 0) await note(deps, projectId, who, { what: "gold.made", detail: { changed: made, state: as } })
+  deps.wake("settle")
+  return { made, skipped: ids.length - made }
+}
+
+function isFit(place: TaskPlace, byHand: boolean): boolean {
+  return byHand ? place.state !== "excluded" : place.state === "settled" && place.hasAnswer
+}
+
+/** Gold is in nobody's queue: free places are taken away, those that are held or counted stay. */
+async function closeQueue(deps: GoldDeps, projectId: number, places: readonly TaskPlace[]): Promise<void> {
+  const byOverlap = new Map<number, number[]>()
+  for (const { id, overlap, openSlots } of places) {
+    if (openSlots <= 0) continue
+    const wanted = overlap - openSlots
+    byOverlap.set(wanted, [...(byOverlap.get(wanted) ?? []), id])
+  }
+  for (const [overlap, taskIds] of byOverlap) await deps.storage.hot.setOverlap(projectId, taskIds, overlap)
+}
+
+async function makeBatch(
+  deps: GoldDeps,
+  projectId: number,
+  who: Pick<Who, "personId">,
+  places: readonly TaskPlace[],
+  { as, answer: byHand }: z.infer<typeof GoldMake>,
+): Promise<number> {
+  const nowMs = deps.nowMs()
+  return deps.storage.db.transaction().execute(async (tx) => {
+    const known = await gold(tx).of(
+      projectId,
+      places.map(({ id }) => id),
+    )
+    const fresh: NewGold[] = []
+    for (const { id: taskId } of places) {
+      const key = { projectId, taskId }
+      const standing = await tasks(tx).standing(key)
+      const answer = byHand ?? standing?.answer
+      if (!standing || !answer) continue
+      const text = canonicalJson(answer)
+      const source = byHand ? "hand" : (known.get(taskId)?.source ?? SOURCE[standing.settledBy ?? "review"])
+      fresh.push({ taskId, state: as, source, answer: text, answerSha256: deps.sha256(text) })
+      await settleAsGold(deps, tx, standing, answer, byHand !== null, nowMs)
+    }
+    await gold(tx).put(projectId, fresh, { personId: who.personId, nowMs })
+    await tasks(tx).markDirty(
+      projectId,
+      fresh.map(({ taskId }) => taskId),
+    )
+    return fresh.length
+  })
+}
+
+/** Keeps a known answer as the task's; what was open about it is closed. */
+export async function settleAsGold(
+  deps: Pick<Deps, "sha256">,
+  tx: Deps["storage"]["db"],
+  standing: TaskStanding,
+  answer: AnnotationBody,
+  isNew: boolean,
+  nowMs: number,
+): Promise<void> {
+  const provenance = isNew ? answer.regions.map(({ id }) => knownProvenance(id)) : standing.provenance
+  const { agreement } = standing
+  const atMs = isNew ? nowMs : (standing.settledAtMs ?? nowMs)
+  const answerSha256 = deps.sha256(canonicalJson(answer))
+  await tasks(tx).settle(standing, { by: "gold", atMs, answer, answerSha256, provenance, agreement })
+  if (standing.state === "settled") return
+  await reviews(tx).remove(standing)
+  await assignments(tx).clearSentBack(standing)
+}
+
+function knownProvenance(region: string): RegionProvenance {
+  return { region, method: "gold", confidence: null, submissions: [] }
+}
+
+/** Gold rows for tasks that a file has just settled as gold. */
+export async function goldFromFile(
+  deps: Pick<Deps, "storage">,
+  projectId: number,
+  standings: readonly Standing[],
+  nowMs: number,
+): Promise<void> {
+  const fresh = standings.flatMap(({ taskId, answer, answerSha256 }): NewGold[] =>
+    answer !== null && answerSha256 !== null ? [{ taskId, state: "active", source: "file", answer, answerSha256 }] : [],
+  )
+  await deps.storage.db.transaction().execute((tx) => gold(tx).put(projectId, fresh, { personId: null, nowMs }))
+}
+
+/**
+ * Moves gold to another state, or ends it (`none`: the task stays settled with its known answer). Whoever answered gold
+ * that is shown from now on reads what really became of their answer.
+ */
+export async function changeGold(
+  deps: GoldDeps,
+  project: ProjectAccess,
+  who: Who,
+  input: z.infer<typeof GoldChange>,
+): Promise<z.infer<typeof GoldMade>> {
+  requireActive(project)
+  const { to } = input
+  const ids = [...new Set<number>(input.assets)]
+  const nowMs = deps.nowMs()
+  const made = await deps.storage.db.transaction().execute(async (tx) => {
+    const found = [...(await gold(tx).of(project.id, ids)).values()].filter((one) => one.state !== to)
+    const changing = found.map(({ taskId }) => taskId)
+    if (to === "none") for (const one of found) await unmake(tx, one)
+    else await gold(tx).setState(project.id, changing, to, nowMs)
+    if (to === "none") await gold(tx).remove(project.id, changing)
+    await tasks(tx).markDirty(project.id, changing)
+    return changing.length
+  })
+  if (made > 0) await note(deps, project.id, who, { what: "gold.changed", detail: { changed: made, state: to } })
+  deps.wake("settle")
+  return { made, skipped: ids.length - made }
+}
+
+/** The task stays settled with its known answer, by whoever it came from. */
+async function unmake(tx: Deps["storage"]["db"], found: GoldTask): Promise<void> {
+  const standing = await tasks(tx).standing(found)
+  if (!standing?.answer) return
+  await tasks(tx).settle(standing, {
+    by: found.source === "file" ? "import" : "review",
+    atMs: standing.settledAtMs ?? found.madeAtMs,
+    answer: standing.answer,
+    answerSha256: found.answerSha256,
+    provenance: standing.provenance,
+    agreement: standing.agreement,
+  })
+}

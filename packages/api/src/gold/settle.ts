@@ -1,0 +1,167 @@
+import {
+  activity,
+  type GoldAnswer,
+  type GoldTask,
+  gold,
+  goldDraw,
+  projects,
+  reviews,
+  type Submission,
+  submissions,
+  type TaskKey,
+  tasks,
+} from "@justesse/db"
+import { doubtOfGold, type GoldDoubt } from "@justesse/quality/gold/doubt"
+import { type GoldRule, gradeGold } from "@justesse/quality/gold/grade"
+import { canonicalJson, overlapOf } from "@justesse/types"
+import type { Deps } from "../core/deps.ts"
+import { modelInForce } from "../quality/model.ts"
+import { consensusInputOf, outcomeOf } from "../work/settleOutcome.ts"
+import { bookEvidence, goldEvidenceOf, skillWithout } from "./evidence.ts"
+import { isHidden } from "./hidden.ts"
+
+type Db = Deps["storage"]["db"]
+
+/** Answers that doubt about a known answer rests on, the latest ones: more say nothing that these do not. */
+const MOST_VOICES = 60
+/** From here on a known answer is more likely wrong than right. */
+const ON_TRIAL = 0.5
+
+/** One answer compared with the known one, as it is stored. */
+export function comparedAnswer(
+  answer: Pick<Submission, "personId" | "revision" | "body" | "storedAtMs">,
+  drawn: number,
+  known: GoldTask["answer"],
+  rule: GoldRule,
+): GoldAnswer {
+  const { passed, evidence } = gradeGold(answer.body, known, rule)
+  const { personId, revision, storedAtMs: atMs } = answer
+  return { personId, revision, drawn, passed, evidence: canonicalJson(evidence), atMs }
+}
+
+/** Doubt about a known answer from what people gave who drew it unseen, since it was last changed or confirmed. */
+export async function doubtAbout(
+  db: Db,
+  found: GoldTask,
+  answers: readonly Submission[],
+  rule: GoldRule,
+): Promise<GoldDoubt> {
+  const [drawn, compared] = await Promise.all([goldDraw(db).drawnBy(found), gold(db).answers(found)])
+  const heard = answers
+    .filter(({ personId, storedAtMs }) => drawn.get(personId) === 1 && storedAtMs >= found.changedAtMs)
+    .slice(-MOST_VOICES)
+  const known = await goldEvidenceOf(
+    db,
+    found.projectId,
+    heard.map(({ personId }) => personId),
+  )
+  const voices = heard.map(({ personId, body }) => ({
+    body,
+    skill: skillWithout(known.get(personId), compared.get(personId)),
+  }))
+  return doubtOfGold(found.answer, voices, rule)
+}
+
+type SettlingGold = Pick<Deps, "storage" | "nowMs" | "sha256" | "log" | "compute">
+
+/**
+ * Settles new answers to gold that nobody may know of: their authors read what an ordinary task of the same rule would
+ * show. It does the work that settling the last answer alone would be, so that nobody can tell by how busy the studio is
+ * after it (I5). Nothing is compared with the known answer here.
+ */
+export async function settleUnseen(deps: SettlingGold, key: TaskKey): Promise<boolean> {
+  const { db } = deps.storage
+  const last = await goldDraw(db).lastAnswer(key)
+  const [project, standing, sent, review, pictures] = await Promise.all([
+    projects(db).byId(key.projectId),
+    goldDraw(db).standingOf(key),
+    last ? submissions(db).find({ ...key, personId: last.personId }, last.revision) : undefined,
+    reviews(db).find(key),
+    tasks(db).pictures(key.projectId, [key.taskId]),
+  ])
+  const size = pictures.get(key.taskId)?.size
+  if (!project || !size || !standing.isSettled) return false
+  const { settle: rule, overlap } = project.settings
+  if (sent) {
+    const alone = { state: "waiting", settledBy: null, answer: null, overlap: 1, submitted: 1 } as const
+    const input = { standing: alone, answers: [sent], review, rule, size, letterSeed: key.taskId }
+    const { model } = await modelInForce(deps, key.projectId)
+    const [found] = await deps.compute.consensus({ model, inputs: [consensusInputOf(input)] })
+    const outcome = outcomeOf(input, found)
+    if (outcome.to === "settled") deps.sha256(canonicalJson(outcome.answer))
+  }
+  return db.transaction().execute(async (tx) => {
+    // The mark comes off first: an answer that is sent from now on waits for this, and marks the task again.
+    if (!(await tasks(tx).claim(key))) return false
+    await goldDraw(tx).showAsKept(key, overlapOf(overlap, key.taskId))
+    await goldDraw(tx).touch(key)
+    await gold(tx).setDirty(key, true)
+    return true
+  })
+}
+
+/** How long new answers to gold wait to be compared: so that nothing that follows an answer takes longer for gold. */
+const GRADE_EVERY_MS = 10_000
+const AT_A_TIME = 50
+const gradedAtMs = new WeakMap<object, number>()
+
+/** Compares what waits, at most every ten seconds. */
+export async function gradeDueGold(deps: SettlingGold): Promise<number> {
+  const nowMs = deps.nowMs()
+  if (nowMs - (gradedAtMs.get(deps.storage) ?? 0) < GRADE_EVERY_MS) return 0
+  gradedAtMs.set(deps.storage, nowMs)
+  return compareGold(deps, AT_A_TIME)
+}
+
+/**
+ * Compares new answers to gold with the known one: evidence about who gave them, and doubt about the answer itself. Known
+ * answers that are more likely wrong than right go on trial. Returns how many tasks were looked at.
+ */
+export async function compareGold(deps: SettlingGold, limit: number): Promise<number> {
+  const keys = await gold(deps.storage.db).dirty(limit)
+  for (const key of keys) {
+    try {
+      await deps.storage.db.transaction().execute((tx) => gradeOne(tx, key, deps.nowMs()))
+    } catch (error) {
+      const { projectId, taskId } = key
+      deps.log("error", "gold_not_graded", { projectId, taskId, error: String(error) })
+    }
+  }
+  return keys.length
+}
+
+async function gradeOne(tx: Db, key: TaskKey, nowMs: number): Promise<void> {
+  await gold(tx).setDirty(key, false)
+  const found = await gold(tx).find(key)
+  const project = await projects(tx).byId(key.projectId)
+  if (!found || !project) return
+  const rule = project.settings.settle
+  const answers = await submissions(tx).latestOfTask(key)
+  const drawn = await goldDraw(tx).drawnBy(key)
+  const stored = await gold(tx).answers(key)
+  const compared = answers.flatMap((answer) => {
+    const how = drawn.get(answer.personId) ?? 0
+    const before = stored.get(answer.personId)
+    if (how === 0 || before?.revision === answer.revision) return []
+    return [{ before, after: comparedAnswer(answer, how, found.answer, rule) }]
+  })
+  if (compared.length > 0) {
+    await gold(tx).putAnswers(
+      found,
+      compared.map(({ after }) => after),
+    )
+    await bookEvidence(tx, found.projectId, compared, nowMs)
+  }
+  if (isHidden(found)) await judgeKnown(tx, found, (await doubtAbout(tx, found, answers, rule)).doubt, nowMs)
+}
+
+/** Keeps the doubt about a known answer, and puts it on trial when it is more likely wrong than right. */
+async function judgeKnown(tx: Db, found: GoldTask, doubt: number, nowMs: number): Promise<void> {
+  if (doubt !== found.doubt) await gold(tx).setDoubt(found, doubt)
+  if (found.state !== "active" || doubt <= ON_TRIAL) return
+  // Its state changes and nothing else: what people said so far stays said.
+  await gold(tx).setState(found.projectId, [found.taskId], "trial", found.changedAtMs)
+  const { projectId, taskId } = found
+  const detail = { doubt: Math.round(doubt * 100) }
+  await activity(tx).add({ projectId, personId: null, atMs: nowMs, what: "gold.trial", taskId, detail })
+}

@@ -1,0 +1,192 @@
+import { activity, type GoldTask, gold, goldDraw, type ProjectAccess, submissions, tasks } from "@justesse/db"
+import { predictions } from "@justesse/db/repositories/predictions"
+import { type AnnotationBody, AssetId, canonicalJson, JustesseError } from "@justesse/types"
+import type {
+  GoldList,
+  GoldListInput,
+  GoldTrial,
+  GoldTrialInput,
+  GoldVerdict,
+  GoldVerdictDone,
+} from "@justesse/types/wire/quality"
+import type { z } from "zod"
+import type { Who } from "../core/context.ts"
+import type { Deps } from "../core/deps.ts"
+import { assetReference, mediaUrls } from "../media.ts"
+import { mustFitOntology, ontologyOf } from "../work/submit.ts"
+import { bookEvidence } from "./evidence.ts"
+import { type GoldDeps, settleAsGold } from "./make.ts"
+import { comparedAnswer, doubtAbout } from "./settle.ts"
+
+/** One page of a project's gold by number, with how much there is in each state and how often people draw it. */
+export async function listGold(
+  deps: Pick<Deps, "storage" | "hmac" | "nowMs">,
+  project: ProjectAccess,
+  { states, cursor, limit }: z.infer<typeof GoldListInput>,
+): Promise<z.infer<typeof GoldList>> {
+  const { db } = deps.storage
+  const after = cursor === null ? 0 : Number.parseInt(cursor, 10) || 0
+  const [rows, counts, rate, paused] = await Promise.all([
+    gold(db).list(project.id, states, after, limit),
+    gold(db).counts(project.id),
+    goldDraw(db).rates(project.id),
+    pausedGold(deps, project.id),
+  ])
+  const last = rows.at(-1)
+  return {
+    rows: rows.map((row) => ({
+      asset: AssetId.parse(row.taskId),
+      name: row.name,
+      thumbnail: mediaUrls(deps, assetReference(project.id, row.taskId)).thumbnail,
+      state: row.state,
+      source: row.source,
+      asked: row.asked,
+      right: row.hits,
+      doubt: row.doubt,
+    })),
+    next: last && rows.length === limit ? String(last.taskId) : null,
+    counts,
+    rate,
+    paused,
+  }
+}
+
+/** How much of the gold in force waits while people begin with proposals that it has none of; null for none of it. */
+async function pausedGold(deps: Pick<Deps, "storage">, projectId: number): Promise<z.infer<typeof GoldList>["paused"]> {
+  const { db } = deps.storage
+  const { all, drawn } = await goldDraw(db).drawable(projectId)
+  if (all === drawn) return null
+  const set = await predictions(db).proposing(projectId)
+  return { pictures: all - drawn, of: all, set: set && { id: set.id, name: set.name } }
+}
+
+async function inForce(deps: Pick<Deps, "storage">, projectId: number, asset: number): Promise<GoldTask> {
+  const found = await gold(deps.storage.db).find({ projectId, taskId: asset })
+  if (!found) throw new JustesseError("not_found", { asset })
+  return found
+}
+
+/**
+ * The known answer against what people gave instead. Nobody's name is on it.
+ * @throws JustesseError not_found
+ */
+export async function goldTrial(
+  deps: Pick<Deps, "storage" | "hmac" | "nowMs">,
+  project: ProjectAccess,
+  { asset }: z.infer<typeof GoldTrialInput>,
+): Promise<z.infer<typeof GoldTrial>> {
+  const { db } = deps.storage
+  const found = await inForce(deps, project.id, asset)
+  const [answers, pictures, ontology] = await Promise.all([
+    submissions(db).latestOfTask(found),
+    tasks(db).pictures(project.id, [found.taskId]),
+    ontologyOf(deps, project.id, project.ontologyVersion),
+  ])
+  const picture = pictures.get(found.taskId)
+  if (!picture) throw new JustesseError("not_found", { asset })
+  const { doubt, people } = await doubtAbout(db, found, answers, project.settings.settle)
+  return {
+    asset,
+    name: picture.name,
+    size: picture.size,
+    media: mediaUrls(deps, assetReference(project.id, found.taskId)),
+    ontology,
+    known: found.answer,
+    people,
+    asked: found.asked,
+    doubt,
+  }
+}
+
+/**
+ * Decides about a known answer. `known`: it stands, and doubt begins anew. `people` or `answer`: it was wrong; the right
+ * one is kept in its place, it retires, and what it said about everybody who answered it is said anew.
+ *
+ * @throws JustesseError not_found | own_task | invalid_input | label_unknown | attribute_missing
+ */
+export async function goldVerdict(
+  deps: GoldDeps,
+  project: ProjectAccess,
+  who: Who,
+  input: z.infer<typeof GoldVerdict>,
+): Promise<z.infer<typeof GoldVerdictDone>> {
+  const { db } = deps.storage
+  const found = await inForce(deps, project.id, input.asset)
+  if (((await goldDraw(db).drawnBy(found)).get(who.personId) ?? 0) > 0)
+    throw new JustesseError("own_task", { asset: input.asset })
+  const answers = await submissions(db).latestOfTask(found)
+  const right = await verdictAnswer(deps, project, found, input)
+  const corrected = right ? await correctGold(deps, project, found, answers, right) : await confirmGold(deps, found)
+  deps.wake("settle")
+  await activity(db).add({
+    projectId: project.id,
+    personId: who.personId,
+    atMs: deps.nowMs(),
+    what: right ? "gold.corrected" : "gold.confirmed",
+    taskId: found.taskId,
+    detail: { corrected },
+  })
+  return { corrected }
+}
+
+/** The answer that a verdict puts in the place of the known one; null where that one stands. */
+async function verdictAnswer(
+  deps: GoldDeps,
+  project: ProjectAccess,
+  found: GoldTask,
+  { verdict, answer }: z.infer<typeof GoldVerdict>,
+): Promise<AnnotationBody | null> {
+  const { db } = deps.storage
+  if (verdict === "known") return null
+  if (verdict === "people") {
+    const answers = await submissions(db).latestOfTask(found)
+    return (await doubtAbout(db, found, answers, project.settings.settle)).people
+  }
+  if (!answer) throw new JustesseError("invalid_input", { field: "answer", rule: "required" })
+  mustFitOntology(answer, await ontologyOf(deps, project.id, project.ontologyVersion))
+  return answer
+}
+
+async function confirmGold(deps: GoldDeps, found: GoldTask): Promise<number> {
+  await deps.storage.db.transaction().execute(async (tx) => {
+    await gold(tx).setState(
+      found.projectId,
+      [found.taskId],
+      found.state === "trial" ? "active" : found.state,
+      deps.nowMs(),
+    )
+    await gold(tx).setDoubt(found, 0)
+  })
+  return 0
+}
+
+/** Puts another known answer in the place of a wrong one: how many people's answers are judged otherwise now. */
+async function correctGold(
+  deps: GoldDeps,
+  project: ProjectAccess,
+  found: GoldTask,
+  answers: Awaited<ReturnType<ReturnType<typeof submissions>["latestOfTask"]>>,
+  right: AnnotationBody,
+): Promise<number> {
+  const nowMs = deps.nowMs()
+  const text = canonicalJson(right)
+  return deps.storage.db.transaction().execute(async (tx) => {
+    const [standing, stored] = await Promise.all([tasks(tx).standing(found), gold(tx).answers(found)])
+    if (!standing) return 0
+    await settleAsGold(deps, tx, standing, right, true, nowMs)
+    await gold(tx).correct(found, { state: "retired", answer: text, answerSha256: deps.sha256(text) }, nowMs)
+    const changes = answers.flatMap((answer) => {
+      const before = stored.get(answer.personId)
+      if (!before) return []
+      return [{ before, after: comparedAnswer(answer, before.drawn, right, project.settings.settle) }]
+    })
+    await gold(tx).putAnswers(
+      found,
+      changes.map(({ after }) => after),
+    )
+    await bookEvidence(tx, found.projectId, changes, nowMs)
+    // Everybody who answered reads what really became of it.
+    await tasks(tx).markDirty(found.projectId, [found.taskId])
+    return changes.filter(({ before, after }) => before.evidence !== after.evidence).length
+  })
+}

@@ -1,0 +1,406 @@
+import type { Asset, AssetExtra } from "@justesse/db/repositories/assetRows"
+import { assets, type Standing, type TaskPlace } from "@justesse/db/repositories/assets"
+import { type AnsweredBefore, importsUndo } from "@justesse/db/repositories/importsUndo"
+import type { Project } from "@justesse/db/repositories/projects"
+import { extensionOf, type FileSet, safeName, withoutExtension } from "@justesse/formats/io/fileSet"
+import { reportLine } from "@justesse/formats/report/lines"
+import {
+  type AnnotationBody,
+  canonicalJson,
+  type DatasetRecord,
+  EMPTY_BODY,
+  JustesseError,
+  type LabelId,
+  overlapOf,
+  type ReportLine,
+  type Size,
+} from "@justesse/types"
+import { atMost, bringing, inLine } from "../core/turns.ts"
+import { goldFromFile } from "../gold/make.ts"
+import { attachmentOf, finishedAnswer, importedStanding } from "./answers.ts"
+import { documentPage } from "./documents.ts"
+import { PictureFinder } from "./find.ts"
+import { inProjectLabels } from "./labels.ts"
+import { placeIn, readPicture, type TakenPicture, takePicture, unreadLine } from "./pictures.ts"
+import type { IngestCounts, Ingesting } from "./run.ts"
+
+/** A record of the files with its picture, a picture without a record, or a record whose picture is elsewhere. */
+export interface Batch {
+  readonly record: DatasetRecord | null
+  readonly picture: string | null
+}
+
+interface Setting {
+  readonly project: Project
+  readonly importId: number
+  readonly files: FileSet
+  /** `pictures`: what the files say about pictures is not taken. */
+  readonly as: "settled" | "gold" | "pictures"
+  /** Where a file of the set lies, when its bytes stay there; null: they are copied. */
+  readonly pathOf: ((name: string) => string | null) | null
+}
+
+interface Reading {
+  readonly labelOf: ReadonlyMap<string, LabelId | null>
+  readonly native: boolean
+}
+
+/** One item of a batch on its way in. `id` 0 until it has a number. */
+interface Item extends Batch {
+  readonly name: string
+  id: number
+  taken: TakenPicture | null
+}
+
+/** How a task stands that nobody has answered. */
+const OPEN: Omit<Standing, "taskId"> = {
+  state: "open",
+  settledBy: null,
+  settledAtMs: null,
+  answer: null,
+  answerSha256: null,
+  provenance: null,
+  labels: " ",
+  texts: "",
+  regions: 0,
+  nothingHere: false,
+}
+
+/** Pictures that an import reads and prepares at the same time. */
+const AT_ONCE = 4
+/** Of all imports, and of pictures that scripts add one by one: bounds memory to that many files. */
+const inMemory = atMost(8)
+
+/** Stores batches of an import: pictures, their tasks, and the answers that settle them. */
+export class ImportBatches {
+  readonly #deps: Ingesting
+  readonly #setting: Setting
+  readonly #counts: IngestCounts
+  readonly #say: (line: ReportLine) => void
+  readonly #finder: PictureFinder
+  /** Pictures that this import has answered: a second answer of the same files does not replace the first. */
+  readonly #answered = new Set<number>()
+  /** Regions whose label somebody left out, by label. */
+  readonly #byChoice = new Map<string, { file: string; count: number }>()
+
+  constructor(deps: Ingesting, setting: Setting, counts: IngestCounts, say: (line: ReportLine) => void) {
+    this.#deps = deps
+    this.#setting = setting
+    this.#counts = counts
+    this.#say = say
+    this.#finder = new PictureFinder(deps, setting.project.id)
+  }
+
+  async hasPictures(): Promise<boolean> {
+    return (await assets(this.#deps.storage.db).names(this.#setting.project.id, 0, 1)).length > 0
+  }
+
+  /** Says what was counted over all batches. */
+  finish(): void {
+    for (const [label, { file, count }] of this.#byChoice)
+      this.#say(reportLine("lost", "label_left_out", { file, found: label, count }))
+    this.#byChoice.clear()
+  }
+
+  async store(batch: readonly Batch[], reading: Reading): Promise<void> {
+    const items = batch.map((one): Item => ({ ...one, name: nameOf(one), id: 0, taken: null }))
+    await bringing(async () => {
+      await eachAtOnce(
+        items.filter((item) => item.picture !== null),
+        AT_ONCE,
+        (item) => inMemory(() => this.#read(item)),
+      )
+      const read = items.filter((item) => item.taken !== null)
+      if (read.length > 0) await inLine(`new ${this.#setting.project.id}`, () => this.#add(read))
+    })
+    if (this.#setting.as === "pictures") return
+    await this.#findAll(items.filter((item) => item.picture === null && item.record !== null))
+    await this.#answer(items, reading)
+  }
+
+  /** Reads a picture; one that is here already gets its number, a new one is prepared. */
+  async #read(item: Item): Promise<void> {
+    const { files, project, importId } = this.#setting
+    const file = item.picture ?? ""
+    try {
+      const { sha256, body } = await readPicture(this.#deps, files, file)
+      const known = (await assets(this.#deps.storage.db).byHash(project.id, [sha256])).get(sha256)
+      if (known === undefined) {
+        const path = this.#setting.pathOf?.(file) ?? null
+        item.taken = await takePicture(this.#deps, { sha256, body, path })
+        return
+      }
+      item.id = known
+      const asset = await assets(this.#deps.storage.db).find(project.id, known)
+      // Brought by this very import before it was interrupted: not a second one.
+      if (asset?.importId === importId && asset.name === item.name) this.#counts.pictures++
+      else this.#twice(file, asset?.name ?? "")
+    } catch (error) {
+      if (!(error instanceof JustesseError) || !["file_too_large", "file_unreadable", "not_found"].includes(error.code))
+        throw error
+      this.#say(unreadLine(file, error))
+    }
+  }
+
+  #twice(file: string, first: string): void {
+    this.#counts.twice++
+    this.#say(reportLine("note", "picture_twice", { file, found: first }))
+  }
+
+  /** Gives new pictures numbers and stores them with their tasks; the same picture twice in a batch is one. */
+  async #add(read: readonly Item[]): Promise<void> {
+    const { project } = this.#setting
+    // Somebody else may have brought one meanwhile; then it is that one.
+    const hashes = read.flatMap((item) => item.taken?.sha256 ?? [])
+    const here = await assets(this.#deps.storage.db).byHash(project.id, hashes)
+    for (const item of read) {
+      const known = here.get(item.taken?.sha256 ?? "")
+      if (known === undefined) continue
+      item.id = known
+      item.taken = null
+      this.#twice(item.picture ?? "", (await assets(this.#deps.storage.db).find(project.id, known))?.name ?? "")
+    }
+    const fresh = read.filter((item) => item.taken !== null)
+    const firsts = new Map<string, Item>()
+    for (const item of fresh) {
+      const sha256 = item.taken?.sha256 ?? ""
+      const first = firsts.get(sha256)
+      if (first) this.#twice(item.picture ?? "", first.name)
+      else firsts.set(sha256, item)
+    }
+    const items = [...firsts.values()]
+    if (items.length === 0) return
+    const repository = assets(this.#deps.storage.db)
+    let id = await repository.takeNumbers(project.id, items.length)
+    const named = await this.#freeNames(items)
+    const rows: Asset[] = []
+    for (const item of items) {
+      item.id = id++
+      rows.push(this.#row(item, named.get(item) ?? item.name))
+    }
+    await repository.insert(project.id, rows)
+    const readable = rows.filter((row) => row.problem === null)
+    await this.#addTasks(readable.map((row) => row.id))
+    for (const row of rows) this.#finder.add(row.name, row.id)
+    for (const item of fresh) if (item.id === 0) item.id = firsts.get(item.taken?.sha256 ?? "")?.id ?? 0
+    this.#counts.pictures += readable.length
+    for (const item of items) {
+      const problem = item.taken?.problem
+      if (problem)
+        this.#say(reportLine("lost", problem.code, { file: item.picture ?? item.name, found: placeIn(problem.detail) }))
+    }
+  }
+
+  async #addTasks(ids: readonly number[]): Promise<void> {
+    if (ids.length === 0) return
+    const { project } = this.#setting
+    const tasks = ids.map((id) => ({ id, tier: 1, overlap: overlapOf(project.settings.overlap, id) }))
+    await this.#deps.storage.hot.addTasks(project.id, tasks, this.#deps.nowMs())
+  }
+
+  /** A name that another picture has gets a number, so that every picture of an export has a file of its own. */
+  async #freeNames(items: readonly Item[]): Promise<Map<Item, string>> {
+    const repository = assets(this.#deps.storage.db)
+    const taken = new Set(
+      (
+        await repository.byName(
+          this.#setting.project.id,
+          items.map((item) => item.name),
+        )
+      ).keys(),
+    )
+    const names = new Map<Item, string>()
+    for (const item of items) {
+      let name = item.name
+      for (let n = 2; taken.has(name) || (name !== item.name && (await this.#isTaken(name))); n++)
+        name = numbered(item.name, n)
+      if (name !== item.name)
+        this.#say(reportLine("changed", "name_taken", { file: item.picture ?? item.name, found: name }))
+      taken.add(name)
+      names.set(item, name)
+    }
+    return names
+  }
+
+  async #isTaken(name: string): Promise<boolean> {
+    return (await assets(this.#deps.storage.db).byName(this.#setting.project.id, [name])).size > 0
+  }
+
+  #row(item: Item, name: string): Asset {
+    const { taken } = item
+    if (!taken) throw new TypeError("a picture that was not taken has no row")
+    return {
+      id: item.id,
+      name,
+      sha256: taken.sha256,
+      mediaType: taken.mediaType,
+      bytes: taken.bytes,
+      size: taken.size,
+      uprightSha256: taken.uprightSha256,
+      previewSha256: taken.previewSha256,
+      thumbnailSha256: taken.thumbnailSha256,
+      problem: taken.problem,
+      extra: extraOf(item.record),
+      importId: this.#setting.importId,
+      document: documentPage(item.record, item.picture ?? ""),
+      madeAtMs: this.#deps.nowMs(),
+    }
+  }
+
+  /** Labels alone: their pictures are here already, by hash or name. */
+  async #findAll(items: readonly Item[]): Promise<void> {
+    const wanted = items.flatMap((item) => (item.record?.body ? [{ item, record: item.record }] : []))
+    const found = await this.#finder.findAll(wanted.map(({ record }) => record))
+    for (const [index, { item, record }] of wanted.entries()) {
+      const id = found[index] ?? null
+      if (id !== null) item.id = id
+      else {
+        this.#counts.unmatched++
+        this.#say(lineAbout(record, "lost", "picture_unknown", record.name))
+      }
+    }
+    for (const { record } of items) {
+      if (record?.body === null)
+        this.#say(
+          reportLine("note", "picture_missing", { file: record.source?.file ?? record.name, found: record.name }),
+        )
+    }
+  }
+
+  /** Settles the tasks whose answers the files hold. */
+  async #answer(items: readonly Item[], reading: Reading): Promise<void> {
+    const { project, as } = this.#setting
+    const repository = assets(this.#deps.storage.db)
+    const nowMs = this.#deps.nowMs()
+    const ids = items.flatMap((item) => (item.id > 0 ? item.id : []))
+    const places = new Map((await repository.places(project.id, ids, nowMs)).map((place) => [place.id, place]))
+    await this.#repair(items, places)
+    const sizes = await repository.sizes(project.id, ids)
+    const extras = new Map<number, AssetExtra>()
+    const standings: Standing[] = []
+    for (const item of items) {
+      const { id, record, taken } = item
+      if (id === 0 || !record?.body) continue
+      const standing = this.#standing(id, record, reading, nowMs)
+      const how = taken?.problem ? "gone" : attachmentOf(places.get(id), standing.answerSha256 ?? "")
+      if (this.#answered.has(id)) this.#say(lineAbout(record, "lost", "answer_twice", record.name))
+      else if (how === "answered") this.#say(lineAbout(record, "lost", "answered_already", record.name))
+      else if (how === "gone") this.#say(lineAbout(record, "lost", "picture_not_readable", record.name))
+      else {
+        this.#answered.add(id)
+        this.#counts.regions += standing.regions
+        if (how === "attach") standings.push(standing)
+        const extra = extraOf(record)
+        if (taken === null && Object.keys(extra).length > 0) extras.set(id, extra)
+        this.#compareSize(record, taken ? taken.size : sizes.get(id))
+      }
+    }
+    const fresh = new Set(items.flatMap((item) => (item.taken === null ? [] : item.id)))
+    const before = await this.#before(standings, places, fresh)
+    // Kept first, so that a crash between any two of these loses nothing of it.
+    await importsUndo(this.#deps.storage.db).keepBefore(project.id, this.#setting.importId, before)
+    // Settled by a file: nobody is asked any more. The places are closed before the state says so.
+    const closing = standings.map((one) => one.taskId)
+    if (closing.length > 0) await this.#deps.storage.hot.setOverlap(project.id, closing, 0)
+    await this.#deps.storage.db.transaction().execute(async (tx) => {
+      await assets(tx).setExtras(project.id, extras)
+      await assets(tx).setStandings(project.id, standings, nowMs)
+    })
+    if (as === "gold") await goldFromFile(this.#deps, project.id, standings, nowMs)
+  }
+
+  #standing(id: number, record: DatasetRecord, { labelOf, native }: Reading, nowMs: number): Standing {
+    const said = inProjectLabels(record.body ?? EMPTY_BODY, labelOf)
+    for (const label of said.leftOut) {
+      const file = record.source?.file ?? record.name
+      const before = this.#byChoice.get(label) ?? { file, count: 0 }
+      this.#byChoice.set(label, { ...before, count: before.count + 1 })
+    }
+    const as = this.#setting.as === "gold" ? "gold" : "settled"
+    const provenance = native ? provenanceOf(record, said.body) : undefined
+    return importedStanding(this.#deps, id, finishedAnswer(said.body, native), { as, nowMs, provenance })
+  }
+
+  /** Where tasks that were there already stand, so that the import can be taken back. */
+  async #before(
+    standings: readonly Standing[],
+    places: ReadonlyMap<number, TaskPlace>,
+    fresh: ReadonlySet<number>,
+  ): Promise<AnsweredBefore[]> {
+    const older = standings.filter((one) => !fresh.has(one.taskId))
+    // Most are open and hold nothing yet: what they were needs no look.
+    const isEmpty = (id: number) => places.get(id)?.state === "open" && !places.get(id)?.hasAnswer
+    const answered = older.map(({ taskId }) => taskId).filter((id) => !isEmpty(id))
+    const found = await assets(this.#deps.storage.db).standings(this.#setting.project.id, answered)
+    const known = new Map(found.map((standing) => [standing.taskId, standing]))
+    return older.map(({ taskId, answerSha256 }) => ({
+      taskId,
+      answerSha256: answerSha256 ?? "",
+      overlap: places.get(taskId)?.overlap ?? 0,
+      before: known.get(taskId) ?? { ...OPEN, taskId },
+    }))
+  }
+
+  /** A crash may have come between a picture and its task: the task is made now. */
+  async #repair(items: readonly Item[], places: Map<number, TaskPlace>): Promise<void> {
+    const repository = assets(this.#deps.storage.db)
+    const missing: number[] = []
+    for (const item of items) {
+      if (item.id === 0 || item.taken !== null || places.has(item.id)) continue
+      const asset = await repository.find(this.#setting.project.id, item.id)
+      if (asset && asset.problem === null) missing.push(item.id)
+    }
+    if (missing.length === 0) return
+    await this.#addTasks([...new Set(missing)])
+    const made = await repository.places(this.#setting.project.id, missing, this.#deps.nowMs())
+    for (const place of made) places.set(place.id, place)
+  }
+
+  /** Says when the file means a picture of another size: its places may not fit. Nothing is moved. */
+  #compareSize(record: DatasetRecord, size: Size | null | undefined): void {
+    if (!record.size || !size || canonicalJson(size) === canonicalJson(record.size)) return
+    const said = `${record.size.width}x${record.size.height}, is ${size.width}x${size.height}`
+    this.#say(lineAbout(record, "note", "size_differs", said))
+  }
+}
+
+/** What the native form says of the regions that came in. */
+function provenanceOf(record: DatasetRecord, body: AnnotationBody) {
+  const ids = new Set<string>(body.regions.map((region) => region.id))
+  return record.provenance?.filter(({ region }) => ids.has(region))
+}
+
+function nameOf({ record, picture }: Batch): string {
+  return safeName(record?.name ?? "") ?? picture ?? ""
+}
+
+function numbered(name: string, n: number): string {
+  const extension = extensionOf(name)
+  const stem = withoutExtension(name)
+  return extension === "" ? `${stem} (${n})` : `${stem} (${n})${name.slice(stem.length)}`
+}
+
+function extraOf(record: DatasetRecord | null): AssetExtra {
+  if (!record) return {}
+  const { foreignId, foreign, source } = record
+  return {
+    ...(foreignId === undefined ? {} : { foreignId }),
+    ...(foreign === undefined ? {} : { foreign }),
+    ...(source === undefined
+      ? {}
+      : { source: { file: source.file, ...(source.line === undefined ? {} : { line: source.line }) } }),
+  }
+}
+
+function lineAbout(record: DatasetRecord, level: ReportLine["level"], code: string, found: string): ReportLine {
+  const line = reportLine(level, code, { file: record.source?.file ?? record.name, line: record.source?.line, found })
+  return { ...line, picture: record.name }
+}
+
+async function eachAtOnce<T>(items: readonly T[], atOnce: number, act: (item: T) => Promise<void>): Promise<void> {
+  let next = 0
+  const lane = async () => {
+    for (let item = items[next++]; item !== undefined; item = items[next++]) await act(item)
+  }
+  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, lane))
+}

@@ -1,0 +1,393 @@
+import { randomUUID } from "node:crypto"
+import { mkdirSync } from "node:fs"
+import { join } from "node:path"
+import { assets, guidelines, type ProjectAccess, projects, proposals, tags, versions } from "@justesse/db"
+import { linkedBlobs } from "@justesse/db/linkedBlobs"
+import { importsUndo } from "@justesse/db/repositories/importsUndo"
+import { jobs } from "@justesse/db/repositories/jobs"
+import { linkedFiles } from "@justesse/db/repositories/linkedFiles"
+import { freezing } from "@justesse/db/repositories/versionsFreeze"
+import { memoryFiles } from "@justesse/formats"
+import { AssetId, JustesseError } from "@justesse/types"
+import type { AssetAct, AssetFilter } from "@justesse/types/wire/asset"
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest"
+import type { z } from "zod"
+import { engines, type TestStorage, temporaryFolder } from "../../../../tests/engines/engines.ts"
+import { actOnAssets } from "../assets/acts.ts"
+import { BIN_MS, emptyBin } from "../assets/bin.ts"
+import { selectionFiles } from "../assets/download.ts"
+import { undoAct } from "../assets/undo.ts"
+import type { Who } from "../core/context.ts"
+import { runJobs } from "../jobs/index.ts"
+import { type Harness, makeHarness, type TestPerson } from "../testing/harness.ts"
+import { joined, memoryUploads } from "../testing/outside.ts"
+import { headerPictures, pngHeader } from "../testing/pictures.ts"
+import { freeze, startFreeze } from "../versions/freeze.ts"
+import { excerptOf, linkImport, lookImport } from "./ask.ts"
+import { startImport } from "./index.ts"
+import { ingest } from "./run.ts"
+import { runUndo, startUndo } from "./undo.ts"
+
+const ALL: AssetFilter = { search: "", states: [], labels: [] }
+const coco = (names: readonly string[], x = 1) =>
+  JSON.stringify({
+    images: names.map((file_name, i) => ({ id: i + 1, file_name, width: 64, height: 48 })),
+    categories: [{ id: 1, name: "car" }],
+    annotations: names.map((_, i) => ({ id: i + 1, image_id: i + 1, category_id: 1, bbox: [x, 2, 3, 4] })),
+  })
+const HOST = {} as Harness["deps"]["host"] // of the host these services ask for its data folder alone
+const picture = (mark: string) => pngHeader(64, 48, mark)
+
+describe.each(engines)("what is taken back while other things happened, on $name", ({ open }) => {
+  let store: TestStorage
+  let folder: ReturnType<typeof temporaryFolder>
+  let harness: Harness
+  let owner: TestPerson
+  let who: Who
+  let project: ProjectAccess
+  const uploads = memoryUploads()
+
+  beforeEach(async () => {
+    store = await open()
+    folder = temporaryFolder()
+    harness = makeHarness({ storage: store.storage, folder: folder.path, bring: { pictures: headerPictures, uploads } })
+    owner = await harness.addPerson("Olga")
+    who = { personId: owner.id, name: owner.name, operator: false, scopes: null }
+    await harness.addProject({ slug: "cars", owner, roles: ["owner", "annotator"] })
+    const found = await projects(store.storage.db).accessOf("cars", owner.id)
+    if (!found) throw new JustesseError("not_found")
+    project = found
+  })
+  afterEach(async () => {
+    await store.close()
+    folder.remove()
+  })
+
+  const bring = (files: Record<string, string | Uint8Array>, as: "settled" | "proposals" = "settled") =>
+    ingest(harness.deps, { project, files: memoryFiles(files), as, name: "x", who })
+  const number = async (name: string) => (await assets(store.storage.db).byName(project.id, [name])).get(name) ?? 0
+  type Where = { assets: AssetId[] } | { filter: AssetFilter }
+  const act = (what: z.infer<typeof AssetAct>, selection: Where = { filter: ALL }) =>
+    actOnAssets(harness.deps, project, who, { project: project.slug, selection, act: what })
+  const undo = (id: number) => undoAct(harness.deps, project, who, id)
+  const state = async (id: number) =>
+    (await assets(store.storage.db).places(project.id, [id], harness.clock.nowMs))[0]?.state
+  const lease = () =>
+    store.storage.hot.next({
+      ...{ projectId: project.id, personId: owner.id, tiers: [1], want: 1, nowMs: harness.clock.nowMs },
+      ...{ freshIds: [randomUUID()], ontologyVersion: 1, guidelineVersion: 1 },
+    })
+  const takeBack = async (id: number) => {
+    await startUndo(harness.deps, project, who, id)
+    const runner = runJobs(harness.deps)
+    await runner.idle()
+    await runner.stop()
+  }
+
+  test("a deleted picture is not asked about again by undoing what was done to it before", async () => {
+    await bring({ "a.png": picture("a") })
+    const id = await number("a.png")
+    const excluded = await act({ act: "exclude" })
+    await act({ act: "delete" }, { assets: [AssetId.parse(id)] })
+    await undo(excluded.undo)
+    expect(await state(id)).toBe("excluded")
+    expect(await lease()).toEqual([])
+  })
+
+  test("a deleted picture is not settled again by undoing that it was reopened", async () => {
+    await bring({ "a.png": picture("a"), "x.json": coco(["a.png"]) })
+    const id = await number("a.png")
+    const reopened = await act({ act: "reopen" })
+    await act({ act: "delete" })
+    await undo(reopened.undo)
+    expect(await state(id)).toBe("excluded")
+  })
+
+  test("including deleted pictures by their state does not bring them back into the queue", async () => {
+    await bring({ "a.png": picture("a") })
+    const id = await number("a.png")
+    await act({ act: "delete" })
+    await act({ act: "include" }, { filter: { ...ALL, states: ["deleted"] } })
+    expect(await state(id)).toBe("excluded")
+    expect(await lease()).toEqual([])
+  })
+
+  test("a deleted picture whose name another has by now stays in the bin: a name is one file of an export", async () => {
+    await bring({ "a.png": picture("a") })
+    const first = await number("a.png")
+    const deleted = await act({ act: "delete" })
+    await bring({ "a.png": picture("other") })
+    expect((await act({ act: "restore" }, { assets: [AssetId.parse(first)] })).changed).toBe(0)
+    await undo(deleted.undo)
+    expect((await assets(store.storage.db).names(project.id, 0, 10)).map(({ name }) => name)).toEqual(["a.png"])
+    expect(await state(first)).toBe("excluded")
+  })
+
+  test("a picture of the guideline stays when the import that brought the same picture is taken back", async () => {
+    const { id } = await bring({ "a.png": picture("a") })
+    const asset = await assets(store.storage.db).find(project.id, await number("a.png"))
+    const preview = asset?.previewSha256 ?? ""
+    await guidelines(store.storage.db).put(project.id, 1, {
+      markdown: `## 1 Look\n\n![](blob:${preview})`,
+      note: "",
+      inPlace: false,
+      madeBy: owner.id,
+      madeAtMs: harness.clock.nowMs,
+    })
+    await takeBack(id)
+    expect(await number("a.png")).toBe(0)
+    expect(await harness.deps.blobs.has(asset?.sha256 ?? "")).toBe(false)
+    expect(await harness.deps.blobs.has(preview)).toBe(true)
+  })
+
+  test("acts on pictures that an undone import took away are undone for the others", async () => {
+    await bring({ "stays.png": picture("s") })
+    const { id } = await bring({ "a.png": picture("a") })
+    const first = await act({ act: "put_first" })
+    const tagged = await act({ act: "tag", tags: ["night"] })
+    const untagged = await act({ act: "untag", tags: ["night"] })
+    await takeBack(id)
+    await undo(untagged.undo)
+    expect(await tags(store.storage.db).all(project.id)).toEqual([{ tag: "night", pictures: 1 }])
+    await undo(tagged.undo)
+    await undo(first.undo)
+    const [place] = await assets(store.storage.db).places(project.id, [await number("stays.png")], harness.clock.nowMs)
+    expect(place?.tier).toBe(1)
+  })
+
+  test("a set that is gone leaves no choice behind that the next set of its number would take over", async () => {
+    await bring({ "a.png": picture("a"), "b.png": picture("b") })
+    const first = await bring({ "p.json": coco(["a.png"]) }, "proposals")
+    const id = await number("a.png")
+    await act({ act: "propose", set: first.set ?? 0 }, { assets: [AssetId.parse(id)] })
+    await takeBack(first.id)
+    expect(await proposals(store.storage.db).chosen(project.id, [id])).toEqual([])
+  })
+
+  test("an undo that was interrupted between an answer and its place is brought to its end", async () => {
+    await bring({ "a.png": picture("a"), "b.png": picture("b") })
+    const { id } = await bring({ "x.json": coco(["a.png", "b.png"]) })
+    await startUndo(harness.deps, project, who, id)
+    const rows = await importsUndo(store.storage.db).answered(project.id, id, 0, 10)
+    const [first] = rows
+    if (!first) throw new Error("nothing was kept")
+    // The process ended here: the answer had given way, its place was not open yet.
+    await assets(store.storage.db).setStandings(project.id, [first.before], harness.clock.nowMs)
+    const undone = await runUndo(harness.deps, { project: project.id, importId: id, who: owner.id })
+    expect(undone).toMatchObject({ answers: 2, keptAnswers: 0 })
+    const places = await assets(store.storage.db).places(project.id, [first.taskId], harness.clock.nowMs)
+    expect(places[0]).toMatchObject({ state: "open", overlap: first.overlap, openSlots: first.overlap })
+  })
+
+  test("an import that ended between closing a place and keeping what was there can still be taken back whole", async () => {
+    await bring({ "a.png": picture("a") })
+    const id = await number("a.png")
+    const before = (await assets(store.storage.db).places(project.id, [id], harness.clock.nowMs))[0]
+    const { hot } = store.storage
+    const broken = {
+      ...harness.deps,
+      storage: {
+        ...store.storage,
+        hot: {
+          ...hot,
+          setOverlap: async (...given: Parameters<typeof hot.setOverlap>) => {
+            await hot.setOverlap(...given)
+            throw new Error("the process ended")
+          },
+        },
+      },
+    }
+    const files = memoryFiles({ "x.json": coco(["a.png"]) })
+    const input = { project, files, as: "settled" as const, name: "x", who }
+    await expect(ingest(broken, input)).rejects.toThrow("the process ended")
+    const last = await store.storage.db
+      .selectFrom("import")
+      .select((eb) => eb.fn.max("id").as("id"))
+      .where("project_id", "=", project.id)
+      .executeTakeFirst()
+    await store.storage.db
+      .updateTable("import")
+      .set({ state: "running" })
+      .where("id", "=", last?.id ?? 0)
+      .execute()
+    await ingest(harness.deps, { ...input, importId: last?.id ?? 0 })
+    expect(await state(id)).toBe("settled")
+    await takeBack(last?.id ?? 0)
+    const [after] = await assets(store.storage.db).places(project.id, [id], harness.clock.nowMs)
+    expect(after).toMatchObject({ state: "open", overlap: before?.overlap, openSlots: before?.openSlots })
+  })
+
+  test("whoever takes a picture up while an import is taken back keeps it", async () => {
+    const { id } = await bring({ "a.png": picture("a") })
+    await startUndo(harness.deps, project, who, id)
+    const racing = importsUndo(store.storage.db)
+    const [brought] = await racing.brought(project.id, id, 0, 10)
+    expect(brought?.untouched).toBe(true)
+    const [given] = await lease()
+    await store.storage.db.transaction().execute((tx) => importsUndo(tx).removePictures(project.id, [brought?.id ?? 0]))
+    expect(given?.taskId).toBe(brought?.id)
+    expect(await number("a.png")).toBe(brought?.id)
+  })
+
+  test("a version that is being frozen while an import is taken back holds what it counted", async () => {
+    const { id } = await bring({ "a.png": picture("a"), "b.png": picture("b"), "x.json": coco(["a.png", "b.png"]) })
+    await startUndo(harness.deps, project, who, id)
+    const frozen = freeze(harness.deps, project, who, { note: "" })
+    await runUndo(harness.deps, { project: project.id, importId: id, who: owner.id })
+    const { version } = await frozen
+    const items = await versions(store.storage.db).items(project.id, version, 0, 10)
+    expect(items).toHaveLength((await versions(store.storage.db).find(project.id, version))?.pictures ?? -1)
+    expect(items).toHaveLength(2)
+  })
+
+  test("bytes that come in again while the bin is emptied stay", async () => {
+    await bring({ "a.png": picture("a") })
+    await act({ act: "delete" })
+    harness.clock.nowMs += BIN_MS + 1
+    const sha256 = harness.deps.sha256(picture("a"))
+    let emptied: Promise<number> | null = null
+    // The bin is emptied at the worst moment: the bytes are stored, and no row names them yet.
+    const pictures = {
+      prepare: async (body: Uint8Array) => {
+        const prepared = await headerPictures.prepare(body)
+        emptied = emptyBin(harness.deps)
+        await new Promise((go) => setTimeout(go, 50))
+        return prepared
+      },
+    }
+    const files = memoryFiles({ "a.png": picture("a") })
+    await ingest({ ...harness.deps, pictures }, { project, files, as: "settled", name: "y", who })
+    expect(await emptied).toBe(1)
+    expect(await harness.deps.blobs.has(sha256)).toBe(true)
+  })
+
+  test("lines of a file are shown by their number, whatever ends them and however many there are", async () => {
+    const excerpt = async (text: string, line: number) => {
+      const batch = randomUUID()
+      uploads.batches.set(`cars/${batch}`, { "x.txt": text })
+      const looked = { project: project.slug, batch, name: "x", format: "auto", origin: 0 as const }
+      const { id } = await lookImport(harness.deps, project, who, looked)
+      const runner = runJobs(harness.deps)
+      await runner.idle()
+      await runner.stop()
+      return (await excerptOf(harness.deps, project, { project: project.slug, id, file: "x.txt", line })).lines
+    }
+    const shown = [1, 2, 3].map((line) => ({ line, text: "abc"[line - 1] }))
+    for (const end of ["\n", "\r\n", "\r"]) expect(await excerpt(["a", "b", "c"].join(end), 1)).toEqual(shown)
+    expect(await excerpt(`${"\n".repeat(3_000_000)}last`, 3_000_001)).toMatchObject([
+      { line: 2_999_999, text: "" },
+      { line: 3_000_000, text: "" },
+      { line: 3_000_001, text: "last" },
+    ])
+    expect(await excerpt("a\nb", 900)).toEqual([])
+  })
+
+  test("the same picture from two sides at once is one picture", async () => {
+    const files = { "a.png": picture("a"), "b.png": picture("b") }
+    const both = await Promise.all([bring(files), bring({ "b.png": picture("b"), "a.png": picture("other") })])
+    const names = (await assets(store.storage.db).names(project.id, 0, 10)).map(({ name }) => name)
+    expect(names.sort()).toEqual(["a (2).png", "a.png", "b.png"])
+    expect(both.map(({ pictures }) => pictures).reduce((a, b) => a + b)).toBe(3)
+    expect(both.map(({ twice }) => twice).reduce((a, b) => a + b)).toBe(1)
+  })
+
+  test("a program that ended while it froze leaves no gap in the numbers", async () => {
+    await bring({ "a.png": picture("a"), "x.json": coco(["a.png"]) })
+    await freezing(store.storage.db).takeNumber(project.id)
+    const runner = runJobs(harness.deps)
+    await runner.idle()
+    await runner.stop()
+    expect((await freeze(harness.deps, project, who, { note: "" })).version).toBe(1)
+  })
+
+  test("a program that ended right after it froze does not freeze the same again", async () => {
+    await bring({ "a.png": picture("a"), "x.json": coco(["a.png"]) })
+    const { id } = await startFreeze(harness.deps, project, who, { project: project.slug, note: "first" })
+    const run = async () => {
+      const runner = runJobs(harness.deps)
+      await runner.idle()
+      await runner.stop()
+    }
+    await run()
+    // What the row of the job said when the process ended between the seal and the end of the job.
+    await store.storage.db.updateTable("job").set({ state: "running", output: null }).where("id", "=", id).execute()
+    await run()
+    expect(await versions(store.storage.db).list(project.id)).toHaveLength(1)
+    expect(JSON.parse((await jobs(store.storage.db).find(id))?.output ?? "null")).toEqual({ version: 1 })
+  })
+
+  test("however many scripts add pictures at once, few of them are in memory", async () => {
+    let most = 0
+    let now = 0
+    const pictures = {
+      prepare: async (body: Uint8Array) => {
+        most = Math.max(most, ++now)
+        // The first ones stay until as many as may are here; more would come in meanwhile.
+        await vi.waitUntil(() => most >= 8, { timeout: 60_000, interval: 5 })
+        await new Promise((go) => setTimeout(go, 20))
+        now--
+        return headerPictures.prepare(body)
+      },
+    }
+    const one = (i: number) => {
+      const files = memoryFiles({ [`${i}.png`]: picture(`${i}`) })
+      return ingest({ ...harness.deps, pictures }, { project, files, as: "settled", name: "x", who })
+    }
+    await Promise.all(Array.from({ length: 40 }, (_, i) => one(i)))
+    expect(most).toBe(8)
+    expect(await assets(store.storage.db).names(project.id, 0, 100)).toHaveLength(40)
+  })
+
+  test("a selection whose linked files are gone comes whole, and says which are missing", async () => {
+    await bring({ "a.png": picture("a"), "b.png": picture("b") })
+    await harness.deps.blobs.remove(harness.deps.sha256(picture("a")))
+    const plan = { projectId: project.id, selection: { filter: ALL }, pictures: true, labels: false, file: "x.zip" }
+    const blobs = linkedBlobs(harness.deps.blobs, store.storage.db)
+    await linkedFiles(store.storage.db).link(harness.deps.sha256(picture("a")), {
+      ...{ path: join(folder.path, "gone.png"), bytes: 3, modifiedMs: 1 },
+    })
+    const files: Record<string, string> = {}
+    for await (const { name, body } of selectionFiles({ ...harness.deps, blobs }, plan))
+      files[name] = Buffer.from(await joined(body)).toString("latin1")
+    expect(Object.keys(files).sort()).toEqual(["b.png", "missing.txt"])
+    expect(files["missing.txt"]).toBe("a.png\n")
+  })
+
+  test("whoever begins an import does not wait until its zips and documents were opened", async () => {
+    const batch = randomUUID()
+    uploads.batches.set(`cars/${batch}`, { "a.png": picture("a") })
+    const opened = () => Promise.reject(new Error("opened"))
+    const busy = { ...uploads, files: opened, at: opened }
+    const deps = { ...harness.deps, uploads: busy }
+    const asked = { project: project.slug, batch, name: "x", format: "auto", origin: 0 as const }
+    expect(await lookImport(deps, project, who, asked)).toEqual({ id: 1 })
+    const started = { project: project.slug, batch, name: "x", as: "settled" as const }
+    expect(await startImport(deps, project, who, started)).toEqual({ id: 2 })
+    uploads.batches.set("/bills", { "bill.pdf": "%PDF-1.7" })
+    const operator = { ...who, operator: true }
+    const linked = { project: project.slug, folder: "/bills", format: "auto", origin: 0 as const }
+    const host = { ...HOST, dataDir: folder.path }
+    expect(await linkImport({ ...deps, host }, project, operator, linked)).toEqual({ id: 3 })
+    const nothing = { batch: randomUUID() }
+    await expect(lookImport(deps, project, who, { ...asked, ...nothing })).rejects.toMatchObject({ code: "not_found" })
+    await expect(startImport(deps, project, who, { ...started, ...nothing })).rejects.toMatchObject({
+      code: "not_found",
+    })
+  })
+
+  test("the data folder of the studio is no folder of pictures", async () => {
+    const own = temporaryFolder()
+    const inside = join(own.path, "uploads")
+    mkdirSync(inside)
+    const deps = { ...harness.deps, host: { ...HOST, dataDir: own.path } }
+    const operator = { ...who, operator: true }
+    const input = { project: project.slug, format: "auto", origin: 0 as const }
+    for (const folder of [own.path, `${own.path}/`, inside, join(own.path, ".."), "/"]) {
+      uploads.batches.set(folder, { "secrets.json": "{}" })
+      await expect(linkImport(deps, project, operator, { ...input, folder })).rejects.toMatchObject({
+        code: "invalid_input",
+      })
+    }
+    own.remove()
+  })
+})

@@ -1,0 +1,300 @@
+import { assets } from "@justesse/db/repositories/assets"
+import { importsMemory } from "@justesse/db/repositories/importsMemory"
+import { ontologies } from "@justesse/db/repositories/ontologies"
+import type { Project } from "@justesse/db/repositories/projects"
+import { resultFiles } from "@justesse/formats/cocoResults/rows"
+import type { ReadEvent } from "@justesse/formats/contract"
+import { detectFormat, readDataset } from "@justesse/formats/detect"
+import { type FileSet, listFiles, readBytes } from "@justesse/formats/io/fileSet"
+import { isPictureName } from "@justesse/formats/io/pictures"
+import { FORMATS } from "@justesse/formats/list"
+import { withTablePictures } from "@justesse/formats/parquet/pictures"
+import { reportLine } from "@justesse/formats/report/lines"
+import { type DatasetRecord, JustesseError, type Label, type ReportLine } from "@justesse/types"
+import type { LabelChoice, Looked, LookedSample } from "@justesse/types/wire/imports"
+import type { Deps } from "../core/deps.ts"
+import { codeOf, type ReadPrediction, readPredictions, scoreIn } from "../models/read.ts"
+import { Concerns, withNamed } from "./concerns.ts"
+import { documentOf } from "./documents.ts"
+import { PictureFinder } from "./find.ts"
+import { nameInFiles, sameLabel } from "./labels.ts"
+import { OpenedPictures } from "./opened.ts"
+import { MAX_PICTURE_BYTES, unreadLine } from "./pictures.ts"
+
+export type Looking = Pick<Deps, "storage" | "pictures" | "uploads" | "blobs" | "sha256">
+
+/** A sample as it is kept: a picture that is here already is named by its number, since addresses end. */
+export interface KeptSample extends LookedSample {
+  readonly asset: number | null
+}
+/** What was recognised, as it is kept, with every line of its report. */
+export interface Recognised extends Omit<Looked, "samples"> {
+  readonly samples: readonly KeptSample[]
+}
+
+interface LookInput {
+  readonly project: Project
+  readonly files: FileSet
+  /** `auto` looks at the content. */
+  readonly format: string
+  readonly origin: 0 | 1
+}
+
+const SAMPLES = 10
+const BOXES = 60
+/** Answers whose pictures are looked for together. */
+const TOGETHER = 500
+const KEPT_LINES = 100_000
+
+/**
+ * Reads files to their end and writes nothing: what they are, how much is in them, what their labels would become, ten
+ * pictures with their boxes, and every finding.
+ *
+ * @throws what the set itself throws; files that no format knows give an empty `format` and a line that says so
+ */
+export async function lookAt(
+  deps: Looking,
+  input: LookInput,
+  onProgress: (done: number, total: number) => void = () => undefined,
+): Promise<{ looked: Recognised; report: readonly ReportLine[] }> {
+  const files = await withTablePictures(input.files)
+  const entries = await listFiles(files)
+  const look = new Look(deps, { ...input, files }, entries.filter(({ name }) => isPictureName(name)).length)
+  for (const { name, sizeBytes } of entries) if (sizeBytes === 0 && documentOf(name)) await look.ask(name)
+  await look.read(onProgress)
+  const names = entries.map(({ name }) => name)
+  const documents = new Set(names.flatMap((name) => documentOf(name)?.name ?? []))
+  const bytes = entries.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0)
+  return { looked: await look.result({ files: entries.length, bytes, documents: documents.size }), report: look.report }
+}
+
+/** What may be shown: a record of the files, or what a model found in a picture that is here. */
+type Candidate =
+  | { readonly record: DatasetRecord; readonly picture: string | null }
+  | { readonly found: Pick<ReadPrediction, "name" | "place" | "body" | "regions"> }
+
+class Look {
+  readonly report: ReportLine[] = []
+  readonly #deps: Looking
+  readonly #input: LookInput
+  #pictures: number
+  readonly #finder: PictureFinder
+  readonly #opened: OpenedPictures
+  readonly #levels = { lost: 0, changed: 0, note: 0 }
+  readonly #regionsOf = new Map<string, number>()
+  #labels: readonly Label[] = []
+  #format = ""
+  #answers = 0
+  #regions = 0
+  #unmatched = 0
+  #scored = false
+  #waiting: DatasetRecord[] = []
+  /** Spread over the set: every `#stride`-th, halved whenever there are twice as many as are shown. */
+  #samples: Candidate[] = []
+  #stride = 1
+  #seen = 0
+
+  constructor(deps: Looking, input: LookInput, pictures: number) {
+    this.#deps = deps
+    this.#input = input
+    this.#pictures = pictures
+    this.#finder = new PictureFinder(deps, input.project.id)
+    this.#opened = new OpenedPictures(deps, input.project.id, input.files, (line) => this.#say(line))
+  }
+
+  async read(onProgress: (done: number, total: number) => void): Promise<void> {
+    const { files, format, origin } = this.#input
+    if (format === "auto" && (await resultFiles(files)).length > 0) return this.#readResults()
+    this.#format = format === "auto" ? await this.#detect() : format
+    if (this.#format === "") return
+    const sizeOf = (name: string) => this.#finder.sizeOf(name)
+    let done = 0
+    const concerns = new Concerns(this.#format)
+    for await (const event of readDataset(files, { format: this.#format, origin, sizeOf, isElsewhere: true })) {
+      if (event.kind === "report") for (const line of concerns.line(event.line)) this.#say(line)
+      if (event.kind === "record") for (const line of concerns.record(event.record)) this.#say(line)
+      await this.#take(event)
+      if (event.kind === "record" && ++done % 200 === 0) onProgress(done, Math.max(done, this.#pictures))
+    }
+    for (const line of concerns.rest()) this.#say(line)
+    await this.#match()
+  }
+
+  /** A document that cannot be read is one page of no length, which says why when it is opened. */
+  async ask(page: string): Promise<void> {
+    try {
+      await readBytes(this.#input.files, page, MAX_PICTURE_BYTES)
+    } catch (error) {
+      if (!(error instanceof JustesseError)) throw error
+      this.#pictures--
+      this.#say(unreadLine(page, error))
+    }
+  }
+
+  async #detect(): Promise<string> {
+    try {
+      return (await detectFormat(this.#input.files)).name
+    } catch (error) {
+      if (!(error instanceof JustesseError) || error.code !== "format_unknown") throw error
+      const [first] = await listFiles(this.#input.files)
+      this.#say(reportLine("lost", first ? "format_unknown" : "file_empty", { file: first?.name ?? "" }))
+      return ""
+    }
+  }
+
+  async #take(event: ReadEvent): Promise<void> {
+    if (event.kind === "report") return
+    if (event.kind === "ontology") this.#labels = event.ontology.labels
+    else {
+      this.#offer(event)
+      const { record, picture } = event
+      if (picture !== null) await this.#opened.open(picture, record.body !== null)
+      if (record.body === null) return
+      this.#answers++
+      this.#regions += record.body.regions.length
+      for (const region of record.body.regions) {
+        this.#regionsOf.set(region.label, (this.#regionsOf.get(region.label) ?? 0) + 1)
+        if (!this.#scored && scoreIn(region) !== null) this.#scored = true
+      }
+      if (picture !== null) return
+      this.#waiting.push(record)
+      if (this.#waiting.length >= TOGETHER) await this.#match()
+    }
+  }
+
+  /** Looks for the pictures of labels that came without them. */
+  async #match(): Promise<void> {
+    const records = this.#waiting
+    this.#waiting = []
+    const found = await this.#finder.findAll(records)
+    for (const [index, record] of records.entries()) {
+      if (found[index] !== null) continue
+      this.#unmatched++
+      this.#regions -= record.body?.regions.length ?? 0
+      const { file, line } = record.source ?? { file: record.name }
+      this.#say(reportLine("lost", "picture_unknown", { file, line, found: record.name }))
+    }
+  }
+
+  /** A list of results: its boxes belong to pictures that are here. */
+  async #readResults(): Promise<void> {
+    this.#format = "coco-results"
+    this.#scored = true
+    const { project, files } = this.#input
+    const inForce = await ontologies(this.#deps.storage.db).find(project.id, project.ontologyVersion)
+    try {
+      for await (const one of readPredictions(this.#deps, project.id, inForce?.ontology.labels ?? [], files)) {
+        this.#answers++
+        this.#offer({ found: one })
+        if (one.place.taskId !== null) {
+          this.#regions += one.regions
+          continue
+        }
+        this.#unmatched++
+        this.#say(reportLine("lost", codeOf(one.place.why), { file: one.name, found: one.name }))
+      }
+    } catch (error) {
+      if (!(error instanceof JustesseError)) throw error
+      const { file = "", line, ...rest } = error.detail
+      const found = Object.values(rest).join(" ")
+      this.#say(reportLine("lost", error.code, { file: `${file}`, found, ...(line ? { line: Number(line) } : {}) }))
+    }
+  }
+
+  #offer(candidate: Candidate): void {
+    if (this.#seen++ % this.#stride !== 0) return
+    this.#samples.push(candidate)
+    if (this.#samples.length < 2 * SAMPLES) return
+    this.#stride *= 2
+    this.#samples = this.#samples.filter((_, index) => index % 2 === 0)
+  }
+
+  #say(line: ReportLine): void {
+    this.#levels[line.level] += line.count ?? 1
+    if (this.report.length < KEPT_LINES) this.report.push(withNamed(line))
+  }
+
+  async result(of: { files: number; bytes: number; documents: number }): Promise<Recognised> {
+    const samples: KeptSample[] = []
+    const opened = await this.#opened.counts()
+    for (const candidate of this.#samples.slice(0, SAMPLES)) samples.push(await this.#sample(candidate))
+    return {
+      format: this.#format,
+      formats: FORMATS.flatMap(({ name, reader }) => (reader ? [name] : [])),
+      origin: this.#input.origin,
+      ...of,
+      pictures: this.#pictures,
+      ...opened,
+      answers: this.#answers,
+      regions: this.#regions,
+      unmatched: this.#unmatched,
+      scored: this.#scored,
+      labels: await this.#mapping(),
+      samples,
+      lost: this.#levels.lost,
+      changed: this.#levels.changed,
+      notes: this.#levels.note,
+    }
+  }
+
+  /** What each label would become: as last time, else the project's label of that name, else a new one. */
+  async #mapping(): Promise<Looked["labels"]> {
+    const { project } = this.#input
+    const { db } = this.#deps.storage
+    const remembered = await importsMemory(db).labels(project.id)
+    const inForce = await ontologies(db).find(project.id, project.ontologyVersion)
+    const own = inForce?.ontology.labels ?? []
+    return this.#labels.map((label) => {
+      const name = nameInFiles(label)
+      const before = remembered.get(name)
+      const known = own.find((one) => one.id === before) ?? sameLabel(own, label)
+      const existing: LabelChoice = known ? { to: "existing", label: known.id } : { to: "new" }
+      const choice: LabelChoice = before === null ? { to: "out" } : existing
+      return { name, regions: this.#regionsOf.get(label.id) ?? 0, choice }
+    })
+  }
+
+  async #sample(candidate: Candidate): Promise<KeptSample> {
+    if ("found" in candidate) return this.#found(candidate.found)
+    const { record, picture } = candidate
+    const nameOf = new Map(this.#labels.map((label) => [`${label.id}`, nameInFiles(label)]))
+    const regions = record.body?.regions ?? []
+    const boxes = regions
+      .slice(0, BOXES)
+      .map(({ x, y, width, height, label }): LookedSample["boxes"][number] => [
+        x,
+        y,
+        width,
+        height,
+        nameOf.get(label) ?? label,
+      ])
+    const nothingHere = record.body !== null && regions.length === 0
+    const shown = { name: record.name, regions: regions.length, boxes, nothingHere }
+    if (picture === null) {
+      const asset = await this.#finder.find(record.name, record.sha256)
+      const size = record.size ?? (await this.#finder.sizeOf(record.name))
+      return { ...shown, size, thumbnail: "", asset }
+    }
+    try {
+      const body = await readBytes(this.#input.files, picture, MAX_PICTURE_BYTES)
+      const { width, height, thumbnail } = await this.#deps.pictures.prepare(body)
+      const address = `data:image/jpeg;base64,${Buffer.from(thumbnail).toString("base64")}`
+      return { ...shown, size: { width, height }, thumbnail: address, asset: null }
+    } catch (error) {
+      if (!(error instanceof JustesseError)) throw error
+      return { ...shown, size: record.size, thumbnail: "", asset: null }
+    }
+  }
+
+  async #found({ name, place, body, regions }: Pick<ReadPrediction, "name" | "place" | "body" | "regions">) {
+    const found: { regions: { x: number; y: number; width: number; height: number; label: string }[] } =
+      JSON.parse(body) // written by `readPredictions` alone
+    const boxes = found.regions
+      .slice(0, BOXES)
+      .map((one): LookedSample["boxes"][number] => [one.x, one.y, one.width, one.height, one.label])
+    const { taskId } = place
+    const id = taskId ?? 0
+    const size = (await assets(this.#deps.storage.db).sizes(this.#input.project.id, [id])).get(id) ?? null
+    return { name, size, thumbnail: "", regions, boxes, nothingHere: regions === 0, asset: taskId }
+  }
+}

@@ -1,0 +1,140 @@
+import { imports } from "@justesse/db/repositories/imports"
+import { importsMemory } from "@justesse/db/repositories/importsMemory"
+import { type ProjectAccess, projects } from "@justesse/db/repositories/projects"
+import type { FileSet } from "@justesse/formats/io/fileSet"
+import { JustesseError } from "@justesse/types"
+import { Looked, LookedSample, ReadChoice } from "@justesse/types/wire/imports"
+import { z } from "zod"
+import { queueJob } from "../admin/quotas.ts"
+import type { Who } from "../core/context.ts"
+import type { Deps } from "../core/deps.ts"
+import { Cancelled } from "../jobs/cancelled.ts"
+import { assetReference, mediaUrls } from "../media.ts"
+import { requireActive } from "../projects/guard.ts"
+import { type Looking, lookAt } from "./look.ts"
+import { untilCancelled } from "./stopped.ts"
+
+/** Where the files of an import are: an uploaded batch, or a folder of the computer that serves. */
+export const FilesOf = z.strictObject({
+  project: z.string(),
+  batch: z.string().nullable(),
+  folder: z.string().nullable(),
+})
+export type FilesOf = z.infer<typeof FilesOf>
+
+/** What a queued look has to do. */
+export const LookJob = z.strictObject({
+  ...FilesOf.shape,
+  projectId: z.int(),
+  importId: z.int(),
+  name: z.string(),
+  who: z.int(),
+  ...ReadChoice,
+})
+export type LookJob = z.infer<typeof LookJob>
+
+/** Stored beside a waiting import: how its files are reached and read. */
+const Stored = z.strictObject({
+  ...FilesOf.shape,
+  looked: z.strictObject({
+    ...Looked.shape,
+    samples: z.array(z.strictObject({ ...LookedSample.shape, asset: z.int().nullable() })),
+  }),
+})
+type Stored = z.infer<typeof Stored>
+
+/** Lines of a report that stand with the row. */
+const STORED_LINES = 500
+
+/** The files of an import; `linked.pathOf` says where each lies when they are to stay there. */
+export async function filesOf(
+  deps: Pick<Deps, "uploads">,
+  { project, batch, folder }: FilesOf,
+): Promise<FileSet & { close(): void; readonly linked: { pathOf?: (name: string) => string | null } }> {
+  if (folder !== null) {
+    const files = await deps.uploads.at(folder).catch((error: unknown) => {
+      // Owners of the project read why it failed; where the folder lies is its operator's to know.
+      const isGone = error instanceof JustesseError && error.code === "not_found"
+      throw isGone ? new JustesseError("not_found", { folder: lastOf(folder) }) : error
+    })
+    return { ...files, linked: { pathOf: files.pathOf } }
+  }
+  return { ...(await deps.uploads.files(project, batch ?? "")), linked: {} }
+}
+
+/** The last part of a path on this computer. */
+export function lastOf(folder: string): string {
+  return folder.split(/[\\/]/).filter(Boolean).at(-1) ?? ""
+}
+
+/** What was recognised, with addresses that can be shown now. */
+export function shownLooked(deps: Pick<Deps, "hmac" | "nowMs">, projectId: number, stored: string): Looked {
+  const { looked } = Stored.parse(JSON.parse(stored))
+  const samples = looked.samples.map(({ asset, ...sample }) => ({
+    ...sample,
+    thumbnail: asset === null ? sample.thumbnail : mediaUrls(deps, assetReference(projectId, asset)).thumbnail,
+  }))
+  return { ...looked, samples }
+}
+
+/** Where a waiting import's files are. @throws JustesseError not_found | nothing_to_undo when it does not wait */
+export async function waitingFiles(deps: Pick<Deps, "storage">, projectId: number, id: number): Promise<Stored> {
+  const entry = await imports(deps.storage.db).find(projectId, id)
+  const { looked } = await imports(deps.storage.db).asked(projectId, id)
+  if (entry?.state !== "waiting" || looked === null) throw new JustesseError("not_found", { import: id })
+  return Stored.parse(JSON.parse(looked))
+}
+
+/** Queues a look at files; the import is `looking` from now on. */
+export async function queueLook(
+  deps: Pick<Deps, "storage" | "nowMs" | "wake" | "settings">,
+  project: ProjectAccess,
+  who: Who,
+  job: LookJob,
+): Promise<void> {
+  requireActive(project)
+  await queueJob(deps, { projectId: project.id, kind: "look", input: job, madeBy: who.personId })
+  deps.wake("jobs")
+}
+
+/** Looks at queued files to their end; then the import waits for a word. Can be run twice. */
+export async function runLook(
+  deps: Looking,
+  job: LookJob,
+  onProgress: (done: number, total: number) => void,
+): Promise<void> {
+  const { db } = deps.storage
+  const repository = imports(db)
+  const { projectId, importId } = job
+  const entry = await repository.find(projectId, importId)
+  const project = await projects(db).byId(projectId)
+  if (entry?.state !== "looking" || !project || project.state === "deleted") {
+    if (job.batch !== null) await deps.uploads.remove(job.project, job.batch)
+    return
+  }
+  const { format, origin } = job
+  const found = await untilCancelled(deps, job, async (inside) => {
+    const files = await filesOf(inside, job)
+    return lookAt(inside, { project, files, format, origin }, onProgress).finally(files.close)
+  }).catch((error: unknown) => {
+    if (error instanceof Cancelled) return null
+    throw error
+  })
+  if (found === null) {
+    if (job.batch !== null) await deps.uploads.remove(job.project, job.batch)
+    return
+  }
+  const { looked, report } = found
+  await importsMemory(db).keepReport(projectId, importId, report)
+  await repository.progress(projectId, importId, {
+    ...entry,
+    format: looked.format,
+    total: Math.max(looked.pictures, looked.answers),
+    leftOut: looked.lost,
+    twice: looked.twice,
+    unmatched: looked.unmatched,
+    report: report.slice(0, STORED_LINES),
+  })
+  const stored = { project: job.project, batch: job.batch, folder: job.folder, looked }
+  await repository.move(projectId, importId, ["looking"], "waiting", { looked: JSON.stringify(stored) })
+}

@@ -1,0 +1,344 @@
+import { imports } from "@justesse/db/repositories/imports"
+import { importsMemory } from "@justesse/db/repositories/importsMemory"
+import { ontologies } from "@justesse/db/repositories/ontologies"
+import { type Project, projects } from "@justesse/db/repositories/projects"
+import type { ReadEvent } from "@justesse/formats/contract"
+import { detectFormat, readDataset } from "@justesse/formats/detect"
+import { extensionOf, type FileSet, listFiles } from "@justesse/formats/io/fileSet"
+import { isPictureName } from "@justesse/formats/io/pictures"
+import { withTablePictures } from "@justesse/formats/parquet/pictures"
+import { JustesseError, type LabelId, type ReportLine } from "@justesse/types"
+import type { ImportAs, LabelMapping } from "@justesse/types/wire/imports"
+import { note } from "../activity/index.ts"
+import type { Who } from "../core/context.ts"
+import type { Deps } from "../core/deps.ts"
+import { type Batch, ImportBatches } from "./batch.ts"
+import { Concerns, withNamed } from "./concerns.ts"
+import { PictureFinder } from "./find.ts"
+import { growOntology, type LabelChoices } from "./labels.ts"
+import { lookAt } from "./look.ts"
+import { becomePredictions, type PredictionCounts } from "./predictions.ts"
+
+export type Ingesting = Pick<
+  Deps,
+  "storage" | "blobs" | "pictures" | "nowMs" | "sha256" | "wake" | "uploads" | "compute"
+>
+
+/** What an import is made of. `importId`: the row that a job made; without it one is made. */
+export interface IngestInput {
+  readonly project: { readonly id: number }
+  readonly files: FileSet
+  readonly as: ImportAs
+  readonly name: string
+  readonly who: Pick<Who, "personId">
+  readonly importId?: number
+  /** A format by name; `auto` (the default) looks at the content. */
+  readonly format?: string
+  /** Pascal VOC: 1 for the devkit's rule, 0 (default) takes coordinates as they are. */
+  readonly origin?: 0 | 1
+  /** Writes nothing when anything would be left out. */
+  readonly strict?: boolean
+  /** What names of labels mean; those not named are found by name, or new. */
+  readonly labels?: LabelMapping
+  /** Where a file of the set lies, when pictures are to stay there; null for files inside zips and documents. */
+  readonly pathOf?: (name: string) => string | null
+  readonly onProgress?: (now: IngestCounts) => void
+}
+
+/** How far an import is. `total` is the number of pictures in the set, or of records where only labels came. */
+export interface IngestCounts {
+  done: number
+  total: number
+  pictures: number
+  twice: number
+  regions: number
+  leftOut: number
+  unmatched: number
+}
+
+export interface IngestResult extends Readonly<IngestCounts> {
+  readonly id: number
+  readonly format: string
+  readonly state: "done" | "cancelled"
+  /** The prediction set that it became; null for pictures and answers. */
+  readonly set: number | null
+  /** Every line, also beyond the 500 that are stored with the row. */
+  readonly report: readonly ReportLine[]
+}
+
+/** Lines of a report that are stored with the import's row; the whole lies beside it. */
+export const STORED_LINES = 500
+/** Lines kept in memory for the caller. */
+const KEPT_LINES = 100_000
+/** Records that are stored together: with their pictures, and labels alone. */
+const BATCH = 16
+const LABELS_BATCH = 64
+
+/**
+ * Takes a set of files into a project: pictures, labels, or both. Labelling may begin while it runs. Safe to run again
+ * after a crash or a cancel: what is in already (by hash) is found and not doubled. As `proposals` or `scores` the labels
+ * become a prediction set for pictures that are here, by content, path or name; new pictures among the files come in first.
+ *
+ * Bad files never end it: each becomes a report line (and, for pictures, a picture with its reason) and the rest goes in.
+ * @throws JustesseError format_unknown | project_archived | not_found | storage_full | import_refused (strict) and what the
+ *   set itself throws; label_unknown when no predicted box has a label of the project
+ */
+export async function ingest(deps: Ingesting, asked: IngestInput): Promise<IngestResult> {
+  const input = { ...asked, files: await withTablePictures(asked.files) }
+  const project = await projects(deps.storage.db).byId(input.project.id)
+  if (!project || project.state === "deleted") throw new JustesseError("not_found", { project: input.project.id })
+  if (project.state === "archived") throw new JustesseError("project_archived", { project: project.slug })
+  const id =
+    input.importId ??
+    (await imports(deps.storage.db).add(project.id, {
+      name: input.name,
+      as: "pictures",
+      who: input.who.personId,
+      startedAtMs: deps.nowMs(),
+    }))
+  try {
+    if (input.strict) await refuseLosses(deps, project, id, input)
+    const isPredictions = input.as === "proposals" || input.as === "scores"
+    return await (isPredictions
+      ? takePredictions(deps, project, id, input)
+      : new ImportRun(deps, project, id, input).all())
+  } catch (error) {
+    // A job is tried again; then its last failure ends the import (see jobs).
+    if (input.importId === undefined) await imports(deps.storage.db).end(project.id, id, "failed", deps.nowMs())
+    throw error
+  }
+}
+
+/** Reads everything once beforehand; one thing that would be left out is enough to write nothing. */
+async function refuseLosses(deps: Ingesting, project: Project, id: number, input: IngestInput): Promise<void> {
+  const { files, format = "auto", origin = 0 } = input
+  const { looked, report } = await lookAt(deps, { project, files, format, origin })
+  if (looked.lost === 0) return
+  const { db } = deps.storage
+  await importsMemory(db).keepReport(project.id, id, report)
+  const entry = await imports(db).find(project.id, id)
+  const kept = { format: looked.format, leftOut: looked.lost, report: report.slice(0, STORED_LINES) }
+  if (entry) await imports(db).progress(project.id, id, { ...entry, ...kept })
+  const first = report.find((line) => line.level === "lost")
+  const place = first ? { file: first.file, ...(first.line === undefined ? {} : { line: first.line }) } : {}
+  throw new JustesseError("import_refused", { lost: looked.lost, ...place })
+}
+
+/** Pictures that are new come in, then what the files say of all becomes a prediction set. */
+async function takePredictions(
+  deps: Ingesting,
+  project: Project,
+  id: number,
+  input: IngestInput,
+): Promise<IngestResult> {
+  const choices = choicesOf(input.labels)
+  const run = new ImportRun(deps, project, id, input)
+  const brought = await run.pictures()
+  if (!brought) return run.ended(null)
+  const { setId, counts, report } = await becomePredictions(deps, project.id, { id, ...input, choices })
+  run.add(counts, report)
+  return run.ended(setId)
+}
+
+/** What was said about names of labels, by name. */
+export function choicesOf(labels: LabelMapping = []): LabelChoices {
+  return new Map(labels.map(({ name, choice }) => [name, choice]))
+}
+
+class ImportRun {
+  readonly #deps: Ingesting
+  readonly #project: Project
+  readonly #id: number
+  readonly #input: IngestInput
+  readonly #counts: IngestCounts = {
+    done: 0,
+    total: 0,
+    pictures: 0,
+    twice: 0,
+    regions: 0,
+    leftOut: 0,
+    unmatched: 0,
+  }
+  readonly #report: ReportLine[] = []
+  readonly #batches: ImportBatches
+  readonly #finder: PictureFinder
+  #format = ""
+  #concerns = new Concerns("")
+  #withLabels = false
+  #labelOf: ReadonlyMap<string, LabelId | null> = new Map()
+  #storedLines = -1
+  #waiting: Batch[] = []
+  /** Whether any record came with its picture: then fewer are held at a time. */
+  #pictured = false
+
+  constructor(deps: Ingesting, project: Project, id: number, input: IngestInput) {
+    this.#deps = deps
+    this.#project = project
+    this.#id = id
+    this.#input = input
+    this.#finder = new PictureFinder(deps, project.id)
+    const as = input.as === "gold" || input.as === "settled" ? input.as : "pictures"
+    this.#batches = new ImportBatches(
+      deps,
+      { project, importId: id, files: input.files, as, pathOf: input.pathOf ?? null },
+      this.#counts,
+      (line) => this.#say(line),
+    )
+  }
+
+  async all(): Promise<IngestResult> {
+    const { files, origin } = this.#input
+    const names = (await listFiles(files)).map((entry) => entry.name)
+    const drawings = names.filter((name) => extensionOf(name) === "svg" || extensionOf(name) === "svgz")
+    this.#counts.total = names.filter(isPictureName).length + drawings.length
+    this.#format = await this.#detect(names, drawings)
+    let going = await this.#progress()
+    if (this.#format !== "") {
+      const sizeOf = (name: string) => this.#finder.sizeOf(name)
+      const options = { format: this.#format, sizeOf, isElsewhere: true, ...(origin === undefined ? {} : { origin }) }
+      this.#concerns = new Concerns(this.#format)
+      for await (const event of readDataset(files, options)) {
+        if (!(await this.#take(event))) {
+          going = false
+          break
+        }
+      }
+    }
+    for (const line of this.#concerns.rest()) this.#say(line)
+    for (const name of going ? drawings : []) this.#waiting.push({ record: null, picture: name })
+    if (going) going = await this.#flush()
+    return this.ended(null, going)
+  }
+
+  /** Pictures alone, whatever the files say about them. False when the import was cancelled. */
+  async pictures(): Promise<boolean> {
+    const names = (await listFiles(this.#input.files)).map((entry) => entry.name).filter(isPictureName)
+    this.#counts.total = names.length
+    if (!(await this.#progress())) return false
+    for (const picture of names) {
+      this.#waiting.push({ record: null, picture })
+      if (this.#waiting.length >= BATCH && !(await this.#flush())) return false
+    }
+    return this.#flush()
+  }
+
+  /** What a prediction set found, on top of the pictures that came in. */
+  add(counts: PredictionCounts, report: readonly ReportLine[]): void {
+    this.#withLabels = true
+    this.#format = counts.format
+    this.#counts.regions += counts.regions
+    this.#counts.unmatched += counts.unmatched
+    this.#counts.done = Math.max(this.#counts.done, counts.pictures + counts.unmatched)
+    for (const line of report) this.#say(line)
+  }
+
+  /** The format's name; empty where there is nothing but drawings, which no format reads. */
+  async #detect(names: readonly string[], drawings: readonly string[]): Promise<string> {
+    const { format = "auto", files } = this.#input
+    if (format !== "auto") return format
+    try {
+      return (await detectFormat(files)).name
+    } catch (error) {
+      const known = error instanceof JustesseError && error.code === "format_unknown"
+      if (known && drawings.length > 0) return ""
+      if (known) throw new JustesseError("format_unknown", { format: "auto", file: names[0] ?? this.#input.name })
+      throw error
+    }
+  }
+
+  /** False when the import was cancelled. */
+  async #take(event: ReadEvent): Promise<boolean> {
+    if (event.kind === "report") for (const line of this.#concerns.line(event.line)) this.#say(line)
+    else if (event.kind === "ontology") await this.#grow(event)
+    else {
+      for (const line of this.#concerns.record(event.record)) this.#say(line)
+      if (event.record.body !== null) this.#withLabels = true
+      this.#waiting.push({ record: event.record, picture: event.picture })
+      if (event.picture !== null) this.#pictured = true
+      if (this.#waiting.length >= (this.#pictured ? BATCH : LABELS_BATCH)) return this.#flush()
+    }
+    return true
+  }
+
+  /** Puts the labels of the files into force, as a new version where something is new. */
+  async #grow({ ontology }: Extract<ReadEvent, { kind: "ontology" }>): Promise<void> {
+    const { db } = this.#deps.storage
+    // Somebody may save labels meanwhile: then theirs are the ones to add to.
+    for (;;) {
+      const project = await projects(db).byId(this.#project.id)
+      const inForce = project && (await ontologies(db).find(project.id, project.ontologyVersion))
+      if (!inForce) throw new JustesseError("not_found", { project: this.#project.id })
+      const grown = growOntology(inForce.ontology, ontology, choicesOf(this.#input.labels))
+      this.#labelOf = grown.labelOf
+      if (!grown.grew) return
+      const made = { ontology: grown.ontology, madeBy: this.#input.who.personId, madeAtMs: this.#deps.nowMs() }
+      await imports(db).addsLabels(this.#project.id, this.#id, grown.added)
+      const version = await ontologies(db).put(this.#project.id, inForce.version, made)
+      if (version === null) continue
+      await this.#becomeTranscription(grown.ontology.labels.every((label) => label.hasText || label.retired))
+      await note(this.#deps, this.#project.id, this.#input.who, {
+        what: "ontology.saved",
+        detail: { version, import: this.#id },
+      })
+      return
+    }
+  }
+
+  /** A project without pictures whose labels all carry text is one of transcription. */
+  async #becomeTranscription(allText: boolean): Promise<void> {
+    const { db } = this.#deps.storage
+    if (!allText || this.#project.kind === "transcription" || (await this.#batches.hasPictures())) return
+    await projects(db).update(this.#project.id, { kind: "transcription" })
+  }
+
+  async #flush(): Promise<boolean> {
+    const batch = this.#waiting
+    this.#waiting = []
+    if (batch.length > 0)
+      await this.#batches.store(batch, { labelOf: this.#labelOf, native: this.#format === "justesse" })
+    // Others are served between two batches: the storage answers within the same turn.
+    await new Promise<void>((go) => setImmediate(go))
+    this.#counts.done += batch.length
+    this.#counts.total = Math.max(this.#counts.total, this.#counts.done)
+    return this.#progress()
+  }
+
+  #say(line: ReportLine): void {
+    if (line.level === "lost") this.#counts.leftOut += line.count ?? 1
+    if (this.#report.length < KEPT_LINES) this.#report.push(withNamed(line))
+  }
+
+  async #progress(): Promise<boolean> {
+    const as = this.#withLabels ? this.#input.as : "pictures"
+    const stored = Math.min(this.#report.length, STORED_LINES)
+    const state = await imports(this.#deps.storage.db).progress(this.#project.id, this.#id, {
+      ...this.#counts,
+      format: this.#format || "pictures",
+      as,
+      // The report is long: it is written when it has grown.
+      ...(stored === this.#storedLines ? {} : { report: this.#report.slice(0, STORED_LINES) }),
+    })
+    this.#storedLines = stored
+    this.#input.onProgress?.({ ...this.#counts })
+    return state === "running"
+  }
+
+  /** Ends the import, unless it was cancelled. */
+  async ended(set: number | null, going = true): Promise<IngestResult> {
+    const { db } = this.#deps.storage
+    const id = this.#id
+    this.#batches.finish()
+    await importsMemory(db).keepReport(this.#project.id, id, this.#report)
+    if (going) {
+      this.#counts.total = this.#counts.done
+      going = await this.#progress()
+      if (await imports(db).end(this.#project.id, id, "done", this.#deps.nowMs())) {
+        const { pictures, leftOut, regions } = this.#counts
+        const detail = { import: id, pictures, regions, leftOut }
+        await note(this.#deps, this.#project.id, this.#input.who, { what: "import.done", detail })
+      }
+    }
+    const state = going ? "done" : "cancelled"
+    return { id, format: this.#format || "pictures", state, set, ...this.#counts, report: this.#report }
+  }
+}

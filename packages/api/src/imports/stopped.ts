@@ -1,0 +1,42 @@
+import { imports } from "@justesse/db/repositories/imports"
+import type { Deps } from "../core/deps.ts"
+import { Cancelled } from "../jobs/cancelled.ts"
+
+type Reading = Pick<Deps, "storage" | "pictures" | "uploads">
+
+const LOOK_EVERY_MS = 500
+
+/**
+ * Runs the work of an import with pictures and files that are given up once somebody cancels it: what is being decoded then ends at
+ * once, not when it is done. The import's row is looked at, so that any process may cancel it.
+ *
+ * @throws Cancelled
+ */
+export async function untilCancelled<D extends Reading, T>(
+  deps: D,
+  { projectId, importId }: { readonly projectId: number; readonly importId: number },
+  work: (inside: D) => Promise<T>,
+): Promise<T> {
+  const stop = new AbortController()
+  const { signal } = stop
+  const look = async () => {
+    const entry = await imports(deps.storage.db).find(projectId, importId)
+    if (entry === null || entry.state === "cancelled") stop.abort(new Cancelled())
+  }
+  // A storage that is away says nothing about the import.
+  const often = setInterval(() => void look().catch(() => undefined), LOOK_EVERY_MS)
+  const { pictures, uploads } = deps
+  try {
+    return await work({
+      ...deps,
+      pictures: { prepare: (bytes) => pictures.prepare(bytes, signal) },
+      uploads: {
+        ...uploads,
+        files: (project, batch) => uploads.files(project, batch, signal),
+        at: (folder) => uploads.at(folder, signal),
+      },
+    })
+  } finally {
+    clearInterval(often)
+  }
+}

@@ -1,0 +1,172 @@
+import { assets } from "@justesse/db/repositories/assets"
+import { gold } from "@justesse/db/repositories/gold"
+import { type ImportEntry, imports } from "@justesse/db/repositories/imports"
+import { type AnsweredBefore, importsUndo } from "@justesse/db/repositories/importsUndo"
+import { jobs } from "@justesse/db/repositories/jobs"
+import { linkedFiles } from "@justesse/db/repositories/linkedFiles"
+import { predictions } from "@justesse/db/repositories/predictions"
+import type { ProjectAccess } from "@justesse/db/repositories/projects"
+import { JustesseError } from "@justesse/types"
+import { ImportUndone } from "@justesse/types/wire/imports"
+import { z } from "zod"
+import { note } from "../activity/index.ts"
+import type { Who } from "../core/context.ts"
+import type { Deps } from "../core/deps.ts"
+import { inLine, picturesOf, sweeping } from "../core/turns.ts"
+import { requireActive } from "../projects/guard.ts"
+import { removeLabels } from "./undoLabels.ts"
+
+/** What the job `undo_import` is told. */
+export const UndoJob = z.strictObject({ project: z.int(), importId: z.int(), who: z.int() })
+export type UndoJob = z.infer<typeof UndoJob>
+
+type Undoing = Pick<Deps, "storage" | "blobs" | "nowMs" | "wake">
+
+/** Pictures or answers taken back in one transaction. */
+const PAGE = 200
+
+/**
+ * Begins to take back all that an import brought: pictures, answers, predictions, gold, labels. What somebody has worked on since stays.
+ * @throws JustesseError not_found | nothing_to_undo when it has not ended, or was taken back already
+ */
+export async function startUndo(
+  deps: Pick<Deps, "storage" | "nowMs" | "wake">,
+  project: ProjectAccess,
+  who: Who,
+  id: number,
+): Promise<void> {
+  requireActive(project)
+  const { db } = deps.storage
+  if (!(await imports(db).find(project.id, id))) throw new JustesseError("not_found", { import: id })
+  const moved = await imports(db).move(project.id, id, ["done", "failed", "cancelled"], "undoing")
+  if (!moved) throw new JustesseError("nothing_to_undo", { import: id })
+  const input: UndoJob = { project: project.id, importId: id, who: who.personId }
+  const nowMs = deps.nowMs()
+  await jobs(db).add({ projectId: project.id, kind: "undo_import", input, madeBy: who.personId, nowMs })
+  deps.wake("jobs")
+}
+
+/** Takes an import back to its end; can be run twice. */
+export async function runUndo(deps: Undoing, job: UndoJob): Promise<ImportUndone | null> {
+  const { db } = deps.storage
+  const entry = await imports(db).find(job.project, job.importId)
+  if (entry?.state !== "undoing") return null
+  // What a run that was interrupted had taken away is counted there already.
+  const before = entry.undone === null ? NOTHING : ImportUndone.parse(JSON.parse(entry.undone))
+  const tally: Tally = { ...NOTHING, ...before, keptPictures: 0, keptAnswers: 0, answers: 0 }
+  await removeSet(deps, job.project, entry, tally)
+  // Not while a version is being frozen that may have read them already.
+  await inLine(picturesOf(job.project), () => removePictures(deps, job.project, job.importId, tally))
+  const answers = await restoreAnswers(deps, job.project, job.importId)
+  Object.assign(tally, { answers: answers.done, keptAnswers: answers.kept })
+  await removeLabels(deps, job, async ({ gone, kept }) => {
+    if (gone.length > 0) tally.labels = gone.length
+    tally.keptLabels = [...kept]
+    await imports(db).move(job.project, job.importId, ["undoing"], "undoing", { undone: soFar(deps, tally) })
+  })
+  const undone: ImportUndone = { ...tally, atMs: deps.nowMs() }
+  await imports(db).move(job.project, job.importId, ["undoing"], "undone", { undone: JSON.stringify(undone) })
+  await note(deps, job.project, { personId: job.who }, { what: "import.undone", detail: inNumbers(job, undone) })
+  deps.wake("settle")
+  return undone
+}
+
+/** What has been taken away; kept with the import as it goes, so that a run after an interruption counts on. */
+type Tally = Omit<ImportUndone, "atMs">
+const NOTHING: Tally = {
+  ...{ predictions: 0, pictures: 0, keptPictures: 0, answers: 0, keptAnswers: 0 },
+  ...{ labels: 0, keptLabels: [], proposes: null },
+}
+
+function soFar(deps: Pick<Deps, "nowMs">, tally: Tally): string {
+  return JSON.stringify({ ...tally, atMs: deps.nowMs() } satisfies ImportUndone)
+}
+
+function inNumbers({ importId }: UndoJob, undone: ImportUndone): Record<string, string | number> {
+  const { atMs: _, keptLabels, proposes, ...counts } = undone
+  const back = proposes === null ? {} : { proposes: proposes.set }
+  return { import: importId, ...counts, keptLabels: keptLabels.length, ...back }
+}
+
+/** The import's predictions go; where people began with them, they begin with those of the set before it again. */
+async function removeSet(deps: Undoing, projectId: number, { id, setId }: ImportEntry, tally: Tally): Promise<void> {
+  if (setId === null) return
+  await deps.storage.db.transaction().execute(async (tx) => {
+    const set = await predictions(tx).set(projectId, setId)
+    tally.predictions += set?.pictures ?? 0
+    const back = set?.proposes ? await predictions(tx).proposedBefore(projectId, id) : null
+    await predictions(tx).remove(projectId, setId)
+    if (back) await predictions(tx).propose(projectId, back.id)
+    tally.proposes = back && { set: back.id, name: back.name }
+    await imports(tx).becomes(projectId, id, null)
+    await imports(tx).move(projectId, id, ["undoing"], "undoing", { undone: soFar(deps, tally) })
+  })
+}
+
+async function removePictures(deps: Undoing, projectId: number, importId: number, tally: Tally): Promise<void> {
+  const { db } = deps.storage
+  for (let after = 0; ; ) {
+    const some = await importsUndo(db).brought(projectId, importId, after, PAGE)
+    const wanted = some.filter(({ untouched }) => untouched).map(({ id }) => id)
+    const { hashes } = await db.transaction().execute(async (tx) => {
+      const gone = await importsUndo(tx).removePictures(projectId, wanted)
+      tally.pictures += gone.ids.length
+      tally.keptPictures += some.length - gone.ids.length
+      await imports(tx).move(projectId, importId, ["undoing"], "undoing", { undone: soFar(deps, tally) })
+      return gone
+    })
+    await sweeping(async () => {
+      const orphans = await importsUndo(db).orphans(hashes)
+      for (const sha256 of orphans) await deps.blobs.remove(sha256)
+      await linkedFiles(db).forget(orphans)
+    })
+    const last = some.at(-1)
+    if (!last || some.length < PAGE) return
+    after = last.id
+  }
+}
+
+async function restoreAnswers(deps: Undoing, projectId: number, importId: number) {
+  const { db, hot } = deps.storage
+  const tally = { done: 0, kept: 0 }
+  for (let after = 0; ; ) {
+    const some = await importsUndo(db).answered(projectId, importId, after, PAGE)
+    const back = await unchanged(deps, projectId, some)
+    const ids = back.map(({ taskId }) => taskId)
+    const standings = back.map(({ before }) => before)
+    // Gold that came with it is gold no more; the states say so before the places open again.
+    await db.transaction().execute((tx) =>
+      gold(tx).remove(
+        projectId,
+        back.filter(({ before }) => before.settledBy !== "gold").map(({ taskId }) => taskId),
+      ),
+    )
+    await assets(db).setStandings(projectId, standings, deps.nowMs())
+    const byOverlap = new Map<number, number[]>()
+    for (const { taskId, overlap } of back) byOverlap.set(overlap, [...(byOverlap.get(overlap) ?? []), taskId])
+    for (const [overlap, tasks] of byOverlap) await hot.setOverlap(projectId, tasks, overlap)
+    tally.done += ids.length
+    tally.kept += some.length - ids.length
+    const last = some.at(-1)
+    if (!last || some.length < PAGE) return tally
+    after = last.taskId
+  }
+}
+
+/** Tasks that still say what the import said, or already what stood before, and that nobody has answered or holds. */
+async function unchanged(
+  deps: Undoing,
+  projectId: number,
+  rows: readonly AnsweredBefore[],
+): Promise<readonly AnsweredBefore[]> {
+  const ids = rows.map(({ taskId }) => taskId)
+  const places = await assets(deps.storage.db).places(projectId, ids, deps.nowMs())
+  const now = new Map(places.map((place) => [place.id, place]))
+  return rows.filter(({ taskId, answerSha256, before }) => {
+    const place = now.get(taskId)
+    if (!place || place.submitted > 0 || place.live > 0) return false
+    const byFile = place.settledBy === "import" || place.settledBy === "gold"
+    const isBack = place.state === before.state && place.answerSha256 === before.answerSha256
+    return (byFile && place.answerSha256 === answerSha256) || isBack
+  })
+}

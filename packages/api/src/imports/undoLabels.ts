@@ -1,0 +1,74 @@
+import { imports } from "@justesse/db/repositories/imports"
+import { labelsUsed } from "@justesse/db/repositories/labelsUsed"
+import { ontologies } from "@justesse/db/repositories/ontologies"
+import { projects } from "@justesse/db/repositories/projects"
+import { canonicalJson, JustesseError, type Label } from "@justesse/types"
+import type { KeptLabel } from "@justesse/types/wire/imports"
+import { ProjectDraft } from "@justesse/types/wire/project"
+import { note } from "../activity/index.ts"
+import type { Deps } from "../core/deps.ts"
+import { nameInFiles } from "./labels.ts"
+import type { UndoJob } from "./undo.ts"
+
+/** Labels of an import that are in force: those that go, and those that stay with why. */
+interface Parted {
+  readonly gone: readonly Label[]
+  readonly kept: readonly KeptLabel[]
+}
+
+/**
+ * Takes the labels that an import added out of force, in a new version of the labels: those that no region carries and that
+ * nobody changed since. Versions that exist keep theirs. `told` is called before anything is written.
+ */
+export async function removeLabels(
+  deps: Pick<Deps, "storage" | "nowMs">,
+  { project: projectId, importId, who }: UndoJob,
+  told: (parted: Parted) => Promise<void>,
+): Promise<Parted> {
+  const { db } = deps.storage
+  const added = await imports(db).labelsAdded(projectId, importId)
+  if (added.length === 0) return { gone: [], kept: [] }
+  // Somebody may save labels meanwhile: then theirs are the ones to take from.
+  for (;;) {
+    const project = await projects(db).byId(projectId)
+    const inForce = project && (await ontologies(db).find(projectId, project.ontologyVersion))
+    if (!inForce) throw new JustesseError("not_found", { project: projectId })
+    const ids = added.map(({ id }) => id)
+    const parted = part(inForce.ontology.labels, added, await labelsUsed(db, projectId, ids))
+    await told(parted)
+    if (parted.gone.length === 0) return parted
+    const labels = inForce.ontology.labels.filter((label) => !parted.gone.includes(label))
+    const made = { ontology: { labels }, madeBy: who, madeAtMs: deps.nowMs() }
+    const version = await ontologies(db).put(projectId, inForce.version, made)
+    if (version === null) continue
+    await forgetInForm(deps, projectId, parted.gone)
+    const detail = { version, import: importId, removed: parted.gone.length }
+    await note(deps, projectId, { personId: who }, { what: "ontology.saved", detail })
+    return parted
+  }
+}
+
+/** What goes and what stays of the labels that were added; those that are not in force any more are neither. */
+export function part(inForce: readonly Label[], added: readonly Label[], used: ReadonlySet<string>): Parted {
+  const asAdded = new Map(added.map((label) => [label.id, canonicalJson(label)]))
+  const gone: Label[] = []
+  const kept: KeptLabel[] = []
+  for (const label of inForce) {
+    const before = asAdded.get(label.id)
+    if (before === undefined) continue
+    const why = used.has(label.id) ? "used" : canonicalJson(label) === before ? null : "changed"
+    if (why === null) gone.push(label)
+    else kept.push({ label: label.id, name: nameInFiles(label), why })
+  }
+  return { gone, kept }
+}
+
+/** The form of a project that is not open yet would bring them back. */
+async function forgetInForm(deps: Pick<Deps, "storage">, projectId: number, gone: readonly Label[]): Promise<void> {
+  const { db } = deps.storage
+  const form = ProjectDraft.safeParse((await projects(db).byId(projectId))?.draft)
+  if (!form.success) return
+  const ids = new Set<string>(gone.map(({ id }) => id))
+  const labels = form.data.ontology.labels.filter(({ id }) => !ids.has(id))
+  await projects(db).update(projectId, { draft: { ...form.data, ontology: { labels } } })
+}

@@ -1,0 +1,135 @@
+import { jobs } from "@justesse/db"
+import { JustesseError } from "@justesse/types"
+import { afterEach, beforeEach, describe, expect, test } from "vitest"
+import { engines, type TestStorage, temporaryFolder } from "../../../../tests/engines/engines.ts"
+import { eventually } from "../../../../tests/support/eventually.ts"
+import type { Deps } from "../core/deps.ts"
+import { type Harness, makeHarness } from "../testing/harness.ts"
+import { runJobs } from "./index.ts"
+
+describe.each(engines)("the job runner on $name", ({ open }) => {
+  let store: TestStorage
+  let folder: ReturnType<typeof temporaryFolder>
+  let harness: Harness
+  let backup: () => Promise<string>
+
+  beforeEach(async () => {
+    store = await open()
+    folder = temporaryFolder()
+    const host = { backup: () => backup() } as unknown as Deps["host"] // the runner calls nothing else of it
+    harness = makeHarness({ storage: store.storage, folder: folder.path, bring: { host } })
+  })
+  afterEach(async () => {
+    await store.close()
+    folder.remove()
+  })
+  const queue = (kind = "backup", input: unknown = { reason: "hand" }) =>
+    jobs(store.storage.db).add({ projectId: null, kind, input, madeBy: null, nowMs: harness.clock.nowMs })
+  const stateOf = async (id: number) => {
+    const job = await jobs(store.storage.db).find(id)
+    return [job?.state, job?.tries, job?.error]
+  }
+  const runAll = async () => {
+    const runner = runJobs(harness.deps)
+    await runner.idle()
+    await runner.stop()
+  }
+
+  test("queued work is done one after the other, oldest first", async () => {
+    let running = 0
+    const most: number[] = []
+    backup = async () => {
+      most.push(++running)
+      await new Promise((resolve) => setImmediate(resolve))
+      running--
+      return "b.zip"
+    }
+    const ids = [await queue(), await queue(), await queue()]
+    await runAll()
+    expect(most).toEqual([1, 1, 1])
+    expect((await jobs(store.storage.db).find(ids[0] ?? 0))?.output).toBe('{"file":"b.zip"}')
+  })
+
+  test("work queued while the runner is idle is taken when it is woken", async () => {
+    backup = () => Promise.resolve("b.zip")
+    const runner = runJobs(harness.deps)
+    await runner.idle()
+    const id = await queue()
+    runner.wake()
+    await runner.idle()
+    await runner.stop()
+    expect(await stateOf(id)).toEqual(["done", 1, null])
+  })
+
+  test("a failing job is tried three times and then says why", async () => {
+    let tries = 0
+    backup = () => {
+      tries++
+      return Promise.reject(new JustesseError("storage_full"))
+    }
+    const id = await queue()
+    await runAll()
+    expect(tries).toBe(3)
+    expect(await stateOf(id)).toEqual(["failed", 3, "storage_full"])
+  })
+
+  // Found beside T1: PostgreSQL went away while a job ran, and the job stood at "running" until the next start.
+  test("a job whose storage is away is not counted as tried, and done once it answers", async () => {
+    let tries = 0
+    backup = () => (++tries <= 4 ? Promise.reject(new JustesseError("busy")) : Promise.resolve("b.zip"))
+    const id = await queue()
+    await runAll()
+    expect(await stateOf(id)).toEqual(["done", 1, null])
+  })
+
+  test("a job whose end could not be stored is taken up again by the same runner", async () => {
+    let away = false
+    let tries = 0
+    backup = () => {
+      away = ++tries === 1
+      return Promise.resolve("b.zip")
+    }
+    const { storage } = harness.deps
+    const flaky = {
+      ...storage,
+      get db() {
+        if (away) throw new JustesseError("busy")
+        return storage.db
+      },
+    }
+    const id = await queue()
+    const runner = runJobs({ ...harness.deps, storage: flaky })
+    await runner.idle()
+    expect(await stateOf(id)).toEqual(["running", 1, null])
+    away = false
+    await eventually(() => stateOf(id)).toEqual(["done", 2, null])
+    await runner.stop()
+  })
+
+  test("a job that works the second time is done", async () => {
+    let tries = 0
+    backup = () => (++tries === 1 ? Promise.reject(new Error("flaky")) : Promise.resolve("b.zip"))
+    const id = await queue()
+    await runAll()
+    expect(await stateOf(id)).toEqual(["done", 2, null])
+  })
+
+  test("one bad job does not hold up the next, and its reason never leaves as prose", async () => {
+    backup = () => Promise.resolve("b.zip")
+    const bad = await queue("export", { nonsense: true })
+    const good = await queue()
+    await runAll()
+    expect(await stateOf(bad)).toEqual(["failed", 3, "internal"])
+    expect(await stateOf(good)).toEqual(["done", 1, null])
+  })
+
+  test("a stopped runner takes nothing more", async () => {
+    backup = () => Promise.resolve("b.zip")
+    const runner = runJobs(harness.deps)
+    await runner.stop()
+    const id = await queue()
+    runner.wake()
+    await runner.idle()
+    expect(await stateOf(id)).toEqual(["queued", 0, null])
+  })
+})

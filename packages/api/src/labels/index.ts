@@ -1,0 +1,184 @@
+import { ontologies } from "@justesse/db/repositories/ontologies"
+import type { ProjectAccess } from "@justesse/db/repositories/projects"
+import {
+  AnnotationBody,
+  canonicalJson,
+  JustesseError,
+  type Label,
+  type Ontology,
+  type OntologyChange,
+} from "@justesse/types"
+import type { OntologyGet, OntologySave, OntologyShown } from "@justesse/types/wire/project"
+import type { z } from "zod"
+import { note } from "../activity/index.ts"
+import type { Who } from "../core/context.ts"
+import type { Deps } from "../core/deps.ts"
+import { namerWith } from "../people/names.ts"
+import { requireActive, requireThere } from "../projects/guard.ts"
+
+type Reading = Pick<Deps, "storage">
+const PAGE = 500
+
+/** Labels of one version. @throws JustesseError not_found */
+export async function ontologyOf(deps: Reading, projectId: number, version: number): Promise<Ontology> {
+  const found = await ontologies(deps.storage.db).find(projectId, version)
+  if (!found) throw new JustesseError("not_found", { labels: version })
+  return found.ontology
+}
+
+/** Regions by label id in the latest answers of people and in imported answers. Read in pages; nothing is held but counts. */
+export async function usedLabels(deps: Reading, projectId: number): Promise<Record<string, number>> {
+  const repository = ontologies(deps.storage.db)
+  const used: Record<string, number> = {}
+  const add = (text: string) => {
+    const body = AnnotationBody.safeParse(JSON.parse(text))
+    for (const region of body.data?.regions ?? []) used[region.label] = (used[region.label] ?? 0) + 1
+  }
+  for (let after = { taskId: 0, personId: 0 }; ; ) {
+    const rows = await repository.bodies(projectId, after, PAGE)
+    for (const row of rows) add(row.body)
+    const last = rows.at(-1)
+    if (!last || rows.length < PAGE) break
+    after = last
+  }
+  for (let after = 0; ; ) {
+    const rows = await repository.importedAnswers(projectId, after, PAGE)
+    for (const row of rows) add(row.body)
+    const last = rows.at(-1)
+    if (!last || rows.length < PAGE) break
+    after = last.taskId
+  }
+  return used
+}
+
+export async function getOntology(
+  deps: Reading,
+  project: ProjectAccess,
+  who: Who,
+  input: z.infer<typeof OntologyGet>,
+): Promise<z.infer<typeof OntologyShown>> {
+  requireThere(project)
+  const version = input.version ?? project.ontologyVersion
+  const all = await ontologies(deps.storage.db).all(project.id)
+  const found = all.find((one) => one.version === version)
+  if (!found) throw new JustesseError("not_found", { labels: version })
+  const name = await namerWith(
+    deps,
+    project,
+    who.personId,
+    all.map((one) => one.madeBy),
+  )
+  return {
+    version,
+    ontology: found.ontology,
+    versions: all.map((one) => ({
+      version: one.version,
+      madeAtMs: one.madeAtMs,
+      by: name(one.madeBy),
+      labels: one.ontology.labels.length,
+    })),
+    used: await usedLabels(deps, project.id),
+  }
+}
+
+/** What saving `next` in the place of `now` would do, label by label. Nothing that exists is rewritten (I9). */
+export function changesBetween(
+  now: Ontology,
+  next: Ontology,
+  used: Readonly<Record<string, number>>,
+): OntologyChange[] {
+  const changes: OntologyChange[] = []
+  const nextById = new Map(next.labels.map((label) => [label.id, label]))
+  const nowById = new Map(now.labels.map((label) => [label.id, label]))
+  for (const label of now.labels) {
+    const regions = used[label.id] ?? 0
+    const then = nextById.get(label.id)
+    // A removed label that answers carry stays, retired: its id keeps its meaning.
+    if (!then) changes.push({ label: label.id, kind: regions > 0 ? "retired" : "removed", regions })
+    else for (const kind of differencesOf(label, then)) changes.push({ label: label.id, kind, regions })
+  }
+  for (const label of next.labels) {
+    if (!nowById.has(label.id)) changes.push({ label: label.id, kind: "added", regions: 0 })
+  }
+  return changes
+}
+
+function differencesOf(now: Label, then: Label): OntologyChange["kind"][] {
+  const kinds: OntologyChange["kind"][] = []
+  if (canonicalJson(now.name) !== canonicalJson(then.name)) kinds.push("renamed")
+  if (now.color !== then.color) kinds.push("recoloured")
+  if (!now.retired && then.retired) kinds.push("retired")
+  if (now.retired && !then.retired) kinds.push("restored")
+  const asked = (label: Label) => canonicalJson({ attributes: label.attributes, hasText: label.hasText })
+  if (asked(now) !== asked(then)) kinds.push("attributes")
+  return kinds
+}
+
+/**
+ * The labels as they are stored when somebody saves `next`: what they removed but answers carry comes back as retired, at
+ * the end. An id that an earlier version gave to a label is refused for another one by {@link saveOntology}.
+ */
+export function withRetired(now: Ontology, next: Ontology, used: Readonly<Record<string, number>>): Ontology {
+  const kept = new Set(next.labels.map((label) => label.id))
+  const parked = now.labels.filter((label) => !kept.has(label.id) && (used[label.id] ?? 0) > 0)
+  return { labels: [...next.labels, ...parked.map((label) => ({ ...label, retired: true, key: null }))] }
+}
+
+export async function previewOntology(
+  deps: Pick<Deps, "storage" | "nowMs">,
+  project: ProjectAccess,
+  next: Ontology,
+): Promise<{ changes: OntologyChange[]; inHand: number }> {
+  requireThere(project)
+  const now = await ontologyOf(deps, project.id, project.ontologyVersion)
+  const used = await usedLabels(deps, project.id)
+  const inHand = await ontologies(deps.storage.db).inHand(project.id, deps.nowMs())
+  return { changes: changesBetween(now, next, used), inHand }
+}
+
+/**
+ * Stores labels as the next version. People in the middle of a task keep the version they began under.
+ *
+ * An id that was removed earlier is never given to another label: it may come back only with the English name it had.
+ * @throws JustesseError version_changed | conflict (detail.label) | project_archived
+ */
+export async function saveOntology(
+  deps: Pick<Deps, "storage" | "nowMs">,
+  project: ProjectAccess,
+  who: Who,
+  input: z.infer<typeof OntologySave>,
+): Promise<{ version: number }> {
+  requireActive(project)
+  const repository = ontologies(deps.storage.db)
+  const all = await repository.all(project.id)
+  const now = all.find((one) => one.version === project.ontologyVersion)
+  if (!now || input.baseVersion !== now.version) {
+    throw new JustesseError("version_changed", { inForce: project.ontologyVersion })
+  }
+  const reused = reusedId(
+    now.ontology,
+    input.ontology,
+    all.map((one) => one.ontology),
+  )
+  if (reused) throw new JustesseError("conflict", { label: reused })
+  const used = await usedLabels(deps, project.id)
+  const version = await repository.put(project.id, input.baseVersion, {
+    ontology: withRetired(now.ontology, input.ontology, used),
+    madeBy: who.personId,
+    madeAtMs: deps.nowMs(),
+  })
+  if (version === null) throw new JustesseError("version_changed", { inForce: project.ontologyVersion })
+  await note(deps, project.id, who, { what: "ontology.saved", detail: { version } })
+  return { version }
+}
+
+/** An id of `next` that is not in force now but meant another label in an earlier version; null when there is none. */
+function reusedId(now: Ontology, next: Ontology, history: readonly Ontology[]): string | null {
+  const inForce = new Set(now.labels.map((label) => label.id))
+  for (const label of next.labels) {
+    if (inForce.has(label.id)) continue
+    const before = history.flatMap((one) => one.labels).find((one) => one.id === label.id)
+    if (before && before.name.en !== label.name.en) return label.id
+  }
+  return null
+}

@@ -1,0 +1,19 @@
+import * as wire from "@justesse/types/wire/project"
+import { ALL_ROLES, member, router } from "../core/trpc.ts"
+import * as ontologies from "./index.ts"
+
+/** A project's labels with their versions. */
+export const ontologyRouter = router({
+  get: member(ALL_ROLES, "read")
+    .input(wire.OntologyGet)
+    .output(wire.OntologyShown)
+    .query(({ ctx, input }) => ontologies.getOntology(ctx.deps, ctx.project, ctx.who, input)),
+  preview: member(["owner"])
+    .input(wire.OntologyPreview)
+    .output(wire.OntologyChanges)
+    .query(({ ctx, input }) => ontologies.previewOntology(ctx.deps, ctx.project, input.ontology)),
+  save: member(["owner"])
+    .input(wire.OntologySave)
+    .output(wire.VersionSaved)
+    .mutation(({ ctx, input }) => ontologies.saveOntology(ctx.deps, ctx.project, ctx.who, input)),
+})

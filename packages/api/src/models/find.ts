@@ -1,0 +1,162 @@
+import { assets } from "@justesse/db/repositories/assets"
+import { pictureNumbers } from "@justesse/db/repositories/pictureNumbers"
+import { predictions } from "@justesse/db/repositories/predictions"
+import { baseName, withoutExtension } from "@justesse/formats/io/fileSet"
+import type { MatchedBy, Unmatched } from "@justesse/types/wire/quality"
+import type { Deps } from "../core/deps.ts"
+import { giveNumbers } from "../exports/numbers.ts"
+
+/** What a file of predictions calls a picture. */
+export interface CalledPicture {
+  /** The `image_id` of a list of results, where nothing beside it says what that is called. */
+  readonly id?: string
+  readonly name?: string
+  readonly sha256?: string | null
+  /** The part of the data set that the file puts it in, which may be the folder that it lies in here. */
+  readonly part?: string | undefined
+}
+
+/** The picture that is meant, and by what it was known; or why none is. */
+export type FoundPlace =
+  | { readonly taskId: number; readonly by: MatchedBy }
+  | { readonly taskId: null; readonly why: Unmatched }
+
+const PAGE = 5_000
+/** Endings that a called name may have in place of the picture's own. */
+const ENDING = /\.(jpe?g|png|webp|bmp|tiff?|gif|avif|heic|txt|xml|json)$/i
+/** Stands for several pictures that could be meant. */
+const SEVERAL = 0
+
+/** Pictures by one way of calling them; several that could be meant are {@link SEVERAL}. */
+class Names {
+  readonly #ids = new Map<string, number>()
+
+  add(key: string, id: number): void {
+    const known = this.#ids.get(key)
+    this.#ids.set(key, known === undefined || known === id ? id : SEVERAL)
+  }
+
+  get(key: string): number | undefined {
+    return this.#ids.get(key)
+  }
+}
+
+/**
+ * Which pictures of a project a file of predictions speaks of: by content (SHA-256), by the whole number that exports of the
+ * project give a picture, by the id that an import brought, by path (with folders more or fewer in front), by file name, by
+ * name without its ending (`BloodImage_00000`), by a name without ending that is this number (`000785.jpg` for 785). What
+ * several pictures could be is none. Everything is read once.
+ */
+export class PredictionFinder {
+  readonly #hashes = new Names()
+  readonly #foreign = new Names()
+  readonly #paths = new Names()
+  readonly #ends = new Names()
+  readonly #bases = new Names()
+  readonly #stemPaths = new Names()
+  readonly #stemEnds = new Names()
+  readonly #stems = new Names()
+  readonly #counted = new Names()
+  readonly #numbers = new Map<string, number>()
+
+  static async of(deps: Pick<Deps, "storage">, projectId: number): Promise<PredictionFinder> {
+    const { db } = deps.storage
+    const finder = new PredictionFinder()
+    await giveNumbers(deps, projectId)
+    const given = await pictureNumbers(db).all(projectId)
+    for (let after = 0; ; ) {
+      const rows = await assets(db).names(projectId, after, PAGE)
+      for (const row of rows) finder.#add(row, given.get(row.id) ?? row.id)
+      const last = rows.at(-1)
+      if (!last || rows.length < PAGE) break
+      after = last.id
+    }
+    for (let from = 0; ; ) {
+      const rows = await predictions(db).foreignIds(projectId, from, PAGE)
+      for (const { taskId, foreign } of rows) {
+        const { foreignId }: { foreignId?: string } = JSON.parse(foreign)
+        if (foreignId !== undefined) finder.#foreign.add(foreignId, taskId)
+      }
+      const last = rows.at(-1)
+      if (!last || rows.length < PAGE) return finder
+      from = last.taskId
+    }
+  }
+
+  #add({ id, name, sha256 }: { id: number; name: string; sha256: string }, number: number): void {
+    const path = name.normalize("NFC")
+    const stem = withoutExtension(baseName(path))
+    this.#hashes.add(sha256, id)
+    this.#numbers.set(`${number}`, id)
+    this.#paths.add(path, id)
+    this.#bases.add(baseName(path), id)
+    this.#stemPaths.add(withoutExtension(path), id)
+    for (const end of endsOf(path)) {
+      this.#ends.add(end, id)
+      this.#stemEnds.add(withoutExtension(end), id)
+    }
+    this.#stems.add(stem, id)
+    if (/^\d{1,15}$/.test(stem)) this.#counted.add(`${Number(stem)}`, id)
+  }
+
+  /** The pictures, in the order of `called`. Numbers are taken for one thing throughout: what most of them are. */
+  findAll(called: readonly CalledPicture[]): FoundPlace[] {
+    const whole = called.flatMap(({ id }) => (id !== undefined && isWhole(id) ? [id] : []))
+    const asNumbers = whole.filter((id) => this.#numbers.has(id)).length
+    const asStems = whole.filter((id) => this.#counted.get(id)).length
+    return called.map((one) => this.#find(one, asStems > asNumbers))
+  }
+
+  #find({ id, name, sha256, part }: CalledPicture, stemsFirst: boolean): FoundPlace {
+    const content = sha256 ? this.#hashes.get(sha256) : undefined
+    if (content) return { taskId: content, by: "content" }
+    if (name !== undefined) return this.#byName(name, "name_unknown", part)
+    if (id === undefined) return { taskId: null, why: "name_unknown" }
+    if (!isWhole(id)) {
+      const foreign = this.#foreign.get(id)
+      return foreign ? { taskId: foreign, by: "id" } : this.#byName(id, "name_unknown")
+    }
+    const counted = this.#counted.get(id)
+    const number = this.#numbers.get(id)
+    if (stemsFirst && counted) return { taskId: counted, by: "stem" }
+    if (number !== undefined && !stemsFirst) return { taskId: number, by: "number" }
+    const foreign = this.#foreign.get(id)
+    if (foreign && !stemsFirst) return { taskId: foreign, by: "id" }
+    if (counted === SEVERAL) return { taskId: null, why: "several" }
+    return this.#byName(id, "number_unknown")
+  }
+
+  #byName(name: string, otherwise: Unmatched, part?: string): FoundPlace {
+    const path = name.normalize("NFC").replace(/^\.?\/+/, "")
+    const hash = /^[0-9a-f]{64}$/.test(path) ? this.#hashes.get(path) : undefined
+    if (hash) return { taskId: hash, by: "content" }
+    const bare = path.replace(ENDING, "")
+    const ways: [Names, readonly string[], MatchedBy][] = [
+      ...(part === undefined ? [] : [[this.#paths, [`${part}/${path}`], "path"] as [Names, string[], MatchedBy]]),
+      [this.#paths, [path], path.includes("/") ? "path" : "name"],
+      [this.#ends, endsOf(path), "path"],
+      [this.#bases, [baseName(path)], "name"],
+      [this.#stemPaths, [path, bare], "stem"],
+      [this.#stemEnds, [...endsOf(path), ...endsOf(bare)], "stem"],
+      [this.#stems, [baseName(path), baseName(bare)], "stem"],
+    ]
+    let several = false
+    for (const [names, keys, by] of ways)
+      for (const key of keys) {
+        const found = names.get(key)
+        if (found) return { taskId: found, by }
+        several ||= found === SEVERAL
+      }
+    return { taskId: null, why: several ? "several" : otherwise }
+  }
+}
+
+/** The path with fewer and fewer folders in front, as long as one is left. */
+function endsOf(path: string): string[] {
+  const parts = path.split("/")
+  return parts.slice(0, -1).map((_, i) => parts.slice(i).join("/"))
+}
+
+function isWhole(text: string): boolean {
+  return /^(0|[1-9]\d{0,15})$/.test(text)
+}

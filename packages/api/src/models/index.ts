@@ -1,0 +1,293 @@
+import { overviewFigures } from "@justesse/db/repositories/overview"
+import { type PredictionSetRow, predictions, type SuspectRow } from "@justesse/db/repositories/predictions"
+import type { ProjectAccess } from "@justesse/db/repositories/projects"
+import { quality } from "@justesse/db/repositories/quality"
+import { tasks } from "@justesse/db/repositories/tasks"
+import type { DetectionScores } from "@justesse/quality/project/detections"
+import { AssetId, JustesseError, LabelId, RegionId } from "@justesse/types"
+import type * as wire from "@justesse/types/wire/quality"
+import type { z } from "zod"
+import { note } from "../activity/index.ts"
+import type { Who } from "../core/context.ts"
+import type { Deps } from "../core/deps.ts"
+import { ontologyOf } from "../labels/index.ts"
+import { assetReference, mediaUrls } from "../media.ts"
+import { type Namer, namerWith } from "../people/names.ts"
+import { requireActive, requireThere } from "../projects/guard.ts"
+import { progressOf, queueFigures, unknownFrom } from "../quality/news.ts"
+import { chooseScored, isFresh, readSuspect, scoreChoices } from "./score.ts"
+
+type Showing = Pick<Deps, "storage" | "hmac" | "nowMs">
+
+/** Every set of a project, newest first, and how much of the project is settled. */
+export async function listModels(
+  deps: Pick<Deps, "storage" | "nowMs">,
+  project: ProjectAccess,
+  who: Who,
+): Promise<z.infer<typeof wire.PredictionSets>> {
+  requireThere(project)
+  const { db } = deps.storage
+  const [sets, open, counts, standing] = await Promise.all([
+    predictions(db).sets(project.id),
+    coversOpen(deps, project.id),
+    overviewFigures(db).counts(project.id),
+    standingOf(deps, project.id),
+  ])
+  const ids = sets.map(({ madeBy }) => madeBy)
+  const name = await namerWith(deps, project, who.personId, ids)
+  return {
+    sets: sets.map((set) => shownSet(set, name, open.get(set.id) ?? 0, standing)),
+    scoring: standing.scoring,
+    settled: counts["settled"] ?? 0,
+    open: (counts["open"] ?? 0) + (counts["waiting"] ?? 0) + (counts["disputed"] ?? 0),
+  }
+}
+
+/** What the sets of a project are scored on, and from when on something changed last. */
+interface Standing {
+  readonly scoring: wire.Scoring
+  readonly newestMs: number
+}
+
+async function standingOf(deps: Pick<Deps, "storage" | "nowMs">, projectId: number): Promise<Standing> {
+  const [chosen, computing, newestMs] = await Promise.all([
+    scoreChoices(deps, projectId),
+    progressOf(deps, "scores", projectId),
+    quality(deps.storage.db).newestChange(projectId, deps.nowMs()),
+  ])
+  return { scoring: { ...chosen, choices: [...chosen.choices], computing }, newestMs: newestMs ?? 0 }
+}
+
+/** Pictures of each set that are not settled, kept while nothing changes: pages ask every few seconds. */
+const openKept = new WeakMap<object, Map<number, { key: string; open: Promise<Map<number, number>> }>>()
+
+async function coversOpen(deps: Pick<Deps, "storage" | "nowMs">, projectId: number): Promise<Map<number, number>> {
+  const { db } = deps.storage
+  const [newest, stands] = await Promise.all([
+    quality(db).newestChange(projectId, deps.nowMs()),
+    predictions(db).stands(projectId),
+  ])
+  const key = `${newest} ${stands.map(({ id, state }) => `${id}${state}`).join()}`
+  const kept = openKept.get(deps.storage) ?? new Map<number, { key: string; open: Promise<Map<number, number>> }>()
+  openKept.set(deps.storage, kept)
+  const known = kept.get(projectId)
+  if (known?.key === key && stands.every(({ state }) => state !== "reading")) return known.open
+  const open = predictions(db).coversOpen(projectId)
+  kept.set(projectId, { key, open })
+  open.catch(() => kept.delete(projectId))
+  return open
+}
+
+/** Chooses what all sets of a project are scored on; they are scored anew at once. */
+export async function scoreOn(
+  deps: Pick<Deps, "storage" | "nowMs" | "wake">,
+  project: ProjectAccess,
+  who: Who,
+  on: wire.ScoredOn | null,
+): Promise<void> {
+  requireActive(project)
+  await chooseScored(deps, project.id, on)
+  await queueFigures(deps, "scores", project.id, who.personId)
+}
+
+function shownSet(set: PredictionSetRow, name: Namer, coversOpen: number, standing: Standing): wire.PredictionSet {
+  const { id, state, error, madeAtMs, pictures, unmatched, regions, scoredAtMs, suspects } = set
+  const scores = readScores(set.scores)
+  const numbers = scores?.numbers
+  const defined = (at: number) => {
+    const value = numbers?.[at] ?? -1
+    return value < 0 ? null : value
+  }
+  const by = name(set.madeBy)
+  const figures = { ap: defined(0), ap50: defined(1), ap75: defined(2) }
+  return {
+    id,
+    name: set.name,
+    state,
+    error,
+    madeAtMs,
+    by,
+    pictures,
+    unmatched,
+    regions,
+    matching: set.matching === null ? null : JSON.parse(set.matching), // written by `fillSet` alone
+    coversOpen,
+    scoredAtMs,
+    scored: scores?.pictures ?? 0,
+    fresh:
+      state !== "ready" || isFresh(set, standing.scoring.on, (fromMs) => standing.newestMs >= unknownFrom({ fromMs })),
+    ...figures,
+    suspects,
+  }
+}
+
+/** What stands for figures while a set is read, where it could not be, and where nothing that it covers is settled. */
+const NO_SCORES: DetectionScores = {
+  pictures: 0,
+  numbers: Array.from({ length: 12 }, () => -1),
+  byLabel: [],
+  threshold: 0,
+  confusion: { labels: [], counts: [] },
+  extras: [],
+  worst: [],
+}
+
+/** The figures as they were stored; null where there are none. */
+function readScores(stored: string | null): DetectionScores | null {
+  return stored === null ? null : JSON.parse(stored) // written by `scoreSet` alone
+}
+
+async function requireSet(deps: Pick<Deps, "storage">, project: ProjectAccess, id: number): Promise<PredictionSetRow> {
+  requireThere(project)
+  const set = await predictions(deps.storage.db).set(project.id, id)
+  if (!set) throw new JustesseError("not_found", { set: id })
+  return set
+}
+
+/**
+ * One set against the settled answers: the twelve numbers, by label, what is taken for what, and the worst pictures; of no
+ * pictures while it is being read and where nothing that it covers is settled.
+ * @throws JustesseError not_found
+ */
+export async function showScores(
+  deps: Showing,
+  project: ProjectAccess,
+  who: Who,
+  id: number,
+): Promise<wire.PredictionScores> {
+  const set = await requireSet(deps, project, id)
+  const scores = readScores(set.scores) ?? NO_SCORES
+  const { db } = deps.storage
+  const [open, standing] = await Promise.all([coversOpen(deps, project.id), standingOf(deps, project.id)])
+  const name = await namerWith(deps, project, who.personId, [set.madeBy])
+  const pictures = await tasks(db).pictures(
+    project.id,
+    scores.worst.map(({ task }) => task),
+  )
+  const label = (text: string) => LabelId.parse(text)
+  return {
+    set: shownSet(set, name, open.get(id) ?? 0, standing),
+    scoring: standing.scoring,
+    ontology: await ontologyOf(deps, project.id, project.ontologyVersion),
+    pictures: scores.pictures,
+    numbers: [...scores.numbers],
+    byLabel: scores.byLabel.map((one) => ({ ...one, label: label(one.label) })),
+    threshold: scores.threshold,
+    confusion: {
+      labels: scores.confusion.labels.map(label),
+      counts: scores.confusion.counts.map((row) => [...row]),
+    },
+    extras: [...scores.extras],
+    worst: scores.worst.map(({ task, missed, extra }) => ({
+      asset: AssetId.parse(task),
+      name: pictures.get(task)?.name ?? "",
+      thumbnail: mediaUrls(deps, assetReference(project.id, task)).thumbnail,
+      missed,
+      extra,
+    })),
+  }
+}
+
+/** Places where the settled answers are likely wrong, the likeliest first. */
+export async function listSuspects(
+  deps: Showing,
+  project: ProjectAccess,
+  input: z.infer<typeof wire.SuspectsInput>,
+): Promise<z.infer<typeof wire.Suspects>> {
+  await requireSet(deps, project, input.set)
+  const { db } = deps.storage
+  const after = Number(input.cursor ?? 0)
+  if (!Number.isSafeInteger(after) || after < 0) throw new JustesseError("invalid_input", { field: "cursor" })
+  const { set, kinds, states, limit } = input
+  const rows = await predictions(db).suspects(project.id, set, { kinds, states, after, limit: limit + 1 })
+  const shown = rows.slice(0, limit)
+  const pictures = await tasks(db).pictures(
+    project.id,
+    shown.map(({ taskId }) => taskId),
+  )
+  return {
+    rows: shown.flatMap((row) => shownSuspect(deps, project.id, row, pictures.get(row.taskId))),
+    next: rows.length > limit ? `${shown.at(-1)?.id ?? 0}` : null,
+    total: await predictions(db).countSuspects(project.id, set, kinds, states),
+    ontology: await ontologyOf(deps, project.id, project.ontologyVersion),
+  }
+}
+
+function shownSuspect(
+  deps: Pick<Deps, "hmac" | "nowMs">,
+  projectId: number,
+  row: SuspectRow,
+  picture: { name: string; size: { width: number; height: number } } | undefined,
+): wire.Suspect[] {
+  if (!picture) return []
+  const { place, settled, predicted, score } = readSuspect(row.body)
+  return [
+    {
+      id: row.id,
+      asset: AssetId.parse(row.taskId),
+      name: picture.name,
+      size: picture.size,
+      media: mediaUrls(deps, assetReference(projectId, row.taskId)),
+      kind: row.kind as wire.Suspect["kind"], // written by `scoreSet` alone
+      place,
+      settled,
+      predicted: predicted && { ...predicted, id: RegionId.parse(`model-${row.id}`) },
+      score,
+      state: row.state as wire.Suspect["state"], // written by `models*` alone
+    },
+  ]
+}
+
+/** Takes a set away; what was sent to review stays there. */
+export async function removeSet(
+  deps: Pick<Deps, "storage" | "nowMs">,
+  project: ProjectAccess,
+  who: Who,
+  id: number,
+): Promise<void> {
+  const { name } = await requireSet(deps, project, id)
+  await deps.storage.db.transaction().execute((tx) => predictions(tx).remove(project.id, id))
+  await note(deps, project.id, who, { what: "predictions.removed", detail: { set: id, name } })
+}
+
+const PAGE = 5_000
+const CHUNK = 1_000
+
+/**
+ * Puts open tasks in the order in which a model is least sure, those that it does not cover after them by number; without a set
+ * all by number. Each stays in its part of the queue; only places change. Returns how many.
+ */
+export async function orderTasks(
+  deps: Pick<Deps, "storage" | "nowMs">,
+  project: ProjectAccess,
+  who: Who,
+  setId: number | null,
+): Promise<{ tasks: number }> {
+  requireActive(project)
+  if (setId !== null) await requireSet(deps, project, setId)
+  const { db, hot } = deps.storage
+  const byTier = new Map<number, { taskId: number; doubt: number }[]>()
+  let count = 0
+  for (let from = 0; ; ) {
+    const rows = await predictions(db).openTasks(project.id, setId, from, PAGE)
+    for (const { taskId, tier, doubtPpm } of rows) {
+      const list = byTier.get(tier) ?? []
+      list.push({ taskId, doubt: doubtPpm ?? -1 })
+      byTier.set(tier, list)
+    }
+    count += rows.length
+    const last = rows.at(-1)
+    if (!last || rows.length < PAGE) break
+    from = last.taskId
+  }
+  for (const [tier, list] of byTier) {
+    list.sort((a, b) => b.doubt - a.doubt || a.taskId - b.taskId)
+    for (let at = 0; at < list.length; at += CHUNK) {
+      const ids = list.slice(at, at + CHUNK).map(({ taskId }) => taskId)
+      await hot.setTier(project.id, ids, tier)
+    }
+  }
+  const detail = setId === null ? { tasks: count } : { tasks: count, set: setId }
+  await note(deps, project.id, who, { what: "queue.ordered", detail })
+  return { tasks: count }
+}

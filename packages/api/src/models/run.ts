@@ -1,0 +1,165 @@
+import { jobs } from "@justesse/db/repositories/jobs"
+import { ontologies } from "@justesse/db/repositories/ontologies"
+import { type PredictionRow, type PredictionSetRow, predictions } from "@justesse/db/repositories/predictions"
+import { type Project, type ProjectAccess, projects } from "@justesse/db/repositories/projects"
+import type { FileSet } from "@justesse/formats/io/fileSet"
+import { JustesseError } from "@justesse/types"
+import type { PredictionsStart, Unmatched } from "@justesse/types/wire/quality"
+import { z } from "zod"
+import { note } from "../activity/index.ts"
+import { requireJobRoom } from "../admin/quotas.ts"
+import type { Who } from "../core/context.ts"
+import type { Deps } from "../core/deps.ts"
+import { requireActive } from "../projects/guard.ts"
+import { MatchingNotes } from "./notes.ts"
+import { type ReadingHow, type ReadPrediction, readPredictions } from "./read.ts"
+import { scoreSet } from "./score.ts"
+
+/** What the job `predictions` is told. */
+export const PredictionsJob = z.strictObject({ project: z.int(), slug: z.string(), set: z.int(), batch: z.string() })
+export type PredictionsJob = z.infer<typeof PredictionsJob>
+
+type Running = Pick<Deps, "storage" | "compute" | "nowMs" | "uploads">
+
+/** Pictures stored together. */
+const TOGETHER = 500
+
+/**
+ * Starts reading an uploaded batch as the predictions of one model.
+ * @throws JustesseError not_found when nothing was uploaded under that batch
+ */
+export async function startPredictions(
+  deps: Pick<Deps, "storage" | "nowMs" | "uploads" | "wake" | "settings">,
+  project: ProjectAccess,
+  who: Who,
+  { batch, name }: z.infer<typeof PredictionsStart>,
+): Promise<{ project: ProjectAccess["slug"]; set: number }> {
+  requireActive(project)
+  const files = await deps.uploads.files(project.slug, batch)
+  const names = await files.list().finally(() => files.close())
+  if (names.length === 0) throw new JustesseError("not_found", { batch })
+  const { db } = deps.storage
+  const nowMs = deps.nowMs()
+  await requireJobRoom(deps, who.personId)
+  const set = await predictions(db).add(project.id, { name, madeBy: who.personId, madeAtMs: nowMs })
+  const input: PredictionsJob = { project: project.id, slug: project.slug, set, batch }
+  await jobs(db).add({ projectId: project.id, kind: "predictions", input, madeBy: who.personId, nowMs })
+  await note(deps, project.id, who, { what: "predictions.started", detail: { set, name } })
+  deps.wake("jobs")
+  return { project: project.slug, set }
+}
+
+/** Reads a queued set to its end and compares it with the settled answers. Can be run twice: it begins anew. */
+export async function runPredictions(
+  deps: Running,
+  job: PredictionsJob,
+  progress: (done: number, total: number) => Promise<void>,
+): Promise<{ pictures: number; regions: number }> {
+  const { db } = deps.storage
+  const project = await projects(db).byId(job.project)
+  const set = await predictions(db).set(job.project, job.set)
+  if (!project || !set) {
+    await deps.uploads.remove(job.slug, job.batch)
+    return { pictures: 0, regions: 0 }
+  }
+  const files = await deps.uploads.files(job.slug, job.batch)
+  const counts = await fillSet(deps, project, job.set, files, progress).finally(() => files.close())
+  await deps.uploads.remove(job.slug, job.batch)
+  return { pictures: counts.pictures, regions: counts.regions }
+}
+
+/** Reads files into a set that is empty or read anew, and compares it with the settled answers. */
+export async function fillSet(
+  deps: Pick<Deps, "storage" | "compute" | "nowMs">,
+  project: Project,
+  set: number,
+  files: FileSet,
+  progress: (done: number, total: number) => Promise<void>,
+  how: ReadingHow & { onUnmatched?: (one: ReadPrediction, why: Unmatched) => void } = {},
+) {
+  const counts = await storeAll(deps, project, set, files, progress, how)
+  await scoreSet(deps, project, set)
+  await predictions(deps.storage.db).end(project.id, set, { state: "ready", error: null, ...counts })
+  return counts
+}
+
+/**
+ * Reads files as the predictions of a model at once, without a job: for the shell. The set as it is then; nothing of it stays
+ * when the files cannot be used.
+ *
+ * @throws JustesseError format_unknown | file_unreadable | label_unknown
+ */
+export async function importPredictions(
+  deps: Pick<Deps, "storage" | "compute" | "nowMs">,
+  project: Project,
+  { files, name, who }: { files: FileSet; name: string; who: Pick<Who, "personId"> },
+): Promise<PredictionSetRow> {
+  const { db } = deps.storage
+  const set = await predictions(db).add(project.id, { name, madeBy: who.personId, madeAtMs: deps.nowMs() })
+  try {
+    await fillSet(deps, project, set, files, () => Promise.resolve())
+  } catch (error) {
+    await db.transaction().execute((tx) => predictions(tx).remove(project.id, set))
+    throw error
+  }
+  await note(deps, project.id, who, { what: "predictions.started", detail: { set, name } })
+  const row = await predictions(db).set(project.id, set)
+  if (!row) throw new JustesseError("not_found", { set })
+  return row
+}
+
+/** Says that reading a set failed for good. */
+export async function failPredictions(
+  deps: Pick<Deps, "storage" | "uploads">,
+  { project, slug, set, batch }: PredictionsJob,
+  error: { code: string; detail: Record<string, string | number> },
+): Promise<void> {
+  const { db } = deps.storage
+  const was = await predictions(db).set(project, set)
+  if (was) {
+    const place = Object.entries(error.detail).map(([key, value]) => `${key} ${value}`)
+    const { format, pictures, unmatched, regions } = was
+    const said = [error.code, ...place].join(", ").slice(0, 300)
+    await predictions(db).end(project, set, { state: "failed", error: said, format, pictures, unmatched, regions })
+  }
+  await deps.uploads.remove(slug, batch)
+}
+
+async function storeAll(
+  deps: Pick<Deps, "storage">,
+  project: Project,
+  set: number,
+  files: FileSet,
+  progress: (done: number, total: number) => Promise<void>,
+  how: ReadingHow & { onUnmatched?: (one: ReadPrediction, why: Unmatched) => void },
+) {
+  const { db } = deps.storage
+  const repository = predictions(db)
+  await repository.clear(project.id, set)
+  const ontology = await ontologies(db).find(project.id, project.ontologyVersion)
+  const labels = ontology?.ontology.labels ?? []
+  let rows: PredictionRow[] = []
+  const counts = { format: "", pictures: 0, unmatched: 0, regions: 0 }
+  const notes = new MatchingNotes()
+  const seen = new Set<number>()
+  for await (const one of readPredictions(deps, project.id, labels, files, { ...how, notes })) {
+    counts.format = one.format
+    const { place } = one
+    if (place.taskId === null) {
+      counts.unmatched++
+      how.onUnmatched?.(one, place.why)
+      continue
+    }
+    counts.regions += one.regions
+    if (!seen.has(place.taskId)) counts.pictures++
+    seen.add(place.taskId)
+    rows.push({ taskId: place.taskId, body: one.body, doubtPpm: Math.round(one.doubt * 1e6) })
+    if (rows.length < TOGETHER) continue
+    await repository.put(project.id, set, rows)
+    rows = []
+    await progress(counts.pictures, counts.pictures)
+  }
+  await repository.put(project.id, set, rows)
+  await repository.matched(project.id, set, JSON.stringify(notes.matching()))
+  return counts
+}

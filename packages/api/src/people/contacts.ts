@@ -1,0 +1,42 @@
+import { people } from "@justesse/db/repositories/people"
+import { projects } from "@justesse/db/repositories/projects"
+import type { Contact, Contacts } from "@justesse/types/wire/work"
+import { preferencesOf } from "../account/index.ts"
+import type { Deps } from "../core/deps.ts"
+
+type Named = Parameters<typeof preferencesOf>[0] & {
+  readonly id: number
+  readonly name: string
+  readonly email: string | null
+}
+
+/**
+ * Whom a person may write to: owners of their projects, reviewers where people know each other's names, and operators of the
+ * studio. Addresses only of those who show theirs.
+ */
+export async function contactsOf(deps: Pick<Deps, "storage">, personId: number): Promise<Contacts> {
+  const { db } = deps.storage
+  const mine = (await projects(db).ofPerson(personId)).filter(({ state }) => state !== "deleted")
+  const [inCharge, operators] = await Promise.all([
+    people(db).inCharge(mine.map(({ id }) => id)),
+    people(db).operators(),
+  ])
+  const others = (found: readonly Named[]) => found.filter(({ id }) => id !== personId).map(contactOf)
+  return {
+    projects: mine.map(({ id, slug, name, names }) => {
+      const here = inCharge.filter(({ projectId }) => projectId === id)
+      const reviewers = names === "in_house" ? here.filter(({ reviews, owns }) => reviews && !owns) : []
+      return {
+        project: slug,
+        name,
+        owners: others(here.filter(({ owns }) => owns).map(({ person }) => person)),
+        reviewers: others(reviewers.map(({ person }) => person)),
+      }
+    }),
+    operators: others(operators),
+  }
+}
+
+function contactOf(person: Named): Contact {
+  return { name: person.name, email: preferencesOf(person).showAddress ? person.email : null }
+}

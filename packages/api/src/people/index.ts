@@ -1,0 +1,179 @@
+import { groups } from "@justesse/db/repositories/groups"
+import { leases } from "@justesse/db/repositories/leases"
+import { links } from "@justesse/db/repositories/links"
+import { type Member, type ProjectAccess, projects } from "@justesse/db/repositories/projects"
+import { JustesseError, PersonId, type Role } from "@justesse/types"
+import type { GroupSave, PeopleShown } from "@justesse/types/wire/people"
+import type { z } from "zod"
+import { note } from "../activity/index.ts"
+import type { Who } from "../core/context.ts"
+import type { Deps } from "../core/deps.ts"
+import { isOwner, requireActive, requireThere } from "../projects/guard.ts"
+import { invitationState } from "./invitations.ts"
+
+type Keeping = Pick<Deps, "storage" | "nowMs">
+const DAY_MS = 86_400_000
+
+/** Members, invitations and groups. In an open project members are pseudonyms, save oneself; no figure of anybody. */
+export async function listPeople(deps: Keeping, project: ProjectAccess, who: Who): Promise<PeopleShown> {
+  requireThere(project)
+  const { db } = deps.storage
+  const all = await groups(db).all(project.id)
+  const held = await leases(db).heldByPerson(project.id, deps.nowMs())
+  const members = (await projects(db).members(project.id)).filter((member) => member.roles.length > 0)
+  const invitations = isOwner(project) ? await links(db).ofProject(project.id, "join") : []
+  return {
+    members: members.map((member) => shown(project, who, member, all, held.get(member.personId) ?? 0)),
+    invitations: invitations.map((link) => ({
+      id: link.id,
+      name: link.name,
+      email: link.email,
+      roles: [...link.roles],
+      madeAtMs: link.madeAtMs,
+      endsAtMs: link.endsAtMs,
+      state: invitationState(link, deps.nowMs()),
+      uses: link.uses,
+      maxUses: link.maxUses,
+    })),
+    groups: all.map((group) => ({ ...group, members: group.members.map((id) => PersonId.parse(id)) })),
+  }
+}
+
+function shown(
+  project: ProjectAccess,
+  who: Who,
+  member: Member,
+  all: readonly { id: number; members: readonly number[] }[],
+  reserved: number,
+): PeopleShown["members"][number] {
+  const you = member.personId === who.personId
+  const hidden = project.names === "open" && !you
+  return {
+    person: PersonId.parse(member.personId),
+    name: hidden ? member.pseudonym : member.name,
+    email: hidden || !(isOwner(project) || you) ? null : member.email,
+    roles: [...member.roles],
+    groups: all.filter((group) => group.members.includes(member.personId)).map((group) => group.id),
+    paused: member.paused,
+    pausedReason: member.pausedReason,
+    lastSeenDay:
+      member.lastSeenMs === null
+        ? null
+        : new Date(member.lastSeenMs - (member.lastSeenMs % DAY_MS)).toISOString().slice(0, 10),
+    reserved,
+    you,
+  }
+}
+
+async function memberOf(
+  deps: Keeping,
+  project: ProjectAccess,
+  personId: number,
+): Promise<{ member: Member; owners: number }> {
+  const members = await projects(deps.storage.db).members(project.id)
+  const member = members.find((one) => one.personId === personId && one.roles.length > 0)
+  if (!member) throw new JustesseError("not_found", { person: personId })
+  return { member, owners: members.filter((one) => one.roles.includes("owner")).length }
+}
+
+function keepAnOwner(member: Member, owners: number, roles: readonly Role[]): void {
+  if (member.roles.includes("owner") && !roles.includes("owner") && owners === 1) {
+    throw new JustesseError("last_owner", { person: member.personId })
+  }
+}
+
+/** @throws JustesseError not_found | last_owner */
+export async function setRoles(
+  deps: Keeping,
+  project: ProjectAccess,
+  who: Who,
+  personId: number,
+  roles: readonly Role[],
+): Promise<void> {
+  requireActive(project)
+  const { member, owners } = await memberOf(deps, project, personId)
+  keepAnOwner(member, owners, roles)
+  await projects(deps.storage.db).setRoles(project.id, personId, roles)
+  await note(deps, project.id, who, { what: "people.roles", detail: { person: personId, roles: roles.join(" ") } })
+}
+
+/** A paused member keeps what is in hand and gets nothing new; they read the reason. */
+export async function pauseMember(
+  deps: Keeping,
+  project: ProjectAccess,
+  who: Who,
+  input: { person: number; paused: boolean; reason: string },
+): Promise<void> {
+  requireActive(project)
+  await memberOf(deps, project, input.person)
+  await projects(deps.storage.db).setPaused(project.id, input.person, input.paused, input.paused ? input.reason : "")
+  await note(deps, project.id, who, {
+    what: input.paused ? "people.paused" : "people.resumed",
+    detail: { person: input.person },
+  })
+}
+
+/**
+ * Takes a member out. Their work stays under their pseudonym; what they hold is free for others at once.
+ * @throws JustesseError not_found | last_owner
+ */
+export async function removeMember(deps: Keeping, project: ProjectAccess, who: Who, personId: number): Promise<void> {
+  requireActive(project)
+  const { member, owners } = await memberOf(deps, project, personId)
+  keepAnOwner(member, owners, [])
+  // The row stays without roles: pseudonyms of finished work are looked up there (I10).
+  await projects(deps.storage.db).setRoles(project.id, personId, [])
+  await release(deps, project.id, personId)
+  await note(deps, project.id, who, { what: "people.removed", detail: { person: personId } })
+}
+
+/** Frees the tasks that a member holds. Their drafts stay; a late submission is still taken (I3). */
+export async function releaseReserved(
+  deps: Keeping,
+  project: ProjectAccess,
+  who: Who,
+  personId: number,
+): Promise<void> {
+  requireActive(project)
+  await memberOf(deps, project, personId)
+  const freed = await release(deps, project.id, personId)
+  await note(deps, project.id, who, { what: "people.released", detail: { person: personId, tasks: freed } })
+}
+
+async function release(deps: Keeping, projectId: number, personId: number): Promise<number> {
+  const nowMs = deps.nowMs()
+  const ended = await leases(deps.storage.db).end(projectId, personId, nowMs)
+  // The sweeper frees the places of leases that have ended; other people's ended ones go along.
+  if (ended > 0) await deps.storage.hot.sweepExpired(nowMs, 1_000)
+  return ended
+}
+
+/** @throws JustesseError not_found for a group that is not there, or a person who is no member */
+export async function saveGroup(
+  deps: Keeping,
+  project: ProjectAccess,
+  who: Who,
+  input: z.infer<typeof GroupSave>,
+): Promise<{ id: number }> {
+  requireActive(project)
+  const members = new Set((await projects(deps.storage.db).members(project.id)).map((member) => member.personId))
+  const stranger = input.members.find((id) => !members.has(id))
+  if (stranger !== undefined) throw new JustesseError("not_found", { person: stranger })
+  const id = await groups(deps.storage.db).save(project.id, input)
+  if (id === null) throw new JustesseError("not_found", { group: input.id ?? 0 })
+  await note(deps, project.id, who, { what: "group.saved", detail: { group: id } })
+  return { id }
+}
+
+/** Removes a group; pictures kept for it are for everybody again. */
+export async function removeGroup(deps: Keeping, project: ProjectAccess, who: Who, id: number): Promise<void> {
+  requireActive(project)
+  const repository = groups(deps.storage.db)
+  for (;;) {
+    const kept = await repository.reservedTasks(project.id, { groupId: id }, 200)
+    if (kept.length === 0) break
+    await deps.storage.hot.setTier(project.id, kept, 1)
+  }
+  if (!(await repository.remove(project.id, id))) throw new JustesseError("not_found", { group: id })
+  await note(deps, project.id, who, { what: "group.removed", detail: { group: id } })
+}

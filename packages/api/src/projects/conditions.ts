@@ -1,0 +1,37 @@
+import { guidelines } from "@justesse/db/repositories/guidelines"
+import { overviewFigures } from "@justesse/db/repositories/overview"
+import { type ProjectAccess, projects } from "@justesse/db/repositories/projects"
+import type { Conditions } from "@justesse/types/wire/project"
+import type { Deps } from "../core/deps.ts"
+import { requireThere } from "./guard.ts"
+import { cardOf } from "./index.ts"
+import { changedRatioOf, hoursToDecisionOf } from "./overviewFigures.ts"
+
+/** What is told before anybody accepts, and ever after: purpose, people, rules and figures so far. */
+export async function showConditions(deps: Pick<Deps, "storage">, project: ProjectAccess): Promise<Conditions> {
+  requireThere(project)
+  const { db } = deps.storage
+  const members = (await projects(db).members(project.id)).filter((member) => member.roles.length > 0)
+  const soFar = await overviewFigures(db).soFar(project.id)
+  const waits = await overviewFigures(db).waitsMs(project.id, 500)
+  const guideline = await guidelines(db).find(project.id, project.guidelineVersion)
+  const { overlap } = project.settings
+  return {
+    card: cardOf(project),
+    purpose: project.settings.purpose,
+    contentNote: project.settings.contentNote,
+    ownerNames: members.filter((member) => member.roles.includes("owner")).map((member) => member.name),
+    annotators: members.filter((member) => member.roles.includes("annotator")).length,
+    reviewers: members.filter((member) => member.roles.includes("reviewer")).length,
+    overlapBase: overlap.base,
+    overlapMore: overlap.more,
+    moreRatio: overlap.moreRatio,
+    answersSoFar: soFar.answers,
+    changedRatio: changedRatioOf(soFar),
+    hoursToDecision: hoursToDecisionOf(waits),
+    guidelineVersion: project.guidelineVersion,
+    guideline: guideline?.markdown ?? "",
+    // Accepting is asked again only when the guideline they agreed to is older than none at all.
+    accepted: project.member.acceptedVersion > 0,
+  }
+}

@@ -1,0 +1,162 @@
+import { people } from "@justesse/db/repositories/people"
+import { projects } from "@justesse/db/repositories/projects"
+import {
+  canonicalJson,
+  DEFAULT_SETTINGS,
+  JustesseError,
+  type Language,
+  type NameMode,
+  type Ontology,
+  Preferences,
+  type ProjectKind,
+  type ProjectSettings,
+  ProjectSlug,
+  type ProjectState,
+} from "@justesse/types"
+import type { ProjectCreate } from "@justesse/types/wire/project"
+import type { z } from "zod"
+import { note } from "../activity/index.ts"
+import { requireProjectRoom } from "../admin/quotas.ts"
+import type { Who } from "../core/context.ts"
+import type { Deps } from "../core/deps.ts"
+import { inTransaction } from "../core/transaction.ts"
+import { requireOwnPictures } from "../guidelines/index.ts"
+import { pseudonymFor } from "../people/pseudonym.ts"
+import { fromTemplate } from "./templates.ts"
+
+export type Making = Pick<Deps, "storage" | "nowMs" | "hmac" | "settings">
+
+/** The address name that a project's name gives: lower-case letters, digits and hyphens, at most 48; `project` when nothing is left. */
+export function slugOf(name: string): string {
+  const plain = name
+    .normalize("NFKD")
+    .replace(/\p{M}/gu, "")
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-+|-+$/g, "")
+  return plain.slice(0, 48).replace(/-+$/, "") || "project"
+}
+
+async function freeSlug(deps: Making, name: string): Promise<string> {
+  const stem = slugOf(name)
+  for (let n = 1; ; n++) {
+    const slug = n === 1 ? stem : `${stem}-${n}`
+    if (!(await projects(deps.storage.db).bySlug(slug))) return slug
+  }
+}
+
+/** What a project is made of. */
+export interface Start {
+  readonly slug: string | null
+  readonly name: string
+  readonly kind: ProjectKind
+  readonly names: NameMode
+  readonly state: ProjectState
+  readonly settings: ProjectSettings
+  readonly ontology: Ontology
+  readonly guideline: string
+  /** The wizard's form while it is open. */
+  readonly draft: unknown
+}
+
+/**
+ * Makes a project whose maker is owner, reviewer and annotator, so that one person alone can do everything.
+ * @throws JustesseError slug_taken when a wanted slug is in use | too_many_projects
+ */
+export async function makeProject(
+  deps: Making,
+  who: Pick<Who, "personId">,
+  start: Start,
+): Promise<{ id: number; slug: ProjectSlug }> {
+  if (start.slug !== null && (await projects(deps.storage.db).bySlug(start.slug)))
+    throw new JustesseError("slug_taken", { slug: start.slug })
+  const slug = start.slug ?? (await freeSlug(deps, start.name))
+  try {
+    return await inTransaction(deps, (inside) => addProject(inside, who, slug, start))
+  } catch (error) {
+    if (error instanceof JustesseError) throw error
+    // The unique index decided between two makers of the same name: the other one was first.
+    if (await projects(deps.storage.db).bySlug(slug)) throw new JustesseError("slug_taken", { slug })
+    throw error
+  }
+}
+
+/** All of a project or nothing, inside a transaction. @throws JustesseError too_many_projects */
+async function addProject(
+  deps: Making,
+  who: Pick<Who, "personId">,
+  slug: string,
+  start: Start,
+): Promise<{ id: number; slug: ProjectSlug }> {
+  await requireProjectRoom(deps, who.personId)
+  const repository = projects(deps.storage.db)
+  const madeAtMs = deps.nowMs()
+  const id = await repository.add({
+    slug,
+    name: start.name,
+    kind: start.kind,
+    names: start.names,
+    state: start.state,
+    settings: start.settings,
+    draft: start.draft,
+    ontology: canonicalJson(start.ontology),
+    guideline: start.guideline,
+    madeBy: who.personId,
+    madeAtMs,
+  })
+  const pseudonym = await pseudonymFor(deps, id, who.personId)
+  await repository.addMember(id, who.personId, ["owner", "reviewer", "annotator"], pseudonym, madeAtMs)
+  await repository.acceptConditions(id, who.personId, 1)
+  await note(deps, id, who, { what: "project.created" })
+  return { id, slug: ProjectSlug.parse(slug) }
+}
+
+/** The language that a person reads in. */
+export async function languageOf(deps: Pick<Deps, "storage">, personId: number): Promise<Language> {
+  const person = await people(deps.storage.db).byId(personId)
+  return Preferences.safeParse(person?.preferences).data?.language ?? "en"
+}
+
+/** `project.create`: a draft that the wizard goes on with; empty labels and guideline are filled from the template. */
+export async function createProject(
+  deps: Making,
+  who: Who,
+  input: z.infer<typeof ProjectCreate>,
+): Promise<{ project: ProjectSlug }> {
+  const draft = fromTemplate(input.draft, null, await languageOf(deps, who.personId))
+  await requireOwnPictures(deps, null, draft.guideline)
+  const { slug } = await makeProject(deps, who, {
+    slug: input.slug ?? null,
+    name: draft.name,
+    kind: draft.kind,
+    names: draft.names,
+    state: "draft",
+    settings: draft.settings,
+    ontology: draft.ontology,
+    guideline: draft.guideline,
+    draft,
+  })
+  return { project: slug }
+}
+
+/** An open project with nothing in it, for imports by command: made when it is absent. Its labels come with the files. */
+export async function ensureProject(
+  deps: Making,
+  who: Pick<Who, "personId">,
+  wanted: { slug: ProjectSlug; name?: string; kind?: ProjectKind; names?: NameMode },
+): Promise<{ id: number; slug: ProjectSlug; made: boolean }> {
+  const existing = await projects(deps.storage.db).bySlug(wanted.slug)
+  if (existing) return { id: existing.id, slug: existing.slug, made: false }
+  const made = await makeProject(deps, who, {
+    slug: wanted.slug,
+    name: wanted.name ?? wanted.slug,
+    kind: wanted.kind ?? "boxes",
+    names: wanted.names ?? "in_house",
+    state: "open",
+    settings: DEFAULT_SETTINGS,
+    ontology: { labels: [] },
+    guideline: "",
+    draft: null,
+  })
+  return { ...made, made: true }
+}

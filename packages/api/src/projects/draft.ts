@@ -1,0 +1,206 @@
+import { guidelines } from "@justesse/db/repositories/guidelines"
+import { imports } from "@justesse/db/repositories/imports"
+import { labelsUsed } from "@justesse/db/repositories/labelsUsed"
+import { links } from "@justesse/db/repositories/links"
+import { ontologies } from "@justesse/db/repositories/ontologies"
+import { overviewFigures } from "@justesse/db/repositories/overview"
+import { type ProjectAccess, projects } from "@justesse/db/repositories/projects"
+import { canonicalJson, JustesseError, labelIdFor, type Ontology } from "@justesse/types"
+import { type DraftShown, type Missing, ProjectDraft } from "@justesse/types/wire/project"
+import type { z } from "zod"
+import { note } from "../activity/index.ts"
+import type { Who } from "../core/context.ts"
+import type { Deps } from "../core/deps.ts"
+import { requireOwnPictures } from "../guidelines/index.ts"
+import { usedLabels } from "../labels/index.ts"
+import { invitationState } from "../people/invitations.ts"
+import { languageOf } from "./create.ts"
+import { requireActive } from "./guard.ts"
+import { changeAndFollow, NOTHING_FOLLOWS } from "./settingsFollow.ts"
+import { fromTemplate } from "./templates.ts"
+
+type Drafting = Pick<Deps, "storage" | "nowMs" | "wake">
+type Labels = Ontology["labels"]
+
+/** Answers measured before the forecast stops guessing. */
+const MEASURED_FROM = 5
+
+/** A form with these labels too, behind its own. */
+function withLabels(draft: ProjectDraft, more: Ontology["labels"]): ProjectDraft {
+  const known = new Set<string>(draft.ontology.labels.map((label) => label.id))
+  return { ...draft, ontology: { labels: [...draft.ontology.labels, ...more.filter((label) => !known.has(label.id))] } }
+}
+
+/** Labels in force that the kept form does not know. */
+async function broughtSince(deps: Drafting, project: ProjectAccess): Promise<Ontology["labels"]> {
+  const stored = await projects(deps.storage.db).byId(project.id)
+  const kept = ProjectDraft.safeParse(stored?.draft)
+  const inForce = stored && (await ontologies(deps.storage.db).find(project.id, stored.ontologyVersion))
+  const known = new Set<string>(kept.success ? kept.data.ontology.labels.map((label) => label.id) : [])
+  return (inForce?.ontology.labels ?? []).filter((label) => !known.has(label.id))
+}
+
+/** Labels that the form would drop although answers carry them: they stay, as nothing that was brought in is lost. */
+async function carriedLabels(
+  deps: Drafting,
+  project: ProjectAccess,
+  before: Ontology["labels"],
+  after: Ontology["labels"],
+): Promise<Ontology["labels"]> {
+  const gone = before.filter((label) => !after.some((one) => one.id === label.id))
+  if (gone.length === 0) return []
+  const used = await usedLabels(deps, project.id)
+  return gone.filter((label) => (used[label.id] ?? 0) > 0)
+}
+
+/** What only the form knows, until it is kept for the first time. */
+const UNKEPT: Pick<ProjectDraft, "template" | "forecast"> = {
+  template: "empty",
+  forecast: { people: 1, hoursPerDay: 6, secondsPerAnswer: 14 },
+}
+
+/**
+ * The wizard's form: the project as it stands, whichever page changed it last, and beside it what only the form knows (the
+ * template it began from and the forecast).
+ */
+async function draftOf(deps: Drafting, projectId: number): Promise<ProjectDraft> {
+  const { db } = deps.storage
+  const stored = await projects(db).byId(projectId)
+  if (!stored) throw new JustesseError("not_found")
+  const kept = ProjectDraft.safeParse(stored.draft)
+  const { template, forecast } = kept.success ? kept.data : UNKEPT
+  const ontology = await ontologies(db).find(projectId, stored.ontologyVersion)
+  const guideline = await guidelines(db).find(projectId, stored.guidelineVersion)
+  return {
+    name: stored.name,
+    template,
+    kind: stored.kind,
+    names: stored.names,
+    settings: stored.settings,
+    ontology: ontology?.ontology ?? { labels: [] },
+    guideline: guideline?.markdown ?? "",
+    forecast,
+  }
+}
+
+/**
+ * The labels of a form that is saved, with ids of their names: a label that was renamed (or is new to the project) and that
+ * nothing carries yet is called in files what people call it. One that something carries keeps its id for ever.
+ */
+async function idsOfNames(deps: Drafting, project: ProjectAccess, now: Labels, next: Labels): Promise<Labels> {
+  const before = new Map(now.map((label) => [label.id, label.name.en]))
+  const moved = next.filter(({ id, name }) => before.get(id) !== name.en && labelIdFor(name.en, []) !== id)
+  if (moved.length === 0) return next
+  const ids = moved.map(({ id }) => id)
+  const carried = await labelsUsed(deps.storage.db, project.id, ids)
+  const free = new Set<string>(ids.filter((id) => !carried.has(id)))
+  const taken = next.map(({ id }) => id).filter((id) => !free.has(id))
+  return next.map((label) => {
+    if (!free.has(label.id)) return label
+    const id = labelIdFor(label.name.en, taken)
+    taken.push(id)
+    return { ...label, id }
+  })
+}
+
+/** What is still missing before people can be let in, in the order of the page. */
+export function missingOf(
+  draft: ProjectDraft,
+  facts: { readonly readable: number; readonly others: number },
+): z.infer<typeof Missing>[] {
+  const missing: z.infer<typeof Missing>[] = []
+  if (draft.name.trim() === "") missing.push("name")
+  if (facts.readable === 0) missing.push("pictures")
+  if (!draft.ontology.labels.some((label) => !label.retired)) missing.push("labels")
+  if (draft.guideline.trim() === "") missing.push("guideline")
+  if (draft.settings.purpose.trim() === "") missing.push("purpose")
+  if (facts.others === 0) missing.push("people")
+  return missing
+}
+
+export async function showDraft(deps: Drafting, project: ProjectAccess): Promise<DraftShown> {
+  const { db } = deps.storage
+  const draft = await draftOf(deps, project.id)
+  const pictures = await overviewFigures(db).pictures(project.id)
+  const twice = await imports(db).twice(project.id)
+  const counts = await overviewFigures(db).counts(project.id)
+  const totals = await overviewFigures(db).totals(project.id)
+  const seconds = (await overviewFigures(db).recentActiveMs(project.id, 500)).map((ms) => ms / 1000)
+  const members = (await projects(db).members(project.id)).filter((member) => member.roles.length > 0)
+  const now = deps.nowMs()
+  const invited = (await links(db).ofProject(project.id, "join"))
+    .filter((link) => invitationState(link, now) === "waiting")
+    .reduce((places, link) => places + link.maxUses - link.uses, 0)
+  const readable = pictures.all - pictures.unreadable
+  return {
+    project: project.slug,
+    draft,
+    pictures: pictures.all,
+    unreadable: pictures.unreadable,
+    twice,
+    missing: missingOf(draft, { readable, others: members.length - 1 + invited }),
+    measuredSeconds:
+      seconds.length < MEASURED_FROM ? null : seconds.reduce((sum, one) => sum + one, 0) / seconds.length,
+    tried: totals.submitted,
+    toAnswer: (counts.open ?? 0) + (counts.waiting ?? 0),
+  }
+}
+
+/**
+ * Keeps the wizard's form and puts it in force at once, so that it can be tried: name, kind, names, settings, labels and
+ * guideline. Labels and guideline change in place until somebody labelled under them; afterwards they become a new version.
+ */
+export async function saveDraft(
+  deps: Drafting,
+  project: ProjectAccess,
+  who: Who,
+  next: ProjectDraft,
+): Promise<DraftShown> {
+  requireActive(project)
+  if (project.state !== "draft") throw new JustesseError("conflict", { project: project.slug })
+  const { db } = deps.storage
+  const before = await draftOf(deps, project.id)
+  const brought = await broughtSince(deps, project)
+  const asked = withLabels(fromTemplate(next, before, await languageOf(deps, who.personId)), brought)
+  const whole = withLabels(asked, await carriedLabels(deps, project, before.ontology.labels, asked.ontology.labels))
+  const labels = await idsOfNames(deps, project, before.ontology.labels, whole.ontology.labels)
+  const draft = { ...whole, ontology: { labels } }
+  const totals = await overviewFigures(db).totals(project.id)
+  const inPlace = totals.submitted + totals.leased + totals.skipped === 0
+  const made = { madeBy: who.personId, madeAtMs: deps.nowMs(), inPlace }
+  await changeAndFollow(deps, project.id, async (tx) => {
+    const { name, kind, names, settings } = draft
+    await projects(tx).update(project.id, { name, kind, names, settings, draft })
+    return { ...NOTHING_FOLLOWS, overlap: { before: project.settings.overlap, after: settings.overlap } }
+  })
+  if (canonicalJson(draft.ontology) !== canonicalJson(before.ontology)) {
+    await ontologies(db).put(project.id, project.ontologyVersion, { ontology: draft.ontology, ...made })
+  }
+  if (draft.guideline !== before.guideline) {
+    await requireOwnPictures(deps, project.id, draft.guideline)
+    await guidelines(db).put(project.id, project.guidelineVersion, { markdown: draft.guideline, note: "", ...made })
+  }
+  return showDraft(deps, {
+    ...project,
+    name: draft.name,
+    kind: draft.kind,
+    names: draft.names,
+    settings: draft.settings,
+  })
+}
+
+/**
+ * Lets people in. A project without a name or without labels cannot open; what else is missing (pictures that are still
+ * coming, a purpose, other people) only shows in the list.
+ * @throws JustesseError invalid_input (detail.missing)
+ */
+export async function openProject(deps: Drafting, project: ProjectAccess, who: Who): Promise<void> {
+  requireActive(project)
+  if (project.state === "open") return
+  const { missing } = await showDraft(deps, project)
+  const needed = missing.filter((one) => one === "name" || one === "labels")
+  if (needed.length > 0) throw new JustesseError("invalid_input", { missing: needed.join(",") })
+  await projects(deps.storage.db).setState(project.id, "open", deps.nowMs())
+  await projects(deps.storage.db).update(project.id, { draft: null })
+  await note(deps, project.id, who, { what: "project.opened" })
+}

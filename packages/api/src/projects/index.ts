@@ -1,0 +1,175 @@
+import { guidelines } from "@justesse/db/repositories/guidelines"
+import { jobs } from "@justesse/db/repositories/jobs"
+import { ontologies } from "@justesse/db/repositories/ontologies"
+import { overviewFigures } from "@justesse/db/repositories/overview"
+import { type ProjectAccess, projects } from "@justesse/db/repositories/projects"
+import { JustesseError, type ProjectSettings, type ProjectSlug, TaskState } from "@justesse/types"
+import type { ProjectCard } from "@justesse/types/wire/account"
+import type { ProjectList, SettingsUpdate, TaskCounts } from "@justesse/types/wire/project"
+import type { z } from "zod"
+import { note } from "../activity/index.ts"
+import type { Who } from "../core/context.ts"
+import type { Deps } from "../core/deps.ts"
+import { type Making, makeProject } from "./create.ts"
+import { requireActive, requireThere } from "./guard.ts"
+import { changeAndFollow } from "./settingsFollow.ts"
+
+/** Deleted projects can be brought back for this long. */
+export const RESTORE_MS = 30 * 86_400_000
+
+export function cardOf(project: ProjectAccess): z.infer<typeof ProjectCard> {
+  return {
+    project: project.slug,
+    name: project.name,
+    kind: project.kind,
+    names: project.names,
+    state: project.state,
+    roles: [...project.roles],
+    paused: project.settings.paused,
+  }
+}
+
+/** Tasks by state with every state named. */
+export function allStates(counts: Readonly<Record<string, number>>): z.infer<typeof TaskCounts> {
+  // Every option of TaskState is put in, so that the record is whole.
+  return Object.fromEntries(TaskState.options.map((state) => [state, counts[state] ?? 0])) as z.infer<typeof TaskCounts>
+}
+
+/** Projects of a person, drafts first, archived last. One that cannot be read is listed as such and the others stay. */
+export async function listProjects(
+  deps: Pick<Deps, "storage" | "nowMs">,
+  who: Who,
+): Promise<z.infer<typeof ProjectList>> {
+  const figures = overviewFigures(deps.storage.db)
+  const repository = projects(deps.storage.db)
+  const all = who.holdsFolder ? await repository.allAsOwner() : await repository.ofPerson(who.personId)
+  const mine = all.filter(
+    (project) =>
+      project.roles.length > 0 &&
+      (project.state !== "deleted" ||
+        (project.roles.includes("owner") && deps.nowMs() - (project.deletedAtMs ?? 0) < RESTORE_MS)),
+  )
+  const place = { draft: 0, open: 1, archived: 2, deleted: 3 } as const
+  mine.sort((a, b) => place[a.state] - place[b.state])
+  return {
+    projects: await Promise.all(
+      mine.map(async (project) => {
+        const pictures = await figures.pictures(project.id)
+        return {
+          card: cardOf(project),
+          counts: allStates(await figures.counts(project.id)),
+          pictures: pictures.all,
+          activeAtMs: await figures.lastActivity(project.id),
+          unreadable: false,
+        }
+      }),
+    ),
+  }
+}
+
+/** Changes name and settings. A changed rule of answers applies to tasks that still wait (in batches). */
+export async function updateSettings(
+  deps: Pick<Deps, "storage" | "nowMs" | "wake">,
+  project: ProjectAccess,
+  who: Who,
+  input: z.infer<typeof SettingsUpdate>,
+): Promise<void> {
+  requireActive(project)
+  const before = project.settings.settle.rules ?? []
+  const rules = (input.settings.settle.rules ?? []).filter((rule) => !before.includes(rule))
+  await changeAndFollow(deps, project.id, async (tx) => {
+    await projects(tx).update(project.id, { name: input.name, settings: input.settings })
+    return { overlap: { before: project.settings.overlap, after: input.settings.overlap }, rules, tasks: [] }
+  })
+  if (input.settings.paused !== project.settings.paused) {
+    await note(deps, project.id, who, { what: input.settings.paused ? "project.paused" : "project.resumed" })
+  }
+  await note(deps, project.id, who, { what: "project.settings" })
+}
+
+export function showSettings(project: ProjectAccess): {
+  name: string
+  settings: ProjectSettings
+  state: ProjectAccess["state"]
+} {
+  requireThere(project)
+  return { name: project.name, settings: project.settings, state: project.state }
+}
+
+type Keeping = Pick<Deps, "storage" | "nowMs">
+
+async function move(
+  deps: Keeping,
+  project: ProjectAccess,
+  who: Who,
+  to: ProjectAccess["state"],
+  what: string,
+): Promise<void> {
+  await projects(deps.storage.db).setState(project.id, to, deps.nowMs())
+  await note(deps, project.id, who, { what })
+}
+
+/** Read-only and out of lists, until it is brought back. */
+export async function archiveProject(deps: Keeping, project: ProjectAccess, who: Who): Promise<void> {
+  requireThere(project)
+  if (project.state === "archived") return
+  await move(deps, project, who, "archived", "project.archived")
+}
+
+export async function unarchiveProject(deps: Keeping, project: ProjectAccess, who: Who): Promise<void> {
+  requireThere(project)
+  if (project.state !== "archived") return
+  await move(deps, project, who, "open", "project.unarchived")
+}
+
+/**
+ * Deletes a project whose name was typed exactly. Nothing is erased: for 30 days an owner can bring it back whole.
+ * @throws JustesseError invalid_input when the name is another
+ */
+export async function removeProject(deps: Keeping, project: ProjectAccess, who: Who, confirm: string): Promise<void> {
+  requireThere(project)
+  if (confirm !== project.name) throw new JustesseError("invalid_input", { field: "confirm", rule: "name" })
+  for (const job of await jobs(deps.storage.db).list({
+    projectId: project.id,
+    states: ["queued", "running"],
+    limit: 1_000,
+  })) {
+    await jobs(deps.storage.db).cancel(job.id, deps.nowMs())
+  }
+  await move(deps, project, who, "deleted", "project.deleted")
+}
+
+/** Brings a deleted project back. @throws JustesseError not_found after 30 days */
+export async function restoreProject(deps: Keeping, project: ProjectAccess, who: Who): Promise<void> {
+  if (project.state !== "deleted") return
+  const stored = await projects(deps.storage.db).byId(project.id)
+  if (!stored || deps.nowMs() - (stored.deletedAtMs ?? 0) >= RESTORE_MS) {
+    throw new JustesseError("not_found", { project: project.slug })
+  }
+  await move(deps, project, who, stored.draft === null ? "open" : "draft", "project.restored")
+}
+
+/** A new project with the same settings, labels and guideline in force, and nothing else. */
+export async function duplicateProject(
+  deps: Making,
+  project: ProjectAccess,
+  who: Who,
+  name: string,
+): Promise<{ project: ProjectSlug }> {
+  requireThere(project)
+  const ontology = await ontologies(deps.storage.db).find(project.id, project.ontologyVersion)
+  const guideline = await guidelines(deps.storage.db).find(project.id, project.guidelineVersion)
+  const start = {
+    name,
+    kind: project.kind,
+    names: project.names,
+    settings: { ...project.settings, paused: false, pausedReason: "" },
+    ontology: ontology?.ontology ?? { labels: [] },
+    guideline: guideline?.markdown ?? "",
+  }
+  const forecast = { people: 1, hoursPerDay: 6, secondsPerAnswer: 14 }
+  const draft = { ...start, template: "empty", forecast }
+  const made = await makeProject(deps, who, { ...start, slug: null, state: "draft", draft })
+  await note(deps, made.id, who, { what: "project.duplicated", detail: { from: project.slug } })
+  return { project: made.slug }
+}

@@ -1,0 +1,77 @@
+import { alike, jobs, projects, reviews, tasks } from "@justesse/db"
+import { OverlapRule, TextRule } from "@justesse/types"
+import { z } from "zod"
+import type { Deps } from "../core/deps.ts"
+import { inRequest } from "../jobs/inRequest.ts"
+import { reapplyOverlap } from "./overlap.ts"
+
+type Following = Pick<Deps, "storage" | "nowMs" | "wake">
+
+/** What a change of settings asks of tasks: a rule of answers wanted that changed, rules of texts that are new, tasks to look at again. */
+export const Follows = z.strictObject({
+  overlap: z.strictObject({ before: OverlapRule, after: OverlapRule }).nullable(),
+  rules: z.array(TextRule),
+  tasks: z.array(z.int()),
+})
+export type Follows = z.infer<typeof Follows>
+/** What the job `settings` is told. */
+export const SettingsJob = z.strictObject({ project: z.int(), ...Follows.shape })
+
+export const NOTHING_FOLLOWS: Follows = { overlap: null, rules: [], tasks: [] }
+
+/**
+ * Changes settings, and has tasks follow. Both are stored at once, so that a program that ends in the middle goes on with the tasks
+ * when it starts again. `change` answers what follows, or null when there is nothing to change.
+ */
+export async function changeAndFollow(
+  deps: Following,
+  projectId: number,
+  change: (tx: Deps["storage"]["db"]) => Promise<Follows | null>,
+): Promise<{ readonly isChanged: boolean; readonly looked: number[] }> {
+  const stored = await deps.storage.db.transaction().execute(async (tx) => {
+    const follows = await change(tx)
+    if (follows === null) return null
+    const input: z.infer<typeof SettingsJob> = { project: projectId, ...follows }
+    const about = { projectId, kind: "settings", madeBy: null, nowMs: deps.nowMs(), running: true }
+    return { follows, job: await jobs(tx).add({ ...about, input }) }
+  })
+  if (stored === null) return { isChanged: false, looked: [] }
+  const looked = await inRequest(deps, stored.job, () => follow(deps, projectId, stored.follows))
+  return { isChanged: true, looked }
+}
+
+/** Has tasks follow changed settings. Can be run twice. Answers the tasks whose texts are looked at again. */
+export async function follow(deps: Following, projectId: number, follows: Follows): Promise<number[]> {
+  const { overlap, rules, tasks: again } = follows
+  if (overlap) await reapplyOverlap(deps, projectId, overlap.before, overlap.after)
+  await settleAgain(deps, projectId, again)
+  return settleBy(deps, projectId, rules)
+}
+
+/**
+ * Looks again at open differences that new rules may settle: those of only that kind, and where a project has other rules
+ * too, all texts that nobody has in hand ("5,5 %" against "5.5%"). Answers the tasks.
+ */
+export async function settleBy(deps: Following, projectId: number, added: readonly TextRule[]): Promise<number[]> {
+  const { db } = deps.storage
+  const project = added.length > 0 ? await projects(db).byId(projectId) : undefined
+  if (!project) return []
+  const found = await Promise.all(added.map((rule) => alike(db).tasksWith(projectId, `text:${rule}`)))
+  const several = (project.settings.settle.rules ?? []).length > 1
+  const also = several ? await reviews(db).tasksWithKind(projectId, "text", deps.nowMs()) : []
+  const ids = [...new Set([...found.flatMap((tasksOfRule) => [...tasksOfRule.keys()]), ...also])].sort((a, b) => a - b)
+  await settleAgain(deps, projectId, ids)
+  return ids
+}
+
+async function settleAgain(
+  deps: Pick<Deps, "storage" | "wake">,
+  projectId: number,
+  ids: readonly number[],
+): Promise<void> {
+  if (ids.length === 0) return
+  for (let at = 0; at < ids.length; at += 500) {
+    await tasks(deps.storage.db).markDirty(projectId, ids.slice(at, at + 500))
+  }
+  deps.wake("settle")
+}

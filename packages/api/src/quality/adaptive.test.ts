@@ -1,0 +1,115 @@
+import { quality, tasks } from "@justesse/db"
+import { DEFAULT_QUALITY, ProjectSlug } from "@justesse/types"
+import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { engines, type TestStorage, temporaryFolder } from "../../../../tests/engines/engines.ts"
+import { appRouter } from "../index.ts"
+import { runJobs } from "../jobs/index.ts"
+import { answering } from "../testing/answered.ts"
+import { type Harness, makeHarness } from "../testing/harness.ts"
+import { queueFigures } from "./news.ts"
+
+const CAREFUL = ["ana", "ben", "cho", "dov"].map((name) => ({ name, miss: 0.01, extra: 0.01, wrong: 0.01, spread: 1 }))
+const START = { base: 1, more: 1, moreRatio: 0 }
+
+describe.each(engines)("adaptive overlap on $name", ({ open }) => {
+  let store: TestStorage
+  let folder: ReturnType<typeof temporaryFolder>
+  let harness: Harness
+
+  beforeAll(async () => {
+    store = await open()
+    folder = temporaryFolder()
+    harness = makeHarness({ storage: store.storage, folder: folder.path })
+  })
+  afterAll(async () => {
+    await store.close()
+    folder.remove()
+  })
+  const compute = async (project: number) => {
+    await queueFigures(harness.deps, "quality", project, null)
+    const runner = runJobs(harness.deps)
+    await runner.idle()
+    await runner.stop()
+  }
+  const rules = (change: Partial<(typeof DEFAULT_QUALITY)["adaptive"]>) => ({
+    overlap: START,
+    quality: { ...DEFAULT_QUALITY, adaptive: { ...DEFAULT_QUALITY.adaptive, on: true, target: 0.2, ...change } },
+  })
+  /** Answers and settles in turns until nothing is left. */
+  const finish = async (answer: (most: number) => Promise<number>, most = Infinity) => {
+    let answers = 0
+    for (;;) {
+      const some = await answer(Math.min(20, most - answers))
+      await harness.settle()
+      answers += some
+      if (some === 0 || answers >= most) return answers
+    }
+  }
+  const submitted = async (project: number) => {
+    const rows = await store.storage.db
+      .selectFrom("task")
+      .select("submitted")
+      .where("project_id", "=", project)
+      .execute()
+    return rows.map((row) => row.submitted)
+  }
+
+  test("asks up to the most while nothing is known of the people", async () => {
+    const settings = rules({})
+    const { id, answer } = await answering(harness, "unknown", { people: CAREFUL, pictures: 10, settings })
+    expect(await finish(answer)).toBe(30)
+    expect(new Set(await submitted(id))).toEqual(new Set([3]))
+    expect(await quality(store.storage.db).task(id, 1)).toMatchObject({ askedMore: 2, stopped: false })
+  })
+
+  test("stops early once people are known, and says what that saved and what the audit found", async () => {
+    const settings = rules({ audit: 0.2 })
+    const { id, owner, answer } = await answering(harness, "known", { people: CAREFUL, pictures: 120, settings })
+    let answers = 0
+    for (let some = 1; some > 0; answers += some) {
+      some = await finish(answer, 60)
+      await compute(id)
+      await harness.settle()
+    }
+    expect(answers).toBeLessThan(0.75 * 120 * 3)
+    const counts = await submitted(id)
+    expect(Math.min(...counts)).toBeLessThan(3)
+    expect(Math.max(...counts)).toBe(3)
+    await compute(id)
+    const caller = appRouter.createCaller(harness.contextOf(owner))
+    const { saved } = await caller.quality.page({ project: ProjectSlug.parse("known"), utcOffsetMinutes: 0 })
+    expect(saved?.used).toBeLessThan(saved?.fixed ?? 0)
+    expect(saved?.audited).toBeGreaterThan(2)
+    expect(saved?.error?.mean).toBeLessThan(0.2)
+    const states = await Promise.all(
+      counts.map((_, i) => tasks(store.storage.db).standing({ projectId: id, taskId: i + 1 })),
+    )
+    // Confidences are the model's, not shares of people.
+    const confidences = states.flatMap((task) => task?.provenance.map(({ confidence }) => confidence) ?? [])
+    expect(confidences.filter((one) => one !== null && one > 0.5 && one < 1).length).toBeGreaterThan(50)
+  })
+
+  test("a spent budget ends it", async () => {
+    const settings = rules({ budget: 24 })
+    const { id, answer } = await answering(harness, "budget", { people: CAREFUL, pictures: 20, settings })
+    const answers = await finish(answer)
+    expect(answers).toBeLessThanOrEqual(44)
+    expect((await submitted(id)).every((count) => count >= 1)).toBe(true)
+    const states = await store.storage.db
+      .selectFrom("task_state")
+      .select("state")
+      .where("project_id", "=", id)
+      .execute()
+    expect(states.filter(({ state }) => state === "waiting" || state === "open")).toEqual([])
+  })
+
+  test("off, nothing is asked beyond the rule", async () => {
+    const { id, answer } = await answering(harness, "off", {
+      people: CAREFUL,
+      pictures: 6,
+      settings: { overlap: START },
+    })
+    expect(await finish(answer)).toBe(6)
+    expect(await quality(store.storage.db).task(id, 1)).toBeNull()
+  })
+})

@@ -1,0 +1,83 @@
+import { activity, assignments, type ProjectAccess, reviews, secondLooks, tasks } from "@justesse/db"
+import { JustesseError } from "@justesse/types"
+import type { OneMore, SendBack } from "@justesse/types/wire/review"
+import type { z } from "zod"
+import { mustHold } from "./decide.ts"
+import type { ReviewDeps } from "./deps.ts"
+import { reviewFor } from "./open.ts"
+
+/** A task with an answer sent back comes after all others, until its author has corrected it. */
+const LAST = 2_000_000
+
+/**
+ * Gives one answer back to its author with a reason. The task stays where it is, last in the queue, so that it does not
+ * hang on somebody who never comes back; a correction puts it in its place again.
+ *
+ * @throws JustesseError not_found (no such letter) | invalid_input (a second look) and as `decide`
+ */
+export async function sendBack(
+  deps: ReviewDeps,
+  project: ProjectAccess,
+  personId: number,
+  input: z.infer<typeof SendBack>,
+): Promise<void> {
+  mustBeFirst(input)
+  const key = { projectId: project.id, taskId: input.task }
+  const nowMs = deps.nowMs()
+  const review = await reviewFor(deps, key, personId)
+  mustHold(review, personId, input.revision, nowMs)
+  const submission = Object.entries(review.body.letters).find(([, letter]) => letter === input.letter)?.[0]
+  const author = submission === undefined ? undefined : review.body.people[submission]
+  await deps.storage.db.transaction().execute(async (tx) => {
+    const answer = author === undefined ? undefined : await assignments(tx).ofPerson(key, author)
+    if (!answer) throw new JustesseError("not_found", { letter: input.letter })
+    const place = review.body.differences.find(({ id }) => id === input.difference)?.place ?? null
+    await assignments(tx).sendBack(answer, { ...input.reason, place })
+    if (!(await reviews(tx).setRank(review, LAST))) throw new JustesseError("conflict", { task: input.task })
+    const detail = { reason: input.reason.code }
+    await activity(tx).add({ ...key, personId, atMs: nowMs, what: "review.sent_back", detail })
+  })
+}
+
+/** A second look only decides: people were told already what became of their answers. */
+function mustBeFirst({ look }: { readonly look?: "first" | "second" | undefined }): void {
+  if (look === "second") throw new JustesseError("invalid_input", { field: "look" })
+}
+
+/**
+ * Asks one more person. The task leaves the queue until the answer is there; decisions made so far stay.
+ * @throws JustesseError as `decide`
+ */
+export async function oneMore(
+  deps: ReviewDeps,
+  project: ProjectAccess,
+  personId: number,
+  input: z.infer<typeof OneMore>,
+): Promise<void> {
+  mustBeFirst(input)
+  const { db, hot } = deps.storage
+  const key = { projectId: project.id, taskId: input.task }
+  const nowMs = deps.nowMs()
+  const review = await reviewFor(deps, key, personId)
+  mustHold(review, personId, input.revision, nowMs)
+  // Opened first: killed in between, there is a slot too many and the task is still in the queue.
+  await hot.reopen(project.id, [input.task], nowMs)
+  const standing = await tasks(db).standing(key)
+  await db.transaction().execute(async (tx) => {
+    const agreement = standing?.agreement ?? null
+    await tasks(tx).unsettle(key, { state: "waiting", differences: 0, agreement, nowMs })
+    if (!(await reviews(tx).setAside(review))) throw new JustesseError("conflict", { task: input.task })
+    await activity(tx).add({ ...key, personId, atMs: nowMs, what: "review.one_more", detail: {} })
+  })
+}
+
+/** Gives a reservation back; decisions stay. */
+export async function releaseReview(
+  deps: ReviewDeps,
+  projectId: number,
+  personId: number,
+  taskId: number,
+): Promise<void> {
+  await reviews(deps.storage.db).release({ projectId, taskId }, personId)
+  await secondLooks(deps.storage.db).release({ projectId, taskId }, personId)
+}

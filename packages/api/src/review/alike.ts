@@ -1,0 +1,214 @@
+import {
+  type AlikeCount,
+  type AlikePart,
+  type AlikePlace,
+  alike,
+  guidelines,
+  ontologies,
+  type ProjectAccess,
+  type Review,
+  reviews,
+  tasks,
+} from "@justesse/db"
+import { type Alike, alikeOf } from "@justesse/quality/alike/alike"
+import { clauseAbout } from "@justesse/quality/alike/clause"
+import {
+  type Clause,
+  clausesOf,
+  type Difference,
+  type DifferenceId,
+  JustesseError,
+  LabelId,
+  type Ontology,
+  type SettleRule,
+  TaskId,
+} from "@justesse/types"
+import type { AlikeGroup, AlikeInput, AlikeItem, AlikePage, ReviewSample } from "@justesse/types/wire/review"
+import type { z } from "zod"
+import { assetReference, mediaUrls } from "../media.ts"
+import type { ReviewDeps } from "./deps.ts"
+
+/** A group is offered from so many differences on, and so many groups at most. */
+const LEAST = 3
+const MOST = 20
+const PAGE = 12
+
+/** What words about a group need: labels and guideline in force. */
+interface Words {
+  readonly ontology: Ontology
+  readonly markdown: string
+  readonly clauses: readonly Clause[]
+}
+
+/** Differences that can be decided together by this person, the largest group first. */
+export async function alikeGroups(
+  deps: ReviewDeps,
+  project: ProjectAccess,
+  part: AlikePart,
+): Promise<{ groups: AlikeGroup[]; differences: number }> {
+  const counts = await alike(deps.storage.db).groups(part, LEAST, MOST)
+  if (counts.length === 0) return { groups: [], differences: 0 }
+  const words = await wordsOf(deps, project)
+  const groups = (await Promise.all(counts.map((count) => groupOf(deps, project, part, count, words)))).filter(
+    (group) => group !== null,
+  )
+  return { groups, differences: groups.reduce((sum, group) => sum + group.differences, 0) }
+}
+
+/** A page of the wall of crops: one group's differences, by task. */
+export async function alikePage(
+  deps: ReviewDeps,
+  project: ProjectAccess,
+  personId: number,
+  input: z.infer<typeof AlikeInput>,
+): Promise<AlikePage> {
+  const { db } = deps.storage
+  const part = { projectId: project.id, personId, nowMs: deps.nowMs() }
+  const after = input.cursor === null ? null : placeOf(input.cursor)
+  const [words, [count], places] = await Promise.all([
+    wordsOf(deps, project),
+    alike(db).groups(part, 1, 1, input.key),
+    alike(db).page(part, input.key, after, PAGE + 1),
+  ])
+  const shown = places.slice(0, PAGE)
+  const last = places.length > PAGE ? shown.at(-1) : undefined
+  return {
+    group: count ? await groupOf(deps, project, part, count, words) : null,
+    items: await itemsOf(deps, project, input.key, shown),
+    next: last ? `${last.taskId}:${last.difference}` : null,
+    ontology: words.ontology,
+    guideline: words.markdown,
+    kind: project.kind,
+  }
+}
+
+function placeOf(cursor: string): AlikePlace {
+  const colon = cursor.indexOf(":")
+  const taskId = Number(cursor.slice(0, colon))
+  if (colon < 1 || !Number.isSafeInteger(taskId)) throw new JustesseError("invalid_input", { field: "cursor" })
+  return { taskId, difference: cursor.slice(colon + 1) }
+}
+
+async function wordsOf(deps: ReviewDeps, project: ProjectAccess): Promise<Words> {
+  const { db } = deps.storage
+  const [version, guideline] = await Promise.all([
+    ontologies(db).find(project.id, project.ontologyVersion),
+    guidelines(db).find(project.id, project.guidelineVersion),
+  ])
+  if (!version) throw new JustesseError("not_found", { ontologyVersion: project.ontologyVersion })
+  const markdown = guideline?.markdown ?? ""
+  return { ontology: version.ontology, markdown, clauses: clausesOf(markdown) }
+}
+
+/** A difference of a review with what it has in common with others, while it is open and still has that key. */
+export function openAlike(
+  review: Pick<Review, "body" | "decisions">,
+  id: string,
+  key: string,
+  rule: SettleRule,
+): { difference: Difference; alike: Alike } | null {
+  const difference = review.body.differences.find((one) => one.id === id)
+  if (!difference || difference.alike !== key || review.decisions.has(difference.id)) return null
+  const found = alikeOf(difference, rule)
+  return found?.key === key ? { difference, alike: found } : null
+}
+
+async function itemsOf(
+  deps: ReviewDeps,
+  project: ProjectAccess,
+  key: string,
+  places: readonly AlikePlace[],
+): Promise<AlikeItem[]> {
+  const ids = [...new Set(places.map(({ taskId }) => taskId))]
+  const [found, samples] = await Promise.all([
+    reviews(deps.storage.db).waiting(project.id, ids),
+    sampler(deps, project.id, ids),
+  ])
+  return places.flatMap(({ taskId, difference }) => {
+    const review = found.get(taskId)
+    const here = review && openAlike(review, difference, key, project.settings.settle)
+    const sample = here && samples(taskId, here.difference)
+    if (!review || !here || !sample) return []
+    const { a, b, proposed } = here.alike
+    return {
+      ...sample,
+      revision: review.revision,
+      a: [...a.letters],
+      b: [...b.letters],
+      showsA: a.says,
+      showsB: b.says,
+      proposed,
+    }
+  })
+}
+
+/** Makes samples of tasks whose pictures are read once. */
+export async function sampler(
+  deps: ReviewDeps,
+  projectId: number,
+  ids: readonly number[],
+): Promise<(taskId: number, difference: Difference) => ReviewSample | null> {
+  const pictures = await tasks(deps.storage.db).pictures(projectId, ids)
+  return (taskId, difference) => {
+    const picture = pictures.get(taskId)
+    if (!picture) return null
+    const media = mediaUrls(deps, assetReference(projectId, taskId))
+    return { task: TaskId.parse(taskId), size: picture.size, media, difference }
+  }
+}
+
+async function groupOf(
+  deps: ReviewDeps,
+  project: ProjectAccess,
+  part: AlikePart,
+  count: AlikeCount,
+  words: Words,
+): Promise<AlikeGroup | null> {
+  const places = await alike(deps.storage.db).page(part, count.key, null, 1)
+  const [place] = places
+  if (!place) return null
+  const review = (await reviews(deps.storage.db).waiting(project.id, [place.taskId])).get(place.taskId)
+  const here = review && openAlike(review, place.difference, count.key, project.settings.settle)
+  const sample = here && (await sampler(deps, project.id, [place.taskId]))(place.taskId, here.difference)
+  if (!here || !sample) return null
+  const { rule, edge, kind, a, b } = here.alike
+  return {
+    key: count.key,
+    kind,
+    rule,
+    label: count.label === null || kind === "label" ? null : LabelId.parse(count.label),
+    edge,
+    sides: [
+      { side: "a", shows: a.shows, leads: count.leadsA },
+      { side: "b", shows: b.shows, leads: count.leadsB },
+    ],
+    differences: count.differences,
+    tasks: count.tasks,
+    clause: clauseOf(here.alike, words),
+    sample,
+  }
+}
+
+function clauseOf({ rule, kind, a, b }: Alike, { ontology, clauses }: Words): string | null {
+  const labels = kind === "label" ? [a.shows, b.shows].map((id) => namesOf(ontology, id)) : []
+  if (rule === null && kind === "text") return null
+  return clauseAbout({ rule, labels, isPlace: kind === "place" }, clauses)
+}
+
+function namesOf(ontology: Ontology, id: string): string[] {
+  const label = ontology.labels.find((one) => one.id === id)
+  return [id, ...Object.values(label?.name ?? {}).filter((name) => name !== undefined)]
+}
+
+/** How many open differences of other tasks are alike to each of these differences, by difference. */
+export async function alikeElsewhere(
+  deps: ReviewDeps,
+  review: Review,
+  personId: number,
+): Promise<Map<DifferenceId, number>> {
+  const { projectId, taskId, body } = review
+  const keys = [...new Set(body.differences.flatMap((difference) => difference.alike ?? []))]
+  const part = { projectId, personId, nowMs: deps.nowMs() }
+  const counts = await alike(deps.storage.db).elsewhere(part, taskId, keys)
+  return new Map(body.differences.map(({ id, alike: key }) => [id, key === undefined ? 0 : (counts.get(key) ?? 0)]))
+}

@@ -1,0 +1,235 @@
+import {
+  activity,
+  assignments,
+  type Fate,
+  type ProjectAccess,
+  type Review,
+  reviews,
+  type SettledTask,
+  secondLooks,
+  submissions,
+  type TaskKey,
+  tasks,
+} from "@justesse/db"
+import { applyDecisions } from "@justesse/quality/review/apply"
+import { canonicalJson, type Decision, type DifferenceId, JustesseError, TaskId } from "@justesse/types"
+import type { Decide, DecideDone, ReviewFile, UndoDecision, Undone } from "@justesse/types/wire/review"
+import { whyNotNow, withDecision, withoutLatest } from "@justesse/work/review"
+import type { z } from "zod"
+import { fatesOfAll, leftOutOf } from "../work/settleOutcome.ts"
+import { openOf, type ReviewDeps } from "./deps.ts"
+import { madeUnder, RESERVED_MS, reviewFor } from "./open.ts"
+import { drawSecondLook } from "./secondDraw.ts"
+
+/** Refuses to act on a review that changed since it was seen, or that somebody else holds. */
+export function mustHold(
+  review: Pick<Review, "reviewerId" | "reservedUntilMs" | "revision">,
+  personId: number,
+  revision: number,
+  nowMs: number,
+): void {
+  const why = whyNotNow(review, { personId, revision, nowMs })
+  if (why === "reserved_by_other") throw new JustesseError(why, { untilMs: review.reservedUntilMs })
+  if (why === "conflict") throw new JustesseError(why, { revision: review.revision })
+}
+
+/**
+ * Stores one decision, or another one in its place.
+ * @throws JustesseError not_found | own_task | reserved_by_other | conflict | decided_already | invalid_input | label_unknown
+ */
+export async function decide(
+  deps: ReviewDeps,
+  project: ProjectAccess,
+  personId: number,
+  input: z.infer<typeof Decide>,
+): Promise<z.infer<typeof DecideDone>> {
+  const nowMs = deps.nowMs()
+  const review = await reviewFor(deps, { projectId: project.id, taskId: input.task }, personId)
+  mustHold(review, personId, input.revision, nowMs)
+  await mustFit(deps, review, input.difference, input.decision)
+  const { decisions, order } = withDecision(review, input.difference, input.decision)
+  const open = openOf(review, decisions)
+  const untilMs = nowMs + RESERVED_MS
+  await deps.storage.db.transaction().execute(async (tx) => {
+    const isStored = await reviews(tx).decide(review, { decisions, order, open }, personId, untilMs)
+    if (!isStored) throw new JustesseError("conflict", { task: input.task })
+    await noteDecided(tx, review, personId, nowMs, input.difference, input.decision.outcome)
+  })
+  return { revision: review.revision + 1, open: open.length, reservedUntilMs: untilMs }
+}
+
+/** Says who decided a difference when; its kind tells later how long decisions of a kind take. */
+export async function noteDecided(
+  tx: ReviewDeps["storage"]["db"],
+  { projectId, taskId, body }: Pick<Review, "projectId" | "taskId" | "body">,
+  personId: number,
+  atMs: number,
+  difference: DifferenceId,
+  outcome: Decision["outcome"],
+): Promise<void> {
+  const kind = body.differences.find(({ id }) => id === difference)?.kind ?? ""
+  const detail = { difference, outcome, kind }
+  await activity(tx).add({ projectId, taskId, personId, atMs, what: "review.decided", detail })
+}
+
+/**
+ * Refuses a decision that does not fit its difference.
+ * @throws JustesseError not_found | label_unknown | invalid_input
+ */
+export async function mustFit(
+  deps: ReviewDeps,
+  review: Pick<Review, "projectId" | "taskId" | "body">,
+  id: DifferenceId,
+  decision: Decision,
+): Promise<void> {
+  const difference = review.body.differences.find((one) => one.id === id)
+  if (!difference) throw new JustesseError("not_found", { difference: id })
+  if (decision.outcome === "edit") {
+    const { ontology } = await madeUnder(deps, review)
+    const { label } = decision.region
+    if (!ontology.labels.some((known) => known.id === label)) throw new JustesseError("label_unknown", { label })
+  }
+  // Refuses a letter that has nothing to do with this difference.
+  applyDecisions({ ...review.body, differences: [difference] }, new Map([[id, decision]]))
+}
+
+/**
+ * Files a task on which everything is decided: its answer is kept, and each person learns what became of theirs.
+ * @throws JustesseError conflict (detail.open) while something is open, and as {@link decide}
+ */
+export async function fileReview(
+  deps: ReviewDeps,
+  project: ProjectAccess,
+  personId: number,
+  input: z.infer<typeof ReviewFile>,
+): Promise<{ next: TaskId | null }> {
+  const { db } = deps.storage
+  const atMs = deps.nowMs()
+  const key = { projectId: project.id, taskId: input.task }
+  const review = await reviewFor(deps, key, personId)
+  mustHold(review, personId, input.revision, atMs)
+  const filing = await filingOf(deps, project, review)
+  await db.transaction().execute(async (tx) => {
+    await keepAnswer(tx, review, filing, atMs)
+    if (!(await reviews(tx).file(review, personId, atMs))) throw new JustesseError("conflict", { task: input.task })
+    await noteFiled(tx, review, filing, personId, atMs)
+    await drawSecondLook(deps, tx, project, review, personId, atMs)
+  })
+  const next = await reviews(db).next({ projectId: project.id, personId, kinds: [], labels: [] }, atMs)
+  return { next: next === null ? null : TaskId.parse(next) }
+}
+
+/** What filing a review keeps: the answer, and what became of each person's. */
+export interface Filing {
+  readonly answer: SettledTask
+  readonly fates: ReadonlyMap<number, Fate>
+  readonly leftOut: number
+}
+
+/**
+ * What filing this review would keep.
+ * @throws JustesseError conflict (detail.open) while something is open
+ */
+export async function filingOf(deps: ReviewDeps, project: ProjectAccess, review: Review): Promise<Filing> {
+  const { db } = deps.storage
+  const decided = applyDecisions(review.body, review.decisions)
+  if (decided.undecided > 0) throw new JustesseError("conflict", { open: decided.undecided })
+  const [answers, standing] = await Promise.all([submissions(db).latestOfTask(review), tasks(db).standing(review)])
+  return {
+    answer: {
+      by: "review",
+      atMs: deps.nowMs(),
+      answer: decided.body,
+      answerSha256: deps.sha256(canonicalJson(decided.body)),
+      provenance: decided.provenance,
+      agreement: standing?.agreement ?? null,
+    },
+    fates: fatesOfAll(answers, decided.body, { ...project.settings.settle, open: leftOutOf(review) }),
+    leftOut: decided.leftOut.length,
+  }
+}
+
+/** Stores a decided answer and its fates; the review itself is filed by the caller, in the same transaction. */
+export async function keepAnswer(
+  tx: ReviewDeps["storage"]["db"],
+  key: TaskKey,
+  { answer, fates }: Filing,
+  atMs: number,
+): Promise<void> {
+  await assignments(tx).setFates(key, fates)
+  await assignments(tx).clearSentBack(key)
+  await tasks(tx).settle(key, { ...answer, atMs })
+}
+
+/** Says that a review was filed. */
+export async function noteFiled(
+  tx: ReviewDeps["storage"]["db"],
+  { projectId, taskId, body }: Review,
+  { leftOut }: Filing,
+  personId: number,
+  atMs: number,
+): Promise<void> {
+  const detail = { differences: body.differences.length, leftOut }
+  await activity(tx).add({ projectId, taskId, personId, atMs, what: "review.filed", detail })
+}
+
+/**
+ * Takes the last decision back: of the task named, or of the one this reviewer filed last, which is disputed again then.
+ * @throws JustesseError nothing_to_undo | decided_already (a version was frozen with it since)
+ */
+export async function undoDecision(
+  deps: ReviewDeps,
+  project: ProjectAccess,
+  personId: number,
+  input: z.infer<typeof UndoDecision>,
+): Promise<z.infer<typeof Undone>> {
+  const repo = reviews(deps.storage.db)
+  const here = input.task ?? (await repo.halfDecided(project.id, personId))
+  const review = here === null ? undefined : await repo.find({ projectId: project.id, taskId: here })
+  if (review?.state === "waiting" && review.order.length > 0) {
+    mustHold(review, personId, review.revision, deps.nowMs())
+    return takeBack(deps, review, personId)
+  }
+  const filed = await repo.lastFiled(project.id, personId)
+  const last = filed === null ? undefined : await repo.find({ projectId: project.id, taskId: filed })
+  if (!last) throw new JustesseError("nothing_to_undo")
+  await mustNotBeFrozen(deps, last)
+  return takeBack(deps, last, personId)
+}
+
+/** @throws JustesseError decided_already when a version was frozen with it since it was filed */
+export async function mustNotBeFrozen(deps: ReviewDeps, review: Review): Promise<void> {
+  const versions = await tasks(deps.storage.db).versionsWith(review)
+  const since = versions.find((version) => version.frozenAtMs >= (review.filedAtMs ?? 0))
+  if (since) throw new JustesseError("decided_already", { version: since.version })
+}
+
+async function takeBack(deps: ReviewDeps, review: Review, personId: number): Promise<z.infer<typeof Undone>> {
+  const back = withoutLatest(review)
+  if (!back) throw new JustesseError("nothing_to_undo")
+  const { id: difference, decisions, order } = back
+  const nowMs = deps.nowMs()
+  const open = openOf(review, decisions)
+  const key: TaskKey = { projectId: review.projectId, taskId: review.taskId }
+  await deps.storage.db.transaction().execute(async (tx) => {
+    const decided = { decisions, order, open }
+    if (review.state === "filed") {
+      await disputeAgain(tx, review, nowMs)
+      await secondLooks(tx).drop(review)
+    }
+    if (!(await reviews(tx).decide(review, decided, personId, nowMs + RESERVED_MS))) {
+      throw new JustesseError("conflict", { task: review.taskId })
+    }
+    await activity(tx).add({ ...key, personId, atMs: nowMs, what: "review.undone", detail: { difference } })
+  })
+  return { task: TaskId.parse(review.taskId), difference, revision: review.revision + 1 }
+}
+
+/** A filed task is disputed again: its answer and what became of people's are taken back. */
+export async function disputeAgain(tx: ReviewDeps["storage"]["db"], review: Review, nowMs: number): Promise<void> {
+  const answers = await assignments(tx).ofTask(review)
+  await assignments(tx).setFates(review, new Map(answers.map(({ personId }) => [personId, null])))
+  const standing = await tasks(tx).standing(review)
+  const differences = review.body.differences.length
+  await tasks(tx).unsettle(review, { state: "disputed", differences, agreement: standing?.agreement ?? null, nowMs })
+}

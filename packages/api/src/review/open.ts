@@ -1,0 +1,152 @@
+import {
+  assignments,
+  guidelines,
+  ontologies,
+  type ProjectAccess,
+  projects,
+  type QueuePart,
+  type Review,
+  reviews,
+  submissions,
+  type TaskKey,
+  tasks,
+} from "@justesse/db"
+import { type DifferenceId, JustesseError, type Ontology, TaskId } from "@justesse/types"
+import type { ReviewOpen, ReviewTask } from "@justesse/types/wire/review"
+import type { z } from "zod"
+import { assetReference, mediaUrls } from "../media.ts"
+import { alikeElsewhere } from "./alike.ts"
+import type { ReviewDeps } from "./deps.ts"
+
+/** A task opened is kept for its reviewer for so long after the last act. */
+export const RESERVED_MS = 20 * 60_000
+
+/** How often the next task is looked for when others take it first. */
+const TRIES = 5
+
+/**
+ * Opens a task for a reviewer and reserves it: the one named, or the next of the queue (first the one they left half
+ * decided). Null when nothing is disputed, or all that is lies with others.
+ *
+ * @throws JustesseError not_found | own_task | reserved_by_other | decided_already
+ */
+export async function openReview(
+  deps: ReviewDeps,
+  project: ProjectAccess,
+  personId: number,
+  input: z.infer<typeof ReviewOpen>,
+): Promise<ReviewTask | null> {
+  const repo = reviews(deps.storage.db)
+  const part = { projectId: project.id, personId, kinds: input.kinds, labels: input.labels, sinceMs: input.sinceMs }
+  for (let i = 0; i < TRIES; i++) {
+    const nowMs = deps.nowMs()
+    const taskId = input.task ?? (await repo.next(part, nowMs, input.except))
+    if (taskId === null) return null
+    const key = { projectId: project.id, taskId }
+    const review = await reviewFor(deps, key, personId)
+    const reservedUntilMs = nowMs + RESERVED_MS
+    if (await repo.reserve(key, personId, nowMs, reservedUntilMs)) {
+      return shownFirst(deps, project, { ...review, reservedUntilMs }, part)
+    }
+    if (input.task !== null) throw new JustesseError("reserved_by_other", { untilMs: review.reservedUntilMs })
+  }
+  return null
+}
+
+/**
+ * A review that this person may decide.
+ * @throws JustesseError not_found | own_task | decided_already
+ */
+export async function reviewFor(deps: Pick<ReviewDeps, "storage">, key: TaskKey, personId: number): Promise<Review> {
+  const review = await reviews(deps.storage.db).find(key)
+  if (!review) throw new JustesseError("not_found", { task: key.taskId })
+  const own = await assignments(deps.storage.db).ofPerson(key, personId)
+  if (own && (own.revision > 0 || own.state === 0)) throw new JustesseError("own_task", { task: key.taskId })
+  if (review.state !== "waiting") throw new JustesseError("decided_already", { task: key.taskId })
+  return review
+}
+
+/**
+ * Labels and guideline that the answers of a task were made under: the latest of them, with labels that only older ones
+ * had (I9).
+ */
+export async function madeUnder(
+  deps: Pick<ReviewDeps, "storage">,
+  key: TaskKey,
+): Promise<{ ontology: Ontology; guidelineVersion: number }> {
+  const answers = await submissions(deps.storage.db).latestOfTask(key)
+  if (answers.length === 0) return inForce(deps, key.projectId)
+  const versions = [...new Set(answers.map((answer) => answer.ontologyVersion))].sort((a, b) => b - a)
+  const found = await Promise.all(versions.map((version) => ontologies(deps.storage.db).find(key.projectId, version)))
+  const labels = new Map<string, Ontology["labels"][number]>()
+  for (const version of found) {
+    for (const label of version?.ontology.labels ?? []) if (!labels.has(label.id)) labels.set(label.id, label)
+  }
+  const guidelineVersion = Math.max(1, ...answers.map((answer) => answer.guidelineVersion))
+  return { ontology: { labels: [...labels.values()] }, guidelineVersion }
+}
+
+/** What an imported answer, which nobody here made, is judged by: the labels and guideline of today. */
+async function inForce(
+  deps: Pick<ReviewDeps, "storage">,
+  projectId: number,
+): Promise<{ ontology: Ontology; guidelineVersion: number }> {
+  const project = await projects(deps.storage.db).byId(projectId)
+  if (!project) throw new JustesseError("not_found", { project: projectId })
+  const found = await ontologies(deps.storage.db).find(projectId, project.ontologyVersion)
+  return { ontology: found?.ontology ?? { labels: [] }, guidelineVersion: project.guidelineVersion }
+}
+
+async function shownFirst(
+  deps: ReviewDeps,
+  project: ProjectAccess,
+  review: Review,
+  part: QueuePart,
+): Promise<ReviewTask> {
+  const repo = reviews(deps.storage.db)
+  const [totals, lastFiled, elsewhere] = await Promise.all([
+    repo.totals(part),
+    repo.lastFiled(project.id, part.personId),
+    alikeElsewhere(deps, review, part.personId),
+  ])
+  const canUndo = review.order.length > 0 || lastFiled !== null
+  return shown(deps, project, review, { tasksLeft: totals.tasks, canUndo, look: "first", elsewhere })
+}
+
+/** What a reviewer sees of a task: everything but names, and of a second look not what was decided first. */
+export async function shown(
+  deps: ReviewDeps,
+  project: ProjectAccess,
+  review: Pick<Review, "projectId" | "taskId" | "body" | "decisions" | "revision" | "reservedUntilMs">,
+  more: Pick<ReviewTask, "tasksLeft" | "canUndo" | "look"> & { readonly elsewhere?: ReadonlyMap<DifferenceId, number> },
+): Promise<ReviewTask> {
+  const { db } = deps.storage
+  const { projectId, taskId, body } = review
+  const { elsewhere, ...rest } = more
+  const [pictures, under] = await Promise.all([tasks(db).pictures(projectId, [taskId]), madeUnder(deps, review)])
+  const picture = pictures.get(taskId)
+  if (!picture) throw new JustesseError("not_found", { task: taskId })
+  const guideline = await guidelines(db).find(projectId, under.guidelineVersion)
+  return {
+    project: project.slug,
+    projectName: project.name,
+    kind: project.kind,
+    task: TaskId.parse(taskId),
+    name: picture.name,
+    size: picture.size,
+    media: mediaUrls(deps, assetReference(projectId, taskId)),
+    ontology: under.ontology,
+    guideline: guideline?.markdown ?? "",
+    settled: { regions: body.settled.map(({ region }) => region), nothingHere: false },
+    differences: body.differences.map((difference, order) => ({
+      difference,
+      decision: review.decisions.get(difference.id) ?? null,
+      order,
+      alikeOpen: elsewhere?.get(difference.id) ?? 0,
+    })),
+    letters: Object.values(body.letters).sort(),
+    reservedUntilMs: review.reservedUntilMs,
+    revision: review.revision,
+    ...rest,
+  }
+}

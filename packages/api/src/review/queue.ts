@@ -1,0 +1,148 @@
+import {
+  ontologies,
+  type ProjectAccess,
+  projects,
+  type QueuePart,
+  type QueueTotals,
+  reviews,
+  secondLooks,
+} from "@justesse/db"
+import { DifferenceKind, JustesseError, LabelId, TaskId } from "@justesse/types"
+import type { ReviewQueue, ReviewQueueInput, ReviewQueues, ReviewSample } from "@justesse/types/wire/review"
+import type { z } from "zod"
+import type { Deps } from "../core/deps.ts"
+import { alikeGroups, sampler } from "./alike.ts"
+import { openOf, type ReviewDeps } from "./deps.ts"
+
+const DAY_MS = 86_400_000
+/** Seconds that a decision takes until this project's own are measured. */
+const GUESSED_SECONDS = 11
+/** A gap longer than this between two decisions was a pause, not a decision. */
+const LONGEST_MS = 120_000
+/** A shorter one is the work of one act on many. */
+const SHORTEST_MS = 300
+const LEAST_MEASURED = 20
+const MOST_MEASURED = 1_000
+
+/** How long decisions take in a project: of each kind where enough were made, else of any kind. */
+interface Pace {
+  readonly seconds: number
+  secondsOf(kind: DifferenceKind): number
+}
+
+/** Seconds between decisions of the same person as measured over the last month, or a guess while there are few. */
+async function paceOf(deps: Pick<Deps, "storage" | "nowMs">, projectId: number): Promise<Pace> {
+  const times = await reviews(deps.storage.db).pace(projectId, deps.nowMs() - 30 * DAY_MS, MOST_MEASURED)
+  const gaps = times.flatMap(({ personId, atMs, kind }, i) => {
+    const before = times[i - 1]
+    const gap = before?.personId === personId ? atMs - before.atMs : 0
+    return gap >= SHORTEST_MS && gap <= LONGEST_MS ? { gap, kind } : []
+  })
+  const seconds = meanSeconds(gaps) ?? GUESSED_SECONDS
+  return { seconds, secondsOf: (kind) => meanSeconds(gaps.filter((one) => one.kind === kind)) ?? seconds }
+}
+
+function meanSeconds(gaps: readonly { readonly gap: number }[]): number | undefined {
+  if (gaps.length < LEAST_MEASURED) return undefined
+  return gaps.reduce((sum, { gap }) => sum + gap, 0) / gaps.length / 1_000
+}
+
+const minutesOf = (differences: number, seconds: number) => Math.ceil((differences * seconds) / 60)
+
+/** Queues of all projects that a person reviews and that go on, the fullest first. */
+export async function reviewQueues(deps: ReviewDeps, personId: number): Promise<z.infer<typeof ReviewQueues>> {
+  const all = await projects(deps.storage.db).ofPerson(personId)
+  const mine = all.filter((project) => project.state === "open" && project.roles.includes("reviewer"))
+  const ids = mine.map((project) => project.id)
+  const totals = await reviews(deps.storage.db).totalsOf(ids, personId)
+  const queues = await Promise.all(
+    mine.map(async (project) => {
+      const { tasks, differences } = totals.get(project.id) ?? { tasks: 0, differences: 0 }
+      const minutes = differences === 0 ? 0 : minutesOf(differences, (await paceOf(deps, project.id)).seconds)
+      return { project: project.slug, name: project.name, tasks, differences, minutes }
+    }),
+  )
+  return { queues: queues.sort((a, b) => b.differences - a.differences) }
+}
+
+/** One project's queue as a reviewer sees it: how much of what, and where to go on. */
+export async function reviewQueue(
+  deps: ReviewDeps,
+  project: ProjectAccess,
+  personId: number,
+  input: z.infer<typeof ReviewQueueInput>,
+): Promise<ReviewQueue> {
+  const { db } = deps.storage
+  const repo = reviews(db)
+  const nowMs = deps.nowMs()
+  const part: QueuePart = {
+    projectId: project.id,
+    personId,
+    kinds: input.kinds,
+    labels: input.labels,
+    sinceMs: input.sinceMs,
+  }
+  const whole: QueuePart = { ...part, kinds: [], labels: [] }
+  const version = await ontologies(db).find(project.id, project.ontologyVersion)
+  if (!version) throw new JustesseError("not_found", { ontologyVersion: project.ontologyVersion })
+  const labels = version.ontology.labels.map((label) => label.id)
+  const today = Math.floor(nowMs / DAY_MS) * DAY_MS
+  const [totals, kinds, byLabel, recent, reservedByOthers, half, pace, alike, looks, lookedAgain] = await Promise.all([
+    repo.totals(part),
+    repo.countWords(whole, "kinds", DifferenceKind.options),
+    repo.countWords(whole, "labels", labels),
+    repo.decidedAt(project.id, personId, today - DAY_MS, 5_000),
+    repo.heldByOthers(project.id, personId, nowMs),
+    repo.halfDecided(project.id, personId),
+    paceOf(deps, project.id),
+    alikeGroups(deps, project, { ...part, nowMs }),
+    secondLooks(db).totals(project.id, personId),
+    secondLooks(db).lookedAgain(project.id, personId, today - DAY_MS),
+  ])
+  return {
+    project: project.slug,
+    name: project.name,
+    ...totals,
+    minutes: minutesOf(totals.differences, pace.seconds),
+    byKind: await Promise.all(
+      DifferenceKind.options.flatMap((kind) => {
+        const count = kinds.get(kind)
+        return count && count.differences > 0 ? kindRow(deps, whole, kind, count, pace) : []
+      }),
+    ),
+    byLabel: labels.flatMap((label) => {
+      const differences = byLabel.get(label)?.differences ?? 0
+      return differences > 0 ? [{ label: LabelId.parse(label), differences }] : []
+    }),
+    decidedYesterday: recent.filter((at) => at < today).length,
+    reservedByOthers,
+    alike: alike.groups,
+    alikeDifferences: alike.differences,
+    secondLooks: looks,
+    lookedAgain,
+    resume: half === null ? null : TaskId.parse(half),
+    ontology: version.ontology,
+  }
+}
+
+async function kindRow(
+  deps: ReviewDeps,
+  part: QueuePart,
+  kind: DifferenceKind,
+  count: QueueTotals,
+  pace: Pace,
+): Promise<ReviewQueue["byKind"][number]> {
+  const minutes = minutesOf(count.differences, pace.secondsOf(kind))
+  return { kind, ...count, minutes, sample: await sampleOf(deps, part, kind) }
+}
+
+/** The first open difference of a kind in the order of the queue. */
+async function sampleOf(deps: ReviewDeps, part: QueuePart, kind: DifferenceKind): Promise<ReviewSample | null> {
+  const repo = reviews(deps.storage.db)
+  const taskId = await repo.first({ ...part, kinds: [kind] })
+  if (taskId === null) return null
+  const review = (await repo.waiting(part.projectId, [taskId])).get(taskId)
+  const difference = review && openOf(review, review.decisions).find((one) => one.kind === kind)
+  if (!difference) return null
+  return (await sampler(deps, part.projectId, [taskId]))(taskId, difference)
+}

@@ -1,0 +1,106 @@
+import { TaskId } from "@justesse/types"
+import { Done, Empty } from "@justesse/types/wire/common"
+import {
+  AlikeDecide,
+  AlikeDone,
+  AlikeInput,
+  AlikePage,
+  AlikeUndo,
+  AlikeUndone,
+  Decide,
+  DecideDone,
+  OneMore,
+  ReviewFile,
+  ReviewOpen,
+  ReviewQueue,
+  ReviewQueueInput,
+  ReviewQueues,
+  ReviewRelease,
+  ReviewTask,
+  SendBack,
+  UndoDecision,
+  Undone,
+} from "@justesse/types/wire/review"
+import { z } from "zod"
+import { member, person, router } from "../core/trpc.ts"
+import { oneMore, releaseReview, sendBack } from "./acts.ts"
+import { alikePage } from "./alike.ts"
+import { decideAlike, undoAlike } from "./alikeDecide.ts"
+import { decide, fileReview, undoDecision } from "./decide.ts"
+import { openReview } from "./open.ts"
+import { reviewQueue, reviewQueues } from "./queue.ts"
+import { decideSecond, fileSecond, openSecond, undoSecond } from "./second.ts"
+
+const reviewer = () => member(["reviewer"], "work")
+const done = { done: true } as const
+
+/** Settling what people answered differently. Nobody's name is on this wire. */
+export const reviewRouter = router({
+  queues: person("work")
+    .input(Empty)
+    .output(ReviewQueues)
+    .query(({ ctx }) => reviewQueues(ctx.deps, ctx.who.personId)),
+  queue: reviewer()
+    .input(ReviewQueueInput)
+    .output(ReviewQueue)
+    .query(({ ctx, input }) => reviewQueue(ctx.deps, ctx.project, ctx.who.personId, input)),
+  open: reviewer()
+    .input(ReviewOpen)
+    .output(z.strictObject({ task: ReviewTask.nullable() }))
+    .mutation(async ({ ctx, input }) => ({
+      task: await (input.look === "second" ? openSecond : openReview)(ctx.deps, ctx.project, ctx.who.personId, input),
+    })),
+  decide: reviewer()
+    .input(Decide)
+    .output(DecideDone)
+    .mutation(({ ctx, input }) =>
+      (input.look === "second" ? decideSecond : decide)(ctx.deps, ctx.project, ctx.who.personId, input),
+    ),
+  undo: reviewer()
+    .input(UndoDecision)
+    .output(Undone)
+    .mutation(({ ctx, input }) =>
+      input.look === "second"
+        ? undoSecond(ctx.deps, ctx.project, ctx.who.personId, input.task)
+        : undoDecision(ctx.deps, ctx.project, ctx.who.personId, input),
+    ),
+  file: reviewer()
+    .input(ReviewFile)
+    .output(z.strictObject({ next: TaskId.nullable() }))
+    .mutation(({ ctx, input }) =>
+      (input.look === "second" ? fileSecond : fileReview)(ctx.deps, ctx.project, ctx.who.personId, input),
+    ),
+  alike: reviewer()
+    .input(AlikeInput)
+    .output(AlikePage)
+    .query(({ ctx, input }) => alikePage(ctx.deps, ctx.project, ctx.who.personId, input)),
+  decideAlike: reviewer()
+    .input(AlikeDecide)
+    .output(AlikeDone)
+    .mutation(({ ctx, input }) => decideAlike(ctx.deps, ctx.project, ctx.who.personId, input)),
+  undoAlike: reviewer()
+    .input(AlikeUndo)
+    .output(AlikeUndone)
+    .mutation(({ ctx, input }) => undoAlike(ctx.deps, ctx.project, ctx.who.personId, input)),
+  sendBack: reviewer()
+    .input(SendBack)
+    .output(Done)
+    .mutation(async ({ ctx, input }) => {
+      await sendBack(ctx.deps, ctx.project, ctx.who.personId, input)
+      return done
+    }),
+  oneMore: reviewer()
+    .input(OneMore)
+    .output(Done)
+    .mutation(async ({ ctx, input }) => {
+      await oneMore(ctx.deps, ctx.project, ctx.who.personId, input)
+      return done
+    }),
+  release: reviewer()
+    .input(ReviewRelease)
+    .output(Done)
+    .mutation(async ({ ctx, input }) => {
+      await releaseReview(ctx.deps, ctx.project.id, ctx.who.personId, input.task)
+      return done
+    }),
+})

@@ -1,0 +1,92 @@
+import { activity, alike, type ProjectAccess, projects } from "@justesse/db"
+import { JustesseError, type ProjectSettings, TextRule } from "@justesse/types"
+import { changeAndFollow, type Follows, NOTHING_FOLLOWS, settleBy } from "../projects/settingsFollow.ts"
+import type { ReviewDeps } from "./deps.ts"
+
+/** A rule that was made, and what it settles: open differences of these tasks that were of only that kind. */
+export interface MadeRule {
+  /** Null when the project had the rule already. */
+  readonly rule: TextRule | null
+  readonly differences: number
+  readonly tasks: number[]
+}
+
+const TEXT = "text:"
+
+/** The rule that a group's key names; null where its differences are made one by no rule. */
+export function ruleOfKey(key: string): TextRule | null {
+  const name = key.startsWith(TEXT) ? key.slice(TEXT.length).split(" ")[0] : undefined
+  const found = TextRule.safeParse(name)
+  return found.success ? found.data : null
+}
+
+/**
+ * From now on two spellings are one text in a project. Open differences of only that kind settle themselves soon; what is
+ * stored is never changed by it.
+ *
+ * @throws JustesseError invalid_input where the differences are not of a kind that a rule makes one
+ */
+export async function makeRule(
+  deps: ReviewDeps,
+  project: ProjectAccess,
+  personId: number,
+  key: string,
+): Promise<MadeRule> {
+  const rule = ruleOfKey(key)
+  if (!rule) throw new JustesseError("invalid_input", { field: "makeRule" })
+  const open = await alike(deps.storage.db).tasksWith(project.id, `${TEXT}${rule}`)
+  const differences = [...open.values()].reduce((sum, count) => sum + count, 0)
+  const add = (rules: readonly TextRule[]) => (rules.includes(rule) ? null : [...rules, rule])
+  const { isChanged: isNew, looked } = await changeRules(deps, project.id, add, { ...NOTHING_FOLLOWS, rules: [rule] })
+  const ids = isNew ? looked : await settleBy(deps, project.id, [rule])
+  if (isNew) await noteRule(deps, project.id, personId, "rule.made", { rule, differences })
+  return { rule: isNew ? rule : null, differences, tasks: ids }
+}
+
+/** Takes a rule off again with the act that made it: what it alone settled is looked at once more. */
+export async function takeRuleOff(
+  deps: ReviewDeps,
+  project: ProjectAccess,
+  personId: number,
+  rule: string,
+  ruled: readonly number[],
+): Promise<void> {
+  const remove = (rules: readonly TextRule[]) => {
+    const left = rules.filter((one) => one !== rule)
+    return left.length < rules.length ? left : null
+  }
+  const { isChanged } = await changeRules(deps, project.id, remove, { ...NOTHING_FOLLOWS, tasks: [...ruled] })
+  if (!isChanged) return
+  await noteRule(deps, project.id, personId, "rule.removed", { rule })
+}
+
+/** Changes the rules of a project as they are now, and has tasks follow. `change` answers null when there is nothing to change. */
+function changeRules(
+  deps: ReviewDeps,
+  projectId: number,
+  change: (rules: readonly TextRule[]) => TextRule[] | null,
+  follows: Follows,
+) {
+  return changeAndFollow(deps, projectId, async (tx) => {
+    const project = await projects(tx).byId(projectId)
+    const rules = project && change(project.settings.settle.rules ?? [])
+    if (!project || !rules) return null
+    const { rules: _, ...settle } = project.settings.settle
+    const settings: ProjectSettings = {
+      ...project.settings,
+      settle: rules.length > 0 ? { ...settle, rules } : settle,
+    }
+    await projects(tx).update(projectId, { settings })
+    return follows
+  })
+}
+
+async function noteRule(
+  deps: ReviewDeps,
+  projectId: number,
+  personId: number,
+  what: "rule.made" | "rule.removed",
+  detail: Record<string, string | number>,
+): Promise<void> {
+  await activity(deps.storage.db).add({ projectId, personId, atMs: deps.nowMs(), what, detail })
+}

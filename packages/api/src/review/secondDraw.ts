@@ -1,0 +1,22 @@
+import { type ProjectAccess, type Review, secondLooks } from "@justesse/db"
+import { qualityRulesOf } from "@justesse/types"
+import type { ReviewDeps } from "./deps.ts"
+
+/**
+ * Asks for a second look at a review that was just filed, for a share of the tasks that nobody can foresee. In the
+ * transaction that files it.
+ */
+export async function drawSecondLook(
+  deps: ReviewDeps,
+  tx: ReviewDeps["storage"]["db"],
+  project: ProjectAccess,
+  review: Review,
+  personId: number,
+  atMs: number,
+): Promise<void> {
+  const share = qualityRulesOf(project.settings).secondLooks
+  const lot = Number.parseInt(deps.hmac(`second:${review.projectId}:${review.taskId}`).slice(0, 8), 16) / 2 ** 32
+  if (lot >= share || review.body.differences.length === 0) return
+  const { body, decisions } = review
+  await secondLooks(tx).draw(review, { body, decisions, by: personId, atMs })
+}

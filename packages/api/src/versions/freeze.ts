@@ -1,0 +1,232 @@
+import { jobs } from "@justesse/db/repositories/jobs"
+import { ontologies } from "@justesse/db/repositories/ontologies"
+import { overviewFigures } from "@justesse/db/repositories/overview"
+import type { ProjectAccess } from "@justesse/db/repositories/projects"
+import { projects } from "@justesse/db/repositories/projects"
+import { versions } from "@justesse/db/repositories/versions"
+import { freezing } from "@justesse/db/repositories/versionsFreeze"
+import { type DatasetManifest, FreezeFilter, JustesseError, type Ontology, Sha256, SplitRule } from "@justesse/types"
+import type { Freeze, SplitShown, SplitTry, VersionList } from "@justesse/types/wire/dataset"
+import { z } from "zod"
+import { note } from "../activity/index.ts"
+import { queueJob } from "../admin/quotas.ts"
+import type { BackgroundNews, FrozenFigures } from "../core/background.ts"
+import type { Who } from "../core/context.ts"
+import type { Deps } from "../core/deps.ts"
+import { inLine, picturesOf } from "../core/turns.ts"
+import { requireActive, requireThere } from "../projects/guard.ts"
+import type { Facts } from "./head.ts"
+import { sureOf } from "./sure.ts"
+
+type Freezing = Pick<Deps, "storage" | "nowMs" | "background">
+
+/** A project as freezing needs it: the router's access, or a project that a command found. */
+export type Freezable = Pick<ProjectAccess, "id" | "slug" | "name" | "state" | "ontologyVersion" | "guidelineVersion">
+
+/** What goes into a version besides everything that is settled, and what is said about it. */
+export interface FreezeWanted {
+  readonly note: string
+  readonly split?: SplitRule | undefined
+  readonly only?: FreezeFilter | undefined
+}
+
+/** A queued freezing. */
+export const FreezeJob = z.strictObject({
+  projectId: z.int(),
+  personId: z.int(),
+  note: z.string(),
+  split: SplitRule.optional(),
+  only: FreezeFilter.optional(),
+})
+export type FreezeJob = z.infer<typeof FreezeJob>
+
+/**
+ * Freezes what is settled at this moment as the next version: one consistent set, whatever goes on meanwhile. The reading and
+ * counting is done in the background; nobody waits for it but the caller. The version is shown once it is whole.
+ * @throws JustesseError nothing_settled | project_archived | not_found where `keptFrom` names no version | conflict when
+ * another process was started meanwhile
+ */
+export async function freeze(
+  deps: Freezing,
+  project: Freezable,
+  who: Pick<Who, "personId">,
+  wanted: FreezeWanted,
+  progress?: (done: number, total: number) => Promise<void>,
+): Promise<{ version: number; sha256: Sha256 }> {
+  requireActive(project)
+  // One at a time, so that numbers have no gaps, and not while pictures are taken out that it may already have read.
+  return inLine(picturesOf(project.id), () => freezeOne(deps, project, who, wanted, progress))
+}
+
+/** What a rule of parts gives on what is settled now. @throws JustesseError not_found for a version to keep from */
+export async function trySplit(
+  deps: Pick<Deps, "storage" | "background">,
+  project: Freezable,
+  { split, only }: z.infer<typeof SplitTry>,
+): Promise<SplitShown> {
+  requireThere(project)
+  await requireKept(deps, project.id, split)
+  return deps.background.run("split", { projectId: project.id, split, only: only ?? null })
+}
+
+async function requireKept({ storage }: Pick<Deps, "storage">, projectId: number, split?: SplitRule): Promise<void> {
+  if (split?.keptFrom !== undefined && !(await versions(storage.db).find(projectId, split.keptFrom)))
+    throw new JustesseError("not_found", { version: split.keptFrom })
+}
+
+async function freezeOne(
+  deps: Freezing,
+  project: Freezable,
+  who: Pick<Who, "personId">,
+  { note: text, split, only }: FreezeWanted,
+  progress?: (done: number, total: number) => Promise<void>,
+): Promise<{ version: number; sha256: Sha256 }> {
+  const { db } = deps.storage
+  const counts = await overviewFigures(db).counts(project.id)
+  if ((counts["settled"] ?? 0) === 0) throw new JustesseError("nothing_settled", { project: project.slug })
+  await requireKept(deps, project.id, split)
+  const store = freezing(db)
+  const version = await store.takeNumber(project.id)
+  const tell = async (news: BackgroundNews) => {
+    if (news.kind === "items") await store.storeItems(project.id, version, news.items)
+    else if (news.kind === "part") await store.storePart(project.id, version, news.name, news.assetIds)
+    else await progress?.(news.done, news.total)
+  }
+  try {
+    const work = { projectId: project.id, version, split: split ?? null, only: only ?? null }
+    const figures = await deps.background.run("freeze", work, tell)
+    if (figures.counts.pictures === 0) throw new JustesseError("nothing_settled", { project: project.slug })
+    return await seal(deps, project, who, { note: text, split, only }, version, figures)
+  } catch (error) {
+    await store.abandon(project.id, version)
+    throw error
+  }
+}
+
+async function seal(
+  deps: Freezing,
+  project: Freezable,
+  who: Pick<Who, "personId">,
+  { note: text, split, only }: FreezeWanted,
+  version: number,
+  figures: FrozenFigures,
+): Promise<{ version: number; sha256: Sha256 }> {
+  const inForce = await ontologies(deps.storage.db).find(project.id, project.ontologyVersion)
+  const ontology: Ontology = inForce?.ontology ?? { labels: [] }
+  const frozenAtMs = deps.nowMs()
+  const sha256 = Sha256.parse(figures.contentSha256)
+  const manifest: DatasetManifest = {
+    justesse: 1,
+    project: project.slug,
+    version,
+    frozenAtMs,
+    contentSha256: sha256,
+    ontologyVersion: project.ontologyVersion,
+    guidelineVersion: project.guidelineVersion,
+    ontology,
+    counts: figures.counts,
+    people: figures.people,
+    ...(split ? { split: { rule: split, parts: figures.parts } } : {}),
+    ...(only ? { only } : {}),
+  }
+  const facts: Facts = {
+    manifest,
+    byLabel: inOrderOf(ontology, figures.byLabel),
+    against: figures.against,
+    pictureBytes: figures.pictureBytes,
+    sure: await sureOf(deps, project.id),
+  }
+  const isSealed = await versions(deps.storage.db).seal(project.id, {
+    version,
+    frozenAtMs,
+    frozenBy: who.personId,
+    note: text,
+    contentSha256: sha256,
+    facts: JSON.stringify(facts),
+    pictures: figures.counts.pictures,
+    regions: figures.counts.regions,
+    labels: ontology.labels.filter((label) => !label.retired).length,
+    nothingHere: figures.counts.nothingHere,
+  })
+  if (!isSealed) throw new JustesseError("conflict", { version })
+  await note(deps, project.id, who, {
+    what: "version.frozen",
+    detail: { version, pictures: figures.counts.pictures },
+  })
+  return { version, sha256 }
+}
+
+function inOrderOf(ontology: Ontology, rows: FrozenFigures["byLabel"]): FrozenFigures["byLabel"] {
+  const places = new Map<string, number>(ontology.labels.map((label, i) => [label.id, i]))
+  const placeOf = (label: string) => places.get(label) ?? places.size
+  return [...rows].sort((a, b) => placeOf(a.label) - placeOf(b.label) || (a.label < b.label ? -1 : 1))
+}
+
+/** Queues the freezing of what is settled. @throws JustesseError nothing_settled | project_archived | not_found */
+export async function startFreeze(
+  deps: Pick<Deps, "storage" | "nowMs" | "wake" | "settings">,
+  project: ProjectAccess,
+  who: Who,
+  { note: text, split, only }: Freeze,
+): Promise<{ id: number }> {
+  requireActive(project)
+  const counts = await overviewFigures(deps.storage.db).counts(project.id)
+  if ((counts["settled"] ?? 0) === 0) throw new JustesseError("nothing_settled", { project: project.slug })
+  await requireKept(deps, project.id, split)
+  const job: FreezeJob = {
+    projectId: project.id,
+    personId: who.personId,
+    note: text,
+    ...(split ? { split } : {}),
+    ...(only ? { only } : {}),
+  }
+  const id = await queueJob(deps, { projectId: project.id, kind: "freeze", input: job, madeBy: who.personId })
+  deps.wake("jobs")
+  return { id }
+}
+
+/**
+ * Freezes as a queued job asks. `queuedAtMs`: when it was queued, for one that was begun before: the program may have ended
+ * after the seal, and then that version is the one.
+ * @throws as {@link freeze}
+ */
+export async function runFreeze(
+  deps: Freezing,
+  job: FreezeJob,
+  progress: (done: number, total: number) => Promise<void>,
+  queuedAtMs: number | null = null,
+): Promise<{ version: number }> {
+  const project = await projects(deps.storage.db).byId(job.projectId)
+  if (!project) throw new JustesseError("not_found", { project: job.projectId })
+  const last = queuedAtMs === null ? null : await versions(deps.storage.db).before(project.id, null)
+  const isSealed = last !== null && queuedAtMs !== null && last.frozenAtMs >= queuedAtMs
+  if (isSealed && last.frozenBy === job.personId && last.note === job.note) return { version: last.version }
+  const { version } = await freeze(deps, project, { personId: job.personId }, job, progress)
+  return { version }
+}
+
+/** The freezing that a project waits for, or that failed last; null when the last one came to its end. */
+export async function freezingOf(
+  deps: Pick<Deps, "storage" | "nowMs">,
+  projectId: number,
+): Promise<VersionList["freezing"]> {
+  const [job] = await jobs(deps.storage.db).list({ projectId, kinds: ["freeze"], limit: 1 })
+  if (!job || job.state === "done" || job.state === "cancelled") return null
+  return {
+    id: job.id,
+    state: job.state === "failed" ? "failed" : "running",
+    done: job.done,
+    total: job.total,
+    msLeft: msLeft(job, deps.nowMs()),
+    error: job.error,
+  }
+}
+
+/** Milliseconds until a job ends if it goes on at its pace; null before a hundredth is done and once it has ended. */
+export function msLeft(
+  job: { readonly state: string; readonly done: number; readonly total: number; readonly startedAtMs: number | null },
+  nowMs: number,
+): number | null {
+  if (job.state !== "running" || job.startedAtMs === null || job.done * 100 < job.total || job.done === 0) return null
+  return Math.max(0, Math.round(((nowMs - job.startedAtMs) * (job.total - job.done)) / job.done))
+}

@@ -1,0 +1,252 @@
+import { overviewFigures } from "@justesse/db/repositories/overview"
+import { tags } from "@justesse/db/repositories/tags"
+import { versions } from "@justesse/db/repositories/versions"
+import { type FrozenStanding, freezing, withStandings } from "@justesse/db/repositories/versionsFreeze"
+import { type SplitItem, type SplitPlan, splitsOf } from "@justesse/formats/regions/splits"
+import {
+  type AnnotationBody,
+  canonicalJson,
+  type FreezeFilter,
+  RegionProvenance,
+  type SplitRule,
+} from "@justesse/types"
+import type { FreezeWork, FrozenFigures, FrozenItem, Tell } from "../core/background.ts"
+import type { Deps } from "../core/deps.ts"
+import { allStates } from "../projects/index.ts"
+import { compareVersions } from "./compare.ts"
+import { recordOf } from "./records.ts"
+
+type Reading = Pick<Deps, "storage" | "sha256">
+type Settled = NonNullable<FrozenStanding["settled"]>
+
+/** The part that a later version leaves as it was. */
+const KEPT_PART = "test"
+const PART_PAGE = 500
+
+/** What is counted picture by picture; one short line a picture is all that stays in memory. */
+interface Sums {
+  readonly hashes: { readonly assetId: number; readonly sha256: string; readonly item: SplitItem }[]
+  readonly byState: Record<string, number>
+  readonly byLabel: Map<string, { regions: number; pictures: number }>
+  regions: number
+  nothingHere: number
+  pictureBytes: number
+}
+
+/**
+ * Reads what is settled at one moment, hands it out for storing under the version's number, and counts it. The content hash
+ * is SHA-256 over one line a picture, in order of picture: the hash of its canonical record without its part, then a blank
+ * and the part where the version has parts. Two versions with the same hash hold the same pictures, answers and parts.
+ */
+export async function freezeWork(deps: Reading, work: FreezeWork, tell: Tell): Promise<FrozenFigures> {
+  const sums: Sums = {
+    hashes: [],
+    byState: {},
+    byLabel: new Map(),
+    regions: 0,
+    nothingHere: 0,
+    pictureBytes: 0,
+  }
+  const kept = await keptParts(deps, work)
+  const all = await total(deps, work.projectId)
+  let seen = 0
+  await withStandings(deps.storage, work.projectId, async (pages) => {
+    for await (const page of pages) {
+      await tell({ kind: "items", items: await itemsOf(deps, work, page, sums, kept) })
+      seen += page.length
+      await tell({ kind: "progress", done: Math.min(seen, all), total: all * 2, bytes: 0 })
+    }
+  })
+  const parts = await shareOut(work, sums, tell)
+  const lines = sums.hashes.map(({ sha256, item }) => [sha256, parts.of.get(item.id)].filter(Boolean).join(" "))
+  await tell({ kind: "progress", done: Math.floor(all * 1.5), total: all * 2, bytes: 0 })
+  const repository = versions(deps.storage.db)
+  const before = await repository.before(work.projectId, work.version)
+  const { projectId, version } = work
+  return {
+    contentSha256: deps.sha256(`${lines.join("\n")}\n`),
+    counts: {
+      pictures: sums.hashes.length,
+      regions: sums.regions,
+      nothingHere: sums.nothingHere,
+      notInIt: notIn(sums.byState, sums.hashes.length),
+    },
+    pictureBytes: sums.pictureBytes,
+    byLabel: [...sums.byLabel].map(([label, row]) => ({ label, ...row })),
+    people: await repository.answersBehind(projectId, version),
+    parts: parts.counts,
+    against: before ? await compareVersions(deps, projectId, version, before.version) : null,
+  }
+}
+
+/** Settled pictures that a filter keeps out are counted among the settled that are not in it. */
+function notIn(byState: Record<string, number>, taken: number): FrozenFigures["counts"]["notInIt"] {
+  const states = allStates(byState)
+  return { ...states, settled: Math.max(0, states.settled - taken) }
+}
+
+async function total({ storage }: Reading, projectId: number): Promise<number> {
+  const counts = Object.values(await overviewFigures(storage.db).counts(projectId))
+  return Math.max(
+    1,
+    counts.reduce((sum, count) => sum + count, 0),
+  )
+}
+
+/** The part that pictures had in the version whose `test` part stays what it is. */
+export async function keptParts(
+  { storage }: Reading,
+  { projectId, split }: Pick<FreezeWork, "projectId" | "split">,
+): Promise<ReadonlySet<number>> {
+  if (split?.keptFrom === undefined) return new Set()
+  return new Set(await freezing(storage.db).inPart(projectId, split.keptFrom, KEPT_PART))
+}
+
+/** A settled picture that a version takes, with its answer. */
+export interface Taken {
+  readonly settled: Settled
+  readonly body: AnnotationBody
+}
+
+/** Those of a page that the version takes: settled, and let in by its filter. */
+export async function takenOf(
+  deps: Reading,
+  work: Pick<FreezeWork, "projectId" | "only">,
+  page: readonly FrozenStanding[],
+): Promise<Taken[]> {
+  const tagged = await taggedIn(deps, work, page)
+  return page.flatMap(({ settled }) => {
+    if (settled === null || (tagged !== null && !tagged.has(settled.asset.id))) return []
+    const body: AnnotationBody = JSON.parse(settled.body) // checked when it was stored
+    return isLetIn(settled, body, work.only) ? [{ settled, body }] : []
+  })
+}
+
+/** A picture as a rule of parts looks at it. */
+export function splitItemOf(
+  split: FreezeWork["split"],
+  { settled: { asset }, body }: Taken,
+  kept: ReadonlySet<number>,
+): SplitItem {
+  return {
+    id: asset.sha256,
+    ...(split?.byDocument && asset.document ? { document: asset.document.name } : {}),
+    ...(split?.by === "label" ? { labels: [...new Set(body.regions.map(({ label }) => label))] } : {}),
+    ...(kept.has(asset.id) ? { before: KEPT_PART } : {}),
+  }
+}
+
+/** A version's rule as the splitting takes it. */
+export function planOf({ parts, seed, by }: SplitRule): SplitPlan {
+  return { parts, seed: String(seed), by, keep: [KEPT_PART] }
+}
+
+/** Counts one page and makes it what the version will hold, with pseudonyms in what it says of its regions (I10). */
+async function itemsOf(
+  deps: Reading,
+  work: FreezeWork,
+  page: readonly FrozenStanding[],
+  sums: Sums,
+  kept: ReadonlySet<number>,
+): Promise<FrozenItem[]> {
+  for (const { state } of page) sums.byState[state] = (sums.byState[state] ?? 0) + 1
+  const taken = await takenOf(deps, work, page)
+  const credited = await creditedProvenance(
+    deps,
+    work.projectId,
+    taken.map(({ settled }) => settled),
+  )
+  return taken.map(({ settled, body }, i) => {
+    const { asset, bodySha256, settledBy } = settled
+    const provenance = credited[i] ?? settled.provenance
+    countOne(settled, body, sums)
+    const record = recordOf({ ...settled, provenance, split: null })
+    const recordSha256 = deps.sha256(canonicalJson(record))
+    sums.hashes.push({
+      assetId: asset.id,
+      sha256: recordSha256,
+      item: splitItemOf(work.split, { settled, body }, kept),
+    })
+    const picture = { extra: asset.extra, document: asset.document ?? null }
+    return { assetId: asset.id, bodySha256, body: settled.body, settledBy, provenance, recordSha256, picture }
+  })
+}
+
+function countOne({ asset }: Settled, body: AnnotationBody, sums: Sums): void {
+  sums.regions += body.regions.length
+  if (body.nothingHere) sums.nothingHere++
+  sums.pictureBytes += asset.bytes
+  const seen = new Set<string>()
+  for (const { label } of body.regions) {
+    const row = sums.byLabel.get(label) ?? { regions: 0, pictures: 0 }
+    sums.byLabel.set(label, { regions: row.regions + 1, pictures: row.pictures + (seen.has(label) ? 0 : 1) })
+    seen.add(label)
+  }
+}
+
+/** The pictures of a page that have one of the tags asked for; null where none is. */
+async function taggedIn(
+  { storage }: Reading,
+  { projectId, only }: Pick<FreezeWork, "projectId" | "only">,
+  page: readonly FrozenStanding[],
+): Promise<ReadonlySet<number> | null> {
+  if (only === null || only.tags.length === 0) return null
+  const ids = page.flatMap(({ settled }) => (settled === null ? [] : [settled.asset.id]))
+  const found = await tags(storage.db).of(projectId, ids)
+  return new Set(found.filter(({ tag }) => only.tags.includes(tag)).map(({ assetId }) => assetId))
+}
+
+function isLetIn({ asset }: Settled, body: AnnotationBody, only: FreezeFilter | null): boolean {
+  if (only === null) return true
+  const hasLabel = only.labels.length === 0 || body.regions.some(({ label }) => only.labels.includes(label))
+  const hasName =
+    only.names.length === 0 ||
+    only.names.some((name) => {
+      const isBelow = name.endsWith("/") && asset.name.startsWith(name)
+      return isBelow || asset.name === name || asset.document?.name === name
+    })
+  return hasLabel && hasName
+}
+
+/** What the version will say of each picture's regions: submissions stand in it behind their author's pseudonym and a slash. */
+export async function creditedProvenance(
+  { storage }: Pick<Reading, "storage">,
+  projectId: number,
+  items: readonly Pick<Settled, "provenance">[],
+): Promise<(string | null)[]> {
+  const parsed = items.map((item) => RegionProvenance.array().parse(JSON.parse(item.provenance)))
+  const ids = [...new Set(parsed.flatMap((all) => all.flatMap((one) => one.submissions)))]
+  if (ids.length === 0) return items.map(() => null)
+  const pseudonyms = await versions(storage.db).pseudonyms(projectId, ids)
+  const credited = (id: string) => {
+    const pseudonym = pseudonyms.get(id)
+    return pseudonym === undefined ? id : `${pseudonym}/${id}`
+  }
+  return parsed.map((all) =>
+    all.some((one) => one.submissions.length > 0)
+      ? canonicalJson(all.map((one) => ({ ...one, submissions: one.submissions.map(credited) })))
+      : null,
+  )
+}
+
+/** Shares the pictures out by the version's rule and has it stored. */
+async function shareOut({ split }: FreezeWork, sums: Sums, tell: Tell) {
+  if (split === null) return { of: new Map<string, string>(), counts: [] }
+  const plan = planOf(split)
+  const of = splitsOf(
+    sums.hashes.map(({ item }) => item),
+    plan,
+  )
+  const pictures = new Map<string, number[]>(split.parts.map(({ name }) => [name, []]))
+  for (const { assetId, item } of sums.hashes) {
+    const name = of.get(item.id)
+    if (name === undefined) continue
+    const ids = pictures.get(name)
+    if (ids) ids.push(assetId)
+    else pictures.set(name, [assetId])
+  }
+  for (const [name, assetIds] of pictures)
+    for (let at = 0; at < assetIds.length; at += PART_PAGE)
+      await tell({ kind: "part", name, assetIds: assetIds.slice(at, at + PART_PAGE) })
+  return { of, counts: [...pictures].map(([name, ids]) => ({ name, pictures: ids.length })) }
+}

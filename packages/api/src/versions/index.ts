@@ -1,0 +1,145 @@
+import { assetList } from "@justesse/db/repositories/assetList"
+import { overviewFigures } from "@justesse/db/repositories/overview"
+import type { ProjectAccess } from "@justesse/db/repositories/projects"
+import { type FrozenVersion, versions } from "@justesse/db/repositories/versions"
+import { AnnotationBody, JustesseError, Sha256 } from "@justesse/types"
+import type {
+  VersionList,
+  VersionNote,
+  VersionPictures,
+  VersionPicturesInput,
+  VersionRow,
+  VersionShown,
+} from "@justesse/types/wire/dataset"
+import type { z } from "zod"
+import { note } from "../activity/index.ts"
+import { tilesOf } from "../assets/tiles.ts"
+import type { Who } from "../core/context.ts"
+import type { Deps } from "../core/deps.ts"
+import { exportsOf } from "../exports/index.ts"
+import { writtenFormats } from "../exports/losses.ts"
+import { namerWith } from "../people/names.ts"
+import { requireActive, requireThere } from "../projects/guard.ts"
+import { allStates } from "../projects/index.ts"
+import { freezingOf } from "./freeze.ts"
+import { factsOf, headOf } from "./head.ts"
+
+export async function listVersions(
+  deps: Pick<Deps, "storage" | "nowMs">,
+  project: ProjectAccess,
+  who: Who,
+): Promise<VersionList> {
+  requireThere(project)
+  const heads = await versions(deps.storage.db).list(project.id)
+  const name = await namerWith(
+    deps,
+    project,
+    who.personId,
+    heads.map((head) => head.frozenBy),
+  )
+  const counts = allStates(await overviewFigures(deps.storage.db).counts(project.id))
+  const since = heads[0]?.frozenAtMs ?? 0
+  return {
+    versions: heads.map((head) => rowOf(head, name(head.frozenBy))),
+    ready: {
+      pictures: counts.settled,
+      notInIt: { ...counts, settled: 0 },
+      changedSince: await versions(deps.storage.db).changedSince(project.id, since),
+    },
+    freezing: await freezingOf(deps, project.id),
+    split: newestParts(heads),
+  }
+}
+
+/** Changes what is said of a version; what is sealed stays as it is. @throws JustesseError not_found | project_archived */
+export async function noteVersion(
+  deps: Pick<Deps, "storage" | "nowMs">,
+  project: ProjectAccess,
+  who: Who,
+  { version, note: text }: z.infer<typeof VersionNote>,
+): Promise<void> {
+  requireActive(project)
+  if (!(await versions(deps.storage.db).setNote(project.id, version, text)))
+    throw new JustesseError("not_found", { version })
+  await note(deps, project.id, who, { what: "version.noted", detail: { version } })
+}
+
+function newestParts(heads: readonly FrozenVersion[]): VersionList["split"] {
+  for (const head of heads) {
+    const { split } = factsOf(head).manifest
+    if (split) return { version: head.version, rule: split.rule }
+  }
+  return null
+}
+
+function rowOf(head: FrozenVersion, by: string): z.infer<typeof VersionRow> {
+  return {
+    version: head.version,
+    frozenAtMs: head.frozenAtMs,
+    by,
+    pictures: head.pictures,
+    regions: head.regions,
+    labels: head.labels,
+    nothingHere: head.nothingHere,
+    sha256: Sha256.parse(head.contentSha256),
+    note: head.note,
+  }
+}
+
+export async function getVersion(
+  deps: Pick<Deps, "storage" | "hmac" | "nowMs">,
+  project: ProjectAccess,
+  who: Who,
+  version: number,
+): Promise<VersionShown> {
+  requireThere(project)
+  const head = await headOf(deps, project.id, version)
+  const facts = factsOf(head)
+  const name = await namerWith(deps, project, who.personId, [head.frozenBy])
+  const activeMs = await overviewFigures(deps.storage.db).activeMs(project.id, head.frozenAtMs)
+  return {
+    row: rowOf(head, name(head.frozenBy)),
+    ...facts,
+    exports: await exportsOf(deps, project.id, version),
+    activeHours: activeMs / 3_600_000,
+    formats: writtenFormats().map(({ format }) => format),
+    others: (await versions(deps.storage.db).list(project.id))
+      .map((one) => one.version)
+      .filter((one) => one !== version),
+  }
+}
+
+/** Pictures of a version with their answers as they were frozen. */
+export async function versionPictures(
+  deps: Pick<Deps, "storage" | "hmac" | "nowMs">,
+  project: ProjectAccess,
+  input: z.infer<typeof VersionPicturesInput>,
+): Promise<z.infer<typeof VersionPictures>> {
+  requireThere(project)
+  await headOf(deps, project.id, input.version)
+  const after = input.cursor === null ? 0 : Number.parseInt(input.cursor, 10) || 0
+  const items = await versions(deps.storage.db).items(project.id, input.version, after, input.limit)
+  const standings = await assetList(deps.storage.db).some(
+    project.id,
+    items.map((item) => item.asset.id),
+    deps.nowMs(),
+  )
+  const frozen = new Map(items.map((item) => [item.asset.id, item]))
+  const shown = standings.map((standing) => {
+    const item = frozen.get(standing.id)
+    const body = AnnotationBody.parse(JSON.parse(item?.body ?? '{"regions":[],"nothingHere":false}'))
+    return {
+      ...standing,
+      answer: item?.body ?? null,
+      regions: body.regions.length,
+      nothingHere: body.nothingHere,
+      state: "settled" as const,
+      differences: 0,
+    }
+  })
+  const last = items.at(-1)
+  return {
+    tiles: await tilesOf(deps, project, shown),
+    next: last && items.length === input.limit ? String(last.asset.id) : null,
+  }
+}

@@ -1,0 +1,50 @@
+import { activity, guidelines, type ProjectAccess, projects } from "@justesse/db"
+import { JustesseError } from "@justesse/types"
+import type { Guide, GuideInput } from "@justesse/types/wire/work"
+import type { z } from "zod"
+import { pictureUrls } from "../guidelines/index.ts"
+import type { WorkDeps } from "./draw.ts"
+import { ontologyOf } from "./submit.ts"
+
+/** Labels and guideline of one version, as they were then. */
+export async function guideOf(
+  deps: Pick<WorkDeps, "storage" | "hmac" | "nowMs">,
+  project: ProjectAccess,
+  input: z.infer<typeof GuideInput>,
+): Promise<z.infer<typeof Guide>> {
+  const { ontologyVersion, guidelineVersion } = input
+  const [ontology, guideline] = await Promise.all([
+    ontologyOf(deps, project.id, ontologyVersion),
+    guidelines(deps.storage.db).find(project.id, guidelineVersion),
+  ])
+  if (!guideline) throw new JustesseError("invalid_input", { field: "guidelineVersion", found: guidelineVersion })
+  return {
+    ontology,
+    ontologyVersion,
+    guideline: guideline.markdown,
+    guidelineVersion,
+    pictures: await pictureUrls(deps, project.id, guideline.markdown),
+    projectName: project.name,
+    opening: project.settings.opening,
+  }
+}
+
+/**
+ * Says yes to the conditions of a project as they stand.
+ * @throws JustesseError version_changed (detail.version) when they changed while they were read
+ */
+export async function acceptConditions(
+  deps: Pick<WorkDeps, "storage" | "nowMs">,
+  project: ProjectAccess,
+  personId: number,
+  guidelineVersion: number,
+): Promise<void> {
+  const { db } = deps.storage
+  if (guidelineVersion !== project.guidelineVersion) {
+    throw new JustesseError("version_changed", { version: project.guidelineVersion })
+  }
+  await projects(db).acceptConditions(project.id, personId, guidelineVersion)
+  const what = "member.accepted"
+  const detail = { guidelineVersion }
+  await activity(db).add({ projectId: project.id, personId, atMs: deps.nowMs(), what, detail })
+}

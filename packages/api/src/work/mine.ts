@@ -1,0 +1,145 @@
+import {
+  activeTime,
+  assignments,
+  goldDraw,
+  type ProjectAccess,
+  projects,
+  reviews,
+  submissions,
+  tasks,
+} from "@justesse/db"
+import { AssignmentId } from "@justesse/types"
+import type { ProjectCard } from "@justesse/types/wire/account"
+import type { MyWork } from "@justesse/types/wire/work"
+import type { Deps } from "../core/deps.ts"
+import { assignmentReference, mediaUrls } from "../media.ts"
+import { hasAccepted, tiersOf, whyNotDraw } from "./draw.ts"
+import { lessonsOf } from "./historyLessons.ts"
+import { dayBeganAtMs, secondsToday } from "./time.ts"
+
+const DAY_MS = 86_400_000
+/** Beyond this many the page says "more than". */
+const MOST_COUNTED = 1_000
+const MOST_UNSETTLED = 20_000
+const LEAST_MEASURED = 5
+
+/** Answers sent back that are listed at once. */
+const MOST_SENT_BACK = 20
+
+type MineDeps = Pick<Deps, "storage" | "nowMs" | "hmac">
+
+/** What a person finds on their own page: what they can do now, then what became of what they did. */
+export async function myWork(deps: MineDeps, personId: number, utcOffsetMinutes: number): Promise<MyWork> {
+  const { db } = deps.storage
+  const nowMs = deps.nowMs()
+  const offsetMs = utcOffsetMinutes * 60_000
+  const today = dayBeganAtMs(nowMs, utcOffsetMinutes)
+  // Weeks begin on Monday; 1970-01-01 was a Thursday.
+  const sinceMonday = (Math.floor((today + offsetMs) / DAY_MS) + 3) % 7
+  const weekAgo = nowMs - 7 * DAY_MS
+  const mine = (await projects(db).ofPerson(personId)).filter((project) => project.state !== "deleted")
+  const [todaySeconds, weekMs, counts, used, lessons, shown, back] = await Promise.all([
+    secondsToday(deps, personId, utcOffsetMinutes),
+    activeTime(db).total(personId, today - sinceMonday * DAY_MS, today + DAY_MS),
+    assignments(db).fates(personId, weekAgo),
+    submissions(db).usedIn(personId, weekAgo),
+    lessonsOf(deps, personId, mine, weekAgo),
+    projectsShown(deps, mine, personId, weekAgo),
+    assignments(db).sentBackTo(personId, null, MOST_SENT_BACK),
+  ])
+  const of = (fate: string) => counts.find((row) => row.fate === fate)?.count ?? 0
+  return {
+    todaySeconds,
+    weekSeconds: Math.floor(weekMs / 1_000),
+    projects: shown,
+    sentBack: back.flatMap(({ publicId, projectId, sentBack: reason }) => {
+      const project = mine.find((one) => one.id === projectId)
+      if (!project || !reason) return []
+      const { thumbnail } = mediaUrls(deps, assignmentReference(publicId))
+      const assignmentId = AssignmentId.parse(publicId)
+      return [{ assignmentId, project: project.slug, name: project.name, thumbnail, reason }]
+    }),
+    fates: {
+      sent: counts.reduce((sum, row) => sum + row.count, 0),
+      taken: of("taken"),
+      kept: of("kept"),
+      smallChange: of("small_change"),
+      changed: of("changed"),
+      undecided: of("undecided"),
+    },
+    lessons,
+    usedIn: used.flatMap(({ projectId, version, frozenAtMs }) => {
+      const project = mine.find((one) => one.id === projectId)
+      return project ? [{ project: project.slug, name: project.name, version, frozenAtMs }] : []
+    }),
+  }
+}
+
+async function projectsShown(
+  deps: MineDeps,
+  mine: readonly ProjectAccess[],
+  personId: number,
+  sinceMs: number,
+): Promise<MyWork["projects"]> {
+  const { db } = deps.storage
+  const current = mine.filter((project) => project.state === "open" || project.roles.includes("owner"))
+  const reviewed = current.filter((project) => project.state === "open" && project.roles.includes("reviewer"))
+  const [inHand, acts, waiting] = await Promise.all([
+    assignments(db).inHand(personId, deps.nowMs()),
+    assignments(db).lastActs(personId, sinceMs),
+    reviews(db).totalsOf(
+      reviewed.map((project) => project.id),
+      personId,
+    ),
+  ])
+  return Promise.all(
+    current.map(async (project) => {
+      const held = inHand.get(project.id)
+      return {
+        card: cardOf(project),
+        ...(await left(deps, project, personId, held?.ahead ?? 0)),
+        inHand: held?.begun ?? 0,
+        inHandUntilMs: held?.untilMs ?? null,
+        lastWorkedAtMs: Math.max(acts.get(project.id) ?? 0, held?.savedAtMs ?? 0) || null,
+        accepted: hasAccepted(project),
+        reviewWaiting: waiting.get(project.id)?.differences ?? 0,
+      }
+    }),
+  )
+}
+
+/** Tasks that a person could do, `ahead` of them fetched for them already, and the hours left for everybody as far as they are measured. */
+async function left(
+  deps: MineDeps,
+  project: ProjectAccess,
+  personId: number,
+  ahead: number,
+): Promise<{ available: number; hoursLeft: number | null }> {
+  const { db } = deps.storage
+  const none = whyNotDraw(project)
+  if (none && none.reason !== "conditions") return { available: 0, hoursLeft: null }
+  const tiers = await tiersOf(deps, project.id, personId)
+  const [available, unmetGold, unsettled, meanMs] = await Promise.all([
+    tasks(db).available(project.id, personId, tiers, MOST_COUNTED),
+    goldDraw(db).unmet(project.id, personId, MOST_COUNTED),
+    tasks(db).unsettled(project.id, MOST_UNSETTLED),
+    activeTime(db).meanPerAnswer(project.id, LEAST_MEASURED),
+  ])
+  // Gold that may come is counted as the task that it looks like, so that no count tells one from the other (I5).
+  const mixed = available > 0 ? unmetGold : 0
+  const hours = meanMs === null ? null : ((unsettled + mixed) * meanMs) / 3_600_000
+  return {
+    available: Math.min(MOST_COUNTED, available + mixed + ahead),
+    hoursLeft: hours === null ? null : coarse(hours),
+  }
+}
+
+/** Hours as people speak of them, to the half, or to a tenth below one: no step of it follows a single task. */
+function coarse(hours: number): number {
+  return hours < 1 ? Math.ceil(hours * 10) / 10 : Math.round(hours * 2) / 2
+}
+
+function cardOf(project: ProjectAccess): ProjectCard {
+  const { slug, name, kind, names, state, roles, settings } = project
+  return { project: slug, name, kind, names, state, roles: [...roles], paused: settings.paused }
+}

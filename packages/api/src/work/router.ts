@@ -1,0 +1,129 @@
+import { ProjectSlug } from "@justesse/types"
+import { Done, Empty } from "@justesse/types/wire/common"
+import {
+  Contacts,
+  Guide,
+  GuideInput,
+  Held,
+  HistoryInput,
+  HistoryOne,
+  HistoryPage,
+  Hours,
+  HoursInput,
+  Lease,
+  MyWork,
+  OpenInput,
+  PreviousInput,
+  SentTask,
+  SkipInput,
+  Today,
+  ZoneInput,
+} from "@justesse/types/wire/work"
+import { z } from "zod"
+import { onBeat } from "../core/beat.ts"
+import type { Context } from "../core/context.ts"
+import { ALL_ROLES, anyone, member, person, router } from "../core/trpc.ts"
+import { hot } from "../hot.ts"
+import { contactsOf } from "../people/contacts.ts"
+import { acceptConditions, guideOf } from "./guide.ts"
+import { historyPage } from "./history.ts"
+import { historyOne, previousTask, sentTask } from "./historyOne.ts"
+import { hoursOf } from "./hours.ts"
+import { myWork } from "./mine.ts"
+import { openTask, reviseTask, skipTask, takeUpTask } from "./tasks.ts"
+import { secondsToday } from "./time.ts"
+
+/** A hot mutation as a procedure: the same checks as on the short road, in the same order. */
+function hotProcedure(one: { meta: (typeof hot)["next"]["meta"]; allow: (ctx: Pick<Context, "who">) => void }) {
+  return anyone.meta(one.meta).use(({ ctx, next }) => {
+    one.allow(ctx)
+    return next()
+  })
+}
+
+const worker = () => person("work")
+const done = { done: true } as const
+const Accept = z.strictObject({ project: ProjectSlug, guidelineVersion: z.int() })
+
+/** Drawing tasks, answering them, and what became of them: all that annotators do. */
+export const workRouter = router({
+  next: hotProcedure(hot.next)
+    .input(hot.next.input)
+    .output(hot.next.output)
+    .mutation(({ ctx, input }) => hot.next.run(ctx, input)),
+  saveDraft: hotProcedure(hot.saveDraft)
+    .input(hot.saveDraft.input)
+    .output(hot.saveDraft.output)
+    .mutation(({ ctx, input }) => hot.saveDraft.run(ctx, input)),
+  submitNext: hotProcedure(hot.submitNext)
+    .input(hot.submitNext.input)
+    .output(hot.submitNext.output)
+    .mutation(({ ctx, input }) => hot.submitNext.run(ctx, input)),
+  heartbeat: hotProcedure(hot.heartbeat)
+    .input(hot.heartbeat.input)
+    .output(hot.heartbeat.output)
+    .mutation(({ ctx, input }) => hot.heartbeat.run(ctx, input)),
+  skip: worker()
+    .input(SkipInput)
+    .output(Held)
+    .mutation(({ ctx, input }) => skipTask(ctx.deps, ctx.who.personId, input)),
+  open: worker()
+    .input(OpenInput)
+    .output(Lease)
+    .mutation(({ ctx, input }) => openTask(ctx.deps, ctx.who.personId, input.assignmentId)),
+  takeUp: worker()
+    .input(OpenInput)
+    .output(Lease)
+    .mutation(({ ctx, input }) => takeUpTask(ctx.deps, ctx.who.personId, input.assignmentId)),
+  revise: worker()
+    .input(OpenInput)
+    .output(Lease)
+    .mutation(({ ctx, input }) => reviseTask(ctx.deps, ctx.who.personId, input.assignmentId)),
+  previous: member(["annotator"], "work")
+    .input(PreviousInput)
+    .output(z.strictObject({ task: SentTask.nullable() }))
+    .query(async ({ ctx, input }) => ({
+      task: await onBeat(() => previousTask(ctx.deps, ctx.project, ctx.who.personId, input)),
+    })),
+  sent: worker()
+    .input(OpenInput)
+    .output(SentTask)
+    .query(({ ctx, input }) => onBeat(() => sentTask(ctx.deps, ctx.who.personId, input.assignmentId))),
+  guide: member(ALL_ROLES, "work")
+    .input(GuideInput)
+    .output(Guide)
+    .query(({ ctx, input }) => guideOf(ctx.deps, ctx.project, input)),
+  today: worker()
+    .input(ZoneInput)
+    .output(Today)
+    .query(async ({ ctx, input }) => ({
+      todaySeconds: await secondsToday(ctx.deps, ctx.who.personId, input.utcOffsetMinutes),
+    })),
+  mine: worker()
+    .input(ZoneInput)
+    .output(MyWork)
+    .query(({ ctx, input }) => myWork(ctx.deps, ctx.who.personId, input.utcOffsetMinutes)),
+  contacts: worker()
+    .input(Empty)
+    .output(Contacts)
+    .query(({ ctx }) => contactsOf(ctx.deps, ctx.who.personId)),
+  history: worker()
+    .input(HistoryInput)
+    .output(HistoryPage)
+    .query(({ ctx, input }) => historyPage(ctx.deps, ctx.who.personId, input)),
+  one: worker()
+    .input(OpenInput)
+    .output(HistoryOne)
+    .query(({ ctx, input }) => onBeat(() => historyOne(ctx.deps, ctx.who.personId, input.assignmentId))),
+  hours: worker()
+    .input(HoursInput)
+    .output(Hours)
+    .query(({ ctx, input }) => hoursOf(ctx.deps, ctx.who.personId, input)),
+  acceptConditions: member(ALL_ROLES, "work")
+    .input(Accept)
+    .output(Done)
+    .mutation(async ({ ctx, input }) => {
+      await acceptConditions(ctx.deps, ctx.project, ctx.who.personId, input.guidelineVersion)
+      return done
+    }),
+})

@@ -1,0 +1,189 @@
+import {
+  type Assignment,
+  activity,
+  assignments,
+  goldDraw,
+  type ProjectAccess,
+  projects,
+  reviews,
+  tasks,
+} from "@justesse/db"
+import type { LeaseRow } from "@justesse/db/hot/hot"
+import { JustesseError } from "@justesse/types"
+import type { Held, Lease, NextInput, SkipInput } from "@justesse/types/wire/work"
+import { ASSIGNMENT_STATES, type AssignmentState, mayTakeUpAgain, whyNotRevisable } from "@justesse/work/lease"
+import type { z } from "zod"
+import type { Deps } from "../core/deps.ts"
+import { isHiddenFrom } from "../gold/hidden.ts"
+import { accessById, type Draw, drawOf, type WorkDeps, whyEmpty } from "./draw.ts"
+import { leaseOf, leasesOf } from "./lease.ts"
+
+/** State of an assignment in the words of `work`. */
+export function stateOf(assignment: Pick<Assignment, "state">): AssignmentState {
+  return ASSIGNMENT_STATES[assignment.state] ?? "released"
+}
+
+/** An assignment of this person's own; everybody else's does not exist for them. */
+export async function ownAssignment(
+  deps: Pick<Deps, "storage">,
+  personId: number,
+  publicId: string,
+): Promise<Assignment> {
+  const found = await assignments(deps.storage.db).find(publicId)
+  if (!found || found.personId !== personId) throw new JustesseError("not_found", { assignmentId: publicId })
+  return found
+}
+
+/**
+ * {@link ownAssignment} of somebody who still belongs to its project: what shows its picture again.
+ * @throws JustesseError not_found, also where the project is deleted or they left it
+ */
+export async function ownOpenAssignment(
+  deps: Pick<Deps, "storage">,
+  personId: number,
+  publicId: string,
+): Promise<Assignment> {
+  const own = await ownAssignment(deps, personId, publicId)
+  if ((await projects(deps.storage.db).rolesOf(own.projectId, personId)).length === 0)
+    throw new JustesseError("not_found", { assignmentId: publicId })
+  return own
+}
+
+/** Leases held in a project, topped up to `want`, with why there are none. */
+export async function nextTasks(
+  deps: WorkDeps,
+  project: ProjectAccess,
+  personId: number,
+  input: z.infer<typeof NextInput>,
+): Promise<z.infer<typeof Held>> {
+  const draw = await drawOf(deps, project, personId, input.want)
+  if (!draw.next) return held(deps, project, personId, draw, null)
+  const rows = await deps.storage.hot.next({ ...draw.next, personId, nowMs: deps.nowMs() })
+  return held(deps, project, personId, draw, rows)
+}
+
+/**
+ * What somebody holds now, for the wire. `rows` null: nothing was drawn, and what they hold already is theirs to finish.
+ * When the queue is empty, an answer that a reviewer sent back comes again.
+ */
+export async function held(
+  deps: WorkDeps,
+  project: Pick<ProjectAccess, "id" | "slug" | "kind">,
+  personId: number,
+  draw: Draw,
+  rows: readonly LeaseRow[] | null,
+): Promise<z.infer<typeof Held>> {
+  const { db, hot } = deps.storage
+  const nowMs = deps.nowMs()
+  let leases = await leasesOf(deps, project, rows ?? (await assignments(db).live(project.id, personId, nowMs)))
+  if (leases.length > 0) return { leases, none: null }
+  if (draw.none) return { leases, none: draw.none }
+  const [sentBack] = await assignments(db).sentBackTo(personId, project.id, 1)
+  if (sentBack) {
+    const row = await hot.takeUp({ publicId: sentBack.publicId, personId, nowMs })
+    leases = await leasesOf(deps, project, [row])
+  }
+  return { leases, none: leases.length > 0 ? null : await whyEmpty(deps, project.id, personId) }
+}
+
+/** Passes a task on with a reason; the next ones come back at once. */
+export async function skipTask(
+  deps: WorkDeps,
+  personId: number,
+  input: z.infer<typeof SkipInput>,
+): Promise<z.infer<typeof Held>> {
+  const own = await ownAssignment(deps, personId, input.assignmentId)
+  const project = await accessById(deps, own.projectId, personId)
+  const draw = await drawOf(deps, project, personId, input.want)
+  const nowMs = deps.nowMs()
+  const { fence, reason, note } = input
+  const turn = { publicId: input.assignmentId, personId, fence, reason, note, nowMs }
+  const rows = await deps.storage.hot.skip({ ...turn, next: draw.next })
+  const { projectId, taskId } = own
+  await activity(deps.storage.db).add({
+    projectId,
+    personId,
+    atMs: nowMs,
+    what: "task.skipped",
+    taskId,
+    detail: { reason },
+  })
+  if (!project) return { leases: [], none: draw.none }
+  return held(deps, project, personId, draw, draw.next ? rows : null)
+}
+
+async function takeInHand(deps: WorkDeps, personId: number, publicId: string): Promise<Lease> {
+  const row = await deps.storage.hot.takeUp({ publicId, personId, nowMs: deps.nowMs() })
+  const lease = await leaseOf(deps, row)
+  if (!lease) throw new JustesseError("not_found", { assignmentId: publicId })
+  return lease
+}
+
+/**
+ * Opens a task that is in hand anew (after a reload, on another machine): an earlier window is taken over.
+ * @throws JustesseError not_found | already_submitted, and as {@link takeUpTask} for one that is over
+ */
+export async function openTask(deps: WorkDeps, personId: number, publicId: string): Promise<Lease> {
+  const own = await ownOpenAssignment(deps, personId, publicId)
+  if (stateOf(own) === "submitted") throw new JustesseError("already_submitted", { revision: own.revision })
+  return stateOf(own) === "leased" ? takeInHand(deps, personId, publicId) : takeUpTask(deps, personId, publicId)
+}
+
+/**
+ * Takes an own task up again that was skipped, ran out or was released.
+ * @throws JustesseError not_found | already_submitted | project_archived | conflict (the task is excluded)
+ */
+export async function takeUpTask(deps: WorkDeps, personId: number, publicId: string): Promise<Lease> {
+  const own = await ownOpenAssignment(deps, personId, publicId)
+  const state = stateOf(own)
+  if (state === "submitted") throw new JustesseError("already_submitted", { revision: own.revision })
+  const [standing, project] = await Promise.all([
+    tasks(deps.storage.db).standing(own),
+    accessById(deps, own.projectId, personId),
+  ])
+  const isProjectOpen = project?.state === "open" || project?.state === "draft"
+  const isExcluded = standing?.state === "excluded"
+  if (state !== "leased" && !mayTakeUpAgain({ state }, { isExcluded, isProjectOpen })) {
+    throw isExcluded ? new JustesseError("conflict", { state: "excluded" }) : new JustesseError("project_archived")
+  }
+  return takeInHand(deps, personId, publicId)
+}
+
+/** Whether a person may still correct what they sent; the reason when not. */
+export async function whyNotRevise(
+  deps: Pick<Deps, "storage">,
+  own: Assignment,
+  isArchived: boolean,
+): Promise<ReturnType<typeof whyNotRevisable>> {
+  const { db } = deps.storage
+  const [standing, review, versions] = await Promise.all([
+    goldDraw(db).standingOf(own),
+    reviews(db).find(own),
+    tasks(db).versionsWith(own),
+  ])
+  // Gold that nobody may know of is as open to revision as any answer that people's answers settled (I5).
+  const isKnown = standing.settledBy === "gold" && !isHiddenFrom(own, standing)
+  const byReview = standing.isSettled && (standing.settledBy === "review" || isKnown)
+  // What a reviewer sent back is asked for, whatever else they decided.
+  const half = review !== undefined && review.state !== "filed" && review.order.length > 0 && own.sentBack === null
+  return whyNotRevisable({
+    state: stateOf(own),
+    isDecided: byReview || half,
+    isFrozen: versions.some((version) => version.frozenAtMs >= own.changedAtMs),
+    isArchived,
+  })
+}
+
+/**
+ * Takes an own answer in hand once more, as it was sent, until something was decided with it.
+ * @throws JustesseError not_found | decided_already | project_archived | conflict (nothing was sent)
+ */
+export async function reviseTask(deps: WorkDeps, personId: number, publicId: string): Promise<Lease> {
+  const own = await ownOpenAssignment(deps, personId, publicId)
+  const project = await accessById(deps, own.projectId, personId)
+  const why = await whyNotRevise(deps, own, project?.state !== "open" && project?.state !== "draft")
+  if (why === "not_sent") throw new JustesseError("conflict", { state: stateOf(own) })
+  if (why === "archived") throw new JustesseError("project_archived")
+  if (why !== null) throw new JustesseError("decided_already", { why })
+  return takeInHand(deps, personId, publicId)
+}
