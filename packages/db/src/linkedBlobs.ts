@@ -3,8 +3,8 @@ import { createReadStream } from "node:fs"
 import { stat } from "node:fs/promises"
 import { JustesseError } from "@justesse/types"
 import type { Kysely } from "kysely"
+import { type LinkedFile, linkedFiles } from "./assets/linkedFiles.ts"
 import type { Blobs } from "./blobs.ts"
-import { type LinkedFile, linkedFiles } from "./repositories/linkedFiles.ts"
 import type { Database } from "./schema.ts"
 
 /** How a linked file stands: as it was when it was linked, no longer there, or with other bytes. */

@@ -1,5 +1,5 @@
-import { people } from "@justesse/db/repositories/people"
-import { type ProjectAccess, projects } from "@justesse/db/repositories/projects"
+import { people } from "@justesse/db/people"
+import { type ProjectAccess, projects } from "@justesse/db/projects"
 import { DEFAULT_PREFERENCES, JustesseError } from "@justesse/types"
 import type { TokenFor } from "@justesse/types/wire/admin"
 import type { z } from "zod"

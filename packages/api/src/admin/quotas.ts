@@ -1,5 +1,5 @@
-import { jobs } from "@justesse/db/repositories/jobs"
-import { quotas } from "@justesse/db/repositories/quotas"
+import { quotas } from "@justesse/db/admin/quotas"
+import { jobs } from "@justesse/db/jobs"
 import { JustesseError } from "@justesse/types"
 import type { Deps } from "../core/deps.ts"
 import { inTransaction } from "../core/transaction.ts"

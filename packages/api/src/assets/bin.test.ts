@@ -1,6 +1,6 @@
 import { personData } from "@justesse/db"
-import { assets } from "@justesse/db/repositories/assets"
-import { type ProjectAccess, projects } from "@justesse/db/repositories/projects"
+import { assets } from "@justesse/db/assets"
+import { type ProjectAccess, projects } from "@justesse/db/projects"
 import { memoryFiles } from "@justesse/formats/io/fileSet"
 import { AnnotationBody, JustesseError, type SubmissionId } from "@justesse/types"
 import type { AssetAct } from "@justesse/types/wire/asset"

@@ -1,6 +1,6 @@
-import { assetMarks, type GoneAsset } from "@justesse/db/repositories/assetMarks"
-import { forgetIndex, forgetPictures, forgetSent, sentSince } from "@justesse/db/repositories/forget"
-import { linkedFiles } from "@justesse/db/repositories/linkedFiles"
+import { forgetIndex, forgetPictures, forgetSent, sentSince } from "@justesse/db/assets/forget"
+import { linkedFiles } from "@justesse/db/assets/linkedFiles"
+import { assetMarks, type GoneAsset } from "@justesse/db/assets/marks"
 import type { Deps } from "../core/deps.ts"
 import { sweeping } from "../core/turns.ts"
 

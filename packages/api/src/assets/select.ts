@@ -1,6 +1,6 @@
 import { setImmediate as othersWork } from "node:timers/promises"
-import { type AssetWanted, assetList } from "@justesse/db/repositories/assetList"
-import type { ProjectAccess } from "@justesse/db/repositories/projects"
+import { type AssetWanted, assetList } from "@justesse/db/assets/list"
+import type { ProjectAccess } from "@justesse/db/projects"
 import type { AssetWeighed, Selection } from "@justesse/types/wire/asset"
 import type { z } from "zod"
 import type { Deps } from "../core/deps.ts"

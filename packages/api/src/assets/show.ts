@@ -1,8 +1,8 @@
-import { activity, type StoredEvent } from "@justesse/db/repositories/activity"
-import { assetList } from "@justesse/db/repositories/assetList"
-import type { AssetStanding } from "@justesse/db/repositories/assetRows"
-import type { ProjectAccess } from "@justesse/db/repositories/projects"
-import { reviews } from "@justesse/db/repositories/reviews"
+import { activity, type StoredEvent } from "@justesse/db/activity"
+import { assetList } from "@justesse/db/assets/list"
+import type { AssetStanding } from "@justesse/db/assets/rows"
+import type { ProjectAccess } from "@justesse/db/projects"
+import { reviews } from "@justesse/db/review"
 import {
   AnnotationBody,
   AssetId,

@@ -1,4 +1,4 @@
-import type { Asset } from "@justesse/db/repositories/assetRows"
+import type { Asset } from "@justesse/db/assets/rows"
 import type { DatasetManifest, FreezeFilter, Region, ReportLine, SplitRule } from "@justesse/types"
 import type {
   ExportChoices,

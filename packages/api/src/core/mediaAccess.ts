@@ -1,4 +1,4 @@
-import { membershipChanges, projects } from "@justesse/db/repositories/projects"
+import { membershipChanges, projects } from "@justesse/db/projects"
 import type { Role, TokenScope } from "@justesse/types"
 import type { Who } from "./context.ts"
 import type { Deps } from "./deps.ts"

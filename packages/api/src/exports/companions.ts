@@ -1,5 +1,5 @@
 import { createHash, hash } from "node:crypto"
-import { projects } from "@justesse/db/repositories/projects"
+import { projects } from "@justesse/db/projects"
 import { CHECKSUMS_FILE, checksums, type ExportedFile } from "@justesse/formats/companions/checksums"
 import { CROISSANT_FILE, croissant } from "@justesse/formats/companions/croissant"
 import { DATA_CARD_FILE, type DatasetFacts, dataCard } from "@justesse/formats/companions/dataCard"

@@ -1,5 +1,5 @@
-import { ontologies } from "@justesse/db/repositories/ontologies"
-import { pictureNumbers } from "@justesse/db/repositories/pictureNumbers"
+import { pictureNumbers } from "@justesse/db/assets/numbers"
+import { ontologies } from "@justesse/db/labels"
 import { stableCategories } from "@justesse/formats/coco/ids"
 import type { Numbers } from "@justesse/formats/contract"
 import type { DatasetRecord } from "@justesse/types"

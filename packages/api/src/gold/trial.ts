@@ -1,5 +1,5 @@
 import { activity, type GoldTask, gold, goldDraw, type ProjectAccess, submissions, tasks } from "@justesse/db"
-import { predictions } from "@justesse/db/repositories/predictions"
+import { predictions } from "@justesse/db/models/predictions"
 import { type AnnotationBody, AssetId, canonicalJson, JustesseError } from "@justesse/types"
 import type {
   GoldList,

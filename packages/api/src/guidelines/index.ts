@@ -1,5 +1,5 @@
-import { guidelines } from "@justesse/db/repositories/guidelines"
-import type { ProjectAccess } from "@justesse/db/repositories/projects"
+import { guidelines } from "@justesse/db/guidelines"
+import type { ProjectAccess } from "@justesse/db/projects"
 import { clauseNumbersTwice, JustesseError } from "@justesse/types"
 import type { GuidelineGet, GuidelineSave, GuidelineShown } from "@justesse/types/wire/project"
 import type { z } from "zod"

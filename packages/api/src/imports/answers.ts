@@ -1,5 +1,5 @@
-import { labelsText } from "@justesse/db/repositories/assetRows"
-import type { Standing, TaskPlace } from "@justesse/db/repositories/assets"
+import type { Standing, TaskPlace } from "@justesse/db/assets"
+import { labelsText } from "@justesse/db/assets/rows"
 import { type AnnotationBody, canonicalJson, type RegionProvenance } from "@justesse/types"
 import type { Deps } from "../core/deps.ts"
 

@@ -1,7 +1,7 @@
-import type { Asset, AssetExtra } from "@justesse/db/repositories/assetRows"
-import { assets, type Standing, type TaskPlace } from "@justesse/db/repositories/assets"
-import { type AnsweredBefore, importsUndo } from "@justesse/db/repositories/importsUndo"
-import type { Project } from "@justesse/db/repositories/projects"
+import { assets, type Standing, type TaskPlace } from "@justesse/db/assets"
+import type { Asset, AssetExtra } from "@justesse/db/assets/rows"
+import { type AnsweredBefore, importsUndo } from "@justesse/db/imports/undo"
+import type { Project } from "@justesse/db/projects"
 import { extensionOf, type FileSet, safeName, withoutExtension } from "@justesse/formats/io/fileSet"
 import { reportLine } from "@justesse/formats/report/lines"
 import {

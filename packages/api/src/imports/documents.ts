@@ -1,4 +1,4 @@
-import type { DocumentPage } from "@justesse/db/repositories/assetRows"
+import type { DocumentPage } from "@justesse/db/assets/rows"
 import { baseName, extensionOf, folderOf } from "@justesse/formats/io/fileSet"
 import type { DatasetRecord } from "@justesse/types"
 

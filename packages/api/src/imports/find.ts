@@ -1,4 +1,4 @@
-import { assets } from "@justesse/db/repositories/assets"
+import { assets } from "@justesse/db/assets"
 import { PictureIndex } from "@justesse/formats/io/pictures"
 import type { Size } from "@justesse/types"
 import type { Deps } from "../core/deps.ts"

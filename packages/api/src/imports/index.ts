@@ -1,8 +1,8 @@
-import { type ImportEntry, imports } from "@justesse/db/repositories/imports"
-import { importsMemory } from "@justesse/db/repositories/importsMemory"
-import { jobs } from "@justesse/db/repositories/jobs"
-import { linkedFiles } from "@justesse/db/repositories/linkedFiles"
-import { type ProjectAccess, projects } from "@justesse/db/repositories/projects"
+import { linkedFiles } from "@justesse/db/assets/linkedFiles"
+import { type ImportEntry, imports } from "@justesse/db/imports"
+import { importsMemory } from "@justesse/db/imports/memory"
+import { jobs } from "@justesse/db/jobs"
+import { type ProjectAccess, projects } from "@justesse/db/projects"
 import { JustesseError, type ReportLine } from "@justesse/types"
 import {
   ImportOptions,

@@ -1,6 +1,6 @@
+import { linkedFiles } from "@justesse/db/assets/linkedFiles"
 import { checkLink } from "@justesse/db/linkedBlobs"
-import { linkedFiles } from "@justesse/db/repositories/linkedFiles"
-import type { ProjectAccess } from "@justesse/db/repositories/projects"
+import type { ProjectAccess } from "@justesse/db/projects"
 import type { ImportLinks } from "@justesse/types/wire/imports"
 import type { z } from "zod"
 import type { Deps } from "../core/deps.ts"

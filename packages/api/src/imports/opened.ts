@@ -1,4 +1,4 @@
-import { assets } from "@justesse/db/repositories/assets"
+import { assets } from "@justesse/db/assets"
 import type { FileSet } from "@justesse/formats/io/fileSet"
 import { reportLine } from "@justesse/formats/report/lines"
 import { JustesseError, type ReportLine } from "@justesse/types"

@@ -1,5 +1,5 @@
-import type { AssetProblem } from "@justesse/db/repositories/assetRows"
-import { linkedFiles } from "@justesse/db/repositories/linkedFiles"
+import { linkedFiles } from "@justesse/db/assets/linkedFiles"
+import type { AssetProblem } from "@justesse/db/assets/rows"
 import { type FileSet, folderOf, readBytes } from "@justesse/formats/io/fileSet"
 import { reportLine } from "@justesse/formats/report/lines"
 import { JustesseError, type ReportLine, type Size } from "@justesse/types"

@@ -1,4 +1,4 @@
-import { proposals } from "@justesse/db/repositories/proposals"
+import { proposals } from "@justesse/db/imports/proposals"
 import { LabelId, RegionId, type WorkBody } from "@justesse/types"
 import type { Deps } from "../core/deps.ts"
 

@@ -1,4 +1,4 @@
-import { imports } from "@justesse/db/repositories/imports"
+import { imports } from "@justesse/db/imports"
 import type { Deps } from "../core/deps.ts"
 import { Cancelled } from "../jobs/cancelled.ts"
 

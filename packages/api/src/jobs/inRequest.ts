@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises"
-import { jobs } from "@justesse/db/repositories/jobs"
+import { jobs } from "@justesse/db/jobs"
 import { cannotWrite } from "../core/beside.ts"
 import type { Deps } from "../core/deps.ts"
 

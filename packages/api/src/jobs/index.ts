@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises"
-import { type Job, jobs } from "@justesse/db/repositories/jobs"
-import { versions } from "@justesse/db/repositories/versions"
+import { type Job, jobs } from "@justesse/db/jobs"
+import { versions } from "@justesse/db/versions"
 import { JustesseError } from "@justesse/types"
 import { z } from "zod"
 import { ACT_KINDS, ActJob, endAct, runAct } from "../assets/actsRun.ts"

@@ -1,5 +1,5 @@
-import { ontologies } from "@justesse/db/repositories/ontologies"
-import type { ProjectAccess } from "@justesse/db/repositories/projects"
+import { ontologies } from "@justesse/db/labels"
+import type { ProjectAccess } from "@justesse/db/projects"
 import {
   AnnotationBody,
   canonicalJson,

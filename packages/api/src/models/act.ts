@@ -1,9 +1,9 @@
-import { jobs } from "@justesse/db/repositories/jobs"
-import { predictions, type SuspectRow } from "@justesse/db/repositories/predictions"
-import { type ProjectAccess, projects } from "@justesse/db/repositories/projects"
-import { type ReviewBody, reviews } from "@justesse/db/repositories/reviews"
-import { submissions } from "@justesse/db/repositories/submissions"
-import { type TaskKey, type TaskStanding, tasks } from "@justesse/db/repositories/tasks"
+import { jobs } from "@justesse/db/jobs"
+import { predictions, type SuspectRow } from "@justesse/db/models/predictions"
+import { type ProjectAccess, projects } from "@justesse/db/projects"
+import { type ReviewBody, reviews } from "@justesse/db/review"
+import { submissions } from "@justesse/db/work/submissions"
+import { type TaskKey, type TaskStanding, tasks } from "@justesse/db/work/tasks"
 import { doubtedOf } from "@justesse/quality/review/doubted"
 import {
   type Difference,

@@ -1,5 +1,5 @@
-import { people } from "@justesse/db/repositories/people"
-import { projects } from "@justesse/db/repositories/projects"
+import { people } from "@justesse/db/people"
+import { projects } from "@justesse/db/projects"
 import type { Contact, Contacts } from "@justesse/types/wire/work"
 import { preferencesOf } from "../account/index.ts"
 import type { Deps } from "../core/deps.ts"

@@ -1,5 +1,5 @@
-import { type Link, links } from "@justesse/db/repositories/links"
-import type { ProjectAccess } from "@justesse/db/repositories/projects"
+import { type Link, links } from "@justesse/db/account/links"
+import type { ProjectAccess } from "@justesse/db/projects"
 import { JustesseError } from "@justesse/types"
 import type { Invite, Invited } from "@justesse/types/wire/people"
 import type { z } from "zod"

@@ -1,5 +1,5 @@
-import { people } from "@justesse/db/repositories/people"
-import { type ProjectAccess, projects } from "@justesse/db/repositories/projects"
+import { people } from "@justesse/db/people"
+import { type ProjectAccess, projects } from "@justesse/db/projects"
 import type { Deps } from "../core/deps.ts"
 
 /** Says a person's name as the viewer may read it. */

@@ -1,5 +1,5 @@
-import { people } from "@justesse/db/repositories/people"
-import { projects } from "@justesse/db/repositories/projects"
+import { people } from "@justesse/db/people"
+import { projects } from "@justesse/db/projects"
 import {
   canonicalJson,
   DEFAULT_SETTINGS,

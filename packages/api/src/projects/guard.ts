@@ -1,4 +1,4 @@
-import type { ProjectAccess } from "@justesse/db/repositories/projects"
+import type { ProjectAccess } from "@justesse/db/projects"
 import { JustesseError } from "@justesse/types"
 
 /** Refuses acts on a project that is archived (read-only) or deleted (nobody may know more than that). */

@@ -1,5 +1,5 @@
-import { assets } from "@justesse/db/repositories/assets"
-import { tasks } from "@justesse/db/repositories/tasks"
+import { assets } from "@justesse/db/assets"
+import { tasks } from "@justesse/db/work/tasks"
 import { canonicalJson, type OverlapRule, overlapOf } from "@justesse/types"
 import type { Deps } from "../core/deps.ts"
 

@@ -1,5 +1,5 @@
-import { quality, type TaskQuality } from "@justesse/db/repositories/quality"
-import { tasks } from "@justesse/db/repositories/tasks"
+import { quality, type TaskQuality } from "@justesse/db/quality"
+import { tasks } from "@justesse/db/work/tasks"
 import { EVIDENCE_ON_PEOPLE } from "@justesse/quality/adaptive/nextLabels"
 import { shouldAskOneMore } from "@justesse/quality/adaptive/oneMore"
 import type { ReliableConsensus } from "@justesse/quality/project/reliable"

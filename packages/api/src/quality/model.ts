@@ -1,4 +1,4 @@
-import { quality } from "@justesse/db/repositories/quality"
+import { quality } from "@justesse/db/quality"
 import { MODEL_VERSION, type ProjectModel } from "@justesse/quality/project/fit"
 import type { Deps } from "../core/deps.ts"
 

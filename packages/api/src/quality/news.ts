@@ -1,5 +1,5 @@
-import { jobs } from "@justesse/db/repositories/jobs"
-import { quality } from "@justesse/db/repositories/quality"
+import { jobs } from "@justesse/db/jobs"
+import { quality } from "@justesse/db/quality"
 import type { Deps } from "../core/deps.ts"
 
 /** Changes settle down for so long before figures are computed … */

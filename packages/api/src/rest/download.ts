@@ -1,5 +1,5 @@
-import { jobs } from "@justesse/db/repositories/jobs"
-import type { ProjectAccess } from "@justesse/db/repositories/projects"
+import { jobs } from "@justesse/db/jobs"
+import type { ProjectAccess } from "@justesse/db/projects"
 import { JustesseError } from "@justesse/types"
 import type { ExportChoices } from "@justesse/types/wire/dataset"
 import type { Who } from "../core/context.ts"

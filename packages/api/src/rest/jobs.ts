@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises"
-import { type Job, jobs } from "@justesse/db/repositories/jobs"
-import type { ProjectAccess } from "@justesse/db/repositories/projects"
+import { type Job, jobs } from "@justesse/db/jobs"
+import type { ProjectAccess } from "@justesse/db/projects"
 import { JustesseError } from "@justesse/types"
 import type { RestJob } from "@justesse/types/wire/rest"
 import { z } from "zod"

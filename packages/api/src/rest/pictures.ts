@@ -1,5 +1,5 @@
-import { assets } from "@justesse/db/repositories/assets"
-import type { ProjectAccess } from "@justesse/db/repositories/projects"
+import { assets } from "@justesse/db/assets"
+import type { ProjectAccess } from "@justesse/db/projects"
 import { JustesseError } from "@justesse/types"
 import type { RestAdded } from "@justesse/types/wire/rest"
 import type { z } from "zod"

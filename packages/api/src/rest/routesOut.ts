@@ -1,4 +1,4 @@
-import { versions } from "@justesse/db/repositories/versions"
+import { versions } from "@justesse/db/versions"
 import { JustesseError } from "@justesse/types"
 import * as wire from "@justesse/types/wire/rest"
 import { z } from "zod"

@@ -1,4 +1,4 @@
-import { type PictureDifference, versionsDiff } from "@justesse/db/repositories/versionsDiff"
+import { type PictureDifference, versionsDiff } from "@justesse/db/versions/diff"
 import { iou } from "@justesse/quality/geometry/iou"
 import type { AnnotationBody, Region } from "@justesse/types"
 import type { ChangeKind, VersionChanges } from "@justesse/types/wire/dataset"

@@ -1,6 +1,6 @@
-import type { ProjectAccess } from "@justesse/db/repositories/projects"
-import { versions } from "@justesse/db/repositories/versions"
-import { type PictureDifference, versionsDiff } from "@justesse/db/repositories/versionsDiff"
+import type { ProjectAccess } from "@justesse/db/projects"
+import { versions } from "@justesse/db/versions"
+import { type PictureDifference, versionsDiff } from "@justesse/db/versions/diff"
 import { AssetId, type Region } from "@justesse/types"
 import {
   type ChangeKind,

@@ -1,7 +1,7 @@
-import { overviewFigures } from "@justesse/db/repositories/overview"
-import { tags } from "@justesse/db/repositories/tags"
-import { versions } from "@justesse/db/repositories/versions"
-import { type FrozenStanding, freezing, withStandings } from "@justesse/db/repositories/versionsFreeze"
+import { tags } from "@justesse/db/assets/tags"
+import { overviewFigures } from "@justesse/db/projects/overview"
+import { versions } from "@justesse/db/versions"
+import { type FrozenStanding, freezing, withStandings } from "@justesse/db/versions/freeze"
 import { type SplitItem, type SplitPlan, splitsOf } from "@justesse/formats/regions/splits"
 import {
   type AnnotationBody,

@@ -1,4 +1,4 @@
-import { type FrozenVersion, versions } from "@justesse/db/repositories/versions"
+import { type FrozenVersion, versions } from "@justesse/db/versions"
 import { DatasetManifest, JustesseError } from "@justesse/types"
 import { VersionShown } from "@justesse/types/wire/dataset"
 import { z } from "zod"

@@ -1,7 +1,7 @@
-import { assetList } from "@justesse/db/repositories/assetList"
-import { overviewFigures } from "@justesse/db/repositories/overview"
-import type { ProjectAccess } from "@justesse/db/repositories/projects"
-import { type FrozenVersion, versions } from "@justesse/db/repositories/versions"
+import { assetList } from "@justesse/db/assets/list"
+import type { ProjectAccess } from "@justesse/db/projects"
+import { overviewFigures } from "@justesse/db/projects/overview"
+import { type FrozenVersion, versions } from "@justesse/db/versions"
 import { AnnotationBody, JustesseError, Sha256 } from "@justesse/types"
 import type {
   VersionList,

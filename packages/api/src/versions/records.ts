@@ -1,4 +1,4 @@
-import { type VersionItem, type VersionRecord, versions } from "@justesse/db/repositories/versions"
+import { type VersionItem, type VersionRecord, versions } from "@justesse/db/versions"
 import {
   type AnnotationBody,
   type DatasetRecord,

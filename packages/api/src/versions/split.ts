@@ -1,4 +1,4 @@
-import { withStandings } from "@justesse/db/repositories/versionsFreeze"
+import { withStandings } from "@justesse/db/versions/freeze"
 import { type SplitItem, splitsOf } from "@justesse/formats/regions/splits"
 import type { SplitShown } from "@justesse/types/wire/dataset"
 import type { SplitWork } from "../core/background.ts"

@@ -1,4 +1,4 @@
-import { quality } from "@justesse/db/repositories/quality"
+import { quality } from "@justesse/db/quality"
 import { NEEDED } from "@justesse/quality/project/fit"
 import type { VersionShown } from "@justesse/types/wire/dataset"
 import type { Deps } from "../core/deps.ts"

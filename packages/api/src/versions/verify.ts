@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto"
-import { type FrozenVersion, type VersionItem, versions } from "@justesse/db/repositories/versions"
+import { type FrozenVersion, type VersionItem, versions } from "@justesse/db/versions"
 import { type AnnotationBody, canonicalJson } from "@justesse/types"
 import type { Deps } from "../core/deps.ts"
 import { factsOf } from "./head.ts"

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto"
 import { createReadStream } from "node:fs"
 import { createGunzip } from "node:zlib"
 import { z } from "zod"
-import { FORGOTTEN_BODY } from "../repositories/forget.ts"
+import { FORGOTTEN_BODY } from "../assets/forget.ts"
 import { BACKUP_MARK } from "./backup.ts"
 
 /** What a backup says, in its order. */

@@ -1,0 +1,276 @@
+import { createHash } from "node:crypto"
+import { canonicalJson, EMPTY_BODY } from "@justesse/types"
+import { type Kysely, sql } from "kysely"
+import type { Database } from "../schema.ts"
+import { erasing } from "./erasing.ts"
+import { forgetInUndo, forgetReports } from "./forgetTraces.ts"
+import { isSqlite } from "./where.ts"
+
+/** What stands where an answer stood to a picture that is forgotten: nothing was said. */
+export const FORGOTTEN_BODY = canonicalJson(EMPTY_BODY)
+/** What stands where the differences of such a picture stood. */
+const FORGOTTEN_REVIEW = canonicalJson({ letters: {}, people: {}, settled: [], differences: [] })
+
+/** A picture whose time in the bin is over. */
+export interface Due {
+  readonly projectId: number
+  readonly id: number
+}
+
+/** Pictures that are forgotten with one sync of the disk; others are answered in between. */
+const SLICE = 25
+
+/** Tables whose rows say nothing but what was found on a picture. */
+const WITH_PICTURE = ["prediction", "proposal", "suspect", "alike", "draft", "import_answer"] as const
+
+/**
+ * Forgets what pictures were and every copy of what was written on them: names, kept and sent answers, drafts, known answers,
+ * differences and decisions, notes, what imports, undo and models remember. What stays: the row with its hash, who worked on
+ * it when and how long, whether it agreed, and of each sent answer its SHA-256. Frozen versions keep what they hold: a
+ * picture in one is never due. Pictures that were put back since `deletedBeforeMs`, or frozen, are left alone.
+ *
+ * @returns those that were forgotten
+ */
+export async function forgetPictures(
+  db: Kysely<Database>,
+  due: readonly Due[],
+  deletedBeforeMs: number,
+): Promise<Due[]> {
+  const gone: Due[] = []
+  for (const [projectId, ids] of byProject(due)) {
+    // First what many pictures share: cut short, it is done again with the same pictures.
+    const traces = await tracesOf(db, projectId, ids)
+    await forgetReports(db, projectId, traces)
+    await forgetInUndo(db, projectId, new Set(ids))
+    for (let at = 0; at < ids.length; at += SLICE) {
+      const some = await forgetSlice(db, projectId, ids.slice(at, at + SLICE), deletedBeforeMs)
+      gone.push(...some.map((id) => ({ projectId, id })))
+    }
+  }
+  return gone
+}
+
+/** Pictures forgotten earlier to which somebody sent an answer since, from a device that had been away; at most `limit`. */
+export async function sentSince(db: Kysely<Database>, limit: number): Promise<Due[]> {
+  const rows = await db
+    .selectFrom("asset as a")
+    .select(["a.project_id", "a.id"])
+    .where("a.deleted_at_ms", "is not", null)
+    .where("a.removed", "=", 1)
+    .where((eb) =>
+      eb.exists(
+        eb
+          .selectFrom("submission as s")
+          .select("s.task_id")
+          .whereRef("s.project_id", "=", "a.project_id")
+          .whereRef("s.task_id", "=", "a.id")
+          .where("s.body", "<>", FORGOTTEN_BODY),
+      ),
+    )
+    .limit(limit)
+    .execute()
+  return rows.map((row) => ({ projectId: row.project_id, id: row.id }))
+}
+
+/** Empties what came in after its picture was forgotten: see {@link sentSince}. */
+export async function forgetSent(db: Kysely<Database>, late: readonly Due[]): Promise<void> {
+  for (const [projectId, ids] of byProject(late))
+    for (let at = 0; at < ids.length; at += SLICE) {
+      const some = ids.slice(at, at + SLICE)
+      await erasing(db, (tx) => forgetAnswers(tx, projectId, some))
+    }
+}
+
+/** Pages of the index of texts that are written over in one step. */
+const INDEX_PAGES = 64
+
+/**
+ * Writes SQLite's index of texts anew without what was taken out of it: until then its older parts hold what they held. In
+ * steps, between which others are served. PostgreSQL does so by itself as it vacuums.
+ */
+export async function forgetIndex(db: Kysely<Database>): Promise<void> {
+  if (!isSqlite(db)) return
+  // The first step, below zero, takes all parts together; a step that changes no more than its own record was the last.
+  for (let pages = -INDEX_PAGES, changes = 2; changes >= 2; pages = INDEX_PAGES) {
+    changes = await erasing(db, async (tx) => {
+      const total = async () =>
+        Number((await sql<{ n: number }>`select total_changes() as n`.execute(tx)).rows[0]?.n ?? 0)
+      const before = await total()
+      await sql`insert into asset_text (asset_text, rank) values ('merge', ${pages})`.execute(tx)
+      return (await total()) - before
+    })
+  }
+}
+
+function byProject(due: readonly Due[]): Map<number, number[]> {
+  const grouped = new Map<number, number[]>()
+  for (const { projectId, id } of due) {
+    const ids = grouped.get(projectId)
+    if (ids) ids.push(id)
+    else grouped.set(projectId, [id])
+  }
+  return grouped
+}
+
+async function tracesOf(db: Kysely<Database>, projectId: number, ids: readonly number[]) {
+  const names = new Map<string, number>()
+  const imports = new Set<number>()
+  for (let at = 0; at < ids.length; at += SLICE) {
+    const some = ids.slice(at, at + SLICE)
+    const assets = await db
+      .selectFrom("asset")
+      .select(["id", "name", "import_id"])
+      .where("project_id", "=", projectId)
+      .where("id", "in", some)
+      .execute()
+    for (const { id, name, import_id } of assets) {
+      names.set(name, id)
+      if (import_id !== null) imports.add(import_id)
+    }
+    const answered = await db
+      .selectFrom("import_answer")
+      .select("import_id")
+      .distinct()
+      .where("project_id", "=", projectId)
+      .where("task_id", "in", some)
+      .execute()
+    for (const { import_id } of answered) imports.add(import_id)
+  }
+  return { names, imports }
+}
+
+async function forgetSlice(
+  db: Kysely<Database>,
+  projectId: number,
+  ids: readonly number[],
+  deletedBeforeMs: number,
+): Promise<number[]> {
+  return erasing(db, async (tx) => {
+    const rows = await tx
+      .updateTable("asset")
+      .set({ removed: 1, name: sql`'#' || cast(id as text)`, search: sql`'#' || cast(id as text)` })
+      .set({ foreign: null, document: null, page: null })
+      .where("project_id", "=", projectId)
+      .where("id", "in", [...ids])
+      .where("removed", "=", 0)
+      .where("deleted_at_ms", "<", deletedBeforeMs)
+      .where((eb) =>
+        eb.not(
+          eb.exists(
+            eb
+              .selectFrom("version_item as v")
+              .select("v.asset_id")
+              .whereRef("v.project_id", "=", "asset.project_id")
+              .whereRef("v.asset_id", "=", "asset.id"),
+          ),
+        ),
+      )
+      .returning(["id", "problem"])
+      .execute()
+    const gone = rows.map(({ id }) => id)
+    if (gone.length === 0) return gone
+    for (const { id, problem } of rows) if (problem !== null) await keepCode(tx, projectId, id, problem)
+    await tx.deleteFrom("asset_tag").where("project_id", "=", projectId).where("asset_id", "in", gone).execute()
+    for (const table of WITH_PICTURE)
+      await tx.deleteFrom(table).where("project_id", "=", projectId).where("task_id", "in", gone).execute()
+    await forgetKept(tx, projectId, gone)
+    await forgetReviews(tx, projectId, gone)
+    await forgetAnswers(tx, projectId, gone)
+    return gone
+  })
+}
+
+/** Of why a picture could not be read, the code stays and the place, which may name it, goes. */
+async function keepCode(tx: Kysely<Database>, projectId: number, id: number, problem: string): Promise<void> {
+  const { code } = JSON.parse(problem)
+  await tx
+    .updateTable("asset")
+    .set({ problem: JSON.stringify({ code, detail: {} }) })
+    .where("project_id", "=", projectId)
+    .where("id", "=", id)
+    .execute()
+}
+
+/** The kept answer and the known one. */
+async function forgetKept(tx: Kysely<Database>, projectId: number, gone: readonly number[]): Promise<void> {
+  await tx
+    .updateTable("task_state")
+    .set({ answer: null, answer_sha256: null, provenance: null, labels: " ", texts: "", regions: 0, settled_by: null })
+    .where("project_id", "=", projectId)
+    .where("task_id", "in", [...gone])
+    .execute()
+  const emptied = createHash("sha256").update(FORGOTTEN_BODY).digest("hex")
+  await tx
+    .updateTable("gold")
+    .set({ state: "retired", answer: FORGOTTEN_BODY, answer_sha256: emptied, dirty: 0 })
+    .where("project_id", "=", projectId)
+    .where("task_id", "in", [...gone])
+    .execute()
+  await tx
+    .updateTable("task_quality")
+    .set({ early_answer: null })
+    .where("project_id", "=", projectId)
+    .where("task_id", "in", [...gone])
+    .execute()
+}
+
+/** Differences and decisions: what was filed stays as an act of its reviewer, emptied. */
+async function forgetReviews(tx: Kysely<Database>, projectId: number, gone: readonly number[]): Promise<void> {
+  for (const table of ["review", "second_look"] as const)
+    await tx
+      .deleteFrom(table)
+      .where("project_id", "=", projectId)
+      .where("task_id", "in", [...gone])
+      .where("state", "<>", "filed")
+      .execute()
+  const emptied = { body: FORGOTTEN_REVIEW, decisions: "{}", decided_order: "[]" }
+  await tx
+    .updateTable("review")
+    .set({ ...emptied, kinds: "", labels: "" })
+    .where("project_id", "=", projectId)
+    .where("task_id", "in", [...gone])
+    .execute()
+  await tx
+    .updateTable("second_look")
+    .set({ ...emptied, first_decisions: "{}" })
+    .where("project_id", "=", projectId)
+    .where("task_id", "in", [...gone])
+    .execute()
+}
+
+/** What people sent, what they said on passing it on, and what a reviewer wrote to them. */
+async function forgetAnswers(tx: Kysely<Database>, projectId: number, gone: readonly number[]): Promise<void> {
+  await tx
+    .updateTable("submission")
+    .set({ body: FORGOTTEN_BODY })
+    .where("project_id", "=", projectId)
+    .where("task_id", "in", [...gone])
+    .execute()
+  await tx
+    .deleteFrom("draft")
+    .where("project_id", "=", projectId)
+    .where("task_id", "in", [...gone])
+    .execute()
+  await tx
+    .updateTable("assignment")
+    .set({ skip_note: null })
+    .where("project_id", "=", projectId)
+    .where("task_id", "in", [...gone])
+    .where("skip_note", "is not", null)
+    .execute()
+  const sentBack = await tx
+    .selectFrom("assignment")
+    .select(["task_id", "person_id", "sent_back"])
+    .where("project_id", "=", projectId)
+    .where("task_id", "in", [...gone])
+    .where("sent_back", "is not", null)
+    .execute()
+  for (const { task_id, person_id, sent_back } of sentBack)
+    await tx
+      .updateTable("assignment")
+      .set({ sent_back: JSON.stringify({ ...JSON.parse(sent_back ?? "{}"), note: "" }) })
+      .where("project_id", "=", projectId)
+      .where("task_id", "=", task_id)
+      .where("person_id", "=", person_id)
+      .execute()
+}

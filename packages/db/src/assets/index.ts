@@ -1,0 +1,312 @@
+import type { Size } from "@justesse/types"
+import type { Insertable, Kysely } from "kysely"
+import type { AssetTable, Database, TaskStateTable } from "../schema.ts"
+import { ASSET_COLUMNS, type Asset, assetFrom } from "./rows.ts"
+
+/** Rows in one insert: bound values stay under every engine's limit. */
+const SLICE = 500
+
+/** An answer that settles a task without anybody having worked on it, or the place it goes back to. */
+export interface Standing {
+  readonly taskId: number
+  readonly state: string
+  readonly settledBy: string | null
+  readonly settledAtMs: number | null
+  readonly answer: string | null
+  readonly answerSha256: string | null
+  readonly provenance: string | null
+  readonly labels: string
+  readonly texts: string
+  readonly regions: number
+  readonly nothingHere: boolean
+}
+
+/** Where a task stands, with what a bulk act must know to be taken back. */
+export interface TaskPlace {
+  readonly id: number
+  readonly state: string
+  readonly settledBy: string | null
+  readonly answerSha256: string | null
+  readonly hasAnswer: boolean
+  readonly tier: number
+  readonly overlap: number
+  readonly submitted: number
+  readonly openSlots: number
+  readonly live: number
+}
+
+function storedFrom(projectId: number, asset: Asset): Insertable<AssetTable> {
+  const extra = JSON.stringify(asset.extra)
+  return {
+    project_id: projectId,
+    id: asset.id,
+    name: asset.name,
+    search: asset.name.toLowerCase(),
+    sha256: asset.sha256,
+    media_type: asset.mediaType,
+    bytes: asset.bytes,
+    width: asset.size?.width ?? null,
+    height: asset.size?.height ?? null,
+    upright_sha256: asset.uprightSha256,
+    preview_sha256: asset.previewSha256,
+    thumbnail_sha256: asset.thumbnailSha256,
+    problem: asset.problem === null ? null : JSON.stringify(asset.problem),
+    foreign: extra === "{}" ? null : extra,
+    import_id: asset.importId,
+    made_at_ms: asset.madeAtMs,
+    document: asset.document?.name ?? null,
+    page: asset.document?.page ?? null,
+  }
+}
+
+function standingColumns(standing: Standing, nowMs: number) {
+  return {
+    state: standing.state,
+    settled_by: standing.settledBy,
+    settled_at_ms: standing.settledAtMs,
+    answer: standing.answer,
+    answer_sha256: standing.answerSha256,
+    provenance: standing.provenance,
+    dirty: 0,
+    differences: 0,
+    labels: standing.labels,
+    texts: standing.texts,
+    regions: standing.regions,
+    nothing_here: standing.nothingHere ? 1 : 0,
+    changed_at_ms: nowMs,
+  } satisfies Partial<TaskStateTable>
+}
+
+/** All of it or nothing: in the transaction that is open, else in one of its own. */
+function asOne(db: Kysely<Database>, act: (tx: Kysely<Database>) => Promise<void>): Promise<void> {
+  return db.isTransaction ? act(db) : db.transaction().execute(act)
+}
+
+/** Pictures of projects and where their tasks stand. No rules here: who may do what is decided by services. */
+export function assets(db: Kysely<Database>) {
+  return {
+    /** Takes `count` fresh numbers for pictures; they are never given again. Returns the first. */
+    async takeNumbers(projectId: number, count: number): Promise<number> {
+      const row = await db
+        .updateTable("project")
+        .set((eb) => ({ next_asset: eb("next_asset", "+", count) }))
+        .where("id", "=", projectId)
+        .returning("next_asset")
+        .executeTakeFirstOrThrow()
+      return row.next_asset - count
+    },
+
+    async insert(projectId: number, rows: readonly Asset[]): Promise<void> {
+      for (let at = 0; at < rows.length; at += SLICE) {
+        const slice = rows.slice(at, at + SLICE).map((asset) => storedFrom(projectId, asset))
+        await db.insertInto("asset").values(slice).execute()
+      }
+    },
+
+    async find(projectId: number, id: number): Promise<Asset | null> {
+      const row = await db
+        .selectFrom("asset as a")
+        .select(ASSET_COLUMNS)
+        .where("a.project_id", "=", projectId)
+        .where("a.id", "=", id)
+        .executeTakeFirst()
+      return row ? assetFrom(row) : null
+    },
+
+    /** Pictures with these hashes, without deleted ones: hash → the first picture that has it. */
+    async byHash(projectId: number, hashes: readonly string[]): Promise<Map<string, number>> {
+      const found = new Map<string, number>()
+      for (let at = 0; at < hashes.length; at += SLICE) {
+        const rows = await db
+          .selectFrom("asset")
+          .select(["sha256", "id"])
+          .where("project_id", "=", projectId)
+          .where("sha256", "in", hashes.slice(at, at + SLICE))
+          .where("deleted_at_ms", "is", null)
+          // In the order of its index: without it SQLite reads every picture of the project instead.
+          .orderBy("sha256")
+          .execute()
+        for (const row of rows) found.set(row.sha256, Math.min(row.id, found.get(row.sha256) ?? row.id))
+      }
+      return found
+    },
+
+    /** Pictures with exactly these names, without deleted ones: name → number. */
+    async byName(projectId: number, names: readonly string[]): Promise<Map<string, number>> {
+      const found = new Map<string, number>()
+      for (let at = 0; at < names.length; at += SLICE) {
+        const rows = await db
+          .selectFrom("asset")
+          .select(["name", "id"])
+          .where("project_id", "=", projectId)
+          .where("name", "in", names.slice(at, at + SLICE))
+          .where("deleted_at_ms", "is", null)
+          // In the order of its index: without it SQLite reads every picture of the project instead.
+          .orderBy("name")
+          .execute()
+        for (const row of rows) found.set(row.name, Math.min(row.id, found.get(row.name) ?? row.id))
+      }
+      return found
+    },
+
+    /** Numbers, names and hashes of a project's pictures, without deleted ones, by number, `limit` after `afterId`. */
+    async names(projectId: number, afterId: number, limit: number) {
+      return db
+        .selectFrom("asset")
+        .select(["id", "name", "sha256", "problem"])
+        .where("project_id", "=", projectId)
+        .where("deleted_at_ms", "is", null)
+        .where("id", ">", afterId)
+        .orderBy("id")
+        .limit(limit)
+        .execute()
+    },
+
+    /** Where tasks stand, with live leases at `nowMs`. Numbers without a task are left out. */
+    async places(projectId: number, ids: readonly number[], nowMs: number): Promise<TaskPlace[]> {
+      const places: TaskPlace[] = []
+      for (let at = 0; at < ids.length; at += SLICE) {
+        const rows = await db
+          .selectFrom("task as t")
+          .innerJoin("task_state as s", (on) =>
+            on.onRef("s.project_id", "=", "t.project_id").onRef("s.task_id", "=", "t.id"),
+          )
+          .select([
+            "t.id",
+            "t.tier",
+            "t.overlap",
+            "t.submitted",
+            "t.open_slots",
+            "s.state",
+            "s.settled_by",
+            "s.answer_sha256",
+          ])
+          .select((eb) =>
+            eb
+              .selectFrom("assignment as g")
+              .select((inner) => inner.fn.countAll<number>().as("n"))
+              .whereRef("g.project_id", "=", "t.project_id")
+              .whereRef("g.task_id", "=", "t.id")
+              .where("g.state", "=", 0)
+              .where("g.expires_at_ms", ">", nowMs)
+              .as("live"),
+          )
+          .where("t.project_id", "=", projectId)
+          .where("t.id", "in", ids.slice(at, at + SLICE))
+          .orderBy("t.id")
+          .execute()
+        for (const row of rows) {
+          places.push({
+            id: row.id,
+            state: row.state,
+            settledBy: row.settled_by,
+            answerSha256: row.answer_sha256,
+            hasAnswer: row.answer_sha256 !== null,
+            tier: row.tier,
+            overlap: row.overlap,
+            submitted: row.submitted,
+            openSlots: row.open_slots,
+            live: Number(row.live ?? 0),
+          })
+        }
+      }
+      return places
+    },
+
+    /** Standings of tasks as {@link setStandings} takes them, so that an act can be taken back. */
+    async standings(projectId: number, ids: readonly number[]): Promise<Standing[]> {
+      const found: Standing[] = []
+      for (let at = 0; at < ids.length; at += SLICE) {
+        const rows = await db
+          .selectFrom("task_state")
+          .select(["task_id", "state", "settled_by", "settled_at_ms", "answer", "answer_sha256", "provenance"])
+          .select(["labels", "texts", "regions", "nothing_here"])
+          .where("project_id", "=", projectId)
+          .where("task_id", "in", ids.slice(at, at + SLICE))
+          .orderBy("task_id")
+          .execute()
+        for (const row of rows) {
+          found.push({
+            taskId: row.task_id,
+            state: row.state,
+            settledBy: row.settled_by,
+            settledAtMs: row.settled_at_ms,
+            answer: row.answer,
+            answerSha256: row.answer_sha256,
+            provenance: row.provenance,
+            labels: row.labels,
+            texts: row.texts,
+            regions: row.regions,
+            nothingHere: row.nothing_here === 1,
+          })
+        }
+      }
+      return found
+    },
+
+    /** Puts tasks into a standing with its answer, all in one transaction (the one that is open, if any). */
+    async setStandings(projectId: number, standings: readonly Standing[], nowMs: number): Promise<void> {
+      if (standings.length === 0) return
+      await asOne(db, async (tx) => {
+        for (const standing of standings) {
+          await tx
+            .updateTable("task_state")
+            .set(standingColumns(standing, nowMs))
+            .where("project_id", "=", projectId)
+            .where("task_id", "=", standing.taskId)
+            .execute()
+        }
+      })
+    },
+
+    /** Changes only the state; the kept answer stays where it is. `dirty` asks the settler to look again. */
+    async setState(
+      projectId: number,
+      ids: readonly number[],
+      state: string,
+      dirty: boolean,
+      nowMs: number,
+    ): Promise<void> {
+      for (let at = 0; at < ids.length; at += SLICE) {
+        await db
+          .updateTable("task_state")
+          .set({ state, dirty: dirty ? 1 : 0, changed_at_ms: nowMs })
+          .where("project_id", "=", projectId)
+          .where("task_id", "in", ids.slice(at, at + SLICE))
+          .execute()
+      }
+    },
+
+    /** Keeps what label files said about pictures beside their own rows, all in one transaction (the one that is open, if any). */
+    async setExtras(projectId: number, extras: ReadonlyMap<number, Asset["extra"]>): Promise<void> {
+      if (extras.size === 0) return
+      await asOne(db, async (tx) => {
+        for (const [id, extra] of extras) {
+          await tx
+            .updateTable("asset")
+            .set({ foreign: JSON.stringify(extra) })
+            .where("project_id", "=", projectId)
+            .where("id", "=", id)
+            .execute()
+        }
+      })
+    },
+
+    /** Upright sizes of pictures by number; those that could not be read are left out. */
+    async sizes(projectId: number, ids: readonly number[]): Promise<Map<number, Size>> {
+      const found = new Map<number, Size>()
+      for (let at = 0; at < ids.length; at += SLICE) {
+        const rows = await db
+          .selectFrom("asset")
+          .select(["id", "width", "height"])
+          .where("project_id", "=", projectId)
+          .where("id", "in", ids.slice(at, at + SLICE))
+          .execute()
+        for (const { id, width, height } of rows)
+          if (width !== null && height !== null) found.set(id, { width, height })
+      }
+      return found
+    },
+  }
+}
+export type AssetRepository = ReturnType<typeof assets>

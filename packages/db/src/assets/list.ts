@@ -1,0 +1,298 @@
+import type { TaskState } from "@justesse/types"
+import { type Kysely, sql } from "kysely"
+import type { Database } from "../schema.ts"
+import { ASSET_COLUMNS, type AssetStanding, assetFrom, type StoredAsset } from "./rows.ts"
+import { type AssetWanted, conditions, deletedIds, heldNow, narrowing } from "./where.ts"
+
+export { type AssetWanted, likeInside, type Span } from "./where.ts"
+
+export type AssetSort = "newest" | "name" | "number"
+
+/** Where a page of a sorted list ended. */
+export interface AssetCursor {
+  readonly id: number
+  readonly name: string
+}
+
+/** What there is to say of pictures before an act: how many, in which states, held by people, held by frozen versions. */
+export interface AssetWeight {
+  readonly pictures: number
+  readonly inHand: number
+  readonly byState: Readonly<Record<string, number>>
+  readonly frozen: number
+  readonly tags: readonly { readonly tag: string; readonly pictures: number }[]
+}
+
+/** Lists of pictures with where they stand: searched, narrowed, sorted, paged by key. */
+export function assetList(db: Kysely<Database>) {
+  const standings = (projectId: number, ids: readonly number[], nowMs: number) =>
+    db
+      .selectFrom("asset as a")
+      .leftJoin("task_state as s", (on) =>
+        on.onRef("s.project_id", "=", "a.project_id").onRef("s.task_id", "=", "a.id"),
+      )
+      .leftJoin("task as t", (on) => on.onRef("t.project_id", "=", "a.project_id").onRef("t.id", "=", "a.id"))
+      .select(ASSET_COLUMNS)
+      .select(["s.state", "s.settled_by", "s.answer", "s.provenance", "s.agreement", "s.differences", "s.regions"])
+      .select(["s.nothing_here", "t.open_slots", "t.overlap", "t.submitted", "t.tier", "a.deleted_at_ms"])
+      .select((eb) =>
+        eb
+          .selectFrom("assignment as g")
+          .select((inner) => inner.fn.countAll<number>().as("n"))
+          .whereRef("g.project_id", "=", "a.project_id")
+          .whereRef("g.task_id", "=", "a.id")
+          .where("g.state", "=", 0)
+          .where("g.expires_at_ms", ">", nowMs)
+          .as("live"),
+      )
+      .where("a.project_id", "=", projectId)
+      .where("a.id", "in", ids)
+  /** Of `asset` alone: numbers come first, long rows only for those that are shown. */
+  const matching = (projectId: number, wanted: AssetWanted, nowMs: number) =>
+    db
+      .selectFrom("asset as a")
+      .where("a.project_id", "=", projectId)
+      .where(conditions(sql.ref("a.id"), narrowing(db, projectId, wanted, nowMs)))
+
+  /** Pictures by number, in the order of `ids`, deleted ones too. */
+  async function some(projectId: number, ids: readonly number[], nowMs: number): Promise<AssetStanding[]> {
+    if (ids.length === 0) return []
+    const rows = await standings(projectId, ids, nowMs).execute()
+    const byId = new Map(rows.map((row) => [row.id, standingFrom(row)]))
+    return ids.flatMap((id) => byId.get(id) ?? [])
+  }
+
+  return {
+    some,
+
+    async page(
+      projectId: number,
+      wanted: AssetWanted,
+      at: { sort: AssetSort; after: AssetCursor | null; limit: number; nowMs: number },
+    ): Promise<AssetStanding[]> {
+      let query = matching(projectId, wanted, at.nowMs).select("a.id")
+      const { after } = at
+      if (at.sort === "name") {
+        if (after) {
+          query = query.where((eb) =>
+            eb.or([eb("a.name", ">", after.name), eb.and([eb("a.name", "=", after.name), eb("a.id", ">", after.id)])]),
+          )
+        }
+        query = query.orderBy("a.name").orderBy("a.id")
+      } else if (at.sort === "number") {
+        if (after) query = query.where("a.id", ">", after.id)
+        query = query.orderBy("a.id")
+      } else {
+        if (after) query = query.where("a.id", "<", after.id)
+        query = query.orderBy("a.id", "desc")
+      }
+      const rows = await query.limit(at.limit).execute()
+      return some(
+        projectId,
+        rows.map((row) => row.id),
+        at.nowMs,
+      )
+    },
+
+    async one(projectId: number, id: number, nowMs: number): Promise<AssetStanding | null> {
+      return (await some(projectId, [id], nowMs))[0] ?? null
+    },
+
+    /** Numbers of those that match, rising, `limit` after `afterId`. */
+    async ids(
+      projectId: number,
+      wanted: AssetWanted,
+      at: { afterId: number; limit: number; nowMs: number },
+    ): Promise<number[]> {
+      const rows = await matching(projectId, wanted, at.nowMs)
+        .select("a.id")
+        .where("a.id", ">", at.afterId)
+        .orderBy("a.id")
+        .limit(at.limit)
+        .execute()
+      return rows.map((row) => row.id)
+    },
+
+    async count(projectId: number, wanted: AssetWanted, nowMs: number): Promise<number> {
+      const row = await matching(projectId, wanted, nowMs)
+        .select((eb) => eb.fn.countAll<number>().as("n"))
+        .executeTakeFirst()
+      return Number(row?.n ?? 0)
+    },
+
+    /** How many match in each state, whatever states `wanted` names: of tasks, `not_read`, `worked_on` and `deleted`. */
+    async byState(projectId: number, wanted: AssetWanted, nowMs: number): Promise<Record<string, number>> {
+      const narrow = narrowing(db, projectId, { ...wanted, states: [] }, nowMs)
+      const withDeleted = { ...narrow, notIn: narrow.notIn.slice(1) }
+      const asset = () =>
+        db
+          .selectFrom("asset as a")
+          .select((eb) => eb.fn.countAll<number>().as("n"))
+          .where("a.project_id", "=", projectId)
+      // With the plus these begin with the few rows of their own index, and look for matches only if there are any.
+      const [tasks, unread, deleted, held] = await Promise.all([
+        db
+          .selectFrom("task_state as s")
+          .select((eb) => ["s.state", eb.fn.countAll<number>().as("n")])
+          .where("s.project_id", "=", projectId)
+          .where(conditions(sql.ref("s.task_id"), narrow))
+          .groupBy("s.state")
+          .execute(),
+        asset().where("a.problem", "is not", null).where(conditions(sql`+a.id`, narrow)).executeTakeFirst(),
+        asset()
+          .where("a.deleted_at_ms", "is not", null)
+          .where("a.removed", "=", 0)
+          .where(conditions(sql`+a.id`, withDeleted))
+          .executeTakeFirst(),
+        db
+          .selectFrom("assignment")
+          .select((eb) => eb.fn.count<number>("task_id").distinct().as("n"))
+          .where(heldNow(projectId, nowMs))
+          .where(conditions(sql`+assignment.task_id`, withDeleted))
+          .executeTakeFirst(),
+      ])
+      const counts: Record<string, number> = Object.fromEntries(tasks.map((row) => [row.state, Number(row.n)]))
+      const rest = { not_read: unread, deleted, worked_on: held }
+      for (const [state, row] of Object.entries(rest)) counts[state] = Number(row?.n ?? 0)
+      return counts
+    },
+
+    /** What acts on all that match would meet. */
+    async weigh(projectId: number, wanted: AssetWanted, nowMs: number): Promise<AssetWeight> {
+      const narrow = narrowing(db, projectId, wanted, nowMs)
+      const states = await db
+        .selectFrom("task_state as s")
+        .select((eb) => ["s.state", eb.fn.countAll<number>().as("n")])
+        .where("s.project_id", "=", projectId)
+        .where(conditions(sql.ref("s.task_id"), narrow))
+        .groupBy("s.state")
+        .execute()
+      const held = await db
+        .selectFrom("assignment")
+        .select((eb) => eb.fn.count<number>("task_id").distinct().as("n"))
+        .where(heldNow(projectId, nowMs))
+        .where(conditions(sql`+assignment.task_id`, narrow))
+        .executeTakeFirst()
+      const frozen = await db
+        .selectFrom("version_item as v")
+        .select((eb) => eb.fn.count<number>("v.asset_id").distinct().as("n"))
+        .where("v.project_id", "=", projectId)
+        .where(conditions(sql.ref("v.asset_id"), narrow))
+        .executeTakeFirst()
+      const tags = await db
+        .selectFrom("asset_tag as g")
+        .select((eb) => ["g.tag", eb.fn.countAll<number>().as("n")])
+        .where("g.project_id", "=", projectId)
+        .where(conditions(sql.ref("g.asset_id"), narrow))
+        .groupBy("g.tag")
+        .orderBy("g.tag")
+        .limit(200)
+        .execute()
+      return {
+        pictures: await this.count(projectId, wanted, nowMs),
+        inHand: Number(held?.n ?? 0),
+        byState: Object.fromEntries(states.map((row) => [row.state, Number(row.n)])),
+        frozen: Number(frozen?.n ?? 0),
+        tags: tags.map((row) => ({ tag: row.tag, pictures: Number(row.n) })),
+      }
+    },
+
+    /** How many pictures a project has, without deleted ones. */
+    async all(projectId: number): Promise<number> {
+      const { n: here } = await db
+        .selectFrom("asset")
+        .select((eb) => eb.fn.countAll<number>().as("n"))
+        .where("project_id", "=", projectId)
+        .executeTakeFirstOrThrow()
+      const gone = await sql<{ n: number }>`select count(*) as n from (${deletedIds(projectId)}) as d`.execute(db)
+      return Number(here) - Number(gone.rows[0]?.n ?? 0)
+    },
+
+    /** Number before and after one by number, null at the ends. */
+    async neighbours(projectId: number, id: number): Promise<{ previous: number | null; next: number | null }> {
+      const near = db
+        .selectFrom("asset")
+        .select("id")
+        .where("project_id", "=", projectId)
+        .where("deleted_at_ms", "is", null)
+      const before = await near.where("id", "<", id).orderBy("id", "desc").limit(1).executeTakeFirst()
+      const after = await near.where("id", ">", id).orderBy("id").limit(1).executeTakeFirst()
+      return { previous: before?.id ?? null, next: after?.id ?? null }
+    },
+
+    /** The latest revision of everybody's answer to one task, oldest first. */
+    async answers(projectId: number, taskId: number) {
+      const rows = await db
+        .selectFrom("submission as b")
+        .innerJoin("assignment as g", (on) =>
+          on
+            .onRef("g.project_id", "=", "b.project_id")
+            .onRef("g.task_id", "=", "b.task_id")
+            .onRef("g.person_id", "=", "b.person_id")
+            .onRef("g.revision", "=", "b.revision"),
+        )
+        .select(["b.person_id", "b.body", "b.stored_at_ms", "b.revision", "g.counted", "b.public_id"])
+        .where("b.project_id", "=", projectId)
+        .where("b.task_id", "=", taskId)
+        .orderBy("b.stored_at_ms")
+        .orderBy("b.person_id")
+        .execute()
+      return rows.map((row) => ({
+        personId: row.person_id,
+        body: row.body,
+        sentAtMs: row.stored_at_ms,
+        revision: row.revision,
+        counted: row.counted === 1,
+        submissionId: row.public_id,
+      }))
+    },
+
+    /** Everybody's turns at one task that left a trace: sent, skipped, expired or in hand. */
+    async turns(projectId: number, taskId: number) {
+      return db
+        .selectFrom("assignment")
+        .select(["person_id", "state", "leased_at_ms", "changed_at_ms", "skip_reason", "revision"])
+        .where("project_id", "=", projectId)
+        .where("task_id", "=", taskId)
+        .orderBy("leased_at_ms")
+        .execute()
+    },
+  }
+}
+
+type Joined = StoredAsset & {
+  state: string | null
+  settled_by: string | null
+  answer: string | null
+  provenance: string | null
+  agreement: string | null
+  differences: number | null
+  regions: number | null
+  nothing_here: number | null
+  open_slots: number | null
+  overlap: number | null
+  submitted: number | null
+  tier: number | null
+  live: number | null
+  deleted_at_ms: number | null
+}
+
+function standingFrom(row: Joined): AssetStanding {
+  return {
+    ...assetFrom(row),
+    state: row.state as TaskState | null, // written by this program from TaskState alone
+    settledBy: row.settled_by,
+    answer: row.answer,
+    provenance: row.provenance,
+    agreement: row.agreement,
+    differences: row.differences ?? 0,
+    regions: row.regions ?? 0,
+    nothingHere: row.nothing_here === 1,
+    openSlots: Math.max(0, row.open_slots ?? 0),
+    overlap: row.overlap ?? 0,
+    submitted: row.submitted ?? 0,
+    live: Number(row.live ?? 0),
+    tier: row.tier ?? 1,
+    deletedAtMs: row.deleted_at_ms,
+  }
+}

@@ -1,0 +1,263 @@
+import { type Kysely, sql } from "kysely"
+import { beginsAlike } from "../hot/gold.ts"
+import type { Database } from "../schema.ts"
+import type { TaskKey } from "../work/tasks.ts"
+
+/** A person's try-outs in a project. */
+export interface TryOuts {
+  /** In the order in which they were drawn. */
+  readonly turns: readonly { readonly publicId: string; readonly taskId: number; readonly sent: boolean }[]
+  /** How many they still have to send. */
+  readonly left: number
+  readonly passed: number
+}
+
+/** Where a task stands, without its answer: no part of it takes longer to read for one task than for another. */
+export interface BareStanding {
+  readonly isSettled: boolean
+  readonly settledBy: string | null
+  readonly settledAtMs: number | null
+  /** State of its gold row, in force or not; null for tasks that never were gold. */
+  readonly gold: string | null
+}
+
+/** How gold reaches people: rates, try-outs, what is known of each, and what their pages may show of it. No rules here. */
+export class GoldDraw {
+  readonly #db: Kysely<Database>
+  constructor(db: Kysely<Database>) {
+    this.#db = db
+  }
+
+  /** Least and most rate over people, in [0, 1]; null where nobody was measured. */
+  async rates(projectId: number): Promise<{ low: number; high: number } | null> {
+    const row = await this.#db
+      .selectFrom("gold_draw")
+      .select(({ fn }) => [fn.min<number | null>("rate_ppm").as("low"), fn.max<number | null>("rate_ppm").as("high")])
+      .where("project_id", "=", projectId)
+      .executeTakeFirst()
+    if (!row || row.low === null || row.high === null) return null
+    return { low: Number(row.low) / 1e6, high: Number(row.high) / 1e6 }
+  }
+
+  /** Gold in force, and how much of it is drawn now: all of it unless people begin with proposals (I5). */
+  async drawable(projectId: number): Promise<{ all: number; drawn: number }> {
+    const alike = sql.raw<number>(`case when ${beginsAlike(String(Math.trunc(projectId)))} then 1 else 0 end`)
+    const { rows } = await sql<{ n: number; drawn: number | null }>`
+      select count(*) as n, sum(${alike}) as drawn from gold g
+      join task_state s on s.project_id = g.project_id and s.task_id = g.task_id
+      where g.project_id = ${projectId} and g.state = 'active' and s.state = 'settled' and s.settled_by = 'gold'`.execute(
+      this.#db,
+    )
+    return { all: Number(rows[0]?.n ?? 0), drawn: Number(rows[0]?.drawn ?? 0) }
+  }
+
+  /** How often a person draws gold from now on, in [0, 1]. */
+  async setRate(projectId: number, personId: number, rate: number): Promise<void> {
+    const rate_ppm = Math.round(rate * 1e6)
+    await this.#db
+      .insertInto("gold_draw")
+      .values({ project_id: projectId, person_id: personId, rate_ppm, try_out_left: 0, try_out_passed: 0 })
+      .onConflict((conflict) => conflict.columns(["project_id", "person_id"]).doUpdateSet({ rate_ppm }))
+      .execute()
+  }
+
+  async tryOuts(projectId: number, personId: number): Promise<TryOuts> {
+    const [turns, draw, passed] = await Promise.all([
+      this.#db
+        .selectFrom("assignment")
+        .select(["public_id", "task_id", "revision"])
+        .where("project_id", "=", projectId)
+        .where("person_id", "=", personId)
+        .where("drawn", "=", 2)
+        .orderBy("leased_at_ms")
+        .orderBy("task_id")
+        .execute(),
+      this.#db
+        .selectFrom("gold_draw")
+        .select("try_out_left")
+        .where("project_id", "=", projectId)
+        .where("person_id", "=", personId)
+        .executeTakeFirst(),
+      this.#db
+        .selectFrom("gold_answer")
+        .select(({ fn }) => fn.countAll<number>().as("n"))
+        .where("project_id", "=", projectId)
+        .where("person_id", "=", personId)
+        .where("drawn", "=", 2)
+        .where("passed", "=", 1)
+        .executeTakeFirst(),
+    ])
+    return {
+      turns: turns.map((row) => ({ publicId: row.public_id, taskId: row.task_id, sent: row.revision > 0 })),
+      left: draw?.try_out_left ?? 0,
+      passed: Number(passed?.n ?? 0),
+    }
+  }
+
+  async setTryOutsPassed(projectId: number, personId: number, passed: number): Promise<void> {
+    await this.#db
+      .updateTable("gold_draw")
+      .set({ try_out_passed: passed })
+      .where("project_id", "=", projectId)
+      .where("person_id", "=", personId)
+      .execute()
+  }
+
+  /** How each person drew a task: 0 an ordinary turn, 1 gold mixed in, 2 a try-out. */
+  async drawnBy({ projectId, taskId }: TaskKey): Promise<Map<number, number>> {
+    const rows = await this.#db
+      .selectFrom("assignment")
+      .select(["person_id", "drawn"])
+      .where("project_id", "=", projectId)
+      .where("task_id", "=", taskId)
+      .where("revision", ">", 0)
+      .execute()
+    return new Map(rows.map((row) => [row.person_id, row.drawn]))
+  }
+
+  /** How a task is settled and where its gold stands: one read, the same for gold and other tasks (I5). */
+  async standingOf({ projectId, taskId }: TaskKey): Promise<BareStanding> {
+    const row = await this.#db
+      .selectFrom("task_state as s")
+      .leftJoin("gold as g", (join) =>
+        join.onRef("g.project_id", "=", "s.project_id").onRef("g.task_id", "=", "s.task_id"),
+      )
+      .select(["s.state", "s.settled_by", "s.settled_at_ms", "g.state as gold"])
+      .where("s.project_id", "=", projectId)
+      .where("s.task_id", "=", taskId)
+      .executeTakeFirst()
+    return {
+      isSettled: row?.state === "settled",
+      settledBy: row?.settled_by ?? null,
+      settledAtMs: row?.settled_at_ms ?? null,
+      gold: row?.gold ?? null,
+    }
+  }
+
+  /** Which of these tasks are gold that nobody may know of: in force, mixed in or on trial. */
+  async unseen(keys: readonly TaskKey[]): Promise<TaskKey[]> {
+    const found: TaskKey[] = []
+    for (const projectId of new Set(keys.map((key) => key.projectId))) {
+      const taskIds = keys.filter((key) => key.projectId === projectId).map((key) => key.taskId)
+      const rows = await this.#db
+        .selectFrom("gold as g")
+        .innerJoin("task_state as s", (join) =>
+          join.onRef("s.project_id", "=", "g.project_id").onRef("s.task_id", "=", "g.task_id"),
+        )
+        .select("g.task_id")
+        .where("g.project_id", "=", projectId)
+        .where("g.task_id", "in", taskIds)
+        .where("g.state", "in", ["active", "trial"])
+        .where("s.state", "=", "settled")
+        .where("s.settled_by", "=", "gold")
+        .execute()
+      for (const row of rows) found.push({ projectId, taskId: row.task_id })
+    }
+    return found
+  }
+
+  /** Who sent the answer to a task that came last, and which revision of theirs it is. */
+  async lastAnswer({ projectId, taskId }: TaskKey): Promise<{ personId: number; revision: number } | null> {
+    const row = await this.#db
+      .selectFrom("submission")
+      .select(["person_id", "revision"])
+      .where("project_id", "=", projectId)
+      .where("task_id", "=", taskId)
+      .orderBy(sql`stored_at_ms + 0`, "desc")
+      .limit(1)
+      .executeTakeFirst()
+    return row ? { personId: row.person_id, revision: row.revision } : null
+  }
+
+  /** Writes a settled standing as it is, so that it takes as long as one that is new (I5). */
+  async touch({ projectId, taskId }: TaskKey): Promise<void> {
+    await sql`
+      update task_state set state = state, settled_by = settled_by, settled_at_ms = settled_at_ms, answer = answer,
+        answer_sha256 = answer_sha256, provenance = provenance, agreement = agreement, differences = differences,
+        labels = labels, texts = texts, regions = regions, nothing_here = nothing_here, changed_at_ms = changed_at_ms
+      where project_id = ${projectId} and task_id = ${taskId}`.execute(this.#db)
+  }
+
+  /**
+   * Says what an ordinary task of people who agree would say, once as many answered as are wanted: kept, or only taken where
+   * one answer is enough. Nothing before.
+   */
+  async showAsKept({ projectId, taskId }: TaskKey, wanted: number): Promise<void> {
+    const row = await this.#db
+      .selectFrom("assignment")
+      .select(({ fn }) => fn.countAll<number>().as("n"))
+      .where("project_id", "=", projectId)
+      .where("task_id", "=", taskId)
+      .where("revision", ">", 0)
+      .executeTakeFirst()
+    if (Number(row?.n ?? 0) < wanted) return
+    await this.#db
+      .updateTable("assignment")
+      .set({ fate: wanted > 1 ? "kept" : "taken" })
+      .where("project_id", "=", projectId)
+      .where("task_id", "=", taskId)
+      .where("revision", ">", 0)
+      .where("fate", "is", null)
+      .execute()
+  }
+
+  /** When the n-th first answer to a task arrived, counted from 1; null while there are fewer. */
+  async answeredAtMs({ projectId, taskId }: TaskKey, n: number): Promise<number | null> {
+    const row = await this.#db
+      .selectFrom("submission")
+      .select("stored_at_ms")
+      .where("project_id", "=", projectId)
+      .where("task_id", "=", taskId)
+      .where("revision", "=", 1)
+      // A sum, so that the answers of the task are sorted and not those of the whole project walked through by time.
+      .orderBy(sql`stored_at_ms + 0`)
+      .offset(n - 1)
+      .limit(1)
+      .executeTakeFirst()
+    return row ? row.stored_at_ms : null
+  }
+
+  /** Gold in force that a person has not met, counted up to `most`. */
+  async unmet(projectId: number, personId: number, most: number): Promise<number> {
+    const { rows } = await sql<{ n: number }>`
+      select count(*) as n from (
+        select 1 as one from gold g where g.project_id = ${projectId} and g.state = 'active'
+          and not exists (select 1 from assignment a
+            where a.project_id = g.project_id and a.task_id = g.task_id and a.person_id = ${personId})
+        limit ${most}) unmet`.execute(this.#db)
+    return Number(rows[0]?.n ?? 0)
+  }
+
+  /** What is stored of people's qualities, by person: JSON by topic. Held until the transaction ends on PostgreSQL. */
+  async qualities(projectId: number, people: readonly number[]): Promise<Map<number, Record<string, unknown>>> {
+    if (people.length === 0) return new Map()
+    const rows = await this.#db
+      .selectFrom("person_quality")
+      .select(["person_id", "body"])
+      .where("project_id", "=", projectId)
+      .where("person_id", "in", [...people])
+      .orderBy("person_id")
+      .execute()
+    return new Map(rows.map((row) => [row.person_id, JSON.parse(row.body) as Record<string, unknown>])) // an object always
+  }
+
+  /** Keeps one topic of what is known of a person; other topics stay as they are. `items` is what it rests on. */
+  async setQuality(
+    projectId: number,
+    personId: number,
+    topic: { name: string; value: unknown; items: number; nowMs: number },
+  ): Promise<void> {
+    const body = (await this.qualities(projectId, [personId])).get(personId) ?? {}
+    const values = { body: JSON.stringify({ ...body, [topic.name]: topic.value }), changed_at_ms: topic.nowMs }
+    await this.#db
+      .insertInto("person_quality")
+      .values({ project_id: projectId, person_id: personId, items: topic.items, ...values })
+      .onConflict((conflict) => conflict.columns(["project_id", "person_id"]).doUpdateSet(values))
+      .execute()
+  }
+}
+
+/** Draws of gold of `db` or of an open transaction. */
+export function goldDraw(db: Kysely<Database>): GoldDraw {
+  return new GoldDraw(db)
+}

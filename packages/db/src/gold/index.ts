@@ -1,0 +1,328 @@
+import { AnnotationBody } from "@justesse/types"
+import { type Kysely, sql } from "kysely"
+import type { Database } from "../schema.ts"
+import type { TaskKey } from "../work/tasks.ts"
+
+/** Where gold stands, and where its known answer came from. */
+export type StoredGoldState = "active" | "try_out" | "trial" | "retired"
+export type GoldSource = "file" | "hand" | "review"
+
+/** A task with a known answer. */
+export interface GoldTask extends TaskKey {
+  readonly state: StoredGoldState
+  readonly source: GoldSource
+  readonly answer: AnnotationBody
+  readonly answerSha256: string
+  readonly place: number
+  /** People who answered it unseen, and how many of them were within tolerance. */
+  readonly asked: number
+  readonly hits: number
+  /** Probability that the known answer is wrong, in [0, 1]. */
+  readonly doubt: number
+  readonly madeAtMs: number
+  /** When its state or answer last changed. */
+  readonly changedAtMs: number
+}
+
+/** What makes a task gold. */
+export interface NewGold {
+  readonly taskId: number
+  readonly state: StoredGoldState
+  readonly source: GoldSource
+  /** Canonical JSON of the known answer, with its SHA-256. */
+  readonly answer: string
+  readonly answerSha256: string
+}
+
+/** One row of the owner's list. */
+export interface GoldListed extends GoldTask {
+  readonly name: string
+}
+
+/** One person's answer to gold as it was compared. `evidence` is JSON by competence. */
+export interface GoldAnswer {
+  readonly personId: number
+  readonly revision: number
+  /** 1 mixed in, 2 a try-out. */
+  readonly drawn: number
+  readonly passed: boolean
+  readonly evidence: string
+  readonly atMs: number
+}
+
+const SLICE = 500
+const MILLION = 1_000_000
+
+interface Row {
+  project_id: number
+  task_id: number
+  state: string
+  source: string
+  answer: string
+  answer_sha256: string
+  place: number
+  asked: number
+  hits: number
+  doubt_ppm: number
+  made_at_ms: number
+  changed_at_ms: number
+}
+const COLUMNS = [
+  "g.project_id",
+  "g.task_id",
+  "g.state",
+  "g.source",
+  "g.answer",
+  "g.answer_sha256",
+  "g.place",
+  "g.asked",
+  "g.hits",
+  "g.doubt_ppm",
+  "g.made_at_ms",
+  "g.changed_at_ms",
+] as const
+
+function fromRow(row: Row): GoldTask {
+  return {
+    projectId: row.project_id,
+    taskId: row.task_id,
+    state: row.state as StoredGoldState, // written by this repository and its migration alone
+    source: row.source as GoldSource, // likewise
+    answer: AnnotationBody.parse(JSON.parse(row.answer)),
+    answerSha256: row.answer_sha256,
+    place: row.place,
+    asked: row.asked,
+    hits: row.hits,
+    doubt: row.doubt_ppm / MILLION,
+    madeAtMs: row.made_at_ms,
+    changedAtMs: row.changed_at_ms,
+  }
+}
+
+/** Reads and writes of gold. It is in force only while its task is settled by `gold`. No rules here. */
+export class Gold {
+  readonly #db: Kysely<Database>
+  constructor(db: Kysely<Database>) {
+    this.#db = db
+  }
+
+  /** Gold in force: of tasks that were reopened or settled otherwise since, the rows sleep. */
+  #inForce() {
+    return this.#db
+      .selectFrom("gold as g")
+      .innerJoin("task_state as s", (join) =>
+        join.onRef("s.project_id", "=", "g.project_id").onRef("s.task_id", "=", "g.task_id"),
+      )
+      .where("s.settled_by", "=", "gold")
+      .where("s.state", "in", ["settled", "excluded"])
+  }
+
+  async find({ projectId, taskId }: TaskKey): Promise<GoldTask | undefined> {
+    const row = await this.#inForce()
+      .select([...COLUMNS])
+      .where("g.project_id", "=", projectId)
+      .where("g.task_id", "=", taskId)
+      .executeTakeFirst()
+    return row && fromRow(row)
+  }
+
+  /** Gold of these tasks, by task. */
+  async of(projectId: number, taskIds: readonly number[]): Promise<Map<number, GoldTask>> {
+    const found = new Map<number, GoldTask>()
+    for (let at = 0; at < taskIds.length; at += SLICE) {
+      const rows = await this.#inForce()
+        .select([...COLUMNS])
+        .where("g.project_id", "=", projectId)
+        .where("g.task_id", "in", taskIds.slice(at, at + SLICE))
+        .execute()
+      for (const row of rows) found.set(row.task_id, fromRow(row))
+    }
+    return found
+  }
+
+  /** One page of a project's gold by task number, after `afterTask`. */
+  async list(
+    projectId: number,
+    states: readonly StoredGoldState[],
+    afterTask: number,
+    limit: number,
+  ): Promise<GoldListed[]> {
+    let query = this.#inForce()
+      .innerJoin("asset as a", (join) =>
+        join.onRef("a.project_id", "=", "g.project_id").onRef("a.id", "=", "g.task_id"),
+      )
+      .select([...COLUMNS, "a.name"])
+      .where("g.project_id", "=", projectId)
+      .where("g.task_id", ">", afterTask)
+    if (states.length > 0) query = query.where("g.state", "in", [...states])
+    const rows = await query.orderBy("g.task_id").limit(limit).execute()
+    return rows.map((row) => ({ ...fromRow(row), name: row.name }))
+  }
+
+  /** How much gold is in each state. */
+  async counts(projectId: number): Promise<Record<StoredGoldState, number>> {
+    const rows = await this.#inForce()
+      .select(["g.state", ({ fn }) => fn.countAll<number>().as("n")])
+      .where("g.project_id", "=", projectId)
+      .groupBy("g.state")
+      .execute()
+    const of = (state: StoredGoldState) => Number(rows.find((row) => row.state === state)?.n ?? 0)
+    return { active: of("active"), try_out: of("try_out"), trial: of("trial"), retired: of("retired") }
+  }
+
+  /** Makes tasks gold, or anew with another answer; each keeps the number it once had. To be called in a transaction. */
+  async put(
+    projectId: number,
+    tasks: readonly NewGold[],
+    by: { personId: number | null; nowMs: number },
+  ): Promise<void> {
+    if (tasks.length === 0) return
+    // The row is taken first, so that two who make gold at once give out different numbers.
+    const { rows } = await sql<{ next: number }>`
+      insert into quality_state (project_id, gold_places, model, model_version, figures, computed_at_ms, answers_then)
+      values (${projectId}, ${tasks.length}, null, 0, null, null, 0)
+      on conflict (project_id) do update set gold_places = quality_state.gold_places + excluded.gold_places
+      returning gold_places as next`.execute(this.#db)
+    let place = Number(rows[0]?.next ?? tasks.length) - tasks.length
+    for (const task of tasks) {
+      const values = {
+        state: task.state,
+        source: task.source,
+        answer: task.answer,
+        answer_sha256: task.answerSha256,
+        doubt_ppm: 0,
+        made_by: by.personId,
+        changed_at_ms: by.nowMs,
+      }
+      await this.#db
+        .insertInto("gold")
+        .values({
+          project_id: projectId,
+          task_id: task.taskId,
+          ...values,
+          place: place++,
+          asked: 0,
+          hits: 0,
+          made_at_ms: by.nowMs,
+        })
+        .onConflict((conflict) => conflict.columns(["project_id", "task_id"]).doUpdateSet(values))
+        .execute()
+    }
+  }
+
+  /** Gold whose new answers were not compared yet. */
+  async dirty(limit: number): Promise<TaskKey[]> {
+    const rows = await this.#db
+      .selectFrom("gold")
+      .select(["project_id", "task_id"])
+      .where("dirty", "=", 1)
+      .orderBy("changed_at_ms")
+      .orderBy("task_id")
+      .limit(limit)
+      .execute()
+    return rows.map((row) => ({ projectId: row.project_id, taskId: row.task_id }))
+  }
+
+  async setDirty({ projectId, taskId }: TaskKey, isDirty: boolean): Promise<void> {
+    await this.#db
+      .updateTable("gold")
+      .set({ dirty: isDirty ? 1 : 0 })
+      .where("project_id", "=", projectId)
+      .where("task_id", "=", taskId)
+      .execute()
+  }
+
+  async setState(projectId: number, taskIds: readonly number[], state: StoredGoldState, nowMs: number): Promise<void> {
+    for (let at = 0; at < taskIds.length; at += SLICE) {
+      await this.#db
+        .updateTable("gold")
+        .set({ state, changed_at_ms: nowMs })
+        .where("project_id", "=", projectId)
+        .where("task_id", "in", taskIds.slice(at, at + SLICE))
+        .execute()
+    }
+  }
+
+  /** Another known answer, nobody's doubt about it yet. */
+  async correct(key: TaskKey, to: Pick<NewGold, "state" | "answer" | "answerSha256">, nowMs: number): Promise<void> {
+    await this.#db
+      .updateTable("gold")
+      .set({
+        state: to.state,
+        answer: to.answer,
+        answer_sha256: to.answerSha256,
+        source: "review",
+        doubt_ppm: 0,
+        changed_at_ms: nowMs,
+      })
+      .where("project_id", "=", key.projectId)
+      .where("task_id", "=", key.taskId)
+      .execute()
+  }
+
+  async setDoubt({ projectId, taskId }: TaskKey, doubt: number): Promise<void> {
+    await this.#db
+      .updateTable("gold")
+      .set({ doubt_ppm: Math.round(doubt * MILLION) })
+      .where("project_id", "=", projectId)
+      .where("task_id", "=", taskId)
+      .execute()
+  }
+
+  /** Forgets that tasks are gold; what people answered stays their evidence. */
+  async remove(projectId: number, taskIds: readonly number[]): Promise<void> {
+    for (let at = 0; at < taskIds.length; at += SLICE) {
+      await this.#db
+        .deleteFrom("gold")
+        .where("project_id", "=", projectId)
+        .where("task_id", "in", taskIds.slice(at, at + SLICE))
+        .execute()
+    }
+  }
+
+  /** Answers to one gold task as they were compared, by person. */
+  async answers({ projectId, taskId }: TaskKey): Promise<Map<number, GoldAnswer>> {
+    const rows = await this.#db
+      .selectFrom("gold_answer")
+      .select(["person_id", "revision", "drawn", "passed", "evidence", "at_ms"])
+      .where("project_id", "=", projectId)
+      .where("task_id", "=", taskId)
+      .execute()
+    return new Map(
+      rows.map((row) => [
+        row.person_id,
+        {
+          personId: row.person_id,
+          revision: row.revision,
+          drawn: row.drawn,
+          passed: row.passed === 1,
+          evidence: row.evidence,
+          atMs: row.at_ms,
+        },
+      ]),
+    )
+  }
+
+  /** Keeps how answers compare, and counts who was asked and who was within tolerance. */
+  async putAnswers({ projectId, taskId }: TaskKey, answers: readonly GoldAnswer[]): Promise<void> {
+    for (const { personId, revision, drawn, passed, evidence, atMs } of answers) {
+      const values = { revision, drawn, passed: passed ? (1 as const) : (0 as const), evidence, at_ms: atMs }
+      await this.#db
+        .insertInto("gold_answer")
+        .values({ project_id: projectId, task_id: taskId, person_id: personId, ...values })
+        .onConflict((conflict) => conflict.columns(["project_id", "task_id", "person_id"]).doUpdateSet(values))
+        .execute()
+    }
+    const of = { project: projectId, task: taskId }
+    await sql`
+      update gold set
+        asked = (select count(*) from gold_answer a where a.project_id = ${of.project} and a.task_id = ${of.task}),
+        hits = (select count(*) from gold_answer a where a.project_id = ${of.project} and a.task_id = ${of.task} and a.passed = 1)
+      where project_id = ${of.project} and task_id = ${of.task}`.execute(this.#db)
+  }
+}
+
+/** Gold of `db` or of an open transaction. */
+export function gold(db: Kysely<Database>): Gold {
+  return new Gold(db)
+}

@@ -1,0 +1,220 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
+import { engines, type TestStorage } from "../../../../tests/engines/engines.ts"
+import { addPeople, addProject, answer, asks, NOW } from "../../../../tests/engines/seed.ts"
+import { assets, type Standing } from "../assets/index.ts"
+import { linkedFiles } from "../assets/linkedFiles.ts"
+import type { Asset } from "../assets/rows.ts"
+import { predictions } from "../models/predictions.ts"
+import { imports } from "./index.ts"
+import { importsMemory } from "./memory.ts"
+import { importsUndo } from "./undo.ts"
+
+/** Hashes differ between tests: orphans are looked for in every project. */
+let run = 0
+const sha = (n: number) => (run * 100_000 + n).toString(16).padStart(64, "0")
+
+function picture(id: number, importId: number | null, change: Partial<Asset> = {}): Asset {
+  return {
+    id,
+    name: `${id}.jpg`,
+    sha256: sha(id),
+    mediaType: "image/jpeg",
+    bytes: 9,
+    size: { width: 10, height: 20 },
+    uprightSha256: null,
+    previewSha256: sha(1_000 + id),
+    thumbnailSha256: sha(9_999),
+    problem: null,
+    extra: {},
+    importId,
+    madeAtMs: NOW,
+    ...change,
+  }
+}
+
+const settledBy = (taskId: number, by: string): Standing => ({
+  taskId,
+  state: "settled",
+  settledBy: by,
+  settledAtMs: NOW,
+  answer: '{"nothingHere":true,"regions":[]}',
+  answerSha256: sha(77),
+  provenance: "[]",
+  labels: " ",
+  texts: "",
+  regions: 0,
+  nothingHere: true,
+})
+
+describe.each(engines)("what imports remember on $name", (engine) => {
+  let opened: TestStorage
+  let ada = 0
+  let project = 0
+
+  beforeAll(async () => {
+    opened = await engine.open()
+    ;[ada = 0] = await addPeople(opened.storage, 1)
+  })
+  afterAll(() => opened.close())
+  beforeEach(async () => {
+    run++
+    project = await addProject(opened.storage, ada, 0, 1)
+  })
+  const db = () => opened.storage.db
+  const bring = async (rows: readonly Asset[], overlap = 1) => {
+    await assets(db()).insert(project, rows)
+    const tasks = rows.map(({ id }) => ({ id, tier: 1, overlap }))
+    await opened.storage.hot.addTasks(project, tasks, NOW)
+  }
+
+  test("a looked-at import waits with what was recognised, and moves on once", async () => {
+    const begun = { name: "shop.zip", as: "pictures" as const, who: ada, startedAtMs: NOW, batch: "b1" }
+    const id = await imports(db()).add(project, { ...begun, state: "looking" })
+    expect(await imports(db()).find(project, id)).toMatchObject({ state: "looking", batch: "b1", runAtMs: null })
+    expect(await imports(db()).move(project, id, ["waiting"], "running")).toBe(false)
+    expect(await imports(db()).move(project, id, ["looking"], "waiting", { looked: '{"a":1}' })).toBe(true)
+    expect(await imports(db()).asked(project, id)).toEqual({ options: null, looked: '{"a":1}' })
+    expect((await imports(db()).waitingSince(NOW + 1)).map((one) => [one.projectId, one.id, one.batch])).toContainEqual(
+      [project, id, "b1"],
+    )
+    expect((await imports(db()).waitingSince(NOW)).filter((one) => one.projectId === project)).toEqual([])
+    const more = { runAtMs: NOW + 5, options: "{}" }
+    const both = [0, 1].map(() => imports(db()).move(project, id, ["waiting"], "running", more))
+    expect((await Promise.all(both)).filter(Boolean)).toHaveLength(1)
+    expect(await imports(db()).find(project, id)).toMatchObject({ state: "running", runAtMs: NOW + 5 })
+    await imports(db()).becomes(project, id, 4)
+    expect((await imports(db()).find(project, id))?.setId).toBe(4)
+    const wanted = async () => (await imports(db()).batchesWanted()).map(({ batch }) => batch)
+    expect(await wanted()).toContain("b1")
+    expect(await imports(db()).end(project, id, "done", NOW + 9)).toBe(true)
+    expect(await wanted()).not.toContain("b1")
+    await imports(db()).move(project, id, ["done"], "undone", { undone: "{}" })
+    expect(await imports(db()).find(project, id)).toMatchObject({ state: "undone", undone: "{}", endedAtMs: NOW + 9 })
+  })
+
+  test("a whole report is kept in parts and replaced whole", async () => {
+    const lines = Array.from({ length: 1_002 }, (_, i) => ({
+      level: "note" as const,
+      code: "x",
+      file: "a.json",
+      line: i,
+    }))
+    await importsMemory(db()).keepReport(project, 1, lines)
+    expect(await importsMemory(db()).reportPart(project, 1, 0)).toHaveLength(1_000)
+    expect(await importsMemory(db()).reportPart(project, 1, 1)).toEqual(lines.slice(1_000))
+    expect(await importsMemory(db()).reportPart(project, 1, 2)).toBeNull()
+    await importsMemory(db()).keepReport(project, 1, lines.slice(0, 1))
+    expect(await importsMemory(db()).reportPart(project, 1, 1)).toBeNull()
+    expect(await importsMemory(db()).reportPart(project, 2, 0)).toBeNull()
+  })
+
+  test("what names of labels mean is remembered, the last word counts", async () => {
+    await importsMemory(db()).rememberLabels(
+      project,
+      new Map([
+        ["Crate", "crate"],
+        ["Junk", null],
+      ]),
+    )
+    await importsMemory(db()).rememberLabels(project, new Map([["Crate", "box"]]))
+    expect(await importsMemory(db()).labels(project)).toEqual(
+      new Map([
+        ["Crate", "box"],
+        ["Junk", null],
+      ]),
+    )
+  })
+
+  test("pages of a document keep their document and place", async () => {
+    await bring([picture(1, 1, { document: { name: "a.pdf", page: 0 } }), picture(2, 1)])
+    expect((await assets(db()).find(project, 1))?.document).toEqual({ name: "a.pdf", page: 0 })
+    expect((await assets(db()).find(project, 2))?.document).toBeNull()
+    expect(await assets(db()).sizes(project, [1, 2, 9])).toEqual(
+      new Map([
+        [1, { width: 10, height: 20 }],
+        [2, { width: 10, height: 20 }],
+      ]),
+    )
+  })
+
+  test("where a task stood before an import is kept as it was first", async () => {
+    const before = settledBy(1, "import")
+    const row = { taskId: 1, answerSha256: sha(5), overlap: 2, before }
+    await importsUndo(db()).keepBefore(project, 1, [row])
+    await importsUndo(db()).keepBefore(project, 1, [
+      { ...row, overlap: 7 },
+      { ...row, taskId: 2 },
+    ])
+    expect(await importsUndo(db()).answered(project, 1, 0, 9)).toEqual([row, { ...row, taskId: 2 }])
+    expect(await importsUndo(db()).answered(project, 1, 1, 9)).toHaveLength(1)
+    expect(await importsUndo(db()).answered(project, 2, 0, 9)).toEqual([])
+  })
+
+  test("a picture that somebody held, decided or froze, or that a later import answered, is not untouched", async () => {
+    await bring([1, 2, 3, 4, 5, 6].map((id) => picture(id, 1)))
+    await assets(db()).setStandings(project, [settledBy(2, "import"), settledBy(3, "review")], NOW)
+    const [lease] = await opened.storage.hot.next(asks(project, ada))
+    expect(lease?.taskId).toBe(1)
+    await opened.storage.hot.submit({
+      ...answer(),
+      publicId: lease?.publicId ?? "",
+      personId: ada,
+      fence: lease?.fence ?? 0,
+      ontologyVersion: 1,
+      guidelineVersion: 1,
+      regions: 0,
+      nowMs: NOW,
+      next: null,
+    })
+    await importsUndo(db()).keepBefore(project, 9, [
+      { taskId: 4, answerSha256: sha(5), overlap: 1, before: settledBy(4, "import") },
+    ])
+    await db()
+      .insertInto("version_item")
+      .values({
+        project_id: project,
+        version: 1,
+        asset_id: 5,
+        body_sha256: sha(1),
+        settled_by: "import",
+        provenance: "[]",
+      })
+      .execute()
+    const brought = await importsUndo(db()).brought(project, 1, 0, 99)
+    expect(brought.filter(({ untouched }) => untouched).map(({ id }) => id)).toEqual([2, 6])
+    expect(brought).toHaveLength(6)
+  })
+
+  test("a picture goes with all that hangs on it, and its bytes only where no other is made of them", async () => {
+    await bring([picture(1, 1), picture(2, 1), picture(3, null, { sha256: sha(2) })])
+    const set = await predictions(db()).add(project, { name: "m", madeBy: ada, madeAtMs: NOW })
+    await predictions(db()).put(project, set, [{ taskId: 1, body: "{}", doubtPpm: 1 }])
+    await predictions(db()).propose(project, set)
+    expect((await predictions(db()).set(project, set))?.proposes).toBe(true)
+    await predictions(db()).propose(project, null)
+    expect((await predictions(db()).set(project, set))?.proposes).toBe(false)
+    const { ids, hashes } = await db()
+      .transaction()
+      .execute((tx) => importsUndo(tx).removePictures(project, [1, 2]))
+    expect(ids.sort()).toEqual([1, 2])
+    expect([...hashes].sort()).toEqual([sha(1), sha(2), sha(1_001), sha(1_002), sha(9_999)].sort())
+    expect((await importsUndo(db()).orphans(hashes)).sort()).toEqual([sha(1), sha(1_001), sha(1_002)].sort())
+    expect(await assets(db()).places(project, [1, 2, 3], NOW)).toHaveLength(1)
+    expect(await predictions(db()).coversOpen(project)).toEqual(new Map())
+    expect(await importsUndo(db()).removePictures(project, [])).toEqual({ ids: [], hashes: [] })
+  })
+
+  test("linked files are found by hash and by import, and forgotten", async () => {
+    await bring([picture(1, 3)])
+    const file = { path: "/data/1.jpg", bytes: 9, modifiedMs: 12 }
+    await linkedFiles(db()).link(sha(1), { ...file, modifiedMs: 12.7 })
+    expect(await linkedFiles(db()).find(sha(1))).toEqual(file)
+    expect(await linkedFiles(db()).ofImport(project, 3, 0, 9)).toEqual([
+      { id: 1, name: "1.jpg", sha256: sha(1), path: "/data/1.jpg" },
+    ])
+    await linkedFiles(db()).link(sha(1), { ...file, path: "/b/1.jpg" })
+    expect((await linkedFiles(db()).find(sha(1)))?.path).toBe("/b/1.jpg")
+    await linkedFiles(db()).forget([sha(1)])
+    expect(await linkedFiles(db()).find(sha(1))).toBeNull()
+  })
+})

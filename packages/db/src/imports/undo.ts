@@ -1,0 +1,205 @@
+import type { Kysely } from "kysely"
+import type { Standing } from "../assets/index.ts"
+import { inGuidelines } from "../assets/marks.ts"
+import { isSqlite } from "../assets/where.ts"
+import type { Database } from "../schema.ts"
+
+/** Rows in one statement. */
+const SLICE = 200
+
+/** A task that was there already, as it was before an import answered it. */
+export interface AnsweredBefore {
+  readonly taskId: number
+  /** The answer that the import gave. */
+  readonly answerSha256: string
+  /** Answers wanted before. */
+  readonly overlap: number
+  readonly before: Standing
+}
+
+/** A picture that an import brought, and whether anything has happened to it since. */
+export interface Brought {
+  readonly id: number
+  /** False once somebody had it in hand, a reviewer decided, it is in a version, or its state is not what an import leaves. */
+  readonly untouched: boolean
+}
+
+/** Tables whose rows go with a picture, by the column that names it. */
+const WITH_PICTURE = [
+  ["gold", "task_id"],
+  ["prediction", "task_id"],
+  ["suspect", "task_id"],
+  ["alike", "task_id"],
+  ["task_quality", "task_id"],
+  ["second_look", "task_id"],
+  ["review", "task_id"],
+  ["import_answer", "task_id"],
+  ["proposal", "task_id"],
+  ["asset_tag", "asset_id"],
+  ["task_state", "task_id"],
+  ["task", "id"],
+  ["asset", "id"],
+] as const
+
+/** What imports did to a project, so that it can be taken back. */
+export function importsUndo(db: Kysely<Database>) {
+  /** Pictures with what has happened to each since its import. */
+  const standing = (projectId: number) =>
+    db
+      .selectFrom("asset as a")
+      .leftJoin("task_state as s", (on) =>
+        on.onRef("s.project_id", "=", "a.project_id").onRef("s.task_id", "=", "a.id"),
+      )
+      .select(["a.id", "s.state", "s.settled_by"])
+      .select((eb) => [
+        eb
+          .selectFrom("assignment as g")
+          .select((inner) => inner.fn.countAll<number>().as("n"))
+          .whereRef("g.project_id", "=", "a.project_id")
+          .whereRef("g.task_id", "=", "a.id")
+          .as("turns"),
+        eb
+          .selectFrom("version_item as v")
+          .select((inner) => inner.fn.countAll<number>().as("n"))
+          .whereRef("v.project_id", "=", "a.project_id")
+          .whereRef("v.asset_id", "=", "a.id")
+          .as("versions"),
+        eb
+          .selectFrom("import_answer as i")
+          .select((inner) => inner.fn.countAll<number>().as("n"))
+          .whereRef("i.project_id", "=", "a.project_id")
+          .whereRef("i.task_id", "=", "a.id")
+          .whereRef("i.import_id", "<>", "a.import_id")
+          .as("later"),
+      ])
+      .where("a.project_id", "=", projectId)
+
+  return {
+    /** Keeps where tasks stood before an import answers them; what is kept already stays. */
+    async keepBefore(projectId: number, importId: number, rows: readonly AnsweredBefore[]): Promise<void> {
+      for (let at = 0; at < rows.length; at += SLICE) {
+        const values = rows.slice(at, at + SLICE).map((row) => ({
+          project_id: projectId,
+          import_id: importId,
+          task_id: row.taskId,
+          answer_sha256: row.answerSha256,
+          overlap: row.overlap,
+          before: JSON.stringify(row.before),
+        }))
+        await db
+          .insertInto("import_answer")
+          .values(values)
+          .onConflict((conflict) => conflict.columns(["project_id", "import_id", "task_id"]).doNothing())
+          .execute()
+      }
+    },
+
+    /** Answers that an import gave to tasks that were there, by task after `after`. */
+    async answered(projectId: number, importId: number, after: number, limit: number): Promise<AnsweredBefore[]> {
+      const rows = await db
+        .selectFrom("import_answer")
+        .select(["task_id", "answer_sha256", "overlap", "before"])
+        .where("project_id", "=", projectId)
+        .where("import_id", "=", importId)
+        .where("task_id", ">", after)
+        .orderBy("task_id")
+        .limit(limit)
+        .execute()
+      return rows.map((row) => ({
+        taskId: row.task_id,
+        answerSha256: row.answer_sha256,
+        overlap: row.overlap,
+        before: JSON.parse(row.before), // written by `keepBefore` alone
+      }))
+    },
+
+    /** Pictures that an import brought, by number after `after`. */
+    async brought(projectId: number, importId: number, after: number, limit: number): Promise<Brought[]> {
+      const rows = await standing(projectId)
+        .where("a.import_id", "=", importId)
+        .where("a.id", ">", after)
+        .orderBy("a.id")
+        .limit(limit)
+        .execute()
+      return rows.map(broughtFrom)
+    },
+
+    /**
+     * Takes pictures that are still untouched, and all that hangs on them, out of a project: which they were, and the hashes of
+     * what they were made of. Call it in a transaction: whoever takes one of them up meanwhile comes before or after it.
+     */
+    async removePictures(projectId: number, wanted: readonly number[]): Promise<{ ids: number[]; hashes: string[] }> {
+      if (wanted.length === 0) return { ids: [], hashes: [] }
+      if (!isSqlite(db))
+        await db
+          .selectFrom("task")
+          .select("id")
+          .where("project_id", "=", projectId)
+          .where("id", "in", [...wanted])
+          .orderBy("id")
+          .forUpdate()
+          .execute()
+      const now = await standing(projectId)
+        .where("a.id", "in", [...wanted])
+        .execute()
+      const ids = now
+        .map(broughtFrom)
+        .filter(({ untouched }) => untouched)
+        .map(({ id }) => id)
+      if (ids.length === 0) return { ids, hashes: [] }
+      const rows = await db
+        .selectFrom("asset")
+        .select(["sha256", "upright_sha256", "preview_sha256", "thumbnail_sha256"])
+        .where("project_id", "=", projectId)
+        .where("id", "in", ids)
+        .execute()
+      for (const [table, column] of WITH_PICTURE)
+        await db
+          .deleteFrom(table as "task") // all of them have the project and a column of this name
+          .where("project_id", "=", projectId)
+          .where(column as "id", "in", ids)
+          .execute()
+      const hashes = rows.flatMap((row) => Object.values(row).filter((sha) => sha !== null))
+      return { ids, hashes: [...new Set(hashes)] }
+    },
+
+    /** Of these hashes, those that no picture of any project is made of any more and no guideline shows. */
+    async orphans(hashes: readonly string[]): Promise<string[]> {
+      const used = hashes.length === 0 ? new Set<string>() : await inGuidelines(db)
+      for (let at = 0; at < hashes.length; at += SLICE) {
+        const some = hashes.slice(at, at + SLICE)
+        const rows = await db
+          .selectFrom("asset")
+          .select(["sha256", "upright_sha256", "preview_sha256", "thumbnail_sha256"])
+          .where((eb) =>
+            eb.or([
+              eb("sha256", "in", some),
+              eb("upright_sha256", "in", some),
+              eb("preview_sha256", "in", some),
+              eb("thumbnail_sha256", "in", some),
+            ]),
+          )
+          .execute()
+        for (const row of rows) for (const sha of Object.values(row)) if (sha !== null) used.add(sha)
+      }
+      return hashes.filter((sha) => !used.has(sha))
+    },
+  }
+}
+
+function broughtFrom(row: {
+  id: number
+  state: string | null
+  settled_by: string | null
+  turns: number | null
+  versions: number | null
+  later: number | null
+}): Brought {
+  const rested =
+    row.state === null ||
+    row.state === "open" ||
+    row.state === "excluded" ||
+    (row.state === "settled" && (row.settled_by === "import" || row.settled_by === "gold"))
+  const used = Number(row.turns ?? 0) + Number(row.versions ?? 0) + Number(row.later ?? 0)
+  return { id: row.id, untouched: rested && used === 0 }
+}

@@ -1,0 +1,301 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
+import { engines, type TestStorage } from "../../../../tests/engines/engines.ts"
+import { addPeople, addProject, asks, NOW } from "../../../../tests/engines/seed.ts"
+import { assets } from "../assets/index.ts"
+import { imports } from "../imports/index.ts"
+import { tasks } from "../work/tasks.ts"
+import { predictions, type SuspectRow } from "./predictions.ts"
+
+describe.each(engines)("predictions on $name", (engine) => {
+  let opened: TestStorage
+  let ada = 0
+  let project = 0
+
+  beforeAll(async () => {
+    opened = await engine.open()
+    ;[ada = 0] = await addPeople(opened.storage, 1)
+  })
+  afterAll(() => opened.close())
+  beforeEach(async () => {
+    project = await addProject(opened.storage, ada, 5, 1)
+  })
+  const db = () => opened.storage.db
+  const of = () => predictions(db())
+  const add = (name = "model") => of().add(project, { name, madeBy: ada, madeAtMs: NOW })
+  const row = (taskId: number, doubtPpm = 0, body = "{}") => ({ taskId, body, doubtPpm })
+  const suspect = (id: number, more: Partial<SuspectRow> = {}): SuspectRow => ({
+    id,
+    taskId: id,
+    kind: "missing",
+    scorePpm: 1_000_000 - id,
+    state: "open",
+    body: `{"n":${id}}`,
+    ...more,
+  })
+  const settle = (taskId: number) =>
+    tasks(db()).settle(
+      { projectId: project, taskId },
+      {
+        by: "rule",
+        atMs: NOW,
+        answer: { regions: [], nothingHere: true },
+        answerSha256: "x",
+        provenance: [],
+        agreement: null,
+      },
+    )
+
+  test("sets are numbered in their project, also when made at the same time, and listed newest first", async () => {
+    const made = await Promise.all([add("a"), add("b"), add("c")])
+    expect([...made].sort()).toEqual([1, 2, 3])
+    expect((await of().sets(project)).map(({ id }) => id)).toEqual([3, 2, 1])
+    const other = await addProject(opened.storage, ada, 1, 1)
+    expect(await of().sets(other)).toEqual([])
+    expect(await of().set(other, 1)).toBeNull()
+    expect(await of().set(project, 1)).toMatchObject({ state: "reading", error: null, madeBy: ada, madeAtMs: NOW })
+  })
+
+  test("reading ends with what was found, or with why not", async () => {
+    const id = await add()
+    const counts = { format: "coco", pictures: 3, unmatched: 1, regions: 9 }
+    await of().end(project, id, { state: "ready", error: null, ...counts })
+    expect(await of().set(project, id)).toMatchObject({ state: "ready", ...counts })
+    await of().end(project, id, { state: "failed", error: "label_unknown", ...counts })
+    expect(await of().set(project, id)).toMatchObject({ state: "failed", error: "label_unknown" })
+  })
+
+  test("what a set found is stored once a picture, the later row kept, and can be emptied", async () => {
+    const id = await add()
+    await of().put(project, id, [row(1, 5), row(2, 7)])
+    await of().put(project, id, [row(1, 9, '{"later":1}')])
+    await of().put(project, id, [])
+    await settle(1)
+    await settle(2)
+    expect(await of().settled(project, id, 0, 9)).toEqual([
+      { taskId: 1, kept: '{"nothingHere":true,"regions":[]}', predicted: '{"later":1}' },
+      { taskId: 2, kept: '{"nothingHere":true,"regions":[]}', predicted: "{}" },
+    ])
+    expect(await of().settled(project, id, 1, 9)).toHaveLength(1)
+    expect(await of().settled(project, id, 0, 1)).toHaveLength(1)
+    await of().clear(project, id)
+    expect(await of().settled(project, id, 0, 9)).toEqual([])
+  })
+
+  test("many rows are stored in slices", async () => {
+    const id = await add()
+    await of().put(
+      project,
+      id,
+      Array.from({ length: 450 }, (_, i) => row(i + 1)),
+    )
+    const stored = await db().selectFrom("prediction").select("task_id").where("project_id", "=", project).execute()
+    expect(stored).toHaveLength(450)
+  })
+
+  test("pictures that a set covers and nobody settled are counted", async () => {
+    const [first, second] = [await add(), await add()]
+    await of().put(project, first, [row(1), row(2), row(3)])
+    await of().put(project, second, [row(1)])
+    await settle(1)
+    expect(await of().coversOpen(project)).toEqual(new Map([[first, 2]]))
+  })
+
+  test("suspects are replaced by each comparison, counted, paged and moved between states", async () => {
+    const id = await add()
+    const score = (suspects: readonly SuspectRow[]) =>
+      db()
+        .transaction()
+        .execute((tx) => predictions(tx).score(project, id, { scores: '{"numbers":[]}', atMs: NOW + 1, suspects }))
+    await score([suspect(1)])
+    await score([suspect(1), suspect(2, { kind: "label" }), suspect(3, { state: "dismissed" }), suspect(4)])
+    expect(await of().set(project, id)).toMatchObject({ suspects: 3, scores: '{"numbers":[]}', scoredAtMs: NOW + 1 })
+    const page = (after: number, limit: number, kinds: string[] = [], states: string[] = []) =>
+      of().suspects(project, id, { kinds, states, after, limit })
+    expect((await page(0, 2)).map((one) => one.id)).toEqual([1, 2])
+    expect((await page(2, 9)).map((one) => one.id)).toEqual([3, 4])
+    expect((await page(0, 9, ["missing"], ["open"])).map((one) => one.id)).toEqual([1, 4])
+    expect(await of().countSuspects(project, id, ["missing"], [])).toBe(3)
+    expect(await of().suspectsOf(project, id, [4, 2, 77])).toEqual([suspect(2, { kind: "label" }), suspect(4)])
+    expect(await of().setSuspects(project, id, [1, 3], "dismissed")).toBe(1)
+    expect(await of().set(project, id)).toMatchObject({ suspects: 2 })
+    expect(await of().setSuspects(project, id, [], "open")).toBe(0)
+    expect(await of().setSuspects(project, id, [1, 3], "open")).toBe(2)
+  })
+
+  test("a set is taken away with all of it, and no other", async () => {
+    const [first, second] = [await add(), await add()]
+    for (const id of [first, second]) {
+      await of().put(project, id, [row(1)])
+      await of().score(project, id, { scores: "{}", atMs: NOW, suspects: [suspect(1)] })
+    }
+    const remove = (id: number) =>
+      db()
+        .transaction()
+        .execute((tx) => predictions(tx).remove(project, id))
+    expect(await remove(first)).toBe(true)
+    expect(await remove(first)).toBe(false)
+    expect((await of().sets(project)).map(({ id }) => id)).toEqual([second])
+    expect(await of().countSuspects(project, first, [], [])).toBe(0)
+    expect(await of().countSuspects(project, second, [], [])).toBe(1)
+  })
+
+  test("open tasks come with how unsure a set is of them, by number", async () => {
+    const id = await add()
+    await of().put(project, id, [row(2, 300), row(4, 900)])
+    await opened.storage.hot.next(asks(project, ada))
+    expect(await of().openTasks(project, id, 0, 9)).toEqual([
+      { taskId: 2, tier: 1, doubtPpm: 300 },
+      { taskId: 3, tier: 1, doubtPpm: null },
+      { taskId: 4, tier: 1, doubtPpm: 900 },
+      { taskId: 5, tier: 1, doubtPpm: null },
+    ])
+    expect((await of().openTasks(project, null, 3, 1)).map(({ taskId, doubtPpm }) => [taskId, doubtPpm])).toEqual([
+      [4, null],
+    ])
+  })
+
+  test("what files called pictures is read in pages", async () => {
+    const picture = (id: number, extra: object) => ({
+      id,
+      name: `${id}.jpg`,
+      sha256: `${id}`.repeat(64),
+      mediaType: "image/jpeg",
+      bytes: 1,
+      size: { width: 1, height: 1 },
+      uprightSha256: null,
+      previewSha256: null,
+      thumbnailSha256: null,
+      problem: null,
+      extra,
+      importId: null,
+      madeAtMs: NOW,
+    })
+    await assets(db()).insert(project, [
+      picture(1, { foreignId: "77" }),
+      picture(2, {}),
+      picture(3, { foreignId: "78" }),
+    ])
+    const read = async (from: number, most: number) =>
+      (await of().foreignIds(project, from, most)).flatMap(({ taskId, foreign }) => {
+        const { foreignId } = JSON.parse(foreign)
+        return foreignId === undefined ? [] : [[taskId, foreignId]]
+      })
+    expect(await read(0, 9)).toEqual([
+      [1, "77"],
+      [3, "78"],
+    ])
+    expect(await read(1, 9)).toEqual([[3, "78"]])
+  })
+
+  test("what a set of one project found is unknown in another", async () => {
+    const other = await addProject(opened.storage, ada, 2, 1)
+    const id = await add()
+    await of().put(project, id, [row(1, 5), row(2, 6)])
+    await settle(1)
+    await of().score(project, id, { scores: "{}", atMs: NOW, suspects: [suspect(1)] })
+    expect(await of().settled(other, id, 0, 9)).toEqual([])
+    expect((await of().coversOpen(other)).size).toBe(0)
+    expect(await of().suspectsOf(other, id, [1])).toEqual([])
+    expect(await of().setSuspects(other, id, [1], "sent")).toBe(0)
+    expect((await of().openTasks(other, id, 0, 9)).map(({ doubtPpm }) => doubtPpm)).toEqual([null, null])
+    const remove = db()
+      .transaction()
+      .execute((tx) => predictions(tx).remove(other, id))
+    expect(await remove).toBe(false)
+    expect(await of().set(project, id)).toMatchObject({ suspects: 1 })
+    expect((await of().suspectsOf(project, id, [1]))[0]?.state).toBe("open")
+  })
+
+  test("each comparison forgets the suspects before it, and only of that set", async () => {
+    const [first, second] = [await add(), await add()]
+    const score = (id: number, suspects: readonly SuspectRow[]) =>
+      of().score(project, id, { scores: "{}", atMs: NOW, suspects })
+    await score(first, [suspect(1), suspect(2)])
+    await score(second, [suspect(1)])
+    await score(first, [])
+    expect(await of().set(project, first)).toMatchObject({ suspects: 0, scoredAtMs: NOW })
+    expect(await of().countSuspects(project, second, [], [])).toBe(1)
+  })
+
+  test("many suspects are stored in slices and read in pages, likeliest first", async () => {
+    const id = await add()
+    const many = Array.from({ length: 450 }, (_, i) => suspect(i + 1, { kind: i % 2 === 0 ? "missing" : "place" }))
+    await of().score(project, id, { scores: "{}", atMs: NOW, suspects: many })
+    const read: number[] = []
+    for (let after = 0; ; ) {
+      const some = await of().suspects(project, id, { kinds: ["place"], states: ["open"], after, limit: 100 })
+      read.push(...some.map((one) => one.id))
+      const last = some.at(-1)
+      if (!last) break
+      after = last.id
+    }
+    expect(read).toHaveLength(225)
+    expect(read).toEqual([...read].sort((a, b) => a - b))
+    const all = many.map((one) => one.id)
+    expect(await of().setSuspects(project, id, all, "dismissed")).toBe(450)
+    expect(await of().suspectsOf(project, id, all)).toHaveLength(450)
+    expect(await of().set(project, id)).toMatchObject({ suspects: 0 })
+  })
+
+  test("a picture that is settled, excluded or open again is counted where it stands now", async () => {
+    const id = await add()
+    await of().put(project, id, [row(1), row(2), row(3)])
+    const open = async () => (await of().coversOpen(project)).get(id) ?? 0
+    expect(await open()).toBe(3)
+    await opened.storage.hot.setExcluded(project, [3], true, NOW)
+    expect(await open()).toBe(2)
+    await settle(2)
+    expect(await open()).toBe(1)
+    await tasks(db()).unsettle(
+      { projectId: project, taskId: 2 },
+      { state: "disputed", differences: 1, agreement: null, nowMs: NOW },
+    )
+    expect(await open()).toBe(2)
+    expect(await of().settled(project, id, 0, 9)).toEqual([])
+  })
+
+  describe("what people begin with", () => {
+    const brings = async (name: string) => {
+      const id = await imports(db()).add(project, { name, as: "pictures", who: ada, startedAtMs: NOW })
+      const set = await add(name)
+      await imports(db()).becomes(project, id, set)
+      const ended = { state: "ready", error: null, format: "coco", pictures: 1, unmatched: 0, regions: 1 } as const
+      await of().end(project, set, ended)
+      await db()
+        .transaction()
+        .execute((tx) => predictions(tx).proposeInstead(project, id, set))
+      return { id, set }
+    }
+    const before = async ({ id }: { id: number }) => (await of().proposedBefore(project, id))?.name ?? null
+    const drop = (set: number) =>
+      db()
+        .transaction()
+        .execute((tx) => predictions(tx).remove(project, set))
+
+    test("an import remembers whose place its set took, and saying it again changes nothing", async () => {
+      const [a, b] = [await brings("a"), await brings("b")]
+      expect([await before(a), await before(b)]).toEqual([null, "a"])
+      await of().proposeInstead(project, b.id, b.set)
+      expect(await before(b)).toBe("a")
+      expect((await of().proposing(project))?.name).toBe("b")
+    })
+
+    test("where the set before went, it is the one before that", async () => {
+      const [a, b, c] = [await brings("a"), await brings("b"), await brings("c")]
+      await drop(b.set)
+      expect([await before(a), await before(c)]).toEqual([null, "a"])
+      expect((await of().proposing(project))?.name).toBe("c")
+      await drop(a.set)
+      expect(await before(c)).toBeNull()
+      await drop(c.set)
+      expect(await of().proposing(project)).toBeNull()
+    })
+
+    test("a set that could not be read is not gone back to", async () => {
+      const [a, b] = [await brings("a"), await brings("b")]
+      const failed = { state: "failed", error: "internal", format: "", pictures: 0, unmatched: 0, regions: 0 } as const
+      await of().end(project, a.set, failed)
+      expect(await before(b)).toBeNull()
+    })
+  })
+})

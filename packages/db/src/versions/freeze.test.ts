@@ -1,0 +1,226 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
+import { engines, type TestStorage } from "../../../../tests/engines/engines.ts"
+import { addPeople, addProject, NOW } from "../../../../tests/engines/seed.ts"
+import { assets } from "../assets/index.ts"
+import { assetMarks } from "../assets/marks.ts"
+import { projects } from "../projects/index.ts"
+import { versionsDiff } from "./diff.ts"
+import { type FrozenStanding, freezing, type NewItem, withStandings } from "./freeze.ts"
+import { versions } from "./index.ts"
+
+/** More than two pages of what is read and stored at a time. */
+const PICTURES = 430
+
+const hash = (text: string) => text.repeat(64).slice(0, 64)
+const body = (text: string) => JSON.stringify({ nothingHere: false, regions: [], text })
+const item = (assetId: number, text: string, change: Partial<NewItem> = {}): NewItem => ({
+  assetId,
+  bodySha256: hash(text),
+  body: body(text),
+  settledBy: "import",
+  provenance: "[]",
+  recordSha256: null,
+  picture: { extra: {}, document: null },
+  ...change,
+})
+
+describe.each(engines)("freezing on $name", (engine) => {
+  let opened: TestStorage
+  let ada = 0
+  let project = 0
+  const db = () => opened.storage.db
+
+  beforeAll(async () => {
+    opened = await engine.open()
+    ;[ada = 0] = await addPeople(opened.storage, 1)
+  })
+  afterAll(() => opened.close())
+  beforeEach(async () => {
+    project = await projectOf(PICTURES)
+  })
+
+  const projectOf = async (count: number) => {
+    const id = await addProject(opened.storage, ada, count, 1)
+    const rest = { previewSha256: null, thumbnailSha256: null, uprightSha256: null, problem: null, importId: null }
+    await assets(db()).insert(
+      id,
+      Array.from({ length: count }, (_, i) => ({
+        ...rest,
+        ...{ id: i + 1, name: `${i + 1}.jpg`, sha256: String(i + 1).padStart(64, "0"), mediaType: "image/jpeg" },
+        ...{ bytes: i + 1, size: { width: 64, height: 48 }, madeAtMs: NOW },
+        extra: i === 0 ? { foreignId: "07", source: { file: "x.json", line: 3 } } : {},
+        document: i < 2 ? { name: "book.pdf", page: i } : null,
+      })),
+    )
+    return id
+  }
+  const settle = (ids: readonly number[], text: string, into = project) =>
+    assets(db()).setStandings(
+      into,
+      ids.map((taskId) => ({
+        ...{ taskId, state: "settled", settledBy: "review", settledAtMs: NOW, answer: body(text) },
+        ...{ answerSha256: hash(text), provenance: null, labels: " ", texts: "", regions: 0, nothingHere: false },
+      })),
+      NOW,
+    )
+  const all = Array.from({ length: PICTURES }, (_, i) => i + 1)
+  const standings = async (between: () => Promise<void> = async () => {}) => {
+    const found: FrozenStanding[] = []
+    await withStandings(opened.storage, project, async (pages) => {
+      for await (const page of pages) {
+        found.push(...page)
+        await between()
+      }
+    })
+    return found
+  }
+
+  test("every task is read once, in order of picture, settled ones with all that a version takes", async () => {
+    await settle(all.slice(0, 300), "a")
+    const found = await standings()
+    expect(found.length).toBe(PICTURES)
+    const settled = found.flatMap((one) => one.settled ?? [])
+    expect(settled.map(({ asset }) => asset.id)).toEqual(all.slice(0, 300))
+    expect(found.slice(300).map(({ state }) => state)).toEqual(all.slice(300).map(() => "open"))
+    expect(settled[0]).toMatchObject({ bodySha256: hash("a"), body: body("a"), settledBy: "review", provenance: "[]" })
+    expect(settled[0]?.asset).toMatchObject({ name: "1.jpg", bytes: 1, document: { name: "book.pdf", page: 0 } })
+    expect(settled[2]?.asset.document).toBeNull()
+  })
+
+  test("it is one moment, whatever is settled between two pages", async () => {
+    await settle(all, "a")
+    let changes = 0
+    const found = await standings(async () => {
+      changes++
+      await settle(all, "b")
+    })
+    expect(changes).toBeGreaterThan(2)
+    expect(new Set(found.map((one) => one.settled?.bodySha256))).toEqual(new Set([hash("a")]))
+    expect(new Set((await standings()).map((one) => one.settled?.bodySha256))).toEqual(new Set([hash("b")]))
+  })
+
+  test("a project without tasks gives nothing, and another project's are not seen", async () => {
+    const other = await projectOf(3)
+    await settle([1, 2, 3], "z", other)
+    await settle([5], "a")
+    const found = (await standings()).flatMap((one) => one.settled ?? [])
+    expect(found.map(({ asset, body: text }) => [asset.id, text])).toEqual([[5, body("a")]])
+    project = await projectOf(0)
+    expect(await standings()).toEqual([])
+  })
+
+  test("equal answers are stored once, in one version and over versions", async () => {
+    const store = freezing(db())
+    const first = await store.takeNumber(project)
+    await store.storeItems(project, first, [...all.slice(0, 400).map((id) => item(id, "a")), item(401, "b")])
+    const second = await store.takeNumber(project)
+    await store.storeItems(project, second, [item(1, "a"), item(2, "c")])
+    expect(await versions(db()).items(project, first, 0, 500)).toHaveLength(401)
+    const texts = (await versions(db()).items(project, second, 0, 9)).map((one) => JSON.parse(one.body).text)
+    expect(texts).toEqual(["a", "c"])
+    const bodies = await db().selectFrom("version_body").select("body").where("project_id", "=", project).execute()
+    expect(bodies.map((row) => JSON.parse(row.body).text).sort()).toEqual(["a", "b", "c"])
+    await store.storeItems(project, second, [])
+  })
+
+  test("a version keeps what a picture was when it was frozen, and names what is gone from under it", async () => {
+    const store = freezing(db())
+    const version = await store.takeNumber(project)
+    const picture = { extra: { foreignId: "é" }, document: { name: "menu", page: 3 } }
+    await store.storeItems(project, version, [{ ...item(1, "a"), recordSha256: hash("r"), picture }, item(2, "b")])
+    await assetMarks(db()).setPages(
+      project,
+      [1, 2].map((id) => ({ id, document: "other", page: id })),
+    )
+    const items = await versions(db()).items(project, version, 0, 9)
+    expect(items.map(({ asset, recordSha256 }) => [asset.extra, asset.document, recordSha256])).toEqual([
+      [{ foreignId: "é" }, { name: "menu", page: 3 }, hash("r")],
+      [{}, null, null],
+    ])
+    expect((await versions(db()).records(project, version, 0, 9))[0]?.asset).toMatchObject(picture)
+    expect(await versions(db()).lost(project, version, 9)).toEqual([])
+    await db().deleteFrom("version_body").where("project_id", "=", project).where("body", "=", body("b")).execute()
+    expect(await versions(db()).lost(project, version, 9)).toEqual([{ assetId: 2, bodySha256: hash("b") }])
+    expect(await versions(db()).everywhere()).not.toContainEqual(expect.objectContaining({ projectId: project }))
+  })
+
+  test("records hold what items hold, without what no form writes", async () => {
+    const store = freezing(db())
+    const version = await store.takeNumber(project)
+    const picture = { extra: { foreignId: "07", source: { file: "x.json", line: 3 } }, document: null }
+    const provenance = '[{"confidence":1,"method":"import","region":"r","submissions":[]}]'
+    await store.storeItems(project, version, [item(1, "a", { provenance, picture }), item(2, "b"), item(430, "c")])
+    await store.storePart(project, version, "train", [1, 430])
+    const items = await versions(db()).items(project, version, 0, 9)
+    const records = await versions(db()).records(project, version, 0, 9)
+    expect(records).toEqual(
+      items.map((item) => {
+        const { asset, bodySha256: _, recordSha256: _hash, ...rest } = item
+        const { id, name, sha256, size, extra, document = null } = asset
+        return { ...rest, asset: { id, name, sha256, size, extra, document } }
+      }),
+    )
+    expect(records.map(({ split }) => split)).toEqual(["train", null, "train"])
+    expect(records[0]?.asset.extra).toEqual({ foreignId: "07", source: { file: "x.json", line: 3 } })
+    expect((await versions(db()).records(project, version, 2, 9)).map(({ asset }) => asset.id)).toEqual([430])
+    expect(await versions(db()).records(project, version + 1, 0, 9)).toEqual([])
+  })
+
+  test("parts reach over as many pictures as there are, of that version alone", async () => {
+    const store = freezing(db())
+    const numbers = [await store.takeNumber(project), await store.takeNumber(project)]
+    for (const version of numbers)
+      await store.storeItems(
+        project,
+        version,
+        all.map((id) => item(id, "a")),
+      )
+    const [first = 0, second = 0] = numbers
+    await store.storePart(project, first, "test", all)
+    expect((await store.inPart(project, first, "test")).sort((a, b) => a - b)).toEqual(all)
+    expect(await store.inPart(project, second, "test")).toEqual([])
+  })
+
+  test("a number is given back only while it is the last", async () => {
+    const store = freezing(db())
+    const [first, second] = [await store.takeNumber(project), await store.takeNumber(project)]
+    expect([first, second]).toEqual([1, 2])
+    await store.storeItems(project, first, [item(1, "a")])
+    await store.abandon(project, first)
+    expect(await versions(db()).items(project, first, 0, 9)).toEqual([])
+    expect(await store.takeNumber(project)).toBe(3)
+    await store.abandon(project, 3)
+    await store.abandon(project, second)
+    expect(await store.takeNumber(project)).toBe(2)
+    expect((await projects(db()).byId(project))?.id).toBe(project)
+  })
+
+  test("differences come in pages by picture, whichever side they are on", async () => {
+    const store = freezing(db())
+    const [was, now] = [await store.takeNumber(project), await store.takeNumber(project)]
+    const left = all.filter((id) => id % 3 === 0)
+    await store.storeItems(
+      project,
+      was,
+      all.filter((id) => id % 3 !== 1).map((id) => item(id, "a")),
+    )
+    await store.storeItems(
+      project,
+      now,
+      all.filter((id) => id % 3 !== 0).map((id) => item(id, id % 2 ? "b" : "a")),
+    )
+    const found: (readonly [number, boolean, boolean])[] = []
+    for (let after = 0, n = 1; n > 0; ) {
+      const page = await versionsDiff(db()).page(project, now, was, after, 50)
+      found.push(...page.map((one) => [one.asset.id, one.was !== null, one.now !== null] as const))
+      after = page.at(-1)?.asset.id ?? after
+      n = page.length
+    }
+    const expected = all.flatMap((id) => {
+      if (left.includes(id)) return [[id, true, false]]
+      if (id % 3 === 1) return [[id, false, true]]
+      return id % 2 ? [[id, true, true]] : []
+    })
+    expect(found).toEqual(expected)
+  })
+})

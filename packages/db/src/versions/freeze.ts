@@ -1,0 +1,207 @@
+import type { Kysely } from "kysely"
+import { ASSET_COLUMNS, type Asset, assetFrom } from "../assets/rows.ts"
+import type { Database } from "../schema.ts"
+import type { Storage } from "../storage.ts"
+
+/** Pictures that are read at a time. */
+const PAGE = 200
+/** Pictures that are stored with one sync of the disk, by the thread that serves: others are answered in between. */
+const STORED = 100
+
+/** Where one task stands while a version is frozen; `settled` is null for those that no version takes. */
+export interface FrozenStanding {
+  readonly state: string
+  readonly settled: {
+    readonly asset: Asset
+    readonly bodySha256: string
+    readonly body: string
+    readonly settledBy: string
+    readonly provenance: string
+  } | null
+}
+
+/** A picture as {@link storeItems} puts it into a version. `body` and `provenance` are JSON. */
+export interface NewItem {
+  readonly assetId: number
+  readonly bodySha256: string
+  readonly body: string
+  readonly settledBy: string
+  readonly provenance: string
+  /** SHA-256 of its canonical record without its part. */
+  readonly recordSha256: string | null
+  /** What its file said and the document that it is a page of, at the moment that is frozen. */
+  readonly picture: Pick<Asset, "extra" | "document">
+}
+
+function standings(db: Kysely<Database>, projectId: number) {
+  return db
+    .selectFrom("task_state as s")
+    .innerJoin("asset as a", (on) => on.onRef("a.project_id", "=", "s.project_id").onRef("a.id", "=", "s.task_id"))
+    .select(ASSET_COLUMNS)
+    .select(["s.state", "s.answer_sha256", "s.answer", "s.settled_by", "s.provenance"])
+    .where("s.project_id", "=", projectId)
+    .orderBy("s.task_id")
+}
+type Row = Awaited<ReturnType<ReturnType<typeof standings>["execute"]>>[number]
+
+function standingFrom(row: Row): FrozenStanding {
+  if (row.state !== "settled" || row.answer_sha256 === null || row.answer === null)
+    return { state: row.state, settled: null }
+  return {
+    state: row.state,
+    settled: {
+      asset: assetFrom(row),
+      bodySha256: row.answer_sha256,
+      body: row.answer,
+      settledBy: row.settled_by ?? "rule",
+      provenance: row.provenance ?? "[]",
+    },
+  }
+}
+
+/** One statement sees one moment, however long its rows are being drawn. */
+async function* sqlitePages(db: Kysely<Database>, projectId: number): AsyncGenerator<FrozenStanding[]> {
+  let page: FrozenStanding[] = []
+  for await (const row of standings(db, projectId).stream()) {
+    page.push(standingFrom(row))
+    if (page.length < PAGE) continue
+    yield page
+    page = []
+  }
+  yield page
+}
+
+async function* pages(db: Kysely<Database>, projectId: number): AsyncGenerator<FrozenStanding[]> {
+  for (let after = 0; ; ) {
+    const rows = await standings(db, projectId).where("s.task_id", ">", after).limit(PAGE).execute()
+    yield rows.map(standingFrom)
+    const last = rows.at(-1)
+    if (!last || rows.length < PAGE) return
+    after = last.id
+  }
+}
+
+/** Calls `work` with all tasks of a project as they stood at one moment, in order of picture, while people go on working. */
+export function withStandings<T>(
+  { engine, db }: Pick<Storage, "engine" | "db">,
+  projectId: number,
+  work: (pages: AsyncIterable<FrozenStanding[]>) => Promise<T>,
+): Promise<T> {
+  if (engine === "sqlite") return work(sqlitePages(db, projectId))
+  return db
+    .transaction()
+    .setIsolationLevel("repeatable read")
+    .execute((tx) => work(pages(tx, projectId)))
+}
+
+function extraText(extra: Asset["extra"]): string | null {
+  return Object.keys(extra).length === 0 ? null : JSON.stringify(extra)
+}
+
+/** Removes bodies that no version holds: what an unsealed one had stored, of one project or of all. */
+export async function removeLooseBodies(db: Kysely<Database>, projectId: number | null): Promise<void> {
+  let loose = db
+    .deleteFrom("version_body")
+    .where((eb) =>
+      eb(
+        eb.refTuple("project_id", "body_sha256"),
+        "not in",
+        eb
+          .selectFrom("version_item as i")
+          .select(["i.project_id", "i.body_sha256"])
+          .$asTuple("project_id", "body_sha256"),
+      ),
+    )
+  if (projectId !== null) loose = loose.where("project_id", "=", projectId)
+  await loose.execute()
+}
+
+/** Writing of a version that is not shown yet. */
+export function freezing(db: Kysely<Database>) {
+  return {
+    /** The next number of a version; given back by {@link abandon} where nothing came of it. */
+    async takeNumber(projectId: number): Promise<number> {
+      const project = await db
+        .updateTable("project")
+        .set((eb) => ({ next_version: eb("next_version", "+", 1) }))
+        .where("id", "=", projectId)
+        .returning("next_version")
+        .executeTakeFirstOrThrow()
+      return project.next_version - 1
+    },
+
+    /** Stores pictures of a version and the bodies that no version holds yet. */
+    async storeItems(projectId: number, version: number, items: readonly NewItem[]): Promise<void> {
+      for (let at = 0; at < items.length; at += STORED) {
+        const slice = items.slice(at, at + STORED)
+        const bodies = new Map(slice.map(({ bodySha256, body }) => [bodySha256, body]))
+        const rows = slice.map((item) => ({
+          project_id: projectId,
+          version,
+          asset_id: item.assetId,
+          body_sha256: item.bodySha256,
+          settled_by: item.settledBy,
+          provenance: item.provenance,
+          split: null,
+          record_sha256: item.recordSha256,
+          foreign: extraText(item.picture.extra),
+          document: item.picture.document?.name ?? null,
+          page: item.picture.document?.page ?? null,
+        }))
+        await db.transaction().execute(async (tx) => {
+          await tx
+            .insertInto("version_body")
+            .values([...bodies].map(([sha256, body]) => ({ project_id: projectId, body_sha256: sha256, body })))
+            .onConflict((conflict) => conflict.columns(["project_id", "body_sha256"]).doNothing())
+            .execute()
+          await tx.insertInto("version_item").values(rows).execute()
+        })
+      }
+    },
+
+    /** Says to which part pictures of a version belong. */
+    async storePart(projectId: number, version: number, name: string, assetIds: readonly number[]): Promise<void> {
+      for (let at = 0; at < assetIds.length; at += PAGE)
+        await db
+          .updateTable("version_item")
+          .set({ split: name })
+          .where("project_id", "=", projectId)
+          .where("version", "=", version)
+          .where("asset_id", "in", assetIds.slice(at, at + PAGE))
+          .execute()
+    },
+
+    /** Takes back a version that was never sealed, with its number where that is still the last. */
+    async abandon(projectId: number, version: number): Promise<void> {
+      await db.transaction().execute(async (tx) => {
+        const sealed = await tx
+          .selectFrom("version")
+          .select("version")
+          .where("project_id", "=", projectId)
+          .where("version", "=", version)
+          .executeTakeFirst()
+        if (sealed) return
+        await tx.deleteFrom("version_item").where("project_id", "=", projectId).where("version", "=", version).execute()
+        await removeLooseBodies(tx, projectId)
+        await tx
+          .updateTable("project")
+          .set({ next_version: version })
+          .where("id", "=", projectId)
+          .where("next_version", "=", version + 1)
+          .execute()
+      })
+    },
+
+    /** Pictures of one part of a version. */
+    async inPart(projectId: number, version: number, name: string): Promise<number[]> {
+      const rows = await db
+        .selectFrom("version_item")
+        .select("asset_id")
+        .where("project_id", "=", projectId)
+        .where("version", "=", version)
+        .where("split", "=", name)
+        .execute()
+      return rows.map((row) => row.asset_id)
+    },
+  }
+}

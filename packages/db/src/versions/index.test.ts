@@ -1,0 +1,299 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
+import { engines, type TestStorage } from "../../../../tests/engines/engines.ts"
+import { addPeople, addProject, asks, NOW } from "../../../../tests/engines/seed.ts"
+import { assets } from "../assets/index.ts"
+import { projects } from "../projects/index.ts"
+import { versionsDiff } from "./diff.ts"
+import { freezing, withStandings } from "./freeze.ts"
+import { type FrozenVersion, versions } from "./index.ts"
+
+const head = (version: number, change: Partial<FrozenVersion> = {}): FrozenVersion => ({
+  version,
+  frozenAtMs: NOW + version,
+  frozenBy: 1,
+  note: `note ${version}`,
+  contentSha256: "c".repeat(64),
+  facts: "{}",
+  pictures: 1,
+  regions: 0,
+  labels: 2,
+  nothingHere: 0,
+  ...change,
+})
+const body = (text: string) => JSON.stringify({ nothingHere: false, regions: [], text })
+
+describe.each(engines)("versions on $name", (engine) => {
+  let opened: TestStorage
+  let ada = 0
+  let project = 0
+
+  beforeAll(async () => {
+    opened = await engine.open()
+    ;[ada = 0] = await addPeople(opened.storage, 1)
+  })
+  afterAll(() => opened.close())
+  beforeEach(async () => {
+    project = await addProject(opened.storage, ada, 4, 1)
+    await assets(db()).insert(
+      project,
+      [1, 2, 3, 4].map((id) => ({
+        id,
+        name: `${id}.jpg`,
+        sha256: String(id).padStart(64, "0"),
+        mediaType: "image/jpeg",
+        bytes: 9,
+        size: { width: 64, height: 48 },
+        uprightSha256: null,
+        previewSha256: null,
+        thumbnailSha256: null,
+        problem: null,
+        extra: {},
+        importId: null,
+        madeAtMs: NOW,
+      })),
+    )
+  })
+  const db = () => opened.storage.db
+  const settle = (taskId: number, text: string, atMs = NOW, by: string | null = "import") =>
+    assets(db()).setStandings(
+      project,
+      [
+        {
+          taskId,
+          state: "settled",
+          settledBy: by,
+          settledAtMs: atMs,
+          answer: body(text),
+          answerSha256: text.repeat(64).slice(0, 64),
+          provenance: null,
+          labels: " ",
+          texts: "",
+          regions: 0,
+          nothingHere: false,
+        },
+      ],
+      atMs,
+    )
+  const texts = async (version: number) =>
+    (await versions(db()).items(project, version, 0, 100)).map((item) => [item.asset.id, JSON.parse(item.body).text])
+
+  /** Takes everything that is settled into a fresh version, as freezing does. */
+  const snapshot = async () => {
+    const version = await freezing(db()).takeNumber(project)
+    const byState: Record<string, number> = {}
+    let pictures = 0
+    await withStandings(opened.storage, project, async (pages) => {
+      for await (const page of pages) {
+        for (const { state } of page) byState[state] = (byState[state] ?? 0) + 1
+        const items = page
+          .flatMap(({ settled }) => settled ?? [])
+          .map(({ asset, ...rest }) => ({ assetId: asset.id, ...rest, recordSha256: null, picture: asset }))
+        await freezing(db()).storeItems(project, version, items)
+        pictures += items.length
+      }
+    })
+    return { version, pictures, byState }
+  }
+
+  test("a snapshot takes what is settled at that moment and counts the rest", async () => {
+    await settle(1, "a")
+    await settle(3, "b", NOW, null)
+    const taken = await snapshot()
+    expect(taken).toEqual({ version: 1, pictures: 2, byState: { open: 2, settled: 2 } })
+    await settle(1, "z")
+    await settle(2, "c")
+    expect(await texts(1)).toEqual([
+      [1, "a"],
+      [3, "b"],
+    ])
+    const [first, second] = await versions(db()).items(project, 1, 0, 100)
+    expect([first?.settledBy, first?.provenance, second?.settledBy]).toEqual(["import", "[]", "rule"])
+  })
+
+  test("a version shows once it is sealed; what a crash left is swept and its number never used again", async () => {
+    await settle(1, "a")
+    await snapshot()
+    expect(await versions(db()).list(project)).toEqual([])
+    const second = await snapshot()
+    expect(second.version).toBe(2)
+    expect(await versions(db()).seal(project, head(2))).toBe(true)
+    expect(await versions(db()).sweepUnsealed()).toBeGreaterThanOrEqual(1)
+    expect([await texts(1), await texts(2)]).toEqual([[], [[1, "a"]]])
+    expect(await versions(db()).seal(project, head(1))).toBe(false)
+    expect(await versions(db()).find(project, 2)).toEqual(head(2))
+    expect(await versions(db()).find(project, 1)).toBeNull()
+  })
+
+  test("two who freeze at the same time both get a whole version", async () => {
+    await settle(1, "a")
+    await settle(2, "b")
+    const both = await Promise.all([snapshot(), snapshot()])
+    expect(both.map((one) => one.pictures)).toEqual([2, 2])
+    expect(both.map((one) => one.version).sort()).toEqual([1, 2])
+    for (const { version } of both)
+      expect(await versions(db()).seal(project, head(version, { pictures: 2 }))).toBe(true)
+  })
+
+  test("a version taken while answers change holds each answer with its body", async () => {
+    for (const id of [1, 2, 3, 4]) await settle(id, "a")
+    let working = true
+    const work = (async () => {
+      for (let i = 0; working; i++) for (const id of [1, 2, 3, 4]) await settle(id, `${i % 10}`)
+    })()
+    for (let i = 0; i < 10; i++) {
+      const { version, pictures } = await snapshot()
+      expect([pictures, (await texts(version)).length]).toEqual([4, 4])
+    }
+    working = false
+    await work
+  })
+
+  test("versions are listed newest first, and each knows the one before", async () => {
+    await settle(1, "a")
+    for (const version of [1, 2]) {
+      await snapshot()
+      await versions(db()).seal(project, head(version))
+    }
+    expect((await versions(db()).list(project)).map((one) => one.version)).toEqual([2, 1])
+    expect((await versions(db()).before(project, null))?.version).toBe(2)
+    expect((await versions(db()).before(project, 2))?.version).toBe(1)
+    expect(await versions(db()).before(project, 1)).toBeNull()
+  })
+
+  test("two versions are compared by picture and by answer", async () => {
+    await settle(1, "a")
+    await settle(2, "b")
+    await snapshot()
+    await versions(db()).seal(project, head(1))
+    await settle(2, "c")
+    await settle(3, "d")
+    await opened.storage.hot.setExcluded(project, [1], true, NOW)
+    await snapshot()
+    await versions(db()).seal(project, head(2))
+    const page = (after: number, limit: number) => versionsDiff(db()).page(project, 2, 1, after, limit)
+    const told = (await page(0, 9)).map(({ asset, was, now }) => [asset.id, was, now])
+    expect(told).toEqual([
+      [1, body("a"), null],
+      [2, body("b"), body("c")],
+      [3, null, body("d")],
+    ])
+    expect((await page(0, 2)).map(({ asset }) => asset.id)).toEqual([1, 2])
+    expect((await page(2, 2)).map(({ asset }) => asset.id)).toEqual([3])
+    expect(await versionsDiff(db()).page(project, 2, 2, 0, 9)).toEqual([])
+  })
+
+  test("pictures keep the part that they were given", async () => {
+    for (const id of [1, 2, 3]) await settle(id, "a")
+    const { version } = await snapshot()
+    await freezing(db()).storePart(project, version, "train", [1, 3])
+    await freezing(db()).storePart(project, version, "test", [2])
+    const items = await versions(db()).items(project, version, 0, 9)
+    expect(items.map((item) => item.split)).toEqual(["train", "test", "train"])
+    expect(await freezing(db()).inPart(project, version, "train")).toEqual([1, 3])
+    expect(await freezing(db()).inPart(project, version, "val")).toEqual([])
+  })
+
+  test("a version of which nothing came gives its number back; a sealed one stays", async () => {
+    await settle(1, "a")
+    const lost = await snapshot()
+    await freezing(db()).abandon(project, lost.version)
+    const next = await snapshot()
+    expect(next.version).toBe(lost.version)
+    await versions(db()).seal(project, head(next.version))
+    await freezing(db()).abandon(project, next.version)
+    expect([(await texts(next.version)).length, (await snapshot()).version]).toEqual([1, next.version + 1])
+  })
+
+  test("what was found out about a version is kept once", async () => {
+    expect(await versions(db()).fact(project, 1, "changes/2")).toBeNull()
+    await versions(db()).keepFact(project, 1, "changes/2", "{}")
+    await versions(db()).keepFact(project, 1, "changes/2", "[]")
+    expect(await versions(db()).fact(project, 1, "changes/2")).toBe("{}")
+  })
+
+  test("items and what is settled now come in pages by number", async () => {
+    for (const id of [1, 2, 3]) await settle(id, `${id}`)
+    await snapshot()
+    const first = await versions(db()).items(project, 1, 0, 2)
+    expect(first.map((item) => item.asset.id)).toEqual([1, 2])
+    expect((await versions(db()).items(project, 1, 2, 2)).map((item) => item.asset.id)).toEqual([3])
+    expect((await versions(db()).settledNow(project, 1, 9)).map((item) => item.asset.id)).toEqual([2, 3])
+  })
+
+  test("people stand behind submissions by pseudonym, and only in their project", async () => {
+    await projects(db()).addMember(project, ada, ["annotator"], "Lira 27", NOW)
+    const [held] = await opened.storage.hot.next(asks(project, ada))
+    const submissionId = crypto.randomUUID()
+    await opened.storage.hot.submit({
+      publicId: held?.publicId ?? "",
+      personId: ada,
+      fence: held?.fence ?? 0,
+      submissionId,
+      body: "{}",
+      bodySha256: "a".repeat(64),
+      ontologyVersion: 1,
+      guidelineVersion: 1,
+      regions: 0,
+      nowMs: NOW,
+      next: null,
+    })
+    expect(await versions(db()).pseudonyms(project, [submissionId, "unknown"])).toEqual(
+      new Map([[submissionId, "Lira 27"]]),
+    )
+    const other = await addProject(opened.storage, ada, 0, 1)
+    expect(await versions(db()).pseudonyms(other, [submissionId])).toEqual(new Map())
+  })
+
+  test("counted answers behind a version stand by pseudonym, those of imports do not", async () => {
+    const [ben = 0, cho = 0] = await addPeople(opened.storage, 2)
+    await projects(db()).addMember(project, ben, ["annotator"], "Zora 3", NOW)
+    await projects(db()).addMember(project, cho, ["annotator"], "Alma 9", NOW)
+    const answer = async (person: number) => {
+      const [held] = await opened.storage.hot.next(asks(project, person))
+      await opened.storage.hot.submit({
+        ...{
+          publicId: held?.publicId ?? "",
+          personId: person,
+          fence: held?.fence ?? 0,
+          submissionId: crypto.randomUUID(),
+        },
+        ...{ body: "{}", bodySha256: "a".repeat(64), ontologyVersion: 1, guidelineVersion: 1, regions: 0 },
+        ...{ nowMs: NOW, next: null },
+      })
+    }
+    await answer(ben)
+    await answer(ben)
+    await answer(cho)
+    await settle(1, "a", NOW, "rule")
+    await settle(2, "b", NOW, "review")
+    await settle(3, "c", NOW, "import")
+    await settle(4, "d", NOW, "single")
+    const { version } = await snapshot()
+    const behind = await versions(db()).answersBehind(project, version)
+    // The third answer is of the picture that an import settled afterwards.
+    expect(behind).toEqual([{ pseudonym: "Zora 3", answers: 2 }])
+    await settle(3, "c", NOW, "rule")
+    const next = await snapshot()
+    expect(await versions(db()).answersBehind(project, next.version)).toEqual([
+      { pseudonym: "Alma 9", answers: 1 },
+      { pseudonym: "Zora 3", answers: 2 },
+    ])
+  })
+
+  test("a version that lost pictures while it was frozen is not sealed", async () => {
+    for (const id of [1, 2]) await settle(id, "a")
+    const { version } = await snapshot()
+    expect(await versions(db()).seal(project, head(version, { pictures: 3 }))).toBe(false)
+    expect(await versions(db()).find(project, version)).toBeNull()
+    expect(await versions(db()).seal(project, head(version, { pictures: 2 }))).toBe(true)
+    await versions(db()).sweepUnsealed()
+    expect((await texts(version)).length).toBe(2)
+  })
+
+  test("answers that changed since a moment are counted", async () => {
+    await settle(1, "a", NOW)
+    await settle(2, "b", NOW + 10)
+    expect(await versions(db()).changedSince(project, NOW)).toBe(1)
+    expect(await versions(db()).changedSince(project, NOW + 10)).toBe(0)
+  })
+})

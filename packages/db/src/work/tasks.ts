@@ -1,0 +1,315 @@
+import {
+  AnnotationBody,
+  canonicalJson,
+  RegionProvenance,
+  SettledBy,
+  type Size,
+  TaskAgreement,
+  TaskState,
+} from "@justesse/types"
+import { type Kysely, sql, type Updateable } from "kysely"
+import { labelsText } from "../assets/rows.ts"
+import type { Database, TaskStateTable } from "../schema.ts"
+
+/** Names one task: its project and its number there. */
+export interface TaskKey {
+  readonly projectId: number
+  readonly taskId: number
+}
+
+/** Where a task stands: counters of the hot row, and what was settled. */
+export interface TaskStanding extends TaskKey {
+  readonly state: TaskState
+  readonly settledBy: SettledBy | null
+  readonly settledAtMs: number | null
+  readonly answer: AnnotationBody | null
+  readonly provenance: readonly RegionProvenance[]
+  readonly agreement: TaskAgreement | null
+  readonly dirty: boolean
+  readonly differences: number
+  /** Answers wanted, and answers counted so far. */
+  readonly overlap: number
+  readonly submitted: number
+}
+
+/** What a settled task keeps. */
+export interface SettledTask {
+  readonly by: SettledBy
+  readonly atMs: number
+  readonly answer: AnnotationBody
+  readonly answerSha256: string
+  readonly provenance: readonly RegionProvenance[]
+  readonly agreement: TaskAgreement | null
+}
+
+/** The picture behind a task, as the task page needs it. */
+export interface TaskPicture {
+  readonly name: string
+  readonly size: Size
+}
+
+/** How far people agree as one figure in millionths: F1 of boxes at half overlap, else one less the share of signs that differ. */
+function agreementPpm(agreement: TaskAgreement | null): number | null {
+  const ratio = agreement?.f1At50 ?? (agreement?.cer == null ? null : Math.max(0, 1 - agreement.cer))
+  return ratio === null ? null : Math.round(ratio * 1e6)
+}
+
+/** What is written in these answers, in lower case, each text once and on a line of its own, as search reads it. */
+function textsOf(bodies: readonly AnnotationBody[]): string {
+  const texts = bodies.flatMap(({ regions }) =>
+    regions.flatMap((region) => region.transcript?.value.toLowerCase() ?? []),
+  )
+  return [...new Set(texts)].join("\n")
+}
+
+/** Reads and writes of tasks and what is known of them; leases live in `hot`. No rules here. */
+export class Tasks {
+  readonly #db: Kysely<Database>
+  constructor(db: Kysely<Database>) {
+    this.#db = db
+  }
+
+  /** Where a task stands; undefined when there is none. */
+  async standing({ projectId, taskId }: TaskKey): Promise<TaskStanding | undefined> {
+    const row = await this.#db
+      .selectFrom("task_state as s")
+      .innerJoin("task as t", (join) => join.onRef("t.project_id", "=", "s.project_id").onRef("t.id", "=", "s.task_id"))
+      .select(["s.state", "s.settled_by", "s.settled_at_ms", "s.answer", "s.provenance", "s.agreement", "s.dirty"])
+      .select(["s.differences", "t.overlap", "t.submitted"])
+      .where("s.project_id", "=", projectId)
+      .where("s.task_id", "=", taskId)
+      .executeTakeFirst()
+    if (!row) return undefined
+    return {
+      projectId,
+      taskId,
+      state: TaskState.parse(row.state),
+      settledBy: row.settled_by === null ? null : SettledBy.parse(row.settled_by),
+      settledAtMs: row.settled_at_ms,
+      answer: row.answer === null ? null : AnnotationBody.parse(JSON.parse(row.answer)),
+      provenance: row.provenance === null ? [] : RegionProvenance.array().parse(JSON.parse(row.provenance)),
+      agreement: row.agreement === null ? null : TaskAgreement.parse(JSON.parse(row.agreement)),
+      dirty: row.dirty === 1,
+      differences: row.differences,
+      overlap: row.overlap,
+      submitted: row.submitted,
+    }
+  }
+
+  /** Tasks whose answers changed since they were last looked at, oldest first; excluded ones wait until they are back. */
+  async dirty(limit: number): Promise<TaskKey[]> {
+    const rows = await this.#db
+      .selectFrom("task_state")
+      .select(["project_id", "task_id"])
+      .where("dirty", "=", 1)
+      .where("state", "<>", "excluded")
+      .orderBy("changed_at_ms")
+      .limit(limit)
+      .execute()
+    return rows.map((row) => ({ projectId: row.project_id, taskId: row.task_id }))
+  }
+
+  /** Takes the dirty mark off; false when somebody else did. In a transaction it also holds the row against new answers. */
+  async claim({ projectId, taskId }: TaskKey): Promise<boolean> {
+    const result = await this.#db
+      .updateTable("task_state")
+      .set({ dirty: 0 })
+      .where("project_id", "=", projectId)
+      .where("task_id", "=", taskId)
+      .where("dirty", "=", 1)
+      .executeTakeFirst()
+    return Number(result.numUpdatedRows) > 0
+  }
+
+  /** Asks for the consensus of these tasks to be computed again. */
+  async markDirty(projectId: number, taskIds: readonly number[]): Promise<void> {
+    if (taskIds.length === 0) return
+    await this.#db
+      .updateTable("task_state")
+      .set({ dirty: 1 })
+      .where("project_id", "=", projectId)
+      .where("task_id", "in", [...taskIds])
+      .execute()
+  }
+
+  /** Keeps an answer as the task's. */
+  async settle(key: TaskKey, settled: SettledTask): Promise<void> {
+    const { regions, nothingHere } = settled.answer
+    await this.#set(key, {
+      state: "settled",
+      settled_by: settled.by,
+      settled_at_ms: settled.atMs,
+      answer: canonicalJson(settled.answer),
+      answer_sha256: settled.answerSha256,
+      provenance: canonicalJson(settled.provenance),
+      agreement: settled.agreement === null ? null : canonicalJson(settled.agreement),
+      agreement_ppm: agreementPpm(settled.agreement),
+      differences: 0,
+      labels: labelsText(regions.map((region) => region.label)),
+      texts: textsOf([settled.answer]),
+      regions: regions.length,
+      nothing_here: nothingHere ? 1 : 0,
+      changed_at_ms: settled.atMs,
+    })
+  }
+
+  /** Says that a task waits for answers. What an import or a reviewer once settled stays stored beside it. */
+  async awaitAnswers(key: TaskKey, state: "open" | "waiting", nowMs: number): Promise<void> {
+    await this.#set(key, { state, differences: 0, changed_at_ms: nowMs })
+  }
+
+  /** Says that a task waits (for answers or a reviewer); takes back what was settled. */
+  async unsettle(
+    key: TaskKey,
+    to: { state: "waiting" | "disputed"; differences: number; agreement: TaskAgreement | null; nowMs: number },
+  ): Promise<void> {
+    await this.#set(key, {
+      state: to.state,
+      settled_by: null,
+      settled_at_ms: null,
+      answer: null,
+      answer_sha256: null,
+      provenance: null,
+      agreement: to.agreement === null ? null : canonicalJson(to.agreement),
+      agreement_ppm: agreementPpm(to.agreement),
+      differences: to.differences,
+      labels: labelsText([]),
+      texts: "",
+      regions: 0,
+      nothing_here: 0,
+      changed_at_ms: to.nowMs,
+    })
+  }
+
+  /** Lets search find a task that is not settled by what its answers say. */
+  async setTexts(key: TaskKey, bodies: readonly AnnotationBody[]): Promise<void> {
+    await this.#set(key, { texts: textsOf(bodies) })
+  }
+
+  async #set({ projectId, taskId }: TaskKey, values: Updateable<TaskStateTable>): Promise<void> {
+    await this.#db
+      .updateTable("task_state")
+      .set(values)
+      .where("project_id", "=", projectId)
+      .where("task_id", "=", taskId)
+      .execute()
+  }
+
+  /** Kept answers of settled tasks of one project, by task. */
+  async answers(projectId: number, taskIds: readonly number[]): Promise<Map<number, AnnotationBody>> {
+    if (taskIds.length === 0) return new Map()
+    const rows = await this.#db
+      .selectFrom("task_state")
+      .select(["task_id", "answer"])
+      .where("project_id", "=", projectId)
+      .where("task_id", "in", [...taskIds])
+      .where("state", "=", "settled")
+      .where("answer", "is not", null)
+      .execute()
+    return new Map(rows.map((row) => [row.task_id, AnnotationBody.parse(JSON.parse(row.answer ?? "null"))]))
+  }
+
+  /** Pictures of tasks of one project, by task. */
+  async pictures(projectId: number, taskIds: readonly number[]): Promise<Map<number, TaskPicture>> {
+    if (taskIds.length === 0) return new Map()
+    const rows = await this.#db
+      .selectFrom("asset")
+      .select(["id", "name", "width", "height"])
+      .where("project_id", "=", projectId)
+      .where("id", "in", [...taskIds])
+      .execute()
+    // A task exists for readable pictures only, and those have a size.
+    return new Map(
+      rows.map((row) => [row.id, { name: row.name, size: { width: row.width ?? 1, height: row.height ?? 1 } }]),
+    )
+  }
+
+  /** Groups of a project that a person belongs to. */
+  async groupsOf(projectId: number, personId: number): Promise<number[]> {
+    const rows = await this.#db
+      .selectFrom("person_group_member")
+      .select("group_id")
+      .where("project_id", "=", projectId)
+      .where("person_id", "=", personId)
+      .execute()
+    return rows.map((row) => row.group_id)
+  }
+
+  /** Open tasks of these tiers that the person never met, counted up to `most`. */
+  async available(projectId: number, personId: number, tiers: readonly number[], most: number): Promise<number> {
+    if (tiers.length === 0) return 0
+    const open = this.#db
+      .selectFrom("task as t")
+      .select("t.id")
+      .where("t.project_id", "=", projectId)
+      .where("t.tier", "in", [...tiers])
+      .where("t.is_open", "=", 1)
+      .where(({ exists, not, selectFrom }) =>
+        not(
+          exists(
+            selectFrom("assignment as a")
+              .select("a.task_id")
+              .whereRef("a.project_id", "=", "t.project_id")
+              .whereRef("a.task_id", "=", "t.id")
+              .where("a.person_id", "=", personId),
+          ),
+        ),
+      )
+      .limit(most)
+    const row = await this.#db
+      .selectFrom(open.as("open"))
+      .select(({ fn }) => fn.countAll<number>().as("count"))
+      .executeTakeFirst()
+    return Number(row?.count ?? 0)
+  }
+
+  /** Whether a project has tasks, leases of others, and disputes: why a person finds nothing there. */
+  async whyNone(projectId: number, personId: number): Promise<{ tasks: boolean; leased: boolean; disputed: boolean }> {
+    const row = await sql<{ tasks: number; leased: number; disputed: number }>`
+      select
+        case when exists (select 1 from task where project_id = ${projectId}) then 1 else 0 end as tasks,
+        case when exists (select 1 from assignment a where a.project_id = ${projectId} and a.state = 0
+          and a.person_id <> ${personId} and not exists (select 1 from assignment mine
+            where mine.project_id = a.project_id and mine.task_id = a.task_id and mine.person_id = ${personId}))
+          then 1 else 0 end as leased,
+        case when exists (select 1 from review where project_id = ${projectId} and state = 'waiting')
+          then 1 else 0 end as disputed`.execute(this.#db)
+    const found = row.rows[0]
+    return { tasks: found?.tasks === 1, leased: found?.leased === 1, disputed: found?.disputed === 1 }
+  }
+
+  /** Tasks of a project that are neither settled nor excluded, counted up to `most`. */
+  async unsettled(projectId: number, most: number): Promise<number> {
+    const open = this.#db
+      .selectFrom("task_state")
+      .select("task_id")
+      .where("project_id", "=", projectId)
+      .where("state", "in", ["open", "waiting"])
+      .limit(most)
+    const row = await this.#db
+      .selectFrom(open.as("open"))
+      .select(({ fn }) => fn.countAll<number>().as("count"))
+      .executeTakeFirst()
+    return Number(row?.count ?? 0)
+  }
+
+  /** Frozen versions that hold this task's picture, oldest first. */
+  async versionsWith({ projectId, taskId }: TaskKey): Promise<{ version: number; frozenAtMs: number }[]> {
+    const rows = await this.#db
+      .selectFrom("version_item as i")
+      .innerJoin("version as v", (join) =>
+        join.onRef("v.project_id", "=", "i.project_id").onRef("v.version", "=", "i.version"),
+      )
+      .select(["v.version", "v.frozen_at_ms"])
+      .where("i.project_id", "=", projectId)
+      .where("i.asset_id", "=", taskId)
+      .orderBy("v.version")
+      .execute()
+    return rows.map((row) => ({ version: row.version, frozenAtMs: row.frozen_at_ms }))
+  }
+}
+
+/** Tasks of `db` or of an open transaction. */
+export function tasks(db: Kysely<Database>): Tasks {
+  return new Tasks(db)
+}
