@@ -260,15 +260,11 @@ describe("bars on the code", () => {
     expect(long).toEqual([])
   })
 
-  /** Larger folders of before, until they become topic folders; none may grow beyond this. */
-  const LARGER: Record<string, number> = {
-    "apps/studio/src/shell": 26,
-  }
   test("no folder holds more than 25 source files", () => {
     const counts = new Map<string, number>()
     for (const { path } of sources) counts.set(dirname(path), (counts.get(dirname(path)) ?? 0) + 1)
     expect(counts.size).toBeGreaterThan(50)
-    const full = [...counts].filter(([folder, count]) => count > (LARGER[folder] ?? 25))
+    const full = [...counts].filter(([, count]) => count > 25)
     expect(full).toEqual([])
   })
 

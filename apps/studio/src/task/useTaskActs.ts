@@ -1,8 +1,8 @@
 import { EVERYWHERE_COMMANDS, TASK_COMMANDS } from "@justesse/editor"
 import { useCallback, useMemo } from "react"
 import { useT } from "../i18n/useT.ts"
-import { useCommandActs } from "../shell/commandActs.ts"
-import { usePageActs } from "../shell/pageActs.ts"
+import { useCommandActs } from "../shell/palette/commandActs.ts"
+import { usePageActs } from "../shell/palette/pageActs.ts"
 import { type CommandPlace, runCommand } from "./runCommand.ts"
 
 const COMMANDS = [...TASK_COMMANDS, ...EVERYWHERE_COMMANDS]

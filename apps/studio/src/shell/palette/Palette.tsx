@@ -1,12 +1,12 @@
 import type { Me } from "@justesse/types/wire/account"
 import { Modal } from "@mantine/core"
 import { type KeyboardEvent, useState } from "react"
-import { useT } from "../i18n/useT.ts"
-import { Icon } from "../icons/Icon.tsx"
+import { useT } from "../../i18n/useT.ts"
+import { Icon } from "../../icons/Icon.tsx"
+import { paletteOpen } from "../store.ts"
+import { useMe } from "../useMe.ts"
+import { type PaletteItem, usePaletteItems } from "./items.ts"
 import { matching } from "./matching.ts"
-import { type PaletteItem, usePaletteItems } from "./paletteItems.ts"
-import { paletteOpen } from "./store.ts"
-import { useMe } from "./useMe.ts"
 
 /** Go to a page, a project, or do something. Fetched when it is first opened. */
 export function Palette() {

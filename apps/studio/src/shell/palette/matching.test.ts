@@ -1,13 +1,13 @@
 import { EVERYWHERE_COMMANDS, REVIEW_COMMANDS, TASK_COMMANDS } from "@justesse/editor"
 import { describe, expect, test } from "vitest"
-import type { Catalogue } from "../i18n/catalogue.ts"
-import en from "../i18n/en/find.json" with { type: "json" }
-import nav from "../i18n/en/nav.json" with { type: "json" }
-import task from "../i18n/en/task.json" with { type: "json" }
-import fr from "../i18n/fr/find.json" with { type: "json" }
+import type { Catalogue } from "../../i18n/catalogue.ts"
+import en from "../../i18n/en/find.json" with { type: "json" }
+import nav from "../../i18n/en/nav.json" with { type: "json" }
+import task from "../../i18n/en/task.json" with { type: "json" }
+import fr from "../../i18n/fr/find.json" with { type: "json" }
+import { ADMIN_PLACES, MY_PLACES, projectPlaces } from "../places.ts"
 import { isForPalette } from "./commandActs.ts"
 import { matching } from "./matching.ts"
-import { ADMIN_PLACES, MY_PLACES, projectPlaces } from "./places.ts"
 
 const textAt = (catalogue: Catalogue, key: string) =>
   key

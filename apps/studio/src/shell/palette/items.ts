@@ -1,15 +1,15 @@
 import type { Me } from "@justesse/types/wire/account"
 import { useQueryClient } from "@tanstack/react-query"
 import { useNavigate } from "@tanstack/react-router"
-import { api } from "../api.ts"
-import { chooseLanguage } from "../i18n/index.ts"
-import { useLanguage, useT } from "../i18n/useT.ts"
-import type { IconName } from "../icons/Icon.tsx"
-import { chooseTheme, useAppearance } from "../theme/appearance.ts"
+import { api } from "../../api.ts"
+import { chooseLanguage } from "../../i18n/index.ts"
+import { useLanguage, useT } from "../../i18n/useT.ts"
+import type { IconName } from "../../icons/Icon.tsx"
+import { chooseTheme, useAppearance } from "../../theme/appearance.ts"
+import { ADMIN_PLACES, GO_KEYS, MY_PLACES, type Place, projectPlaces, topPlaces } from "../places.ts"
+import { useProjectSlug } from "../useMe.ts"
 import type { Sought } from "./matching.ts"
 import { pageActs } from "./pageActs.ts"
-import { ADMIN_PLACES, GO_KEYS, MY_PLACES, type Place, projectPlaces, topPlaces } from "./places.ts"
-import { useProjectSlug } from "./useMe.ts"
 
 /** One line of the palette. */
 export interface PaletteItem extends Sought {

@@ -1,7 +1,7 @@
 import type { Command } from "@justesse/editor/commands"
 import { useMemo } from "react"
-import { useT } from "../i18n/useT.ts"
-import { capsOf } from "../pages/help/caps.ts"
+import { useT } from "../../i18n/useT.ts"
+import { capsOf } from "../../pages/help/caps.ts"
 import type { PageAct } from "./pageActs.ts"
 
 /** Commands that are about a digit, a letter or a step under the hand: nobody would look for them by name. */

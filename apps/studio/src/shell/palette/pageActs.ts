@@ -1,5 +1,5 @@
 import { useEffect } from "react"
-import { sharedValue } from "./store.ts"
+import { sharedValue } from "../store.ts"
 
 /** Something that the page shown can do: the palette offers it beside pages and projects. */
 export interface PageAct {
