@@ -75,13 +75,18 @@ class Server {
   /** Called before and after a submission is stored: throws, or waits. */
   before: () => Promise<void> = async () => {}
   after: () => Promise<void> = async () => {}
+  /** Called before time is counted. */
+  counting: () => Promise<void> = async () => {}
 
   held(): Held {
     return { leases: this.left.slice(0, 3), none: null }
   }
   readonly transport: TaskTransport = {
     next: async () => this.held(),
-    open: async (assignmentId) => ({ ...this.find(assignmentId), fence: 2 }),
+    open: async (assignmentId) => {
+      this.asked.push("open")
+      return { ...this.find(assignmentId), fence: 2 }
+    },
     saveDraft: async ({ revision }) => {
       this.asked.push("saveDraft")
       return { revision, savedAtMs: 1 }
@@ -102,7 +107,11 @@ class Server {
       this.left = this.left.filter((one) => one.assignmentId !== assignmentId)
       return this.held()
     },
-    heartbeat: async () => null,
+    heartbeat: async ({ fence }) => {
+      await this.counting()
+      this.asked.push(`heartbeat ${fence}`)
+      return null
+    },
     previous: async () => null,
     revise: async (assignmentId) => this.find(assignmentId),
     guide: async () => guide,
@@ -264,6 +273,21 @@ describe("a draft", () => {
     server.left = [lease(1, { body: answer(2), draftRevision: 2 })]
     const desk = await deskOn(server, { read: async () => kept })
     expect(desk.snapshot.task?.model.draftNow().body.regions).toHaveLength(2)
+  })
+
+  it("is taken back after what was worked on it is told: its earlier turn would be refused then", async () => {
+    const server = new Server()
+    const counting = gate()
+    server.counting = () => counting.held
+    const desk = await deskOn(server)
+    await vi.advanceTimersByTimeAsync(2_000)
+    await desk.skip("unclear")
+    const back = desk.takeBack()
+    await vi.advanceTimersByTimeAsync(0)
+    expect(server.asked).toEqual(["skip"])
+    counting.open()
+    await back
+    expect(server.asked).toEqual(["skip", "heartbeat 1", "open"])
   })
 
   it("has arrived before its task is passed on, so that taking it back brings it back", async () => {

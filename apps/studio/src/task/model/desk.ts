@@ -132,16 +132,7 @@ export class TaskDesk {
     const { gone, task, sending } = this.snapshot
     if (!gone || sending) return
     this.clearGone()
-    const { transport } = this.#deps
-    try {
-      const lease = await (gone.how === "sent"
-        ? transport.revise(gone.assignmentId)
-        : transport.open(gone.assignmentId))
-      if (task) this.#putAway(task)
-      await this.#take(lease)
-    } catch (error) {
-      this.#fail(error)
-    }
+    await this.#takeAgain(task, gone.assignmentId, gone.how === "sent" ? "revise" : "open")
   }
 
   /** "Sent. Take back" is not said any more. */
@@ -194,9 +185,14 @@ export class TaskDesk {
   async revise(): Promise<void> {
     const { looking, task } = this.snapshot
     if (!looking) return
-    const how = looking.sent.state === "skipped" ? "open" : "revise"
+    await this.#takeAgain(task, looking.sent.assignmentId, looking.sent.state === "skipped" ? "open" : "revise")
+  }
+
+  /** An own task that was over, in hand again. What was worked on it before is told first: its earlier turn ends here. */
+  async #takeAgain(task: OpenTask | null, id: AssignmentId, how: "open" | "revise"): Promise<void> {
     try {
-      const lease = await this.#deps.transport[how](looking.sent.assignmentId)
+      await this.#clock?.settle()
+      const lease = await this.#deps.transport[how](id)
       if (task) this.#putAway(task)
       await this.#take(lease)
     } catch (error) {

@@ -1,4 +1,5 @@
 import { AssignmentId, BEAT } from "@justesse/types"
+import { TRPCClientError } from "@trpc/client"
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest"
 import type { Heartbeat } from "../transport.ts"
 import { ActiveClock } from "./heartbeat.ts"
@@ -6,17 +7,24 @@ import { ActiveClock } from "./heartbeat.ts"
 const [first, second] = ["1", "2"].map((n) => AssignmentId.parse(`4e1f6c1e-4e4f-4b4f-8a4e-${n.repeat(12)}`))
 const SECOND = 1_000
 
+const takenOver = TRPCClientError.from({
+  error: { code: -1, message: "", data: { failure: { code: "taken_over", detail: {} } } },
+} as never)
+
 /** A page in which somebody works: what it sent, and who answers. */
 class Page {
   turn: Pick<Heartbeat, "assignmentId" | "fence"> | null = first ? { assignmentId: first, fence: 1 } : null
   readonly sent: { beat: Heartbeat; last: boolean }[] = []
   online = true
+  /** The turn that counts: another one is refused. */
+  fence: number | null = null
   readonly clock = new ActiveClock({
     turn: () => this.turn,
     activity: () => "draw",
     waiting: () => false,
     send: async (beat, last) => {
       if (!this.online) throw new TypeError("Failed to fetch")
+      if (this.fence !== null && beat.fence !== this.fence) throw takenOver
       this.sent.push({ beat, last })
     },
   })
@@ -102,5 +110,36 @@ describe("time at work", () => {
     await vi.advanceTimersByTimeAsync(15 * SECOND)
     otherPage.clock.stop()
     expect(otherPage.batches[0]?.tab).not.toBe(page.batches[0]?.tab)
+  })
+
+  it("of a task that was given back and opened anew is told for the turn it was spent in", async () => {
+    await vi.advanceTimersByTimeAsync(3 * SECOND)
+    page.turn = first ? { assignmentId: first, fence: 2 } : null
+    await vi.advanceTimersByTimeAsync(4 * SECOND)
+    page.clock.flush()
+    await vi.advanceTimersByTimeAsync(1)
+    expect(page.sent.map(({ beat }) => [beat.fence, beat.batches[0]?.seconds.length])).toEqual([
+      [1, 3],
+      [2, 4],
+    ])
+  })
+
+  it("that another window's turn ended is not told again and again: what comes after it is counted", async () => {
+    page.fence = 2
+    await vi.advanceTimersByTimeAsync(15 * SECOND)
+    expect(page.sent).toEqual([])
+    page.turn = first ? { assignmentId: first, fence: 2 } : null
+    await vi.advanceTimersByTimeAsync(15 * SECOND)
+    expect(page.sent.map(({ beat }) => [beat.fence, beat.batches[0]?.seconds.length])).toEqual([[2, 15]])
+  })
+
+  it("can be waited for, so that it arrives before the turn ends", async () => {
+    await vi.advanceTimersByTimeAsync(2 * SECOND)
+    await page.clock.settle()
+    expect(page.seconds).toBe(2)
+    page.online = false
+    await vi.advanceTimersByTimeAsync(2 * SECOND)
+    await page.clock.settle()
+    expect(page.seconds).toBe(2)
   })
 })

@@ -1,4 +1,6 @@
 import { BEAT, type HeartbeatBatch, type WorkActivity } from "@justesse/types"
+import type { FailureCode } from "../../failures/codes.ts"
+import { codeOf } from "../../failures/failure.ts"
 import type { Heartbeat } from "../transport.ts"
 
 export interface ClockDeps {
@@ -12,6 +14,8 @@ export interface ClockDeps {
 
 const BATCH_SECONDS = 15
 const MOST_UNSENT = 40
+/** Another window has the task, or it is gone: sent again, the same beat would be refused again. */
+const REFUSED: readonly FailureCode[] = ["taken_over", "not_found", "not_allowed", "invalid_input"]
 
 type Turn = Pick<Heartbeat, "assignmentId" | "fence">
 interface Open {
@@ -29,6 +33,7 @@ export class ActiveClock {
   #input = false
   #open: Open | null = null
   #unsent: Heartbeat[] = []
+  #sending: Promise<void> = Promise.resolve()
   #seq = 0
   readonly #tab = tabName()
   readonly #deps: ClockDeps
@@ -52,7 +57,13 @@ export class ActiveClock {
   /** The task is finished or another one is shown: what was recorded for it is sent. */
   flush(last = false): void {
     this.#closeBatch()
-    void this.#sendAll(last)
+    this.#sending = Promise.all([this.#sending, this.#sendAll(last)]).then(() => {})
+  }
+
+  /** What was recorded so far has reached the server, or failed to: before a task is opened anew and its turn changes. */
+  async settle(): Promise<void> {
+    this.flush()
+    await this.#sending
   }
 
   stop(): void {
@@ -68,8 +79,7 @@ export class ActiveClock {
       return
     }
     const activity = this.#deps.activity()
-    if (this.#open && (this.#open.turn.assignmentId !== turn.assignmentId || this.#open.activity !== activity))
-      this.flush()
+    if (this.#open && (!isSame(this.#open.turn, turn) || this.#open.activity !== activity)) this.flush()
     this.#open ??= { turn, activity, monotonicMs: Math.round(performance.now()), seconds: "" }
     const visible = !document.hidden && document.hasFocus()
     const bits = (this.#input ? BEAT.input : 0) | (this.#deps.waiting() ? BEAT.wait : 0) | (visible ? BEAT.visible : 0)
@@ -101,13 +111,19 @@ export class ActiveClock {
     for (const [place, beat] of beats.entries()) {
       try {
         await this.#deps.send(beat, last)
-      } catch {
+      } catch (error) {
+        if (REFUSED.includes(codeOf(error))) continue
         // Offline: kept for the next batch. The server takes batches in any order, once each.
         this.#unsent = [...beats.slice(place), ...this.#unsent].slice(-MOST_UNSENT)
         return
       }
     }
   }
+}
+
+/** A task that was given back and opened anew is another turn of it. */
+function isSame(one: Turn, other: Turn): boolean {
+  return one.assignmentId === other.assignmentId && one.fence === other.fence
 }
 
 function tabName(): string {
