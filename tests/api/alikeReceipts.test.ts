@@ -1,12 +1,12 @@
 import { Disputes } from "@justesse/api/testing/disputes"
 import { type Harness, makeHarness } from "@justesse/api/testing/harness"
 import { tasks } from "@justesse/db"
+import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import { HABIT_PEOPLE, habitAnswer, habitProject, loadFaces } from "@justesse/fixtures"
 import { countFates, fatesOf } from "@justesse/quality/review/fates"
 import { type AnnotationBody, type DecisionReason, ProjectSlug } from "@justesse/types"
 import type { AlikeGroup, AlikeItem } from "@justesse/types/wire/review"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import { engines, type TestStorage, temporaryFolder } from "../engines/engines.ts"
 
 const COUNT = 24
 const REASON: DecisionReason = { code: "text", clause: null, note: "" }

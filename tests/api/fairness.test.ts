@@ -1,5 +1,5 @@
+import { freshDatabase } from "@justesse/db/testing/engines"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import { freshDatabase } from "../engines/engines.ts"
 import { Client } from "../support/client.ts"
 import { jpeg } from "../support/pictures.ts"
 import { type Server, startServer } from "../support/server.ts"

@@ -1,6 +1,6 @@
+import { engines } from "@justesse/db/testing/engines"
 import type { ProjectSlug } from "@justesse/types"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import { engines } from "../engines/engines.ts"
 import { bodyOf, box, codeOf, GoldStudio } from "./goldStudio.ts"
 
 const truth = bodyOf(box("t", 100))

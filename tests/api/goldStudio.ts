@@ -5,6 +5,7 @@ import { compareGold } from "@justesse/api/services"
 import { type Harness, makeHarness, type TestPerson } from "@justesse/api/testing/harness"
 import { workRouter } from "@justesse/api/work/router"
 import { goldDraw, verifyStorage } from "@justesse/db"
+import { type Engine, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import {
   AnnotationBody,
   DEFAULT_QUALITY,
@@ -16,7 +17,6 @@ import {
 } from "@justesse/types"
 import type { Lease } from "@justesse/types/wire/work"
 import { expect } from "vitest"
-import { type Engine, type TestStorage, temporaryFolder } from "../engines/engines.ts"
 
 /** A box in a few words: its left edge and what differs from a plain car of 100 by 50 pixels. */
 export function box(id: string, x: number, more: object = {}): object {

@@ -5,7 +5,7 @@ import { join } from "node:path"
 import { openStorage, type Storage } from "@justesse/db"
 import { sqliteHot } from "@justesse/db/hot/sqlite"
 import { Writer } from "@justesse/db/sqlite/writer"
-import { asks } from "../engines/seed.ts"
+import { asks } from "@justesse/db/testing/seed"
 import { closedLoop, onSqlite, pairs, percentiles, seedQueue, type Timings } from "./queue.ts"
 import { numbers, rawSqlite } from "./rawSqlite.ts"
 

@@ -1,5 +1,5 @@
 import { deflateSync } from "node:zlib"
-import { zipFiles } from "@justesse/server/files/zip"
+import { zipFiles } from "@justesse/server/files/zip/index"
 import sharp from "sharp"
 
 /** A file that is small and unpacks to very much, or is very much. */

@@ -8,11 +8,11 @@ import { ACT_KINDS, ActJob, actTally, runAct } from "@justesse/api/assets/actsRu
 import { listAssets } from "@justesse/api/assets/index"
 import { runUndoAct, undoAct } from "@justesse/api/assets/undo"
 import { jobs, openStorage, type ProjectAccess, projects, type Storage } from "@justesse/db"
+import { addPeople, addProject, NOW } from "@justesse/db/testing/seed"
 import type { AssetAct, AssetFilter } from "@justesse/types/wire/asset"
 import { sql } from "kysely"
 import type { z } from "zod"
 import { startPostgres } from "../engines/postgres.ts"
-import { addPeople, addProject, NOW } from "../engines/seed.ts"
 
 /**
  * The grid of a large project: `npm run bench -- browse [PICTURES] [sqlite|postgres|pages|acts …]`. Each filter's first page

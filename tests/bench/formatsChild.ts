@@ -6,7 +6,7 @@ import { formatNamed, readDataset } from "@justesse/formats"
 import type { DatasetManifest, DatasetRecord, Ontology } from "@justesse/types"
 import { filesAt } from "../../apps/server/src/files/sets.ts"
 import { diskSpool } from "../../apps/server/src/files/spool.ts"
-import { zipFiles } from "../../apps/server/src/files/zip.ts"
+import { zipFiles } from "../../apps/server/src/files/zip/index.ts"
 import { readCounts } from "./formatsCounts.ts"
 
 /*

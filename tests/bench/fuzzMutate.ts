@@ -1,4 +1,4 @@
-import type { Dice } from "../engines/dice.ts"
+import type { Dice } from "@justesse/db/testing/dice"
 
 /** What parsers stumble on, in bytes of UTF-8. */
 const TOKENS = [

@@ -1,7 +1,7 @@
 import { isMainThread, parentPort, workerData } from "node:worker_threads"
+import { dice } from "@justesse/db/testing/dice"
 import { type FileSet, memoryFiles, readDataset } from "@justesse/formats"
 import { AnnotationBody, DatasetRecord, Ontology, ReportLine } from "@justesse/types"
-import { dice } from "../engines/dice.ts"
 import { unmentioned } from "./fuzzBeside.ts"
 import { mutated } from "./fuzzMutate.ts"
 import { type Seed, seedsOf } from "./fuzzSeeds.ts"

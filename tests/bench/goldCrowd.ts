@@ -1,8 +1,8 @@
+import type { Dice } from "@justesse/db/testing/dice"
 import { doubtOfGold } from "@justesse/quality/gold/doubt"
 import { addGoldEvidence, type GoldEvidence, goldSkill, NO_GOLD_EVIDENCE } from "@justesse/quality/gold/evidence"
 import { gradeGold } from "@justesse/quality/gold/grade"
 import type { AnnotationBody, LabelId, Region, RegionId } from "@justesse/types"
-import type { Dice } from "../engines/dice.ts"
 
 /** What is simulated. Shares in [0, 1]. */
 export interface GoldPlan {

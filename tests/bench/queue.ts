@@ -3,8 +3,8 @@ import type { Storage } from "@justesse/db"
 import { sqliteDraw } from "@justesse/db/hot/sqliteDraw"
 import { sqliteSubmit } from "@justesse/db/hot/sqliteSubmit"
 import type { SqliteStorage } from "@justesse/db/sqlite/storage"
-import { dice } from "../engines/dice.ts"
-import { addPeople, addProject, asks } from "../engines/seed.ts"
+import { dice } from "@justesse/db/testing/dice"
+import { addPeople, addProject, asks } from "@justesse/db/testing/seed"
 
 /** An answer with `boxes` boxes, as a client sends it. */
 export function boxes(count: number, seed: number): { body: string; bodySha256: string } {

@@ -4,9 +4,9 @@ import { Readable } from "node:stream"
 import { pipeline } from "node:stream/promises"
 import { createDeflateRaw } from "node:zlib"
 import { assets, projects, type Storage } from "@justesse/db"
+import { addPeople, NOW } from "@justesse/db/testing/seed"
 import { canonicalJson, DEFAULT_SETTINGS, type Ontology } from "@justesse/types"
 import Database from "better-sqlite3"
-import { addPeople, NOW } from "../engines/seed.ts"
 import { SYNTHETIC } from "./syntheticCoco.ts"
 
 const PIECE = 2_000

@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { openStorage, type Storage } from "@justesse/db"
+import { addPeople } from "@justesse/db/testing/seed"
+import { watchSlots } from "@justesse/db/testing/watch"
 import { crowd } from "../engines/crowd.ts"
 import { startPostgres } from "../engines/postgres.ts"
-import { addPeople } from "../engines/seed.ts"
 import { type WalkReport, walk } from "../engines/walk.ts"
-import { watchSlots } from "../engines/watch.ts"
 
 /**
  * Random walks through the queue, long: `npm run bench -- walk [SQLITE_STEPS] [POSTGRES_STEPS] [SEED]`. One line a walk; exit

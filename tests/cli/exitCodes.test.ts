@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs"
 import { createServer, type Server as Listener } from "node:net"
+import { emptyDatabase } from "@justesse/db/testing/engines"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import { emptyDatabase } from "../engines/engines.ts"
 import { justesse } from "../support/cli.ts"
 import { freshFolder } from "../support/folders.ts"
 import { jpeg } from "../support/pictures.ts"

@@ -1,6 +1,6 @@
 import { unitTable } from "@justesse/quality/agreement/units"
+import { aggregateRatings, type RatingMethod } from "@justesse/quality/ratings/aggregate"
 import { ordinalDawidSkene } from "@justesse/quality/ratings/ordinal"
-import { aggregateRatings, type RatingMethod } from "@justesse/quality/ratings/ratings"
 import { describe, expect, test } from "vitest"
 import { goldSet } from "./classification.ts"
 import { goldOf, HAVE_CROWD, votesOf } from "./sets.ts"

@@ -1,4 +1,4 @@
-import { CROWD_WORTH } from "@justesse/quality/skill/skill"
+import { CROWD_WORTH } from "@justesse/quality/skill/beta"
 import { describe, expect, test } from "vitest"
 import { goldSet } from "./classification.ts"
 import { HAVE_CROWD } from "./sets.ts"

@@ -1,8 +1,8 @@
 import { seeded } from "@justesse/quality/agreement/seeded"
 import { dawidSkene, keepVotes, STOPPING_PRIOR, type Votes } from "@justesse/quality/labels/index"
 import { logGamma } from "@justesse/quality/numbers/beta"
+import { projectPrior, type SkillPrior, skillOf } from "@justesse/quality/skill/beta"
 import { chancesRight, evidenceOfPeople } from "@justesse/quality/skill/evidence"
-import { projectPrior, type SkillPrior, skillOf } from "@justesse/quality/skill/skill"
 import type { GoldSet } from "./classification.ts"
 
 /** Labels from which a person is looked at: those that count as evidence on a person. */

@@ -1,11 +1,11 @@
 import type { Storage } from "@justesse/db"
 import type { LeaseRow } from "@justesse/db/hot/hot"
+import { type Dice, dice } from "@justesse/db/testing/dice"
+import { invariants } from "@justesse/db/testing/invariants"
+import { addGold, addProject, answer, asks, LEASE_MS, NOW } from "@justesse/db/testing/seed"
+import { watched } from "@justesse/db/testing/watch"
 import { JustesseError } from "@justesse/types"
-import { type Dice, dice } from "./dice.ts"
-import { invariants } from "./invariants.ts"
-import { addGold, addProject, answer, asks, LEASE_MS, NOW } from "./seed.ts"
 import { sumActs, type WalkReport } from "./walk.ts"
-import { watched } from "./watch.ts"
 
 const TASKS = 40
 const STEPS_A_ROUND = 12

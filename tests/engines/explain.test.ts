@@ -1,10 +1,10 @@
 import { drawStatement } from "@justesse/db/hot/postgresDraw"
 import { SCAN_SQL } from "@justesse/db/hot/sqliteDraw"
 import { BEGIN } from "@justesse/db/postgres/session"
+import { engines, type TestStorage } from "@justesse/db/testing/engines"
+import { addPeople, addProject, asks } from "@justesse/db/testing/seed"
 import { sql } from "kysely"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import { engines, type TestStorage } from "./engines.ts"
-import { addPeople, addProject, asks } from "./seed.ts"
 
 const [sqlite, postgres] = engines
 if (!sqlite || !postgres) throw new Error("two engines are wanted")

@@ -1,9 +1,9 @@
 import type { Storage } from "@justesse/db"
 import type { SqliteStorage } from "@justesse/db/sqlite/storage"
+import { engines } from "@justesse/db/testing/engines"
+import { invariants } from "@justesse/db/testing/invariants"
+import { addPeople, addProject, answer, asks, NOW } from "@justesse/db/testing/seed"
 import { expect, test } from "vitest"
-import { engines } from "./engines.ts"
-import { invariants } from "./invariants.ts"
-import { addPeople, addProject, answer, asks, NOW } from "./seed.ts"
 
 function writerOf(storage: Storage): SqliteStorage["writer"] {
   if (!("writer" in storage)) throw new Error("this is about SQLite's file")

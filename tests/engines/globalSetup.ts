@@ -1,24 +1,8 @@
 import { openStorage } from "@justesse/db"
+import { databaseOf, TEMPLATE } from "@justesse/db/testing/engines"
 import pg from "pg"
 import type { TestProject } from "vitest/node"
 import { startPostgres } from "./postgres.ts"
-
-/** Database that every test of PostgreSQL copies: migrated once. */
-export const TEMPLATE = "template_justesse"
-
-declare module "vitest" {
-  interface ProvidedContext {
-    /** A server where tests may create databases. */
-    pgUrl: string
-  }
-}
-
-/** The same server, another database of it. */
-export function databaseOf(url: string, name: string): string {
-  const address = new URL(url)
-  address.pathname = `/${name}`
-  return address.href
-}
 
 async function inServer(url: string, statements: readonly string[]): Promise<void> {
   const client = new pg.Client({ connectionString: url })

@@ -4,10 +4,10 @@ import { runJobs } from "@justesse/api/services"
 import { SIMULATED_LABELS } from "@justesse/api/testing/answered"
 import { makeHarness } from "@justesse/api/testing/harness"
 import { tasks } from "@justesse/db"
+import { engines, temporaryFolder } from "@justesse/db/testing/engines"
 import { simulated } from "@justesse/quality/project/generatedForTests"
 import { canonicalJson, DEFAULT_QUALITY } from "@justesse/types"
 import { describe, expect, test } from "vitest"
-import { engines, temporaryFolder } from "./engines.ts"
 
 const PEOPLE = [
   { name: "ana", miss: 0.01, extra: 0, bias: [3, 0, 3, 0], spread: 0.6 },

@@ -1,9 +1,9 @@
+import { engines, type TestStorage } from "@justesse/db/testing/engines"
+import { addPeople } from "@justesse/db/testing/seed"
+import { watchSlots } from "@justesse/db/testing/watch"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { crowd } from "./crowd.ts"
-import { engines, type TestStorage } from "./engines.ts"
-import { addPeople } from "./seed.ts"
 import { walk } from "./walk.ts"
-import { watchSlots } from "./watch.ts"
 
 describe.each(engines)("a random walk through the queue on $name", (engine) => {
   let opened: TestStorage

@@ -1,9 +1,9 @@
 import { goldDraw, type Storage } from "@justesse/db"
-import { type Dice, dice } from "./dice.ts"
-import { invariants } from "./invariants.ts"
-import { addGold, addProject, answer, asks, LEASE_MS, NOW } from "./seed.ts"
+import { type Dice, dice } from "@justesse/db/testing/dice"
+import { invariants } from "@justesse/db/testing/invariants"
+import { addGold, addProject, answer, asks, LEASE_MS, NOW } from "@justesse/db/testing/seed"
+import { watched } from "@justesse/db/testing/watch"
 import { Model, type Turn } from "./walkModel.ts"
-import { watched } from "./watch.ts"
 
 /** What a walk did and what it found wrong; `breaches` must be empty. */
 export interface WalkReport {

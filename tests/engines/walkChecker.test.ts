@@ -1,9 +1,9 @@
 import type { Storage } from "@justesse/db"
+import { engines, type TestStorage } from "@justesse/db/testing/engines"
+import { addPeople } from "@justesse/db/testing/seed"
+import { watchSlots } from "@justesse/db/testing/watch"
 import { afterAll, beforeAll, expect, test } from "vitest"
-import { engines, type TestStorage } from "./engines.ts"
-import { addPeople } from "./seed.ts"
 import { walk } from "./walk.ts"
-import { watchSlots } from "./watch.ts"
 
 const sqlite = engines[0]
 if (!sqlite) throw new Error("there is no first engine")

@@ -1,7 +1,7 @@
+import { eventually } from "@justesse/db/testing/eventually"
 import type { Browser, Page } from "playwright-core"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { openBrowser, visitAs } from "../support/browser.ts"
-import { eventually } from "../support/eventually.ts"
 import { type Server, startServer } from "../support/server.ts"
 
 // What use found on pages of owners, reviewers and annotators, each small: a title twice, an address without its port, a way

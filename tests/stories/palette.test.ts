@@ -1,7 +1,7 @@
+import { eventually } from "@justesse/db/testing/eventually"
 import type { Browser, Page } from "playwright-core"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { openBrowser, visitAs } from "../support/browser.ts"
-import { eventually } from "../support/eventually.ts"
 import { type Server, startServer } from "../support/server.ts"
 import { drag, picture, regions } from "../support/taskPage.ts"
 

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs"
+import { eventually } from "@justesse/db/testing/eventually"
 import type { Browser, Page } from "playwright-core"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { openBrowser, visitAs } from "../support/browser.ts"
-import { eventually } from "../support/eventually.ts"
 import { type Server, startServer } from "../support/server.ts"
 import { clickTwice, drag, picture, regions, saved } from "../support/taskPage.ts"
 

@@ -1,4 +1,4 @@
-import { eventually } from "./eventually.ts"
+import { eventually } from "@justesse/db/testing/eventually"
 import { freshFolder } from "./folders.ts"
 import { type ServeOptions, type Server, serveFolder } from "./serverProcess.ts"
 

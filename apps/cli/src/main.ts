@@ -4,8 +4,8 @@ import type { Command, Surroundings } from "./command.ts"
 /** Each command is loaded when it is called: those on files do without the server's memory and start at once. */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   serve: async () => (await import("./commands/serve.ts")).serve,
-  import: async () => (await import("./commands/import.ts")).importCommand,
-  export: async () => (await import("./commands/export.ts")).exportCommand,
+  import: async () => (await import("./commands/import/index.ts")).importCommand,
+  export: async () => (await import("./commands/export/index.ts")).exportCommand,
   convert: async () => (await import("./commands/convert.ts")).convert,
   evaluate: async () => (await import("./commands/evaluate.ts")).evaluate,
   aggregate: async () => (await import("./commands/aggregate.ts")).aggregate,

@@ -12,7 +12,7 @@ import { type Running, start } from "./start.ts"
 
 export { filesAt, type OpenFileSet } from "./files/sets.ts"
 export { type DiskSpool, diskSpool } from "./files/spool.ts"
-export { zipFiles } from "./files/zip.ts"
+export { zipFiles } from "./files/zip/index.ts"
 export { announced } from "./operate/announced.ts"
 export { backupsIn } from "./operate/backups.ts"
 export { isTooFull, roomOn } from "./operate/disk.ts"

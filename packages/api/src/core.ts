@@ -1,5 +1,5 @@
 /** What the hosting process needs of the API, apart from the router's type. */
-export { type Auth, createAuth } from "./auth/auth.ts"
+export { type Auth, createAuth } from "./auth/index.ts"
 export { authOptions } from "./auth/options.ts"
 export { createSessions, type Sessions } from "./auth/sessions.ts"
 export { memberAccess, signedIn } from "./core/access.ts"

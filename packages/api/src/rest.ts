@@ -2,4 +2,4 @@
 export { BASE } from "./rest/base.ts"
 export { openApi } from "./rest/openapi.ts"
 export type { FileAnswer, RawBody, Route } from "./rest/route.ts"
-export { ROUTES } from "./rest/routes.ts"
+export { ROUTES } from "./rest/routes/index.ts"

@@ -2,8 +2,8 @@ import { createHash } from "node:crypto"
 import { existsSync, readdirSync, statSync } from "node:fs"
 import { join } from "node:path"
 import { afterEach, beforeEach, expect, test } from "vitest"
-import { temporaryFolder } from "../../../tests/engines/engines.ts"
 import { type Blobs, diskBlobs } from "./blobs.ts"
+import { temporaryFolder } from "./testing/engines.ts"
 
 let folder: ReturnType<typeof temporaryFolder>
 let blobs: Blobs

@@ -3,10 +3,10 @@ import { rmSync, utimesSync, writeFileSync } from "node:fs"
 import { stat } from "node:fs/promises"
 import { join } from "node:path"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
-import { engines, type TestStorage, temporaryFolder } from "../../../tests/engines/engines.ts"
 import { linkedFiles } from "./assets/linkedFiles.ts"
 import { type Blobs, diskBlobs } from "./blobs.ts"
 import { checkLink, linkedBlobs } from "./linkedBlobs.ts"
+import { engines, type TestStorage, temporaryFolder } from "./testing/engines.ts"
 
 const sha = (text: string) => createHash("sha256").update(text).digest("hex")
 

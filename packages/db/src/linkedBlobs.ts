@@ -5,7 +5,7 @@ import { JustesseError } from "@justesse/types"
 import type { Kysely } from "kysely"
 import { type LinkedFile, linkedFiles } from "./assets/linkedFiles.ts"
 import type { Blobs } from "./blobs.ts"
-import type { Database } from "./schema.ts"
+import type { Database } from "./schema/index.ts"
 
 /** How a linked file stands: as it was when it was linked, no longer there, or with other bytes. */
 export type LinkState = "same" | "missing" | "changed"

@@ -1,10 +1,10 @@
 import { type Kysely, sql } from "kysely"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
-import { engines, type TestStorage, temporaryFolder } from "../../../tests/engines/engines.ts"
-import { addPeople, addProject, answer, asks } from "../../../tests/engines/seed.ts"
 import { isDuplicate } from "./duplicate.ts"
 import { SCHEMA_VERSION } from "./migrations/run.ts"
 import { openStorage, type Storage } from "./storage.ts"
+import { engines, type TestStorage, temporaryFolder } from "./testing/engines.ts"
+import { addPeople, addProject, answer, asks } from "./testing/seed.ts"
 
 describe.each(engines)("a storage on $name", (engine) => {
   let opened: TestStorage

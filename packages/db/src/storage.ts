@@ -1,7 +1,7 @@
 import type { Kysely } from "kysely"
 import type { Hot } from "./hot/hot.ts"
 import { openPostgres } from "./postgres/open.ts"
-import type { Database } from "./schema.ts"
+import type { Database } from "./schema/index.ts"
 import { openSqlite } from "./sqlite/storage.ts"
 
 /** One storage on either engine, open. */

@@ -1,8 +1,8 @@
 import { sql } from "kysely"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import { engines, type TestStorage } from "../../../tests/engines/engines.ts"
-import { addPeople, addProject, NOW } from "../../../tests/engines/seed.ts"
 import { jobs } from "./jobs/index.ts"
+import { engines, type TestStorage } from "./testing/engines.ts"
+import { addPeople, addProject, NOW } from "./testing/seed.ts"
 import { wholeNumbers } from "./wholeNumbers.ts"
 
 describe.each(engines)("fractions that meet columns of whole numbers in $name", (engine) => {

@@ -13,7 +13,7 @@ export {
   type ConsensusInput,
   consensus,
   type SettledRegion,
-} from "./consensus/consensus.ts"
+} from "./consensus/index.ts"
 export { lettersFor, MOST_ANSWERS } from "./consensus/letters.ts"
 export { attributesKey, isSameAnswer, textKey } from "./consensus/likeness.ts"
 export { medianBox, type Weighted, weightedMedian } from "./consensus/median.ts"

@@ -6,7 +6,7 @@ import { answerBackground, type BackgroundDeps } from "@justesse/api/jobs/backgr
 import { diskBlobs, linkedBlobs, openStorage } from "@justesse/db"
 import { type ErrorCode, type ErrorDetail, JustesseError } from "@justesse/types"
 import { outboxFolder } from "../files/folders.ts"
-import { zipFiles } from "../files/zip.ts"
+import { zipFiles } from "../files/zip/index.ts"
 
 /** Where a data folder lies; what each thread of the pool is told. */
 export interface BackgroundPlace {

@@ -1,8 +1,8 @@
 import { existsSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { fileURLToPath, pathToFileURL } from "node:url"
+import { temporaryFolder } from "@justesse/db/testing/engines"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
-import { temporaryFolder } from "../../../../tests/engines/engines.ts"
 import { childPool } from "./pool.ts"
 
 const BUILT = new URL("../../dist/", import.meta.url)

@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest"
 import { rangeOf } from "../http/mediaRoutes.ts"
 import { below, outboxFolder, writeWhole } from "./folders.ts"
 import { filesAt, hasFiles } from "./sets.ts"
-import { zipFiles } from "./zip.ts"
+import { zipFiles } from "./zip/index.ts"
 
 let folder = ""
 beforeEach(() => {

@@ -1,10 +1,10 @@
 import { readdirSync, readlinkSync, writeFileSync } from "node:fs"
 import { rm } from "node:fs/promises"
 import { join } from "node:path"
+import { temporaryFolder } from "@justesse/db/testing/engines"
 import { afterEach, beforeEach, expect, test } from "vitest"
-import { temporaryFolder } from "../../../../tests/engines/engines.ts"
 import { filesAt } from "./sets.ts"
-import { type ZippedFile, zipFiles } from "./zip.ts"
+import { type ZippedFile, zipFiles } from "./zip/index.ts"
 
 let folder: ReturnType<typeof temporaryFolder>
 beforeEach(() => {

@@ -3,7 +3,7 @@ import { opendir, readdir, stat } from "node:fs/promises"
 import { basename, dirname, join, relative, sep } from "node:path"
 import type { ByteRange, FileEntry, FileSet } from "@justesse/formats"
 import { JustesseError } from "@justesse/types"
-import { zipSet } from "./zipSet.ts"
+import { zipSet } from "./zip/set.ts"
 
 /** A FileSet that holds something open (zips). `pathOf`: where a file lies on the disk; null for files inside zips. */
 export type OpenFileSet = FileSet & { close(): void; pathOf(name: string): string | null }

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
+import { temporaryFolder } from "@justesse/db/testing/engines"
 import { afterEach, beforeEach, expect, test } from "vitest"
-import { temporaryFolder } from "../../../../tests/engines/engines.ts"
 import { outboxFolder } from "./folders.ts"
 import { diskSpool } from "./spool.ts"
 

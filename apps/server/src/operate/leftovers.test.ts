@@ -1,7 +1,7 @@
 import { mkdir, readdir, writeFile } from "node:fs/promises"
 import { dirname, join } from "node:path"
+import { temporaryFolder } from "@justesse/db/testing/engines"
 import { expect, test } from "vitest"
-import { temporaryFolder } from "../../../../tests/engines/engines.ts"
 import { sweepLeftovers } from "./leftovers.ts"
 
 const WHOLE = [

@@ -2,9 +2,9 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { deflateSync } from "node:zlib"
+import { temporaryFolder } from "@justesse/db/testing/engines"
 import sharp from "sharp"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import { temporaryFolder } from "../../../../tests/engines/engines.ts"
 import { picturePool } from "./pool.ts"
 
 const BUILT = new URL("../../dist/", import.meta.url)

@@ -1,10 +1,10 @@
 import { readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { deflateSync } from "node:zlib"
+import { temporaryFolder } from "@justesse/db/testing/engines"
 import type { JustesseError } from "@justesse/types"
 import sharp from "sharp"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
-import { temporaryFolder } from "../../../../tests/engines/engines.ts"
 import { prepare as prepareFile } from "./prepare.ts"
 
 let folder: ReturnType<typeof temporaryFolder>

@@ -7,7 +7,7 @@ import type { Context } from "../core/context.ts"
 import type { Deps } from "../core/deps.ts"
 import { inTransaction } from "../core/transaction.ts"
 import { pseudonymFor } from "../people/pseudonym.ts"
-import { changedRatioOf } from "../projects/overviewFigures.ts"
+import { changedRatioOf } from "../projects/overview/figures.ts"
 import { addPerson, hashForNew } from "./persons.ts"
 
 async function liveLink(deps: Deps, token: string): Promise<Link> {

@@ -1,7 +1,7 @@
 import { links, people, projects } from "@justesse/db"
+import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import { DEFAULT_PREFERENCES } from "@justesse/types"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
-import { engines, type TestStorage, temporaryFolder } from "../../../../tests/engines/engines.ts"
 import type { Context } from "../core/context.ts"
 import { appRouter } from "../index.ts"
 import { type Harness, makeHarness } from "../testing/harness.ts"

@@ -1,9 +1,9 @@
 import { createHook } from "node:async_hooks"
 import { links, people, tokens } from "@justesse/db"
 import type { SqliteStorage } from "@justesse/db/sqlite/storage"
+import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import { DEFAULT_PREFERENCES } from "@justesse/types"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
-import { engines, type TestStorage, temporaryFolder } from "../../../../tests/engines/engines.ts"
 import { appRouter } from "../index.ts"
 import { type Harness, makeHarness } from "../testing/harness.ts"
 

@@ -1,7 +1,7 @@
 import { jobs, projects } from "@justesse/db"
+import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import { DEFAULT_SETTINGS } from "@justesse/types"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
-import { engines, type TestStorage, temporaryFolder } from "../../../../tests/engines/engines.ts"
 import { appRouter } from "../index.ts"
 import { makeProject } from "../projects/create.ts"
 import { type Harness, makeHarness, type TestPerson } from "../testing/harness.ts"

@@ -6,7 +6,7 @@ import { type TaskStanding, tasks } from "@justesse/db/work/tasks"
 import { type Difference, DifferenceId, Letter, type Region, type SettleRule, type Size } from "@justesse/types"
 import type { Deps } from "../core/deps.ts"
 import { inSteps } from "../core/turns.ts"
-import { rankOf } from "../work/settleOutcome.ts"
+import { rankOf } from "../work/resolve/outcome.ts"
 
 type Sending = Pick<Deps, "storage" | "nowMs" | "hmac">
 

@@ -1,5 +1,5 @@
 import type { Who } from "../core/context.ts"
-import type { Auth } from "./auth.ts"
+import type { Auth } from "./index.ts"
 
 interface Entry {
   readonly who: Who

@@ -1,6 +1,6 @@
+import { engines } from "@justesse/db/testing/engines"
 import { getMigrations } from "better-auth/db/migration"
 import { describe, expect, test } from "vitest"
-import { engines } from "../../../../tests/engines/engines.ts"
 import { authOptions } from "./options.ts"
 
 describe.each(engines)("the sign-in library's tables on $name", (engine) => {

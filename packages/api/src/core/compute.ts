@@ -1,4 +1,4 @@
-import type { ConsensusInput } from "@justesse/quality/consensus/consensus"
+import type { ConsensusInput } from "@justesse/quality/consensus/index"
 import { type FoundRegion, scoreDetections } from "@justesse/quality/project/detections"
 import { type ProjectFigures, projectFigures } from "@justesse/quality/project/figures"
 import { fitProject, type OnShare, type ProjectModel } from "@justesse/quality/project/fit"

@@ -16,7 +16,7 @@ import { type GoldRule, gradeGold } from "@justesse/quality/gold/grade"
 import { canonicalJson, overlapOf } from "@justesse/types"
 import type { Deps } from "../core/deps.ts"
 import { modelInForce } from "../quality/model.ts"
-import { consensusInputOf, outcomeOf } from "../work/settleOutcome.ts"
+import { consensusInputOf, outcomeOf } from "../work/resolve/outcome.ts"
 import { bookEvidence, goldEvidenceOf, skillWithout } from "./evidence.ts"
 import { isHidden } from "./hidden.ts"
 

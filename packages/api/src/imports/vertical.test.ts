@@ -11,10 +11,10 @@ import {
   projects,
   tasks,
 } from "@justesse/db"
+import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import { LabelId, type WorkBody } from "@justesse/types"
 import type { ImportOptions, ImportShown } from "@justesse/types/wire/imports"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
-import { engines, type TestStorage, temporaryFolder } from "../../../../tests/engines/engines.ts"
 import type { Who } from "../core/context.ts"
 import { runJobs } from "../jobs/index.ts"
 import { type Harness, makeHarness, type TestPerson } from "../testing/harness.ts"

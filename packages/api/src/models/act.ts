@@ -22,7 +22,7 @@ import type { Deps } from "../core/deps.ts"
 import { inRequest } from "../jobs/inRequest.ts"
 import { ontologyOf } from "../labels/index.ts"
 import { requireActive } from "../projects/guard.ts"
-import { rankOf } from "../work/settleOutcome.ts"
+import { rankOf } from "../work/resolve/outcome.ts"
 import { readSuspect } from "./score.ts"
 
 type Acting = Pick<Deps, "storage" | "nowMs" | "hmac" | "wake">

@@ -1,7 +1,7 @@
 import { groups, links, type ProjectAccess, projects } from "@justesse/db"
+import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import { JustesseError, PersonId, type Role } from "@justesse/types"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
-import { engines, type TestStorage, temporaryFolder } from "../../../../tests/engines/engines.ts"
 import { actOnAssets } from "../assets/acts.ts"
 import type { Who } from "../core/context.ts"
 import { type Harness, makeHarness, type TestPerson } from "../testing/harness.ts"

@@ -5,7 +5,7 @@ import type { Conditions } from "@justesse/types/wire/project"
 import type { Deps } from "../core/deps.ts"
 import { requireThere } from "./guard.ts"
 import { cardOf } from "./index.ts"
-import { changedRatioOf, hoursToDecisionOf } from "./overviewFigures.ts"
+import { changedRatioOf, hoursToDecisionOf } from "./overview/figures.ts"
 
 /** What is told before anybody accepts, and ever after: purpose, people, rules and figures so far. */
 export async function showConditions(deps: Pick<Deps, "storage">, project: ProjectAccess): Promise<Conditions> {

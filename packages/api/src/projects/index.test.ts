@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto"
 import { assets, guidelines, ontologies, type ProjectAccess, projects } from "@justesse/db"
+import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import { canonicalJson, DEFAULT_SETTINGS, JustesseError, overlapOf, ProjectSlug } from "@justesse/types"
 import type { ProjectDraft } from "@justesse/types/wire/project"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
-import { engines, type TestStorage, temporaryFolder } from "../../../../tests/engines/engines.ts"
 import { listActivity } from "../activity/index.ts"
 import type { Who } from "../core/context.ts"
 import { type Harness, makeHarness, TEST_ONTOLOGY, type TestPerson } from "../testing/harness.ts"
@@ -20,7 +20,7 @@ import {
   unarchiveProject,
   updateSettings,
 } from "./index.ts"
-import { showOverview } from "./overview.ts"
+import { showOverview } from "./overview/index.ts"
 
 const DRAFT: ProjectDraft = {
   name: "Étals du marché",

@@ -7,7 +7,7 @@ import { showConditions } from "./conditions.ts"
 import { createProject } from "./create.ts"
 import * as draft from "./draft.ts"
 import * as projects from "./index.ts"
-import { showOverview } from "./overview.ts"
+import { showOverview } from "./overview/index.ts"
 
 const done = { done: true } as const
 const Made = z.strictObject({ project: ProjectSlug })

@@ -5,7 +5,7 @@ import { shouldAskOneMore } from "@justesse/quality/adaptive/oneMore"
 import type { ReliableConsensus } from "@justesse/quality/project/reliable"
 import { type AnnotationBody, canonicalJson, overlapOf, type ProjectSettings, qualityRulesOf } from "@justesse/types"
 import type { Deps } from "../core/deps.ts"
-import { type SettleInput, type SettleOutcome, settledWith } from "../work/settleOutcome.ts"
+import { type SettleInput, type SettleOutcome, settledWith } from "../work/resolve/outcome.ts"
 
 /** A task whose consensus was just computed. */
 export interface AdaptiveInput {

@@ -1,7 +1,7 @@
 import { jobs, quality } from "@justesse/db"
+import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import { ProjectSlug } from "@justesse/types"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import { engines, type TestStorage, temporaryFolder } from "../../../../tests/engines/engines.ts"
 import { appRouter } from "../index.ts"
 import { runJobs } from "../jobs/index.ts"
 import { answering } from "../testing/answered.ts"

@@ -11,7 +11,7 @@ import type { Deps } from "../core/deps.ts"
 import { ontologyOf } from "../labels/index.ts"
 import { type Namer, namerWith } from "../people/names.ts"
 import { requireThere } from "../projects/guard.ts"
-import { dayName } from "../projects/overviewFigures.ts"
+import { dayName } from "../projects/overview/figures.ts"
 import { countChanges, progressOf } from "./news.ts"
 import { basisOf, readFigures, type StoredFigures } from "./run.ts"
 

@@ -1,11 +1,11 @@
 import { imports, jobs, predictions } from "@justesse/db"
+import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import { JustesseError, type Role, TokenScope } from "@justesse/types"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import { engines, type TestStorage, temporaryFolder } from "../../../../tests/engines/engines.ts"
 import { type Harness, makeHarness, type TestPerson } from "../testing/harness.ts"
 import { sampleOf } from "../testing/sample.ts"
 import type { Asked, Route } from "./route.ts"
-import { ROUTES } from "./routes.ts"
+import { ROUTES } from "./routes/index.ts"
 
 const PEOPLE = ["Owner", "Reviewer", "Annotator", "Stranger", "Neighbour", "Operator"] as const
 const raw = { keep: async () => ({ bytes: 0, sha256: "0".repeat(64) }) }

@@ -3,7 +3,7 @@ import { RestFailure } from "@justesse/types/wire/rest"
 import { z } from "zod"
 import { BASE } from "./base.ts"
 import type { Route } from "./route.ts"
-import { ROUTES } from "./routes.ts"
+import { ROUTES } from "./routes/index.ts"
 
 type Json = Record<string, unknown>
 

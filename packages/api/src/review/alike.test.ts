@@ -1,10 +1,10 @@
 import { assignments, projects, reviews, tasks } from "@justesse/db"
+import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import { DEFAULT_SETTINGS, DifferenceId, JustesseError, ProjectSlug, TaskId } from "@justesse/types"
 import type { AlikeDecide, AlikeItem } from "@justesse/types/wire/review"
 import { TRPCError } from "@trpc/server"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import type { z } from "zod"
-import { engines, type TestStorage, temporaryFolder } from "../../../../tests/engines/engines.ts"
 import { commas, Disputes, line, type ThreeAnswers } from "../testing/disputes.ts"
 import { type Harness, makeHarness } from "../testing/harness.ts"
 

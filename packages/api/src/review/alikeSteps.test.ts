@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto"
 import { assignments, reviews, tasks } from "@justesse/db"
+import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import { AssetId, type Decision, ProjectSlug, TaskId } from "@justesse/types"
 import fc from "fast-check"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import { engines, type TestStorage, temporaryFolder } from "../../../../tests/engines/engines.ts"
 import { bodyOf, commas, Disputes, line } from "../testing/disputes.ts"
 import { type Harness, makeHarness } from "../testing/harness.ts"
 

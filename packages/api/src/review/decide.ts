@@ -16,7 +16,7 @@ import { canonicalJson, type Decision, type DifferenceId, JustesseError, TaskId 
 import type { Decide, DecideDone, ReviewFile, UndoDecision, Undone } from "@justesse/types/wire/review"
 import { whyNotNow, withDecision, withoutLatest } from "@justesse/work/review"
 import type { z } from "zod"
-import { fatesOfAll, leftOutOf } from "../work/settleOutcome.ts"
+import { fatesOfAll, leftOutOf } from "../work/resolve/outcome.ts"
 import { openOf, type ReviewDeps } from "./deps.ts"
 import { madeUnder, RESERVED_MS, reviewFor } from "./open.ts"
 import { drawSecondLook } from "./secondDraw.ts"

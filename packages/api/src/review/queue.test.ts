@@ -1,7 +1,7 @@
 import { activity } from "@justesse/db"
+import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import { type DifferenceKind, LabelId, ProjectSlug } from "@justesse/types"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import { engines, type TestStorage, temporaryFolder } from "../../../../tests/engines/engines.ts"
 import { commas, type Disputed, Disputes, line, type ThreeAnswers } from "../testing/disputes.ts"
 import { type Harness, makeHarness } from "../testing/harness.ts"
 

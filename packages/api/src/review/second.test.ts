@@ -1,8 +1,8 @@
 import { assignments, reviews, secondLooks, tasks } from "@justesse/db"
+import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import { DEFAULT_QUALITY, type Decision, JustesseError, ProjectSlug, TaskId } from "@justesse/types"
 import { TRPCError } from "@trpc/server"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import { engines, type TestStorage, temporaryFolder } from "../../../../tests/engines/engines.ts"
 import { commas, type Disputed, Disputes } from "../testing/disputes.ts"
 import { type Harness, makeHarness } from "../testing/harness.ts"
 

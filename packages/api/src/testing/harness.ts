@@ -14,13 +14,13 @@ import {
   type Size,
   type TokenScope,
 } from "@justesse/types"
-import { createAuth } from "../auth/auth.ts"
+import { createAuth } from "../auth/index.ts"
 import { createSessions } from "../auth/sessions.ts"
 import { computeInPlace } from "../core/compute.ts"
 import type { Context } from "../core/context.ts"
 import { DEFAULT_QUOTAS, type Deps, type StudioSettings } from "../core/deps.ts"
 import { backgroundInPlace } from "../jobs/background.ts"
-import { settleDirty } from "../work/settle.ts"
+import { settleDirty } from "../work/resolve/index.ts"
 
 /** The services in one process for tests: real storage, real blobs, a clock that the test moves. */
 export interface Harness {

@@ -14,7 +14,7 @@ import type { MyWork } from "@justesse/types/wire/work"
 import type { Deps } from "../core/deps.ts"
 import { assignmentReference, mediaUrls } from "../media.ts"
 import { hasAccepted, tiersOf, whyNotDraw } from "./draw.ts"
-import { lessonsOf } from "./historyLessons.ts"
+import { lessonsOf } from "./history/lessons.ts"
 import { dayBeganAtMs, secondsToday } from "./time.ts"
 
 const DAY_MS = 86_400_000

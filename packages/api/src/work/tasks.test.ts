@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto"
 import { groups, people, projects, tiers } from "@justesse/db"
+import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import { AnnotationBody, DEFAULT_PREFERENCES, JustesseError, type ProjectSlug, SubmissionId } from "@justesse/types"
 import type { Lease } from "@justesse/types/wire/work"
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
-import { engines, type TestStorage, temporaryFolder } from "../../../../tests/engines/engines.ts"
 import { type Harness, makeHarness, type TestPerson } from "../testing/harness.ts"
 import { workRouter } from "./router.ts"
 

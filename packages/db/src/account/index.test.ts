@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
-import { engines, type TestStorage } from "../../../../tests/engines/engines.ts"
-import { NOW } from "../../../../tests/engines/seed.ts"
 import { quotas } from "../admin/quotas.ts"
 import { people } from "../people/index.ts"
+import { engines, type TestStorage } from "../testing/engines.ts"
+import { NOW } from "../testing/seed.ts"
 import { accounts } from "./index.ts"
 import { tokens } from "./tokens.ts"
 

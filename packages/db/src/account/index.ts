@@ -1,5 +1,5 @@
 import type { Kysely } from "kysely"
-import type { Database } from "../schema.ts"
+import type { Database } from "../schema/index.ts"
 
 /** What a password is checked against: the sign-in user of an active person, and the stored hash (null: none was set). */
 export interface Credential {

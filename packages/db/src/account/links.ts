@@ -1,6 +1,6 @@
 import { Role } from "@justesse/types"
 import type { Kysely, Selectable } from "kysely"
-import type { Database, LinkTable } from "../schema.ts"
+import type { Database, LinkTable } from "../schema/index.ts"
 
 export type LinkKind = "setup" | "join" | "reset" | "enter"
 

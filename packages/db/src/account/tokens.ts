@@ -1,6 +1,6 @@
 import { JustesseError, ProjectSlug, TokenScope } from "@justesse/types"
 import type { Kysely } from "kysely"
-import type { Database } from "../schema.ts"
+import type { Database } from "../schema/index.ts"
 
 export interface ApiToken {
   readonly id: number

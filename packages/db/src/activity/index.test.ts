@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
-import { engines, type TestStorage } from "../../../../tests/engines/engines.ts"
-import { addPeople, addProject, asks, NOW } from "../../../../tests/engines/seed.ts"
 import { mediaBlobs } from "../assets/mediaBlobs.ts"
+import { engines, type TestStorage } from "../testing/engines.ts"
+import { addPeople, addProject, asks, NOW } from "../testing/seed.ts"
 import { activity } from "./index.ts"
 import { undos } from "./undo.ts"
 

@@ -1,6 +1,6 @@
 import type { Kysely } from "kysely"
 import { numbered } from "../assets/numbered.ts"
-import type { Database } from "../schema.ts"
+import type { Database } from "../schema/index.ts"
 import { undoParts } from "./undoParts.ts"
 
 /** A bulk act that can be taken back: `body` is JSON of what was done, or, where it has no parts, of what was before. */

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
-import { engines, type TestStorage } from "../../../../tests/engines/engines.ts"
-import { addPeople, addProject, NOW } from "../../../../tests/engines/seed.ts"
+import { engines, type TestStorage } from "../testing/engines.ts"
+import { addPeople, addProject, NOW } from "../testing/seed.ts"
 import { undos } from "./undo.ts"
 import { undoParts } from "./undoParts.ts"
 

@@ -1,5 +1,5 @@
 import type { Kysely } from "kysely"
-import type { Database } from "../schema.ts"
+import type { Database } from "../schema/index.ts"
 
 /** Stages of a part: its taking back may end anywhere, so that it is begun once more after a restart. */
 const PLANNED = 0

@@ -1,5 +1,5 @@
 import type { Kysely } from "kysely"
-import type { Database } from "../schema.ts"
+import type { Database } from "../schema/index.ts"
 
 /** How much a person has going. To be asked in the transaction that adds to it, after `hold`. */
 export function quotas(db: Kysely<Database>) {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto"
 import { canonicalJson, EMPTY_BODY } from "@justesse/types"
 import { type Kysely, sql } from "kysely"
-import type { Database } from "../schema.ts"
+import type { Database } from "../schema/index.ts"
 import { erasing } from "./erasing.ts"
 import { forgetInUndo, forgetReports } from "./forgetTraces.ts"
 import { isSqlite } from "./where.ts"

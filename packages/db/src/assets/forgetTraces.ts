@@ -1,5 +1,5 @@
 import type { Kysely } from "kysely"
-import type { Database } from "../schema.ts"
+import type { Database } from "../schema/index.ts"
 import { erasing } from "./erasing.ts"
 
 /** Pictures that are about to be forgotten, by name, and the imports that brought or answered them. */

@@ -1,6 +1,6 @@
 import type { Size } from "@justesse/types"
 import type { Insertable, Kysely } from "kysely"
-import type { AssetTable, Database, TaskStateTable } from "../schema.ts"
+import type { AssetTable, Database, TaskStateTable } from "../schema/index.ts"
 import { ASSET_COLUMNS, type Asset, assetFrom } from "./rows.ts"
 
 /** Rows in one insert: bound values stay under every engine's limit. */

@@ -1,5 +1,5 @@
 import type { Kysely } from "kysely"
-import type { Database } from "../schema.ts"
+import type { Database } from "../schema/index.ts"
 
 /** A file outside the data folder, as it was when its bytes were last hashed. */
 export interface LinkedFile {

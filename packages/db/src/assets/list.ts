@@ -1,6 +1,6 @@
 import type { TaskState } from "@justesse/types"
 import { type Kysely, sql } from "kysely"
-import type { Database } from "../schema.ts"
+import type { Database } from "../schema/index.ts"
 import { ASSET_COLUMNS, type AssetStanding, assetFrom, type StoredAsset } from "./rows.ts"
 import { type AssetWanted, conditions, deletedIds, heldNow, narrowing } from "./where.ts"
 

@@ -1,5 +1,5 @@
 import type { Kysely } from "kysely"
-import type { Database } from "../schema.ts"
+import type { Database } from "../schema/index.ts"
 
 /** Where a picture belongs and whether it is there: what bulk acts change of its own row. */
 export interface AssetMarks {

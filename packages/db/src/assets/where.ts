@@ -1,6 +1,6 @@
 import type { TaskState } from "@justesse/types"
 import { type Kysely, type RawBuilder, SqliteAdapter, sql } from "kysely"
-import type { Database } from "../schema.ts"
+import type { Database } from "../schema/index.ts"
 import { labelsText } from "./rows.ts"
 
 /** From and to, both in it; null or absent leaves an end open. */

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from "kysely"
 import { beginsAlike } from "../hot/gold.ts"
-import type { Database } from "../schema.ts"
+import type { Database } from "../schema/index.ts"
 import type { TaskKey } from "../work/tasks.ts"
 
 /** A person's try-outs in a project. */

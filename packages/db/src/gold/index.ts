@@ -1,6 +1,6 @@
 import { AnnotationBody } from "@justesse/types"
 import { type Kysely, sql } from "kysely"
-import type { Database } from "../schema.ts"
+import type { Database } from "../schema/index.ts"
 import type { TaskKey } from "../work/tasks.ts"
 
 /** Where gold stands, and where its known answer came from. */

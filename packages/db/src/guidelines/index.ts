@@ -1,5 +1,5 @@
 import type { Kysely } from "kysely"
-import type { Database } from "../schema.ts"
+import type { Database } from "../schema/index.ts"
 
 /** One version of a project's guideline. Never changes once stored (I9), save in a draft that nobody has labelled under. */
 export interface GuidelineVersion {

@@ -1,9 +1,9 @@
 import { sql } from "kysely"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import { emptyDatabase, engines, type TestStorage, temporaryFolder } from "../../../../tests/engines/engines.ts"
-import { addPeople, addProject, NOW } from "../../../../tests/engines/seed.ts"
 import { membershipChanges, projects } from "../projects/index.ts"
 import { openStorage } from "../storage.ts"
+import { emptyDatabase, engines, type TestStorage, temporaryFolder } from "../testing/engines.ts"
+import { addPeople, addProject, NOW } from "../testing/seed.ts"
 import { guidelines } from "./index.ts"
 
 const A = "a".repeat(64)

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
-import { engines, type TestStorage } from "../../../../tests/engines/engines.ts"
-import { invariants } from "../../../../tests/engines/invariants.ts"
-import { addPeople, addProject, answer, asks, LEASE_MS, NOW } from "../../../../tests/engines/seed.ts"
-import { watched, watchSlots } from "../../../../tests/engines/watch.ts"
+import { engines, type TestStorage } from "../testing/engines.ts"
+import { invariants } from "../testing/invariants.ts"
+import { addPeople, addProject, answer, asks, LEASE_MS, NOW } from "../testing/seed.ts"
+import { watched, watchSlots } from "../testing/watch.ts"
 import type { LeaseRow } from "./hot.ts"
 
 /** What two callers may do to each other; the database counts holders at every slot taken (I3). */

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto"
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
-import { engines, type TestStorage } from "../../../../tests/engines/engines.ts"
-import { invariants } from "../../../../tests/engines/invariants.ts"
-import { addPeople, addProject, answer, asks, LEASE_MS, NOW } from "../../../../tests/engines/seed.ts"
+import { engines, type TestStorage } from "../testing/engines.ts"
+import { invariants } from "../testing/invariants.ts"
+import { addPeople, addProject, answer, asks, LEASE_MS, NOW } from "../testing/seed.ts"
 import type { LeaseRow, NextInput, SubmitInput } from "./hot.ts"
 
 describe.each(engines)("hot operations on $name", (engine) => {

@@ -1,7 +1,7 @@
 import fc from "fast-check"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import { engines, type TestStorage } from "../../../../tests/engines/engines.ts"
-import { addPeople, addProject, answer, asks, NOW } from "../../../../tests/engines/seed.ts"
+import { engines, type TestStorage } from "../testing/engines.ts"
+import { addPeople, addProject, answer, asks, NOW } from "../testing/seed.ts"
 import type { LeaseRow } from "./hot.ts"
 
 interface Wanted {

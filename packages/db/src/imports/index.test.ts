@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
-import { engines, type TestStorage } from "../../../../tests/engines/engines.ts"
-import { addPeople, addProject, NOW } from "../../../../tests/engines/seed.ts"
 import { jobs } from "../jobs/index.ts"
+import { engines, type TestStorage } from "../testing/engines.ts"
+import { addPeople, addProject, NOW } from "../testing/seed.ts"
 import { imports } from "./index.ts"
 
 const NOTHING = { done: 0, total: 0, pictures: 0, twice: 0, regions: 0, leftOut: 0, unmatched: 0 }

@@ -1,7 +1,7 @@
 import { Label, ReportLine } from "@justesse/types"
 import type { Kysely } from "kysely"
 import { numbered } from "../assets/numbered.ts"
-import type { Database } from "../schema.ts"
+import type { Database } from "../schema/index.ts"
 
 /** `looking`: its files are read, nothing is written; `waiting`: for a word of its owner; `undoing` and `undone`: taken back. */
 export type ImportState = "looking" | "waiting" | "running" | "done" | "failed" | "cancelled" | "undoing" | "undone"

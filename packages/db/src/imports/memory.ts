@@ -1,6 +1,6 @@
 import { ReportLine } from "@justesse/types"
 import type { Kysely } from "kysely"
-import type { Database } from "../schema.ts"
+import type { Database } from "../schema/index.ts"
 
 /** Lines of a report that lie together. */
 const PART = 1_000

@@ -1,5 +1,5 @@
 import type { Kysely } from "kysely"
-import type { Database } from "../schema.ts"
+import type { Database } from "../schema/index.ts"
 
 /** Which prediction set a picture's proposals come from; 0 is none, whatever sets propose by themselves. */
 export interface ProposalOf {

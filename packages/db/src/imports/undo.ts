@@ -2,7 +2,7 @@ import type { Kysely } from "kysely"
 import type { Standing } from "../assets/index.ts"
 import { inGuidelines } from "../assets/marks.ts"
 import { isSqlite } from "../assets/where.ts"
-import type { Database } from "../schema.ts"
+import type { Database } from "../schema/index.ts"
 
 /** Rows in one statement. */
 const SLICE = 200

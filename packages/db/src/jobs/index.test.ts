@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
-import { engines, type TestStorage } from "../../../../tests/engines/engines.ts"
-import { addPeople, addProject, NOW } from "../../../../tests/engines/seed.ts"
+import { engines, type TestStorage } from "../testing/engines.ts"
+import { addPeople, addProject, NOW } from "../testing/seed.ts"
 import { jobs } from "./index.ts"
 
 const LATER = NOW + 60_000

@@ -1,6 +1,6 @@
 import { Ontology } from "@justesse/types"
 import type { Kysely } from "kysely"
-import type { Database } from "../schema.ts"
+import type { Database } from "../schema/index.ts"
 
 /** One version of a project's labels. Never changes once stored (I9), save in a draft that nobody has labelled under. */
 export interface OntologyVersion {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
-import { engines, type TestStorage } from "../../../../tests/engines/engines.ts"
-import { addGold, addPeople, addProject, asks, NOW } from "../../../../tests/engines/seed.ts"
 import { predictions } from "../models/predictions.ts"
+import { engines, type TestStorage } from "../testing/engines.ts"
+import { addGold, addPeople, addProject, asks, NOW } from "../testing/seed.ts"
 import { labelsUsed } from "./used.ts"
 
 const body = (...labels: string[]) =>

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
-import { engines, type TestStorage } from "../../../../tests/engines/engines.ts"
-import { addPeople, addProject, asks, NOW } from "../../../../tests/engines/seed.ts"
 import { assets } from "../assets/index.ts"
 import { imports } from "../imports/index.ts"
+import { engines, type TestStorage } from "../testing/engines.ts"
+import { addPeople, addProject, asks, NOW } from "../testing/seed.ts"
 import { tasks } from "../work/tasks.ts"
 import { predictions, type SuspectRow } from "./predictions.ts"
 

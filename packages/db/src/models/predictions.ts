@@ -1,6 +1,6 @@
 import type { Kysely, Selectable } from "kysely"
 import { numbered } from "../assets/numbered.ts"
-import type { Database } from "../schema.ts"
+import type { Database } from "../schema/index.ts"
 
 /** Predictions of one model for the pictures of a project. `scores` is JSON. */
 export interface PredictionSetRow {

@@ -4,16 +4,6 @@ import { join } from "node:path"
 import { gunzipSync, gzipSync } from "node:zlib"
 import { sql } from "kysely"
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest"
-import { dice } from "../../../../tests/engines/dice.ts"
-import {
-  type Engine,
-  emptyDatabase,
-  engines,
-  type TestStorage,
-  temporaryFolder,
-} from "../../../../tests/engines/engines.ts"
-import { invariants } from "../../../../tests/engines/invariants.ts"
-import { addPeople, addProject, answer, asks, NOW } from "../../../../tests/engines/seed.ts"
 import { activity } from "../activity/index.ts"
 import { linkedFiles } from "../assets/linkedFiles.ts"
 import { assetList } from "../assets/list.ts"
@@ -28,6 +18,10 @@ import { SCHEMA_VERSION } from "../migrations/run.ts"
 import { predictions } from "../models/predictions.ts"
 import { projects } from "../projects/index.ts"
 import { openStorage, type Storage } from "../storage.ts"
+import { dice } from "../testing/dice.ts"
+import { type Engine, emptyDatabase, engines, type TestStorage, temporaryFolder } from "../testing/engines.ts"
+import { invariants } from "../testing/invariants.ts"
+import { addPeople, addProject, answer, asks, NOW } from "../testing/seed.ts"
 import { freezing } from "../versions/freeze.ts"
 import { versions } from "../versions/index.ts"
 import { makeBackup } from "./backup.ts"

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
-import { engines, type TestStorage } from "../../../../tests/engines/engines.ts"
-import { addGold, addPeople, addProject, answer, asks, NOW } from "../../../../tests/engines/seed.ts"
 import { goldDraw } from "../gold/draw.ts"
 import { gold } from "../gold/index.ts"
 import { projects } from "../projects/index.ts"
+import { engines, type TestStorage } from "../testing/engines.ts"
+import { addGold, addPeople, addProject, answer, asks, NOW } from "../testing/seed.ts"
 import { personData } from "./data.ts"
 
 /** Everything that a person may carry away, read as they would: nothing of gold that is still mixed in, no number of a task. */

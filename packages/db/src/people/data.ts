@@ -1,5 +1,5 @@
 import type { Kysely } from "kysely"
-import type { Database } from "../schema.ts"
+import type { Database } from "../schema/index.ts"
 
 /** Everything that is stored on one person, as rows: what they may carry away. Secrets (hashes of tokens) stay. */
 export function personData(db: Kysely<Database>) {

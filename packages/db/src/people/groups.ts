@@ -1,6 +1,6 @@
 import type { Kysely } from "kysely"
 import { numbered } from "../assets/numbered.ts"
-import type { Database } from "../schema.ts"
+import type { Database } from "../schema/index.ts"
 
 /** Named groups of a project's members, for reservations. */
 export interface PersonGroup {

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
-import { engines, type TestStorage } from "../../../../tests/engines/engines.ts"
-import { addPeople, addProject, answer, asks, NOW } from "../../../../tests/engines/seed.ts"
 import { type LinkKind, links } from "../account/links.ts"
 import { tokens } from "../account/tokens.ts"
 import { isDuplicate } from "../duplicate.ts"
 import { projects } from "../projects/index.ts"
 import { settings } from "../projects/settings.ts"
+import { engines, type TestStorage } from "../testing/engines.ts"
+import { addPeople, addProject, answer, asks, NOW } from "../testing/seed.ts"
 import { personData } from "./data.ts"
 import { people } from "./index.ts"
 

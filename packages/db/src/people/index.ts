@@ -1,5 +1,5 @@
 import type { Kysely, Selectable } from "kysely"
-import type { Database, PersonTable } from "../schema.ts"
+import type { Database, PersonTable } from "../schema/index.ts"
 
 /** Somebody with an account here, or the author of imports. */
 export interface Person {

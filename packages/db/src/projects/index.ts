@@ -1,6 +1,6 @@
 import { NameMode, ProjectKind, ProjectSettings, ProjectSlug, ProjectState, type Role } from "@justesse/types"
 import type { Kysely, Selectable } from "kysely"
-import type { Database, MemberTable, ProjectTable } from "../schema.ts"
+import type { Database, MemberTable, ProjectTable } from "../schema/index.ts"
 
 let changes = 0
 

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from "kysely"
 import { deletedIds } from "../assets/where.ts"
-import type { Database } from "../schema.ts"
+import type { Database } from "../schema/index.ts"
 
 /** Figures of one project, from counters and indexed aggregates; nothing here walks a large table without a limit. */
 export function overviewFigures(db: Kysely<Database>) {

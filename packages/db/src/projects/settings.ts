@@ -1,5 +1,5 @@
 import type { Kysely } from "kysely"
-import type { Database } from "../schema.ts"
+import type { Database } from "../schema/index.ts"
 
 /** Settings of the installation, as JSON values by name. */
 export function settings(db: Kysely<Database>) {

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
-import { engines, type TestStorage } from "../../../../tests/engines/engines.ts"
-import { addPeople, addProject, answer, asks, NOW } from "../../../../tests/engines/seed.ts"
 import { assets } from "../assets/index.ts"
 import { jobs } from "../jobs/index.ts"
 import { reviews } from "../review/index.ts"
+import { engines, type TestStorage } from "../testing/engines.ts"
+import { addPeople, addProject, answer, asks, NOW } from "../testing/seed.ts"
 import { tasks } from "../work/tasks.ts"
 import { quality, type TaskQuality } from "./index.ts"
 

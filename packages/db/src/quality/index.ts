@@ -1,5 +1,5 @@
 import { type Kysely, sql } from "kysely"
-import type { Database } from "../schema.ts"
+import type { Database } from "../schema/index.ts"
 
 /** What is known of a project's quality: the model of its people and the figures, both JSON. */
 export interface QualityState {

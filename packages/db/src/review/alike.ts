@@ -1,6 +1,6 @@
 import type { Difference } from "@justesse/types"
 import { type Kysely, sql } from "kysely"
-import type { Database } from "../schema.ts"
+import type { Database } from "../schema/index.ts"
 import type { TaskKey } from "../work/tasks.ts"
 import { labelOf } from "./rows.ts"
 import { isFor, isFree } from "./where.ts"

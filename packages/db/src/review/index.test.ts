@@ -1,9 +1,9 @@
 import { type Decision, Difference, type DifferenceId, type DifferenceKind } from "@justesse/types"
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
-import { engines, type TestStorage } from "../../../../tests/engines/engines.ts"
-import { addPeople, addProject, asks, NOW } from "../../../../tests/engines/seed.ts"
 import { activity } from "../activity/index.ts"
 import { projects } from "../projects/index.ts"
+import { engines, type TestStorage } from "../testing/engines.ts"
+import { addPeople, addProject, asks, NOW } from "../testing/seed.ts"
 import { tasks } from "../work/tasks.ts"
 import { type Review, type ReviewBody, reviews } from "./index.ts"
 

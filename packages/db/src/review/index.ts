@@ -1,6 +1,6 @@
 import { canonicalJson, type Difference } from "@justesse/types"
 import type { Kysely } from "kysely"
-import type { Database } from "../schema.ts"
+import type { Database } from "../schema/index.ts"
 import type { TaskKey } from "../work/tasks.ts"
 import { alike } from "./alike.ts"
 import { ReviewQueues } from "./queues.ts"

@@ -1,6 +1,6 @@
 import type { DifferenceKind } from "@justesse/types"
 import { type Kysely, sql } from "kysely"
-import type { Database } from "../schema.ts"
+import type { Database } from "../schema/index.ts"
 import { type QueuePart, type QueueTotals, word } from "./rows.ts"
 import { hasWord, isFor, isFree } from "./where.ts"
 

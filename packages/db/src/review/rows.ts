@@ -7,7 +7,7 @@ import {
   Region,
   RegionProvenance,
 } from "@justesse/types"
-import type { Database } from "../schema.ts"
+import type { Database } from "../schema/index.ts"
 import type { TaskKey } from "../work/tasks.ts"
 
 /** What people answered to a disputed task: what agrees, what differs, and which letter is whose. */

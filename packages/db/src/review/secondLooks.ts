@@ -1,6 +1,6 @@
 import { canonicalJson, type Decision, type DifferenceId } from "@justesse/types"
 import { type Kysely, sql } from "kysely"
-import type { Database } from "../schema.ts"
+import type { Database } from "../schema/index.ts"
 import type { TaskKey } from "../work/tasks.ts"
 import { type Decided, type QueueTotals, type ReviewBody, readBody, readDecisions } from "./rows.ts"
 import { notAnsweredBy } from "./where.ts"

@@ -1,5 +1,5 @@
 import { type ExpressionBuilder, type SqlBool, sql } from "kysely"
-import type { Database } from "../schema.ts"
+import type { Database } from "../schema/index.ts"
 import { word } from "./rows.ts"
 
 type Where = ExpressionBuilder<Database, "review">

@@ -1,7 +1,7 @@
 import Database from "better-sqlite3"
 import { CompiledQuery, Kysely, sql } from "kysely"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
-import { temporaryFolder } from "../../../../tests/engines/engines.ts"
+import { temporaryFolder } from "../testing/engines.ts"
 import { WriterDialect } from "./dialect.ts"
 import { openConnection } from "./open.ts"
 import { Writer } from "./writer.ts"

@@ -4,7 +4,7 @@ import { createRequire } from "node:module"
 import { pathToFileURL } from "node:url"
 import Database from "better-sqlite3"
 import { afterEach, beforeEach, expect, test } from "vitest"
-import { temporaryFolder } from "../../../../tests/engines/engines.ts"
+import { temporaryFolder } from "../testing/engines.ts"
 import { isHeld, markOf } from "./holder.ts"
 import { lockFile, openConnection } from "./open.ts"
 

@@ -1,7 +1,7 @@
 import { Kysely } from "kysely"
 import { sqliteHot } from "../hot/sqlite.ts"
 import { migrate, SCHEMA_VERSION } from "../migrations/run.ts"
-import type { Database } from "../schema.ts"
+import type { Database } from "../schema/index.ts"
 import type { Storage, StorageSettings } from "../storage.ts"
 import { wholeNumbers } from "../wholeNumbers.ts"
 import { WriterDialect } from "./dialect.ts"

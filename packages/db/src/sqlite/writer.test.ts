@@ -1,6 +1,6 @@
 import Database from "better-sqlite3"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
-import { temporaryFolder } from "../../../../tests/engines/engines.ts"
+import { temporaryFolder } from "../testing/engines.ts"
 import { openConnection } from "./open.ts"
 import { Writer } from "./writer.ts"
 

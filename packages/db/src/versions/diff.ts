@@ -1,6 +1,6 @@
 import type { Kysely } from "kysely"
 import { type Asset, assetFrom, FROZEN_COLUMNS } from "../assets/rows.ts"
-import type { Database } from "../schema.ts"
+import type { Database } from "../schema/index.ts"
 
 /** One picture that is not the same in two versions; null where a version does not hold it. Bodies are JSON. */
 export interface PictureDifference {

@@ -1,6 +1,6 @@
 import type { Kysely } from "kysely"
 import { ASSET_COLUMNS, type Asset, assetFrom } from "../assets/rows.ts"
-import type { Database } from "../schema.ts"
+import type { Database } from "../schema/index.ts"
 import type { Storage } from "../storage.ts"
 
 /** Pictures that are read at a time. */

@@ -1,7 +1,7 @@
 import { type Kysely, sql } from "kysely"
 import { ASSET_COLUMNS, type Asset, type AssetCore, assetFrom, coreFrom, FROZEN_COLUMNS } from "../assets/rows.ts"
-import type { Database } from "../schema.ts"
-import type { VersionTable } from "../schemaVersions.ts"
+import type { Database } from "../schema/index.ts"
+import type { VersionTable } from "../schema/versions.ts"
 import { removeLooseBodies } from "./freeze.ts"
 
 /** A frozen version. `facts` is JSON: the manifest and the figures that were counted while freezing. */

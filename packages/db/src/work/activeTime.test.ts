@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
-import { engines, type TestStorage } from "../../../../tests/engines/engines.ts"
-import { addPeople, addProject, answer, asks, NOW } from "../../../../tests/engines/seed.ts"
+import { engines, type TestStorage } from "../testing/engines.ts"
+import { addPeople, addProject, answer, asks, NOW } from "../testing/seed.ts"
 import { activeTime } from "./activeTime.ts"
 
 const HOUR = 3_600_000

@@ -1,6 +1,6 @@
 import { canonicalJson, ProjectSlug, SentBack } from "@justesse/types"
 import type { ExpressionBuilder, Kysely, Selectable, SelectQueryBuilder } from "kysely"
-import type { Database } from "../schema.ts"
+import type { Database } from "../schema/index.ts"
 import type { TaskKey } from "./tasks.ts"
 
 /** States of an assignment as stored. */

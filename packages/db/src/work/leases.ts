@@ -1,5 +1,5 @@
 import type { Kysely } from "kysely"
-import type { Database } from "../schema.ts"
+import type { Database } from "../schema/index.ts"
 
 /** What members hold right now, as owners may see and free it. Leases themselves are given and swept by `hot`. */
 export function leases(db: Kysely<Database>) {

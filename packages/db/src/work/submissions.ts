@@ -1,6 +1,6 @@
 import { AnnotationBody, WorkBody } from "@justesse/types"
 import type { Kysely } from "kysely"
-import type { Database } from "../schema.ts"
+import type { Database } from "../schema/index.ts"
 import type { TaskKey } from "./tasks.ts"
 
 /** What one person sent, as stored for ever. */

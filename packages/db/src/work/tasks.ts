@@ -9,7 +9,7 @@ import {
 } from "@justesse/types"
 import { type Kysely, sql, type Updateable } from "kysely"
 import { labelsText } from "../assets/rows.ts"
-import type { Database, TaskStateTable } from "../schema.ts"
+import type { Database, TaskStateTable } from "../schema/index.ts"
 
 /** Names one task: its project and its number there. */
 export interface TaskKey {

@@ -1,6 +1,6 @@
 import type { Kysely } from "kysely"
 import { numbered } from "../assets/numbered.ts"
-import type { Database } from "../schema.ts"
+import type { Database } from "../schema/index.ts"
 
 /** A part of a project's queue: its priority and whom it is kept for. */
 export interface Tier {

@@ -1,9 +1,9 @@
 import { type Decision, Difference, type DifferenceId } from "@justesse/types"
 import fc from "fast-check"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import { engines, type TestStorage } from "../../../../tests/engines/engines.ts"
-import { addPeople, addProject, answer, asks, LEASE_MS, NOW } from "../../../../tests/engines/seed.ts"
 import { type Review, type ReviewBody, reviews } from "../review/index.ts"
+import { engines, type TestStorage } from "../testing/engines.ts"
+import { addPeople, addProject, answer, asks, LEASE_MS, NOW } from "../testing/seed.ts"
 import { type Assignment, assignments, type HistoryFilterState } from "./assignments.ts"
 import { tasks } from "./tasks.ts"
 

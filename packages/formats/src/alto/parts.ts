@@ -1,5 +1,5 @@
 import type { Point } from "@justesse/types"
-import { isFiniteNumber } from "../regions/region.ts"
+import { isFiniteNumber } from "../regions/parts.ts"
 import { childrenOf } from "../xml/file.ts"
 import type { Element } from "../xml/parse.ts"
 import { localName } from "../xml/write.ts"

@@ -14,7 +14,7 @@ import {
 import { type JsonPiece, splitElements, valuesOf } from "../io/jsonSplit.ts"
 import type { PictureIndex } from "../io/pictures.ts"
 import { decodeStream } from "../io/textStream.ts"
-import { MAX_REGIONS } from "../regions/region.ts"
+import { MAX_REGIONS } from "../regions/parts.ts"
 import { about, report, Tally } from "../report/lines.ts"
 import { apartName, SeveralNamed } from "../report/toldApart.ts"
 import { HeldBoxes } from "./held.ts"

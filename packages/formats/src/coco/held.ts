@@ -1,7 +1,7 @@
 import type { Box, Region, RegionId } from "@justesse/types"
 import { HeldOutlines } from "../regions/heldOutlines.ts"
-import type { RegionParts } from "../regions/region.ts"
-import { RegionIds, region } from "../regions/region.ts"
+import type { RegionParts } from "../regions/parts.ts"
+import { RegionIds, region } from "../regions/parts.ts"
 
 /** A region that is more than a box with an outline, without the id that its picture gives it. */
 export interface HeldParts extends Omit<RegionParts, "id"> {

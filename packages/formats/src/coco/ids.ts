@@ -1,6 +1,6 @@
 import type { DatasetManifest, Label } from "@justesse/types"
 import { idText, type JsonValue, member } from "../io/jsonParse.ts"
-import { carriedFor } from "../regions/region.ts"
+import { carriedFor } from "../regions/parts.ts"
 
 /** Ids that are distinct whole numbers without exception, or none can be kept. Forgets them all at the first that is not. */
 export class DistinctIds {

@@ -1,7 +1,7 @@
 import type { DatasetRecord, Label, Region } from "@justesse/types"
 import { byRegion, quoted, toldOf, UNTOLD } from "../companions/index.ts"
 import { isList, type JsonValue, member } from "../io/jsonParse.ts"
-import { carriedFor, isFiniteNumber } from "../regions/region.ts"
+import { carriedFor, isFiniteNumber } from "../regions/parts.ts"
 import { cornersOf, liveOutline, liveTurned } from "../regions/turned.ts"
 import { withIds } from "./ids.ts"
 import { OWN_ID, ROTATION } from "./region.ts"

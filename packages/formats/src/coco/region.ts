@@ -1,7 +1,7 @@
 import { type Box, boundsOf, type Point, type Region, Transcript } from "@justesse/types"
 import type { ReadEvent } from "../contract.ts"
 import { idText, isList, isObject, type JsonObject, type JsonValue, member, unknownMembers } from "../io/jsonParse.ts"
-import { attributeParts, isFiniteNumber, isTranscript, pointsOf, type RegionParts } from "../regions/region.ts"
+import { attributeParts, isFiniteNumber, isTranscript, pointsOf, type RegionParts } from "../regions/parts.ts"
 import { cornersOf, turnedOfCorners, turnedRegion, withoutWholeTurns } from "../regions/turned.ts"
 import { report, type Tally } from "../report/lines.ts"
 

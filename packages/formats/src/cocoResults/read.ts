@@ -16,7 +16,7 @@ import { type JsonPiece, splitJson, valuesOf } from "../io/jsonSplit.ts"
 import { PictureIndex } from "../io/pictures.ts"
 import { decodeStream } from "../io/textStream.ts"
 import { LabelList } from "../regions/labels.ts"
-import { MAX_REGIONS } from "../regions/region.ts"
+import { MAX_REGIONS } from "../regions/parts.ts"
 import { report } from "../report/lines.ts"
 import { resultFiles, resultOf } from "./rows.ts"
 

@@ -3,7 +3,7 @@ import { extensionOf, type FileSet, headText, listFiles } from "../io/fileSet.ts
 import { idText, isList, isObject, type JsonValue, member, parseJson } from "../io/jsonParse.ts"
 import { splitJson } from "../io/jsonSplit.ts"
 import { decodeStream } from "../io/textStream.ts"
-import { isFiniteNumber } from "../regions/region.ts"
+import { isFiniteNumber } from "../regions/parts.ts"
 
 /** One box that a model found, as a COCO list of results writes it. Ids are texts: "7" for the number 7. */
 export interface ResultRow {

@@ -4,7 +4,7 @@ import { companionFiles } from "../companions/index.ts"
 import type { Numbers, OutFile, RecordSource, WriteOptions, Writer } from "../contract.ts"
 import { member } from "../io/jsonParse.ts"
 import { encodeStream } from "../io/textStream.ts"
-import { carriedFor, isFiniteNumber } from "../regions/region.ts"
+import { carriedFor, isFiniteNumber } from "../regions/parts.ts"
 import { type Holds, tallyAll } from "../report/holds.ts"
 import { Tally } from "../report/lines.ts"
 

@@ -17,7 +17,7 @@ import { type JsonPiece, splitJson } from "../io/jsonSplit.ts"
 import { PictureIndex } from "../io/pictures.ts"
 import { decodeStream } from "../io/textStream.ts"
 import { LabelList } from "../regions/labels.ts"
-import { isFiniteNumber, isTranscript, MAX_REGIONS, pointsOf, RegionIds, region } from "../regions/region.ts"
+import { isFiniteNumber, isTranscript, MAX_REGIONS, pointsOf, RegionIds, region } from "../regions/parts.ts"
 import { outlinedBox, type TurnedParts } from "../regions/turned.ts"
 import { about, report } from "../report/lines.ts"
 

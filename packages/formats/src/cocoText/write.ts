@@ -6,7 +6,7 @@ import type { Numbers, OutFile, RecordSource, WriteOptions, Writer } from "../co
 import { safeName } from "../io/fileSet.ts"
 import type { JsonValue } from "../io/jsonParse.ts"
 import { encodeStream } from "../io/textStream.ts"
-import { carriedFor } from "../regions/region.ts"
+import { carriedFor } from "../regions/parts.ts"
 import { liveOutline } from "../regions/turned.ts"
 import { shapeOf } from "../regions/wholePixels.ts"
 import { type Holds, tallyAll } from "../report/holds.ts"

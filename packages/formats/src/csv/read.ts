@@ -26,7 +26,7 @@ import {
   RegionIds,
   type RegionParts,
   region,
-} from "../regions/region.ts"
+} from "../regions/parts.ts"
 import { NO_LABEL } from "../regions/toolLabels.ts"
 import { turnedOfCorners } from "../regions/turned.ts"
 import { report } from "../report/lines.ts"

@@ -4,7 +4,7 @@ import type { OutFile, RecordSource, WriteOptions, Writer } from "../contract.ts
 import { decimalSum, decimalText } from "../io/decimals.ts"
 import { isList, isObject, type JsonValue } from "../io/jsonParse.ts"
 import { encodeStream } from "../io/textStream.ts"
-import { carriedFor } from "../regions/region.ts"
+import { carriedFor } from "../regions/parts.ts"
 import { attributeText, textAttributes } from "../regions/toolLabels.ts"
 import { outlineForm, tallyOutlineBox } from "../regions/toolShapes.ts"
 import { liveTurned } from "../regions/turned.ts"

@@ -3,7 +3,7 @@ import { expect, test } from "vitest"
 import { ontology } from "../../testing/records.ts"
 import { gather } from "../../testing/sharedData.ts"
 import type { JsonObject, JsonValue } from "../io/jsonParse.ts"
-import { RegionIds } from "../regions/region.ts"
+import { RegionIds } from "../regions/parts.ts"
 import { Tally } from "../report/lines.ts"
 import { type DatumaroPlace, datumaroRegion, FLAG_KEYS, isRegion } from "./shape.ts"
 

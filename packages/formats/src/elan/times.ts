@@ -1,6 +1,6 @@
 import type { TimedText } from "@justesse/types"
 import { isList, member } from "../io/jsonParse.ts"
-import { carriedFor } from "../regions/region.ts"
+import { carriedFor } from "../regions/parts.ts"
 import { xmlAttributes, xmlId } from "../xml/write.ts"
 
 interface Slot {

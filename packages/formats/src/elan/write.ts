@@ -1,7 +1,7 @@
 import type { DatasetRecord, TimedText } from "@justesse/types"
 import { baseName, extensionOf } from "../io/fileSet.ts"
 import { isList, isObject, type JsonObject, type JsonValue, member } from "../io/jsonParse.ts"
-import { carriedFor } from "../regions/region.ts"
+import { carriedFor } from "../regions/parts.ts"
 import type { Tally } from "../report/lines.ts"
 import { parseXml } from "../xml/parse.ts"
 import { elementText, idFromXml, isXmlText, xmlAttributes, xmlId, xmlText } from "../xml/write.ts"

@@ -18,7 +18,7 @@ import { PictureIndex } from "../io/pictures.ts"
 import { decodeStream } from "../io/textStream.ts"
 import { pictureOfFile, rootOf } from "../regions/labelPictures.ts"
 import { LabelList } from "../regions/labels.ts"
-import { isFiniteNumber, isTranscript, MAX_REGIONS, RegionIds, region } from "../regions/region.ts"
+import { isFiniteNumber, isTranscript, MAX_REGIONS, RegionIds, region } from "../regions/parts.ts"
 import { report } from "../report/lines.ts"
 import { funsdWriter } from "./write.ts"
 

@@ -1,5 +1,5 @@
 import { Parser } from "htmlparser2"
-import { isFiniteNumber } from "../regions/region.ts"
+import { isFiniteNumber } from "../regions/parts.ts"
 
 /** A page or a piece of one: an element whose class hOCR knows. */
 export interface HocrNode {

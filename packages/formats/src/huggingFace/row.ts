@@ -12,7 +12,7 @@ import {
   unknownMembers,
 } from "../io/jsonParse.ts"
 import type { LabelList } from "../regions/labels.ts"
-import { carriedFor, isFiniteNumber, isTranscript, MAX_REGIONS, RegionIds, region } from "../regions/region.ts"
+import { carriedFor, isFiniteNumber, isTranscript, MAX_REGIONS, RegionIds, region } from "../regions/parts.ts"
 import { liveOutline, liveTurned } from "../regions/turned.ts"
 import { report } from "../report/lines.ts"
 

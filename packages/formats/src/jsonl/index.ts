@@ -44,7 +44,7 @@ import {
   RegionIds,
   type RegionParts,
   region,
-} from "../regions/region.ts"
+} from "../regions/parts.ts"
 import { NO_LABEL } from "../regions/toolLabels.ts"
 import { liveOutline, liveTurned } from "../regions/turned.ts"
 import { type Holds, tallyAll } from "../report/holds.ts"

@@ -1,7 +1,7 @@
 import { boundsOf, type Label, type Point, type Region, Size } from "@justesse/types"
 import type { ReadEvent } from "../contract.ts"
 import type { JsonValue } from "../io/jsonParse.ts"
-import { attributeParts, isFiniteNumber, pointsOf, type RegionIds, region } from "../regions/region.ts"
+import { attributeParts, isFiniteNumber, pointsOf, type RegionIds, region } from "../regions/parts.ts"
 import { isFinitePlace } from "../regions/toolShapes.ts"
 import type { TurnedParts } from "../regions/turned.ts"
 import { report, type Tally } from "../report/lines.ts"

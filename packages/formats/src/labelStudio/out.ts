@@ -7,7 +7,7 @@ import {
   type TimedText,
 } from "@justesse/types"
 import { isList, isObject, type JsonObject, type JsonValue, member } from "../io/jsonParse.ts"
-import { carriedFor } from "../regions/region.ts"
+import { carriedFor } from "../regions/parts.ts"
 import { TEXT_KEY, textAttributes } from "../regions/toolLabels.ts"
 import { outlineForm } from "../regions/toolShapes.ts"
 import { liveTurned, topLeftOf } from "../regions/turned.ts"

@@ -1,7 +1,7 @@
 import { boundsOf, type Label, type Region, reachesOutside, type Size } from "@justesse/types"
 import type { ReadEvent } from "../contract.ts"
 import { isList, type JsonObject, type JsonValue, member, unknownMembers } from "../io/jsonParse.ts"
-import { attributeParts, isFiniteNumber, pointsOf, type RegionIds, region } from "../regions/region.ts"
+import { attributeParts, isFiniteNumber, pointsOf, type RegionIds, region } from "../regions/parts.ts"
 import { TEXT_KEY, takeText, textKeyAmong } from "../regions/toolLabels.ts"
 import { isFinitePlace } from "../regions/toolShapes.ts"
 import { type TurnedParts, turnedAboutTopLeft } from "../regions/turned.ts"

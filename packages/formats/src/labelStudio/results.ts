@@ -1,6 +1,6 @@
 import type { Size } from "@justesse/types"
 import { idText, isList, isObject, type JsonObject, type JsonValue, member } from "../io/jsonParse.ts"
-import { isFiniteNumber } from "../regions/region.ts"
+import { isFiniteNumber } from "../regions/parts.ts"
 
 /** One entry of an annotation's `result`. */
 export interface Result {

@@ -9,7 +9,7 @@ import { knownPart } from "../io/partNames.ts"
 import { pictureSize } from "../io/pictureSize.ts"
 import { isPictureName, PictureIndex } from "../io/pictures.ts"
 import { LabelList, MAX_LABELS } from "../regions/labels.ts"
-import { MAX_REGIONS, RegionIds, region } from "../regions/region.ts"
+import { MAX_REGIONS, RegionIds, region } from "../regions/parts.ts"
 import { OddLines, report, Tally } from "../report/lines.ts"
 
 /** The flags that are columns, with ours; -1 is unknown. Depictions and pictures from inside travel in `foreign`. */

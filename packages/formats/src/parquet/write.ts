@@ -5,7 +5,7 @@ import { companionFiles } from "../companions/index.ts"
 import type { OutFile, RecordSource, WriteOptions, Writer } from "../contract.ts"
 import { CARRIED, type HfRow, type LabelPlaces, labelPlaces, rowOf } from "../huggingFace/row.ts"
 import { goesOut, partName, ROW_HOLDS } from "../huggingFace/write.ts"
-import { carriedFor } from "../regions/region.ts"
+import { carriedFor } from "../regions/parts.ts"
 import { tallyAll } from "../report/holds.ts"
 import { Tally } from "../report/lines.ts"
 

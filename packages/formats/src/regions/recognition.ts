@@ -4,7 +4,7 @@ import { calledName, type FileSet, folderOf } from "../io/fileSet.ts"
 import { isPictureName, type PictureIndex } from "../io/pictures.ts"
 import { decodeStream, splitLines } from "../io/textStream.ts"
 import { report } from "../report/lines.ts"
-import { isTranscript } from "./region.ts"
+import { isTranscript } from "./parts.ts"
 
 /** One line of a recognition list: the picture of a cut-out text, and the text. */
 export interface RecognitionLine {

@@ -1,7 +1,7 @@
 import { type AttributeValue, type Label, type Transcript, Transcript as TranscriptSchema } from "@justesse/types"
 import type { JsonValue } from "../io/jsonParse.ts"
 import type { LabelList } from "./labels.ts"
-import { isTranscript } from "./region.ts"
+import { isTranscript } from "./parts.ts"
 
 /** What a region is called whose file gave it no label: every region has one. */
 export const NO_LABEL = "unlabelled"

@@ -1,6 +1,6 @@
 import { boundsOf, type Point, type Region } from "@justesse/types"
 import type { Tally } from "../report/lines.ts"
-import { isFiniteNumber } from "./region.ts"
+import { isFiniteNumber } from "./parts.ts"
 import { liveOutline, liveTurned, type TurnedParts } from "./turned.ts"
 
 /**

@@ -1,7 +1,7 @@
 import type { DatasetRecord, TimedText } from "@justesse/types"
 import type { Format, ReadEvent, Reader, Writer } from "../contract.ts"
 import { member } from "../io/jsonParse.ts"
-import { carriedFor } from "../regions/region.ts"
+import { carriedFor } from "../regions/parts.ts"
 import { report, type Tally } from "../report/lines.ts"
 import { type CueLines, cueOrder, cuesOf, linesOf, timesOf, timesText } from "../timed/cues.ts"
 import { TimedList, timedWriter } from "../timed/index.ts"

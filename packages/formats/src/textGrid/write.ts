@@ -1,6 +1,6 @@
 import type { DatasetRecord, TimedText } from "@justesse/types"
 import { isList, isObject, type JsonObject, member } from "../io/jsonParse.ts"
-import { carriedFor } from "../regions/region.ts"
+import { carriedFor } from "../regions/parts.ts"
 import type { Tally } from "../report/lines.ts"
 import { secondsText } from "../timed/index.ts"
 import { praatText } from "./tokens.ts"

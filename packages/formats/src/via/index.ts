@@ -5,7 +5,7 @@ import { calledName, extensionOf, type FileSet, folderOf, listFiles } from "../i
 import type { JsonObject, JsonValue } from "../io/jsonParse.ts"
 import { PictureIndex } from "../io/pictures.ts"
 import { LabelList } from "../regions/labels.ts"
-import { isTranscript, MAX_REGIONS, RegionIds } from "../regions/region.ts"
+import { isTranscript, MAX_REGIONS, RegionIds } from "../regions/parts.ts"
 import { NO_LABEL, takeText, textKeyAmong } from "../regions/toolLabels.ts"
 import { report, Tally } from "../report/lines.ts"
 import { msOfSeconds, recordingsOf, TimedList } from "../timed/index.ts"

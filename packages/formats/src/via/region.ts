@@ -1,7 +1,7 @@
 import { boundsOf, type Label, type Region } from "@justesse/types"
 import type { ReadEvent } from "../contract.ts"
 import { isList, type JsonObject, type JsonValue, member } from "../io/jsonParse.ts"
-import { attributeParts, isFiniteNumber, pointsOf, type RegionIds, region } from "../regions/region.ts"
+import { attributeParts, isFiniteNumber, pointsOf, type RegionIds, region } from "../regions/parts.ts"
 import { takeText } from "../regions/toolLabels.ts"
 import { isFinitePlace } from "../regions/toolShapes.ts"
 import type { TurnedParts } from "../regions/turned.ts"

@@ -2,7 +2,7 @@ import type { FileSet } from "../io/fileSet.ts"
 import { idText, isList, isObject, type JsonObject, type JsonValue, member, parseJson } from "../io/jsonParse.ts"
 import { splitJson } from "../io/jsonSplit.ts"
 import { decodeStream } from "../io/textStream.ts"
-import { isFiniteNumber } from "../regions/region.ts"
+import { isFiniteNumber } from "../regions/parts.ts"
 import { isRecordingName } from "../timed/index.ts"
 import type { ViaEvent, ViaItem, ViaProblem, ViaRegion, ViaStretch } from "./items.ts"
 

@@ -18,7 +18,7 @@ import { PictureIndex } from "../io/pictures.ts"
 import { orderByList } from "../regions/classesFile.ts"
 import { rootOf } from "../regions/labelPictures.ts"
 import { type LabelList, labelsInOrder } from "../regions/labels.ts"
-import { MAX_REGIONS, RegionIds, region } from "../regions/region.ts"
+import { MAX_REGIONS, RegionIds, region } from "../regions/parts.ts"
 import { OddLines, report, Tally } from "../report/lines.ts"
 import { childOf, type Element, elementAsJson, parseXml, textOf } from "../xml/parse.ts"
 

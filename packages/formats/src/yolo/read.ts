@@ -14,7 +14,7 @@ import {
 import { pictureSize } from "../io/pictureSize.ts"
 import { PictureIndex } from "../io/pictures.ts"
 import { LabelList } from "../regions/labels.ts"
-import { MAX_REGIONS, RegionIds, type RegionParts, region } from "../regions/region.ts"
+import { MAX_REGIONS, RegionIds, type RegionParts, region } from "../regions/parts.ts"
 import { quadRegion } from "../regions/turned.ts"
 import { report, Tally } from "../report/lines.ts"
 import { pictureStem, type YoloLayout, type YoloPlace, yoloLayout, yoloPlace } from "./layout.ts"

@@ -1,7 +1,7 @@
 import type { Difference, Letter, Region } from "@justesse/types"
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
-import { consensus } from "../consensus/consensus.ts"
+import { consensus } from "../consensus/index.ts"
 import { answer, RULE, region } from "../regionsForTests.ts"
 import { alikeOf } from "./alike.ts"
 

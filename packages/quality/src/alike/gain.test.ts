@@ -1,6 +1,6 @@
 import type { Difference, Region } from "@justesse/types"
 import { describe, expect, test } from "vitest"
-import { consensus } from "../consensus/consensus.ts"
+import { consensus } from "../consensus/index.ts"
 import { answer, RULE, region } from "../regionsForTests.ts"
 import { expectedGain, gainOfTask } from "./gain.ts"
 

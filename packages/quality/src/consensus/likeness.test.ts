@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest"
 import { body, RULE, region } from "../regionsForTests.ts"
 import { fatesOf } from "../review/fates.ts"
-import { consensus } from "./consensus.ts"
+import { consensus } from "./index.ts"
 import { isSameAnswer, textKey } from "./likeness.ts"
 
 const at = (text: string, more: object = {}) => region("r", [10, 10, 100, 20], { text, ...more })

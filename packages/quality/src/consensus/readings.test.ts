@@ -1,7 +1,7 @@
 import type { Region } from "@justesse/types"
 import { describe, expect, test } from "vitest"
 import { answer, RULE, region } from "../regionsForTests.ts"
-import { consensus } from "./consensus.ts"
+import { consensus } from "./index.ts"
 import { isSplit } from "./readings.ts"
 
 const at = (text: string, y = 10) => region(`r${y}`, [10, y, 300, 20], { text })

@@ -3,7 +3,7 @@ import { expect, test } from "vitest"
 import { addCounts, countBoxes, f1, meanIou } from "../agreement/boxes.ts"
 import { answer, body, RULE, region } from "../regionsForTests.ts"
 import { applyDecisions } from "../review/apply.ts"
-import { consensus } from "./consensus.ts"
+import { consensus } from "./index.ts"
 
 /** Seeded random numbers in [0, 1) (mulberry32). */
 function seeded(seed: number): () => number {

@@ -3,7 +3,7 @@ import { attributesKey, textKey } from "../consensus/likeness.ts"
 import { compareReading } from "../consensus/order.ts"
 import { iou } from "../geometry/iou.ts"
 import { fatesOf, type RegionFate } from "../review/fates.ts"
-import type { Competence } from "../skill/skill.ts"
+import type { Competence } from "../skill/beta.ts"
 import { errorOfPair, type GoldRule } from "./grade.ts"
 
 /** One person's answer to gold, with how likely they are right in each competence: known from their other gold alone. */

@@ -1,4 +1,4 @@
-import type { Competence } from "../skill/skill.ts"
+import type { Competence } from "../skill/beta.ts"
 
 /** What a person must be able to do; each is known apart. */
 const COMPETENCES: readonly Competence[] = ["find", "place", "name", "transcribe"]

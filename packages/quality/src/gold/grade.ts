@@ -1,7 +1,7 @@
 import type { AnnotationBody, SettleRule } from "@justesse/types"
 import { attributesKey, textKey } from "../consensus/likeness.ts"
 import { countFates, fateOfAnswer, fatesOf, type RegionFate } from "../review/fates.ts"
-import type { Competence } from "../skill/skill.ts"
+import type { Competence } from "../skill/beta.ts"
 import { type GoldEvidence, NO_GOLD_EVIDENCE } from "./evidence.ts"
 
 /** The project's rule for the same thing, near enough, and the same text. */

@@ -1,5 +1,5 @@
+import type { Competence } from "../skill/beta.ts"
 import { type Evidence, fadeEvidence } from "../skill/evidence.ts"
-import type { Competence } from "../skill/skill.ts"
 import type { PersonEvidence } from "./evidence.ts"
 
 export type { Competence }

@@ -1,6 +1,6 @@
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
-import { type ConsensusInput, consensus } from "../consensus/consensus.ts"
+import { type ConsensusInput, consensus } from "../consensus/index.ts"
 import { iou } from "../geometry/iou.ts"
 import { fitProject } from "./fit.ts"
 import { type Habits, simulated } from "./generatedForTests.ts"

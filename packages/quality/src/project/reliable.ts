@@ -1,6 +1,6 @@
 import type { Box, Difference, Region } from "@justesse/types"
 import { type ConsensusBox, consensusOfImage, type ImageConsensus } from "../boxes/consensus.ts"
-import { type Consensus, type ConsensusInput, consensus, type SettledRegion } from "../consensus/consensus.ts"
+import { type Consensus, type ConsensusInput, consensus, type SettledRegion } from "../consensus/index.ts"
 import { compareReading } from "../consensus/order.ts"
 import { iou } from "../geometry/iou.ts"
 import { tempered } from "./calibration.ts"

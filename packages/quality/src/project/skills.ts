@@ -1,5 +1,5 @@
+import { type Competence, projectPrior, type SkillPrior, skillOf } from "../skill/beta.ts"
 import { fadeEvidence } from "../skill/evidence.ts"
-import { type Competence, projectPrior, type SkillPrior, skillOf } from "../skill/skill.ts"
 import { COMPETENCES, type PersonEvidence } from "./evidence.ts"
 import type { ShareFigure } from "./ratio.ts"
 

@@ -1,3 +1,3 @@
+export { aggregateRatings, type Rated, type RatingMethod, type RatingOptions, type RatingResult } from "./aggregate.ts"
 export { offsetsOf, type PersonOffsets } from "./offsets.ts"
 export { inRankOrder, type OrdinalResult, ordinalDawidSkene } from "./ordinal.ts"
-export { aggregateRatings, type Rated, type RatingMethod, type RatingOptions, type RatingResult } from "./ratings.ts"

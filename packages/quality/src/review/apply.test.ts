@@ -1,7 +1,7 @@
 import type { Decision, DecisionReason, DifferenceId } from "@justesse/types"
 import { JustesseError } from "@justesse/types"
 import { expect, test } from "vitest"
-import { consensus } from "../consensus/consensus.ts"
+import { consensus } from "../consensus/index.ts"
 import { answer, RULE, region } from "../regionsForTests.ts"
 import { applyDecisions, mergeCandidates } from "./apply.ts"
 

@@ -12,7 +12,7 @@ import {
   type RegionProvenance,
   type SettleRule,
 } from "@justesse/types"
-import type { Consensus, SettledRegion } from "../consensus/consensus.ts"
+import type { Consensus, SettledRegion } from "../consensus/index.ts"
 import { mergeRegions } from "../consensus/merge.ts"
 import { compareReading, compareText } from "../consensus/order.ts"
 

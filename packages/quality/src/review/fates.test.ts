@@ -1,6 +1,6 @@
 import fc from "fast-check"
 import { expect, test } from "vitest"
-import { consensus } from "../consensus/consensus.ts"
+import { consensus } from "../consensus/index.ts"
 import { answer, body, RULE, region } from "../regionsForTests.ts"
 import { countFates, fateOfAnswer, fatesOf } from "./fates.ts"
 

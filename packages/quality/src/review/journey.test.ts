@@ -1,7 +1,7 @@
 import type { Decision, DecisionReason, DifferenceId, Region } from "@justesse/types"
 import fc from "fast-check"
 import { expect, test } from "vitest"
-import { type Answer, consensus } from "../consensus/consensus.ts"
+import { type Answer, consensus } from "../consensus/index.ts"
 import { answer, RULE, region } from "../regionsForTests.ts"
 import { applyDecisions } from "./apply.ts"
 import { countFates, fateOfAnswer, fatesOf } from "./fates.ts"

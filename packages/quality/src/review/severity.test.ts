@@ -1,7 +1,7 @@
 import type { Decision, DecisionReason, Difference, DifferenceId } from "@justesse/types"
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
-import { consensus } from "../consensus/consensus.ts"
+import { consensus } from "../consensus/index.ts"
 import { answer, RULE, region } from "../regionsForTests.ts"
 import { compareDecisions, SPELLING_SEVERITY, severityBetween } from "./severity.ts"
 

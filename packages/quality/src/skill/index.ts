@@ -1,5 +1,16 @@
 export { betaBelow, betaQuantile } from "../numbers/beta.ts"
 export {
+  ANSWERS_TO_SHOW,
+  type Competence,
+  CROWD_WORTH,
+  isBelow,
+  probabilityBelow,
+  projectPrior,
+  type Skill,
+  type SkillPrior,
+  skillOf,
+} from "./beta.ts"
+export {
   EDGES,
   type Edge,
   type EdgeBias,
@@ -19,14 +30,3 @@ export {
   KEPT_A_DAY,
   NO_EVIDENCE,
 } from "./evidence.ts"
-export {
-  ANSWERS_TO_SHOW,
-  type Competence,
-  CROWD_WORTH,
-  isBelow,
-  probabilityBelow,
-  projectPrior,
-  type Skill,
-  type SkillPrior,
-  skillOf,
-} from "./skill.ts"

@@ -1,0 +1,44 @@
+import type { Deps } from "@justesse/api/core"
+import { exportFiles, freeze, lossOf } from "@justesse/api/services"
+import { type ProjectAccess, versions } from "@justesse/db"
+import { JustesseError } from "@justesse/types"
+import { staged } from "../../output.ts"
+import type { Place } from "../../place.ts"
+import { progress } from "../../progress.ts"
+import { projectFor, withStudio } from "../../studio.ts"
+import { type Exported, isLossy, unknownVersion, type WantedExport } from "./outcome.ts"
+
+async function versionOf(deps: Deps, project: ProjectAccess, wanted: WantedExport["version"]): Promise<number> {
+  if (wanted === null) return (await freeze(deps, project, { personId: project.madeBy }, { note: "" })).version
+  const known = (await versions(deps.storage.db).list(project.id)).map(({ version }) => version)
+  const found = wanted === "latest" ? known[0] : known.find((version) => version === wanted)
+  if (found === undefined) throw unknownVersion(project.slug, wanted, known)
+  return found
+}
+
+/** Takes a version out of the data folder itself, which no server holds. */
+export function exportHere(place: Place, wanted: WantedExport): Promise<Exported> {
+  return withStudio(place, async (deps) => {
+    const { format, choices, strict, out } = wanted
+    const project = await projectFor(deps, wanted.project, null)
+    const version = await versionOf(deps, project, wanted.version)
+    const row = await versions(deps.storage.db).find(project.id, version)
+    if (!row) throw new JustesseError("not_found", { project: project.slug, version })
+    const { lines: report, better } = await lossOf(deps, project, { project: project.slug, version, format })
+    const said = { version, pictures: row.pictures, regions: row.regions, report, better }
+    if (strict && isLossy(report)) return { ...said, isWritten: false }
+    const bar = progress("Exporting")
+    const target = staged(out)
+    let steps = 0
+    const onStep = async () => bar.at(++steps, 0)
+    try {
+      const plan = { projectId: project.id, version, format, choices, spool: target.spool, onStep }
+      await target.files(exportFiles(deps, plan))
+      await target.keep()
+    } finally {
+      bar.end()
+      await target.drop()
+    }
+    return { ...said, isWritten: true }
+  })
+}

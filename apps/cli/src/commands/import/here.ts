@@ -1,0 +1,53 @@
+import type { Deps } from "@justesse/api/core"
+import { ingest } from "@justesse/api/services"
+import { imports, type ProjectAccess, predictions } from "@justesse/db"
+import { JustesseError } from "@justesse/types"
+import type { Place } from "../../place.ts"
+import { progress } from "../../progress.ts"
+import { projectFor, withStudio } from "../../studio.ts"
+import type { Figures, Imported, Wanted } from "./outcome.ts"
+
+/** Brings files into the data folder itself, which no server holds. */
+export function importHere(place: Place, wanted: Wanted): Promise<Imported> {
+  return withStudio(place, async (deps) => {
+    const project = await projectFor(deps, wanted.project, wanted.kind)
+    const { kind: _, link, files, ...choices } = wanted
+    const bar = progress("Importing")
+    try {
+      const result = await ingest(deps, {
+        ...choices,
+        project,
+        files,
+        who: { personId: project.madeBy },
+        ...(link ? { pathOf: files.pathOf } : {}),
+        onProgress: (now) => bar.at(now.done, now.total),
+      })
+      const figures = result.set === null ? null : await figuresOf(deps, project, result.set)
+      return { ...result, figures }
+    } catch (error) {
+      if (error instanceof JustesseError && error.code === "import_refused") return await refusedOf(deps, project)
+      throw error
+    } finally {
+      bar.end()
+    }
+  })
+}
+
+async function figuresOf(deps: Deps, project: ProjectAccess, set: number): Promise<Figures | null> {
+  const row = await predictions(deps.storage.db).set(project.id, set)
+  if (!row) return null
+  const { pictures, unmatched, regions, suspects } = row
+  const numbers: readonly number[] = row.scores === null ? [] : JSON.parse(row.scores).numbers
+  const defined = (at: number) => ((numbers[at] ?? -1) < 0 ? null : (numbers[at] ?? null))
+  return { set, pictures, unmatched, regions, suspects, ap: defined(0), ap50: defined(1), ap75: defined(2) }
+}
+
+/** The import that was refused last, as its row says it. */
+async function refusedOf(deps: Deps, project: ProjectAccess): Promise<Imported> {
+  const repository = imports(deps.storage.db)
+  const row = (await repository.list(project.id))[0]
+  if (!row) throw new JustesseError("not_found", { project: project.slug })
+  const { pictures, twice, regions, leftOut, unmatched, format } = row
+  const counts = { pictures, twice, regions, leftOut, unmatched, format }
+  return { ...counts, state: "refused", set: null, figures: null, report: await repository.report(project.id, row.id) }
+}

@@ -1,0 +1,127 @@
+import { randomUUID } from "node:crypto"
+import { DEFAULT_SETTINGS, JustesseError, type ProjectKind, type ProjectSlug, type ReportLine } from "@justesse/types"
+import { Done } from "@justesse/types/wire/common"
+import { ImportReport, ImportShown, ImportStarted } from "@justesse/types/wire/imports"
+import { type ProjectDraft, ProjectList } from "@justesse/types/wire/project"
+import { PredictionSets } from "@justesse/types/wire/quality"
+import { z } from "zod"
+import { Unusable } from "../../arguments.ts"
+import type { RunningServer } from "../../place.ts"
+import { progress } from "../../progress.ts"
+import { remote } from "../../remote.ts"
+import { failedText } from "../../reportText.ts"
+import { unknownProject } from "../../unknownProject.ts"
+import type { Figures, Imported, Wanted } from "./outcome.ts"
+
+type Call = ReturnType<typeof remote>
+
+/** Brings files in through the server that holds the data folder. */
+export async function importThrough(server: RunningServer, wanted: Wanted): Promise<Imported> {
+  if (wanted.link) throw new Unusable("--link: a server runs on this data folder; link the folder on the page Imports.")
+  const call = remote(server)
+  const { project, kind } = wanted
+  const { projects } = await call.query("project.list", {}, ProjectList)
+  const found = projects.find((row) => row.card.project === project)
+  if ((!found && kind === null) || found?.card.state === "deleted")
+    throw unknownProject(
+      project,
+      projects.map(({ card }) => card),
+    )
+  const isKnown = found !== undefined
+  if (!isKnown && kind !== null) await makeProject(call, project, kind)
+  const batch = await sent(call, wanted)
+  const { name, as, format, origin, strict } = wanted
+  const start = { project, batch, name, as, format, origin, strict }
+  const { id } = await call.mutate("imports.start", start, ImportStarted)
+  const { row, report: first } = await ended(call, project, id)
+  const whole = await reportOf(call, project, id)
+  const report = whole.length > 0 ? whole : first
+  const state =
+    strict && row.state === "failed" && row.leftOut > 0 ? "refused" : stateOf(row.state, [...first, ...report])
+  if (!isKnown && state === "done") await openProject(call, project)
+  const { pictures, twice, regions, leftOut, unmatched, set } = row
+  const figures = set === null ? null : await figuresOf(call, project, set)
+  return { state, pictures, twice, regions, leftOut, unmatched, format: row.format, set, figures, report }
+}
+
+async function sent(call: Call, { project, files }: Wanted): Promise<string> {
+  const batch = randomUUID()
+  const list = await files.list()
+  const bar = progress("Sending")
+  try {
+    for (const [index, file] of list.entries()) {
+      await call.upload(project, batch, file.name, files.open(file.name))
+      bar.at(index + 1, list.length)
+    }
+  } finally {
+    bar.end()
+  }
+  return batch
+}
+
+async function ended(call: Call, project: ProjectSlug, id: number): Promise<ImportShown> {
+  const bar = progress("Importing")
+  try {
+    for (;;) {
+      const shown = await call.query("imports.get", { project, id }, ImportShown)
+      bar.at(shown.row.done, shown.row.total)
+      if (shown.row.state !== "running") return shown
+      await new Promise((wait) => setTimeout(wait, 300))
+    }
+  } finally {
+    bar.end()
+  }
+}
+
+async function reportOf(call: Call, project: ProjectSlug, id: number): Promise<ReportLine[]> {
+  const all: ReportLine[] = []
+  for (let part = 0; ; part++) {
+    const { lines } = await call.query("imports.report", { project, id, part }, ImportReport)
+    if (lines === null || lines.length === 0) return all
+    all.push(...lines)
+  }
+}
+
+/** @throws Unusable when the import failed for good */
+function stateOf(state: ImportShown["row"]["state"], report: readonly ReportLine[]): Imported["state"] {
+  if (state === "done" || state === "cancelled") return state
+  throw new Unusable(failedText(report))
+}
+
+async function figuresOf(call: Call, project: ProjectSlug, set: number): Promise<Figures | null> {
+  const { sets } = await call.query("models.list", { project }, PredictionSets)
+  const found = sets.find(({ id }) => id === set)
+  if (!found) return null
+  const { pictures, unmatched, regions, suspects, ap, ap50, ap75 } = found
+  return { set, pictures, unmatched, regions, suspects, ap, ap50, ap75 }
+}
+
+async function makeProject(call: Call, project: ProjectSlug, kind: ProjectKind): Promise<void> {
+  const settings = {
+    ...DEFAULT_SETTINGS,
+    overlap: { base: 1, more: 1, moreRatio: 0 },
+    opening: kind === "transcription" ? ("width" as const) : ("fit" as const),
+  }
+  const forecast = { people: 1, hoursPerDay: 6, secondsPerAnswer: 14 }
+  const draft: ProjectDraft = {
+    name: project,
+    template: "empty",
+    kind,
+    names: "in_house",
+    settings,
+    ontology: { labels: [] },
+    guideline: "",
+    forecast,
+  }
+  await call.mutate("project.create", { draft, slug: project }, z.object({ project: z.string() }))
+}
+
+/** Lets people label once pictures and labels are in; a project without labels stays a draft, to be finished in the studio. */
+async function openProject(call: Call, project: ProjectSlug): Promise<void> {
+  await call.mutate("project.open", { project }, Done).catch((error: unknown) => {
+    if (!(error instanceof JustesseError && error.code === "invalid_input")) throw error
+    console.error(
+      `${project} is a draft until it has ${String(error.detail.missing)}: finish it in the studio under Projects.`,
+    )
+  })
+}

@@ -1,0 +1,88 @@
+import { type Label, LabelId } from "@justesse/types"
+import { describe, expect, test } from "vitest"
+import { TEST_ONTOLOGY } from "../../testing/harness.ts"
+import { agreementOf, agreementValue, byDay, dayName, medianOf } from "./figures.ts"
+import { wrongOf } from "./wrong.ts"
+
+const agreement = (meanIou: number | null, cer: number | null = null, pairs = 1) =>
+  JSON.stringify({ meanIou, f1At50: null, cer, pairs })
+
+describe("agreement", () => {
+  test.each([
+    { name: "boxes", stored: agreement(0.8), expected: 0.8 },
+    { name: "texts alone", stored: agreement(null, 0.1), expected: 0.9 },
+    { name: "texts that have nothing in common", stored: agreement(null, 1.7), expected: 0 },
+    { name: "one person alone", stored: agreement(0.8, null, 0), expected: null },
+    { name: "nothing compared", stored: agreement(null), expected: null },
+  ])("of $name", ({ stored, expected }) => expect(agreementValue(stored)).toEqual(expected))
+
+  test("of nobody is unknown, of one task anything", () => {
+    expect(agreementOf([])).toBeNull()
+    expect(agreementOf([agreement(0.8)])).toEqual({ mean: 0.8, low: 0, high: 1, tasks: 1 })
+  })
+
+  test("has an interval that narrows with more tasks and stays in [0, 1]", () => {
+    const few = agreementOf([0.7, 0.9, 0.8].map((value) => agreement(value)))
+    const many = agreementOf(Array.from({ length: 30 }, (_, i) => agreement([0.7, 0.9, 0.8][i % 3] ?? 0)))
+    // Mean 0.8, standard deviation 0.1: 1.96 × 0.1 / √3.
+    expect(few?.low).toBeCloseTo(0.8 - 0.11316, 4)
+    expect((many?.high ?? 1) - (many?.low ?? 0)).toBeLessThan((few?.high ?? 1) - (few?.low ?? 0))
+    expect(agreementOf([agreement(1), agreement(0.2)])?.high).toBe(1)
+  })
+
+  test("by day follows the reader's clock, oldest first", () => {
+    const rows = [
+      { agreement: agreement(0.5), atMs: Date.UTC(2026, 0, 2, 23, 30) },
+      { agreement: agreement(0.7), atMs: Date.UTC(2026, 0, 1, 12) },
+    ]
+    expect(byDay(rows, 0).map((row) => row.day)).toEqual(["2026-01-01", "2026-01-02"])
+    expect(byDay(rows, 3_600_000).map((row) => row.day)).toEqual(["2026-01-01", "2026-01-03"])
+  })
+})
+
+test.each([
+  [[3], 3],
+  [[4, 1], 2.5],
+  [[9, 1, 5], 5],
+])("the median of %j is %d", (values, expected) => expect(medianOf(values)).toBe(expected))
+
+test("days are named as in a calendar", () => {
+  expect(dayName(0)).toBe("1970-01-01")
+  expect(dayName(20_000)).toBe("2024-10-04")
+})
+
+describe("where it goes wrong", () => {
+  const region = (label: string) => ({ id: "r", shape: "box", x: 0, y: 0, width: 1, height: 1, label })
+  const difference = (kind: string, ...labels: (string | null)[]) => ({
+    id: "d",
+    kind,
+    place: { x: 0, y: 0, width: 1, height: 1 },
+    candidates: labels.map((label, i) => ({
+      letters: ["AB"[i] ?? "C"],
+      region: label === null ? null : region(label),
+      share: 0.5,
+    })),
+    proposal: null,
+    confidence: 0.5,
+  })
+  const named = { ...TEST_ONTOLOGY.labels[0], id: LabelId.parse("box"), name: { en: "box", fr: "boîte" } } as Label
+  const wrong = (bodies: string[]) => wrongOf(bodies, { labels: [named] }, "fr")
+  const body = (...differences: object[]) => JSON.stringify({ letters: {}, people: {}, settled: [], differences })
+
+  test("the commonest comes first; two labels mixed up are one row whichever came first", () => {
+    // Labels are called what people call them, in the reader's language (found O4).
+    const rows = wrong([
+      body(difference("label", "box", "crate"), difference("label", "crate", "box")),
+      body(difference("one_person", "sack", null), difference("text", "line")),
+    ])
+    expect(rows[0]).toEqual({ kind: "label", label: "boîte", other: "crate", count: 2 })
+    expect(rows.slice(1)).toEqual([
+      { kind: "text", label: "line", other: null, count: 1 },
+      { kind: "missed", label: "sack", other: null, count: 1 },
+    ])
+  })
+
+  test("what nobody drew has no label, and a body of another time is passed over", () => {
+    expect(wrong([body(difference("nothing", null)), '{"differences":[{"old":1}]}', "{}"])).toEqual([])
+  })
+})

@@ -1,0 +1,159 @@
+import {
+  type Assignment,
+  assignments,
+  type HistoryFilter,
+  type HistoryPlace,
+  type Project,
+  projects,
+  submissions,
+} from "@justesse/db"
+import { AssignmentId, JustesseError } from "@justesse/types"
+import type { HistoryInput, HistoryPage, HistoryRow, HistoryState } from "@justesse/types/wire/work"
+import type { z } from "zod"
+import type { Deps } from "../../core/deps.ts"
+import { assignmentReference, mediaUrls } from "../../media.ts"
+import { stateOf } from "../tasks.ts"
+
+export type HistoryDeps = Pick<Deps, "storage" | "hmac" | "nowMs">
+
+/** Assignments that a search looks through, newest first. */
+const MOST_SEARCHED = 1_000
+
+/** What a person reads of an assignment of theirs. A lease past its time is over, whether it was swept or not. */
+export function historyState(assignment: Assignment, nowMs: number): HistoryState {
+  const state = stateOf(assignment)
+  if (state === "submitted") return assignment.sentBack ? "sent_back" : (assignment.fate ?? "sent")
+  if (state === "leased") return assignment.expiresAtMs > nowMs ? "in_hand" : "expired"
+  return state === "skipped" ? "skipped" : "expired"
+}
+
+/** One page of what a person worked on, latest first. A search looks at texts and labels of what they sent. */
+export async function historyPage(
+  deps: HistoryDeps,
+  personId: number,
+  input: z.infer<typeof HistoryInput>,
+): Promise<z.infer<typeof HistoryPage>> {
+  const { db } = deps.storage
+  const mine = await projects(db).ofPerson(personId)
+  const project = input.project === null ? null : mine.find((one) => one.slug === input.project)
+  if (project === undefined) throw new JustesseError("not_found", { project: input.project ?? "" })
+  const states = input.states.length === 0 ? null : input.states
+  const filter: HistoryFilter = { personId, projectId: project?.id ?? null, states }
+  const search = input.search.trim().toLowerCase()
+  const before = readPlace(input.cursor)
+  const found =
+    search === ""
+      ? await plain(deps, filter, before, input.limit)
+      : await searched(deps, filter, before, input.limit, search)
+  const names = await withProjects(deps, mine, found.rows)
+  const regions = await submissions(db).regionsOf(personId, found.rows)
+  const drawn = await submissions(db).drawnIn(
+    personId,
+    found.rows.filter((row) => stateOf(row) !== "submitted"),
+  )
+  const rows = found.rows.flatMap((row) => {
+    const of = names.get(row.projectId)
+    if (!of) return []
+    const isMine = mine.some(({ id, state }) => id === of.id && state !== "deleted")
+    const key = `${row.projectId}/${row.taskId}`
+    return [rowOf(deps, row, of, { regions: drawn.get(key) ?? regions.get(key) ?? 0, isMine })]
+  })
+  const last = found.rows.at(-1)
+  return { rows, next: found.more && last ? writePlace(last) : null, total: found.total }
+}
+
+interface Found {
+  readonly rows: Assignment[]
+  readonly more: boolean
+  readonly total: number
+}
+
+async function plain(
+  deps: HistoryDeps,
+  filter: HistoryFilter,
+  before: HistoryPlace | null,
+  limit: number,
+): Promise<Found> {
+  const repo = assignments(deps.storage.db)
+  const [rows, total] = await Promise.all([repo.history(filter, before, limit + 1), repo.count(filter)])
+  return { rows: rows.slice(0, limit), more: rows.length > limit, total }
+}
+
+async function searched(
+  deps: HistoryDeps,
+  filter: HistoryFilter,
+  before: HistoryPlace | null,
+  limit: number,
+  search: string,
+): Promise<Found> {
+  const { db } = deps.storage
+  const all = await assignments(db).history({ ...filter }, null, MOST_SEARCHED)
+  const matching = new Set<string>()
+  for (const projectId of new Set(all.map((row) => row.projectId))) {
+    const rows = all.filter((row) => row.projectId === projectId)
+    const sent = await submissions(db).latestOf(
+      projectId,
+      filter.personId,
+      rows.map((row) => row.taskId),
+    )
+    for (const row of rows) {
+      const says = sent.get(row.taskId)?.body.regions ?? []
+      const hit = says.some(
+        ({ label, transcript }) =>
+          label.toLowerCase().includes(search) || transcript?.value.toLowerCase().includes(search),
+      )
+      if (hit) matching.add(row.publicId)
+    }
+  }
+  const hits = all.filter((row) => matching.has(row.publicId))
+  const rest = before === null ? hits : hits.filter((row) => isBefore(row, before))
+  return { rows: rest.slice(0, limit), more: rest.length > limit, total: hits.length }
+}
+
+function isBefore(row: Assignment, { atMs, publicId }: HistoryPlace): boolean {
+  return row.changedAtMs < atMs || (row.changedAtMs === atMs && row.publicId < publicId)
+}
+
+/** Projects of these rows; also those that the person left since. */
+async function withProjects(
+  deps: HistoryDeps,
+  mine: readonly Project[],
+  rows: readonly Assignment[],
+): Promise<Map<number, Project>> {
+  const known = new Map<number, Project>(mine.map((project) => [project.id, project]))
+  const left = [...new Set(rows.map((row) => row.projectId))].filter((id) => !known.has(id))
+  for (const project of await Promise.all(left.map((id) => projects(deps.storage.db).byId(id)))) {
+    if (project) known.set(project.id, project)
+  }
+  return known
+}
+
+function rowOf(
+  deps: HistoryDeps,
+  row: Assignment,
+  project: Project,
+  { regions, isMine }: { regions: number; isMine: boolean },
+): z.infer<typeof HistoryRow> {
+  return {
+    assignmentId: AssignmentId.parse(row.publicId),
+    project: project.slug,
+    projectName: project.name,
+    state: historyState(row, deps.nowMs()),
+    // Nobody sees pictures of a project that they left.
+    thumbnail: isMine ? mediaUrls(deps, assignmentReference(row.publicId)).thumbnail : "",
+    atMs: row.changedAtMs,
+    activeSeconds: Math.floor(row.activeMs / 1_000),
+    regions,
+  }
+}
+
+function writePlace({ changedAtMs, publicId }: Assignment): string {
+  return `${changedAtMs}.${publicId}`
+}
+
+function readPlace(cursor: string | null): HistoryPlace | null {
+  if (cursor === null) return null
+  const found = /^(\d{1,15})\.([0-9a-f-]{36})$/.exec(cursor)
+  if (!found) throw new JustesseError("invalid_input", { field: "cursor" })
+  return { atMs: Number(found[1]), publicId: found[2] ?? "" }
+}

@@ -1,0 +1,62 @@
+import { assignments, type Project, reviews, submissions, tasks } from "@justesse/db"
+import { ruleBetween } from "@justesse/quality/text/profile"
+import { AssignmentId, type Region } from "@justesse/types"
+import type { MyWork } from "@justesse/types/wire/work"
+import type { Deps } from "../../core/deps.ts"
+import { differencesFrom } from "./differences.ts"
+
+type Lesson = MyWork["lessons"][number]
+
+/** Answers that are looked at for lessons, newest first, and lessons that are shown. */
+const MOST_ANSWERS = 100
+const MOST_LESSONS = 5
+
+/** The commonest changes to what a person sent since `sinceMs`, each with its latest example. */
+export async function lessonsOf(
+  deps: Pick<Deps, "storage">,
+  personId: number,
+  projects: readonly Project[],
+  sinceMs: number,
+): Promise<Lesson[]> {
+  const { db } = deps.storage
+  const changed = await assignments(db).history(
+    { personId, projectId: null, states: ["small_change", "changed"] },
+    null,
+    MOST_ANSWERS,
+  )
+  const recent = changed.filter((assignment) => assignment.changedAtMs >= sinceMs)
+  const lessons = new Map<string, Lesson>()
+  for (const project of projects) {
+    const mine = recent.filter((assignment) => assignment.projectId === project.id)
+    const ids = mine.map((assignment) => assignment.taskId)
+    const [sent, kept, filed] = await Promise.all([
+      submissions(db).latestOf(project.id, personId, ids),
+      tasks(db).answers(project.id, ids),
+      reviews(db).filed(project.id, ids),
+    ])
+    for (const { taskId, publicId } of mine) {
+      const [answer, keptBody] = [sent.get(taskId), kept.get(taskId)]
+      if (!answer || !keptBody) continue
+      const differences = differencesFrom(answer, keptBody, filed.get(taskId), project.settings.settle)
+      for (const { shown, code } of differences) {
+        const clause = shown.reason?.clause ?? null
+        // What one spelling rule would make the same is one lesson, however often; another spelling is another one.
+        const rule = ruleBetween(textOf(shown.mine), textOf(shown.kept)) ?? ""
+        const key = `${project.id} ${code} ${clause ?? ""} ${rule}`
+        const example = { example: AssignmentId.parse(publicId), mine: wordOf(shown.mine), kept: wordOf(shown.kept) }
+        const known = lessons.get(key) ?? { project: project.slug, code, clause, times: 0, ...example }
+        lessons.set(key, { ...known, times: known.times + 1 })
+      }
+    }
+  }
+  return [...lessons.values()].sort((a, b) => b.times - a.times).slice(0, MOST_LESSONS)
+}
+
+function textOf(region: Region | null): string {
+  return region?.transcript?.value ?? ""
+}
+
+/** What a region says in a word: its text, else its label. */
+function wordOf(region: Region | null): string {
+  return region?.transcript?.value || region?.label || ""
+}

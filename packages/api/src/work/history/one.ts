@@ -1,0 +1,125 @@
+import {
+  type Assignment,
+  assignments,
+  goldDraw,
+  type HistoryFilterState,
+  type Project,
+  type ProjectAccess,
+  projects,
+  reviews,
+  type Submission,
+  submissions,
+  tasks,
+} from "@justesse/db"
+import { type AnnotationBody, AssignmentId, EMPTY_BODY, JustesseError, SkipReason } from "@justesse/types"
+import { type HistoryOne, HistoryState, type PreviousInput, type SentTask } from "@justesse/types/wire/work"
+import type { z } from "zod"
+import { decidedByAnswersAtMs, isHiddenFrom, keptFor } from "../../gold/hidden.ts"
+import { assignmentReference, mediaUrls } from "../../media.ts"
+import { ownAssignment, stateOf, whyNotRevise } from "../tasks.ts"
+import { differencesFrom } from "./differences.ts"
+import { type HistoryDeps, historyState } from "./index.ts"
+
+const NO_MEDIA = { full: "", preview: "", thumbnail: "" }
+/** What a person sent or passed on, whatever became of it. */
+const SENT: readonly HistoryFilterState[] = HistoryState.options.filter(
+  (state) => state !== "in_hand" && state !== "expired",
+)
+
+/** The task that a person sent or passed on before another one in a project (null: the last one); null when there is none. */
+export async function previousTask(
+  deps: HistoryDeps,
+  project: ProjectAccess,
+  personId: number,
+  input: z.infer<typeof PreviousInput>,
+): Promise<SentTask | null> {
+  const from = input.before === null ? null : await ownAssignment(deps, personId, input.before)
+  const place = from && { atMs: from.changedAtMs, publicId: from.publicId }
+  // From a task in hand, the last one sent or passed on comes first.
+  const before = from && (from.revision > 0 || stateOf(from) === "skipped") ? place : null
+  const filter = { personId, projectId: project.id, states: SENT }
+  const [found] = await assignments(deps.storage.db).history(filter, before, 1)
+  return found ? sentOf(deps, found, project) : null
+}
+
+/** A task as this person sent it. */
+export async function sentTask(deps: HistoryDeps, personId: number, publicId: string): Promise<SentTask> {
+  const own = await ownAssignment(deps, personId, publicId)
+  return sentOf(deps, own, await projectOf(deps, own))
+}
+
+async function projectOf(deps: HistoryDeps, own: Assignment): Promise<Project> {
+  const project = await projects(deps.storage.db).byId(own.projectId)
+  if (!project) throw new JustesseError("not_found", { assignmentId: own.publicId })
+  return project
+}
+
+async function sentOf(deps: HistoryDeps, own: Assignment, project: Project): Promise<SentTask> {
+  const { db } = deps.storage
+  const [pictures, roles, sent, drafts, why] = await Promise.all([
+    tasks(db).pictures(own.projectId, [own.taskId]),
+    projects(db).rolesOf(own.projectId, own.personId),
+    own.revision > 0 ? submissions(db).find(own, own.revision) : undefined,
+    own.revision > 0 ? undefined : submissions(db).drafts(own.projectId, own.personId, [own.taskId]),
+    whyNotRevise(deps, own, project.state !== "open" && project.state !== "draft"),
+  ])
+  const picture = pictures.get(own.taskId)
+  if (!picture) throw new JustesseError("not_found", { assignmentId: own.publicId })
+  const body: AnnotationBody = sent?.body ?? drafts?.get(own.taskId)?.body ?? EMPTY_BODY
+  return {
+    assignmentId: AssignmentId.parse(own.publicId),
+    project: project.slug,
+    kind: project.kind,
+    size: picture.size,
+    // What somebody sent stays theirs to read; its picture belongs to the project, which they may have left.
+    media: roles.length > 0 ? mediaUrls(deps, assignmentReference(own.publicId)) : NO_MEDIA,
+    body,
+    revision: own.revision,
+    sentAtMs: sent?.storedAtMs ?? own.changedAtMs,
+    ontologyVersion: sent?.ontologyVersion ?? own.ontologyVersion,
+    guidelineVersion: sent?.guidelineVersion ?? own.guidelineVersion,
+    state: historyState(own, deps.nowMs()),
+    revisable: why === null,
+  }
+}
+
+/** One task of a person's history: theirs and the kept answer, where they differ, why, and what it was used in. */
+export async function historyOne(deps: HistoryDeps, personId: number, publicId: string): Promise<HistoryOne> {
+  const { db } = deps.storage
+  const own = await ownAssignment(deps, personId, publicId)
+  const project = await projectOf(deps, own)
+  const task = await sentOf(deps, own, project)
+  const [sent, standing, filed, versions] = await Promise.all([
+    own.revision > 0 ? submissions(db).find(own, own.revision) : undefined,
+    goldDraw(db).standingOf(own),
+    reviews(db).filed(own.projectId, [own.taskId]),
+    tasks(db).versionsWith(own),
+  ])
+  // Others' answers are shown to nobody before they answered themselves (I5).
+  const isDecided = sent !== undefined && own.fate !== null && standing.isSettled
+  const kept = isDecided ? await keptFor(deps, own, standing) : null
+  const byAnswers = isHiddenFrom(own, standing) || standing.settledBy === "single" || standing.settledBy === "rule"
+  return {
+    task,
+    kept,
+    differences: sent && kept ? shownDifferences(sent, kept, filed.get(own.taskId), project) : [],
+    activeSeconds: Math.floor(own.activeMs / 1_000),
+    decidedAtMs: !isDecided
+      ? null
+      : byAnswers
+        ? await decidedByAnswersAtMs(deps, project, own, sent.storedAtMs)
+        : standing.settledAtMs,
+    skipReason: task.state === "skipped" ? SkipReason.nullable().parse(own.skipReason) : null,
+    sentBack: own.sentBack,
+    usedIn: sent ? versions.filter((v) => v.frozenAtMs >= sent.storedAtMs).map((v) => v.version) : [],
+  }
+}
+
+function shownDifferences(
+  sent: Submission,
+  kept: AnnotationBody,
+  review: Parameters<typeof differencesFrom>[2],
+  project: Project,
+): HistoryOne["differences"] {
+  return differencesFrom(sent, kept, review, project.settings.settle).map(({ shown }) => shown)
+}

@@ -1,0 +1,142 @@
+import type { Assignment, Fate, Review, ReviewBody, Submission, TaskStanding } from "@justesse/db"
+import { gainOfTask } from "@justesse/quality/alike/gain"
+import type { ConsensusInput, SettledRegion } from "@justesse/quality/consensus/index"
+import { type ReliableConsensus, reliableConsensus } from "@justesse/quality/project/reliable"
+import { countFates, fateOfAnswer, fatesOf } from "@justesse/quality/review/fates"
+import {
+  type AnnotationBody,
+  type Difference,
+  type RegionProvenance,
+  type SettleRule,
+  type Size,
+  type TaskAgreement,
+} from "@justesse/types"
+
+/** What is known of a task when its answers changed. */
+export interface SettleInput {
+  readonly standing: Pick<TaskStanding, "state" | "settledBy" | "answer" | "overlap" | "submitted">
+  /** The latest revision of each person's answer. */
+  readonly answers: readonly Submission[]
+  readonly review: Review | undefined
+  readonly rule: SettleRule
+  readonly size: Size
+  readonly letterSeed: number
+}
+
+/** What becomes of the task. Fates are by person; null where nothing is decided yet. */
+export type SettleOutcome =
+  | { readonly to: "open" | "waiting" }
+  /** The answers do not say enough yet: one more person is asked. */
+  | { readonly to: "more" }
+  /** What is kept stands; only the people who answered since learn what became of their answers. */
+  | { readonly to: "as_it_is"; readonly fates: ReadonlyMap<number, Fate | null> }
+  | {
+      readonly to: "settled"
+      readonly by: "single" | "rule"
+      readonly answer: AnnotationBody
+      readonly provenance: readonly RegionProvenance[]
+      readonly agreement: TaskAgreement
+      readonly fates: ReadonlyMap<number, Fate>
+    }
+  | { readonly to: "disputed"; readonly body: ReviewBody; readonly agreement: TaskAgreement; readonly rank: number }
+
+/** The most answers that one consensus takes: those that count come first, then the rest as they came. */
+const MOST_ANSWERS = 20
+
+/** Answers that a person or file settled are not computed over; the owner reopens them first. */
+const KEPT: readonly (string | null)[] = ["import", "gold", "review"]
+
+/**
+ * What several answers make of a task. A function of its inputs alone, whatever their order (I11): enough answers that
+ * agree settle it by rule, one answer alone as it is, anything else goes to the reviewers. `found` is the consensus of
+ * {@link consensusInputOf}, computed here by the rule alone when it is not given.
+ */
+export function outcomeOf(input: SettleInput, found?: ReliableConsensus): SettleOutcome {
+  const plain = outcomeWithoutConsensus(input)
+  return plain ?? outcomeOfConsensus(input, found ?? reliableConsensus(consensusInputOf(input), null))
+}
+
+/** What is clear before any consensus: kept answers stand, and too few answers wait. Null where one is needed. */
+export function outcomeWithoutConsensus(input: SettleInput): SettleOutcome | null {
+  const { standing, rule } = input
+  if (standing.state === "settled" && standing.answer && KEPT.includes(standing.settledBy)) {
+    const open = input.review?.state === "filed" ? leftOutOf(input.review) : []
+    return { to: "as_it_is", fates: fatesOfAll(input.answers, standing.answer, { ...rule, open }) }
+  }
+  if (input.answers.length === 0) return { to: "open" }
+  const wasEnough = standing.state === "settled" || standing.state === "disputed"
+  return !wasEnough && standing.submitted < standing.overlap ? { to: "waiting" } : null
+}
+
+/** What the consensus of a task is computed from. */
+export function consensusInputOf({ answers, rule, size, letterSeed }: SettleInput): ConsensusInput {
+  return {
+    answers: chosen(answers).map(({ publicId, personId, body }) => ({
+      submission: publicId,
+      person: `${personId}`,
+      body,
+    })),
+    settle: rule,
+    size,
+    letterSeed,
+  }
+}
+
+function outcomeOfConsensus(input: SettleInput, found: ReliableConsensus): SettleOutcome {
+  if (!found.disputed) return settledWith(input, found, found.settled)
+  const { letters, settled, differences, agreement } = found
+  const people = Object.fromEntries(chosen(input.answers).map(({ publicId, personId }) => [publicId, personId]))
+  const rank = rankOf(differences, input.rule)
+  return { to: "disputed", body: { letters, people, settled, differences }, agreement, rank }
+}
+
+/** The task settled with these regions and nothing else. */
+export function settledWith(
+  { answers, rule }: SettleInput,
+  { agreement }: ReliableConsensus,
+  regions: readonly SettledRegion[],
+): Extract<SettleOutcome, { to: "settled" }> {
+  const answer = { regions: regions.map(({ region }) => region), nothingHere: regions.length === 0 }
+  const isAlone = answers.length === 1
+  return {
+    to: "settled",
+    by: isAlone ? "single" : "rule",
+    answer,
+    provenance: regions.map(({ provenance }) => provenance),
+    agreement,
+    // A lone answer was compared with nothing: it is taken, and nobody can say that it was kept.
+    fates: isAlone ? new Map(answers.map(({ personId }) => [personId, "taken"])) : fatesOfAll(answers, answer, rule),
+  }
+}
+
+function chosen(answers: readonly Submission[]): readonly Submission[] {
+  if (answers.length <= MOST_ANSWERS) return answers
+  const inOrder = [...answers].sort(
+    (a, b) =>
+      Number(b.counted) - Number(a.counted) || a.storedAtMs - b.storedAtMs || (a.publicId < b.publicId ? -1 : 1),
+  )
+  return inOrder.slice(0, MOST_ANSWERS)
+}
+
+/** The last place among tasks in the queue. */
+const LAST_RANK = 1_000_000
+
+/** Place in the queue, from 0: what a decision on its differences is expected to change, most first. */
+export function rankOf(differences: readonly Difference[], rule: SettleRule): number {
+  const gain = gainOfTask(differences, rule)
+  return Math.round(LAST_RANK / (1 + gain))
+}
+
+/** Differences that a reviewer could not decide: what people have there is undecided. */
+export function leftOutOf(review: Pick<Review, "body" | "decisions">): Difference[] {
+  return review.body.differences.filter(({ id }) => review.decisions.get(id)?.outcome === "undecidable")
+}
+
+/** What became of each person's answer, compared with the kept one. */
+export function fatesOfAll(
+  answers: readonly Pick<Submission, "personId" | "body">[],
+  kept: AnnotationBody,
+  rule: Pick<SettleRule, "matchIou" | "settleIou" | "text" | "rules"> & { readonly open?: readonly Difference[] },
+): Map<Assignment["personId"], Fate> {
+  return new Map(answers.map(({ personId, body }) => [personId, fateOfAnswer(countFates(fatesOf(body, kept, rule)))]))
+}

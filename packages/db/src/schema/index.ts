@@ -1,0 +1,492 @@
+import type { Generated } from "kysely"
+import type { AuthAccountTable, AuthSessionTable, AuthUserTable } from "./auth.ts"
+import type { AssetTagTable, ProposalTable, SavedViewTable, UndoPartTable } from "./browse.ts"
+import type { ImportAnswerTable, ImportLineTable, LabelMemoryTable, LinkedFileTable } from "./ingest.ts"
+import type {
+  AlikeTable,
+  GoldAnswerTable,
+  GoldDrawTable,
+  GoldTable,
+  PersonQualityTable,
+  PictureNumberTable,
+  PredictionSetTable,
+  PredictionTable,
+  QualityStateTable,
+  SecondLookTable,
+  SuspectTable,
+  TaskQualityTable,
+} from "./quality.ts"
+import type { VersionBodyTable, VersionFactTable, VersionItemTable, VersionTable } from "./versions.ts"
+
+/**
+ * Rows exactly as stored, using only what both engines share: text, 64-bit integer (number here), real.
+ * Times are milliseconds in `…_ms`; flags are 0/1; JSON is text. Every table of a project starts its key with the project.
+ */
+
+export type Flag = 0 | 1
+
+export interface OrganisationTable {
+  id: Generated<number>
+  name: string
+}
+
+/** Settings of the installation by name (address, reach, nightly backup, set-up done). JSON text. */
+export interface SettingTable {
+  name: string
+  value: string
+}
+
+export interface PersonTable {
+  id: Generated<number>
+  organisation_id: number
+  /** better-auth's user; null for the import author and for erased people. */
+  auth_user_id: string | null
+  name: string
+  email: string | null
+  is_operator: Flag
+  is_active: Flag
+  /** JSON of Preferences. */
+  preferences: string
+  made_at_ms: number
+  last_seen_ms: number | null
+}
+
+/** One-time and limited links: set-up, invitation, reset, sample person. Only the hash of the secret is stored. */
+export interface LinkTable {
+  id: Generated<number>
+  kind: string // setup | join | reset | enter
+  secret_sha256: string
+  project_id: number | null
+  person_id: number | null
+  name: string
+  email: string | null
+  /** JSON array of roles. */
+  roles: string
+  is_operator: Flag
+  made_by: number | null
+  made_at_ms: number
+  ends_at_ms: number
+  max_uses: number
+  uses: number
+  withdrawn: Flag
+}
+
+export interface TokenTable {
+  id: Generated<number>
+  secret_sha256: string
+  person_id: number
+  name: string
+  /** JSON array of scopes. */
+  scopes: string
+  made_at_ms: number
+  last_used_at_ms: number | null
+  ends_at_ms: number | null
+  project_id: Generated<number | null>
+}
+
+export interface ProjectTable {
+  id: Generated<number>
+  organisation_id: number
+  slug: string
+  name: string
+  kind: string
+  names: string
+  state: string
+  /** JSON of ProjectSettings. */
+  settings: string
+  /** JSON of ProjectDraft while the wizard is open. */
+  draft: string | null
+  /** Copies for the hot path. */
+  lease_ttl_ms: number
+  paused: Flag
+  ontology_version: number
+  guideline_version: number
+  /** Next place in the queue; only ever grows. */
+  next_seq: number
+  next_asset: number
+  next_version: number
+  made_by: number
+  made_at_ms: number
+  archived_at_ms: number | null
+  deleted_at_ms: number | null
+}
+
+export interface MemberTable {
+  project_id: number
+  person_id: number
+  is_owner: Flag
+  is_reviewer: Flag
+  is_annotator: Flag
+  pseudonym: string
+  paused: Flag
+  paused_reason: string
+  /** Guideline version whose conditions were accepted; 0 for none. */
+  accepted_version: number
+  joined_at_ms: number
+  last_seen_ms: number | null
+}
+
+export interface GroupTable {
+  project_id: number
+  id: number
+  name: string
+}
+export interface GroupMemberTable {
+  project_id: number
+  group_id: number
+  person_id: number
+}
+
+export interface OntologyVersionTable {
+  project_id: number
+  version: number
+  body: string
+  made_by: number
+  made_at_ms: number
+}
+export interface GuidelineVersionTable {
+  project_id: number
+  version: number
+  markdown: string
+  note: string
+  made_by: number
+  made_at_ms: number
+}
+
+/** A picture that was given to a project for its guideline. */
+export interface GuidelinePictureTable {
+  project_id: number
+  sha256: string
+  added_at_ms: number
+}
+
+/** A picture of a project. `problem` is null for readable ones; unreadable ones have no task. */
+export interface AssetTable {
+  project_id: number
+  id: number
+  name: string
+  /** Lower-cased name for search. */
+  search: string
+  sha256: string
+  media_type: string
+  bytes: number
+  width: number | null
+  height: number | null
+  /** The copy that EXIF turned upright (JPEG); null when the original is upright. */
+  upright_sha256: string | null
+  preview_sha256: string | null
+  thumbnail_sha256: string | null
+  /** JSON {code, detail} or null. */
+  problem: string | null
+  /** What the file brought and formats carry along: JSON {foreignId?, foreign?}. */
+  foreign: string | null
+  import_id: number | null
+  made_at_ms: number
+  /** The document that it is a page of, and which page, from 0. */
+  document: string | null
+  page: number | null
+  /** When it was deleted; null while it is there. Kept 30 days, then `removed`: its bytes are gone, its row stays. */
+  deleted_at_ms: Generated<number | null>
+  removed: Generated<number>
+}
+
+/** Priority, reservation and eligibility of a part of the queue. Tier 1 of each project: priority 0, for everybody. */
+export interface TierTable {
+  project_id: number
+  id: number
+  priority: number
+  person_id: number | null
+  group_id: number | null
+}
+
+/** Hot and narrow. `open_slots` = overlap − live leases − counted submissions; `is_open` = 1 while open_slots > 0 and not excluded. */
+export interface TaskTable {
+  project_id: number
+  id: number
+  tier: number
+  seq: number
+  is_open: Flag
+  open_slots: number
+  overlap: number
+  submitted: number
+}
+
+/** Where a task stands, apart from the hot row. One row a task. */
+export interface TaskStateTable {
+  project_id: number
+  task_id: number
+  state: string // TaskState
+  settled_by: string | null
+  settled_at_ms: number | null
+  /** JSON AnnotationBody of the kept answer. */
+  answer: string | null
+  answer_sha256: string | null
+  /** JSON RegionProvenance[]. */
+  provenance: string | null
+  /** JSON TaskAgreement. */
+  agreement: string | null
+  /** The same as one figure in millionths, for filters. */
+  agreement_ppm: Generated<number | null>
+  /** 1 when answers changed since the consensus was computed. */
+  dirty: Flag
+  differences: number
+  /** Labels of the kept answer for filters: ` car sign ` with blanks around each. */
+  labels: string
+  /** Lower-cased texts of the kept answer for search. */
+  texts: string
+  regions: number
+  nothing_here: Flag
+  changed_at_ms: number
+}
+
+/** Every contact of a person with a task, for ever: never-twice rule, skip rule, evidence trail. */
+export interface AssignmentTable {
+  project_id: number
+  task_id: number
+  person_id: number
+  /** UUID; the only name of it outside. */
+  public_id: string
+  /** 0 leased, 1 submitted, 2 skipped, 3 expired, 4 released (e.g. by an owner or because the task was excluded). */
+  state: number
+  fence: number
+  leased_at_ms: number
+  expires_at_ms: number
+  active_ms: number
+  /** Latest submitted revision, 0 for none. */
+  revision: number
+  /** 1 while it occupies a slot of the overlap: a lease in hand or a counted submission. 0: extra, or given back. */
+  counted: Flag
+  skip_reason: string | null
+  skip_note: string | null
+  /** JSON DecisionReason when a reviewer sent it back; null otherwise. */
+  sent_back: string | null
+  ontology_version: number
+  guideline_version: number
+  /** What became of it once the task is settled: HistoryState kept | small_change | changed | undecided, else null. */
+  fate: string | null
+  /** 0 an ordinary task, 1 gold mixed in, 2 a try-out. Never on an annotator's wire, except a try-out (I5). */
+  drawn: Generated<number>
+  changed_at_ms: number
+}
+
+export interface DraftTable {
+  project_id: number
+  task_id: number
+  person_id: number
+  revision: number
+  body: string
+  saved_at_ms: number
+}
+
+/** Immutable (I2). A correction is a new row with the next revision. */
+export interface SubmissionTable {
+  project_id: number
+  task_id: number
+  person_id: number
+  revision: number
+  /** Client-made UUID, unique. */
+  public_id: string
+  counted: Flag
+  body: string
+  body_sha256: string
+  ontology_version: number
+  guideline_version: number
+  active_ms: number
+  regions: number
+  stored_at_ms: number
+}
+
+/** Everything open at or below `seq` was met by that person, for ever. */
+export interface QueueCursorTable {
+  project_id: number
+  person_id: number
+  tier: number
+  seq: number
+}
+
+export interface PersonCounterTable {
+  project_id: number
+  person_id: number
+  leased: number
+  submitted: number
+  skipped: number
+  active_ms: number
+}
+
+/** Active time by UTC quarter of an hour, so that days can be cut on anybody's calendar. */
+export interface ActiveTimeTable {
+  project_id: number
+  person_id: number
+  /** Floor of the UTC time to 15 minutes. */
+  slot_ms: number
+  active_ms: number
+  tasks: number
+}
+
+/** Crediting state of a person, all tabs and devices together (JSON of work's ActiveTimeState). */
+export interface ActiveStateTable {
+  person_id: number
+  state: string
+}
+
+/** Differences of a disputed task with the decisions made so far. */
+export interface ReviewTable {
+  project_id: number
+  task_id: number
+  /** JSON: letters by person id, settled part, differences. */
+  body: string
+  /** JSON Record<DifferenceId, Decision>. */
+  decisions: string
+  /** JSON array of difference ids in the order decided, for undo. */
+  decided_order: string
+  revision: number
+  open: number
+  differences: number
+  /** Sorted kinds and labels for filters: ` text place `. */
+  kinds: string
+  labels: string
+  reviewer_id: number | null
+  reserved_until_ms: number
+  /** Place in the queue: kinds ordered by what a decision changes. */
+  rank: number
+  state: string // waiting | filed
+  filed_by: number | null
+  filed_at_ms: number | null
+}
+
+export interface ImportTable {
+  project_id: number
+  id: number
+  name: string
+  as_kind: string
+  format: string
+  state: string
+  started_at_ms: number
+  ended_at_ms: number | null
+  done: number
+  total: number
+  pictures: number
+  twice: number
+  regions: number
+  left_out: number
+  /** JSON ReportLine[] (first 500). */
+  report: string
+  who: number
+  /** Where its files lie while they are kept. */
+  batch: string | null
+  /** JSON of what it was asked to do. */
+  options: string | null
+  /** JSON of what was recognised before anything was written. */
+  looked: string | null
+  unmatched: Generated<number>
+  /** The prediction set that it became. */
+  set_id: number | null
+  run_at_ms: number | null
+  /** JSON of when it was taken back and what stayed. */
+  undone: string | null
+  /** JSON Label[]: labels that it added, as they came in. */
+  labels_added: string | null
+  /** The prediction set that people began with before its own. */
+  proposed_before: number | null
+}
+
+/** Table queue for long work; workers take them one at a time. */
+export interface JobTable {
+  id: Generated<number>
+  project_id: number | null
+  kind: string // import | export | backup | …
+  /** JSON. */
+  input: string
+  state: string
+  done: number
+  total: number
+  tries: number
+  error: string | null
+  /** JSON. */
+  output: string | null
+  made_by: number | null
+  made_at_ms: number
+  started_at_ms: number | null
+  ended_at_ms: number | null
+  /** Written so far by a job that makes a file. */
+  bytes: Generated<number>
+}
+
+/** Who did what when. `what` is a code, `detail` JSON of ids and numbers. Append-only. */
+export interface ActivityTable {
+  id: Generated<number>
+  project_id: number | null
+  person_id: number | null
+  at_ms: number
+  what: string
+  task_id: number | null
+  detail: string
+}
+
+/** How to take a bulk act back: JSON of what was, per task. */
+export interface UndoTable {
+  project_id: number
+  id: number
+  person_id: number
+  made_at_ms: number
+  body: string
+  used: Flag
+}
+
+export interface Database {
+  auth_user: AuthUserTable
+  auth_account: AuthAccountTable
+  auth_session: AuthSessionTable
+  organisation: OrganisationTable
+  setting: SettingTable
+  person: PersonTable
+  link: LinkTable
+  token: TokenTable
+  project: ProjectTable
+  member: MemberTable
+  person_group: GroupTable
+  person_group_member: GroupMemberTable
+  ontology_version: OntologyVersionTable
+  guideline_version: GuidelineVersionTable
+  guideline_picture: GuidelinePictureTable
+  asset: AssetTable
+  tier: TierTable
+  task: TaskTable
+  task_state: TaskStateTable
+  assignment: AssignmentTable
+  draft: DraftTable
+  submission: SubmissionTable
+  queue_cursor: QueueCursorTable
+  person_counter: PersonCounterTable
+  active_time: ActiveTimeTable
+  active_state: ActiveStateTable
+  review: ReviewTable
+  version: VersionTable
+  version_item: VersionItemTable
+  version_body: VersionBodyTable
+  version_fact: VersionFactTable
+  import: ImportTable
+  job: JobTable
+  activity: ActivityTable
+  undo: UndoTable
+  undo_part: UndoPartTable
+  gold: GoldTable
+  gold_draw: GoldDrawTable
+  gold_answer: GoldAnswerTable
+  quality_state: QualityStateTable
+  person_quality: PersonQualityTable
+  task_quality: TaskQualityTable
+  alike: AlikeTable
+  second_look: SecondLookTable
+  picture_number: PictureNumberTable
+  prediction_set: PredictionSetTable
+  prediction: PredictionTable
+  suspect: SuspectTable
+  import_line: ImportLineTable
+  import_answer: ImportAnswerTable
+  label_memory: LabelMemoryTable
+  linked_file: LinkedFileTable
+  asset_tag: AssetTagTable
+  saved_view: SavedViewTable
+  proposal: ProposalTable
+}

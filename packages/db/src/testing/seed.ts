@@ -1,0 +1,80 @@
+import { createHash, randomUUID } from "node:crypto"
+import { canonicalJson, DEFAULT_SETTINGS } from "@justesse/types"
+import type { NextInput } from "../hot/hot.ts"
+import { gold, people, projects, type Storage, tasks } from "../index.ts"
+
+/** A moment in tests: times are small numbers that read well. */
+export const NOW = 1_700_000_100_000
+
+/** Leases of a seeded project last this long. */
+export const LEASE_MS = 5 * 60_000
+
+export async function addPeople(storage: Storage, count: number): Promise<number[]> {
+  const ids: number[] = []
+  for (let n = 1; n <= count; n++) {
+    const person = { authUserId: `user-${randomUUID()}`, name: `Person ${n}`, email: null, operator: false }
+    ids.push(await people(storage.db).add({ ...person, preferences: {}, madeAtMs: NOW }))
+  }
+  return ids
+}
+
+/** A project with `tasks` tasks of tier 1, ids from 1. */
+export async function addProject(storage: Storage, owner: number, tasks: number, overlap: number): Promise<number> {
+  const id = await projects(storage.db).add({
+    slug: `p-${randomUUID()}`,
+    name: "Cells",
+    kind: "boxes",
+    names: "in_house",
+    state: "open",
+    settings: { ...DEFAULT_SETTINGS, leaseMinutes: LEASE_MS / 60_000 },
+    draft: null,
+    ontology: "{}",
+    guideline: "",
+    madeBy: owner,
+    madeAtMs: NOW,
+  })
+  const list = Array.from({ length: tasks }, (_, index) => ({ id: index + 1, tier: 1, overlap }))
+  await storage.hot.addTasks(id, list, NOW)
+  return id
+}
+
+/** Makes tasks of a project gold that is mixed in: nothing is to be found in their pictures. */
+export async function addGold(storage: Storage, projectId: number, ids: readonly number[]): Promise<void> {
+  const answer = { regions: [], nothingHere: true }
+  const text = canonicalJson(answer)
+  const answerSha256 = createHash("sha256").update(text).digest("hex")
+  await storage.hot.setOverlap(projectId, ids, 0)
+  const settled = { by: "gold" as const, atMs: NOW, answer, answerSha256, provenance: [], agreement: null }
+  for (const taskId of ids) await tasks(storage.db).settle({ projectId, taskId }, settled)
+  const rows = ids.map((taskId) => ({
+    taskId,
+    state: "active" as const,
+    source: "hand" as const,
+    answer: text,
+    answerSha256,
+  }))
+  await gold(storage.db).put(projectId, rows, { personId: null, nowMs: NOW })
+}
+
+/** Asks for the next task of a project as a service would. */
+export function asks(projectId: number, personId: number, change: Partial<NextInput> = {}): NextInput {
+  const want = change.want ?? 1
+  const freshIds = Array.from({ length: want }, () => randomUUID())
+  return {
+    projectId,
+    personId,
+    tiers: [1],
+    want,
+    nowMs: NOW,
+    freshIds,
+    ontologyVersion: 1,
+    guidelineVersion: 1,
+    ...change,
+  }
+}
+
+/** An answer with its hash, as a service makes it. */
+export function answer(text = "[]"): { submissionId: string; body: string; bodySha256: string } {
+  const body = `{"nothingHere":false,"regions":${text}}`
+  return { submissionId: randomUUID(), body, bodySha256: createHash("sha256").update(body).digest("hex") }
+}
