@@ -1,5 +1,5 @@
 import fc from "fast-check"
-import { PAIRED, pairDataset, throughPair } from "../../packages/formats/testing/pairs.ts"
+import { PAIRED, pairDataset, throughPair } from "../../packages/formats/src/testing/pairs.ts"
 
 /**
  * Every form of pictures and every other after it: `npm run bench -- formatPairs [DRAWS] [FIRST|all] [SECOND|all] [SEED]`. A

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest"
-import { manifest, source, written } from "../testing/records.ts"
-import { expected, folder, gather, present, real } from "../testing/sharedData.ts"
 import type { ReadEvent } from "./contract.ts"
 import { readDataset } from "./detect.ts"
 import { memoryFiles } from "./io/fileSet.ts"
 import { FORMATS } from "./list.ts"
+import { manifest, source, written } from "./testing/records.ts"
+import { expected, folder, gather, present, real } from "./testing/sharedData.ts"
 
 const samples: Record<string, Record<string, string>> = {
   justesse: {

@@ -1,11 +1,11 @@
 import type { DatasetRecord } from "@justesse/types"
 import { JustesseError } from "@justesse/types"
 import { expect, test } from "vitest"
-import { manifest, source, written } from "../testing/records.ts"
-import { folder, gather, present, real } from "../testing/sharedData.ts"
 import { detectFormat, readDataset } from "./detect.ts"
 import { memoryFiles } from "./io/fileSet.ts"
 import { FORMATS, formatNamed } from "./list.ts"
+import { manifest, source, written } from "./testing/records.ts"
+import { folder, gather, present, real } from "./testing/sharedData.ts"
 
 const coco = '{"images": [{"id": 1, "file_name": "a.jpg"}], "annotations": [], "categories": []}'
 

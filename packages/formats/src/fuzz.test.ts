@@ -1,12 +1,12 @@
 import { AnnotationBody, DatasetRecord, Ontology, ReportLine } from "@justesse/types"
 import fc from "fast-check"
 import { expect, test } from "vitest"
-import { manifest, source, writtenBytes } from "../testing/records.ts"
-import { gather } from "../testing/sharedData.ts"
 import type { Reader } from "./contract.ts"
 import { memoryFiles } from "./io/fileSet.ts"
 import { FORMATS } from "./list.ts"
 import { parquetWriter } from "./parquet/write.ts"
+import { manifest, source, writtenBytes } from "./testing/records.ts"
+import { gather } from "./testing/sharedData.ts"
 
 const box = {
   id: 9,

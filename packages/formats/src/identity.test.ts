@@ -1,11 +1,11 @@
 import type { DatasetRecord } from "@justesse/types"
 import { expect, test } from "vitest"
-import { manifest, writtenBytes } from "../testing/records.ts"
-import { gather } from "../testing/sharedData.ts"
 import type { Writer } from "./contract.ts"
 import { readDataset } from "./detect.ts"
 import { memoryFiles } from "./io/fileSet.ts"
 import { FORMATS } from "./list.ts"
+import { manifest, writtenBytes } from "./testing/records.ts"
+import { gather } from "./testing/sharedData.ts"
 
 // Found F1 and F2: part and folder belong to a picture's identity everywhere.
 

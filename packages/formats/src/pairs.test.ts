@@ -1,6 +1,6 @@
 import fc from "fast-check"
 import { expect, test } from "vitest"
-import { PAIRED, pairDataset, throughPair } from "../testing/pairs.ts"
+import { PAIRED, pairDataset, throughPair } from "./testing/pairs.ts"
 
 /** Draws a pair here; `npm run bench -- formatPairs` draws hundreds. */
 const DRAWS = 1

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest"
-import { gather } from "../testing/sharedData.ts"
 import { readDataset } from "./detect.ts"
 import { memoryFiles } from "./io/fileSet.ts"
+import { gather } from "./testing/sharedData.ts"
 
 /*
  * What readers once left out without a word: parts of a row, texts behind a first bad line, paths from a root.

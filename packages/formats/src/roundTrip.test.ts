@@ -1,12 +1,12 @@
 import fc from "fast-check"
 import { expect, test } from "vitest"
-import { documents } from "../testing/documents.ts"
-import { ontology } from "../testing/records.ts"
-import { gather } from "../testing/sharedData.ts"
-import { exportOf, toolDataset } from "../testing/toolRecords.ts"
-import { unsaid } from "../testing/unsaid.ts"
 import { memoryFiles } from "./io/fileSet.ts"
 import { FORMATS } from "./list.ts"
+import { documents } from "./testing/documents.ts"
+import { ontology } from "./testing/records.ts"
+import { gather } from "./testing/sharedData.ts"
+import { exportOf, toolDataset } from "./testing/toolRecords.ts"
+import { unsaid } from "./testing/unsaid.ts"
 
 /** Formats of recordings hold no pictures; they have round trips of their own. */
 const written = FORMATS.flatMap(({ name, reader, writer }) => (reader && writer ? [{ name, reader, writer }] : []))

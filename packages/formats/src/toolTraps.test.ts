@@ -1,11 +1,11 @@
 import type { DatasetRecord, Region } from "@justesse/types"
 import { expect, test } from "vitest"
-import { gather } from "../testing/sharedData.ts"
-import { exportOf } from "../testing/toolRecords.ts"
 import type { Format } from "./contract.ts"
 import { detectFormat, readDataset } from "./detect.ts"
 import { memoryFiles } from "./io/fileSet.ts"
 import { formatNamed } from "./list.ts"
+import { gather } from "./testing/sharedData.ts"
+import { exportOf } from "./testing/toolRecords.ts"
 
 /** What every annotation tool's format must survive, whatever it looks like inside. */
 const TOOLS = ["label-studio", "datumaro", "labelme", "via", "supervisely", "cvat"]

@@ -1,6 +1,6 @@
+import { withoutMetadata } from "@justesse/api/withoutMetadata"
 import sharp from "sharp"
 import { describe, expect, test } from "vitest"
-import { withoutMetadata } from "../../../../packages/api/src/withoutMetadata.ts"
 
 const EXIF = {
   IFD0: { Artist: "Somebody Famous", Copyright: "PLANTED" },

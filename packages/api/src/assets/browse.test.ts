@@ -6,7 +6,6 @@ import { AnnotationBody, AssetId, JustesseError, type Role } from "@justesse/typ
 import type { AssetAct, AssetFilter } from "@justesse/types/wire/asset"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
 import type { z } from "zod"
-import { zipFiles } from "../../../../apps/server/src/files/zip/index.ts"
 import type { Who } from "../core/context.ts"
 import { ingest } from "../imports/run.ts"
 import { type Harness, makeHarness, type TestPerson } from "../testing/harness.ts"
@@ -290,7 +289,7 @@ describe.each(engines)("acts on pictures themselves, on $name", ({ open }) => {
       else if (event.kind === "report") throw new Error(JSON.stringify(event))
     expect(found).toEqual(["p1.png 1", "p2.png 0"])
     let bytes = 0
-    for await (const part of zipFiles(selectionFiles(harness.deps, plan))) bytes += part.length
+    for await (const { body } of selectionFiles(harness.deps, plan)) for await (const part of body) bytes += part.length
     expect(bytes).toBeGreaterThan(200)
     expect(await readSelection(harness.deps, `${token}x`)).toBeNull()
     harness.clock.nowMs += 3_600_001

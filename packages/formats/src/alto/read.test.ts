@@ -1,7 +1,7 @@
 import type { Region } from "@justesse/types"
 import { expect, test } from "vitest"
-import { gather } from "../../testing/sharedData.ts"
 import { memoryFiles } from "../io/fileSet.ts"
+import { gather } from "../testing/sharedData.ts"
 import { type Element, parseXml } from "../xml/parse.ts"
 import { labelTag, lineText, placeOf, polygonOf, tagRefs, toldText } from "./parts.ts"
 import { altoReader } from "./read.ts"

@@ -1,8 +1,8 @@
 import type { DatasetRecord } from "@justesse/types"
 import { expect, test } from "vitest"
-import { manifest, ontology, source, written } from "../../testing/records.ts"
-import { gather } from "../../testing/sharedData.ts"
 import { memoryFiles } from "../io/fileSet.ts"
+import { manifest, ontology, source, written } from "../testing/records.ts"
+import { gather } from "../testing/sharedData.ts"
 import { altoReader } from "./read.ts"
 import { altoWriter } from "./write.ts"
 

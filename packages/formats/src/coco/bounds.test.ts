@@ -1,8 +1,8 @@
 import { expect, test } from "vitest"
-import { gather } from "../../testing/sharedData.ts"
 import { type FileSet, memoryFiles } from "../io/fileSet.ts"
 import { MAX_LABELS } from "../regions/labels.ts"
 import { MAX_REGIONS } from "../regions/parts.ts"
+import { gather } from "../testing/sharedData.ts"
 import { cocoReader } from "./read.ts"
 
 const image = { id: 1, file_name: "a.jpg", width: 100, height: 80 }

@@ -1,7 +1,7 @@
 import { AnnotationBody, DatasetRecord, Ontology } from "@justesse/types"
 import { expect, test } from "vitest"
-import { expected, folder, gather, present, real } from "../../testing/sharedData.ts"
 import { memoryFiles } from "../io/fileSet.ts"
+import { expected, folder, gather, present, real } from "../testing/sharedData.ts"
 import { splitOfCoco } from "./learn.ts"
 import { cocoReader } from "./read.ts"
 

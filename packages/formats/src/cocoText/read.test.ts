@@ -1,7 +1,7 @@
 import { expect, test } from "vitest"
-import { manifest } from "../../testing/records.ts"
-import { gather } from "../../testing/sharedData.ts"
 import { memoryFiles } from "../io/fileSet.ts"
+import { manifest } from "../testing/records.ts"
+import { gather } from "../testing/sharedData.ts"
 import { cocoTextReader } from "./read.ts"
 
 const image = (id: unknown, more: object = {}) => ({ id, file_name: `${id}.jpg`, width: 90, height: 60, ...more })

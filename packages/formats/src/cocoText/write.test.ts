@@ -1,8 +1,8 @@
 import type { DatasetRecord } from "@justesse/types"
 import { expect, test } from "vitest"
-import { manifest, source, written } from "../../testing/records.ts"
-import { gather } from "../../testing/sharedData.ts"
 import { memoryFiles } from "../io/fileSet.ts"
+import { manifest, source, written } from "../testing/records.ts"
+import { gather } from "../testing/sharedData.ts"
 import { cocoTextReader } from "./read.ts"
 import { COCO_TEXT_FILE, cocoTextWriter } from "./write.ts"
 

@@ -1,8 +1,8 @@
 import { DatasetManifest } from "@justesse/types"
 import fc from "fast-check"
 import { expect, test } from "vitest"
-import { manifest } from "../../testing/records.ts"
-import { expected, present, sharedData } from "../../testing/sharedData.ts"
+import { manifest } from "../testing/records.ts"
+import { expected, present, sharedData } from "../testing/sharedData.ts"
 import { croissant } from "./croissant.ts"
 import type { DatasetFacts } from "./dataCard.ts"
 

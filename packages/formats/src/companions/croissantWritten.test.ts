@@ -1,10 +1,10 @@
 import { DatasetManifest, type DatasetRecord } from "@justesse/types"
 import { expect, test } from "vitest"
-import { croissantFaults } from "../../testing/croissantRules.ts"
-import { manifest, ontology, source, writtenBytes } from "../../testing/records.ts"
 import { memoryFiles } from "../io/fileSet.ts"
 import { FORMATS, formatNamed } from "../list.ts"
 import { openParquet, parquetRows } from "../parquet/file.ts"
+import { croissantFaults } from "../testing/croissantRules.ts"
+import { manifest, ontology, source, writtenBytes } from "../testing/records.ts"
 import type { ExportedFile } from "./checksums.ts"
 import { croissant } from "./croissant.ts"
 

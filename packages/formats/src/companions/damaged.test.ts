@@ -1,9 +1,9 @@
 import type { ReportLine } from "@justesse/types"
 import { describe, expect, test } from "vitest"
-import { manifest } from "../../testing/records.ts"
-import { gather } from "../../testing/sharedData.ts"
 import { readDataset } from "../detect.ts"
 import { memoryFiles } from "../io/fileSet.ts"
+import { manifest } from "../testing/records.ts"
+import { gather } from "../testing/sharedData.ts"
 
 /*
  * A good set of every format with each file that may lie beside its labels, damaged in turn: the report names that file, and

@@ -1,6 +1,6 @@
 import { DatasetManifest } from "@justesse/types"
 import { expect, test } from "vitest"
-import { manifest } from "../../testing/records.ts"
+import { manifest } from "../testing/records.ts"
 import { type DatasetFacts, dataCard } from "./dataCard.ts"
 
 const facts: DatasetFacts = { title: "Street signs" }

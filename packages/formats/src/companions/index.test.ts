@@ -1,7 +1,7 @@
 import { type DatasetRecord, RegionId } from "@justesse/types"
 import { expect, test } from "vitest"
-import { manifest, ontology, source } from "../../testing/records.ts"
 import { memoryFiles } from "../io/fileSet.ts"
+import { manifest, ontology, source } from "../testing/records.ts"
 import { Beside, companionFiles, knownLabels, LABELS_FILE, labelNames, toldOf } from "./index.ts"
 
 const region = { id: "r9", shape: "box", x: 0, y: 0, width: 1, height: 1, label: "text" }

@@ -1,9 +1,9 @@
 import type { DatasetRecord } from "@justesse/types"
 import { expect, test } from "vitest"
-import { manifest, source, written } from "../../testing/records.ts"
-import { gather } from "../../testing/sharedData.ts"
 import { detectFormat } from "../detect.ts"
 import { memoryFiles } from "../io/fileSet.ts"
+import { manifest, source, written } from "../testing/records.ts"
+import { gather } from "../testing/sharedData.ts"
 import { createMl, createMlReader } from "./index.ts"
 
 const coordinates = { x: 50, y: 30, width: 20, height: 10 }

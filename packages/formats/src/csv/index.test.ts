@@ -1,9 +1,9 @@
 import { expect, test } from "vitest"
-import { manifest, ontology, source, writtenBytes } from "../../testing/records.ts"
-import { gather } from "../../testing/sharedData.ts"
-import { exportOf } from "../../testing/toolRecords.ts"
 import { detectFormat } from "../detect.ts"
 import { memoryFiles } from "../io/fileSet.ts"
+import { manifest, ontology, source, writtenBytes } from "../testing/records.ts"
+import { gather } from "../testing/sharedData.ts"
+import { exportOf } from "../testing/toolRecords.ts"
 import { csvReader } from "./read.ts"
 import { csvWriter } from "./write.ts"
 

@@ -1,10 +1,10 @@
 import type { Label, RegionFlags } from "@justesse/types"
 import { expect, test } from "vitest"
-import { ontology } from "../../testing/records.ts"
-import { gather } from "../../testing/sharedData.ts"
 import type { JsonObject, JsonValue } from "../io/jsonParse.ts"
 import { RegionIds } from "../regions/parts.ts"
 import { Tally } from "../report/lines.ts"
+import { ontology } from "../testing/records.ts"
+import { gather } from "../testing/sharedData.ts"
 import { type DatumaroPlace, datumaroRegion, FLAG_KEYS, isRegion } from "./shape.ts"
 
 const bbox = { id: 4, type: "bbox", attributes: {}, group: 0, label_id: 0, z_order: 0, bbox: [10, 20, 30, 25] }

@@ -1,7 +1,7 @@
 import type { TimedText } from "@justesse/types"
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
-import { said, timedTexts } from "../../testing/timed.ts"
+import { said, timedTexts } from "../testing/timed.ts"
 import { ElanTimes } from "./times.ts"
 
 /** The slots of some stretches, all of one tier unless said, and the lines of TIME_ORDER. */

@@ -1,10 +1,10 @@
 import type { DatasetRecord } from "@justesse/types"
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
-import { ontology, source } from "../../testing/records.ts"
-import { gather } from "../../testing/sharedData.ts"
-import { exportOf, toolDataset } from "../../testing/toolRecords.ts"
 import { memoryFiles } from "../io/fileSet.ts"
+import { ontology, source } from "../testing/records.ts"
+import { gather } from "../testing/sharedData.ts"
+import { exportOf, toolDataset } from "../testing/toolRecords.ts"
 import { huggingFaceReader } from "./index.ts"
 import { huggingFaceWriter } from "./write.ts"
 

@@ -1,11 +1,11 @@
 import { DatasetRecord, type Label } from "@justesse/types"
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
-import { ontology } from "../../testing/records.ts"
-import { toolDataset, withoutSource } from "../../testing/toolRecords.ts"
 import type { ReadEvent } from "../contract.ts"
 import type { JsonObject } from "../io/jsonParse.ts"
 import { LabelList } from "../regions/labels.ts"
+import { ontology } from "../testing/records.ts"
+import { toolDataset, withoutSource } from "../testing/toolRecords.ts"
 import { addClasses, carriedKeys, carriedLists, classesIn, labelPlaces, recordOfRow, rowOf } from "./row.ts"
 
 const place = { file: "metadata.jsonl", line: 3 }

@@ -3,8 +3,8 @@ import { join } from "node:path"
 import { AnnotationBody, DatasetRecord } from "@justesse/types"
 import fc from "fast-check"
 import { expect, test } from "vitest"
-import { expected, folder, gather, present, real, sharedData } from "../../testing/sharedData.ts"
 import { memoryFiles } from "../io/fileSet.ts"
+import { expected, folder, gather, present, real, sharedData } from "../testing/sharedData.ts"
 import { icdarReader } from "./index.ts"
 
 async function read(contents: Record<string, string | Uint8Array>) {

@@ -1,6 +1,6 @@
 import fc from "fast-check"
 import { expect, test } from "vitest"
-import { text } from "../../testing/records.ts"
+import { text } from "../testing/records.ts"
 import { csvLine, delimiterOf, MAX_CELL, splitCsv } from "./csvTable.ts"
 
 async function rowsOf(whole: string, piece = 7, delimiter = ",") {

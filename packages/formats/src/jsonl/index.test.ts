@@ -1,8 +1,8 @@
 import { expect, test } from "vitest"
-import { gather } from "../../testing/sharedData.ts"
-import { exportOf, withoutSource } from "../../testing/toolRecords.ts"
 import { detectFormat } from "../detect.ts"
 import { memoryFiles } from "../io/fileSet.ts"
+import { gather } from "../testing/sharedData.ts"
+import { exportOf, withoutSource } from "../testing/toolRecords.ts"
 import { jsonl, jsonlReader } from "./index.ts"
 
 const read = (text: string, more: Record<string, string> = {}) =>

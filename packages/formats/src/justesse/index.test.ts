@@ -1,9 +1,9 @@
 import type { DatasetRecord } from "@justesse/types"
 import fc from "fast-check"
 import { expect, test } from "vitest"
-import { dataset, manifest, source, written } from "../../testing/records.ts"
-import { gather } from "../../testing/sharedData.ts"
 import { memoryFiles } from "../io/fileSet.ts"
+import { dataset, manifest, source, written } from "../testing/records.ts"
+import { gather } from "../testing/sharedData.ts"
 import { justesseReader, justesseWriter } from "./index.ts"
 
 const read = (contents: Record<string, string>) => gather(justesseReader.read(memoryFiles(contents, 64), {}))

@@ -1,7 +1,7 @@
 import type { DatasetRecord, Region } from "@justesse/types"
 import { expect, test } from "vitest"
-import { exportOf } from "../../testing/toolRecords.ts"
 import { turnedRegion } from "../regions/turned.ts"
+import { exportOf } from "../testing/toolRecords.ts"
 import { labelMeWriter } from "./write.ts"
 
 const plain = { id: "r", shape: "box", x: 108.721, y: 6.326, width: 133.108, height: 47.502, label: "zebra" }

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest"
-import { gather } from "../../testing/sharedData.ts"
 import { detectFormat } from "../detect.ts"
 import { memoryFiles } from "../io/fileSet.ts"
 import type { JsonObject, JsonValue } from "../io/jsonParse.ts"
+import { gather } from "../testing/sharedData.ts"
 import { shortTask } from "./min.ts"
 import { labelStudioReader } from "./read.ts"
 

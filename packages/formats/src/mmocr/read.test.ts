@@ -1,7 +1,7 @@
 import { expect, test } from "vitest"
-import { gather } from "../../testing/sharedData.ts"
 import { detectFormat } from "../detect.ts"
 import { memoryFiles } from "../io/fileSet.ts"
+import { gather } from "../testing/sharedData.ts"
 import { mmocrReader } from "./index.ts"
 
 async function read(files: Record<string, string>) {

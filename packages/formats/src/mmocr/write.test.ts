@@ -1,6 +1,6 @@
 import type { DatasetRecord } from "@justesse/types"
 import { expect, test } from "vitest"
-import { manifest, source, written } from "../../testing/records.ts"
+import { manifest, source, written } from "../testing/records.ts"
 import { MMOCR_PLACES, MMOCR_WORDS, mmocrWriter } from "./write.ts"
 
 function piece(id: string, more: object = {}) {

@@ -1,8 +1,8 @@
 import type { Region } from "@justesse/types"
 import { expect, test } from "vitest"
-import { gather } from "../../testing/sharedData.ts"
 import { memoryFiles } from "../io/fileSet.ts"
 import { MAX_REGIONS } from "../regions/parts.ts"
+import { gather } from "../testing/sharedData.ts"
 import { pageReader } from "./read.ts"
 
 const square = '<Coords points="0,0 9,0 9,9 0,9"/>'

@@ -1,7 +1,7 @@
 import { DatasetRecord } from "@justesse/types"
 import { expect, test } from "vitest"
-import { gather } from "../../testing/sharedData.ts"
 import { memoryFiles } from "../io/fileSet.ts"
+import { gather } from "../testing/sharedData.ts"
 import { picturesReader, unsaid } from "./index.ts"
 
 test("every picture of a folder is a record about which nothing is said, in one order", async () => {

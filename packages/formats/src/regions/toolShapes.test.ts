@@ -1,9 +1,9 @@
 import { DatasetRecord, type Region } from "@justesse/types"
 import { expect, test } from "vitest"
-import { gather } from "../../testing/sharedData.ts"
 import { memoryFiles } from "../io/fileSet.ts"
 import { formatNamed } from "../list.ts"
 import { Tally } from "../report/lines.ts"
+import { gather } from "../testing/sharedData.ts"
 import { isFinitePlace, outlineForm, tallyOutlineBox } from "./toolShapes.ts"
 import { turnedRegion } from "./turned.ts"
 

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest"
-import { manifest } from "../../testing/records.ts"
-import { gather } from "../../testing/sharedData.ts"
 import { readDataset } from "../detect.ts"
 import { memoryFiles } from "../io/fileSet.ts"
 import { watchedFiles } from "../io/watchedFiles.ts"
+import { manifest } from "../testing/records.ts"
+import { gather } from "../testing/sharedData.ts"
 
 const coco = '{"images":[{"id":1,"file_name":"a.jpg","width":9,"height":9}],"annotations":[],"categories":[]}'
 const said = async (files: Record<string, string | Uint8Array>, format = "coco", chunkBytes = 65_536) => {

@@ -1,10 +1,10 @@
 import type { DatasetRecord } from "@justesse/types"
 import fc from "fast-check"
 import { expect, test } from "vitest"
-import { source } from "../../testing/records.ts"
-import { gather } from "../../testing/sharedData.ts"
-import { recording, recordings, roundTrip, said } from "../../testing/timed.ts"
 import { memoryFiles } from "../io/fileSet.ts"
+import { source } from "../testing/records.ts"
+import { gather } from "../testing/sharedData.ts"
+import { recording, recordings, roundTrip, said } from "../testing/timed.ts"
 import { srtReader, srtWriter } from "./index.ts"
 
 const read = (body: string | Uint8Array, name = "talk.srt") => gather(srtReader.read(memoryFiles({ [name]: body }), {}))

@@ -1,10 +1,10 @@
 import type { DatasetRecord, TimedText } from "@justesse/types"
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
-import { source } from "../../testing/records.ts"
-import { folder, gather, real } from "../../testing/sharedData.ts"
-import { recording, recordings, roundTrip, said } from "../../testing/timed.ts"
 import { memoryFiles } from "../io/fileSet.ts"
+import { source } from "../testing/records.ts"
+import { folder, gather, real } from "../testing/sharedData.ts"
+import { recording, recordings, roundTrip, said } from "../testing/timed.ts"
 import { textGridReader, textGridWriter } from "./index.ts"
 import { praatText, tokensOf } from "./tokens.ts"
 

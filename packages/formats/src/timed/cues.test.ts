@@ -1,6 +1,6 @@
 import { expect, test } from "vitest"
-import { said } from "../../testing/timed.ts"
 import { Tally } from "../report/lines.ts"
+import { said } from "../testing/timed.ts"
 import { cueOrder, cuesOf, linesOf, timesOf, timesText } from "./cues.ts"
 
 const cues = (text: string, numbered = false) => [...cuesOf(linesOf(text), 0, numbered)]

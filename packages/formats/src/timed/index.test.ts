@@ -1,10 +1,10 @@
 import { DatasetRecord } from "@justesse/types"
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
-import { manifest, source, written } from "../../testing/records.ts"
-import { recording, recordings, said } from "../../testing/timed.ts"
 import { memoryFiles } from "../io/fileSet.ts"
 import { PictureIndex } from "../io/pictures.ts"
+import { manifest, source, written } from "../testing/records.ts"
+import { recording, recordings, said } from "../testing/timed.ts"
 import { vttWriter } from "../vtt/index.ts"
 import {
   clock,

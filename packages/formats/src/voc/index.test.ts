@@ -1,9 +1,9 @@
 import { AnnotationBody, DatasetRecord, Ontology, type ReportLine } from "@justesse/types"
 import { expect, test } from "vitest"
-import { manifest, source, written } from "../../testing/records.ts"
-import { expected, folder, gather, present, real } from "../../testing/sharedData.ts"
 import { memoryFiles } from "../io/fileSet.ts"
 import { commonFolder } from "../regions/labelPictures.ts"
+import { manifest, source, written } from "../testing/records.ts"
+import { expected, folder, gather, present, real } from "../testing/sharedData.ts"
 import { vocReader } from "./read.ts"
 import { vocWriter } from "./write.ts"
 

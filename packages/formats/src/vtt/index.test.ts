@@ -1,10 +1,10 @@
 import type { DatasetRecord, TimedText } from "@justesse/types"
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
-import { source, text } from "../../testing/records.ts"
-import { gather } from "../../testing/sharedData.ts"
-import { recording, recordings, roundTrip, said } from "../../testing/timed.ts"
 import { memoryFiles } from "../io/fileSet.ts"
+import { source, text } from "../testing/records.ts"
+import { gather } from "../testing/sharedData.ts"
+import { recording, recordings, roundTrip, said } from "../testing/timed.ts"
 import { vttReader, vttWriter } from "./index.ts"
 import { cueText, parseCueText } from "./text.ts"
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest"
-import { gather } from "../../testing/sharedData.ts"
 import { memoryFiles } from "../io/fileSet.ts"
+import { gather } from "../testing/sharedData.ts"
 import { yolo } from "./index.ts"
 import { yoloLine } from "./line.ts"
 import { joined, listedPictures } from "./lists.ts"

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs"
 import { join, relative } from "node:path"
-import { type FileSet, memoryFiles, type ReadEvent } from "../src/index.ts"
+import { type FileSet, memoryFiles, type ReadEvent } from "../index.ts"
 
 /** Real sample files with expected answers. They are not part of the project: their licences differ. */
 export const sharedData = process.env["JUSTESSE_SHARED_DATA"] ?? join(import.meta.dirname, "../../../../shared/data")

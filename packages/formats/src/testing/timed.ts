@@ -1,7 +1,7 @@
 import type { DatasetRecord, ReportLine, TimedText } from "@justesse/types"
 import fc from "fast-check"
-import type { OutFile, Reader, RecordSource, Writer } from "../src/contract.ts"
-import { memoryFiles } from "../src/io/fileSet.ts"
+import type { OutFile, Reader, RecordSource, Writer } from "../contract.ts"
+import { memoryFiles } from "../io/fileSet.ts"
 import { manifest, source, text, written } from "./records.ts"
 import { gather } from "./sharedData.ts"
 

@@ -1,9 +1,9 @@
 import type { DatasetRecord, Region, RegionFlags } from "@justesse/types"
 import fc from "fast-check"
-import type { Writer } from "../src/index.ts"
-import type { FileSet } from "../src/io/fileSet.ts"
-import { memoryFiles } from "../src/io/fileSet.ts"
-import { turnedRegion } from "../src/regions/turned.ts"
+import type { Writer } from "../index.ts"
+import type { FileSet } from "../io/fileSet.ts"
+import { memoryFiles } from "../io/fileSet.ts"
+import { turnedRegion } from "../regions/turned.ts"
 import { dataset, manifest, source, writtenBytes } from "./records.ts"
 
 const flags: fc.Arbitrary<RegionFlags> = fc.record(
