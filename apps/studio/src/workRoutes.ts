@@ -4,12 +4,12 @@ import { page } from "./routes.ts"
 
 type Modules = Record<string, () => Promise<unknown>>
 const modules: Modules = import.meta.glob([
-  "./task/TaskPage.tsx",
-  "./review/QueuesPage.tsx",
-  "./review/QueuePage.tsx",
-  "./review/alike/AlikePage.tsx",
-  "./review/ReviewPage.tsx",
-  "./canvas/BenchPage.tsx",
+  "./workbench/annotate/Page.tsx",
+  "./workbench/review/QueuesPage.tsx",
+  "./workbench/review/QueuePage.tsx",
+  "./workbench/review/alike/Page.tsx",
+  "./workbench/review/Page.tsx",
+  "./workbench/annotate/bench/Page.tsx",
 ])
 
 function pages(frame: AnyRoute, list: readonly (readonly [path: string, file: string, name: string])[]): AnyRoute[] {
@@ -26,15 +26,17 @@ export const workRoutes = {
   work: (frame: AnyRoute) =>
     pages(frame, [
       // One route for both addresses, so that the page stays mounted when its task gets one.
-      ["/label/$project/{-$assignment}", "./task/TaskPage.tsx", "TaskPage"],
-      ["/review/$project/$task", "./review/ReviewPage.tsx", "ReviewPage"],
+      ["/label/$project/{-$assignment}", "./workbench/annotate/Page.tsx", "TaskPage"],
+      ["/review/$project/$task", "./workbench/review/Page.tsx", "ReviewPage"],
     ]),
   manage: (frame: AnyRoute) =>
     pages(frame, [
-      ["/review", "./review/QueuesPage.tsx", "QueuesPage"],
-      ["/review/$project", "./review/QueuePage.tsx", "QueuePage"],
-      ["/review/$project/alike", "./review/alike/AlikePage.tsx", "AlikePage"],
+      ["/review", "./workbench/review/QueuesPage.tsx", "QueuesPage"],
+      ["/review/$project", "./workbench/review/QueuePage.tsx", "QueuePage"],
+      ["/review/$project/alike", "./workbench/review/alike/Page.tsx", "AlikePage"],
     ]),
   bare: (frame: AnyRoute) =>
-    import.meta.env.MODE === "test" ? pages(frame, [["/bench/canvas", "./canvas/BenchPage.tsx", "BenchPage"]]) : [],
+    import.meta.env.MODE === "test"
+      ? pages(frame, [["/bench/canvas", "./workbench/annotate/bench/Page.tsx", "BenchPage"]])
+      : [],
 }

@@ -2,8 +2,8 @@ import type { Region } from "@justesse/types"
 import { inLanguage } from "@justesse/types/text"
 import type { AssetShown } from "@justesse/types/wire/asset"
 import { useMemo } from "react"
-import { RegionView } from "../../canvas/RegionView.tsx"
 import { useLanguage, useT } from "../../i18n/useT.ts"
+import { RegionView } from "../../workbench/canvas/RegionView.tsx"
 
 interface Props {
   readonly shown: AssetShown

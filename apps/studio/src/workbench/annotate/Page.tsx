@@ -1,0 +1,45 @@
+import { AssignmentId, ProjectSlug } from "@justesse/types"
+import { useParams } from "@tanstack/react-router"
+import { useCallback, useState } from "react"
+import { useT } from "../../i18n/useT.ts"
+import { paletteOpen } from "../../shell/store.ts"
+import { useHints, useMe } from "../../shell/useMe.ts"
+import { indexedDrafts } from "./model/localDrafts.ts"
+import { TaskScreen } from "./Screen.tsx"
+import { trpcTransport } from "./trpcTransport.ts"
+
+/** `/label/:project` and `/label/:project/:assignment`: the task page on the wire. The address follows the task. */
+export function TaskPage() {
+  const t = useT("task")
+  const params: Readonly<Record<string, string | undefined>> = useParams({ strict: false })
+  const project = ProjectSlug.safeParse(params.project)
+  const [first] = useState(() => AssignmentId.safeParse(params.assignment).data ?? null)
+  const keyCaps = useHints()
+  const leftHanded = useMe()?.person?.preferences.mirrored === true
+  const slug = project.data
+  const onTask = useCallback(
+    (id: AssignmentId | null) => {
+      if (!slug) return
+      // The address is the state; going back leaves the page rather than walking through tasks that are sent.
+      const to = id === null ? `/label/${slug}` : `/label/${slug}/${id}`
+      // Not through the router: another route would mount the page anew and open the task a second time.
+      if (window.location.pathname !== to)
+        History.prototype.replaceState.call(window.history, window.history.state, "", to)
+    },
+    [slug],
+  )
+  if (!slug) return <p>{t("failed.title")}</p>
+  return (
+    <TaskScreen
+      assignment={first}
+      keyCaps={keyCaps}
+      key={slug}
+      leftHanded={leftHanded}
+      local={indexedDrafts}
+      onTask={onTask}
+      openPalette={() => paletteOpen.set(true)}
+      project={slug}
+      transport={trpcTransport}
+    />
+  )
+}

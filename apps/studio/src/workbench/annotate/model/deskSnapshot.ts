@@ -1,0 +1,89 @@
+import type { AssignmentId, SubmissionId } from "@justesse/types"
+import type { Conditions } from "@justesse/types/wire/project"
+import type { Guide, Lease, NoTask, SentTask, TryOutResult } from "@justesse/types/wire/work"
+import type { Failure } from "../../../failures/failure.ts"
+import type { DraftSaver } from "./draftSaver.ts"
+import type { TabHold } from "./tabs.ts"
+import type { TaskModel } from "./task.ts"
+
+/** What went wrong, with what was thrown: the sentence is made from it. */
+export interface DeskFailure extends Failure {
+  readonly error: unknown
+}
+
+/** A task on the desk. */
+export interface OpenTask {
+  lease: Lease
+  readonly guide: Guide
+  readonly model: TaskModel
+  readonly saver: DraftSaver
+  hold: TabHold | null
+  /** Made at the first try to send, used again at the next ones (I4). */
+  submissionId: SubmissionId | null
+  sentBody: string | null
+}
+
+/** A task that was sent, looked at. */
+export interface LookedAt {
+  readonly sent: SentTask
+  readonly guide: Guide
+  readonly model: TaskModel
+}
+
+/** A try-out that was just sent: the known answer beside mine, until it was looked at. */
+export interface Tried {
+  readonly result: TryOutResult
+  readonly lease: Lease
+  readonly guide: Guide
+}
+
+/** What was just sent or passed on: it can be taken back. */
+export interface Gone {
+  readonly assignmentId: AssignmentId
+  readonly how: "sent" | "skipped" | "reported"
+}
+
+/** What the page shows as a whole; replaced at finished facts only. */
+export interface DeskSnapshot {
+  readonly state: "loading" | "task" | "none" | "conditions" | "failed"
+  readonly none: NoTask | null
+  readonly conditions: Conditions | null
+  readonly failure: DeskFailure | null
+  readonly task: OpenTask | null
+  readonly looking: LookedAt | null
+  readonly noneBefore: boolean
+  readonly tried: Tried | null
+  /** Said for some seconds after sending. */
+  readonly gone: Gone | null
+  readonly picture: "loading" | "ready" | "failed" | "damaged"
+  readonly sending: boolean
+  readonly online: boolean
+  /** Tasks held besides this one. */
+  readonly ahead: number
+  readonly activeSeconds: number
+  readonly todaySeconds: number
+  readonly leaseUntilMs: number
+  /** The guideline is newer than in the task before. */
+  readonly guidelineNew: boolean
+}
+
+/** A desk that nobody sat down at yet. */
+export const DESK_START: DeskSnapshot = {
+  state: "loading",
+  none: null,
+  conditions: null,
+  failure: null,
+  task: null,
+  looking: null,
+  noneBefore: false,
+  tried: null,
+  gone: null,
+  picture: "loading",
+  sending: false,
+  online: navigator.onLine,
+  ahead: 0,
+  activeSeconds: 0,
+  todaySeconds: 0,
+  leaseUntilMs: 0,
+  guidelineNew: false,
+}

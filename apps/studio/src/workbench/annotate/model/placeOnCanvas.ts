@@ -1,0 +1,115 @@
+import { FLAG_OPEN } from "@justesse/editor"
+import { inLanguage, type Language, type TextMark } from "@justesse/types"
+import type { Guide } from "@justesse/types/wire/work"
+import i18next from "i18next"
+import { mark } from "../../canvas/counters.ts"
+import type { CanvasEngine } from "../../canvas/engine.ts"
+import type { TaskModel } from "./task.ts"
+
+/** Put a task on the canvas: its regions at once, and both told of each other. `edited` is called after each change. */
+export function placeOnCanvas(
+  engine: CanvasEngine,
+  model: TaskModel,
+  guide: Guide,
+  language: Language,
+  edited: () => void,
+): void {
+  const styles = guide.ontology.labels.map((label) => ({ name: inLanguage(label.name, language), color: label.color }))
+  const document = model.kind === "transcription"
+  engine.setOptions({
+    editable: model.snapshot.readOnly !== "sent",
+    mode: document ? "document" : "objects",
+    minSidePx: model.limits.minSidePx,
+    opening: document ? "width" : guide.opening,
+    hooks: hooksOf(model),
+  })
+  engine.open(model.size, model.scene, styles)
+  engine.dress({
+    chipText: document
+      ? (slot, short) => lineText(model, styles, slot, short === true)
+      : (slot, short) => chipText(model, styles, slot) + (short ? "" : proposedWord(model, slot)),
+    tagText: document ? (slot) => tagText(model, slot) : null,
+    isLocked: (id) => !model.editable || model.snapshot.locked.has(id),
+    drawColor: model.label(model.snapshot.session.label)?.color ?? engine.drawColor,
+  })
+  engine.setTool(model.snapshot.session.tool)
+  engine.select(model.snapshot.session.selected)
+  model.outlets = {
+    changed: (slots, before) => engine.changed(slots, before),
+    selected: (id, edge) => engine.select(id, edge),
+    tool: (tool) => engine.setTool(tool),
+    color: (drawColor) => engine.dress({ drawColor }),
+    edited,
+  }
+  if (document) firstLine(engine, model)
+}
+
+function hooksOf(model: TaskModel) {
+  return {
+    created: (box: Parameters<TaskModel["created"]>[0]) => {
+      mark("commit")
+      model.created(box)
+    },
+    selected: (id: Parameters<TaskModel["select"]>[0]) => {
+      mark("select")
+      model.select(id)
+      if (id !== null && model.snapshot.session.tool === "text") model.enterText(id)
+    },
+    moved: (id: Parameters<TaskModel["moved"]>[0], box: Parameters<TaskModel["moved"]>[1], handle: unknown) => {
+      mark("commit")
+      model.moved(id, box, handle !== null)
+    },
+    inHand: (what: Parameters<TaskModel["setInHand"]>[0]) => model.setInHand(what),
+  }
+}
+
+/** A document begins with its first line that is not read yet. */
+function firstLine(engine: CanvasEngine, model: TaskModel): void {
+  const { order, regions } = model.document
+  const open = order.find((id) => !regions.get(id)?.transcript) ?? order[0]
+  if (open === undefined || model.snapshot.readOnly === "sent") return
+  model.select(open)
+  model.enterText(open)
+  const region = regions.get(open)
+  if (region) engine.revealLine(region)
+}
+
+/** The word behind a label that says that a model put the box there. */
+function proposedWord(model: TaskModel, slot: number): string {
+  const proposed = model.kind !== "transcription" && ((model.scene.flags[slot] ?? 0) & FLAG_OPEN) !== 0
+  return proposed ? i18next.t("task:chip.proposed") : ""
+}
+
+type Names = readonly { readonly name: string }[]
+
+function chipText({ scene }: TaskModel, styles: Names, slot: number): string {
+  return `${scene.numbers[slot] ?? 0} ${styles[scene.style[slot] ?? -1]?.name ?? "?"}`
+}
+
+/** A line: its number, and with room its label and marks in words. */
+function lineText(model: TaskModel, styles: Names, slot: number, short: boolean): string {
+  if (short) return String(model.scene.numbers[slot] ?? 0)
+  const marks = marksAt(model, slot).map((mark) => i18next.t(`task:marks.${mark}`))
+  return [chipText(model, styles, slot), ...marks].join(", ")
+}
+
+/** The digit of a line's label, as in the list of labels, and a sign for each mark. */
+function tagText(model: TaskModel, slot: number): { label: string; marks: string } {
+  const id = model.scene.ids[slot]
+  const label = model.label((id && model.document.regions.get(id)?.label) ?? null)
+  const place = label ? model.labels.indexOf(label) + 1 : 0
+  const digit = label?.key ?? (place > 0 && place <= 9 ? String(place) : "")
+  return {
+    label: digit,
+    marks: marksAt(model, slot)
+      .map((mark) => MARK_SIGNS[mark])
+      .join(""),
+  }
+}
+
+const MARK_SIGNS: Readonly<Record<TextMark, string>> = { illegible: "…", unsure: "?", struck: "–" }
+
+function marksAt(model: TaskModel, slot: number): readonly TextMark[] {
+  const id = model.scene.ids[slot]
+  return (id && model.document.regions.get(id)?.transcript?.marks) || []
+}

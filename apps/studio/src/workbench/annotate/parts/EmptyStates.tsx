@@ -1,0 +1,120 @@
+import { Link } from "@tanstack/react-router"
+import { useSentence } from "../../../failures/useSentence.ts"
+import { useT } from "../../../i18n/useT.ts"
+import { Markdown } from "../../../markdown/Markdown.tsx"
+import styles from "../../parts/frame.module.css"
+import { useBench, useDesk } from "../ui.ts"
+import { GoneLine } from "./GoneLine.tsx"
+
+/** No task now: why, and where else there is something to do. */
+export function NoTaskNow() {
+  const t = useT("task")
+  const { desk } = useBench()
+  const none = useDesk((snapshot) => snapshot.none)
+  const reason = none?.reason ?? "empty"
+  return (
+    <div className={styles.plain}>
+      <main className={styles.page}>
+        <h1>{t(`none.${reason}.title`)}</h1>
+        <p>{t(`none.${reason}.text`)}</p>
+        <GoneLine />
+        {none && none.pausedReason !== "" && <blockquote>{none.pausedReason}</blockquote>}
+        <div className={styles.acts}>
+          <button className={styles.pri} onClick={() => void desk.retry()} type="button">
+            {t("none.again")}
+          </button>
+          <Link className={styles.plainBtn} to="/work">
+            {t("none.myWork")}
+          </Link>
+        </div>
+      </main>
+    </div>
+  )
+}
+
+/** The first task of a project: what it is for and how it is done come first, and are counted as work. */
+export function ConditionsFirst() {
+  const t = useT("task")
+  const { desk } = useBench()
+  const conditions = useDesk((snapshot) => snapshot.conditions)
+  if (!conditions) return null
+  const { card, purpose, contentNote, overlapBase, ownerNames, guideline } = conditions
+  return (
+    <div className={styles.plain}>
+      <main className={styles.page}>
+        <h1>{card.name}</h1>
+        <p>{purpose === "" ? t("conditions.noPurpose") : purpose}</p>
+        {contentNote !== "" && <p>{t("conditions.content", { note: contentNote })}</p>}
+        <p>{t("conditions.overlap", { count: overlapBase })}</p>
+        {ownerNames.length > 0 && <p>{t("conditions.owner", { names: ownerNames.join(", ") })}</p>}
+        <p className={styles.dim}>{t("conditions.time")}</p>
+        <div className={styles.acts}>
+          <button className={styles.pri} onClick={() => void desk.acceptConditions()} type="button">
+            {t("conditions.accept")}
+          </button>
+          <Link className={styles.plainBtn} to="/work">
+            {t("conditions.notNow")}
+          </Link>
+        </div>
+        {guideline !== "" && (
+          <section aria-label={t("bar.guideline")} className={styles.guideText}>
+            <h2>{t("bar.guideline")}</h2>
+            <Markdown text={guideline} />
+          </section>
+        )}
+      </main>
+    </div>
+  )
+}
+
+/** The task could not be fetched. */
+export function DeskFailed() {
+  const t = useT("task")
+  const sentence = useSentence()
+  const { desk } = useBench()
+  const failure = useDesk((snapshot) => snapshot.failure)
+  return (
+    <div className={styles.plain}>
+      <main className={styles.page} role="alert">
+        <h1>{t("failed.title")}</h1>
+        <p>{sentence(failure?.error)}</p>
+        <div className={styles.acts}>
+          <button className={styles.pri} onClick={() => void desk.retry()} type="button">
+            {t("none.again")}
+          </button>
+          <Link className={styles.plainBtn} to="/work">
+            {t("none.myWork")}
+          </Link>
+        </div>
+      </main>
+    </div>
+  )
+}
+
+/** The picture of a task does not load: three ways on. */
+export function PictureFailed() {
+  const t = useT("task")
+  const { desk } = useBench()
+  const looking = useDesk((snapshot) => snapshot.looking !== null)
+  const what = useDesk((snapshot) => (snapshot.picture === "damaged" ? "pictureDamaged" : "pictureFailed"))
+  return (
+    <div className={styles.over} role="alert">
+      <b>{t(`${what}.title`)}</b>
+      <span>{t(`${what}.text`)}</span>
+      <span className={styles.row2}>
+        <button className={styles.plainBtn} onClick={() => desk.retryPicture()} type="button">
+          {t("pictureFailed.retry")}
+        </button>
+        {!looking && (
+          <button
+            className={styles.plainBtn}
+            onClick={() => void desk.skip("not_loading", "", "reported")}
+            type="button"
+          >
+            {t("pictureFailed.broken")}
+          </button>
+        )}
+      </span>
+    </div>
+  )
+}

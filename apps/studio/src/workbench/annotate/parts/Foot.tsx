@@ -1,0 +1,116 @@
+import { SkipReason } from "@justesse/types"
+import { useLayoutEffect } from "react"
+import { useT } from "../../../i18n/useT.ts"
+import { countCommit } from "../../canvas/counters.ts"
+import styles from "../../parts/frame.module.css"
+import { useBench, useDesk, useModel, useTask, useUi } from "../ui.ts"
+
+/** What ends a task: skip, nothing here, submit and next. Looking back: revise, or back to the task in hand. */
+export function Foot() {
+  const looking = useDesk((desk) => desk.looking !== null)
+  return looking ? <FootOfSent /> : <FootOfTask />
+}
+
+function FootOfTask() {
+  const t = useT("task")
+  const { run, ui } = useBench()
+  const nothing = useTask((task) => task.document.nothingHere)
+  const any = useTask((task) => task.document.order.length > 0)
+  const model = useModel()
+  const writes = useTask((task) => task.session.tool === "text") || model.kind === "transcription"
+  const proposed = useTask((task) => task.proposed)
+  const readOnly = useTask((task) => task.readOnly !== null)
+  const sending = useDesk((desk) => desk.sending)
+  useLayoutEffect(countCommit)
+  const skipping = useUi((snapshot) => snapshot.panel === "skip")
+  const revision = useDesk((desk) => desk.task?.lease.nextRevision ?? 1)
+  return (
+    <section aria-label={t("foot.title")} className={styles.foot}>
+      {skipping && <SkipReasons />}
+      <div className={styles.line1}>
+        <button
+          aria-expanded={skipping}
+          className={styles.g}
+          disabled={readOnly}
+          onClick={() => ui.toggle("skip")}
+          type="button"
+        >
+          {t("foot.skip")} <kbd>S</kbd>
+        </button>
+        <button
+          aria-pressed={nothing}
+          className={any ? `${styles.g} ${styles.off}` : styles.g}
+          disabled={readOnly}
+          onClick={() => run("task.nothing")}
+          type="button"
+        >
+          {t("foot.nothing")} <kbd>0</kbd>
+        </button>
+      </div>
+      <button
+        className={styles.pri}
+        disabled={readOnly || sending}
+        onClick={() => run("task.submitAnywhere")}
+        type="button"
+      >
+        <span className={styles.cut}>
+          {proposed > 0 ? t("foot.look", { count: proposed }) : t(revision > 1 ? "foot.resubmit" : "foot.submit")}
+        </span>{" "}
+        <kbd>{writes ? "Ctrl ⏎" : "⏎"}</kbd>
+      </button>
+    </section>
+  )
+}
+
+/** Reasons to pass a task on; a digit is enough. Its time counts. */
+function SkipReasons() {
+  const t = useT("task")
+  const { desk, ui } = useBench()
+  const skip = (reason: SkipReason) => {
+    ui.show({ panel: null })
+    void desk.skip(reason)
+  }
+  return (
+    <div
+      className={styles.pop}
+      role="group"
+      aria-label={t("skip.title")}
+      style={{ left: 8, right: 8, bottom: "calc(100% - 4px)" }}
+    >
+      <span className={`${styles.dim} ${styles.sm}`} style={{ padding: "0 8px" }}>
+        {t("skip.title")}
+      </span>
+      {SkipReason.options.map((reason, at) => (
+        <button className={styles.line} key={reason} onClick={() => skip(reason)} type="button">
+          {t(`skip.${reason}`)} <kbd>{at + 1}</kbd>
+        </button>
+      ))}
+    </div>
+  )
+}
+
+function FootOfSent() {
+  const t = useT("task")
+  const { desk } = useBench()
+  const revisable = useDesk((snapshot) => snapshot.looking?.sent.revisable === true)
+  const state = useDesk((snapshot) => snapshot.looking?.sent.state ?? "sent")
+  return (
+    <section aria-label={t("foot.title")} className={styles.foot}>
+      <span className={styles.note}>{t(`fate.${state}`)}</span>
+      <div className={styles.line1}>
+        <button className={styles.g} onClick={() => desk.lookForward()} type="button">
+          {t("foot.backToTask")} <kbd>Esc</kbd>
+        </button>
+      </div>
+      {revisable || state === "skipped" ? (
+        <button className={styles.pri} onClick={() => void desk.revise()} type="button">
+          {t(state === "skipped" ? "foot.takeUp" : "foot.revise")}
+        </button>
+      ) : (
+        <button className={styles.pri} disabled type="button">
+          {t("foot.decided")}
+        </button>
+      )}
+    </section>
+  )
+}

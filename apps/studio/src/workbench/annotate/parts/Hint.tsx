@@ -1,0 +1,210 @@
+import { boxToScreen, numberOf } from "@justesse/editor"
+import { inLanguage } from "@justesse/types"
+import { useEffect, useLayoutEffect, useState, useSyncExternalStore } from "react"
+import { useLanguage, useT } from "../../../i18n/useT.ts"
+import { countCommit } from "../../canvas/counters.ts"
+import styles from "../../parts/frame.module.css"
+import { TaskIcon } from "../../parts/icons.tsx"
+import { useBench, useDesk, useModel, useTask, useUi } from "../ui.ts"
+
+/** One word at a time over the picture: what ends a gesture, what another window does, what is missing, what looks odd. */
+export function Hint() {
+  const inHand = useTask((task) => task.inHand)
+  useLayoutEffect(countCommit)
+  const readOnly = useTask((task) => task.readOnly)
+  const problem = useTask((task) => task.problems[0] ?? null)
+  const hint = useTask((task) => task.hint)
+  const notice = useUi((ui) => ui.notice)
+  const guidelineNew = useDesk((desk) => desk.guidelineNew)
+  const model = useModel()
+  const hushed = useUi((ui) => ui.hushed === model)
+  // Said until the first step: by then the words in the list and on the boxes are known.
+  const proposed = useTask((task) => task.proposed > 0 && task.undoLabel === null) && !hushed && readOnly === null
+  if (inHand === "drawing") return <DrawingHint />
+  if (inHand !== null) return null
+  if (readOnly === "other_tab" || readOnly === "taken_over") return <ElsewhereHint />
+  if (notice) return <NoticeHint />
+  if (problem && problem.kind !== "nothing_said") return <ProblemHint />
+  if (hint) return <TwinHintLine />
+  if (guidelineNew) return <GuidelineHint />
+  if (proposed) return <ProposalsHint />
+  return <DrawnHint />
+}
+
+/** Before the first step: what a model put here, what becomes of it, and the keys. */
+function ProposalsHint() {
+  const t = useT("task")
+  const { run, ui } = useBench()
+  const model = useModel()
+  const count = useTask((task) => task.proposed)
+  const covered = useCoversSelected()
+  return (
+    <div className={covered ? `${styles.hint} ${styles.right}` : styles.hint} role="status">
+      <TaskIcon name="bulb" />
+      <span>{t("hint.proposed", { count })}</span>
+      <span className={styles.acts}>
+        <button className={`${styles.act} ${styles.mainAct}`} onClick={() => run("proposal.takeAll")} type="button">
+          {t("hint.takeAll")} <kbd>⇧Y</kbd>
+        </button>
+        <button className={styles.act} onClick={() => ui.show({ hushed: model })} type="button">
+          {t("hint.close")}
+        </button>
+      </span>
+    </div>
+  )
+}
+
+/** After the first boxes that a person draws here: what the next press does, and how the box is changed. Takes no press itself. */
+function DrawnHint() {
+  const t = useT("task")
+  const drawn = useTask((task) => (task.session.tool === "box" && task.readOnly === null ? task.session.inHand : null))
+  const few = useTask((task) => task.document.order.length <= TOLD_BOXES)
+  const [known] = useState(() => localStorage.getItem(TOLD_KEY) !== null)
+  useEffect(() => {
+    if (drawn !== null) localStorage.setItem(TOLD_KEY, "1")
+  }, [drawn])
+  if (drawn === null || known || !few) return null
+  return (
+    <div className={`${styles.hint} ${styles.quiet} ${styles.through}`} role="status">
+      <span>{t("hint.drawn")}</span>
+    </div>
+  )
+}
+
+const TOLD_KEY = "justesse.told.drawn"
+const TOLD_BOXES = 3
+
+function DrawingHint() {
+  const t = useT("task")
+  const { run } = useBench()
+  return (
+    <div className={`${styles.hint} ${styles.quiet} ${styles.through}`}>
+      <span>{t("hint.drawing")}</span>
+      <span className={styles.acts}>
+        <button className={styles.act} onClick={() => run("escape")} type="button">
+          {t("hint.giveUp")} <kbd>Esc</kbd>
+        </button>
+      </span>
+    </div>
+  )
+}
+
+function ElsewhereHint() {
+  const t = useT("task")
+  const { desk } = useBench()
+  const readOnly = useTask((task) => task.readOnly)
+  return (
+    <div className={styles.hint} role="status">
+      <TaskIcon name="lock" />
+      <span>{t(readOnly === "taken_over" ? "hint.takenOver" : "hint.otherTab")}</span>
+      <span className={styles.acts}>
+        <button className={`${styles.act} ${styles.mainAct}`} onClick={() => void desk.takeOver()} type="button">
+          {t("hint.workHere")}
+        </button>
+      </span>
+    </div>
+  )
+}
+
+function NoticeHint() {
+  const t = useT("task")
+  const { ui, run } = useBench()
+  const notice = useUi((snapshot) => snapshot.notice)
+  if (!notice) return null
+  return (
+    <div className={styles.hint} role="status">
+      <span>{t(notice.key, notice.values)}</span>
+      <span className={styles.acts}>
+        {notice.key === "notice.nothingSaid" && (
+          <button className={`${styles.act} ${styles.mainAct}`} onClick={() => run("task.nothing")} type="button">
+            {t("foot.nothing")} <kbd>0</kbd>
+          </button>
+        )}
+        <button className={styles.act} onClick={() => ui.show({ notice: null })} type="button">
+          {t("hint.close")} <kbd>Esc</kbd>
+        </button>
+      </span>
+    </div>
+  )
+}
+
+function ProblemHint() {
+  const t = useT("task")
+  const language = useLanguage()
+  const model = useModel()
+  const problem = useTask((task) => task.problems[0] ?? null)
+  if (!problem || problem.kind === "nothing_said") return null
+  const region = model.document.regions.get(problem.region)
+  const label = model.label(region?.label ?? null)
+  const number = numberOf(model.scene, problem.region)
+  if (problem.kind === "label_unknown") return <Line text={t("hint.labelUnknown", { number })} />
+  const attribute = label?.attributes.find((one) => one.id === problem.attribute)
+  const what = attribute ? inLanguage(attribute.name, language) : problem.attribute
+  return <Line text={t("hint.missing", { number, label: label ? inLanguage(label.name, language) : "", what })} />
+}
+
+function Line({ text }: { text: string }) {
+  return (
+    <div className={styles.hint} role="alert">
+      <TaskIcon name="bulb" />
+      <span>{text}</span>
+    </div>
+  )
+}
+
+/** A box that looks drawn twice. It moves to the right when the selected box lies under it. */
+function TwinHintLine() {
+  const t = useT("task")
+  const { run } = useBench()
+  const model = useModel()
+  const hint = useTask((task) => task.hint)
+  const covered = useCoversSelected()
+  if (!hint) return null
+  const values = { number: numberOf(model.scene, hint.id), other: numberOf(model.scene, hint.twinOf) }
+  return (
+    <div className={covered ? `${styles.hint} ${styles.right}` : styles.hint} role="status">
+      <TaskIcon name="bulb" />
+      <span>{t("hint.twice", values)}</span>
+      <span className={styles.acts}>
+        <button className={`${styles.act} ${styles.mainAct}`} onClick={() => run("hint.do")} type="button">
+          {t("hint.remove")} <kbd>J</kbd>
+        </button>
+        <button className={styles.act} onClick={() => run("hint.drop")} type="button">
+          {t("hint.keep")} <kbd>K</kbd>
+        </button>
+      </span>
+    </div>
+  )
+}
+
+function useCoversSelected(): boolean {
+  const { engine } = useBench()
+  const model = useModel()
+  const selected = useTask((task) => task.session.selected)
+  const place = () => {
+    const region = selected === null ? undefined : model.document.regions.get(selected)
+    if (!region) return false
+    const on = boxToScreen(engine.view, region)
+    return on.x < 440 && on.y + on.height > engine.screen.height - 64
+  }
+  return useSyncExternalStore(model.subscribe, place)
+}
+
+function GuidelineHint() {
+  const t = useT("task")
+  const { run, desk } = useBench()
+  return (
+    <div className={styles.hint} role="status">
+      <TaskIcon name="book" />
+      <span>{t("hint.guidelineNew")}</span>
+      <span className={styles.acts}>
+        <button className={`${styles.act} ${styles.mainAct}`} onClick={() => run("task.guideline")} type="button">
+          {t("hint.read")} <kbd>G</kbd>
+        </button>
+        <button className={styles.act} onClick={() => desk.seenGuideline()} type="button">
+          {t("hint.close")}
+        </button>
+      </span>
+    </div>
+  )
+}

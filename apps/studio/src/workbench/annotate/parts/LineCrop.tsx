@@ -1,0 +1,79 @@
+import type { Region } from "@justesse/types"
+import { type ReactNode, useEffect, useRef } from "react"
+import type { CanvasEngine } from "../../canvas/engine.ts"
+import { levelFor } from "../../canvas/picture.ts"
+import styles from "../../parts/frame.module.css"
+import { CROP_HEIGHT, cropScale, cropShift } from "../model/crop.ts"
+import { useBench, useDesk, useTask } from "../ui.ts"
+
+const HEIGHT = CROP_HEIGHT
+/** Ink and first typed letter share their left edge: the field's padding and border. */
+const LEFT = 9
+/** Room for the caption at the right. */
+const CAPTION = 104
+
+/** The ink of one region, large, in a strip of fixed height. A line that is too long for it moves along with what is typed. */
+export function LineCrop({ region, caption }: { region: Region | undefined; caption: ReactNode }) {
+  const { engine } = useBench()
+  const canvas = useRef<HTMLCanvasElement>(null)
+  const picture = useDesk((desk) => desk.picture)
+  const typed = useTask((task) => (task.visit && task.visit.region === region?.id ? task.visit.value.length : 0))
+  const drawn = useRef(typed)
+  useEffect(() => {
+    drawn.current = typed
+    const element = canvas.current
+    if (element && region && overflows(element, region)) drawCrop(element, engine, region, typed)
+  }, [engine, region, typed])
+  useEffect(() => {
+    const draw = () => {
+      if (canvas.current) drawCrop(canvas.current, engine, region, drawn.current)
+    }
+    draw()
+    const element = canvas.current
+    if (!element) return
+    const watch = new ResizeObserver(draw)
+    watch.observe(element)
+    // Sharper copies of the picture arrive after the first one.
+    const later = window.setTimeout(draw, 600)
+    return () => {
+      watch.disconnect()
+      window.clearTimeout(later)
+    }
+  }, [engine, region, picture])
+  return (
+    <div className={styles.cropline}>
+      <canvas aria-hidden="true" ref={canvas} />
+      <span className={styles.cropcap}>{caption}</span>
+    </div>
+  )
+}
+
+function roomOf(canvas: HTMLCanvasElement): number {
+  return Math.max(120, canvas.clientWidth - CAPTION - 2 * LEFT)
+}
+
+function overflows(canvas: HTMLCanvasElement, region: Region): boolean {
+  const room = roomOf(canvas)
+  return cropShift(region, cropScale(region, room), room, 1) > 0
+}
+
+function drawCrop(canvas: HTMLCanvasElement, engine: CanvasEngine, region: Region | undefined, typed: number): void {
+  const ratio = window.devicePixelRatio || 1
+  const width = canvas.clientWidth
+  canvas.width = Math.round(width * ratio)
+  canvas.height = Math.round(HEIGHT * ratio)
+  const ctx = canvas.getContext("2d")
+  if (!ctx || !region || !engine.picture) return
+  const room = roomOf(canvas)
+  const scale = cropScale(region, room)
+  const level = levelFor(engine.picture, scale * ratio)
+  if (!level) return
+  ctx.setTransform(ratio, 0, 0, ratio, 0, 0)
+  ctx.beginPath()
+  ctx.rect(0, 0, Math.min(width - CAPTION, region.width * scale + 2 * LEFT), HEIGHT)
+  ctx.clip()
+  ctx.imageSmoothingQuality = "high"
+  const x = LEFT - region.x * scale - cropShift(region, scale, room, typed)
+  const y = HEIGHT / 2 - (region.y + region.height / 2) * scale
+  ctx.drawImage(level.bitmap, x, y, engine.size.width * scale, engine.size.height * scale)
+}

@@ -1,0 +1,48 @@
+import { useSentence } from "../../../failures/useSentence.ts"
+import { useT } from "../../../i18n/useT.ts"
+import { signedOut } from "../../../shell/store.ts"
+import styles from "../../parts/frame.module.css"
+import { TaskIcon } from "../../parts/icons.tsx"
+import { useBench, useDesk, useTask } from "../ui.ts"
+
+/** Trouble with the connection: one line over the top of the picture, always there; nothing moves. */
+export function NetLine() {
+  const t = useT("task")
+  const sentence = useSentence()
+  const { desk } = useBench()
+  const online = useDesk((snapshot) => snapshot.online)
+  const failure = useDesk((snapshot) => snapshot.failure)
+  const kept = useTask((task) => task.word === "kept_here")
+  if (failure?.code === "not_signed_in") {
+    return (
+      <div className={styles.netline} role="status">
+        <TaskIcon name="lock" small />
+        <b>{t("net.signedOut")}</b>
+        <span className={styles.txt}>{t("net.kept")}</span>
+        <button onClick={() => signedOut.set(true)} type="button">
+          {t("net.signIn")}
+        </button>
+      </div>
+    )
+  }
+  if (!online || kept || failure?.code === "offline") {
+    return (
+      <div className={styles.netline} role="status">
+        <TaskIcon name="net" small />
+        <b>{t(online ? "net.noAnswer" : "net.none")}</b>
+        <span className={styles.txt}>
+          {t("net.kept")} {t(failure ? "net.notSent" : "net.later")}
+        </span>
+      </div>
+    )
+  }
+  if (!failure) return null
+  return (
+    <div className={styles.netline} role="alert">
+      <span className={styles.txt}>{sentence(failure.error)}</span>
+      <button onClick={() => desk.clearFailure()} type="button">
+        {t("hint.close")}
+      </button>
+    </div>
+  )
+}

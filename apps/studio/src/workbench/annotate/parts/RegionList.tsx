@@ -1,0 +1,168 @@
+import { type EditorDocument, isRead, numberOf, regionsInOrder } from "@justesse/editor"
+import { inLanguage, type Region, type RegionId } from "@justesse/types"
+import { useVirtualizer } from "@tanstack/react-virtual"
+import { memo, useDeferredValue, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react"
+import { useLanguage, useT } from "../../../i18n/useT.ts"
+import { countCommit } from "../../canvas/counters.ts"
+import styles from "../../parts/frame.module.css"
+import { TaskIcon } from "../../parts/icons.tsx"
+import { scrolledTo } from "../../parts/scrolledTo.ts"
+import { FOCUS } from "../runCommand.ts"
+import { useBench, useModel, useTask } from "../ui.ts"
+import { RegionRow } from "./RegionRow.tsx"
+
+const ROW_PX = 28
+const ATTRIBUTE_PX = 32
+const ACTS_PX = 36
+
+/** What is there: every region as a row that can be reached by keyboard; the picture's twin for those who cannot see it. */
+export function RegionList() {
+  const t = useT("task")
+  const [filter, setFilter] = useState<string | null>(null)
+  const nothingHere = useTask((task) => task.document.nothingHere)
+  const empty = useTask((task) => task.document.order.length === 0)
+  return (
+    <section aria-label={t("list.title")} className={styles.list}>
+      <div className={styles.head}>
+        <Count />
+        <button
+          aria-expanded={filter !== null}
+          className={styles.tiny}
+          onClick={() => setFilter((old) => (old === null ? "" : null))}
+          style={{ marginRight: -6 }}
+          type="button"
+        >
+          <TaskIcon name="filter" />
+          {t("list.filter")}
+        </button>
+      </div>
+      {filter !== null && (
+        <input
+          aria-label={t("list.filterBy")}
+          className={styles.filter}
+          id={FOCUS.filter}
+          onChange={(event) => setFilter(event.target.value)}
+          onKeyDown={(event) => {
+            if (event.key !== "Escape") return
+            event.stopPropagation()
+            setFilter(null)
+          }}
+          placeholder={t("list.filterBy")}
+          ref={(field) => {
+            if (field && field.value === "" && document.activeElement !== field) field.focus()
+          }}
+          value={filter}
+        />
+      )}
+      {empty && <p className={styles.empty}>{t(nothingHere ? "list.saidNothing" : "list.empty")}</p>}
+      <Rows filter={filter ?? ""} />
+    </section>
+  )
+}
+
+function Count() {
+  const t = useT("task")
+  const model = useModel()
+  const count = useTask((task) => task.document.order.length)
+  const document = useTask((task) => task.document)
+  const read = useMemo(
+    () => (model.kind === "boxes" ? 0 : regionsInOrder(document).filter((region) => isRead(region.transcript)).length),
+    [model, document],
+  )
+  const proposed = useTask((task) => task.proposed)
+  if (model.kind === "boxes" || count === 0)
+    return (
+      <span className={styles.cut}>
+        <b>{t("list.regions", { count })}</b>
+        {proposed > 0 && t("list.proposedOf", { count: proposed })}
+      </span>
+    )
+  return <b>{t("list.read", { read, count })}</b>
+}
+
+const Rows = memo(function Rows({ filter }: { filter: string }) {
+  const model = useModel()
+  const { engine } = useBench()
+  const document = useDeferredValue(useTask((task) => task.document))
+  const selected = useTask((task) => task.session.selected)
+  const scroller = useRef<HTMLDivElement>(null)
+  const picked = useRef<RegionId | null>(null)
+  const lines = model.kind === "transcription"
+  useLayoutEffect(countCommit)
+  const ids = useFiltered(document, filter)
+  const heightOf = (id: RegionId | undefined) =>
+    id !== undefined && id === selected ? openHeight(model, document.regions.get(id)) : ROW_PX
+  // Nothing here is compiled by React's compiler; the list is read anew at each render.
+  // oxlint-disable-next-line react/incompatible-library
+  const virtual = useVirtualizer({
+    count: ids.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: (at) => heightOf(ids[at]),
+    getItemKey: (at) => ids[at] ?? at,
+    overscan: 6,
+  })
+  const selectedHeight = heightOf(selected ?? undefined)
+  const at = selected === null ? -1 : ids.indexOf(selected)
+  useEffect(() => {
+    virtual.measure()
+    const list = scroller.current
+    if (at < 0 || !list) return
+    // What was clicked stays under the pointer; what was reached by keys shows what comes before and after it.
+    const around = picked.current === selected ? 0 : ROW_PX * (lines ? 3 : 1)
+    picked.current = null
+    list.scrollTop = scrolledTo(list, { top: at * ROW_PX, height: selectedHeight }, around)
+  }, [virtual, at, selected, selectedHeight, lines])
+  return (
+    <div className={styles.rows} ref={scroller}>
+      <ul style={{ height: virtual.getTotalSize() }}>
+        {virtual.getVirtualItems().map((item) => {
+          const region = document.regions.get(ids[item.index] ?? ("" as RegionId)) // an empty id finds nothing
+          if (!region) return null
+          return (
+            <RegionRow
+              count={ids.length}
+              key={region.id}
+              onPick={() => {
+                picked.current = region.id
+                model.select(region.id)
+                engine.reveal(region)
+                if (model.writes) model.enterText(region.id)
+              }}
+              place={item.index + 1}
+              region={region}
+              selected={region.id === selected}
+              top={item.start}
+            />
+          )
+        })}
+      </ul>
+    </div>
+  )
+})
+
+/** The regions of the list that a filter leaves, by number, label or text. */
+function useFiltered(document: EditorDocument, filter: string): readonly RegionId[] {
+  const model = useModel()
+  const language = useLanguage()
+  return useMemo(() => {
+    const wanted = filter.trim().toLowerCase()
+    if (wanted === "") return document.order
+    const says = (region: Region) => {
+      const label = model.label(region.label)
+      const words = `${numberOf(model.scene, region.id)} ${label ? inLanguage(label.name, language) : ""} ${region.transcript?.value ?? ""}`
+      return words.toLowerCase().includes(wanted)
+    }
+    return document.order.filter((id) => {
+      const region = document.regions.get(id)
+      return region !== undefined && says(region)
+    })
+  }, [document, filter, model, language])
+}
+
+/** A selected row shows its attributes and acts. */
+function openHeight(model: ReturnType<typeof useModel>, region: Region | undefined): number {
+  if (!region) return ROW_PX
+  const attributes = model.label(region.label)?.attributes.length ?? 0
+  if (model.kind === "transcription" && attributes === 0) return ROW_PX
+  return ROW_PX + attributes * ATTRIBUTE_PX + ACTS_PX
+}

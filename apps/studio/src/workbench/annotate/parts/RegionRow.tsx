@@ -1,0 +1,293 @@
+import { isRead, numberOf } from "@justesse/editor"
+import {
+  type Attribute,
+  type AttributeValue,
+  inLanguage,
+  type Label,
+  type Region,
+  type WorkRegion,
+} from "@justesse/types"
+import { NativeSelect } from "@mantine/core"
+import { useLayoutEffect } from "react"
+import { useLanguage, useT } from "../../../i18n/useT.ts"
+import { countCommit } from "../../canvas/counters.ts"
+import styles from "../../parts/frame.module.css"
+import { TaskIcon } from "../../parts/icons.tsx"
+import { useBench, useModel, useTask } from "../ui.ts"
+
+interface RegionRowProps {
+  readonly region: WorkRegion
+  readonly selected: boolean
+  readonly top: number
+  /** Place in the list, from 1, and its length: told to screen readers, for only some rows are there. */
+  readonly place: number
+  readonly count: number
+  readonly onPick: () => void
+}
+
+/** One region: number, colour, label and text; when selected, its attributes and what can be done with it. */
+export function RegionRow({ region, selected, top, place, count, onPick }: RegionRowProps) {
+  const t = useT("task")
+  const language = useLanguage()
+  const model = useModel()
+  const label = model.label(region.label)
+  const name = label ? inLanguage(label.name, language) : t("list.unknownLabel", { label: region.label })
+  const measures = { label: name, width: Math.round(region.width), height: Math.round(region.height) }
+  const proposed = useTask((task) => task.readOnly !== "sent") && region.proposed === true
+  const said = t(proposed ? "list.rowProposed" : "list.row", measures)
+  const document = model.kind === "transcription"
+  useLayoutEffect(countCommit)
+  return (
+    <li
+      aria-label={said}
+      aria-posinset={place}
+      aria-setsize={count}
+      className={selected ? `${styles.item} ${styles.sel}` : styles.item}
+      style={{ transform: `translateY(${top}px)` }}
+    >
+      <button
+        aria-current={selected || undefined}
+        className={document && !selected && !isRead(region.transcript) ? `${styles.row} ${styles.todo}` : styles.row}
+        onClick={onPick}
+        title={said}
+        type="button"
+      >
+        <span className={styles.n}>{numberOf(model.scene, region.id)}</span>
+        {document ? (
+          <LineOf color={label?.color} region={region} selected={selected} />
+        ) : (
+          <NameOf color={label?.color} name={name} region={region} />
+        )}
+        {document && <SaidOfLine name={name} region={region} />}
+        <Remarks region={region} proposed={proposed} />
+      </button>
+      {proposed && <AnswerProposal region={region} name={name} />}
+      {selected && label && (!document || label.attributes.length > 0) && <Open label={label} region={region} />}
+    </li>
+  )
+}
+
+function NameOf({ region, name, color }: { region: Region; name: string; color: string | undefined }) {
+  const t = useT("task")
+  const text = useTask((task) =>
+    task.visit?.region === region.id ? task.visit.value : (region.transcript?.value ?? ""),
+  )
+  return (
+    <>
+      <span className={styles.dot} style={{ background: color ?? "var(--control)" }} />
+      <span className={styles.cut}>
+        {name}
+        {text !== "" && <span className={styles.quote}> {t("list.quoted", { text })}</span>}
+      </span>
+    </>
+  )
+}
+
+/** What a line is said to be: its marks and its label, in words. */
+function SaidOfLine({ region, name }: { region: Region; name: string }) {
+  const t = useT("task")
+  const typed = useTask((task) => (task.visit?.region === region.id ? task.visit.marks : null))
+  const marks = typed ?? region.transcript?.marks ?? []
+  return (
+    <span className={styles.said}>
+      {marks.map((mark) => (
+        <span className={styles.mark} key={mark}>
+          {t(`marks.${mark}`)}
+        </span>
+      ))}
+      <span className={styles.cut}>{name}</span>
+    </span>
+  )
+}
+
+/** A line of a document: its label's colour, whether it was read, and its text. */
+function LineOf({ region, selected, color }: { region: Region; selected: boolean; color: string | undefined }) {
+  const text = useTask((task) =>
+    task.visit?.region === region.id ? task.visit.value : (region.transcript?.value ?? ""),
+  )
+  const unsure = region.transcript?.marks?.includes("unsure") === true
+  const struck = region.transcript?.marks?.includes("struck") === true
+  return (
+    <>
+      <span className={styles.dot} style={{ background: color ?? "var(--control)" }} />
+      <span className={styles.ok}>
+        {selected ? (
+          <TaskIcon name="pen" small />
+        ) : unsure ? (
+          "?"
+        ) : isRead(region.transcript) ? (
+          <TaskIcon name="check" small />
+        ) : (
+          ""
+        )}
+      </span>
+      <span className={`${styles.mono} ${styles.cut}${struck ? ` ${styles.struck}` : ""}`} dir="auto">
+        {text}
+      </span>
+    </>
+  )
+}
+
+/** Take or drop what a model proposes; by keys these act on the selected region. */
+function AnswerProposal({ region, name }: { region: Region; name: string }) {
+  const t = useT("task")
+  const model = useModel()
+  const editable = useTask((task) => task.readOnly === null)
+  if (!editable) return null
+  const number = numberOf(model.scene, region.id)
+  const act = (take: boolean) => {
+    model.select(region.id)
+    model.answerProposals([region.id], take)
+  }
+  return (
+    <span className={styles.yn}>
+      <button
+        aria-label={t("list.take", { number, label: name })}
+        onClick={() => act(true)}
+        tabIndex={-1}
+        type="button"
+      >
+        <TaskIcon name="check" small />
+        <kbd>Y</kbd>
+      </button>
+      <button
+        aria-label={t("list.drop", { number, label: name })}
+        onClick={() => act(false)}
+        tabIndex={-1}
+        type="button"
+      >
+        <TaskIcon name="close" small />
+        <kbd>N</kbd>
+      </button>
+    </span>
+  )
+}
+
+function Remarks({ region, proposed }: { region: Region; proposed: boolean }) {
+  const t = useT("task")
+  const model = useModel()
+  const twin = useTask((task) => task.twins.get(region.id) ?? null)
+  const hidden = useTask((task) => task.hidden.has(region.id))
+  const locked = useTask((task) => task.locked.has(region.id))
+  const missing = useTask((task) =>
+    task.problems.some((problem) => problem.kind !== "nothing_said" && problem.region === region.id),
+  )
+  if (hidden && locked)
+    return (
+      <span className={styles.r}>
+        <TaskIcon name="lock" small />
+        {t("list.hidden")}
+      </span>
+    )
+  if (missing) return <span className={`${styles.r} ${styles.need}`}>{t("list.missing")}</span>
+  if (twin !== null)
+    return <span className={`${styles.r} ${styles.need}`}>{t("list.as", { number: numberOf(model.scene, twin) })}</span>
+  if (hidden) return <span className={styles.r}>{t("list.hidden")}</span>
+  if (locked)
+    return (
+      <span className={styles.r}>
+        <TaskIcon name="lock" small />
+        {t("list.locked")}
+      </span>
+    )
+  if (proposed) return <span className={`${styles.r} ${styles.pro}`}>{t("list.proposed")}</span>
+  return null
+}
+
+function Open({ region, label }: { region: Region; label: Label }) {
+  return (
+    <>
+      {label.attributes.map((attribute, at) => (
+        <AttributeLine attribute={attribute} digit={at + 1} key={attribute.id} region={region} />
+      ))}
+      <RowActs region={region} />
+    </>
+  )
+}
+
+function AttributeLine({ attribute, digit, region }: { attribute: Attribute; digit: number; region: Region }) {
+  const t = useT("task")
+  const language = useLanguage()
+  const model = useModel()
+  const missing = useTask((task) =>
+    task.problems.some((p) => p.kind === "attribute_missing" && p.region === region.id && p.attribute === attribute.id),
+  )
+  const name = inLanguage(attribute.name, language)
+  const options: { value: AttributeValue; name: string }[] =
+    attribute.kind === "yes_no"
+      ? [
+          { value: true, name: t("list.yes") },
+          { value: false, name: t("list.no") },
+        ]
+      : attribute.options.map((option) => ({ value: option.id, name: inLanguage(option.name, language) }))
+  const value = region.attributes?.[attribute.id]
+  const set = (next: AttributeValue | null) => model.setAttribute(region.id, attribute.id, next)
+  return (
+    <div className={missing ? `${styles.attr} ${styles.missing}` : styles.attr}>
+      <span className={styles.nm} title={name}>
+        {name}
+      </span>
+      {options.length <= 3 && options.reduce((sum, option) => sum + option.name.length, 0) <= 18 ? (
+        <span aria-label={name} className={styles.seg} role="radiogroup">
+          {options.map((option) => (
+            <button
+              aria-checked={value === option.value}
+              key={String(option.value)}
+              onClick={() => set(value === option.value && !attribute.required ? null : option.value)}
+              role="radio"
+              type="button"
+            >
+              {option.name}
+            </button>
+          ))}
+        </span>
+      ) : (
+        <NativeSelect
+          aria-label={name}
+          className="choice low"
+          data={[
+            { value: "", label: t("list.choose") },
+            ...options.map((option) => ({ value: String(option.value), label: option.name })),
+          ]}
+          onChange={(event) => set(event.target.value === "" ? null : event.target.value)}
+          value={String(value ?? "")}
+        />
+      )}
+      <kbd>A {digit}</kbd>
+    </div>
+  )
+}
+
+/** Hide and lock at the left, delete at the right edge: the eye and the bin are never neighbours. */
+function RowActs({ region }: { region: Region }) {
+  const t = useT("task")
+  const model = useModel()
+  const { run } = useBench()
+  const hidden = useTask((task) => task.hidden.has(region.id))
+  const locked = useTask((task) => task.locked.has(region.id))
+  const readOnly = useTask((task) => task.readOnly !== null)
+  return (
+    <div className={styles.rowacts}>
+      <button aria-pressed={hidden} className={styles.tiny} onClick={() => model.toggleHidden(region.id)} type="button">
+        <TaskIcon name="eye" />
+        {t(hidden ? "list.show" : "list.hide")}
+      </button>
+      <button aria-pressed={locked} className={styles.tiny} onClick={() => model.toggleLocked(region.id)} type="button">
+        <TaskIcon name="lock" />
+        {t(locked ? "list.unlock" : "list.lock")}
+      </button>
+      {!readOnly && (
+        <button
+          className={`${styles.tiny} ${styles.del}`}
+          disabled={locked}
+          onClick={() => run("region.delete")}
+          title={locked ? t("list.lockedDelete") : undefined}
+          type="button"
+        >
+          <TaskIcon name="bin" />
+          {t("list.delete")} <kbd>D</kbd>
+        </button>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,111 @@
+import type { Tool } from "@justesse/editor"
+import { useLayoutEffect } from "react"
+import { useT } from "../../../i18n/useT.ts"
+import { countCommit } from "../../canvas/counters.ts"
+import { ZoomFigure } from "../../canvas/ZoomFigure.tsx"
+import styles from "../../parts/frame.module.css"
+import { TaskIcon, type TaskIconName } from "../../parts/icons.tsx"
+import { useBench, useModel, useTask, useUi } from "../ui.ts"
+import { PicturePanel } from "./panels.tsx"
+
+const TOOLS: readonly { tool: Tool; icon: TaskIconName; letter: string }[] = [
+  { tool: "select", icon: "select", letter: "V" },
+  { tool: "box", icon: "box", letter: "B" },
+  { tool: "text", icon: "text", letter: "T" },
+  { tool: "hand", icon: "hand", letter: "H" },
+]
+
+/** The tools at the edge: 40 px, each with its letter. */
+export function Tools() {
+  const t = useT("task")
+  const { run, engine } = useBench()
+  const model = useModel()
+  const picture = useUi((ui) => ui.panel === "picture")
+  const hasText = model.kind === "transcription" || model.labels.some((label) => label.hasText)
+  const fit = t(model.kind === "transcription" ? "tools.fitWidth" : "tools.fit")
+  return (
+    <nav aria-label={t("tools.title")} className={styles.tools}>
+      {TOOLS.filter(({ tool }) => hasText || tool !== "text").map((one) => (
+        <ToolButton key={one.tool} {...one} />
+      ))}
+      <hr />
+      <Steps />
+      <hr />
+      <ActButton
+        icon="picture"
+        letter="I"
+        name={t("tools.picture")}
+        onClick={() => run("view.pictureSettings")}
+        pressed={picture}
+      />
+      <ActButton icon="fit" letter="F" name={fit} onClick={() => run("view.fit")} />
+      <button
+        aria-label={t("tools.actual")}
+        className={styles.zoom}
+        onClick={() => run("view.actual")}
+        title={`${t("tools.actual")} Z`}
+        type="button"
+      >
+        <ZoomFigure engine={engine} />
+      </button>
+      {picture && <PicturePanel />}
+    </nav>
+  )
+}
+
+function ToolButton({ tool, icon, letter }: { tool: Tool; icon: TaskIconName; letter: string }) {
+  const t = useT("task")
+  const { run } = useBench()
+  const pressed = useTask((task) => task.session.tool === tool)
+  return (
+    <ActButton
+      icon={icon}
+      letter={letter}
+      name={t(`tools.${tool}`)}
+      onClick={() => run(`tool.${tool}`)}
+      pressed={pressed}
+    />
+  )
+}
+
+function Steps() {
+  const t = useT("task")
+  const { run } = useBench()
+  const undo = useTask((task) => task.undoLabel)
+  useLayoutEffect(countCommit)
+  const redo = useTask((task) => task.redoLabel)
+  const name = (key: string, label: string | null) => (label ? t(`${key}What`, { what: t(label) }) : t(key))
+  return (
+    <>
+      <ActButton disabled={!undo} icon="undo" letter="" name={name("tools.undo", undo)} onClick={() => run("undo")} />
+      <ActButton disabled={!redo} icon="redo" letter="" name={name("tools.redo", redo)} onClick={() => run("redo")} />
+    </>
+  )
+}
+
+interface ActProps {
+  readonly icon: TaskIconName
+  readonly letter: string
+  readonly name: string
+  readonly onClick: () => void
+  readonly pressed?: boolean
+  readonly disabled?: boolean
+}
+
+function ActButton({ icon, letter, name, onClick, pressed, disabled }: ActProps) {
+  return (
+    <button
+      aria-label={name}
+      aria-pressed={pressed}
+      disabled={disabled}
+      onClick={onClick}
+      title={`${name} ${letter}`.trim()}
+      type="button"
+    >
+      <TaskIcon name={icon} />
+      <span aria-hidden="true" className={styles.k}>
+        {letter}
+      </span>
+    </button>
+  )
+}

@@ -1,0 +1,112 @@
+import { useQuery } from "@tanstack/react-query"
+import { useEffect } from "react"
+import { trpc } from "../../../api.ts"
+import { utcOffsetMinutes } from "../../../format/dates.ts"
+import { useFormat } from "../../../format/useFormat.ts"
+import { useT } from "../../../i18n/useT.ts"
+import styles from "../../parts/frame.module.css"
+import { useBench, useDesk, useTask, useUi } from "../ui.ts"
+
+/** What the minutes in the bar stand for. */
+export function ClockPanel() {
+  const t = useT("task")
+  const format = useFormat()
+  const here = useDesk((desk) => desk.activeSeconds)
+  const heard = useDesk((desk) => desk.todaySeconds)
+  // The same figure as on My work. Before the first answer to this page's clock nothing is known of today.
+  const asked = useQuery(trpc.work.today.queryOptions({ utcOffsetMinutes: utcOffsetMinutes() }, { staleTime: 0 }))
+  const today = asked.data && Math.max(asked.data.todaySeconds, heard)
+  const until = useDesk((desk) => desk.leaseUntilMs)
+  return (
+    <div className={styles.pop} role="status" style={{ right: 0, top: 36, width: 280 }}>
+      <span className={styles.line}>{t("clock.here", { time: format.duration(here) })}</span>
+      {today !== undefined && <span className={styles.line}>{t("clock.today", { time: format.duration(today) })}</span>}
+      {until > 0 && <span className={styles.line}>{t("clock.kept", { until: format.dateTime(until) })}</span>}
+      <span className={`${styles.dim} ${styles.sm}`} style={{ padding: "0 8px 4px" }}>
+        {t("clock.how")}
+      </span>
+    </div>
+  )
+}
+
+/** What is needed seldom. */
+export function MorePanel() {
+  const t = useT("task")
+  const { run, ui } = useBench()
+  const readOnly = useTask((task) => task.readOnly !== null)
+  const act = (what: () => void) => () => {
+    ui.show({ panel: null })
+    what()
+  }
+  const fullScreen = () => {
+    if (document.fullscreenElement) void document.exitFullscreen()
+    else void document.documentElement.requestFullscreen()
+  }
+  return (
+    <div className={styles.pop} style={{ right: 0, top: 36, width: 240 }}>
+      <button className={styles.line} onClick={act(() => run("palette"))} type="button">
+        {t("more.palette")} <kbd>Ctrl K</kbd>
+      </button>
+      <button className={styles.line} onClick={act(() => run("view.pictureSettings"))} type="button">
+        {t("tools.picture")} <kbd>I</kbd>
+      </button>
+      <button className={styles.line} disabled={readOnly} onClick={() => ui.show({ panel: "broken" })} type="button">
+        {t("more.broken")}
+      </button>
+      <button className={styles.line} onClick={act(fullScreen)} type="button">
+        {t("more.fullScreen")}
+      </button>
+      <a className={styles.line} href="/work">
+        {t("more.leave")}
+      </a>
+    </div>
+  )
+}
+
+/** Brightness and contrast: seen only, nothing of the picture changes. */
+export function PicturePanel() {
+  const t = useT("task")
+  const { ui, engine } = useBench()
+  const brightness = useUi((snapshot) => snapshot.brightness)
+  const contrast = useUi((snapshot) => snapshot.contrast)
+  const loupe = useUi((snapshot) => snapshot.loupe)
+  useEffect(() => {
+    engine.setFilter(brightness === 100 && contrast === 100 ? "" : `brightness(${brightness}%) contrast(${contrast}%)`)
+  }, [engine, brightness, contrast])
+  return (
+    <div className={styles.pop} role="group" aria-label={t("tools.picture")} style={{ left: 48, top: 220, width: 260 }}>
+      <Slider name={t("picture.brightness")} onChange={(value) => ui.show({ brightness: value })} value={brightness} />
+      <Slider name={t("picture.contrast")} onChange={(value) => ui.show({ contrast: value })} value={contrast} />
+      <label className={styles.line}>
+        <input checked={loupe} onChange={(event) => ui.show({ loupe: event.target.checked })} type="checkbox" />
+        {t("picture.loupe")} <kbd>O</kbd>
+      </label>
+      <button
+        className={styles.line}
+        onClick={() => ui.show({ brightness: 100, contrast: 100 })}
+        type="button"
+        style={{ width: "100%", height: 32 }}
+      >
+        {t("picture.reset")}
+      </button>
+    </div>
+  )
+}
+
+function Slider({ name, value, onChange }: { name: string; value: number; onChange: (value: number) => void }) {
+  return (
+    <label className={styles.line}>
+      <span style={{ width: 84, flex: "none" }}>{name}</span>
+      <input
+        max={250}
+        min={25}
+        onChange={(event) => onChange(Number(event.target.value))}
+        step={5}
+        style={{ flex: 1, minWidth: 0, accentColor: "var(--accent)" }}
+        type="range"
+        value={value}
+      />
+      <span className={`${styles.dim} ${styles.sm}`} style={{ width: 40, textAlign: "right" }}>{`${value} %`}</span>
+    </label>
+  )
+}

@@ -1,0 +1,37 @@
+import type { AssignmentId, ProjectSlug } from "@justesse/types"
+import { api } from "../../api.ts"
+import { utcOffsetMinutes } from "../../format/dates.ts"
+import type { TaskTransport } from "./transport.ts"
+
+/** The task page on the wire. */
+export const trpcTransport: TaskTransport = {
+  next: (input) => api.work.next.mutate(input),
+  open: (assignmentId) => api.work.open.mutate({ assignmentId }),
+  saveDraft: (input) => api.work.saveDraft.mutate(input),
+  submitNext: (input) => api.work.submitNext.mutate(input),
+  skip: (input) => api.work.skip.mutate(input),
+  async heartbeat(input, last) {
+    const beat = { ...input, utcOffsetMinutes: utcOffsetMinutes() }
+    if (!last) return api.work.heartbeat.mutate(beat)
+    // The page may be gone before the answer: `keepalive` lets the request outlive it.
+    const headers = { "content-type": "application/json" }
+    const sent = await fetch("/trpc/work.heartbeat", {
+      method: "POST",
+      keepalive: true,
+      headers,
+      body: JSON.stringify(beat),
+    })
+    if (!sent.ok) throw new TypeError("fetch failed")
+    return null
+  },
+  async previous(project: ProjectSlug, before: AssignmentId | null) {
+    const { task } = await api.work.previous.query({ project, before })
+    return task
+  },
+  revise: (assignmentId) => api.work.revise.mutate({ assignmentId }),
+  guide: (input) => api.work.guide.query(input),
+  conditions: (project) => api.project.conditions.query({ project }),
+  async acceptConditions(project, guidelineVersion) {
+    await api.work.acceptConditions.mutate({ project, guidelineVersion })
+  },
+}

@@ -1,0 +1,23 @@
+import { EVERYWHERE_COMMANDS, TASK_COMMANDS } from "@justesse/editor"
+import { useCallback, useMemo } from "react"
+import { useT } from "../../i18n/useT.ts"
+import { useCommandActs } from "../../shell/palette/commandActs.ts"
+import { usePageActs } from "../../shell/palette/pageActs.ts"
+import { type CommandPlace, runCommand } from "./runCommand.ts"
+
+const COMMANDS = [...TASK_COMMANDS, ...EVERYWHERE_COMMANDS]
+
+/** What can be done on the task page, for the palette: the commands, and the report that has no key. */
+export function useTaskActs(place: CommandPlace): void {
+  const t = useT("task")
+  const find = useT("find")
+  const run = useCallback((id: string) => runCommand(place, id), [place])
+  const commands = useCommandActs(COMMANDS, run)
+  const [name, words] = [t("more.broken"), find("do.task.report")]
+  usePageActs(
+    useMemo(
+      () => [...commands, { id: "task.report", name, words, run: () => place.ui.show({ panel: "broken" }) }],
+      [commands, place, name, words],
+    ),
+  )
+}

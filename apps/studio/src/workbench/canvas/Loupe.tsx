@@ -1,0 +1,87 @@
+import { toImage } from "@justesse/editor"
+import type { Box, Point } from "@justesse/types"
+import { useEffect, useRef } from "react"
+import type { CanvasEngine } from "./engine.ts"
+import { drawCross, strokeHaloed } from "./ink.ts"
+import { levelFor } from "./picture.ts"
+import styles from "./surface.module.css"
+
+const SIDE = 158
+const WIDTH = 160
+const HEIGHT = 184
+const FROM_POINTER = 24
+/** Times the screen. */
+const TIMES = 4
+
+/**
+ * Four times the screen beside the pointer while an edge is being placed. It is moved and drawn with each frame of the
+ * top layer, outside React; `format` writes a size in image pixels in the reader's language.
+ */
+export function Loupe({ engine, format }: { engine: CanvasEngine; format: (width: number, height: number) => string }) {
+  const frame = useRef<HTMLDivElement>(null)
+  const canvas = useRef<HTMLCanvasElement>(null)
+  const caption = useRef<HTMLElement>(null)
+  useEffect(() => {
+    const follow = () => {
+      const element = frame.current
+      const ctx = canvas.current?.getContext("2d")
+      if (!element || !ctx) return
+      const box = engine.boxInHand()
+      const at = engine.pointer
+      const shown = box !== null && at !== null && placesAnEdge(engine)
+      element.style.display = shown ? "" : "none"
+      if (!shown) return
+      element.style.transform = placeBeside(at, engine)
+      if (caption.current) caption.current.textContent = format(Math.round(box.width), Math.round(box.height))
+      draw(ctx, engine, at, box)
+    }
+    follow()
+    return engine.onFrame(follow)
+  }, [engine, format])
+  const ratio = window.devicePixelRatio || 1
+  return (
+    <div aria-hidden="true" className={styles.loupe} ref={frame} style={{ display: "none" }}>
+      <canvas height={SIDE * ratio} ref={canvas} width={SIDE * ratio} />
+      <div className={styles.loupeCap}>
+        <b ref={caption} />
+        <span className="dim">4×</span>
+      </div>
+    </div>
+  )
+}
+
+/** Moving a whole box places no edge. */
+function placesAnEdge(engine: CanvasEngine): boolean {
+  const { gesture } = engine
+  return gesture.by === "box" || (gesture.by === "select" && gesture.state.name === "resizing")
+}
+
+function placeBeside(at: Point, engine: CanvasEngine): string {
+  const { width, height } = engine.screen
+  const x = at.x + FROM_POINTER + WIDTH > width ? at.x - FROM_POINTER - WIDTH : at.x + FROM_POINTER
+  const y = at.y + FROM_POINTER + HEIGHT > height ? at.y - FROM_POINTER - HEIGHT : at.y + FROM_POINTER
+  return `translate(${Math.round(x)}px, ${Math.round(y)}px)`
+}
+
+function draw(ctx: CanvasRenderingContext2D, engine: CanvasEngine, at: Point, box: Box): void {
+  const ratio = window.devicePixelRatio || 1
+  const { view, picture, size } = engine
+  const scale = view.scale * TIMES
+  const middle = toImage(view, at)
+  const x = SIDE / 2 - middle.x * scale
+  const y = SIDE / 2 - middle.y * scale
+  ctx.setTransform(ratio, 0, 0, ratio, 0, 0)
+  ctx.clearRect(0, 0, SIDE, SIDE)
+  const level = picture && levelFor(picture, scale * ratio)
+  ctx.imageSmoothingEnabled = scale * ratio < 4
+  if (level) {
+    // Only the part that is seen: the browser need not look at the rest of a large picture.
+    const per = level.bitmap.width / size.width
+    const side = (SIDE / scale) * per
+    ctx.drawImage(level.bitmap, (-x / scale) * per, (-y / scale) * per, side, side, 0, 0, SIDE, SIDE)
+  }
+  const left = x + box.x * scale
+  const top = y + box.y * scale
+  strokeHaloed(ctx, left, top, box.width * scale, box.height * scale, engine.drawColor, { width: 2 })
+  drawCross(ctx, SIDE / 2, SIDE / 2, { left: 0, top: 0, right: SIDE, bottom: SIDE }, ratio, 6)
+}

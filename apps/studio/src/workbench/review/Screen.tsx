@@ -1,0 +1,213 @@
+import { REVIEW_COMMANDS } from "@justesse/editor"
+import type { DifferenceId, ProjectSlug, TaskId } from "@justesse/types"
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react"
+import { useT } from "../../i18n/useT.ts"
+import { useCommandActs } from "../../shell/palette/commandActs.ts"
+import { usePageActs } from "../../shell/palette/pageActs.ts"
+import { RegionCanvas } from "../canvas/Surface.tsx"
+import frame from "../parts/frame.module.css"
+import { ReviewDesk } from "./model/desk.ts"
+import type { QueueFilter } from "./model/deskState.ts"
+import type { Outbox } from "./model/outbox.ts"
+import { Acts } from "./parts/Acts.tsx"
+import { AlikeLine } from "./parts/AlikeLine.tsx"
+import { Answers } from "./parts/Answers.tsx"
+import { Bar } from "./parts/Bar.tsx"
+import { DifferenceList } from "./parts/DifferenceList.tsx"
+import { EditPanel } from "./parts/EditPanel.tsx"
+import { Foot } from "./parts/Foot.tsx"
+import { GuidePanel } from "./parts/GuidePanel.tsx"
+import { KeysOverlay } from "./parts/KeysOverlay.tsx"
+import { ReasonLine, ReasonPanel } from "./parts/Reason.tsx"
+import { InsteadOfTask, Line, PictureFailed } from "./parts/States.tsx"
+import { Strip } from "./parts/Strip.tsx"
+import { ViewBar } from "./parts/ViewBar.tsx"
+import { type ReviewPlace, runCommand } from "./runCommand.ts"
+import styles from "./screen.module.css"
+import { ReviewStage, reviewEngines } from "./stage.ts"
+import type { ReviewTransport } from "./transport.ts"
+import { type ReviewBench, ReviewBenchProvider, ReviewUi, useDeskState, useReview, useUiState } from "./ui.ts"
+import { useAnswerWords } from "./useAnswerWords.ts"
+import { useReviewKeys } from "./useKeys.ts"
+
+export interface ReviewScreenProps {
+  readonly project: ProjectSlug
+  readonly task: TaskId | null
+  readonly difference: DifferenceId | null
+  readonly person: number
+  readonly filter: QueueFilter
+  readonly transport: ReviewTransport
+  readonly outbox: Outbox
+  readonly keyCaps: boolean
+  readonly leftHanded: boolean
+  readonly onPlace: (task: TaskId | null, difference: DifferenceId | null) => void
+  readonly openPalette: () => void
+  /** The wall of the differences that are like the one looked at. */
+  readonly openAlike: (key: string) => void
+}
+
+interface Opened extends ReviewBench {
+  readonly stage: ReviewStage
+  readonly place: ReviewPlace
+}
+
+/** The whole review page over any transport. */
+export function ReviewScreen(props: ReviewScreenProps) {
+  const opened = useOpened(props)
+  if (!opened) return null
+  return (
+    <ReviewBenchProvider value={opened}>
+      <Screen keyCaps={props.keyCaps} leftHanded={props.leftHanded} opened={opened} />
+    </ReviewBenchProvider>
+  )
+}
+
+/** Desk, canvases and chrome of one visit; all of them live outside React and are left together. */
+function useOpened(props: ReviewScreenProps): Opened | null {
+  const [opened, setOpened] = useState<Opened | null>(null)
+  const first = useRef(props)
+  const { project, person } = props
+  useEffect(() => {
+    const { task, difference, filter, transport, outbox, onPlace, openPalette, openAlike } = first.current
+    const desk = new ReviewDesk({ project, person, filter, transport, outbox, onPlace })
+    const ui = new ReviewUi()
+    const engines = reviewEngines()
+    const stage = new ReviewStage(desk, ui, engines)
+    const focusPicture = () => engines[0].painter.layers?.surface.focus({ preventScroll: true })
+    const place: ReviewPlace = { desk, ui, stage, focusPicture, openPalette, openAlike }
+    const run = (command: string, letter?: string) => runCommand(place, command, letter)
+    setOpened({ desk, ui, engines, stage, place, run, retryPicture: () => stage.retryPicture() })
+    const stay = () => void desk.stay()
+    const online = () => void desk.cameOnline()
+    window.addEventListener("online", online)
+    window.addEventListener("keydown", stay)
+    window.addEventListener("pointerdown", stay)
+    void desk.start(task, difference)
+    return () => {
+      window.removeEventListener("online", online)
+      window.removeEventListener("keydown", stay)
+      window.removeEventListener("pointerdown", stay)
+      stage.close()
+      desk.close()
+    }
+  }, [project, person])
+  return opened
+}
+
+interface ScreenProps {
+  readonly opened: Opened
+  readonly keyCaps: boolean
+  readonly leftHanded: boolean
+}
+
+function Screen({ opened, keyCaps, leftHanded }: ScreenProps) {
+  const phase = useDeskState((state) => state.phase)
+  const keys = useUiState((ui) => ui.panel === "keys")
+  useReviewKeys(opened.place)
+  usePageActs(useCommandActs(REVIEW_COMMANDS, opened.run))
+  const side = leftHanded ? ` ${styles.mirrored}` : ""
+  const className = `${frame.work} ${styles.work}${side}${keyCaps ? "" : ` ${frame.nokeys}`}`
+  if (phase === "opening") return <Waiting className={className} />
+  if (phase !== "ready")
+    return (
+      <div className={`${className} ${styles.whole}`}>
+        <InsteadOfTask phase={phase} />
+        {keys && <KeysOverlay />}
+      </div>
+    )
+  return (
+    <div className={className} data-work>
+      <Bar />
+      <Pictures stage={opened.stage} />
+      <Column place={opened.place} />
+      {keys && <KeysOverlay />}
+    </div>
+  )
+}
+
+/** The final layout, empty: nothing jumps when the task arrives. */
+function Waiting({ className }: { readonly className: string }) {
+  const t = useT("review")
+  return (
+    <div aria-busy="true" className={className}>
+      <div className={frame.bar} />
+      <main className={styles.main}>
+        <h1 className={frame.out}>{t("loading")}</h1>
+        <div className={frame.stage} />
+      </main>
+      <div className={frame.col} />
+    </div>
+  )
+}
+
+function Pictures({ stage }: { readonly stage: ReviewStage }) {
+  const t = useT("review")
+  const { engines, desk } = useReview()
+  const task = useDeskState((state) => state.task)
+  useDeskState((state) => state.now)
+  const view = useUiState((ui) => ui.view)
+  const words = useAnswerWords(task)
+  const { difference } = desk
+  useLayoutEffect(() => stage.speak(words), [stage, words])
+  const label = t("picture.label", { name: task?.name ?? "" })
+  return (
+    <main className={styles.main}>
+      <div className={frame.stage}>
+        <div className={view === "side" ? styles.pair : styles.single}>
+          <RegionCanvas engine={engines[0]} label={label} />
+          {view === "side" && <RegionCanvas engine={engines[1]} label={label} />}
+        </div>
+        <ViewBar />
+        <Line />
+        <PictureFailed />
+      </div>
+      {task && difference && (task.kind === "transcription" || difference.kind === "text") && (
+        <Strip difference={difference} key={difference.id} line={task.kind === "transcription"} />
+      )}
+    </main>
+  )
+}
+
+function Column({ place }: { readonly place: ReviewPlace }) {
+  const t = useT("review")
+  const { desk } = useReview()
+  useDeskState((state) => state.now)
+  useDeskState((state) => state.task)
+  const edit = useUiState((ui) => ui.edit)
+  const panel = useUiState((ui) => ui.panel)
+  const guideline = useUiState((ui) => ui.guideline)
+  const column = useRef<HTMLElement>(null)
+  const [footHeight, setFootHeight] = useState(60)
+  useLayoutEffect(() => {
+    const foot = column.current?.querySelector<HTMLElement>(`.${frame.foot}`)
+    if (guideline && foot) setFootHeight(foot.offsetHeight)
+  }, [guideline])
+  const { difference } = desk
+  const saying = panel === "reason" || panel === "back"
+  const body = useMemo(() => {
+    if (!difference) return null
+    if (edit) return <EditPanel edit={edit} place={place} />
+    return (
+      <>
+        <Answers difference={difference} />
+        <Acts />
+      </>
+    )
+  }, [difference, edit, place])
+  return (
+    <aside aria-label={t("column")} className={frame.col} inert={panel === "more"} ref={column}>
+      {body}
+      {saying ? (
+        <ReasonPanel key={panel} place={place} />
+      ) : (
+        <>
+          <ReasonLine />
+          <AlikeLine />
+        </>
+      )}
+      <DifferenceList />
+      <Foot />
+      {guideline && <GuidePanel footHeight={footHeight} />}
+    </aside>
+  )
+}

@@ -1,0 +1,85 @@
+import type { Box, Letter } from "@justesse/types"
+import type { AlikeGroup, AlikeItem } from "@justesse/types/wire/review"
+import { useT } from "../../../i18n/useT.ts"
+import { Icon } from "../../../icons/Icon.tsx"
+import { InkSample } from "../queue/InkSample.tsx"
+import { TextAgainst } from "../queue/Sides.tsx"
+import type { AlikeWords } from "../queue/useAlikeWords.ts"
+import styles from "../queue.module.css"
+import type { Side } from "./useWall.ts"
+
+interface Props {
+  readonly item: AlikeItem
+  readonly group: AlikeGroup
+  readonly words: AlikeWords
+  readonly side: Side
+  readonly ticked: boolean
+  readonly onToggle: () => void
+}
+
+/** One of the alike differences: its ink, both answers, and which one is taken. Pressed means: it is alike. */
+export function Card({ item, group, words, side, ticked, onToggle }: Props) {
+  const t = useT("review")
+  const text = group.kind === "text"
+  return (
+    <button
+      aria-pressed={ticked}
+      className={text ? styles.card : `${styles.card} ${styles.high}`}
+      onClick={onToggle}
+      title={t(ticked ? "alike.untick" : "alike.tick")}
+      type="button"
+    >
+      <InkSample
+        height={text ? 72 : 128}
+        sample={item}
+        strong={ticked ? side : undefined}
+        width={280}
+        {...(!text && { boxes: [boxOf(item, item.a), boxOf(item, item.b)] })}
+      />
+      <span className={words.isTyped(group) ? styles.lines : `${styles.lines} ${styles.words}`}>
+        <Line group={group} item={item} of="a" taken={ticked && side === "a"} words={words} />
+        <Line group={group} item={item} of="b" taken={ticked && side === "b"} words={words} />
+      </span>
+    </button>
+  )
+}
+
+/** Where the people of one side drew it. */
+function boxOf({ difference }: AlikeItem, letters: readonly Letter[]): Box | null {
+  const candidate = difference.candidates.find((one) => one.letters.some((letter) => letters.includes(letter)))
+  return candidate?.region ?? null
+}
+
+interface LineProps {
+  readonly item: AlikeItem
+  readonly group: AlikeGroup
+  readonly words: AlikeWords
+  readonly of: Side
+  readonly taken: boolean
+}
+
+function Line({ item, group, words, of, taken }: LineProps) {
+  const mine = of === "a" ? item.showsA : item.showsB
+  const theirs = of === "a" ? item.showsB : item.showsA
+  const general = group.sides.find((one) => one.side === of)?.shows
+  const letters = of === "a" ? item.a : item.b
+  return (
+    <span className={taken ? styles.take : undefined}>
+      <span className={styles.mark}>{taken && <Icon name="check" small />}</span>
+      <span className={styles.t} dir="auto">
+        {words.isTyped(group) && mine !== null ? (
+          <TextAgainst other={theirs ?? ""} text={mine} />
+        ) : (
+          words.side(group, mine ?? general ?? "")
+        )}
+      </span>
+      <span className={styles.who}>
+        {letters.map((letter) => (
+          <span className={styles.letter} key={letter}>
+            {letter}
+          </span>
+        ))}
+      </span>
+    </span>
+  )
+}

@@ -1,0 +1,254 @@
+import { clausesOf, type DecisionReason, ProjectSlug } from "@justesse/types"
+import type { AlikeGroup } from "@justesse/types/wire/review"
+import { Select } from "@mantine/core"
+import { useSearch } from "@tanstack/react-router"
+import { useState } from "react"
+import { api, refresh } from "../../../api.ts"
+import { useFormat } from "../../../format/useFormat.ts"
+import { useLanguage, useT } from "../../../i18n/useT.ts"
+import { useProjectSlug } from "../../../shell/useMe.ts"
+import { usePageName } from "../../../shell/usePageName.ts"
+import { Button, ButtonLink } from "../../../ui/Button.tsx"
+import { Loaded } from "../../../ui/Loaded.tsx"
+import { Head, Lead } from "../../../ui/layout.tsx"
+import { Empty } from "../../../ui/Trouble.tsx"
+import { useToast } from "../../../ui/toast.tsx"
+import { useAct } from "../../../ui/useAct.ts"
+import { useGo } from "../../../ui/useGo.ts"
+import { clauseFor, type ReasonCode } from "../model/reasons.ts"
+import { TextAgainst } from "../queue/Sides.tsx"
+import { type AlikeWords, useAlikeWords } from "../queue/useAlikeWords.ts"
+import styles from "../queue.module.css"
+import { Card } from "./Card.tsx"
+import { useAlikeKeys } from "./useKeys.ts"
+import { type Choice, nameOf, type Side, useChoice, useWall, type Wall } from "./useWall.ts"
+
+/** `/review/:project/alike?key=…`: alike differences as a wall of crops, decided together. */
+export function AlikePage() {
+  const t = useT("review")
+  const project = ProjectSlug.parse(useProjectSlug())
+  const search: Readonly<Record<string, unknown>> = useSearch({ strict: false })
+  const key = String(search.key ?? "")
+  const wall = useWall(project, key)
+  usePageName(t("alike.page"))
+  return (
+    <div className="content">
+      <Loaded query={wall}>
+        {(found) =>
+          found.group && found.items.length > 0 ? (
+            <Decide groupKey={key} key={key} group={found.group} project={project} wall={found} />
+          ) : (
+            <Gone project={project} />
+          )
+        }
+      </Loaded>
+    </div>
+  )
+}
+
+function Gone({ project }: { readonly project: ProjectSlug }) {
+  const t = useT("review")
+  return (
+    <>
+      <Head title={t("alike.page")} />
+      <Empty icon="review" text={t("alike.goneText")} title={t("alike.goneTitle")}>
+        <ButtonLink look="primary" to={`/review/${project}`}>
+          {t("alike.toQueue")}
+        </ButtonLink>
+      </Empty>
+    </>
+  )
+}
+
+interface DecideProps {
+  readonly project: ProjectSlug
+  readonly groupKey: string
+  readonly group: AlikeGroup
+  readonly wall: Wall
+}
+
+function Decide({ project, groupKey, group, wall }: DecideProps) {
+  const t = useT("review")
+  const format = useFormat()
+  const words = useAlikeWords(wall.ontology)
+  const choice = useChoice(wall)
+  const [makeRule, setMakeRule] = useState(false)
+  const [clause, setClause] = useState(() => group.clause ?? clauseOf(group, wall))
+  const reason: DecisionReason = { code: codeOf(group), clause, note: "" }
+  const apply = useApply(project)
+  const items = choice.ticked.map(({ task, difference, revision }) => ({ task, difference: difference.id, revision }))
+  const run = () => {
+    if (items.length > 0 && !apply.isPending)
+      apply.mutate({ project, key: groupKey, side: choice.side, items, reason, makeRule })
+  }
+  useAlikeKeys({ choice, run, back: `/review/${project}` })
+  const tasks = new Set(wall.items.map(({ task }) => task)).size
+  return (
+    <>
+      <Head title={words.title(group)}>
+        <ButtonLink hint="Esc" to={`/review/${project}`}>
+          {t("bar.queue")}
+        </ButtonLink>
+      </Head>
+      <Lead>{t("alike.pageLead", { count: wall.items.length, tasks: t("queue.tasks", { count: tasks }) })}</Lead>
+      <Sides choice={choice} group={group} words={words} />
+      <ul aria-label={t("alike.wall")} className={styles.wall} id="alike-wall">
+        {choice.shown.map((item) => (
+          <li key={nameOf(item)}>
+            <Card
+              group={group}
+              item={item}
+              onToggle={() => choice.toggle(nameOf(item))}
+              side={choice.side}
+              ticked={!choice.left.has(nameOf(item))}
+              words={words}
+            />
+          </li>
+        ))}
+      </ul>
+      <div className={styles.foot} data-foot>
+        <Pages choice={choice} />
+        <Clause clause={clause} onChange={setClause} wall={wall} />
+        {group.rule !== null && (
+          <label className={styles.tick} title={t("alike.ruleLong")}>
+            <input checked={makeRule} onChange={(event) => setMakeRule(event.target.checked)} type="checkbox" />
+            {t("alike.makeRule")}
+          </label>
+        )}
+        <span className={styles.grow} />
+        <Button disabled={items.length === 0 || apply.isPending} hint="⏎" look="primary" onClick={run}>
+          {t("alike.apply", { count: items.length, shown: format.number(items.length) })}
+        </Button>
+      </div>
+    </>
+  )
+}
+
+/** Sends the act, says what it did, offers the way back, and returns to the queue. */
+function useApply(project: ProjectSlug) {
+  const t = useT("review")
+  const toast = useToast()
+  const go = useGo()
+  const back = async (undo: number) => {
+    try {
+      const { reopened } = await api.review.undoAlike.mutate({ project, undo })
+      toast.done(t("alike.undone", { count: reopened }))
+    } catch (error) {
+      toast.wrong(error)
+    }
+    await refresh("review", "project", "account", "quality", "models")
+  }
+  return useAct(api.review.decideAlike.mutate, ({ decided, filed, skipped, ruled, undo }) => {
+    const parts = [t("alike.decided", { count: decided })]
+    if (filed > 0) parts.push(t("alike.filed", { count: filed }))
+    if (ruled > 0) parts.push(t("alike.ruled", { count: ruled }))
+    if (skipped > 0) parts.push(t("alike.skipped", { count: skipped }))
+    toast.done(parts.join(" "), () => back(undo))
+    void refresh("review", "project", "account", "quality", "models")
+    go(`/review/${project}`)
+  })
+}
+
+function Sides({ choice, group, words }: { choice: Choice; group: AlikeGroup; words: AlikeWords }) {
+  const t = useT("review")
+  const typed = words.isTyped(group)
+  return (
+    <div aria-label={t("alike.which")} className={styles.choice} role="group">
+      {group.sides.map(({ side, shows, leads }, i) => (
+        <button
+          aria-pressed={choice.side === side}
+          className={typed ? styles.side : `${styles.side} ${styles.words}`}
+          key={side}
+          onClick={() => choice.setSide(side)}
+          type="button"
+        >
+          <kbd>{i + 1}</kbd>
+          <b dir="auto">
+            {typed ? <TextAgainst other={otherOf(group, side)} text={shows} /> : words.side(group, shows)}
+          </b>
+          <span>{t("alike.leads", { count: leads })}</span>
+        </button>
+      ))}
+    </div>
+  )
+}
+
+function otherOf(group: AlikeGroup, side: Side): string {
+  return group.sides.find((one) => one.side !== side)?.shows ?? ""
+}
+
+function Pages({ choice }: { readonly choice: Choice }) {
+  const t = useT("review")
+  if (choice.pages === 1) return null
+  return (
+    <span className="inline">
+      <Button
+        aria-label={t("alike.before")}
+        disabled={choice.page === 0}
+        hint="P"
+        onClick={() => choice.turn(-1)}
+        small
+      >
+        ‹
+      </Button>
+      <span>{t("alike.pageOf", { page: choice.page + 1, pages: choice.pages })}</span>
+      <Button
+        aria-label={t("alike.after")}
+        disabled={choice.page === choice.pages - 1}
+        hint="N"
+        onClick={() => choice.turn(1)}
+        small
+      >
+        ›
+      </Button>
+    </span>
+  )
+}
+
+interface ClauseProps {
+  readonly wall: Wall
+  readonly clause: string | null
+  readonly onChange: (clause: string | null) => void
+}
+
+/** Why: the clause that those concerned read, once for all of them. */
+function Clause({ wall, clause, onChange }: ClauseProps) {
+  const t = useT("review")
+  const clauses = clausesOf(wall.guideline, useLanguage())
+  if (clauses.length === 0) return null
+  return (
+    <span className={styles.reason}>
+      <span aria-hidden="true">{t("reason.clause")}</span>
+      <Select
+        allowDeselect={false}
+        aria-label={t("reason.clause")}
+        data={[
+          { value: "", label: t("reason.noClause") },
+          ...clauses.map(({ number, title }) => ({ value: number, label: `${number} ${title}` })),
+        ]}
+        onChange={(value) => onChange(value || null)}
+        value={clause ?? ""}
+        w={260}
+      />
+    </span>
+  )
+}
+
+const CODES: Readonly<Record<AlikeGroup["kind"], ReasonCode>> = {
+  text: "text",
+  place: "edges",
+  label: "label",
+  attribute: "attribute",
+  one_person: "missed",
+  nothing: "missed",
+}
+
+/** The reason that a group gives for what is kept of it. */
+function codeOf({ kind, rule }: AlikeGroup): ReasonCode {
+  return rule === "spaces" || rule === "space_before_percent" ? "spaces" : CODES[kind]
+}
+
+function clauseOf(group: AlikeGroup, wall: Wall): string | null {
+  const label = wall.ontology.labels.find(({ id }) => id === group.label) ?? null
+  return clauseFor(codeOf(group), label, clausesOf(wall.guideline))
+}

@@ -1,0 +1,481 @@
+import {
+  type Decision,
+  Difference,
+  type DifferenceId,
+  DifferenceKind,
+  JustesseError,
+  ProjectSlug,
+  TaskId,
+} from "@justesse/types"
+import { ReviewTask } from "@justesse/types/wire/review"
+import { type Decided, type Held, whyNotNow, withDecision, withoutLatest } from "@justesse/work/review"
+import { TRPCClientError } from "@trpc/client"
+import { afterEach, describe, expect, it, vi } from "vitest"
+import type { ReviewTransport } from "../transport.ts"
+import { ReviewDesk } from "./desk.ts"
+import type { Outbox, Unsent } from "./outbox.ts"
+
+const project = ProjectSlug.parse("receipts")
+const region = (value: string) => ({
+  id: "r",
+  shape: "box",
+  x: 10,
+  y: 10,
+  width: 90,
+  height: 20,
+  label: "tax",
+  transcript: { value },
+})
+const differenceOf = (id: string, texts: readonly [string, string], kind = "text") =>
+  Difference.parse({
+    id,
+    kind,
+    place: { x: 10, y: 10, width: 90, height: 20 },
+    candidates: [
+      { letters: ["A"], region: region(texts[0]), share: 0.5 },
+      { letters: ["B"], region: region(texts[1]), share: 0.5 },
+    ],
+    proposal: region(texts[0]),
+    confidence: 0.5,
+  })
+
+const [ME, OTHER] = [3, 4]
+type Row = {
+  -readonly [Name in keyof (Decided<DifferenceId, Decision> & Held)]: (Decided<DifferenceId, Decision> & Held)[Name]
+} & {
+  differences: Difference[]
+  filed: boolean
+}
+
+/** A server in memory that acts by the rules of the real one (`work/review`), and changes the revision with each act. */
+class Server implements ReviewTransport {
+  readonly rows = new Map<TaskId, Row>()
+  down = false
+  /** The next answers are lost on their way, though the server acted. */
+  losesAnswers = 0
+  filedLast: TaskId | null = null
+
+  add(task: number, ...differences: Difference[]): TaskId {
+    const id = TaskId.parse(task)
+    const free = { reviewerId: null, reservedUntilMs: 0, revision: 1 }
+    this.rows.set(id, { differences, decisions: new Map(), order: [], filed: false, ...free })
+    return id
+  }
+
+  row(task: TaskId): Row {
+    const row = this.rows.get(task)
+    if (!row) throw new JustesseError("not_found")
+    return row
+  }
+
+  async open({ task, except }: Parameters<ReviewTransport["open"]>[0]) {
+    return this.#answer(() => {
+      const free = [...this.rows].find(
+        ([id, row]) => !row.filed && row.reviewerId !== OTHER && !(except ?? []).includes(id),
+      )
+      const id = task ?? free?.[0]
+      if (id === undefined) return null
+      const row = this.row(id)
+      if (row.filed) throw refused("decided_already")
+      this.#held(id, row.revision)
+      Object.assign(row, { reviewerId: ME, reservedUntilMs: 9e12 })
+      return this.#shown(id, row)
+    })
+  }
+
+  async decide({ task, revision, difference, decision }: Parameters<ReviewTransport["decide"]>[0]) {
+    return this.#answer(() => {
+      const row = this.#held(task, revision)
+      Object.assign(row, withDecision(row, difference, decision), { revision: row.revision + 1 })
+      return { revision: row.revision, open: row.differences.length - row.decisions.size, reservedUntilMs: 9e12 }
+    })
+  }
+
+  async undo(_: ProjectSlug, task: TaskId | null) {
+    return this.#answer(() => {
+      const here = task === null ? undefined : this.rows.get(task)
+      const id = here && here.order.length > 0 ? task : this.filedLast
+      const row = id === null ? undefined : this.rows.get(id)
+      const back = row && withoutLatest(row)
+      if (!row || !back || id === null) throw refused("nothing_to_undo")
+      const { id: difference, ...left } = back
+      Object.assign(row, left, { filed: false, revision: row.revision + 1 })
+      return { task: id, difference, revision: row.revision }
+    })
+  }
+
+  async file({ task, revision }: Parameters<ReviewTransport["file"]>[0]) {
+    return this.#answer(() => {
+      if (this.row(task).filed) throw refused("decided_already")
+      const row = this.#held(task, revision)
+      if (row.decisions.size < row.differences.length) throw refused("conflict")
+      row.filed = true
+      row.revision++
+      this.filedLast = task
+    })
+  }
+
+  async sendBack({ task, revision }: Parameters<ReviewTransport["sendBack"]>[0]) {
+    return this.#answer(() => void this.#held(task, revision).revision++)
+  }
+
+  async oneMore({ task, revision }: Parameters<ReviewTransport["oneMore"]>[0]) {
+    return this.#answer(() => {
+      this.#held(task, revision)
+      this.rows.delete(task)
+    })
+  }
+
+  readonly released: TaskId[] = []
+  async release(_: ProjectSlug, task: TaskId) {
+    this.released.push(task)
+  }
+
+  #held(task: TaskId, revision: number): Row {
+    const row = this.row(task)
+    const why = whyNotNow(row, { personId: ME, revision, nowMs: 1 })
+    if (why) throw refused(why)
+    return row
+  }
+
+  async #answer<T>(act: () => T): Promise<T> {
+    if (this.down) throw new TypeError("Failed to fetch")
+    const answer = act()
+    if (this.losesAnswers > 0) {
+      this.losesAnswers--
+      throw new TypeError("Failed to fetch")
+    }
+    return answer
+  }
+
+  #shown(task: TaskId, row: Row): ReviewTask {
+    return ReviewTask.parse({
+      project,
+      projectName: "Receipts",
+      kind: "transcription",
+      task,
+      name: "a.jpg",
+      size: { width: 500, height: 900 },
+      media: { full: "/f", preview: "/p", thumbnail: "/t" },
+      ontology: { labels: [] },
+      guideline: "## 2.1 Spaces and signs\nAs printed.",
+      settled: { regions: [], nothingHere: false },
+      differences: row.differences.map((difference, order) => ({
+        difference,
+        decision: row.decisions.get(difference.id) ?? null,
+        order,
+      })),
+      letters: ["A", "B"],
+      tasksLeft: this.rows.size,
+      reservedUntilMs: 9e12,
+      revision: row.revision,
+      canUndo: true,
+      look: "first",
+    })
+  }
+}
+
+const refused = (code: string) =>
+  TRPCClientError.from({ error: { code: -1, message: code, data: { failure: { code, detail: {} } } } } as never)
+
+class Kept implements Outbox {
+  readonly rows = new Map<number, Unsent>()
+  async read() {
+    return [...this.rows.values()]
+  }
+  async keep(unsent: Unsent) {
+    this.rows.set(unsent.at, unsent)
+  }
+  async drop(at: number) {
+    this.rows.delete(at)
+  }
+}
+
+const desks: ReviewDesk[] = []
+const places: (TaskId | null)[] = []
+function deskOn(server: Server, outbox = new Kept(), kinds: DifferenceKind[] = []): ReviewDesk {
+  const filter = { kinds, labels: [] }
+  const onPlace = (task: TaskId | null) => void places.push(task)
+  const desk = new ReviewDesk({ project, person: ME, filter, transport: server, outbox, onPlace })
+  desks.push(desk)
+  return desk
+}
+afterEach(() => {
+  for (const desk of desks.splice(0)) desk.close()
+  places.length = 0
+  vi.useRealTimers()
+})
+
+const one = differenceOf("d1", ["18 %", "18%"])
+const two = differenceOf("d2", ["LAIT", "LAlT"])
+const three = differenceOf("d3", ["TOTAL", "T0TAL"])
+
+describe("deciding", () => {
+  it("goes to the next open difference, files when none is open, and opens the next task", async () => {
+    const server = new Server()
+    const first = server.add(1, one, two)
+    const second = server.add(2, three)
+    const desk = deskOn(server)
+    await desk.start(null, null)
+    expect(desk.state.now).toBe("d1")
+    desk.decide({ outcome: "take", letter: "B" })
+    expect(desk.state.now).toBe("d2")
+    await desk.file()
+    expect(desk.state.notice?.key).toBe("notice.stillOpen")
+    desk.decide({ outcome: "proposal" })
+    await desk.file()
+    expect(server.row(first).filed).toBe(true)
+    expect(desk.state.task?.task).toBe(second)
+  })
+
+  it("gives each decision the reason of its difference and the clause that fits, or the one chosen", async () => {
+    const server = new Server()
+    const task = server.add(1, one, two)
+    const desk = deskOn(server)
+    await desk.start(null, null)
+    desk.decide({ outcome: "proposal" })
+    desk.chooseReason({ code: "other", clause: null, note: "smudged" })
+    desk.decide({ outcome: "undecidable" })
+    await desk.sender.drain()
+    const { decisions } = server.row(task)
+    expect(decisions.get(one.id)?.reason).toEqual({ code: "spaces", clause: "2.1", note: "" })
+    expect(decisions.get(two.id)?.reason.note).toBe("smudged")
+  })
+
+  it("walks first what the reviewer came for", async () => {
+    const server = new Server()
+    server.add(1, one, differenceOf("p", ["X", "X"], "place"), three)
+    const desk = deskOn(server, new Kept(), ["place"])
+    await desk.start(null, null)
+    expect(desk.state.now).toBe("p")
+    desk.decide({ outcome: "merge" })
+    expect(desk.state.now).toBe("d3")
+  })
+})
+
+describe("taking back", () => {
+  it("returns to the last decision, also in the task that was filed last", async () => {
+    const server = new Server()
+    const first = server.add(1, one)
+    server.add(2, two)
+    const desk = deskOn(server)
+    await desk.start(null, null)
+    desk.decide({ outcome: "proposal" })
+    await desk.file()
+    await desk.undo()
+    expect(desk.state.task?.task).toBe(first)
+    expect(desk.state.now).toBe("d1")
+    expect(desk.state.decisions.size).toBe(0)
+    expect(server.row(first).filed).toBe(false)
+    await desk.undo()
+    expect(desk.state.notice?.key).toBe("notice.nothingToUndo")
+  })
+
+  it("takes two decisions back on two quick taps", async () => {
+    const server = new Server()
+    const task = server.add(1, one, two)
+    const desk = deskOn(server)
+    await desk.start(null, null)
+    desk.decide({ outcome: "proposal" })
+    desk.decide({ outcome: "proposal" })
+    await desk.sender.drain()
+    await Promise.all([desk.undo(), desk.undo()])
+    expect(server.row(task).decisions.size).toBe(0)
+    expect(desk.state.now).toBe("d1")
+  })
+
+  it("hears a decision that is made while the undo is on its way", async () => {
+    const server = new Server()
+    const task = server.add(1, one, two)
+    const desk = deskOn(server)
+    await desk.start(null, null)
+    desk.decide({ outcome: "proposal" })
+    await desk.sender.drain()
+    const undone = desk.undo()
+    desk.decide({ outcome: "none" })
+    await undone
+    await desk.sender.drain()
+    expect(server.row(task).decisions.get(one.id)).toMatchObject({ outcome: "none" })
+    expect(desk.state.now).toBe("d2")
+  })
+
+  it("forgets what was not sent without asking anybody, and what it replaced comes back", async () => {
+    const server = new Server()
+    server.add(1, one, two)
+    const outbox = new Kept()
+    const desk = deskOn(server, outbox)
+    await desk.start(null, null)
+    desk.decide({ outcome: "take", letter: "A" })
+    await desk.sender.drain()
+    server.down = true
+    desk.look(one.id)
+    desk.decide({ outcome: "take", letter: "B" })
+    await desk.sender.drain()
+    expect(outbox.rows.size).toBe(1)
+    await desk.undo()
+    expect(desk.state.decisions.get(one.id)).toMatchObject({ letter: "A" })
+    expect(outbox.rows.size).toBe(0)
+    await desk.undo()
+    expect(desk.state.notice?.key).toBe("notice.undoFar")
+  })
+})
+
+describe("without network", () => {
+  it("keeps decisions and sends them later, also from another visit", async () => {
+    const server = new Server()
+    const task = server.add(1, one, two)
+    const outbox = new Kept()
+    const desk = deskOn(server, outbox)
+    await desk.start(null, null)
+    server.down = true
+    desk.decide({ outcome: "proposal" })
+    desk.decide({ outcome: "none" })
+    await desk.sender.drain()
+    expect(desk.state).toMatchObject({ unsent: 2, online: false })
+    await desk.file()
+    expect(desk.state.phase).toBe("far")
+    desk.close()
+    server.down = false
+    const later = deskOn(server, outbox)
+    await later.start(null, null)
+    expect(server.row(task)).toMatchObject({ filed: true, revision: 4 })
+    expect(later.state.phase).toBe("empty")
+    expect(outbox.rows.size).toBe(0)
+  })
+
+  it("goes on by itself when the network is back", async () => {
+    const server = new Server()
+    server.add(1, one)
+    const second = server.add(2, two)
+    const desk = deskOn(server)
+    await desk.start(null, null)
+    server.down = true
+    desk.decide({ outcome: "proposal" })
+    await desk.file()
+    expect(desk.state.phase).toBe("far")
+    server.down = false
+    await desk.cameOnline()
+    expect(desk.state.task?.task).toBe(second)
+  })
+
+  it("does not decide twice when only the answer was lost", async () => {
+    const server = new Server()
+    const task = server.add(1, one)
+    const desk = deskOn(server)
+    await desk.start(null, null)
+    server.losesAnswers = 1
+    desk.decide({ outcome: "proposal" })
+    await desk.sender.drain()
+    expect(desk.state.unsent).toBe(1)
+    await desk.sender.drain()
+    expect(desk.state.unsent).toBe(0)
+    expect(server.row(task)).toMatchObject({ revision: 2 })
+    server.losesAnswers = 1
+    await desk.file()
+    await desk.cameOnline()
+    expect(server.row(task)).toMatchObject({ filed: true, revision: 3 })
+    expect(desk.state.phase).toBe("empty")
+  })
+})
+
+describe("when others act meanwhile", () => {
+  it("keeps decisions about what is the same and opens again what somebody answered anew", async () => {
+    const server = new Server()
+    const task = server.add(1, one, two)
+    const desk = deskOn(server)
+    await desk.start(null, null)
+    const row = server.row(task)
+    row.differences = [one, differenceOf("d2", ["LAIT", "LAIT 1L"])]
+    row.revision = 7
+    desk.decide({ outcome: "proposal" })
+    desk.decide({ outcome: "take", letter: "B" })
+    await desk.sender.drain()
+    expect([...row.decisions.keys()]).toEqual(["d1"])
+    expect(desk.state.now).toBe("d2")
+    expect([...desk.state.fresh]).toEqual(["d2"])
+    expect(desk.state.notice?.key).toBe("notice.moved")
+  })
+
+  it("says that somebody else has the task, and how much was not taken", async () => {
+    const server = new Server()
+    const task = server.add(1, one, two)
+    const desk = deskOn(server)
+    await desk.start(null, null)
+    Object.assign(server.row(task), { reviewerId: OTHER, reservedUntilMs: 9e12 })
+    desk.decide({ outcome: "proposal" })
+    await desk.sender.drain()
+    expect(desk.state.phase).toBe("held")
+    expect(desk.state.notice).toEqual({ key: "notice.notTaken", values: { count: 1 } })
+    expect(desk.state.unsent).toBe(0)
+  })
+
+  it("passes over a task and comes back to it", async () => {
+    const server = new Server()
+    const first = server.add(1, one)
+    const second = server.add(2, two)
+    const desk = deskOn(server)
+    await desk.start(null, null)
+    await desk.nextTask()
+    expect(desk.state.task?.task).toBe(second)
+    await desk.nextTask()
+    expect(desk.state.notice?.key).toBe("notice.noOtherTask")
+    await desk.previousTask()
+    expect(desk.state.task?.task).toBe(first)
+    await desk.nextTask()
+    expect(desk.state.task?.task).toBe(second)
+  })
+
+  it("goes on after an answer went back or one more was asked", async () => {
+    const server = new Server()
+    server.add(1, one)
+    const second = server.add(2, two)
+    const desk = deskOn(server)
+    await desk.start(null, null)
+    await desk.oneMore()
+    expect(desk.state).toMatchObject({ notice: { key: "notice.oneMore" } })
+    expect(desk.state.task?.task).toBe(second)
+    await desk.sendBack("B", { code: "text", clause: null, note: "" })
+    expect(desk.state.notice).toEqual({ key: "notice.sentBack", values: { letter: "B" } })
+  })
+})
+
+describe("when the page is left while an answer is on its way", () => {
+  it("gives back a task that comes after it, and does not lead there", async () => {
+    const server = new Server()
+    const first = server.add(1, one)
+    const desk = deskOn(server)
+    const opening = desk.open(null)
+    desk.close()
+    await opening
+    expect(server.released).toEqual([first])
+    expect(desk.state.phase).toBe("opening")
+    expect(places).toEqual([])
+  })
+
+  it("does not lead back to a task that changed meanwhile", async () => {
+    const server = new Server()
+    const first = server.add(1, one, two)
+    const desk = deskOn(server)
+    await desk.start(null, null)
+    server.row(first).revision++
+    desk.decide({ outcome: "proposal" })
+    const before = places.length
+    desk.close()
+    await desk.sender.drain()
+    expect(places.slice(before)).toEqual([])
+  })
+
+  it("gives back the next task and the one before when they come too late", async () => {
+    const server = new Server()
+    const [first, second] = [server.add(1, one), server.add(2, two)]
+    const desk = deskOn(server)
+    await desk.start(null, null)
+    await desk.nextTask()
+    server.released.length = 0
+    const back = desk.previousTask()
+    desk.close()
+    await back
+    expect([...server.released].sort()).toEqual([first, second])
+    expect(desk.state.task?.task).toBe(second)
+  })
+})

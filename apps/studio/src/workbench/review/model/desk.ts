@@ -1,0 +1,465 @@
+import {
+  clausesOf,
+  type Decision,
+  type DecisionReason,
+  type Difference,
+  type DifferenceId,
+  type Letter,
+  type ProjectSlug,
+  type Region,
+  type TaskId,
+} from "@justesse/types"
+import type { ReviewTask } from "@justesse/types/wire/review"
+import type { FailureCode } from "../../../failures/codes.ts"
+import { codeOf } from "../../../failures/failure.ts"
+import type { ReviewTransport } from "../transport.ts"
+import { aboutRegion, keptBy } from "./answers.ts"
+import {
+  DESK_START,
+  type DeskNotice,
+  type DeskPhase,
+  type DeskState,
+  openAfter,
+  openOf,
+  type QueueFilter,
+} from "./deskState.ts"
+import type { Outbox, Unsent } from "./outbox.ts"
+import { clauseFor, reasonCodeFor } from "./reasons.ts"
+import { DecisionSender } from "./sender.ts"
+
+/** A decision without its reason, which the desk fills in. */
+export type Outcome =
+  | { readonly outcome: "take"; readonly letter: Letter }
+  | { readonly outcome: "edit"; readonly region: Region }
+  | { readonly outcome: "proposal" | "merge" | "none" | "undecidable" }
+
+export interface DeskGiven {
+  readonly project: ProjectSlug
+  readonly person: number
+  readonly filter: QueueFilter
+  readonly transport: ReviewTransport
+  readonly outbox: Outbox
+  /** The address follows what is looked at. */
+  readonly onPlace: (task: TaskId | null, difference: DifferenceId | null) => void
+}
+
+/** A reservation with less time left than this is renewed by whatever the reviewer does. */
+const RENEW_BELOW_MS = 10 * 60_000
+
+/** Failures of opening a task that have a page of their own. */
+const PHASES: Partial<Record<FailureCode, DeskPhase>> = {
+  reserved_by_other: "held",
+  own_task: "own",
+  decided_already: "gone",
+  not_found: "gone",
+  offline: "far",
+}
+
+/** One visit of the review page: the task in hand, what is decided, and what is not sent yet. Lives outside React. */
+export class ReviewDesk {
+  state: DeskState = DESK_START
+  readonly project: ProjectSlug
+  readonly sender: DecisionSender
+  readonly #given: DeskGiven
+  readonly #listeners = new Set<() => void>()
+  readonly #tick: ReturnType<typeof setInterval>
+  #closed = false
+
+  constructor(given: DeskGiven) {
+    this.#given = given
+    this.project = given.project
+    const { transport, outbox, person, project } = given
+    const outlets = {
+      changed: () => this.#senderChanged(),
+      sent: (unsent: Unsent, untilMs: number | null) => this.#sent(unsent, untilMs),
+      moved: (task: ReviewTask, dropped: readonly Unsent[]) => this.#moved(task, dropped),
+      lost: (task: TaskId, code: FailureCode, dropped: readonly Unsent[]) => this.#lost(task, code, dropped),
+    }
+    this.sender = new DecisionSender({ transport, outbox, outlets, person, project })
+    this.#tick = setInterval(() => this.#lapse(), 5_000)
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  /** Only a part of the queue is walked. */
+  get isFiltered(): boolean {
+    const { kinds, labels } = this.#given.filter
+    return kinds.length > 0 || labels.length > 0
+  }
+
+  /** The difference that is looked at. */
+  get difference(): Difference | null {
+    const { task, now } = this.state
+    return task?.differences.find(({ difference }) => difference.id === now)?.difference ?? null
+  }
+
+  /** Open differences of other tasks that are like the one looked at; none in a second look. */
+  get alikeOpen(): number {
+    const { task, now } = this.state
+    if (task?.look === "second") return 0
+    return task?.differences.find(({ difference }) => difference.id === now)?.alikeOpen ?? 0
+  }
+
+  /** Opens the page: sends first what an earlier visit kept, then takes the task named or the next one. */
+  async start(task: TaskId | null, difference: DifferenceId | null): Promise<void> {
+    await this.sender.restore()
+    await this.sender.drain()
+    await this.open(task, difference)
+  }
+
+  /** Opens a task and looks at a difference of it; null for the next task and the first open difference. */
+  async open(task: TaskId | null, difference: DifferenceId | null = null): Promise<void> {
+    this.#set({ busy: true, failure: null })
+    try {
+      const found = await this.#fetch(task, [])
+      // Reserved for a page that is left by now.
+      if (this.#closed && found) await this.#release(found.task)
+      if (this.#closed) return
+      if (found) this.#show(found, difference)
+      else this.#set({ phase: "empty", task: null, now: null, decisions: new Map() })
+    } catch (error) {
+      if (this.#closed) return
+      const phase = PHASES[codeOf(error)] ?? "failed"
+      this.#set({ phase, task: null, now: null, failure: error, online: phase !== "far" })
+    } finally {
+      if (!this.#closed) this.#set({ busy: false })
+    }
+  }
+
+  async #fetch(task: TaskId | null, except: readonly TaskId[]): Promise<ReviewTask | null> {
+    const { kinds, labels } = this.#given.filter
+    const input = { project: this.project, task, kinds: [...kinds], labels: [...labels] }
+    const found = await this.#given.transport.open(except.length > 0 ? { ...input, except: [...except] } : input)
+    return found && except.includes(found.task) ? null : found
+  }
+
+  /** The reason that a decision will carry: the one chosen, else what the difference and the guideline say. */
+  reasonFor(outcome: Outcome): DecisionReason {
+    const { task, reason } = this.state
+    const difference = this.difference
+    if (reason) return reason
+    if (!task || !difference) return { code: "other", clause: null, note: "" }
+    const blank: DecisionReason = { code: "other", clause: null, note: "" }
+    const kept = keptBy(difference, { ...outcome, reason: blank })
+    return this.suggest(reasonCodeFor(difference, kept))
+  }
+
+  /** A reason with the clause of the guideline that fits it. */
+  suggest(code: DecisionReason["code"]): DecisionReason {
+    const { task } = this.state
+    const about = this.difference && aboutRegion(this.difference)
+    const label = task?.ontology.labels.find((one) => one.id === about?.label) ?? null
+    return { code, clause: clauseFor(code, label, clausesOf(task?.guideline ?? "")), note: "" }
+  }
+
+  chooseReason(reason: DecisionReason | null): void {
+    this.#set({ reason })
+  }
+
+  #undoing = false
+  /** Decided while an undo was on its way: about the difference that it returns to. */
+  #afterUndo: Outcome | null = null
+
+  /** Decides the difference that is looked at and goes on to the next open one. */
+  decide(outcome: Outcome): void {
+    const { task, decisions, busy, phase } = this.state
+    const difference = this.difference
+    if (this.#undoing) this.#afterUndo = outcome
+    if (!task || !difference || busy || phase !== "ready") return
+    const decision: Decision = { ...outcome, reason: this.reasonFor(outcome) }
+    const before = decisions.get(difference.id) ?? null
+    const next = new Map(decisions).set(difference.id, decision)
+    const now = openAfter({ task, decisions: next }, difference.id, this.#given.filter) ?? difference.id
+    const fresh = new Set([...this.state.fresh].filter((id) => id !== difference.id))
+    this.#set({ decisions: next, now, reason: null, notice: null, fresh, lapsed: false })
+    this.sender.add({ kind: "decide", task: task.task, difference, decision, before })
+    this.#tellPlace()
+  }
+
+  /** Another difference of this task, around the end. */
+  step(by: 1 | -1): void {
+    const { task, now } = this.state
+    const ids = task?.differences.map(({ difference }) => difference.id) ?? []
+    if (ids.length === 0) return
+    const place = now === null ? 0 : ids.indexOf(now) + by
+    this.look(ids[(place + ids.length) % ids.length] ?? null)
+  }
+
+  look(id: DifferenceId | null): void {
+    if (id === null || id === this.state.now) return
+    this.#set({ now: id, reason: null, notice: null })
+    this.#tellPlace()
+  }
+
+  /** Files the task when nothing is open and goes to the next; else says how much is open. */
+  async file(): Promise<void> {
+    const { task, busy, phase } = this.state
+    if (!task || busy || phase !== "ready") return
+    const open = openOf(this.state)
+    if (open.length > 0) {
+      this.#set({ notice: { key: "notice.stillOpen", values: { count: open.length } } })
+      this.look(openAfter(this.state, this.state.now, this.#given.filter))
+      return
+    }
+    this.#set({ busy: true, notice: null })
+    this.sender.add({ kind: "file", task: task.task })
+    const all = await this.sender.drain()
+    if (this.#closed) return
+    this.#set({ busy: false })
+    if (this.state.phase !== "ready" || openOf(this.state).length > 0) return
+    if (all) await this.#goOn(null)
+    else this.#set({ phase: "far", task: null, now: null })
+  }
+
+  /** Takes the last decision back and returns to it, also in the task that was filed last. */
+  undo(): Promise<void> {
+    // One after the other: two quick taps take two decisions back.
+    const run = this.#undosGoing === 0 ? this.#undo() : this.#undos.then(() => this.#undo())
+    this.#undosGoing++
+    this.#undos = run.finally(() => {
+      this.#undosGoing--
+    })
+    return this.#undos
+  }
+  #undosGoing = 0
+  #undos: Promise<void> = Promise.resolve()
+
+  async #undo(): Promise<void> {
+    const { task, busy, decisions } = this.state
+    if (busy) return
+    const here = task ? this.sender.takeBack(task.task) : null
+    if (here) {
+      const next = new Map(decisions)
+      if (here.before) next.set(here.difference.id, here.before)
+      else next.delete(here.difference.id)
+      this.#set({ decisions: next, now: here.difference.id, reason: null, notice: { key: "notice.undone" } })
+      this.#tellPlace()
+      return
+    }
+    this.#undoing = true
+    this.#afterUndo = null
+    this.#set({ busy: true, notice: null })
+    try {
+      if (!(await this.sender.drain())) return this.#set({ notice: { key: "notice.undoFar" } })
+      const undone = await this.#given.transport.undo(this.project, task?.task ?? null)
+      await this.open(undone.task, undone.difference)
+      this.#set({ notice: { key: "notice.undone" } })
+    } catch (error) {
+      this.#afterUndo = null
+      this.#wrong(error, {
+        nothing_to_undo: "notice.nothingToUndo",
+        decided_already: "notice.frozen",
+        offline: "notice.undoFar",
+      })
+    } finally {
+      this.#undoing = false
+      this.#set({ busy: false })
+    }
+    const outcome = this.#afterUndo
+    this.#afterUndo = null
+    if (outcome) this.decide(outcome)
+  }
+
+  /** Gives one answer back to its author with a reason; the task comes last in the queue. */
+  async sendBack(letter: Letter, reason: DecisionReason): Promise<void> {
+    if (this.state.task?.look === "second") return this.say({ key: "notice.onlyFirst" })
+    const { difference } = this
+    await this.#withAll(async (task) => {
+      const { project } = this
+      const about = { project, task, revision: this.sender.revisionOf(task), letter, reason }
+      await this.#given.transport.sendBack({ ...about, ...(difference && { difference: difference.id }) })
+      await this.#goOn({ key: "notice.sentBack", values: { letter } })
+    })
+  }
+
+  /** Asks one more person; the task leaves the queue until the answer is there. */
+  async oneMore(): Promise<void> {
+    if (this.state.task?.look === "second") return this.say({ key: "notice.onlyFirst" })
+    await this.#withAll(async (task) => {
+      await this.#given.transport.oneMore({ project: this.project, task, revision: this.sender.revisionOf(task) })
+      await this.#goOn({ key: "notice.oneMore" })
+    })
+  }
+
+  /** Another task without filing this one; what is decided stays. */
+  async nextTask(): Promise<void> {
+    await this.#withAll(async (here) => {
+      const { before, after } = this.state
+      const [known, ...rest] = after
+      const passed = [...before, here].slice(-200)
+      const found = await this.#fetch(known ?? null, known === undefined ? passed : [])
+      if (this.#closed && found) await this.#release(found.task)
+      if (this.#closed) return
+      if (!found) return this.#set({ notice: { key: "notice.noOtherTask" } })
+      await this.#release(here)
+      this.#show(found, null)
+      this.#set({ before: passed, after: rest })
+    })
+  }
+
+  /** The task before this one, where it can still be decided. */
+  async previousTask(): Promise<void> {
+    const { before, after } = this.state
+    const back = before.at(-1)
+    if (back === undefined) return this.#set({ notice: { key: "notice.noTaskBefore" } })
+    await this.#withAll(async (here) => {
+      try {
+        const found = await this.#fetch(back, [])
+        if (this.#closed && found) await this.#release(found.task)
+        if (!found || this.#closed) return
+        await this.#release(here)
+        this.#show(found, null)
+        this.#set({ before: before.slice(0, -1), after: [here, ...after] })
+      } catch (error) {
+        if (codeOf(error) !== "decided_already") throw error
+        this.#set({ notice: { key: "notice.filedBefore" } })
+      }
+    })
+  }
+
+  clearNotice(): void {
+    if (this.state.notice) this.#set({ notice: null })
+  }
+
+  say(notice: DeskNotice): void {
+    this.#set({ notice })
+  }
+
+  /** Somebody is at work: a reservation that ends soon is renewed, also while reading. */
+  async stay(): Promise<void> {
+    const { task, reservedUntilMs, busy } = this.state
+    if (!task || busy || this.#staying || reservedUntilMs - Date.now() > RENEW_BELOW_MS) return
+    this.#staying = true
+    try {
+      const again = await this.#given.transport.open({ project: this.project, task: task.task, kinds: [], labels: [] })
+      if (again && !this.#closed && this.state.task === task) {
+        if (again.revision !== this.sender.revisionOf(task.task) && this.sender.waiting.length === 0)
+          this.#moved(again, [])
+        else this.#set({ reservedUntilMs: again.reservedUntilMs, lapsed: false })
+      }
+    } catch (error) {
+      if (codeOf(error) !== "offline" && this.state.task === task) this.#lost(task.task, codeOf(error), [])
+    } finally {
+      this.#staying = false
+    }
+  }
+  #staying = false
+
+  /** The network is back: sends what waits, and fetches the task that had to wait for it. */
+  async cameOnline(): Promise<void> {
+    const all = await this.sender.drain()
+    if (all && !this.#closed && this.state.phase === "far" && !this.state.busy) await this.open(null)
+  }
+
+  /** Leaves the page: the reservation is given back, decisions stay. */
+  close(): void {
+    this.#closed = true
+    clearInterval(this.#tick)
+    const { task } = this.state
+    if (task && this.sender.waiting.length === 0) void this.#release(task.task)
+    this.sender.close()
+  }
+
+  async #withAll(act: (task: TaskId) => Promise<void>): Promise<void> {
+    const { task, busy } = this.state
+    if (!task || busy) return
+    this.#set({ busy: true, notice: null })
+    try {
+      if (await this.sender.drain()) await act(task.task)
+      else this.#set({ notice: { key: "notice.far" } })
+    } catch (error) {
+      this.#wrong(error, { offline: "notice.far" })
+    } finally {
+      if (!this.#closed) this.#set({ busy: false })
+    }
+  }
+
+  async #goOn(notice: DeskNotice | null): Promise<void> {
+    const { task, before } = this.state
+    await this.open(null)
+    this.#set({ notice, after: [], before: task ? [...before, task.task].slice(-50) : before })
+  }
+
+  async #release(task: TaskId): Promise<void> {
+    try {
+      await this.#given.transport.release(this.project, task)
+    } catch {
+      // It is given back by itself after a while.
+    }
+  }
+
+  #show(task: ReviewTask, wanted: DifferenceId | null): void {
+    this.sender.knows(task.task, task.revision)
+    const decisions = new Map<DifferenceId, Decision>()
+    for (const { difference, decision } of task.differences) if (decision) decisions.set(difference.id, decision)
+    for (const one of this.sender.waiting) {
+      if (one.task === task.task && one.kind === "decide") decisions.set(one.difference.id, one.decision)
+    }
+    const known = task.differences.some(({ difference }) => difference.id === wanted)
+    const first = task.differences[0]?.difference.id ?? null
+    const now = known ? wanted : (openAfter({ task, decisions }, null, this.#given.filter) ?? first)
+    const { reservedUntilMs } = task
+    this.#set({ phase: "ready", task, decisions, now, reason: null, reservedUntilMs, lapsed: false, fresh: new Set() })
+    this.#tellPlace()
+  }
+
+  #senderChanged(): void {
+    const { waiting, online, sending } = this.sender
+    this.#set({ unsent: waiting.length, online, sending })
+  }
+
+  #sent(unsent: Unsent, untilMs: number | null): void {
+    if (untilMs !== null && unsent.task === this.state.task?.task)
+      this.#set({ reservedUntilMs: untilMs, lapsed: false })
+  }
+
+  /** The task as it is now; differences that changed are open and marked. */
+  #moved(task: ReviewTask, dropped: readonly Unsent[]): void {
+    const { task: old, now } = this.state
+    if (old?.task !== task.task) return
+    const were = new Map(old.differences.map(({ difference }) => [difference.id, JSON.stringify(difference)]))
+    const fresh = task.differences.flatMap(({ difference }) =>
+      were.get(difference.id) === JSON.stringify(difference) ? [] : [difference.id],
+    )
+    this.#show(task, now)
+    const values = { count: Math.max(fresh.length, dropped.length) }
+    this.#set({ fresh: new Set(fresh), notice: fresh.length > 0 ? { key: "notice.moved", values } : null })
+  }
+
+  #lost(task: TaskId, code: FailureCode, dropped: readonly Unsent[]): void {
+    const count = dropped.filter(({ kind }) => kind === "decide").length
+    const phase = PHASES[code] ?? "failed"
+    const notice = count > 0 ? { key: "notice.notTaken", values: { count } } : null
+    if (this.state.task?.task === task || phase === "far") this.#set({ phase, task: null, now: null, notice })
+    else this.#set({ notice })
+  }
+
+  #lapse(): void {
+    const { task, reservedUntilMs, lapsed } = this.state
+    if (task && !lapsed && Date.now() > reservedUntilMs) this.#set({ lapsed: true })
+  }
+
+  #wrong(error: unknown, words: Partial<Record<FailureCode, string>>): void {
+    const code = codeOf(error)
+    const key = words[code]
+    if (key) return this.#set({ notice: { key } })
+    const task = this.state.task?.task
+    if (task !== undefined && code === "conflict") void this.open(task, this.state.now)
+    if (task !== undefined && (code === "reserved_by_other" || code === "not_found")) return this.#lost(task, code, [])
+    this.#set({ failure: error })
+  }
+
+  #tellPlace(): void {
+    // A late answer never leads back to a page that was left.
+    if (this.#closed) return
+    this.#given.onPlace(this.state.task?.task ?? null, this.state.now)
+  }
+
+  #set(change: Partial<DeskState>): void {
+    this.state = { ...this.state, ...change }
+    for (const listener of this.#listeners) listener()
+  }
+}

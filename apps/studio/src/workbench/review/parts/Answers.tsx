@@ -1,0 +1,162 @@
+import type { Difference, Region } from "@justesse/types"
+import type { ReactNode } from "react"
+import { useFormat } from "../../../format/useFormat.ts"
+import { type Say, useT } from "../../../i18n/useT.ts"
+import frame from "../../parts/frame.module.css"
+import { inkOfLetter } from "../draw/people.ts"
+import { type AnswerRow, aboutRegion, answerRows, textOf } from "../model/answers.ts"
+import { isSamePlace } from "../model/edges.ts"
+import { runsAgainst } from "../model/lattice.ts"
+import { numbersOf } from "../model/numbering.ts"
+import { FOCUS } from "../runCommand.ts"
+import styles from "../screen.module.css"
+import { useDeskState, useReview } from "../ui.ts"
+import { type AnswerWords, useAnswerWords } from "../useAnswerWords.ts"
+import { Act } from "./Act.tsx"
+
+/** What differs, and the answers to choose from: the proposed one first, equal ones in one row. */
+export function Answers({ difference }: { readonly difference: Difference }) {
+  const t = useT("review")
+  const task = useDeskState((state) => state.task)
+  const fresh = useDeskState((state) => state.fresh.has(difference.id))
+  const decision = useDeskState((state) => state.decisions.get(difference.id) ?? null)
+  const words = useAnswerWords(task)
+  const rows = answerRows(difference)
+  const number = task ? numbersOf(task).get(difference.id) : undefined
+  const where = t("answer.where", { number: number ?? 0, label: words.label(aboutRegion(difference)) })
+  return (
+    <section aria-label={t(`kind.${difference.kind}`)} className={styles.cands}>
+      <div className={`${frame.head} ${styles.candHead}`}>
+        <b>{t(`kind.${difference.kind}`)}</b>
+        <span className={frame.cut} title={where}>
+          {fresh && <span className={styles.fresh}>{t("answer.fresh")}</span>} {where}
+        </span>
+      </div>
+      <div id={FOCUS.answers}>
+        {rows.map((row) => (
+          <Answer
+            difference={difference}
+            key={row.letters.join("") || "proposal"}
+            row={row}
+            rows={rows}
+            taken={isTaken(row, decision)}
+            words={words}
+          />
+        ))}
+      </div>
+      {decision?.outcome === "edit" && (
+        <p className={styles.said}>{t("answer.yours", { text: words.about(decision.region) })}</p>
+      )}
+      {(decision?.outcome === "none" || decision?.outcome === "undecidable") && (
+        <p className={styles.said}>{t(`outcome.${decision.outcome}`)}</p>
+      )}
+    </section>
+  )
+}
+
+function isTaken(row: AnswerRow, decision: { outcome: string; letter?: string } | null): boolean {
+  if (!decision) return false
+  if (decision.outcome === "proposal" || decision.outcome === "merge") return row.proposed
+  return decision.outcome === "take" && row.letters.includes(decision.letter ?? "")
+}
+
+interface AnswerProps {
+  readonly difference: Difference
+  readonly row: AnswerRow
+  readonly rows: readonly AnswerRow[]
+  readonly words: AnswerWords
+  readonly taken: boolean
+}
+
+function Answer({ difference, row, rows, words, taken }: AnswerProps) {
+  const t = useT("review")
+  const format = useFormat()
+  const { run, desk } = useReview()
+  const letter = row.letters[0]
+  const choose = () => {
+    if (row.proposed) run("review.proposal")
+    else if (row.key !== null) run("review.take", row.key)
+    else if (letter !== undefined) desk.decide({ outcome: "take", letter })
+  }
+  return (
+    <Act
+      aria-pressed={taken}
+      className={`${styles.cand} ${row.proposed ? styles.on : ""}`}
+      onClick={choose}
+      title={t("answer.share", { share: format.percent(row.share) })}
+    >
+      {row.proposed && <Sign sign="∑" title={t("answer.proposed")} />}
+      {row.letters.map((one) => (
+        <Sign drawn={difference.kind !== "text"} key={one} sign={one} />
+      ))}
+      <span className={styles.t}>{said({ difference, row, rows, words, t })}</span>
+      <span className={styles.p}>{taken ? t("answer.taken") : format.ratio(row.share)}</span>
+      {row.proposed ? <kbd>{t("key.space")}</kbd> : row.key !== null && <kbd>{row.key}</kbd>}
+    </Act>
+  )
+}
+
+/** The letter of somebody, in the ink in which their answer is drawn. */
+export function Sign({
+  sign,
+  title,
+  drawn,
+}: {
+  readonly sign: string
+  readonly title?: string
+  readonly drawn?: boolean
+}) {
+  const ink = drawn ? inkOfLetter(sign) : null
+  const line = ink && `3px ${ink.dash.length > 0 ? "dashed" : "solid"} ${ink.color}`
+  return (
+    <span
+      className={sign === "∑" ? `${styles.let} ${styles.sum}` : styles.let}
+      style={line ? { borderBottom: line, lineHeight: "16px" } : undefined}
+      title={title}
+    >
+      {sign}
+    </span>
+  )
+}
+
+interface SaidProps extends Omit<AnswerProps, "taken"> {
+  readonly t: Say
+}
+
+/** An answer in words, as far as it tells it from the others. */
+function said({ difference, row, rows, words, t }: SaidProps): ReactNode {
+  const { kind } = difference
+  const { region } = row
+  if (!region) return t("answer.nothing")
+  if (kind === "place") return words.place(difference, row, rows)
+  if (kind === "attribute") return words.attributes(region, difference)
+  if (kind === "label") return labelSaid(region, row, rows, words, t)
+  const marks = words.marks(region)
+  const text = textOf(region)
+  if (kind !== "text") return text === "" ? words.label(region) : <span className={frame.mono}>{text}</span>
+  const first = textOf(rows[0]?.region ?? null)
+  return (
+    <span className={frame.mono} dir="auto">
+      {row === rows[0]
+        ? text
+        : runsAgainst(text, first).map((run, i) => <RunShown key={i} kind={run.kind} text={run.text} />)}
+      {text === "" && <i>{t("answer.noText")}</i>}
+      {marks !== "" && <span className={styles.mark}> {marks}</span>}
+    </span>
+  )
+}
+
+/** A label; of two answers with one label, which of them moves the box. */
+function labelSaid(region: Region, row: AnswerRow, rows: readonly AnswerRow[], words: AnswerWords, t: Say): string {
+  const label = words.label(region)
+  const twins = rows.filter((one) => one.region?.label === region.label)
+  const [first] = twins
+  if (!first?.region || twins.every((one) => one.region && isSamePlace(one.region, first.region ?? region)))
+    return label
+  return t(row === first ? "answer.boxStays" : "answer.ownBox", { label })
+}
+
+function RunShown({ kind, text }: { readonly kind: "same" | "other" | "gap"; readonly text: string }) {
+  if (kind === "same") return <>{text}</>
+  return kind === "gap" ? <span className={styles.ins} /> : <u>{text.replaceAll(" ", "\u2423")}</u>
+}

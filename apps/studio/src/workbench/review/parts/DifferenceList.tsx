@@ -1,0 +1,89 @@
+import type { Decision, Difference } from "@justesse/types"
+import { useEffect, useRef } from "react"
+import { type Say, useT } from "../../../i18n/useT.ts"
+import frame from "../../parts/frame.module.css"
+import { TaskIcon } from "../../parts/icons.tsx"
+import { scrolledTo } from "../../parts/scrolledTo.ts"
+import { aboutRegion, textOf } from "../model/answers.ts"
+import { spreadOf } from "../model/edges.ts"
+import { numbersOf } from "../model/numbering.ts"
+import styles from "../screen.module.css"
+import { useDeskState, useReview } from "../ui.ts"
+import { useAnswerWords } from "../useAnswerWords.ts"
+import { Act } from "./Act.tsx"
+
+/** All differences of the task: done, now, open. */
+export function DifferenceList() {
+  const t = useT("review")
+  const { desk } = useReview()
+  const task = useDeskState((state) => state.task)
+  const now = useDeskState((state) => state.now)
+  const decisions = useDeskState((state) => state.decisions)
+  const words = useAnswerWords(task)
+  const list = useRef<HTMLUListElement>(null)
+  const isThere = task !== null
+  useEffect(() => {
+    const rows = list.current
+    if (now === null || !rows) return
+    const keepInSight = () => {
+      const row = rows.querySelector<HTMLElement>("[aria-current]")
+      // The list alone is scrolled: its heading stays where it is, and so does the column.
+      if (row) rows.scrollTop = scrolledTo(rows, { top: placeIn(rows, row), height: row.offsetHeight }, 0)
+    }
+    keepInSight()
+    // The answers above are drawn after the list; the room that they leave is another then.
+    const watch = new ResizeObserver(keepInSight)
+    watch.observe(rows)
+    return () => watch.disconnect()
+  }, [now, isThere])
+  if (!task) return null
+  const numbers = numbersOf(task)
+  return (
+    <section aria-label={t("list.title")} className={`${frame.list} ${styles.list}`}>
+      <div className={`${frame.head} ${styles.tight}`}>
+        <b>{t(`list.${task.kind}`, { count: task.differences.length })}</b>
+      </div>
+      <ul className={styles.rows} ref={list}>
+        {task.differences.map(({ difference }) => {
+          const decision = decisions.get(difference.id)
+          const here = difference.id === now
+          return (
+            <li key={difference.id}>
+              <Act
+                aria-current={here ? "true" : undefined}
+                className={here ? `${styles.row} ${styles.sel}` : styles.row}
+                onClick={() => desk.look(difference.id)}
+              >
+                <span className={styles.st}>
+                  {decision && <TaskIcon name="check" small />}
+                  {t(decision ? "list.done" : here ? "list.now" : "list.open")}
+                </span>
+                <span className={styles.n}>{numbers.get(difference.id)}</span>
+                <span className={textOf(aboutRegion(difference)) === "" ? frame.cut : `${frame.cut} ${frame.mono}`}>
+                  {words.about(aboutRegion(difference))}
+                </span>
+                <span className={styles.r}>{beside(difference, decision, t)}</span>
+              </Act>
+            </li>
+          )
+        })}
+      </ul>
+    </section>
+  )
+}
+
+/** How far a row lies below the top of what its list holds, in CSS pixels. */
+function placeIn(list: HTMLElement, row: HTMLElement): number {
+  return row.getBoundingClientRect().top - list.getBoundingClientRect().top + list.scrollTop
+}
+
+/** What was decided, or what kind of difference it is. */
+function beside(difference: Difference, decision: Decision | undefined, t: Say): string {
+  if (decision?.outcome === "take") return decision.letter
+  if (decision?.outcome === "proposal") return "∑"
+  if (decision) return t(`outcome.${decision.outcome}`)
+  if (difference.kind !== "place") return t(`short.${difference.kind}`)
+  const boxes = difference.candidates.flatMap(({ region }) => (region ? [region] : []))
+  const edges = spreadOf(boxes).slice(0, 2)
+  return edges.length === 0 ? t("short.place") : edges.map(({ edge }) => t(`edge.${edge}`)).join(", ")
+}

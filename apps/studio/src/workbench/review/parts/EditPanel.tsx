@@ -1,0 +1,110 @@
+import { attributeValues } from "@justesse/editor"
+import { type Attribute, type AttributeValue, inLanguage, type Region } from "@justesse/types"
+import { NativeSelect } from "@mantine/core"
+import { useLanguage, useT } from "../../../i18n/useT.ts"
+import frame from "../../parts/frame.module.css"
+import { FOCUS, type ReviewPlace, relabelled, takeEdit } from "../runCommand.ts"
+import styles from "../screen.module.css"
+import { useDeskState, useReview } from "../ui.ts"
+import { Act } from "./Act.tsx"
+
+/** The reviewer's own answer: label, attributes and text here, the box on the picture. Enter takes it. */
+export function EditPanel({ place, edit }: { readonly place: ReviewPlace; readonly edit: Region }) {
+  const t = useT("review")
+  const language = useLanguage()
+  const { ui, desk } = useReview()
+  const task = useDeskState((state) => state.task)
+  const labels = (task?.ontology.labels ?? []).filter((label) => !label.retired || label.id === edit.label)
+  const label = labels.find(({ id }) => id === edit.label)
+  const inStrip = task?.kind === "transcription" || desk.difference?.kind === "text"
+  return (
+    <section aria-label={t("edit.title")} className={styles.edit}>
+      <div className={frame.head}>
+        <b>{t("edit.title")}</b>
+        <span>{t("edit.box")}</span>
+      </div>
+      <label className={styles.field}>
+        <span>
+          {t("edit.label")} <kbd>1–9</kbd>
+        </span>
+        <NativeSelect
+          className="choice"
+          data={labels.map((one, i) => ({
+            value: one.id,
+            label: `${one.key ?? i + 1} · ${inLanguage(one.name, language)}`,
+          }))}
+          onChange={(event) => {
+            const next = labels.find(({ id }) => id === event.target.value)
+            if (next) ui.show({ edit: relabelled(edit, next) })
+          }}
+          value={edit.label}
+        />
+      </label>
+      {label?.attributes.map((attribute) => (
+        <AttributeField attribute={attribute} edit={edit} key={attribute.id} />
+      ))}
+      {!inStrip && (label?.hasText || edit.transcript) && <TextField edit={edit} />}
+      <p className={styles.small}>{t("edit.how")}</p>
+      <div className={styles.two}>
+        <Act className={frame.plainBtn} onClick={() => ui.show({ edit: null, edge: null })}>
+          {t("edit.cancel")} <kbd>Esc</kbd>
+        </Act>
+        <Act className={`${frame.pri} ${styles.takes}`} onClick={() => takeEdit(place)}>
+          {t("edit.take")} <kbd>⏎</kbd>
+        </Act>
+      </div>
+    </section>
+  )
+}
+
+function AttributeField({ attribute, edit }: { readonly attribute: Attribute; readonly edit: Region }) {
+  const t = useT("review")
+  const language = useLanguage()
+  const { ui } = useReview()
+  const value = edit.attributes?.[attribute.id]
+  const nameOf = (one: AttributeValue) => {
+    if (typeof one === "boolean") return t(one ? "answer.yes" : "answer.no")
+    const option = attribute.options.find(({ id }) => id === one)
+    return option ? inLanguage(option.name, language) : String(one)
+  }
+  const values = attributeValues(attribute)
+  return (
+    <label className={styles.field}>
+      <span>{inLanguage(attribute.name, language)}</span>
+      <NativeSelect
+        className="choice"
+        data={[{ value: "", label: "–" }, ...values.map((one, i) => ({ value: String(i), label: nameOf(one) }))]}
+        onChange={(event) => {
+          const chosen = values[Number(event.target.value)]
+          const { [attribute.id]: _, ...rest } = edit.attributes ?? {}
+          ui.show({ edit: { ...edit, attributes: chosen === undefined ? rest : { ...rest, [attribute.id]: chosen } } })
+        }}
+        value={value === undefined ? "" : String(values.indexOf(value))}
+      />
+    </label>
+  )
+}
+
+/** The text of the reviewer's own answer. */
+export function TextField({ edit }: { readonly edit: Region }) {
+  const t = useT("review")
+  const { ui } = useReview()
+  return (
+    <label className={styles.field}>
+      <span>
+        {t("edit.text")} <kbd>F2</kbd>
+      </span>
+      <textarea
+        dir="auto"
+        id={FOCUS.field}
+        onChange={(event) => {
+          const value = event.target.value
+          ui.show({ edit: { ...edit, transcript: { ...edit.transcript, value } } })
+        }}
+        rows={1}
+        spellCheck={false}
+        value={edit.transcript?.value ?? ""}
+      />
+    </label>
+  )
+}

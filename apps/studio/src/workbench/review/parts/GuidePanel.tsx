@@ -1,0 +1,58 @@
+import { clausesOf } from "@justesse/types"
+import { useQuery } from "@tanstack/react-query"
+import { useEffect, useRef } from "react"
+import { trpc } from "../../../api.ts"
+import { useT } from "../../../i18n/useT.ts"
+import { Markdown } from "../../../markdown/Markdown.tsx"
+import frame from "../../parts/frame.module.css"
+import styles from "../screen.module.css"
+import { useDeskState, useReview } from "../ui.ts"
+import { Act } from "./Act.tsx"
+
+/** The guideline that the answers were made under, at the clause that the reason names. The foot stays. */
+export function GuidePanel({ footHeight }: { readonly footHeight: number }) {
+  const t = useT("review")
+  const { run, desk } = useReview()
+  const text = useDeskState((state) => state.task?.guideline ?? "")
+  useDeskState((state) => state.now)
+  useDeskState((state) => state.reason)
+  const shown = useQuery(
+    trpc.guideline.get.queryOptions({ project: desk.project, version: null }, { staleTime: 60_000 }),
+  )
+  const clause = desk.reasonFor({ outcome: "proposal" }).clause
+  const box = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    const heading = box.current?.querySelector(`[id="clause-${CSS.escape(clause ?? "")}"]`)
+    heading?.scrollIntoView({ block: "start" })
+  }, [clause])
+  const changed = shown.data !== undefined && shown.data.markdown !== text
+  return (
+    <section aria-label={t("bar.guideline")} className={frame.guide} style={{ bottom: footHeight }}>
+      <div className={frame.gh}>
+        <b className={frame.cut}>{clause === null ? t("bar.guideline") : t("guide.clause", { clause })}</b>
+        <span className={frame.grow} />
+        <Act className={frame.tiny} onClick={() => run("review.guideline")}>
+          {t("guide.close")} <kbd>G</kbd>
+        </Act>
+      </div>
+      {changed && (
+        <p className={styles.changed}>
+          {t("guide.changed")}{" "}
+          <a href={`/p/${desk.project}/guideline`} rel="noopener" target="_blank">
+            {t("guide.now")}
+          </a>
+        </p>
+      )}
+      {/* A text that scrolls must be reachable by keyboard. */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+      <div className={frame.gb} ref={box} tabIndex={0}>
+        {text === "" ? (
+          <p className={frame.dim}>{t("guide.none")}</p>
+        ) : (
+          <Markdown pictures={shown.data?.pictures ?? {}} text={text} />
+        )}
+        {text !== "" && clausesOf(text).length === 0 && <p className={frame.dim}>{t("guide.noClauses")}</p>}
+      </div>
+    </section>
+  )
+}

@@ -1,0 +1,121 @@
+import { clausesOf, type DecisionReason } from "@justesse/types"
+import { NativeSelect } from "@mantine/core"
+import { useState } from "react"
+import { useLanguage, useT } from "../../../i18n/useT.ts"
+import frame from "../../parts/frame.module.css"
+import { REASON_CODES } from "../model/reasons.ts"
+import { giveReason, type ReviewPlace } from "../runCommand.ts"
+import styles from "../screen.module.css"
+import { useDeskState, useReview, useUiState } from "../ui.ts"
+import { Act } from "./Act.tsx"
+import { Sign } from "./Answers.tsx"
+
+/** Why: filled in from the difference; K and a digit say something else. */
+export function ReasonLine() {
+  const t = useT("review")
+  const { run, desk } = useReview()
+  useDeskState((state) => state.reason)
+  useDeskState((state) => state.now)
+  const open = useUiState((ui) => ui.panel === "reason")
+  const decided = useDeskState((state) => (state.now === null ? undefined : state.decisions.get(state.now)))
+  const reason = desk.state.reason ?? decided?.reason ?? desk.reasonFor({ outcome: "proposal" })
+  return (
+    <section className={styles.why}>
+      <Act aria-expanded={open} className={styles.kv2} onClick={() => run("review.reason")}>
+        <span className={`${frame.dim} ${frame.sm}`}>{t("reason.title")}</span>
+        <span className={frame.cut}>
+          {reason.clause !== null && `${reason.clause} `}
+          {useClauseTitle(reason) ?? t(`reason.${reason.code}`)}
+          {reason.note !== "" && ` · ${reason.note}`}
+        </span>
+        <kbd>K</kbd>
+      </Act>
+    </section>
+  )
+}
+
+function useClauseTitle(reason: DecisionReason): string | null {
+  const language = useLanguage()
+  const guideline = useDeskState((state) => state.task?.guideline ?? "")
+  if (reason.clause === null) return null
+  return clausesOf(guideline, language).find(({ number }) => number === reason.clause)?.title ?? null
+}
+
+/** The reasons by digit, with a clause and a word to the person; for this difference, or for an answer that goes back. */
+export function ReasonPanel({ place }: { readonly place: ReviewPlace }) {
+  const t = useT("review")
+  const { desk, ui } = useReview()
+  const language = useLanguage()
+  const panel = useUiState((state) => state.panel)
+  const letter = useUiState((state) => state.backLetter)
+  const task = useDeskState((state) => state.task)
+  const start = desk.state.reason ?? desk.reasonFor({ outcome: "proposal" })
+  const [code, setCode] = useState(start.code)
+  const [clause, setClause] = useState(start.clause ?? "")
+  const [note, setNote] = useState(start.note)
+  const back = panel === "back"
+  const choose = (reason: DecisionReason) => giveReason(place, reason)
+  const clauses = clausesOf(task?.guideline ?? "", language)
+  return (
+    <section aria-label={t(back ? "back.title" : "reason.panel")} className={styles.reasons}>
+      <div className={frame.head}>
+        <b>{t(back ? "back.title" : "reason.panel")}</b>
+        <Act className={frame.tiny} onClick={() => place.ui.show({ panel: null, backLetter: null })}>
+          {t("reason.close")} <kbd>Esc</kbd>
+        </Act>
+      </div>
+      {back && (
+        <div className={styles.whose}>
+          <span className={`${frame.dim} ${frame.sm}`}>{t("back.whose")}</span>
+          {task?.letters.map((one) => (
+            <Act
+              aria-label={t("back.letter", { letter: one })}
+              aria-pressed={one === letter}
+              key={one}
+              onClick={() => ui.show({ backLetter: one })}
+            >
+              <Sign sign={one} />
+            </Act>
+          ))}
+        </div>
+      )}
+      {back && <p className={styles.small}>{t("back.text")}</p>}
+      <div className={styles.codes}>
+        {REASON_CODES.map((one, i) => (
+          <Act
+            aria-pressed={one === code}
+            className={frame.tiny}
+            key={one}
+            onClick={() => choose({ ...desk.suggest(one), note })}
+            onFocus={() => setCode(one)}
+          >
+            <kbd>{i + 1}</kbd>
+            {t(`reason.${one}`)}
+          </Act>
+        ))}
+      </div>
+      <label className={styles.field}>
+        <span>{t("reason.clause")}</span>
+        <NativeSelect
+          className="choice"
+          data={[
+            { value: "", label: t("reason.noClause") },
+            ...clauses.map(({ number, title }) => ({ value: number, label: `${number} ${title}` })),
+          ]}
+          onChange={(event) => setClause(event.target.value)}
+          value={clause}
+        />
+      </label>
+      <label className={styles.field}>
+        <span>{t("reason.note")}</span>
+        <input maxLength={1_000} onChange={(event) => setNote(event.target.value)} value={note} />
+      </label>
+      <Act
+        className={`${frame.plainBtn} ${styles.wide}`}
+        onClick={() => choose({ code, clause: clause === "" ? null : clause, note })}
+      >
+        {back ? t("back.send", { letter: letter ?? "" }) : t("reason.use", { reason: t(`reason.${code}`) })}
+      </Act>
+    </section>
+  )
+}

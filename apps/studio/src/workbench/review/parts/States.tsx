@@ -1,0 +1,119 @@
+import { Link } from "@tanstack/react-router"
+import { failureOf } from "../../../failures/failure.ts"
+import { useSentence } from "../../../failures/useSentence.ts"
+import { useFormat } from "../../../format/useFormat.ts"
+import { useT } from "../../../i18n/useT.ts"
+import { signedOut } from "../../../shell/store.ts"
+import frame from "../../parts/frame.module.css"
+import { TaskIcon } from "../../parts/icons.tsx"
+import type { DeskPhase } from "../model/deskState.ts"
+import styles from "../screen.module.css"
+import { useDeskState, useReview, useUiState } from "../ui.ts"
+import { Act } from "./Act.tsx"
+
+/** No task in the middle: why, what is safe, and the way on. */
+export function InsteadOfTask({ phase }: { readonly phase: Exclude<DeskPhase, "ready" | "opening"> }) {
+  const t = useT("review")
+  const format = useFormat()
+  const sentence = useSentence()
+  const { desk, run } = useReview()
+  const failure = useDeskState((state) => state.failure)
+  const unsent = useDeskState((state) => state.unsent)
+  const busy = useDeskState((state) => state.busy)
+  const notice = useDeskState((state) => state.notice)
+  const until = failureOf(failure).detail.untilMs
+  const time = typeof until === "number" && until > 0 ? format.time(until) : ""
+  // An empty part of the queue is not an empty queue.
+  const why = phase === "empty" && desk.isFiltered ? "emptyPart" : phase
+  return (
+    <div className={frame.plain}>
+      <main className={frame.page}>
+        <div className={styles.instead} role={phase === "empty" ? undefined : "alert"}>
+          <h1>{t(`instead.${why}.title`)}</h1>
+          <p>{phase === "failed" ? sentence(failure) : t(`instead.${why}.text`)}</p>
+        </div>
+        {phase === "held" && time !== "" && <p>{t("instead.heldUntil", { time })}</p>}
+        {unsent > 0 && <p>{t("instead.unsent", { count: unsent })}</p>}
+        {notice && <p role="status">{t(notice.key, notice.values)}</p>}
+        <div className={frame.acts}>
+          <Act className={frame.pri} disabled={busy} onClick={() => void desk.open(null)}>
+            {t(phase === "empty" || phase === "far" || phase === "failed" ? "instead.again" : "instead.next")}{" "}
+            <kbd>⏎</kbd>
+          </Act>
+          <Act className={frame.plainBtn} disabled={busy} onClick={() => run("review.undo")}>
+            {t("instead.undo")} <kbd>⌫</kbd>
+          </Act>
+          <Link className={`${frame.plainBtn} ${styles.link}`} to={`/review/${desk.project}`}>
+            {t("bar.queue")}
+          </Link>
+        </div>
+      </main>
+    </div>
+  )
+}
+
+/** Trouble and words about what was just done: one line over the top of the picture; nothing moves. */
+export function Line() {
+  const t = useT("review")
+  const sentence = useSentence()
+  const { desk } = useReview()
+  const unsent = useDeskState((state) => state.unsent)
+  const online = useDeskState((state) => state.online)
+  const notice = useDeskState((state) => state.notice)
+  const failure = useDeskState((state) => state.failure)
+  const lapsed = useDeskState((state) => state.lapsed)
+  const code = failure ? failureOf(failure).code : null
+  if (code === "not_signed_in")
+    return (
+      <div className={frame.netline} role="status">
+        <TaskIcon name="lock" small />
+        <b>{t("line.signedOut")}</b>
+        <span className={frame.txt}>{t("line.safe", { count: unsent })}</span>
+        <Act onClick={() => signedOut.set(true)}>{t("line.signIn")}</Act>
+      </div>
+    )
+  if (!online)
+    return (
+      <div className={frame.netline} role="status">
+        <TaskIcon name="net" small />
+        <b>{t("line.offline")}</b>
+        <span className={frame.txt}>{t("line.safe", { count: unsent })}</span>
+      </div>
+    )
+  if (failure)
+    return (
+      <div className={frame.netline} role="alert">
+        <span className={frame.txt}>{sentence(failure)}</span>
+      </div>
+    )
+  const word = notice ? t(notice.key, notice.values) : lapsed ? t("line.lapsed") : null
+  if (word === null) return null
+  return (
+    <div className={frame.netline} role="status">
+      <span className={frame.txt}>{word}</span>
+      {notice && <Act onClick={() => desk.clearNotice()}>{t("line.close")}</Act>}
+    </div>
+  )
+}
+
+/** The picture of a task does not load. */
+export function PictureFailed() {
+  const t = useT("review")
+  const { retryPicture, run } = useReview()
+  const failed = useUiState((ui) => ui.pictureFailed)
+  if (!failed) return null
+  return (
+    <div className={frame.over} role="alert">
+      <b>{t("picture.title")}</b>
+      <span>{t("picture.text")}</span>
+      <span className={frame.row2}>
+        <Act className={frame.plainBtn} onClick={retryPicture}>
+          {t("picture.retry")}
+        </Act>
+        <Act className={frame.plainBtn} onClick={() => run("review.nextTask")}>
+          {t("picture.next")} <kbd>N</kbd>
+        </Act>
+      </span>
+    </div>
+  )
+}

@@ -1,0 +1,211 @@
+import type { Difference, Region } from "@justesse/types"
+import { useEffect, useRef, useState } from "react"
+import { useFormat } from "../../../format/useFormat.ts"
+import { type Say, useT } from "../../../i18n/useT.ts"
+import frame from "../../parts/frame.module.css"
+import { drawInk, INK_HEIGHT } from "../draw/ink.ts"
+import { type AnswerRow, aboutRegion, answerRows, textOf } from "../model/answers.ts"
+import { doubtOf, isRightToLeft, latticeOf } from "../model/lattice.ts"
+import { FOCUS } from "../runCommand.ts"
+import styles from "../screen.module.css"
+import { useReview, useUiState } from "../ui.ts"
+import { Sign } from "./Answers.tsx"
+
+/** A cell of the lattice is never wider, so that the ink above it stays a line. */
+const CELL_MAX = 32
+const CELL_MIN = 10
+/** Where ink and cells do not stand over each other. */
+const CELL_FREE = 24
+
+interface StripProps {
+  readonly difference: Difference
+  /** The region is a line of writing from edge to edge, so that its characters can be found in the ink. */
+  readonly line: boolean
+}
+
+/** Under the picture: the ink, large, and every answer under it, one character of ink to one cell. */
+export function Strip({ difference, line: isLine }: StripProps) {
+  const t = useT("review")
+  const edit = useUiState((ui) => ui.edit)
+  const rows = answerRows(difference).filter(({ region }) => region !== null)
+  const people = difference.candidates.reduce((sum, { letters }) => sum + letters.length, 0)
+  const region = edit ?? aboutRegion(difference)
+  const texts = rows.map((row) => textOf(row.region))
+  const { rows: cells, differs } = latticeOf(texts.length > 0 ? texts : [""])
+  const length = Math.max(1, differs.length)
+  // Without a character there is nothing that ink could stand over.
+  const line = isLine && differs.length > 0
+  const cell = region && line ? cellWidth(region, length) : CELL_FREE
+  const backwards = isRightToLeft(texts[0] ?? "")
+  const scroller = useRef<HTMLDivElement>(null)
+  const firstDiffering = differs.indexOf(true)
+  useEffect(() => {
+    const box = scroller.current
+    // A long line is shown from where it differs.
+    const at = firstDiffering * cell
+    if (box) box.scrollLeft = at < box.clientWidth - 2 * cell ? 0 : at - box.clientWidth / 3
+  }, [firstDiffering, cell])
+  return (
+    <section aria-label={t("strip.title")} className={styles.strip}>
+      <div className={styles.gutter}>
+        <span className={`${frame.dim} ${frame.sm} ${styles.ink}`}>{t("strip.ink")}</span>
+        {!edit &&
+          rows.map((row) => (
+            <span className={styles.g} key={row.letters.join("") || "proposal"}>
+              {row.proposed && <Sign sign="∑" />}
+              {row.letters.map((letter) => (
+                <Sign key={letter} sign={letter} />
+              ))}
+            </span>
+          ))}
+      </div>
+      {/* A long line scrolls, so it must be reachable by keyboard. */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+      <div className={styles.scroller} ref={scroller} tabIndex={0}>
+        <div style={{ minWidth: length * cell }}>
+          {region && (
+            <Ink
+              backwards={backwards}
+              line={line}
+              cell={cell}
+              differs={edit || !line ? [] : differs}
+              length={length}
+              region={region}
+            />
+          )}
+          {edit ? (
+            <Field edit={edit} t={t} />
+          ) : (
+            rows.map((row, i) => (
+              <div className={styles.line} key={row.letters.join("") || "proposal"}>
+                <span className={styles.cells} dir={backwards ? "rtl" : "ltr"} style={{ width: length * cell }}>
+                  <Cells
+                    cell={cell}
+                    cells={cells[i] ?? []}
+                    differs={differs}
+                    doubt={row.proposed ? doubtOf(cells[i] ?? [], difference.doubt ?? []) : []}
+                    first={cells[0] ?? []}
+                  />
+                </span>
+                <span className={styles.note}>{noteOf(row, rows, people, t)}</span>
+              </div>
+            ))
+          )}
+        </div>
+      </div>
+    </section>
+  )
+}
+
+/** As wide as the line's characters are when it is as high as the strip allows. */
+function cellWidth(region: Region, length: number): number {
+  const own = (region.width / length) * (INK_HEIGHT / region.height) * 0.94
+  return Math.max(CELL_MIN, Math.min(CELL_MAX, own))
+}
+
+interface CellsProps {
+  readonly cells: readonly (string | null)[]
+  readonly first: readonly (string | null)[]
+  readonly differs: readonly boolean[]
+  readonly cell: number
+  /** How sure people are of each column of this row; empty where nobody measured. */
+  readonly doubt: readonly number[]
+}
+
+/** Below this a word is marked as doubtful. */
+const SURE = 0.9
+
+function Cells({ cells, first, differs, cell, doubt }: CellsProps) {
+  const t = useT("review")
+  const format = useFormat()
+  return (
+    <>
+      {cells.map((character, i) => {
+        const deviates = differs[i] && character !== first[i]
+        const look = deviates ? styles.x : differs[i] ? styles.d : ""
+        const sure = doubt[i] ?? 1
+        const shown = character === null ? "" : /\s/u.test(character) ? "\u2423" : character
+        return (
+          <span
+            className={`${styles.cell} ${look} ${differs[i] && character === null ? styles.gap : ""} ${sure < SURE ? styles.doubt : ""}`}
+            key={i}
+            title={sure < SURE ? t("strip.doubt", { share: format.percent(sure) }) : undefined}
+            style={{ width: cell, fontSize: Math.min(16, cell * 0.62 + 4) }}
+          >
+            {shown}
+          </span>
+        )
+      })}
+    </>
+  )
+}
+
+/** What tells a row from the first one, in a few words. */
+function noteOf(row: AnswerRow, rows: readonly AnswerRow[], people: number, t: Say): string {
+  const first = rows[0]
+  if (!first || row === first) {
+    return row.letters.length > 0 ? t("strip.people", { count: row.letters.length, all: people }) : t("strip.merged")
+  }
+  const here = textOf(row.region)
+  const there = textOf(first.region)
+  if (here === there) return t("strip.sameText")
+  if (here === "") return t("strip.noText")
+  if (here.replace(/\s+/gu, "") === there.replace(/\s+/gu, ""))
+    return t(here.length < there.length ? "strip.fewerSpaces" : "strip.moreSpaces")
+  if (here.toLowerCase() === there.toLowerCase()) return t("strip.case")
+  if (plain(here) === plain(there)) return t("strip.accents")
+  return ""
+}
+
+function plain(text: string): string {
+  return text.normalize("NFD").replace(/\p{M}+/gu, "")
+}
+
+interface InkProps {
+  readonly region: Region
+  readonly cell: number
+  readonly length: number
+  readonly differs: readonly boolean[]
+  readonly backwards: boolean
+  readonly line: boolean
+}
+
+/** The crop of the picture: one character of ink as wide as one cell. */
+function Ink({ region, cell, length, differs, backwards, line }: InkProps) {
+  const { engines } = useReview()
+  const level = useUiState((ui) => ui.pictureLevel)
+  const canvas = useRef<HTMLCanvasElement>(null)
+  const [width, setWidth] = useState(0)
+  useEffect(() => {
+    const element = canvas.current
+    if (!element) return
+    const watch = new ResizeObserver(() => setWidth(element.clientWidth))
+    watch.observe(element)
+    return () => watch.disconnect()
+  }, [])
+  useEffect(() => {
+    const element = canvas.current
+    if (element && width > 0) drawInk(element, engines[0], { region, cell, length, differs, backwards, line })
+  }, [engines, region, cell, length, differs, backwards, line, width, level])
+  return <canvas aria-hidden="true" className={styles.inkCanvas} ref={canvas} />
+}
+
+function Field({ edit, t }: { readonly edit: Region; readonly t: Say }) {
+  const { ui } = useReview()
+  return (
+    <textarea
+      aria-label={t("edit.text")}
+      className={styles.textField}
+      dir="auto"
+      id={FOCUS.field}
+      lang={edit.transcript?.language}
+      onChange={(event) => {
+        const value = event.target.value.replaceAll("\n", " ")
+        ui.show({ edit: { ...edit, transcript: { ...edit.transcript, value } } })
+      }}
+      rows={1}
+      spellCheck={false}
+      value={edit.transcript?.value ?? ""}
+    />
+  )
+}

@@ -1,0 +1,36 @@
+import { useT } from "../../../i18n/useT.ts"
+import { ReviewIcon } from "../icons.tsx"
+import styles from "../screen.module.css"
+import { useReview, useUiState, VIEWS } from "../ui.ts"
+import { Act } from "./Act.tsx"
+
+/** How answers are laid over the picture. */
+export function ViewBar() {
+  const t = useT("review")
+  const { run, ui } = useReview()
+  const view = useUiState((state) => state.view)
+  const layer = useUiState((state) => state.layer)
+  return (
+    <div aria-label={t("view.title")} className={styles.viewbar} role="group">
+      {VIEWS.map((one) => (
+        <Act
+          aria-pressed={one === view}
+          className={styles.b}
+          key={one}
+          onClick={() => ui.show({ view: one, layer: null })}
+        >
+          <ReviewIcon name={one} />
+          {t(`view.${one}`)}
+        </Act>
+      ))}
+      <kbd>V</kbd>
+      <span className={styles.rule} />
+      <Act aria-pressed={layer !== null} className={styles.b} onClick={() => run("review.flip")}>
+        {t("view.flip")} <kbd>H</kbd>
+      </Act>
+      <Act className={styles.b} onClick={() => run("review.fit")}>
+        {t("view.fit")} <kbd>Z</kbd>
+      </Act>
+    </div>
+  )
+}

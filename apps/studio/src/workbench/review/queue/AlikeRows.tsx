@@ -1,0 +1,91 @@
+import type { ReviewQueue } from "@justesse/types/wire/review"
+import { useNavigate } from "@tanstack/react-router"
+import { useEffect } from "react"
+import { useFormat } from "../../../format/useFormat.ts"
+import { useT } from "../../../i18n/useT.ts"
+import { isPlainPress } from "../../../shell/keyboard.ts"
+import { linkTo, TextLink } from "../../../ui/Button.tsx"
+import styles from "../queue.module.css"
+import { InkSample } from "./InkSample.tsx"
+import { TextAgainst } from "./Sides.tsx"
+import { useAlikeWords } from "./useAlikeWords.ts"
+
+/** Differences that are the same question, to decide together; digits open the first nine. */
+export function AlikeRows({ queue }: { readonly queue: ReviewQueue }) {
+  const t = useT("review")
+  const format = useFormat()
+  const words = useAlikeWords(queue.ontology)
+  const to = `/review/${queue.project}/alike`
+  useDigits(
+    to,
+    queue.alike.map(({ key }) => key),
+  )
+  if (queue.alike.length === 0) return null
+  return (
+    <section aria-labelledby="alike" className={styles.section}>
+      <header>
+        <h2 id="alike">{t("alike.title")}</h2>
+      </header>
+      <ul className={styles.q}>
+        {queue.alike.map((group, i) => {
+          const [a, b] = group.sides
+          return (
+            <li key={group.key}>
+              <TextLink className={`${styles.ql} ${styles.tall}`} search={{ key: group.key }} to={to}>
+                <InkSample height={40} sample={group.sample} width={240} />
+                <span className={styles.what}>
+                  <b>{words.title(group)}</b>
+                  <span>
+                    {group.clause === null ? t("alike.noClause") : t("alike.clause", { clause: group.clause })}
+                  </span>
+                </span>
+                <span className={words.isTyped(group) ? styles.alt : `${styles.alt} ${styles.words}`}>
+                  {[a, b].map(
+                    (side, place) =>
+                      side && (
+                        <span dir="auto" key={side.side}>
+                          {words.isTyped(group) ? (
+                            <TextAgainst other={(place === 0 ? b : a)?.shows ?? ""} text={side.shows} />
+                          ) : (
+                            words.side(group, side.shows)
+                          )}
+                        </span>
+                      ),
+                  )}
+                </span>
+                <span className={styles.c}>
+                  <b>{format.number(group.differences)}</b>
+                  <span>{t("queue.inTasks", { count: group.tasks })}</span>
+                </span>
+                <span className={styles.go}>
+                  <span className={styles.open}>
+                    {t("alike.open")} {i < 9 && <kbd>{i + 1}</kbd>}
+                  </span>
+                </span>
+              </TextLink>
+            </li>
+          )
+        })}
+      </ul>
+    </section>
+  )
+}
+
+/** `1 2 3` open the groups while no control has the focus. */
+function useDigits(to: string, keys: readonly string[]): void {
+  const navigate = useNavigate()
+  const all = JSON.stringify(keys)
+  useEffect(() => {
+    const groups: string[] = JSON.parse(all)
+    const press = (event: KeyboardEvent) => {
+      const digit = /^Digit([1-9])$/.exec(event.code)?.[1]
+      const onField = event.target instanceof Element && event.target.closest("input, select, textarea, [role=dialog]")
+      const key = digit === undefined ? undefined : groups[Number(digit) - 1]
+      if (key === undefined || event.repeat || onField || !isPlainPress(event)) return
+      event.preventDefault()
+      void navigate(linkTo({ to, search: { key } }) as Parameters<typeof navigate>[0])
+    }
+    window.addEventListener("keydown", press)
+    return () => window.removeEventListener("keydown", press)
+  }, [to, all, navigate])
+}

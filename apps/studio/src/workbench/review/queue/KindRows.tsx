@@ -1,0 +1,107 @@
+import { inLanguage } from "@justesse/types"
+import type { ReviewQueue, ReviewSample } from "@justesse/types/wire/review"
+import { useFormat } from "../../../format/useFormat.ts"
+import { useLanguage, useT } from "../../../i18n/useT.ts"
+import { TextLink } from "../../../ui/Button.tsx"
+import { aboutRegion, answerRows, textOf } from "../model/answers.ts"
+import { shiftsAgainst } from "../model/edges.ts"
+import styles from "../queue.module.css"
+import { InkSample } from "./InkSample.tsx"
+import { TextAgainst } from "./Sides.tsx"
+
+/** The differences by kind, with one of each to look at and what people answered to it. */
+export function KindRows({ queue, filter }: KindRowsProps) {
+  const t = useT("review")
+  const format = useFormat()
+  const whole = queue.byKind.reduce((sum, one) => sum + one.differences, 0)
+  return (
+    <section aria-labelledby="one-by-one" className={styles.section}>
+      <header>
+        <h2 id="one-by-one">{t("queue.oneByOne")}</h2>
+        <span className="dim">
+          {format.number(whole)}, {t("queue.order")}
+        </span>
+      </header>
+      <ul className={styles.q}>
+        {queue.byKind.map(({ kind, differences, tasks, minutes, sample }) => (
+          <li key={kind}>
+            <TextLink
+              className={`${styles.ql} ${styles.thin}`}
+              search={{ ...filter, kinds: kind }}
+              to={`/review/${queue.project}/next`}
+            >
+              {sample ? <InkSample height={28} sample={sample} width={240} /> : <span />}
+              <span className={styles.what}>
+                <b>{t(`kind.${kind}`)}</b>
+              </span>
+              <SampleAnswers queue={queue} sample={sample} />
+              <span className={styles.c}>
+                <b>{format.number(differences)}</b>
+                <span className={styles.wide}>{t("queue.inTasks", { count: tasks })}</span>
+              </span>
+              <span className={styles.go}>{t("queue.about", { minutes: format.duration(minutes * 60) })}</span>
+            </TextLink>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+interface KindRowsProps {
+  readonly queue: ReviewQueue
+  readonly filter: Readonly<Record<string, string>>
+}
+
+/** What people answered to the sample: two texts, two labels, how many have it, or how far an edge is off. */
+function SampleAnswers({ queue, sample }: { readonly queue: ReviewQueue; readonly sample: ReviewSample | null }) {
+  const t = useT("review")
+  const format = useFormat()
+  const language = useLanguage()
+  if (!sample) return <span className={styles.alt} />
+  const { difference } = sample
+  const [first, second] = answerRows(difference)
+  if (difference.kind === "text") {
+    const [a, b] = [textOf(first?.region ?? null), textOf(second?.region ?? null)]
+    return (
+      <span className={styles.alt}>
+        {[a, b].map((text, i) => (
+          <span dir="auto" key={i}>
+            <TextAgainst other={i === 0 ? b : a} text={text} />
+          </span>
+        ))}
+      </span>
+    )
+  }
+  return (
+    <span className={`${styles.alt} ${styles.words}`}>
+      {shown().map((text) => (
+        <span key={text}>{text}</span>
+      ))}
+    </span>
+  )
+
+  function shown(): string[] {
+    if (difference.kind === "place") {
+      const about = aboutRegion(difference)
+      const shifts = difference.candidates.flatMap(({ region }) =>
+        about && region ? shiftsAgainst(region, about) : [],
+      )
+      const widest = shifts.sort((a, b) => Math.abs(b.outwardPx) - Math.abs(a.outwardPx))
+      return widest.slice(0, 1).map(({ edge, outwardPx }) => {
+        const px = t("answer.px", { px: format.number(Math.abs(outwardPx)) })
+        return t("answer.edgeBy", { edge: t(`edge.${edge}`), px })
+      })
+    }
+    if (difference.kind === "label" || difference.kind === "attribute") {
+      const names = difference.candidates.flatMap(({ region }) => {
+        const label = queue.ontology.labels.find(({ id }) => id === region?.label)
+        return label ? [inLanguage(label.name, language)] : []
+      })
+      return [...new Set(names)].slice(0, 2)
+    }
+    const people = difference.candidates.reduce((sum, { letters }) => sum + letters.length, 0)
+    const have = difference.candidates.reduce((sum, { letters, region }) => sum + (region ? letters.length : 0), 0)
+    return [t("queue.have", { have, all: people })]
+  }
+}

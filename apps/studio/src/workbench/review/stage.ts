@@ -1,0 +1,297 @@
+import { documentOf, sceneOf, toImage } from "@justesse/editor"
+import type { Difference, Region, RegionId } from "@justesse/types"
+import type { ReviewTask } from "@justesse/types/wire/review"
+import { CanvasEngine } from "../canvas/engine.ts"
+import { closePicture, loadPicture, type Picture } from "../canvas/picture.ts"
+import { drawAgreed } from "./draw/agreed.ts"
+import { chipOf, type DrawnDifference, drawAnswers } from "./draw/answers.ts"
+import { inkOf, signOf } from "./draw/people.ts"
+import { type AnswerRow, answerRows, textOf } from "./model/answers.ts"
+import type { ReviewDesk } from "./model/desk.ts"
+import { isRightToLeft, latticeOf } from "./model/lattice.ts"
+import { numbersOf } from "./model/numbering.ts"
+import type { ReviewUi } from "./ui.ts"
+import type { AnswerWords } from "./useAnswerWords.ts"
+
+/** A line of writing is shown about this high, so that it can be read without coming too close. */
+const LINE_SCREEN_PX = 38
+const NO_SCENE = sceneOf(documentOf({ regions: [], nothingHere: false }), [])
+
+/** Both engines of the page: they look and never change anything, until something is edited. */
+export function reviewEngines(): [CanvasEngine, CanvasEngine] {
+  const options = { editable: false, mode: "objects", minSidePx: 2, opening: "fit", hooks: {} } as const
+  return [new CanvasEngine(options, NO_SCENE), new CanvasEngine(options, NO_SCENE)]
+}
+
+/** Keeps picture, view and drawing in step with the work. Lives outside React, like what it follows. */
+export class ReviewStage {
+  #words: AnswerWords | null = null
+  readonly #desk: ReviewDesk
+  readonly #ui: ReviewUi
+  readonly #engines: readonly [CanvasEngine, CanvasEngine]
+  #task: ReviewTask | null = null
+  #focused = ""
+  /** Sizes of the canvases when the difference was last brought into sight; empty once the hand moved the picture. */
+  #focusedIn = ""
+  #focusing = false
+  #loading: AbortController | null = null
+  #picture: Picture | null = null
+  #leave: (() => void)[] = []
+
+  constructor(desk: ReviewDesk, ui: ReviewUi, engines: readonly [CanvasEngine, CanvasEngine]) {
+    this.#desk = desk
+    this.#ui = ui
+    this.#engines = engines
+    const [left, right] = engines
+    let following = false
+    // Two pictures, one view: whichever is moved, the other follows.
+    const follow = (from: CanvasEngine, to: CanvasEngine) => () => {
+      this.#keepFocus()
+      if (following || this.#ui.state.view !== "side" || to.screen.width === 0) return
+      following = true
+      to.setView(from.view)
+      following = false
+    }
+    this.#leave = [
+      desk.subscribe(() => this.refresh()),
+      ui.subscribe(() => this.refresh()),
+      left.onView(follow(left, right)),
+      right.onView(follow(right, left)),
+    ]
+  }
+
+  close(): void {
+    for (const leave of this.#leave) leave()
+    this.#drop()
+  }
+
+  /** In which language and with which labels the picture speaks. */
+  speak(words: AnswerWords): void {
+    this.#words = words
+    this.refresh()
+  }
+
+  /** Look at the difference again, as when it was opened. */
+  fit(): void {
+    this.#focused = ""
+    this.#focusedIn = ""
+    this.refresh()
+  }
+
+  retryPicture(): void {
+    const task = this.#task
+    if (task) this.#load(task)
+  }
+
+  /** Draws what the work and the chrome say now. */
+  refresh(): void {
+    const { task, now } = this.#desk.state
+    if (task && task.task !== this.#task?.task) {
+      this.#task = task
+      this.#focused = ""
+      for (const engine of this.#engines) engine.open(task.size, NO_SCENE, [])
+      this.#load(task)
+    }
+    this.#task = task
+    const difference = this.#desk.difference
+    if (!task || !difference) return
+    const { view, layer, edit } = this.#ui.state
+    const rows = answerRows(difference)
+    const [first, second] = edit ? [rows, rows] : shownRows(rows, view, layer)
+    this.#place(this.#engines[0], task, difference, first, edit)
+    this.#place(this.#engines[1], task, difference, second, null)
+    const focus = `${task.task} ${now} ${view}`
+    if (focus === this.#focused) return
+    this.#focused = focus
+    this.#focusSoon()
+  }
+
+  #screens(): string {
+    return this.#engines.map(({ screen }) => `${screen.width} ${screen.height}`).join(" ")
+  }
+
+  /** After the layout has followed: the strip and the second picture change the room there is. */
+  #focusSoon(): void {
+    requestAnimationFrame(() => {
+      const { task } = this.#desk.state
+      const { difference } = this.#desk
+      if (!task || !difference) return
+      this.#focusing = true
+      this.#focus(task, difference)
+      this.#focusing = false
+      this.#focusedIn = this.#screens()
+    })
+  }
+
+  /** When the room changes the difference stays in sight, unless the hand moved the picture since. */
+  #keepFocus(): void {
+    if (this.#focusing || this.#focusedIn === "") return
+    if (this.#screens() === this.#focusedIn) this.#focusedIn = ""
+    else {
+      this.#focusedIn = this.#screens()
+      this.#focusSoon()
+    }
+  }
+
+  #focus(task: ReviewTask, difference: Difference): void {
+    const { place } = difference
+    for (const engine of this.#engines) {
+      if (engine.screen.width === 0 && engine !== this.#engines[0]) continue
+      if (task.kind === "transcription") {
+        const height = Math.min(
+          place.height,
+          ...difference.candidates.flatMap((c) => (c.region ? [c.region.height] : [])),
+        )
+        engine.focus(place, 0.12, Math.min(6, Math.max(0.2, LINE_SCREEN_PX / height)))
+      } else engine.focus(place, 0.5, 4)
+    }
+  }
+
+  #place(
+    engine: CanvasEngine,
+    task: ReviewTask,
+    difference: Difference,
+    rows: readonly AnswerRow[],
+    edit: Region | null,
+  ): void {
+    const colors = new Map(task.ontology.labels.map((label) => [label.id, label.color]))
+    const colorOf = (region: Region) => colors.get(region.label) ?? "#b0b4ba"
+    const document = task.kind === "transcription"
+    const others = task.differences.flatMap((one) =>
+      one.difference.id === difference.id ? [] : [one.difference.place],
+    )
+    const agreed = { regions: task.settled.regions, others, document, colorOf }
+    const shown = this.#shown(task, difference, rows, edit !== null)
+    const scene = edit ? sceneOf(documentOf({ regions: [edit], nothingHere: false }), [edit.label]) : NO_SCENE
+    const styles = edit ? [{ name: "", color: colorOf(edit) }] : []
+    engine.setOptions({
+      editable: edit !== null,
+      mode: "objects",
+      minSidePx: 2,
+      opening: "fit",
+      hooks: {
+        selected: (id) => this.#selected(engine, id),
+        moved: (_, box) => this.#moved(box),
+      },
+    })
+    engine.show({
+      scene,
+      styles,
+      chipText: () => (edit ? (this.#words?.label(edit) ?? "") : ""),
+      drawUnder: (ctx, at, screen) => drawAgreed(ctx, agreed, at, screen),
+      drawOver: (ctx, at, screen) => drawAnswers(ctx, shown, at, screen),
+    })
+    engine.setTool("select")
+    engine.select(edit?.id ?? null, edit ? this.#ui.state.edge : null)
+  }
+
+  #shown(task: ReviewTask, difference: Difference, rows: readonly AnswerRow[], editing: boolean): DrawnDifference {
+    const { kind, proposal } = difference
+    const look = kind === "place" ? "place" : kind === "text" ? "text" : "thing"
+    const shownAlone = !editing && rows.length === 1 && answerRows(difference).length > 1
+    // The proposal alone is drawn only where it is a place of its own, and by itself.
+    const given = rows.filter((row) => row.region !== null && (row.letters.length > 0 || rows.length === 1))
+    const answers = given.flatMap((row) =>
+      row.region
+        ? [{ row, region: row.region, text: chipOf(row, look === "thing" ? this.#chipWords(difference, row) : "") }]
+        : [],
+    )
+    return {
+      answers: look === "text" ? answers.slice(0, 1) : answers,
+      proposal: rows.some((row) => row.proposed) && rows.length > 1 ? proposal : null,
+      look,
+      characters:
+        look === "text" && !editing && task.kind === "transcription" ? differingShares(answerRows(difference)) : [],
+      number: String(numbersOf(task).get(difference.id) ?? ""),
+      document: task.kind === "transcription",
+      edgeWords: (spread) => this.#words?.edge(spread) ?? "",
+      faint: editing,
+      caption: shownAlone && rows[0] ? { text: this.#caption(rows[0]), color: inkOf(rows[0]).color } : null,
+    }
+  }
+
+  /** Which answer a picture shows alone. */
+  #caption(row: AnswerRow): string {
+    const sign = row.proposed && row.letters.length > 0 ? `∑ ${signOf(row)}` : signOf(row)
+    return row.region ? sign : `${sign} ${this.#words?.label(null) ?? ""}`
+  }
+
+  #chipWords(difference: Difference, row: AnswerRow): string {
+    if (!row.region || !this.#words) return ""
+    if (difference.kind === "attribute") return this.#words.attributes(row.region, difference)
+    return this.#words.label(row.region)
+  }
+
+  /** A press on another difference looks at it. */
+  #selected(engine: CanvasEngine, id: RegionId | null): void {
+    const { edit } = this.#ui.state
+    if (edit) {
+      // The region in hand stays selected, wherever one presses.
+      if (id === null) engine.select(edit.id, this.#ui.state.edge)
+      return
+    }
+    const { task } = this.#desk.state
+    if (!task || !engine.pointer) return
+    const at = toImage(engine.view, engine.pointer)
+    const here = task.differences.find(({ difference: { place: p, id: one } }) => {
+      const inside = at.x >= p.x && at.y >= p.y && at.x <= p.x + p.width && at.y <= p.y + p.height
+      return inside && one !== this.#desk.state.now
+    })
+    if (here) this.#desk.look(here.difference.id)
+  }
+
+  #moved(box: { x: number; y: number; width: number; height: number }): void {
+    const { edit } = this.#ui.state
+    if (edit) this.#ui.show({ edit: { ...edit, ...box, ...(edit.outline && { outlineStale: true }) } })
+  }
+
+  #load(task: ReviewTask): void {
+    this.#drop()
+    const stop = new AbortController()
+    this.#loading = stop
+    if (this.#ui.state.pictureFailed) this.#ui.show({ pictureFailed: false })
+    const onLevel = (picture: Picture) => {
+      this.#picture = picture
+      for (const engine of this.#engines) engine.setPicture(picture)
+      this.#ui.show({ pictureLevel: this.#ui.state.pictureLevel + 1 })
+    }
+    loadPicture(task.media, task.size, "full", stop.signal, onLevel).then(
+      () => !stop.signal.aborted && this.#ui.show({ pictureLevel: this.#ui.state.pictureLevel + 1 }),
+      () => !stop.signal.aborted && !this.#picture && this.#ui.show({ pictureFailed: true }),
+    )
+  }
+
+  #drop(): void {
+    this.#loading?.abort()
+    for (const engine of this.#engines) engine.setPicture(null)
+    if (this.#picture) closePicture(this.#picture)
+    this.#picture = null
+  }
+}
+
+/** Which answers each picture shows. */
+function shownRows(
+  rows: readonly AnswerRow[],
+  view: string,
+  layer: number | null,
+): [readonly AnswerRow[], readonly AnswerRow[]] {
+  const at = (i: number) => rows.slice(i, i + 1)
+  if (view === "one") return [at((layer ?? 0) % rows.length), []]
+  if (view === "side") {
+    const other = rows.length > 1 ? 1 + ((layer ?? 0) % (rows.length - 1)) : 0
+    return [at(0), at(other)]
+  }
+  return [layer === null ? rows : at(layer % rows.length), []]
+}
+
+/** Where along the line characters differ, as shares of its width. */
+function differingShares(rows: readonly AnswerRow[]): [number, number][] {
+  const texts = rows.map(({ region }) => textOf(region))
+  const { differs } = latticeOf(texts)
+  const n = differs.length
+  const backwards = isRightToLeft(texts[0] ?? "")
+  return differs.flatMap((differ, i): [number, number][] => {
+    if (!differ) return []
+    return backwards ? [[(n - i - 1) / n, (n - i) / n]] : [[i / n, (i + 1) / n]]
+  })
+}

@@ -1,0 +1,94 @@
+import type { Edge } from "@justesse/editor"
+import type { Letter, Region } from "@justesse/types"
+import { createContext, useContext, useSyncExternalStore } from "react"
+import type { CanvasEngine } from "../canvas/engine.ts"
+import type { ReviewDesk } from "./model/desk.ts"
+import type { DeskState } from "./model/deskState.ts"
+
+/** How answers are laid over the picture: all at once, two beside each other, one after the other. */
+export const VIEWS = ["over", "side", "one"] as const
+export type ReviewView = (typeof VIEWS)[number]
+
+/** What lies over the page, one at a time. */
+export type ReviewPanel = "reason" | "back" | "keys" | "more" | null
+
+/** What the chrome shows besides the work. */
+export interface UiState {
+  readonly view: ReviewView
+  /** The answer shown alone; null shows all (over) or the first. */
+  readonly layer: number | null
+  readonly panel: ReviewPanel
+  /** Whose answer goes back, while that is being said. */
+  readonly backLetter: Letter | null
+  readonly guideline: boolean
+  /** The reviewer's own answer while it is being made. */
+  readonly edit: Region | null
+  /** The edge that arrows move; null moves the whole box. */
+  readonly edge: Edge | null
+  /** The picture could not be fetched. */
+  readonly pictureFailed: boolean
+  /** Rises when something sharper of the picture can be drawn. */
+  readonly pictureLevel: number
+}
+
+const UI_START: UiState = {
+  view: "over",
+  layer: null,
+  panel: null,
+  backLetter: null,
+  guideline: false,
+  edit: null,
+  edge: null,
+  pictureFailed: false,
+  pictureLevel: 0,
+}
+
+/** The chrome's own state, outside React like the rest. */
+export class ReviewUi {
+  state: UiState = UI_START
+  readonly #listeners = new Set<() => void>()
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  show(change: Partial<UiState>): void {
+    this.state = { ...this.state, ...change }
+    for (const listener of this.#listeners) listener()
+  }
+
+  toggle(panel: Exclude<ReviewPanel, null>): void {
+    this.show({ panel: this.state.panel === panel ? null : panel })
+  }
+}
+
+/** Everything the parts of the page work with. */
+export interface ReviewBench {
+  readonly desk: ReviewDesk
+  readonly ui: ReviewUi
+  /** The picture, and the one beside it when two are shown. */
+  readonly engines: readonly [CanvasEngine, CanvasEngine]
+  readonly run: (command: string, letter?: string) => void
+  readonly retryPicture: () => void
+}
+
+const Bench = createContext<ReviewBench | null>(null)
+export const ReviewBenchProvider = Bench.Provider
+
+export function useReview(): ReviewBench {
+  const bench = useContext(Bench)
+  if (!bench) throw new Error("a part of the review page stands outside of it")
+  return bench
+}
+
+/** A fact of the work. `select` must give the same value (by identity) while the fact is the same. */
+export function useDeskState<T>(select: (state: DeskState) => T): T {
+  const { desk } = useReview()
+  return useSyncExternalStore(desk.subscribe, () => select(desk.state))
+}
+
+export function useUiState<T>(select: (state: UiState) => T): T {
+  const { ui } = useReview()
+  return useSyncExternalStore(ui.subscribe, () => select(ui.state))
+}

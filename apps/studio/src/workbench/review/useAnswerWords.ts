@@ -1,0 +1,91 @@
+import { type Difference, inLanguage, type Label, type Region } from "@justesse/types"
+import type { ReviewTask } from "@justesse/types/wire/review"
+import { useMemo } from "react"
+import { useFormat } from "../../format/useFormat.ts"
+import { useLanguage, useT } from "../../i18n/useT.ts"
+import { type AnswerRow, textOf } from "./model/answers.ts"
+import { type EdgeSpread, edgeAt, shiftsAgainst } from "./model/edges.ts"
+
+/** Words for answers, in the language shown. */
+export interface AnswerWords {
+  label(region: Region | null): string
+  /** What a region says to the questions that people answered differently. */
+  attributes(region: Region, difference: Difference): string
+  marks(region: Region | null): string
+  edge(spread: EdgeSpread): string
+  /** An answer to a place: how its edges lie against the proposed ones. */
+  place(difference: Difference, row: AnswerRow, rows: readonly AnswerRow[]): string
+  /** A difference in its list: what it is about. */
+  about(region: Region | null): string
+}
+
+/** Words for the answers of a task, by its own labels. */
+export function useAnswerWords(task: ReviewTask | null): AnswerWords {
+  const t = useT("review")
+  const language = useLanguage()
+  const format = useFormat()
+  return useMemo(() => {
+    const labels = new Map<string, Label>((task?.ontology.labels ?? []).map((label) => [label.id, label]))
+    const label = (region: Region | null) => {
+      if (!region) return t("answer.nothing")
+      const known = labels.get(region.label)
+      return known ? inLanguage(known.name, language) : region.label
+    }
+    const attributes = (region: Region, { candidates }: Difference) => {
+      const asked = labels.get(region.label)?.attributes ?? []
+      const known = asked.filter(
+        ({ id }) => new Set(candidates.map((candidate) => candidate.region?.attributes?.[id])).size > 1,
+      )
+      const parts = known.map((attribute) => {
+        const value = region.attributes?.[attribute.id]
+        const name = inLanguage(attribute.name, language)
+        const option = attribute.options.find((one) => one.id === value)
+        if (option) return `${name} ${inLanguage(option.name, language)}`
+        if (value === undefined) return `${name} –`
+        return `${name} ${value === true ? t("answer.yes") : value === false ? t("answer.no") : String(value)}`
+      })
+      return parts.join(", ")
+    }
+    const px = (value: number) => t("answer.px", { px: format.number(Math.abs(value), Math.abs(value) < 10 ? 1 : 0) })
+    const edge = ({ edge: name, fromPx, toPx }: EdgeSpread) =>
+      t("answer.edgeBy", { edge: t(`edge.${name}`), px: px(toPx - fromPx) })
+    return {
+      label,
+      attributes,
+      edge,
+      marks: (region) => (region?.transcript?.marks ?? []).map((mark) => t(`mark.${mark}`)).join(", "),
+      place(difference, row, rows) {
+        const { proposal } = difference
+        if (!row.region) return t("answer.nothing")
+        if (!proposal) return label(row.region)
+        if (row.proposed && row.letters.length === 0) return mixture(proposal, rows)
+        const shifts = shiftsAgainst(row.region, proposal).slice(0, 1)
+        if (shifts.length === 0) return t("answer.samePlace")
+        const words = shifts.map(({ edge: name, outwardPx }) =>
+          t(outwardPx > 0 ? "answer.out" : "answer.in", { edge: t(`edge.${name}`), px: px(outwardPx) }),
+        )
+        return words.join(", ")
+      },
+      about(region) {
+        const text = textOf(region)
+        return text === "" ? label(region) : text
+      },
+    }
+    /** "top of B, left of A": whose edges a merged box takes. */
+    function mixture(proposal: Region, rows: readonly AnswerRow[]): string {
+      const given = rows.filter((row) => row.letters.length > 0 && row.region !== null)
+      const edges = [
+        ...new Set(given.flatMap(({ region }) => (region ? shiftsAgainst(region, proposal) : [])).map((s) => s.edge)),
+      ]
+      const words = edges.slice(0, 2).map((name) => {
+        const from = given.find(
+          ({ region }) => region && Math.abs(edgeAt(region, name) - edgeAt(proposal, name)) <= 0.5,
+        )
+        const values = { edge: t(`edge.${name}`), letter: from?.letters[0] ?? "" }
+        return from ? t("answer.edgeOf", values) : null
+      })
+      const known = words.filter((word) => word !== null)
+      return known.length === 0 ? t("answer.between") : known.join(", ")
+    }
+  }, [task, t, language, format])
+}
