@@ -2,7 +2,7 @@ import type { AppRouter } from "@justesse/api"
 import { MutationCache, QueryCache, QueryClient } from "@tanstack/react-query"
 import { createTRPCClient, httpBatchLink, type TRPCClient } from "@trpc/client"
 import { createTRPCOptionsProxy } from "@trpc/tanstack-react-query"
-import { codeOf } from "./failures/failure.ts"
+import { codeOf } from "./failures/thrown.ts"
 import { signedOut } from "./shell/store.ts"
 
 /** The wire: `api.work.saveDraft.mutate(…)`. JSON, POST, at most 20 calls a request; the session is a cookie. */

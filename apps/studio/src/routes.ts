@@ -52,36 +52,36 @@ export function visitorRoutes(frame: AnyRoute): AnyRoute[] {
 /** Pages about one's own work and account. */
 export function ownRoutes(frame: AnyRoute): AnyRoute[] {
   return [
-    page(frame, "/work", () => import("./pages/work/MyWorkPage.tsx"), "MyWorkPage"),
+    page(frame, "/work", () => import("./pages/work/Page.tsx"), "MyWorkPage"),
     page(frame, "/work/history", () => import("./pages/work/HistoryPage.tsx"), "HistoryPage"),
     page(frame, "/work/history/$assignment", () => import("./pages/work/OnePage.tsx"), "OnePage"),
     page(frame, "/work/hours", () => import("./pages/work/HoursPage.tsx"), "HoursPage"),
     page(frame, "/work/about-me", () => import("./pages/work/AboutMePage.tsx"), "AboutMePage"),
-    page(frame, "/settings", () => import("./pages/settings/SettingsPage.tsx"), "SettingsPage"),
+    page(frame, "/settings", () => import("./pages/settings/Page.tsx"), "SettingsPage"),
   ]
 }
 
 /** Pages of projects. */
 export function projectRoutes(frame: AnyRoute): AnyRoute[] {
   return [
-    page(frame, "/projects", () => import("./pages/projects/ProjectsPage.tsx"), "ProjectsPage"),
-    page(frame, "/projects/new", () => import("./pages/wizard/WizardPage.tsx"), "WizardPage"),
-    page(frame, "/p/$project", () => import("./pages/overview/OverviewPage.tsx"), "OverviewPage"),
-    page(frame, "/p/$project/conditions", () => import("./pages/conditions/ConditionsPage.tsx"), "ConditionsPage"),
-    page(frame, "/p/$project/images", () => import("./pages/images/ImagesPage.tsx"), "ImagesPage"),
-    page(frame, "/p/$project/images/$image", () => import("./pages/images/ImagePage.tsx"), "ImagePage"),
-    page(frame, "/p/$project/imports", () => import("./pages/imports/ImportsPage.tsx"), "ImportsPage"),
-    page(frame, "/p/$project/imports/$import", () => import("./pages/imports/ImportPage.tsx"), "ImportPage"),
-    page(frame, "/p/$project/labels", () => import("./pages/labels/LabelsPage.tsx"), "LabelsPage"),
-    page(frame, "/p/$project/guideline", () => import("./pages/guideline/GuidelinePage.tsx"), "GuidelinePage"),
-    page(frame, "/p/$project/people", () => import("./pages/people/PeoplePage.tsx"), "PeoplePage"),
-    page(frame, "/p/$project/quality", () => import("./pages/quality/QualityPage.tsx"), "QualityPage"),
-    page(frame, "/p/$project/gold", () => import("./pages/gold/GoldPage.tsx"), "GoldPage"),
+    page(frame, "/projects", () => import("./pages/projects/Page.tsx"), "ProjectsPage"),
+    page(frame, "/projects/new", () => import("./pages/wizard/Page.tsx"), "WizardPage"),
+    page(frame, "/p/$project", () => import("./pages/overview/Page.tsx"), "OverviewPage"),
+    page(frame, "/p/$project/conditions", () => import("./pages/conditions/Page.tsx"), "ConditionsPage"),
+    page(frame, "/p/$project/images", () => import("./pages/images/Page.tsx"), "ImagesPage"),
+    page(frame, "/p/$project/images/$image", () => import("./pages/images/OnePage.tsx"), "ImagePage"),
+    page(frame, "/p/$project/imports", () => import("./pages/imports/Page.tsx"), "ImportsPage"),
+    page(frame, "/p/$project/imports/$import", () => import("./pages/imports/OnePage.tsx"), "ImportPage"),
+    page(frame, "/p/$project/labels", () => import("./pages/labels/Page.tsx"), "LabelsPage"),
+    page(frame, "/p/$project/guideline", () => import("./pages/guideline/Page.tsx"), "GuidelinePage"),
+    page(frame, "/p/$project/people", () => import("./pages/people/Page.tsx"), "PeoplePage"),
+    page(frame, "/p/$project/quality", () => import("./pages/quality/Page.tsx"), "QualityPage"),
+    page(frame, "/p/$project/gold", () => import("./pages/gold/Page.tsx"), "GoldPage"),
     page(frame, "/p/$project/gold/$image", () => import("./pages/gold/TrialPage.tsx"), "TrialPage"),
-    page(frame, "/p/$project/models", () => import("./pages/models/ModelsPage.tsx"), "ModelsPage"),
-    page(frame, "/p/$project/models/$set", () => import("./pages/models/ModelPage.tsx"), "ModelPage"),
-    page(frame, "/p/$project/versions", () => import("./pages/versions/VersionsPage.tsx"), "VersionsPage"),
-    page(frame, "/p/$project/versions/$version", () => import("./pages/versions/VersionPage.tsx"), "VersionPage"),
+    page(frame, "/p/$project/models", () => import("./pages/models/Page.tsx"), "ModelsPage"),
+    page(frame, "/p/$project/models/$set", () => import("./pages/models/OnePage.tsx"), "ModelPage"),
+    page(frame, "/p/$project/versions", () => import("./pages/versions/Page.tsx"), "VersionsPage"),
+    page(frame, "/p/$project/versions/$version", () => import("./pages/versions/OnePage.tsx"), "VersionPage"),
     page(
       frame,
       "/p/$project/versions/$version/against/$other",
@@ -90,13 +90,8 @@ export function projectRoutes(frame: AnyRoute): AnyRoute[] {
       // Its two versions are chosen on the page itself.
       ["project"],
     ),
-    page(frame, "/p/$project/activity", () => import("./pages/activity/ActivityPage.tsx"), "ActivityPage"),
-    page(
-      frame,
-      "/p/$project/settings",
-      () => import("./pages/projectSettings/ProjectSettingsPage.tsx"),
-      "ProjectSettingsPage",
-    ),
+    page(frame, "/p/$project/activity", () => import("./pages/activity/Page.tsx"), "ActivityPage"),
+    page(frame, "/p/$project/settings", () => import("./pages/projectSettings/Page.tsx"), "ProjectSettingsPage"),
   ]
 }
 
@@ -104,7 +99,7 @@ export function projectRoutes(frame: AnyRoute): AnyRoute[] {
 export function adminRoutes(frame: AnyRoute): AnyRoute[] {
   return [
     page(frame, "/admin", () => import("./pages/admin/HealthPage.tsx"), "HealthPage"),
-    page(frame, "/admin/people", () => import("./pages/admin/AdminPeoplePage.tsx"), "AdminPeoplePage"),
+    page(frame, "/admin/people", () => import("./pages/admin/PeoplePage.tsx"), "AdminPeoplePage"),
     page(frame, "/admin/jobs", () => import("./pages/admin/JobsPage.tsx"), "JobsPage"),
     page(frame, "/admin/backups", () => import("./pages/admin/BackupsPage.tsx"), "BackupsPage"),
   ]
@@ -113,7 +108,7 @@ export function adminRoutes(frame: AnyRoute): AnyRoute[] {
 /** Pages that explain. */
 export function helpRoutes(frame: AnyRoute): AnyRoute[] {
   return [
-    page(frame, "/help", () => import("./pages/help/HelpPage.tsx"), "HelpPage"),
+    page(frame, "/help", () => import("./pages/help/Page.tsx"), "HelpPage"),
     page(frame, "/help/keys", () => import("./pages/help/KeysPage.tsx"), "KeysPage"),
     page(frame, "/help/terms", () => import("./pages/help/TermsPage.tsx"), "TermsPage"),
     page(frame, "/help/api", () => import("./pages/help/ApiPage.tsx"), "ApiPage"),

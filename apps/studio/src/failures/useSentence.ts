@@ -1,6 +1,6 @@
 import { useT } from "../i18n/useT.ts"
 import { SENTENCES } from "./codes.ts"
-import { failureOf } from "./failure.ts"
+import { failureOf } from "./thrown.ts"
 
 /** Turns anything thrown into the sentence for the person: what happened, what is safe, what to do. */
 export function useSentence(): (error: unknown) => string {

@@ -1,7 +1,7 @@
 import { Outlet } from "@tanstack/react-router"
 import { lazy, Suspense, useState } from "react"
 import { useT } from "../i18n/useT.ts"
-import { Icon } from "../icons/Icon.tsx"
+import { Icon } from "../theme/Icon.tsx"
 import { Nav } from "./Nav.tsx"
 import { OfflineLine } from "./OfflineLine.tsx"
 import { pageName, paletteOpen } from "./store.ts"

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from "react"
 import { useT } from "../i18n/useT.ts"
-import { Icon } from "../icons/Icon.tsx"
+import { Icon } from "../theme/Icon.tsx"
 
 function subscribe(listener: () => void): () => void {
   window.addEventListener("online", listener)

@@ -1,7 +1,7 @@
 import { lazy, Suspense, useEffect } from "react"
 import { paletteOpen, signedOut } from "./store.ts"
 
-const Palette = lazy(() => import("./palette/Palette.tsx").then((module) => ({ default: module.Palette })))
+const Palette = lazy(() => import("./palette/Overlay.tsx").then((module) => ({ default: module.Palette })))
 const SignInOver = lazy(() => import("./SignInOver.tsx").then((module) => ({ default: module.SignInOver })))
 
 /** What may open over any page: the palette (Ctrl or Cmd with K, anywhere) and sign-in after a session ended. */

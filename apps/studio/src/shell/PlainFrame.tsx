@@ -1,5 +1,5 @@
 import { Outlet } from "@tanstack/react-router"
-import { Mark } from "../icons/Icon.tsx"
+import { Mark } from "../theme/Icon.tsx"
 import { LanguageSwitch } from "./LanguageSwitch.tsx"
 import { OfflineLine } from "./OfflineLine.tsx"
 

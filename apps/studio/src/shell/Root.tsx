@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query"
 import { Outlet, useLocation } from "@tanstack/react-router"
 import { useEffect } from "react"
-import { failureOf } from "../failures/failure.ts"
+import { failureOf } from "../failures/thrown.ts"
 import { chooseLanguage, currentLanguage } from "../i18n/index.ts"
 import { chooseTheme } from "../theme/appearance.ts"
 import { Trouble } from "../ui/Trouble.tsx"

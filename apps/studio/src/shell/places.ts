@@ -1,6 +1,6 @@
 import type { Role } from "@justesse/types"
 import type { Me } from "@justesse/types/wire/account"
-import type { IconName } from "../icons/Icon.tsx"
+import type { IconName } from "../theme/Icon.tsx"
 
 /** A page as navigation and palette name it: `name` is a key of the area `nav`. */
 export interface Place {

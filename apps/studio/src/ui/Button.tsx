@@ -1,6 +1,6 @@
 import { Link, type LinkProps } from "@tanstack/react-router"
 import type { ComponentProps, ReactNode } from "react"
-import { Icon, type IconName } from "../icons/Icon.tsx"
+import { Icon, type IconName } from "../theme/Icon.tsx"
 
 type Look = "primary" | "plain" | "quiet" | "danger"
 

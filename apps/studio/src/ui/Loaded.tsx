@@ -1,9 +1,9 @@
 import type { UseQueryResult } from "@tanstack/react-query"
 import type { ReactNode } from "react"
-import { failureOf } from "../failures/failure.ts"
-import { useFormat } from "../format/useFormat.ts"
+import { failureOf } from "../failures/thrown.ts"
 import { useT } from "../i18n/useT.ts"
-import { Icon } from "../icons/Icon.tsx"
+import { useFormat } from "../locale/useFormat.ts"
+import { Icon } from "../theme/Icon.tsx"
 import { Skeleton } from "./Skeleton.tsx"
 import { Trouble } from "./Trouble.tsx"
 

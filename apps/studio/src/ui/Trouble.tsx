@@ -1,7 +1,7 @@
-import { failureOf } from "../failures/failure.ts"
+import { failureOf } from "../failures/thrown.ts"
 import { useSentence } from "../failures/useSentence.ts"
 import { useT } from "../i18n/useT.ts"
-import { Icon, type IconName } from "../icons/Icon.tsx"
+import { Icon, type IconName } from "../theme/Icon.tsx"
 import { Button, ButtonLink } from "./Button.tsx"
 import { Lead } from "./layout.tsx"
 

@@ -1,5 +1,5 @@
 import type { CSSProperties, ReactNode } from "react"
-import { Icon } from "../icons/Icon.tsx"
+import { Icon } from "../theme/Icon.tsx"
 import { TextLink } from "./Button.tsx"
 
 /** Name of the page, what is beside it, and its acts at the right. */

@@ -1,8 +1,8 @@
 import { useRef } from "react"
-import type { IconName } from "../icons/Icon.tsx"
+import type { IconName } from "../theme/Icon.tsx"
 import { Button } from "../ui/Button.tsx"
 import { chosenFiles } from "./dropped.ts"
-import type { NamedFile } from "./uploads.ts"
+import type { NamedFile } from "./store.ts"
 
 interface Props {
   readonly name: string

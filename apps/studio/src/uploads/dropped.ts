@@ -1,4 +1,4 @@
-import type { NamedFile } from "./uploads.ts"
+import type { NamedFile } from "./store.ts"
 
 /** Files of a drop, folders opened, each with its path inside the drop. */
 export async function droppedFiles(transfer: DataTransfer): Promise<NamedFile[]> {

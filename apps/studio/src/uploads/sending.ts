@@ -1,5 +1,5 @@
 import { DetailedError, Upload as TusUpload } from "tus-js-client"
-import { asFailure, type Failure } from "../failures/failure.ts"
+import { asFailure, type Failure } from "../failures/thrown.ts"
 
 /** Files from this size on are sent so that they can go on in the middle. */
 const RESUMABLE_BYTES = 8_000_000

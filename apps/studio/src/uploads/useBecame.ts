@@ -2,7 +2,7 @@ import type { ImportRow } from "@justesse/types/wire/imports"
 import { useQuery } from "@tanstack/react-query"
 import { trpc } from "../api.ts"
 import { MOVING, useFreshAfter } from "../pages/imports/moving.ts"
-import type { Upload } from "./uploads.ts"
+import type { Upload } from "./store.ts"
 
 /** The import that a drop of files became, as it stands now; undefined before, and for predictions. */
 export function useBecame({ project, importId, state, as }: Upload): ImportRow | undefined {

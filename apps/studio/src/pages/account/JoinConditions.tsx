@@ -1,7 +1,7 @@
 import type { ProjectCard } from "@justesse/types/wire/account"
 import type { ReactNode } from "react"
-import { useFormat } from "../../format/useFormat.ts"
 import { useT } from "../../i18n/useT.ts"
+import { useFormat } from "../../locale/useFormat.ts"
 import type { Invitation } from "./JoinPage.tsx"
 
 interface Line {

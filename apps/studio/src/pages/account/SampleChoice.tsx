@@ -1,5 +1,5 @@
 import { useT } from "../../i18n/useT.ts"
-import { Icon } from "../../icons/Icon.tsx"
+import { Icon } from "../../theme/Icon.tsx"
 
 /** The sample project, or an empty place. */
 export function SampleChoice({

@@ -1,4 +1,4 @@
-import type { IconName } from "../../icons/Icon.tsx"
+import type { IconName } from "../../theme/Icon.tsx"
 import type { Happening } from "./grouped.ts"
 
 /** The icon of what was done, by the beginning of its code. */

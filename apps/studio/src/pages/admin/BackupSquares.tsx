@@ -1,7 +1,7 @@
 import type { Health } from "@justesse/types/wire/admin"
 import { useWidth } from "../../charts/useWidth.ts"
-import { useFormat } from "../../format/useFormat.ts"
 import { useT } from "../../i18n/useT.ts"
+import { useFormat } from "../../locale/useFormat.ts"
 
 const STEP = 38.4
 

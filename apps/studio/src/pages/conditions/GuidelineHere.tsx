@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query"
 import { trpc } from "../../api.ts"
 import { useT } from "../../i18n/useT.ts"
-import { Markdown } from "../../markdown/Markdown.tsx"
+import { Markdown } from "../../prose/Markdown.tsx"
 import { TextLink } from "../../ui/Button.tsx"
 
 /** The guideline in force, with its pictures once they are known. */

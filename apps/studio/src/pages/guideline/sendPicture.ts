@@ -1,4 +1,4 @@
-import { asFailure } from "../../failures/failure.ts"
+import { asFailure } from "../../failures/thrown.ts"
 
 export interface SentPicture {
   readonly sha256: string

@@ -1,7 +1,7 @@
 import type { AssetAct } from "@justesse/types/wire/asset"
 import { Menu } from "@mantine/core"
 import { useT } from "../../i18n/useT.ts"
-import { Icon } from "../../icons/Icon.tsx"
+import { Icon } from "../../theme/Icon.tsx"
 import { Button } from "../../ui/Button.tsx"
 import type { BulkDialogKind } from "./BulkDialog.tsx"
 import type { Choices } from "./useChoices.ts"

@@ -2,7 +2,7 @@ import type { Label } from "@justesse/types"
 import type { AssetTile } from "@justesse/types/wire/asset"
 import { SENTENCES } from "../../failures/codes.ts"
 import { useT } from "../../i18n/useT.ts"
-import { Icon } from "../../icons/Icon.tsx"
+import { Icon } from "../../theme/Icon.tsx"
 import { TextLink } from "../../ui/Button.tsx"
 
 interface Props {

@@ -1,9 +1,9 @@
 import { type Label, LabelId } from "@justesse/types"
 import type { LabelChoice, Looked } from "@justesse/types/wire/imports"
 import { NativeSelect } from "@mantine/core"
-import { useFormat } from "../../format/useFormat.ts"
 import { useLanguage, useT } from "../../i18n/useT.ts"
-import { Icon } from "../../icons/Icon.tsx"
+import { useFormat } from "../../locale/useFormat.ts"
+import { Icon } from "../../theme/Icon.tsx"
 
 interface Props {
   readonly found: Looked["labels"]

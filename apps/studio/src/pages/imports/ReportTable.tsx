@@ -1,6 +1,6 @@
 import type { ReportLine } from "@justesse/types"
-import { useFormat } from "../../format/useFormat.ts"
 import { useT } from "../../i18n/useT.ts"
+import { useFormat } from "../../locale/useFormat.ts"
 import { Button } from "../../ui/Button.tsx"
 import { Scroll } from "../../ui/Scroll.tsx"
 import { ConcernsCell } from "./ConcernsCell.tsx"

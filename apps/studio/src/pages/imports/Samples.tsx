@@ -1,6 +1,6 @@
 import type { LookedSample } from "@justesse/types/wire/imports"
 import { useT } from "../../i18n/useT.ts"
-import { Icon } from "../../icons/Icon.tsx"
+import { Icon } from "../../theme/Icon.tsx"
 import { useShortName } from "./names.ts"
 
 interface Props {

@@ -1,10 +1,10 @@
 import type { ImportShown, Looked } from "@justesse/types/wire/imports"
-import { useFormat } from "../../format/useFormat.ts"
 import { useT } from "../../i18n/useT.ts"
+import { useFormat } from "../../locale/useFormat.ts"
 import { Row, Rows, Section } from "../../ui/layout.tsx"
 import { ChooseFiles } from "../../uploads/ChooseFiles.tsx"
-import { sendMore } from "../../uploads/uploads.ts"
-import { foundText, goodAnswers, isEmpty, newPictures } from "./ImportSteps.tsx"
+import { sendMore } from "../../uploads/store.ts"
+import { foundText, goodAnswers, isEmpty, newPictures } from "./Steps.tsx"
 
 interface Props {
   readonly project: string

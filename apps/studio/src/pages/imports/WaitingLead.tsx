@@ -1,11 +1,11 @@
 import type { ReportLine } from "@justesse/types"
 import type { Looked } from "@justesse/types/wire/imports"
-import { useFormat } from "../../format/useFormat.ts"
 import { Rich } from "../../i18n/Rich.tsx"
 import { useT } from "../../i18n/useT.ts"
+import { useFormat } from "../../locale/useFormat.ts"
 import { Lead } from "../../ui/layout.tsx"
-import { goodAnswers, isEmpty, newPictures } from "./ImportSteps.tsx"
 import { inOrder } from "./ReportTable.tsx"
+import { goodAnswers, isEmpty, newPictures } from "./Steps.tsx"
 import { useReportSentence } from "./useReportSentence.ts"
 
 interface Props {

@@ -1,6 +1,6 @@
 import type { PredictionSet } from "@justesse/types/wire/quality"
-import { useFormat } from "../../format/useFormat.ts"
 import { useT } from "../../i18n/useT.ts"
+import { useFormat } from "../../locale/useFormat.ts"
 import { Note } from "../../ui/layout.tsx"
 
 /** What of a file of predictions was not found here, why, and what would mend it; nothing where everything was. */

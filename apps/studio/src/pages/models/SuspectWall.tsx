@@ -2,8 +2,8 @@ import { type PredictionSet, Suspect, type Suspects } from "@justesse/types/wire
 import { useState } from "react"
 import type { z } from "zod"
 import { api, refresh } from "../../api.ts"
-import { useFormat } from "../../format/useFormat.ts"
 import { useT } from "../../i18n/useT.ts"
+import { useFormat } from "../../locale/useFormat.ts"
 import { Button, TextLink } from "../../ui/Button.tsx"
 import { Section, Seg } from "../../ui/layout.tsx"
 import { More } from "../../ui/More.tsx"
@@ -15,7 +15,7 @@ import { useAct } from "../../ui/useAct.ts"
 import { usePages } from "../../ui/usePages.ts"
 import { useWords } from "../../ui/useWords.ts"
 import { useLabelNames } from "../quality/useLabelNames.ts"
-import styles from "./models.module.css"
+import styles from "./page.module.css"
 
 type Page = z.infer<typeof Suspects>
 const KINDS = Suspect.shape.kind.options

@@ -1,8 +1,8 @@
 import type { Overview } from "@justesse/types/wire/project"
 import { BandLine } from "../../charts/BandLine.tsx"
-import { ChartFrame } from "../../charts/ChartFrame.tsx"
-import { useFormat } from "../../format/useFormat.ts"
+import { ChartFrame } from "../../charts/Frame.tsx"
 import { useT } from "../../i18n/useT.ts"
+import { useFormat } from "../../locale/useFormat.ts"
 import { Section } from "../../ui/layout.tsx"
 
 /** Agreement day by day with its interval; nothing is drawn before two people answered the same picture. */

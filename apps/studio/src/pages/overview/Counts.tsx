@@ -1,7 +1,7 @@
 import type { Overview } from "@justesse/types/wire/project"
 import type { ReactNode } from "react"
-import { useFormat } from "../../format/useFormat.ts"
 import { useT } from "../../i18n/useT.ts"
+import { useFormat } from "../../locale/useFormat.ts"
 import { TextLink } from "../../ui/Button.tsx"
 import { type Part, Progress } from "../../ui/Progress.tsx"
 

@@ -1,8 +1,8 @@
 import type { Forecast } from "@justesse/work/forecast"
 import { useWidth } from "../../charts/useWidth.ts"
-import { useFormat } from "../../format/useFormat.ts"
 import { useT } from "../../i18n/useT.ts"
-import { moment } from "./OverviewLead.tsx"
+import { useFormat } from "../../locale/useFormat.ts"
+import { moment } from "./Lead.tsx"
 
 /** When it will be done: a point with the band that eight finishes in ten fall in. 56 high. */
 export function FinishLine({ finish, nowMs }: { readonly finish: Forecast; readonly nowMs: number }) {

@@ -3,7 +3,7 @@ import { lazy, Suspense, useState } from "react"
 import { useT } from "../../i18n/useT.ts"
 import { Button } from "../../ui/Button.tsx"
 
-const OverviewMenu = lazy(() => import("./OverviewMenu.tsx").then((module) => ({ default: module.OverviewMenu })))
+const OverviewMenu = lazy(() => import("./Menu.tsx").then((module) => ({ default: module.OverviewMenu })))
 
 /** The button of the menu; the menu itself, with all that places it, is fetched at the first press. */
 export function LazyMenu({ overview }: { readonly overview: Overview }) {

@@ -1,7 +1,7 @@
 import type { Overview } from "@justesse/types/wire/project"
-import { useFormat } from "../../format/useFormat.ts"
 import { useT } from "../../i18n/useT.ts"
-import { Icon } from "../../icons/Icon.tsx"
+import { useFormat } from "../../locale/useFormat.ts"
+import { Icon } from "../../theme/Icon.tsx"
 import { ButtonLink } from "../../ui/Button.tsx"
 import { Section } from "../../ui/layout.tsx"
 

@@ -1,6 +1,6 @@
 import type { Overview } from "@justesse/types/wire/project"
-import { useFormat } from "../../format/useFormat.ts"
 import { useT } from "../../i18n/useT.ts"
+import { useFormat } from "../../locale/useFormat.ts"
 import { TextLink } from "../../ui/Button.tsx"
 import { Row, Rows, Section } from "../../ui/layout.tsx"
 

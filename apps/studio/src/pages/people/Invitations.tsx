@@ -1,7 +1,7 @@
 import type { PeopleShown } from "@justesse/types/wire/people"
 import { api, refresh } from "../../api.ts"
-import { useFormat } from "../../format/useFormat.ts"
 import { useT } from "../../i18n/useT.ts"
+import { useFormat } from "../../locale/useFormat.ts"
 import { Button } from "../../ui/Button.tsx"
 import { Rows, Tag } from "../../ui/layout.tsx"
 import { useAct } from "../../ui/useAct.ts"

@@ -1,9 +1,9 @@
 import type { Quality } from "@justesse/types/wire/quality"
 import { BandLine } from "../../charts/BandLine.tsx"
-import { ChartFrame } from "../../charts/ChartFrame.tsx"
+import { ChartFrame } from "../../charts/Frame.tsx"
 import { roundTop } from "../../charts/scale.ts"
-import { useFormat } from "../../format/useFormat.ts"
 import { useT } from "../../i18n/useT.ts"
+import { useFormat } from "../../locale/useFormat.ts"
 import { TextLink } from "../../ui/Button.tsx"
 import { Section } from "../../ui/layout.tsx"
 

@@ -1,8 +1,8 @@
 import type { Quality } from "@justesse/types/wire/quality"
-import { ChartFrame } from "../../charts/ChartFrame.tsx"
+import { ChartFrame } from "../../charts/Frame.tsx"
 import { Intervals } from "../../charts/Intervals.tsx"
-import { useFormat } from "../../format/useFormat.ts"
 import { useT } from "../../i18n/useT.ts"
+import { useFormat } from "../../locale/useFormat.ts"
 import { Section } from "../../ui/layout.tsx"
 import { useLabelNames } from "./useLabelNames.ts"
 

@@ -1,7 +1,7 @@
 import type { Quality } from "@justesse/types/wire/quality"
-import { useFormat } from "../../format/useFormat.ts"
 import { Rich } from "../../i18n/Rich.tsx"
 import { useT } from "../../i18n/useT.ts"
+import { useFormat } from "../../locale/useFormat.ts"
 import { useRoles } from "../../shell/useMe.ts"
 import { ButtonLink } from "../../ui/Button.tsx"
 import { Lead } from "../../ui/layout.tsx"

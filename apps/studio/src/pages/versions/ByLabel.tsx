@@ -1,9 +1,9 @@
 import { inLanguage } from "@justesse/types/text"
 import type { VersionShown } from "@justesse/types/wire/dataset"
-import { ChartFrame } from "../../charts/ChartFrame.tsx"
+import { ChartFrame } from "../../charts/Frame.tsx"
 import { HorizontalBars } from "../../charts/HorizontalBars.tsx"
-import { useFormat } from "../../format/useFormat.ts"
 import { useLanguage, useT } from "../../i18n/useT.ts"
+import { useFormat } from "../../locale/useFormat.ts"
 
 /** Regions by label, most first, from zero. */
 export function ByLabel({ shown }: { readonly shown: VersionShown }) {

@@ -3,7 +3,7 @@ import { ChangeKind, type DiffBox, type DiffPicture } from "@justesse/types/wire
 import type { z } from "zod"
 import { useT } from "../../i18n/useT.ts"
 import { TextLink } from "../../ui/Button.tsx"
-import css from "./versions.module.css"
+import css from "./page.module.css"
 
 type Box = z.infer<typeof DiffBox>
 

@@ -2,14 +2,14 @@ import type { ExportRow } from "@justesse/types/wire/dataset"
 import { api, refresh } from "../../api.ts"
 import { isFailureCode } from "../../failures/codes.ts"
 import { useSentence } from "../../failures/useSentence.ts"
-import { useFormat } from "../../format/useFormat.ts"
 import { useT } from "../../i18n/useT.ts"
-import { Icon } from "../../icons/Icon.tsx"
+import { useFormat } from "../../locale/useFormat.ts"
+import { Icon } from "../../theme/Icon.tsx"
 import { Button } from "../../ui/Button.tsx"
 import { CopyButton } from "../../ui/Copy.tsx"
 import { useAct } from "../../ui/useAct.ts"
 import { ProgressLine } from "./ProgressLine.tsx"
-import css from "./versions.module.css"
+import css from "./page.module.css"
 
 const MARKS = { running: "clock", done: "check", failed: "warning", cancelled: "clock" } as const
 const TONES = { running: "dim", done: "good", failed: "need", cancelled: "dim" } as const

@@ -11,8 +11,8 @@ import { Seg } from "../../ui/layout.tsx"
 import { Wrong } from "../../ui/Trouble.tsx"
 import { useSending } from "../account/useSending.ts"
 import { FreezeProgress } from "./FreezeProgress.tsx"
+import css from "./page.module.css"
 import { SplitPreview } from "./SplitPreview.tsx"
-import css from "./versions.module.css"
 
 interface Props {
   readonly project: string

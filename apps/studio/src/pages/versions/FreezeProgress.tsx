@@ -1,6 +1,6 @@
 import type { VersionList } from "@justesse/types/wire/dataset"
-import { useFormat } from "../../format/useFormat.ts"
 import { useT } from "../../i18n/useT.ts"
+import { useFormat } from "../../locale/useFormat.ts"
 import { ProgressLine } from "./ProgressLine.tsx"
 
 type Freezing = NonNullable<VersionList["freezing"]>

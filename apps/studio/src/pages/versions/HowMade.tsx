@@ -1,7 +1,7 @@
 import type { VersionShown } from "@justesse/types/wire/dataset"
 import { api } from "../../api.ts"
-import { useFormat } from "../../format/useFormat.ts"
 import { useT } from "../../i18n/useT.ts"
+import { useFormat } from "../../locale/useFormat.ts"
 import { TextLink } from "../../ui/Button.tsx"
 import { Row, Rows, Section } from "../../ui/layout.tsx"
 import { saveFile } from "../../ui/saveFile.ts"

@@ -3,14 +3,14 @@ import type { ExportFormat, Loss, VersionShown } from "@justesse/types/wire/data
 import { useQuery } from "@tanstack/react-query"
 import type { ReactNode } from "react"
 import { trpc } from "../../api.ts"
-import { useFormat } from "../../format/useFormat.ts"
 import { useLanguage, useT } from "../../i18n/useT.ts"
-import { Icon } from "../../icons/Icon.tsx"
+import { useFormat } from "../../locale/useFormat.ts"
+import { Icon } from "../../theme/Icon.tsx"
 import { Loaded } from "../../ui/Loaded.tsx"
 import { FORMAT_NAMES } from "./formatNames.ts"
+import css from "./page.module.css"
 import { TurnedExample } from "./TurnedExample.tsx"
 import { useLossSentence } from "./useLossSentence.ts"
-import css from "./versions.module.css"
 
 const BELOW = { marginTop: 12 }
 

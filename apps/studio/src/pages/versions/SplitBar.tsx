@@ -1,7 +1,7 @@
 import type { DatasetManifest } from "@justesse/types"
-import { useFormat } from "../../format/useFormat.ts"
 import { useT } from "../../i18n/useT.ts"
-import css from "./versions.module.css"
+import { useFormat } from "../../locale/useFormat.ts"
+import css from "./page.module.css"
 
 type Split = NonNullable<DatasetManifest["split"]>
 

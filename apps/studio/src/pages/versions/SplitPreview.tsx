@@ -1,8 +1,8 @@
 import type { FreezeFilter, SplitRule } from "@justesse/types"
 import { keepPreviousData, useQuery } from "@tanstack/react-query"
 import { trpc } from "../../api.ts"
-import { useFormat } from "../../format/useFormat.ts"
 import { useT } from "../../i18n/useT.ts"
+import { useFormat } from "../../locale/useFormat.ts"
 import { Button } from "../../ui/Button.tsx"
 import { Wrong } from "../../ui/Trouble.tsx"
 

@@ -2,8 +2,8 @@ import type { ExportChoices, ExportFormat, VersionShown } from "@justesse/types/
 import { Checkbox, Select } from "@mantine/core"
 import { useState } from "react"
 import { api, refresh } from "../../api.ts"
-import { useFormat } from "../../format/useFormat.ts"
 import { useT } from "../../i18n/useT.ts"
+import { useFormat } from "../../locale/useFormat.ts"
 import { useRoles } from "../../shell/useMe.ts"
 import { Button, TextLink } from "../../ui/Button.tsx"
 import { Command } from "../../ui/Copy.tsx"
@@ -14,7 +14,7 @@ import { useWords } from "../../ui/useWords.ts"
 import { ExportLine } from "./ExportLine.tsx"
 import { FIRST_FORMATS, FORMAT_NAMES } from "./formatNames.ts"
 import { Kept } from "./Kept.tsx"
-import css from "./versions.module.css"
+import css from "./page.module.css"
 
 /** Whoever takes a table in a browser opens it in a spreadsheet more often than not: there it is safe until somebody says otherwise. */
 const CHOSEN_FIRST: ExportChoices = { withPictures: false, spreadsheet: true, withoutMetadata: false }

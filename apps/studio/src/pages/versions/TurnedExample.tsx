@@ -3,7 +3,7 @@ import type { ExportFormat, Loss } from "@justesse/types/wire/dataset"
 import { useT } from "../../i18n/useT.ts"
 import { TextLink } from "../../ui/Button.tsx"
 import { FORMAT_NAMES } from "./formatNames.ts"
-import css from "./versions.module.css"
+import css from "./page.module.css"
 
 type Example = NonNullable<Loss["example"]>
 type Point = readonly [number, number]

@@ -1,8 +1,8 @@
 import type { ReportLine } from "@justesse/types"
 import { ExportFormat } from "@justesse/types/wire/dataset"
 import i18next from "i18next"
-import { useFormat } from "../../format/useFormat.ts"
 import { useT } from "../../i18n/useT.ts"
+import { useFormat } from "../../locale/useFormat.ts"
 import { useReportSentence } from "../imports/useReportSentence.ts"
 import { FORMAT_NAMES } from "./formatNames.ts"
 

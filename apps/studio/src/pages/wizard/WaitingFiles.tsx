@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query"
 import { trpc } from "../../api.ts"
 import { useT } from "../../i18n/useT.ts"
 import { ButtonLink } from "../../ui/Button.tsx"
-import { uploads } from "../../uploads/uploads.ts"
+import { uploads } from "../../uploads/store.ts"
 
 /** Files that came on an earlier visit, or from elsewhere, and still wait for a word of their owner. */
 export function WaitingFiles({ project }: { readonly project: string }) {

@@ -1,11 +1,11 @@
 import type { ReactNode } from "react"
-import { useFormat } from "../../format/useFormat.ts"
 import { Rich } from "../../i18n/Rich.tsx"
 import { useT } from "../../i18n/useT.ts"
+import { useFormat } from "../../locale/useFormat.ts"
 import { ButtonLink, TextLink } from "../../ui/Button.tsx"
 import { Rows, Section } from "../../ui/layout.tsx"
 import { type Part, Progress } from "../../ui/Progress.tsx"
-import type { Mine } from "./MyWorkPage.tsx"
+import type { Mine } from "./Page.tsx"
 
 const PARTS = [
   { key: "kept", state: "kept", className: "p-settled" },

@@ -3,11 +3,11 @@ import { useQuery } from "@tanstack/react-query"
 import { useNavigate } from "@tanstack/react-router"
 import { useEffect } from "react"
 import { trpc } from "../../api.ts"
-import { useFormat } from "../../format/useFormat.ts"
 import { useT } from "../../i18n/useT.ts"
+import { useFormat } from "../../locale/useFormat.ts"
 import { isPlainPress } from "../../shell/keyboard.ts"
 import { ButtonLink } from "../../ui/Button.tsx"
-import type { Mine } from "./MyWorkPage.tsx"
+import type { Mine } from "./Page.tsx"
 import { begun, toBegin } from "./sentence.ts"
 
 /** The task that is begun and kept, one key away: Enter goes on, or begins where there is work. */

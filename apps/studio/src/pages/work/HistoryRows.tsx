@@ -1,7 +1,7 @@
 import type { HistoryRow } from "@justesse/types/wire/work"
 import type { z } from "zod"
-import { useFormat } from "../../format/useFormat.ts"
 import { useT } from "../../i18n/useT.ts"
+import { useFormat } from "../../locale/useFormat.ts"
 import { ButtonLink } from "../../ui/Button.tsx"
 import { Rows } from "../../ui/layout.tsx"
 

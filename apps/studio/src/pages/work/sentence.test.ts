@@ -1,6 +1,6 @@
 import { expect, test } from "vitest"
-import type { Format } from "../../format/useFormat.ts"
-import type { Mine } from "./MyWorkPage.tsx"
+import type { Format } from "../../locale/useFormat.ts"
+import type { Mine } from "./Page.tsx"
 import { begun, sentenceOf, toBegin } from "./sentence.ts"
 
 // Of a format the sentence uses these alone.

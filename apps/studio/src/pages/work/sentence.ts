@@ -1,6 +1,6 @@
-import type { Format } from "../../format/useFormat.ts"
 import type { Values } from "../../i18n/useT.ts"
-import type { Mine } from "./MyWorkPage.tsx"
+import type { Format } from "../../locale/useFormat.ts"
+import type { Mine } from "./Page.tsx"
 
 type MyProject = Mine["projects"][number]
 

@@ -1,6 +1,6 @@
 import type { AssignmentId, ProjectSlug } from "@justesse/types"
 import { api } from "../../api.ts"
-import { utcOffsetMinutes } from "../../format/dates.ts"
+import { utcOffsetMinutes } from "../../locale/dates.ts"
 import type { TaskTransport } from "./transport.ts"
 
 /** The task page on the wire. */

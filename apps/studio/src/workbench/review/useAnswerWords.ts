@@ -1,8 +1,8 @@
 import { type Difference, inLanguage, type Label, type Region } from "@justesse/types"
 import type { ReviewTask } from "@justesse/types/wire/review"
 import { useMemo } from "react"
-import { useFormat } from "../../format/useFormat.ts"
 import { useLanguage, useT } from "../../i18n/useT.ts"
+import { useFormat } from "../../locale/useFormat.ts"
 import { type AnswerRow, textOf } from "./model/answers.ts"
 import { type EdgeSpread, edgeAt, shiftsAgainst } from "./model/edges.ts"
 

@@ -1,7 +1,7 @@
 import { chooseDraft, documentOf, historyOf, type LocalDraft } from "@justesse/editor"
 import { type AssignmentId, type Language, type ProjectSlug, type SkipReason } from "@justesse/types"
 import type { Guide, Held, Lease } from "@justesse/types/wire/work"
-import { failureOf } from "../../../failures/failure.ts"
+import { failureOf } from "../../../failures/thrown.ts"
 import { mark } from "../../canvas/counters.ts"
 import type { CanvasEngine } from "../../canvas/engine.ts"
 import { whenIdle } from "../../canvas/idle.ts"

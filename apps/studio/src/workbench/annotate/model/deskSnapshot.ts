@@ -1,7 +1,7 @@
 import type { AssignmentId, SubmissionId } from "@justesse/types"
 import type { Conditions } from "@justesse/types/wire/project"
 import type { Guide, Lease, NoTask, SentTask, TryOutResult } from "@justesse/types/wire/work"
-import type { Failure } from "../../../failures/failure.ts"
+import type { Failure } from "../../../failures/thrown.ts"
 import type { DraftSaver } from "./draftSaver.ts"
 import type { TabHold } from "./tabs.ts"
 import type { TaskModel } from "./task.ts"

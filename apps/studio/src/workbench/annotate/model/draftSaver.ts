@@ -8,7 +8,7 @@ import {
   stepSave,
 } from "@justesse/editor"
 import type { AssignmentId, WorkBody } from "@justesse/types"
-import { failureOf } from "../../../failures/failure.ts"
+import { failureOf } from "../../../failures/thrown.ts"
 import type { TaskTransport } from "../transport.ts"
 import type { LocalDrafts } from "./localDrafts.ts"
 

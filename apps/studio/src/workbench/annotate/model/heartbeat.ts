@@ -1,6 +1,6 @@
 import { BEAT, type HeartbeatBatch, type WorkActivity } from "@justesse/types"
 import type { FailureCode } from "../../../failures/codes.ts"
-import { codeOf } from "../../../failures/failure.ts"
+import { codeOf } from "../../../failures/thrown.ts"
 import type { Heartbeat } from "../transport.ts"
 
 export interface ClockDeps {

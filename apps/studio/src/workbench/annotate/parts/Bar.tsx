@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router"
 import { useLayoutEffect } from "react"
-import { useFormat } from "../../../format/useFormat.ts"
 import { useT } from "../../../i18n/useT.ts"
+import { useFormat } from "../../../locale/useFormat.ts"
 import { countCommit } from "../../canvas/counters.ts"
 import styles from "../../parts/frame.module.css"
 import { TaskIcon } from "../../parts/icons.tsx"

@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router"
 import { useSentence } from "../../../failures/useSentence.ts"
 import { useT } from "../../../i18n/useT.ts"
-import { Markdown } from "../../../markdown/Markdown.tsx"
+import { Markdown } from "../../../prose/Markdown.tsx"
 import styles from "../../parts/frame.module.css"
 import { useBench, useDesk } from "../ui.ts"
 import { GoneLine } from "./GoneLine.tsx"

@@ -1,7 +1,7 @@
 import { type Clause, clausesOf, inLanguage, type Label, type Language } from "@justesse/types"
 import { useMemo, useState } from "react"
 import { useLanguage, useT } from "../../../i18n/useT.ts"
-import { Markdown } from "../../../markdown/Markdown.tsx"
+import { Markdown } from "../../../prose/Markdown.tsx"
 import styles from "../../parts/frame.module.css"
 import { useBench, useDesk, useModel, useTask } from "../ui.ts"
 

@@ -1,9 +1,9 @@
 import { useQuery } from "@tanstack/react-query"
 import { useEffect } from "react"
 import { trpc } from "../../../api.ts"
-import { utcOffsetMinutes } from "../../../format/dates.ts"
-import { useFormat } from "../../../format/useFormat.ts"
 import { useT } from "../../../i18n/useT.ts"
+import { utcOffsetMinutes } from "../../../locale/dates.ts"
+import { useFormat } from "../../../locale/useFormat.ts"
 import styles from "../../parts/frame.module.css"
 import { useBench, useDesk, useTask, useUi } from "../ui.ts"
 

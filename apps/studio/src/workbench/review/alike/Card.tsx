@@ -1,7 +1,7 @@
 import type { Box, Letter } from "@justesse/types"
 import type { AlikeGroup, AlikeItem } from "@justesse/types/wire/review"
 import { useT } from "../../../i18n/useT.ts"
-import { Icon } from "../../../icons/Icon.tsx"
+import { Icon } from "../../../theme/Icon.tsx"
 import { InkSample } from "../queue/InkSample.tsx"
 import { TextAgainst } from "../queue/Sides.tsx"
 import type { AlikeWords } from "../queue/useAlikeWords.ts"

@@ -11,7 +11,7 @@ import {
 } from "@justesse/types"
 import type { ReviewTask } from "@justesse/types/wire/review"
 import type { FailureCode } from "../../../failures/codes.ts"
-import { codeOf } from "../../../failures/failure.ts"
+import { codeOf } from "../../../failures/thrown.ts"
 import type { ReviewTransport } from "../transport.ts"
 import { aboutRegion, keptBy } from "./answers.ts"
 import {

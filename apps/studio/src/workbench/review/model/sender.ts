@@ -1,7 +1,7 @@
 import { canonicalJson, type ProjectSlug, type TaskId } from "@justesse/types"
 import type { ReviewTask } from "@justesse/types/wire/review"
 import type { FailureCode } from "../../../failures/codes.ts"
-import { codeOf } from "../../../failures/failure.ts"
+import { codeOf } from "../../../failures/thrown.ts"
 import type { ReviewTransport } from "../transport.ts"
 import type { Outbox, Unsent } from "./outbox.ts"
 

@@ -1,7 +1,7 @@
 import type { Difference, Region } from "@justesse/types"
 import type { ReactNode } from "react"
-import { useFormat } from "../../../format/useFormat.ts"
 import { type Say, useT } from "../../../i18n/useT.ts"
+import { useFormat } from "../../../locale/useFormat.ts"
 import frame from "../../parts/frame.module.css"
 import { inkOfLetter } from "../draw/people.ts"
 import { type AnswerRow, aboutRegion, answerRows, textOf } from "../model/answers.ts"

@@ -1,7 +1,7 @@
 import { inLanguage } from "@justesse/types"
 import type { ReviewQueue, ReviewSample } from "@justesse/types/wire/review"
-import { useFormat } from "../../../format/useFormat.ts"
 import { useLanguage, useT } from "../../../i18n/useT.ts"
+import { useFormat } from "../../../locale/useFormat.ts"
 import { TextLink } from "../../../ui/Button.tsx"
 import { aboutRegion, answerRows, textOf } from "../model/answers.ts"
 import { shiftsAgainst } from "../model/edges.ts"

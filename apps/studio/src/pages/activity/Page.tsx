@@ -1,0 +1,74 @@
+import { MultiSelect, TextInput } from "@mantine/core"
+import { api } from "../../api.ts"
+import { useT } from "../../i18n/useT.ts"
+import { useFormat } from "../../locale/useFormat.ts"
+import { useProjectSlug } from "../../shell/useMe.ts"
+import { usePageName } from "../../shell/usePageName.ts"
+import { Icon } from "../../theme/Icon.tsx"
+import { Button } from "../../ui/Button.tsx"
+import { Head, Lead } from "../../ui/layout.tsx"
+import { More } from "../../ui/More.tsx"
+import { Skeleton } from "../../ui/Skeleton.tsx"
+import { saveFile } from "../../ui/saveFile.ts"
+import { Empty, Trouble } from "../../ui/Trouble.tsx"
+import { usePages } from "../../ui/usePages.ts"
+import { useWords } from "../../ui/useWords.ts"
+import { activityCsv } from "./csv.ts"
+import { ActivityLines } from "./Lines.tsx"
+import { KINDS, useEventSentence } from "./useEventSentence.ts"
+
+/** Who did what when, newest first; filter, and take it away. */
+export function ActivityPage() {
+  const t = useT("activity")
+  const format = useFormat()
+  const project = useProjectSlug()
+  const sentence = useEventSentence()
+  const [words, change] = useWords()
+  const kinds = (words.kind ?? "").split(",").filter(Boolean)
+  const input = { project, search: words.q ?? "", kinds, limit: 100 }
+  const query = usePages(
+    [["activity", "list"], input],
+    (cursor) => api.activity.list.query({ ...input, cursor }),
+    project,
+  )
+  usePageName(t("title"))
+  const rows = query.data?.pages.flatMap((page) => page.rows) ?? []
+  const last = rows[0]
+  return (
+    <div className="content">
+      <Head title={t("title")}>
+        {rows.length > 0 && (
+          <Button icon="download" onClick={() => saveFile(`${project}-activity.csv`, "text/csv", activityCsv(rows))}>
+            {t("csv", { count: rows.length })}
+          </Button>
+        )}
+      </Head>
+      {query.isPending && <Skeleton />}
+      {query.isError && !query.data && <Trouble error={query.error} again={() => void query.refetch()} />}
+      {last && <Lead>{t("lead", { when: format.ago(last.atMs), what: sentence(last) })}</Lead>}
+      <div className="bar" style={{ flexWrap: "wrap" }}>
+        <TextInput
+          aria-label={t("common:search")}
+          placeholder={t("search")}
+          leftSection={<Icon name="search" small />}
+          value={words.q ?? ""}
+          onChange={(event) => change({ q: event.currentTarget.value })}
+          w={280}
+        />
+        <MultiSelect
+          aria-label={t("kinds")}
+          placeholder={kinds.length === 0 ? t("anyKind") : ""}
+          data={KINDS.map((kind) => ({ value: kind, label: t(`kind.${kind.replaceAll(".", "_")}`) }))}
+          value={kinds}
+          onChange={(next) => change({ kind: next.join(",") })}
+          searchable
+          clearable
+          miw={240}
+        />
+      </div>
+      {query.data && rows.length === 0 && <Empty icon="activity" title={t("none")} text={t("noneText")} />}
+      <ActivityLines project={project} rows={rows} />
+      <More query={query} />
+    </div>
+  )
+}

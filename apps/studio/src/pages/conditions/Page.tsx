@@ -1,0 +1,164 @@
+import type { Conditions } from "@justesse/types/wire/project"
+import type { Contact, Contacts } from "@justesse/types/wire/work"
+import { useQuery } from "@tanstack/react-query"
+import { api, refresh, trpc } from "../../api.ts"
+import { Rich } from "../../i18n/Rich.tsx"
+import { type Say, useT } from "../../i18n/useT.ts"
+import { useFormat } from "../../locale/useFormat.ts"
+import { useProjectSlug } from "../../shell/useMe.ts"
+import { usePageName } from "../../shell/usePageName.ts"
+import { Button, ButtonLink } from "../../ui/Button.tsx"
+import { Loaded } from "../../ui/Loaded.tsx"
+import { Head, Lead, Rule, Section, Tag } from "../../ui/layout.tsx"
+import { useToast } from "../../ui/toast.tsx"
+import { useAct } from "../../ui/useAct.ts"
+import { ConditionLine } from "../account/JoinConditions.tsx"
+import { Named, useContacts } from "../work/WriteTo.tsx"
+import { GuidelineHere } from "./GuidelineHere.tsx"
+
+/** What is seen before accepting, and ever after. */
+export function ConditionsPage() {
+  const t = useT("conditions")
+  const project = useProjectSlug()
+  const query = useQuery(trpc.project.conditions.queryOptions({ project }))
+  usePageName(t("title"))
+  return (
+    <div className="content">
+      {<Loaded query={query}>{(conditions) => <ConditionsBody conditions={conditions} />}</Loaded>}
+    </div>
+  )
+}
+
+function ConditionsBody({ conditions }: { readonly conditions: Conditions }) {
+  const t = useT("conditions")
+  const { card } = conditions
+  const contacts = useContacts()?.projects.find((one) => one.project === card.project)
+  const annotates = card.roles.includes("annotator")
+  return (
+    <>
+      <Head title={card.name} beside={<Tag>{t(`common:names.${card.names}`)}</Tag>}>
+        {annotates && conditions.accepted && card.state === "open" && (
+          <ButtonLink look="primary" to={`/label/${card.project}`}>
+            {t("begin")}
+          </ButtonLink>
+        )}
+      </Head>
+      <Lead>
+        <Rich
+          t={t}
+          k={conditions.answersSoFar > 0 ? "lead" : "leadNew"}
+          values={{ count: conditions.annotators, answers: conditions.answersSoFar }}
+        />
+      </Lead>
+      <dl className="cond" style={{ marginTop: 24, maxWidth: 760 }}>
+        {linesOf(conditions, contacts, t).map((line) => (
+          <ConditionLine key={line.name} {...line} />
+        ))}
+      </dl>
+      <Figures conditions={conditions} />
+      {annotates && !conditions.accepted && <Accept conditions={conditions} />}
+      <Rule />
+      <Section title={t("guideline", { version: conditions.guidelineVersion })}>
+        <GuidelineHere project={card.project} text={conditions.guideline} />
+      </Section>
+    </>
+  )
+}
+
+type OfProject = Contacts["projects"][number]
+
+function linesOf(conditions: Conditions, contacts: OfProject | undefined, t: Say) {
+  const { card, overlapBase, overlapMore, moreRatio } = conditions
+  const inHouse = card.names === "in_house"
+  const people =
+    overlapMore > overlapBase && moreRatio > 0
+      ? t("overlapShare", { base: overlapBase, more: overlapMore, percent: Math.round(moreRatio * 100) })
+      : t("overlapEach", { count: overlapBase })
+  return [
+    { name: t("account:join.purpose"), text: conditions.purpose || t("account:join.purposeNone") },
+    { name: t("owner"), text: named(contacts?.owners) ?? (conditions.ownerNames.join(", ") || t("ownerNone")) },
+    ...(contacts && contacts.reviewers.length > 0
+      ? [{ name: t("reviewers"), text: named(contacts.reviewers), small: t("writeSmall") }]
+      : []),
+    {
+      name: t("account:join.pays"),
+      text: t(inHouse ? "account:join.paysIn_house" : "account:join.paysOpen"),
+      small: t("account:join.paysSmall"),
+    },
+    { name: t("account:join.time"), text: t("account:join.timeText"), small: t("account:join.timeSmall") },
+    {
+      name: t("account:join.looks"),
+      text: t("account:join.looksText", { count: conditions.reviewers }),
+      small: people,
+    },
+    { name: t("account:join.disagree"), text: t("account:join.disagreeText"), small: t("account:join.disagreeSmall") },
+    {
+      name: t("account:join.see"),
+      text: conditions.contentNote || t("account:join.seeNone"),
+      small: t("account:join.seeSmall"),
+    },
+    { name: t("account:join.others"), text: t(inHouse ? "account:join.othersIn_house" : "account:join.othersOpen") },
+  ]
+}
+
+function named(people: readonly Contact[] | undefined) {
+  return people && people.length > 0 ? <Named people={people} /> : null
+}
+
+function Figures({ conditions }: { readonly conditions: Conditions }) {
+  const t = useT("conditions")
+  const format = useFormat()
+  const figures = [
+    { value: format.number(conditions.answersSoFar), name: t("account:join.answers") },
+    ...(conditions.changedRatio === null
+      ? []
+      : [{ value: format.percent(conditions.changedRatio), name: t("account:join.changed") }]),
+    ...(conditions.hoursToDecision === null
+      ? []
+      : [
+          {
+            value:
+              conditions.hoursToDecision < 1 / 60
+                ? t("underMinute")
+                : format.duration(conditions.hoursToDecision * 3600),
+            name: t("toDecision"),
+          },
+        ]),
+    { value: format.number(conditions.annotators), name: t("annotate") },
+  ]
+  return (
+    <div className="figs" style={{ marginTop: 24, maxWidth: 760 }}>
+      {figures.map((figure) => (
+        <div key={figure.name}>
+          <div className="b">{figure.value}</div>
+          <div className="dim sm">{figure.name}</div>
+        </div>
+      ))}
+    </div>
+  )
+}
+
+function Accept({ conditions }: { readonly conditions: Conditions }) {
+  const t = useT("conditions")
+  const toast = useToast()
+  const accept = useAct(
+    () =>
+      api.work.acceptConditions.mutate({
+        project: conditions.card.project,
+        guidelineVersion: conditions.guidelineVersion,
+      }),
+    () => {
+      void refresh("project", "work")
+      toast.done(t("accepted"))
+    },
+  )
+  return (
+    <div className="inline" style={{ marginTop: 24 }}>
+      <Button look="primary" onClick={() => accept.mutate(undefined)} disabled={accept.isPending}>
+        {t("accept")}
+      </Button>
+      <ButtonLink to="/work">{t("account:join.sayNo")}</ButtonLink>
+      <span className="dim">{t("noCost")}</span>
+    </div>
+  )
+}

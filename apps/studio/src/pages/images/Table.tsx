@@ -1,0 +1,77 @@
+import type { AssetTile } from "@justesse/types/wire/asset"
+import { useEffect, useRef } from "react"
+import { useT } from "../../i18n/useT.ts"
+import { useFormat } from "../../locale/useFormat.ts"
+import { TextLink } from "../../ui/Button.tsx"
+import { Scroll } from "../../ui/Scroll.tsx"
+import type { GridProps } from "./Grid.tsx"
+import { isChosen } from "./selection.ts"
+import { StateMark, StateWords } from "./Tile.tsx"
+
+/** The same pictures as lines. */
+export function ImageTable({
+  project,
+  tiles,
+  chosen,
+  onEnd,
+  choose,
+}: GridProps & { readonly choose: (tile: AssetTile, range: boolean) => void }) {
+  const t = useT("images")
+  const format = useFormat()
+  const foot = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    if (!foot.current) return
+    const watch = new IntersectionObserver((entries) => entries.some((entry) => entry.isIntersecting) && onEnd())
+    watch.observe(foot.current)
+    return () => watch.disconnect()
+  }, [onEnd])
+  return (
+    <Scroll label={t("common:table")}>
+      <table className="tbl tight">
+        <thead>
+          <tr>
+            <th>
+              <span className="sr">{t("chosen")}</span>
+            </th>
+            <th>{t("name")}</th>
+            <th>{t("state")}</th>
+            <th className="num">{t("boxesHead")}</th>
+            <th className="num">{t("pixels")}</th>
+            <th>{t("tags")}</th>
+            <th>{t("document")}</th>
+            <th>{t("reserved")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {tiles.map((tile) => (
+            <tr key={tile.asset} data-asset={tile.asset}>
+              <td style={{ width: 32 }}>
+                <input
+                  type="checkbox"
+                  checked={isChosen(chosen, tile.asset)}
+                  aria-label={t("choose", { name: tile.name })}
+                  onChange={() => undefined}
+                  onClick={(event) => choose(tile, event.shiftKey)}
+                />
+              </td>
+              <td>
+                <TextLink to={`/p/${project}/images/${tile.asset}`}>{tile.name}</TextLink>
+              </td>
+              <td>
+                <span className="inline">
+                  <StateMark tile={tile} /> <StateWords tile={tile} />
+                </span>
+              </td>
+              <td className="num">{tile.nothingHere ? t("nothingHere") : format.number(tile.regions)}</td>
+              <td className="num">{tile.size ? `${tile.size.width} × ${tile.size.height}` : ""}</td>
+              <td>{tile.tags.join(", ")}</td>
+              <td>{tile.document ? t("page", { page: tile.document.page + 1, name: tile.document.name }) : ""}</td>
+              <td>{tile.reservedFor ?? ""}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <div ref={foot} style={{ height: 1 }} />
+    </Scroll>
+  )
+}

@@ -1,0 +1,126 @@
+import type { ImportRow, LabelMapping, Looked } from "@justesse/types/wire/imports"
+import type { CSSProperties } from "react"
+import { useT } from "../../i18n/useT.ts"
+import { Icon } from "../../theme/Icon.tsx"
+import { useFormatName } from "./names.ts"
+
+interface Step {
+  readonly name: string
+  readonly text: string
+  readonly state: "done" | "need" | "bad" | "ahead"
+}
+
+interface Props {
+  readonly row: ImportRow
+  readonly looked: Looked | null
+  /** What is chosen so far, while it waits. */
+  readonly mapping?: LabelMapping
+  readonly as?: ImportRow["as"]
+}
+
+/** The way of an import: recognised, labels, what they are, matched, run. */
+export function ImportSteps({ row, looked, mapping, as }: Props) {
+  const t = useT("imports")
+  const formatName = useFormatName()
+  const waits = row.state === "waiting" || row.state === "looking"
+  const over = !waits && row.state !== "running"
+  const broken = row.state === "failed"
+  const isBack = row.state === "undone"
+  const twice = row.twice > 0 ? [t("twice", { count: row.twice })] : []
+  const left = row.leftOut > 0 ? [t("leftOut", { count: row.leftOut })] : []
+  const unmatched = row.unmatched > 0 ? [t("unmatched", { count: row.unmatched })] : []
+  const looking = row.state === "looking"
+  if (isUnread(row)) return null
+  const nothing = looked !== null && waits && isEmpty(looked)
+  const recognised = nothing
+    ? t("step.nothing")
+    : looked
+      ? foundText(t, looked)
+      : looking || row.format !== ""
+        ? formatName(row.format)
+        : t("step.picturesOnly")
+  const steps: readonly Step[] = [
+    { name: t("step.recognised"), text: recognised, state: looking ? "ahead" : nothing ? "need" : "done" },
+    ...(looked && looked.labels.length > 0
+      ? [{ name: t("step.labels"), text: mappedText(t, mapping ?? looked.labels), state: "done" as const }]
+      : []),
+    { name: t("step.what"), text: looking ? "" : t(`step.as.${as ?? row.as}`), state: waits && !as ? "ahead" : "done" },
+    {
+      name: t("step.matched"),
+      text: looking ? "" : [...twice, ...unmatched, ...left].join(", ") || t("step.allMatched"),
+      state: row.leftOut > 0 || row.unmatched > 0 ? "need" : looking ? "ahead" : "done",
+    },
+    {
+      name: t(waits ? "step.runAhead" : "step.run"),
+      text: waits ? t("step.waits") : isBack ? t("step.takenBack") : broughtText(t, row),
+      state: isBack ? "ahead" : broken ? "bad" : over ? "done" : "ahead",
+    },
+  ]
+  const classes = { done: "done", need: "need-step", bad: "bad", ahead: "" }
+  return (
+    <ol className="steps" style={{ "--steps": steps.length } as CSSProperties}>
+      {steps.map(({ name, text, state }) => (
+        <li key={name} className={classes[state]}>
+          <span className="b inline" style={{ gap: 4, flexWrap: "nowrap", alignItems: "flex-start" }}>
+            {state !== "ahead" && <Icon name={state === "done" ? "check" : "warning"} small />}
+            {name}
+          </span>
+          <span className="dim sm">{text}</span>
+        </li>
+      ))}
+    </ol>
+  )
+}
+
+/** True when nothing of what was looked at can come in. */
+export function isEmpty(looked: Looked): boolean {
+  return looked.format === "" || (newPictures(looked) === 0 && goodAnswers(looked) === 0)
+}
+
+/** Pictures that would be new here, as far as they were opened. */
+export function newPictures({ pictures, twice, unreadable }: Looked): number {
+  return Math.max(0, pictures - twice - unreadable)
+}
+
+/** Answers whose picture is in the files or here, and can be read. */
+export function goodAnswers({ answers, unmatched, unreadAnswers }: Looked): number {
+  return Math.max(0, answers - unmatched - unreadAnswers)
+}
+
+/** True for files that could not even be looked at. */
+export function isUnread({ state, runAtMs, format }: ImportRow): boolean {
+  return state === "failed" && runAtMs === null && format === ""
+}
+
+/** What came in, without what did not. */
+export function broughtText(t: ReturnType<typeof useT>, row: ImportRow): string {
+  const pictures = t("brought.pictures", { count: row.pictures })
+  const regions = t(row.set === null ? "brought.regions" : "brought.found", { count: row.regions })
+  if (row.pictures > 0 && row.regions > 0) return t("brought.and", { first: pictures, second: regions })
+  return row.pictures > 0 ? pictures : row.regions > 0 ? regions : t("brought.nothing")
+}
+
+/** How much was recognised: pictures, or the pictures that labels alone speak of. */
+export function foundText(t: ReturnType<typeof useT>, looked: Looked): string {
+  if (looked.pictures > 0 && looked.answers === 0) return t("brought.pictures", { count: looked.pictures })
+  const regions = t("boxes", { count: looked.regions })
+  return looked.pictures === 0
+    ? t("foundAlone", { count: looked.answers, regions })
+    : t("found", { count: looked.pictures, regions })
+}
+
+/** The first of some names, and that there are more. */
+function someOf(names: readonly string[]): string {
+  return [...names.slice(0, 3), ...(names.length > 3 ? ["…"] : [])].join(", ")
+}
+
+function mappedText(t: ReturnType<typeof useT>, mapping: LabelMapping): string {
+  const fresh = mapping.filter(({ choice }) => choice.to === "new").map(({ name }) => name)
+  const out = mapping.filter(({ choice }) => choice.to === "out").length
+  const existing = mapping.length - fresh.length - out
+  return [
+    ...(existing > 0 ? [t("mapped.existing", { count: existing })] : []),
+    ...(fresh.length > 0 ? [t("mapped.new", { count: fresh.length, names: someOf(fresh) })] : []),
+    ...(out > 0 ? [t("mapped.out", { count: out })] : []),
+  ].join(", ")
+}

@@ -1,0 +1,127 @@
+import type { Label, Ontology } from "@justesse/types"
+import { labelColor } from "@justesse/types/ontology"
+import type { OntologyShown } from "@justesse/types/wire/project"
+import { useQuery } from "@tanstack/react-query"
+import type { z } from "zod"
+import { api, refresh, trpc } from "../../api.ts"
+import { Rich } from "../../i18n/Rich.tsx"
+import { useT } from "../../i18n/useT.ts"
+import { useFormat } from "../../locale/useFormat.ts"
+import { useProjectSlug, useRoles } from "../../shell/useMe.ts"
+import { usePageName } from "../../shell/usePageName.ts"
+import { Button } from "../../ui/Button.tsx"
+import { Loaded } from "../../ui/Loaded.tsx"
+import { Head, Lead, Note, Rule } from "../../ui/layout.tsx"
+import { Wrong } from "../../ui/Trouble.tsx"
+import { useToast } from "../../ui/toast.tsx"
+import { useForm } from "../../ui/useForm.ts"
+import { useSending } from "../account/useSending.ts"
+import { AddLabel } from "./Add.tsx"
+import { freeKey, newLabel } from "./edit.ts"
+import { LabelRow } from "./Row.tsx"
+import { Versions } from "./Versions.tsx"
+import { WhatChanges } from "./WhatChanges.tsx"
+
+type Shown = z.infer<typeof OntologyShown>
+
+/** The labels of a project: names, colours, keys, attributes; versioned, and what a change would do before it is saved. */
+export function LabelsPage() {
+  const t = useT("labels")
+  const project = useProjectSlug()
+  const query = useQuery(trpc.ontology.get.queryOptions({ project, version: null }))
+  usePageName(t("title"))
+  return (
+    <div className="content">
+      <Loaded query={query}>{(shown) => <LabelsBody project={project} shown={shown} />}</Loaded>
+    </div>
+  )
+}
+
+function LabelsBody({ project, shown }: { readonly project: string; readonly shown: Shown }) {
+  const t = useT("labels")
+  const toast = useToast()
+  const owner = useRoles(project).includes("owner")
+  const work = useForm<Ontology>(shown.ontology)
+  const { form: ontology, changed, change } = work
+  const { labels } = ontology
+  const sending = useSending(
+    () => api.ontology.save.mutate({ project, baseVersion: shown.version, ontology }),
+    ({ version }) => {
+      work.saved(ontology)
+      toast.done(t("savedAs", { version }))
+      return refresh("ontology", "project")
+    },
+    // What somebody else saved meanwhile is there to compare, and what was written here stays.
+    () => refresh("ontology"),
+  )
+  const set = (next: readonly Label[]) => change({ labels: [...next] })
+  const inForce = labels.filter((label) => !label.retired).length
+  return (
+    <>
+      <Head title={t("title")} beside={<span className="tag">{t("version", { version: shown.version })}</span>}>
+        {changed && <Button onClick={work.discard}>{t("discard")}</Button>}
+        {owner && (
+          <Button look="primary" disabled={!changed || sending.busy} onClick={() => void sending.send()}>
+            {t("save")}
+          </Button>
+        )}
+      </Head>
+      <Lead>
+        <Rich
+          t={t}
+          k="lead"
+          values={{ count: inForce, used: Object.values(shown.used).reduce((sum, count) => sum + count, 0) }}
+        />
+      </Lead>
+      {work.behind ? <Note need>{t("failures:versionChanged")}</Note> : <Wrong error={sending.error} />}
+      {changed && <WhatChanges project={project} ontology={ontology} />}
+      <LabelList labels={labels} used={shown.used} owner={owner} set={set} />
+      {owner && (
+        <AddLabel
+          onAdd={(name) =>
+            set([...labels, { ...newLabel(name, labels), color: labelColor(labels.length), key: freeKey(labels) }])
+          }
+        />
+      )}
+      {owner && labels.length === 0 && <Note>{t("emptyNote")}</Note>}
+      <Rule />
+      <Versions project={project} shown={shown} onTake={owner ? change : null} />
+    </>
+  )
+}
+
+interface ListProps {
+  readonly labels: readonly Label[]
+  readonly used: Readonly<Record<string, number>>
+  readonly owner: boolean
+  readonly set: (labels: readonly Label[]) => void
+}
+
+function LabelList({ labels, used, owner, set }: ListProps) {
+  const t = useT("labels")
+  const format = useFormat()
+  const change = (id: string, next: Label | null) =>
+    set(labels.flatMap((label) => (label.id === id ? (next ? [next] : []) : [label])))
+  const move = (index: number, by: number) => {
+    const next = [...labels]
+    const [taken] = next.splice(index, 1)
+    if (taken) next.splice(index + by, 0, taken)
+    set(next)
+  }
+  return (
+    <div className="rows" style={{ marginTop: 20 }}>
+      {labels.map((label, index) => (
+        <LabelRow
+          key={label.id}
+          label={label}
+          used={used[label.id] ?? 0}
+          usedWords={t("usedIn", { count: used[label.id] ?? 0, number: format.number(used[label.id] ?? 0) })}
+          owner={owner}
+          onChange={(next) => change(label.id, next)}
+          {...(index > 0 && { onUp: () => move(index, -1) })}
+          {...(index < labels.length - 1 && { onDown: () => move(index, 1) })}
+        />
+      ))}
+    </div>
+  )
+}

@@ -1,0 +1,141 @@
+import { api, refresh } from "../../api.ts"
+import { useT } from "../../i18n/useT.ts"
+import { useFormat } from "../../locale/useFormat.ts"
+import { Button, ButtonLink, TextLink } from "../../ui/Button.tsx"
+import { Rows, Tag } from "../../ui/layout.tsx"
+import { useToast } from "../../ui/toast.tsx"
+import { useAct } from "../../ui/useAct.ts"
+import type { Project } from "./Page.tsx"
+
+/** Projects in one state. */
+export function ProjectGroup({
+  title,
+  rows,
+  folded,
+}: {
+  readonly title: string
+  readonly rows: readonly Project[]
+  readonly folded?: boolean
+}) {
+  if (rows.length === 0) return null
+  const list = (
+    <Rows>
+      {rows.map((row) => (
+        <ProjectLine key={row.card.project} row={row} />
+      ))}
+    </Rows>
+  )
+  return (
+    <section style={{ marginTop: 24 }} aria-label={title}>
+      {folded ? (
+        <details>
+          <summary className="sec-h b" style={{ display: "list-item", lineHeight: "28px" }}>
+            {title} <span className="dim">{rows.length}</span>
+          </summary>
+          {list}
+        </details>
+      ) : (
+        <>
+          <div className="sec-h">
+            <h2>{title}</h2>
+          </div>
+          {list}
+        </>
+      )}
+    </section>
+  )
+}
+
+function addressOf(row: Project): string {
+  const { card } = row
+  if (card.state === "draft") return `/projects/new?project=${card.project}`
+  return card.roles.some((role) => role !== "annotator") ? `/p/${card.project}` : `/p/${card.project}/conditions`
+}
+
+function ProjectLine({ row }: { readonly row: Project }) {
+  const t = useT("projects")
+  const format = useFormat()
+  const { card, counts } = row
+  const counted = row.pictures - (counts.excluded ?? 0)
+  const share = counted > 0 ? (counts.settled ?? 0) / counted : 0
+  return (
+    <div className="row job" style={{ minHeight: 56 }}>
+      <span className="g">
+        <TextLink to={addressOf(row)} className="b">
+          {card.name || t("unnamed")}
+        </TextLink>{" "}
+        {card.paused && <Tag tone="need">{t("paused")}</Tag>}{" "}
+        {row.unreadable && <Tag tone="loss">{t("unreadable")}</Tag>}
+        <br />
+        <span className="dim">
+          {t(`common:kind.${card.kind}`)} · {t(`common:names.${card.names}`)} ·{" "}
+          {card.roles.map((role) => t(`common:roles.${role}`)).join(", ")}
+        </span>
+      </span>
+      <span className="num only-wide" style={{ width: 160 }}>
+        {counted > 0 && <ShareBar share={share} />}
+      </span>
+      <span className="num" style={{ width: 208 }}>
+        <span className="nw b">{counted === 0 ? t("noPictures") : t("settled", { share: format.percent(share) })}</span>
+        <br />
+        <span className="dim nw">
+          {t("pictures", { count: row.pictures })}
+          {row.activeAtMs !== null && ` · ${format.ago(row.activeAtMs)}`}
+        </span>
+      </span>
+      <LineAct row={row} />
+    </div>
+  )
+}
+
+function ShareBar({ share }: { readonly share: number }) {
+  return (
+    <span className="prog" style={{ margin: 0, height: 8 }} aria-hidden="true">
+      {share > 0 && <span className="p-settled" style={{ flex: share, height: 8 }} />}
+      {share < 1 && <span className="p-open" style={{ flex: 1 - share, height: 8 }} />}
+    </span>
+  )
+}
+
+function LineAct({ row }: { readonly row: Project }) {
+  const t = useT("projects")
+  const toast = useToast()
+  const { card } = row
+  const restore = useAct(
+    () => api.project.restore.mutate({ project: card.project }),
+    () => {
+      toast.done(t("restored", { name: card.name }))
+      void refresh("project", "account")
+    },
+  )
+  if (card.state === "deleted") {
+    return (
+      <Button small onClick={() => restore.mutate(undefined)}>
+        {t("restore")}
+      </Button>
+    )
+  }
+  if (card.state === "draft") {
+    return (
+      <ButtonLink small to={addressOf(row)}>
+        {t("goOn")}
+      </ButtonLink>
+    )
+  }
+  if (
+    card.roles.includes("annotator") &&
+    card.state === "open" &&
+    (row.counts.open ?? 0) + (row.counts.waiting ?? 0) > 0
+  ) {
+    return (
+      <ButtonLink small to={`/label/${card.project}`}>
+        {t("label")}
+      </ButtonLink>
+    )
+  }
+  return (
+    <ButtonLink small to={addressOf(row)}>
+      {t("look")}
+    </ButtonLink>
+  )
+}

@@ -1,0 +1,102 @@
+import { forecastProject } from "@justesse/work/forecast"
+import { useState } from "react"
+import { Rich } from "../../i18n/Rich.tsx"
+import { useT } from "../../i18n/useT.ts"
+import { useFormat } from "../../locale/useFormat.ts"
+import { useNow } from "../../locale/useNow.ts"
+import { usePageName } from "../../shell/usePageName.ts"
+import { Head, Lead } from "../../ui/layout.tsx"
+import { Skeleton } from "../../ui/Skeleton.tsx"
+import { Wrong } from "../../ui/Trouble.tsx"
+import { useWords } from "../../ui/useWords.ts"
+import { AnswersPart } from "./AnswersPart.tsx"
+import { Aside } from "./Aside.tsx"
+import { LabelsPart } from "./LabelsPart.tsx"
+import { OpenActs } from "./OpenActs.tsx"
+import { PeoplePart } from "./PeoplePart.tsx"
+import { PicturesPart } from "./PicturesPart.tsx"
+import { planOf } from "./plan.ts"
+import { SettlePart } from "./SettlePart.tsx"
+import { StartPart } from "./StartPart.tsx"
+import { type DraftWork, useDraft } from "./useDraft.ts"
+
+const DAY_MS = 86_400_000
+
+/** A project that is not open yet; who asks for a new one while one is open here begins with an empty page. */
+export function WizardPage() {
+  const [{ project = null }] = useWords()
+  const [visit, setVisit] = useState({ count: 0, project })
+  if (visit.project !== project) setVisit({ count: visit.count + (project === null ? 1 : 0), project })
+  return <Wizard key={visit.count} />
+}
+
+/** One page, six short parts in any order, a living example and a forecast beside them. */
+function Wizard() {
+  const t = useT("wizard")
+  const format = useFormat()
+  const work = useDraft()
+  usePageName(t("title"))
+  return (
+    <div className="content">
+      <Head
+        title={(work.ready && work.draft.name) || t("title")}
+        beside={
+          <span className="dim">
+            {work.savedAtMs === null
+              ? t(work.project ? "draft" : "draftHere")
+              : t("saved", { time: format.time(work.savedAtMs) })}
+          </span>
+        }
+      >
+        {work.ready && <OpenActs work={work} />}
+      </Head>
+      {work.ready && <ForecastLead work={work} />}
+      <Wrong error={work.error} />
+      {work.ready ? <Parts work={work} /> : !work.error && <Skeleton />}
+    </div>
+  )
+}
+
+function Parts({ work }: { readonly work: DraftWork }) {
+  return (
+    <div className="wz">
+      <div>
+        <StartPart work={work} />
+        <PicturesPart work={work} />
+        <LabelsPart work={work} />
+        <AnswersPart work={work} />
+        <PeoplePart work={work} />
+        <SettlePart work={work} />
+      </div>
+      <Aside work={work} />
+    </div>
+  )
+}
+
+/** Pictures are in, and nobody is asked about any of them. */
+function isAllSettled({ shown }: DraftWork): boolean {
+  return shown !== null && shown.pictures > shown.unreadable && shown.toAnswer === 0
+}
+
+function ForecastLead({ work }: { readonly work: DraftWork }) {
+  const t = useT("wizard")
+  const format = useFormat()
+  const now = useNow()
+  const plan = planOf(work)
+  const forecast = forecastProject(plan)
+  const values = {
+    hours: format.duration(forecast.hours * 3600),
+    count: plan.people,
+    perDay: format.number(plan.hoursPerDay, 1),
+    day: forecast.days === null ? "" : format.day(now + Math.ceil(forecast.days - 1) * DAY_MS),
+  }
+  return (
+    <Lead>
+      {plan.tasks === 0 || forecast.days === null ? (
+        <Rich t={t} k={isAllSettled(work) ? "leadSettled" : "leadEmpty"} />
+      ) : (
+        <Rich t={t} k="lead" values={values} />
+      )}
+    </Lead>
+  )
+}

@@ -1,0 +1,105 @@
+import { useT } from "../../i18n/useT.ts"
+import { useFormat } from "../../locale/useFormat.ts"
+import { ButtonLink } from "../../ui/Button.tsx"
+import { Rows, Section } from "../../ui/layout.tsx"
+import { Empty } from "../../ui/Trouble.tsx"
+import type { Mine } from "./Page.tsx"
+import { begun, withWork } from "./sentence.ts"
+
+type MyProject = Mine["projects"][number]
+
+/** What there is to do, project by project; nothing is urgent. */
+export function WorkForYou({ mine }: { readonly mine: Mine }) {
+  const t = useT("work")
+  const labelling = withWork(mine)
+  const reviewing = mine.projects.filter((one) => one.reviewWaiting > 0)
+  if (mine.projects.length === 0) {
+    return (
+      <Empty icon="work" title={t("emptyTitle")} text={t("emptyText")}>
+        <ButtonLink to="/projects">{t("common:toProjects")}</ButtonLink>
+      </Empty>
+    )
+  }
+  return (
+    <div style={{ marginTop: begun(mine) ? 24 : 0 }}>
+      <Section title={t("forYou")}>
+        <Rows>
+          {labelling.map((one) => (
+            <ProjectRow key={one.card.project} one={one} />
+          ))}
+          {reviewing.map((one) => (
+            <ReviewRow key={one.card.project} one={one} />
+          ))}
+          {labelling.length + reviewing.length === 0 && <p className="row dim">{t("noneNow")}</p>}
+        </Rows>
+        <p className="dim" style={{ marginTop: 8 }}>
+          {t("nothingUrgent")}
+        </p>
+      </Section>
+    </div>
+  )
+}
+
+function ProjectRow({ one }: { readonly one: MyProject }) {
+  const t = useT("work")
+  const format = useFormat()
+  const { card } = one
+  const left =
+    one.hoursLeft !== null && one.hoursLeft > 0
+      ? t("about", { left: format.duration(one.hoursLeft * 3600) })
+      : t("tasks", { count: one.available })
+  const none = one.inHand > 0 ? t("begun", { count: one.inHand }) : t("noneInProject")
+  const why =
+    card.state === "draft" && one.available === 0
+      ? t("notOpen")
+      : card.paused
+        ? t("paused")
+        : one.available === 0
+          ? none
+          : left
+  return (
+    <div className="row job" style={{ minHeight: 56 }}>
+      <span className="g">
+        <span className="b">{card.name}</span>
+        <br />
+        <span className="dim">
+          {t(`common:kind.${card.kind}`)}
+          {!one.accepted && ` · ${t("newToYou")}`}
+        </span>
+      </span>
+      <span className="num">
+        <span className="nw">{t(`common:names.${card.names}`)}</span>
+        <br />
+        <span className="dim">{why}</span>
+      </span>
+      {one.accepted && one.available + one.inHand > 0 ? (
+        <ButtonLink small to={`/label/${card.project}`}>
+          {t(one.inHand > 0 ? "goOn" : "begin")}
+        </ButtonLink>
+      ) : (
+        <ButtonLink small to={`/p/${card.project}/conditions`}>
+          {t("conditions")}
+        </ButtonLink>
+      )}
+    </div>
+  )
+}
+
+function ReviewRow({ one }: { readonly one: MyProject }) {
+  const t = useT("work")
+  return (
+    <div className="row job" style={{ minHeight: 56 }}>
+      <span className="g">
+        <span className="b">{one.card.name}</span>
+        <br />
+        <span className="dim">{t("differencesForYou")}</span>
+      </span>
+      <span className="num">
+        <span className="nw">{t("differences", { count: one.reviewWaiting })}</span>
+      </span>
+      <ButtonLink small to={`/review/${one.card.project}`}>
+        {t("review")}
+      </ButtonLink>
+    </div>
+  )
+}

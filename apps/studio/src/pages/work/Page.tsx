@@ -1,0 +1,73 @@
+import type { MyWork } from "@justesse/types/wire/work"
+import { useQuery } from "@tanstack/react-query"
+import type { z } from "zod"
+import { trpc } from "../../api.ts"
+import { Rich } from "../../i18n/Rich.tsx"
+import { useT } from "../../i18n/useT.ts"
+import { utcOffsetMinutes } from "../../locale/dates.ts"
+import { useFormat } from "../../locale/useFormat.ts"
+import { useNow } from "../../locale/useNow.ts"
+import { useMe } from "../../shell/useMe.ts"
+import { usePageName } from "../../shell/usePageName.ts"
+import { Loaded } from "../../ui/Loaded.tsx"
+import { Head, Lead, Rule } from "../../ui/layout.tsx"
+import { Fates } from "./Fates.tsx"
+import { WorkForYou } from "./ForYou.tsx"
+import { GoOn } from "./GoOn.tsx"
+import { SentBackToYou } from "./SentBackToYou.tsx"
+import { sentenceOf } from "./sentence.ts"
+import { WriteTo } from "./WriteTo.tsx"
+import { YouAndTheWork } from "./You.tsx"
+
+export type Mine = z.infer<typeof MyWork>
+
+/** First what can be done now, then what it brings, then what became of it. */
+export function MyWorkPage() {
+  const t = useT("work")
+  const query = useQuery(trpc.work.mine.queryOptions({ utcOffsetMinutes: utcOffsetMinutes() }))
+  usePageName(t("title"))
+  return <div className="content">{<Loaded query={query}>{(mine) => <MyWorkBody mine={mine} />}</Loaded>}</div>
+}
+
+function greetingKey(hour: number): "morning" | "afternoon" | "evening" {
+  return hour < 12 ? "morning" : hour < 18 ? "afternoon" : "evening"
+}
+
+function MyWorkBody({ mine }: { readonly mine: Mine }) {
+  const t = useT("work")
+  const format = useFormat()
+  const now = useNow()
+  const name = useMe()?.person?.name.split(" ")[0] ?? ""
+  const lead = sentenceOf(mine, format)
+  return (
+    <>
+      <Head title={t(`greeting.${greetingKey(new Date(now).getHours())}`, { name })}>
+        <span className="dim nw">
+          <Rich
+            t={t}
+            k="time"
+            values={{ today: format.minutes(mine.todaySeconds), week: format.minutes(mine.weekSeconds) }}
+            to="/work/hours"
+          />
+        </span>
+      </Head>
+      <Lead>
+        <Rich t={t} k={lead.key} values={lead.values} />
+      </Lead>
+      <div className="side" style={{ marginTop: 24 }}>
+        <div>
+          <SentBackToYou mine={mine} />
+          <GoOn mine={mine} />
+          <WorkForYou mine={mine} />
+          <Rule />
+          <Fates mine={mine} />
+        </div>
+        <div>
+          <YouAndTheWork mine={mine} />
+          <Rule />
+          <WriteTo />
+        </div>
+      </div>
+    </>
+  )
+}

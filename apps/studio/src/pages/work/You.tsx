@@ -1,0 +1,44 @@
+import { Rich } from "../../i18n/Rich.tsx"
+import { useT } from "../../i18n/useT.ts"
+import { useFormat } from "../../locale/useFormat.ts"
+import { ButtonLink } from "../../ui/Button.tsx"
+import { Rows, Section } from "../../ui/layout.tsx"
+import type { Mine } from "./Page.tsx"
+
+/** What concerns the person: breaks, where their answers went, what is measured. */
+export function YouAndTheWork({ mine }: { readonly mine: Mine }) {
+  const t = useT("work")
+  const format = useFormat()
+  return (
+    <Section title={t("you.title")}>
+      <Rows>
+        <div className="row block">
+          <p>
+            <Rich t={t} k="you.pause" />
+          </p>
+        </div>
+        {mine.usedIn.map((used) => (
+          <div key={`${used.project}-${used.version}`} className="row block">
+            <p>
+              <Rich
+                t={t}
+                k="you.usedIn"
+                values={{ version: used.version, name: used.name, day: format.day(used.frozenAtMs) }}
+              />
+            </p>
+          </div>
+        ))}
+        <div className="row block">
+          <p>
+            <Rich t={t} k="you.measured" />
+          </p>
+          <div style={{ marginTop: 8 }}>
+            <ButtonLink small to="/work/about-me">
+              {t("you.look")}
+            </ButtonLink>
+          </div>
+        </div>
+      </Rows>
+    </Section>
+  )
+}

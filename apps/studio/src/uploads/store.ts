@@ -1,0 +1,195 @@
+import i18next from "i18next"
+import { api, refresh } from "../api.ts"
+import { type Failure, failureOf } from "../failures/thrown.ts"
+import { sharedValue } from "../shell/store.ts"
+import { forgetBatch, forgetFile, type KeptBatch, keepBatch, keptBatches, keptFile } from "./kept.ts"
+import { arrivedFiles, sendFile } from "./sending.ts"
+
+/** One drop of files on its way in: sent one by one, then looked at or started as one import. It goes on while other pages are open. */
+export interface Upload {
+  readonly batch: string
+  readonly project: string
+  readonly name: string
+  readonly files: number
+  readonly sent: number
+  readonly bytes: number
+  readonly bytesSent: number
+  readonly refused: readonly { readonly file: string; readonly failure: Failure }[]
+  readonly as: SendAs
+  /** `choose`: the page was closed meanwhile and the files have to be chosen again. */
+  readonly state: "sending" | "starting" | "started" | "stopped" | "failed" | "choose"
+  readonly failure: Failure | null
+  /** The import it became. */
+  readonly importId: number | null
+}
+
+/**
+ * What becomes of files: pictures and finished answers, answers known to be right, a model's predictions; `ask`: they are
+ * looked at and wait for a word, unless they are pictures alone; `more`: they join a waiting import.
+ */
+export type SendAs = "settled" | "gold" | "scores" | "ask" | "more"
+
+export interface NamedFile {
+  readonly path: string
+  readonly file: File
+}
+
+const AT_ONCE = 3
+const PICTURE = /\.(jpe?g|png|webp|gif|avif)$/i
+export const uploads = sharedValue<readonly Upload[]>([])
+const stops = new Map<string, AbortController>()
+
+function change(batch: string, next: (upload: Upload) => Upload): void {
+  uploads.set(uploads.get().map((upload) => (upload.batch === batch ? next(upload) : upload)))
+}
+
+/** A random UUID, also on plain http where `crypto.randomUUID` is withheld. */
+function uuid(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16))
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("")
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-")
+}
+
+/** What a drop is called until its owner names it: its folder or file, and how many more beside it. */
+export function nameOf(files: readonly Pick<NamedFile, "path">[]): string {
+  const [first = "", ...more] = new Set(files.map(({ path }) => path.split("/")[0] ?? path))
+  return more.length === 0 ? first : i18next.t("uploads:name", { first, count: more.length })
+}
+
+/** Begins to send files to a project; answers at once. */
+export function sendFiles(project: string, files: readonly NamedFile[], as: SendAs): void {
+  if (files.length === 0) return
+  begin({ batch: uuid(), project, name: nameOf(files), as, importId: null }, files)
+}
+
+/** Sends more files, or mended ones in the place of earlier ones, to an import that waits; then it is looked at again. */
+export function sendMore(
+  project: string,
+  to: { readonly batch: string; readonly importId: number; readonly name: string },
+  files: readonly NamedFile[],
+): void {
+  if (files.length > 0) begin({ ...to, project, as: "more" }, files)
+}
+
+type Drop = Pick<KeptBatch, "batch" | "project" | "name" | "as" | "importId">
+
+function begin(drop: Drop, files: readonly NamedFile[]): void {
+  const blobs = new Map(files.map(({ path, file }): [string, Blob] => [path, file]))
+  show(
+    drop,
+    [...blobs].map(([path, { size }]) => ({ path, size })),
+    "sending",
+  )
+  const kept = keepBatch({ ...drop, files: [...blobs].map(([path, { size }]) => ({ path, size })) }, blobs)
+  void run(drop, blobs, kept)
+}
+
+function show(drop: Drop, files: KeptBatch["files"], state: Upload["state"]): void {
+  const bytes = files.reduce((sum, { size }) => sum + size, 0)
+  const counts = { files: files.length, sent: 0, bytes, bytesSent: 0 }
+  const fresh: Upload = { ...drop, ...counts, refused: [], state, failure: null }
+  uploads.set([fresh, ...uploads.get().filter(({ batch }) => batch !== drop.batch)])
+}
+
+/** Stops sending; what is in already stays in. */
+export function stopUpload(batch: string): void {
+  stops.get(batch)?.abort()
+  void forgetBatch(batch)
+  change(batch, (upload) => ({ ...upload, state: "stopped" }))
+}
+
+/** Takes a finished drop out of the list. */
+export function forgetUpload(batch: string): void {
+  void forgetBatch(batch)
+  uploads.set(uploads.get().filter((upload) => upload.batch !== batch))
+}
+
+let resumed = false
+
+/** Goes on with what was on its way when the page was closed. Called once a page is open. */
+export async function resumeUploads(): Promise<void> {
+  if (resumed) return
+  resumed = true
+  for (const kept of await keptBatches()) {
+    if (uploads.get().some(({ batch }) => batch === kept.batch)) continue
+    show(kept, kept.files, kept.withBytes ? "sending" : "choose")
+    if (kept.withBytes) void resume(kept, new Map())
+  }
+}
+
+/** Goes on with files that had to be chosen again; others than those of the drop are left alone. */
+export async function chooseAgain(batch: string, files: readonly NamedFile[]): Promise<void> {
+  const kept = (await keptBatches()).find((one) => one.batch === batch)
+  if (kept) await resume(kept, new Map(files.map(({ path, file }): [string, Blob] => [path, file])))
+}
+
+async function resume(kept: KeptBatch, chosen: ReadonlyMap<string, Blob>): Promise<void> {
+  const arrived = await arrivedFiles(kept.project, kept.batch)
+  const left = new Map<string, Blob>()
+  let missing = 0
+  for (const { path, size } of kept.files) {
+    if (arrived.get(path) === size) continue
+    const file = chosen.get(path) ?? (await keptFile(kept.batch, path))
+    if (file?.size === size) left.set(path, file)
+    else missing++
+  }
+  const done = kept.files.filter(({ path, size }) => arrived.get(path) === size)
+  const bytesSent = done.reduce((sum, { size }) => sum + size, 0)
+  const state = missing > 0 ? "choose" : "sending"
+  change(kept.batch, (upload) => ({ ...upload, sent: done.length, bytesSent, state }))
+  if (missing === 0) await run(kept, left, Promise.resolve())
+}
+
+async function run(drop: Drop, files: ReadonlyMap<string, Blob>, kept: Promise<void>): Promise<void> {
+  const { batch } = drop
+  const stop = new AbortController()
+  stops.set(batch, stop)
+  const waiting = [...files]
+  const lane = async () => {
+    for (let next = waiting.shift(); next && !stop.signal.aborted; next = waiting.shift())
+      await sendOne(drop, next[0], next[1], stop.signal)
+  }
+  await Promise.all(Array.from({ length: AT_ONCE }, lane))
+  const upload = uploads.get().find((one) => one.batch === batch)
+  if (!upload || upload.state === "stopped" || upload.refused.length === upload.files) return
+  change(batch, (one) => ({ ...one, state: "starting" }))
+  try {
+    const importId = await start(drop, [...files.keys()])
+    change(batch, (one) => ({ ...one, state: "started", importId }))
+    await kept
+    await forgetBatch(batch)
+  } catch (thrown) {
+    change(batch, (one) => ({ ...one, state: "failed", failure: failureOf(thrown) }))
+  }
+  await refresh("imports", "asset", "project", "models", "gold")
+}
+
+/** Says what the files are, or asks for a look at them; the number of the import or prediction set. */
+async function start({ project, batch, name: full, as, importId }: Drop, names: readonly string[]): Promise<number> {
+  const name = full.slice(0, 120)
+  const read = { format: "auto", origin: 0 } as const
+  if (as === "scores") return (await api.models.start.mutate({ project, batch, name })).set
+  if (as === "more" && importId !== null) {
+    await api.imports.lookAgain.mutate({ project, id: importId, ...read })
+    return importId
+  }
+  const alone = names.length > 0 && names.every((path) => PICTURE.test(path))
+  if (as === "ask" && !alone) return (await api.imports.look.mutate({ project, batch, name, ...read })).id
+  return (await api.imports.start.mutate({ project, batch, name, as: as === "gold" ? "gold" : "settled" })).id
+}
+
+async function sendOne({ project, batch }: Drop, path: string, file: Blob, signal: AbortSignal): Promise<void> {
+  let counted = 0
+  const onBytes = (arrived: number) => {
+    const more = arrived - counted
+    counted = arrived
+    change(batch, (one) => ({ ...one, bytesSent: one.bytesSent + more }))
+  }
+  const failure = await sendFile({ project, batch, path, file, signal, onBytes })
+  if (signal.aborted) return
+  if (failure) change(batch, (one) => ({ ...one, refused: [...one.refused, { file: path, failure }] }))
+  change(batch, (one) => ({ ...one, sent: one.sent + 1 }))
+  if (!failure) await forgetFile(batch, path)
+}
