@@ -2,7 +2,7 @@ import { useRef } from "react"
 import type { IconName } from "../theme/Icon.tsx"
 import { Button } from "../ui/Button.tsx"
 import { chosenFiles } from "./dropped.ts"
-import type { NamedFile } from "./store.ts"
+import type { NamedFile } from "./named.ts"
 
 interface Props {
   readonly name: string

@@ -1,4 +1,4 @@
-import type { NamedFile } from "./store.ts"
+import type { NamedFile } from "./named.ts"
 
 /** Files of a drop, folders opened, each with its path inside the drop. */
 export async function droppedFiles(transfer: DataTransfer): Promise<NamedFile[]> {

@@ -1,5 +1,5 @@
 import { type DBSchema, type IDBPDatabase, openDB } from "idb"
-import type { SendAs } from "./store.ts"
+import type { SendAs } from "./named.ts"
 
 /** A drop of files as it is kept on this computer, so that it goes on after the page was closed. */
 export interface KeptBatch {

@@ -3,6 +3,7 @@ import { api, refresh } from "../api.ts"
 import { type Failure, failureOf } from "../failures/thrown.ts"
 import { sharedValue } from "../shell/store.ts"
 import { forgetBatch, forgetFile, type KeptBatch, keepBatch, keptBatches, keptFile } from "./kept.ts"
+import type { NamedFile, SendAs } from "./named.ts"
 import { arrivedFiles, sendFile } from "./sending.ts"
 
 /** One drop of files on its way in: sent one by one, then looked at or started as one import. It goes on while other pages are open. */
@@ -21,17 +22,6 @@ export interface Upload {
   readonly failure: Failure | null
   /** The import it became. */
   readonly importId: number | null
-}
-
-/**
- * What becomes of files: pictures and finished answers, answers known to be right, a model's predictions; `ask`: they are
- * looked at and wait for a word, unless they are pictures alone; `more`: they join a waiting import.
- */
-export type SendAs = "settled" | "gold" | "scores" | "ask" | "more"
-
-export interface NamedFile {
-  readonly path: string
-  readonly file: File
 }
 
 const AT_ONCE = 3

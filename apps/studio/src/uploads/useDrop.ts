@@ -1,6 +1,6 @@
 import { type DragEvent, useState } from "react"
 import { droppedFiles } from "./dropped.ts"
-import type { NamedFile } from "./store.ts"
+import type { NamedFile } from "./named.ts"
 
 /** Files may be dropped anywhere on what these handlers lie on. */
 export function useDrop(take: (files: NamedFile[], at: { x: number; y: number }) => void) {

@@ -2,7 +2,7 @@ import type { ProjectCard } from "@justesse/types/wire/account"
 import type { ReactNode } from "react"
 import { useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
-import type { Invitation } from "./JoinPage.tsx"
+import type { Invitation } from "./invitation.ts"
 
 interface Line {
   readonly name: string

@@ -1,22 +1,17 @@
-import type { JoinShown } from "@justesse/types/wire/account"
-import { useQuery } from "@tanstack/react-query"
 import { useState } from "react"
-import type { z } from "zod"
-import { trpc } from "../../api.ts"
 import { Rich } from "../../i18n/Rich.tsx"
 import { useT } from "../../i18n/useT.ts"
 import { usePageName } from "../../shell/usePageName.ts"
 import { Loaded } from "../../ui/Loaded.tsx"
 import { hashToken } from "./hashToken.ts"
+import { type Invitation, useInvitation } from "./invitation.ts"
 import { JoinConditions, JoinFigures } from "./JoinConditions.tsx"
 import { JoinForm } from "./JoinForm.tsx"
-
-export type Invitation = z.infer<typeof JoinShown>
 
 /** An invitation: conditions and figures first, the account last. */
 export function JoinPage() {
   const [token] = useState(hashToken)
-  const query = useQuery(trpc.account.joinShow.queryOptions({ token }, { enabled: token !== "" }))
+  const query = useInvitation(token)
   if (token === "") return <NoToken />
   return <Loaded query={query}>{(shown) => <Invited token={token} shown={shown} />}</Loaded>
 }

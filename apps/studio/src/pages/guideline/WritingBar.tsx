@@ -2,7 +2,7 @@ import { type RefObject, useState } from "react"
 import { useT } from "../../i18n/useT.ts"
 import { Button } from "../../ui/Button.tsx"
 import { ChooseFiles } from "../../uploads/ChooseFiles.tsx"
-import type { NamedFile } from "../../uploads/store.ts"
+import type { NamedFile } from "../../uploads/named.ts"
 import { around, asClause, asList, type Chosen, type Edit } from "./writing.ts"
 
 interface Props {

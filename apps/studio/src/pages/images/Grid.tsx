@@ -1,32 +1,21 @@
-import type { Label } from "@justesse/types"
 import type { AssetTile } from "@justesse/types/wire/asset"
 import { useNavigate } from "@tanstack/react-router"
 import { useWindowVirtualizer } from "@tanstack/react-virtual"
 import { type KeyboardEvent, useEffect, useRef, useState } from "react"
 import { useWidth } from "../../charts/useWidth.ts"
 import { HoverPreview, PreviewDialog } from "./Preview.tsx"
-import { type Chosen, extend, isChosen, NOTHING, toggle } from "./selection.ts"
+import { extend, isChosen, NOTHING, toggle } from "./selection.ts"
+import type { ShownTiles } from "./shownTiles.ts"
 import { ImageTable } from "./Table.tsx"
 import { Tile } from "./Tile.tsx"
-import type { GridSize } from "./useFilter.ts"
 import { hoveredNow, useHover } from "./useHover.ts"
-
-export interface GridProps {
-  readonly project: string
-  readonly tiles: readonly AssetTile[]
-  readonly size: GridSize
-  readonly labels: readonly Label[]
-  readonly chosen: Chosen
-  readonly onChosen: (chosen: Chosen) => void
-  readonly onEnd: () => void
-}
 
 /** Least width of a tile in pixels. */
 const LEAST = { large: 280, medium: 180, small: 110, table: 180 } as const
 const GAP = 16
 
 /** Tiles, only those in sight drawn. Arrows move, X chooses, Space looks, Enter opens. */
-export function ImageGrid(props: GridProps) {
+export function ImageGrid(props: ShownTiles) {
   const { tiles, size, chosen, onChosen } = props
   const { ref, width } = useWidth()
   const [looking, setLooking] = useState<AssetTile | null>(null)
@@ -74,7 +63,7 @@ function Tiles({
   columns,
   width,
   choose,
-}: GridProps & { columns: number; width: number; choose: Choose }) {
+}: ShownTiles & { columns: number; width: number; choose: Choose }) {
   const place = useRef<HTMLDivElement>(null)
   const [top, setTop] = useState(0)
   useEffect(() => setTop(place.current ? place.current.getBoundingClientRect().top + window.scrollY : 0), [])
@@ -132,7 +121,7 @@ function focused(event: KeyboardEvent): number | null {
 }
 
 function useGridKeys(
-  { project, tiles, chosen, onChosen }: GridProps,
+  { project, tiles, chosen, onChosen }: ShownTiles,
   columns: number,
   look: (tile: AssetTile) => void,
 ) {

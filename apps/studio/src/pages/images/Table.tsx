@@ -4,8 +4,9 @@ import { useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
 import { TextLink } from "../../ui/Button.tsx"
 import { Scroll } from "../../ui/Scroll.tsx"
-import type { GridProps } from "./Grid.tsx"
+
 import { isChosen } from "./selection.ts"
+import type { ShownTiles } from "./shownTiles.ts"
 import { StateMark, StateWords } from "./Tile.tsx"
 
 /** The same pictures as lines. */
@@ -15,7 +16,7 @@ export function ImageTable({
   chosen,
   onEnd,
   choose,
-}: GridProps & { readonly choose: (tile: AssetTile, range: boolean) => void }) {
+}: ShownTiles & { readonly choose: (tile: AssetTile, range: boolean) => void }) {
   const t = useT("images")
   const format = useFormat()
   const foot = useRef<HTMLDivElement>(null)

@@ -5,7 +5,7 @@ import { Button, ButtonLink, TextLink } from "../../ui/Button.tsx"
 import { Rows, Tag } from "../../ui/layout.tsx"
 import { useToast } from "../../ui/toast.tsx"
 import { useAct } from "../../ui/useAct.ts"
-import type { Project } from "./Page.tsx"
+import type { Project } from "./mine.ts"
 
 /** Projects in one state. */
 export function ProjectGroup({

@@ -1,8 +1,4 @@
-import type { ProjectRow } from "@justesse/types/wire/project"
 import { TextInput } from "@mantine/core"
-import { useQuery } from "@tanstack/react-query"
-import type { z } from "zod"
-import { trpc } from "../../api.ts"
 import { Rich } from "../../i18n/Rich.tsx"
 import { useT } from "../../i18n/useT.ts"
 import { usePageName } from "../../shell/usePageName.ts"
@@ -13,13 +9,12 @@ import { Head, Lead } from "../../ui/layout.tsx"
 import { Empty } from "../../ui/Trouble.tsx"
 import { useWords } from "../../ui/useWords.ts"
 import { ProjectGroup } from "./Group.tsx"
-
-export type Project = z.infer<typeof ProjectRow>
+import { type Project, useProjects } from "./mine.ts"
 
 /** Projects I belong to: drafts on top, archived and deleted ones folded. */
 export function ProjectsPage() {
   const t = useT("projects")
-  const query = useQuery(trpc.project.list.queryOptions({}))
+  const query = useProjects()
   usePageName(t("title"))
   return (
     <div className="content">

@@ -7,7 +7,7 @@ import { useFormat } from "../../locale/useFormat.ts"
 import { Button, TextLink } from "../../ui/Button.tsx"
 import { Note, Rows, Section } from "../../ui/layout.tsx"
 import { clauseText, edgeMoves } from "./differences.ts"
-import type { One } from "./OnePage.tsx"
+import type { One } from "./one.ts"
 
 type Difference = One["differences"][number]
 type GuideShown = z.infer<typeof Guide> | undefined

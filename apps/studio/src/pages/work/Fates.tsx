@@ -5,7 +5,7 @@ import { useFormat } from "../../locale/useFormat.ts"
 import { ButtonLink, TextLink } from "../../ui/Button.tsx"
 import { Rows, Section } from "../../ui/layout.tsx"
 import { type Part, Progress } from "../../ui/Progress.tsx"
-import type { Mine } from "./Page.tsx"
+import type { Mine } from "./mine.ts"
 
 const PARTS = [
   { key: "kept", state: "kept", className: "p-settled" },

@@ -3,7 +3,7 @@ import { useFormat } from "../../locale/useFormat.ts"
 import { ButtonLink } from "../../ui/Button.tsx"
 import { Rows, Section } from "../../ui/layout.tsx"
 import { Empty } from "../../ui/Trouble.tsx"
-import type { Mine } from "./Page.tsx"
+import type { Mine } from "./mine.ts"
 import { begun, withWork } from "./sentence.ts"
 
 type MyProject = Mine["projects"][number]

@@ -7,7 +7,7 @@ import { useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
 import { isPlainPress } from "../../shell/keyboard.ts"
 import { ButtonLink } from "../../ui/Button.tsx"
-import type { Mine } from "./Page.tsx"
+import type { Mine } from "./mine.ts"
 import { begun, toBegin } from "./sentence.ts"
 
 /** The task that is begun and kept, one key away: Enter goes on, or begins where there is work. */

@@ -6,8 +6,8 @@ import { isPlainPress } from "../../shell/keyboard.ts"
 import { Icon } from "../../theme/Icon.tsx"
 import { useWords } from "../../ui/useWords.ts"
 import { DifferenceList, DifferenceShown } from "./DifferenceShown.tsx"
-import type { One } from "./OnePage.tsx"
 import { type Layer, OnePicture } from "./OnePicture.tsx"
+import type { One } from "./one.ts"
 
 const LAYERS: readonly Layer[] = ["both", "mine", "kept"]
 

@@ -1,8 +1,5 @@
-import type { HistoryOne } from "@justesse/types/wire/work"
-import { useQuery } from "@tanstack/react-query"
 import { useParams } from "@tanstack/react-router"
-import type { z } from "zod"
-import { api, trpc } from "../../api.ts"
+import { api } from "../../api.ts"
 import { useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
 import { useMe } from "../../shell/useMe.ts"
@@ -13,15 +10,14 @@ import { Crumbs, Head, Note, Rule } from "../../ui/layout.tsx"
 import { useAct } from "../../ui/useAct.ts"
 import { useGo } from "../../ui/useGo.ts"
 import { OneDifferences } from "./OneDifferences.tsx"
+import { type One, useOne } from "./one.ts"
 import { WriteTo } from "./WriteTo.tsx"
-
-export type One = z.infer<typeof HistoryOne>
 
 /** One task of mine: mine and the kept answer over each other, each difference with its reason. */
 export function OnePage() {
   const t = useT("history")
   const { assignment = "" }: Readonly<Record<string, string | undefined>> = useParams({ strict: false })
-  const query = useQuery(trpc.work.one.queryOptions({ assignmentId: assignment }))
+  const query = useOne(assignment)
   usePageName(t("one.title"))
   return (
     <div className="content">

@@ -2,7 +2,7 @@ import type { Box, Label, Region } from "@justesse/types"
 import { useT } from "../../i18n/useT.ts"
 import { Seg } from "../../ui/layout.tsx"
 import { around, type DrawnBox, Picture } from "../../ui/Picture.tsx"
-import type { One } from "./OnePage.tsx"
+import type { One } from "./one.ts"
 
 export type Layer = "both" | "mine" | "kept"
 type Shown = One["differences"][number] | undefined

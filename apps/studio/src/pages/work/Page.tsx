@@ -1,10 +1,5 @@
-import type { MyWork } from "@justesse/types/wire/work"
-import { useQuery } from "@tanstack/react-query"
-import type { z } from "zod"
-import { trpc } from "../../api.ts"
 import { Rich } from "../../i18n/Rich.tsx"
 import { useT } from "../../i18n/useT.ts"
-import { utcOffsetMinutes } from "../../locale/dates.ts"
 import { useFormat } from "../../locale/useFormat.ts"
 import { useNow } from "../../locale/useNow.ts"
 import { useMe } from "../../shell/useMe.ts"
@@ -14,17 +9,16 @@ import { Head, Lead, Rule } from "../../ui/layout.tsx"
 import { Fates } from "./Fates.tsx"
 import { WorkForYou } from "./ForYou.tsx"
 import { GoOn } from "./GoOn.tsx"
+import { type Mine, useMine } from "./mine.ts"
 import { SentBackToYou } from "./SentBackToYou.tsx"
 import { sentenceOf } from "./sentence.ts"
 import { WriteTo } from "./WriteTo.tsx"
 import { YouAndTheWork } from "./You.tsx"
 
-export type Mine = z.infer<typeof MyWork>
-
 /** First what can be done now, then what it brings, then what became of it. */
 export function MyWorkPage() {
   const t = useT("work")
-  const query = useQuery(trpc.work.mine.queryOptions({ utcOffsetMinutes: utcOffsetMinutes() }))
+  const query = useMine()
   usePageName(t("title"))
   return <div className="content">{<Loaded query={query}>{(mine) => <MyWorkBody mine={mine} />}</Loaded>}</div>
 }

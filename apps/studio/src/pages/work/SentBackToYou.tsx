@@ -1,7 +1,7 @@
 import { useT } from "../../i18n/useT.ts"
 import { ButtonLink } from "../../ui/Button.tsx"
 import { Rows, Section } from "../../ui/layout.tsx"
-import type { Mine } from "./Page.tsx"
+import type { Mine } from "./mine.ts"
 
 /** Answers that a reviewer sent back: which, why, and the way to correct them. They come before everything else. */
 export function SentBackToYou({ mine }: { readonly mine: Mine }) {

@@ -3,7 +3,7 @@ import { useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
 import { ButtonLink } from "../../ui/Button.tsx"
 import { Rows, Section } from "../../ui/layout.tsx"
-import type { Mine } from "./Page.tsx"
+import type { Mine } from "./mine.ts"
 
 /** What concerns the person: breaks, where their answers went, what is measured. */
 export function YouAndTheWork({ mine }: { readonly mine: Mine }) {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest"
 import type { Format } from "../../locale/useFormat.ts"
-import type { Mine } from "./Page.tsx"
+import type { Mine } from "./mine.ts"
 import { begun, sentenceOf, toBegin } from "./sentence.ts"
 
 // Of a format the sentence uses these alone.

@@ -1,6 +1,6 @@
 import type { Values } from "../../i18n/useT.ts"
 import type { Format } from "../../locale/useFormat.ts"
-import type { Mine } from "./Page.tsx"
+import type { Mine } from "./mine.ts"
 
 type MyProject = Mine["projects"][number]
 

@@ -2,10 +2,10 @@ import { boxAt, changedBox, drawnCorners, FLAG_HIDDEN, FLAG_OPEN, handlesAct, is
 import type { Box, RegionId } from "@justesse/types"
 import type { ActiveFrame, ActiveRegion } from "./drawActive.ts"
 import { styleOf } from "./drawStatic.ts"
-import type { CanvasEngine } from "./engine.ts"
+import type { CanvasState } from "./state.ts"
 
 /** What the top layer shows now: what is selected, hovered, drawn or changed. */
-export function activeFrameOf(engine: CanvasEngine, pixelRatio: number): ActiveFrame {
+export function activeFrameOf(engine: CanvasState, pixelRatio: number): ActiveFrame {
   const { gesture, options, tool, selected, hovered, altDown } = engine
   const changing = changedBox(gesture)
   const corners = drawnCorners(gesture)
@@ -24,7 +24,7 @@ export function activeFrameOf(engine: CanvasEngine, pixelRatio: number): ActiveF
   }
 }
 
-function activeRegion(engine: CanvasEngine, id: RegionId | null, box?: Box): ActiveRegion | null {
+function activeRegion(engine: CanvasState, id: RegionId | null, box?: Box): ActiveRegion | null {
   const { scene, styles } = engine
   const slot = id === null ? undefined : scene.slotOf.get(id)
   if (slot === undefined || scene.alive[slot] !== 1 || ((scene.flags[slot] ?? 0) & FLAG_HIDDEN) !== 0) return null

@@ -1,5 +1,5 @@
 import { boxAt, type Handle, handleAt, handlesAct, isPanning, toImage } from "@justesse/editor"
-import type { CanvasEngine } from "./engine.ts"
+import type { CanvasState } from "./state.ts"
 
 /** Handles are hit within this distance. */
 export const HANDLE_REACH_SCREEN_PX = 8
@@ -16,7 +16,7 @@ const HANDLE_CURSORS: Readonly<Record<Handle, string>> = {
 }
 
 /** What the pointer looks like where it is: what a press would do there. */
-export function cursorOf(engine: CanvasEngine): string {
+export function cursorOf(engine: CanvasState): string {
   const { gesture, tool, hovered, options } = engine
   if (isPanning(gesture)) return "grabbing"
   if (engine.panKeyDown || tool === "hand") return "grab"
@@ -27,7 +27,7 @@ export function cursorOf(engine: CanvasEngine): string {
   return hovered === null ? "default" : "move"
 }
 
-function handleUnderPointer({ scene, selected, pointer, view, isLocked }: CanvasEngine): Handle | null {
+function handleUnderPointer({ scene, selected, pointer, view, isLocked }: CanvasState): Handle | null {
   const slot = selected === null ? undefined : scene.slotOf.get(selected)
   if (slot === undefined || selected === null || !pointer || scene.alive[slot] !== 1 || isLocked(selected)) return null
   return handleAt(boxAt(scene, slot), toImage(view, pointer), HANDLE_REACH_SCREEN_PX / view.scale)

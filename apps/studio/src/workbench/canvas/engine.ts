@@ -8,7 +8,6 @@ import {
   fitView,
   type Gesture,
   type GestureStep,
-  type Handle,
   handleAt,
   indexIsStale,
   isIdle,
@@ -41,38 +40,18 @@ import type { CanvasStyle, ChipText, TagText } from "./drawStatic.ts"
 import { whenIdle } from "./idle.ts"
 import { LayerPainter, type Layers } from "./layers.ts"
 import type { Picture } from "./picture.ts"
+import type { CanvasOptions, CanvasState, DrawMore, InHand } from "./state.ts"
 
 /** A press that moves further than this is a drag, else a click. */
 const SLOP_SCREEN_PX = 4
 /** Boxes are hit a little beside their edge. */
 const EDGE_REACH_SCREEN_PX = 3
 
-/** What the hand is doing, for the chrome around the picture. */
-export type InHand = "drawing" | "changing" | null
-
-/** What a page wants to know. All are called at most once a gesture, never per pointer move. */
-export interface CanvasHooks {
-  created?(box: Box): void
-  selected?(id: RegionId | null): void
-  moved?(id: RegionId, box: Box, handle: Handle | null): void
-  inHand?(what: InHand): void
-}
-
-/** How a canvas behaves. `editable: false`: a press selects, a drag moves the picture. */
-export interface CanvasOptions {
-  readonly editable: boolean
-  readonly mode: "objects" | "document"
-  readonly minSidePx: number
-  /** How a picture opens. */
-  readonly opening: "fit" | "width" | "keep"
-  readonly hooks: CanvasHooks
-}
-
 /**
  * One picture with regions on three layers, outside React: view, pointer and gesture live here, and only finished
  * facts leave through the hooks. Screen pixels exist only in this folder (I1).
  */
-export class CanvasEngine {
+export class CanvasEngine implements CanvasState {
   view: View = { scale: 1, x: 0, y: 0 }
   screen: ScreenSize = { width: 0, height: 0 }
   picture: Picture | null = null
@@ -91,9 +70,9 @@ export class CanvasEngine {
   /** Alt is held: with the tools that draw or write, a press then changes what is there. */
   altDown = false
   /** Draws over everything, in screen pixels: what a page adds of its own (differences, hatches). */
-  drawOver: ((ctx: CanvasRenderingContext2D, view: View, screen: ScreenSize) => void) | null = null
+  drawOver: DrawMore | null = null
   /** Draws between picture and regions. */
-  drawUnder: ((ctx: CanvasRenderingContext2D, view: View, screen: ScreenSize) => void) | null = null
+  drawUnder: DrawMore | null = null
   isLocked: (id: RegionId) => boolean = () => false
   chipText: ChipText = () => ""
   tagText: TagText | null = null

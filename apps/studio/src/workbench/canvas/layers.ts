@@ -3,8 +3,8 @@ import type { Box } from "@justesse/types"
 import type Konva from "konva"
 import { counters, mark } from "./counters.ts"
 import { type ChipPlaceName, drawStatic, type StaticLook } from "./drawStatic.ts"
-import type { CanvasEngine, InHand } from "./engine.ts"
 import { levelFor } from "./picture.ts"
+import type { CanvasState, InHand } from "./state.ts"
 
 /** The three canvases, and the element above them that hears the pointer. */
 export interface Layers {
@@ -32,7 +32,7 @@ const PIXELS_FROM_SCALE = 4
 /** Draws the three layers of an engine, as little as possible of them (see canvas.md, dirty rules). */
 export class LayerPainter {
   layers: Layers | null = null
-  readonly #engine: CanvasEngine
+  readonly #engine: CanvasState
   #plan: DrawPlan | null = null
   #drawnView: View | null = null
   #staticMs = 0
@@ -46,7 +46,7 @@ export class LayerPainter {
   /** Where the chips of the last frame are: the one of the selected region lies over its own. */
   #chips = new Map<number, ChipPlaceName>()
 
-  constructor(engine: CanvasEngine) {
+  constructor(engine: CanvasState) {
     this.#engine = engine
   }
 

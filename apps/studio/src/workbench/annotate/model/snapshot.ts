@@ -10,7 +10,7 @@ import type {
   TwinHint,
 } from "@justesse/editor"
 import type { Box, LabelId, Ontology, RegionId, Size } from "@justesse/types"
-import type { InHand } from "../../canvas/engine.ts"
+import type { InHand } from "../../canvas/state.ts"
 
 /** Why an answer can only be looked at. */
 export type ReadOnly = "sent" | "other_tab" | "taken_over" | null

@@ -62,7 +62,7 @@ import type {
   Size,
   TextMark,
 } from "@justesse/types"
-import type { InHand } from "../../canvas/engine.ts"
+import type { InHand } from "../../canvas/state.ts"
 import type { DraftNow } from "./draftSaver.ts"
 import { newRegionId } from "./ids.ts"
 import { inOrder, markOpen, proposalAfter, proposedBy } from "./proposals.ts"

@@ -1,23 +1,12 @@
-import { type Chord, type Command, EVERYWHERE_COMMANDS, TASK_COMMANDS } from "@justesse/editor"
+import { type Command, EVERYWHERE_COMMANDS, TASK_COMMANDS } from "@justesse/editor"
 import { useLayoutEffect, useRef } from "react"
 import { type Say, useT } from "../../../i18n/useT.ts"
+import { chordCap } from "../../parts/chordCap.ts"
 import styles from "../../parts/frame.module.css"
 import { TaskIcon } from "../../parts/icons.tsx"
 import { useBench } from "../ui.ts"
 
 const GROUPS = ["general", "tools", "labels", "regions", "picture", "text", "task"] as const
-const NAMES: Readonly<Record<string, string>> = {
-  ArrowLeft: "←",
-  ArrowRight: "→",
-  ArrowUp: "↑",
-  ArrowDown: "↓",
-  Enter: "⏎",
-  Escape: "Esc",
-  Delete: "Del",
-  Backspace: "⌫",
-  " ": "Space",
-}
-
 const NUDGES: Readonly<Record<string, { readonly label: string; readonly caps: readonly string[] }>> = {
   "nudge.left": { label: "keys.nudge", caps: ["←", "↑", "→", "↓"] },
   "nudge.left10": { label: "keys.nudge10", caps: ["⇧ ←", "↑", "→", "↓"] },
@@ -76,16 +65,4 @@ function CommandKeys({ command, t }: { command: Command; t: Say }) {
       </dd>
     </div>
   )
-}
-
-/** A chord as key caps show it. */
-export function chordCap(chord: Chord): string {
-  const key =
-    "position" in chord
-      ? chord.position.replace("Digit", "")
-      : "named" in chord
-        ? (NAMES[chord.named] ?? chord.named)
-        : chord.character.toUpperCase()
-  const parts = [chord.mod && "Ctrl", chord.alt && "Alt", chord.shift && "⇧", key, "thenDigit" in chord && "1 … 9"]
-  return parts.filter(Boolean).join(" ")
 }

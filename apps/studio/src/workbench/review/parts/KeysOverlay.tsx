@@ -1,7 +1,7 @@
 import { type Command, EVERYWHERE_COMMANDS, REVIEW_COMMANDS } from "@justesse/editor"
 import { useLayoutEffect, useRef } from "react"
 import { useT } from "../../../i18n/useT.ts"
-import { chordCap } from "../../annotate/parts/KeysOverlay.tsx"
+import { chordCap } from "../../parts/chordCap.ts"
 import frame from "../../parts/frame.module.css"
 import { TaskIcon } from "../../parts/icons.tsx"
 import { useReview } from "../ui.ts"

@@ -1,0 +1,58 @@
+import type { Edge, Gesture, Handle, Scene, ScreenSize, Tool, View } from "@justesse/editor"
+import type { Box, Point, RegionId, Size } from "@justesse/types"
+import type { CanvasStyle, ChipPlaceName, ChipText, TagText } from "./drawStatic.ts"
+import type { Picture } from "./picture.ts"
+
+/** What the hand is doing, for the chrome around the picture. */
+export type InHand = "drawing" | "changing" | null
+
+/** What a page wants to know. All are called at most once a gesture, never per pointer move. */
+export interface CanvasHooks {
+  created?(box: Box): void
+  selected?(id: RegionId | null): void
+  moved?(id: RegionId, box: Box, handle: Handle | null): void
+  inHand?(what: InHand): void
+}
+
+/** How a canvas behaves. `editable: false`: a press selects, a drag moves the picture. */
+export interface CanvasOptions {
+  readonly editable: boolean
+  readonly mode: "objects" | "document"
+  readonly minSidePx: number
+  /** How a picture opens. */
+  readonly opening: "fit" | "width" | "keep"
+  readonly hooks: CanvasHooks
+}
+
+/** Draws something more over or under the regions, in screen pixels. */
+export type DrawMore = (ctx: CanvasRenderingContext2D, view: View, screen: ScreenSize) => void
+
+/** What a canvas shows now, for those that draw it and for its cursor. */
+export interface CanvasState {
+  readonly view: View
+  readonly screen: ScreenSize
+  readonly picture: Picture | null
+  /** The picture's size in image pixels. */
+  readonly size: Size
+  readonly scene: Scene
+  readonly styles: readonly CanvasStyle[]
+  readonly selected: RegionId | null
+  readonly hovered: RegionId | null
+  readonly edge: Edge | null
+  readonly tool: Tool
+  readonly drawColor: string
+  readonly gesture: Gesture
+  /** Where the pointer is over the canvas, in screen pixels; null when it is not there. */
+  readonly pointer: Point | null
+  readonly panKeyDown: boolean
+  readonly altDown: boolean
+  readonly options: CanvasOptions
+  readonly isLocked: (id: RegionId) => boolean
+  readonly chipText: ChipText
+  readonly tagText: TagText | null
+  readonly drawOver: DrawMore | null
+  readonly drawUnder: DrawMore | null
+  readonly painter: { chipPlaceOf(slot: number): ChipPlaceName }
+  /** Draws the top layer. */
+  paintActive(ctx: CanvasRenderingContext2D, pixelRatio: number): void
+}
