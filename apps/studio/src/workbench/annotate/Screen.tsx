@@ -10,11 +10,11 @@ import { CanvasEngine } from "../canvas/engine.ts"
 import { Loupe } from "../canvas/Loupe.tsx"
 import { RegionCanvas } from "../canvas/Surface.tsx"
 import styles from "../parts/frame.module.css"
-import { TaskDesk } from "./model/desk.ts"
+import { ImageCache } from "./model/imageCache.ts"
 import type { LocalDrafts } from "./model/localDrafts.ts"
-import { PictureShelf } from "./model/pictureShelf.ts"
+import { TaskStore } from "./model/store.ts"
 import { Bar } from "./parts/Bar.tsx"
-import { ConditionsFirst, DeskFailed, NoTaskNow, PictureFailed } from "./parts/EmptyStates.tsx"
+import { ConditionsFirst, NoTaskNow, PictureFailed, TaskFailed } from "./parts/EmptyStates.tsx"
 import { Foot } from "./parts/Foot.tsx"
 import { GuidePanel } from "./parts/GuidePanel.tsx"
 import { Hint } from "./parts/Hint.tsx"
@@ -29,13 +29,13 @@ import { runCommand } from "./runCommand.ts"
 import type { TaskTransport } from "./transport.ts"
 import {
   ShownModelProvider,
-  type TaskBench,
-  TaskBenchProvider,
+  type TaskContext,
+  TaskContextProvider,
   TaskUi,
-  useBench,
-  useDesk,
   useModel,
+  useStore,
   useTask,
+  useTaskContext,
   useUi,
 } from "./ui.ts"
 import { useTaskActs } from "./useActs.ts"
@@ -47,28 +47,28 @@ export interface TaskScreenProps {
   readonly transport: TaskTransport
   readonly local: LocalDrafts
   /** Decoded pictures; the page makes its own when none is given. */
-  readonly shelf?: PictureShelf
+  readonly cache?: ImageCache
   readonly keyCaps: boolean
   readonly leftHanded: boolean
   readonly onTask: (id: AssignmentId | null) => void
   readonly openPalette: () => void
   /** For pages that look inside: benches. */
-  readonly onBench?: (bench: TaskBench) => void
+  readonly onContext?: (context: TaskContext) => void
 }
 
 /** The whole task page over any transport. */
 export function TaskScreen(props: TaskScreenProps) {
-  const bench = useOpenDesk(props)
-  if (!bench) return null
+  const context = useOpenStore(props)
+  if (!context) return null
   return (
-    <TaskBenchProvider value={bench}>
+    <TaskContextProvider value={context}>
       <Screen leftHanded={props.leftHanded} openPalette={props.openPalette} />
-    </TaskBenchProvider>
+    </TaskContextProvider>
   )
 }
 
-/** Canvas, desk and chrome of one visit of the page; all of them live outside React and are left together. */
-function useOpenDesk({
+/** Canvas, store and chrome of one visit of the page; all of them live outside React and are left together. */
+function useOpenStore({
   project,
   assignment,
   transport,
@@ -76,38 +76,46 @@ function useOpenDesk({
   keyCaps,
   onTask,
   openPalette,
-  onBench,
-  shelf,
+  onContext,
+  cache,
 }: TaskScreenProps) {
-  const [bench, setBench] = useState<TaskBench | null>(null)
-  const first = useRef({ assignment, openPalette, onBench, keyCaps, shelf })
+  const [context, setContext] = useState<TaskContext | null>(null)
+  const first = useRef({ assignment, openPalette, onContext, keyCaps, cache })
   useEffect(() => {
     const empty = sceneOf(documentOf({ regions: [], nothingHere: false }), [])
     const engine = new CanvasEngine({ editable: true, mode: "objects", minSidePx: 3, opening: "fit", hooks: {} }, empty)
     const ui = new TaskUi()
-    const pictures = first.current.shelf ?? new PictureShelf()
-    const desk = new TaskDesk({ project, transport, local, engine, shelf: pictures, language: currentLanguage, onTask })
-    const place = { desk, ui, engine, openPalette: first.current.openPalette }
+    const pictures = first.current.cache ?? new ImageCache()
+    const store = new TaskStore({
+      project,
+      transport,
+      local,
+      engine,
+      cache: pictures,
+      language: currentLanguage,
+      onTask,
+    })
+    const place = { store, ui, engine, openPalette: first.current.openPalette }
     const run = (command: string, digit?: number) => runCommand(place, command, digit)
-    const opened = { desk, ui, engine, run, keyCaps: first.current.keyCaps }
-    setBench(opened)
-    first.current.onBench?.(opened)
-    return desk.open(first.current.assignment)
+    const opened = { store, ui, engine, run, keyCaps: first.current.keyCaps }
+    setContext(opened)
+    first.current.onContext?.(opened)
+    return store.open(first.current.assignment)
   }, [project, transport, local, onTask])
-  return useMemo(() => bench && { ...bench, keyCaps }, [bench, keyCaps])
+  return useMemo(() => context && { ...context, keyCaps }, [context, keyCaps])
 }
 
 function Screen({ leftHanded, openPalette }: { leftHanded: boolean; openPalette: () => void }) {
-  const bench = useBench()
-  const { desk, ui, engine, keyCaps } = bench
-  const state = useDesk((snapshot) => snapshot.state)
-  const model = useDesk((snapshot) => snapshot.looking?.model ?? snapshot.task?.model ?? null)
+  const context = useTaskContext()
+  const { store, ui, engine, keyCaps } = context
+  const state = useStore((snapshot) => snapshot.state)
+  const model = useStore((snapshot) => snapshot.looking?.model ?? snapshot.task?.model ?? null)
   const keys = useUi((snapshot) => snapshot.panel === "keys")
-  const place = useMemo(() => ({ desk, ui, engine, openPalette }), [desk, ui, engine, openPalette])
+  const place = useMemo(() => ({ store, ui, engine, openPalette }), [store, ui, engine, openPalette])
   useKeyboard(place)
   useTaskActs(place)
   usePageName(
-    useDesk(
+    useStore(
       (snapshot) => (snapshot.looking ?? snapshot.task)?.guide.projectName ?? snapshot.conditions?.card.name ?? "",
     ),
   )
@@ -129,7 +137,7 @@ function Screen({ leftHanded, openPalette }: { leftHanded: boolean; openPalette:
   if (state === "failed")
     return (
       <Plain frame={frame}>
-        <DeskFailed />
+        <TaskFailed />
       </Plain>
     )
   if (!model) return <Waiting frame={frame} />
@@ -172,10 +180,10 @@ function Waiting({ frame }: { frame: string }) {
 
 function Picture() {
   const t = useT("task")
-  const { engine } = useBench()
+  const { engine } = useTaskContext()
   const model = useModel()
   const format = useFormat()
-  const failed = useDesk((snapshot) => snapshot.picture === "failed" || snapshot.picture === "damaged")
+  const failed = useStore((snapshot) => snapshot.picture === "failed" || snapshot.picture === "damaged")
   const loupe = useUi((snapshot) => snapshot.loupe)
   const textTool = useTask((task) => task.session.tool === "text")
   const size = useCallback(

@@ -1,22 +1,22 @@
 import { numberOf, proposalsIn, ZOOM_STEP } from "@justesse/editor"
 import { type Label, type RegionId, SkipReason, type TextMark } from "@justesse/types"
 import type { CanvasEngine } from "../canvas/engine.ts"
-import type { TaskDesk } from "./model/desk.ts"
 import { nextProposal } from "./model/proposals.ts"
+import type { TaskStore } from "./model/store.ts"
 import type { TaskModel } from "./model/task.ts"
 import type { TaskUi } from "./ui.ts"
 
 /** Where the page's own elements are, for commands that move the focus. */
 export const FOCUS = { field: "task-field", filter: "task-filter" } as const
 
-export interface CommandPlace {
-  readonly desk: TaskDesk
+export interface CommandContext {
+  readonly store: TaskStore
   readonly ui: TaskUi
   readonly engine: CanvasEngine
   readonly openPalette: () => void
 }
 
-type Act = (place: CommandPlace, model: TaskModel, digit: number) => void
+type Act = (context: CommandContext, model: TaskModel, digit: number) => void
 
 const NUDGE: Readonly<Record<string, readonly [number, number]>> = {
   left: [-1, 0],
@@ -47,14 +47,14 @@ const ACTS: Readonly<Record<string, Act>> = {
     else ui.show({ notice: { key: "notice.locked", values: { number: numberOf(model.scene, session.selected) } } })
   },
   "region.duplicate": ({ engine }, model) => model.duplicate(engine.view.scale),
-  "region.next": (place, model) => stepRegion(place, model, 1),
-  "region.previous": (place, model) => stepRegion(place, model, -1),
+  "region.next": (context, model) => stepRegion(context, model, 1),
+  "region.previous": (context, model) => stepRegion(context, model, -1),
   "region.under": selectUnder,
   "region.nextEdge": (_, model) => model.nextEdge(),
   "hint.do": (_, model) => model.answerHint(true),
   "hint.drop": (_, model) => model.answerHint(false),
-  "proposal.take": (place, model) => answerProposal(place, model, true),
-  "proposal.drop": (place, model) => answerProposal(place, model, false),
+  "proposal.take": (context, model) => answerProposal(context, model, true),
+  "proposal.drop": (context, model) => answerProposal(context, model, false),
   "proposal.takeAll": ({ ui }, model) => {
     const open = proposalsIn(model.document)
     model.answerProposals(open, true)
@@ -66,24 +66,24 @@ const ACTS: Readonly<Record<string, Act>> = {
   "view.zoomOut": ({ engine }) => engine.zoomBy(1 / ZOOM_STEP),
   "view.pictureSettings": ({ ui }) => ui.toggle("picture"),
   "view.loupe": ({ ui }) => ui.show({ loupe: !ui.snapshot.loupe }),
-  "text.next": (place, model) => stepLine(place, model, 1),
-  "text.previous": (place, model) => stepLine(place, model, -1),
+  "text.next": (context, model) => stepLine(context, model, 1),
+  "text.previous": (context, model) => stepLine(context, model, -1),
   "text.place": placeAndBack,
   "task.nothing": ({ ui }, model) => {
     if (model.sayNothing() === "refused") ui.show({ notice: { key: "notice.nothingRefused" } })
   },
-  "task.skip": ({ ui, desk }) => desk.snapshot.looking === null && ui.toggle("skip"),
-  "task.previous": ({ desk, ui }) => {
-    if (desk.snapshot.gone) void desk.takeBack()
+  "task.skip": ({ ui, store }) => store.snapshot.looking === null && ui.toggle("skip"),
+  "task.previous": ({ store, ui }) => {
+    if (store.snapshot.gone) void store.takeBack()
     else
-      void desk.lookBack().then((found) => {
-        if (!found && desk.snapshot.noneBefore) ui.show({ notice: { key: "notice.noneBefore" } })
+      void store.lookBack().then((found) => {
+        if (!found && store.snapshot.noneBefore) ui.show({ notice: { key: "notice.noneBefore" } })
       })
   },
-  "task.guideline": ({ ui, desk }) => {
+  "task.guideline": ({ ui, store }) => {
     const guideline = !ui.snapshot.guideline
-    desk.reading = guideline
-    if (guideline) desk.seenGuideline()
+    store.reading = guideline
+    if (guideline) store.seenGuideline()
     ui.show({ guideline })
   },
   "task.submit": enter,
@@ -91,12 +91,12 @@ const ACTS: Readonly<Record<string, Act>> = {
 }
 
 /** Do what a command says; `digit` for those that have one. Unknown ids do nothing. */
-export function runCommand(place: CommandPlace, id: string, digit = 0): void {
-  const { desk, ui } = place
-  const model = desk.snapshot.looking?.model ?? desk.snapshot.task?.model
+export function runCommand(context: CommandContext, id: string, digit = 0): void {
+  const { store, ui } = context
+  const model = store.snapshot.looking?.model ?? store.snapshot.task?.model
   if (!model) {
-    if (id === "palette") place.openPalette()
-    if (id === "task.previous" && desk.snapshot.gone) void desk.takeBack()
+    if (id === "palette") context.openPalette()
+    if (id === "task.previous" && store.snapshot.gone) void store.takeBack()
     return
   }
   if (ui.snapshot.notice) ui.show({ notice: null })
@@ -106,7 +106,7 @@ export function runCommand(place: CommandPlace, id: string, digit = 0): void {
     const by = rest.endsWith("10") ? 10 : 1
     model.nudge(nudge[0] * by, nudge[1] * by)
   } else if (group === "text" && MARKS[rest]) model.mark(MARKS[rest])
-  else ACTS[id]?.(place, model, digit)
+  else ACTS[id]?.(context, model, digit)
 }
 
 /** A digit while the reasons of Skip are open. */
@@ -115,24 +115,24 @@ export function skipReasonOf(digit: number): SkipReason | null {
 }
 
 /** Enter outside of the text: sends, and in a document opens the text of the line instead. */
-function enter(place: CommandPlace, model: TaskModel): void {
+function enter(context: CommandContext, model: TaskModel): void {
   if (!model.writes || !model.editable) {
-    submit(place)
+    submit(context)
     return
   }
   const { selected } = model.snapshot.session
   const line = selected ?? model.unread()[0]
-  if (line === undefined) sayDone(place, model)
-  else goToLine(place, model, line)
+  if (line === undefined) sayDone(context, model)
+  else goToLine(context, model, line)
 }
 
-function submit(place: CommandPlace): void {
-  const { desk, ui } = place
-  if (desk.snapshot.looking) return
-  void desk.submit().then((result) => {
-    if (result === "proposals") visitProposal(place)
+function submit(context: CommandContext): void {
+  const { store, ui } = context
+  if (store.snapshot.looking) return
+  void store.submit().then((result) => {
+    if (result === "proposals") visitProposal(context)
     if (result !== "problems") return
-    const model = desk.snapshot.task?.model
+    const model = store.snapshot.task?.model
     const first = model?.snapshot.problems[0]
     if (first && first.kind !== "nothing_said") model?.select(first.region)
     else ui.show({ notice: { key: "notice.nothingSaid" } })
@@ -140,38 +140,38 @@ function submit(place: CommandPlace): void {
 }
 
 /** A proposal that nobody answered yet comes before sending: it is shown, and the keys that answer it are said. */
-function visitProposal(place: CommandPlace): void {
-  const model = place.desk.snapshot.task?.model
+function visitProposal(context: CommandContext): void {
+  const model = context.store.snapshot.task?.model
   const id = model && nextProposal(model.document, model.snapshot.session.selected)
   if (!model || id === null || id === undefined) return
-  if (model.kind === "transcription") goToLine(place, model, id)
-  else show(place, model, id)
+  if (model.kind === "transcription") goToLine(context, model, id)
+  else show(context, model, id)
   const key = model.kind === "transcription" ? "notice.proposedLines" : "notice.proposals"
-  place.ui.show({ notice: { key, values: { count: model.snapshot.proposed } } })
+  context.ui.show({ notice: { key, values: { count: model.snapshot.proposed } } })
 }
 
-function show({ engine }: CommandPlace, model: TaskModel, id: RegionId): void {
+function show({ engine }: CommandContext, model: TaskModel, id: RegionId): void {
   model.select(id)
   const region = model.document.regions.get(id)
   if (region) engine.reveal(region)
 }
 
 /** Out of what is in hand, then out of the panel, then out of text and selection; never out of the page. */
-function escape({ engine, ui, desk }: CommandPlace, model: TaskModel): void {
+function escape({ engine, ui, store }: CommandContext, model: TaskModel): void {
   const { panel, guideline } = ui.snapshot
   if (engine.busy) engine.cancel()
   else if (panel) ui.show({ panel: null })
-  else if (desk.snapshot.failure) desk.clearFailure()
+  else if (store.snapshot.failure) store.clearFailure()
   else if (guideline) {
-    desk.reading = false
+    store.reading = false
     ui.show({ guideline: false })
-  } else if (desk.snapshot.looking) desk.lookForward()
+  } else if (store.snapshot.looking) store.lookForward()
   else if (ui.snapshot.writing === model) {
     ui.show({ writing: null })
     model.leaveText()
     focusPicture(engine)
   } else if (model.snapshot.session.selected !== null) model.select(null)
-  else desk.clearGone()
+  else store.clearGone()
 }
 
 function focusPicture(engine: CanvasEngine): void {
@@ -183,34 +183,34 @@ function byDigit(model: TaskModel, digit: number, choose: (label: Label) => void
   if (label && (label.key === null || label.key === String(digit))) choose(label)
 }
 
-function stepRegion({ engine }: CommandPlace, model: TaskModel, by: 1 | -1): void {
+function stepRegion({ engine }: CommandContext, model: TaskModel, by: 1 | -1): void {
   const id = model.step(by)
   const region = id === null ? undefined : model.document.regions.get(id)
   if (region) engine.reveal(region)
 }
 
 /** The selected proposal, else the one nearest to the pointer, else the first one; what was done and what is left is said. */
-function answerProposal(place: CommandPlace, model: TaskModel, take: boolean): void {
+function answerProposal(context: CommandContext, model: TaskModel, take: boolean): void {
   const open = proposalsIn(model.document)
   const { selected } = model.snapshot.session
-  const id = open.find((one) => one === selected) ?? place.engine.nearest(open) ?? open[0]
+  const id = open.find((one) => one === selected) ?? context.engine.nearest(open) ?? open[0]
   if (id === undefined) return
   const number = numberOf(model.scene, id)
   model.select(id)
   model.answerProposals([id], take)
   const shown = model.snapshot.session.selected
-  if (shown !== null) show(place, model, shown)
+  if (shown !== null) show(context, model, shown)
   const key = take ? "notice.taken" : "notice.dropped"
-  place.ui.show({ notice: { key, values: { number, count: model.snapshot.proposed } } })
+  context.ui.show({ notice: { key, values: { number, count: model.snapshot.proposed } } })
 }
 
 /** What lies under the selected region, where the pointer is. */
-function selectUnder({ engine }: CommandPlace, model: TaskModel): void {
+function selectUnder({ engine }: CommandContext, model: TaskModel): void {
   const next = engine.underPointer()
   if (next !== null) model.select(next)
 }
 
-function stepLine(place: CommandPlace, model: TaskModel, by: 1 | -1): void {
+function stepLine(context: CommandContext, model: TaskModel, by: 1 | -1): void {
   const { order } = model.document
   const { selected } = model.snapshot.session
   // A line that a model wrote and that is left by Enter was read: it is somebody's own from now on.
@@ -219,17 +219,17 @@ function stepLine(place: CommandPlace, model: TaskModel, by: 1 | -1): void {
     model.leaveText()
     const unread = model.unread()
     if (unread[0] !== undefined) {
-      goToLine(place, model, unread[0])
-      place.ui.show({ notice: { key: "notice.unread", values: { count: unread.length } } })
-    } else sayDone(place, model)
+      goToLine(context, model, unread[0])
+      context.ui.show({ notice: { key: "notice.unread", values: { count: unread.length } } })
+    } else sayDone(context, model)
     return
   }
   const id = model.step(by)
-  if (id !== null) goToLine(place, model, id)
+  if (id !== null) goToLine(context, model, id)
 }
 
 /** The last line is done: nothing has the caret, the next line may be drawn, and only Ctrl and Enter send. */
-function sayDone({ engine, ui }: CommandPlace, model: TaskModel): void {
+function sayDone({ engine, ui }: CommandContext, model: TaskModel): void {
   model.select(null)
   focusPicture(engine)
   const { tool } = model.snapshot.session
@@ -238,17 +238,17 @@ function sayDone({ engine, ui }: CommandPlace, model: TaskModel): void {
   ui.show({ notice: { key, values: { count } } })
 }
 
-function goToLine(place: CommandPlace, model: TaskModel, id: RegionId): void {
+function goToLine(context: CommandContext, model: TaskModel, id: RegionId): void {
   const region = model.document.regions.get(id)
   if (!region) return
   model.select(id)
   model.enterText(id)
-  if (model.kind === "transcription") place.engine.revealLine(region)
-  else place.engine.reveal(region)
+  if (model.kind === "transcription") context.engine.revealLine(region)
+  else context.engine.reveal(region)
 }
 
 /** From the text to its box, where letters are keys, and back to the same letter. */
-function placeAndBack({ engine, ui }: CommandPlace, model: TaskModel): void {
+function placeAndBack({ engine, ui }: CommandContext, model: TaskModel): void {
   const { selected } = model.snapshot.session
   if (document.activeElement?.id === FOCUS.field) {
     focusPicture(engine)

@@ -24,7 +24,7 @@ export type Submit = In<typeof SubmitInput>
 export type Skip = In<typeof SkipInput>
 export type Heartbeat = In<typeof HeartbeatInput>
 
-/** Everything the task page asks of the outside. The bench and tests give their own; the studio gives the wire. */
+/** Everything the task page asks of the outside. Benchmarks and tests give their own; the studio gives the wire. */
 export interface TaskTransport {
   next(input: In<typeof NextInput>): Promise<Held>
   open(assignmentId: AssignmentId): Promise<Lease>

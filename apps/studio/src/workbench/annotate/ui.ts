@@ -1,8 +1,8 @@
 import { createContext, useContext, useSyncExternalStore } from "react"
 import type { CanvasEngine } from "../canvas/engine.ts"
-import type { TaskDesk } from "./model/desk.ts"
-import type { DeskSnapshot } from "./model/deskSnapshot.ts"
 import type { TaskSnapshot } from "./model/snapshot.ts"
+import type { TaskStore } from "./model/store.ts"
+import type { StoreSnapshot } from "./model/storeSnapshot.ts"
 import type { TaskModel } from "./model/task.ts"
 
 /** What lies over the page, one at a time. */
@@ -62,8 +62,8 @@ export class TaskUi {
 }
 
 /** Everything the parts of the page work with. */
-export interface TaskBench {
-  readonly desk: TaskDesk
+export interface TaskContext {
+  readonly store: TaskStore
   readonly ui: TaskUi
   readonly engine: CanvasEngine
   readonly run: (command: string, digit?: number) => void
@@ -71,23 +71,23 @@ export interface TaskBench {
   readonly keyCaps: boolean
 }
 
-const Bench = createContext<TaskBench | null>(null)
-export const TaskBenchProvider = Bench.Provider
+const Context = createContext<TaskContext | null>(null)
+export const TaskContextProvider = Context.Provider
 
-export function useBench(): TaskBench {
-  const bench = useContext(Bench)
-  if (!bench) throw new Error("a part of the task page stands outside of it")
-  return bench
+export function useTaskContext(): TaskContext {
+  const context = useContext(Context)
+  if (!context) throw new Error("a part of the task page stands outside of it")
+  return context
 }
 
-/** A fact of the desk. `select` must give the same value (by identity) while the fact is the same. */
-export function useDesk<T>(select: (snapshot: DeskSnapshot) => T): T {
-  const { desk } = useBench()
-  return useSyncExternalStore(desk.subscribe, () => select(desk.snapshot))
+/** A fact of the store. `select` must give the same value (by identity) while the fact is the same. */
+export function useStore<T>(select: (snapshot: StoreSnapshot) => T): T {
+  const { store } = useTaskContext()
+  return useSyncExternalStore(store.subscribe, () => select(store.snapshot))
 }
 
 export function useUi<T>(select: (snapshot: UiSnapshot) => T): T {
-  const { ui } = useBench()
+  const { ui } = useTaskContext()
   return useSyncExternalStore(ui.subscribe, () => select(ui.snapshot))
 }
 

@@ -3,12 +3,12 @@ import { useCallback, useMemo } from "react"
 import { useT } from "../../i18n/useT.ts"
 import { useCommandActs } from "../../shell/palette/commandActs.ts"
 import { usePageActs } from "../../shell/palette/pageActs.ts"
-import { type CommandPlace, runCommand } from "./runCommand.ts"
+import { type CommandContext, runCommand } from "./runCommand.ts"
 
 const COMMANDS = [...TASK_COMMANDS, ...EVERYWHERE_COMMANDS]
 
 /** What can be done on the task page, for the palette: the commands, and the report that has no key. */
-export function useTaskActs(place: CommandPlace): void {
+export function useTaskActs(place: CommandContext): void {
   const t = useT("task")
   const find = useT("find")
   const run = useCallback((id: string) => runCommand(place, id), [place])

@@ -9,12 +9,12 @@ import {
 } from "@justesse/editor"
 import { useEffect } from "react"
 import { typesText } from "../../shell/keyboard.ts"
-import { type CommandPlace, FOCUS, runCommand, skipReasonOf } from "./runCommand.ts"
+import { type CommandContext, FOCUS, runCommand, skipReasonOf } from "./runCommand.ts"
 
 const COMMANDS = [...EVERYWHERE_COMMANDS, ...TASK_COMMANDS]
 
 /** The keyboard of the task page: one listener, everything through the list of commands. */
-export function useKeyboard(place: CommandPlace): void {
+export function useKeyboard(place: CommandContext): void {
   useEffect(() => {
     let pending: PendingChord | null = null
     let givenUp = false
@@ -46,19 +46,19 @@ export function useKeyboard(place: CommandPlace): void {
 }
 
 /** While the difference of a try-out is looked at, Enter goes on, and no key reaches the task that waits behind it. */
-function whileTried({ desk }: CommandPlace, event: KeyboardEvent): boolean {
-  if (!desk.snapshot.tried) return false
+function whileTried({ store }: CommandContext, event: KeyboardEvent): boolean {
+  if (!store.snapshot.tried) return false
   if (event.key === "Enter" || event.key === "Escape") {
     event.preventDefault()
-    if (!event.repeat) desk.closeTried()
+    if (!event.repeat) store.closeTried()
   }
   return true
 }
 
 /** Tab on the picture with nothing selected takes up its first region, with Shift its last one. */
-function beginsRegions(place: CommandPlace, event: KeyboardEvent): boolean {
-  const { desk, engine } = place
-  const model = (desk.snapshot.looking ?? desk.snapshot.task)?.model
+function beginsRegions(place: CommandContext, event: KeyboardEvent): boolean {
+  const { store, engine } = place
+  const model = (store.snapshot.looking ?? store.snapshot.task)?.model
   if (!model || event.ctrlKey || event.altKey || event.metaKey || event.target !== engine.painter.layers?.surface)
     return false
   if (model.snapshot.session.selected !== null || model.document.order.length === 0) return false
@@ -68,8 +68,8 @@ function beginsRegions(place: CommandPlace, event: KeyboardEvent): boolean {
 }
 
 /** A press on the picture or a caret in the text: from now on letters are text in this task, as far as it is about text. */
-function beginsWriting({ desk, ui, engine }: CommandPlace, event: Event): void {
-  const model = desk.snapshot.task?.model
+function beginsWriting({ store, ui, engine }: CommandContext, event: Event): void {
+  const model = store.snapshot.task?.model
   const { target } = event
   if (!model?.writes || !(target instanceof HTMLElement) || ui.snapshot.writing === model) return
   const pressed = event.type === "pointerdown" && target === engine.painter.layers?.surface
@@ -80,9 +80,9 @@ function beginsWriting({ desk, ui, engine }: CommandPlace, event: Event): void {
  * While somebody writes, a letter belongs to the text of the line, wherever the caret is; with no line in hand it does
  * nothing. It is never a key of the page: a click that missed must not pass a document on.
  */
-function letterOfText({ desk, ui, engine }: CommandPlace, event: KeyboardEvent): boolean {
-  const model = desk.snapshot.task?.model
-  if (!model?.writes || !model.editable || desk.snapshot.looking || ui.snapshot.writing !== model) return false
+function letterOfText({ store, ui, engine }: CommandContext, event: KeyboardEvent): boolean {
+  const model = store.snapshot.task?.model
+  if (!model?.writes || !model.editable || store.snapshot.looking || ui.snapshot.writing !== model) return false
   const altGraph = event.getModifierState("AltGraph")
   const isText = event.key.length === 1 || event.key === "Backspace" || event.key === "Delete" || event.key === "Dead"
   if (!isText || typesText(event.target) || ((event.ctrlKey || event.altKey || event.metaKey) && !altGraph))
@@ -123,9 +123,9 @@ function pressOf(event: KeyboardEvent): KeyPress {
   }
 }
 
-function contextOf({ desk }: CommandPlace, target: EventTarget | null) {
+function contextOf({ store }: CommandContext, target: EventTarget | null) {
   const inText = typesText(target)
-  const shown = (desk.snapshot.looking?.model ?? desk.snapshot.task?.model)?.snapshot
+  const shown = (store.snapshot.looking?.model ?? store.snapshot.task?.model)?.snapshot
   const holds = new Set<Condition>()
   if (shown?.session.selected !== null) holds.add("selection")
   if (shown?.hint && shown.inHand === null) holds.add("hint")
@@ -136,7 +136,7 @@ function contextOf({ desk }: CommandPlace, target: EventTarget | null) {
 }
 
 /** While the reasons of Skip are open a digit chooses one. */
-function skipDigit({ ui, desk }: CommandPlace, event: KeyboardEvent): boolean {
+function skipDigit({ ui, store }: CommandContext, event: KeyboardEvent): boolean {
   const digit = /^(?:Digit|Numpad)([1-9])$/.exec(event.code)?.[1]
   if (ui.snapshot.panel !== "skip" || digit === undefined || event.ctrlKey || event.altKey || event.metaKey)
     return false
@@ -144,13 +144,13 @@ function skipDigit({ ui, desk }: CommandPlace, event: KeyboardEvent): boolean {
   const reason = skipReasonOf(Number(digit))
   if (reason && !event.repeat) {
     ui.show({ panel: null })
-    void desk.skip(reason)
+    void store.skip(reason)
   }
   return true
 }
 
 /** Enter and Space press the button that has the focus, Tab leaves it, the browser's own undo works while typing. */
-function belongsToControl(event: KeyboardEvent, place: CommandPlace): boolean {
+function belongsToControl(event: KeyboardEvent, place: CommandContext): boolean {
   const { target } = event
   if (!(target instanceof HTMLElement)) return false
   if (target.closest("form") && event.key !== "Escape") return true
@@ -169,16 +169,16 @@ function belongsToControl(event: KeyboardEvent, place: CommandPlace): boolean {
   return typesText(target) && isTypingUndo(event, place)
 }
 
-function isTypingUndo(event: KeyboardEvent, { desk }: CommandPlace): boolean {
+function isTypingUndo(event: KeyboardEvent, { store }: CommandContext): boolean {
   if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "z") return false
-  const model = desk.snapshot.task?.model
+  const model = store.snapshot.task?.model
   const visit = model?.snapshot.visit
   return Boolean(model && visit && leaveText(model.document, visit))
 }
 
 /** A label may have a letter of its own, where no command has it. */
-function labelLetter({ desk }: CommandPlace, event: KeyboardEvent): void {
-  const model = desk.snapshot.task?.model
+function labelLetter({ store }: CommandContext, event: KeyboardEvent): void {
+  const model = store.snapshot.task?.model
   if (!model || typesText(event.target) || event.ctrlKey || event.altKey || event.metaKey || event.repeat) return
   const label = model.labels.find((one) => one.key !== null && one.key.toLowerCase() === event.key.toLowerCase())
   if (label) model.chooseLabel(label)

@@ -6,9 +6,9 @@ import { useCommandActs } from "../../shell/palette/commandActs.ts"
 import { usePageActs } from "../../shell/palette/pageActs.ts"
 import { RegionCanvas } from "../canvas/Surface.tsx"
 import frame from "../parts/frame.module.css"
-import { ReviewDesk } from "./model/desk.ts"
-import type { QueueFilter } from "./model/deskState.ts"
 import type { Outbox } from "./model/outbox.ts"
+import { ReviewStore } from "./model/store.ts"
+import type { QueueFilter } from "./model/storeState.ts"
 import { Acts } from "./parts/Acts.tsx"
 import { AlikeLine } from "./parts/AlikeLine.tsx"
 import { Answers } from "./parts/Answers.tsx"
@@ -22,11 +22,11 @@ import { ReasonLine, ReasonPanel } from "./parts/Reason.tsx"
 import { InsteadOfTask, Line, PictureFailed } from "./parts/States.tsx"
 import { Strip } from "./parts/Strip.tsx"
 import { ViewBar } from "./parts/ViewBar.tsx"
-import { type ReviewPlace, runCommand } from "./runCommand.ts"
+import { type CommandContext, runCommand } from "./runCommand.ts"
 import styles from "./screen.module.css"
 import { ReviewStage, reviewEngines } from "./stage.ts"
 import type { ReviewTransport } from "./transport.ts"
-import { type ReviewBench, ReviewBenchProvider, ReviewUi, useDeskState, useReview, useUiState } from "./ui.ts"
+import { type ReviewContext, ReviewContextProvider, ReviewUi, useReview, useReviewState, useUiState } from "./ui.ts"
 import { useAnswerWords } from "./useAnswerWords.ts"
 import { useReviewKeys } from "./useKeys.ts"
 
@@ -46,9 +46,9 @@ export interface ReviewScreenProps {
   readonly openAlike: (key: string) => void
 }
 
-interface Opened extends ReviewBench {
+interface Opened extends ReviewContext {
   readonly stage: ReviewStage
-  readonly place: ReviewPlace
+  readonly place: CommandContext
 }
 
 /** The whole review page over any transport. */
@@ -56,39 +56,39 @@ export function ReviewScreen(props: ReviewScreenProps) {
   const opened = useOpened(props)
   if (!opened) return null
   return (
-    <ReviewBenchProvider value={opened}>
+    <ReviewContextProvider value={opened}>
       <Screen keyCaps={props.keyCaps} leftHanded={props.leftHanded} opened={opened} />
-    </ReviewBenchProvider>
+    </ReviewContextProvider>
   )
 }
 
-/** Desk, canvases and chrome of one visit; all of them live outside React and are left together. */
+/** Store, canvases and chrome of one visit; all of them live outside React and are left together. */
 function useOpened(props: ReviewScreenProps): Opened | null {
   const [opened, setOpened] = useState<Opened | null>(null)
   const first = useRef(props)
   const { project, person } = props
   useEffect(() => {
     const { task, difference, filter, transport, outbox, onPlace, openPalette, openAlike } = first.current
-    const desk = new ReviewDesk({ project, person, filter, transport, outbox, onPlace })
+    const store = new ReviewStore({ project, person, filter, transport, outbox, onPlace })
     const ui = new ReviewUi()
     const engines = reviewEngines()
-    const stage = new ReviewStage(desk, ui, engines)
+    const stage = new ReviewStage(store, ui, engines)
     const focusPicture = () => engines[0].painter.layers?.surface.focus({ preventScroll: true })
-    const place: ReviewPlace = { desk, ui, stage, focusPicture, openPalette, openAlike }
+    const place: CommandContext = { store, ui, stage, focusPicture, openPalette, openAlike }
     const run = (command: string, letter?: string) => runCommand(place, command, letter)
-    setOpened({ desk, ui, engines, stage, place, run, retryPicture: () => stage.retryPicture() })
-    const stay = () => void desk.stay()
-    const online = () => void desk.cameOnline()
+    setOpened({ store, ui, engines, stage, place, run, retryPicture: () => stage.retryPicture() })
+    const stay = () => void store.stay()
+    const online = () => void store.cameOnline()
     window.addEventListener("online", online)
     window.addEventListener("keydown", stay)
     window.addEventListener("pointerdown", stay)
-    void desk.start(task, difference)
+    void store.start(task, difference)
     return () => {
       window.removeEventListener("online", online)
       window.removeEventListener("keydown", stay)
       window.removeEventListener("pointerdown", stay)
       stage.close()
-      desk.close()
+      store.close()
     }
   }, [project, person])
   return opened
@@ -101,7 +101,7 @@ interface ScreenProps {
 }
 
 function Screen({ opened, keyCaps, leftHanded }: ScreenProps) {
-  const phase = useDeskState((state) => state.phase)
+  const phase = useReviewState((state) => state.phase)
   const keys = useUiState((ui) => ui.panel === "keys")
   useReviewKeys(opened.place)
   usePageActs(useCommandActs(REVIEW_COMMANDS, opened.run))
@@ -142,12 +142,12 @@ function Waiting({ className }: { readonly className: string }) {
 
 function Pictures({ stage }: { readonly stage: ReviewStage }) {
   const t = useT("review")
-  const { engines, desk } = useReview()
-  const task = useDeskState((state) => state.task)
-  useDeskState((state) => state.now)
+  const { engines, store } = useReview()
+  const task = useReviewState((state) => state.task)
+  useReviewState((state) => state.now)
   const view = useUiState((ui) => ui.view)
   const words = useAnswerWords(task)
-  const { difference } = desk
+  const { difference } = store
   useLayoutEffect(() => stage.speak(words), [stage, words])
   const label = t("picture.label", { name: task?.name ?? "" })
   return (
@@ -168,11 +168,11 @@ function Pictures({ stage }: { readonly stage: ReviewStage }) {
   )
 }
 
-function Column({ place }: { readonly place: ReviewPlace }) {
+function Column({ place }: { readonly place: CommandContext }) {
   const t = useT("review")
-  const { desk } = useReview()
-  useDeskState((state) => state.now)
-  useDeskState((state) => state.task)
+  const { store } = useReview()
+  useReviewState((state) => state.now)
+  useReviewState((state) => state.task)
   const edit = useUiState((ui) => ui.edit)
   const panel = useUiState((ui) => ui.panel)
   const guideline = useUiState((ui) => ui.guideline)
@@ -182,7 +182,7 @@ function Column({ place }: { readonly place: ReviewPlace }) {
     const foot = column.current?.querySelector<HTMLElement>(`.${frame.foot}`)
     if (guideline && foot) setFootHeight(foot.offsetHeight)
   }, [guideline])
-  const { difference } = desk
+  const { difference } = store
   const saying = panel === "reason" || panel === "back"
   const body = useMemo(() => {
     if (!difference) return null

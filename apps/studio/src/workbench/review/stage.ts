@@ -7,9 +7,9 @@ import { drawAgreed } from "./draw/agreed.ts"
 import { chipOf, type DrawnDifference, drawAnswers } from "./draw/answers.ts"
 import { inkOf, signOf } from "./draw/people.ts"
 import { type AnswerRow, answerRows, textOf } from "./model/answers.ts"
-import type { ReviewDesk } from "./model/desk.ts"
 import { isRightToLeft, latticeOf } from "./model/lattice.ts"
 import { numbersOf } from "./model/numbering.ts"
+import type { ReviewStore } from "./model/store.ts"
 import type { ReviewUi } from "./ui.ts"
 import type { AnswerWords } from "./useAnswerWords.ts"
 
@@ -26,7 +26,7 @@ export function reviewEngines(): [CanvasEngine, CanvasEngine] {
 /** Keeps picture, view and drawing in step with the work. Lives outside React, like what it follows. */
 export class ReviewStage {
   #words: AnswerWords | null = null
-  readonly #desk: ReviewDesk
+  readonly #store: ReviewStore
   readonly #ui: ReviewUi
   readonly #engines: readonly [CanvasEngine, CanvasEngine]
   #task: ReviewTask | null = null
@@ -38,8 +38,8 @@ export class ReviewStage {
   #picture: Picture | null = null
   #leave: (() => void)[] = []
 
-  constructor(desk: ReviewDesk, ui: ReviewUi, engines: readonly [CanvasEngine, CanvasEngine]) {
-    this.#desk = desk
+  constructor(store: ReviewStore, ui: ReviewUi, engines: readonly [CanvasEngine, CanvasEngine]) {
+    this.#store = store
     this.#ui = ui
     this.#engines = engines
     const [left, right] = engines
@@ -53,7 +53,7 @@ export class ReviewStage {
       following = false
     }
     this.#leave = [
-      desk.subscribe(() => this.refresh()),
+      store.subscribe(() => this.refresh()),
       ui.subscribe(() => this.refresh()),
       left.onView(follow(left, right)),
       right.onView(follow(right, left)),
@@ -85,7 +85,7 @@ export class ReviewStage {
 
   /** Draws what the work and the chrome say now. */
   refresh(): void {
-    const { task, now } = this.#desk.state
+    const { task, now } = this.#store.state
     if (task && task.task !== this.#task?.task) {
       this.#task = task
       this.#focused = ""
@@ -93,7 +93,7 @@ export class ReviewStage {
       this.#load(task)
     }
     this.#task = task
-    const difference = this.#desk.difference
+    const difference = this.#store.difference
     if (!task || !difference) return
     const { view, layer, edit } = this.#ui.state
     const rows = answerRows(difference)
@@ -113,8 +113,8 @@ export class ReviewStage {
   /** After the layout has followed: the strip and the second picture change the room there is. */
   #focusSoon(): void {
     requestAnimationFrame(() => {
-      const { task } = this.#desk.state
-      const { difference } = this.#desk
+      const { task } = this.#store.state
+      const { difference } = this.#store
       if (!task || !difference) return
       this.#focusing = true
       this.#focus(task, difference)
@@ -230,14 +230,14 @@ export class ReviewStage {
       if (id === null) engine.select(edit.id, this.#ui.state.edge)
       return
     }
-    const { task } = this.#desk.state
+    const { task } = this.#store.state
     if (!task || !engine.pointer) return
     const at = toImage(engine.view, engine.pointer)
     const here = task.differences.find(({ difference: { place: p, id: one } }) => {
       const inside = at.x >= p.x && at.y >= p.y && at.x <= p.x + p.width && at.y <= p.y + p.height
-      return inside && one !== this.#desk.state.now
+      return inside && one !== this.#store.state.now
     })
-    if (here) this.#desk.look(here.difference.id)
+    if (here) this.#store.look(here.difference.id)
   }
 
   #moved(box: { x: number; y: number; width: number; height: number }): void {

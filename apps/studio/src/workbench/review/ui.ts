@@ -2,8 +2,8 @@ import type { Edge } from "@justesse/editor"
 import type { Letter, Region } from "@justesse/types"
 import { createContext, useContext, useSyncExternalStore } from "react"
 import type { CanvasEngine } from "../canvas/engine.ts"
-import type { ReviewDesk } from "./model/desk.ts"
-import type { DeskState } from "./model/deskState.ts"
+import type { ReviewStore } from "./model/store.ts"
+import type { ReviewState } from "./model/storeState.ts"
 
 /** How answers are laid over the picture: all at once, two beside each other, one after the other. */
 export const VIEWS = ["over", "side", "one"] as const
@@ -64,8 +64,8 @@ export class ReviewUi {
 }
 
 /** Everything the parts of the page work with. */
-export interface ReviewBench {
-  readonly desk: ReviewDesk
+export interface ReviewContext {
+  readonly store: ReviewStore
   readonly ui: ReviewUi
   /** The picture, and the one beside it when two are shown. */
   readonly engines: readonly [CanvasEngine, CanvasEngine]
@@ -73,19 +73,19 @@ export interface ReviewBench {
   readonly retryPicture: () => void
 }
 
-const Bench = createContext<ReviewBench | null>(null)
-export const ReviewBenchProvider = Bench.Provider
+const Context = createContext<ReviewContext | null>(null)
+export const ReviewContextProvider = Context.Provider
 
-export function useReview(): ReviewBench {
-  const bench = useContext(Bench)
-  if (!bench) throw new Error("a part of the review page stands outside of it")
-  return bench
+export function useReview(): ReviewContext {
+  const context = useContext(Context)
+  if (!context) throw new Error("a part of the review page stands outside of it")
+  return context
 }
 
 /** A fact of the work. `select` must give the same value (by identity) while the fact is the same. */
-export function useDeskState<T>(select: (state: DeskState) => T): T {
-  const { desk } = useReview()
-  return useSyncExternalStore(desk.subscribe, () => select(desk.state))
+export function useReviewState<T>(select: (state: ReviewState) => T): T {
+  const { store } = useReview()
+  return useSyncExternalStore(store.subscribe, () => select(store.state))
 }
 
 export function useUiState<T>(select: (state: UiState) => T): T {

@@ -10,7 +10,7 @@ import {
 } from "@justesse/editor"
 import { useEffect } from "react"
 import { typesText } from "../../shell/keyboard.ts"
-import { chooseReason, FOCUS, type ReviewPlace, relabelled, runCommand, takeEdit } from "./runCommand.ts"
+import { type CommandContext, chooseReason, FOCUS, relabelled, runCommand, takeEdit } from "./runCommand.ts"
 
 /** Commands of the task page that also serve while an answer is edited. */
 const BORROWED = /^(?:nudge\..*|region\.nextEdge|text\.place)$/
@@ -20,7 +20,7 @@ const WHILE_EDITING: readonly string[] = ["palette", "keys", "escape", "review.f
 const DECIDING = [...EVERYWHERE_COMMANDS, ...REVIEW_COMMANDS].filter(({ id }) => id !== "review.alike")
 
 /** The keyboard of the review page: one listener, everything through the list of commands. */
-export function useReviewKeys(place: ReviewPlace): void {
+export function useReviewKeys(place: CommandContext): void {
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
       if (event.isComposing || event.defaultPrevented) return
@@ -30,7 +30,7 @@ export function useReviewKeys(place: ReviewPlace): void {
       if (edit && whileEditing(place, event)) return
       if (isSpaceOnFile(event)) {
         event.preventDefault()
-        if (!event.repeat) place.desk.say({ key: "notice.allDecided" })
+        if (!event.repeat) place.store.say({ key: "notice.allDecided" })
         return
       }
       if (belongsToControl(event)) return
@@ -73,7 +73,7 @@ function contextOf(event: KeyboardEvent): KeyContext {
 const isPlain = (event: KeyboardEvent) => !event.ctrlKey && !event.altKey && !event.metaKey
 
 /** Digits say the reason; letters, whose answer goes back. */
-function inPanel(place: ReviewPlace, event: KeyboardEvent): boolean {
+function inPanel(place: CommandContext, event: KeyboardEvent): boolean {
   if (typesText(event.target) || !isPlain(event)) return false
   const digit = digitOf(event)
   if (digit !== null && digit > 0) {
@@ -82,14 +82,14 @@ function inPanel(place: ReviewPlace, event: KeyboardEvent): boolean {
     return true
   }
   const letter = event.key.toUpperCase()
-  if (place.ui.state.panel !== "back" || !place.desk.state.task?.letters.includes(letter)) return false
+  if (place.ui.state.panel !== "back" || !place.store.state.task?.letters.includes(letter)) return false
   event.preventDefault()
   place.ui.show({ backLetter: letter })
   return true
 }
 
 /** Enter takes the reviewer's own answer, also from its fields; arrows move the box; digits give it a label. */
-function whileEditing(place: ReviewPlace, event: KeyboardEvent): boolean {
+function whileEditing(place: CommandContext, event: KeyboardEvent): boolean {
   const inText = typesText(event.target)
   const onButton = event.target instanceof HTMLElement && event.target.closest("button, a") !== null
   if (event.key === "Enter" && !event.shiftKey && !onButton) {
@@ -105,7 +105,7 @@ function whileEditing(place: ReviewPlace, event: KeyboardEvent): boolean {
   }
   const digit = digitOf(event)
   if (inText || digit === null || !isPlain(event)) return false
-  const labels = place.desk.state.task?.ontology.labels.filter(({ retired }) => !retired) ?? []
+  const labels = place.store.state.task?.ontology.labels.filter(({ retired }) => !retired) ?? []
   const label = labels.find(({ key }) => key === String(digit)) ?? labels[digit - 1]
   const { edit } = place.ui.state
   if (label && edit && !event.repeat) place.ui.show({ edit: relabelled(edit, label) })

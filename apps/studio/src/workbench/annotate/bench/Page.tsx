@@ -1,18 +1,20 @@
 import { useEffect, useState } from "react"
-import type { PictureShelf } from "../model/pictureShelf.ts"
+import type { ImageCache } from "../model/imageCache.ts"
 import { TaskScreen } from "../Screen.tsx"
 import { exposeBench } from "./expose.ts"
-import { BENCH_PROJECT, benchShelf, benchTransport, readBench } from "./task.ts"
+import { BENCH_PROJECT, benchCache, benchTransport, readBench } from "./task.ts"
 
-const bench = readBench(new URLSearchParams(window.location.search))
+const context = readBench(new URLSearchParams(window.location.search))
 const nothingKept = { read: async () => null, write: async () => {}, forget: async () => {} }
 const noAddress = () => {}
 
 /** `/bench/canvas?n=&w=&h=&img=&seed=`: the real task page over a transport that keeps nothing (benches only). */
 export function BenchPage() {
-  const [ready, setReady] = useState<{ shelf: PictureShelf; transport: ReturnType<typeof benchTransport> } | null>(null)
+  const [ready, setReady] = useState<{ cache: ImageCache; transport: ReturnType<typeof benchTransport> } | null>(null)
   useEffect(() => {
-    void benchShelf(bench).then(({ shelf, images }) => setReady({ shelf, transport: benchTransport(bench, images) }))
+    void benchCache(context).then(({ cache, images }) =>
+      setReady({ cache, transport: benchTransport(context, images) }),
+    )
   }, [])
   if (!ready) return null
   return (
@@ -21,11 +23,11 @@ export function BenchPage() {
       keyCaps
       leftHanded={false}
       local={nothingKept}
-      onBench={(opened) => exposeBench(opened, bench)}
+      onContext={(opened) => exposeBench(opened, context)}
       onTask={noAddress}
       openPalette={noAddress}
       project={BENCH_PROJECT}
-      shelf={ready.shelf}
+      cache={ready.cache}
       transport={ready.transport}
     />
   )

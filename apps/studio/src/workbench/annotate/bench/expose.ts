@@ -1,7 +1,7 @@
 import { boxAt, type View } from "@justesse/editor"
 import { RegionId } from "@justesse/types"
 import { counters } from "../../canvas/counters.ts"
-import type { TaskBench } from "../ui.ts"
+import type { TaskContext } from "../ui.ts"
 import { type BenchAsked, type BenchBox, benchBoxes } from "./task.ts"
 
 interface HarnessView {
@@ -19,12 +19,12 @@ declare global {
 }
 
 /** Show the harness what canvas.md promises: client px = x + s · image px, boxes by index, counters. */
-export function exposeBench(bench: TaskBench, asked: BenchAsked): void {
-  const { engine, desk } = bench
+export function exposeBench(context: TaskContext, asked: BenchAsked): void {
+  const { engine, store } = context
   const boxes = benchBoxes(asked.n, asked.size, asked.seed)
   const started = performance.now()
   const offset = () => engine.painter.layers?.surface.getBoundingClientRect() ?? new DOMRect()
-  const model = () => desk.snapshot.task?.model
+  const model = () => store.snapshot.task?.model
   const box = (id: number): BenchBox | null => {
     const slot = engine.scene.slotOf.get(RegionId.parse(String(id)))
     if (slot === undefined) return null
@@ -48,15 +48,15 @@ export function exposeBench(bench: TaskBench, asked: BenchAsked): void {
       const id = model()?.snapshot.session.selected ?? null
       return id !== null && /^\d+$/.test(id) ? Number(id) : -1
     },
-    beforeDraw: () => bench.run("tool.box"),
-    afterDraw: () => bench.run("tool.select"),
-    submit: () => desk.submit(),
+    beforeDraw: () => context.run("tool.box"),
+    afterDraw: () => context.run("tool.select"),
+    submit: () => store.submit(),
   }
-  if (new URLSearchParams(window.location.search).get("loupe") === "0") bench.ui.show({ loupe: false })
-  void whenPainted(bench, asked.n).then(async () => {
+  if (new URLSearchParams(window.location.search).get("loupe") === "0") context.ui.show({ loupe: false })
+  void whenPainted(context, asked.n).then(async () => {
     const mount = performance.now() - started
     // For the gestures that follow; not a part of the first render.
-    bench.run("tool.select")
+    context.run("tool.select")
     await frame()
     await frame()
     window.__ready = { mount }
@@ -68,8 +68,8 @@ function toClient(view: View, { left, top }: DOMRect): HarnessView {
 }
 
 /** Picture and boxes are drawn, and the frame after the one that carries them has begun. */
-async function whenPainted({ engine, desk }: TaskBench, n: number): Promise<void> {
-  const there = () => desk.snapshot.picture === "ready" && engine.scene.count >= n
+async function whenPainted({ engine, store }: TaskContext, n: number): Promise<void> {
+  const there = () => store.snapshot.picture === "ready" && engine.scene.count >= n
   let begunMs = 0
   while (!there() || Math.max(drawnAtMs("image-first-pixel"), drawnAtMs("boxes-first-paint")) >= begunMs)
     begunMs = await frame()

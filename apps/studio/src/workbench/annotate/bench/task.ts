@@ -9,7 +9,7 @@ import {
   type Size,
 } from "@justesse/types"
 import type { Guide, Held, Lease } from "@justesse/types/wire/work"
-import { PictureShelf } from "../model/pictureShelf.ts"
+import { ImageCache } from "../model/imageCache.ts"
 import type { TaskTransport } from "../transport.ts"
 
 /** What the address asks for. */
@@ -67,13 +67,13 @@ export function benchBoxes(n: number, { width, height }: Size, seed: number): Be
 }
 
 /** The pictures, made or fetched, and the first one decoded: what a prefetched task has. */
-export async function benchShelf({ img, size }: BenchAsked): Promise<{ shelf: PictureShelf; images: string }> {
+export async function benchCache({ img, size }: BenchAsked): Promise<{ cache: ImageCache; images: string }> {
   const images = img === "" ? await drawnPicture(size) : img
-  const shelf = new PictureShelf()
+  const cache = new ImageCache()
   const wanted = { media: mediaOf(images, 0), size }
-  shelf.prepare([], [wanted])
-  await shelf.show(wanted, () => {})
-  return { shelf, images }
+  cache.prepare([], [wanted])
+  await cache.show(wanted, () => {})
+  return { cache, images }
 }
 
 /** Tasks that follow each other without a server; nothing that is sent is kept. */

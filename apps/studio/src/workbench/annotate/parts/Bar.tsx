@@ -5,7 +5,7 @@ import { useFormat } from "../../../locale/useFormat.ts"
 import { countCommit } from "../../canvas/counters.ts"
 import styles from "../../parts/frame.module.css"
 import { TaskIcon } from "../../parts/icons.tsx"
-import { useBench, useDesk, useTask, useUi } from "../ui.ts"
+import { useStore, useTask, useTaskContext, useUi } from "../ui.ts"
 import { BrokenPanel } from "./BrokenPanel.tsx"
 import { GoneLine } from "./GoneLine.tsx"
 import { ClockPanel, MorePanel } from "./panels.tsx"
@@ -13,11 +13,11 @@ import { ClockPanel, MorePanel } from "./panels.tsx"
 /** The 40-px bar: where one is, what was before, the guideline; the state of the work in the middle; time and keys. */
 export function Bar() {
   const t = useT("task")
-  const { run } = useBench()
+  const { run } = useTaskContext()
   const guideline = useUi((ui) => ui.guideline)
-  const name = useDesk((desk) => (desk.looking ?? desk.task)?.guide.projectName ?? "")
-  const noneBefore = useDesk((desk) => desk.noneBefore)
-  const tryOut = useDesk((desk) => (desk.looking ? null : (desk.task?.lease.tryOut ?? null)))
+  const name = useStore((store) => (store.looking ?? store.task)?.guide.projectName ?? "")
+  const noneBefore = useStore((store) => store.noneBefore)
+  const tryOut = useStore((store) => (store.looking ? null : (store.task?.lease.tryOut ?? null)))
   return (
     <header className={styles.bar}>
       <Link className={`${styles.btn} ${styles.project}`} title={t("bar.back")} to="/work">
@@ -56,9 +56,9 @@ function StateWord() {
   const word = useTask((task) => task.word)
   useLayoutEffect(countCommit)
   const readOnly = useTask((task) => task.readOnly)
-  const sending = useDesk((desk) => desk.sending)
-  const sentAtMs = useDesk((desk) => desk.looking?.sent.sentAtMs ?? null)
-  const wasSkipped = useDesk((desk) => desk.looking?.sent.state === "skipped")
+  const sending = useStore((store) => store.sending)
+  const sentAtMs = useStore((store) => store.looking?.sent.sentAtMs ?? null)
+  const wasSkipped = useStore((store) => store.looking?.sent.state === "skipped")
   if (sentAtMs !== null) {
     const when = format.dateTime(sentAtMs)
     return <State icon="eye" need={false} text={t(wasSkipped ? "state.skipped" : "state.sent", { when })} />
@@ -82,8 +82,8 @@ function State({ icon, need, text }: { icon: "check" | "net" | "lock" | "eye" | 
 /** Whole minutes, no seconds and no money; one click says more. */
 function Clock() {
   const t = useT("task")
-  const { ui } = useBench()
-  const minutes = useDesk((desk) => Math.floor(desk.activeSeconds / 60))
+  const { ui } = useTaskContext()
+  const minutes = useStore((store) => Math.floor(store.activeSeconds / 60))
   const open = useUi((snapshot) => snapshot.panel === "clock")
   return (
     <span style={{ position: "relative" }}>
@@ -103,7 +103,7 @@ function Clock() {
 
 function More() {
   const t = useT("task")
-  const { ui } = useBench()
+  const { ui } = useTaskContext()
   const open = useUi((snapshot) => snapshot.panel === "more")
   const broken = useUi((snapshot) => snapshot.panel === "broken")
   return (

@@ -3,7 +3,7 @@ import { useState } from "react"
 import { useT } from "../../../i18n/useT.ts"
 import { Form } from "../../../ui/Form.tsx"
 import styles from "../../parts/frame.module.css"
-import { useBench } from "../ui.ts"
+import { useTaskContext } from "../ui.ts"
 
 /** What may be wrong with a picture, and the reason under which it is stored. */
 const WRONG: readonly { readonly what: string; readonly reason: SkipReason }[] = [
@@ -17,7 +17,7 @@ const WRONG: readonly { readonly what: string; readonly reason: SkipReason }[] =
 /** Reporting a broken picture: nothing is sent before a reason was chosen and the button pressed. */
 export function BrokenPanel() {
   const t = useT("task")
-  const { desk, ui } = useBench()
+  const { store, ui } = useTaskContext()
   const [chosen, setChosen] = useState<(typeof WRONG)[number] | null>(null)
   const [words, setWords] = useState("")
   const close = () => ui.show({ panel: null })
@@ -25,7 +25,7 @@ export function BrokenPanel() {
     if (!chosen) return
     close()
     const note = [t(`broken.${chosen.what}`), words.trim()].filter(Boolean).join(": ")
-    void desk.skip(chosen.reason, note, "reported")
+    void store.skip(chosen.reason, note, "reported")
   }
   return (
     <Form

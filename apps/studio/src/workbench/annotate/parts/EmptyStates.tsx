@@ -3,14 +3,14 @@ import { useSentence } from "../../../failures/useSentence.ts"
 import { useT } from "../../../i18n/useT.ts"
 import { Markdown } from "../../../prose/Markdown.tsx"
 import styles from "../../parts/frame.module.css"
-import { useBench, useDesk } from "../ui.ts"
+import { useStore, useTaskContext } from "../ui.ts"
 import { GoneLine } from "./GoneLine.tsx"
 
 /** No task now: why, and where else there is something to do. */
 export function NoTaskNow() {
   const t = useT("task")
-  const { desk } = useBench()
-  const none = useDesk((snapshot) => snapshot.none)
+  const { store } = useTaskContext()
+  const none = useStore((snapshot) => snapshot.none)
   const reason = none?.reason ?? "empty"
   return (
     <div className={styles.plain}>
@@ -20,7 +20,7 @@ export function NoTaskNow() {
         <GoneLine />
         {none && none.pausedReason !== "" && <blockquote>{none.pausedReason}</blockquote>}
         <div className={styles.acts}>
-          <button className={styles.pri} onClick={() => void desk.retry()} type="button">
+          <button className={styles.pri} onClick={() => void store.retry()} type="button">
             {t("none.again")}
           </button>
           <Link className={styles.plainBtn} to="/work">
@@ -35,8 +35,8 @@ export function NoTaskNow() {
 /** The first task of a project: what it is for and how it is done come first, and are counted as work. */
 export function ConditionsFirst() {
   const t = useT("task")
-  const { desk } = useBench()
-  const conditions = useDesk((snapshot) => snapshot.conditions)
+  const { store } = useTaskContext()
+  const conditions = useStore((snapshot) => snapshot.conditions)
   if (!conditions) return null
   const { card, purpose, contentNote, overlapBase, ownerNames, guideline } = conditions
   return (
@@ -49,7 +49,7 @@ export function ConditionsFirst() {
         {ownerNames.length > 0 && <p>{t("conditions.owner", { names: ownerNames.join(", ") })}</p>}
         <p className={styles.dim}>{t("conditions.time")}</p>
         <div className={styles.acts}>
-          <button className={styles.pri} onClick={() => void desk.acceptConditions()} type="button">
+          <button className={styles.pri} onClick={() => void store.acceptConditions()} type="button">
             {t("conditions.accept")}
           </button>
           <Link className={styles.plainBtn} to="/work">
@@ -68,18 +68,18 @@ export function ConditionsFirst() {
 }
 
 /** The task could not be fetched. */
-export function DeskFailed() {
+export function TaskFailed() {
   const t = useT("task")
   const sentence = useSentence()
-  const { desk } = useBench()
-  const failure = useDesk((snapshot) => snapshot.failure)
+  const { store } = useTaskContext()
+  const failure = useStore((snapshot) => snapshot.failure)
   return (
     <div className={styles.plain}>
       <main className={styles.page} role="alert">
         <h1>{t("failed.title")}</h1>
         <p>{sentence(failure?.error)}</p>
         <div className={styles.acts}>
-          <button className={styles.pri} onClick={() => void desk.retry()} type="button">
+          <button className={styles.pri} onClick={() => void store.retry()} type="button">
             {t("none.again")}
           </button>
           <Link className={styles.plainBtn} to="/work">
@@ -94,21 +94,21 @@ export function DeskFailed() {
 /** The picture of a task does not load: three ways on. */
 export function PictureFailed() {
   const t = useT("task")
-  const { desk } = useBench()
-  const looking = useDesk((snapshot) => snapshot.looking !== null)
-  const what = useDesk((snapshot) => (snapshot.picture === "damaged" ? "pictureDamaged" : "pictureFailed"))
+  const { store } = useTaskContext()
+  const looking = useStore((snapshot) => snapshot.looking !== null)
+  const what = useStore((snapshot) => (snapshot.picture === "damaged" ? "pictureDamaged" : "pictureFailed"))
   return (
     <div className={styles.over} role="alert">
       <b>{t(`${what}.title`)}</b>
       <span>{t(`${what}.text`)}</span>
       <span className={styles.row2}>
-        <button className={styles.plainBtn} onClick={() => desk.retryPicture()} type="button">
+        <button className={styles.plainBtn} onClick={() => store.retryPicture()} type="button">
           {t("pictureFailed.retry")}
         </button>
         {!looking && (
           <button
             className={styles.plainBtn}
-            onClick={() => void desk.skip("not_loading", "", "reported")}
+            onClick={() => void store.skip("not_loading", "", "reported")}
             type="button"
           >
             {t("pictureFailed.broken")}

@@ -3,27 +3,27 @@ import { useLayoutEffect } from "react"
 import { useT } from "../../../i18n/useT.ts"
 import { countCommit } from "../../canvas/counters.ts"
 import styles from "../../parts/frame.module.css"
-import { useBench, useDesk, useModel, useTask, useUi } from "../ui.ts"
+import { useModel, useStore, useTask, useTaskContext, useUi } from "../ui.ts"
 
 /** What ends a task: skip, nothing here, submit and next. Looking back: revise, or back to the task in hand. */
 export function Foot() {
-  const looking = useDesk((desk) => desk.looking !== null)
+  const looking = useStore((store) => store.looking !== null)
   return looking ? <FootOfSent /> : <FootOfTask />
 }
 
 function FootOfTask() {
   const t = useT("task")
-  const { run, ui } = useBench()
+  const { run, ui } = useTaskContext()
   const nothing = useTask((task) => task.document.nothingHere)
   const any = useTask((task) => task.document.order.length > 0)
   const model = useModel()
   const writes = useTask((task) => task.session.tool === "text") || model.kind === "transcription"
   const proposed = useTask((task) => task.proposed)
   const readOnly = useTask((task) => task.readOnly !== null)
-  const sending = useDesk((desk) => desk.sending)
+  const sending = useStore((store) => store.sending)
   useLayoutEffect(countCommit)
   const skipping = useUi((snapshot) => snapshot.panel === "skip")
-  const revision = useDesk((desk) => desk.task?.lease.nextRevision ?? 1)
+  const revision = useStore((store) => store.task?.lease.nextRevision ?? 1)
   return (
     <section aria-label={t("foot.title")} className={styles.foot}>
       {skipping && <SkipReasons />}
@@ -65,10 +65,10 @@ function FootOfTask() {
 /** Reasons to pass a task on; a digit is enough. Its time counts. */
 function SkipReasons() {
   const t = useT("task")
-  const { desk, ui } = useBench()
+  const { store, ui } = useTaskContext()
   const skip = (reason: SkipReason) => {
     ui.show({ panel: null })
-    void desk.skip(reason)
+    void store.skip(reason)
   }
   return (
     <div
@@ -91,19 +91,19 @@ function SkipReasons() {
 
 function FootOfSent() {
   const t = useT("task")
-  const { desk } = useBench()
-  const revisable = useDesk((snapshot) => snapshot.looking?.sent.revisable === true)
-  const state = useDesk((snapshot) => snapshot.looking?.sent.state ?? "sent")
+  const { store } = useTaskContext()
+  const revisable = useStore((snapshot) => snapshot.looking?.sent.revisable === true)
+  const state = useStore((snapshot) => snapshot.looking?.sent.state ?? "sent")
   return (
     <section aria-label={t("foot.title")} className={styles.foot}>
       <span className={styles.note}>{t(`fate.${state}`)}</span>
       <div className={styles.line1}>
-        <button className={styles.g} onClick={() => desk.lookForward()} type="button">
+        <button className={styles.g} onClick={() => store.lookForward()} type="button">
           {t("foot.backToTask")} <kbd>Esc</kbd>
         </button>
       </div>
       {revisable || state === "skipped" ? (
-        <button className={styles.pri} onClick={() => void desk.revise()} type="button">
+        <button className={styles.pri} onClick={() => void store.revise()} type="button">
           {t(state === "skipped" ? "foot.takeUp" : "foot.revise")}
         </button>
       ) : (

@@ -1,20 +1,20 @@
 import { useT } from "../../../i18n/useT.ts"
 import styles from "../../parts/frame.module.css"
 import { TaskIcon } from "../../parts/icons.tsx"
-import { useBench, useDesk } from "../ui.ts"
+import { useStore, useTaskContext } from "../ui.ts"
 
 /** For some seconds: the task before was sent or passed on, and one key takes it back. In the bar, where no press is drawn. */
 export function GoneLine() {
   const t = useT("task")
-  const { desk } = useBench()
-  const how = useDesk((snapshot) => (snapshot.looking ? null : (snapshot.gone?.how ?? null)))
+  const { store } = useTaskContext()
+  const how = useStore((snapshot) => (snapshot.looking ? null : (snapshot.gone?.how ?? null)))
   return (
     <span className={styles.gone} role="status">
       {how !== null && (
         <>
           <TaskIcon name="check" small />
           <b>{t(`gone.${how}`)}</b>
-          <button className={styles.btn} onClick={() => void desk.takeBack()} type="button">
+          <button className={styles.btn} onClick={() => void store.takeBack()} type="button">
             {t("gone.takeBack")} <kbd>P</kbd>
           </button>
         </>

@@ -3,7 +3,7 @@ import { useMemo, useState } from "react"
 import { useLanguage, useT } from "../../../i18n/useT.ts"
 import { Markdown } from "../../../prose/Markdown.tsx"
 import styles from "../../parts/frame.module.css"
-import { useBench, useDesk, useModel, useTask } from "../ui.ts"
+import { useModel, useStore, useTask, useTaskContext } from "../ui.ts"
 
 /** Wide enough for the guideline to stand beside the column. */
 const BESIDE_FROM_PX = 1_700
@@ -11,10 +11,10 @@ const BESIDE_FROM_PX = 1_700
 /** The guideline over labels and list; the foot stays. It follows the chosen label and keeps its place for each. */
 export function GuidePanel({ footHeight }: { footHeight: number }) {
   const t = useT("task")
-  const { run } = useBench()
+  const { run } = useTaskContext()
   const language = useLanguage()
   const model = useModel()
-  const guide = useDesk((desk) => (desk.looking ?? desk.task)?.guide ?? null)
+  const guide = useStore((store) => (store.looking ?? store.task)?.guide ?? null)
   const label = model.label(useTask((task) => task.session.label))
   const [whole, setWhole] = useState(false)
   const [places] = useState(() => new Map<string, number>())

@@ -5,7 +5,7 @@ import { useLanguage, useT } from "../../../i18n/useT.ts"
 import { countCommit } from "../../canvas/counters.ts"
 import styles from "../../parts/frame.module.css"
 import { TaskIcon } from "../../parts/icons.tsx"
-import { useBench, useDesk, useModel, useTask, useUi } from "../ui.ts"
+import { useModel, useStore, useTask, useTaskContext, useUi } from "../ui.ts"
 
 /** One word at a time over the picture: what ends a gesture, what another window does, what is missing, what looks odd. */
 export function Hint() {
@@ -15,7 +15,7 @@ export function Hint() {
   const problem = useTask((task) => task.problems[0] ?? null)
   const hint = useTask((task) => task.hint)
   const notice = useUi((ui) => ui.notice)
-  const guidelineNew = useDesk((desk) => desk.guidelineNew)
+  const guidelineNew = useStore((store) => store.guidelineNew)
   const model = useModel()
   const hushed = useUi((ui) => ui.hushed === model)
   // Said until the first step: by then the words in the list and on the boxes are known.
@@ -34,7 +34,7 @@ export function Hint() {
 /** Before the first step: what a model put here, what becomes of it, and the keys. */
 function ProposalsHint() {
   const t = useT("task")
-  const { run, ui } = useBench()
+  const { run, ui } = useTaskContext()
   const model = useModel()
   const count = useTask((task) => task.proposed)
   const covered = useCoversSelected()
@@ -76,7 +76,7 @@ const TOLD_BOXES = 3
 
 function DrawingHint() {
   const t = useT("task")
-  const { run } = useBench()
+  const { run } = useTaskContext()
   return (
     <div className={`${styles.hint} ${styles.quiet} ${styles.through}`}>
       <span>{t("hint.drawing")}</span>
@@ -91,14 +91,14 @@ function DrawingHint() {
 
 function ElsewhereHint() {
   const t = useT("task")
-  const { desk } = useBench()
+  const { store } = useTaskContext()
   const readOnly = useTask((task) => task.readOnly)
   return (
     <div className={styles.hint} role="status">
       <TaskIcon name="lock" />
       <span>{t(readOnly === "taken_over" ? "hint.takenOver" : "hint.otherTab")}</span>
       <span className={styles.acts}>
-        <button className={`${styles.act} ${styles.mainAct}`} onClick={() => void desk.takeOver()} type="button">
+        <button className={`${styles.act} ${styles.mainAct}`} onClick={() => void store.takeOver()} type="button">
           {t("hint.workHere")}
         </button>
       </span>
@@ -108,7 +108,7 @@ function ElsewhereHint() {
 
 function NoticeHint() {
   const t = useT("task")
-  const { ui, run } = useBench()
+  const { ui, run } = useTaskContext()
   const notice = useUi((snapshot) => snapshot.notice)
   if (!notice) return null
   return (
@@ -155,7 +155,7 @@ function Line({ text }: { text: string }) {
 /** A box that looks drawn twice. It moves to the right when the selected box lies under it. */
 function TwinHintLine() {
   const t = useT("task")
-  const { run } = useBench()
+  const { run } = useTaskContext()
   const model = useModel()
   const hint = useTask((task) => task.hint)
   const covered = useCoversSelected()
@@ -178,7 +178,7 @@ function TwinHintLine() {
 }
 
 function useCoversSelected(): boolean {
-  const { engine } = useBench()
+  const { engine } = useTaskContext()
   const model = useModel()
   const selected = useTask((task) => task.session.selected)
   const place = () => {
@@ -192,7 +192,7 @@ function useCoversSelected(): boolean {
 
 function GuidelineHint() {
   const t = useT("task")
-  const { run, desk } = useBench()
+  const { run, store } = useTaskContext()
   return (
     <div className={styles.hint} role="status">
       <TaskIcon name="book" />
@@ -201,7 +201,7 @@ function GuidelineHint() {
         <button className={`${styles.act} ${styles.mainAct}`} onClick={() => run("task.guideline")} type="button">
           {t("hint.read")} <kbd>G</kbd>
         </button>
-        <button className={styles.act} onClick={() => desk.seenGuideline()} type="button">
+        <button className={styles.act} onClick={() => store.seenGuideline()} type="button">
           {t("hint.close")}
         </button>
       </span>

@@ -4,7 +4,7 @@ import { type Say, useT } from "../../../i18n/useT.ts"
 import { chordCap } from "../../parts/chordCap.ts"
 import styles from "../../parts/frame.module.css"
 import { TaskIcon } from "../../parts/icons.tsx"
-import { useBench } from "../ui.ts"
+import { useTaskContext } from "../ui.ts"
 
 const GROUPS = ["general", "tools", "labels", "regions", "picture", "text", "task"] as const
 const NUDGES: Readonly<Record<string, { readonly label: string; readonly caps: readonly string[] }>> = {
@@ -15,7 +15,7 @@ const NUDGES: Readonly<Record<string, { readonly label: string; readonly caps: r
 /** The keys of this page, from the list of commands. */
 export function KeysOverlay() {
   const t = useT("task")
-  const { ui } = useBench()
+  const { ui } = useTaskContext()
   const dialog = useRef<HTMLDialogElement>(null)
   useLayoutEffect(() => {
     dialog.current?.showModal()

@@ -4,7 +4,7 @@ import { useId, useLayoutEffect, useMemo, useState } from "react"
 import { useLanguage, useT } from "../../../i18n/useT.ts"
 import { countCommit } from "../../canvas/counters.ts"
 import styles from "../../parts/frame.module.css"
-import { useBench, useModel, useTask, useUi } from "../ui.ts"
+import { useModel, useTask, useTaskContext, useUi } from "../ui.ts"
 
 /** Labels shown without typing: two lines, the last place for "more" when there are others. */
 const SHOWN = 6
@@ -13,7 +13,7 @@ const SHOWN = 6
 export function LabelBlock() {
   const t = useT("task")
   const model = useModel()
-  const { ui } = useBench()
+  const { ui } = useTaskContext()
   const chosen = useTask((task) => task.session.label)
   const typing = useUi((snapshot) => snapshot.panel === "labels")
   useLayoutEffect(countCommit)
@@ -97,7 +97,7 @@ function LabelTyping() {
   const t = useT("task")
   const language = useLanguage()
   const model = useModel()
-  const { ui } = useBench()
+  const { ui } = useTaskContext()
   const [text, setText] = useState("")
   const [place, setPlace] = useState(0)
   const listId = useId()

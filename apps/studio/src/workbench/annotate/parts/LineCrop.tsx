@@ -4,7 +4,7 @@ import type { CanvasEngine } from "../../canvas/engine.ts"
 import { levelFor } from "../../canvas/picture.ts"
 import styles from "../../parts/frame.module.css"
 import { CROP_HEIGHT, cropScale, cropShift } from "../model/crop.ts"
-import { useBench, useDesk, useTask } from "../ui.ts"
+import { useStore, useTask, useTaskContext } from "../ui.ts"
 
 const HEIGHT = CROP_HEIGHT
 /** Ink and first typed letter share their left edge: the field's padding and border. */
@@ -14,9 +14,9 @@ const CAPTION = 104
 
 /** The ink of one region, large, in a strip of fixed height. A line that is too long for it moves along with what is typed. */
 export function LineCrop({ region, caption }: { region: Region | undefined; caption: ReactNode }) {
-  const { engine } = useBench()
+  const { engine } = useTaskContext()
   const canvas = useRef<HTMLCanvasElement>(null)
-  const picture = useDesk((desk) => desk.picture)
+  const picture = useStore((store) => store.picture)
   const typed = useTask((task) => (task.visit && task.visit.region === region?.id ? task.visit.value.length : 0))
   const drawn = useRef(typed)
   useEffect(() => {

@@ -3,15 +3,15 @@ import { useT } from "../../../i18n/useT.ts"
 import { signedOut } from "../../../shell/store.ts"
 import styles from "../../parts/frame.module.css"
 import { TaskIcon } from "../../parts/icons.tsx"
-import { useBench, useDesk, useTask } from "../ui.ts"
+import { useStore, useTask, useTaskContext } from "../ui.ts"
 
 /** Trouble with the connection: one line over the top of the picture, always there; nothing moves. */
 export function NetLine() {
   const t = useT("task")
   const sentence = useSentence()
-  const { desk } = useBench()
-  const online = useDesk((snapshot) => snapshot.online)
-  const failure = useDesk((snapshot) => snapshot.failure)
+  const { store } = useTaskContext()
+  const online = useStore((snapshot) => snapshot.online)
+  const failure = useStore((snapshot) => snapshot.failure)
   const kept = useTask((task) => task.word === "kept_here")
   if (failure?.code === "not_signed_in") {
     return (
@@ -40,7 +40,7 @@ export function NetLine() {
   return (
     <div className={styles.netline} role="alert">
       <span className={styles.txt}>{sentence(failure.error)}</span>
-      <button onClick={() => desk.clearFailure()} type="button">
+      <button onClick={() => store.clearFailure()} type="button">
         {t("hint.close")}
       </button>
     </div>

@@ -8,7 +8,7 @@ import styles from "../../parts/frame.module.css"
 import { TaskIcon } from "../../parts/icons.tsx"
 import { scrolledTo } from "../../parts/scrolledTo.ts"
 import { FOCUS } from "../runCommand.ts"
-import { useBench, useModel, useTask } from "../ui.ts"
+import { useModel, useTask, useTaskContext } from "../ui.ts"
 import { RegionRow } from "./RegionRow.tsx"
 
 const ROW_PX = 28
@@ -82,7 +82,7 @@ function Count() {
 
 const Rows = memo(function Rows({ filter }: { filter: string }) {
   const model = useModel()
-  const { engine } = useBench()
+  const { engine } = useTaskContext()
   const document = useDeferredValue(useTask((task) => task.document))
   const selected = useTask((task) => task.session.selected)
   const scroller = useRef<HTMLDivElement>(null)

@@ -13,7 +13,7 @@ import { useLanguage, useT } from "../../../i18n/useT.ts"
 import { countCommit } from "../../canvas/counters.ts"
 import styles from "../../parts/frame.module.css"
 import { TaskIcon } from "../../parts/icons.tsx"
-import { useBench, useModel, useTask } from "../ui.ts"
+import { useModel, useTask, useTaskContext } from "../ui.ts"
 
 interface RegionRowProps {
   readonly region: WorkRegion
@@ -262,7 +262,7 @@ function AttributeLine({ attribute, digit, region }: { attribute: Attribute; dig
 function RowActs({ region }: { region: Region }) {
   const t = useT("task")
   const model = useModel()
-  const { run } = useBench()
+  const { run } = useTaskContext()
   const hidden = useTask((task) => task.hidden.has(region.id))
   const locked = useTask((task) => task.locked.has(region.id))
   const readOnly = useTask((task) => task.readOnly !== null)

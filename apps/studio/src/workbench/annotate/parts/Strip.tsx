@@ -6,7 +6,7 @@ import { countCommit } from "../../canvas/counters.ts"
 import styles from "../../parts/frame.module.css"
 import { TaskIcon } from "../../parts/icons.tsx"
 import { FOCUS } from "../runCommand.ts"
-import { useBench, useModel, useTask } from "../ui.ts"
+import { useModel, useTask, useTaskContext } from "../ui.ts"
 import { LineCrop } from "./LineCrop.tsx"
 
 const MARKS: readonly { mark: TextMark; key: string }[] = [
@@ -108,7 +108,7 @@ function nextLanguage(language: string | undefined): string | undefined {
 
 function MarkRow({ disabled }: { disabled: boolean }) {
   const t = useT("task")
-  const { run } = useBench()
+  const { run } = useTaskContext()
   const model = useModel()
   const visit = useTask((task) => task.visit)
   const selected = useTask((task) => task.session.selected)

@@ -5,7 +5,7 @@ import { countCommit } from "../../canvas/counters.ts"
 import { ZoomFigure } from "../../canvas/ZoomFigure.tsx"
 import styles from "../../parts/frame.module.css"
 import { TaskIcon, type TaskIconName } from "../../parts/icons.tsx"
-import { useBench, useModel, useTask, useUi } from "../ui.ts"
+import { useModel, useTask, useTaskContext, useUi } from "../ui.ts"
 import { PicturePanel } from "./panels.tsx"
 
 const TOOLS: readonly { tool: Tool; icon: TaskIconName; letter: string }[] = [
@@ -18,7 +18,7 @@ const TOOLS: readonly { tool: Tool; icon: TaskIconName; letter: string }[] = [
 /** The tools at the edge: 40 px, each with its letter. */
 export function Tools() {
   const t = useT("task")
-  const { run, engine } = useBench()
+  const { run, engine } = useTaskContext()
   const model = useModel()
   const picture = useUi((ui) => ui.panel === "picture")
   const hasText = model.kind === "transcription" || model.labels.some((label) => label.hasText)
@@ -55,7 +55,7 @@ export function Tools() {
 
 function ToolButton({ tool, icon, letter }: { tool: Tool; icon: TaskIconName; letter: string }) {
   const t = useT("task")
-  const { run } = useBench()
+  const { run } = useTaskContext()
   const pressed = useTask((task) => task.session.tool === tool)
   return (
     <ActButton
@@ -70,7 +70,7 @@ function ToolButton({ tool, icon, letter }: { tool: Tool; icon: TaskIconName; le
 
 function Steps() {
   const t = useT("task")
-  const { run } = useBench()
+  const { run } = useTaskContext()
   const undo = useTask((task) => task.undoLabel)
   useLayoutEffect(countCommit)
   const redo = useTask((task) => task.redoLabel)

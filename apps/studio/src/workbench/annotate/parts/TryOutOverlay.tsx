@@ -6,18 +6,18 @@ import { useLanguage, useT } from "../../../i18n/useT.ts"
 import { useFormat } from "../../../locale/useFormat.ts"
 import { type DrawnBox, Picture } from "../../../ui/Picture.tsx"
 import styles from "../../parts/frame.module.css"
-import type { Tried } from "../model/deskSnapshot.ts"
-import { useBench, useDesk } from "../ui.ts"
+import type { Tried } from "../model/storeSnapshot.ts"
+import { useStore, useTaskContext } from "../ui.ts"
 
 /** After a try-out: the known answer and mine over each other, what differs in words, and Enter to go on. */
 export function TryOutOverlay() {
-  const tried = useDesk((snapshot) => snapshot.tried)
+  const tried = useStore((snapshot) => snapshot.tried)
   return tried ? <Shown tried={tried} /> : null
 }
 
 function Shown({ tried }: { readonly tried: Tried }) {
   const t = useT("task")
-  const { desk } = useBench()
+  const { store } = useTaskContext()
   const button = useRef<HTMLButtonElement>(null)
   useEffect(() => button.current?.focus(), [])
   const { result, lease } = tried
@@ -48,7 +48,7 @@ function Shown({ tried }: { readonly tried: Tried }) {
         <span className={styles.triedLegend}>
           <Swatch own={false} /> {t("tryOut.known")} <Swatch own /> {t("tryOut.mine")}
         </span>
-        <button className={styles.pri} onClick={() => desk.closeTried()} ref={button} type="button">
+        <button className={styles.pri} onClick={() => store.closeTried()} ref={button} type="button">
           {t("tryOut.goOn")} <kbd>⏎</kbd>
         </button>
       </footer>

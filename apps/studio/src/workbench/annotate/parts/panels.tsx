@@ -5,18 +5,18 @@ import { useT } from "../../../i18n/useT.ts"
 import { utcOffsetMinutes } from "../../../locale/dates.ts"
 import { useFormat } from "../../../locale/useFormat.ts"
 import styles from "../../parts/frame.module.css"
-import { useBench, useDesk, useTask, useUi } from "../ui.ts"
+import { useStore, useTask, useTaskContext, useUi } from "../ui.ts"
 
 /** What the minutes in the bar stand for. */
 export function ClockPanel() {
   const t = useT("task")
   const format = useFormat()
-  const here = useDesk((desk) => desk.activeSeconds)
-  const heard = useDesk((desk) => desk.todaySeconds)
+  const here = useStore((store) => store.activeSeconds)
+  const heard = useStore((store) => store.todaySeconds)
   // The same figure as on My work. Before the first answer to this page's clock nothing is known of today.
   const asked = useQuery(trpc.work.today.queryOptions({ utcOffsetMinutes: utcOffsetMinutes() }, { staleTime: 0 }))
   const today = asked.data && Math.max(asked.data.todaySeconds, heard)
-  const until = useDesk((desk) => desk.leaseUntilMs)
+  const until = useStore((store) => store.leaseUntilMs)
   return (
     <div className={styles.pop} role="status" style={{ right: 0, top: 36, width: 280 }}>
       <span className={styles.line}>{t("clock.here", { time: format.duration(here) })}</span>
@@ -32,7 +32,7 @@ export function ClockPanel() {
 /** What is needed seldom. */
 export function MorePanel() {
   const t = useT("task")
-  const { run, ui } = useBench()
+  const { run, ui } = useTaskContext()
   const readOnly = useTask((task) => task.readOnly !== null)
   const act = (what: () => void) => () => {
     ui.show({ panel: null })
@@ -66,7 +66,7 @@ export function MorePanel() {
 /** Brightness and contrast: seen only, nothing of the picture changes. */
 export function PicturePanel() {
   const t = useT("task")
-  const { ui, engine } = useBench()
+  const { ui, engine } = useTaskContext()
   const brightness = useUi((snapshot) => snapshot.brightness)
   const contrast = useUi((snapshot) => snapshot.contrast)
   const loupe = useUi((snapshot) => snapshot.loupe)

@@ -5,7 +5,7 @@ import { codeOf } from "../../../failures/thrown.ts"
 import type { ReviewTransport } from "../transport.ts"
 import type { Outbox, Unsent } from "./outbox.ts"
 
-/** What the sender tells the desk. */
+/** What the sender reports to the store. */
 export interface SenderOutlets {
   /** The list of what waits, or the network, changed. */
   changed(): void

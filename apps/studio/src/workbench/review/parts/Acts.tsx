@@ -1,7 +1,7 @@
 import { useT } from "../../../i18n/useT.ts"
 import frame from "../../parts/frame.module.css"
 import styles from "../screen.module.css"
-import { useDeskState, useReview } from "../ui.ts"
+import { useReview, useReviewState } from "../ui.ts"
 import { Act } from "./Act.tsx"
 
 const ACTS = [
@@ -17,7 +17,7 @@ const ACTS = [
 export function Acts() {
   const t = useT("review")
   const { run } = useReview()
-  const second = useDeskState((state) => state.task?.look === "second")
+  const second = useReviewState((state) => state.task?.look === "second")
   const acts = second ? ACTS.filter(([, , name]) => name !== "oneMore" && name !== "sendBack") : ACTS
   return (
     <section aria-label={t("acts.title")} className={styles.acts}>

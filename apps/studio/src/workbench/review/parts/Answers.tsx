@@ -10,16 +10,16 @@ import { runsAgainst } from "../model/lattice.ts"
 import { numbersOf } from "../model/numbering.ts"
 import { FOCUS } from "../runCommand.ts"
 import styles from "../screen.module.css"
-import { useDeskState, useReview } from "../ui.ts"
+import { useReview, useReviewState } from "../ui.ts"
 import { type AnswerWords, useAnswerWords } from "../useAnswerWords.ts"
 import { Act } from "./Act.tsx"
 
 /** What differs, and the answers to choose from: the proposed one first, equal ones in one row. */
 export function Answers({ difference }: { readonly difference: Difference }) {
   const t = useT("review")
-  const task = useDeskState((state) => state.task)
-  const fresh = useDeskState((state) => state.fresh.has(difference.id))
-  const decision = useDeskState((state) => state.decisions.get(difference.id) ?? null)
+  const task = useReviewState((state) => state.task)
+  const fresh = useReviewState((state) => state.fresh.has(difference.id))
+  const decision = useReviewState((state) => state.decisions.get(difference.id) ?? null)
   const words = useAnswerWords(task)
   const rows = answerRows(difference)
   const number = task ? numbersOf(task).get(difference.id) : undefined
@@ -71,12 +71,12 @@ interface AnswerProps {
 function Answer({ difference, row, rows, words, taken }: AnswerProps) {
   const t = useT("review")
   const format = useFormat()
-  const { run, desk } = useReview()
+  const { run, store } = useReview()
   const letter = row.letters[0]
   const choose = () => {
     if (row.proposed) run("review.proposal")
     else if (row.key !== null) run("review.take", row.key)
-    else if (letter !== undefined) desk.decide({ outcome: "take", letter })
+    else if (letter !== undefined) store.decide({ outcome: "take", letter })
   }
   return (
     <Act

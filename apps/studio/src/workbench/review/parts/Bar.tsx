@@ -6,17 +6,17 @@ import { useFormat } from "../../../locale/useFormat.ts"
 import frame from "../../parts/frame.module.css"
 import { TaskIcon } from "../../parts/icons.tsx"
 import styles from "../screen.module.css"
-import { useDeskState, useReview, useUiState } from "../ui.ts"
+import { useReview, useReviewState, useUiState } from "../ui.ts"
 import { Act } from "./Act.tsx"
 
 /** The 40-px bar: back to the queue, where one is in it, whether everything is saved, guideline and keys. */
 export function Bar() {
   const t = useT("review")
-  const { run, desk } = useReview()
+  const { run, store } = useReview()
   const guideline = useUiState((ui) => ui.guideline)
   return (
     <header className={frame.bar}>
-      <Link className={frame.btn} title={t("bar.back")} to={`/review/${desk.project}`}>
+      <Link className={frame.btn} title={t("bar.back")} to={`/review/${store.project}`}>
         <TaskIcon name="back" />
         <b>{t("bar.queue")}</b>
       </Link>
@@ -40,8 +40,8 @@ export function Bar() {
 
 function Where() {
   const t = useT("review")
-  const task = useDeskState((state) => state.task)
-  const now = useDeskState((state) => state.now)
+  const task = useReviewState((state) => state.task)
+  const now = useReviewState((state) => state.now)
   if (!task) return null
   const place = task.differences.findIndex(({ difference }) => difference.id === now) + 1
   const values = { place, all: task.differences.length, count: Math.max(0, task.tasksLeft - 1) }
@@ -56,12 +56,12 @@ function Where() {
 function StateWord() {
   const t = useT("review")
   const format = useFormat()
-  const unsent = useDeskState((state) => state.unsent)
-  const online = useDeskState((state) => state.online)
-  const lapsed = useDeskState((state) => state.lapsed)
-  const decided = useDeskState((state) => state.decisions.size > 0)
-  const until = useDeskState((state) => state.reservedUntilMs)
-  const task = useDeskState((state) => state.task !== null)
+  const unsent = useReviewState((state) => state.unsent)
+  const online = useReviewState((state) => state.online)
+  const lapsed = useReviewState((state) => state.lapsed)
+  const decided = useReviewState((state) => state.decisions.size > 0)
+  const until = useReviewState((state) => state.reservedUntilMs)
+  const task = useReviewState((state) => state.task !== null)
   if (unsent > 0 && !online) return <Word icon="net" need text={t("state.keptHere", { count: unsent })} />
   if (unsent > 0) return <Word icon="check" text={t("state.saving")} />
   if (!task) return null
@@ -89,7 +89,7 @@ function Word({ icon, need, calm, text }: WordProps) {
 
 function More() {
   const t = useT("review")
-  const { run, ui, desk } = useReview()
+  const { run, ui, store } = useReview()
   const open = useUiState((state) => state.panel === "more")
   const act = (what: () => void) => () => {
     ui.show({ panel: null })
@@ -136,7 +136,7 @@ function More() {
           <Act className={frame.line} onClick={act(fullScreen)}>
             {t("more.fullScreen")}
           </Act>
-          <Link className={frame.line} to={`/review/${desk.project}`}>
+          <Link className={frame.line} to={`/review/${store.project}`}>
             {t("more.leave")}
           </Link>
         </div>

@@ -8,17 +8,17 @@ import { aboutRegion, textOf } from "../model/answers.ts"
 import { spreadOf } from "../model/edges.ts"
 import { numbersOf } from "../model/numbering.ts"
 import styles from "../screen.module.css"
-import { useDeskState, useReview } from "../ui.ts"
+import { useReview, useReviewState } from "../ui.ts"
 import { useAnswerWords } from "../useAnswerWords.ts"
 import { Act } from "./Act.tsx"
 
 /** All differences of the task: done, now, open. */
 export function DifferenceList() {
   const t = useT("review")
-  const { desk } = useReview()
-  const task = useDeskState((state) => state.task)
-  const now = useDeskState((state) => state.now)
-  const decisions = useDeskState((state) => state.decisions)
+  const { store } = useReview()
+  const task = useReviewState((state) => state.task)
+  const now = useReviewState((state) => state.now)
+  const decisions = useReviewState((state) => state.decisions)
   const words = useAnswerWords(task)
   const list = useRef<HTMLUListElement>(null)
   const isThere = task !== null
@@ -52,7 +52,7 @@ export function DifferenceList() {
               <Act
                 aria-current={here ? "true" : undefined}
                 className={here ? `${styles.row} ${styles.sel}` : styles.row}
-                onClick={() => desk.look(difference.id)}
+                onClick={() => store.look(difference.id)}
               >
                 <span className={styles.st}>
                   {decision && <TaskIcon name="check" small />}

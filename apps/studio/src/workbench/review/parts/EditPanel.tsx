@@ -3,20 +3,20 @@ import { type Attribute, type AttributeValue, inLanguage, type Region } from "@j
 import { NativeSelect } from "@mantine/core"
 import { useLanguage, useT } from "../../../i18n/useT.ts"
 import frame from "../../parts/frame.module.css"
-import { FOCUS, type ReviewPlace, relabelled, takeEdit } from "../runCommand.ts"
+import { type CommandContext, FOCUS, relabelled, takeEdit } from "../runCommand.ts"
 import styles from "../screen.module.css"
-import { useDeskState, useReview } from "../ui.ts"
+import { useReview, useReviewState } from "../ui.ts"
 import { Act } from "./Act.tsx"
 
 /** The reviewer's own answer: label, attributes and text here, the box on the picture. Enter takes it. */
-export function EditPanel({ place, edit }: { readonly place: ReviewPlace; readonly edit: Region }) {
+export function EditPanel({ place, edit }: { readonly place: CommandContext; readonly edit: Region }) {
   const t = useT("review")
   const language = useLanguage()
-  const { ui, desk } = useReview()
-  const task = useDeskState((state) => state.task)
+  const { ui, store } = useReview()
+  const task = useReviewState((state) => state.task)
   const labels = (task?.ontology.labels ?? []).filter((label) => !label.retired || label.id === edit.label)
   const label = labels.find(({ id }) => id === edit.label)
-  const inStrip = task?.kind === "transcription" || desk.difference?.kind === "text"
+  const inStrip = task?.kind === "transcription" || store.difference?.kind === "text"
   return (
     <section aria-label={t("edit.title")} className={styles.edit}>
       <div className={frame.head}>

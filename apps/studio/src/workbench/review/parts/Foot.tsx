@@ -1,19 +1,19 @@
 import { useEffect, useRef } from "react"
 import { useT } from "../../../i18n/useT.ts"
 import frame from "../../parts/frame.module.css"
-import { openOf } from "../model/deskState.ts"
+import { openOf } from "../model/storeState.ts"
 import { FOCUS } from "../runCommand.ts"
 import styles from "../screen.module.css"
-import { useDeskState, useReview, useUiState } from "../ui.ts"
+import { useReview, useReviewState, useUiState } from "../ui.ts"
 import { Act } from "./Act.tsx"
 
 /** File and go on: quiet until nothing is open, then it takes the accent and the focus. */
 export function Foot() {
   const t = useT("review")
   const { run, engines } = useReview()
-  const kind = useDeskState((state) => state.task?.kind ?? "boxes")
-  const open = useDeskState((state) => openOf(state).length)
-  const busy = useDeskState((state) => state.busy)
+  const kind = useReviewState((state) => state.task?.kind ?? "boxes")
+  const open = useReviewState((state) => openOf(state).length)
+  const busy = useReviewState((state) => state.busy)
   const editing = useUiState((ui) => ui.edit !== null)
   const button = useRef<HTMLButtonElement>(null)
   const ready = open === 0 && !editing

@@ -6,20 +6,20 @@ import { useT } from "../../../i18n/useT.ts"
 import { Markdown } from "../../../prose/Markdown.tsx"
 import frame from "../../parts/frame.module.css"
 import styles from "../screen.module.css"
-import { useDeskState, useReview } from "../ui.ts"
+import { useReview, useReviewState } from "../ui.ts"
 import { Act } from "./Act.tsx"
 
 /** The guideline that the answers were made under, at the clause that the reason names. The foot stays. */
 export function GuidePanel({ footHeight }: { readonly footHeight: number }) {
   const t = useT("review")
-  const { run, desk } = useReview()
-  const text = useDeskState((state) => state.task?.guideline ?? "")
-  useDeskState((state) => state.now)
-  useDeskState((state) => state.reason)
+  const { run, store } = useReview()
+  const text = useReviewState((state) => state.task?.guideline ?? "")
+  useReviewState((state) => state.now)
+  useReviewState((state) => state.reason)
   const shown = useQuery(
-    trpc.guideline.get.queryOptions({ project: desk.project, version: null }, { staleTime: 60_000 }),
+    trpc.guideline.get.queryOptions({ project: store.project, version: null }, { staleTime: 60_000 }),
   )
-  const clause = desk.reasonFor({ outcome: "proposal" }).clause
+  const clause = store.reasonFor({ outcome: "proposal" }).clause
   const box = useRef<HTMLDivElement>(null)
   useEffect(() => {
     const heading = box.current?.querySelector(`[id="clause-${CSS.escape(clause ?? "")}"]`)
@@ -38,7 +38,7 @@ export function GuidePanel({ footHeight }: { readonly footHeight: number }) {
       {changed && (
         <p className={styles.changed}>
           {t("guide.changed")}{" "}
-          <a href={`/p/${desk.project}/guideline`} rel="noopener" target="_blank">
+          <a href={`/p/${store.project}/guideline`} rel="noopener" target="_blank">
             {t("guide.now")}
           </a>
         </p>

@@ -4,21 +4,21 @@ import { useState } from "react"
 import { useLanguage, useT } from "../../../i18n/useT.ts"
 import frame from "../../parts/frame.module.css"
 import { REASON_CODES } from "../model/reasons.ts"
-import { giveReason, type ReviewPlace } from "../runCommand.ts"
+import { type CommandContext, giveReason } from "../runCommand.ts"
 import styles from "../screen.module.css"
-import { useDeskState, useReview, useUiState } from "../ui.ts"
+import { useReview, useReviewState, useUiState } from "../ui.ts"
 import { Act } from "./Act.tsx"
 import { Sign } from "./Answers.tsx"
 
 /** Why: filled in from the difference; K and a digit say something else. */
 export function ReasonLine() {
   const t = useT("review")
-  const { run, desk } = useReview()
-  useDeskState((state) => state.reason)
-  useDeskState((state) => state.now)
+  const { run, store } = useReview()
+  useReviewState((state) => state.reason)
+  useReviewState((state) => state.now)
   const open = useUiState((ui) => ui.panel === "reason")
-  const decided = useDeskState((state) => (state.now === null ? undefined : state.decisions.get(state.now)))
-  const reason = desk.state.reason ?? decided?.reason ?? desk.reasonFor({ outcome: "proposal" })
+  const decided = useReviewState((state) => (state.now === null ? undefined : state.decisions.get(state.now)))
+  const reason = store.state.reason ?? decided?.reason ?? store.reasonFor({ outcome: "proposal" })
   return (
     <section className={styles.why}>
       <Act aria-expanded={open} className={styles.kv2} onClick={() => run("review.reason")}>
@@ -36,20 +36,20 @@ export function ReasonLine() {
 
 function useClauseTitle(reason: DecisionReason): string | null {
   const language = useLanguage()
-  const guideline = useDeskState((state) => state.task?.guideline ?? "")
+  const guideline = useReviewState((state) => state.task?.guideline ?? "")
   if (reason.clause === null) return null
   return clausesOf(guideline, language).find(({ number }) => number === reason.clause)?.title ?? null
 }
 
 /** The reasons by digit, with a clause and a word to the person; for this difference, or for an answer that goes back. */
-export function ReasonPanel({ place }: { readonly place: ReviewPlace }) {
+export function ReasonPanel({ place }: { readonly place: CommandContext }) {
   const t = useT("review")
-  const { desk, ui } = useReview()
+  const { store, ui } = useReview()
   const language = useLanguage()
   const panel = useUiState((state) => state.panel)
   const letter = useUiState((state) => state.backLetter)
-  const task = useDeskState((state) => state.task)
-  const start = desk.state.reason ?? desk.reasonFor({ outcome: "proposal" })
+  const task = useReviewState((state) => state.task)
+  const start = store.state.reason ?? store.reasonFor({ outcome: "proposal" })
   const [code, setCode] = useState(start.code)
   const [clause, setClause] = useState(start.clause ?? "")
   const [note, setNote] = useState(start.note)
@@ -86,7 +86,7 @@ export function ReasonPanel({ place }: { readonly place: ReviewPlace }) {
             aria-pressed={one === code}
             className={frame.tiny}
             key={one}
-            onClick={() => choose({ ...desk.suggest(one), note })}
+            onClick={() => choose({ ...store.suggest(one), note })}
             onFocus={() => setCode(one)}
           >
             <kbd>{i + 1}</kbd>

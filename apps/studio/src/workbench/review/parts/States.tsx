@@ -6,25 +6,25 @@ import { useFormat } from "../../../locale/useFormat.ts"
 import { signedOut } from "../../../shell/store.ts"
 import frame from "../../parts/frame.module.css"
 import { TaskIcon } from "../../parts/icons.tsx"
-import type { DeskPhase } from "../model/deskState.ts"
+import type { ReviewPhase } from "../model/storeState.ts"
 import styles from "../screen.module.css"
-import { useDeskState, useReview, useUiState } from "../ui.ts"
+import { useReview, useReviewState, useUiState } from "../ui.ts"
 import { Act } from "./Act.tsx"
 
 /** No task in the middle: why, what is safe, and the way on. */
-export function InsteadOfTask({ phase }: { readonly phase: Exclude<DeskPhase, "ready" | "opening"> }) {
+export function InsteadOfTask({ phase }: { readonly phase: Exclude<ReviewPhase, "ready" | "opening"> }) {
   const t = useT("review")
   const format = useFormat()
   const sentence = useSentence()
-  const { desk, run } = useReview()
-  const failure = useDeskState((state) => state.failure)
-  const unsent = useDeskState((state) => state.unsent)
-  const busy = useDeskState((state) => state.busy)
-  const notice = useDeskState((state) => state.notice)
+  const { store, run } = useReview()
+  const failure = useReviewState((state) => state.failure)
+  const unsent = useReviewState((state) => state.unsent)
+  const busy = useReviewState((state) => state.busy)
+  const notice = useReviewState((state) => state.notice)
   const until = failureOf(failure).detail.untilMs
   const time = typeof until === "number" && until > 0 ? format.time(until) : ""
   // An empty part of the queue is not an empty queue.
-  const why = phase === "empty" && desk.isFiltered ? "emptyPart" : phase
+  const why = phase === "empty" && store.isFiltered ? "emptyPart" : phase
   return (
     <div className={frame.plain}>
       <main className={frame.page}>
@@ -36,14 +36,14 @@ export function InsteadOfTask({ phase }: { readonly phase: Exclude<DeskPhase, "r
         {unsent > 0 && <p>{t("instead.unsent", { count: unsent })}</p>}
         {notice && <p role="status">{t(notice.key, notice.values)}</p>}
         <div className={frame.acts}>
-          <Act className={frame.pri} disabled={busy} onClick={() => void desk.open(null)}>
+          <Act className={frame.pri} disabled={busy} onClick={() => void store.open(null)}>
             {t(phase === "empty" || phase === "far" || phase === "failed" ? "instead.again" : "instead.next")}{" "}
             <kbd>⏎</kbd>
           </Act>
           <Act className={frame.plainBtn} disabled={busy} onClick={() => run("review.undo")}>
             {t("instead.undo")} <kbd>⌫</kbd>
           </Act>
-          <Link className={`${frame.plainBtn} ${styles.link}`} to={`/review/${desk.project}`}>
+          <Link className={`${frame.plainBtn} ${styles.link}`} to={`/review/${store.project}`}>
             {t("bar.queue")}
           </Link>
         </div>
@@ -56,12 +56,12 @@ export function InsteadOfTask({ phase }: { readonly phase: Exclude<DeskPhase, "r
 export function Line() {
   const t = useT("review")
   const sentence = useSentence()
-  const { desk } = useReview()
-  const unsent = useDeskState((state) => state.unsent)
-  const online = useDeskState((state) => state.online)
-  const notice = useDeskState((state) => state.notice)
-  const failure = useDeskState((state) => state.failure)
-  const lapsed = useDeskState((state) => state.lapsed)
+  const { store } = useReview()
+  const unsent = useReviewState((state) => state.unsent)
+  const online = useReviewState((state) => state.online)
+  const notice = useReviewState((state) => state.notice)
+  const failure = useReviewState((state) => state.failure)
+  const lapsed = useReviewState((state) => state.lapsed)
   const code = failure ? failureOf(failure).code : null
   if (code === "not_signed_in")
     return (
@@ -91,7 +91,7 @@ export function Line() {
   return (
     <div className={frame.netline} role="status">
       <span className={frame.txt}>{word}</span>
-      {notice && <Act onClick={() => desk.clearNotice()}>{t("line.close")}</Act>}
+      {notice && <Act onClick={() => store.clearNotice()}>{t("line.close")}</Act>}
     </div>
   )
 }

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from "vitest"
 import { loadPicture, type Picture, type PictureDepth } from "../../canvas/picture.ts"
-import { PictureShelf, pictureFailure, type Wanted } from "./pictureShelf.ts"
+import { ImageCache, pictureFailure, type Wanted } from "./imageCache.ts"
 
 vi.mock(import("../../canvas/picture.ts"), async (original) => ({
   ...(await original()),
@@ -43,24 +43,24 @@ afterEach(() => {
   loads.length = 0
 })
 
-describe("the shelf of pictures", () => {
+describe("the cache of images", () => {
   it("shows what is there at once and again as it gets sharper", async () => {
-    const shelf = new PictureShelf()
+    const cache = new ImageCache()
     const shown: number[] = []
-    const done = shelf.show(wanted("a"), (picture) => void shown.push(picture.levels[0]?.scale ?? 0))
+    const done = cache.show(wanted("a"), (picture) => void shown.push(picture.levels[0]?.scale ?? 0))
     load(0).bring(0.25)
     load(0).bring(1)
     load(0).end()
     await done
     expect(shown).toEqual([0.25, 1])
-    expect(shelf.isReady(wanted("a"))).toBe(true)
+    expect(cache.isReady(wanted("a"))).toBe(true)
   })
 
   it("keeps the sharp picture when a preview that was asked for earlier comes late", async () => {
-    const shelf = new PictureShelf()
-    shelf.prepare([], [wanted("x"), wanted("a")])
+    const cache = new ImageCache()
+    cache.prepare([], [wanted("x"), wanted("a")])
     const shown: number[] = []
-    const done = shelf.show(wanted("a"), (picture) => void shown.push(picture.levels[0]?.scale ?? 0))
+    const done = cache.show(wanted("a"), (picture) => void shown.push(picture.levels[0]?.scale ?? 0))
     expect(loads.map(({ name, depth }) => [name, depth])).toEqual([
       ["/x/full", "full"],
       ["/a/full", "preview"],
@@ -74,39 +74,39 @@ describe("the shelf of pictures", () => {
   })
 
   it("shows a picture whose preview failed", async () => {
-    const shelf = new PictureShelf()
-    shelf.prepare([], [wanted("x"), wanted("a")])
-    const done = shelf.show(wanted("a"), () => {})
+    const cache = new ImageCache()
+    cache.prepare([], [wanted("x"), wanted("a")])
+    const done = cache.show(wanted("a"), () => {})
     load(1).end(new TypeError("Failed to fetch"))
     load(2).bring(1)
     load(2).end()
     await done
-    expect(shelf.isReady(wanted("a"))).toBe(true)
+    expect(cache.isReady(wanted("a"))).toBe(true)
   })
 
   it("gives back at once what arrives after nobody wants it any more", async () => {
-    const shelf = new PictureShelf()
-    shelf.prepare([], [wanted("a")])
-    shelf.prepare([], [])
+    const cache = new ImageCache()
+    cache.prepare([], [wanted("a")])
+    cache.prepare([], [])
     expect(load(0).signal.aborted).toBe(true)
     expect(load(0).bring(1).closed).toBe(true)
   })
 
   it("says that it failed, and loads anew when it is asked for again", async () => {
-    const shelf = new PictureShelf()
-    const failed = shelf.show(wanted("a"), () => {})
+    const cache = new ImageCache()
+    const failed = cache.show(wanted("a"), () => {})
     load(0).end(new TypeError("Failed to fetch"))
     expect(pictureFailure(await failed.catch((error: unknown) => error))).toBe("failed")
-    const again = shelf.show(wanted("a"), () => {})
+    const again = cache.show(wanted("a"), () => {})
     load(1).bring(1)
     load(1).end()
     await again
-    expect(shelf.isReady(wanted("a"))).toBe(true)
+    expect(cache.isReady(wanted("a"))).toBe(true)
   })
 
   it("prepares a large picture as preview alone where there is no room for it whole", () => {
-    const shelf = new PictureShelf()
-    shelf.prepare([], [wanted("huge", 20_000), wanted("a")])
+    const cache = new ImageCache()
+    cache.prepare([], [wanted("huge", 20_000), wanted("a")])
     expect(loads.map(({ depth }) => depth)).toEqual(["preview", "preview"])
   })
 })

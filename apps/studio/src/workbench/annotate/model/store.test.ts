@@ -4,11 +4,11 @@ import { TRPCClientError } from "@trpc/client"
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest"
 import type { CanvasEngine } from "../../canvas/engine.ts"
 import type { Submit, TaskTransport } from "../transport.ts"
-import type { TaskDesk } from "./desk.ts"
+import type { ImageCache } from "./imageCache.ts"
 import type { LocalDrafts } from "./localDrafts.ts"
-import type { PictureShelf } from "./pictureShelf.ts"
+import type { TaskStore } from "./store.ts"
 
-// Drawing needs a browser; what the desk does with the answers of a server does not.
+// Drawing needs a browser; what the store does with the answers of a server does not.
 vi.mock("./placeOnCanvas.ts", () => ({ placeOnCanvas: () => {} }))
 vi.mock("./tabs.ts", () => ({ holdTask: async () => ({ mine: true, release: () => {} }) }))
 
@@ -129,22 +129,22 @@ class Server {
 const addresses: (AssignmentId | null)[] = []
 let leave = () => {}
 
-async function deskOn(server: Server, local: Partial<LocalDrafts> = {}): Promise<TaskDesk> {
-  const { TaskDesk: Desk } = await import("./desk.ts")
+async function storeOn(server: Server, local: Partial<LocalDrafts> = {}): Promise<TaskStore> {
+  const { TaskStore: Desk } = await import("./store.ts")
   const drafts: LocalDrafts = { read: async () => null, write: async () => {}, forget: async () => {}, ...local }
-  const shelf = { prepare: () => {}, isReady: () => true, show: async () => {}, clear: () => {} }
-  const desk = new Desk({
+  const cache = { prepare: () => {}, isReady: () => true, show: async () => {}, clear: () => {} }
+  const store = new Desk({
     project,
     transport: server.transport,
     local: drafts,
     engine: {} as CanvasEngine, // placed by nobody here
-    shelf: shelf as unknown as PictureShelf,
+    cache: cache as unknown as ImageCache,
     language: () => "en",
     onTask: (task) => void addresses.push(task),
   })
-  leave = desk.open(null)
+  leave = store.open(null)
   await vi.advanceTimersByTimeAsync(0)
-  return desk
+  return store
 }
 
 /** Something that is answered when it is let go. */
@@ -170,63 +170,63 @@ afterEach(() => {
   vi.unstubAllGlobals()
   vi.useRealTimers()
 })
-const inHand = (desk: TaskDesk) => desk.snapshot.task?.lease.assignmentId
+const inHand = (store: TaskStore) => store.snapshot.task?.lease.assignmentId
 
 /** A task in hand on which "nothing here" is the answer. */
-async function ready(server: Server, local: Partial<LocalDrafts> = {}): Promise<TaskDesk> {
+async function ready(server: Server, local: Partial<LocalDrafts> = {}): Promise<TaskStore> {
   server.left = server.left.map((one) => ({ ...one, body: { regions: [], nothingHere: true } }))
-  return deskOn(server, local)
+  return storeOn(server, local)
 }
 
 describe("sending", () => {
   it("twice in a row before an answer came sends once, and goes on to the next task once", async () => {
     const server = new Server()
-    const desk = await ready(server)
+    const store = await ready(server)
     const late = gate()
     server.after = () => late.held
-    const [first, second] = [desk.submit(), desk.submit()]
+    const [first, second] = [store.submit(), store.submit()]
     late.open()
     expect([await first, await second]).toEqual(["sent", "waiting"])
     expect(server.submissions.map(({ assignmentId }) => assignmentId)).toEqual([id(1)])
-    expect([inHand(desk), addresses]).toEqual([id(2), [id(1), id(2)]])
+    expect([inHand(store), addresses]).toEqual([id(2), [id(1), id(2)]])
   })
 
   it("again after the answer was lost names the same submission, so that nothing is stored twice", async () => {
     const server = new Server()
-    const desk = await ready(server)
+    const store = await ready(server)
     server.after = async () => {
       throw new TypeError("Failed to fetch")
     }
-    expect(await desk.submit()).toBe("waiting")
-    expect([inHand(desk), desk.snapshot.failure?.code, desk.snapshot.sending]).toEqual([id(1), "offline", false])
+    expect(await store.submit()).toBe("waiting")
+    expect([inHand(store), store.snapshot.failure?.code, store.snapshot.sending]).toEqual([id(1), "offline", false])
     server.after = async () => {}
-    expect(await desk.submit()).toBe("sent")
+    expect(await store.submit()).toBe("sent")
     expect(new Set(server.submissions.map(({ submissionId }) => submissionId)).size).toBe(1)
-    expect([server.stored.size, inHand(desk)]).toEqual([1, id(2)])
+    expect([server.stored.size, inHand(store)]).toEqual([1, id(2)])
   })
 
   it("another answer after a lost one is another submission: nobody hears that it differs", async () => {
     const server = new Server()
     server.left = [lease(1, { body: answer(1), draftRevision: 1 }), lease(2)]
-    const desk = await deskOn(server)
+    const store = await storeOn(server)
     server.before = async () => {
       throw new TypeError("Failed to fetch")
     }
-    await desk.submit()
+    await store.submit()
     server.before = async () => {}
-    desk.snapshot.task?.model.delete([RegionId.parse("r0")])
-    desk.snapshot.task?.model.sayNothing()
-    expect(await desk.submit()).toBe("sent")
+    store.snapshot.task?.model.delete([RegionId.parse("r0")])
+    store.snapshot.task?.model.sayNothing()
+    expect(await store.submit()).toBe("sent")
     const ids = server.submissions.map(({ submissionId }) => submissionId)
     expect([ids.length, new Set(ids).size, server.stored.size]).toEqual([2, 2, 1])
   })
 
   it("when the page was left meanwhile leads nowhere", async () => {
     const server = new Server()
-    const desk = await ready(server)
+    const store = await ready(server)
     const late = gate()
     server.after = () => late.held
-    const sent = desk.submit()
+    const sent = store.submit()
     leave()
     late.open()
     await sent
@@ -235,23 +235,23 @@ describe("sending", () => {
 
   it("of a task that another window took over says so, and lets nobody draw on", async () => {
     const server = new Server()
-    const desk = await ready(server)
+    const store = await ready(server)
     server.before = async () => {
       throw refused("taken_over")
     }
-    await desk.submit()
-    expect(desk.snapshot.task?.model.snapshot.readOnly).toBe("taken_over")
-    await desk.submit()
+    await store.submit()
+    expect(store.snapshot.task?.model.snapshot.readOnly).toBe("taken_over")
+    await store.submit()
     expect(server.submissions).toHaveLength(1)
-    await desk.takeOver()
-    expect([desk.snapshot.task?.model.editable, desk.snapshot.task?.lease.fence]).toEqual([true, 2])
+    await store.takeOver()
+    expect([store.snapshot.task?.model.editable, store.snapshot.task?.lease.fence]).toEqual([true, 2])
   })
 
   it("leaves no draft of the task behind on this computer", async () => {
     const server = new Server()
     const forgotten: AssignmentId[] = []
-    const desk = await ready(server, { forget: async (task) => void forgotten.push(task) })
-    await desk.submit()
+    const store = await ready(server, { forget: async (task) => void forgotten.push(task) })
+    await store.submit()
     expect(forgotten).toEqual([id(1)])
   })
 })
@@ -261,8 +261,8 @@ describe("a draft", () => {
     const server = new Server()
     const kept = { body: answer(3), revision: 4, sentRevision: 2, undos: [], redos: [] }
     server.left = [lease(1, { body: answer(2), draftRevision: 2 })]
-    const desk = await deskOn(server, { read: async () => kept })
-    expect(desk.snapshot.task?.model.draftNow().body.regions).toHaveLength(3)
+    const store = await storeOn(server, { read: async () => kept })
+    expect(store.snapshot.task?.model.draftNow().body.regions).toHaveLength(3)
     await vi.advanceTimersByTimeAsync(2_000)
     expect(server.asked).toEqual(["saveDraft"])
   })
@@ -271,18 +271,18 @@ describe("a draft", () => {
     const server = new Server()
     const kept = { body: answer(1), revision: 1, sentRevision: 1, undos: [], redos: [] }
     server.left = [lease(1, { body: answer(2), draftRevision: 2 })]
-    const desk = await deskOn(server, { read: async () => kept })
-    expect(desk.snapshot.task?.model.draftNow().body.regions).toHaveLength(2)
+    const store = await storeOn(server, { read: async () => kept })
+    expect(store.snapshot.task?.model.draftNow().body.regions).toHaveLength(2)
   })
 
   it("is taken back after what was worked on it is told: its earlier turn would be refused then", async () => {
     const server = new Server()
     const counting = gate()
     server.counting = () => counting.held
-    const desk = await deskOn(server)
+    const store = await storeOn(server)
     await vi.advanceTimersByTimeAsync(2_000)
-    await desk.skip("unclear")
-    const back = desk.takeBack()
+    await store.skip("unclear")
+    const back = store.takeBack()
     await vi.advanceTimersByTimeAsync(0)
     expect(server.asked).toEqual(["skip"])
     counting.open()
@@ -294,9 +294,9 @@ describe("a draft", () => {
     const server = new Server()
     server.left = [lease(1), lease(2)]
     const kept = { body: answer(1), revision: 1, sentRevision: 0, undos: [], redos: [] }
-    const desk = await deskOn(server, { read: async (task) => (task === id(1) ? kept : null) })
-    await desk.skip("unclear" as never)
+    const store = await storeOn(server, { read: async (task) => (task === id(1) ? kept : null) })
+    await store.skip("unclear" as never)
     expect(server.asked.slice(0, 2)).toEqual(["saveDraft", "skip"])
-    expect(inHand(desk)).toBe(id(2))
+    expect(inHand(store)).toBe(id(2))
   })
 })

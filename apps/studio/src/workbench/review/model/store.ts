@@ -14,26 +14,26 @@ import type { FailureCode } from "../../../failures/codes.ts"
 import { codeOf } from "../../../failures/thrown.ts"
 import type { ReviewTransport } from "../transport.ts"
 import { aboutRegion, keptBy } from "./answers.ts"
-import {
-  DESK_START,
-  type DeskNotice,
-  type DeskPhase,
-  type DeskState,
-  openAfter,
-  openOf,
-  type QueueFilter,
-} from "./deskState.ts"
 import type { Outbox, Unsent } from "./outbox.ts"
 import { clauseFor, reasonCodeFor } from "./reasons.ts"
 import { DecisionSender } from "./sender.ts"
+import {
+  openAfter,
+  openOf,
+  type QueueFilter,
+  type ReviewNotice,
+  type ReviewPhase,
+  type ReviewState,
+  START_STATE,
+} from "./storeState.ts"
 
-/** A decision without its reason, which the desk fills in. */
+/** A decision without its reason, which the store fills in. */
 export type Outcome =
   | { readonly outcome: "take"; readonly letter: Letter }
   | { readonly outcome: "edit"; readonly region: Region }
   | { readonly outcome: "proposal" | "merge" | "none" | "undecidable" }
 
-export interface DeskGiven {
+export interface StoreInput {
   readonly project: ProjectSlug
   readonly person: number
   readonly filter: QueueFilter
@@ -47,7 +47,7 @@ export interface DeskGiven {
 const RENEW_BELOW_MS = 10 * 60_000
 
 /** Failures of opening a task that have a page of their own. */
-const PHASES: Partial<Record<FailureCode, DeskPhase>> = {
+const PHASES: Partial<Record<FailureCode, ReviewPhase>> = {
   reserved_by_other: "held",
   own_task: "own",
   decided_already: "gone",
@@ -56,16 +56,16 @@ const PHASES: Partial<Record<FailureCode, DeskPhase>> = {
 }
 
 /** One visit of the review page: the task in hand, what is decided, and what is not sent yet. Lives outside React. */
-export class ReviewDesk {
-  state: DeskState = DESK_START
+export class ReviewStore {
+  state: ReviewState = START_STATE
   readonly project: ProjectSlug
   readonly sender: DecisionSender
-  readonly #given: DeskGiven
+  readonly #given: StoreInput
   readonly #listeners = new Set<() => void>()
   readonly #tick: ReturnType<typeof setInterval>
   #closed = false
 
-  constructor(given: DeskGiven) {
+  constructor(given: StoreInput) {
     this.#given = given
     this.project = given.project
     const { transport, outbox, person, project } = given
@@ -324,7 +324,7 @@ export class ReviewDesk {
     if (this.state.notice) this.#set({ notice: null })
   }
 
-  say(notice: DeskNotice): void {
+  say(notice: ReviewNotice): void {
     this.#set({ notice })
   }
 
@@ -377,7 +377,7 @@ export class ReviewDesk {
     }
   }
 
-  async #goOn(notice: DeskNotice | null): Promise<void> {
+  async #goOn(notice: ReviewNotice | null): Promise<void> {
     const { task, before } = this.state
     await this.open(null)
     this.#set({ notice, after: [], before: task ? [...before, task.task].slice(-50) : before })
@@ -458,7 +458,7 @@ export class ReviewDesk {
     this.#given.onPlace(this.state.task?.task ?? null, this.state.now)
   }
 
-  #set(change: Partial<DeskState>): void {
+  #set(change: Partial<ReviewState>): void {
     this.state = { ...this.state, ...change }
     for (const listener of this.#listeners) listener()
   }

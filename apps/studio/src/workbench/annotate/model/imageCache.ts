@@ -37,7 +37,7 @@ export function pictureFailure(error: unknown): "damaged" | "failed" {
 const BUDGET_BYTES = 256 * 1024 * 1024
 
 /** Decoded pictures of the task in hand and the next ones. Those that nobody wants any more give their memory back. */
-export class PictureShelf {
+export class ImageCache {
   readonly #items = new Map<string, Item>()
 
   /**

@@ -6,22 +6,22 @@ import { mark } from "../../canvas/counters.ts"
 import type { CanvasEngine } from "../../canvas/engine.ts"
 import { whenIdle } from "../../canvas/idle.ts"
 import type { TaskTransport } from "../transport.ts"
-import { DESK_START, type DeskFailure, type DeskSnapshot, type Gone, type OpenTask } from "./deskSnapshot.ts"
 import { DraftSaver } from "./draftSaver.ts"
 import { ActiveClock } from "./heartbeat.ts"
 import { newSubmissionId } from "./ids.ts"
+import { type ImageCache, pictureFailure, type Wanted } from "./imageCache.ts"
 import type { LocalDrafts } from "./localDrafts.ts"
-import { type PictureShelf, pictureFailure, type Wanted } from "./pictureShelf.ts"
 import { placeOnCanvas } from "./placeOnCanvas.ts"
+import { type Gone, type OpenTask, START_SNAPSHOT, type StoreSnapshot, type TaskFailure } from "./storeSnapshot.ts"
 import { holdTask } from "./tabs.ts"
 import { TaskModel } from "./task.ts"
 
-export interface DeskDeps {
+export interface StoreDeps {
   readonly project: ProjectSlug
   readonly transport: TaskTransport
   readonly local: LocalDrafts
   readonly engine: CanvasEngine
-  readonly shelf: PictureShelf
+  readonly cache: ImageCache
   readonly language: () => Language
   /** The address follows the task in hand. */
   readonly onTask: (id: AssignmentId | null) => void
@@ -35,14 +35,14 @@ const ASK_AGAIN_MS = 3_000
 /** Failures that are over as soon as the studio answers. */
 const PASSING: readonly string[] = ["offline", "busy", "internal"]
 
-/** The desk: which task is in hand, which come next, what is sent. Outside React; one a page. */
-export class TaskDesk {
-  snapshot: DeskSnapshot = DESK_START
+/** The store of the task page: which task is in hand, which come next, what is sent. Outside React; one a page. */
+export class TaskStore {
+  snapshot: StoreSnapshot = START_SNAPSHOT
   /** The guideline is open: its time is reading. */
   reading = false
   #ahead: Lease[] = []
-  readonly #deps: DeskDeps
-  readonly #shelf: PictureShelf
+  readonly #deps: StoreDeps
+  readonly #cache: ImageCache
   readonly #guides = new Map<string, Promise<Guide>>()
   readonly #drafts = new Map<AssignmentId, Promise<LocalDraft | null>>()
   readonly #listeners = new Set<() => void>()
@@ -52,9 +52,9 @@ export class TaskDesk {
   #askTimer = 0
   #guidelineSeen = 0
 
-  constructor(deps: DeskDeps) {
+  constructor(deps: StoreDeps) {
     this.#deps = deps
-    this.#shelf = deps.shelf
+    this.#cache = deps.cache
   }
 
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -265,7 +265,7 @@ export class TaskDesk {
       return
     }
     this.#deps.onTask(null)
-    this.#shelf.prepare([], [])
+    this.#cache.prepare([], [])
     if (held.none?.reason === "conditions") {
       const conditions = await this.#deps.transport.conditions(this.#deps.project)
       this.#show({ state: "conditions", conditions, task: null, looking: null, sending: false })
@@ -371,7 +371,7 @@ export class TaskDesk {
     this.#goneTimer = window.setTimeout(() => this.clearGone(), GONE_MS)
   }
 
-  #fail(error: unknown): DeskFailure {
+  #fail(error: unknown): TaskFailure {
     const failure = read(error)
     this.#show({ sending: false, failure })
     window.clearTimeout(this.#askTimer)
@@ -411,9 +411,9 @@ export class TaskDesk {
   async #loadPicture(shown: Wanted): Promise<void> {
     const isShown = () => (this.snapshot.looking?.sent ?? this.snapshot.task?.lease)?.media.full === shown.media.full
     let painted = false
-    if (!this.#shelf.isReady(shown)) this.#show({ picture: "loading" })
+    if (!this.#cache.isReady(shown)) this.#show({ picture: "loading" })
     try {
-      await this.#shelf.show(shown, (picture) => {
+      await this.#cache.show(shown, (picture) => {
         if (!isShown()) return
         this.#deps.engine.setPicture(picture)
         if (this.snapshot.picture !== "ready") this.#show({ picture: "ready" })
@@ -428,7 +428,7 @@ export class TaskDesk {
   #prepareAhead(current: Lease): void {
     const { task, looking } = this.snapshot
     if (task?.lease.assignmentId !== current.assignmentId) return
-    this.#shelf.prepare(looking ? [current, looking.sent] : [current], this.#ahead.slice(0, 2))
+    this.#cache.prepare(looking ? [current, looking.sent] : [current], this.#ahead.slice(0, 2))
     for (const lease of this.#ahead) {
       void this.#guide(lease).catch(() => {})
       void this.#draft(lease.assignmentId)
@@ -479,10 +479,10 @@ export class TaskDesk {
     window.clearTimeout(this.#goneTimer)
     window.clearTimeout(this.#askTimer)
     this.#stop.abort()
-    this.#shelf.clear()
+    this.#cache.clear()
   }
 
-  #show(change: Partial<DeskSnapshot>): void {
+  #show(change: Partial<StoreSnapshot>): void {
     this.snapshot = { ...this.snapshot, ...change }
     for (const listener of this.#listeners) listener()
   }
@@ -491,6 +491,6 @@ export class TaskDesk {
 const without = (leases: readonly Lease[], one: Lease) =>
   leases.filter((lease) => lease.assignmentId !== one.assignmentId)
 
-function read(error: unknown): DeskFailure {
+function read(error: unknown): TaskFailure {
   return { ...failureOf(error), error }
 }

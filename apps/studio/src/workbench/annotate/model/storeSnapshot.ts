@@ -7,11 +7,11 @@ import type { TabHold } from "./tabs.ts"
 import type { TaskModel } from "./task.ts"
 
 /** What went wrong, with what was thrown: the sentence is made from it. */
-export interface DeskFailure extends Failure {
+export interface TaskFailure extends Failure {
   readonly error: unknown
 }
 
-/** A task on the desk. */
+/** A task in hand. */
 export interface OpenTask {
   lease: Lease
   readonly guide: Guide
@@ -44,11 +44,11 @@ export interface Gone {
 }
 
 /** What the page shows as a whole; replaced at finished facts only. */
-export interface DeskSnapshot {
+export interface StoreSnapshot {
   readonly state: "loading" | "task" | "none" | "conditions" | "failed"
   readonly none: NoTask | null
   readonly conditions: Conditions | null
-  readonly failure: DeskFailure | null
+  readonly failure: TaskFailure | null
   readonly task: OpenTask | null
   readonly looking: LookedAt | null
   readonly noneBefore: boolean
@@ -67,8 +67,8 @@ export interface DeskSnapshot {
   readonly guidelineNew: boolean
 }
 
-/** A desk that nobody sat down at yet. */
-export const DESK_START: DeskSnapshot = {
+/** What there is before a task was asked for. */
+export const START_SNAPSHOT: StoreSnapshot = {
   state: "loading",
   none: null,
   conditions: null,

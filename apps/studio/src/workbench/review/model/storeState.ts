@@ -12,17 +12,17 @@ export interface QueueFilter {
  * What stands in the middle of the page. `empty`: nothing is disputed. `far`: the next task needs the network.
  * `held`: somebody else decides this one. `own`: the reviewer answered it. `gone`: decided already, or not there.
  */
-export type DeskPhase = "opening" | "ready" | "empty" | "far" | "held" | "own" | "gone" | "failed"
+export type ReviewPhase = "opening" | "ready" | "empty" | "far" | "held" | "own" | "gone" | "failed"
 
 /** A word to the reviewer until the next act: a message key and its values. */
-export interface DeskNotice {
+export interface ReviewNotice {
   readonly key: string
   readonly values?: Readonly<Record<string, string | number>>
 }
 
 /** What the page shows of the work: immutable, replaced at each act. */
-export interface DeskState {
-  readonly phase: DeskPhase
+export interface ReviewState {
+  readonly phase: ReviewPhase
   readonly task: ReviewTask | null
   readonly decisions: ReadonlyMap<DifferenceId, Decision>
   /** The difference that is looked at; null only without a task. */
@@ -41,14 +41,14 @@ export interface DeskState {
   readonly lapsed: boolean
   /** Differences that changed under the reviewer: somebody answered meanwhile. */
   readonly fresh: ReadonlySet<DifferenceId>
-  readonly notice: DeskNotice | null
+  readonly notice: ReviewNotice | null
   readonly failure: unknown
   /** Tasks that were open before and after this one in this visit. */
   readonly before: readonly TaskId[]
   readonly after: readonly TaskId[]
 }
 
-export const DESK_START: DeskState = {
+export const START_STATE: ReviewState = {
   phase: "opening",
   task: null,
   decisions: new Map(),
@@ -68,7 +68,7 @@ export const DESK_START: DeskState = {
 }
 
 /** Differences without a decision, in their order. */
-export function openOf({ task, decisions }: Pick<DeskState, "task" | "decisions">): DifferenceId[] {
+export function openOf({ task, decisions }: Pick<ReviewState, "task" | "decisions">): DifferenceId[] {
   return (task?.differences ?? []).map(({ difference }) => difference.id).filter((id) => !decisions.has(id))
 }
 
@@ -77,7 +77,7 @@ export function openOf({ task, decisions }: Pick<DeskState, "task" | "decisions"
  * open.
  */
 export function openAfter(
-  state: Pick<DeskState, "task" | "decisions">,
+  state: Pick<ReviewState, "task" | "decisions">,
   id: DifferenceId | null,
   { kinds, labels }: QueueFilter,
 ): DifferenceId | null {
