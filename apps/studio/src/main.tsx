@@ -9,9 +9,9 @@ import { App } from "./app.tsx"
 import { startLanguage } from "./i18n/index.ts"
 
 await startLanguage()
-const place = document.getElementById("root")
-if (!place) throw new Error("index.html has no #root")
-createRoot(place).render(
+const root = document.getElementById("root")
+if (!root) throw new Error("index.html has no #root")
+createRoot(root).render(
   <StrictMode>
     <App />
   </StrictMode>,

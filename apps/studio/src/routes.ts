@@ -5,9 +5,9 @@ import { loadAllSentences } from "./i18n/index.ts"
 type Module = Record<string, ComponentType>
 
 /**
- * One page under a frame, fetched when somebody goes there. Search words are read by the page itself. It is mounted anew for
+ * One page under a frame, fetched when somebody goes there. Search parameters are read by the page itself. It is mounted anew for
  * another project, import or picture, so that nothing that was chosen or written about one is taken for another; `of` names
- * the words of the path that tell, where not all do.
+ * the parameters of the path that tell, where not all do.
  */
 function visitorPage(
   frame: AnyRoute,
@@ -21,7 +21,7 @@ function visitorPage(
     path,
     component: lazyRouteComponent(load, name),
     remountDeps: ({ params }: { readonly params: object }) =>
-      Object.entries(params).filter(([word]) => of === undefined || of.includes(word)),
+      Object.entries(params).filter(([param]) => of === undefined || of.includes(param)),
   })
 }
 

@@ -10,7 +10,7 @@ export interface DayBar {
   readonly forecast?: { readonly value: number; readonly low: number; readonly high: number; readonly figure: string }
 }
 
-/** Places of an axis above 0 with their names; the last is the top. */
+/** Ticks of an axis above 0 with their names; the last is the top. */
 export interface Axis {
   readonly steps: readonly number[]
   readonly name: (value: number) => string

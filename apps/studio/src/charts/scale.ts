@@ -9,7 +9,7 @@ export function roundTop(value: number): number {
 /** Seconds that people count in, for the steps of an axis. */
 const STEPS_S = [30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 14_400, 28_800, 86_400]
 
-/** Places of an axis of time above 0, in seconds: at most four, the last at or above `value`. */
+/** Ticks of an axis of time above 0, in seconds: at most four, the last at or above `value`. */
 export function timeSteps(value: number): number[] {
   const most = 4
   const fits = STEPS_S.find((step) => step * most >= value)
@@ -31,7 +31,7 @@ export function figuresShown(widths: readonly (number | null)[], step: number): 
   return shown
 }
 
-/** Every `n`th index, so that labels of `labelPx` fit into `width` for `count` places; the last one always. */
+/** Every `n`th index, so that labels of `labelPx` fit into `width` for `count` positions; the last one always. */
 export function labelled(count: number, width: number, labelPx: number): Set<number> {
   const every = Math.max(1, Math.ceil((count * labelPx) / Math.max(1, width)))
   const chosen = new Set<number>()

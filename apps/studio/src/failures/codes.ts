@@ -58,7 +58,7 @@ export const SENTENCES = {
   busy: "busy",
 } as const satisfies Record<FailureCode, string>
 
-/** Whether a word from outside is one of the codes. */
-export function isFailureCode(word: unknown): word is FailureCode {
-  return typeof word === "string" && Object.hasOwn(SENTENCES, word)
+/** Whether something from outside is one of the codes. */
+export function isFailureCode(code: unknown): code is FailureCode {
+  return typeof code === "string" && Object.hasOwn(SENTENCES, code)
 }

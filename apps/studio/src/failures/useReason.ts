@@ -11,11 +11,11 @@ export function useReason(): (code: string, detail: ErrorDetail) => string {
   const t = useT("failures")
   const report = useT("report")
   return (code, detail) => {
-    const said = [detail.why, detail.what, detail.field, code].find((word) => i18next.exists(`report:${word}`))
+    const known = [detail.why, detail.what, detail.field, code].find((one) => i18next.exists(`report:${one}`))
     const isOfFile = OF_FILES.includes(code) || !isFailureCode(code)
     const why =
-      isOfFile && said !== undefined
-        ? report(String(said))
+      isOfFile && known !== undefined
+        ? report(String(known))
         : t(SENTENCES[isFailureCode(code) ? code : "internal"], detail)
     if (!isOfFile || detail.file === undefined) return why
     return detail.line === undefined

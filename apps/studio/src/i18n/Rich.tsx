@@ -1,10 +1,10 @@
 import { Link } from "@tanstack/react-router"
 import { Fragment, type ReactNode } from "react"
 import { linkTo } from "../ui/Button.tsx"
-import type { Say, Values } from "./useT.ts"
+import type { Translate, Values } from "./useT.ts"
 
 interface RichProps {
-  readonly t: Say
+  readonly t: Translate
   readonly k: string
   readonly values?: Values
   /** Where `<a>` and `<a2>` lead. */

@@ -3,10 +3,10 @@ import { useTranslation } from "react-i18next"
 
 export type Values = Readonly<Record<string, string | number>>
 /** A sentence by key (`area:key` for another area), with its values. */
-export type Say = (key: string, values?: Values) => string
+export type Translate = (key: string, values?: Values) => string
 
 /** The sentences of `area` in the language shown. Numbers in sentences are written `{{count, number}}`. */
-export function useT(area: string): Say {
+export function useT(area: string): Translate {
   const { t } = useTranslation([area, "common"], { nsMode: "fallback" })
   return (key, values) => t(key, values ?? {})
 }

@@ -43,7 +43,7 @@ const ALLOWED = {
  */
 export function renderMarkdown(text: string, pictures: Readonly<Record<string, string>>): string {
   const clean = DOMPurify.sanitize(markdown.render(text), { ...ALLOWED, RETURN_DOM_FRAGMENT: true })
-  for (const picture of clean.querySelectorAll("img")) place(picture, pictures)
+  for (const picture of clean.querySelectorAll("img")) showPicture(picture, pictures)
   for (const link of clean.querySelectorAll("a[href^='http']")) {
     link.setAttribute("target", "_blank")
     link.setAttribute("rel", "noopener noreferrer")
@@ -57,7 +57,7 @@ export function renderMarkdown(text: string, pictures: Readonly<Record<string, s
   return holder.innerHTML
 }
 
-function place(picture: HTMLImageElement, pictures: Readonly<Record<string, string>>): void {
+function showPicture(picture: HTMLImageElement, pictures: Readonly<Record<string, string>>): void {
   const sha256 = /^blob:([0-9a-f]{64})$/.exec(picture.getAttribute("src") ?? "")?.[1]
   const address = sha256 ? pictures[sha256] : undefined
   // A picture from elsewhere would tell another site who reads this, so only its words stay.

@@ -3,7 +3,7 @@ import { Link, useLocation } from "@tanstack/react-router"
 import { useT } from "../i18n/useT.ts"
 import { useFormat } from "../locale/useFormat.ts"
 import { Icon, Mark } from "../theme/Icon.tsx"
-import { ADMIN_PLACES, MY_PLACES, type Place, projectPlaces, topPlaces } from "./places.ts"
+import { ADMIN_PAGES, MY_PAGES, type NavPage, projectPages, topPages } from "./navPages.ts"
 import { paletteOpen } from "./store.ts"
 import { useProjectSlug } from "./useMe.ts"
 
@@ -28,20 +28,20 @@ export function Nav({ me, onGo }: { readonly me: Me; readonly onGo?: () => void 
         <kbd>{navigator.platform.startsWith("Mac") ? "⌘ K" : "Ctrl K"}</kbd>
       </button>
       <nav className="mid" aria-label={t("main")}>
-        <List places={topPlaces(me)} inside={group?.top} grouped={group !== null} />
-        {group && group.places.length > 0 && (
+        <List pages={topPages(me)} inside={group?.top} grouped={group !== null} />
+        {group && group.pages.length > 0 && (
           <div className="in">
             <p>{group.title}</p>
-            <List places={group.places} />
+            <List pages={group.pages} />
           </div>
         )}
       </nav>
       <ul className="low">
         <Item
-          place={{ to: "/settings", name: "mySettings", icon: "settings" }}
+          page={{ to: "/settings", name: "mySettings", icon: "settings" }}
           beside={me.person?.name.split(" ")[0] ?? ""}
         />
-        <Item place={{ to: "/help", name: "help", icon: "help" }} />
+        <Item page={{ to: "/help", name: "help", icon: "help" }} />
       </ul>
     </div>
   )
@@ -49,7 +49,7 @@ export function Nav({ me, onGo }: { readonly me: Me; readonly onGo?: () => void 
 
 interface Group {
   readonly title: string
-  readonly places: readonly Place[]
+  readonly pages: readonly NavPage[]
   readonly top: string
 }
 
@@ -61,32 +61,27 @@ function useGroup(me: Me): Group | null {
   if (card)
     return {
       title: card.name,
-      places: projectPlaces(slug, card.roles),
+      pages: projectPages(slug, card.roles),
       top: pathname.startsWith("/review") ? "/review" : "/projects",
     }
-  if (pathname.startsWith("/work")) return { title: t("work"), places: MY_PLACES, top: "/work" }
-  if (pathname.startsWith("/admin")) return { title: t("operator"), places: ADMIN_PLACES, top: "/admin" }
+  if (pathname.startsWith("/work")) return { title: t("work"), pages: MY_PAGES, top: "/work" }
+  if (pathname.startsWith("/admin")) return { title: t("operator"), pages: ADMIN_PAGES, top: "/admin" }
   return null
 }
 
 interface ListProps {
-  readonly places: readonly Place[]
+  readonly pages: readonly NavPage[]
   readonly inside?: string | undefined
   /** The pages of one of these stand below, and one of them may be the page that is open. */
   readonly grouped?: boolean
 }
 
-function List({ places, inside, grouped }: ListProps) {
+function List({ pages, inside, grouped }: ListProps) {
   const { pathname } = useLocation()
   return (
     <ul>
-      {places.map((place) => (
-        <Item
-          key={place.to}
-          place={place}
-          inside={place.to === inside}
-          quiet={grouped === true && pathname !== "/work"}
-        />
+      {pages.map((page) => (
+        <Item key={page.to} page={page} inside={page.to === inside} quiet={grouped === true && pathname !== "/work"} />
       ))}
     </ul>
   )
@@ -101,26 +96,26 @@ function useIsHere(to: string): boolean {
 }
 
 interface ItemProps {
-  readonly place: Place
+  readonly page: NavPage
   readonly beside?: string
   readonly inside?: boolean
   readonly quiet?: boolean
 }
 
-function Item({ place, beside, inside, quiet }: ItemProps) {
+function Item({ page, beside, inside, quiet }: ItemProps) {
   const t = useT("nav")
   const format = useFormat()
-  const here = useIsHere(place.to) && !quiet
-  const count = place.count ? format.number(place.count) : beside
+  const here = useIsHere(page.to) && !quiet
+  const count = page.count ? format.number(page.count) : beside
   return (
     <li>
       <Link
-        to={place.to}
+        to={page.to}
         className={here ? "on" : inside ? "in-here" : undefined}
         aria-current={here ? "page" : undefined}
       >
-        <Icon name={place.icon} />
-        <span>{t(place.name)}</span>
+        <Icon name={page.icon} />
+        <span>{t(page.name)}</span>
         {count && <span className="n">{count}</span>}
       </Link>
     </li>

@@ -2,7 +2,7 @@ import { useParams } from "@tanstack/react-router"
 import { type ReactNode, useState, useSyncExternalStore } from "react"
 import { useT } from "../i18n/useT.ts"
 import { Button, ButtonLink } from "../ui/Button.tsx"
-import { projectPlaces } from "./places.ts"
+import { projectPages } from "./navPages.ts"
 import { useMe } from "./useMe.ts"
 
 /** Below this a picture with tools and column beside it is no place to work in. */
@@ -30,10 +30,10 @@ function SmallScreen({ onAnyway }: { readonly onAnyway: () => void }) {
   const params: Readonly<Record<string, string | undefined>> = useParams({ strict: false })
   const card = me?.projects.find(({ project }) => project === params.project)
   const read = card
-    ? projectPlaces(card.project, card.roles).filter(({ name }) => name === "guideline" || name === "conditions")
+    ? projectPages(card.project, card.roles).filter(({ name }) => name === "guideline" || name === "conditions")
     : []
   const reviews = card?.roles.includes("reviewer") === true
-  const places = [
+  const pages = [
     { to: "/work", name: t("work") },
     { to: "/work/history", name: t("history") },
     { to: "/work/hours", name: t("hours") },
@@ -48,7 +48,7 @@ function SmallScreen({ onAnyway }: { readonly onAnyway: () => void }) {
         <p className="dim">{t("small.kept")}</p>
         <h2>{t("small.here")}</h2>
         <ul className="small-places">
-          {places.map(({ to, name }) => (
+          {pages.map(({ to, name }) => (
             <li key={to}>
               <ButtonLink to={to} tall>
                 {name}

@@ -1,7 +1,7 @@
 import { useNavigate } from "@tanstack/react-router"
 import { useEffect } from "react"
 import { isPlainPress } from "./keyboard.ts"
-import { GO_KEYS } from "./places.ts"
+import { GO_KEYS } from "./navPages.ts"
 
 const PATIENCE_MS = 1_500
 
@@ -20,11 +20,11 @@ export function useGoKeys(): void {
       }
       if (!isPlainPress(event)) return
       const key = event.key.toLowerCase()
-      const place = event.timeStamp - gAtMs < PATIENCE_MS ? GO_KEYS.find((one) => one.key === key) : undefined
+      const page = event.timeStamp - gAtMs < PATIENCE_MS ? GO_KEYS.find((one) => one.key === key) : undefined
       gAtMs = key === "g" ? event.timeStamp : Number.NEGATIVE_INFINITY
-      if (!place) return
+      if (!page) return
       event.preventDefault()
-      void navigate({ to: place.to })
+      void navigate({ to: page.to })
     }
     window.addEventListener("keydown", onKey)
     return () => window.removeEventListener("keydown", onKey)

@@ -4,7 +4,7 @@ import { Icon, type IconName } from "../theme/Icon.tsx"
 
 type Look = "primary" | "plain" | "quiet" | "danger"
 
-interface Dress {
+interface ButtonStyle {
   readonly look?: Look
   readonly small?: boolean
   readonly wide?: boolean
@@ -18,12 +18,12 @@ interface Dress {
 
 const LOOKS: Record<Look, string> = { primary: " primary", plain: "", quiet: " quiet", danger: " quiet danger" }
 
-function classOf({ look = "plain", small, wide, tall, icon, children }: Dress): string {
+function classOf({ look = "plain", small, wide, tall, icon, children }: ButtonStyle): string {
   const iconOnly = icon && children === undefined
   return `btn${LOOKS[look]}${small ? " sm" : ""}${wide ? " wide" : ""}${tall ? " tall" : ""}${iconOnly ? " icon" : ""}`
 }
 
-function inside({ icon, hint, children }: Dress): ReactNode {
+function inside({ icon, hint, children }: ButtonStyle): ReactNode {
   return (
     <>
       {icon && <Icon name={icon} small={children !== undefined} />}
@@ -34,8 +34,8 @@ function inside({ icon, hint, children }: Dress): ReactNode {
 }
 
 /** A button of the drawings: 36 high, 28 when small. Icon alone needs an `aria-label`. */
-export function Button({ look, small, wide, icon, hint, children, ...rest }: Dress & ComponentProps<"button">) {
-  const dress: Dress = {
+export function Button({ look, small, wide, icon, hint, children, ...rest }: ButtonStyle & ComponentProps<"button">) {
+  const style: ButtonStyle = {
     ...(look && { look }),
     small: small ?? false,
     wide: wide ?? false,
@@ -48,9 +48,9 @@ export function Button({ look, small, wide, icon, hint, children, ...rest }: Dre
       type="button"
       title={children === undefined ? rest["aria-label"] : undefined}
       {...rest}
-      className={classOf(dress)}
+      className={classOf(style)}
     >
-      {inside(dress)}
+      {inside(style)}
     </button>
   )
 }
@@ -62,24 +62,24 @@ interface To {
   readonly label?: string
 }
 
-/** An address with its words after `?` and `#`, as the router's links want it. */
+/** An address with what stands after `?` and `#`, as the router's links want it. */
 export function linkTo({ to, params, search }: To): LinkProps {
   const [before = "", hash] = to.split("#")
   const [path = "", query] = before.split("?")
-  const words = query === undefined ? search : { ...Object.fromEntries(new URLSearchParams(query)), ...search }
+  const text = query === undefined ? search : { ...Object.fromEntries(new URLSearchParams(query)), ...search }
   // The router's own types want the literal of every route; pages name them by string.
-  return { to: path, ...(params && { params }), ...(words && { search: words }), ...(hash && { hash }) } as LinkProps
+  return { to: path, ...(params && { params }), ...(text && { search: text }), ...(hash && { hash }) } as LinkProps
 }
 
 /** A link that looks like a button. */
-export function ButtonLink({ to, params, search, label, ...dress }: Dress & To) {
+export function ButtonLink({ to, params, search, label, ...style }: ButtonStyle & To) {
   return (
     <Link
       {...linkTo({ to, ...(params && { params }), ...(search && { search }) })}
-      className={classOf(dress)}
+      className={classOf(style)}
       aria-label={label}
     >
-      {inside(dress)}
+      {inside(style)}
     </Link>
   )
 }

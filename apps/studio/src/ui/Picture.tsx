@@ -70,7 +70,7 @@ function Drawn({ drawn }: { readonly drawn: DrawnBox }) {
   )
 }
 
-/** The place around `box` with a margin, kept inside the picture and to the shape of the picture's own frame. */
+/** The area around `box` with a margin, kept inside the picture and to the shape of the picture's own frame. */
 export function around(box: Box, size: Size, margin = 4): Box {
   const ratio = size.width / size.height
   const height = Math.min(size.height, Math.max(box.height, box.width / ratio) * margin)

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process"
 import { describe, expect, test } from "vitest"
-import { commandText, shellWord } from "./cli.ts"
+import { commandText, quoteForShell } from "./cli.ts"
 
 describe("a command carries the folder of its studio, as one word of the shell", () => {
   test.each([
@@ -13,13 +13,13 @@ describe("a command carries the folder of its studio, as one word of the shell",
     "/a\nb",
     "/a;b&c",
   ])("%j", (path) => {
-    const said = execFileSync("sh", ["-c", `printf %s ${shellWord(path)}`], { encoding: "utf8" })
+    const said = execFileSync("sh", ["-c", `printf %s ${quoteForShell(path)}`], { encoding: "utf8" })
     expect(said).toBe(path)
   })
 
   test("of Windows, where it is a path of Windows", () => {
-    expect(shellWord("C:\\Users\\A B\\data")).toBe('"C:\\Users\\A B\\data"')
-    expect(shellWord("C:/data")).toBe("C:/data")
+    expect(quoteForShell("C:\\Users\\A B\\data")).toBe('"C:\\Users\\A B\\data"')
+    expect(quoteForShell("C:/data")).toBe("C:/data")
   })
 
   test("and nothing where the folder is not told", () => {

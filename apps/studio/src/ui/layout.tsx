@@ -119,7 +119,7 @@ interface SegProps<T extends string> {
   readonly big?: boolean
 }
 
-/** One of a few, side by side; the pressed one is told by ground and weight. */
+/** One of a few, side by side; the pressed one is marked by ground and weight. */
 export function Seg<T extends string>({ label, value, options, onChange, big }: SegProps<T>) {
   return (
     <span className={big ? "seg big" : "seg"} role="group" aria-label={label}>

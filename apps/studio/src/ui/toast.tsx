@@ -3,21 +3,21 @@ import type { ReactNode } from "react"
 import { useSentence } from "../failures/useSentence.ts"
 import { useT } from "../i18n/useT.ts"
 import { Button } from "./Button.tsx"
-import { Said } from "./said.ts"
+import { MessageTimers } from "./messageTimers.ts"
 
 const STAYS_MS = { done: 4_000, undone: 10_000, wrong: 8_000 }
-const said = new Said()
+const timers = new MessageTimers()
 
 /** Mantine's own timer stands still under a pointer, and its queue lets a message wait for those before it. */
-function say(
+function showMessage(
   ms: number,
   message: Omit<NotificationData, "id" | "message"> & { message: (id: string) => ReactNode },
 ): void {
   const id = `said-${crypto.getRandomValues(new Uint32Array(1))[0]}`
-  const onClose = () => said.gone(id)
+  const onClose = () => timers.gone(id)
   const show = () =>
     void notifications.show({ ...message, id, autoClose: false, onClose, message: message.message(id) })
-  said.say(id, ms, { show, hide: notifications.hide })
+  timers.show(id, ms, { show, hide: notifications.hide })
 }
 
 /** Says that something was done, with the way back where there is one. It stays 10 s when it can be undone. */
@@ -26,7 +26,7 @@ export function useToast() {
   const sentence = useSentence()
   return {
     done(text: string, undo?: () => Promise<unknown> | void) {
-      say(undo ? STAYS_MS.undone : STAYS_MS.done, {
+      showMessage(undo ? STAYS_MS.undone : STAYS_MS.done, {
         withCloseButton: true,
         closeButtonProps: { "aria-label": t("close") },
         message: (id) => (
@@ -48,7 +48,7 @@ export function useToast() {
       })
     },
     wrong(error: unknown) {
-      say(STAYS_MS.wrong, {
+      showMessage(STAYS_MS.wrong, {
         color: "loss",
         closeButtonProps: { "aria-label": t("close") },
         message: () => sentence(error),

@@ -1,10 +1,10 @@
 import fc from "fast-check"
 import { expect, it } from "vitest"
-import { followed, held, rebased } from "./useForm.ts"
+import { followed, rebased, startForm } from "./useForm.ts"
 
 it("follows the server while nothing was written, and keeps what was", () => {
-  const first = held({ name: "a" })
-  expect(followed(first, { name: "b" })).toEqual(held({ name: "b" }))
+  const first = startForm({ name: "a" })
+  expect(followed(first, { name: "b" })).toEqual(startForm({ name: "b" }))
   const written = { ...first, form: { name: "mine" } }
   expect(followed(written, { name: "b" })).toEqual({
     shown: { name: "b" },
@@ -16,7 +16,7 @@ it("follows the server while nothing was written, and keeps what was", () => {
 it("follows again once what was written is saved", () => {
   const saved = { shown: { name: "a" }, opened: { name: "mine" }, form: { name: "mine" } }
   expect(followed(saved, saved.shown)).toBe(saved)
-  expect(followed(saved, { name: "mine" })).toEqual(held({ name: "mine" }))
+  expect(followed(saved, { name: "mine" })).toEqual(startForm({ name: "mine" }))
 })
 
 it("does to the latest what was changed here, and nothing else", () => {

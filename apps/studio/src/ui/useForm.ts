@@ -2,21 +2,21 @@ import { hashKey } from "@tanstack/react-query"
 import { useState } from "react"
 
 /** A form, what it began from, and what the server said last. */
-export interface Held<T> {
+export interface FormState<T> {
   readonly shown: T
   readonly opened: T
   readonly form: T
 }
 
-export const held = <T>(shown: T): Held<T> => ({ shown, opened: shown, form: shown })
+export const startForm = <T>(shown: T): FormState<T> => ({ shown, opened: shown, form: shown })
 
 /** Equal by value, whatever the order of their fields. */
 export const same = (a: unknown, b: unknown): boolean => hashKey([a]) === hashKey([b])
 
 /** What the server says now: a form in which nothing was changed follows; what somebody wrote stays. */
-export function followed<T>(before: Held<T>, shown: T): Held<T> {
+export function followed<T>(before: FormState<T>, shown: T): FormState<T> {
   if (before.shown === shown) return before
-  return same(before.form, before.opened) ? held(shown) : { ...before, shown }
+  return same(before.form, before.opened) ? startForm(shown) : { ...before, shown }
 }
 
 /** What was changed from `opened` to `mine`, done to `latest`: what nobody changed here is as it is there. Lists are whole. */
@@ -35,9 +35,9 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 
 /** A form over what the server keeps, which others may change meanwhile. */
 export function useForm<T>(shown: T) {
-  const [before, setHeld] = useState(() => held(shown))
+  const [before, setState] = useState(() => startForm(shown))
   const now = followed(before, shown)
-  if (now !== before) setHeld(now)
+  if (now !== before) setState(now)
   const changed = !same(now.form, now.opened)
   return {
     form: now.form,
@@ -45,10 +45,10 @@ export function useForm<T>(shown: T) {
     changed,
     /** Somebody else saved something else since this form was begun. */
     behind: changed && !same(now.opened, now.shown),
-    change: (form: T) => setHeld((one) => ({ ...one, form })),
+    change: (form: T) => setState((one) => ({ ...one, form })),
     /** As the server has it. */
-    discard: () => setHeld(held(shown)),
+    discard: () => setState(startForm(shown)),
     /** This was saved: it is what the form begins from now. */
-    saved: (form: T) => setHeld((one) => ({ ...one, opened: form })),
+    saved: (form: T) => setState((one) => ({ ...one, opened: form })),
   }
 }

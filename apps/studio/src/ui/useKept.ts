@@ -4,7 +4,7 @@ import { useToast } from "./toast.tsx"
 /**
  * A value that the server keeps and that is changed in place. It is shown as wanted at once; changes are sent one after
  * the other, each made from the one before, so that none takes another back. `send` resolves when the new value was read
- * again; what fails is said, and what is kept is shown again.
+ * again; what fails is shown, and what is kept is shown again.
  */
 export function useKept<T>(
   kept: T,

@@ -28,7 +28,7 @@ function UploadLine({ upload }: { readonly upload: Upload }) {
   const failures = useT("failures")
   const format = useFormat()
   const row = useBecame(upload)
-  const became = useBecameWords(row)
+  const became = useOutcomeText(row)
   const going = upload.state === "sending" || upload.state === "starting"
   const share = upload.bytes === 0 ? 0 : upload.bytesSent / upload.bytes
   const refused = upload.refused.length > 0 ? t("refused", { count: upload.refused.length }) : ""
@@ -87,7 +87,7 @@ function UploadLine({ upload }: { readonly upload: Upload }) {
 }
 
 /** What became of files once they were sent, in words; undefined while nothing is known of their import. */
-function useBecameWords(row: ImportRow | undefined): string | undefined {
+function useOutcomeText(row: ImportRow | undefined): string | undefined {
   const t = useT("uploads")
   const imports = useT("imports")
   if (!row) return undefined

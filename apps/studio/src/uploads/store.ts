@@ -54,7 +54,7 @@ export function sendFiles(project: string, files: readonly NamedFile[], as: Send
   begin({ batch: uuid(), project, name: nameOf(files), as, importId: null }, files)
 }
 
-/** Sends more files, or mended ones in the place of earlier ones, to an import that waits; then it is looked at again. */
+/** Sends more files, or mended ones instead of earlier ones, to an import that waits; then it is looked at again. */
 export function sendMore(
   project: string,
   to: { readonly batch: string; readonly importId: number; readonly name: string },

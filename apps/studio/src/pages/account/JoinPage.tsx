@@ -29,13 +29,13 @@ function NoToken() {
 
 function Invited({ token, shown }: { readonly token: string; readonly shown: Invitation }) {
   const t = useT("account")
-  const [saidNo, setSaidNo] = useState(false)
+  const [declined, setDeclined] = useState(false)
   const { project } = shown
   const title = project
     ? t(shown.ownerName ? "join.titleBy" : "join.title", { project: project.name, owner: shown.ownerName ?? "" })
     : t("join.titleStudio", { studio: shown.studio })
   usePageName(title)
-  if (saidNo) return <p className="lead plain-lead">{t("join.saidNo")}</p>
+  if (declined) return <p className="lead plain-lead">{t("join.saidNo")}</p>
   return (
     <>
       <h1>{title}</h1>
@@ -52,7 +52,7 @@ function Invited({ token, shown }: { readonly token: string; readonly shown: Inv
           <JoinFigures shown={shown} />
         </>
       )}
-      <JoinForm token={token} shown={shown} onNo={() => setSaidNo(true)} />
+      <JoinForm token={token} shown={shown} onNo={() => setDeclined(true)} />
     </>
   )
 }

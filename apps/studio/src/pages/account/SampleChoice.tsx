@@ -1,7 +1,7 @@
 import { useT } from "../../i18n/useT.ts"
 import { Icon } from "../../theme/Icon.tsx"
 
-/** The sample project, or an empty place. */
+/** The sample project, or an empty studio. */
 export function SampleChoice({
   sample,
   onChange,

@@ -7,9 +7,9 @@ import { Button, TextLink } from "../../ui/Button.tsx"
 import { Rows } from "../../ui/layout.tsx"
 import { useToast } from "../../ui/toast.tsx"
 import { useAct } from "../../ui/useAct.ts"
+import { addressOf, iconOf } from "./addresses.ts"
 import { type ActivityLine, grouped, type Happening } from "./grouped.ts"
 import styles from "./page.module.css"
-import { iconOf, placeOf } from "./places.ts"
 import { useEventSentence } from "./useEventSentence.ts"
 
 const hourOf = (ms: number) => `${calendarDay(ms)} ${new Date(ms).getHours()}`
@@ -35,8 +35,8 @@ function Line({ project, line: { rows } }: { readonly project: string; readonly 
   const sentence = useEventSentence()
   const [newest] = rows
   const many = rows.length > 1
-  const place = many ? null : placeOf(project, newest)
-  const said = sentence(many ? { ...newest, detail: { count: countOf(rows) } } : newest)
+  const address = many ? null : addressOf(project, newest)
+  const text = sentence(many ? { ...newest, detail: { count: countOf(rows) } } : newest)
   return (
     <div className={`row ${styles.line}`}>
       <time className={`dim nw ${styles.time}`} dateTime={new Date(newest.atMs).toISOString()}>
@@ -47,7 +47,7 @@ function Line({ project, line: { rows } }: { readonly project: string; readonly 
       </span>
       {many ? (
         <details className="g">
-          <summary>{said}</summary>
+          <summary>{text}</summary>
           <ul className={styles.single} aria-label={t("single")}>
             {rows.map((row) => (
               <Single key={row.id} project={project} row={row} />
@@ -55,15 +55,15 @@ function Line({ project, line: { rows } }: { readonly project: string; readonly 
           </ul>
         </details>
       ) : (
-        <span className="g">{said}</span>
+        <span className="g">{text}</span>
       )}
       {newest.undo !== null && <UndoAct project={project} undo={newest.undo} />}
-      {place !== null && <TextLink to={place}>{t("open")}</TextLink>}
+      {address !== null && <TextLink to={address}>{t("open")}</TextLink>}
     </div>
   )
 }
 
-/** How many things a folded line tells of: its acts, or the places that differ. */
+/** How many things a folded line is about: its acts, or the addresses that differ. */
 function countOf(rows: readonly Happening[]): number {
   return rows.reduce(
     (sum, { what, detail }) => sum + (what === "task.disputed" ? Number(detail.differences ?? 1) : 1),
@@ -74,11 +74,11 @@ function countOf(rows: readonly Happening[]): number {
 function Single({ project, row }: { readonly project: string; readonly row: Happening }) {
   const format = useFormat()
   const sentence = useEventSentence()
-  const place = placeOf(project, row)
+  const address = addressOf(project, row)
   return (
     <li>
       <span className="dim">{format.time(row.atMs)}</span>{" "}
-      {place === null ? sentence(row) : <TextLink to={place}>{sentence(row)}</TextLink>}
+      {address === null ? sentence(row) : <TextLink to={address}>{sentence(row)}</TextLink>}
     </li>
   )
 }

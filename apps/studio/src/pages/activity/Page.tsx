@@ -12,7 +12,7 @@ import { Skeleton } from "../../ui/Skeleton.tsx"
 import { saveFile } from "../../ui/saveFile.ts"
 import { Empty, Trouble } from "../../ui/Trouble.tsx"
 import { usePages } from "../../ui/usePages.ts"
-import { useWords } from "../../ui/useWords.ts"
+import { useSearchParams } from "../../ui/useSearchParams.ts"
 import { activityCsv } from "./csv.ts"
 import { ActivityLines } from "./Lines.tsx"
 import { KINDS, useEventSentence } from "./useEventSentence.ts"
@@ -23,9 +23,9 @@ export function ActivityPage() {
   const format = useFormat()
   const project = useProjectSlug()
   const sentence = useEventSentence()
-  const [words, change] = useWords()
-  const kinds = (words.kind ?? "").split(",").filter(Boolean)
-  const input = { project, search: words.q ?? "", kinds, limit: 100 }
+  const [searchParams, change] = useSearchParams()
+  const kinds = (searchParams.kind ?? "").split(",").filter(Boolean)
+  const input = { project, search: searchParams.q ?? "", kinds, limit: 100 }
   const query = usePages(
     [["activity", "list"], input],
     (cursor) => api.activity.list.query({ ...input, cursor }),
@@ -51,7 +51,7 @@ export function ActivityPage() {
           aria-label={t("common:search")}
           placeholder={t("search")}
           leftSection={<Icon name="search" small />}
-          value={words.q ?? ""}
+          value={searchParams.q ?? ""}
           onChange={(event) => change({ q: event.currentTarget.value })}
           w={280}
         />

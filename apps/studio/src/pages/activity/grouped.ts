@@ -3,7 +3,7 @@ import type { z } from "zod"
 
 export type Happening = z.infer<typeof ActivityRow>
 
-/** What people do all day: told once an hour for each of them, the single acts folded under it. */
+/** What people do all day: listed once an hour for each of them, the single acts folded under it. */
 const ROUTINE: ReadonlySet<string> = new Set([
   "task.submitted",
   "task.revised",

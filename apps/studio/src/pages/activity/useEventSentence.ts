@@ -99,7 +99,7 @@ export function useEventSentence(): (event: Event) => string {
     const known = i18next.exists(`activity:${key}`) || i18next.exists(`activity:${key}_other`)
     // Of an import that failed: its name, or its number where it was not noted yet, and why in words.
     const more = { what: detail.name ?? detail.import ?? "", why: reason(String(detail.code ?? "internal"), {}) }
-    const said = known ? t(key, { ...more, ...detail, count }) : `${what} ${Object.values(detail).join(" ")}`
-    return who === "" ? said : t("by", { who, said })
+    const text = known ? t(key, { ...more, ...detail, count }) : `${what} ${Object.values(detail).join(" ")}`
+    return who === "" ? text : t("by", { who, said: text })
   }
 }

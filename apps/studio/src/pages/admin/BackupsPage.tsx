@@ -8,7 +8,7 @@ import { useFormat } from "../../locale/useFormat.ts"
 import { usePageName } from "../../shell/usePageName.ts"
 import { Button } from "../../ui/Button.tsx"
 import { Command } from "../../ui/Copy.tsx"
-import { commandText, shellWord, useDataDir } from "../../ui/cli.ts"
+import { commandText, quoteForShell, useDataDir } from "../../ui/cli.ts"
 import { Loaded } from "../../ui/Loaded.tsx"
 import { Head, Lead, Rule, Section, Tag } from "../../ui/layout.tsx"
 import { useToast } from "../../ui/toast.tsx"
@@ -79,7 +79,7 @@ function BackupsBody({ health }: { readonly health: Health }) {
       <Section title={t("restore")}>
         <p className="dim">{t("restoreText")}</p>
         <div style={{ marginTop: 8 }}>
-          <Command text={commandText(`restore ${shellWord(from)} --data ./data-restored`, null)} />
+          <Command text={commandText(`restore ${quoteForShell(from)} --data ./data-restored`, null)} />
         </div>
       </Section>
     </>

@@ -16,7 +16,7 @@ import { Head, Lead, Note, Row, Rule, Section, Tag } from "../../ui/layout.tsx"
 import { useToast } from "../../ui/toast.tsx"
 import { useAct } from "../../ui/useAct.ts"
 import { useOpener } from "../../ui/useFocus.ts"
-import { useWords } from "../../ui/useWords.ts"
+import { useSearchParams } from "../../ui/useSearchParams.ts"
 import { HereAloneNote } from "../people/InvitedLinks.tsx"
 import { AdminInvite } from "./Invite.tsx"
 
@@ -34,11 +34,11 @@ export function AdminPeoplePage() {
 function PeopleBody({ shown }: { readonly shown: People }) {
   const t = useT("admin")
   const format = useFormat()
-  const [words, change] = useWords()
+  const [searchParams, change] = useSearchParams()
   const [inviting, setInviting] = useState(false)
   const opener = useOpener(inviting)
   const [link, setLink] = useState("")
-  const wanted = (words.q ?? "").toLowerCase()
+  const wanted = (searchParams.q ?? "").toLowerCase()
   const people = shown.people.filter((person) => `${person.name} ${person.email}`.toLowerCase().includes(wanted))
   return (
     <>
@@ -74,7 +74,7 @@ function PeopleBody({ shown }: { readonly shown: People }) {
           aria-label={t("common:search")}
           placeholder={t("searchPeople")}
           leftSection={<Icon name="search" small />}
-          value={words.q ?? ""}
+          value={searchParams.q ?? ""}
           onChange={(event) => change({ q: event.currentTarget.value })}
           w={280}
         />

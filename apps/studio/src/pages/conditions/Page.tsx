@@ -3,7 +3,7 @@ import type { Contact, Contacts } from "@justesse/types/wire/work"
 import { useQuery } from "@tanstack/react-query"
 import { api, refresh, trpc } from "../../api.ts"
 import { Rich } from "../../i18n/Rich.tsx"
-import { type Say, useT } from "../../i18n/useT.ts"
+import { type Translate, useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
 import { useProjectSlug } from "../../shell/useMe.ts"
 import { usePageName } from "../../shell/usePageName.ts"
@@ -67,7 +67,7 @@ function ConditionsBody({ conditions }: { readonly conditions: Conditions }) {
 
 type OfProject = Contacts["projects"][number]
 
-function linesOf(conditions: Conditions, contacts: OfProject | undefined, t: Say) {
+function linesOf(conditions: Conditions, contacts: OfProject | undefined, t: Translate) {
   const { card, overlapBase, overlapMore, moreRatio } = conditions
   const inHouse = card.names === "in_house"
   const people =

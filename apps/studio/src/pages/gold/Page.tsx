@@ -11,7 +11,7 @@ import { More } from "../../ui/More.tsx"
 import { Skeleton } from "../../ui/Skeleton.tsx"
 import { Empty, Trouble } from "../../ui/Trouble.tsx"
 import { usePages } from "../../ui/usePages.ts"
-import { useWords } from "../../ui/useWords.ts"
+import { useSearchParams } from "../../ui/useSearchParams.ts"
 import { ChooseFiles } from "../../uploads/ChooseFiles.tsx"
 import { UploadLines } from "../../uploads/Lines.tsx"
 import { sendFiles } from "../../uploads/store.ts"
@@ -24,8 +24,8 @@ export function GoldPage() {
   const t = useT("gold")
   const project = useProjectSlug()
   const owner = useRoles(project).includes("owner")
-  const [words, change] = useWords()
-  const state = GoldState.safeParse(words.state).data
+  const [searchParams, change] = useSearchParams()
+  const state = GoldState.safeParse(searchParams.state).data
   usePageName(t("title"))
   const input = { project, states: state ? [state] : [], limit: LIMIT }
   const query = usePages([["gold", "list"], input], (cursor) => api.gold.list.query({ ...input, cursor }), project)

@@ -79,8 +79,8 @@ function Body({ project, trial }: { readonly project: string; readonly trial: Tr
       </div>
       <Picture boxes={drawn(trial, layer)} label={trial.name} size={trial.size} src={trial.media.preview} />
       <div className="two" style={{ marginTop: 20 }}>
-        <Said body={trial.known} ontology={trial.ontology} title={t("trial.layer.known")} />
-        <Said body={trial.people} ontology={trial.ontology} title={t("trial.layer.people")} />
+        <Answer body={trial.known} ontology={trial.ontology} title={t("trial.layer.known")} />
+        <Answer body={trial.people} ontology={trial.ontology} title={t("trial.layer.people")} />
       </div>
       <p className="dim sm" style={{ marginTop: 16, maxWidth: 720 }}>
         {t("trial.what")}
@@ -108,7 +108,7 @@ function drawn({ known, people }: Trial, layer: Layer): DrawnBox[] {
   return [...(layer === "people" ? [] : of(known, false)), ...(layer === "known" ? [] : of(people, true))]
 }
 
-function Said({ title, body, ontology }: { title: string; body: AnnotationBody; ontology: Ontology }) {
+function Answer({ title, body, ontology }: { title: string; body: AnnotationBody; ontology: Ontology }) {
   const t = useT("gold")
   const name = useLabelNames(ontology)
   return (

@@ -20,7 +20,7 @@ import { altOf, asPicture } from "./writing.ts"
 
 type Shown = z.infer<typeof GuidelineShown>
 
-/** The place in a field's text that lies under a point of the window, where the browser can tell. */
+/** The offset in a field's text that lies under a point of the window, where the browser can tell. */
 function caretAt(field: HTMLTextAreaElement, x: number, y: number): number | undefined {
   const at = "caretPositionFromPoint" in document ? document.caretPositionFromPoint(x, y) : null
   return at?.offsetNode === field ? at.offset : undefined
@@ -58,7 +58,7 @@ export function Editor({
   const behind = shown.version !== opened.version
   // Whoever has not put the caret anywhere writes on at the end.
   useEffect(() => field.current?.setSelectionRange(field.current.value.length, field.current.value.length), [field])
-  const bringIn = (files: readonly NamedFile[], at?: number) => {
+  const insert = (files: readonly NamedFile[], at?: number) => {
     if (at !== undefined) field.current?.setSelectionRange(at, at)
     for (const { file } of files) {
       sendPicture(project, file).then(({ sha256, address }) => {
@@ -68,12 +68,12 @@ export function Editor({
       }, toast.wrong)
     }
   }
-  const drop = useDrop((files, { x, y }) => bringIn(files, field.current ? caretAt(field.current, x, y) : undefined))
+  const drop = useDrop((files, { x, y }) => insert(files, field.current ? caretAt(field.current, x, y) : undefined))
   return (
     <div style={{ marginTop: 16 }}>
       <div className="two">
         <div className={drop.over ? "dropping" : ""} {...drop.handlers}>
-          <WritingBar field={field} onPictures={bringIn} />
+          <WritingBar field={field} onPictures={insert} />
           <Textarea
             ref={field}
             label={t("text")}

@@ -13,7 +13,7 @@ import { Button } from "../../ui/Button.tsx"
 import { Loaded } from "../../ui/Loaded.tsx"
 import { Head, Lead } from "../../ui/layout.tsx"
 import { useOpener } from "../../ui/useFocus.ts"
-import { useWords } from "../../ui/useWords.ts"
+import { useSearchParams } from "../../ui/useSearchParams.ts"
 import { Editor } from "./Editor.tsx"
 import { GuidelineVersions } from "./Versions.tsx"
 
@@ -23,8 +23,8 @@ type Shown = z.infer<typeof GuidelineShown>
 export function GuidelinePage() {
   const t = useT("guideline")
   const project = useProjectSlug()
-  const [words] = useWords()
-  const version = words.version ? Number(words.version) : null
+  const [searchParams] = useSearchParams()
+  const version = searchParams.version ? Number(searchParams.version) : null
   const query = useQuery(trpc.guideline.get.queryOptions({ project, version }))
   usePageName(t("title"))
   return (

@@ -15,10 +15,10 @@ export function chosenIn({ value, selectionStart, selectionEnd }: HTMLTextAreaEl
 }
 
 /** Writes into a field as if typed, so that the browser's own undo takes it back. */
-export function writeInto(field: HTMLTextAreaElement, { from, to, words, choose }: Edit): void {
+export function writeInto(field: HTMLTextAreaElement, { from, to, inserted, choose }: Edit): void {
   field.focus()
   field.setSelectionRange(from, to)
-  document.execCommand("insertText", false, words)
+  document.execCommand("insertText", false, inserted)
   field.setSelectionRange(...choose)
 }
 

@@ -8,7 +8,7 @@ function chosenIn(marked: string): Chosen {
   const to = marked.indexOf("]") - 1
   return { text: marked.replace("[", "").replace("]", ""), from, to }
 }
-const after = ({ text }: Chosen, { from, to, words }: Edit) => text.slice(0, from) + words + text.slice(to)
+const after = ({ text }: Chosen, { from, to, inserted }: Edit) => text.slice(0, from) + inserted + text.slice(to)
 const chosenAfter = (chosen: Chosen, edit: Edit) => after(chosen, edit).slice(...edit.choose)
 
 test("a picture stands where the caret is, apart from its neighbours, its name chosen to be written over (found O35)", () => {

@@ -1,10 +1,10 @@
 import { clausesOf } from "@justesse/types/guideline"
 
-/** A piece of a text that is written over, and what is chosen afterwards; places count from 0, the end is not in it. */
+/** A piece of a text that is written over, and what is chosen afterwards; offsets count from 0, the end is not in it. */
 export interface Edit {
   readonly from: number
   readonly to: number
-  readonly words: string
+  readonly inserted: string
   readonly choose: readonly [number, number]
 }
 
@@ -19,7 +19,7 @@ export interface Chosen {
 export function around({ text, from, to }: Chosen, mark: string, hint: string): Edit {
   const inner = from === to ? hint : text.slice(from, to)
   const at = from + mark.length
-  return { from, to, words: `${mark}${inner}${mark}`, choose: [at, at + inner.length] }
+  return { from, to, inserted: `${mark}${inner}${mark}`, choose: [at, at + inner.length] }
 }
 
 /** Each line that is touched as an entry of a list. */
@@ -27,18 +27,18 @@ export function asList({ text, from, to }: Chosen): Edit {
   const start = text.lastIndexOf("\n", from - 1) + 1
   const stop = text.indexOf("\n", to) < 0 ? text.length : text.indexOf("\n", to)
   const lines = text.slice(start, stop).split("\n")
-  const words = lines.map((line) => (line.startsWith("- ") ? line : `- ${line}`)).join("\n")
-  return { from: start, to: stop, words, choose: [start + words.length, start + words.length] }
+  const inserted = lines.map((line) => (line.startsWith("- ") ? line : `- ${line}`)).join("\n")
+  return { from: start, to: stop, inserted, choose: [start + inserted.length, start + inserted.length] }
 }
 
 /** Something that stands by itself, a blank line before and after it; `chosen` is the part of it that is chosen afterwards. */
-function alone({ text, from, to }: Chosen, words: string, chosen: readonly [number, number]): Edit {
+function alone({ text, from, to }: Chosen, inserted: string, chosen: readonly [number, number]): Edit {
   const before = text.slice(0, from)
   const after = text.slice(to)
   const gap = before === "" || before.endsWith("\n\n") ? "" : before.endsWith("\n") ? "\n" : "\n\n"
   const rest = after === "" ? "\n" : after.startsWith("\n\n") ? "" : after.startsWith("\n") ? "\n" : "\n\n"
   const at = from + gap.length
-  return { from, to, words: `${gap}${words}${rest}`, choose: [at + chosen[0], at + chosen[1]] }
+  return { from, to, inserted: `${gap}${inserted}${rest}`, choose: [at + chosen[0], at + chosen[1]] }
 }
 
 /** The heading of a clause under the next free number; its title is chosen. */
@@ -65,11 +65,11 @@ const BY_MACHINE = /^(img|dsc[fn]?|p?xl|pict?|image|photo|screenshot|capture|sca
 
 /** What a picture is called from the name of its file; empty where that says nothing of it. */
 export function altOf(fileName: string): string {
-  const words = fileName
+  const readable = fileName
     .replace(/\.\w+$/, "")
     .replace(/[_\-[\]]+/g, " ")
     .replace(/\s+/g, " ")
     .trim()
-  const isHash = /^[\da-f]{16,}$/i.test(words.replaceAll(" ", ""))
-  return isHash || BY_MACHINE.test(words.replace(/\b(at|from|du|à)\b/gi, "")) ? "" : words
+  const isHash = /^[\da-f]{16,}$/i.test(readable.replaceAll(" ", ""))
+  return isHash || BY_MACHINE.test(readable.replace(/\b(at|from|du|à)\b/gi, "")) ? "" : readable
 }

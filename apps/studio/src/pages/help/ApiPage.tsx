@@ -9,7 +9,7 @@ import { Code } from "../../ui/Code.tsx"
 import { CodeBlock, Command } from "../../ui/Copy.tsx"
 import { useCommand } from "../../ui/cli.ts"
 import { Head, Lead, Rule, Section, Seg } from "../../ui/layout.tsx"
-import { useWords } from "../../ui/useWords.ts"
+import { useSearchParams } from "../../ui/useSearchParams.ts"
 import { TokensPart } from "../settings/TokensPart.tsx"
 import { type Example, examplesFor } from "./apiExamples.ts"
 
@@ -21,10 +21,11 @@ export function ApiPage() {
   const t = useT("api")
   const me = useMe()
   const command = useCommand()
-  const [words, change] = useWords()
+  const [searchParams, change] = useSearchParams()
   const projects = (me?.projects ?? []).filter(({ roles }) => roles.includes("owner") || roles.includes("reviewer"))
-  const project = projects.find((card) => card.project === words.project)?.project ?? projects[0]?.project ?? null
-  const language = LANGUAGES.find((one) => one === words.in) ?? "python"
+  const project =
+    projects.find((card) => card.project === searchParams.project)?.project ?? projects[0]?.project ?? null
+  const language = LANGUAGES.find((one) => one === searchParams.in) ?? "python"
   const { label, picture } = useOwn(project)
   usePageName(t("title"))
   const examples = examplesFor({
@@ -80,8 +81,8 @@ export function ApiPage() {
       <Section title={t("group.care")}>
         <p className="dim api-text">{t("text.care")}</p>
         <div className="cmds">
-          {CARE.map((words) => (
-            <Command key={words} text={command(words)} />
+          {CARE.map((args) => (
+            <Command key={args} text={command(args)} />
           ))}
         </div>
       </Section>

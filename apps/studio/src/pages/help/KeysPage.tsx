@@ -1,7 +1,7 @@
 import { COMMANDS, type Command } from "@justesse/editor/commands"
 import { Rich } from "../../i18n/Rich.tsx"
 import { useT } from "../../i18n/useT.ts"
-import { GO_KEYS } from "../../shell/places.ts"
+import { GO_KEYS } from "../../shell/navPages.ts"
 import { usePageName } from "../../shell/usePageName.ts"
 import { Head, Lead, Section } from "../../ui/layout.tsx"
 import { capsOf } from "./caps.ts"
@@ -16,7 +16,7 @@ const GRID = [
   { keys: ["Esc"], name: "grid.clear" },
 ] as const
 
-/** Keys of the wall of alike differences. */
+/** Keys of the grid of similar differences. */
 const WALL = [
   { keys: ["1", "2"], name: "wall.side" },
   { keys: ["Space"], name: "wall.untick" },

@@ -4,8 +4,8 @@ export interface Reader {
   readonly project: string
   readonly label: string
   readonly picture: string
-  /** A command with all that it needs, from its words. */
-  command(words: string): string
+  /** A command with all that it needs, from its arguments. */
+  command(args: string): string
 }
 
 /** One thing that a script does, in each language; `command` null where there is no command for it. */
@@ -19,7 +19,7 @@ export interface Example {
 /** Texts of JSON are texts of Python too. */
 const text = (value: string) => JSON.stringify(value)
 
-/** A word that the shell takes as it is. */
+/** An argument that the shell takes as it is. */
 const quoted = (value: string) => `'${value.replaceAll("'", "'\\''")}'`
 
 /** Every example, filled in; each runs by itself, with the token in TOKEN. */

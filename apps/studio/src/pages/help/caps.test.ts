@@ -18,11 +18,14 @@ describe("key caps", () => {
   })
 
   it("have a name for every command of the registry", () => {
-    const words: Catalogue = en
+    const catalogue: Catalogue = en
     const nameOf = (key: string) =>
       key
         .split(".")
-        .reduce<string | Catalogue | undefined>((at, part) => (typeof at === "object" ? at[part] : undefined), words)
+        .reduce<string | Catalogue | undefined>(
+          (at, part) => (typeof at === "object" ? at[part] : undefined),
+          catalogue,
+        )
     const nameless = COMMANDS.filter((command) => typeof nameOf(command.labelKey) !== "string").map(
       (command) => command.labelKey,
     )

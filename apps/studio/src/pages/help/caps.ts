@@ -20,8 +20,10 @@ export function capOf(chord: Chord, mac: boolean): string {
       : "named" in chord
         ? (NAMED[chord.named] ?? chord.named)
         : chord.character.toUpperCase()
-  const held = [chord.mod ? (mac ? "⌘" : "Ctrl") : "", chord.alt ? "Alt" : "", chord.shift ? "⇧" : ""].filter(Boolean)
-  return [...held, key, ...("thenDigit" in chord ? ["1–9"] : [])].join(" ")
+  const modifiers = [chord.mod ? (mac ? "⌘" : "Ctrl") : "", chord.alt ? "Alt" : "", chord.shift ? "⇧" : ""].filter(
+    Boolean,
+  )
+  return [...modifiers, key, ...("thenDigit" in chord ? ["1–9"] : [])].join(" ")
 }
 
 /** The caps of a command; runs of digits and letters are written as one. */

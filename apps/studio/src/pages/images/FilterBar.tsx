@@ -4,8 +4,8 @@ import { useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
 import { Icon } from "../../theme/Icon.tsx"
 import { Seg } from "../../ui/layout.tsx"
-import { FilterChips } from "./FilterChips.tsx"
-import { STATES, type TileState } from "./filterWords.ts"
+import { STATES, type TileState } from "./filterParams.ts"
+import { ShownFilters } from "./ShownFilters.tsx"
 import type { Choices } from "./useChoices.ts"
 import { type FilterWork, SORTS } from "./useFilter.ts"
 import { Views } from "./Views.tsx"
@@ -19,13 +19,13 @@ interface Props {
   readonly choices: Choices
 }
 
-/** Search, chips and views, then one tab a state with its count. */
+/** Search, filters and views, then one tab a state with its count. */
 export function FilterBar({ project, work, byState, matching, choices }: Props) {
   return (
     <>
       <div className="bar" style={{ margin: "12px 0 0", flexWrap: "wrap" }}>
         <Search work={work} />
-        <FilterChips work={work} choices={choices} />
+        <ShownFilters work={work} choices={choices} />
         <span className="grow" />
         <Views project={project} work={work} />
       </div>

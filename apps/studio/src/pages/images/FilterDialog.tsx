@@ -3,12 +3,12 @@ import { type FormEvent, useState } from "react"
 import { useT } from "../../i18n/useT.ts"
 import { Button } from "../../ui/Button.tsx"
 import { Form } from "../../ui/Form.tsx"
-import { type ChipKind, type Ends, listIn, spanOf, wordOfList, wordOfSpan, wordsOf } from "./filterWords.ts"
+import { type Ends, type FilterKind, formatList, formatSpan, listIn, spanOf, toSearchParams } from "./filterParams.ts"
 import type { Choices } from "./useChoices.ts"
 import type { FilterWork } from "./useFilter.ts"
 
 interface Props {
-  readonly kind: ChipKind
+  readonly kind: FilterKind
   readonly work: FilterWork
   readonly choices: Choices
   readonly onClose: () => void
@@ -17,16 +17,16 @@ interface Props {
 /** Asks what one filter is to be; nothing changes before it is applied. */
 export function FilterDialog({ kind, work, choices, onClose }: Props) {
   const t = useT("images")
-  const [word, setWord] = useState(wordsOf(work.filter)[kind])
+  const [param, setParam] = useState(toSearchParams(work.filter)[kind])
   const apply = (event: FormEvent) => {
     event.preventDefault()
-    work.change({ [kind]: word })
+    work.change({ [kind]: param })
     onClose()
   }
   return (
     <Modal opened onClose={onClose} title={t(`filter.${kind}`)} closeButtonProps={{ "aria-label": t("common:close") }}>
       <Form onSubmit={apply} style={{ display: "grid", gap: 16 }}>
-        <Field kind={kind} word={word} onWord={setWord} choices={choices} />
+        <Field kind={kind} param={param} onParam={setParam} choices={choices} />
         <div className="inline" style={{ justifyContent: "flex-end" }}>
           <Button onClick={onClose}>{t("common:cancel")}</Button>
           <Button look="primary" type="submit">
@@ -39,13 +39,13 @@ export function FilterDialog({ kind, work, choices, onClose }: Props) {
 }
 
 interface FieldProps {
-  readonly kind: ChipKind
-  readonly word: string
-  readonly onWord: (word: string) => void
+  readonly kind: FilterKind
+  readonly param: string
+  readonly onParam: (param: string) => void
   readonly choices: Choices
 }
 
-function Field({ kind, word, onWord, choices }: FieldProps) {
+function Field({ kind, param, onParam, choices }: FieldProps) {
   const t = useT("images")
   const name = t(`filter.${kind}`)
   switch (kind) {
@@ -56,8 +56,8 @@ function Field({ kind, word, onWord, choices }: FieldProps) {
           data-autofocus
           label={t("anyOf")}
           data={choices[kind]}
-          value={listIn(word)}
-          onChange={(next) => onWord(wordOfList(next))}
+          value={listIn(param)}
+          onChange={(next) => onParam(formatList(next))}
           searchable
           clearable
         />
@@ -71,8 +71,8 @@ function Field({ kind, word, onWord, choices }: FieldProps) {
           data-autofocus
           label={name}
           data={choices[kind]}
-          value={word || null}
-          onChange={(next) => onWord(next ?? "")}
+          value={param || null}
+          onChange={(next) => onParam(next ?? "")}
           searchable
         />
       )
@@ -85,17 +85,17 @@ function Field({ kind, word, onWord, choices }: FieldProps) {
             { value: "yes", label: t("yes") },
             { value: "no", label: t("no") },
           ]}
-          value={word || null}
-          onChange={(next) => onWord(next ?? "")}
+          value={param || null}
+          onChange={(next) => onParam(next ?? "")}
         />
       )
     case "sure":
-      return <SureField word={word} onWord={onWord} choices={choices} />
+      return <SureField param={param} onParam={onParam} choices={choices} />
     case "regions":
     case "side":
-      return <SpanField span={spanOf(word)} onSpan={(span) => onWord(wordOfSpan(span))} step={1} most={1e9} />
+      return <SpanField span={spanOf(param)} onSpan={(span) => onParam(formatSpan(span))} step={1} most={1e9} />
     case "agreement":
-      return <SpanField span={spanOf(word)} onSpan={(span) => onWord(wordOfSpan(span))} step={0.05} most={1} />
+      return <SpanField span={spanOf(param)} onSpan={(span) => onParam(formatSpan(span))} step={0.05} most={1} />
     case "document":
     case "twin":
       return (
@@ -103,8 +103,8 @@ function Field({ kind, word, onWord, choices }: FieldProps) {
           data-autofocus
           label={name}
           {...(kind === "twin" && { description: t("twinHow"), inputMode: "numeric" })}
-          value={word}
-          onChange={(event) => onWord(event.currentTarget.value)}
+          value={param}
+          onChange={(event) => onParam(event.currentTarget.value)}
           maxLength={300}
         />
       )
@@ -143,9 +143,9 @@ function SpanField({ span, onSpan, step, most }: SpanProps) {
 }
 
 /** Which set, and between which two figures it is sure. */
-function SureField({ word, onWord, choices }: Omit<FieldProps, "kind">) {
+function SureField({ param, onParam, choices }: Omit<FieldProps, "kind">) {
   const t = useT("images")
-  const [set = "", ...rest] = word.split(":")
+  const [set = "", ...rest] = param.split(":")
   const span = spanOf(rest.join(":")) ?? { from: 0, to: 1 }
   return (
     <>
@@ -154,9 +154,9 @@ function SureField({ word, onWord, choices }: Omit<FieldProps, "kind">) {
         label={t("predictionSet")}
         data={choices.sure}
         value={set || null}
-        onChange={(next) => onWord(next === null ? "" : `${next}:${wordOfSpan(span)}`)}
+        onChange={(next) => onParam(next === null ? "" : `${next}:${formatSpan(span)}`)}
       />
-      <SpanField span={span} onSpan={(next) => onWord(`${set}:${wordOfSpan(next)}`)} step={0.05} most={1} />
+      <SpanField span={span} onSpan={(next) => onParam(`${set}:${formatSpan(next)}`)} step={0.05} most={1} />
     </>
   )
 }

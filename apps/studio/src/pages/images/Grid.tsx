@@ -64,9 +64,9 @@ function Tiles({
   width,
   choose,
 }: ShownTiles & { columns: number; width: number; choose: Choose }) {
-  const place = useRef<HTMLDivElement>(null)
+  const list = useRef<HTMLDivElement>(null)
   const [top, setTop] = useState(0)
-  useEffect(() => setTop(place.current ? place.current.getBoundingClientRect().top + window.scrollY : 0), [])
+  useEffect(() => setTop(list.current ? list.current.getBoundingClientRect().top + window.scrollY : 0), [])
   const tileWidth = (width - GAP * (columns - 1)) / columns
   const rowHeight = tileWidth * 0.75 + (size === "small" ? 24 : 44) + GAP
   const count = Math.ceil(tiles.length / columns)
@@ -80,7 +80,7 @@ function Tiles({
     if (last >= count - 2) onEnd()
   }, [last, count, onEnd])
   return (
-    <div ref={place} style={{ position: "relative", height: rows.getTotalSize() }}>
+    <div ref={list} style={{ position: "relative", height: rows.getTotalSize() }}>
       {shown.map((row) => (
         <div
           key={row.key}

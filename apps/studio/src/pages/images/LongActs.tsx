@@ -18,8 +18,8 @@ const isLive = ({ state }: LongAct) => state === "queued" || state === "running"
 const seen = new Set<number>()
 const putAway = new Set<number>()
 
-/** The end of taking back is told to those who saw it; that of an act also to whoever comes within the hour. */
-function isTold(act: LongAct): boolean {
+/** The end of taking back is reported to those who saw it; that of an act also to whoever comes within the hour. */
+function isReported(act: LongAct): boolean {
   if (isLive(act)) return true
   return !putAway.has(act.job) && (seen.has(act.job) || (!act.takesBack && act.undoable))
 }
@@ -44,7 +44,7 @@ export function LongActs({ project }: { readonly project: string }) {
     before.current = live
     void refresh("asset", "project")
   }, [live])
-  const shown = acts.filter(isTold)
+  const shown = acts.filter(isReported)
   if (shown.length === 0) return null
   return (
     <section className={`rows ${css.acts}`} aria-label={t("longActs")}>
@@ -80,7 +80,7 @@ function Running({ project, act }: Props) {
     () => refresh("asset"),
   )
   const what = act.takesBack ? t("takingBack") : t(`doing.${act.act}`)
-  const words =
+  const text =
     act.state === "queued"
       ? t("actWaits")
       : [
@@ -95,7 +95,7 @@ function Running({ project, act }: Props) {
         <Icon name="clock" />
       </span>
       <span className="g">
-        <b className="b">{what}</b> <span className="dim">· {words}</span>
+        <b className="b">{what}</b> <span className="dim">· {text}</span>
         <ProgressLine label={what} done={act.done} total={act.state === "queued" ? 0 : act.total} />
       </span>
       {!act.takesBack && (
@@ -109,11 +109,11 @@ function Running({ project, act }: Props) {
 
 function Ended({ project, act, onPutAway }: Props & { readonly onPutAway: () => void }) {
   const t = useT("images")
-  const said = useSaid(act)
+  const status = useStatusText(act)
   const undo = useAct(
     () => api.asset.undo.mutate({ project, undo: act.undo }),
     ({ job }) => {
-      // Whoever asked for it is told its end, also when it was over before it was seen to run.
+      // Its end is reported to whoever asked for it, also when it was over before it was seen to run.
       if (job !== null) seen.add(job)
       return refresh("asset", "project")
     },
@@ -124,7 +124,7 @@ function Ended({ project, act, onPutAway }: Props & { readonly onPutAway: () => 
       <span className={failed ? "need" : "good"}>
         <Icon name={failed ? "warning" : "check"} />
       </span>
-      <span className="g">{said}</span>
+      <span className="g">{status}</span>
       {act.undoable && (
         <Button small disabled={undo.isPending} onClick={() => undo.mutate(undefined)}>
           {t("common:undo")}
@@ -136,7 +136,7 @@ function Ended({ project, act, onPutAway }: Props & { readonly onPutAway: () => 
 }
 
 /** How an act ended: what was done, what becomes of work in hand, and why it did not come to its end. */
-function useSaid(act: LongAct): string {
+function useStatusText(act: LongAct): string {
   const t = useT("images")
   const format = useFormat()
   const sentence = useSentence()

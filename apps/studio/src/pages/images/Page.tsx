@@ -14,7 +14,7 @@ import { More } from "../../ui/More.tsx"
 import { Skeleton } from "../../ui/Skeleton.tsx"
 import { Empty, Trouble } from "../../ui/Trouble.tsx"
 import { usePages } from "../../ui/usePages.ts"
-import { useWords } from "../../ui/useWords.ts"
+import { useSearchParams } from "../../ui/useSearchParams.ts"
 import { ChooseFiles } from "../../uploads/ChooseFiles.tsx"
 import { UploadLines } from "../../uploads/Lines.tsx"
 import { sendFiles } from "../../uploads/store.ts"
@@ -22,7 +22,7 @@ import { useDrop } from "../../uploads/useDrop.ts"
 import { BulkBar } from "./BulkBar.tsx"
 import { EmptyImages } from "./Empty.tsx"
 import { FilterBar } from "./FilterBar.tsx"
-import { wordsOf } from "./filterWords.ts"
+import { toSearchParams } from "./filterParams.ts"
 import { ImageGrid } from "./Grid.tsx"
 import { LongActs } from "./LongActs.tsx"
 import { type Chosen, NOTHING } from "./selection.ts"
@@ -41,7 +41,7 @@ export function ImagesPage() {
   const input = { project, filter: work.filter, sort: work.sort, limit: LIMIT }
   const query = usePages([["asset", "list"], input], (cursor) => api.asset.list.query({ ...input, cursor }), project)
   const ontology = useQuery(trpc.ontology.get.queryOptions({ project, version: null })).data?.ontology
-  const [words, change] = useWords()
+  const [searchParams, change] = useSearchParams()
   usePageName(t("title"))
   const drop = useDrop((files) => owner && sendFiles(project, files, "ask"))
   const choices = useChoices(project, ontology?.labels ?? [])
@@ -61,7 +61,7 @@ export function ImagesPage() {
       {page && isEmpty(page) && <EmptyImages project={project} owner={owner} />}
       {owner && <UploadLines project={project} />}
       {owner && <LongActs project={project} />}
-      {owner && words.for === "gold" && <ForGold project={project} onEnd={() => change({ for: undefined })} />}
+      {owner && searchParams.for === "gold" && <ForGold project={project} onEnd={() => change({ for: undefined })} />}
       {page && !isEmpty(page) && (
         <>
           <GridLead total={page.total} all={page.all} disputed={disputedOf(page, work)} filtered={work.filtered} />
@@ -74,7 +74,7 @@ export function ImagesPage() {
           />
           {tiles.length === 0 ? (
             <Empty icon="search" title={t("noMatch")} text={t("noMatchText")}>
-              <Button onClick={() => work.change({ ...wordsOf(NO_FILTER) })}>{t("clearFilters")}</Button>
+              <Button onClick={() => work.change({ ...toSearchParams(NO_FILTER) })}>{t("clearFilters")}</Button>
             </Empty>
           ) : (
             <ImageGrid
@@ -123,7 +123,7 @@ const NO_FILTER: AssetFilter = { search: "", states: [], labels: [] }
 
 type Page = z.infer<typeof AssetPage>
 
-/** Nothing was ever brought in, or all of it is gone: the bin is not nothing. */
+/** Nothing was ever brought in, or all of it is gone: the trash is not nothing. */
 function isEmpty(page: Page): boolean {
   return page.all === 0 && (page.byState["deleted"] ?? 0) === 0
 }

@@ -5,7 +5,7 @@ import { Modal } from "@mantine/core"
 import type { KeyboardEvent } from "react"
 import { useLanguage, useT } from "../../i18n/useT.ts"
 import { Button, ButtonLink } from "../../ui/Button.tsx"
-import { StateMark, StateWords, TilePicture } from "./Tile.tsx"
+import { StateMark, StateText, TilePicture } from "./Tile.tsx"
 
 interface Props {
   readonly project: string
@@ -32,7 +32,7 @@ export function PreviewBody({ tile, labels }: Omit<Props, "project">) {
       <TilePicture tile={tile} labels={labels} whole />
       <div className="inline sm" style={{ marginTop: 8, minHeight: 20 }}>
         <StateMark tile={tile} />
-        <StateWords tile={tile} />
+        <StateText tile={tile} />
         {countsOf(tile, labels).map(({ label, count }) => (
           <span key={label.id} className="inline" style={{ gap: 4 }}>
             <i className="swatch" style={{ background: label.color }} />

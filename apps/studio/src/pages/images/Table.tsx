@@ -7,7 +7,7 @@ import { Scroll } from "../../ui/Scroll.tsx"
 
 import { isChosen } from "./selection.ts"
 import type { ShownTiles } from "./shownTiles.ts"
-import { StateMark, StateWords } from "./Tile.tsx"
+import { StateMark, StateText } from "./Tile.tsx"
 
 /** The same pictures as lines. */
 export function ImageTable({
@@ -60,7 +60,7 @@ export function ImageTable({
               </td>
               <td>
                 <span className="inline">
-                  <StateMark tile={tile} /> <StateWords tile={tile} />
+                  <StateMark tile={tile} /> <StateText tile={tile} />
                 </span>
               </td>
               <td className="num">{tile.nothingHere ? t("nothingHere") : format.number(tile.regions)}</td>

@@ -47,7 +47,7 @@ export function Tile({ project, tile, labels, small, chosen, onChoose, onRest, o
       {!small && (
         <div className="cap dim">
           <StateMark tile={tile} />
-          <StateWords tile={tile} />
+          <StateText tile={tile} />
           <span style={{ marginLeft: "auto" }}>
             <Holds tile={tile} />
           </span>
@@ -80,7 +80,7 @@ export function StateMark({ tile }: { readonly tile: AssetTile }) {
 }
 
 /** The state in words. */
-export function StateWords({ tile }: { readonly tile: AssetTile }) {
+export function StateText({ tile }: { readonly tile: AssetTile }) {
   const t = useT("images")
   if (tile.deletedAtMs !== null) return <span>{t("deletedState")}</span>
   if (tile.problem !== null) return <span>{t("common:state.not_read")}</span>

@@ -9,7 +9,7 @@ import { Button } from "../../ui/Button.tsx"
 import { Form } from "../../ui/Form.tsx"
 import { useToast } from "../../ui/toast.tsx"
 import { useAct } from "../../ui/useAct.ts"
-import { wordsOf } from "./filterWords.ts"
+import { toSearchParams } from "./filterParams.ts"
 import type { FilterWork } from "./useFilter.ts"
 
 /** Filters under a name: those of the project, and the way to keep this one. */
@@ -19,7 +19,7 @@ export function Views({ project, work }: { readonly project: string; readonly wo
   const [saving, setSaving] = useState(false)
   const views = useQuery(trpc.asset.views.queryOptions({ project })).data?.views ?? []
   const go = ({ view }: ViewRow) =>
-    work.change({ ...wordsOf(view.filter), sort: view.sort, size: view.size === "medium" ? "" : view.size })
+    work.change({ ...toSearchParams(view.filter), sort: view.sort, size: view.size === "medium" ? "" : view.size })
   const remove = useAct(
     (row: ViewRow) => api.asset.removeView.mutate({ project, id: row.id }),
     (_, row) => {

@@ -10,7 +10,7 @@ interface Wanted {
   readonly selection: z.infer<typeof Selection>
   /** One after the other. */
   readonly acts: readonly AssetAct[]
-  /** What was chosen when the act was pressed; `after` is told, and whether an act waits or runs on. */
+  /** What was chosen when the act was pressed; `after` is called, and whether an act waits or runs on. */
   readonly chosen: Chosen
 }
 
@@ -44,9 +44,9 @@ export function useBulk(project: string, after: (acted: Chosen, isQueued: boolea
       void refresh("asset", "project")
       for (const { act, changed, inHand, undo, job } of done) {
         if (job !== null) continue
-        const said = t(`did.${act.act}`, { count: changed })
+        const text = t(`did.${act.act}`, { count: changed })
         toast.done(
-          inHand > 0 ? `${said} ${t("inHand", { count: inHand })}` : said,
+          inHand > 0 ? `${text} ${t("inHand", { count: inHand })}` : text,
           changed > 0 ? () => back(undo) : undefined,
         )
       }

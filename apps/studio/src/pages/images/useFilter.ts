@@ -1,21 +1,21 @@
-import { useWords } from "../../ui/useWords.ts"
-import { chipsOf, filterFrom } from "./filterWords.ts"
+import { useSearchParams } from "../../ui/useSearchParams.ts"
+import { filterFrom, shownFilters } from "./filterParams.ts"
 
 export const SORTS = ["newest", "name", "number"] as const
 export const SIZES = ["large", "medium", "small", "table"] as const
 export type GridSize = (typeof SIZES)[number]
 
-/** Filter, order and size of the grid, as words of the address. */
+/** Filter, order and size of the grid, as search parameters of the address. */
 export function useFilter() {
-  const [words, change] = useWords()
-  const filter = filterFrom(words)
-  const chips = chipsOf(filter)
+  const [searchParams, change] = useSearchParams()
+  const filter = filterFrom(searchParams)
+  const shown = shownFilters(filter)
   return {
     filter,
-    chips,
-    filtered: filter.search !== "" || filter.states.length > 0 || chips.length > 0,
-    sort: SORTS.find((sort) => sort === words.sort) ?? "number",
-    size: SIZES.find((size) => size === words.size) ?? "medium",
+    shown,
+    filtered: filter.search !== "" || filter.states.length > 0 || shown.length > 0,
+    sort: SORTS.find((sort) => sort === searchParams.sort) ?? "number",
+    size: SIZES.find((size) => size === searchParams.size) ?? "medium",
     change,
   }
 }

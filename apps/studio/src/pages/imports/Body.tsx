@@ -26,7 +26,7 @@ export function ImportBody({ project, shown }: { readonly project: string; reado
       <ImportLead row={row} />
       {(row.state === "running" || row.state === "looking") && <Going row={row} />}
       {row.state === "undone" && row.undone && <UndoneNotes project={project} undone={row.undone} />}
-      <ImportSteps row={row} looked={shown.looked} {...(shown.options && { mapping: shown.options.labels })} />
+      <ImportSteps row={row} preview={shown.looked} {...(shown.options && { mapping: shown.options.labels })} />
       <Rule />
       <Findings project={project} row={row} lines={report} />
       {shown.linked && (

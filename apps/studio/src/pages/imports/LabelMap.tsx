@@ -53,7 +53,7 @@ export function LabelMap({ found, labels, choices, colorOf, onChoose }: Props) {
                 aria-label={t("map.becomes", { name })}
                 size="xs"
                 data={options}
-                value={wordOf(choices.get(name) ?? choice)}
+                value={optionOf(choices.get(name) ?? choice)}
                 onChange={(event) => onChoose(name, choiceOf(event.currentTarget.value))}
               />
             </td>
@@ -64,11 +64,11 @@ export function LabelMap({ found, labels, choices, colorOf, onChoose }: Props) {
   )
 }
 
-function wordOf(choice: LabelChoice): string {
+function optionOf(choice: LabelChoice): string {
   return choice.to === "existing" ? `=${choice.label}` : choice.to
 }
 
-function choiceOf(word: string): LabelChoice {
-  if (word === "new" || word === "out") return { to: word }
-  return { to: "existing", label: LabelId.parse(word.slice(1)) }
+function choiceOf(option: string): LabelChoice {
+  if (option === "new" || option === "out") return { to: option }
+  return { to: "existing", label: LabelId.parse(option.slice(1)) }
 }

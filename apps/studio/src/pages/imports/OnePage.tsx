@@ -9,7 +9,7 @@ import { ImportBody } from "./Body.tsx"
 import { MOVING, useFreshAfter } from "./moving.ts"
 import { WaitingImport } from "./Waiting.tsx"
 
-/** One import: what was recognised and waits for a word, where it is, what came in, what was left out and why. */
+/** One import: what was recognised and waits for a decision, where it is, what came in, what was left out and why. */
 export function ImportPage() {
   const t = useT("imports")
   const project = useProjectSlug()
@@ -31,7 +31,7 @@ export function ImportPage() {
               key={`${shown.looked.format} ${shown.looked.origin} ${shown.looked.files}`}
               project={project}
               shown={shown}
-              looked={shown.looked}
+              preview={shown.looked}
             />
           ) : (
             <ImportBody project={project} shown={shown} />

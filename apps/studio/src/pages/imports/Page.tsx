@@ -28,7 +28,7 @@ import { soFar } from "./soFar.ts"
 export function ImportsPage() {
   const t = useT("imports")
   const project = useProjectSlug()
-  useOpenLooked(project)
+  useOpenPreview(project)
   const query = useQuery({
     ...trpc.imports.list.queryOptions({ project }),
     refetchInterval: (one) => (one.state.data?.imports.some((row) => MOVING.includes(row.state)) ? 1_000 : 10_000),
@@ -112,14 +112,14 @@ function ImportsLead({ imports }: { readonly imports: readonly ImportRow[] }) {
 }
 
 /** Opens what was sent here as soon as there is something to decide about it. */
-function useOpenLooked(project: string): void {
+function useOpenPreview(project: string): void {
   const navigate = useNavigate()
   const sent = uploads.use()
   useEffect(() => {
-    const looked = sent.find((one) => one.project === project && one.as === "ask" && one.importId !== null)
-    if (!looked) return
-    forgetUpload(looked.batch)
-    void navigate(linkTo({ to: `/p/${project}/imports/${looked.importId}` }))
+    const preview = sent.find((one) => one.project === project && one.as === "ask" && one.importId !== null)
+    if (!preview) return
+    forgetUpload(preview.batch)
+    void navigate(linkTo({ to: `/p/${project}/imports/${preview.importId}` }))
   }, [sent, project, navigate])
 }
 

@@ -8,22 +8,22 @@ import { useFormatName } from "./names.ts"
 interface Props {
   readonly project: string
   readonly id: number
-  readonly looked: Looked
+  readonly preview: Looked
   readonly onAgain: () => unknown
 }
 
 /** "It is another format", and which pixel counts as the first where the format leaves that open. */
-export function ReadAs({ project, id, looked, onAgain }: Props) {
+export function ReadAs({ project, id, preview, onAgain }: Props) {
   const t = useT("imports")
   const formatName = useFormatName()
   const again = useAct(
     (how: { format: string; origin: 0 | 1 }) => api.imports.lookAgain.mutate({ project, id, ...how }),
     onAgain,
   )
-  const names = looked.format === "" ? ["", ...looked.formats] : looked.formats
+  const names = preview.format === "" ? ["", ...preview.formats] : preview.formats
   return (
     <span className="inline" style={{ gap: 8 }}>
-      {looked.format === "voc" && (
+      {preview.format === "voc" && (
         <NativeSelect
           size="xs"
           aria-label={t("origin.title")}
@@ -31,7 +31,7 @@ export function ReadAs({ project, id, looked, onAgain }: Props) {
             { value: "0", label: t("origin.zero") },
             { value: "1", label: t("origin.one") },
           ]}
-          value={`${looked.origin}`}
+          value={`${preview.origin}`}
           onChange={(event) => again.mutate({ format: "voc", origin: event.currentTarget.value === "1" ? 1 : 0 })}
         />
       )}
@@ -39,8 +39,8 @@ export function ReadAs({ project, id, looked, onAgain }: Props) {
         size="xs"
         aria-label={t("readAs")}
         data={names.map((name) => ({ value: name, label: name === "" ? t("unknownFormat") : formatName(name) }))}
-        value={looked.format}
-        onChange={(event) => again.mutate({ format: event.currentTarget.value, origin: looked.origin })}
+        value={preview.format}
+        onChange={(event) => again.mutate({ format: event.currentTarget.value, origin: preview.origin })}
       />
     </span>
   )

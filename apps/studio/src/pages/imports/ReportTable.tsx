@@ -3,7 +3,7 @@ import { useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
 import { Button } from "../../ui/Button.tsx"
 import { Scroll } from "../../ui/Scroll.tsx"
-import { ConcernsCell } from "./ConcernsCell.tsx"
+import { AttributionCell } from "./AttributionCell.tsx"
 import { useReportSentence } from "./useReportSentence.ts"
 
 /** As they stand in the files: by file, then by row. */
@@ -13,7 +13,7 @@ export function inOrder(lines: readonly ReportLine[]): readonly ReportLine[] {
 
 interface Props {
   readonly lines: readonly ReportLine[]
-  /** The one whose place in the file is shown. */
+  /** The one whose line in the file is shown. */
   readonly chosen?: ReportLine | null
   readonly onChoose?: (line: ReportLine) => void
   /** Nothing is written yet: the last column says what would be done. */
@@ -26,7 +26,7 @@ export function ReportTable({ lines, chosen = null, onChoose, ahead = false }: P
   const format = useFormat()
   const sentence = useReportSentence()
   // Reports of an older import do not say it.
-  const concerns = lines.some(({ picture, label }) => picture !== undefined || label !== undefined)
+  const attributed = lines.some(({ picture, label }) => picture !== undefined || label !== undefined)
   const rows = lines.some(({ line }) => line !== undefined)
   const several = lines.some((line) => line.file !== lines[0]?.file)
   return (
@@ -37,7 +37,7 @@ export function ReportTable({ lines, chosen = null, onChoose, ahead = false }: P
             {several && <th>{t("file")}</th>}
             {rows && <th className="num">{t("row")}</th>}
             <th>{t("there")}</th>
-            {concerns && <th>{t("concerns.title")}</th>}
+            {attributed && <th>{t("concerns.title")}</th>}
             <th>{t(ahead ? "withGood" : "happened")}</th>
           </tr>
         </thead>
@@ -70,11 +70,11 @@ export function ReportTable({ lines, chosen = null, onChoose, ahead = false }: P
                 {line.found && line.found !== line.picture && line.found !== line.label && (
                   <code>{line.found.slice(0, 80)}</code>
                 )}
-                {line.count !== undefined && line.count > 1 && !concerns && ` (${t("times", { count: line.count })})`}
+                {line.count !== undefined && line.count > 1 && !attributed && ` (${t("times", { count: line.count })})`}
               </td>
-              {concerns && (
+              {attributed && (
                 <td>
-                  <ConcernsCell line={line} />
+                  <AttributionCell line={line} />
                 </td>
               )}
               <td className={line.level === "lost" ? "need" : ""}>{t(`level.${line.level}`)}</td>

@@ -53,11 +53,11 @@ function SamplePicture({ sample, colorOf }: { readonly sample: LookedSample; rea
     >
       <image href={thumbnail} width={width} height={height} preserveAspectRatio="none" />
       {boxes.map(([x, y, w, h, label], index) => {
-        const place = { x, y, width: w, height: h, fill: "none", vectorEffect: "non-scaling-stroke" as const }
+        const box = { x, y, width: w, height: h, fill: "none", vectorEffect: "non-scaling-stroke" as const }
         return (
           <g key={index}>
-            <rect {...place} stroke="rgba(0,0,0,.55)" strokeWidth={3.5} />
-            <rect {...place} stroke={colorOf(label)} strokeWidth={2} />
+            <rect {...box} stroke="rgba(0,0,0,.55)" strokeWidth={3.5} />
+            <rect {...box} stroke={colorOf(label)} strokeWidth={2} />
           </g>
         )
       })}

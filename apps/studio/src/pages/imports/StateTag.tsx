@@ -11,7 +11,7 @@ const TONES = {
   undoing: "acc",
 } as const
 
-/** The state of an import, told by a word and a tone. */
+/** The state of an import, shown by a name and a tone. */
 export function StateTag({ state }: { readonly state: ImportRow["state"] }) {
   const t = useT("imports")
   const tone = state === "cancelled" || state === "undone" ? undefined : TONES[state]

@@ -12,14 +12,14 @@ interface Step {
 
 interface Props {
   readonly row: ImportRow
-  readonly looked: Looked | null
+  readonly preview: Looked | null
   /** What is chosen so far, while it waits. */
   readonly mapping?: LabelMapping
   readonly as?: ImportRow["as"]
 }
 
 /** The way of an import: recognised, labels, what they are, matched, run. */
-export function ImportSteps({ row, looked, mapping, as }: Props) {
+export function ImportSteps({ row, preview, mapping, as }: Props) {
   const t = useT("imports")
   const formatName = useFormatName()
   const waits = row.state === "waiting" || row.state === "looking"
@@ -31,18 +31,18 @@ export function ImportSteps({ row, looked, mapping, as }: Props) {
   const unmatched = row.unmatched > 0 ? [t("unmatched", { count: row.unmatched })] : []
   const looking = row.state === "looking"
   if (isUnread(row)) return null
-  const nothing = looked !== null && waits && isEmpty(looked)
+  const nothing = preview !== null && waits && isEmpty(preview)
   const recognised = nothing
     ? t("step.nothing")
-    : looked
-      ? foundText(t, looked)
+    : preview
+      ? foundText(t, preview)
       : looking || row.format !== ""
         ? formatName(row.format)
         : t("step.picturesOnly")
   const steps: readonly Step[] = [
     { name: t("step.recognised"), text: recognised, state: looking ? "ahead" : nothing ? "need" : "done" },
-    ...(looked && looked.labels.length > 0
-      ? [{ name: t("step.labels"), text: mappedText(t, mapping ?? looked.labels), state: "done" as const }]
+    ...(preview && preview.labels.length > 0
+      ? [{ name: t("step.labels"), text: mappedText(t, mapping ?? preview.labels), state: "done" as const }]
       : []),
     { name: t("step.what"), text: looking ? "" : t(`step.as.${as ?? row.as}`), state: waits && !as ? "ahead" : "done" },
     {
@@ -73,8 +73,8 @@ export function ImportSteps({ row, looked, mapping, as }: Props) {
 }
 
 /** True when nothing of what was looked at can come in. */
-export function isEmpty(looked: Looked): boolean {
-  return looked.format === "" || (newPictures(looked) === 0 && goodAnswers(looked) === 0)
+export function isEmpty(preview: Looked): boolean {
+  return preview.format === "" || (newPictures(preview) === 0 && goodAnswers(preview) === 0)
 }
 
 /** Pictures that would be new here, as far as they were opened. */
@@ -101,12 +101,12 @@ export function broughtText(t: ReturnType<typeof useT>, row: ImportRow): string 
 }
 
 /** How much was recognised: pictures, or the pictures that labels alone speak of. */
-export function foundText(t: ReturnType<typeof useT>, looked: Looked): string {
-  if (looked.pictures > 0 && looked.answers === 0) return t("brought.pictures", { count: looked.pictures })
-  const regions = t("boxes", { count: looked.regions })
-  return looked.pictures === 0
-    ? t("foundAlone", { count: looked.answers, regions })
-    : t("found", { count: looked.pictures, regions })
+export function foundText(t: ReturnType<typeof useT>, preview: Looked): string {
+  if (preview.pictures > 0 && preview.answers === 0) return t("brought.pictures", { count: preview.pictures })
+  const regions = t("boxes", { count: preview.regions })
+  return preview.pictures === 0
+    ? t("foundAlone", { count: preview.answers, regions })
+    : t("found", { count: preview.pictures, regions })
 }
 
 /** The first of some names, and that there are more. */

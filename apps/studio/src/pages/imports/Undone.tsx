@@ -32,7 +32,7 @@ export function UndoneNotes({ project, undone }: Props) {
   const { keptLabels, proposes, labels } = undone
   if (keptLabels.length === 0 && proposes === null && labels === 0) return null
   const of = (why: KeptLabel["why"]) => keptLabels.filter((label) => label.why === why)
-  const said = (why: KeptLabel["why"]) => {
+  const text = (why: KeptLabel["why"]) => {
     const names = of(why).map(({ name }) => t("undone.quoted", { name }))
     return names.length > 0 && `${t(`undone.${why}`, { count: names.length, names: names.join(", ") })} `
   }
@@ -41,8 +41,8 @@ export function UndoneNotes({ project, undone }: Props) {
       {(labels > 0 || keptLabels.length > 0) && (
         <p>
           {labels > 0 && `${t("undone.labels", { count: labels })} `}
-          {said("used")}
-          {said("changed")}
+          {text("used")}
+          {text("changed")}
           <TextLink to={`/p/${project}/labels`}>{t("undone.toLabels")}</TextLink>
         </p>
       )}

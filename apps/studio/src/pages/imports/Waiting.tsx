@@ -34,53 +34,53 @@ import { WaitingLead } from "./WaitingLead.tsx"
 interface Props {
   readonly project: string
   readonly shown: ImportShown
-  readonly looked: Looked
+  readonly preview: Looked
 }
 
 /** Files that were looked at: nothing is written until their owner says what they are. */
-export function WaitingImport({ project, shown, looked }: Props) {
+export function WaitingImport({ project, shown, preview }: Props) {
   const t = useT("imports")
   const { row, report } = shown
   const ontology = useQuery(trpc.ontology.get.queryOptions({ project, version: null }))
   const labels = ontology.data?.ontology.labels ?? []
-  const [as, setAs] = useState<ImportAs>(looked.scored ? "proposals" : "settled")
+  const [as, setAs] = useState<ImportAs>(preview.scored ? "proposals" : "settled")
   const [strict, setStrict] = useState(false)
   const [choices, setChoices] = useState<ReadonlyMap<string, LabelChoice>>(new Map())
   const [chosen, setChosen] = useState<ReportLine | null>(
     inOrder(report).find(({ line }) => line !== undefined) ?? null,
   )
-  const mapping = looked.labels.map(({ name, choice }) => ({ name, choice: choices.get(name) ?? choice }))
+  const mapping = preview.labels.map(({ name, choice }) => ({ name, choice: choices.get(name) ?? choice }))
   const leftovers = useLeftovers(project, labels, mapping)
   const [replace, setReplace] = useState(true)
-  const going = replace && hasAnswersOf(looked) ? leftovers : []
-  const options = { format: looked.format, origin: looked.origin, as, strict, labels: mapping }
+  const going = replace && hasAnswersOf(preview) ? leftovers : []
+  const options = { format: preview.format, origin: preview.origin, as, strict, labels: mapping }
   const colorOf = colors(labels, mapping)
-  const hasAnswers = hasAnswersOf(looked)
+  const hasAnswers = hasAnswersOf(preview)
   return (
     <>
-      <WaitingHead project={project} shown={shown} looked={looked} options={options} going={going} />
-      <WaitingLead looked={looked} report={report} keptUntilMs={shown.keptUntilMs} />
-      <ImportSteps row={row} looked={looked} mapping={mapping} as={hasAnswers ? as : "pictures"} />
+      <WaitingHead project={project} shown={shown} preview={preview} options={options} going={going} />
+      <WaitingLead preview={preview} report={report} keptUntilMs={shown.keptUntilMs} />
+      <ImportSteps row={row} preview={preview} mapping={mapping} as={hasAnswers ? as : "pictures"} />
       <UploadLines project={project} />
       <Rule />
       <Section
         title={t("recognisedAs")}
-        aside={<ReadAs project={project} id={row.id} looked={looked} onAgain={afterAct} />}
+        aside={<ReadAs project={project} id={row.id} preview={preview} onAgain={afterAct} />}
       >
-        {looked.samples.length > 0 ? (
-          <Samples samples={looked.samples} colorOf={colorOf} />
+        {preview.samples.length > 0 ? (
+          <Samples samples={preview.samples} colorOf={colorOf} />
         ) : (
           <p className="dim">{t("nothingToShow")}</p>
         )}
       </Section>
       {hasAnswers && (
         <div className="two" style={{ marginTop: 28 }}>
-          {looked.labels.length > 0 && (
+          {preview.labels.length > 0 && (
             <Section title={t("map.title")}>
               <Loaded query={ontology}>
                 {() => (
                   <LabelMap
-                    found={looked.labels}
+                    found={preview.labels}
                     labels={labels}
                     choices={choices}
                     colorOf={colorOf}
@@ -103,7 +103,7 @@ export function WaitingImport({ project, shown, looked }: Props) {
       {/* Without a row to show, what each choice does has the whole width. */}
       <div className={chosen?.line === undefined ? undefined : "two"} style={{ marginTop: 20 }}>
         {chosen?.line !== undefined && <Excerpt project={project} id={row.id} line={chosen} />}
-        <WaitingChoices project={project} shown={shown} looked={looked} />
+        <WaitingChoices project={project} shown={shown} preview={preview} />
       </div>
     </>
   )
@@ -118,7 +118,7 @@ interface HeadProps extends Props {
   readonly going: readonly Label[]
 }
 
-function WaitingHead({ project, shown: { row }, looked, options, going }: HeadProps) {
+function WaitingHead({ project, shown: { row }, preview, options, going }: HeadProps) {
   const t = useT("imports")
   const format = useFormat()
   const formatName = useFormatName()
@@ -131,14 +131,14 @@ function WaitingHead({ project, shown: { row }, looked, options, going }: HeadPr
     <ImportHead
       project={project}
       row={row}
-      tag={<Tag>{[formatName(looked.format), format.bytes(looked.bytes)].filter(Boolean).join(", ")}</Tag>}
+      tag={<Tag>{[formatName(preview.format), format.bytes(preview.bytes)].filter(Boolean).join(", ")}</Tag>}
     >
       <Button disabled={nothing.isPending} onClick={() => nothing.mutate(undefined)}>
         {t("nothing")}
       </Button>
-      {!isEmpty(looked) && (
+      {!isEmpty(preview) && (
         <Button look="primary" disabled={run.isPending} onClick={() => run.mutate(undefined)}>
-          {t(looked.lost > 0 ? "takeGood" : "takeAll")}
+          {t(preview.lost > 0 ? "takeGood" : "takeAll")}
         </Button>
       )}
     </ImportHead>

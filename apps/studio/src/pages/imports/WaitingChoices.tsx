@@ -9,15 +9,15 @@ import { foundText, goodAnswers, isEmpty, newPictures } from "./Steps.tsx"
 interface Props {
   readonly project: string
   readonly shown: ImportShown
-  readonly looked: Looked
+  readonly preview: Looked
 }
 
 /** What each button does, before it is pressed. */
-export function WaitingChoices({ project, shown, looked }: Props) {
+export function WaitingChoices({ project, shown, preview }: Props) {
   const t = useT("imports")
   const format = useFormat()
   const { row, batch } = shown
-  const good = foundText(t, { ...looked, pictures: newPictures(looked), answers: goodAnswers(looked) })
+  const good = foundText(t, { ...preview, pictures: newPictures(preview), answers: goodAnswers(preview) })
   const choice = (name: string, text: string) => (
     <>
       <b className="b">{name}</b>
@@ -28,7 +28,7 @@ export function WaitingChoices({ project, shown, looked }: Props) {
   return (
     <Section title={t("choices.title")}>
       <Rows>
-        {!isEmpty(looked) && <Row tall name={choice(t(looked.lost > 0 ? "takeGood" : "takeAll"), good)} />}
+        {!isEmpty(preview) && <Row tall name={choice(t(preview.lost > 0 ? "takeGood" : "takeAll"), good)} />}
         <Row tall name={choice(t("nothing"), t("choices.nothing", { time: format.dateTime(row.startedAtMs) }))} />
         {batch !== null && (
           <Row tall name={choice(t("choices.more"), t("choices.moreText"))}>

@@ -79,7 +79,7 @@ function AttributeRow({
           .filter(Boolean),
       ),
     ]
-    // An option keeps its id, and so its answers, while its place and name stay.
+    // An option keeps its id, and so its answers, while its position and name stay.
     onChange({
       ...attribute,
       options: names.map(

@@ -115,7 +115,7 @@ function LabelList({ labels, used, owner, set }: ListProps) {
           key={label.id}
           label={label}
           used={used[label.id] ?? 0}
-          usedWords={t("usedIn", { count: used[label.id] ?? 0, number: format.number(used[label.id] ?? 0) })}
+          usedText={t("usedIn", { count: used[label.id] ?? 0, number: format.number(used[label.id] ?? 0) })}
           owner={owner}
           onChange={(next) => change(label.id, next)}
           {...(index > 0 && { onUp: () => move(index, -1) })}

@@ -9,7 +9,7 @@ import { Attributes } from "./Attributes.tsx"
 interface Props {
   readonly label: Label
   readonly used: number
-  readonly usedWords: string
+  readonly usedText: string
   readonly owner: boolean
   readonly onChange: (next: Label | null) => void
   readonly onUp?: () => void
@@ -17,7 +17,7 @@ interface Props {
 }
 
 /** One label: a line, and its details folded under it. */
-export function LabelRow({ label, used, usedWords, owner, onChange, onUp, onDown }: Props) {
+export function LabelRow({ label, used, usedText, owner, onChange, onUp, onDown }: Props) {
   const t = useT("labels")
   const language = useLanguage()
   const [open, setOpen] = useState(false)
@@ -39,7 +39,7 @@ export function LabelRow({ label, used, usedWords, owner, onChange, onUp, onDown
         {label.attributes.length > 0 && (
           <span className="dim sm only-wide">{t("attributesCount", { count: label.attributes.length })}</span>
         )}
-        <span className="dim sm nw">{usedWords}</span>
+        <span className="dim sm nw">{usedText}</span>
         {label.key && <kbd>{label.key}</kbd>}
         {owner && (
           <span className="label-acts">

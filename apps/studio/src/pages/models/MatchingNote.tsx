@@ -8,7 +8,7 @@ export function MatchingNote({ set }: { readonly set: PredictionSet }) {
   const t = useT("models")
   const format = useFormat()
   const { matching, unmatched, pictures } = set
-  if (!matching) return unmatched > 0 ? <Told lines={[t("unmatched", { count: unmatched })]} /> : null
+  if (!matching) return unmatched > 0 ? <Lines lines={[t("unmatched", { count: unmatched })]} /> : null
   const all = unmatched + pictures
   const boxes = matching.labels.reduce((sum, one) => sum + one.boxes, 0)
   const lines = [
@@ -30,10 +30,10 @@ export function MatchingNote({ set }: { readonly set: PredictionSet }) {
       : []),
     ...(matching.fromZero ? [t("match.fromZero")] : []),
   ]
-  return lines.length > 0 ? <Told lines={lines} /> : null
+  return lines.length > 0 ? <Lines lines={lines} /> : null
 }
 
-function Told({ lines }: { readonly lines: readonly string[] }) {
+function Lines({ lines }: { readonly lines: readonly string[] }) {
   return (
     <div style={{ marginTop: 12 }}>
       <Note need>

@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query"
 import { useParams } from "@tanstack/react-router"
 import { api, refresh, trpc } from "../../api.ts"
 import { Rich } from "../../i18n/Rich.tsx"
-import { type Say, useT } from "../../i18n/useT.ts"
+import { type Translate, useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
 import { useProjectSlug } from "../../shell/useMe.ts"
 import { usePageName } from "../../shell/usePageName.ts"
@@ -16,7 +16,7 @@ import { useGo } from "../../ui/useGo.ts"
 import { ModelFigures } from "./Figures.tsx"
 import { MatchingNote } from "./MatchingNote.tsx"
 import { ScoredOnLine } from "./ScoredOnLine.tsx"
-import { SuspectWall } from "./SuspectWall.tsx"
+import { SuspectGrid } from "./SuspectGrid.tsx"
 
 /** One prediction set: against the settled answers, what it doubts, and what can be done with it. */
 export function ModelPage() {
@@ -61,7 +61,7 @@ function Body({ project, scores }: { readonly project: string; readonly scores: 
             </>
           )}
           <Rule />
-          <SuspectWall project={project} set={set} />
+          <SuspectGrid project={project} set={set} />
         </>
       )}
     </>
@@ -70,8 +70,8 @@ function Body({ project, scores }: { readonly project: string; readonly scores: 
 
 const WHY = ["label_unknown", "format_unknown", "file_unreadable"] as const
 
-/** Why a set could not be read, in words; what is stored is a code and the place. */
-function whyFailed(t: Say, error: string): string {
+/** Why a set could not be read, in words; what is stored is a code and the position. */
+function whyFailed(t: Translate, error: string): string {
   const code = WHY.find((one) => error.startsWith(one))
   return code === undefined ? error : t(`why.${code}`)
 }

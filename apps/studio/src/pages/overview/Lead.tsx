@@ -5,7 +5,7 @@ import { calendarDay } from "../../locale/dates.ts"
 import { type Format, useFormat } from "../../locale/useFormat.ts"
 import { useNow } from "../../locale/useNow.ts"
 import { Lead } from "../../ui/layout.tsx"
-import { finishOf, settledShare } from "./forecast.ts"
+import { finalShare, finishOf } from "./forecast.ts"
 
 const DAY_MS = 86_400_000
 
@@ -19,10 +19,10 @@ export function OverviewLead({ overview }: { readonly overview: Overview }) {
   const t = useT("overview")
   const format = useFormat()
   const now = useNow()
-  const share = format.percent(settledShare(overview))
+  const share = format.percent(finalShare(overview))
   const finish = finishOf(overview, calendarDay(now), now)
   if (overview.pictures === 0) return <Sentence k="leadEmpty" values={{}} />
-  if (settledShare(overview) === 1)
+  if (finalShare(overview) === 1)
     return (
       <Sentence
         k={overview.lastVersion === null ? "leadDone" : "leadFrozen"}

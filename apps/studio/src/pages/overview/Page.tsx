@@ -30,7 +30,7 @@ export function OverviewPage() {
     // Within five seconds, but where there is much to count.
     refetchInterval: ({ state }) => ((state.data?.pictures ?? 0) > 20_000 ? 15_000 : 4_000),
   })
-  if (only) return <Navigate to="/p/$project/conditions" params={{ project } as never} replace /> // the router knows the words of its own routes only
+  if (only) return <Navigate to="/p/$project/conditions" params={{ project } as never} replace /> // the router knows the parameters of its own routes only
   return (
     <div className="content">
       <Loaded query={query}>{(overview) => <OverviewBody overview={overview} />}</Loaded>
@@ -86,7 +86,7 @@ function OverviewBody({ overview }: { readonly overview: Overview }) {
       <PeoplePart overview={overview} />
       <Rule />
       <p className="dim">
-        {t("foot", { overlap: overlapWords(overview, t), paused: t(card.paused ? "paused" : "notPaused") })}{" "}
+        {t("foot", { overlap: overlapText(overview, t), paused: t(card.paused ? "paused" : "notPaused") })}{" "}
         {owner && <TextLink to={`/p/${card.project}/settings`}>{t("settings")}</TextLink>}
       </p>
     </>
@@ -103,7 +103,7 @@ function Badges({ overview }: { readonly overview: Overview }) {
   )
 }
 
-function overlapWords(overview: Overview, t: ReturnType<typeof useT>): string {
+function overlapText(overview: Overview, t: ReturnType<typeof useT>): string {
   const { base, more, moreRatio } = overview.settings.overlap
   if (more === base || moreRatio === 0) return t("overlapEach", { count: base })
   return t("overlapShare", { base, more, percent: Math.round(moreRatio * 100) })

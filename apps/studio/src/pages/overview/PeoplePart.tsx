@@ -1,5 +1,5 @@
 import type { Overview } from "@justesse/types/wire/project"
-import { type Say, useT } from "../../i18n/useT.ts"
+import { type Translate, useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
 import { TextLink } from "../../ui/Button.tsx"
 import { Section } from "../../ui/layout.tsx"
@@ -36,6 +36,6 @@ export function PeoplePart({ overview }: { readonly overview: Overview }) {
   )
 }
 
-function rolesIn(role: string, t: Say): string {
+function rolesIn(role: string, t: Translate): string {
   return ["owner", "reviewer", "annotator"].includes(role) ? t(`common:roles.${role}`) : role
 }

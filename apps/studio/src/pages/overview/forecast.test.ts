@@ -1,6 +1,6 @@
 import type { Overview } from "@justesse/types/wire/project"
 import { describe, expect, it } from "vitest"
-import { finishedDays, finishOf, settledShare } from "./forecast.ts"
+import { finalShare, finishedDays, finishOf } from "./forecast.ts"
 
 // Only the fields that these functions read.
 const overview = (part: Partial<Overview>) =>
@@ -21,9 +21,7 @@ describe("the pace of a project", () => {
   })
 
   it("leaves the excluded pictures out of the share", () => {
-    expect(settledShare(overview({ pictures: 11, counts: { settled: 5, excluded: 1 } as Overview["counts"] }))).toBe(
-      0.5,
-    )
-    expect(settledShare(overview({}))).toBe(0)
+    expect(finalShare(overview({ pictures: 11, counts: { settled: 5, excluded: 1 } as Overview["counts"] }))).toBe(0.5)
+    expect(finalShare(overview({}))).toBe(0)
   })
 })

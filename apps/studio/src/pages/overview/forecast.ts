@@ -21,7 +21,7 @@ export function finishOf(overview: Overview, today: string, nowMs: number): Fore
 }
 
 /** Share of the pictures that are settled; the excluded ones are not counted. */
-export function settledShare(overview: Overview): number {
+export function finalShare(overview: Overview): number {
   const counted = overview.pictures - (overview.counts.excluded ?? 0)
   return counted > 0 ? (overview.counts.settled ?? 0) / counted : 0
 }

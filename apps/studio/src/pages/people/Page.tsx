@@ -16,7 +16,7 @@ import { Invitations } from "./Invitations.tsx"
 import { InvitedLinks, type MadeLink } from "./InvitedLinks.tsx"
 import { InviteForm } from "./InviteForm.tsx"
 import { MemberRow } from "./MemberRow.tsx"
-import { placesLeft } from "./placesLeft.ts"
+import { usesLeft } from "./usesLeft.ts"
 
 /** Members, invitations, groups. No figures of merit. */
 export function PeoplePage() {
@@ -36,7 +36,7 @@ function PeopleBody({ project, people }: { readonly project: string; readonly pe
   const [inviting, setInviting] = useState(false)
   const opener = useOpener(inviting)
   const [links, setLinks] = useState<readonly MadeLink[]>([])
-  const waiting = placesLeft(people.invitations)
+  const waiting = usesLeft(people.invitations)
   const alone = people.members.length === 1 && waiting === 0
   const made = (next: readonly MadeLink[]) => {
     setLinks(next)

@@ -44,17 +44,17 @@ export function EndPart({ project, name, state }: Props) {
   return (
     <Section title={t("end")}>
       <Rows>
-        <Row tall name={<Words title={t("copy")} text={t("copyText")} />}>
+        <Row tall name={<Explained title={t("copy")} text={t("copyText")} />}>
           <Button small onClick={() => copy.mutate(undefined)}>
             {t("copyAct")}
           </Button>
         </Row>
-        <Row tall name={<Words title={t("archive")} text={t("archiveText")} />}>
+        <Row tall name={<Explained title={t("archive")} text={t("archiveText")} />}>
           <Button small onClick={() => archive.mutate(undefined)}>
             {t(archived ? "unarchiveAct" : "archiveAct")}
           </Button>
         </Row>
-        <Row tall name={<Words title={t("delete")} text={t("deleteText")} />}>
+        <Row tall name={<Explained title={t("delete")} text={t("deleteText")} />}>
           <Button small look="danger" onClick={() => setDeleting(true)}>
             {t("deleteAct")}
           </Button>
@@ -65,7 +65,7 @@ export function EndPart({ project, name, state }: Props) {
   )
 }
 
-function Words({ title, text }: { readonly title: string; readonly text: string }) {
+function Explained({ title, text }: { readonly title: string; readonly text: string }) {
   return (
     <>
       <span className="b">{title}</span>

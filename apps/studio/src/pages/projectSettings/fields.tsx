@@ -3,7 +3,7 @@ import { NumberInput, Select, Switch, Textarea, TextInput } from "@mantine/core"
 import { useT } from "../../i18n/useT.ts"
 import { Section } from "../../ui/layout.tsx"
 import { OverlapChoice } from "../wizard/AnswersPart.tsx"
-import { SettleFields } from "../wizard/SettlePart.tsx"
+import { ResolveFields } from "../wizard/ResolvePart.tsx"
 import type { Form } from "./saveChanges.ts"
 
 interface Props {
@@ -64,7 +64,7 @@ export function AnswersFields({ settings, set }: Props) {
       <div className="fields">
         <OverlapChoice overlap={settings.overlap} onChange={(overlap) => set({ overlap })} />
         <p className="dim sm">{t("overlapText")}</p>
-        <SettleFields settle={settings.settle} onChange={(settle) => set({ settle })} />
+        <ResolveFields settle={settings.settle} onChange={(settle) => set({ settle })} />
       </div>
     </Section>
   )

@@ -7,7 +7,7 @@ import { ButtonLink } from "../../ui/Button.tsx"
 import { Loaded } from "../../ui/Loaded.tsx"
 import { Head, Lead } from "../../ui/layout.tsx"
 import { Empty } from "../../ui/Trouble.tsx"
-import { useWords } from "../../ui/useWords.ts"
+import { useSearchParams } from "../../ui/useSearchParams.ts"
 import { ProjectGroup } from "./Group.tsx"
 import { type Project, useProjects } from "./mine.ts"
 
@@ -30,8 +30,8 @@ export function ProjectsPage() {
 
 function ProjectsBody({ projects }: { readonly projects: readonly Project[] }) {
   const t = useT("projects")
-  const [words, change] = useWords()
-  const wanted = (words.q ?? "").toLowerCase()
+  const [searchParams, change] = useSearchParams()
+  const wanted = (searchParams.q ?? "").toLowerCase()
   const found = projects.filter(
     (row) => row.card.name.toLowerCase().includes(wanted) || row.card.project.includes(wanted),
   )
@@ -58,7 +58,7 @@ function ProjectsBody({ projects }: { readonly projects: readonly Project[] }) {
             aria-label={t("common:search")}
             placeholder={t("search")}
             leftSection={<Icon name="search" small />}
-            value={words.q ?? ""}
+            value={searchParams.q ?? ""}
             onChange={(event) => change({ q: event.currentTarget.value })}
             w={320}
           />

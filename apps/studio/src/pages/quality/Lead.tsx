@@ -3,7 +3,7 @@ import { Rich } from "../../i18n/Rich.tsx"
 import { useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
 import { Lead } from "../../ui/layout.tsx"
-import { sizesSay } from "./sizesSay.ts"
+import { classifySizes } from "./classifySizes.ts"
 
 /** The page's answer in one or two sentences: how far two people agree, how much was wrong, under which size people miss. */
 export function QualityLead({ quality }: { readonly quality: Quality }) {
@@ -25,6 +25,7 @@ export function QualityLead({ quality }: { readonly quality: Quality }) {
         interval: format.shares(secondLook.low, secondLook.high),
       }),
     )
-  if (missUnder !== null && sizesSay(quality) === "under") parts.push(t("lead.miss", { px: format.number(missUnder) }))
+  if (missUnder !== null && classifySizes(quality) === "under")
+    parts.push(t("lead.miss", { px: format.number(missUnder) }))
   return <Lead>{parts.flatMap((part, i) => (i === 0 ? [part] : [" ", part]))}</Lead>
 }

@@ -5,7 +5,7 @@ import { useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
 import { TextLink } from "../../ui/Button.tsx"
 import { Section } from "../../ui/layout.tsx"
-import { sizesSay } from "./sizesSay.ts"
+import { classifySizes } from "./classifySizes.ts"
 
 /** Share of settled boxes that people found, by size. A matter of the instruction, not of a person. */
 export function Sizes({ project, quality }: { readonly project: string; readonly quality: Quality }) {
@@ -68,10 +68,10 @@ export function Sizes({ project, quality }: { readonly project: string; readonly
       </ChartFrame>
       <p style={{ marginTop: 8 }}>
         {missUnder === null ? (
-          <span className="dim">{t(`sizes.${sizesSay(quality)}`)}</span>
+          <span className="dim">{t(`sizes.${classifySizes(quality)}`)}</span>
         ) : (
           <>
-            {t(`sizes.${sizesSay(quality)}`, { px: format.number(missUnder) })}{" "}
+            {t(`sizes.${classifySizes(quality)}`, { px: format.number(missUnder) })}{" "}
             <TextLink to={`/p/${project}/guideline`}>{t("sizes.say")}</TextLink>
           </>
         )}

@@ -19,7 +19,7 @@ interface Props {
 export function DiffPair({ project, picture, labels, names }: Props) {
   const t = useT("versions")
   const counts = ChangeKind.options.filter((kind) => (picture.counts[kind] ?? 0) > 0)
-  const words =
+  const text =
     picture.was === null
       ? t("pictureAdded")
       : picture.now === null
@@ -33,7 +33,7 @@ export function DiffPair({ project, picture, labels, names }: Props) {
       </div>
       <p className={css.caption}>
         <TextLink to={`/p/${project}/images/${picture.asset}`}>{picture.name}</TextLink>
-        <span className="dim nw">{words}</span>
+        <span className="dim nw">{text}</span>
       </p>
       <Texts picture={picture} />
     </li>
@@ -81,13 +81,13 @@ function Side({ picture, boxes, labels, name }: SideProps) {
 /** Dashes tell what went, a filled ground what came; what only moved or changed its name has a strong line. */
 function DrawnBox({ box: { box, kinds }, color }: { readonly box: Box; readonly color: string }) {
   const [x, y, width, height] = box
-  const place = { x, y, width, height, vectorEffect: "non-scaling-stroke" as const }
-  if (kinds.length === 0) return <rect {...place} fill="none" stroke="#fff" strokeOpacity={0.45} strokeWidth={1} />
+  const frame = { x, y, width, height, vectorEffect: "non-scaling-stroke" as const }
+  if (kinds.length === 0) return <rect {...frame} fill="none" stroke="#fff" strokeOpacity={0.45} strokeWidth={1} />
   return (
     <>
-      <rect {...place} fill="none" stroke="#000" strokeOpacity={0.55} strokeWidth={4.5} />
+      <rect {...frame} fill="none" stroke="#000" strokeOpacity={0.55} strokeWidth={4.5} />
       <rect
-        {...place}
+        {...frame}
         fill={kinds.includes("added") ? color : "none"}
         fillOpacity={0.3}
         stroke={color}

@@ -23,7 +23,7 @@ interface Props {
 /** A file that is being made, is there to take, or could not be made: what happened, what is safe, again. */
 export function ExportLine({ project, row, owner }: Props) {
   const t = useT("versions")
-  const said = useSaid(row)
+  const status = useStatusText(row)
   const again = useAct(
     () => api.dataset.exportAgain.mutate({ project, id: row.id }),
     () => refresh("dataset"),
@@ -40,7 +40,7 @@ export function ExportLine({ project, row, owner }: Props) {
         <Icon name={isGone ? "clock" : MARKS[row.state]} />
       </span>
       <span className="g">
-        <b className="b">{row.file}</b> <span className="dim">· {said}</span>
+        <b className="b">{row.file}</b> <span className="dim">· {status}</span>
         {row.state === "running" && (
           <ProgressLine label={t("exportProgress", { name: row.file })} done={row.done} total={row.total} />
         )}
@@ -68,7 +68,7 @@ export function ExportLine({ project, row, owner }: Props) {
 }
 
 /** What stands behind the file's name. */
-function useSaid(row: ExportRow): string {
+function useStatusText(row: ExportRow): string {
   const t = useT("versions")
   const format = useFormat()
   const sentence = useSentence()

@@ -9,7 +9,7 @@ type Freezing = NonNullable<VersionList["freezing"]>
 export function FreezeProgress({ freezing }: { readonly freezing: Freezing }) {
   const t = useT("versions")
   const format = useFormat()
-  const words =
+  const text =
     freezing.total === 0
       ? t("exportState.queued")
       : [
@@ -20,7 +20,7 @@ export function FreezeProgress({ freezing }: { readonly freezing: Freezing }) {
           .join(" · ")
   return (
     <div role="status" style={{ marginTop: 12 }}>
-      <span>{t("freezingNow")}</span> <span className="dim">{words}</span>
+      <span>{t("freezingNow")}</span> <span className="dim">{text}</span>
       <ProgressLine label={t("freezingNow")} done={freezing.done} total={freezing.total} />
     </div>
   )

@@ -51,7 +51,7 @@ export function Kept({ project, shown, format, onFormat }: Props) {
 function KeptTable({ shown, lines }: { readonly shown: VersionShown; readonly lines: readonly ReportLine[] }) {
   const t = useT("versions")
   const write = useFormat()
-  const told = useLossSentence()
+  const lossSentence = useLossSentence()
   const { row, manifest } = shown
   // What is lost or changed is read before what is only written another way.
   const ordered = [...lines].sort((a, b) => Number(a.level === "note") - Number(b.level === "note"))
@@ -66,7 +66,7 @@ function KeptTable({ shown, lines }: { readonly shown: VersionShown; readonly li
           })}
         </KeptRow>
         {ordered.map((line) => {
-          const { what, becomes } = told(line)
+          const { what, becomes } = lossSentence(line)
           const note = line.level === "note"
           return (
             <KeptRow
@@ -114,7 +114,7 @@ interface BetterProps {
 
 function Better({ loss: { lossless, better }, format, onFormat }: BetterProps) {
   const t = useT("versions")
-  const told = useLossSentence()
+  const lossSentence = useLossSentence()
   const language = useLanguage()
   if (lossless.includes(format))
     return (
@@ -130,7 +130,7 @@ function Better({ loss: { lossless, better }, format, onFormat }: BetterProps) {
           <button type="button" className="btn linklike" onClick={() => onFormat(better.format)}>
             {FORMAT_NAMES[better.format]}
           </button>{" "}
-          {t("betterKeeps", { what: better.keeps.map((line) => told(line).what).join(" · ") })}{" "}
+          {t("betterKeeps", { what: better.keeps.map((line) => lossSentence(line).what).join(" · ") })}{" "}
         </>
       )}
       {whole.length > 0 &&

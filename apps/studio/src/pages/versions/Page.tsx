@@ -15,7 +15,7 @@ import { Loaded } from "../../ui/Loaded.tsx"
 import { Head, Lead, Note, Section } from "../../ui/layout.tsx"
 import { Scroll } from "../../ui/Scroll.tsx"
 import { Empty } from "../../ui/Trouble.tsx"
-import { useWords } from "../../ui/useWords.ts"
+import { useSearchParams } from "../../ui/useSearchParams.ts"
 import { FreezeDialog } from "./FreezeDialog.tsx"
 import { FreezeProgress } from "./FreezeProgress.tsx"
 
@@ -40,7 +40,7 @@ function VersionsBody({ project, list }: { readonly project: string; readonly li
   const format = useFormat()
   const command = useCommand()
   const owner = useRoles(project).includes("owner")
-  const [words, change] = useWords()
+  const [searchParams, change] = useSearchParams()
   const { ready, freezing } = list
   const lead =
     ready.pictures === 0
@@ -71,7 +71,7 @@ function VersionsBody({ project, list }: { readonly project: string; readonly li
           }}
         />
       </Lead>
-      {freezing?.state === "running" && words.freeze !== "1" && <FreezeProgress freezing={freezing} />}
+      {freezing?.state === "running" && searchParams.freeze !== "1" && <FreezeProgress freezing={freezing} />}
       {freezing?.state === "failed" && <FreezeFailed error={freezing.error} />}
       {list.versions.length === 0 && (
         <Empty icon="versions" title={t(ready.pictures === 0 ? "emptyTitle" : "emptyReady")} text={t("emptyText")} />
@@ -87,7 +87,7 @@ function VersionsBody({ project, list }: { readonly project: string; readonly li
       <FreezeDialog
         project={project}
         list={list}
-        opened={owner && words.freeze === "1"}
+        opened={owner && searchParams.freeze === "1"}
         onClose={() => change({ freeze: "" })}
       />
     </>

@@ -10,7 +10,7 @@ import { Command } from "../../ui/Copy.tsx"
 import { useCommand } from "../../ui/cli.ts"
 import { Seg } from "../../ui/layout.tsx"
 import { useAct } from "../../ui/useAct.ts"
-import { useWords } from "../../ui/useWords.ts"
+import { useSearchParams } from "../../ui/useSearchParams.ts"
 import { ExportLine } from "./ExportLine.tsx"
 import { FIRST_FORMATS, FORMAT_NAMES } from "./formatNames.ts"
 import { Kept } from "./Kept.tsx"
@@ -22,9 +22,9 @@ const CHOSEN_FIRST: ExportChoices = { withPictures: false, spreadsheet: true, wi
 /** Choose a form, see what it keeps and loses, make the file, or copy the command. */
 export function TakeIt({ project, shown }: { readonly project: string; readonly shown: VersionShown }) {
   const t = useT("versions")
-  const [words, change] = useWords()
+  const [searchParams, change] = useSearchParams()
   const owner = useRoles(project).includes("owner")
-  const format = shown.formats.find((one) => one === words.format) ?? "coco"
+  const format = shown.formats.find((one) => one === searchParams.format) ?? "coco"
   const choose = (value: ExportFormat) => change({ format: value })
   const [chosen, setChosen] = useState(CHOSEN_FIRST)
   const choices = {

@@ -6,7 +6,7 @@ import { useFormat } from "../../locale/useFormat.ts"
 import { useReportSentence } from "../imports/useReportSentence.ts"
 import { FORMAT_NAMES } from "./formatNames.ts"
 
-interface Told {
+interface Loss {
   /** What it is about, with how many: "14 rotated boxes". */
   readonly what: string
   /** What becomes of it: "become upright". */
@@ -26,7 +26,7 @@ const IDS_OF: Readonly<Record<string, string>> = {
 }
 
 /** What an export loses or changes, in words; a code that has no words of its own is told as a report tells it. */
-export function useLossSentence(): (line: ReportLine) => Told {
+export function useLossSentence(): (line: ReportLine) => Loss {
   const t = useT("versions")
   const format = useFormat()
   const sentence = useReportSentence()

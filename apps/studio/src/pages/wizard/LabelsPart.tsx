@@ -25,7 +25,7 @@ export function LabelsPart({ work }: { readonly work: DraftWork }) {
       {labels.map((label, index) => (
         <LabelLine
           // A label's id follows its name while nothing carries it; the line stays the same one.
-          key={index} // biome-ignore lint/suspicious/noArrayIndexKey: the place is what stays
+          key={index} // biome-ignore lint/suspicious/noArrayIndexKey: the position is what stays
           label={label}
           onName={(name) => rename(index, name)}
           onText={() => set(labels.map((one) => (one.id === label.id ? { ...one, hasText: !one.hasText } : one)))}

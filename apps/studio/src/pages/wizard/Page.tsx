@@ -8,7 +8,7 @@ import { usePageName } from "../../shell/usePageName.ts"
 import { Head, Lead } from "../../ui/layout.tsx"
 import { Skeleton } from "../../ui/Skeleton.tsx"
 import { Wrong } from "../../ui/Trouble.tsx"
-import { useWords } from "../../ui/useWords.ts"
+import { useSearchParams } from "../../ui/useSearchParams.ts"
 import { AnswersPart } from "./AnswersPart.tsx"
 import { Aside } from "./Aside.tsx"
 import { LabelsPart } from "./LabelsPart.tsx"
@@ -16,7 +16,7 @@ import { OpenActs } from "./OpenActs.tsx"
 import { PeoplePart } from "./PeoplePart.tsx"
 import { PicturesPart } from "./PicturesPart.tsx"
 import { planOf } from "./plan.ts"
-import { SettlePart } from "./SettlePart.tsx"
+import { ResolvePart } from "./ResolvePart.tsx"
 import { StartPart } from "./StartPart.tsx"
 import { type DraftWork, useDraft } from "./useDraft.ts"
 
@@ -24,7 +24,7 @@ const DAY_MS = 86_400_000
 
 /** A project that is not open yet; who asks for a new one while one is open here begins with an empty page. */
 export function WizardPage() {
-  const [{ project = null }] = useWords()
+  const [{ project = null }] = useSearchParams()
   const [visit, setVisit] = useState({ count: 0, project })
   if (visit.project !== project) setVisit({ count: visit.count + (project === null ? 1 : 0), project })
   return <Wizard key={visit.count} />
@@ -66,7 +66,7 @@ function Parts({ work }: { readonly work: DraftWork }) {
         <LabelsPart work={work} />
         <AnswersPart work={work} />
         <PeoplePart work={work} />
-        <SettlePart work={work} />
+        <ResolvePart work={work} />
       </div>
       <Aside work={work} />
     </div>
@@ -74,7 +74,7 @@ function Parts({ work }: { readonly work: DraftWork }) {
 }
 
 /** Pictures are in, and nobody is asked about any of them. */
-function isAllSettled({ shown }: DraftWork): boolean {
+function isAllAnswered({ shown }: DraftWork): boolean {
   return shown !== null && shown.pictures > shown.unreadable && shown.toAnswer === 0
 }
 
@@ -93,7 +93,7 @@ function ForecastLead({ work }: { readonly work: DraftWork }) {
   return (
     <Lead>
       {plan.tasks === 0 || forecast.days === null ? (
-        <Rich t={t} k={isAllSettled(work) ? "leadSettled" : "leadEmpty"} />
+        <Rich t={t} k={isAllAnswered(work) ? "leadSettled" : "leadEmpty"} />
       ) : (
         <Rich t={t} k="lead" values={values} />
       )}

@@ -4,7 +4,7 @@ import { useT } from "../../i18n/useT.ts"
 import { ButtonLink } from "../../ui/Button.tsx"
 import { uploads } from "../../uploads/store.ts"
 
-/** Files that came on an earlier visit, or from elsewhere, and still wait for a word of their owner. */
+/** Files that came on an earlier visit, or from elsewhere, and still wait for a decision of their owner. */
 export function WaitingFiles({ project }: { readonly project: string }) {
   const t = useT("uploads")
   const sent = uploads.use()

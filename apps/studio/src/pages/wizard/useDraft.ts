@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from "react"
 import { api, queryClient, refresh, trpc } from "../../api.ts"
 import { useLanguage } from "../../i18n/useT.ts"
 import { rebased, same } from "../../ui/useForm.ts"
-import { useWords } from "../../ui/useWords.ts"
+import { useSearchParams } from "../../ui/useSearchParams.ts"
 import { draftFrom } from "./templates.ts"
 
 const WAIT_MS = 400
@@ -45,8 +45,8 @@ export interface DraftWork {
 /** The wizard's form: kept in this browser at each keystroke, and on the server as soon as the project has a name. */
 export function useDraft(): DraftWork {
   const language = useLanguage()
-  const [words, setWords] = useWords()
-  const project = words.project ?? null
+  const [searchParams, setSearchParams] = useSearchParams()
+  const project = searchParams.project ?? null
   const [draft, setDraft] = useState<ProjectDraft>(() => keptHere() ?? draftFrom("boxes", language))
   const [shown, setShown] = useState<DraftShown | null>(null)
   const [read, setRead] = useState<string | null>(null)
@@ -61,9 +61,9 @@ export function useDraft(): DraftWork {
   const made = useRef<string | null>(null)
   const making = useRef<Promise<string> | null>(null)
   // The form as the server has it, with what was written since `sent`.
-  const follow = (sent: ProjectDraft, said: ProjectDraft) => {
-    latest.current = rebased(sent, latest.current, said)
-    base.current = said
+  const follow = (sent: ProjectDraft, saved: ProjectDraft) => {
+    latest.current = rebased(sent, latest.current, saved)
+    base.current = saved
     setDraft(latest.current)
   }
   useEffect(() => {
@@ -144,7 +144,7 @@ export function useDraft(): DraftWork {
     setRead(slug)
     keepHere(null)
     setSavedAtMs(Date.now())
-    setWords({ project: slug })
+    setSearchParams({ project: slug })
     await refresh("account", "project")
     if (!same(latest.current, base.current)) await save(slug, latest.current)
     return slug

@@ -107,7 +107,7 @@ function Compared({ difference, guide }: { readonly difference: Difference; read
               </td>
               <td>
                 {region ? (
-                  <RegionWords region={region} guide={guide} />
+                  <RegionText region={region} guide={guide} />
                 ) : (
                   <span className="dim">{t("one.nothing")}</span>
                 )}
@@ -125,7 +125,7 @@ function Compared({ difference, guide }: { readonly difference: Difference; read
   )
 }
 
-function RegionWords({ region, guide }: { readonly region: Region; readonly guide: GuideShown }) {
+function RegionText({ region, guide }: { readonly region: Region; readonly guide: GuideShown }) {
   const language = useLanguage()
   const label = guide?.ontology.labels.find((one) => one.id === region.label)
   const name = label ? inLanguage(label.name, language) : region.label
@@ -170,7 +170,7 @@ export function DifferenceList({ differences, at, seen, onGo, guide }: ListProps
               <span className="dim">
                 {
                   (difference.kept ?? difference.mine) && (
-                    <RegionWords region={(difference.kept ?? difference.mine) as Region} guide={guide} />
+                    <RegionText region={(difference.kept ?? difference.mine) as Region} guide={guide} />
                   ) /* checked the line before */
                 }
               </span>

@@ -13,7 +13,7 @@ import { More } from "../../ui/More.tsx"
 import { Skeleton } from "../../ui/Skeleton.tsx"
 import { Empty, Trouble } from "../../ui/Trouble.tsx"
 import { usePages } from "../../ui/usePages.ts"
-import { type Change, listOf, useWords, type Words } from "../../ui/useWords.ts"
+import { type Change, listOf, type SearchParams, useSearchParams } from "../../ui/useSearchParams.ts"
 import { HistoryRows } from "./HistoryRows.tsx"
 import { WriteTo } from "./WriteTo.tsx"
 
@@ -34,10 +34,10 @@ const STATES: readonly HistoryState[] = [
 export function HistoryPage() {
   const t = useT("history")
   const format = useFormat()
-  const [words, change] = useWords()
-  const states = listOf(words.state, STATES)
-  const project = ProjectSlug.safeParse(words.project).data
-  const input = { search: words.q ?? "", project: words.project ?? null, states, limit: 50 }
+  const [searchParams, change] = useSearchParams()
+  const states = listOf(searchParams.state, STATES)
+  const project = ProjectSlug.safeParse(searchParams.project).data
+  const input = { search: searchParams.q ?? "", project: searchParams.project ?? null, states, limit: 50 }
   const query = usePages([["work", "history"], input], (cursor) => api.work.history.query({ ...input, cursor }), "mine")
   usePageName(t("title"))
   const rows = query.data?.pages.flatMap((page) => page.rows) ?? []
@@ -53,7 +53,7 @@ export function HistoryPage() {
           <Rich t={t} k={filtered ? "leadFiltered" : "lead"} values={{ count: total, number: format.number(total) }} />
         </Lead>
       )}
-      <HistoryFilters words={words} change={change} states={states} />
+      <HistoryFilters searchParams={searchParams} change={change} states={states} />
       {query.data && rows.length > 0 && <HistoryRows rows={rows} />}
       {query.data && rows.length === 0 && (
         <Empty
@@ -70,12 +70,12 @@ export function HistoryPage() {
 }
 
 interface FilterProps {
-  readonly words: Words
+  readonly searchParams: SearchParams
   readonly change: (next: Change) => void
   readonly states: readonly HistoryState[]
 }
 
-function HistoryFilters({ words, change, states }: FilterProps) {
+function HistoryFilters({ searchParams, change, states }: FilterProps) {
   const t = useT("history")
   const projects = useMe()?.projects ?? []
   const toggle = (state: HistoryState) =>
@@ -91,7 +91,7 @@ function HistoryFilters({ words, change, states }: FilterProps) {
           aria-label={t("common:search")}
           placeholder={t("searchPlaceholder")}
           leftSection={<Icon name="search" small />}
-          value={words.q ?? ""}
+          value={searchParams.q ?? ""}
           onChange={(event) => change({ q: event.currentTarget.value })}
           w={280}
         />
@@ -100,7 +100,7 @@ function HistoryFilters({ words, change, states }: FilterProps) {
           placeholder={t("allProjects")}
           clearable
           data={projects.map((card) => ({ value: card.project, label: card.name }))}
-          value={words.project ?? null}
+          value={searchParams.project ?? null}
           onChange={(value) => change({ project: value ?? "" })}
           w={220}
         />

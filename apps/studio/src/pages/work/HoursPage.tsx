@@ -10,7 +10,7 @@ import { Button } from "../../ui/Button.tsx"
 import { Loaded } from "../../ui/Loaded.tsx"
 import { Head, Lead, Seg } from "../../ui/layout.tsx"
 import { saveFile } from "../../ui/saveFile.ts"
-import { useWords } from "../../ui/useWords.ts"
+import { useSearchParams } from "../../ui/useSearchParams.ts"
 import { HoursBody } from "./HoursBody.tsx"
 import { hoursCsv } from "./hoursCsv.ts"
 
@@ -22,8 +22,8 @@ const DAY_MS = 86_400_000
 export function HoursPage() {
   const t = useT("hours")
   const format = useFormat()
-  const [words, change] = useWords()
-  const span: Span = words.days && words.days in SPANS ? (words.days as Span) : "30" // checked by `in`
+  const [searchParams, change] = useSearchParams()
+  const span: Span = searchParams.days && searchParams.days in SPANS ? (searchParams.days as Span) : "30" // checked by `in`
   const now = useNow()
   const from = calendarDay(now - (SPANS[span] - 1) * DAY_MS)
   const to = calendarDay(now)

@@ -4,7 +4,7 @@ import { trpc } from "../../api.ts"
 import { useT } from "../../i18n/useT.ts"
 import { isPlainPress } from "../../shell/keyboard.ts"
 import { Icon } from "../../theme/Icon.tsx"
-import { useWords } from "../../ui/useWords.ts"
+import { useSearchParams } from "../../ui/useSearchParams.ts"
 import { DifferenceList, DifferenceShown } from "./DifferenceShown.tsx"
 import { type Layer, OnePicture } from "./OnePicture.tsx"
 import type { One } from "./one.ts"
@@ -14,11 +14,11 @@ const LAYERS: readonly Layer[] = ["both", "mine", "kept"]
 /** The picture at the left; the differences one by one at the right. `H` flips, arrows go from one to the next. */
 export function OneDifferences({ one }: { readonly one: One }) {
   const t = useT("history")
-  const [words, change] = useWords()
+  const [searchParams, change] = useSearchParams()
   const [layer, setLayer] = useState<Layer>("both")
   const [seen, setSeen] = useState<ReadonlySet<number>>(new Set())
   const differences = one.differences.filter((difference) => difference.kind !== "kept")
-  const at = Math.min(Math.max(0, Number(words.d ?? 1) - 1), Math.max(0, differences.length - 1))
+  const at = Math.min(Math.max(0, Number(searchParams.d ?? 1) - 1), Math.max(0, differences.length - 1))
   const { ontologyVersion, guidelineVersion, project } = one.task
   const guide = useQuery(
     trpc.work.guide.queryOptions({ project, ontologyVersion, guidelineVersion }, { staleTime: Infinity }),

@@ -19,7 +19,7 @@ interface Props {
 export function OnePicture({ one, layer, onLayer, shown, labels }: Props) {
   const t = useT("history")
   const { task } = one
-  const place = shown?.kept ?? shown?.mine ?? one.sentBack?.place
+  const area = shown?.kept ?? shown?.mine ?? one.sentBack?.place
   return (
     <div>
       <div className="bar" style={{ margin: "0 0 8px" }}>
@@ -48,13 +48,13 @@ export function OnePicture({ one, layer, onLayer, shown, labels }: Props) {
         size={task.size}
         label={t("one.picture")}
         boxes={drawn(one, layer, shown, labels)}
-        view={place && task.kind === "boxes" ? around(place, task.size) : undefined}
+        view={area && task.kind === "boxes" ? around(area, task.size) : undefined}
       />
     </div>
   )
 }
 
-/** A frame a little outside of a place, so that it covers no edge that is to be looked at. */
+/** A frame a little outside of a box, so that it covers no edge that is to be looked at. */
 function widened({ x, y, width, height }: Box): Box {
   const by = Math.max(4, Math.min(width, height) * 0.1)
   return { x: x - by, y: y - by, width: width + 2 * by, height: height + 2 * by }
@@ -62,8 +62,8 @@ function widened({ x, y, width, height }: Box): Box {
 
 function drawn(one: One, layer: Layer, shown: Shown, labels: readonly Label[]): DrawnBox[] {
   const color = (region: Region) => labels.find((label) => label.id === region.label)?.color ?? "#56b4e9"
-  const keptRegions = one.kept?.regions ?? []
-  const kept = keptRegions.map((region): DrawnBox => {
+  const finalRegions = one.kept?.regions ?? []
+  const kept = finalRegions.map((region): DrawnBox => {
     const strong = shown?.kept?.id === region.id
     return { key: `k-${region.id}`, box: region, color: color(region), strong, faint: !strong && shown !== undefined }
   })
@@ -71,8 +71,8 @@ function drawn(one: One, layer: Layer, shown: Shown, labels: readonly Label[]): 
   const own = one.task.body.regions
     .filter((region) => layer === "mine" || one.kept === null || differing.has(region.id))
     .map((region): DrawnBox => ({ key: `m-${region.id}`, box: region, color: color(region), own: true }))
-  const place = one.sentBack?.place
-  const marked: DrawnBox[] = place ? [{ key: "place", box: widened(place), color: "var(--need)", strong: true }] : []
+  const area = one.sentBack?.place
+  const marked: DrawnBox[] = area ? [{ key: "place", box: widened(area), color: "var(--need)", strong: true }] : []
   return [...(layer === "mine" ? [] : kept), ...(layer === "kept" ? [] : own), ...marked]
 }
 

@@ -6,10 +6,10 @@ import { useMe } from "../../shell/useMe.ts"
 import { usePageName } from "../../shell/usePageName.ts"
 import { Loaded } from "../../ui/Loaded.tsx"
 import { Head, Lead, Rule } from "../../ui/layout.tsx"
-import { Fates } from "./Fates.tsx"
 import { WorkForYou } from "./ForYou.tsx"
 import { GoOn } from "./GoOn.tsx"
 import { type Mine, useMine } from "./mine.ts"
+import { Outcomes } from "./Outcomes.tsx"
 import { SentBackToYou } from "./SentBackToYou.tsx"
 import { sentenceOf } from "./sentence.ts"
 import { WriteTo } from "./WriteTo.tsx"
@@ -54,7 +54,7 @@ function MyWorkBody({ mine }: { readonly mine: Mine }) {
           <GoOn mine={mine} />
           <WorkForYou mine={mine} />
           <Rule />
-          <Fates mine={mine} />
+          <Outcomes mine={mine} />
         </div>
         <div>
           <YouAndTheWork mine={mine} />

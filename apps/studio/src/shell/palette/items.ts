@@ -6,7 +6,7 @@ import { chooseLanguage } from "../../i18n/index.ts"
 import { useLanguage, useT } from "../../i18n/useT.ts"
 import { chooseTheme, useAppearance } from "../../theme/appearance.ts"
 import type { IconName } from "../../theme/Icon.tsx"
-import { ADMIN_PLACES, GO_KEYS, MY_PLACES, type Place, projectPlaces, topPlaces } from "../places.ts"
+import { ADMIN_PAGES, GO_KEYS, MY_PAGES, type NavPage, projectPages, topPages } from "../navPages.ts"
 import { useProjectSlug } from "../useMe.ts"
 import type { Sought } from "./matching.ts"
 import { pageActs } from "./pageActs.ts"
@@ -33,15 +33,16 @@ export function usePaletteItems(me: Me): PaletteItem[] {
     const key = keysOf(to)
     return { id: to, name, icon, words, run: go(to), ...(beside && { beside }), ...(key && { keys: `G ${key}` }) }
   }
-  const place = ({ to, name, icon }: Place, beside?: string) => page(to, t(name), icon, find(`place.${name}`), beside)
+  const toItem = ({ to, name, icon }: NavPage, beside?: string) =>
+    page(to, t(name), icon, find(`place.${name}`), beside)
   const card = me.projects.find((card) => card.project === slug)
-  const own = [...topPlaces(me), ...MY_PLACES, ...(me.person?.operator ? ADMIN_PLACES.slice(1) : [])]
+  const own = [...topPages(me), ...MY_PAGES, ...(me.person?.operator ? ADMIN_PAGES.slice(1) : [])]
   return [
     ...here.map((act) => ({ ...act, icon: "work" as const, beside: t("onThisPage") })),
-    ...(card ? projectPlaces(slug, card.roles).map((one) => place(one, card.name)) : []),
-    ...own.map((one) => place(one)),
+    ...(card ? projectPages(slug, card.roles).map((one) => toItem(one, card.name)) : []),
+    ...own.map((one) => toItem(one)),
     ...me.projects.map(({ project, roles, name }) => {
-      const first = projectPlaces(project, roles)[0]?.to ?? "/projects"
+      const first = projectPages(project, roles)[0]?.to ?? "/projects"
       return { ...page(first, name, "folder", find("page.project"), t("project")), id: `project ${project}` }
     }),
     ...me.projects

@@ -5,7 +5,7 @@ import en from "../../i18n/en/find.json" with { type: "json" }
 import nav from "../../i18n/en/nav.json" with { type: "json" }
 import task from "../../i18n/en/task.json" with { type: "json" }
 import fr from "../../i18n/fr/find.json" with { type: "json" }
-import { ADMIN_PLACES, MY_PLACES, projectPlaces } from "../places.ts"
+import { ADMIN_PAGES, MY_PAGES, projectPages } from "../navPages.ts"
 import { isForPalette } from "./commandActs.ts"
 import { matching } from "./matching.ts"
 
@@ -15,7 +15,7 @@ const textAt = (catalogue: Catalogue, key: string) =>
     .reduce<Catalogue | string | undefined>((at, part) => (typeof at === "object" ? at[part] : at), catalogue)
 
 const commands = [...TASK_COMMANDS, ...EVERYWHERE_COMMANDS, ...REVIEW_COMMANDS].filter(isForPalette)
-const places = [...projectPlaces("crates", ["owner"]), ...MY_PLACES, ...ADMIN_PLACES]
+const places = [...projectPages("crates", ["owner"]), ...MY_PAGES, ...ADMIN_PAGES]
 const items = [
   ...commands.map(({ id, labelKey }) => ({
     name: String(textAt(task, labelKey)),

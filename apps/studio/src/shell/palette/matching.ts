@@ -14,12 +14,12 @@ export function matching<T extends Sought>(items: readonly T[], query: string): 
   const wanted = fold(query).split(/\s+/).filter(Boolean)
   const hits = items.flatMap((item) => {
     const ranks = wanted.map((word) => rankOf(item, word))
-    return ranks.includes(NOT_AT_ALL) ? [] : [{ item, rank: Math.max(0, ...ranks), said: saidBy(item, wanted) }]
+    return ranks.includes(NOT_AT_ALL) ? [] : [{ item, rank: Math.max(0, ...ranks), matched: matchedBy(item, wanted) }]
   })
   return hits
     .sort((a, b) => a.rank - b.rank)
-    .map(({ item, said }) =>
-      said === "" ? item : { ...item, beside: [item.beside, said].filter(Boolean).join(" · ") },
+    .map(({ item, matched }) =>
+      matched === "" ? item : { ...item, beside: [item.beside, matched].filter(Boolean).join(" · ") },
     )
 }
 
@@ -35,7 +35,7 @@ function rankOf({ name, beside = "", words = "" }: Sought, word: string): number
 }
 
 /** The other words by which an item was found. */
-function saidBy(item: Sought, wanted: readonly string[]): string {
+function matchedBy(item: Sought, wanted: readonly string[]): string {
   const others = (item.words ?? "").split(" ")
   const by = wanted.filter((word) => rankOf({ name: item.name }, word) === NOT_AT_ALL)
   return by.flatMap((word) => others.find((other) => fold(other).startsWith(word)) ?? []).join(" ")

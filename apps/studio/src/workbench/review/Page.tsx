@@ -38,7 +38,7 @@ export function ReviewPage() {
     (task: TaskId | null, difference: DifferenceId | null) => {
       if (!project || task === null) return
       const { kinds, labels } = first.filter
-      const words = {
+      const searchParams = {
         ...(kinds.length > 0 && { kinds: kinds.join(",") }),
         ...(labels.length > 0 && { labels: labels.join(",") }),
         ...(first.since && { since: first.since }),
@@ -46,7 +46,7 @@ export function ReviewPage() {
         ...(difference !== null && { d: difference }),
       }
       // Going back leaves the page rather than walking through decisions; the router's types want one route's words.
-      void navigate({ to: `/review/${project}/${task}`, search: words as never, replace: true })
+      void navigate({ to: `/review/${project}/${task}`, search: searchParams as never, replace: true })
     },
     [navigate, project, first],
   )
@@ -73,5 +73,5 @@ export function ReviewPage() {
 /** A list in one word of the address, kept to what is one of its kind. */
 function wordsOf<T>(value: unknown, kind: { safeParse(value: unknown): { data?: T | undefined } }): T[] {
   if (typeof value !== "string") return []
-  return value.split(",").flatMap((word) => kind.safeParse(word).data ?? [])
+  return value.split(",").flatMap((param) => kind.safeParse(param).data ?? [])
 }

@@ -13,7 +13,7 @@ import { Button, ButtonLink } from "../../ui/Button.tsx"
 import { Loaded } from "../../ui/Loaded.tsx"
 import { Head, Lead } from "../../ui/layout.tsx"
 import { Empty } from "../../ui/Trouble.tsx"
-import { listOf, useWords } from "../../ui/useWords.ts"
+import { listOf, useSearchParams } from "../../ui/useSearchParams.ts"
 import { AlikeRows } from "./queue/AlikeRows.tsx"
 import { KindRows } from "./queue/KindRows.tsx"
 import { SINCE, sinceMs } from "./queue/since.ts"
@@ -30,10 +30,10 @@ const GUESSED_MINUTES = 11 / 60
 export function QueuePage() {
   const t = useT("review")
   const project = ProjectSlug.parse(useProjectSlug())
-  const [words] = useWords()
-  const kinds = listOf(words.kinds, DifferenceKind.options)
-  const labels = (words.labels ?? "").split(",").flatMap((word) => LabelId.safeParse(word).data ?? [])
-  const since = sinceMs(words.since, useNow())
+  const [searchParams] = useSearchParams()
+  const kinds = listOf(searchParams.kinds, DifferenceKind.options)
+  const labels = (searchParams.labels ?? "").split(",").flatMap((param) => LabelId.safeParse(param).data ?? [])
+  const since = sinceMs(searchParams.since, useNow())
   const query = useQuery(
     trpc.review.queue.queryOptions(
       { project, kinds, labels, ...(since !== null && { sinceMs: since }) },
@@ -50,8 +50,8 @@ export function QueuePage() {
             kinds={kinds}
             labels={labels}
             queue={queue}
-            second={words.look === "second"}
-            since={SINCE.find((one) => one === words.since) ?? null}
+            second={searchParams.look === "second"}
+            since={SINCE.find((one) => one === searchParams.since) ?? null}
           />
         )}
       </Loaded>
@@ -130,7 +130,7 @@ function Filters({ queue, kinds, labels, since, second }: QueueProps) {
   const t = useT("review")
   const format = useFormat()
   const language = useLanguage()
-  const [, change] = useWords()
+  const [, change] = useSearchParams()
   return (
     <div className={styles.filters}>
       <Select

@@ -130,10 +130,10 @@ const addresses: (AssignmentId | null)[] = []
 let leave = () => {}
 
 async function storeOn(server: Server, local: Partial<LocalDrafts> = {}): Promise<TaskStore> {
-  const { TaskStore: Desk } = await import("./store.ts")
+  const { TaskStore: Store } = await import("./store.ts")
   const drafts: LocalDrafts = { read: async () => null, write: async () => {}, forget: async () => {}, ...local }
   const cache = { prepare: () => {}, isReady: () => true, show: async () => {}, clear: () => {} }
-  const store = new Desk({
+  const store = new Store({
     project,
     transport: server.transport,
     local: drafts,

@@ -1,6 +1,6 @@
 import { type Command, EVERYWHERE_COMMANDS, TASK_COMMANDS } from "@justesse/editor"
 import { useLayoutEffect, useRef } from "react"
-import { type Say, useT } from "../../../i18n/useT.ts"
+import { type Translate, useT } from "../../../i18n/useT.ts"
 import { chordCap } from "../../parts/chordCap.ts"
 import styles from "../../parts/frame.module.css"
 import { TaskIcon } from "../../parts/icons.tsx"
@@ -51,7 +51,7 @@ export function KeysOverlay() {
   )
 }
 
-function CommandKeys({ command, t }: { command: Command; t: Say }) {
+function CommandKeys({ command, t }: { command: Command; t: Translate }) {
   const arrows = NUDGES[command.id]
   const caps =
     arrows?.caps ?? (command.id === "label.choose" ? ["1 … 9"] : command.keys.slice(0, 2).map((key) => chordCap(key)))

@@ -1,6 +1,6 @@
 import type { Difference, Region } from "@justesse/types"
 import type { ReactNode } from "react"
-import { type Say, useT } from "../../../i18n/useT.ts"
+import { type Translate, useT } from "../../../i18n/useT.ts"
 import { useFormat } from "../../../locale/useFormat.ts"
 import frame from "../../parts/frame.module.css"
 import { inkOfLetter } from "../draw/people.ts"
@@ -120,7 +120,7 @@ export function Sign({
 }
 
 interface SaidProps extends Omit<AnswerProps, "taken"> {
-  readonly t: Say
+  readonly t: Translate
 }
 
 /** An answer in words, as far as it tells it from the others. */
@@ -147,7 +147,13 @@ function said({ difference, row, rows, words, t }: SaidProps): ReactNode {
 }
 
 /** A label; of two answers with one label, which of them moves the box. */
-function labelSaid(region: Region, row: AnswerRow, rows: readonly AnswerRow[], words: AnswerWords, t: Say): string {
+function labelSaid(
+  region: Region,
+  row: AnswerRow,
+  rows: readonly AnswerRow[],
+  words: AnswerWords,
+  t: Translate,
+): string {
   const label = words.label(region)
   const twins = rows.filter((one) => one.region?.label === region.label)
   const [first] = twins

@@ -1,6 +1,6 @@
 import type { Decision, Difference } from "@justesse/types"
 import { useEffect, useRef } from "react"
-import { type Say, useT } from "../../../i18n/useT.ts"
+import { type Translate, useT } from "../../../i18n/useT.ts"
 import frame from "../../parts/frame.module.css"
 import { TaskIcon } from "../../parts/icons.tsx"
 import { scrolledTo } from "../../parts/scrolledTo.ts"
@@ -78,7 +78,7 @@ function placeIn(list: HTMLElement, row: HTMLElement): number {
 }
 
 /** What was decided, or what kind of difference it is. */
-function beside(difference: Difference, decision: Decision | undefined, t: Say): string {
+function beside(difference: Difference, decision: Decision | undefined, t: Translate): string {
   if (decision?.outcome === "take") return decision.letter
   if (decision?.outcome === "proposal") return "∑"
   if (decision) return t(`outcome.${decision.outcome}`)

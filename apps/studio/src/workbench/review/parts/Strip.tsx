@@ -1,6 +1,6 @@
 import type { Difference, Region } from "@justesse/types"
 import { useEffect, useRef, useState } from "react"
-import { type Say, useT } from "../../../i18n/useT.ts"
+import { type Translate, useT } from "../../../i18n/useT.ts"
 import { useFormat } from "../../../locale/useFormat.ts"
 import frame from "../../parts/frame.module.css"
 import { drawInk, INK_HEIGHT } from "../draw/ink.ts"
@@ -141,7 +141,7 @@ function Cells({ cells, first, differs, cell, doubt }: CellsProps) {
 }
 
 /** What tells a row from the first one, in a few words. */
-function noteOf(row: AnswerRow, rows: readonly AnswerRow[], people: number, t: Say): string {
+function noteOf(row: AnswerRow, rows: readonly AnswerRow[], people: number, t: Translate): string {
   const first = rows[0]
   if (!first || row === first) {
     return row.letters.length > 0 ? t("strip.people", { count: row.letters.length, all: people }) : t("strip.merged")
@@ -190,7 +190,7 @@ function Ink({ region, cell, length, differs, backwards, line }: InkProps) {
   return <canvas aria-hidden="true" className={styles.inkCanvas} ref={canvas} />
 }
 
-function Field({ edit, t }: { readonly edit: Region; readonly t: Say }) {
+function Field({ edit, t }: { readonly edit: Region; readonly t: Translate }) {
   const { ui } = useReview()
   return (
     <textarea

@@ -9,7 +9,7 @@ const Z = 1.96
  * interval reaches nine in ten), that nine in ten are found at every size (`all`, only where every interval says so), or
  * neither (`unclear`).
  */
-export function sizesSay({
+export function classifySizes({
   sizes,
   missUnder,
 }: Pick<Quality, "sizes" | "missUnder">): "under" | "underMaybe" | "all" | "unclear" {

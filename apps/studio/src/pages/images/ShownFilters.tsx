@@ -6,7 +6,7 @@ import { useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
 import { Icon } from "../../theme/Icon.tsx"
 import { FilterDialog } from "./FilterDialog.tsx"
-import { CHIPS, type ChipKind, type Ends } from "./filterWords.ts"
+import { type Ends, type FilterKind, SHOWN_FILTERS } from "./filterParams.ts"
 import type { Choice, Choices } from "./useChoices.ts"
 import type { FilterWork } from "./useFilter.ts"
 
@@ -15,19 +15,19 @@ interface Props {
   readonly choices: Choices
 }
 
-/** One chip a filter, each to be changed or taken away, and the way to another. */
-export function FilterChips({ work, choices }: Props) {
+/** One tag a filter, each to be changed or taken away, and the way to another. */
+export function ShownFilters({ work, choices }: Props) {
   const t = useT("images")
-  const [open, setOpen] = useState<ChipKind | null>(null)
-  const lists: Readonly<Partial<Record<ChipKind, readonly Choice[]>>> = choices
+  const [open, setOpen] = useState<FilterKind | null>(null)
+  const lists: Readonly<Partial<Record<FilterKind, readonly Choice[]>>> = choices
   // A filter of something that does not exist here is not offered.
-  const offered = CHIPS.filter((kind) => lists[kind]?.length !== 0)
+  const offered = SHOWN_FILTERS.filter((kind) => lists[kind]?.length !== 0)
   return (
     <>
-      {work.chips.map((kind) => (
+      {work.shown.map((kind) => (
         <span key={kind} className="chip">
           <button type="button" className="bare" onClick={() => setOpen(kind)}>
-            <ChipText kind={kind} filter={work.filter} choices={choices} />
+            <FilterText kind={kind} filter={work.filter} choices={choices} />
           </button>
           <button
             type="button"
@@ -58,8 +58,8 @@ export function FilterChips({ work, choices }: Props) {
   )
 }
 
-/** What a chip says: "imported with **photos.zip**". */
-function ChipText({ kind, filter, choices }: { kind: ChipKind; filter: AssetFilter; choices: Choices }) {
+/** The text of a filter's tag: "imported with **photos.zip**". */
+function FilterText({ kind, filter, choices }: { kind: FilterKind; filter: AssetFilter; choices: Choices }) {
   const t = useT("images")
   const format = useFormat()
   const name = (list: readonly Choice[], id: string | number | undefined) =>
@@ -71,7 +71,7 @@ function ChipText({ kind, filter, choices }: { kind: ChipKind; filter: AssetFilt
     return ends.from === ends.to ? show(ends.from) : `${show(ends.from)}–${show(ends.to)}`
   }
   const all = (ids: readonly string[], list: readonly Choice[]) => ids.map((id) => name(list, id)).join(", ")
-  const values: Record<ChipKind, () => string> = {
+  const values: Record<FilterKind, () => string> = {
     label: () => all(filter.labels, choices.label),
     tag: () => filter.tags?.join(", ") ?? "",
     regions: () => span(filter.regions, format.number),

@@ -13,7 +13,7 @@ import { Trouble } from "../../ui/Trouble.tsx"
 import { useToast } from "../../ui/toast.tsx"
 import { useAct } from "../../ui/useAct.ts"
 import { usePages } from "../../ui/usePages.ts"
-import { useWords } from "../../ui/useWords.ts"
+import { useSearchParams } from "../../ui/useSearchParams.ts"
 import { useLabelNames } from "../quality/useLabelNames.ts"
 import styles from "./page.module.css"
 
@@ -27,10 +27,10 @@ interface Props {
 }
 
 /** Likely errors in the settled answers, the surest first: send to review, or say that they are right as they are. */
-export function SuspectWall({ project, set }: Props) {
+export function SuspectGrid({ project, set }: Props) {
   const t = useT("models")
-  const [words, change] = useWords()
-  const kind = Suspect.shape.kind.safeParse(words.kind).data
+  const [searchParams, change] = useSearchParams()
+  const kind = Suspect.shape.kind.safeParse(searchParams.kind).data
   const input = { project, set: set.id, kinds: kind ? [kind] : [], states: ["open" as const], limit: LIMIT }
   const query = usePages(
     [["models", "suspects"], input],
@@ -55,18 +55,18 @@ export function SuspectWall({ project, set }: Props) {
       {query.isPending && <Skeleton />}
       {query.isError && !first && <Trouble error={query.error} again={() => void query.refetch()} />}
       {first && rows.length === 0 && <p style={{ marginTop: 12 }}>{t("noSuspects")}</p>}
-      {first && <Wall ontology={first.ontology} project={project} rows={rows} set={set} />}
+      {first && <Grid ontology={first.ontology} project={project} rows={rows} set={set} />}
       <More query={query} />
     </Section>
   )
 }
 
-interface WallProps extends Props {
+interface GridProps extends Props {
   readonly rows: readonly Suspect[]
   readonly ontology: Page["ontology"]
 }
 
-function Wall({ project, set, rows, ontology }: WallProps) {
+function Grid({ project, set, rows, ontology }: GridProps) {
   const t = useT("models")
   const toast = useToast()
   const [chosen, setChosen] = useState<ReadonlySet<number>>(new Set())

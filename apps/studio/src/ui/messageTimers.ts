@@ -11,11 +11,11 @@ export interface Board {
  * Messages that each stay for their time and no longer: a newer one never waits behind older ones, for which it makes room,
  * and a pointer that rests on one, as it does for minutes where somebody works by keys, keeps none of them.
  */
-export class Said {
+export class MessageTimers {
   readonly #timers = new Map<string, ReturnType<typeof setTimeout>>()
 
   /** Shows a message for `ms`. */
-  say(id: string, ms: number, board: Board): void {
+  show(id: string, ms: number, board: Board): void {
     for (const oldest of [...this.#timers.keys()].slice(0, Math.max(0, this.#timers.size - MOST + 1))) {
       this.gone(oldest)
       board.hide(oldest)

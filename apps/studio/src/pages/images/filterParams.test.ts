@@ -1,6 +1,6 @@
 import { AssetFilter } from "@justesse/types/wire/asset"
 import { describe, expect, it } from "vitest"
-import { chipsOf, filterFrom, spanOf, wordsOf } from "./filterWords.ts"
+import { filterFrom, shownFilters, spanOf, toSearchParams } from "./filterParams.ts"
 
 const EVERYTHING = { search: "", states: [], labels: [] }
 
@@ -51,12 +51,12 @@ describe("a filter in the address", () => {
       twinOf: 99,
       document: "menu: carte, 2.pdf",
     })
-    expect(filterFrom(wordsOf(filter))).toEqual(filter)
-    expect(chipsOf(filter)).toHaveLength(13)
-    expect(filterFrom(wordsOf({ ...EVERYTHING, proposal: true } as typeof filter))).toEqual({
+    expect(filterFrom(toSearchParams(filter))).toEqual(filter)
+    expect(shownFilters(filter)).toHaveLength(13)
+    expect(filterFrom(toSearchParams({ ...EVERYTHING, proposal: true } as typeof filter))).toEqual({
       ...EVERYTHING,
       proposal: true,
     })
-    expect(chipsOf(filterFrom({ q: "a", state: "open" }))).toEqual([])
+    expect(shownFilters(filterFrom({ q: "a", state: "open" }))).toEqual([])
   })
 })

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { placesLeft } from "./placesLeft.ts"
+import { usesLeft } from "./usesLeft.ts"
 
 test("who was invited and is not yet here is counted by the places that invitations have left (found O30)", () => {
   const link = { id: 1, name: "", email: null, roles: [], madeAtMs: 0, endsAtMs: 1 }
@@ -10,5 +10,5 @@ test("who was invited and is not yet here is counted by the places that invitati
     { ...link, state: "used" as const, uses: 4, maxUses: 4 },
     { ...link, state: "withdrawn" as const, uses: 0, maxUses: 9 },
   ]
-  expect(placesLeft(invitations)).toBe(4)
+  expect(usesLeft(invitations)).toBe(4)
 })

@@ -32,7 +32,7 @@ function endOf(name: string): string {
 }
 
 /** What a finding concerns: a picture, some of its regions, a label; a dash where a file as a whole is meant. */
-export function ConcernsCell({ line }: { readonly line: ReportLine }) {
+export function AttributionCell({ line }: { readonly line: ReportLine }) {
   const t = useT("imports")
   const shortName = useShortName()
   const { picture, label, code, count = 0 } = line

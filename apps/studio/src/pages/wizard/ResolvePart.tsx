@@ -5,7 +5,7 @@ import { Part } from "./Part.tsx"
 import type { DraftWork } from "./useDraft.ts"
 
 /** What agrees enough is settled by rule; reviewers decide the rest. */
-export function SettlePart({ work }: { readonly work: DraftWork }) {
+export function ResolvePart({ work }: { readonly work: DraftWork }) {
   const t = useT("wizard")
   const { draft, change } = work
   return (
@@ -13,7 +13,7 @@ export function SettlePart({ work }: { readonly work: DraftWork }) {
       <p className="dim" style={{ marginBottom: 8 }}>
         {t("settle.text")}
       </p>
-      <SettleFields
+      <ResolveFields
         settle={draft.settings.settle}
         onChange={(settle) => change({ settings: { ...draft.settings, settle } })}
       />
@@ -27,7 +27,7 @@ interface Props {
 }
 
 /** The three numbers behind "agrees". */
-export function SettleFields({ settle, onChange }: Props) {
+export function ResolveFields({ settle, onChange }: Props) {
   const t = useT("wizard")
   const percent = (value: number | string) => Math.min(100, Math.max(1, Number(value) || 1)) / 100
   return (

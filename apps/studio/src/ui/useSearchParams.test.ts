@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { changed, listOf } from "./useWords.ts"
+import { changed, listOf } from "./useSearchParams.ts"
 
 test("some words are changed, empty ones leave, the rest stays", () => {
   expect(changed({ q: "price", sort: "name" }, { q: "", regions: "4.." })).toEqual({ sort: "name", regions: "4.." })

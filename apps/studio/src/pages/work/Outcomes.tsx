@@ -16,19 +16,19 @@ const PARTS = [
 ] as const
 
 /** What became of what I sent in the last seven days, and the commonest changes. */
-export function Fates({ mine }: { readonly mine: Mine }) {
+export function Outcomes({ mine }: { readonly mine: Mine }) {
   const t = useT("work")
   const format = useFormat()
   // What was sent and is not decided yet belongs to the bar too, so that its parts add up to what was sent.
   const { sent, taken, kept, smallChange, changed } = mine.fates
-  const lookedAt = kept + smallChange + changed
-  const fates = { ...mine.fates, undecided: Math.max(mine.fates.undecided, sent - taken - lookedAt) }
+  const reviewed = kept + smallChange + changed
+  const outcomes = { ...mine.fates, undecided: Math.max(mine.fates.undecided, sent - taken - reviewed) }
   const headline =
-    sent === 0 ? t("nothingSent") : t(lookedAt === 0 ? "noneLookedAt" : "lookedAt", { looked: lookedAt, count: sent })
+    sent === 0 ? t("nothingSent") : t(reviewed === 0 ? "noneLookedAt" : "lookedAt", { looked: reviewed, count: sent })
   const parts: Part[] = PARTS.map((part) => ({
     ...part,
-    count: fates[part.key],
-    figure: format.number(fates[part.key]),
+    count: outcomes[part.key],
+    figure: format.number(outcomes[part.key]),
     name: t(`fate.${part.key}`),
     link: (inside: ReactNode) => (
       <TextLink to="/work/history" search={{ state: part.state }}>

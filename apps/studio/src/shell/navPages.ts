@@ -3,7 +3,7 @@ import type { Me } from "@justesse/types/wire/account"
 import type { IconName } from "../theme/Icon.tsx"
 
 /** A page as navigation and palette name it: `name` is a key of the area `nav`. */
-export interface Place {
+export interface NavPage {
   readonly to: string
   readonly name: string
   readonly icon: IconName
@@ -11,14 +11,14 @@ export interface Place {
 }
 
 /** Pages of "My work". */
-export const MY_PLACES: readonly Place[] = [
+export const MY_PAGES: readonly NavPage[] = [
   { to: "/work/history", name: "history", icon: "history" },
   { to: "/work/hours", name: "hours", icon: "clock" },
   { to: "/work/about-me", name: "aboutMe", icon: "person" },
 ]
 
 /** Pages of the operator. */
-export const ADMIN_PLACES: readonly Place[] = [
+export const ADMIN_PAGES: readonly NavPage[] = [
   { to: "/admin", name: "health", icon: "health" },
   { to: "/admin/people", name: "people", icon: "people" },
   { to: "/admin/jobs", name: "jobs", icon: "jobs" },
@@ -53,7 +53,7 @@ const PROJECT_PAGES: readonly ProjectPage[] = [
 ]
 
 /** Pages of a project that somebody with these roles may see, in the order of the navigation. */
-export function projectPlaces(project: string, roles: readonly Role[]): Place[] {
+export function projectPages(project: string, roles: readonly Role[]): NavPage[] {
   return PROJECT_PAGES.filter((page) => page.roles.some((role) => roles.includes(role))).map((page) => ({
     to: `/p/${project}${page.path}`,
     name: page.name,
@@ -62,13 +62,13 @@ export function projectPlaces(project: string, roles: readonly Role[]): Place[] 
 }
 
 /** The first level: what everybody has, and what a role adds. */
-export function topPlaces(me: Me): Place[] {
+export function topPages(me: Me): NavPage[] {
   const reviews = me.projects.some((card) => card.roles.includes("reviewer"))
   return [
     { to: "/work", name: "work", icon: "work", count: me.sentBack },
-    ...(reviews ? [{ to: "/review", name: "review", icon: "review", count: me.reviewWaiting } satisfies Place] : []),
+    ...(reviews ? [{ to: "/review", name: "review", icon: "review", count: me.reviewWaiting } satisfies NavPage] : []),
     { to: "/projects", name: "projects", icon: "folder" },
-    ...(me.person?.operator ? [{ to: "/admin", name: "operator", icon: "health" } satisfies Place] : []),
+    ...(me.person?.operator ? [{ to: "/admin", name: "operator", icon: "health" } satisfies NavPage] : []),
   ]
 }
 
