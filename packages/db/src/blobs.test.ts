@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto"
-import { existsSync, readdirSync, statSync } from "node:fs"
+import { existsSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { afterEach, beforeEach, expect, test } from "vitest"
 import { type Blobs, diskBlobs } from "./blobs.ts"
@@ -44,6 +44,36 @@ test("the same bytes put at once by many are stored once", async () => {
   const puts = await Promise.all([1, 2, 3, 4].map(() => blobs.put(inPieces("same"))))
   expect(new Set(puts.map((put) => put.sha256)).size).toBe(1)
   expect(await read(sha256("same"))).toBe("same")
+  expect(left()).toEqual([])
+})
+
+test("many are stored together, each once, in the order of their bytes", async () => {
+  const texts = Array.from({ length: 40 }, (_, i) => `picture ${i % 25}`)
+  const some = texts.map((text) => ({ body: Buffer.from(text) }))
+  const [hashes, again] = await Promise.all([blobs.putAll(some), blobs.putAll(some.slice(10))])
+  expect(hashes).toEqual(texts.map(sha256))
+  expect(again).toEqual(hashes.slice(10))
+  for (const text of texts) expect(await read(sha256(text))).toBe(text)
+  expect(left()).toEqual([])
+  expect(await blobs.putAll([])).toEqual([])
+})
+
+test("bytes that lie in a file of the program's own get a second name, bytes that do not are written", async () => {
+  const [own, other] = [join(folder.path, "own"), join(folder.path, "other")]
+  writeFileSync(own, "the same")
+  writeFileSync(other, "changed meanwhile")
+  const [same = "", written = "", lost = ""] = await blobs.putAll([
+    { body: Buffer.from("the same"), same: own },
+    { body: Buffer.from("as it was"), same: other },
+    { body: Buffer.from("gone"), same: join(folder.path, "nowhere") },
+  ])
+  const path = (sha: string) => join(folder.path, "blobs", sha.slice(0, 2), sha)
+  expect(statSync(path(same)).ino).toBe(statSync(own).ino)
+  expect(await read(written)).toBe("as it was")
+  expect(statSync(other).nlink).toBe(1)
+  expect(await read(lost)).toBe("gone")
+  rmSync(own)
+  expect(await read(same)).toBe("the same")
   expect(left()).toEqual([])
 })
 

@@ -3,11 +3,21 @@ import { createReadStream, existsSync } from "node:fs"
 import { mkdir, open, rename, rm, stat } from "node:fs/promises"
 import { dirname, join } from "node:path"
 import { JustesseError, Sha256 } from "@justesse/types"
+import { flushNames, isFull, writeTogether } from "./writeTogether.ts"
+
+/** Bytes that are to become a blob. */
+export interface NewBlob {
+  readonly body: Uint8Array
+  /** Where the same bytes lie in a file of this program that nobody changes in place; it may get a second name instead of a copy. */
+  readonly same?: string | null
+}
 
 /** Bytes by their SHA-256. What S3 or a disk can do alike; nothing is ever changed in place. */
 export interface Blobs {
   /** Stores bytes once, durable when it resolves. */
   put(body: Uint8Array | AsyncIterable<Uint8Array>): Promise<{ sha256: string; bytes: number }>
+  /** Stores several together, which costs much less than one by one; all are durable when it resolves. Their hashes, in order. */
+  putAll(bodies: readonly NewBlob[]): Promise<readonly string[]>
   /** @throws JustesseError not_found */
   open(sha256: string, range?: { start: number; end: number }): Promise<AsyncIterable<Uint8Array>>
   has(sha256: string): Promise<boolean>
@@ -24,17 +34,58 @@ export interface DiskBlobs extends Blobs {
   path(sha256: string): string
 }
 
-/** Blobs in a folder: `<root>/ab/abcdef…`, written aside, fsynced, renamed. */
+/** Blobs in a folder: `<root>/ab/abcdef…`, written aside, flushed, renamed, and their names flushed. */
 export function diskBlobs(root: string): DiskBlobs {
   const pathOf = (sha256: string) => {
     if (!Sha256.safeParse(sha256).success) throw new JustesseError("not_found", { blob: sha256.slice(0, 80) })
     return join(root, sha256.slice(0, 2), sha256)
   }
+  const asidePath = async () => {
+    const folder = join(root, "incoming")
+    await mkdir(folder, { recursive: true, mode: 0o700 })
+    return () => join(folder, randomBytes(12).toString("hex"))
+  }
+  /** Blobs on their way to the disk, by hash: whoever has the same bytes waits for them to be there. */
+  const inHand = new Map<string, Promise<void>>()
+  const writeFresh = async (fresh: ReadonlyMap<string, NewBlob>): Promise<void> => {
+    const writing = asidePath().then((aside) =>
+      writeTogether([...fresh].map(([sha256, blob]) => ({ ...blob, path: pathOf(sha256), aside: aside() }))),
+    )
+    for (const sha256 of fresh.keys()) inHand.set(sha256, writing)
+    try {
+      await writing
+    } finally {
+      for (const sha256 of fresh.keys()) if (inHand.get(sha256) === writing) inHand.delete(sha256)
+    }
+  }
+  const ensure = async (wanted: ReadonlyMap<string, NewBlob>): Promise<void> => {
+    const others: [string, NewBlob][] = []
+    const fresh = new Map<string, NewBlob>()
+    const waits: Promise<void>[] = []
+    for (const [sha256, blob] of wanted) {
+      const before = inHand.get(sha256)
+      if (before) {
+        others.push([sha256, blob])
+        waits.push(before)
+      } else if (!existsSync(pathOf(sha256))) fresh.set(sha256, blob)
+    }
+    if (fresh.size > 0) await writeFresh(fresh)
+    if (others.length === 0) return
+    await Promise.allSettled(waits)
+    // Where it failed for others it is tried again, and fails for us.
+    await ensure(new Map(others))
+  }
   return {
     path: pathOf,
+    async putAll(bodies) {
+      const hashes = bodies.map(({ body }) => createHash("sha256").update(body).digest("hex"))
+      const wanted = new Map<string, NewBlob>()
+      for (const [i, blob] of bodies.entries()) wanted.set(hashes[i] ?? "", blob)
+      await ensure(wanted)
+      return hashes
+    },
     async put(body) {
-      const aside = join(root, "incoming", randomBytes(12).toString("hex"))
-      await mkdir(dirname(aside), { recursive: true, mode: 0o700 })
+      const aside = (await asidePath())()
       const hash = createHash("sha256")
       const file = await open(aside, "wx", 0o600)
       let bytes = 0
@@ -47,9 +98,7 @@ export function diskBlobs(root: string): DiskBlobs {
         await file.sync()
       } catch (error) {
         await rm(aside, { force: true })
-        if (error instanceof Error && "code" in error && error.code === "ENOSPC")
-          throw new JustesseError("storage_full")
-        throw error
+        throw isFull(error) ? new JustesseError("storage_full") : error
       } finally {
         await file.close()
       }
@@ -60,6 +109,7 @@ export function diskBlobs(root: string): DiskBlobs {
         await mkdir(dirname(path), { recursive: true, mode: 0o700 })
         await rename(aside, path)
       }
+      await flushNames(dirname(path))
       return { sha256, bytes }
     },
     async open(sha256, range) {

@@ -44,6 +44,20 @@ describe.each(engines)("pictures that stay where they are, on $name", (engine) =
     expect(await read(sha("picture"))).toBe("picture")
   })
 
+  test("many are linked at once, the last place of each counts, and what is stored beside them is a copy", async () => {
+    const place = (name: string, modifiedMs: number) => ({ path: join(folder.path, name), bytes: 7, modifiedMs })
+    const links = new Map([
+      [sha("picture"), place("moved.jpg", 9)],
+      [sha("other"), place("b.jpg", 8.7)],
+    ])
+    await linkedFiles(store.storage.db).linkAll(links)
+    await linkedFiles(store.storage.db).linkAll(new Map())
+    expect(await linkedFiles(store.storage.db).find(sha("picture"))).toEqual(place("moved.jpg", 9))
+    expect(await linkedFiles(store.storage.db).find(sha("other"))).toEqual(place("b.jpg", 8))
+    expect(await blobs.putAll([{ body: Buffer.from("own") }])).toEqual([sha("own")])
+    expect(await read(sha("own"))).toBe("own")
+  })
+
   test("a file that was only touched is hashed once and believed", async () => {
     utimesSync(path, new Date(5_000), new Date(5_000))
     expect(await read(sha("picture"))).toBe("picture")

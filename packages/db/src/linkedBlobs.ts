@@ -34,6 +34,7 @@ export async function checkLink(db: Kysely<Database>, sha256: string, file: Link
 export function linkedBlobs(own: Blobs, db: Kysely<Database>): Blobs {
   return {
     put: (body) => own.put(body),
+    putAll: (bodies) => own.putAll(bodies),
     remove: (sha256) => own.remove(sha256),
     async has(sha256) {
       if (await own.has(sha256)) return true

@@ -22,6 +22,14 @@ export function linkedFiles(db: Kysely<Database>) {
         .execute()
     },
 
+    /** Remembers where many lie, in one transaction. */
+    async linkAll(files: ReadonlyMap<string, LinkedFile>): Promise<void> {
+      if (files.size === 0) return
+      await db.transaction().execute(async (tx) => {
+        for (const [sha256, file] of files) await linkedFiles(tx).link(sha256, file)
+      })
+    },
+
     async find(sha256: string): Promise<LinkedFile | null> {
       const row = await db
         .selectFrom("linked_file")
