@@ -31,7 +31,7 @@ export function takeOrders<Asked, T>(watch: URL, act: (asked: Asked) => Promise<
     limits.set([most.rssBytes, most.cpuMs])
     Atomics.store(flag, FLAG.busy, 1)
     Atomics.notify(flag, FLAG.busy)
-    void answer(act, asked).then((said) => {
+    void answered(act, asked).then((said) => {
       Atomics.store(flag, FLAG.busy, 0)
       Atomics.notify(flag, FLAG.busy)
       // What JavaScript no longer names but keeps would count against the next order.
@@ -43,7 +43,8 @@ export function takeOrders<Asked, T>(watch: URL, act: (asked: Asked) => Promise<
   say("ready")
 }
 
-async function answer<Asked, T>(act: (asked: Asked) => Promise<T>, asked: Asked): Promise<Answer<T>> {
+/** What acting on something came to, as it travels between processes: errors lose their class there. */
+export async function answered<Asked, T>(act: (asked: Asked) => Promise<T>, asked: Asked): Promise<Answer<T>> {
   try {
     return { ok: await act(asked) }
   } catch (error) {

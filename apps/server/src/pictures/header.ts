@@ -37,36 +37,48 @@ function looksLikePicture(bytes: Uint8Array): boolean {
 
 const DEPTHS: Readonly<Record<string, number>> = { uchar: 1, char: 1, ushort: 2, short: 2, uint: 4, int: 4, float: 4 }
 
+/** Where a picture's bytes are: in memory, or at a path. */
+export type PictureSource = Uint8Array | string
+
 /**
- * The header of the picture at `path`: its kind by content, never by name.
+ * The header of a picture: its kind by content, never by name.
  *
  * @throws Refusal picture_kind | picture_broken
  */
-export async function readHeader(path: string): Promise<PictureHeader> {
-  const file = await open(path)
+export async function readHeader(source: PictureSource): Promise<PictureHeader> {
+  if (typeof source !== "string")
+    return headerOf(source, async (position, length) => source.subarray(position, position + length))
+  const file = await open(source)
   const read = async (position: number, length: number) => {
     const bytes = new Uint8Array(length)
     const { bytesRead } = await file.read(bytes, 0, length, position)
     return bytes.subarray(0, bytesRead)
   }
   try {
-    const head = await read(0, 16)
-    if (!looksLikePicture(head)) throw new Refusal("picture_kind")
-    const found = await metadataOf(path)
-    const mediaType = KINDS[found.format ?? ""]
-    if (!mediaType) throw new Refusal("picture_kind", { kind: found.format ?? "unknown" })
-    const { width = 0, height = 0, orientation = 1 } = found
-    return {
-      ...{ kind: found.format ?? "", mediaType, width, height, orientation },
-      channels: found.channels ?? 4,
-      depth: DEPTHS[found.depth ?? ""] ?? 8,
-      inPasses: found.isProgressive ?? false,
-      full: found.format === "webp" ? String.fromCharCode(...head.subarray(12, 16)) !== "VP8 " : isFull(found),
-      block: found.format === "tiff" ? await tiffBlock(read) : null,
-      turned: orientation > 2,
-    }
+    return await headerOf(source, read)
   } finally {
     await file.close()
+  }
+}
+
+async function headerOf(
+  source: PictureSource,
+  read: (position: number, length: number) => Promise<Uint8Array>,
+): Promise<PictureHeader> {
+  const head = await read(0, 16)
+  if (!looksLikePicture(head)) throw new Refusal("picture_kind")
+  const found = await metadataOf(source)
+  const mediaType = KINDS[found.format ?? ""]
+  if (!mediaType) throw new Refusal("picture_kind", { kind: found.format ?? "unknown" })
+  const { width = 0, height = 0, orientation = 1 } = found
+  return {
+    ...{ kind: found.format ?? "", mediaType, width, height, orientation },
+    channels: found.channels ?? 4,
+    depth: DEPTHS[found.depth ?? ""] ?? 8,
+    inPasses: found.isProgressive ?? false,
+    full: found.format === "webp" ? String.fromCharCode(...head.subarray(12, 16)) !== "VP8 " : isFull(found),
+    block: found.format === "tiff" ? await tiffBlock(read) : null,
+    turned: orientation > 2,
   }
 }
 
@@ -74,9 +86,9 @@ function isFull({ chromaSubsampling }: Metadata): boolean {
   return chromaSubsampling !== "4:2:0"
 }
 
-async function metadataOf(path: string): Promise<Metadata> {
+async function metadataOf(source: PictureSource): Promise<Metadata> {
   try {
-    return await sharp(path, { limitInputPixels: false, failOn: "error" }).metadata()
+    return await sharp(source, { limitInputPixels: false, failOn: "error" }).metadata()
   } catch {
     throw new Refusal("picture_broken", { why: "header" })
   }

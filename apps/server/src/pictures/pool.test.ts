@@ -1,6 +1,6 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs"
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
-import { fileURLToPath } from "node:url"
+import { fileURLToPath, pathToFileURL } from "node:url"
 import { deflateSync } from "node:zlib"
 import { temporaryFolder } from "@justesse/db/testing/engines"
 import sharp from "sharp"
@@ -84,6 +84,50 @@ describe("pictures and documents in processes of their own", () => {
     const ready = await pool.prepare(turned)
     expect([ready.mediaType, ready.width, ready.height]).toEqual(["image/jpeg", 4_000, 5_000])
     expect(await sharp(ready.upright ?? new Uint8Array()).metadata()).toMatchObject({ width: 4_000, height: 5_000 })
+  })
+
+  test("small pictures come back each with its own renderings, among files that are none", async () => {
+    const files = await Promise.all(
+      Array.from({ length: 40 }, (_, i) =>
+        i % 10 === 7
+          ? Promise.resolve(Buffer.from("no picture"))
+          : sharp({ create: { width: 40 + i, height: 30, channels: 3, background: "#336699" } })
+              .jpeg()
+              .withMetadata({ orientation: i % 2 === 0 ? 1 : 6 })
+              .toBuffer(),
+      ),
+    )
+    const ready = await Promise.allSettled(files.map((file) => pool.prepare(file)))
+    for (const [i, one] of ready.entries()) {
+      if (i % 10 === 7) expect(one).toMatchObject({ status: "rejected", reason: { code: "picture_kind" } })
+      else if (i % 2 === 0) expect(one).toMatchObject({ value: { width: 40 + i, height: 30, upright: null } })
+      else {
+        expect(one).toMatchObject({ value: { width: 30, height: 40 + i } })
+        const { upright } = (one as PromiseFulfilledResult<Awaited<ReturnType<typeof pool.prepare>>>).value
+        expect(await sharp(upright ?? new Uint8Array()).metadata()).toMatchObject({ width: 30, height: 40 + i })
+      }
+    }
+    expect(readdirSync(join(folder.path, "scratch"))).toEqual([])
+  })
+
+  test("where a group ends its process each of its pictures is tried by itself, and only the one that does it is refused", async () => {
+    const child = join(folder.path, "child.mjs")
+    const url = (name: string) => JSON.stringify(new URL(name, BUILT).href)
+    writeFileSync(
+      child,
+      `import { takeOrders } from ${url("childOrders.js")}
+takeOrders(new URL(${url("childWatch.js")}), async ({ pictures }) => {
+  if (pictures.some(({ source }) => source[0] === 66)) for (;;);
+  const ok = { mediaType: "image/png", width: 1, height: 1, hasUpright: false, preview: Buffer.of(1), thumbnail: null }
+  return pictures.map(() => ({ ok }))
+})`,
+    )
+    const documents = new URL("documentWorker.js", BUILT)
+    const hung = picturePool({ pictures: pathToFileURL(child), documents, scratch: join(folder.path, "hung") })
+    const ready = await Promise.allSettled([1, 2, 66, 3].map((n) => hung.prepare(Uint8Array.of(n))))
+    await hung.close()
+    expect(ready.map((one) => one.status)).toEqual(["fulfilled", "fulfilled", "rejected", "fulfilled"])
+    expect(ready[2]).toMatchObject({ reason: { code: "picture_too_large", detail: { why: "time" } } })
   })
 
   test("a page whose content unpacks to very much is refused, and the next document is drawn (found T10)", async () => {

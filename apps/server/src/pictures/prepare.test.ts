@@ -17,9 +17,10 @@ afterEach(() => folder.remove())
 async function prepare(bytes: Uint8Array) {
   const [path, uprightPath] = [join(folder.path, "picture"), join(folder.path, "upright")]
   writeFileSync(path, bytes)
-  const answer = await prepareFile({ path, uprightPath, alone: true })
+  const answer = await prepareFile({ source: path, uprightPath, alone: true })
   if ("cost" in answer) throw new TypeError("it has its turn already")
-  return { ...answer, upright: answer.hasUpright ? readFileSync(uprightPath) : null }
+  const upright = answer.hasUpright ? readFileSync(uprightPath) : null
+  return { ...answer, upright, thumbnail: answer.thumbnail ?? answer.preview }
 }
 
 function chunk(type: string, body: Buffer): Buffer {

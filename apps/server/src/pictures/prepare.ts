@@ -2,7 +2,7 @@ import { rm, stat } from "node:fs/promises"
 import sharp, { type Sharp } from "sharp"
 import { Refusal } from "../children/refusal.ts"
 import { allowedOf, costOf, isHeavy, MOST_PIXELS, mostPixels } from "./bounds.ts"
-import { type PictureHeader, readHeader } from "./header.ts"
+import { type PictureHeader, type PictureSource, readHeader } from "./header.ts"
 
 /** Longest side of the preview and of the thumbnail, pixels. */
 const PREVIEW_PX = 1_600
@@ -10,9 +10,9 @@ const THUMBNAIL_PX = 320
 /** Rows of more bytes are made narrower by way of a JPEG, which is scaled while it is decoded: else too many of them lie in memory. */
 const WIDE_ROW_BYTES = 20_000
 
-/** A picture's bytes on the disk, and where its upright copy may be put. */
+/** A picture's bytes, and where its upright copy may be put. */
 export interface PictureFile {
-  readonly path: string
+  readonly source: PictureSource
   readonly uprightPath: string
   /** Whether it may take the memory that its file's size allows; others answer {@link Heavy} instead. */
   readonly alone: boolean
@@ -26,7 +26,8 @@ export interface Prepared {
   /** Whether an upright copy lies at `uprightPath`. */
   readonly hasUpright: boolean
   readonly preview: Uint8Array
-  readonly thumbnail: Uint8Array
+  /** Null where the preview is as small as one. */
+  readonly thumbnail: Uint8Array | null
 }
 
 /** A picture that takes so many bytes of memory that it must have its turn. */
@@ -41,16 +42,16 @@ export interface Heavy {
  *
  * @throws Refusal picture_kind | picture_broken | picture_too_large (detail: width, height, most)
  */
-export async function prepare({ path, uprightPath, alone }: PictureFile): Promise<Prepared | Heavy> {
-  const header = await readHeader(path)
+export async function prepare({ source, uprightPath, alone }: PictureFile): Promise<Prepared | Heavy> {
+  const header = await readHeader(source)
   const { width, height, kind } = header
   if (width * height > MOST_PIXELS) throw new Refusal("picture_too_large", { width, height, most: MOST_PIXELS })
-  const { size } = await stat(path)
+  const size = typeof source === "string" ? (await stat(source)).size : source.length
   const cost = costOf(header)
   if (cost > allowedOf(kind, size))
     throw new Refusal("picture_too_large", { width, height, most: mostPixels(header, size), kind: named(header) })
   if (isHeavy(cost) && !alone) return { cost }
-  return derived(header, path, uprightPath)
+  return derived(header, source, uprightPath)
 }
 
 /** How a kind whose pixels must all be in memory is called. */
@@ -60,9 +61,9 @@ function named({ kind, inPasses, block }: PictureHeader): string {
   return kind === "heif" ? "AVIF" : `${kind.toUpperCase()}${block ? " in one strip" : ""}`
 }
 
-async function derived(header: PictureHeader, path: string, uprightPath: string): Promise<Prepared> {
+async function derived(header: PictureHeader, original: PictureSource, uprightPath: string): Promise<Prepared> {
   const { width, height, mediaType, orientation } = header
-  const decode = () => sharp(path, { limitInputPixels: MOST_PIXELS, failOn: "error", sequentialRead: true })
+  const decode = () => sharp(original, { limitInputPixels: MOST_PIXELS, failOn: "error", sequentialRead: true })
   // Two passes over a picture, as the best packing takes, would hold all of it.
   const asJpeg = (picture: Sharp) =>
     picture.flatten({ background: "#ffffff" }).jpeg({ quality: 95, chromaSubsampling: "4:4:4", optimiseCoding: false })
@@ -81,15 +82,21 @@ async function derived(header: PictureHeader, path: string, uprightPath: string)
       .flatten({ background: "#ffffff" })
       .jpeg({ quality: 82 })
       .toBuffer()
-    const thumbnail = await sharp(preview)
-      .resize(THUMBNAIL_PX, THUMBNAIL_PX, { fit: "inside", withoutEnlargement: true })
-      .jpeg({ quality: 78 })
-      .toBuffer()
+    // What is small enough for a thumbnail is not packed a second time.
+    const isTiny = Math.max(width, height) <= THUMBNAIL_PX
+    const thumbnail = isTiny ? null : await thumbnailOf(preview)
     const upright = turned ? { width: height, height: width } : { width, height }
     return { mediaType, ...upright, hasUpright, preview, thumbnail }
   } catch {
     throw new Refusal("picture_broken", { why: "pixels" })
   } finally {
-    await rm(narrow, { force: true })
+    if (isWide) await rm(narrow, { force: true })
   }
+}
+
+function thumbnailOf(preview: Uint8Array): Promise<Uint8Array> {
+  return sharp(preview)
+    .resize(THUMBNAIL_PX, THUMBNAIL_PX, { fit: "inside", withoutEnlargement: true })
+    .jpeg({ quality: 78 })
+    .toBuffer()
 }

@@ -1,5 +1,6 @@
 import sharp from "sharp"
-import { takeOrders } from "../children/orders.ts"
+import { answered, takeOrders } from "../children/orders.ts"
+import type { Answer } from "../children/protocol.ts"
 import { type Heavy, type PictureFile, type Prepared, prepare } from "./prepare.ts"
 import { countTiffPages, drawTiffPage } from "./tiffPages.ts"
 
@@ -9,13 +10,18 @@ sharp.cache(false)
 
 /** What a process that knows pictures is asked. */
 export type PictureOrder =
-  | { readonly picture: PictureFile }
+  /** One after the other; what is wrong with one of them is its own answer. */
+  | { readonly pictures: readonly PictureFile[] }
   | { readonly tiff: string }
   | { readonly tiff: string; readonly page: number; readonly to: string }
-export type PictureAnswer = Prepared | Heavy | number | null
+export type PictureAnswer = readonly Answer<Prepared | Heavy>[] | number | null
 
 async function act(order: PictureOrder): Promise<PictureAnswer> {
-  if ("picture" in order) return prepare(order.picture)
+  if ("pictures" in order) {
+    const answers: Answer<Prepared | Heavy>[] = []
+    for (const picture of order.pictures) answers.push(await answered(prepare, picture))
+    return answers
+  }
   if (!("page" in order)) return countTiffPages(order.tiff)
   await drawTiffPage(order.tiff, order.page, order.to)
   return null
