@@ -31,7 +31,11 @@ export interface Uploads {
   /** Whether anything was uploaded under a batch; its zips and documents are not opened. */
   has(project: string, batch: string): Promise<boolean>
   /** `signal` gives up what is drawn of documents, now and when files are opened. */
-  files(project: string, batch: string, signal?: AbortSignal): Promise<FileSet & { close(): void }>
+  files(
+    project: string,
+    batch: string,
+    signal?: AbortSignal,
+  ): Promise<FileSet & { close(): void; pathOf(name: string): string | null }>
   remove(project: string, batch: string): Promise<void>
   /**
    * The files of a folder of this computer. `pathOf` says where one lies on the disk; null for files inside zips and documents.

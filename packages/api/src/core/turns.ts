@@ -48,6 +48,36 @@ export function atMost(most: number): <T>(work: () => Promise<T>) => Promise<T> 
   }
 }
 
+/**
+ * Lets pieces of work hold at most `most` of something together, whoever asks, first come first served; one that wants more than
+ * all of it has it alone. Answers what gives the share back.
+ */
+export function limitShares(most: number): (amount: number) => Promise<() => void> {
+  let free = most
+  const waiting: { amount: number; go: () => void }[] = []
+  const admit = () => {
+    for (let next = waiting[0]; next && next.amount <= free; next = waiting[0]) {
+      waiting.shift()
+      free -= next.amount
+      next.go()
+    }
+  }
+  return async (wanted) => {
+    const amount = Math.min(wanted, most)
+    await new Promise<void>((go) => {
+      waiting.push({ amount, go })
+      admit()
+    })
+    let isBack = false
+    return () => {
+      if (isBack) return
+      isBack = true
+      free += amount
+      admit()
+    }
+  }
+}
+
 /** The line of what takes pictures out of a project, and of what reads all of them into a version. */
 export const picturesOf = (projectId: number): string => `pictures ${projectId}`
 

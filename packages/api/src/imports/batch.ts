@@ -1,34 +1,28 @@
 import { assets, type Standing, type TaskPlace } from "@justesse/db/assets"
-import type { Asset, AssetExtra } from "@justesse/db/assets/rows"
+import type { Asset, AssetExtra, AssetProblem } from "@justesse/db/assets/rows"
 import { type AnsweredBefore, importsUndo } from "@justesse/db/imports/undo"
 import type { Project } from "@justesse/db/projects"
-import { extensionOf, type FileSet, safeName, withoutExtension } from "@justesse/formats/io/fileSet"
+import { extensionOf, type FileSet, withoutExtension } from "@justesse/formats/io/fileSet"
 import { reportLine } from "@justesse/formats/report/lines"
 import {
   type AnnotationBody,
   canonicalJson,
   type DatasetRecord,
   EMPTY_BODY,
-  JustesseError,
   type LabelId,
   overlapOf,
   type ReportLine,
   type Size,
 } from "@justesse/types"
-import { atMost, bringing, inLine } from "../core/turns.ts"
+import { bringing, inLine } from "../core/turns.ts"
 import { goldFromFile } from "../gold/make.ts"
 import { attachmentOf, finishedAnswer, importedStanding } from "./answers.ts"
 import { documentPage } from "./documents.ts"
 import { PictureFinder } from "./find.ts"
 import { inProjectLabels } from "./labels.ts"
-import { placeIn, readPicture, type TakenPicture, takePicture, unreadLine } from "./pictures.ts"
+import { keepPictures, placeIn, preparePicture, type ReadyPicture } from "./pictures.ts"
+import { type Batch, type Item, prepareBatch, type Readied } from "./ready.ts"
 import type { IngestCounts, Ingesting } from "./run.ts"
-
-/** A record of the files with its picture, a picture without a record, or a record whose picture is elsewhere. */
-export interface Batch {
-  readonly record: DatasetRecord | null
-  readonly picture: string | null
-}
 
 interface Setting {
   readonly project: Project
@@ -38,18 +32,16 @@ interface Setting {
   readonly as: "settled" | "gold" | "pictures"
   /** Where a file of the set lies, when its bytes stay there; null: they are copied. */
   readonly pathOf: ((name: string) => string | null) | null
+  /** Where a file of the set lies that is the studio's own and that nobody changes. */
+  readonly ownPathOf: ((name: string) => string | null) | null
+  /** How much memory a picture of the set is expected to take, bytes. */
+  readonly weightOf: (name: string) => number
 }
 
-interface Reading {
+/** How the records of a batch are to be understood. */
+export interface Reading {
   readonly labelOf: ReadonlyMap<string, LabelId | null>
   readonly native: boolean
-}
-
-/** One item of a batch on its way in. `id` 0 until it has a number. */
-interface Item extends Batch {
-  readonly name: string
-  id: number
-  taken: TakenPicture | null
 }
 
 /** How a task stands that nobody has answered. */
@@ -66,10 +58,8 @@ const OPEN: Omit<Standing, "taskId"> = {
   nothingHere: false,
 }
 
-/** Pictures that an import reads and prepares at the same time. */
-const AT_ONCE = 4
-/** Of all imports, and of pictures that scripts add one by one: bounds memory to that many files. */
-const inMemory = atMost(8)
+/** Answers that are stored together: on SQLite they are one step of the thread that serves. */
+const ANSWERS = 64
 
 /** Stores batches of an import: pictures, their tasks, and the answers that settle them. */
 export class ImportBatches {
@@ -102,44 +92,60 @@ export class ImportBatches {
     this.#byChoice.clear()
   }
 
-  async store(batch: readonly Batch[], reading: Reading): Promise<void> {
-    const items = batch.map((one): Item => ({ ...one, name: nameOf(one), id: 0, taken: null }))
-    await bringing(async () => {
-      await eachAtOnce(
-        items.filter((item) => item.picture !== null),
-        AT_ONCE,
-        (item) => inMemory(() => this.#read(item)),
-      )
-      const read = items.filter((item) => item.taken !== null)
-      if (read.length > 0) await inLine(`new ${this.#setting.project.id}`, () => this.#add(read))
-    })
-    if (this.#setting.as === "pictures") return
-    await this.#findAll(items.filter((item) => item.picture === null && item.record !== null))
-    await this.#answer(items, reading)
+  /** Reads and prepares the pictures of a batch, and stores nothing: while the batch before it is being stored. */
+  ready(batch: readonly Batch[]): Promise<Readied> {
+    return prepareBatch(this.#deps, this.#setting, batch)
   }
 
-  /** Reads a picture; one that is here already gets its number, a new one is prepared. */
-  async #read(item: Item): Promise<void> {
-    const { files, project, importId } = this.#setting
-    const file = item.picture ?? ""
+  /** Stores a batch and gives back its share of memory. Batches of an import are stored in the order of their pictures. */
+  async store({ items, release }: Readied, reading: Reading): Promise<void> {
     try {
-      const { sha256, body } = await readPicture(this.#deps, files, file)
-      const known = (await assets(this.#deps.storage.db).byHash(project.id, [sha256])).get(sha256)
-      if (known === undefined) {
-        const path = this.#setting.pathOf?.(file) ?? null
-        item.taken = await takePicture(this.#deps, { sha256, body, path })
-        return
-      }
-      item.id = known
-      const asset = await assets(this.#deps.storage.db).find(project.id, known)
-      // Brought by this very import before it was interrupted: not a second one.
-      if (asset?.importId === importId && asset.name === item.name) this.#counts.pictures++
-      else this.#twice(file, asset?.name ?? "")
-    } catch (error) {
-      if (!(error instanceof JustesseError) || !["file_too_large", "file_unreadable", "not_found"].includes(error.code))
-        throw error
-      this.#say(unreadLine(file, error))
+      for (const { trouble } of items) if (trouble) this.#say(trouble)
+      const read = items.filter((item) => item.read !== null)
+      if (read.length > 0) await bringing(() => inLine(`new ${this.#setting.project.id}`, () => this.#bringIn(read)))
+    } finally {
+      release()
     }
+    if (this.#setting.as === "pictures") return
+    await this.#findAll(items.filter((item) => item.picture === null && item.record !== null))
+    for (let at = 0; at < items.length; at += ANSWERS) await this.#answer(items.slice(at, at + ANSWERS), reading)
+  }
+
+  /** Pictures that are here get their numbers; new ones are stored with their tasks. The same one twice in a batch is one. */
+  async #bringIn(read: readonly Item[]): Promise<void> {
+    const { project } = this.#setting
+    const repository = assets(this.#deps.storage.db)
+    // Somebody else may have brought one meanwhile; then it is that one.
+    const hashes = read.flatMap((item) => item.read?.sha256 ?? [])
+    const here = await repository.byHash(project.id, hashes)
+    const firsts = new Map<string, Item>()
+    for (const item of read) {
+      const sha256 = item.read?.sha256 ?? ""
+      const known = here.get(sha256)
+      const first = firsts.get(sha256)
+      if (known !== undefined) await this.#isHere(item, known)
+      else if (first) this.#twice(item.picture ?? "", first.name)
+      else firsts.set(sha256, item)
+    }
+    await this.#add([...firsts.values()])
+    for (const item of read) {
+      if (item.id === 0) item.id = firsts.get(item.read?.sha256 ?? "")?.id ?? 0
+      item.read = null
+    }
+  }
+
+  async #isHere(item: Item, known: number): Promise<void> {
+    item.id = known
+    const asset = await assets(this.#deps.storage.db).find(this.#setting.project.id, known)
+    // Brought by this very import before it was interrupted: not a second one.
+    if (asset?.importId !== this.#setting.importId || asset.name !== item.name)
+      this.#twice(item.picture ?? "", asset?.name ?? "")
+    else if (asset.problem === null) this.#counts.pictures++
+    else this.#sayProblem(item, asset.problem)
+  }
+
+  #sayProblem(item: Item, { code, detail }: AssetProblem): void {
+    this.#say(reportLine("lost", code, { file: item.picture ?? item.name, found: placeIn(detail) }))
   }
 
   #twice(file: string, first: string): void {
@@ -147,30 +153,20 @@ export class ImportBatches {
     this.#say(reportLine("note", "picture_twice", { file, found: first }))
   }
 
-  /** Gives new pictures numbers and stores them with their tasks; the same picture twice in a batch is one. */
-  async #add(read: readonly Item[]): Promise<void> {
-    const { project } = this.#setting
-    // Somebody else may have brought one meanwhile; then it is that one.
-    const hashes = read.flatMap((item) => item.taken?.sha256 ?? [])
-    const here = await assets(this.#deps.storage.db).byHash(project.id, hashes)
-    for (const item of read) {
-      const known = here.get(item.taken?.sha256 ?? "")
-      if (known === undefined) continue
-      item.id = known
-      item.taken = null
-      this.#twice(item.picture ?? "", (await assets(this.#deps.storage.db).find(project.id, known))?.name ?? "")
-    }
-    const fresh = read.filter((item) => item.taken !== null)
-    const firsts = new Map<string, Item>()
-    for (const item of fresh) {
-      const sha256 = item.taken?.sha256 ?? ""
-      const first = firsts.get(sha256)
-      if (first) this.#twice(item.picture ?? "", first.name)
-      else firsts.set(sha256, item)
-    }
-    const items = [...firsts.values()]
+  /** Gives new pictures numbers and stores them with their tasks. */
+  async #add(items: readonly Item[]): Promise<void> {
     if (items.length === 0) return
+    const { project } = this.#setting
     const repository = assets(this.#deps.storage.db)
+    const ready: ReadyPicture[] = []
+    for (const { read } of items) {
+      if (!read) throw new TypeError("a picture that was not read has no row")
+      // It was here when its batch was read, and has been taken out since.
+      const outcome = read.outcome ?? (await preparePicture(this.#deps, read.body))
+      ready.push({ ...read, outcome })
+    }
+    const taken = await keepPictures(this.#deps, ready)
+    for (const [i, item] of items.entries()) item.taken = taken[i] ?? null
     let id = await repository.takeNumbers(project.id, items.length)
     const named = await this.#freeNames(items)
     const rows: Asset[] = []
@@ -182,13 +178,8 @@ export class ImportBatches {
     const readable = rows.filter((row) => row.problem === null)
     await this.#addTasks(readable.map((row) => row.id))
     for (const row of rows) this.#finder.add(row.name, row.id)
-    for (const item of fresh) if (item.id === 0) item.id = firsts.get(item.taken?.sha256 ?? "")?.id ?? 0
     this.#counts.pictures += readable.length
-    for (const item of items) {
-      const problem = item.taken?.problem
-      if (problem)
-        this.#say(reportLine("lost", problem.code, { file: item.picture ?? item.name, found: placeIn(problem.detail) }))
-    }
+    for (const item of items) if (item.taken?.problem) this.#sayProblem(item, item.taken.problem)
   }
 
   async #addTasks(ids: readonly number[]): Promise<void> {
@@ -370,10 +361,6 @@ function provenanceOf(record: DatasetRecord, body: AnnotationBody) {
   return record.provenance?.filter(({ region }) => ids.has(region))
 }
 
-function nameOf({ record, picture }: Batch): string {
-  return safeName(record?.name ?? "") ?? picture ?? ""
-}
-
 function numbered(name: string, n: number): string {
   const extension = extensionOf(name)
   const stem = withoutExtension(name)
@@ -395,12 +382,4 @@ function extraOf(record: DatasetRecord | null): AssetExtra {
 function lineAbout(record: DatasetRecord, level: ReportLine["level"], code: string, found: string): ReportLine {
   const line = reportLine(level, code, { file: record.source?.file ?? record.name, line: record.source?.line, found })
   return { ...line, picture: record.name }
-}
-
-async function eachAtOnce<T>(items: readonly T[], atOnce: number, act: (item: T) => Promise<void>): Promise<void> {
-  let next = 0
-  const lane = async () => {
-    for (let item = items[next++]; item !== undefined; item = items[next++]) await act(item)
-  }
-  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, lane))
 }

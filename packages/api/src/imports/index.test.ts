@@ -65,7 +65,7 @@ describe.each(engines)("imports on $name", ({ open }) => {
     assetList(store.storage.db).page(
       projectId,
       { search: "", states: [], labels: [] },
-      { sort: "number", after: null, limit: 200, nowMs: harness.clock.nowMs },
+      { sort: "number", after: null, limit: 500, nowMs: harness.clock.nowMs },
     )
 
   test("pictures with labels come in settled, with file and line, and the labels join the project", async () => {
@@ -230,7 +230,7 @@ describe.each(engines)("imports on $name", ({ open }) => {
 
   test("a cancelled import stops and keeps what is in", async () => {
     const set = Object.fromEntries(
-      Array.from({ length: 60 }, (_, i) => [`p${String(i).padStart(2, "0")}.png`, pngHeader(5, 5, `${i}`)]),
+      Array.from({ length: 400 }, (_, i) => [`p${String(i).padStart(3, "0")}.png`, pngHeader(5, 5, `${i}`)]),
     )
     const project = await projects(store.storage.db).accessOf("cells", owner.id)
     const who = { personId: owner.id, name: "", operator: false, scopes: null }
@@ -249,7 +249,7 @@ describe.each(engines)("imports on $name", ({ open }) => {
     })
     await stopping
     expect(result.state).toBe("cancelled")
-    expect(result.pictures).toBeLessThan(60)
+    expect(result.pictures).toBeLessThan(400)
     expect(await pictures()).toHaveLength(result.pictures)
     expect((await imports(store.storage.db).find(projectId, id))?.state).toBe("cancelled")
   })

@@ -46,11 +46,17 @@ type Stored = z.infer<typeof Stored>
 /** Lines of a report that stand with the row. */
 const STORED_LINES = 500
 
-/** The files of an import; `linked.pathOf` says where each lies when they are to stay there. */
+/** Where files of an import lie: those that are to stay there, or those of the studio itself. */
+interface FilePlaces {
+  readonly pathOf?: (name: string) => string | null
+  readonly ownPathOf?: (name: string) => string | null
+}
+
+/** The files of an import; `linked` says where each lies. */
 export async function filesOf(
   deps: Pick<Deps, "uploads">,
   { project, batch, folder }: FilesOf,
-): Promise<FileSet & { close(): void; readonly linked: { pathOf?: (name: string) => string | null } }> {
+): Promise<FileSet & { close(): void; readonly linked: FilePlaces }> {
   if (folder !== null) {
     const files = await deps.uploads.at(folder).catch((error: unknown) => {
       // Owners of the project read why it failed; where the folder lies is its operator's to know.
@@ -59,7 +65,8 @@ export async function filesOf(
     })
     return { ...files, linked: { pathOf: files.pathOf } }
   }
-  return { ...(await deps.uploads.files(project, batch ?? "")), linked: {} }
+  const files = await deps.uploads.files(project, batch ?? "")
+  return { ...files, linked: { ownPathOf: files.pathOf } }
 }
 
 /** The last part of a path on this computer. */

@@ -11,7 +11,7 @@ type Opening = Pick<Deps, "storage" | "pictures" | "blobs" | "uploads" | "sha256
 
 /** Pictures that a look opens: what is wrong with more of them is told as they come in. */
 const MOST_OPENED = 300
-const AT_ONCE = 4
+const AT_ONCE = 16
 /** A picture that cannot be read at all ends nothing: the import leaves it out too. */
 const UNREADABLE: readonly string[] = [...OWN_PROBLEMS, "file_too_large", "file_unreadable", "not_found"]
 

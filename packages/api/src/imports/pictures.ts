@@ -1,9 +1,10 @@
 import { linkedFiles } from "@justesse/db/assets/linkedFiles"
 import type { AssetProblem } from "@justesse/db/assets/rows"
+import type { NewBlob } from "@justesse/db/blobs"
 import { type FileSet, folderOf, readBytes } from "@justesse/formats/io/fileSet"
 import { reportLine } from "@justesse/formats/report/lines"
 import { JustesseError, type ReportLine, type Size } from "@justesse/types"
-import type { Deps } from "../core/deps.ts"
+import type { Deps, PreparedPicture } from "../core/deps.ts"
 
 /** Largest picture file that is taken: larger ones are refused by counting bytes, not by what the set says. */
 export const MAX_PICTURE_BYTES = 268_435_456
@@ -23,11 +24,16 @@ export interface TakenPicture {
 
 type Taking = Pick<Deps, "blobs" | "pictures" | "sha256" | "storage" | "uploads">
 
-/** A picture's bytes, and where they lie when they are to stay there. */
-export interface ToTake {
+/** A picture that was read and prepared. Nothing of it is stored yet. */
+export interface ReadyPicture {
   readonly sha256: string
   readonly body: Uint8Array
+  /** Where it lies when it is to stay there. */
   readonly path: string | null
+  /** Where the same bytes lie in a file of the studio that nobody changes. */
+  readonly same: string | null
+  /** What came of it, or why it could not be read. */
+  readonly outcome: { readonly prepared: PreparedPicture } | { readonly problem: AssetProblem }
 }
 
 /** Codes that concern one picture: the others (a full disk, a set that cannot be read) end the import. */
@@ -43,44 +49,56 @@ export async function readPicture(
   return { sha256: deps.sha256(body), body }
 }
 
-/**
- * Prepares a picture that is new here and stores it with its renderings. One that cannot be read is kept too, byte for
- * byte, with its reason, so that its owner sees what came in.
- */
-export async function takePicture(deps: Taking, picture: ToTake): Promise<TakenPicture> {
-  const { sha256, body } = picture
-  const kept = { sha256, bytes: body.length }
+/** Prepares a picture. One that cannot be read has a reason instead. */
+export async function preparePicture(deps: Pick<Deps, "pictures">, body: Uint8Array): Promise<ReadyPicture["outcome"]> {
   try {
-    const prepared = await deps.pictures.prepare(body)
-    await keepOriginal(deps, picture)
-    return {
-      ...kept,
-      mediaType: prepared.mediaType,
-      size: { width: prepared.width, height: prepared.height },
-      uprightSha256: prepared.upright ? (await deps.blobs.put(prepared.upright)).sha256 : null,
-      previewSha256: (await deps.blobs.put(prepared.preview)).sha256,
-      thumbnailSha256: (await deps.blobs.put(prepared.thumbnail)).sha256,
-      problem: null,
-    }
+    return { prepared: await deps.pictures.prepare(body) }
   } catch (error) {
     if (!(error instanceof JustesseError) || !OWN_PROBLEMS.includes(error.code)) throw error
-    await keepOriginal(deps, picture)
-    return {
-      ...kept,
-      mediaType: "application/octet-stream",
-      size: null,
-      uprightSha256: null,
-      previewSha256: null,
-      thumbnailSha256: null,
-      problem: { code: error.code, detail: error.detail },
-    }
+    return { problem: { code: error.code, detail: error.detail } }
   }
 }
 
-/** Copies a picture into the data folder, or remembers where it lies. */
-async function keepOriginal(deps: Taking, { sha256, body, path }: ToTake): Promise<void> {
-  if (path === null) await deps.blobs.put(body)
-  else await linkedFiles(deps.storage.db).link(sha256, await deps.uploads.factsOf(path))
+/**
+ * Stores pictures that are new here with their renderings, all together. Those that cannot be read are kept too, byte for byte,
+ * with their reasons, so that their owner sees what came in.
+ */
+export async function keepPictures(deps: Taking, pictures: readonly ReadyPicture[]): Promise<TakenPicture[]> {
+  const blobs: NewBlob[] = []
+  const put = (body: Uint8Array, same: string | null = null) => blobs.push({ body, same }) - 1
+  const places = pictures.map(({ body, path, same, outcome }) => {
+    if (path === null) put(body, same)
+    if (!("prepared" in outcome)) return null
+    const { upright, preview, thumbnail } = outcome.prepared
+    const shown = put(preview)
+    return {
+      upright: upright === null ? null : put(upright),
+      preview: shown,
+      thumbnail: thumbnail === preview ? shown : put(thumbnail),
+    }
+  })
+  const hashes = await deps.blobs.putAll(blobs)
+  await keepLinks(deps, pictures)
+  const hashAt = (at: number | null | undefined) => (at === null || at === undefined ? null : (hashes[at] ?? null))
+  return pictures.map(({ sha256, body, outcome }, i) => {
+    const at = places[i]
+    const prepared = "prepared" in outcome ? outcome.prepared : null
+    return {
+      ...{ sha256, bytes: body.length, mediaType: prepared?.mediaType ?? "application/octet-stream" },
+      size: prepared && { width: prepared.width, height: prepared.height },
+      uprightSha256: hashAt(at?.upright),
+      previewSha256: hashAt(at?.preview),
+      thumbnailSha256: hashAt(at?.thumbnail),
+      problem: "problem" in outcome ? outcome.problem : null,
+    }
+  })
+}
+
+/** Remembers where pictures lie that stay where they are. */
+async function keepLinks(deps: Taking, pictures: readonly ReadyPicture[]): Promise<void> {
+  const links = new Map<string, Awaited<ReturnType<Deps["uploads"]["factsOf"]>>>()
+  for (const { sha256, path } of pictures) if (path !== null) links.set(sha256, await deps.uploads.factsOf(path))
+  await linkedFiles(deps.storage.db).linkAll(links)
 }
 
 /** The line of a report for a file that could not be read; a page says what is wrong with its document. */

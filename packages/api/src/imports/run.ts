@@ -12,12 +12,14 @@ import type { ImportAs, LabelMapping } from "@justesse/types/wire/imports"
 import { note } from "../activity/index.ts"
 import type { Who } from "../core/context.ts"
 import type { Deps } from "../core/deps.ts"
-import { type Batch, ImportBatches } from "./batch.ts"
+import { ImportBatches, type Reading } from "./batch.ts"
 import { Concerns, withNamed } from "./concerns.ts"
+import { documentOf } from "./documents.ts"
 import { PictureFinder } from "./find.ts"
 import { growOntology, type LabelChoices } from "./labels.ts"
 import { lookAt } from "./look.ts"
 import { becomePredictions, type PredictionCounts } from "./predictions.ts"
+import type { Batch, Readied } from "./ready.ts"
 
 export type Ingesting = Pick<
   Deps,
@@ -42,6 +44,8 @@ export interface IngestInput {
   readonly labels?: LabelMapping
   /** Where a file of the set lies, when pictures are to stay there; null for files inside zips and documents. */
   readonly pathOf?: (name: string) => string | null
+  /** Where a file of the set lies that is the studio's own: nobody changes it in place. Null as with `pathOf`. */
+  readonly ownPathOf?: (name: string) => string | null
   readonly onProgress?: (now: IngestCounts) => void
 }
 
@@ -70,9 +74,12 @@ export interface IngestResult extends Readonly<IngestCounts> {
 export const STORED_LINES = 500
 /** Lines kept in memory for the caller. */
 const KEPT_LINES = 100_000
-/** Records that are stored together: with their pictures, and labels alone. */
-const BATCH = 16
+/** Records that are stored together: with their pictures, up to so many bytes of them, and labels alone. */
+const BATCH = 128
+const BATCH_BYTES = 32_000_000
 const LABELS_BATCH = 64
+/** What a page of a document is expected to take, bytes: how large it is shows once it is drawn. */
+const PAGE_BYTES = 4_000_000
 
 /**
  * Takes a set of files into a project: pictures, labels, or both. Labelling may begin while it runs. Safe to run again
@@ -168,6 +175,10 @@ class ImportRun {
   #labelOf: ReadonlyMap<string, LabelId | null> = new Map()
   #storedLines = -1
   #waiting: Batch[] = []
+  #waitingBytes = 0
+  #sizes: ReadonlyMap<string, number> = new Map()
+  /** The batch whose pictures are read and prepared while the one before it is stored. */
+  #next: { readonly batch: Promise<Readied>; readonly count: number; readonly reading: Reading } | null = null
   /** Whether any record came with its picture: then fewer are held at a time. */
   #pictured = false
 
@@ -180,15 +191,26 @@ class ImportRun {
     const as = input.as === "gold" || input.as === "settled" ? input.as : "pictures"
     this.#batches = new ImportBatches(
       deps,
-      { project, importId: id, files: input.files, as, pathOf: input.pathOf ?? null },
+      {
+        ...{ project, importId: id, files: input.files, as, weightOf: (name) => this.#weightOf(name) },
+        ...{ pathOf: input.pathOf ?? null, ownPathOf: input.ownPathOf ?? null },
+      },
       this.#counts,
       (line) => this.#say(line),
     )
   }
 
   async all(): Promise<IngestResult> {
+    try {
+      return await this.#all()
+    } finally {
+      await this.#drop()
+    }
+  }
+
+  async #all(): Promise<IngestResult> {
     const { files, origin } = this.#input
-    const names = (await listFiles(files)).map((entry) => entry.name)
+    const names = await this.#list()
     const drawings = names.filter((name) => extensionOf(name) === "svg" || extensionOf(name) === "svgz")
     this.#counts.total = names.filter(isPictureName).length + drawings.length
     this.#format = await this.#detect(names, drawings)
@@ -205,21 +227,36 @@ class ImportRun {
       }
     }
     for (const line of this.#concerns.rest()) this.#say(line)
-    for (const name of going ? drawings : []) this.#waiting.push({ record: null, picture: name })
-    if (going) going = await this.#flush()
+    for (const name of going ? drawings : []) this.#wait({ record: null, picture: name })
+    if (going) going = (await this.#flush()) && (await this.#settle())
     return this.ended(null, going)
+  }
+
+  async #list(): Promise<string[]> {
+    const entries = await listFiles(this.#input.files)
+    this.#sizes = new Map(entries.map(({ name, sizeBytes }) => [name, sizeBytes]))
+    return entries.map(({ name }) => name)
+  }
+
+  #weightOf(name: string): number {
+    return documentOf(name) ? PAGE_BYTES : (this.#sizes.get(name) ?? 0)
   }
 
   /** Pictures alone, whatever the files say about them. False when the import was cancelled. */
   async pictures(): Promise<boolean> {
-    const names = (await listFiles(this.#input.files)).map((entry) => entry.name).filter(isPictureName)
+    try {
+      return await this.#pictures()
+    } finally {
+      await this.#drop()
+    }
+  }
+
+  async #pictures(): Promise<boolean> {
+    const names = (await this.#list()).filter(isPictureName)
     this.#counts.total = names.length
     if (!(await this.#progress())) return false
-    for (const picture of names) {
-      this.#waiting.push({ record: null, picture })
-      if (this.#waiting.length >= BATCH && !(await this.#flush())) return false
-    }
-    return this.#flush()
+    for (const picture of names) if (this.#wait({ record: null, picture }) && !(await this.#flush())) return false
+    return (await this.#flush()) && (await this.#settle())
   }
 
   /** What a prediction set found, on top of the pictures that came in. */
@@ -253,11 +290,19 @@ class ImportRun {
     else {
       for (const line of this.#concerns.record(event.record)) this.#say(line)
       if (event.record.body !== null) this.#withLabels = true
-      this.#waiting.push({ record: event.record, picture: event.picture })
-      if (event.picture !== null) this.#pictured = true
-      if (this.#waiting.length >= (this.#pictured ? BATCH : LABELS_BATCH)) return this.#flush()
+      if (this.#wait({ record: event.record, picture: event.picture })) return this.#flush()
     }
     return true
+  }
+
+  /** Puts one more into the batch that waits. True once it is full. */
+  #wait(one: Batch): boolean {
+    this.#waiting.push(one)
+    if (one.picture !== null) {
+      this.#pictured = true
+      this.#waitingBytes += this.#weightOf(one.picture)
+    }
+    return this.#waiting.length >= (this.#pictured ? BATCH : LABELS_BATCH) || this.#waitingBytes >= BATCH_BYTES
   }
 
   /** Puts the labels of the files into force, as a new version where something is new. */
@@ -287,20 +332,51 @@ class ImportRun {
   /** A project without pictures whose labels all carry text is one of transcription. */
   async #becomeTranscription(allText: boolean): Promise<void> {
     const { db } = this.#deps.storage
-    if (!allText || this.#project.kind === "transcription" || (await this.#batches.hasPictures())) return
+    if (!allText || this.#project.kind === "transcription") return
+    await this.#settle()
+    if (await this.#batches.hasPictures()) return
     await projects(db).update(this.#project.id, { kind: "transcription" })
   }
 
+  /** Begins to read the batch that waits, and stores the one before it. False when the import was cancelled. */
   async #flush(): Promise<boolean> {
-    const batch = this.#waiting
+    const [waiting, before] = [this.#waiting, this.#next]
     this.#waiting = []
-    if (batch.length > 0)
-      await this.#batches.store(batch, { labelOf: this.#labelOf, native: this.#format === "justesse" })
+    this.#waitingBytes = 0
+    this.#next = null
+    if (waiting.length > 0) {
+      const batch = this.#batches.ready(waiting)
+      // Its failure is told when its turn comes.
+      batch.catch(() => undefined)
+      const reading = { labelOf: this.#labelOf, native: this.#format === "justesse" }
+      this.#next = { batch, count: waiting.length, reading }
+    }
+    if (before === null) return true
+    await this.#batches.store(await before.batch, before.reading)
     // Others are served between two batches: the storage answers within the same turn.
     await new Promise<void>((go) => setImmediate(go))
-    this.#counts.done += batch.length
+    this.#counts.done += before.count
     this.#counts.total = Math.max(this.#counts.total, this.#counts.done)
     return this.#progress()
+  }
+
+  /** Stores what was read last. False when the import was cancelled. */
+  #settle(): Promise<boolean> {
+    const waiting = this.#waiting
+    const bytes = this.#waitingBytes
+    this.#waiting = []
+    const settled = this.#flush()
+    this.#waiting = waiting
+    this.#waitingBytes = bytes
+    return settled
+  }
+
+  /** Gives up what was read and is not to be stored. */
+  async #drop(): Promise<void> {
+    const left = this.#next
+    this.#next = null
+    const batch = await left?.batch.catch(() => null)
+    batch?.release()
   }
 
   #say(line: ReportLine): void {

@@ -33,7 +33,10 @@ export function memoryUploads(): Deps["uploads"] & {
     batches,
     has: (project, batch) => Promise.resolve(Object.keys(batches.get(`${project}/${batch}`) ?? {}).length > 0),
     files: (project, batch) =>
-      Promise.resolve({ ...memoryFiles(batches.get(`${project}/${batch}`) ?? {}), close: () => undefined }),
+      Promise.resolve({
+        ...memoryFiles(batches.get(`${project}/${batch}`) ?? {}),
+        ...{ close: () => undefined, pathOf: () => null },
+      }),
     remove: (project, batch) => Promise.resolve(void batches.delete(`${project}/${batch}`)),
     at: (folder) => {
       const contents = batches.get(folder)
