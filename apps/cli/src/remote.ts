@@ -1,4 +1,5 @@
 import { ErrorCode, JustesseError } from "@justesse/types"
+import { formatGroupHead, UploadGroupDone } from "@justesse/types/wire/uploads"
 import { z } from "zod"
 import type { RunningServer } from "./place.ts"
 
@@ -62,6 +63,23 @@ export function remote(server: RunningServer) {
       }
       const answer = await fetch(url, request)
       if (!answer.ok) throw failed(await answer.text())
+    },
+    /** Sends small files together. @throws JustesseError what one of them was refused with */
+    async uploadGroup(
+      project: string,
+      batch: string,
+      files: readonly { readonly name: string; readonly body: Uint8Array }[],
+    ): Promise<void> {
+      const head = formatGroupHead(files.map(({ name, body }) => ({ name, sizeBytes: body.length })))
+      const answer = await fetch(`${server.address}/upload/${project}/${batch}/group`, {
+        method: "PUT",
+        headers: { authorization: headers.authorization, "content-type": "application/octet-stream" },
+        body: Buffer.concat([Buffer.from(head), ...files.map(({ body }) => body)]),
+      })
+      const text = await answer.text()
+      if (!answer.ok) throw failed(text)
+      const first = UploadGroupDone.parse(parsed(text)).failures.find((failure) => failure !== null)
+      if (first) throw failed(JSON.stringify(first))
     },
     /** Asks the public API; `path` is below `/api/v1`. */
     async rest<T extends z.ZodType>(

@@ -6,8 +6,10 @@ import type { FastifyInstance, FastifyRequest } from "fastify"
 import { z } from "zod"
 import type { uploadFolder } from "../files/folders.ts"
 import { bounded, contextOf, refuseForeignOrigin, sendFailure } from "./requests.ts"
+import { keepGroup } from "./uploadGroups.ts"
 
 const Params = z.object({ project: ProjectSlug, batch: z.union([z.uuid(), z.literal("guideline")]) })
+const GroupParams = z.object({ project: ProjectSlug, batch: z.uuid() })
 const Query = z.object({ name: z.string().min(1).max(1_024) })
 
 /** Largest file of an upload: 20 GB, streamed to disk. */
@@ -26,9 +28,12 @@ async function ownedProject(deps: Deps, request: FastifyRequest, slug: ProjectSl
   return memberAccess(context, signedIn(context.who, "import"), slug, ["owner"])
 }
 
+/** The parser of these routes hands the stream on; a request without a body has none. */
+const bodyOf = (request: FastifyRequest) => (request.body ?? Readable.from([])) as AsyncIterable<Uint8Array>
+
 /**
- * `PUT /upload/<project>/<batch>?name=<path>`: one file a request, raw body, streamed to its place; `GET` of the batch lists
- * what has arrived whole.
+ * `PUT /upload/<project>/<batch>?name=<path>`: one file a request, raw body, streamed to its place; `PUT` of `…/group`: several
+ * small ones (`UploadGroup`); `GET` of the batch lists what has arrived whole.
  */
 export function uploadRoutes(deps: Deps, uploads: ReturnType<typeof uploadFolder>) {
   return async (scope: FastifyInstance) => {
@@ -44,14 +49,26 @@ export function uploadRoutes(deps: Deps, uploads: ReturnType<typeof uploadFolder
         return sendFailure(error, reply, deps.log)
       }
     })
+    scope.put("/upload/:project/:batch/group", { bodyLimit: MOST_BYTES }, async (request, reply) => {
+      try {
+        refuseForeignOrigin(request, deps.settings.get().address)
+        const params = GroupParams.safeParse(request.params)
+        if (!params.success) throw new JustesseError("not_found")
+        const project = await ownedProject(deps, request, params.data.project)
+        const keep = (files: readonly { name: string; body: Uint8Array }[]) =>
+          uploads.writeAll(project.slug, params.data.batch, files)
+        return await keepGroup(bodyOf(request), keep, deps.log)
+      } catch (error) {
+        return sendFailure(error, reply, deps.log)
+      }
+    })
     scope.put("/upload/:project/:batch", { bodyLimit: MOST_BYTES }, async (request, reply) => {
       try {
         refuseForeignOrigin(request, deps.settings.get().address)
         const params = Params.safeParse(request.params)
         if (!params.success) throw new JustesseError("not_found")
         const project = await ownedProject(deps, request, params.data.project)
-        // The parser above hands the stream on; a request without a body has none.
-        const body = (request.body ?? Readable.from([])) as AsyncIterable<Uint8Array>
+        const body = bodyOf(request)
         if (params.data.batch === "guideline")
           return { sha256: await addGuidelinePicture(deps, project, await whole(body, MOST_GUIDELINE_BYTES)) }
         const query = Query.safeParse(request.query)

@@ -8,6 +8,7 @@ import { join } from "node:path"
 import type { Deps } from "@justesse/api/core"
 import { type Harness, makeHarness, type TestPerson } from "@justesse/api/testing/harness"
 import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
+import { formatGroupHead } from "@justesse/types/wire/uploads"
 import Fastify, { type FastifyInstance } from "fastify"
 import { afterEach, beforeEach, expect, test } from "vitest"
 import { uploadFolder } from "../files/folders.ts"
@@ -183,6 +184,64 @@ test("batches that nobody took in go after their time, but none that an import w
   expect(await uploads.sweep(5_000, new Set(["ann/wanted"]))).toBe(2)
   expect(readdirSync(join(root, "ann")).sort()).toEqual(["fresh", "wanted"])
   expect(readdirSync(join(root, ".pages"))).toEqual([])
+})
+
+const group = (who: string, batch: string, files: readonly (readonly [name: string, text: string])[], rest = "") => {
+  const head = formatGroupHead(files.map(([name, text]) => ({ name, sizeBytes: Buffer.byteLength(text) })))
+  return ask(
+    "PUT",
+    `/upload/ann/${batch}/group`,
+    { "x-who": who },
+    head + files.map(([, text]) => text).join("") + rest,
+  )
+}
+const arrived = (batch: string) => uploadFolder(root, noPages).arrived("ann", batch)
+
+test("small files come together in one request, and lie in their batch as if they had come one by one", async () => {
+  const batch = randomUUID()
+  const files = Array.from({ length: 40 }, (_, i) => [`deep/${i % 3}/${i}.txt`, `é${i}`] as const)
+  expect(await group("Ann", batch, files)).toMatchObject({ status: 200 })
+  for (const [name, text] of files) expect(await readFile(join(root, "ann", batch, name), "utf8")).toBe(text)
+  expect(await arrived(batch)).toHaveLength(40)
+  expect(await group("Ann", batch, [["deep/0/0.txt", "mended"]])).toMatchObject({ status: 200 })
+  expect(await readFile(join(root, "ann", batch, "deep/0/0.txt"), "utf8")).toBe("mended")
+})
+
+test("a file that cannot be kept is told of by itself and spoils no other of its group", async () => {
+  const batch = randomUUID()
+  const files = [
+    ["a.txt", "first"],
+    ["../vic/x.txt", "bad"],
+    ["a.txt", "last"],
+    ["a.txt/below.txt", "in a file"],
+    ["", "no name"],
+    ["b.txt", "b"],
+  ] as const
+  const { status } = await group("Ann", batch, files)
+  expect(status).toBe(400)
+  const said = await group(
+    "Ann",
+    batch,
+    files.filter(([name]) => name !== ""),
+  )
+  const { failures }: { failures: ({ code: string } | null)[] } = JSON.parse(said.text)
+  expect(failures.map((failure) => failure?.code ?? null)).toEqual([null, "name_unsafe", null, "internal", null])
+  expect((await arrived(batch)).map(({ name }) => name)).toEqual(["a.txt", "b.txt"])
+  expect(await readFile(join(root, "ann", batch, "a.txt"), "utf8")).toBe("last")
+  expect(readdirSync(join(root, "ann", batch)).sort()).toEqual(["a.txt", "b.txt"])
+  expect(existsSync(join(root, "vic"))).toBe(false)
+})
+
+test("a group that is not what it says, or is somebody else's, leaves nothing", async () => {
+  const batch = randomUUID()
+  const files = [["a.txt", "a"]] as const
+  expect((await group("Vic", batch, files)).status).toBe(404)
+  expect((await group("nobody", batch, files)).status).toBe(401)
+  expect((await group("Ann", batch, files, "more")).status).toBe(400)
+  expect((await group("Ann", batch, [])).status).toBe(400)
+  expect((await ask("PUT", `/upload/ann/${batch}/group`, { "x-who": "Ann" }, "a")).status).toBe(400)
+  expect((await group("Ann", batch, [["large.txt", "x".repeat(9_100_000)]])).status).toBe(413)
+  expect(existsSync(join(root, "ann"))).toBe(false)
 })
 
 const mount = (...words: readonly string[]) => spawnSync("mount", words).status === 0

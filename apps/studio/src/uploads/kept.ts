@@ -51,7 +51,10 @@ export async function keepBatch(
     const db = await database()
     await db.put("batches", { ...batch, withBytes, keptAtMs: Date.now() })
     if (!withBytes) return
-    for (const [path, file] of files) await db.put("files", { key: keyOf(batch.batch, path), batch: batch.batch, file })
+    const writing = db.transaction("files", "readwrite")
+    for (const [path, file] of files)
+      void writing.store.put({ key: keyOf(batch.batch, path), batch: batch.batch, file }).catch(() => undefined)
+    await writing.done
   } catch {
     // What cannot be kept is sent all the same.
   }
@@ -78,10 +81,13 @@ export async function keptFile(batch: string, path: string): Promise<Blob | null
   }
 }
 
-/** Forgets one file, once it has arrived. */
-export async function forgetFile(batch: string, path: string): Promise<void> {
+/** Forgets files that have arrived, all together. */
+export async function forgetFiles(batch: string, paths: readonly string[]): Promise<void> {
+  if (paths.length === 0) return
   try {
-    await (await database()).delete("files", keyOf(batch, path))
+    const forgetting = (await database()).transaction("files", "readwrite")
+    for (const path of paths) void forgetting.store.delete(keyOf(batch, path)).catch(() => undefined)
+    await forgetting.done
   } catch {
     // Nothing was kept.
   }
@@ -92,7 +98,9 @@ export async function forgetBatch(batch: string): Promise<void> {
   try {
     const db = await database()
     const keys = await db.getAllKeysFromIndex("files", "batch", batch)
-    await Promise.all(keys.map((key) => db.delete("files", key)))
+    const forgetting = db.transaction("files", "readwrite")
+    for (const key of keys) void forgetting.store.delete(key).catch(() => undefined)
+    await forgetting.done
     await db.delete("batches", batch)
   } catch {
     // Nothing was kept.

@@ -1,3 +1,4 @@
+import { formatGroupHead, type UploadGroupDone } from "@justesse/types/wire/uploads"
 import { DetailedError, Upload as TusUpload } from "tus-js-client"
 import { asFailure, type Failure } from "../failures/thrown.ts"
 
@@ -23,13 +24,19 @@ export function sendFile(sending: Sending): Promise<Failure | null> {
 }
 
 async function putFile({ project, batch, path, file, signal, onBytes }: Sending): Promise<Failure | null> {
+  const answer = await put(`/upload/${project}/${batch}?name=${encodeURIComponent(path)}`, file, signal)
+  if (answer === null) return null
+  const failure = answer instanceof Response ? (answer.ok ? null : await failureIn(answer)) : answer
+  if (failure === null) onBytes(file.size)
+  return failure
+}
+
+/** Sends bytes until they are answered, again while the server cannot be reached or has trouble of its own; null once stopped. */
+async function put(address: string, body: Blob, signal: AbortSignal): Promise<Response | Failure | null> {
   for (let attempt = 0; ; attempt++) {
     try {
-      const address = `/upload/${project}/${batch}?name=${encodeURIComponent(path)}`
-      const answer = await fetch(address, { method: "PUT", body: file, signal })
-      const failure = answer.ok ? null : await failureIn(answer)
-      if (failure === null) onBytes(file.size)
-      if (failure === null || answer.status < 500) return failure
+      const answer = await fetch(address, { method: "PUT", body, signal })
+      if (answer.status < 500) return answer
     } catch {
       if (signal.aborted) return null
     }
@@ -37,6 +44,26 @@ async function putFile({ project, batch, path, file, signal, onBytes }: Sending)
     await waited(WAITS[attempt] ?? 0, signal)
     if (signal.aborted) return null
   }
+}
+
+/** Small files of one drop that go in one request. */
+export interface SendingGroup {
+  readonly project: string
+  readonly batch: string
+  readonly files: readonly { readonly path: string; readonly file: Blob }[]
+  readonly signal: AbortSignal
+}
+
+/** Sends small files together; what became of each, in order (null: it has arrived). Null when it was stopped. */
+export async function sendGroup({ project, batch, files, signal }: SendingGroup): Promise<(Failure | null)[] | null> {
+  const head = formatGroupHead(files.map(({ path, file }) => ({ name: path, sizeBytes: file.size })))
+  const body = new Blob([head, ...files.map(({ file }) => file)])
+  const answer = await put(`/upload/${project}/${batch}/group`, body, signal)
+  if (answer === null) return null
+  const failure = answer instanceof Response ? (answer.ok ? null : await failureIn(answer)) : answer
+  if (failure !== null || !(answer instanceof Response)) return files.map(() => failure)
+  const { failures }: UploadGroupDone = await answer.json()
+  return failures.map((one) => (one === null ? null : (asFailure(one) ?? { code: "internal", detail: {} })))
 }
 
 function tusFile({ project, batch, path, file, signal, onBytes }: Sending): Promise<Failure | null> {

@@ -1,12 +1,13 @@
+import { takeGroup } from "@justesse/types/wire/uploads"
 import i18next from "i18next"
 import { api, refresh } from "../api.ts"
 import { type Failure, failureOf } from "../failures/thrown.ts"
 import { sharedValue } from "../shell/store.ts"
-import { forgetBatch, forgetFile, type KeptBatch, keepBatch, keptBatches, keptFile } from "./kept.ts"
+import { forgetBatch, forgetFiles, type KeptBatch, keepBatch, keptBatches, keptFile } from "./kept.ts"
 import type { NamedFile, SendAs } from "./named.ts"
-import { arrivedFiles, sendFile } from "./sending.ts"
+import { arrivedFiles, sendFile, sendGroup } from "./sending.ts"
 
-/** One drop of files on its way in: sent one by one, then looked at or started as one import. It goes on while other pages are open. */
+/** One drop of files on its way in: small ones sent together and large ones one by one, then looked at or started as one import. It goes on while other pages are open. */
 export interface Upload {
   readonly batch: string
   readonly project: string
@@ -136,10 +137,10 @@ async function run(drop: Drop, files: ReadonlyMap<string, Blob>, kept: Promise<v
   const { batch } = drop
   const stop = new AbortController()
   stops.set(batch, stop)
-  const waiting = [...files]
+  const waiting = [...files].map(([path, file]) => ({ path, file }))
+  const next = () => (stop.signal.aborted ? [] : takeGroup(waiting, ({ file }) => file.size))
   const lane = async () => {
-    for (let next = waiting.shift(); next && !stop.signal.aborted; next = waiting.shift())
-      await sendOne(drop, next[0], next[1], stop.signal)
+    for (let some = next(); some.length > 0; some = next()) await sendSome(drop, some, stop.signal)
   }
   await Promise.all(Array.from({ length: AT_ONCE }, lane))
   const upload = uploads.get().find((one) => one.batch === batch)
@@ -170,16 +171,55 @@ async function start({ project, batch, name: full, as, importId }: Drop, names: 
   return (await api.imports.start.mutate({ project, batch, name, as: as === "gold" ? "gold" : "settled" })).id
 }
 
-async function sendOne({ project, batch }: Drop, path: string, file: Blob, signal: AbortSignal): Promise<void> {
+interface ToSend {
+  readonly path: string
+  readonly file: Blob
+}
+
+async function sendSome(drop: Drop, some: readonly ToSend[], signal: AbortSignal): Promise<void> {
+  const [first] = some
+  if (some.length === 1 && first) return sendOne(drop, first, signal)
+  const failures = await sendGroup({ ...drop, files: some, signal })
+  if (failures === null) return
+  const arrived = some.filter((_, i) => failures[i] === null)
+  const bytes = arrived.reduce((sum, { file }) => sum + file.size, 0)
+  const refused = some.flatMap(({ path }, i) => {
+    const failure = failures[i] ?? null
+    return failure === null ? [] : [{ file: path, failure }]
+  })
+  await sentSome(drop.batch, { count: some.length, bytes, refused, arrived })
+}
+
+interface Sent {
+  readonly count: number
+  readonly bytes: number
+  readonly refused: Upload["refused"]
+  readonly arrived: readonly ToSend[]
+}
+
+async function sentSome(batch: string, { count, bytes, refused, arrived }: Sent): Promise<void> {
+  change(batch, (one) => ({
+    ...one,
+    sent: one.sent + count,
+    bytesSent: one.bytesSent + bytes,
+    refused: [...one.refused, ...refused],
+  }))
+  await forgetFiles(
+    batch,
+    arrived.map(({ path }) => path),
+  )
+}
+
+async function sendOne({ project, batch }: Drop, one: ToSend, signal: AbortSignal): Promise<void> {
+  const { path, file } = one
   let counted = 0
   const onBytes = (arrived: number) => {
     const more = arrived - counted
     counted = arrived
-    change(batch, (one) => ({ ...one, bytesSent: one.bytesSent + more }))
+    change(batch, (now) => ({ ...now, bytesSent: now.bytesSent + more }))
   }
   const failure = await sendFile({ project, batch, path, file, signal, onBytes })
   if (signal.aborted) return
-  if (failure) change(batch, (one) => ({ ...one, refused: [...one.refused, { file: path, failure }] }))
-  change(batch, (one) => ({ ...one, sent: one.sent + 1 }))
-  if (!failure) await forgetFile(batch, path)
+  const refused = failure ? [{ file: path, failure }] : []
+  await sentSome(batch, { count: 1, bytes: 0, refused, arrived: failure ? [] : [one] })
 }

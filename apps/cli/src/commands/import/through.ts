@@ -1,9 +1,11 @@
 import { randomUUID } from "node:crypto"
+import { readBytes } from "@justesse/formats/io/fileSet"
 import { DEFAULT_SETTINGS, JustesseError, type ProjectKind, type ProjectSlug, type ReportLine } from "@justesse/types"
 import { Done } from "@justesse/types/wire/common"
 import { ImportReport, ImportShown, ImportStarted } from "@justesse/types/wire/imports"
 import { type ProjectDraft, ProjectList } from "@justesse/types/wire/project"
 import { PredictionSets } from "@justesse/types/wire/quality"
+import { MOST_GROUP_BYTES, takeGroup } from "@justesse/types/wire/uploads"
 import { z } from "zod"
 import { Unusable } from "../../arguments.ts"
 import type { RunningServer } from "../../place.ts"
@@ -44,19 +46,37 @@ export async function importThrough(server: RunningServer, wanted: Wanted): Prom
   return { state, pictures, twice, regions, leftOut, unmatched, format: row.format, set, figures, report }
 }
 
+/** Requests that are on their way at once. */
+const AT_ONCE = 3
+
+/** Sends all files as one batch: small ones together, each of the others in a request of its own. */
 async function sent(call: Call, { project, files }: Wanted): Promise<string> {
   const batch = randomUUID()
   const list = await files.list()
+  const waiting = [...list]
+  const next = () => takeGroup(waiting, ({ sizeBytes }) => sizeBytes)
   const bar = progress("Sending")
-  try {
-    for (const [index, file] of list.entries()) {
-      await call.upload(project, batch, file.name, files.open(file.name))
-      bar.at(index + 1, list.length)
+  let arrived = 0
+  const lane = async () => {
+    for (let some = next(); some.length > 0; some = next()) {
+      const [first] = some
+      if (some.length === 1 && first) await call.upload(project, batch, first.name, files.open(first.name))
+      else await call.uploadGroup(project, batch, await Promise.all(some.map(({ name }) => named(files, name))))
+      arrived += some.length
+      bar.at(arrived, list.length)
     }
+  }
+  try {
+    await Promise.all(Array.from({ length: AT_ONCE }, lane))
   } finally {
     bar.end()
   }
   return batch
+}
+
+/** A file of a group, whole; one that has grown since it was listed is sent as it is now. */
+async function named(files: Wanted["files"], name: string): Promise<{ name: string; body: Uint8Array }> {
+  return { name, body: await readBytes(files, name, MOST_GROUP_BYTES) }
 }
 
 async function ended(call: Call, project: ProjectSlug, id: number): Promise<ImportShown> {
