@@ -26,10 +26,11 @@ export async function listAssets(
   const nowMs = deps.nowMs()
   const repository = assetList(deps.storage.db)
   const { filter, sort, limit } = input
+  const fromEnd = input.from === "end"
   const after = await placeAfter(deps, project, input)
   // Side by side: PostgreSQL has a connection for each.
   const [rows, counts, all] = await Promise.all([
-    repository.page(project.id, filter, { sort, after, limit, nowMs }),
+    repository.page(project.id, filter, { sort, fromEnd, after, limit, nowMs }),
     repository.byState(project.id, filter, nowMs),
     repository.all(project.id),
   ])

@@ -61,6 +61,26 @@ describe.each(engines)("looking for pictures on $name", (engine) => {
       .execute()
   }
 
+  test.each(["newest", "name", "number"] as const)(
+    "by %s a list read from its end is the same list backwards, page by page",
+    async (sort) => {
+      const read = async (fromEnd: boolean) => {
+        const all: number[] = []
+        for (let after: { id: number; name: string } | null = null; ; ) {
+          const at = { sort, fromEnd, after, limit: 3, nowMs: NOW }
+          const rows = await assetList(db()).page(project, EVERYTHING, at)
+          all.push(...rows.map((row) => row.id))
+          const last = rows.at(-1)
+          if (!last || rows.length < 3) return all
+          after = { id: last.id, name: last.name }
+        }
+      }
+      const forwards = await read(false)
+      expect(forwards).toHaveLength(7)
+      expect(await read(true)).toEqual([...forwards].reverse())
+    },
+  )
+
   test("by name, by what is written on them, by tag and by number; two signs are enough, wildcards are none", async () => {
     await settle(1, ["sign"], "ouvert 100%\nété", 500_000)
     await tags(db()).add(project, [{ assetId: 5, tag: "To Check" }])

@@ -68,23 +68,32 @@ export function assetList(db: Kysely<Database>) {
     async page(
       projectId: number,
       wanted: AssetWanted,
-      at: { sort: AssetSort; after: AssetCursor | null; limit: number; nowMs: number },
+      at: {
+        readonly sort: AssetSort
+        /** Reads the list from its last picture backwards. */
+        readonly fromEnd?: boolean
+        readonly after: AssetCursor | null
+        readonly limit: number
+        readonly nowMs: number
+      },
     ): Promise<AssetStanding[]> {
       let query = matching(projectId, wanted, at.nowMs).select("a.id")
-      const { after } = at
+      const { after, fromEnd = false } = at
+      const isFalling = (at.sort === "newest") !== fromEnd
+      const [further, way] = isFalling ? (["<", "desc"] as const) : ([">", "asc"] as const)
       if (at.sort === "name") {
         if (after) {
           query = query.where((eb) =>
-            eb.or([eb("a.name", ">", after.name), eb.and([eb("a.name", "=", after.name), eb("a.id", ">", after.id)])]),
+            eb.or([
+              eb("a.name", further, after.name),
+              eb.and([eb("a.name", "=", after.name), eb("a.id", further, after.id)]),
+            ]),
           )
         }
-        query = query.orderBy("a.name").orderBy("a.id")
-      } else if (at.sort === "number") {
-        if (after) query = query.where("a.id", ">", after.id)
-        query = query.orderBy("a.id")
+        query = query.orderBy("a.name", way).orderBy("a.id", way)
       } else {
-        if (after) query = query.where("a.id", "<", after.id)
-        query = query.orderBy("a.id", "desc")
+        if (after) query = query.where("a.id", further, after.id)
+        query = query.orderBy("a.id", way)
       }
       const rows = await query.limit(at.limit).execute()
       return some(

@@ -52,6 +52,8 @@ export const AssetListInput = z.strictObject({
   project: ProjectSlug,
   filter: AssetFilter,
   sort: z.enum(["newest", "name", "number"]),
+  /** `end`: the list is read from its last picture backwards. */
+  from: z.enum(["start", "end"]).optional(),
   cursor: Cursor,
   limit: Limit,
 })

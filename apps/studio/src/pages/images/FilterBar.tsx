@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from "react"
 import { useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
 import { Icon } from "../../theme/Icon.tsx"
+import { Button } from "../../ui/Button.tsx"
 import { Seg } from "../../ui/layout.tsx"
 import { STATES, type TileState } from "./filterParams.ts"
 import { ShownFilters } from "./ShownFilters.tsx"
@@ -77,7 +78,7 @@ function Search({ work }: Pick<Props, "work">) {
 /** In what order, and how large. */
 function Look({ work }: Pick<Props, "work">) {
   const t = useT("images")
-  const { sort, size, change } = work
+  const { sort, fromEnd, size, change } = work
   return (
     <div className="look">
       <Select
@@ -85,9 +86,12 @@ function Look({ work }: Pick<Props, "work">) {
         allowDeselect={false}
         data={SORTS.map((value) => ({ value, label: t(`sort.${value}`) }))}
         value={sort}
-        onChange={(value) => change({ sort: value ?? "" })}
+        onChange={(value) => change({ sort: value ?? "", from: "" })}
         w={184}
       />
+      <Button look="quiet" small onClick={() => change({ from: fromEnd ? "" : "end" })}>
+        {t(fromEnd ? "fromStart" : "fromEnd")}
+      </Button>
       <Seg
         label={t("size")}
         value={size}

@@ -38,7 +38,13 @@ export function ImagesPage() {
   const owner = useRoles(project).includes("owner")
   const work = useFilter()
   const [chosen, setChosen] = useState<Chosen>(NOTHING)
-  const input = { project, filter: work.filter, sort: work.sort, limit: LIMIT }
+  const input = {
+    project,
+    filter: work.filter,
+    sort: work.sort,
+    from: work.fromEnd ? "end" : "start",
+    limit: LIMIT,
+  } as const
   const query = usePages([["asset", "list"], input], (cursor) => api.asset.list.query({ ...input, cursor }), project)
   const ontology = useQuery(trpc.ontology.get.queryOptions({ project, version: null })).data?.ontology
   const [searchParams, change] = useSearchParams()

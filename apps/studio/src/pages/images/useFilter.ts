@@ -15,6 +15,7 @@ export function useFilter() {
     shown,
     filtered: filter.search !== "" || filter.states.length > 0 || shown.length > 0,
     sort: SORTS.find((sort) => sort === searchParams.sort) ?? "number",
+    fromEnd: searchParams.from === "end",
     size: SIZES.find((size) => size === searchParams.size) ?? "medium",
     change,
   }
