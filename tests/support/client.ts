@@ -33,6 +33,13 @@ export class Client {
     this.#token = token
   }
 
+  /** The same person, with the same cookies, at another address: a server that was started anew. */
+  on(origin: string): Client {
+    const same = new Client(origin, this.#token)
+    same.#cookies = new Map(this.#cookies)
+    return same
+  }
+
   async request(path: string, init: RequestInit = {}): Promise<Response> {
     const headers = new Headers(init.headers)
     if (this.#token !== null) headers.set("authorization", `Bearer ${this.#token}`)

@@ -24,6 +24,7 @@ export interface ServeOptions {
 export interface Server {
   readonly origin: string
   readonly port: number
+  readonly pid: number
   readonly dataDir: string
   /** Printed links by the first name of the sample person. */
   readonly links: ReadonlyMap<string, string>
@@ -80,6 +81,7 @@ export async function serveFolder(options: ServeOptions): Promise<Server> {
   return {
     origin: `http://127.0.0.1:${port}`,
     port,
+    pid: child.pid ?? 0,
     dataDir,
     links: printed.links,
     setupLink: /\S+\/setup#\S+/.exec(printed.out)?.[0] ?? null,
