@@ -20,7 +20,13 @@ export const workRoutes = {
   manage: (frame: AnyRoute) => [
     page(frame, "/review", () => import("./workbench/review/QueuesPage.tsx"), "QueuesPage", BY_PROJECT),
     page(frame, "/review/$project", () => import("./workbench/review/QueuePage.tsx"), "QueuePage", BY_PROJECT),
-    page(frame, "/review/$project/alike", () => import("./workbench/review/alike/Page.tsx"), "AlikePage", BY_PROJECT),
+    page(
+      frame,
+      "/review/$project/alike",
+      () => import("./workbench/review/similar/Page.tsx"),
+      "SimilarPage",
+      BY_PROJECT,
+    ),
   ],
   bare: (frame: AnyRoute) =>
     import.meta.env.MODE === "test"

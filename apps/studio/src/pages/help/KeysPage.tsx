@@ -17,7 +17,7 @@ const GRID = [
 ] as const
 
 /** Keys of the grid of similar differences. */
-const WALL = [
+const SIMILAR_KEYS = [
   { keys: ["1", "2"], name: "wall.side" },
   { keys: ["Space"], name: "wall.untick" },
   { keys: ["N", "P"], name: "wall.page" },
@@ -58,7 +58,7 @@ export function KeysPage() {
           </div>
           <div style={{ marginTop: 28 }}>
             <Section title={t("scope.wall")}>
-              {WALL.map((line) => (
+              {SIMILAR_KEYS.map((line) => (
                 <Line key={line.name} caps={line.keys} name={t(line.name)} />
               ))}
             </Section>

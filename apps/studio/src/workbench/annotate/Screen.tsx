@@ -24,7 +24,7 @@ import { NetLine } from "./parts/NetLine.tsx"
 import { RegionList } from "./parts/RegionList.tsx"
 import { Strip } from "./parts/Strip.tsx"
 import { Tools } from "./parts/Tools.tsx"
-import { TryOutOverlay } from "./parts/TryOutOverlay.tsx"
+import { TrainingOverlay } from "./parts/TrainingOverlay.tsx"
 import { runCommand } from "./runCommand.ts"
 import type { TaskTransport } from "./transport.ts"
 import {
@@ -95,8 +95,8 @@ function useOpenStore({
       language: currentLanguage,
       onTask,
     })
-    const place = { store, ui, engine, openPalette: first.current.openPalette }
-    const run = (command: string, digit?: number) => runCommand(place, command, digit)
+    const commandContext = { store, ui, engine, openPalette: first.current.openPalette }
+    const run = (command: string, digit?: number) => runCommand(commandContext, command, digit)
     const opened = { store, ui, engine, run, keyCaps: first.current.keyCaps }
     setContext(opened)
     first.current.onContext?.(opened)
@@ -111,9 +111,9 @@ function Screen({ leftHanded, openPalette }: { leftHanded: boolean; openPalette:
   const state = useStore((snapshot) => snapshot.state)
   const model = useStore((snapshot) => snapshot.looking?.model ?? snapshot.task?.model ?? null)
   const keys = useUi((snapshot) => snapshot.panel === "keys")
-  const place = useMemo(() => ({ store, ui, engine, openPalette }), [store, ui, engine, openPalette])
-  useKeyboard(place)
-  useTaskActs(place)
+  const commandContext = useMemo(() => ({ store, ui, engine, openPalette }), [store, ui, engine, openPalette])
+  useKeyboard(commandContext)
+  useTaskActs(commandContext)
   usePageName(
     useStore(
       (snapshot) => (snapshot.looking ?? snapshot.task)?.guide.projectName ?? snapshot.conditions?.card.name ?? "",
@@ -125,7 +125,7 @@ function Screen({ leftHanded, openPalette }: { leftHanded: boolean; openPalette:
     return (
       <Plain frame={frame}>
         <NoTaskNow />
-        <TryOutOverlay />
+        <TrainingOverlay />
       </Plain>
     )
   if (state === "conditions")
@@ -149,7 +149,7 @@ function Screen({ leftHanded, openPalette }: { leftHanded: boolean; openPalette:
         <Picture />
         <Column />
         {keys && <KeysOverlay />}
-        <TryOutOverlay />
+        <TrainingOverlay />
       </div>
     </ShownModelProvider>
   )

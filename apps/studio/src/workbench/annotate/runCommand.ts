@@ -68,9 +68,9 @@ const ACTS: Readonly<Record<string, Act>> = {
   "view.loupe": ({ ui }) => ui.show({ loupe: !ui.snapshot.loupe }),
   "text.next": (context, model) => stepLine(context, model, 1),
   "text.previous": (context, model) => stepLine(context, model, -1),
-  "text.place": placeAndBack,
+  "text.place": toggleTextFocus,
   "task.nothing": ({ ui }, model) => {
-    if (model.sayNothing() === "refused") ui.show({ notice: { key: "notice.nothingRefused" } })
+    if (model.answerNothingHere() === "refused") ui.show({ notice: { key: "notice.nothingRefused" } })
   },
   "task.skip": ({ ui, store }) => store.snapshot.looking === null && ui.toggle("skip"),
   "task.previous": ({ store, ui }) => {
@@ -122,7 +122,7 @@ function enter(context: CommandContext, model: TaskModel): void {
   }
   const { selected } = model.snapshot.session
   const line = selected ?? model.unread()[0]
-  if (line === undefined) sayDone(context, model)
+  if (line === undefined) reportDone(context, model)
   else goToLine(context, model, line)
 }
 
@@ -221,7 +221,7 @@ function stepLine(context: CommandContext, model: TaskModel, by: 1 | -1): void {
     if (unread[0] !== undefined) {
       goToLine(context, model, unread[0])
       context.ui.show({ notice: { key: "notice.unread", values: { count: unread.length } } })
-    } else sayDone(context, model)
+    } else reportDone(context, model)
     return
   }
   const id = model.step(by)
@@ -229,7 +229,7 @@ function stepLine(context: CommandContext, model: TaskModel, by: 1 | -1): void {
 }
 
 /** The last line is done: nothing has the caret, the next line may be drawn, and only Ctrl and Enter send. */
-function sayDone({ engine, ui }: CommandContext, model: TaskModel): void {
+function reportDone({ engine, ui }: CommandContext, model: TaskModel): void {
   model.select(null)
   focusPicture(engine)
   const { tool } = model.snapshot.session
@@ -248,7 +248,7 @@ function goToLine(context: CommandContext, model: TaskModel, id: RegionId): void
 }
 
 /** From the text to its box, where letters are keys, and back to the same letter. */
-function placeAndBack({ engine, ui }: CommandContext, model: TaskModel): void {
+function toggleTextFocus({ engine, ui }: CommandContext, model: TaskModel): void {
   const { selected } = model.snapshot.session
   if (document.activeElement?.id === FOCUS.field) {
     focusPicture(engine)

@@ -8,7 +8,7 @@ import type { TaskModel } from "./model/task.ts"
 /** What lies over the page, one at a time. */
 export type Panel = "skip" | "picture" | "keys" | "labels" | "more" | "clock" | "broken" | null
 
-/** A word to the person: a message key with its values, until the next act. */
+/** A notice to the person: a message key with its values, until the next act. */
 export interface Notice {
   readonly key: string
   readonly values?: Readonly<Record<string, string | number>>
@@ -23,7 +23,7 @@ export interface UiSnapshot {
   readonly brightness: number
   readonly contrast: number
   readonly loupe: boolean
-  /** The task whose proposals nobody wants to be told of again. */
+  /** The task whose proposals nobody wants to be shown a hint about again. */
   readonly hushed: TaskModel | null
   /** The task in which somebody writes: letters are text there, wherever the caret is, until Escape or F2 says otherwise. */
   readonly writing: TaskModel | null

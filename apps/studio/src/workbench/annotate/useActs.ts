@@ -8,16 +8,16 @@ import { type CommandContext, runCommand } from "./runCommand.ts"
 const COMMANDS = [...TASK_COMMANDS, ...EVERYWHERE_COMMANDS]
 
 /** What can be done on the task page, for the palette: the commands, and the report that has no key. */
-export function useTaskActs(place: CommandContext): void {
+export function useTaskActs(context: CommandContext): void {
   const t = useT("task")
   const find = useT("find")
-  const run = useCallback((id: string) => runCommand(place, id), [place])
+  const run = useCallback((id: string) => runCommand(context, id), [context])
   const commands = useCommandActs(COMMANDS, run)
   const [name, words] = [t("more.broken"), find("do.task.report")]
   usePageActs(
     useMemo(
-      () => [...commands, { id: "task.report", name, words, run: () => place.ui.show({ panel: "broken" }) }],
-      [commands, place, name, words],
+      () => [...commands, { id: "task.report", name, words, run: () => context.ui.show({ panel: "broken" }) }],
+      [commands, context, name, words],
     ),
   )
 }

@@ -14,24 +14,24 @@ import { type CommandContext, FOCUS, runCommand, skipReasonOf } from "./runComma
 const COMMANDS = [...EVERYWHERE_COMMANDS, ...TASK_COMMANDS]
 
 /** The keyboard of the task page: one listener, everything through the list of commands. */
-export function useKeyboard(place: CommandContext): void {
+export function useKeyboard(context: CommandContext): void {
   useEffect(() => {
     let pending: PendingChord | null = null
     let givenUp = false
     const press = (event: KeyboardEvent) => {
       if (event.isComposing || event.defaultPrevented) return
-      if (whileTried(place, event) || skipDigit(place, event)) return
+      if (whileTraining(context, event) || skipDigit(context, event)) return
       // Escape, then Tab: out of the picture, as everywhere.
-      if (event.key === "Tab" && !givenUp && beginsRegions(place, event)) return
+      if (event.key === "Tab" && !givenUp && beginsRegions(context, event)) return
       if (event.key !== "Shift") givenUp = event.key === "Escape"
-      if (belongsToControl(event, place) || selectAll(event) || letterOfText(place, event)) return
-      const step = resolveKey(pressOf(event), COMMANDS, contextOf(place, event.target), pending)
+      if (belongsToControl(event, context) || selectAll(event) || letterOfText(context, event)) return
+      const step = resolveKey(pressOf(event), COMMANDS, contextOf(context, event.target), pending)
       pending = step.pending
       if (step.used) event.preventDefault()
-      if (step.resolved) runCommand(place, step.resolved.command.id, step.resolved.digit)
-      else if (!step.used) labelLetter(place, event)
+      if (step.resolved) runCommand(context, step.resolved.command.id, step.resolved.digit)
+      else if (!step.used) labelLetter(context, event)
     }
-    const writes = (event: Event) => beginsWriting(place, event)
+    const writes = (event: Event) => beginsWriting(context, event)
     window.addEventListener("keydown", press)
     window.addEventListener("mousedown", keepFocus)
     window.addEventListener("pointerdown", writes, true)
@@ -42,28 +42,28 @@ export function useKeyboard(place: CommandContext): void {
       window.removeEventListener("pointerdown", writes, true)
       window.removeEventListener("focusin", writes)
     }
-  }, [place])
+  }, [context])
 }
 
-/** While the difference of a try-out is looked at, Enter goes on, and no key reaches the task that waits behind it. */
-function whileTried({ store }: CommandContext, event: KeyboardEvent): boolean {
-  if (!store.snapshot.tried) return false
+/** While the difference of a training task is looked at, Enter goes on, and no key reaches the task that waits behind it. */
+function whileTraining({ store }: CommandContext, event: KeyboardEvent): boolean {
+  if (!store.snapshot.training) return false
   if (event.key === "Enter" || event.key === "Escape") {
     event.preventDefault()
-    if (!event.repeat) store.closeTried()
+    if (!event.repeat) store.closeTraining()
   }
   return true
 }
 
 /** Tab on the picture with nothing selected takes up its first region, with Shift its last one. */
-function beginsRegions(place: CommandContext, event: KeyboardEvent): boolean {
-  const { store, engine } = place
+function beginsRegions(context: CommandContext, event: KeyboardEvent): boolean {
+  const { store, engine } = context
   const model = (store.snapshot.looking ?? store.snapshot.task)?.model
   if (!model || event.ctrlKey || event.altKey || event.metaKey || event.target !== engine.painter.layers?.surface)
     return false
   if (model.snapshot.session.selected !== null || model.document.order.length === 0) return false
   event.preventDefault()
-  runCommand(place, event.shiftKey ? "region.previous" : "region.next")
+  runCommand(context, event.shiftKey ? "region.previous" : "region.next")
   return true
 }
 
@@ -150,7 +150,7 @@ function skipDigit({ ui, store }: CommandContext, event: KeyboardEvent): boolean
 }
 
 /** Enter and Space press the button that has the focus, Tab leaves it, the browser's own undo works while typing. */
-function belongsToControl(event: KeyboardEvent, place: CommandContext): boolean {
+function belongsToControl(event: KeyboardEvent, context: CommandContext): boolean {
   const { target } = event
   if (!(target instanceof HTMLElement)) return false
   if (target.closest("form") && event.key !== "Escape") return true
@@ -166,7 +166,7 @@ function belongsToControl(event: KeyboardEvent, place: CommandContext): boolean 
   )
     return true
   if (event.key === "Tab") return typesText(target)
-  return typesText(target) && isTypingUndo(event, place)
+  return typesText(target) && isTypingUndo(event, context)
 }
 
 function isTypingUndo(event: KeyboardEvent, { store }: CommandContext): boolean {

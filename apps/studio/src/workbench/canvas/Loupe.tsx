@@ -28,10 +28,10 @@ export function Loupe({ engine, format }: { engine: CanvasEngine; format: (width
       if (!element || !ctx) return
       const box = engine.boxInHand()
       const at = engine.pointer
-      const shown = box !== null && at !== null && placesAnEdge(engine)
+      const shown = box !== null && at !== null && movesAnEdge(engine)
       element.style.display = shown ? "" : "none"
       if (!shown) return
-      element.style.transform = placeBeside(at, engine)
+      element.style.transform = positionBeside(at, engine)
       if (caption.current) caption.current.textContent = format(Math.round(box.width), Math.round(box.height))
       draw(ctx, engine, at, box)
     }
@@ -50,13 +50,13 @@ export function Loupe({ engine, format }: { engine: CanvasEngine; format: (width
   )
 }
 
-/** Moving a whole box places no edge. */
-function placesAnEdge(engine: CanvasEngine): boolean {
+/** Moving a whole box sets no edge. */
+function movesAnEdge(engine: CanvasEngine): boolean {
   const { gesture } = engine
   return gesture.by === "box" || (gesture.by === "select" && gesture.state.name === "resizing")
 }
 
-function placeBeside(at: Point, engine: CanvasEngine): string {
+function positionBeside(at: Point, engine: CanvasEngine): string {
   const { width, height } = engine.screen
   const x = at.x + FROM_POINTER + WIDTH > width ? at.x - FROM_POINTER - WIDTH : at.x + FROM_POINTER
   const y = at.y + FROM_POINTER + HEIGHT > height ? at.y - FROM_POINTER - HEIGHT : at.y + FROM_POINTER

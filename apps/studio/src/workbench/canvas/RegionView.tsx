@@ -55,11 +55,11 @@ export function RegionView(props: RegionViewProps) {
     engine.setOptions({ editable: false, mode, minSidePx: 1, opening, hooks })
   }, [engine, mode, opening, onSelect])
   useEffect(() => {
-    const chipText = (slot: number) => `${scene.numbers[slot] ?? ""} ${styles[scene.style[slot] ?? -1]?.name ?? ""}`
-    engine.show({ scene, styles, chipText, drawOver: drawOver ?? null, drawUnder: drawUnder ?? null })
+    const captionText = (slot: number) => `${scene.numbers[slot] ?? ""} ${styles[scene.style[slot] ?? -1]?.name ?? ""}`
+    engine.show({ scene, styles, captionText, drawOver: drawOver ?? null, drawUnder: drawUnder ?? null })
   }, [engine, scene, styles, drawOver, drawUnder])
   useEffect(() => engine.select(selected), [engine, scene, selected])
-  useEffect(() => engine.showPlace(size, focus), [engine, size, focus])
+  useEffect(() => engine.showArea(size, focus), [engine, size, focus])
   const { full, preview, thumbnail } = media
   const { width, height } = size
   useEffect(() => {

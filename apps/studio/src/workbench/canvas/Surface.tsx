@@ -40,16 +40,16 @@ export function RegionCanvas({ engine, label, children }: RegionCanvasProps) {
       detach()
     }
   }, [engine, ready])
-  const hold = (name: keyof Canvases) => (layer: Konva.Layer | null) => {
+  const keepLayer = (name: keyof Canvases) => (layer: Konva.Layer | null) => {
     layers.current[name] = layer
   }
   return (
     <div className={styles.host} ref={host}>
       {ready && (
         <Stage className={styles.stage ?? ""} height={size.height} listening={false} width={size.width}>
-          <Painted hold={hold("image")} paint={(c) => engine.painter.paintImage(...native(c))} />
-          <Painted hold={hold("static")} paint={(c) => engine.painter.paintStatic(...native(c))} />
-          <Painted hold={hold("active")} paint={(c) => engine.painter.paintActive(...native(c))} />
+          <Painted keepLayer={keepLayer("image")} paint={(c) => engine.painter.paintImage(...native(c))} />
+          <Painted keepLayer={keepLayer("static")} paint={(c) => engine.painter.paintStatic(...native(c))} />
+          <Painted keepLayer={keepLayer("active")} paint={(c) => engine.painter.paintActive(...native(c))} />
         </Stage>
       )}
       {/* The picture takes the focus so that keys act on it; what can be done has its own controls beside it. */}
@@ -66,9 +66,15 @@ interface Canvases {
 }
 
 /** One canvas whose content is one shape, drawn by hand; nothing on it listens. */
-function Painted({ hold, paint }: { hold: (layer: Konva.Layer | null) => void; paint: (context: Context) => void }) {
+function Painted({
+  keepLayer,
+  paint,
+}: {
+  keepLayer: (layer: Konva.Layer | null) => void
+  paint: (context: Context) => void
+}) {
   return (
-    <Layer listening={false} ref={hold}>
+    <Layer listening={false} ref={keepLayer}>
       <Shape listening={false} perfectDrawEnabled={false} sceneFunc={paint} />
     </Layer>
   )

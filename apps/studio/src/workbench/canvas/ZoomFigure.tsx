@@ -7,8 +7,8 @@ export function ZoomFigure({ engine }: { engine: CanvasEngine }) {
   useEffect(() => {
     const write = () => {
       // The column is 40 px wide: the sign never goes to a second line.
-      const word = `${Math.round(engine.view.scale * 100)}\u202f%`
-      if (text.current && text.current.textContent !== word) text.current.textContent = word
+      const figure = `${Math.round(engine.view.scale * 100)}\u202f%`
+      if (text.current && text.current.textContent !== figure) text.current.textContent = figure
     }
     write()
     return engine.onView(write)

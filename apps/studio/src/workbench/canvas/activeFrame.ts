@@ -10,10 +10,10 @@ export function activeFrameOf(engine: CanvasState, pixelRatio: number): ActiveFr
   const changing = changedBox(gesture)
   const corners = drawnCorners(gesture)
   const crosshair = options.editable && (tool === "box" || changing !== null) && !isPanning(gesture)
-  const held = selected !== null && !engine.isLocked(selected)
+  const isMovable = selected !== null && !engine.isLocked(selected)
   return {
     selected: corners ? null : activeRegion(engine, changing?.id ?? selected, changing?.box),
-    handles: options.editable && (tool === "select" || handlesAct(tool, altDown)) && held,
+    handles: options.editable && (tool === "select" || handlesAct(tool, altDown)) && isMovable,
     edge: engine.edge,
     hovered: hovered === selected ? null : activeRegion(engine, hovered),
     drawn: corners && { ...corners, color: engine.drawColor },
@@ -31,9 +31,9 @@ function activeRegion(engine: CanvasState, id: RegionId | null, box?: Box): Acti
   return {
     box: box ?? boxAt(scene, slot),
     color: styleOf(styles, scene, slot).color,
-    text: engine.chipText(slot),
-    short: engine.chipText(slot, true),
-    chip: box === undefined ? engine.painter.chipPlaceOf(slot) : "above",
+    text: engine.captionText(slot),
+    short: engine.captionText(slot, true),
+    caption: box === undefined ? engine.painter.captionSideOf(slot) : "above",
     // What is being changed is somebody's own from now on.
     open: box === undefined && ((scene.flags[slot] ?? 0) & FLAG_OPEN) !== 0,
   }

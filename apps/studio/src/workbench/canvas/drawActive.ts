@@ -1,10 +1,10 @@
 import { boxToScreen, type Edge, type ScreenSize, toScreen, type View } from "@justesse/editor"
 import type { Box, Point, Size } from "@justesse/types"
-import { type ChipPlaceName, chipAt } from "./drawStatic.ts"
+import { type CaptionSide, captionAt } from "./drawStatic.ts"
 import {
-  CHIP_HEIGHT,
-  chipWidth,
-  drawChip,
+  CAPTION_HEIGHT,
+  captionWidth,
+  drawCaption,
   drawCorner,
   drawCross,
   drawHandles,
@@ -20,8 +20,8 @@ export interface ActiveRegion {
   readonly text: string
   /** The same where there is little room. */
   readonly short: string
-  /** Where its chip is. */
-  readonly chip: ChipPlaceName
+  /** Where its caption is. */
+  readonly caption: CaptionSide
   /** Not anybody's yet: dashed. */
   readonly open: boolean
 }
@@ -86,11 +86,11 @@ function drawHovered(
     return
   }
   strokeHaloed(ctx, x, y, width, height, region.color, lineOf(region))
-  drawChip(
+  drawCaption(
     ctx,
     x - 1,
-    Math.max(2, y - CHIP_HEIGHT - 2),
-    chipWidth(ctx, region.text, false),
+    Math.max(2, y - CAPTION_HEIGHT - 2),
+    captionWidth(ctx, region.text, false),
     region.text,
     region.color,
     {},
@@ -103,22 +103,24 @@ function drawSelected(ctx: CanvasRenderingContext2D, region: ActiveRegion, frame
   strokeHaloed(ctx, x, y, width, height, color, frame.mode === "objects" ? lineOf(region) : { width: 2 })
   if (frame.mode === "document") drawBeside(ctx, region, view, true)
   else {
-    // Where the ordinary chip is, which stays on the layer below: selecting draws nothing there.
-    const wide = chipWidth(ctx, text, true)
-    const at = chipAt(region.chip, { x, y, width, height }, wide)
-    drawChip(ctx, at.x, at.y, wide, text, color, { selected: true })
+    // Where the ordinary caption is, which stays on the layer below: selecting draws nothing there.
+    const wide = captionWidth(ctx, text, true)
+    const at = captionAt(region.caption, { x, y, width, height }, wide)
+    drawCaption(ctx, at.x, at.y, wide, text, color, { selected: true })
   }
   if (frame.edge) drawEdge(ctx, frame.edge, x, y, width, height)
   if (frame.handles) drawHandles(ctx, x, y, width, height, color)
 }
 
-/** The chip of a line: before it, where its label's sign is; only the number where there is no room for its words. */
+/** The caption of a line: before it, where its label's sign is; only the number where there is no room for its text. */
 function drawBeside(ctx: CanvasRenderingContext2D, region: ActiveRegion, view: View, selected: boolean): void {
   const { x, y, height } = boxToScreen(view, region.box)
-  const whole = chipWidth(ctx, region.text, selected)
+  const whole = captionWidth(ctx, region.text, selected)
   const text = x - 6 - whole >= 2 ? region.text : region.short
-  const wide = chipWidth(ctx, text, selected)
-  drawChip(ctx, Math.max(2, x - 6 - wide), y + height / 2 - CHIP_HEIGHT / 2, wide, text, region.color, { selected })
+  const wide = captionWidth(ctx, text, selected)
+  drawCaption(ctx, Math.max(2, x - 6 - wide), y + height / 2 - CAPTION_HEIGHT / 2, wide, text, region.color, {
+    selected,
+  })
 }
 
 /** The edge that arrows move: thick, white in black. */

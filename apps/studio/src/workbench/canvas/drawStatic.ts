@@ -1,6 +1,6 @@
 import { type Bucket, boxAt, boxToScreen, type DrawPlan, type Scene, TINY_SCREEN_PX, type View } from "@justesse/editor"
 import type { Box } from "@justesse/types"
-import { CHIP_HEIGHT, chipFont, chipWidth, drawChip, drawTag, OPEN_DASH, TAG_SIZE } from "./ink.ts"
+import { CAPTION_HEIGHT, captionFont, captionWidth, drawCaption, drawTag, OPEN_DASH, TAG_SIZE } from "./ink.ts"
 
 /** How regions of one style look: the colour of their label, and its name. */
 export interface CanvasStyle {
@@ -8,25 +8,25 @@ export interface CanvasStyle {
   readonly color: string
 }
 
-/** What a region's chip says; `short`: without what is said besides its label (of a line: its number alone). */
-export type ChipText = (slot: number, short?: boolean) => string
+/** What a region's caption says; `short`: without what is said besides its label (of a line: its number alone). */
+export type CaptionText = (slot: number, short?: boolean) => string
 
 /** What stands at the ends of a line of a document: the sign of its label, and signs of its marks. */
 export type TagText = (slot: number) => { readonly label: string; readonly marks: string }
 
-/** Where a chip is: over its box, in its upper left, or under its lower right. */
-export type ChipPlaceName = "above" | "inside" | "below"
+/** Where a caption is: over its box, in its upper left, or under its lower right. */
+export type CaptionSide = "above" | "inside" | "below"
 
-/** What the static layer is told besides the plan. */
-export interface StaticLook {
+/** What the static layer is given besides the plan. */
+export interface StaticStyle {
   readonly styles: readonly CanvasStyle[]
   /** `document`: thin lines in the label's colour with small signs beside them, so that the ink stays readable. */
   readonly mode: "objects" | "document"
-  /** Text of a region's chip; `short` where there is no room for all of it. */
-  readonly chipText: ChipText
+  /** Text of a region's caption; `short` where there is no room for all of it. */
+  readonly captionText: CaptionText
   readonly tagText?: TagText
-  /** Told where each chip was put, or that it was left out. */
-  readonly placed?: (slot: number, place: ChipPlaceName | null) => void
+  /** Called with where each caption was put, or that it was left out. */
+  readonly placed?: (slot: number, side: CaptionSide | null) => void
   readonly pixelRatio: number
   /** Labels outside this set are left out (a dirty-region redraw keeps the choice of the whole frame). */
   readonly onlyLabels?: ReadonlySet<number>
@@ -35,7 +35,7 @@ export interface StaticLook {
 
 /** With more boxes than this in sight the halos are left out: they would be most of the picture. */
 export const HALO_MAX = 400
-const PRETTY_CHIPS_MAX = 60
+const PRETTY_CAPTIONS_MAX = 60
 const UNKNOWN: CanvasStyle = { name: "?", color: "#b0b4ba" }
 
 /** The style of a slot, or a grey one for a label that the ontology does not have. */
@@ -49,7 +49,7 @@ export function drawStatic(
   scene: Scene,
   plan: DrawPlan,
   view: View,
-  look: StaticLook,
+  look: StaticStyle,
 ): number {
   if (look.mode === "document") {
     for (const bucket of plan.buckets) drawLines(ctx, scene, bucket, view, look)
@@ -79,7 +79,7 @@ function strokeAll(
   for (const bucket of plan.buckets) strokeSlots(ctx, scene, bucket.boxes, view, pixelRatio)
 }
 
-function drawBucket(ctx: CanvasRenderingContext2D, scene: Scene, bucket: Bucket, view: View, look: StaticLook): void {
+function drawBucket(ctx: CanvasRenderingContext2D, scene: Scene, bucket: Bucket, view: View, look: StaticStyle): void {
   const { color } = look.styles[bucket.style] ?? UNKNOWN
   ctx.lineWidth = 1.5
   if (bucket.open) {
@@ -119,7 +119,7 @@ function strokeSlots(
 }
 
 /** Lines of a document in the colour of their label: read ones solid, open ones dashed, both thin. */
-function drawLines(ctx: CanvasRenderingContext2D, scene: Scene, bucket: Bucket, view: View, look: StaticLook): void {
+function drawLines(ctx: CanvasRenderingContext2D, scene: Scene, bucket: Bucket, view: View, look: StaticStyle): void {
   const { color } = look.styles[bucket.style] ?? UNKNOWN
   for (const slot of bucket.boxes) {
     const box = boxToScreen(view, boxAt(scene, slot))
@@ -145,7 +145,7 @@ function drawTags(
   scene: Scene,
   plan: DrawPlan,
   view: View,
-  look: StaticLook,
+  look: StaticStyle,
   tagText: TagText,
 ): void {
   for (const { boxes, style } of plan.buckets) {
@@ -161,59 +161,65 @@ function drawTags(
   }
 }
 
-function drawLabels(ctx: CanvasRenderingContext2D, scene: Scene, plan: DrawPlan, view: View, look: StaticLook): number {
-  const plain = plan.labels.length > PRETTY_CHIPS_MAX
-  const taken: ChipPlace[] = []
+function drawLabels(
+  ctx: CanvasRenderingContext2D,
+  scene: Scene,
+  plan: DrawPlan,
+  view: View,
+  look: StaticStyle,
+): number {
+  const plain = plan.labels.length > PRETTY_CAPTIONS_MAX
+  const taken: CaptionBox[] = []
   let drawn = 0
-  ctx.font = chipFont()
+  ctx.font = captionFont()
   for (const slot of plain ? plan.labels : [...plan.labels].sort((a, b) => a - b)) {
     if (look.onlyLabels && !look.onlyLabels.has(slot)) continue
     const box = boxToScreen(view, boxAt(scene, slot))
-    const { text, width } = chipThatFits(ctx, look, slot, box.width + 2)
+    const { text, width } = captionThatFits(ctx, look, slot, box.width + 2)
     const fits = width <= box.width + 2
-    const name = plain || !fits ? "above" : chipPlace(box, width, look.height, taken)
+    const name = plain || !fits ? "above" : chooseSide(box, width, look.height, taken)
     look.placed?.(slot, fits ? name : null)
     if (!fits) continue
-    const place = chipAt(name, box, width)
-    drawChip(ctx, place.x, place.y, width, text, styleOf(look.styles, scene, slot).color, { plain })
+    const side = captionAt(name, box, width)
+    drawCaption(ctx, side.x, side.y, width, text, styleOf(look.styles, scene, slot).color, { plain })
     drawn++
   }
   return drawn
 }
 
-/** All of a chip's text, or its short form where there is no room. */
-function chipThatFits(ctx: CanvasRenderingContext2D, look: StaticLook, slot: number, room: number) {
-  const whole = look.chipText(slot)
-  const width = chipWidth(ctx, whole, false)
+/** All of a caption's text, or its short form where there is no room. */
+function captionThatFits(ctx: CanvasRenderingContext2D, look: StaticStyle, slot: number, room: number) {
+  const whole = look.captionText(slot)
+  const width = captionWidth(ctx, whole, false)
   if (width <= room) return { text: whole, width }
-  const text = look.chipText(slot, true)
-  return { text, width: text === whole ? width : chipWidth(ctx, text, false) }
+  const text = look.captionText(slot, true)
+  return { text, width: text === whole ? width : captionWidth(ctx, text, false) }
 }
 
-/** Above the box; inside when the top is out of sight; at the lower right when another chip is there already. */
-function chipPlace(box: Box, width: number, height: number, taken: ChipPlace[]): ChipPlaceName {
-  const first = box.y - CHIP_HEIGHT - 2 < 0 ? "inside" : "above"
-  const other = first === "above" && chipAt("below", box, width).y + CHIP_HEIGHT > height ? "inside" : "below"
-  const free = isFree(chipAt(first, box, width), width, taken) || !isFree(chipAt(other, box, width), width, taken)
+/** Above the box; inside when the top is out of sight; at the lower right when another caption is there already. */
+function chooseSide(box: Box, width: number, height: number, taken: CaptionBox[]): CaptionSide {
+  const first = box.y - CAPTION_HEIGHT - 2 < 0 ? "inside" : "above"
+  const other = first === "above" && captionAt("below", box, width).y + CAPTION_HEIGHT > height ? "inside" : "below"
+  const free = isFree(captionAt(first, box, width), width, taken) || !isFree(captionAt(other, box, width), width, taken)
   const name = free ? first : other
-  taken.push({ ...chipAt(name, box, width), width })
+  taken.push({ ...captionAt(name, box, width), width })
   return name
 }
 
-/** Where a chip of a width is for a box, both on the screen. */
-export function chipAt(name: ChipPlaceName, box: Box, width: number): { readonly x: number; readonly y: number } {
+/** Where a caption of a width is for a box, both on the screen. */
+export function captionAt(name: CaptionSide, box: Box, width: number): { readonly x: number; readonly y: number } {
   if (name === "inside") return { x: box.x + 2, y: Math.max(2, box.y + 3) }
   if (name === "below") return { x: box.x + box.width + 1 - width, y: box.y + box.height + 2 }
-  return { x: box.x - 1, y: Math.max(2, box.y - CHIP_HEIGHT - 2) }
+  return { x: box.x - 1, y: Math.max(2, box.y - CAPTION_HEIGHT - 2) }
 }
 
-interface ChipPlace {
+interface CaptionBox {
   readonly x: number
   readonly y: number
   readonly width: number
 }
 
-/** True when a chip would cover no other one's words; a few pixels of touching are no matter. */
-function isFree({ x, y }: { x: number; y: number }, width: number, taken: readonly ChipPlace[]): boolean {
-  return !taken.some((t) => x < t.x + t.width - 4 && t.x < x + width - 4 && Math.abs(t.y - y) < CHIP_HEIGHT - 2)
+/** True when a caption would cover no other one's text; a few pixels of touching are no matter. */
+function isFree({ x, y }: { x: number; y: number }, width: number, taken: readonly CaptionBox[]): boolean {
+  return !taken.some((t) => x < t.x + t.width - 4 && t.x < x + width - 4 && Math.abs(t.y - y) < CAPTION_HEIGHT - 2)
 }

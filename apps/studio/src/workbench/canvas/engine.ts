@@ -36,7 +36,7 @@ import { activeFrameOf } from "./activeFrame.ts"
 import { counters } from "./counters.ts"
 import { cursorOf, HANDLE_REACH_SCREEN_PX } from "./cursor.ts"
 import { drawActive } from "./drawActive.ts"
-import type { CanvasStyle, ChipText, TagText } from "./drawStatic.ts"
+import type { CanvasStyle, CaptionText, TagText } from "./drawStatic.ts"
 import { whenIdle } from "./idle.ts"
 import { LayerPainter, type Layers } from "./layers.ts"
 import type { Picture } from "./picture.ts"
@@ -74,7 +74,7 @@ export class CanvasEngine implements CanvasState {
   /** Draws between picture and regions. */
   drawUnder: DrawMore | null = null
   isLocked: (id: RegionId) => boolean = () => false
-  chipText: ChipText = () => ""
+  captionText: CaptionText = () => ""
   tagText: TagText | null = null
   readonly painter: LayerPainter
   #opened = false
@@ -130,9 +130,9 @@ export class CanvasEngine implements CanvasState {
     this.painter.redraw("image", "static", "active")
   }
 
-  /** What a page says about its regions: their words, which ones stay where they are, the colour of the next box. */
-  dress(how: Partial<Pick<CanvasEngine, "chipText" | "tagText" | "isLocked" | "drawColor">>): void {
-    if (how.chipText) this.chipText = how.chipText
+  /** What a page says about its regions: their texts, which ones are locked, the colour of the next box. */
+  setStyle(how: Partial<Pick<CanvasEngine, "captionText" | "tagText" | "isLocked" | "drawColor">>): void {
+    if (how.captionText) this.captionText = how.captionText
     if (how.tagText !== undefined) this.tagText = how.tagText
     if (how.isLocked) this.isLocked = how.isLocked
     if (how.drawColor) this.drawColor = how.drawColor
@@ -143,20 +143,20 @@ export class CanvasEngine implements CanvasState {
   show(what: {
     readonly scene: Scene
     readonly styles: readonly CanvasStyle[]
-    readonly chipText: ChipText
+    readonly captionText: CaptionText
     readonly drawOver: CanvasEngine["drawOver"]
     readonly drawUnder: CanvasEngine["drawUnder"]
   }): void {
     this.scene = what.scene
     this.styles = what.styles
-    this.chipText = what.chipText
+    this.captionText = what.captionText
     this.drawOver = what.drawOver
     this.drawUnder = what.drawUnder
     this.painter.redraw("static", "active")
   }
 
   /** The size of the picture, and what of it to show: a box, or all. */
-  showPlace(size: Size, focus: Box | null): void {
+  showArea(size: Size, focus: Box | null): void {
     this.size = size
     if (focus) this.focus(focus)
     else this.showWhole()
@@ -279,7 +279,7 @@ export class CanvasEngine implements CanvasState {
 
   /** The document changed in these slots: redraw where they were and are, and refresh the index when it is time. */
   changed(slots: readonly number[], before: readonly Box[]): void {
-    this.painter.redrawPlaces([...before, ...slots.map((slot) => boxAt(this.scene, slot))], slots)
+    this.painter.redrawBoxes([...before, ...slots.map((slot) => boxAt(this.scene, slot))], slots)
     this.painter.redraw("active")
     if (indexIsStale(this.scene)) whenIdle(() => this.#freshIndex(), 5_000)
   }
@@ -296,14 +296,14 @@ export class CanvasEngine implements CanvasState {
   /** One event of the hand, in screen pixels of the canvas. */
   pointerEvent(type: "pointerDown" | "pointerMove" | "pointerUp", screen: Point, alt: boolean, panning: boolean): void {
     this.pointer = screen
-    this.holdAlt(alt)
+    this.setAlt(alt)
     if (!this.#options.editable) this.#readOnlyEvent(type, screen)
     this.send({ type, at: toImage(this.view, screen), screen, alt }, panning || this.panKeyDown)
     if (type === "pointerMove" && isIdle(this.gesture)) this.#hover(screen)
   }
 
   /** Alt goes down or up: handles are shown while a press on them would act. */
-  holdAlt(down: boolean): void {
+  setAlt(down: boolean): void {
     if (down === this.altDown) return
     this.altDown = down
     this.painter.redraw("active")

@@ -1,14 +1,14 @@
 /** Drawing constants of the picture: the same in both themes (look.md, README-work.md). Screen pixels. */
 export const INK = "#101112"
-export const CHIP = "#1c1d1f"
+export const CAPTION = "#1c1d1f"
 const HALO_DARK = "rgba(0, 0, 0, .5)"
 const HALO_LIGHT = "rgba(255, 255, 255, .75)"
 
 /** Dashes of what is nobody's yet. */
 export const OPEN_DASH: readonly number[] = [8, 6]
 
-/** Height of a label chip. */
-export const CHIP_HEIGHT = 16
+/** Height of a label caption. */
+export const CAPTION_HEIGHT = 16
 
 /** How a rectangle is stroked. */
 export interface StrokeLook {
@@ -19,7 +19,7 @@ export interface StrokeLook {
 
 /** The family of the page, read once: canvas text follows the chrome. */
 let family = ""
-export function chipFont(bold = false): string {
+export function captionFont(bold = false): string {
   family ||= getComputedStyle(document.documentElement).getPropertyValue("--font").trim() || "sans-serif"
   return `${bold ? "600 " : ""}11px ${family}`
 }
@@ -47,7 +47,7 @@ export function strokeHaloed(
   ctx.strokeRect(x, y, width, height)
   ctx.lineWidth = look.width
   if (look.dash) {
-    ctx.strokeStyle = CHIP
+    ctx.strokeStyle = CAPTION
     ctx.strokeRect(x, y, width, height)
     ctx.setLineDash([...look.dash])
   }
@@ -58,12 +58,12 @@ export function strokeHaloed(
 
 const widths = new Map<string, number>()
 
-/** Width of a chip for a text, in screen pixels. */
-export function chipWidth(ctx: CanvasRenderingContext2D, text: string, bold: boolean): number {
+/** Width of a caption for a text, in screen pixels. */
+export function captionWidth(ctx: CanvasRenderingContext2D, text: string, bold: boolean): number {
   const key = bold ? `b${text}` : text
   let width = widths.get(key)
   if (width === undefined) {
-    ctx.font = chipFont(bold)
+    ctx.font = captionFont(bold)
     width = Math.ceil(ctx.measureText(text).width) + 13
     if (widths.size > 20_000) widths.clear()
     widths.set(key, width)
@@ -71,8 +71,8 @@ export function chipWidth(ctx: CanvasRenderingContext2D, text: string, bold: boo
   return width
 }
 
-/** A chip; `plain` leaves out the round corners and the rim, for frames with many of them. */
-export function drawChip(
+/** A caption; `plain` leaves out the round corners and the rim, for frames with many of them. */
+export function drawCaption(
   ctx: CanvasRenderingContext2D,
   x: number,
   y: number,
@@ -85,10 +85,10 @@ export function drawChip(
   const top = Math.round(y)
   const selected = look.selected === true
   ctx.fillStyle = selected ? color : "rgba(28, 29, 31, .9)"
-  if (look.plain) ctx.fillRect(left, top, width, CHIP_HEIGHT)
+  if (look.plain) ctx.fillRect(left, top, width, CAPTION_HEIGHT)
   else {
     ctx.beginPath()
-    ctx.roundRect(left, top, width, CHIP_HEIGHT, 3)
+    ctx.roundRect(left, top, width, CAPTION_HEIGHT, 3)
     ctx.fill()
     ctx.lineWidth = 1
     ctx.strokeStyle = "rgba(255, 255, 255, .28)"
@@ -98,7 +98,7 @@ export function drawChip(
     ctx.fillStyle = color
     ctx.fillRect(left + 2, top + 3, 3, 10)
   }
-  ctx.font = chipFont(selected)
+  ctx.font = captionFont(selected)
   ctx.textBaseline = "alphabetic"
   ctx.fillStyle = selected ? INK : "#ffffff"
   ctx.fillText(text, left + (selected ? 6 : 8), top + 12)
@@ -116,7 +116,7 @@ export function drawTag(ctx: CanvasRenderingContext2D, x: number, y: number, tex
   ctx.fillRect(left - 1, top - 1, width + 2, TAG_SIZE + 2)
   ctx.fillStyle = color
   ctx.fillRect(left, top, width, TAG_SIZE)
-  ctx.font = chipFont(true)
+  ctx.font = captionFont(true)
   ctx.textBaseline = "alphabetic"
   ctx.textAlign = "center"
   ctx.fillStyle = INK
@@ -143,7 +143,7 @@ export function drawHandles(
       ctx.fillStyle = "#ffffff"
       ctx.fill()
       ctx.lineWidth = 1
-      ctx.strokeStyle = CHIP
+      ctx.strokeStyle = CAPTION
       ctx.stroke()
       ctx.fillStyle = color
       ctx.fillRect(cx - 2, cy - 2, 4, 4)
@@ -158,7 +158,7 @@ export function drawCorner(ctx: CanvasRenderingContext2D, x: number, y: number, 
   ctx.fillStyle = "#ffffff"
   ctx.fill()
   ctx.lineWidth = 1
-  ctx.strokeStyle = CHIP
+  ctx.strokeStyle = CAPTION
   ctx.stroke()
   ctx.beginPath()
   ctx.arc(x, y, 2, 0, Math.PI * 2)

@@ -2,7 +2,7 @@ import { boxToScreen, type DrawPlan, planStatic, type View } from "@justesse/edi
 import type { Box } from "@justesse/types"
 import type Konva from "konva"
 import { counters, mark } from "./counters.ts"
-import { type ChipPlaceName, drawStatic, type StaticLook } from "./drawStatic.ts"
+import { type CaptionSide, drawStatic, type StaticStyle } from "./drawStatic.ts"
 import { levelFor } from "./picture.ts"
 import type { CanvasState, InHand } from "./state.ts"
 
@@ -22,7 +22,7 @@ const SLOW_DRAW_MS = 8
 const REST_MS = 80
 /** Share of the canvas that may be bare at the edge while the bitmap is moved. */
 const BARE_MAX_RATIO = 0.25
-/** Room for chips and halos around a box that is redrawn. */
+/** Room for captions and halos around a box that is redrawn. */
 const DIRTY_MARGIN_SCREEN_PX = 24
 /** How strongly the others are seen while a box is drawn. */
 const FADED = 0.3
@@ -43,8 +43,8 @@ export class LayerPainter {
   #touched = new Set<number>()
   #dirtyFrame = 0
   #faded = false
-  /** Where the chips of the last frame are: the one of the selected region lies over its own. */
-  #chips = new Map<number, ChipPlaceName>()
+  /** Where the captions of the last frame are: the one of the selected region lies over its own. */
+  #captions = new Map<number, CaptionSide>()
 
   constructor(engine: CanvasState) {
     this.#engine = engine
@@ -64,9 +64,9 @@ export class LayerPainter {
     this.redraw("static")
   }
 
-  /** Where the chip of a region is on the layer below; above its box when it has none there. */
-  chipPlaceOf(slot: number): ChipPlaceName {
-    return (this.#lifted.has(slot) ? undefined : this.#chips.get(slot)) ?? "above"
+  /** Where the caption of a region is on the layer below; above its box when it has none there. */
+  captionSideOf(slot: number): CaptionSide {
+    return (this.#lifted.has(slot) ? undefined : this.#captions.get(slot)) ?? "above"
   }
 
   /** A region leaves the static layer because its geometry starts to change. */
@@ -75,7 +75,7 @@ export class LayerPainter {
     this.#lifted.add(slot)
     const { scene } = this.#engine
     const i = slot * 4
-    this.redrawPlaces([
+    this.redrawBoxes([
       {
         x: scene.boxes[i] ?? 0,
         y: scene.boxes[i + 1] ?? 0,
@@ -90,7 +90,7 @@ export class LayerPainter {
     this.#fade(what === "drawing")
     if (what === null && this.#lifted.size > 0) {
       const { scene } = this.#engine
-      const places = [...this.#lifted].map((slot) => ({
+      const boxes = [...this.#lifted].map((slot) => ({
         x: scene.boxes[slot * 4] ?? 0,
         y: scene.boxes[slot * 4 + 1] ?? 0,
         width: scene.boxes[slot * 4 + 2] ?? 0,
@@ -98,7 +98,7 @@ export class LayerPainter {
       }))
       const slots = [...this.#lifted]
       this.#lifted = new Set()
-      this.redrawPlaces(places, slots)
+      this.redrawBoxes(boxes, slots)
     }
   }
 
@@ -114,7 +114,7 @@ export class LayerPainter {
   }
 
   /** Redraw only where something changed: cost depends on what is near, not on how many regions there are. */
-  redrawPlaces(boxes: readonly Box[], slots: readonly number[] = []): void {
+  redrawBoxes(boxes: readonly Box[], slots: readonly number[] = []): void {
     this.#dirty.push(...boxes)
     for (const slot of slots) this.#touched.add(slot)
     if (this.#dirtyFrame !== 0) return
@@ -149,7 +149,7 @@ export class LayerPainter {
     })
     this.#plan = plan
     this.#drawnView = view
-    this.#chips.clear()
+    this.#captions.clear()
     ctx.setTransform(pixelRatio, 0, 0, pixelRatio, 0, 0)
     this.#engine.drawUnder?.(ctx, view, screen)
     ctx.globalAlpha = this.#faded ? FADED : 1
@@ -166,17 +166,17 @@ export class LayerPainter {
     this.#engine.paintActive(ctx, pixelRatio)
   }
 
-  #look(pixelRatio: number): StaticLook {
-    const { styles, options, chipText, tagText, screen } = this.#engine
-    const placed = (slot: number, place: ChipPlaceName | null) => {
-      if (place === null) this.#chips.delete(slot)
-      else this.#chips.set(slot, place)
+  #look(pixelRatio: number): StaticStyle {
+    const { styles, options, captionText, tagText, screen } = this.#engine
+    const placed = (slot: number, side: CaptionSide | null) => {
+      if (side === null) this.#captions.delete(slot)
+      else this.#captions.set(slot, side)
     }
-    const base = { styles, mode: options.mode, chipText, placed, pixelRatio, height: screen.height }
+    const base = { styles, mode: options.mode, captionText, placed, pixelRatio, height: screen.height }
     return tagText ? { ...base, tagText } : base
   }
 
-  /** The gesture rests: labels of the settled zoom, and the bitmap in its place again. A pan drew both already. */
+  /** The gesture rests: labels of the settled zoom, and the bitmap where it belongs again. A pan drew both already. */
   #rest(): void {
     this.#moving = false
     const { view } = this.#engine
@@ -247,12 +247,12 @@ export class LayerPainter {
     ctx.restore()
     if (this.#plan) this.#plan = { ...this.#plan, labels: [...kept] }
     counters.staticDraws++
-    // The selected one's chip is drawn above, where its own is now.
+    // The selected one's caption is drawn above, where its own is now.
     this.redraw("active")
   }
 }
 
-/** The smallest part of the canvas, on whole pixels, that holds the boxes with their halos and chips. */
+/** The smallest part of the canvas, on whole pixels, that holds the boxes with their halos and captions. */
 function dirtyArea(boxes: readonly Box[], view: View): Box | null {
   let left = Infinity
   let top = Infinity

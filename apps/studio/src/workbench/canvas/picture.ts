@@ -84,8 +84,8 @@ export class PictureError extends Error {
 }
 
 async function isDamaged(response: Response): Promise<boolean> {
-  const said: { code?: unknown } = await response.json().catch(() => ({}))
-  return said.code === "file_unreadable"
+  const answer: { code?: unknown } = await response.json().catch(() => ({}))
+  return answer.code === "file_unreadable"
 }
 
 async function decode(url: string, signal: AbortSignal): Promise<ImageBitmap> {

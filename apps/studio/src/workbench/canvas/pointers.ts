@@ -14,7 +14,7 @@ export function attachPointers(surface: HTMLElement, engine: CanvasEngine): () =
   const fingers = new Map<number, Point>()
   const stop = new AbortController()
   const { signal } = stop
-  const place = (event: { clientX: number; clientY: number }): Point => ({
+  const pointIn = (event: { clientX: number; clientY: number }): Point => ({
     x: event.clientX - origin.left,
     y: event.clientY - origin.top,
   })
@@ -35,17 +35,17 @@ export function attachPointers(surface: HTMLElement, engine: CanvasEngine): () =
       // The browser clears no selection of the page by itself where a press is taken from it.
       window.getSelection()?.removeAllRanges()
       capture(surface, event.pointerId)
-      if (event.pointerType === "touch") fingers.set(event.pointerId, place(event))
+      if (event.pointerType === "touch") fingers.set(event.pointerId, pointIn(event))
       if (fingers.size > 1) engine.cancel()
-      else engine.pointerEvent("pointerDown", place(event), event.altKey, event.button === 1)
+      else engine.pointerEvent("pointerDown", pointIn(event), event.altKey, event.button === 1)
     },
     { signal },
   )
   surface.addEventListener(
     "pointermove",
     (event) => {
-      if (fingers.size > 1) pinch(engine, fingers, event.pointerId, place(event))
-      else engine.pointerEvent("pointerMove", place(event), event.altKey, false)
+      if (fingers.size > 1) pinch(engine, fingers, event.pointerId, pointIn(event))
+      else engine.pointerEvent("pointerMove", pointIn(event), event.altKey, false)
     },
     { signal },
   )
@@ -54,7 +54,7 @@ export function attachPointers(surface: HTMLElement, engine: CanvasEngine): () =
     (event) => {
       const pinching = fingers.size > 1
       fingers.delete(event.pointerId)
-      if (!pinching) engine.pointerEvent("pointerUp", place(event), event.altKey, false)
+      if (!pinching) engine.pointerEvent("pointerUp", pointIn(event), event.altKey, false)
     },
     { signal },
   )
@@ -63,7 +63,7 @@ export function attachPointers(surface: HTMLElement, engine: CanvasEngine): () =
   surface.addEventListener("pointercancel", (event) => drop(engine, fingers, event.pointerId), { signal })
   surface.addEventListener("pointerleave", () => engine.pointerLeft(), { signal })
   surface.addEventListener("contextmenu", (event) => event.preventDefault(), { signal })
-  surface.addEventListener("wheel", (event) => wheel(engine, event, place(event)), { signal, passive: false })
+  surface.addEventListener("wheel", (event) => wheel(engine, event, pointIn(event)), { signal, passive: false })
   listenForSpace(engine, signal)
   return () => {
     stop.abort()
@@ -104,22 +104,22 @@ function drop(engine: CanvasEngine, fingers: Map<number, Point>, id: number): vo
 }
 
 function listenForSpace(engine: CanvasEngine, signal: AbortSignal): void {
-  const hold = (down: boolean) => (event: KeyboardEvent) => {
+  const onPanKey = (down: boolean) => (event: KeyboardEvent) => {
     if (event.code !== "Space" || !engine.options.editable) return
     if (down && !overPicture(event.target)) return
     if (down) event.preventDefault()
     engine.panKeyDown = down
     engine.showCursor()
   }
-  window.addEventListener("keydown", hold(true), { signal })
-  window.addEventListener("keyup", hold(false), { signal })
+  window.addEventListener("keydown", onPanKey(true), { signal })
+  window.addEventListener("keyup", onPanKey(false), { signal })
   for (const type of ["keydown", "keyup"] as const)
-    window.addEventListener(type, (event) => event.key === "Alt" && engine.holdAlt(type === "keydown"), { signal })
+    window.addEventListener(type, (event) => event.key === "Alt" && engine.setAlt(type === "keydown"), { signal })
   window.addEventListener(
     "blur",
     () => {
       engine.panKeyDown = false
-      engine.holdAlt(false)
+      engine.setAlt(false)
     },
     { signal },
   )

@@ -1,6 +1,6 @@
 import type { Edge, Gesture, Handle, Scene, ScreenSize, Tool, View } from "@justesse/editor"
 import type { Box, Point, RegionId, Size } from "@justesse/types"
-import type { CanvasStyle, ChipPlaceName, ChipText, TagText } from "./drawStatic.ts"
+import type { CanvasStyle, CaptionSide, CaptionText, TagText } from "./drawStatic.ts"
 import type { Picture } from "./picture.ts"
 
 /** What the hand is doing, for the chrome around the picture. */
@@ -48,11 +48,11 @@ export interface CanvasState {
   readonly altDown: boolean
   readonly options: CanvasOptions
   readonly isLocked: (id: RegionId) => boolean
-  readonly chipText: ChipText
+  readonly captionText: CaptionText
   readonly tagText: TagText | null
   readonly drawOver: DrawMore | null
   readonly drawUnder: DrawMore | null
-  readonly painter: { chipPlaceOf(slot: number): ChipPlaceName }
+  readonly painter: { captionSideOf(slot: number): CaptionSide }
   /** Draws the top layer. */
   paintActive(ctx: CanvasRenderingContext2D, pixelRatio: number): void
 }

@@ -11,7 +11,7 @@ import { SINCE, sinceMs } from "./queue/since.ts"
 import { ReviewScreen } from "./Screen.tsx"
 import { trpcReview } from "./transport.ts"
 
-/** `/review/:project/:task`; the word `next` in place of a task asks for the next one. The address follows the work. */
+/** `/review/:project/:task`; `next` instead of a task asks for the next one. The address follows the work. */
 export function ReviewPage() {
   const t = useT("review")
   usePageName(t("title"))
@@ -34,7 +34,7 @@ export function ReviewPage() {
       filter: { kinds: wordsOf(search.kinds, DifferenceKind), labels: wordsOf(search.labels, LabelId) },
     }
   })
-  const onPlace = useCallback(
+  const onPosition = useCallback(
     (task: TaskId | null, difference: DifferenceId | null) => {
       if (!project || task === null) return
       const { kinds, labels } = first.filter
@@ -45,7 +45,7 @@ export function ReviewPage() {
         ...(first.look === "second" && { look: first.look }),
         ...(difference !== null && { d: difference }),
       }
-      // Going back leaves the page rather than walking through decisions; the router's types want one route's words.
+      // Going back leaves the page rather than walking through decisions; the router's types want one route's parameters.
       void navigate({ to: `/review/${project}/${task}`, search: searchParams as never, replace: true })
     },
     [navigate, project, first],
@@ -58,8 +58,8 @@ export function ReviewPage() {
       key={project}
       keyCaps={keyCaps}
       leftHanded={me.person.preferences.mirrored}
-      onPlace={onPlace}
-      openAlike={(key) => void navigate(linkTo({ to: `/review/${project}/alike`, search: { key } }) as never)}
+      onPosition={onPosition}
+      openSimilar={(key) => void navigate(linkTo({ to: `/review/${project}/alike`, search: { key } }) as never)}
       openPalette={() => paletteOpen.set(true)}
       outbox={first.outbox}
       person={me.person.id}
@@ -70,7 +70,7 @@ export function ReviewPage() {
   )
 }
 
-/** A list in one word of the address, kept to what is one of its kind. */
+/** A list in one parameter of the address, kept to what is one of its kind. */
 function wordsOf<T>(value: unknown, kind: { safeParse(value: unknown): { data?: T | undefined } }): T[] {
   if (typeof value !== "string") return []
   return value.split(",").flatMap((param) => kind.safeParse(param).data ?? [])

@@ -14,8 +14,8 @@ import { Loaded } from "../../ui/Loaded.tsx"
 import { Head, Lead } from "../../ui/layout.tsx"
 import { Empty } from "../../ui/Trouble.tsx"
 import { listOf, useSearchParams } from "../../ui/useSearchParams.ts"
-import { AlikeRows } from "./queue/AlikeRows.tsx"
 import { KindRows } from "./queue/KindRows.tsx"
+import { SimilarRows } from "./queue/SimilarRows.tsx"
 import { SINCE, sinceMs } from "./queue/since.ts"
 import styles from "./queue.module.css"
 import { useStart } from "./useStart.ts"
@@ -90,7 +90,7 @@ function Queue({ queue, kinds, labels, since, second }: QueueProps) {
     minutes: format.duration(Math.ceil(waiting.differences * each) * 60),
   }
   const none = second ? "queue.noneSampled" : "queue.noneOfFilter"
-  const alike = !second && queue.alikeDifferences > 0 ? ` ${t("alike.lead", { count: queue.alikeDifferences })}` : ""
+  const similar = !second && queue.alikeDifferences > 0 ? ` ${t("alike.lead", { count: queue.alikeDifferences })}` : ""
   return (
     <>
       <Head title={queue.name}>
@@ -102,7 +102,7 @@ function Queue({ queue, kinds, labels, since, second }: QueueProps) {
       </Head>
       <Lead>
         {waiting.differences > 0 ? t(second ? "queue.leadSecond" : "queue.lead", values) : t(none)}
-        {alike}
+        {similar}
       </Lead>
       <Filters kinds={kinds} labels={labels} queue={queue} second={second} since={since} />
       {queue.resume !== null && !second && (
@@ -117,7 +117,7 @@ function Queue({ queue, kinds, labels, since, second }: QueueProps) {
         waiting.differences > 0 && <p className={styles.blind}>{t("queue.blind")}</p>
       ) : (
         <>
-          <AlikeRows queue={queue} />
+          <SimilarRows queue={queue} />
           {whole > 0 && <KindRows filter={filter} queue={queue} />}
         </>
       )}

@@ -10,7 +10,6 @@ import type { Outbox } from "./model/outbox.ts"
 import { ReviewStore } from "./model/store.ts"
 import type { QueueFilter } from "./model/storeState.ts"
 import { Acts } from "./parts/Acts.tsx"
-import { AlikeLine } from "./parts/AlikeLine.tsx"
 import { Answers } from "./parts/Answers.tsx"
 import { Bar } from "./parts/Bar.tsx"
 import { DifferenceList } from "./parts/DifferenceList.tsx"
@@ -19,6 +18,7 @@ import { Foot } from "./parts/Foot.tsx"
 import { GuidePanel } from "./parts/GuidePanel.tsx"
 import { KeysOverlay } from "./parts/KeysOverlay.tsx"
 import { ReasonLine, ReasonPanel } from "./parts/Reason.tsx"
+import { SimilarLine } from "./parts/SimilarLine.tsx"
 import { InsteadOfTask, Line, PictureFailed } from "./parts/States.tsx"
 import { Strip } from "./parts/Strip.tsx"
 import { ViewBar } from "./parts/ViewBar.tsx"
@@ -27,7 +27,7 @@ import styles from "./screen.module.css"
 import { ReviewStage, reviewEngines } from "./stage.ts"
 import type { ReviewTransport } from "./transport.ts"
 import { type ReviewContext, ReviewContextProvider, ReviewUi, useReview, useReviewState, useUiState } from "./ui.ts"
-import { useAnswerWords } from "./useAnswerWords.ts"
+import { useAnswerTexts } from "./useAnswerTexts.ts"
 import { useReviewKeys } from "./useKeys.ts"
 
 export interface ReviewScreenProps {
@@ -40,15 +40,15 @@ export interface ReviewScreenProps {
   readonly outbox: Outbox
   readonly keyCaps: boolean
   readonly leftHanded: boolean
-  readonly onPlace: (task: TaskId | null, difference: DifferenceId | null) => void
+  readonly onPosition: (task: TaskId | null, difference: DifferenceId | null) => void
   readonly openPalette: () => void
-  /** The wall of the differences that are like the one looked at. */
-  readonly openAlike: (key: string) => void
+  /** The grid of the differences that are similar to the one looked at. */
+  readonly openSimilar: (key: string) => void
 }
 
 interface Opened extends ReviewContext {
   readonly stage: ReviewStage
-  readonly place: CommandContext
+  readonly context: CommandContext
 }
 
 /** The whole review page over any transport. */
@@ -68,15 +68,15 @@ function useOpened(props: ReviewScreenProps): Opened | null {
   const first = useRef(props)
   const { project, person } = props
   useEffect(() => {
-    const { task, difference, filter, transport, outbox, onPlace, openPalette, openAlike } = first.current
-    const store = new ReviewStore({ project, person, filter, transport, outbox, onPlace })
+    const { task, difference, filter, transport, outbox, onPosition, openPalette, openSimilar } = first.current
+    const store = new ReviewStore({ project, person, filter, transport, outbox, onPosition })
     const ui = new ReviewUi()
     const engines = reviewEngines()
     const stage = new ReviewStage(store, ui, engines)
     const focusPicture = () => engines[0].painter.layers?.surface.focus({ preventScroll: true })
-    const place: CommandContext = { store, ui, stage, focusPicture, openPalette, openAlike }
-    const run = (command: string, letter?: string) => runCommand(place, command, letter)
-    setOpened({ store, ui, engines, stage, place, run, retryPicture: () => stage.retryPicture() })
+    const context: CommandContext = { store, ui, stage, focusPicture, openPalette, openSimilar }
+    const run = (command: string, letter?: string) => runCommand(context, command, letter)
+    setOpened({ store, ui, engines, stage, context, run, retryPicture: () => stage.retryPicture() })
     const stay = () => void store.stay()
     const online = () => void store.cameOnline()
     window.addEventListener("online", online)
@@ -103,7 +103,7 @@ interface ScreenProps {
 function Screen({ opened, keyCaps, leftHanded }: ScreenProps) {
   const phase = useReviewState((state) => state.phase)
   const keys = useUiState((ui) => ui.panel === "keys")
-  useReviewKeys(opened.place)
+  useReviewKeys(opened.context)
   usePageActs(useCommandActs(REVIEW_COMMANDS, opened.run))
   const side = leftHanded ? ` ${styles.mirrored}` : ""
   const className = `${frame.work} ${styles.work}${side}${keyCaps ? "" : ` ${frame.nokeys}`}`
@@ -119,7 +119,7 @@ function Screen({ opened, keyCaps, leftHanded }: ScreenProps) {
     <div className={className} data-work>
       <Bar />
       <Pictures stage={opened.stage} />
-      <Column place={opened.place} />
+      <Column context={opened.context} />
       {keys && <KeysOverlay />}
     </div>
   )
@@ -146,9 +146,9 @@ function Pictures({ stage }: { readonly stage: ReviewStage }) {
   const task = useReviewState((state) => state.task)
   useReviewState((state) => state.now)
   const view = useUiState((ui) => ui.view)
-  const words = useAnswerWords(task)
+  const texts = useAnswerTexts(task)
   const { difference } = store
-  useLayoutEffect(() => stage.speak(words), [stage, words])
+  useLayoutEffect(() => stage.speak(texts), [stage, texts])
   const label = t("picture.label", { name: task?.name ?? "" })
   return (
     <main className={styles.main}>
@@ -168,7 +168,7 @@ function Pictures({ stage }: { readonly stage: ReviewStage }) {
   )
 }
 
-function Column({ place }: { readonly place: CommandContext }) {
+function Column({ context }: { readonly context: CommandContext }) {
   const t = useT("review")
   const { store } = useReview()
   useReviewState((state) => state.now)
@@ -186,23 +186,23 @@ function Column({ place }: { readonly place: CommandContext }) {
   const saying = panel === "reason" || panel === "back"
   const body = useMemo(() => {
     if (!difference) return null
-    if (edit) return <EditPanel edit={edit} place={place} />
+    if (edit) return <EditPanel edit={edit} context={context} />
     return (
       <>
         <Answers difference={difference} />
         <Acts />
       </>
     )
-  }, [difference, edit, place])
+  }, [difference, edit, context])
   return (
     <aside aria-label={t("column")} className={frame.col} inert={panel === "more"} ref={column}>
       {body}
       {saying ? (
-        <ReasonPanel key={panel} place={place} />
+        <ReasonPanel key={panel} context={context} />
       ) : (
         <>
           <ReasonLine />
-          <AlikeLine />
+          <SimilarLine />
         </>
       )}
       <DifferenceList />

@@ -16,7 +16,7 @@ export interface CommandContext {
   readonly stage: ReviewStage
   readonly focusPicture: () => void
   readonly openPalette: () => void
-  readonly openAlike: (key: string) => void
+  readonly openSimilar: (key: string) => void
 }
 
 type Act = (context: CommandContext, letter: string) => void
@@ -47,10 +47,10 @@ const ACTS: Readonly<Record<string, Act>> = {
     ui.show({ panel: open ? "back" : null, backLetter: open ? likelyBack(store) : null })
   },
   "review.reason": ({ store, ui }) => store.difference && ui.toggle("reason"),
-  "review.alike": ({ store, openAlike }) => {
+  "review.alike": ({ store, openSimilar }) => {
     const key = store.difference?.alike
-    if (key !== undefined && store.alikeOpen > 0) openAlike(key)
-    else store.say({ key: "notice.noneAlike" })
+    if (key !== undefined && store.similarOpen > 0) openSimilar(key)
+    else store.report({ key: "notice.noneAlike" })
   },
   "review.undo": ({ store }) => void store.undo(),
   "review.next": ({ store }) => store.step(1),
@@ -113,7 +113,7 @@ function take(store: ReviewStore, letter: Letter): void {
   if (!difference) return
   const known = difference.candidates.some(({ letters }) => letters.includes(letter))
   if (known) store.decide({ outcome: "take", letter })
-  else store.say({ key: "notice.noLetter", values: { letter } })
+  else store.report({ key: "notice.noLetter", values: { letter } })
 }
 
 function merge(store: ReviewStore): void {
@@ -163,7 +163,7 @@ export function takeEdit({ store, ui, focusPicture }: CommandContext): void {
   if (!edit) return
   const label = store.state.task?.ontology.labels.find((one) => one.id === edit.label)
   const missing = label?.attributes.find(({ required, id }) => required && edit.attributes?.[id] === undefined)
-  if (missing) return store.say({ key: "notice.attributeMissing" })
+  if (missing) return store.report({ key: "notice.attributeMissing" })
   ui.show({ edit: null, edge: null })
   store.decide({ outcome: "edit", region: edit })
   focusPicture()

@@ -4,14 +4,14 @@ import type { ReviewTask } from "@justesse/types/wire/review"
 import { CanvasEngine } from "../canvas/engine.ts"
 import { closePicture, loadPicture, type Picture } from "../canvas/picture.ts"
 import { drawAgreed } from "./draw/agreed.ts"
-import { chipOf, type DrawnDifference, drawAnswers } from "./draw/answers.ts"
+import { captionOf, type DrawnDifference, drawAnswers } from "./draw/answers.ts"
 import { inkOf, signOf } from "./draw/people.ts"
+import { alignTexts, isRightToLeft } from "./model/alignment.ts"
 import { type AnswerRow, answerRows, textOf } from "./model/answers.ts"
-import { isRightToLeft, latticeOf } from "./model/lattice.ts"
 import { numbersOf } from "./model/numbering.ts"
 import type { ReviewStore } from "./model/store.ts"
 import type { ReviewUi } from "./ui.ts"
-import type { AnswerWords } from "./useAnswerWords.ts"
+import type { AnswerTexts } from "./useAnswerTexts.ts"
 
 /** A line of writing is shown about this high, so that it can be read without coming too close. */
 const LINE_SCREEN_PX = 38
@@ -25,7 +25,7 @@ export function reviewEngines(): [CanvasEngine, CanvasEngine] {
 
 /** Keeps picture, view and drawing in step with the work. Lives outside React, like what it follows. */
 export class ReviewStage {
-  #words: AnswerWords | null = null
+  #answerTexts: AnswerTexts | null = null
   readonly #store: ReviewStore
   readonly #ui: ReviewUi
   readonly #engines: readonly [CanvasEngine, CanvasEngine]
@@ -66,8 +66,8 @@ export class ReviewStage {
   }
 
   /** In which language and with which labels the picture speaks. */
-  speak(words: AnswerWords): void {
-    this.#words = words
+  speak(answerTexts: AnswerTexts): void {
+    this.#answerTexts = answerTexts
     this.refresh()
   }
 
@@ -98,8 +98,8 @@ export class ReviewStage {
     const { view, layer, edit } = this.#ui.state
     const rows = answerRows(difference)
     const [first, second] = edit ? [rows, rows] : shownRows(rows, view, layer)
-    this.#place(this.#engines[0], task, difference, first, edit)
-    this.#place(this.#engines[1], task, difference, second, null)
+    this.#showDifference(this.#engines[0], task, difference, first, edit)
+    this.#showDifference(this.#engines[1], task, difference, second, null)
     const focus = `${task.task} ${now} ${view}`
     if (focus === this.#focused) return
     this.#focused = focus
@@ -134,20 +134,20 @@ export class ReviewStage {
   }
 
   #focus(task: ReviewTask, difference: Difference): void {
-    const { place } = difference
+    const { place: showDifference } = difference
     for (const engine of this.#engines) {
       if (engine.screen.width === 0 && engine !== this.#engines[0]) continue
       if (task.kind === "transcription") {
         const height = Math.min(
-          place.height,
+          showDifference.height,
           ...difference.candidates.flatMap((c) => (c.region ? [c.region.height] : [])),
         )
-        engine.focus(place, 0.12, Math.min(6, Math.max(0.2, LINE_SCREEN_PX / height)))
-      } else engine.focus(place, 0.5, 4)
+        engine.focus(showDifference, 0.12, Math.min(6, Math.max(0.2, LINE_SCREEN_PX / height)))
+      } else engine.focus(showDifference, 0.5, 4)
     }
   }
 
-  #place(
+  #showDifference(
     engine: CanvasEngine,
     task: ReviewTask,
     difference: Difference,
@@ -177,7 +177,7 @@ export class ReviewStage {
     engine.show({
       scene,
       styles,
-      chipText: () => (edit ? (this.#words?.label(edit) ?? "") : ""),
+      captionText: () => (edit ? (this.#answerTexts?.label(edit) ?? "") : ""),
       drawUnder: (ctx, at, screen) => drawAgreed(ctx, agreed, at, screen),
       drawOver: (ctx, at, screen) => drawAnswers(ctx, shown, at, screen),
     })
@@ -189,11 +189,17 @@ export class ReviewStage {
     const { kind, proposal } = difference
     const look = kind === "place" ? "place" : kind === "text" ? "text" : "thing"
     const shownAlone = !editing && rows.length === 1 && answerRows(difference).length > 1
-    // The proposal alone is drawn only where it is a place of its own, and by itself.
+    // The proposal alone is drawn only where it is a box of its own, and by itself.
     const given = rows.filter((row) => row.region !== null && (row.letters.length > 0 || rows.length === 1))
     const answers = given.flatMap((row) =>
       row.region
-        ? [{ row, region: row.region, text: chipOf(row, look === "thing" ? this.#chipWords(difference, row) : "") }]
+        ? [
+            {
+              row,
+              region: row.region,
+              text: captionOf(row, look === "thing" ? this.#differenceText(difference, row) : ""),
+            },
+          ]
         : [],
     )
     return {
@@ -204,7 +210,7 @@ export class ReviewStage {
         look === "text" && !editing && task.kind === "transcription" ? differingShares(answerRows(difference)) : [],
       number: String(numbersOf(task).get(difference.id) ?? ""),
       document: task.kind === "transcription",
-      edgeWords: (spread) => this.#words?.edge(spread) ?? "",
+      edgeText: (spread) => this.#answerTexts?.edge(spread) ?? "",
       faint: editing,
       caption: shownAlone && rows[0] ? { text: this.#caption(rows[0]), color: inkOf(rows[0]).color } : null,
     }
@@ -213,13 +219,13 @@ export class ReviewStage {
   /** Which answer a picture shows alone. */
   #caption(row: AnswerRow): string {
     const sign = row.proposed && row.letters.length > 0 ? `∑ ${signOf(row)}` : signOf(row)
-    return row.region ? sign : `${sign} ${this.#words?.label(null) ?? ""}`
+    return row.region ? sign : `${sign} ${this.#answerTexts?.label(null) ?? ""}`
   }
 
-  #chipWords(difference: Difference, row: AnswerRow): string {
-    if (!row.region || !this.#words) return ""
-    if (difference.kind === "attribute") return this.#words.attributes(row.region, difference)
-    return this.#words.label(row.region)
+  #differenceText(difference: Difference, row: AnswerRow): string {
+    if (!row.region || !this.#answerTexts) return ""
+    if (difference.kind === "attribute") return this.#answerTexts.attributes(row.region, difference)
+    return this.#answerTexts.label(row.region)
   }
 
   /** A press on another difference looks at it. */
@@ -287,7 +293,7 @@ function shownRows(
 /** Where along the line characters differ, as shares of its width. */
 function differingShares(rows: readonly AnswerRow[]): [number, number][] {
   const texts = rows.map(({ region }) => textOf(region))
-  const { differs } = latticeOf(texts)
+  const { differs } = alignTexts(texts)
   const n = differs.length
   const backwards = isRightToLeft(texts[0] ?? "")
   return differs.flatMap((differ, i): [number, number][] => {

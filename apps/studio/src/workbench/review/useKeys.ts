@@ -20,17 +20,17 @@ const WHILE_EDITING: readonly string[] = ["palette", "keys", "escape", "review.f
 const DECIDING = [...EVERYWHERE_COMMANDS, ...REVIEW_COMMANDS].filter(({ id }) => id !== "review.alike")
 
 /** The keyboard of the review page: one listener, everything through the list of commands. */
-export function useReviewKeys(place: CommandContext): void {
+export function useReviewKeys(context: CommandContext): void {
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
       if (event.isComposing || event.defaultPrevented) return
-      const { panel, edit } = place.ui.state
+      const { panel, edit } = context.ui.state
       if (panel === "keys") return
-      if ((panel === "reason" || panel === "back") && inPanel(place, event)) return
-      if (edit && whileEditing(place, event)) return
+      if ((panel === "reason" || panel === "back") && inPanel(context, event)) return
+      if (edit && whileEditing(context, event)) return
       if (isSpaceOnFile(event)) {
         event.preventDefault()
-        if (!event.repeat) place.store.say({ key: "notice.allDecided" })
+        if (!event.repeat) context.store.report({ key: "notice.allDecided" })
         return
       }
       if (belongsToControl(event)) return
@@ -39,7 +39,7 @@ export function useReviewKeys(place: CommandContext): void {
       if (!step.used) return
       event.preventDefault()
       const id = step.resolved?.command.id
-      if (id !== undefined && (!edit || WHILE_EDITING.includes(id))) runCommand(place, id, step.resolved?.letter)
+      if (id !== undefined && (!edit || WHILE_EDITING.includes(id))) runCommand(context, id, step.resolved?.letter)
     }
     const release = (event: KeyboardEvent) => {
       if (isSpaceOnFile(event)) event.preventDefault()
@@ -50,7 +50,7 @@ export function useReviewKeys(place: CommandContext): void {
       window.removeEventListener("keydown", press)
       window.removeEventListener("keyup", release)
     }
-  }, [place])
+  }, [context])
 }
 
 function pressOf(event: KeyboardEvent): KeyPress {
@@ -73,42 +73,42 @@ function contextOf(event: KeyboardEvent): KeyContext {
 const isPlain = (event: KeyboardEvent) => !event.ctrlKey && !event.altKey && !event.metaKey
 
 /** Digits say the reason; letters, whose answer goes back. */
-function inPanel(place: CommandContext, event: KeyboardEvent): boolean {
+function inPanel(context: CommandContext, event: KeyboardEvent): boolean {
   if (typesText(event.target) || !isPlain(event)) return false
   const digit = digitOf(event)
   if (digit !== null && digit > 0) {
     event.preventDefault()
-    if (!event.repeat) chooseReason(place, digit)
+    if (!event.repeat) chooseReason(context, digit)
     return true
   }
   const letter = event.key.toUpperCase()
-  if (place.ui.state.panel !== "back" || !place.store.state.task?.letters.includes(letter)) return false
+  if (context.ui.state.panel !== "back" || !context.store.state.task?.letters.includes(letter)) return false
   event.preventDefault()
-  place.ui.show({ backLetter: letter })
+  context.ui.show({ backLetter: letter })
   return true
 }
 
 /** Enter takes the reviewer's own answer, also from its fields; arrows move the box; digits give it a label. */
-function whileEditing(place: CommandContext, event: KeyboardEvent): boolean {
+function whileEditing(context: CommandContext, event: KeyboardEvent): boolean {
   const inText = typesText(event.target)
   const onButton = event.target instanceof HTMLElement && event.target.closest("button, a") !== null
   if (event.key === "Enter" && !event.shiftKey && !onButton) {
     event.preventDefault()
-    if (!event.repeat) takeEdit(place)
+    if (!event.repeat) takeEdit(context)
     return true
   }
   const step = resolveKey(pressOf(event), EDITING, { scope: "task", inText, holds: new Set(["selection"]) })
   if (step.used) {
     event.preventDefault()
-    if (step.resolved) runCommand(place, step.resolved.command.id)
+    if (step.resolved) runCommand(context, step.resolved.command.id)
     return true
   }
   const digit = digitOf(event)
   if (inText || digit === null || !isPlain(event)) return false
-  const labels = place.store.state.task?.ontology.labels.filter(({ retired }) => !retired) ?? []
+  const labels = context.store.state.task?.ontology.labels.filter(({ retired }) => !retired) ?? []
   const label = labels.find(({ key }) => key === String(digit)) ?? labels[digit - 1]
-  const { edit } = place.ui.state
-  if (label && edit && !event.repeat) place.ui.show({ edit: relabelled(edit, label) })
+  const { edit } = context.ui.state
+  if (label && edit && !event.repeat) context.ui.show({ edit: relabelled(edit, label) })
   event.preventDefault()
   return true
 }

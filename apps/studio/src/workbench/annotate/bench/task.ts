@@ -80,25 +80,25 @@ export async function benchCache({ img, size }: BenchAsked): Promise<{ cache: Im
 export function benchTransport(asked: BenchAsked, images: string): TaskTransport {
   let next = 0
   // What the page asks for first is in memory before the clock of the first render starts.
-  const ready = Array.from({ length: READY }, (_, place) => benchLease(asked, images, place))
-  const lease = (place: number) => ready[place] ?? benchLease(asked, images, place)
-  const held = (want: number): Held => ({
+  const ready = Array.from({ length: READY }, (_, index) => benchLease(asked, images, index))
+  const lease = (index: number) => ready[index] ?? benchLease(asked, images, index)
+  const leased = (want: number): Held => ({
     leases: Array.from({ length: want }, (_, i) => lease(next + i)),
     none: null,
   })
   return {
-    next: async ({ want }) => held(want),
+    next: async ({ want }) => leased(want),
     open: async () => lease(next),
     saveDraft: async ({ revision }) => ({ revision, savedAtMs: 0 }),
     async submitNext({ submissionId, assignmentId, want }) {
       next++
       const sha256 = Sha256.parse("0".repeat(64))
       const receipt = { submissionId, assignmentId, sha256, revision: 1, counted: "counted" as const, storedAtMs: 0 }
-      return { receipt, ...held(want), tryOut: null }
+      return { receipt, ...leased(want), tryOut: null }
     },
     async skip({ want }) {
       next++
-      return held(want)
+      return leased(want)
     },
     heartbeat: async () => null,
     previous: async () => null,
@@ -129,8 +129,8 @@ const GUIDE: Guide = {
   opening: "fit",
 }
 
-function benchLease(asked: BenchAsked, images: string, place: number): Lease {
-  const at = place % TASKS
+function benchLease(asked: BenchAsked, images: string, index: number): Lease {
+  const at = index % TASKS
   const regions = benchBoxes(asked.n, asked.size, asked.seed + at).map((box) => ({
     id: RegionId.parse(String(box.id)),
     shape: "box" as const,
@@ -140,7 +140,7 @@ function benchLease(asked: BenchAsked, images: string, place: number): Lease {
     height: box.h,
     label: LabelId.parse(CLASSES[box.c]),
   }))
-  const digits = String(place).padStart(12, "0")
+  const digits = String(index).padStart(12, "0")
   return {
     assignmentId: AssignmentId.parse(`00000000-0000-4000-8000-${digits}`),
     fence: 1,

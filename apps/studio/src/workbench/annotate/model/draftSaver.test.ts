@@ -49,7 +49,7 @@ class Page {
       },
       local: this.local,
       now: () => ({ body: answer(this.boxes), undos: [], redos: [] }),
-      onWord: (word) => void this.words.push(word),
+      onStatus: (word) => void this.words.push(word),
       onRefused: (error) => void this.refusals.push(error),
     },
     opened,
@@ -64,10 +64,10 @@ class Page {
 /** Something that is answered when it is let go. */
 function gate() {
   let open = () => {}
-  const held = new Promise<void>((resolve) => {
+  const pending = new Promise<void>((resolve) => {
     open = resolve
   })
-  return { held, open: () => open() }
+  return { pending, open: () => open() }
 }
 const away = async (): Promise<number> => {
   throw new TypeError("Failed to fetch")
@@ -92,22 +92,22 @@ describe("a draft is saved", () => {
     expect([page.kept?.body.regions.length, page.arrived.length]).toEqual([2, 0])
     await vi.advanceTimersByTimeAsync(1_000)
     expect(page.arrived).toEqual([{ revision: 2, boxes: 2 }])
-    expect(page.saver.word).toBe("saved")
+    expect(page.saver.status).toBe("saved")
   })
 
   it("and is not called saved when only an older stroke has arrived", async () => {
     const page = new Page()
     const late = gate()
-    page.answers = async (revision) => late.held.then(() => revision)
+    page.answers = async (revision) => late.pending.then(() => revision)
     page.draw()
     await vi.advanceTimersByTimeAsync(900)
     page.draw()
     page.answers = async (revision) => revision
     late.open()
     await vi.advanceTimersByTimeAsync(1)
-    expect([page.arrived.at(-1)?.revision, page.saver.word]).toEqual([1, "saving"])
+    expect([page.arrived.at(-1)?.revision, page.saver.status]).toEqual([1, "saving"])
     await vi.advanceTimersByTimeAsync(1_000)
-    expect([page.arrived.at(-1), page.saver.word]).toEqual([{ revision: 2, boxes: 2 }, "saved"])
+    expect([page.arrived.at(-1), page.saver.status]).toEqual([{ revision: 2, boxes: 2 }, "saved"])
   })
 
   it("offline it is kept here and said so; back online the newest goes, once", async () => {
@@ -117,12 +117,12 @@ describe("a draft is saved", () => {
     await vi.advanceTimersByTimeAsync(1_000)
     page.draw()
     await vi.advanceTimersByTimeAsync(1_000)
-    expect([page.saver.word, page.kept?.body.regions.length, page.kept?.sentRevision]).toEqual(["kept_here", 2, 0])
+    expect([page.saver.status, page.kept?.body.regions.length, page.kept?.sentRevision]).toEqual(["kept_here", 2, 0])
     page.answers = async (revision) => revision
     window.dispatchEvent(new Event("online"))
     await vi.advanceTimersByTimeAsync(60_000)
     expect(page.arrived).toEqual([{ revision: 2, boxes: 2 }])
-    expect([page.saver.word, page.refusals]).toEqual(["saved", []])
+    expect([page.saver.status, page.refusals]).toEqual(["saved", []])
   })
 
   it("goes by itself when the studio answers again, though nobody said online", async () => {
@@ -142,7 +142,7 @@ describe("a draft is saved", () => {
     page.draw()
     await vi.advanceTimersByTimeAsync(2_000)
     expect(page.arrived).toEqual([{ revision: 8, boxes: 1 }])
-    expect(page.saver.word).toBe("saved")
+    expect(page.saver.status).toBe("saved")
   })
 
   it("asks nobody again once it was taken over", async () => {
@@ -164,7 +164,7 @@ describe("when the page is left", () => {
     const page = new Page()
     page.answers = away
     const disk = gate()
-    page.writes = () => disk.held
+    page.writes = () => disk.pending
     page.draw()
     await vi.advanceTimersByTimeAsync(1)
     page.draw()
@@ -178,7 +178,7 @@ describe("when the page is left", () => {
   it("what is under way has arrived before anybody is told that it was settled", async () => {
     const page = new Page()
     const late = gate()
-    page.answers = async (revision) => late.held.then(() => revision)
+    page.answers = async (revision) => late.pending.then(() => revision)
     page.draw()
     await vi.advanceTimersByTimeAsync(900)
     page.draw()

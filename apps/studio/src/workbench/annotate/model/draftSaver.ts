@@ -21,7 +21,7 @@ export interface SaverDeps {
   readonly transport: Pick<TaskTransport, "saveDraft">
   readonly local: LocalDrafts
   readonly now: () => DraftNow
-  readonly onWord: (word: SaveWord) => void
+  readonly onStatus: (status: SaveWord) => void
   /** A refusal that saving again cannot mend: taken over, signed out, no room. */
   readonly onRefused: (error: unknown) => void
 }
@@ -43,20 +43,20 @@ export class DraftSaver {
   #retryMs = RETRY_FIRST_MS
   #closed = false
   #inFlight: Promise<void> = Promise.resolve()
-  #word: SaveWord
+  #status: SaveWord
   readonly #deps: SaverDeps
   readonly #online = () => this.#sendSoon(0)
 
   constructor(deps: SaverDeps, draft: LocalDraft) {
     this.#deps = deps
     this.#state = saveStateOf(draft)
-    this.#word = saveWord(this.#state)
+    this.#status = saveWord(this.#state)
     window.addEventListener("online", this.#online)
     if (shouldSend(this.#state)) this.#sendSoon(SEND_AFTER_MS)
   }
 
-  get word(): SaveWord {
-    return this.#word
+  get status(): SaveWord {
+    return this.#status
   }
 
   get revision(): number {
@@ -97,10 +97,10 @@ export class DraftSaver {
 
   #step(event: Parameters<typeof stepSave>[1]): void {
     this.#state = stepSave(this.#state, event)
-    const word = saveWord(this.#state)
-    if (word === this.#word) return
-    this.#word = word
-    this.#deps.onWord(word)
+    const status = saveWord(this.#state)
+    if (status === this.#status) return
+    this.#status = status
+    this.#deps.onStatus(status)
   }
 
   #keepSoon(): void {

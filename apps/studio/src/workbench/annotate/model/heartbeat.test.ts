@@ -13,13 +13,13 @@ const takenOver = TRPCClientError.from({
 
 /** A page in which somebody works: what it sent, and who answers. */
 class Page {
-  turn: Pick<Heartbeat, "assignmentId" | "fence"> | null = first ? { assignmentId: first, fence: 1 } : null
+  assignment: Pick<Heartbeat, "assignmentId" | "fence"> | null = first ? { assignmentId: first, fence: 1 } : null
   readonly sent: { beat: Heartbeat; last: boolean }[] = []
   online = true
-  /** The turn that counts: another one is refused. */
+  /** The assignment that counts: another one is refused. */
   fence: number | null = null
   readonly clock = new ActiveClock({
-    turn: () => this.turn,
+    assignment: () => this.assignment,
     activity: () => "draw",
     waiting: () => false,
     send: async (beat, last) => {
@@ -65,9 +65,9 @@ describe("time at work", () => {
 
   it("is not recorded without a task, and never put on another one", async () => {
     await vi.advanceTimersByTimeAsync(5 * SECOND)
-    page.turn = second ? { assignmentId: second, fence: 1 } : null
+    page.assignment = second ? { assignmentId: second, fence: 1 } : null
     await vi.advanceTimersByTimeAsync(4 * SECOND)
-    page.turn = null
+    page.assignment = null
     await vi.advanceTimersByTimeAsync(20 * SECOND)
     page.clock.flush()
     await vi.advanceTimersByTimeAsync(1)
@@ -114,7 +114,7 @@ describe("time at work", () => {
 
   it("of a task that was given back and opened anew is told for the turn it was spent in", async () => {
     await vi.advanceTimersByTimeAsync(3 * SECOND)
-    page.turn = first ? { assignmentId: first, fence: 2 } : null
+    page.assignment = first ? { assignmentId: first, fence: 2 } : null
     await vi.advanceTimersByTimeAsync(4 * SECOND)
     page.clock.flush()
     await vi.advanceTimersByTimeAsync(1)
@@ -128,7 +128,7 @@ describe("time at work", () => {
     page.fence = 2
     await vi.advanceTimersByTimeAsync(15 * SECOND)
     expect(page.sent).toEqual([])
-    page.turn = first ? { assignmentId: first, fence: 2 } : null
+    page.assignment = first ? { assignmentId: first, fence: 2 } : null
     await vi.advanceTimersByTimeAsync(15 * SECOND)
     expect(page.sent.map(({ beat }) => [beat.fence, beat.batches[0]?.seconds.length])).toEqual([[2, 15]])
   })

@@ -5,7 +5,7 @@ import type { Heartbeat } from "../transport.ts"
 
 export interface ClockDeps {
   /** The task whose time runs now; null while none is shown. Nothing is recorded without one. */
-  readonly turn: () => Pick<Heartbeat, "assignmentId" | "fence"> | null
+  readonly assignment: () => Pick<Heartbeat, "assignmentId" | "fence"> | null
   readonly activity: () => WorkActivity
   /** The page waits for a picture or the server. */
   readonly waiting: () => boolean
@@ -17,9 +17,9 @@ const MOST_UNSENT = 40
 /** Another window has the task, or it is gone: sent again, the same beat would be refused again. */
 const REFUSED: readonly FailureCode[] = ["taken_over", "not_found", "not_allowed", "invalid_input"]
 
-type Turn = Pick<Heartbeat, "assignmentId" | "fence">
+type Assignment = Pick<Heartbeat, "assignmentId" | "fence">
 interface Open {
-  readonly turn: Turn
+  readonly assignment: Assignment
   readonly activity: WorkActivity
   readonly monotonicMs: number
   seconds: string
@@ -60,7 +60,7 @@ export class ActiveClock {
     this.#sending = Promise.all([this.#sending, this.#sendAll(last)]).then(() => {})
   }
 
-  /** What was recorded so far has reached the server, or failed to: before a task is opened anew and its turn changes. */
+  /** What was recorded so far has reached the server, or failed to: before a task is opened anew and its assignment changes. */
   async settle(): Promise<void> {
     this.flush()
     await this.#sending
@@ -73,14 +73,14 @@ export class ActiveClock {
   }
 
   #tick(): void {
-    const turn = this.#deps.turn()
-    if (!turn) {
+    const assignment = this.#deps.assignment()
+    if (!assignment) {
       this.#closeBatch()
       return
     }
     const activity = this.#deps.activity()
-    if (this.#open && (!isSame(this.#open.turn, turn) || this.#open.activity !== activity)) this.flush()
-    this.#open ??= { turn, activity, monotonicMs: Math.round(performance.now()), seconds: "" }
+    if (this.#open && (!isSame(this.#open.assignment, assignment) || this.#open.activity !== activity)) this.flush()
+    this.#open ??= { assignment, activity, monotonicMs: Math.round(performance.now()), seconds: "" }
     const visible = !document.hidden && document.hasFocus()
     const bits = (this.#input ? BEAT.input : 0) | (this.#deps.waiting() ? BEAT.wait : 0) | (visible ? BEAT.visible : 0)
     this.#input = false
@@ -102,27 +102,29 @@ export class ActiveClock {
       monotonicMs: open.monotonicMs,
       seconds: open.seconds,
     }
-    this.#unsent = [...this.#unsent, { ...open.turn, activity: open.activity, batches: [batch] }].slice(-MOST_UNSENT)
+    this.#unsent = [...this.#unsent, { ...open.assignment, activity: open.activity, batches: [batch] }].slice(
+      -MOST_UNSENT,
+    )
   }
 
   async #sendAll(last: boolean): Promise<void> {
     const beats = this.#unsent
     this.#unsent = []
-    for (const [place, beat] of beats.entries()) {
+    for (const [index, beat] of beats.entries()) {
       try {
         await this.#deps.send(beat, last)
       } catch (error) {
         if (REFUSED.includes(codeOf(error))) continue
         // Offline: kept for the next batch. The server takes batches in any order, once each.
-        this.#unsent = [...beats.slice(place), ...this.#unsent].slice(-MOST_UNSENT)
+        this.#unsent = [...beats.slice(index), ...this.#unsent].slice(-MOST_UNSENT)
         return
       }
     }
   }
 }
 
-/** A task that was given back and opened anew is another turn of it. */
-function isSame(one: Turn, other: Turn): boolean {
+/** A task that was given back and opened anew is another assignment of it. */
+function isSame(one: Assignment, other: Assignment): boolean {
   return one.assignmentId === other.assignmentId && one.fence === other.fence
 }
 

@@ -60,9 +60,9 @@ export class ImageCache {
   prepare(keep: readonly Wanted[], ahead: readonly Wanted[]): void {
     const kept = new Set([...keep, ...ahead].map((one) => one.media.full))
     for (const key of this.#items.keys()) if (!kept.has(key)) this.#drop(key)
-    ahead.forEach((wanted, place) => {
+    ahead.forEach((wanted, position) => {
       const room = this.#bytes() + wanted.size.width * wanted.size.height * 4 < BUDGET_BYTES
-      this.#item(wanted, place === 0 && room ? "full" : "preview")
+      this.#item(wanted, position === 0 && room ? "full" : "preview")
     })
   }
 

@@ -19,7 +19,7 @@ export interface LocalDrafts {
   forget(assignmentId: AssignmentId): Promise<void>
 }
 
-/** Drafts older than this are of tasks that nobody holds any more. */
+/** Drafts older than this are of tasks that nobody has leased any more. */
 const FORGET_AFTER_MS = 90 * 24 * 3_600_000
 
 let opening: Promise<IDBPDatabase<Schema>> | null = null

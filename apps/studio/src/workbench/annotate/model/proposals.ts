@@ -24,8 +24,8 @@ export function proposedBy({ edits }: Change): number {
 
 /** The next proposal behind a region in the order of the list, around the end; null where there is no other. */
 export function proposalAfter({ order, regions }: EditorDocument, from: RegionId): RegionId | null {
-  const place = order.indexOf(from)
-  const around = [...order.slice(place + 1), ...order.slice(0, Math.max(0, place))]
+  const position = order.indexOf(from)
+  const around = [...order.slice(position + 1), ...order.slice(0, Math.max(0, position))]
   return around.find((id) => regions.get(id)?.proposed === true) ?? null
 }
 

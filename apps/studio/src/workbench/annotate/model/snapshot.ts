@@ -23,9 +23,9 @@ export interface TaskSnapshot {
   readonly session: Session
   readonly undoLabel: string | null
   readonly redoLabel: string | null
-  readonly word: SaveWord
+  readonly saveStatus: SaveWord
   readonly inHand: InHand
-  readonly twins: ReadonlyMap<RegionId, RegionId>
+  readonly duplicates: ReadonlyMap<RegionId, RegionId>
   readonly hint: TwinHint | null
   /** What Submit found missing, until it is mended. */
   readonly problems: readonly AnswerProblem[]
@@ -48,7 +48,7 @@ export interface TaskStart {
   readonly readOnly: ReadOnly
 }
 
-/** What the model tells the canvas and the saver. */
+/** What the model reports to the canvas and the saver. */
 export interface TaskOutlets {
   /** Slots that look different, and where they were. */
   changed(slots: readonly number[], before: readonly Box[]): void

@@ -9,8 +9,8 @@ import type { LocalDrafts } from "./localDrafts.ts"
 import type { TaskStore } from "./store.ts"
 
 // Drawing needs a browser; what the store does with the answers of a server does not.
-vi.mock("./placeOnCanvas.ts", () => ({ placeOnCanvas: () => {} }))
-vi.mock("./tabs.ts", () => ({ holdTask: async () => ({ mine: true, release: () => {} }) }))
+vi.mock("./showOnCanvas.ts", () => ({ showOnCanvas: () => {} }))
+vi.mock("./tabLock.ts", () => ({ lockTask: async () => ({ mine: true, release: () => {} }) }))
 
 const project = ProjectSlug.parse("crates")
 const id = (n: number) => AssignmentId.parse(`4e1f6c1e-4e4f-4b4f-8a4e-${String(n).repeat(12)}`)
@@ -215,7 +215,7 @@ describe("sending", () => {
     await store.submit()
     server.before = async () => {}
     store.snapshot.task?.model.delete([RegionId.parse("r0")])
-    store.snapshot.task?.model.sayNothing()
+    store.snapshot.task?.model.answerNothingHere()
     expect(await store.submit()).toBe("sent")
     const ids = server.submissions.map(({ submissionId }) => submissionId)
     expect([ids.length, new Set(ids).size, server.stored.size]).toEqual([2, 2, 1])

@@ -11,9 +11,9 @@ import { ActiveClock } from "./heartbeat.ts"
 import { newSubmissionId } from "./ids.ts"
 import { type ImageCache, pictureFailure, type Wanted } from "./imageCache.ts"
 import type { LocalDrafts } from "./localDrafts.ts"
-import { placeOnCanvas } from "./placeOnCanvas.ts"
+import { showOnCanvas } from "./showOnCanvas.ts"
 import { type Gone, type OpenTask, START_SNAPSHOT, type StoreSnapshot, type TaskFailure } from "./storeSnapshot.ts"
-import { holdTask } from "./tabs.ts"
+import { lockTask } from "./tabLock.ts"
 import { TaskModel } from "./task.ts"
 
 export interface StoreDeps {
@@ -70,7 +70,7 @@ export class TaskStore {
     window.addEventListener("offline", network, { signal })
     window.addEventListener("pagehide", () => this.snapshot.task?.saver.flush(), { signal })
     this.#clock = new ActiveClock({
-      turn: () => this.#turn(),
+      assignment: () => this.#turn(),
       activity: () => (this.reading ? "read" : this.snapshot.task?.lease.kind === "transcription" ? "type" : "draw"),
       waiting: () => this.snapshot.picture === "loading" || this.snapshot.sending,
       send: (beat, last) => this.#beat(beat, last),
@@ -103,15 +103,15 @@ export class TaskStore {
     const turn = { assignmentId, fence, submissionId, body, ontologyVersion, guidelineVersion, want: WANT }
     const send = async () => {
       const sent = await this.#deps.transport.submitNext(turn)
-      if (sent.tryOut) this.#show({ tried: { result: sent.tryOut, lease: task.lease, guide: task.guide } })
+      if (sent.tryOut) this.#show({ training: { result: sent.tryOut, lease: task.lease, guide: task.guide } })
       return sent
     }
     return (await this.#goOn(send, "sent")) ? "sent" : "waiting"
   }
 
   /** The difference was looked at: on with the task that waits. */
-  closeTried(): void {
-    if (this.snapshot.tried) this.#show({ tried: null })
+  closeTraining(): void {
+    if (this.snapshot.training) this.#show({ training: null })
   }
 
   async skip(reason: SkipReason, note = "", how: "skipped" | "reported" = "skipped"): Promise<void> {
@@ -165,7 +165,7 @@ export class TaskStore {
       const model = new TaskModel({ history, ontology: guide.ontology, kind, size, fresh: false, readOnly: "sent" })
       task?.model.leaveText()
       this.#show({ looking: { sent, guide, model }, noneBefore: false })
-      this.#place(model, guide, sent)
+      this.#showTask(model, guide, sent)
       return true
     } catch (error) {
       this.#fail(error)
@@ -178,7 +178,7 @@ export class TaskStore {
     const { task, looking } = this.snapshot
     if (!looking) return
     this.#show({ looking: null, noneBefore: false })
-    if (task) this.#place(task.model, task.guide, task.lease)
+    if (task) this.#showTask(task.model, task.guide, task.lease)
   }
 
   /** A new revision of what is looked at, or once more what was passed on. The task in hand waits. */
@@ -188,7 +188,7 @@ export class TaskStore {
     await this.#takeAgain(task, looking.sent.assignmentId, looking.sent.state === "skipped" ? "open" : "revise")
   }
 
-  /** An own task that was over, in hand again. What was worked on it before is told first: its earlier turn ends here. */
+  /** An own task that was over, in hand again. What was worked on it before is reported first: its earlier assignment ends here. */
   async #takeAgain(task: OpenTask | null, id: AssignmentId, how: "open" | "revise"): Promise<void> {
     try {
       await this.#clock?.settle()
@@ -207,7 +207,7 @@ export class TaskStore {
     try {
       const lease = await this.#deps.transport.open(task.lease.assignmentId)
       await task.saver.close(false)
-      task.hold?.release()
+      task.lock?.release()
       this.#drafts.delete(lease.assignmentId)
       await this.#take(lease, true)
     } catch (error) {
@@ -248,17 +248,17 @@ export class TaskStore {
     const { transport, project } = this.#deps
     try {
       const opened = assignment ? await transport.open(assignment) : null
-      const held = await transport.next({ project, want: WANT })
-      await this.#hold(opened ? { ...held, leases: [opened, ...without(held.leases, opened)] } : held)
+      const leased = await transport.next({ project, want: WANT })
+      await this.#lock(opened ? { ...leased, leases: [opened, ...without(leased.leases, opened)] } : leased)
     } catch (error) {
       this.#show({ state: "failed", failure: read(error) })
     }
   }
 
-  /** The leases held from now on; the first one is taken in hand. */
-  async #hold(held: Held): Promise<void> {
+  /** The leases of this person from now on; the first one is taken in hand. */
+  async #lock(leased: Held): Promise<void> {
     if (this.#stop.signal.aborted) return
-    const [first, ...rest] = held.leases
+    const [first, ...rest] = leased.leases
     this.#ahead = rest
     if (first) {
       await this.#take(first)
@@ -266,10 +266,10 @@ export class TaskStore {
     }
     this.#deps.onTask(null)
     this.#cache.prepare([], [])
-    if (held.none?.reason === "conditions") {
+    if (leased.none?.reason === "conditions") {
       const conditions = await this.#deps.transport.conditions(this.#deps.project)
       this.#show({ state: "conditions", conditions, task: null, looking: null, sending: false })
-    } else this.#show({ state: "none", none: held.none, task: null, looking: null, sending: false, ahead: 0 })
+    } else this.#show({ state: "none", none: leased.none, task: null, looking: null, sending: false, ahead: 0 })
   }
 
   async #take(lease: Lease, steal = false): Promise<void> {
@@ -297,19 +297,19 @@ export class TaskStore {
           transport: this.#deps.transport,
           local: this.#deps.local,
           now: () => model.draftNow(),
-          onWord: (word) => {
-            model.setWord(word)
-            if (word === "saved") this.#heard()
+          onStatus: (status) => {
+            model.setSaveStatus(status)
+            if (status === "saved") this.#heard()
           },
           onRefused: (error) => this.#refused(task, error),
         },
         draft,
       ),
-      hold: null,
+      lock: null,
       submissionId: null,
       sentBody: null,
     }
-    model.setWord(task.saver.word)
+    model.setSaveStatus(task.saver.status)
     this.#ahead = without(this.#ahead, lease)
     const guidelineNew = this.#guidelineSeen > 0 && guide.guidelineVersion > this.#guidelineSeen
     this.#guidelineSeen = Math.max(this.#guidelineSeen, guide.guidelineVersion)
@@ -324,24 +324,24 @@ export class TaskStore {
       leaseUntilMs: lease.leaseUntilMs,
       guidelineNew,
     })
-    this.#place(model, guide, lease)
+    this.#showTask(model, guide, lease)
     this.#deps.onTask(lease.assignmentId)
     void this.#claim(task, steal)
     whenIdle(() => this.#prepareAhead(lease), 2_000)
   }
 
   async #claim(task: OpenTask, steal: boolean): Promise<void> {
-    const hold = await holdTask(task.lease.assignmentId, steal, () => task.model.setReadOnly("other_tab"))
-    task.hold = hold
-    if (this.snapshot.task !== task || this.#stop.signal.aborted) hold.release()
-    else if (!hold.mine) task.model.setReadOnly("other_tab")
+    const lock = await lockTask(task.lease.assignmentId, steal, () => task.model.setReadOnly("other_tab"))
+    task.lock = lock
+    if (this.snapshot.task !== task || this.#stop.signal.aborted) lock.release()
+    else if (!lock.mine) task.model.setReadOnly("other_tab")
   }
 
   /** The task in hand waits while another one is revised: it is the next one again afterwards. */
   #putAway(task: OpenTask): void {
     task.model.leaveText()
     task.saver.flush()
-    task.hold?.release()
+    task.lock?.release()
     const { body } = task.model.draftNow()
     this.#drafts.delete(task.lease.assignmentId)
     this.#ahead = [{ ...task.lease, body, draftRevision: task.saver.revision }, ...this.#ahead]
@@ -352,12 +352,12 @@ export class TaskStore {
     const { task } = this.snapshot
     if (!task) return false
     try {
-      const held = await send()
+      const leased = await send()
       await task.saver.close(true)
-      task.hold?.release()
+      task.lock?.release()
       this.#drafts.delete(task.lease.assignmentId)
-      this.#sayGone({ assignmentId: task.lease.assignmentId, how })
-      await this.#hold(held)
+      this.#reportGone({ assignmentId: task.lease.assignmentId, how })
+      await this.#lock(leased)
       return true
     } catch (error) {
       if (this.#fail(error).code === "taken_over") task.model.setReadOnly("taken_over")
@@ -365,7 +365,7 @@ export class TaskStore {
     }
   }
 
-  #sayGone(gone: Gone): void {
+  #reportGone(gone: Gone): void {
     window.clearTimeout(this.#goneTimer)
     this.#show({ gone })
     this.#goneTimer = window.setTimeout(() => this.clearGone(), GONE_MS)
@@ -399,12 +399,12 @@ export class TaskStore {
 
   // What is shown -----------------------------------------------------------------------------------------------
 
-  #place(model: TaskModel, guide: Guide, shown: Wanted): void {
+  #showTask(model: TaskModel, guide: Guide, shown: Wanted): void {
     const { engine, language } = this.#deps
     const edited = () => {
       if (this.snapshot.task?.model === model) this.snapshot.task.saver.edited()
     }
-    placeOnCanvas(engine, model, guide, language(), edited)
+    showOnCanvas(engine, model, guide, language(), edited)
     void this.#loadPicture(shown)
   }
 
@@ -473,7 +473,7 @@ export class TaskStore {
     const { task } = this.snapshot
     task?.model.leaveText()
     task?.saver.flush()
-    task?.hold?.release()
+    task?.lock?.release()
     this.#clock?.stop()
     this.#clock = null
     window.clearTimeout(this.#goneTimer)

@@ -3,7 +3,7 @@ import type { Conditions } from "@justesse/types/wire/project"
 import type { Guide, Lease, NoTask, SentTask, TryOutResult } from "@justesse/types/wire/work"
 import type { Failure } from "../../../failures/thrown.ts"
 import type { DraftSaver } from "./draftSaver.ts"
-import type { TabHold } from "./tabs.ts"
+import type { TabLock } from "./tabLock.ts"
 import type { TaskModel } from "./task.ts"
 
 /** What went wrong, with what was thrown: the sentence is made from it. */
@@ -17,7 +17,7 @@ export interface OpenTask {
   readonly guide: Guide
   readonly model: TaskModel
   readonly saver: DraftSaver
-  hold: TabHold | null
+  lock: TabLock | null
   /** Made at the first try to send, used again at the next ones (I4). */
   submissionId: SubmissionId | null
   sentBody: string | null
@@ -30,8 +30,8 @@ export interface LookedAt {
   readonly model: TaskModel
 }
 
-/** A try-out that was just sent: the known answer beside mine, until it was looked at. */
-export interface Tried {
+/** A training task that was just sent: the known answer beside mine, until it was looked at. */
+export interface TrainingResult {
   readonly result: TryOutResult
   readonly lease: Lease
   readonly guide: Guide
@@ -52,13 +52,13 @@ export interface StoreSnapshot {
   readonly task: OpenTask | null
   readonly looking: LookedAt | null
   readonly noneBefore: boolean
-  readonly tried: Tried | null
+  readonly training: TrainingResult | null
   /** Said for some seconds after sending. */
   readonly gone: Gone | null
   readonly picture: "loading" | "ready" | "failed" | "damaged"
   readonly sending: boolean
   readonly online: boolean
-  /** Tasks held besides this one. */
+  /** Tasks leased besides this one. */
   readonly ahead: number
   readonly activeSeconds: number
   readonly todaySeconds: number
@@ -76,7 +76,7 @@ export const START_SNAPSHOT: StoreSnapshot = {
   task: null,
   looking: null,
   noneBefore: false,
-  tried: null,
+  training: null,
   gone: null,
   picture: "loading",
   sending: false,

@@ -195,11 +195,11 @@ describe("before sending", () => {
   test("'nothing here' is refused while there are regions, and taken back by drawing", () => {
     const model = open()
     expect(model.check()).toEqual([{ kind: "nothing_said" }])
-    expect(model.sayNothing()).toBe("said")
+    expect(model.answerNothingHere()).toBe("said")
     expect(model.check()).toEqual([])
     model.created(box(10))
     expect(model.document.nothingHere).toBe(false)
-    expect(model.sayNothing()).toBe("refused")
+    expect(model.answerNothingHere()).toBe("refused")
   })
 })
 

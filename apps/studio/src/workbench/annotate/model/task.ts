@@ -64,14 +64,14 @@ import type {
 } from "@justesse/types"
 import type { InHand } from "../../canvas/state.ts"
 import type { DraftNow } from "./draftSaver.ts"
+import { hintOf, nextDuplicates } from "./duplicates.ts"
 import { newRegionId } from "./ids.ts"
 import { inOrder, markOpen, proposalAfter, proposedBy } from "./proposals.ts"
 import type { ReadOnly, TaskOutlets, TaskSnapshot, TaskStart } from "./snapshot.ts"
-import { hintOf, nextTwins } from "./twins.ts"
 
 const QUIET: TaskOutlets = { changed() {}, selected() {}, tool() {}, color() {}, edited() {} }
 /** Above this, looking for boxes drawn twice is done only for what changes. */
-const TWINS_AT_START_MAX = 3_000
+const DUPLICATES_AT_START_MAX = 3_000
 const COPY_OFFSET_SCREEN = 12
 
 /** One task in the hand: document, steps, session and text, outside React. */
@@ -150,8 +150,8 @@ export class TaskModel {
     this.#show({ readOnly })
   }
 
-  setWord(word: SaveWord): void {
-    this.#show({ word })
+  setSaveStatus(saveStatus: SaveWord): void {
+    this.#show({ saveStatus })
   }
 
   setInHand(inHand: InHand): void {
@@ -240,8 +240,8 @@ export class TaskModel {
     const { order } = this.document
     if (order.length === 0) return null
     const { selected } = this.#snapshot.session
-    const place = selected === null ? (by === 1 ? -1 : 0) : order.indexOf(selected)
-    const next = order[(place + by + order.length) % order.length] ?? null
+    const position = selected === null ? (by === 1 ? -1 : 0) : order.indexOf(selected)
+    const next = order[(position + by + order.length) % order.length] ?? null
     this.select(next)
     return next
   }
@@ -265,15 +265,15 @@ export class TaskModel {
   }
 
   /** `A` and a digit: the next value of that attribute of the selected region. */
-  stepAttribute(place: number): void {
+  stepAttribute(position: number): void {
     const id = this.#snapshot.session.selected
     const region = id === null ? undefined : this.document.regions.get(id)
-    const attribute = region && this.#byId.get(region.label)?.attributes[place - 1]
+    const attribute = region && this.#byId.get(region.label)?.attributes[position - 1]
     if (!region || !attribute) return
     this.setAttribute(region.id, attribute.id, nextAttributeValue(attribute, region.attributes?.[attribute.id]))
   }
 
-  sayNothing(): "said" | "refused" {
+  answerNothingHere(): "said" | "refused" {
     if (this.document.order.length > 0) return "refused"
     if (this.editable) this.commit(sayNothingHere(this.document, !this.document.nothingHere))
     return "said"
@@ -354,14 +354,14 @@ export class TaskModel {
     return problems
   }
 
-  /** The hint taken or dropped: the twin removed, or kept and not pointed out again. */
+  /** The hint taken or dropped: the duplicate removed, or kept and not pointed out again. */
   answerHint(remove: boolean): void {
     const { hint } = this.#snapshot
     if (!hint) return
     if (remove) this.delete([hint.id])
     else {
       this.#kept = new Set([...this.#kept, hint.id])
-      this.#show({ hint: hintOf(this.#snapshot.twins, this.#kept) })
+      this.#show({ hint: hintOf(this.#snapshot.duplicates, this.#kept) })
     }
   }
 
@@ -381,18 +381,18 @@ export class TaskModel {
     // A page without lines is begun by drawing them.
     const tool: Tool = start.kind === "transcription" && document.order.length > 0 ? "text" : "box"
     const session = sessionOf(this.labels, start.readOnly === "sent" ? "select" : tool)
-    const few = document.order.length <= TWINS_AT_START_MAX && start.readOnly === null
-    const twins = new Map(few ? findTwins(document, this.scene, this.#kept).map((t) => [t.id, t.twinOf]) : [])
+    const few = document.order.length <= DUPLICATES_AT_START_MAX && start.readOnly === null
+    const duplicates = new Map(few ? findTwins(document, this.scene, this.#kept).map((t) => [t.id, t.twinOf]) : [])
     return {
       document,
       proposed: start.readOnly === "sent" ? 0 : proposalsIn(document).length,
       session,
       undoLabel: this.#history.undos.at(-1)?.label.key ?? null,
       redoLabel: this.#history.redos.at(-1)?.label.key ?? null,
-      word: "saved",
+      saveStatus: "saved",
       inHand: null,
-      twins,
-      hint: hintOf(twins, this.#kept),
+      duplicates,
+      hint: hintOf(duplicates, this.#kept),
       problems: [],
       visit: null,
       recent: [],
@@ -413,7 +413,7 @@ export class TaskModel {
     const ids = change.edits.map((edit) => edit.id)
     markOpen(this.scene, this.kind, history.document, ids)
     const session = dropMissing(this.#snapshot.session, history.document)
-    const twins = nextTwins(this.#snapshot.twins, history.document, this.scene, ids)
+    const duplicates = nextDuplicates(this.#snapshot.duplicates, history.document, this.scene, ids)
     const problems = this.#snapshot.problems.length > 0 ? answerProblems(history.document, this.#ontology) : []
     const { visit } = this.#snapshot
     this.#snapshot = {
@@ -421,8 +421,8 @@ export class TaskModel {
       document: history.document,
       proposed: this.#snapshot.proposed + proposedBy(change),
       session,
-      twins,
-      hint: hintOf(twins, this.#kept),
+      duplicates,
+      hint: hintOf(duplicates, this.#kept),
       problems,
       visit: visit && ids.includes(visit.region) ? enterText(history.document, visit.region) : visit,
       undoLabel: history.undos.at(-1)?.label.key ?? null,

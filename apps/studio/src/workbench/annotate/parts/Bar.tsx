@@ -17,7 +17,7 @@ export function Bar() {
   const guideline = useUi((ui) => ui.guideline)
   const name = useStore((store) => (store.looking ?? store.task)?.guide.projectName ?? "")
   const noneBefore = useStore((store) => store.noneBefore)
-  const tryOut = useStore((store) => (store.looking ? null : (store.task?.lease.tryOut ?? null)))
+  const training = useStore((store) => (store.looking ? null : (store.task?.lease.tryOut ?? null)))
   return (
     <header className={styles.bar}>
       <Link className={`${styles.btn} ${styles.project}`} title={t("bar.back")} to="/work">
@@ -25,7 +25,7 @@ export function Bar() {
         <b className={styles.cut}>{name}</b>
       </Link>
       <span className={styles.rule} />
-      {tryOut && <b className={styles.trying}>{t("tryOut.bar", { number: tryOut.number, of: tryOut.of })}</b>}
+      {training && <b className={styles.trying}>{t("tryOut.bar", { number: training.number, of: training.of })}</b>}
       <button className={styles.btn} disabled={noneBefore} onClick={() => run("task.previous")} type="button">
         <TaskIcon name="prev" />
         <span>{t("bar.previous")}</span>
@@ -36,7 +36,7 @@ export function Bar() {
         <span>{t("bar.guideline")}</span>
         <kbd>G</kbd>
       </button>
-      <StateWord />
+      <SaveStatusLine />
       <span className={styles.grow} />
       <GoneLine />
       <Clock />
@@ -50,10 +50,10 @@ export function Bar() {
 }
 
 /** Where the newest stroke is, in words; what can only be looked at says so. */
-function StateWord() {
+function SaveStatusLine() {
   const t = useT("task")
   const format = useFormat()
-  const word = useTask((task) => task.word)
+  const status = useTask((task) => task.saveStatus)
   useLayoutEffect(countCommit)
   const readOnly = useTask((task) => task.readOnly)
   const sending = useStore((store) => store.sending)
@@ -66,8 +66,8 @@ function StateWord() {
   if (readOnly === "other_tab") return <State icon="lock" need text={t("state.otherTab")} />
   if (readOnly === "taken_over") return <State icon="lock" need text={t("state.takenOver")} />
   if (sending) return <State icon="check" need={false} text={t("state.sending")} />
-  const icon = word === "kept_here" ? "net" : word === "saving" ? "pen" : "check"
-  return <State icon={icon} need={word === "kept_here"} text={t(`state.${word}`)} />
+  const icon = status === "kept_here" ? "net" : status === "saving" ? "pen" : "check"
+  return <State icon={icon} need={status === "kept_here"} text={t(`state.${status}`)} />
 }
 
 function State({ icon, need, text }: { icon: "check" | "net" | "lock" | "eye" | "pen"; need: boolean; text: string }) {

@@ -19,12 +19,12 @@ export function BrokenPanel() {
   const t = useT("task")
   const { store, ui } = useTaskContext()
   const [chosen, setChosen] = useState<(typeof WRONG)[number] | null>(null)
-  const [words, setWords] = useState("")
+  const [text, setText] = useState("")
   const close = () => ui.show({ panel: null })
   const report = () => {
     if (!chosen) return
     close()
-    const note = [t(`broken.${chosen.what}`), words.trim()].filter(Boolean).join(": ")
+    const note = [t(`broken.${chosen.what}`), text.trim()].filter(Boolean).join(": ")
     void store.skip(chosen.reason, note, "reported")
   }
   return (
@@ -47,9 +47,9 @@ export function BrokenPanel() {
         aria-label={t("broken.words")}
         className={styles.filter}
         maxLength={800}
-        onChange={(event) => setWords(event.target.value)}
+        onChange={(event) => setText(event.target.value)}
         placeholder={t("broken.words")}
-        value={words}
+        value={text}
       />
       <button className={styles.pri} disabled={!chosen} type="submit">
         {t("broken.report")}

@@ -8,7 +8,7 @@ import { useModel, useStore, useTask, useTaskContext } from "../ui.ts"
 /** Wide enough for the guideline to stand beside the column. */
 const BESIDE_FROM_PX = 1_700
 
-/** The guideline over labels and list; the foot stays. It follows the chosen label and keeps its place for each. */
+/** The guideline over labels and list; the foot stays. It follows the chosen label and keeps its scroll offset for each. */
 export function GuidePanel({ footHeight }: { footHeight: number }) {
   const t = useT("task")
   const { run } = useTaskContext()
@@ -17,7 +17,7 @@ export function GuidePanel({ footHeight }: { footHeight: number }) {
   const guide = useStore((store) => (store.looking ?? store.task)?.guide ?? null)
   const label = model.label(useTask((task) => task.session.label))
   const [whole, setWhole] = useState(false)
-  const [places] = useState(() => new Map<string, number>())
+  const [offsets] = useState(() => new Map<string, number>())
   const text = guide?.guideline ?? ""
   const parts = useMemo(() => (label ? partsFor(text, label, language) : []), [text, label, language])
   const beside = window.innerWidth >= BESIDE_FROM_PX
@@ -50,8 +50,8 @@ export function GuidePanel({ footHeight }: { footHeight: number }) {
         onWhole={setWhole}
         parts={parts}
         pictures={guide?.pictures ?? {}}
-        place={places}
-        placeKey={key}
+        offsets={offsets}
+        offsetKey={key}
         text={text}
         whole={whole}
       />
@@ -66,18 +66,18 @@ interface GuideBodyProps {
   readonly whole: boolean
   readonly onWhole: (whole: boolean) => void
   /** How far each label's part was scrolled. */
-  readonly place: Map<string, number>
-  readonly placeKey: string
+  readonly offsets: Map<string, number>
+  readonly offsetKey: string
 }
 
-function GuideBody({ text, pictures, parts, whole, onWhole, place, placeKey }: GuideBodyProps) {
+function GuideBody({ text, pictures, parts, whole, onWhole, offsets, offsetKey }: GuideBodyProps) {
   const t = useT("task")
   return (
     <div
       className={styles.gb}
-      onScroll={(event) => place.set(placeKey, event.currentTarget.scrollTop)}
+      onScroll={(event) => offsets.set(offsetKey, event.currentTarget.scrollTop)}
       ref={(box) => {
-        if (box) box.scrollTop = place.get(placeKey) ?? 0
+        if (box) box.scrollTop = offsets.get(offsetKey) ?? 0
       }}
       // A text that scrolls must be reachable by keyboard.
       // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex

@@ -7,7 +7,7 @@ import styles from "../../parts/frame.module.css"
 import { TaskIcon } from "../../parts/icons.tsx"
 import { useModel, useStore, useTask, useTaskContext, useUi } from "../ui.ts"
 
-/** One word at a time over the picture: what ends a gesture, what another window does, what is missing, what looks odd. */
+/** One hint at a time over the picture: what ends a gesture, what another window does, what is missing, what looks odd. */
 export function Hint() {
   const inHand = useTask((task) => task.inHand)
   useLayoutEffect(countCommit)
@@ -18,14 +18,14 @@ export function Hint() {
   const guidelineNew = useStore((store) => store.guidelineNew)
   const model = useModel()
   const hushed = useUi((ui) => ui.hushed === model)
-  // Said until the first step: by then the words in the list and on the boxes are known.
+  // Shown until the first step: by then the words in the list and on the boxes are known.
   const proposed = useTask((task) => task.proposed > 0 && task.undoLabel === null) && !hushed && readOnly === null
   if (inHand === "drawing") return <DrawingHint />
   if (inHand !== null) return null
   if (readOnly === "other_tab" || readOnly === "taken_over") return <ElsewhereHint />
   if (notice) return <NoticeHint />
   if (problem && problem.kind !== "nothing_said") return <ProblemHint />
-  if (hint) return <TwinHintLine />
+  if (hint) return <DuplicateHintLine />
   if (guidelineNew) return <GuidelineHint />
   if (proposed) return <ProposalsHint />
   return <DrawnHint />
@@ -58,10 +58,10 @@ function ProposalsHint() {
 function DrawnHint() {
   const t = useT("task")
   const drawn = useTask((task) => (task.session.tool === "box" && task.readOnly === null ? task.session.inHand : null))
-  const few = useTask((task) => task.document.order.length <= TOLD_BOXES)
-  const [known] = useState(() => localStorage.getItem(TOLD_KEY) !== null)
+  const few = useTask((task) => task.document.order.length <= SHOWN_UP_TO_BOXES)
+  const [known] = useState(() => localStorage.getItem(SHOWN_KEY) !== null)
   useEffect(() => {
-    if (drawn !== null) localStorage.setItem(TOLD_KEY, "1")
+    if (drawn !== null) localStorage.setItem(SHOWN_KEY, "1")
   }, [drawn])
   if (drawn === null || known || !few) return null
   return (
@@ -71,8 +71,8 @@ function DrawnHint() {
   )
 }
 
-const TOLD_KEY = "justesse.told.drawn"
-const TOLD_BOXES = 3
+const SHOWN_KEY = "justesse.told.drawn"
+const SHOWN_UP_TO_BOXES = 3
 
 function DrawingHint() {
   const t = useT("task")
@@ -153,7 +153,7 @@ function Line({ text }: { text: string }) {
 }
 
 /** A box that looks drawn twice. It moves to the right when the selected box lies under it. */
-function TwinHintLine() {
+function DuplicateHintLine() {
   const t = useT("task")
   const { run } = useTaskContext()
   const model = useModel()
@@ -181,13 +181,13 @@ function useCoversSelected(): boolean {
   const { engine } = useTaskContext()
   const model = useModel()
   const selected = useTask((task) => task.session.selected)
-  const place = () => {
+  const moveOut = () => {
     const region = selected === null ? undefined : model.document.regions.get(selected)
     if (!region) return false
     const on = boxToScreen(engine.view, region)
     return on.x < 440 && on.y + on.height > engine.screen.height - 64
   }
-  return useSyncExternalStore(model.subscribe, place)
+  return useSyncExternalStore(model.subscribe, moveOut)
 }
 
 function GuidelineHint() {

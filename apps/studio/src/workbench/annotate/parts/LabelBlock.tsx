@@ -6,7 +6,7 @@ import { countCommit } from "../../canvas/counters.ts"
 import styles from "../../parts/frame.module.css"
 import { useModel, useTask, useTaskContext, useUi } from "../ui.ts"
 
-/** Labels shown without typing: two lines, the last place for "more" when there are others. */
+/** Labels shown without typing: two lines, the last position for "more" when there are others. */
 const SHOWN = 6
 
 /** What comes next: the label of the next box, and of the one still in hand. */
@@ -71,8 +71,8 @@ function ForWhat() {
 function LabelButton({ label, chosen, disabled }: { label: Label; chosen: boolean; disabled: boolean }) {
   const language = useLanguage()
   const model = useModel()
-  const place = model.labels.indexOf(label) + 1
-  const digit = label.key ?? (place <= 9 ? String(place) : "")
+  const position = model.labels.indexOf(label) + 1
+  const digit = label.key ?? (position <= 9 ? String(position) : "")
   const name = inLanguage(label.name, language)
   return (
     <button
@@ -99,7 +99,7 @@ function LabelTyping() {
   const model = useModel()
   const { ui } = useTaskContext()
   const [text, setText] = useState("")
-  const [place, setPlace] = useState(0)
+  const [position, setPosition] = useState(0)
   const listId = useId()
   const found = useMemo(() => matching(model.labels, text, language), [model, text, language])
   const choose = (label: Label | undefined) => {
@@ -109,7 +109,7 @@ function LabelTyping() {
   return (
     <div className={styles.typing}>
       <input
-        aria-activedescendant={found[place] ? `${listId}-${place}` : undefined}
+        aria-activedescendant={found[position] ? `${listId}-${position}` : undefined}
         aria-autocomplete="list"
         aria-controls={listId}
         aria-expanded="true"
@@ -117,12 +117,12 @@ function LabelTyping() {
         autoComplete="off"
         onChange={(event) => {
           setText(event.target.value)
-          setPlace(0)
+          setPosition(0)
         }}
         onKeyDown={(event) => {
-          if (event.key === "Enter" && !event.repeat) choose(found[place])
-          else if (event.key === "ArrowDown") setPlace((old) => Math.min(found.length - 1, old + 1))
-          else if (event.key === "ArrowUp") setPlace((old) => Math.max(0, old - 1))
+          if (event.key === "Enter" && !event.repeat) choose(found[position])
+          else if (event.key === "ArrowDown") setPosition((old) => Math.min(found.length - 1, old + 1))
+          else if (event.key === "ArrowUp") setPosition((old) => Math.max(0, old - 1))
           else if (event.key === "Escape") ui.show({ panel: null })
           else return
           event.preventDefault()
@@ -135,7 +135,7 @@ function LabelTyping() {
       <div aria-label={t("labels.title")} className={styles.options} id={listId} role="listbox" tabIndex={-1}>
         {found.map((label, at) => (
           <button
-            aria-selected={at === place}
+            aria-selected={at === position}
             id={`${listId}-${at}`}
             key={label.id}
             onClick={() => choose(label)}

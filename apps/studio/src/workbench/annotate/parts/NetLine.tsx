@@ -12,7 +12,7 @@ export function NetLine() {
   const { store } = useTaskContext()
   const online = useStore((snapshot) => snapshot.online)
   const failure = useStore((snapshot) => snapshot.failure)
-  const kept = useTask((task) => task.word === "kept_here")
+  const kept = useTask((task) => task.saveStatus === "kept_here")
   if (failure?.code === "not_signed_in") {
     return (
       <div className={styles.netline} role="status">

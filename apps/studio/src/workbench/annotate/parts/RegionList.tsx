@@ -15,7 +15,7 @@ const ROW_PX = 28
 const ATTRIBUTE_PX = 32
 const ACTS_PX = 36
 
-/** What is there: every region as a row that can be reached by keyboard; the picture's twin for those who cannot see it. */
+/** What is there: every region as a row that can be reached by keyboard; the picture's equal for those who cannot see it. */
 export function RegionList() {
   const t = useT("task")
   const [filter, setFilter] = useState<string | null>(null)
@@ -128,7 +128,7 @@ const Rows = memo(function Rows({ filter }: { filter: string }) {
                 engine.reveal(region)
                 if (model.writes) model.enterText(region.id)
               }}
-              place={item.index + 1}
+              position={item.index + 1}
               region={region}
               selected={region.id === selected}
               top={item.start}
@@ -147,14 +147,14 @@ function useFiltered(document: EditorDocument, filter: string): readonly RegionI
   return useMemo(() => {
     const wanted = filter.trim().toLowerCase()
     if (wanted === "") return document.order
-    const says = (region: Region) => {
+    const counts = (region: Region) => {
       const label = model.label(region.label)
       const words = `${numberOf(model.scene, region.id)} ${label ? inLanguage(label.name, language) : ""} ${region.transcript?.value ?? ""}`
       return words.toLowerCase().includes(wanted)
     }
     return document.order.filter((id) => {
       const region = document.regions.get(id)
-      return region !== undefined && says(region)
+      return region !== undefined && counts(region)
     })
   }, [document, filter, model, language])
 }

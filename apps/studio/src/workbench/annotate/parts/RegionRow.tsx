@@ -19,14 +19,14 @@ interface RegionRowProps {
   readonly region: WorkRegion
   readonly selected: boolean
   readonly top: number
-  /** Place in the list, from 1, and its length: told to screen readers, for only some rows are there. */
-  readonly place: number
+  /** Position in the list, from 1, and its length: for screen readers, for only some rows are there. */
+  readonly position: number
   readonly count: number
   readonly onPick: () => void
 }
 
 /** One region: number, colour, label and text; when selected, its attributes and what can be done with it. */
-export function RegionRow({ region, selected, top, place, count, onPick }: RegionRowProps) {
+export function RegionRow({ region, selected, top, position, count, onPick }: RegionRowProps) {
   const t = useT("task")
   const language = useLanguage()
   const model = useModel()
@@ -34,13 +34,13 @@ export function RegionRow({ region, selected, top, place, count, onPick }: Regio
   const name = label ? inLanguage(label.name, language) : t("list.unknownLabel", { label: region.label })
   const measures = { label: name, width: Math.round(region.width), height: Math.round(region.height) }
   const proposed = useTask((task) => task.readOnly !== "sent") && region.proposed === true
-  const said = t(proposed ? "list.rowProposed" : "list.row", measures)
+  const rowText = t(proposed ? "list.rowProposed" : "list.row", measures)
   const document = model.kind === "transcription"
   useLayoutEffect(countCommit)
   return (
     <li
-      aria-label={said}
-      aria-posinset={place}
+      aria-label={rowText}
+      aria-posinset={position}
       aria-setsize={count}
       className={selected ? `${styles.item} ${styles.sel}` : styles.item}
       style={{ transform: `translateY(${top}px)` }}
@@ -49,7 +49,7 @@ export function RegionRow({ region, selected, top, place, count, onPick }: Regio
         aria-current={selected || undefined}
         className={document && !selected && !isRead(region.transcript) ? `${styles.row} ${styles.todo}` : styles.row}
         onClick={onPick}
-        title={said}
+        title={rowText}
         type="button"
       >
         <span className={styles.n}>{numberOf(model.scene, region.id)}</span>
@@ -58,7 +58,7 @@ export function RegionRow({ region, selected, top, place, count, onPick }: Regio
         ) : (
           <NameOf color={label?.color} name={name} region={region} />
         )}
-        {document && <SaidOfLine name={name} region={region} />}
+        {document && <MarksAndLabel name={name} region={region} />}
         <Remarks region={region} proposed={proposed} />
       </button>
       {proposed && <AnswerProposal region={region} name={name} />}
@@ -84,7 +84,7 @@ function NameOf({ region, name, color }: { region: Region; name: string; color: 
 }
 
 /** What a line is said to be: its marks and its label, in words. */
-function SaidOfLine({ region, name }: { region: Region; name: string }) {
+function MarksAndLabel({ region, name }: { region: Region; name: string }) {
   const t = useT("task")
   const typed = useTask((task) => (task.visit?.region === region.id ? task.visit.marks : null))
   const marks = typed ?? region.transcript?.marks ?? []
@@ -166,7 +166,7 @@ function AnswerProposal({ region, name }: { region: Region; name: string }) {
 function Remarks({ region, proposed }: { region: Region; proposed: boolean }) {
   const t = useT("task")
   const model = useModel()
-  const twin = useTask((task) => task.twins.get(region.id) ?? null)
+  const duplicate = useTask((task) => task.duplicates.get(region.id) ?? null)
   const hidden = useTask((task) => task.hidden.has(region.id))
   const locked = useTask((task) => task.locked.has(region.id))
   const missing = useTask((task) =>
@@ -180,8 +180,10 @@ function Remarks({ region, proposed }: { region: Region; proposed: boolean }) {
       </span>
     )
   if (missing) return <span className={`${styles.r} ${styles.need}`}>{t("list.missing")}</span>
-  if (twin !== null)
-    return <span className={`${styles.r} ${styles.need}`}>{t("list.as", { number: numberOf(model.scene, twin) })}</span>
+  if (duplicate !== null)
+    return (
+      <span className={`${styles.r} ${styles.need}`}>{t("list.as", { number: numberOf(model.scene, duplicate) })}</span>
+    )
   if (hidden) return <span className={styles.r}>{t("list.hidden")}</span>
   if (locked)
     return (
@@ -258,7 +260,7 @@ function AttributeLine({ attribute, digit, region }: { attribute: Attribute; dig
   )
 }
 
-/** Hide and lock at the left, delete at the right edge: the eye and the bin are never neighbours. */
+/** Hide and lock at the left, delete at the right edge: the eye and the trash are never neighbours. */
 function RowActs({ region }: { region: Region }) {
   const t = useT("task")
   const model = useModel()
@@ -284,7 +286,7 @@ function RowActs({ region }: { region: Region }) {
           title={locked ? t("list.lockedDelete") : undefined}
           type="button"
         >
-          <TaskIcon name="bin" />
+          <TaskIcon name="trash" />
           {t("list.delete")} <kbd>D</kbd>
         </button>
       )}

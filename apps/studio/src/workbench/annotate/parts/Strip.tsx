@@ -42,7 +42,7 @@ function Caption({ region }: { region: Region | undefined }) {
   return <b>{t("strip.place", { number: numberOf(model.scene, region.id), count })}</b>
 }
 
-/** The field keeps its place from line to line; Enter goes on, leaving it makes one step of what was typed. */
+/** The field stays where it is from line to line; Enter goes on, leaving it makes one step of what was typed. */
 function Field({ region }: { region: Region | undefined }) {
   const t = useT("task")
   const model = useModel()
@@ -102,8 +102,8 @@ function valueOf(region: Region | undefined, visit: TextVisit | null): string {
 }
 
 function nextLanguage(language: string | undefined): string | undefined {
-  const place = LANGUAGES.findIndex((one) => one === language)
-  return LANGUAGES[(place + 1) % LANGUAGES.length]
+  const position = LANGUAGES.findIndex((one) => one === language)
+  return LANGUAGES[(position + 1) % LANGUAGES.length]
 }
 
 function MarkRow({ disabled }: { disabled: boolean }) {

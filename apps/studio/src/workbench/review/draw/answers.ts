@@ -1,6 +1,6 @@
 import { boxToScreen, type ScreenSize, type View } from "@justesse/editor"
 import type { Box, Region } from "@justesse/types"
-import { CHIP, CHIP_HEIGHT, chipWidth, drawChip, strokeHaloed } from "../../canvas/ink.ts"
+import { CAPTION, CAPTION_HEIGHT, captionWidth, drawCaption, strokeHaloed } from "../../canvas/ink.ts"
 import type { AnswerRow } from "../model/answers.ts"
 import { type EdgeName, type EdgeSpread, edgeAt, spreadOf } from "../model/edges.ts"
 import { hatch, hatchOnInk } from "./hatch.ts"
@@ -10,7 +10,7 @@ import { inkOf, type PersonInk, PROPOSED_INK, signOf } from "./people.ts"
 export interface DrawnAnswer {
   readonly row: AnswerRow
   readonly region: Region
-  /** What stands on its chip: the sign, and what differs in words. */
+  /** What stands on its caption: the sign, and what differs in words. */
   readonly text: string
 }
 
@@ -25,7 +25,7 @@ export interface DrawnDifference {
   readonly number: string
   readonly document: boolean
   /** The distance of an edge in words: "left, 9 px". */
-  readonly edgeWords: (spread: EdgeSpread) => string
+  readonly edgeText: (spread: EdgeSpread) => string
   readonly faint: boolean
   /** Said in the corner where one answer is shown alone. */
   readonly caption: { readonly text: string; readonly color: string } | null
@@ -44,11 +44,11 @@ export function drawAnswers(
   ctx.save()
   if (shown.faint) ctx.globalAlpha = 0.35
   if (shown.look === "text") drawLine(ctx, shown, view)
-  else if (shown.look === "place") drawPlaces(ctx, shown, view, screen)
+  else if (shown.look === "place") drawGeometry(ctx, shown, view, screen)
   else drawThings(ctx, shown, view, screen)
   if (shown.caption) {
     const { text, color } = shown.caption
-    drawChip(ctx, 12, 32, chipWidth(ctx, text, true), text, color, { selected: true })
+    drawCaption(ctx, 12, 32, captionWidth(ctx, text, true), text, color, { selected: true })
   }
   ctx.restore()
 }
@@ -67,12 +67,12 @@ function drawLine(ctx: CanvasRenderingContext2D, shown: DrawnDifference, view: V
   strokeHaloed(ctx, box.x - around, box.y - around, box.width + 2 * around, box.height + 2 * around, color, {
     width: THIN,
   })
-  const wide = chipWidth(ctx, shown.number, true)
+  const wide = captionWidth(ctx, shown.number, true)
   const x = Math.max(2, box.x - 8 - wide)
-  drawChip(ctx, x, box.y + box.height / 2 - CHIP_HEIGHT / 2, wide, shown.number, color, { selected: true })
+  drawCaption(ctx, x, box.y + box.height / 2 - CAPTION_HEIGHT / 2, wide, shown.number, color, { selected: true })
 }
 
-function drawPlaces(ctx: CanvasRenderingContext2D, shown: DrawnDifference, view: View, screen: ScreenSize): void {
+function drawGeometry(ctx: CanvasRenderingContext2D, shown: DrawnDifference, view: View, screen: ScreenSize): void {
   const boxes = shown.answers.map(({ region }) => region)
   const spreads = spreadOf(boxes).slice(0, 2)
   if (boxes.length > 1) hatchBetween(ctx, boxes, view)
@@ -84,7 +84,7 @@ function drawPlaces(ctx: CanvasRenderingContext2D, shown: DrawnDifference, view:
   const { proposal } = shown
   if (proposal) markProposal(ctx, proposal, boxes, spreads, view)
   const taken = drawSigns(ctx, shown.answers, view, screen)
-  for (const spread of spreads) drawDistance(ctx, spread, { boxes, words: shown.edgeWords(spread), taken }, view)
+  for (const spread of spreads) drawDistance(ctx, spread, { boxes, texts: shown.edgeText(spread), taken }, view)
 }
 
 /** Hatched: what one box covers and another does not. */
@@ -120,7 +120,7 @@ function strokeEdge(ctx: CanvasRenderingContext2D, box: Box, edge: EdgeName, ink
   }
   line(THICK + 4, "rgba(0, 0, 0, .55)")
   line(THICK + 2, "#ffffff")
-  if (ink.dash.length > 0) line(THICK, CHIP)
+  if (ink.dash.length > 0) line(THICK, CAPTION)
   line(THICK, ink.color, ink.dash)
   ctx.setLineDash([])
 }
@@ -146,50 +146,54 @@ function markProposal(
   if (isOwn) strokeAs(ctx, on, PROPOSED_INK, 1.5)
   // On a line of writing the signs would cover the ink; the column says the same.
   if (on.height < 64) return
-  const wide = chipWidth(ctx, "∑", true)
+  const wide = captionWidth(ctx, "∑", true)
   for (const { edge } of spreads) {
     const [x1, y1, x2, y2] = endsOf(on, edge)
     const across = edge === "top" || edge === "bottom"
     const x = across ? x1 + 12 : x1 - wide / 2
-    const y = across ? y1 - CHIP_HEIGHT / 2 : Math.max(y1, y2 - 28)
-    drawChip(ctx, Math.min(x, Math.max(x1, x2)), y, wide, "∑", PROPOSED_INK.color, { selected: true })
+    const y = across ? y1 - CAPTION_HEIGHT / 2 : Math.max(y1, y2 - 28)
+    drawCaption(ctx, Math.min(x, Math.max(x1, x2)), y, wide, "∑", PROPOSED_INK.color, { selected: true })
   }
 }
 
-/** An arrow between the places of an edge with its length in image pixels. */
+/** An arrow between the positions of an edge with its length in image pixels. */
 function drawDistance(
   ctx: CanvasRenderingContext2D,
   spread: EdgeSpread,
-  among: { readonly boxes: readonly Box[]; readonly words: string; readonly taken: Box[] },
+  among: { readonly boxes: readonly Box[]; readonly texts: string; readonly taken: Box[] },
   view: View,
 ): void {
-  const { boxes, words, taken } = among
-  const chip = (x: number, y: number) => {
-    const place = freePlace({ x, y: Math.max(4, y), width: wide, height: CHIP_HEIGHT }, taken)
-    taken.push(place)
-    drawChip(ctx, place.x, place.y, wide, words, "#ffd65c", {})
+  const { boxes, texts, taken } = among
+  const captionText = (x: number, y: number) => {
+    const captionBox = freeBox({ x, y: Math.max(4, y), width: wide, height: CAPTION_HEIGHT }, taken)
+    taken.push(captionBox)
+    drawCaption(ctx, captionBox.x, captionBox.y, wide, texts, "#ffd65c", {})
   }
   const across = spread.edge === "left" || spread.edge === "right"
   const left = Math.max(...boxes.map((box) => box.x))
   const right = Math.min(...boxes.map((box) => box.x + box.width))
   const top = Math.max(...boxes.map((box) => box.y))
   const bottom = Math.min(...boxes.map((box) => box.y + box.height))
-  const wide = chipWidth(ctx, words, false)
+  const wide = captionWidth(ctx, texts, false)
   if (across) {
     const y = Math.round(view.y + (top + (bottom - top) * 0.55) * view.scale)
     const from = view.x + spread.fromPx * view.scale
     const to = view.x + spread.toPx * view.scale
     arrow(ctx, from, y, to, y)
     const beside = spread.edge === "left" ? from - wide - 12 : to + 12
-    chip(Math.max(4, beside), y - CHIP_HEIGHT / 2)
+    captionText(Math.max(4, beside), y - CAPTION_HEIGHT / 2)
   } else {
     const x = Math.round(view.x + (left + (right - left) * 0.62) * view.scale)
     const from = view.y + spread.fromPx * view.scale
     const to = view.y + spread.toPx * view.scale
     arrow(ctx, x, from, x, to)
-    const room = to - from >= CHIP_HEIGHT + 4
-    const beside = room ? (from + to) / 2 - CHIP_HEIGHT / 2 : spread.edge === "top" ? from - CHIP_HEIGHT - 8 : to + 8
-    chip(x + 12, beside)
+    const room = to - from >= CAPTION_HEIGHT + 4
+    const beside = room
+      ? (from + to) / 2 - CAPTION_HEIGHT / 2
+      : spread.edge === "top"
+        ? from - CAPTION_HEIGHT - 8
+        : to + 8
+    captionText(x + 12, beside)
   }
 }
 
@@ -214,7 +218,7 @@ function arrow(ctx: CanvasRenderingContext2D, x1: number, y1: number, x2: number
   ctx.strokeStyle = "#ffffff"
   ctx.stroke()
   ctx.lineWidth = 2
-  ctx.strokeStyle = CHIP
+  ctx.strokeStyle = CAPTION
   ctx.stroke()
 }
 
@@ -228,27 +232,29 @@ function drawSigns(
   const taken: Box[] = []
   for (const { row, region, text } of answers) {
     const box = boxToScreen(view, region)
-    const width = chipWidth(ctx, text, true)
+    const width = captionWidth(ctx, text, true)
     const x = Math.min(screen.width - width - 4, Math.max(4, box.x + box.width + 8))
-    const y = Math.min(screen.height - CHIP_HEIGHT - 4, Math.max(4, box.y - CHIP_HEIGHT / 2))
-    const place = freePlace({ x, y, width, height: CHIP_HEIGHT }, taken)
-    taken.push(place)
-    drawChip(ctx, place.x, place.y, width, text, inkOf(row).color, { selected: true })
+    const y = Math.min(screen.height - CAPTION_HEIGHT - 4, Math.max(4, box.y - CAPTION_HEIGHT / 2))
+    const captionBox = freeBox({ x, y, width, height: CAPTION_HEIGHT }, taken)
+    taken.push(captionBox)
+    drawCaption(ctx, captionBox.x, captionBox.y, width, text, inkOf(row).color, { selected: true })
   }
   return taken
 }
 
-function freePlace(wanted: Box, taken: readonly Box[]): Box {
-  let place = wanted
+function freeBox(wanted: Box, taken: readonly Box[]): Box {
+  let captionBox = wanted
   for (let i = 0; i < taken.length + 1; i++) {
     const over = taken.find(
       (box) =>
-        box.x < place.x + place.width && place.x < box.x + box.width && Math.abs(box.y - place.y) < CHIP_HEIGHT + 2,
+        box.x < captionBox.x + captionBox.width &&
+        captionBox.x < box.x + box.width &&
+        Math.abs(box.y - captionBox.y) < CAPTION_HEIGHT + 2,
     )
-    if (!over) return place
-    place = { ...place, y: over.y + CHIP_HEIGHT + 3 }
+    if (!over) return captionBox
+    captionBox = { ...captionBox, y: over.y + CAPTION_HEIGHT + 3 }
   }
-  return place
+  return captionBox
 }
 
 /** Boxes that are not about their edges: each as it is, with a hatched frame around where only some have one. */
@@ -270,7 +276,7 @@ function frameAround(ctx: CanvasRenderingContext2D, box: Box): void {
   ctx.fill("evenodd")
 }
 
-/** What stands on a chip besides the sign. */
-export function chipOf(row: AnswerRow, words: string): string {
-  return words === "" ? signOf(row) : `${signOf(row)} ${words}`
+/** What stands on a caption besides the sign. */
+export function captionOf(row: AnswerRow, texts: string): string {
+  return texts === "" ? signOf(row) : `${signOf(row)} ${texts}`
 }

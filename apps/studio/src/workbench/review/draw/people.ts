@@ -14,8 +14,8 @@ export const PROPOSED_INK: PersonInk = { color: "#3bc9db", dash: [2, 4] }
 
 /** The ink of a letter; the same letter looks the same on the whole page. */
 export function inkOfLetter(letter: Letter): PersonInk {
-  const place = letter.charCodeAt(0) - 65
-  return { color: COLORS[place % COLORS.length] ?? COLORS[0], dash: DASHES[place % DASHES.length] ?? [] }
+  const index = letter.charCodeAt(0) - 65
+  return { color: COLORS[index % COLORS.length] ?? COLORS[0], dash: DASHES[index % DASHES.length] ?? [] }
 }
 
 /** The ink of an answer: that of the first who gave it, or the proposal's. */

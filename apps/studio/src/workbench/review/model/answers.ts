@@ -1,6 +1,6 @@
 import { mergeCandidates } from "@justesse/quality/review/apply"
 import { canonicalJson, type Decision, type Difference, type Letter, type Region } from "@justesse/types"
-import { isSamePlace } from "./edges.ts"
+import { isSameBox } from "./edges.ts"
 
 /** One answer to choose: what is proposed, what one or several people said, or both. */
 export interface AnswerRow {
@@ -37,14 +37,14 @@ function keyOf(letters: readonly Letter[]): Letter | null {
   return letters.find((letter) => KEYS.includes(letter)) ?? null
 }
 
-/** Whether two answers say the same about what a difference is about. The place only counts where it is the question. */
+/** Whether two answers say the same about what a difference is about. The box only counts where it is the question. */
 function isSameAnswerIn(kind: Difference["kind"], a: Region | null, b: Region | null): boolean {
   if (a === null || b === null) return a === b
   if (a.label !== b.label || textOf(a) !== textOf(b)) return false
   if (canonicalJson(a.attributes ?? {}) !== canonicalJson(b.attributes ?? {})) return false
   if (canonicalJson([...(a.transcript?.marks ?? [])].sort()) !== canonicalJson([...(b.transcript?.marks ?? [])].sort()))
     return false
-  return kind !== "place" || isSamePlace(a, b)
+  return kind !== "place" || isSameBox(a, b)
 }
 
 /** The text of an answer, composed; empty where there is none. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { isSamePlace, shiftsAgainst, spreadOf } from "./edges.ts"
+import { isSameBox, shiftsAgainst, spreadOf } from "./edges.ts"
 
 const a = { x: 562, y: 549, width: 178, height: 69 }
 const b = { x: 549, y: 514, width: 191, height: 104 }
@@ -16,7 +16,7 @@ describe("edges of boxes that differ", () => {
   it("leave out what is small beside the largest, and what nobody could place", () => {
     const close = { ...a, x: a.x + 0.4, width: a.width - 0.4 }
     expect(shiftsAgainst(close, a)).toEqual([])
-    expect(isSamePlace(close, a)).toBe(true)
+    expect(isSameBox(close, a)).toBe(true)
     expect(shiftsAgainst({ ...b, width: b.width + 2 }, a).map(({ edge }) => edge)).toEqual(["top", "left"])
   })
 

@@ -1,6 +1,6 @@
 import type { Box } from "@justesse/types"
 
-/** The edges of a box, the upper one first: the order in which they are told. */
+/** The edges of a box, the upper one first: the order in which they are listed. */
 export const EDGE_NAMES = ["top", "left", "right", "bottom"] as const
 export type EdgeName = (typeof EDGE_NAMES)[number]
 
@@ -10,9 +10,9 @@ export interface EdgeShift {
   readonly outwardPx: number
 }
 
-/** Shorter than this nobody places an edge on purpose. */
+/** Shorter than this nobody moves an edge on purpose. */
 const LEAST_PX = 1
-/** Edges that differ by less than this share of the largest difference are not worth a word. */
+/** Edges that differ by less than this share of the largest difference are not mentioned. */
 const LEAST_RATIO = 0.25
 
 /** Where an edge lies: its x or y, in image pixels. */
@@ -22,7 +22,7 @@ export function edgeAt(box: Box, edge: EdgeName): number {
   return edge === "right" ? box.x + box.width : box.y + box.height
 }
 
-/** How the edges of `box` lie against those of `other`, the largest difference first; only what is worth a word. */
+/** How the edges of `box` lie against those of `other`, the largest difference first; only what is worth mentioning. */
 export function shiftsAgainst(box: Box, other: Box): EdgeShift[] {
   const all = EDGE_NAMES.map((edge) => {
     const by = edgeAt(box, edge) - edgeAt(other, edge)
@@ -31,7 +31,7 @@ export function shiftsAgainst(box: Box, other: Box): EdgeShift[] {
   return worthAWord(all, ({ outwardPx }) => Math.abs(outwardPx))
 }
 
-/** How far an edge of several boxes reaches: from the lowest to the highest place, in image pixels. */
+/** How far an edge of several boxes reaches: from the lowest to the highest position, in image pixels. */
 export interface EdgeSpread {
   readonly edge: EdgeName
   readonly fromPx: number
@@ -42,8 +42,8 @@ export interface EdgeSpread {
 export function spreadOf(boxes: readonly Box[]): EdgeSpread[] {
   if (boxes.length < 2) return []
   const all = EDGE_NAMES.map((edge) => {
-    const places = boxes.map((box) => edgeAt(box, edge))
-    return { edge, fromPx: Math.min(...places), toPx: Math.max(...places) }
+    const positions = boxes.map((box) => edgeAt(box, edge))
+    return { edge, fromPx: Math.min(...positions), toPx: Math.max(...positions) }
   })
   return worthAWord(all, ({ fromPx, toPx }) => toPx - fromPx)
 }
@@ -55,6 +55,6 @@ function worthAWord<T>(all: readonly T[], sizeOf: (one: T) => number): T[] {
 }
 
 /** Edges of two boxes that are the same to half a pixel. */
-export function isSamePlace(a: Box, b: Box): boolean {
+export function isSameBox(a: Box, b: Box): boolean {
   return EDGE_NAMES.every((edge) => Math.abs(edgeAt(a, edge) - edgeAt(b, edge)) <= 0.5)
 }

@@ -2,25 +2,25 @@ import { inReadingOrder } from "@justesse/editor"
 import type { Box, DifferenceId } from "@justesse/types"
 import type { ReviewTask } from "@justesse/types/wire/review"
 
-interface Placed extends Box {
+interface Numbered extends Box {
   readonly difference: DifferenceId | null
 }
 
 /** The number of each difference among everything on the picture, in reading order: "line 12". */
 export function numbersOf(task: ReviewTask): ReadonlyMap<DifferenceId, number> {
-  const settled: Placed[] = task.settled.regions.map(({ x, y, width, height }) => ({
+  const final: Numbered[] = task.settled.regions.map(({ x, y, width, height }) => ({
     x,
     y,
     width,
     height,
     difference: null,
   }))
-  const disputed: Placed[] = task.differences.map(({ difference }) => ({
+  const disputed: Numbered[] = task.differences.map(({ difference }) => ({
     ...difference.place,
     difference: difference.id,
   }))
   const numbers = new Map<DifferenceId, number>()
-  inReadingOrder([...settled, ...disputed]).forEach(({ difference }, i) => {
+  inReadingOrder([...final, ...disputed]).forEach(({ difference }, i) => {
     if (difference !== null) numbers.set(difference, i + 1)
   })
   return numbers

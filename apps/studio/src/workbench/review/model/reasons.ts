@@ -65,12 +65,12 @@ export function clauseFor(code: ReasonCode, label: Label | null, clauses: readon
   return best?.number ?? null
 }
 
-function scoreOf({ title, markdown }: Clause, words: RegExp, names: readonly string[]): number {
+function scoreOf({ title, markdown }: Clause, texts: RegExp, names: readonly string[]): number {
   const named = (text: string) => names.some((name) => hasWord(text, name))
   let score = 0
-  if (words.test(title)) score += 3
+  if (texts.test(title)) score += 3
   if (named(title)) score += 2
-  if (words.test(markdown)) score += 1
+  if (texts.test(markdown)) score += 1
   if (named(markdown)) score += 0.5
   return score
 }

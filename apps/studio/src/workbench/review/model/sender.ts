@@ -64,7 +64,7 @@ export class DecisionSender {
     this.#outlets.changed()
   }
 
-  /** The revision of a task as the server told it last. */
+  /** The revision of a task as the server reported it last. */
   knows(task: TaskId, revision: number): void {
     this.#revisions.set(task, revision)
   }
@@ -117,20 +117,20 @@ export class DecisionSender {
     clearTimeout(this.#timer)
     let tries = 0
     for (let next = this.#waiting[0]; next && !this.#closed; next = this.#waiting[0]) {
-      this.#say({ sending: true })
+      this.#report({ sending: true })
       try {
         await this.#send(next)
         tries = 0
-        this.#say({ online: true })
+        this.#report({ online: true })
       } catch (error) {
         const code = codeOf(error)
         if (PASSING.includes(code)) {
-          this.#say({ online: code !== "offline", sending: false })
+          this.#report({ online: code !== "offline", sending: false })
           this.#again()
           return
         }
         if (code === "conflict" && tries++ < 3) {
-          if (await this.#look(next.task)) continue
+          if (await this.#reread(next.task)) continue
           return
         }
         const dropped = this.#waiting.filter(({ task }) => task === next.task)
@@ -138,7 +138,7 @@ export class DecisionSender {
         this.#outlets.lost(next.task, code, dropped)
       }
     }
-    this.#say({ sending: false })
+    this.#report({ sending: false })
   }
 
   async #send(unsent: Unsent): Promise<void> {
@@ -161,7 +161,7 @@ export class DecisionSender {
   }
 
   /** The task changed: look at it again and keep only decisions about what is still the same. False without network. */
-  async #look(task: TaskId): Promise<boolean> {
+  async #reread(task: TaskId): Promise<boolean> {
     try {
       const fresh = await this.#transport.open({ project: this.#project, task, kinds: [], labels: [] })
       if (!fresh) return true
@@ -185,7 +185,7 @@ export class DecisionSender {
     } catch (error) {
       const code = codeOf(error)
       if (PASSING.includes(code)) {
-        this.#say({ online: code !== "offline", sending: false })
+        this.#report({ online: code !== "offline", sending: false })
         this.#again()
         return false
       }
@@ -198,14 +198,14 @@ export class DecisionSender {
 
   #forget(some: readonly Unsent[]): void {
     for (const unsent of some) {
-      const place = this.#waiting.indexOf(unsent)
-      if (place >= 0) this.#waiting.splice(place, 1)
+      const index = this.#waiting.indexOf(unsent)
+      if (index >= 0) this.#waiting.splice(index, 1)
       void this.#outbox.drop(unsent.at)
     }
     if (some.length > 0) this.#outlets.changed()
   }
 
-  #say(change: { online?: boolean; sending?: boolean }): void {
+  #report(change: { online?: boolean; sending?: boolean }): void {
     const online = change.online ?? this.online
     const sending = change.sending ?? this.sending
     if (online === this.online && sending === this.sending) return

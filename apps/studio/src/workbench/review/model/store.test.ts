@@ -195,8 +195,8 @@ const desks: ReviewStore[] = []
 const places: (TaskId | null)[] = []
 function storeOn(server: Server, outbox = new Kept(), kinds: DifferenceKind[] = []): ReviewStore {
   const filter = { kinds, labels: [] }
-  const onPlace = (task: TaskId | null) => void places.push(task)
-  const store = new ReviewStore({ project, person: ME, filter, transport: server, outbox, onPlace })
+  const onPosition = (task: TaskId | null) => void places.push(task)
+  const store = new ReviewStore({ project, person: ME, filter, transport: server, outbox, onPosition })
   desks.push(store)
   return store
 }

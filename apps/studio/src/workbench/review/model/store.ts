@@ -40,7 +40,7 @@ export interface StoreInput {
   readonly transport: ReviewTransport
   readonly outbox: Outbox
   /** The address follows what is looked at. */
-  readonly onPlace: (task: TaskId | null, difference: DifferenceId | null) => void
+  readonly onPosition: (task: TaskId | null, difference: DifferenceId | null) => void
 }
 
 /** A reservation with less time left than this is renewed by whatever the reviewer does. */
@@ -97,7 +97,7 @@ export class ReviewStore {
   }
 
   /** Open differences of other tasks that are like the one looked at; none in a second look. */
-  get alikeOpen(): number {
+  get similarOpen(): number {
     const { task, now } = this.state
     if (task?.look === "second") return 0
     return task?.differences.find(({ difference }) => difference.id === now)?.alikeOpen ?? 0
@@ -176,7 +176,7 @@ export class ReviewStore {
     const fresh = new Set([...this.state.fresh].filter((id) => id !== difference.id))
     this.#set({ decisions: next, now, reason: null, notice: null, fresh, lapsed: false })
     this.sender.add({ kind: "decide", task: task.task, difference, decision, before })
-    this.#tellPlace()
+    this.#reportPosition()
   }
 
   /** Another difference of this task, around the end. */
@@ -184,14 +184,14 @@ export class ReviewStore {
     const { task, now } = this.state
     const ids = task?.differences.map(({ difference }) => difference.id) ?? []
     if (ids.length === 0) return
-    const place = now === null ? 0 : ids.indexOf(now) + by
-    this.look(ids[(place + ids.length) % ids.length] ?? null)
+    const index = now === null ? 0 : ids.indexOf(now) + by
+    this.look(ids[(index + ids.length) % ids.length] ?? null)
   }
 
   look(id: DifferenceId | null): void {
     if (id === null || id === this.state.now) return
     this.#set({ now: id, reason: null, notice: null })
-    this.#tellPlace()
+    this.#reportPosition()
   }
 
   /** Files the task when nothing is open and goes to the next; else says how much is open. */
@@ -236,7 +236,7 @@ export class ReviewStore {
       if (here.before) next.set(here.difference.id, here.before)
       else next.delete(here.difference.id)
       this.#set({ decisions: next, now: here.difference.id, reason: null, notice: { key: "notice.undone" } })
-      this.#tellPlace()
+      this.#reportPosition()
       return
     }
     this.#undoing = true
@@ -265,7 +265,7 @@ export class ReviewStore {
 
   /** Gives one answer back to its author with a reason; the task comes last in the queue. */
   async sendBack(letter: Letter, reason: DecisionReason): Promise<void> {
-    if (this.state.task?.look === "second") return this.say({ key: "notice.onlyFirst" })
+    if (this.state.task?.look === "second") return this.report({ key: "notice.onlyFirst" })
     const { difference } = this
     await this.#withAll(async (task) => {
       const { project } = this
@@ -277,7 +277,7 @@ export class ReviewStore {
 
   /** Asks one more person; the task leaves the queue until the answer is there. */
   async oneMore(): Promise<void> {
-    if (this.state.task?.look === "second") return this.say({ key: "notice.onlyFirst" })
+    if (this.state.task?.look === "second") return this.report({ key: "notice.onlyFirst" })
     await this.#withAll(async (task) => {
       await this.#given.transport.oneMore({ project: this.project, task, revision: this.sender.revisionOf(task) })
       await this.#goOn({ key: "notice.oneMore" })
@@ -324,7 +324,7 @@ export class ReviewStore {
     if (this.state.notice) this.#set({ notice: null })
   }
 
-  say(notice: ReviewNotice): void {
+  report(notice: ReviewNotice): void {
     this.#set({ notice })
   }
 
@@ -403,7 +403,7 @@ export class ReviewStore {
     const now = known ? wanted : (openAfter({ task, decisions }, null, this.#given.filter) ?? first)
     const { reservedUntilMs } = task
     this.#set({ phase: "ready", task, decisions, now, reason: null, reservedUntilMs, lapsed: false, fresh: new Set() })
-    this.#tellPlace()
+    this.#reportPosition()
   }
 
   #senderChanged(): void {
@@ -442,9 +442,9 @@ export class ReviewStore {
     if (task && !lapsed && Date.now() > reservedUntilMs) this.#set({ lapsed: true })
   }
 
-  #wrong(error: unknown, words: Partial<Record<FailureCode, string>>): void {
+  #wrong(error: unknown, texts: Partial<Record<FailureCode, string>>): void {
     const code = codeOf(error)
-    const key = words[code]
+    const key = texts[code]
     if (key) return this.#set({ notice: { key } })
     const task = this.state.task?.task
     if (task !== undefined && code === "conflict") void this.open(task, this.state.now)
@@ -452,10 +452,10 @@ export class ReviewStore {
     this.#set({ failure: error })
   }
 
-  #tellPlace(): void {
+  #reportPosition(): void {
     // A late answer never leads back to a page that was left.
     if (this.#closed) return
-    this.#given.onPlace(this.state.task?.task ?? null, this.state.now)
+    this.#given.onPosition(this.state.task?.task ?? null, this.state.now)
   }
 
   #set(change: Partial<ReviewState>): void {

@@ -14,7 +14,7 @@ export interface QueueFilter {
  */
 export type ReviewPhase = "opening" | "ready" | "empty" | "far" | "held" | "own" | "gone" | "failed"
 
-/** A word to the reviewer until the next act: a message key and its values. */
+/** A notice to the reviewer until the next act: a message key and its values. */
 export interface ReviewNotice {
   readonly key: string
   readonly values?: Readonly<Record<string, string | number>>
@@ -82,8 +82,8 @@ export function openAfter(
   { kinds, labels }: QueueFilter,
 ): DifferenceId | null {
   const all = (state.task?.differences ?? []).map(({ difference }) => difference)
-  const place = id === null ? -1 : all.findIndex((one) => one.id === id)
-  const around = [...all.slice(place + 1), ...all.slice(0, place + 1)].filter((one) => !state.decisions.has(one.id))
+  const index = id === null ? -1 : all.findIndex((one) => one.id === id)
+  const around = [...all.slice(index + 1), ...all.slice(0, index + 1)].filter((one) => !state.decisions.has(one.id))
   const wanted = around.find((one) => {
     const label = aboutRegion(one)?.label
     const hasKind = kinds.length === 0 || kinds.includes(one.kind)

@@ -4,14 +4,14 @@ import { type Translate, useT } from "../../../i18n/useT.ts"
 import { useFormat } from "../../../locale/useFormat.ts"
 import frame from "../../parts/frame.module.css"
 import { inkOfLetter } from "../draw/people.ts"
+import { runsAgainst } from "../model/alignment.ts"
 import { type AnswerRow, aboutRegion, answerRows, textOf } from "../model/answers.ts"
-import { isSamePlace } from "../model/edges.ts"
-import { runsAgainst } from "../model/lattice.ts"
+import { isSameBox } from "../model/edges.ts"
 import { numbersOf } from "../model/numbering.ts"
 import { FOCUS } from "../runCommand.ts"
 import styles from "../screen.module.css"
 import { useReview, useReviewState } from "../ui.ts"
-import { type AnswerWords, useAnswerWords } from "../useAnswerWords.ts"
+import { type AnswerTexts, useAnswerTexts } from "../useAnswerTexts.ts"
 import { Act } from "./Act.tsx"
 
 /** What differs, and the answers to choose from: the proposed one first, equal ones in one row. */
@@ -20,10 +20,10 @@ export function Answers({ difference }: { readonly difference: Difference }) {
   const task = useReviewState((state) => state.task)
   const fresh = useReviewState((state) => state.fresh.has(difference.id))
   const decision = useReviewState((state) => state.decisions.get(difference.id) ?? null)
-  const words = useAnswerWords(task)
+  const texts = useAnswerTexts(task)
   const rows = answerRows(difference)
   const number = task ? numbersOf(task).get(difference.id) : undefined
-  const where = t("answer.where", { number: number ?? 0, label: words.label(aboutRegion(difference)) })
+  const where = t("answer.where", { number: number ?? 0, label: texts.label(aboutRegion(difference)) })
   return (
     <section aria-label={t(`kind.${difference.kind}`)} className={styles.cands}>
       <div className={`${frame.head} ${styles.candHead}`}>
@@ -40,12 +40,12 @@ export function Answers({ difference }: { readonly difference: Difference }) {
             row={row}
             rows={rows}
             taken={isTaken(row, decision)}
-            words={words}
+            texts={texts}
           />
         ))}
       </div>
       {decision?.outcome === "edit" && (
-        <p className={styles.said}>{t("answer.yours", { text: words.about(decision.region) })}</p>
+        <p className={styles.said}>{t("answer.yours", { text: texts.about(decision.region) })}</p>
       )}
       {(decision?.outcome === "none" || decision?.outcome === "undecidable") && (
         <p className={styles.said}>{t(`outcome.${decision.outcome}`)}</p>
@@ -64,11 +64,11 @@ interface AnswerProps {
   readonly difference: Difference
   readonly row: AnswerRow
   readonly rows: readonly AnswerRow[]
-  readonly words: AnswerWords
+  readonly texts: AnswerTexts
   readonly taken: boolean
 }
 
-function Answer({ difference, row, rows, words, taken }: AnswerProps) {
+function Answer({ difference, row, rows, texts, taken }: AnswerProps) {
   const t = useT("review")
   const format = useFormat()
   const { run, store } = useReview()
@@ -89,7 +89,7 @@ function Answer({ difference, row, rows, words, taken }: AnswerProps) {
       {row.letters.map((one) => (
         <Sign drawn={difference.kind !== "text"} key={one} sign={one} />
       ))}
-      <span className={styles.t}>{said({ difference, row, rows, words, t })}</span>
+      <span className={styles.t}>{describeAnswer({ difference, row, rows, texts, t })}</span>
       <span className={styles.p}>{taken ? t("answer.taken") : format.ratio(row.share)}</span>
       {row.proposed ? <kbd>{t("key.space")}</kbd> : row.key !== null && <kbd>{row.key}</kbd>}
     </Act>
@@ -119,21 +119,21 @@ export function Sign({
   )
 }
 
-interface SaidProps extends Omit<AnswerProps, "taken"> {
+interface DescribedProps extends Omit<AnswerProps, "taken"> {
   readonly t: Translate
 }
 
 /** An answer in words, as far as it tells it from the others. */
-function said({ difference, row, rows, words, t }: SaidProps): ReactNode {
+function describeAnswer({ difference, row, rows, texts, t }: DescribedProps): ReactNode {
   const { kind } = difference
   const { region } = row
   if (!region) return t("answer.nothing")
-  if (kind === "place") return words.place(difference, row, rows)
-  if (kind === "attribute") return words.attributes(region, difference)
-  if (kind === "label") return labelSaid(region, row, rows, words, t)
-  const marks = words.marks(region)
+  if (kind === "place") return texts.geometry(difference, row, rows)
+  if (kind === "attribute") return texts.attributes(region, difference)
+  if (kind === "label") return describeLabel(region, row, rows, texts, t)
+  const marks = texts.marks(region)
   const text = textOf(region)
-  if (kind !== "text") return text === "" ? words.label(region) : <span className={frame.mono}>{text}</span>
+  if (kind !== "text") return text === "" ? texts.label(region) : <span className={frame.mono}>{text}</span>
   const first = textOf(rows[0]?.region ?? null)
   return (
     <span className={frame.mono} dir="auto">
@@ -147,17 +147,17 @@ function said({ difference, row, rows, words, t }: SaidProps): ReactNode {
 }
 
 /** A label; of two answers with one label, which of them moves the box. */
-function labelSaid(
+function describeLabel(
   region: Region,
   row: AnswerRow,
   rows: readonly AnswerRow[],
-  words: AnswerWords,
+  texts: AnswerTexts,
   t: Translate,
 ): string {
-  const label = words.label(region)
-  const twins = rows.filter((one) => one.region?.label === region.label)
-  const [first] = twins
-  if (!first?.region || twins.every((one) => one.region && isSamePlace(one.region, first.region ?? region)))
+  const label = texts.label(region)
+  const sameLabel = rows.filter((one) => one.region?.label === region.label)
+  const [first] = sameLabel
+  if (!first?.region || sameLabel.every((one) => one.region && isSameBox(one.region, first.region ?? region)))
     return label
   return t(row === first ? "answer.boxStays" : "answer.ownBox", { label })
 }

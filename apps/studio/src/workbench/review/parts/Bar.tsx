@@ -23,7 +23,7 @@ export function Bar() {
       <span className={frame.rule} />
       <Where />
       <span className={frame.grow} />
-      <StateWord />
+      <StatusLine />
       <Act aria-pressed={guideline} className={frame.btn} onClick={() => run("review.guideline")}>
         <TaskIcon name="book" />
         <span>{t("bar.guideline")}</span>
@@ -43,8 +43,8 @@ function Where() {
   const task = useReviewState((state) => state.task)
   const now = useReviewState((state) => state.now)
   if (!task) return null
-  const place = task.differences.findIndex(({ difference }) => difference.id === now) + 1
-  const values = { place, all: task.differences.length, count: Math.max(0, task.tasksLeft - 1) }
+  const number = task.differences.findIndex(({ difference }) => difference.id === now) + 1
+  const values = { place: number, all: task.differences.length, count: Math.max(0, task.tasksLeft - 1) }
   return (
     <h1 className={`${styles.say} ${frame.cut}`}>
       <Rich k={task.look === "second" ? "say.second" : `say.${task.kind}`} t={t} values={values} />
@@ -53,7 +53,7 @@ function Where() {
 }
 
 /** Where the last decision is, in words and shape. */
-function StateWord() {
+function StatusLine() {
   const t = useT("review")
   const format = useFormat()
   const unsent = useReviewState((state) => state.unsent)
@@ -62,22 +62,22 @@ function StateWord() {
   const decided = useReviewState((state) => state.decisions.size > 0)
   const until = useReviewState((state) => state.reservedUntilMs)
   const task = useReviewState((state) => state.task !== null)
-  if (unsent > 0 && !online) return <Word icon="net" need text={t("state.keptHere", { count: unsent })} />
-  if (unsent > 0) return <Word icon="check" text={t("state.saving")} />
+  if (unsent > 0 && !online) return <Status icon="net" need text={t("state.keptHere", { count: unsent })} />
+  if (unsent > 0) return <Status icon="check" text={t("state.saving")} />
   if (!task) return null
-  if (lapsed) return <Word icon="lock" need text={t("state.lapsed")} />
-  if (decided) return <Word icon="check" text={t("state.saved")} />
-  return <Word calm icon="lock" text={t("state.reserved", { time: format.time(until) })} />
+  if (lapsed) return <Status icon="lock" need text={t("state.lapsed")} />
+  if (decided) return <Status icon="check" text={t("state.saved")} />
+  return <Status calm icon="lock" text={t("state.reserved", { time: format.time(until) })} />
 }
 
-interface WordProps {
+interface StatusProps {
   readonly icon: "check" | "net" | "lock"
   readonly text: string
   readonly need?: boolean
   readonly calm?: boolean
 }
 
-function Word({ icon, need, calm, text }: WordProps) {
+function Status({ icon, need, calm, text }: StatusProps) {
   const look = need ? styles.needs : calm ? styles.calm : ""
   return (
     <span className={`${styles.word} ${look}`} role="status">

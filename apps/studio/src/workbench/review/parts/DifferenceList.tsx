@@ -9,7 +9,7 @@ import { spreadOf } from "../model/edges.ts"
 import { numbersOf } from "../model/numbering.ts"
 import styles from "../screen.module.css"
 import { useReview, useReviewState } from "../ui.ts"
-import { useAnswerWords } from "../useAnswerWords.ts"
+import { useAnswerTexts } from "../useAnswerTexts.ts"
 import { Act } from "./Act.tsx"
 
 /** All differences of the task: done, now, open. */
@@ -19,7 +19,7 @@ export function DifferenceList() {
   const task = useReviewState((state) => state.task)
   const now = useReviewState((state) => state.now)
   const decisions = useReviewState((state) => state.decisions)
-  const words = useAnswerWords(task)
+  const texts = useAnswerTexts(task)
   const list = useRef<HTMLUListElement>(null)
   const isThere = task !== null
   useEffect(() => {
@@ -28,7 +28,7 @@ export function DifferenceList() {
     const keepInSight = () => {
       const row = rows.querySelector<HTMLElement>("[aria-current]")
       // The list alone is scrolled: its heading stays where it is, and so does the column.
-      if (row) rows.scrollTop = scrolledTo(rows, { top: placeIn(rows, row), height: row.offsetHeight }, 0)
+      if (row) rows.scrollTop = scrolledTo(rows, { top: offsetIn(rows, row), height: row.offsetHeight }, 0)
     }
     keepInSight()
     // The answers above are drawn after the list; the room that they leave is another then.
@@ -60,7 +60,7 @@ export function DifferenceList() {
                 </span>
                 <span className={styles.n}>{numbers.get(difference.id)}</span>
                 <span className={textOf(aboutRegion(difference)) === "" ? frame.cut : `${frame.cut} ${frame.mono}`}>
-                  {words.about(aboutRegion(difference))}
+                  {texts.about(aboutRegion(difference))}
                 </span>
                 <span className={styles.r}>{beside(difference, decision, t)}</span>
               </Act>
@@ -73,7 +73,7 @@ export function DifferenceList() {
 }
 
 /** How far a row lies below the top of what its list holds, in CSS pixels. */
-function placeIn(list: HTMLElement, row: HTMLElement): number {
+function offsetIn(list: HTMLElement, row: HTMLElement): number {
   return row.getBoundingClientRect().top - list.getBoundingClientRect().top + list.scrollTop
 }
 

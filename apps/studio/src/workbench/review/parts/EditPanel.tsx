@@ -9,7 +9,7 @@ import { useReview, useReviewState } from "../ui.ts"
 import { Act } from "./Act.tsx"
 
 /** The reviewer's own answer: label, attributes and text here, the box on the picture. Enter takes it. */
-export function EditPanel({ place, edit }: { readonly place: CommandContext; readonly edit: Region }) {
+export function EditPanel({ context, edit }: { readonly context: CommandContext; readonly edit: Region }) {
   const t = useT("review")
   const language = useLanguage()
   const { ui, store } = useReview()
@@ -49,7 +49,7 @@ export function EditPanel({ place, edit }: { readonly place: CommandContext; rea
         <Act className={frame.plainBtn} onClick={() => ui.show({ edit: null, edge: null })}>
           {t("edit.cancel")} <kbd>Esc</kbd>
         </Act>
-        <Act className={`${frame.pri} ${styles.takes}`} onClick={() => takeEdit(place)}>
+        <Act className={`${frame.pri} ${styles.takes}`} onClick={() => takeEdit(context)}>
           {t("edit.take")} <kbd>⏎</kbd>
         </Act>
       </div>

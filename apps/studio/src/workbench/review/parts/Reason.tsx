@@ -41,8 +41,8 @@ function useClauseTitle(reason: DecisionReason): string | null {
   return clausesOf(guideline, language).find(({ number }) => number === reason.clause)?.title ?? null
 }
 
-/** The reasons by digit, with a clause and a word to the person; for this difference, or for an answer that goes back. */
-export function ReasonPanel({ place }: { readonly place: CommandContext }) {
+/** The reasons by digit, with a clause and a note to the person; for this difference, or for an answer that goes back. */
+export function ReasonPanel({ context }: { readonly context: CommandContext }) {
   const t = useT("review")
   const { store, ui } = useReview()
   const language = useLanguage()
@@ -54,13 +54,13 @@ export function ReasonPanel({ place }: { readonly place: CommandContext }) {
   const [clause, setClause] = useState(start.clause ?? "")
   const [note, setNote] = useState(start.note)
   const back = panel === "back"
-  const choose = (reason: DecisionReason) => giveReason(place, reason)
+  const choose = (reason: DecisionReason) => giveReason(context, reason)
   const clauses = clausesOf(task?.guideline ?? "", language)
   return (
     <section aria-label={t(back ? "back.title" : "reason.panel")} className={styles.reasons}>
       <div className={frame.head}>
         <b>{t(back ? "back.title" : "reason.panel")}</b>
-        <Act className={frame.tiny} onClick={() => place.ui.show({ panel: null, backLetter: null })}>
+        <Act className={frame.tiny} onClick={() => context.ui.show({ panel: null, backLetter: null })}>
           {t("reason.close")} <kbd>Esc</kbd>
         </Act>
       </div>

@@ -52,7 +52,7 @@ export function InsteadOfTask({ phase }: { readonly phase: Exclude<ReviewPhase, 
   )
 }
 
-/** Trouble and words about what was just done: one line over the top of the picture; nothing moves. */
+/** Trouble and notices about what was just done: one line over the top of the picture; nothing moves. */
 export function Line() {
   const t = useT("review")
   const sentence = useSentence()
@@ -86,11 +86,11 @@ export function Line() {
         <span className={frame.txt}>{sentence(failure)}</span>
       </div>
     )
-  const word = notice ? t(notice.key, notice.values) : lapsed ? t("line.lapsed") : null
-  if (word === null) return null
+  const text = notice ? t(notice.key, notice.values) : lapsed ? t("line.lapsed") : null
+  if (text === null) return null
   return (
     <div className={frame.netline} role="status">
-      <span className={frame.txt}>{word}</span>
+      <span className={frame.txt}>{text}</span>
       {notice && <Act onClick={() => store.clearNotice()}>{t("line.close")}</Act>}
     </div>
   )

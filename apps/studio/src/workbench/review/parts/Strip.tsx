@@ -4,14 +4,14 @@ import { type Translate, useT } from "../../../i18n/useT.ts"
 import { useFormat } from "../../../locale/useFormat.ts"
 import frame from "../../parts/frame.module.css"
 import { drawInk, INK_HEIGHT } from "../draw/ink.ts"
+import { alignTexts, doubtOf, isRightToLeft } from "../model/alignment.ts"
 import { type AnswerRow, aboutRegion, answerRows, textOf } from "../model/answers.ts"
-import { doubtOf, isRightToLeft, latticeOf } from "../model/lattice.ts"
 import { FOCUS } from "../runCommand.ts"
 import styles from "../screen.module.css"
 import { useReview, useUiState } from "../ui.ts"
 import { Sign } from "./Answers.tsx"
 
-/** A cell of the lattice is never wider, so that the ink above it stays a line. */
+/** A cell of the alignment is never wider, so that the ink above it stays a line. */
 const CELL_MAX = 32
 const CELL_MIN = 10
 /** Where ink and cells do not stand over each other. */
@@ -31,7 +31,7 @@ export function Strip({ difference, line: isLine }: StripProps) {
   const people = difference.candidates.reduce((sum, { letters }) => sum + letters.length, 0)
   const region = edit ?? aboutRegion(difference)
   const texts = rows.map((row) => textOf(row.region))
-  const { rows: cells, differs } = latticeOf(texts.length > 0 ? texts : [""])
+  const { rows: cells, differs } = alignTexts(texts.length > 0 ? texts : [""])
   const length = Math.max(1, differs.length)
   // Without a character there is nothing that ink could stand over.
   const line = isLine && differs.length > 0

@@ -6,15 +6,15 @@ import styles from "../queue.module.css"
 /** Colours of two people's answers; the second one is dashed, so that colour is never the only sign. */
 const INKS = ["#56B4E9", "#E69F00"] as const
 
-/** The part of a picture around a place, in the shape of the frame it is shown in, kept inside the picture where it fits. */
-export function cropAround(place: Box, size: Size, ratio: number, margin: number): Box {
-  const height = Math.max(place.height * margin, (place.width * margin) / ratio)
+/** The part of a picture around a box, in the shape of the frame it is shown in, kept inside the picture where it fits. */
+export function cropAround(area: Box, size: Size, ratio: number, margin: number): Box {
+  const height = Math.max(area.height * margin, (area.width * margin) / ratio)
   const width = height * ratio
   const kept = (centre: number, length: number, whole: number) =>
     length >= whole ? (whole - length) / 2 : Math.min(Math.max(0, centre - length / 2), whole - length)
   return {
-    x: kept(place.x + place.width / 2, width, size.width),
-    y: kept(place.y + place.height / 2, height, size.height),
+    x: kept(area.x + area.width / 2, width, size.width),
+    y: kept(area.y + area.height / 2, height, size.height),
     width,
     height,
   }
@@ -31,11 +31,11 @@ interface Props {
   readonly boxes?: readonly (Box | null)[]
 }
 
-/** The ink of a difference: a strip of its picture, with people's boxes where the place is what differs. */
+/** The ink of a difference: a strip of its picture, with people's boxes where the geometry is what differs. */
 export function InkSample({ sample, width, height, strong, boxes }: Props) {
   const { difference, size, media } = sample
   const drawn = boxes ?? (difference.kind === "text" ? [] : answeredBoxes(difference))
-  const view = cropAround(placeOf(difference), size, width / height, difference.kind === "text" ? 1.12 : 1.3)
+  const view = cropAround(boxOf(difference), size, width / height, difference.kind === "text" ? 1.12 : 1.3)
   return (
     <svg
       aria-hidden="true"
@@ -64,7 +64,7 @@ function Drawn({ box, i, strong }: { readonly box: Box; readonly i: number; read
 }
 
 /** Text is read where it is proposed; what lies apart is shown with all that people drew. */
-function placeOf(difference: Difference): Box {
+function boxOf(difference: Difference): Box {
   return difference.kind === "text" ? (aboutRegion(difference) ?? difference.place) : difference.place
 }
 

@@ -1,4 +1,4 @@
-import { runsAgainst } from "../model/lattice.ts"
+import { runsAgainst } from "../model/alignment.ts"
 import styles from "../queue.module.css"
 
 /** A text told apart from another one: what differs is underlined, what is missing is a bar, blanks that differ are seen. */

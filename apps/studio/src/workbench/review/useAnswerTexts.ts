@@ -6,21 +6,21 @@ import { useFormat } from "../../locale/useFormat.ts"
 import { type AnswerRow, textOf } from "./model/answers.ts"
 import { type EdgeSpread, edgeAt, shiftsAgainst } from "./model/edges.ts"
 
-/** Words for answers, in the language shown. */
-export interface AnswerWords {
+/** Texts for answers, in the language shown. */
+export interface AnswerTexts {
   label(region: Region | null): string
   /** What a region says to the questions that people answered differently. */
   attributes(region: Region, difference: Difference): string
   marks(region: Region | null): string
   edge(spread: EdgeSpread): string
-  /** An answer to a place: how its edges lie against the proposed ones. */
-  place(difference: Difference, row: AnswerRow, rows: readonly AnswerRow[]): string
+  /** An answer about geometry: how its edges lie against the proposed ones. */
+  geometry(difference: Difference, row: AnswerRow, rows: readonly AnswerRow[]): string
   /** A difference in its list: what it is about. */
   about(region: Region | null): string
 }
 
-/** Words for the answers of a task, by its own labels. */
-export function useAnswerWords(task: ReviewTask | null): AnswerWords {
+/** Texts for the answers of a task, by its own labels. */
+export function useAnswerTexts(task: ReviewTask | null): AnswerTexts {
   const t = useT("review")
   const language = useLanguage()
   const format = useFormat()
@@ -54,17 +54,17 @@ export function useAnswerWords(task: ReviewTask | null): AnswerWords {
       attributes,
       edge,
       marks: (region) => (region?.transcript?.marks ?? []).map((mark) => t(`mark.${mark}`)).join(", "),
-      place(difference, row, rows) {
+      geometry(difference, row, rows) {
         const { proposal } = difference
         if (!row.region) return t("answer.nothing")
         if (!proposal) return label(row.region)
         if (row.proposed && row.letters.length === 0) return mixture(proposal, rows)
         const shifts = shiftsAgainst(row.region, proposal).slice(0, 1)
         if (shifts.length === 0) return t("answer.samePlace")
-        const words = shifts.map(({ edge: name, outwardPx }) =>
+        const texts = shifts.map(({ edge: name, outwardPx }) =>
           t(outwardPx > 0 ? "answer.out" : "answer.in", { edge: t(`edge.${name}`), px: px(outwardPx) }),
         )
-        return words.join(", ")
+        return texts.join(", ")
       },
       about(region) {
         const text = textOf(region)
@@ -77,14 +77,14 @@ export function useAnswerWords(task: ReviewTask | null): AnswerWords {
       const edges = [
         ...new Set(given.flatMap(({ region }) => (region ? shiftsAgainst(region, proposal) : [])).map((s) => s.edge)),
       ]
-      const words = edges.slice(0, 2).map((name) => {
+      const texts = edges.slice(0, 2).map((name) => {
         const from = given.find(
           ({ region }) => region && Math.abs(edgeAt(region, name) - edgeAt(proposal, name)) <= 0.5,
         )
         const values = { edge: t(`edge.${name}`), letter: from?.letters[0] ?? "" }
         return from ? t("answer.edgeOf", values) : null
       })
-      const known = words.filter((word) => word !== null)
+      const known = texts.filter((one) => one !== null)
       return known.length === 0 ? t("answer.between") : known.join(", ")
     }
   }, [task, t, language, format])

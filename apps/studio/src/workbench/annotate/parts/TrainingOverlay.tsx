@@ -6,21 +6,21 @@ import { useLanguage, useT } from "../../../i18n/useT.ts"
 import { useFormat } from "../../../locale/useFormat.ts"
 import { type DrawnBox, Picture } from "../../../ui/Picture.tsx"
 import styles from "../../parts/frame.module.css"
-import type { Tried } from "../model/storeSnapshot.ts"
+import type { TrainingResult } from "../model/storeSnapshot.ts"
 import { useStore, useTaskContext } from "../ui.ts"
 
-/** After a try-out: the known answer and mine over each other, what differs in words, and Enter to go on. */
-export function TryOutOverlay() {
-  const tried = useStore((snapshot) => snapshot.tried)
-  return tried ? <Shown tried={tried} /> : null
+/** After a training task: the known answer and mine over each other, what differs in words, and Enter to go on. */
+export function TrainingOverlay() {
+  const training = useStore((snapshot) => snapshot.training)
+  return training ? <Shown training={training} /> : null
 }
 
-function Shown({ tried }: { readonly tried: Tried }) {
+function Shown({ training }: { readonly training: TrainingResult }) {
   const t = useT("task")
   const { store } = useTaskContext()
   const button = useRef<HTMLButtonElement>(null)
   useEffect(() => button.current?.focus(), [])
-  const { result, lease } = tried
+  const { result, lease } = training
   const wrong = result.differences.filter(({ kind }) => kind !== "kept")
   const key = wrong.length === 0 ? "same" : result.passed ? "passed" : "differs"
   return (
@@ -34,11 +34,11 @@ function Shown({ tried }: { readonly tried: Tried }) {
         </p>
       </header>
       <div className={styles.triedBody}>
-        <Picture boxes={drawn(tried)} label={t("tryOut.picture")} size={lease.size} src={lease.media.preview} />
+        <Picture boxes={drawn(training)} label={t("tryOut.picture")} size={lease.size} src={lease.media.preview} />
         <ul>
           {wrong.slice(0, 60).map((difference, i) => (
             <li key={difference.mine?.id ?? difference.known?.id ?? i}>
-              <Difference difference={difference} tried={tried} />
+              <Difference difference={difference} training={training} />
             </li>
           ))}
           {wrong.length === 0 && <li className={styles.dim}>{t("tryOut.nothing")}</li>}
@@ -48,7 +48,7 @@ function Shown({ tried }: { readonly tried: Tried }) {
         <span className={styles.triedLegend}>
           <Swatch own={false} /> {t("tryOut.known")} <Swatch own /> {t("tryOut.mine")}
         </span>
-        <button className={styles.pri} onClick={() => store.closeTried()} ref={button} type="button">
+        <button className={styles.pri} onClick={() => store.closeTraining()} ref={button} type="button">
           {t("tryOut.goOn")} <kbd>⏎</kbd>
         </button>
       </footer>
@@ -69,7 +69,7 @@ function Swatch({ own }: { readonly own: boolean }) {
   )
 }
 
-function drawn({ result }: Tried): DrawnBox[] {
+function drawn({ result }: TrainingResult): DrawnBox[] {
   const differing = new Set(result.differences.filter(({ kind }) => kind !== "kept").map(({ known }) => known?.id))
   const known = result.known.regions.map(
     (region): DrawnBox => ({
@@ -87,16 +87,16 @@ function drawn({ result }: Tried): DrawnBox[] {
 }
 
 interface DifferenceProps {
-  readonly tried: Tried
+  readonly training: TrainingResult
   readonly difference: TryOutResult["differences"][number]
 }
 
-/** What differs at one place, in words: missed, too much, another label, other letters, or edges with their distance. */
-function Difference({ tried, difference }: DifferenceProps) {
+/** What differs in one region, in words: missed, too much, another label, other letters, or edges with their distance. */
+function Difference({ training, difference }: DifferenceProps) {
   const t = useT("task")
   const language = useLanguage()
   const nameOf = (region: Region | null) => {
-    const label = tried.guide.ontology.labels.find(({ id }) => id === region?.label)
+    const label = training.guide.ontology.labels.find(({ id }) => id === region?.label)
     return label ? inLanguage(label.name, language) : (region?.label ?? "")
   }
   const { mine, known } = difference
@@ -126,7 +126,7 @@ function Difference({ tried, difference }: DifferenceProps) {
 }
 
 const EDGES = ["left", "top", "right", "bottom"] as const
-/** Nearer than this nobody places an edge on purpose. */
+/** Nearer than this nobody moves an edge on purpose. */
 const LEAST_PX = 1
 
 function Edges({ edges }: { readonly edges: DifferenceProps["difference"]["edges"] }) {

@@ -1,7 +1,7 @@
 import { alignText } from "@justesse/quality/agreement/align"
 
 /** Several texts laid over each other, column by column; null where a text has no character in a column. */
-export interface Lattice {
+export interface Alignment {
   /** One row for each text, in the order given; all of the same length. */
   readonly rows: readonly (readonly (string | null)[])[]
   /** Whether the texts differ in a column. */
@@ -12,7 +12,7 @@ export interface Lattice {
  * Lay texts over the first one so that equal characters share a column. What others have more stands in columns of its
  * own, before the character it precedes. Read across, every row gives its text again.
  */
-export function latticeOf(texts: readonly string[]): Lattice {
+export function alignTexts(texts: readonly string[]): Alignment {
   const base = texts[0] ?? ""
   const length = [...base].length
   const spread = texts.map((text) => spreadOver(base, text, length))
@@ -31,7 +31,7 @@ export function latticeOf(texts: readonly string[]): Lattice {
 }
 
 interface Spread {
-  /** The character in place of each of the base's, or null. */
+  /** The character at each of the base's, or null. */
   readonly at: readonly (string | null)[]
   /** Characters before each of the base's, and after the last. */
   readonly before: readonly (readonly string[])[]
@@ -83,11 +83,11 @@ export function doubtOf(
   let at = 0
   return row.map((character) => {
     if (character === null) return 1
-    const place = at
+    const offset = at
     at += character.length
     return Math.min(
       1,
-      ...spans.filter(({ start, end }) => start <= place && place < end).map(({ posterior }) => posterior),
+      ...spans.filter(({ start, end }) => start <= offset && offset < end).map(({ posterior }) => posterior),
     )
   })
 }

@@ -3,8 +3,8 @@ import type { AlikeGroup } from "@justesse/types/wire/review"
 import { useMemo } from "react"
 import { useLanguage, useT } from "../../../i18n/useT.ts"
 
-/** Words for groups of alike differences, in the language shown. */
-export interface AlikeWords {
+/** Texts for groups of similar differences, in the language shown. */
+export interface SimilarTexts {
   /** What the question is: "Decimal comma or point". */
   title(group: AlikeGroup): string
   /** One side as shown: a label's name, an edge in words, or a text as it is. */
@@ -13,7 +13,7 @@ export interface AlikeWords {
   isTyped(group: AlikeGroup): boolean
 }
 
-export function useAlikeWords(ontology: Ontology): AlikeWords {
+export function useSimilarTexts(ontology: Ontology): SimilarTexts {
   const t = useT("review")
   const language = useLanguage()
   return useMemo(() => {

@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query"
 import { useMemo, useState } from "react"
 import { api } from "../../../api.ts"
 
-/** Crops on the wall at a time. */
+/** Crops on the grid at a time. */
 export const PER_PAGE = 12
 /** More than this many are decided in several acts. */
 const MOST = 500
@@ -16,12 +16,12 @@ export function nameOf({ task, difference }: { task: TaskId; difference: { id: D
   return `${task}/${difference.id}`
 }
 
-/** Every alike difference of a group, with its task's revision. */
-export interface Wall extends Omit<AlikePage, "next" | "items"> {
+/** Every similar difference of a group, with its task's revision. */
+export interface SimilarGrid extends Omit<AlikePage, "next" | "items"> {
   readonly items: readonly AlikeItem[]
 }
 
-async function wholeWall(project: ProjectSlug, key: string): Promise<Wall> {
+async function fetchWholeGrid(project: ProjectSlug, key: string): Promise<SimilarGrid> {
   const first = await api.review.alike.query({ project, key, cursor: null })
   const items = [...first.items]
   for (let cursor = first.next; cursor !== null && items.length < MOST; ) {
@@ -32,11 +32,11 @@ async function wholeWall(project: ProjectSlug, key: string): Promise<Wall> {
   return { ...first, items: items.slice(0, MOST) }
 }
 
-export function useWall(project: ProjectSlug, key: string) {
+export function useSimilarGrid(project: ProjectSlug, key: string) {
   return useQuery({
     queryKey: [["review", "alike"], { project, key, whole: true }],
-    queryFn: () => wholeWall(project, key),
-    // A wall that was decided never shows again, not even while it is read anew: its keys would act on nothing.
+    queryFn: () => fetchWholeGrid(project, key),
+    // A grid that was decided never shows again, not even while it is read anew: its keys would act on nothing.
     staleTime: 0,
     gcTime: 0,
     // What is ticked must not move while somebody looks at it.
@@ -50,13 +50,13 @@ export function leadingSide(group: NonNullable<AlikePage["group"]>): Side {
   return (b?.leads ?? 0) > (a?.leads ?? 0) ? "b" : "a"
 }
 
-/** What is chosen on a wall: a side, which crops are not alike after all, and the page that is looked at. */
-export function useChoice(wall: Wall) {
-  const [side, setSide] = useState<Side>(() => (wall.group ? leadingSide(wall.group) : "a"))
+/** What is chosen on a grid: a side, which crops are not similar after all, and the page that is looked at. */
+export function useChoice(grid: SimilarGrid) {
+  const [side, setSide] = useState<Side>(() => (grid.group ? leadingSide(grid.group) : "a"))
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set())
   const [page, setPage] = useState(0)
-  const pages = Math.max(1, Math.ceil(wall.items.length / PER_PAGE))
-  const shown = useMemo(() => wall.items.slice(page * PER_PAGE, (page + 1) * PER_PAGE), [wall.items, page])
+  const pages = Math.max(1, Math.ceil(grid.items.length / PER_PAGE))
+  const shown = useMemo(() => grid.items.slice(page * PER_PAGE, (page + 1) * PER_PAGE), [grid.items, page])
   const toggle = (name: string) => {
     const next = new Set(left)
     if (!next.delete(name)) next.add(name)
@@ -71,7 +71,7 @@ export function useChoice(wall: Wall) {
     pages,
     turn: (by: number) => setPage(Math.min(pages - 1, Math.max(0, page + by))),
     shown,
-    ticked: wall.items.filter((item) => !left.has(nameOf(item))),
+    ticked: grid.items.filter((item) => !left.has(nameOf(item))),
   }
 }
 export type Choice = ReturnType<typeof useChoice>

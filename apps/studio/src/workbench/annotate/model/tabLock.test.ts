@@ -1,17 +1,17 @@
 import { AssignmentId } from "@justesse/types"
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest"
-import { holdTask, type TabHold } from "./tabs.ts"
+import { lockTask, type TabLock } from "./tabLock.ts"
 
 const task = AssignmentId.parse("4e1f6c1e-4e4f-4b4f-8a4e-111111111111")
 const other = AssignmentId.parse("4e1f6c1e-4e4f-4b4f-8a4e-222222222222")
-const holds: TabHold[] = []
+const holds: TabLock[] = []
 
 /** A window of this browser asks for a task. */
 async function ask(id = task, steal = false) {
   const lost = vi.fn<() => void>()
-  const hold = await holdTask(id, steal, lost)
-  holds.push(hold)
-  return { hold, lost }
+  const tabLock = await lockTask(id, steal, lost)
+  holds.push(tabLock)
+  return { tabLock, lost }
 }
 
 /** Locks of one browser, as the standard has them: one holder a name; who steals rejects the one before. */
@@ -45,7 +45,7 @@ describe.each(["locks", "a channel"])("a task is held by one window, with %s", (
     vi.stubGlobal("navigator", { locks: fakeLocks() })
   })
   afterEach(() => {
-    for (const hold of holds.splice(0)) hold.release()
+    for (const tabLock of holds.splice(0)) tabLock.release()
     vi.unstubAllGlobals()
   })
 
@@ -53,29 +53,29 @@ describe.each(["locks", "a channel"])("a task is held by one window, with %s", (
     const first = await ask()
     const second = await ask()
     const elsewhere = await ask(other)
-    expect([first, second, elsewhere].map(({ hold }) => hold.mine)).toEqual([true, false, true])
+    expect([first, second, elsewhere].map(({ tabLock }) => tabLock.mine)).toEqual([true, false, true])
     expect(first.lost).not.toHaveBeenCalled()
   })
 
   it("one of several that ask at the same moment, as a browser that restores its windows does", async () => {
     const all = await Promise.all([1, 2, 3, 4].map(() => ask()))
-    expect(all.filter(({ hold }) => hold.mine)).toHaveLength(1)
+    expect(all.filter(({ tabLock }) => tabLock.mine)).toHaveLength(1)
   })
 
   it("the one that took it over; the one before is told once, and its leaving frees nothing", async () => {
     const first = await ask()
     const second = await ask(task, true)
     await expect.poll(() => first.lost.mock.calls.length).toBe(1)
-    first.hold.release()
+    first.tabLock.release()
     const third = await ask()
-    expect([second.hold.mine, third.hold.mine, second.lost.mock.calls.length]).toEqual([true, false, 0])
+    expect([second.tabLock.mine, third.tabLock.mine, second.lost.mock.calls.length]).toEqual([true, false, 0])
   })
 
   it("the next one, once it was given back", async () => {
     const first = await ask()
-    first.hold.release()
+    first.tabLock.release()
     // The lock is free a moment later.
     await Promise.resolve()
-    expect((await ask()).hold.mine).toBe(true)
+    expect((await ask()).tabLock.mine).toBe(true)
   })
 })

@@ -8,13 +8,13 @@ import { linkTo, TextLink } from "../../../ui/Button.tsx"
 import styles from "../queue.module.css"
 import { InkSample } from "./InkSample.tsx"
 import { TextAgainst } from "./Sides.tsx"
-import { useAlikeWords } from "./useAlikeWords.ts"
+import { useSimilarTexts } from "./useSimilarTexts.ts"
 
 /** Differences that are the same question, to decide together; digits open the first nine. */
-export function AlikeRows({ queue }: { readonly queue: ReviewQueue }) {
+export function SimilarRows({ queue }: { readonly queue: ReviewQueue }) {
   const t = useT("review")
   const format = useFormat()
-  const words = useAlikeWords(queue.ontology)
+  const texts = useSimilarTexts(queue.ontology)
   const to = `/review/${queue.project}/alike`
   useDigits(
     to,
@@ -34,20 +34,20 @@ export function AlikeRows({ queue }: { readonly queue: ReviewQueue }) {
               <TextLink className={`${styles.ql} ${styles.tall}`} search={{ key: group.key }} to={to}>
                 <InkSample height={40} sample={group.sample} width={240} />
                 <span className={styles.what}>
-                  <b>{words.title(group)}</b>
+                  <b>{texts.title(group)}</b>
                   <span>
                     {group.clause === null ? t("alike.noClause") : t("alike.clause", { clause: group.clause })}
                   </span>
                 </span>
-                <span className={words.isTyped(group) ? styles.alt : `${styles.alt} ${styles.words}`}>
+                <span className={texts.isTyped(group) ? styles.alt : `${styles.alt} ${styles.words}`}>
                   {[a, b].map(
-                    (side, place) =>
+                    (side, index) =>
                       side && (
                         <span dir="auto" key={side.side}>
-                          {words.isTyped(group) ? (
-                            <TextAgainst other={(place === 0 ? b : a)?.shows ?? ""} text={side.shows} />
+                          {texts.isTyped(group) ? (
+                            <TextAgainst other={(index === 0 ? b : a)?.shows ?? ""} text={side.shows} />
                           ) : (
-                            words.side(group, side.shows)
+                            texts.side(group, side.shows)
                           )}
                         </span>
                       ),

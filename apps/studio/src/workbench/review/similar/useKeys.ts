@@ -2,7 +2,7 @@ import { useNavigate } from "@tanstack/react-router"
 import { useEffect, useRef } from "react"
 import { isPlainPress } from "../../../shell/keyboard.ts"
 import { linkTo } from "../../../ui/Button.tsx"
-import type { Choice } from "./useWall.ts"
+import type { Choice } from "./useGrid.ts"
 
 interface Given {
   readonly choice: Choice
@@ -10,8 +10,8 @@ interface Given {
   readonly back: string
 }
 
-/** `1 2` choose a side, arrows walk the wall, Space unticks, `N P` turn its pages, Enter decides all, Esc goes back. */
-export function useAlikeKeys(given: Given): void {
+/** `1 2` choose a side, arrows walk the grid, Space unticks, `N P` go from page to page, Enter decides all, Esc goes back. */
+export function useSimilarKeys(given: Given): void {
   const navigate = useNavigate()
   const now = useRef(given)
   useEffect(() => {
@@ -31,7 +31,7 @@ export function useAlikeKeys(given: Given): void {
         ArrowRight: () => walk(1),
         ArrowUp: () => walk(-columns()),
         ArrowDown: () => walk(columns()),
-        // On the wall Space unticks the crop that has the focus; Enter always decides all.
+        // On the grid Space unticks the crop that has the focus; Enter always decides all.
         Enter: () => !event.repeat && (onCard(target) || !target?.closest("a, button")) && run(),
         Escape: () => void navigate(linkTo({ to: back }) as Parameters<typeof navigate>[0]),
       }
@@ -47,11 +47,11 @@ export function useAlikeKeys(given: Given): void {
 }
 
 function cards(): HTMLButtonElement[] {
-  return [...document.querySelectorAll<HTMLButtonElement>("#alike-wall button")]
+  return [...document.querySelectorAll<HTMLButtonElement>("#similar-grid button")]
 }
 
 function onCard(target: Element | null): boolean {
-  return target?.closest("#alike-wall") !== null && target !== null
+  return target?.closest("#similar-grid") !== null && target !== null
 }
 
 /** How many crops stand in a row. */

@@ -1,19 +1,19 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { doubtOf, isRightToLeft, latticeOf, runsAgainst } from "./lattice.ts"
+import { alignTexts, doubtOf, isRightToLeft, runsAgainst } from "./alignment.ts"
 
 const read = (row: readonly (string | null)[]) => row.map((cell) => cell ?? "").join("")
 
 describe("the lattice of several texts", () => {
   it("puts a missing space and another sign into the columns of the first text", () => {
-    const { rows, differs } = latticeOf(["TVA 5,5 %", "TVA 5,5%", "TVA 5.5 %"])
+    const { rows, differs } = alignTexts(["TVA 5,5 %", "TVA 5,5%", "TVA 5.5 %"])
     expect(differs.map((d, i) => (d ? i : -1)).filter((i) => i >= 0)).toEqual([5, 7])
     expect(rows[1]?.[7]).toBeNull()
     expect(rows[2]?.[5]).toBe(".")
   })
 
   it("gives what others have more a column of its own", () => {
-    const { rows } = latticeOf(["18%", "18 %", "118%"])
+    const { rows } = alignTexts(["18%", "18 %", "118%"])
     expect(rows.map((row) => row.length)).toEqual([5, 5, 5])
     expect(rows[1]?.filter((cell) => cell === " ")).toHaveLength(1)
   })
@@ -21,7 +21,7 @@ describe("the lattice of several texts", () => {
   it("reads as each text again, whatever they are", () => {
     fc.assert(
       fc.property(fc.array(fc.string({ unit: "binary", maxLength: 12 }), { minLength: 1, maxLength: 5 }), (texts) => {
-        const { rows, differs } = latticeOf(texts)
+        const { rows, differs } = alignTexts(texts)
         expect(rows.map(read)).toEqual(texts)
         for (const row of rows) expect(row).toHaveLength(differs.length)
         expect(differs.some(Boolean)).toBe(new Set(texts).size > 1)

@@ -17,26 +17,26 @@ import { useAct } from "../../../ui/useAct.ts"
 import { useGo } from "../../../ui/useGo.ts"
 import { clauseFor, type ReasonCode } from "../model/reasons.ts"
 import { TextAgainst } from "../queue/Sides.tsx"
-import { type AlikeWords, useAlikeWords } from "../queue/useAlikeWords.ts"
+import { type SimilarTexts, useSimilarTexts } from "../queue/useSimilarTexts.ts"
 import styles from "../queue.module.css"
 import { Card } from "./Card.tsx"
-import { useAlikeKeys } from "./useKeys.ts"
-import { type Choice, nameOf, type Side, useChoice, useWall, type Wall } from "./useWall.ts"
+import { type Choice, nameOf, type Side, type SimilarGrid, useChoice, useSimilarGrid } from "./useGrid.ts"
+import { useSimilarKeys } from "./useKeys.ts"
 
-/** `/review/:project/alike?key=…`: alike differences as a wall of crops, decided together. */
-export function AlikePage() {
+/** `/review/:project/alike?key=…`: similar differences as a grid of crops, decided together. */
+export function SimilarPage() {
   const t = useT("review")
   const project = ProjectSlug.parse(useProjectSlug())
   const search: Readonly<Record<string, unknown>> = useSearch({ strict: false })
   const key = String(search.key ?? "")
-  const wall = useWall(project, key)
+  const grid = useSimilarGrid(project, key)
   usePageName(t("alike.page"))
   return (
     <div className="content">
-      <Loaded query={wall}>
+      <Loaded query={grid}>
         {(found) =>
           found.group && found.items.length > 0 ? (
-            <Decide groupKey={key} key={key} group={found.group} project={project} wall={found} />
+            <Decide groupKey={key} key={key} group={found.group} project={project} grid={found} />
           ) : (
             <Gone project={project} />
           )
@@ -64,16 +64,16 @@ interface DecideProps {
   readonly project: ProjectSlug
   readonly groupKey: string
   readonly group: AlikeGroup
-  readonly wall: Wall
+  readonly grid: SimilarGrid
 }
 
-function Decide({ project, groupKey, group, wall }: DecideProps) {
+function Decide({ project, groupKey, group, grid }: DecideProps) {
   const t = useT("review")
   const format = useFormat()
-  const words = useAlikeWords(wall.ontology)
-  const choice = useChoice(wall)
+  const texts = useSimilarTexts(grid.ontology)
+  const choice = useChoice(grid)
   const [makeRule, setMakeRule] = useState(false)
-  const [clause, setClause] = useState(() => group.clause ?? clauseOf(group, wall))
+  const [clause, setClause] = useState(() => group.clause ?? clauseOf(group, grid))
   const reason: DecisionReason = { code: codeOf(group), clause, note: "" }
   const apply = useApply(project)
   const items = choice.ticked.map(({ task, difference, revision }) => ({ task, difference: difference.id, revision }))
@@ -81,18 +81,18 @@ function Decide({ project, groupKey, group, wall }: DecideProps) {
     if (items.length > 0 && !apply.isPending)
       apply.mutate({ project, key: groupKey, side: choice.side, items, reason, makeRule })
   }
-  useAlikeKeys({ choice, run, back: `/review/${project}` })
-  const tasks = new Set(wall.items.map(({ task }) => task)).size
+  useSimilarKeys({ choice, run, back: `/review/${project}` })
+  const tasks = new Set(grid.items.map(({ task }) => task)).size
   return (
     <>
-      <Head title={words.title(group)}>
+      <Head title={texts.title(group)}>
         <ButtonLink hint="Esc" to={`/review/${project}`}>
           {t("bar.queue")}
         </ButtonLink>
       </Head>
-      <Lead>{t("alike.pageLead", { count: wall.items.length, tasks: t("queue.tasks", { count: tasks }) })}</Lead>
-      <Sides choice={choice} group={group} words={words} />
-      <ul aria-label={t("alike.wall")} className={styles.wall} id="alike-wall">
+      <Lead>{t("alike.pageLead", { count: grid.items.length, tasks: t("queue.tasks", { count: tasks }) })}</Lead>
+      <Sides choice={choice} group={group} texts={texts} />
+      <ul aria-label={t("alike.wall")} className={styles.wall} id="similar-grid">
         {choice.shown.map((item) => (
           <li key={nameOf(item)}>
             <Card
@@ -101,14 +101,14 @@ function Decide({ project, groupKey, group, wall }: DecideProps) {
               onToggle={() => choice.toggle(nameOf(item))}
               side={choice.side}
               ticked={!choice.left.has(nameOf(item))}
-              words={words}
+              texts={texts}
             />
           </li>
         ))}
       </ul>
       <div className={styles.foot} data-foot>
         <Pages choice={choice} />
-        <Clause clause={clause} onChange={setClause} wall={wall} />
+        <Clause clause={clause} onChange={setClause} grid={grid} />
         {group.rule !== null && (
           <label className={styles.tick} title={t("alike.ruleLong")}>
             <input checked={makeRule} onChange={(event) => setMakeRule(event.target.checked)} type="checkbox" />
@@ -149,9 +149,9 @@ function useApply(project: ProjectSlug) {
   })
 }
 
-function Sides({ choice, group, words }: { choice: Choice; group: AlikeGroup; words: AlikeWords }) {
+function Sides({ choice, group, texts }: { choice: Choice; group: AlikeGroup; texts: SimilarTexts }) {
   const t = useT("review")
-  const typed = words.isTyped(group)
+  const typed = texts.isTyped(group)
   return (
     <div aria-label={t("alike.which")} className={styles.choice} role="group">
       {group.sides.map(({ side, shows, leads }, i) => (
@@ -164,7 +164,7 @@ function Sides({ choice, group, words }: { choice: Choice; group: AlikeGroup; wo
         >
           <kbd>{i + 1}</kbd>
           <b dir="auto">
-            {typed ? <TextAgainst other={otherOf(group, side)} text={shows} /> : words.side(group, shows)}
+            {typed ? <TextAgainst other={otherOf(group, side)} text={shows} /> : texts.side(group, shows)}
           </b>
           <span>{t("alike.leads", { count: leads })}</span>
         </button>
@@ -206,15 +206,15 @@ function Pages({ choice }: { readonly choice: Choice }) {
 }
 
 interface ClauseProps {
-  readonly wall: Wall
+  readonly grid: SimilarGrid
   readonly clause: string | null
   readonly onChange: (clause: string | null) => void
 }
 
 /** Why: the clause that those concerned read, once for all of them. */
-function Clause({ wall, clause, onChange }: ClauseProps) {
+function Clause({ grid, clause, onChange }: ClauseProps) {
   const t = useT("review")
-  const clauses = clausesOf(wall.guideline, useLanguage())
+  const clauses = clausesOf(grid.guideline, useLanguage())
   if (clauses.length === 0) return null
   return (
     <span className={styles.reason}>
@@ -248,7 +248,7 @@ function codeOf({ kind, rule }: AlikeGroup): ReasonCode {
   return rule === "spaces" || rule === "space_before_percent" ? "spaces" : CODES[kind]
 }
 
-function clauseOf(group: AlikeGroup, wall: Wall): string | null {
-  const label = wall.ontology.labels.find(({ id }) => id === group.label) ?? null
-  return clauseFor(codeOf(group), label, clausesOf(wall.guideline))
+function clauseOf(group: AlikeGroup, grid: SimilarGrid): string | null {
+  const label = grid.ontology.labels.find(({ id }) => id === group.label) ?? null
+  return clauseFor(codeOf(group), label, clausesOf(grid.guideline))
 }

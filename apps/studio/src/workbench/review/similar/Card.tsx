@@ -4,21 +4,21 @@ import { useT } from "../../../i18n/useT.ts"
 import { Icon } from "../../../theme/Icon.tsx"
 import { InkSample } from "../queue/InkSample.tsx"
 import { TextAgainst } from "../queue/Sides.tsx"
-import type { AlikeWords } from "../queue/useAlikeWords.ts"
+import type { SimilarTexts } from "../queue/useSimilarTexts.ts"
 import styles from "../queue.module.css"
-import type { Side } from "./useWall.ts"
+import type { Side } from "./useGrid.ts"
 
 interface Props {
   readonly item: AlikeItem
   readonly group: AlikeGroup
-  readonly words: AlikeWords
+  readonly texts: SimilarTexts
   readonly side: Side
   readonly ticked: boolean
   readonly onToggle: () => void
 }
 
-/** One of the alike differences: its ink, both answers, and which one is taken. Pressed means: it is alike. */
-export function Card({ item, group, words, side, ticked, onToggle }: Props) {
+/** One of the similar differences: its ink, both answers, and which one is taken. Pressed means: it is similar. */
+export function Card({ item, group, texts, side, ticked, onToggle }: Props) {
   const t = useT("review")
   const text = group.kind === "text"
   return (
@@ -36,9 +36,9 @@ export function Card({ item, group, words, side, ticked, onToggle }: Props) {
         width={280}
         {...(!text && { boxes: [boxOf(item, item.a), boxOf(item, item.b)] })}
       />
-      <span className={words.isTyped(group) ? styles.lines : `${styles.lines} ${styles.words}`}>
-        <Line group={group} item={item} of="a" taken={ticked && side === "a"} words={words} />
-        <Line group={group} item={item} of="b" taken={ticked && side === "b"} words={words} />
+      <span className={texts.isTyped(group) ? styles.lines : `${styles.lines} ${styles.words}`}>
+        <Line group={group} item={item} of="a" taken={ticked && side === "a"} texts={texts} />
+        <Line group={group} item={item} of="b" taken={ticked && side === "b"} texts={texts} />
       </span>
     </button>
   )
@@ -53,12 +53,12 @@ function boxOf({ difference }: AlikeItem, letters: readonly Letter[]): Box | nul
 interface LineProps {
   readonly item: AlikeItem
   readonly group: AlikeGroup
-  readonly words: AlikeWords
+  readonly texts: SimilarTexts
   readonly of: Side
   readonly taken: boolean
 }
 
-function Line({ item, group, words, of, taken }: LineProps) {
+function Line({ item, group, texts, of, taken }: LineProps) {
   const mine = of === "a" ? item.showsA : item.showsB
   const theirs = of === "a" ? item.showsB : item.showsA
   const general = group.sides.find((one) => one.side === of)?.shows
@@ -67,10 +67,10 @@ function Line({ item, group, words, of, taken }: LineProps) {
     <span className={taken ? styles.take : undefined}>
       <span className={styles.mark}>{taken && <Icon name="check" small />}</span>
       <span className={styles.t} dir="auto">
-        {words.isTyped(group) && mine !== null ? (
+        {texts.isTyped(group) && mine !== null ? (
           <TextAgainst other={theirs ?? ""} text={mine} />
         ) : (
-          words.side(group, mine ?? general ?? "")
+          texts.side(group, mine ?? general ?? "")
         )}
       </span>
       <span className={styles.who}>

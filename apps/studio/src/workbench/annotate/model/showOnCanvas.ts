@@ -6,8 +6,8 @@ import { mark } from "../../canvas/counters.ts"
 import type { CanvasEngine } from "../../canvas/engine.ts"
 import type { TaskModel } from "./task.ts"
 
-/** Put a task on the canvas: its regions at once, and both told of each other. `edited` is called after each change. */
-export function placeOnCanvas(
+/** Put a task on the canvas: its regions at once, and both know each other. `edited` is called after each change. */
+export function showOnCanvas(
   engine: CanvasEngine,
   model: TaskModel,
   guide: Guide,
@@ -24,10 +24,10 @@ export function placeOnCanvas(
     hooks: hooksOf(model),
   })
   engine.open(model.size, model.scene, styles)
-  engine.dress({
-    chipText: document
+  engine.setStyle({
+    captionText: document
       ? (slot, short) => lineText(model, styles, slot, short === true)
-      : (slot, short) => chipText(model, styles, slot) + (short ? "" : proposedWord(model, slot)),
+      : (slot, short) => captionText(model, styles, slot) + (short ? "" : proposedText(model, slot)),
     tagText: document ? (slot) => tagText(model, slot) : null,
     isLocked: (id) => !model.editable || model.snapshot.locked.has(id),
     drawColor: model.label(model.snapshot.session.label)?.color ?? engine.drawColor,
@@ -38,7 +38,7 @@ export function placeOnCanvas(
     changed: (slots, before) => engine.changed(slots, before),
     selected: (id, edge) => engine.select(id, edge),
     tool: (tool) => engine.setTool(tool),
-    color: (drawColor) => engine.dress({ drawColor }),
+    color: (drawColor) => engine.setStyle({ drawColor }),
     edited,
   }
   if (document) firstLine(engine, model)
@@ -74,15 +74,15 @@ function firstLine(engine: CanvasEngine, model: TaskModel): void {
   if (region) engine.revealLine(region)
 }
 
-/** The word behind a label that says that a model put the box there. */
-function proposedWord(model: TaskModel, slot: number): string {
+/** The text behind a label that says that a model put the box there. */
+function proposedText(model: TaskModel, slot: number): string {
   const proposed = model.kind !== "transcription" && ((model.scene.flags[slot] ?? 0) & FLAG_OPEN) !== 0
   return proposed ? i18next.t("task:chip.proposed") : ""
 }
 
 type Names = readonly { readonly name: string }[]
 
-function chipText({ scene }: TaskModel, styles: Names, slot: number): string {
+function captionText({ scene }: TaskModel, styles: Names, slot: number): string {
   return `${scene.numbers[slot] ?? 0} ${styles[scene.style[slot] ?? -1]?.name ?? "?"}`
 }
 
@@ -90,15 +90,15 @@ function chipText({ scene }: TaskModel, styles: Names, slot: number): string {
 function lineText(model: TaskModel, styles: Names, slot: number, short: boolean): string {
   if (short) return String(model.scene.numbers[slot] ?? 0)
   const marks = marksAt(model, slot).map((mark) => i18next.t(`task:marks.${mark}`))
-  return [chipText(model, styles, slot), ...marks].join(", ")
+  return [captionText(model, styles, slot), ...marks].join(", ")
 }
 
 /** The digit of a line's label, as in the list of labels, and a sign for each mark. */
 function tagText(model: TaskModel, slot: number): { label: string; marks: string } {
   const id = model.scene.ids[slot]
   const label = model.label((id && model.document.regions.get(id)?.label) ?? null)
-  const place = label ? model.labels.indexOf(label) + 1 : 0
-  const digit = label?.key ?? (place > 0 && place <= 9 ? String(place) : "")
+  const position = label ? model.labels.indexOf(label) + 1 : 0
+  const digit = label?.key ?? (position > 0 && position <= 9 ? String(position) : "")
   return {
     label: digit,
     marks: marksAt(model, slot)
