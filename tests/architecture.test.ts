@@ -176,7 +176,7 @@ const TYPES_IN_CIRCLES = ["packages/api", "packages/db", "packages/quality"]
 const NAMES_REPEATED = [
   "packages/db",
   "packages/api",
-  "packages/editor",
+
   "packages/quality",
   "packages/types",
   "apps/server",

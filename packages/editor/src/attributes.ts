@@ -11,8 +11,8 @@ export function attributeValues(attribute: Attribute): AttributeValue[] {
  */
 export function nextAttributeValue(attribute: Attribute, current: AttributeValue | undefined): AttributeValue | null {
   const values = attributeValues(attribute)
-  const place = current === undefined ? -1 : values.indexOf(current)
-  const next = values[place + 1]
+  const index = current === undefined ? -1 : values.indexOf(current)
+  const next = values[index + 1]
   if (next !== undefined) return next
   return attribute.required ? (values[0] ?? null) : null
 }

@@ -57,7 +57,7 @@ export function edgeMoved(box: Box, edge: Edge, by: number, limits: BoxLimits): 
   return resizedBox(box, edge, kept, kept, limits)
 }
 
-/** The eight handle places of a box, in image pixels. */
+/** The eight handle points of a box, in image pixels. */
 export function handlePoints(box: Box): Record<Handle, Point> {
   const { x, y, width, height } = box
   const [cx, cy, right, bottom] = [x + width / 2, y + height / 2, x + width, y + height]

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest"
 import { attributeValues, missingAttributes, nextAttributeValue } from "./attributes.ts"
 import {
   addRegion,
+  answerNothingHere,
   CHANGE_KEYS,
   deleteRegions,
   duplicateRegion,
@@ -12,7 +13,6 @@ import {
   nudgeRegion,
   relabel,
   sameTranscript,
-  sayNothingHere,
   setAttribute,
   setTranscript,
   takeProposals,
@@ -236,10 +236,10 @@ describe("text and nothing", () => {
   })
 
   test("'nothing here' is refused while regions exist", () => {
-    expect(sayNothingHere(of(), true)).toBeNull()
-    const change = sayNothingHere(EMPTY_DOCUMENT, true)
+    expect(answerNothingHere(of(), true)).toBeNull()
+    const change = answerNothingHere(EMPTY_DOCUMENT, true)
     expect(change && apply(EMPTY_DOCUMENT, change).nothingHere).toBe(true)
-    expect(sayNothingHere(EMPTY_DOCUMENT, false)).toBeNull()
+    expect(answerNothingHere(EMPTY_DOCUMENT, false)).toBeNull()
   })
 
   test("every step is labelled with a key of the interface, never with a sentence", () => {

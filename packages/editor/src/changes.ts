@@ -1,7 +1,7 @@
 import type { AttributeId, AttributeValue, Box, Label, LabelId, Region, RegionId, Transcript } from "@justesse/types"
 import type { BoxLimits, Edge } from "./box.ts"
 import { edgeMoved, movedBox } from "./box.ts"
-import { asSaid, type Change, type ChangeLabel, type EditorDocument } from "./document.ts"
+import { asRegion, type Change, type ChangeLabel, type EditorDocument } from "./document.ts"
 
 /** Every message key a step can carry; the interface has one sentence for each, in each language. */
 export const CHANGE_KEYS = [
@@ -20,12 +20,13 @@ export const CHANGE_KEYS = [
 ] as const
 export type ChangeKey = (typeof CHANGE_KEYS)[number]
 
-const say = (key: ChangeKey, params?: ChangeLabel["params"]): ChangeLabel => (params ? { key, params } : { key })
+const toChangeLabel = (key: ChangeKey, params?: ChangeLabel["params"]): ChangeLabel =>
+  params ? { key, params } : { key }
 
 /** A new region at the end of the list. Drawing one takes "nothing here" back. */
 export function addRegion(document: EditorDocument, region: Region, key: ChangeKey = "change.draw"): Change {
   const edits = [{ id: region.id, before: null, after: region, at: document.order.length }]
-  const label = say(key, { label: region.label })
+  const label = toChangeLabel(key, { label: region.label })
   return document.nothingHere ? { label, edits, nothingHere: { before: true, after: false } } : { label, edits }
 }
 
@@ -36,7 +37,7 @@ export function newRegion(id: RegionId, box: Box, label: LabelId): Region {
 
 /** The region's box replaced; an imported outline is kept and marked as no longer fitting. Null when nothing moves. */
 export function moveRegion(document: EditorDocument, id: RegionId, box: Box, key: ChangeKey): Change | null {
-  return replace(document, id, say(key), (region) => {
+  return replace(document, id, toChangeLabel(key), (region) => {
     const same = region.x === box.x && region.y === box.y && region.width === box.width && region.height === box.height
     if (same) return region
     const { x, y, width, height } = box
@@ -58,7 +59,7 @@ export function nudgeEdge(document: EditorDocument, id: RegionId, edge: Edge, by
 
 /** Another label for a region. Attributes that the new label has under the same id stay; the others go. */
 export function relabel(document: EditorDocument, id: RegionId, label: Label): Change | null {
-  return replace(document, id, say("change.label", { label: label.id }), (region) => {
+  return replace(document, id, toChangeLabel("change.label", { label: label.id }), (region) => {
     if (region.label === label.id) return region
     const { attributes, ...rest } = region
     const kept = keptAttributes(attributes, label)
@@ -73,7 +74,7 @@ export function setAttribute(
   attribute: AttributeId,
   value: AttributeValue | null,
 ) {
-  return replace(document, id, say("change.attribute", { attribute }), (region) => {
+  return replace(document, id, toChangeLabel("change.attribute", { attribute }), (region) => {
     if ((region.attributes?.[attribute] ?? null) === value) return region
     const { attributes, ...rest } = region
     const { [attribute]: _old, ...others } = attributes ?? {}
@@ -84,7 +85,7 @@ export function setAttribute(
 
 /** The text of a region as it is after a visit of its field; exactly as typed. Null removes it. */
 export function setTranscript(document: EditorDocument, id: RegionId, transcript: Transcript | null, key: ChangeKey) {
-  return replace(document, id, say(key), (region) => {
+  return replace(document, id, toChangeLabel(key), (region) => {
     if (sameTranscript(region.transcript ?? null, transcript)) return region
     const { transcript: _old, ...rest } = region
     return transcript ? { ...rest, transcript } : rest
@@ -99,7 +100,7 @@ export function deleteRegions(document: EditorDocument, ids: readonly RegionId[]
     .filter((edit) => gone.has(edit.id))
     // Later ones first: each `at` then holds at the moment its edit is applied.
     .reverse()
-  return edits.length === 0 ? null : { label: say("change.delete", { count: edits.length }), edits }
+  return edits.length === 0 ? null : { label: toChangeLabel("change.delete", { count: edits.length }), edits }
 }
 
 /** Proposals of a model taken as they are, as one step. Null when none of these is one any more. */
@@ -107,9 +108,9 @@ export function takeProposals(document: EditorDocument, ids: readonly RegionId[]
   const wanted = new Set(ids)
   const edits = document.order.flatMap((id, at) => {
     const before = wanted.has(id) ? document.regions.get(id) : undefined
-    return before?.proposed ? [{ id, before, after: asSaid(before), at }] : []
+    return before?.proposed ? [{ id, before, after: asRegion(before), at }] : []
   })
-  return edits.length === 0 ? null : { label: say("change.take", { count: edits.length }), edits }
+  return edits.length === 0 ? null : { label: toChangeLabel("change.take", { count: edits.length }), edits }
 }
 
 /** A copy a little to the lower right, without its text, at the end of the list. */
@@ -122,15 +123,15 @@ export function duplicateRegion(
 ) {
   const region = document.regions.get(id)
   if (!region) return null
-  const { transcript: _text, outline: _outline, outlineStale: _stale, foreign: _foreign, ...rest } = asSaid(region)
+  const { transcript: _text, outline: _outline, outlineStale: _stale, foreign: _foreign, ...rest } = asRegion(region)
   const box = movedBox(region, byPx, byPx, limits)
   return addRegion(document, { ...rest, ...box, id: copyId }, "change.duplicate")
 }
 
-/** "Nothing here" said or taken back; null while regions exist, and when it is said already. */
-export function sayNothingHere(document: EditorDocument, nothingHere: boolean): Change | null {
+/** "Nothing here" answered or taken back; null while regions exist, and when it is answered already. */
+export function answerNothingHere(document: EditorDocument, nothingHere: boolean): Change | null {
   if (document.order.length > 0 || document.nothingHere === nothingHere) return null
-  const label = say(nothingHere ? "change.nothing" : "change.something")
+  const label = toChangeLabel(nothingHere ? "change.nothing" : "change.something")
   return { label, edits: [], nothingHere: { before: !nothingHere, after: nothingHere } }
 }
 
@@ -147,7 +148,7 @@ function replace(document: EditorDocument, id: RegionId, label: ChangeLabel, edi
   const after = edit(before)
   if (after === before) return null
   // Whoever changes a proposal makes it theirs.
-  return { label, edits: [{ id, before, after: asSaid(after), at: document.order.indexOf(id) }] } satisfies Change
+  return { label, edits: [{ id, before, after: asRegion(after), at: document.order.indexOf(id) }] } satisfies Change
 }
 
 function keptAttributes(attributes: Region["attributes"], label: Label): Record<AttributeId, AttributeValue> | null {

@@ -150,7 +150,7 @@ export function keysOf(command: Command, own: KeyMap = {}): readonly Chord[] {
   return own[command.id] ?? command.keys
 }
 
-/** A chord as one word, equal for equal chords: `mod+z`, `shift+Tab`, `Digit0`, `a 1-9`. */
+/** A chord as one text, equal for equal chords: `mod+z`, `shift+Tab`, `Digit0`, `a 1-9`. */
 export function chordWord(chord: Chord): string {
   const key = "position" in chord ? chord.position : "named" in chord ? chord.named : chord.character.toLowerCase()
   const modifiers = [chord.mod && "mod", chord.alt && "alt", chord.shift && "shift"].filter(Boolean)
@@ -166,7 +166,7 @@ export interface KeyConflict {
 /** Conditions that are never true together, so that one key may serve both. */
 const APART: readonly (readonly [Condition, Condition])[] = [["text", "not_text"]]
 
-/** Keys that mean two things in one place, under a person's own map. Empty for the keys that are given. */
+/** Keys that mean two things in one scope, under a person's own map. Empty for the keys that are given. */
 export function keyConflicts(commands: readonly Command[], own: KeyMap = {}): KeyConflict[] {
   const conflicts: KeyConflict[] = []
   const holders = new Map<string, Command[]>()

@@ -1,7 +1,7 @@
 import type { AnnotationBody, Region, RegionId, WorkBody, WorkRegion } from "@justesse/types"
 
 /**
- * What is being edited: regions by id, in the order of the list, and "nothing here" said on purpose.
+ * What is being edited: regions by id, in the order of the list, and "nothing here" answered on purpose.
  * Immutable; view, tool and selection live elsewhere (see session.ts).
  */
 export interface EditorDocument {
@@ -10,7 +10,7 @@ export interface EditorDocument {
   readonly nothingHere: boolean
 }
 
-/** How one region was and is. `at` is its place in the order at the moment the edit is applied; null means absent. */
+/** How one region was and is. `at` is its index in the order at the moment the edit is applied; null means absent. */
 export interface Edit {
   readonly id: RegionId
   readonly before: WorkRegion | null
@@ -18,7 +18,7 @@ export interface Edit {
   readonly at: number
 }
 
-/** What the person is told a step was: a message key of the interface and its parameters, never English text. */
+/** How a step is named to the person: a message key of the interface and its parameters, never English text. */
 export interface ChangeLabel {
   readonly key: string
   readonly params?: Readonly<Record<string, string | number>>
@@ -50,14 +50,14 @@ export function bodyOf(document: EditorDocument): WorkBody {
 
 /** The body to submit: what is left of a model's proposals is the person's answer from now on. */
 export function answerOf(document: EditorDocument): AnnotationBody {
-  return { regions: regionsInOrder(document).map(asSaid), nothingHere: document.nothingHere }
+  return { regions: regionsInOrder(document).map(asRegion), nothingHere: document.nothingHere }
 }
 
 /** A region as somebody's own: a proposal no more. The same object where it was none. */
-export function asSaid(region: WorkRegion): Region {
+export function asRegion(region: WorkRegion): Region {
   if (region.proposed === undefined) return region
-  const { proposed: _, ...said } = region
-  return said
+  const { proposed: _, ...own } = region
+  return own
 }
 
 /** Regions of the list that are proposals still. */
@@ -102,7 +102,7 @@ export function isEmptyChange(change: Change): boolean {
 }
 
 function without(order: RegionId[], id: RegionId, at: number): RegionId[] {
-  const place = order[at] === id ? at : order.indexOf(id)
-  if (place >= 0) order.splice(place, 1)
+  const index = order[at] === id ? at : order.indexOf(id)
+  if (index >= 0) order.splice(index, 1)
   return order
 }

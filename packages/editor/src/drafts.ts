@@ -22,7 +22,7 @@ export function chooseDraft(local: LocalDraft | null, server: DraftBody): LocalD
 }
 
 /** Where the newest revision is: shown in words. */
-export type SaveWord = "saved" | "saving" | "kept_here"
+export type SaveStatus = "saved" | "saving" | "kept_here"
 
 /**
  * How far saving has come. `revision` is what was edited, `keptRevision` is on this computer, `sentRevision` on the
@@ -79,8 +79,8 @@ export function shouldSend(state: SaveState): boolean {
   return state.sendingRevision === null && state.revision > state.sentRevision
 }
 
-/** The word for a state: "saved" only when the server has the newest revision. */
-export function saveWord(state: SaveState): SaveWord {
+/** The status of a state: "saved" only when the server has the newest revision. */
+export function saveStatusOf(state: SaveState): SaveStatus {
   if (state.revision <= state.sentRevision) return "saved"
   return state.failed ? "kept_here" : "saving"
 }

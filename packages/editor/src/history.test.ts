@@ -1,7 +1,7 @@
 import type { LabelId, Region, RegionId } from "@justesse/types"
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
-import { addRegion, deleteRegions, moveRegion, newRegion, sayNothingHere } from "./changes.ts"
+import { addRegion, answerNothingHere, deleteRegions, moveRegion, newRegion } from "./changes.ts"
 import { apply, bodyOf, type Change, documentOf, type EditorDocument, EMPTY_DOCUMENT } from "./document.ts"
 import { commit, EMPTY_HISTORY, HISTORY_DEPTH, type History, historyOf, invert, redo, undo } from "./history.ts"
 
@@ -21,7 +21,7 @@ function changeOf(document: EditorDocument, { kind, n, x }: Act): Change | null 
   if (kind === "add") return document.regions.has(id(n)) ? null : addRegion(document, region(n, x))
   if (kind === "move") return moveRegion(document, id(n), { x, y: 1, width: 10, height: 10 }, "change.move")
   if (kind === "delete") return deleteRegions(document, [id(n), id(n + 1)])
-  return sayNothingHere(document, !document.nothingHere)
+  return answerNothingHere(document, !document.nothingHere)
 }
 
 function play(start: History, acts: readonly Act[]): History {

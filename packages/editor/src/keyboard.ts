@@ -101,7 +101,7 @@ function matches(chord: Chord, press: KeyPress): boolean {
   return isLetter(typed) ? press.shift === (chord.shift ?? false) && !press.altGraph : true
 }
 
-/** The character of a key; on layouts without Latin letters, the Latin one of the same place. */
+/** The character of a key; on layouts without Latin letters, the Latin one of the same key position. */
 function typedCharacter(press: KeyPress): string {
   const typed = press.key.toLowerCase()
   if (typed.length === 1 && typed.charCodeAt(0) > 0x24f && press.code.startsWith("Key"))

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest"
 import { addRegion, deleteRegions, moveRegion, newRegion, relabel } from "./changes.ts"
 import { type Change, documentOf, EMPTY_DOCUMENT } from "./document.ts"
 import { LABELS_MAX, planStatic } from "./drawPlan.ts"
-import { findTwins, twinOf } from "./duplicates.ts"
+import { duplicateOf, findDuplicates } from "./duplicates.ts"
 import { commit, historyOf, invert, undo } from "./history.ts"
 import {
   applyToScene,
@@ -264,20 +264,20 @@ describe("drawn twice", () => {
   const scene = sceneOf(document, [sign, crate])
 
   test("the later of two boxes of one label that nearly coincide is pointed out", () => {
-    expect(findTwins(document, scene, new Set())).toEqual([{ id: "r2", twinOf: "r1" }])
-    expect(twinOf(document, scene, id(1))).toBeNull()
+    expect(findDuplicates(document, scene, new Set())).toEqual([{ id: "r2", duplicateOf: "r1" }])
+    expect(duplicateOf(document, scene, id(1))).toBeNull()
   })
 
   test("what the person keeps is not pointed out again", () => {
-    expect(findTwins(document, scene, new Set([id(2)]))).toEqual([])
+    expect(findDuplicates(document, scene, new Set([id(2)]))).toEqual([])
   })
 
   test("removing the twin and undoing it brings the hint back", () => {
     const change = deleteRegions(document, [id(2)])
     if (!change) throw new Error("nothing was deleted")
     const gone = commit(historyOf(document), change)
-    expect(findTwins(gone.document, scene, new Set())).toEqual([])
-    expect(findTwins(undo(gone).document, scene, new Set())).toHaveLength(1)
-    expect(twinOf(document, scene, id(77))).toBeNull()
+    expect(findDuplicates(gone.document, scene, new Set())).toEqual([])
+    expect(findDuplicates(undo(gone).document, scene, new Set())).toHaveLength(1)
+    expect(duplicateOf(document, scene, id(77))).toBeNull()
   })
 })

@@ -3,7 +3,7 @@ import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { addRegion, newRegion } from "./changes.ts"
 import { apply, documentOf, EMPTY_DOCUMENT } from "./document.ts"
-import { chooseDraft, type LocalDraft, saveStateOf, saveWord, shouldSend, stepSave } from "./drafts.ts"
+import { chooseDraft, type LocalDraft, saveStateOf, saveStatusOf, shouldSend, stepSave } from "./drafts.ts"
 import { commit, historyOf, undo } from "./history.ts"
 import { inReadingOrder } from "./readingOrder.ts"
 import {
@@ -202,24 +202,24 @@ describe("drafts", () => {
 
   test("the word is 'saved' only when the server has the newest stroke", () => {
     let state = saveStateOf({ ...local, revision: 2 })
-    expect(saveWord(state)).toBe("saved")
+    expect(saveStatusOf(state)).toBe("saved")
     state = stepSave(state, { type: "edited" })
-    expect([saveWord(state), shouldSend(state)]).toEqual(["saving", true])
+    expect([saveStatusOf(state), shouldSend(state)]).toEqual(["saving", true])
     state = stepSave(stepSave(state, { type: "kept", revision: 3 }), { type: "sending", revision: 3 })
     expect(shouldSend(state)).toBe(false)
     state = stepSave(state, { type: "edited" })
     state = stepSave(state, { type: "arrived", revision: 3 })
-    expect([saveWord(state), shouldSend(state), state.keptRevision]).toEqual(["saving", true, 3])
+    expect([saveStatusOf(state), shouldSend(state), state.keptRevision]).toEqual(["saving", true, 3])
     state = stepSave(stepSave(state, { type: "sending", revision: 4 }), { type: "arrived", revision: 4 })
-    expect(saveWord(state)).toBe("saved")
+    expect(saveStatusOf(state)).toBe("saved")
   })
 
   test("without network it is kept here and tried again", () => {
     let state = stepSave(saveStateOf({ ...local, revision: 2 }), { type: "edited" })
     state = stepSave(stepSave(state, { type: "sending", revision: 3 }), { type: "failed" })
-    expect([saveWord(state), shouldSend(state)]).toEqual(["kept_here", true])
+    expect([saveStatusOf(state), shouldSend(state)]).toEqual(["kept_here", true])
     state = stepSave(stepSave(state, { type: "sending", revision: 3 }), { type: "arrived", revision: 3 })
-    expect(saveWord(state)).toBe("saved")
+    expect(saveStatusOf(state)).toBe("saved")
   })
 
   test("a draft that is older than the stored one rises above it", () => {

@@ -60,8 +60,8 @@ export function relabelDrawn(session: Session, document: EditorDocument, label: 
 
 /** The next edge for the arrows; after the last one the whole box again. */
 export function nextEdge(session: Session): Session {
-  const place = session.edge === null ? -1 : EDGES.indexOf(session.edge)
-  return { ...session, edge: EDGES[place + 1] ?? null }
+  const index = session.edge === null ? -1 : EDGES.indexOf(session.edge)
+  return { ...session, edge: EDGES[index + 1] ?? null }
 }
 
 /** The session without what is no longer in the document (after undo, delete, a new task). */

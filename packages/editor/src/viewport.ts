@@ -26,12 +26,12 @@ export const ZOOM_STEP = 1.25
 /** Screen pixels of the picture that stay in sight however far one pans. */
 const KEEP_IN_SIGHT_SCREEN_PX = 48
 
-/** A place of the canvas (screen pixels) in image pixels. */
+/** A point of the canvas (screen pixels) in image pixels. */
 export function toImage(view: View, at: Point): Point {
   return { x: (at.x - view.x) / view.scale, y: (at.y - view.y) / view.scale }
 }
 
-/** A place of the picture (image pixels) on the canvas, in screen pixels. */
+/** A point of the picture (image pixels) on the canvas, in screen pixels. */
 export function toScreen(view: View, at: Point): Point {
   return { x: view.x + at.x * view.scale, y: view.y + at.y * view.scale }
 }

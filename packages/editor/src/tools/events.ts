@@ -1,7 +1,7 @@
 import type { Point } from "@justesse/types"
 
 /**
- * What a hand does, in image pixels (`at`) with the screen place beside it for panning. `alt` reaches what lies
+ * What a hand does, in image pixels (`at`) with the point on the screen beside it for panning. `alt` reaches what lies
  * underneath. `cancel` is Escape, or the pointer being taken away.
  */
 export type ToolEvent =

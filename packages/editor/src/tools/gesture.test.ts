@@ -13,7 +13,7 @@ import {
   stepGesture,
   type Tool,
 } from "./gesture.ts"
-import { nextUnder } from "./selectTool.ts"
+import { nextUnder } from "./select.ts"
 
 const limits = { picture: { width: 400, height: 300 }, minSidePx: 3 }
 const id = (name: string) => name as RegionId // a test's own id

@@ -1,9 +1,9 @@
 import type { Box, Point, RegionId } from "@justesse/types"
 import type { BoxLimits, Handle } from "../box.ts"
-import { BOX_IDLE, type BoxToolState, boxTool, cornersInHand } from "./boxTool.ts"
+import { BOX_IDLE, type BoxToolState, boxTool, cornersInHand } from "./box.ts"
 import type { ToolEvent } from "./events.ts"
-import { HAND_IDLE, type HandToolState, handTool } from "./handTool.ts"
-import { boxInHand, SELECT_IDLE, type SelectScene, type SelectToolState, selectTool } from "./selectTool.ts"
+import { HAND_IDLE, type HandToolState, handTool } from "./hand.ts"
+import { boxInHand, SELECT_IDLE, type SelectScene, type SelectToolState, selectTool } from "./select.ts"
 
 /** The tools of the task page. `text` selects too: what is selected gets the caret. */
 export const TOOLS = ["select", "box", "text", "hand"] as const

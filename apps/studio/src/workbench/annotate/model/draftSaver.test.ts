@@ -1,4 +1,4 @@
-import type { LocalDraft, SaveWord } from "@justesse/editor"
+import type { LocalDraft, SaveStatus } from "@justesse/editor"
 import { AssignmentId, JustesseError, RegionId, type WorkBody, type WorkRegion } from "@justesse/types"
 import { TRPCClientError } from "@trpc/client"
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest"
@@ -21,7 +21,7 @@ class Page {
   /** What the server and this computer have, by the number of boxes. */
   readonly arrived: { revision: number; boxes: number }[] = []
   kept: LocalDraft | null = null
-  readonly words: SaveWord[] = []
+  readonly words: SaveStatus[] = []
   readonly refusals: unknown[] = []
   /** How the server answers from now on; null is away. */
   answers: (revision: number) => Promise<number> = async (revision) => revision

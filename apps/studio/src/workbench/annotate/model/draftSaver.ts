@@ -1,9 +1,9 @@
 import {
   type LocalDraft,
   type SaveState,
-  type SaveWord,
+  type SaveStatus,
   saveStateOf,
-  saveWord,
+  saveStatusOf,
   shouldSend,
   stepSave,
 } from "@justesse/editor"
@@ -21,7 +21,7 @@ export interface SaverDeps {
   readonly transport: Pick<TaskTransport, "saveDraft">
   readonly local: LocalDrafts
   readonly now: () => DraftNow
-  readonly onStatus: (status: SaveWord) => void
+  readonly onStatus: (status: SaveStatus) => void
   /** A refusal that saving again cannot mend: taken over, signed out, no room. */
   readonly onRefused: (error: unknown) => void
 }
@@ -43,19 +43,19 @@ export class DraftSaver {
   #retryMs = RETRY_FIRST_MS
   #closed = false
   #inFlight: Promise<void> = Promise.resolve()
-  #status: SaveWord
+  #status: SaveStatus
   readonly #deps: SaverDeps
   readonly #online = () => this.#sendSoon(0)
 
   constructor(deps: SaverDeps, draft: LocalDraft) {
     this.#deps = deps
     this.#state = saveStateOf(draft)
-    this.#status = saveWord(this.#state)
+    this.#status = saveStatusOf(this.#state)
     window.addEventListener("online", this.#online)
     if (shouldSend(this.#state)) this.#sendSoon(SEND_AFTER_MS)
   }
 
-  get status(): SaveWord {
+  get status(): SaveStatus {
     return this.#status
   }
 
@@ -97,7 +97,7 @@ export class DraftSaver {
 
   #step(event: Parameters<typeof stepSave>[1]): void {
     this.#state = stepSave(this.#state, event)
-    const status = saveWord(this.#state)
+    const status = saveStatusOf(this.#state)
     if (status === this.#status) return
     this.#status = status
     this.#deps.onStatus(status)

@@ -1,4 +1,4 @@
-import { type EditorDocument, type Scene, type TwinHint, twinOf } from "@justesse/editor"
+import { type DuplicateHint, duplicateOf, type EditorDocument, type Scene } from "@justesse/editor"
 import type { RegionId } from "@justesse/types"
 
 type Duplicates = ReadonlyMap<RegionId, RegionId>
@@ -14,14 +14,14 @@ export function nextDuplicates(
   const kept = [...duplicates].filter(([id, of]) => !gone.has(id) && !gone.has(of))
   const found: [RegionId, RegionId][] = []
   for (const id of changed) {
-    const earlier = document.regions.has(id) ? twinOf(document, scene, id) : null
+    const earlier = document.regions.has(id) ? duplicateOf(document, scene, id) : null
     if (earlier !== null) found.push([id, earlier])
   }
   return found.length === 0 && kept.length === duplicates.size ? duplicates : new Map([...kept, ...found])
 }
 
 /** The first of them that nobody has said to keep. */
-export function hintOf(duplicates: Duplicates, kept: ReadonlySet<RegionId>): TwinHint | null {
-  for (const [id, of] of duplicates) if (!kept.has(id)) return { id, twinOf: of }
+export function hintOf(duplicates: Duplicates, kept: ReadonlySet<RegionId>): DuplicateHint | null {
+  for (const [id, of] of duplicates) if (!kept.has(id)) return { id, duplicateOf: of }
   return null
 }

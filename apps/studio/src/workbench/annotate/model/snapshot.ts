@@ -1,13 +1,13 @@
 import type {
   AnswerProblem,
+  DuplicateHint,
   Edge,
   EditorDocument,
   History,
-  SaveWord,
+  SaveStatus,
   Session,
   TextVisit,
   Tool,
-  TwinHint,
 } from "@justesse/editor"
 import type { Box, LabelId, Ontology, RegionId, Size } from "@justesse/types"
 import type { InHand } from "../../canvas/state.ts"
@@ -23,10 +23,10 @@ export interface TaskSnapshot {
   readonly session: Session
   readonly undoLabel: string | null
   readonly redoLabel: string | null
-  readonly saveStatus: SaveWord
+  readonly saveStatus: SaveStatus
   readonly inHand: InHand
   readonly duplicates: ReadonlyMap<RegionId, RegionId>
-  readonly hint: TwinHint | null
+  readonly hint: DuplicateHint | null
   /** What Submit found missing, until it is mended. */
   readonly problems: readonly AnswerProblem[]
   readonly visit: TextVisit | null

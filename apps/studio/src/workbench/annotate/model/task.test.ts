@@ -207,7 +207,7 @@ describe("hints", () => {
   test("a box drawn twice is pointed out; kept, it is not mentioned again", () => {
     const model = open([region("a", 10)])
     model.created(box(10.5))
-    expect(model.snapshot.hint?.twinOf).toBe("a")
+    expect(model.snapshot.hint?.duplicateOf).toBe("a")
     model.answerHint(false)
     expect(model.snapshot.hint).toBeNull()
     model.created(box(10.7))
@@ -218,7 +218,7 @@ describe("hints", () => {
 
   test("moving the twin away ends the hint", () => {
     const model = open([region("a", 10), region("b", 10)])
-    expect(model.snapshot.hint).toEqual({ id: "b", twinOf: "a" })
+    expect(model.snapshot.hint).toEqual({ id: "b", duplicateOf: "a" })
     model.moved(RegionId.parse("b"), box(200), false)
     expect(model.snapshot.hint).toBeNull()
   })

@@ -2,6 +2,7 @@ import {
   type AnswerProblem,
   addRegion,
   afterDrawing,
+  answerNothingHere,
   answerOf,
   answerProblems,
   apply,
@@ -19,7 +20,7 @@ import {
   enterText,
   FLAG_HIDDEN,
   FLAG_LOCKED,
-  findTwins,
+  findDuplicates,
   type History,
   invert,
   isRead,
@@ -33,10 +34,9 @@ import {
   proposalsIn,
   redo,
   relabelDrawn,
-  type SaveWord,
+  type SaveStatus,
   type Scene,
   type Session,
-  sayNothingHere,
   sceneOf,
   selectRegion,
   sessionOf,
@@ -150,7 +150,7 @@ export class TaskModel {
     this.#show({ readOnly })
   }
 
-  setSaveStatus(saveStatus: SaveWord): void {
+  setSaveStatus(saveStatus: SaveStatus): void {
     this.#show({ saveStatus })
   }
 
@@ -275,7 +275,7 @@ export class TaskModel {
 
   answerNothingHere(): "said" | "refused" {
     if (this.document.order.length > 0) return "refused"
-    if (this.editable) this.commit(sayNothingHere(this.document, !this.document.nothingHere))
+    if (this.editable) this.commit(answerNothingHere(this.document, !this.document.nothingHere))
     return "said"
   }
 
@@ -382,7 +382,9 @@ export class TaskModel {
     const tool: Tool = start.kind === "transcription" && document.order.length > 0 ? "text" : "box"
     const session = sessionOf(this.labels, start.readOnly === "sent" ? "select" : tool)
     const few = document.order.length <= DUPLICATES_AT_START_MAX && start.readOnly === null
-    const duplicates = new Map(few ? findTwins(document, this.scene, this.#kept).map((t) => [t.id, t.twinOf]) : [])
+    const duplicates = new Map(
+      few ? findDuplicates(document, this.scene, this.#kept).map((t) => [t.id, t.duplicateOf]) : [],
+    )
     return {
       document,
       proposed: start.readOnly === "sent" ? 0 : proposalsIn(document).length,

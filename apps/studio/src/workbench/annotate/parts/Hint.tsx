@@ -160,7 +160,7 @@ function DuplicateHintLine() {
   const hint = useTask((task) => task.hint)
   const covered = useCoversSelected()
   if (!hint) return null
-  const values = { number: numberOf(model.scene, hint.id), other: numberOf(model.scene, hint.twinOf) }
+  const values = { number: numberOf(model.scene, hint.id), other: numberOf(model.scene, hint.duplicateOf) }
   return (
     <div className={covered ? `${styles.hint} ${styles.right}` : styles.hint} role="status">
       <TaskIcon name="bulb" />

@@ -84,8 +84,8 @@ export function selectTool(
 
 /** The region that follows `selected` among those under a point, around the end: what Tab and Alt-click take. */
 export function nextUnder(hits: readonly RegionId[], selected: RegionId | null): RegionId | null {
-  const place = selected === null ? -1 : hits.indexOf(selected)
-  return hits[(place + 1) % Math.max(1, hits.length)] ?? null
+  const index = selected === null ? -1 : hits.indexOf(selected)
+  return hits[(index + 1) % Math.max(1, hits.length)] ?? null
 }
 
 /** The box that is being moved or resized, as it would be if the hand let go now; null when none is. */
@@ -96,9 +96,9 @@ export function boxInHand(state: SelectToolState): { readonly id: RegionId; read
 function press(at: Point, alt: boolean, scene: SelectScene): SelectStep {
   const { selected } = scene
   const handle = selected === null || alt ? null : scene.handleAt(at)
-  const held = selected === null ? null : scene.boxOf(selected)
-  if (selected !== null && held && handle && !scene.isLocked(selected)) {
-    return { state: { name: "resizing", id: selected, box: held, from: at, handle, to: held } }
+  const current = selected === null ? null : scene.boxOf(selected)
+  if (selected !== null && current && handle && !scene.isLocked(selected)) {
+    return { state: { name: "resizing", id: selected, box: current, from: at, handle, to: current } }
   }
   const hits = scene.regionsAt(at)
   const id = alt ? nextUnder(hits, selected) : (hits[0] ?? null)
