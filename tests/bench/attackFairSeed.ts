@@ -1,8 +1,6 @@
-import { openStorage, type Storage } from "@justesse/db"
+import { openStorage } from "@justesse/db"
 import { sql } from "kysely"
-
-/** Where the storage of a studio lies that does not run now. */
-export type Place = { readonly file: string } | { readonly url: string }
+import { addPictures, copies, type StoredAt } from "./copies.ts"
 
 const ANSWER = JSON.stringify({
   regions: Array.from({ length: 7 }, (_, i) => ({
@@ -12,52 +10,14 @@ const ANSWER = JSON.stringify({
   nothingHere: false,
 })
 
-/** Copies one row of a table for each number from `first` on; `change` is SQL for the columns that differ, with `n` the number. */
-async function copies(
-  storage: Storage,
-  table: string,
-  where: string,
-  change: Readonly<Record<string, string>>,
-  [first, last]: readonly [number, number],
-): Promise<void> {
-  const one = await sql<
-    Record<string, unknown>
-  >`select * from ${sql.table(table)} as o where ${sql.raw(where)}`.execute(storage.db)
-  if (!one.rows[0]) throw new Error(`nothing to copy in ${table}`)
-  const columns = Object.keys(one.rows[0] ?? {}).filter((name) => name !== "id" || "id" in change)
-  const source = columns.map((name) => change[name] ?? `o."${name}"`).join(", ")
-  const numbers = `with recursive numbers(n) as (select ${first} union all select n + 1 from numbers where n < ${last})`
-  const into = `insert into ${table} (${columns.map((name) => `"${name}"`).join(", ")})`
-  const select = `select ${source} from ${table} o, numbers where ${where}`
-  await sql
-    .raw(storage.engine === "sqlite" ? `${numbers} ${into} ${select}` : `${into} ${numbers} ${select}`)
-    .execute(storage.db)
-}
-
 /**
  * Makes a project of three disputed pictures large: `pictures` altogether, half of them settled, three tenths disputed as the
  * first is, the rest open, each disputed one with its three answers and everything that was done noted.
  */
-export async function enlarge(at: Place, pictures: number): Promise<void> {
+export async function enlarge(at: StoredAt, pictures: number): Promise<void> {
   const storage = await openStorage(at)
   const { db } = storage
-  const asset = "o.project_id = 1 and o.id = 1"
-  await copies(
-    storage,
-    "asset",
-    asset,
-    { id: "n", name: "'street/img_' || n || '.jpg'", search: "'street/img_' || n || '.jpg'" },
-    [4, pictures],
-  )
-  await sql`update project set next_asset = ${sql.lit(pictures + 1)} where id = 1`.execute(db)
-  for (let from = 4; from <= pictures; from += 2_000) {
-    const ids = Array.from({ length: Math.min(2_000, pictures - from + 1) }, (_, i) => from + i)
-    await storage.hot.addTasks(
-      1,
-      ids.map((id) => ({ id, tier: 1, overlap: 3 })),
-      Date.now(),
-    )
-  }
+  await addPictures(storage, [4, pictures], 3)
   const settledTo = Math.floor(pictures * 0.5)
   const disputed = [settledTo + 1, Math.floor(pictures * 0.8)] as const
   const task = "o.project_id = 1 and o.task_id = (select min(task_id) from review)"

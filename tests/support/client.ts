@@ -40,10 +40,15 @@ export class Client {
     return same
   }
 
+  /** The cookies as the browser would send them. */
+  get cookie(): string {
+    return [...this.#cookies].map(([name, value]) => `${name}=${value}`).join("; ")
+  }
+
   async request(path: string, init: RequestInit = {}): Promise<Response> {
     const headers = new Headers(init.headers)
     if (this.#token !== null) headers.set("authorization", `Bearer ${this.#token}`)
-    else headers.set("cookie", [...this.#cookies].map(([name, value]) => `${name}=${value}`).join("; "))
+    else headers.set("cookie", this.cookie)
     const response = await fetch(new URL(path, this.origin), { ...init, headers, redirect: "manual" })
     for (const line of response.headers.getSetCookie()) {
       const [, name, value] = /^([^=]+)=([^;]*)/.exec(line) ?? []

@@ -8,7 +8,7 @@ import { join, openProject, setUp } from "./studio.ts"
 
 export const PROJECT = "crowd"
 /** Everybody answers nearly everything, so that few pictures keep many people busy. */
-const OVERLAP = 20
+const MOST_ANSWERS = 20
 
 /** One submission as it was sent, and the receipt if one arrived before the server died. */
 export interface Sent {
@@ -101,10 +101,15 @@ export async function sentByHistory(worker: Worker): Promise<string[]> {
 }
 
 /** An empty studio, set up, with a project and `people` who joined it by link. */
-export async function crowd(server: Server, people: number, pictures: number): Promise<Worker[]> {
+export async function crowd(
+  server: Server,
+  people: number,
+  pictures: number,
+  overlap = MOST_ANSWERS,
+): Promise<Worker[]> {
   const owner = await setUp(server)
   const files = await Promise.all(Array.from({ length: pictures }, (_, i) => jpeg(i)))
-  await openProject(owner, { slug: PROJECT, kind: "boxes", overlap: OVERLAP, pictures: files })
+  await openProject(owner, { slug: PROJECT, kind: "boxes", overlap, pictures: files })
   const names = Array.from({ length: people }, (_, i) => `Person${i}`)
   const clients = await Promise.all(names.map((name) => join(owner, PROJECT, name, ["annotator"])))
   return clients.map((client, i) => ({ client, name: names[i] ?? "", held: [], sent: [] }))
