@@ -12,6 +12,20 @@ const HOUR_MS = 3_600_000
  */
 export function mediaUrls(deps: Pick<Deps, "hmac" | "nowMs">, reference: string): Media {
   const until = Math.ceil(deps.nowMs() / HOUR_MS) * HOUR_MS + HOUR_MS
+  const known = signed.get(deps.hmac) ?? new Map<string, Media>()
+  signed.set(deps.hmac, known)
+  const key = `${reference}.${until}`
+  const made = known.get(key) ?? sign(deps, reference, until)
+  if (known.size >= MOST_SIGNED) known.clear()
+  known.set(key, made)
+  return made
+}
+
+/** Addresses that were signed already, by the key: a lease in hand is told with each answer of its holder. */
+const signed = new WeakMap<Deps["hmac"], Map<string, Media>>()
+const MOST_SIGNED = 20_000
+
+function sign(deps: Pick<Deps, "hmac">, reference: string, until: number): Media {
   const url = (variant: Variant) => {
     const claim = `${reference}.${variant}.${until.toString(36)}`
     return `/media/${claim}.${deps.hmac(`media:${claim}`).slice(0, 32)}`

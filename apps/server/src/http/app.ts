@@ -1,5 +1,4 @@
 import { join } from "node:path"
-import helmet from "@fastify/helmet"
 import fastifyStatic from "@fastify/static"
 import type { Deps } from "@justesse/api/core"
 import { BASE } from "@justesse/api/rest"
@@ -13,6 +12,7 @@ import { refuseForeignHosts } from "./hosts.ts"
 import { mediaRoutes } from "./mediaRoutes.ts"
 import { sendFailure } from "./requests.ts"
 import { restRoutes } from "./restRoutes.ts"
+import { securityHeaders } from "./securityHeaders.ts"
 import { selectionRoutes } from "./selectionRoutes.ts"
 import { endSlowBodies, HEADS } from "./slowBodies.ts"
 import { trpcRoutes } from "./trpcRoutes.ts"
@@ -34,21 +34,6 @@ export interface AppOptions {
   readonly names: readonly string[]
   /** Where one line a request goes; null for nowhere. */
   readonly access: ((line: string) => void) | null
-}
-
-const POLICY = {
-  defaultSrc: ["'self'"],
-  scriptSrc: ["'self'"],
-  // Mantine sets styles on elements.
-  styleSrc: ["'self'", "'unsafe-inline'"],
-  imgSrc: ["'self'", "data:", "blob:"],
-  connectSrc: ["'self'"],
-  workerSrc: ["'self'", "blob:"],
-  objectSrc: ["'none'"],
-  baseUri: ["'none'"],
-  frameAncestors: ["'none'"],
-  formAction: ["'self'"],
-  upgradeInsecureRequests: null,
 }
 
 /** Pages of the studio: hashed files for a year, the entry page never kept, unknown addresses are the studio's to explain. */
@@ -90,12 +75,10 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   refuseForeignHosts(app, () => [deps.settings.get().address, ...options.names])
   if (options.access) accessLog(app, options.access)
   app.setErrorHandler((error, _request, reply) => sendFailure(error, reply, deps.log))
-  await app.register(helmet, {
-    contentSecurityPolicy: { useDefaults: false, directives: POLICY },
-    crossOriginEmbedderPolicy: false,
-    hsts: options.tls !== null,
-    crossOriginOpenerPolicy: false,
-    originAgentCluster: false,
+  const headers = await securityHeaders(options.tls !== null)
+  app.addHook("onRequest", (_request, reply, done) => {
+    void reply.headers(headers)
+    done()
   })
   app.get("/healthz", async () => ({ ok: true, version: deps.host.version }))
   app.get("/readyz", async (_request, reply) => {

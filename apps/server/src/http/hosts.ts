@@ -29,10 +29,10 @@ export function isOwnName(host: string, own: readonly string[]): boolean {
 /** Refuses requests that call this studio by a name that nobody gave it. */
 export function refuseForeignHosts(app: FastifyInstance, own: () => readonly string[]): void {
   const machine = hostname()
-  app.addHook("onRequest", async (request, reply) => {
+  app.addHook("onRequest", (request, reply, done) => {
     const { host, url } = request
-    if (host === undefined || host === "" || FOR_MACHINES.includes(url)) return
-    if (isOwnName(host, [...own(), machine, `${machine}.local`])) return
+    if (host === undefined || host === "" || FOR_MACHINES.includes(url)) return done()
+    if (isOwnName(host, [...own(), machine, `${machine}.local`])) return done()
     reply.code(421)
     if ((request.headers.accept ?? "").includes("text/html"))
       return reply

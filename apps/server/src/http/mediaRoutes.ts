@@ -3,7 +3,7 @@ import type { Deps } from "@justesse/api/core"
 import { locateMedia, readDownload } from "@justesse/api/files"
 import { withoutMetadata } from "@justesse/api/withoutMetadata"
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify"
-import { headersOf, sendFailure } from "./requests.ts"
+import { credentialsOf, sendFailure } from "./requests.ts"
 import { soundBlobs } from "./soundBlobs.ts"
 
 /** A byte range of `size` as a client asked for it; null for the whole, undefined when it cannot be had. */
@@ -73,7 +73,7 @@ export function mediaRoutes(deps: Deps) {
   return async (scope: FastifyInstance) => {
     scope.get<{ Params: { token: string } }>("/media/:token", async (request, reply) => {
       try {
-        const found = await locateMedia(deps, request.params.token, await deps.sessions.who(headersOf(request)))
+        const found = await locateMedia(deps, request.params.token, await deps.sessions.who(credentialsOf(request)))
         if (!found) return reply.code(404).send({ code: "not_found", detail: {} })
         const bytes = await blobs.open(found.sha256)
         void reply

@@ -1,4 +1,4 @@
-import { type Context, type Deps, statusOf } from "@justesse/api/core"
+import { type Context, type Credentials, type Deps, statusOf } from "@justesse/api/core"
 import { JustesseError } from "@justesse/types"
 import type { FastifyReply, FastifyRequest } from "fastify"
 
@@ -11,10 +11,31 @@ export function headersOf(request: FastifyRequest): Headers {
   return headers
 }
 
+/** What says who asks: the headers that a look into memory needs, and all of them for a look into the storage. */
+export function credentialsOf(request: FastifyRequest): Credentials {
+  const { authorization, cookie } = request.headers
+  return { authorization, cookie, all: () => headersOf(request) }
+}
+
+/** {@link credentialsOf} of a request as the web's own kind. */
+export function webCredentials(headers: Headers): Credentials {
+  const [authorization, cookie] = ["authorization", "cookie"].map((name) => headers.get(name) ?? undefined)
+  return { authorization, cookie, all: () => headers }
+}
+
 /** Who asks, and where cookies for the answer are collected. */
 export async function contextOf(deps: Deps, request: FastifyRequest): Promise<Context & { cookies: string[] }> {
-  const headers = headersOf(request)
-  return { deps, who: await deps.sessions.who(headers), headers, ip: request.ip, cookies: [] }
+  const found = deps.sessions.who(credentialsOf(request))
+  const who = found instanceof Promise ? await found : found
+  let headers: Headers | undefined
+  return {
+    ...{ deps, who, ip: request.ip, cookies: [] },
+    // Few calls read them, and making them costs more than those that do not.
+    get headers() {
+      headers ??= headersOf(request)
+      return headers
+    },
+  }
 }
 
 /** Puts the collected Set-Cookie lines on the answer. */

@@ -38,7 +38,8 @@ interface Watched {
  */
 export function endSlowBodies(app: FastifyInstance, isUpload: (url: string) => boolean, pace = PACE): void {
   const open = new Set<Watched>()
-  app.addHook("onRequest", async ({ raw: request, url, headers }, reply) => {
+  app.addHook("onRequest", ({ raw: request, url, headers }, reply, done) => {
+    done()
     if (headers["content-length"] === undefined && headers["transfer-encoding"] === undefined) return
     const nowMs = Date.now()
     const { bytesRead: bytes } = request.socket

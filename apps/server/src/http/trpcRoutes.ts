@@ -25,8 +25,9 @@ export function trpcRoutes(deps: Deps) {
       { parseAs: "string", bodyLimit: BODY_LIMIT },
       (_request, body, done) => done(null, body),
     )
-    scope.addHook("onRequest", async (request) => {
+    scope.addHook("onRequest", (request, _reply, done) => {
       if (request.method !== "GET") refuseForeignOrigin(request, deps.settings.get().address)
+      done()
     })
     scope.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
       const cause =
@@ -50,7 +51,7 @@ export function trpcRoutes(deps: Deps) {
               ? (...lines: string[]) => lines.forEach((line) => res.raw.appendHeader("set-cookie", line))
               : Reflect.get(target, key),
         })
-        return { ...context, cookies }
+        return { ...context, headers: context.headers, cookies }
       },
       onError: ({ error, path }) => {
         if (error.code === "INTERNAL_SERVER_ERROR" && !(error.cause instanceof JustesseError))

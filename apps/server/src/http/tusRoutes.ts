@@ -6,7 +6,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify"
 import { z } from "zod"
 import type { uploadFolder } from "../files/folders.ts"
 import { openUploads } from "./openUploads.ts"
-import { contextOf, knownFailure, refuseForeignOrigin, sendFailure } from "./requests.ts"
+import { contextOf, knownFailure, refuseForeignOrigin, sendFailure, webCredentials } from "./requests.ts"
 import { TusStore } from "./tusStore.ts"
 
 /** What an upload says of itself: where it belongs, and its name there. */
@@ -55,7 +55,7 @@ function tusServer(deps: Deps, uploads: Uploads, directory: string, datastore: T
       try {
         const { project, batch, name } = metadataOf(upload.metadata)
         // What was read of the announcement before may not be what the protocol reads of it: this is what counts.
-        const who = await deps.sessions.who(request.headers)
+        const who = await deps.sessions.who(webCredentials(request.headers))
         await ownerOf(deps, who, project)
         uploads.place(project, batch, name)
         const person = String(who?.personId)

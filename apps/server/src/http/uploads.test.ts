@@ -30,8 +30,8 @@ beforeEach(async () => {
   folder = temporaryFolder()
   root = join(folder.path, "uploads")
   const sessions: Pick<Deps["sessions"], "who"> = {
-    who: (headers) => {
-      const person = people.get(headers.get("x-who") ?? "")
+    who: ({ all }) => {
+      const person = people.get(all().get("x-who") ?? "")
       return Promise.resolve(
         person ? { personId: person.id, name: person.name, operator: person.operator, scopes: null } : null,
       )

@@ -8,10 +8,18 @@ interface Entry {
   readonly untilMs: number
 }
 
+/** The headers that say who asks. */
+export interface Credentials {
+  readonly authorization: string | undefined
+  readonly cookie: string | undefined
+  /** Every header, for the sign-in library: made when it is asked. */
+  all(): Headers
+}
+
 /** Who sends a request, from a small cache keyed by the signed cookie as it came, or by an API token's hash. */
 export interface Sessions {
   /** Answers at once on a hit, a promise on a miss. */
-  who(headers: Headers): Who | null | Promise<Who | null>
+  who(credentials: Credentials): Who | null | Promise<Who | null>
   /** The session's own token, so that "sign out elsewhere" can spare it. */
   token(headers: Headers): Promise<string | null>
   forgetToken(token: string): void
@@ -76,14 +84,14 @@ export function createSessions(sources: SessionSources): Sessions {
   }
 
   return {
-    who(headers) {
-      const bearer = /^Bearer (\S+)$/.exec(headers.get("authorization") ?? "")?.[1]
+    who({ authorization, cookie: cookies, all }) {
+      const bearer = /^Bearer (\S+)$/.exec(authorization ?? "")?.[1]
       if (bearer) {
         const hash = sources.sha256(bearer)
         return hit(`token ${hash}`) ?? lookUpToken(`token ${hash}`, hash)
       }
-      const cookie = NAME.exec(headers.get("cookie") ?? "")?.[1]
-      return cookie ? (hit(cookie) ?? lookUp(cookie, headers)) : null
+      const cookie = NAME.exec(cookies ?? "")?.[1]
+      return cookie ? (hit(cookie) ?? lookUp(cookie, all())) : null
     },
     async token(headers) {
       return (await sources.auth().session(headers))?.token ?? null
