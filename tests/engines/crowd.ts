@@ -1,5 +1,5 @@
 import type { Storage } from "@justesse/db"
-import type { LeaseRow } from "@justesse/db/hot/hot"
+import type { LeaseRow } from "@justesse/db/hot/operations"
 import { type Dice, dice } from "@justesse/db/testing/dice"
 import { invariants } from "@justesse/db/testing/invariants"
 import { addGold, addProject, answer, asks, LEASE_MS, NOW } from "@justesse/db/testing/seed"

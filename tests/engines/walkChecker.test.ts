@@ -49,8 +49,44 @@ const faults: Record<string, (storage: Storage) => Partial<Storage["hot"]>> = {
   }),
   "an extra answer is told as counted": ({ hot }) => ({
     async submit(input) {
-      const { receipt, leases } = await hot.submit(input)
-      return { receipt: { ...receipt, counted: true }, leases }
+      const { receipt, ...rest } = await hot.submit(input)
+      return { receipt: { ...receipt, counted: true }, ...rest }
+    },
+  }),
+  // The two ways in which a rule of counting can be wrong, in the rows and in the receipt alike.
+  "an answer without a place counts": ({ hot, db }) => ({
+    async submit(input) {
+      const { receipt, ...rest } = await hot.submit(input)
+      if (receipt.counted) return { receipt, ...rest }
+      const { projectId, taskId } = receipt
+      await db.updateTable("submission").set({ counted: 1 }).where("public_id", "=", receipt.submissionId).execute()
+      await db
+        .updateTable("assignment")
+        .set({ counted: 1 })
+        .where("public_id", "=", input.publicId)
+        .where("project_id", "=", projectId)
+        .execute()
+      await db
+        .updateTable("task")
+        .set((eb) => ({ submitted: eb("submitted", "+", 1), open_slots: eb("open_slots", "-", 1) }))
+        .where("project_id", "=", projectId)
+        .where("id", "=", taskId)
+        .execute()
+      return { receipt: { ...receipt, counted: true }, ...rest }
+    },
+  }),
+  "an answer of a lease that ran out, unswept, loses its place": ({ hot, db }) => ({
+    async submit(input) {
+      const row = await db
+        .selectFrom("assignment")
+        .select(["state", "expires_at_ms"])
+        .where("public_id", "=", input.publicId)
+        .executeTakeFirst()
+      if (row?.state !== 0 || row.expires_at_ms > input.nowMs) return hot.submit(input)
+      // Swept first, and its place taken by nobody: then the answer finds none.
+      await hot.sweepExpired(input.nowMs, 1_000)
+      await db.updateTable("task").set({ open_slots: 0, is_open: 0 }).where("is_open", "=", 1).execute()
+      return hot.submit(input)
     },
   }),
   "a lease beyond its deadline is never swept": () => ({ sweepExpired: async () => 0 }),

@@ -1,4 +1,4 @@
-import type { LeaseRow } from "@justesse/db/hot/hot"
+import type { LeaseRow } from "@justesse/db/hot/operations"
 
 /** What the walk believes about one person's turn. States as stored. */
 export interface Turn {

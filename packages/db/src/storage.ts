@@ -1,5 +1,5 @@
 import type { Kysely } from "kysely"
-import type { Hot } from "./hot/hot.ts"
+import type { Hot } from "./hot/operations.ts"
 import { openPostgres } from "./postgres/open.ts"
 import type { Database } from "./schema/index.ts"
 import { openSqlite } from "./sqlite/storage.ts"

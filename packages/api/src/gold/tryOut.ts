@@ -1,5 +1,5 @@
-import { type Assignment, gold, goldDraw, type Project, type TryOuts } from "@justesse/db"
-import type { LeaseRow } from "@justesse/db/hot/hot"
+import { gold, goldDraw, type Project, type TryOuts } from "@justesse/db"
+import type { LeaseRow, OwnAssignment } from "@justesse/db/hot/operations"
 import { gradeGold, signedEdges } from "@justesse/quality/gold/grade"
 import type { AnnotationBody } from "@justesse/types"
 import type { Lease, TryOutResult } from "@justesse/types/wire/work"
@@ -29,7 +29,7 @@ function doneOf({ turns }: TryOuts): number {
 /** What a try-out that was just sent comes to: the known answer beside it and how many are done. Null for all work. */
 export async function tryOutResult(
   deps: Pick<Deps, "storage" | "nowMs">,
-  own: Assignment,
+  own: OwnAssignment,
   project: Pick<Project, "settings"> | null,
   sent: { readonly body: AnnotationBody; readonly revision: number },
 ): Promise<TryOutResult | null> {

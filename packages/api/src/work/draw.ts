@@ -1,5 +1,5 @@
 import { type ProjectAccess, projects, tasks, tiers } from "@justesse/db"
-import type { GoldAsk, NextInput } from "@justesse/db/hot/hot"
+import type { GoldAsk, NextInput } from "@justesse/db/hot/operations"
 import { qualityRulesOf } from "@justesse/types"
 import type { NoTask } from "@justesse/types/wire/work"
 import { tiersFor } from "@justesse/work/queuePolicy"
@@ -54,20 +54,19 @@ function goldAsk(deps: Pick<Deps, "hmac">, { id, roles, settings }: ProjectAcces
   return { seed: Number.parseInt(deps.hmac(`gold:${id}`).slice(0, 8), 16) | 0, mixed, tryOut }
 }
 
-/** What `personId` may draw in a project. Somebody who is no member (any more) draws nothing. */
-export async function drawOf(
-  deps: WorkDeps,
-  access: ProjectAccess | null,
-  personId: number,
+/** What a member may draw in a project, from these tiers. Somebody who is no member (any more) draws nothing. */
+export function drawOf(
+  deps: Pick<Deps, "hmac" | "uuid">,
+  { access, tiers }: { readonly access: ProjectAccess | null; readonly tiers: readonly number[] },
   want: number,
-): Promise<Draw> {
+): Draw {
   if (!access) return nothing("not_annotator")
   const none = whyNotDraw(access)
   if (none) return { next: null, none }
   return {
     next: {
       projectId: access.id,
-      tiers: await tiersOf(deps, access.id, personId),
+      tiers,
       want,
       freshIds: Array.from({ length: want }, () => deps.uuid()),
       ontologyVersion: access.ontologyVersion,
@@ -92,11 +91,10 @@ export async function whyEmpty(deps: Pick<Deps, "storage">, projectId: number, p
 }
 
 /** The project of an assignment as its holder may know it; null when they left it since. */
-export async function accessById(
+export function accessById(
   deps: Pick<Deps, "storage">,
   projectId: number,
   personId: number,
 ): Promise<ProjectAccess | null> {
-  const project = await projects(deps.storage.db).byId(projectId)
-  return project ? projects(deps.storage.db).accessOf(project.slug, personId) : null
+  return projects(deps.storage.db).accessIn(projectId, personId)
 }

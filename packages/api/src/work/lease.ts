@@ -1,10 +1,10 @@
-import { type Project, projects, submissions, tasks } from "@justesse/db"
-import type { LeaseRow } from "@justesse/db/hot/hot"
+import { type Project, projects } from "@justesse/db"
+import type { LeaseRow } from "@justesse/db/hot/operations"
 import { AssignmentId, EMPTY_BODY, type WorkBody } from "@justesse/types"
 import type { Lease } from "@justesse/types/wire/work"
 import type { Deps } from "../core/deps.ts"
 import { tryOutNumbers } from "../gold/tryOut.ts"
-import { proposalsFor } from "../imports/proposals.ts"
+import { toProposedBody } from "../imports/proposals.ts"
 import { assignmentReference, mediaUrls } from "../media.ts"
 
 /** Leases with all that the task page needs, oldest first. `rows` are of one person in one project. */
@@ -13,45 +13,30 @@ export async function leasesOf(
   project: Pick<Project, "id" | "slug" | "kind">,
   rows: readonly LeaseRow[],
 ): Promise<Lease[]> {
-  const first = rows[0]
-  if (!first) return []
-  const { db } = deps.storage
-  const taskIds = rows.map((row) => row.taskId)
-  const sent = rows.filter((row) => row.revision > 0).map((row) => row.taskId)
-  const [pictures, drafts, answers, tryOuts, proposed] = await Promise.all([
-    tasks(db).pictures(project.id, taskIds),
-    submissions(db).drafts(project.id, first.personId, taskIds),
-    submissions(db).latestOf(project.id, first.personId, sent),
-    tryOutNumbers(deps, rows),
-    proposalsFor(deps, project.id, taskIds),
-  ])
+  if (rows.length === 0) return []
+  const tryOuts = await tryOutNumbers(deps, rows)
   // Of the same moment in the order of the queue, as they come.
   const inOrder = [...rows].sort((a, b) => a.leasedAtMs - b.leasedAtMs)
-  return inOrder.flatMap((row) => {
-    const picture = pictures.get(row.taskId)
-    if (!picture) return []
-    const draft = drafts.get(row.taskId)
-    const begun = draft?.body ?? answers.get(row.taskId)?.body
-    const body: WorkBody = begun ?? proposed.get(row.taskId) ?? EMPTY_BODY
-    return [
-      {
-        assignmentId: AssignmentId.parse(row.publicId),
-        fence: row.fence,
-        project: project.slug,
-        kind: project.kind,
-        size: picture.size,
-        media: mediaUrls(deps, assignmentReference(row.publicId)),
-        body,
-        draftRevision: draft?.revision ?? 0,
-        nextRevision: row.revision + 1,
-        ontologyVersion: row.ontologyVersion,
-        guidelineVersion: row.guidelineVersion,
-        leasedAtMs: row.leasedAtMs,
-        leaseUntilMs: row.expiresAtMs,
-        activeSeconds: Math.floor(row.activeMs / 1_000),
-        tryOut: tryOuts.get(row.publicId) ?? null,
-      },
-    ]
+  return inOrder.map(({ start, ...row }) => {
+    const proposed = start.proposal === null ? null : toProposedBody(start.proposal)
+    const body: WorkBody = start.body ?? proposed ?? EMPTY_BODY
+    return {
+      assignmentId: AssignmentId.parse(row.publicId),
+      fence: row.fence,
+      project: project.slug,
+      kind: project.kind,
+      size: { width: start.width, height: start.height },
+      media: mediaUrls(deps, assignmentReference(row.publicId)),
+      body,
+      draftRevision: start.draftRevision,
+      nextRevision: row.revision + 1,
+      ontologyVersion: row.ontologyVersion,
+      guidelineVersion: row.guidelineVersion,
+      leasedAtMs: row.leasedAtMs,
+      leaseUntilMs: row.expiresAtMs,
+      activeSeconds: Math.floor(row.activeMs / 1_000),
+      tryOut: tryOuts.get(row.publicId) ?? null,
+    }
   })
 }
 

@@ -1,26 +1,32 @@
-import { type Assignment, activity, assignments, ontologies, projects, submissions } from "@justesse/db"
-import type { ReceiptRow } from "@justesse/db/hot/hot"
+import { ontologies, submissions } from "@justesse/db"
+import type { OwnAssignment, ReceiptRow } from "@justesse/db/hot/operations"
 import {
   type AnnotationBody,
-  AssignmentId,
   canonicalJson,
   JustesseError,
   type Label,
   type Ontology,
   type Region,
   Sha256,
-  SubmissionId,
 } from "@justesse/types"
 import type { Receipt, SubmitInput, SubmitOutput } from "@justesse/types/wire/work"
 import type { z } from "zod"
 import type { Deps } from "../core/deps.ts"
 import { tryOutResult } from "../gold/tryOut.ts"
-import { drawOf, type WorkDeps } from "./draw.ts"
-import { held } from "./tasks.ts"
+import type { WorkDeps } from "./draw.ts"
+import { NotInMemory, readMembership, withMemory } from "./memberships.ts"
+import { type Drawing, drawAfter, heldAfter } from "./tasks.ts"
 
 /** Versions of labels never change once somebody labelled under them, so that they may be kept in memory. */
 const kept = new WeakMap<object, Map<string, Ontology>>()
 const MOST_KEPT = 200
+
+const ontologyName = (projectId: number, version: number) => `${projectId}/${version}`
+
+/** The labels of one version where they are in memory. */
+function knownOntology(deps: Pick<Deps, "storage">, projectId: number, version: number): Ontology | undefined {
+  return kept.get(deps.storage)?.get(ontologyName(projectId, version))
+}
 
 /**
  * The labels of one version of a project.
@@ -29,7 +35,7 @@ const MOST_KEPT = 200
 export async function ontologyOf(deps: Pick<Deps, "storage">, projectId: number, version: number): Promise<Ontology> {
   const known = kept.get(deps.storage) ?? new Map<string, Ontology>()
   kept.set(deps.storage, known)
-  const name = `${projectId}/${version}`
+  const name = ontologyName(projectId, version)
   const found = known.get(name)
   if (found) return found
   const stored = await ontologies(deps.storage.db).find(projectId, version)
@@ -66,27 +72,38 @@ function missingAttribute(region: Region, label: Label): string | undefined {
   })?.id
 }
 
+/** What was drawn before by the same person: a label that a region had there is taken too. */
+type Earlier = ReadonlySet<string>
+
+const drawnAs = ({ id, label }: Pick<Region, "id" | "label">) => canonicalJson([id, label])
+
 /**
  * As {@link mustFitOntology}; but a label that this very region had in what the person drew before (their draft, their
  * earlier revision) is taken too: labels may change while a task is open, and nothing drawn is lost by that.
+ * @throws NotInMemory when that must be read first (`earlier` null)
  */
-async function mustFit(deps: WorkDeps, own: Assignment, body: AnnotationBody, ontology: Ontology): Promise<void> {
+function mustFit(own: OwnAssignment, body: AnnotationBody, ontology: Ontology, earlier: Earlier | null): void {
   const known = new Set<string>(ontology.labels.map((label) => label.id))
   if (body.regions.every((region) => known.has(region.label))) return mustFitOntology(body, ontology)
+  if (!earlier) throw new NotInMemory(own)
+  const regions = body.regions.filter((region) => known.has(region.label) || !earlier.has(drawnAs(region)))
+  mustFitOntology({ ...body, regions }, ontology)
+}
+
+async function readEarlier(deps: WorkDeps, own: OwnAssignment): Promise<Earlier> {
   const { db } = deps.storage
   const [drafts, sent] = await Promise.all([
     submissions(db).drafts(own.projectId, own.personId, [own.taskId]),
     submissions(db).find(own, own.revision),
   ])
-  const earlier = [...(drafts.get(own.taskId)?.body.regions ?? []), ...(sent?.body.regions ?? [])]
-  const drawn = new Set(earlier.map(({ id, label }) => canonicalJson([id, label])))
-  const regions = body.regions.filter(({ id, label }) => known.has(label) || !drawn.has(canonicalJson([id, label])))
-  mustFitOntology({ ...body, regions }, ontology)
+  const regions = [...(drafts.get(own.taskId)?.body.regions ?? []), ...(sent?.body.regions ?? [])]
+  return new Set(regions.map(drawnAs))
 }
 
 /**
- * Stores an answer for ever and tops up the leases. Sent again it gives the same receipt (I4); late it counts when there
- * is room and is kept as extra when not (I3). Pause, archive, removal and new labels refuse nothing that is finished.
+ * Stores an answer for ever and tops up the leases, in one transaction that decides from memory. Sent again it gives the same
+ * receipt (I4); late it counts when there is room and is kept as extra when not (I3). Pause, archive, removal and new labels
+ * refuse nothing that is finished.
  *
  * @throws JustesseError not_found | label_unknown | attribute_missing | taken_over | submission_differs | storage_full
  */
@@ -95,56 +112,40 @@ export async function submitTask(
   personId: number,
   input: z.infer<typeof SubmitInput>,
 ): Promise<z.infer<typeof SubmitOutput>> {
-  const found = await assignments(deps.storage.db).findWithProject(input.assignmentId)
-  const own = found?.assignment
-  if (!own || own.personId !== personId) throw new JustesseError("not_found", { assignmentId: input.assignmentId })
-  const [ontology, project] = await Promise.all([
-    ontologyOf(deps, own.projectId, input.ontologyVersion),
-    projects(deps.storage.db).accessOf(found.project, personId),
-  ])
-  await mustFit(deps, own, input.body, ontology)
-  const draw = await drawOf(deps, project, personId, input.want)
+  const { assignmentId, submissionId, fence, ontologyVersion, guidelineVersion } = input
   const body = canonicalJson(input.body)
   const nowMs = deps.nowMs()
-  const { receipt, leases } = await deps.storage.hot.submit({
-    publicId: input.assignmentId,
-    personId,
-    fence: input.fence,
-    submissionId: input.submissionId,
-    body,
-    bodySha256: deps.sha256(body),
-    ontologyVersion: input.ontologyVersion,
-    guidelineVersion: input.guidelineVersion,
-    regions: input.body.regions.length,
-    nowMs,
-    next: draw.next,
-  })
-  const nothing = { leases: [], none: draw.none }
-  const [now, , tryOut] = await Promise.all([
-    project ? held(deps, project, personId, draw, draw.next ? leases : null) : nothing,
-    receipt.storedAtMs === nowMs ? noteSent(deps, own, receipt) : undefined,
-    tryOutResult(deps, own, project, { body: input.body, revision: receipt.revision }),
-  ])
+  let earlier: Earlier | null = null
+  const decided: { drawing: Drawing | null } = { drawing: null }
+  const next = (own: OwnAssignment) => {
+    const ontology = knownOntology(deps, own.projectId, ontologyVersion)
+    if (!ontology) throw new NotInMemory(own)
+    mustFit(own, input.body, ontology, earlier)
+    decided.drawing = drawAfter(deps, own, input.want)
+    return decided.drawing.draw.next
+  }
+  const turn = { publicId: assignmentId, personId, fence, submissionId, ontologyVersion, guidelineVersion, nowMs, next }
+  const sent = { body, bodySha256: deps.sha256(body), regions: input.body.regions.length }
+  const { receipt, leases, own } = await withMemory(
+    deps,
+    () => deps.storage.hot.submit({ ...turn, ...sent }),
+    async (holder) => {
+      await ontologyOf(deps, holder.projectId, ontologyVersion)
+      await readMembership(deps, holder)
+      earlier ??= await readEarlier(deps, holder)
+    },
+  )
+  const now = await heldAfter(deps, personId, decided.drawing, leases)
+  const answer = { body: input.body, revision: receipt.revision }
+  const tryOut = await tryOutResult(deps, own, decided.drawing?.project ?? null, answer)
   // Last: settling an ordinary task takes longer than gold, and must not be felt in this answer.
   deps.wake("settle")
-  return { receipt: receiptOf(input.assignmentId, receipt), ...now, tryOut }
+  return { receipt: toReceipt(input, receipt), ...now, tryOut }
 }
 
-async function noteSent(deps: Pick<Deps, "storage">, own: Assignment, receipt: ReceiptRow): Promise<void> {
-  await activity(deps.storage.db).add({
-    projectId: own.projectId,
-    personId: own.personId,
-    atMs: receipt.storedAtMs,
-    what: receipt.revision > 1 ? "task.revised" : "task.submitted",
-    taskId: own.taskId,
-    detail: { revision: receipt.revision, counted: receipt.counted ? 1 : 0 },
-  })
-}
-
-function receiptOf(assignmentId: string, row: ReceiptRow): Receipt {
+function toReceipt({ submissionId, assignmentId }: z.infer<typeof SubmitInput>, row: ReceiptRow): Receipt {
   return {
-    submissionId: SubmissionId.parse(row.submissionId),
-    assignmentId: AssignmentId.parse(assignmentId),
+    ...{ submissionId, assignmentId },
     sha256: Sha256.parse(row.bodySha256),
     revision: row.revision,
     counted: row.counted ? "counted" : "extra",

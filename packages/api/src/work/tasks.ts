@@ -1,22 +1,14 @@
-import {
-  type Assignment,
-  activity,
-  assignments,
-  goldDraw,
-  type ProjectAccess,
-  projects,
-  reviews,
-  tasks,
-} from "@justesse/db"
-import type { LeaseRow } from "@justesse/db/hot/hot"
+import { type Assignment, assignments, goldDraw, type ProjectAccess, projects, reviews, tasks } from "@justesse/db"
+import type { LeaseRow, OwnAssignment } from "@justesse/db/hot/operations"
 import { JustesseError } from "@justesse/types"
 import type { Held, Lease, NextInput, SkipInput } from "@justesse/types/wire/work"
 import { ASSIGNMENT_STATES, type AssignmentState, mayTakeUpAgain, whyNotRevisable } from "@justesse/work/lease"
 import type { z } from "zod"
 import type { Deps } from "../core/deps.ts"
 import { isHiddenFrom } from "../gold/hidden.ts"
-import { accessById, type Draw, drawOf, type WorkDeps, whyEmpty } from "./draw.ts"
+import { accessById, type Draw, drawOf, tiersOf, type WorkDeps, whyEmpty } from "./draw.ts"
 import { leaseOf, leasesOf } from "./lease.ts"
+import { membershipOf, withMemory } from "./memberships.ts"
 
 /** State of an assignment in the words of `work`. */
 export function stateOf(assignment: Pick<Assignment, "state">): AssignmentState {
@@ -56,10 +48,16 @@ export async function nextTasks(
   personId: number,
   input: z.infer<typeof NextInput>,
 ): Promise<z.infer<typeof Held>> {
-  const draw = await drawOf(deps, project, personId, input.want)
+  const tiers = await tiersOf(deps, project.id, personId)
+  const draw = drawOf(deps, { access: project, tiers }, input.want)
   if (!draw.next) return held(deps, project, personId, draw, null)
   const rows = await deps.storage.hot.next({ ...draw.next, personId, nowMs: deps.nowMs() })
   return held(deps, project, personId, draw, rows)
+}
+
+/** A draw that gives what somebody holds and nothing new. */
+function nothingMore(projectId: number) {
+  return { projectId, tiers: [], want: 0, freshIds: [], ontologyVersion: 0, guidelineVersion: 0 }
 }
 
 /**
@@ -75,7 +73,7 @@ export async function held(
 ): Promise<z.infer<typeof Held>> {
   const { db, hot } = deps.storage
   const nowMs = deps.nowMs()
-  let leases = await leasesOf(deps, project, rows ?? (await assignments(db).live(project.id, personId, nowMs)))
+  let leases = await leasesOf(deps, project, rows ?? (await hot.next({ ...nothingMore(project.id), personId, nowMs })))
   if (leases.length > 0) return { leases, none: null }
   if (draw.none) return { leases, none: draw.none }
   const [sentBack] = await assignments(db).sentBackTo(personId, project.id, 1)
@@ -86,30 +84,46 @@ export async function held(
   return { leases, none: leases.length > 0 ? null : await whyEmpty(deps, project.id, personId) }
 }
 
+/** What somebody may draw after an act on an assignment of theirs, and in which project. */
+export interface Drawing {
+  /** Null for somebody who is no member (any more). */
+  readonly project: ProjectAccess | null
+  readonly draw: Draw
+}
+
+/** @throws NotInMemory */
+export function drawAfter(deps: WorkDeps, own: OwnAssignment, want: number): Drawing {
+  const membership = membershipOf(deps, own)
+  return { project: membership.access, draw: drawOf(deps, membership, want) }
+}
+
+/** What somebody holds after such an act; nothing is shown to whoever left the project. */
+export async function heldAfter(
+  deps: WorkDeps,
+  personId: number,
+  drawing: Drawing | null,
+  rows: readonly LeaseRow[],
+): Promise<z.infer<typeof Held>> {
+  if (!drawing?.project) return { leases: [], none: drawing?.draw.none ?? null }
+  const { project, draw } = drawing
+  return held(deps, project, personId, draw, draw.next ? rows : null)
+}
+
 /** Passes a task on with a reason; the next ones come back at once. */
 export async function skipTask(
   deps: WorkDeps,
   personId: number,
   input: z.infer<typeof SkipInput>,
 ): Promise<z.infer<typeof Held>> {
-  const own = await ownAssignment(deps, personId, input.assignmentId)
-  const project = await accessById(deps, own.projectId, personId)
-  const draw = await drawOf(deps, project, personId, input.want)
-  const nowMs = deps.nowMs()
   const { fence, reason, note } = input
-  const turn = { publicId: input.assignmentId, personId, fence, reason, note, nowMs }
-  const rows = await deps.storage.hot.skip({ ...turn, next: draw.next })
-  const { projectId, taskId } = own
-  await activity(deps.storage.db).add({
-    projectId,
-    personId,
-    atMs: nowMs,
-    what: "task.skipped",
-    taskId,
-    detail: { reason },
-  })
-  if (!project) return { leases: [], none: draw.none }
-  return held(deps, project, personId, draw, draw.next ? rows : null)
+  const turn = { publicId: input.assignmentId, personId, fence, reason, note, nowMs: deps.nowMs() }
+  const decided: { drawing: Drawing | null } = { drawing: null }
+  const next = (own: OwnAssignment) => {
+    decided.drawing = drawAfter(deps, own, input.want)
+    return decided.drawing.draw.next
+  }
+  const rows = await withMemory(deps, () => deps.storage.hot.skip({ ...turn, next }))
+  return heldAfter(deps, personId, decided.drawing, rows)
 }
 
 async function takeInHand(deps: WorkDeps, personId: number, publicId: string): Promise<Lease> {

@@ -3,7 +3,7 @@ import { engines, type TestStorage } from "../testing/engines.ts"
 import { invariants } from "../testing/invariants.ts"
 import { addPeople, addProject, answer, asks, LEASE_MS, NOW } from "../testing/seed.ts"
 import { watched, watchSlots } from "../testing/watch.ts"
-import type { LeaseRow } from "./hot.ts"
+import type { LeaseRow } from "./operations.ts"
 
 /** What two callers may do to each other; the database counts holders at every slot taken (I3). */
 describe.each(engines)("at the same moment on $name", (engine) => {

@@ -10,7 +10,7 @@ import { engines, type TestStorage } from "../testing/engines.ts"
 import { invariants } from "../testing/invariants.ts"
 import { addPeople, addProject, answer, asks, LEASE_MS, NOW } from "../testing/seed.ts"
 import { goldDraws, tryOutsLeft } from "./gold.ts"
-import type { LeaseRow, NextInput } from "./hot.ts"
+import type { LeaseRow, NextInput } from "./operations.ts"
 
 const BODY = '{"nothingHere":true,"regions":[]}'
 const EMPTY = { regions: [], nothingHere: true }

@@ -1,5 +1,5 @@
 import { FIRST_GOLD_RATE_PPM, goldPlace, isGoldDraw } from "@justesse/work/goldDraw"
-import type { NextInput } from "./hot.ts"
+import type { NextInput } from "./operations.ts"
 
 /** What `assignment.drawn` says of a turn. */
 export const ORDINARY = 0

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { engines, type TestStorage } from "../testing/engines.ts"
 import { invariants } from "../testing/invariants.ts"
 import { addPeople, addProject, answer, asks, LEASE_MS, NOW } from "../testing/seed.ts"
-import type { LeaseRow, NextInput, SubmitInput } from "./hot.ts"
+import type { LeaseRow, NextInput, SubmitInput } from "./operations.ts"
 
 describe.each(engines)("hot operations on $name", (engine) => {
   let opened: TestStorage

@@ -1,3 +1,5 @@
+import type { WorkBody } from "@justesse/types"
+
 /**
  * The hot operations: one function each, written once per engine (`sqlite.ts`, `postgres.ts`), all atomic and durable when
  * they resolve. Services pass the clock and fresh ids; nothing here decides who may call.
@@ -19,7 +21,36 @@ export interface LeaseRow {
   readonly guidelineVersion: number
   /** 0 an ordinary task, 1 gold mixed in, 2 a try-out. Only the last is told to anybody. */
   readonly drawn: number
+  readonly start: LeaseStart
 }
+
+/** What a lease begins with. */
+export interface LeaseStart {
+  /** Of the picture, in pixels. */
+  readonly width: number
+  readonly height: number
+  /** Of the draft; 0 without one. */
+  readonly draftRevision: number
+  /** The draft, else what was sent last; null where neither is. */
+  readonly body: WorkBody | null
+  /** What a model says about the picture where nothing is begun: JSON of regions with their scores. */
+  readonly proposal: string | null
+}
+
+/** Somebody's own assignment as the service needs it before it lets an act pass. */
+export interface OwnAssignment {
+  readonly projectId: number
+  readonly taskId: number
+  readonly personId: number
+  /** Latest submitted revision, 0 for none. */
+  readonly revision: number
+  readonly drawn: number
+  /** Rises with every change of who may do what in the project: what is kept in memory of that is of one version. */
+  readonly accessVersion: number
+}
+
+/** What is drawn after an act of the same person: the input of `next` without what the act knows; null for nothing. */
+export type DrawAfter = Omit<NextInput, "nowMs" | "personId"> | null
 
 /** What a draw may mix in. Absent for whoever can see known answers, and where the project wants none. */
 export interface GoldAsk {
@@ -56,8 +87,11 @@ export interface SubmitInput {
   readonly guidelineVersion: number
   readonly regions: number
   readonly nowMs: number
-  /** Leases to top up afterwards in the same transaction; null for none. */
-  readonly next: Omit<NextInput, "nowMs" | "personId"> | null
+  /**
+   * Leases to top up afterwards in the same transaction. A function is asked inside it, before anything is written, with the
+   * assignment as it is; what it throws ends the act.
+   */
+  readonly next: DrawAfter | ((own: OwnAssignment) => DrawAfter)
 }
 
 export interface ReceiptRow {
@@ -83,11 +117,15 @@ export interface Hot {
   /**
    * Stores an immutable revision. A known `submissionId` with the same hash gives the first receipt again; with another
    * body: `submission_differs`. A fence below the stored one: `taken_over`. Late (expired, released) or skipped: counted when
-   * a slot is free, else extra. A revision of a submitted assignment keeps its counting. Clears the draft, marks the task dirty.
+   * a slot is free, else extra. A revision of a submitted assignment keeps its counting. Clears the draft, marks the task dirty, notes the event `task.submitted` or
+   * `task.revised`; all of it in one transaction.
    * @throws JustesseError not_found | taken_over | submission_differs | storage_full
    */
-  submit(input: SubmitInput): Promise<{ receipt: ReceiptRow; leases: LeaseRow[] }>
-  /** Gives the lease back with a reason; the slot opens again at a fresh place. Then tops up like `next`. */
+  submit(input: SubmitInput): Promise<{ receipt: ReceiptRow; leases: LeaseRow[]; own: OwnAssignment }>
+  /**
+   * Gives the lease back with a reason; the slot opens again at a fresh place. Then tops up like `next`. Notes the event
+   * `task.skipped` in the same transaction.
+   */
   skip(input: {
     publicId: string
     personId: number

@@ -2,7 +2,7 @@ import fc from "fast-check"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { engines, type TestStorage } from "../testing/engines.ts"
 import { addPeople, addProject, answer, asks, NOW } from "../testing/seed.ts"
-import type { LeaseRow } from "./hot.ts"
+import type { LeaseRow } from "./operations.ts"
 
 interface Wanted {
   readonly tier: number

@@ -1,13 +1,18 @@
 import { setTimeout as pause } from "node:timers/promises"
 import { JustesseError } from "@justesse/types"
 import type pg from "pg"
-import { type Session, transaction } from "../postgres/session.ts"
-import type { Hot, LeaseRow, NextInput } from "./hot.ts"
+import { type Session, type Statement, transaction } from "../postgres/session.ts"
 import { nextOf } from "./nextOf.ts"
+import type { Hot, LeaseRow, NextInput } from "./operations.ts"
 import { addTasks, reopen, setExcluded, setOverlap, setTier } from "./postgresBulk.ts"
 import { count, type Drawn, endTurns, fenced, sweep, takeUp, topUp } from "./postgresDraw.ts"
 import { heartbeat, saveDraft, submit } from "./postgresSubmit.ts"
-import { SKIPPED, SUBMITTED } from "./rows.ts"
+import { SKIPPED, SUBMITTED, toOwn } from "./rows.ts"
+
+const NOTE: Statement = {
+  name: "note_skipped",
+  text: "insert into activity (project_id, person_id, at_ms, what, task_id, detail) values ($1, $2, $3, 'task.skipped', $4, $5)",
+}
 
 /** How often a draw that found every open task held by somebody looks again; they are held for milliseconds. */
 const MOST_LOOKS = 40
@@ -30,15 +35,11 @@ export function postgresHot(pool: pg.Pool): Hot {
   return {
     next: async (input) => settled(await alone(input.personId, (session) => topUp(session, input)), input),
     async submit(input) {
-      const { receipt, ...drawn } = await alone(input.personId, (session) => submit(session, input))
-      return { receipt, leases: await settled(drawn, nextOf(input)) }
+      const { receipt, own, next, ...drawn } = await alone(input.personId, (session) => submit(session, input))
+      return { receipt, own, leases: await settled(drawn, next) }
     },
     async skip(input) {
-      const next = nextOf(input)
-      const drawn = await alone(input.personId, async (session): Promise<Drawn> => {
-        await skip(session, input)
-        return next ? topUp(session, next) : { leases: [], missed: false }
-      })
+      const { next, ...drawn } = await alone(input.personId, (session) => skip(session, input))
       return settled(drawn, next)
     },
     saveDraft: (input) => alone(input.personId, (session) => saveDraft(session, input)),
@@ -55,10 +56,18 @@ export function postgresHot(pool: pg.Pool): Hot {
 }
 
 /** Gives a turn back with a reason; a second time it changes nothing. */
-async function skip(session: Session, input: Parameters<Hot["skip"]>[0]): Promise<void> {
+async function skip(
+  session: Session,
+  input: Parameters<Hot["skip"]>[0],
+): Promise<Drawn & { readonly next: NextInput | null }> {
   const row = await fenced(session, input)
-  if (row.state === SKIPPED) return
+  const next = nextOf(input, toOwn(row))
   if (row.state === SUBMITTED) throw new JustesseError("already_submitted", { assignment: input.publicId })
-  await endTurns(session, [row], { state: SKIPPED, nowMs: input.nowMs, reason: input.reason, note: input.note })
-  if (row.revision === 0) await count(session, row, { skipped: 1 })
+  if (row.state !== SKIPPED) {
+    const { reason, note, nowMs } = input
+    await endTurns(session, [row], { state: SKIPPED, nowMs, reason, note })
+    if (row.revision === 0) await count(session, row, { skipped: 1 })
+    await session.rows(NOTE, [row.project_id, row.person_id, nowMs, row.task_id, JSON.stringify({ reason })])
+  }
+  return { next, ...(next ? await topUp(session, next) : { leases: [], missed: false }) }
 }

@@ -1,10 +1,20 @@
 import { JustesseError } from "@justesse/types"
 import type { Session, Statement } from "../postgres/session.ts"
 import { type GoldDraws, goldDraws, MIXED_IN, TRY_OUT, tryOutsLeft } from "./gold.ts"
-import type { LeaseRow, NextInput } from "./hot.ts"
+import type { LeaseRow, NextInput } from "./operations.ts"
 import { beginTryOuts, goldStand, leaseGold, movePlace, ownTryOut, pickGold } from "./postgresGold.ts"
 import { lockTasks, writeTasks } from "./postgresTasks.ts"
-import { ASSIGNMENT_COLUMNS, type AssignmentRow, EXPIRED, LEASED, leaseOf, SUBMITTED } from "./rows.ts"
+import {
+  ASSIGNMENT_COLUMNS,
+  type AssignmentRow,
+  EXPIRED,
+  LEASED,
+  OWN_SQL,
+  type OwnRow,
+  SUBMITTED,
+  toLease,
+} from "./rows.ts"
+import { type StartRow, startSql } from "./start.ts"
 
 const OF_A = ASSIGNMENT_COLUMNS.split(", ")
   .map((column) => `a.${column}`)
@@ -73,9 +83,15 @@ const AGAIN: Statement = {
 }
 const BY_PUBLIC: Statement = {
   name: "assignment_by_public",
-  text: `select ${ASSIGNMENT_COLUMNS} from assignment where public_id = $1`,
+  text: `${OWN_SQL} $1`,
 }
-const BY_PUBLIC_HELD: Statement = { name: "assignment_held", text: `${BY_PUBLIC.text} for update` }
+const BY_PUBLIC_HELD: Statement = { name: "assignment_held", text: `${BY_PUBLIC.text} for update of a` }
+/** What leases begin with, one row a lease. */
+const START: Statement = {
+  name: "lease_start",
+  text: `select n.task_id, f.* from unnest($3::bigint[], $4::bigint[]) as n(task_id, revision),
+    lateral (${startSql({ project: "$1", task: "n.task_id", person: "$2", revision: "n.revision" })}) f`,
+}
 const SET: Statement = {
   name: "assignment_again",
   text: `update assignment set state = 0, fence = fence + 1, leased_at_ms = case when state = 0 then leased_at_ms else $4 end, expires_at_ms = $5, changed_at_ms = $4,
@@ -154,8 +170,8 @@ export async function mine(
   session: Session,
   input: { publicId: string; personId: number },
   held: boolean,
-): Promise<AssignmentRow> {
-  const row = await session.row<AssignmentRow>(held ? BY_PUBLIC_HELD : BY_PUBLIC, [input.publicId])
+): Promise<OwnRow> {
+  const row = await session.row<OwnRow>(held ? BY_PUBLIC_HELD : BY_PUBLIC, [input.publicId])
   if (row?.person_id !== input.personId) throw new JustesseError("not_found", { assignment: input.publicId })
   return row
 }
@@ -164,7 +180,7 @@ export async function mine(
 export async function fenced(
   session: Session,
   input: { publicId: string; personId: number; fence: number },
-): Promise<AssignmentRow> {
+): Promise<OwnRow> {
   const row = await mine(session, input, true)
   if (input.fence < row.fence) throw new JustesseError("taken_over", { assignment: input.publicId, fence: row.fence })
   return row
@@ -300,17 +316,29 @@ export async function topUp(session: Session, input: NextInput): Promise<Drawn> 
   const first = Math.max(0, input.freshIds.length - missing)
   const drawing = { session, input, ttl, gold: goldDraws(input, stand), first }
   const left = tryOutsLeft(input.gold, stand) ?? (await beginTryOuts(session, input))
+  const leases = async (rows: readonly AssignmentRow[]) => toLeases(session, rows.filter(isLive(nowMs)))
   if (left > 0 && (await drawTryOuts(drawing, held, left)) > 0)
-    return { leases: (await live()).filter(isLive(nowMs)).map(leaseOf), missed: false }
+    return { leases: await leases(await live()), missed: false }
   const [drawn, missed] = missing > 0 ? await drawTiers(drawing, missing) : [0, false]
   if (drawn > 0) await count(session, { project_id: projectId, person_id: personId }, { leased: drawn })
-  if (held.length + drawn > 0)
-    return { leases: (drawn > 0 ? await live() : held).filter(isLive(nowMs)).map(leaseOf), missed: false }
+  if (held.length + drawn > 0) return { leases: await leases(drawn > 0 ? await live() : held), missed: false }
   if (missing <= 0 || missed) return { leases: [], missed }
   // Their own skipped or expired ones, once nothing else is left: so that one person alone can finish a project.
   const own = await session.row<AssignmentRow>(AGAIN, [projectId, personId, input.tiers])
   if (own) await again(session, own, nowMs, ttl, input)
-  return { leases: own ? (await live()).filter(isLive(nowMs)).map(leaseOf) : [], missed: false }
+  return { leases: own ? await leases(await live()) : [], missed: false }
+}
+
+/** Leases of one person in one project with what they begin with: one read for all. */
+async function toLeases(session: Session, rows: readonly AssignmentRow[]): Promise<LeaseRow[]> {
+  const [first] = rows
+  if (!first) return []
+  const tasks = rows.map((row) => row.task_id)
+  const revisions = rows.map((row) => row.revision)
+  const key = [first.project_id, first.person_id]
+  const starts = await session.rows<StartRow & { task_id: number }>(START, [...key, tasks, revisions])
+  const byTask = new Map(starts.map((start) => [start.task_id, start]))
+  return rows.map((row) => toLease(row, byTask.get(row.task_id)))
 }
 
 function isLive(nowMs: number): (row: AssignmentRow) => boolean {
@@ -328,7 +356,9 @@ export async function takeUp(
   const isLiveNow = row.state === LEASED && row.expires_at_ms > input.nowMs
   const to = isLiveNow ? { ontologyVersion: row.ontology_version, guidelineVersion: row.guideline_version } : project
   await again(session, row, input.nowMs, project.lease_ttl_ms, to)
-  return leaseOf(await mine(session, input, false))
+  const [lease] = await toLeases(session, [await mine(session, input, false)])
+  if (!lease) throw new JustesseError("not_found", { assignment: input.publicId })
+  return lease
 }
 
 /** See `Hot.sweepExpired`. */

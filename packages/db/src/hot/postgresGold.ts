@@ -1,7 +1,7 @@
 import { FIRST_GOLD_RATE_PPM } from "@justesse/work/goldDraw"
 import type { Session, Statement } from "../postgres/session.ts"
 import { beginsAlike, GOLD_SCAN, type GoldStand } from "./gold.ts"
-import type { NextInput } from "./hot.ts"
+import type { NextInput } from "./operations.ts"
 import { ASSIGNMENT_COLUMNS, type AssignmentRow } from "./rows.ts"
 
 const STAND: Statement = {

@@ -2,13 +2,13 @@ import { JustesseError } from "@justesse/types"
 import { placeFor } from "@justesse/work/lease"
 import type { Session, Statement } from "../postgres/session.ts"
 import { TRY_OUT } from "./gold.ts"
-import type { Hot, LeaseRow, ReceiptRow, SubmitInput } from "./hot.ts"
 import { nextOf } from "./nextOf.ts"
+import type { Hot, LeaseRow, NextInput, OwnAssignment, ReceiptRow, SubmitInput } from "./operations.ts"
 import { count, fenced, mine, topUp } from "./postgresDraw.ts"
 import { movePlace, tryOutSent } from "./postgresGold.ts"
 import { lockTasks } from "./postgresTasks.ts"
-import { type AssignmentRow, turnOf } from "./rows.ts"
-import { QUARTER_MS, receiptOf, type StoredSubmission } from "./stored.ts"
+import { type AssignmentRow, type OwnRow, toOwn, turnOf } from "./rows.ts"
+import { QUARTER_MS, type StoredSubmission, toReceipt } from "./stored.ts"
 
 const KNOWN: Statement = {
   name: "submission_known",
@@ -34,7 +34,10 @@ const STORE: Statement = {
     answered as (
       update task set submitted = submitted + $14::bigint, open_slots = open_slots - $15::bigint,
         is_open = case when open_slots - $15::bigint > 0 then is_open else 0 end
-      where project_id = $1 and id = $2 and $14::bigint + $15::bigint > 0)
+      where project_id = $1 and id = $2 and $14::bigint + $15::bigint > 0),
+    noted as (
+      insert into activity (project_id, person_id, at_ms, what, task_id, detail)
+      values ($1, $3, $13, case when $4::bigint > 1 then 'task.revised' else 'task.submitted' end, $2, $16))
     delete from draft where project_id = $1 and task_id = $2 and person_id = $3`,
 }
 const ADD_TIME: Statement = {
@@ -81,7 +84,7 @@ async function repeated(session: Session, input: SubmitInput): Promise<ReceiptRo
   if (stored.body_sha256 !== input.bodySha256) {
     throw new JustesseError("submission_differs", { submission: submissionId, stored: stored.body_sha256 })
   }
-  return receiptOf(stored)
+  return toReceipt(stored)
 }
 
 /** Whether the answer counts, and how many free slots it takes now: its lease may hold one already (I3). */
@@ -92,9 +95,9 @@ async function counting(session: Session, row: AssignmentRow): Promise<{ counted
   return { counted: place !== "none", takes: place === "taken" ? 1 : 0 }
 }
 
-async function store(session: Session, input: SubmitInput): Promise<ReceiptRow> {
+async function store(session: Session, input: SubmitInput, own: OwnRow): Promise<ReceiptRow> {
   // The task's standing is locked before the turn: settling takes them in this order too.
-  const { project_id: projectId, task_id: taskId, person_id: person } = await mine(session, input, false)
+  const { project_id: projectId, task_id: taskId, person_id: person } = own
   await session.rows(STATE, [projectId, taskId, input.nowMs])
   const row = await fenced(session, input)
   const { counted, takes } = await counting(session, row)
@@ -104,7 +107,7 @@ async function store(session: Session, input: SubmitInput): Promise<ReceiptRow> 
   await session.rows(STORE, [
     ...[projectId, taskId, person, revision, submissionId, counted ? 1 : 0, input.body, bodySha256],
     ...[input.ontologyVersion, input.guidelineVersion, row.active_ms, input.regions, nowMs],
-    ...[counted && isFirst ? 1 : 0, takes],
+    ...[counted && isFirst ? 1 : 0, takes, JSON.stringify({ revision, counted: counted ? 1 : 0 })],
   ])
   if (isFirst) {
     await count(session, row, { submitted: 1 })
@@ -118,10 +121,18 @@ async function store(session: Session, input: SubmitInput): Promise<ReceiptRow> 
 export async function submit(
   session: Session,
   input: SubmitInput,
-): Promise<{ receipt: ReceiptRow; leases: LeaseRow[]; missed: boolean }> {
-  const receipt = (await repeated(session, input)) ?? (await store(session, input))
-  const next = nextOf(input)
-  return { receipt, ...(next ? await topUp(session, next) : { leases: [], missed: false }) }
+): Promise<{
+  receipt: ReceiptRow
+  own: OwnAssignment
+  next: NextInput | null
+  leases: LeaseRow[]
+  missed: boolean
+}> {
+  const row = await mine(session, input, false)
+  const own = toOwn(row)
+  const next = nextOf(input, own)
+  const receipt = (await repeated(session, input)) ?? (await store(session, input, row))
+  return { receipt, own, next, ...(next ? await topUp(session, next) : { leases: [], missed: false }) }
 }
 
 /** See `Hot.saveDraft`. Runs under the person's lock. */

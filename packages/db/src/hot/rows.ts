@@ -1,5 +1,6 @@
 import { ASSIGNMENT_STATES, type placeFor } from "@justesse/work/lease"
-import type { LeaseRow } from "./hot.ts"
+import type { LeaseRow, OwnAssignment } from "./operations.ts"
+import { type StartRow, toStart } from "./start.ts"
 
 /** States of an assignment as stored. */
 export const LEASED = 0
@@ -29,7 +30,30 @@ export interface AssignmentRow {
 export const ASSIGNMENT_COLUMNS =
   "project_id, task_id, person_id, public_id, state, fence, leased_at_ms, expires_at_ms, active_ms, revision, counted, ontology_version, guideline_version, drawn"
 
-export function leaseOf(row: AssignmentRow): LeaseRow {
+/** An assignment of somebody's own, with the version of its project's access. */
+export interface OwnRow extends AssignmentRow {
+  readonly access_version: number
+}
+
+export const OWN_SQL = `select ${ASSIGNMENT_COLUMNS.split(", ")
+  .map((column) => `a.${column}`)
+  .join(
+    ", ",
+  )}, coalesce((select v.version from access_version v where v.project_id = a.project_id), 0) as access_version
+  from assignment a where a.public_id =`
+
+export function toOwn(row: OwnRow): OwnAssignment {
+  return {
+    projectId: row.project_id,
+    taskId: row.task_id,
+    personId: row.person_id,
+    revision: row.revision,
+    drawn: row.drawn,
+    accessVersion: row.access_version,
+  }
+}
+
+export function toLease(row: AssignmentRow, start: StartRow | undefined): LeaseRow {
   return {
     projectId: row.project_id,
     taskId: row.task_id,
@@ -44,6 +68,7 @@ export function leaseOf(row: AssignmentRow): LeaseRow {
     ontologyVersion: row.ontology_version,
     guidelineVersion: row.guideline_version,
     drawn: row.drawn,
+    start: toStart(start),
   }
 }
 

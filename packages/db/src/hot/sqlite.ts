@@ -1,8 +1,5 @@
-import { JustesseError } from "@justesse/types"
 import type { Writer } from "../sqlite/writer.ts"
-import type { Hot, LeaseRow, NextInput } from "./hot.ts"
-import { nextOf } from "./nextOf.ts"
-import { SKIPPED, SUBMITTED } from "./rows.ts"
+import type { Hot, LeaseRow, NextInput } from "./operations.ts"
 import { sqliteBulk } from "./sqliteBulk.ts"
 import { type Drawn, sqliteDraw } from "./sqliteDraw.ts"
 import { sqliteSubmit } from "./sqliteSubmit.ts"
@@ -10,7 +7,7 @@ import { sqliteSubmit } from "./sqliteSubmit.ts"
 /** The hot operations on SQLite: prepared once, each one synchronous job of the one writer. */
 export function sqliteHot(writer: Writer, maxScan: number): Hot {
   const draw = sqliteDraw(writer.db, maxScan)
-  const { submit, saveDraft, heartbeat } = sqliteSubmit(writer.db, draw)
+  const { submit, skip, saveDraft, heartbeat } = sqliteSubmit(writer.db, draw)
   const bulk = sqliteBulk(writer.db, draw)
   /** Looks on, a commit each, until something is found or the queue ends: no look blocks the thread for long. */
   async function settled(drawn: Drawn, next: NextInput | null): Promise<LeaseRow[]> {
@@ -22,21 +19,13 @@ export function sqliteHot(writer: Writer, maxScan: number): Hot {
   return {
     next: async (input) => settled(await writer.run(() => draw.topUp(input)), input),
     async submit(input) {
-      const { receipt, ...drawn } = await writer.run(() => submit(input))
-      return { receipt, leases: await settled(drawn, nextOf(input)) }
+      const { receipt, own, next, ...drawn } = await writer.run(() => submit(input))
+      return { receipt, own, leases: await settled(drawn, next) }
     },
     saveDraft: (input) => writer.run(() => saveDraft(input)),
     heartbeat: (input) => writer.run(() => heartbeat(input)),
     async skip(input) {
-      const next = nextOf(input)
-      const drawn = await writer.run(() => {
-        const row = draw.mine(input.publicId, input.personId)
-        if (input.fence < row.fence)
-          throw new JustesseError("taken_over", { assignment: input.publicId, fence: row.fence })
-        if (row.state === SUBMITTED) throw new JustesseError("already_submitted", { assignment: input.publicId })
-        if (row.state !== SKIPPED) draw.giveBack(row, SKIPPED, input.nowMs, { reason: input.reason, note: input.note })
-        return next ? draw.topUp(next) : { leases: [], more: false }
-      })
+      const { next, ...drawn } = await writer.run(() => skip(input))
       return settled(drawn, next)
     },
     takeUp: (input) => writer.run(() => draw.takeUp(input)),

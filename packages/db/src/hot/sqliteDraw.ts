@@ -1,9 +1,20 @@
 import { JustesseError } from "@justesse/types"
 import type BetterSqlite3 from "better-sqlite3"
 import { type GoldDraws, goldDraws, MIXED_IN, TRY_OUT, tryOutsLeft } from "./gold.ts"
-import type { LeaseRow, NextInput } from "./hot.ts"
-import { ASSIGNMENT_COLUMNS, type AssignmentRow, EXPIRED, LEASED, leaseOf, SUBMITTED, type TaskRow } from "./rows.ts"
+import type { LeaseRow, NextInput } from "./operations.ts"
+import {
+  ASSIGNMENT_COLUMNS,
+  type AssignmentRow,
+  EXPIRED,
+  LEASED,
+  OWN_SQL,
+  type OwnRow,
+  SUBMITTED,
+  type TaskRow,
+  toLease,
+} from "./rows.ts"
 import { sqliteGold } from "./sqliteGold.ts"
+import { type StartRow, startSql } from "./start.ts"
 
 /**
  * The first open task above a person's cursor that they never met, among the next so many open ones: the inner select runs
@@ -64,7 +75,10 @@ export function sqliteDraw(db: BetterSqlite3.Database, maxScan: number) {
            and exists (select 1 from gold g where g.project_id = a.project_id and g.task_id = a.task_id and g.state = 'active')))
          and t.tier in (select value from json_each(?)) order by a.changed_at_ms, a.task_id limit 1`,
     ),
-    byPublic: db.prepare<[string], AssignmentRow>(`select ${ASSIGNMENT_COLUMNS} from assignment where public_id = ?`),
+    byPublic: db.prepare<[string], OwnRow>(`${OWN_SQL} ?`),
+    start: db.prepare<[{ project: number; task: number; person: number; revision: number }], StartRow>(
+      startSql({ project: "@project", task: "@task", person: "@person", revision: "@revision" }),
+    ),
     setAssignment: db.prepare(
       "update assignment set state = ?, fence = ?, leased_at_ms = ?, expires_at_ms = ?, changed_at_ms = ?, ontology_version = ?, guideline_version = ? where project_id = ? and task_id = ? and person_id = ?",
     ),
@@ -84,6 +98,11 @@ export function sqliteDraw(db: BetterSqlite3.Database, maxScan: number) {
   const markSlot = db.prepare(
     "update assignment set counted = ? where project_id = ? and task_id = ? and person_id = ?",
   )
+
+  function leaseOf(row: AssignmentRow): LeaseRow {
+    const { project_id: project, task_id: task, person_id: person, revision } = row
+    return toLease(row, sql.start.get({ project, task, person, revision }))
+  }
 
   function ttlOf(projectId: number): number {
     const project = sql.project.get(projectId)
@@ -263,7 +282,7 @@ export function sqliteDraw(db: BetterSqlite3.Database, maxScan: number) {
     )
   }
 
-  function mine(publicId: string, personId: number): AssignmentRow {
+  function mine(publicId: string, personId: number): OwnRow {
     const row = sql.byPublic.get(publicId)
     if (!row || row.person_id !== personId) throw new JustesseError("not_found", { assignment: publicId })
     return row

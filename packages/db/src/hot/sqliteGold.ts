@@ -1,7 +1,7 @@
 import { FIRST_GOLD_RATE_PPM } from "@justesse/work/goldDraw"
 import type BetterSqlite3 from "better-sqlite3"
 import { beginsAlike, GOLD_SCAN, type GoldStand } from "./gold.ts"
-import type { NextInput } from "./hot.ts"
+import type { NextInput } from "./operations.ts"
 import { ASSIGNMENT_COLUMNS, type AssignmentRow } from "./rows.ts"
 
 /** The first gold of a state from a place on that the person never met, in tiers they may draw from. */

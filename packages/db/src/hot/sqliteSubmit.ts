@@ -2,11 +2,16 @@ import { JustesseError } from "@justesse/types"
 import { placeFor } from "@justesse/work/lease"
 import type BetterSqlite3 from "better-sqlite3"
 import { TRY_OUT } from "./gold.ts"
-import type { Hot, ReceiptRow, SubmitInput } from "./hot.ts"
 import { nextOf } from "./nextOf.ts"
-import { type AssignmentRow, LEASED, turnOf } from "./rows.ts"
+import type { Hot, NextInput, OwnAssignment, ReceiptRow, SubmitInput } from "./operations.ts"
+import { type AssignmentRow, LEASED, type OwnRow, SKIPPED, SUBMITTED, toOwn, turnOf } from "./rows.ts"
 import type { Drawn, SqliteDraw } from "./sqliteDraw.ts"
-import { QUARTER_MS, receiptOf, type StoredSubmission } from "./stored.ts"
+import { QUARTER_MS, type StoredSubmission, toReceipt } from "./stored.ts"
+
+/** Refuses what a window sends that another one took the assignment from. @throws JustesseError taken_over */
+export function mustHold(row: { readonly fence: number }, input: { publicId: string; fence: number }): void {
+  if (input.fence < row.fence) throw new JustesseError("taken_over", { assignment: input.publicId, fence: row.fence })
+}
 
 /** Storing answers, drafts and time. Synchronous: runs inside the writer's transaction. */
 export function sqliteSubmit(db: BetterSqlite3.Database, draw: SqliteDraw) {
@@ -26,6 +31,9 @@ export function sqliteSubmit(db: BetterSqlite3.Database, draw: SqliteDraw) {
     ),
     state: db.prepare(
       "update task_state set dirty = 1, changed_at_ms = ?, state = case when state = 'open' then 'waiting' else state end where project_id = ? and task_id = ?",
+    ),
+    note: db.prepare(
+      "insert into activity (project_id, person_id, at_ms, what, task_id, detail) values (?, ?, ?, ?, ?, ?)",
     ),
     dropDraft: db.prepare("delete from draft where project_id = ? and task_id = ? and person_id = ?"),
     draft: db.prepare<[number, number, number], { revision: number }>(
@@ -52,9 +60,9 @@ export function sqliteSubmit(db: BetterSqlite3.Database, draw: SqliteDraw) {
     renew: db.prepare("update assignment set expires_at_ms = ? where project_id = ? and person_id = ? and state = 0"),
   }
 
-  function fenced(input: { publicId: string; personId: number; fence: number }): AssignmentRow {
+  function fenced(input: { publicId: string; personId: number; fence: number }): OwnRow {
     const row = draw.mine(input.publicId, input.personId)
-    if (input.fence < row.fence) throw new JustesseError("taken_over", { assignment: input.publicId, fence: row.fence })
+    mustHold(row, input)
     return row
   }
 
@@ -65,7 +73,7 @@ export function sqliteSubmit(db: BetterSqlite3.Database, draw: SqliteDraw) {
     if (stored.person_id !== input.personId) throw new JustesseError("conflict", { submission: input.submissionId })
     if (stored.body_sha256 !== input.bodySha256)
       throw new JustesseError("submission_differs", { submission: input.submissionId, stored: stored.body_sha256 })
-    return receiptOf(stored)
+    return toReceipt(stored)
   }
 
   /** Whether the answer counts, and how many free slots it takes now: its lease may hold one already (I3). */
@@ -102,6 +110,8 @@ export function sqliteSubmit(db: BetterSqlite3.Database, draw: SqliteDraw) {
     sql.task.run(newlyCounted, takes, takes, project, task)
     sql.state.run(nowMs, project, task)
     sql.dropDraft.run(project, task, person)
+    const what = revision > 1 ? "task.revised" : "task.submitted"
+    sql.note.run(project, person, nowMs, what, task, JSON.stringify({ revision, counted: flag }))
     if (row.revision === 0) {
       draw.count(project, person, 0, 1, 0)
       sql.slot.run(project, person, nowMs - (nowMs % QUARTER_MS), 0, 1)
@@ -119,10 +129,30 @@ export function sqliteSubmit(db: BetterSqlite3.Database, draw: SqliteDraw) {
   }
 
   return {
-    submit(input: SubmitInput): Drawn & { receipt: ReceiptRow } {
-      const receipt = repeated(input) ?? store(input, fenced(input))
-      const next = nextOf(input)
-      return { receipt, ...(next ? draw.topUp(next) : { leases: [], more: false }) }
+    submit(input: SubmitInput): Drawn & { receipt: ReceiptRow; own: OwnAssignment; next: NextInput | null } {
+      const row = draw.mine(input.publicId, input.personId)
+      const own = toOwn(row)
+      const next = nextOf(input, own)
+      let receipt = repeated(input)
+      if (!receipt) {
+        mustHold(row, input)
+        receipt = store(input, row)
+      }
+      return { receipt, own, next, ...(next ? draw.topUp(next) : { leases: [], more: false }) }
+    },
+    /** Gives a turn back with a reason; a second time it changes nothing. */
+    skip(input: Parameters<Hot["skip"]>[0]): Drawn & { next: NextInput | null } {
+      const row = draw.mine(input.publicId, input.personId)
+      const next = nextOf(input, toOwn(row))
+      mustHold(row, input)
+      if (row.state === SUBMITTED) throw new JustesseError("already_submitted", { assignment: input.publicId })
+      if (row.state !== SKIPPED) {
+        const { reason, note, nowMs } = input
+        draw.giveBack(row, SKIPPED, nowMs, { reason, note })
+        const { project_id: project, task_id: task, person_id: person } = row
+        sql.note.run(project, person, nowMs, "task.skipped", task, JSON.stringify({ reason }))
+      }
+      return { next, ...(next ? draw.topUp(next) : { leases: [], more: false }) }
     },
     saveDraft(input: Parameters<Hot["saveDraft"]>[0]): { revision: number; savedAtMs: number } {
       const row = fenced(input)

@@ -1,4 +1,4 @@
-import type { ReceiptRow } from "./hot.ts"
+import type { ReceiptRow } from "./operations.ts"
 
 /** A submission as the hot statements read it. */
 export interface StoredSubmission {
@@ -12,7 +12,7 @@ export interface StoredSubmission {
   readonly stored_at_ms: number
 }
 
-export function receiptOf(row: StoredSubmission): ReceiptRow {
+export function toReceipt(row: StoredSubmission): ReceiptRow {
   return {
     submissionId: row.public_id,
     bodySha256: row.body_sha256,

@@ -12,6 +12,7 @@ import { FROZEN } from "./0009_frozen.ts"
 import { ACTS } from "./0010_acts.ts"
 import { FIGURES } from "./0011_figures.ts"
 import { guidelinePictures } from "./0012_guidelinePictures.ts"
+import { access } from "./0014_access.ts"
 import { type Engine, runDdl, translate } from "./ddl.ts"
 
 // Migrations see any database: they describe the past, and the Database type describes only today.
@@ -39,6 +40,7 @@ const STEPS: readonly Step[] = [
   (db, engine) => runDdl(db, engine, ACTS),
   (db, engine) => runDdl(db, engine, FIGURES),
   guidelinePictures,
+  access,
 ]
 
 /** The schema that this program writes. */

@@ -160,6 +160,27 @@ export function projects(db: Kysely<Database>) {
         .executeTakeFirst()
       return row ? accessFrom(row) : null
     },
+    /** Rises with each change of who may do what in the project and who draws from where. */
+    async accessVersion(projectId: number): Promise<number> {
+      const row = await db
+        .selectFrom("access_version")
+        .select("version")
+        .where("project_id", "=", projectId)
+        .executeTakeFirst()
+      return row?.version ?? 0
+    },
+    /** {@link accessOf} of a project by its number. */
+    async accessIn(projectId: number, personId: number): Promise<ProjectAccess | null> {
+      const row = await db
+        .selectFrom("project")
+        .innerJoin("member", "member.project_id", "project.id")
+        .selectAll("project")
+        .select(MEMBER_COLUMNS)
+        .where("project.id", "=", projectId)
+        .where("member.person_id", "=", personId)
+        .executeTakeFirst()
+      return row ? accessFrom(row) : null
+    },
     /** The roles that somebody holds in a project that is not deleted; empty for a stranger. */
     async rolesOf(projectId: number, personId: number): Promise<readonly Role[]> {
       const row = await db

@@ -126,6 +126,12 @@ export interface MemberTable {
   last_seen_ms: number | null
 }
 
+/** Rises, by triggers, with each change of who may do what in a project and who draws from where; absent is 0. */
+export interface AccessVersionTable {
+  project_id: number
+  version: number
+}
+
 export interface GroupTable {
   project_id: number
   id: number
@@ -444,6 +450,7 @@ export interface Database {
   token: TokenTable
   project: ProjectTable
   member: MemberTable
+  access_version: AccessVersionTable
   person_group: GroupTable
   person_group_member: GroupMemberTable
   ontology_version: OntologyVersionTable

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from "node:crypto"
 import { canonicalJson, DEFAULT_SETTINGS } from "@justesse/types"
-import type { NextInput } from "../hot/hot.ts"
+import type { NextInput } from "../hot/operations.ts"
 import { gold, people, projects, type Storage, tasks } from "../index.ts"
 
 /** A moment in tests: times are small numbers that read well. */

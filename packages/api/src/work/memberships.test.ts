@@ -1,0 +1,75 @@
+import { randomUUID } from "node:crypto"
+import { openStorage, projects, type Storage } from "@justesse/db"
+import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
+import { AnnotationBody, type ProjectSlug, SubmissionId } from "@justesse/types"
+import type { Lease } from "@justesse/types/wire/work"
+import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { type Harness, makeHarness, type TestPerson } from "../testing/harness.ts"
+import { workRouter } from "./router.ts"
+
+const EMPTY = AnnotationBody.parse({ regions: [], nothingHere: true })
+
+/** Two programs on one database, as behind a balancer: what one keeps in memory is never what the other has changed. */
+describe.each(engines)("what is kept in memory of a member on $name", ({ open, name }) => {
+  let at: TestStorage
+  let second: Storage
+  let folder: ReturnType<typeof temporaryFolder>
+  let one: Harness
+  let two: Harness
+  let awa: TestPerson
+  let id = 0
+  const slug = "shared" as ProjectSlug
+
+  beforeAll(async () => {
+    at = await open()
+    // SQLite is one program's own: there the second one is the same storage with a memory of its own.
+    second = name === "PostgreSQL" ? await openStorage(at.at) : { ...at.storage }
+    folder = temporaryFolder()
+    one = makeHarness({ storage: at.storage, folder: folder.path })
+    two = makeHarness({ storage: second, folder: folder.path })
+    const owner = await one.addPerson("Olga")
+    awa = await one.addPerson("Awa")
+    id = await one.addProject({
+      slug,
+      owner,
+      roles: ["owner"],
+      settings: { overlap: { base: 1, more: 1, moreRatio: 0 } },
+    })
+    await one.addMember(id, awa, ["annotator"])
+    await one.addPictures(id, 12)
+  })
+  afterAll(async () => {
+    if (name === "PostgreSQL") await second.close()
+    await at.close()
+    folder.remove()
+  })
+
+  const work = (harness: Harness) => workRouter.createCaller(harness.contextOf(awa))
+  function send(harness: Harness, { assignmentId, fence }: Lease, want = 1) {
+    const submissionId = SubmissionId.parse(randomUUID())
+    const versions = { ontologyVersion: 1, guidelineVersion: 1 }
+    return work(harness).submitNext({ assignmentId, fence, submissionId, body: EMPTY, ...versions, want })
+  }
+  async function firstLease(harness: Harness): Promise<Lease> {
+    const { leases } = await work(harness).next({ project: slug, want: 1 })
+    return leases[0] ?? expect.fail("a lease expected")
+  }
+
+  test("is read anew with the next answer after a change by whichever program", async () => {
+    const a = await send(one, await firstLease(one))
+    const b = await send(two, a.leases[0] ?? expect.fail("a lease expected"))
+    expect([a.none, b.none]).toEqual([null, null])
+    await projects(second.db).setPaused(id, awa.id, true, "lunch")
+    const c = await send(one, b.leases[0] ?? expect.fail("a lease expected"))
+    expect(c.receipt.counted).toBe("counted")
+    expect(c).toMatchObject({ leases: [], none: { reason: "paused_you", pausedReason: "lunch" } })
+    await projects(at.storage.db).setPaused(id, awa.id, false, "")
+    const d = await work(two).next({ project: slug, want: 1 })
+    const e = await send(two, d.leases[0] ?? expect.fail("a lease expected"))
+    await projects(at.storage.db).setRoles(id, awa.id, [])
+    // What is finished is taken, and nothing is shown any more.
+    const f = await send(two, e.leases[0] ?? expect.fail("a lease expected"))
+    expect(f.receipt.counted).toBe("counted")
+    expect(f).toMatchObject({ leases: [], none: { reason: "not_annotator" } })
+  })
+})

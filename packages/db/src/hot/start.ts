@@ -1,0 +1,48 @@
+import { WorkBody } from "@justesse/types"
+import type { LeaseStart } from "./operations.ts"
+
+/** What a lease begins with, as the hot statements read it. */
+export interface StartRow {
+  readonly width: number | null
+  readonly height: number | null
+  readonly draft_revision: number | null
+  readonly body: string | null
+  readonly proposal: string | null
+}
+
+/** The parameters of {@link startSql} as the engine writes them. */
+interface Parameters {
+  readonly project: string
+  readonly task: string
+  readonly person: string
+  readonly revision: string
+}
+
+/**
+ * Reads what one lease begins with: the picture's size, the draft or else the answer sent last, and where neither is what the
+ * set says that was chosen for the picture, else the newest one that proposes.
+ */
+export function startSql({ project, task, person, revision }: Parameters): string {
+  return `select s.width, s.height, d.revision as draft_revision,
+      coalesce(d.body, case when ${revision} > 0 then (select b.body from submission b where b.project_id = ${project}
+        and b.task_id = ${task} and b.person_id = ${person} and b.revision = ${revision}) end) as body,
+      case when d.revision is null and ${revision} = 0 then (select p.body from prediction p
+          join prediction_set q on q.project_id = p.project_id and q.id = p.set_id
+          left join proposal o on o.project_id = p.project_id and o.task_id = p.task_id
+        where p.project_id = ${project} and p.task_id = ${task}
+          and (o.set_id = p.set_id or (o.set_id is null and q.proposes = 1))
+        order by p.set_id desc limit 1) end as proposal
+    from asset s left join draft d on d.project_id = ${project} and d.task_id = ${task} and d.person_id = ${person}
+    where s.project_id = ${project} and s.id = ${task}`
+}
+
+/** A task exists for readable pictures only, and those have a size. */
+export function toStart(row: StartRow | undefined): LeaseStart {
+  return {
+    width: row?.width ?? 1,
+    height: row?.height ?? 1,
+    draftRevision: row?.draft_revision ?? 0,
+    body: row?.body ? WorkBody.parse(JSON.parse(row.body)) : null,
+    proposal: row?.proposal ?? null,
+  }
+}
