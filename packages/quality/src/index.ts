@@ -5,7 +5,6 @@ export * from "./agreement/figures.ts"
 export { normaliseText } from "./agreement/normalise.ts"
 export { agreementOfAnswers } from "./agreement/task.ts"
 export { cer, characterEdits, codePoints, editDistance, wer, wordsOf } from "./agreement/text.ts"
-export * from "./alike/index.ts"
 export * from "./boxes/index.ts"
 export {
   type Answer,
@@ -35,5 +34,6 @@ export {
   fatesOf,
   type RegionFate,
 } from "./review/fates.ts"
+export * from "./similar/index.ts"
 export * from "./skill/index.ts"
 export * from "./text/index.ts"

@@ -10,8 +10,8 @@ import {
   reviews,
   tasks,
 } from "@justesse/db"
-import { type Alike, alikeOf } from "@justesse/quality/alike/alike"
-import { clauseAbout } from "@justesse/quality/alike/clause"
+import { clauseAbout } from "@justesse/quality/similar/clause"
+import { type Similarity, similarityOf } from "@justesse/quality/similar/similarity"
 import {
   type Clause,
   clausesOf,
@@ -106,10 +106,10 @@ export function openAlike(
   id: string,
   key: string,
   rule: SettleRule,
-): { difference: Difference; alike: Alike } | null {
+): { difference: Difference; alike: Similarity } | null {
   const difference = review.body.differences.find((one) => one.id === id)
   if (!difference || difference.alike !== key || review.decisions.has(difference.id)) return null
-  const found = alikeOf(difference, rule)
+  const found = similarityOf(difference, rule)
   return found?.key === key ? { difference, alike: found } : null
 }
 
@@ -189,7 +189,7 @@ async function groupOf(
   }
 }
 
-function clauseOf({ rule, kind, a, b }: Alike, { ontology, clauses }: Words): string | null {
+function clauseOf({ rule, kind, a, b }: Similarity, { ontology, clauses }: Words): string | null {
   const labels = kind === "label" ? [a.shows, b.shows].map((id) => namesOf(ontology, id)) : []
   if (rule === null && kind === "text") return null
   return clauseAbout({ rule, labels, isPlace: kind === "place" }, clauses)

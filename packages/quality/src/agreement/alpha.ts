@@ -1,10 +1,7 @@
 import { type Counts, countsOf, disagreement } from "./coincidences.ts"
 import { seeded } from "./seeded.ts"
 import { groupsInOrder } from "./unitOrder.ts"
-import type { UnitTable } from "./units.ts"
-
-/** Why a coefficient has no value: nobody shared a unit, or everybody always said the same one thing. */
-export type Undefined = "no_pairs" | "no_variation"
+import type { Undefined, UnitTable } from "./units.ts"
 
 /** Krippendorff's alpha and what it rests on. */
 export interface Alpha {
@@ -79,9 +76,9 @@ function bootstrap(counts: Counts, { resamples = 1000, seed = 1, groups }: Alpha
 
 /** The quantile of sorted numbers, linear between neighbours (type 7 of Hyndman and Fan 1996). NaN when there are none. */
 export function quantile(sorted: ArrayLike<number>, share: number): number {
-  const place = share * (sorted.length - 1)
-  const low = Math.floor(place)
+  const index = share * (sorted.length - 1)
+  const low = Math.floor(index)
   const below = sorted[low] ?? Number.NaN
   const above = sorted[Math.min(low + 1, sorted.length - 1)] ?? Number.NaN
-  return below + (place - low) * (above - below)
+  return below + (index - low) * (above - below)
 }

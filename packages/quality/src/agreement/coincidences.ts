@@ -1,5 +1,4 @@
-import { usedOf } from "./kappa.ts"
-import type { MeasurementLevel, UnitTable } from "./units.ts"
+import { type MeasurementLevel, type UnitTable, usedOf } from "./units.ts"
 
 /** Units with two or more values as sparse counts: entries `start[u]`..`start[u+1]-1` say how often a category came up. */
 export interface Counts {
@@ -145,12 +144,12 @@ function expectedSum(level: MeasurementLevel, marginal: Float64Array, position: 
 function ratioSum(marginal: Float64Array, position: Float64Array): number {
   const used = usedOf(marginal)
   const times = Float64Array.from(used, (c) => marginal[c] ?? 0)
-  const place = Float64Array.from(used, (c) => position[c] ?? 0)
+  const index = Float64Array.from(used, (c) => position[c] ?? 0)
   let sum = 0
   for (let i = 0; i < used.length; i++) {
-    const [n, x] = [times[i] ?? 0, place[i] ?? 0]
+    const [n, x] = [times[i] ?? 0, index[i] ?? 0]
     for (let j = i + 1; j < used.length; j++)
-      sum += 2 * n * (times[j] ?? 0) * squaredDistance("ratio", x, place[j] ?? 0)
+      sum += 2 * n * (times[j] ?? 0) * squaredDistance("ratio", x, index[j] ?? 0)
   }
   return sum
 }

@@ -1,5 +1,4 @@
-import type { Undefined } from "./alpha.ts"
-import type { UnitTable } from "./units.ts"
+import { type Undefined, type UnitTable, usedOf } from "./units.ts"
 
 /** A coefficient, or why it has no value. `raw` is agreement without correction for chance, in [0, 1]. */
 export interface Kappa {
@@ -53,13 +52,6 @@ export function cohenKappa(
   const raw = same / units
   if (expected === 0) return noKappa("no_variation", raw, units)
   return { value: 1 - observed / expected, reason: null, raw, expected: 1 - expected, units }
-}
-
-/** Positions of the numbers above 0. */
-export function usedOf(shares: Float64Array): number[] {
-  const used: number[] = []
-  for (let c = 0; c < shares.length; c++) if ((shares[c] ?? 0) > 0) used.push(c)
-  return used
 }
 
 /** Disagreement in [0, 1]. */

@@ -1,6 +1,6 @@
-import { krippendorffAlpha, type Undefined } from "./alpha.ts"
+import { krippendorffAlpha } from "./alpha.ts"
 import { cohenKappa, type Kappa, type KappaWeights } from "./kappa.ts"
-import type { MeasurementLevel, UnitTable } from "./units.ts"
+import type { MeasurementLevel, Undefined, UnitTable } from "./units.ts"
 
 /** How well one category is agreed on. */
 export interface CategoryAgreement {

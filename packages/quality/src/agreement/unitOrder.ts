@@ -35,9 +35,9 @@ function unitHashes(counts: Counts): Int32Array {
   let ofUnit = new Int32Array(counts.units)
   for (let marked = 0; marked <= MOST_MARKED; marked++) {
     for (let round = 0; round < HASH_ROUNDS; round++) ({ ofUnit, ofCategory } = hashRound(counts, ofCategory))
-    const twin = counts.level === "nominal" ? firstTwin(counts, ofCategory) : -1
-    if (twin < 0) break
-    ofCategory[twin] = mix32(ofCategory[twin] ?? 0, marked + 2)
+    const duplicate = counts.level === "nominal" ? firstDuplicate(counts, ofCategory) : -1
+    if (duplicate < 0) break
+    ofCategory[duplicate] = mix32(ofCategory[duplicate] ?? 0, marked + 2)
   }
   return ofUnit
 }
@@ -61,8 +61,8 @@ function hashRound(counts: Counts, before: Int32Array) {
 }
 
 /** A used category whose hash another one shares: of those, one of the least hash; -1 when all differ. */
-function firstTwin(counts: Counts, ofCategory: Int32Array): number {
+function firstDuplicate(counts: Counts, ofCategory: Int32Array): number {
   const used = [...new Set(counts.category)].sort((a, b) => (ofCategory[a] ?? 0) - (ofCategory[b] ?? 0) || a - b)
-  const place = used.findIndex((c, i) => i > 0 && ofCategory[c] === ofCategory[used[i - 1] ?? 0])
-  return place < 0 ? -1 : (used[place] ?? -1)
+  const index = used.findIndex((c, i) => i > 0 && ofCategory[c] === ofCategory[used[i - 1] ?? 0])
+  return index < 0 ? -1 : (used[index] ?? -1)
 }

@@ -160,3 +160,13 @@ function meantRow(rows: readonly Judgement[], own: readonly number[], value: Int
   const [meant] = last
   return meant !== undefined && last.every((row) => value[row] === value[meant]) ? meant : null
 }
+
+/** Why a coefficient has no value: nobody shared a unit, or everybody always said the same one thing. */
+export type Undefined = "no_pairs" | "no_variation"
+
+/** Positions of the numbers above 0. */
+export function usedOf(shares: Float64Array): number[] {
+  const used: number[] = []
+  for (let c = 0; c < shares.length; c++) if ((shares[c] ?? 0) > 0) used.push(c)
+  return used
+}

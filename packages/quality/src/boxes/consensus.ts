@@ -186,10 +186,10 @@ function judgeImage(judged: Judged, image: number, from: number, to: number, iou
     risk,
     single: seen.length === 1,
     nothingShared: drew.size > 1 && largest === 1,
-    duplicates: repeats.map(({ box, twin }) => ({
+    duplicates: repeats.map(({ box, duplicate }) => ({
       person: votes.people[idAt(votes.boxPerson, box)] ?? "",
       place: idAt(votes.boxPlace, box),
-      of: idAt(votes.boxPlace, twin),
+      of: idAt(votes.boxPlace, duplicate),
     })),
   }
 }

@@ -55,7 +55,7 @@ export function keptBoxes(fit: BoxFit, images: readonly string[], offset: FourEd
 /** A box that lies on another one of the same person: boxes by number, and the cluster of the first. */
 interface Repeat {
   readonly box: number
-  readonly twin: number
+  readonly duplicate: number
   readonly cluster: number
 }
 
@@ -70,14 +70,14 @@ export function repeatsIn(votes: BoxVotes, clusters: BoxClusters, from: number, 
       held.push({ box: idAt(clusters.member, m), support: supportOf(clusters, c), cluster: c })
   held.sort((a, b) => b.support - a.support || a.box - b.box)
   return held.flatMap(({ box, cluster }, n) => {
-    const twin = held
+    const duplicate = held
       .slice(0, n)
       .find(
         (other) =>
           votes.boxPerson[other.box] === votes.boxPerson[box] &&
           iouOfEdges(votes.edges, 4 * box, votes.edges, 4 * other.box) >= SAME,
       )
-    return twin ? [{ box, twin: twin.box, cluster }] : []
+    return duplicate ? [{ box, duplicate: duplicate.box, cluster }] : []
   })
 }
 

@@ -1,10 +1,10 @@
 import type { Region } from "@justesse/types"
 import { expect, test } from "vitest"
 import { RULE, region } from "../regionsForTests.ts"
-import { differenceOf, type LetteredVoice, type Silent } from "./differences.ts"
+import { differenceOf, type LetteredVote, type Silent } from "./differences.ts"
 
 const at = [10, 20, 30, 40] as const
-const voice = (letter: string, one: Region, weight = 1): LetteredVoice => ({ letter, region: one, weight })
+const vote = (letter: string, one: Region, weight = 1): LetteredVote => ({ letter, region: one, weight })
 const silent = (letter: string, empty = false, weight = 1): Silent => ({ letter, weight, empty })
 const id = region("d", at).id
 
@@ -14,7 +14,7 @@ test.each([
   { name: "some have it, others answered elsewhere", people: [silent("B"), silent("C", true)], kind: "one_person" },
   { name: "all others say nothing is here", people: [silent("B", true), silent("C", true)], kind: "nothing" },
 ])("what kind of difference: $name", ({ people, kind }) => {
-  expect(differenceOf(id, [voice("A", region("a", at))], people, RULE, noReading).kind).toBe(kind)
+  expect(differenceOf(id, [vote("A", region("a", at))], people, RULE, noReading).kind).toBe(kind)
 })
 
 test.each([
@@ -23,21 +23,21 @@ test.each([
   { name: "one of three", having: 1, lacking: 2, isProposed: false },
   { name: "three of seven", having: 3, lacking: 4, isProposed: true },
 ])("whether the consensus proposes that it is there: $name", ({ having, lacking, isProposed }) => {
-  const voices = Array.from({ length: having }, (_, i) => voice("ABCDEFG"[i] ?? "", region("a", at)))
+  const votes = Array.from({ length: having }, (_, i) => vote("ABCDEFG"[i] ?? "", region("a", at)))
   const others = Array.from({ length: lacking }, (_, i) => silent("HIJKLMN"[i] ?? ""))
-  const difference = differenceOf(id, voices, others, RULE, noReading)
+  const difference = differenceOf(id, votes, others, RULE, noReading)
   expect(difference.proposal !== null).toBe(isProposed)
   const share = (isProposed ? having : lacking) / (having + lacking)
   expect(difference.confidence).toBeCloseTo(share, 12)
 })
 
 test("equal answers are one row with their letters, and its box is the median of theirs", () => {
-  const voices = [
-    voice("C", region("c", at, { text: "18 %" })),
-    voice("A", region("a", [12, 20, 30, 40], { text: "18 %" })),
-    voice("B", region("b", at, { text: "18%" })),
+  const votes = [
+    vote("C", region("c", at, { text: "18 %" })),
+    vote("A", region("a", [12, 20, 30, 40], { text: "18 %" })),
+    vote("B", region("b", at, { text: "18%" })),
   ]
-  const { candidates, kind, proposal, confidence } = differenceOf(id, voices, [], RULE, noReading)
+  const { candidates, kind, proposal, confidence } = differenceOf(id, votes, [], RULE, noReading)
   expect(kind).toBe("text")
   expect(candidates.map(({ letters, region: said }) => [letters.join(""), said?.x, said?.transcript?.value])).toEqual([
     ["AC", 11, "18 %"],
@@ -48,13 +48,13 @@ test("equal answers are one row with their letters, and its box is the median of
 })
 
 test("the place holds every candidate", () => {
-  const voices = [voice("A", region("a", at)), voice("B", region("b", [20, 15, 30, 40]))]
-  expect(differenceOf(id, voices, [], RULE, noReading).place).toEqual({ x: 10, y: 15, width: 40, height: 45 })
+  const votes = [vote("A", region("a", at)), vote("B", region("b", [20, 15, 30, 40]))]
+  expect(differenceOf(id, votes, [], RULE, noReading).place).toEqual({ x: 10, y: 15, width: 40, height: 45 })
 })
 
 test("weights count, not heads", () => {
   const light = [silent("B"), silent("C")]
-  const difference = differenceOf(id, [voice("A", region("a", at), 6)], light, RULE, noReading)
+  const difference = differenceOf(id, [vote("A", region("a", at), 6)], light, RULE, noReading)
   expect(difference).toMatchObject({
     confidence: 0.75,
     candidates: [{ share: 0.75 }, { letters: ["B", "C"], share: 0.25 }],

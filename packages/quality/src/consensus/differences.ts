@@ -1,13 +1,13 @@
 import type { Candidate, Difference, DifferenceKind, Letter, Region, SettleRule } from "@justesse/types"
-import { alikeOf } from "../alike/alike.ts"
 import { boundsOfBoxes } from "../geometry/iou.ts"
+import { similarityOf } from "../similar/similarity.ts"
 import type { TaskText } from "../text/lattice.ts"
 import { attributesKey, isSameAnswer, textKey } from "./likeness.ts"
-import { mergeRegions, type Voice } from "./merge.ts"
+import { mergeRegions, type Vote } from "./merge.ts"
 import { isSplit, type ReadRegion, readTogether } from "./readings.ts"
 
-/** A person's voice with the letter that stands for them. */
-export interface LetteredVoice extends Voice {
+/** A person's vote with the letter that stands for them. */
+export interface LetteredVote extends Vote {
   readonly letter: Letter
 }
 
@@ -25,27 +25,27 @@ export interface Silent {
 export const EXISTS_SHARE = 0.4
 
 /**
- * The one difference of a cluster that the rule could not settle. `voices` are in canonical order; `reading` is what their
+ * The one difference of a cluster that the rule could not settle. `votes` are in canonical order; `reading` is what their
  * texts say together, asked for only where no text has a majority.
  */
 export function differenceOf(
   id: Region["id"],
-  voices: readonly LetteredVoice[],
+  votes: readonly LetteredVote[],
   silent: readonly Silent[],
   rule: SettleRule,
   reading: () => TaskText | undefined,
 ): Difference {
-  const total = weightOf(voices) + weightOf(silent)
-  const present = weightOf(voices) / total
+  const total = weightOf(votes) + weightOf(silent)
+  const present = weightOf(votes) / total
   const {
     region: merged,
     doubt,
     confidence: read,
-  } = readingOf(voices, mergeRegions(voices, rule, id), isSplit(voices, rule) ? reading() : undefined)
+  } = readingOf(votes, mergeRegions(votes, rule, id), isSplit(votes, rule) ? reading() : undefined)
   const isProposed = present >= EXISTS_SHARE
-  const backers = voices.filter(({ region }) => isSameAnswer(region, merged, rule))
-  const regions = voices.map(({ region }) => region)
-  const candidates = candidatesOf(id, voices, silent, rule)
+  const backers = votes.filter(({ region }) => isSameAnswer(region, merged, rule))
+  const regions = votes.map(({ region }) => region)
+  const candidates = candidatesOf(id, votes, silent, rule)
   const difference: Difference = {
     id: id as string as Difference["id"], // the same name serves as both: 1 to 64 characters
     kind: kindOf(regions, silent, rule),
@@ -55,12 +55,12 @@ export function differenceOf(
     confidence: isProposed ? Math.max(weightOf(backers) / total, (read ?? 0) * present) : weightOf(silent) / total,
     ...(isProposed && doubt.length > 0 && { doubt }),
   }
-  const alike = alikeOf(difference, rule)
-  return alike ? { ...difference, alike: alike.key, ...(alike.leads && { lead: alike.leads }) } : difference
+  const alike = similarityOf(difference, rule)
+  return alike ? { ...difference, alike: alike.key, ...(alike.majority && { lead: alike.majority }) } : difference
 }
 
-function readingOf(voices: readonly LetteredVoice[], merged: Region, reading: TaskText | undefined): ReadRegion {
-  return reading ? readTogether(merged, reading, voices) : { region: merged, doubt: [], confidence: null }
+function readingOf(votes: readonly LetteredVote[], merged: Region, reading: TaskText | undefined): ReadRegion {
+  return reading ? readTogether(merged, reading, votes) : { region: merged, doubt: [], confidence: null }
 }
 
 function weightOf(people: readonly { readonly weight: number }[]): number {
@@ -79,16 +79,16 @@ function kindOf(regions: readonly Region[], silent: readonly Silent[], rule: Set
 /** Equal answers become one candidate with several letters; most weight first, "nothing there" last among equals. */
 function candidatesOf(
   id: Region["id"],
-  voices: readonly LetteredVoice[],
+  votes: readonly LetteredVote[],
   silent: readonly Silent[],
   rule: SettleRule,
 ): Candidate[] {
-  const total = weightOf(voices) + weightOf(silent)
-  const groups: LetteredVoice[][] = []
-  for (const voice of voices) {
-    const group = groups.find((g) => g.every((other) => isSameAnswer(other.region, voice.region, rule)))
-    if (group) group.push(voice)
-    else groups.push([voice])
+  const total = weightOf(votes) + weightOf(silent)
+  const groups: LetteredVote[][] = []
+  for (const vote of votes) {
+    const group = groups.find((g) => g.every((other) => isSameAnswer(other.region, vote.region, rule)))
+    if (group) group.push(vote)
+    else groups.push([vote])
   }
   const candidates: Candidate[] = groups.map((group) => ({
     letters: group.map(({ letter }) => letter).sort(),

@@ -12,7 +12,7 @@ import {
 import { agreementOfAnswers } from "../agreement/task.ts"
 import { type Cluster, clusterRegions } from "../matching/clusters.ts"
 import type { TaskText } from "../text/lattice.ts"
-import { differenceOf, type LetteredVoice, type Silent } from "./differences.ts"
+import { differenceOf, type LetteredVote, type Silent } from "./differences.ts"
 import { idsOfClusters } from "./ids.ts"
 import { lettersFor } from "./letters.ts"
 import { isSameAnswer } from "./likeness.ts"
@@ -132,17 +132,17 @@ function judge(
   { settle, size }: ConsensusInput,
   reading: () => TaskText | undefined,
 ): SettledRegion | Difference {
-  const voices: LetteredVoice[] = cluster.flatMap(({ person, region }) => {
+  const votes: LetteredVote[] = cluster.flatMap(({ person, region }) => {
     const speaker = people[person]
     return speaker ? { region, weight: speaker.weight, letter: speaker.letter } : []
   })
   const speaking = new Set(cluster.map(({ person }) => person))
   const silent = people.filter((_, person) => !speaking.has(person))
   if (silent.length > 0 || !allAgree(cluster, settle)) {
-    const difference = differenceOf(id, voices, silent, settle, reading)
+    const difference = differenceOf(id, votes, silent, settle, reading)
     return { ...difference, place: insideWherePossible(difference.place, size) }
   }
-  const region = mergeRegions(voices, settle, id)
+  const region = mergeRegions(votes, settle, id)
   const submissions = [...speaking].sort((p, q) => p - q).map((person) => people[person]?.submission ?? "")
   const method = people.length === 1 ? "single" : methodOf(cluster, region)
   // Nobody measured an answer that stands alone; under the rule all people stand behind what it settles.

@@ -28,8 +28,8 @@ test.each([
 })
 
 test("spellings that the rule takes as equal vote together, and the commonest is kept", () => {
-  const voices = texts("18%", "18 %", "18 %", "16 %", "16 %").map((one) => ({ region: one, weight: 1 }))
-  const loose = mergeRegions(voices, { ...RULE, text: "ignore_case_and_spaces" }, "m" as RegionId)
+  const votes = texts("18%", "18 %", "18 %", "16 %", "16 %").map((one) => ({ region: one, weight: 1 }))
+  const loose = mergeRegions(votes, { ...RULE, text: "ignore_case_and_spaces" }, "m" as RegionId)
   expect(loose.transcript?.value).toBe("18 %")
 })
 

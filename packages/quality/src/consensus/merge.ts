@@ -13,32 +13,32 @@ import { medianBox } from "./median.ts"
 import { compareText } from "./order.ts"
 
 /** One person's region in a cluster and the person's weight (> 0). */
-export interface Voice {
+export interface Vote {
   readonly region: Region
   readonly weight: number
 }
 
 /**
  * One region out of several people's: the median of each edge, and a weighted vote on label, each attribute and text.
- * `voices` must not be empty and come in canonical order; `id` becomes the id of the result.
+ * `votes` must not be empty and come in canonical order; `id` becomes the id of the result.
  *
  * Ties: label by who sits closest to the others, text by the medoid (the text with the fewest character edits to all),
  * then the longer text. An outline stays only where everybody has the same one and the box is unchanged.
  */
-export function mergeRegions(voices: readonly Voice[], rule: SettleRule, id: Region["id"]): Region {
-  const first = voices[0]
+export function mergeRegions(votes: readonly Vote[], rule: SettleRule, id: Region["id"]): Region {
+  const first = votes[0]
   if (!first) throw new RangeError("mergeRegions needs at least one region")
-  if (voices.length === 1) return { ...first.region, id }
-  const label = voteOnLabel(voices)
+  if (votes.length === 1) return { ...first.region, id }
+  const label = voteOnLabel(votes)
   const box = medianBox(
-    voices.map(({ region }) => region),
-    voices.map(({ weight }) => weight),
+    votes.map(({ region }) => region),
+    votes.map(({ weight }) => weight),
   )
-  const alike = voices.filter(({ region }) => region.label === label)
+  const alike = votes.filter(({ region }) => region.label === label)
   const attributes = voteOnAttributes(alike)
   // Everybody's reading counts, also under another label; but a label under which nobody read anything carries no text.
-  const transcript = alike.some(({ region }) => region.transcript) ? voteOnText(voices, rule) : undefined
-  const foreign = inCommon(voices, "foreign")
+  const transcript = alike.some(({ region }) => region.transcript) ? voteOnText(votes, rule) : undefined
+  const foreign = inCommon(votes, "foreign")
   return {
     id,
     shape: "box",
@@ -46,7 +46,7 @@ export function mergeRegions(voices: readonly Voice[], rule: SettleRule, id: Reg
     label,
     ...(attributes && { attributes }),
     ...(transcript && { transcript }),
-    ...outlineOf(voices, box),
+    ...outlineOf(votes, box),
     ...(foreign && { foreign }),
   }
 }
@@ -64,45 +64,44 @@ function leaders(counts: ReadonlyMap<string, number>): string[] {
   return [...counts].filter(([, weight]) => weight === most).map(([key]) => key)
 }
 
-function voteOnLabel(voices: readonly Voice[]): Region["label"] {
+function voteOnLabel(votes: readonly Vote[]): Region["label"] {
   const labels = leaders(
     tally(
-      voices,
+      votes,
       ({ region }) => region.label,
       ({ weight }) => weight,
     ),
   )
-  const tied = voices.filter(({ region }) => labels.includes(region.label))
-  const closeness = (voice: Voice) =>
-    voices.reduce((sum, other) => sum + other.weight * iou(voice.region, other.region), 0)
-  const best = labels.length > 1 ? leastBy(tied, (voice) => -closeness(voice)) : tied[0]
-  return (best ?? (tied[0] as Voice)).region.label // a leader is the label of some voice
+  const tied = votes.filter(({ region }) => labels.includes(region.label))
+  const closeness = (vote: Vote) => votes.reduce((sum, other) => sum + other.weight * iou(vote.region, other.region), 0)
+  const best = labels.length > 1 ? leastBy(tied, (vote) => -closeness(vote)) : tied[0]
+  return (best ?? (tied[0] as Vote)).region.label // a leader is the label of some voice
 }
 
-/** Each attribute by itself; a value beats "not said" on a tie, then the earlier voice. */
-function voteOnAttributes(voices: readonly Voice[]): Region["attributes"] {
-  const ids = new Set(voices.flatMap(({ region }) => Object.keys(region.attributes ?? {})))
+/** Each attribute by itself; a value beats "not said" on a tie, then the earlier vote. */
+function voteOnAttributes(votes: readonly Vote[]): Region["attributes"] {
+  const ids = new Set(votes.flatMap(({ region }) => Object.keys(region.attributes ?? {})))
   const chosen: NonNullable<Region["attributes"]> = {}
   for (const id of [...ids].sort(compareText) as AttributeId[]) {
-    const valueOf = ({ region }: Voice) => region.attributes?.[id]
-    const keyOf = (voice: Voice) => canonicalJson(valueOf(voice) ?? null)
-    const tied = leaders(tally(voices, keyOf, ({ weight }) => weight))
-    const winner = voices.find((voice) => valueOf(voice) !== undefined && tied.includes(keyOf(voice)))
+    const valueOf = ({ region }: Vote) => region.attributes?.[id]
+    const keyOf = (vote: Vote) => canonicalJson(valueOf(vote) ?? null)
+    const tied = leaders(tally(votes, keyOf, ({ weight }) => weight))
+    const winner = votes.find((vote) => valueOf(vote) !== undefined && tied.includes(keyOf(vote)))
     const value = winner && valueOf(winner)
     if (value !== undefined) chosen[id] = value
   }
   return ids.size > 0 ? chosen : undefined
 }
 
-function voteOnText(voices: readonly Voice[], rule: SettleRule): Transcript | undefined {
+function voteOnText(votes: readonly Vote[], rule: SettleRule): Transcript | undefined {
   const counts = tally(
-    voices,
+    votes,
     ({ region }) => textKey(region, rule),
     ({ weight }) => weight,
   )
   const tied = leaders(counts)
   const key = tied.length > 1 ? medoid(tied, counts) : tied[0]
-  const winners = voices.filter(({ region }) => region.transcript && textKey(region, rule) === key)
+  const winners = votes.filter(({ region }) => region.transcript && textKey(region, rule) === key)
   if (winners.length === 0) return undefined
   const written = tally(
     winners,
@@ -153,20 +152,20 @@ function leastBy<T>(items: readonly T[], measure: (item: T) => number): T | unde
 }
 
 /** A member that everybody has with the same value. */
-function inCommon<K extends "foreign" | "outline">(voices: readonly Voice[], key: K): Region[K] {
-  const value = voices[0]?.region[key]
+function inCommon<K extends "foreign" | "outline">(votes: readonly Vote[], key: K): Region[K] {
+  const value = votes[0]?.region[key]
   if (value === undefined) return undefined
   const text = canonicalJson(value)
-  const everybody = voices.every(({ region }) => region[key] !== undefined && canonicalJson(region[key]) === text)
+  const everybody = votes.every(({ region }) => region[key] !== undefined && canonicalJson(region[key]) === text)
   return everybody ? value : undefined
 }
 
-function outlineOf(voices: readonly Voice[], box: Region | ReturnType<typeof medianBox>): Partial<Region> {
-  const unchanged = voices.every(
+function outlineOf(votes: readonly Vote[], box: Region | ReturnType<typeof medianBox>): Partial<Region> {
+  const unchanged = votes.every(
     ({ region }) =>
       region.x === box.x && region.y === box.y && region.width === box.width && region.height === box.height,
   )
-  const outline = unchanged ? inCommon(voices, "outline") : undefined
+  const outline = unchanged ? inCommon(votes, "outline") : undefined
   if (!outline) return {}
-  return voices.some(({ region }) => region.outlineStale) ? { outline, outlineStale: true } : { outline }
+  return votes.some(({ region }) => region.outlineStale) ? { outline, outlineStale: true } : { outline }
 }

@@ -70,11 +70,11 @@ describe("a text put together word by word", () => {
   })
 
   test("readings are split when none has more than half of the weight", () => {
-    const voices = (...list: [string, number][]) => list.map(([text, weight]) => ({ region: at(text), weight }))
-    expect(isSplit(voices(["a", 1], ["b", 1]), RULE)).toBe(true)
-    expect(isSplit(voices(["a", 1], ["a", 1], ["b", 1]), RULE)).toBe(false)
-    expect(isSplit(voices(["a", 1], ["a", 1], ["b", 3]), RULE)).toBe(false)
-    expect(isSplit(voices(["A", 1], ["a", 1]), { ...RULE, rules: ["case"] })).toBe(false)
+    const votes = (...list: [string, number][]) => list.map(([text, weight]) => ({ region: at(text), weight }))
+    expect(isSplit(votes(["a", 1], ["b", 1]), RULE)).toBe(true)
+    expect(isSplit(votes(["a", 1], ["a", 1], ["b", 1]), RULE)).toBe(false)
+    expect(isSplit(votes(["a", 1], ["a", 1], ["b", 3]), RULE)).toBe(false)
+    expect(isSplit(votes(["A", 1], ["a", 1]), { ...RULE, rules: ["case"] })).toBe(false)
     expect(isSplit([{ region: region("n", [0, 0, 5, 5]), weight: 1 }], RULE)).toBe(false)
   })
 })

@@ -6,7 +6,7 @@ import { SCORE_PROFILE } from "../text/profile.ts"
 import { comparedWords } from "../text/tokens.ts"
 import { transcribe } from "../text/transcribe.ts"
 import { textKey } from "./likeness.ts"
-import type { Voice } from "./merge.ts"
+import type { Vote } from "./merge.ts"
 import { compareText } from "./order.ts"
 
 /** What people's readings of one place say together, word by word; undefined where nobody read anything. */
@@ -43,10 +43,10 @@ function readAll(clusters: readonly Cluster[], submissions: readonly string[]): 
 const LEAST_READINGS = 3
 
 /** Whether no reading has more than half of the weight, so that words are voted on one by one. */
-export function isSplit(voices: readonly Voice[], rule: SettleRule): boolean {
+export function isSplit(votes: readonly Vote[], rule: SettleRule): boolean {
   const weights = new Map<string, number>()
   let total = 0
-  for (const { region, weight } of voices) {
+  for (const { region, weight } of votes) {
     if (!region.transcript) continue
     const key = textKey(region, rule)
     weights.set(key, (weights.get(key) ?? 0) + weight)
@@ -68,11 +68,11 @@ export interface ReadRegion {
  * who have just these words (the one closest to all readings, letter by letter), otherwise as the vote wrote it. Of two
  * readings it only says which words are in doubt: neither outvotes the other.
  */
-export function readTogether(region: Region, reading: TaskText, voices: readonly Voice[]): ReadRegion {
+export function readTogether(region: Region, reading: TaskText, votes: readonly Vote[]): ReadRegion {
   const { transcript } = region
   if (!transcript) return { region, doubt: [], confidence: null }
   const isVoted = reading.answers >= LEAST_READINGS && reading.text !== ""
-  const value = isVoted ? (closestWith(reading.compared, voices) ?? reading.text) : transcript.value
+  const value = isVoted ? (closestWith(reading.compared, votes) ?? reading.text) : transcript.value
   const isSame = isVoted || comparedOf(value) === reading.compared
   return {
     region: value === transcript.value ? region : { ...region, transcript: { ...transcript, value } },
@@ -86,8 +86,8 @@ function comparedOf(text: string): string {
 }
 
 /** Of the readings with these words, the one with the fewest edits to all, weighted; then the longer, then the greater. */
-function closestWith(compared: string, voices: readonly Voice[]): string | undefined {
-  const readings = voices.flatMap(({ region, weight }) =>
+function closestWith(compared: string, votes: readonly Vote[]): string | undefined {
+  const readings = votes.flatMap(({ region, weight }) =>
     region.transcript ? [{ text: region.transcript.value, weight }] : [],
   )
   const distance = (text: string) =>

@@ -32,7 +32,7 @@ export interface Matched {
 }
 
 /** Lends its memory to every picture in turn. */
-class Desk {
+class Buffers {
   overlaps = new Float64Array(256)
   order = new Int32Array(64)
   ignored = new Uint8Array(64)
@@ -75,7 +75,7 @@ export function matchDetections(tables: DetectionTables, rules: MatchRules): Mat
   }
   const foundCells = groupBy(found.label, labels, groupBy(found.image, images, sure).rows)
   const goldCells = groupBy(gold.label, labels, groupBy(gold.image, images, everyRow(gold.image.length)).rows)
-  const desk = new Desk()
+  const buffers = new Buffers()
   for (let label = 0; label < labels; label++) {
     const goldEnd = goldCells.start[label + 1] ?? 0
     const foundEnd = foundCells.start[label + 1] ?? 0
@@ -91,7 +91,7 @@ export function matchDetections(tables: DetectionTables, rules: MatchRules): Mat
       let foundTo = foundFrom
       while (foundTo < foundEnd && found.image[foundCells.rows[foundTo] ?? 0] === image) foundTo++
       const cell = { goldRows: goldCells.rows, goldFrom, goldTo, foundRows: foundCells.rows, foundFrom, foundTo }
-      matchCell(tables, rules, cell, label, matched, desk)
+      matchCell(tables, rules, cell, label, matched, buffers)
       goldFrom = goldTo
       foundFrom = foundTo
     }
@@ -105,30 +105,31 @@ function matchCell(
   cell: Cell,
   label: number,
   matched: Matched,
-  desk: Desk,
+  buffers: Buffers,
 ): void {
   const { goldRows, goldFrom, foundRows, foundFrom } = cell
   const golds = cell.goldTo - goldFrom
   for (let d = foundFrom; d < cell.foundTo; d++) matched.rank[foundRows[d] ?? 0] = d - foundFrom
   const founds = Math.min(rules.most, cell.foundTo - foundFrom)
-  desk.room(golds, founds)
+  buffers.room(golds, founds)
   const least = Math.min(rules.thresholds[0] ?? 1, 1 - 1e-10)
   let anyNear = false
   for (let d = 0; d < founds; d++) {
     for (let g = 0; g < golds; g++) {
       const goldRow = goldRows[goldFrom + g] ?? 0
       const near = overlap(found.box, foundRows[foundFrom + d] ?? 0, gold.box, goldRow, gold.crowd[goldRow] === 1)
-      desk.overlaps[d * golds + g] = near
+      buffers.overlaps[d * golds + g] = near
       if (near >= least) anyNear = true
     }
   }
   for (const [a, range] of rules.areas.entries()) {
-    const counting = orderGold(gold, cell, range, desk)
+    const counting = orderGold(gold, cell, range, buffers)
     const at = label * rules.areas.length + a
     matched.positives[at] = (matched.positives[at] ?? 0) + counting
     for (let t = 0; t < rules.thresholds.length; t++) {
       const offset = (a * rules.thresholds.length + t) * found.score.length
-      if (anyNear) takeGold(cell, founds, golds, counting, rules.thresholds[t] ?? 1, gold.crowd, desk, matched, offset)
+      if (anyNear)
+        takeGold(cell, founds, golds, counting, rules.thresholds[t] ?? 1, gold.crowd, buffers, matched, offset)
       for (let d = 0; d < founds; d++) {
         const row = foundRows[foundFrom + d] ?? 0
         if (matched.verdict[offset + row] !== VERDICT.wrong) continue
@@ -140,17 +141,17 @@ function matchCell(
 }
 
 /** Puts the gold that counts first, else in the order of the file; answers how many count. */
-function orderGold(gold: DetectionTables["gold"], cell: Cell, range: AreaRange, desk: Desk): number {
+function orderGold(gold: DetectionTables["gold"], cell: Cell, range: AreaRange, buffers: Buffers): number {
   const golds = cell.goldTo - cell.goldFrom
   let counting = 0
   for (let g = 0; g < golds; g++) {
     const row = cell.goldRows[cell.goldFrom + g] ?? 0
     const area = gold.area[row] ?? 0
-    desk.ignored[g] = gold.crowd[row] === 1 || area < range.from || area > range.to ? 1 : 0
-    if (desk.ignored[g] === 0) desk.order[counting++] = g
+    buffers.ignored[g] = gold.crowd[row] === 1 || area < range.from || area > range.to ? 1 : 0
+    if (buffers.ignored[g] === 0) buffers.order[counting++] = g
   }
   let at = counting
-  for (let g = 0; g < golds; g++) if (desk.ignored[g] === 1) desk.order[at++] = g
+  for (let g = 0; g < golds; g++) if (buffers.ignored[g] === 1) buffers.order[at++] = g
   return counting
 }
 
@@ -161,26 +162,26 @@ function takeGold(
   counting: number,
   threshold: number,
   crowd: Uint8Array,
-  desk: Desk,
+  buffers: Buffers,
   matched: Matched,
   offset: number,
 ): void {
-  desk.taken.fill(0, 0, golds)
+  buffers.taken.fill(0, 0, golds)
   for (let d = 0; d < founds; d++) {
     let best = Math.min(threshold, 1 - 1e-10)
     let chosen = -1
-    for (let place = 0; place < golds; place++) {
-      if (place >= counting && chosen >= 0 && desk.ignored[chosen] === 0) break
-      const g = desk.order[place] ?? 0
-      if (desk.taken[g] === 1 && crowd[cell.goldRows[cell.goldFrom + g] ?? 0] !== 1) continue
-      const near = desk.overlaps[d * golds + g] ?? 0
+    for (let index = 0; index < golds; index++) {
+      if (index >= counting && chosen >= 0 && buffers.ignored[chosen] === 0) break
+      const g = buffers.order[index] ?? 0
+      if (buffers.taken[g] === 1 && crowd[cell.goldRows[cell.goldFrom + g] ?? 0] !== 1) continue
+      const near = buffers.overlaps[d * golds + g] ?? 0
       if (near < best) continue
       best = near
       chosen = g
     }
     if (chosen < 0) continue
-    desk.taken[chosen] = 1
+    buffers.taken[chosen] = 1
     matched.verdict[offset + (cell.foundRows[cell.foundFrom + d] ?? 0)] =
-      desk.ignored[chosen] === 1 ? VERDICT.neither : VERDICT.right
+      buffers.ignored[chosen] === 1 ? VERDICT.neither : VERDICT.right
   }
 }

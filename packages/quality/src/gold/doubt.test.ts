@@ -1,12 +1,12 @@
 import type { AnnotationBody } from "@justesse/types"
 import { describe, expect, test } from "vitest"
 import { body, RULE, region } from "../regionsForTests.ts"
-import { doubtOfGold, type GoldVoice } from "./doubt.ts"
+import { doubtOfGold, type GoldVote } from "./doubt.ts"
 
 const car = region("car", [0, 0, 100, 50], { label: "car" })
 const sign = region("sign", [200, 0, 40, 40], { label: "sign", text: "STOP" })
 const known = body(car, sign)
-const says = (answer: AnnotationBody, skill = 0.92): GoldVoice => ({
+const says = (answer: AnnotationBody, skill = 0.92): GoldVote => ({
   body: answer,
   skill: { find: skill, place: skill, name: skill, transcribe: skill },
 })
@@ -72,9 +72,9 @@ describe("whether the known answer is wrong", () => {
   })
 
   test("the order of people changes nothing", () => {
-    const voices = [...many(2, truck), says(known, 0.8), says(body(sign), 0.75), says(body(car), 0.95)]
-    const turned = doubtOfGold(known, [...voices].reverse(), RULE)
-    expect(turned).toEqual(doubtOfGold(known, voices, RULE))
+    const votes = [...many(2, truck), says(known, 0.8), says(body(sign), 0.75), says(body(car), 0.95)]
+    const turned = doubtOfGold(known, [...votes].reverse(), RULE)
+    expect(turned).toEqual(doubtOfGold(known, votes, RULE))
   })
 
   test("everything here, and people see nothing at all", () => {

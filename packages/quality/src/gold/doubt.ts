@@ -7,7 +7,7 @@ import type { Competence } from "../skill/beta.ts"
 import { errorOfPair, type GoldRule } from "./grade.ts"
 
 /** One person's answer to gold, with how likely they are right in each competence: known from their other gold alone. */
-export interface GoldVoice {
+export interface GoldVote {
   readonly body: AnnotationBody
   readonly skill: Readonly<Record<Competence, number>>
 }
@@ -44,7 +44,7 @@ interface Contradiction {
   readonly sort: Sort
   /** What they say is there; null where they say that nothing is. */
   readonly says: Region | null
-  /** Voices that say so, and voices that say what the known answer says. */
+  /** Votes that say so, and votes that say what the known answer says. */
   readonly behind: readonly number[]
   readonly against: readonly number[]
 }
@@ -58,8 +58,8 @@ interface Contradiction {
  * `s / ((1 - s) c)`, saying the known answer divides by it, and anything else leaves them. Prior odds: 0.05 over all places.
  * A pure function of the answers, whatever their order.
  */
-export function doubtOfGold(known: AnnotationBody, voices: readonly GoldVoice[], rule: GoldRule): GoldDoubt {
-  const fates = voices.map(({ body }) => fatesOf(body, known, rule))
+export function doubtOfGold(known: AnnotationBody, votes: readonly GoldVote[], rule: GoldRule): GoldDoubt {
+  const fates = votes.map(({ body }) => fatesOf(body, known, rule))
   const extras = contradictedByExtras(fates, rule)
   const prior = PRIOR_WRONG / Math.max(1, known.regions.length + extras.length)
   let doubt = 0
@@ -67,7 +67,7 @@ export function doubtOfGold(known: AnnotationBody, voices: readonly GoldVoice[],
   const judge = (ways: readonly Contradiction[]): Contradiction | undefined => {
     let worst: { p: number; way: Contradiction } | undefined
     for (const way of ways) {
-      const p = probability(way, voices, prior)
+      const p = probability(way, votes, prior)
       if (!worst || p > worst.p) worst = { p, way }
     }
     doubt = Math.max(doubt, worst?.p ?? 0)
@@ -87,9 +87,9 @@ export function doubtOfGold(known: AnnotationBody, voices: readonly GoldVoice[],
   return { doubt, people: { regions, nothingHere: regions.length === 0 } }
 }
 
-function probability({ sort, behind, against }: Contradiction, voices: readonly GoldVoice[], prior: number): number {
-  const weight = (voice: number): number => {
-    const skill = voices[voice]?.skill[COMPETENCE[sort]] ?? 0
+function probability({ sort, behind, against }: Contradiction, votes: readonly GoldVote[], prior: number): number {
+  const weight = (vote: number): number => {
+    const skill = votes[vote]?.skill[COMPETENCE[sort]] ?? 0
     if (skill < LEAST_TRUST) return 0
     const s = Math.min(MOST_TRUST, skill)
     return Math.log(s / ((1 - s) * SAME_ERROR[sort]))
@@ -111,16 +111,16 @@ function contradictionsOf(
   const groups = new Map<string, { sort: Sort; behind: number[]; mine: Region[] }>()
   const against: number[] = []
   const moved: Extra[] = []
-  for (const [voice, list] of fates.entries()) {
+  for (const [vote, list] of fates.entries()) {
     const fate = list.find(({ kept }) => kept?.id === region.id)
     if (!fate) continue
     const error = fate.mine ? errorOfPair(fate, rule) : "missing"
-    if (error === null) against.push(voice)
-    else if (error === "place" && fate.mine) moved.push({ voice, region: fate.mine })
+    if (error === null) against.push(vote)
+    else if (error === "place" && fate.mine) moved.push({ vote, region: fate.mine })
     else {
       const key = fate.mine ? `${error} ${keyOf(fate.mine, error, rule)}` : error
       const group = groups.get(key) ?? { sort: error, behind: [], mine: [] }
-      group.behind.push(voice)
+      group.behind.push(vote)
       if (fate.mine) group.mine.push(fate.mine)
       groups.set(key, group)
     }
@@ -152,21 +152,21 @@ function keyOf(region: Region, sort: Sort, rule: GoldRule): string {
 }
 
 interface Extra {
-  readonly voice: number
+  readonly vote: number
   readonly region: Region
 }
 
 /** What people have where the known answer has nothing, those of different people that are the same thing together. */
 function contradictedByExtras(fates: readonly (readonly RegionFate[])[], rule: GoldRule): Contradiction[] {
-  const extras: Extra[] = fates.flatMap((list, voice) =>
-    list.flatMap(({ mine, kept }) => (mine && !kept ? [{ voice, region: mine }] : [])),
+  const extras: Extra[] = fates.flatMap((list, vote) =>
+    list.flatMap(({ mine, kept }) => (mine && !kept ? [{ vote, region: mine }] : [])),
   )
-  const everybody = fates.map((_, voice) => voice)
+  const everybody = fates.map((_, vote) => vote)
   return clustersOf(extras, rule.matchIou).map(({ says, behind }) => ({
     sort: "extra",
     says,
     behind,
-    against: everybody.filter((voice) => !behind.includes(voice)),
+    against: everybody.filter((vote) => !behind.includes(vote)),
   }))
 }
 
@@ -187,12 +187,12 @@ function clustersOf(all: readonly Extra[], least: number): { says: Region; behin
     }
     if (!best) break
     const { seed, members } = best
-    clusters.push({ says: seed.region, behind: [...new Set(members.map(({ voice }) => voice))] })
+    clusters.push({ says: seed.region, behind: [...new Set(members.map(({ vote }) => vote))] })
     left = left.filter((one) => !members.includes(one))
   }
   return clusters
 }
 
 function peopleIn(members: readonly Extra[]): number {
-  return new Set(members.map(({ voice }) => voice)).size
+  return new Set(members.map(({ vote }) => vote)).size
 }

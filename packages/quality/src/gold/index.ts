@@ -1,4 +1,4 @@
-export { doubtOfGold, type GoldDoubt, type GoldVoice } from "./doubt.ts"
+export { doubtOfGold, type GoldDoubt, type GoldVote } from "./doubt.ts"
 export {
   addGoldEvidence,
   GOLD_PRIOR,

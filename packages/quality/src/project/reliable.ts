@@ -79,12 +79,12 @@ function improver(input: ConsensusInput, model: ProjectModel, image: ImageConsen
     model.method.name === "reliability" && people.every((person) => (compared.get(person) ?? 0) >= COMPARED)
   const peopleBehind = (submissions: readonly string[]) =>
     submissions.flatMap((submission) => bodyOf.get(submission)?.person ?? [])
-  const twin = (box: Box, people: readonly string[]) => twinOf(boxes, box, people, input.settle.matchIou)
+  const duplicate = (box: Box, people: readonly string[]) => duplicateOf(boxes, box, people, input.settle.matchIou)
   const sure = (box: ConsensusBox) => tempered(box.calibrated * box.classConfidence, temperature)
   return {
     settled: ({ region, provenance }: SettledRegion): SettledRegion => {
       const people = peopleBehind(provenance.submissions)
-      const box = twin(region, people)
+      const box = duplicate(region, people)
       if (!box || !input.answers.every(({ person }) => (items.get(person) ?? 0) >= COMPARED))
         return { region, provenance }
       const confidence = sure(box)
@@ -116,7 +116,7 @@ function regionAt({ answers }: ConsensusInput, person: string, place: number | n
 }
 
 /** The model's box of the same thing: drawn by the same people, and overlapping most. */
-function twinOf(
+function duplicateOf(
   boxes: readonly ConsensusBox[],
   box: Box,
   people: readonly string[],
@@ -148,11 +148,11 @@ function riskOf(
 ): number | null {
   if (!image) return null
   const misnamed = image.boxes.reduce((sum, box) => sum + box.calibrated * (1 - box.classConfidence), 0)
-  const unsaid = found.differences
+  const silent = found.differences
     .filter(({ kind }) => kind === "text" || kind === "attribute")
     .reduce((sum, { confidence }) => sum + 1 - confidence, 0)
   const misread = found.settled.reduce((sum, one) => sum + wrongText(one, input, model), 0)
-  const expected = (image.risk.total + misnamed) * (model.calibration?.riskFactor ?? 1) + unsaid + misread
+  const expected = (image.risk.total + misnamed) * (model.calibration?.riskFactor ?? 1) + silent + misread
   return Math.min(1, expected / Math.max(1, image.boxes.length + image.risk.misses))
 }
 

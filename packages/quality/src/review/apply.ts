@@ -82,8 +82,8 @@ const AS_WRITTEN: SettleRule = { matchIou: 0.5, settleIou: 1, text: "exact" }
  * attributes and text. It is what `M` keeps; null when nobody has anything there.
  */
 export function mergeCandidates(difference: Difference): Region | null {
-  const voices = difference.candidates.flatMap(({ region, share }) => (region ? [{ region, weight: share }] : []))
-  return voices[0] ? mergeRegions(voices, AS_WRITTEN, voices[0].region.id) : null
+  const votes = difference.candidates.flatMap(({ region, share }) => (region ? [{ region, weight: share }] : []))
+  return votes[0] ? mergeRegions(votes, AS_WRITTEN, votes[0].region.id) : null
 }
 
 function decided(

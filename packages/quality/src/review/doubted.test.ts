@@ -1,6 +1,6 @@
 import type { Label, Region } from "@justesse/types"
 import { expect, test } from "vitest"
-import { alikeOf } from "../alike/alike.ts"
+import { similarityOf } from "../similar/similarity.ts"
 import { doubtedOf } from "./doubted.ts"
 
 // Ids are branded texts.
@@ -45,7 +45,7 @@ test("doubted labels are one question together, however far the model's own boxe
     { letters: ["C"], region: { ...says, attributes: undefined }, share: 0.6 },
     { letters: ["D"], region: { ...withItsBox, attributes: undefined }, share: 0 },
   ]
-  const difference = { ...sure, candidates } as unknown as Parameters<typeof alikeOf>[0]
-  const alike = alikeOf(difference, { matchIou: 0.4, settleIou: 0.75, text: "exact" })
+  const difference = { ...sure, candidates } as unknown as Parameters<typeof similarityOf>[0]
+  const alike = similarityOf(difference, { matchIou: 0.4, settleIou: 0.75, text: "exact" })
   expect(alike).toMatchObject({ key: 'label:["crate","sack"]', proposed: "b", b: { take: "C" } })
 })

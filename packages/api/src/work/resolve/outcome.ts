@@ -1,8 +1,8 @@
 import type { Assignment, Fate, Review, ReviewBody, Submission, TaskStanding } from "@justesse/db"
-import { gainOfTask } from "@justesse/quality/alike/gain"
 import type { ConsensusInput, SettledRegion } from "@justesse/quality/consensus/index"
 import { type ReliableConsensus, reliableConsensus } from "@justesse/quality/project/reliable"
 import { countFates, fateOfAnswer, fatesOf } from "@justesse/quality/review/fates"
+import { gainOfTask } from "@justesse/quality/similar/gain"
 import {
   type AnnotationBody,
   type Difference,

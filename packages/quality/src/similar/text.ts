@@ -6,7 +6,7 @@ import { ruleBetween, TEXT_RULES } from "../text/profile.ts"
 
 /** How two texts differ when they differ in one way only. */
 export interface TextDifference {
-  /** The same for all pairs that differ alike: a rule, or a rule or `~` with the signs that differ. */
+  /** The same for all pairs that differ similar: a rule, or a rule or `~` with the signs that differ. */
   readonly key: string
   /** The rule that makes them one text; null where none does. */
   readonly rule: TextRule | null

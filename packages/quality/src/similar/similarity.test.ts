@@ -3,7 +3,7 @@ import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { consensus } from "../consensus/index.ts"
 import { answer, RULE, region } from "../regionsForTests.ts"
-import { alikeOf } from "./alike.ts"
+import { similarityOf } from "./similarity.ts"
 
 const at = (
   text: string,
@@ -21,24 +21,24 @@ function differenceBetween(regions: readonly (Region | null)[], rule = RULE): Di
   if (!first) throw new Error("a difference expected")
   return first
 }
-const found = (...regions: (Region | null)[]) => alikeOf(differenceBetween(regions), RULE)
+const found = (...regions: (Region | null)[]) => similarityOf(differenceBetween(regions), RULE)
 
 describe("what a difference has in common with others", () => {
   test("texts that a rule makes one: side a has the comma, with everybody on one side", () => {
-    const alike = found(at("2,50"), at("2.50"), at("2,50"))
-    expect(alike).toMatchObject({
+    const similar = found(at("2,50"), at("2.50"), at("2,50"))
+    expect(similar).toMatchObject({
       key: "text:decimal_comma",
       kind: "text",
       rule: "decimal_comma",
       label: "thing",
       edge: null,
-      leads: "a",
+      majority: "a",
       proposed: "a",
     })
-    expect([alike?.a.shows, alike?.a.says, alike?.b.shows]).toEqual(["2,50", "2,50", "2.50"])
-    expect([alike?.a.letters.length, alike?.b.letters.length]).toEqual([2, 1])
-    expect(alike?.a.letters).toContain(alike?.a.take)
-    expect(alike?.a.share).toBeCloseTo(2 / 3, 12)
+    expect([similar?.a.shows, similar?.a.says, similar?.b.shows]).toEqual(["2,50", "2,50", "2.50"])
+    expect([similar?.a.letters.length, similar?.b.letters.length]).toEqual([2, 1])
+    expect(similar?.a.letters).toContain(similar?.a.take)
+    expect(similar?.a.share).toBeCloseTo(2 / 3, 12)
   })
 
   test("the key and the leading side stand on the difference itself", () => {
@@ -60,24 +60,24 @@ describe("what a difference has in common with others", () => {
   test("boxes of one label in two camps over one edge", () => {
     const wide = at("SUM", { box: [10, 10, 200, 20] })
     const narrow = at("SUM", { box: [80, 10, 130, 20] })
-    const alike = found(wide, narrow, narrow)
-    expect(alike).toMatchObject({ key: "place:left:thing", kind: "place", rule: null, label: "thing", edge: "left" })
-    expect([alike?.a.shows, alike?.b.shows, alike?.a.says]).toEqual(["left:wider", "left:narrower", null])
-    expect([alike?.leads, alike?.proposed]).toEqual(["b", "b"])
+    const similar = found(wide, narrow, narrow)
+    expect(similar).toMatchObject({ key: "place:left:thing", kind: "place", rule: null, label: "thing", edge: "left" })
+    expect([similar?.a.shows, similar?.b.shows, similar?.a.says]).toEqual(["left:wider", "left:narrower", null])
+    expect([similar?.majority, similar?.proposed]).toEqual(["b", "b"])
     // The middle of two is on neither side.
-    expect(found(wide, narrow)).toMatchObject({ leads: null, proposed: null })
+    expect(found(wide, narrow)).toMatchObject({ majority: null, proposed: null })
   })
 
   test("the same two labels, the first by code unit is side a", () => {
-    const alike = found(at("7", { label: "tax" }), at("7", { label: "amount" }), at("7", { label: "tax" }))
-    expect(alike).toMatchObject({
+    const similar = found(at("7", { label: "tax" }), at("7", { label: "amount" }), at("7", { label: "tax" }))
+    expect(similar).toMatchObject({
       key: 'label:["amount","tax"]',
       kind: "label",
       label: null,
-      leads: "b",
+      majority: "b",
       proposed: "b",
     })
-    expect([alike?.a.says, alike?.b.says]).toEqual(["amount", "tax"])
+    expect([similar?.a.says, similar?.b.says]).toEqual(["amount", "tax"])
   })
 
   test.each([
@@ -94,14 +94,14 @@ describe("what a difference has in common with others", () => {
   ])("%s: it stands alone", (_, regions) => {
     const difference = differenceBetween(regions)
     expect(difference.alike).toBeUndefined()
-    expect(alikeOf(difference, RULE)).toBeNull()
+    expect(similarityOf(difference, RULE)).toBeNull()
   })
 
   test("spellings that the project holds to be one are one side", () => {
     const rule = { ...RULE, rules: ["case" as const] }
     const difference = differenceBetween([at("Total 2,50"), at("TOTAL 2,50"), at("total 2.50")], rule)
-    expect(alikeOf(difference, rule)).toMatchObject({ key: "text:decimal_comma", leads: "a" })
-    expect(alikeOf(difference, RULE)).toBeNull()
+    expect(similarityOf(difference, rule)).toMatchObject({ key: "text:decimal_comma", majority: "a" })
+    expect(similarityOf(difference, RULE)).toBeNull()
   })
 
   test("a key that the wire would not take is none", () => {
@@ -115,13 +115,13 @@ describe("what a difference has in common with others", () => {
       fc.property(fc.array(text, { minLength: 2, maxLength: 6 }), (texts) => {
         if (new Set(texts).size < 2) return
         const difference = differenceBetween(texts.map((one) => at(one)))
-        const alike = alikeOf(difference, RULE)
-        expect(difference.alike).toBe(alike?.key)
-        if (!alike) return
-        const letters: Letter[] = [...alike.a.letters, ...alike.b.letters]
+        const similar = similarityOf(difference, RULE)
+        expect(difference.alike).toBe(similar?.key)
+        if (!similar) return
+        const letters: Letter[] = [...similar.a.letters, ...similar.b.letters]
         expect(letters).toHaveLength(texts.length)
         expect(new Set(letters).size).toBe(texts.length)
-        expect(alike.a.share + alike.b.share).toBeCloseTo(1, 9)
+        expect(similar.a.share + similar.b.share).toBeCloseTo(1, 9)
       }),
       { numRuns: 120 },
     )

@@ -11,13 +11,13 @@ import type {
 import { attributesKey, textKey } from "../consensus/likeness.ts"
 import { compareText } from "../consensus/order.ts"
 import { iou } from "../geometry/iou.ts"
-import { campOf, type Edge, edgeCamps } from "./place.ts"
+import { campOf, type Edge, edgeCamps } from "./geometry.ts"
 import { textDifference } from "./text.ts"
 
 /** As long as a key may be on the wire. */
 const LONGEST = 200
 
-/** One side of a difference that is alike to others: who is on it and what it says here. */
+/** One side of a difference that is similar to others: who is on it and what it says here. */
 export interface SideHere {
   readonly letters: readonly Letter[]
   /** A letter of the answer that most weight is behind: whose answer taking this side keeps. */
@@ -31,7 +31,7 @@ export interface SideHere {
 }
 
 /** A difference as one of many that are the same question, with two sides. */
-export interface Alike {
+export interface Similarity {
   /** The same for all of them. At most 200 characters. */
   readonly key: string
   readonly kind: DifferenceKind
@@ -42,13 +42,13 @@ export interface Alike {
   readonly a: SideHere
   readonly b: SideHere
   /** The side that more weight is on; null when both weigh the same. */
-  readonly leads: "a" | "b" | null
+  readonly majority: "a" | "b" | null
   /** The side of the proposal; null where it is on neither. */
   readonly proposed: "a" | "b" | null
 }
 
 /** Which side somebody's region is on, and what the sides are called. */
-interface Question extends Pick<Alike, "key" | "rule" | "label" | "edge"> {
+interface Question extends Pick<Similarity, "key" | "rule" | "label" | "edge"> {
   readonly sideOf: (region: Region) => "a" | "b" | null
   readonly shows: (side: "a" | "b", region: Region) => string
   readonly says: (region: Region) => string | null
@@ -64,7 +64,7 @@ interface Question extends Pick<Alike, "key" | "rule" | "label" | "edge"> {
  *
  * Side `a` has more of what differs (the comma, the space, the accent, the wider box), or is the first label by code unit.
  */
-export function alikeOf(difference: Difference, rule: SettleRule): Alike | null {
+export function similarityOf(difference: Difference, rule: SettleRule): Similarity | null {
   const having = difference.candidates.flatMap((candidate) =>
     candidate.region ? [{ candidate, region: candidate.region }] : [],
   )
@@ -85,7 +85,7 @@ export function alikeOf(difference: Difference, rule: SettleRule): Alike | null 
     edge: question.edge,
     a,
     b,
-    leads: Math.abs(a.share - b.share) < 1e-9 ? null : a.share > b.share ? "a" : "b",
+    majority: Math.abs(a.share - b.share) < 1e-9 ? null : a.share > b.share ? "a" : "b",
     proposed: difference.proposal && question.sideOf(difference.proposal),
   }
 }
@@ -103,7 +103,7 @@ function questionOf(kind: DifferenceKind, regions: readonly Region[], rule: Sett
         ? labelQuestion(regions)
         : null
     case "place":
-      return placeQuestion(regions)
+      return geometryQuestion(regions)
     default:
       return null
   }
@@ -166,7 +166,7 @@ function labelQuestion(regions: readonly Region[]): Question | null {
   }
 }
 
-function placeQuestion(regions: readonly Region[]): Question | null {
+function geometryQuestion(regions: readonly Region[]): Question | null {
   const camps = edgeCamps(regions)
   const label = regions[0]?.label
   if (!camps || !label) return null
