@@ -10,6 +10,7 @@ const BUILT = new URL("../../dist/", import.meta.url)
 /** What a child of these tests does when asked: each is something that a decoder of foreign bytes has done. */
 const ACTS = `{
   pid: () => process.pid,
+  pidLater: () => new Promise((go) => setTimeout(() => go(process.pid), 200)),
   double: (x) => 2 * x,
   keep: (bytes) => (globalThis.kept = Buffer.alloc(bytes, 1)).length,
   // As native code takes memory: outside of what JavaScript counts.
@@ -52,6 +53,16 @@ takeOrders(new URL(${JSON.stringify(new URL("childWatch.js", BUILT).href)}), asy
     const first = await ask("pid")
     expect(await Promise.all([1, 2, 3].map((x) => ask("double", x)))).toEqual([2, 4, 6])
     expect(await ask("pid")).toBe(first)
+  })
+
+  test("a second process is begun for a backlog, not for one order that waits a moment", async () => {
+    const entry = pathToFileURL(join(folder.path, "child.mjs"))
+    const two = childPool<Asked, unknown>({ entry, most: 2, heapMb: 64, restBytes: 60_000_000 })
+    const pids = (count: number) =>
+      Promise.all(Array.from({ length: count }, () => two.ask(["pidLater"], limits))).then((all) => new Set(all).size)
+    expect(await pids(2)).toBe(1)
+    expect(await pids(6)).toBe(2)
+    await two.close()
   })
 
   test("a process that kept much from one order is not used for the next", async () => {

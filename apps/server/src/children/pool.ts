@@ -15,6 +15,9 @@ interface PoolOptions {
 
 const IDLE_MS = 20_000
 
+/** So many orders wait before another process is begun beside one that works. */
+const BACKLOG = 2
+
 /** Share of the memory between rest and limit that an order finds free; a process that has kept more from before is not used again. */
 const FREE = 0.6
 
@@ -49,6 +52,8 @@ export function childPool<Asked, T>({ entry, most, heapMb, restBytes }: PoolOpti
   }
   const admit = () => {
     while (busy < most) {
+      // Another process is begun for a backlog: one order that waits a moment is not worth its memory.
+      if (busy > 0 && idle.length === 0 && line.length < BACKLOG) return
       const index = line.findIndex(({ heavy }) => !heavy || !heavyBusy)
       const [place] = index < 0 ? [] : line.splice(index, 1)
       if (!place) return
