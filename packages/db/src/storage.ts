@@ -1,4 +1,5 @@
 import type { Kysely } from "kysely"
+import type { ChainStore } from "./chain/store.ts"
 import type { Hot } from "./hot/operations.ts"
 import { openPostgres } from "./postgres/open.ts"
 import type { Database } from "./schema/index.ts"
@@ -10,6 +11,8 @@ export interface Storage {
   /** For ordinary queries and transactions; on SQLite its writes pass the one writer. */
   readonly db: Kysely<Database>
   readonly hot: Hot
+  /** Seals what is stored; whoever serves calls it, see `chain/keep.ts`. */
+  readonly chain: ChainStore
   /** Facts for `doctor`, by name. */
   facts(): Promise<Record<string, string | number>>
   close(): Promise<void>
@@ -26,6 +29,8 @@ export interface StorageSettings {
   readonly readOnly?: boolean
   /** Stops at an older schema, into which a backup of that time is restored; nothing else opens a storage so. */
   readonly schema?: number
+  /** Folder in which the heads of the chain lie: a database that is older than they are is refused. */
+  readonly headsIn?: string
   /** Longest time that one transaction may hold SQLite's writer, 30 s unless given. */
   readonly maxHoldMs?: number
   /** Most rows that one look into the queue reads. */
@@ -35,7 +40,7 @@ export interface StorageSettings {
 /**
  * Opens a storage, durable or not at all, and brings its schema up to date.
  *
- * @throws JustesseError storage_locked | storage_unsafe | storage_newer
+ * @throws JustesseError storage_locked | storage_unsafe | storage_newer | storage_rewound
  */
 export async function openStorage(settings: StorageSettings): Promise<Storage> {
   return settings.url ? openPostgres(settings.url, settings) : openSqlite(settings.file ?? "justesse.db", settings)

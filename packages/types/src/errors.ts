@@ -48,6 +48,7 @@ export const ErrorCode = z.enum([
   "storage_unsafe",
   "storage_locked",
   "storage_newer",
+  "storage_rewound",
   "secret_unusable",
   "read_only",
   "busy",

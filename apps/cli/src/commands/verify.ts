@@ -17,8 +17,9 @@ export const verify: Command = {
   page: "Operator › Backups",
   options: COMMON,
   async run(args, around) {
-    return readBeside(await placeOf(args, around), async ({ storage, blobs }) => {
-      const stored = await verifyStorage(storage, blobs)
+    const place = await placeOf(args, around)
+    return readBeside(place, async ({ storage, blobs }) => {
+      const stored = await verifyStorage(storage, { blobs, headsIn: place.dataDir })
       const versions: VersionFinding[] = []
       for await (const finding of verifyVersions({ storage, sha256 })) versions.push(finding)
       const problems = [...stored, ...versions.map(versionFindingText)]

@@ -39,8 +39,20 @@ const ERRORS: Partial<Record<JustesseError["code"], (detail: JustesseError["deta
     `${d.most} of your exports, imports or backups wait or run, as many as this studio allows a person. Wait until one has ended.`,
   storage_full: () => DISK_FULL,
   busy: (d) => awayText(String(d.engine ?? "")),
+  storage_rewound: (d) => rewoundText(d),
   storage_newer: (d) =>
     `The data were written by a newer Justesse (schema ${d.found}, this one knows ${d.known}). Update, or restore an older backup.`,
+}
+
+/** A database that is older than the head of its chain beside it: what is gone, and what to do. */
+function rewoundText({ file, chain, known, found, saved, stored }: JustesseError["detail"]): string {
+  const end = stored === undefined ? "it does not have" : `it has up to seal ${found} (${stored})`
+  return (
+    `Answers or other work that was said to be saved is missing: ${file ?? "the head of the chain"} names seal ${known} of chain ${chain}` +
+    `${saved === undefined ? "" : ` (${saved})`}, of which the database ${stored === undefined ? "has nothing" : end.slice(3)}. ` +
+    "Put the newest files of the database back, or restore the newest backup into another folder. To go on without what is " +
+    `missing, remove ${file ?? "that file"} from the data folder and start again.`
+  )
 }
 
 /** A database that is not to be had, by the code of its server or of the network. */

@@ -53,6 +53,7 @@ export const SENTENCES = {
   storage_unsafe: "storageUnsafe",
   storage_locked: "storageLocked",
   storage_newer: "storageNewer",
+  storage_rewound: "storageRewound",
   secret_unusable: "secretUnusable",
   read_only: "readOnly",
   busy: "busy",

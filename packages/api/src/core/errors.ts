@@ -50,6 +50,7 @@ const TRPC_CODE = {
   storage_unsafe: "INTERNAL_SERVER_ERROR",
   storage_locked: "SERVICE_UNAVAILABLE",
   storage_newer: "INTERNAL_SERVER_ERROR",
+  storage_rewound: "INTERNAL_SERVER_ERROR",
   secret_unusable: "INTERNAL_SERVER_ERROR",
   read_only: "SERVICE_UNAVAILABLE",
   busy: "SERVICE_UNAVAILABLE",

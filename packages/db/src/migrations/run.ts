@@ -12,6 +12,7 @@ import { FROZEN } from "./0009_frozen.ts"
 import { ACTS } from "./0010_acts.ts"
 import { FIGURES } from "./0011_figures.ts"
 import { guidelinePictures } from "./0012_guidelinePictures.ts"
+import { chain } from "./0013_chain.ts"
 import { access } from "./0014_access.ts"
 import { type Engine, runDdl, translate } from "./ddl.ts"
 
@@ -40,6 +41,7 @@ const STEPS: readonly Step[] = [
   (db, engine) => runDdl(db, engine, ACTS),
   (db, engine) => runDdl(db, engine, FIGURES),
   guidelinePictures,
+  chain,
   access,
 ]
 

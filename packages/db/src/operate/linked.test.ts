@@ -58,7 +58,8 @@ describe.each(engines)("originals outside of the data folder of $name", (engine)
 
   const backup = (withLinked?: boolean) =>
     makeBackup(opened.storage, { blobsDir, to, madeAtMs: NOW, ...(withLinked === undefined ? {} : { withLinked }) })
-  const look = (storage: Storage, blobs: string) => verifyStorage(storage, linkedBlobs(diskBlobs(blobs), storage.db))
+  const look = (storage: Storage, blobs: string) =>
+    verifyStorage(storage, { blobs: linkedBlobs(diskBlobs(blobs), storage.db) })
   /** The backup in an empty place of the same engine. */
   async function restored(): Promise<{ storage: Storage; blobs: string }> {
     const blobs = join(folder.path, "restored")

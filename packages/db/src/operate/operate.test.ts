@@ -186,7 +186,7 @@ describe.each(engines)("a backup of $name", (engine) => {
     ]
     for (const table of [...ingest, "version_fact", "version_item"])
       expect([table, rows[table]?.length]).not.toEqual([table, 0])
-    expect(await verifyStorage(again, diskBlobs(restoredBlobs))).toEqual([])
+    expect(await verifyStorage(again, { blobs: diskBlobs(restoredBlobs) })).toEqual([])
     expect(await diskBlobs(restoredBlobs).has(seeded.blob)).toBe(true)
     // What searches by text is no row of a backup: it comes with the rows.
     for (const search of ["é.png", "à vérifier"]) {
@@ -353,7 +353,7 @@ describe.each(engines)("verifying $name", (engine) => {
     await opened.close()
     folder.remove()
   })
-  const verify = () => verifyStorage(opened.storage, diskBlobs(blobsDir))
+  const verify = () => verifyStorage(opened.storage, { blobs: diskBlobs(blobsDir) })
   const blobPath = () => join(blobsDir, seeded.blob.slice(0, 2), seeded.blob)
 
   test("finds nothing wrong where nothing is", async () => {

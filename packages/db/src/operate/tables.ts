@@ -1,5 +1,6 @@
 /** Every table in an order in which rows can be put back: those referred to come first. */
 export const TABLES_IN_ORDER = [
+  "unsealed",
   "organisation",
   "setting",
   "auth_user",
@@ -56,10 +57,23 @@ export const TABLES_IN_ORDER = [
   "saved_view",
   "proposal",
   "picture_number",
+  "chain",
+  "seal",
+  "sealed",
+  "sealing",
 ] as const
 
 /** Sign-in columns that PostgreSQL keeps as booleans; a backup holds 0 and 1. */
 export const BOOLEANS: Readonly<Record<string, readonly string[]>> = { auth_user: ["emailVerified", "banned"] }
 
 /** Tables whose ids an engine hands out itself. */
-export const WITH_IDENTITY = ["organisation", "person", "link", "token", "project", "job", "activity"] as const
+export const WITH_IDENTITY = [
+  "organisation",
+  "person",
+  "link",
+  "token",
+  "project",
+  "job",
+  "activity",
+  "unsealed",
+] as const

@@ -4,6 +4,8 @@ import { sql } from "kysely"
 import { FORGOTTEN_BODY } from "../assets/forget.ts"
 import { linkedFiles } from "../assets/linkedFiles.ts"
 import type { Blobs } from "../blobs.ts"
+import { readHeads } from "../chain/heads.ts"
+import { verifyChain } from "../chain/verify.ts"
 import { openConnection } from "../sqlite/open.ts"
 import type { Storage } from "../storage.ts"
 import { type Row, withSnapshot } from "./snapshot.ts"
@@ -182,14 +184,26 @@ async function engineProblems(storage: Storage): Promise<string[]> {
   }
 }
 
+/** What is to be checked besides the rows. */
+export interface VerifyBeside {
+  /** Whether every picture is whole. */
+  readonly blobs?: Blobs
+  /** The folder in which the heads of the chain lie. */
+  readonly headsIn?: string
+}
+
 /**
- * Recomputes every hash that was stored, checks that counters and places follow from the rows, and (given blobs) that every
- * picture is whole. One sentence a problem, with its ids; empty when all is as it was stored.
+ * Recomputes every hash that was stored, walks the chain and looks for rows that are not as they were sealed, checks that
+ * counters and places follow from the rows, and that every picture is whole. Reads alone, also while people work. One sentence a
+ * problem, with its ids; empty when all is as it was stored.
  */
-export async function verifyStorage(storage: Storage, blobs?: Blobs): Promise<string[]> {
+export async function verifyStorage(storage: Storage, { blobs, headsIn }: VerifyBeside = {}): Promise<string[]> {
+  // Read before the rows are: a head is written after its seal.
+  const beside = headsIn === undefined ? { heads: [], unreadable: [] } : await readHeads(headsIn)
   return [
     ...(await engineProblems(storage)),
     ...(await textProblems(storage)),
+    ...(await verifyChain(storage, beside)),
     ...(await queueProblems(storage)),
     ...(await goldProblems(storage)),
     ...(blobs ? await blobProblems(storage, blobs) : []),

@@ -21,17 +21,24 @@ const types = {
     oid === BIGINT || oid === NUMERIC ? exactNumber : pg.types.getTypeParser(oid, format),
 }
 
+/** An address without a name of its own: by ours the database knows what this program writes. */
+function withoutName(url: string): string {
+  const address = new URL(url)
+  address.searchParams.delete("application_name")
+  return address.href
+}
+
 /** A pool of connections on which whole numbers arrive as numbers, as they do from SQLite. */
-export function connect(url: string, readOnly: boolean): pg.Pool {
+export function connect(url: string, { readOnly, name }: { readOnly: boolean; name: string }): pg.Pool {
   const pool = new pg.Pool({
-    connectionString: url,
+    connectionString: url.includes("application_name") ? withoutName(url) : url,
     ...(readOnly ? { options: "-c default_transaction_read_only=on" } : {}),
     max: CONNECTIONS,
     // pg's own type for custom parsers is wider than what it calls them with.
     types: types as pg.CustomTypesConfig,
     keepAlive: true,
     connectionTimeoutMillis: CONNECT_MS,
-    application_name: "justesse",
+    application_name: name,
   })
   // An idle connection that broke is replaced, and the next query says what is wrong; unheard, it would end the process.
   pool.on("error", () => {})

@@ -1,8 +1,12 @@
 import { JustesseError } from "@justesse/types"
 import { Kysely, PostgresDialect } from "kysely"
 import type pg from "pg"
+import { OWN_NAME, RESTORING_NAME } from "../chain/covered.ts"
+import { postgresChain } from "../chain/postgres.ts"
+import { refuseLostTail } from "../chain/tail.ts"
 import { postgresHot } from "../hot/postgres.ts"
 import { migrate, SCHEMA_VERSION } from "../migrations/run.ts"
+import { never } from "../neverReady.ts"
 import type { Database } from "../schema/index.ts"
 import type { Storage, StorageSettings } from "../storage.ts"
 import { wholeNumbers } from "../wholeNumbers.ts"
@@ -21,13 +25,6 @@ async function checkDurability(pool: pg.Pool): Promise<void> {
   if (unsafe.length > 0) throw new JustesseError("storage_unsafe", Object.fromEntries(unsafe))
 }
 
-/** Where no hot operation may be called: before the schema is up to date. */
-const neverHot = new Proxy({} as Storage["hot"], {
-  get: (_, name) => {
-    throw new Error(`hot.${String(name)} called before the schema was up to date`)
-  },
-})
-
 /** A PostgreSQL database with its pool. */
 export interface PostgresStorage extends Storage {
   readonly engine: "postgres"
@@ -38,16 +35,21 @@ export interface PostgresStorage extends Storage {
  * Connects to PostgreSQL 14 or later, checks that it waits for its disk, and brings the schema up to date.
  * `ALLOW_UNSAFE_DURABILITY=1` goes on with a server that may forget in a power cut: for tests and throw-away servers.
  *
- * @throws JustesseError storage_unsafe | storage_newer
+ * @throws JustesseError storage_unsafe | storage_newer | storage_rewound
  */
 export async function openPostgres(url: string, settings: StorageSettings = {}): Promise<PostgresStorage> {
-  const pool = connect(url, settings.readOnly === true)
+  const pool = connect(url, {
+    readOnly: settings.readOnly === true,
+    // A restore puts rows back together with their seals.
+    name: settings.schema === undefined ? OWN_NAME : RESTORING_NAME,
+  })
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool: typedPool(pool) }), plugins: [wholeNumbers] })
   const storage: PostgresStorage = {
     engine: "postgres",
     db,
     pool,
     hot: postgresHot(pool),
+    chain: postgresChain(pool),
     async facts() {
       const { server_version, ...durability } = await settingsOf(pool)
       return { engine: "PostgreSQL", version: server_version ?? "", ...durability, schema: SCHEMA_VERSION }
@@ -56,8 +58,9 @@ export async function openPostgres(url: string, settings: StorageSettings = {}):
   }
   try {
     if (process.env["ALLOW_UNSAFE_DURABILITY"] !== "1") await checkDurability(pool)
-    if (settings.readOnly) return { ...storage, hot: neverHot }
-    await migrate(db, "postgres", async () => settings.beforeMigrate?.({ ...storage, hot: neverHot }), settings.schema)
+    if (settings.readOnly) return { ...storage, ...never }
+    if (settings.headsIn !== undefined) await refuseLostTail(db, settings.headsIn)
+    await migrate(db, "postgres", async () => settings.beforeMigrate?.({ ...storage, ...never }), settings.schema)
     return storage
   } catch (error) {
     await storage.close()

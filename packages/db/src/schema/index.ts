@@ -1,6 +1,7 @@
 import type { Generated } from "kysely"
 import type { AuthAccountTable, AuthSessionTable, AuthUserTable } from "./auth.ts"
 import type { AssetTagTable, ProposalTable, SavedViewTable, UndoPartTable } from "./browse.ts"
+import type { ChainTable, SealedTable, SealingTable, SealTable, UnsealedTable } from "./chain.ts"
 import type { ImportAnswerTable, ImportLineTable, LabelMemoryTable, LinkedFileTable } from "./ingest.ts"
 import type {
   AlikeTable,
@@ -496,4 +497,9 @@ export interface Database {
   asset_tag: AssetTagTable
   saved_view: SavedViewTable
   proposal: ProposalTable
+  chain: ChainTable
+  seal: SealTable
+  sealed: SealedTable
+  sealing: SealingTable
+  unsealed: UnsealedTable
 }

@@ -1,6 +1,11 @@
+import type BetterSqlite3 from "better-sqlite3"
 import { Kysely } from "kysely"
+import { sqliteNotes } from "../chain/covered.ts"
+import { sqliteChain } from "../chain/sqlite.ts"
+import { refuseLostTail } from "../chain/tail.ts"
 import { sqliteHot } from "../hot/sqlite.ts"
 import { migrate, SCHEMA_VERSION } from "../migrations/run.ts"
+import { never } from "../neverReady.ts"
 import type { Database } from "../schema/index.ts"
 import type { Storage, StorageSettings } from "../storage.ts"
 import { wholeNumbers } from "../wholeNumbers.ts"
@@ -22,7 +27,7 @@ const MIGRATION_MS = 86_400_000
 /** Entries of the queue that one look reads at most: some 5 ms where a person has met them all. */
 const MOST_SCANNED = 10_000
 
-/** @throws JustesseError storage_locked | storage_unsafe | storage_newer */
+/** @throws JustesseError storage_locked | storage_unsafe | storage_newer | storage_rewound */
 export async function openSqlite(file: string, settings: StorageSettings): Promise<SqliteStorage> {
   const readOnly = settings.readOnly === true
   const lock = readOnly ? { release: () => {} } : lockFile(file)
@@ -57,14 +62,18 @@ export async function openSqlite(file: string, settings: StorageSettings): Promi
         }
       },
     }
-    if (readOnly) return { ...base, hot: neverHot }
+    if (readOnly) return { ...base, ...never }
     try {
+      if (settings.headsIn !== undefined) await refuseLostTail(db, settings.headsIn)
+      // Also what a migration changes in covered rows; a restore puts rows back together with their seals.
+      if (settings.schema === undefined) noteChanges(writing)
       // The hot statements can be prepared only once their tables exist; a backup before a migration needs none of them.
       const patient = new WriterDialect(new Writer(writing, { maxHoldMs: MIGRATION_MS }), reading)
-      const before = async () => settings.beforeMigrate?.({ ...base, hot: neverHot })
+      const before = async () => settings.beforeMigrate?.({ ...base, ...never })
       await migrate(new Kysely<Database>({ dialect: patient }), "sqlite", before, settings.schema)
-      if (settings.schema !== undefined && settings.schema < SCHEMA_VERSION) return { ...base, hot: neverHot }
-      return { ...base, hot: sqliteHot(writer, settings.maxScan ?? MOST_SCANNED) }
+      if (settings.schema !== undefined && settings.schema < SCHEMA_VERSION) return { ...base, ...never }
+      if (settings.schema === undefined) noteChanges(writing)
+      return { ...base, hot: sqliteHot(writer, settings.maxScan ?? MOST_SCANNED), chain: sqliteChain(writer) }
     } catch (error) {
       await base.close()
       throw error
@@ -75,9 +84,9 @@ export async function openSqlite(file: string, settings: StorageSettings): Promi
   }
 }
 
-/** Stands where no hot operation may be called: before the schema is up to date. */
-const neverHot = new Proxy({} as Storage["hot"], {
-  get: (_, name) => {
-    throw new Error(`hot.${String(name)} called before the schema was up to date`)
-  },
-})
+/** What changes covered rows over this connection is noted from now on, where the schema knows notes. */
+function noteChanges(db: BetterSqlite3.Database): void {
+  const isKnown = db.prepare("select 1 from main.sqlite_schema where name = 'unsealed'").get() !== undefined
+  const isDone = db.prepare("select 1 from temp.sqlite_schema where type = 'trigger' limit 1").get() !== undefined
+  if (isKnown && !isDone) for (const statement of sqliteNotes()) db.exec(statement)
+}

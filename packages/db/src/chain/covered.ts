@@ -1,0 +1,205 @@
+/** A table whose rows the chain covers. */
+export interface Covered {
+  /** First sign of the keys of its rows: `s12/7/3/1`. */
+  readonly letter: string
+  readonly table: string
+  /** Its primary key; whole numbers, or one text. */
+  readonly key: readonly string[]
+  /** What a row is known by: changing one of these by the program is sealed anew, changing one by hand is found. */
+  readonly columns: readonly string[]
+  /** A column that is null in rows which are not covered (yet). */
+  readonly unlessNull?: string
+}
+
+/**
+ * What people answered and for how long, who may do what, the rules they work under, what was decided and what was done. Texts
+ * of answers, kept answers and versions are held by the SHA-256 beside them, so that a purged picture's may be emptied. Columns
+ * that say how things stand meanwhile (places in queues, reservations, last visits) are not covered.
+ *
+ * History: PostgreSQL's triggers of step 13 were made of this list. Whoever changes it adds a step that makes them anew and has
+ * the rows sealed again.
+ */
+export const COVERED: readonly Covered[] = [
+  {
+    letter: "s",
+    table: "submission",
+    key: ["project_id", "task_id", "person_id", "revision"],
+    columns: [
+      "public_id",
+      "counted",
+      "body_sha256",
+      "ontology_version",
+      "guideline_version",
+      "active_ms",
+      "regions",
+      "stored_at_ms",
+    ],
+  },
+  { letter: "t", table: "active_time", key: ["project_id", "person_id", "slot_ms"], columns: ["active_ms", "tasks"] },
+  {
+    letter: "a",
+    table: "activity",
+    key: ["id"],
+    columns: ["project_id", "person_id", "at_ms", "what", "task_id", "detail"],
+  },
+  {
+    letter: "r",
+    table: "review",
+    key: ["project_id", "task_id"],
+    columns: ["body", "decisions", "decided_order", "state", "filed_by", "filed_at_ms"],
+  },
+  {
+    letter: "k",
+    table: "task_state",
+    key: ["project_id", "task_id"],
+    columns: ["settled_by", "settled_at_ms", "answer_sha256", "provenance"],
+    unlessNull: "settled_by",
+  },
+  {
+    letter: "m",
+    table: "member",
+    key: ["project_id", "person_id"],
+    columns: [
+      "is_owner",
+      "is_reviewer",
+      "is_annotator",
+      "pseudonym",
+      "paused",
+      "paused_reason",
+      "accepted_version",
+      "joined_at_ms",
+    ],
+  },
+  {
+    letter: "u",
+    table: "person",
+    key: ["id"],
+    columns: ["organisation_id", "auth_user_id", "is_operator", "is_active", "made_at_ms"],
+  },
+  {
+    letter: "p",
+    table: "project",
+    key: ["id"],
+    columns: [
+      "slug",
+      "name",
+      "kind",
+      "names",
+      "state",
+      "settings",
+      "lease_ttl_ms",
+      "paused",
+      "ontology_version",
+      "guideline_version",
+      "made_by",
+      "made_at_ms",
+      "archived_at_ms",
+      "deleted_at_ms",
+    ],
+  },
+  {
+    letter: "o",
+    table: "ontology_version",
+    key: ["project_id", "version"],
+    columns: ["body", "made_by", "made_at_ms"],
+  },
+  {
+    letter: "g",
+    table: "guideline_version",
+    key: ["project_id", "version"],
+    columns: ["markdown", "note", "made_by", "made_at_ms"],
+  },
+  {
+    letter: "v",
+    table: "version",
+    key: ["project_id", "version"],
+    columns: ["frozen_at_ms", "frozen_by", "content_sha256", "pictures", "regions", "labels", "nothing_here"],
+  },
+  { letter: "c", table: "setting", key: ["name"], columns: ["value"] },
+]
+
+const BY_LETTER = new Map(COVERED.map((covered) => [covered.letter, covered]))
+
+/** The table of a row's key. @throws RangeError where no table has such keys: somebody wrote it */
+export function findCovered(rowKey: string): Covered {
+  const covered = BY_LETTER.get(rowKey.slice(0, 1))
+  if (!covered) throw new RangeError(`NO_SUCH_ROW_KEY: ${rowKey.slice(0, 20)}`)
+  return covered
+}
+
+/** The values of a row's primary key, in the order of its columns. */
+export function parseRowKey(rowKey: string, covered: Covered): (string | number)[] {
+  const text = rowKey.slice(1)
+  return isNamed(covered) ? [text] : text.split("/").map(Number)
+}
+
+/** The key of a row that was read. */
+export function writeRowKey(row: Readonly<Record<string, unknown>>, covered: Covered): string {
+  return covered.letter + covered.key.map((column) => String(row[column])).join("/")
+}
+
+/** Whether rows have a name in the place of numbers. */
+export function isNamed(covered: Covered): boolean {
+  return covered.table === "setting"
+}
+
+/** SQL of a row's key; `of` is a name of the row. */
+export function rowKeySql(covered: Covered, of: string): string {
+  return `'${covered.letter}' || ${covered.key.map((column) => `${of}.${column}`).join(" || '/' || ")}`
+}
+
+/** What a trigger notes, and when. */
+interface Noted {
+  readonly name: string
+  readonly event: string
+  readonly when: string | null
+  readonly rowKey: string
+}
+
+function notesOf(covered: Covered): Noted[] {
+  const { table, columns, unlessNull } = covered
+  const here = (row: string) => (unlessNull ? `${row}.${unlessNull} is not null` : null)
+  const changed = columns.map((column) => `old.${column} is distinct from new.${column}`).join(" or ")
+  return [
+    { name: `${table}_added`, event: "insert", when: here("new"), rowKey: rowKeySql(covered, "new") },
+    {
+      name: `${table}_changed`,
+      event: `update of ${columns.join(", ")}`,
+      when: changed,
+      rowKey: rowKeySql(covered, "new"),
+    },
+    { name: `${table}_removed`, event: "delete", when: here("old"), rowKey: rowKeySql(covered, "old") },
+  ]
+}
+
+/**
+ * Triggers by which SQLite notes, in the same transaction, what is to be sealed. They are those of one connection: what another
+ * program writes into the file is noted by nobody, and found.
+ */
+export function sqliteNotes(): string[] {
+  return COVERED.flatMap((covered) =>
+    notesOf(covered).map(
+      ({ name, event, when, rowKey }) =>
+        `create temp trigger unsealed_${name} after ${event} on main.${covered.table}${when ? ` when ${when}` : ""} begin
+          insert into unsealed (row_key) values (${rowKey}); end`,
+    ),
+  )
+}
+
+/** Connections of this program say so; what others write is noted by nobody, and found. */
+export const OWN_NAME = "justesse"
+/** A connection that puts back rows together with their seals: nothing is noted. */
+export const RESTORING_NAME = "restore of justesse"
+
+/** The same for PostgreSQL: functions and triggers. */
+export function postgresNotes(): string[] {
+  return COVERED.flatMap((covered) =>
+    notesOf(covered).flatMap(({ name, event, when, rowKey }) => [
+      `create function unsealed_${name}() returns trigger language plpgsql as $$ begin
+        insert into unsealed (row_key) values (${rowKey}); return null; end $$`,
+      `create trigger unsealed_${name} after ${event} on ${covered.table} for each row
+        when (current_setting('application_name') = '${OWN_NAME}'${when ? ` and (${when})` : ""})
+        execute function unsealed_${name}()`,
+    ]),
+  )
+}

@@ -1,0 +1,92 @@
+import { createHash } from "node:crypto"
+import { canonicalJson, type Decision, Difference, type DifferenceId } from "@justesse/types"
+import { activity, freezing, projects, reviews, type Storage, settings, tasks, versions } from "../index.ts"
+import { addPeople, addProject, answer, asks, NOW } from "./seed.ts"
+
+const sha256 = (text: string) => createHash("sha256").update(text).digest("hex")
+
+/** Ids of what {@link fillCovered} made. */
+export interface FilledCovered {
+  readonly project: number
+  readonly people: readonly number[]
+}
+
+/** Answers of two people to three tasks, with half a minute of time each. */
+async function fillAnswers(storage: Storage, project: number, people: readonly number[]): Promise<void> {
+  for (const person of people) {
+    for (let n = 0; n < 3; n++) {
+      const [lease] = await storage.hot.next(asks(project, person))
+      if (!lease) throw new Error("a task was expected")
+      const { publicId, fence } = lease
+      const slots = [{ slotMs: NOW - (NOW % 900_000), ms: 30_000 }]
+      const beat = { publicId, personId: person, fence, creditedMs: 30_000, slots, stateJson: "{}", nowMs: NOW + n }
+      await storage.hot.heartbeat(beat)
+      const rest = { ontologyVersion: 1, guidelineVersion: 1, regions: n, nowMs: NOW + n, next: null }
+      await storage.hot.submit({ publicId, personId: person, fence, ...answer(`[${person},${n}]`), ...rest })
+    }
+  }
+}
+
+const difference = Difference.parse({
+  id: "d1",
+  kind: "place",
+  place: { x: 1, y: 2, width: 3, height: 4 },
+  candidates: [{ letters: ["A"], region: null, share: 1 }],
+  proposal: null,
+  confidence: 0.5,
+})
+const none: Decision = { outcome: "none", reason: { code: "extra", clause: null, note: "" } }
+
+/** A filed review of task 2 and a kept answer of task 3. */
+async function fillDecisions(storage: Storage, project: number, reviewer: number): Promise<void> {
+  const { db } = storage
+  const key = { projectId: project, taskId: 2 }
+  const body = { letters: {}, people: {}, settled: [], differences: [difference] }
+  const open = { decisions: new Map<DifferenceId, Decision>(), order: [], open: [difference] }
+  await reviews(db).put(key, undefined, { body, rank: 1, decided: open })
+  const put = await reviews(db).find(key)
+  const decided = { decisions: new Map([[difference.id, none]]), order: [difference.id], open: [] }
+  if (!put || !(await reviews(db).decide(put, decided, reviewer, NOW))) throw new Error("a decision was refused")
+  const review = await reviews(db).find(key)
+  if (!review || !(await reviews(db).file(review, reviewer, NOW))) throw new Error("a review was not filed")
+  const kept = { regions: [], nothingHere: true }
+  const answerSha256 = sha256(canonicalJson(kept))
+  const settled = { by: "review" as const, atMs: NOW, answer: kept, answerSha256, provenance: [], agreement: null }
+  await tasks(db).settle({ projectId: project, taskId: 3 }, settled)
+}
+
+async function fillVersion(storage: Storage, project: number, person: number): Promise<void> {
+  const { db } = storage
+  const version = await freezing(db).takeNumber(project)
+  const kept = {
+    settledBy: "review",
+    provenance: "[]",
+    recordSha256: sha256("r"),
+    picture: { extra: {}, document: null },
+  }
+  await freezing(db).storeItems(project, version, [{ assetId: 1, bodySha256: sha256("{}"), body: "{}", ...kept }])
+  const head = { version, frozenAtMs: NOW, frozenBy: person, note: "first", contentSha256: sha256("1"), facts: "{}" }
+  await versions(db).seal(project, { ...head, pictures: 1, regions: 0, labels: 0, nothingHere: 0 })
+}
+
+/** Something in every table that the chain covers, in four parts; `after` is called after each. */
+export async function fillCovered(storage: Storage, after: () => Promise<unknown>): Promise<FilledCovered> {
+  const { db } = storage
+  const people = await addPeople(storage, 4)
+  const [ada = 0, ben = 0, cleo = 0] = people
+  const project = await addProject(storage, ada, 6, 3)
+  await projects(db).addMember(project, ada, ["owner"], "Owl", NOW)
+  await projects(db).addMember(project, ben, ["annotator"], "Bat", NOW)
+  await projects(db).addMember(project, cleo, ["annotator", "reviewer"], "Cat", NOW)
+  await after()
+  await fillAnswers(storage, project, [ben, cleo])
+  await after()
+  await fillDecisions(storage, project, ada)
+  await fillVersion(storage, project, ada)
+  await after()
+  const made = ["project.opened", "member.added", "version.frozen"]
+  await activity(db).add(...made.map((what, n) => ({ projectId: project, personId: ada, atMs: NOW + n, what })))
+  await settings(db).set("studio", { setupDone: true, reach: "computer" })
+  await after()
+  return { project, people }
+}
