@@ -13,12 +13,12 @@
 export interface ChainHash {
   /** SHA-256 of a text in base64url, 43 signs. */
   digest(text: string): string
-  /** {@link SUM_BYTES} bytes of an extendable hash of a text. */
+  /** {@link SUM_BYTES} bytes that follow from a text and cannot be chosen. */
   spread(text: string): Uint8Array
 }
 
-/** Bytes of a sum: 64 numbers of 32 bits, each added for itself. Finding other rows of the same sum is out of reach. */
-export const SUM_BYTES = 256
+/** Bytes of a sum: 32 numbers of 32 bits, each added for itself. Finding other rows of the same sum is out of reach. */
+export const SUM_BYTES = 128
 const LANES = SUM_BYTES / 4
 /** Signs of a mark: 128 bits and a little. */
 const MARK_SIGNS = 22
@@ -77,10 +77,8 @@ export function writeSum(sum: Uint32Array): string {
 /** Takes a sealed row into a sum (`sign` 1), or gives it back (-1). */
 export function addToSum(sum: Uint32Array, key: string, mark: string, sign: 1 | -1, hash: ChainHash): void {
   const bytes = hash.spread(`${key}\n${mark}`)
-  for (let lane = 0, at = 0; lane < LANES; lane++, at += 4) {
-    const [a = 0, b = 0, c = 0, d = 0] = [bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]]
-    sum[lane] = (sum[lane] ?? 0) + sign * ((a | (b << 8) | (c << 16) | (d << 24)) >>> 0)
-  }
+  const view = new DataView(bytes.buffer, bytes.byteOffset, SUM_BYTES)
+  for (let lane = 0; lane < LANES; lane++) sum[lane] = (sum[lane] ?? 0) + sign * view.getUint32(4 * lane, true)
 }
 
 /** Adds the sum of another chain. */

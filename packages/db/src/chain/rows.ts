@@ -5,12 +5,17 @@ import { chainHash } from "./hash.ts"
 /** A covered row as it was read: its key and its covered columns. */
 export type CoveredRow = Readonly<Record<string, string | number | null>>
 
-/** The mark of a row as it is; null where it is not covered (yet). */
-export function markRow(row: CoveredRow, { columns, unlessNull }: Covered): string | null {
-  if (unlessNull !== undefined && row[unlessNull] === null) return null
-  return computeMark(
-    columns.map((column) => row[column] ?? null),
-    chainHash,
+/** The mark of a row by the values of its covered columns; null where it is not covered (yet). */
+export function markValues(values: readonly (string | number | null)[], covered: Covered): string | null {
+  if (covered.unlessNull !== undefined && values[covered.columns.indexOf(covered.unlessNull)] === null) return null
+  return computeMark(values, chainHash)
+}
+
+/** {@link markValues} of a row that was read by names. */
+export function markRow(row: CoveredRow, covered: Covered): string | null {
+  return markValues(
+    covered.columns.map((column) => row[column] ?? null),
+    covered,
   )
 }
 

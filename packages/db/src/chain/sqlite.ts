@@ -4,7 +4,7 @@ import type BetterSqlite3 from "better-sqlite3"
 import type { Writer } from "../sqlite/writer.ts"
 import { COVERED, type Covered, findCovered, parseRowKey, writeRowKey } from "./covered.ts"
 import { chainHash } from "./hash.ts"
-import { type CoveredRow, columnsSql, markRow, nextOlder, type Sealing } from "./rows.ts"
+import { type CoveredRow, columnsSql, markRow, markValues, nextOlder, type Sealing } from "./rows.ts"
 import { type ChainStore, HELD_MS, NOTHING_SEALED, type SealStep } from "./store.ts"
 
 interface Note {
@@ -17,12 +17,12 @@ export function sqliteChain(writer: Writer): ChainStore {
   const { db } = writer
   const holder = randomUUID()
   const sql = prepare(db)
-  const stored = new Map(COVERED.map((covered) => [covered.letter, readRow(db, covered)]))
+  const stored = new Map(COVERED.map((covered) => [covered.letter, readValues(db, covered)]))
 
   function markNow(rowKey: string): string | null {
     const covered = findCovered(rowKey)
-    const row = stored.get(covered.letter)?.get(...parseRowKey(rowKey, covered))
-    return row ? markRow(row, covered) : null
+    const values = stored.get(covered.letter)?.get(...parseRowKey(rowKey, covered))
+    return values ? markValues(values, covered) : null
   }
   function store(changes: readonly MarkChange[], nowMs: number): SealStep["head"] {
     const state = sql.chain.get() ?? { id: 1, seq: 0, hash: "", sum: EMPTY_SUM }
@@ -97,11 +97,14 @@ function prepare(db: BetterSqlite3.Database) {
   }
 }
 
-function readRow(db: BetterSqlite3.Database, covered: Covered) {
-  const here = covered.key.map((column) => `t.${column} = ?`).join(" and ")
-  return db.prepare<(string | number)[], CoveredRow>(
-    `select ${columnsSql(covered, "t")} from ${covered.table} t where ${here}`,
-  )
+/** Reads the covered values of one row. */
+function readValues(db: BetterSqlite3.Database, covered: Covered) {
+  const here = covered.key.map((column) => `${column} = ?`).join(" and ")
+  return db
+    .prepare<(string | number)[], (string | number | null)[]>(
+      `select ${covered.columns.join(", ")} from ${covered.table} where ${here}`,
+    )
+    .raw()
 }
 
 /** Reads on in the order of the key. Prepared when needed: it is for once in the life of a studio. */
