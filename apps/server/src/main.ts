@@ -131,7 +131,8 @@ export async function serve(options: ServeOptions): Promise<void> {
   process.on("SIGTERM", () => void stop())
   watchParent(() => void stop())
   console.log(`\nJustesse is at ${running.address}\n`)
-  if (options.demo) {
+  if (running.rewound) console.error(`Nothing can be stored. ${sentenceFor(running.rewound)}`)
+  if (options.demo && !running.rewound) {
     await seedSample(running.deps, null, machineLanguage(process.env))
     // A command may have come before the sample's operator was there.
     await commandLinePerson(running.deps)

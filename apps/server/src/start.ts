@@ -4,17 +4,8 @@ import { availableParallelism } from "node:os"
 import { join } from "node:path"
 import { createSecureContext } from "node:tls"
 import { createAuth, createSessions, type Deps } from "@justesse/api/core"
-import {
-  commandLinePerson,
-  emptyBin,
-  queueDueQuality,
-  runJobs,
-  settleDirty,
-  setupLink,
-  sweepExports,
-  sweepWaiting,
-} from "@justesse/api/services"
-import { diskBlobs, imports, linkedBlobs, openStorage, people, tokens } from "@justesse/db"
+import { commandLinePerson, setupLink } from "@justesse/api/services"
+import { diskBlobs, linkedBlobs, people, tokens } from "@justesse/db"
 import { JustesseError, type Reach } from "@justesse/types"
 import type { FastifyInstance } from "fastify"
 import { backgroundPool } from "./background/pool.ts"
@@ -31,10 +22,12 @@ import { sweepLeftovers } from "./operate/leftovers.ts"
 import { networkDoors } from "./operate/listeners.ts"
 import { localDoor } from "./operate/localDoor.ts"
 import { loop } from "./operate/loops.ts"
-import { startNightly } from "./operate/nightly.ts"
 import { ownerToken } from "./operate/ownerToken.ts"
 import { readiness, readinessLog } from "./operate/readiness.ts"
+import { openRows, openRowsToServe, type RowsOptions } from "./operate/rows.ts"
+import { startSealing } from "./operate/sealing.ts"
 import { openSettings } from "./operate/settings.ts"
+import { NO_WORK, startWork } from "./operate/work.ts"
 import { picturePool } from "./pictures/pool.ts"
 import { VERSION } from "./version.ts"
 
@@ -50,6 +43,8 @@ export interface StartOptions {
   readonly publicUrl: string | null
   readonly tls: { readonly cert: string; readonly key: string } | null
   readonly demo: boolean
+  /** A studio whose database is older than what had been said to be saved is opened for reading alone, instead of not at all. */
+  readonly serves?: boolean
   log(level: "info" | "warn" | "error", what: string, detail?: Record<string, unknown>): void
 }
 
@@ -60,6 +55,8 @@ export interface Running {
   readonly address: string
   /** The set-up link while no operator exists. */
   readonly setupLink: string | null
+  /** Says that and why nothing can be stored; see {@link Opened}. */
+  readonly rewound: JustesseError | null
   /** Set by whoever printed links of sample persons: called when one of them was used. */
   onLinkUsed: () => void
   stop(): Promise<void>
@@ -75,22 +72,25 @@ export interface Opened {
   onWake: (what: "jobs" | "settle" | "links") => void
   /** Set by whoever serves: called when the operator changes who can reach the studio. */
   onReach: (reach: Reach) => void
+  /** Says that and why the studio can be read alone: its database is older than what had been said to be saved. */
+  readonly rewound: JustesseError | null
+  /** Whether what was stored has not been sealed for long. */
+  isSealLate(): boolean
   close(): Promise<void>
 }
 
 /**
  * Opens storage (with a backup before any migration), blobs, sign-in and workers of a data folder.
  *
- * @throws JustesseError storage_locked | storage_unsafe | storage_newer
+ * @throws JustesseError storage_locked | storage_unsafe | storage_newer | storage_rewound
  */
 export async function openStudio(options: StartOptions, address: string, port: number): Promise<Opened> {
   const { dataDir } = options
   const secrets = await openSecrets(dataDir)
   const nowMs = () => Date.now()
-  const storage = await openStorage({
-    ...(options.databaseUrl ? { url: options.databaseUrl } : { file: join(dataDir, "justesse.db") }),
-    beforeMigrate: async (opened) => void (await backupsIn(dataDir, opened, nowMs).make("migration")),
-  })
+  const rows = { dataDir, databaseUrl: options.databaseUrl, nowMs }
+  const { storage, rewound } = options.serves ? await openRowsToServe(rows) : await openOnly(rows)
+  const sealing = rewound ? null : startSealing(storage.chain, { headsIn: dataDir, nowMs, log: options.log })
   const settings = await openSettings(storage, address, options.publicUrl)
   const backups = backupsIn(dataDir, storage, nowMs)
   const pictures = picturePool({
@@ -176,10 +176,14 @@ export async function openStudio(options: StartOptions, address: string, port: n
   }
   const close = async () => {
     await Promise.all([pictures.close(), compute.close(), background.close()])
+    await sealing?.stop()
     await storage.close()
   }
-  return Object.assign(opened, { deps, uploads, pictures, owner, close })
+  const isSealLate = () => sealing?.isLate() === true
+  return Object.assign(opened, { deps, uploads, pictures, owner, rewound, isSealLate, close })
 }
+
+const openOnly = async (rows: RowsOptions) => ({ storage: await openRows(rows), rewound: null })
 
 function isLoopback(host: string | null): boolean {
   return host === null || host === "localhost" || host === "::1" || host.startsWith("127.")
@@ -211,20 +215,6 @@ async function tlsOf({ tls }: StartOptions): Promise<{ cert: Buffer; key: Buffer
   return pair
 }
 
-/** Uploads that no import names are kept this long after their last change. */
-const UPLOADS_KEPT_MS = 14 * 86_400_000
-
-/** Settling waits until an answer was said to be saved: what it costs differs by task, and nobody should feel it. */
-const SETTLE_AFTER_MS = 25
-
-/** Removes files of imports that waited too long, and batches that nobody ever took in. Returns how many. */
-async function sweepUploads({ deps, uploads }: Opened): Promise<number> {
-  const waited = await sweepWaiting(deps)
-  const wanted = await imports(deps.storage.db).batchesWanted()
-  const kept = new Set(wanted.map(({ slug, batch }) => `${slug}/${batch}`))
-  return waited + (await uploads.sweep(deps.nowMs() - UPLOADS_KEPT_MS, kept))
-}
-
 /** Serves a data folder until `stop`: pages, calls, files, jobs, settling, expiry of leases, nightly backups. */
 export async function start(options: StartOptions): Promise<Running> {
   const port = options.port === 0 ? await freePort() : options.port
@@ -232,30 +222,26 @@ export async function start(options: StartOptions): Promise<Running> {
   const address = options.publicUrl ?? (isLoopback(options.host) ? own.computer : (own.network[0] ?? own.computer))
   // Before anything is opened: a file that is missing or no certificate leaves nothing behind.
   const tls = await tlsOf(options)
-  const studio = await openStudio(options, address, port)
+  const studio = await openStudio({ ...options, serves: true }, address, port)
   const { deps } = studio
   const say = (what: string, detail: Record<string, unknown>) => options.log("error", what, detail)
   const { nowMs } = deps
-  const ready = readiness({ write: () => deps.settings.set({}), room: () => roomOn(options.dataDir), nowMs })
+  const ready = readiness({
+    wrong: () => studio.rewound?.code ?? (studio.isSealLate() ? "seals_late" : null),
+    write: () => deps.settings.set({}),
+    room: () => roomOn(options.dataDir),
+    nowMs,
+  })
   const sayReady = readinessLog(ready, nowMs, options.log)
-  const loops = {
-    ready: loop("readiness", 15_000, async () => sayReady().then(() => false), say),
-    settle: loop("settling", 2_000, async () => (await settleDirty(deps, 50)) > 0, say, SETTLE_AFTER_MS),
-    expiry: loop("expiry", 15_000, async () => (await deps.storage.hot.sweepExpired(deps.nowMs(), 500)) > 0, say),
-    bin: loop("bin", 3_600_000, async () => (await emptyBin(deps)) > 0, say),
-    exports: loop("exports", 600_000, async () => (await sweepExports(deps)) < 0, say),
-    imports: loop("imports", 3_600_000, async () => (await sweepUploads(studio)) < 0, say),
-    quality: loop("quality", 1_000, async () => (await queueDueQuality(deps)) < 0, say),
-  }
+  const readyLoop = loop("readiness", 15_000, async () => sayReady().then(() => false), say)
   const half = await sweepLeftovers(options.dataDir)
   if (half > 0) options.log("warn", "half-written files of a program that was ended are removed", { files: half })
-  const jobRunner = runJobs(deps)
+  const work = studio.rewound ? NO_WORK : startWork(deps, studio.uploads, say)
   const running: Pick<Running, "onLinkUsed"> = { onLinkUsed: () => {} }
   studio.onWake = (what) => {
     if (what === "links") running.onLinkUsed()
-    else (what === "jobs" ? jobRunner : loops.settle).wake()
+    else work.wake(what)
   }
-  const nightly = startNightly(deps, (keep) => backupsIn(options.dataDir, deps.storage, deps.nowMs).prune(keep))
   const app = await createApp({
     deps,
     uploads: studio.uploads,
@@ -275,8 +261,7 @@ export async function start(options: StartOptions): Promise<Running> {
     await retire()
     doors.close()
     await app.close()
-    nightly.stop()
-    await Promise.all([jobRunner.stop(), ...Object.values(loops).map((each) => each.stop())])
+    await Promise.all([readyLoop.stop(), work.stop()])
     await studio.close()
   }
   try {
@@ -289,10 +274,10 @@ export async function start(options: StartOptions): Promise<Running> {
     await stop()
     throw error
   }
-  jobRunner.wake()
-  loops.settle.wake()
+  work.wake("jobs")
+  work.wake("settle")
   // Projects that commands once made for nobody become the operator's.
-  await commandLinePerson(deps)
+  if (!studio.rewound) await commandLinePerson(deps)
   const door = tls === null ? { address: own.computer, close: () => {} } : await localDoor(app)
   const undo = [
     await studio.owner.write(options.dataDir, door.address),
@@ -300,5 +285,7 @@ export async function start(options: StartOptions): Promise<Running> {
     async () => door.close(),
   ]
   retire = async () => void (await Promise.all(undo.map((step) => step())))
-  return Object.assign(running, { deps, port, address, setupLink: await setupLink(deps), stop })
+  if (studio.rewound) options.log("error", "storage_rewound", { ...studio.rewound.detail })
+  const link = studio.rewound ? null : await setupLink(deps)
+  return Object.assign(running, { deps, port, address, setupLink: link, rewound: studio.rewound, stop })
 }

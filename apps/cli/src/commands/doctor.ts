@@ -1,5 +1,6 @@
 import { stat } from "node:fs/promises"
 import { join } from "node:path"
+import { type ChainStanding, chainStanding } from "@justesse/db"
 import { backupsIn, isTooFull, roomOn, sentenceFor } from "@justesse/server"
 import { Unusable } from "../arguments.ts"
 import { readBeside } from "../beside.ts"
@@ -47,6 +48,22 @@ async function diskCheck(dataDir: string): Promise<Check> {
   }
 }
 
+/** Whether the database is as new as what lies beside it says; the command verify looks at every row. */
+function chainCheck({ lost, heads, unreadable, unsealed }: ChainStanding): Check {
+  const sentence = lost ? sentenceFor(lost) : null
+  const strange = unreadable.length > 0 ? `${unreadable.join(", ")} cannot be read` : null
+  const found = heads === 0 ? "nothing beside the database yet" : "ends where it should"
+  return {
+    check: "chain",
+    ok: sentence === null && strange === null,
+    found:
+      sentence === null
+        ? (strange ?? `${found}, ${unsealed} rows wait to be sealed`)
+        : "what had been saved is missing",
+    advice: sentence ?? "Somebody changed it: the command verify says whether rows were changed too.",
+  }
+}
+
 async function storageChecks(place: Place): Promise<Check[]> {
   return readBeside(place, async ({ storage }) => {
     const facts = Object.entries(await storage.facts()).map(([name, value]) => `${name} ${value}`)
@@ -57,6 +74,7 @@ async function storageChecks(place: Place): Promise<Check[]> {
     )
     return [
       { check: "storage", ok: true, found: facts.join(", "), advice: "" },
+      chainCheck(await chainStanding(storage.db, place.dataDir)),
       {
         check: "backup",
         ok: newest !== undefined || Date.now() - made < FIRST_BACKUP_MS,

@@ -18,6 +18,7 @@ export const restore: Command = {
     const rows = await restoreBackup(resolve(from), {
       ...(url ? { url } : { file: join(dataDir, "justesse.db") }),
       blobsDir: join(dataDir, "blobs"),
+      headsIn: dataDir,
     })
     return done(
       { ok: true, rows, data: dataDir },

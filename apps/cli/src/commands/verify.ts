@@ -12,8 +12,8 @@ const sha256 = (data: string | Uint8Array) => createHash("sha256").update(data).
 export const verify: Command = {
   usage: "verify",
   about:
-    "Recomputes every hash that was stored, the seals of frozen versions too, and checks counters and places. Reads alone, also " +
-    "beside a running server.",
+    "Recomputes every hash that was stored, the seals of frozen versions too, finds rows that were edited, removed or put in by hand, " +
+    "and what is missing at the end, and checks counters and places. Reads alone, also beside a running server.",
   page: "Operator › Backups",
   options: COMMON,
   async run(args, around) {

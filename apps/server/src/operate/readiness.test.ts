@@ -8,9 +8,10 @@ const roomy = { freeBytes: 100 * GB, totalBytes: 200 * GB }
 
 /** A studio whose disk, storage and clock the test moves; counts what was asked of them. */
 function studio() {
-  const now = { room: roomy, ms: 0, fails: null as Error | null, writes: 0 }
+  const now = { room: roomy, ms: 0, fails: null as Error | null, wrong: null as string | null, writes: 0 }
   const ready = readiness({
     nowMs: () => now.ms,
+    wrong: () => now.wrong,
     room: () => Promise.resolve(now.room),
     write: async () => {
       now.writes++

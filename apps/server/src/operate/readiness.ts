@@ -1,8 +1,10 @@
 import { JustesseError } from "@justesse/types"
 import { isTooFull, type Room } from "./disk.ts"
 
-/** What is asked: the storage by a write, the disk by its figures. */
+/** What is asked: the storage by a write, the disk by its figures, and whether what was stored is sealed. */
 export interface ReadinessSources {
+  /** A code where the storage takes nothing as it is, or is not sealed; null where all is well. */
+  wrong(): string | null
   write(): Promise<void>
   room(): Promise<Room>
   nowMs(): number
@@ -19,7 +21,7 @@ const KEPT_WRONG_MS = 1_000
  * Whether the studio can take work. Anybody may ask, as often as they like: it looks once in a while, one look at a time, and
  * everybody meanwhile gets what was found.
  */
-export function readiness({ write, room, nowMs }: ReadinessSources): () => Promise<Ready> {
+export function readiness({ wrong, write, room, nowMs }: ReadinessSources): () => Promise<Ready> {
   let kept: { readonly ready: Ready; readonly untilMs: number } | null = null
   let looking: Promise<Ready> | null = null
 
@@ -31,6 +33,8 @@ export function readiness({ write, room, nowMs }: ReadinessSources): () => Promi
   }
   async function found(): Promise<Ready> {
     try {
+      const code = wrong()
+      if (code !== null) return { ok: false, code }
       const space = await room()
       if (isTooFull(space)) return { ok: false, code: "storage_full", freeBytes: space.freeBytes }
       await write()

@@ -58,6 +58,35 @@ export async function refuseLostTail(db: Kysely<Database>, folder: string): Prom
   if (lost) throw new JustesseError("storage_rewound", detailOfLostTail(lost))
 }
 
+/** What a look at the end of the chain says; every row is looked at by `verifyStorage`. */
+export interface ChainStanding {
+  /** As {@link refuseLostTail} would say it; null where nothing is missing. */
+  readonly lost: JustesseError | null
+  /** Heads beside the database, and those that cannot be read. */
+  readonly heads: number
+  readonly unreadable: readonly string[]
+  /** Rows that wait to be sealed. */
+  readonly unsealed: number
+}
+
+/** Where the chain stands beside the heads in a folder. */
+export async function chainStanding(db: Kysely<Database>, folder: string): Promise<ChainStanding> {
+  const { heads, unreadable } = await readHeads(folder)
+  const lost = await findLostTail(db, heads)
+  const waiting = (await hasSeals(db))
+    ? await db
+        .selectFrom("unsealed")
+        .select((eb) => eb.fn.countAll<number>().as("n"))
+        .executeTakeFirst()
+    : undefined
+  return {
+    lost: lost && new JustesseError("storage_rewound", detailOfLostTail(lost)),
+    heads: heads.length,
+    unreadable,
+    unsealed: Number(waiting?.n ?? 0),
+  }
+}
+
 /** What {@link JustesseError} says of a lost tail. Times are absent where the database has no seal of that chain. */
 export function detailOfLostTail({ head, found }: LostTail): Record<string, string | number> {
   const times = { saved: new Date(head.atMs).toISOString() }

@@ -13,7 +13,7 @@ import { type ReadTable, type Row, withSnapshot } from "./snapshot.ts"
 import { TABLES_IN_ORDER } from "./tables.ts"
 
 /**
- * A backup is one gzip stream of lines: a head, `{"table",…}` before the rows of each table (one JSON array of values a line),
+ * A backup is one gzip stream of lines: a head, which names the end of each chain of seals, `{"table",…}` before the rows of each table (one JSON array of values a line),
  * `{"blob","bytes"}` before each file's bytes, and a tail with counts and the SHA-256 of all before it.
  */
 export const BACKUP_MARK = "justesse-backup"
@@ -89,6 +89,14 @@ async function schemaOf(read: ReadTable): Promise<number> {
   return version
 }
 
+/** Where the chains end, as of the same moment. */
+async function headsOf(read: ReadTable): Promise<{ chain: number; seq: number; hash: string }[]> {
+  const heads: { chain: number; seq: number; hash: string }[] = []
+  for await (const rows of read("chain"))
+    for (const row of rows) heads.push({ chain: Number(row.id), seq: Number(row.seq), hash: String(row.hash) })
+  return heads.filter(({ seq }) => seq > 0)
+}
+
 /** The bytes of a linked original, read whole as a restore takes them; null where they are not those of the hash any more. */
 async function linkedBytes(path: string, sha256: string): Promise<Uint8Array | null> {
   const bytes = await readFile(path).catch(() => null)
@@ -108,7 +116,8 @@ async function* content(
     hash.update(chunk)
     return chunk
   }
-  const head = { [BACKUP_MARK]: 1, schema: await schemaOf(read), engine, madeAtMs: wanted.madeAtMs }
+  const [schema, heads] = [await schemaOf(read), await headsOf(read)]
+  const head = { [BACKUP_MARK]: 1, schema, engine, madeAtMs: wanted.madeAtMs, heads }
   yield out(Buffer.from(`${JSON.stringify(head)}\n`))
   for (const table of TABLES_IN_ORDER)
     for await (const line of tableLines(read, table, seen)) yield out(Buffer.from(line))

@@ -1,19 +1,34 @@
 import { createHash } from "node:crypto"
 import { createReadStream } from "node:fs"
 import { createGunzip } from "node:zlib"
+import { hashSeal } from "@justesse/work/chain"
 import { z } from "zod"
 import { FORGOTTEN_BODY } from "../assets/forget.ts"
+import { chainHash } from "../chain/hash.ts"
 import { BACKUP_MARK } from "./backup.ts"
 
 /** What a backup says, in its order. */
 export type BackupEvent =
-  | { readonly kind: "head"; readonly schema: number; readonly engine: string; readonly madeAtMs: number }
+  | {
+      readonly kind: "head"
+      readonly schema: number
+      readonly engine: string
+      readonly madeAtMs: number
+      /** Where the chains of seals end; none in backups of older versions. */
+      readonly heads: readonly { readonly chain: number; readonly seq: number; readonly hash: string }[]
+    }
   | { readonly kind: "table"; readonly table: string; readonly columns: readonly string[] }
   | { readonly kind: "row"; readonly values: readonly unknown[] }
   | { readonly kind: "blob"; readonly sha256: string; readonly bytes: Uint8Array }
   | { readonly kind: "end"; readonly rows: number; readonly files: number; readonly whole: boolean }
 
-const Head = z.object({ [BACKUP_MARK]: z.literal(1), schema: z.int(), engine: z.string(), madeAtMs: z.int() })
+const Head = z.object({
+  [BACKUP_MARK]: z.literal(1),
+  schema: z.int(),
+  engine: z.string(),
+  madeAtMs: z.int(),
+  heads: z.array(z.object({ chain: z.int(), seq: z.int(), hash: z.string() })).default([]),
+})
 const Table = z.object({ table: z.string(), columns: z.array(z.string()) })
 const Blob = z.object({ blob: z.string(), bytes: z.int().nonnegative() })
 const End = z.object({ end: z.literal(true), rows: z.int(), files: z.int(), sha256: z.string() })
@@ -72,8 +87,10 @@ function eventOf(
 ): BackupEvent | { readonly kind: "blobHead"; readonly sha256: string; readonly bytes: number } {
   if (Array.isArray(value)) return { kind: "row", values: value }
   const head = Head.safeParse(value)
-  if (head.success)
-    return { kind: "head", schema: head.data.schema, engine: head.data.engine, madeAtMs: head.data.madeAtMs }
+  if (head.success) {
+    const { schema, engine, madeAtMs, heads } = head.data
+    return { kind: "head", schema, engine, madeAtMs, heads }
+  }
   const table = Table.safeParse(value)
   if (table.success) return { kind: "table", ...table.data }
   const blob = Blob.safeParse(value)
@@ -134,7 +151,28 @@ async function* events(take: ReturnType<typeof taker>): AsyncIterable<BackupEven
   }
 }
 
-/** Reads a backup from end to end without restoring it: counts, the hash of the whole, the hash of each picture and answer. */
+/** Looks in a backup for the seals that its first line names. */
+function headsLooker() {
+  const missing = new Map<string, string>()
+  return {
+    wants(heads: Extract<BackupEvent, { kind: "head" }>["heads"]): void {
+      for (const { chain, seq, hash } of heads) missing.set(`${chain}/${seq}`, hash)
+    },
+    seal(of: (column: string) => unknown): void {
+      const [chainId = 0, seq = 0, atMs = 0, rows = 0] = ["chain_id", "seq", "at_ms", "rows"].map((c) => Number(of(c)))
+      const seal = { chainId, seq, atMs, rows, rowsHash: String(of("rows_hash")), prevHash: String(of("prev_hash")) }
+      const wanted = missing.get(`${chainId}/${seq}`)
+      if (wanted !== undefined && hashSeal(seal, chainHash) === wanted) missing.delete(`${chainId}/${seq}`)
+    },
+    problems: () =>
+      [...missing.keys()].map((key) => {
+        const [chain, seq] = key.split("/")
+        return `seal ${seq} of chain ${chain}, up to which it was made, is not in it`
+      }),
+  }
+}
+
+/** Reads a backup from end to end without restoring it: counts, the hash of the whole, the hash of each picture and answer, the ends of the chains. */
 export async function readBackup(
   path: string,
   onFile: (read: number) => Promise<void> = () => Promise.resolve(),
@@ -147,6 +185,7 @@ export async function readBackup(
   const sha256 = (data: string | Uint8Array) => createHash("sha256").update(data).digest("hex")
   /** Pictures that are forgotten: what was sent to them is emptied. They come before the answers. */
   const forgotten = new Set<string>()
+  const heads = headsLooker()
   const hashed = (values: readonly unknown[], body: string, sha: string) => {
     const of = (column: string) => values[columns.indexOf(column)]
     const [text, stored] = [of(body), of(sha)]
@@ -156,17 +195,20 @@ export async function readBackup(
   }
   try {
     for await (const event of readEvents(path)) {
+      if (event.kind === "head") heads.wants(event.heads)
       if (event.kind === "table") ({ table, columns } = event)
       if (event.kind === "row") {
         rows++
         if (table === "asset" && event.values[columns.indexOf("removed")] === 1)
           forgotten.add(`${event.values[columns.indexOf("project_id")]}/${event.values[columns.indexOf("id")]}`)
+        if (table === "seal") heads.seal((column) => event.values[columns.indexOf(column)])
         if (table === "submission" || table === "version_body") hashed(event.values, "body", "body_sha256")
       }
       if (event.kind === "blob" && sha256(event.bytes) !== event.sha256)
         problems.push(`picture ${event.sha256}: its bytes are not the ones that were stored`)
       if (event.kind === "blob") await onFile(++files)
       if (event.kind === "end" && !event.whole) problems.push("the content is not the one that was written")
+      if (event.kind === "end") problems.push(...heads.problems())
       if (event.kind === "end" && event.rows !== rows) problems.push(`${rows} rows where ${event.rows} were written`)
     }
   } catch (error) {

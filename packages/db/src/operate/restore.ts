@@ -5,6 +5,7 @@ import { JustesseError } from "@justesse/types"
 import { type Kysely, sql } from "kysely"
 import { linkedFiles } from "../assets/linkedFiles.ts"
 import { diskBlobs } from "../blobs.ts"
+import { removeHeads, writeHead } from "../chain/heads.ts"
 import { SCHEMA_VERSION } from "../migrations/run.ts"
 import type { Database } from "../schema/index.ts"
 import { openStorage, type Storage, type StorageSettings } from "../storage.ts"
@@ -15,6 +16,8 @@ export interface RestoreTarget {
   readonly file?: string
   readonly url?: string
   readonly blobsDir: string
+  /** Folder in which heads of the chain lie: those of a database that was there before are replaced by the restored one's. */
+  readonly headsIn?: string
 }
 
 /** A list of columns is at most this many bound values a statement on SQLite. */
@@ -104,8 +107,9 @@ async function unlink(tx: Kysely<Database>, blobsDir: string): Promise<void> {
 /** Hashes in one statement. */
 const UNLINKED = 500
 
-async function setIdentities(tx: Kysely<Database>): Promise<void> {
+async function setIdentities(tx: Kysely<Database>, schema: number): Promise<void> {
   for (const table of WITH_IDENTITY) {
+    if (table === "unsealed" && schema < CHAIN_SCHEMA) continue
     await sql
       .raw(
         `select setval(pg_get_serial_sequence('${table}', 'id'), greatest((select coalesce(max(id), 0) from "${table}"), 1))`,
@@ -141,7 +145,7 @@ export async function restoreBackup(path: string, target: RestoreTarget): Promis
   const clean = removeMade([...(target.url ? [] : filesOf(target.file ?? "justesse.db")), target.blobsDir])
   try {
     const schema = await schemaOf(path)
-    const rows = await fill(path, target.blobsDir, { ...at, schema, maxHoldMs: MOST_TIME_MS })
+    const rows = await fill(path, target, { ...at, schema, maxHoldMs: MOST_TIME_MS })
     // An older backup lies in its own schema now; opening brings it up to date.
     if (schema < SCHEMA_VERSION) await (await openStorage(at)).close()
     return rows
@@ -164,17 +168,34 @@ function removeMade(paths: readonly string[]): () => Promise<void> {
   }
 }
 
-async function fill(path: string, blobsDir: string, at: StorageSettings): Promise<number> {
+/** The schema that brought the chain. */
+const CHAIN_SCHEMA = 13
+
+/** Keeps the heads of the chains that came with a backup. */
+async function keepHeads({ db }: Storage, headsIn: string): Promise<void> {
+  const ends = await db
+    .selectFrom("chain as c")
+    .innerJoin("seal as s", (on) => on.onRef("s.chain_id", "=", "c.id").onRef("s.seq", "=", "c.seq"))
+    .select(["c.id", "c.seq", "c.hash", "s.at_ms"])
+    .execute()
+  for (const { id, seq, hash, at_ms } of ends) await writeHead(headsIn, { chainId: id, seq, hash, atMs: at_ms })
+}
+
+async function fill(path: string, { blobsDir, headsIn }: RestoreTarget, at: StorageSettings): Promise<number> {
   const storage = await openStorage(at)
   try {
     await refuseUsed(storage)
-    return await storage.db.transaction().execute(async (tx) => {
+    const count = await storage.db.transaction().execute(async (tx) => {
       await tx.deleteFrom("organisation").execute()
       const { rows, tables } = await put(storage, tx, readEvents(path), blobsDir)
       if (tables.has("linked_file")) await unlink(tx, blobsDir)
-      if (storage.engine === "postgres") await setIdentities(tx)
+      if (storage.engine === "postgres") await setIdentities(tx, at.schema ?? SCHEMA_VERSION)
+      // As late as can be: until the rows are there, heads of before say what is missing.
+      if (headsIn !== undefined) await removeHeads(headsIn)
       return rows
     })
+    if (headsIn !== undefined && (at.schema ?? 0) >= CHAIN_SCHEMA) await keepHeads(storage, headsIn)
+    return count
   } finally {
     await storage.close()
   }

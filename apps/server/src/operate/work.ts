@@ -1,0 +1,57 @@
+import type { Deps } from "@justesse/api/core"
+import { emptyBin, queueDueQuality, runJobs, settleDirty, sweepExports, sweepWaiting } from "@justesse/api/services"
+import { imports } from "@justesse/db"
+import type { uploadFolder } from "../files/folders.ts"
+import { backupsIn } from "./backups.ts"
+import { loop } from "./loops.ts"
+import { startNightly } from "./nightly.ts"
+
+/** What a studio does by itself. */
+export interface Work {
+  wake(what: "jobs" | "settle"): void
+  stop(): Promise<void>
+}
+
+/** Of a studio in which nothing may be stored. */
+export const NO_WORK: Work = { wake: () => {}, stop: () => Promise.resolve() }
+
+/** Uploads that no import names are kept this long after their last change. */
+const UPLOADS_KEPT_MS = 14 * 86_400_000
+
+/** Settling waits until an answer was said to be saved: what it costs differs by task, and nobody should feel it. */
+const SETTLE_AFTER_MS = 25
+
+type Uploads = ReturnType<typeof uploadFolder>
+
+/** Removes files of imports that waited too long, and batches that nobody ever took in. Returns how many. */
+async function sweepUploads(deps: Deps, uploads: Uploads): Promise<number> {
+  const waited = await sweepWaiting(deps)
+  const wanted = await imports(deps.storage.db).batchesWanted()
+  const kept = new Set(wanted.map(({ slug, batch }) => `${slug}/${batch}`))
+  return waited + (await uploads.sweep(deps.nowMs() - UPLOADS_KEPT_MS, kept))
+}
+
+/** Begins jobs, settling, expiry of leases, what is swept, and nightly backups. */
+export function startWork(
+  deps: Deps,
+  uploads: Uploads,
+  say: (what: string, detail: Record<string, unknown>) => void,
+): Work {
+  const loops = {
+    settle: loop("settling", 2_000, async () => (await settleDirty(deps, 50)) > 0, say, SETTLE_AFTER_MS),
+    expiry: loop("expiry", 15_000, async () => (await deps.storage.hot.sweepExpired(deps.nowMs(), 500)) > 0, say),
+    bin: loop("bin", 3_600_000, async () => (await emptyBin(deps)) > 0, say),
+    exports: loop("exports", 600_000, async () => (await sweepExports(deps)) < 0, say),
+    imports: loop("imports", 3_600_000, async () => (await sweepUploads(deps, uploads)) < 0, say),
+    quality: loop("quality", 1_000, async () => (await queueDueQuality(deps)) < 0, say),
+  }
+  const jobRunner = runJobs(deps)
+  const nightly = startNightly(deps, (keep) => backupsIn(deps.host.dataDir, deps.storage, deps.nowMs).prune(keep))
+  return {
+    wake: (what) => (what === "jobs" ? jobRunner : loops.settle).wake(),
+    async stop() {
+      nightly.stop()
+      await Promise.all([jobRunner.stop(), ...Object.values(loops).map((each) => each.stop())])
+    },
+  }
+}
