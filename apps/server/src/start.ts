@@ -277,7 +277,10 @@ export async function start(options: StartOptions): Promise<Running> {
   work.wake("jobs")
   work.wake("settle")
   // Projects that commands once made for nobody become the operator's.
-  if (!studio.rewound) await commandLinePerson(deps)
+  if (!studio.rewound) {
+    await commandLinePerson(deps)
+    await studio.owner.endStored()
+  }
   const door = tls === null ? { address: own.computer, close: () => {} } : await localDoor(app)
   const undo = [
     await studio.owner.write(options.dataDir, door.address),

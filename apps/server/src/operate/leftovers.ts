@@ -1,4 +1,4 @@
-import { readdir, rm } from "node:fs/promises"
+import { readdir, rm, stat } from "node:fs/promises"
 import { join } from "node:path"
 
 /** A folder of the data, and which names in it or below it a whole file never has. */
@@ -25,7 +25,24 @@ export async function sweepLeftovers(dataDir: string): Promise<number> {
       removed++
     }
   }
+  removed += await sweepHeads(dataDir)
   for (const scratch of [".pages", ".pictures"])
     await rm(join(dataDir, "uploads", scratch), { recursive: true, force: true })
+  return removed
+}
+
+/** A head of the chain is written in a moment; one that is older was never finished, whoever wrote it. */
+const WRITTEN_MS = 60_000
+
+async function sweepHeads(dataDir: string): Promise<number> {
+  let removed = 0
+  for (const name of await readdir(dataDir).catch(() => [])) {
+    const path = join(dataDir, name)
+    if (!/^chain-\d+\.head\..*\.part$/.test(name)) continue
+    const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: Number.POSITIVE_INFINITY }))
+    if (Date.now() - mtimeMs < WRITTEN_MS) continue
+    await rm(path, { force: true })
+    removed++
+  }
   return removed
 }

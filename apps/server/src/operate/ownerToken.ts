@@ -23,10 +23,11 @@ export function ownerToken(deps: Pick<Deps, "storage" | "nowMs" | "hmac" | "sha2
       const person = await people(deps.storage.db).byId(personId)
       return { personId, name: person?.name ?? "", operator: true, scopes: TokenScope.options, holdsFolder: true }
     },
+    /** Ends the token of earlier versions, which was stored. */
+    endStored: () => tokens(deps.storage.db).removeEndless(STORED_NAME),
     /** Writes the file (mode 0600): the address of this server and the token. Answers what removes it. */
     async write(dataDir: string, address: string): Promise<() => Promise<void>> {
       const path = join(dataDir, "owner.token")
-      await tokens(deps.storage.db).removeEndless(STORED_NAME)
       await rm(path, { force: true })
       await writeFile(path, `${address}\n${token}\n`, { mode: 0o600 })
       return () => rm(path, { force: true })

@@ -4,6 +4,7 @@ import { sql } from "kysely"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
 import { undos } from "../activity/undo.ts"
 import { undoParts } from "../activity/undoParts.ts"
+import { keepSealed } from "../chain/keep.ts"
 import { gold } from "../gold/index.ts"
 import { imports } from "../imports/index.ts"
 import { importsMemory } from "../imports/memory.ts"
@@ -11,7 +12,7 @@ import { importsUndo } from "../imports/undo.ts"
 import { predictions } from "../models/predictions.ts"
 import { verifyStorage } from "../operate/verify.ts"
 import { reviews } from "../review/index.ts"
-import { engines, type TestStorage } from "../testing/engines.ts"
+import { engines, type TestStorage, temporaryFolder } from "../testing/engines.ts"
 import { tablesWith } from "../testing/everyTable.ts"
 import { invariants } from "../testing/invariants.ts"
 import { addPeople, addProject, answer, asks, NOW } from "../testing/seed.ts"
@@ -275,6 +276,9 @@ describe.each(engines)("forgetting pictures on $name", ({ open }) => {
   const forget = async () => forgetPictures(db(), await assetMarks(db()).over(NOW + 1, 10), NOW + 1)
 
   test("no table holds a word of it any more, and everything of the other picture is as it was", async () => {
+    const beside = temporaryFolder()
+    const keeper = keepSealed(opened.storage.chain, beside.path, () => NOW)
+    await keeper.sealAll()
     await remove(1)
     const before = await tablesWith(opened.storage, OTHER)
     expect(await tablesWith(opened.storage, MARKER)).toEqual(before)
@@ -284,6 +288,10 @@ describe.each(engines)("forgetting pictures on $name", ({ open }) => {
     expect(await tablesWith(opened.storage, MARKER)).toEqual([])
     expect(await tablesWith(opened.storage, OTHER)).toEqual(before)
     expect(await verifyStorage(opened.storage)).toEqual([])
+    // What was emptied is sealed as it is now, and is no alarm.
+    expect(await keeper.sealAll()).toBeGreaterThan(0)
+    expect(await verifyStorage(opened.storage, { headsIn: beside.path })).toEqual([])
+    beside.remove()
     expect(await invariants(db(), project)).toEqual([])
   })
 

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto"
 import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises"
 import { join } from "node:path"
 import { z } from "zod"
@@ -11,18 +12,22 @@ export interface KeptHead extends ChainHeadAt {
 const NAME = /^chain-\d+\.head$/
 const Kept = z.object({ chain: z.int(), seq: z.int(), hash: z.string(), atMs: z.int() })
 
-/** Keeps the head of a chain: written aside, synced, renamed, so that under its name it is whole. */
+/**
+ * Keeps the head of a chain: written aside, synced, renamed, so that under its name it is whole. Two processes may do so at
+ * once, where one took over the chain of the other; the file is the head of either, and both are in the database.
+ */
 export async function writeHead(folder: string, { chainId, seq, hash, atMs }: ChainHeadAt): Promise<void> {
   const to = join(folder, `chain-${chainId}.head`)
   await mkdir(folder, { recursive: true })
-  const aside = await open(`${to}.part`, "w", 0o600)
+  const aside = `${to}.${randomUUID()}.part`
+  const file = await open(aside, "wx", 0o600)
   try {
-    await aside.writeFile(`${JSON.stringify({ chain: chainId, seq, hash, atMs })}\n`)
-    await aside.sync()
+    await file.writeFile(`${JSON.stringify({ chain: chainId, seq, hash, atMs })}\n`)
+    await file.sync()
   } finally {
-    await aside.close()
+    await file.close()
   }
-  await rename(`${to}.part`, to)
+  await rename(aside, to)
   await syncFolder(folder)
 }
 
