@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto"
 import { readdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { sql } from "kysely"
@@ -9,10 +10,12 @@ import { openStorage, type Storage } from "../storage.ts"
 import { fillCovered } from "../testing/covered.ts"
 import { emptyDatabase, engines, type TestStorage, temporaryFolder } from "../testing/engines.ts"
 import { addPeople, addProject, answer, asks, NOW } from "../testing/seed.ts"
+import { tasks } from "../work/tasks.ts"
 import { readHeads, removeHeads, writeHead } from "./heads.ts"
 import { keepSealed } from "./keep.ts"
 import { chainStanding, refuseLostTail } from "./tail.ts"
 
+const sha256 = (text: string) => createHash("sha256").update(text).digest("hex")
 const nothing = async () => undefined
 
 describe.each(engines)("the chain on $name", (engine) => {
@@ -89,6 +92,24 @@ describe.each(engines)("the chain on $name", (engine) => {
     await db().updateTable("member").set({ last_seen_ms: 5 }).execute()
     await db().updateTable("project").set({ next_seq: 99 }).execute()
     expect(await count("unsealed")).toBe(0)
+  })
+
+  test("covers a task's kept answer while there is one", async () => {
+    const { project } = await fillCovered(opened.storage, nothing)
+    const keep = keeping()
+    await keep.sealAll()
+    const kept = async () =>
+      (await db().selectFrom("sealed").select("row_key").where("row_key", "like", "k%").execute()).length
+    expect(await kept()).toBe(1)
+    const key = { projectId: project, taskId: 3 }
+    await tasks(db()).unsettle(key, { state: "waiting", differences: 0, agreement: null, nowMs: NOW })
+    await keep.sealAll()
+    expect([await kept(), await verify()]).toEqual([0, []])
+    const answered = { answer: { regions: [], nothingHere: true }, answerSha256: sha256("{}"), provenance: [] }
+    await tasks(db()).settle(key, { by: "consensus", atMs: NOW, agreement: null, ...answered })
+    await keep.sealAll()
+    expect(await kept()).toBe(1)
+    expect((await verify()).filter((problem) => problem.includes("sealed"))).toEqual([])
   })
 
   test("goes on after a program that ended before it had sealed", async () => {

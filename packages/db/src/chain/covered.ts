@@ -74,7 +74,7 @@ export const COVERED: readonly Covered[] = [
     letter: "u",
     table: "person",
     key: ["id"],
-    columns: ["organisation_id", "auth_user_id", "is_operator", "is_active", "made_at_ms"],
+    columns: ["auth_user_id", "is_operator", "is_active", "made_at_ms"],
   },
   {
     letter: "p",
