@@ -1,14 +1,19 @@
 import { JustesseError } from "@justesse/types"
 import type { Storage } from "./storage.ts"
 
-/** Refuses whatever is called of it. */
-function refuse<T extends object>(what: string): T {
-  return new Proxy({} as T, {
-    get: (_, name) => {
-      throw new JustesseError("read_only", { called: `${what}.${String(name)}` })
-    },
-  })
+/** What throws whatever is called of it. */
+function refuse(failure: (called: string) => Error): Pick<Storage, "hot" | "chain"> {
+  const part = <T extends object>(name: string) =>
+    new Proxy({} as T, {
+      get: (_, called) => {
+        throw failure(`${name}.${String(called)}`)
+      },
+    })
+  return { hot: part("hot"), chain: part("chain") }
 }
 
-/** Stand where nothing may be stored: before the schema is up to date, and in a storage that is opened for reading alone. */
-export const never: Pick<Storage, "hot" | "chain"> = { hot: refuse("hot"), chain: refuse("chain") }
+/** Stand where nothing may be called: a program that does so is wrong. */
+export const tooEarly = refuse((called) => new Error(`${called} called before the schema was up to date`))
+
+/** Stand in a storage that was opened for reading alone. */
+export const readingAlone = refuse((called) => new JustesseError("read_only", { called }))

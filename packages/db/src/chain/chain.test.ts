@@ -106,7 +106,7 @@ describe.each(engines)("the chain on $name", (engine) => {
     await keep.sealAll()
     expect([await kept(), await verify()]).toEqual([0, []])
     const answered = { answer: { regions: [], nothingHere: true }, answerSha256: sha256("{}"), provenance: [] }
-    await tasks(db()).settle(key, { by: "consensus", atMs: NOW, agreement: null, ...answered })
+    await tasks(db()).settle(key, { by: "rule", atMs: NOW, agreement: null, ...answered })
     await keep.sealAll()
     expect(await kept()).toBe(1)
     expect((await verify()).filter((problem) => problem.includes("sealed"))).toEqual([])

@@ -6,7 +6,7 @@ import { postgresChain } from "../chain/postgres.ts"
 import { refuseLostTail } from "../chain/tail.ts"
 import { postgresHot } from "../hot/postgres.ts"
 import { migrate, SCHEMA_VERSION } from "../migrations/run.ts"
-import { never } from "../neverReady.ts"
+import { readingAlone, tooEarly } from "../neverReady.ts"
 import type { Database } from "../schema/index.ts"
 import type { Storage, StorageSettings } from "../storage.ts"
 import { wholeNumbers } from "../wholeNumbers.ts"
@@ -58,9 +58,9 @@ export async function openPostgres(url: string, settings: StorageSettings = {}):
   }
   try {
     if (process.env["ALLOW_UNSAFE_DURABILITY"] !== "1") await checkDurability(pool)
-    if (settings.readOnly) return { ...storage, ...never }
+    if (settings.readOnly) return { ...storage, ...readingAlone }
     if (settings.headsIn !== undefined) await refuseLostTail(db, settings.headsIn)
-    await migrate(db, "postgres", async () => settings.beforeMigrate?.({ ...storage, ...never }), settings.schema)
+    await migrate(db, "postgres", async () => settings.beforeMigrate?.({ ...storage, ...tooEarly }), settings.schema)
     return storage
   } catch (error) {
     await storage.close()

@@ -5,7 +5,7 @@ import { sqliteChain } from "../chain/sqlite.ts"
 import { refuseLostTail } from "../chain/tail.ts"
 import { sqliteHot } from "../hot/sqlite.ts"
 import { migrate, SCHEMA_VERSION } from "../migrations/run.ts"
-import { never } from "../neverReady.ts"
+import { readingAlone, tooEarly } from "../neverReady.ts"
 import type { Database } from "../schema/index.ts"
 import type { Storage, StorageSettings } from "../storage.ts"
 import { wholeNumbers } from "../wholeNumbers.ts"
@@ -62,16 +62,16 @@ export async function openSqlite(file: string, settings: StorageSettings): Promi
         }
       },
     }
-    if (readOnly) return { ...base, ...never }
+    if (readOnly) return { ...base, ...readingAlone }
     try {
       if (settings.headsIn !== undefined) await refuseLostTail(db, settings.headsIn)
       // Also what a migration changes in covered rows; a restore puts rows back together with their seals.
       if (settings.schema === undefined) noteChanges(writing)
       // The hot statements can be prepared only once their tables exist; a backup before a migration needs none of them.
       const patient = new WriterDialect(new Writer(writing, { maxHoldMs: MIGRATION_MS }), reading)
-      const before = async () => settings.beforeMigrate?.({ ...base, ...never })
+      const before = async () => settings.beforeMigrate?.({ ...base, ...tooEarly })
       await migrate(new Kysely<Database>({ dialect: patient }), "sqlite", before, settings.schema)
-      if (settings.schema !== undefined && settings.schema < SCHEMA_VERSION) return { ...base, ...never }
+      if (settings.schema !== undefined && settings.schema < SCHEMA_VERSION) return { ...base, ...tooEarly }
       if (settings.schema === undefined) noteChanges(writing)
       return { ...base, hot: sqliteHot(writer, settings.maxScan ?? MOST_SCANNED), chain: sqliteChain(writer) }
     } catch (error) {
