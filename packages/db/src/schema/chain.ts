@@ -1,7 +1,7 @@
 import type { Generated } from "kysely"
 
 /** A chain of seals; see `work/chain`. `holder` names the process that seals with it, until `held_until_ms`. */
-export interface ChainTable {
+interface ChainTable {
   id: number
   seq: number
   hash: string
@@ -10,7 +10,7 @@ export interface ChainTable {
   held_until_ms: number
 }
 
-export interface SealTable {
+interface SealTable {
   chain_id: number
   seq: number
   at_ms: number
@@ -20,20 +20,29 @@ export interface SealTable {
 }
 
 /** The mark of each covered row as it was sealed last. */
-export interface SealedTable {
+interface SealedTable {
   row_key: string
   mark: string
 }
 
 /** Rows that were added, changed or removed and wait to be sealed. */
-export interface UnsealedTable {
+interface UnsealedTable {
   id: Generated<number>
   row_key: string
 }
 
 /** How far rows from before the chain are sealed. */
-export interface SealingTable {
+interface SealingTable {
   letter: string
   after: string
   done: number
+}
+
+/** The tables of the chain, by name. */
+export interface ChainTables {
+  chain: ChainTable
+  seal: SealTable
+  sealed: SealedTable
+  sealing: SealingTable
+  unsealed: UnsealedTable
 }

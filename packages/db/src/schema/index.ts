@@ -1,7 +1,7 @@
 import type { Generated } from "kysely"
 import type { AuthAccountTable, AuthSessionTable, AuthUserTable } from "./auth.ts"
 import type { AssetTagTable, ProposalTable, SavedViewTable, UndoPartTable } from "./browse.ts"
-import type { ChainTable, SealedTable, SealingTable, SealTable, UnsealedTable } from "./chain.ts"
+import type { ChainTables } from "./chain.ts"
 import type { ImportAnswerTable, ImportLineTable, LabelMemoryTable, LinkedFileTable } from "./ingest.ts"
 import type {
   AlikeTable,
@@ -440,7 +440,7 @@ export interface UndoTable {
   used: Flag
 }
 
-export interface Database {
+export interface Database extends ChainTables {
   auth_user: AuthUserTable
   auth_account: AuthAccountTable
   auth_session: AuthSessionTable
@@ -497,9 +497,4 @@ export interface Database {
   asset_tag: AssetTagTable
   saved_view: SavedViewTable
   proposal: ProposalTable
-  chain: ChainTable
-  seal: SealTable
-  sealed: SealedTable
-  sealing: SealingTable
-  unsealed: UnsealedTable
 }
