@@ -61,6 +61,8 @@ takeOrders(new URL(${JSON.stringify(new URL("childWatch.js", BUILT).href)}), asy
     const pids = (count: number) =>
       Promise.all(Array.from({ length: count }, () => two.ask(["pidLater"], limits))).then((all) => new Set(all).size)
     expect(await pids(2)).toBe(1)
+    // Now one is idle: it is not promised to both.
+    expect(await pids(2)).toBe(1)
     expect(await pids(6)).toBe(2)
     await two.close()
   })

@@ -53,7 +53,7 @@ export function childPool<Asked, T>({ entry, most, heapMb, restBytes }: PoolOpti
   const admit = () => {
     while (busy < most) {
       // Another process is begun for a backlog: one order that waits a moment is not worth its memory.
-      if (busy > 0 && idle.length === 0 && line.length < BACKLOG) return
+      if (busy >= Math.max(1, all.size) && line.length < BACKLOG) return
       const index = line.findIndex(({ heavy }) => !heavy || !heavyBusy)
       const [place] = index < 0 ? [] : line.splice(index, 1)
       if (!place) return
