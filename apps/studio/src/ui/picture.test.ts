@@ -5,14 +5,14 @@ import { around } from "./Picture.tsx"
 it("zooms to a place that lies inside the picture and holds what fits of the box", () => {
   const size = { width: 640, height: 480 }
   const side = fc.integer({ min: 1, max: 300 })
-  const place = fc.record({
+  const area = fc.record({
     x: fc.integer({ min: 0, max: 340 }),
     y: fc.integer({ min: 0, max: 180 }),
     width: side,
     height: side,
   })
   fc.assert(
-    fc.property(place, (box) => {
+    fc.property(area, (box) => {
       const view = around(box, size)
       expect(view.x).toBeGreaterThanOrEqual(0)
       expect(view.y).toBeGreaterThanOrEqual(0)

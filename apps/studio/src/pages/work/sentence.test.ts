@@ -11,7 +11,7 @@ const format = {
   time: () => "16:00",
 } as unknown as Format
 
-interface Told {
+interface Expected {
   readonly available: number
   readonly hoursLeft: number | null
   readonly inHand?: number
@@ -21,7 +21,7 @@ interface Told {
 }
 
 /** Of my work the sentence reads these alone. */
-const mine = (...told: readonly Told[]) =>
+const mine = (...told: readonly Expected[]) =>
   ({
     sentBack: [],
     projects: told.map((one) => ({

@@ -15,14 +15,14 @@ const textAt = (catalogue: Catalogue, key: string) =>
     .reduce<Catalogue | string | undefined>((at, part) => (typeof at === "object" ? at[part] : at), catalogue)
 
 const commands = [...TASK_COMMANDS, ...EVERYWHERE_COMMANDS, ...REVIEW_COMMANDS].filter(isForPalette)
-const places = [...projectPages("crates", ["owner"]), ...MY_PAGES, ...ADMIN_PAGES]
+const pages = [...projectPages("crates", ["owner"]), ...MY_PAGES, ...ADMIN_PAGES]
 const items = [
   ...commands.map(({ id, labelKey }) => ({
     name: String(textAt(task, labelKey)),
     words: String(textAt(en.do, id)),
     beside: "on this page",
   })),
-  ...places.map(({ name }) => ({
+  ...pages.map(({ name }) => ({
     name: String(textAt(nav, name)),
     words: String(textAt(en.place, name)),
     beside: "Crates",
@@ -55,7 +55,7 @@ describe("the palette (found B8)", () => {
 
   test("has other words for every page and every command, in both languages", () => {
     for (const catalogue of [en, fr]) {
-      expect(places.filter(({ name }) => typeof textAt(catalogue.place, name) !== "string")).toEqual([])
+      expect(pages.filter(({ name }) => typeof textAt(catalogue.place, name) !== "string")).toEqual([])
       expect(commands.filter(({ id }) => typeof textAt(catalogue.do, id) !== "string")).toEqual([])
     }
   })

@@ -31,7 +31,7 @@ export function ReviewPage() {
       outbox: outboxOf(indexedOutbox, look),
       task: TaskId.safeParse(Number(params.task)).data ?? null,
       difference: DifferenceId.safeParse(search.d).data ?? null,
-      filter: { kinds: wordsOf(search.kinds, DifferenceKind), labels: wordsOf(search.labels, LabelId) },
+      filter: { kinds: listIn(search.kinds, DifferenceKind), labels: listIn(search.labels, LabelId) },
     }
   })
   const onPosition = useCallback(
@@ -71,7 +71,7 @@ export function ReviewPage() {
 }
 
 /** A list in one parameter of the address, kept to what is one of its kind. */
-function wordsOf<T>(value: unknown, kind: { safeParse(value: unknown): { data?: T | undefined } }): T[] {
+function listIn<T>(value: unknown, kind: { safeParse(value: unknown): { data?: T | undefined } }): T[] {
   if (typeof value !== "string") return []
   return value.split(",").flatMap((param) => kind.safeParse(param).data ?? [])
 }

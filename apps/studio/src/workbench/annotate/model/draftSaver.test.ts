@@ -182,12 +182,12 @@ describe("when the page is left", () => {
     page.draw()
     await vi.advanceTimersByTimeAsync(900)
     page.draw()
-    let isSettled = false
+    let isDone = false
     const settled = page.saver.settle().then(() => {
-      isSettled = true
+      isDone = true
     })
     await vi.advanceTimersByTimeAsync(10)
-    expect(isSettled).toBe(false)
+    expect(isDone).toBe(false)
     late.open()
     await settled
     expect(page.arrived.at(-1)?.boxes).toBe(2)

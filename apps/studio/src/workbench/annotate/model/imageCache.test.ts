@@ -17,7 +17,7 @@ interface Load {
   readonly name: string
   readonly depth: PictureDepth
   readonly signal: AbortSignal
-  bring(scale: number): Picture
+  arrive(scale: number): Picture
   end(error?: unknown): void
 }
 const loads: Load[] = []
@@ -28,7 +28,7 @@ vi.mocked(loadPicture).mockImplementation((media, size, depth, signal, onLevel) 
       name: media.full,
       depth,
       signal,
-      bring(scale) {
+      arrive(scale) {
         const bitmap = { width: size.width * scale, height: size.height * scale, close: () => {} } as ImageBitmap
         picture.levels = [{ bitmap, scale }, ...picture.levels]
         onLevel(picture)
@@ -48,8 +48,8 @@ describe("the cache of images", () => {
     const cache = new ImageCache()
     const shown: number[] = []
     const done = cache.show(wanted("a"), (picture) => void shown.push(picture.levels[0]?.scale ?? 0))
-    load(0).bring(0.25)
-    load(0).bring(1)
+    load(0).arrive(0.25)
+    load(0).arrive(1)
     load(0).end()
     await done
     expect(shown).toEqual([0.25, 1])
@@ -66,10 +66,10 @@ describe("the cache of images", () => {
       ["/a/full", "preview"],
       ["/a/full", "full"],
     ])
-    const sharp = load(2).bring(1)
+    const sharp = load(2).arrive(1)
     load(2).end()
     await done
-    const late = load(1).bring(0.25)
+    const late = load(1).arrive(0.25)
     expect([shown, sharp.closed, late.closed]).toEqual([[1], false, true])
   })
 
@@ -78,7 +78,7 @@ describe("the cache of images", () => {
     cache.prepare([], [wanted("x"), wanted("a")])
     const done = cache.show(wanted("a"), () => {})
     load(1).end(new TypeError("Failed to fetch"))
-    load(2).bring(1)
+    load(2).arrive(1)
     load(2).end()
     await done
     expect(cache.isReady(wanted("a"))).toBe(true)
@@ -89,7 +89,7 @@ describe("the cache of images", () => {
     cache.prepare([], [wanted("a")])
     cache.prepare([], [])
     expect(load(0).signal.aborted).toBe(true)
-    expect(load(0).bring(1).closed).toBe(true)
+    expect(load(0).arrive(1).closed).toBe(true)
   })
 
   it("says that it failed, and loads anew when it is asked for again", async () => {
@@ -98,7 +98,7 @@ describe("the cache of images", () => {
     load(0).end(new TypeError("Failed to fetch"))
     expect(pictureFailure(await failed.catch((error: unknown) => error))).toBe("failed")
     const again = cache.show(wanted("a"), () => {})
-    load(1).bring(1)
+    load(1).arrive(1)
     load(1).end()
     await again
     expect(cache.isReady(wanted("a"))).toBe(true)

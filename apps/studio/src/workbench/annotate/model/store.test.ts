@@ -78,11 +78,11 @@ class Server {
   /** Called before time is counted. */
   counting: () => Promise<void> = async () => {}
 
-  held(): Held {
+  leased(): Held {
     return { leases: this.left.slice(0, 3), none: null }
   }
   readonly transport: TaskTransport = {
-    next: async () => this.held(),
+    next: async () => this.leased(),
     open: async (assignmentId) => {
       this.asked.push("open")
       return { ...this.find(assignmentId), fence: 2 }
@@ -91,21 +91,21 @@ class Server {
       this.asked.push("saveDraft")
       return { revision, savedAtMs: 1 }
     },
-    submitNext: async (turn) => {
-      this.submissions.push(turn)
+    submitNext: async (assignment) => {
+      this.submissions.push(assignment)
       await this.before()
-      const known = this.stored.get(turn.submissionId)
-      const body = JSON.stringify(turn.body)
+      const known = this.stored.get(assignment.submissionId)
+      const body = JSON.stringify(assignment.body)
       if (known !== undefined && known !== body) throw refused("submission_differs")
-      this.stored.set(turn.submissionId, body)
-      this.left = this.left.filter(({ assignmentId }) => assignmentId !== turn.assignmentId)
+      this.stored.set(assignment.submissionId, body)
+      this.left = this.left.filter(({ assignmentId }) => assignmentId !== assignment.assignmentId)
       await this.after()
-      return { ...this.held(), receipt: {} as never, tryOut: null }
+      return { ...this.leased(), receipt: {} as never, tryOut: null }
     },
     skip: async ({ assignmentId }) => {
       this.asked.push("skip")
       this.left = this.left.filter((one) => one.assignmentId !== assignmentId)
-      return this.held()
+      return this.leased()
     },
     heartbeat: async ({ fence }) => {
       await this.counting()
@@ -150,10 +150,10 @@ async function storeOn(server: Server, local: Partial<LocalDrafts> = {}): Promis
 /** Something that is answered when it is let go. */
 function gate() {
   let open = () => {}
-  const held = new Promise<void>((resolve) => {
+  const leased = new Promise<void>((resolve) => {
     open = resolve
   })
-  return { held, open: () => open() }
+  return { leased, open: () => open() }
 }
 
 beforeEach(() => {
@@ -183,7 +183,7 @@ describe("sending", () => {
     const server = new Server()
     const store = await ready(server)
     const late = gate()
-    server.after = () => late.held
+    server.after = () => late.leased
     const [first, second] = [store.submit(), store.submit()]
     late.open()
     expect([await first, await second]).toEqual(["sent", "waiting"])
@@ -225,7 +225,7 @@ describe("sending", () => {
     const server = new Server()
     const store = await ready(server)
     const late = gate()
-    server.after = () => late.held
+    server.after = () => late.leased
     const sent = store.submit()
     leave()
     late.open()
@@ -278,7 +278,7 @@ describe("a draft", () => {
   it("is taken back after what was worked on it is told: its earlier turn would be refused then", async () => {
     const server = new Server()
     const counting = gate()
-    server.counting = () => counting.held
+    server.counting = () => counting.leased
     const store = await storeOn(server)
     await vi.advanceTimersByTimeAsync(2_000)
     await store.skip("unclear")

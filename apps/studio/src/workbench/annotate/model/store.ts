@@ -70,7 +70,7 @@ export class TaskStore {
     window.addEventListener("offline", network, { signal })
     window.addEventListener("pagehide", () => this.snapshot.task?.saver.flush(), { signal })
     this.#clock = new ActiveClock({
-      assignment: () => this.#turn(),
+      assignment: () => this.#inHand(),
       activity: () => (this.reading ? "read" : this.snapshot.task?.lease.kind === "transcription" ? "type" : "draw"),
       waiting: () => this.snapshot.picture === "loading" || this.snapshot.sending,
       send: (beat, last) => this.#beat(beat, last),
@@ -100,9 +100,9 @@ export class TaskStore {
     const { submissionId } = task
     this.#show({ sending: true })
     this.#clock?.flush()
-    const turn = { assignmentId, fence, submissionId, body, ontologyVersion, guidelineVersion, want: WANT }
+    const answer = { assignmentId, fence, submissionId, body, ontologyVersion, guidelineVersion, want: WANT }
     const send = async () => {
-      const sent = await this.#deps.transport.submitNext(turn)
+      const sent = await this.#deps.transport.submitNext(answer)
       if (sent.tryOut) this.#show({ training: { result: sent.tryOut, lease: task.lease, guide: task.guide } })
       return sent
     }
@@ -457,7 +457,7 @@ export class TaskStore {
 
   // Time --------------------------------------------------------------------------------------------------------
 
-  #turn() {
+  #inHand() {
     const { task, state } = this.snapshot
     if (state !== "task" || !task || task.model.snapshot.readOnly === "other_tab") return null
     return { assignmentId: task.lease.assignmentId, fence: task.lease.fence }

@@ -192,17 +192,17 @@ class Kept implements Outbox {
 }
 
 const desks: ReviewStore[] = []
-const places: (TaskId | null)[] = []
+const positions: (TaskId | null)[] = []
 function storeOn(server: Server, outbox = new Kept(), kinds: DifferenceKind[] = []): ReviewStore {
   const filter = { kinds, labels: [] }
-  const onPosition = (task: TaskId | null) => void places.push(task)
+  const onPosition = (task: TaskId | null) => void positions.push(task)
   const store = new ReviewStore({ project, person: ME, filter, transport: server, outbox, onPosition })
   desks.push(store)
   return store
 }
 afterEach(() => {
   for (const store of desks.splice(0)) store.close()
-  places.length = 0
+  positions.length = 0
   vi.useRealTimers()
 })
 
@@ -449,7 +449,7 @@ describe("when the page is left while an answer is on its way", () => {
     await opening
     expect(server.released).toEqual([first])
     expect(store.state.phase).toBe("opening")
-    expect(places).toEqual([])
+    expect(positions).toEqual([])
   })
 
   it("does not lead back to a task that changed meanwhile", async () => {
@@ -459,10 +459,10 @@ describe("when the page is left while an answer is on its way", () => {
     await store.start(null, null)
     server.row(first).revision++
     store.decide({ outcome: "proposal" })
-    const before = places.length
+    const before = positions.length
     store.close()
     await store.sender.drain()
-    expect(places.slice(before)).toEqual([])
+    expect(positions.slice(before)).toEqual([])
   })
 
   it("gives back the next task and the one before when they come too late", async () => {
