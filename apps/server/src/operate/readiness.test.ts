@@ -55,6 +55,16 @@ test("a full disk is told before anything is written on it, a database that is a
   expect(await ready()).toEqual({ ok: false, code: "internal" })
 })
 
+test("a storage that is older than it should be, or not sealed, is told before anything is written", async () => {
+  const { now, ready } = studio()
+  for (const wrong of ["storage_rewound", "seals_late"]) {
+    now.wrong = wrong
+    now.ms += 5_000
+    expect(await ready()).toEqual({ ok: false, code: wrong })
+  }
+  expect(now.writes).toBe(0)
+})
+
 // Found O22: while the disk was full the log had no line about it.
 test("the log says once that the studio is not ready, once when that changes, and once when it is over", async () => {
   const { now, ready } = studio()
