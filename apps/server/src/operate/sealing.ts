@@ -23,6 +23,12 @@ export interface Sealing {
   stop(): Promise<void>
 }
 
+/** The code of a disk or database that refuses; of a bug, where it is. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  return "code" in error && typeof error.code === "string" ? error.code : (error.stack ?? error.message)
+}
+
 /** Seals what is stored, beside everything else that the process does; rows from before the chain a step at a time. */
 export function startSealing(chain: Storage["chain"], { headsIn, nowMs, log }: SealingOptions): Sealing {
   const keeping = keepSealed(chain, headsIn, nowMs)
@@ -37,7 +43,7 @@ export function startSealing(chain: Storage["chain"], { headsIn, nowMs, log }: S
       failing = false
     } catch (error) {
       // Said once: a disk that is full refuses twice a second.
-      if (!failing) log("error", "sealing failed", { error: error instanceof Error ? error.stack : String(error) })
+      if (!failing) log("error", "sealing failed", { error: reasonOf(error) })
       failing = true
     }
     return isOlder && !failing
