@@ -1,7 +1,7 @@
 import { goldDraw, type Storage } from "@justesse/db"
 import { type Dice, dice } from "@justesse/db/testing/dice"
 import { invariants } from "@justesse/db/testing/invariants"
-import { addGold, addProject, answer, asks, LEASE_MS, NOW } from "@justesse/db/testing/seed"
+import { addGold, addProject, answer, asks, credits, LEASE_MS, NOW } from "@justesse/db/testing/seed"
 import { watched } from "@justesse/db/testing/watch"
 import { Model, type Turn } from "./walkModel.ts"
 
@@ -170,9 +170,7 @@ class Lane {
       publicId,
       personId,
       fence,
-      creditedMs: 5,
-      slots: [],
-      stateJson: "{}",
+      credit: credits(5),
       nowMs: now,
     })
     for (const held of this.model.held(personId)) held.expiresAtMs = now + LEASE_MS

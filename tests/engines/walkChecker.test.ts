@@ -1,6 +1,6 @@
 import type { Storage } from "@justesse/db"
 import { engines, type TestStorage } from "@justesse/db/testing/engines"
-import { addPeople } from "@justesse/db/testing/seed"
+import { addPeople, credits } from "@justesse/db/testing/seed"
 import { watchSlots } from "@justesse/db/testing/watch"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { walk } from "./walk.ts"
@@ -92,7 +92,7 @@ const faults: Record<string, (storage: Storage) => Partial<Storage["hot"]>> = {
   "a lease beyond its deadline is never swept": () => ({ sweepExpired: async () => 0 }),
   "a skipped task is not given back": ({ hot }) => ({
     async skip(input) {
-      await hot.heartbeat({ ...input, creditedMs: 0, slots: [], stateJson: "{}" })
+      await hot.heartbeat({ ...input, credit: credits(0) })
       return []
     },
   }),

@@ -149,10 +149,12 @@ export async function label(
       publicId: lease.assignmentId,
       personId: ids[key],
       fence: lease.fence,
-      creditedMs: seconds * 1000,
-      slots: [{ slotMs: deps.nowMs() - (deps.nowMs() % 900_000), ms: seconds * 1000 }],
-      stateJson: NO_TIME_STATE,
       nowMs: deps.nowMs(),
+      credit: () => ({
+        creditedMs: seconds * 1000,
+        slots: [{ slotMs: deps.nowMs() - (deps.nowMs() % 900_000), ms: seconds * 1000 }],
+        stateJson: NO_TIME_STATE,
+      }),
     })
     const { ontologyVersion, guidelineVersion } = lease
     held = await call.work.submitNext({

@@ -55,6 +55,22 @@ describe.each(engines)("what is kept in memory of a member on $name", ({ open, n
     return leases[0] ?? expect.fail("a lease expected")
   }
 
+  test("two windows at two programs are never credited for the same second", async () => {
+    const { assignmentId, fence } = await firstLease(one)
+    const today = async () => (await work(one).today({ utcOffsetMinutes: 0 })).todaySeconds
+    const before = await today()
+    for (const { clock } of [one, two]) clock.nowMs += 20_000
+    const beats = Array.from({ length: 8 }, (_, n) => {
+      const batch = { tab: String(n).repeat(16), seq: 0, monotonicMs: 1_000, seconds: "9".repeat(15) }
+      const beat = { assignmentId, fence, activity: "draw" as const, batches: [batch], utcOffsetMinutes: 0 }
+      return work(n % 2 === 0 ? one : two).heartbeat(beat)
+    })
+    await Promise.all(beats)
+    const after = await today()
+    expect(after - before).toBeGreaterThanOrEqual(15)
+    expect(after - before).toBeLessThanOrEqual(20)
+  })
+
   test("is read anew with the next answer after a change by whichever program", async () => {
     const a = await send(one, await firstLease(one))
     const b = await send(two, a.leases[0] ?? expect.fail("a lease expected"))

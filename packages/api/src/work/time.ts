@@ -3,7 +3,6 @@ import type { HeartbeatInput, HeartbeatOutput } from "@justesse/types/wire/work"
 import { type ActiveTimeState, creditTime, NO_ACTIVE_TIME } from "@justesse/work/activeTime"
 import type { z } from "zod"
 import type { Deps } from "../core/deps.ts"
-import { ownAssignment } from "./tasks.ts"
 
 const DAY_MS = 86_400_000
 
@@ -26,22 +25,6 @@ export async function secondsToday(
 /** Crediting state of somebody whose time nobody has counted yet, as it is stored. */
 export const NO_TIME_STATE = JSON.stringify(NO_ACTIVE_TIME)
 
-/** Heartbeats of one person follow each other, so that two tabs are never credited for the same second. */
-const turns = new WeakMap<object, Map<number, Promise<unknown>>>()
-
-async function inTurn<T>(storage: object, personId: number, work: () => Promise<T>): Promise<T> {
-  const waiting = turns.get(storage) ?? new Map<number, Promise<unknown>>()
-  turns.set(storage, waiting)
-  const before = waiting.get(personId) ?? Promise.resolve()
-  const mine = before.then(work, work)
-  waiting.set(personId, mine)
-  try {
-    return await mine
-  } finally {
-    if (waiting.get(personId) === mine) waiting.delete(personId)
-  }
-}
-
 /**
  * Counts the time that heartbeats tell of and renews every lease that the person holds in the project. The answer is
  * what will be counted, so that no clock on a screen says anything else.
@@ -53,28 +36,22 @@ export async function heartbeat(
   personId: number,
   input: z.infer<typeof HeartbeatInput>,
 ): Promise<z.infer<typeof HeartbeatOutput>> {
-  const own = await ownAssignment(deps, personId, input.assignmentId)
-  const { db, hot } = deps.storage
-  return inTurn(deps.storage, personId, async () => {
-    const receivedAtMs = deps.nowMs()
-    const stored = await activeTime(db).state(personId)
-    // Written below and nowhere else.
-    const state = stored === null ? NO_ACTIVE_TIME : (JSON.parse(stored) as ActiveTimeState)
-    const { batches, activity, fence, assignmentId } = input
-    const credit = creditTime(state, { batches, activity, leasedAtMs: own.leasedAtMs, receivedAtMs })
-    const { activeMs, leaseUntilMs } = await hot.heartbeat({
-      publicId: assignmentId,
-      personId,
-      fence,
-      creditedMs: credit.creditedMs,
-      slots: credit.slots,
-      stateJson: JSON.stringify(credit.state),
-      nowMs: receivedAtMs,
-    })
-    return {
-      activeSeconds: Math.floor(activeMs / 1_000),
-      todaySeconds: await secondsToday(deps, personId, input.utcOffsetMinutes ?? 0),
-      leaseUntilMs,
-    }
+  const { batches, activity, fence, assignmentId } = input
+  const { activeMs, leaseUntilMs } = await deps.storage.hot.heartbeat({
+    publicId: assignmentId,
+    personId,
+    fence,
+    nowMs: deps.nowMs(),
+    credit: (storedJson, leasedAtMs) => {
+      // Written below and nowhere else.
+      const state = storedJson === null ? NO_ACTIVE_TIME : (JSON.parse(storedJson) as ActiveTimeState)
+      const credit = creditTime(state, { batches, activity, leasedAtMs, receivedAtMs: deps.nowMs() })
+      return { creditedMs: credit.creditedMs, slots: credit.slots, stateJson: JSON.stringify(credit.state) }
+    },
   })
+  return {
+    activeSeconds: Math.floor(activeMs / 1_000),
+    todaySeconds: await secondsToday(deps, personId, input.utcOffsetMinutes ?? 0),
+    leaseUntilMs,
+  }
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { engines, type TestStorage } from "../testing/engines.ts"
 import { invariants } from "../testing/invariants.ts"
-import { addPeople, addProject, answer, asks, LEASE_MS, NOW } from "../testing/seed.ts"
+import { addPeople, addProject, answer, asks, credits, LEASE_MS, NOW } from "../testing/seed.ts"
 import { watched, watchSlots } from "../testing/watch.ts"
 import type { LeaseRow } from "./operations.ts"
 
@@ -123,7 +123,7 @@ describe.each(engines)("at the same moment on $name", (engine) => {
       if (!lease) throw new Error("two leases were wanted")
       const { publicId, personId, fence } = lease
       const slots = [{ slotMs: NOW - (NOW % 900_000), ms: 100 }]
-      return hot().heartbeat({ publicId, personId, fence, creditedMs: 100, slots, stateJson: "{}", nowMs: NOW + n })
+      return hot().heartbeat({ publicId, personId, fence, credit: credits(100, slots), nowMs: NOW + n })
     })
     await Promise.all(beats)
     const { db } = opened.storage

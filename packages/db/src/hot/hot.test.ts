@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto"
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { engines, type TestStorage } from "../testing/engines.ts"
 import { invariants } from "../testing/invariants.ts"
-import { addPeople, addProject, answer, asks, LEASE_MS, NOW } from "../testing/seed.ts"
+import { addPeople, addProject, answer, asks, credits, LEASE_MS, NOW } from "../testing/seed.ts"
 import type { LeaseRow, NextInput, SubmitInput } from "./operations.ts"
 
 describe.each(engines)("hot operations on $name", (engine) => {
@@ -447,8 +447,8 @@ describe.each(engines)("hot operations on $name", (engine) => {
       const [first, second] = await next(ada, { want: 2 })
       if (!first || !second) throw new Error("two leases were wanted")
       const beat = {
-        ...{ publicId: first.publicId, personId: ada, fence: 1, creditedMs: 9_000, stateJson: '{"a":1}' },
-        ...{ slots: [{ slotMs: 1_700_000_100_000, ms: 9_000 }], nowMs: NOW + 10_000 },
+        ...{ publicId: first.publicId, personId: ada, fence: 1, nowMs: NOW + 10_000 },
+        credit: credits(9_000, [{ slotMs: 1_700_000_100_000, ms: 9_000 }], '{"a":1}'),
       }
       expect(await hot().heartbeat(beat)).toEqual({ activeMs: 9_000, leaseUntilMs: NOW + 10_000 + LEASE_MS })
       expect(await hot().heartbeat({ ...beat, nowMs: NOW + 20_000 })).toMatchObject({ activeMs: 18_000 })

@@ -49,6 +49,22 @@ export interface OwnAssignment {
   readonly accessVersion: number
 }
 
+/** Time that is credited at once. */
+export interface Credited {
+  readonly creditedMs: number
+  /** Parts of it by quarter of an hour, UTC. */
+  readonly slots: readonly { readonly slotMs: number; readonly ms: number }[]
+  /** JSON of what is kept of the person for their next heartbeat. */
+  readonly stateJson: string
+}
+
+/**
+ * Decides what heartbeats credit.
+ * @param storedJson what was kept of the person with their last one; null for the first
+ * @param leasedAtMs when the assignment was leased
+ */
+export type Credit = (storedJson: string | null, leasedAtMs: number) => Credited
+
 /** What is drawn after an act of the same person: the input of `next` without what the act knows; null for nothing. */
 export type DrawAfter = Omit<NextInput, "nowMs" | "personId"> | null
 
@@ -144,15 +160,18 @@ export interface Hot {
     body: string
     nowMs: number
   }): Promise<{ revision: number; savedAtMs: number }>
-  /** Credits time to the assignment, the person's counters and quarter-hour slots, and renews every live lease in the project. */
+  /**
+   * Credits time to the assignment, the person's counters and quarter-hour slots, and renews every live lease in the project.
+   * `credit` is asked inside the transaction, after every other call of the person: two windows are never credited for the
+   * same second, in whichever process they arrive.
+   * @throws JustesseError not_found | taken_over
+   */
   heartbeat(input: {
     publicId: string
     personId: number
     fence: number
-    creditedMs: number
-    slots: readonly { slotMs: number; ms: number }[]
-    stateJson: string
     nowMs: number
+    credit: Credit
   }): Promise<{ activeMs: number; leaseUntilMs: number }>
   /**
    * Takes an assignment in hand again (reload, own skipped or expired one, revision of a submitted one): next fence, fresh

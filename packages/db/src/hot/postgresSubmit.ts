@@ -73,6 +73,7 @@ const BEAT: Statement = {
       insert into active_state (person_id, state) values ($3, $6) on conflict (person_id) do update set state = excluded.state)
     select t.active_ms as "activeMs", t.expires_at_ms as "leaseUntilMs" from turn t`,
 }
+const STORED_STATE: Statement = { name: "time_state", text: "select state from active_state where person_id = $1" }
 const TTL: Statement = { name: "draw_ttl", text: "select lease_ttl_ms from project where id = $1" }
 
 /** The receipt of a submission that is stored already; the same id with another body is a conflict (I4). */
@@ -156,14 +157,12 @@ export async function heartbeat(
   const row = await fenced(session, input)
   const project = await session.row<{ lease_ttl_ms: number }>(TTL, [row.project_id])
   const until = input.nowMs + (project?.lease_ttl_ms ?? 0)
+  const stored = await session.row<{ state: string }>(STORED_STATE, [row.person_id])
+  const { creditedMs, stateJson, ...credited } = input.credit(stored?.state ?? null, row.leased_at_ms)
   const key = [row.project_id, row.task_id, row.person_id]
-  const beat = await session.row<{ activeMs: number; leaseUntilMs: number }>(BEAT, [
-    ...key,
-    input.creditedMs,
-    until,
-    input.stateJson,
-  ])
-  const slots = [...input.slots].filter(({ ms }) => ms > 0)
+  const written = [...key, creditedMs, until, stateJson]
+  const beat = await session.row<{ activeMs: number; leaseUntilMs: number }>(BEAT, written)
+  const slots = credited.slots.filter(({ ms }) => ms > 0)
   if (slots.length > 0) {
     const times = [slots.map(({ slotMs }) => slotMs), slots.map(({ ms }) => ms)]
     await session.rows(ADD_TIME, [row.project_id, row.person_id, ...times, 0])

@@ -54,6 +54,7 @@ export function sqliteSubmit(db: BetterSqlite3.Database, draw: SqliteDraw) {
       `insert into active_time (project_id, person_id, slot_ms, active_ms, tasks) values (?, ?, ?, ?, ?)
        on conflict (project_id, person_id, slot_ms) do update set active_ms = active_ms + excluded.active_ms, tasks = tasks + excluded.tasks`,
     ),
+    storedState: db.prepare<[number], { state: string }>("select state from active_state where person_id = ?"),
     activeState: db.prepare(
       "insert into active_state (person_id, state) values (?, ?) on conflict (person_id) do update set state = excluded.state",
     ),
@@ -165,13 +166,15 @@ export function sqliteSubmit(db: BetterSqlite3.Database, draw: SqliteDraw) {
     heartbeat(input: Parameters<Hot["heartbeat"]>[0]): { activeMs: number; leaseUntilMs: number } {
       const row = fenced(input)
       const until = input.nowMs + draw.ttlOf(row.project_id)
-      sql.active.run(input.creditedMs, row.project_id, row.task_id, row.person_id)
-      sql.counter.run(row.project_id, row.person_id, input.creditedMs)
-      for (const { slotMs, ms } of input.slots) if (ms > 0) sql.slot.run(row.project_id, row.person_id, slotMs, ms, 0)
-      sql.activeState.run(row.person_id, input.stateJson)
+      const stored = sql.storedState.get(row.person_id)?.state ?? null
+      const { creditedMs, slots, stateJson } = input.credit(stored, row.leased_at_ms)
+      sql.active.run(creditedMs, row.project_id, row.task_id, row.person_id)
+      sql.counter.run(row.project_id, row.person_id, creditedMs)
+      for (const { slotMs, ms } of slots) if (ms > 0) sql.slot.run(row.project_id, row.person_id, slotMs, ms, 0)
+      sql.activeState.run(row.person_id, stateJson)
       sql.renew.run(until, row.project_id, row.person_id)
       const leaseUntilMs = row.state === LEASED ? until : row.expires_at_ms
-      return { activeMs: row.active_ms + input.creditedMs, leaseUntilMs }
+      return { activeMs: row.active_ms + creditedMs, leaseUntilMs }
     },
   }
 }

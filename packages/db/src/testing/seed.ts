@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from "node:crypto"
 import { canonicalJson, DEFAULT_SETTINGS } from "@justesse/types"
-import type { NextInput } from "../hot/operations.ts"
+import type { Credit, Credited, NextInput } from "../hot/operations.ts"
 import { gold, people, projects, type Storage, tasks } from "../index.ts"
 
 /** A moment in tests: times are small numbers that read well. */
@@ -71,6 +71,11 @@ export function asks(projectId: number, personId: number, change: Partial<NextIn
     guidelineVersion: 1,
     ...change,
   }
+}
+
+/** Credits so much time, whatever was credited before. */
+export function credits(creditedMs: number, slots: Credited["slots"] = [], stateJson = "{}"): Credit {
+  return () => ({ creditedMs, slots, stateJson })
 }
 
 /** An answer with its hash, as a service makes it. */

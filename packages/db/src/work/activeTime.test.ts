@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { engines, type TestStorage } from "../testing/engines.ts"
-import { addPeople, addProject, answer, asks, NOW } from "../testing/seed.ts"
+import { addPeople, addProject, answer, asks, credits, NOW } from "../testing/seed.ts"
 import { activeTime } from "./activeTime.ts"
 
 const HOUR = 3_600_000
@@ -32,7 +32,7 @@ describe.each(engines)("counted time on $name", (engine) => {
     if (!held) return expect.fail("nothing was left to lease")
     const { publicId, fence } = held
     const turn = { publicId, personId: person, fence, nowMs: slotMs }
-    await hot.heartbeat({ ...turn, creditedMs: ms, slots: [{ slotMs, ms }], stateJson: `{"at":${slotMs}}` })
+    await hot.heartbeat({ ...turn, credit: credits(ms, [{ slotMs, ms }], `{"at":${slotMs}}`) })
     const said = { ...answer(), ontologyVersion: 1, guidelineVersion: 1, regions: 0, next: null }
     await hot.submit({ ...turn, ...said })
   }

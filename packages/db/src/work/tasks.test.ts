@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { assets } from "../assets/index.ts"
 import { groups } from "../people/groups.ts"
 import { engines, type TestStorage } from "../testing/engines.ts"
-import { addPeople, addProject, answer, asks, LEASE_MS, NOW } from "../testing/seed.ts"
+import { addPeople, addProject, answer, asks, credits, LEASE_MS, NOW } from "../testing/seed.ts"
 import { activeTime } from "./activeTime.ts"
 import { assignments, type Fate } from "./assignments.ts"
 import { submissions } from "./submissions.ts"
@@ -399,7 +399,7 @@ describe.each(engines)("tasks and answers on $name", (engine) => {
       const held = await lease(person)
       const credited = slots.reduce((sum, slot) => sum + slot.ms, 0)
       const turn = { publicId: held.publicId, personId: person, fence: held.fence, nowMs: NOW }
-      await opened.storage.hot.heartbeat({ ...turn, creditedMs: credited, slots, stateJson: `{"runs":[],"tabs":[]}` })
+      await opened.storage.hot.heartbeat({ ...turn, credit: credits(credited, slots, `{"runs":[],"tabs":[]}`) })
     }
 
     test("is summed over any span and cut into days of the reader's calendar", async () => {

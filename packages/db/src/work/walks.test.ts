@@ -3,7 +3,7 @@ import fc from "fast-check"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { type Review, type ReviewBody, reviews } from "../review/index.ts"
 import { engines, type TestStorage } from "../testing/engines.ts"
-import { addPeople, addProject, answer, asks, LEASE_MS, NOW } from "../testing/seed.ts"
+import { addPeople, addProject, answer, asks, credits, LEASE_MS, NOW } from "../testing/seed.ts"
 import { type Assignment, assignments, type HistoryFilterState } from "./assignments.ts"
 import { tasks } from "./tasks.ts"
 
@@ -109,7 +109,7 @@ describe.each(engines)("random walks on $name", (engine) => {
     const [held] = await hot.next(asks(project, person, { nowMs: NOW + 500 }))
     if (!held) throw new Error("a lease expected")
     // One that nobody worked on would be no turn of this history.
-    const worked = { creditedMs: 1_000, slots: [], stateJson: "{}", nowMs: NOW + 500 }
+    const worked = { credit: credits(1_000), nowMs: NOW + 500 }
     await hot.heartbeat({ publicId: held.publicId, personId: person, fence: held.fence, ...worked })
     await hot.sweepExpired(NOW + 500 + LEASE_MS, 10)
     const repo = assignments(db())
