@@ -5,7 +5,7 @@ import type { Deps } from "../core/deps.ts"
 
 /**
  * Keeps what is drawn so far, durably. Drafts are never judged: an unfinished answer may miss anything.
- * @throws JustesseError not_found | taken_over | draft_is_older (detail.revision) | storage_full
+ * @throws JustesseError not_found | taken_over | already_submitted | draft_is_older (detail.revision) | storage_full
  */
 export async function saveDraft(
   deps: Pick<Deps, "storage" | "nowMs">,

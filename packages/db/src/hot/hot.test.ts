@@ -443,6 +443,15 @@ describe.each(engines)("hot operations on $name", (engine) => {
       await expect(hot().saveDraft(draft(lease, 1))).rejects.toMatchObject({ code: "taken_over" })
     })
 
+    test("a draft that arrives after its answer was sent is refused, and a revision begins with what was sent", async () => {
+      const lease = await one(ada)
+      await submit(lease, answer('[{"id":"sent"}]'))
+      await expect(hot().saveDraft(draft(lease, 9))).rejects.toMatchObject({ code: "already_submitted" })
+      const again = await hot().takeUp({ publicId: lease.publicId, personId: ada, nowMs: NOW })
+      expect(again.start.draftRevision).toBe(0)
+      expect(await hot().saveDraft({ ...draft(lease, 1), fence: again.fence })).toMatchObject({ revision: 1 })
+    })
+
     test("a heartbeat credits time and renews every lease in hand", async () => {
       const [first, second] = await next(ada, { want: 2 })
       if (!first || !second) throw new Error("two leases were wanted")

@@ -151,7 +151,11 @@ export interface Hot {
     nowMs: number
     next: SubmitInput["next"]
   }): Promise<LeaseRow[]>
-  /** A draft with a rising revision; `draft_is_older` (detail.revision) when not higher. Works for late ones too (nothing is lost). */
+  /**
+   * A draft with a rising revision; `draft_is_older` (detail.revision) when not higher. Works for late ones too (nothing is
+   * lost). One that arrives after its answer was sent is refused: a revision begins with what was sent.
+   * @throws JustesseError not_found | taken_over | already_submitted | draft_is_older | storage_full
+   */
   saveDraft(input: {
     publicId: string
     personId: number

@@ -7,7 +7,7 @@ import type { Hot, LeaseRow, NextInput, OwnAssignment, ReceiptRow, SubmitInput }
 import { count, fenced, mine, topUp } from "./postgresDraw.ts"
 import { movePlace, tryOutSent } from "./postgresGold.ts"
 import { lockTasks } from "./postgresTasks.ts"
-import { type AssignmentRow, type OwnRow, toOwn, turnOf } from "./rows.ts"
+import { type AssignmentRow, type OwnRow, SUBMITTED, toOwn, turnOf } from "./rows.ts"
 import { QUARTER_MS, type StoredSubmission, toReceipt } from "./stored.ts"
 
 const KNOWN: Statement = {
@@ -141,7 +141,8 @@ export async function saveDraft(
   session: Session,
   input: Parameters<Hot["saveDraft"]>[0],
 ): Promise<{ revision: number; savedAtMs: number }> {
-  const { project_id, task_id, person_id } = await fenced(session, input)
+  const { project_id, task_id, person_id, state } = await fenced(session, input)
+  if (state === SUBMITTED) throw new JustesseError("already_submitted", { assignment: input.publicId })
   const key = [project_id, task_id, person_id]
   const kept = await session.row(DRAFT, [...key, input.revision, input.body, input.nowMs])
   if (kept) return { revision: input.revision, savedAtMs: input.nowMs }

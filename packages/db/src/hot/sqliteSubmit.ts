@@ -157,6 +157,7 @@ export function sqliteSubmit(db: BetterSqlite3.Database, draw: SqliteDraw) {
     },
     saveDraft(input: Parameters<Hot["saveDraft"]>[0]): { revision: number; savedAtMs: number } {
       const row = fenced(input)
+      if (row.state === SUBMITTED) throw new JustesseError("already_submitted", { assignment: input.publicId })
       const stored = sql.draft.get(row.project_id, row.task_id, row.person_id)
       if (stored && stored.revision >= input.revision)
         throw new JustesseError("draft_is_older", { revision: stored.revision })

@@ -110,6 +110,36 @@ describe("a draft is saved", () => {
     expect([page.arrived.at(-1), page.saver.status]).toEqual([{ revision: 2, boxes: 2 }, "saved"])
   })
 
+  it("waits while its answer is sent: what is on its way arrives first, and nothing goes out after it", async () => {
+    const page = new Page()
+    const late = gate()
+    page.answers = async (revision) => late.pending.then(() => revision)
+    page.draw()
+    await vi.advanceTimersByTimeAsync(900)
+    page.draw()
+    let isPaused = false
+    const pausing = page.saver.pause().then(() => {
+      isPaused = true
+    })
+    await vi.advanceTimersByTimeAsync(10_000)
+    expect(isPaused).toBe(false)
+    late.open()
+    await pausing
+    await vi.advanceTimersByTimeAsync(10_000)
+    expect(page.arrived).toEqual([{ revision: 1, boxes: 1 }])
+    page.saver.resume()
+    await vi.advanceTimersByTimeAsync(1)
+    expect(page.arrived.at(-1)).toEqual({ revision: 2, boxes: 2 })
+  })
+
+  it("of an answer that arrived, though nobody heard of it, is kept here and no trouble", async () => {
+    const page = new Page()
+    page.answers = async () => Promise.reject(refused("already_submitted"))
+    page.draw()
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect([page.saver.status, page.refusals]).toEqual(["kept_here", []])
+  })
+
   it("offline it is kept here and said so; back online the newest goes, once", async () => {
     const page = new Page()
     page.answers = away

@@ -42,6 +42,7 @@ export class DraftSaver {
   #keeping: Promise<void> = Promise.resolve()
   #retryMs = RETRY_FIRST_MS
   #closed = false
+  #paused = false
   #inFlight: Promise<void> = Promise.resolve()
   #status: SaveStatus
   readonly #deps: SaverDeps
@@ -74,6 +75,19 @@ export class DraftSaver {
   /** Send now, if there is anything: before the page is left. */
   flush(): void {
     if (!this.#closed && shouldSend(this.#state)) this.#sendSoon(0)
+  }
+
+  /** No draft is on its way and none goes out: before the answer is sent, which a late draft would be refused after. */
+  async pause(): Promise<void> {
+    this.#paused = true
+    window.clearTimeout(this.#sendTimer)
+    await this.#inFlight
+  }
+
+  /** The answer did not arrive: drafts go out again. */
+  resume(): void {
+    this.#paused = false
+    this.flush()
   }
 
   /** What is drawn so far is kept here and sent, as far as the network allows. */
@@ -132,7 +146,7 @@ export class DraftSaver {
   }
 
   #sendSoon(afterMs: number): void {
-    if (this.#closed) return
+    if (this.#closed || this.#paused) return
     window.clearTimeout(this.#sendTimer)
     this.#sendTimer = window.setTimeout(() => void this.#send(), afterMs)
   }
@@ -171,6 +185,7 @@ export class DraftSaver {
     if (failure.code === "offline" || failure.code === "busy" || failure.code === "internal") {
       this.#sendSoon(this.#retryMs)
       this.#retryMs = Math.min(RETRY_MOST_MS, this.#retryMs * 2)
-    } else this.#deps.onRefused(error)
+      // The answer itself arrived, and only its receipt was lost: it is asked for by sending again.
+    } else if (failure.code !== "already_submitted") this.#deps.onRefused(error)
   }
 }

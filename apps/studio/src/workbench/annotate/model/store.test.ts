@@ -75,6 +75,8 @@ class Server {
   /** Called before and after a submission is stored: throws, or waits. */
   before: () => Promise<void> = async () => {}
   after: () => Promise<void> = async () => {}
+  /** Called before a draft is stored. */
+  drafting: () => Promise<void> = async () => {}
   /** Called before time is counted. */
   counting: () => Promise<void> = async () => {}
 
@@ -89,6 +91,7 @@ class Server {
     },
     saveDraft: async ({ revision }) => {
       this.asked.push("saveDraft")
+      await this.drafting()
       return { revision, savedAtMs: 1 }
     },
     submitNext: async (assignment) => {
@@ -288,6 +291,21 @@ describe("a draft", () => {
     counting.open()
     await back
     expect(server.asked).toEqual(["skip", "heartbeat 1", "open"])
+  })
+
+  it("has arrived before its answer is sent: a late one would be refused, or begin a revision with less", async () => {
+    const server = new Server()
+    const kept = { body: answer(1), revision: 1, sentRevision: 0, undos: [], redos: [] }
+    const arriving = gate()
+    server.drafting = () => arriving.held
+    const store = await storeOn(server, { read: async (task) => (task === id(1) ? kept : null) })
+    await vi.advanceTimersByTimeAsync(1_000)
+    const sending = store.submit()
+    await vi.advanceTimersByTimeAsync(5_000)
+    expect(server.submissions).toEqual([])
+    arriving.open()
+    await sending
+    expect(server.submissions).toHaveLength(1)
   })
 
   it("has arrived before its task is passed on, so that taking it back brings it back", async () => {

@@ -102,6 +102,7 @@ export class TaskStore {
     this.#clock?.flush()
     const answer = { assignmentId, fence, submissionId, body, ontologyVersion, guidelineVersion, want: WANT }
     const send = async () => {
+      await task.saver.pause()
       const sent = await this.#deps.transport.submitNext(answer)
       if (sent.tryOut) this.#show({ training: { result: sent.tryOut, lease: task.lease, guide: task.guide } })
       return sent
@@ -360,6 +361,7 @@ export class TaskStore {
       await this.#lock(leased)
       return true
     } catch (error) {
+      task.saver.resume()
       if (this.#fail(error).code === "taken_over") task.model.setReadOnly("taken_over")
       return false
     }
