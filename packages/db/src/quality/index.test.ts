@@ -328,11 +328,12 @@ describe.each(engines)("what is known of quality, on $name", (engine) => {
     const [held] = await opened.storage.hot.next(asks(project, ada))
     if (!held) throw new Error("nothing was left to lease")
     const { publicId } = held
-    const first = { ...answer('[{"id":"first"}]'), ontologyVersion: 1, guidelineVersion: 1, regions: 1 }
+    const box = (id: string) => `[{"id":"${id}","shape":"box","x":1,"y":1,"width":5,"height":5,"label":"a"}]`
+    const first = { ...answer(box("first")), ontologyVersion: 1, guidelineVersion: 1, regions: 1 }
     const sent = { publicId, personId: ada, nowMs: NOW, next: null }
     await opened.storage.hot.submit({ ...sent, fence: held.fence, ...first })
     const again = await opened.storage.hot.takeUp({ publicId, personId: ada, nowMs: NOW + 1 })
-    const second = { ...answer('[{"id":"second"}]'), ontologyVersion: 1, guidelineVersion: 1, regions: 1 }
+    const second = { ...answer(box("second")), ontologyVersion: 1, guidelineVersion: 1, regions: 1 }
     await opened.storage.hot.submit({ ...sent, nowMs: NOW + 2, fence: again.fence, ...second })
     const [task] = await of().tasks(project, [held.taskId])
     expect(task?.answers.map(({ body, atMs }) => [body.includes("second"), atMs])).toEqual([[true, NOW + 2]])
