@@ -2,6 +2,7 @@ import { existsSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { fileURLToPath, pathToFileURL } from "node:url"
 import { temporaryFolder } from "@justesse/db/testing/engines"
+import { eventually } from "@justesse/db/testing/eventually"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
 import { childPool } from "./pool.ts"
 
@@ -23,6 +24,14 @@ const ACTS = `{
 }`
 
 type Asked = readonly [act: string, with_?: unknown]
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}
 
 describe("processes that take orders about foreign bytes", () => {
   let folder: ReturnType<typeof temporaryFolder>
@@ -64,6 +73,18 @@ takeOrders(new URL(${JSON.stringify(new URL("childWatch.js", BUILT).href)}), asy
     // Now one is idle: it is not promised to both.
     expect(await pids(2)).toBe(1)
     expect(await pids(6)).toBe(2)
+    await two.close()
+  })
+
+  test("after a rush one process stays ready, and the memory of the others is given back soon", async () => {
+    const entry = pathToFileURL(join(folder.path, "child.mjs"))
+    const two = childPool<Asked, unknown>({ entry, most: 2, heapMb: 64, restBytes: 60_000_000 })
+    const orders = Array.from({ length: 6 }, () => two.ask(["pidLater"], limits))
+    const pids = [...new Set(await Promise.all(orders))].map(Number)
+    expect(pids).toHaveLength(2)
+    const running = () => pids.filter((pid) => isRunning(pid))
+    await eventually(() => running().length).toBe(1)
+    expect(running()).toEqual([await two.ask(["pid"], limits)])
     await two.close()
   })
 

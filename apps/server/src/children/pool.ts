@@ -14,6 +14,8 @@ interface PoolOptions {
 }
 
 const IDLE_MS = 20_000
+/** All but one of them: several are begun for a rush, and each holds memory that nobody needs after it. */
+const SURPLUS_IDLE_MS = 2_000
 
 /** So many orders wait before another process is begun beside one that works. */
 const BACKLOG = 2
@@ -39,16 +41,18 @@ export function childPool<Asked, T>({ entry, most, heapMb, restBytes }: PoolOpti
   let busy = 0
   let heavyBusy = false
   let closed = false
-  let idleTimer: NodeJS.Timeout | null = null
+  let timers: NodeJS.Timeout[] = []
 
   const forget = (child: Child<Asked, T>) => {
     child.end()
     all.delete(child)
   }
   const settle = () => {
-    if (idleTimer) clearTimeout(idleTimer)
-    idleTimer = setTimeout(() => idle.splice(0).forEach(forget), IDLE_MS)
-    idleTimer.unref()
+    timers.forEach(clearTimeout)
+    timers = [
+      setTimeout(() => idle.splice(1).forEach(forget), SURPLUS_IDLE_MS).unref(),
+      setTimeout(() => idle.splice(0).forEach(forget), IDLE_MS).unref(),
+    ]
   }
   const admit = () => {
     while (busy < most) {
@@ -135,7 +139,7 @@ export function childPool<Asked, T>({ entry, most, heapMb, restBytes }: PoolOpti
     },
     close(): Promise<void> {
       closed = true
-      if (idleTimer) clearTimeout(idleTimer)
+      timers.forEach(clearTimeout)
       for (const child of all) forget(child)
       return Promise.resolve()
     },

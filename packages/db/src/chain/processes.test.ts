@@ -4,7 +4,7 @@ import { verifyStorage } from "../operate/verify.ts"
 import { projects } from "../projects/index.ts"
 import { openStorage, type Storage } from "../storage.ts"
 import { emptyDatabase, temporaryFolder } from "../testing/engines.ts"
-import { addPeople, addProject, answer, asks, LEASE_MS, NOW } from "../testing/seed.ts"
+import { addPeople, addProject, answer, asks, credits, LEASE_MS, NOW } from "../testing/seed.ts"
 import { readHeads } from "./heads.ts"
 import { keepSealed } from "./keep.ts"
 import { HELD_MS } from "./store.ts"
@@ -43,7 +43,7 @@ describe("several processes on one PostgreSQL", () => {
         if (!lease) return
         const { publicId, fence } = lease
         const slots = [{ slotMs: NOW - (NOW % 900_000), ms: 900 }]
-        const beat = { publicId, personId: person, fence, creditedMs: 900, slots, stateJson: "{}", nowMs: NOW }
+        const beat = { publicId, personId: person, fence, credit: credits(900, slots), nowMs: NOW }
         await storage.hot.heartbeat(beat)
         await projects(storage.db).setPaused(project, person, round % 2 === 0, `${round}`)
         const rest = { ontologyVersion: 1, guidelineVersion: 1, regions: 0, nowMs: NOW + LEASE_MS / 2, next: null }

@@ -55,6 +55,16 @@ describe.each(engines)("the version of a project's access on $name", (engine) =>
     expect(await version(other)).toBe(beside)
   })
 
+  test("belongs to what a member may do, found by the project's number as by its name", async () => {
+    const found = await repository().byId(project)
+    const byName = await repository().accessOf(found?.slug ?? "", ben)
+    expect(byName).toMatchObject({ id: project, roles: ["annotator"], member: { pseudonym: "P1" } })
+    expect(await repository().accessIn(project, ben)).toEqual(byName)
+    expect(await repository().accessIn(other, ben)).toBeNull()
+    await repository().setRoles(project, ben, [])
+    expect(await repository().accessIn(project, ben)).toBeNull()
+  })
+
   test("stays while people work and are seen", async () => {
     const before = await version()
     const [lease] = await opened.storage.hot.next(asks(project, ben, { want: 2 }))

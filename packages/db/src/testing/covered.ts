@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto"
 import { canonicalJson, type Decision, Difference, type DifferenceId } from "@justesse/types"
 import { activity, freezing, projects, reviews, type Storage, settings, tasks, versions } from "../index.ts"
-import { addPeople, addProject, answer, asks, NOW } from "./seed.ts"
+import { addPeople, addProject, answer, asks, credits, NOW } from "./seed.ts"
 
 const sha256 = (text: string) => createHash("sha256").update(text).digest("hex")
 
@@ -19,7 +19,7 @@ async function fillAnswers(storage: Storage, project: number, people: readonly n
       if (!lease) throw new Error("a task was expected")
       const { publicId, fence } = lease
       const slots = [{ slotMs: NOW - (NOW % 900_000), ms: 30_000 }]
-      const beat = { publicId, personId: person, fence, creditedMs: 30_000, slots, stateJson: "{}", nowMs: NOW + n }
+      const beat = { publicId, personId: person, fence, credit: credits(30_000, slots), nowMs: NOW + n }
       await storage.hot.heartbeat(beat)
       const rest = { ontologyVersion: 1, guidelineVersion: 1, regions: n, nowMs: NOW + n, next: null }
       await storage.hot.submit({ publicId, personId: person, fence, ...answer(`[${person},${n}]`), ...rest })

@@ -80,11 +80,11 @@ class Server {
   /** Called before time is counted. */
   counting: () => Promise<void> = async () => {}
 
-  leased(): Held {
+  held(): Held {
     return { leases: this.left.slice(0, 3), none: null }
   }
   readonly transport: TaskTransport = {
-    next: async () => this.leased(),
+    next: async () => this.held(),
     open: async (assignmentId) => {
       this.asked.push("open")
       return { ...this.find(assignmentId), fence: 2 }
@@ -103,12 +103,12 @@ class Server {
       this.stored.set(assignment.submissionId, body)
       this.left = this.left.filter(({ assignmentId }) => assignmentId !== assignment.assignmentId)
       await this.after()
-      return { ...this.leased(), receipt: {} as never, tryOut: null }
+      return { ...this.held(), receipt: {} as never, tryOut: null }
     },
     skip: async ({ assignmentId }) => {
       this.asked.push("skip")
       this.left = this.left.filter((one) => one.assignmentId !== assignmentId)
-      return this.leased()
+      return this.held()
     },
     heartbeat: async ({ fence }) => {
       await this.counting()
@@ -153,10 +153,10 @@ async function storeOn(server: Server, local: Partial<LocalDrafts> = {}): Promis
 /** Something that is answered when it is let go. */
 function gate() {
   let open = () => {}
-  const leased = new Promise<void>((resolve) => {
+  const pending = new Promise<void>((resolve) => {
     open = resolve
   })
-  return { leased, open: () => open() }
+  return { pending, open: () => open() }
 }
 
 beforeEach(() => {
@@ -186,7 +186,7 @@ describe("sending", () => {
     const server = new Server()
     const store = await ready(server)
     const late = gate()
-    server.after = () => late.leased
+    server.after = () => late.pending
     const [first, second] = [store.submit(), store.submit()]
     late.open()
     expect([await first, await second]).toEqual(["sent", "waiting"])
@@ -228,7 +228,7 @@ describe("sending", () => {
     const server = new Server()
     const store = await ready(server)
     const late = gate()
-    server.after = () => late.leased
+    server.after = () => late.pending
     const sent = store.submit()
     leave()
     late.open()
@@ -281,7 +281,7 @@ describe("a draft", () => {
   it("is taken back after what was worked on it is told: its earlier turn would be refused then", async () => {
     const server = new Server()
     const counting = gate()
-    server.counting = () => counting.leased
+    server.counting = () => counting.pending
     const store = await storeOn(server)
     await vi.advanceTimersByTimeAsync(2_000)
     await store.skip("unclear")
@@ -297,7 +297,7 @@ describe("a draft", () => {
     const server = new Server()
     const kept = { body: answer(1), revision: 1, sentRevision: 0, undos: [], redos: [] }
     const arriving = gate()
-    server.drafting = () => arriving.held
+    server.drafting = () => arriving.pending
     const store = await storeOn(server, { read: async (task) => (task === id(1) ? kept : null) })
     await vi.advanceTimersByTimeAsync(1_000)
     const sending = store.submit()
