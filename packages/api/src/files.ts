@@ -1,8 +1,8 @@
 import { guidelines, mediaBlobs, type PictureBlobs } from "@justesse/db"
 import type { Role } from "@justesse/types"
-import type { Who } from "./core/context.ts"
 import type { Deps } from "./core/deps.ts"
 import { hasScope, viewingRoles } from "./core/mediaAccess.ts"
+import type { Who } from "./core/who.ts"
 import { type MediaTarget, readMedia } from "./media.ts"
 
 /** Where a picture's bytes lie and what they are. */

@@ -1,9 +1,7 @@
 import type { Kysely } from "kysely"
 import type { ChainStore } from "./chain/store.ts"
 import type { Hot } from "./hot/operations.ts"
-import { openPostgres } from "./postgres/open.ts"
 import type { Database } from "./schema/index.ts"
-import { openSqlite } from "./sqlite/storage.ts"
 
 /** One storage on either engine, open. */
 export interface Storage {
@@ -35,13 +33,4 @@ export interface StorageSettings {
   readonly maxHoldMs?: number
   /** Most rows that one look into the queue reads. */
   readonly maxScan?: number
-}
-
-/**
- * Opens a storage, durable or not at all, and brings its schema up to date.
- *
- * @throws JustesseError storage_locked | storage_unsafe | storage_newer | storage_rewound
- */
-export async function openStorage(settings: StorageSettings): Promise<Storage> {
-  return settings.url ? openPostgres(settings.url, settings) : openSqlite(settings.file ?? "justesse.db", settings)
 }

@@ -1,6 +1,6 @@
 import { personData } from "@justesse/db"
-import type { Who } from "../core/context.ts"
 import type { Deps } from "../core/deps.ts"
+import type { Who } from "../core/who.ts"
 
 /** Everything stored on the caller, as JSON text to keep: account, roles, every turn, every answer, time and acts. */
 export async function exportMine(deps: Pick<Deps, "storage" | "nowMs">, who: Who): Promise<string> {

@@ -3,8 +3,9 @@ import { DEFAULT_PREFERENCES, JustesseError, PersonId, Preferences, type Project
 import type { Me, ProjectCard, TokenCreate, TokenRow } from "@justesse/types/wire/account"
 import type { z } from "zod"
 import { noteBeside } from "../core/beside.ts"
-import type { Context, Who } from "../core/context.ts"
+import type { Context } from "../core/context.ts"
 import type { Deps } from "../core/deps.ts"
+import type { Who } from "../core/who.ts"
 
 const DAY_MS = 86_400_000
 

@@ -1,8 +1,9 @@
 import { accounts, links, people, tokens } from "@justesse/db"
 import { JustesseError } from "@justesse/types"
-import type { Context, Who } from "../core/context.ts"
+import type { Context } from "../core/context.ts"
 import type { Deps } from "../core/deps.ts"
 import { inTransaction } from "../core/transaction.ts"
+import type { Who } from "../core/who.ts"
 
 interface Owner {
   readonly personId: number

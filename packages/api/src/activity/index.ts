@@ -3,8 +3,8 @@ import { undos } from "@justesse/db/activity/undo"
 import { type ProjectAccess, projects } from "@justesse/db/projects"
 import type { ActivityInput, ActivityPage } from "@justesse/types/wire/project"
 import type { z } from "zod"
-import type { Who } from "../core/context.ts"
 import type { Deps } from "../core/deps.ts"
+import type { Who } from "../core/who.ts"
 import { namer, namerWith } from "../people/names.ts"
 
 /** One thing that happened in a project, by whom, with ids and numbers. `what` is a code; the page makes the sentence. */

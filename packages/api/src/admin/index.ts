@@ -3,9 +3,9 @@ import { JustesseError, PersonId, type Reach } from "@justesse/types"
 import type { AdminPerson, Health } from "@justesse/types/wire/admin"
 import type { z } from "zod"
 import { addressFor } from "../account/setup.ts"
-import type { Who } from "../core/context.ts"
 import { damagedCount } from "../core/damaged.ts"
 import type { Deps } from "../core/deps.ts"
+import type { Who } from "../core/who.ts"
 import { mayTryAgain } from "../jobs/index.ts"
 
 const DAY_MS = 86_400_000

@@ -6,7 +6,7 @@ import { AnnotationBody, AssetId, JustesseError, type Role } from "@justesse/typ
 import type { AssetAct, AssetFilter } from "@justesse/types/wire/asset"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
 import type { z } from "zod"
-import type { Who } from "../core/context.ts"
+import type { Who } from "../core/who.ts"
 import { ingest } from "../imports/run.ts"
 import { type Harness, makeHarness, type TestPerson } from "../testing/harness.ts"
 import { headerPictures, pngHeader } from "../testing/pictures.ts"

@@ -3,7 +3,7 @@ import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing
 import { eventually } from "@justesse/db/testing/eventually"
 import { JustesseError } from "@justesse/types"
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest"
-import type { Who } from "../core/context.ts"
+import type { Who } from "../core/who.ts"
 import { runJobs } from "../jobs/index.ts"
 import { ANSWERED_MS } from "../jobs/inRequest.ts"
 import { type Harness, makeHarness } from "../testing/harness.ts"

@@ -13,8 +13,8 @@ import {
   TaskAgreement,
 } from "@justesse/types"
 import type { AssetShown } from "@justesse/types/wire/asset"
-import type { Who } from "../core/context.ts"
 import type { Deps } from "../core/deps.ts"
+import type { Who } from "../core/who.ts"
 import { ontologyOf } from "../labels/index.ts"
 import { assetReference, mediaUrls } from "../media.ts"
 import { type Namer, namerWith } from "../people/names.ts"

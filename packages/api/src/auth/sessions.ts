@@ -1,4 +1,4 @@
-import type { Who } from "../core/context.ts"
+import type { Who } from "../core/who.ts"
 import type { Auth } from "./index.ts"
 
 interface Entry {

@@ -1,7 +1,8 @@
 import { type ProjectAccess, projects } from "@justesse/db"
 import { JustesseError, type ProjectSlug, type Role, type TokenScope } from "@justesse/types"
 import { cannotWrite } from "./beside.ts"
-import type { Context, Who } from "./context.ts"
+import type { Context } from "./context.ts"
+import type { Who } from "./who.ts"
 
 /**
  * Whoever asks, when their session or token allows `scope` (undefined: sessions alone).

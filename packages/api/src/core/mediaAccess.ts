@@ -1,7 +1,7 @@
 import { membershipChanges, projects } from "@justesse/db/projects"
 import type { Role, TokenScope } from "@justesse/types"
-import type { Who } from "./context.ts"
 import type { Deps } from "./deps.ts"
+import type { Who } from "./who.ts"
 
 /** Other servers on the same database may change who belongs to a project: what is remembered is asked again after this. */
 const KEPT_MS = 5_000

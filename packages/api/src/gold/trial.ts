@@ -10,8 +10,8 @@ import type {
   GoldVerdictDone,
 } from "@justesse/types/wire/quality"
 import type { z } from "zod"
-import type { Who } from "../core/context.ts"
 import type { Deps } from "../core/deps.ts"
+import type { Who } from "../core/who.ts"
 import { assetReference, mediaUrls } from "../media.ts"
 import { mustFitOntology, ontologyOf } from "../work/submit.ts"
 import { bookEvidence } from "./evidence.ts"

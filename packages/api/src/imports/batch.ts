@@ -19,10 +19,10 @@ import { goldFromFile } from "../gold/make.ts"
 import { attachmentOf, finishedAnswer, importedStanding } from "./answers.ts"
 import { documentPage } from "./documents.ts"
 import { PictureFinder } from "./find.ts"
+import type { IngestCounts, Ingesting } from "./ingesting.ts"
 import { inProjectLabels } from "./labels.ts"
 import { keepPictures, placeIn, preparePicture, type ReadyPicture } from "./pictures.ts"
 import { type Batch, type Item, prepareBatch, type Readied } from "./ready.ts"
-import type { IngestCounts, Ingesting } from "./run.ts"
 
 interface Setting {
   readonly project: Project

@@ -3,8 +3,8 @@ import type { Project } from "@justesse/db/projects"
 import { type FileSet, safeName } from "@justesse/formats/io/fileSet"
 import { type DatasetRecord, JustesseError, type ReportLine } from "@justesse/types"
 import { limitShares } from "../core/turns.ts"
+import type { Ingesting } from "./ingesting.ts"
 import { preparePicture, type ReadyPicture, readPicture, type TakenPicture, unreadLine } from "./pictures.ts"
-import type { Ingesting } from "./run.ts"
 
 /** A record of the files with its picture, a picture without a record, or a record whose picture is elsewhere. */
 export interface Batch {

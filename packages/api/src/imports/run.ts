@@ -10,21 +10,16 @@ import { withTablePictures } from "@justesse/formats/parquet/pictures"
 import { JustesseError, type LabelId, type ReportLine } from "@justesse/types"
 import type { ImportAs, LabelMapping } from "@justesse/types/wire/imports"
 import { note } from "../activity/index.ts"
-import type { Who } from "../core/context.ts"
-import type { Deps } from "../core/deps.ts"
+import type { Who } from "../core/who.ts"
 import { ImportBatches, type Reading } from "./batch.ts"
 import { Concerns, withNamed } from "./concerns.ts"
 import { documentOf } from "./documents.ts"
 import { PictureFinder } from "./find.ts"
+import type { IngestCounts, Ingesting } from "./ingesting.ts"
 import { growOntology, type LabelChoices } from "./labels.ts"
 import { lookAt } from "./look.ts"
 import { becomePredictions, type PredictionCounts } from "./predictions.ts"
 import type { Batch, Readied } from "./ready.ts"
-
-export type Ingesting = Pick<
-  Deps,
-  "storage" | "blobs" | "pictures" | "nowMs" | "sha256" | "wake" | "uploads" | "compute"
->
 
 /** What an import is made of. `importId`: the row that a job made; without it one is made. */
 export interface IngestInput {
@@ -47,17 +42,6 @@ export interface IngestInput {
   /** Where a file of the set lies that is the studio's own: nobody changes it in place. Null as with `pathOf`. */
   readonly ownPathOf?: (name: string) => string | null
   readonly onProgress?: (now: IngestCounts) => void
-}
-
-/** How far an import is. `total` is the number of pictures in the set, or of records where only labels came. */
-export interface IngestCounts {
-  done: number
-  total: number
-  pictures: number
-  twice: number
-  regions: number
-  leftOut: number
-  unmatched: number
 }
 
 export interface IngestResult extends Readonly<IngestCounts> {

@@ -8,17 +8,13 @@ import { predictions } from "@justesse/db/models/predictions"
 import type { ProjectAccess } from "@justesse/db/projects"
 import { JustesseError } from "@justesse/types"
 import { ImportUndone } from "@justesse/types/wire/imports"
-import { z } from "zod"
 import { note } from "../activity/index.ts"
-import type { Who } from "../core/context.ts"
 import type { Deps } from "../core/deps.ts"
 import { inLine, picturesOf, sweeping } from "../core/turns.ts"
+import type { Who } from "../core/who.ts"
 import { requireActive } from "../projects/guard.ts"
+import type { UndoJob } from "./undoJob.ts"
 import { removeLabels } from "./undoLabels.ts"
-
-/** What the job `undo_import` is told. */
-export const UndoJob = z.strictObject({ project: z.int(), importId: z.int(), who: z.int() })
-export type UndoJob = z.infer<typeof UndoJob>
 
 type Undoing = Pick<Deps, "storage" | "blobs" | "nowMs" | "wake">
 

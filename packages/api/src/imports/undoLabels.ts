@@ -8,7 +8,7 @@ import { ProjectDraft } from "@justesse/types/wire/project"
 import { note } from "../activity/index.ts"
 import type { Deps } from "../core/deps.ts"
 import { nameInFiles } from "./labels.ts"
-import type { UndoJob } from "./undo.ts"
+import type { UndoJob } from "./undoJob.ts"
 
 /** Labels of an import that are in force: those that go, and those that stay with why. */
 interface Parted {

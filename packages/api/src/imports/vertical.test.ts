@@ -15,7 +15,7 @@ import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing
 import { LabelId, type WorkBody } from "@justesse/types"
 import type { ImportOptions, ImportShown } from "@justesse/types/wire/imports"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
-import type { Who } from "../core/context.ts"
+import type { Who } from "../core/who.ts"
 import { runJobs } from "../jobs/index.ts"
 import { type Harness, makeHarness, type TestPerson } from "../testing/harness.ts"
 import { memoryUploads } from "../testing/outside.ts"

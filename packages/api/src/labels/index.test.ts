@@ -3,7 +3,7 @@ import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing
 import { memoryFiles } from "@justesse/formats"
 import { JustesseError, type Label, LabelId, type Ontology } from "@justesse/types"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
-import type { Who } from "../core/context.ts"
+import type { Who } from "../core/who.ts"
 import { getGuideline, picturesOf, saveGuideline } from "../guidelines/index.ts"
 import { growOntology } from "../imports/labels.ts"
 import { ingest } from "../imports/run.ts"

@@ -11,8 +11,8 @@ import {
 import type { OntologyGet, OntologySave, OntologyShown } from "@justesse/types/wire/project"
 import type { z } from "zod"
 import { note } from "../activity/index.ts"
-import type { Who } from "../core/context.ts"
 import type { Deps } from "../core/deps.ts"
+import type { Who } from "../core/who.ts"
 import { namerWith } from "../people/names.ts"
 import { requireActive, requireThere } from "../projects/guard.ts"
 

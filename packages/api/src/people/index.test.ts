@@ -3,7 +3,7 @@ import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing
 import { JustesseError, PersonId, type Role } from "@justesse/types"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
 import { actOnAssets } from "../assets/acts.ts"
-import type { Who } from "../core/context.ts"
+import type { Who } from "../core/who.ts"
 import { type Harness, makeHarness, type TestPerson } from "../testing/harness.ts"
 import { nextTasks } from "../work/tasks.ts"
 import { listPeople, pauseMember, releaseReserved, removeGroup, removeMember, saveGroup, setRoles } from "./index.ts"

@@ -4,9 +4,9 @@ import { JustesseError } from "@justesse/types"
 import type { Invite, Invited } from "@justesse/types/wire/people"
 import type { z } from "zod"
 import { note } from "../activity/index.ts"
-import type { Who } from "../core/context.ts"
 import type { Deps } from "../core/deps.ts"
 import { inTransaction } from "../core/transaction.ts"
+import type { Who } from "../core/who.ts"
 import { requireActive } from "../projects/guard.ts"
 
 type Inviting = Pick<Deps, "storage" | "nowMs" | "sha256" | "randomToken" | "settings">

@@ -5,7 +5,7 @@ import { canonicalJson, DEFAULT_SETTINGS, JustesseError, overlapOf, ProjectSlug 
 import type { ProjectDraft } from "@justesse/types/wire/project"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
 import { listActivity } from "../activity/index.ts"
-import type { Who } from "../core/context.ts"
+import type { Who } from "../core/who.ts"
 import { type Harness, makeHarness, TEST_ONTOLOGY, type TestPerson } from "../testing/harness.ts"
 import { showConditions } from "./conditions.ts"
 import { createProject, ensureProject, slugOf } from "./create.ts"

@@ -3,7 +3,7 @@ import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing
 import { eventually } from "@justesse/db/testing/eventually"
 import { overlapOf } from "@justesse/types"
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
-import type { Who } from "../core/context.ts"
+import type { Who } from "../core/who.ts"
 import { makeGold } from "../gold/make.ts"
 import { runJobs } from "../jobs/index.ts"
 import { type Harness, makeHarness } from "../testing/harness.ts"

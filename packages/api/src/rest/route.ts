@@ -2,10 +2,11 @@ import type { ProjectAccess } from "@justesse/db"
 import { JustesseError, ProjectSlug, type Role, type TokenScope } from "@justesse/types"
 import { z } from "zod"
 import { memberAccess, personAccess, signedIn } from "../core/access.ts"
-import type { Context, Who } from "../core/context.ts"
+import type { Context } from "../core/context.ts"
 import type { Deps } from "../core/deps.ts"
 import { gatesOf } from "../core/fair.ts"
 import { requireFit } from "../core/trpc.ts"
+import type { Who } from "../core/who.ts"
 
 /** A file of the outbox, as the server sends it. */
 export interface FileAnswer {

@@ -3,7 +3,7 @@ import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing
 import { memoryFiles } from "@justesse/formats"
 import { canonicalJson, type DatasetRecord, LabelId, RegionId } from "@justesse/types"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
-import type { Who } from "../core/context.ts"
+import type { Who } from "../core/who.ts"
 import { cancelExport, ExportJob, KEPT_MS, lossOf, startExport, sweepExports } from "../exports/index.ts"
 import { readDownload } from "../files.ts"
 import { getImport, startImport } from "../imports/index.ts"

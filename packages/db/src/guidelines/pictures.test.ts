@@ -1,7 +1,7 @@
 import { sql } from "kysely"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { openStorage } from "../openStorage.ts"
 import { membershipChanges, projects } from "../projects/index.ts"
-import { openStorage } from "../storage.ts"
 import { emptyDatabase, engines, type TestStorage, temporaryFolder } from "../testing/engines.ts"
 import { addPeople, addProject, NOW } from "../testing/seed.ts"
 import { guidelines } from "./index.ts"

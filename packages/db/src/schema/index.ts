@@ -2,6 +2,7 @@ import type { Generated } from "kysely"
 import type { AuthAccountTable, AuthSessionTable, AuthUserTable } from "./auth.ts"
 import type { AssetTagTable, ProposalTable, SavedViewTable, UndoPartTable } from "./browse.ts"
 import type { ChainTables } from "./chain.ts"
+import type { Flag } from "./flag.ts"
 import type { ImportAnswerTable, ImportLineTable, LabelMemoryTable, LinkedFileTable } from "./ingest.ts"
 import type {
   AlikeTable,
@@ -23,8 +24,6 @@ import type { VersionBodyTable, VersionFactTable, VersionItemTable, VersionTable
  * Rows exactly as stored, using only what both engines share: text, 64-bit integer (number here), real.
  * Times are milliseconds in `…_ms`; flags are 0/1; JSON is text. Every table of a project starts its key with the project.
  */
-
-export type Flag = 0 | 1
 
 export interface OrganisationTable {
   id: Generated<number>

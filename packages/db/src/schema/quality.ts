@@ -1,5 +1,5 @@
 import type { Generated } from "kysely"
-import type { Flag } from "./index.ts"
+import type { Flag } from "./flag.ts"
 
 // Tables that watch over quality, as stored: see schema.ts for the rules of all tables.
 
