@@ -170,9 +170,6 @@ function allowed({ box, path }: Source, from: string, typeOnly: boolean): boolea
   })
 }
 
-/** Boxes in which a file still repeats its folder's name. */
-const NAMES_REPEATED = ["packages/db", "packages/api", "packages/types", "apps/server", "fixtures"]
-
 describe("who may import whom", () => {
   test.each(Object.keys(MAY))("%s imports what its row of the table allows", (box) => {
     const wrong = [...sources, ...support]
@@ -283,7 +280,7 @@ describe("bars on the code", () => {
       return new RegExp(`\\b(${folder}|${one}s?)\\b`).test(file)
     }
     expect(repeats("labels/AddLabel.tsx")).toBe(true)
-    const wrong = all.filter((s) => !NAMES_REPEATED.includes(s.box) && repeats(s.path))
+    const wrong = all.filter((s) => repeats(s.path))
     expect(wrong.map((s) => s.path)).toEqual([])
   })
 
