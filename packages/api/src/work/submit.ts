@@ -1,5 +1,6 @@
 import { ontologies, submissions } from "@justesse/db"
 import type { OwnAssignment, ReceiptRow } from "@justesse/db/hot/operations"
+import { toSearchTexts } from "@justesse/db/work/tasks"
 import {
   type AnnotationBody,
   canonicalJson,
@@ -125,7 +126,8 @@ export async function submitTask(
     return decided.drawing.draw.next
   }
   const turn = { publicId: assignmentId, personId, fence, submissionId, ontologyVersion, guidelineVersion, nowMs, next }
-  const sent = { body, bodySha256: deps.sha256(body), regions: input.body.regions.length }
+  const texts = toSearchTexts([input.body])
+  const sent = { body, bodySha256: deps.sha256(body), regions: input.body.regions.length, texts }
   const { receipt, leases, own } = await withMemory(
     deps,
     () => deps.storage.hot.submit({ ...turn, ...sent }),
