@@ -9,7 +9,8 @@ const WORDS = ["nav.json", "settings.json"].flatMap((name) =>
 )
 
 test("help names pages by the words that stand on them: Operator, not Admin (found L5)", () => {
-  const texts = readdirSync(COMMANDS).map((name) => readFileSync(join(COMMANDS, name), "utf8"))
+  const files = readdirSync(COMMANDS, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".ts"))
+  const texts = files.map((name) => readFileSync(join(COMMANDS, name), "utf8"))
   const named = texts.flatMap((text) => [...text.matchAll(/^  page: "([^"…]+)",$/gm)].map(([, page = ""]) => page))
   expect(named.length).toBeGreaterThan(2)
   const unknown = named.flatMap((page) => page.split(" › ")).filter((word) => !WORDS.includes(word))
