@@ -1,6 +1,5 @@
 import { ontologies, submissions } from "@justesse/db"
 import type { OwnAssignment, ReceiptRow } from "@justesse/db/hot/operations"
-import { toSearchTexts } from "@justesse/db/work/tasks"
 import {
   type AnnotationBody,
   canonicalJson,
@@ -126,8 +125,7 @@ export async function submitTask(
     return decided.drawing.draw.next
   }
   const turn = { publicId: assignmentId, personId, fence, submissionId, ontologyVersion, guidelineVersion, nowMs, next }
-  const texts = toSearchTexts([input.body])
-  const sent = { body, bodySha256: deps.sha256(body), regions: input.body.regions.length, texts }
+  const sent = { body, bodySha256: deps.sha256(body), regions: input.body.regions.length }
   const { receipt, leases, own } = await withMemory(
     deps,
     () => deps.storage.hot.submit({ ...turn, ...sent }),

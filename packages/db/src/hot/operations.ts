@@ -102,8 +102,6 @@ export interface SubmitInput {
   readonly ontologyVersion: number
   readonly guidelineVersion: number
   readonly regions: number
-  /** What is written in it, in lower case, a line each, for search; absent for nothing. */
-  readonly texts?: string
   readonly nowMs: number
   /**
    * Leases to top up afterwards in the same transaction. A function is asked inside it, before anything is written, with the
@@ -135,7 +133,7 @@ export interface Hot {
   /**
    * Stores an immutable revision. A known `submissionId` with the same hash gives the first receipt again; with another
    * body: `submission_differs`. A fence below the stored one: `taken_over`. Late (expired, released) or skipped: counted when
-   * a slot is free, else extra. A revision of a submitted assignment keeps its counting. Clears the draft, marks the task dirty when it is due (`isDue`), notes the event `task.submitted` or
+   * a slot is free, else extra. A revision of a submitted assignment keeps its counting. Clears the draft, marks the task dirty, notes the event `task.submitted` or
    * `task.revised`; all of it in one transaction.
    * @throws JustesseError not_found | taken_over | submission_differs | storage_full
    */

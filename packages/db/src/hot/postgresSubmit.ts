@@ -1,5 +1,4 @@
 import { JustesseError } from "@justesse/types"
-import { isDue } from "@justesse/work/due"
 import { placeFor } from "@justesse/work/lease"
 import type { Session, Statement } from "../postgres/session.ts"
 import { TRY_OUT } from "./gold.ts"
@@ -8,7 +7,7 @@ import type { Hot, LeaseRow, NextInput, OwnAssignment, ReceiptRow, SubmitInput }
 import { count, fenced, mine, topUp } from "./postgresDraw.ts"
 import { movePlace, tryOutSent } from "./postgresGold.ts"
 import { lockTasks } from "./postgresTasks.ts"
-import { type AssignmentRow, type OwnRow, SUBMITTED, type TaskRow, toOwn, turnOf } from "./rows.ts"
+import { type AssignmentRow, type OwnRow, SUBMITTED, toOwn, turnOf } from "./rows.ts"
 import { QUARTER_MS, type StoredSubmission, toReceipt } from "./stored.ts"
 
 const KNOWN: Statement = {
@@ -18,7 +17,8 @@ const KNOWN: Statement = {
 }
 const STATE: Statement = {
   name: "submit_state",
-  text: "select state from task_state where project_id = $1 and task_id = $2 for update",
+  text: `update task_state set dirty = 1, changed_at_ms = $3, state = case when state = 'open' then 'waiting' else state end
+    where project_id = $1 and task_id = $2`,
 }
 /** Everything that one answer writes, in one statement: submission, assignment, task, draft, and the hours' tasks. */
 const STORE: Statement = {
@@ -35,11 +35,6 @@ const STORE: Statement = {
       update task set submitted = submitted + $14::bigint, open_slots = open_slots - $15::bigint,
         is_open = case when open_slots - $15::bigint > 0 then is_open else 0 end
       where project_id = $1 and id = $2 and $14::bigint + $15::bigint > 0),
-    marked as (
-      update task_state set dirty = greatest(dirty, $17::smallint), changed_at_ms = $13,
-        state = case when state = 'open' then 'waiting' else state end,
-        texts = case when $18::text = '' then texts when texts = '' then $18::text else texts || chr(10) || $18::text end
-      where project_id = $1 and task_id = $2),
     noted as (
       insert into activity (project_id, person_id, at_ms, what, task_id, detail)
       values ($1, $3, $13, case when $4::bigint > 1 then 'task.revised' else 'task.submitted' end, $2, $16))
@@ -94,33 +89,26 @@ async function repeated(session: Session, input: SubmitInput): Promise<ReceiptRo
 }
 
 /** Whether the answer counts, and how many free slots it takes now: its lease may hold one already (I3). */
-async function counting(
-  session: Session,
-  row: AssignmentRow,
-): Promise<{ counted: boolean; takes: number; task: TaskRow | undefined }> {
+async function counting(session: Session, row: AssignmentRow): Promise<{ counted: boolean; takes: number }> {
   const [task] = await lockTasks(session, row.project_id, [row.task_id])
   const place = placeFor(turnOf(row), task !== undefined && task.open_slots > 0 && task.is_open === 1)
   if (place === "made") await movePlace(session, row, 1)
-  return { counted: place !== "none", takes: place === "taken" ? 1 : 0, task }
+  return { counted: place !== "none", takes: place === "taken" ? 1 : 0 }
 }
 
 async function store(session: Session, input: SubmitInput, own: OwnRow): Promise<ReceiptRow> {
   // The task's standing is locked before the turn: settling takes them in this order too.
   const { project_id: projectId, task_id: taskId, person_id: person } = own
-  const standing = await session.row<{ state: string }>(STATE, [projectId, taskId])
+  await session.rows(STATE, [projectId, taskId, input.nowMs])
   const row = await fenced(session, input)
-  const { counted, takes, task } = await counting(session, row)
+  const { counted, takes } = await counting(session, row)
   const { submissionId, bodySha256, nowMs } = input
   const revision = row.revision + 1
   const isFirst = row.revision === 0
-  const newlyCounted = counted && isFirst ? 1 : 0
-  const submitted = (task?.submitted ?? 0) + newlyCounted
-  const due = !isFirst || isDue({ state: standing?.state ?? "open", submitted, overlap: task?.overlap ?? 0 })
   await session.rows(STORE, [
     ...[projectId, taskId, person, revision, submissionId, counted ? 1 : 0, input.body, bodySha256],
     ...[input.ontologyVersion, input.guidelineVersion, row.active_ms, input.regions, nowMs],
-    ...[newlyCounted, takes, JSON.stringify({ revision, counted: counted ? 1 : 0 })],
-    ...[due ? 1 : 0, due ? "" : (input.texts ?? "")],
+    ...[counted && isFirst ? 1 : 0, takes, JSON.stringify({ revision, counted: counted ? 1 : 0 })],
   ])
   if (isFirst) {
     await count(session, row, { submitted: 1 })

@@ -1,11 +1,10 @@
 import { JustesseError } from "@justesse/types"
-import { isDue } from "@justesse/work/due"
 import { placeFor } from "@justesse/work/lease"
 import type BetterSqlite3 from "better-sqlite3"
 import { TRY_OUT } from "./gold.ts"
 import { nextOf } from "./nextOf.ts"
 import type { Hot, NextInput, OwnAssignment, ReceiptRow, SubmitInput } from "./operations.ts"
-import { type AssignmentRow, LEASED, type OwnRow, SKIPPED, SUBMITTED, type TaskRow, toOwn, turnOf } from "./rows.ts"
+import { type AssignmentRow, LEASED, type OwnRow, SKIPPED, SUBMITTED, toOwn, turnOf } from "./rows.ts"
 import type { Drawn, SqliteDraw } from "./sqliteDraw.ts"
 import { QUARTER_MS, type StoredSubmission, toReceipt } from "./stored.ts"
 
@@ -30,14 +29,8 @@ export function sqliteSubmit(db: BetterSqlite3.Database, draw: SqliteDraw) {
     task: db.prepare(
       "update task set submitted = submitted + ?, open_slots = open_slots - ?, is_open = case when open_slots - ? > 0 then is_open else 0 end where project_id = ? and id = ?",
     ),
-    state: db.prepare<[number, number], { state: string }>(
-      "select state from task_state where project_id = ? and task_id = ?",
-    ),
-    changed: db.prepare(
-      "update task_state set dirty = max(dirty, ?), changed_at_ms = ?, state = case when state = 'open' then 'waiting' else state end where project_id = ? and task_id = ?",
-    ),
-    written: db.prepare(
-      "update task_state set texts = case when texts = '' then @texts else texts || char(10) || @texts end where project_id = @project and task_id = @task",
+    state: db.prepare(
+      "update task_state set dirty = 1, changed_at_ms = ?, state = case when state = 'open' then 'waiting' else state end where project_id = ? and task_id = ?",
     ),
     note: db.prepare(
       "insert into activity (project_id, person_id, at_ms, what, task_id, detail) values (?, ?, ?, ?, ?, ?)",
@@ -85,25 +78,15 @@ export function sqliteSubmit(db: BetterSqlite3.Database, draw: SqliteDraw) {
   }
 
   /** Whether the answer counts, and how many free slots it takes now: its lease may hold one already (I3). */
-  function counting(row: AssignmentRow): { counted: boolean; takes: number; task: TaskRow } {
+  function counting(row: AssignmentRow): { counted: boolean; takes: number } {
     const task = draw.taskOf(row.project_id, row.task_id)
     const place = placeFor(turnOf(row), task.open_slots > 0 && task.is_open === 1)
     if (place === "made") draw.golds.movePlace(row, 1)
-    return { counted: place !== "none", takes: place === "taken" ? 1 : 0, task }
-  }
-
-  /** Marks a task that is due; what is written in an answer that waits is found meanwhile. */
-  function mark(input: SubmitInput, row: AssignmentRow, task: TaskRow, newlyCounted: number): void {
-    const key = [row.project_id, row.task_id] as const
-    const state = sql.state.get(...key)?.state ?? "open"
-    const submitted = task.submitted + newlyCounted
-    const due = row.revision > 0 || isDue({ state, submitted, overlap: task.overlap })
-    sql.changed.run(due ? 1 : 0, input.nowMs, ...key)
-    if (!due && input.texts) sql.written.run({ texts: input.texts, project: row.project_id, task: row.task_id })
+    return { counted: place !== "none", takes: place === "taken" ? 1 : 0 }
   }
 
   function store(input: SubmitInput, row: AssignmentRow): ReceiptRow {
-    const { counted, takes, task: before } = counting(row)
+    const { counted, takes } = counting(row)
     const revision = row.revision + 1
     const { project_id: project, task_id: task, person_id: person } = row
     const flag = counted ? 1 : 0
@@ -126,7 +109,7 @@ export function sqliteSubmit(db: BetterSqlite3.Database, draw: SqliteDraw) {
     sql.assignment.run(revision, flag, nowMs, ontologyVersion, guidelineVersion, project, task, person)
     const newlyCounted = counted && row.revision === 0 ? 1 : 0
     sql.task.run(newlyCounted, takes, takes, project, task)
-    mark(input, row, before, newlyCounted)
+    sql.state.run(nowMs, project, task)
     sql.dropDraft.run(project, task, person)
     const what = revision > 1 ? "task.revised" : "task.submitted"
     sql.note.run(project, person, nowMs, what, task, JSON.stringify({ revision, counted: flag }))

@@ -11,7 +11,6 @@ import {
   type Size,
   type TaskAgreement,
 } from "@justesse/types"
-import { isDue } from "@justesse/work/due"
 
 /** What is known of a task when its answers changed. */
 export interface SettleInput {
@@ -65,7 +64,8 @@ export function outcomeWithoutConsensus(input: SettleInput): SettleOutcome | nul
     return { to: "as_it_is", fates: fatesOfAll(input.answers, standing.answer, { ...rule, open }) }
   }
   if (input.answers.length === 0) return { to: "open" }
-  return isDue(standing) ? null : { to: "waiting" }
+  const wasEnough = standing.state === "settled" || standing.state === "disputed"
+  return !wasEnough && standing.submitted < standing.overlap ? { to: "waiting" } : null
 }
 
 /** What the consensus of a task is computed from. */
