@@ -35,8 +35,8 @@ type Db = Deps["storage"]["db"]
 /** Somebody answered or decided while the consensus was computed: it is computed again. */
 class ChangedMeanwhile extends Error {}
 
-/** Tasks whose outcomes are stored in one transaction: one disk sync for all of them. */
-const TOGETHER = 20
+/** Tasks whose outcomes are stored in one transaction: one disk sync for all of them. Answers wait for so long as it takes. */
+const TOGETHER = 5
 
 /**
  * Looks again at up to `limit` tasks whose answers changed: settles what agrees, puts what differs before the reviewers,
