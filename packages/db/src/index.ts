@@ -53,6 +53,7 @@ export { type FrozenStanding, freezing, type NewItem, withStandings } from "./ve
 export * from "./versions/index.ts"
 export * from "./work/activeTime.ts"
 export * from "./work/assignments.ts"
+export { pruneTicks } from "./work/pruneTicks.ts"
 export * from "./work/submissions.ts"
 export * from "./work/tasks.ts"
 export * from "./work/tiers.ts"

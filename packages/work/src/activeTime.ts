@@ -61,6 +61,8 @@ export interface HeartbeatInputs {
 /** What a call's heartbeats add, and what to remember. */
 export interface Credit {
   readonly state: ActiveTimeState
+  /** The batches that were taken in: those that had not come before. */
+  readonly taken: readonly HeartbeatBatch[]
   /** Newly counted time, >= 0. */
   readonly creditedMs: number
   /** The same time by UTC quarter of an hour (`slotMs` is its start), earliest first. */
@@ -83,9 +85,11 @@ export function creditTime(state: ActiveTimeState, inputs: HeartbeatInputs): Cre
   let { runs } = state
   const tabs = new Map(state.tabs.map((tab) => [tab.tab, tab]))
   const counted: number[] = []
+  const taken: HeartbeatBatch[] = []
   for (const batch of inputs.batches) {
     const known = tabs.get(batch.tab) ?? newTab(batch.tab, inputs.batches, receivedSecond)
     if (known.seen.some(([from, to]) => batch.seq >= from && batch.seq <= to)) continue
+    taken.push(batch)
     const isAhead = placeOf(batch, receivedSecond + 2) < known.offset
     const offset = isAhead ? placeOf(batch, receivedSecond) : known.offset
     const start = startOf(batch) + offset
@@ -102,6 +106,7 @@ export function creditTime(state: ActiveTimeState, inputs: HeartbeatInputs): Cre
       runs: runs.filter(([start, seconds]) => start + seconds > horizon),
       tabs: [...tabs.values()].sort((a, b) => b.lastSecond - a.lastSecond).slice(0, MOST_TABS),
     },
+    taken,
     creditedMs: counted.length * 1_000,
     slots: slotsOf(counted),
   }

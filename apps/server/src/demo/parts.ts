@@ -153,6 +153,7 @@ export async function label(
       credit: () => ({
         creditedMs: seconds * 1000,
         slots: [{ slotMs: deps.nowMs() - (deps.nowMs() % 900_000), ms: seconds * 1000 }],
+        ticks: null,
         stateJson: NO_TIME_STATE,
       }),
     })

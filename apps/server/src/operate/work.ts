@@ -1,5 +1,13 @@
 import type { Deps } from "@justesse/api/core"
-import { emptyBin, queueDueQuality, runJobs, settleDirty, sweepExports, sweepWaiting } from "@justesse/api/services"
+import {
+  emptyBin,
+  pruneTime,
+  queueDueQuality,
+  runJobs,
+  settleDirty,
+  sweepExports,
+  sweepWaiting,
+} from "@justesse/api/services"
 import { imports } from "@justesse/db"
 import type { uploadFolder } from "../files/folders.ts"
 import { backupsIn } from "./backups.ts"
@@ -43,6 +51,7 @@ export function startWork(
     bin: loop("bin", 3_600_000, async () => (await emptyBin(deps)) > 0, say),
     exports: loop("exports", 600_000, async () => (await sweepExports(deps)) < 0, say),
     imports: loop("imports", 3_600_000, async () => (await sweepUploads(deps, uploads)) < 0, say),
+    time: loop("time", 3_600_000, async () => (await pruneTime(deps)) < 0, say),
     quality: loop("quality", 1_000, async () => (await queueDueQuality(deps)) < 0, say),
   }
   const jobRunner = runJobs(deps)

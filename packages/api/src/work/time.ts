@@ -1,4 +1,4 @@
-import { activeTime } from "@justesse/db"
+import { activeTime, pruneTicks } from "@justesse/db"
 import type { HeartbeatInput, HeartbeatOutput } from "@justesse/types/wire/work"
 import { type ActiveTimeState, creditTime, NO_ACTIVE_TIME } from "@justesse/work/activeTime"
 import type { z } from "zod"
@@ -20,6 +20,15 @@ export async function secondsToday(
 ): Promise<number> {
   const began = dayBeganAtMs(deps.nowMs(), utcOffsetMinutes)
   return Math.floor((await activeTime(deps.storage.db).total(personId, began, began + DAY_MS)) / 1_000)
+}
+
+/** Raw seconds of heartbeats are kept this long. What they credited is kept for good. */
+const TICKS_KEPT_MS = 90 * DAY_MS
+
+/** Takes raw seconds away that are older than 90 days; returns of how many calls. */
+export function pruneTime({ storage, nowMs }: Pick<Deps, "storage" | "nowMs">): Promise<number> {
+  const now = nowMs()
+  return pruneTicks(storage.db, { beforeMs: now - TICKS_KEPT_MS, personId: null, nowMs: now })
 }
 
 /** Crediting state of somebody whose time nobody has counted yet, as it is stored. */
@@ -46,7 +55,9 @@ export async function heartbeat(
       // Written below and nowhere else.
       const state = storedJson === null ? NO_ACTIVE_TIME : (JSON.parse(storedJson) as ActiveTimeState)
       const credit = creditTime(state, { batches, activity, leasedAtMs, receivedAtMs: deps.nowMs() })
-      return { creditedMs: credit.creditedMs, slots: credit.slots, stateJson: JSON.stringify(credit.state) }
+      const { taken, creditedMs, slots } = credit
+      const ticks = taken.length > 0 ? JSON.stringify({ activity, leasedAtMs, batches: taken }) : null
+      return { creditedMs, slots, ticks, stateJson: JSON.stringify(credit.state) }
     },
   })
   return {

@@ -9,6 +9,8 @@ export interface Covered {
   readonly columns: readonly string[]
   /** A column that is null in rows which are not covered (yet). */
   readonly unlessNull?: string
+  /** The step of the schema that brought the table; those without came with the chain. */
+  readonly since?: number
 }
 
 /**
@@ -16,8 +18,8 @@ export interface Covered {
  * of answers, kept answers and versions are held by the SHA-256 beside them, so that a purged picture's may be emptied. Columns
  * that say how things stand meanwhile (places in queues, reservations, last visits) are not covered.
  *
- * History: PostgreSQL's triggers of step 13 were made of this list. Whoever changes it adds a step that makes them anew and has
- * the rows sealed again.
+ * History: PostgreSQL's triggers of step 13 were made of this list, those of later tables by the step that they name. Whoever
+ * changes a table of it adds a step that makes its triggers anew and has the rows sealed again.
  */
 export const COVERED: readonly Covered[] = [
   {
@@ -116,7 +118,29 @@ export const COVERED: readonly Covered[] = [
     columns: ["frozen_at_ms", "frozen_by", "content_sha256", "pictures", "regions", "labels", "nothing_here"],
   },
   { letter: "c", table: "setting", key: ["name"], columns: ["value"] },
+  {
+    letter: "e",
+    table: "time_entry",
+    key: ["id"],
+    columns: ["project_id", "person_id", "task_id", "slot_ms", "credited_ms", "at_ms", "ticks_sha256"],
+    since: 15,
+  },
+  {
+    letter: "n",
+    table: "time_prune",
+    key: ["id"],
+    columns: ["at_ms", "person_id", "first_id", "last_id", "entries", "credited_ms", "ticks_sha256"],
+    since: 15,
+  },
 ]
+
+/** The schema that brought the chain. */
+export const CHAIN_SCHEMA = 13
+
+/** The tables that the chain covers in a schema. */
+export function listCovered(schema: number): readonly Covered[] {
+  return COVERED.filter(({ since = CHAIN_SCHEMA }) => since <= schema)
+}
 
 const BY_LETTER = new Map(COVERED.map((covered) => [covered.letter, covered]))
 
@@ -176,8 +200,8 @@ function notesOf(covered: Covered): Noted[] {
  * Triggers by which SQLite notes, in the same transaction, what is to be sealed. They are those of one connection: what another
  * program writes into the file is noted by nobody, and found.
  */
-export function sqliteNotes(): string[] {
-  return COVERED.flatMap((covered) =>
+export function sqliteNotes(covered: readonly Covered[]): string[] {
+  return covered.flatMap((covered) =>
     notesOf(covered).map(
       ({ name, event, when, rowKey }) =>
         `create temp trigger unsealed_${name} after ${event} on main.${covered.table}${when ? ` when ${when}` : ""} begin
@@ -191,9 +215,9 @@ export const OWN_NAME = "justesse"
 /** A connection that puts back rows together with their seals: nothing is noted. */
 export const RESTORING_NAME = "restore of justesse"
 
-/** The same for PostgreSQL: functions and triggers. */
-export function postgresNotes(): string[] {
-  return COVERED.flatMap((covered) =>
+/** The same for PostgreSQL: functions and triggers of the tables that a step of the schema brought. */
+export function postgresNotes(step: number): string[] {
+  return COVERED.filter(({ since = CHAIN_SCHEMA }) => since === step).flatMap((covered) =>
     notesOf(covered).flatMap(({ name, event, when, rowKey }) => [
       `create function unsealed_${name}() returns trigger language plpgsql as $$ begin
         insert into unsealed (row_key) values (${rowKey}); return null; end $$`,

@@ -82,6 +82,21 @@ const EDITS: readonly (readonly [name: string, sql: string, said: RegExp])[] = [
     /active_time .*person 4.* never sealed/,
   ],
   [
+    "what a heartbeat credited",
+    "update time_entry set credited_ms = credited_ms * 2 where person_id = 2",
+    /time_entry .*not as it was/,
+  ],
+  ["a heartbeat removed", "delete from time_entry where person_id = 3", /time_entry \(id \d+\) was sealed and is gone/],
+  [
+    "a heartbeat put in",
+    `insert into time_entry (project_id, person_id, task_id, slot_ms, credited_ms, at_ms)
+       select project_id, person_id, task_id, slot_ms, credited_ms, at_ms from time_entry where person_id = 2`,
+    /time_entry .*never sealed/,
+  ],
+  ["raw seconds", "update time_entry set ticks = '{}' where person_id = 2", /time_entry .*raw seconds are not those/],
+  ["raw seconds removed", "update time_entry set ticks = null where person_id = 2", /time_entry .*nothing says why/],
+  ["what pruned seconds were", "update time_prune set entries = 9", /time_prune .*not as it was/],
+  [
     "an event deleted",
     "delete from activity where what = 'member.added'",
     /activity \(id \d+\) was sealed and is gone/,

@@ -15,7 +15,7 @@ import {
 import { type AskRows, type Row, withSnapshot } from "../operate/snapshot.ts"
 import type { Database } from "../schema/index.ts"
 import type { Storage } from "../storage.ts"
-import { COVERED, type Covered, parseRowKey, rowKeySql, writeRowKey } from "./covered.ts"
+import { CHAIN_SCHEMA, COVERED, type Covered, listCovered, parseRowKey, rowKeySql, writeRowKey } from "./covered.ts"
 import { chainHash } from "./hash.ts"
 import type { KeptHead } from "./heads.ts"
 import { type CoveredRow, columnsSql, markRow } from "./rows.ts"
@@ -47,9 +47,11 @@ interface Known {
  */
 export async function verifyChain(storage: Storage, beside: Beside): Promise<string[]> {
   return withSnapshot(storage, async (read, ask) => {
-    let isThere = false
-    for await (const rows of read("schema_version")) isThere ||= rows.some((row) => Number(row.version) >= 13)
-    if (!isThere) return beside.heads.map((head) => headText(head, undefined))
+    let schema = 0
+    for await (const rows of read("schema_version"))
+      for (const row of rows) schema = Math.max(schema, Number(row.version))
+    const covering = schema < CHAIN_SCHEMA ? [] : listCovered(schema)
+    if (covering.length === 0) return beside.heads.map((head) => headText(head, undefined))
     const known: Known = {
       ask,
       unsealed: new Set(await collect(ask("select row_key from unsealed"), (row) => String(row.row_key))),
@@ -63,13 +65,13 @@ export async function verifyChain(storage: Storage, beside: Beside): Promise<str
     }
     const problems: string[] = []
     let met = 0
-    for (const covered of COVERED) {
+    for (const covered of covering) {
       const found = await compareRows(covered, known)
       met += found.met
       problems.push(...found.problems)
     }
     const [all = 0] = await collect(ask("select count(*) as n from sealed"), (row) => Number(row.n))
-    if (all !== met) for (const covered of COVERED) problems.push(...(await nameRemoved(covered, known)))
+    if (all !== met) for (const covered of covering) problems.push(...(await nameRemoved(covered, known)))
     return [...problems, ...(await strangeMarks(known)), ...(await walkChains(known, beside))]
   })
 }

@@ -52,8 +52,10 @@ export interface OwnAssignment {
 /** Time that is credited at once. */
 export interface Credited {
   readonly creditedMs: number
-  /** Parts of it by quarter of an hour, UTC. */
+  /** All of it by quarter of an hour, UTC. */
   readonly slots: readonly { readonly slotMs: number; readonly ms: number }[]
+  /** JSON of the raw seconds that were taken in; null where none were new. */
+  readonly ticks: string | null
   /** JSON of what is kept of the person for their next heartbeat. */
   readonly stateJson: string
 }

@@ -1,6 +1,7 @@
 import { JustesseError } from "@justesse/types"
 import { placeFor } from "@justesse/work/lease"
 import type { Session, Statement } from "../postgres/session.ts"
+import { postgresTimeEntries } from "../work/timeEntries.ts"
 import { TRY_OUT } from "./gold.ts"
 import { nextOf } from "./nextOf.ts"
 import type { Hot, LeaseRow, NextInput, OwnAssignment, ReceiptRow, SubmitInput } from "./operations.ts"
@@ -163,10 +164,6 @@ export async function heartbeat(
   const key = [row.project_id, row.task_id, row.person_id]
   const written = [...key, creditedMs, until, stateJson]
   const beat = await session.row<{ activeMs: number; leaseUntilMs: number }>(BEAT, written)
-  const slots = credited.slots.filter(({ ms }) => ms > 0)
-  if (slots.length > 0) {
-    const times = [slots.map(({ slotMs }) => slotMs), slots.map(({ ms }) => ms)]
-    await session.rows(ADD_TIME, [row.project_id, row.person_id, ...times, 0])
-  }
+  await postgresTimeEntries(session, row, credited, input.nowMs)
   return beat ?? { activeMs: row.active_ms, leaseUntilMs: row.expires_at_ms }
 }

@@ -1,6 +1,7 @@
 import { JustesseError } from "@justesse/types"
 import { placeFor } from "@justesse/work/lease"
 import type BetterSqlite3 from "better-sqlite3"
+import { sqliteTimeEntries } from "../work/timeEntries.ts"
 import { TRY_OUT } from "./gold.ts"
 import { nextOf } from "./nextOf.ts"
 import type { Hot, NextInput, OwnAssignment, ReceiptRow, SubmitInput } from "./operations.ts"
@@ -61,6 +62,7 @@ export function sqliteSubmit(db: BetterSqlite3.Database, draw: SqliteDraw) {
     renew: db.prepare("update assignment set expires_at_ms = ? where project_id = ? and person_id = ? and state = 0"),
   }
 
+  const enterTime = sqliteTimeEntries(db)
   function fenced(input: { publicId: string; personId: number; fence: number }): OwnRow {
     const row = draw.mine(input.publicId, input.personId)
     mustHold(row, input)
@@ -168,10 +170,10 @@ export function sqliteSubmit(db: BetterSqlite3.Database, draw: SqliteDraw) {
       const row = fenced(input)
       const until = input.nowMs + draw.ttlOf(row.project_id)
       const stored = sql.storedState.get(row.person_id)?.state ?? null
-      const { creditedMs, slots, stateJson } = input.credit(stored, row.leased_at_ms)
+      const { creditedMs, stateJson, ...credited } = input.credit(stored, row.leased_at_ms)
       sql.active.run(creditedMs, row.project_id, row.task_id, row.person_id)
       sql.counter.run(row.project_id, row.person_id, creditedMs)
-      for (const { slotMs, ms } of slots) if (ms > 0) sql.slot.run(row.project_id, row.person_id, slotMs, ms, 0)
+      enterTime(row, credited, input.nowMs)
       sql.activeState.run(row.person_id, stateJson)
       sql.renew.run(until, row.project_id, row.person_id)
       const leaseUntilMs = row.state === LEASED ? until : row.expires_at_ms

@@ -25,5 +25,5 @@ export async function chain(db: Kysely<never>, engine: Engine): Promise<void> {
   await runDdl(db, engine, TABLES)
   await sql.raw(UNSEALED[engine]).execute(db)
   // SQLite's notes are made by triggers of the writing connection: nothing of them is stored.
-  if (engine === "postgres") for (const statement of postgresNotes()) await sql.raw(statement).execute(db)
+  if (engine === "postgres") for (const statement of postgresNotes(13)) await sql.raw(statement).execute(db)
 }

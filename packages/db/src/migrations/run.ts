@@ -14,6 +14,7 @@ import { FIGURES } from "./0011_figures.ts"
 import { guidelinePictures } from "./0012_guidelinePictures.ts"
 import { chain } from "./0013_chain.ts"
 import { access } from "./0014_access.ts"
+import { time } from "./0015_time.ts"
 import { type Engine, runDdl, translate } from "./ddl.ts"
 
 // Migrations see any database: they describe the past, and the Database type describes only today.
@@ -43,6 +44,7 @@ const STEPS: readonly Step[] = [
   guidelinePictures,
   chain,
   access,
+  time,
 ]
 
 /** The schema that this program writes. */

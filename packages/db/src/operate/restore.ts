@@ -5,6 +5,7 @@ import { JustesseError } from "@justesse/types"
 import { type Kysely, sql } from "kysely"
 import { linkedFiles } from "../assets/linkedFiles.ts"
 import { diskBlobs } from "../blobs.ts"
+import { CHAIN_SCHEMA } from "../chain/covered.ts"
 import { removeHeads, writeHead } from "../chain/heads.ts"
 import { SCHEMA_VERSION } from "../migrations/run.ts"
 import { openStorage } from "../openStorage.ts"
@@ -109,8 +110,8 @@ async function unlink(tx: Kysely<Database>, blobsDir: string): Promise<void> {
 const UNLINKED = 500
 
 async function setIdentities(tx: Kysely<Database>, schema: number): Promise<void> {
-  for (const table of WITH_IDENTITY) {
-    if (table === "unsealed" && schema < CHAIN_SCHEMA) continue
+  for (const [table, since] of Object.entries(WITH_IDENTITY)) {
+    if (schema < since) continue
     await sql
       .raw(
         `select setval(pg_get_serial_sequence('${table}', 'id'), greatest((select coalesce(max(id), 0) from "${table}"), 1))`,
@@ -168,9 +169,6 @@ function removeMade(paths: readonly string[]): () => Promise<void> {
     for (const folder of folders) await rmdir(folder).catch(() => undefined)
   }
 }
-
-/** The schema that brought the chain. */
-const CHAIN_SCHEMA = 13
 
 /** Keeps the heads of the chains that came with a backup. */
 async function keepHeads({ db }: Storage, headsIn: string): Promise<void> {

@@ -28,6 +28,8 @@ export const TABLES_IN_ORDER = [
   "person_counter",
   "active_time",
   "active_state",
+  "time_entry",
+  "time_prune",
   "review",
   "version",
   "version_item",
@@ -66,14 +68,16 @@ export const TABLES_IN_ORDER = [
 /** Sign-in columns that PostgreSQL keeps as booleans; a backup holds 0 and 1. */
 export const BOOLEANS: Readonly<Record<string, readonly string[]>> = { auth_user: ["emailVerified", "banned"] }
 
-/** Tables whose ids an engine hands out itself. */
-export const WITH_IDENTITY = [
-  "organisation",
-  "person",
-  "link",
-  "token",
-  "project",
-  "job",
-  "activity",
-  "unsealed",
-] as const
+/** Tables whose ids an engine hands out itself, with the step of the schema that brought them. */
+export const WITH_IDENTITY: Readonly<Record<string, number>> = {
+  organisation: 1,
+  person: 1,
+  link: 1,
+  token: 1,
+  project: 1,
+  job: 1,
+  activity: 1,
+  unsealed: 13,
+  time_entry: 15,
+  time_prune: 15,
+}

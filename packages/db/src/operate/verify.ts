@@ -9,6 +9,7 @@ import { verifyChain } from "../chain/verify.ts"
 import { openConnection } from "../sqlite/open.ts"
 import type { Storage } from "../storage.ts"
 import { type Row, withSnapshot } from "./snapshot.ts"
+import { timeProblems } from "./verifyTime.ts"
 
 const sha256 = (text: string) => createHash("sha256").update(text).digest("hex")
 
@@ -194,7 +195,7 @@ export interface VerifyBeside {
 
 /**
  * Recomputes every hash that was stored, walks the chain and looks for rows that are not as they were sealed, checks that
- * counters and places follow from the rows, and that every picture is whole. Reads alone, also while people work. One sentence a
+ * counters, places and active time follow from the rows, and that every picture is whole. Reads alone, also while people work. One sentence a
  * problem, with its ids; empty when all is as it was stored.
  */
 export async function verifyStorage(storage: Storage, { blobs, headsIn }: VerifyBeside = {}): Promise<string[]> {
@@ -206,6 +207,7 @@ export async function verifyStorage(storage: Storage, { blobs, headsIn }: Verify
     ...(await verifyChain(storage, beside)),
     ...(await queueProblems(storage)),
     ...(await goldProblems(storage)),
+    ...(await timeProblems(storage)),
     ...(blobs ? await blobProblems(storage, blobs) : []),
   ]
 }

@@ -18,6 +18,7 @@ import type {
   SuspectTable,
   TaskQualityTable,
 } from "./quality.ts"
+import type { TimeTables } from "./time.ts"
 import type { VersionBodyTable, VersionFactTable, VersionItemTable, VersionTable } from "./versions.ts"
 
 /**
@@ -439,7 +440,7 @@ export interface UndoTable {
   used: Flag
 }
 
-export interface Database extends ChainTables {
+export interface Database extends ChainTables, TimeTables {
   auth_user: AuthUserTable
   auth_account: AuthAccountTable
   auth_session: AuthSessionTable

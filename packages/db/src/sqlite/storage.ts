@@ -1,6 +1,6 @@
 import type BetterSqlite3 from "better-sqlite3"
 import { Kysely } from "kysely"
-import { sqliteNotes } from "../chain/covered.ts"
+import { COVERED, sqliteNotes } from "../chain/covered.ts"
 import { sqliteChain } from "../chain/sqlite.ts"
 import { refuseLostTail } from "../chain/tail.ts"
 import { sqliteHot } from "../hot/sqlite.ts"
@@ -86,7 +86,9 @@ export async function openSqlite(file: string, settings: StorageSettings): Promi
 
 /** What changes covered rows over this connection is noted from now on, where the schema knows notes. */
 function noteChanges(db: BetterSqlite3.Database): void {
-  const isKnown = db.prepare("select 1 from main.sqlite_schema where name = 'unsealed'").get() !== undefined
-  const isDone = db.prepare("select 1 from temp.sqlite_schema where type = 'trigger' limit 1").get() !== undefined
-  if (isKnown && !isDone) for (const statement of sqliteNotes()) db.exec(statement)
+  const there = db.prepare<[], string>("select name from main.sqlite_schema where type = 'table'").pluck().all()
+  if (!there.includes("unsealed")) return
+  const noted = db.prepare<[], string>("select tbl_name from temp.sqlite_schema where type = 'trigger'").pluck().all()
+  const fresh = COVERED.filter(({ table }) => there.includes(table) && !noted.includes(table))
+  for (const statement of sqliteNotes(fresh)) db.exec(statement)
 }

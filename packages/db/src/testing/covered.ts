@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto"
 import { canonicalJson, type Decision, Difference, type DifferenceId } from "@justesse/types"
-import { activity, freezing, projects, reviews, type Storage, settings, tasks, versions } from "../index.ts"
+import { activity, freezing, projects, pruneTicks, reviews, type Storage, settings, tasks, versions } from "../index.ts"
 import { addPeople, addProject, answer, asks, credits, NOW } from "./seed.ts"
 
 const sha256 = (text: string) => createHash("sha256").update(text).digest("hex")
@@ -80,6 +80,7 @@ export async function fillCovered(storage: Storage, after: () => Promise<unknown
   await projects(db).addMember(project, cleo, ["annotator", "reviewer"], "Cat", NOW)
   await after()
   await fillAnswers(storage, project, [ben, cleo])
+  await pruneTicks(db, { beforeMs: NOW + 60_000, personId: cleo, nowMs: NOW })
   await after()
   await fillDecisions(storage, project, ada)
   await fillVersion(storage, project, ada)

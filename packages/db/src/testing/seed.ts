@@ -73,9 +73,13 @@ export function asks(projectId: number, personId: number, change: Partial<NextIn
   }
 }
 
-/** Credits so much time, whatever was credited before. */
-export function credits(creditedMs: number, slots: Credited["slots"] = [], stateJson = "{}"): Credit {
-  return () => ({ creditedMs, slots, stateJson })
+/** Credits so much time, in the first quarter of an hour there is where none is said, whatever was credited before. */
+export function credits(
+  creditedMs: number,
+  slots: Credited["slots"] = [{ slotMs: 0, ms: creditedMs }],
+  stateJson = "{}",
+): Credit {
+  return () => ({ creditedMs, slots, ticks: JSON.stringify({ creditedMs }), stateJson })
 }
 
 /** An answer with its hash, as a service makes it. */
