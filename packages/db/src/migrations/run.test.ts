@@ -176,6 +176,26 @@ describe.each(engines)("migrating $name", (engine) => {
     await now.close()
   })
 
+  test("a step that is ended in the middle leaves nothing of itself, and is taken whole at the next start", async () => {
+    const old = await openStorage({ ...at, schema: 14 })
+    const [ada = 0] = await addPeople(old, 1)
+    const project = await addedProject(old, ada)
+    await sql`insert into active_time (project_id, person_id, slot_ms, active_ms, tasks) values (${project}, ${ada}, 0, 9000, 0)`.execute(
+      old.db,
+    )
+    // The last of what the step makes is in its way: what it did before has to be undone.
+    await sql`create index time_prune_first on person(name)`.execute(old.db)
+    await old.close()
+    await expect(openStorage(at)).rejects.toThrow("time_prune_first")
+    const between = await openStorage({ ...at, schema: 14 })
+    await expect(sql`select 1 from time_entry`.execute(between.db)).rejects.toThrow("time_entry")
+    await sql`drop index time_prune_first`.execute(between.db)
+    await between.close()
+    const now = await openStorage(at)
+    expect(await now.db.selectFrom("time_entry").select("credited_ms").execute()).toEqual([{ credited_ms: 9_000 }])
+    await now.close()
+  })
+
   test("hands out no hot operation of an older schema", async () => {
     const old = await openStorage({ ...at, schema: 1 })
     if (engine.name === "SQLite") expect(() => old.hot.sweepExpired(0, 1)).toThrow("before the schema was up to date")

@@ -3,7 +3,7 @@ import { goldDraw } from "../gold/draw.ts"
 import { gold } from "../gold/index.ts"
 import { projects } from "../projects/index.ts"
 import { engines, type TestStorage } from "../testing/engines.ts"
-import { addGold, addPeople, addProject, answer, asks, NOW } from "../testing/seed.ts"
+import { addGold, addPeople, addProject, answer, asks, credits, NOW } from "../testing/seed.ts"
 import { personData } from "./data.ts"
 
 /** Everything that a person may carry away, read as they would: nothing of gold that is still mixed in, no number of a task. */
@@ -45,6 +45,18 @@ describe.each(engines)("what is stored on one person, on $name", (engine) => {
     expect(mine.time).toMatchObject([{ tasks: 1 }])
     expect([mine.drafts, mine.views]).toEqual([[], []])
     expect(mine.acts).toMatchObject([{ what: "task.submitted", detail: '{"revision":1,"counted":1}' }])
+  })
+
+  test("holds their time as it was credited, by the assignment's own name and not the task's", async () => {
+    const [held] = await opened.storage.hot.next(asks(project, ben))
+    const beat = { publicId: held?.publicId ?? "", personId: ben, fence: 1, nowMs: NOW, credit: credits(3_000) }
+    await opened.storage.hot.heartbeat(beat)
+    const { entries } = await read()
+    const ticks = '{"creditedMs":3000}'
+    expect(entries).toEqual([
+      { slug: expect.any(String), public_id: held?.publicId, slot_ms: 0, credited_ms: 3_000, at_ms: NOW, ticks },
+    ])
+    expect((await read(ada)).entries).toEqual([])
   })
 
   test("holds drafts and views of theirs", async () => {
