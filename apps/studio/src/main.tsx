@@ -1,6 +1,6 @@
-import "@mantine/core/styles.css"
-import "@mantine/notifications/styles.css"
 import "./theme/tokens.css"
+import "@mantine/core/styles.layer.css"
+import "@mantine/notifications/styles.layer.css"
 import "./theme/manage.css"
 import "./theme/overrides.css"
 import { StrictMode } from "react"

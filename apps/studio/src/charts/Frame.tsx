@@ -1,5 +1,6 @@
 import { type ReactNode, useState } from "react"
 import { useT } from "../i18n/useT.ts"
+import measures from "../theme/measures.module.css"
 import { Seg } from "../ui/layout.tsx"
 import { Scroll } from "../ui/Scroll.tsx"
 import { useWidth } from "./useWidth.ts"
@@ -37,7 +38,7 @@ export function ChartFrame({ title, note, table, children }: Props) {
         />
       </div>
       {note && <p className="dim sm">{note}</p>}
-      <div ref={ref} style={{ marginTop: 12 }}>
+      <div ref={ref} className={measures.above12}>
         {view === "chart" ? width > 0 && children(width) : <ChartTable title={title} table={table} />}
       </div>
     </section>

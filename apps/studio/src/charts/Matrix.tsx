@@ -54,10 +54,8 @@ export function Matrix({ label, columns, rows, width, lastStrong }: Props) {
               <rect
                 height={ROW - GAP}
                 rx={2}
-                style={{
-                  fill: one.look === "need" ? "var(--need)" : "var(--accent)",
-                  fillOpacity: 0.03 + 0.3 * one.strength,
-                }}
+                className={one.look === "need" ? "nd" : "pt"}
+                fillOpacity={0.03 + 0.3 * one.strength}
                 width={cell - GAP}
                 x={NAME + c * cell}
                 y={HEAD + r * ROW}

@@ -1,4 +1,5 @@
 import { useT } from "../i18n/useT.ts"
+import measures from "../theme/measures.module.css"
 import { ButtonLink } from "../ui/Button.tsx"
 import { Lead } from "../ui/layout.tsx"
 
@@ -16,12 +17,12 @@ export function RouteTrouble({ error }: { readonly error: unknown }) {
         <h1>{t(error ? "pageBroke" : "noPage")}</h1>
         <Lead>{t(error ? "pageBrokeText" : "noPageText")}</Lead>
         {error instanceof Error && (
-          <details style={{ marginTop: 16 }}>
+          <details className={measures.above16}>
             <summary>{t("details")}</summary>
             <p className="mono sm">{error.message}</p>
           </details>
         )}
-        <div style={{ marginTop: 24 }}>
+        <div className={measures.above24}>
           <ButtonLink to="/" look="primary">
             {t("toStart")}
           </ButtonLink>

@@ -2,6 +2,7 @@ import { Modal } from "@mantine/core"
 import { queryClient } from "../api.ts"
 import { useT } from "../i18n/useT.ts"
 import { SignInForm } from "../pages/account/SignInForm.tsx"
+import measures from "../theme/measures.module.css"
 import { signedOut } from "./store.ts"
 
 /** The session ended under an open page: sign in again over it; what is on the page stays. */
@@ -19,9 +20,7 @@ export function SignInOver() {
       title={t("signIn.overTitle")}
       closeButtonProps={{ "aria-label": t("common:close") }}
     >
-      <p className="dim" style={{ marginBottom: 16 }}>
-        {t("signIn.overText")}
-      </p>
+      <p className={`dim ${measures.below16}`}>{t("signIn.overText")}</p>
       <SignInForm onDone={done} />
     </Modal>
   )

@@ -1,4 +1,5 @@
 import { useT } from "../i18n/useT.ts"
+import measures from "../theme/measures.module.css"
 import { Button } from "./Button.tsx"
 import { Wrong } from "./Trouble.tsx"
 
@@ -18,7 +19,7 @@ export function More({ query }: Props) {
   const t = useT("common")
   if (!query.hasNextPage) return null
   return (
-    <div style={{ marginTop: 16 }}>
+    <div className={measures.above16}>
       <Button disabled={query.isFetchingNextPage || query.isPlaceholderData} onClick={() => void query.fetchNextPage()}>
         {t("moreRows")}
       </Button>

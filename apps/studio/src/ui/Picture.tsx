@@ -1,4 +1,5 @@
 import type { Box, Size } from "@justesse/types"
+import css from "./parts.module.css"
 
 export interface DrawnBox {
   readonly key: string
@@ -24,11 +25,10 @@ export function Picture({ src, size, label, boxes, view }: Props) {
   const frame = view ?? { x: 0, y: 0, width: size.width, height: size.height }
   return (
     <svg
-      className="pic"
+      className={`pic ${css.inSight}`}
       viewBox={`${frame.x} ${frame.y} ${frame.width} ${frame.height}`}
       role="img"
       aria-label={label}
-      style={{ maxHeight: "70vh" }}
     >
       <image href={src} width={size.width} height={size.height} preserveAspectRatio="none" />
       {boxes.map((drawn) => (

@@ -1,4 +1,6 @@
 import type { ReactNode } from "react"
+import measures from "../theme/measures.module.css"
+import css from "./parts.module.css"
 
 export interface Part {
   readonly key: string
@@ -18,9 +20,9 @@ export function Progress({ label, parts }: { readonly label: string; readonly pa
   return (
     <>
       <div className="prog" role="img" aria-label={label}>
-        {shown.length === 0 && <span className="p-open" style={{ flex: 1 }} />}
+        {shown.length === 0 && <span className={`p-open ${measures.filling}`} />}
         {shown.map((part) => (
-          <span key={part.key} className={part.className} style={{ flex: `${part.count} 0 0`, minWidth: 4 }} />
+          <span key={part.key} className={`${part.className} ${css.share}`} style={{ flex: `${part.count} 0 0` }} />
         ))}
       </div>
       <div className="keys" data-k={parts.length}>

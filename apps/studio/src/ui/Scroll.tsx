@@ -1,18 +1,18 @@
-import type { CSSProperties, ReactNode } from "react"
+import type { ReactNode } from "react"
 
 interface Props {
   /** What lies in it, for whoever reaches it by keyboard. */
   readonly label: string
-  readonly style?: CSSProperties
+  readonly className?: string | undefined
   readonly children: ReactNode
 }
 
 /** Something wide, such as a table, that scrolls sideways on a narrow screen, by keyboard too. */
-export function Scroll({ label, style, children }: Props) {
+export function Scroll({ label, className = "", children }: Props) {
   return (
     // A region that scrolls must be reachable by keyboard.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <section className="tbl-scroll" aria-label={label} tabIndex={0} style={style}>
+    <section className={`tbl-scroll ${className}`} aria-label={label} tabIndex={0}>
       {children}
     </section>
   )

@@ -2,8 +2,10 @@ import { failureOf } from "../failures/thrown.ts"
 import { useSentence } from "../failures/useSentence.ts"
 import { useT } from "../i18n/useT.ts"
 import { Icon, type IconName } from "../theme/Icon.tsx"
+import measures from "../theme/measures.module.css"
 import { Button, ButtonLink } from "./Button.tsx"
 import { Lead } from "./layout.tsx"
+import css from "./parts.module.css"
 
 /** A page that cannot be shown: what happened, what is safe, what to do. */
 export function Trouble({ error, again }: { readonly error: unknown; readonly again?: () => void }) {
@@ -14,7 +16,7 @@ export function Trouble({ error, again }: { readonly error: unknown; readonly ag
   return (
     <div role="alert">
       <Lead>{sentence(error)}</Lead>
-      <div className="inline" style={{ marginTop: 16 }}>
+      <div className={`inline ${measures.above16}`}>
         {code === "not_signed_in" ? (
           <ButtonLink look="primary" to="/signin">
             {t("signIn")}
@@ -33,7 +35,7 @@ export function Wrong({ error }: { readonly error: unknown }) {
   const sentence = useSentence()
   if (error === null || error === undefined) return null
   return (
-    <p role="alert" className="loss" style={{ marginTop: 8 }}>
+    <p role="alert" className={`loss ${measures.above8}`}>
       {sentence(error)}
     </p>
   )
@@ -49,30 +51,14 @@ interface EmptyProps {
 /** Nothing here yet: what this is, why it is empty, and what fills it. */
 export function Empty({ icon, title, text, children }: EmptyProps) {
   return (
-    <div
-      style={{
-        display: "grid",
-        placeItems: "center",
-        minHeight: 240,
-        padding: 32,
-        marginTop: 24,
-        border: "1.5px dashed var(--control)",
-        borderRadius: 6,
-      }}
-    >
-      <div style={{ textAlign: "center", maxWidth: 480 }}>
-        <span className="dim" style={{ display: "inline-block" }}>
+    <div className={css.trouble}>
+      <div className={`${measures.middle} ${measures.upTo480}`}>
+        <span className={`dim ${css.inText}`}>
           <Icon name={icon} />
         </span>
-        <h2 style={{ marginTop: 12 }}>{title}</h2>
-        <p className="dim" style={{ marginTop: 4 }}>
-          {text}
-        </p>
-        {children && (
-          <div className="inline" style={{ justifyContent: "center", marginTop: 20 }}>
-            {children}
-          </div>
-        )}
+        <h2 className={measures.above12}>{title}</h2>
+        <p className={`dim ${measures.above4}`}>{text}</p>
+        {children && <div className={`inline ${measures.centred} ${measures.above20}`}>{children}</div>}
       </div>
     </div>
   )

@@ -1,5 +1,6 @@
-import type { CSSProperties, ReactNode } from "react"
+import type { ReactNode } from "react"
 import { Icon } from "../theme/Icon.tsx"
+import measures from "../theme/measures.module.css"
 import { TextLink } from "./Button.tsx"
 
 /** Name of the page, what is beside it, and its acts at the right. */
@@ -76,12 +77,8 @@ export function Rule() {
 }
 
 /** Lines of a list, each over a hairline. */
-export function Rows({ children, style }: { readonly children: ReactNode; readonly style?: CSSProperties }) {
-  return (
-    <div className="rows" style={style}>
-      {children}
-    </div>
-  )
+export function Rows({ children }: { readonly children: ReactNode }) {
+  return <div className="rows">{children}</div>
 }
 
 /** One line: what it is at the left, the figure or act at the right. */
@@ -95,7 +92,7 @@ export function Row({
   readonly tall?: boolean
 }) {
   return (
-    <div className="row" style={tall ? { minHeight: 56 } : undefined}>
+    <div className={tall ? `row ${measures.high56}` : "row"}>
       <span className="g">{name}</span>
       {children}
     </div>

@@ -2,6 +2,7 @@ import { type NotificationData, notifications } from "@mantine/notifications"
 import type { ReactNode } from "react"
 import { useSentence } from "../failures/useSentence.ts"
 import { useT } from "../i18n/useT.ts"
+import measures from "../theme/measures.module.css"
 import { Button } from "./Button.tsx"
 import { MessageTimers } from "./messageTimers.ts"
 
@@ -30,7 +31,7 @@ export function useToast() {
         withCloseButton: true,
         closeButtonProps: { "aria-label": t("close") },
         message: (id) => (
-          <span className="inline" style={{ justifyContent: "space-between" }}>
+          <span className={`inline ${measures.apart}`}>
             <span>{text}</span>
             {undo && (
               <Button

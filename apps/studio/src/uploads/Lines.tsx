@@ -4,6 +4,7 @@ import { SENTENCES } from "../failures/codes.ts"
 import { useT } from "../i18n/useT.ts"
 import { useFormat } from "../locale/useFormat.ts"
 import { broughtText } from "../pages/imports/Steps.tsx"
+import measures from "../theme/measures.module.css"
 import { Button, ButtonLink } from "../ui/Button.tsx"
 import { ChooseFiles } from "./ChooseFiles.tsx"
 import { chooseAgain, forgetUpload, resumeUploads, stopUpload, type Upload, uploads } from "./store.ts"
@@ -15,7 +16,7 @@ export function UploadLines({ project }: { readonly project: string }) {
   const mine = uploads.use().filter((upload) => upload.project === project)
   if (mine.length === 0) return null
   return (
-    <div className="rows" style={{ marginTop: 12 }} aria-live="polite">
+    <div className={`rows ${measures.above12}`} aria-live="polite">
       {mine.map((upload) => (
         <UploadLine key={upload.batch} upload={upload} />
       ))}
@@ -33,7 +34,7 @@ function UploadLine({ upload }: { readonly upload: Upload }) {
   const share = upload.bytes === 0 ? 0 : upload.bytesSent / upload.bytes
   const refused = upload.refused.length > 0 ? t("refused", { count: upload.refused.length }) : ""
   return (
-    <div className="row" style={{ minHeight: 56 }}>
+    <div className={`row ${measures.high56}`}>
       <span className="g">
         <span className="b">{upload.name}</span>{" "}
         <span className="dim">
@@ -45,14 +46,14 @@ function UploadLine({ upload }: { readonly upload: Upload }) {
             value={share}
             max={1}
             aria-label={t("progress", { name: upload.name })}
-            style={{ display: "block", width: "100%", marginTop: 4 }}
+            className={measures.progress}
           />
         )}
         {upload.failure && (
           <span className="loss"> {failures(SENTENCES[upload.failure.code], upload.failure.detail)}</span>
         )}
         {upload.refused.slice(0, 3).map(({ file, failure }) => (
-          <span key={file} className="need sm" style={{ display: "block" }}>
+          <span key={file} className={`need sm ${measures.block}`}>
             {file}: {failures(SENTENCES[failure.code], { file, ...failure.detail })}
           </span>
         ))}

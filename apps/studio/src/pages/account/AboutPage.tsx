@@ -2,8 +2,9 @@ import { Rich } from "../../i18n/Rich.tsx"
 import { useT } from "../../i18n/useT.ts"
 import { useMe } from "../../shell/useMe.ts"
 import { usePageName } from "../../shell/usePageName.ts"
+import measures from "../../theme/measures.module.css"
 import { ButtonLink } from "../../ui/Button.tsx"
-import { Note, Row, Rows } from "../../ui/layout.tsx"
+import { Note, Row } from "../../ui/layout.tsx"
 
 const PROMISES = [
   "promise1",
@@ -28,16 +29,16 @@ export function AboutPage() {
         <Rich t={t} k="about.lead" />
       </p>
       {me?.studio.setupNeeded && (
-        <div style={{ marginTop: 16 }}>
+        <div className={measures.above16}>
           <Note need>{t(me.studio.demo ? "about.sample" : "about.setupNeeded")}</Note>
         </div>
       )}
-      <Rows style={{ marginTop: 24 }}>
+      <div className={`rows ${measures.above24}`}>
         {PROMISES.map((promise) => (
           <Row key={promise} name={t(`about.${promise}`)} />
         ))}
-      </Rows>
-      <dl className="cond" style={{ marginTop: 32 }}>
+      </div>
+      <dl className={`cond ${measures.above32}`}>
         <dt>{t("about.version")}</dt>
         <dd>{me?.studio.version ?? "…"}</dd>
         <dt>{t("about.licence")}</dt>
@@ -45,7 +46,7 @@ export function AboutPage() {
         <dt>{t("about.address")}</dt>
         <dd>{me?.studio.address ?? "…"}</dd>
       </dl>
-      <div style={{ marginTop: 24 }}>
+      <div className={measures.above24}>
         <ButtonLink to={me?.person ? "/" : "/signin"}>
           {me?.person ? t("common:toStart") : t("signIn.button")}
         </ButtonLink>

@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from "react"
 import { api } from "../../api.ts"
 import { useT } from "../../i18n/useT.ts"
 import { usePageName } from "../../shell/usePageName.ts"
+import measures from "../../theme/measures.module.css"
 import { ButtonLink } from "../../ui/Button.tsx"
 import { Wrong } from "../../ui/Trouble.tsx"
 import { hashToken } from "./hashToken.ts"
@@ -26,7 +27,7 @@ export function EnterPage() {
       <p className="lead plain-lead">{error ? t("enter.over") : t("enter.lead")}</p>
       <Wrong error={error} />
       {error !== null && (
-        <div style={{ marginTop: 24 }}>
+        <div className={measures.above24}>
           <ButtonLink to="/signin">{t("signIn.button")}</ButtonLink>
         </div>
       )}

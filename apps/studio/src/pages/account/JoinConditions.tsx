@@ -2,6 +2,7 @@ import type { ProjectCard } from "@justesse/types/wire/account"
 import type { ReactNode } from "react"
 import { useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
+import measures from "../../theme/measures.module.css"
 import type { Invitation } from "./invitation.ts"
 
 interface Line {
@@ -28,7 +29,7 @@ export function JoinConditions({ shown, project }: { readonly shown: Invitation;
     { name: t("join.rolesLabel"), text: shown.roles.map((role) => t(`common:roles.${role}`)).join(", ") },
   ]
   return (
-    <dl className="cond" style={{ margin: "24px 0 0" }}>
+    <dl className={`cond ${measures.only24Above}`}>
       {lines.map((line) => (
         <ConditionLine key={line.name} {...line} />
       ))}
@@ -64,9 +65,7 @@ export function JoinFigures({ shown }: { readonly shown: Invitation }) {
         {figures.map((figure) => (
           <div key={figure.name}>
             <div className="b">{figure.value}</div>
-            <div className="dim" style={{ fontSize: 14 }}>
-              {figure.name}
-            </div>
+            <div className={`dim ${measures.text14}`}>{figure.name}</div>
           </div>
         ))}
       </div>

@@ -5,6 +5,7 @@ import { currentLanguage } from "../../i18n/index.ts"
 import { Rich } from "../../i18n/Rich.tsx"
 import { useT } from "../../i18n/useT.ts"
 import { useMe } from "../../shell/useMe.ts"
+import measures from "../../theme/measures.module.css"
 import { Button } from "../../ui/Button.tsx"
 import { Form } from "../../ui/Form.tsx"
 import { emailFault, neededFault, newPasswordFault } from "../../ui/faults.ts"
@@ -59,14 +60,14 @@ export function JoinForm({ token, shown, onNo }: Props) {
       ) : (
         <AccountFields form={form} change={change} wrong={faults.wrong} fixedEmail={shown.email !== null} />
       )}
-      <div className="stack inline" style={{ marginTop: 24 }}>
+      <div className={`stack inline ${measures.above24}`}>
         <Button look="primary" type="submit" disabled={sending.busy}>
           {t(person ? "join.acceptSignedIn" : "join.accept")}
         </Button>
         <Button onClick={onNo}>{t("join.sayNo")}</Button>
       </div>
       <Wrong error={sending.error} />
-      <p className="hint" style={{ marginTop: 8 }}>
+      <p className={`hint ${measures.above8}`}>
         {t("join.noCost")}{" "}
         {!person && <Rich t={t} k="join.haveAccount" to={`/signin?to=${encodeURIComponent(`/join#${token}`)}`} />}
       </p>
@@ -110,7 +111,7 @@ function AccountFields({
           onChange={(password) => change({ password })}
         />
       </div>
-      <div style={{ marginTop: 16 }}>
+      <div className={measures.above16}>
         <TextInput
           label={t("email")}
           description={t("emailHint")}

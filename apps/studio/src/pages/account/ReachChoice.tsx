@@ -2,6 +2,7 @@ import type { Reach } from "@justesse/types"
 import { TextInput } from "@mantine/core"
 import { useId } from "react"
 import { useT } from "../../i18n/useT.ts"
+import measures from "../../theme/measures.module.css"
 
 interface Props {
   readonly reach: Reach
@@ -36,7 +37,7 @@ export function ReachChoice({ reach, publicUrl, urlError, titled, addresses, onR
       )}
       <div className="rows">
         {choices.map((choice) => (
-          <label key={choice.reach} className="row" style={{ minHeight: 64, cursor: "pointer" }}>
+          <label key={choice.reach} className={`row ${measures.pressable}`}>
             <input
               type="radio"
               name={group}
@@ -46,9 +47,7 @@ export function ReachChoice({ reach, publicUrl, urlError, titled, addresses, onR
             />
             <span className="g">
               {choice.reach === reach ? <b className="b">{choice.name}</b> : choice.name}
-              <span className="hint" style={{ marginTop: 0 }}>
-                {choice.hint}
-              </span>
+              <span className={`hint ${measures.flushAbove}`}>{choice.hint}</span>
             </span>
           </label>
         ))}
@@ -62,7 +61,7 @@ export function ReachChoice({ reach, publicUrl, urlError, titled, addresses, onR
           placeholder="https://labels.example.org"
           value={publicUrl}
           onChange={(event) => onUrl(event.currentTarget.value)}
-          style={{ marginTop: 12 }}
+          className={measures.above12}
         />
       )}
     </fieldset>

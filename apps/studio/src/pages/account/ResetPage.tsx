@@ -4,6 +4,7 @@ import { api } from "../../api.ts"
 import { Rich } from "../../i18n/Rich.tsx"
 import { useT } from "../../i18n/useT.ts"
 import { usePageName } from "../../shell/usePageName.ts"
+import measures from "../../theme/measures.module.css"
 import { Button } from "../../ui/Button.tsx"
 import { Form } from "../../ui/Form.tsx"
 import { newPasswordFault } from "../../ui/faults.ts"
@@ -37,7 +38,10 @@ export function ResetPage() {
         {token === "" ? t("reset.noToken") : <Rich t={t} k="reset.lead" values={{ least: MIN_PASSWORD }} />}
       </p>
       {token !== "" && (
-        <Form onSubmit={submit} style={{ display: "grid", gap: 16, marginTop: 24, maxWidth: 400 }}>
+        <Form
+          onSubmit={submit}
+          className={`${measures.stack} ${measures.gap16} ${measures.above24} ${measures.upTo400}`}
+        >
           <NewPassword
             label={t("newPassword")}
             value={password}

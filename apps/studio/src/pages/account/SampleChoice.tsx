@@ -1,5 +1,7 @@
 import { useT } from "../../i18n/useT.ts"
 import { Icon } from "../../theme/Icon.tsx"
+import measures from "../../theme/measures.module.css"
+import css from "./page.module.css"
 
 /** The sample project, or an empty studio. */
 export function SampleChoice({
@@ -12,7 +14,7 @@ export function SampleChoice({
   const t = useT("account")
   return (
     <>
-      <h2 style={{ marginTop: 24 }}>{t("setup.begin")}</h2>
+      <h2 className={measures.above24}>{t("setup.begin")}</h2>
       <div className="pair">
         <button
           type="button"
@@ -21,12 +23,8 @@ export function SampleChoice({
           onClick={() => onChange(true)}
         >
           <SampleDrawing />
-          <span className="b" style={{ display: "block", marginTop: 8 }}>
-            {t("setup.sample")}
-          </span>
-          <span className="hint" style={{ margin: 0 }}>
-            {t("setup.sampleText")}
-          </span>
+          <span className={`b ${measures.block} ${measures.above8}`}>{t("setup.sample")}</span>
+          <span className={`hint ${measures.flush}`}>{t("setup.sampleText")}</span>
         </button>
         <button
           type="button"
@@ -34,24 +32,11 @@ export function SampleChoice({
           aria-pressed={!sample}
           onClick={() => onChange(false)}
         >
-          <span
-            className="dim"
-            style={{
-              display: "grid",
-              placeItems: "center",
-              height: 66,
-              border: "1.5px dashed var(--control)",
-              borderRadius: 4,
-            }}
-          >
+          <span className={`dim ${css.noSample}`}>
             <Icon name="plus" />
           </span>
-          <span className="b" style={{ display: "block", marginTop: 8 }}>
-            {t("setup.empty")}
-          </span>
-          <span className="hint" style={{ margin: 0 }}>
-            {t("setup.emptyText")}
-          </span>
+          <span className={`b ${measures.block} ${measures.above8}`}>{t("setup.empty")}</span>
+          <span className={`hint ${measures.flush}`}>{t("setup.emptyText")}</span>
         </button>
       </div>
     </>

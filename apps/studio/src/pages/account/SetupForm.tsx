@@ -4,6 +4,7 @@ import { type FormEvent, useState } from "react"
 import { api } from "../../api.ts"
 import { currentLanguage } from "../../i18n/index.ts"
 import { useT } from "../../i18n/useT.ts"
+import measures from "../../theme/measures.module.css"
 import { Button } from "../../ui/Button.tsx"
 import { Form } from "../../ui/Form.tsx"
 import { emailFault, neededFault, newPasswordFault, urlFault } from "../../ui/faults.ts"
@@ -57,7 +58,7 @@ export function SetupForm({ token, addresses, onDone }: Props) {
   }
   return (
     <Form onSubmit={submit}>
-      <div className="pair" style={{ marginTop: 24 }}>
+      <div className={`pair ${measures.above24}`}>
         <TextInput
           label={t("name")}
           aria-required
@@ -73,7 +74,7 @@ export function SetupForm({ token, addresses, onDone }: Props) {
           onChange={(value) => change({ password: value })}
         />
       </div>
-      <div style={{ marginTop: 16 }}>
+      <div className={measures.above16}>
         <TextInput
           label={t("email")}
           description={t("emailHint")}
@@ -95,13 +96,11 @@ export function SetupForm({ token, addresses, onDone }: Props) {
         onUrl={(next) => change({ publicUrl: next })}
       />
       <SampleChoice sample={sample} onChange={(next) => change({ sample: next })} />
-      <div className="inline" style={{ marginTop: 32, gap: 16 }}>
+      <div className={`inline ${measures.above32} ${measures.gap16}`}>
         <Button look="primary" type="submit" disabled={sending.busy}>
           {t("setup.button")}
         </Button>
-        <span className="dim" style={{ fontSize: 14 }}>
-          {t("setup.later")}
-        </span>
+        <span className={`dim ${measures.text14}`}>{t("setup.later")}</span>
       </div>
       <Wrong error={sending.error} />
     </Form>

@@ -4,6 +4,7 @@ import { trpc } from "../../api.ts"
 import { Rich } from "../../i18n/Rich.tsx"
 import { useT } from "../../i18n/useT.ts"
 import { usePageName } from "../../shell/usePageName.ts"
+import measures from "../../theme/measures.module.css"
 import { Button } from "../../ui/Button.tsx"
 import { Loaded } from "../../ui/Loaded.tsx"
 import { hashToken } from "./hashToken.ts"
@@ -62,7 +63,7 @@ function SetupDone({ finished }: { readonly finished: Finished }) {
           />
         )}
       </p>
-      <div style={{ marginTop: 24 }}>
+      <div className={measures.above24}>
         <Button look="primary" onClick={() => void arrive("/projects")}>
           {t("setup.button")}
         </Button>

@@ -2,6 +2,7 @@ import { PasswordInput, TextInput } from "@mantine/core"
 import { type FormEvent, useState } from "react"
 import { api } from "../../api.ts"
 import { useT } from "../../i18n/useT.ts"
+import measures from "../../theme/measures.module.css"
 import { Button } from "../../ui/Button.tsx"
 import { Form } from "../../ui/Form.tsx"
 import { emailFault } from "../../ui/faults.ts"
@@ -21,7 +22,7 @@ export function SignInForm({ onDone }: { readonly onDone: () => void }) {
     if (faults.fine()) void sending.send()
   }
   return (
-    <Form onSubmit={submit} style={{ display: "grid", gap: 16 }}>
+    <Form onSubmit={submit} className={`${measures.stack} ${measures.gap16}`}>
       <TextInput
         label={t("email")}
         type="email"

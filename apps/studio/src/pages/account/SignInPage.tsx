@@ -3,6 +3,7 @@ import { Rich } from "../../i18n/Rich.tsx"
 import { useT } from "../../i18n/useT.ts"
 import { useMe } from "../../shell/useMe.ts"
 import { usePageName } from "../../shell/usePageName.ts"
+import measures from "../../theme/measures.module.css"
 import { TextLink } from "../../ui/Button.tsx"
 import { Note } from "../../ui/layout.tsx"
 import { SignInForm } from "./SignInForm.tsx"
@@ -26,17 +27,15 @@ export function SignInPage() {
         <Rich t={t} k="signIn.lead" />
       </p>
       {studio?.setupNeeded && (
-        <div style={{ marginTop: 16 }}>
+        <div className={measures.above16}>
           <Note need>{t(studio.demo ? "about.sample" : "about.setupNeeded")}</Note>
         </div>
       )}
-      <div style={{ marginTop: 24, maxWidth: 400 }}>
+      <div className={`${measures.above24} ${measures.upTo400}`}>
         <SignInForm onDone={() => void arrive(ownPath(search.to))} />
       </div>
-      <p className="hint" style={{ marginTop: 24 }}>
-        {t("signIn.forgotten")}
-      </p>
-      <p style={{ marginTop: 16, fontSize: 14 }}>
+      <p className={`hint ${measures.above24}`}>{t("signIn.forgotten")}</p>
+      <p className={`${measures.above16} ${measures.text14}`}>
         <TextLink to="/about">{t("signIn.about")}</TextLink>
       </p>
     </>

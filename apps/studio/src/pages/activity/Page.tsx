@@ -5,6 +5,7 @@ import { useFormat } from "../../locale/useFormat.ts"
 import { useProjectSlug } from "../../shell/useMe.ts"
 import { usePageName } from "../../shell/usePageName.ts"
 import { Icon } from "../../theme/Icon.tsx"
+import measures from "../../theme/measures.module.css"
 import { Button } from "../../ui/Button.tsx"
 import { Head, Lead } from "../../ui/layout.tsx"
 import { More } from "../../ui/More.tsx"
@@ -46,7 +47,7 @@ export function ActivityPage() {
       {query.isPending && <Skeleton />}
       {query.isError && !query.data && <Trouble error={query.error} again={() => void query.refetch()} />}
       {last && <Lead>{t("lead", { when: format.ago(last.atMs), what: sentence(last) })}</Lead>}
-      <div className="bar" style={{ flexWrap: "wrap" }}>
+      <div className={`bar ${measures.wrapped}`}>
         <TextInput
           aria-label={t("common:search")}
           placeholder={t("search")}

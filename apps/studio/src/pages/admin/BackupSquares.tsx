@@ -2,6 +2,7 @@ import type { Health } from "@justesse/types/wire/admin"
 import { useWidth } from "../../charts/useWidth.ts"
 import { useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
+import css from "./page.module.css"
 
 const STEP = 38.4
 
@@ -26,16 +27,8 @@ export function BackupSquares({ health }: { readonly health: Health }) {
             <g key={backup.file} transform={`translate(${index * STEP + 2} 8)`}>
               {backup.verifiedAtMs === null ? (
                 <>
-                  <rect
-                    width={30.5}
-                    height={30.5}
-                    rx={4}
-                    style={{ fill: "var(--need-soft)", stroke: "var(--need)", strokeWidth: 1.5 }}
-                  />
-                  <path
-                    d="M15.250 8v10M15.250 23v.01"
-                    style={{ stroke: "var(--need)", strokeWidth: 2, strokeLinecap: "round" }}
-                  />
+                  <rect width={30.5} height={30.5} rx={4} className={css.failedSquare} />
+                  <path d="M15.250 8v10M15.250 23v.01" className={css.failedCross} />
                 </>
               ) : (
                 <>

@@ -6,6 +6,7 @@ import { Rich } from "../../i18n/Rich.tsx"
 import { useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
 import { usePageName } from "../../shell/usePageName.ts"
+import measures from "../../theme/measures.module.css"
 import { Button } from "../../ui/Button.tsx"
 import { Command } from "../../ui/Copy.tsx"
 import { commandText, quoteForShell, useDataDir } from "../../ui/cli.ts"
@@ -61,7 +62,7 @@ function BackupsBody({ health }: { readonly health: Health }) {
           values={{ count: health.backups.length, when: last ? format.ago(last.madeAtMs) : "" }}
         />
       </Lead>
-      <div style={{ marginTop: 20 }}>
+      <div className={measures.above20}>
         <Nightly nightly={health.nightly} />
       </div>
       {(going || health.backups.length > 0) && (
@@ -78,7 +79,7 @@ function BackupsBody({ health }: { readonly health: Health }) {
       <Rule />
       <Section title={t("restore")}>
         <p className="dim">{t("restoreText")}</p>
-        <div style={{ marginTop: 8 }}>
+        <div className={measures.above8}>
           <Command text={commandText(`restore ${quoteForShell(from)} --data ./data-restored`, null)} />
         </div>
       </Section>
@@ -141,7 +142,7 @@ function Nightly({ nightly: kept }: { readonly nightly: Health["nightly"] }) {
     Math.min(most, Math.max(least, Math.round(Number(value) || least)))
   return (
     <Section title={t("nightly")}>
-      <div className="inline" style={{ gap: 16 }}>
+      <div className={`inline ${measures.gap16}`}>
         <Switch
           label={t("nightlyOn")}
           checked={nightly.on}

@@ -6,6 +6,7 @@ import { useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
 import { useNow } from "../../locale/useNow.ts"
 import { usePageName } from "../../shell/usePageName.ts"
+import measures from "../../theme/measures.module.css"
 import { Button, TextLink } from "../../ui/Button.tsx"
 import { Loaded } from "../../ui/Loaded.tsx"
 import { Head, Lead, Rule, Section } from "../../ui/layout.tsx"
@@ -50,7 +51,7 @@ function HealthBody({ health }: { readonly health: Health }) {
           <Section title={t("backups")} aside={<TextLink to="/admin/backups">{t("allBackups")}</TextLink>}>
             <BackupSquares health={health} />
           </Section>
-          <div style={{ marginTop: 20 }}>
+          <div className={measures.above20}>
             <Section title={t("jobs")} aside={<TextLink to="/admin/jobs">{t("common:all")}</TextLink>}>
               <JobRows jobs={health.jobs.slice(0, 5)} />
             </Section>
@@ -108,14 +109,12 @@ function HealthRows({ health }: { readonly health: Health }) {
     },
   ]
   return (
-    <div className="rows" style={{ marginTop: 20 }}>
+    <div className={`rows ${measures.above20}`}>
       <ReachPart health={health} />
       <QuotasPart quotas={health.quotas} />
       {rows.map((row) => (
-        <div key={row.name} className="row" style={{ minHeight: 44 }}>
-          <span className="dim" style={{ width: 128, flex: "none" }}>
-            {row.name}
-          </span>
+        <div key={row.name} className={`row ${measures.high44}`}>
+          <span className={`dim ${measures.wide128} ${measures.fixed}`}>{row.name}</span>
           <span className="g">{row.text}</span>
           {row.act}
         </div>

@@ -2,6 +2,7 @@ import { Switch, TextInput } from "@mantine/core"
 import { type FormEvent, useState } from "react"
 import { api, refresh } from "../../api.ts"
 import { useT } from "../../i18n/useT.ts"
+import measures from "../../theme/measures.module.css"
 import { Button } from "../../ui/Button.tsx"
 import { Form } from "../../ui/Form.tsx"
 import { emailMaybeFault, neededFault } from "../../ui/faults.ts"
@@ -28,7 +29,7 @@ export function AdminInvite({ onMade }: { readonly onMade: (link: string) => voi
     if (faults.fine()) void sending.send()
   }
   return (
-    <Form className="fields" onSubmit={submit} style={{ margin: "20px 0" }}>
+    <Form className={`fields ${measures.around20}`} onSubmit={submit}>
       <TextInput
         label={t("name")}
         error={faults.wrong("name")}

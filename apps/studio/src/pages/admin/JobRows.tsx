@@ -5,6 +5,7 @@ import { useReason } from "../../failures/useReason.ts"
 import { useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
 import { Icon } from "../../theme/Icon.tsx"
+import measures from "../../theme/measures.module.css"
 import { Button } from "../../ui/Button.tsx"
 import { Rows } from "../../ui/layout.tsx"
 import { useAct } from "../../ui/useAct.ts"
@@ -34,7 +35,7 @@ function JobRow({ job }: { readonly job: Job }) {
   const kind = i18next.exists(`admin:job.${job.kind}`) ? t(`job.${job.kind}`) : job.kind
   const going = job.state === "queued" || job.state === "running"
   return (
-    <div className="row" style={{ minHeight: 52 }}>
+    <div className={`row ${measures.high52}`}>
       <span className={job.state === "failed" ? "need" : job.state === "done" ? "good" : "dim"}>
         <Icon name={job.state === "failed" ? "warning" : job.state === "done" ? "check" : "clock"} />
       </span>

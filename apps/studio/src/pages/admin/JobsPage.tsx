@@ -3,6 +3,7 @@ import { trpc } from "../../api.ts"
 import { Rich } from "../../i18n/Rich.tsx"
 import { useT } from "../../i18n/useT.ts"
 import { usePageName } from "../../shell/usePageName.ts"
+import measures from "../../theme/measures.module.css"
 import { Loaded } from "../../ui/Loaded.tsx"
 import { Head, Lead } from "../../ui/layout.tsx"
 import { JobRows } from "./JobRows.tsx"
@@ -28,7 +29,7 @@ export function JobsPage() {
                 }}
               />
             </Lead>
-            <div style={{ marginTop: 20 }}>
+            <div className={measures.above20}>
               <JobRows jobs={jobs} />
             </div>
           </>

@@ -9,6 +9,7 @@ import { useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
 import { usePageName } from "../../shell/usePageName.ts"
 import { Icon } from "../../theme/Icon.tsx"
+import measures from "../../theme/measures.module.css"
 import { Button } from "../../ui/Button.tsx"
 import { Command } from "../../ui/Copy.tsx"
 import { Loaded } from "../../ui/Loaded.tsx"
@@ -63,7 +64,7 @@ function PeopleBody({ shown }: { readonly shown: People }) {
         />
       )}
       {link !== "" && (
-        <div style={{ margin: "16px 0", display: "grid", gap: 8 }} role="status">
+        <div className={`${measures.around16} ${measures.stack} ${measures.gap8}`} role="status">
           <Note need>{t("linkOnce")}</Note>
           <HereAloneNote link={link} />
           <Command text={link} />
@@ -125,7 +126,7 @@ function PersonRow({ person, onLink }: { readonly person: Person; readonly onLin
     done(t(person.operator ? "noOperator" : "nowOperator", { name: person.name })),
   )
   return (
-    <div className="row" style={{ minHeight: 56 }}>
+    <div className={`row ${measures.high56}`}>
       <span className="g">
         <span className="b">{person.name}</span> {person.operator && <Tag tone="acc">{t("operator")}</Tag>}{" "}
         {!person.active && <Tag>{t("inactive")}</Tag>}

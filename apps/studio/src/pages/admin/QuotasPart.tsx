@@ -3,6 +3,7 @@ import { Modal, NumberInput } from "@mantine/core"
 import { useState } from "react"
 import { api, refresh } from "../../api.ts"
 import { useT } from "../../i18n/useT.ts"
+import measures from "../../theme/measures.module.css"
 import { Button } from "../../ui/Button.tsx"
 import { Form } from "../../ui/Form.tsx"
 import { useToast } from "../../ui/toast.tsx"
@@ -15,10 +16,8 @@ export function QuotasPart({ quotas }: { readonly quotas: QuotasShown }) {
   const t = useT("admin")
   const [opened, setOpened] = useState(false)
   return (
-    <div className="row" style={{ minHeight: 44 }}>
-      <span className="dim" style={{ width: 128, flex: "none" }}>
-        {t("quotas.title")}
-      </span>
+    <div className={`row ${measures.high44}`}>
+      <span className={`dim ${measures.wide128} ${measures.fixed}`}>{t("quotas.title")}</span>
       <span className="g">{KINDS.map((kind) => t(`quotas.${kind}`, { count: quotas[kind] })).join(" · ")}</span>
       <button type="button" className="btn linklike plain-link" onClick={() => setOpened(true)}>
         {t("change")}
@@ -54,7 +53,7 @@ function QuotasForm({ quotas, onEnd }: { readonly quotas: QuotasShown; readonly 
         event.preventDefault()
         if (valid) save.mutate(form)
       }}
-      style={{ display: "grid", gap: 16 }}
+      className={`${measures.stack} ${measures.gap16}`}
     >
       <p className="dim">{t("quotas.text")}</p>
       {KINDS.map((kind) => (

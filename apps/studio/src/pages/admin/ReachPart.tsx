@@ -4,6 +4,7 @@ import { useState } from "react"
 import { api, refresh } from "../../api.ts"
 import { useT } from "../../i18n/useT.ts"
 import { Icon } from "../../theme/Icon.tsx"
+import measures from "../../theme/measures.module.css"
 import { Button } from "../../ui/Button.tsx"
 import { urlFault } from "../../ui/faults.ts"
 import { Note, Tag } from "../../ui/layout.tsx"
@@ -37,10 +38,8 @@ export function ReachPart({ health }: { readonly health: Health }) {
   const shown = shownAs(health)
   return (
     <>
-      <div className="row" style={{ minHeight: 44 }}>
-        <span className="dim" style={{ width: 128, flex: "none" }}>
-          {t("address")}
-        </span>
+      <div className={`row ${measures.high44}`}>
+        <span className={`dim ${measures.wide128} ${measures.fixed}`}>{t("address")}</span>
         <span className="g inline">
           {health.address}{" "}
           <Tag {...(shown !== "here" && { tone: shown === "secure" ? "good" : "need" })}>
@@ -69,7 +68,7 @@ export function ReachPart({ health }: { readonly health: Health }) {
           onReach={setReach}
           onUrl={setPublicUrl}
         />
-        <div className="inline" style={{ marginTop: 16 }}>
+        <div className={`inline ${measures.above16}`}>
           <Button
             look="primary"
             disabled={sending.busy}

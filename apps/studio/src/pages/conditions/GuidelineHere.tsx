@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query"
 import { trpc } from "../../api.ts"
 import { useT } from "../../i18n/useT.ts"
 import { Markdown } from "../../prose/Markdown.tsx"
+import measures from "../../theme/measures.module.css"
 import { TextLink } from "../../ui/Button.tsx"
 
 /** The guideline in force, with its pictures once they are known. */
@@ -12,7 +13,7 @@ export function GuidelineHere({ project, text }: { readonly project: string; rea
   return (
     <>
       <Markdown text={text} {...(pictures && { pictures })} />
-      <p style={{ marginTop: 16 }}>
+      <p className={measures.above16}>
         <TextLink to={`/p/${project}/guideline`}>{t("guidelinePage")}</TextLink>
       </p>
     </>

@@ -7,6 +7,7 @@ import { type Translate, useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
 import { useProjectSlug } from "../../shell/useMe.ts"
 import { usePageName } from "../../shell/usePageName.ts"
+import measures from "../../theme/measures.module.css"
 import { Button, ButtonLink } from "../../ui/Button.tsx"
 import { Loaded } from "../../ui/Loaded.tsx"
 import { Head, Lead, Rule, Section, Tag } from "../../ui/layout.tsx"
@@ -50,7 +51,7 @@ function ConditionsBody({ conditions }: { readonly conditions: Conditions }) {
           values={{ count: conditions.annotators, answers: conditions.answersSoFar }}
         />
       </Lead>
-      <dl className="cond" style={{ marginTop: 24, maxWidth: 760 }}>
+      <dl className={`cond ${measures.above24} ${measures.upTo760}`}>
         {linesOf(conditions, contacts, t).map((line) => (
           <ConditionLine key={line.name} {...line} />
         ))}
@@ -127,7 +128,7 @@ function Figures({ conditions }: { readonly conditions: Conditions }) {
     { value: format.number(conditions.annotators), name: t("annotate") },
   ]
   return (
-    <div className="figs" style={{ marginTop: 24, maxWidth: 760 }}>
+    <div className={`figs ${measures.above24} ${measures.upTo760}`}>
       {figures.map((figure) => (
         <div key={figure.name}>
           <div className="b">{figure.value}</div>
@@ -153,7 +154,7 @@ function Accept({ conditions }: { readonly conditions: Conditions }) {
     },
   )
   return (
-    <div className="inline" style={{ marginTop: 24 }}>
+    <div className={`inline ${measures.above24}`}>
       <Button look="primary" onClick={() => accept.mutate(undefined)} disabled={accept.isPending}>
         {t("accept")}
       </Button>

@@ -5,6 +5,7 @@ import { useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
 import { useProjectSlug, useRoles } from "../../shell/useMe.ts"
 import { usePageName } from "../../shell/usePageName.ts"
+import measures from "../../theme/measures.module.css"
 import { ButtonLink, TextLink } from "../../ui/Button.tsx"
 import { Head, Lead, Note, Seg } from "../../ui/layout.tsx"
 import { More } from "../../ui/More.tsx"
@@ -54,7 +55,7 @@ export function GoldPage() {
             </Empty>
           ) : (
             <>
-              <div className="bar" style={{ marginTop: 16 }}>
+              <div className={`bar ${measures.above16}`}>
                 <Seg
                   label={t("which")}
                   onChange={(value) => change({ state: value === "all" ? undefined : value })}
@@ -69,7 +70,7 @@ export function GoldPage() {
               <More query={query} />
             </>
           )}
-          <p className="dim sm" style={{ marginTop: 24, maxWidth: 720 }}>
+          <p className={`dim sm ${measures.above24} ${measures.upTo720}`}>
             {t("how")} <TextLink to={`/p/${project}/settings#quality`}>{t("settings")}</TextLink>
           </p>
         </>

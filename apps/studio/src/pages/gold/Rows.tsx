@@ -4,6 +4,7 @@ import { api, refresh } from "../../api.ts"
 import { useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
 import { Icon } from "../../theme/Icon.tsx"
+import measures from "../../theme/measures.module.css"
 import { Button, ButtonLink, TextLink } from "../../ui/Button.tsx"
 import { Tag } from "../../ui/layout.tsx"
 import { Scroll } from "../../ui/Scroll.tsx"
@@ -27,7 +28,7 @@ export function GoldRows({ project, owner, rows }: Props) {
   const format = useFormat()
   return (
     <Scroll label={t("title")}>
-      <table className="tbl" style={{ marginTop: 12 }}>
+      <table className={`tbl ${measures.above12}`}>
         <thead>
           <tr>
             <th>{t("picture")}</th>
@@ -43,14 +44,8 @@ export function GoldRows({ project, owner, rows }: Props) {
           {rows.map((row) => (
             <tr key={row.asset}>
               <td aria-label={row.name}>
-                <span className="inline" style={{ flexWrap: "nowrap" }}>
-                  <img
-                    alt=""
-                    height={36}
-                    src={row.thumbnail}
-                    style={{ objectFit: "cover", borderRadius: 2 }}
-                    width={48}
-                  />
+                <span className={`inline ${measures.oneLine}`}>
+                  <img alt="" height={36} src={row.thumbnail} className={measures.thumbnail} width={48} />
                   <TextLink to={`/p/${project}/images/${row.asset}`}>{row.name}</TextLink>
                 </span>
               </td>

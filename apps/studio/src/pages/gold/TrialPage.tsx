@@ -10,6 +10,7 @@ import { useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
 import { useProjectSlug } from "../../shell/useMe.ts"
 import { usePageName } from "../../shell/usePageName.ts"
+import measures from "../../theme/measures.module.css"
 import { Button } from "../../ui/Button.tsx"
 import { Loaded } from "../../ui/Loaded.tsx"
 import { Crumbs, Head, Lead, Seg } from "../../ui/layout.tsx"
@@ -66,7 +67,7 @@ function Body({ project, trial }: { readonly project: string; readonly trial: Tr
       <Lead>
         <Rich k="trial.lead" t={t} values={{ count: trial.asked, doubt: format.percent(trial.doubt) }} />
       </Lead>
-      <div className="bar" style={{ margin: "16px 0 8px" }}>
+      <div className={`bar ${measures.above16below8}`}>
         <Seg
           label={t("trial.layers")}
           onChange={setLayer}
@@ -78,13 +79,11 @@ function Body({ project, trial }: { readonly project: string; readonly trial: Tr
         </span>
       </div>
       <Picture boxes={drawn(trial, layer)} label={trial.name} size={trial.size} src={trial.media.preview} />
-      <div className="two" style={{ marginTop: 20 }}>
+      <div className={`two ${measures.above20}`}>
         <Answer body={trial.known} ontology={trial.ontology} title={t("trial.layer.known")} />
         <Answer body={trial.people} ontology={trial.ontology} title={t("trial.layer.people")} />
       </div>
-      <p className="dim sm" style={{ marginTop: 16, maxWidth: 720 }}>
-        {t("trial.what")}
-      </p>
+      <p className={`dim sm ${measures.above16} ${measures.upTo720}`}>{t("trial.what")}</p>
     </>
   )
 }
@@ -117,7 +116,7 @@ function Answer({ title, body, ontology }: { title: string; body: AnnotationBody
         <h2>{title}</h2>
       </div>
       {body.regions.length === 0 && <p className="dim">{t("trial.nothing")}</p>}
-      <ol className="rows" style={{ margin: 0, padding: 0, listStyle: "none" }}>
+      <ol className={`rows ${measures.flush} ${measures.bare} ${measures.noMarks}`}>
         {body.regions.slice(0, 200).map((region) => (
           <li className="row" key={region.id}>
             <span className="g">{name(region.label)}</span>

@@ -6,6 +6,7 @@ import type { z } from "zod"
 import { api, refresh } from "../../api.ts"
 import { useT } from "../../i18n/useT.ts"
 import { Markdown } from "../../prose/Markdown.tsx"
+import measures from "../../theme/measures.module.css"
 import { Button } from "../../ui/Button.tsx"
 import { Note } from "../../ui/layout.tsx"
 import { Wrong } from "../../ui/Trouble.tsx"
@@ -70,7 +71,7 @@ export function Editor({
   }
   const drop = useDrop((files, { x, y }) => insert(files, field.current ? caretAt(field.current, x, y) : undefined))
   return (
-    <div style={{ marginTop: 16 }}>
+    <div className={measures.above16}>
       <div className="two">
         <div className={drop.over ? "dropping" : ""} {...drop.handlers}>
           <WritingBar field={field} onPictures={insert} />
@@ -96,11 +97,11 @@ export function Editor({
             onChange={(event) => setNote(event.currentTarget.value)}
           />
           {twice.length > 0 && (
-            <div style={{ marginTop: 12 }}>
+            <div className={measures.above12}>
               <Note need>{t("twice", { numbers: twice.join(", ") })}</Note>
             </div>
           )}
-          <div className="inline" style={{ marginTop: 12 }}>
+          <div className={`inline ${measures.above12}`}>
             <Button
               look="primary"
               disabled={sending.busy || twice.length > 0 || text === shown.markdown}

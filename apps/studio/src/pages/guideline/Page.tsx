@@ -9,6 +9,7 @@ import { useLanguage, useT } from "../../i18n/useT.ts"
 import { Markdown } from "../../prose/Markdown.tsx"
 import { useProjectSlug } from "../../shell/useMe.ts"
 import { usePageName } from "../../shell/usePageName.ts"
+import measures from "../../theme/measures.module.css"
 import { Button } from "../../ui/Button.tsx"
 import { Loaded } from "../../ui/Loaded.tsx"
 import { Head, Lead } from "../../ui/layout.tsx"
@@ -77,7 +78,7 @@ function GuidelineBody({
       {writing ? (
         <Editor project={project} shown={shown} onClose={() => setWriting(false)} />
       ) : (
-        <div style={{ marginTop: 16 }}>{<Markdown text={shown.markdown} pictures={shown.pictures} />}</div>
+        <div className={measures.above16}>{<Markdown text={shown.markdown} pictures={shown.pictures} />}</div>
       )}
       <GuidelineVersions project={project} shown={shown} />
     </>

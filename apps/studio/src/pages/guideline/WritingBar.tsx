@@ -1,5 +1,6 @@
 import { type RefObject, useState } from "react"
 import { useT } from "../../i18n/useT.ts"
+import measures from "../../theme/measures.module.css"
 import { Button } from "../../ui/Button.tsx"
 import { ChooseFiles } from "../../uploads/ChooseFiles.tsx"
 import type { NamedFile } from "../../uploads/named.ts"
@@ -31,7 +32,7 @@ export function WritingBar({ field, onPictures }: Props) {
   }
   return (
     <>
-      <div className="inline" role="toolbar" aria-label={t("bar.title")} style={{ gap: 4, marginBottom: 8 }}>
+      <div className={`inline ${measures.gap4} ${measures.below8}`} role="toolbar" aria-label={t("bar.title")}>
         <Button small onClick={() => act((chosen) => asClause(chosen, t("bar.clauseHint")))}>
           {t("bar.clause")}
         </Button>
@@ -50,7 +51,7 @@ export function WritingBar({ field, onPictures }: Props) {
         </Button>
       </div>
       {helping && (
-        <dl className="cond" style={{ marginBottom: 8 }}>
+        <dl className={`cond ${measures.below8}`}>
           {(["clause", "bold", "italic", "list"] as const).map((one) => (
             <WritingHelp key={one} mark={t(`marks.${one}`)} text={t(`marks.${one}Text`)} />
           ))}

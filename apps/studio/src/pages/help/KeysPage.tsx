@@ -3,6 +3,7 @@ import { Rich } from "../../i18n/Rich.tsx"
 import { useT } from "../../i18n/useT.ts"
 import { GO_KEYS } from "../../shell/navPages.ts"
 import { usePageName } from "../../shell/usePageName.ts"
+import measures from "../../theme/measures.module.css"
 import { Head, Lead, Section } from "../../ui/layout.tsx"
 import { capsOf } from "./caps.ts"
 
@@ -36,7 +37,7 @@ export function KeysPage() {
       <Lead>
         <Rich t={t} k="lead" values={{ count: COMMANDS.length }} />
       </Lead>
-      <div className="two" style={{ marginTop: 24 }}>
+      <div className={`two ${measures.above24}`}>
         <div>
           <Section title={t("scope.everywhere")}>
             <Commands commands={COMMANDS.filter((command) => command.scope === SCOPES[0])} />
@@ -44,19 +45,19 @@ export function KeysPage() {
               <Line key={go.key} caps={["G", go.key.toUpperCase()]} name={t("go", { place: nav(go.name) })} />
             ))}
           </Section>
-          <div style={{ marginTop: 28 }}>
+          <div className={measures.above28}>
             <Section title={t("scope.grid")}>
               {GRID.map((line) => (
                 <Line key={line.name} caps={line.keys} name={t(line.name)} />
               ))}
             </Section>
           </div>
-          <div style={{ marginTop: 28 }}>
+          <div className={measures.above28}>
             <Section title={t("scope.review")}>
               <Commands commands={COMMANDS.filter((command) => command.scope === "review")} />
             </Section>
           </div>
-          <div style={{ marginTop: 28 }}>
+          <div className={measures.above28}>
             <Section title={t("scope.wall")}>
               {SIMILAR_KEYS.map((line) => (
                 <Line key={line.name} caps={line.keys} name={t(line.name)} />
@@ -66,7 +67,7 @@ export function KeysPage() {
         </div>
         <Section title={t("scope.task")}>
           {groupsOf(COMMANDS.filter((command) => command.scope === "task")).map(([group, commands]) => (
-            <div key={group} style={{ marginBottom: 16 }}>
+            <div key={group} className={measures.below16}>
               <p className="dim sm b">{t(`group.${group}`)}</p>
               <Commands commands={commands} />
             </div>
@@ -90,9 +91,9 @@ function Commands({ commands }: { readonly commands: readonly Command[] }) {
 
 function Line({ caps, name }: { readonly caps: readonly string[]; readonly name: string }) {
   return (
-    <div className="row" style={{ minHeight: 32, padding: 0 }}>
+    <div className={`row ${measures.high32} ${measures.bare}`}>
       <span className="g">{name}</span>
-      <span className="inline" style={{ gap: 4 }}>
+      <span className={`inline ${measures.gap4}`}>
         {caps.map((cap, index) => (
           <kbd key={`${cap}-${index}`} className="always">
             {cap}

@@ -1,6 +1,7 @@
 import { Rich } from "../../i18n/Rich.tsx"
 import { useT } from "../../i18n/useT.ts"
 import { usePageName } from "../../shell/usePageName.ts"
+import measures from "../../theme/measures.module.css"
 import { TextLink } from "../../ui/Button.tsx"
 import { Head, Lead, Row, Rows, Section } from "../../ui/layout.tsx"
 
@@ -29,12 +30,12 @@ export function HelpPage() {
       <Lead>
         <Rich t={t} k="lead" values={{ count: TOPICS.length }} to="/help/keys" to2="/help/terms" />
       </Lead>
-      <div className="side" style={{ marginTop: 24 }}>
+      <div className={`side ${measures.above24}`}>
         <div>
           {TOPICS.map((topic) => (
-            <section key={topic} style={{ marginBottom: 24, maxWidth: 640 }}>
+            <section key={topic} className={`${measures.below24} ${measures.upTo640}`}>
               <h2>{t(`${topic}.q`)}</h2>
-              <p style={{ marginTop: 4, fontSize: 16 }}>{t(`${topic}.a`)}</p>
+              <p className={`${measures.above4} ${measures.text16}`}>{t(`${topic}.a`)}</p>
             </section>
           ))}
         </div>

@@ -1,6 +1,7 @@
 import { Rich } from "../../i18n/Rich.tsx"
 import { useT } from "../../i18n/useT.ts"
 import { usePageName } from "../../shell/usePageName.ts"
+import measures from "../../theme/measures.module.css"
 import { Head, Lead, Section } from "../../ui/layout.tsx"
 import { TERM_GROUPS } from "./terms.ts"
 
@@ -16,15 +17,13 @@ export function TermsPage() {
         <Rich t={t} k="lead" values={{ count }} />
       </Lead>
       {TERM_GROUPS.map(([group, terms]) => (
-        <div key={group} style={{ marginTop: 24, maxWidth: 720 }}>
+        <div key={group} className={`${measures.above24} ${measures.upTo720}`}>
           <Section title={t(`group.${group}`)}>
-            <dl style={{ margin: 0 }}>
+            <dl className={measures.flush}>
               {terms.map((term) => (
-                <div key={term} style={{ marginTop: 8 }}>
-                  <dt style={{ fontWeight: 600 }}>{t(`${group}.${term}.name`)}</dt>
-                  <dd className="dim" style={{ margin: 0 }}>
-                    {t(`${group}.${term}.means`)}
-                  </dd>
+                <div key={term} className={measures.above8}>
+                  <dt className={measures.strong}>{t(`${group}.${term}.name`)}</dt>
+                  <dd className={`dim ${measures.flush}`}>{t(`${group}.${term}.means`)}</dd>
                 </div>
               ))}
             </dl>

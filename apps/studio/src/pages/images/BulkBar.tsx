@@ -7,6 +7,7 @@ import { useFormat } from "../../locale/useFormat.ts"
 import { Button } from "../../ui/Button.tsx"
 import { BulkDialog, type BulkDialogKind } from "./BulkDialog.tsx"
 import { MoreMenu, ReserveMenu } from "./BulkMenus.tsx"
+import css from "./page.module.css"
 import { type Chosen, countOf, isChosen, NOTHING, selectionOf } from "./selection.ts"
 import { useBulk } from "./useBulk.ts"
 import type { Choices } from "./useChoices.ts"
@@ -53,7 +54,7 @@ export function BulkBar({ project, chosen, tiles, total, filter, choices, onChos
       <div className="l">
         <strong className="nw">{t("selected", { count })}</strong>
         {chosen.kind === "some" && count < total && (
-          <Button look="quiet" small style={{ color: "var(--accent)" }} onClick={() => onChosen({ kind: "all" })}>
+          <Button look="quiet" small className={css.accented} onClick={() => onChosen({ kind: "all" })}>
             {t("selectAll", { total: format.number(total) })}
           </Button>
         )}

@@ -5,6 +5,7 @@ import type { z } from "zod"
 import { api } from "../../api.ts"
 import { useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
+import measures from "../../theme/measures.module.css"
 import { Button } from "../../ui/Button.tsx"
 import { Form } from "../../ui/Form.tsx"
 import { useToast } from "../../ui/toast.tsx"
@@ -65,12 +66,12 @@ function Frame({ kind, weighed, go, ready, danger, onGo, onClose, children }: Fr
       title={t(`dialog.${kind}`, values)}
       closeButtonProps={{ "aria-label": t("common:close") }}
     >
-      <Form onSubmit={submit} style={{ display: "grid", gap: 16 }}>
+      <Form onSubmit={submit} className={`${measures.stack} ${measures.gap16}`}>
         {children}
         {weighed.inHand > 0 && kind !== "download" && (
           <p className="dim">{t("inHandFirst", { count: weighed.inHand })}</p>
         )}
-        <div className="inline" style={{ justifyContent: "flex-end" }}>
+        <div className={`inline ${measures.atEnd}`}>
           <Button onClick={onClose}>{t("common:cancel")}</Button>
           <Button look={danger ? "danger" : "primary"} type="submit" disabled={!ready}>
             {go}
@@ -105,10 +106,8 @@ function Tags(props: Props) {
         maxTags={20}
       />
       {tags.length > 0 && (
-        <fieldset className="bare" style={{ display: "grid", gap: 8 }}>
-          <legend className="b" style={{ marginBottom: 8 }}>
-            {t("tagsOff")}
-          </legend>
+        <fieldset className={`bare ${measures.stack} ${measures.gap8}`}>
+          <legend className={`b ${measures.below8}`}>{t("tagsOff")}</legend>
           {tags.map(({ tag, pictures }) => (
             <Checkbox
               key={tag}

@@ -2,6 +2,7 @@ import type { AssetAct } from "@justesse/types/wire/asset"
 import { Menu } from "@mantine/core"
 import { useT } from "../../i18n/useT.ts"
 import { Icon } from "../../theme/Icon.tsx"
+import measures from "../../theme/measures.module.css"
 import { Button } from "../../ui/Button.tsx"
 import type { BulkDialogKind } from "./BulkDialog.tsx"
 import type { Choices } from "./useChoices.ts"
@@ -19,7 +20,7 @@ export function ReserveMenu({ choices, onAct }: MenuProps & { readonly choices: 
       <Menu.Target>
         <Button>{t("act.reserve")}</Button>
       </Menu.Target>
-      <Menu.Dropdown mah={320} style={{ overflowY: "auto" }}>
+      <Menu.Dropdown mah={320} className={measures.scrolled}>
         {choices.annotator.map((one) => (
           <Menu.Item key={one.value} onClick={() => reserve(Number(one.value), null)}>
             {one.label}
@@ -54,7 +55,7 @@ export function MoreMenu({ onAct, onGold, onDialog }: MoreProps) {
           <Icon name="down" small />
         </Button>
       </Menu.Target>
-      <Menu.Dropdown mah={480} style={{ overflowY: "auto" }}>
+      <Menu.Dropdown mah={480} className={measures.scrolled}>
         <Menu.Item onClick={() => onAct({ act: "put_last" })}>{t("act.put_last")}</Menu.Item>
         <Menu.Item onClick={() => onDialog("overlap")}>{t("act.overlap")}</Menu.Item>
         <Menu.Item onClick={() => onAct({ act: "reopen" })}>{t("act.reopen")}</Menu.Item>

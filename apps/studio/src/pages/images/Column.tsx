@@ -3,8 +3,10 @@ import { inLanguage } from "@justesse/types/text"
 import type { AssetShown } from "@justesse/types/wire/asset"
 import { useLanguage, useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
+import measures from "../../theme/measures.module.css"
 import { Row, Rows, Seg } from "../../ui/layout.tsx"
 import { useEventSentence } from "../activity/useEventSentence.ts"
+import css from "./page.module.css"
 
 export type Tab = "answer" | "people" | "history"
 
@@ -34,7 +36,7 @@ export function ImageColumn(props: Props) {
         ]}
         onChange={onTab}
       />
-      <div style={{ marginTop: 12 }}>
+      <div className={measures.above12}>
         {tab === "answer" && <Answer {...props} regions={shown.answer?.regions ?? []} />}
         {tab === "people" && <People {...props} />}
         {tab === "history" && <History shown={shown} />}
@@ -131,9 +133,8 @@ function People({ shown, person, onPerson, selected, onSelect }: Props) {
           <div key={`${one.who}-${one.sentAtMs}`} className="row">
             <button
               type="button"
-              className="btn quiet sm g"
+              className={`btn quiet sm g ${css.person}`}
               aria-pressed={index === person}
-              style={{ justifyContent: "flex-start", fontWeight: index === person ? 600 : 400 }}
               onClick={() => onPerson(index)}
             >
               {one.who}

@@ -1,11 +1,13 @@
 import { Rich } from "../../i18n/Rich.tsx"
 import { useT } from "../../i18n/useT.ts"
+import measures from "../../theme/measures.module.css"
 import { ButtonLink } from "../../ui/Button.tsx"
 import { Command } from "../../ui/Copy.tsx"
 import { useCommand } from "../../ui/cli.ts"
 import { Lead, Section } from "../../ui/layout.tsx"
 import { ChooseFiles } from "../../uploads/ChooseFiles.tsx"
 import { sendFiles } from "../../uploads/store.ts"
+import css from "./page.module.css"
 
 /** Nothing in yet: what can be dropped, and the one button. */
 export function EmptyImages({ project, owner }: { readonly project: string; readonly owner: boolean }) {
@@ -20,27 +22,23 @@ export function EmptyImages({ project, owner }: { readonly project: string; read
       {owner && (
         <>
           <div className="drop-here">
-            <div style={{ textAlign: "center", maxWidth: 480 }}>
+            <div className={`${measures.middle} ${measures.upTo480}`}>
               <DropDrawing />
-              <h2 style={{ marginTop: 16 }}>{t("dropHere")}</h2>
-              <p className="dim" style={{ marginTop: 4 }}>
-                {t("dropText")}
-              </p>
-              <div className="inline" style={{ justifyContent: "center", marginTop: 20 }}>
+              <h2 className={measures.above16}>{t("dropHere")}</h2>
+              <p className={`dim ${measures.above4}`}>{t("dropText")}</p>
+              <div className={`inline ${measures.centred} ${measures.above20}`}>
                 <ChooseFiles look="primary" name={t("chooseFiles")} onFiles={take} />
                 <ChooseFiles folder icon="folder" name={t("chooseFolder")} onFiles={take} />
               </div>
-              <p className="dim sm" style={{ marginTop: 12 }}>
-                {t("stays")}
-              </p>
+              <p className={`dim sm ${measures.above12}`}>{t("stays")}</p>
             </div>
           </div>
-          <div className="two" style={{ marginTop: 24 }}>
+          <div className={`two ${measures.above24}`}>
             <Section title={t("orCommand")}>
               <Command text={command(`import ./photos --project ${project}`)} />
             </Section>
             <Section title={t("orLabels")}>
-              <div className="row" style={{ border: 0, padding: 0, minHeight: 36 }}>
+              <div className={`row ${css.plainRow}`}>
                 <span className="g dim">{t("orLabelsText")}</span>
                 <ButtonLink small to={`/p/${project}/labels`}>
                   {t("toLabels")}

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from "react"
 import { useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
 import { Icon } from "../../theme/Icon.tsx"
+import measures from "../../theme/measures.module.css"
 import { Button } from "../../ui/Button.tsx"
 import { Seg } from "../../ui/layout.tsx"
 import { STATES, type TileState } from "./filterParams.ts"
@@ -24,7 +25,7 @@ interface Props {
 export function FilterBar({ project, work, byState, matching, choices }: Props) {
   return (
     <>
-      <div className="bar" style={{ margin: "12px 0 0", flexWrap: "wrap" }}>
+      <div className={`bar ${measures.only12Above} ${measures.wrapped}`}>
         <Search work={work} />
         <ShownFilters work={work} choices={choices} />
         <span className="grow" />

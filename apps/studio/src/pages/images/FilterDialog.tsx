@@ -1,6 +1,7 @@
 import { Modal, MultiSelect, NumberInput, Select, TextInput } from "@mantine/core"
 import { type FormEvent, useState } from "react"
 import { useT } from "../../i18n/useT.ts"
+import measures from "../../theme/measures.module.css"
 import { Button } from "../../ui/Button.tsx"
 import { Form } from "../../ui/Form.tsx"
 import { type Ends, type FilterKind, formatList, formatSpan, listIn, spanOf, toSearchParams } from "./filterParams.ts"
@@ -25,9 +26,9 @@ export function FilterDialog({ kind, work, choices, onClose }: Props) {
   }
   return (
     <Modal opened onClose={onClose} title={t(`filter.${kind}`)} closeButtonProps={{ "aria-label": t("common:close") }}>
-      <Form onSubmit={apply} style={{ display: "grid", gap: 16 }}>
+      <Form onSubmit={apply} className={`${measures.stack} ${measures.gap16}`}>
         <Field kind={kind} param={param} onParam={setParam} choices={choices} />
-        <div className="inline" style={{ justifyContent: "flex-end" }}>
+        <div className={`inline ${measures.atEnd}`}>
           <Button onClick={onClose}>{t("common:cancel")}</Button>
           <Button look="primary" type="submit">
             {t("apply")}

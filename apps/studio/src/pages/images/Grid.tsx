@@ -3,7 +3,9 @@ import { useNavigate } from "@tanstack/react-router"
 import { useWindowVirtualizer } from "@tanstack/react-virtual"
 import { type KeyboardEvent, useEffect, useRef, useState } from "react"
 import { useWidth } from "../../charts/useWidth.ts"
+import measures from "../../theme/measures.module.css"
 import { HoverPreview, PreviewDialog } from "./Preview.tsx"
+import css from "./page.module.css"
 import { extend, isChosen, NOTHING, toggle } from "./selection.ts"
 import type { ShownTiles } from "./shownTiles.ts"
 import { ImageTable } from "./Table.tsx"
@@ -32,7 +34,7 @@ export function ImageGrid(props: ShownTiles) {
   return (
     // The keys act on the tile that has the focus; each tile is a link and a checkbox of its own.
     // eslint-disable-next-line jsx-a11y/no-static-element-interactions
-    <div ref={ref} onKeyDown={onKey} style={{ margin: "12px 0 16px", minHeight: 200 }}>
+    <div ref={ref} onKeyDown={onKey} className={css.gridPlace}>
       {size === "table" ? (
         <ImageTable {...props} choose={choose} />
       ) : (
@@ -80,15 +82,12 @@ function Tiles({
     if (last >= count - 2) onEnd()
   }, [last, count, onEnd])
   return (
-    <div ref={list} style={{ position: "relative", height: rows.getTotalSize() }}>
+    <div ref={list} className={measures.anchor} style={{ height: rows.getTotalSize() }}>
       {shown.map((row) => (
         <div
           key={row.key}
-          className="grid"
+          className={`grid ${css.row}`}
           style={{
-            position: "absolute",
-            left: 0,
-            right: 0,
             gap: GAP,
             gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))`,
             transform: `translateY(${row.start - rows.options.scrollMargin}px)`,

@@ -7,6 +7,7 @@ import { Rich } from "../../i18n/Rich.tsx"
 import { useT } from "../../i18n/useT.ts"
 import { useProjectSlug, useRoles } from "../../shell/useMe.ts"
 import { usePageName } from "../../shell/usePageName.ts"
+import measures from "../../theme/measures.module.css"
 import { Button, ButtonLink } from "../../ui/Button.tsx"
 import { Loaded } from "../../ui/Loaded.tsx"
 import { Crumbs, Head, Lead, Note } from "../../ui/layout.tsx"
@@ -67,7 +68,7 @@ function ImageBody({ project, shown }: { readonly project: string; readonly show
       </Head>
       <ImageLead shown={shown} />
       {shown.problem !== null && (
-        <div style={{ marginTop: 12 }}>
+        <div className={measures.above12}>
           <Note need>
             <ProblemText code={shown.problem} file={shown.name} />
           </Note>

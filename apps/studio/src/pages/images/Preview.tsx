@@ -4,6 +4,7 @@ import type { AssetTile } from "@justesse/types/wire/asset"
 import { Modal } from "@mantine/core"
 import type { KeyboardEvent } from "react"
 import { useLanguage, useT } from "../../i18n/useT.ts"
+import measures from "../../theme/measures.module.css"
 import { Button, ButtonLink } from "../../ui/Button.tsx"
 import { StateMark, StateText, TilePicture } from "./Tile.tsx"
 
@@ -30,11 +31,11 @@ export function PreviewBody({ tile, labels }: Omit<Props, "project">) {
   return (
     <>
       <TilePicture tile={tile} labels={labels} whole />
-      <div className="inline sm" style={{ marginTop: 8, minHeight: 20 }}>
+      <div className={`inline sm ${measures.above8} ${measures.high20}`}>
         <StateMark tile={tile} />
         <StateText tile={tile} />
         {countsOf(tile, labels).map(({ label, count }) => (
-          <span key={label.id} className="inline" style={{ gap: 4 }}>
+          <span key={label.id} className={`inline ${measures.gap4}`}>
             <i className="swatch" style={{ background: label.color }} />
             {inLanguage(label.name, language)} <span className="dim">{count}</span>
           </span>
@@ -80,7 +81,7 @@ export function PreviewDialog({ project, tile, labels, onClose, onStep }: Dialog
       onKeyDown={onKey}
     >
       <PreviewBody tile={tile} labels={labels} />
-      <div className="inline" style={{ justifyContent: "flex-end", marginTop: 12 }}>
+      <div className={`inline ${measures.atEnd} ${measures.above12}`}>
         <Button icon="left" aria-label={t("previousPicture")} onClick={() => onStep(-1)} />
         <Button icon="right" aria-label={t("nextPicture")} onClick={() => onStep(1)} />
         <ButtonLink look="primary" to={`/p/${project}/images/${tile.asset}`}>

@@ -2,9 +2,10 @@ import type { AssetTile } from "@justesse/types/wire/asset"
 import { useEffect, useRef } from "react"
 import { useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
+import measures from "../../theme/measures.module.css"
 import { TextLink } from "../../ui/Button.tsx"
 import { Scroll } from "../../ui/Scroll.tsx"
-
+import css from "./page.module.css"
 import { isChosen } from "./selection.ts"
 import type { ShownTiles } from "./shownTiles.ts"
 import { StateMark, StateText } from "./Tile.tsx"
@@ -46,7 +47,7 @@ export function ImageTable({
         <tbody>
           {tiles.map((tile) => (
             <tr key={tile.asset} data-asset={tile.asset}>
-              <td style={{ width: 32 }}>
+              <td className={measures.wide32}>
                 <input
                   type="checkbox"
                   checked={isChosen(chosen, tile.asset)}
@@ -72,7 +73,7 @@ export function ImageTable({
           ))}
         </tbody>
       </table>
-      <div ref={foot} style={{ height: 1 }} />
+      <div ref={foot} className={css.sentinel} />
     </Scroll>
   )
 }

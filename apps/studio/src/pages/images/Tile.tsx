@@ -3,7 +3,9 @@ import type { AssetTile } from "@justesse/types/wire/asset"
 import { SENTENCES } from "../../failures/codes.ts"
 import { useT } from "../../i18n/useT.ts"
 import { Icon } from "../../theme/Icon.tsx"
+import measures from "../../theme/measures.module.css"
 import { TextLink } from "../../ui/Button.tsx"
+import css from "./page.module.css"
 
 interface Props {
   readonly project: string
@@ -48,7 +50,7 @@ export function Tile({ project, tile, labels, small, chosen, onChoose, onRest, o
         <div className="cap dim">
           <StateMark tile={tile} />
           <StateText tile={tile} />
-          <span style={{ marginLeft: "auto" }}>
+          <span className={measures.pushed}>
             <Holds tile={tile} />
           </span>
         </div>
@@ -125,15 +127,13 @@ export function TilePicture({ tile, labels, whole, small }: PictureProps) {
     )
   }
   const color = (id: string) => labels.find((label) => label.id === id)?.color ?? "#56b4e9"
-  const frame = whole ? undefined : { aspectRatio: "4 / 3" }
   // Of many boxes on a small picture the lines alone would be seen: they are thin, so that one sees what they lie on.
   const dense = !whole && tile.boxes.length > MANY
   return (
     <svg
-      className="pic"
+      className={`pic ${whole ? css.whole : measures.fourByThree}`}
       viewBox={`0 0 ${size.width} ${size.height}`}
       preserveAspectRatio={whole ? "xMidYMid meet" : "xMidYMid slice"}
-      style={whole ? { maxHeight: "68vh" } : frame}
       aria-hidden="true"
     >
       <image

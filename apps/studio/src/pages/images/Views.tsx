@@ -5,6 +5,7 @@ import { type FormEvent, useState } from "react"
 import { api, refresh, trpc } from "../../api.ts"
 import { useT } from "../../i18n/useT.ts"
 import { Icon } from "../../theme/Icon.tsx"
+import measures from "../../theme/measures.module.css"
 import { Button } from "../../ui/Button.tsx"
 import { Form } from "../../ui/Form.tsx"
 import { useToast } from "../../ui/toast.tsx"
@@ -88,7 +89,7 @@ function SaveView({ project, work, onClose }: { project: string; work: FilterWor
   }
   return (
     <Modal opened onClose={onClose} title={t("saveView")} closeButtonProps={{ "aria-label": t("common:close") }}>
-      <Form onSubmit={submit} style={{ display: "grid", gap: 16 }}>
+      <Form onSubmit={submit} className={`${measures.stack} ${measures.gap16}`}>
         <TextInput
           data-autofocus
           label={t("viewName")}
@@ -97,7 +98,7 @@ function SaveView({ project, work, onClose }: { project: string; work: FilterWor
           onChange={(event) => setName(event.currentTarget.value)}
           maxLength={80}
         />
-        <div className="inline" style={{ justifyContent: "flex-end" }}>
+        <div className={`inline ${measures.atEnd}`}>
           <Button onClick={onClose}>{t("common:cancel")}</Button>
           <Button look="primary" type="submit" disabled={save.isPending}>
             {t("common:save")}

@@ -4,6 +4,7 @@ import { Rich } from "../../i18n/Rich.tsx"
 import { useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
 import { useMe } from "../../shell/useMe.ts"
+import measures from "../../theme/measures.module.css"
 import { Button, ButtonLink } from "../../ui/Button.tsx"
 import { Lead, Rule, Tag } from "../../ui/layout.tsx"
 import { useAct } from "../../ui/useAct.ts"
@@ -11,6 +12,7 @@ import { Findings } from "./Findings.tsx"
 import { ImportHead } from "./Head.tsx"
 import { Links } from "./Links.tsx"
 import { useFormatName } from "./names.ts"
+import css from "./page.module.css"
 import { broughtText, ImportSteps, isUnread } from "./Steps.tsx"
 import { UndoneLead, UndoneNotes } from "./Undone.tsx"
 
@@ -30,7 +32,7 @@ export function ImportBody({ project, shown }: { readonly project: string; reado
       <Rule />
       <Findings project={project} row={row} lines={report} />
       {shown.linked && (
-        <div style={{ marginTop: 28 }}>
+        <div className={measures.above28}>
           <Links project={project} id={row.id} />
         </div>
       )}
@@ -110,11 +112,11 @@ function Going({ row }: { readonly row: ImportRow }) {
   const t = useT("imports")
   const format = useFormat()
   return (
-    <div style={{ marginTop: 20 }}>
+    <div className={measures.above20}>
       <progress
         {...(row.total > 0 && row.state === "running" ? { value: row.done, max: row.total } : {})}
         aria-label={t("progress", { name: row.name })}
-        style={{ width: "100%", height: 16, display: "block" }}
+        className={css.progress}
       />
       {row.msLeft !== null && (
         <p className="dim sm">{t("left", { time: format.duration(Math.max(1, Math.round(row.msLeft / 1_000))) })}</p>

@@ -2,6 +2,7 @@ import type { ReportLine } from "@justesse/types"
 import { useQuery } from "@tanstack/react-query"
 import { trpc } from "../../api.ts"
 import { useT } from "../../i18n/useT.ts"
+import measures from "../../theme/measures.module.css"
 import { Section } from "../../ui/layout.tsx"
 import { Wrong } from "../../ui/Trouble.tsx"
 
@@ -27,9 +28,7 @@ export function Excerpt({ project, id, line }: Props) {
         ))}
       </div>
       <Wrong error={query.error} />
-      <p className="dim sm mono" style={{ marginTop: 8 }}>
-        {line.file}
-      </p>
+      <p className={`dim sm mono ${measures.above8}`}>{line.file}</p>
     </Section>
   )
 }

@@ -4,11 +4,13 @@ import { type ReactNode, useState } from "react"
 import { api, refresh } from "../../api.ts"
 import { useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
+import measures from "../../theme/measures.module.css"
 import { Button } from "../../ui/Button.tsx"
 import { Form } from "../../ui/Form.tsx"
 import { Crumbs, Head } from "../../ui/layout.tsx"
 import { useAct } from "../../ui/useAct.ts"
 import { useFirstField, useOpener } from "../../ui/useFocus.ts"
+import css from "./page.module.css"
 import { StateTag } from "./StateTag.tsx"
 
 interface Props {
@@ -63,12 +65,11 @@ function NameForm({ project, row, onEnd }: Pick<Props, "project" | "row"> & { re
   )
   return (
     <Form
-      className="inline"
+      className={`inline ${measures.above8}`}
       onSubmit={(event) => {
         event.preventDefault()
         save.mutate(name.trim())
       }}
-      style={{ marginTop: 8 }}
     >
       <TextInput
         aria-label={t("name")}
@@ -76,7 +77,7 @@ function NameForm({ project, row, onEnd }: Pick<Props, "project" | "row"> & { re
         maxLength={MAX_IMPORT_NAME}
         onChange={(event) => setName(event.currentTarget.value)}
         onKeyDown={(event) => event.key === "Escape" && onEnd()}
-        style={{ flex: "1 1 240px", maxWidth: 480 }}
+        className={css.name}
         value={name}
       />
       <Button disabled={save.isPending || name.trim() === ""} look="primary" type="submit">

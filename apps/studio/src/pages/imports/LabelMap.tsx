@@ -4,6 +4,7 @@ import { NativeSelect } from "@mantine/core"
 import { useLanguage, useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
 import { Icon } from "../../theme/Icon.tsx"
+import measures from "../../theme/measures.module.css"
 
 interface Props {
   readonly found: Looked["labels"]
@@ -39,13 +40,13 @@ export function LabelMap({ found, labels, choices, colorOf, onChoose }: Props) {
         {found.map(({ name, regions, choice }) => (
           <tr key={name}>
             <td>
-              <span className="inline" style={{ gap: 8 }}>
+              <span className={`inline ${measures.gap8}`}>
                 <span className="swatch" style={{ background: colorOf(name) }} />
                 {name}
               </span>
             </td>
             <td className="num">{format.number(regions)}</td>
-            <td style={{ width: 28 }}>
+            <td className={measures.wide28}>
               <Icon name="right" small />
             </td>
             <td>

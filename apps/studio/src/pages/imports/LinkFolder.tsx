@@ -2,6 +2,7 @@ import { TextInput } from "@mantine/core"
 import { useState } from "react"
 import { api } from "../../api.ts"
 import { useT } from "../../i18n/useT.ts"
+import measures from "../../theme/measures.module.css"
 import { Button } from "../../ui/Button.tsx"
 import { Form } from "../../ui/Form.tsx"
 import { Section } from "../../ui/layout.tsx"
@@ -18,12 +19,11 @@ export function LinkFolder({ project }: { readonly project: string }) {
     ({ id }) => go(`/p/${project}/imports/${id}`),
   )
   return (
-    <div style={{ marginTop: 24 }}>
+    <div className={measures.above24}>
       <Section title={t("link.title")}>
         <p className="dim sm">{t("link.text")}</p>
         <Form
-          className="inline"
-          style={{ marginTop: 8, flexWrap: "nowrap" }}
+          className={`inline ${measures.above8} ${measures.oneLine}`}
           onSubmit={(event) => {
             event.preventDefault()
             look.mutate(undefined)
@@ -34,7 +34,7 @@ export function LinkFolder({ project }: { readonly project: string }) {
             placeholder="/data/photos"
             value={folder}
             onChange={(event) => setFolder(event.currentTarget.value)}
-            style={{ flex: 1 }}
+            className={measures.filling}
           />
           <Button type="submit" disabled={folder.trim() === "" || look.isPending}>
             {t("link.go")}

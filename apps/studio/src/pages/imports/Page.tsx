@@ -8,6 +8,7 @@ import { useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
 import { useMe, useProjectSlug } from "../../shell/useMe.ts"
 import { usePageName } from "../../shell/usePageName.ts"
+import measures from "../../theme/measures.module.css"
 import { ButtonLink, linkTo } from "../../ui/Button.tsx"
 import { Command } from "../../ui/Copy.tsx"
 import { useCommand } from "../../ui/cli.ts"
@@ -45,20 +46,18 @@ export function ImportsPage() {
         {({ imports }) => (
           <>
             <ImportsLead imports={imports} />
-            <div className="two" style={{ marginTop: 24 }}>
+            <div className={`two ${measures.above24}`}>
               <Section title={t("bring")}>
                 <p className="dim">{t("bringText")}</p>
-                <div className="inline" style={{ marginTop: 16 }}>
+                <div className={`inline ${measures.above16}`}>
                   <ChooseFiles look="primary" icon="upload" name={t("choose")} onFiles={take} />
                   <ChooseFiles folder icon="folder" name={t("folder")} onFiles={take} />
                 </div>
               </Section>
               <Section title={t("command")}>
                 <Command text={command(`import ./photos --project ${project}`)} />
-                <p className="dim sm" style={{ marginTop: 8 }}>
-                  {t("commandText")}
-                </p>
-                <div style={{ marginTop: 8 }}>
+                <p className={`dim sm ${measures.above8}`}>{t("commandText")}</p>
+                <div className={measures.above8}>
                   <Command text={command(`import ./instances.json --project ${project} --as final`)} />
                 </div>
                 {operator && <LinkFolder project={project} />}
@@ -66,7 +65,7 @@ export function ImportsPage() {
             </div>
             <UploadLines project={project} />
             {imports.length > 0 && (
-              <div style={{ marginTop: 28 }}>
+              <div className={measures.above28}>
                 <Section title={t("soFar")}>
                   <Rows>
                     {imports.map((row) => (
@@ -127,7 +126,7 @@ function ImportLine({ project, row }: { readonly project: string; readonly row: 
   const t = useT("imports")
   const format = useFormat()
   return (
-    <div className="row job" style={{ minHeight: 56 }}>
+    <div className={`row job ${measures.high56}`}>
       <span className="g">
         <span className="b">{row.name}</span> <StateTag state={row.state} />
         <br />

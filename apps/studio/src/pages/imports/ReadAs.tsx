@@ -2,6 +2,7 @@ import type { Looked } from "@justesse/types/wire/imports"
 import { NativeSelect } from "@mantine/core"
 import { api } from "../../api.ts"
 import { useT } from "../../i18n/useT.ts"
+import measures from "../../theme/measures.module.css"
 import { useAct } from "../../ui/useAct.ts"
 import { useFormatName } from "./names.ts"
 
@@ -22,7 +23,7 @@ export function ReadAs({ project, id, preview, onAgain }: Props) {
   )
   const names = preview.format === "" ? ["", ...preview.formats] : preview.formats
   return (
-    <span className="inline" style={{ gap: 8 }}>
+    <span className={`inline ${measures.gap8}`}>
       {preview.format === "voc" && (
         <NativeSelect
           size="xs"

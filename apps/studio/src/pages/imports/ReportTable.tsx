@@ -1,6 +1,7 @@
 import type { ReportLine } from "@justesse/types"
 import { useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
+import measures from "../../theme/measures.module.css"
 import { Button } from "../../ui/Button.tsx"
 import { Scroll } from "../../ui/Scroll.tsx"
 import { AttributionCell } from "./AttributionCell.tsx"
@@ -44,11 +45,7 @@ export function ReportTable({ lines, chosen = null, onChoose, ahead = false }: P
         <tbody>
           {inOrder(lines).map((line, index) => (
             <tr key={index} {...(line === chosen && { style: { background: "var(--need-soft)" } })}>
-              {several && (
-                <td className="mono" style={{ fontSize: 12 }}>
-                  {line.file}
-                </td>
-              )}
+              {several && <td className={`mono ${measures.text12}`}>{line.file}</td>}
               {rows && (
                 <td className="num b">
                   {line.line !== undefined && onChoose ? (

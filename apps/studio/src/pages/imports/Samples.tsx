@@ -1,7 +1,9 @@
 import type { LookedSample } from "@justesse/types/wire/imports"
 import { useT } from "../../i18n/useT.ts"
 import { Icon } from "../../theme/Icon.tsx"
+import measures from "../../theme/measures.module.css"
 import { useShortName } from "./names.ts"
+import css from "./page.module.css"
 
 interface Props {
   readonly samples: readonly LookedSample[]
@@ -36,7 +38,7 @@ function SamplePicture({ sample, colorOf }: { readonly sample: LookedSample; rea
   const { size, thumbnail, boxes } = sample
   if (size === null || thumbnail === "") {
     return (
-      <span className="pic unread" style={{ aspectRatio: "4 / 3" }}>
+      <span className={`pic unread ${measures.fourByThree}`}>
         <Icon name="warning" />
         <span className="sm">{t("noPicture")}</span>
       </span>
@@ -45,9 +47,8 @@ function SamplePicture({ sample, colorOf }: { readonly sample: LookedSample; rea
   const { width, height } = size
   return (
     <svg
-      className="pic"
+      className={`pic ${css.drawn}`}
       viewBox={`0 0 ${width} ${height}`}
-      style={{ aspectRatio: "4 / 3", width: "100%", background: "var(--sunken)" }}
       role="img"
       aria-label={t("sample", { name: sample.name, count: sample.regions })}
     >

@@ -2,6 +2,7 @@ import type { ImportRow, LabelMapping, Looked } from "@justesse/types/wire/impor
 import type { CSSProperties } from "react"
 import { useT } from "../../i18n/useT.ts"
 import { Icon } from "../../theme/Icon.tsx"
+import measures from "../../theme/measures.module.css"
 import { useFormatName } from "./names.ts"
 
 interface Step {
@@ -61,7 +62,7 @@ export function ImportSteps({ row, preview, mapping, as }: Props) {
     <ol className="steps" style={{ "--steps": steps.length } as CSSProperties}>
       {steps.map(({ name, text, state }) => (
         <li key={name} className={classes[state]}>
-          <span className="b inline" style={{ gap: 4, flexWrap: "nowrap", alignItems: "flex-start" }}>
+          <span className={`b inline ${measures.gap4} ${measures.oneLine} ${measures.atTop}`}>
             {state !== "ahead" && <Icon name={state === "done" ? "check" : "warning"} small />}
             {name}
           </span>

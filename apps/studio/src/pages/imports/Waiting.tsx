@@ -13,6 +13,7 @@ import { useState } from "react"
 import { api, refresh, trpc } from "../../api.ts"
 import { useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
+import measures from "../../theme/measures.module.css"
 import { Button } from "../../ui/Button.tsx"
 import { Loaded } from "../../ui/Loaded.tsx"
 import { Rule, Section, Tag } from "../../ui/layout.tsx"
@@ -74,7 +75,7 @@ export function WaitingImport({ project, shown, preview }: Props) {
         )}
       </Section>
       {hasAnswers && (
-        <div className="two" style={{ marginTop: 28 }}>
+        <div className={`two ${measures.above28}`}>
           {preview.labels.length > 0 && (
             <Section title={t("map.title")}>
               <Loaded query={ontology}>
@@ -88,20 +89,18 @@ export function WaitingImport({ project, shown, preview }: Props) {
                   />
                 )}
               </Loaded>
-              <p className="dim sm" style={{ marginTop: 8 }}>
-                {t("map.remembered")}
-              </p>
+              <p className={`dim sm ${measures.above8}`}>{t("map.remembered")}</p>
               <TemplateLabels labels={leftovers} replace={replace} onReplace={setReplace} />
             </Section>
           )}
           <WhatAreThese as={as} onChange={setAs} strict={strict} onStrict={setStrict} />
         </div>
       )}
-      <div style={{ marginTop: 28 }}>
+      <div className={measures.above28}>
         <Findings project={project} row={row} lines={report} chosen={chosen} onChoose={setChosen} />
       </div>
       {/* Without a row to show, what each choice does has the whole width. */}
-      <div className={chosen?.line === undefined ? undefined : "two"} style={{ marginTop: 20 }}>
+      <div className={`${chosen?.line === undefined ? undefined : "two"} ${measures.above20}`}>
         {chosen?.line !== undefined && <Excerpt project={project} id={row.id} line={chosen} />}
         <WaitingChoices project={project} shown={shown} preview={preview} />
       </div>

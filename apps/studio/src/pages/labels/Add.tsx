@@ -1,6 +1,7 @@
 import { TextInput } from "@mantine/core"
 import { useState } from "react"
 import { useT } from "../../i18n/useT.ts"
+import measures from "../../theme/measures.module.css"
 import { Button } from "../../ui/Button.tsx"
 import { Form } from "../../ui/Form.tsx"
 
@@ -10,8 +11,7 @@ export function AddLabel({ onAdd }: { readonly onAdd: (name: string) => void }) 
   const [name, setName] = useState("")
   return (
     <Form
-      className="inline"
-      style={{ margin: "12px 0" }}
+      className={`inline ${measures.around12}`}
       onSubmit={(event) => {
         event.preventDefault()
         if (name.trim() === "") return

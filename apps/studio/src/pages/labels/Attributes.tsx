@@ -3,6 +3,7 @@ import { inLanguage } from "@justesse/types/text"
 import { Select, Switch, TextInput } from "@mantine/core"
 import { useState } from "react"
 import { useLanguage, useT } from "../../i18n/useT.ts"
+import measures from "../../theme/measures.module.css"
 import { Button } from "../../ui/Button.tsx"
 
 interface Props {
@@ -31,7 +32,7 @@ export function Attributes({ attributes, onChange }: Props) {
       {attributes.map((attribute, index) => (
         <AttributeRow key={attribute.id} attribute={attribute} onChange={(next) => set(index, next)} />
       ))}
-      <div className="inline" style={{ marginTop: 8 }}>
+      <div className={`inline ${measures.above8}`}>
         <TextInput
           aria-label={t("attributeAdd")}
           placeholder={t("attributeHint")}
@@ -93,7 +94,7 @@ function AttributeRow({
   }
   const [typed, setTyped] = useState(options.join(", "))
   return (
-    <div className="inline" style={{ marginTop: 8 }}>
+    <div className={`inline ${measures.above8}`}>
       <TextInput
         aria-label={t("attributeName")}
         size="xs"

@@ -9,6 +9,7 @@ import { useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
 import { useProjectSlug, useRoles } from "../../shell/useMe.ts"
 import { usePageName } from "../../shell/usePageName.ts"
+import measures from "../../theme/measures.module.css"
 import { Button } from "../../ui/Button.tsx"
 import { Loaded } from "../../ui/Loaded.tsx"
 import { Head, Lead, Note, Rule } from "../../ui/layout.tsx"
@@ -109,7 +110,7 @@ function LabelList({ labels, used, owner, set }: ListProps) {
     set(next)
   }
   return (
-    <div className="rows" style={{ marginTop: 20 }}>
+    <div className={`rows ${measures.above20}`}>
       {labels.map((label, index) => (
         <LabelRow
           key={label.id}

@@ -3,8 +3,10 @@ import { inLanguage } from "@justesse/types/text"
 import { ColorInput, Switch, TextInput } from "@mantine/core"
 import { useState } from "react"
 import { useLanguage, useT } from "../../i18n/useT.ts"
+import measures from "../../theme/measures.module.css"
 import { Button } from "../../ui/Button.tsx"
 import { Attributes } from "./Attributes.tsx"
+import css from "./page.module.css"
 
 interface Props {
   readonly label: Label
@@ -23,9 +25,9 @@ export function LabelRow({ label, used, usedText, owner, onChange, onUp, onDown 
   const [open, setOpen] = useState(false)
   const name = inLanguage(label.name, language)
   return (
-    <div style={{ borderBottom: "1px solid var(--line)" }}>
-      <div className="row label-row" style={{ borderBottom: 0, opacity: label.retired ? 0.6 : 1 }}>
-        <i style={{ width: 12, height: 12, borderRadius: 3, background: label.color, flex: "none" }} />
+    <div className={css.one}>
+      <div className={`row label-row ${css.inOne} ${label.retired ? css.retired : ""}`}>
+        <i className={css.swatch} style={{ background: label.color }} />
         <span className="g">
           <span className="b">{name}</span>{" "}
           {label.id !== name && label.id !== label.name.en && (
@@ -60,8 +62,8 @@ function LabelFields({ label, used, onChange }: Pick<Props, "label" | "used" | "
   const t = useT("labels")
   const set = (part: Partial<Label>) => onChange({ ...label, ...part })
   return (
-    <div style={{ padding: "4px 0 16px 24px", display: "grid", gap: 12, maxWidth: 720 }}>
-      <div className="inline" style={{ alignItems: "flex-start" }}>
+    <div className={css.opened}>
+      <div className={`inline ${measures.atTop}`}>
         <TextInput
           label={t("nameEn")}
           maxLength={400}

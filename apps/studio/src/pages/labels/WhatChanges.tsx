@@ -2,8 +2,10 @@ import type { Ontology } from "@justesse/types"
 import { keepPreviousData, useQuery } from "@tanstack/react-query"
 import { trpc } from "../../api.ts"
 import { useT } from "../../i18n/useT.ts"
+import measures from "../../theme/measures.module.css"
 import { Row, Rows, Section } from "../../ui/layout.tsx"
 import { Wrong } from "../../ui/Trouble.tsx"
+import css from "./page.module.css"
 
 /** What saving would do to answers that exist: computed by the server, before anything is saved. */
 export function WhatChanges({ project, ontology }: { readonly project: string; readonly ontology: Ontology }) {
@@ -16,7 +18,7 @@ export function WhatChanges({ project, ontology }: { readonly project: string; r
   })
   const named = (id: string) => ontology.labels.find((label) => label.id === id)?.name.en ?? id
   return (
-    <div style={{ margin: "20px 0", padding: "12px 16px", border: "1px solid var(--line-strong)", borderRadius: 6 }}>
+    <div className={css.changes}>
       <Section title={t("would")}>
         <Wrong error={query.error} />
         {query.data && (
@@ -31,7 +33,7 @@ export function WhatChanges({ project, ontology }: { readonly project: string; r
                 </Row>
               ))}
             </Rows>
-            <p className="dim sm" style={{ marginTop: 8 }}>
+            <p className={`dim sm ${measures.above8}`}>
               {query.data.changes.length === 0 ? t("noChange") : t("keptOld", { count: query.data.inHand })}
             </p>
           </>

@@ -4,6 +4,7 @@ import { HorizontalBars } from "../../charts/HorizontalBars.tsx"
 import { Matrix, type MatrixCell } from "../../charts/Matrix.tsx"
 import { useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
+import measures from "../../theme/measures.module.css"
 import { TextLink } from "../../ui/Button.tsx"
 import { Section } from "../../ui/layout.tsx"
 import { commonest, strengthOf } from "../quality/confusion.ts"
@@ -122,7 +123,7 @@ function Numbers({ scores }: { readonly scores: PredictionScores }) {
   const t = useT("models")
   const format = useFormat()
   return (
-    <div style={{ marginTop: 20 }}>
+    <div className={measures.above20}>
       <Section title={t("twelve")}>
         <table className="tbl tight">
           <tbody>
@@ -132,9 +133,7 @@ function Numbers({ scores }: { readonly scores: PredictionScores }) {
                   const value = scores.numbers[from + i] ?? -1
                   return (
                     <td className="num" key={what}>
-                      <span className="dim sm" style={{ display: "block" }}>
-                        {what}
-                      </span>
+                      <span className={`dim sm ${measures.block}`}>{what}</span>
                       {value < 0 ? "–" : format.ratio(value)}
                     </td>
                   )
@@ -152,12 +151,12 @@ function Worst({ project, scores }: Props) {
   const t = useT("models")
   if (scores.worst.length === 0) return null
   return (
-    <div style={{ marginTop: 20 }}>
+    <div className={measures.above20}>
       <Section title={t("worst")}>
         <div className="rows">
           {scores.worst.slice(0, 8).map((row) => (
-            <div className="row" key={row.asset} style={{ minHeight: 44 }}>
-              <img alt="" height={36} src={row.thumbnail} style={{ objectFit: "cover", borderRadius: 2 }} width={48} />
+            <div className={`row ${measures.high44}`} key={row.asset}>
+              <img alt="" height={36} src={row.thumbnail} className={measures.thumbnail} width={48} />
               <span className="g">
                 <TextLink to={`/p/${project}/images/${row.asset}`}>{row.name}</TextLink>
               </span>

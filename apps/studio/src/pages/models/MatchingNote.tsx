@@ -1,6 +1,7 @@
 import type { PredictionSet } from "@justesse/types/wire/quality"
 import { useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
+import measures from "../../theme/measures.module.css"
 import { Note } from "../../ui/layout.tsx"
 
 /** What of a file of predictions was not found here, why, and what would mend it; nothing where everything was. */
@@ -35,10 +36,10 @@ export function MatchingNote({ set }: { readonly set: PredictionSet }) {
 
 function Lines({ lines }: { readonly lines: readonly string[] }) {
   return (
-    <div style={{ marginTop: 12 }}>
+    <div className={measures.above12}>
       <Note need>
         {lines.map((line) => (
-          <span key={line} style={{ display: "block" }}>
+          <span key={line} className={measures.block}>
             {line}
           </span>
         ))}

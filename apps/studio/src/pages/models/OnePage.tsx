@@ -7,6 +7,7 @@ import { type Translate, useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
 import { useProjectSlug } from "../../shell/useMe.ts"
 import { usePageName } from "../../shell/usePageName.ts"
+import measures from "../../theme/measures.module.css"
 import { Button } from "../../ui/Button.tsx"
 import { Loaded } from "../../ui/Loaded.tsx"
 import { Crumbs, Head, Lead, Note, Rule } from "../../ui/layout.tsx"
@@ -46,7 +47,7 @@ function Body({ project, scores }: { readonly project: string; readonly scores: 
       <Head title={set.name}>{set.state !== "reading" && <Acts project={project} set={set} />}</Head>
       <SetLead scores={scores} />
       {set.state === "failed" && (
-        <div style={{ marginTop: 12 }}>
+        <div className={measures.above12}>
           <Note need>{t("failed", { what: whyFailed(t, set.error ?? "") })}</Note>
         </div>
       )}

@@ -7,6 +7,7 @@ import { useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
 import { useProjectSlug } from "../../shell/useMe.ts"
 import { usePageName } from "../../shell/usePageName.ts"
+import measures from "../../theme/measures.module.css"
 import { TextLink } from "../../ui/Button.tsx"
 import { Command } from "../../ui/Copy.tsx"
 import { useCommand } from "../../ui/cli.ts"
@@ -67,7 +68,7 @@ function Body({ project, sets }: { readonly project: string; readonly sets: Sets
       <>
         <Lead>{t("leadNone")}</Lead>
         <Empty icon="models" text={t("empty.text")} title={t("empty.title")} />
-        <div style={{ marginTop: 16 }}>
+        <div className={measures.above16}>
           <Command text={command(`import ./predictions.json --project ${project} --as scores`)} />
         </div>
       </>
@@ -97,7 +98,7 @@ function Body({ project, sets }: { readonly project: string; readonly sets: Sets
       <ScoredOnLine fresh={fresh} project={project} scoring={sets.scoring} />
       {new Set(scored.map((set) => set.scored)).size > 1 && <p className="dim sm">{t("scored.differ")}</p>}
       <Scroll label={t("title")}>
-        <table className="tbl lines" style={{ marginTop: 16 }}>
+        <table className={`tbl lines ${measures.above16}`}>
           <thead>
             <tr>
               <th>{t("name")}</th>

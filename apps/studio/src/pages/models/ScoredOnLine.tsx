@@ -7,6 +7,7 @@ import { useRoles } from "../../shell/useMe.ts"
 import { Button } from "../../ui/Button.tsx"
 import { Tag } from "../../ui/layout.tsx"
 import { useAct } from "../../ui/useAct.ts"
+import css from "./page.module.css"
 
 interface Props {
   readonly project: string
@@ -30,7 +31,7 @@ export function ScoredOnLine({ project, scoring, fresh }: Props) {
   )
   const value = scoring.isChosen ? JSON.stringify(scoring.on) : ""
   return (
-    <p style={{ marginTop: 12, display: "flex", flexWrap: "wrap", gap: 8, alignItems: "center" }}>
+    <p className={css.scoredOn}>
       <label htmlFor="scored-on">{t("scored.on")}</label>
       {owner && scoring.choices.length > 1 ? (
         <Select

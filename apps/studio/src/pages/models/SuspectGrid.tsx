@@ -4,6 +4,7 @@ import type { z } from "zod"
 import { api, refresh } from "../../api.ts"
 import { useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
+import measures from "../../theme/measures.module.css"
 import { Button, TextLink } from "../../ui/Button.tsx"
 import { Section, Seg } from "../../ui/layout.tsx"
 import { More } from "../../ui/More.tsx"
@@ -54,7 +55,7 @@ export function SuspectGrid({ project, set }: Props) {
       <p className="dim sm">{t("suspectsNote")}</p>
       {query.isPending && <Skeleton />}
       {query.isError && !first && <Trouble error={query.error} again={() => void query.refetch()} />}
-      {first && rows.length === 0 && <p style={{ marginTop: 12 }}>{t("noSuspects")}</p>}
+      {first && rows.length === 0 && <p className={measures.above12}>{t("noSuspects")}</p>}
       {first && <Grid ontology={first.ontology} project={project} rows={rows} set={set} />}
       <More query={query} />
     </Section>

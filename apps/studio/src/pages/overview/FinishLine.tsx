@@ -2,6 +2,7 @@ import type { Forecast } from "@justesse/work/forecast"
 import { useWidth } from "../../charts/useWidth.ts"
 import { useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
+import measures from "../../theme/measures.module.css"
 import { moment } from "./Lead.tsx"
 
 /** When it will be done: a point with the band that eight finishes in ten fall in. 56 high. */
@@ -14,7 +15,7 @@ export function FinishLine({ finish, nowMs }: { readonly finish: Forecast; reado
   const x = (ms: number) => Math.max(0, Math.min(width, ((ms - nowMs) / (end - nowMs)) * width))
   const label = t("finishLabel", { at: moment(finish.finishAtMs, nowMs, format) })
   return (
-    <div ref={ref} style={{ marginTop: 8 }}>
+    <div ref={ref} className={measures.above8}>
       {width > 0 && (
         <svg className="ch" width={width} height={56} role="img" aria-label={label}>
           <path className="ax" d={`M0 28.500H${width}`} />

@@ -6,6 +6,7 @@ import { useT } from "../../i18n/useT.ts"
 import { utcOffsetMinutes } from "../../locale/dates.ts"
 import { useProjectSlug, useRoles } from "../../shell/useMe.ts"
 import { usePageName } from "../../shell/usePageName.ts"
+import measures from "../../theme/measures.module.css"
 import { ButtonLink, TextLink } from "../../ui/Button.tsx"
 import { Loaded } from "../../ui/Loaded.tsx"
 import { Head, Note, Rule, Tag } from "../../ui/layout.tsx"
@@ -57,13 +58,13 @@ function OverviewBody({ overview }: { readonly overview: Overview }) {
       </Head>
       <OverviewLead overview={overview} />
       {card.paused && (
-        <div style={{ marginTop: 12 }}>
+        <div className={measures.above12}>
           <Note need>{t("pausedNote", { reason: overview.settings.pausedReason || t("noReason") })}</Note>
         </div>
       )}
       <Counts overview={overview} />
       {owner && (
-        <div className="only-narrow" style={{ marginTop: 16 }}>
+        <div className={`only-narrow ${measures.above16}`}>
           <ButtonLink wide look="primary" to={`/p/${card.project}/versions?freeze=1`}>
             {t("freeze")}
           </ButtonLink>

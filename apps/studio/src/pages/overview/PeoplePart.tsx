@@ -1,6 +1,7 @@
 import type { Overview } from "@justesse/types/wire/project"
 import { type Translate, useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
+import measures from "../../theme/measures.module.css"
 import { TextLink } from "../../ui/Button.tsx"
 import { Section } from "../../ui/layout.tsx"
 
@@ -24,7 +25,7 @@ export function PeoplePart({ overview }: { readonly overview: Overview }) {
     >
       <div className="rows">
         {overview.people.map((person, index) => (
-          <div key={`${person.name}-${index}`} className="row" style={{ minHeight: 32, padding: 0 }}>
+          <div key={`${person.name}-${index}`} className={`row ${measures.high32} ${measures.bare}`}>
             <span className="who nw">{person.name}</span>
             <span className="g dim">{person.roles.map((role) => rolesIn(role, t)).join(", ")}</span>
             {person.hereNow && !person.you && <span className="st settled" />}

@@ -1,6 +1,7 @@
 import type { Overview } from "@justesse/types/wire/project"
 import { useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
+import measures from "../../theme/measures.module.css"
 import { TextLink } from "../../ui/Button.tsx"
 import { Section } from "../../ui/layout.tsx"
 
@@ -11,7 +12,7 @@ export function WrongPart({ overview }: { readonly overview: Overview }) {
   const { wrong } = overview
   const most = Math.max(1, ...wrong.map((one) => one.count))
   return (
-    <div style={{ marginTop: 16 }}>
+    <div className={measures.above16}>
       <Section title={t("wrong")}>
         {wrong.length === 0 ? (
           <p className="dim">{t("wrongNone")}</p>

@@ -3,6 +3,7 @@ import { MultiSelect, TextInput } from "@mantine/core"
 import { useState } from "react"
 import { api, refresh } from "../../api.ts"
 import { useT } from "../../i18n/useT.ts"
+import measures from "../../theme/measures.module.css"
 import { Button } from "../../ui/Button.tsx"
 import { Form } from "../../ui/Form.tsx"
 import { useAct } from "../../ui/useAct.ts"
@@ -30,9 +31,7 @@ export function Groups({ project, people }: { readonly project: string; readonly
       <div className={people.groups.length > 0 ? "rows" : ""}>
         {people.groups.map((group) => (
           <div key={group.id} className="row">
-            <span className="b" style={{ width: 160 }}>
-              {group.name}
-            </span>
+            <span className={`b ${measures.wide160}`}>{group.name}</span>
             <span className="g">
               <MembersOf project={project} group={group} options={options} />
             </span>
@@ -43,8 +42,7 @@ export function Groups({ project, people }: { readonly project: string; readonly
         ))}
       </div>
       <Form
-        className="inline"
-        style={{ marginTop: 12 }}
+        className={`inline ${measures.above12}`}
         onSubmit={(event) => {
           event.preventDefault()
           if (name.trim() !== "") make.mutate(name.trim())

@@ -3,6 +3,7 @@ import { NumberInput, Textarea } from "@mantine/core"
 import { type FormEvent, useState } from "react"
 import { api, refresh } from "../../api.ts"
 import { useT } from "../../i18n/useT.ts"
+import measures from "../../theme/measures.module.css"
 import { Button } from "../../ui/Button.tsx"
 import { Form } from "../../ui/Form.tsx"
 import { Seg } from "../../ui/layout.tsx"
@@ -45,7 +46,7 @@ export function InviteForm({ project, onMade, onCancel }: Props) {
   }
   const toggle = (role: Role) => setRoles(roles.includes(role) ? roles.filter((one) => one !== role) : [...roles, role])
   return (
-    <Form className="fields" onSubmit={submit} style={{ margin: "20px 0", maxWidth: 640 }}>
+    <Form className={`fields ${measures.around20} ${measures.upTo640}`} onSubmit={submit}>
       <div className="inline">
         <Seg
           label={t("how")}

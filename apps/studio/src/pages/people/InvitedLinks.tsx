@@ -1,4 +1,5 @@
 import { useT } from "../../i18n/useT.ts"
+import measures from "../../theme/measures.module.css"
 import { CopyButton } from "../../ui/Copy.tsx"
 import { Note } from "../../ui/layout.tsx"
 import { isHereAlone } from "../account/hereAlone.ts"
@@ -21,10 +22,10 @@ export function InvitedLinks({ links }: { readonly links: readonly MadeLink[] })
   if (links.length === 0) return null
   const text = links.map((one) => `${one.name}\t${one.link}`).join("\n")
   return (
-    <div style={{ margin: "20px 0" }} role="status">
+    <div className={measures.around20} role="status">
       <Note need>{t("once")}</Note>
       <HereAloneNote link={links[0]?.link ?? ""} />
-      <div className="cmds" style={{ marginTop: 8 }}>
+      <div className={`cmds ${measures.above8}`}>
         {links.map((one) => (
           <div key={one.id} className="cmd">
             <span title={one.link}>
@@ -35,7 +36,7 @@ export function InvitedLinks({ links }: { readonly links: readonly MadeLink[] })
         ))}
       </div>
       {links.length > 1 && (
-        <p style={{ marginTop: 8 }}>
+        <p className={measures.above8}>
           <CopyButton text={text} name={t("copyAll")} />
         </p>
       )}

@@ -5,6 +5,7 @@ import { useState } from "react"
 import { api, refresh } from "../../api.ts"
 import { useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
+import measures from "../../theme/measures.module.css"
 import { Button } from "../../ui/Button.tsx"
 import { Tag } from "../../ui/layout.tsx"
 import { useToast } from "../../ui/toast.tsx"
@@ -46,7 +47,7 @@ export function MemberRow({ project, member, groups }: Props) {
       ? t("notYet")
       : t("lastHere", { day: format.day(Date.parse(`${member.lastSeenDay}T12:00:00`)) })
   return (
-    <div className="row job" style={{ minHeight: 56 }}>
+    <div className={`row job ${measures.high56}`}>
       <span className="g">
         <span className="b">{member.name}</span> {member.you && <span className="dim">{t("common:you")}</span>}{" "}
         {member.paused && <Tag tone="need">{t("paused")}</Tag>}
@@ -120,7 +121,7 @@ function MemberMenu({ project, member }: Pick<Props, "project" | "member">) {
         closeButtonProps={{ "aria-label": t("common:close") }}
       >
         <p>{t("removeText")}</p>
-        <div className="inline" style={{ marginTop: 16 }}>
+        <div className={`inline ${measures.above16}`}>
           <Button
             look="primary"
             onClick={() => {
@@ -172,7 +173,7 @@ function PauseDialog({ at, name, opened, onClose }: PauseProps) {
         onChange={(event) => setReason(event.currentTarget.value)}
         data-autofocus
       />
-      <div className="inline" style={{ marginTop: 16 }}>
+      <div className={`inline ${measures.above16}`}>
         <Button
           look="primary"
           disabled={reason.trim() === "" || pause.isPending}

@@ -6,6 +6,7 @@ import { Rich } from "../../i18n/Rich.tsx"
 import { useT } from "../../i18n/useT.ts"
 import { useProjectSlug } from "../../shell/useMe.ts"
 import { usePageName } from "../../shell/usePageName.ts"
+import measures from "../../theme/measures.module.css"
 import { Button } from "../../ui/Button.tsx"
 import { Loaded } from "../../ui/Loaded.tsx"
 import { Head, Lead, Rule, Section } from "../../ui/layout.tsx"
@@ -63,7 +64,7 @@ function PeopleBody({ project, people }: { readonly project: string; readonly pe
           <Button onClick={() => setInviting(true)}>{t("invite")}</Button>
         </Empty>
       )}
-      <div className="rows" style={{ marginTop: 24 }}>
+      <div className={`rows ${measures.above24}`}>
         {people.members.map((member) => (
           <MemberRow key={member.person} project={project} member={member} groups={people.groups} />
         ))}

@@ -3,6 +3,7 @@ import { Modal, TextInput } from "@mantine/core"
 import { useState } from "react"
 import { api, refresh } from "../../api.ts"
 import { useT } from "../../i18n/useT.ts"
+import measures from "../../theme/measures.module.css"
 import { Button } from "../../ui/Button.tsx"
 import { Row, Rows, Section } from "../../ui/layout.tsx"
 import { Wrong } from "../../ui/Trouble.tsx"
@@ -111,7 +112,7 @@ function DeleteDialog({ project, name, opened, onClose }: DialogProps) {
         onChange={(event) => setTyped(event.currentTarget.value)}
         data-autofocus
       />
-      <div className="inline" style={{ marginTop: 16 }}>
+      <div className={`inline ${measures.above16}`}>
         <Button look="danger" disabled={typed !== name || sending.busy} onClick={() => void sending.send()}>
           {t("deleteAct")}
         </Button>

@@ -6,6 +6,7 @@ import { Rich } from "../../i18n/Rich.tsx"
 import { useT } from "../../i18n/useT.ts"
 import { useProjectSlug } from "../../shell/useMe.ts"
 import { usePageName } from "../../shell/usePageName.ts"
+import measures from "../../theme/measures.module.css"
 import { Button } from "../../ui/Button.tsx"
 import { Loaded } from "../../ui/Loaded.tsx"
 import { Head, Lead, Rule } from "../../ui/layout.tsx"
@@ -73,7 +74,7 @@ function SettingsForm({
         />
       </Lead>
       <Wrong error={sending.error} />
-      <div style={{ marginTop: 24 }}>
+      <div className={measures.above24}>
         <NameFields form={form} onName={(name) => change({ ...form, name })} set={set} />
         <Rule />
         <div id="answers">

@@ -1,6 +1,7 @@
 import { type ProjectSettings, type QualityRules, qualityRulesOf, TextRule } from "@justesse/types"
 import { Checkbox, NumberInput, Switch } from "@mantine/core"
 import { useT } from "../../i18n/useT.ts"
+import measures from "../../theme/measures.module.css"
 import { Section } from "../../ui/layout.tsx"
 
 interface Props {
@@ -72,7 +73,7 @@ function AdaptiveFields({ adaptive, onChange }: AdaptiveProps) {
         onChange={(event) => onChange({ ...adaptive, on: event.currentTarget.checked })}
       />
       {adaptive.on && (
-        <div className="inline" style={{ gap: 16, alignItems: "flex-start" }}>
+        <div className={`inline ${measures.gap16} ${measures.atTop}`}>
           <NumberInput
             label={t("quality.most")}
             max={20}
@@ -124,14 +125,10 @@ function TextRules({ settings, set }: Props) {
     set({ settle: { ...settings.settle, rules: next } })
   }
   return (
-    <fieldset style={{ border: 0, margin: 0, padding: 0 }}>
-      <legend className="b" style={{ padding: 0, marginBottom: 4 }}>
-        {t("quality.rules")}
-      </legend>
-      <p className="dim sm" style={{ marginBottom: 8 }}>
-        {t("quality.rulesText")}
-      </p>
-      <div className="inline" style={{ gap: "8px 24px" }}>
+    <fieldset className={measures.plainFieldset}>
+      <legend className={`b ${measures.bare} ${measures.below4}`}>{t("quality.rules")}</legend>
+      <p className={`dim sm ${measures.below8}`}>{t("quality.rulesText")}</p>
+      <div className={`inline ${measures.gap8by24}`}>
         {TextRule.options.map((rule) => (
           <Checkbox
             checked={rules.includes(rule)}

@@ -1,11 +1,13 @@
 import { api, refresh } from "../../api.ts"
 import { useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
+import measures from "../../theme/measures.module.css"
 import { Button, ButtonLink, TextLink } from "../../ui/Button.tsx"
 import { Rows, Tag } from "../../ui/layout.tsx"
 import { useToast } from "../../ui/toast.tsx"
 import { useAct } from "../../ui/useAct.ts"
 import type { Project } from "./mine.ts"
+import css from "./page.module.css"
 
 /** Projects in one state. */
 export function ProjectGroup({
@@ -26,10 +28,10 @@ export function ProjectGroup({
     </Rows>
   )
   return (
-    <section style={{ marginTop: 24 }} aria-label={title}>
+    <section className={measures.above24} aria-label={title}>
       {folded ? (
         <details>
-          <summary className="sec-h b" style={{ display: "list-item", lineHeight: "28px" }}>
+          <summary className={`sec-h b ${css.summary}`}>
             {title} <span className="dim">{rows.length}</span>
           </summary>
           {list}
@@ -59,7 +61,7 @@ function ProjectLine({ row }: { readonly row: Project }) {
   const counted = row.pictures - (counts.excluded ?? 0)
   const share = counted > 0 ? (counts.settled ?? 0) / counted : 0
   return (
-    <div className="row job" style={{ minHeight: 56 }}>
+    <div className={`row job ${measures.high56}`}>
       <span className="g">
         <TextLink to={addressOf(row)} className="b">
           {card.name || t("unnamed")}
@@ -72,10 +74,8 @@ function ProjectLine({ row }: { readonly row: Project }) {
           {card.roles.map((role) => t(`common:roles.${role}`)).join(", ")}
         </span>
       </span>
-      <span className="num only-wide" style={{ width: 160 }}>
-        {counted > 0 && <ShareBar share={share} />}
-      </span>
-      <span className="num" style={{ width: 208 }}>
+      <span className={`num only-wide ${measures.wide160}`}>{counted > 0 && <ShareBar share={share} />}</span>
+      <span className={`num ${measures.wide208}`}>
         <span className="nw b">{counted === 0 ? t("noPictures") : t("settled", { share: format.percent(share) })}</span>
         <br />
         <span className="dim nw">
@@ -90,9 +90,9 @@ function ProjectLine({ row }: { readonly row: Project }) {
 
 function ShareBar({ share }: { readonly share: number }) {
   return (
-    <span className="prog" style={{ margin: 0, height: 8 }} aria-hidden="true">
-      {share > 0 && <span className="p-settled" style={{ flex: share, height: 8 }} />}
-      {share < 1 && <span className="p-open" style={{ flex: 1 - share, height: 8 }} />}
+    <span className={`prog ${css.thin}`} aria-hidden="true">
+      {share > 0 && <span className="p-settled" style={{ flex: share }} />}
+      {share < 1 && <span className="p-open" style={{ flex: 1 - share }} />}
     </span>
   )
 }

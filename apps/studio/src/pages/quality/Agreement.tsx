@@ -4,6 +4,7 @@ import { ChartFrame } from "../../charts/Frame.tsx"
 import { roundTop } from "../../charts/scale.ts"
 import { useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
+import measures from "../../theme/measures.module.css"
 import { TextLink } from "../../ui/Button.tsx"
 import { Section } from "../../ui/layout.tsx"
 
@@ -66,7 +67,7 @@ export function SecondLookChart({ project, quality }: { readonly project: string
     return (
       <Section title={t("second.title")}>
         <p className="dim">{t("second.none")}</p>
-        <p style={{ marginTop: 8 }}>
+        <p className={measures.above8}>
           <TextLink to={`/p/${project}/settings#quality`}>{t("second.act")}</TextLink>
         </p>
       </Section>

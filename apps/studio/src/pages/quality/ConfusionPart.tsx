@@ -3,6 +3,7 @@ import { ChartFrame } from "../../charts/Frame.tsx"
 import { Matrix, type MatrixCell } from "../../charts/Matrix.tsx"
 import { useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
+import measures from "../../theme/measures.module.css"
 import { TextLink } from "../../ui/Button.tsx"
 import { Section } from "../../ui/layout.tsx"
 import { type Confused, commonest, strengthOf } from "./confusion.ts"
@@ -44,7 +45,7 @@ export function ConfusionPart({ project, quality }: { readonly project: string; 
         {(width) => <Matrix columns={columns} label={t("confusion.title")} lastStrong rows={rows} width={width} />}
       </ChartFrame>
       {most.length > 0 && (
-        <p style={{ marginTop: 8 }}>
+        <p className={measures.above8}>
           {most.slice(0, 3).map((one, i) => (
             <span key={`${one.row}/${one.column}`}>
               {i > 0 && " · "}
@@ -71,7 +72,7 @@ function Clauses({ quality }: { readonly quality: Quality }) {
   if (quality.clauses.length === 0) return null
   const shown = quality.clauses.slice(0, 4)
   return (
-    <p className="dim sm" style={{ marginTop: 8 }}>
+    <p className={`dim sm ${measures.above8}`}>
       {t("clauses.title")}{" "}
       {shown
         .map(({ clause, code, count }) => {

@@ -3,6 +3,7 @@ import { Rich } from "../../i18n/Rich.tsx"
 import { useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
 import { useRoles } from "../../shell/useMe.ts"
+import measures from "../../theme/measures.module.css"
 import { ButtonLink } from "../../ui/Button.tsx"
 import { Lead } from "../../ui/layout.tsx"
 import { Progress } from "../../ui/Progress.tsx"
@@ -20,7 +21,7 @@ export function NotYet({ project, quality }: { readonly project: string; readonl
       <Lead>
         <Rich k="empty.lead" t={t} values={{ need: format.number(need), count: doubled }} />
       </Lead>
-      <div style={{ marginTop: 16, maxWidth: 536 }}>
+      <div className={`${measures.above16} ${measures.upTo536}`}>
         <Progress
           label={t("empty.progress", { done: doubled, need })}
           parts={[

@@ -6,6 +6,7 @@ import { utcOffsetMinutes } from "../../locale/dates.ts"
 import { useFormat } from "../../locale/useFormat.ts"
 import { useProjectSlug, useRoles } from "../../shell/useMe.ts"
 import { usePageName } from "../../shell/usePageName.ts"
+import measures from "../../theme/measures.module.css"
 import { Button, ButtonLink } from "../../ui/Button.tsx"
 import { Loaded } from "../../ui/Loaded.tsx"
 import { Head, Note, Rule, Tag } from "../../ui/layout.tsx"
@@ -105,7 +106,7 @@ function Figures({ project, quality }: { readonly project: string; readonly qual
     <>
       <QualityLead quality={quality} />
       {quality.method && (
-        <div style={{ marginTop: 12 }}>
+        <div className={measures.above12}>
           <Note>
             {t(`method.${quality.method.why}`, {
               name: t(`method.name.${quality.method.name}`),

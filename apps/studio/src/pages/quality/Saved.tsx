@@ -2,6 +2,7 @@ import type { Quality } from "@justesse/types/wire/quality"
 import { Rich } from "../../i18n/Rich.tsx"
 import { useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
+import measures from "../../theme/measures.module.css"
 import { TextLink } from "../../ui/Button.tsx"
 import { Section } from "../../ui/layout.tsx"
 
@@ -14,7 +15,7 @@ export function Saved({ project, quality }: { readonly project: string; readonly
     return (
       <Section title={t("saved.title")}>
         <p className="dim">{t("saved.off")}</p>
-        <p style={{ marginTop: 8 }}>
+        <p className={measures.above8}>
           <TextLink to={`/p/${project}/settings#quality`}>{t("saved.act")}</TextLink>
         </p>
       </Section>
@@ -30,7 +31,7 @@ export function Saved({ project, quality }: { readonly project: string; readonly
           values={{ used: format.number(saved.used), fixed: format.number(saved.fixed), share: format.percent(ratio) }}
         />
       </p>
-      <p style={{ marginTop: 8 }}>
+      <p className={measures.above8}>
         {saved.error
           ? t("saved.audit", {
               count: saved.audited,
@@ -40,7 +41,7 @@ export function Saved({ project, quality }: { readonly project: string; readonly
           : t("saved.noAudit")}
       </p>
       {calibration && (
-        <p className="dim sm" style={{ marginTop: 8 }}>
+        <p className={`dim sm ${measures.above8}`}>
           {t("saved.calibration", { ece: format.ratio(calibration.ece), count: calibration.n })}
         </p>
       )}

@@ -3,6 +3,7 @@ import { BandLine } from "../../charts/BandLine.tsx"
 import { ChartFrame } from "../../charts/Frame.tsx"
 import { useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
+import measures from "../../theme/measures.module.css"
 import { TextLink } from "../../ui/Button.tsx"
 import { Section } from "../../ui/layout.tsx"
 import { classifySizes } from "./classifySizes.ts"
@@ -66,7 +67,7 @@ export function Sizes({ project, quality }: { readonly project: string; readonly
           />
         )}
       </ChartFrame>
-      <p style={{ marginTop: 8 }}>
+      <p className={measures.above8}>
         {missUnder === null ? (
           <span className="dim">{t(`sizes.${classifySizes(quality)}`)}</span>
         ) : (

@@ -6,6 +6,7 @@ import { useT } from "../../i18n/useT.ts"
 import { useMe } from "../../shell/useMe.ts"
 import { usePageName } from "../../shell/usePageName.ts"
 import { chooseTheme } from "../../theme/appearance.ts"
+import measures from "../../theme/measures.module.css"
 import { Head, Lead, Rule, Section, Seg } from "../../ui/layout.tsx"
 import { useAct } from "../../ui/useAct.ts"
 import { useForm } from "../../ui/useForm.ts"
@@ -24,7 +25,7 @@ export function SettingsPage() {
     <div className="content">
       <Head title={t("title")} />
       <Lead>{t("lead", { name: person.name, email: person.email })}</Lead>
-      <div style={{ marginTop: 24 }}>
+      <div className={measures.above24}>
         <NamePart name={person.name} />
       </div>
       <Rule />

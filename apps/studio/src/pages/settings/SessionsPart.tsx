@@ -1,5 +1,6 @@
 import { api, queryClient } from "../../api.ts"
 import { useT } from "../../i18n/useT.ts"
+import measures from "../../theme/measures.module.css"
 import { Button } from "../../ui/Button.tsx"
 import { Section } from "../../ui/layout.tsx"
 import { useToast } from "../../ui/toast.tsx"
@@ -25,7 +26,7 @@ export function SessionsPart() {
   return (
     <Section title={t("sessions")}>
       <p className="dim">{t("sessionsText")}</p>
-      <div className="inline" style={{ marginTop: 12 }}>
+      <div className={`inline ${measures.above12}`}>
         <Button onClick={() => here.mutate(undefined)}>{t("signOut")}</Button>
         <Button onClick={() => elsewhere.mutate(undefined)}>{t("signOutElsewhere")}</Button>
       </div>

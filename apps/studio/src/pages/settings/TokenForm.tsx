@@ -6,6 +6,7 @@ import type { z } from "zod"
 import { api } from "../../api.ts"
 import { useT } from "../../i18n/useT.ts"
 import { useMe } from "../../shell/useMe.ts"
+import measures from "../../theme/measures.module.css"
 import { Button } from "../../ui/Button.tsx"
 import { Form } from "../../ui/Form.tsx"
 import { Wrong } from "../../ui/Trouble.tsx"
@@ -53,7 +54,7 @@ export function TokenForm({ onMade, onCancel }: Props) {
     void sending.send()
   }
   return (
-    <Form className="fields" onSubmit={submit} style={{ marginTop: 16 }}>
+    <Form className={`fields ${measures.above16}`} onSubmit={submit}>
       <TextInput
         ref={first}
         label={t("tokenName")}

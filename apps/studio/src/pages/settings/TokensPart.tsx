@@ -5,6 +5,7 @@ import type { z } from "zod"
 import { api, refresh, trpc } from "../../api.ts"
 import { useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
+import measures from "../../theme/measures.module.css"
 import { Button, TextLink } from "../../ui/Button.tsx"
 import { Command } from "../../ui/Copy.tsx"
 import { Loaded } from "../../ui/Loaded.tsx"
@@ -45,7 +46,7 @@ export function TokensPart({ forScripts = false }: { readonly forScripts?: boole
         />
       )}
       {made && (
-        <div style={{ margin: "16px 0", display: "grid", gap: 8 }}>
+        <div className={`${measures.around16} ${measures.stack} ${measures.gap8}`}>
           <Note need>{t("tokenOnce")}</Note>
           <Command text={forScripts ? `export TOKEN=${made.token}` : made.token} />
         </div>
@@ -62,12 +63,12 @@ function TokenRows({ tokens }: { readonly tokens: readonly z.infer<typeof TokenR
     (id: number) => api.account.revokeToken.mutate({ id }),
     () => refresh("account"),
   )
-  if (tokens.length === 0) return <p style={{ marginTop: 12 }}>{t("noTokens")}</p>
+  if (tokens.length === 0) return <p className={measures.above12}>{t("noTokens")}</p>
   return (
-    <div style={{ marginTop: 12 }}>
+    <div className={measures.above12}>
       <Rows>
         {tokens.map((token) => (
-          <div key={token.id} className="row" style={{ minHeight: 56 }}>
+          <div key={token.id} className={`row ${measures.high56}`}>
             <span className="g">
               <span className="b">{token.name}</span>{" "}
               <span className="dim">· {token.scopes.map((scope) => t(`scope.${scope}`)).join(", ")}</span>{" "}

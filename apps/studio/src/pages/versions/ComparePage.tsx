@@ -8,6 +8,7 @@ import { useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
 import { useProjectSlug } from "../../shell/useMe.ts"
 import { usePageName } from "../../shell/usePageName.ts"
+import measures from "../../theme/measures.module.css"
 import { Loaded } from "../../ui/Loaded.tsx"
 import { Crumbs, Head, Lead, Section } from "../../ui/layout.tsx"
 import { More } from "../../ui/More.tsx"
@@ -131,7 +132,7 @@ function DiffPictures({ which, ontology, total }: PicturesProps) {
   )
   const pictures = query.data?.pages.flatMap((page) => page.pictures) ?? []
   return (
-    <div style={{ marginTop: 28 }}>
+    <div className={measures.above28}>
       <Section
         title={t("comparePictures")}
         aside={

@@ -61,10 +61,9 @@ function Side({ picture, boxes, labels, name }: SideProps) {
   return (
     <figure className={css.side}>
       <svg
-        className="pic"
+        className={`pic ${css.onCanvas}`}
         viewBox={`0 0 ${width} ${height}`}
         preserveAspectRatio="xMidYMid meet"
-        style={{ aspectRatio: "4 / 3", background: "var(--canvas)" }}
         role="img"
         aria-label={t("sideOf", { name: picture.name, version: name })}
       >

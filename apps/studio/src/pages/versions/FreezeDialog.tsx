@@ -6,6 +6,7 @@ import { useNavigate } from "@tanstack/react-router"
 import { useEffect, useState } from "react"
 import { api, refresh, trpc } from "../../api.ts"
 import { useT } from "../../i18n/useT.ts"
+import measures from "../../theme/measures.module.css"
 import { Button } from "../../ui/Button.tsx"
 import { Seg } from "../../ui/layout.tsx"
 import { Wrong } from "../../ui/Trouble.tsx"
@@ -37,9 +38,7 @@ export function FreezeDialog({ project, list, opened, onClose }: Props) {
       {going && (
         <>
           {freezing && <FreezeProgress freezing={freezing} />}
-          <p className="dim" style={{ marginTop: 12 }}>
-            {t("freezingText")}
-          </p>
+          <p className={`dim ${measures.above12}`}>{t("freezingText")}</p>
         </>
       )}
       {/* What was written is still there when the freezing fails. */}
@@ -137,7 +136,7 @@ function FreezeForm({ project, list, onBegun, onClose }: FormProps) {
         {rule && isWhole && <SplitPreview project={project} rule={rule} only={only} onRule={setRule} />}
         <OnlyFields project={project} only={only} onOnly={setOnly} />
       </div>
-      <div className="inline" style={{ marginTop: 16 }}>
+      <div className={`inline ${measures.above16}`}>
         <Button
           look="primary"
           disabled={sending.busy || ready.pictures === 0 || !isWhole}

@@ -1,6 +1,7 @@
 import type { VersionList } from "@justesse/types/wire/dataset"
 import { useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
+import measures from "../../theme/measures.module.css"
 import { ProgressLine } from "./ProgressLine.tsx"
 
 type Freezing = NonNullable<VersionList["freezing"]>
@@ -19,7 +20,7 @@ export function FreezeProgress({ freezing }: { readonly freezing: Freezing }) {
           .filter(Boolean)
           .join(" · ")
   return (
-    <div role="status" style={{ marginTop: 12 }}>
+    <div role="status" className={measures.above12}>
       <span>{t("freezingNow")}</span> <span className="dim">{text}</span>
       <ProgressLine label={t("freezingNow")} done={freezing.done} total={freezing.total} />
     </div>

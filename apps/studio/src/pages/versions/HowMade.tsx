@@ -2,6 +2,7 @@ import type { VersionShown } from "@justesse/types/wire/dataset"
 import { api } from "../../api.ts"
 import { useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
+import measures from "../../theme/measures.module.css"
 import { TextLink } from "../../ui/Button.tsx"
 import { Row, Rows, Section } from "../../ui/layout.tsx"
 import { saveFile } from "../../ui/saveFile.ts"
@@ -88,7 +89,7 @@ function Papers({ project, shown }: { readonly project: string; readonly shown: 
     { name: "Croissant", take: () => companion.mutate("croissant") },
   ]
   return (
-    <p style={{ marginTop: 8 }}>
+    <p className={measures.above8}>
       {papers.map(({ name, take }, i) => (
         <span key={name}>
           {i > 0 && " · "}

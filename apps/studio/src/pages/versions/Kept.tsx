@@ -6,13 +6,12 @@ import { trpc } from "../../api.ts"
 import { useLanguage, useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
 import { Icon } from "../../theme/Icon.tsx"
+import measures from "../../theme/measures.module.css"
 import { Loaded } from "../../ui/Loaded.tsx"
 import { FORMAT_NAMES } from "./formatNames.ts"
 import css from "./page.module.css"
 import { TurnedExample } from "./TurnedExample.tsx"
 import { useLossSentence } from "./useLossSentence.ts"
-
-const BELOW = { marginTop: 12 }
 
 interface Props {
   readonly project: string
@@ -27,7 +26,7 @@ export function Kept({ project, shown, format, onFormat }: Props) {
     trpc.dataset.loss.queryOptions({ project, version: shown.row.version, format }, { staleTime: Infinity }),
   )
   return (
-    <Loaded query={query} skeleton={<span className="skel sk-in" style={{ height: 112 }} />}>
+    <Loaded query={query} skeleton={<span className={`skel sk-in ${css.toCome}`} />}>
       {(loss) => (
         <>
           <div className={css.keptAndSeen}>
@@ -97,7 +96,7 @@ interface RowProps {
 function KeptRow({ mark, tone, becomes, children }: RowProps) {
   return (
     <tr>
-      <td style={{ width: 28 }} className={tone}>
+      <td className={`${tone} ${measures.wide28}`}>
         <Icon name={mark} small />
       </td>
       <td>{children}</td>
@@ -117,14 +116,10 @@ function Better({ loss: { lossless, better }, format, onFormat }: BetterProps) {
   const lossSentence = useLossSentence()
   const language = useLanguage()
   if (lossless.includes(format))
-    return (
-      <p className="dim" style={BELOW}>
-        {t("losesNothing", { format: FORMAT_NAMES[format] })}
-      </p>
-    )
+    return <p className={`dim ${measures.above12}`}>{t("losesNothing", { format: FORMAT_NAMES[format] })}</p>
   const whole = lossless.filter((one) => one !== better?.format).map((one) => FORMAT_NAMES[one])
   return (
-    <p className="dim" style={BELOW}>
+    <p className={`dim ${measures.above12}`}>
       {better && (
         <>
           <button type="button" className="btn linklike" onClick={() => onFormat(better.format)}>

@@ -3,6 +3,7 @@ import { useState } from "react"
 import { api, refresh } from "../../api.ts"
 import { useT } from "../../i18n/useT.ts"
 import { useRoles } from "../../shell/useMe.ts"
+import measures from "../../theme/measures.module.css"
 import { Button } from "../../ui/Button.tsx"
 import { Form } from "../../ui/Form.tsx"
 import { useAct } from "../../ui/useAct.ts"
@@ -50,7 +51,7 @@ function NoteForm({ project, version, note, onEnd }: Props & { readonly onEnd: (
         event.preventDefault()
         save.mutate(text.trim())
       }}
-      style={{ marginTop: 12, maxWidth: 640 }}
+      className={`${measures.above12} ${measures.upTo640}`}
     >
       <Textarea
         autosize
@@ -65,7 +66,7 @@ function NoteForm({ project, version, note, onEnd }: Props & { readonly onEnd: (
         }}
         value={text}
       />
-      <div className="inline" style={{ marginTop: 8 }}>
+      <div className={`inline ${measures.above8}`}>
         <Button disabled={save.isPending || text.trim() === note} look="primary" type="submit">
           {t("common:save")}
         </Button>

@@ -9,6 +9,7 @@ import { useFormat } from "../../locale/useFormat.ts"
 import { useProjectSlug } from "../../shell/useMe.ts"
 import { usePageName } from "../../shell/usePageName.ts"
 import { Icon } from "../../theme/Icon.tsx"
+import measures from "../../theme/measures.module.css"
 import { TextLink } from "../../ui/Button.tsx"
 import { Loaded } from "../../ui/Loaded.tsx"
 import { Crumbs, Head, Lead, Rule, Tag } from "../../ui/layout.tsx"
@@ -76,7 +77,7 @@ function VersionBody({ project, shown }: { readonly project: string; readonly sh
       <VersionNote key={row.version} project={project} version={row.version} note={row.note} />
       <Facts project={project} shown={shown} />
       <TakeIt project={project} shown={shown} />
-      <div className="two" style={{ marginTop: 28 }}>
+      <div className={`two ${measures.above28}`}>
         <ByLabel shown={shown} />
         <HowMade project={project} shown={shown} />
       </div>
@@ -98,7 +99,7 @@ function Facts({ project, shown }: { readonly project: string; readonly shown: V
   const listed = left.filter((state) => state !== "settled")
   const other = against?.version ?? others[0]
   return (
-    <div className="rows" style={{ marginTop: 16 }}>
+    <div className={`rows ${measures.above16}`}>
       <div className="row">
         <span className={css.name}>{t("notInIt")}</span>
         <span className="g">

@@ -8,6 +8,7 @@ import { useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
 import { useProjectSlug, useRoles } from "../../shell/useMe.ts"
 import { usePageName } from "../../shell/usePageName.ts"
+import measures from "../../theme/measures.module.css"
 import { Button, TextLink } from "../../ui/Button.tsx"
 import { Command } from "../../ui/Copy.tsx"
 import { useCommand } from "../../ui/cli.ts"
@@ -77,7 +78,7 @@ function VersionsBody({ project, list }: { readonly project: string; readonly li
         <Empty icon="versions" title={t(ready.pictures === 0 ? "emptyTitle" : "emptyReady")} text={t("emptyText")} />
       )}
       {list.versions.length > 0 && <VersionTable project={project} list={list} />}
-      <div style={{ marginTop: 28 }}>
+      <div className={measures.above28}>
         <Section title={t("scripts")}>
           <Command
             text={command(`export --project ${project} --dataset-version latest --format coco --out ./${project}`)}
@@ -109,7 +110,7 @@ function VersionTable({ project, list }: { readonly project: string; readonly li
   const t = useT("versions")
   const format = useFormat()
   return (
-    <Scroll label={t("title")} style={{ marginTop: 20 }}>
+    <Scroll label={t("title")} className={measures.above20}>
       <table className="tbl lines">
         <thead>
           <tr>

@@ -1,3 +1,5 @@
+import measures from "../../theme/measures.module.css"
+
 interface Props {
   readonly label: string
   readonly done: number
@@ -7,10 +9,6 @@ interface Props {
 /** How far something is, as a bar; without a value before anything is known. */
 export function ProgressLine({ label, done, total }: Props) {
   return (
-    <progress
-      {...(total > 0 ? { value: done, max: total } : {})}
-      aria-label={label}
-      style={{ display: "block", width: "100%", marginTop: 4 }}
-    />
+    <progress {...(total > 0 ? { value: done, max: total } : {})} aria-label={label} className={measures.progress} />
   )
 }

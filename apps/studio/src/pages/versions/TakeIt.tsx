@@ -5,6 +5,7 @@ import { api, refresh } from "../../api.ts"
 import { useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
 import { useRoles } from "../../shell/useMe.ts"
+import measures from "../../theme/measures.module.css"
 import { Button, TextLink } from "../../ui/Button.tsx"
 import { Command } from "../../ui/Copy.tsx"
 import { useCommand } from "../../ui/cli.ts"
@@ -122,7 +123,7 @@ function Make({ project, shown, format, choices, onChoice }: MakeProps) {
   )
   const size = shown.pictureBytes === null ? "" : write.bytes(shown.pictureBytes)
   return (
-    <div className="bar" style={{ margin: "16px 0 0", flexWrap: "wrap" }}>
+    <div className={`bar ${measures.only16Above} ${measures.wrapped}`}>
       <Button look="primary" disabled={start.isPending || running} onClick={() => start.mutate(undefined)}>
         {t("make")}
       </Button>
@@ -183,7 +184,7 @@ function Commands({ project, version, format, choices }: CommandsProps) {
     spreadsheet ? " --spreadsheet" : "",
   ].join("")
   return (
-    <div className="cmds" style={{ marginTop: 12 }}>
+    <div className={`cmds ${measures.above12}`}>
       <Command
         text={command(
           `export --project ${project} --dataset-version ${version} --format ${format}${flag} --out ./${project}-v${version}`,

@@ -1,6 +1,7 @@
 import type { Label } from "@justesse/types"
 import type { ExportFormat, Loss } from "@justesse/types/wire/dataset"
 import { useT } from "../../i18n/useT.ts"
+import measures from "../../theme/measures.module.css"
 import { TextLink } from "../../ui/Button.tsx"
 import { FORMAT_NAMES } from "./formatNames.ts"
 import css from "./page.module.css"
@@ -25,7 +26,7 @@ export function TurnedExample({ project, example, labels, format }: Props) {
         <Side example={example} labels={labels} turned caption={t("asItIs")} />
         <Side example={example} labels={labels} turned={false} caption={t("asFormat", { format: name })} />
       </div>
-      <p className="sm" style={{ marginTop: 4 }}>
+      <p className={`sm ${measures.above4}`}>
         <TextLink to={`/p/${project}/images/${example.asset}`}>{example.name}</TextLink>
       </p>
     </div>
@@ -45,10 +46,9 @@ function Side({ example: { size, picture, regions, name }, labels, turned, capti
   return (
     <figure className={css.side}>
       <svg
-        className="pic"
+        className={`pic ${measures.square}`}
         viewBox={window}
         preserveAspectRatio="xMidYMid slice"
-        style={{ aspectRatio: "1 / 1" }}
         role="img"
         aria-label={`${name}: ${caption}`}
       >

@@ -1,6 +1,7 @@
 import type { OverlapRule } from "@justesse/types"
 import { NumberInput, Radio } from "@mantine/core"
 import { useT } from "../../i18n/useT.ts"
+import measures from "../../theme/measures.module.css"
 import { Part } from "./Part.tsx"
 import type { DraftWork } from "./useDraft.ts"
 
@@ -36,7 +37,7 @@ export function OverlapChoice({ overlap, onChange }: Props) {
     Math.min(most, Math.max(least, Number(value) || least))
   return (
     <Radio.Group aria-label={t("answers.title")} value={share ? "share" : "each"} onChange={choose}>
-      <div className="inline" style={{ minHeight: 40 }}>
+      <div className={`inline ${measures.high40}`}>
         <Radio value="share" label={t("answers.share")} />
         <NumberInput
           aria-label={t("answers.shareOf")}
@@ -50,7 +51,7 @@ export function OverlapChoice({ overlap, onChange }: Props) {
         />
         <span>{t("answers.ofPictures")}</span>
       </div>
-      <div className="inline" style={{ minHeight: 40 }}>
+      <div className={`inline ${measures.high40}`}>
         <Radio value="each" label={t("answers.eachBefore")} />
         <NumberInput
           aria-label={t("answers.each")}

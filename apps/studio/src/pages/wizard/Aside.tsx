@@ -6,6 +6,7 @@ import { trpc } from "../../api.ts"
 import { useLanguage, useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
 import { Icon } from "../../theme/Icon.tsx"
+import measures from "../../theme/measures.module.css"
 import { ButtonLink } from "../../ui/Button.tsx"
 import { Row, Rows, Rule, Section } from "../../ui/layout.tsx"
 import { Example } from "./Example.tsx"
@@ -32,7 +33,7 @@ export function Aside({ work }: { readonly work: DraftWork }) {
       <div className="stick">
         <Section title={t("example")}>
           <Example tile={first} labels={draft.ontology.labels} kind={draft.kind} />
-          <div className="inline" style={{ margin: "8px 0" }}>
+          <div className={`inline ${measures.around8}`}>
             {draft.ontology.labels.slice(0, 6).map((label) => (
               <span key={label.id} className="tag">
                 {label.key && <kbd>{label.key}</kbd>} {inLanguage(label.name, language)}
@@ -49,7 +50,7 @@ export function Aside({ work }: { readonly work: DraftWork }) {
         </Section>
         <Rule />
         <ForecastPart work={work} />
-        <p className={(shown?.missing.length ?? 1) === 0 ? "good inline" : "dim"} style={{ marginTop: 16 }}>
+        <p className={`${(shown?.missing.length ?? 1) === 0 ? "good inline" : "dim"} ${measures.above16}`}>
           {(shown?.missing.length ?? 1) === 0 && <Icon name="check" />}
           {shown === null || shown.missing.length > 0
             ? t("stillMissing", {
@@ -127,7 +128,7 @@ function ForecastPart({ work }: { readonly work: DraftWork }) {
           </span>
         </Row>
       </Rows>
-      <p className="dim sm" style={{ marginTop: 8 }}>
+      <p className={`dim sm ${measures.above8}`}>
         {t(measured === null ? "forecast.guess" : "forecast.measured", { count: shown?.tried ?? 0 })}
       </p>
     </Section>

@@ -1,6 +1,7 @@
 import type { Label } from "@justesse/types"
 import type { AssetTile } from "@justesse/types/wire/asset"
 import { useT } from "../../i18n/useT.ts"
+import measures from "../../theme/measures.module.css"
 
 interface Props {
   readonly tile: AssetTile | undefined
@@ -11,15 +12,7 @@ interface Props {
 /** The first of one's own pictures, or a drawn one, with the colours of part 3. */
 export function Example({ tile, labels, kind }: Props) {
   const t = useT("wizard")
-  if (tile?.size)
-    return (
-      <img
-        className="pic"
-        src={tile.thumbnail}
-        alt={tile.name}
-        style={{ display: "block", aspectRatio: "4 / 3", objectFit: "contain" }}
-      />
-    )
+  if (tile?.size) return <img className={`pic ${measures.wholePicture}`} src={tile.thumbnail} alt={tile.name} />
   return kind === "transcription" ? (
     <Receipt labels={labels} name={t("exampleDrawn")} />
   ) : (

@@ -3,6 +3,7 @@ import { inLanguage } from "@justesse/types/text"
 import { TextInput } from "@mantine/core"
 import { useState } from "react"
 import { useLanguage, useT } from "../../i18n/useT.ts"
+import measures from "../../theme/measures.module.css"
 import { Button } from "../../ui/Button.tsx"
 import { Form } from "../../ui/Form.tsx"
 import { MarkdownField } from "../guideline/MarkdownField.tsx"
@@ -45,7 +46,7 @@ export function LabelsPart({ work }: { readonly work: DraftWork }) {
           ])
         }
       />
-      <p style={{ marginTop: 8 }}>
+      <p className={measures.above8}>
         <button type="button" className="btn linklike" aria-expanded={writing} onClick={() => setWriting(!writing)}>
           {t(writing ? "labels.guidelineClose" : "labels.guideline")}
         </button>
@@ -113,8 +114,7 @@ function AddLabel({ onAdd }: { readonly onAdd: (name: string) => void }) {
   }
   return (
     <Form
-      className="inline"
-      style={{ marginTop: 8 }}
+      className={`inline ${measures.above8}`}
       onSubmit={(event) => {
         event.preventDefault()
         add()

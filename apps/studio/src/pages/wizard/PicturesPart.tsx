@@ -1,4 +1,5 @@
 import { useT } from "../../i18n/useT.ts"
+import measures from "../../theme/measures.module.css"
 import { TextLink } from "../../ui/Button.tsx"
 import { Command } from "../../ui/Copy.tsx"
 import { useCommand } from "../../ui/cli.ts"
@@ -30,7 +31,7 @@ export function PicturesPart({ work }: { readonly work: DraftWork }) {
           <ChooseFiles small icon="upload" name={t("pictures.choose")} onFiles={take} />
           <ChooseFiles small folder icon="folder" name={t("pictures.folder")} onFiles={take} />
         </div>
-        <p style={{ margin: "8px 0" }}>
+        <p className={measures.around8}>
           <strong>{t("pictures.count", { count: shown?.pictures ?? 0 })}</strong>
           {shown !== null && shown.twice > 0 && (
             <span className="dim"> · {t("pictures.twice", { count: shown.twice })}</span>

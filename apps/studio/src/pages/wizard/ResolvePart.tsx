@@ -1,6 +1,7 @@
 import type { SettleRule } from "@justesse/types"
 import { NumberInput, Select } from "@mantine/core"
 import { useT } from "../../i18n/useT.ts"
+import measures from "../../theme/measures.module.css"
 import { Part } from "./Part.tsx"
 import type { DraftWork } from "./useDraft.ts"
 
@@ -10,9 +11,7 @@ export function ResolvePart({ work }: { readonly work: DraftWork }) {
   const { draft, change } = work
   return (
     <Part number={6} title={t("settle.title")}>
-      <p className="dim" style={{ marginBottom: 8 }}>
-        {t("settle.text")}
-      </p>
+      <p className={`dim ${measures.below8}`}>{t("settle.text")}</p>
       <ResolveFields
         settle={draft.settings.settle}
         onChange={(settle) => change({ settings: { ...draft.settings, settle } })}
@@ -31,7 +30,7 @@ export function ResolveFields({ settle, onChange }: Props) {
   const t = useT("wizard")
   const percent = (value: number | string) => Math.min(100, Math.max(1, Number(value) || 1)) / 100
   return (
-    <div className="fields" style={{ gap: 12 }}>
+    <div className={`fields ${measures.gap12}`}>
       <div className="inline">
         <span>{t("settle.match")}</span>
         <NumberInput

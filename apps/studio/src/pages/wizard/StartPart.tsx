@@ -3,6 +3,7 @@ import { useState } from "react"
 import { api, refresh } from "../../api.ts"
 import { useLanguage, useT } from "../../i18n/useT.ts"
 import { useMe } from "../../shell/useMe.ts"
+import measures from "../../theme/measures.module.css"
 import { Button } from "../../ui/Button.tsx"
 import { useAct } from "../../ui/useAct.ts"
 import { useGo } from "../../ui/useGo.ts"
@@ -36,7 +37,7 @@ export function StartPart({ work }: { readonly work: DraftWork }) {
         value={from}
         onChange={(value) => setFrom(value === "copy" ? "copy" : "template")}
       >
-        <div className="inline" style={{ gap: 24, marginBottom: 8 }}>
+        <div className={`inline ${measures.gap24} ${measures.below8}`}>
           <Radio value="template" label={t("start.template")} />
           <Radio value="copy" label={t("start.copy")} />
         </div>

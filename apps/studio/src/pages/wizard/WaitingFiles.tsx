@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query"
 import { trpc } from "../../api.ts"
 import { useT } from "../../i18n/useT.ts"
+import measures from "../../theme/measures.module.css"
 import { ButtonLink } from "../../ui/Button.tsx"
 import { uploads } from "../../uploads/store.ts"
 
@@ -14,9 +15,9 @@ export function WaitingFiles({ project }: { readonly project: string }) {
   )
   if (waiting.length === 0) return null
   return (
-    <div className="rows" style={{ marginTop: 12 }}>
+    <div className={`rows ${measures.above12}`}>
       {waiting.map(({ id, name }) => (
-        <div key={id} className="row" style={{ minHeight: 56 }}>
+        <div key={id} className={`row ${measures.high56}`}>
           <span className="g">
             <span className="b">{name}</span> <span className="dim">{t("became.waiting")}</span>
           </span>

@@ -3,6 +3,7 @@ import { Rich } from "../../i18n/Rich.tsx"
 import { useT } from "../../i18n/useT.ts"
 import { useMe } from "../../shell/useMe.ts"
 import { usePageName } from "../../shell/usePageName.ts"
+import measures from "../../theme/measures.module.css"
 import { Button } from "../../ui/Button.tsx"
 import { Head, Lead } from "../../ui/layout.tsx"
 import { Scroll } from "../../ui/Scroll.tsx"
@@ -30,7 +31,7 @@ export function AboutMePage() {
       <Lead>
         <Rich t={t} k="lead" values={{ count: MEASURES.length - 1, projects: me?.projects.length ?? 0 }} />
       </Lead>
-      <Scroll label={t("title")} style={{ marginTop: 24 }}>
+      <Scroll label={t("title")} className={measures.above24}>
         <table className="tbl lines">
           <thead>
             <tr>
@@ -55,9 +56,7 @@ export function AboutMePage() {
           </tbody>
         </table>
       </Scroll>
-      <p className="dim" style={{ marginTop: 16, maxWidth: 720 }}>
-        {t("downloadText")}
-      </p>
+      <p className={`dim ${measures.above16} ${measures.upTo720}`}>{t("downloadText")}</p>
     </div>
   )
 }

@@ -4,10 +4,12 @@ import type { Guide } from "@justesse/types/wire/work"
 import type { z } from "zod"
 import { useLanguage, useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
+import measures from "../../theme/measures.module.css"
 import { Button, TextLink } from "../../ui/Button.tsx"
 import { Note, Rows, Section } from "../../ui/layout.tsx"
 import { clauseText, edgeMoves } from "./differences.ts"
 import type { One } from "./one.ts"
+import css from "./page.module.css"
 
 type Difference = One["differences"][number]
 type GuideShown = z.infer<typeof Guide> | undefined
@@ -46,7 +48,7 @@ export function DifferenceShown({
     >
       <Compared difference={difference} guide={guide} />
       {reason && (
-        <p style={{ marginTop: 12 }}>
+        <p className={measures.above12}>
           <strong>
             {t(reason.clause ? "one.reasonClause" : "one.reason", {
               reason: t(`work:reason.${reason.code}`),
@@ -56,7 +58,7 @@ export function DifferenceShown({
         </p>
       )}
       {(quoted || reason?.note) && (
-        <div style={{ marginTop: 4 }}>
+        <div className={measures.above4}>
           <Note>
             {reason?.note || quoted}{" "}
             {guide && (
@@ -67,12 +69,12 @@ export function DifferenceShown({
           </Note>
         </div>
       )}
-      <p className="dim" style={{ marginTop: 8 }}>
+      <p className={`dim ${measures.above8}`}>
         {t(difference.decidedBy === "rule" ? "one.byRule" : "one.byReviewer", {
           when: decidedAtMs === null ? "" : ` ${format.day(decidedAtMs)}, ${format.time(decidedAtMs)}`,
         })}
       </p>
-      <div className="bar" style={{ margin: "16px 0 0" }}>
+      <div className={`bar ${measures.only16Above}`}>
         <Button look={seen ? "plain" : "primary"} hint="⏎" onClick={onUnderstand}>
           {t("one.understand")}
         </Button>
@@ -102,9 +104,7 @@ function Compared({ difference, guide }: { readonly difference: Difference; read
             { name: t("one.theKept"), region: kept },
           ].map(({ name, region }) => (
             <tr key={name}>
-              <td className="dim" style={{ width: 88 }}>
-                {name}
-              </td>
+              <td className={`dim ${measures.wide88}`}>{name}</td>
               <td>
                 {region ? (
                   <RegionText region={region} guide={guide} />
@@ -117,7 +117,7 @@ function Compared({ difference, guide }: { readonly difference: Difference; read
         </tbody>
       </table>
       {moves.length > 0 && (
-        <p className="dim" style={{ marginTop: 8 }}>
+        <p className={`dim ${measures.above8}`}>
           {t("one.edges", { edges: moves.map((move) => t(`one.edge.${move.edge}`, { px: move.px })).join(", ") })}
         </p>
       )}
@@ -133,7 +133,7 @@ function RegionText({ region, guide }: { readonly region: Region; readonly guide
     <>
       {name}
       {region.transcript && (
-        <span className="mono" dir="auto" style={{ fontSize: 16, marginLeft: 12 }}>
+        <span className={`mono ${css.written}`} dir="auto">
           {region.transcript.value}
         </span>
       )}
@@ -154,7 +154,7 @@ export function DifferenceList({ differences, at, seen, onGo, guide }: ListProps
   const t = useT("history")
   if (differences.length < 2) return null
   return (
-    <div style={{ marginTop: 20 }}>
+    <div className={measures.above20}>
       <Rows>
         {differences.map((difference, index) => (
           <div
@@ -162,9 +162,7 @@ export function DifferenceList({ differences, at, seen, onGo, guide }: ListProps
             className="row"
             aria-current={index === at ? "true" : undefined}
           >
-            <span className="b" style={{ width: 20 }}>
-              {index + 1}
-            </span>
+            <span className={`b ${measures.wide20}`}>{index + 1}</span>
             <span className={seen.has(index) ? "g dim" : "g"}>
               {t(`one.kind.${difference.kind}`)}{" "}
               <span className="dim">

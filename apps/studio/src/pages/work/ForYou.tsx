@@ -1,5 +1,6 @@
 import { useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
+import measures from "../../theme/measures.module.css"
 import { ButtonLink } from "../../ui/Button.tsx"
 import { Rows, Section } from "../../ui/layout.tsx"
 import { Empty } from "../../ui/Trouble.tsx"
@@ -21,7 +22,7 @@ export function WorkForYou({ mine }: { readonly mine: Mine }) {
     )
   }
   return (
-    <div style={{ marginTop: begun(mine) ? 24 : 0 }}>
+    <div className={begun(mine) ? measures.above24 : undefined}>
       <Section title={t("forYou")}>
         <Rows>
           {labelling.map((one) => (
@@ -32,9 +33,7 @@ export function WorkForYou({ mine }: { readonly mine: Mine }) {
           ))}
           {labelling.length + reviewing.length === 0 && <p className="row dim">{t("noneNow")}</p>}
         </Rows>
-        <p className="dim" style={{ marginTop: 8 }}>
-          {t("nothingUrgent")}
-        </p>
+        <p className={`dim ${measures.above8}`}>{t("nothingUrgent")}</p>
       </Section>
     </div>
   )
@@ -58,7 +57,7 @@ function ProjectRow({ one }: { readonly one: MyProject }) {
           ? none
           : left
   return (
-    <div className="row job" style={{ minHeight: 56 }}>
+    <div className={`row job ${measures.high56}`}>
       <span className="g">
         <span className="b">{card.name}</span>
         <br />
@@ -88,7 +87,7 @@ function ProjectRow({ one }: { readonly one: MyProject }) {
 function ReviewRow({ one }: { readonly one: MyProject }) {
   const t = useT("work")
   return (
-    <div className="row job" style={{ minHeight: 56 }}>
+    <div className={`row job ${measures.high56}`}>
       <span className="g">
         <span className="b">{one.card.name}</span>
         <br />

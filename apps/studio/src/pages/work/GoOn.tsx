@@ -6,8 +6,10 @@ import { trpc } from "../../api.ts"
 import { useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
 import { isPlainPress } from "../../shell/keyboard.ts"
+import measures from "../../theme/measures.module.css"
 import { ButtonLink } from "../../ui/Button.tsx"
 import type { Mine } from "./mine.ts"
+import css from "./page.module.css"
 import { begun, toBegin } from "./sentence.ts"
 
 /** The task that is begun and kept, one key away: Enter goes on, or begins where there is work. */
@@ -21,13 +23,11 @@ export function GoOn({ mine }: { readonly mine: Mine }) {
   useEnter(first ? to : null)
   if (!own) return null
   return (
-    <section className="row stack" style={{ borderTop: "1px solid var(--line)", minHeight: 80, gap: 16 }}>
-      <span className="g inline" style={{ gap: 16, flexWrap: "nowrap" }}>
+    <section className={`row stack ${css.goOn}`}>
+      <span className={`g inline ${measures.gap16} ${measures.oneLine}`}>
         {task && <img src={task.thumbnail} alt="" width={64} height={48} className="pic thumb" />}
         <span>
-          <span className="b" style={{ fontSize: 16 }}>
-            {own.card.name}
-          </span>
+          <span className={`b ${measures.text16}`}>{own.card.name}</span>
           <br />
           <span className="dim">
             {t("begun", { count: own.inHand })}

@@ -8,6 +8,7 @@ import { useFormat } from "../../locale/useFormat.ts"
 import { useMe } from "../../shell/useMe.ts"
 import { usePageName } from "../../shell/usePageName.ts"
 import { Icon } from "../../theme/Icon.tsx"
+import measures from "../../theme/measures.module.css"
 import { Head, Lead, Rule } from "../../ui/layout.tsx"
 import { More } from "../../ui/More.tsx"
 import { Skeleton } from "../../ui/Skeleton.tsx"
@@ -86,7 +87,7 @@ function HistoryFilters({ searchParams, change, states }: FilterProps) {
     })
   return (
     <>
-      <div className="bar" style={{ flexWrap: "wrap" }}>
+      <div className={`bar ${measures.wrapped}`}>
         <TextInput
           aria-label={t("common:search")}
           placeholder={t("searchPlaceholder")}

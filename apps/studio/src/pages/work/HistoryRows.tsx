@@ -2,20 +2,22 @@ import type { HistoryRow } from "@justesse/types/wire/work"
 import type { z } from "zod"
 import { useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
+import measures from "../../theme/measures.module.css"
 import { ButtonLink } from "../../ui/Button.tsx"
 import { Rows } from "../../ui/layout.tsx"
+import css from "./page.module.css"
 
 /** Small picture, project, when, minutes counted, state in words. */
 export function HistoryRows({ rows }: { readonly rows: readonly z.infer<typeof HistoryRow>[] }) {
   const t = useT("history")
   const format = useFormat()
   return (
-    <div style={{ marginTop: 16 }}>
+    <div className={measures.above16}>
       <Rows>
         {rows.map((row) => (
-          <div key={row.assignmentId} className="row" style={{ minHeight: 64 }}>
+          <div key={row.assignmentId} className={`row ${measures.high64}`}>
             {row.thumbnail === "" ? (
-              <span className="pic thumb" style={{ width: 64, height: 48 }} />
+              <span className={`pic thumb ${css.small}`} />
             ) : (
               <img src={row.thumbnail} alt="" width={64} height={48} loading="lazy" className="pic thumb" />
             )}

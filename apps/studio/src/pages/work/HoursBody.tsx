@@ -4,6 +4,7 @@ import { timeSteps } from "../../charts/scale.ts"
 import { useT } from "../../i18n/useT.ts"
 import { calendarDay } from "../../locale/dates.ts"
 import { useFormat } from "../../locale/useFormat.ts"
+import measures from "../../theme/measures.module.css"
 import { Rule, Section } from "../../ui/layout.tsx"
 import { Scroll } from "../../ui/Scroll.tsx"
 import { Empty } from "../../ui/Trouble.tsx"
@@ -32,7 +33,7 @@ export function HoursBody({
   const worked = bars.filter((bar) => bar.value > 0)
   const axis = { steps: timeSteps(Math.max(...bars.map((bar) => bar.value))), name: format.duration }
   return (
-    <div style={{ marginTop: 24 }}>
+    <div className={measures.above24}>
       <ChartFrame
         title={t("perDay")}
         note={t("howCounted")}

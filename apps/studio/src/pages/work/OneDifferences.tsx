@@ -4,6 +4,7 @@ import { trpc } from "../../api.ts"
 import { useT } from "../../i18n/useT.ts"
 import { isPlainPress } from "../../shell/keyboard.ts"
 import { Icon } from "../../theme/Icon.tsx"
+import measures from "../../theme/measures.module.css"
 import { useSearchParams } from "../../ui/useSearchParams.ts"
 import { DifferenceList, DifferenceShown } from "./DifferenceShown.tsx"
 import { type Layer, OnePicture } from "./OnePicture.tsx"
@@ -62,9 +63,7 @@ export function OneDifferences({ one }: { readonly one: One }) {
           </p>
         )}
         {one.usedIn.length > 0 && (
-          <p className="dim sm" style={{ marginTop: 8 }}>
-            {t("one.usedIn", { versions: one.usedIn.join(", ") })}
-          </p>
+          <p className={`dim sm ${measures.above8}`}>{t("one.usedIn", { versions: one.usedIn.join(", ") })}</p>
         )}
       </div>
     </div>

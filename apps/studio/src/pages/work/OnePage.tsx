@@ -4,6 +4,7 @@ import { useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
 import { useMe } from "../../shell/useMe.ts"
 import { usePageName } from "../../shell/usePageName.ts"
+import measures from "../../theme/measures.module.css"
 import { Button } from "../../ui/Button.tsx"
 import { Loaded } from "../../ui/Loaded.tsx"
 import { Crumbs, Head, Note, Rule } from "../../ui/layout.tsx"
@@ -43,7 +44,7 @@ function OneBody({ one }: { readonly one: One }) {
       </Head>
       <p className="lead plain-lead">{t(leadOf(one), { count: changes, minutes })}</p>
       {one.sentBack && (
-        <div style={{ marginTop: 12 }}>
+        <div className={measures.above12}>
           <Note need>
             {t("one.reviewerSays", { reason: t(`work:reason.${one.sentBack.code}`) })}
             {one.sentBack.clause && ` · ${t("work:sentBack.clause", { clause: one.sentBack.clause })}`}

@@ -1,5 +1,6 @@
 import type { Box, Label, Region } from "@justesse/types"
 import { useT } from "../../i18n/useT.ts"
+import measures from "../../theme/measures.module.css"
 import { Seg } from "../../ui/layout.tsx"
 import { around, type DrawnBox, Picture } from "../../ui/Picture.tsx"
 import type { One } from "./one.ts"
@@ -22,7 +23,7 @@ export function OnePicture({ one, layer, onLayer, shown, labels }: Props) {
   const area = shown?.kept ?? shown?.mine ?? one.sentBack?.place
   return (
     <div>
-      <div className="bar" style={{ margin: "0 0 8px" }}>
+      <div className={`bar ${measures.only8Below}`}>
         {one.kept !== null && (
           <>
             <Seg
@@ -79,15 +80,15 @@ function drawn(one: One, layer: Layer, shown: Shown, labels: readonly Label[]): 
 function Legend({ kept }: { readonly kept: boolean }) {
   const t = useT("history")
   return (
-    <span className="sm inline" style={{ gap: 16 }}>
-      <span className="inline" style={{ gap: 6 }}>
+    <span className={`sm inline ${measures.gap16}`}>
+      <span className={`inline ${measures.gap6}`}>
         <svg width="20" height="10" aria-hidden="true">
           <path d="M0 5h20" stroke="currentColor" strokeWidth="1.5" strokeDasharray="4 3" />
         </svg>
         {t("one.mine")}
       </span>
       {kept && (
-        <span className="inline" style={{ gap: 6 }}>
+        <span className={`inline ${measures.gap6}`}>
           <svg width="20" height="10" aria-hidden="true">
             <path d="M0 5h20" stroke="var(--class-2)" strokeWidth="3" />
           </svg>

@@ -2,6 +2,7 @@ import type { ReactNode } from "react"
 import { Rich } from "../../i18n/Rich.tsx"
 import { useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
+import measures from "../../theme/measures.module.css"
 import { ButtonLink, TextLink } from "../../ui/Button.tsx"
 import { Rows, Section } from "../../ui/layout.tsx"
 import { type Part, Progress } from "../../ui/Progress.tsx"
@@ -51,13 +52,12 @@ function Lessons({ mine }: { readonly mine: Mine }) {
   const t = useT("work")
   if (mine.lessons.length === 0) return null
   return (
-    <div style={{ marginTop: 16 }}>
+    <div className={measures.above16}>
       <Rows>
         {mine.lessons.map((lesson) => (
           <div
             key={`${lesson.project}-${lesson.code}-${lesson.clause ?? ""}-${lesson.mine}`}
-            className="row"
-            style={{ minHeight: 56 }}
+            className={`row ${measures.high56}`}
           >
             <span className="g">
               {lesson.mine === lesson.kept ? (

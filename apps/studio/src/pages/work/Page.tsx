@@ -4,6 +4,7 @@ import { useFormat } from "../../locale/useFormat.ts"
 import { useNow } from "../../locale/useNow.ts"
 import { useMe } from "../../shell/useMe.ts"
 import { usePageName } from "../../shell/usePageName.ts"
+import measures from "../../theme/measures.module.css"
 import { Loaded } from "../../ui/Loaded.tsx"
 import { Head, Lead, Rule } from "../../ui/layout.tsx"
 import { WorkForYou } from "./ForYou.tsx"
@@ -48,7 +49,7 @@ function MyWorkBody({ mine }: { readonly mine: Mine }) {
       <Lead>
         <Rich t={t} k={lead.key} values={lead.values} />
       </Lead>
-      <div className="side" style={{ marginTop: 24 }}>
+      <div className={`side ${measures.above24}`}>
         <div>
           <SentBackToYou mine={mine} />
           <GoOn mine={mine} />

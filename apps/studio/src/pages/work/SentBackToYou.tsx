@@ -1,4 +1,5 @@
 import { useT } from "../../i18n/useT.ts"
+import measures from "../../theme/measures.module.css"
 import { ButtonLink } from "../../ui/Button.tsx"
 import { Rows, Section } from "../../ui/layout.tsx"
 import type { Mine } from "./mine.ts"
@@ -8,11 +9,11 @@ export function SentBackToYou({ mine }: { readonly mine: Mine }) {
   const t = useT("work")
   if (mine.sentBack.length === 0) return null
   return (
-    <div style={{ marginBottom: 24 }}>
+    <div className={measures.below24}>
       <Section title={t("sentBack.title", { count: mine.sentBack.length })}>
         <Rows>
           {mine.sentBack.map(({ assignmentId, name, thumbnail, reason }) => (
-            <div key={assignmentId} className="row job" style={{ minHeight: 64 }}>
+            <div key={assignmentId} className={`row job ${measures.high64}`}>
               <img src={thumbnail} alt="" width={64} height={48} loading="lazy" className="pic thumb" />
               <span className="g">
                 <span className="b">{t(`reason.${reason.code}`)}</span>
@@ -29,9 +30,7 @@ export function SentBackToYou({ mine }: { readonly mine: Mine }) {
             </div>
           ))}
         </Rows>
-        <p className="dim" style={{ marginTop: 8 }}>
-          {t("sentBack.text")}
-        </p>
+        <p className={`dim ${measures.above8}`}>{t("sentBack.text")}</p>
       </Section>
     </div>
   )

@@ -3,6 +3,7 @@ import type { Contact, Contacts } from "@justesse/types/wire/work"
 import { useQuery } from "@tanstack/react-query"
 import { trpc } from "../../api.ts"
 import { useT } from "../../i18n/useT.ts"
+import measures from "../../theme/measures.module.css"
 import { Rows, Section } from "../../ui/layout.tsx"
 import { together } from "./together.ts"
 
@@ -36,9 +37,7 @@ export function WriteTo({ project }: { readonly project?: ProjectSlug }) {
           </div>
         )}
       </Rows>
-      <p className="dim" style={{ marginTop: 8 }}>
-        {t("write.text")}
-      </p>
+      <p className={`dim ${measures.above8}`}>{t("write.text")}</p>
     </Section>
   )
 }

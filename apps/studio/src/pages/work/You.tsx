@@ -1,6 +1,7 @@
 import { Rich } from "../../i18n/Rich.tsx"
 import { useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
+import measures from "../../theme/measures.module.css"
 import { ButtonLink } from "../../ui/Button.tsx"
 import { Rows, Section } from "../../ui/layout.tsx"
 import type { Mine } from "./mine.ts"
@@ -32,7 +33,7 @@ export function YouAndTheWork({ mine }: { readonly mine: Mine }) {
           <p>
             <Rich t={t} k="you.measured" />
           </p>
-          <div style={{ marginTop: 8 }}>
+          <div className={measures.above8}>
             <ButtonLink small to="/work/about-me">
               {t("you.look")}
             </ButtonLink>

@@ -156,11 +156,7 @@ function Screen({ leftHanded, openPalette }: { leftHanded: boolean; openPalette:
 }
 
 function Plain({ frame, children }: { frame: string; children: ReactNode }) {
-  return (
-    <div className={frame} style={{ gridTemplate: "minmax(0, 1fr) / minmax(0, 1fr)" }}>
-      {children}
-    </div>
-  )
+  return <div className={`${frame} ${styles.alone}`}>{children}</div>
 }
 
 /** The final layout, empty: nothing jumps when the task arrives. */

@@ -29,7 +29,7 @@ export function Loupe({ engine, format }: { engine: CanvasEngine; format: (width
       const box = engine.boxInHand()
       const at = engine.pointer
       const shown = box !== null && at !== null && movesAnEdge(engine)
-      element.style.display = shown ? "" : "none"
+      element.hidden = !shown
       if (!shown) return
       element.style.transform = positionBeside(at, engine)
       if (caption.current) caption.current.textContent = format(Math.round(box.width), Math.round(box.height))
@@ -40,7 +40,7 @@ export function Loupe({ engine, format }: { engine: CanvasEngine; format: (width
   }, [engine, format])
   const ratio = window.devicePixelRatio || 1
   return (
-    <div aria-hidden="true" className={styles.loupe} ref={frame} style={{ display: "none" }}>
+    <div aria-hidden="true" className={styles.loupe} hidden ref={frame}>
       <canvas height={SIDE * ratio} ref={canvas} width={SIDE * ratio} />
       <div className={styles.loupeCap}>
         <b ref={caption} />

@@ -6,6 +6,7 @@ import { Rich } from "../../i18n/Rich.tsx"
 import { useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
 import { usePageName } from "../../shell/usePageName.ts"
+import measures from "../../theme/measures.module.css"
 import { TextLink } from "../../ui/Button.tsx"
 import { Loaded } from "../../ui/Loaded.tsx"
 import { Head, Lead } from "../../ui/layout.tsx"
@@ -43,7 +44,7 @@ function QueueList({ queues }: { readonly queues: Queues }) {
       {queues.length === 0 ? (
         <Empty icon="review" text={t("queues.emptyText")} title={t("queues.emptyTitle")} />
       ) : (
-        <ul className={styles.q} style={{ marginTop: 20 }}>
+        <ul className={`${styles.q} ${measures.above20}`}>
           {queues.map((queue) => (
             <li key={queue.project}>
               <TextLink className={`${styles.ql} ${styles.queueLine}`} to={`/review/${queue.project}`}>

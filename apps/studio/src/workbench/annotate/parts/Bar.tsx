@@ -2,6 +2,7 @@ import { Link } from "@tanstack/react-router"
 import { useLayoutEffect } from "react"
 import { useT } from "../../../i18n/useT.ts"
 import { useFormat } from "../../../locale/useFormat.ts"
+import measures from "../../../theme/measures.module.css"
 import { countCommit } from "../../canvas/counters.ts"
 import styles from "../../parts/frame.module.css"
 import { TaskIcon } from "../../parts/icons.tsx"
@@ -86,7 +87,7 @@ function Clock() {
   const minutes = useStore((store) => Math.floor(store.activeSeconds / 60))
   const open = useUi((snapshot) => snapshot.panel === "clock")
   return (
-    <span style={{ position: "relative" }}>
+    <span className={measures.anchor}>
       <button
         aria-expanded={open}
         className={styles.btn}
@@ -107,7 +108,7 @@ function More() {
   const open = useUi((snapshot) => snapshot.panel === "more")
   const broken = useUi((snapshot) => snapshot.panel === "broken")
   return (
-    <span style={{ position: "relative" }}>
+    <span className={measures.anchor}>
       <button
         aria-expanded={open}
         aria-label={t("bar.more")}

@@ -71,15 +71,8 @@ function SkipReasons() {
     void store.skip(reason)
   }
   return (
-    <div
-      className={styles.pop}
-      role="group"
-      aria-label={t("skip.title")}
-      style={{ left: 8, right: 8, bottom: "calc(100% - 4px)" }}
-    >
-      <span className={`${styles.dim} ${styles.sm}`} style={{ padding: "0 8px" }}>
-        {t("skip.title")}
-      </span>
+    <div className={`${styles.pop} ${styles.overFoot}`} role="group" aria-label={t("skip.title")}>
+      <span className={`${styles.dim} ${styles.sm} ${styles.indented}`}>{t("skip.title")}</span>
       {SkipReason.options.map((reason, at) => (
         <button className={styles.line} key={reason} onClick={() => skip(reason)} type="button">
           {t(`skip.${reason}`)} <kbd>{at + 1}</kbd>

@@ -98,7 +98,7 @@ function GuideBody({ text, pictures, parts, whole, onWhole, offsets, offsetKey }
         ))
       )}
       {parts.length > 0 && (
-        <button className={styles.tiny} onClick={() => onWhole(!whole)} style={{ marginLeft: -6 }} type="button">
+        <button className={`${styles.tiny} ${styles.outLeft}`} onClick={() => onWhole(!whole)} type="button">
           {t(whole ? "guide.onlyLabel" : "guide.whole")}
         </button>
       )}

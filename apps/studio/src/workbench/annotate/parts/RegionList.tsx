@@ -27,9 +27,8 @@ export function RegionList() {
         <Count />
         <button
           aria-expanded={filter !== null}
-          className={styles.tiny}
+          className={`${styles.tiny} ${styles.outRight}`}
           onClick={() => setFilter((old) => (old === null ? "" : null))}
-          style={{ marginRight: -6 }}
           type="button"
         >
           <TaskIcon name="filter" />

@@ -4,6 +4,7 @@ import { trpc } from "../../../api.ts"
 import { useT } from "../../../i18n/useT.ts"
 import { utcOffsetMinutes } from "../../../locale/dates.ts"
 import { useFormat } from "../../../locale/useFormat.ts"
+import measures from "../../../theme/measures.module.css"
 import styles from "../../parts/frame.module.css"
 import { useStore, useTask, useTaskContext, useUi } from "../ui.ts"
 
@@ -18,13 +19,11 @@ export function ClockPanel() {
   const today = asked.data && Math.max(asked.data.todaySeconds, heard)
   const until = useStore((store) => store.leaseUntilMs)
   return (
-    <div className={styles.pop} role="status" style={{ right: 0, top: 36, width: 280 }}>
+    <div className={`${styles.pop} ${styles.underBar}`} role="status">
       <span className={styles.line}>{t("clock.here", { time: format.duration(here) })}</span>
       {today !== undefined && <span className={styles.line}>{t("clock.today", { time: format.duration(today) })}</span>}
       {until > 0 && <span className={styles.line}>{t("clock.kept", { until: format.dateTime(until) })}</span>}
-      <span className={`${styles.dim} ${styles.sm}`} style={{ padding: "0 8px 4px" }}>
-        {t("clock.how")}
-      </span>
+      <span className={`${styles.dim} ${styles.sm} ${styles.indentedLine}`}>{t("clock.how")}</span>
     </div>
   )
 }
@@ -43,7 +42,7 @@ export function MorePanel() {
     else void document.documentElement.requestFullscreen()
   }
   return (
-    <div className={styles.pop} style={{ right: 0, top: 36, width: 240 }}>
+    <div className={`${styles.pop} ${styles.underBarNarrow}`}>
       <button className={styles.line} onClick={act(() => run("palette"))} type="button">
         {t("more.palette")} <kbd>Ctrl K</kbd>
       </button>
@@ -74,7 +73,7 @@ export function PicturePanel() {
     engine.setFilter(brightness === 100 && contrast === 100 ? "" : `brightness(${brightness}%) contrast(${contrast}%)`)
   }, [engine, brightness, contrast])
   return (
-    <div className={styles.pop} role="group" aria-label={t("tools.picture")} style={{ left: 48, top: 220, width: 260 }}>
+    <div className={`${styles.pop} ${styles.besideTools}`} role="group" aria-label={t("tools.picture")}>
       <Slider name={t("picture.brightness")} onChange={(value) => ui.show({ brightness: value })} value={brightness} />
       <Slider name={t("picture.contrast")} onChange={(value) => ui.show({ contrast: value })} value={contrast} />
       <label className={styles.line}>
@@ -82,10 +81,9 @@ export function PicturePanel() {
         {t("picture.loupe")} <kbd>O</kbd>
       </label>
       <button
-        className={styles.line}
+        className={`${styles.line} ${styles.wideLine}`}
         onClick={() => ui.show({ brightness: 100, contrast: 100 })}
         type="button"
-        style={{ width: "100%", height: 32 }}
       >
         {t("picture.reset")}
       </button>
@@ -96,17 +94,17 @@ export function PicturePanel() {
 function Slider({ name, value, onChange }: { name: string; value: number; onChange: (value: number) => void }) {
   return (
     <label className={styles.line}>
-      <span style={{ width: 84, flex: "none" }}>{name}</span>
+      <span className={`${measures.wide84} ${measures.fixed}`}>{name}</span>
       <input
         max={250}
         min={25}
         onChange={(event) => onChange(Number(event.target.value))}
         step={5}
-        style={{ flex: 1, minWidth: 0, accentColor: "var(--accent)" }}
+        className={styles.slider}
         type="range"
         value={value}
       />
-      <span className={`${styles.dim} ${styles.sm}`} style={{ width: 40, textAlign: "right" }}>{`${value} %`}</span>
+      <span className={`${styles.dim} ${styles.sm} ${styles.percent}`}>{`${value} %`}</span>
     </label>
   )
 }

@@ -110,8 +110,8 @@ export function Sign({
   const line = ink && `3px ${ink.dash.length > 0 ? "dashed" : "solid"} ${ink.color}`
   return (
     <span
-      className={sign === "∑" ? `${styles.let} ${styles.sum}` : styles.let}
-      style={line ? { borderBottom: line, lineHeight: "16px" } : undefined}
+      className={`${styles.let} ${sign === "∑" ? styles.sum : ""} ${line ? styles.inked : ""}`}
+      style={line ? { borderBottom: line } : undefined}
       title={title}
     >
       {sign}

@@ -3,6 +3,7 @@ import { useEffect, useRef } from "react"
 import { Rich } from "../../../i18n/Rich.tsx"
 import { useT } from "../../../i18n/useT.ts"
 import { useFormat } from "../../../locale/useFormat.ts"
+import measures from "../../../theme/measures.module.css"
 import frame from "../../parts/frame.module.css"
 import { TaskIcon } from "../../parts/icons.tsx"
 import styles from "../screen.module.css"
@@ -109,7 +110,7 @@ function More() {
     return () => window.removeEventListener("pointerdown", press, true)
   }, [open, ui])
   return (
-    <span ref={menu} style={{ position: "relative" }}>
+    <span ref={menu} className={measures.anchor}>
       <Act
         aria-expanded={open}
         aria-label={t("bar.more")}
@@ -120,7 +121,7 @@ function More() {
         <TaskIcon name="more" />
       </Act>
       {open && (
-        <div className={frame.pop} style={{ right: 0, top: 36, width: 264 }}>
+        <div className={`${frame.pop} ${frame.underReviewBar}`}>
           <Act className={frame.line} onClick={act(() => run("review.nextTask"))}>
             {t("more.next")} <kbd>N</kbd>
           </Act>

@@ -1,0 +1,5 @@
+/** Sheets beside components, as Vite hands them on; tests of the studio import what imports them. */
+declare module "*.module.css" {
+  const classes: Readonly<Record<string, string>>
+  export default classes
+}

@@ -1,0 +1,89 @@
+import { readdirSync, readFileSync } from "node:fs"
+import { dirname, join } from "node:path"
+import { fileURLToPath } from "node:url"
+import { parseSync } from "oxc-parser"
+import { describe, expect, test } from "vitest"
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)))
+const studio = join(root, "apps/studio/src")
+
+const paths = readdirSync(studio, { recursive: true, encoding: "utf8" })
+const sources = paths
+  .filter((path) => path.endsWith(".tsx"))
+  .map((path) => ({ path, text: readFileSync(join(studio, path), "utf8") }))
+const modules = paths
+  .filter((path) => path.endsWith(".module.css"))
+  .map((path) => ({ path, text: readFileSync(join(studio, path), "utf8") }))
+
+interface JsxAttribute {
+  readonly type: string
+  readonly name?: { readonly name?: string }
+  readonly value?: unknown
+  readonly start: number
+}
+
+/** Values of `style` in a source, and where. */
+function findStyles({ path, text }: { path: string; text: string }): { at: string; value: unknown }[] {
+  const found: { at: string; value: unknown }[] = []
+  const visit = (node: unknown): void => {
+    if (Array.isArray(node)) return node.forEach(visit)
+    if (typeof node !== "object" || node === null) return
+    const one = node as JsxAttribute
+    if (one.type === "JSXAttribute" && one.name?.name === "style")
+      found.push({ at: `${path}:${text.slice(0, one.start).split("\n").length}`, value: one.value })
+    Object.values(node).forEach(visit)
+  }
+  visit(parseSync(path, text).program)
+  return found
+}
+
+/** Whether a value written out stands in the style: then it belongs into a sheet. */
+function isWrittenOut(value: unknown): boolean {
+  if (Array.isArray(value)) return value.some(isWrittenOut)
+  if (typeof value !== "object" || value === null) return false
+  const { type, value: inner } = value as { type?: string; value?: unknown }
+  if (type === "Property") return (inner as { type?: string }).type === "Literal"
+  return Object.values(value).some(isWrittenOut)
+}
+
+/** Classes of its own that a sheet names. */
+const classesOf = (text: string) =>
+  new Set(
+    [...text.replace(/\/\*[\s\S]*?\*\/|:global\([^)]*\)/g, "").matchAll(/\.([a-zA-Z][\w-]*)(?=[^{}]*\{)/g)].map(
+      (hit) => hit[1],
+    ),
+  )
+
+describe("looks of the studio", () => {
+  const styles = sources.flatMap(findStyles)
+
+  test("an inline style holds only what is computed while the page runs: a place, a share, a label's own colour", () => {
+    expect(styles.filter(({ value }) => isWrittenOut(value)).map(({ at }) => at)).toEqual([])
+    expect(styles.length).toBeLessThanOrEqual(29)
+  })
+
+  test("a class that a component takes from a sheet stands in that sheet, and each class of a sheet is taken", () => {
+    const missing: string[] = []
+    const taken = new Map<string, Set<string>>(modules.map(({ path }) => [path, new Set()]))
+    for (const { path, text } of sources) {
+      for (const [, name = "", from = ""] of text.matchAll(/import (\w+) from "([^"]+\.module\.css)"/g)) {
+        const sheet = join(dirname(path), from)
+        const known = classesOf(modules.find((one) => one.path === sheet)?.text ?? "")
+        for (const [, used = ""] of text.matchAll(new RegExp(`\\b${name}\\.(?!module\\b)(\\w+)`, "g"))) {
+          if (!known.has(used)) missing.push(`${path}: ${name}.${used}`)
+          taken.get(sheet)?.add(used)
+        }
+        // A class chosen by a name that is computed is written out somewhere in the same source.
+        if (text.includes(`${name}[`))
+          for (const [, word = ""] of text.matchAll(/"(\w+)"/g)) taken.get(sheet)?.add(word)
+      }
+    }
+    const idle = modules.flatMap(({ path, text }) =>
+      [...classesOf(text)]
+        .filter((one) => one !== undefined && !taken.get(path)?.has(one))
+        .map((one) => `${path}: .${one}`),
+    )
+    expect(missing).toEqual([])
+    expect(idle).toEqual([])
+  })
+})
