@@ -73,8 +73,8 @@ async function tokenOn(page: Page, project: string): Promise<string> {
 /** What the copy buttons of the examples put into the clipboard, by the heading above them. */
 async function copied(page: Page): Promise<Map<string, string>> {
   const texts = new Map<string, string>()
-  for (const section of await page.locator("section", { has: page.locator(".code-block") }).all()) {
-    await section.locator(".code-block").getByRole("button").click()
+  for (const section of await page.locator("section", { has: page.locator("[data-code]") }).all()) {
+    await section.locator("[data-code]").getByRole("button").click()
     const text = await page.evaluate(() => navigator.clipboard.readText())
     texts.set(await section.getByRole("heading").innerText(), text)
   }

@@ -150,7 +150,7 @@ async function wrongOn(page: Page, path: string, language: "en" | "fr"): Promise
 /** Whether a long list beside a picture makes its pane as tall, so that the picture slides out of sight (found O31). */
 function isPictureTall(page: Page): Promise<boolean> {
   return page.evaluate(() => {
-    const canvas = document.querySelector<HTMLElement>(".image-canvas")
+    const canvas = document.querySelector<HTMLElement>("[data-canvas]")
     const long = document.createElement("div")
     long.style.height = "3000px"
     canvas?.parentElement?.lastElementChild?.append(long)
@@ -163,7 +163,7 @@ function isPictureTall(page: Page): Promise<boolean> {
 /** Whether the left column hides pages under its fold in a window 600 high (found L2). */
 function isNavigationCut(page: Page): Promise<boolean> {
   return page.evaluate(() => {
-    const middle = document.querySelector(".nav .mid")
+    const middle = document.querySelector("[data-pages]")
     return middle !== null && middle.scrollHeight > middle.clientHeight
   })
 }

@@ -2,6 +2,7 @@ import { Outlet } from "@tanstack/react-router"
 import { lazy, Suspense, useState } from "react"
 import { useT } from "../i18n/useT.ts"
 import { Icon } from "../theme/Icon.tsx"
+import frame from "./frame.module.css"
 import { Nav } from "./Nav.tsx"
 import { OfflineLine } from "./OfflineLine.tsx"
 import { pageName, paletteOpen } from "./store.ts"
@@ -22,11 +23,11 @@ export function ManageFrame() {
   if (!me.person) return <ToSignIn />
   return (
     <div className={hints ? "m" : "m no-hints"}>
-      <a className="skip" href="#content">
+      <a className={frame.skip} href="#content">
         {t("skip")}
       </a>
-      <div className="app">
-        <aside className="nav">
+      <div className={frame.app}>
+        <aside className={frame.column}>
           <Nav me={me} />
         </aside>
         <div>
@@ -50,7 +51,7 @@ function PhoneBar({ openMenu }: { readonly openMenu: () => void }) {
   const t = useT("nav")
   const name = pageName.use()
   return (
-    <header className="topbar">
+    <header className={frame.topbar}>
       <button type="button" className="btn" aria-label={t("menu")} onClick={openMenu}>
         <Icon name="menu" />
       </button>

@@ -3,6 +3,7 @@ import { Link, useLocation } from "@tanstack/react-router"
 import { useT } from "../i18n/useT.ts"
 import { useFormat } from "../locale/useFormat.ts"
 import { Icon, Mark } from "../theme/Icon.tsx"
+import frame from "./frame.module.css"
 import { ADMIN_PAGES, MY_PAGES, type NavPage, projectPages, topPages } from "./navPages.ts"
 import { paletteOpen } from "./store.ts"
 import { useProjectSlug } from "./useMe.ts"
@@ -15,22 +16,22 @@ export function Nav({ me, onGo }: { readonly me: Me; readonly onGo?: () => void 
     // A click on any link inside closes the phone's drawer; the links themselves are the controls.
     // eslint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions
     <div
-      className="nav-in"
+      className={frame.navIn}
       onClick={(event) => event.target instanceof Element && event.target.closest("a") && onGo?.()}
     >
-      <Link className="brand" to="/">
+      <Link className={frame.brand} to="/">
         <Mark />
         Justesse
       </Link>
-      <button type="button" className="palette" onClick={() => paletteOpen.set(true)}>
+      <button type="button" className={frame.palette} onClick={() => paletteOpen.set(true)}>
         <Icon name="search" small />
         <span>{t("goTo")}</span>
         <kbd>{navigator.platform.startsWith("Mac") ? "⌘ K" : "Ctrl K"}</kbd>
       </button>
-      <nav className="mid" aria-label={t("main")}>
+      <nav className={frame.mid} aria-label={t("main")} data-pages>
         <List pages={topPages(me)} inside={group?.top} grouped={group !== null} />
         {group && group.pages.length > 0 && (
-          <div className="in">
+          <div className={frame.inProject}>
             <p>{group.title}</p>
             <List pages={group.pages} />
           </div>
@@ -111,12 +112,12 @@ function Item({ page, beside, inside, quiet }: ItemProps) {
     <li>
       <Link
         to={page.to}
-        className={here ? "on" : inside ? "in-here" : undefined}
+        className={here ? "on" : inside ? frame.inHere : undefined}
         aria-current={here ? "page" : undefined}
       >
         <Icon name={page.icon} />
         <span>{t(page.name)}</span>
-        {count && <span className="n">{count}</span>}
+        {count && <span className={frame.count}>{count}</span>}
       </Link>
     </li>
   )

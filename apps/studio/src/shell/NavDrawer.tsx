@@ -1,6 +1,7 @@
 import type { Me } from "@justesse/types/wire/account"
 import { Drawer } from "@mantine/core"
 import { useT } from "../i18n/useT.ts"
+import frame from "./frame.module.css"
 import { Nav } from "./Nav.tsx"
 
 /** The navigation of a phone, over the page. */
@@ -11,8 +12,8 @@ export function NavDrawer({ me, onClose }: { readonly me: Me; readonly onClose: 
       <Drawer.Overlay />
       <Drawer.Content aria-label={t("menu")}>
         <Drawer.Body p={0}>
-          <div className="app drawer">
-            <aside className="nav">
+          <div className={`${frame.app} ${frame.drawer}`}>
+            <aside className={frame.column}>
               <Nav me={me} onGo={onClose} />
             </aside>
           </div>

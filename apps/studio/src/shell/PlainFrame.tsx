@@ -1,5 +1,6 @@
 import { Outlet } from "@tanstack/react-router"
 import { Mark } from "../theme/Icon.tsx"
+import frame from "./frame.module.css"
 import { LanguageSwitch } from "./LanguageSwitch.tsx"
 import { OfflineLine } from "./OfflineLine.tsx"
 
@@ -9,8 +10,8 @@ export function PlainFrame() {
     <div className="m">
       <OfflineLine />
       <main className="plain">
-        <div className="topline">
-          <span className="brand">
+        <div className={frame.topline}>
+          <span className={frame.brand}>
             <Mark />
             Justesse
           </span>

@@ -2,6 +2,7 @@ import { useParams } from "@tanstack/react-router"
 import { type ReactNode, useState, useSyncExternalStore } from "react"
 import { useT } from "../i18n/useT.ts"
 import { Button, ButtonLink } from "../ui/Button.tsx"
+import frame from "./frame.module.css"
 import { projectPages } from "./navPages.ts"
 import { useMe } from "./useMe.ts"
 
@@ -47,7 +48,7 @@ function SmallScreen({ onAnyway }: { readonly onAnyway: () => void }) {
         <p>{t("small.text")}</p>
         <p className="dim">{t("small.kept")}</p>
         <h2>{t("small.here")}</h2>
-        <ul className="small-places">
+        <ul className={frame.smallPlaces}>
           {pages.map(({ to, name }) => (
             <li key={to}>
               <ButtonLink to={to} tall>

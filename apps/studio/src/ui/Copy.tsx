@@ -1,6 +1,7 @@
 import { type ReactNode, useState } from "react"
 import { useT } from "../i18n/useT.ts"
 import { Button } from "./Button.tsx"
+import css from "./parts.module.css"
 
 async function toClipboard(text: string): Promise<boolean> {
   const written = await navigator.clipboard?.writeText(text).then(
@@ -61,7 +62,7 @@ export function Command({ text }: { readonly text: string }) {
 /** Lines of code as they are, with their copy button; `children` shows them otherwise, in colours. */
 export function CodeBlock({ text, children = text }: { readonly text: string; readonly children?: ReactNode }) {
   return (
-    <div className="code-block">
+    <div className={css.codeBlock} data-code>
       {/* Long lines scroll, by keyboard too. */}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
       <pre tabIndex={0}>{children}</pre>

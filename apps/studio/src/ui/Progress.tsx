@@ -25,7 +25,7 @@ export function Progress({ label, parts }: { readonly label: string; readonly pa
           <span key={part.key} className={`${part.className} ${css.share}`} style={{ flex: `${part.count} 0 0` }} />
         ))}
       </div>
-      <div className="keys" data-k={parts.length}>
+      <div className={css.keys} data-k={parts.length}>
         {parts.map((part) => (
           <Figure key={part.key} part={part} />
         ))}
@@ -42,5 +42,5 @@ function Figure({ part }: { readonly part: Part }) {
       <span>{part.name}</span>
     </>
   )
-  return part.link ? part.link(inside) : <span className="fig-plain">{inside}</span>
+  return part.link ? part.link(inside) : <span className={css.figPlain}>{inside}</span>
 }

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react"
+import css from "./parts.module.css"
 
 interface Props {
   /** What lies in it, for whoever reaches it by keyboard. */
@@ -12,7 +13,7 @@ export function Scroll({ label, className = "", children }: Props) {
   return (
     // A region that scrolls must be reachable by keyboard.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <section className={`tbl-scroll ${className}`} aria-label={label} tabIndex={0}>
+    <section className={`${css.tblScroll} ${className}`} aria-label={label} tabIndex={0}>
       {children}
     </section>
   )

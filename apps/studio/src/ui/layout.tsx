@@ -2,6 +2,7 @@ import type { ReactNode } from "react"
 import { Icon } from "../theme/Icon.tsx"
 import measures from "../theme/measures.module.css"
 import { TextLink } from "./Button.tsx"
+import css from "./parts.module.css"
 
 /** Name of the page, what is beside it, and its acts at the right. */
 export function Head({
@@ -14,7 +15,7 @@ export function Head({
   readonly children?: ReactNode
 }) {
   return (
-    <div className="head">
+    <div className={css.head}>
       <h1>{title}</h1>
       {beside}
       <span className="grow" />
@@ -38,7 +39,7 @@ export function Crumbs({
   readonly here?: string
 }) {
   return (
-    <nav className="crumb">
+    <nav className={css.crumb}>
       {items.map((item, at) => (
         <span key={item.to} className="inline">
           <TextLink to={item.to}>{item.name}</TextLink>
@@ -73,7 +74,7 @@ export function Section({
 }
 
 export function Rule() {
-  return <hr className="rule" />
+  return <hr className={css.rule} />
 }
 
 /** Lines of a list, each over a hairline. */
@@ -119,7 +120,7 @@ interface SegProps<T extends string> {
 /** One of a few, side by side; the pressed one is marked by ground and weight. */
 export function Seg<T extends string>({ label, value, options, onChange, big }: SegProps<T>) {
   return (
-    <span className={big ? "seg big" : "seg"} role="group" aria-label={label}>
+    <span className={big ? `${css.choice} ${css.big}` : css.choice} role="group" aria-label={label}>
       {options.map((option) => (
         <button
           key={option.value}

@@ -3,6 +3,7 @@ import { TextInput } from "@mantine/core"
 import { useId } from "react"
 import { useT } from "../../i18n/useT.ts"
 import measures from "../../theme/measures.module.css"
+import css from "./page.module.css"
 
 interface Props {
   readonly reach: Reach
@@ -43,7 +44,7 @@ export function ReachChoice({ reach, publicUrl, urlError, titled, addresses, onR
               name={group}
               checked={choice.reach === reach}
               onChange={() => onReach(choice.reach)}
-              className="dot-in"
+              className={css.dotIn}
             />
             <span className="g">
               {choice.reach === reach ? <b className="b">{choice.name}</b> : choice.name}

@@ -8,6 +8,7 @@ import { Button } from "../../ui/Button.tsx"
 import { Form } from "../../ui/Form.tsx"
 import { useToast } from "../../ui/toast.tsx"
 import { useAct } from "../../ui/useAct.ts"
+import css from "./page.module.css"
 
 const KINDS = ["projects", "uploads", "jobs"] as const
 
@@ -19,7 +20,7 @@ export function QuotasPart({ quotas }: { readonly quotas: QuotasShown }) {
     <div className={`row ${measures.high44}`}>
       <span className={`dim ${measures.wide128} ${measures.fixed}`}>{t("quotas.title")}</span>
       <span className="g">{KINDS.map((kind) => t(`quotas.${kind}`, { count: quotas[kind] })).join(" · ")}</span>
-      <button type="button" className="btn linklike plain-link" onClick={() => setOpened(true)}>
+      <button type="button" className={`btn linklike ${css.plainLink}`} onClick={() => setOpened(true)}>
         {t("change")}
       </button>
       <Modal

@@ -13,6 +13,7 @@ import { useToast } from "../../ui/toast.tsx"
 import { useFaults } from "../../ui/useFaults.ts"
 import { ReachChoice } from "../account/ReachChoice.tsx"
 import { useSending } from "../account/useSending.ts"
+import css from "./page.module.css"
 
 /** What an address is for those who type it: encrypted, plain, or of this computer alone. */
 export function shownAs({ reach, secure }: Pick<Health, "reach" | "secure">): "here" | "secure" | "insecure" {
@@ -47,7 +48,7 @@ export function ReachPart({ health }: { readonly health: Health }) {
             {t(shown)}
           </Tag>
         </span>
-        <button type="button" className="btn linklike plain-link" onClick={() => setOpened(true)}>
+        <button type="button" className={`btn linklike ${css.plainLink}`} onClick={() => setOpened(true)}>
           {t("change")}
         </button>
       </div>

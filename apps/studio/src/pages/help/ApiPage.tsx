@@ -12,6 +12,7 @@ import { Head, Lead, Rule, Section, Seg } from "../../ui/layout.tsx"
 import { useSearchParams } from "../../ui/useSearchParams.ts"
 import { TokensPart } from "../settings/TokensPart.tsx"
 import { type Example, examplesFor } from "./apiExamples.ts"
+import css from "./page.module.css"
 
 const LANGUAGES = ["python", "curl"] as const
 const CARE = ["doctor", "verify", "backup ./justesse.jbackup"]
@@ -45,11 +46,11 @@ export function ApiPage() {
       <Lead>
         <Rich t={t} k="lead" />
       </Lead>
-      <div className="api-part">
+      <div className={css.apiPart}>
         <TokensPart forScripts />
       </div>
       <Rule />
-      <div className="bar api-bar">
+      <div className={`bar ${css.apiBar}`}>
         {projects.length > 0 && (
           <Select
             label={t("project")}
@@ -68,7 +69,7 @@ export function ApiPage() {
           onChange={(value) => change({ in: value })}
         />
       </div>
-      <nav className="api-list" aria-label={t("list")}>
+      <nav className={css.apiList} aria-label={t("list")}>
         {examples.map(({ key }) => (
           <a key={key} href={`#${key}`}>
             {t(`group.${key}`)}
@@ -79,7 +80,7 @@ export function ApiPage() {
         <ExamplePart key={example.key} example={example} language={language} />
       ))}
       <Section title={t("group.care")}>
-        <p className="dim api-text">{t("text.care")}</p>
+        <p className={`dim ${css.apiText}`}>{t("text.care")}</p>
         <div className="cmds">
           {CARE.map((args) => (
             <Command key={args} text={command(args)} />
@@ -99,10 +100,10 @@ function ExamplePart({
 }) {
   const t = useT("api")
   return (
-    <section className="api-part api-side" id={example.key}>
+    <section className={`${css.apiPart} ${css.apiSide}`} id={example.key}>
       <div>
         <h2>{t(`group.${example.key}`)}</h2>
-        <p className="dim api-text">
+        <p className={`dim ${css.apiText}`}>
           <Rich t={t} k={`text.${example.key}`} />
         </p>
       </div>
@@ -112,7 +113,7 @@ function ExamplePart({
         </CodeBlock>
         {example.command !== null && (
           <div>
-            <p className="dim api-text">{t("asCommand")}</p>
+            <p className={`dim ${css.apiText}`}>{t("asCommand")}</p>
             <Command text={example.command} />
           </div>
         )}

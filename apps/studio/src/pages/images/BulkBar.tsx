@@ -50,8 +50,8 @@ export function BulkBar({ project, chosen, tiles, total, filter, choices, onChos
   const reviewable = weighed?.byState["settled"] ?? 0
   const excluded = weighed !== undefined && (weighed.byState["excluded"] ?? 0) === weighed.pictures
   return (
-    <section className="bulk" data-foot aria-label={t("chosenActs")}>
-      <div className="l">
+    <section className={css.bulk} data-foot aria-label={t("chosenActs")}>
+      <div className={css.line}>
         <strong className="nw">{t("selected", { count })}</strong>
         {chosen.kind === "some" && count < total && (
           <Button look="quiet" small className={css.accented} onClick={() => onChosen({ kind: "all" })}>
@@ -63,10 +63,10 @@ export function BulkBar({ project, chosen, tiles, total, filter, choices, onChos
             {t("acting")}
           </span>
         ) : (
-          inHand > 0 && <span className="dim nw only-big">{t("inHand", { count: inHand })}</span>
+          inHand > 0 && <span className={`dim nw ${css.onlyBig}`}>{t("inHand", { count: inHand })}</span>
         )}
         <span className="grow" />
-        <fieldset className="bare bulk-acts" disabled={bulk.isPending || waits}>
+        <fieldset className={`bare ${css.bulkActs}`} disabled={bulk.isPending || waits}>
           {binned ? (
             <Button look="primary" onClick={() => act({ act: "restore" })}>
               {t("act.restore")}

@@ -87,7 +87,7 @@ function RegionList({
   const t = useT("images")
   const format = useFormat()
   return (
-    <ol className="region-list">
+    <ol className={css.regionList}>
       {regions.map((region, index) => {
         const label = shown.ontology.labels.find((one) => one.id === region.label)
         const provenance = shown.provenance.find((one) => one.region === region.id)

@@ -21,7 +21,7 @@ export function EmptyImages({ project, owner }: { readonly project: string; read
       </Lead>
       {owner && (
         <>
-          <div className="drop-here">
+          <div className={css.dropHere}>
             <div className={`${measures.middle} ${measures.upTo480}`}>
               <DropDrawing />
               <h2 className={measures.above16}>{t("dropHere")}</h2>
@@ -56,7 +56,7 @@ export function EmptyImages({ project, owner }: { readonly project: string; read
 function DropDrawing() {
   return (
     <svg
-      className="drop-drawing"
+      className={css.dropDrawing}
       width="96"
       height="72"
       viewBox="0 0 96 72"

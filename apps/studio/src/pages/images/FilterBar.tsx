@@ -7,6 +7,7 @@ import measures from "../../theme/measures.module.css"
 import { Button } from "../../ui/Button.tsx"
 import { Seg } from "../../ui/layout.tsx"
 import { STATES, type TileState } from "./filterParams.ts"
+import css from "./page.module.css"
 import { ShownFilters } from "./ShownFilters.tsx"
 import type { Choices } from "./useChoices.ts"
 import { type FilterWork, SORTS } from "./useFilter.ts"
@@ -31,7 +32,7 @@ export function FilterBar({ project, work, byState, matching, choices }: Props) 
         <span className="grow" />
         <Views project={project} work={work} />
       </div>
-      <div className="tabs">
+      <div className={css.tabs}>
         <Facets work={work} byState={byState} matching={matching} />
         <Look work={work} />
       </div>
@@ -81,7 +82,7 @@ function Look({ work }: Pick<Props, "work">) {
   const t = useT("images")
   const { sort, fromEnd, size, change } = work
   return (
-    <div className="look">
+    <div className={css.look}>
       <Select
         aria-label={t("order")}
         allowDeselect={false}
@@ -116,7 +117,7 @@ function Facets({ work, byState, matching }: Pick<Props, "work" | "byState" | "m
   const shown = STATES.filter((state) => count(state) > 0 || states.includes(state))
   const only = (state: TileState | null) => work.change({ state: state ?? "" })
   return (
-    <div className="facets" role="group" aria-label={t("states")}>
+    <div className={css.facets} role="group" aria-label={t("states")}>
       <button
         type="button"
         className={states.length === 0 ? "on" : ""}

@@ -16,6 +16,7 @@ import { useToast } from "../../ui/toast.tsx"
 import { BulkDialog, type BulkDialogKind } from "./BulkDialog.tsx"
 import { MoreMenu, ReserveMenu } from "./BulkMenus.tsx"
 import { ImageColumn, type Tab } from "./Column.tsx"
+import css from "./page.module.css"
 import { NOTHING } from "./selection.ts"
 import { ProblemText } from "./Tile.tsx"
 import { useBulk } from "./useBulk.ts"
@@ -74,8 +75,8 @@ function ImageBody({ project, shown }: { readonly project: string; readonly show
           </Note>
         </div>
       )}
-      <div className="image-grid">
-        <div className="image-canvas">
+      <div className={css.imageGrid}>
+        <div className={css.imageCanvas} data-canvas>
           {shown.size && (
             <Suspense fallback={<Skeleton rows={1} />}>
               <ImageCanvas shown={shown} regions={body?.regions ?? []} selected={selected} onSelect={setSelected} />

@@ -6,6 +6,7 @@ import type { KeyboardEvent } from "react"
 import { useLanguage, useT } from "../../i18n/useT.ts"
 import measures from "../../theme/measures.module.css"
 import { Button, ButtonLink } from "../../ui/Button.tsx"
+import css from "./page.module.css"
 import { StateMark, StateText, TilePicture } from "./Tile.tsx"
 
 interface Props {
@@ -110,7 +111,7 @@ export function HoverPreview({ hovered, labels }: { readonly hovered: Hovered; r
   const left = right ? at.right + GAP : Math.max(GAP, at.left - GAP - WIDTH)
   const top = Math.max(GAP, Math.min(at.top, window.innerHeight - height - GAP))
   return (
-    <div className="hover-preview" style={{ left, top, width: WIDTH }} aria-hidden="true">
+    <div className={css.hoverPreview} style={{ left, top, width: WIDTH }} aria-hidden="true">
       <PreviewBody tile={tile} labels={labels} />
     </div>
   )

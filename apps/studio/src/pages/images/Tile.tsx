@@ -23,7 +23,7 @@ export function Tile({ project, tile, labels, small, chosen, onChoose, onRest, o
   const t = useT("images")
   return (
     <div className={`tile${chosen ? " on" : ""}${tile.state === "excluded" ? " off" : ""}`} data-asset={tile.asset}>
-      <label className="pick">
+      <label className={css.pick}>
         <input
           type="checkbox"
           checked={chosen}
@@ -34,7 +34,7 @@ export function Tile({ project, tile, labels, small, chosen, onChoose, onRest, o
       </label>
       <TextLink to={`/p/${project}/images/${tile.asset}`}>
         <span
-          className="rest"
+          className={css.rest}
           onPointerEnter={(event) => event.pointerType === "mouse" && onRest(tile, event.currentTarget)}
           onPointerLeave={onLeave}
         >

@@ -5,6 +5,7 @@ import { useT } from "../../i18n/useT.ts"
 import measures from "../../theme/measures.module.css"
 import { Section } from "../../ui/layout.tsx"
 import { Wrong } from "../../ui/Trouble.tsx"
+import css from "./page.module.css"
 
 interface Props {
   readonly project: string
@@ -19,7 +20,7 @@ export function Excerpt({ project, id, line }: Props) {
   const query = useQuery(trpc.imports.excerpt.queryOptions({ project, id, file: line.file, line: at }))
   return (
     <Section title={t("asInFile", { row: at })}>
-      <div className="rowsOfFile" role="figure" aria-label={t("asInFile", { row: at })}>
+      <div className={css.rowsOfFile} role="figure" aria-label={t("asInFile", { row: at })}>
         {query.data?.lines.map((one) => (
           <div key={one.line} className={one.line === at ? "on" : ""}>
             <span className="dim">{one.line}</span>

@@ -15,7 +15,7 @@ export function Samples({ samples, colorOf }: Props) {
   const t = useT("imports")
   const shortName = useShortName()
   return (
-    <div className="samples">
+    <div className={css.samples}>
       {samples.map((sample) => (
         <figure key={sample.name} className="tile">
           <SamplePicture sample={sample} colorOf={colorOf} />

@@ -4,6 +4,7 @@ import { useT } from "../../i18n/useT.ts"
 import { Icon } from "../../theme/Icon.tsx"
 import measures from "../../theme/measures.module.css"
 import { useFormatName } from "./names.ts"
+import css from "./page.module.css"
 
 interface Step {
   readonly name: string
@@ -59,7 +60,7 @@ export function ImportSteps({ row, preview, mapping, as }: Props) {
   ]
   const classes = { done: "done", need: "need-step", bad: "bad", ahead: "" }
   return (
-    <ol className="steps" style={{ "--steps": steps.length } as CSSProperties}>
+    <ol className={css.steps} style={{ "--steps": steps.length } as CSSProperties}>
       {steps.map(({ name, text, state }) => (
         <li key={name} className={classes[state]}>
           <span className={`b inline ${measures.gap4} ${measures.oneLine} ${measures.atTop}`}>

@@ -26,7 +26,7 @@ export function LabelRow({ label, used, usedText, owner, onChange, onUp, onDown 
   const name = inLanguage(label.name, language)
   return (
     <div className={css.one}>
-      <div className={`row label-row ${css.inOne} ${label.retired ? css.retired : ""}`}>
+      <div className={`row ${css.labelRow} ${css.inOne} ${label.retired ? css.retired : ""}`}>
         <i className={css.swatch} style={{ background: label.color }} />
         <span className="g">
           <span className="b">{name}</span>{" "}
@@ -44,7 +44,7 @@ export function LabelRow({ label, used, usedText, owner, onChange, onUp, onDown 
         <span className="dim sm nw">{usedText}</span>
         {label.key && <kbd>{label.key}</kbd>}
         {owner && (
-          <span className="label-acts">
+          <span className={css.labelActs}>
             {onUp && <Button look="quiet" small icon="up" aria-label={t("up", { name })} onClick={onUp} />}
             {onDown && <Button look="quiet" small icon="down" aria-label={t("down", { name })} onClick={onDown} />}
             <Button small aria-expanded={open} onClick={() => setOpen(!open)}>

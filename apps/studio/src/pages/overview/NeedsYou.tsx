@@ -4,6 +4,7 @@ import { useFormat } from "../../locale/useFormat.ts"
 import { Icon } from "../../theme/Icon.tsx"
 import { ButtonLink } from "../../ui/Button.tsx"
 import { Section } from "../../ui/layout.tsx"
+import css from "./page.module.css"
 
 interface Need {
   readonly key: string
@@ -77,12 +78,12 @@ export function NeedsYou({ overview }: { readonly overview: Overview }) {
           {shown.map((need) => (
             <div key={`${need.key}-${need.beside}`} className="row">
               {need.done ? (
-                <span className="fig good done">
+                <span className={`${css.fig} good done`}>
                   <Icon name="check" small />
                   <span className="sr">{t("stepDone")}</span>
                 </span>
               ) : (
-                <span className="fig">{format.number(need.count)}</span>
+                <span className={css.fig}>{format.number(need.count)}</span>
               )}
               <span className={need.done ? "g dim" : "g"}>
                 {t(`need.${need.key}`, { count: need.count })} <span className="dim">{need.beside}</span>

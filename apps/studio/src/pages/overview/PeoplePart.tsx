@@ -4,6 +4,7 @@ import { useFormat } from "../../locale/useFormat.ts"
 import measures from "../../theme/measures.module.css"
 import { TextLink } from "../../ui/Button.tsx"
 import { Section } from "../../ui/layout.tsx"
+import css from "./page.module.css"
 
 /** Who is in it and when they were last here, by day; no figures of merit. Folds on a phone. */
 export function PeoplePart({ overview }: { readonly overview: Overview }) {
@@ -26,7 +27,7 @@ export function PeoplePart({ overview }: { readonly overview: Overview }) {
       <div className="rows">
         {overview.people.map((person, index) => (
           <div key={`${person.name}-${index}`} className={`row ${measures.high32} ${measures.bare}`}>
-            <span className="who nw">{person.name}</span>
+            <span className={`${css.who} nw`}>{person.name}</span>
             <span className="g dim">{person.roles.map((role) => rolesIn(role, t)).join(", ")}</span>
             {person.hereNow && !person.you && <span className="st settled" />}
             <span className={person.hereNow ? "nw" : "dim nw"}>{seen(person)}</span>

@@ -3,6 +3,7 @@ import { useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
 import { TextLink } from "../../ui/Button.tsx"
 import { Row, Rows, Section } from "../../ui/layout.tsx"
+import css from "./page.module.css"
 
 /** What a day brought: answers, agreement with its interval, time a picture. */
 export function SinceYesterday({ overview }: { readonly overview: Overview }) {
@@ -14,7 +15,7 @@ export function SinceYesterday({ overview }: { readonly overview: Overview }) {
     <Section title={t("since")}>
       <Rows>
         <Row name={t("answers")}>
-          <TextLink to={`/p/${overview.card.project}/activity`} className="num nw plainlink">
+          <TextLink to={`/p/${overview.card.project}/activity`} className={`num nw ${css.plainlink}`}>
             <b>+ {format.number(sinceYesterday.answers)}</b>{" "}
             <span className="dim">· {t("settledToday", { count: sinceYesterday.settled })}</span>
           </TextLink>

@@ -4,6 +4,7 @@ import { useFormat } from "../../locale/useFormat.ts"
 import measures from "../../theme/measures.module.css"
 import { TextLink } from "../../ui/Button.tsx"
 import { Section } from "../../ui/layout.tsx"
+import css from "./page.module.css"
 
 /** The commonest differences, as bars; each opens the queue filtered to it. */
 export function WrongPart({ overview }: { readonly overview: Overview }) {
@@ -19,12 +20,12 @@ export function WrongPart({ overview }: { readonly overview: Overview }) {
         ) : (
           <div className="rows">
             {wrong.slice(0, 6).map((one) => (
-              <div key={`${one.kind}-${one.label}-${one.other ?? ""}`} className="hb">
+              <div key={`${one.kind}-${one.label}-${one.other ?? ""}`} className={css.share}>
                 <span>
                   {one.other ? `${one.label} ↔ ${one.other}` : one.label}{" "}
                   <span className="dim">{t(`wrongKind.${one.kind}`)}</span>
                 </span>
-                <span className="t">
+                <span className={css.bar}>
                   <i style={{ width: `${Math.max(2, (one.count / most) * 82)}%` }} />
                   <b className="b">{format.number(one.count)}</b>
                 </span>

@@ -12,6 +12,7 @@ import { useAct } from "../../ui/useAct.ts"
 import { useForm } from "../../ui/useForm.ts"
 import { useKept } from "../../ui/useKept.ts"
 import { PasswordPart } from "./PasswordPart.tsx"
+import css from "./page.module.css"
 import { SessionsPart } from "./SessionsPart.tsx"
 import { TokensPart } from "./TokensPart.tsx"
 
@@ -88,7 +89,7 @@ function ScreenPart({ preferences: kept }: { readonly preferences: Preferences }
   return (
     <Section title={t("screen")}>
       <div className="fields">
-        <div className="inline setting">
+        <div className={`inline ${css.setting}`}>
           <span>{t("common:language")}</span>
           <Seg
             label={t("common:language")}
@@ -98,7 +99,7 @@ function ScreenPart({ preferences: kept }: { readonly preferences: Preferences }
             onChange={(language) => change({ language })}
           />
         </div>
-        <div className="inline setting">
+        <div className={`inline ${css.setting}`}>
           <span>{t("theme.name")}</span>
           <Seg
             label={t("theme.name")}

@@ -35,7 +35,7 @@ export function ExportLine({ project, row, owner }: Props) {
   const over = row.state === "failed" || row.state === "cancelled"
   const isGone = row.state === "done" && row.href === null
   return (
-    <div className={`row export-line ${css.line}`} role="group" aria-label={row.file}>
+    <div className={`row ${css.exportLine} ${css.line}`} role="group" aria-label={row.file}>
       <span className={isGone ? "dim" : TONES[row.state]}>
         <Icon name={isGone ? "clock" : MARKS[row.state]} />
       </span>

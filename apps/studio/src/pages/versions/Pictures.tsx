@@ -8,6 +8,7 @@ import { More } from "../../ui/More.tsx"
 import { Trouble } from "../../ui/Trouble.tsx"
 import { usePages } from "../../ui/usePages.ts"
 import { TilePicture } from "../images/Tile.tsx"
+import css from "./page.module.css"
 
 /** The pictures of this version as they were frozen, six a row, more on demand. */
 export function VersionPictures({
@@ -28,7 +29,7 @@ export function VersionPictures({
   return (
     <Section title={t("pictures")} aside={<span className="dim">{format.number(total)}</span>}>
       {query.isError && !query.data && <Trouble error={query.error} again={() => void query.refetch()} />}
-      <div className="version-grid">
+      <div className={css.versionGrid}>
         {tiles.map((tile) => (
           <TextLink key={tile.asset} to={`/p/${project}/images/${tile.asset}`}>
             <TilePicture tile={tile} labels={labels} />

@@ -34,7 +34,7 @@ export function TakeIt({ project, shown }: { readonly project: string; readonly 
     withoutMetadata: chosen.withoutMetadata && chosen.withPictures,
   }
   return (
-    <section className="take" aria-label={t("take")}>
+    <section className={css.take} aria-label={t("take")}>
       <div className={`sec-h ${css.head}`}>
         <h2>{t("take")}</h2>
         <span className="grow" />

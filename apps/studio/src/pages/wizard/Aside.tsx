@@ -10,6 +10,7 @@ import measures from "../../theme/measures.module.css"
 import { ButtonLink } from "../../ui/Button.tsx"
 import { Row, Rows, Rule, Section } from "../../ui/layout.tsx"
 import { Example } from "./Example.tsx"
+import css from "./page.module.css"
 import { planOf } from "./plan.ts"
 import type { DraftWork } from "./useDraft.ts"
 
@@ -30,7 +31,7 @@ export function Aside({ work }: { readonly work: DraftWork }) {
   }).data?.tiles[0]
   return (
     <aside>
-      <div className="stick">
+      <div className={css.stick}>
         <Section title={t("example")}>
           <Example tile={first} labels={draft.ontology.labels} kind={draft.kind} />
           <div className={`inline ${measures.around8}`}>

@@ -9,6 +9,7 @@ import { Form } from "../../ui/Form.tsx"
 import { MarkdownField } from "../guideline/MarkdownField.tsx"
 import { freeKey, newLabel, renamed } from "../labels/edit.ts"
 import { Part } from "./Part.tsx"
+import css from "./page.module.css"
 import { isTemplateName } from "./templates.ts"
 import type { DraftWork } from "./useDraft.ts"
 
@@ -80,7 +81,7 @@ function LabelLine({ label, onName, onText, onRemove }: LineProps) {
     if (text.trim() !== "") onName(renamed(label.name, language, text, isTemplateName(label.name)))
   }
   return (
-    <div className="lab">
+    <div className={css.label}>
       <i style={{ background: label.color }} />
       <TextInput
         aria-label={t("labels.name")}

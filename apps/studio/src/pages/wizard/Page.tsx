@@ -15,6 +15,7 @@ import { LabelsPart } from "./LabelsPart.tsx"
 import { OpenActs } from "./OpenActs.tsx"
 import { PeoplePart } from "./PeoplePart.tsx"
 import { PicturesPart } from "./PicturesPart.tsx"
+import css from "./page.module.css"
 import { planOf } from "./plan.ts"
 import { ResolvePart } from "./ResolvePart.tsx"
 import { StartPart } from "./StartPart.tsx"
@@ -59,7 +60,7 @@ function Wizard() {
 
 function Parts({ work }: { readonly work: DraftWork }) {
   return (
-    <div className="wz">
+    <div className={css.columns}>
       <div>
         <StartPart work={work} />
         <PicturesPart work={work} />

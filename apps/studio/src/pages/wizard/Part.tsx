@@ -1,4 +1,5 @@
 import type { ReactNode } from "react"
+import css from "./page.module.css"
 
 /** One numbered part of the wizard. */
 export function Part({
@@ -11,9 +12,9 @@ export function Part({
   readonly children: ReactNode
 }) {
   return (
-    <section className="part" aria-label={title}>
-      <div className="pt-t">
-        <span className="pn" aria-hidden="true">
+    <section className={css.part} aria-label={title}>
+      <div className={css.partText}>
+        <span className={css.partName} aria-hidden="true">
           {number}
         </span>
         <h2>{title}</h2>

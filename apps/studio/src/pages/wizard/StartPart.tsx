@@ -8,6 +8,7 @@ import { Button } from "../../ui/Button.tsx"
 import { useAct } from "../../ui/useAct.ts"
 import { useGo } from "../../ui/useGo.ts"
 import { Part } from "./Part.tsx"
+import css from "./page.module.css"
 import { changeTemplate, type Template } from "./templates.ts"
 import type { DraftWork } from "./useDraft.ts"
 
@@ -43,7 +44,7 @@ export function StartPart({ work }: { readonly work: DraftWork }) {
         </div>
       </Radio.Group>
       {from === "template" ? (
-        <div className="opts" role="group" aria-label={t("start.template")}>
+        <div className={css.options} role="group" aria-label={t("start.template")}>
           {TEMPLATES.map((template) => (
             <button
               key={template}

@@ -17,9 +17,9 @@ export function HistoryRows({ rows }: { readonly rows: readonly z.infer<typeof H
         {rows.map((row) => (
           <div key={row.assignmentId} className={`row ${measures.high64}`}>
             {row.thumbnail === "" ? (
-              <span className={`pic thumb ${css.small}`} />
+              <span className={`pic ${css.thumb} ${css.small}`} />
             ) : (
-              <img src={row.thumbnail} alt="" width={64} height={48} loading="lazy" className="pic thumb" />
+              <img src={row.thumbnail} alt="" width={64} height={48} loading="lazy" className={`pic ${css.thumb}`} />
             )}
             <span className="g">
               <span className="b">{t(`state.${row.state}`)}</span>

@@ -9,6 +9,7 @@ import { useSearchParams } from "../../ui/useSearchParams.ts"
 import { DifferenceList, DifferenceShown } from "./DifferenceShown.tsx"
 import { type Layer, OnePicture } from "./OnePicture.tsx"
 import type { One } from "./one.ts"
+import css from "./page.module.css"
 
 const LAYERS: readonly Layer[] = ["both", "mine", "kept"]
 
@@ -38,7 +39,7 @@ export function OneDifferences({ one }: { readonly one: One }) {
   const shown = differences[at]
   const untouched = one.task.body.regions.length - differences.filter((difference) => difference.mine !== null).length
   return (
-    <div className="one-grid">
+    <div className={css.oneGrid}>
       <OnePicture one={one} layer={layer} onLayer={setLayer} shown={shown} labels={guide.data?.ontology.labels ?? []} />
       <div>
         {shown && (

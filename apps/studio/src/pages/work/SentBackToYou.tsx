@@ -3,6 +3,7 @@ import measures from "../../theme/measures.module.css"
 import { ButtonLink } from "../../ui/Button.tsx"
 import { Rows, Section } from "../../ui/layout.tsx"
 import type { Mine } from "./mine.ts"
+import css from "./page.module.css"
 
 /** Answers that a reviewer sent back: which, why, and the way to correct them. They come before everything else. */
 export function SentBackToYou({ mine }: { readonly mine: Mine }) {
@@ -14,7 +15,7 @@ export function SentBackToYou({ mine }: { readonly mine: Mine }) {
         <Rows>
           {mine.sentBack.map(({ assignmentId, name, thumbnail, reason }) => (
             <div key={assignmentId} className={`row job ${measures.high64}`}>
-              <img src={thumbnail} alt="" width={64} height={48} loading="lazy" className="pic thumb" />
+              <img src={thumbnail} alt="" width={64} height={48} loading="lazy" className={`pic ${css.thumb}`} />
               <span className="g">
                 <span className="b">{t(`reason.${reason.code}`)}</span>
                 {reason.clause && <span> · {t("sentBack.clause", { clause: reason.clause })}</span>}

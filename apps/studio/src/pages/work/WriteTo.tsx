@@ -5,6 +5,7 @@ import { trpc } from "../../api.ts"
 import { useT } from "../../i18n/useT.ts"
 import measures from "../../theme/measures.module.css"
 import { Rows, Section } from "../../ui/layout.tsx"
+import css from "./page.module.css"
 import { together } from "./together.ts"
 
 /** Whom I may write to; `undefined` while it is read. */
@@ -25,14 +26,14 @@ export function WriteTo({ project }: { readonly project?: ProjectSlug }) {
     <Section title={t("write.title")}>
       <Rows>
         {together(shown).map(({ names, ...one }) => (
-          <div key={one.project} className="row block">
+          <div key={one.project} className={`row ${css.block}`}>
             {!project && <p className="b">{names.join(", ")}</p>}
             <Line name={t("write.owner", { count: one.owners.length })} people={one.owners} />
             <Line name={t("write.reviewer", { count: one.reviewers.length })} people={one.reviewers} />
           </div>
         ))}
         {contacts.operators.length > 0 && (
-          <div className="row block">
+          <div className={`row ${css.block}`}>
             <Line name={t("write.operator", { count: contacts.operators.length })} people={contacts.operators} />
           </div>
         )}

@@ -5,6 +5,7 @@ import measures from "../../theme/measures.module.css"
 import { ButtonLink } from "../../ui/Button.tsx"
 import { Rows, Section } from "../../ui/layout.tsx"
 import type { Mine } from "./mine.ts"
+import css from "./page.module.css"
 
 /** What concerns the person: breaks, where their answers went, what is measured. */
 export function YouAndTheWork({ mine }: { readonly mine: Mine }) {
@@ -13,13 +14,13 @@ export function YouAndTheWork({ mine }: { readonly mine: Mine }) {
   return (
     <Section title={t("you.title")}>
       <Rows>
-        <div className="row block">
+        <div className={`row ${css.block}`}>
           <p>
             <Rich t={t} k="you.pause" />
           </p>
         </div>
         {mine.usedIn.map((used) => (
-          <div key={`${used.project}-${used.version}`} className="row block">
+          <div key={`${used.project}-${used.version}`} className={`row ${css.block}`}>
             <p>
               <Rich
                 t={t}
@@ -29,7 +30,7 @@ export function YouAndTheWork({ mine }: { readonly mine: Mine }) {
             </p>
           </div>
         ))}
-        <div className="row block">
+        <div className={`row ${css.block}`}>
           <p>
             <Rich t={t} k="you.measured" />
           </p>

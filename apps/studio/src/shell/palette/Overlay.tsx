@@ -3,6 +3,7 @@ import { Modal } from "@mantine/core"
 import { type KeyboardEvent, useState } from "react"
 import { useT } from "../../i18n/useT.ts"
 import { Icon } from "../../theme/Icon.tsx"
+import frame from "../frame.module.css"
 import { paletteOpen } from "../store.ts"
 import { useMe } from "../useMe.ts"
 import { type PaletteItem, usePaletteItems } from "./items.ts"
@@ -53,7 +54,7 @@ function PaletteList({ me }: { readonly me: Me }) {
   return (
     <>
       <input
-        className="palette-input"
+        className={frame.paletteInput}
         data-autofocus
         role="combobox"
         aria-expanded="true"
@@ -68,7 +69,7 @@ function PaletteList({ me }: { readonly me: Me }) {
         }}
         onKeyDown={onKey}
       />
-      <div className="palette-list" id="palette-list" role="listbox" aria-label={t("goTo")}>
+      <div className={frame.paletteList} id="palette-list" role="listbox" aria-label={t("goTo")}>
         {items.map((item, index) => (
           // The field keeps the focus and its keys choose; the pointer may choose too.
           // eslint-disable-next-line jsx-a11y/click-events-have-key-events
@@ -87,7 +88,7 @@ function PaletteList({ me }: { readonly me: Me }) {
             {item.keys && <kbd>{item.keys}</kbd>}
           </div>
         ))}
-        {items.length === 0 && <p className="dim none">{t("nothingFound")}</p>}
+        {items.length === 0 && <p className={`dim ${frame.none}`}>{t("nothingFound")}</p>}
       </div>
     </>
   )
