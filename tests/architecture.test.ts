@@ -26,6 +26,7 @@ const MAY: Record<string, readonly string[]> = {
     "@trpc/server",
     "zod",
     "better-auth",
+    "p-limit",
     "node:",
   ],
   "apps/server": [
@@ -74,6 +75,7 @@ const MAY: Record<string, readonly string[]> = {
     "markdown-it",
     "dompurify",
     "zod",
+    "zustand",
   ],
   "apps/cli": [
     "@justesse/types",

@@ -18,7 +18,7 @@ function mayRetry(count: number, error: unknown): boolean {
 
 /** A session that ended while somebody was in: sign-in comes over the page. Pages of visitors ask nothing that needs one. */
 function onError(error: unknown): void {
-  if (codeOf(error) === "not_signed_in") signedOut.set(true)
+  if (codeOf(error) === "not_signed_in") signedOut.setState(true)
 }
 
 /** What the server said, by procedure and input. */

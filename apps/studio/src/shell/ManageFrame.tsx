@@ -1,5 +1,6 @@
 import { Outlet } from "@tanstack/react-router"
 import { lazy, Suspense, useState } from "react"
+import { useStore } from "zustand"
 import { useT } from "../i18n/useT.ts"
 import { Icon } from "../theme/Icon.tsx"
 import frame from "./frame.module.css"
@@ -49,7 +50,7 @@ export function ManageFrame() {
 
 function PhoneBar({ openMenu }: { readonly openMenu: () => void }) {
   const t = useT("nav")
-  const name = pageName.use()
+  const name = useStore(pageName)
   return (
     <header className={frame.topbar}>
       <button type="button" className="btn" aria-label={t("menu")} onClick={openMenu}>
@@ -57,7 +58,7 @@ function PhoneBar({ openMenu }: { readonly openMenu: () => void }) {
       </button>
       <span>{name}</span>
       <span className="grow" />
-      <button type="button" className="btn" aria-label={t("goTo")} onClick={() => paletteOpen.set(true)}>
+      <button type="button" className="btn" aria-label={t("goTo")} onClick={() => paletteOpen.setState(true)}>
         <Icon name="search" />
       </button>
     </header>

@@ -23,7 +23,7 @@ export function Nav({ me, onGo }: { readonly me: Me; readonly onGo?: () => void 
         <Mark />
         Justesse
       </Link>
-      <button type="button" className={frame.palette} onClick={() => paletteOpen.set(true)}>
+      <button type="button" className={frame.palette} onClick={() => paletteOpen.setState(true)}>
         <Icon name="search" small />
         <span>{t("goTo")}</span>
         <kbd>{navigator.platform.startsWith("Mac") ? "⌘ K" : "Ctrl K"}</kbd>

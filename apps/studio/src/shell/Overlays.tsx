@@ -1,4 +1,5 @@
 import { lazy, Suspense, useEffect } from "react"
+import { useStore } from "zustand"
 import { paletteOpen, signedOut } from "./store.ts"
 
 const Palette = lazy(() => import("./palette/Overlay.tsx").then((module) => ({ default: module.Palette })))
@@ -6,14 +7,14 @@ const SignInOver = lazy(() => import("./SignInOver.tsx").then((module) => ({ def
 
 /** What may open over any page: the palette (Ctrl or Cmd with K, anywhere) and sign-in after a session ended. */
 export function Overlays() {
-  const palette = paletteOpen.use()
-  const over = signedOut.use()
+  const palette = useStore(paletteOpen)
+  const over = useStore(signedOut)
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return
       event.preventDefault()
       if (event.repeat) return
-      paletteOpen.set(!paletteOpen.get())
+      paletteOpen.setState(!paletteOpen.getState())
     }
     window.addEventListener("keydown", onKey)
     return () => window.removeEventListener("keydown", onKey)

@@ -1,4 +1,5 @@
 import { Modal } from "@mantine/core"
+import { useStore } from "zustand"
 import { queryClient } from "../api.ts"
 import { useT } from "../i18n/useT.ts"
 import { SignInForm } from "../pages/account/SignInForm.tsx"
@@ -8,15 +9,15 @@ import { signedOut } from "./store.ts"
 /** The session ended under an open page: sign in again over it; what is on the page stays. */
 export function SignInOver() {
   const t = useT("account")
-  const open = signedOut.use()
+  const open = useStore(signedOut)
   const done = () => {
-    signedOut.set(false)
+    signedOut.setState(false)
     void queryClient.invalidateQueries()
   }
   return (
     <Modal
       opened={open}
-      onClose={() => signedOut.set(false)}
+      onClose={() => signedOut.setState(false)}
       title={t("signIn.overTitle")}
       closeButtonProps={{ "aria-label": t("common:close") }}
     >

@@ -1,5 +1,6 @@
+import { useMediaQuery } from "@mantine/hooks"
 import { useParams } from "@tanstack/react-router"
-import { type ReactNode, useState, useSyncExternalStore } from "react"
+import { type ReactNode, useState } from "react"
 import { useT } from "../i18n/useT.ts"
 import { Button, ButtonLink } from "../ui/Button.tsx"
 import frame from "./frame.module.css"
@@ -9,18 +10,9 @@ import { useMe } from "./useMe.ts"
 /** Below this a picture with tools and column beside it is no place to work in. */
 const SMALL = "(max-width: 759px)"
 
-function useSmall(): boolean {
-  const listen = (changed: () => void) => {
-    const media = window.matchMedia(SMALL)
-    media.addEventListener("change", changed)
-    return () => media.removeEventListener("change", changed)
-  }
-  return useSyncExternalStore(listen, () => window.matchMedia(SMALL).matches)
-}
-
 /** A work page where there is room for it. On a phone: that it needs more, and what can be done there. Nothing is begun. */
 export function LargeScreen({ children }: { readonly children: ReactNode }) {
-  const small = useSmall()
+  const small = useMediaQuery(SMALL, undefined, { getInitialValueInEffect: false })
   const [anyway, setAnyway] = useState(false)
   return small && !anyway ? <SmallScreen onAnyway={() => setAnyway(true)} /> : children
 }

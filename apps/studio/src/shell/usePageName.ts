@@ -5,6 +5,6 @@ import { pageName } from "./store.ts"
 export function usePageName(name: string): void {
   useEffect(() => {
     document.title = name === "" ? "Justesse" : `${name} · Justesse`
-    pageName.set(name)
+    pageName.setState(name)
   }, [name])
 }

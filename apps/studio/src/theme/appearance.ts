@@ -1,10 +1,11 @@
 import type { Theme } from "@justesse/types"
-import { useSyncExternalStore } from "react"
+import { useStore } from "zustand"
+import { createStore } from "zustand/vanilla"
 
 const KEY = "justesse.theme"
 const media = window.matchMedia("(prefers-color-scheme: dark)")
-const listeners = new Set<() => void>()
-let chosen: Theme = read()
+/** What was chosen, and whether the system is dark now. */
+const appearance = createStore(() => ({ chosen: read(), systemIsDark: media.matches }))
 
 function read(): Theme {
   try {
@@ -15,40 +16,25 @@ function read(): Theme {
   }
 }
 
-function resolved(): "light" | "dark" {
-  if (chosen === "system") return media.matches ? "dark" : "light"
-  return chosen
-}
+const resolve = ({ chosen, systemIsDark }: { readonly chosen: Theme; readonly systemIsDark: boolean }) =>
+  chosen === "system" ? (systemIsDark ? "dark" : "light") : chosen
 
-function apply(): void {
-  document.documentElement.dataset.theme = resolved()
-  for (const listener of listeners) listener()
-}
-
-media.addEventListener("change", apply)
+appearance.subscribe((now) => {
+  document.documentElement.dataset.theme = resolve(now)
+})
+media.addEventListener("change", ({ matches }) => appearance.setState({ systemIsDark: matches }))
 
 /** Chooses light, dark or as the system says, and keeps the choice in this browser for the next first paint. */
-export function chooseTheme(theme: Theme): void {
-  chosen = theme
+export function chooseTheme(chosen: Theme): void {
   try {
-    localStorage.setItem(KEY, theme)
+    localStorage.setItem(KEY, chosen)
   } catch {
     // Not kept; the person's preferences on the server still are.
   }
-  apply()
-}
-
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener)
-  return () => listeners.delete(listener)
-}
-
-/** What was chosen. */
-export function useThemeChoice(): Theme {
-  return useSyncExternalStore(subscribe, () => chosen)
+  appearance.setState({ chosen })
 }
 
 /** What is shown. */
 export function useAppearance(): "light" | "dark" {
-  return useSyncExternalStore(subscribe, resolved)
+  return useStore(appearance, resolve)
 }

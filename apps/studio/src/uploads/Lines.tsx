@@ -1,5 +1,6 @@
 import type { ImportRow } from "@justesse/types/wire/imports"
 import { useEffect } from "react"
+import { useStore } from "zustand"
 import { SENTENCES } from "../failures/codes.ts"
 import { useT } from "../i18n/useT.ts"
 import { useFormat } from "../locale/useFormat.ts"
@@ -13,7 +14,7 @@ import { useBecame } from "./useBecame.ts"
 /** What is on its way into this project: progress, stop, refused files by name, and the import it became. */
 export function UploadLines({ project }: { readonly project: string }) {
   useEffect(() => void resumeUploads(), [])
-  const mine = uploads.use().filter((upload) => upload.project === project)
+  const mine = useStore(uploads).filter((upload) => upload.project === project)
   if (mine.length === 0) return null
   return (
     <div className={`rows ${measures.above12}`} aria-live="polite">

@@ -1,4 +1,5 @@
-import { type DBSchema, type IDBPDatabase, openDB } from "idb"
+import type { DBSchema } from "idb"
+import { lazyDatabase, orNothing } from "../browser/database.ts"
 import type { SendAs } from "./named.ts"
 
 /** A drop of files as it is kept on this computer, so that it goes on after the page was closed. */
@@ -25,26 +26,19 @@ const MOST_BYTES = 2e9
 /** Half-sent files of the server are gone after a day; what is whole stays longer. */
 const FORGET_AFTER_MS = 14 * 86_400_000
 
-let opening: Promise<IDBPDatabase<Schema>> | null = null
-
-function database(): Promise<IDBPDatabase<Schema>> {
-  opening ??= openDB<Schema>("justesse-uploads", 1, {
-    upgrade(db) {
-      db.createObjectStore("batches", { keyPath: "batch" })
-      db.createObjectStore("files", { keyPath: "key" }).createIndex("batch", "batch")
-    },
-  })
-  return opening
-}
+const database = lazyDatabase<Schema>("justesse-uploads", (db) => {
+  db.createObjectStore("batches", { keyPath: "batch" })
+  db.createObjectStore("files", { keyPath: "key" }).createIndex("batch", "batch")
+})
 
 const keyOf = (batch: string, path: string) => `${batch}/${path}`
 
 /** Keeps a drop, with its bytes where there is room. A browser that keeps nothing (private windows) just does not resume. */
-export async function keepBatch(
+export function keepBatch(
   batch: Omit<KeptBatch, "withBytes" | "keptAtMs">,
   files: ReadonlyMap<string, Blob>,
 ): Promise<void> {
-  try {
+  return orNothing(async () => {
     const bytes = [...files.values()].reduce((sum, file) => sum + file.size, 0)
     const { quota = 0, usage = 0 } = (await navigator.storage?.estimate?.()) ?? {}
     const withBytes = bytes <= MOST_BYTES && bytes < (quota - usage) / 2
@@ -55,54 +49,42 @@ export async function keepBatch(
     for (const [path, file] of files)
       void writing.store.put({ key: keyOf(batch.batch, path), batch: batch.batch, file }).catch(() => undefined)
     await writing.done
-  } catch {
-    // What cannot be kept is sent all the same.
-  }
+  }, undefined)
 }
 
 /** Drops that were on their way when the page was closed. */
-export async function keptBatches(): Promise<readonly KeptBatch[]> {
-  try {
+export function keptBatches(): Promise<readonly KeptBatch[]> {
+  return orNothing(async () => {
     const all = await (await database()).getAll("batches")
     const old = all.filter((one) => one.keptAtMs < Date.now() - FORGET_AFTER_MS)
     await Promise.all(old.map((one) => forgetBatch(one.batch)))
     return all.filter((one) => !old.includes(one))
-  } catch {
-    return []
-  }
+  }, [])
 }
 
 /** The bytes of a kept file; null where they were not kept. */
-export async function keptFile(batch: string, path: string): Promise<Blob | null> {
-  try {
-    return (await (await database()).get("files", keyOf(batch, path)))?.file ?? null
-  } catch {
-    return null
-  }
+export function keptFile(batch: string, path: string): Promise<Blob | null> {
+  return orNothing(async () => (await (await database()).get("files", keyOf(batch, path)))?.file ?? null, null)
 }
 
 /** Forgets files that have arrived, all together. */
 export async function forgetFiles(batch: string, paths: readonly string[]): Promise<void> {
-  if (paths.length === 0) return
-  try {
-    const forgetting = (await database()).transaction("files", "readwrite")
-    for (const path of paths) void forgetting.store.delete(keyOf(batch, path)).catch(() => undefined)
-    await forgetting.done
-  } catch {
-    // Nothing was kept.
-  }
+  if (paths.length > 0) await forgetKeys(paths.map((path) => keyOf(batch, path)))
 }
 
 /** Forgets a drop with all its files. */
-export async function forgetBatch(batch: string): Promise<void> {
-  try {
+export function forgetBatch(batch: string): Promise<void> {
+  return orNothing(async () => {
     const db = await database()
-    const keys = await db.getAllKeysFromIndex("files", "batch", batch)
-    const forgetting = db.transaction("files", "readwrite")
+    await forgetKeys(await db.getAllKeysFromIndex("files", "batch", batch))
+    await db.delete("batches", batch)
+  }, undefined)
+}
+
+function forgetKeys(keys: readonly string[]): Promise<void> {
+  return orNothing(async () => {
+    const forgetting = (await database()).transaction("files", "readwrite")
     for (const key of keys) void forgetting.store.delete(key).catch(() => undefined)
     await forgetting.done
-    await db.delete("batches", batch)
-  } catch {
-    // Nothing was kept.
-  }
+  }, undefined)
 }

@@ -1,8 +1,9 @@
 import { takeGroup } from "@justesse/types/wire/uploads"
 import i18next from "i18next"
+import { createStore } from "zustand/vanilla"
 import { api, refresh } from "../api.ts"
+import { randomUuid } from "../browser/uuid.ts"
 import { type Failure, failureOf } from "../failures/thrown.ts"
-import { sharedValue } from "../shell/store.ts"
 import { forgetBatch, forgetFiles, type KeptBatch, keepBatch, keptBatches, keptFile } from "./kept.ts"
 import type { NamedFile, SendAs } from "./named.ts"
 import { arrivedFiles, sendFile, sendGroup } from "./sending.ts"
@@ -27,20 +28,14 @@ export interface Upload {
 
 const AT_ONCE = 3
 const PICTURE = /\.(jpe?g|png|webp|gif|avif)$/i
-export const uploads = sharedValue<readonly Upload[]>([])
+export const uploads = createStore<readonly Upload[]>(() => [])
 const stops = new Map<string, AbortController>()
 
 function change(batch: string, next: (upload: Upload) => Upload): void {
-  uploads.set(uploads.get().map((upload) => (upload.batch === batch ? next(upload) : upload)))
-}
-
-/** A random UUID, also on plain http where `crypto.randomUUID` is withheld. */
-function uuid(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16))
-  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40
-  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80
-  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("")
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-")
+  uploads.setState(
+    uploads.getState().map((upload) => (upload.batch === batch ? next(upload) : upload)),
+    true,
+  )
 }
 
 /** What a drop is called until its owner names it: its folder or file, and how many more beside it. */
@@ -52,7 +47,7 @@ export function nameOf(files: readonly Pick<NamedFile, "path">[]): string {
 /** Begins to send files to a project; answers at once. */
 export function sendFiles(project: string, files: readonly NamedFile[], as: SendAs): void {
   if (files.length === 0) return
-  begin({ batch: uuid(), project, name: nameOf(files), as, importId: null }, files)
+  begin({ batch: randomUuid(), project, name: nameOf(files), as, importId: null }, files)
 }
 
 /** Sends more files, or mended ones instead of earlier ones, to an import that waits; then it is looked at again. */
@@ -81,7 +76,7 @@ function show(drop: Drop, files: KeptBatch["files"], state: Upload["state"]): vo
   const bytes = files.reduce((sum, { size }) => sum + size, 0)
   const counts = { files: files.length, sent: 0, bytes, bytesSent: 0 }
   const fresh: Upload = { ...drop, ...counts, refused: [], state, failure: null }
-  uploads.set([fresh, ...uploads.get().filter(({ batch }) => batch !== drop.batch)])
+  uploads.setState([fresh, ...uploads.getState().filter(({ batch }) => batch !== drop.batch)], true)
 }
 
 /** Stops sending; what is in already stays in. */
@@ -94,7 +89,10 @@ export function stopUpload(batch: string): void {
 /** Takes a finished drop out of the list. */
 export function forgetUpload(batch: string): void {
   void forgetBatch(batch)
-  uploads.set(uploads.get().filter((upload) => upload.batch !== batch))
+  uploads.setState(
+    uploads.getState().filter((upload) => upload.batch !== batch),
+    true,
+  )
 }
 
 let resumed = false
@@ -104,7 +102,7 @@ export async function resumeUploads(): Promise<void> {
   if (resumed) return
   resumed = true
   for (const kept of await keptBatches()) {
-    if (uploads.get().some(({ batch }) => batch === kept.batch)) continue
+    if (uploads.getState().some(({ batch }) => batch === kept.batch)) continue
     show(kept, kept.files, kept.withBytes ? "sending" : "choose")
     if (kept.withBytes) void resume(kept, new Map())
   }
@@ -143,7 +141,7 @@ async function run(drop: Drop, files: ReadonlyMap<string, Blob>, kept: Promise<v
     for (let some = next(); some.length > 0; some = next()) await sendSome(drop, some, stop.signal)
   }
   await Promise.all(Array.from({ length: AT_ONCE }, lane))
-  const upload = uploads.get().find((one) => one.batch === batch)
+  const upload = uploads.getState().find((one) => one.batch === batch)
   if (!upload || upload.state === "stopped" || upload.refused.length === upload.files) return
   change(batch, (one) => ({ ...one, state: "starting" }))
   try {

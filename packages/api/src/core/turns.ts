@@ -30,24 +30,6 @@ export async function inSteps<T>(
   }
 }
 
-/** Runs at most `most` pieces of work at once, whoever asks; the others wait their turn. */
-export function atMost(most: number): <T>(work: () => Promise<T>) => Promise<T> {
-  let running = 0
-  const waiting: (() => void)[] = []
-  return async (work) => {
-    if (running >= most) await new Promise<void>((go) => waiting.push(go))
-    else running++
-    try {
-      return await work()
-    } finally {
-      // A place goes from hand to hand, so that nobody slips in between.
-      const next = waiting.shift()
-      if (next) next()
-      else running--
-    }
-  }
-}
-
 /**
  * Lets pieces of work hold at most `most` of something together, whoever asks, first come first served; one that wants more than
  * all of it has it alone. Answers what gives the share back.

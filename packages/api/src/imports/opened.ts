@@ -2,8 +2,8 @@ import { assets } from "@justesse/db/assets"
 import type { FileSet } from "@justesse/formats/io/fileSet"
 import { reportLine } from "@justesse/formats/report/lines"
 import { JustesseError, type ReportLine } from "@justesse/types"
+import pLimit from "p-limit"
 import type { Deps } from "../core/deps.ts"
-import { atMost } from "../core/turns.ts"
 import { documentOf } from "./documents.ts"
 import { OWN_PROBLEMS, placeIn, readPicture, unreadLine } from "./pictures.ts"
 
@@ -32,7 +32,7 @@ export class OpenedPictures {
   readonly #projectId: number
   readonly #files: FileSet
   readonly #say: (line: ReportLine) => void
-  readonly #turn = atMost(AT_ONCE)
+  readonly #turn = pLimit(AT_ONCE)
   readonly #seen = new Map<string, string>()
   #opening: Promise<void>[] = []
   #asked = 0

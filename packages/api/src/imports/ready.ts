@@ -2,6 +2,7 @@ import { assets } from "@justesse/db/assets"
 import type { Project } from "@justesse/db/projects"
 import { type FileSet, safeName } from "@justesse/formats/io/fileSet"
 import { type DatasetRecord, JustesseError, type ReportLine } from "@justesse/types"
+import pLimit from "p-limit"
 import { limitShares } from "../core/turns.ts"
 import type { Ingesting } from "./ingesting.ts"
 import { preparePicture, type ReadyPicture, readPicture, type TakenPicture, unreadLine } from "./pictures.ts"
@@ -57,7 +58,7 @@ export async function prepareBatch(deps: Ingesting, setting: Setting, batch: rea
   if (pictured.length === 0) return { items, release: () => undefined }
   const release = await share(pictured.reduce((sum, { picture }) => sum + setting.weightOf(picture ?? ""), 0))
   try {
-    await eachAtOnce(pictured, AT_ONCE, (item) => readItem(deps, setting, item))
+    await pLimit(AT_ONCE).map(pictured, (item) => readItem(deps, setting, item))
     await prepareNew(deps, setting.project.id, pictured)
     return { items, release }
   } catch (error) {
@@ -95,12 +96,4 @@ async function prepareNew(deps: Ingesting, projectId: number, items: readonly It
 
 function nameOf({ record, picture }: Batch): string {
   return safeName(record?.name ?? "") ?? picture ?? ""
-}
-
-async function eachAtOnce<T>(items: readonly T[], atOnce: number, act: (item: T) => Promise<void>): Promise<void> {
-  let next = 0
-  const lane = async () => {
-    for (let item = items[next++]; item !== undefined; item = items[next++]) await act(item)
-  }
-  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, lane))
 }

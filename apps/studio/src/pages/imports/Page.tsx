@@ -2,6 +2,7 @@ import type { ImportRow } from "@justesse/types/wire/imports"
 import { useQuery } from "@tanstack/react-query"
 import { useNavigate } from "@tanstack/react-router"
 import { useEffect } from "react"
+import { useStore } from "zustand"
 import { trpc } from "../../api.ts"
 import { Rich } from "../../i18n/Rich.tsx"
 import { useT } from "../../i18n/useT.ts"
@@ -113,7 +114,7 @@ function ImportsLead({ imports }: { readonly imports: readonly ImportRow[] }) {
 /** Opens what was sent here as soon as there is something to decide about it. */
 function useOpenPreview(project: string): void {
   const navigate = useNavigate()
-  const sent = uploads.use()
+  const sent = useStore(uploads)
   useEffect(() => {
     const preview = sent.find((one) => one.project === project && one.as === "ask" && one.importId !== null)
     if (!preview) return

@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query"
+import { useStore } from "zustand"
 import { trpc } from "../../api.ts"
 import { useT } from "../../i18n/useT.ts"
 import measures from "../../theme/measures.module.css"
@@ -8,7 +9,7 @@ import { uploads } from "../../uploads/store.ts"
 /** Files that came on an earlier visit, or from elsewhere, and still wait for a decision of their owner. */
 export function WaitingFiles({ project }: { readonly project: string }) {
   const t = useT("uploads")
-  const sent = uploads.use()
+  const sent = useStore(uploads)
   const query = useQuery({ ...trpc.imports.list.queryOptions({ project }), refetchInterval: 4_000 })
   const waiting = (query.data?.imports ?? []).filter(
     ({ id, state }) => state === "waiting" && !sent.some((one) => one.project === project && one.importId === id),

@@ -1,6 +1,7 @@
 import type { Me } from "@justesse/types/wire/account"
 import { Modal } from "@mantine/core"
 import { type KeyboardEvent, useState } from "react"
+import { useStore } from "zustand"
 import { useT } from "../../i18n/useT.ts"
 import { Icon } from "../../theme/Icon.tsx"
 import frame from "../frame.module.css"
@@ -12,11 +13,11 @@ import { matching } from "./matching.ts"
 /** Go to a page, a project, or do something. Fetched when it is first opened. */
 export function Palette() {
   const me = useMe()
-  const open = paletteOpen.use()
+  const open = useStore(paletteOpen)
   const t = useT("nav")
   if (!me?.person) return null
   return (
-    <Modal.Root opened={open} onClose={() => paletteOpen.set(false)} yOffset="12vh" centered={false} size={560}>
+    <Modal.Root opened={open} onClose={() => paletteOpen.setState(false)} yOffset="12vh" centered={false} size={560}>
       <Modal.Overlay />
       <Modal.Content aria-label={t("goTo")}>
         <Modal.Body p={0}>
@@ -40,7 +41,7 @@ function PaletteList({ me }: { readonly me: Me }) {
   const active = Math.min(at, items.length - 1)
   const choose = (item: PaletteItem | undefined) => {
     if (!item) return
-    paletteOpen.set(false)
+    paletteOpen.setState(false)
     item.run()
   }
   const onKey = (event: KeyboardEvent) => {

@@ -1,6 +1,7 @@
 import type { Me } from "@justesse/types/wire/account"
 import { useQueryClient } from "@tanstack/react-query"
 import { useNavigate } from "@tanstack/react-router"
+import { useStore } from "zustand"
 import { api } from "../../api.ts"
 import { chooseLanguage } from "../../i18n/index.ts"
 import { useLanguage, useT } from "../../i18n/useT.ts"
@@ -26,7 +27,7 @@ export function usePaletteItems(me: Me): PaletteItem[] {
   const navigate = useNavigate()
   const slug = useProjectSlug()
   const acts = useActs()
-  const here = pageActs.use()
+  const here = useStore(pageActs)
   const go = (to: string) => () => void navigate({ to })
   const keysOf = (to: string) => GO_KEYS.find((one) => one.to === to)?.key.toUpperCase()
   const page = (to: string, name: string, icon: IconName, words: string, beside?: string): PaletteItem => {

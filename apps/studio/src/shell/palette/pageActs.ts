@@ -1,5 +1,5 @@
 import { useEffect } from "react"
-import { sharedValue } from "../store.ts"
+import { createStore } from "zustand/vanilla"
 
 /** Something that the page shown can do: the palette offers it beside pages and projects. */
 export interface PageAct {
@@ -12,12 +12,12 @@ export interface PageAct {
 }
 
 /** What the page shown can do. */
-export const pageActs = sharedValue<readonly PageAct[]>([])
+export const pageActs = createStore<readonly PageAct[]>(() => [])
 
 /** Offers what a page can do in the palette, for as long as the page is there. */
 export function usePageActs(acts: readonly PageAct[]): void {
   useEffect(() => {
-    pageActs.set(acts)
-    return () => pageActs.set([])
+    pageActs.setState(acts, true)
+    return () => pageActs.setState([], true)
   }, [acts])
 }

@@ -37,7 +37,7 @@ export function TaskPage() {
       leftHanded={leftHanded}
       local={indexedDrafts}
       onTask={onTask}
-      openPalette={() => paletteOpen.set(true)}
+      openPalette={() => paletteOpen.setState(true)}
       project={slug}
       transport={trpcTransport}
     />

@@ -28,10 +28,10 @@ import { TrainingOverlay } from "./parts/TrainingOverlay.tsx"
 import { runCommand } from "./runCommand.ts"
 import type { TaskTransport } from "./transport.ts"
 import {
+  createTaskUi,
   ShownModelProvider,
   type TaskContext,
   TaskContextProvider,
-  TaskUi,
   useModel,
   useStore,
   useTask,
@@ -84,7 +84,7 @@ function useOpenStore({
   useEffect(() => {
     const empty = sceneOf(documentOf({ regions: [], nothingHere: false }), [])
     const engine = new CanvasEngine({ editable: true, mode: "objects", minSidePx: 3, opening: "fit", hooks: {} }, empty)
-    const ui = new TaskUi()
+    const ui = createTaskUi()
     const pictures = first.current.cache ?? new ImageCache()
     const store = new TaskStore({
       project,

@@ -4,7 +4,7 @@ import type { CanvasEngine } from "../canvas/engine.ts"
 import { nextProposal } from "./model/proposals.ts"
 import type { TaskStore } from "./model/store.ts"
 import type { TaskModel } from "./model/task.ts"
-import type { TaskUi } from "./ui.ts"
+import { type TaskUi, togglePanel } from "./ui.ts"
 
 /** Where the page's own elements are, for commands that move the focus. */
 export const FOCUS = { field: "task-field", filter: "task-filter" } as const
@@ -29,7 +29,7 @@ const MARKS: Readonly<Record<string, TextMark>> = { illegible: "illegible", unsu
 /** What each command of the task page does, by id. The keyboard, buttons and palette all come here. */
 const ACTS: Readonly<Record<string, Act>> = {
   palette: ({ openPalette }) => openPalette(),
-  keys: ({ ui }) => ui.toggle("keys"),
+  keys: ({ ui }) => togglePanel(ui, "keys"),
   escape,
   undo: ({ engine }, model) => (engine.busy ? engine.cancel() : model.undo()),
   redo: (_, model) => model.redo(),
@@ -39,12 +39,12 @@ const ACTS: Readonly<Record<string, Act>> = {
   "tool.hand": (_, model) => model.setTool("hand"),
   "label.choose": (_, model, digit) => byDigit(model, digit, (label) => model.chooseLabel(label)),
   "label.chooseDrawn": (_, model, digit) => byDigit(model, digit, (label) => model.relabelDrawn(label)),
-  "label.type": ({ ui }, model) => model.editable && ui.show({ panel: "labels" }),
+  "label.type": ({ ui }, model) => model.editable && ui.setState({ panel: "labels" }),
   "attribute.step": (_, model, digit) => model.stepAttribute(digit),
   "region.delete": ({ ui }, model) => {
     const { session, locked } = model.snapshot
     if (session.selected === null || !locked.has(session.selected)) model.delete()
-    else ui.show({ notice: { key: "notice.locked", values: { number: numberOf(model.scene, session.selected) } } })
+    else ui.setState({ notice: { key: "notice.locked", values: { number: numberOf(model.scene, session.selected) } } })
   },
   "region.duplicate": ({ engine }, model) => model.duplicate(engine.view.scale),
   "region.next": (context, model) => stepRegion(context, model, 1),
@@ -58,33 +58,33 @@ const ACTS: Readonly<Record<string, Act>> = {
   "proposal.takeAll": ({ ui }, model) => {
     const open = proposalsIn(model.document)
     model.answerProposals(open, true)
-    ui.show({ notice: { key: "notice.allTaken", values: { count: open.length } } })
+    ui.setState({ notice: { key: "notice.allTaken", values: { count: open.length } } })
   },
   "view.fit": ({ engine }, model) => (model.kind === "transcription" ? engine.fitWidth() : engine.fit()),
   "view.actual": ({ engine }) => engine.actualSize(),
   "view.zoomIn": ({ engine }) => engine.zoomBy(ZOOM_STEP),
   "view.zoomOut": ({ engine }) => engine.zoomBy(1 / ZOOM_STEP),
-  "view.pictureSettings": ({ ui }) => ui.toggle("picture"),
-  "view.loupe": ({ ui }) => ui.show({ loupe: !ui.snapshot.loupe }),
+  "view.pictureSettings": ({ ui }) => togglePanel(ui, "picture"),
+  "view.loupe": ({ ui }) => ui.setState({ loupe: !ui.getState().loupe }),
   "text.next": (context, model) => stepLine(context, model, 1),
   "text.previous": (context, model) => stepLine(context, model, -1),
   "text.place": toggleTextFocus,
   "task.nothing": ({ ui }, model) => {
-    if (model.answerNothingHere() === "refused") ui.show({ notice: { key: "notice.nothingRefused" } })
+    if (model.answerNothingHere() === "refused") ui.setState({ notice: { key: "notice.nothingRefused" } })
   },
-  "task.skip": ({ ui, store }) => store.snapshot.looking === null && ui.toggle("skip"),
+  "task.skip": ({ ui, store }) => store.snapshot.looking === null && togglePanel(ui, "skip"),
   "task.previous": ({ store, ui }) => {
     if (store.snapshot.gone) void store.takeBack()
     else
       void store.lookBack().then((found) => {
-        if (!found && store.snapshot.noneBefore) ui.show({ notice: { key: "notice.noneBefore" } })
+        if (!found && store.snapshot.noneBefore) ui.setState({ notice: { key: "notice.noneBefore" } })
       })
   },
   "task.guideline": ({ ui, store }) => {
-    const guideline = !ui.snapshot.guideline
+    const guideline = !ui.getState().guideline
     store.reading = guideline
     if (guideline) store.seenGuideline()
-    ui.show({ guideline })
+    ui.setState({ guideline })
   },
   "task.submit": enter,
   "task.submitAnywhere": submit,
@@ -99,7 +99,7 @@ export function runCommand(context: CommandContext, id: string, digit = 0): void
     if (id === "task.previous" && store.snapshot.gone) void store.takeBack()
     return
   }
-  if (ui.snapshot.notice) ui.show({ notice: null })
+  if (ui.getState().notice) ui.setState({ notice: null })
   const [group, rest = ""] = id.split(".")
   const nudge = group === "nudge" ? NUDGE[rest.replace("10", "")] : undefined
   if (nudge) {
@@ -135,7 +135,7 @@ function submit(context: CommandContext): void {
     const model = store.snapshot.task?.model
     const first = model?.snapshot.problems[0]
     if (first && first.kind !== "nothing_said") model?.select(first.region)
-    else ui.show({ notice: { key: "notice.nothingSaid" } })
+    else ui.setState({ notice: { key: "notice.nothingSaid" } })
   })
 }
 
@@ -147,7 +147,7 @@ function visitProposal(context: CommandContext): void {
   if (model.kind === "transcription") goToLine(context, model, id)
   else show(context, model, id)
   const key = model.kind === "transcription" ? "notice.proposedLines" : "notice.proposals"
-  context.ui.show({ notice: { key, values: { count: model.snapshot.proposed } } })
+  context.ui.setState({ notice: { key, values: { count: model.snapshot.proposed } } })
 }
 
 function show({ engine }: CommandContext, model: TaskModel, id: RegionId): void {
@@ -158,16 +158,16 @@ function show({ engine }: CommandContext, model: TaskModel, id: RegionId): void 
 
 /** Out of what is in hand, then out of the panel, then out of text and selection; never out of the page. */
 function escape({ engine, ui, store }: CommandContext, model: TaskModel): void {
-  const { panel, guideline } = ui.snapshot
+  const { panel, guideline } = ui.getState()
   if (engine.busy) engine.cancel()
-  else if (panel) ui.show({ panel: null })
+  else if (panel) ui.setState({ panel: null })
   else if (store.snapshot.failure) store.clearFailure()
   else if (guideline) {
     store.reading = false
-    ui.show({ guideline: false })
+    ui.setState({ guideline: false })
   } else if (store.snapshot.looking) store.lookForward()
-  else if (ui.snapshot.writing === model) {
-    ui.show({ writing: null })
+  else if (ui.getState().writing === model) {
+    ui.setState({ writing: null })
     model.leaveText()
     focusPicture(engine)
   } else if (model.snapshot.session.selected !== null) model.select(null)
@@ -201,7 +201,7 @@ function answerProposal(context: CommandContext, model: TaskModel, take: boolean
   const shown = model.snapshot.session.selected
   if (shown !== null) show(context, model, shown)
   const key = take ? "notice.taken" : "notice.dropped"
-  context.ui.show({ notice: { key, values: { number, count: model.snapshot.proposed } } })
+  context.ui.setState({ notice: { key, values: { number, count: model.snapshot.proposed } } })
 }
 
 /** What lies under the selected region, where the pointer is. */
@@ -220,7 +220,7 @@ function stepLine(context: CommandContext, model: TaskModel, by: 1 | -1): void {
     const unread = model.unread()
     if (unread[0] !== undefined) {
       goToLine(context, model, unread[0])
-      context.ui.show({ notice: { key: "notice.unread", values: { count: unread.length } } })
+      context.ui.setState({ notice: { key: "notice.unread", values: { count: unread.length } } })
     } else reportDone(context, model)
     return
   }
@@ -235,7 +235,7 @@ function reportDone({ engine, ui }: CommandContext, model: TaskModel): void {
   const { tool } = model.snapshot.session
   const count = model.document.order.length
   const key = count === 0 ? "notice.noLine" : tool === "box" ? "notice.lineDone" : "notice.allRead"
-  ui.show({ notice: { key, values: { count } } })
+  ui.setState({ notice: { key, values: { count } } })
 }
 
 function goToLine(context: CommandContext, model: TaskModel, id: RegionId): void {
@@ -252,7 +252,7 @@ function toggleTextFocus({ engine, ui }: CommandContext, model: TaskModel): void
   const { selected } = model.snapshot.session
   if (document.activeElement?.id === FOCUS.field) {
     focusPicture(engine)
-    ui.show({ writing: null })
+    ui.setState({ writing: null })
   } else if (selected !== null) {
     model.enterText(selected)
     document.getElementById(FOCUS.field)?.focus()

@@ -1,4 +1,6 @@
-import { createContext, useContext, useSyncExternalStore } from "react"
+import { createContext, useContext } from "react"
+import { useStore as useZustand } from "zustand"
+import { createStore } from "zustand/vanilla"
 import type { CanvasEngine } from "../canvas/engine.ts"
 import type { TaskSnapshot } from "./model/snapshot.ts"
 import type { TaskStore } from "./model/store.ts"
@@ -41,24 +43,12 @@ const UI_START: UiSnapshot = {
 }
 
 /** The chrome's own state, outside React like the rest. */
-export class TaskUi {
-  snapshot: UiSnapshot = UI_START
-  readonly #listeners = new Set<() => void>()
+export const createTaskUi = () => createStore<UiSnapshot>(() => UI_START)
+export type TaskUi = ReturnType<typeof createTaskUi>
 
-  readonly subscribe = (listener: () => void): (() => void) => {
-    this.#listeners.add(listener)
-    return () => this.#listeners.delete(listener)
-  }
-
-  show(change: Partial<UiSnapshot>): void {
-    this.snapshot = { ...this.snapshot, ...change }
-    for (const listener of this.#listeners) listener()
-  }
-
-  /** Open a panel, or close it when it is open. */
-  toggle(panel: Exclude<Panel, null>): void {
-    this.show({ panel: this.snapshot.panel === panel ? null : panel })
-  }
+/** Open a panel, or close it when it is open. */
+export function togglePanel(ui: TaskUi, panel: Exclude<Panel, null>): void {
+  ui.setState(({ panel: open }) => ({ panel: open === panel ? null : panel }))
 }
 
 /** Everything the parts of the page work with. */
@@ -83,12 +73,12 @@ export function useTaskContext(): TaskContext {
 /** A fact of the store. `select` must give the same value (by identity) while the fact is the same. */
 export function useStore<T>(select: (snapshot: StoreSnapshot) => T): T {
   const { store } = useTaskContext()
-  return useSyncExternalStore(store.subscribe, () => select(store.snapshot))
+  return useZustand(store.view, select)
 }
 
 export function useUi<T>(select: (snapshot: UiSnapshot) => T): T {
   const { ui } = useTaskContext()
-  return useSyncExternalStore(ui.subscribe, () => select(ui.snapshot))
+  return useZustand(ui, select)
 }
 
 const Shown = createContext<TaskModel | null>(null)
@@ -104,5 +94,5 @@ export function useModel(): TaskModel {
 /** A fact of the task that is shown. */
 export function useTask<T>(select: (snapshot: TaskSnapshot) => T): T {
   const model = useModel()
-  return useSyncExternalStore(model.subscribe, () => select(model.snapshot))
+  return useZustand(model.view, select)
 }

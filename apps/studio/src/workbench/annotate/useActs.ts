@@ -16,7 +16,7 @@ export function useTaskActs(context: CommandContext): void {
   const [name, words] = [t("more.broken"), find("do.task.report")]
   usePageActs(
     useMemo(
-      () => [...commands, { id: "task.report", name, words, run: () => context.ui.show({ panel: "broken" }) }],
+      () => [...commands, { id: "task.report", name, words, run: () => context.ui.setState({ panel: "broken" }) }],
       [commands, context, name, words],
     ),
   )

@@ -71,9 +71,9 @@ function beginsRegions(context: CommandContext, event: KeyboardEvent): boolean {
 function beginsWriting({ store, ui, engine }: CommandContext, event: Event): void {
   const model = store.snapshot.task?.model
   const { target } = event
-  if (!model?.writes || !(target instanceof HTMLElement) || ui.snapshot.writing === model) return
+  if (!model?.writes || !(target instanceof HTMLElement) || ui.getState().writing === model) return
   const pressed = event.type === "pointerdown" && target === engine.painter.layers?.surface
-  if (pressed || target.id === FOCUS.field) ui.show({ writing: model })
+  if (pressed || target.id === FOCUS.field) ui.setState({ writing: model })
 }
 
 /**
@@ -82,14 +82,14 @@ function beginsWriting({ store, ui, engine }: CommandContext, event: Event): voi
  */
 function letterOfText({ store, ui, engine }: CommandContext, event: KeyboardEvent): boolean {
   const model = store.snapshot.task?.model
-  if (!model?.writes || !model.editable || store.snapshot.looking || ui.snapshot.writing !== model) return false
+  if (!model?.writes || !model.editable || store.snapshot.looking || ui.getState().writing !== model) return false
   const altGraph = event.getModifierState("AltGraph")
   const isText = event.key.length === 1 || event.key === "Backspace" || event.key === "Delete" || event.key === "Dead"
   if (!isText || typesText(event.target) || ((event.ctrlKey || event.altKey || event.metaKey) && !altGraph))
     return false
   event.preventDefault()
   const { selected } = model.snapshot.session
-  if (selected === null || engine.busy) ui.show({ notice: { key: "notice.lettersAreText" } })
+  if (selected === null || engine.busy) ui.setState({ notice: { key: "notice.lettersAreText" } })
   else {
     model.enterText(selected)
     if (event.key.length === 1) model.type((model.snapshot.visit?.value ?? "") + event.key)
@@ -138,12 +138,12 @@ function contextOf({ store }: CommandContext, target: EventTarget | null) {
 /** While the reasons of Skip are open a digit chooses one. */
 function skipDigit({ ui, store }: CommandContext, event: KeyboardEvent): boolean {
   const digit = /^(?:Digit|Numpad)([1-9])$/.exec(event.code)?.[1]
-  if (ui.snapshot.panel !== "skip" || digit === undefined || event.ctrlKey || event.altKey || event.metaKey)
+  if (ui.getState().panel !== "skip" || digit === undefined || event.ctrlKey || event.altKey || event.metaKey)
     return false
   event.preventDefault()
   const reason = skipReasonOf(Number(digit))
   if (reason && !event.repeat) {
-    ui.show({ panel: null })
+    ui.setState({ panel: null })
     void store.skip(reason)
   }
   return true

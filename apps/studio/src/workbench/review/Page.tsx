@@ -60,7 +60,7 @@ export function ReviewPage() {
       leftHanded={me.person.preferences.mirrored}
       onPosition={onPosition}
       openSimilar={(key) => void navigate(linkTo({ to: `/review/${project}/alike`, search: { key } }) as never)}
-      openPalette={() => paletteOpen.set(true)}
+      openPalette={() => paletteOpen.setState(true)}
       outbox={first.outbox}
       person={me.person.id}
       project={project}

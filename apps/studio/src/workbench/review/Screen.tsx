@@ -26,7 +26,14 @@ import { type CommandContext, runCommand } from "./runCommand.ts"
 import styles from "./screen.module.css"
 import { ReviewStage, reviewEngines } from "./stage.ts"
 import type { ReviewTransport } from "./transport.ts"
-import { type ReviewContext, ReviewContextProvider, ReviewUi, useReview, useReviewState, useUiState } from "./ui.ts"
+import {
+  createReviewUi,
+  type ReviewContext,
+  ReviewContextProvider,
+  useReview,
+  useReviewState,
+  useUiState,
+} from "./ui.ts"
 import { useAnswerTexts } from "./useAnswerTexts.ts"
 import { useReviewKeys } from "./useKeys.ts"
 
@@ -70,7 +77,7 @@ function useOpened(props: ReviewScreenProps): Opened | null {
   useEffect(() => {
     const { task, difference, filter, transport, outbox, onPosition, openPalette, openSimilar } = first.current
     const store = new ReviewStore({ project, person, filter, transport, outbox, onPosition })
-    const ui = new ReviewUi()
+    const ui = createReviewUi()
     const engines = reviewEngines()
     const stage = new ReviewStage(store, ui, engines)
     const focusPicture = () => engines[0].painter.layers?.surface.focus({ preventScroll: true })

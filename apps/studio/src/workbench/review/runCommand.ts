@@ -5,7 +5,7 @@ import { REASON_CODES } from "./model/reasons.ts"
 import type { ReviewStore } from "./model/store.ts"
 import { openOf } from "./model/storeState.ts"
 import type { ReviewStage } from "./stage.ts"
-import { type ReviewUi, VIEWS } from "./ui.ts"
+import { type ReviewUi, togglePanel, VIEWS } from "./ui.ts"
 
 /** Where the page's own elements are, for commands that move the focus. */
 export const FOCUS = { file: "review-file", field: "review-field", answers: "review-answers" } as const
@@ -31,7 +31,7 @@ const NUDGES: Readonly<Record<string, readonly [number, number]>> = {
 /** What each command of the review page does, by id. Keyboard and buttons all come here. */
 const ACTS: Readonly<Record<string, Act>> = {
   palette: ({ openPalette }) => openPalette(),
-  keys: ({ ui }) => ui.toggle("keys"),
+  keys: ({ ui }) => togglePanel(ui, "keys"),
   escape,
   undo: ({ store }) => void store.undo(),
   "review.take": ({ store }, letter) => take(store, letter.toUpperCase()),
@@ -43,10 +43,10 @@ const ACTS: Readonly<Record<string, Act>> = {
   "review.onePersonMore": ({ store }) => void store.oneMore(),
   "review.sendBack": ({ store, ui }) => {
     if (!store.state.task) return
-    const open = ui.state.panel !== "back"
-    ui.show({ panel: open ? "back" : null, backLetter: open ? likelyBack(store) : null })
+    const open = ui.getState().panel !== "back"
+    ui.setState({ panel: open ? "back" : null, backLetter: open ? likelyBack(store) : null })
   },
-  "review.reason": ({ store, ui }) => store.difference && ui.toggle("reason"),
+  "review.reason": ({ store, ui }) => store.difference && togglePanel(ui, "reason"),
   "review.alike": ({ store, openSimilar }) => {
     const key = store.difference?.alike
     if (key !== undefined && store.similarOpen > 0) openSimilar(key)
@@ -58,21 +58,21 @@ const ACTS: Readonly<Record<string, Act>> = {
   "review.nextTask": ({ store }) => void store.nextTask(),
   "review.previousTask": ({ store }) => void store.previousTask(),
   "review.view": ({ ui }) => {
-    const next = VIEWS[(VIEWS.indexOf(ui.state.view) + 1) % VIEWS.length] ?? "over"
-    ui.show({ view: next, layer: null })
+    const next = VIEWS[(VIEWS.indexOf(ui.getState().view) + 1) % VIEWS.length] ?? "over"
+    ui.setState({ view: next, layer: null })
   },
   "review.flip": flip,
   "review.fit": ({ stage }) => stage.fit(),
-  "review.guideline": ({ ui }) => ui.show({ guideline: !ui.state.guideline }),
+  "review.guideline": ({ ui }) => ui.setState({ guideline: !ui.getState().guideline }),
   "review.file": (context) => {
     const { phase, busy } = context.store.state
-    if (context.ui.state.edit) takeEdit(context)
+    if (context.ui.getState().edit) takeEdit(context)
     else if (phase === "ready") void context.store.file()
     else if (phase !== "opening" && !busy) void context.store.open(null)
   },
   "region.nextEdge": ({ ui }) => {
-    const { edge } = ui.state
-    ui.show({ edge: EDGES[edge === null ? 0 : EDGES.indexOf(edge) + 1] ?? null })
+    const { edge } = ui.getState()
+    ui.setState({ edge: EDGES[edge === null ? 0 : EDGES.indexOf(edge) + 1] ?? null })
   },
   "text.place": ({ focusPicture }) => {
     const field = document.getElementById(FOCUS.field)
@@ -97,12 +97,12 @@ export function chooseReason(context: CommandContext, digit: number): void {
 
 /** A reason said in the open panel. */
 export function giveReason({ store, ui, focusPicture }: CommandContext, reason: DecisionReason): void {
-  const { panel, backLetter } = ui.state
+  const { panel, backLetter } = ui.getState()
   if (panel === "reason") {
     store.chooseReason(reason)
-    ui.show({ panel: null })
+    ui.setState({ panel: null })
   } else if (panel === "back" && backLetter !== null) {
-    ui.show({ panel: null, backLetter: null })
+    ui.setState({ panel: null, backLetter: null })
     void store.sendBack(backLetter, reason)
   }
   focusPicture()
@@ -134,11 +134,11 @@ function flip({ store, ui }: CommandContext): void {
   const difference = store.difference
   if (!difference) return
   const count = answerRows(difference).length
-  const { view, layer } = ui.state
+  const { view, layer } = ui.getState()
   if (view === "over") {
     const next = layer === null ? 0 : layer + 1
-    ui.show({ layer: next >= count ? null : next })
-  } else ui.show({ layer: ((layer ?? 0) + 1) % Math.max(1, view === "side" ? count - 1 : count) })
+    ui.setState({ layer: next >= count ? null : next })
+  } else ui.setState({ layer: ((layer ?? 0) + 1) % Math.max(1, view === "side" ? count - 1 : count) })
 }
 
 function beginEdit(context: CommandContext): void {
@@ -146,7 +146,7 @@ function beginEdit(context: CommandContext): void {
   const difference = store.difference
   const region = difference && aboutRegion(difference)
   if (!region || store.state.busy) return
-  ui.show({ edit: region, edge: null, view: "over", layer: null, panel: null })
+  ui.setState({ edit: region, edge: null, view: "over", layer: null, panel: null })
   // Only where the text is the question does typing begin there: elsewhere a digit gives the label and arrows move the box.
   const typing = difference.kind === "text"
   // The field is there after the next drawing.
@@ -159,12 +159,12 @@ function beginEdit(context: CommandContext): void {
 
 /** Takes the reviewer's own answer, unless something that its label asks is missing. */
 export function takeEdit({ store, ui, focusPicture }: CommandContext): void {
-  const { edit } = ui.state
+  const { edit } = ui.getState()
   if (!edit) return
   const label = store.state.task?.ontology.labels.find((one) => one.id === edit.label)
   const missing = label?.attributes.find(({ required, id }) => required && edit.attributes?.[id] === undefined)
   if (missing) return store.report({ key: "notice.attributeMissing" })
-  ui.show({ edit: null, edge: null })
+  ui.setState({ edit: null, edge: null })
   store.decide({ outcome: "edit", region: edit })
   focusPicture()
 }
@@ -178,12 +178,12 @@ export function relabelled(region: Region, label: Label): Region {
 }
 
 function nudgeEdit({ store, ui }: CommandContext, dx: number, dy: number): void {
-  const { edit, edge } = ui.state
+  const { edit, edge } = ui.getState()
   const { task } = store.state
   if (!edit || !task) return
   const limits = { picture: task.size, minSidePx: 2 }
   const box = edge === null ? movedBox(edit, dx, dy, limits) : edgeMoved(edit, edge, edgeStep(edge, dx, dy), limits)
-  ui.show({ edit: { ...edit, ...box, ...(edit.outline && { outlineStale: true }) } })
+  ui.setState({ edit: { ...edit, ...box, ...(edit.outline && { outlineStale: true }) } })
 }
 
 function edgeStep(edge: (typeof EDGES)[number], dx: number, dy: number): number {
@@ -192,11 +192,11 @@ function edgeStep(edge: (typeof EDGES)[number], dx: number, dy: number): number 
 
 /** Out of what is in hand, then out of the panel; never out of the page. */
 function escape({ store, ui, focusPicture }: CommandContext): void {
-  const { panel, edit, guideline, layer } = ui.state
-  if (panel) ui.show({ panel: null, backLetter: null })
-  else if (edit) ui.show({ edit: null, edge: null })
-  else if (guideline) ui.show({ guideline: false })
-  else if (layer !== null) ui.show({ layer: null })
+  const { panel, edit, guideline, layer } = ui.getState()
+  if (panel) ui.setState({ panel: null, backLetter: null })
+  else if (edit) ui.setState({ edit: null, edge: null })
+  else if (guideline) ui.setState({ guideline: false })
+  else if (layer !== null) ui.setState({ layer: null })
   else if (store.state.reason) store.chooseReason(null)
   else store.clearNotice()
   focusPicture()

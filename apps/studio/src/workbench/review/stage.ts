@@ -47,13 +47,13 @@ export class ReviewStage {
     // Two pictures, one view: whichever is moved, the other follows.
     const follow = (from: CanvasEngine, to: CanvasEngine) => () => {
       this.#keepFocus()
-      if (following || this.#ui.state.view !== "side" || to.screen.width === 0) return
+      if (following || this.#ui.getState().view !== "side" || to.screen.width === 0) return
       following = true
       to.setView(from.view)
       following = false
     }
     this.#leave = [
-      store.subscribe(() => this.refresh()),
+      store.view.subscribe(() => this.refresh()),
       ui.subscribe(() => this.refresh()),
       left.onView(follow(left, right)),
       right.onView(follow(right, left)),
@@ -95,7 +95,7 @@ export class ReviewStage {
     this.#task = task
     const difference = this.#store.difference
     if (!task || !difference) return
-    const { view, layer, edit } = this.#ui.state
+    const { view, layer, edit } = this.#ui.getState()
     const rows = answerRows(difference)
     const [first, second] = edit ? [rows, rows] : shownRows(rows, view, layer)
     this.#showDifference(this.#engines[0], task, difference, first, edit)
@@ -182,7 +182,7 @@ export class ReviewStage {
       drawOver: (ctx, at, screen) => drawAnswers(ctx, shown, at, screen),
     })
     engine.setTool("select")
-    engine.select(edit?.id ?? null, edit ? this.#ui.state.edge : null)
+    engine.select(edit?.id ?? null, edit ? this.#ui.getState().edge : null)
   }
 
   #shown(task: ReviewTask, difference: Difference, rows: readonly AnswerRow[], editing: boolean): DrawnDifference {
@@ -230,10 +230,10 @@ export class ReviewStage {
 
   /** A press on another difference looks at it. */
   #selected(engine: CanvasEngine, id: RegionId | null): void {
-    const { edit } = this.#ui.state
+    const { edit } = this.#ui.getState()
     if (edit) {
       // The region in hand stays selected, wherever one presses.
-      if (id === null) engine.select(edit.id, this.#ui.state.edge)
+      if (id === null) engine.select(edit.id, this.#ui.getState().edge)
       return
     }
     const { task } = this.#store.state
@@ -247,23 +247,23 @@ export class ReviewStage {
   }
 
   #moved(box: { x: number; y: number; width: number; height: number }): void {
-    const { edit } = this.#ui.state
-    if (edit) this.#ui.show({ edit: { ...edit, ...box, ...(edit.outline && { outlineStale: true }) } })
+    const { edit } = this.#ui.getState()
+    if (edit) this.#ui.setState({ edit: { ...edit, ...box, ...(edit.outline && { outlineStale: true }) } })
   }
 
   #load(task: ReviewTask): void {
     this.#drop()
     const stop = new AbortController()
     this.#loading = stop
-    if (this.#ui.state.pictureFailed) this.#ui.show({ pictureFailed: false })
+    if (this.#ui.getState().pictureFailed) this.#ui.setState({ pictureFailed: false })
     const onLevel = (picture: Picture) => {
       this.#picture = picture
       for (const engine of this.#engines) engine.setPicture(picture)
-      this.#ui.show({ pictureLevel: this.#ui.state.pictureLevel + 1 })
+      this.#ui.setState({ pictureLevel: this.#ui.getState().pictureLevel + 1 })
     }
     loadPicture(task.media, task.size, "full", stop.signal, onLevel).then(
-      () => !stop.signal.aborted && this.#ui.show({ pictureLevel: this.#ui.state.pictureLevel + 1 }),
-      () => !stop.signal.aborted && !this.#picture && this.#ui.show({ pictureFailed: true }),
+      () => !stop.signal.aborted && this.#ui.setState({ pictureLevel: this.#ui.getState().pictureLevel + 1 }),
+      () => !stop.signal.aborted && !this.#picture && this.#ui.setState({ pictureFailed: true }),
     )
   }
 

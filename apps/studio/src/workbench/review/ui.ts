@@ -1,6 +1,8 @@
 import type { Edge } from "@justesse/editor"
 import type { Letter, Region } from "@justesse/types"
-import { createContext, useContext, useSyncExternalStore } from "react"
+import { createContext, useContext } from "react"
+import { useStore } from "zustand"
+import { createStore } from "zustand/vanilla"
 import type { CanvasEngine } from "../canvas/engine.ts"
 import type { ReviewStore } from "./model/store.ts"
 import type { ReviewState } from "./model/storeState.ts"
@@ -44,23 +46,12 @@ const UI_START: UiState = {
 }
 
 /** The chrome's own state, outside React like the rest. */
-export class ReviewUi {
-  state: UiState = UI_START
-  readonly #listeners = new Set<() => void>()
+export const createReviewUi = () => createStore<UiState>(() => UI_START)
+export type ReviewUi = ReturnType<typeof createReviewUi>
 
-  readonly subscribe = (listener: () => void): (() => void) => {
-    this.#listeners.add(listener)
-    return () => this.#listeners.delete(listener)
-  }
-
-  show(change: Partial<UiState>): void {
-    this.state = { ...this.state, ...change }
-    for (const listener of this.#listeners) listener()
-  }
-
-  toggle(panel: Exclude<ReviewPanel, null>): void {
-    this.show({ panel: this.state.panel === panel ? null : panel })
-  }
+/** Opens a panel, or closes it when it is open. */
+export function togglePanel(ui: ReviewUi, panel: Exclude<ReviewPanel, null>): void {
+  ui.setState(({ panel: open }) => ({ panel: open === panel ? null : panel }))
 }
 
 /** Everything the parts of the page work with. */
@@ -85,10 +76,10 @@ export function useReview(): ReviewContext {
 /** A fact of the work. `select` must give the same value (by identity) while the fact is the same. */
 export function useReviewState<T>(select: (state: ReviewState) => T): T {
   const { store } = useReview()
-  return useSyncExternalStore(store.subscribe, () => select(store.state))
+  return useStore(store.view, select)
 }
 
 export function useUiState<T>(select: (state: UiState) => T): T {
   const { ui } = useReview()
-  return useSyncExternalStore(ui.subscribe, () => select(ui.state))
+  return useStore(ui, select)
 }

@@ -24,7 +24,7 @@ export function useReviewKeys(context: CommandContext): void {
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
       if (event.isComposing || event.defaultPrevented) return
-      const { panel, edit } = context.ui.state
+      const { panel, edit } = context.ui.getState()
       if (panel === "keys") return
       if ((panel === "reason" || panel === "back") && inPanel(context, event)) return
       if (edit && whileEditing(context, event)) return
@@ -82,9 +82,9 @@ function inPanel(context: CommandContext, event: KeyboardEvent): boolean {
     return true
   }
   const letter = event.key.toUpperCase()
-  if (context.ui.state.panel !== "back" || !context.store.state.task?.letters.includes(letter)) return false
+  if (context.ui.getState().panel !== "back" || !context.store.state.task?.letters.includes(letter)) return false
   event.preventDefault()
-  context.ui.show({ backLetter: letter })
+  context.ui.setState({ backLetter: letter })
   return true
 }
 
@@ -107,8 +107,8 @@ function whileEditing(context: CommandContext, event: KeyboardEvent): boolean {
   if (inText || digit === null || !isPlain(event)) return false
   const labels = context.store.state.task?.ontology.labels.filter(({ retired }) => !retired) ?? []
   const label = labels.find(({ key }) => key === String(digit)) ?? labels[digit - 1]
-  const { edit } = context.ui.state
-  if (label && edit && !event.repeat) context.ui.show({ edit: relabelled(edit, label) })
+  const { edit } = context.ui.getState()
+  if (label && edit && !event.repeat) context.ui.setState({ edit: relabelled(edit, label) })
   event.preventDefault()
   return true
 }

@@ -52,7 +52,7 @@ export function exposeBench(context: TaskContext, asked: BenchAsked): void {
     afterDraw: () => context.run("tool.select"),
     submit: () => store.submit(),
   }
-  if (new URLSearchParams(window.location.search).get("loupe") === "0") context.ui.show({ loupe: false })
+  if (new URLSearchParams(window.location.search).get("loupe") === "0") context.ui.setState({ loupe: false })
   void whenPainted(context, asked.n).then(async () => {
     const mount = performance.now() - started
     // For the gestures that follow; not a part of the first render.

@@ -1,6 +1,7 @@
 import type { LocalDraft } from "@justesse/editor"
 import type { AssignmentId } from "@justesse/types"
-import { type DBSchema, type IDBPDatabase, openDB } from "idb"
+import type { DBSchema, IDBPDatabase } from "idb"
+import { lazyDatabase, orNothing } from "../../../browser/database.ts"
 
 interface DraftRow extends LocalDraft {
   readonly assignmentId: AssignmentId
@@ -22,19 +23,11 @@ export interface LocalDrafts {
 /** Drafts older than this are of tasks that nobody has leased any more. */
 const FORGET_AFTER_MS = 90 * 24 * 3_600_000
 
-let opening: Promise<IDBPDatabase<Schema>> | null = null
-
-function database(): Promise<IDBPDatabase<Schema>> {
-  opening ??= openDB<Schema>("justesse", 1, {
-    upgrade(db) {
-      db.createObjectStore("drafts", { keyPath: "assignmentId" })
-    },
-  }).then(async (db) => {
-    await dropOld(db)
-    return db
-  })
-  return opening
-}
+const database = lazyDatabase<Schema>(
+  "justesse",
+  (db) => db.createObjectStore("drafts", { keyPath: "assignmentId" }),
+  dropOld,
+)
 
 async function dropOld(db: IDBPDatabase<Schema>): Promise<void> {
   const rows = await db.getAll("drafts")
@@ -44,21 +37,9 @@ async function dropOld(db: IDBPDatabase<Schema>): Promise<void> {
 
 /** Drafts in IndexedDB. Where the browser keeps none (private windows), the server alone has them. */
 export const indexedDrafts: LocalDrafts = {
-  async read(assignmentId) {
-    try {
-      return (await (await database()).get("drafts", assignmentId)) ?? null
-    } catch {
-      return null
-    }
-  },
+  read: (assignmentId) => orNothing(async () => (await (await database()).get("drafts", assignmentId)) ?? null, null),
   async write(assignmentId, draft) {
     await (await database()).put("drafts", { ...draft, assignmentId, keptAtMs: Date.now() })
   },
-  async forget(assignmentId) {
-    try {
-      await (await database()).delete("drafts", assignmentId)
-    } catch {
-      // Nothing was kept, so there is nothing to forget.
-    }
-  },
+  forget: (assignmentId) => orNothing(async () => (await database()).delete("drafts", assignmentId), undefined),
 }

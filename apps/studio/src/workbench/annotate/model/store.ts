@@ -1,6 +1,7 @@
 import { chooseDraft, documentOf, historyOf, type LocalDraft } from "@justesse/editor"
 import { type AssignmentId, type Language, type ProjectSlug, type SkipReason } from "@justesse/types"
 import type { Guide, Held, Lease } from "@justesse/types/wire/work"
+import { createStore } from "zustand/vanilla"
 import { failureOf } from "../../../failures/thrown.ts"
 import { mark } from "../../canvas/counters.ts"
 import type { CanvasEngine } from "../../canvas/engine.ts"
@@ -37,7 +38,8 @@ const PASSING: readonly string[] = ["offline", "busy", "internal"]
 
 /** The store of the task page: which task is in hand, which come next, what is sent. Outside React; one a page. */
 export class TaskStore {
-  snapshot: StoreSnapshot = START_SNAPSHOT
+  /** What parts of the page follow. */
+  readonly view = createStore<StoreSnapshot>(() => START_SNAPSHOT)
   /** The guideline is open: its time is reading. */
   reading = false
   #ahead: Lease[] = []
@@ -45,7 +47,6 @@ export class TaskStore {
   readonly #cache: ImageCache
   readonly #guides = new Map<string, Promise<Guide>>()
   readonly #drafts = new Map<AssignmentId, Promise<LocalDraft | null>>()
-  readonly #listeners = new Set<() => void>()
   readonly #stop = new AbortController()
   #clock: ActiveClock | null = null
   #goneTimer = 0
@@ -57,9 +58,8 @@ export class TaskStore {
     this.#cache = deps.cache
   }
 
-  readonly subscribe = (listener: () => void): (() => void) => {
-    this.#listeners.add(listener)
-    return () => this.#listeners.delete(listener)
+  get snapshot(): StoreSnapshot {
+    return this.view.getState()
   }
 
   /** Called when the page is shown; returns the function that leaves it. */
@@ -485,8 +485,7 @@ export class TaskStore {
   }
 
   #show(change: Partial<StoreSnapshot>): void {
-    this.snapshot = { ...this.snapshot, ...change }
-    for (const listener of this.#listeners) listener()
+    this.view.setState(change)
   }
 }
 

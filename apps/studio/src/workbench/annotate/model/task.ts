@@ -62,6 +62,7 @@ import type {
   Size,
   TextMark,
 } from "@justesse/types"
+import { createStore, type StoreApi } from "zustand/vanilla"
 import type { InHand } from "../../canvas/state.ts"
 import type { DraftNow } from "./draftSaver.ts"
 import { hintOf, nextDuplicates } from "./duplicates.ts"
@@ -82,10 +83,10 @@ export class TaskModel {
   readonly size: Size
   outlets: TaskOutlets = QUIET
   #history: History
-  #snapshot: TaskSnapshot
+  /** What parts of the page follow. */
+  readonly view: StoreApi<TaskSnapshot>
   readonly #ontology: Ontology
   readonly #byId: ReadonlyMap<LabelId, Label>
-  readonly #listeners = new Set<() => void>()
   #kept = new Set<RegionId>()
 
   constructor(start: TaskStart) {
@@ -101,12 +102,12 @@ export class TaskModel {
       ordered,
       start.ontology.labels.map((label) => label.id),
     )
-    this.#snapshot = this.#first(start, ordered)
+    this.view = createStore(() => this.#first(start, ordered))
     markOpen(this.scene, this.kind, ordered, ordered.order)
   }
 
   get snapshot(): TaskSnapshot {
-    return this.#snapshot
+    return this.view.getState()
   }
 
   get document(): EditorDocument {
@@ -115,11 +116,6 @@ export class TaskModel {
 
   get limits(): BoxLimits {
     return { picture: this.size, minSidePx: 3 }
-  }
-
-  readonly subscribe = (listener: () => void): (() => void) => {
-    this.#listeners.add(listener)
-    return () => this.#listeners.delete(listener)
   }
 
   label(id: LabelId | null): Label | null {
@@ -139,11 +135,11 @@ export class TaskModel {
 
   /** Letters are text here: a document, or the text tool. Enter goes to the next line then and never sends. */
   get writes(): boolean {
-    return this.kind === "transcription" || this.#snapshot.session.tool === "text"
+    return this.kind === "transcription" || this.snapshot.session.tool === "text"
   }
 
   get editable(): boolean {
-    return this.#snapshot.readOnly === null
+    return this.snapshot.readOnly === null
   }
 
   setReadOnly(readOnly: ReadOnly): void {
@@ -155,19 +151,19 @@ export class TaskModel {
   }
 
   setInHand(inHand: InHand): void {
-    const session = inHand === "drawing" ? whenDrawingStarts(this.#snapshot.session) : this.#snapshot.session
-    if (session !== this.#snapshot.session) this.outlets.selected(null, null)
+    const session = inHand === "drawing" ? whenDrawingStarts(this.snapshot.session) : this.snapshot.session
+    if (session !== this.snapshot.session) this.outlets.selected(null, null)
     this.#show({ inHand, session })
   }
 
   // Regions -----------------------------------------------------------------------------------------------------
 
   created(box: Box): void {
-    const { label } = this.#snapshot.session
+    const { label } = this.snapshot.session
     if (!this.editable || label === null) return
     const region = newRegion(newRegionId(), box, label)
     this.commit(addRegion(this.document, region))
-    this.#session(afterDrawing(this.#snapshot.session, region.id))
+    this.#session(afterDrawing(this.snapshot.session, region.id))
     if (this.kind === "transcription") this.enterText(region.id)
   }
 
@@ -176,19 +172,19 @@ export class TaskModel {
   }
 
   select(id: RegionId | null): void {
-    if (id === this.#snapshot.session.selected) {
+    if (id === this.snapshot.session.selected) {
       // Pressed on purpose: label keys are about it from now on.
-      if (id !== null && this.#snapshot.session.inHand !== null) this.#session(selectRegion(this.#snapshot.session, id))
+      if (id !== null && this.snapshot.session.inHand !== null) this.#session(selectRegion(this.snapshot.session, id))
       return
     }
     this.leaveText()
-    this.#session(selectRegion(this.#snapshot.session, id))
+    this.#session(selectRegion(this.snapshot.session, id))
     const region = id === null ? undefined : this.document.regions.get(id)
     if (region && this.#byId.get(region.label)?.retired !== true) this.#adoptLabel(region.label)
   }
 
   delete(ids: readonly RegionId[] = this.#selectedIds()): void {
-    const { locked } = this.#snapshot
+    const { locked } = this.snapshot
     const free = ids.filter((id) => !locked.has(id))
     if (!this.editable) return
     this.leaveText()
@@ -205,25 +201,25 @@ export class TaskModel {
   answerProposals(ids: readonly RegionId[], take: boolean): void {
     if (!this.editable) return
     this.leaveText()
-    const { selected } = this.#snapshot.session
+    const { selected } = this.snapshot.session
     const next = ids.length === 1 && ids[0] === selected ? proposalAfter(this.document, selected) : null
-    const free = take ? ids : ids.filter((id) => !this.#snapshot.locked.has(id))
+    const free = take ? ids : ids.filter((id) => !this.snapshot.locked.has(id))
     this.commit(take ? takeProposals(this.document, free) : deleteRegions(this.document, free))
     if (next !== null) this.select(next)
   }
 
   duplicate(scale: number): void {
-    const id = this.#snapshot.session.selected
+    const id = this.snapshot.session.selected
     if (!this.editable || id === null) return
     const copy = newRegionId()
     this.commit(duplicateRegion(this.document, id, copy, COPY_OFFSET_SCREEN / scale, this.limits))
-    if (this.document.regions.has(copy)) this.#session(afterDrawing(this.#snapshot.session, copy))
+    if (this.document.regions.has(copy)) this.#session(afterDrawing(this.snapshot.session, copy))
   }
 
   /** Arrows: the whole box, or the edge that `W` picked along its own axis. */
   nudge(dx: number, dy: number): void {
-    const { selected, edge } = this.#snapshot.session
-    if (!this.editable || selected === null || this.#snapshot.locked.has(selected)) return
+    const { selected, edge } = this.snapshot.session
+    if (!this.editable || selected === null || this.snapshot.locked.has(selected)) return
     const by = edge === "left" || edge === "right" ? dx : dy
     const change = edge
       ? nudgeEdge(this.document, selected, edge, by, this.limits)
@@ -232,14 +228,14 @@ export class TaskModel {
   }
 
   nextEdge(): void {
-    this.#session(nextEdge(this.#snapshot.session))
+    this.#session(nextEdge(this.snapshot.session))
   }
 
   /** The next or previous region of the list, around the end. Returns it. */
   step(by: 1 | -1): RegionId | null {
     const { order } = this.document
     if (order.length === 0) return null
-    const { selected } = this.#snapshot.session
+    const { selected } = this.snapshot.session
     const position = selected === null ? (by === 1 ? -1 : 0) : order.indexOf(selected)
     const next = order[(position + by + order.length) % order.length] ?? null
     this.select(next)
@@ -248,16 +244,16 @@ export class TaskModel {
 
   chooseLabel(label: Label): void {
     if (!this.editable) return
-    const { session, change } = chooseLabel(this.#snapshot.session, this.#withVisitCommitted(), label)
+    const { session, change } = chooseLabel(this.snapshot.session, this.#withVisitCommitted(), label)
     if (change) this.commit(change)
-    const recent = [label.id, ...this.#snapshot.recent.filter((id) => id !== label.id)].slice(0, 9)
-    this.#show({ session: { ...this.#snapshot.session, label: session.label }, recent })
+    const recent = [label.id, ...this.snapshot.recent.filter((id) => id !== label.id)].slice(0, 9)
+    this.#show({ session: { ...this.snapshot.session, label: session.label }, recent })
     this.outlets.color(label.color)
   }
 
   /** The box just drawn gets another label; the next one keeps its own. */
   relabelDrawn(label: Label): void {
-    if (this.editable) this.commit(relabelDrawn(this.#snapshot.session, this.#withVisitCommitted(), label))
+    if (this.editable) this.commit(relabelDrawn(this.snapshot.session, this.#withVisitCommitted(), label))
   }
 
   setAttribute(id: RegionId, attribute: AttributeId, value: AttributeValue | null): void {
@@ -266,7 +262,7 @@ export class TaskModel {
 
   /** `A` and a digit: the next value of that attribute of the selected region. */
   stepAttribute(position: number): void {
-    const id = this.#snapshot.session.selected
+    const id = this.snapshot.session.selected
     const region = id === null ? undefined : this.document.regions.get(id)
     const attribute = region && this.#byId.get(region.label)?.attributes[position - 1]
     if (!region || !attribute) return
@@ -290,7 +286,7 @@ export class TaskModel {
   // Text --------------------------------------------------------------------------------------------------------
 
   enterText(id: RegionId): void {
-    if (this.#snapshot.visit?.region === id) return
+    if (this.snapshot.visit?.region === id) return
     this.leaveText()
     this.#show({ visit: enterText(this.document, id) })
   }
@@ -309,12 +305,11 @@ export class TaskModel {
 
   /** The caret leaves: one step for all that was typed. */
   leaveText(): void {
-    const { visit } = this.#snapshot
+    const { visit } = this.snapshot
     if (!visit) return
-    this.#snapshot = { ...this.#snapshot, visit: null }
+    this.#show({ visit: null })
     const change = leaveText(this.document, visit)
     if (change && this.editable) this.commit(change)
-    else this.#emit()
   }
 
   // Steps -------------------------------------------------------------------------------------------------------
@@ -356,12 +351,12 @@ export class TaskModel {
 
   /** The hint taken or dropped: the duplicate removed, or kept and not pointed out again. */
   answerHint(remove: boolean): void {
-    const { hint } = this.#snapshot
+    const { hint } = this.snapshot
     if (!hint) return
     if (remove) this.delete([hint.id])
     else {
       this.#kept = new Set([...this.#kept, hint.id])
-      this.#show({ hint: hintOf(this.#snapshot.duplicates, this.#kept) })
+      this.#show({ hint: hintOf(this.snapshot.duplicates, this.#kept) })
     }
   }
 
@@ -369,11 +364,11 @@ export class TaskModel {
 
   setTool(tool: Tool): void {
     if (tool !== "text") this.leaveText()
-    const { session } = this.#snapshot
+    const { session } = this.snapshot
     // Whoever turns from drawing to another tool means the box that is still selected.
     this.#session({ ...session, tool, inHand: tool === "box" ? session.inHand : null })
     this.outlets.tool(tool)
-    const { selected } = this.#snapshot.session
+    const { selected } = this.snapshot.session
     if (tool === "text" && selected !== null) this.enterText(selected)
   }
 
@@ -414,14 +409,13 @@ export class TaskModel {
     const slots = applyToScene(this.scene, change)
     const ids = change.edits.map((edit) => edit.id)
     markOpen(this.scene, this.kind, history.document, ids)
-    const session = dropMissing(this.#snapshot.session, history.document)
-    const duplicates = nextDuplicates(this.#snapshot.duplicates, history.document, this.scene, ids)
-    const problems = this.#snapshot.problems.length > 0 ? answerProblems(history.document, this.#ontology) : []
-    const { visit } = this.#snapshot
-    this.#snapshot = {
-      ...this.#snapshot,
+    const session = dropMissing(this.snapshot.session, history.document)
+    const duplicates = nextDuplicates(this.snapshot.duplicates, history.document, this.scene, ids)
+    const problems = this.snapshot.problems.length > 0 ? answerProblems(history.document, this.#ontology) : []
+    const { visit } = this.snapshot
+    this.#show({
       document: history.document,
-      proposed: this.#snapshot.proposed + proposedBy(change),
+      proposed: this.snapshot.proposed + proposedBy(change),
       session,
       duplicates,
       hint: hintOf(duplicates, this.#kept),
@@ -429,15 +423,14 @@ export class TaskModel {
       visit: visit && ids.includes(visit.region) ? enterText(history.document, visit.region) : visit,
       undoLabel: history.undos.at(-1)?.label.key ?? null,
       redoLabel: history.redos.at(-1)?.label.key ?? null,
-    }
+    })
     this.outlets.changed(slots, before)
     this.outlets.selected(session.selected, session.edge)
     this.outlets.edited()
-    this.#emit()
   }
 
   #visit(edit: (visit: TextVisit) => TextVisit): void {
-    const { visit } = this.#snapshot
+    const { visit } = this.snapshot
     if (!visit || !this.editable) return
     const next = edit(visit)
     if (next === visit) return
@@ -446,21 +439,21 @@ export class TaskModel {
   }
 
   #withVisit(): EditorDocument {
-    const { visit } = this.#snapshot
+    const { visit } = this.snapshot
     const change = visit && leaveText(this.document, visit)
     return change ? apply(this.document, change) : this.document
   }
 
   /** The document with the text in hand made a step of its own, and the caret still in the field. */
   #withVisitCommitted(): EditorDocument {
-    const { visit } = this.#snapshot
+    const { visit } = this.snapshot
     const change = visit && leaveText(this.document, visit)
     if (change) this.commit(change)
     return this.document
   }
 
   #toggle(which: "hidden" | "locked", flag: number, id: RegionId): void {
-    const next = new Set(this.#snapshot[which])
+    const next = new Set(this.snapshot[which])
     const on = !next.has(id)
     if (on) next.add(id)
     else next.delete(id)
@@ -471,15 +464,15 @@ export class TaskModel {
   }
 
   #selectedIds(): readonly RegionId[] {
-    const { selected } = this.#snapshot.session
+    const { selected } = this.snapshot.session
     return selected === null ? [] : [selected]
   }
 
   /** The label block shows the label of what is selected: the next box gets it too. */
   #adoptLabel(id: LabelId): void {
     const label = this.#byId.get(id)
-    if (!label || this.#snapshot.session.label === id) return
-    this.#show({ session: { ...this.#snapshot.session, label: id } })
+    if (!label || this.snapshot.session.label === id) return
+    this.#show({ session: { ...this.snapshot.session, label: id } })
     this.outlets.color(label.color)
   }
 
@@ -489,11 +482,6 @@ export class TaskModel {
   }
 
   #show(change: Partial<TaskSnapshot>): void {
-    this.#snapshot = { ...this.#snapshot, ...change }
-    this.#emit()
-  }
-
-  #emit(): void {
-    for (const listener of this.#listeners) listener()
+    this.view.setState(change)
   }
 }

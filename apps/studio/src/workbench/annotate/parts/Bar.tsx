@@ -6,7 +6,7 @@ import measures from "../../../theme/measures.module.css"
 import { countCommit } from "../../canvas/counters.ts"
 import styles from "../../parts/frame.module.css"
 import { TaskIcon } from "../../parts/icons.tsx"
-import { useStore, useTask, useTaskContext, useUi } from "../ui.ts"
+import { togglePanel, useStore, useTask, useTaskContext, useUi } from "../ui.ts"
 import { BrokenPanel } from "./BrokenPanel.tsx"
 import { GoneLine } from "./GoneLine.tsx"
 import { ClockPanel, MorePanel } from "./panels.tsx"
@@ -91,7 +91,7 @@ function Clock() {
       <button
         aria-expanded={open}
         className={styles.btn}
-        onClick={() => ui.toggle("clock")}
+        onClick={() => togglePanel(ui, "clock")}
         title={t("clock.title")}
         type="button"
       >
@@ -113,7 +113,7 @@ function More() {
         aria-expanded={open}
         aria-label={t("bar.more")}
         className={`${styles.btn} ${styles.ic}`}
-        onClick={() => ui.toggle("more")}
+        onClick={() => togglePanel(ui, "more")}
         title={t("bar.more")}
         type="button"
       >

@@ -20,7 +20,7 @@ export function BrokenPanel() {
   const { store, ui } = useTaskContext()
   const [chosen, setChosen] = useState<(typeof WRONG)[number] | null>(null)
   const [text, setText] = useState("")
-  const close = () => ui.show({ panel: null })
+  const close = () => ui.setState({ panel: null })
   const report = () => {
     if (!chosen) return
     close()

@@ -3,7 +3,7 @@ import { useLayoutEffect } from "react"
 import { useT } from "../../../i18n/useT.ts"
 import { countCommit } from "../../canvas/counters.ts"
 import styles from "../../parts/frame.module.css"
-import { useModel, useStore, useTask, useTaskContext, useUi } from "../ui.ts"
+import { togglePanel, useModel, useStore, useTask, useTaskContext, useUi } from "../ui.ts"
 
 /** What ends a task: skip, nothing here, submit and next. Looking back: revise, or back to the task in hand. */
 export function Foot() {
@@ -32,7 +32,7 @@ function FootOfTask() {
           aria-expanded={skipping}
           className={styles.g}
           disabled={readOnly}
-          onClick={() => ui.toggle("skip")}
+          onClick={() => togglePanel(ui, "skip")}
           type="button"
         >
           {t("foot.skip")} <kbd>S</kbd>
@@ -67,7 +67,7 @@ function SkipReasons() {
   const t = useT("task")
   const { store, ui } = useTaskContext()
   const skip = (reason: SkipReason) => {
-    ui.show({ panel: null })
+    ui.setState({ panel: null })
     void store.skip(reason)
   }
   return (

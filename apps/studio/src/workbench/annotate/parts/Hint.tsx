@@ -1,6 +1,7 @@
 import { boxToScreen, numberOf } from "@justesse/editor"
 import { inLanguage } from "@justesse/types"
-import { useEffect, useLayoutEffect, useState, useSyncExternalStore } from "react"
+import { useEffect, useLayoutEffect, useState } from "react"
+import { useStore as useZustand } from "zustand"
 import { useLanguage, useT } from "../../../i18n/useT.ts"
 import { countCommit } from "../../canvas/counters.ts"
 import styles from "../../parts/frame.module.css"
@@ -46,7 +47,7 @@ function ProposalsHint() {
         <button className={`${styles.act} ${styles.mainAct}`} onClick={() => run("proposal.takeAll")} type="button">
           {t("hint.takeAll")} <kbd>⇧Y</kbd>
         </button>
-        <button className={styles.act} onClick={() => ui.show({ hushed: model })} type="button">
+        <button className={styles.act} onClick={() => ui.setState({ hushed: model })} type="button">
           {t("hint.close")}
         </button>
       </span>
@@ -120,7 +121,7 @@ function NoticeHint() {
             {t("foot.nothing")} <kbd>0</kbd>
           </button>
         )}
-        <button className={styles.act} onClick={() => ui.show({ notice: null })} type="button">
+        <button className={styles.act} onClick={() => ui.setState({ notice: null })} type="button">
           {t("hint.close")} <kbd>Esc</kbd>
         </button>
       </span>
@@ -187,7 +188,7 @@ function useCoversSelected(): boolean {
     const on = boxToScreen(engine.view, region)
     return on.x < 440 && on.y + on.height > engine.screen.height - 64
   }
-  return useSyncExternalStore(model.subscribe, moveOut)
+  return useZustand(model.view, moveOut)
 }
 
 function GuidelineHint() {

@@ -20,7 +20,7 @@ export function KeysOverlay() {
   useLayoutEffect(() => {
     dialog.current?.showModal()
   }, [])
-  const close = () => ui.show({ panel: null })
+  const close = () => ui.setState({ panel: null })
   // The four arrows are two lines, not eight.
   const commands = [...EVERYWHERE_COMMANDS, ...TASK_COMMANDS].filter(({ id }) => !/^nudge\.(right|up|down)/.test(id))
   return (

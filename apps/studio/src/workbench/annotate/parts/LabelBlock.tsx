@@ -4,7 +4,7 @@ import { useId, useLayoutEffect, useMemo, useState } from "react"
 import { useLanguage, useT } from "../../../i18n/useT.ts"
 import { countCommit } from "../../canvas/counters.ts"
 import styles from "../../parts/frame.module.css"
-import { useModel, useTask, useTaskContext, useUi } from "../ui.ts"
+import { togglePanel, useModel, useTask, useTaskContext, useUi } from "../ui.ts"
 
 /** Labels shown without typing: two lines, the last position for "more" when there are others. */
 const SHOWN = 6
@@ -30,7 +30,7 @@ export function LabelBlock() {
           <LabelButton chosen={label.id === chosen} disabled={readOnly} key={label.id} label={label} />
         ))}
         {model.labels.length > SHOWN && (
-          <button aria-expanded={typing} className={styles.lab} onClick={() => ui.toggle("labels")} type="button">
+          <button aria-expanded={typing} className={styles.lab} onClick={() => togglePanel(ui, "labels")} type="button">
             <kbd>L</kbd>
             {t("labels.more")}
           </button>
@@ -104,7 +104,7 @@ function LabelTyping() {
   const found = useMemo(() => matching(model.labels, text, language), [model, text, language])
   const choose = (label: Label | undefined) => {
     if (label) model.chooseLabel(label)
-    ui.show({ panel: null })
+    ui.setState({ panel: null })
   }
   return (
     <div className={styles.typing}>
@@ -123,7 +123,7 @@ function LabelTyping() {
           if (event.key === "Enter" && !event.repeat) choose(found[position])
           else if (event.key === "ArrowDown") setPosition((old) => Math.min(found.length - 1, old + 1))
           else if (event.key === "ArrowUp") setPosition((old) => Math.max(0, old - 1))
-          else if (event.key === "Escape") ui.show({ panel: null })
+          else if (event.key === "Escape") ui.setState({ panel: null })
           else return
           event.preventDefault()
         }}

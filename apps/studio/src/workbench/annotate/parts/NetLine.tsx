@@ -19,7 +19,7 @@ export function NetLine() {
         <TaskIcon name="lock" small />
         <b>{t("net.signedOut")}</b>
         <span className={styles.txt}>{t("net.kept")}</span>
-        <button onClick={() => signedOut.set(true)} type="button">
+        <button onClick={() => signedOut.setState(true)} type="button">
           {t("net.signIn")}
         </button>
       </div>

@@ -34,7 +34,7 @@ export function MorePanel() {
   const { run, ui } = useTaskContext()
   const readOnly = useTask((task) => task.readOnly !== null)
   const act = (what: () => void) => () => {
-    ui.show({ panel: null })
+    ui.setState({ panel: null })
     what()
   }
   const fullScreen = () => {
@@ -49,7 +49,12 @@ export function MorePanel() {
       <button className={styles.line} onClick={act(() => run("view.pictureSettings"))} type="button">
         {t("tools.picture")} <kbd>I</kbd>
       </button>
-      <button className={styles.line} disabled={readOnly} onClick={() => ui.show({ panel: "broken" })} type="button">
+      <button
+        className={styles.line}
+        disabled={readOnly}
+        onClick={() => ui.setState({ panel: "broken" })}
+        type="button"
+      >
         {t("more.broken")}
       </button>
       <button className={styles.line} onClick={act(fullScreen)} type="button">
@@ -74,15 +79,19 @@ export function PicturePanel() {
   }, [engine, brightness, contrast])
   return (
     <div className={`${styles.pop} ${styles.besideTools}`} role="group" aria-label={t("tools.picture")}>
-      <Slider name={t("picture.brightness")} onChange={(value) => ui.show({ brightness: value })} value={brightness} />
-      <Slider name={t("picture.contrast")} onChange={(value) => ui.show({ contrast: value })} value={contrast} />
+      <Slider
+        name={t("picture.brightness")}
+        onChange={(value) => ui.setState({ brightness: value })}
+        value={brightness}
+      />
+      <Slider name={t("picture.contrast")} onChange={(value) => ui.setState({ contrast: value })} value={contrast} />
       <label className={styles.line}>
-        <input checked={loupe} onChange={(event) => ui.show({ loupe: event.target.checked })} type="checkbox" />
+        <input checked={loupe} onChange={(event) => ui.setState({ loupe: event.target.checked })} type="checkbox" />
         {t("picture.loupe")} <kbd>O</kbd>
       </label>
       <button
         className={`${styles.line} ${styles.wideLine}`}
-        onClick={() => ui.show({ brightness: 100, contrast: 100 })}
+        onClick={() => ui.setState({ brightness: 100, contrast: 100 })}
         type="button"
       >
         {t("picture.reset")}

@@ -1,5 +1,6 @@
 import type { Decision, Difference, ProjectSlug, TaskId } from "@justesse/types"
-import { type DBSchema, type IDBPDatabase, openDB } from "idb"
+import type { DBSchema } from "idb"
+import { lazyDatabase, orNothing } from "../../../browser/database.ts"
 
 /** Something decided here that the server does not have yet, in the order in which it was decided. */
 export type Unsent = {
@@ -34,16 +35,7 @@ export interface Outbox {
   drop(at: number): Promise<void>
 }
 
-let opening: Promise<IDBPDatabase<Schema>> | null = null
-
-function database(): Promise<IDBPDatabase<Schema>> {
-  opening ??= openDB<Schema>("justesse-review", 1, {
-    upgrade(db) {
-      db.createObjectStore("unsent", { keyPath: "at" })
-    },
-  })
-  return opening
-}
+const database = lazyDatabase<Schema>("justesse-review", (db) => db.createObjectStore("unsent", { keyPath: "at" }))
 
 /** The part of an outbox that belongs to one look: what was decided at first sight is never sent as a second look. */
 export function outboxOf(outbox: Outbox, look: "first" | "second"): Outbox {
@@ -57,24 +49,10 @@ export function outboxOf(outbox: Outbox, look: "first" | "second"): Outbox {
 /** In IndexedDB. Where the browser keeps none (private windows), decisions live as long as the page does. */
 export const indexedOutbox: Outbox = {
   async read(person) {
-    try {
-      return (await (await database()).getAll("unsent")).filter((unsent) => unsent.person === person)
-    } catch {
-      return []
-    }
+    const all = await orNothing(async () => (await database()).getAll("unsent"), [])
+    return all.filter((unsent) => unsent.person === person)
   },
-  async keep(unsent) {
-    try {
-      await (await database()).put("unsent", unsent)
-    } catch {
-      // The page still has it and sends it.
-    }
-  },
-  async drop(at) {
-    try {
-      await (await database()).delete("unsent", at)
-    } catch {
-      // Nothing was kept, so there is nothing to forget.
-    }
-  },
+  // What could not be kept the page still has, and sends.
+  keep: (unsent) => orNothing(async () => void (await (await database()).put("unsent", unsent)), undefined),
+  drop: (at) => orNothing(async () => (await database()).delete("unsent", at), undefined),
 }

@@ -10,6 +10,7 @@ import {
   type TaskId,
 } from "@justesse/types"
 import type { ReviewTask } from "@justesse/types/wire/review"
+import { createStore } from "zustand/vanilla"
 import type { FailureCode } from "../../../failures/codes.ts"
 import { codeOf } from "../../../failures/thrown.ts"
 import type { ReviewTransport } from "../transport.ts"
@@ -57,11 +58,11 @@ const PHASES: Partial<Record<FailureCode, ReviewPhase>> = {
 
 /** One visit of the review page: the task in hand, what is decided, and what is not sent yet. Lives outside React. */
 export class ReviewStore {
-  state: ReviewState = START_STATE
+  /** What parts of the page follow. */
+  readonly view = createStore<ReviewState>(() => START_STATE)
   readonly project: ProjectSlug
   readonly sender: DecisionSender
   readonly #given: StoreInput
-  readonly #listeners = new Set<() => void>()
   readonly #tick: ReturnType<typeof setInterval>
   #closed = false
 
@@ -79,9 +80,8 @@ export class ReviewStore {
     this.#tick = setInterval(() => this.#lapse(), 5_000)
   }
 
-  readonly subscribe = (listener: () => void): (() => void) => {
-    this.#listeners.add(listener)
-    return () => this.#listeners.delete(listener)
+  get state(): ReviewState {
+    return this.view.getState()
   }
 
   /** Only a part of the queue is walked. */
@@ -459,7 +459,6 @@ export class ReviewStore {
   }
 
   #set(change: Partial<ReviewState>): void {
-    this.state = { ...this.state, ...change }
-    for (const listener of this.#listeners) listener()
+    this.view.setState(change)
   }
 }

@@ -7,7 +7,7 @@ import measures from "../../../theme/measures.module.css"
 import frame from "../../parts/frame.module.css"
 import { TaskIcon } from "../../parts/icons.tsx"
 import styles from "../screen.module.css"
-import { useReview, useReviewState, useUiState } from "../ui.ts"
+import { togglePanel, useReview, useReviewState, useUiState } from "../ui.ts"
 import { Act } from "./Act.tsx"
 
 /** The 40-px bar: back to the queue, where one is in it, whether everything is saved, guideline and keys. */
@@ -93,7 +93,7 @@ function More() {
   const { run, ui, store } = useReview()
   const open = useUiState((state) => state.panel === "more")
   const act = (what: () => void) => () => {
-    ui.show({ panel: null })
+    ui.setState({ panel: null })
     what()
   }
   const fullScreen = () => {
@@ -104,7 +104,7 @@ function More() {
   useEffect(() => {
     if (!open) return
     const press = (event: PointerEvent) => {
-      if (event.target instanceof Node && !menu.current?.contains(event.target)) ui.show({ panel: null })
+      if (event.target instanceof Node && !menu.current?.contains(event.target)) ui.setState({ panel: null })
     }
     window.addEventListener("pointerdown", press, true)
     return () => window.removeEventListener("pointerdown", press, true)
@@ -115,7 +115,7 @@ function More() {
         aria-expanded={open}
         aria-label={t("bar.more")}
         className={`${frame.btn} ${frame.ic}`}
-        onClick={() => ui.toggle("more")}
+        onClick={() => togglePanel(ui, "more")}
         title={t("bar.more")}
       >
         <TaskIcon name="more" />

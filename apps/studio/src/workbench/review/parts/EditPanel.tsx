@@ -35,7 +35,7 @@ export function EditPanel({ context, edit }: { readonly context: CommandContext;
           }))}
           onChange={(event) => {
             const next = labels.find(({ id }) => id === event.target.value)
-            if (next) ui.show({ edit: relabelled(edit, next) })
+            if (next) ui.setState({ edit: relabelled(edit, next) })
           }}
           value={edit.label}
         />
@@ -46,7 +46,7 @@ export function EditPanel({ context, edit }: { readonly context: CommandContext;
       {!inStrip && (label?.hasText || edit.transcript) && <TextField edit={edit} />}
       <p className={styles.small}>{t("edit.how")}</p>
       <div className={styles.two}>
-        <Act className={frame.plainBtn} onClick={() => ui.show({ edit: null, edge: null })}>
+        <Act className={frame.plainBtn} onClick={() => ui.setState({ edit: null, edge: null })}>
           {t("edit.cancel")} <kbd>Esc</kbd>
         </Act>
         <Act className={`${frame.pri} ${styles.takes}`} onClick={() => takeEdit(context)}>
@@ -77,7 +77,9 @@ function AttributeField({ attribute, edit }: { readonly attribute: Attribute; re
         onChange={(event) => {
           const chosen = values[Number(event.target.value)]
           const { [attribute.id]: _, ...rest } = edit.attributes ?? {}
-          ui.show({ edit: { ...edit, attributes: chosen === undefined ? rest : { ...rest, [attribute.id]: chosen } } })
+          ui.setState({
+            edit: { ...edit, attributes: chosen === undefined ? rest : { ...rest, [attribute.id]: chosen } },
+          })
         }}
         value={value === undefined ? "" : String(values.indexOf(value))}
       />
@@ -99,7 +101,7 @@ export function TextField({ edit }: { readonly edit: Region }) {
         id={FOCUS.field}
         onChange={(event) => {
           const value = event.target.value
-          ui.show({ edit: { ...edit, transcript: { ...edit.transcript, value } } })
+          ui.setState({ edit: { ...edit, transcript: { ...edit.transcript, value } } })
         }}
         rows={1}
         spellCheck={false}

@@ -33,7 +33,7 @@ export function KeysOverlay() {
   useLayoutEffect(() => {
     dialog.current?.showModal()
   }, [])
-  const close = () => ui.show({ panel: null })
+  const close = () => ui.setState({ panel: null })
   const commands = [...REVIEW_COMMANDS, ...EVERYWHERE_COMMANDS].filter(({ id }) => !NOT_HERE.includes(id))
   const caps = (id: string, keys: (typeof commands)[number]["keys"]) =>
     id === "review.take"

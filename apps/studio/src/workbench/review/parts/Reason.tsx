@@ -60,7 +60,7 @@ export function ReasonPanel({ context }: { readonly context: CommandContext }) {
     <section aria-label={t(back ? "back.title" : "reason.panel")} className={styles.reasons}>
       <div className={frame.head}>
         <b>{t(back ? "back.title" : "reason.panel")}</b>
-        <Act className={frame.tiny} onClick={() => context.ui.show({ panel: null, backLetter: null })}>
+        <Act className={frame.tiny} onClick={() => context.ui.setState({ panel: null, backLetter: null })}>
           {t("reason.close")} <kbd>Esc</kbd>
         </Act>
       </div>
@@ -72,7 +72,7 @@ export function ReasonPanel({ context }: { readonly context: CommandContext }) {
               aria-label={t("back.letter", { letter: one })}
               aria-pressed={one === letter}
               key={one}
-              onClick={() => ui.show({ backLetter: one })}
+              onClick={() => ui.setState({ backLetter: one })}
             >
               <Sign sign={one} />
             </Act>

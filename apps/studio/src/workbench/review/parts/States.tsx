@@ -69,7 +69,7 @@ export function Line() {
         <TaskIcon name="lock" small />
         <b>{t("line.signedOut")}</b>
         <span className={frame.txt}>{t("line.safe", { count: unsent })}</span>
-        <Act onClick={() => signedOut.set(true)}>{t("line.signIn")}</Act>
+        <Act onClick={() => signedOut.setState(true)}>{t("line.signIn")}</Act>
       </div>
     )
   if (!online)

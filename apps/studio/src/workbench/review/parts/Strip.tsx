@@ -201,7 +201,7 @@ function Field({ edit, t }: { readonly edit: Region; readonly t: Translate }) {
       lang={edit.transcript?.language}
       onChange={(event) => {
         const value = event.target.value.replaceAll("\n", " ")
-        ui.show({ edit: { ...edit, transcript: { ...edit.transcript, value } } })
+        ui.setState({ edit: { ...edit, transcript: { ...edit.transcript, value } } })
       }}
       rows={1}
       spellCheck={false}

@@ -17,7 +17,7 @@ export function ViewBar() {
           aria-pressed={one === view}
           className={styles.b}
           key={one}
-          onClick={() => ui.show({ view: one, layer: null })}
+          onClick={() => ui.setState({ view: one, layer: null })}
         >
           <ReviewIcon name={one} />
           {t(`view.${one}`)}
