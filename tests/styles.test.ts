@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync } from "node:fs"
-import { dirname, join } from "node:path"
+import { existsSync, readdirSync, readFileSync } from "node:fs"
+import { basename, dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { parseSync } from "oxc-parser"
 import { describe, expect, test } from "vitest"
@@ -85,5 +85,28 @@ describe("looks of the studio", () => {
     )
     expect(missing).toEqual([])
     expect(idle).toEqual([])
+  })
+
+  test("Mantine's sheets are those of the parts that the studio takes from it, and no others", () => {
+    const mantine = join(root, "apps/studio/node_modules/@mantine/core")
+    const modules = join(mantine, "esm/components")
+    const files = readdirSync(modules, { recursive: true, encoding: "utf8" }).filter((path) => path.endsWith(".mjs"))
+    const fileOf = new Map(files.map((path) => [basename(path, ".mjs"), join(modules, path)]))
+    const names = sources
+      .flatMap(({ text }) => [...text.matchAll(/import \{([^}]*)\} from "@mantine\/core"/g)])
+      .flatMap(([, list = ""]) => list.split(",").map((name) => name.replace(/^\s*type /, "").trim()))
+    // What is shown by `Notifications` stands in a package of its own.
+    const wanted = [...names, "Notification"].flatMap((name) => fileOf.get(name) ?? [])
+    const seen = new Set<string>()
+    for (let path = wanted.pop(); path !== undefined; path = wanted.pop()) {
+      if (seen.has(path)) continue
+      seen.add(path)
+      for (const [, from = ""] of readFileSync(path, "utf8").matchAll(/from "(\.[^"]+)"/g))
+        if (from.endsWith(".mjs")) wanted.push(join(dirname(path), from))
+    }
+    const worn = [...seen].filter((path) => path.endsWith(".module.mjs")).map((path) => basename(path, ".module.mjs"))
+    const sheet = readFileSync(join(studio, "theme/mantine.css"), "utf8")
+    const taken = [...sheet.matchAll(/core\/styles\/([A-Z]\w+)\.layer\.css/g)].map(([, name = ""]) => name)
+    expect(taken.toSorted()).toEqual(worn.filter((name) => existsSync(join(mantine, `styles/${name}.css`))).toSorted())
   })
 })

@@ -7,6 +7,7 @@ const proxied = { target: server, changeOrigin: false }
 /** `--mode test` also builds the pages that only benches use; everything else is the same. */
 export default defineConfig({
   plugins: [react()],
+  css: { modules: { generateScopedName: "[local]_[hash:base64:4]" } },
   build: { outDir: "dist", target: "es2022", sourcemap: false, chunkSizeWarningLimit: 400 },
   server: {
     host: "127.0.0.1",

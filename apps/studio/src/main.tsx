@@ -1,6 +1,5 @@
 import "./theme/tokens.css"
-import "@mantine/core/styles.layer.css"
-import "@mantine/notifications/styles.layer.css"
+import "./theme/mantine.css"
 import "./theme/manage.css"
 import "./theme/overrides.css"
 import { StrictMode } from "react"
