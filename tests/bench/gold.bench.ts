@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { goldDraw, openStorage } from "@justesse/db"
-import { sqliteDraw } from "@justesse/db/hot/sqliteDraw"
+import { prepareActs } from "@justesse/db/hot/sqlite"
 import { dice } from "@justesse/db/testing/dice"
 import { addGold, asks } from "@justesse/db/testing/seed"
 import { type GoldSimulation, simulateGold } from "./goldCrowd.ts"
@@ -47,7 +47,7 @@ async function draws(): Promise<void> {
   for (const person of people) await goldDraw(storage.db).setRate(project, person, 0.2)
   const { db } = onSqlite(storage).writer
   db.pragma("synchronous = NORMAL")
-  const { topUp } = sqliteDraw(db, 10_000)
+  const { topUp } = prepareActs(db, 10_000)
   const gold = { seed: 5, mixed: true, tryOut: 0 }
   const kinds = {
     "not asked for": { project: plain.project, gold: undefined },

@@ -1,8 +1,7 @@
 import { createHash, randomUUID } from "node:crypto"
 import { rmSync } from "node:fs"
 import { openStorage } from "@justesse/db"
-import { sqliteDraw } from "@justesse/db/hot/sqliteDraw"
-import { sqliteSubmit } from "@justesse/db/hot/sqliteSubmit"
+import { prepareActs } from "@justesse/db/hot/sqlite"
 import { asks } from "@justesse/db/testing/seed"
 import Database from "better-sqlite3"
 import { answer } from "./httpClients.ts"
@@ -30,8 +29,7 @@ export async function rawStatements(
   const people = await storage.db.selectFrom("member").select("person_id").where("is_annotator", "=", 1).execute()
   const { db } = onSqlite(storage).writer
   db.pragma(`synchronous = ${synchronous}`)
-  const draw = sqliteDraw(db, 10_000)
-  const { submit } = sqliteSubmit(db, draw)
+  const { topUp, submit } = prepareActs(db, 10_000)
   const bodies = Array.from({ length: 64 }, (_, n) => {
     const body = JSON.stringify(answer(boxes, n))
     return { body, bodySha256: createHash("sha256").update(body).digest("hex") }
@@ -48,7 +46,7 @@ export async function rawStatements(
         const lease = held.get(person)
         const nowMs = Date.now()
         if (!lease) {
-          const [first] = draw.topUp({ ...wanted(person), personId: person, nowMs }).leases
+          const [first] = topUp({ ...wanted(person), personId: person, nowMs }).leases
           if (first) held.set(person, first)
           continue
         }

@@ -1,7 +1,6 @@
 import { createHash, randomUUID } from "node:crypto"
 import type { Storage } from "@justesse/db"
-import { sqliteDraw } from "@justesse/db/hot/sqliteDraw"
-import { sqliteSubmit } from "@justesse/db/hot/sqliteSubmit"
+import { prepareActs } from "@justesse/db/hot/sqlite"
 import type { SqliteStorage } from "@justesse/db/sqlite/storage"
 import { dice } from "@justesse/db/testing/dice"
 import { addPeople, addProject, asks } from "@justesse/db/testing/seed"
@@ -52,8 +51,7 @@ export interface Timings {
 export function pairs(storage: Storage, project: number, people: readonly number[], seed: number) {
   const { db } = onSqlite(storage).writer
   db.pragma("synchronous = NORMAL")
-  const draw = sqliteDraw(db, 10_000)
-  const { submit } = sqliteSubmit(db, draw)
+  const { topUp, submit } = prepareActs(db, 10_000)
   const lot = dice(seed)
   const timings: Timings = { next: [], submit: [], draw: [] }
   const timed = <T>(list: number[], run: () => T): T => {
@@ -71,7 +69,7 @@ export function pairs(storage: Storage, project: number, people: readonly number
         const wanted = asks(project, person, { nowMs: Date.now() })
         const { leases } = timed(timings.next, () => {
           const begin = performance.now()
-          const drawn = draw.topUp(wanted)
+          const drawn = topUp(wanted)
           timings.draw.push(performance.now() - begin)
           return drawn
         })

@@ -28,6 +28,9 @@ const MIXED = { seed: 77, mixed: true, tryOut: 0 }
 const STEPS_A_PROJECT = 250
 const MOST_BREACHES = 20
 
+/** JSON of one box at one of several places. */
+const box = (x: number) => JSON.stringify([{ id: "r", shape: "box", label: "sign", x, y: 2, width: 30, height: 40 }])
+
 class Lane {
   readonly model = new Model(LEASE_MS)
   readonly acts: Record<string, number> = {}
@@ -105,7 +108,7 @@ class Lane {
     if (!turn) return []
     this.#did(act)
     const input = {
-      ...{ publicId: turn.publicId, personId: turn.person, fence: turn.fence, ...answer(`[${this.#dice.below(9)}]`) },
+      ...{ publicId: turn.publicId, personId: turn.person, fence: turn.fence, ...answer(box(this.#dice.below(9))) },
       ...{ ontologyVersion: 1, guidelineVersion: 1, regions: 0, nowMs: this.#now, next: null },
     }
     const { receipt } = await this.#storage.hot.submit(input)

@@ -110,6 +110,7 @@ export async function gradeDueGold(deps: SettlingGold): Promise<number> {
   const nowMs = deps.nowMs()
   if (nowMs - (gradedAtMs.get(deps.storage) ?? 0) < GRADE_EVERY_MS) return 0
   gradedAtMs.set(deps.storage, nowMs)
+  await goldDraw(deps.storage.db).handOn(AT_A_TIME)
   return compareGold(deps, AT_A_TIME)
 }
 

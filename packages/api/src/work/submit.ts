@@ -1,11 +1,13 @@
 import { ontologies, submissions } from "@justesse/db"
-import type { OwnAssignment, ReceiptRow } from "@justesse/db/hot/operations"
+import type { OwnAssignment, Receipt as StoredReceipt } from "@justesse/db/hot/operations"
+import { toSearchTexts } from "@justesse/db/work/tasks"
 import {
   type AnnotationBody,
   canonicalJson,
   JustesseError,
   type Label,
   type Ontology,
+  overlapOf,
   type Region,
   Sha256,
 } from "@justesse/types"
@@ -124,8 +126,14 @@ export async function submitTask(
     decided.drawing = drawAfter(deps, own, input.want)
     return decided.drawing.draw.next
   }
-  const turn = { publicId: assignmentId, personId, fence, submissionId, ontologyVersion, guidelineVersion, nowMs, next }
-  const sent = { body, bodySha256: deps.sha256(body), regions: input.body.regions.length }
+  const wanted = ({ taskId }: OwnAssignment) => {
+    const settings = decided.drawing?.project?.settings
+    return settings ? overlapOf(settings.overlap, taskId) : 1
+  }
+  const about = { ontologyVersion, guidelineVersion, nowMs, next, wanted }
+  const turn = { publicId: assignmentId, personId, fence, submissionId, ...about }
+  const texts = toSearchTexts([input.body])
+  const sent = { body, bodySha256: deps.sha256(body), regions: input.body.regions.length, texts }
   const { receipt, leases, own } = await withMemory(
     deps,
     () => deps.storage.hot.submit({ ...turn, ...sent }),
@@ -143,7 +151,7 @@ export async function submitTask(
   return { receipt: toReceipt(input, receipt), ...now, tryOut }
 }
 
-function toReceipt({ submissionId, assignmentId }: z.infer<typeof SubmitInput>, row: ReceiptRow): Receipt {
+function toReceipt({ submissionId, assignmentId }: z.infer<typeof SubmitInput>, row: StoredReceipt): Receipt {
   return {
     ...{ submissionId, assignmentId },
     sha256: Sha256.parse(row.bodySha256),

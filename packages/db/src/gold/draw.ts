@@ -156,6 +156,45 @@ export class GoldDraw {
     return found
   }
 
+  /**
+   * Hands answers that wait to be compared with a known one on to those who compare, at most so many tasks. A task whose known
+   * answer everybody may see by now is looked at like any other. Returns how many there were.
+   */
+  async handOn(limit: number): Promise<number> {
+    return this.#db.transaction().execute(async (tx) => {
+      const waiting = await tx
+        .selectFrom("task_state as s")
+        .leftJoin("gold as g", (join) =>
+          join.onRef("g.project_id", "=", "s.project_id").onRef("g.task_id", "=", "s.task_id"),
+        )
+        .select(["s.project_id as projectId", "s.task_id as taskId", "g.state as gold"])
+        .where("s.dirty", "=", 2)
+        .orderBy("s.project_id")
+        .orderBy("s.task_id")
+        .limit(limit)
+        .execute()
+      for (const { projectId, taskId, gold } of waiting) {
+        const isHidden = gold === "active" || gold === "trial"
+        // The task's state is taken before its gold, as everybody else does.
+        await tx
+          .updateTable("task_state")
+          .set({ dirty: isHidden ? 0 : 1 })
+          .where("project_id", "=", projectId)
+          .where("task_id", "=", taskId)
+          .where("dirty", "=", 2)
+          .execute()
+        if (!isHidden) continue
+        await tx
+          .updateTable("gold")
+          .set({ dirty: 1 })
+          .where("project_id", "=", projectId)
+          .where("task_id", "=", taskId)
+          .execute()
+      }
+      return waiting.length
+    })
+  }
+
   /** Who sent the answer to a task that came last, and which revision of theirs it is. */
   async lastAnswer({ projectId, taskId }: TaskKey): Promise<{ personId: number; revision: number } | null> {
     const row = await this.#db

@@ -9,35 +9,11 @@ import { verifyStorage } from "../operate/verify.ts"
 import { engines, type TestStorage } from "../testing/engines.ts"
 import { invariants } from "../testing/invariants.ts"
 import { addPeople, addProject, answer, asks, LEASE_MS, NOW } from "../testing/seed.ts"
-import { goldDraws, tryOutsLeft } from "./gold.ts"
 import type { LeaseRow, NextInput } from "./operations.ts"
 
 const BODY = '{"nothingHere":true,"regions":[]}'
 const EMPTY = { regions: [], nothingHere: true }
 const hash = createHash("sha256").update(BODY).digest("hex")
-
-describe("who draws gold", () => {
-  const stand = { places: 3, rate: 1_000_000, left: null, drawn: 0 }
-  const ask = { seed: 7, mixed: true, tryOut: 0 }
-  test.each([
-    { name: "whoever is asked nothing", gold: undefined, stand, draws: false },
-    { name: "a project that mixes none in", gold: { ...ask, mixed: false }, stand, draws: false },
-    { name: "a project without gold", gold: ask, stand: { ...stand, places: 0 }, draws: false },
-    { name: "a project that nobody watches", gold: ask, stand: undefined, draws: false },
-    { name: "a project with gold", gold: ask, stand, draws: true },
-  ])("$name", ({ gold: asked, stand: where, draws }) => {
-    expect(goldDraws({ gold: asked, personId: 1 }, where) !== null).toBe(draws)
-  })
-
-  test("somebody new is asked to try out once; whoever worked before is not", () => {
-    const tries = { ...ask, tryOut: 2 }
-    expect(tryOutsLeft(tries, stand)).toBeNull()
-    expect(tryOutsLeft(tries, { ...stand, drawn: 5 })).toBe(0)
-    expect(tryOutsLeft(tries, { ...stand, drawn: 5, left: 1 })).toBe(1)
-    expect(tryOutsLeft(ask, { ...stand, left: 1 })).toBe(0)
-    expect(tryOutsLeft(undefined, stand)).toBe(0)
-  })
-})
 
 describe.each(engines)("gold in the hot operations on $name", (engine) => {
   let opened: TestStorage | undefined
@@ -292,5 +268,35 @@ describe.each(engines)("gold in the hot operations on $name", (engine) => {
       .where("drawn", "=", 1)
       .execute()
     expect(met.length).toBeGreaterThan(12)
+  })
+
+  test("it is looked at as often as an ordinary task; answers between are only compared, at a moment of their own", async () => {
+    await makeGold([5])
+    const marks: unknown[] = []
+    const mark = () =>
+      storage()
+        .db.selectFrom("task_state")
+        .select("dirty")
+        .where("project_id", "=", project)
+        .where("task_id", "=", 5)
+        .executeTakeFirstOrThrow()
+    const compared = () => gold(storage().db).dirty(10)
+    for (let n = 0; n < 4; n++) {
+      await rateOf(person(n), 1)
+      const [lease] = await next(person(n))
+      await submit(lease ?? expect.fail("no lease"), { wanted: () => 3 })
+      marks.push((await mark()).dirty)
+      if (n === 1) {
+        expect(await compared()).toEqual([])
+        expect(await goldDraw(storage().db).handOn(10)).toBe(1)
+        expect([(await mark()).dirty, await compared()]).toEqual([0, [{ projectId: project, taskId: 5 }]])
+      }
+    }
+    // The third is looked at; the mark stays until that is done, whatever comes meanwhile.
+    expect(marks).toEqual([2, 2, 1, 1])
+    await gold(storage().db).setState(project, [5], "retired", NOW)
+    await storage().db.updateTable("task_state").set({ dirty: 2 }).where("task_id", "=", 5).execute()
+    expect(await goldDraw(storage().db).handOn(10)).toBe(1)
+    expect((await mark()).dirty).toBe(1)
   })
 })

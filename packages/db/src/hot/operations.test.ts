@@ -265,7 +265,7 @@ describe.each(engines)("hot operations on $name", (engine) => {
       await next(ben, { want: 3, nowMs: NOW + LEASE_MS })
       expect((await submit(lease, { nowMs: NOW + LEASE_MS + 1 })).receipt.counted).toBe(false)
       expect(await task(lease.taskId)).toMatchObject({ submitted: 0, open_slots: 0 })
-      expect(await standing(lease.taskId)).toMatchObject({ dirty: 1 })
+      expect(await standing(lease.taskId)).toMatchObject({ state: "waiting", dirty: 0 })
       await sound()
     })
 

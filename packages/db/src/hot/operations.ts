@@ -1,8 +1,16 @@
 import type { WorkBody } from "@justesse/types"
+import type { DraftInput, SkipInput, SubmitInput } from "@justesse/work/allocation/answer"
+import type { NextInput } from "@justesse/work/allocation/draw"
+import type { GoldAsk } from "@justesse/work/allocation/gold"
+import type { Credited, OwnAssignment, Receipt } from "@justesse/work/allocation/operations"
+import type { Credit, HeartbeatInput } from "@justesse/work/allocation/time"
+
+export type { Credit, Credited, GoldAsk, NextInput, OwnAssignment, Receipt, SubmitInput }
 
 /**
- * The hot operations: one function each, written once per engine (`sqlite.ts`, `postgres.ts`), all atomic and durable when
- * they resolve. Services pass the clock and fresh ids; nothing here decides who may call.
+ * The hot operations, all atomic and durable when they resolve. What may happen is decided by `work/allocation`; an engine
+ * (`sqlite.ts`, `postgres.ts`) runs the operations that it asks for. Services pass the clock and fresh ids; nothing here decides
+ * who may call.
  */
 
 /** A lease as stored, with what the task page needs. */
@@ -37,91 +45,6 @@ export interface LeaseStart {
   readonly proposal: string | null
 }
 
-/** Somebody's own assignment as the service needs it before it lets an act pass. */
-export interface OwnAssignment {
-  readonly projectId: number
-  readonly taskId: number
-  readonly personId: number
-  /** Latest submitted revision, 0 for none. */
-  readonly revision: number
-  readonly drawn: number
-  /** Rises with every change of who may do what in the project: what is kept in memory of that is of one version. */
-  readonly accessVersion: number
-}
-
-/** Time that is credited at once. */
-export interface Credited {
-  readonly creditedMs: number
-  /** All of it by quarter of an hour, UTC. */
-  readonly slots: readonly { readonly slotMs: number; readonly ms: number }[]
-  /** JSON of the raw seconds that were taken in; null where none were new. */
-  readonly ticks: string | null
-  /** JSON of what is kept of the person for their next heartbeat. */
-  readonly stateJson: string
-}
-
-/**
- * Decides what heartbeats credit.
- * @param storedJson what was kept of the person with their last one; null for the first
- * @param leasedAtMs when the assignment was leased
- */
-export type Credit = (storedJson: string | null, leasedAtMs: number) => Credited
-
-/** What is drawn after an act of the same person: the input of `next` without what the act knows; null for nothing. */
-export type DrawAfter = Omit<NextInput, "nowMs" | "personId"> | null
-
-/** What a draw may mix in. Absent for whoever can see known answers, and where the project wants none. */
-export interface GoldAsk {
-  /** A 32-bit secret of the project. */
-  readonly seed: number
-  readonly mixed: boolean
-  /** Try-outs that a new person begins with, as far as there are some; 0 for none. */
-  readonly tryOut: number
-}
-
-export interface NextInput {
-  readonly projectId: number
-  readonly personId: number
-  /** Tiers that the person may draw from, best first (decided by `work`). */
-  readonly tiers: readonly number[]
-  /** Leases to hold after the call, 1 to 5. */
-  readonly want: number
-  readonly nowMs: number
-  /** One fresh UUID per lease that may be made (`want` of them). */
-  readonly freshIds: readonly string[]
-  readonly ontologyVersion: number
-  readonly guidelineVersion: number
-  readonly gold?: GoldAsk | undefined
-}
-
-export interface SubmitInput {
-  readonly publicId: string
-  readonly personId: number
-  readonly fence: number
-  readonly submissionId: string
-  readonly body: string
-  readonly bodySha256: string
-  readonly ontologyVersion: number
-  readonly guidelineVersion: number
-  readonly regions: number
-  readonly nowMs: number
-  /**
-   * Leases to top up afterwards in the same transaction. A function is asked inside it, before anything is written, with the
-   * assignment as it is; what it throws ends the act.
-   */
-  readonly next: DrawAfter | ((own: OwnAssignment) => DrawAfter)
-}
-
-export interface ReceiptRow {
-  readonly submissionId: string
-  readonly bodySha256: string
-  readonly revision: number
-  readonly counted: boolean
-  readonly storedAtMs: number
-  readonly projectId: number
-  readonly taskId: number
-}
-
 export interface Hot {
   /**
    * Live leases of the person in the project (expired ones are swept on read), topped up to `want`: first from the tiers,
@@ -135,50 +58,29 @@ export interface Hot {
   /**
    * Stores an immutable revision. A known `submissionId` with the same hash gives the first receipt again; with another
    * body: `submission_differs`. A fence below the stored one: `taken_over`. Late (expired, released) or skipped: counted when
-   * a slot is free, else extra. A revision of a submitted assignment keeps its counting. Clears the draft, marks the task dirty, notes the event `task.submitted` or
+   * a slot is free, else extra. A revision of a submitted assignment keeps its counting. Clears the draft, marks the task when it is due (`markAfter`), notes the event `task.submitted` or
    * `task.revised`; all of it in one transaction.
    * @throws JustesseError not_found | taken_over | submission_differs | storage_full
    */
-  submit(input: SubmitInput): Promise<{ receipt: ReceiptRow; leases: LeaseRow[]; own: OwnAssignment }>
+  submit(input: SubmitInput): Promise<{ receipt: Receipt; leases: LeaseRow[]; own: OwnAssignment }>
   /**
    * Gives the lease back with a reason; the slot opens again at a fresh place. Then tops up like `next`. Notes the event
    * `task.skipped` in the same transaction.
    */
-  skip(input: {
-    publicId: string
-    personId: number
-    fence: number
-    reason: string
-    note: string
-    nowMs: number
-    next: SubmitInput["next"]
-  }): Promise<LeaseRow[]>
+  skip(input: SkipInput): Promise<LeaseRow[]>
   /**
    * A draft with a rising revision; `draft_is_older` (detail.revision) when not higher. Works for late ones too (nothing is
    * lost). One that arrives after its answer was sent is refused: a revision begins with what was sent.
    * @throws JustesseError not_found | taken_over | already_submitted | draft_is_older | storage_full
    */
-  saveDraft(input: {
-    publicId: string
-    personId: number
-    fence: number
-    revision: number
-    body: string
-    nowMs: number
-  }): Promise<{ revision: number; savedAtMs: number }>
+  saveDraft(input: DraftInput): Promise<{ revision: number; savedAtMs: number }>
   /**
    * Credits time to the assignment, the person's counters and quarter-hour slots, and renews every live lease in the project.
    * `credit` is asked inside the transaction, after every other call of the person: two windows are never credited for the
    * same second, in whichever process they arrive.
    * @throws JustesseError not_found | taken_over
    */
-  heartbeat(input: {
-    publicId: string
-    personId: number
-    fence: number
-    nowMs: number
-    credit: Credit
-  }): Promise<{ activeMs: number; leaseUntilMs: number }>
+  heartbeat(input: HeartbeatInput): Promise<{ activeMs: number; leaseUntilMs: number }>
   /**
    * Takes an assignment in hand again (reload, own skipped or expired one, revision of a submitted one): next fence, fresh
    * deadline. A skipped/expired one takes a slot if free; without a free slot it is still opened (its answer will be extra).

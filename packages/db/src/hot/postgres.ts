@@ -1,73 +1,93 @@
 import { setTimeout as pause } from "node:timers/promises"
 import { JustesseError } from "@justesse/types"
+import { type ActDone, saveDraft, skip, submit, takeUp } from "@justesse/work/allocation/answer"
+import { type Drawn, type NextInput, topUp } from "@justesse/work/allocation/draw"
+import type { Steps } from "@justesse/work/allocation/operations"
+import { addTasks, reopen, setExcluded, setOverlap, setTier, sweepExpired } from "@justesse/work/allocation/owner"
+import { heartbeat } from "@justesse/work/allocation/time"
 import type pg from "pg"
 import { type Session, type Statement, transaction } from "../postgres/session.ts"
-import { nextOf } from "./nextOf.ts"
-import type { Hot, LeaseRow, NextInput } from "./operations.ts"
-import { addTasks, reopen, setExcluded, setOverlap, setTier } from "./postgresBulk.ts"
-import { count, type Drawn, endTurns, fenced, sweep, takeUp, topUp } from "./postgresDraw.ts"
-import { heartbeat, saveDraft, submit } from "./postgresSubmit.ts"
-import { SKIPPED, SUBMITTED, toOwn } from "./rows.ts"
+import { type AsyncOperations, runStepsAsync } from "./driver.ts"
+import type { Hot, LeaseRow } from "./operations.ts"
+import { answerOperations } from "./postgresAnswer.ts"
+import { drawOperations } from "./postgresDraw.ts"
+import { taskOperations } from "./postgresTasks.ts"
+import { type AssignmentRow, toLease } from "./rows.ts"
+import type { StartRow } from "./start.ts"
+import { LEASE, LEASES, numbered } from "./statements.ts"
 
-const NOTE: Statement = {
-  name: "note_skipped",
-  text: "insert into activity (project_id, person_id, at_ms, what, task_id, detail) values ($1, $2, $3, 'task.skipped', $4, $5)",
-}
+const FIND_LEASES: Statement = { name: "leases", text: numbered(LEASES) }
+const FIND_LEASE: Statement = { name: "lease", text: numbered(LEASE) }
 
 /** How often a draw that found every open task held by somebody looks again; they are held for milliseconds. */
 const MOST_LOOKS = 40
 
+function operationsIn(session: Session): AsyncOperations {
+  return { ...drawOperations(session), ...answerOperations(session), ...taskOperations(session) }
+}
+
+/** Leases of somebody that are not past their deadline: one that somebody else ends just now may still be read. */
+async function findLeases(session: Session, next: NextInput | null): Promise<LeaseRow[]> {
+  if (!next) return []
+  const rows = await session.rows<AssignmentRow & StartRow>(FIND_LEASES, [next.projectId, next.personId])
+  return rows.filter((row) => row.expires_at_ms > next.nowMs).map((row) => toLease(row))
+}
+
+async function findLease(session: Session, publicId: string): Promise<LeaseRow> {
+  const row = await session.row<AssignmentRow & StartRow>(FIND_LEASE, [publicId])
+  if (!row) throw new JustesseError("not_found", { assignment: publicId })
+  return toLease(row)
+}
+
 /** The hot operations on PostgreSQL: each one short transaction, done again when it loses a race. */
 export function postgresHot(pool: pg.Pool): Hot {
-  const alone = <T>(personId: number, work: (session: Session) => Promise<T>) => transaction(pool, personId, work)
-  const shared = <T>(work: (session: Session) => Promise<T>) => transaction(pool, null, work)
+  const alone = <Result>(personId: number, steps: () => Steps<Result>) =>
+    transaction(pool, personId, (session) => runStepsAsync(steps(), operationsIn(session)))
+  const shared = <Result>(steps: () => Steps<Result>) =>
+    transaction(pool, null, (session) => runStepsAsync(steps(), operationsIn(session)))
+  const draw = (next: NextInput) =>
+    transaction(pool, next.personId, async (session) => {
+      const drawn = await runStepsAsync(topUp(next), operationsIn(session))
+      return { ...drawn, leases: await findLeases(session, next) }
+    })
+  const act = <Done extends ActDone>(personId: number, steps: () => Steps<Done>) =>
+    transaction(pool, personId, async (session) => {
+      const done = await runStepsAsync(steps(), operationsIn(session))
+      return { ...done, leases: await findLeases(session, done.next) }
+    })
 
   /** Looks again, in transactions of its own, while open tasks were only held by others just then. */
-  async function settled(drawn: Drawn, next: NextInput | null): Promise<LeaseRow[]> {
+  async function lookOn(drawn: Drawn & { leases: LeaseRow[] }, next: NextInput | null): Promise<LeaseRow[]> {
     let found = drawn
-    for (let looks = 1; next && found.missed && found.leases.length === 0 && looks <= MOST_LOOKS; looks++) {
+    for (let looks = 1; next && found.again && found.leases.length === 0 && looks <= MOST_LOOKS; looks++) {
       await pause(Math.min(looks, 10))
-      found = await alone(next.personId, (session) => topUp(session, next))
+      found = await draw(next)
     }
     return found.leases
   }
 
   return {
-    next: async (input) => settled(await alone(input.personId, (session) => topUp(session, input)), input),
+    next: async (input) => lookOn(await draw(input), input),
     async submit(input) {
-      const { receipt, own, next, ...drawn } = await alone(input.personId, (session) => submit(session, input))
-      return { receipt, own, leases: await settled(drawn, next) }
+      const done = await act(input.personId, () => submit(input))
+      return { receipt: done.receipt, own: done.own, leases: await lookOn(done, done.next) }
     },
     async skip(input) {
-      const { next, ...drawn } = await alone(input.personId, (session) => skip(session, input))
-      return settled(drawn, next)
+      const done = await act(input.personId, () => skip(input))
+      return lookOn(done, done.next)
     },
-    saveDraft: (input) => alone(input.personId, (session) => saveDraft(session, input)),
-    heartbeat: (input) => alone(input.personId, (session) => heartbeat(session, input)),
-    takeUp: (input) => alone(input.personId, (session) => takeUp(session, input)),
-    sweepExpired: (nowMs, limit) => shared((session) => sweep(session, nowMs, limit)),
-    setOverlap: (project, tasks, overlap) => shared((session) => setOverlap(session, project, tasks, overlap)),
-    setTier: (project, tasks, tier) => shared((session) => setTier(session, project, tasks, tier)),
-    setExcluded: (project, tasks, excluded, nowMs) =>
-      shared((session) => setExcluded(session, project, tasks, excluded, nowMs)),
-    reopen: (project, tasks, nowMs) => shared((session) => reopen(session, project, tasks, nowMs)),
-    addTasks: (project, tasks, nowMs) => shared((session) => addTasks(session, project, tasks, nowMs)),
+    takeUp: (input) =>
+      transaction(pool, input.personId, async (session) => {
+        await runStepsAsync(takeUp(input), operationsIn(session))
+        return findLease(session, input.publicId)
+      }),
+    saveDraft: (input) => alone(input.personId, () => saveDraft(input)),
+    heartbeat: (input) => alone(input.personId, () => heartbeat(input)),
+    sweepExpired: (nowMs, most) => shared(() => sweepExpired(nowMs, most)),
+    setOverlap: (project, tasks, overlap) => shared(() => setOverlap(project, tasks, overlap)),
+    setTier: (project, tasks, tier) => shared(() => setTier(project, tasks, tier)),
+    setExcluded: (project, tasks, excluded, nowMs) => shared(() => setExcluded(project, tasks, excluded, nowMs)),
+    reopen: (project, tasks, nowMs) => shared(() => reopen(project, tasks, nowMs)),
+    addTasks: (project, tasks, nowMs) => shared(() => addTasks(project, tasks, nowMs)),
   }
-}
-
-/** Gives a turn back with a reason; a second time it changes nothing. */
-async function skip(
-  session: Session,
-  input: Parameters<Hot["skip"]>[0],
-): Promise<Drawn & { readonly next: NextInput | null }> {
-  const row = await fenced(session, input)
-  const next = nextOf(input, toOwn(row))
-  if (row.state === SUBMITTED) throw new JustesseError("already_submitted", { assignment: input.publicId })
-  if (row.state !== SKIPPED) {
-    const { reason, note, nowMs } = input
-    await endTurns(session, [row], { state: SKIPPED, nowMs, reason, note })
-    if (row.revision === 0) await count(session, row, { skipped: 1 })
-    await session.rows(NOTE, [row.project_id, row.person_id, nowMs, row.task_id, JSON.stringify({ reason })])
-  }
-  return { next, ...(next ? await topUp(session, next) : { leases: [], missed: false }) }
 }

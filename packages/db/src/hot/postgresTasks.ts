@@ -1,18 +1,41 @@
-import { JustesseError } from "@justesse/types"
+import type { LeaseEnd, TaskChange } from "@justesse/work/allocation/operations"
 import type { Session, Statement } from "../postgres/session.ts"
-import type { TaskRow } from "./rows.ts"
+import type { AsyncOperations } from "./driver.ts"
+import { stateNumber, type TaskRow, toPlaces } from "./rows.ts"
+import { NO_LABELS } from "./sqliteTasks.ts"
 
+const END: Statement = {
+  name: "lease_end",
+  text: `update assignment a set state = n.state, counted = case when n.state = 1 then a.counted else 0 end,
+      skip_reason = n.reason, skip_note = n.note, changed_at_ms = n.now
+    from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::text[], $6::text[], $7::bigint[])
+      as n(project, task, person, state, reason, note, now)
+    where a.project_id = n.project and a.task_id = n.task and a.person_id = n.person`,
+}
+const MOVE_PLACES: Statement = {
+  name: "gold_places",
+  text: `update task t set overlap = t.overlap + n.moved
+    from (select project, task, sum(moved)::bigint as moved from unnest($1::bigint[], $2::bigint[], $3::bigint[]) as u(project, task, moved)
+      group by project, task) n
+    where t.project_id = n.project and t.id = n.task`,
+}
+const TAKE_AGAIN: Statement = {
+  name: "assignment_again",
+  text: `update assignment set state = 0, fence = fence + 1, leased_at_ms = $4, expires_at_ms = $5, changed_at_ms = $6,
+      ontology_version = $7, guideline_version = $8, counted = $9
+    where project_id = $1 and task_id = $2 and person_id = $3`,
+}
 const LOCK: Statement = {
   name: "task_lock",
   text: `select id, tier, seq, is_open, open_slots, overlap, submitted from task
     where project_id = $1 and id = any($2::bigint[]) order by id for update`,
 }
-const EXCLUDED: Statement = {
-  name: "task_excluded",
-  text: "select task_id from task_state where project_id = $1 and task_id = any($2::bigint[]) and state = 'excluded'",
+const STATES: Statement = {
+  name: "task_states",
+  text: "select task_id, state from task_state where project_id = $1 and task_id = any($2::bigint[])",
 }
-const PLACES: Statement = {
-  name: "project_places",
+const SEQS: Statement = {
+  name: "project_seqs",
   text: "update project set next_seq = next_seq + $2 where id = $1 returning next_seq - $2 as first",
 }
 const WRITE: Statement = {
@@ -22,53 +45,114 @@ const WRITE: Statement = {
       as n(id, tier, seq, is_open, open_slots, overlap)
     where t.project_id = $1 and t.id = n.id`,
 }
-
-/** The hot rows of these tasks, held until the transaction ends. Unknown ones: not_found. */
-export async function lockTasks(session: Session, projectId: number, ids: readonly number[]): Promise<TaskRow[]> {
-  const rows = await session.rows<TaskRow>(LOCK, [projectId, ids])
-  const known = new Set(rows.map((row) => row.id))
-  const missing = ids.find((id) => !known.has(id))
-  if (missing !== undefined) throw new JustesseError("not_found", { task: missing })
-  return rows
+const LOCK_STATES: Statement = {
+  name: "state_lock",
+  text: `select task_id as "taskId", state, answer is not null as "hasAnswer", differences from task_state
+    where project_id = $1 and task_id = any($2::bigint[]) order by task_id for update`,
+}
+const WRITE_STATES: Statement = {
+  name: "state_write",
+  text: `update task_state s set state = n.state, changed_at_ms = $2, dirty = n.dirty
+    from unnest($3::bigint[], $4::text[], $5::smallint[]) as n(id, state, dirty)
+    where s.project_id = $1 and s.task_id = n.id`,
+}
+const TOUCH: Statement = {
+  name: "state_touch",
+  text: "update task_state set changed_at_ms = $3 where project_id = $1 and task_id = any($2::bigint[])",
+}
+const ADD: Statement = {
+  name: "task_add",
+  text: `with n as (
+      select * from unnest($2::bigint[], $3::bigint[], $4::bigint[]) with ordinality as n(id, tier, overlap, place)),
+    hot as (
+      insert into task (project_id, id, tier, seq, is_open, open_slots, overlap, submitted)
+      select $1, id, tier, $5::bigint + place - 1, case when overlap > 0 then 1 else 0 end, overlap, overlap, 0 from n)
+    insert into task_state (project_id, task_id, state, dirty, differences, labels, texts, regions, nothing_here, changed_at_ms)
+    select $1, id, 'open', 0, 0, $7, '', 0, 0, $6::bigint from n`,
 }
 
-/** `count` places ahead of every cursor; the first one. Holds the project's row until the transaction ends. */
-export async function freshPlaces(session: Session, projectId: number, count: number): Promise<number> {
-  const row = await session.row<{ first: number }>(PLACES, [projectId, count])
-  if (!row) throw new JustesseError("not_found", { project: projectId })
-  return row.first
-}
+type TaskOperations = Pick<
+  AsyncOperations,
+  | "endLeases"
+  | "moveGoldPlaces"
+  | "takeAgain"
+  | "lockTasks"
+  | "takeSeqs"
+  | "writeTasks"
+  | "lockStates"
+  | "writeStates"
+  | "touchStates"
+  | "addTasks"
+>
 
-/** What becomes of a task: its free slots, and where an owner moved it. */
-export interface TaskChange {
-  readonly task: TaskRow
-  readonly slots: number
-  readonly overlap?: number
-  /** Given: the task moves there, to a fresh place. */
-  readonly tier?: number
-}
-
-/**
- * Writes changed tasks that are locked. A closed one that opens, and one that moves, gets a fresh place ahead of every
- * cursor; excluded ones stay closed.
- */
-export async function writeTasks(session: Session, projectId: number, changes: readonly TaskChange[]): Promise<void> {
-  if (changes.length === 0) return
-  const ids = changes.map((change) => change.task.id)
-  const rows = await session.rows<{ task_id: number }>(EXCLUDED, [projectId, ids])
-  const excluded = new Set(rows.map((row) => row.task_id))
-  const opens = ({ task, slots }: TaskChange) => slots > 0 && !excluded.has(task.id)
-  const moves = (change: TaskChange) => change.tier !== undefined || (change.task.is_open === 0 && opens(change))
-  const moving = changes.filter(moves)
-  let seq = moving.length > 0 ? await freshPlaces(session, projectId, moving.length) : 0
-  const places = new Map(moving.map((change) => [change.task.id, seq++]))
-  await session.rows(WRITE, [
-    projectId,
-    ids,
-    changes.map(({ task, tier }) => tier ?? task.tier),
-    changes.map(({ task }) => places.get(task.id) ?? task.seq),
-    changes.map((change) => (opens(change) ? 1 : 0)),
-    changes.map(({ slots }) => slots),
-    changes.map(({ task, overlap }) => overlap ?? task.overlap),
+async function lockTasks(session: Session, projectId: number, ids: readonly number[]) {
+  // States are read after the tasks are held, so that they are of now.
+  const [rows, states] = await Promise.all([
+    session.rows<Omit<TaskRow, "task_state">>(LOCK, [projectId, ids]),
+    session.rows<{ task_id: number; state: string }>(STATES, [projectId, ids]),
   ])
+  const stateOf = new Map(states.map((row) => [row.task_id, row.state]))
+  const byId = new Map(rows.map((row) => [row.id, row]))
+  return ids.flatMap((id) => {
+    const row = byId.get(id)
+    return row ? [toPlaces({ ...row, task_state: stateOf.get(id) ?? "open" })] : []
+  })
+}
+
+function endLeases(session: Session, ends: readonly LeaseEnd[]): void {
+  session.send(END, [
+    ends.map(({ held }) => held.projectId),
+    ends.map(({ held }) => held.taskId),
+    ends.map(({ held }) => held.personId),
+    ends.map(({ state }) => stateNumber(state)),
+    ends.map(({ reason }) => reason),
+    ends.map(({ note }) => note),
+    ends.map(({ nowMs }) => nowMs),
+  ])
+}
+
+function writeTasks(session: Session, projectId: number, changes: readonly TaskChange[]): void {
+  session.send(WRITE, [
+    projectId,
+    changes.map(({ task }) => task.id),
+    changes.map(({ tier }) => tier),
+    changes.map(({ seq }) => seq),
+    changes.map(({ isOpen }) => (isOpen ? 1 : 0)),
+    changes.map(({ openSlots }) => openSlots),
+    changes.map(({ overlap }) => overlap),
+  ])
+}
+
+/** What happens to places, tasks and leases that end, in one transaction. */
+export function taskOperations(session: Session): TaskOperations {
+  return {
+    endLeases: (ends) => endLeases(session, ends),
+    moveGoldPlaces(moves) {
+      const columns = [moves.map((one) => one.projectId), moves.map((one) => one.taskId), moves.map((one) => one.by)]
+      session.send(MOVE_PLACES, columns)
+    },
+    takeAgain({ held, counted, leasedAtMs, expiresAtMs, versions, nowMs }) {
+      const key = [held.projectId, held.taskId, held.personId]
+      const { ontologyVersion, guidelineVersion } = versions
+      const changed = [leasedAtMs, expiresAtMs, nowMs, ontologyVersion, guidelineVersion, counted ? 1 : 0]
+      session.send(TAKE_AGAIN, [...key, ...changed])
+    },
+    lockTasks: (projectId, ids) => lockTasks(session, projectId, ids),
+    takeSeqs: async (projectId, count) => (await session.row<{ first: number }>(SEQS, [projectId, count]))?.first,
+    writeTasks: (projectId, changes) => writeTasks(session, projectId, changes),
+    lockStates: (projectId, ids) => session.rows(LOCK_STATES, [projectId, ids]),
+    writeStates(projectId, states, nowMs) {
+      session.send(WRITE_STATES, [
+        ...[projectId, nowMs],
+        states.map(({ taskId }) => taskId),
+        states.map(({ state }) => state),
+        states.map(({ mark }) => mark),
+      ])
+    },
+    touchStates: (projectId, ids, nowMs) => session.send(TOUCH, [projectId, ids, nowMs]),
+    addTasks(projectId, tasks, firstSeq, nowMs) {
+      const columns = [tasks.map((task) => task.id), tasks.map((task) => task.tier), tasks.map((task) => task.overlap)]
+      session.send(ADD, [projectId, ...columns, firstSeq, nowMs, NO_LABELS])
+    },
+  }
 }

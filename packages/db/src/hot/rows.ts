@@ -1,13 +1,7 @@
-import { ASSIGNMENT_STATES, type placeFor } from "@justesse/work/lease"
-import type { LeaseRow, OwnAssignment } from "./operations.ts"
+import type { AssignmentSource, HeldAssignment, OwnHeld, TaskPlaces } from "@justesse/work/allocation/operations"
+import { ASSIGNMENT_STATES, type AssignmentState } from "@justesse/work/lease"
+import type { LeaseRow } from "./operations.ts"
 import { type StartRow, toStart } from "./start.ts"
-
-/** States of an assignment as stored. */
-export const LEASED = 0
-export const SUBMITTED = 1
-export const SKIPPED = 2
-export const EXPIRED = 3
-export const RELEASED = 4
 
 /** An assignment as the hot statements read it. */
 export interface AssignmentRow {
@@ -30,30 +24,57 @@ export interface AssignmentRow {
 export const ASSIGNMENT_COLUMNS =
   "project_id, task_id, person_id, public_id, state, fence, leased_at_ms, expires_at_ms, active_ms, revision, counted, ontology_version, guideline_version, drawn"
 
+/** {@link ASSIGNMENT_COLUMNS} of a table that is called so in a statement. */
+export const columnsOf = (table: string) =>
+  ASSIGNMENT_COLUMNS.split(", ")
+    .map((column) => `${table}.${column}`)
+    .join(", ")
+
 /** An assignment of somebody's own, with the version of its project's access. */
 export interface OwnRow extends AssignmentRow {
   readonly access_version: number
 }
 
-export const OWN_SQL = `select ${ASSIGNMENT_COLUMNS.split(", ")
-  .map((column) => `a.${column}`)
-  .join(
-    ", ",
-  )}, coalesce((select v.version from access_version v where v.project_id = a.project_id), 0) as access_version
-  from assignment a where a.public_id =`
+/** SQL: the version of access of the project of an assignment `a`. */
+export const ACCESS_VERSION =
+  "coalesce((select v.version from access_version v where v.project_id = a.project_id), 0) as access_version"
 
-export function toOwn(row: OwnRow): OwnAssignment {
+/** The number that a state is stored as. */
+export function stateNumber(state: AssignmentState): number {
+  return ASSIGNMENT_STATES.indexOf(state)
+}
+
+const SOURCES: readonly AssignmentSource[] = ["queue", "gold", "training"]
+
+/** The number that a source is stored as. */
+export function sourceNumber(source: AssignmentSource): number {
+  return SOURCES.indexOf(source)
+}
+
+export function toHeld(row: AssignmentRow): HeldAssignment {
   return {
     projectId: row.project_id,
     taskId: row.task_id,
     personId: row.person_id,
+    publicId: row.public_id,
+    state: ASSIGNMENT_STATES[row.state] ?? "released",
+    fence: row.fence,
+    leasedAtMs: row.leased_at_ms,
+    expiresAtMs: row.expires_at_ms,
+    activeMs: row.active_ms,
     revision: row.revision,
-    drawn: row.drawn,
-    accessVersion: row.access_version,
+    counted: row.counted === 1,
+    ontologyVersion: row.ontology_version,
+    guidelineVersion: row.guideline_version,
+    source: SOURCES[row.drawn] ?? "queue",
   }
 }
 
-export function toLease(row: AssignmentRow, start: StartRow | undefined): LeaseRow {
+export function toOwnHeld(row: OwnRow): OwnHeld {
+  return { ...toHeld(row), accessVersion: row.access_version }
+}
+
+export function toLease(row: AssignmentRow & StartRow): LeaseRow {
   return {
     projectId: row.project_id,
     taskId: row.task_id,
@@ -68,21 +89,11 @@ export function toLease(row: AssignmentRow, start: StartRow | undefined): LeaseR
     ontologyVersion: row.ontology_version,
     guidelineVersion: row.guideline_version,
     drawn: row.drawn,
-    start: toStart(start),
+    start: toStart(row),
   }
 }
 
-/** A turn as the rules of work see it. */
-export function turnOf(row: AssignmentRow): Parameters<typeof placeFor>[0] {
-  return {
-    state: ASSIGNMENT_STATES[row.state] ?? "released",
-    holdsPlace: row.counted === 1,
-    wasSent: row.revision > 0,
-    makesPlace: row.drawn > 0,
-  }
-}
-
-/** A task's hot row. */
+/** A task's hot row with its state. */
 export interface TaskRow {
   readonly id: number
   readonly tier: number
@@ -91,4 +102,18 @@ export interface TaskRow {
   readonly open_slots: number
   readonly overlap: number
   readonly submitted: number
+  readonly task_state: string
+}
+
+export function toPlaces(row: TaskRow): TaskPlaces {
+  return {
+    id: row.id,
+    tier: row.tier,
+    seq: row.seq,
+    isOpen: row.is_open === 1,
+    openSlots: row.open_slots,
+    overlap: row.overlap,
+    submitted: row.submitted,
+    state: row.task_state,
+  }
 }

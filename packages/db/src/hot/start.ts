@@ -10,31 +10,22 @@ export interface StartRow {
   readonly proposal: string | null
 }
 
-/** The parameters of {@link startSql} as the engine writes them. */
-interface Parameters {
-  readonly project: string
-  readonly task: string
-  readonly person: string
-  readonly revision: string
-}
-
 /**
- * Reads what one lease begins with: the picture's size, the draft or else the answer sent last, and where neither is what the
- * set says that was chosen for the picture, else the newest one that proposes.
+ * Columns of what an assignment `a` begins with, read over {@link START_JOINS}: the picture's size, the draft or else the answer
+ * sent last, and where neither is what the set says that was chosen for the picture, else the newest one that proposes.
  */
-export function startSql({ project, task, person, revision }: Parameters): string {
-  return `select s.width, s.height, d.revision as draft_revision,
-      coalesce(d.body, case when ${revision} > 0 then (select b.body from submission b where b.project_id = ${project}
-        and b.task_id = ${task} and b.person_id = ${person} and b.revision = ${revision}) end) as body,
-      case when d.revision is null and ${revision} = 0 then (select p.body from prediction p
-          join prediction_set q on q.project_id = p.project_id and q.id = p.set_id
-          left join proposal o on o.project_id = p.project_id and o.task_id = p.task_id
-        where p.project_id = ${project} and p.task_id = ${task}
-          and (o.set_id = p.set_id or (o.set_id is null and q.proposes = 1))
-        order by p.set_id desc limit 1) end as proposal
-    from asset s left join draft d on d.project_id = ${project} and d.task_id = ${task} and d.person_id = ${person}
-    where s.project_id = ${project} and s.id = ${task}`
-}
+export const START_COLUMNS = `s.width, s.height, d.revision as draft_revision,
+    coalesce(d.body, case when a.revision > 0 then (select b.body from submission b where b.project_id = a.project_id
+      and b.task_id = a.task_id and b.person_id = a.person_id and b.revision = a.revision) end) as body,
+    case when d.revision is null and a.revision = 0 then (select p.body from prediction p
+        join prediction_set q on q.project_id = p.project_id and q.id = p.set_id
+        left join proposal o on o.project_id = p.project_id and o.task_id = p.task_id
+      where p.project_id = a.project_id and p.task_id = a.task_id
+        and (o.set_id = p.set_id or (o.set_id is null and q.proposes = 1))
+      order by p.set_id desc limit 1) end as proposal`
+
+export const START_JOINS = `left join asset s on s.project_id = a.project_id and s.id = a.task_id
+    left join draft d on d.project_id = a.project_id and d.task_id = a.task_id and d.person_id = a.person_id`
 
 /** A task exists for readable pictures only, and those have a size. */
 export function toStart(row: StartRow | undefined): LeaseStart {

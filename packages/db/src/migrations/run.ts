@@ -15,6 +15,7 @@ import { guidelinePictures } from "./0012_guidelinePictures.ts"
 import { chain } from "./0013_chain.ts"
 import { access } from "./0014_access.ts"
 import { time } from "./0015_time.ts"
+import { ANSWERED } from "./0016_answered.ts"
 import { type Engine, runDdl, translate } from "./ddl.ts"
 
 // Migrations see any database: they describe the past, and the Database type describes only today.
@@ -45,6 +46,7 @@ const STEPS: readonly Step[] = [
   chain,
   access,
   time,
+  (db, engine) => runDdl(db, engine, ANSWERED),
 ]
 
 /** The schema that this program writes. */

@@ -15,6 +15,9 @@ export function exactNumber(text: string): number {
   return value
 }
 
+/** Statements travel without waiting for the answers to those before them; pg's own types do not know of it yet. */
+const PIPELINE = { pipeline: true }
+
 /** Parsers of our own pool: nothing global in `pg` is touched. */
 const types = {
   getTypeParser: (oid: number, format?: "text" | "binary") =>
@@ -37,6 +40,7 @@ export function connect(url: string, { readOnly, name }: { readOnly: boolean; na
     // pg's own type for custom parsers is wider than what it calls them with.
     types: types as pg.CustomTypesConfig,
     keepAlive: true,
+    ...PIPELINE,
     connectionTimeoutMillis: CONNECT_MS,
     application_name: name,
   })

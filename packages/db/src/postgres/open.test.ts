@@ -5,7 +5,7 @@ import { addPeople, addProject, asks } from "../testing/seed.ts"
 import { exactNumber } from "./connect.ts"
 import { postgresError } from "./errors.ts"
 import { openPostgres, type PostgresStorage } from "./open.ts"
-import { transaction } from "./session.ts"
+import { type Session, transaction } from "./session.ts"
 
 let database: Awaited<ReturnType<typeof freshDatabase>>
 let storage: PostgresStorage
@@ -117,14 +117,19 @@ describe("a short transaction", () => {
     const gate = new Promise<void>((go) => {
       open = go
     })
-    const first = transaction(storage.pool, 1, async () => {
-      order.push("first begins")
+    const asked = { name: "asked", text: "select 1" }
+    const said = (what: string) => async (session: Session) => {
+      await session.rows(asked, [])
+      order.push(what)
+    }
+    const first = transaction(storage.pool, 1, async (session) => {
+      await said("first begins")(session)
       await gate
       order.push("first ends")
     })
     while (order.length === 0) await new Promise((go) => setImmediate(go))
-    const second = transaction(storage.pool, 1, async () => void order.push("second"))
-    await transaction(storage.pool, 2, async () => void order.push("somebody else"))
+    const second = transaction(storage.pool, 1, said("second"))
+    await transaction(storage.pool, 2, said("somebody else"))
     open()
     await Promise.all([first, second])
     expect(order).toEqual(["first begins", "somebody else", "first ends", "second"])

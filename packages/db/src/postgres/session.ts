@@ -8,12 +8,14 @@ export interface Statement {
   readonly text: string
 }
 
-/** One open transaction. */
+/** One open transaction. Statements travel one behind the other, without waiting for the answer to the one before. */
 export interface Session {
   /** Rows of a statement. The row type is what its text selects; a test of both engines holds it. */
   rows<R>(statement: Statement, values: readonly unknown[]): Promise<R[]>
   /** The first row, or undefined. */
   row<R>(statement: Statement, values: readonly unknown[]): Promise<R | undefined>
+  /** Sends a statement whose rows nobody reads. The transaction fails where it fails. */
+  send(statement: Statement, values: readonly unknown[]): void
 }
 
 /** Lost a race that PostgreSQL settled by ending one side: the same work is done again. */
@@ -25,14 +27,49 @@ function codeOf(error: unknown): string {
   return error instanceof Error && "code" in error ? String(error.code) : ""
 }
 
-function sessionOf(client: pg.PoolClient): Session {
-  const rows = async <R>(statement: Statement, values: readonly unknown[]) => {
-    const result = await client.query({ ...statement, values: [...values] })
-    return result.rows as R[] // the caller wrote the statement and names its columns
+interface OpenSession extends Session {
+  /** Ends the transaction; what was sent before is done. */
+  commit(): Promise<void>
+}
+
+/** Begins a transaction on a connection. What fails first is what each later call fails with. */
+function openSession(client: pg.PoolClient, begin: string): OpenSession {
+  const inFlight = new Set<string>()
+  let failed: { readonly error: unknown } | null = null
+
+  async function run(query: string | pg.QueryConfig): Promise<pg.QueryResult> {
+    try {
+      const result = await client.query(query)
+      if (failed === null) return result
+    } catch (error) {
+      failed ??= { error }
+    }
+    // Answers come in the order of their statements: one that failed before this one is known by now.
+    throw failed.error
   }
+  async function query({ name, text }: Statement, values: readonly unknown[]): Promise<pg.QueryResult> {
+    // A connection learns a name once; until that is answered, the same statement goes without its name.
+    if (inFlight.has(name)) return run({ text, values: [...values] })
+    inFlight.add(name)
+    try {
+      return await run({ name, text, values: [...values] })
+    } finally {
+      inFlight.delete(name)
+    }
+  }
+  async function rows<R>(statement: Statement, values: readonly unknown[]): Promise<R[]> {
+    return (await query(statement, values)).rows as R[] // the caller wrote the statement and names its columns
+  }
+  run(begin).catch(() => {})
   return {
     rows,
     row: async <R>(statement: Statement, values: readonly unknown[]) => (await rows<R>(statement, values))[0],
+    send: (statement, values) => {
+      query(statement, values).catch(() => {})
+    },
+    commit: async () => {
+      await run("commit")
+    },
   }
 }
 
@@ -40,9 +77,9 @@ async function attempt<T>(pool: pg.Pool, begin: string, work: (session: Session)
   const client = await pool.connect()
   let broken: Error | undefined
   try {
-    await client.query(begin)
-    const value = await work(sessionOf(client))
-    await client.query("commit")
+    const session = openSession(client, begin)
+    const value = await work(session)
+    await session.commit()
     return value
   } catch (error) {
     await client.query("rollback").catch((gone: Error) => {
@@ -65,7 +102,7 @@ const PERSON_LOCKS = 7_351
 
 /**
  * Runs `work` in one short transaction; done again when it lost a race. With `personId` it first waits for other calls of
- * that person, so that two windows never draw the same task.
+ * that person, so that two windows never draw the same task: nothing that `work` asks is answered before.
  *
  * Locks are taken in the order task_state, assignment, task, project; whoever holds a project's row waits for no task.
  */

@@ -2,7 +2,7 @@ import type { Generated } from "kysely"
 import type { AuthAccountTable, AuthSessionTable, AuthUserTable } from "./auth.ts"
 import type { AssetTagTable, ProposalTable, SavedViewTable, UndoPartTable } from "./browse.ts"
 import type { ChainTables } from "./chain.ts"
-import type { Flag } from "./flag.ts"
+import type { Flag, Mark } from "./flag.ts"
 import type { ImportAnswerTable, ImportLineTable, LabelMemoryTable, LinkedFileTable } from "./ingest.ts"
 import type {
   AlikeTable,
@@ -234,8 +234,8 @@ export interface TaskStateTable {
   agreement: string | null
   /** The same as one figure in millionths, for filters. */
   agreement_ppm: Generated<number | null>
-  /** 1 when answers changed since the consensus was computed. */
-  dirty: Flag
+  /** Answers changed since the task was looked at, see `markAfter`. */
+  dirty: Mark
   differences: number
   /** Labels of the kept answer for filters: ` car sign ` with blanks around each. */
   labels: string

@@ -132,7 +132,8 @@ describe.each(engines)("tasks and answers on $name", (engine) => {
   })
 
   describe("tasks to look at again", () => {
-    test("an answer marks its task, and only one of two takes the mark off", async () => {
+    test("the answer that its task waited for marks it, and only one of two takes the mark off", async () => {
+      await opened.storage.hot.setOverlap(project, [1], 1)
       await send(ada)
       expect((await tasks(db()).dirty(100)).filter((one) => one.projectId === project)).toEqual([key()])
       const both = await Promise.all([tasks(db()).claim(key()), tasks(db()).claim(key())])
@@ -141,6 +142,7 @@ describe.each(engines)("tasks and answers on $name", (engine) => {
     })
 
     test("a mark taken off in a transaction that fails is still there", async () => {
+      await opened.storage.hot.setOverlap(project, [1], 1)
       await send(ada)
       const dying = db()
         .transaction()

@@ -55,7 +55,7 @@ function agreementPpm(agreement: TaskAgreement | null): number | null {
 }
 
 /** What is written in these answers, in lower case, each text once and on a line of its own, as search reads it. */
-function textsOf(bodies: readonly AnnotationBody[]): string {
+export function toSearchTexts(bodies: readonly AnnotationBody[]): string {
   const texts = bodies.flatMap(({ regions }) =>
     regions.flatMap((region) => region.transcript?.value.toLowerCase() ?? []),
   )
@@ -146,7 +146,7 @@ export class Tasks {
       agreement_ppm: agreementPpm(settled.agreement),
       differences: 0,
       labels: labelsText(regions.map((region) => region.label)),
-      texts: textsOf([settled.answer]),
+      texts: toSearchTexts([settled.answer]),
       regions: regions.length,
       nothing_here: nothingHere ? 1 : 0,
       changed_at_ms: settled.atMs,
@@ -183,7 +183,7 @@ export class Tasks {
 
   /** Lets search find a task that is not settled by what its answers say. */
   async setTexts(key: TaskKey, bodies: readonly AnnotationBody[]): Promise<void> {
-    await this.#set(key, { texts: textsOf(bodies) })
+    await this.#set(key, { texts: toSearchTexts(bodies) })
   }
 
   async #set({ projectId, taskId }: TaskKey, values: Updateable<TaskStateTable>): Promise<void> {

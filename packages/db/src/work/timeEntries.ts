@@ -12,9 +12,9 @@ export interface CreditedTime {
 
 /** The assignment that time is credited to. */
 export interface CreditedTo {
-  readonly project_id: number
-  readonly task_id: number
-  readonly person_id: number
+  readonly projectId: number
+  readonly taskId: number
+  readonly personId: number
 }
 
 interface Entry {
@@ -25,7 +25,7 @@ interface Entry {
 }
 
 /** Active time is summed by quarter of an hour, UTC. */
-const QUARTER_MS = 900_000
+export const QUARTER_MS = 900_000
 
 /** One entry a quarter of an hour, the first of them with the raw seconds; where nothing counts, one for the seconds alone. */
 function listEntries({ slots, ticks }: CreditedTime, nowMs: number): Entry[] {
@@ -47,14 +47,14 @@ export function sqliteTimeEntries(db: BetterSqlite3.Database) {
   )
   return (to: CreditedTo, credited: CreditedTime, nowMs: number): void => {
     for (const { slotMs, ms, ticksSha256, ticks } of listEntries(credited, nowMs)) {
-      add.run(to.project_id, to.person_id, to.task_id, slotMs, ms, nowMs, ticksSha256, ticks)
-      if (ms > 0) count.run(to.project_id, to.person_id, slotMs, ms)
+      add.run(to.projectId, to.personId, to.taskId, slotMs, ms, nowMs, ticksSha256, ticks)
+      if (ms > 0) count.run(to.projectId, to.personId, slotMs, ms)
     }
   }
 }
 
 const CREDIT: Statement = {
-  name: "time_credit",
+  name: "time_entries",
   text: `with entered as (
       insert into time_entry (project_id, person_id, task_id, slot_ms, credited_ms, at_ms, ticks_sha256, ticks)
       select $1, $2, $3, slot, ms, $4, case when n = 1 then $7 end, case when n = 1 then $8 end
@@ -65,16 +65,11 @@ const CREDIT: Statement = {
 }
 
 /** {@link sqliteTimeEntries} on PostgreSQL: one statement in an open transaction. */
-export async function postgresTimeEntries(
-  session: Session,
-  to: CreditedTo,
-  credited: CreditedTime,
-  nowMs: number,
-): Promise<void> {
+export function sendTimeEntries(session: Session, to: CreditedTo, credited: CreditedTime, nowMs: number): void {
   const entries = listEntries(credited, nowMs)
   const [first] = entries
   if (!first) return
   const lists = [entries.map(({ slotMs }) => slotMs), entries.map(({ ms }) => ms)]
-  const key = [to.project_id, to.person_id, to.task_id, nowMs]
-  await session.rows(CREDIT, [...key, ...lists, first.ticksSha256, first.ticks])
+  const key = [to.projectId, to.personId, to.taskId, nowMs]
+  session.send(CREDIT, [...key, ...lists, first.ticksSha256, first.ticks])
 }

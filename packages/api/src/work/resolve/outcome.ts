@@ -11,6 +11,7 @@ import {
   type Size,
   type TaskAgreement,
 } from "@justesse/types"
+import { isDue } from "@justesse/work/due"
 
 /** What is known of a task when its answers changed. */
 export interface SettleInput {
@@ -64,8 +65,7 @@ export function outcomeWithoutConsensus(input: SettleInput): SettleOutcome | nul
     return { to: "as_it_is", fates: fatesOfAll(input.answers, standing.answer, { ...rule, open }) }
   }
   if (input.answers.length === 0) return { to: "open" }
-  const wasEnough = standing.state === "settled" || standing.state === "disputed"
-  return !wasEnough && standing.submitted < standing.overlap ? { to: "waiting" } : null
+  return isDue(standing) ? null : { to: "waiting" }
 }
 
 /** What the consensus of a task is computed from. */

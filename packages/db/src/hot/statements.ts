@@ -1,0 +1,111 @@
+import { ACCESS_VERSION, ASSIGNMENT_COLUMNS, type AssignmentRow, columnsOf } from "./rows.ts"
+import { START_COLUMNS, START_JOINS } from "./start.ts"
+
+/**
+ * Statements that both engines run as they stand. `?` is a value in the order in which they are given; {@link numbered} writes it
+ * as PostgreSQL wants it.
+ */
+
+/** `?, ?` as `$1, $2`. */
+export function numbered(text: string): string {
+  let n = 0
+  return text.replaceAll("?", () => `$${++n}`)
+}
+
+/** Live leases of a person in a project with what they begin with, in the order in which they were made. */
+export const LEASES = `select ${columnsOf("a")}, ${START_COLUMNS} from assignment a ${START_JOINS}
+  where a.project_id = ? and a.person_id = ? and a.state = 0 order by a.leased_at_ms, a.task_id`
+
+/** One assignment with what it begins with. */
+export const LEASE = `select ${columnsOf("a")}, ${START_COLUMNS} from assignment a ${START_JOINS} where a.public_id = ?`
+
+/** The same without what they begin with. */
+export const HELD = `select ${ASSIGNMENT_COLUMNS} from assignment where project_id = ? and person_id = ? and state = 0
+  order by leased_at_ms, task_id`
+
+/** Somebody's own assignment. */
+export const OWN = `select ${columnsOf("a")}, ${ACCESS_VERSION} from assignment a where a.public_id = ? and a.person_id = ?`
+
+/** An assignment with its task and the answer of an id that may be stored already. */
+export const FOR_ANSWER = `select ${columnsOf("a")}, ${ACCESS_VERSION},
+    t.tier, t.seq, t.is_open, t.open_slots, t.overlap, t.submitted, s.state as task_state,
+    k.person_id as known_person, k.project_id as known_project, k.task_id as known_task, k.revision as known_revision,
+    k.counted as known_counted, k.body_sha256 as known_sha256, k.stored_at_ms as known_at_ms
+  from assignment a
+    join task_state s on s.project_id = a.project_id and s.task_id = a.task_id
+    join task t on t.project_id = a.project_id and t.id = a.task_id
+    left join submission k on k.public_id = ?
+  where a.public_id = ? and a.person_id = ?`
+
+/** A row of {@link FOR_ANSWER}. */
+export interface ForAnswerRow extends AssignmentRow {
+  readonly access_version: number
+  readonly tier: number
+  readonly seq: number
+  readonly is_open: number
+  readonly open_slots: number
+  readonly overlap: number
+  readonly submitted: number
+  readonly task_state: string
+  readonly known_person: number | null
+  readonly known_project: number
+  readonly known_task: number
+  readonly known_revision: number
+  readonly known_counted: number
+  readonly known_sha256: string
+  readonly known_at_ms: number
+}
+
+/** How long a lease lasts, and where a person stands in the gold of a project that had some. */
+export const DRAW_START = `select j.lease_ttl_ms as "leaseMs", q.gold_places as places, d.rate_ppm as rate, d.try_out_left as "left",
+    coalesce(c.leased, 0) as drawn
+  from project j left join quality_state q on q.project_id = j.id
+    left join gold_draw d on d.project_id = j.id and d.person_id = ?
+    left join person_counter c on c.project_id = j.id and c.person_id = ?
+  where j.id = ?`
+
+/** A row of {@link DRAW_START}. */
+export interface DrawStartRow {
+  readonly leaseMs: number
+  readonly places: number | null
+  readonly rate: number | null
+  readonly left: number | null
+  readonly drawn: number
+}
+
+export const PROJECT = `select lease_ttl_ms as "leaseMs", ontology_version as "ontologyVersion", guideline_version as "guidelineVersion"
+  from project where id = ?`
+
+/** How long a lease lasts, and what was kept of a person with their last heartbeat. */
+export const TIME_START = `select j.lease_ttl_ms as "leaseMs", (select a.state from active_state a where a.person_id = ?) as "stateJson"
+  from project j where j.id = ?`
+
+/** Adds to a person's counters in a project: leased, submitted, skipped, milliseconds. */
+export const COUNT = `insert into person_counter (project_id, person_id, leased, submitted, skipped, active_ms) values (?, ?, ?, ?, ?, ?)
+  on conflict (project_id, person_id) do update set leased = person_counter.leased + excluded.leased,
+    submitted = person_counter.submitted + excluded.submitted, skipped = person_counter.skipped + excluded.skipped,
+    active_ms = person_counter.active_ms + excluded.active_ms`
+
+export const EVENT =
+  "insert into activity (project_id, person_id, at_ms, what, task_id, detail) values (?, ?, ?, ?, ?, ?)"
+
+export const DRAFT = "select revision from draft where project_id = ? and task_id = ? and person_id = ?"
+
+export const PUT_DRAFT = `insert into draft (project_id, task_id, person_id, revision, body, saved_at_ms) values (?, ?, ?, ?, ?, ?)
+  on conflict (project_id, task_id, person_id) do update
+    set revision = excluded.revision, body = excluded.body, saved_at_ms = excluded.saved_at_ms`
+
+/** Whether an own assignment is in hand again: its task has a place, or it is gold in force. Tiers follow. */
+export const AGAIN = `select ${columnsOf("a")} from assignment a join task t on t.project_id = a.project_id and t.id = a.task_id
+  where a.project_id = ? and a.person_id = ? and a.state in (2, 3, 4) and a.revision = 0
+    and (t.is_open = 1 or (a.drawn = 1
+      and exists (select 1 from gold g where g.project_id = a.project_id and g.task_id = a.task_id and g.state = 'active')))`
+
+/** An own training task that was given back. */
+export const OWN_TRAINING = `select ${columnsOf("a")} from assignment a
+  where a.project_id = ? and a.person_id = ? and a.state in (2, 3, 4) and a.revision = 0 and a.drawn = 2
+    and exists (select 1 from gold g where g.project_id = a.project_id and g.task_id = a.task_id and g.state = 'try_out')
+  order by a.changed_at_ms, a.task_id limit 1`
+
+/** The mark after an answer: one that says "look" stays, and nothing takes a mark off. First value and second are the mark. */
+export const MARK = "case when dirty = 1 or ? = 0 then dirty else ? end"

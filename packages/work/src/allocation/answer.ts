@@ -1,0 +1,160 @@
+import { JustesseError } from "@justesse/types"
+import { markAfter } from "../due.ts"
+import { placeFor } from "../lease.ts"
+import { type DrawAfter, type Drawn, type NextInput, takeAgain, topUp } from "./draw.ts"
+import { findHeld, type HeldInput, mustBeOwn, mustHold } from "./held.ts"
+import {
+  ask,
+  type HeldAssignment,
+  type OwnAssignment,
+  type OwnHeld,
+  type Receipt,
+  type Steps,
+  type StoredAnswer,
+  type TaskPlaces,
+} from "./operations.ts"
+import { endLeases } from "./places.ts"
+
+/** What is asked for inside the transaction, before anything is written; what it throws ends the act. */
+export type AskNext = DrawAfter | ((own: OwnAssignment) => DrawAfter)
+
+export interface SubmitInput extends HeldInput {
+  readonly submissionId: string
+  readonly body: string
+  readonly bodySha256: string
+  readonly ontologyVersion: number
+  readonly guidelineVersion: number
+  readonly regions: number
+  /** What is written in it, in lower case, a line each, for search; absent for nothing. */
+  readonly texts?: string
+  readonly nowMs: number
+  /** Leases to top up afterwards in the same transaction. */
+  readonly next: AskNext
+  /** Answers that an ordinary task in this place would want, asked after `next`; absent for 1. */
+  readonly wanted?: (own: OwnAssignment) => number
+}
+
+export interface SkipInput extends HeldInput {
+  readonly reason: string
+  readonly note: string
+  readonly nowMs: number
+  readonly next: AskNext
+}
+
+export interface DraftInput extends HeldInput {
+  readonly revision: number
+  readonly body: string
+  readonly nowMs: number
+}
+
+/** What an act gave, and what was drawn after it; `next` null where nothing was asked for. */
+export interface ActDone extends Drawn {
+  readonly own: OwnAssignment
+  readonly next: NextInput | null
+}
+
+const SOURCES = ["queue", "gold", "training"]
+
+function toOwn(held: OwnHeld): OwnAssignment {
+  const { projectId, taskId, personId, revision, accessVersion } = held
+  return { projectId, taskId, personId, revision, accessVersion, drawn: SOURCES.indexOf(held.source) }
+}
+
+function nextAfter(input: { personId: number; nowMs: number; next: AskNext }, own: OwnAssignment): NextInput | null {
+  const next = typeof input.next === "function" ? input.next(own) : input.next
+  return next && { ...next, personId: input.personId, nowMs: input.nowMs }
+}
+
+/** @throws JustesseError already_submitted */
+function mustBeUnsent(held: HeldAssignment): void {
+  if (held.state === "submitted") throw new JustesseError("already_submitted", { assignment: held.publicId })
+}
+
+/** Checks an answer that is stored already; the same id with another body is a conflict (I4). */
+function mustBeSame({ personId, receipt }: StoredAnswer, input: SubmitInput): Receipt {
+  if (personId !== input.personId) throw new JustesseError("conflict", { submission: input.submissionId })
+  if (receipt.bodySha256 !== input.bodySha256)
+    throw new JustesseError("submission_differs", { submission: input.submissionId, stored: receipt.bodySha256 })
+  return receipt
+}
+
+/** Stores a first or corrected answer: whether it counts is decided here, and nothing refuses it (I3). */
+function* storeAnswer(input: SubmitInput, own: OwnHeld, task: TaskPlaces, wanted: number): Steps<Receipt> {
+  const { submissionId, bodySha256, nowMs, ontologyVersion, guidelineVersion } = input
+  const { projectId, taskId } = own
+  const turn = {
+    ...{ state: own.state, holdsPlace: own.counted },
+    ...{ wasSent: own.revision > 0, makesPlace: own.source !== "queue" },
+  }
+  const place = placeFor(turn, task.openSlots > 0 && task.isOpen)
+  const counted = place !== "none"
+  const newlyCounted = counted && own.revision === 0 ? 1 : 0
+  const submitted = task.submitted + newlyCounted
+  const mark = markAfter({ ...turn, isGold: own.source === "gold" }, { ...task, submitted }, wanted)
+  const revision = own.revision + 1
+  yield* ask("storeAnswer", {
+    ...{ own, submissionId, bodySha256, body: input.body, regions: input.regions, revision, counted, newlyCounted },
+    ...{ texts: mark === 1 ? "" : (input.texts ?? ""), mark, nowMs, versions: { ontologyVersion, guidelineVersion } },
+    ...{ takes: place === "taken" ? 1 : 0, makes: place === "made" ? 1 : 0 },
+  })
+  return { projectId, taskId, submissionId, bodySha256, revision, counted, storedAtMs: nowMs }
+}
+
+function* storeNew(
+  input: SubmitInput,
+  found: { readonly own: OwnHeld; readonly task: TaskPlaces },
+  own: OwnAssignment,
+): Steps<Receipt> {
+  mustHold(found.own, input)
+  return yield* storeAnswer(input, found.own, found.task, input.wanted?.(own) ?? 1)
+}
+
+/** See `Hot.submit`. @throws JustesseError not_found | taken_over | conflict | submission_differs */
+export function* submit(input: SubmitInput): Steps<ActDone & { receipt: Receipt }> {
+  const { publicId, personId, submissionId } = input
+  const found = mustBeOwn(yield* ask("findForAnswer", publicId, personId, submissionId), publicId)
+  const own = toOwn(found.own)
+  const next = nextAfter(input, own)
+  const receipt = found.stored ? mustBeSame(found.stored, input) : yield* storeNew(input, found, own)
+  return { receipt, own, next, ...(next ? yield* topUp(next) : { again: false }) }
+}
+
+/** See `Hot.skip`: a second time it changes nothing. @throws JustesseError not_found | taken_over | already_submitted */
+export function* skip(input: SkipInput): Steps<ActDone> {
+  const held = yield* findHeld(input)
+  const own = toOwn(held)
+  const next = nextAfter(input, own)
+  mustBeUnsent(held)
+  if (held.state !== "skipped") {
+    const { reason, note, nowMs } = input
+    const { projectId, taskId, personId } = held
+    yield* endLeases([{ held, state: "skipped", reason, note, nowMs }])
+    if (held.revision === 0) yield* ask("count", { projectId, personId, leased: 0, skipped: 1 })
+    yield* ask("appendEvent", { projectId, taskId, personId, what: "task.skipped", detail: { reason }, nowMs })
+  }
+  return { own, next, ...(next ? yield* topUp(next) : { again: false }) }
+}
+
+/** See `Hot.saveDraft`. @throws JustesseError not_found | taken_over | already_submitted | draft_is_older */
+export function* saveDraft(input: DraftInput): Steps<{ revision: number; savedAtMs: number }> {
+  const held = yield* findHeld(input)
+  mustBeUnsent(held)
+  const { projectId, taskId, personId } = held
+  const { revision, body, nowMs } = input
+  const stored = yield* ask("findDraft", { projectId, taskId, personId })
+  if (stored !== undefined && stored >= revision) throw new JustesseError("draft_is_older", { revision: stored })
+  yield* ask("putDraft", { projectId, taskId, personId, revision, body, nowMs })
+  return { revision, savedAtMs: nowMs }
+}
+
+/** See `Hot.takeUp`. @throws JustesseError not_found */
+export function* takeUp(input: { publicId: string; personId: number; nowMs: number }): Steps<OwnHeld> {
+  const { publicId, personId, nowMs } = input
+  const held = mustBeOwn(yield* ask("findOwn", publicId, personId), publicId)
+  const project = yield* ask("findProject", held.projectId)
+  if (!project) throw new JustesseError("not_found", { project: held.projectId })
+  // What is worked on goes on under the versions it was begun under.
+  const isLive = held.state === "leased" && held.expiresAtMs > nowMs
+  yield* takeAgain(held, nowMs, project.leaseMs, isLive ? held : project)
+  return held
+}

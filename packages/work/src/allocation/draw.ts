@@ -1,0 +1,157 @@
+import { JustesseError } from "@justesse/types"
+import { type GoldAsk, type GoldDraws, goldDraws, trainingLeft } from "./gold.ts"
+import { ask, type HeldAssignment, type NewLease, type Steps, type Versions } from "./operations.ts"
+import { changePlaces, endLeases, lockAll } from "./places.ts"
+
+/** What a person draws in a project. */
+export interface NextInput extends Versions {
+  readonly projectId: number
+  readonly personId: number
+  /** Tiers that the person may draw from, best first (`tiersFor`). */
+  readonly tiers: readonly number[]
+  /** Leases to hold after the call, 1 to 5. */
+  readonly want: number
+  readonly nowMs: number
+  /** One fresh UUID per lease that may be made (`want` of them). */
+  readonly freshIds: readonly string[]
+  readonly gold?: GoldAsk | undefined
+}
+
+/** What is drawn after an act of the same person: the input of `next` without what the act knows; null for nothing. */
+export type DrawAfter = Omit<NextInput, "nowMs" | "personId"> | null
+
+/** What a draw gave. `again`: nothing is in hand, yet something may be open: look again in a transaction of its own. */
+export interface Drawn {
+  readonly again: boolean
+}
+
+/** The leases that one call may make: a millisecond apart, so that those in hand come in the order in which they were made. */
+function newLeases(input: NextInput, missing: number, leaseMs: number): NewLease[] {
+  const { projectId, personId, ontologyVersion, guidelineVersion, nowMs, freshIds } = input
+  const most = Math.min(Math.max(0, missing), freshIds.length)
+  const first = Math.max(0, freshIds.length - missing)
+  return freshIds.slice(0, most).map((publicId, n) => ({
+    ...{ projectId, personId, ontologyVersion, guidelineVersion, nowMs, publicId },
+    ...{ leasedAtMs: nowMs + first + n, expiresAtMs: nowMs + leaseMs },
+  }))
+}
+
+/** Gold in the place of a draw that could have been an ordinary one: whether it was leased. */
+function* leaseGoldInstead(
+  input: NextInput,
+  tier: number,
+  lease: NewLease,
+  draws: GoldDraws,
+  made: number,
+): Steps<boolean> {
+  if (!draws.isGold(made)) return false
+  const { projectId, personId, tiers } = input
+  if (!(yield* ask("hasOpen", { projectId, personId, tier }))) return false
+  const from = draws.placeOf(made)
+  const taskId = yield* ask("pickGold", { projectId, personId, tiers, state: "active", from })
+  if (taskId === null) return false
+  yield* ask("leaseGold", { ...lease, taskId, source: "gold" })
+  return true
+}
+
+/** Leases from the tiers, best first, until all are made. */
+function* leaseFromTiers(
+  input: NextInput,
+  leases: readonly NewLease[],
+  draws: GoldDraws | null,
+): Steps<{ made: number; again: boolean }> {
+  let made = 0
+  let again = false
+  for (const tier of input.tiers) {
+    while (made < leases.length) {
+      const lease = leases[made]
+      if (draws && lease && (yield* leaseGoldInstead(input, tier, lease, draws, made))) {
+        made++
+        continue
+      }
+      // Ordinary tasks up to the next draw that is gold come in one operation.
+      let end = made + 1
+      while (end < leases.length && !draws?.isGold(end)) end++
+      const found = yield* ask("leaseFrom", tier, leases.slice(made, end))
+      made += found.made
+      if (made === end) continue
+      // The rest of this tier comes before the next one.
+      if (found.rest === "more") return { made, again: true }
+      if (found.rest === "busy") again = true
+      break
+    }
+  }
+  return { made, again: again && made < leases.length }
+}
+
+/** What somebody new works on first: whether any of it is in hand afterwards. Own ones given back come last. */
+function* leaseTraining(
+  input: NextInput,
+  held: readonly HeldAssignment[],
+  left: number,
+  leaseMs: number,
+): Steps<boolean> {
+  const { projectId, personId, tiers } = input
+  let inHand = held.filter(({ source, revision }) => source === "training" && revision === 0).length
+  for (const lease of newLeases(input, Math.min(input.want, left) - inHand, leaseMs)) {
+    const taskId = yield* ask("pickGold", { projectId, personId, tiers, state: "training", from: 0 })
+    if (taskId === null) break
+    yield* ask("leaseGold", { ...lease, taskId, source: "training" })
+    inHand++
+  }
+  if (inHand > 0) return true
+  const own = yield* ask("findOwnTraining", { projectId, personId })
+  if (own) yield* takeAgain(own, input.nowMs, leaseMs, input)
+  return own !== undefined
+}
+
+/** Live leases of a person, topped up to `want`; see `Hot.next`. @throws JustesseError not_found */
+export function* topUp(input: NextInput): Steps<Drawn> {
+  const { projectId, personId, nowMs, tiers } = input
+  const start = yield* ask("startDraw", { projectId, personId, gold: input.gold !== undefined })
+  if (!start) throw new JustesseError("not_found", { project: projectId })
+  const { leaseMs } = start
+  const late = start.held.filter((held) => held.expiresAtMs <= nowMs)
+  if (late.length > 0) {
+    const locked = yield* ask("lockLate", late, nowMs)
+    yield* endLeases(locked.map((held) => ({ held, state: "expired", reason: null, note: null, nowMs })))
+  }
+  const held = start.held.filter((one) => one.expiresAtMs > nowMs)
+  const missing = input.want - held.filter(({ revision }) => revision === 0).length
+  if (missing <= 0) return { again: false }
+  const most = input.gold?.tryOut ?? 0
+  const left = trainingLeft(input.gold, start.stand) ?? (yield* ask("beginTraining", { projectId, personId, most }))
+  if (left > 0 && (yield* leaseTraining(input, held, left, leaseMs))) return { again: false }
+  const leases = newLeases(input, missing, leaseMs)
+  const { made, again } = yield* leaseFromTiers(input, leases, goldDraws(input, start.stand))
+  if (held.length + made > 0) return { again: false }
+  if (again) return { again }
+  // Their own skipped or expired ones, once nothing else is left: so that one person alone can finish a project.
+  const own = yield* ask("findAgain", { projectId, personId, tiers })
+  if (own) yield* takeAgain(own, nowMs, leaseMs, input)
+  return { again: false }
+}
+
+/** Takes an assignment in hand anew under the next fence; a first answer takes a place when one is free (I3). */
+export function* takeAgain(held: HeldAssignment, nowMs: number, leaseMs: number, to: Versions): Steps<void> {
+  const needsPlace = held.state !== "leased" && held.state !== "submitted" && held.revision === 0
+  const counted = needsPlace ? yield* takePlace(held) : held.counted
+  const { ontologyVersion, guidelineVersion } = to
+  yield* ask("takeAgain", {
+    ...{ held, counted, nowMs, versions: { ontologyVersion, guidelineVersion } },
+    // One in hand keeps its place among those in hand.
+    leasedAtMs: held.state === "leased" ? held.leasedAtMs : nowMs,
+    expiresAtMs: nowMs + leaseMs,
+  })
+}
+
+function* takePlace({ projectId, taskId, source }: HeldAssignment): Steps<boolean> {
+  if (source !== "queue") {
+    yield* ask("moveGoldPlaces", [{ projectId, taskId, by: 1 }])
+    return true
+  }
+  const [task] = yield* lockAll(projectId, [taskId])
+  if (!task?.isOpen || task.openSlots <= 0) return false
+  yield* changePlaces(projectId, [{ task, openSlots: task.openSlots - 1 }])
+  return true
+}

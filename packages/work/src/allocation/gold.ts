@@ -1,0 +1,39 @@
+import { FIRST_GOLD_RATE_PPM, goldPlace, isGoldDraw } from "../goldDraw.ts"
+import type { GoldStand } from "./operations.ts"
+
+/** What a draw may mix in. Absent for whoever can see known answers, and where the project wants none. */
+export interface GoldAsk {
+  /** A 32-bit secret of the project. */
+  readonly seed: number
+  readonly mixed: boolean
+  /** Training tasks that a new person begins with, as far as there are some; 0 for none. */
+  readonly tryOut: number
+}
+
+/** Decides, for one call, which draws are gold and where to look for it. `made`: tasks leased in this call before. */
+export interface GoldDraws {
+  isGold(made: number): boolean
+  placeOf(made: number): number
+}
+
+/** The gold draws of a person who stands here; null where nothing is mixed in. */
+export function goldDraws(
+  { gold, personId }: { readonly gold?: GoldAsk | undefined; readonly personId: number },
+  stand: GoldStand | undefined,
+): GoldDraws | null {
+  if (!gold?.mixed || !stand || stand.places === 0) return null
+  const rate = stand.rate ?? FIRST_GOLD_RATE_PPM
+  const lot = (made: number) => ({ seed: gold.seed, person: personId, drawn: stand.drawn + made })
+  return {
+    isGold: (made) => isGoldDraw(lot(made), rate),
+    placeOf: (made) => goldPlace(lot(made), stand.places),
+  }
+}
+
+/** Training tasks that somebody still has to send: null where nothing was said yet and they may be asked now. */
+export function trainingLeft(gold: GoldAsk | undefined, stand: GoldStand | undefined): number | null {
+  if (!gold || gold.tryOut <= 0 || !stand || stand.places === 0) return 0
+  if (stand.left !== null) return stand.left
+  // Whoever worked here before training was set does not start anew.
+  return stand.drawn === 0 ? null : 0
+}

@@ -1,0 +1,325 @@
+import type { AssignmentState } from "../lease.ts"
+
+/** How an assignment came about: from the queue, as gold mixed in, or as training that somebody new begins with. */
+export type AssignmentSource = "queue" | "gold" | "training"
+
+/** A task handed to a person, as the rules see it. */
+export interface HeldAssignment {
+  readonly projectId: number
+  readonly taskId: number
+  readonly personId: number
+  readonly publicId: string
+  readonly state: AssignmentState
+  /** Rises each time the assignment is taken in hand: whoever sends an older one lost it to another window. */
+  readonly fence: number
+  readonly leasedAtMs: number
+  readonly expiresAtMs: number
+  readonly activeMs: number
+  /** Latest revision that was sent, 0 for none. */
+  readonly revision: number
+  /** It occupies one of the task's places. */
+  readonly counted: boolean
+  readonly ontologyVersion: number
+  readonly guidelineVersion: number
+  readonly source: AssignmentSource
+}
+
+/** Somebody's own assignment as a service needs it before it lets an act pass. */
+export interface OwnAssignment {
+  readonly projectId: number
+  readonly taskId: number
+  readonly personId: number
+  /** Latest submitted revision, 0 for none. */
+  readonly revision: number
+  /** As stored: 0 from the queue, 1 gold, 2 training. */
+  readonly drawn: number
+  /** Rises with every change of who may do what in the project: what is kept in memory of that is of one version. */
+  readonly accessVersion: number
+}
+
+/** An assignment of somebody's own with the version of its project's access. */
+export interface OwnHeld extends HeldAssignment {
+  readonly accessVersion: number
+}
+
+/** A task's places and where it stands in the queue. */
+export interface TaskPlaces {
+  readonly id: number
+  readonly tier: number
+  readonly seq: number
+  /** It stands in the queue. */
+  readonly isOpen: boolean
+  /** Overlap less leases and counted answers; below 0 after the overlap was lowered. */
+  readonly openSlots: number
+  readonly overlap: number
+  /** Answers that count. */
+  readonly submitted: number
+  /** `open`, `waiting`, `disputed`, `settled` or `excluded`. */
+  readonly state: string
+}
+
+/** What changes of a task that is locked. */
+export interface TaskChange {
+  readonly task: TaskPlaces
+  readonly openSlots: number
+  readonly isOpen: boolean
+  readonly seq: number
+  readonly tier: number
+  readonly overlap: number
+}
+
+/** Versions of labels and guideline that an assignment is worked under. */
+export interface Versions {
+  readonly ontologyVersion: number
+  readonly guidelineVersion: number
+}
+
+/** Of whose assignments an operation is. */
+export interface ByPerson {
+  readonly projectId: number
+  readonly personId: number
+}
+
+/** One task of a project. */
+export interface OfTask {
+  readonly projectId: number
+  readonly taskId: number
+}
+
+/** A lease that is made. */
+export interface NewLease extends ByPerson, Versions {
+  readonly publicId: string
+  readonly leasedAtMs: number
+  readonly expiresAtMs: number
+  readonly nowMs: number
+}
+
+/** What is said of a stored answer to whoever sent it. */
+export interface Receipt {
+  readonly projectId: number
+  readonly taskId: number
+  readonly submissionId: string
+  readonly bodySha256: string
+  readonly revision: number
+  readonly counted: boolean
+  readonly storedAtMs: number
+}
+
+/** A stored answer by its public id. */
+export interface StoredAnswer {
+  /** Who sent it. */
+  readonly personId: number
+  readonly receipt: Receipt
+}
+
+/** Where a person stands in the gold of a project. */
+export interface GoldStand {
+  /** Numbers of gold in the project; 0 for none. */
+  readonly places: number
+  /** Millionths of draws; null for somebody of whom nothing is known. */
+  readonly rate: number | null
+  /** Training tasks not sent yet; null for somebody who was never asked. */
+  readonly left: number | null
+  /** Tasks leased before. */
+  readonly drawn: number
+}
+
+/** What a draw begins with. */
+export interface DrawStart {
+  /** Milliseconds that a lease lasts. */
+  readonly leaseMs: number
+  /** Leases in hand in this project, in the order in which they were made; some may be past their deadline. */
+  readonly held: readonly HeldAssignment[]
+  /** Absent where gold was not asked for or there never was any. */
+  readonly stand: GoldStand | undefined
+}
+
+/** What leasing from one tier gave. */
+export interface Leased {
+  readonly made: number
+  /**
+   * Where fewer were made than wanted: `end` the tier holds nothing else for this person, `more` the look ended before the queue
+   * did, `busy` a task was open, but another transaction held it just then.
+   */
+  readonly rest: "end" | "more" | "busy"
+}
+
+/** What one answer writes. */
+export interface AnswerWrites {
+  readonly own: HeldAssignment
+  readonly submissionId: string
+  readonly body: string
+  readonly bodySha256: string
+  readonly regions: number
+  readonly texts: string
+  readonly versions: Versions
+  readonly revision: number
+  readonly counted: boolean
+  /** Answers that count now and did not before: 0 or 1. */
+  readonly newlyCounted: 0 | 1
+  /** Free places that it takes: 0 or 1. */
+  readonly takes: 0 | 1
+  /** A place of its own is made for it: 0 or 1. */
+  readonly makes: 0 | 1
+  /** What becomes of the task's mark, see `markAfter`. */
+  readonly mark: 0 | 1 | 2
+  readonly nowMs: number
+}
+
+/** How an assignment is ended that was not sent. */
+export interface LeaseEnd {
+  readonly held: HeldAssignment
+  readonly state: AssignmentState
+  readonly reason: string | null
+  readonly note: string | null
+  readonly nowMs: number
+}
+
+/** An assignment that is taken in hand again. */
+export interface TakenAgain {
+  readonly held: HeldAssignment
+  readonly counted: boolean
+  readonly leasedAtMs: number
+  readonly expiresAtMs: number
+  readonly versions: Versions
+  readonly nowMs: number
+}
+
+/** Time that is credited at once. */
+export interface Credited {
+  readonly creditedMs: number
+  /** All of it by quarter of an hour, UTC. */
+  readonly slots: readonly { readonly slotMs: number; readonly ms: number }[]
+  /** JSON of the raw seconds that were taken in; null where none were new. */
+  readonly ticks: string | null
+  /** JSON of what is kept of the person for their next heartbeat. */
+  readonly stateJson: string
+}
+
+/** Time that is credited to an assignment. */
+export interface TimeCredit {
+  readonly held: HeldAssignment
+  readonly credited: Credited
+  /** Until when live leases of the person in the project are renewed. */
+  readonly expiresAtMs: number
+  readonly nowMs: number
+}
+
+/**
+ * What the rules ask of a database inside one transaction. An engine does each in as few statements as it can; it decides
+ * nothing. An operation that answers nothing may be under way while the next one is asked for.
+ */
+export interface Operations {
+  /** An own assignment, locked. Undefined for an unknown one or somebody else's. */
+  findOwn(publicId: string, personId: number): OwnHeld | undefined
+  /** The same with its task (locked too), and the answer of this id if it is stored already, whoever sent it. */
+  findForAnswer(
+    publicId: string,
+    personId: number,
+    submissionId: string,
+  ): { readonly own: OwnHeld; readonly task: TaskPlaces; readonly stored: StoredAnswer | undefined } | undefined
+  /** Milliseconds that a lease of the project lasts and the versions in force. Undefined for an unknown project. */
+  findProject(projectId: number): ({ readonly leaseMs: number } & Versions) | undefined
+  storeAnswer(writes: AnswerWrites): void
+  /** A line in the project's activity. */
+  appendEvent(
+    event: OfTask & {
+      readonly personId: number
+      readonly what: string
+      readonly detail: object
+      readonly nowMs: number
+    },
+  ): void
+  /** Adds to a person's counters in a project. */
+  count(by: ByPerson & { readonly leased: number; readonly skipped: number }): void
+
+  /** What a draw begins with; `gold`: where the person stands in it is wanted. Undefined for an unknown project. */
+  startDraw(of: ByPerson & { readonly gold: boolean }): DrawStart | undefined
+  /** Those of these leases that are still past their deadline, locked with their tasks. */
+  lockLate(late: readonly HeldAssignment[], nowMs: number): readonly HeldAssignment[]
+  /** Leases past their deadline of anybody, locked with their tasks; at most so many. */
+  findLate(nowMs: number, most: number): readonly HeldAssignment[]
+  /** Leases at most one ordinary task for each of `leases` in a tier: takes a slot, moves the person's cursor, counts them. */
+  leaseFrom(tier: number, leases: readonly NewLease[]): Leased
+  /** Whether a tier has an ordinary task for a person; takes nothing. */
+  hasOpen(of: ByPerson & { readonly tier: number }): boolean
+  /** An unmet known answer of a state from a number on, round the end; its task locked. Null when a look finds none. */
+  pickGold(
+    of: ByPerson & { readonly tiers: readonly number[]; readonly state: "active" | "training"; readonly from: number },
+  ): number | null
+  /** Leases gold with a place of its own, and counts it. */
+  leaseGold(lease: NewLease & { readonly taskId: number; readonly source: AssignmentSource }): void
+  /** Says how many training tasks somebody begins with: as many as there are, at most `most`. */
+  beginTraining(of: ByPerson & { readonly most: number }): number
+  /** An own training task that was given back, locked. */
+  findOwnTraining(of: ByPerson): HeldAssignment | undefined
+  /** An own assignment that was given back and can be taken up: its task has a place or it is gold in force. Locked. */
+  findAgain(of: ByPerson & { readonly tiers: readonly number[] }): HeldAssignment | undefined
+
+  /** Ends assignments that are locked. */
+  endLeases(ends: readonly LeaseEnd[]): void
+  /** Makes (1) or takes away (-1) places of gold. */
+  moveGoldPlaces(moves: readonly (OfTask & { readonly by: 1 | -1 })[]): void
+  takeAgain(taken: TakenAgain): void
+  /** Tasks, locked, in the order of `ids`. Unknown ones are left out. */
+  lockTasks(projectId: number, ids: readonly number[]): readonly TaskPlaces[]
+  /** Places ahead of every cursor: `count` of them, the first one answered. Undefined for an unknown project. */
+  takeSeqs(projectId: number, count: number): number | undefined
+  writeTasks(projectId: number, changes: readonly TaskChange[]): void
+
+  /** Of time: milliseconds that a lease lasts, and what was kept of the person with their last heartbeat. */
+  startTime(of: ByPerson): { readonly leaseMs: number; readonly stateJson: string | null } | undefined
+  /** Adds time to an assignment, the person's counters and hours, keeps their state, and renews every live lease in the project. */
+  creditTime(credit: TimeCredit): void
+  /** The revision of a draft. */
+  findDraft(of: OfTask & { readonly personId: number }): number | undefined
+  putDraft(
+    of: OfTask & {
+      readonly personId: number
+      readonly revision: number
+      readonly body: string
+      readonly nowMs: number
+    },
+  ): void
+
+  /** Tasks of an owner's act, locked, with what tells where an excluded one stood. */
+  lockStates(
+    projectId: number,
+    ids: readonly number[],
+  ): readonly {
+    readonly taskId: number
+    readonly state: string
+    readonly hasAnswer: boolean
+    readonly differences: number
+  }[]
+  writeStates(
+    projectId: number,
+    states: readonly { readonly taskId: number; readonly state: string; readonly mark: 0 | 1 }[],
+    nowMs: number,
+  ): void
+  /** Says that something about these tasks changed now. */
+  touchStates(projectId: number, ids: readonly number[], nowMs: number): void
+  addTasks(
+    projectId: number,
+    tasks: readonly { readonly id: number; readonly tier: number; readonly overlap: number }[],
+    firstSeq: number,
+    nowMs: number,
+  ): void
+}
+
+/** One operation that is asked for. */
+export type Operation = {
+  [Name in keyof Operations]: { readonly name: Name; readonly input: Parameters<Operations[Name]> }
+}[keyof Operations]
+
+/** A rule that asks for operations one after the other and ends with its result. */
+export type Steps<Result> = Generator<Operation, Result, unknown>
+
+/** Asks for one operation and gives its answer. */
+export function* ask<Name extends keyof Operations>(
+  name: Name,
+  ...input: Parameters<Operations[Name]>
+): Generator<Operation, ReturnType<Operations[Name]>, unknown> {
+  // An operation's name, input and answer belong together; TypeScript cannot carry that through a union.
+  return (yield { name, input } as Operation) as ReturnType<Operations[Name]>
+}

@@ -1,0 +1,30 @@
+import { JustesseError } from "@justesse/types"
+import { findHeld, type HeldInput } from "./held.ts"
+import { ask, type Credited, type Steps } from "./operations.ts"
+
+/**
+ * Decides what heartbeats credit.
+ * @param storedJson what was kept of the person with their last one; null for the first
+ * @param leasedAtMs when the assignment was leased
+ */
+export type Credit = (storedJson: string | null, leasedAtMs: number) => Credited
+
+export interface HeartbeatInput extends HeldInput {
+  readonly nowMs: number
+  readonly credit: Credit
+}
+
+/** See `Hot.heartbeat`. @throws JustesseError not_found | taken_over */
+export function* heartbeat(input: HeartbeatInput): Steps<{ activeMs: number; leaseUntilMs: number }> {
+  const held = yield* findHeld(input)
+  const { projectId, personId } = held
+  const start = yield* ask("startTime", { projectId, personId })
+  if (!start) throw new JustesseError("not_found", { project: projectId })
+  const credited = input.credit(start.stateJson, held.leasedAtMs)
+  const expiresAtMs = input.nowMs + start.leaseMs
+  yield* ask("creditTime", { held, credited, expiresAtMs, nowMs: input.nowMs })
+  return {
+    activeMs: held.activeMs + credited.creditedMs,
+    leaseUntilMs: held.state === "leased" ? expiresAtMs : held.expiresAtMs,
+  }
+}
