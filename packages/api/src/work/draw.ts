@@ -44,19 +44,30 @@ export async function tiersOf(deps: Pick<Deps, "storage">, projectId: number, pe
   return tiersFor({ id: personId, groups }, all).map((tier) => tier.id)
 }
 
+const goldSeeds = new WeakMap<object, Map<number, number>>()
+
+/** A 32-bit secret of a project, derived once. */
+function goldSeed({ storage, hmac }: Pick<Deps, "storage" | "hmac">, projectId: number): number {
+  const known = goldSeeds.get(storage) ?? new Map<number, number>()
+  goldSeeds.set(storage, known)
+  const seed = known.get(projectId) ?? Number.parseInt(hmac(`gold:${projectId}`).slice(0, 8), 16) | 0
+  known.set(projectId, seed)
+  return seed
+}
+
 /**
  * What is mixed into the draws of a member: nothing for whoever can see known answers (owners, reviewers), and where the
  * project wants none.
  */
-function goldAsk(deps: Pick<Deps, "hmac">, { id, roles, settings }: ProjectAccess): GoldAsk | undefined {
+function goldAsk(deps: Pick<Deps, "storage" | "hmac">, { id, roles, settings }: ProjectAccess): GoldAsk | undefined {
   const { gold: mixed, tryOut } = qualityRulesOf(settings)
   if ((!mixed && tryOut === 0) || roles.includes("owner") || roles.includes("reviewer")) return undefined
-  return { seed: Number.parseInt(deps.hmac(`gold:${id}`).slice(0, 8), 16) | 0, mixed, tryOut }
+  return { seed: goldSeed(deps, id), mixed, tryOut }
 }
 
 /** What a member may draw in a project, from these tiers. Somebody who is no member (any more) draws nothing. */
 export function drawOf(
-  deps: Pick<Deps, "hmac" | "uuid">,
+  deps: Pick<Deps, "storage" | "hmac" | "uuid">,
   { access, tiers }: { readonly access: ProjectAccess | null; readonly tiers: readonly number[] },
   want: number,
 ): Draw {
