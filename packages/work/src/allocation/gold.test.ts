@@ -23,3 +23,30 @@ describe("who draws gold", () => {
     expect(trainingLeft(undefined, stand)).toBe(0)
   })
 })
+
+describe("which draws are gold", () => {
+  const ask = { seed: 7, mixed: true, tryOut: 0 }
+  const of = (drawn: number, rate: number | null = 300_000, personId = 1) =>
+    goldDraws({ gold: ask, personId }, { places: 5, rate, left: null, drawn })
+  const next = Array.from({ length: 400 }, (_, n) => n)
+
+  test("the second task of one call is decided as the first one of the next call would be", () => {
+    const ahead = next.map((made) => of(10)?.isGold(made))
+    expect(ahead).toEqual(next.map((made) => of(10 + made)?.isGold(0)))
+    expect(next.map((made) => of(10)?.placeOf(made))).toEqual(next.map((made) => of(10 + made)?.placeOf(0)))
+  })
+
+  test("none at no rate, all at the full one, and a fifth for somebody of whom nothing is known", () => {
+    const share = (rate: number | null) => next.filter((made) => of(0, rate)?.isGold(made)).length / next.length
+    expect([share(0), share(1_000_000)]).toEqual([0, 1])
+    expect(share(null)).toBe(share(200_000))
+    expect(share(null)).toBeGreaterThan(0.12)
+    expect(share(null)).toBeLessThan(0.28)
+  })
+
+  test("as many draws as there are places look at each of them once, in another order for each person", () => {
+    const order = (person: number) => next.slice(0, 5).map((made) => of(0, null, person)?.placeOf(made))
+    for (const person of [1, 2, 3]) expect([...order(person)].sort()).toEqual([0, 1, 2, 3, 4])
+    expect(new Set([1, 2, 3, 4].map((person) => order(person).join())).size).toBeGreaterThan(1)
+  })
+})

@@ -1,0 +1,251 @@
+import type {
+  AnswerWrites,
+  ByPerson,
+  NewLease,
+  Operation,
+  Operations,
+  OwnHeld,
+  Steps,
+} from "../allocation/operations.ts"
+import { byChange, byLease, isOver, Tables, type TaskRow, type TurnRow } from "./tables.ts"
+
+/** Tasks of a tier above a person's cursor as far as one look reads, and those of them that the person never met. */
+function look(tables: Tables, of: ByPerson, tier: number): { ahead: TaskRow[]; unmet: TaskRow[] } {
+  const cursor = tables.cursors.get(`${of.projectId}/${of.personId}/${tier}`) ?? 0
+  const ahead = tables
+    .tasksOf(of.projectId)
+    .filter((task) => task.tier === tier && task.isOpen && task.seq > cursor)
+    .sort((a, b) => a.seq - b.seq)
+    .slice(0, tables.maxScan)
+  return { ahead, unmet: ahead.filter(({ id }) => !tables.hasMet(of, id)) }
+}
+
+function leaseNext(tables: Tables, tier: number, lease: NewLease): "made" | "end" | "more" | "busy" {
+  const { ahead, unmet } = look(tables, lease, tier)
+  const found = unmet.find(({ id }) => !tables.busy.has(id))
+  const passed = unmet.find(({ id }) => tables.busy.has(id))
+  const isCut = ahead.length === tables.maxScan
+  const last = found?.seq ?? (isCut ? ahead[ahead.length - 1]?.seq : undefined)
+  const seq = Math.min(last ?? 0, (passed?.seq ?? Number.POSITIVE_INFINITY) - 1)
+  // A task that another transaction holds stays above the cursor.
+  const key = `${lease.projectId}/${lease.personId}/${tier}`
+  if (seq > (tables.cursors.get(key) ?? 0)) tables.cursors.set(key, seq)
+  if (!found) return passed ? "busy" : isCut ? "more" : "end"
+  tables.insert(found.id, lease, "queue")
+  found.openSlots--
+  found.isOpen = found.openSlots > 0
+  return "made"
+}
+
+type Ask<Name extends keyof Operations> = Pick<Operations, Name>
+
+function drawOperations(
+  tables: Tables,
+): Ask<"startDraw" | "lockLate" | "findLate" | "leaseFrom" | "hasOpen" | "pickGold" | "leaseGold" | "beginTraining"> {
+  return {
+    startDraw(of) {
+      const project = tables.projects.get(of.projectId)
+      const { rate = null, left = null } = tables.goldDraws.get(`${of.projectId}/${of.personId}`) ?? {}
+      const drawn = tables.counters.get(`${of.projectId}/${of.personId}`)?.leased ?? 0
+      const stand = { places: tables.gold(of.projectId).length, rate, left, drawn }
+      const live = tables.turnsOf(of).filter(({ state }) => state === "leased")
+      const held = live.sort(byLease).map((turn) => ({ ...turn }))
+      return project && { leaseMs: project.leaseMs, held, stand: of.gold ? stand : undefined }
+    },
+    lockLate: (late) => late.filter(({ taskId }) => !tables.busy.has(taskId)),
+    findLate: (nowMs, most) =>
+      [...tables.turns.values()]
+        .filter(
+          ({ state, expiresAtMs, taskId }) => state === "leased" && expiresAtMs <= nowMs && !tables.busy.has(taskId),
+        )
+        .sort((a, b) => a.expiresAtMs - b.expiresAtMs)
+        .slice(0, most)
+        .map((turn) => ({ ...turn })),
+    leaseFrom(tier, leases) {
+      for (const [made, lease] of leases.entries()) {
+        const rest = leaseNext(tables, tier, lease)
+        if (rest !== "made") return { made, rest }
+      }
+      return { made: leases.length, rest: "end" }
+    },
+    hasOpen: (of) => look(tables, of, of.tier).unmet.length > 0,
+    pickGold({ state, from, tiers, ...of }) {
+      const all = tables.gold(of.projectId)
+      const found = [...all.slice(from), ...all.slice(0, from)].find(
+        (gold) =>
+          gold.state === state &&
+          !tables.hasMet(of, gold.taskId) &&
+          tiers.includes(tables.task(of.projectId, gold.taskId).tier),
+      )
+      return found?.taskId ?? null
+    },
+    leaseGold({ taskId, source, ...lease }) {
+      tables.task(lease.projectId, taskId).overlap++
+      tables.insert(taskId, lease, source)
+    },
+    beginTraining({ projectId, personId, most }) {
+      const left = Math.min(most, tables.gold(projectId).filter(({ state }) => state === "training").length)
+      const key = `${projectId}/${personId}`
+      if (left > 0 && !tables.goldDraws.has(key)) tables.goldDraws.set(key, { rate: null, left })
+      return left
+    },
+  }
+}
+
+function againOperations(tables: Tables): Ask<"findOwnTraining" | "findAgain" | "takeAgain" | "endLeases"> {
+  const isInForce = ({ projectId, taskId }: TurnRow, wanted: string) =>
+    tables.gold(projectId).some((gold) => gold.taskId === taskId && gold.state === wanted)
+  const copy = (turn: TurnRow | undefined) => turn && { ...turn }
+  return {
+    findOwnTraining(of) {
+      const own = tables.turnsOf(of).filter((turn) => isOver(turn) && turn.source === "training")
+      return copy(own.filter((turn) => isInForce(turn, "training")).sort(byChange)[0])
+    },
+    findAgain(of) {
+      const own = tables.turnsOf(of).filter((turn) => {
+        const { isOpen, tier } = tables.task(turn.projectId, turn.taskId)
+        const isGold = turn.source === "gold" && isInForce(turn, "active")
+        return isOver(turn) && (isOpen || isGold) && of.tiers.includes(tier)
+      })
+      return copy(own.sort(byChange)[0])
+    },
+    takeAgain({ held, counted, leasedAtMs, expiresAtMs, versions, nowMs }) {
+      const turn = tables.turn(held)
+      turn.fence++
+      Object.assign(turn, { state: "leased", counted, leasedAtMs, expiresAtMs, changedAtMs: nowMs }, versions)
+    },
+    endLeases(ends) {
+      for (const { held, state, reason, nowMs } of ends) {
+        const turn = tables.turn(held)
+        const counted = state === "submitted" && turn.counted
+        Object.assign(turn, { state, counted, reason, changedAtMs: nowMs })
+      }
+    },
+  }
+}
+
+function writeAnswer(tables: Tables, writes: AnswerWrites): void {
+  const { own, submissionId, body, bodySha256, revision, counted, nowMs } = writes
+  const { projectId, taskId, personId } = own
+  if (tables.answers.has(submissionId)) throw new Error(`answer ${submissionId} is stored twice`)
+  const receipt = { projectId, taskId, submissionId, bodySha256, revision, counted, storedAtMs: nowMs }
+  tables.answers.set(submissionId, { personId, receipt, body })
+  const task = tables.task(projectId, taskId)
+  task.submitted += writes.newlyCounted
+  task.openSlots -= writes.takes
+  task.overlap += writes.makes
+  task.isOpen = task.isOpen && task.openSlots > 0
+  if (task.state === "open") task.state = "waiting"
+  if (task.mark !== 1 && writes.mark !== 0) task.mark = writes.mark
+  task.texts = [task.texts, writes.texts].filter((text) => text !== "").join("\n")
+  task.changedAtMs = nowMs
+  Object.assign(tables.turn(own), { state: "submitted", revision, counted, changedAtMs: nowMs }, writes.versions)
+  tables.drafts.delete(`${projectId}/${taskId}/${personId}`)
+  tables.events.push({ what: revision > 1 ? "task.revised" : "task.submitted", taskId, personId })
+  if (revision > 1) return
+  tables.count(own, { submitted: 1 })
+  const stand = tables.goldDraws.get(`${projectId}/${personId}`)
+  if (own.source === "training" && stand?.left) stand.left--
+}
+
+type ForAnswers = "findOwn" | "findForAnswer" | "findProject" | "storeAnswer" | "appendEvent" | "count"
+
+function answerOperations(tables: Tables): Ask<ForAnswers | "startTime" | "creditTime" | "findDraft" | "putDraft"> {
+  const findOwn = (publicId: string, personId: number): OwnHeld | undefined => {
+    const turn = [...tables.turns.values()].find((one) => one.publicId === publicId && one.personId === personId)
+    return turn && { ...turn, accessVersion: 1 }
+  }
+  return {
+    findOwn,
+    findForAnswer(publicId, personId, submissionId) {
+      const own = findOwn(publicId, personId)
+      const stored = tables.answers.get(submissionId)
+      return own && { own, task: { ...tables.task(own.projectId, own.taskId) }, stored }
+    },
+    findProject: (projectId) => tables.projects.get(projectId),
+    storeAnswer: (writes) => writeAnswer(tables, writes),
+    appendEvent: ({ what, taskId, personId }) => void tables.events.push({ what, taskId, personId }),
+    count: (by) => tables.count(by, by),
+    startTime({ projectId, personId }) {
+      const project = tables.projects.get(projectId)
+      return project && { leaseMs: project.leaseMs, stateJson: tables.timeStates.get(personId) ?? null }
+    },
+    creditTime({ held, credited, expiresAtMs }) {
+      tables.turn(held).activeMs += credited.creditedMs
+      tables.count(held, { ms: credited.creditedMs })
+      tables.timeStates.set(held.personId, credited.stateJson)
+      for (const turn of tables.turnsOf(held)) if (turn.state === "leased") turn.expiresAtMs = expiresAtMs
+    },
+    findDraft: ({ projectId, taskId, personId }) => tables.drafts.get(`${projectId}/${taskId}/${personId}`)?.revision,
+    putDraft: ({ projectId, taskId, personId, revision, body }) =>
+      void tables.drafts.set(`${projectId}/${taskId}/${personId}`, { revision, body }),
+  }
+}
+
+type ForTasks = "moveGoldPlaces" | "lockTasks" | "takeSeqs" | "writeTasks" | "lockStates" | "writeStates"
+
+function taskOperations(tables: Tables): Ask<ForTasks | "touchStates" | "addTasks"> {
+  const known = (projectId: number, ids: readonly number[]) =>
+    ids.flatMap((id) => tables.tasks.get(`${projectId}/${id}`) ?? [])
+  return {
+    moveGoldPlaces(moves) {
+      for (const { projectId, taskId, by } of moves) tables.task(projectId, taskId).overlap += by
+    },
+    lockTasks: (projectId, ids) => known(projectId, ids).map((task) => ({ ...task })),
+    takeSeqs(projectId, count) {
+      const project = tables.projects.get(projectId)
+      if (!project) return undefined
+      project.nextSeq += count
+      return project.nextSeq - count
+    },
+    writeTasks(projectId, changes) {
+      for (const { task, ...to } of changes) Object.assign(tables.task(projectId, task.id), to)
+    },
+    lockStates: (projectId, ids) =>
+      known(projectId, ids).map(({ id, state, hasAnswer, differences }) => ({
+        taskId: id,
+        state,
+        hasAnswer,
+        differences,
+      })),
+    writeStates(projectId, states, changedAtMs) {
+      for (const { taskId, ...to } of states) Object.assign(tables.task(projectId, taskId), { ...to, changedAtMs })
+    },
+    touchStates(projectId, ids, nowMs) {
+      for (const task of known(projectId, ids)) task.changedAtMs = nowMs
+    },
+    addTasks(projectId, tasks, firstSeq, nowMs) {
+      for (const [n, { id, tier, overlap }] of tasks.entries()) {
+        tables.tasks.set(`${projectId}/${id}`, {
+          ...{ projectId, id, tier, overlap, seq: firstSeq + n, isOpen: overlap > 0, openSlots: overlap, submitted: 0 },
+          ...{ state: "open", mark: 0, hasAnswer: false, differences: 0, texts: "", changedAtMs: nowMs },
+        })
+      }
+    },
+  }
+}
+
+/**
+ * An engine without a database: it runs what the rules ask for, one act at a time, and writes down the name of each operation in
+ * `asked`. It takes nothing back: an act that ends with an error leaves what was written before, so that a test sees it.
+ */
+export class MemoryStore {
+  readonly tables = new Tables()
+  asked: (keyof Operations)[] = []
+  operations: Operations = {
+    ...{ ...drawOperations(this.tables), ...againOperations(this.tables) },
+    ...{ ...answerOperations(this.tables), ...taskOperations(this.tables) },
+  }
+
+  run<Result>(steps: Steps<Result>): Result {
+    this.asked = []
+    let step = steps.next()
+    while (!step.done) step = steps.next(this.#answer(step.value))
+    return step.value
+  }
+
+  #answer({ name, input }: Operation): unknown {
+    this.asked.push(name)
+    return (this.operations[name] as (...input: readonly unknown[]) => unknown)(...input)
+  }
+}

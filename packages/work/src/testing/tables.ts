@@ -1,0 +1,106 @@
+import type {
+  ByPerson,
+  HeldAssignment,
+  NewLease,
+  StoredAnswer,
+  TaskPlaces,
+  Versions,
+} from "../allocation/operations.ts"
+
+type Row<T> = { -readonly [Key in keyof T]: T[Key] }
+
+export interface ProjectRow extends Row<Versions> {
+  leaseMs: number
+  /** The first place that nobody was given yet. */
+  nextSeq: number
+  /** Known answers; the number of one is where it stands here. */
+  gold: { readonly taskId: number; readonly state: "active" | "training" }[]
+}
+
+export interface TaskRow extends Row<TaskPlaces> {
+  projectId: number
+  mark: 0 | 1 | 2
+  hasAnswer: boolean
+  differences: number
+  texts: string
+  changedAtMs: number
+}
+
+export interface TurnRow extends Row<HeldAssignment> {
+  reason: string | null
+  changedAtMs: number
+}
+
+/** The rows of an engine that keeps everything in memory. */
+export class Tables {
+  readonly projects = new Map<number, ProjectRow>()
+  readonly tasks = new Map<string, TaskRow>()
+  readonly turns = new Map<string, TurnRow>()
+  readonly answers = new Map<string, StoredAnswer & { readonly body: string }>()
+  readonly counters = new Map<string, { leased: number; submitted: number; skipped: number; activeMs: number }>()
+  readonly goldDraws = new Map<string, { rate: number | null; left: number | null }>()
+  readonly cursors = new Map<string, number>()
+  readonly drafts = new Map<string, { readonly revision: number; readonly body: string }>()
+  readonly timeStates = new Map<number, string>()
+  readonly events: { readonly what: string; readonly taskId: number; readonly personId: number }[] = []
+  /** Tasks that another transaction holds just then. */
+  readonly busy = new Set<number>()
+  /** Open tasks that one look reads. */
+  maxScan = 1_000
+
+  task(projectId: number, id: number): TaskRow {
+    return mustBeThere(this.tasks.get(`${projectId}/${id}`), `task ${id}`)
+  }
+
+  turn({ projectId, taskId, personId }: Pick<HeldAssignment, "projectId" | "taskId" | "personId">): TurnRow {
+    return mustBeThere(this.turns.get(`${projectId}/${taskId}/${personId}`), `turn ${taskId}/${personId}`)
+  }
+
+  hasMet({ projectId, personId }: ByPerson, taskId: number): boolean {
+    return this.turns.has(`${projectId}/${taskId}/${personId}`)
+  }
+
+  turnsOf({ projectId, personId }: ByPerson): TurnRow[] {
+    return [...this.turns.values()].filter((turn) => turn.projectId === projectId && turn.personId === personId)
+  }
+
+  tasksOf(projectId: number): TaskRow[] {
+    return [...this.tasks.values()].filter((task) => task.projectId === projectId)
+  }
+
+  gold(projectId: number): ProjectRow["gold"] {
+    return this.projects.get(projectId)?.gold ?? []
+  }
+
+  count({ projectId, personId }: ByPerson, by: { leased?: number; submitted?: number; skipped?: number; ms?: number }) {
+    const key = `${projectId}/${personId}`
+    const row = this.counters.get(key) ?? { leased: 0, submitted: 0, skipped: 0, activeMs: 0 }
+    row.leased += by.leased ?? 0
+    row.submitted += by.submitted ?? 0
+    row.skipped += by.skipped ?? 0
+    row.activeMs += by.ms ?? 0
+    this.counters.set(key, row)
+  }
+
+  insert(taskId: number, lease: NewLease, source: HeldAssignment["source"]): void {
+    const { projectId, personId, publicId, leasedAtMs, expiresAtMs, ontologyVersion, guidelineVersion, nowMs } = lease
+    if (this.hasMet(lease, taskId)) throw new Error(`person ${personId} meets task ${taskId} twice`)
+    this.turns.set(`${projectId}/${taskId}/${personId}`, {
+      ...{ projectId, taskId, personId, publicId, leasedAtMs, expiresAtMs, ontologyVersion, guidelineVersion, source },
+      ...{ state: "leased", fence: 1, activeMs: 0, revision: 0, counted: true, reason: null, changedAtMs: nowMs },
+    })
+    this.count(lease, { leased: 1 })
+  }
+}
+
+function mustBeThere<T>(row: T | undefined, what: string): T {
+  if (row === undefined) throw new Error(`the store has no ${what}`)
+  return row
+}
+
+/** Given back without an answer: it may be taken up again. */
+export const isOver = ({ state, revision }: HeldAssignment) =>
+  state !== "leased" && state !== "submitted" && revision === 0
+
+export const byChange = (a: TurnRow, b: TurnRow) => a.changedAtMs - b.changedAtMs || a.taskId - b.taskId
+export const byLease = (a: HeldAssignment, b: HeldAssignment) => a.leasedAtMs - b.leasedAtMs || a.taskId - b.taskId
