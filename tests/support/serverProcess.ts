@@ -16,6 +16,8 @@ export interface ServeOptions {
   readonly tls?: { readonly cert: string; readonly key: string }
   /** Beside the environment of whoever starts it. */
   readonly env?: NodeJS.ProcessEnv
+  /** A module that is loaded into the server's process before it. */
+  readonly with?: URL
   /** Another program than that of this checkout. */
   readonly bundles?: Bundles
 }
@@ -63,7 +65,7 @@ export function spawnServer(options: ServeOptions & { readonly port: number }): 
     databaseUrl: options.databaseUrl ?? null,
     tls: options.tls ?? null,
   }
-  const script = `import { serveFromCommandLine } from ${JSON.stringify(pathToFileURL(bundles.server).href)}
+  const script = `${options.with ? `import ${JSON.stringify(options.with.href)}\n` : ""}import { serveFromCommandLine } from ${JSON.stringify(pathToFileURL(bundles.server).href)}
 await serveFromCommandLine(${JSON.stringify(serve)})`
   return spawn(process.execPath, ["--input-type=module", "-e", script], {
     env: { ...process.env, LC_ALL: "C", NODE_ENV: "production", ...options.env },
