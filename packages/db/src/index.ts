@@ -48,6 +48,7 @@ export { type SecondLook, type SecondLookTally, secondLooks } from "./review/sec
 export type { Database } from "./schema/index.ts"
 export type { Storage, StorageSettings } from "./storage.ts"
 export { storageFailure } from "./storageFailure.ts"
+export type { OpenTransaction } from "./transaction.ts"
 export { type PictureDifference, versionsDiff } from "./versions/diff.ts"
 export { type FrozenStanding, freezing, type NewItem, withStandings } from "./versions/freeze.ts"
 export * from "./versions/index.ts"

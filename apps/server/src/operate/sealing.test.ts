@@ -1,8 +1,8 @@
 import { setTimeout as pause } from "node:timers/promises"
-import { activity, verifyStorage } from "@justesse/db"
+import { verifyStorage } from "@justesse/db"
 import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import { eventually } from "@justesse/db/testing/eventually"
-import { addPeople, NOW } from "@justesse/db/testing/seed"
+import { addEvents, addPeople, NOW } from "@justesse/db/testing/seed"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
 import { startSealing } from "./sealing.ts"
 
@@ -33,7 +33,7 @@ describe.each(engines)("sealing beside a server on $name", (engine) => {
     const sealing = start()
     await addPeople(opened.storage, 3)
     await eventually(unsealed).toBe(0)
-    await activity(opened.storage.db).add({ projectId: null, personId: null, atMs: NOW, what: "person.joined" })
+    await addEvents(opened.storage.db, { projectId: null, personId: null, atMs: NOW, what: "person.joined" })
     await sealing.stop()
     expect([await unsealed(), said]).toEqual([0, []])
     expect(await verifyStorage(opened.storage, { headsIn: folder.path })).toEqual([])

@@ -1,11 +1,12 @@
-import { activity, type Link, links, overviewFigures, projects } from "@justesse/db"
+import { type Link, links, overviewFigures, projects } from "@justesse/db"
 import { JustesseError, type ProjectSlug } from "@justesse/types"
 import type { JoinAccept, JoinShown } from "@justesse/types/wire/account"
 import type { z } from "zod"
+import { note } from "../activity/index.ts"
 import { signedIn } from "../core/access.ts"
 import type { Context } from "../core/context.ts"
 import type { Deps } from "../core/deps.ts"
-import { inTransaction } from "../core/transaction.ts"
+import { type Inside, inTransaction } from "../core/transaction.ts"
 import { pseudonymFor } from "../people/pseudonym.ts"
 import { changedRatioOf } from "../projects/overview/figures.ts"
 import { addPerson, hashForNew } from "./persons.ts"
@@ -68,19 +69,13 @@ async function joinerOf(ctx: Context, { account }: Accepted): Promise<Joiner> {
 }
 
 /** Puts a person into the project of a link that they spent, under the conditions that they read. */
-async function enterProject(deps: Deps, link: Link, personId: number): Promise<ProjectSlug | null> {
+async function enterProject(deps: Inside<Deps>, link: Link, personId: number): Promise<ProjectSlug | null> {
   const repo = projects(deps.storage.db)
   const project = link.projectId === null ? undefined : await repo.byId(link.projectId)
   if (!project) return null
   await repo.addMember(project.id, personId, link.roles, await pseudonymFor(deps, project.id, personId), deps.nowMs())
   await repo.acceptConditions(project.id, personId, project.guidelineVersion)
-  await activity(deps.storage.db).add({
-    projectId: project.id,
-    personId,
-    atMs: deps.nowMs(),
-    what: "person.joined",
-    detail: { roles: link.roles.join(" ") },
-  })
+  await note(deps, project.id, { personId }, { what: "person.joined", detail: { roles: link.roles.join(" ") } })
   return project.slug
 }
 

@@ -5,10 +5,11 @@ import { JustesseError, type Role } from "@justesse/types"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
 import { actOnAssets } from "../assets/acts.ts"
 import { undoAct } from "../assets/undo.ts"
+import { inTransaction } from "../core/transaction.ts"
 import { ingest } from "../imports/run.ts"
 import { type Harness, makeHarness, type TestPerson } from "../testing/harness.ts"
 import { headerPictures, pngHeader } from "../testing/pictures.ts"
-import { listActivity, note } from "./index.ts"
+import { type Happening, listActivity, note } from "./index.ts"
 
 describe.each(engines)("activity on $name", ({ open }) => {
   let store: TestStorage
@@ -39,6 +40,8 @@ describe.each(engines)("activity on $name", ({ open }) => {
     await harness.addMember(projectId, person, roles, 99)
     return person
   }
+  const act = (...[id, who, happening]: [number, { personId: number }, Happening]) =>
+    inTransaction(harness.deps, (inside) => note(inside, id, who, happening))
   const list = async (search = "", person = owner) => {
     const project = await access(person)
     const input = { project: project.slug, search, kinds: [], cursor: null, limit: 50 }
@@ -47,8 +50,8 @@ describe.each(engines)("activity on $name", ({ open }) => {
 
   test("a search finds people by the name that is shown, whatever its case, and a picture by its number", async () => {
     const awa = await joined("Awa Diop", ["annotator"])
-    await note(harness.deps, projectId, { personId: awa.id }, { what: "task.submitted", taskId: 7 })
-    await note(harness.deps, projectId, { personId: owner.id }, { what: "review.decided", taskId: 9 })
+    await act(projectId, { personId: awa.id }, { what: "task.submitted", taskId: 7 })
+    await act(projectId, { personId: owner.id }, { what: "review.decided", taskId: 9 })
     expect((await list("awa")).map((row) => row.what)).toEqual(["task.submitted"])
     expect((await list("9")).map((row) => row.what)).toEqual(["review.decided"])
     expect(await list("nobody")).toEqual([])

@@ -1,4 +1,5 @@
-import { activity } from "@justesse/db/activity"
+import type { OpenTransaction } from "@justesse/db"
+import { activity, appendEvent } from "@justesse/db/activity"
 import { undos } from "@justesse/db/activity/undo"
 import { type ProjectAccess, projects } from "@justesse/db/projects"
 import type { ActivityInput, ActivityPage } from "@justesse/types/wire/project"
@@ -14,17 +15,17 @@ export interface Happening {
   readonly detail?: Record<string, string | number>
 }
 
-/** Writes what somebody did into the project's list of acts. */
+/** Writes what somebody did into the project's list of acts, in the transaction in which they do it. */
 export async function note(
-  deps: Pick<Deps, "storage" | "nowMs">,
-  projectId: number,
+  inside: { readonly storage: { readonly db: OpenTransaction } } & Pick<Deps, "nowMs">,
+  projectId: number | null,
   who: Pick<Who, "personId"> | null,
   happening: Happening,
 ): Promise<void> {
-  await activity(deps.storage.db).add({
+  await appendEvent(inside.storage.db, {
     projectId,
     personId: who?.personId ?? null,
-    atMs: deps.nowMs(),
+    atMs: inside.nowMs(),
     what: happening.what,
     taskId: happening.taskId ?? null,
     detail: happening.detail ?? {},

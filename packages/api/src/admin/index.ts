@@ -1,10 +1,12 @@
-import { activity, jobs, links, people, projects } from "@justesse/db"
+import { jobs, links, people, projects } from "@justesse/db"
 import { JustesseError, PersonId, type Reach } from "@justesse/types"
 import type { AdminPerson, Health } from "@justesse/types/wire/admin"
 import type { z } from "zod"
 import { addressFor } from "../account/setup.ts"
+import { note } from "../activity/index.ts"
 import { damagedCount } from "../core/damaged.ts"
 import type { Deps } from "../core/deps.ts"
+import { inTransaction } from "../core/transaction.ts"
 import type { Who } from "../core/who.ts"
 import { mayTryAgain } from "../jobs/index.ts"
 
@@ -131,15 +133,11 @@ async function known(deps: Deps, personId: number) {
 /** A link by which a person sets a new password; an older one stops working. */
 export async function resetLink(deps: Deps, who: Who, personId: number) {
   const person = await known(deps, personId)
-  await links(deps.storage.db).withdrawAll("reset", person.id)
-  await activity(deps.storage.db).add({
-    projectId: null,
-    personId: who.personId,
-    atMs: deps.nowMs(),
-    what: "admin.reset_link",
-    detail: { person: person.id },
+  return inTransaction(deps, async (inside) => {
+    await links(inside.storage.db).withdrawAll("reset", person.id)
+    await note(inside, null, who, { what: "admin.reset_link", detail: { person: person.id } })
+    return makeLink(inside, "reset", { personId: person.id, name: person.name, madeBy: who.personId })
   })
-  return makeLink(deps, "reset", { personId: person.id, name: person.name, madeBy: who.personId })
 }
 
 export async function endSessionsOf(deps: Deps, personId: number): Promise<void> {
@@ -155,29 +153,23 @@ async function notTheLast(deps: Deps, personId: number): Promise<void> {
 export async function setActive(deps: Deps, who: Who, personId: number, active: boolean): Promise<void> {
   if (!active) await notTheLast(deps, personId)
   const person = await known(deps, personId)
-  await people(deps.storage.db).update(personId, { active })
+  await inTransaction(deps, async (inside) => {
+    await people(inside.storage.db).update(personId, { active })
+    const what = active ? "admin.activated" : "admin.deactivated"
+    await note(inside, null, who, { what, detail: { person: personId } })
+  })
   if (!active) await deps.auth.endSessions(person.authUserId)
   deps.sessions.forgetAll()
-  await activity(deps.storage.db).add({
-    projectId: null,
-    personId: who.personId,
-    atMs: deps.nowMs(),
-    what: active ? "admin.activated" : "admin.deactivated",
-    detail: { person: personId },
-  })
 }
 
 export async function setOperator(deps: Deps, who: Who, personId: number, operator: boolean): Promise<void> {
   if (!operator) await notTheLast(deps, personId)
-  await people(deps.storage.db).update(personId, { operator })
-  deps.sessions.forgetAll()
-  await activity(deps.storage.db).add({
-    projectId: null,
-    personId: who.personId,
-    atMs: deps.nowMs(),
-    what: operator ? "admin.made_operator" : "admin.unmade_operator",
-    detail: { person: personId },
+  await inTransaction(deps, async (inside) => {
+    await people(inside.storage.db).update(personId, { operator })
+    const what = operator ? "admin.made_operator" : "admin.unmade_operator"
+    await note(inside, null, who, { what, detail: { person: personId } })
   })
+  deps.sessions.forgetAll()
 }
 
 export async function setReach(

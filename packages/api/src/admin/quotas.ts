@@ -2,7 +2,7 @@ import { quotas } from "@justesse/db/admin/quotas"
 import { jobs } from "@justesse/db/jobs"
 import { JustesseError } from "@justesse/types"
 import type { Deps } from "../core/deps.ts"
-import { inTransaction } from "../core/transaction.ts"
+import { type Inside, inTransaction } from "../core/transaction.ts"
 
 type Counting = Pick<Deps, "storage" | "settings">
 
@@ -19,6 +19,16 @@ export async function requireJobRoom({ storage, settings }: Counting, personId: 
   if ((await quotas(storage.db).openJobs(personId)) >= most) throw new JustesseError("too_many_jobs", { most })
 }
 
+/** {@link queueJob} in a transaction in which more is stored. @throws JustesseError too_many_jobs */
+export async function addJob(
+  inside: Inside<Counting & Pick<Deps, "nowMs">>,
+  job: { projectId: number | null; kind: string; input: unknown; madeBy: number },
+): Promise<number> {
+  await quotas(inside.storage.db).hold(job.madeBy)
+  await requireJobRoom(inside, job.madeBy)
+  return jobs(inside.storage.db).add({ ...job, nowMs: inside.nowMs() })
+}
+
 /**
  * Queues a job that a person asked for, unless as many of theirs wait or run as the studio allows: of many at once no more.
  * @throws JustesseError too_many_jobs
@@ -27,9 +37,5 @@ export async function queueJob(
   deps: Counting & Pick<Deps, "nowMs">,
   job: { projectId: number | null; kind: string; input: unknown; madeBy: number },
 ): Promise<number> {
-  return inTransaction(deps, async (inside) => {
-    await quotas(inside.storage.db).hold(job.madeBy)
-    await requireJobRoom(inside, job.madeBy)
-    return jobs(inside.storage.db).add({ ...job, nowMs: deps.nowMs() })
-  })
+  return inTransaction(deps, (inside) => addJob(inside, job))
 }

@@ -9,6 +9,7 @@ import { AssetAct } from "@justesse/types/wire/asset"
 import { z } from "zod"
 import { note } from "../activity/index.ts"
 import type { Deps } from "../core/deps.ts"
+import { inTransaction } from "../core/transaction.ts"
 import { inLine, picturesOf } from "../core/turns.ts"
 import type { Who } from "../core/who.ts"
 import { Cancelled } from "../jobs/cancelled.ts"
@@ -36,7 +37,13 @@ export function isInRequest(job: Job): boolean {
 }
 
 /** What is stored of an act beside its parts: the act, the first page it gives, and whether deleted pictures may be in it. */
-export const ActHead = z.strictObject({ did: AssetAct, first: z.int(), binned: z.boolean() })
+export const ActHead = z.strictObject({
+  ...{ did: AssetAct, first: z.int(), binned: z.boolean() },
+  /** Whether its end stands in the list of acts. */
+  noted: z.boolean().optional(),
+  /** Whether it was taken back to its end. */
+  ended: z.literal(true).optional(),
+})
 export type ActHead = z.infer<typeof ActHead>
 
 /** Pictures handled together: short enough not to hold the writer, or whoever else is served. */
@@ -86,7 +93,7 @@ export async function performAct(
   return endAct(deps, project.id, who, undo, one)
 }
 
-/** Says in the project what an act has done by now; `one`: the picture, where it was one alone. */
+/** Says in the project what an act has done by now, once, however often a job comes to its end; `one`: the picture, where it was one alone. */
 export async function endAct(
   deps: Pick<Deps, "storage" | "nowMs" | "wake">,
   projectId: number,
@@ -94,13 +101,17 @@ export async function endAct(
   undo: number,
   one?: number,
 ): Promise<{ changed: number; inHand: number }> {
-  const entry = await undos(deps.storage.db).find(projectId, undo)
-  const { did } = ActHead.parse(JSON.parse(entry?.body ?? ""))
   const { changed, inHand } = await actTally(deps, projectId, undo)
-  await note(deps, projectId, who, {
-    what: `assets.${did.act}`,
-    detail: { changed, undo },
-    ...(changed === 1 && one !== undefined ? { taskId: one } : {}),
+  await inTransaction({ storage: deps.storage, nowMs: deps.nowMs }, async (inside) => {
+    const entry = await undos(inside.storage.db).find(projectId, undo)
+    const head = ActHead.parse(JSON.parse(entry?.body ?? ""))
+    if (head.noted) return
+    await undos(inside.storage.db).setBody(projectId, undo, JSON.stringify({ ...head, noted: true } satisfies ActHead))
+    await note(inside, projectId, who, {
+      what: `assets.${head.did.act}`,
+      detail: { changed, undo },
+      ...(changed === 1 && one !== undefined ? { taskId: one } : {}),
+    })
   })
   if (changed > 0) deps.wake("settle")
   return { changed, inHand }

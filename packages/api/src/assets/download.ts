@@ -9,6 +9,7 @@ import { type AssetDownload, type AssetDownloadReady, Selection } from "@justess
 import { z } from "zod"
 import { note } from "../activity/index.ts"
 import type { Deps } from "../core/deps.ts"
+import { inTransaction } from "../core/transaction.ts"
 import type { Who } from "../core/who.ts"
 import { ontologyOf } from "../labels/index.ts"
 import { requireThere } from "../projects/guard.ts"
@@ -51,12 +52,15 @@ export async function prepareDownload(
   const nowMs = deps.nowMs()
   const file = `${project.slug}-${weight.pictures}-${pictures ? "pictures" : "labels"}.zip`
   const plan: DownloadPlan = { projectId: project.id, selection, pictures, labels, file }
-  const queue = jobs(deps.storage.db)
-  const id = await queue.add({ projectId: project.id, kind: "download", input: plan, madeBy: who.personId, nowMs })
-  // Nothing is left to do for a runner: the row only remembers what the address stands for.
-  const claimed = await queue.claim(["download"], nowMs)
-  if (claimed) await queue.end(claimed.id, { state: "done", error: null, output: null, nowMs })
-  await note(deps, project.id, who, { what: "assets.download", detail: { changed: weight.pictures } })
+  const id = await inTransaction(deps, async (inside) => {
+    const queue = jobs(inside.storage.db)
+    const about = { projectId: project.id, kind: "download", input: plan, madeBy: who.personId, nowMs }
+    // Nothing is left to do for a runner: the row only remembers what the address stands for.
+    const job = await queue.add({ ...about, running: true })
+    await queue.end(job, { state: "done", error: null, output: null, nowMs })
+    await note(inside, project.id, who, { what: "assets.download", detail: { changed: weight.pictures } })
+    return job
+  })
   const claim = `${id}.${(nowMs + HOUR_MS).toString(36)}`
   const href = `/selection/${claim}.${deps.hmac(`selection:${claim}`).slice(0, 32)}`
   return { href, file, pictures: weight.pictures }

@@ -8,9 +8,10 @@ import { reviews } from "@justesse/db/review"
 import { tasks } from "@justesse/db/work/tasks"
 import { JustesseError } from "@justesse/types"
 import type { AssetUndone } from "@justesse/types/wire/asset"
-import type { z } from "zod"
+import { z } from "zod"
 import { note } from "../activity/index.ts"
 import type { Deps } from "../core/deps.ts"
+import { inTransaction } from "../core/transaction.ts"
 import { inLine, inSteps, picturesOf } from "../core/turns.ts"
 import type { Who } from "../core/who.ts"
 import { inRequest } from "../jobs/inRequest.ts"
@@ -84,6 +85,9 @@ export async function runUndoAct(deps: Undoing, job: ActJob, onProgress: OnProgr
   return null
 }
 
+/** Of an act that was taken back to its end. */
+const Ended = z.looseObject({ ended: z.literal(true) })
+
 async function takeActBack(
   deps: Undoing,
   projectId: number,
@@ -94,9 +98,16 @@ async function takeActBack(
   const { db } = deps.storage
   const entry = await undos(db).find(projectId, undo)
   const stored: unknown = JSON.parse(entry?.body ?? "null")
+  // A job that is run again after its end.
+  if (Ended.safeParse(stored).success) return
   const head = ActHead.safeParse(stored)
   const end = async (act: string, changed: number) => {
-    await note(deps, projectId, who, { what: "assets.undone", detail: { act, changed } })
+    await inTransaction(deps, async (inside) => {
+      const { db: tx } = inside.storage
+      await undoParts(tx).forget(projectId, undo)
+      await undos(tx).setBody(projectId, undo, JSON.stringify({ ...(head.success ? head.data : {}), ended: true }))
+      await note(inside, projectId, who, { what: "assets.undone", detail: { act, changed } })
+    })
     deps.wake("settle")
   }
   if (!head.success) {
@@ -116,7 +127,6 @@ async function takeActBack(
     done += part.ids.length
     await onProgress(done, total)
   }
-  await parts.forget(projectId, undo)
   return end(head.data.did.act, changed)
 }
 

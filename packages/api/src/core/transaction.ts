@@ -1,5 +1,8 @@
-import { storageFailure } from "@justesse/db"
+import { type OpenTransaction, storageFailure } from "@justesse/db"
 import type { Deps } from "./deps.ts"
+
+/** What services are given inside a transaction. */
+export type Inside<D extends Pick<Deps, "storage">> = D & { readonly storage: { readonly db: OpenTransaction } }
 
 /**
  * Runs `work` in one transaction: the services that it calls with the `deps` it is given read and write inside. What fails
@@ -7,7 +10,7 @@ import type { Deps } from "./deps.ts"
  */
 export async function inTransaction<D extends Pick<Deps, "storage">, T>(
   deps: D,
-  work: (inside: D) => Promise<T>,
+  work: (inside: Inside<D>) => Promise<T>,
 ): Promise<T> {
   const { storage } = deps
   try {

@@ -17,9 +17,10 @@ import {
 } from "@justesse/types/wire/dataset"
 import { z } from "zod"
 import { note } from "../activity/index.ts"
-import { queueJob } from "../admin/quotas.ts"
+import { addJob } from "../admin/quotas.ts"
 import type { FoundLosses } from "../core/background.ts"
 import type { Deps } from "../core/deps.ts"
+import { inTransaction } from "../core/transaction.ts"
 import type { Who } from "../core/who.ts"
 import { downloadUrl } from "../files.ts"
 import { assetReference, mediaUrls } from "../media.ts"
@@ -199,8 +200,10 @@ export async function startExport(
     .replace(/[^A-Za-z0-9]/g, "")
     .slice(0, 16)}.zip`
   const job: ExportJob = { project: project.slug, projectId: project.id, version, format, ...choices, file, stored }
-  const id = await queueJob(deps, { projectId: project.id, kind: "export", input: job, madeBy: who.personId })
-  await note(deps, project.id, who, { what: "export.started", detail: { version, format } })
+  const id = await inTransaction(deps, async (inside) => {
+    await note(inside, project.id, who, { what: "export.started", detail: { version, format } })
+    return addJob(inside, { projectId: project.id, kind: "export", input: job, madeBy: who.personId })
+  })
   deps.wake("jobs")
   return { id }
 }

@@ -26,6 +26,7 @@ import { note } from "../activity/index.ts"
 import type { Deps } from "../core/deps.ts"
 import type { Who } from "../core/who.ts"
 import { inRequest } from "../jobs/inRequest.ts"
+import { noteOnce } from "../jobs/noteOnce.ts"
 import { requireActive } from "../projects/guard.ts"
 import { mustFitOntology, ontologyOf } from "../work/submit.ts"
 
@@ -64,18 +65,17 @@ export async function makeGold(
     ...{ projectId: project.id, kind: "gold", madeBy: null, nowMs: deps.nowMs(), running: true },
     input: { project: project.id, who: who.personId, asked: input },
   })
-  return inRequest(deps, job, () => makeAll(deps, project.id, who, input))
+  return inRequest(deps, job, () => makeAll(deps, job, { projectId: project.id, who, input }))
 }
 
 /** What the job `gold` is told: what a request does at once, and the next start goes on with where the program ended meanwhile. */
 export const GoldJob = z.strictObject({ project: z.int(), who: z.int(), asked: GoldMake })
 
-/** Makes tasks gold, batch by batch. Can be run twice. */
+/** Makes tasks gold, batch by batch, as that job. Can be run twice. */
 export async function makeAll(
   deps: GoldDeps,
-  projectId: number,
-  who: Pick<Who, "personId">,
-  input: z.infer<typeof GoldMake>,
+  job: number,
+  { projectId, who, input }: { projectId: number; who: Pick<Who, "personId">; input: z.infer<typeof GoldMake> },
 ): Promise<z.infer<typeof GoldMade>> {
   const ids = [...new Set<number>(input.assets)].sort((a, b) => a - b)
   let made = 0
@@ -86,7 +86,7 @@ export async function makeAll(
     made += await makeBatch(deps, projectId, who, fit, input)
   }
   const { as } = input
-  if (made > 0) await note(deps, projectId, who, { what: "gold.made", detail: { changed: made, state: as } })
+  if (made > 0) await noteOnce(deps, job, projectId, who, { what: "gold.made", detail: { changed: made, state: as } })
   deps.wake("settle")
   return { made, skipped: ids.length - made }
 }
@@ -196,9 +196,11 @@ export async function changeGold(
     else await gold(tx).setState(project.id, changing, to, nowMs)
     if (to === "none") await gold(tx).remove(project.id, changing)
     await tasks(tx).markDirty(project.id, changing)
+    const detail = { changed: changing.length, state: to }
+    if (changing.length > 0)
+      await note({ storage: { db: tx }, nowMs: deps.nowMs }, project.id, who, { what: "gold.changed", detail })
     return changing.length
   })
-  if (made > 0) await note(deps, project.id, who, { what: "gold.changed", detail: { changed: made, state: to } })
   deps.wake("settle")
   return { made, skipped: ids.length - made }
 }

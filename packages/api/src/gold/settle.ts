@@ -1,5 +1,6 @@
+import type { OpenTransaction } from "@justesse/db"
 import {
-  activity,
+  appendEvent,
   type GoldAnswer,
   type GoldTask,
   gold,
@@ -131,7 +132,7 @@ export async function compareGold(deps: SettlingGold, limit: number): Promise<nu
   return keys.length
 }
 
-async function gradeOne(tx: Db, key: TaskKey, nowMs: number): Promise<void> {
+async function gradeOne(tx: OpenTransaction, key: TaskKey, nowMs: number): Promise<void> {
   await gold(tx).setDirty(key, false)
   const found = await gold(tx).find(key)
   const project = await projects(tx).byId(key.projectId)
@@ -157,12 +158,12 @@ async function gradeOne(tx: Db, key: TaskKey, nowMs: number): Promise<void> {
 }
 
 /** Keeps the doubt about a known answer, and puts it on trial when it is more likely wrong than right. */
-async function judgeKnown(tx: Db, found: GoldTask, doubt: number, nowMs: number): Promise<void> {
+async function judgeKnown(tx: OpenTransaction, found: GoldTask, doubt: number, nowMs: number): Promise<void> {
   if (doubt !== found.doubt) await gold(tx).setDoubt(found, doubt)
   if (found.state !== "active" || doubt <= ON_TRIAL) return
   // Its state changes and nothing else: what people said so far stays said.
   await gold(tx).setState(found.projectId, [found.taskId], "trial", found.changedAtMs)
   const { projectId, taskId } = found
   const detail = { doubt: Math.round(doubt * 100) }
-  await activity(tx).add({ projectId, personId: null, atMs: nowMs, what: "gold.trial", taskId, detail })
+  await appendEvent(tx, { projectId, personId: null, atMs: nowMs, what: "gold.trial", taskId, detail })
 }

@@ -1,4 +1,4 @@
-import { activity, type GoldTask, gold, goldDraw, type ProjectAccess, submissions, tasks } from "@justesse/db"
+import { type GoldTask, gold, goldDraw, type ProjectAccess, submissions, tasks } from "@justesse/db"
 import { predictions } from "@justesse/db/models/predictions"
 import { type AnnotationBody, AssetId, canonicalJson, JustesseError } from "@justesse/types"
 import type {
@@ -10,7 +10,9 @@ import type {
   GoldVerdictDone,
 } from "@justesse/types/wire/quality"
 import type { z } from "zod"
+import { note } from "../activity/index.ts"
 import type { Deps } from "../core/deps.ts"
+import { type Inside, inTransaction } from "../core/transaction.ts"
 import type { Who } from "../core/who.ts"
 import { assetReference, mediaUrls } from "../media.ts"
 import { mustFitOntology, ontologyOf } from "../work/submit.ts"
@@ -116,16 +118,13 @@ export async function goldVerdict(
     throw new JustesseError("own_task", { asset: input.asset })
   const answers = await submissions(db).latestOfTask(found)
   const right = await verdictAnswer(deps, project, found, input)
-  const corrected = right ? await correctGold(deps, project, found, answers, right) : await confirmGold(deps, found)
-  deps.wake("settle")
-  await activity(db).add({
-    projectId: project.id,
-    personId: who.personId,
-    atMs: deps.nowMs(),
-    what: right ? "gold.corrected" : "gold.confirmed",
-    taskId: found.taskId,
-    detail: { corrected },
+  const corrected = await inTransaction(deps, async (inside) => {
+    const changed = right ? await correctGold(inside, project, found, answers, right) : await confirmGold(inside, found)
+    const what = right ? "gold.corrected" : "gold.confirmed"
+    await note(inside, project.id, who, { what, taskId: found.taskId, detail: { corrected: changed } })
+    return changed
   })
+  deps.wake("settle")
   return { corrected }
 }
 
@@ -147,46 +146,40 @@ async function verdictAnswer(
   return answer
 }
 
-async function confirmGold(deps: GoldDeps, found: GoldTask): Promise<number> {
-  await deps.storage.db.transaction().execute(async (tx) => {
-    await gold(tx).setState(
-      found.projectId,
-      [found.taskId],
-      found.state === "trial" ? "active" : found.state,
-      deps.nowMs(),
-    )
-    await gold(tx).setDoubt(found, 0)
-  })
+async function confirmGold(inside: Inside<GoldDeps>, found: GoldTask): Promise<number> {
+  const repository = gold(inside.storage.db)
+  const state = found.state === "trial" ? "active" : found.state
+  await repository.setState(found.projectId, [found.taskId], state, inside.nowMs())
+  await repository.setDoubt(found, 0)
   return 0
 }
 
 /** Puts another known answer in the place of a wrong one: how many people's answers are judged otherwise now. */
 async function correctGold(
-  deps: GoldDeps,
+  inside: Inside<GoldDeps>,
   project: ProjectAccess,
   found: GoldTask,
   answers: Awaited<ReturnType<ReturnType<typeof submissions>["latestOfTask"]>>,
   right: AnnotationBody,
 ): Promise<number> {
-  const nowMs = deps.nowMs()
+  const nowMs = inside.nowMs()
+  const tx = inside.storage.db
   const text = canonicalJson(right)
-  return deps.storage.db.transaction().execute(async (tx) => {
-    const [standing, stored] = await Promise.all([tasks(tx).standing(found), gold(tx).answers(found)])
-    if (!standing) return 0
-    await settleAsGold(deps, tx, standing, right, true, nowMs)
-    await gold(tx).correct(found, { state: "retired", answer: text, answerSha256: deps.sha256(text) }, nowMs)
-    const changes = answers.flatMap((answer) => {
-      const before = stored.get(answer.personId)
-      if (!before) return []
-      return [{ before, after: comparedAnswer(answer, before.drawn, right, project.settings.settle) }]
-    })
-    await gold(tx).putAnswers(
-      found,
-      changes.map(({ after }) => after),
-    )
-    await bookEvidence(tx, found.projectId, changes, nowMs)
-    // Everybody who answered reads what really became of it.
-    await tasks(tx).markDirty(found.projectId, [found.taskId])
-    return changes.filter(({ before, after }) => before.evidence !== after.evidence).length
+  const [standing, stored] = await Promise.all([tasks(tx).standing(found), gold(tx).answers(found)])
+  if (!standing) return 0
+  await settleAsGold(inside, tx, standing, right, true, nowMs)
+  await gold(tx).correct(found, { state: "retired", answer: text, answerSha256: inside.sha256(text) }, nowMs)
+  const changes = answers.flatMap((answer) => {
+    const before = stored.get(answer.personId)
+    if (!before) return []
+    return [{ before, after: comparedAnswer(answer, before.drawn, right, project.settings.settle) }]
   })
+  await gold(tx).putAnswers(
+    found,
+    changes.map(({ after }) => after),
+  )
+  await bookEvidence(tx, found.projectId, changes, nowMs)
+  // Everybody who answered reads what really became of it.
+  await tasks(tx).markDirty(found.projectId, [found.taskId])
+  return changes.filter(({ before, after }) => before.evidence !== after.evidence).length
 }

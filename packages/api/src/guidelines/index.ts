@@ -5,6 +5,7 @@ import type { GuidelineGet, GuidelineSave, GuidelineShown } from "@justesse/type
 import type { z } from "zod"
 import { note } from "../activity/index.ts"
 import type { Deps } from "../core/deps.ts"
+import { inTransaction } from "../core/transaction.ts"
 import type { Who } from "../core/who.ts"
 import { guidelineReference, mediaUrls } from "../media.ts"
 import { namerWith } from "../people/names.ts"
@@ -111,8 +112,10 @@ export async function saveGuideline(
   const { markdown } = input
   await requireOwnPictures(deps, project.id, markdown)
   const made = { markdown, note: input.note, madeBy: who.personId, madeAtMs: deps.nowMs() }
-  const version = await guidelines(deps.storage.db).put(project.id, input.baseVersion, made)
-  if (version === null) throw new JustesseError("version_changed", { inForce: project.guidelineVersion })
-  await note(deps, project.id, who, { what: "guideline.saved", detail: { version } })
-  return { version }
+  return inTransaction(deps, async (inside) => {
+    const version = await guidelines(inside.storage.db).put(project.id, input.baseVersion, made)
+    if (version === null) throw new JustesseError("version_changed", { inForce: project.guidelineVersion })
+    await note(inside, project.id, who, { what: "guideline.saved", detail: { version } })
+    return { version }
+  })
 }

@@ -15,8 +15,9 @@ import {
 } from "@justesse/types/wire/imports"
 import { z } from "zod"
 import { note } from "../activity/index.ts"
-import { queueJob, requireJobRoom } from "../admin/quotas.ts"
+import { addJob, requireJobRoom } from "../admin/quotas.ts"
 import type { Deps } from "../core/deps.ts"
+import { inTransaction } from "../core/transaction.ts"
 import type { Who } from "../core/who.ts"
 import { Cancelled } from "../jobs/cancelled.ts"
 import { namerWith } from "../people/names.ts"
@@ -108,9 +109,11 @@ export async function renameImport(
   { id, name }: z.infer<typeof ImportRename>,
 ): Promise<void> {
   requireThere(project)
-  if (!(await imports(deps.storage.db).rename(project.id, id, name)))
-    throw new JustesseError("not_found", { import: id })
-  await note(deps, project.id, who, { what: "import.renamed", detail: { import: id, name } })
+  await inTransaction(deps, async (inside) => {
+    if (!(await imports(inside.storage.db).rename(project.id, id, name)))
+      throw new JustesseError("not_found", { import: id })
+    await note(inside, project.id, who, { what: "import.renamed", detail: { import: id, name } })
+  })
 }
 
 /** A part of the whole report; null beyond its end. */
@@ -184,8 +187,10 @@ export async function queueImport(
   who: Who,
   job: ImportJob,
 ): Promise<void> {
-  await queueJob(deps, { projectId: project.id, kind: "import", input: job, madeBy: who.personId })
-  await note(deps, project.id, who, { what: "import.started", detail: { import: job.importId, name: job.name } })
+  await inTransaction(deps, async (inside) => {
+    await addJob(inside, { projectId: project.id, kind: "import", input: job, madeBy: who.personId })
+    await note(inside, project.id, who, { what: "import.started", detail: { import: job.importId, name: job.name } })
+  })
   deps.wake("jobs")
 }
 
@@ -200,7 +205,12 @@ export async function cancelImport(
   const repository = imports(deps.storage.db)
   const entry = await repository.find(project.id, id)
   if (!entry) throw new JustesseError("not_found", { import: id })
-  if (!(await repository.end(project.id, id, "cancelled", deps.nowMs()))) return
+  const isEnded = await inTransaction(deps, async (inside) => {
+    if (!(await imports(inside.storage.db).end(project.id, id, "cancelled", deps.nowMs()))) return false
+    await note(inside, project.id, who, { what: "import.cancelled", detail: { import: id } })
+    return true
+  })
+  if (!isEnded) return
   if (entry.state === "waiting" && entry.batch !== null) await deps.uploads.remove(project.slug, entry.batch)
   const queued = await jobs(deps.storage.db).list({
     projectId: project.id,
@@ -213,7 +223,6 @@ export async function cancelImport(
     if (told.data?.importId !== id) continue
     await jobs(deps.storage.db).cancel(job.id, deps.nowMs())
   }
-  await note(deps, project.id, who, { what: "import.cancelled", detail: { import: id } })
 }
 
 /** Runs a queued import to its end; what was uploaded is removed when nothing more will be done with it. */
@@ -278,14 +287,13 @@ export async function failImport(
   if (entry?.state === "running" || entry?.state === "looking") {
     const report = await repository.report(job.projectId, job.importId)
     const line = failedLine(job.name, error)
-    await repository.progress(job.projectId, job.importId, { ...entry, report: [line, ...report].slice(0, 500) })
-    await repository.end(job.projectId, job.importId, "failed", deps.nowMs())
-    await note(
-      deps,
-      job.projectId,
-      { personId: job.who },
-      { what: "import.failed", detail: { import: job.importId, name: job.name, code: line.code } },
-    )
+    const detail = { import: job.importId, name: job.name, code: line.code }
+    await inTransaction(deps, async (inside) => {
+      const { db } = inside.storage
+      await imports(db).progress(job.projectId, job.importId, { ...entry, report: [line, ...report].slice(0, 500) })
+      await imports(db).end(job.projectId, job.importId, "failed", deps.nowMs())
+      await note(inside, job.projectId, { personId: job.who }, { what: "import.failed", detail })
+    })
   }
   if (job.batch !== null) await deps.uploads.remove(job.project, job.batch)
 }

@@ -10,6 +10,7 @@ import { JustesseError, type ReportLine } from "@justesse/types"
 import type { Unmatched } from "@justesse/types/wire/quality"
 import { note } from "../activity/index.ts"
 import type { Deps } from "../core/deps.ts"
+import { inTransaction } from "../core/transaction.ts"
 import type { Who } from "../core/who.ts"
 import { codeOf, type ReadPrediction } from "../models/read.ts"
 import { fillSet } from "../models/run.ts"
@@ -68,9 +69,12 @@ export async function becomePredictions(
     },
   }
   try {
-    const counts = await fillSet(deps, project, setId, input.files, () => Promise.resolve(), how)
-    if (as === "proposals") await db.transaction().execute((tx) => predictions(tx).proposeInstead(projectId, id, setId))
-    if (begun === null) await note(deps, projectId, who, { what: "predictions.started", detail: { set: setId, name } })
+    const onReady: NonNullable<Parameters<typeof fillSet>[5]>["onReady"] = async (inside) => {
+      if (as === "proposals") await predictions(inside.storage.db).proposeInstead(projectId, id, setId)
+      const isNoted = begun !== null && (await predictions(db).set(projectId, setId))?.state === "ready"
+      if (!isNoted) await note(inside, projectId, who, { what: "predictions.started", detail: { set: setId, name } })
+    }
+    const counts = await fillSet(deps, project, setId, input.files, () => Promise.resolve(), { ...how, onReady })
     return { setId, counts, report }
   } catch (error) {
     await db.transaction().execute((tx) => predictions(tx).remove(projectId, setId))
@@ -95,10 +99,12 @@ async function addChosen(deps: Predicting, projectId: number, input: Predictions
     const grown = growOntology(inForce.ontology, { labels }, choices)
     if (!grown.grew) return
     const made = { ontology: grown.ontology, madeBy: input.who.personId, madeAtMs: deps.nowMs() }
-    await imports(db).addsLabels(projectId, input.id, grown.added)
-    const version = await ontologies(db).put(projectId, inForce.version, made)
-    if (version === null) throw new JustesseError("conflict", { project: projectId })
-    await note(deps, projectId, input.who, { what: "ontology.saved", detail: { version, import: input.id } })
+    await inTransaction(deps, async (inside) => {
+      await imports(inside.storage.db).addsLabels(projectId, input.id, grown.added)
+      const version = await ontologies(inside.storage.db).put(projectId, inForce.version, made)
+      if (version === null) throw new JustesseError("conflict", { project: projectId })
+      await note(inside, projectId, input.who, { what: "ontology.saved", detail: { version, import: input.id } })
+    })
     return
   }
 }

@@ -10,6 +10,7 @@ import { withTablePictures } from "@justesse/formats/parquet/pictures"
 import { JustesseError, type LabelId, type ReportLine } from "@justesse/types"
 import type { ImportAs, LabelMapping } from "@justesse/types/wire/imports"
 import { note } from "../activity/index.ts"
+import { inTransaction } from "../core/transaction.ts"
 import type { Who } from "../core/who.ts"
 import { ImportBatches, type Reading } from "./batch.ts"
 import { Concerns, withNamed } from "./concerns.ts"
@@ -301,14 +302,15 @@ class ImportRun {
       this.#labelOf = grown.labelOf
       if (!grown.grew) return
       const made = { ontology: grown.ontology, madeBy: this.#input.who.personId, madeAtMs: this.#deps.nowMs() }
-      await imports(db).addsLabels(this.#project.id, this.#id, grown.added)
-      const version = await ontologies(db).put(this.#project.id, inForce.version, made)
-      if (version === null) continue
-      await this.#becomeTranscription(grown.ontology.labels.every((label) => label.hasText || label.retired))
-      await note(this.#deps, this.#project.id, this.#input.who, {
-        what: "ontology.saved",
-        detail: { version, import: this.#id },
+      const isStored = await inTransaction(this.#deps, async (inside) => {
+        await imports(inside.storage.db).addsLabels(this.#project.id, this.#id, grown.added)
+        const version = await ontologies(inside.storage.db).put(this.#project.id, inForce.version, made)
+        const detail = { version: version ?? 0, import: this.#id }
+        if (version !== null) await note(inside, this.#project.id, this.#input.who, { what: "ontology.saved", detail })
+        return version !== null
       })
+      if (!isStored) continue
+      await this.#becomeTranscription(grown.ontology.labels.every((label) => label.hasText || label.retired))
       return
     }
   }
@@ -392,11 +394,12 @@ class ImportRun {
     if (going) {
       this.#counts.total = this.#counts.done
       going = await this.#progress()
-      if (await imports(db).end(this.#project.id, id, "done", this.#deps.nowMs())) {
-        const { pictures, leftOut, regions } = this.#counts
-        const detail = { import: id, pictures, regions, leftOut }
-        await note(this.#deps, this.#project.id, this.#input.who, { what: "import.done", detail })
-      }
+      const { pictures, leftOut, regions } = this.#counts
+      const detail = { import: id, pictures, regions, leftOut }
+      await inTransaction(this.#deps, async (inside) => {
+        if (await imports(inside.storage.db).end(this.#project.id, id, "done", inside.nowMs()))
+          await note(inside, this.#project.id, this.#input.who, { what: "import.done", detail })
+      })
     }
     const state = going ? "done" : "cancelled"
     return { id, format: this.#format || "pictures", state, set, ...this.#counts, report: this.#report }

@@ -10,6 +10,7 @@ import { JustesseError } from "@justesse/types"
 import { ImportUndone } from "@justesse/types/wire/imports"
 import { note } from "../activity/index.ts"
 import type { Deps } from "../core/deps.ts"
+import { inTransaction } from "../core/transaction.ts"
 import { inLine, picturesOf, sweeping } from "../core/turns.ts"
 import type { Who } from "../core/who.ts"
 import { requireActive } from "../projects/guard.ts"
@@ -61,8 +62,11 @@ export async function runUndo(deps: Undoing, job: UndoJob): Promise<ImportUndone
     await imports(db).move(job.project, job.importId, ["undoing"], "undoing", { undone: soFar(deps, tally) })
   })
   const undone: ImportUndone = { ...tally, atMs: deps.nowMs() }
-  await imports(db).move(job.project, job.importId, ["undoing"], "undone", { undone: JSON.stringify(undone) })
-  await note(deps, job.project, { personId: job.who }, { what: "import.undone", detail: inNumbers(job, undone) })
+  await inTransaction(deps, async (inside) => {
+    const more = { undone: JSON.stringify(undone) }
+    if (await imports(inside.storage.db).move(job.project, job.importId, ["undoing"], "undone", more))
+      await note(inside, job.project, { personId: job.who }, { what: "import.undone", detail: inNumbers(job, undone) })
+  })
   deps.wake("settle")
   return undone
 }

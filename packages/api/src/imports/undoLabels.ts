@@ -7,6 +7,7 @@ import type { KeptLabel } from "@justesse/types/wire/imports"
 import { ProjectDraft } from "@justesse/types/wire/project"
 import { note } from "../activity/index.ts"
 import type { Deps } from "../core/deps.ts"
+import { inTransaction } from "../core/transaction.ts"
 import { nameInFiles } from "./labels.ts"
 import type { UndoJob } from "./undoJob.ts"
 
@@ -39,12 +40,15 @@ export async function removeLabels(
     if (parted.gone.length === 0) return parted
     const labels = inForce.ontology.labels.filter((label) => !parted.gone.includes(label))
     const made = { ontology: { labels }, madeBy: who, madeAtMs: deps.nowMs() }
-    const version = await ontologies(db).put(projectId, inForce.version, made)
-    if (version === null) continue
-    await forgetInForm(deps, projectId, parted.gone)
-    const detail = { version, import: importId, removed: parted.gone.length }
-    await note(deps, projectId, { personId: who }, { what: "ontology.saved", detail })
-    return parted
+    const isStored = await inTransaction(deps, async (inside) => {
+      const version = await ontologies(inside.storage.db).put(projectId, inForce.version, made)
+      if (version === null) return false
+      await forgetInForm(inside, projectId, parted.gone)
+      const detail = { version, import: importId, removed: parted.gone.length }
+      await note(inside, projectId, { personId: who }, { what: "ontology.saved", detail })
+      return true
+    })
+    if (isStored) return parted
   }
 }
 

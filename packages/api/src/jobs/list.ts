@@ -8,6 +8,7 @@ import { LookJob, runLook } from "../imports/looked.ts"
 import { runUndo } from "../imports/undo.ts"
 import { UndoJob } from "../imports/undoJob.ts"
 import { runSuspects, SuspectsJob } from "../models/act.ts"
+import { OrderJob, orderAll } from "../models/index.ts"
 import { failPredictions, PredictionsJob, runPredictions } from "../models/run.ts"
 import { runScores } from "../models/score.ts"
 import { follow, SettingsJob } from "../projects/settingsFollow.ts"
@@ -87,9 +88,21 @@ export const JOBS: readonly JobKind[] = [
     name: "gold",
     lane: "follow",
     input: GoldJob,
-    run: (deps, { project, who, asked }) => makeAll(deps, project, { personId: who }, asked),
+    run: (deps, { project, who, asked }, _progress, { id }) =>
+      makeAll(deps, id, { projectId: project, who: { personId: who }, input: asked }),
   }),
-  defineJob({ name: "suspects", lane: "follow", input: SuspectsJob, run: runSuspects }),
+  defineJob({
+    name: "suspects",
+    lane: "follow",
+    input: SuspectsJob,
+    run: (deps, input, _progress, { id }) => runSuspects(deps, id, input),
+  }),
+  defineJob({
+    name: "order",
+    lane: "follow",
+    input: OrderJob,
+    run: (deps, { project, who, set }, _progress, { id }) => orderAll(deps, id, project, { personId: who }, set),
+  }),
   defineJob({
     name: "act",
     lane: "acts",

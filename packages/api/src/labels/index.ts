@@ -12,6 +12,7 @@ import type { OntologyGet, OntologySave, OntologyShown } from "@justesse/types/w
 import type { z } from "zod"
 import { note } from "../activity/index.ts"
 import type { Deps } from "../core/deps.ts"
+import { inTransaction } from "../core/transaction.ts"
 import type { Who } from "../core/who.ts"
 import { namerWith } from "../people/names.ts"
 import { requireActive, requireThere } from "../projects/guard.ts"
@@ -162,14 +163,14 @@ export async function saveOntology(
   )
   if (reused) throw new JustesseError("conflict", { label: reused })
   const used = await usedLabels(deps, project.id)
-  const version = await repository.put(project.id, input.baseVersion, {
-    ontology: withRetired(now.ontology, input.ontology, used),
-    madeBy: who.personId,
-    madeAtMs: deps.nowMs(),
+  const made = { madeBy: who.personId, madeAtMs: deps.nowMs() }
+  const ontology = withRetired(now.ontology, input.ontology, used)
+  return inTransaction(deps, async (inside) => {
+    const version = await ontologies(inside.storage.db).put(project.id, input.baseVersion, { ontology, ...made })
+    if (version === null) throw new JustesseError("version_changed", { inForce: project.ontologyVersion })
+    await note(inside, project.id, who, { what: "ontology.saved", detail: { version } })
+    return { version }
   })
-  if (version === null) throw new JustesseError("version_changed", { inForce: project.ontologyVersion })
-  await note(deps, project.id, who, { what: "ontology.saved", detail: { version } })
-  return { version }
 }
 
 /** An id of `next` that is not in force now but meant another label in an earlier version; null when there is none. */

@@ -16,10 +16,10 @@ import {
 } from "@justesse/types"
 import { SuspectsAct } from "@justesse/types/wire/quality"
 import { z } from "zod"
-import { note } from "../activity/index.ts"
 import type { Deps } from "../core/deps.ts"
 import type { Who } from "../core/who.ts"
 import { inRequest } from "../jobs/inRequest.ts"
+import { noteOnce } from "../jobs/noteOnce.ts"
 import { ontologyOf } from "../labels/index.ts"
 import { requireActive } from "../projects/guard.ts"
 import { rankOf } from "../work/resolve/outcome.ts"
@@ -64,7 +64,7 @@ export async function actOnSuspects(
     ...{ projectId: project.id, kind: "suspects", madeBy: null, nowMs: deps.nowMs(), running: true },
     input: { project: project.id, who: who.personId, set, suspects: ids } satisfies SuspectsJob,
   })
-  return inRequest(deps, job, () => sendAll(deps, project, who, { set, suspects: ids }))
+  return inRequest(deps, job, () => sendAll(deps, job, project, who, { set, suspects: ids }))
 }
 
 /** What the job `suspects` is told: what a request does at once, and the next start goes on with where the program ended meanwhile. */
@@ -76,16 +76,21 @@ export const SuspectsJob = z.strictObject({
 export type SuspectsJob = z.infer<typeof SuspectsJob>
 
 /** Sends what is left of some suspects to review. @throws JustesseError not_found | project_archived */
-export async function runSuspects(deps: Acting, { project: id, who, ...asked }: SuspectsJob): Promise<null> {
+export async function runSuspects(
+  deps: Acting,
+  job: number,
+  { project: id, who, ...asked }: SuspectsJob,
+): Promise<null> {
   const project = await projects(deps.storage.db).byId(id)
   if (!project) throw new JustesseError("not_found", { project: id })
   requireActive(project)
-  await sendAll(deps, project, { personId: who }, asked)
+  await sendAll(deps, job, project, { personId: who }, asked)
   return null
 }
 
 async function sendAll(
   deps: Acting,
+  job: number,
   project: Place,
   who: Pick<Who, "personId">,
   { set, suspects: ids }: Pick<SuspectsJob, "set" | "suspects">,
@@ -99,7 +104,8 @@ async function sendAll(
   let changed = 0
   for (const [taskId, rows] of byTask)
     changed += await sendTask(deps, project, { projectId: project.id, taskId, set }, rows, known)
-  if (changed > 0) await note(deps, project.id, who, { what: "suspects.sent", detail: { set, suspects: changed } })
+  const detail = { set, suspects: changed }
+  if (changed > 0) await noteOnce(deps, job, project.id, who, { what: "suspects.sent", detail })
   return { changed }
 }
 

@@ -1,3 +1,4 @@
+import { jobs } from "@justesse/db/jobs"
 import { type PredictionSetRow, predictions, type SuspectRow } from "@justesse/db/models/predictions"
 import type { ProjectAccess } from "@justesse/db/projects"
 import { overviewFigures } from "@justesse/db/projects/overview"
@@ -6,10 +7,13 @@ import { tasks } from "@justesse/db/work/tasks"
 import type { DetectionScores } from "@justesse/quality/project/detections"
 import { AssetId, JustesseError, LabelId, RegionId } from "@justesse/types"
 import type * as wire from "@justesse/types/wire/quality"
-import type { z } from "zod"
+import { z } from "zod"
 import { note } from "../activity/index.ts"
 import type { Deps } from "../core/deps.ts"
+import { inTransaction } from "../core/transaction.ts"
 import type { Who } from "../core/who.ts"
+import { inRequest } from "../jobs/inRequest.ts"
+import { noteOnce } from "../jobs/noteOnce.ts"
 import { ontologyOf } from "../labels/index.ts"
 import { assetReference, mediaUrls } from "../media.ts"
 import { type Namer, namerWith } from "../people/names.ts"
@@ -246,8 +250,10 @@ export async function removeSet(
   id: number,
 ): Promise<void> {
   const { name } = await requireSet(deps, project, id)
-  await deps.storage.db.transaction().execute((tx) => predictions(tx).remove(project.id, id))
-  await note(deps, project.id, who, { what: "predictions.removed", detail: { set: id, name } })
+  await inTransaction(deps, async (inside) => {
+    await predictions(inside.storage.db).remove(project.id, id)
+    await note(inside, project.id, who, { what: "predictions.removed", detail: { set: id, name } })
+  })
 }
 
 const PAGE = 5_000
@@ -258,18 +264,37 @@ const CHUNK = 1_000
  * all by number. Each stays in its part of the queue; only places change. Returns how many.
  */
 export async function orderTasks(
-  deps: Pick<Deps, "storage" | "nowMs">,
+  deps: Pick<Deps, "storage" | "nowMs" | "wake">,
   project: ProjectAccess,
   who: Who,
   setId: number | null,
 ): Promise<{ tasks: number }> {
   requireActive(project)
   if (setId !== null) await requireSet(deps, project, setId)
+  const job = await jobs(deps.storage.db).add({
+    ...{ projectId: project.id, kind: "order", madeBy: null, nowMs: deps.nowMs(), running: true },
+    input: { project: project.id, who: who.personId, set: setId } satisfies OrderJob,
+  })
+  return inRequest(deps, job, () => orderAll(deps, job, project.id, who, setId))
+}
+
+/** What the job `order` is told: what a request does at once, and the next start goes on with where the program ended meanwhile. */
+export const OrderJob = z.strictObject({ project: z.int(), who: z.int(), set: z.int().nullable() })
+export type OrderJob = z.infer<typeof OrderJob>
+
+/** Orders open tasks as that job. Can be run twice. */
+export async function orderAll(
+  deps: Pick<Deps, "storage" | "nowMs">,
+  job: number,
+  projectId: number,
+  who: Pick<Who, "personId">,
+  setId: number | null,
+): Promise<{ tasks: number }> {
   const { db, hot } = deps.storage
   const byTier = new Map<number, { taskId: number; doubt: number }[]>()
   let count = 0
   for (let from = 0; ; ) {
-    const rows = await predictions(db).openTasks(project.id, setId, from, PAGE)
+    const rows = await predictions(db).openTasks(projectId, setId, from, PAGE)
     for (const { taskId, tier, doubtPpm } of rows) {
       const list = byTier.get(tier) ?? []
       list.push({ taskId, doubt: doubtPpm ?? -1 })
@@ -284,10 +309,10 @@ export async function orderTasks(
     list.sort((a, b) => b.doubt - a.doubt || a.taskId - b.taskId)
     for (let at = 0; at < list.length; at += CHUNK) {
       const ids = list.slice(at, at + CHUNK).map(({ taskId }) => taskId)
-      await hot.setTier(project.id, ids, tier)
+      await hot.setTier(projectId, ids, tier)
     }
   }
   const detail = setId === null ? { tasks: count } : { tasks: count, set: setId }
-  await note(deps, project.id, who, { what: "queue.ordered", detail })
+  await noteOnce(deps, job, projectId, who, { what: "queue.ordered", detail })
   return { tasks: count }
 }

@@ -1,3 +1,4 @@
+import { numbered } from "@justesse/db/assets/numbered"
 import { jobs } from "@justesse/db/jobs"
 import { ontologies } from "@justesse/db/labels"
 import { type PredictionRow, type PredictionSetRow, predictions } from "@justesse/db/models/predictions"
@@ -9,6 +10,7 @@ import { z } from "zod"
 import { note } from "../activity/index.ts"
 import { requireJobRoom } from "../admin/quotas.ts"
 import type { Deps } from "../core/deps.ts"
+import { type Inside, inTransaction } from "../core/transaction.ts"
 import type { Who } from "../core/who.ts"
 import { requireActive } from "../projects/guard.ts"
 import { MatchingNotes } from "./notes.ts"
@@ -38,13 +40,18 @@ export async function startPredictions(
   const files = await deps.uploads.files(project.slug, batch)
   const names = await files.list().finally(() => files.close())
   if (names.length === 0) throw new JustesseError("not_found", { batch })
-  const { db } = deps.storage
   const nowMs = deps.nowMs()
   await requireJobRoom(deps, who.personId)
-  const set = await predictions(db).add(project.id, { name, madeBy: who.personId, madeAtMs: nowMs })
-  const input: PredictionsJob = { project: project.id, slug: project.slug, set, batch }
-  await jobs(db).add({ projectId: project.id, kind: "predictions", input, madeBy: who.personId, nowMs })
-  await note(deps, project.id, who, { what: "predictions.started", detail: { set, name } })
+  const set = await numbered(() =>
+    inTransaction(deps, async (inside) => {
+      const { db } = inside.storage
+      const made = await predictions(db).add(project.id, { name, madeBy: who.personId, madeAtMs: nowMs })
+      const input: PredictionsJob = { project: project.id, slug: project.slug, set: made, batch }
+      await jobs(db).add({ projectId: project.id, kind: "predictions", input, madeBy: who.personId, nowMs })
+      await note(inside, project.id, who, { what: "predictions.started", detail: { set: made, name } })
+      return made
+    }),
+  )
   deps.wake("jobs")
   return { project: project.slug, set }
 }
@@ -75,11 +82,18 @@ export async function fillSet(
   set: number,
   files: FileSet,
   progress: (done: number, total: number) => Promise<void>,
-  how: ReadingHow & { onUnmatched?: (one: ReadPrediction, why: Unmatched) => void } = {},
+  how: ReadingHow & {
+    onUnmatched?: (one: ReadPrediction, why: Unmatched) => void
+    /** What is stored together with that it is ready. */
+    onReady?: (inside: Inside<Pick<Deps, "storage" | "nowMs">>) => Promise<void>
+  } = {},
 ) {
   const counts = await storeAll(deps, project, set, files, progress, how)
   await scoreSet(deps, project, set)
-  await predictions(deps.storage.db).end(project.id, set, { state: "ready", error: null, ...counts })
+  await inTransaction({ storage: deps.storage, nowMs: deps.nowMs }, async (inside) => {
+    await predictions(inside.storage.db).end(project.id, set, { state: "ready", error: null, ...counts })
+    await how.onReady?.(inside)
+  })
   return counts
 }
 
@@ -97,12 +111,14 @@ export async function importPredictions(
   const { db } = deps.storage
   const set = await predictions(db).add(project.id, { name, madeBy: who.personId, madeAtMs: deps.nowMs() })
   try {
-    await fillSet(deps, project, set, files, () => Promise.resolve())
+    const detail = { set, name }
+    await fillSet(deps, project, set, files, () => Promise.resolve(), {
+      onReady: (inside) => note(inside, project.id, who, { what: "predictions.started", detail }),
+    })
   } catch (error) {
     await db.transaction().execute((tx) => predictions(tx).remove(project.id, set))
     throw error
   }
-  await note(deps, project.id, who, { what: "predictions.started", detail: { set, name } })
   const row = await predictions(db).set(project.id, set)
   if (!row) throw new JustesseError("not_found", { set })
   return row

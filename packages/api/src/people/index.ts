@@ -1,4 +1,5 @@
 import { links } from "@justesse/db/account/links"
+import { numbered } from "@justesse/db/assets/numbered"
 import { groups } from "@justesse/db/people/groups"
 import { type Member, type ProjectAccess, projects } from "@justesse/db/projects"
 import { leases } from "@justesse/db/work/leases"
@@ -7,6 +8,7 @@ import type { GroupSave, PeopleShown } from "@justesse/types/wire/people"
 import type { z } from "zod"
 import { note } from "../activity/index.ts"
 import type { Deps } from "../core/deps.ts"
+import { inTransaction } from "../core/transaction.ts"
 import type { Who } from "../core/who.ts"
 import { isOwner, requireActive, requireThere } from "../projects/guard.ts"
 import { invitationState } from "./invitations.ts"
@@ -93,8 +95,11 @@ export async function setRoles(
   requireActive(project)
   const { member, owners } = await memberOf(deps, project, personId)
   keepAnOwner(member, owners, roles)
-  await projects(deps.storage.db).setRoles(project.id, personId, roles)
-  await note(deps, project.id, who, { what: "people.roles", detail: { person: personId, roles: roles.join(" ") } })
+  await inTransaction(deps, async (inside) => {
+    await projects(inside.storage.db).setRoles(project.id, personId, roles)
+    const detail = { person: personId, roles: roles.join(" ") }
+    await note(inside, project.id, who, { what: "people.roles", detail })
+  })
 }
 
 /** A paused member keeps what is in hand and gets nothing new; they read the reason. */
@@ -106,10 +111,10 @@ export async function pauseMember(
 ): Promise<void> {
   requireActive(project)
   await memberOf(deps, project, input.person)
-  await projects(deps.storage.db).setPaused(project.id, input.person, input.paused, input.paused ? input.reason : "")
-  await note(deps, project.id, who, {
-    what: input.paused ? "people.paused" : "people.resumed",
-    detail: { person: input.person },
+  const { person, paused, reason } = input
+  await inTransaction(deps, async (inside) => {
+    await projects(inside.storage.db).setPaused(project.id, person, paused, paused ? reason : "")
+    await note(inside, project.id, who, { what: paused ? "people.paused" : "people.resumed", detail: { person } })
   })
 }
 
@@ -122,9 +127,13 @@ export async function removeMember(deps: Keeping, project: ProjectAccess, who: W
   const { member, owners } = await memberOf(deps, project, personId)
   keepAnOwner(member, owners, [])
   // The row stays without roles: pseudonyms of finished work are looked up there (I10).
-  await projects(deps.storage.db).setRoles(project.id, personId, [])
-  await release(deps, project.id, personId)
-  await note(deps, project.id, who, { what: "people.removed", detail: { person: personId } })
+  const nowMs = deps.nowMs()
+  const freed = await inTransaction(deps, async (inside) => {
+    await projects(inside.storage.db).setRoles(project.id, personId, [])
+    await note(inside, project.id, who, { what: "people.removed", detail: { person: personId } })
+    return leases(inside.storage.db).end(project.id, personId, nowMs)
+  })
+  await freePlaces(deps, freed, nowMs)
 }
 
 /** Frees the tasks that a member holds. Their drafts stay; a late submission is still taken (I3). */
@@ -136,16 +145,18 @@ export async function releaseReserved(
 ): Promise<void> {
   requireActive(project)
   await memberOf(deps, project, personId)
-  const freed = await release(deps, project.id, personId)
-  await note(deps, project.id, who, { what: "people.released", detail: { person: personId, tasks: freed } })
+  const nowMs = deps.nowMs()
+  const freed = await inTransaction(deps, async (inside) => {
+    const tasks = await leases(inside.storage.db).end(project.id, personId, nowMs)
+    await note(inside, project.id, who, { what: "people.released", detail: { person: personId, tasks } })
+    return tasks
+  })
+  await freePlaces(deps, freed, nowMs)
 }
 
-async function release(deps: Keeping, projectId: number, personId: number): Promise<number> {
-  const nowMs = deps.nowMs()
-  const ended = await leases(deps.storage.db).end(projectId, personId, nowMs)
-  // The sweeper frees the places of leases that have ended; other people's ended ones go along.
+/** The sweeper frees the places of leases that have ended; other people's ended ones go along. */
+async function freePlaces(deps: Keeping, ended: number, nowMs: number): Promise<void> {
   if (ended > 0) await deps.storage.hot.sweepExpired(nowMs, 1_000)
-  return ended
 }
 
 /** @throws JustesseError not_found for a group that is not there, or a person who is no member */
@@ -159,10 +170,14 @@ export async function saveGroup(
   const members = new Set((await projects(deps.storage.db).members(project.id)).map((member) => member.personId))
   const stranger = input.members.find((id) => !members.has(id))
   if (stranger !== undefined) throw new JustesseError("not_found", { person: stranger })
-  const id = await groups(deps.storage.db).save(project.id, input)
-  if (id === null) throw new JustesseError("not_found", { group: input.id ?? 0 })
-  await note(deps, project.id, who, { what: "group.saved", detail: { group: id } })
-  return { id }
+  return numbered(() =>
+    inTransaction(deps, async (inside) => {
+      const id = await groups(inside.storage.db).save(project.id, input)
+      if (id === null) throw new JustesseError("not_found", { group: input.id ?? 0 })
+      await note(inside, project.id, who, { what: "group.saved", detail: { group: id } })
+      return { id }
+    }),
+  )
 }
 
 /** Removes a group; pictures kept for it are for everybody again. */
@@ -174,6 +189,8 @@ export async function removeGroup(deps: Keeping, project: ProjectAccess, who: Wh
     if (kept.length === 0) break
     await deps.storage.hot.setTier(project.id, kept, 1)
   }
-  if (!(await repository.remove(project.id, id))) throw new JustesseError("not_found", { group: id })
-  await note(deps, project.id, who, { what: "group.removed", detail: { group: id } })
+  await inTransaction(deps, async (inside) => {
+    if (!(await groups(inside.storage.db).remove(project.id, id))) throw new JustesseError("not_found", { group: id })
+    await note(inside, project.id, who, { what: "group.removed", detail: { group: id } })
+  })
 }

@@ -34,11 +34,13 @@ export async function invite(
   input: z.infer<typeof Invite>,
 ): Promise<z.infer<typeof Invited>> {
   requireActive(project)
-  const made: Links = []
-  for (const wanted of input.people)
-    made.push(await makeLink(deps, project, who, { ...wanted, maxUses: input.maxUses }))
-  await note(deps, project.id, who, { what: "people.invited", detail: { people: made.length } })
-  return { links: made }
+  return inTransaction(deps, async (inside) => {
+    const made: Links = []
+    for (const wanted of input.people)
+      made.push(await makeLink(inside, project, who, { ...wanted, maxUses: input.maxUses }))
+    await note(inside, project.id, who, { what: "people.invited", detail: { people: made.length } })
+    return { links: made }
+  })
 }
 
 async function makeLink(
@@ -84,9 +86,9 @@ export async function resend(
     if (old?.kind !== "join") throw new JustesseError("not_found", { invitation: id })
     const { name, email, roles } = old
     const maxUses = Math.max(1, old.maxUses - old.uses)
+    await note(inside, project.id, who, { what: "people.invited", detail: { people: 1 } })
     return makeLink(inside, project, who, { name, email, roles: [...roles], maxUses })
   })
-  await note(deps, project.id, who, { what: "people.invited", detail: { people: 1 } })
   return { links: [link] }
 }
 
@@ -98,6 +100,8 @@ export async function withdraw(
 ): Promise<void> {
   requireActive(project)
   await invitation(deps, project, id)
-  await links(deps.storage.db).withdraw(id, project.id)
-  await note(deps, project.id, who, { what: "people.withdrawn", detail: { invitation: id } })
+  await inTransaction(deps, async (inside) => {
+    await links(inside.storage.db).withdraw(id, project.id)
+    await note(inside, project.id, who, { what: "people.withdrawn", detail: { invitation: id } })
+  })
 }

@@ -15,10 +15,10 @@ import {
 } from "@justesse/types"
 import type { ProjectCreate } from "@justesse/types/wire/project"
 import type { z } from "zod"
-import { note } from "../activity/index.ts"
+import { type Happening, note } from "../activity/index.ts"
 import { requireProjectRoom } from "../admin/quotas.ts"
 import type { Deps } from "../core/deps.ts"
-import { inTransaction } from "../core/transaction.ts"
+import { type Inside, inTransaction } from "../core/transaction.ts"
 import type { Who } from "../core/who.ts"
 import { requireOwnPictures } from "../guidelines/index.ts"
 import { pseudonymFor } from "../people/pseudonym.ts"
@@ -60,19 +60,25 @@ export interface Start {
 }
 
 /**
- * Makes a project whose maker is owner, reviewer and annotator, so that one person alone can do everything.
+ * Makes a project whose maker is owner, reviewer and annotator, so that one person alone can do everything. `also` is said of it
+ * besides that it was made.
  * @throws JustesseError slug_taken when a wanted slug is in use | too_many_projects
  */
 export async function makeProject(
   deps: Making,
   who: Pick<Who, "personId">,
   start: Start,
+  also: Happening | null = null,
 ): Promise<{ id: number; slug: ProjectSlug }> {
   if (start.slug !== null && (await projects(deps.storage.db).bySlug(start.slug)))
     throw new JustesseError("slug_taken", { slug: start.slug })
   const slug = start.slug ?? (await freeSlug(deps, start.name))
   try {
-    return await inTransaction(deps, (inside) => addProject(inside, who, slug, start))
+    return await inTransaction(deps, async (inside) => {
+      const made = await addProject(inside, who, slug, start)
+      if (also !== null) await note(inside, made.id, who, also)
+      return made
+    })
   } catch (error) {
     if (error instanceof JustesseError) throw error
     // The unique index decided between two makers of the same name: the other one was first.
@@ -83,7 +89,7 @@ export async function makeProject(
 
 /** All of a project or nothing, inside a transaction. @throws JustesseError too_many_projects */
 async function addProject(
-  deps: Making,
+  deps: Inside<Making>,
   who: Pick<Who, "personId">,
   slug: string,
   start: Start,

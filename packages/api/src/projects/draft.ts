@@ -10,6 +10,7 @@ import { type DraftShown, type Missing, ProjectDraft } from "@justesse/types/wir
 import type { z } from "zod"
 import { note } from "../activity/index.ts"
 import type { Deps } from "../core/deps.ts"
+import { inTransaction } from "../core/transaction.ts"
 import type { Who } from "../core/who.ts"
 import { requireOwnPictures } from "../guidelines/index.ts"
 import { usedLabels } from "../labels/index.ts"
@@ -200,7 +201,9 @@ export async function openProject(deps: Drafting, project: ProjectAccess, who: W
   const { missing } = await showDraft(deps, project)
   const needed = missing.filter((one) => one === "name" || one === "labels")
   if (needed.length > 0) throw new JustesseError("invalid_input", { missing: needed.join(",") })
-  await projects(deps.storage.db).setState(project.id, "open", deps.nowMs())
-  await projects(deps.storage.db).update(project.id, { draft: null })
-  await note(deps, project.id, who, { what: "project.opened" })
+  await inTransaction(deps, async (inside) => {
+    await projects(inside.storage.db).setState(project.id, "open", deps.nowMs())
+    await projects(inside.storage.db).update(project.id, { draft: null })
+    await note(inside, project.id, who, { what: "project.opened" })
+  })
 }

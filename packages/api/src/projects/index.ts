@@ -9,6 +9,7 @@ import type { ProjectList, SettingsUpdate, TaskCounts } from "@justesse/types/wi
 import type { z } from "zod"
 import { note } from "../activity/index.ts"
 import type { Deps } from "../core/deps.ts"
+import { inTransaction } from "../core/transaction.ts"
 import type { Who } from "../core/who.ts"
 import { type Making, makeProject } from "./create.ts"
 import { requireActive, requireThere } from "./guard.ts"
@@ -79,12 +80,12 @@ export async function updateSettings(
   const rules = (input.settings.settle.rules ?? []).filter((rule) => !before.includes(rule))
   await changeAndFollow(deps, project.id, async (tx) => {
     await projects(tx).update(project.id, { name: input.name, settings: input.settings })
+    const inside = { storage: { db: tx }, nowMs: deps.nowMs }
+    if (input.settings.paused !== project.settings.paused)
+      await note(inside, project.id, who, { what: input.settings.paused ? "project.paused" : "project.resumed" })
+    await note(inside, project.id, who, { what: "project.settings" })
     return { overlap: { before: project.settings.overlap, after: input.settings.overlap }, rules, tasks: [] }
   })
-  if (input.settings.paused !== project.settings.paused) {
-    await note(deps, project.id, who, { what: input.settings.paused ? "project.paused" : "project.resumed" })
-  }
-  await note(deps, project.id, who, { what: "project.settings" })
 }
 
 export function showSettings(project: ProjectAccess): {
@@ -105,8 +106,10 @@ async function move(
   to: ProjectAccess["state"],
   what: string,
 ): Promise<void> {
-  await projects(deps.storage.db).setState(project.id, to, deps.nowMs())
-  await note(deps, project.id, who, { what })
+  await inTransaction(deps, async (inside) => {
+    await projects(inside.storage.db).setState(project.id, to, deps.nowMs())
+    await note(inside, project.id, who, { what })
+  })
 }
 
 /** Read-only and out of lists, until it is brought back. */
@@ -169,7 +172,7 @@ export async function duplicateProject(
   }
   const forecast = { people: 1, hoursPerDay: 6, secondsPerAnswer: 14 }
   const draft = { ...start, template: "empty", forecast }
-  const made = await makeProject(deps, who, { ...start, slug: null, state: "draft", draft })
-  await note(deps, made.id, who, { what: "project.duplicated", detail: { from: project.slug } })
+  const also = { what: "project.duplicated", detail: { from: project.slug } }
+  const made = await makeProject(deps, who, { ...start, slug: null, state: "draft", draft }, also)
   return { project: made.slug }
 }

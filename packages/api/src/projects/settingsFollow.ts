@@ -1,4 +1,4 @@
-import { alike, jobs, projects, reviews, tasks } from "@justesse/db"
+import { alike, jobs, type OpenTransaction, projects, reviews, tasks } from "@justesse/db"
 import { OverlapRule, TextRule } from "@justesse/types"
 import { z } from "zod"
 import type { Deps } from "../core/deps.ts"
@@ -26,7 +26,7 @@ export const NOTHING_FOLLOWS: Follows = { overlap: null, rules: [], tasks: [] }
 export async function changeAndFollow(
   deps: Following,
   projectId: number,
-  change: (tx: Deps["storage"]["db"]) => Promise<Follows | null>,
+  change: (tx: OpenTransaction) => Promise<Follows | null>,
 ): Promise<{ readonly isChanged: boolean; readonly looked: number[] }> {
   const stored = await deps.storage.db.transaction().execute(async (tx) => {
     const follows = await change(tx)

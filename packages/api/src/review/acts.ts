@@ -1,4 +1,4 @@
-import { activity, assignments, type ProjectAccess, reviews, secondLooks, tasks } from "@justesse/db"
+import { appendEvent, assignments, type ProjectAccess, reviews, secondLooks, tasks } from "@justesse/db"
 import { JustesseError } from "@justesse/types"
 import type { OneMore, SendBack } from "@justesse/types/wire/review"
 import type { z } from "zod"
@@ -35,7 +35,7 @@ export async function sendBack(
     await assignments(tx).sendBack(answer, { ...input.reason, place })
     if (!(await reviews(tx).setRank(review, LAST))) throw new JustesseError("conflict", { task: input.task })
     const detail = { reason: input.reason.code }
-    await activity(tx).add({ ...key, personId, atMs: nowMs, what: "review.sent_back", detail })
+    await appendEvent(tx, { ...key, personId, atMs: nowMs, what: "review.sent_back", detail })
   })
 }
 
@@ -67,7 +67,7 @@ export async function oneMore(
     const agreement = standing?.agreement ?? null
     await tasks(tx).unsettle(key, { state: "waiting", differences: 0, agreement, nowMs })
     if (!(await reviews(tx).setAside(review))) throw new JustesseError("conflict", { task: input.task })
-    await activity(tx).add({ ...key, personId, atMs: nowMs, what: "review.one_more", detail: {} })
+    await appendEvent(tx, { ...key, personId, atMs: nowMs, what: "review.one_more", detail: {} })
   })
 }
 

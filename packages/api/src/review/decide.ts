@@ -1,5 +1,6 @@
+import type { OpenTransaction } from "@justesse/db"
 import {
-  activity,
+  appendEvent,
   assignments,
   type Fate,
   type ProjectAccess,
@@ -60,7 +61,7 @@ export async function decide(
 
 /** Says who decided a difference when; its kind tells later how long decisions of a kind take. */
 export async function noteDecided(
-  tx: ReviewDeps["storage"]["db"],
+  tx: OpenTransaction,
   { projectId, taskId, body }: Pick<Review, "projectId" | "taskId" | "body">,
   personId: number,
   atMs: number,
@@ -69,7 +70,7 @@ export async function noteDecided(
 ): Promise<void> {
   const kind = body.differences.find(({ id }) => id === difference)?.kind ?? ""
   const detail = { difference, outcome, kind }
-  await activity(tx).add({ projectId, taskId, personId, atMs, what: "review.decided", detail })
+  await appendEvent(tx, { projectId, taskId, personId, atMs, what: "review.decided", detail })
 }
 
 /**
@@ -151,7 +152,7 @@ export async function filingOf(deps: ReviewDeps, project: ProjectAccess, review:
 
 /** Stores a decided answer and its fates; the review itself is filed by the caller, in the same transaction. */
 export async function keepAnswer(
-  tx: ReviewDeps["storage"]["db"],
+  tx: OpenTransaction,
   key: TaskKey,
   { answer, fates }: Filing,
   atMs: number,
@@ -163,14 +164,14 @@ export async function keepAnswer(
 
 /** Says that a review was filed. */
 export async function noteFiled(
-  tx: ReviewDeps["storage"]["db"],
+  tx: OpenTransaction,
   { projectId, taskId, body }: Review,
   { leftOut }: Filing,
   personId: number,
   atMs: number,
 ): Promise<void> {
   const detail = { differences: body.differences.length, leftOut }
-  await activity(tx).add({ projectId, taskId, personId, atMs, what: "review.filed", detail })
+  await appendEvent(tx, { projectId, taskId, personId, atMs, what: "review.filed", detail })
 }
 
 /**
@@ -220,7 +221,7 @@ async function takeBack(deps: ReviewDeps, review: Review, personId: number): Pro
     if (!(await reviews(tx).decide(review, decided, personId, nowMs + RESERVED_MS))) {
       throw new JustesseError("conflict", { task: review.taskId })
     }
-    await activity(tx).add({ ...key, personId, atMs: nowMs, what: "review.undone", detail: { difference } })
+    await appendEvent(tx, { ...key, personId, atMs: nowMs, what: "review.undone", detail: { difference } })
   })
   return { task: TaskId.parse(review.taskId), difference, revision: review.revision + 1 }
 }

@@ -1,5 +1,5 @@
-import { activity } from "@justesse/db"
 import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
+import { addEvents } from "@justesse/db/testing/seed"
 import { type DifferenceKind, LabelId, ProjectSlug } from "@justesse/types"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { commas, type Disputed, Disputes, line, type ThreeAnswers } from "../testing/disputes.ts"
@@ -82,7 +82,7 @@ describe.each(engines)("the reviewers' queue on $name", ({ open }) => {
     expect((await queueOf(project)).minutes).toBe(2)
     const note = async (personId: number, atMs: number, kind: string) => {
       const detail = { difference: "x", outcome: "none", kind }
-      await activity(at.storage.db).add({ projectId: project.id, personId, atMs, what: "review.decided", detail })
+      await addEvents(at.storage.db, { projectId: project.id, personId, atMs, what: "review.decided", detail })
     }
     let atMs = h.clock.nowMs - 3_600_000
     for (let i = 0; i < 24; i++) {

@@ -1,4 +1,4 @@
-import { activity, alike, type ProjectAccess, projects } from "@justesse/db"
+import { alike, appendEvent, type ProjectAccess, projects } from "@justesse/db"
 import { JustesseError, type ProjectSettings, TextRule } from "@justesse/types"
 import { changeAndFollow, type Follows, NOTHING_FOLLOWS, settleBy } from "../projects/settingsFollow.ts"
 import type { ReviewDeps } from "./deps.ts"
@@ -37,9 +37,14 @@ export async function makeRule(
   const open = await alike(deps.storage.db).tasksWith(project.id, `${TEXT}${rule}`)
   const differences = [...open.values()].reduce((sum, count) => sum + count, 0)
   const add = (rules: readonly TextRule[]) => (rules.includes(rule) ? null : [...rules, rule])
-  const { isChanged: isNew, looked } = await changeRules(deps, project.id, add, { ...NOTHING_FOLLOWS, rules: [rule] })
+  const made: RuleChange = {
+    personId,
+    what: "rule.made",
+    detail: { rule, differences },
+    follows: { ...NOTHING_FOLLOWS, rules: [rule] },
+  }
+  const { isChanged: isNew, looked } = await changeRules(deps, project.id, add, made)
   const ids = isNew ? looked : await settleBy(deps, project.id, [rule])
-  if (isNew) await noteRule(deps, project.id, personId, "rule.made", { rule, differences })
   return { rule: isNew ? rule : null, differences, tasks: ids }
 }
 
@@ -55,9 +60,16 @@ export async function takeRuleOff(
     const left = rules.filter((one) => one !== rule)
     return left.length < rules.length ? left : null
   }
-  const { isChanged } = await changeRules(deps, project.id, remove, { ...NOTHING_FOLLOWS, tasks: [...ruled] })
-  if (!isChanged) return
-  await noteRule(deps, project.id, personId, "rule.removed", { rule })
+  const follows = { ...NOTHING_FOLLOWS, tasks: [...ruled] }
+  await changeRules(deps, project.id, remove, { personId, what: "rule.removed", detail: { rule }, follows })
+}
+
+/** Who changes rules, what is said of it, and what follows. */
+interface RuleChange {
+  readonly personId: number
+  readonly what: "rule.made" | "rule.removed"
+  readonly detail: Record<string, string | number>
+  readonly follows: Follows
 }
 
 /** Changes the rules of a project as they are now, and has tasks follow. `change` answers null when there is nothing to change. */
@@ -65,7 +77,7 @@ function changeRules(
   deps: ReviewDeps,
   projectId: number,
   change: (rules: readonly TextRule[]) => TextRule[] | null,
-  follows: Follows,
+  { personId, what, detail, follows }: RuleChange,
 ) {
   return changeAndFollow(deps, projectId, async (tx) => {
     const project = await projects(tx).byId(projectId)
@@ -77,16 +89,7 @@ function changeRules(
       settle: rules.length > 0 ? { ...settle, rules } : settle,
     }
     await projects(tx).update(projectId, { settings })
+    await appendEvent(tx, { projectId, personId, atMs: deps.nowMs(), what, detail })
     return follows
   })
-}
-
-async function noteRule(
-  deps: ReviewDeps,
-  projectId: number,
-  personId: number,
-  what: "rule.made" | "rule.removed",
-  detail: Record<string, string | number>,
-): Promise<void> {
-  await activity(deps.storage.db).add({ projectId, personId, atMs: deps.nowMs(), what, detail })
 }

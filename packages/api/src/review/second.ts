@@ -1,4 +1,4 @@
-import { activity, type ProjectAccess, type Review, reviews, type SecondLook, secondLooks } from "@justesse/db"
+import { appendEvent, type ProjectAccess, type Review, reviews, type SecondLook, secondLooks } from "@justesse/db"
 import { applyDecisions } from "@justesse/quality/review/apply"
 import { compareDecisions, type DecisionComparison, SPELLING_SEVERITY } from "@justesse/quality/review/severity"
 import { JustesseError, TaskId } from "@justesse/types"
@@ -106,7 +106,7 @@ export async function fileSecond(
       throw new JustesseError("conflict", { task: input.task })
     }
     const detail = { differences: look.body.differences.length, same: found.same }
-    await activity(tx).add({ ...key, personId, atMs: nowMs, what: "review.second_look", detail })
+    await appendEvent(tx, { ...key, personId, atMs: nowMs, what: "review.second_look", detail })
   })
   const next = await secondLooks(db).next(project.id, personId, nowMs)
   return { next: next === null ? null : TaskId.parse(next) }

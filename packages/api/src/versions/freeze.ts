@@ -12,6 +12,7 @@ import { note } from "../activity/index.ts"
 import { queueJob } from "../admin/quotas.ts"
 import type { BackgroundNews, FrozenFigures } from "../core/background.ts"
 import type { Deps } from "../core/deps.ts"
+import { inTransaction } from "../core/transaction.ts"
 import { inLine, picturesOf } from "../core/turns.ts"
 import type { Who } from "../core/who.ts"
 import { requireActive, requireThere } from "../projects/guard.ts"
@@ -136,7 +137,7 @@ async function seal(
     pictureBytes: figures.pictureBytes,
     sure: await sureOf(deps, project.id),
   }
-  const isSealed = await versions(deps.storage.db).seal(project.id, {
+  const head = {
     version,
     frozenAtMs,
     frozenBy: who.personId,
@@ -147,11 +148,10 @@ async function seal(
     regions: figures.counts.regions,
     labels: ontology.labels.filter((label) => !label.retired).length,
     nothingHere: figures.counts.nothingHere,
-  })
-  if (!isSealed) throw new JustesseError("conflict", { version })
-  await note(deps, project.id, who, {
-    what: "version.frozen",
-    detail: { version, pictures: figures.counts.pictures },
+  }
+  await inTransaction(deps, async (inside) => {
+    if (!(await versions(inside.storage.db).seal(project.id, head))) throw new JustesseError("conflict", { version })
+    await note(inside, project.id, who, { what: "version.frozen", detail: { version, pictures: head.pictures } })
   })
   return { version, sha256 }
 }

@@ -15,6 +15,7 @@ import type { z } from "zod"
 import { note } from "../activity/index.ts"
 import { tilesOf } from "../assets/tiles.ts"
 import type { Deps } from "../core/deps.ts"
+import { inTransaction } from "../core/transaction.ts"
 import type { Who } from "../core/who.ts"
 import { exportsOf } from "../exports/index.ts"
 import { writtenFormats } from "../exports/losses.ts"
@@ -59,9 +60,11 @@ export async function noteVersion(
   { version, note: text }: z.infer<typeof VersionNote>,
 ): Promise<void> {
   requireActive(project)
-  if (!(await versions(deps.storage.db).setNote(project.id, version, text)))
-    throw new JustesseError("not_found", { version })
-  await note(deps, project.id, who, { what: "version.noted", detail: { version } })
+  await inTransaction(deps, async (inside) => {
+    if (!(await versions(inside.storage.db).setNote(project.id, version, text)))
+      throw new JustesseError("not_found", { version })
+    await note(inside, project.id, who, { what: "version.noted", detail: { version } })
+  })
 }
 
 function newestParts(heads: readonly FrozenVersion[]): VersionList["split"] {

@@ -1,7 +1,9 @@
-import { activity, guidelines, type ProjectAccess, projects } from "@justesse/db"
+import { guidelines, type ProjectAccess, projects } from "@justesse/db"
 import { JustesseError } from "@justesse/types"
 import type { Guide, GuideInput } from "@justesse/types/wire/work"
 import type { z } from "zod"
+import { note } from "../activity/index.ts"
+import { inTransaction } from "../core/transaction.ts"
 import { pictureUrls } from "../guidelines/index.ts"
 import type { WorkDeps } from "./draw.ts"
 import { ontologyOf } from "./submit.ts"
@@ -39,12 +41,11 @@ export async function acceptConditions(
   personId: number,
   guidelineVersion: number,
 ): Promise<void> {
-  const { db } = deps.storage
   if (guidelineVersion !== project.guidelineVersion) {
     throw new JustesseError("version_changed", { version: project.guidelineVersion })
   }
-  await projects(db).acceptConditions(project.id, personId, guidelineVersion)
-  const what = "member.accepted"
-  const detail = { guidelineVersion }
-  await activity(db).add({ projectId: project.id, personId, atMs: deps.nowMs(), what, detail })
+  await inTransaction(deps, async (inside) => {
+    await projects(inside.storage.db).acceptConditions(project.id, personId, guidelineVersion)
+    await note(inside, project.id, { personId }, { what: "member.accepted", detail: { guidelineVersion } })
+  })
 }

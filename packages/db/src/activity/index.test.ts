@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { mediaBlobs } from "../assets/mediaBlobs.ts"
 import { engines, type TestStorage } from "../testing/engines.ts"
-import { addPeople, addProject, asks, NOW } from "../testing/seed.ts"
+import { addEvents, addPeople, addProject, asks, NOW } from "../testing/seed.ts"
 import { activity } from "./index.ts"
 import { undos } from "./undo.ts"
 
@@ -27,7 +27,7 @@ describe.each(engines)("on $name", (engine) => {
     })
 
     test("comes newest first, with who did it and what they did it to", async () => {
-      await log().add(happened("project.opened", ada), happened("task.excluded", ben, 2))
+      await addEvents(opened.storage.db, happened("project.opened", ada), happened("task.excluded", ben, 2))
       const [latest, first] = await log().page(project, [], null, null, 10)
       expect(latest).toEqual({
         ...{ id: latest?.id, atMs: NOW, personId: ben, who: "Person 2", what: "task.excluded", taskId: 2 },
@@ -37,7 +37,7 @@ describe.each(engines)("on $name", (engine) => {
     })
 
     test("pages without a gap and without telling anything twice", async () => {
-      await log().add(...Array.from({ length: 7 }, (_, n) => happened(`step.${n}`, ada)))
+      await addEvents(opened.storage.db, ...Array.from({ length: 7 }, (_, n) => happened(`step.${n}`, ada)))
       const seen: string[] = []
       for (let before: number | null = null; ; ) {
         const page = await log().page(project, [], null, before, 3)
@@ -50,7 +50,8 @@ describe.each(engines)("on $name", (engine) => {
     })
 
     test("is narrowed by kind, by who did it and by what it was done to", async () => {
-      await log().add(
+      await addEvents(
+        opened.storage.db,
         happened("task.excluded", ada, 7),
         happened("task.reserved", ben),
         happened("project.opened", ben),
@@ -78,15 +79,17 @@ describe.each(engines)("on $name", (engine) => {
 
     test("of one task comes in the order in which it happened, of its project only", async () => {
       const other = await addProject(opened.storage, ada, 2, 1)
-      await log().add(happened("a", ada, 2), happened("b", ada, 1), { ...happened("c", ada, 2), projectId: other })
-      await log().add(happened("d", ben, 2))
+      await addEvents(opened.storage.db, happened("a", ada, 2), happened("b", ada, 1), {
+        ...happened("c", ada, 2),
+        projectId: other,
+      })
+      await addEvents(opened.storage.db, happened("d", ben, 2))
       expect((await log().ofTask(project, 2, 10)).map((event) => event.what)).toEqual(["a", "d"])
       expect(await log().ofTask(project, 2, 1)).toHaveLength(1)
     })
 
-    test("of nobody and nothing is kept too; an empty list stores nothing", async () => {
-      await log().add()
-      await log().add({ projectId: project, personId: null, atMs: NOW, what: "backup.made" })
+    test("of nobody and nothing is kept too", async () => {
+      await addEvents(opened.storage.db, { projectId: project, personId: null, atMs: NOW, what: "backup.made" })
       expect(await log().page(project, [], null, null, 10)).toMatchObject([
         { who: null, personId: null, taskId: null, detail: {}, what: "backup.made" },
       ])

@@ -1,5 +1,6 @@
 import type { Kysely } from "kysely"
 import type { Database } from "../schema/index.ts"
+import type { OpenTransaction } from "../transaction.ts"
 
 export interface Event {
   readonly projectId: number | null
@@ -30,7 +31,7 @@ function fromRow(row: {
   task_id: number | null
   detail: string
 }): StoredEvent {
-  // Written by `add` below, so the shape is known.
+  // Written by `appendEvent` below, so the shape is known.
   const detail = JSON.parse(row.detail) as Record<string, string | number>
   return {
     id: row.id,
@@ -43,7 +44,22 @@ function fromRow(row: {
   }
 }
 
-/** Who did what when. Append-only. */
+/** Stores what happened, in the transaction of what happened: neither is ever there without the other. */
+export async function appendEvent(tx: OpenTransaction, event: Event): Promise<void> {
+  await tx
+    .insertInto("activity")
+    .values({
+      project_id: event.projectId,
+      person_id: event.personId,
+      at_ms: event.atMs,
+      what: event.what,
+      task_id: event.taskId ?? null,
+      detail: JSON.stringify(event.detail ?? {}),
+    })
+    .execute()
+}
+
+/** Reads of who did what when. Rows are added by {@link appendEvent} and by the hot operations, and never changed. */
 export function activity(db: Kysely<Database>) {
   const base = () =>
     db
@@ -59,18 +75,6 @@ export function activity(db: Kysely<Database>) {
         "activity.detail",
       ])
   return {
-    async add(...events: readonly Event[]): Promise<void> {
-      if (events.length === 0) return
-      const rows = events.map((e) => ({
-        project_id: e.projectId,
-        person_id: e.personId,
-        at_ms: e.atMs,
-        what: e.what,
-        task_id: e.taskId ?? null,
-        detail: JSON.stringify(e.detail ?? {}),
-      }))
-      await db.insertInto("activity").values(rows).execute()
-    },
     /** Newest first, below id `before` when given; `kinds` empty means all, `about` null everybody and everything. */
     async page(
       projectId: number,

@@ -45,6 +45,11 @@ export function undos(db: Kysely<Database>) {
       )
     },
 
+    /** Says something else of an act. */
+    async setBody(projectId: number, id: number, body: string): Promise<void> {
+      await db.updateTable("undo").set({ body }).where("project_id", "=", projectId).where("id", "=", id).execute()
+    },
+
     async find(projectId: number, id: number): Promise<UndoEntry | null> {
       const row = await db
         .selectFrom("undo")

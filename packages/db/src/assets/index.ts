@@ -1,6 +1,7 @@
 import type { Size } from "@justesse/types"
 import type { Insertable, Kysely } from "kysely"
 import type { AssetTable, Database, TaskStateTable } from "../schema/index.ts"
+import { asOne } from "../transaction.ts"
 import { ASSET_COLUMNS, type Asset, assetFrom } from "./rows.ts"
 
 /** Rows in one insert: bound values stay under every engine's limit. */
@@ -75,11 +76,6 @@ function standingColumns(standing: Standing, nowMs: number) {
     nothing_here: standing.nothingHere ? 1 : 0,
     changed_at_ms: nowMs,
   } satisfies Partial<TaskStateTable>
-}
-
-/** All of it or nothing: in the transaction that is open, else in one of its own. */
-function asOne(db: Kysely<Database>, act: (tx: Kysely<Database>) => Promise<void>): Promise<void> {
-  return db.isTransaction ? act(db) : db.transaction().execute(act)
 }
 
 /** Pictures of projects and where their tasks stand. No rules here: who may do what is decided by services. */

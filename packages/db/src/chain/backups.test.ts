@@ -3,7 +3,6 @@ import { join } from "node:path"
 import { gunzipSync, gzipSync } from "node:zlib"
 import { sql } from "kysely"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
-import { activity } from "../activity/index.ts"
 import { openStorage } from "../openStorage.ts"
 import { makeBackup } from "../operate/backup.ts"
 import { readBackup } from "../operate/readBackup.ts"
@@ -13,7 +12,7 @@ import { settings } from "../projects/settings.ts"
 import type { Storage } from "../storage.ts"
 import { fillCovered } from "../testing/covered.ts"
 import { type Engine, emptyDatabase, engines, type TestStorage, temporaryFolder } from "../testing/engines.ts"
-import { addPeople, NOW } from "../testing/seed.ts"
+import { addEvents, addPeople, NOW } from "../testing/seed.ts"
 import { readHeads, writeHead } from "./heads.ts"
 import { keepSealed } from "./keep.ts"
 
@@ -92,7 +91,7 @@ describe.each(engines)("a backup of a sealed $name", (engine) => {
     const [, , , dora = 0] = (await opened.storage.db.selectFrom("person").select("id").orderBy("id").execute()).map(
       ({ id }) => id,
     )
-    await activity(opened.storage.db).add({ projectId: null, personId: dora, atMs: NOW, what: "person.joined" })
+    await addEvents(opened.storage.db, { projectId: null, personId: dora, atMs: NOW, what: "person.joined" })
     await backup(opened.storage)
     const { at, drop } = await emptyPlace(engine)
     await restoreBackup(to, { ...at, blobsDir: blobsDir(), headsIn: headsIn() })
@@ -114,7 +113,7 @@ describe.each(engines)("rows from before the chain on $name", (engine) => {
     const [ada = 0] = await addPeople(storage, 5)
     await settings(storage.db).set("studio", { reach: "computer" })
     const events = Array.from({ length: 250 }, (_, n) => ({ atMs: NOW + n, what: "person.joined" }))
-    await activity(storage.db).add(...events.map((event) => ({ projectId: null, personId: ada, ...event })))
+    await addEvents(storage.db, ...events.map((event) => ({ projectId: null, personId: ada, ...event })))
     return storage
   }
 

@@ -1,5 +1,6 @@
 import type { Kysely } from "kysely"
 import type { Database } from "../schema/index.ts"
+import { asOne } from "../transaction.ts"
 
 /** One version of a project's guideline. Never changes once stored (I9), save in a draft that nobody has labelled under. */
 export interface GuidelineVersion {
@@ -73,7 +74,7 @@ export function guidelines(db: Kysely<Database>) {
       baseVersion: number,
       next: { markdown: string; note: string; madeBy: number; madeAtMs: number; inPlace?: boolean },
     ): Promise<number | null> {
-      return db.transaction().execute(async (tx) => {
+      return asOne(db, async (tx) => {
         const version = next.inPlace ? baseVersion : baseVersion + 1
         const moved = await tx
           .updateTable("project")

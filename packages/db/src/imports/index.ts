@@ -2,6 +2,7 @@ import { Label, ReportLine } from "@justesse/types"
 import type { Kysely } from "kysely"
 import { numbered } from "../assets/numbered.ts"
 import type { Database } from "../schema/index.ts"
+import { asOne } from "../transaction.ts"
 
 /** `looking`: its files are read, nothing is written; `waiting`: for a word of its owner; `undoing` and `undone`: taken back. */
 export type ImportState = "looking" | "waiting" | "running" | "done" | "failed" | "cancelled" | "undoing" | "undone"
@@ -76,7 +77,7 @@ export function imports(db: Kysely<Database>) {
       },
     ): Promise<number> {
       return numbered(() =>
-        db.transaction().execute(async (tx) => {
+        asOne(db, async (tx) => {
           const last = await tx
             .selectFrom("import")
             .select((eb) => eb.fn.max("id").as("id"))

@@ -1,4 +1,4 @@
-import type { Kysely } from "kysely"
+import { type Kysely, sql } from "kysely"
 import type { Database } from "../schema/index.ts"
 
 export type JobState = "queued" | "running" | "done" | "failed" | "cancelled"
@@ -32,6 +32,9 @@ export type JobRow = Pick<
   /** Of a failed one: what its error is about. */
   readonly detail: Readonly<Record<string, string | number>>
 }
+
+/** Output of a job whose act stands in the list of acts, until it ends. */
+const NOTED = JSON.stringify("noted")
 
 /** The queue of long work: jobs are claimed one at a time by compare-and-set, on both engines alike. */
 export function jobs(db: Kysely<Database>) {
@@ -148,17 +151,32 @@ export function jobs(db: Kysely<Database>) {
       return (row?.state ?? "cancelled") as JobState // written by this repository alone
     },
 
-    /** Ends a running job; one that was cancelled meanwhile stays cancelled. */
+    /** Remembers that what a job has done was noted. False when it was already. */
+    async markNoted(id: number): Promise<boolean> {
+      const result = await db
+        .updateTable("job")
+        .set({ output: NOTED })
+        .where("id", "=", id)
+        .where((eb) => eb.or([eb("output", "is", null), eb("output", "<>", NOTED)]))
+        .executeTakeFirst()
+      return Number(result.numUpdatedRows) === 1
+    },
+
+    /** Ends a running job, or queues it again with what it has noted; one that was cancelled meanwhile stays cancelled. */
     async end(
       id: number,
       how: { state: JobState; error: string | null; output: unknown; nowMs: number },
     ): Promise<boolean> {
+      const text = how.output === null ? null : JSON.stringify(how.output)
       const result = await db
         .updateTable("job")
         .set({
           state: how.state,
           error: how.error,
-          output: how.output === null ? null : JSON.stringify(how.output),
+          output:
+            how.state === "queued"
+              ? sql<string | null>`case when output = ${NOTED} then output else ${text} end`
+              : text,
           ended_at_ms: how.state === "queued" ? null : how.nowMs,
         })
         .where("id", "=", id)

@@ -1,6 +1,7 @@
 import { Ontology } from "@justesse/types"
 import type { Kysely } from "kysely"
 import type { Database } from "../schema/index.ts"
+import { asOne } from "../transaction.ts"
 
 /** One version of a project's labels. Never changes once stored (I9), save in a draft that nobody has labelled under. */
 export interface OntologyVersion {
@@ -44,7 +45,7 @@ export function ontologies(db: Kysely<Database>) {
       next: { ontology: Ontology; madeBy: number; madeAtMs: number; inPlace?: boolean },
     ): Promise<number | null> {
       const body = JSON.stringify(next.ontology)
-      return db.transaction().execute(async (tx) => {
+      return asOne(db, async (tx) => {
         const version = next.inPlace ? baseVersion : baseVersion + 1
         const moved = await tx
           .updateTable("project")

@@ -1,6 +1,7 @@
 import type { Kysely, Selectable } from "kysely"
 import { numbered } from "../assets/numbered.ts"
 import type { Database } from "../schema/index.ts"
+import { asOne } from "../transaction.ts"
 
 /** Predictions of one model for the pictures of a project. `scores` is JSON. */
 export interface PredictionSetRow {
@@ -83,7 +84,7 @@ export class Predictions {
   /** A new set that is being read; its number. */
   async add(projectId: number, set: { name: string; madeBy: number; madeAtMs: number }): Promise<number> {
     return numbered(() =>
-      this.#db.transaction().execute(async (tx) => {
+      asOne(this.#db, async (tx) => {
         const last = await tx
           .selectFrom("prediction_set")
           .select((eb) => eb.fn.max("id").as("id"))

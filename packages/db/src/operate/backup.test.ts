@@ -4,7 +4,6 @@ import { join } from "node:path"
 import { gunzipSync, gzipSync } from "node:zlib"
 import { sql } from "kysely"
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest"
-import { activity } from "../activity/index.ts"
 import { linkedFiles } from "../assets/linkedFiles.ts"
 import { assetList } from "../assets/list.ts"
 import { tags } from "../assets/tags.ts"
@@ -22,7 +21,7 @@ import type { Storage } from "../storage.ts"
 import { dice } from "../testing/dice.ts"
 import { type Engine, emptyDatabase, engines, type TestStorage, temporaryFolder } from "../testing/engines.ts"
 import { invariants } from "../testing/invariants.ts"
-import { addPeople, addProject, answer, asks, NOW } from "../testing/seed.ts"
+import { addEvents, addPeople, addProject, answer, asks, NOW } from "../testing/seed.ts"
 import { freezing } from "../versions/freeze.ts"
 import { versions } from "../versions/index.ts"
 import { makeBackup } from "./backup.ts"
@@ -71,7 +70,7 @@ async function fill(storage: Storage, blobsDir: string): Promise<{ project: numb
     .execute()
   await tags(storage.db).add(project, [{ assetId: 1, tag: "À vérifier" }])
   for (let n = 0; n < 6; n++) for (const person of [ada, ben]) await send(storage, project, person)
-  await activity(storage.db).add({ projectId: project, personId: ada, atMs: NOW, what: "project.opened" })
+  await addEvents(storage.db, { projectId: project, personId: ada, atMs: NOW, what: "project.opened" })
   await fillIngest(storage, project, ada, sha256)
   return { project, people, blob: sha256 }
 }

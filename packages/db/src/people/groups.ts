@@ -1,6 +1,7 @@
 import type { Kysely } from "kysely"
 import { numbered } from "../assets/numbered.ts"
 import type { Database } from "../schema/index.ts"
+import { asOne } from "../transaction.ts"
 
 /** Named groups of a project's members, for reservations. */
 export interface PersonGroup {
@@ -38,7 +39,7 @@ export function groups(db: Kysely<Database>) {
       group: { id: number | null; name: string; members: readonly number[] },
     ): Promise<number | null> {
       return numbered(() =>
-        db.transaction().execute(async (tx) => {
+        asOne(db, async (tx) => {
           const existing = await groups(tx).all(projectId)
           if (group.id !== null && !existing.some((one) => one.id === group.id)) return null
           const id = group.id ?? Math.max(0, ...existing.map((one) => one.id)) + 1
@@ -71,7 +72,7 @@ export function groups(db: Kysely<Database>) {
 
     /** Removes a group; what was reserved for it is for everybody again only when its tiers are moved. */
     async remove(projectId: number, id: number): Promise<boolean> {
-      return db.transaction().execute(async (tx) => {
+      return asOne(db, async (tx) => {
         await tx
           .deleteFrom("person_group_member")
           .where("project_id", "=", projectId)

@@ -10,7 +10,7 @@ import { isDuplicate } from "../duplicate.ts"
 import { type NewProject, projects } from "../projects/index.ts"
 import { settings } from "../projects/settings.ts"
 import { engines, type TestStorage } from "../testing/engines.ts"
-import { addPeople, answer, asks, NOW } from "../testing/seed.ts"
+import { addEvents, addPeople, answer, asks, NOW } from "../testing/seed.ts"
 import { personData } from "./data.ts"
 import { people } from "./index.ts"
 
@@ -348,8 +348,8 @@ describe.each(engines)("people and projects on $name", (engine) => {
         taskId,
         detail: { n: 1 },
       })
-      await activity(db()).add()
-      await activity(db()).add(act("project.opened"), act("task.settled", null, 7), act("people.invited", ben))
+      await addEvents(db())
+      await addEvents(db(), act("project.opened"), act("task.settled", null, 7), act("people.invited", ben))
       const all = await activity(db()).page(project, [], null, null, 2)
       expect(all.map((event) => [event.what, event.who])).toEqual([
         ["people.invited", "Person 2"],

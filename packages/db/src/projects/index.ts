@@ -1,6 +1,7 @@
 import { NameMode, ProjectKind, ProjectSettings, ProjectSlug, ProjectState, type Role } from "@justesse/types"
 import type { Kysely, Selectable } from "kysely"
 import type { Database, MemberTable, ProjectTable } from "../schema/index.ts"
+import { asOne } from "../transaction.ts"
 
 let changes = 0
 
@@ -126,11 +127,6 @@ export interface NewProject {
   readonly madeAtMs: number
 }
 
-/** All or nothing: in the transaction that is open already, or in one of its own. */
-function whole<T>(db: Kysely<Database>, work: (tx: Kysely<Database>) => Promise<T>): Promise<T> {
-  return db.isTransaction ? work(db) : db.transaction().execute(work)
-}
-
 /** Reads and writes of projects and their members. Composed operations run in one transaction. */
 export function projects(db: Kysely<Database>) {
   return {
@@ -229,7 +225,7 @@ export function projects(db: Kysely<Database>) {
     },
     /** Makes a project with tier 1, ontology 1 and guideline 1. Throws the engine's duplicate error for a slug that is taken. */
     async add(input: NewProject): Promise<number> {
-      return whole(db, async (tx) => {
+      return asOne(db, async (tx) => {
         const row = await tx
           .insertInto("project")
           .values({

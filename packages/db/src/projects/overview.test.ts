@@ -1,12 +1,11 @@
 import { Ontology } from "@justesse/types"
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
-import { activity } from "../activity/index.ts"
 import { assets } from "../assets/index.ts"
 import { guidelines } from "../guidelines/index.ts"
 import { ontologies } from "../labels/index.ts"
 import { groups } from "../people/groups.ts"
 import { engines, type TestStorage } from "../testing/engines.ts"
-import { addPeople, addProject, answer, asks, NOW } from "../testing/seed.ts"
+import { addEvents, addPeople, addProject, answer, asks, NOW } from "../testing/seed.ts"
 import { tasks } from "../work/tasks.ts"
 import { tiers } from "../work/tiers.ts"
 import { overviewFigures } from "./overview.ts"
@@ -168,7 +167,7 @@ describe.each(engines)("figures and versions of rules on $name", (engine) => {
   })
 
   test("the last thing that happened is known", async () => {
-    await activity(db()).add({ projectId: project, personId: ada, atMs: NOW + 3, what: "project.opened" })
+    await addEvents(db(), { projectId: project, personId: ada, atMs: NOW + 3, what: "project.opened" })
     expect(await figures().lastActivity(project)).toBe(NOW + 3)
   })
 

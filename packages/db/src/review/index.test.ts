@@ -1,9 +1,8 @@
 import { type Decision, Difference, type DifferenceId, type DifferenceKind } from "@justesse/types"
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
-import { activity } from "../activity/index.ts"
 import { projects } from "../projects/index.ts"
 import { engines, type TestStorage } from "../testing/engines.ts"
-import { addPeople, addProject, asks, NOW } from "../testing/seed.ts"
+import { addEvents, addPeople, addProject, asks, NOW } from "../testing/seed.ts"
 import { tasks } from "../work/tasks.ts"
 import { type Review, type ReviewBody, reviews } from "./index.ts"
 
@@ -243,7 +242,8 @@ describe.each(engines)("reviews on $name", (engine) => {
       atMs,
       what,
     })
-    await activity(db()).add(
+    await addEvents(
+      db(),
       event(NOW, rita),
       event(NOW + 1, rolf),
       event(NOW + 2, rita),

@@ -1,6 +1,7 @@
 import { canonicalJson, type Difference } from "@justesse/types"
 import type { Kysely } from "kysely"
 import type { Database } from "../schema/index.ts"
+import { asOne } from "../transaction.ts"
 import type { TaskKey } from "../work/tasks.ts"
 import { alike } from "./alike.ts"
 import { ReviewQueues } from "./queues.ts"
@@ -86,7 +87,7 @@ export class Reviews extends ReviewQueues {
 
   /** A review and its alike rows change as one, the review first: inside the caller's transaction or in one of their own. */
   async #together<T>(work: (tx: Kysely<Database>) => Promise<T>): Promise<T> {
-    return this.db.isTransaction ? work(this.db) : this.db.transaction().execute(work)
+    return asOne(this.db, work)
   }
 
   /** Reserves a waiting task for a reviewer; false when somebody else has it. */

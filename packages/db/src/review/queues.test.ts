@@ -1,9 +1,8 @@
 import { type Decision, Difference, type DifferenceId, type DifferenceKind } from "@justesse/types"
 import fc from "fast-check"
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
-import { activity } from "../activity/index.ts"
 import { engines, type TestStorage } from "../testing/engines.ts"
-import { addPeople, addProject, NOW } from "../testing/seed.ts"
+import { addEvents, addPeople, addProject, NOW } from "../testing/seed.ts"
 import { tasks } from "../work/tasks.ts"
 import { alike } from "./alike.ts"
 import { type Review, reviews } from "./index.ts"
@@ -114,7 +113,7 @@ describe.each(engines)("the queue in parts, on $name", (engine) => {
 
   test("the pace comes person by person, oldest first, with the kind where it was noted", async () => {
     const event = (personId: number, atMs: number, detail: Record<string, string>, what = "review.decided") =>
-      activity(db()).add({ projectId: project, personId, atMs, what, detail })
+      addEvents(db(), { projectId: project, personId, atMs, what, detail })
     await event(rolf, NOW, { kind: "text" })
     await event(rita, NOW + 1, { difference: "x" })
     await event(rolf, NOW + 2, { kind: "place" })

@@ -1,9 +1,8 @@
 import { type Decision, Difference, type DifferenceId } from "@justesse/types"
 import fc from "fast-check"
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
-import { activity } from "../activity/index.ts"
 import { engines, type TestStorage } from "../testing/engines.ts"
-import { addPeople, addProject, answer, asks, NOW } from "../testing/seed.ts"
+import { addEvents, addPeople, addProject, answer, asks, NOW } from "../testing/seed.ts"
 import { tasks } from "../work/tasks.ts"
 import { reviews } from "./index.ts"
 import { type SecondLook, secondLooks } from "./secondLooks.ts"
@@ -103,8 +102,8 @@ describe.each(engines)("second looks on $name", (engine) => {
 
   test("who decided a part of it the first time does not judge themselves", async () => {
     const decided = { projectId: project, personId: rolf, what: "review.decided", detail: {} }
-    await activity(db()).add({ ...decided, taskId: 1, atMs: NOW - 5 })
-    await activity(db()).add({ ...decided, what: "review.filed", taskId: 2, atMs: NOW - 5 })
+    await addEvents(db(), { ...decided, taskId: 1, atMs: NOW - 5 })
+    await addEvents(db(), { ...decided, what: "review.filed", taskId: 2, atMs: NOW - 5 })
     await draw(1)
     await draw(2)
     expect(await looks().totals(project, rolf)).toEqual({ tasks: 1, differences: 2 })

@@ -1,6 +1,16 @@
 import { createHash } from "node:crypto"
 import { canonicalJson, type Decision, Difference, type DifferenceId } from "@justesse/types"
-import { activity, freezing, projects, pruneTicks, reviews, type Storage, settings, tasks, versions } from "../index.ts"
+import {
+  appendEvent,
+  freezing,
+  projects,
+  pruneTicks,
+  reviews,
+  type Storage,
+  settings,
+  tasks,
+  versions,
+} from "../index.ts"
 import { addPeople, addProject, answer, asks, credits, NOW } from "./seed.ts"
 
 const sha256 = (text: string) => createHash("sha256").update(text).digest("hex")
@@ -86,7 +96,10 @@ export async function fillCovered(storage: Storage, after: () => Promise<unknown
   await fillVersion(storage, project, ada)
   await after()
   const made = ["project.opened", "member.added", "version.frozen"]
-  await activity(db).add(...made.map((what, n) => ({ projectId: project, personId: ada, atMs: NOW + n, what })))
+  await db.transaction().execute(async (tx) => {
+    for (const [n, what] of made.entries())
+      await appendEvent(tx, { projectId: project, personId: ada, atMs: NOW + n, what })
+  })
   await settings(db).set("studio", { setupDone: true, reach: "computer" })
   await after()
   return { project, people }

@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from "node:crypto"
 import { canonicalJson, DEFAULT_SETTINGS } from "@justesse/types"
+import { appendEvent, type Event } from "../activity/index.ts"
 import type { Credit, Credited, NextInput } from "../hot/operations.ts"
 import { gold, people, projects, type Storage, tasks } from "../index.ts"
 
@@ -86,4 +87,11 @@ export function credits(
 export function answer(text = "[]"): { submissionId: string; body: string; bodySha256: string } {
   const body = `{"nothingHere":false,"regions":${text}}`
   return { submissionId: randomUUID(), body, bodySha256: createHash("sha256").update(body).digest("hex") }
+}
+
+/** Stores that something happened, as the acts themselves do. */
+export async function addEvents(db: Storage["db"], ...events: readonly Event[]): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    for (const event of events) await appendEvent(tx, event)
+  })
 }

@@ -2,6 +2,7 @@ import { type Kysely, sql } from "kysely"
 import { ASSET_COLUMNS, type Asset, type AssetCore, assetFrom, coreFrom, FROZEN_COLUMNS } from "../assets/rows.ts"
 import type { Database } from "../schema/index.ts"
 import type { VersionTable } from "../schema/versions.ts"
+import { asOne } from "../transaction.ts"
 import { removeLooseBodies } from "./freeze.ts"
 
 /** A frozen version. `facts` is JSON: the manifest and the figures that were counted while freezing. */
@@ -230,7 +231,7 @@ export function versions(db: Kysely<Database>) {
         labels: head.labels,
         nothing_here: head.nothingHere,
       }
-      return db.transaction().execute(async (tx) => {
+      return asOne(db, async (tx) => {
         await tx.insertInto("version").values(row).execute()
         const held = await tx
           .selectFrom("version_item")

@@ -1,5 +1,6 @@
+import type { OpenTransaction } from "@justesse/db"
 import {
-  activity,
+  appendEvent,
   assignments,
   type Fate,
   goldDraw,
@@ -29,8 +30,6 @@ import {
 } from "./outcome.ts"
 
 export type SettleDeps = Pick<Deps, "storage" | "hmac" | "nowMs" | "sha256" | "log" | "compute">
-
-type Db = Deps["storage"]["db"]
 
 /** Somebody answered or decided while the consensus was computed: it is computed again. */
 class ChangedMeanwhile extends Error {}
@@ -209,7 +208,7 @@ async function openForMore(deps: SettleDeps, { standing, outcome }: Judged): Pro
  * Rows are always taken in the order assignments, task, review, here as in `hot` and by reviewers: so nobody waits for
  * somebody who waits for them.
  */
-async function store(deps: SettleDeps, tx: Db, judged: Judged): Promise<void> {
+async function store(deps: SettleDeps, tx: OpenTransaction, judged: Judged): Promise<void> {
   const { standing, answers, outcome } = judged
   await assignments(tx).setFates(standing, "fates" in outcome ? outcome.fates : noFates(answers))
   // The mark comes off before the answers are compared: one sent from now on marks the task again.
@@ -236,7 +235,7 @@ function noFates(answers: readonly Submission[]): Map<number, Fate | null> {
 
 async function storeSettled(
   deps: SettleDeps,
-  tx: Db,
+  tx: OpenTransaction,
   { standing, answers, review }: Judged,
   outcome: Extract<SettleOutcome, { to: "settled" }>,
 ): Promise<void> {
@@ -250,7 +249,7 @@ async function storeSettled(
   }
   // One answer alone says the same as the line about its sending.
   if (by === "single") return
-  await activity(tx).add({
+  await appendEvent(tx, {
     projectId: standing.projectId,
     personId: null,
     atMs,
@@ -262,7 +261,7 @@ async function storeSettled(
 
 async function storeDisputed(
   deps: SettleDeps,
-  tx: Db,
+  tx: OpenTransaction,
   { standing, review: was }: Judged,
   { body, agreement, rank }: Extract<SettleOutcome, { to: "disputed" }>,
 ): Promise<void> {
@@ -273,5 +272,5 @@ async function storeDisputed(
   await tasks(tx).unsettle(standing, { state: "disputed", differences, agreement, nowMs })
   if (!(await reviews(tx).put(standing, was, { body, rank, decided }))) throw new ChangedMeanwhile()
   const what = "task.disputed"
-  await activity(tx).add({ projectId, personId: null, atMs: nowMs, what, taskId, detail: { differences } })
+  await appendEvent(tx, { projectId, personId: null, atMs: nowMs, what, taskId, detail: { differences } })
 }
