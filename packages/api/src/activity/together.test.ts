@@ -180,7 +180,7 @@ describe("where events are written", () => {
 
   test("no transaction has nothing but an event in it", () => {
     const opens = String.raw`(?:inTransaction\([^,]+,|execute\()\s*(?:async )?\((?:inside|tx)\) =>`
-    const event = String.raw`(?:await )?(?:note|appendEvent)\([^;]*?\)`
+    const event = String.raw`(?:await )?(?:note|appendEvent)\([^\n]*\)`
     expect(naming(new RegExp(`${opens}\\s*${event},?\\s*\\)`))).toEqual([])
     expect(naming(new RegExp(`${opens} \\{\\s*${event}\\s*\\}\\)`))).toEqual([])
   })
