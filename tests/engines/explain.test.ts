@@ -1,5 +1,5 @@
 import { drawStatement } from "@justesse/db/hot/postgresDraw"
-import { SCAN_SQL } from "@justesse/db/hot/sqliteDraw"
+import { NEAR_SQL, SCAN_SQL } from "@justesse/db/hot/sqliteDraw"
 import { BEGIN } from "@justesse/db/postgres/session"
 import { engines, type TestStorage } from "@justesse/db/testing/engines"
 import { addPeople, addProject, asks } from "@justesse/db/testing/seed"
@@ -34,13 +34,20 @@ describe("the plan of the next task", () => {
 
   test("SQLite reads the queue's covering index and probes assignments by their key", async () => {
     const { project, person } = await filled(lite)
-    const bound = [project, 1, 0, 20_000, project, person]
-    const text = bound.reduce<string>((query, value) => query.replace("?", String(value)), SCAN_SQL)
-    const { rows } = await sql<{ detail: string }>`explain query plan ${sql.raw(text)}`.execute(lite.storage.db)
-    const plan = rows.map((row) => row.detail).join("\n")
-    expect(plan).toContain("SEARCH task USING COVERING INDEX task_queue (project_id=? AND tier=? AND seq>?)")
-    expect(plan).toContain("SEARCH a USING PRIMARY KEY (project_id=? AND task_id=? AND person_id=?)")
-    expect(plan).not.toMatch(/TEMP B-TREE|SCAN (task|a)\b/)
+    const plans: string[] = []
+    for (const statement of [SCAN_SQL, NEAR_SQL]) {
+      const bound = [project, 1, 0, 20_000, project, person]
+      const text = bound.reduce<string>((query, value) => query.replace("?", String(value)), statement)
+      const { rows } = await sql<{ detail: string }>`explain query plan ${sql.raw(text)}`.execute(lite.storage.db)
+      plans.push(rows.map((row) => row.detail).join("\n"))
+    }
+    const [scan, near] = plans
+    expect(scan).toContain("SEARCH task USING COVERING INDEX task_queue (project_id=? AND tier=? AND seq>?)")
+    expect(near).toContain("SEARCH t USING COVERING INDEX task_queue (project_id=? AND tier=? AND seq>? AND seq<?)")
+    for (const plan of plans) {
+      expect(plan).toContain("SEARCH a USING PRIMARY KEY (project_id=? AND task_id=? AND person_id=?)")
+      expect(plan).not.toMatch(/TEMP B-TREE|SCAN (task|a)\b/)
+    }
   })
 
   test("PostgreSQL reads the queue's index in order and probes assignments by their key", async () => {

@@ -13,6 +13,16 @@ export const SCAN_SQL = `select t.id, t.seq from (
     select id, seq from task indexed by task_queue where project_id = ? and tier = ? and is_open = 1 and seq > ? order by seq limit ?) t
   where not exists (select 1 from assignment a where a.project_id = ? and a.task_id = t.id and a.person_id = ?) limit 1`
 
+/**
+ * The same among the next {@link NEAR} places alone, open or not: where nearly every draw ends, in a quarter of the time. `EXPLAIN`
+ * of it is held by a test.
+ */
+export const NEAR_SQL = `select t.id, t.seq from task t indexed by task_queue
+  where t.project_id = ? and t.tier = ? and t.is_open = 1 and t.seq > ? and t.seq <= ?
+    and not exists (select 1 from assignment a where a.project_id = ? and a.task_id = t.id and a.person_id = ?)
+  order by t.seq limit 1`
+const NEAR = 256
+
 /** The place of the last entry that such a look reads; absent when it reads the queue to its end. */
 export const BOUND_SQL =
   "select seq from task indexed by task_queue where project_id = ? and tier = ? and is_open = 1 and seq > ? order by seq limit 1 offset ?"
@@ -46,6 +56,7 @@ function prepare(db: BetterSqlite3.Database) {
     setCursor: db.prepare(
       "insert into queue_cursor (project_id, person_id, tier, seq) values (?, ?, ?, ?) on conflict (project_id, person_id, tier) do update set seq = excluded.seq",
     ),
+    near: db.prepare<[number, number, number, number, number, number], { id: number; seq: number }>(NEAR_SQL),
     scan: db.prepare<[number, number, number, number, number, number], { id: number; seq: number }>(SCAN_SQL),
     bound: db.prepare<[number, number, number, number], number>(BOUND_SQL).pluck(),
     insert: db.prepare(
@@ -101,11 +112,15 @@ export function prepareDraw(db: BetterSqlite3.Database, maxScan: number): DrawOp
     sql.insert.run(projectId, taskId, personId, publicId, leasedAtMs, expiresAtMs, ...versions, nowMs, drawn)
   }
 
+  const findOpen = (projectId: number, tier: number, cursor: number, personId: number) =>
+    sql.near.get(projectId, tier, cursor, cursor + Math.min(NEAR, maxScan), projectId, personId) ??
+    sql.scan.get(projectId, tier, cursor, maxScan, projectId, personId)
+
   /** Leases the next task of a tier, the cursor moved; what is left when there is none. */
   function leaseNext(lease: NewLease, tier: number): "made" | "end" | "more" {
     const { projectId, personId } = lease
     const cursor = sql.cursor.get(projectId, personId, tier) ?? 0
-    const found = sql.scan.get(projectId, tier, cursor, maxScan, projectId, personId)
+    const found = findOpen(projectId, tier, cursor, personId)
     // Everything open at or below the cursor was met by this person, the found one included: it is leased to them now.
     const seq = found?.seq ?? sql.bound.get(projectId, tier, cursor, maxScan - 1)
     if (seq !== undefined) sql.setCursor.run(projectId, personId, tier, seq)
@@ -139,7 +154,7 @@ export function prepareDraw(db: BetterSqlite3.Database, maxScan: number): DrawOp
     },
     hasOpen({ projectId, personId, tier }) {
       const cursor = sql.cursor.get(projectId, personId, tier) ?? 0
-      return sql.scan.get(projectId, tier, cursor, maxScan, projectId, personId) !== undefined
+      return findOpen(projectId, tier, cursor, personId) !== undefined
     },
     pickGold({ projectId, personId, tiers, state, from }) {
       const asked = { project: projectId, person: personId, state: GOLD_STATES[state], tiers: JSON.stringify(tiers) }
