@@ -1,11 +1,20 @@
-import type { HeldAssignment, NewLease } from "@justesse/work/allocation/operations"
+import type { NewLease } from "@justesse/work/allocation/operations"
 import { FIRST_GOLD_RATE_PPM } from "@justesse/work/goldDraw"
 import type { Session, Statement } from "../postgres/session.ts"
 import type { AsyncOperations } from "./driver.ts"
 import { beginsAlike, GOLD_SCAN, GOLD_STATES } from "./gold.ts"
 import { ASSIGNMENT_COLUMNS, type AssignmentRow, columnsOf, sourceNumber, toHeld } from "./rows.ts"
 import { toDrawStart } from "./sqliteDraw.ts"
-import { AGAIN, COUNT, DRAW_START, type DrawStartRow, HELD, numbered, OWN_TRAINING } from "./statements.ts"
+import {
+  AGAIN,
+  COUNT,
+  DRAW_START,
+  type DrawStartRow,
+  HELD,
+  type InHandRow,
+  numbered,
+  OWN_TRAINING,
+} from "./statements.ts"
 
 const LIVE: Statement = { name: "draw_held", text: numbered(HELD) }
 const START: Statement = { name: "draw_start", text: numbered(DRAW_START) }
@@ -127,13 +136,6 @@ async function leaseFrom(session: Session, tier: number, leases: readonly NewLea
   return { made: row?.drawn ?? 0, rest: (row?.missed ?? 0) > 0 ? "busy" : "end" } as const
 }
 
-async function lockLate(session: Session, late: readonly HeldAssignment[], nowMs: number): Promise<HeldAssignment[]> {
-  const [first] = late
-  if (!first) return []
-  const rows = await session.rows<AssignmentRow>(LATE_OWN, [first.projectId, first.personId, nowMs])
-  return rows.map(toHeld)
-}
-
 /** What a draw asks for, in one transaction. Runs under the person's lock. */
 export function drawOperations(session: Session): DrawOperations {
   const held = async (statement: Statement, values: readonly unknown[]) => {
@@ -143,12 +145,14 @@ export function drawOperations(session: Session): DrawOperations {
   return {
     async startDraw({ projectId, personId, gold }) {
       const [rows, row] = await Promise.all([
-        session.rows<AssignmentRow>(LIVE, [projectId, personId]),
+        session.rows<InHandRow>(LIVE, [projectId, personId]),
         session.row<DrawStartRow>(START, [personId, personId, projectId]),
       ])
       return row && toDrawStart(row, rows, gold)
     },
-    lockLate: (late, nowMs) => lockLate(session, late, nowMs),
+    async lockLate({ projectId, personId, nowMs }) {
+      return (await session.rows<AssignmentRow>(LATE_OWN, [projectId, personId, nowMs])).map(toHeld)
+    },
     findLate: async (nowMs, most) => (await session.rows<AssignmentRow>(LATE, [nowMs, most])).map(toHeld),
     leaseFrom: (tier, leases) => leaseFrom(session, tier, leases),
     hasOpen: async ({ projectId, personId, tier }) => Boolean(await session.row(OPEN, [projectId, personId, tier])),

@@ -70,6 +70,11 @@ export function toHeld(row: AssignmentRow): HeldAssignment {
   }
 }
 
+/** What a draw wants to know of a lease in hand. */
+export function toInHand(row: Pick<AssignmentRow, "expires_at_ms" | "revision" | "drawn">) {
+  return { expiresAtMs: row.expires_at_ms, revision: row.revision, source: SOURCES[row.drawn] ?? "queue" }
+}
+
 export function toOwnHeld(row: OwnRow): OwnHeld {
   return { ...toHeld(row), accessVersion: row.access_version }
 }

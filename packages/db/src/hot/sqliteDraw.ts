@@ -2,8 +2,8 @@ import type { DrawStart, NewLease, Operations } from "@justesse/work/allocation/
 import { FIRST_GOLD_RATE_PPM } from "@justesse/work/goldDraw"
 import type BetterSqlite3 from "better-sqlite3"
 import { beginsAlike, GOLD_SCAN, GOLD_STATES } from "./gold.ts"
-import { type AssignmentRow, columnsOf, sourceNumber, toHeld } from "./rows.ts"
-import { AGAIN, COUNT, DRAW_START, type DrawStartRow, HELD, OWN_TRAINING } from "./statements.ts"
+import { type AssignmentRow, columnsOf, sourceNumber, toHeld, toInHand } from "./rows.ts"
+import { AGAIN, COUNT, DRAW_START, type DrawStartRow, HELD, type InHandRow, OWN_TRAINING } from "./statements.ts"
 
 /**
  * The first open task above a person's cursor that they never met, among the next so many open ones: the inner select runs
@@ -46,7 +46,7 @@ interface PickInput {
 
 function prepare(db: BetterSqlite3.Database) {
   return {
-    held: db.prepare<[number, number], AssignmentRow>(HELD),
+    held: db.prepare<[number, number], InHandRow>(HELD),
     start: db.prepare<[number, number, number], DrawStartRow>(DRAW_START),
     cursor: db
       .prepare<[number, number, number], number>(
@@ -69,6 +69,10 @@ function prepare(db: BetterSqlite3.Database) {
     makePlace: db.prepare("update task set overlap = overlap + 1 where project_id = ? and id = ?"),
     again: db.prepare<[number, number, string], AssignmentRow>(
       `${AGAIN} and t.tier in (select value from json_each(?)) order by a.changed_at_ms, a.task_id limit 1`,
+    ),
+    lateOwn: db.prepare<[number, number, number], AssignmentRow>(
+      `select ${columnsOf("a")} from assignment a
+       where a.project_id = ? and a.person_id = ? and a.state = 0 and a.expires_at_ms <= ? order by a.task_id`,
     ),
     late: db.prepare<[number, number], AssignmentRow>(
       `select ${columnsOf("a")} from assignment a where state = 0 and expires_at_ms <= ? order by expires_at_ms limit ?`,
@@ -135,7 +139,7 @@ export function prepareDraw(db: BetterSqlite3.Database, maxScan: number): DrawOp
       const row = sql.start.get(personId, personId, projectId)
       return row && toDrawStart(row, sql.held.all(projectId, personId), gold)
     },
-    lockLate: (late) => late,
+    lockLate: ({ projectId, personId, nowMs }) => sql.lateOwn.all(projectId, personId, nowMs).map(toHeld),
     findLate: (nowMs, most) => sql.late.all(nowMs, most).map(toHeld),
     leaseFrom(tier, leases) {
       let made = 0
@@ -183,11 +187,11 @@ export function prepareDraw(db: BetterSqlite3.Database, maxScan: number): DrawOp
 }
 
 /** What a draw begins with, as both engines read it. */
-export function toDrawStart(row: DrawStartRow, held: readonly AssignmentRow[], gold: boolean): DrawStart {
+export function toDrawStart(row: DrawStartRow, held: readonly InHandRow[], gold: boolean): DrawStart {
   const { leaseMs, places, rate, left, drawn } = row
   return {
     leaseMs,
-    held: held.map(toHeld),
+    held: held.map(toInHand),
     stand: gold && places !== null ? { places, rate, left, drawn } : undefined,
   }
 }

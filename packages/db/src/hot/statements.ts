@@ -1,4 +1,4 @@
-import { ACCESS_VERSION, ASSIGNMENT_COLUMNS, type AssignmentRow, columnsOf } from "./rows.ts"
+import { ACCESS_VERSION, type AssignmentRow, columnsOf } from "./rows.ts"
 import { START_COLUMNS, START_JOINS } from "./start.ts"
 
 /**
@@ -19,9 +19,12 @@ export const LEASES = `select ${columnsOf("a")}, ${START_COLUMNS} from assignmen
 /** One assignment with what it begins with. */
 export const LEASE = `select ${columnsOf("a")}, ${START_COLUMNS} from assignment a ${START_JOINS} where a.public_id = ?`
 
-/** The same without what they begin with. */
-export const HELD = `select ${ASSIGNMENT_COLUMNS} from assignment where project_id = ? and person_id = ? and state = 0
-  order by leased_at_ms, task_id`
+/** The same, what a draw wants to know of them alone; in any order. */
+export const HELD =
+  "select expires_at_ms, revision, drawn from assignment where project_id = ? and person_id = ? and state = 0"
+
+/** A row of {@link HELD}. */
+export type InHandRow = Pick<AssignmentRow, "expires_at_ms" | "revision" | "drawn">
 
 /** Somebody's own assignment. */
 export const OWN = `select ${columnsOf("a")}, ${ACCESS_VERSION} from assignment a where a.public_id = ? and a.person_id = ?`

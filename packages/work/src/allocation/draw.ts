@@ -1,6 +1,6 @@
 import { JustesseError } from "@justesse/types"
 import { type GoldAsk, type GoldDraws, goldDraws, trainingLeft } from "./gold.ts"
-import { ask, type HeldAssignment, type NewLease, type Steps, type Versions } from "./operations.ts"
+import { ask, type DrawStart, type HeldAssignment, type NewLease, type Steps, type Versions } from "./operations.ts"
 import { changePlaces, endLeases, lockAll } from "./places.ts"
 
 /** What a person draws in a project. */
@@ -85,12 +85,7 @@ function* leaseFromTiers(
 }
 
 /** What somebody new works on first: whether any of it is in hand afterwards. Own ones given back come last. */
-function* leaseTraining(
-  input: NextInput,
-  held: readonly HeldAssignment[],
-  left: number,
-  leaseMs: number,
-): Steps<boolean> {
+function* leaseTraining(input: NextInput, held: DrawStart["held"], left: number, leaseMs: number): Steps<boolean> {
   const { projectId, personId, tiers } = input
   let inHand = held.filter(({ source, revision }) => source === "training" && revision === 0).length
   for (const lease of newLeases(input, Math.min(input.want, left) - inHand, leaseMs)) {
@@ -111,9 +106,8 @@ export function* topUp(input: NextInput): Steps<Drawn> {
   const start = yield* ask("startDraw", { projectId, personId, gold: input.gold !== undefined })
   if (!start) throw new JustesseError("not_found", { project: projectId })
   const { leaseMs } = start
-  const late = start.held.filter((held) => held.expiresAtMs <= nowMs)
-  if (late.length > 0) {
-    const locked = yield* ask("lockLate", late, nowMs)
+  if (start.held.some((held) => held.expiresAtMs <= nowMs)) {
+    const locked = yield* ask("lockLate", { projectId, personId, nowMs })
     yield* endLeases(locked.map((held) => ({ held, state: "expired", reason: null, note: null, nowMs })))
   }
   const held = start.held.filter((one) => one.expiresAtMs > nowMs)

@@ -128,8 +128,8 @@ export interface GoldStand {
 export interface DrawStart {
   /** Milliseconds that a lease lasts. */
   readonly leaseMs: number
-  /** Leases in hand in this project, in the order in which they were made; some may be past their deadline. */
-  readonly held: readonly HeldAssignment[]
+  /** Leases in hand in this project; some may be past their deadline. */
+  readonly held: readonly Pick<HeldAssignment, "expiresAtMs" | "revision" | "source">[]
   /** Absent where gold was not asked for or there never was any. */
   readonly stand: GoldStand | undefined
 }
@@ -235,8 +235,8 @@ export interface Operations {
 
   /** What a draw begins with; `gold`: where the person stands in it is wanted. Undefined for an unknown project. */
   startDraw(of: ByPerson & { readonly gold: boolean }): DrawStart | undefined
-  /** Those of these leases that are still past their deadline, locked with their tasks. */
-  lockLate(late: readonly HeldAssignment[], nowMs: number): readonly HeldAssignment[]
+  /** Leases of somebody that are past their deadline, locked with their tasks. */
+  lockLate(of: ByPerson & { readonly nowMs: number }): readonly HeldAssignment[]
   /** Leases past their deadline of anybody, locked with their tasks; at most so many. */
   findLate(nowMs: number, most: number): readonly HeldAssignment[]
   /** Leases at most one ordinary task for each of `leases` in a tier: takes a slot, moves the person's cursor, counts them. */

@@ -52,7 +52,14 @@ function drawOperations(
       const held = live.sort(byLease).map((turn) => ({ ...turn }))
       return project && { leaseMs: project.leaseMs, held, stand: of.gold ? stand : undefined }
     },
-    lockLate: (late) => late.filter(({ taskId }) => !tables.busy.has(taskId)),
+    lockLate: ({ nowMs, ...of }) =>
+      tables
+        .turnsOf(of)
+        .filter(
+          ({ state, expiresAtMs, taskId }) => state === "leased" && expiresAtMs <= nowMs && !tables.busy.has(taskId),
+        )
+        .sort(byLease)
+        .map((turn) => ({ ...turn })),
     findLate: (nowMs, most) =>
       [...tables.turns.values()]
         .filter(
