@@ -1,4 +1,4 @@
-import type { Attribute, AttributeValue, Label, Region } from "@justesse/types"
+import type { Attribute, AttributeValue } from "@justesse/types"
 
 /** The values an attribute can take, in the order in which its key steps through them. */
 export function attributeValues(attribute: Attribute): AttributeValue[] {
@@ -15,9 +15,4 @@ export function nextAttributeValue(attribute: Attribute, current: AttributeValue
   const next = values[index + 1]
   if (next !== undefined) return next
   return attribute.required ? (values[0] ?? null) : null
-}
-
-/** Attributes of the region's label that must be answered and are not. */
-export function missingAttributes(region: Region, label: Label): Attribute[] {
-  return label.attributes.filter((a) => a.required && region.attributes?.[a.id] === undefined)
 }

@@ -1,6 +1,6 @@
 import { Attribute, AttributeId, Label, LabelId, Region, RegionId } from "@justesse/types"
 import { describe, expect, test } from "vitest"
-import { attributeValues, missingAttributes, nextAttributeValue } from "./attributes.ts"
+import { attributeValues, nextAttributeValue } from "./attributes.ts"
 import {
   addRegion,
   answerNothingHere,
@@ -207,12 +207,6 @@ describe("labels and attributes", () => {
   test("a key steps a required attribute around without leaving it empty", () => {
     expect([undefined, true, false].map((value) => nextAttributeValue(yesNo, value))).toEqual([true, false, true])
     expect(attributeValues(yesNo)).toEqual([true, false])
-  })
-
-  test("only required attributes that are empty are missing", () => {
-    const bare = newRegion(id, box, sign.id)
-    expect(missingAttributes(bare, sign).map((a) => a.id)).toEqual(["lit"])
-    expect(missingAttributes({ ...bare, attributes: { [lit]: false } }, sign)).toEqual([])
   })
 })
 

@@ -1,4 +1,4 @@
-import { type Attribute, AttributeId, type Label, LabelId, type Ontology, RegionId } from "@justesse/types"
+import { type Label, LabelId, RegionId } from "@justesse/types"
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { addRegion, newRegion } from "./changes.ts"
@@ -18,7 +18,6 @@ import {
   whenDrawingStarts,
 } from "./session.ts"
 import { enterText, isRead, leaveText, toggleMark, transcriptOf, typeText } from "./textVisit.ts"
-import { answerProblems } from "./validate.ts"
 
 const label = (name: string, more: Partial<Label> = {}): Label => ({
   id: LabelId.parse(name),
@@ -127,34 +126,6 @@ describe("text", () => {
     })
     const visit = enterText(french, r1) ?? failed()
     expect(transcriptOf(typeText(visit, "b"))).toEqual({ value: "b", language: "fr" })
-  })
-})
-
-describe("before it is sent", () => {
-  const lit: Attribute = {
-    id: AttributeId.parse("lit"),
-    name: { en: "lit" },
-    kind: "yes_no",
-    options: [],
-    required: true,
-  }
-  const ontology: Ontology = { labels: [label("sign", { attributes: [lit] }), crate] }
-
-  test("a required attribute that is empty is named", () => {
-    expect(answerProblems(one, ontology)).toEqual([{ kind: "attribute_missing", region: "r1", attribute: "lit" }])
-  })
-
-  test("a label that was removed must be chosen anew", () => {
-    expect(answerProblems(one, { labels: [crate] })).toEqual([{ kind: "label_unknown", region: "r1" }])
-  })
-
-  test("no region is an answer only when it was said", () => {
-    expect(answerProblems(EMPTY_DOCUMENT, ontology)).toEqual([{ kind: "nothing_said" }])
-    expect(answerProblems({ ...EMPTY_DOCUMENT, nothingHere: true }, ontology)).toEqual([])
-  })
-
-  test("a complete answer can go", () => {
-    expect(answerProblems(one, { labels: [sign] })).toEqual([])
   })
 })
 

@@ -1,4 +1,5 @@
 export * from "./annotation.ts"
+export * from "./answer.ts"
 export * from "./canonical.ts"
 export * from "./dataset.ts"
 export * from "./errors.ts"

@@ -18,6 +18,7 @@ import type { Decide, DecideDone, ReviewFile, UndoDecision, Undone } from "@just
 import { whyNotNow, withDecision, withoutLatest } from "@justesse/work/review"
 import type { z } from "zod"
 import { fatesOfAll, leftOutOf } from "../work/resolve/outcome.ts"
+import { mustFitOntology } from "../work/submit.ts"
 import { openOf, type ReviewDeps } from "./deps.ts"
 import { madeUnder, RESERVED_MS, reviewFor } from "./open.ts"
 import { drawSecondLook } from "./secondDraw.ts"
@@ -75,7 +76,7 @@ export async function noteDecided(
 
 /**
  * Refuses a decision that does not fit its difference.
- * @throws JustesseError not_found | label_unknown | invalid_input
+ * @throws JustesseError not_found | label_unknown | attribute_missing | invalid_input
  */
 export async function mustFit(
   deps: ReviewDeps,
@@ -87,8 +88,7 @@ export async function mustFit(
   if (!difference) throw new JustesseError("not_found", { difference: id })
   if (decision.outcome === "edit") {
     const { ontology } = await madeUnder(deps, review)
-    const { label } = decision.region
-    if (!ontology.labels.some((known) => known.id === label)) throw new JustesseError("label_unknown", { label })
+    mustFitOntology({ regions: [decision.region], nothingHere: false }, ontology)
   }
   // Refuses a letter that has nothing to do with this difference.
   applyDecisions({ ...review.body, differences: [difference] }, new Map([[id, decision]]))

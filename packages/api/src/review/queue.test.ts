@@ -1,6 +1,6 @@
 import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import { addEvents } from "@justesse/db/testing/seed"
-import { type DifferenceKind, LabelId, ProjectSlug } from "@justesse/types"
+import { type DifferenceKind, LabelId, ProjectSlug, Region } from "@justesse/types"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { commas, type Disputed, Disputes, line, type ThreeAnswers } from "../testing/disputes.ts"
 import { type Harness, makeHarness } from "../testing/harness.ts"
@@ -96,6 +96,23 @@ describe.each(engines)("the reviewers' queue on $name", ({ open }) => {
       ["text", Math.ceil((6 * (24 * 30 + 23 * 120 - 30)) / 46 / 60)],
       ["one_person", 3],
     ])
+  })
+
+  test("a reviewer's own answer is asked what every answer is asked", async () => {
+    const project = ProjectSlug.parse((await d.project(commas(1))).slug)
+    const { task } = await d.review().open({ project, task: null, kinds: [], labels: [] })
+    const difference = task?.differences[0]?.difference.id
+    if (!task || !difference) throw new Error("a difference was expected")
+    const said = { project, task: task.task, revision: task.revision, difference }
+    const edit = (more: object) => {
+      const region = Region.parse(line("1", 20, "0.50", more))
+      return d.review().decide({ ...said, decision: { outcome: "edit", region, reason } })
+    }
+    await expect(edit({ label: "bus" })).rejects.toMatchObject({ cause: { code: "label_unknown" } })
+    const asked = { code: "attribute_missing", detail: { label: "sign", attribute: "lit" } }
+    await expect(edit({ label: "sign" })).rejects.toMatchObject({ cause: asked })
+    await expect(edit({ label: "sign", attributes: { lit: "yes" } })).rejects.toMatchObject({ cause: asked })
+    await edit({ label: "sign", attributes: { lit: true } })
   })
 
   test("sent back, a task comes after all others; who answered it never sees it", async () => {

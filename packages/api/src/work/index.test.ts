@@ -371,6 +371,8 @@ describe.each(engines)("work on $name", ({ open }) => {
     expect([unknown.code, unknown.detail]).toEqual(["label_unknown", { region: "a", label: "bus" }])
     const missing = await failure(work("Awa").submitNext(submission(held, bodyOf(box("a", 1, { label: "sign" })))))
     expect([missing.code, missing.detail["attribute"]]).toEqual(["attribute_missing", "lit"])
+    const silent = await failure(work("Awa").submitNext(submission(held, { regions: [], nothingHere: false })))
+    expect([silent.code, silent.detail]).toEqual(["invalid_input", { field: "body", rule: "nothing_said" }])
     const sign = box("a", 1, { label: "sign", attributes: { lit: false }, transcript: { value: "STOP" } })
     expect((await work("Awa").submitNext(submission(held, bodyOf(sign)))).receipt.revision).toBe(1)
   })

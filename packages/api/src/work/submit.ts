@@ -3,9 +3,10 @@ import type { OwnAssignment, Receipt as StoredReceipt } from "@justesse/db/hot/o
 import { toSearchTexts } from "@justesse/db/work/tasks"
 import {
   type AnnotationBody,
+  type AnswerProblem,
+  answerProblems,
   canonicalJson,
   JustesseError,
-  type Label,
   type Ontology,
   overlapOf,
   type Region,
@@ -48,30 +49,20 @@ export async function ontologyOf(deps: Pick<Deps, "storage">, projectId: number,
 }
 
 /**
- * Refuses an answer with a label that its own version of the labels does not have, or without a required attribute.
- * Labels that were retired or removed later do not matter (I9).
+ * Refuses an answer that says nothing, has a label that its own version of the labels does not have, or misses a required
+ * attribute: see `answerProblems`. Labels that were retired or removed later do not matter (I9).
  *
- * @throws JustesseError label_unknown (region, label) | attribute_missing (region, label, attribute)
+ * @throws JustesseError label_unknown (region, label) | attribute_missing (region, label, attribute) | invalid_input (nothing_said)
  */
 export function mustFitOntology(body: AnnotationBody, ontology: Ontology): void {
-  const labels = new Map(ontology.labels.map((label) => [label.id, label]))
-  for (const region of body.regions) {
-    const label = labels.get(region.label)
-    if (!label) throw new JustesseError("label_unknown", { region: region.id, label: region.label })
-    const missing = missingAttribute(region, label)
-    if (missing) {
-      throw new JustesseError("attribute_missing", { region: region.id, label: region.label, attribute: missing })
-    }
-  }
+  refuseProblem(answerProblems(body, ontology)[0])
 }
 
-function missingAttribute(region: Region, label: Label): string | undefined {
-  return label.attributes.find((attribute) => {
-    if (!attribute.required) return false
-    const value = region.attributes?.[attribute.id]
-    if (attribute.kind === "yes_no") return typeof value !== "boolean"
-    return !attribute.options.some((option) => option.id === value)
-  })?.id
+function refuseProblem(problem: AnswerProblem | undefined): void {
+  if (!problem) return
+  const { kind, ...detail } = problem
+  if (kind === "nothing_said") throw new JustesseError("invalid_input", { field: "body", rule: "nothing_said" })
+  throw new JustesseError(kind, detail)
 }
 
 /** What was drawn before by the same person: a label that a region had there is taken too. */
@@ -85,11 +76,12 @@ const drawnAs = ({ id, label }: Pick<Region, "id" | "label">) => canonicalJson([
  * @throws NotInMemory when that must be read first (`earlier` null)
  */
 function mustFit(own: OwnAssignment, body: AnnotationBody, ontology: Ontology, earlier: Earlier | null): void {
-  const known = new Set<string>(ontology.labels.map((label) => label.id))
-  if (body.regions.every((region) => known.has(region.label))) return mustFitOntology(body, ontology)
+  const problems = answerProblems(body, ontology)
+  if (!problems.some(({ kind }) => kind === "label_unknown")) return refuseProblem(problems[0])
   if (!earlier) throw new NotInMemory(own)
-  const regions = body.regions.filter((region) => known.has(region.label) || !earlier.has(drawnAs(region)))
-  mustFitOntology({ ...body, regions }, ontology)
+  const isEarlier = (problem: AnswerProblem) =>
+    problem.kind === "label_unknown" && earlier.has(drawnAs({ id: problem.region, label: problem.label }))
+  refuseProblem(problems.find((problem) => !isEarlier(problem)))
 }
 
 async function readEarlier(deps: WorkDeps, own: OwnAssignment): Promise<Earlier> {

@@ -1,5 +1,6 @@
 import { EDGES, edgeMoved, movedBox } from "@justesse/editor"
 import type { DecisionReason, Label, Letter, Region } from "@justesse/types"
+import { answerProblems } from "@justesse/types"
 import { aboutRegion, answerRows } from "./model/answers.ts"
 import { REASON_CODES } from "./model/reasons.ts"
 import type { ReviewStore } from "./model/store.ts"
@@ -161,9 +162,9 @@ function beginEdit(context: CommandContext): void {
 export function takeEdit({ store, ui, focusPicture }: CommandContext): void {
   const { edit } = ui.getState()
   if (!edit) return
-  const label = store.state.task?.ontology.labels.find((one) => one.id === edit.label)
-  const missing = label?.attributes.find(({ required, id }) => required && edit.attributes?.[id] === undefined)
-  if (missing) return store.report({ key: "notice.attributeMissing" })
+  const { ontology } = store.state.task ?? { ontology: { labels: [] } }
+  const problems = answerProblems({ regions: [edit], nothingHere: false }, ontology)
+  if (problems.some(({ kind }) => kind === "attribute_missing")) return store.report({ key: "notice.attributeMissing" })
   ui.setState({ edit: null, edge: null })
   store.decide({ outcome: "edit", region: edit })
   focusPicture()

@@ -1,5 +1,4 @@
 import type {
-  AnswerProblem,
   DuplicateHint,
   Edge,
   EditorDocument,
@@ -9,7 +8,7 @@ import type {
   TextVisit,
   Tool,
 } from "@justesse/editor"
-import type { Box, LabelId, Ontology, RegionId, Size } from "@justesse/types"
+import type { AnswerProblem, Box, LabelId, Ontology, RegionId, Size } from "@justesse/types"
 import type { InHand } from "../../canvas/state.ts"
 
 /** Why an answer can only be looked at. */

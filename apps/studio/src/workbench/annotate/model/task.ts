@@ -1,10 +1,8 @@
 import {
-  type AnswerProblem,
   addRegion,
   afterDrawing,
   answerNothingHere,
   answerOf,
-  answerProblems,
   apply,
   applyToScene,
   type BoxLimits,
@@ -62,6 +60,7 @@ import type {
   Size,
   TextMark,
 } from "@justesse/types"
+import { type AnswerProblem, answerProblems } from "@justesse/types"
 import { createStore, type StoreApi } from "zustand/vanilla"
 import type { InHand } from "../../canvas/state.ts"
 import type { DraftNow } from "./draftSaver.ts"
@@ -344,7 +343,7 @@ export class TaskModel {
   /** What stands in the way of sending; shown until it is mended. */
   check(): readonly AnswerProblem[] {
     this.leaveText()
-    const problems = answerProblems(this.document, this.#ontology)
+    const problems = answerProblems(bodyOf(this.document), this.#ontology)
     this.#show({ problems })
     return problems
   }
@@ -411,7 +410,7 @@ export class TaskModel {
     markOpen(this.scene, this.kind, history.document, ids)
     const session = dropMissing(this.snapshot.session, history.document)
     const duplicates = nextDuplicates(this.snapshot.duplicates, history.document, this.scene, ids)
-    const problems = this.snapshot.problems.length > 0 ? answerProblems(history.document, this.#ontology) : []
+    const problems = this.snapshot.problems.length > 0 ? answerProblems(bodyOf(history.document), this.#ontology) : []
     const { visit } = this.snapshot
     this.#show({
       document: history.document,

@@ -1,0 +1,52 @@
+import { expect, test } from "vitest"
+import { Region } from "./annotation.ts"
+import { answerProblems } from "./answer.ts"
+import { Ontology } from "./ontology.ts"
+
+const attribute = (id: string, kind: string, required: boolean, ...options: string[]) => ({
+  ...{ id, name: { en: id }, kind, required },
+  options: options.map((one) => ({ id: one, name: { en: one } })),
+})
+const label = (id: string, retired: boolean, ...attributes: object[]) => ({
+  ...{ id, name: { en: id }, color: "#e69f00", key: null, hasText: false, retired, attributes },
+})
+const labels = Ontology.parse({
+  labels: [
+    label("car", false),
+    label("old", true),
+    label("sign", false, attribute("lit", "yes_no", true), attribute("side", "choice", true, "front", "back")),
+    label("note", false, attribute("side", "choice", false, "front")),
+  ],
+})
+const region = (id: string, of: string, attributes?: Record<string, unknown>) =>
+  Region.parse({ id, shape: "box", x: 1, y: 2, width: 3, height: 4, label: of, ...(attributes && { attributes }) })
+const problemsOf = (...regions: Region[]) => answerProblems({ regions, nothingHere: false }, labels)
+
+test("an answer that says all that is asked can go", () => {
+  expect(problemsOf(region("a", "car"), region("b", "sign", { lit: false, side: "back" }))).toEqual([])
+  expect(answerProblems({ regions: [], nothingHere: true }, labels)).toEqual([])
+})
+
+test("no region says something only as nothing here", () => {
+  expect(problemsOf()).toEqual([{ kind: "nothing_said" }])
+})
+
+test("retired labels may be used, unknown ones may not", () => {
+  expect(problemsOf(region("a", "old"), region("b", "bus"))).toEqual([
+    { kind: "label_unknown", region: "b", label: "bus" },
+  ])
+})
+
+test("a required attribute wants a value that it can take; each one is named, in order", () => {
+  const missing = (id: string, attribute: string) => ({
+    ...{ kind: "attribute_missing", region: id, label: "sign", attribute },
+  })
+  expect(problemsOf(region("a", "sign"))).toEqual([missing("a", "lit"), missing("a", "side")])
+  // A choice that was removed since, and an answer of the other kind.
+  expect(problemsOf(region("b", "sign", { lit: true, side: "left" }))).toEqual([missing("b", "side")])
+  expect(problemsOf(region("c", "sign", { lit: "front", side: "front" }))).toEqual([missing("c", "lit")])
+})
+
+test("an attribute that is not required may stay empty, or keep a choice that was removed", () => {
+  expect(problemsOf(region("a", "note"), region("b", "note", { side: "left" }))).toEqual([])
+})

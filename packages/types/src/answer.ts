@@ -1,0 +1,40 @@
+import type { Region } from "./annotation.ts"
+import type { AttributeId, LabelId, RegionId } from "./ids.ts"
+import type { Attribute, Label, Ontology } from "./ontology.ts"
+
+/** Why an answer cannot be sent, kept or decided as it is. */
+export type AnswerProblem =
+  | {
+      readonly kind: "attribute_missing"
+      readonly region: RegionId
+      readonly label: LabelId
+      readonly attribute: AttributeId
+    }
+  | { readonly kind: "label_unknown"; readonly region: RegionId; readonly label: LabelId }
+  | { readonly kind: "nothing_said" }
+
+/** Whether a value of an attribute is one that it can take: a choice that was removed is none. */
+function isAnswered({ kind, options }: Attribute, value: unknown): boolean {
+  return kind === "yes_no" ? typeof value === "boolean" : options.some(({ id }) => id === value)
+}
+
+function regionProblems({ id, label: labelId, attributes }: Region, label: Label | undefined): AnswerProblem[] {
+  if (!label) return [{ kind: "label_unknown", region: id, label: labelId }]
+  return label.attributes
+    .filter((attribute) => attribute.required && !isAnswered(attribute, attributes?.[attribute.id]))
+    .map((attribute) => ({ kind: "attribute_missing", region: id, label: labelId, attribute: attribute.id }))
+}
+
+/**
+ * What stands between an answer and being taken, in the order of its regions; empty when it can go: a required attribute
+ * without a value that it can take, a label that these labels do not have, or no region without "nothing here". Labels that
+ * are retired may be used (I9). The same for whoever sends, whoever reviews, and the server.
+ */
+export function answerProblems(
+  body: { readonly regions: readonly Region[]; readonly nothingHere: boolean },
+  ontology: Ontology,
+): AnswerProblem[] {
+  if (body.regions.length === 0) return body.nothingHere ? [] : [{ kind: "nothing_said" }]
+  const labels = new Map(ontology.labels.map((label) => [label.id, label]))
+  return body.regions.flatMap((region) => regionProblems(region, labels.get(region.label)))
+}
