@@ -1,6 +1,7 @@
 import type { Kysely } from "kysely"
 import type { ChainStore } from "./chain/store.ts"
 import type { Hot } from "./hot/operations.ts"
+import type { Locks } from "./locks/local.ts"
 import type { Database } from "./schema/index.ts"
 
 /** One storage on either engine, open. */
@@ -11,6 +12,8 @@ export interface Storage {
   readonly hot: Hot
   /** Seals what is stored; whoever serves calls it, see `chain/keep.ts`. */
   readonly chain: ChainStore
+  /** Locks that hold against every program on this database. */
+  readonly locks: Locks
   /** Facts for `doctor`, by name. */
   facts(): Promise<Record<string, string | number>>
   close(): Promise<void>

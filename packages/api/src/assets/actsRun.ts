@@ -10,7 +10,7 @@ import { z } from "zod"
 import { note } from "../activity/index.ts"
 import type { Deps } from "../core/deps.ts"
 import { inTransaction } from "../core/transaction.ts"
-import { inLine, picturesOf } from "../core/turns.ts"
+import { picturesOf } from "../core/turns.ts"
 import type { Who } from "../core/who.ts"
 import { Cancelled } from "../jobs/cancelled.ts"
 import { requireActive } from "../projects/guard.ts"
@@ -164,7 +164,9 @@ export async function runAct(
   requireActive(project)
   const doer = { personId: job.who }
   try {
-    return await inLine(picturesOf(project.id), () => performAct(deps, project, doer, job.undo, onProgress))
+    return await deps.storage.locks.exclusive(picturesOf(project.id), () =>
+      performAct(deps, project, doer, job.undo, onProgress),
+    )
   } catch (error) {
     if (error instanceof Cancelled) await endAct(deps, project.id, doer, job.undo)
     throw error

@@ -2,7 +2,7 @@ import { forgetIndex, forgetPictures, forgetSent, sentSince } from "@justesse/db
 import { linkedFiles } from "@justesse/db/assets/linkedFiles"
 import { assetMarks, type GoneAsset } from "@justesse/db/assets/marks"
 import type { Deps } from "../core/deps.ts"
-import { sweeping } from "../core/turns.ts"
+import { FILES } from "../core/turns.ts"
 
 /** Deleted pictures can be put back for this long. */
 export const BIN_MS = 30 * 86_400_000
@@ -35,7 +35,7 @@ async function removeBytes(
   gone: readonly GoneAsset[],
 ): Promise<void> {
   const marks = assetMarks(storage.db)
-  await sweeping(async () => {
+  await storage.locks.exclusive(FILES, async () => {
     const unused = await marks.unused(new Set(gone.flatMap((asset) => asset.hashes)))
     for (const sha256 of unused) await blobs.remove(sha256)
     await linkedFiles(storage.db).forget([...unused])

@@ -12,7 +12,7 @@ import { z } from "zod"
 import { note } from "../activity/index.ts"
 import type { Deps } from "../core/deps.ts"
 import { inTransaction } from "../core/transaction.ts"
-import { inLine, inSteps, picturesOf } from "../core/turns.ts"
+import { inSteps, picturesOf } from "../core/turns.ts"
 import type { Who } from "../core/who.ts"
 import { inRequest } from "../jobs/inRequest.ts"
 import { requireActive } from "../projects/guard.ts"
@@ -81,7 +81,9 @@ export async function runUndoAct(deps: Undoing, job: ActJob, onProgress: OnProgr
   if (!project) throw new JustesseError("not_found", { project: job.project })
   requireActive(project)
   const doer = { personId: job.who }
-  await inLine(picturesOf(project.id), () => takeActBack(deps, project.id, doer, job.undo, onProgress))
+  await deps.storage.locks.exclusive(picturesOf(project.id), () =>
+    takeActBack(deps, project.id, doer, job.undo, onProgress),
+  )
   return null
 }
 

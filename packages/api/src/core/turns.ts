@@ -1,20 +1,5 @@
 import { setImmediate as othersWork } from "node:timers/promises"
 
-/** The last piece of work in each line. */
-const lines = new Map<string, Promise<unknown>>()
-
-/** Runs `work` once all that was asked before it in the same line has ended, well or not. */
-export async function inLine<T>(line: string, work: () => Promise<T>): Promise<T> {
-  const before = lines.get(line) ?? Promise.resolve()
-  const mine = before.catch(() => undefined).then(work)
-  lines.set(line, mine)
-  try {
-    return await mine
-  } finally {
-    if (lines.get(line) === mine) lines.delete(line)
-  }
-}
-
 /**
  * Handles rows some at a time, with others served in between: a transaction on SQLite is one step of the thread, however many
  * statements it has.
@@ -60,41 +45,11 @@ export function limitShares(most: number): (amount: number) => Promise<() => voi
   }
 }
 
-/** The line of what takes pictures out of a project, and of what reads all of them into a version. */
+/** The lock of what takes pictures out of a project, and of what reads all of them into a version. */
 export const picturesOf = (projectId: number): string => `pictures ${projectId}`
 
-let inside = 0
-let isEmpty = () => {}
-let closed: Promise<void> | null = null
-
-/** Brings pictures in: their bytes are stored before a row names them, so that nothing may be swept meanwhile. Many at once. */
-export async function bringing<T>(work: () => Promise<T>): Promise<T> {
-  while (closed) await closed
-  inside++
-  try {
-    return await work()
-  } finally {
-    inside--
-    if (inside === 0) isEmpty()
-  }
-}
-
-/** Removes bytes that no row names: alone, with nothing on its way in. */
-export function sweeping<T>(work: () => Promise<T>): Promise<T> {
-  return inLine("sweeping", async () => {
-    let open = () => {}
-    closed = new Promise((resolve) => {
-      open = resolve
-    })
-    try {
-      if (inside > 0)
-        await new Promise<void>((resolve) => {
-          isEmpty = resolve
-        })
-      return await work()
-    } finally {
-      closed = null
-      open()
-    }
-  })
-}
+/**
+ * The lock of files that no row names yet: shared by whoever brings pictures in, whose bytes are stored before a row names them;
+ * taken alone by whoever removes bytes that no row names.
+ */
+export const FILES = "files"

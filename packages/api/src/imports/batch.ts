@@ -14,7 +14,7 @@ import {
   type ReportLine,
   type Size,
 } from "@justesse/types"
-import { bringing, inLine } from "../core/turns.ts"
+import { FILES } from "../core/turns.ts"
 import { goldFromFile } from "../gold/make.ts"
 import { attachmentOf, finishedAnswer, importedStanding } from "./answers.ts"
 import { documentPage } from "./documents.ts"
@@ -102,7 +102,9 @@ export class ImportBatches {
     try {
       for (const { trouble } of items) if (trouble) this.#say(trouble)
       const read = items.filter((item) => item.read !== null)
-      if (read.length > 0) await bringing(() => inLine(`new ${this.#setting.project.id}`, () => this.#bringIn(read)))
+      const { locks } = this.#deps.storage
+      const bringIn = () => locks.exclusive(`new ${this.#setting.project.id}`, () => this.#bringIn(read))
+      if (read.length > 0) await locks.shared(FILES, bringIn)
     } finally {
       release()
     }

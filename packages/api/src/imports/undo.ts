@@ -11,7 +11,7 @@ import { ImportUndone } from "@justesse/types/wire/imports"
 import { note } from "../activity/index.ts"
 import type { Deps } from "../core/deps.ts"
 import { inTransaction } from "../core/transaction.ts"
-import { inLine, picturesOf, sweeping } from "../core/turns.ts"
+import { FILES, picturesOf } from "../core/turns.ts"
 import type { Who } from "../core/who.ts"
 import { requireActive } from "../projects/guard.ts"
 import type { UndoJob } from "./undoJob.ts"
@@ -53,7 +53,9 @@ export async function runUndo(deps: Undoing, job: UndoJob): Promise<ImportUndone
   const tally: Tally = { ...NOTHING, ...before, keptPictures: 0, keptAnswers: 0, answers: 0 }
   await removeSet(deps, job.project, entry, tally)
   // Not while a version is being frozen that may have read them already.
-  await inLine(picturesOf(job.project), () => removePictures(deps, job.project, job.importId, tally))
+  await deps.storage.locks.exclusive(picturesOf(job.project), () =>
+    removePictures(deps, job.project, job.importId, tally),
+  )
   const answers = await restoreAnswers(deps, job.project, job.importId)
   Object.assign(tally, { answers: answers.done, keptAnswers: answers.kept })
   await removeLabels(deps, job, async ({ gone, kept }) => {
@@ -115,7 +117,7 @@ async function removePictures(deps: Undoing, projectId: number, importId: number
       await imports(tx).move(projectId, importId, ["undoing"], "undoing", { undone: soFar(deps, tally) })
       return gone
     })
-    await sweeping(async () => {
+    await deps.storage.locks.exclusive(FILES, async () => {
       const orphans = await importsUndo(db).orphans(hashes)
       for (const sha256 of orphans) await deps.blobs.remove(sha256)
       await linkedFiles(db).forget(orphans)

@@ -13,7 +13,7 @@ import { queueJob } from "../admin/quotas.ts"
 import type { BackgroundNews, FrozenFigures } from "../core/background.ts"
 import type { Deps } from "../core/deps.ts"
 import { inTransaction } from "../core/transaction.ts"
-import { inLine, picturesOf } from "../core/turns.ts"
+import { picturesOf } from "../core/turns.ts"
 import type { Who } from "../core/who.ts"
 import { requireActive, requireThere } from "../projects/guard.ts"
 import type { Facts } from "./head.ts"
@@ -56,7 +56,7 @@ export async function freeze(
 ): Promise<{ version: number; sha256: Sha256 }> {
   requireActive(project)
   // One at a time, so that numbers have no gaps, and not while pictures are taken out that it may already have read.
-  return inLine(picturesOf(project.id), () => freezeOne(deps, project, who, wanted, progress))
+  return deps.storage.locks.exclusive(picturesOf(project.id), () => freezeOne(deps, project, who, wanted, progress))
 }
 
 /** What a rule of parts gives on what is settled now. @throws JustesseError not_found for a version to keep from */

@@ -6,7 +6,7 @@ const BIGINT = 20
 const NUMERIC = 1_700
 const CONNECTIONS = 20
 /** A server that neither answers nor refuses is away. */
-const CONNECT_MS = 30_000
+export const CONNECT_MS = 30_000
 
 /** A 64-bit or decimal number that arrived as text; refused where JavaScript would round it silently. */
 export function exactNumber(text: string): number {

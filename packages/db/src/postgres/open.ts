@@ -1,16 +1,17 @@
 import { JustesseError } from "@justesse/types"
 import { Kysely, PostgresDialect } from "kysely"
-import type pg from "pg"
+import pg from "pg"
 import { OWN_NAME, RESTORING_NAME } from "../chain/covered.ts"
 import { postgresChain } from "../chain/postgres.ts"
 import { refuseLostTail } from "../chain/tail.ts"
 import { postgresHot } from "../hot/postgres.ts"
+import { postgresLocks } from "../locks/postgres.ts"
 import { migrate, SCHEMA_VERSION } from "../migrations/run.ts"
 import { readingAlone, tooEarly } from "../neverReady.ts"
 import type { Database } from "../schema/index.ts"
 import type { Storage, StorageSettings } from "../storage.ts"
 import { wholeNumbers } from "../wholeNumbers.ts"
-import { connect, typedPool } from "./connect.ts"
+import { CONNECT_MS, connect, typedPool } from "./connect.ts"
 
 async function settingsOf(pool: pg.Pool): Promise<Record<string, string>> {
   const { rows } = await pool.query<{ name: string; setting: string }>(
@@ -50,6 +51,9 @@ export async function openPostgres(url: string, settings: StorageSettings = {}):
     pool,
     hot: postgresHot(pool),
     chain: postgresChain(pool),
+    locks: postgresLocks(
+      () => new pg.Client({ connectionString: url, keepAlive: true, connectionTimeoutMillis: CONNECT_MS }),
+    ),
     async facts() {
       const { server_version, ...durability } = await settingsOf(pool)
       return { engine: "PostgreSQL", version: server_version ?? "", ...durability, schema: SCHEMA_VERSION }

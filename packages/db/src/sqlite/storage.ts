@@ -4,6 +4,7 @@ import { COVERED, sqliteNotes } from "../chain/covered.ts"
 import { sqliteChain } from "../chain/sqlite.ts"
 import { refuseLostTail } from "../chain/tail.ts"
 import { sqliteHot } from "../hot/sqlite.ts"
+import { localLocks } from "../locks/local.ts"
 import { migrate, SCHEMA_VERSION } from "../migrations/run.ts"
 import { readingAlone, tooEarly } from "../neverReady.ts"
 import type { Database } from "../schema/index.ts"
@@ -40,6 +41,7 @@ export async function openSqlite(file: string, settings: StorageSettings): Promi
       engine: "sqlite" as const,
       db,
       writer,
+      locks: localLocks(),
       facts: async () => ({
         engine: "SQLite",
         version: String(writing.prepare("select sqlite_version() as v").pluck().get()),
