@@ -36,3 +36,10 @@ const tree = root.addChildren([
 ])
 
 export const router = createRouter({ routeTree: tree, defaultPreload: "intent", scrollRestoration: true })
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    /** Every path of the studio, with its parameters, is known to links and to what reads the address. */
+    router: typeof router
+  }
+}

@@ -9,13 +9,13 @@ type Module = Record<string, ComponentType>
  * another project, import or picture, so that nothing that was chosen or written about one is taken for another; `of` names
  * the parameters of the path that tell, where not all do.
  */
-function visitorPage(
-  frame: AnyRoute,
-  path: string,
+function visitorPage<F extends AnyRoute, const P extends string>(
+  frame: F,
+  path: P,
   load: () => Promise<Module>,
   name: string,
   of?: readonly string[],
-): AnyRoute {
+) {
   return createRoute({
     getParentRoute: () => frame,
     path,
@@ -26,19 +26,19 @@ function visitorPage(
 }
 
 /** A page behind sign-in: its sentences come with it. */
-export function page(
-  frame: AnyRoute,
-  path: string,
+export function page<F extends AnyRoute, const P extends string>(
+  frame: F,
+  path: P,
   load: () => Promise<Module>,
   name: string,
   of?: readonly string[],
-): AnyRoute {
+) {
   const both = () => Promise.all([load(), loadAllSentences()]).then(([module]) => module)
   return visitorPage(frame, path, both, name, of)
 }
 
 /** Pages of whoever is not in yet. */
-export function visitorRoutes(frame: AnyRoute): AnyRoute[] {
+export function visitorRoutes<F extends AnyRoute>(frame: F) {
   return [
     visitorPage(frame, "/setup", () => import("./pages/account/SetupPage.tsx"), "SetupPage"),
     visitorPage(frame, "/signin", () => import("./pages/account/SignInPage.tsx"), "SignInPage"),
@@ -50,7 +50,7 @@ export function visitorRoutes(frame: AnyRoute): AnyRoute[] {
 }
 
 /** Pages about one's own work and account. */
-export function ownRoutes(frame: AnyRoute): AnyRoute[] {
+export function ownRoutes<F extends AnyRoute>(frame: F) {
   return [
     page(frame, "/work", () => import("./pages/work/Page.tsx"), "MyWorkPage"),
     page(frame, "/work/history", () => import("./pages/work/HistoryPage.tsx"), "HistoryPage"),
@@ -62,7 +62,7 @@ export function ownRoutes(frame: AnyRoute): AnyRoute[] {
 }
 
 /** Pages of projects. */
-export function projectRoutes(frame: AnyRoute): AnyRoute[] {
+export function projectRoutes<F extends AnyRoute>(frame: F) {
   return [
     page(frame, "/projects", () => import("./pages/projects/Page.tsx"), "ProjectsPage"),
     page(frame, "/projects/new", () => import("./pages/wizard/Page.tsx"), "WizardPage"),
@@ -96,7 +96,7 @@ export function projectRoutes(frame: AnyRoute): AnyRoute[] {
 }
 
 /** Pages of the operator. */
-export function adminRoutes(frame: AnyRoute): AnyRoute[] {
+export function adminRoutes<F extends AnyRoute>(frame: F) {
   return [
     page(frame, "/admin", () => import("./pages/admin/HealthPage.tsx"), "HealthPage"),
     page(frame, "/admin/people", () => import("./pages/admin/PeoplePage.tsx"), "AdminPeoplePage"),
@@ -106,7 +106,7 @@ export function adminRoutes(frame: AnyRoute): AnyRoute[] {
 }
 
 /** Pages that explain. */
-export function helpRoutes(frame: AnyRoute): AnyRoute[] {
+export function helpRoutes<F extends AnyRoute>(frame: F) {
   return [
     page(frame, "/help", () => import("./pages/help/Page.tsx"), "HelpPage"),
     page(frame, "/help/keys", () => import("./pages/help/KeysPage.tsx"), "KeysPage"),

@@ -6,7 +6,7 @@ const BY_PROJECT = ["project"]
 
 /** Pages that bring a canvas, and the queues that lead to them. Konva is fetched with these only. */
 export const workRoutes = {
-  work: (frame: AnyRoute) => [
+  work: <F extends AnyRoute>(frame: F) => [
     // One route for both addresses, so that the page stays mounted when its task gets one.
     page(
       frame,
@@ -17,7 +17,7 @@ export const workRoutes = {
     ),
     page(frame, "/review/$project/$task", () => import("./workbench/review/Page.tsx"), "ReviewPage", BY_PROJECT),
   ],
-  manage: (frame: AnyRoute) => [
+  manage: <F extends AnyRoute>(frame: F) => [
     page(frame, "/review", () => import("./workbench/review/QueuesPage.tsx"), "QueuesPage", BY_PROJECT),
     page(frame, "/review/$project", () => import("./workbench/review/QueuePage.tsx"), "QueuePage", BY_PROJECT),
     page(
@@ -28,7 +28,7 @@ export const workRoutes = {
       BY_PROJECT,
     ),
   ],
-  bare: (frame: AnyRoute) =>
+  bare: <F extends AnyRoute>(frame: F) =>
     import.meta.env.MODE === "test"
       ? [page(frame, "/bench/canvas", () => import("./workbench/annotate/bench/Page.tsx"), "BenchPage", BY_PROJECT)]
       : [],

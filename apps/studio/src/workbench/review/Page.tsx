@@ -5,7 +5,7 @@ import { useT } from "../../i18n/useT.ts"
 import { paletteOpen } from "../../shell/store.ts"
 import { useHints, useMe } from "../../shell/useMe.ts"
 import { usePageName } from "../../shell/usePageName.ts"
-import { linkTo } from "../../ui/Button.tsx"
+import { useGo } from "../../ui/useGo.ts"
 import { indexedOutbox, outboxOf } from "./model/outbox.ts"
 import { SINCE, sinceMs } from "./queue/since.ts"
 import { ReviewScreen } from "./Screen.tsx"
@@ -18,6 +18,7 @@ export function ReviewPage() {
   const params: Readonly<Record<string, string | undefined>> = useParams({ strict: false })
   const search: Readonly<Record<string, unknown>> = useSearch({ strict: false })
   const navigate = useNavigate()
+  const go = useGo()
   const me = useMe()
   const keyCaps = useHints()
   const project = ProjectSlug.safeParse(params.project).data
@@ -59,7 +60,7 @@ export function ReviewPage() {
       keyCaps={keyCaps}
       leftHanded={me.person.preferences.mirrored}
       onPosition={onPosition}
-      openSimilar={(key) => void navigate(linkTo({ to: `/review/${project}/alike`, search: { key } }) as never)}
+      openSimilar={(key) => go(`/review/${project}/alike`, { key })}
       openPalette={() => paletteOpen.setState(true)}
       outbox={first.outbox}
       person={me.person.id}

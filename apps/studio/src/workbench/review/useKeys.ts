@@ -119,7 +119,7 @@ function toAnswers(event: KeyboardEvent): boolean {
   const rows = [...(document.getElementById(FOCUS.answers)?.querySelectorAll("button") ?? [])]
   if (rows.length === 0) return false
   event.preventDefault()
-  const at = rows.indexOf(document.activeElement as HTMLButtonElement) // -1 for anything else
+  const at = rows.findIndex((row) => row === document.activeElement) // -1 for anything else
   const next = event.key === "ArrowDown" ? at + 1 : at < 0 ? rows.length - 1 : at - 1
   rows[(next + rows.length) % rows.length]?.focus()
   return true

@@ -17,7 +17,7 @@ export function Bar() {
   const guideline = useUiState((ui) => ui.guideline)
   return (
     <header className={frame.bar}>
-      <Link className={frame.btn} title={t("bar.back")} to={`/review/${store.project}`}>
+      <Link className={frame.btn} title={t("bar.back")} to="/review/$project" params={{ project: store.project }}>
         <TaskIcon name="back" />
         <b>{t("bar.queue")}</b>
       </Link>
@@ -137,7 +137,7 @@ function More() {
           <Act className={frame.line} onClick={act(fullScreen)}>
             {t("more.fullScreen")}
           </Act>
-          <Link className={frame.line} to={`/review/${store.project}`}>
+          <Link className={frame.line} to="/review/$project" params={{ project: store.project }}>
             {t("more.leave")}
           </Link>
         </div>

@@ -43,7 +43,11 @@ export function InsteadOfTask({ phase }: { readonly phase: Exclude<ReviewPhase, 
           <Act className={frame.plainBtn} disabled={busy} onClick={() => run("review.undo")}>
             {t("instead.undo")} <kbd>⌫</kbd>
           </Act>
-          <Link className={`${frame.plainBtn} ${styles.link}`} to={`/review/${store.project}`}>
+          <Link
+            className={`${frame.plainBtn} ${styles.link}`}
+            to="/review/$project"
+            params={{ project: store.project }}
+          >
             {t("bar.queue")}
           </Link>
         </div>

@@ -1,10 +1,10 @@
 import type { ReviewQueue } from "@justesse/types/wire/review"
-import { useNavigate } from "@tanstack/react-router"
 import { useEffect } from "react"
 import { useT } from "../../../i18n/useT.ts"
 import { useFormat } from "../../../locale/useFormat.ts"
 import { isPlainPress } from "../../../shell/keyboard.ts"
-import { linkTo, TextLink } from "../../../ui/Button.tsx"
+import { TextLink } from "../../../ui/Button.tsx"
+import { useGo } from "../../../ui/useGo.ts"
 import styles from "../queue.module.css"
 import { InkSample } from "./InkSample.tsx"
 import { TextAgainst } from "./Sides.tsx"
@@ -73,7 +73,7 @@ export function SimilarRows({ queue }: { readonly queue: ReviewQueue }) {
 
 /** `1 2 3` open the groups while no control has the focus. */
 function useDigits(to: string, keys: readonly string[]): void {
-  const navigate = useNavigate()
+  const go = useGo()
   const all = JSON.stringify(keys)
   useEffect(() => {
     const groups: string[] = JSON.parse(all)
@@ -83,9 +83,9 @@ function useDigits(to: string, keys: readonly string[]): void {
       const key = digit === undefined ? undefined : groups[Number(digit) - 1]
       if (key === undefined || event.repeat || onField || !isPlainPress(event)) return
       event.preventDefault()
-      void navigate(linkTo({ to, search: { key } }) as Parameters<typeof navigate>[0])
+      go(to, { key })
     }
     window.addEventListener("keydown", press)
     return () => window.removeEventListener("keydown", press)
-  }, [to, all, navigate])
+  }, [to, all, go])
 }

@@ -1,7 +1,6 @@
-import { useNavigate } from "@tanstack/react-router"
 import { useEffect, useRef } from "react"
 import { isPlainPress } from "../../../shell/keyboard.ts"
-import { linkTo } from "../../../ui/Button.tsx"
+import { useGo } from "../../../ui/useGo.ts"
 import type { Choice } from "./useGrid.ts"
 
 interface Given {
@@ -12,7 +11,7 @@ interface Given {
 
 /** `1 2` choose a side, arrows walk the grid, Space unticks, `N P` go from page to page, Enter decides all, Esc goes back. */
 export function useSimilarKeys(given: Given): void {
-  const navigate = useNavigate()
+  const go = useGo()
   const now = useRef(given)
   useEffect(() => {
     now.current = given
@@ -33,7 +32,7 @@ export function useSimilarKeys(given: Given): void {
         ArrowDown: () => walk(columns()),
         // On the grid Space unticks the crop that has the focus; Enter always decides all.
         Enter: () => !event.repeat && (onCard(target) || !target?.closest("a, button")) && run(),
-        Escape: () => void navigate(linkTo({ to: back }) as Parameters<typeof navigate>[0]),
+        Escape: () => go(back),
       }
       const letter = /^[a-z]$/i.test(event.key) ? `Key${event.key.toUpperCase()}` : event.code
       const act = acts[letter === "NumpadEnter" ? "Enter" : letter]
@@ -43,7 +42,7 @@ export function useSimilarKeys(given: Given): void {
     }
     window.addEventListener("keydown", press)
     return () => window.removeEventListener("keydown", press)
-  }, [navigate])
+  }, [go])
 }
 
 function cards(): HTMLButtonElement[] {
@@ -64,7 +63,7 @@ function columns(): number {
 
 function walk(by: number): void {
   const all = cards()
-  const at = all.indexOf(document.activeElement as HTMLButtonElement) // -1 for anything else
+  const at = all.findIndex((card) => card === document.activeElement) // -1 for anything else
   const next = at < 0 ? 0 : Math.min(all.length - 1, Math.max(0, at + by))
   all[next]?.focus()
 }
