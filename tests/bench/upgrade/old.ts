@@ -6,8 +6,10 @@ import { pathToFileURL } from "node:url"
 import { type Bundles, bundlesIn, ROOT } from "../../support/places.ts"
 import type { Defaults } from "../../support/studio.ts"
 
-/** The last commit before the first released schema changed: studios of it are what people have. */
-export const OLD_COMMIT = "f867366"
+const named = process.argv.slice(2).find((word) => /^[0-9a-f]{7,40}$/.test(word) && /[a-f]/.test(word))
+
+/** The commit whose studio is upgraded: studios of it are what people have. */
+export const OLD_COMMIT = named ?? "e9c900ce"
 
 const BUILD = `const { install, RUN_FILTERS } = await import("./scripts/install.mjs")
 install("run", RUN_FILTERS)
