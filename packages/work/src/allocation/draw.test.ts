@@ -110,13 +110,13 @@ describe("tiers", () => {
   }
 
   test.each([
-    { rest: "end", want: 1, then: { tiers: [2, 1], made: 1, again: false } },
-    { rest: "busy", want: 1, then: { tiers: [2, 1], made: 1, again: false } },
+    { rest: "end", want: 1, result: { tiers: [2, 1], made: 1, again: false } },
+    { rest: "busy", want: 1, result: { tiers: [2, 1], made: 1, again: false } },
     // The rest of a tier comes before the next one, so nothing is leased from there.
-    { rest: "more", want: 1, then: { tiers: [2], made: 0, again: true } },
-    { rest: "more", want: 2, then: { tiers: [2], made: 0, again: true } },
-  ] as const)("one that answers $rest to $want", ({ rest, want, then }) => {
-    expect(answers(rest, want)).toEqual(then)
+    { rest: "more", want: 1, result: { tiers: [2], made: 0, again: true } },
+    { rest: "more", want: 2, result: { tiers: [2], made: 0, again: true } },
+  ] as const)("one that answers $rest to $want", ({ rest, want, result }) => {
+    expect(answers(rest, want)).toEqual(result)
   })
 
   test("a task that is held just then is passed over, and met later", () => {

@@ -28,36 +28,36 @@ describe("what becomes of a task's places", () => {
   const closed = { isOpen: false, openSlots: 0 }
 
   test.each([
-    { name: "open, it keeps its place", before: {}, wanted: { openSlots: 2 }, then: { ...same, openSlots: 2 } },
-    { name: "it closes where it stands", before: {}, wanted: { openSlots: 0 }, then: { ...same, ...closed } },
+    { name: "open, it keeps its place", before: {}, wanted: { openSlots: 2 }, result: { ...same, openSlots: 2 } },
+    { name: "it closes where it stands", before: {}, wanted: { openSlots: 0 }, result: { ...same, ...closed } },
     {
       name: "it closes below nothing",
       before: {},
       wanted: { openSlots: -1 },
-      then: { ...same, ...closed, openSlots: -1 },
+      result: { ...same, ...closed, openSlots: -1 },
     },
-    { name: "it opens at a fresh place", before: closed, wanted: { openSlots: 1 }, then: { ...same, seq: 3 } },
-    { name: "closed, it stays where it is", before: closed, wanted: { openSlots: 0 }, then: { ...same, ...closed } },
+    { name: "it opens at a fresh place", before: closed, wanted: { openSlots: 1 }, result: { ...same, seq: 3 } },
+    { name: "closed, it stays where it is", before: closed, wanted: { openSlots: 0 }, result: { ...same, ...closed } },
     {
       name: "moved, it gets a fresh place",
       before: {},
       wanted: { openSlots: 1, tier: 2 },
-      then: { ...same, seq: 3, tier: 2 },
+      result: { ...same, seq: 3, tier: 2 },
     },
     {
       name: "moved while closed, too",
       before: closed,
       wanted: { openSlots: 0, tier: 2 },
-      then: { ...same, ...closed, seq: 3, tier: 2 },
+      result: { ...same, ...closed, seq: 3, tier: 2 },
     },
     {
       name: "excluded, it stays closed whatever is free",
       before: { ...closed, state: "excluded" },
       wanted: { openSlots: 1, overlap: 4 },
-      then: { ...same, isOpen: false, overlap: 4 },
+      result: { ...same, isOpen: false, overlap: 4 },
     },
-  ])("$name", ({ before, wanted, then }) => {
-    expect(change(before, wanted)).toEqual(then)
+  ])("$name", ({ before, wanted, result }) => {
+    expect(change(before, wanted)).toEqual(result)
   })
 
   test("several that open get places in their order, and those that stay get none", () => {

@@ -28,8 +28,8 @@ test("whatever several people and an owner do, the rules hold after every act", 
   fc.assert(holds, { numRuns: 40, endOnFailure: true })
   // The walk went everywhere: every act many times, and gold and training in most walks.
   const acts = ["next", "submit", "submit late", "skip", "take up", "repeat", "stale", "beat", "sweep", "own"]
-  for (const act of acts) expect(done[act], act).toBeGreaterThan(100)
-  for (const source of ["queue", "gold", "training"]) expect(done[source], source).toBeGreaterThan(20)
+  expect(acts.filter((act) => !((done[act] ?? 0) > 100))).toEqual([])
+  expect(["queue", "gold", "training"].filter((source) => !((done[source] ?? 0) > 20))).toEqual([])
 })
 
 /** Operations as a wrong engine would do them, and rules as a wrong program would ask for them. */
