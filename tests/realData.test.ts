@@ -7,7 +7,7 @@ import { answer, S2_PROFILE, simulatedPerson } from "@justesse/fixtures"
 import { addCounts, countBoxes, f1, meanIou } from "@justesse/quality"
 import type { AnnotationBody, LabelId, Ontology, Region } from "@justesse/types"
 import type { ReviewTask } from "@justesse/types/wire/review"
-import type { Held, Lease } from "@justesse/types/wire/work"
+import type { HeldLeases, Lease } from "@justesse/types/wire/work"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { type Studio, signUp, startStudio, visitor } from "./support/http.ts"
 
@@ -200,7 +200,7 @@ describe.runIf(here)("three clients with known noise on the cell pictures", () =
       })
       const sent = new Map<string, AnnotationBody>()
       const simulated = simulatedPerson(1_000 + n, S2_PROFILE)
-      let held = await person.call<Held>("work.next", { project: "cells", want: 1 })
+      let held = await person.call<HeldLeases>("work.next", { project: "cells", want: 1 })
       for (let lease: Lease | undefined = held.leases[0]; lease; lease = held.leases[0]) {
         // A client looks at the picture: its bytes say which one it is, the wire does not (I5).
         const file =
@@ -218,7 +218,7 @@ describe.runIf(here)("three clients with known noise on the cell pictures", () =
         )
         sent.set(file, body)
         const { assignmentId, fence, ontologyVersion, guidelineVersion } = lease
-        held = await person.call<Held>("work.submitNext", {
+        held = await person.call<HeldLeases>("work.submitNext", {
           assignmentId,
           fence,
           submissionId: randomUUID(),

@@ -3,9 +3,9 @@ import { type Harness, makeHarness } from "@justesse/api/testing/harness"
 import { tasks } from "@justesse/db"
 import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import { HABIT_PEOPLE, habitAnswer, habitProject, loadFaces } from "@justesse/fixtures"
-import { countFates, fatesOf } from "@justesse/quality/review/fates"
+import { countOutcomes, findOutcomes } from "@justesse/quality/review/fates"
 import { type AnnotationBody, type DecisionReason, ProjectSlug } from "@justesse/types"
-import type { AlikeGroup, AlikeItem } from "@justesse/types/wire/review"
+import type { SimilarGroup, SimilarItem } from "@justesse/types/wire/review"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 
 const COUNT = 24
@@ -56,18 +56,18 @@ describe.each(engines)("receipts that three people read by habit, reviewed on $n
 
   const queue = () => d.review().queue({ project: slug, kinds: [], labels: [] })
 
-  async function wall(key: string): Promise<AlikeItem[]> {
-    const items: AlikeItem[] = []
+  async function wall(key: string): Promise<SimilarItem[]> {
+    const items: SimilarItem[] = []
     let cursor: string | null = null
     do {
-      const page: { items: AlikeItem[]; next: string | null } = await d.review().alike({ project: slug, key, cursor })
+      const page: { items: SimilarItem[]; next: string | null } = await d.review().alike({ project: slug, key, cursor })
       items.push(...page.items)
       cursor = page.next
     } while (cursor !== null)
     return items
   }
 
-  async function decideGroup({ key, kind }: AlikeGroup) {
+  async function decideGroup({ key, kind }: SimilarGroup) {
     const items = (await wall(key)).map(({ task, difference, revision }) => ({
       task,
       difference: difference.id,
@@ -125,8 +125,8 @@ describe.each(engines)("receipts that three people read by habit, reviewed on $n
     for (const [i, truth] of truths.entries()) {
       const standing = await tasks(at.storage.db).standing({ projectId, taskId: i + 1 })
       expect(standing?.state).toBe("settled")
-      const fates = fatesOf(truth, standing?.answer ?? { regions: [], nothingHere: true }, plan.settings.settle)
-      const counts = countFates(fates.map((fate) => ({ ...fate })))
+      const fates = findOutcomes(truth, standing?.answer ?? { regions: [], nothingHere: true }, plan.settings.settle)
+      const counts = countOutcomes(fates.map((fate) => ({ ...fate })))
       sums.kept += counts.kept + counts.small_change
       sums.all += fates.length
     }

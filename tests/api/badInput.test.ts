@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto"
 import { connect } from "node:net"
 import { deflateSync } from "node:zlib"
 import type { ReportLine } from "@justesse/types"
-import type { Held, Lease, Receipt } from "@justesse/types/wire/work"
+import type { HeldLeases, Lease, Receipt } from "@justesse/types/wire/work"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { type Answer, type Client, codeIn } from "../support/client.ts"
 import { jpeg } from "../support/pictures.ts"
@@ -169,7 +169,7 @@ test("names inside a COCO file that climb out of its folder are lost with a line
 })
 
 async function task(): Promise<Lease> {
-  const { leases } = await annotator.act<Held>("work.next", { project: PROJECT, want: 1 })
+  const { leases } = await annotator.act<HeldLeases>("work.next", { project: PROJECT, want: 1 })
   const lease = leases[0]
   if (!lease) throw new Error("There is no task left.")
   return lease
@@ -277,7 +277,7 @@ test("text that no storage holds is refused wherever it stands, before anything 
 })
 
 test("nesting without end is refused in one sentence (found T32)", async () => {
-  const { leases } = await annotator.act<Held>("work.next", { project: PROJECT, want: 1 })
+  const { leases } = await annotator.act<HeldLeases>("work.next", { project: PROJECT, want: 1 })
   const deep = `${'{"a":'.repeat(5_000)}1${"}".repeat(5_000)}`
   const [lease] = leases
   if (!lease) throw new Error("a lease expected")

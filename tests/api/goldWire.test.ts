@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto"
 import { join as joinPath } from "node:path"
 import { appRouter } from "@justesse/api"
 import { openStorage } from "@justesse/db"
-import type { Held, HistoryOne, Lease, Receipt, SentTask } from "@justesse/types/wire/work"
+import type { HeldLeases, HistoryOne, Lease, Receipt, SentTask } from "@justesse/types/wire/work"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import type { z } from "zod"
 import type { Client } from "../support/client.ts"
@@ -58,7 +58,7 @@ const answer = {
 /** Draws, looks at the picture, answers, and reads what became of it, until nothing is left. */
 async function workThrough(client: Client, found: string[]): Promise<Turn[]> {
   const turns: Turn[] = []
-  let { leases } = await client.act<z.infer<typeof Held>>("work.next", { project: PROJECT, want: 1 })
+  let { leases } = await client.act<z.infer<typeof HeldLeases>>("work.next", { project: PROJECT, want: 1 })
   for (let lease = leases[0]; lease; lease = leases[0]) {
     const { assignmentId, fence, ontologyVersion, guidelineVersion, media } = lease
     const pictures = await Promise.all(Object.values(media).map((url) => client.request(url)))

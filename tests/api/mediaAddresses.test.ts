@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto"
 import { readFileSync, rmSync, writeFileSync } from "node:fs"
 import { join as path } from "node:path"
 import { freshDatabase } from "@justesse/db/testing/engines"
-import type { Held, SentTask } from "@justesse/types/wire/work"
+import type { HeldLeases, SentTask } from "@justesse/types/wire/work"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { Client, codeIn } from "../support/client.ts"
 import { jpeg } from "../support/pictures.ts"
@@ -45,7 +45,7 @@ describe.each(["SQLite", "PostgreSQL"])("addresses of pictures on %s", (engine) 
       pictures: await Promise.all([7, 8, 9].map((n) => jpeg(n))),
     })
     const worker = await join(owner, slug, name, ["annotator"])
-    const { leases } = await worker.act<Held>("work.next", { project: slug, want: 2 })
+    const { leases } = await worker.act<HeldLeases>("work.next", { project: slug, want: 2 })
     const [first, second] = leases
     if (!first || !second) throw new Error("two tasks expected")
     const { assignmentId, fence } = first

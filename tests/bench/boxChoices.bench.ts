@@ -5,11 +5,11 @@ import {
   boxSetOf,
   boxVotesFrom,
   countImages,
+  findFinalBoxes,
   fitBoxes,
-  keptBoxes,
   scoreOfCounts,
 } from "@justesse/quality/boxes/index"
-import { medianInPlace } from "@justesse/quality/boxes/numbers"
+import { medianReordering } from "@justesse/quality/boxes/numbers"
 import { hasPedestrians, pedestrians } from "../crowd/pedestrians.ts"
 
 /**
@@ -45,11 +45,11 @@ function distances(fit: BoxFit): Map<number, number> {
     const to = residuals.start[(p + 1) * residuals.bins] ?? 0
     for (let k = 0; k < 4; k++) {
       const all = residuals.value.slice(k * residuals.total + from, k * residuals.total + to)
-      own[4 * p + k] = medianInPlace(all, to - from)
+      own[4 * p + k] = medianReordering(all, to - from)
     }
   }
   const found = new Map<number, number>()
-  residuals.place.forEach((place, box) => {
+  residuals.position.forEach((place, box) => {
     if (place < 0) return
     const p = votes.boxPerson[box] ?? 0
     let sum = 0
@@ -64,7 +64,7 @@ function distances(fit: BoxFit): Map<number, number> {
 
 function againstGold(fit: BoxFit): Record<string, number> {
   const images = gold.map((one) => one.image)
-  const { f1At50, f1At75, meanIou } = scoreOfCounts(countImages(keptBoxes(fit, images), boxSetOf(images, gold)))
+  const { f1At50, f1At75, meanIou } = scoreOfCounts(countImages(findFinalBoxes(fit, images), boxSetOf(images, gold)))
   return { f1At50, f1At75, meanIou: meanIou ?? 0 }
 }
 

@@ -9,10 +9,10 @@ import {
   consensusOfImage,
   consensusOfVotes,
   countImages,
+  findFinalBoxes,
   fitBoxes,
   type GoldImage,
   goldOffsetOf,
-  keptBoxes,
   knowledgeFor,
   modelOf,
   scoreOfCounts,
@@ -64,7 +64,7 @@ function withSomeGold(fit: BoxFit, gold: readonly GoldImage[], images: readonly 
     )
     const chosen = order.slice(0, 47).flatMap((n) => gold[n] ?? [])
     const rest = order.slice(47).map((n) => images[n] ?? "")
-    const counts = countImages(keptBoxes(fit, rest, goldOffsetOf(fit, chosen)), boxSetOf(rest, gold))
+    const counts = countImages(findFinalBoxes(fit, rest, goldOffsetOf(fit, chosen)), boxSetOf(rest, gold))
     const score = scoreOfCounts(counts)
     sums.f1At50 += score.f1At50 / draws
     sums.f1At75 += score.f1At75 / draws
@@ -86,7 +86,7 @@ function riskAfter(fit: BoxFit, gold: readonly GoldImage[]) {
   )
   const rest = order.slice(47).flatMap((n) => gold[n] ?? [])
   const names = rest.map((one) => one.image)
-  const counts = countImages(keptBoxes(fit, names, model.goldOffset), boxSetOf(names, rest))
+  const counts = countImages(findFinalBoxes(fit, names, model.goldOffset), boxSetOf(names, rest))
   const number = new Map(names.map((name, n) => [name, n]))
   const images = consensusOfVotes(fit.votes, knowledgeFor(model, fit.votes)).flatMap(({ image, risk }) => {
     const n = number.get(image)
@@ -121,7 +121,7 @@ function run(): void {
   const fit = fitting.result
   const images = gold.map((one) => one.image)
   const right = boxSetOf(images, gold)
-  const counts = countImages(keptBoxes(fit, images), right)
+  const counts = countImages(findFinalBoxes(fit, images), right)
   const intervals = bootstrapScores(counts)
   const seconds = reading.seconds + fitting.seconds
   say({
@@ -141,7 +141,7 @@ function run(): void {
     wanted: { f1At50: 0.919, f1At75: 0.82, meanIou: 0.86 },
   })
   const untimed = fitBoxes(boxVotesFrom(rows.map(({ image, person, boxes }) => ({ image, person, boxes }))))
-  const plain = scoreOfCounts(countImages(keptBoxes(untimed, images), right))
+  const plain = scoreOfCounts(countImages(findFinalBoxes(untimed, images), right))
   say({
     ...{ goal: "Q3", set: "pedestrians", gold: 0, times: "left out", f1At50: round(plain.f1At50) },
     ...{

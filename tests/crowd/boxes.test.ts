@@ -7,9 +7,9 @@ import {
   consensusOfImage,
   consensusOfVotes,
   countImages,
+  findFinalBoxes,
   fitBoxes,
   goldOffsetOf,
-  keptBoxes,
   knowledgeFor,
   missesBySize,
   modelOf,
@@ -29,8 +29,11 @@ describe.runIf(hasPedestrians)("boxes of 43 people on 759 pictures of pedestrian
 
   test("one method without gold reaches F1@0.5 91.7, F1@0.75 80.5 and a mean IoU of 0.850", () => {
     expect([images.length, right.start.at(-1)]).toEqual([468, 619])
-    const score = scoreOfCounts(countImages(keptBoxes(fit, images), right))
-    console.log("pedestrians, no gold:", JSON.stringify(bootstrapScores(countImages(keptBoxes(fit, images), right))))
+    const score = scoreOfCounts(countImages(findFinalBoxes(fit, images), right))
+    console.log(
+      "pedestrians, no gold:",
+      JSON.stringify(bootstrapScores(countImages(findFinalBoxes(fit, images), right))),
+    )
     expect(score.f1At50).toBeGreaterThanOrEqual(0.917)
     expect(score.f1At75).toBeGreaterThanOrEqual(0.805)
     expect(score.meanIou).toBeGreaterThanOrEqual(0.85)
@@ -38,7 +41,7 @@ describe.runIf(hasPedestrians)("boxes of 43 people on 759 pictures of pedestrian
 
   test("it reaches them also where nobody knows when boxes were made; times add the rest", () => {
     const untimed = fitBoxes(boxVotesFrom(rows.map(({ image, person, boxes }) => ({ image, person, boxes }))))
-    const [without, timed] = [untimed, fit].map((one) => scoreOfCounts(countImages(keptBoxes(one, images), right)))
+    const [without, timed] = [untimed, fit].map((one) => scoreOfCounts(countImages(findFinalBoxes(one, images), right)))
     console.log("pedestrians without times:", JSON.stringify(without))
     expect(without?.f1At50).toBeGreaterThanOrEqual(0.917)
     expect(without?.f1At75).toBeGreaterThanOrEqual(0.805)
@@ -59,7 +62,7 @@ describe.runIf(hasPedestrians)("boxes of 43 people on 759 pictures of pedestrian
     const model = withGold(modelOf(fit), fit, told)
     const names = rest.map((one) => one.image)
     const found = new Map(consensusOfVotes(votes, knowledgeFor(model, votes)).map((one) => [one.image, one]))
-    const [kept, truth] = [keptBoxes(fit, names, model.goldOffset), boxSetOf(names, rest)]
+    const [kept, truth] = [findFinalBoxes(fit, names, model.goldOffset), boxSetOf(names, rest)]
     const counts = countImages(kept, truth)
     const list = names.map((image, n) => {
       const [pairs = 0, , , drawn = 0, there = 0] = counts.subarray(5 * n, 5 * n + 5)
@@ -96,7 +99,7 @@ describe.runIf(hasPedestrians)("boxes of 43 people on 759 pictures of pedestrian
         order.slice(0, 47).flatMap((n) => gold[n] ?? []),
       )
       const rest = order.slice(47).map((n) => images[n] ?? "")
-      const score = scoreOfCounts(countImages(keptBoxes(fit, rest, offset), boxSetOf(rest, gold)))
+      const score = scoreOfCounts(countImages(findFinalBoxes(fit, rest, offset), boxSetOf(rest, gold)))
       ;[score.f1At50, score.f1At75, score.meanIou ?? 0].forEach((value, n) => {
         sums[n] = (sums[n] ?? 0) + value / 20
       })
@@ -128,8 +131,8 @@ describe.runIf(hasPedestrians)("boxes of 43 people on 759 pictures of pedestrian
     const again = fitBoxes(boxVotesFrom(renamed))
     const golden = gold.map((one) => ({ ...one, image: `${Number(one.image) % 97}-${one.image}` }))
     const names = golden.map((one) => one.image)
-    const before = bootstrapScores(countImages(keptBoxes(fit, images), right), 200)
-    const after = bootstrapScores(countImages(keptBoxes(again, names), boxSetOf(names, golden)), 200)
+    const before = bootstrapScores(countImages(findFinalBoxes(fit, images), right), 200)
+    const after = bootstrapScores(countImages(findFinalBoxes(again, names), boxSetOf(names, golden)), 200)
     for (const figure of ["f1At50", "f1At75", "meanIou", "pq"] as const)
       for (const part of ["value", "low", "high"] as const)
         expect(after[figure]?.[part]).toBeCloseTo(before[figure]?.[part] ?? Number.NaN, 9)
@@ -148,7 +151,7 @@ describe.runIf(hasPedestrians)("boxes of 43 people on 759 pictures of pedestrian
         model,
         rows.filter((row) => row.image === image),
       )
-      const whole = keptBoxes(fit, [image])
+      const whole = findFinalBoxes(fit, [image])
       expect(one.boxes).toHaveLength(whole.start[1] ?? -1)
       one.boxes.forEach(({ box }, n) => {
         expect(box.x).toBeCloseTo(whole.edges[4 * n] ?? -1, 6)

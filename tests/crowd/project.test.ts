@@ -38,8 +38,8 @@ function project(each: number): ProjectTask[] {
       answers: turned.flatMap((row) =>
         row ? [{ person: row.person, atMs: DAY_MS * Math.floor(n / 80), regions: regionsOf(row.boxes) }] : [],
       ),
-      kept: null,
-      keptBy: "answers",
+      final: null,
+      finalBy: "answers",
     }
   })
 }
@@ -87,7 +87,7 @@ describe.runIf(hasPedestrians)("two answers a picture, as most projects ask, on 
     const keptOf = new Map(gold.map(({ image, boxes }) => [image, regionsOf(boxes)]))
     const told = project(7).map((task): ProjectTask => {
       const kept = keptOf.get(task.task)
-      return kept ? { ...task, kept, keptBy: "gold" } : task
+      return kept ? { ...task, final: kept, finalBy: "gold" } : task
     })
     const input = {
       kind: "boxes",

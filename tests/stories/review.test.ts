@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto"
 import { eventually } from "@justesse/db/testing/eventually"
-import type { Held } from "@justesse/types/wire/work"
+import type { HeldLeases } from "@justesse/types/wire/work"
 import type { Browser, Page } from "playwright-core"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { openBrowser, visit } from "../support/browser.ts"
@@ -57,7 +57,7 @@ const ANSWERS = [
 ]
 
 async function answer(client: Client, regions: readonly unknown[], project = PROJECT): Promise<void> {
-  const { leases } = await client.act<Held>("work.next", { project, want: 1 })
+  const { leases } = await client.act<HeldLeases>("work.next", { project, want: 1 })
   const lease = leases[0]
   if (!lease) throw new Error("There is no task.")
   const { assignmentId, fence, ontologyVersion, guidelineVersion } = lease

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto"
 import type { AnnotationBody } from "@justesse/types"
-import type { Held, Lease, Receipt } from "@justesse/types/wire/work"
+import type { HeldLeases, Lease, Receipt } from "@justesse/types/wire/work"
 import type { Answer, Client } from "./client.ts"
 import { jpeg } from "./pictures.ts"
 import type { Server } from "./server.ts"
@@ -39,7 +39,7 @@ export async function work(worker: Worker, odd: Answer[], until: () => boolean):
   try {
     while (!until()) {
       if (worker.held.length === 0) {
-        const held = await worker.client.act<Held>("work.next", { project: PROJECT, want: 2 })
+        const held = await worker.client.act<HeldLeases>("work.next", { project: PROJECT, want: 2 })
         worker.held = held.leases
         if (held.leases.length === 0) return
       }

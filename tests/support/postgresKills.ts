@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises"
-import type { Held, Lease, Receipt } from "@justesse/types/wire/work"
+import type { HeldLeases, Lease, Receipt } from "@justesse/types/wire/work"
 import type { TestServer } from "../engines/postgres.ts"
 import { type Answer, codeIn } from "./client.ts"
 import { PROJECT, type Sent, sending, sentByHistory, type Worker } from "./crowd.ts"
@@ -35,7 +35,7 @@ async function workOn(worker: Worker, figures: KillFigures, until: () => boolean
   while (!until()) {
     if (worker.held.length === 0) {
       const answer = await insist("work.next", { project: PROJECT, want: 2 })
-      worker.held = answer ? dataOf<Held>(answer).leases : []
+      worker.held = answer ? dataOf<HeldLeases>(answer).leases : []
       if (worker.held.length === 0) return
     }
     const [lease, ...rest] = worker.held

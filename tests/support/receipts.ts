@@ -8,7 +8,7 @@ import {
   type MadePicture,
   makePictures,
 } from "@justesse/fixtures"
-import type { Held, Lease } from "@justesse/types/wire/work"
+import type { HeldLeases, Lease } from "@justesse/types/wire/work"
 import sharp from "sharp"
 import type { Client } from "./client.ts"
 import { bringIn, join } from "./studio.ts"
@@ -68,12 +68,12 @@ async function answerAll(
   pictures: ByHash,
   { slug, ontology }: Pick<ReturnType<typeof habitProject>, "slug" | "ontology">,
 ): Promise<void> {
-  let held = await client.act<Held>("work.next", { project: slug, want: 1 })
+  let held = await client.act<HeldLeases>("work.next", { project: slug, want: 1 })
   for (let lease = held.leases[0]; lease; lease = held.leases[0]) {
     const { picture, drawing } = await seenBy(client, lease, pictures)
     const task = { seed: picture.seed, size: drawing.size, ontology }
     const { assignmentId, fence, ontologyVersion, guidelineVersion } = lease
-    held = await client.act<Held>("work.submitNext", {
+    held = await client.act<HeldLeases>("work.submitNext", {
       assignmentId,
       fence,
       submissionId: randomUUID(),

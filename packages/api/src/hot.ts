@@ -3,7 +3,7 @@ import { JustesseError } from "@justesse/types"
 import {
   HeartbeatInput,
   HeartbeatOutput,
-  Held,
+  HeldLeases,
   NextInput,
   SaveDraftInput,
   SaveDraftOutput,
@@ -49,7 +49,7 @@ export const hot = {
   next: define({
     meta: { may: ["annotator"], scope: "work" },
     input: NextInput,
-    output: Held,
+    output: HeldLeases,
     allow,
     run: async (ctx, input) => {
       const { personId } = worker(ctx)

@@ -11,7 +11,7 @@ export {
   type Consensus,
   type ConsensusInput,
   consensus,
-  type SettledRegion,
+  type FinalRegion,
 } from "./consensus/index.ts"
 export { lettersFor, MOST_ANSWERS } from "./consensus/letters.ts"
 export { attributesKey, isSameAnswer, textKey } from "./consensus/likeness.ts"
@@ -27,12 +27,12 @@ export * from "./project/index.ts"
 export * from "./ratings/index.ts"
 export { applyDecisions, type Decidable, type DecidedAnswer, type LeftOut, mergeCandidates } from "./review/apply.ts"
 export {
-  countFates,
-  type FateRule,
-  type FateTally,
-  fateOfAnswer,
-  fatesOf,
-  type RegionFate,
+  countOutcomes,
+  findAnswerOutcome,
+  findOutcomes,
+  type OutcomeRule,
+  type OutcomeTally,
+  type RegionOutcome,
 } from "./review/fates.ts"
 export * from "./similar/index.ts"
 export * from "./skill/index.ts"

@@ -1,4 +1,4 @@
-import type { AnnotationBody, LabelId, Region, RegionId, SettleRule } from "@justesse/types"
+import type { AnnotationBody, LabelId, Region, RegionId, ResolveRule } from "@justesse/types"
 import type { Answer } from "./consensus/index.ts"
 
 /** A region in a few words, for tests: left, top, width, height and what differs from a plain `thing`. */
@@ -35,4 +35,4 @@ export function answer(name: string, ...regions: Region[]): Answer {
 }
 
 /** The rule of a new project. */
-export const RULE: SettleRule = { matchIou: 0.5, settleIou: 0.8, text: "exact" }
+export const RULE: ResolveRule = { matchIou: 0.5, settleIou: 0.8, text: "exact" }

@@ -20,8 +20,8 @@ export const AttributeValue = z.union([storableText(200), z.boolean(), z.number(
 export type AttributeValue = z.infer<typeof AttributeValue>
 
 /** A box before it was turned, in image pixels, and by how many degrees clockwise it is turned about its centre. */
-export const TurnedBox = z.strictObject({ ...Box.shape, rotation: z.number().gt(-360).lt(360) })
-export type TurnedBox = z.infer<typeof TurnedBox>
+export const RotatedBox = z.strictObject({ ...Box.shape, rotation: z.number().gt(-360).lt(360) })
+export type RotatedBox = z.infer<typeof RotatedBox>
 
 /** What a file said about a region besides where and what it is; absent means that nobody said. */
 export const RegionFlags = z.strictObject({
@@ -49,7 +49,7 @@ export const Region = z.strictObject({
   outline: z.array(Point).min(3).max(10_000).optional(),
   outlineStale: z.boolean().optional(),
   /** A turned box as a file gave it; x, y, width, height are the upright box around it and `outline` its four corners. Says nothing once `outlineStale`. */
-  turned: TurnedBox.optional(),
+  turned: RotatedBox.optional(),
   flags: RegionFlags.optional(),
   /** How much text it holds, in documents: a region of lines, a line of words, a word. */
   level: z.enum(["region", "line", "word"]).optional(),

@@ -3,7 +3,7 @@ import { AnnotationBody } from "./annotation.ts"
 import { Size } from "./geometry.ts"
 import { Sha256 } from "./ids.ts"
 import { Ontology } from "./ontology.ts"
-import { SettledBy, TaskState } from "./project.ts"
+import { ResolvedBy, TaskState } from "./project.ts"
 import { RegionProvenance } from "./review.ts"
 
 /** A stretch of a recording with what is said in it. Times are milliseconds; `end` null where a file gives none. */
@@ -33,7 +33,7 @@ export const DatasetRecord = z.strictObject({
   size: Size.nullable(),
   sha256: Sha256.nullable(),
   body: AnnotationBody.nullable(),
-  settledBy: SettledBy.optional(),
+  settledBy: ResolvedBy.optional(),
   provenance: z.array(RegionProvenance).optional(),
   /** What the file called it (an id), kept for re-export. */
   foreignId: z.string().optional(),

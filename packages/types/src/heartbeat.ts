@@ -5,7 +5,7 @@ export const WorkActivity = z.enum(["draw", "type", "review", "read"])
 export type WorkActivity = z.infer<typeof WorkActivity>
 
 /** Bits of one second in a {@link HeartbeatBatch}: nothing else about a person is ever recorded. */
-export const BEAT = { input: 1, media: 2, wait: 4, visible: 8 } as const
+export const HEARTBEAT = { input: 1, media: 2, wait: 4, visible: 8 } as const
 
 /**
  * Up to a minute of seconds at work, four booleans each, packed as one hex digit a second (`input` 1, `media` 2,

@@ -43,8 +43,8 @@ export const RegionId = z.string().min(1).max(64).brand<"RegionId">()
 export type RegionId = z.infer<typeof RegionId>
 
 /** A difference of one task, as the review page addresses it. */
-export const DifferenceId = z.string().min(1).max(64).brand<"DifferenceId">()
-export type DifferenceId = z.infer<typeof DifferenceId>
+export const DisagreementId = z.string().min(1).max(64).brand<"DisagreementId">()
+export type DisagreementId = z.infer<typeof DisagreementId>
 
 /** SHA-256 as 64 lower-case hex digits. */
 export const Sha256 = z

@@ -21,20 +21,20 @@ interface Step {
  */
 export function unfitIn(value: unknown): Unfit | null {
   const steps: Step[] = []
-  const look = (one: unknown, depth: number, path: string): Unfit | null => {
+  const check = (one: unknown, depth: number, path: string): Unfit | null => {
     if (typeof one === "string") return isStorable(one) ? null : { field: path, rule: "unstorable_text" }
     if (typeof one !== "object" || one === null) return null
     if (depth > MOST_DEPTH) return { field: path.slice(0, 200), rule: "too_deep" }
     steps.push({ value: one, depth, path })
     return null
   }
-  const first = look(value, 1, "")
+  const first = check(value, 1, "")
   if (first) return first
   for (let step = steps.pop(); step; step = steps.pop()) {
     const { value: inside, depth, path } = step
     for (const [key, one] of Object.entries(inside)) {
       const at = path === "" ? key : `${path}.${key}`
-      const unfit = isStorable(key) ? look(one, depth + 1, at) : ({ field: path, rule: "unstorable_text" } as const)
+      const unfit = isStorable(key) ? check(one, depth + 1, at) : ({ field: path, rule: "unstorable_text" } as const)
       if (unfit) return unfit
     }
   }

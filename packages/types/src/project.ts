@@ -29,7 +29,7 @@ export const TextRule = z.enum([
 export type TextRule = z.infer<typeof TextRule>
 
 /** When answers count as agreeing, so that a rule may settle them. */
-export const SettleRule = z.strictObject({
+export const ResolveRule = z.strictObject({
   /** Boxes of two people are the same thing from this IoU up, in (0, 1]. */
   matchIou: z.number().gt(0).max(1),
   /** Matched boxes settle by the median edge when every pair reaches this IoU. */
@@ -39,7 +39,7 @@ export const SettleRule = z.strictObject({
   /** Spellings that these rules make equal are no difference either; what is stored is never changed by them. */
   rules: z.array(TextRule).max(8).optional(),
 })
-export type SettleRule = z.infer<typeof SettleRule>
+export type ResolveRule = z.infer<typeof ResolveRule>
 
 /** How quality is watched over and paid for in answers. Proposals of the design (quality.md 5.8, 5.9), the owner's to change. */
 export const QualityRules = z.strictObject({
@@ -72,7 +72,7 @@ export const DEFAULT_QUALITY: QualityRules = {
 export const ProjectSettings = z.strictObject({
   purpose: storableText(4_000),
   overlap: OverlapRule,
-  settle: SettleRule,
+  settle: ResolveRule,
   /** How long a task stays reserved for the person who opened it. */
   leaseMinutes: z.int().min(5).max(10_080),
   opening: z.enum(["fit", "width", "keep"]),
@@ -106,8 +106,8 @@ export function qualityRulesOf(settings: Pick<ProjectSettings, "quality">): Qual
 /** The overlap of one task under a rule: the same task always draws the same lot, whatever the order. */
 export function overlapOf(rule: OverlapRule, task: number): number {
   // Knuth's multiplicative hash spreads neighbouring numbers over [0, 1).
-  const lot = ((Math.imul(task, 2_654_435_761) >>> 0) % 1_000_000) / 1_000_000
-  return lot < rule.moreRatio ? rule.more : rule.base
+  const share = ((Math.imul(task, 2_654_435_761) >>> 0) % 1_000_000) / 1_000_000
+  return share < rule.moreRatio ? rule.more : rule.base
 }
 
 export const ProjectState = z.enum(["draft", "open", "archived", "deleted"])
@@ -122,5 +122,5 @@ export const TaskState = z.enum(["open", "waiting", "disputed", "settled", "excl
 export type TaskState = z.infer<typeof TaskState>
 
 /** How the answer of a settled task came to be. */
-export const SettledBy = z.enum(["single", "rule", "review", "import", "gold"])
-export type SettledBy = z.infer<typeof SettledBy>
+export const ResolvedBy = z.enum(["single", "rule", "review", "import", "gold"])
+export type ResolvedBy = z.infer<typeof ResolvedBy>

@@ -1,12 +1,12 @@
 import { z } from "zod"
 import { Region } from "./annotation.ts"
 import { Box } from "./geometry.ts"
-import { DifferenceId, LabelId } from "./ids.ts"
+import { DisagreementId, LabelId } from "./ids.ts"
 import { storableText } from "./text.ts"
 
 /** What kind of difference: the order of the queue and the first line of the review page follow it. */
-export const DifferenceKind = z.enum(["text", "place", "label", "attribute", "one_person", "nothing"])
-export type DifferenceKind = z.infer<typeof DifferenceKind>
+export const DisagreementKind = z.enum(["text", "place", "label", "attribute", "one_person", "nothing"])
+export type DisagreementKind = z.infer<typeof DisagreementKind>
 
 /** A letter that stands for a person on the review page; shuffled for each task, so that "A" is nobody. */
 export const Letter = z.string().regex(/^[A-T]$/)
@@ -22,9 +22,9 @@ export const Candidate = z.strictObject({
 export type Candidate = z.infer<typeof Candidate>
 
 /** One thing that people answered differently on one task: the unit of a reviewer's decision. */
-export const Difference = z.strictObject({
-  id: DifferenceId,
-  kind: DifferenceKind,
+export const Disagreement = z.strictObject({
+  id: DisagreementId,
+  kind: DisagreementKind,
   /** Where to look, in image pixels: around every candidate. */
   place: Box,
   candidates: z.array(Candidate).min(1),
@@ -42,7 +42,7 @@ export const Difference = z.strictObject({
     .max(2_000)
     .optional(),
 })
-export type Difference = z.infer<typeof Difference>
+export type Disagreement = z.infer<typeof Disagreement>
 
 /** Why an answer was not kept; goes to the person it concerns. */
 export const DecisionReason = z.strictObject({
@@ -79,8 +79,8 @@ export const RegionProvenance = z.strictObject({
 export type RegionProvenance = z.infer<typeof RegionProvenance>
 
 /** What became of a person's answer at one place. */
-export const FateKind = z.enum(["kept", "small_change", "changed", "removed", "added", "undecided"])
-export type FateKind = z.infer<typeof FateKind>
+export const OutcomeKind = z.enum(["kept", "small_change", "changed", "removed", "added", "undecided"])
+export type OutcomeKind = z.infer<typeof OutcomeKind>
 
 /** How far the answers of one task coincide. Ratios in [0, 1]; null where nothing could be compared. */
 export const TaskAgreement = z.strictObject({

@@ -1,4 +1,4 @@
-import { BEAT, type HeartbeatBatch, type WorkActivity } from "@justesse/types"
+import { HEARTBEAT, type HeartbeatBatch, type WorkActivity } from "@justesse/types"
 
 /**
  * How time is counted (work-rules 2.2): a gap between two inputs counts whole up to `graceSeconds`, else only its first
@@ -125,10 +125,10 @@ export function packBeats(beats: readonly Beat[]): string {
   return beats
     .map(({ input, media, wait, visible }) =>
       (
-        (input ? BEAT.input : 0) +
-        (media ? BEAT.media : 0) +
-        (wait ? BEAT.wait : 0) +
-        (visible ? BEAT.visible : 0)
+        (input ? HEARTBEAT.input : 0) +
+        (media ? HEARTBEAT.media : 0) +
+        (wait ? HEARTBEAT.wait : 0) +
+        (visible ? HEARTBEAT.visible : 0)
       ).toString(16),
     )
     .join("")
@@ -165,11 +165,11 @@ function evidenceOf(seconds: string, activity: WorkActivity): number[] {
   const long = IDLE_RULES[activity].graceSeconds > IDLE_RULES.draw.graceSeconds ? LONG : 0
   return Array.from(seconds, (digit) => {
     const beat = Number.parseInt(digit, 16)
-    const hasMedia = (beat & BEAT.media) !== 0
-    const isSeen = hasMedia || (beat & BEAT.visible) !== 0
+    const hasMedia = (beat & HEARTBEAT.media) !== 0
+    const isSeen = hasMedia || (beat & HEARTBEAT.visible) !== 0
     if (!isSeen) return 0
-    const isBusy = hasMedia || (beat & BEAT.wait) !== 0
-    return SEEN | (isBusy ? BUSY : 0) | ((beat & BEAT.input) !== 0 ? INPUT | long : 0)
+    const isBusy = hasMedia || (beat & HEARTBEAT.wait) !== 0
+    return SEEN | (isBusy ? BUSY : 0) | ((beat & HEARTBEAT.input) !== 0 ? INPUT | long : 0)
   })
 }
 

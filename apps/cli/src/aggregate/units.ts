@@ -1,11 +1,11 @@
-import { type Judgement, type MeasurementLevel, type UnitTable, unitTable } from "@justesse/quality/agreement/figures"
+import { type MeasurementLevel, type UnitTable, type UnitVote, unitTable } from "@justesse/quality/agreement/figures"
 import { JustesseError } from "@justesse/types"
 import { wrongLine } from "./input.ts"
 import type { Table } from "./table.ts"
 
 type Votes = Table<"task" | "worker" | "label">
 
-function judgementsOf({ rows, columns: { task, worker, label }, moments }: Votes): Judgement[] {
+function judgementsOf({ rows, columns: { task, worker, label }, moments }: Votes): UnitVote[] {
   return Array.from({ length: rows }, (_, row) => ({
     task: task[row] ?? "",
     person: worker[row] ?? "",

@@ -15,7 +15,7 @@ import {
   type AnnotationBody,
   DEFAULT_PREFERENCES,
   type DecisionReason,
-  type Difference,
+  type Disagreement,
   Language,
   type Ontology,
   type ProjectSlug,
@@ -171,7 +171,7 @@ export async function label(
 }
 
 /** Why the answer that was not kept was not, as the review page fills it in. */
-function reasonFor({ kind, proposal }: Difference): DecisionReason["code"] {
+function reasonFor({ kind, proposal }: Disagreement): DecisionReason["code"] {
   if (kind === "place") return "edges"
   if (kind === "text" || kind === "label" || kind === "attribute") return kind
   return proposal === null ? "extra" : "missed"

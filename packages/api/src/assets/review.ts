@@ -3,7 +3,7 @@ import type { ReviewBody } from "@justesse/db/review"
 import { reviews } from "@justesse/db/review"
 import { submissions } from "@justesse/db/work/submissions"
 import { type TaskStanding, tasks } from "@justesse/db/work/tasks"
-import { type Difference, DifferenceId, Letter, type Region, type SettleRule, type Size } from "@justesse/types"
+import { type Disagreement, DisagreementId, Letter, type Region, type ResolveRule, type Size } from "@justesse/types"
 import type { Deps } from "../core/deps.ts"
 import { inSteps } from "../core/turns.ts"
 import { rankOf } from "../work/resolve/outcome.ts"
@@ -42,7 +42,7 @@ const TOGETHER = 4
 async function sendOne(
   deps: Sending,
   key: { projectId: number; taskId: number },
-  { size, rule }: { size: Size; rule: SettleRule },
+  { size, rule }: { size: Size; rule: ResolveRule },
 ): Promise<void> {
   const { db } = deps.storage
   const standing = await tasks(db).standing(key)
@@ -81,14 +81,14 @@ function differencesOf(
   standing: TaskStanding,
   letters: Readonly<Record<string, Letter>>,
   size: { width: number; height: number },
-): Difference[] {
+): Disagreement[] {
   const all = Object.values(letters)
   const regions = standing.answer?.regions ?? []
   if (regions.length === 0) {
     const whole = { x: 0, y: 0, ...size }
     const candidates = [{ letters: all, region: null, share: 1 }]
     return [
-      { id: DifferenceId.parse("nothing"), kind: "nothing", place: whole, candidates, proposal: null, confidence: 1 },
+      { id: DisagreementId.parse("nothing"), kind: "nothing", place: whole, candidates, proposal: null, confidence: 1 },
     ]
   }
   return regions.map((region) => {
@@ -98,10 +98,10 @@ function differencesOf(
   })
 }
 
-function differenceOf(region: Region, letters: Letter[], confidence: number): Difference {
+function differenceOf(region: Region, letters: Letter[], confidence: number): Disagreement {
   const { x, y, width, height } = region
   return {
-    id: DifferenceId.parse(region.id),
+    id: DisagreementId.parse(region.id),
     kind: "one_person",
     place: { x, y, width, height },
     candidates: [{ letters, region, share: confidence }],

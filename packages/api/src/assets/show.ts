@@ -8,7 +8,7 @@ import {
   AssetId,
   JustesseError,
   RegionProvenance,
-  SettledBy,
+  ResolvedBy,
   Sha256,
   TaskAgreement,
 } from "@justesse/types"
@@ -48,7 +48,7 @@ export async function getAsset(deps: Showing, project: ProjectAccess, who: Who, 
     workedOn: standing.live > 0,
     problem: standing.problem?.code ?? null,
     answer: hasAnswer ? AnnotationBody.parse(JSON.parse(standing.answer ?? "")) : null,
-    settledBy: hasAnswer ? SettledBy.nullable().parse(standing.settledBy) : null,
+    settledBy: hasAnswer ? ResolvedBy.nullable().parse(standing.settledBy) : null,
     provenance: hasAnswer ? RegionProvenance.array().parse(JSON.parse(standing.provenance ?? "[]")) : [],
     agreement: standing.agreement === null ? null : TaskAgreement.parse(JSON.parse(standing.agreement)),
     people: answers.map((answer) => ({

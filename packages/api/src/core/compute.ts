@@ -13,9 +13,9 @@ import { type ReliableConsensus, reliableConsensus } from "@justesse/quality/pro
 import { type ErrorCode, type ErrorDetail, JustesseError, type Region } from "@justesse/types"
 
 /** One picture as stored: bodies are JSON texts, so that the thread that serves never parses them. */
-export interface StoredTask extends Omit<ProjectTask, "answers" | "kept"> {
+export interface StoredTask extends Omit<ProjectTask, "answers" | "final"> {
   readonly answers: readonly (Omit<ProjectAnswer, "regions"> & { readonly body: string })[]
-  readonly kept: string | null
+  readonly final: string | null
 }
 
 /** A project's answers as stored. */
@@ -36,7 +36,7 @@ export interface ConsensusBatch {
 /** Settled pictures with what a model found in them: bodies are JSON texts as stored. */
 export interface StoredDetections {
   readonly labels: readonly string[]
-  readonly pictures: readonly { readonly task: number; readonly kept: string; readonly predicted: string }[]
+  readonly pictures: readonly { readonly task: number; readonly final: string; readonly predicted: string }[]
 }
 
 /** What takes long enough to be done away from the thread that serves. Each is a function of its input alone. */
@@ -83,9 +83,9 @@ const TASKS: ComputeTasks = {
   evaluate: ({ labels, pictures }) =>
     scoreDetections({
       labels,
-      pictures: pictures.map(({ task, kept, predicted }) => ({
+      pictures: pictures.map(({ task, final, predicted }) => ({
         task,
-        kept: regionsIn(kept),
+        final: regionsIn(final),
         found: foundIn(predicted),
       })),
     }),
@@ -163,7 +163,7 @@ function tasksIn(batch: string): readonly StoredTask[] {
 function readTask(task: StoredTask): ProjectTask {
   return {
     ...task,
-    kept: task.kept === null ? null : regionsIn(task.kept),
+    final: task.final === null ? null : regionsIn(task.final),
     answers: task.answers.map(({ body, ...answer }) => ({ ...answer, regions: regionsIn(body) })),
   }
 }

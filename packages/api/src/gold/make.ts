@@ -18,7 +18,7 @@ import {
   canonicalJson,
   JustesseError,
   type RegionProvenance,
-  type SettledBy,
+  type ResolvedBy,
 } from "@justesse/types"
 import { type GoldChange, type GoldMade, GoldMake } from "@justesse/types/wire/quality"
 import { z } from "zod"
@@ -35,7 +35,7 @@ export type GoldDeps = Pick<Deps, "storage" | "nowMs" | "sha256" | "hmac" | "wak
 /** Tasks made gold in one transaction. */
 const BATCH = 200
 
-const SOURCE: Readonly<Record<SettledBy, GoldSource>> = {
+const SOURCE: Readonly<Record<ResolvedBy, GoldSource>> = {
   import: "file",
   gold: "file",
   review: "review",

@@ -2,7 +2,7 @@ import { gold, goldDraw, type Project, type TryOuts } from "@justesse/db"
 import type { LeaseRow, OwnAssignment } from "@justesse/db/hot/operations"
 import { gradeGold, signedEdges } from "@justesse/quality/gold/grade"
 import type { AnnotationBody } from "@justesse/types"
-import type { Lease, TryOutResult } from "@justesse/types/wire/work"
+import type { Lease, TrainingFeedback } from "@justesse/types/wire/work"
 import type { Deps } from "../core/deps.ts"
 import { comparedAnswer } from "./settle.ts"
 
@@ -32,7 +32,7 @@ export async function tryOutResult(
   own: OwnAssignment,
   project: Pick<Project, "settings"> | null,
   sent: { readonly body: AnnotationBody; readonly revision: number },
-): Promise<TryOutResult | null> {
+): Promise<TrainingFeedback | null> {
   if (own.drawn !== TRY_OUT || !project) return null
   const { db } = deps.storage
   const found = await gold(db).find(own)
@@ -49,7 +49,7 @@ export async function tryOutResult(
     mine: sent.body,
     differences: fates
       .filter(({ kind }) => kind !== "kept")
-      .map((fate) => ({ kind: fate.kind, mine: fate.mine, known: fate.kept, edges: signedEdges(fate) })),
+      .map((fate) => ({ kind: fate.kind, mine: fate.mine, known: fate.final, edges: signedEdges(fate) })),
     passed,
     done,
     of: done + all.left,

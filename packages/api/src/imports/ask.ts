@@ -38,7 +38,7 @@ export async function lookImport(
   deps: Asking,
   project: ProjectAccess,
   who: Who,
-  { batch, name, format, origin }: z.infer<typeof wire.ImportLook>,
+  { batch, name, format, origin }: z.infer<typeof wire.PreviewInput>,
 ): Promise<{ id: number }> {
   requireActive(project)
   if (!(await deps.uploads.has(project.slug, batch))) throw new JustesseError("not_found", { batch })
@@ -97,7 +97,7 @@ export async function lookAgain(
   deps: Asking,
   project: ProjectAccess,
   who: Who,
-  { id, format, origin }: z.infer<typeof wire.ImportLookAgain>,
+  { id, format, origin }: z.infer<typeof wire.PreviewAgainInput>,
 ): Promise<void> {
   const { batch, folder } = await waitingFiles(deps, project.id, id)
   const entry = await imports(deps.storage.db).find(project.id, id)

@@ -11,7 +11,7 @@ import { FORMATS } from "@justesse/formats/list"
 import { withTablePictures } from "@justesse/formats/parquet/pictures"
 import { reportLine } from "@justesse/formats/report/lines"
 import { type DatasetRecord, JustesseError, type Label, type ReportLine } from "@justesse/types"
-import type { LabelChoice, Looked, LookedSample } from "@justesse/types/wire/imports"
+import type { ImportPreview, LabelChoice, PreviewSample } from "@justesse/types/wire/imports"
 import type { Deps } from "../core/deps.ts"
 import { codeOf, type ReadPrediction, readPredictions, scoreIn } from "../models/read.ts"
 import { Concerns, withNamed } from "./concerns.ts"
@@ -24,11 +24,11 @@ import { MAX_PICTURE_BYTES, unreadLine } from "./pictures.ts"
 export type Looking = Pick<Deps, "storage" | "pictures" | "uploads" | "blobs" | "sha256">
 
 /** A sample as it is kept: a picture that is here already is named by its number, since addresses end. */
-export interface KeptSample extends LookedSample {
+export interface KeptSample extends PreviewSample {
   readonly asset: number | null
 }
 /** What was recognised, as it is kept, with every line of its report. */
-export interface Recognised extends Omit<Looked, "samples"> {
+export interface Recognised extends Omit<ImportPreview, "samples"> {
   readonly samples: readonly KeptSample[]
 }
 
@@ -238,7 +238,7 @@ class Look {
   }
 
   /** What each label would become: as last time, else the project's label of that name, else a new one. */
-  async #mapping(): Promise<Looked["labels"]> {
+  async #mapping(): Promise<ImportPreview["labels"]> {
     const { project } = this.#input
     const { db } = this.#deps.storage
     const remembered = await importsMemory(db).labels(project.id)
@@ -261,7 +261,7 @@ class Look {
     const regions = record.body?.regions ?? []
     const boxes = regions
       .slice(0, BOXES)
-      .map(({ x, y, width, height, label }): LookedSample["boxes"][number] => [
+      .map(({ x, y, width, height, label }): PreviewSample["boxes"][number] => [
         x,
         y,
         width,
@@ -291,7 +291,7 @@ class Look {
       JSON.parse(body) // written by `readPredictions` alone
     const boxes = found.regions
       .slice(0, BOXES)
-      .map((one): LookedSample["boxes"][number] => [one.x, one.y, one.width, one.height, one.label])
+      .map((one): PreviewSample["boxes"][number] => [one.x, one.y, one.width, one.height, one.label])
     const { taskId } = place
     const id = taskId ?? 0
     const size = (await assets(this.#deps.storage.db).sizes(this.#input.project.id, [id])).get(id) ?? null

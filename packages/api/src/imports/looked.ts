@@ -3,7 +3,7 @@ import { importsMemory } from "@justesse/db/imports/memory"
 import { type ProjectAccess, projects } from "@justesse/db/projects"
 import type { FileSet } from "@justesse/formats/io/fileSet"
 import { JustesseError } from "@justesse/types"
-import { Looked, LookedSample, ReadChoice } from "@justesse/types/wire/imports"
+import { ImportPreview, PreviewSample, ReadChoice } from "@justesse/types/wire/imports"
 import { z } from "zod"
 import { queueJob } from "../admin/quotas.ts"
 import type { Deps } from "../core/deps.ts"
@@ -37,8 +37,8 @@ export type LookJob = z.infer<typeof LookJob>
 const Stored = z.strictObject({
   ...FilesOf.shape,
   looked: z.strictObject({
-    ...Looked.shape,
-    samples: z.array(z.strictObject({ ...LookedSample.shape, asset: z.int().nullable() })),
+    ...ImportPreview.shape,
+    samples: z.array(z.strictObject({ ...PreviewSample.shape, asset: z.int().nullable() })),
   }),
 })
 type Stored = z.infer<typeof Stored>
@@ -75,7 +75,7 @@ export function lastOf(folder: string): string {
 }
 
 /** What was recognised, with addresses that can be shown now. */
-export function shownLooked(deps: Pick<Deps, "hmac" | "nowMs">, projectId: number, stored: string): Looked {
+export function shownLooked(deps: Pick<Deps, "hmac" | "nowMs">, projectId: number, stored: string): ImportPreview {
   const { looked } = Stored.parse(JSON.parse(stored))
   const samples = looked.samples.map(({ asset, ...sample }) => ({
     ...sample,

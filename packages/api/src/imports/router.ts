@@ -39,7 +39,7 @@ export const importsRouter = router({
       return done
     }),
   look: member(["owner"], "import")
-    .input(wire.ImportLook)
+    .input(wire.PreviewInput)
     .output(wire.ImportStarted)
     .mutation(({ ctx, input }) => ask.lookImport(ctx.deps, ctx.project, ctx.who, input)),
   link: member(["owner"], "import")
@@ -47,7 +47,7 @@ export const importsRouter = router({
     .output(wire.ImportStarted)
     .mutation(({ ctx, input }) => ask.linkImport(ctx.deps, ctx.project, ctx.who, input)),
   lookAgain: member(["owner"], "import")
-    .input(wire.ImportLookAgain)
+    .input(wire.PreviewAgainInput)
     .output(Done)
     .mutation(async ({ ctx, input }) => {
       await ask.lookAgain(ctx.deps, ctx.project, ctx.who, input)

@@ -6,8 +6,8 @@ import { submissions } from "@justesse/db/work/submissions"
 import { type TaskKey, type TaskStanding, tasks } from "@justesse/db/work/tasks"
 import { doubtedOf } from "@justesse/quality/review/doubted"
 import {
-  type Difference,
-  DifferenceId,
+  type Disagreement,
+  DisagreementId,
   JustesseError,
   type Label,
   Letter,
@@ -172,7 +172,7 @@ function differenceOf(
   all: readonly Letter[],
   model: ModelLetters,
   labels: ReadonlyMap<string, Label>,
-): Difference[] {
+): Disagreement[] {
   const { settled, predicted, place, score } = readSuspect(row.body)
   const likelihood = row.scorePpm / 1e6
   const kept = settled && standing.answer?.regions.find(({ id }) => id === settled.id)
@@ -191,7 +191,7 @@ function differenceOf(
     ...(withItsBox ? [{ letters: [model.box], region: withItsBox, share: 0 }] : []),
     ...(kept && without.length > 0 && says ? [{ letters: without, region: null, share: 0 }] : []),
   ]
-  const id = DifferenceId.parse(kept ? kept.id : `model-${row.id}`)
+  const id = DisagreementId.parse(kept ? kept.id : `model-${row.id}`)
   const about = kind === "label" || kind === "place" ? kind : "one_person"
   return [{ id, kind: about, place, candidates, proposal: says, confidence: says ? score : likelihood }]
 }

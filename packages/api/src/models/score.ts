@@ -146,11 +146,11 @@ export async function scoreSet(
   const repository = predictions(db)
   const fromMs = deps.nowMs()
   const { on } = await scoreChoices(deps, project.id)
-  const pictures: { task: number; kept: string; predicted: string }[] = []
+  const pictures: { task: number; final: string; predicted: string }[] = []
   for (let [from, characters] = [0, 0]; pictures.length < MOST_PICTURES && characters < MOST_CHARACTERS; ) {
     const some = await repository.settled(project.id, setId, from, PAGE)
     for (const { taskId, kept, predicted } of some) {
-      pictures.push({ task: taskId, kept, predicted })
+      pictures.push({ task: taskId, final: kept, predicted })
       characters += kept.length + predicted.length
     }
     const last = some.at(-1)

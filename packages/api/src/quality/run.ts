@@ -162,12 +162,13 @@ async function readProject(
 
 function storedTask(task: QualityTask): StoredTask {
   const { taskId, width, height, settledBy, kept, answers } = task
-  const keptBy = settledBy === "review" ? "review" : settledBy === "gold" || settledBy === "import" ? "gold" : "answers"
+  const finalBy =
+    settledBy === "review" ? "review" : settledBy === "gold" || settledBy === "import" ? "gold" : "answers"
   return {
     task: `${taskId}`,
     ...(width !== null && height !== null && { size: { width, height } }),
     answers: answers.map(({ personId, atMs, body }) => ({ person: `${personId}`, atMs, body })),
-    kept,
-    keptBy,
+    final: kept,
+    finalBy,
   }
 }

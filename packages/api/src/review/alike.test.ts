@@ -1,7 +1,7 @@
 import { assignments, projects, reviews, tasks } from "@justesse/db"
 import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
-import { DEFAULT_SETTINGS, DifferenceId, JustesseError, ProjectSlug, TaskId } from "@justesse/types"
-import type { AlikeDecide, AlikeItem } from "@justesse/types/wire/review"
+import { DEFAULT_SETTINGS, DisagreementId, JustesseError, ProjectSlug, TaskId } from "@justesse/types"
+import type { SimilarDecide, SimilarItem } from "@justesse/types/wire/review"
 import { TRPCError } from "@trpc/server"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import type { z } from "zod"
@@ -10,7 +10,7 @@ import { type Harness, makeHarness } from "../testing/harness.ts"
 
 const COMMA = "text:decimal_comma"
 const reason = { code: "text", clause: "1", note: "" } as const
-type Act = z.infer<typeof AlikeDecide>
+type Act = z.infer<typeof SimilarDecide>
 
 async function codeOf(call: Promise<unknown>): Promise<string> {
   try {
@@ -44,11 +44,11 @@ describe.each(engines)("deciding alike differences together, on $name", ({ open 
   const slugOf = (slug: string) => ProjectSlug.parse(slug)
   const queueOf = (slug: string, n = 0) => d.review(n).queue({ project: slugOf(slug), kinds: [], labels: [] })
 
-  async function wall(slug: string, key: string, n = 0): Promise<AlikeItem[]> {
-    const items: AlikeItem[] = []
+  async function wall(slug: string, key: string, n = 0): Promise<SimilarItem[]> {
+    const items: SimilarItem[] = []
     let cursor: string | null = null
     do {
-      const page: { items: AlikeItem[]; next: string | null } = await d
+      const page: { items: SimilarItem[]; next: string | null } = await d
         .review(n)
         .alike({ project: slugOf(slug), key, cursor })
       items.push(...page.items)
@@ -176,7 +176,7 @@ describe.each(engines)("deciding alike differences together, on $name", ({ open 
 
   test("a rule that an owner takes off changes nothing that is settled", async () => {
     const { id, slug } = await d.project(commas(3))
-    const gone = { task: TaskId.parse(99), difference: DifferenceId.parse("x"), revision: 1 }
+    const gone = { task: TaskId.parse(99), difference: DisagreementId.parse("x"), revision: 1 }
     expect(await act(slug, COMMA, "a", { items: [gone], makeRule: true })).toMatchObject({ skipped: 1, ruled: 3 })
     await h.settle()
     expect(await queueOf(slug)).toMatchObject({ tasks: 0 })

@@ -15,15 +15,15 @@ import { type Similarity, similarityOf } from "@justesse/quality/similar/similar
 import {
   type Clause,
   clausesOf,
-  type Difference,
-  type DifferenceId,
+  type Disagreement,
+  type DisagreementId,
   JustesseError,
   LabelId,
   type Ontology,
-  type SettleRule,
+  type ResolveRule,
   TaskId,
 } from "@justesse/types"
-import type { AlikeGroup, AlikeInput, AlikeItem, AlikePage, ReviewSample } from "@justesse/types/wire/review"
+import type { ReviewSample, SimilarGroup, SimilarInput, SimilarItem, SimilarList } from "@justesse/types/wire/review"
 import type { z } from "zod"
 import { assetReference, mediaUrls } from "../media.ts"
 import type { ReviewDeps } from "./deps.ts"
@@ -45,7 +45,7 @@ export async function alikeGroups(
   deps: ReviewDeps,
   project: ProjectAccess,
   part: AlikePart,
-): Promise<{ groups: AlikeGroup[]; differences: number }> {
+): Promise<{ groups: SimilarGroup[]; differences: number }> {
   const counts = await alike(deps.storage.db).groups(part, LEAST, MOST)
   if (counts.length === 0) return { groups: [], differences: 0 }
   const words = await wordsOf(deps, project)
@@ -60,8 +60,8 @@ export async function alikePage(
   deps: ReviewDeps,
   project: ProjectAccess,
   personId: number,
-  input: z.infer<typeof AlikeInput>,
-): Promise<AlikePage> {
+  input: z.infer<typeof SimilarInput>,
+): Promise<SimilarList> {
   const { db } = deps.storage
   const part = { projectId: project.id, personId, nowMs: deps.nowMs() }
   const after = input.cursor === null ? null : placeOf(input.cursor)
@@ -105,8 +105,8 @@ export function openAlike(
   review: Pick<Review, "body" | "decisions">,
   id: string,
   key: string,
-  rule: SettleRule,
-): { difference: Difference; alike: Similarity } | null {
+  rule: ResolveRule,
+): { difference: Disagreement; alike: Similarity } | null {
   const difference = review.body.differences.find((one) => one.id === id)
   if (!difference || difference.alike !== key || review.decisions.has(difference.id)) return null
   const found = similarityOf(difference, rule)
@@ -118,7 +118,7 @@ async function itemsOf(
   project: ProjectAccess,
   key: string,
   places: readonly AlikePlace[],
-): Promise<AlikeItem[]> {
+): Promise<SimilarItem[]> {
   const ids = [...new Set(places.map(({ taskId }) => taskId))]
   const [found, samples] = await Promise.all([
     reviews(deps.storage.db).waiting(project.id, ids),
@@ -147,7 +147,7 @@ export async function sampler(
   deps: ReviewDeps,
   projectId: number,
   ids: readonly number[],
-): Promise<(taskId: number, difference: Difference) => ReviewSample | null> {
+): Promise<(taskId: number, difference: Disagreement) => ReviewSample | null> {
   const pictures = await tasks(deps.storage.db).pictures(projectId, ids)
   return (taskId, difference) => {
     const picture = pictures.get(taskId)
@@ -163,7 +163,7 @@ async function groupOf(
   part: AlikePart,
   count: AlikeCount,
   words: Words,
-): Promise<AlikeGroup | null> {
+): Promise<SimilarGroup | null> {
   const places = await alike(deps.storage.db).page(part, count.key, null, 1)
   const [place] = places
   if (!place) return null
@@ -192,7 +192,7 @@ async function groupOf(
 function clauseOf({ rule, kind, a, b }: Similarity, { ontology, clauses }: Words): string | null {
   const labels = kind === "label" ? [a.shows, b.shows].map((id) => namesOf(ontology, id)) : []
   if (rule === null && kind === "text") return null
-  return clauseAbout({ rule, labels, isPlace: kind === "place" }, clauses)
+  return clauseAbout({ rule, labels, isGeometry: kind === "place" }, clauses)
 }
 
 function namesOf(ontology: Ontology, id: string): string[] {
@@ -205,7 +205,7 @@ export async function alikeElsewhere(
   deps: ReviewDeps,
   review: Review,
   personId: number,
-): Promise<Map<DifferenceId, number>> {
+): Promise<Map<DisagreementId, number>> {
   const { projectId, taskId, body } = review
   const keys = [...new Set(body.differences.flatMap((difference) => difference.alike ?? []))]
   const part = { projectId, personId, nowMs: deps.nowMs() }

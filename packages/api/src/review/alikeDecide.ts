@@ -1,6 +1,6 @@
 import { assignments, type ProjectAccess, type Review, reviews, secondLooks, undos } from "@justesse/db"
-import { canonicalJson, Decision, DifferenceId, JustesseError } from "@justesse/types"
-import type { AlikeDecide, AlikeDone, AlikeUndo, AlikeUndone } from "@justesse/types/wire/review"
+import { canonicalJson, Decision, DisagreementId, JustesseError } from "@justesse/types"
+import type { SimilarDecide, SimilarDone, SimilarUndo, SimilarUndone } from "@justesse/types/wire/review"
 import { z } from "zod"
 import { openAlike } from "./alike.ts"
 import { disputeAgain, filingOf, keepAnswer, mustNotBeFrozen, noteDecided, noteFiled } from "./decide.ts"
@@ -15,7 +15,7 @@ const ActBody = z.strictObject({
     z.strictObject({
       task: z.int(),
       filed: z.boolean(),
-      decisions: z.array(z.strictObject({ difference: DifferenceId, decision: Decision })),
+      decisions: z.array(z.strictObject({ difference: DisagreementId, decision: Decision })),
     }),
   ),
   rule: z.string().nullable(),
@@ -23,7 +23,7 @@ const ActBody = z.strictObject({
 })
 type ActBody = z.infer<typeof ActBody>
 type DecidedTask = ActBody["tasks"][number]
-type Items = z.infer<typeof AlikeDecide>["items"]
+type Items = z.infer<typeof SimilarDecide>["items"]
 
 /**
  * Takes one side in all the named differences, as one act with one undo. Each task is decided by itself and whole: one
@@ -35,8 +35,8 @@ export async function decideAlike(
   deps: ReviewDeps,
   project: ProjectAccess,
   personId: number,
-  input: z.infer<typeof AlikeDecide>,
-): Promise<z.infer<typeof AlikeDone>> {
+  input: z.infer<typeof SimilarDecide>,
+): Promise<z.infer<typeof SimilarDone>> {
   if (input.makeRule && !ruleOfKey(input.key)) throw new JustesseError("invalid_input", { field: "makeRule" })
   const decided: DecidedTask[] = []
   let skipped = 0
@@ -71,7 +71,7 @@ async function decideTask(
   deps: ReviewDeps,
   project: ProjectAccess,
   personId: number,
-  input: z.infer<typeof AlikeDecide>,
+  input: z.infer<typeof SimilarDecide>,
   taskId: number,
   items: Items,
 ): Promise<DecidedTask | null> {
@@ -150,8 +150,8 @@ export async function undoAlike(
   deps: ReviewDeps,
   project: ProjectAccess,
   personId: number,
-  input: z.infer<typeof AlikeUndo>,
-): Promise<z.infer<typeof AlikeUndone>> {
+  input: z.infer<typeof SimilarUndo>,
+): Promise<z.infer<typeof SimilarUndone>> {
   const repo = undos(deps.storage.db)
   const entry = await repo.find(project.id, input.undo)
   const body = entry && ActBody.safeParse(JSON.parse(entry.body))

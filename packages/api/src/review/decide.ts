@@ -13,7 +13,7 @@ import {
   tasks,
 } from "@justesse/db"
 import { applyDecisions } from "@justesse/quality/review/apply"
-import { canonicalJson, type Decision, type DifferenceId, JustesseError, TaskId } from "@justesse/types"
+import { canonicalJson, type Decision, type DisagreementId, JustesseError, TaskId } from "@justesse/types"
 import type { Decide, DecideDone, ReviewFile, UndoDecision, Undone } from "@justesse/types/wire/review"
 import { whyNotNow, withDecision, withoutLatest } from "@justesse/work/review"
 import type { z } from "zod"
@@ -66,7 +66,7 @@ export async function noteDecided(
   { projectId, taskId, body }: Pick<Review, "projectId" | "taskId" | "body">,
   personId: number,
   atMs: number,
-  difference: DifferenceId,
+  difference: DisagreementId,
   outcome: Decision["outcome"],
 ): Promise<void> {
   const kind = body.differences.find(({ id }) => id === difference)?.kind ?? ""
@@ -81,7 +81,7 @@ export async function noteDecided(
 export async function mustFit(
   deps: ReviewDeps,
   review: Pick<Review, "projectId" | "taskId" | "body">,
-  id: DifferenceId,
+  id: DisagreementId,
   decision: Decision,
 ): Promise<void> {
   const difference = review.body.differences.find((one) => one.id === id)

@@ -11,7 +11,7 @@ import {
   type TaskKey,
   tasks,
 } from "@justesse/db"
-import { type DifferenceId, JustesseError, type Ontology, TaskId } from "@justesse/types"
+import { type DisagreementId, JustesseError, type Ontology, TaskId } from "@justesse/types"
 import type { ReviewOpen, ReviewTask } from "@justesse/types/wire/review"
 import type { z } from "zod"
 import { assetReference, mediaUrls } from "../media.ts"
@@ -118,7 +118,9 @@ export async function shown(
   deps: ReviewDeps,
   project: ProjectAccess,
   review: Pick<Review, "projectId" | "taskId" | "body" | "decisions" | "revision" | "reservedUntilMs">,
-  more: Pick<ReviewTask, "tasksLeft" | "canUndo" | "look"> & { readonly elsewhere?: ReadonlyMap<DifferenceId, number> },
+  more: Pick<ReviewTask, "tasksLeft" | "canUndo" | "look"> & {
+    readonly elsewhere?: ReadonlyMap<DisagreementId, number>
+  },
 ): Promise<ReviewTask> {
   const { db } = deps.storage
   const { projectId, taskId, body } = review

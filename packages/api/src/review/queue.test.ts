@@ -1,6 +1,6 @@
 import { engines, type TestStorage, temporaryFolder } from "@justesse/db/testing/engines"
 import { addEvents } from "@justesse/db/testing/seed"
-import { type DifferenceKind, LabelId, ProjectSlug, Region } from "@justesse/types"
+import { type DisagreementKind, LabelId, ProjectSlug, Region } from "@justesse/types"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { commas, type Disputed, Disputes, line, type ThreeAnswers } from "../testing/disputes.ts"
 import { type Harness, makeHarness } from "../testing/harness.ts"
@@ -63,7 +63,7 @@ describe.each(engines)("the reviewers' queue on $name", ({ open }) => {
     h.clock.nowMs += 1_000
     const since = h.clock.nowMs
     const late = await d.project([missed("TOTAL")])
-    expect(await queueOf(project, { kinds: ["label"] satisfies DifferenceKind[] })).toMatchObject({
+    expect(await queueOf(project, { kinds: ["label"] satisfies DisagreementKind[] })).toMatchObject({
       tasks: 0,
       alike: [],
     })

@@ -7,7 +7,7 @@ import {
   reviews,
   secondLooks,
 } from "@justesse/db"
-import { DifferenceKind, JustesseError, LabelId, TaskId } from "@justesse/types"
+import { DisagreementKind, JustesseError, LabelId, TaskId } from "@justesse/types"
 import type { ReviewQueue, ReviewQueueInput, ReviewQueues, ReviewSample } from "@justesse/types/wire/review"
 import type { z } from "zod"
 import type { Deps } from "../core/deps.ts"
@@ -27,7 +27,7 @@ const MOST_MEASURED = 1_000
 /** How long decisions take in a project: of each kind where enough were made, else of any kind. */
 interface Pace {
   readonly seconds: number
-  secondsOf(kind: DifferenceKind): number
+  secondsOf(kind: DisagreementKind): number
 }
 
 /** Seconds between decisions of the same person as measured over the last month, or a guess while there are few. */
@@ -89,7 +89,7 @@ export async function reviewQueue(
   const today = Math.floor(nowMs / DAY_MS) * DAY_MS
   const [totals, kinds, byLabel, recent, reservedByOthers, half, pace, alike, looks, lookedAgain] = await Promise.all([
     repo.totals(part),
-    repo.countWords(whole, "kinds", DifferenceKind.options),
+    repo.countWords(whole, "kinds", DisagreementKind.options),
     repo.countWords(whole, "labels", labels),
     repo.decidedAt(project.id, personId, today - DAY_MS, 5_000),
     repo.heldByOthers(project.id, personId, nowMs),
@@ -105,7 +105,7 @@ export async function reviewQueue(
     ...totals,
     minutes: minutesOf(totals.differences, pace.seconds),
     byKind: await Promise.all(
-      DifferenceKind.options.flatMap((kind) => {
+      DisagreementKind.options.flatMap((kind) => {
         const count = kinds.get(kind)
         return count && count.differences > 0 ? kindRow(deps, whole, kind, count, pace) : []
       }),
@@ -128,7 +128,7 @@ export async function reviewQueue(
 async function kindRow(
   deps: ReviewDeps,
   part: QueuePart,
-  kind: DifferenceKind,
+  kind: DisagreementKind,
   count: QueueTotals,
   pace: Pace,
 ): Promise<ReviewQueue["byKind"][number]> {
@@ -137,7 +137,7 @@ async function kindRow(
 }
 
 /** The first open difference of a kind in the order of the queue. */
-async function sampleOf(deps: ReviewDeps, part: QueuePart, kind: DifferenceKind): Promise<ReviewSample | null> {
+async function sampleOf(deps: ReviewDeps, part: QueuePart, kind: DisagreementKind): Promise<ReviewSample | null> {
   const repo = reviews(deps.storage.db)
   const taskId = await repo.first({ ...part, kinds: [kind] })
   if (taskId === null) return null

@@ -1,12 +1,6 @@
 import { TaskId } from "@justesse/types"
 import { Done, Empty } from "@justesse/types/wire/common"
 import {
-  AlikeDecide,
-  AlikeDone,
-  AlikeInput,
-  AlikePage,
-  AlikeUndo,
-  AlikeUndone,
   Decide,
   DecideDone,
   OneMore,
@@ -18,6 +12,12 @@ import {
   ReviewRelease,
   ReviewTask,
   SendBack,
+  SimilarDecide,
+  SimilarDone,
+  SimilarInput,
+  SimilarList,
+  SimilarUndo,
+  SimilarUndone,
   UndoDecision,
   Undone,
 } from "@justesse/types/wire/review"
@@ -71,16 +71,16 @@ export const reviewRouter = router({
       (input.look === "second" ? fileSecond : fileReview)(ctx.deps, ctx.project, ctx.who.personId, input),
     ),
   alike: reviewer()
-    .input(AlikeInput)
-    .output(AlikePage)
+    .input(SimilarInput)
+    .output(SimilarList)
     .query(({ ctx, input }) => alikePage(ctx.deps, ctx.project, ctx.who.personId, input)),
   decideAlike: reviewer()
-    .input(AlikeDecide)
-    .output(AlikeDone)
+    .input(SimilarDecide)
+    .output(SimilarDone)
     .mutation(({ ctx, input }) => decideAlike(ctx.deps, ctx.project, ctx.who.personId, input)),
   undoAlike: reviewer()
-    .input(AlikeUndo)
-    .output(AlikeUndone)
+    .input(SimilarUndo)
+    .output(SimilarUndone)
     .mutation(({ ctx, input }) => undoAlike(ctx.deps, ctx.project, ctx.who.personId, input)),
   sendBack: reviewer()
     .input(SendBack)

@@ -6,7 +6,7 @@ import { overviewFigures } from "@justesse/db/projects/overview"
 import { versions } from "@justesse/db/versions"
 import { freezing } from "@justesse/db/versions/freeze"
 import { type DatasetManifest, FreezeFilter, JustesseError, type Ontology, Sha256, SplitRule } from "@justesse/types"
-import type { Freeze, SplitShown, SplitTry, VersionList } from "@justesse/types/wire/dataset"
+import type { Freeze, SplitPreview, SplitShown, VersionList } from "@justesse/types/wire/dataset"
 import { z } from "zod"
 import { note } from "../activity/index.ts"
 import { queueJob } from "../admin/quotas.ts"
@@ -63,7 +63,7 @@ export async function freeze(
 export async function trySplit(
   deps: Pick<Deps, "storage" | "background">,
   project: Freezable,
-  { split, only }: z.infer<typeof SplitTry>,
+  { split, only }: z.infer<typeof SplitPreview>,
 ): Promise<SplitShown> {
   requireThere(project)
   await requireKept(deps, project.id, split)

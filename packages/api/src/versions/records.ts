@@ -3,7 +3,7 @@ import {
   type AnnotationBody,
   type DatasetRecord,
   type RegionProvenance,
-  type SettledBy,
+  type ResolvedBy,
   type Sha256,
 } from "@justesse/types"
 import type { Deps } from "../core/deps.ts"
@@ -41,7 +41,7 @@ export function recordOf(item: VersionRecord | Omit<VersionItem, "bodySha256" | 
     size: asset.size,
     sha256: asset.sha256 as Sha256,
     body: JSON.parse(item.body) as AnnotationBody,
-    settledBy: item.settledBy as SettledBy,
+    settledBy: item.settledBy as ResolvedBy,
     provenance: item.provenance === "[]" ? [] : (JSON.parse(item.provenance) as RegionProvenance[]),
     ...(foreignId === undefined ? {} : { foreignId }),
     ...(item.split === null ? {} : { split: item.split }),

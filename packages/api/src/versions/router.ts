@@ -18,7 +18,7 @@ export const datasetRouter = router({
     .output(wire.VersionList)
     .query(({ ctx }) => datasets.listVersions(ctx.deps, ctx.project, ctx.who)),
   trySplit: member(["owner"], "export")
-    .input(wire.SplitTry)
+    .input(wire.SplitPreview)
     .output(wire.SplitShown)
     .query(({ ctx, input }) => freezes.trySplit(ctx.deps, ctx.project, input)),
   freeze: member(["owner"], "export")

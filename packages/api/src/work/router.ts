@@ -4,7 +4,7 @@ import {
   Contacts,
   Guide,
   GuideInput,
-  Held,
+  HeldLeases,
   HistoryInput,
   HistoryOne,
   HistoryPage,
@@ -65,7 +65,7 @@ export const workRouter = router({
     .mutation(({ ctx, input }) => hot.heartbeat.run(ctx, input)),
   skip: worker()
     .input(SkipInput)
-    .output(Held)
+    .output(HeldLeases)
     .mutation(({ ctx, input }) => skipTask(ctx.deps, ctx.who.personId, input)),
   open: worker()
     .input(OpenInput)

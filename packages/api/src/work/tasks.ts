@@ -1,7 +1,7 @@
 import { type Assignment, assignments, goldDraw, type ProjectAccess, projects, reviews, tasks } from "@justesse/db"
 import type { LeaseRow, OwnAssignment } from "@justesse/db/hot/operations"
 import { JustesseError } from "@justesse/types"
-import type { Held, Lease, NextInput, SkipInput } from "@justesse/types/wire/work"
+import type { HeldLeases, Lease, NextInput, SkipInput } from "@justesse/types/wire/work"
 import { ASSIGNMENT_STATES, type AssignmentState, mayTakeUpAgain, whyNotRevisable } from "@justesse/work/lease"
 import type { z } from "zod"
 import type { Deps } from "../core/deps.ts"
@@ -47,7 +47,7 @@ export async function nextTasks(
   project: ProjectAccess,
   personId: number,
   input: z.infer<typeof NextInput>,
-): Promise<z.infer<typeof Held>> {
+): Promise<z.infer<typeof HeldLeases>> {
   const tiers = await tiersOf(deps, project.id, personId)
   const draw = drawOf(deps, { access: project, tiers }, input.want)
   if (!draw.next) return held(deps, project, personId, draw, null)
@@ -70,7 +70,7 @@ export async function held(
   personId: number,
   draw: Draw,
   rows: readonly LeaseRow[] | null,
-): Promise<z.infer<typeof Held>> {
+): Promise<z.infer<typeof HeldLeases>> {
   const { db, hot } = deps.storage
   const nowMs = deps.nowMs()
   let leases = await leasesOf(deps, project, rows ?? (await hot.next({ ...nothingMore(project.id), personId, nowMs })))
@@ -103,7 +103,7 @@ export async function heldAfter(
   personId: number,
   drawing: Drawing | null,
   rows: readonly LeaseRow[],
-): Promise<z.infer<typeof Held>> {
+): Promise<z.infer<typeof HeldLeases>> {
   if (!drawing?.project) return { leases: [], none: drawing?.draw.none ?? null }
   const { project, draw } = drawing
   return held(deps, project, personId, draw, draw.next ? rows : null)
@@ -114,7 +114,7 @@ export async function skipTask(
   deps: WorkDeps,
   personId: number,
   input: z.infer<typeof SkipInput>,
-): Promise<z.infer<typeof Held>> {
+): Promise<z.infer<typeof HeldLeases>> {
   const { fence, reason, note } = input
   const turn = { publicId: input.assignmentId, personId, fence, reason, note, nowMs: deps.nowMs() }
   const decided: { drawing: Drawing | null } = { drawing: null }

@@ -1,4 +1,4 @@
-import { type Decision, Difference, type DifferenceId } from "@justesse/types"
+import { type Decision, Disagreement, type DisagreementId } from "@justesse/types"
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { engines, type TestStorage } from "../testing/engines.ts"
 import { addPeople, addProject, answer, asks, NOW } from "../testing/seed.ts"
@@ -15,7 +15,7 @@ const difference = (id: string, key: string | null, lead: "a" | "b" | null = "a"
   const candidates = [{ letters: ["A"], region, share: 1 }]
   const place = { x: 1, y: 2, width: 3, height: 4 }
   const common = { ...(key !== null && { alike: key }), ...(lead !== null && { lead }) }
-  return Difference.parse({ id, kind: "text", place, candidates, proposal: region, confidence: 0.5, ...common })
+  return Disagreement.parse({ id, kind: "text", place, candidates, proposal: region, confidence: 0.5, ...common })
 }
 
 describe.each(engines)("alike rows on $name", (engine) => {
@@ -37,9 +37,9 @@ describe.each(engines)("alike rows on $name", (engine) => {
     project = await addProject(opened.storage, ada, 6, 2)
   })
 
-  async function put(taskId: number, ...differences: Difference[]): Promise<Review> {
+  async function put(taskId: number, ...differences: Disagreement[]): Promise<Review> {
     const body = { letters: {}, people: {}, settled: [], differences }
-    const decided = { decisions: new Map<DifferenceId, Decision>(), order: [], open: differences }
+    const decided = { decisions: new Map<DisagreementId, Decision>(), order: [], open: differences }
     const was = await reviews(db()).find(key(taskId))
     expect(await reviews(db()).put(key(taskId), was, { body, rank: taskId, decided })).toBe(true)
     const standing = { state: "disputed", differences: differences.length, agreement: null, nowMs: NOW } as const

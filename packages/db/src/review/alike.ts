@@ -1,4 +1,4 @@
-import type { Difference } from "@justesse/types"
+import type { Disagreement } from "@justesse/types"
 import { type Kysely, sql } from "kysely"
 import type { Database } from "../schema/index.ts"
 import type { TaskKey } from "../work/tasks.ts"
@@ -45,7 +45,7 @@ export class AlikeRows {
   }
 
   /** Says which differences of a task wait for a reviewer from now on. Call in the transaction that stores them. */
-  async replace({ projectId, taskId }: TaskKey, open: readonly Difference[]): Promise<void> {
+  async replace({ projectId, taskId }: TaskKey, open: readonly Disagreement[]): Promise<void> {
     await this.#db.deleteFrom("alike").where("project_id", "=", projectId).where("task_id", "=", taskId).execute()
     const rows = open.flatMap((difference) =>
       difference.alike === undefined

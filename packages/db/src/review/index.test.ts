@@ -1,4 +1,4 @@
-import { type Decision, Difference, type DifferenceId, type DifferenceKind } from "@justesse/types"
+import { type Decision, Disagreement, type DisagreementId, type DisagreementKind } from "@justesse/types"
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { projects } from "../projects/index.ts"
 import { engines, type TestStorage } from "../testing/engines.ts"
@@ -6,13 +6,13 @@ import { addEvents, addPeople, addProject, asks, NOW } from "../testing/seed.ts"
 import { tasks } from "../work/tasks.ts"
 import { type Review, type ReviewBody, reviews } from "./index.ts"
 
-const difference = (id: string, kind: DifferenceKind, label: string) => {
+const difference = (id: string, kind: DisagreementKind, label: string) => {
   const region = { id, shape: "box", label, x: 1, y: 2, width: 3, height: 4 }
   const candidates = [
     { letters: ["A"], region, share: 0.5 },
     { letters: ["B"], region: null, share: 0.5 },
   ]
-  return Difference.parse({
+  return Disagreement.parse({
     id,
     kind,
     place: { x: 1, y: 2, width: 3, height: 4 },
@@ -21,7 +21,7 @@ const difference = (id: string, kind: DifferenceKind, label: string) => {
     confidence: 0.5,
   })
 }
-const bodyOf = (...differences: Difference[]): ReviewBody => ({
+const bodyOf = (...differences: Disagreement[]): ReviewBody => ({
   letters: { s1: "A", s2: "B" },
   people: { s1: 11, s2: 12 },
   settled: [],
@@ -53,13 +53,13 @@ describe.each(engines)("reviews on $name", (engine) => {
     kinds,
     labels,
   })
-  const fresh = (differences: readonly Difference[]) => ({
-    decisions: new Map<DifferenceId, Decision>(),
+  const fresh = (differences: readonly Disagreement[]) => ({
+    decisions: new Map<DisagreementId, Decision>(),
     order: [],
     open: differences,
   })
 
-  async function put(taskId: number, rank: number, ...differences: Difference[]): Promise<Review> {
+  async function put(taskId: number, rank: number, ...differences: Disagreement[]): Promise<Review> {
     const next = { body: bodyOf(...differences), rank, decided: fresh(differences) }
     expect(await reviews(db()).put(key(taskId), undefined, next)).toBe(true)
     await tasks(db()).unsettle(key(taskId), {
@@ -105,7 +105,7 @@ describe.each(engines)("reviews on $name", (engine) => {
     const both = await Promise.all([decideFirst(review, rita, NOW + 10), decideFirst(review, rolf, NOW + 10)])
     expect(both.sort()).toEqual([false, true])
     const now = await found(1)
-    expect([now.revision, now.open, now.order, now.decisions.get("a" as DifferenceId)]).toEqual([2, 1, ["a"], none])
+    expect([now.revision, now.open, now.order, now.decisions.get("a" as DisagreementId)]).toEqual([2, 1, ["a"], none])
   })
 
   test("a reservation keeps others out until it is over or given back", async () => {

@@ -1,4 +1,4 @@
-import { canonicalJson, type Difference } from "@justesse/types"
+import { canonicalJson, type Disagreement } from "@justesse/types"
 import type { Kysely } from "kysely"
 import type { Database } from "../schema/index.ts"
 import { asOne } from "../transaction.ts"
@@ -146,7 +146,7 @@ export class Reviews extends ReviewQueues {
   }
 
   /** `open`: what waits for a reviewer from now on; left out, as before. */
-  async #change(review: Review, values: Partial<Database["review"]>, open?: readonly Difference[]): Promise<boolean> {
+  async #change(review: Review, values: Partial<Database["review"]>, open?: readonly Disagreement[]): Promise<boolean> {
     return this.#together(async (tx) => {
       const result = await tx
         .updateTable("review")

@@ -1,4 +1,4 @@
-import { type Decision, Difference, type DifferenceId, type DifferenceKind } from "@justesse/types"
+import { type Decision, Disagreement, type DisagreementId, type DisagreementKind } from "@justesse/types"
 import fc from "fast-check"
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { engines, type TestStorage } from "../testing/engines.ts"
@@ -11,7 +11,7 @@ const none: Decision = { outcome: "none", reason: { code: "text", clause: null, 
 
 const difference = (
   id: string,
-  kind: DifferenceKind,
+  kind: DisagreementKind,
   more: { key?: string; label?: string; lead?: "a" | "b" } = {},
 ) => {
   const { key, label = "line", lead } = more
@@ -19,7 +19,7 @@ const difference = (
   const candidates = [{ letters: ["A"], region, share: 1 }]
   const place = { x: 1, y: 2, width: 3, height: 4 }
   const common = { ...(key !== undefined && { alike: key }), ...(lead !== undefined && { lead }) }
-  return Difference.parse({ id, kind, place, candidates, proposal: region, confidence: 0.5, ...common })
+  return Disagreement.parse({ id, kind, place, candidates, proposal: region, confidence: 0.5, ...common })
 }
 
 describe.each(engines)("the queue in parts, on $name", (engine) => {
@@ -42,9 +42,9 @@ describe.each(engines)("the queue in parts, on $name", (engine) => {
     project = await addProject(opened.storage, ada, 6, 2)
   })
 
-  async function put(taskId: number, rank: number, differences: Difference[], atMs = NOW): Promise<Review> {
+  async function put(taskId: number, rank: number, differences: Disagreement[], atMs = NOW): Promise<Review> {
     const body = { letters: {}, people: {}, settled: [], differences }
-    const decided = { decisions: new Map<DifferenceId, Decision>(), order: [], open: differences }
+    const decided = { decisions: new Map<DisagreementId, Decision>(), order: [], open: differences }
     const was = await repo().find(key(taskId))
     expect(await repo().put(key(taskId), was, { body, rank, decided })).toBe(true)
     const standing = { state: "disputed", differences: differences.length, agreement: null, nowMs: atMs } as const

@@ -1,4 +1,4 @@
-import type { DifferenceKind } from "@justesse/types"
+import type { DisagreementKind } from "@justesse/types"
 import { type Kysely, sql } from "kysely"
 import type { Database } from "../schema/index.ts"
 import { type QueuePart, type QueueTotals, word } from "./rows.ts"
@@ -64,7 +64,7 @@ export class ReviewQueues {
   }
 
   /** Waiting tasks with an open difference of a kind that nobody holds now. */
-  async tasksWithKind(projectId: number, kind: DifferenceKind, nowMs: number): Promise<number[]> {
+  async tasksWithKind(projectId: number, kind: DisagreementKind, nowMs: number): Promise<number[]> {
     const rows = await this.db
       .selectFrom("review")
       .select("task_id")
@@ -121,7 +121,7 @@ export class ReviewQueues {
   async countWords(
     part: QueuePart,
     column: "kinds" | "labels",
-    wanted: readonly (DifferenceKind | string)[],
+    wanted: readonly (DisagreementKind | string)[],
   ): Promise<Map<string, QueueTotals>> {
     const counts = new Map<string, QueueTotals>()
     // Forty at a time: two sums each, well under what either engine takes in one statement.

@@ -1,8 +1,8 @@
 import {
   canonicalJson,
   Decision,
-  Difference,
-  type DifferenceId,
+  Disagreement,
+  type DisagreementId,
   Letter,
   Region,
   RegionProvenance,
@@ -16,15 +16,15 @@ export interface ReviewBody {
   readonly letters: Readonly<Record<string, Letter>>
   readonly people: Readonly<Record<string, number>>
   readonly settled: readonly { readonly region: Region; readonly provenance: RegionProvenance }[]
-  readonly differences: readonly Difference[]
+  readonly differences: readonly Disagreement[]
 }
 
 /** A disputed task with the decisions made so far. */
 export interface Review extends TaskKey {
   readonly body: ReviewBody
-  readonly decisions: ReadonlyMap<DifferenceId, Decision>
+  readonly decisions: ReadonlyMap<DisagreementId, Decision>
   /** Differences in the order they were decided. */
-  readonly order: readonly DifferenceId[]
+  readonly order: readonly DisagreementId[]
   /** Rises with each change. */
   readonly revision: number
   readonly open: number
@@ -39,9 +39,9 @@ export interface Review extends TaskKey {
 
 /** Decisions as they are to be stored; the kinds and labels are those of what is open. */
 export interface Decided {
-  readonly decisions: ReadonlyMap<DifferenceId, Decision>
-  readonly order: readonly DifferenceId[]
-  readonly open: readonly Difference[]
+  readonly decisions: ReadonlyMap<DisagreementId, Decision>
+  readonly order: readonly DisagreementId[]
+  readonly open: readonly Disagreement[]
 }
 
 /** What a queue holds: tasks, open differences. */
@@ -66,11 +66,11 @@ export function word(text: string): string {
 }
 
 /** The label that a difference is about: that of the proposal, else of the first answer. */
-export function labelOf({ proposal, candidates }: Difference): string | undefined {
+export function labelOf({ proposal, candidates }: Disagreement): string | undefined {
   return (proposal ?? candidates.find(({ region }) => region !== null)?.region)?.label
 }
 
-function words(open: readonly Difference[]): { kinds: string; labels: string } {
+function words(open: readonly Disagreement[]): { kinds: string; labels: string } {
   return {
     kinds: open
       .map(({ kind }) => word(kind))
@@ -93,7 +93,7 @@ export function readBody(text: string): ReviewBody {
       region: Region.parse(item["region"]),
       provenance: RegionProvenance.parse(item["provenance"]),
     })),
-    differences: Difference.array().parse(body.differences),
+    differences: Disagreement.array().parse(body.differences),
   }
 }
 
@@ -102,10 +102,10 @@ function mapValues<T>(record: Record<string, unknown>, change: (value: unknown) 
 }
 
 /** Stored decisions by difference. */
-export function readDecisions(text: string): Map<DifferenceId, Decision> {
+export function readDecisions(text: string): Map<DisagreementId, Decision> {
   const decisions: Record<string, unknown> = JSON.parse(text)
   // Written from branded ids.
-  return new Map(Object.entries(decisions).map(([id, said]) => [id as DifferenceId, Decision.parse(said)]))
+  return new Map(Object.entries(decisions).map(([id, said]) => [id as DisagreementId, Decision.parse(said)]))
 }
 
 export function fromRow(row: Database["review"]): Review {
@@ -114,7 +114,7 @@ export function fromRow(row: Database["review"]): Review {
     taskId: row.task_id,
     body: readBody(row.body),
     decisions: readDecisions(row.decisions),
-    order: JSON.parse(row.decided_order) as DifferenceId[], // written by this file
+    order: JSON.parse(row.decided_order) as DisagreementId[], // written by this file
     revision: row.revision,
     open: row.open,
     reviewerId: row.reviewer_id,

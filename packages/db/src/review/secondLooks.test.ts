@@ -1,4 +1,4 @@
-import { type Decision, Difference, type DifferenceId } from "@justesse/types"
+import { type Decision, Disagreement, type DisagreementId } from "@justesse/types"
 import fc from "fast-check"
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { engines, type TestStorage } from "../testing/engines.ts"
@@ -16,7 +16,7 @@ const difference = (id: string) => {
   const region = { id, shape: "box", label: "line", x: 1, y: 2, width: 3, height: 4 }
   const candidates = [{ letters: ["A"], region, share: 1 }]
   const place = { x: 1, y: 2, width: 3, height: 4 }
-  return Difference.parse({ id, kind: "text", place, candidates, proposal: region, confidence: 0.5 })
+  return Disagreement.parse({ id, kind: "text", place, candidates, proposal: region, confidence: 0.5 })
 }
 const BODY = {
   letters: { s1: "A" as const },
@@ -24,7 +24,7 @@ const BODY = {
   settled: [],
   differences: [difference("x"), difference("y")],
 }
-const [X, Y] = BODY.differences.map(({ id }) => id) as [DifferenceId, DifferenceId] // two of them
+const [X, Y] = BODY.differences.map(({ id }) => id) as [DisagreementId, DisagreementId] // two of them
 
 describe.each(engines)("second looks on $name", (engine) => {
   let opened: TestStorage

@@ -1,4 +1,4 @@
-import { canonicalJson, type Decision, type DifferenceId } from "@justesse/types"
+import { canonicalJson, type Decision, type DisagreementId } from "@justesse/types"
 import { type Kysely, sql } from "kysely"
 import type { Database } from "../schema/index.ts"
 import type { TaskKey } from "../work/tasks.ts"
@@ -8,11 +8,11 @@ import { notAnsweredBy } from "./where.ts"
 /** A filed review that somebody else decides again without seeing the first decisions. */
 export interface SecondLook extends TaskKey {
   readonly body: ReviewBody
-  readonly firstDecisions: ReadonlyMap<DifferenceId, Decision>
+  readonly firstDecisions: ReadonlyMap<DisagreementId, Decision>
   readonly firstBy: number
-  readonly decisions: ReadonlyMap<DifferenceId, Decision>
+  readonly decisions: ReadonlyMap<DisagreementId, Decision>
   /** Differences in the order they were decided the second time. */
-  readonly order: readonly DifferenceId[]
+  readonly order: readonly DisagreementId[]
   /** Rises with each change. */
   readonly revision: number
   readonly reviewerId: number | null
@@ -60,7 +60,7 @@ export class SecondLooks {
     { projectId, taskId }: TaskKey,
     first: {
       readonly body: ReviewBody
-      readonly decisions: ReadonlyMap<DifferenceId, Decision>
+      readonly decisions: ReadonlyMap<DisagreementId, Decision>
       readonly by: number
       readonly atMs: number
     },
@@ -342,7 +342,7 @@ function fromRow(row: Database["second_look"]): SecondLook {
     firstDecisions: readDecisions(row.first_decisions),
     firstBy: row.first_by,
     decisions: readDecisions(row.decisions),
-    order: JSON.parse(row.decided_order) as DifferenceId[], // written by this file
+    order: JSON.parse(row.decided_order) as DisagreementId[], // written by this file
     revision: row.revision,
     reviewerId: row.reviewer_id,
     reservedUntilMs: row.reserved_until_ms,

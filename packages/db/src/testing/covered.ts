@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto"
-import { canonicalJson, type Decision, Difference, type DifferenceId } from "@justesse/types"
+import { canonicalJson, type Decision, DecisionGap, type DisagreementId } from "@justesse/types"
 import {
   appendEvent,
   freezing,
@@ -37,7 +37,7 @@ async function fillAnswers(storage: Storage, project: number, people: readonly n
   }
 }
 
-const difference = Difference.parse({
+const difference = Disagreement.parse({
   id: "d1",
   kind: "place",
   place: { x: 1, y: 2, width: 3, height: 4 },
@@ -52,7 +52,7 @@ async function fillDecisions(storage: Storage, project: number, reviewer: number
   const { db } = storage
   const key = { projectId: project, taskId: 2 }
   const body = { letters: {}, people: {}, settled: [], differences: [difference] }
-  const open = { decisions: new Map<DifferenceId, Decision>(), order: [], open: [difference] }
+  const open = { decisions: new Map<DisagreementId, Decision>(), order: [], open: [difference] }
   await reviews(db).put(key, undefined, { body, rank: 1, decided: open })
   const put = await reviews(db).find(key)
   const decided = { decisions: new Map([[difference.id, none]]), order: [difference.id], open: [] }

@@ -2,7 +2,7 @@ import {
   AnnotationBody,
   canonicalJson,
   RegionProvenance,
-  SettledBy,
+  ResolvedBy,
   type Size,
   TaskAgreement,
   TaskState,
@@ -20,7 +20,7 @@ export interface TaskKey {
 /** Where a task stands: counters of the hot row, and what was settled. */
 export interface TaskStanding extends TaskKey {
   readonly state: TaskState
-  readonly settledBy: SettledBy | null
+  readonly settledBy: ResolvedBy | null
   readonly settledAtMs: number | null
   readonly answer: AnnotationBody | null
   readonly provenance: readonly RegionProvenance[]
@@ -34,7 +34,7 @@ export interface TaskStanding extends TaskKey {
 
 /** What a settled task keeps. */
 export interface SettledTask {
-  readonly by: SettledBy
+  readonly by: ResolvedBy
   readonly atMs: number
   readonly answer: AnnotationBody
   readonly answerSha256: string
@@ -84,7 +84,7 @@ export class Tasks {
       projectId,
       taskId,
       state: TaskState.parse(row.state),
-      settledBy: row.settled_by === null ? null : SettledBy.parse(row.settled_by),
+      settledBy: row.settled_by === null ? null : ResolvedBy.parse(row.settled_by),
       settledAtMs: row.settled_at_ms,
       answer: row.answer === null ? null : AnnotationBody.parse(JSON.parse(row.answer)),
       provenance: row.provenance === null ? [] : RegionProvenance.array().parse(JSON.parse(row.provenance)),

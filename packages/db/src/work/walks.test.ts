@@ -1,4 +1,4 @@
-import { type Decision, Difference, type DifferenceId } from "@justesse/types"
+import { type Decision, Disagreement, type DisagreementId } from "@justesse/types"
 import fc from "fast-check"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { type Review, type ReviewBody, reviews } from "../review/index.ts"
@@ -7,13 +7,13 @@ import { addPeople, addProject, answer, asks, credits, LEASE_MS, NOW } from "../
 import { type Assignment, assignments, type HistoryFilterState } from "./assignments.ts"
 import { tasks } from "./tasks.ts"
 
-const IDS = ["a", "b", "c"] as DifferenceId[]
+const IDS = ["a", "b", "c"] as DisagreementId[]
 
-function difference(id: DifferenceId): Difference {
+function difference(id: DisagreementId): Disagreement {
   const place = { x: 0, y: 0, width: 5, height: 5 }
   const region = { id, shape: "box", label: "car", ...place }
   const candidates = [{ letters: ["A"], region, share: 1 }]
-  return Difference.parse({ id, kind: "place", place, candidates, proposal: region, confidence: 1 })
+  return Disagreement.parse({ id, kind: "place", place, candidates, proposal: region, confidence: 1 })
 }
 const BODY: ReviewBody = { letters: { s: "A" }, people: { s: 1 }, settled: [], differences: IDS.map(difference) }
 
@@ -51,7 +51,7 @@ describe.each(engines)("random walks on $name", (engine) => {
         await reviews(db()).put(key, undefined, { body: BODY, rank: 0, decided: empty })
         await tasks(db()).unsettle(key, { state: "disputed", differences: 3, agreement: null, nowMs: NOW })
         const stale = (await reviews(db()).find(key)) as Review
-        const model = new Map<DifferenceId, string>()
+        const model = new Map<DisagreementId, string>()
         const answers: [got: boolean, wanted: boolean][] = []
         let [nowMs, holder, untilMs, revision] = [NOW, -1, 0, 1]
         for (const [step, act] of walk.entries()) {
@@ -68,7 +68,7 @@ describe.each(engines)("random walks on $name", (engine) => {
           }
           if (act.what === "decide" || act.what === "decideStale") {
             const from = act.what === "decide" ? ((await reviews(db()).find(key)) as Review) : stale
-            const id = IDS[act.difference] ?? ("a" as DifferenceId)
+            const id = IDS[act.difference] ?? ("a" as DisagreementId)
             const said: Decision = { outcome: "none", reason: { code: "other", clause: null, note: `${step}` } }
             const decisions = new Map(from.decisions).set(id, said)
             const order = [...from.order.filter((one) => one !== id), id]

@@ -1,4 +1,4 @@
-import type { DatasetManifest, ReportLine, SettledBy, TaskState } from "@justesse/types"
+import type { DatasetManifest, ReportLine, ResolvedBy, TaskState } from "@justesse/types"
 
 /** The data card's file in an export. */
 export const DATA_CARD_FILE = "README.md"
@@ -26,7 +26,7 @@ export interface DatasetFacts {
     | readonly { readonly label: string; readonly regions: number; readonly pictures: number }[]
     | undefined
   /** Pictures by what settled them. */
-  readonly settledBy?: Readonly<Partial<Record<SettledBy, number>>> | undefined
+  readonly settledBy?: Readonly<Partial<Record<ResolvedBy, number>>> | undefined
   /** How sure its labels are; null where nobody measured it. */
   readonly sure?:
     | { readonly agreement: CardFigure | null; readonly doubled: number; readonly error: CardFigure | null }
@@ -127,7 +127,7 @@ function labelTable({ ontology }: DatasetManifest, { byLabel }: DatasetFacts): s
   return ["## Labels, in their order", "", head, rule, ...rows].join("\n")
 }
 
-const settledHow: Readonly<Record<SettledBy, string>> = {
+const settledHow: Readonly<Record<ResolvedBy, string>> = {
   single: "from one person's answer",
   rule: "because independent answers agreed by rule",
   review: "by a reviewer",
@@ -147,7 +147,7 @@ function howItWasMade({ people, ontologyVersion, guidelineVersion }: DatasetMani
     )
   }
   for (const [how, pictures] of Object.entries(facts.settledBy ?? {}))
-    if (pictures > 0) lines.push(`- ${count(pictures, "picture")} settled ${settledHow[how as SettledBy]}`)
+    if (pictures > 0) lines.push(`- ${count(pictures, "picture")} settled ${settledHow[how as ResolvedBy]}`)
   lines.push(`- Under version ${ontologyVersion} of the labels and version ${guidelineVersion} of the guideline`)
   if (facts.creators && facts.creators.length > 0) lines.push(`- Published by ${facts.creators.map(inline).join(", ")}`)
   return lines.join("\n")

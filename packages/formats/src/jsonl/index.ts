@@ -2,10 +2,10 @@ import {
   type DatasetRecord,
   type Region,
   RegionFlags,
+  RotatedBox,
   Size,
   type Transcript,
   Transcript as TranscriptSchema,
-  TurnedBox,
 } from "@justesse/types"
 import { companionFiles, isCompanion, knownLabels, labelNames, MANIFEST_NAME } from "../companions/index.ts"
 import type { Format, OutFile, ReadEvent, Reader, RecordSource, WriteOptions, Writer } from "../contract.ts"
@@ -257,7 +257,7 @@ function* partsOf(one: JsonObject, place: LinePlace): Generator<ReadEvent, Parti
   const numbers = isList(points)
     ? points.flatMap((point) => (isList(point) && point.length === 2 ? point : [null]))
     : []
-  const turned = TurnedBox.safeParse(member(one, "turned"))
+  const turned = RotatedBox.safeParse(member(one, "turned"))
   const flags = RegionFlags.safeParse(member(one, "flags"))
   const level = member(one, "level")
   const attributes = member(one, "attributes")

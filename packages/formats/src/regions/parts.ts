@@ -8,8 +8,8 @@ import {
   type Region,
   type RegionFlags,
   type RegionId,
+  type RotatedBox,
   type Transcript,
-  type TurnedBox,
 } from "@justesse/types"
 import { isObject, type JsonValue, member } from "../io/jsonParse.ts"
 
@@ -28,7 +28,7 @@ export interface RegionParts {
   readonly attributes?: Record<string, AttributeValue> | undefined
   readonly transcript?: Transcript | undefined
   readonly outline?: Point[] | undefined
-  readonly turned?: TurnedBox | undefined
+  readonly turned?: RotatedBox | undefined
   readonly flags?: RegionFlags | undefined
   readonly level?: Region["level"] | undefined
   readonly parent?: string | undefined

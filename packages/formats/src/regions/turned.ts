@@ -1,10 +1,10 @@
-import { type Box, boundsOf, type Point, type Region, type TurnedBox } from "@justesse/types"
+import { type Box, boundsOf, type Point, type Region, type RotatedBox } from "@justesse/types"
 
 /** What a turned box gives a region: the upright box around it, its corners as outline, and the turned box itself. */
 export interface TurnedParts {
   readonly box: Box
   readonly outline?: Point[]
-  readonly turned?: TurnedBox
+  readonly turned?: RotatedBox
 }
 
 /** Sine and cosine, exact at whole quarter turns, so that a box turned by 90° keeps whole pixels whole. */
@@ -55,12 +55,12 @@ export function turnedAboutTopLeft(box: Box, rotation: number): TurnedParts {
 }
 
 /** Where the top left corner of a turned box has gone: what a file that turns about it calls the box's place. */
-export function topLeftOf(turned: TurnedBox): Point {
+export function topLeftOf(turned: RotatedBox): Point {
   return cornersOf(turned)[0]
 }
 
 /** The corners of a turned box: those that were top left, top right, bottom right and bottom left before it was turned. */
-export function cornersOf(turned: TurnedBox): [Point, Point, Point, Point] {
+export function cornersOf(turned: RotatedBox): [Point, Point, Point, Point] {
   const [sine, cosine] = sineAndCosine(turned.rotation)
   const centreX = turned.x + turned.width / 2
   const centreY = turned.y + turned.height / 2
@@ -89,7 +89,7 @@ export function cornersOfBox({ x, y, width, height }: Box): [Point, Point, Point
  *
  * @param tolerancePx how far a corner may lie from the rectangle's own, in pixels; files round
  */
-export function turnedOfCorners(corners: readonly Point[], tolerancePx = 1e-6): TurnedBox | null {
+export function turnedOfCorners(corners: readonly Point[], tolerancePx = 1e-6): RotatedBox | null {
   const [a, second, c, fourth] = corners
   if (corners.length !== 4 || !a || !second || !c || !fourth) return null
   const clockwise = (second.x - a.x) * (c.y - second.y) - (second.y - a.y) * (c.x - second.x) > 0
@@ -121,7 +121,7 @@ export function areUpright(corners: readonly Point[], tolerancePx = 1e-6): boole
 }
 
 /** True for a turned box whose four corners alone are those of an upright one: they do not say by which quarter it is turned. */
-export function isQuarterTurned(turned: TurnedBox): boolean {
+export function isQuarterTurned(turned: RotatedBox): boolean {
   return areUpright(cornersOf(turned), CORNERS_PX)
 }
 
@@ -164,7 +164,7 @@ export function outlinedBox(box: Box, points: readonly Point[]): TurnedParts {
 }
 
 /** The turned box of a region while it still says something: null where there is none or the box was moved since. */
-export function liveTurned(region: Region): TurnedBox | null {
+export function liveTurned(region: Region): RotatedBox | null {
   return region.turned && !region.outlineStale ? region.turned : null
 }
 

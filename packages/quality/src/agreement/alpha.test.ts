@@ -2,14 +2,14 @@ import { JustesseError } from "@justesse/types"
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { krippendorffAlpha, quantile } from "./alpha.ts"
-import { type Judgement, type MeasurementLevel, unitTable } from "./units.ts"
+import { type MeasurementLevel, type UnitVote, unitTable } from "./units.ts"
 
 /** One string an observer, one word a unit, "." where they did not judge. */
 function table(observers: readonly string[], level: MeasurementLevel) {
   return unitTable(judgements(observers), level)
 }
 
-function judgements(observers: readonly string[]): Judgement[] {
+function judgements(observers: readonly string[]): UnitVote[] {
   return observers.flatMap((line, p) =>
     line.split(" ").flatMap((label, u) => (label === "." ? [] : [{ task: `u${u}`, person: `p${p}`, label }])),
   )
@@ -104,13 +104,13 @@ describe("the interval", () => {
   })
 
   test("drawing whole groups gives a wider interval where the units of a group are alike", () => {
-    const alike = many.map((line) =>
+    const same = many.map((line) =>
       line
         .split(" ")
         .flatMap((label) => [label, label, label])
         .join(" "),
     )
-    const grouped = unitTable(judgements(alike), "nominal")
+    const grouped = unitTable(judgements(same), "nominal")
     const groups = Int32Array.from(grouped.tasks, (task) => Math.floor(Number(task.slice(1)) / 3))
     const width = ({ interval }: { interval: readonly [number, number] | null }) =>
       (interval?.[1] ?? 0) - (interval?.[0] ?? 0)

@@ -47,8 +47,8 @@ describe("agreement on boxes", () => {
   test("figures are pooled over pictures, whatever their order and the order of answers", () => {
     const one = picture("a", { ana: [at(0), at(50)], ben: [at(3)] })
     const two = picture("b", { ana: [at(0)], ben: [at(1)], cyd: [at(90)] })
-    const turned = [two, one].map((p) => ({ ...p, answers: [...p.answers].reverse() }))
-    expect(boxAgreement(turned)).toEqual(boxAgreement([one, two]))
+    const rotated = [two, one].map((p) => ({ ...p, answers: [...p.answers].reverse() }))
+    expect(boxAgreement(rotated)).toEqual(boxAgreement([one, two]))
   })
 
   test("one answer alone cannot be compared", () => {

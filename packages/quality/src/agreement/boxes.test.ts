@@ -50,8 +50,8 @@ test("agreement does not depend on the order of people", () => {
   )
   fc.assert(
     fc.property(answers, (people) => {
-      const turned = people.map((regions) => regions.toReversed()).toReversed()
-      expect(agreementOfAnswers(turned)).toEqual(agreementOfAnswers(people))
+      const rotated = people.map((regions) => regions.toReversed()).toReversed()
+      expect(agreementOfAnswers(rotated)).toEqual(agreementOfAnswers(people))
     }),
   )
 })

@@ -2,13 +2,13 @@ import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { krippendorffAlpha } from "./alpha.ts"
 import { countsOf, disagreement } from "./coincidences.ts"
-import { type Judgement, type MeasurementLevel, type UnitTable, unitTable } from "./units.ts"
+import { type MeasurementLevel, type UnitTable, type UnitVote, unitTable } from "./units.ts"
 
 const LEVELS: readonly MeasurementLevel[] = ["nominal", "ordinal", "interval", "ratio"]
 
 /** A row of values for each unit. */
 function tableOf(units: readonly (readonly number[])[], level: MeasurementLevel): UnitTable {
-  const rows = units.flatMap((values, u): Judgement[] =>
+  const rows = units.flatMap((values, u): UnitVote[] =>
     values.map((value, p) => ({ task: `u${u}`, person: `p${p}`, label: String(value) })),
   )
   return unitTable(rows, level)

@@ -4,10 +4,10 @@ export { cohenKappa, fleissKappa, type Kappa, type KappaWeights, rawAgreement } 
 export { type CategoryAgreement, categoryAgreement, type PairAgreement, pairwiseAgreement } from "./parts.ts"
 export { type Seeded, seeded } from "./seeded.ts"
 export {
-  type Judgement,
   type MeasurementLevel,
   type TableOptions,
   type Undefined,
   type UnitTable,
+  type UnitVote,
   unitTable,
 } from "./units.ts"

@@ -2,7 +2,7 @@ import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { cohenKappa, fleissKappa, rawAgreement } from "./kappa.ts"
 import { categoryAgreement, pairwiseAgreement } from "./parts.ts"
-import { type Judgement, unitTable } from "./units.ts"
+import { type UnitVote, unitTable } from "./units.ts"
 
 /** Two lists of categories from a table of counts. */
 function lists(counts: readonly (readonly number[])[]): [number[], number[]] {
@@ -77,7 +77,7 @@ describe("Cohen's kappa", () => {
 })
 
 /** Fleiss' form: how many people put each subject in each category. */
-function subjects(counts: readonly (readonly number[])[]): Judgement[] {
+function subjects(counts: readonly (readonly number[])[]): UnitVote[] {
   return counts.flatMap((row, s) => {
     const labels = row.flatMap((times, c) => Array.from({ length: times }, () => `c${c}`))
     return labels.map((label, p) => ({ task: `s${s}`, person: `p${p}`, label }))
@@ -167,7 +167,7 @@ describe("parts of the agreement", () => {
   })
 
   test("each two people are compared on what both judged", () => {
-    const rows: Judgement[] = [
+    const rows: UnitVote[] = [
       ["t1", "ana", "x"],
       ["t1", "ben", "x"],
       ["t2", "ana", "y"],

@@ -4,7 +4,7 @@ import { krippendorffAlpha } from "./alpha.ts"
 import { fleissKappa, rawAgreement } from "./kappa.ts"
 import { categoryAgreement, pairwiseAgreement } from "./parts.ts"
 import { seeded } from "./seeded.ts"
-import { type Judgement, type MeasurementLevel, unitTable } from "./units.ts"
+import { type MeasurementLevel, type UnitVote, unitTable } from "./units.ts"
 
 const cells = fc.array(fc.array(fc.constantFrom("1", "2", "3", null), { minLength: 5, maxLength: 5 }), {
   minLength: 2,
@@ -12,7 +12,7 @@ const cells = fc.array(fc.array(fc.constantFrom("1", "2", "3", null), { minLengt
 })
 
 /** A list of labels for each person, null where they did not judge. */
-function judgementsOf(people: readonly (readonly (string | null)[])[]): Judgement[] {
+function judgementsOf(people: readonly (readonly (string | null)[])[]): UnitVote[] {
   return people.flatMap((labels, p) =>
     labels.flatMap((label, u) => (label === null ? [] : [{ task: `u${u}`, person: `p${p}`, label }])),
   )

@@ -2,11 +2,11 @@ import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { countsOf } from "./coincidences.ts"
 import { groupsInOrder } from "./unitOrder.ts"
-import { type Judgement, unitTable } from "./units.ts"
+import { type UnitVote, unitTable } from "./units.ts"
 
 /** One word a unit, one letter a judgement. */
 function countsOfWords(words: readonly string[]) {
-  const rows = words.flatMap((word, u): Judgement[] =>
+  const rows = words.flatMap((word, u): UnitVote[] =>
     [...word].map((label, p) => ({ task: `u${String(u).padStart(2, "0")}`, person: `p${p}`, label })),
   )
   return countsOf(unitTable(rows, "nominal"))
@@ -65,7 +65,7 @@ describe("the order of units for drawing", () => {
   })
 
   test("is there for many labels that are all alike", () => {
-    const alike = Array.from({ length: 80 }, (_, i) => String.fromCharCode(0x100 + i).repeat(2))
-    expect(groupsInOrder(countsOfWords(alike), undefined)).toHaveLength(80)
+    const same = Array.from({ length: 80 }, (_, i) => String.fromCharCode(0x100 + i).repeat(2))
+    expect(groupsInOrder(countsOfWords(same), undefined)).toHaveLength(80)
   })
 })

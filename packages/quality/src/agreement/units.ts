@@ -9,7 +9,7 @@ import { compareText } from "../consensus/order.ts"
 export type MeasurementLevel = "nominal" | "ordinal" | "interval" | "ratio"
 
 /** One judgement: a person gave a value to a unit (a task, or a thing in it). */
-export interface Judgement {
+export interface UnitVote {
   readonly task: string
   readonly person: string
   /** A name at the nominal level, a number in decimal digits at the others ("5" and "5.0" are one value). */
@@ -51,7 +51,7 @@ export interface TableOptions {
  * @throws JustesseError `invalid_input` with the row (from 0) where a label is no number at a level that needs one, is
  *   beyond `LARGEST`, is negative at the ratio level, or is missing from `order`.
  */
-export function unitTable(rows: readonly Judgement[], level: MeasurementLevel, options: TableOptions = {}): UnitTable {
+export function unitTable(rows: readonly UnitVote[], level: MeasurementLevel, options: TableOptions = {}): UnitTable {
   const tasks = namesOf(rows, (row) => row.task)
   const people = namesOf(rows, (row) => row.person)
   const { categories, numbers, valueOf } = categoriesOf(rows, level, options.order)
@@ -77,12 +77,12 @@ export function unitTable(rows: readonly Judgement[], level: MeasurementLevel, o
   }
 }
 
-function namesOf(rows: readonly Judgement[], name: (row: Judgement) => string) {
+function namesOf(rows: readonly UnitVote[], name: (row: UnitVote) => string) {
   const list = [...new Set(rows.map(name))].sort(compareText)
   return { list, at: new Map(list.map((one, index) => [one, index])) }
 }
 
-function categoriesOf(rows: readonly Judgement[], level: MeasurementLevel, order: readonly string[] | undefined) {
+function categoriesOf(rows: readonly UnitVote[], level: MeasurementLevel, order: readonly string[] | undefined) {
   const names = [...new Set(rows.map((row) => row.label))]
   const number = new Map(names.map((name) => [name, numberOf(name, order)]))
   if (level !== "nominal") mustBeNumbers(rows, number, level)
@@ -108,7 +108,7 @@ function categoriesOf(rows: readonly Judgement[], level: MeasurementLevel, order
 /** Numbers beyond this have squares that, added up, are no numbers any more. */
 const LARGEST = 1e100
 
-function mustBeNumbers(rows: readonly Judgement[], number: ReadonlyMap<string, number>, level: MeasurementLevel): void {
+function mustBeNumbers(rows: readonly UnitVote[], number: ReadonlyMap<string, number>, level: MeasurementLevel): void {
   rows.forEach(({ label }, row) => {
     const value = number.get(label) ?? Number.NaN
     if (!(Math.abs(value) <= LARGEST) || (level === "ratio" && value < 0)) {
@@ -129,7 +129,7 @@ function numberOf(label: string, order: readonly string[] | undefined): number {
 
 /** Rows in order without repeats: one row where a person said the same again, else the latest, none where none is. */
 function onceAPerson(
-  rows: readonly Judgement[],
+  rows: readonly UnitVote[],
   order: readonly number[],
   task: Int32Array,
   person: Int32Array,
@@ -151,7 +151,7 @@ function onceAPerson(
 }
 
 /** The row that a person meant of several on one unit: any where they all say the same, else the latest; null where none is. */
-function meantRow(rows: readonly Judgement[], own: readonly number[], value: Int32Array): number | null {
+function meantRow(rows: readonly UnitVote[], own: readonly number[], value: Int32Array): number | null {
   const [first = 0] = own
   if (own.every((row) => value[row] === value[first])) return first
   const times = own.map((row) => rows[row]?.time ?? Number.NaN)

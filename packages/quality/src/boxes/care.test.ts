@@ -1,8 +1,8 @@
 import { expect, test } from "vitest"
 import { normalDraw, seeded } from "../agreement/seeded.ts"
-import { careOffset } from "./care.ts"
+import { drawingTimeOffset } from "./care.ts"
 import { fitBoxes, modelOf } from "./fit.ts"
-import { keptBoxes } from "./kept.ts"
+import { findFinalBoxes } from "./kept.ts"
 import { type BoxRow, boxVotesFrom, type Xywh } from "./votes.ts"
 
 /**
@@ -33,7 +33,7 @@ function madeHurry(slack: number, withTimes = true): BoxRow[] {
 const images = Array.from({ length: 250 }, (_, i) => `i${String(i).padStart(3, "0")}`)
 const leftError = (rows: readonly BoxRow[]) => {
   const fit = fitBoxes(boxVotesFrom(rows))
-  const { edges } = keptBoxes(fit, images)
+  const { edges } = findFinalBoxes(fit, images)
   let sum = 0
   for (let box = 0; box < edges.length; box += 4) {
     const left = edges[box] ?? 0
@@ -62,7 +62,7 @@ test("no times, no offset", () => {
   const fit = fitBoxes(boxVotesFrom(madeHurry(0.03, false)))
   expect(fit.careOffset).toEqual([0, 0, 0, 0])
   const nobody = boxVotesFrom([])
-  expect(careOffset(nobody, fitBoxes(nobody).geometry)).toEqual([0, 0, 0, 0])
+  expect(drawingTimeOffset(nobody, fitBoxes(nobody).geometry)).toEqual([0, 0, 0, 0])
 })
 
 test("a person who is slow in everything is not taken for careful: pace is each person's own", () => {

@@ -15,7 +15,7 @@ const SLOWEST = 0.1
  * error² / b²), times the mean log time of the slowest tenth, is how drawing with care moves an edge. People who hurry set
  * boxes too loosely together, which no comparison among them at their usual pace can show.
  */
-export function careOffset(votes: BoxVotes, fit: EdgeFit): FourEdges {
+export function drawingTimeOffset(votes: BoxVotes, fit: EdgeFit): FourEdges {
   const pace = paceOf(votes, fit)
   const known = Float64Array.from(pace.filter((one) => !Number.isNaN(one))).sort()
   const slowest = known.subarray(Math.floor(known.length * (1 - SLOWEST)))
@@ -30,7 +30,7 @@ function paceOf(votes: BoxVotes, { residuals }: EdgeFit): Float64Array {
   const sum = new Float64Array(votes.people.length)
   const count = new Int32Array(votes.people.length)
   const pace = Float64Array.from(votes.boxPause, (pause, box) =>
-    pause > 0 && idAt(residuals.place, box) >= 0 ? Math.log(pause) : Number.NaN,
+    pause > 0 && idAt(residuals.position, box) >= 0 ? Math.log(pause) : Number.NaN,
   )
   pace.forEach((log, box) => {
     if (Number.isNaN(log)) return
@@ -53,11 +53,11 @@ function slopeOf(votes: BoxVotes, fit: EdgeFit, pace: Float64Array, k: number): 
   pace.forEach((log, box) => {
     if (Number.isNaN(log)) return
     const person = idAt(votes.boxPerson, box)
-    const place = idAt(residuals.place, box)
+    const index = idAt(residuals.position, box)
     let bin = 0
-    while (place >= idAt(residuals.start, person * bins + bin + 1)) bin++
+    while (index >= idAt(residuals.start, person * bins + bin + 1)) bin++
     x.push(log)
-    const off = at(residuals.value, k * residuals.total + place) - at(bias, 4 * (person * bins + bin) + k)
+    const off = at(residuals.value, k * residuals.total + index) - at(bias, 4 * (person * bins + bin) + k)
     y.push(off / at(sizeFactor, 4 * bin + k))
     w.push(1 / at(spread, 4 * person + k) ** 2)
   })

@@ -104,8 +104,8 @@ test("one class is certain, and no class at all is no crash", () => {
 })
 
 test("other names for the classes change nothing but the names", () => {
-  const turned = (name: string) => ({ ant: "z", bee: "y", cat: "x" })[name] ?? ""
-  const renamed = boxVotesFrom(rows.map((row) => ({ ...row, classes: row.classes?.map(turned) ?? [] })))
+  const rotated = (name: string) => ({ ant: "z", bee: "y", cat: "x" })[name] ?? ""
+  const renamed = boxVotesFrom(rows.map((row) => ({ ...row, classes: row.classes?.map(rotated) ?? [] })))
   const again = fitClasses(renamed, clusterBoxes(renamed, 0.3), sure)
   for (let c = 0; c < 300; c++)
     for (let k = 0; k < 3; k++) expect(again.posterior[3 * c + 2 - k]).toBeCloseTo(fit.posterior[3 * c + k] ?? -1, 9)

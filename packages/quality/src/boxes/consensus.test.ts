@@ -2,7 +2,7 @@ import { expect, test } from "vitest"
 import { consensusOfImage, taskRisk } from "./consensus.ts"
 import { madeCrowd, madePeople } from "./crowdForTests.ts"
 import { fitBoxes, modelOf } from "./fit.ts"
-import { keptBoxes } from "./kept.ts"
+import { findFinalBoxes } from "./kept.ts"
 import type { BoxModel } from "./model.ts"
 import { type BoxRow, boxVotesFrom, type Xywh } from "./votes.ts"
 
@@ -24,7 +24,7 @@ test("one image by the stored model gives the boxes of the whole fit", () => {
       model,
       rows.filter((row) => row.image === image),
     )
-    const whole = keptBoxes(fit, [image])
+    const whole = findFinalBoxes(fit, [image])
     expect(one.boxes).toHaveLength(whole.start[1] ?? -1)
     one.boxes.forEach(({ box }, n) => {
       expect(box.x).toBeCloseTo(whole.edges[4 * n] ?? -1, 6)
@@ -140,7 +140,7 @@ test("the boxes of a fit leave repeats out as the consensus does", () => {
       stored,
       doubled.filter((row) => row.image === image),
     )
-    expect(keptBoxes(two, [image]).start[1]).toBe(one.boxes.length)
+    expect(findFinalBoxes(two, [image]).start[1]).toBe(one.boxes.length)
   }
 })
 

@@ -188,8 +188,8 @@ function judgeImage(judged: Judged, image: number, from: number, to: number, iou
     nothingShared: drew.size > 1 && largest === 1,
     duplicates: repeats.map(({ box, duplicate }) => ({
       person: votes.people[idAt(votes.boxPerson, box)] ?? "",
-      place: idAt(votes.boxPlace, box),
-      of: idAt(votes.boxPlace, duplicate),
+      place: idAt(votes.boxIndex, box),
+      of: idAt(votes.boxIndex, duplicate),
     })),
   }
 }
@@ -254,7 +254,7 @@ function voteOf(
   const row = (truth: number) => at(confusion, (person * classes + truth) * classes + said)
   return {
     person: votes.people[person] ?? "",
-    place: box < 0 ? null : idAt(votes.boxPlace, box),
+    place: box < 0 ? null : idAt(votes.boxIndex, box),
     said: box < 0 ? null : (votes.classes[said] ?? ""),
     existence: voteLogOdds(knowledge.rates, person, bin, box >= 0),
     naming: box < 0 || best.second < 0 ? null : Math.log(row(best.first) / row(best.second)),

@@ -93,29 +93,29 @@ export class ClusterEdges {
   /** Keeps each edge's values sorted. */
   #insert(k: number, owner: number, value: number, weight: number): void {
     const base = k * this.#most
-    let place = base + owner
-    while (place > base && at(this.#value, place - 1) > value) {
-      this.#value[place] = at(this.#value, place - 1)
-      this.#weight[place] = at(this.#weight, place - 1)
-      this.#owner[place] = idAt(this.#owner, place - 1)
-      place--
+    let index = base + owner
+    while (index > base && at(this.#value, index - 1) > value) {
+      this.#value[index] = at(this.#value, index - 1)
+      this.#weight[index] = at(this.#weight, index - 1)
+      this.#owner[index] = idAt(this.#owner, index - 1)
+      index--
     }
-    this.#value[place] = value
-    this.#weight[place] = weight
-    this.#owner[place] = owner
+    this.#value[index] = value
+    this.#weight[index] = weight
+    this.#owner[index] = owner
   }
 
-  #weightBelow(k: number, place: number): number {
+  #weightBelow(k: number, index: number): number {
     let below = 0
     const end = k * this.#most + this.#members
-    for (let n = k * this.#most; n < end; n++) below += at(this.#weight, n) * this.#step(k, n, place)
+    for (let n = k * this.#most; n < end; n++) below += at(this.#weight, n) * this.#step(k, n, index)
     return below
   }
 
   /** 1 where the value at `other` is below that at `place`, 0 where above, 1/2 for a value and itself, between when near. */
-  #step(k: number, other: number, place: number): number {
-    if (other === place) return 0.5
-    const apart = (at(this.#value, place) - at(this.#value, other)) / at(this.#near, k % 2)
+  #step(k: number, other: number, index: number): number {
+    if (other === index) return 0.5
+    const apart = (at(this.#value, index) - at(this.#value, other)) / at(this.#near, k % 2)
     return apart >= 1 ? 1 : apart <= -1 ? 0 : (1 + apart) / 2
   }
 

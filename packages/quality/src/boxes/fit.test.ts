@@ -4,7 +4,7 @@ import { seeded, shuffle } from "../agreement/seeded.ts"
 import { madeCrowd, madePeople } from "./crowdForTests.ts"
 import { BOX_SETTINGS, fitBoxes, modelOf } from "./fit.ts"
 import { goldOffsetOf, withGold } from "./gold.ts"
-import { boxSetOf, keptBoxes } from "./kept.ts"
+import { boxSetOf, findFinalBoxes } from "./kept.ts"
 import { countImages, scoreOfCounts } from "./score.ts"
 import { type BoxRow, boxVotesFrom } from "./votes.ts"
 
@@ -13,8 +13,8 @@ const { rows, gold, classes } = madeCrowd(people, 150, 1)
 const votes = boxVotesFrom(rows)
 const fit = fitBoxes(votes)
 const images = gold.map((one) => one.image)
-const scoreOf = (offset?: Parameters<typeof keptBoxes>[2], of = fit) =>
-  scoreOfCounts(countImages(keptBoxes(of, images, offset), boxSetOf(images, gold)))
+const scoreOf = (offset?: Parameters<typeof findFinalBoxes>[2], of = fit) =>
+  scoreOfCounts(countImages(findFinalBoxes(of, images, offset), boxSetOf(images, gold)))
 
 test("the consensus finds the boxes better than the best of its people", () => {
   const alone = people.map(({ person }) => {
@@ -98,7 +98,7 @@ test("gold shows a looseness that all people share", () => {
   expect(offset[2]).toBeGreaterThan(0.018)
   const names = crowd.gold.map((one) => one.image)
   const iou = (by?: typeof offset) =>
-    scoreOfCounts(countImages(keptBoxes(looseFit, names, by), boxSetOf(names, crowd.gold))).meanIou ?? 0
+    scoreOfCounts(countImages(findFinalBoxes(looseFit, names, by), boxSetOf(names, crowd.gold))).meanIou ?? 0
   expect(iou(offset)).toBeGreaterThan(iou() + 0.02)
   expect(withGold(modelOf(looseFit), looseFit, crowd.gold.slice(0, 60)).goldOffset).toEqual(offset)
   expect(goldOffsetOf(looseFit, [])).toEqual([0, 0, 0, 0])
@@ -162,8 +162,8 @@ test("blowing up one person's boxes hardly moves the consensus of the others", (
         }
       : row,
   )
-  const again = keptBoxes(fitBoxes(boxVotesFrom(blown)), images)
-  const before = keptBoxes(fit, images)
+  const again = findFinalBoxes(fitBoxes(boxVotesFrom(blown)), images)
+  const before = findFinalBoxes(fit, images)
   const moves = [...again.edges].map((edge, e) => Math.abs(edge - (before.edges[e] ?? 0)))
   expect(again.edges).toHaveLength(before.edges.length)
   expect(moves.reduce((a, b) => a + b, 0) / moves.length).toBeLessThan(1)
@@ -174,6 +174,6 @@ test("no answers at all are no crash", () => {
   expect(nothing.clusters.count).toBe(0)
   expect(modelOf(nothing).people).toEqual([])
   const empty = fitBoxes(boxVotesFrom([{ image: "a", person: "p", boxes: [] }]))
-  expect(keptBoxes(empty, ["a", "unknown"]).start).toEqual(new Int32Array(3))
+  expect(findFinalBoxes(empty, ["a", "unknown"]).start).toEqual(new Int32Array(3))
   for (const rate of modelOf(empty).bins) expect(Number.isFinite(rate.missRate)).toBe(true)
 })

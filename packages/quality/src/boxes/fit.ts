@@ -1,4 +1,4 @@
-import { careOffset } from "./care.ts"
+import { drawingTimeOffset } from "./care.ts"
 import { type ClassFit, fitClasses } from "./classes.ts"
 import { type BoxClusters, clusterBoxes } from "./clusters.ts"
 import { type ExistenceFit, fitExistence } from "./existence.ts"
@@ -41,7 +41,7 @@ export function fitBoxes(votes: BoxVotes, settings: BoxSettings = BOX_SETTINGS):
   const geometry = fitEdges(votes, clusters, settings.edges)
   const existence = fitExistence(votes, clusters, geometry.edges)
   const classes = fitClasses(votes, clusters, existence.probability)
-  return { votes, settings, clusters, geometry, careOffset: careOffset(votes, geometry), existence, classes }
+  return { votes, settings, clusters, geometry, careOffset: drawingTimeOffset(votes, geometry), existence, classes }
 }
 
 /** What is worth storing of a fit, as plain JSON. */

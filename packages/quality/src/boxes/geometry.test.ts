@@ -31,13 +31,13 @@ function byTheBook(values: readonly number[], spreads: readonly number[]): numbe
   let passed = 0
   let before = { value: sorted[0]?.value ?? 0, place: 0 }
   for (const { value, weight } of sorted) {
-    const place = (passed + weight / 2) / total
-    if (place >= 0.5) {
+    const index = (passed + weight / 2) / total
+    if (index >= 0.5) {
       if (passed === 0) return value
-      return before.value + ((value - before.value) * (0.5 - before.place)) / (place - before.place)
+      return before.value + ((value - before.value) * (0.5 - before.place)) / (index - before.place)
     }
     passed += weight
-    before = { value, place }
+    before = { value, place: index }
   }
   return before.value
 }
@@ -129,16 +129,16 @@ test("one person's bias comes out on its edge alone, whatever the size", () => {
 })
 
 test("residuals of the last round are against the others: a box drawn alone or by two has none", () => {
-  const { place, total, people: count } = fit.residuals
+  const { position: index, total, people: count } = fit.residuals
   let compared = 0
   for (let c = 0; c < clusters.count; c++) {
     const [from, to] = [clusters.start[c] ?? 0, clusters.start[c + 1] ?? 0]
-    for (let m = from; m < to; m++) expect((place[clusters.member[m] ?? 0] ?? -1) >= 0).toBe(to - from >= 3)
+    for (let m = from; m < to; m++) expect((index[clusters.member[m] ?? 0] ?? -1) >= 0).toBe(to - from >= 3)
     if (to - from >= 3) compared += to - from
   }
   expect(compared).toBe(total)
   expect(people.reduce((sum, _, p) => sum + comparedOf(fit.residuals, p), 0)).toBe(total)
-  expect(new Set(place.filter((one) => one >= 0)).size).toBe(total)
+  expect(new Set(index.filter((one) => one >= 0)).size).toBe(total)
   expect(count).toBe(6)
 })
 

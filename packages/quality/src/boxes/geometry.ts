@@ -1,6 +1,6 @@
 import type { BoxClusters } from "./clusters.ts"
 import { binOf, ClusterEdges, type EdgeHabits, meanSide } from "./edges.ts"
-import { at, clamp, idAt, medianInPlace } from "./numbers.ts"
+import { at, clamp, idAt, medianReordering } from "./numbers.ts"
 import { isCompared, ownSquare, type Residuals, residualsFor } from "./residuals.ts"
 import type { BoxVotes } from "./votes.ts"
 
@@ -110,16 +110,16 @@ function fillResiduals(
     medians.load(votes, habits, clusters.member, from, to)
     for (let m = from; m < to; m++) {
       const box = idAt(clusters.member, m)
-      const place = idAt(residuals.place, box)
+      const index = idAt(residuals.position, box)
       for (let k = 0; k < 4; k++) others[k] = medians.median(k, m - from)
       for (let k = 0; k < 4; k++) {
         const size = Math.max(1e-9, at(others, (k % 2) + 2) - at(others, k % 2))
         const residual = (at(votes.edges, 4 * box + k) - at(others, k)) / size
-        residuals.value[k * residuals.total + place] = clamp(residual, -clip, clip)
+        residuals.value[k * residuals.total + index] = clamp(residual, -clip, clip)
         if (to - from !== 2) continue
         const other = idAt(votes.boxPerson, idAt(clusters.member, from + to - 1 - m))
         const factor = at(habits.sizeFactor, 4 * medians.bin + k)
-        residuals.noise[k * residuals.total + place] = (at(habits.spread, 4 * other + k) * factor) ** 2
+        residuals.noise[k * residuals.total + index] = (at(habits.spread, 4 * other + k) * factor) ** 2
       }
     }
   }
@@ -133,13 +133,13 @@ function updateBias(residuals: Residuals, habits: EdgeHabits, settings: EdgeSett
       for (let b = 0; b < bins; b++)
         for (let r = idAt(start, p * bins + b); r < idAt(start, p * bins + b + 1); r++)
           scratch[n++] = at(value, k * total + r) / at(habits.sizeFactor, 4 * b + k)
-      const all = (medianInPlace(scratch, n) * n) / (n + settings.biasShrink)
+      const all = (medianReordering(scratch, n) * n) / (n + settings.biasShrink)
       for (let b = 0; b < bins; b++) {
         const from = k * total + idAt(start, p * bins + b)
         const m = idAt(start, p * bins + b + 1) - idAt(start, p * bins + b)
         scratch.set(value.subarray(from, from + m))
         const usual = all * at(habits.sizeFactor, 4 * b + k)
-        const own = usual + ((medianInPlace(scratch, m) - usual) * m) / (m + settings.biasShrink)
+        const own = usual + ((medianReordering(scratch, m) - usual) * m) / (m + settings.biasShrink)
         const cell = 4 * (p * bins + b) + k
         // Two people who only have each other would swing around their middle for ever: they go half the way.
         const step = 1 - at(residuals.paired, p) / 2

@@ -3,7 +3,7 @@ import { consensusOfVotes } from "./consensus.ts"
 import { madeCrowd, madePeople } from "./crowdForTests.ts"
 import { fitBoxes, modelOf } from "./fit.ts"
 import { goldOffsetOf, withGold } from "./gold.ts"
-import { boxSetOf, keptBoxes, matchedPairs, movedEdges } from "./kept.ts"
+import { boxSetOf, findFinalBoxes, matchedPairs, movedEdges } from "./kept.ts"
 import { type BoxModel, knowledgeFor, NO_CALIBRATION } from "./model.ts"
 import { type BoxRow, boxVotesFrom, type Xywh } from "./votes.ts"
 
@@ -33,7 +33,7 @@ const names = kept.map((one) => one.image)
 /** Wrong boxes, missing boxes and both as the model expects them, on images whose gold it has not seen. */
 function errorsOf(by: BoxModel) {
   const found = consensusOfVotes(fit.votes, knowledgeFor(by, fit.votes)).filter((one) => names.includes(one.image))
-  const boxes = keptBoxes(fit, names, by.goldOffset)
+  const boxes = findFinalBoxes(fit, names, by.goldOffset)
   const right = boxSetOf(names, kept)
   const pairs = names.reduce((sum, _, image) => sum + matchedPairs(boxes, right, image).length, 0)
   const real = boxes.edges.length / 4 - pairs + (right.edges.length / 4 - pairs)

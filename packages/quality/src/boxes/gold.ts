@@ -1,8 +1,8 @@
 import { consensusOfVotes, edgesOfBox, type ImageConsensus } from "./consensus.ts"
 import { type BoxFit, fourOf } from "./fit.ts"
-import { boxSetOf, type GoldImage, keptBoxes, matchedPairs } from "./kept.ts"
+import { boxSetOf, findFinalBoxes, type GoldImage, matchedPairs } from "./kept.ts"
 import { type BoxCalibration, type BoxModel, type FourEdges, knowledgeFor, MOST_LOG_ODDS } from "./model.ts"
-import { at, clamp, fromLogit, medianInPlace } from "./numbers.ts"
+import { at, clamp, fromLogit, medianReordering } from "./numbers.ts"
 import type { BoxSet } from "./score.ts"
 
 export type { GoldImage } from "./kept.ts"
@@ -23,7 +23,7 @@ const EDGE_SHRINK = 30
  */
 export function goldOffsetOf(fit: BoxFit, gold: readonly GoldImage[]): FourEdges {
   const images = [...new Set(gold.map((one) => one.image))].sort()
-  const found = keptBoxes(fit, images)
+  const found = findFinalBoxes(fit, images)
   const right = boxSetOf(images, gold)
   const differences: number[][] = [[], [], [], []]
   images.forEach((_, image) => {
@@ -37,7 +37,7 @@ export function goldOffsetOf(fit: BoxFit, gold: readonly GoldImage[]): FourEdges
   })
   const offset = Float64Array.from(differences, (of) => {
     const n = of.length
-    return (medianInPlace(Float64Array.from(of), n) * n) / (n + SHRINK)
+    return (medianReordering(Float64Array.from(of), n) * n) / (n + SHRINK)
   })
   return fourOf(offset, 0)
 }

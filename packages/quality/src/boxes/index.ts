@@ -10,7 +10,7 @@ export {
 } from "./consensus.ts"
 export { BOX_SETTINGS, type BoxFit, type BoxSettings, fitBoxes, modelOf } from "./fit.ts"
 export { goldOffsetOf, withGold } from "./gold.ts"
-export { boxSetOf, type GoldImage, keptBoxes } from "./kept.ts"
+export { boxSetOf, findFinalBoxes, type GoldImage } from "./kept.ts"
 export {
   type BoxCalibration,
   type BoxKnowledge,

@@ -4,7 +4,7 @@ import { assign } from "../matching/assign.ts"
 import { iouOfEdges } from "./clusters.ts"
 import { madeCrowd, madePeople } from "./crowdForTests.ts"
 import { fitBoxes } from "./fit.ts"
-import { boxSetOf, clusterFactors, keptBoxes, matchedPairs, movedEdges } from "./kept.ts"
+import { boxSetOf, clusterFactors, findFinalBoxes, matchedPairs, movedEdges } from "./kept.ts"
 import { boxVotesFrom, type Xywh } from "./votes.ts"
 
 const { rows, gold } = madeCrowd(madePeople(5), 80, 17)
@@ -12,22 +12,22 @@ const fit = fitBoxes(boxVotesFrom(rows))
 const images = gold.map((one) => one.image)
 
 test("kept are the clusters of enough probability, image by image in the order asked for", () => {
-  const all = keptBoxes(fit, images)
+  const all = findFinalBoxes(fit, images)
   const wanted = fit.existence.probability.filter((p) => p >= fit.settings.keep).length
   expect(all.edges).toHaveLength(4 * wanted)
-  const turned = keptBoxes(fit, images.toReversed())
+  const rotated = findFinalBoxes(fit, images.toReversed())
   images.forEach((_, n) => {
     const of = (set: typeof all, image: number) => [
       ...set.edges.subarray(4 * (set.start[image] ?? 0), 4 * (set.start[image + 1] ?? 0)),
     ]
-    expect(of(turned, images.length - 1 - n)).toEqual(of(all, n))
+    expect(of(rotated, images.length - 1 - n)).toEqual(of(all, n))
   })
 })
 
 test("an image nobody answered has no boxes", () => {
-  const set = keptBoxes(fit, ["elsewhere", images[1] ?? ""])
+  const set = findFinalBoxes(fit, ["elsewhere", images[1] ?? ""])
   expect(set.start[1]).toBe(0)
-  expect(set.start[2]).toBe(keptBoxes(fit, [images[1] ?? ""]).start[1])
+  expect(set.start[2]).toBe(findFinalBoxes(fit, [images[1] ?? ""]).start[1])
 })
 
 test("gold of several images lies in the order asked for, those without any are empty", () => {

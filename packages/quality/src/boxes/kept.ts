@@ -30,7 +30,7 @@ export function boxSetOf(images: readonly string[], gold: readonly GoldImage[]):
 }
 
 /** The consensus boxes of a fit for these images, moved by its care offset and by `offset` (a gold offset, subtracted). */
-export function keptBoxes(fit: BoxFit, images: readonly string[], offset: FourEdges = [0, 0, 0, 0]): BoxSet {
+export function findFinalBoxes(fit: BoxFit, images: readonly string[], offset: FourEdges = [0, 0, 0, 0]): BoxSet {
   const { clusters, votes } = fit
   const whole = Float64Array.from(offset, (one, k) => one + (fit.careOffset[k] ?? 0))
   const moved = movedEdges(fit.geometry.edges, whole, clusterFactors(votes, clusters, fit.geometry))
@@ -64,13 +64,13 @@ interface Repeat {
  * Of the two the one that fewer people support is the repeat, then the one later in geometric order.
  */
 export function repeatsIn(votes: BoxVotes, clusters: BoxClusters, from: number, to: number): Repeat[] {
-  const held: { box: number; support: number; cluster: number }[] = []
+  const final: { box: number; support: number; cluster: number }[] = []
   for (let c = from; c < to; c++)
     for (let m = idAt(clusters.start, c); m < idAt(clusters.start, c + 1); m++)
-      held.push({ box: idAt(clusters.member, m), support: supportOf(clusters, c), cluster: c })
-  held.sort((a, b) => b.support - a.support || a.box - b.box)
-  return held.flatMap(({ box, cluster }, n) => {
-    const duplicate = held
+      final.push({ box: idAt(clusters.member, m), support: supportOf(clusters, c), cluster: c })
+  final.sort((a, b) => b.support - a.support || a.box - b.box)
+  return final.flatMap(({ box, cluster }, n) => {
+    const duplicate = final
       .slice(0, n)
       .find(
         (other) =>

@@ -135,9 +135,9 @@ export function knowledgeFor(model: BoxModel, votes: BoxVotes): BoxKnowledge {
 function classRatesFor(model: BoxModel, votes: BoxVotes, people: readonly (BoxPerson | undefined)[]): ClassRates {
   const size = votes.classes.length
   const cells = size * size
-  const place = new Map(votes.classes.map((name, n) => [name, n]))
-  const modelPlace = new Map(model.classes.map((name, n) => [name, n]))
-  const inModel = votes.classes.map((name) => modelPlace.get(name) ?? -1)
+  const index = new Map(votes.classes.map((name, n) => [name, n]))
+  const modelIndex = new Map(model.classes.map((name, n) => [name, n]))
+  const inModel = votes.classes.map((name) => modelIndex.get(name) ?? -1)
   const share = Float64Array.from(inModel, (n) => model.classShare[n] ?? NEW_CLASS_SHARE)
   normaliseRows(share, size)
   const pooled = new Float64Array(cells)
@@ -154,7 +154,7 @@ function classRatesFor(model: BoxModel, votes: BoxVotes, people: readonly (BoxPe
   people.forEach((person, p) => {
     for (let cell = 0; cell < cells; cell++) confusion[p * cells + cell] = strength * at(pooled, cell)
     for (const { truth, said, count } of person?.named ?? []) {
-      const [row, column] = [place.get(truth), place.get(said)]
+      const [row, column] = [index.get(truth), index.get(said)]
       if (row === undefined || column === undefined) continue
       const cell = p * cells + row * size + column
       confusion[cell] = at(confusion, cell) + count

@@ -24,7 +24,7 @@ export function fromLogit(logOdds: number): number {
 }
 
 /** The median of the first `count` numbers of `values`, which are sorted in place; 0 when there are none. */
-export function medianInPlace(values: Float64Array, count: number): number {
+export function medianReordering(values: Float64Array, count: number): number {
   if (count === 0) return 0
   const sorted = values.subarray(0, count).sort()
   const middle = count >> 1

@@ -31,13 +31,13 @@ test("residuals lie person by person and size by size", () => {
 })
 
 test("every compared box has a place of its own, in its person's and size's stretch", () => {
-  const places = [...residuals.place].filter((place) => place >= 0)
+  const places = [...residuals.position].filter((index) => index >= 0)
   expect(places.sort()).toEqual([0, 1, 2, 3, 4])
-  residuals.place.forEach((place, box) => {
-    if (place < 0) return
+  residuals.position.forEach((index, box) => {
+    if (index < 0) return
     const size = (votes.edges[4 * box + 2] ?? 0) - (votes.edges[4 * box] ?? 0)
     const cell = (votes.boxPerson[box] ?? 0) * 2 + (size > 50 ? 1 : 0)
-    expect(place >= (residuals.start[cell] ?? 0) && place < (residuals.start[cell + 1] ?? 0)).toBe(true)
+    expect(index >= (residuals.start[cell] ?? 0) && index < (residuals.start[cell + 1] ?? 0)).toBe(true)
   })
 })
 

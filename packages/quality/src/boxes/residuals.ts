@@ -16,7 +16,7 @@ export interface Residuals {
   /** Where each person's and bin's residuals begin: people × bins, and the end. */
   readonly start: Int32Array
   /** The place of each box among the residuals, or -1. */
-  readonly place: Int32Array
+  readonly position: Int32Array
   /** Shares of the others' width or height: all left edges, then all tops, rights and bottoms. */
   readonly value: Float64Array
   /** Variance of the one other's edge where a cluster has two, in the same order; 0 where it has more. */
@@ -47,12 +47,12 @@ export function residualsFor(votes: BoxVotes, clusters: BoxClusters, sizeUpTo: F
     }
   }
   for (let s = 0; s < people * bins; s++) start[s + 1] = idAt(start, s + 1) + idAt(start, s)
-  const place = placesOf(cell, start)
+  const index = positionsOf(cell, start)
   const total = idAt(start, people * bins)
   for (let p = 0; p < people; p++)
     paired[p] = at(paired, p) / Math.max(1, idAt(start, (p + 1) * bins) - idAt(start, p * bins))
   const [value, noise] = [new Float64Array(4 * total), new Float64Array(4 * total)]
-  return { people, bins, total, start, place, value, noise, paired, scratch: new Float64Array(total) }
+  return { people, bins, total, start, position: index, value, noise, paired, scratch: new Float64Array(total) }
 }
 
 /** Whether a cluster's members can be compared with each other. */
@@ -71,16 +71,16 @@ export function ownSquare(apart: number, own: number, noise: number): number {
   return share * noise + (share * apart) ** 2
 }
 
-function placesOf(cell: Int32Array, start: Int32Array): Int32Array {
+function positionsOf(cell: Int32Array, start: Int32Array): Int32Array {
   const next = start.slice()
-  const place = new Int32Array(cell.length).fill(-1)
+  const index = new Int32Array(cell.length).fill(-1)
   for (let box = 0; box < cell.length; box++) {
     const own = idAt(cell, box)
     if (own < 0) continue
-    place[box] = idAt(next, own)
+    index[box] = idAt(next, own)
     next[own] = idAt(next, own) + 1
   }
-  return place
+  return index
 }
 
 /** How many boxes of a person were compared with the consensus of the others. */

@@ -106,8 +106,8 @@ test("bootstrap intervals hold the value, come again with the seed and do not ha
   }
   expect(bootstrapScores(counts, 300, 7)).toEqual(one)
   expect(bootstrapScores(counts, 300, 8)).not.toEqual(one)
-  const turned = Float64Array.from(counts, (_, i) => counts[5 * (11 - Math.floor(i / 5)) + (i % 5)] ?? 0)
-  expect(bootstrapScores(turned, 300, 7)).toEqual(one)
+  const rotated = Float64Array.from(counts, (_, i) => counts[5 * (11 - Math.floor(i / 5)) + (i % 5)] ?? 0)
+  expect(bootstrapScores(rotated, 300, 7)).toEqual(one)
 })
 
 test("where nothing matches there is no mean IoU; draws without a match do not pull it to 0", () => {
@@ -118,8 +118,8 @@ test("where nothing matches there is no mean IoU; draws without a match do not p
 })
 
 test("images that are all alike leave no doubt; more images leave less", () => {
-  const alike = Float64Array.from({ length: 50 }, (_, i) => [2, 1.5, 1, 3, 3][i % 5] ?? 0)
-  const { f1At50 } = bootstrapScores(alike, 100)
+  const same = Float64Array.from({ length: 50 }, (_, i) => [2, 1.5, 1, 3, 3][i % 5] ?? 0)
+  const { f1At50 } = bootstrapScores(same, 100)
   expect([f1At50.low, f1At50.high]).toEqual([f1At50.value, f1At50.value])
   const many = Float64Array.from({ length: 20 * counts.length }, (_, i) => counts[i % counts.length] ?? 0)
   const width = (of: Float64Array) => {

@@ -4,7 +4,7 @@ import { seeded, shuffle } from "../agreement/seeded.ts"
 import { consensusOfImage, consensusOfVotes, taskRisk } from "./consensus.ts"
 import { madeCrowd, madePeople } from "./crowdForTests.ts"
 import { fitBoxes, modelOf } from "./fit.ts"
-import { boxSetOf, keptBoxes } from "./kept.ts"
+import { boxSetOf, findFinalBoxes } from "./kept.ts"
 import { knowledgeFor } from "./model.ts"
 import { reportPeople } from "./report.ts"
 import { countImages, SCORE_FIELDS, scoreOfCounts } from "./score.ts"
@@ -132,7 +132,7 @@ test("the risk falls from answer to answer on the whole", () => {
 test("more people make the consensus better", () => {
   const score = (count: number) => {
     const few = fitBoxes(boxVotesFrom(names.flatMap((image) => answersOf(image, count))))
-    return scoreOfCounts(countImages(keptBoxes(few, names), boxSetOf(names, gold)))
+    return scoreOfCounts(countImages(findFinalBoxes(few, names), boxSetOf(names, gold)))
   }
   const [two, four, seven] = [2, 4, 7].map(score)
   expect(four?.f1At50).toBeGreaterThan(two?.f1At50 ?? 1)

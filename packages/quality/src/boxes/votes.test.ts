@@ -30,7 +30,7 @@ test("names are numbered in order, boxes lie image by image in the order of thei
   expect([...votes.edges]).toEqual([1, 2, 4, 6, 0, 0, 4, 4, 5, 5, 15, 15])
   expect([...votes.boxPerson]).toEqual([0, 1, 1])
   expect([...votes.boxClass]).toEqual([0, 0, 1])
-  expect([...votes.boxPlace]).toEqual([0, 1, 0])
+  expect([...votes.boxIndex]).toEqual([0, 1, 0])
   expect(votes.remarks).toEqual([])
 })
 

@@ -44,7 +44,7 @@ export interface BoxVotes {
   readonly boxPerson: Int32Array
   readonly boxClass: Int32Array
   /** Position of each box in its person's own list. */
-  readonly boxPlace: Int32Array
+  readonly boxIndex: Int32Array
   /** Milliseconds from the box made before it in the same answer; NaN for the first, and where times are not known. */
   readonly boxPause: Float64Array
   /** left, top, right and bottom of each box in pixels: four numbers a box. */
@@ -58,7 +58,7 @@ export type ImageSize = readonly [width: number, height: number]
 interface Drawn {
   readonly person: number
   readonly className: number
-  readonly place: number
+  readonly index: number
   readonly pause: number
   readonly edges: readonly [number, number, number, number]
 }
@@ -139,8 +139,8 @@ function boxesOf(
   remarks: BoxRemark[],
 ): Drawn[] {
   const person = numbers.people.get(row.person) ?? 0
-  return row.boxes.flatMap(([x, y, width, height], place) => {
-    const remark = (why: BoxRemark["why"]) => remarks.push({ image: row.image, person: row.person, box: place, why })
+  return row.boxes.flatMap(([x, y, width, height], index) => {
+    const remark = (why: BoxRemark["why"]) => remarks.push({ image: row.image, person: row.person, box: index, why })
     const whole = [x, y, x + width, y + height] as const
     const [right, bottom] = size ?? [Infinity, Infinity]
     const [left, top] = size ? [0, 0] : [-Infinity, -Infinity]
@@ -158,9 +158,9 @@ function boxesOf(
     return [
       {
         person,
-        className: numbers.classes.get(row.classes?.[place] ?? "") ?? 0,
-        place,
-        pause: pauseBefore(row, place),
+        className: numbers.classes.get(row.classes?.[index] ?? "") ?? 0,
+        index,
+        pause: pauseBefore(row, index),
         edges,
       },
     ]
@@ -168,8 +168,8 @@ function boxesOf(
 }
 
 /** Milliseconds between a box and the latest one made before it; NaN without one. */
-function pauseBefore({ madeAtMs }: BoxRow, place: number): number {
-  const made = madeAtMs?.[place]
+function pauseBefore({ madeAtMs }: BoxRow, index: number): number {
+  const made = madeAtMs?.[index]
   if (made === undefined || madeAtMs === undefined) return Number.NaN
   let before = -Infinity
   for (const other of madeAtMs) if (other < made && other > before) before = other
@@ -189,7 +189,7 @@ function compareDrawn(a: Drawn, b: Drawn): number {
     const difference = (a.edges[k] ?? 0) - (b.edges[k] ?? 0)
     if (difference !== 0) return difference
   }
-  return a.person - b.person || a.className - b.className || a.place - b.place
+  return a.person - b.person || a.className - b.className || a.index - b.index
 }
 
 function flatBoxes(
@@ -205,7 +205,7 @@ function flatBoxes(
     boxStart,
     boxPerson: Int32Array.from(all, (box) => box.person),
     boxClass: Int32Array.from(all, (box) => box.className),
-    boxPlace: Int32Array.from(all, (box) => box.place),
+    boxIndex: Int32Array.from(all, (box) => box.index),
     boxPause: Float64Array.from(all, (box) => box.pause),
     edges: Float64Array.from(all.flatMap((box) => box.edges)),
   }

@@ -1,7 +1,7 @@
 import type { Region } from "@justesse/types"
 import { expect, test } from "vitest"
 import { RULE, region } from "../regionsForTests.ts"
-import { differenceOf, type LetteredVote, type Silent } from "./differences.ts"
+import { type LetteredVote, type Silent, toDisagreement } from "./differences.ts"
 
 const at = [10, 20, 30, 40] as const
 const vote = (letter: string, one: Region, weight = 1): LetteredVote => ({ letter, region: one, weight })
@@ -14,7 +14,7 @@ test.each([
   { name: "some have it, others answered elsewhere", people: [silent("B"), silent("C", true)], kind: "one_person" },
   { name: "all others say nothing is here", people: [silent("B", true), silent("C", true)], kind: "nothing" },
 ])("what kind of difference: $name", ({ people, kind }) => {
-  expect(differenceOf(id, [vote("A", region("a", at))], people, RULE, noReading).kind).toBe(kind)
+  expect(toDisagreement(id, [vote("A", region("a", at))], people, RULE, noReading).kind).toBe(kind)
 })
 
 test.each([
@@ -25,10 +25,10 @@ test.each([
 ])("whether the consensus proposes that it is there: $name", ({ having, lacking, isProposed }) => {
   const votes = Array.from({ length: having }, (_, i) => vote("ABCDEFG"[i] ?? "", region("a", at)))
   const others = Array.from({ length: lacking }, (_, i) => silent("HIJKLMN"[i] ?? ""))
-  const difference = differenceOf(id, votes, others, RULE, noReading)
-  expect(difference.proposal !== null).toBe(isProposed)
+  const disagreement = toDisagreement(id, votes, others, RULE, noReading)
+  expect(disagreement.proposal !== null).toBe(isProposed)
   const share = (isProposed ? having : lacking) / (having + lacking)
-  expect(difference.confidence).toBeCloseTo(share, 12)
+  expect(disagreement.confidence).toBeCloseTo(share, 12)
 })
 
 test("equal answers are one row with their letters, and its box is the median of theirs", () => {
@@ -37,7 +37,7 @@ test("equal answers are one row with their letters, and its box is the median of
     vote("A", region("a", [12, 20, 30, 40], { text: "18 %" })),
     vote("B", region("b", at, { text: "18%" })),
   ]
-  const { candidates, kind, proposal, confidence } = differenceOf(id, votes, [], RULE, noReading)
+  const { candidates, kind, proposal, confidence } = toDisagreement(id, votes, [], RULE, noReading)
   expect(kind).toBe("text")
   expect(candidates.map(({ letters, region: said }) => [letters.join(""), said?.x, said?.transcript?.value])).toEqual([
     ["AC", 11, "18 %"],
@@ -49,13 +49,13 @@ test("equal answers are one row with their letters, and its box is the median of
 
 test("the place holds every candidate", () => {
   const votes = [vote("A", region("a", at)), vote("B", region("b", [20, 15, 30, 40]))]
-  expect(differenceOf(id, votes, [], RULE, noReading).place).toEqual({ x: 10, y: 15, width: 40, height: 45 })
+  expect(toDisagreement(id, votes, [], RULE, noReading).place).toEqual({ x: 10, y: 15, width: 40, height: 45 })
 })
 
 test("weights count, not heads", () => {
   const light = [silent("B"), silent("C")]
-  const difference = differenceOf(id, [vote("A", region("a", at), 6)], light, RULE, noReading)
-  expect(difference).toMatchObject({
+  const disagreement = toDisagreement(id, [vote("A", region("a", at), 6)], light, RULE, noReading)
+  expect(disagreement).toMatchObject({
     confidence: 0.75,
     candidates: [{ share: 0.75 }, { letters: ["B", "C"], share: 0.25 }],
   })

@@ -1,4 +1,4 @@
-import type { Candidate, Difference, DifferenceKind, Letter, Region, SettleRule } from "@justesse/types"
+import type { Candidate, Disagreement, DisagreementKind, Letter, Region, ResolveRule } from "@justesse/types"
 import { boundsOfBoxes } from "../geometry/iou.ts"
 import { similarityOf } from "../similar/similarity.ts"
 import type { TaskText } from "../text/lattice.ts"
@@ -28,13 +28,13 @@ export const EXISTS_SHARE = 0.4
  * The one difference of a cluster that the rule could not settle. `votes` are in canonical order; `reading` is what their
  * texts say together, asked for only where no text has a majority.
  */
-export function differenceOf(
+export function toDisagreement(
   id: Region["id"],
   votes: readonly LetteredVote[],
   silent: readonly Silent[],
-  rule: SettleRule,
+  rule: ResolveRule,
   reading: () => TaskText | undefined,
-): Difference {
+): Disagreement {
   const total = weightOf(votes) + weightOf(silent)
   const present = weightOf(votes) / total
   const {
@@ -46,8 +46,8 @@ export function differenceOf(
   const backers = votes.filter(({ region }) => isSameAnswer(region, merged, rule))
   const regions = votes.map(({ region }) => region)
   const candidates = candidatesOf(id, votes, silent, rule)
-  const difference: Difference = {
-    id: id as string as Difference["id"], // the same name serves as both: 1 to 64 characters
+  const disagreement: Disagreement = {
+    id: id as string as Disagreement["id"], // the same name serves as both: 1 to 64 characters
     kind: kindOf(regions, silent, rule),
     place: boundsOfBoxes(regions) ?? merged,
     candidates,
@@ -55,8 +55,10 @@ export function differenceOf(
     confidence: isProposed ? Math.max(weightOf(backers) / total, (read ?? 0) * present) : weightOf(silent) / total,
     ...(isProposed && doubt.length > 0 && { doubt }),
   }
-  const alike = similarityOf(difference, rule)
-  return alike ? { ...difference, alike: alike.key, ...(alike.majority && { lead: alike.majority }) } : difference
+  const similarity = similarityOf(disagreement, rule)
+  return similarity
+    ? { ...disagreement, alike: similarity.key, ...(similarity.majority && { lead: similarity.majority }) }
+    : disagreement
 }
 
 function readingOf(votes: readonly LetteredVote[], merged: Region, reading: TaskText | undefined): ReadRegion {
@@ -68,7 +70,7 @@ function weightOf(people: readonly { readonly weight: number }[]): number {
 }
 
 /** The gravest difference: is it there, what is it, what does it say, how is it, where exactly. */
-function kindOf(regions: readonly Region[], silent: readonly Silent[], rule: SettleRule): DifferenceKind {
+function kindOf(regions: readonly Region[], silent: readonly Silent[], rule: ResolveRule): DisagreementKind {
   if (silent.length > 0) return silent.every(({ empty }) => empty) ? "nothing" : "one_person"
   const differs = (keyOf: (region: Region) => string) => new Set(regions.map(keyOf)).size > 1
   if (differs((region) => region.label)) return "label"
@@ -81,7 +83,7 @@ function candidatesOf(
   id: Region["id"],
   votes: readonly LetteredVote[],
   silent: readonly Silent[],
-  rule: SettleRule,
+  rule: ResolveRule,
 ): Candidate[] {
   const total = weightOf(votes) + weightOf(silent)
   const groups: LetteredVote[][] = []

@@ -1,4 +1,4 @@
-import { Difference, JustesseError, Region } from "@justesse/types"
+import { Disagreement, JustesseError, Region } from "@justesse/types"
 import fc from "fast-check"
 import { expect, test } from "vitest"
 import { answer, RULE, region } from "../regionsForTests.ts"
@@ -71,13 +71,13 @@ test.each([
   const result = run([answer("ada", mine), answer("ben", region("q", box)), answer("cleo", region("p", box))])
   expect(result.settled).toEqual([])
   expect(result.differences).toHaveLength(1)
-  const difference = result.differences[0]
-  expect(difference?.kind).toBe(kind)
-  expect(difference?.candidates.map((candidate) => candidate.letters)).toEqual([
+  const disagreement = result.differences[0]
+  expect(disagreement?.kind).toBe(kind)
+  expect(disagreement?.candidates.map((candidate) => candidate.letters)).toEqual([
     [letterOf(result, "ben"), letterOf(result, "cleo")].sort(),
     [letterOf(result, "ada")],
   ])
-  expect(difference?.candidates[0]?.share).toBeCloseTo(2 / 3, 12)
+  expect(disagreement?.candidates[0]?.share).toBeCloseTo(2 / 3, 12)
 })
 
 test("what one of three has is proposed away; what two of three have is proposed to be kept", () => {
@@ -189,11 +189,11 @@ test("I11: answers in any order, with regions in any order, give the same result
 test("every region is accounted for, ids are unique, and what comes out is valid", () => {
   fc.assert(
     fc.property(answersOf, (answers) => {
-      const { settled, differences } = run(answers)
-      const ids = [...settled.map((one) => one.region.id), ...differences.map((one) => one.id)]
+      const { settled, differences: disagreements } = run(answers)
+      const ids = [...settled.map((one) => one.region.id), ...disagreements.map((one) => one.id)]
       expect(new Set<string>(ids).size).toBe(ids.length)
-      for (const one of differences) {
-        expect(Difference.safeParse(one).success).toBe(true)
+      for (const one of disagreements) {
+        expect(Disagreement.safeParse(one).success).toBe(true)
         expect(one.candidates.flatMap((candidate) => candidate.letters)).toHaveLength(answers.length)
         expect(one.candidates.reduce((sum, candidate) => sum + candidate.share, 0)).toBeCloseTo(1, 9)
       }
@@ -201,11 +201,11 @@ test("every region is accounted for, ids are unique, and what comes out is valid
         expect(Region.safeParse(one.region).success).toBe(true)
         expect(one.provenance.submissions).toHaveLength(answers.length)
       }
-      const inDifferences = differences.flatMap((one) =>
+      const inDisagreements = disagreements.flatMap((one) =>
         one.candidates.filter((c) => c.region).flatMap((c) => c.letters),
       )
       const total = answers.reduce((sum, one) => sum + one.body.regions.length, 0)
-      expect(settled.length * answers.length + inDifferences.length).toBe(total)
+      expect(settled.length * answers.length + inDisagreements.length).toBe(total)
     }),
   )
 })
@@ -214,10 +214,10 @@ test("renaming people changes no figure", () => {
   fc.assert(
     fc.property(answersOf, (answers) => {
       const renamed = answers.map((one, i) => ({ ...one, submission: `z${9 - i}`, person: `q${i}` }))
-      const figures = ({ differences, settled, agreement }: Consensus) => ({
+      const figures = ({ differences: disagreements, settled, agreement }: Consensus) => ({
         agreement,
         settled: settled.map(({ region: { x, y, width, height, label } }) => ({ x, y, width, height, label })),
-        differences: differences
+        differences: disagreements
           .map(({ kind, place, confidence }) => JSON.stringify({ kind, place, confidence }))
           .sort(),
       })
@@ -238,6 +238,6 @@ test("five people with 200 boxes each give 200 things", () => {
       }),
     ),
   )
-  const { settled, differences } = run(people)
-  expect(settled.length + differences.length).toBe(200)
+  const { settled, differences: disagreements } = run(people)
+  expect(settled.length + disagreements.length).toBe(200)
 })

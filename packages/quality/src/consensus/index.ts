@@ -1,18 +1,18 @@
 import {
   type AnnotationBody,
-  type Difference,
+  type Disagreement,
   JustesseError,
   type Letter,
   type Region,
   type RegionProvenance,
-  type SettleRule,
+  type ResolveRule,
   type Size,
   type TaskAgreement,
 } from "@justesse/types"
 import { agreementOfAnswers } from "../agreement/task.ts"
 import { type Cluster, clusterRegions } from "../matching/clusters.ts"
 import type { TaskText } from "../text/lattice.ts"
-import { differenceOf, type LetteredVote, type Silent } from "./differences.ts"
+import { type LetteredVote, type Silent, toDisagreement } from "./differences.ts"
 import { idsOfClusters } from "./ids.ts"
 import { lettersFor } from "./letters.ts"
 import { isSameAnswer } from "./likeness.ts"
@@ -30,7 +30,7 @@ export interface Answer {
 /** All answers to one task and the project's rule for when they agree. */
 export interface ConsensusInput {
   readonly answers: readonly Answer[]
-  readonly settle: SettleRule
+  readonly settle: ResolveRule
   /** Size of the upright image: differences show their place inside it where they lie in it. */
   readonly size: Size
   /** Number of the task: shuffles the letters. */
@@ -40,7 +40,7 @@ export interface ConsensusInput {
 }
 
 /** A region that needs nobody's decision, and what it rests on. */
-export interface SettledRegion {
+export interface FinalRegion {
   readonly region: Region
   readonly provenance: RegionProvenance
 }
@@ -48,9 +48,9 @@ export interface SettledRegion {
 /** What the answers to one task say together: the settled part, the differences, and how far they coincide. */
 export interface Consensus {
   /** What the rule settles, top to bottom. */
-  readonly settled: readonly SettledRegion[]
+  readonly settled: readonly FinalRegion[]
   /** What people answered differently, top to bottom: one for each thing, with its gravest kind. */
-  readonly differences: readonly Difference[]
+  readonly differences: readonly Disagreement[]
   readonly agreement: TaskAgreement
   /** There are answers, and none has a region: the picture holds nothing to label. */
   readonly nothingHere: boolean
@@ -92,22 +92,22 @@ export function consensus(input: ConsensusInput): Consensus {
     clusters,
     answers.map(({ submission }) => submission),
   )
-  const settled: SettledRegion[] = []
-  const differences: Difference[] = []
+  const final: FinalRegion[] = []
+  const disagreements: Disagreement[] = []
   clusters.forEach((cluster, i) => {
     const id = ids[i] as Region["id"] // one id for each cluster
     const outcome = judge(cluster, id, people, input, () => reading(cluster))
-    if ("region" in outcome) settled.push(outcome)
-    else differences.push(outcome)
+    if ("region" in outcome) final.push(outcome)
+    else disagreements.push(outcome)
   })
-  settled.sort((p, q) => compareReading(p.region, q.region))
-  differences.sort((p, q) => p.place.y - q.place.y || p.place.x - q.place.x || compareText(p.id, q.id))
+  final.sort((p, q) => compareReading(p.region, q.region))
+  disagreements.sort((p, q) => p.place.y - q.place.y || p.place.x - q.place.x || compareText(p.id, q.id))
   return {
-    settled,
-    differences,
+    settled: final,
+    differences: disagreements,
     agreement: agreementOfAnswers(answers.map(({ body }) => body.regions)),
     nothingHere: answers.length > 0 && clusters.length === 0,
-    disputed: differences.length > 0,
+    disputed: disagreements.length > 0,
     letters,
   }
 }
@@ -131,7 +131,7 @@ function judge(
   people: readonly Person[],
   { settle, size }: ConsensusInput,
   reading: () => TaskText | undefined,
-): SettledRegion | Difference {
+): FinalRegion | Disagreement {
   const votes: LetteredVote[] = cluster.flatMap(({ person, region }) => {
     const speaker = people[person]
     return speaker ? { region, weight: speaker.weight, letter: speaker.letter } : []
@@ -139,8 +139,8 @@ function judge(
   const speaking = new Set(cluster.map(({ person }) => person))
   const silent = people.filter((_, person) => !speaking.has(person))
   if (silent.length > 0 || !allAgree(cluster, settle)) {
-    const difference = differenceOf(id, votes, silent, settle, reading)
-    return { ...difference, place: insideWherePossible(difference.place, size) }
+    const disagreement = toDisagreement(id, votes, silent, settle, reading)
+    return { ...disagreement, place: insideWherePossible(disagreement.place, size) }
   }
   const region = mergeRegions(votes, settle, id)
   const submissions = [...speaking].sort((p, q) => p - q).map((person) => people[person]?.submission ?? "")
@@ -149,29 +149,29 @@ function judge(
   return { region, provenance: { region: id, method, confidence: people.length === 1 ? null : 1, submissions } }
 }
 
-function allAgree(cluster: Cluster, settle: SettleRule): boolean {
+function allAgree(cluster: Cluster, settle: ResolveRule): boolean {
   return cluster.every((p, i) => cluster.slice(i + 1).every((q) => isSameAnswer(p.region, q.region, settle)))
 }
 
 /** `median` where boxes had to be brought together, `vote` where only spellings had to, else `agreed`. */
-function methodOf(cluster: Cluster, settled: Region): RegionProvenance["method"] {
+function methodOf(cluster: Cluster, final: Region): RegionProvenance["method"] {
   const moved = cluster.some(
     ({ region: { x, y, width, height } }) =>
-      x !== settled.x || y !== settled.y || width !== settled.width || height !== settled.height,
+      x !== final.x || y !== final.y || width !== final.width || height !== final.height,
   )
   if (moved) return "median"
-  const text = settled.transcript?.value ?? ""
+  const text = final.transcript?.value ?? ""
   return cluster.some(({ region }) => (region.transcript?.value ?? "") !== text) ? "vote" : "agreed"
 }
 
 /** The part of a place that lies in the picture; the place itself when none does. */
-function insideWherePossible(place: Difference["place"], size: Size): Difference["place"] {
-  const left = Math.max(0, place.x)
-  const top = Math.max(0, place.y)
-  const right = Math.min(size.width, place.x + place.width)
-  const bottom = Math.min(size.height, place.y + place.height)
-  const isInside = left === place.x && top === place.y && right === place.x + place.width
-  if (isInside && bottom === place.y + place.height) return place
+function insideWherePossible(bounds: Disagreement["place"], size: Size): Disagreement["place"] {
+  const left = Math.max(0, bounds.x)
+  const top = Math.max(0, bounds.y)
+  const right = Math.min(size.width, bounds.x + bounds.width)
+  const bottom = Math.min(size.height, bounds.y + bounds.height)
+  const isInside = left === bounds.x && top === bounds.y && right === bounds.x + bounds.width
+  if (isInside && bottom === bounds.y + bounds.height) return bounds
   const seen = right > left && bottom > top
-  return seen ? { x: left, y: top, width: right - left, height: bottom - top } : place
+  return seen ? { x: left, y: top, width: right - left, height: bottom - top } : bounds
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest"
 import { body, RULE, region } from "../regionsForTests.ts"
-import { fatesOf } from "../review/fates.ts"
+import { findOutcomes } from "../review/fates.ts"
 import { consensus } from "./index.ts"
 import { isSameAnswer, textKey } from "./likeness.ts"
 
@@ -28,12 +28,13 @@ describe("spellings that a project holds to be one", () => {
     const answers = texts.map((text, i) => ({ submission: `s${i}`, person: `p${i}`, body: body(at(text)) }))
     const input = { answers, size: { width: 400, height: 300 }, letterSeed: 1 }
     expect(consensus({ ...input, settle: RULE }).differences).toHaveLength(1)
-    const { settled, differences } = consensus({ ...input, settle: RULED })
-    expect(differences).toEqual([])
+    const { settled, differences: disagreements } = consensus({ ...input, settle: RULED })
+    expect(disagreements).toEqual([])
     expect(settled[0]?.region.transcript?.value).toBe("2,50")
     expect(settled[0]?.provenance).toMatchObject({ method: "vote", confidence: 1 })
     const kept = body(...settled.map((one) => one.region))
-    for (const answer of answers) expect(fatesOf(answer.body, kept, RULED).map(({ kind }) => kind)).toEqual(["kept"])
-    expect(fatesOf(body(at("2.50")), kept, RULE).map(({ kind }) => kind)).toEqual(["changed"])
+    for (const answer of answers)
+      expect(findOutcomes(answer.body, kept, RULED).map(({ kind }) => kind)).toEqual(["kept"])
+    expect(findOutcomes(body(at("2.50")), kept, RULE).map(({ kind }) => kind)).toEqual(["changed"])
   })
 })

@@ -1,10 +1,10 @@
-import { canonicalJson, type Region, type SettleRule } from "@justesse/types"
+import { canonicalJson, type Region, type ResolveRule } from "@justesse/types"
 import { normaliseText } from "../agreement/normalise.ts"
 import { iou } from "../geometry/iou.ts"
 import { normaliseWith } from "../text/profile.ts"
 
 /** How texts are compared: by name, or with the spellings that the project holds to be one. */
-export type TextLikeness = SettleRule["text"] | Pick<SettleRule, "text" | "rules">
+export type TextLikeness = ResolveRule["text"] | Pick<ResolveRule, "text" | "rules">
 
 /** What makes two texts the same under a rule: the compared form and what was said about reading it ("unsure" apart). */
 export function textKey(region: Region, rule: TextLikeness): string {
@@ -30,7 +30,7 @@ function isSameText(a: Region, b: Region, rule: TextLikeness): boolean {
 }
 
 /** Whether two regions count as the same answer under a project's rule: label, attributes, text, and boxes close enough. */
-export function isSameAnswer(a: Region, b: Region, rule: SettleRule): boolean {
+export function isSameAnswer(a: Region, b: Region, rule: ResolveRule): boolean {
   if (a.label !== b.label || iou(a, b) < rule.settleIou) return false
   const isPlain = !a.attributes && !b.attributes
   return (isPlain || attributesKey(a) === attributesKey(b)) && isSameText(a, b, rule)

@@ -2,7 +2,7 @@ import {
   type AttributeId,
   canonicalJson,
   type Region,
-  type SettleRule,
+  type ResolveRule,
   type TextMark,
   type Transcript,
 } from "@justesse/types"
@@ -25,7 +25,7 @@ export interface Vote {
  * Ties: label by who sits closest to the others, text by the medoid (the text with the fewest character edits to all),
  * then the longer text. An outline stays only where everybody has the same one and the box is unchanged.
  */
-export function mergeRegions(votes: readonly Vote[], rule: SettleRule, id: Region["id"]): Region {
+export function mergeRegions(votes: readonly Vote[], rule: ResolveRule, id: Region["id"]): Region {
   const first = votes[0]
   if (!first) throw new RangeError("mergeRegions needs at least one region")
   if (votes.length === 1) return { ...first.region, id }
@@ -34,10 +34,10 @@ export function mergeRegions(votes: readonly Vote[], rule: SettleRule, id: Regio
     votes.map(({ region }) => region),
     votes.map(({ weight }) => weight),
   )
-  const alike = votes.filter(({ region }) => region.label === label)
-  const attributes = voteOnAttributes(alike)
+  const sameLabel = votes.filter(({ region }) => region.label === label)
+  const attributes = voteOnAttributes(sameLabel)
   // Everybody's reading counts, also under another label; but a label under which nobody read anything carries no text.
-  const transcript = alike.some(({ region }) => region.transcript) ? voteOnText(votes, rule) : undefined
+  const transcript = sameLabel.some(({ region }) => region.transcript) ? voteOnText(votes, rule) : undefined
   const foreign = inCommon(votes, "foreign")
   return {
     id,
@@ -93,7 +93,7 @@ function voteOnAttributes(votes: readonly Vote[]): Region["attributes"] {
   return ids.size > 0 ? chosen : undefined
 }
 
-function voteOnText(votes: readonly Vote[], rule: SettleRule): Transcript | undefined {
+function voteOnText(votes: readonly Vote[], rule: ResolveRule): Transcript | undefined {
   const counts = tally(
     votes,
     ({ region }) => textKey(region, rule),

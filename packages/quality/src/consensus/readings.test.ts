@@ -6,12 +6,12 @@ import { isSplit } from "./readings.ts"
 
 const at = (text: string, y = 10) => region(`r${y}`, [10, y, 300, 20], { text })
 
-function differencesOf(...people: Region[][]) {
+function findDisagreements(...people: Region[][]) {
   const answers = people.map((regions, i) => answer(`p${i}`, ...regions))
   return consensus({ answers, settle: RULE, size: { width: 800, height: 600 }, letterSeed: 1 }).differences
 }
 const proposed = (...texts: string[]) => {
-  const [first] = differencesOf(...texts.map((text) => [at(text)]))
+  const [first] = findDisagreements(...texts.map((text) => [at(text)]))
   return first && { text: first.proposal?.transcript?.value, doubt: first.doubt, confidence: first.confidence }
 }
 
@@ -53,7 +53,7 @@ describe("a text put together word by word", () => {
   test("who reads well elsewhere on the picture is believed where readings differ", () => {
     const lines = (wrong: boolean) =>
       Array.from({ length: 8 }, (_, i) => at(wrong ? `lime ${i} rread badly` : `line ${i} read badly`, 60 + 40 * i))
-    const [first] = differencesOf(
+    const [first] = findDisagreements(
       [at("quatre mots assez longs"), ...lines(false)],
       [at("quatre mits assez longs"), ...lines(true)],
       [at("quatre mats assez longs"), ...lines(false)],

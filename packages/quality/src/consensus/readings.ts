@@ -1,4 +1,4 @@
-import type { Difference, Region, SettleRule } from "@justesse/types"
+import type { Disagreement, Region, ResolveRule } from "@justesse/types"
 import { characterEdits } from "../agreement/text.ts"
 import type { Cluster } from "../matching/clusters.ts"
 import type { TaskText } from "../text/lattice.ts"
@@ -43,7 +43,7 @@ function readAll(clusters: readonly Cluster[], submissions: readonly string[]): 
 const LEAST_READINGS = 3
 
 /** Whether no reading has more than half of the weight, so that words are voted on one by one. */
-export function isSplit(votes: readonly Vote[], rule: SettleRule): boolean {
+export function isSplit(votes: readonly Vote[], rule: ResolveRule): boolean {
   const weights = new Map<string, number>()
   let total = 0
   for (const { region, weight } of votes) {
@@ -58,7 +58,7 @@ export function isSplit(votes: readonly Vote[], rule: SettleRule): boolean {
 /** A region with the text that its readings say together, the words people are not sure of, and how sure the whole is. */
 export interface ReadRegion {
   readonly region: Region
-  readonly doubt: NonNullable<Difference["doubt"]>
+  readonly doubt: NonNullable<Disagreement["doubt"]>
   /** Probability that every word is right, in [0, 1]; null where the text was not put together from words. */
   readonly confidence: number | null
 }

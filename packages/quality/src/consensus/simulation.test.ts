@@ -1,4 +1,4 @@
-import type { AnnotationBody, DifferenceId, Region } from "@justesse/types"
+import type { AnnotationBody, DisagreementId, Region } from "@justesse/types"
 import { expect, test } from "vitest"
 import { addCounts, countBoxes, f1, meanIou } from "../agreement/boxes.ts"
 import { answer, body, RULE, region } from "../regionsForTests.ts"
@@ -54,7 +54,7 @@ test("what three careless people say together is better than the best of them al
     const answers = people.map(({ name, drawn }) => answer(name, ...(drawn[i] ?? [])))
     const task = consensus({ answers, settle: RULE, size: { width: 640, height: 480 }, letterSeed: i })
     const reason = { code: "other", clause: null, note: "" } as const
-    const all = task.differences.map(({ id }) => [id as DifferenceId, { outcome: "proposal", reason }] as const)
+    const all = task.differences.map(({ id }) => [id as DisagreementId, { outcome: "proposal", reason }] as const)
     return applyDecisions(task, new Map(all)).body
   })
   const alone = people.map(({ drawn }) => scored(drawn.map((regions, i) => [body(...regions), truths[i] ?? []])))

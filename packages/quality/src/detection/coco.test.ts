@@ -50,8 +50,8 @@ describe("COCO files as tables", () => {
   test("rows of categories that the gold does not know are left out and counted", () => {
     const read = cocoTables(file(), [result, { ...result, category_id: 4 }])
     expect(read.leftOut).toEqual({ gold: 0, found: 1 })
-    expect(read.foundPlaces).toEqual([0])
-    expect(cocoTables(file(), [{ ...result, category_id: 4 }, result]).foundPlaces).toEqual([1])
+    expect(read.foundRowsAt).toEqual([0])
+    expect(cocoTables(file(), [{ ...result, category_id: 4 }, result]).foundRowsAt).toEqual([1])
     expect(read.tables.found.score.length).toBe(1)
   })
 

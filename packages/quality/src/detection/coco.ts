@@ -14,7 +14,7 @@ export interface CocoTables {
   /** For each row of the gold its annotation's id; its place in the file where it has none. */
   readonly goldIds: readonly (number | string)[]
   /** For each found row its place in the file, from 0. */
-  readonly foundPlaces: readonly number[]
+  readonly foundRowsAt: readonly number[]
   /** Rows left out because their category is not among the gold's, as the reference leaves them out. */
   readonly leftOut: { readonly gold: number; readonly found: number }
 }
@@ -52,22 +52,22 @@ export function cocoTables(gold: unknown, predictions: unknown): CocoTables {
   const goldIds: (number | string)[] = []
   const annotations = listOf("gold", gold, "annotations")
   for (const [i, row] of annotations.entries()) {
-    const place = placeOf("gold", "annotations", i, row, imageAt, labelAt)
-    if (!place) continue
-    goldRows.push({ ...place, ...areaOf(row, i), isCrowd: isCrowd(row, i) })
+    const placed = toRow("gold", "annotations", i, row, imageAt, labelAt)
+    if (!placed) continue
+    goldRows.push({ ...placed, ...areaOf(row, i), isCrowd: isCrowd(row, i) })
     goldIds.push(typeof row.id === "number" || typeof row.id === "string" ? row.id : i)
   }
   const list = Array.isArray(predictions) ? "results" : "annotations"
   const results = listOf("predictions", Array.isArray(predictions) ? { results: predictions } : predictions, list)
   const foundRows: FoundRow[] = []
-  const foundPlaces: number[] = []
+  const foundRowsAt: number[] = []
   for (const [i, row] of results.entries()) {
     const score = row.score
     if (typeof score !== "number" || !Number.isFinite(score)) throw wrong("predictions", list, i, "score", score)
-    const place = placeOf("predictions", list, i, row, imageAt, labelAt)
-    if (!place) continue
-    foundRows.push({ ...place, score })
-    foundPlaces.push(i)
+    const placed = toRow("predictions", list, i, row, imageAt, labelAt)
+    if (!placed) continue
+    foundRows.push({ ...placed, score })
+    foundRowsAt.push(i)
   }
   return {
     tables: detectionTables(images.length, labels.length, goldRows, foundRows),
@@ -76,7 +76,7 @@ export function cocoTables(gold: unknown, predictions: unknown): CocoTables {
     labelIds: labels.map((label) => Number(label.id)),
     labelNames: labels.map(({ id, row }) => (typeof row.name === "string" ? row.name : String(id))),
     goldIds,
-    foundPlaces,
+    foundRowsAt,
     leftOut: { gold: annotations.length - goldRows.length, found: results.length - foundRows.length },
   }
 }
@@ -102,7 +102,7 @@ function byId(rows: readonly Fields[], list: string): { id: number | string; row
   )
 }
 
-function placeOf(
+function toRow(
   which: Which,
   list: string,
   index: number,

@@ -46,15 +46,15 @@ export interface DetectionEvaluation {
 export function evaluateDetections(tables: DetectionTables): DetectionEvaluation {
   const [thresholds, areas, most] = [COCO_THRESHOLDS, COCO_AREAS, COCO_MOST]
   const matched = matchDetections(tables, { thresholds, areas, most: most[2] })
-  const places = thresholds.length * tables.labels * areas.length
+  const cells = thresholds.length * tables.labels * areas.length
   const evaluation: DetectionEvaluation = {
     labels: tables.labels,
     thresholds,
     areas,
     most,
-    precision: new Float64Array(places * RECALL_POINTS).fill(-1),
-    score: new Float64Array(places * RECALL_POINTS).fill(-1),
-    recall: new Float64Array(places * most.length).fill(-1),
+    precision: new Float64Array(cells * RECALL_POINTS).fill(-1),
+    score: new Float64Array(cells * RECALL_POINTS).fill(-1),
+    recall: new Float64Array(cells * most.length).fill(-1),
     positives: matched.positives,
   }
   for (let label = 0; label < tables.labels; label++) accumulate(tables, matched, evaluation, label)
@@ -74,10 +74,10 @@ function accumulate(tables: DetectionTables, matched: Matched, into: DetectionEv
     if (positive === 0) continue
     for (let t = 0; t < into.thresholds.length; t++) {
       const offset = (a * into.thresholds.length + t) * tables.found.score.length
-      const place = (t * into.labels + label) * into.areas.length + a
-      writeRecalls(rows, matched, offset, positive, into, place)
+      const cell = (t * into.labels + label) * into.areas.length + a
+      writeRecalls(rows, matched, offset, positive, into, cell)
       fillCurve(rows, matched.verdict, offset, positive, precision, recall)
-      sampleCurve(rows, tables.found.score, precision, recall, into, place)
+      sampleCurve(rows, tables.found.score, precision, recall, into, cell)
     }
   }
 }
@@ -89,7 +89,7 @@ function writeRecalls(
   offset: number,
   positive: number,
   into: DetectionEvaluation,
-  place: number,
+  cell: number,
 ): void {
   for (const [m, most] of into.most.entries()) {
     let right = 0
@@ -97,7 +97,7 @@ function writeRecalls(
       const row = rows[i] ?? 0
       if ((rank[row] ?? 0) < most && verdict[offset + row] === VERDICT.right) right++
     }
-    into.recall[place * into.most.length + m] = right / positive
+    into.recall[cell * into.most.length + m] = right / positive
   }
 }
 
@@ -129,14 +129,14 @@ function sampleCurve(
   precision: Float64Array,
   recall: Float64Array,
   into: DetectionEvaluation,
-  place: number,
+  cell: number,
 ): void {
   let i = 0
   for (let r = 0; r < RECALL_POINTS; r++) {
     const wanted = r === RECALL_POINTS - 1 ? 1 : r * 0.01
     while (i < rows.length && (recall[i] ?? 0) < wanted) i++
     const reached = i < rows.length
-    into.precision[place * RECALL_POINTS + r] = reached ? (precision[i] ?? 0) : 0
-    into.score[place * RECALL_POINTS + r] = reached ? (scores[rows[i] ?? 0] ?? 0) : 0
+    into.precision[cell * RECALL_POINTS + r] = reached ? (precision[i] ?? 0) : 0
+    into.score[cell * RECALL_POINTS + r] = reached ? (scores[rows[i] ?? 0] ?? 0) : 0
   }
 }

@@ -30,11 +30,11 @@ describe("matching one label in one picture", () => {
   })
 
   test("of two golds with equal overlap it takes the later one, as the reference does", () => {
-    const twins = [gold(0), gold(0, { area: 5 })]
+    const duplicates = [gold(0), gold(0, { area: 5 })]
     const small = { ...rules, areas: [{ name: "tiny", from: 0, to: 6 }] }
-    expect(verdicts(twins, [found(0, 0.9)])).toEqual([right])
+    expect(verdicts(duplicates, [found(0, 0.9)])).toEqual([right])
     // The later twin alone counts here; the first does not and stays untouched.
-    expect(verdicts(twins, [found(0, 0.9)], small)).toEqual([right])
+    expect(verdicts(duplicates, [found(0, 0.9)], small)).toEqual([right])
   })
 
   test("gold outside the range of areas is taken only when none inside is free", () => {
@@ -105,8 +105,8 @@ test("with different scores the order of the rows does not matter", () => {
   fc.assert(
     fc.property(golds, founds, (g, f) => {
       const straight = matchDetections(detectionTables(2, 2, g, f), rules).verdict
-      const turned = matchDetections(detectionTables(2, 2, g, [...f].reverse()), rules).verdict
-      expect([...turned].reverse()).toEqual([...straight])
+      const rotated = matchDetections(detectionTables(2, 2, g, [...f].reverse()), rules).verdict
+      expect([...rotated].reverse()).toEqual([...straight])
     }),
     { seed: 10 },
   )

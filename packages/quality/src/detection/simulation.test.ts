@@ -42,11 +42,11 @@ function spoilt(truth: readonly GoldRow[], dice: () => number): { gold: GoldRow[
     gold.push(row)
   }
   for (const row of truth) {
-    const fate = dice()
+    const outcome = dice()
     const [x, y, w, h] = row.box
-    if (fate < 0.02) wrong.add(placeOf(row.image, x))
-    else if (fate < 0.04) add({ ...row, label: (row.label + 2) % LABELS }, true)
-    else if (fate < 0.05) add({ ...row, box: [x + w / 2, y, w, h] }, true)
+    if (outcome < 0.02) wrong.add(placeOf(row.image, x))
+    else if (outcome < 0.04) add({ ...row, label: (row.label + 2) % LABELS }, true)
+    else if (outcome < 0.05) add({ ...row, box: [x + w / 2, y, w, h] }, true)
     else add(row, false)
   }
   for (let k = 0; k < 40; k++) {

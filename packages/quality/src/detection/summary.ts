@@ -80,7 +80,7 @@ export interface CurvePoint {
  * made non-increasing as the reference does. Empty where the label has no gold.
  */
 export function precisionRecallCurve(evaluation: DetectionEvaluation, label: number, threshold = 0): CurvePoint[] {
-  const start = placeOf(evaluation, threshold, label, 0) * RECALL_POINTS
+  const start = curveAt(evaluation, threshold, label, 0) * RECALL_POINTS
   if ((evaluation.precision[start] ?? -1) < 0) return []
   return Array.from({ length: RECALL_POINTS }, (_, r) => {
     const precision = evaluation.precision[start + r] ?? 0
@@ -97,7 +97,7 @@ interface Labels {
   readonly to: number
 }
 
-function placeOf(evaluation: DetectionEvaluation, threshold: number, label: number, area: number): number {
+function curveAt(evaluation: DetectionEvaluation, threshold: number, label: number, area: number): number {
   return (threshold * evaluation.labels + label) * evaluation.areas.length + area
 }
 
@@ -106,7 +106,7 @@ function meanPrecision(evaluation: DetectionEvaluation, labels: Labels, area: nu
   let n = 0
   for (let t = only ?? 0; t < (only === undefined ? evaluation.thresholds.length : only + 1); t++) {
     for (let label = labels.from; label < labels.to; label++) {
-      const start = placeOf(evaluation, t, label, area) * RECALL_POINTS
+      const start = curveAt(evaluation, t, label, area) * RECALL_POINTS
       for (let r = 0; r < RECALL_POINTS; r++) {
         const precision = evaluation.precision[start + r] ?? -1
         if (precision < 0) continue
@@ -123,7 +123,7 @@ function meanRecall(evaluation: DetectionEvaluation, labels: Labels, area: numbe
   let n = 0
   for (let t = 0; t < evaluation.thresholds.length; t++) {
     for (let label = labels.from; label < labels.to; label++) {
-      const recall = evaluation.recall[placeOf(evaluation, t, label, area) * evaluation.most.length + most] ?? -1
+      const recall = evaluation.recall[curveAt(evaluation, t, label, area) * evaluation.most.length + most] ?? -1
       if (recall < 0) continue
       sum += recall
       n++

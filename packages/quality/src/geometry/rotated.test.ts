@@ -50,13 +50,13 @@ test("the clipped area of boxes that are not turned is that of plain boxes", () 
   fc.assert(
     fc.property(anyBox, anyBox, (a, b) => {
       // A quarter turn of a box is the box with its sides exchanged.
-      const turned = (of: RotatedBox) => ({
+      const rotated = (of: RotatedBox) => ({
         ...of,
         x: of.x + (of.width - of.height) / 2,
         y: of.y + (of.height - of.width) / 2,
         ...{ width: of.height, height: of.width, degrees: 90 },
       })
-      expect(rotatedIou(turned(a), turned(b))).toBeCloseTo(iou(a, b), 9)
+      expect(rotatedIou(rotated(a), rotated(b))).toBeCloseTo(iou(a, b), 9)
     }),
   )
 })

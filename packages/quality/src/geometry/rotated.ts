@@ -15,11 +15,11 @@ type Polygon = number[]
  * itself 1. Whole turns and half turns of a box are the box itself.
  */
 export function rotatedIou(a: RotatedBox, b: RotatedBox): number {
-  const [turnA, turnB] = [halfTurn(a.degrees), halfTurn(b.degrees)]
-  if (turnA === 0 && turnB === 0) return iou(a, b)
-  const [first, second] = inOrder(a, turnA, b, turnB) ? [a, b] : [b, a]
+  const [rotationA, rotationB] = [normaliseHalfTurn(a.degrees), normaliseHalfTurn(b.degrees)]
+  if (rotationA === 0 && rotationB === 0) return iou(a, b)
+  const [first, second] = inOrder(a, rotationA, b, rotationB) ? [a, b] : [b, a]
   const areaOfBoth = a.width * a.height + b.width * b.height
-  if (sameBox(a, b) && turnA === turnB) return areaOfBoth > 0 ? 1 : 0
+  if (sameBox(a, b) && rotationA === rotationB) return areaOfBoth > 0 ? 1 : 0
   const shared = areaOf(clip(cornersAround(first, first), cornersAround(second, first)))
   const union = areaOfBoth - shared
   return shared > 0 && union > 0 ? Math.min(1, shared / union) : 0
@@ -31,7 +31,7 @@ export function cornersOf(box: RotatedBox): number[] {
 }
 
 /** The same angle within [0, 180): a box looks the same after half a turn. */
-function halfTurn(degrees: number): number {
+function normaliseHalfTurn(degrees: number): number {
   const rest = degrees % 180
   return rest < 0 ? rest + 180 : rest + 0
 }
@@ -41,10 +41,10 @@ function sameBox(a: Box, b: Box): boolean {
 }
 
 /** An order of two boxes that does not hang on which was given first. */
-function inOrder(a: Box, turnA: number, b: Box, turnB: number): boolean {
+function inOrder(a: Box, rotationA: number, b: Box, rotationB: number): boolean {
   const [p, q] = [
-    [a.x, a.y, a.width, a.height, turnA],
-    [b.x, b.y, b.width, b.height, turnB],
+    [a.x, a.y, a.width, a.height, rotationA],
+    [b.x, b.y, b.width, b.height, rotationB],
   ] as const
   for (let n = 0; n < p.length; n++) if (p[n] !== q[n]) return (p[n] ?? 0) < (q[n] ?? 0)
   return true
@@ -52,9 +52,9 @@ function inOrder(a: Box, turnA: number, b: Box, turnB: number): boolean {
 
 /** Corners relative to the centre of `origin` (null: the image's corner), so that far boxes keep their precision. */
 function cornersAround(box: RotatedBox, origin: Box | null): Polygon {
-  const turn = (halfTurn(box.degrees) * Math.PI) / 180
+  const radians = (normaliseHalfTurn(box.degrees) * Math.PI) / 180
   // Quarter turns are exact.
-  const [cos, sin] = halfTurn(box.degrees) === 90 ? [0, 1] : [Math.cos(turn), Math.sin(turn)]
+  const [cos, sin] = normaliseHalfTurn(box.degrees) === 90 ? [0, 1] : [Math.cos(radians), Math.sin(radians)]
   const [centreX, centreY] = origin
     ? [box.x - origin.x + (box.width - origin.width) / 2, box.y - origin.y + (box.height - origin.height) / 2]
     : [box.x + box.width / 2, box.y + box.height / 2]

@@ -73,8 +73,8 @@ describe("whether the known answer is wrong", () => {
 
   test("the order of people changes nothing", () => {
     const votes = [...many(2, truck), says(known, 0.8), says(body(sign), 0.75), says(body(car), 0.95)]
-    const turned = doubtOfGold(known, [...votes].reverse(), RULE)
-    expect(turned).toEqual(doubtOfGold(known, votes, RULE))
+    const rotated = doubtOfGold(known, [...votes].reverse(), RULE)
+    expect(rotated).toEqual(doubtOfGold(known, votes, RULE))
   })
 
   test("everything here, and people see nothing at all", () => {

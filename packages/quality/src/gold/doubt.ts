@@ -2,7 +2,7 @@ import type { AnnotationBody, Region } from "@justesse/types"
 import { attributesKey, textKey } from "../consensus/likeness.ts"
 import { compareReading } from "../consensus/order.ts"
 import { iou } from "../geometry/iou.ts"
-import { fatesOf, type RegionFate } from "../review/fates.ts"
+import { findOutcomes, type RegionOutcome } from "../review/fates.ts"
 import type { Competence } from "../skill/beta.ts"
 import { errorOfPair, type GoldRule } from "./grade.ts"
 
@@ -59,8 +59,8 @@ interface Contradiction {
  * A pure function of the answers, whatever their order.
  */
 export function doubtOfGold(known: AnnotationBody, votes: readonly GoldVote[], rule: GoldRule): GoldDoubt {
-  const fates = votes.map(({ body }) => fatesOf(body, known, rule))
-  const extras = contradictedByExtras(fates, rule)
+  const outcomes = votes.map(({ body }) => findOutcomes(body, known, rule))
+  const extras = contradictedByExtras(outcomes, rule)
   const prior = PRIOR_WRONG / Math.max(1, known.regions.length + extras.length)
   let doubt = 0
   const regions: Region[] = []
@@ -74,7 +74,7 @@ export function doubtOfGold(known: AnnotationBody, votes: readonly GoldVote[], r
     return worst && worst.p > 0.5 ? worst.way : undefined
   }
   for (const region of known.regions) {
-    const won = judge(contradictionsOf(region, fates, rule))
+    const won = judge(contradictionsOf(region, outcomes, rule))
     if (!won) regions.push(region)
     else if (won.says) regions.push({ ...won.says, id: region.id })
   }
@@ -105,23 +105,23 @@ function probability({ sort, behind, against }: Contradiction, votes: readonly G
 /** The ways in which people contradict one known region. */
 function contradictionsOf(
   region: Region,
-  fates: readonly (readonly RegionFate[])[],
+  outcomes: readonly (readonly RegionOutcome[])[],
   rule: GoldRule,
 ): readonly Contradiction[] {
   const groups = new Map<string, { sort: Sort; behind: number[]; mine: Region[] }>()
   const against: number[] = []
   const moved: Extra[] = []
-  for (const [vote, list] of fates.entries()) {
-    const fate = list.find(({ kept }) => kept?.id === region.id)
-    if (!fate) continue
-    const error = fate.mine ? errorOfPair(fate, rule) : "missing"
+  for (const [vote, list] of outcomes.entries()) {
+    const outcome = list.find(({ final }) => final?.id === region.id)
+    if (!outcome) continue
+    const error = outcome.mine ? errorOfPair(outcome, rule) : "missing"
     if (error === null) against.push(vote)
-    else if (error === "place" && fate.mine) moved.push({ vote, region: fate.mine })
+    else if (error === "place" && outcome.mine) moved.push({ vote, region: outcome.mine })
     else {
-      const key = fate.mine ? `${error} ${keyOf(fate.mine, error, rule)}` : error
+      const key = outcome.mine ? `${error} ${keyOf(outcome.mine, error, rule)}` : error
       const group = groups.get(key) ?? { sort: error, behind: [], mine: [] }
       group.behind.push(vote)
-      if (fate.mine) group.mine.push(fate.mine)
+      if (outcome.mine) group.mine.push(outcome.mine)
       groups.set(key, group)
     }
   }
@@ -157,11 +157,11 @@ interface Extra {
 }
 
 /** What people have where the known answer has nothing, those of different people that are the same thing together. */
-function contradictedByExtras(fates: readonly (readonly RegionFate[])[], rule: GoldRule): Contradiction[] {
-  const extras: Extra[] = fates.flatMap((list, vote) =>
-    list.flatMap(({ mine, kept }) => (mine && !kept ? [{ vote, region: mine }] : [])),
+function contradictedByExtras(outcomes: readonly (readonly RegionOutcome[])[], rule: GoldRule): Contradiction[] {
+  const extras: Extra[] = outcomes.flatMap((list, vote) =>
+    list.flatMap(({ mine, final }) => (mine && !final ? [{ vote, region: mine }] : [])),
   )
-  const everybody = fates.map((_, vote) => vote)
+  const everybody = outcomes.map((_, vote) => vote)
   return clustersOf(extras, rule.matchIou).map(({ says, behind }) => ({
     sort: "extra",
     says,

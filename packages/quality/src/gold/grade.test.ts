@@ -90,8 +90,8 @@ describe("an answer beside the known one", () => {
 
 test("edges are told as mine minus the known, and never as minus nothing", () => {
   const mine = body(region("a", [-4, 2, 110, 50], { label: "car" }), sign)
-  const fate = gradeGold(mine, known, RULE).fates.find(({ mine: own }) => own?.id === "a")
-  expect(fate && signedEdges(fate)).toEqual([-4, 2, 6, 2])
+  const outcome = gradeGold(mine, known, RULE).fates.find(({ mine: own }) => own?.id === "a")
+  expect(outcome && signedEdges(outcome)).toEqual([-4, 2, 6, 2])
   const same = gradeGold(known, known, RULE).fates[0]
   expect(Object.is(same && signedEdges(same)?.[0], 0)).toBe(true)
   expect(signedEdges({ edgesPx: null })).toBeNull()

@@ -1,16 +1,16 @@
-import type { AnnotationBody, SettleRule } from "@justesse/types"
+import type { AnnotationBody, ResolveRule } from "@justesse/types"
 import { attributesKey, textKey } from "../consensus/likeness.ts"
-import { countFates, fateOfAnswer, fatesOf, type RegionFate } from "../review/fates.ts"
+import { countOutcomes, findAnswerOutcome, findOutcomes, type RegionOutcome } from "../review/fates.ts"
 import type { Competence } from "../skill/beta.ts"
 import { type GoldEvidence, NO_GOLD_EVIDENCE } from "./evidence.ts"
 
 /** The project's rule for the same thing, near enough, and the same text. */
-export type GoldRule = Pick<SettleRule, "matchIou" | "settleIou" | "text" | "rules">
+export type GoldRule = Pick<ResolveRule, "matchIou" | "settleIou" | "text" | "rules">
 
 /** One answer compared with the known one. */
 export interface GoldGrade {
   /** Region by region, as `fatesOf` tells them. */
-  readonly fates: readonly RegionFate[]
+  readonly fates: readonly RegionOutcome[]
   /** Within tolerance: nothing missed, nothing extra, every pair the same but for a small change. */
   readonly passed: boolean
   readonly evidence: GoldEvidence
@@ -20,18 +20,18 @@ export interface GoldGrade {
 const NEAR_PX = 1
 
 /** Whether a matched pair is placed well enough to settle. */
-export function isPlacedWell({ iou, edgesPx }: Pick<RegionFate, "iou" | "edgesPx">, rule: GoldRule): boolean {
+export function isDrawnWell({ iou, edgesPx }: Pick<RegionOutcome, "iou" | "edgesPx">, rule: GoldRule): boolean {
   if (iou !== null && iou >= rule.settleIou) return true
   return edgesPx !== null && Object.values(edgesPx).every((px) => Math.abs(px) <= NEAR_PX)
 }
 
 /** What a matched pair gets wrong, gravest first; null when nothing. */
-export function errorOfPair(fate: RegionFate, rule: GoldRule): Exclude<Competence, "find"> | null {
-  const { mine, kept } = fate
-  if (!mine || !kept) return null
-  if (mine.label !== kept.label || attributesKey(mine) !== attributesKey(kept)) return "name"
-  if (textKey(mine, rule) !== textKey(kept, rule)) return "transcribe"
-  return isPlacedWell(fate, rule) ? null : "place"
+export function errorOfPair(outcome: RegionOutcome, rule: GoldRule): Exclude<Competence, "find"> | null {
+  const { mine, final } = outcome
+  if (!mine || !final) return null
+  if (mine.label !== final.label || attributesKey(mine) !== attributesKey(final)) return "name"
+  if (textKey(mine, rule) !== textKey(final, rule)) return "transcribe"
+  return isDrawnWell(outcome, rule) ? null : "place"
 }
 
 /**
@@ -40,32 +40,33 @@ export function errorOfPair(fate: RegionFate, rule: GoldRule): Exclude<Competenc
  * the project's rule) over matched pairs.
  */
 export function gradeGold(mine: AnnotationBody, known: AnnotationBody, rule: GoldRule): GoldGrade {
-  const fates = fatesOf(mine, known, rule)
+  const outcomes = findOutcomes(mine, known, rule)
   const tally = new Map<Competence, { right: number; wrong: number }>()
   const count = (of: Competence, isRight: boolean) => {
     const now = tally.get(of) ?? { right: 0, wrong: 0 }
     tally.set(of, isRight ? { ...now, right: now.right + 1 } : { ...now, wrong: now.wrong + 1 })
   }
-  for (const fate of fates) {
-    count("find", fate.mine !== null && fate.kept !== null)
-    if (!fate.mine || !fate.kept) continue
-    const sameName = fate.mine.label === fate.kept.label && attributesKey(fate.mine) === attributesKey(fate.kept)
+  for (const outcome of outcomes) {
+    count("find", outcome.mine !== null && outcome.final !== null)
+    if (!outcome.mine || !outcome.final) continue
+    const sameName =
+      outcome.mine.label === outcome.final.label && attributesKey(outcome.mine) === attributesKey(outcome.final)
     count("name", sameName)
-    count("place", isPlacedWell(fate, rule))
-    if (fate.mine.transcript?.value || fate.kept.transcript?.value)
-      count("transcribe", textKey(fate.mine, rule) === textKey(fate.kept, rule))
+    count("place", isDrawnWell(outcome, rule))
+    if (outcome.mine.transcript?.value || outcome.final.transcript?.value)
+      count("transcribe", textKey(outcome.mine, rule) === textKey(outcome.final, rule))
   }
-  if (fates.length === 0) count("find", true)
-  const fate = fateOfAnswer(countFates(fates))
+  if (outcomes.length === 0) count("find", true)
+  const outcome = findAnswerOutcome(countOutcomes(outcomes))
   const evidence = { ...NO_GOLD_EVIDENCE, ...Object.fromEntries(tally) }
-  return { fates, passed: fate === "kept" || fate === "small_change", evidence }
+  return { fates: outcomes, passed: outcome === "kept" || outcome === "small_change", evidence }
 }
 
 /**
  * Signed distances of the edges of mine from the known ones: left, top, right, bottom, in image pixels; positive means
  * mine lies further right or further down. Null where the two were not matched.
  */
-export function signedEdges({ edgesPx }: Pick<RegionFate, "edgesPx">): [number, number, number, number] | null {
+export function signedEdges({ edgesPx }: Pick<RegionOutcome, "edgesPx">): [number, number, number, number] | null {
   if (!edgesPx) return null
   // 0 - x, not -x: an edge that lies right is 0 and never -0.
   return [0 - edgesPx.left, 0 - edgesPx.top, 0 - edgesPx.right, 0 - edgesPx.bottom]

@@ -8,4 +8,4 @@ export {
   NO_GOLD_EVIDENCE,
   type Tally,
 } from "./evidence.ts"
-export { errorOfPair, type GoldGrade, type GoldRule, gradeGold, isPlacedWell, signedEdges } from "./grade.ts"
+export { errorOfPair, type GoldGrade, type GoldRule, gradeGold, isDrawnWell, signedEdges } from "./grade.ts"

@@ -24,9 +24,9 @@ describe("folds", () => {
   test("put a vote into the same fold whatever the names are", () => {
     const back = (n: number, size: number) => size - 1 - n
     const there = votesFrom(rowsOf(crowd.votes)).votes
-    const turned = votesFrom(rowsOf(crowd.votes, back)).votes
+    const rotated = votesFrom(rowsOf(crowd.votes, back)).votes
     const a = foldsOf(structuralKeys(there), 5, 9)
-    const b = foldsOf(structuralKeys(turned), 5, 9)
+    const b = foldsOf(structuralKeys(rotated), 5, 9)
     // Turned names reverse tasks and the people within a task, so the votes stand in reverse.
     expect([...b].reverse()).toEqual([...a])
   })

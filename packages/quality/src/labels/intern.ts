@@ -17,18 +17,18 @@ export class Interner {
     for (let at = from; at < to; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193)
     hash ^= hash >>> 15
     const mask = this.#table.length - 1
-    let place = hash & mask
-    for (let id = this.#table[place] as number; id >= 0; id = this.#table[place] as number) {
+    let index = hash & mask
+    for (let id = this.#table[index] as number; id >= 0; id = this.#table[index] as number) {
       if ((this.#hashes[id] as number) === hash && isSame(nameAt(this.names, id), text, from, to)) {
         this.#latest = id
         return id
       }
-      place = (place + 1) & mask
+      index = (index + 1) & mask
     }
-    return this.#take(text.slice(from, to), hash, place)
+    return this.#take(text.slice(from, to), hash, index)
   }
 
-  #take(name: string, hash: number, place: number): number {
+  #take(name: string, hash: number, index: number): number {
     const id = this.names.length
     if (id === this.#hashes.length) {
       const larger = new Int32Array(id * 2)
@@ -37,7 +37,7 @@ export class Interner {
     }
     this.names.push(name)
     this.#hashes[id] = hash
-    this.#table[place] = id
+    this.#table[index] = id
     this.#latest = id
     if (this.names.length * 2 > this.#table.length) this.#spread()
     return id
@@ -48,9 +48,9 @@ export class Interner {
     const table = new Int32Array(this.#table.length * 2).fill(-1)
     const mask = table.length - 1
     for (let id = 0; id < this.names.length; id++) {
-      let place = (this.#hashes[id] as number) & mask
-      while ((table[place] as number) >= 0) place = (place + 1) & mask
-      table[place] = id
+      let index = (this.#hashes[id] as number) & mask
+      while ((table[index] as number) >= 0) index = (index + 1) & mask
+      table[index] = id
     }
     this.#table = table
   }

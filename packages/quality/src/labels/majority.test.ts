@@ -78,9 +78,9 @@ describe("majority", () => {
 
   test("keeps its answers when the labels are renamed", () => {
     const crowd = smallCrowd()
-    const turned = votesFrom(rowsOf(crowd.votes, (n, size) => size - 1 - n))
+    const rotated = votesFrom(rowsOf(crowd.votes, (n, size) => size - 1 - n))
     const there = majority(votesFrom(rowsOf(crowd.votes)).votes)
-    const back = majority(turned.votes)
+    const back = majority(rotated.votes)
     const again = [...back.answer].reverse().map((answer) => 2 - answer)
     expect(there.open).toBe(0)
     expect(again).toEqual([...there.answer])

@@ -110,7 +110,7 @@ function readHeader(text: string, start: number): Header {
   return {
     separator: separator.charCodeAt(0),
     columns: [task, worker, label],
-    time: TIME_COLUMNS.map((name) => names.indexOf(name)).find((place) => place >= 0) ?? -1,
+    time: TIME_COLUMNS.map((name) => names.indexOf(name)).find((index) => index >= 0) ?? -1,
     width: names.length,
     from: end < 0 ? text.length : end + 1,
   }

@@ -184,10 +184,10 @@ interface Ranked {
 
 function sortedNames(names: readonly string[]): Ranked {
   const sorted = [...names].sort()
-  const place = new Map<string, number>()
-  for (let at = 0; at < sorted.length; at++) place.set(nameAt(sorted, at), at)
+  const index = new Map<string, number>()
+  for (let at = 0; at < sorted.length; at++) index.set(nameAt(sorted, at), at)
   const rank = new Int32Array(names.length)
-  for (let at = 0; at < names.length; at++) rank[at] = place.get(nameAt(names, at)) ?? 0
+  for (let at = 0; at < names.length; at++) rank[at] = index.get(nameAt(names, at)) ?? 0
   return { names: sorted, rank }
 }
 
@@ -196,17 +196,17 @@ function countingOrder(key: Int32Array, { names, rank }: Ranked, before: Int32Ar
   const size = key.length
   const next = new Int32Array(names.length + 1)
   for (let row = 0; row < size; row++) {
-    const place = (rank[key[row] as number] as number) + 1
-    next[place] = (next[place] as number) + 1
+    const index = (rank[key[row] as number] as number) + 1
+    next[index] = (next[index] as number) + 1
   }
-  for (let place = 0; place < names.length; place++)
-    next[place + 1] = (next[place + 1] as number) + (next[place] as number)
+  for (let index = 0; index < names.length; index++)
+    next[index + 1] = (next[index + 1] as number) + (next[index] as number)
   const order = new Int32Array(size)
   for (let at = 0; at < size; at++) {
     const row = before === null ? at : (before[at] as number)
-    const place = rank[key[row] as number] as number
-    order[next[place] as number] = row
-    next[place] = (next[place] as number) + 1
+    const index = rank[key[row] as number] as number
+    order[next[index] as number] = row
+    next[index] = (next[index] as number) + 1
   }
   return order
 }

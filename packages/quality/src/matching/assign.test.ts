@@ -5,11 +5,11 @@ import { assign } from "./assign.ts"
 /** The largest total by trying every assignment. */
 function bruteForce(rows: number, columns: number, value: readonly number[]): number {
   if (rows > columns) {
-    const turned = Array.from(
+    const rotated = Array.from(
       { length: columns * rows },
       (_, i) => value[(i % rows) * columns + Math.floor(i / rows)] ?? 0,
     )
-    return bruteForce(columns, rows, turned)
+    return bruteForce(columns, rows, rotated)
   }
   const from = (row: number, used: number): number => {
     if (row === rows) return 0

@@ -107,8 +107,8 @@ test("the order of people and of regions does not change who is grouped with who
     )
   fc.assert(
     fc.property(people, (answers) => {
-      const turned = answers.map((regions) => regions.toReversed()).toReversed()
-      expect(sayings(turned)).toEqual(sayings(answers))
+      const rotated = answers.map((regions) => regions.toReversed()).toReversed()
+      expect(sayings(rotated)).toEqual(sayings(answers))
     }),
     { numRuns: 300 },
   )

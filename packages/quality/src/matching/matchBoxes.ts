@@ -110,7 +110,7 @@ function matchGroup(group: readonly Pair[], matches: Match[]): void {
 
 /** Each different number with its place in order of first appearance. */
 function positions(numbers: readonly number[]): Map<number, number> {
-  const places = new Map<number, number>()
-  for (const number of numbers) if (!places.has(number)) places.set(number, places.size)
-  return places
+  const numbered = new Map<number, number>()
+  for (const number of numbers) if (!numbered.has(number)) numbered.set(number, numbered.size)
+  return numbered
 }

@@ -13,7 +13,7 @@ const boxes = model
 
 /** The same pictures, of which the truth has every other box taken away: the crowd's boxes are then wrong half the time. */
 function halved({ tasks, ...rest }: ProjectInput): ProjectInput {
-  return { ...rest, tasks: tasks.map((task) => ({ ...task, kept: task.kept?.filter((_, i) => i % 2 === 0) ?? null })) }
+  return { ...rest, tasks: tasks.map((task) => ({ ...task, kept: task.final?.filter((_, i) => i % 2 === 0) ?? null })) }
 }
 
 describe("confidence and risk against what was told", () => {

@@ -34,12 +34,12 @@ export function calibrate(
   { settle, tasks }: Pick<ProjectInput, "settle" | "tasks">,
   model: BoxModel,
 ): ProjectCalibration | null {
-  const told = tasks.filter(isTold)
+  const known = tasks.filter(hasFinal)
   const votes = boxVotesFrom(
-    told.flatMap(({ task, answers }) => boxRowsOf(task, answers)),
-    sizesOf(told),
+    known.flatMap(({ task, answers }) => boxRowsOf(task, answers)),
+    sizesOf(known),
   )
-  const truthOf = new Map(told.map(({ task, kept }) => [task, kept]))
+  const truthOf = new Map(known.map(({ task, final }) => [task, final]))
   const sums = { confidence: new Array<number>(), right: new Array<number>(), expected: 0, wrong: 0 }
   for (const image of consensusOfVotes(votes, knowledgeFor(model, votes))) {
     addImage(sums, image, truthOf.get(image.image) ?? [], settle.matchIou)
@@ -87,6 +87,6 @@ function addImage(sums: Sums, image: ImageConsensus, truth: readonly Region[], m
   sums.wrong += truth.length - met
 }
 
-function isTold(task: ProjectTask): task is ProjectTask & { readonly kept: readonly Region[] } {
-  return task.kept !== null && task.keptBy !== "answers" && task.answers.length > 0
+function hasFinal(task: ProjectTask): task is ProjectTask & { readonly final: readonly Region[] } {
+  return task.final !== null && task.finalBy !== "answers" && task.answers.length > 0
 }

@@ -18,7 +18,7 @@ const good = Array.from(
   { length: 20 },
   (_, i): DetectionPicture => ({
     task: i + 1,
-    kept: [kept("a", 10), kept("b", 200, "sack")],
+    final: [kept("a", 10), kept("b", 200, "sack")],
     found: [found(11, 0.9), found(201, 0.8, "sack")],
   }),
 )
@@ -42,10 +42,10 @@ describe("a model against what was kept", () => {
   test("what differs is counted, named worst and suspected by its kind", () => {
     const pictures: DetectionPicture[] = [
       ...good,
-      { task: 21, kept: [kept("a", 10)], found: [found(10, 0.9), found(400, 0.95)] },
-      { task: 22, kept: [kept("a", 10), kept("b", 200)], found: [found(10, 0.9)] },
-      { task: 23, kept: [kept("a", 10)], found: [found(10, 0.9, "sack")] },
-      { task: 24, kept: [kept("a", 10)], found: [found(40, 0.9)] },
+      { task: 21, final: [kept("a", 10)], found: [found(10, 0.9), found(400, 0.95)] },
+      { task: 22, final: [kept("a", 10), kept("b", 200)], found: [found(10, 0.9)] },
+      { task: 23, final: [kept("a", 10)], found: [found(10, 0.9, "sack")] },
+      { task: 24, final: [kept("a", 10)], found: [found(40, 0.9)] },
     ]
     const { scores, suspects } = scoreDetections({ labels: LABELS, pictures })
     expect(new Set(scores.worst.map(({ task }) => task))).toEqual(new Set([21, 22, 23, 24]))
@@ -65,7 +65,7 @@ describe("a model against what was kept", () => {
   test("labels that the project does not have, and crowds, are left out", () => {
     const crowd = { ...kept("c", 300), flags: { crowd: true } }
     const pictures = [
-      { task: 1, kept: [kept("a", 10), crowd, kept("z", 500, "zebra")], found: [found(10, 0.9), found(300, 0.9)] },
+      { task: 1, final: [kept("a", 10), crowd, kept("z", 500, "zebra")], found: [found(10, 0.9), found(300, 0.9)] },
     ]
     const { scores } = scoreDetections({ labels: LABELS, pictures })
     expect(scores.confusion.counts[0]).toEqual([1, 0, 0])
@@ -73,21 +73,21 @@ describe("a model against what was kept", () => {
   })
 
   test("nothing kept anywhere is undefined, not zero", () => {
-    const { scores } = scoreDetections({ labels: LABELS, pictures: [{ task: 1, kept: [], found: [found(1, 0.5)] }] })
+    const { scores } = scoreDetections({ labels: LABELS, pictures: [{ task: 1, final: [], found: [found(1, 0.5)] }] })
     expect(scores.numbers.every((number) => number === -1)).toBe(true)
     expect(scores.byLabel).toEqual([])
   })
 
   test("the order of pictures does not matter", () => {
-    const turned = { labels: LABELS, pictures: [...good].reverse() }
-    expect(scoreDetections(turned)).toEqual(scoreDetections({ labels: LABELS, pictures: good }))
+    const rotated = { labels: LABELS, pictures: [...good].reverse() }
+    expect(scoreDetections(rotated)).toEqual(scoreDetections({ labels: LABELS, pictures: good }))
   })
 })
 
 describe("the score from which boxes count", () => {
   const picture = (task: number, ...boxes: FoundRegion[]): DetectionPicture => ({
     task,
-    kept: [kept("a", 10)],
+    final: [kept("a", 10)],
     found: boxes,
   })
 

@@ -14,7 +14,7 @@ export interface FoundRegion extends Box {
 /** One picture with what was kept and what a model found. */
 export interface DetectionPicture {
   readonly task: number
-  readonly kept: readonly Region[]
+  readonly final: readonly Region[]
   readonly found: readonly FoundRegion[]
 }
 
@@ -91,28 +91,28 @@ export function scoreDetections({ labels, pictures }: DetectionInput): {
       extra,
     })),
   }
-  const suspects = likelyLabelErrors(tables).map((suspect) => shownSuspect(suspect, labels, sorted, rows.kept))
+  const suspects = likelyLabelErrors(tables).map((suspect) => shownSuspect(suspect, labels, sorted, rows.final))
   return { scores, suspects }
 }
 
 function rowsOf(labels: readonly string[], pictures: readonly DetectionPicture[]) {
-  const place = new Map(labels.map((label, i) => [label, i]))
-  const kept: Region[] = []
+  const index = new Map(labels.map((label, i) => [label, i]))
+  const final: Region[] = []
   const gold = pictures.flatMap((picture, image) =>
-    picture.kept.flatMap((region) => {
-      const label = place.get(region.label)
+    picture.final.flatMap((region) => {
+      const label = index.get(region.label)
       if (label === undefined) return []
-      kept.push(region)
+      final.push(region)
       return [{ image, label, box: boxOf(region), isCrowd: isCrowd(region) }]
     }),
   )
   const found = pictures.flatMap((picture, image) =>
     picture.found.flatMap((region) => {
-      const label = place.get(region.label)
+      const label = index.get(region.label)
       return label === undefined ? [] : [{ image, label, box: boxOf(region), score: region.score }]
     }),
   )
-  return { gold, found, kept }
+  return { gold, found, final }
 }
 
 function boxOf({ x, y, width, height }: Box): readonly [number, number, number, number] {
@@ -147,10 +147,10 @@ function shownSuspect(
   suspect: Suspect,
   labels: readonly string[],
   pictures: readonly DetectionPicture[],
-  kept: readonly Region[],
+  regions: readonly Region[],
 ): DetectionSuspect {
   const [x, y, width, height] = suspect.box
-  const settled = suspect.gold === null ? null : (kept[suspect.gold] ?? null)
+  const final = suspect.gold === null ? null : (regions[suspect.gold] ?? null)
   const label = suspect.label === null ? undefined : labels[suspect.label]
   const predicted: Region | null =
     label === undefined || suspect.found === null
@@ -159,8 +159,8 @@ function shownSuspect(
   return {
     task: pictures[suspect.image]?.task ?? 0,
     kind: suspect.kind === "unfound" ? "extra" : suspect.kind,
-    place: around({ x, y, width, height }, settled),
-    settled,
+    place: around({ x, y, width, height }, final),
+    settled: final,
     predicted,
     score: Math.min(1, Math.max(0, suspect.score ?? suspect.likelihood)),
     likelihood: suspect.likelihood,

@@ -16,7 +16,7 @@ type Regions = readonly ReturnType<typeof region>[]
 function tell(task: Partial<ProjectTask>, answers: Record<string, Regions>) {
   if (!model) throw new Error("no model")
   const said = Object.entries(answers).map(([person, regions]) => ({ person, atMs: 86_400_000 * 5, regions }))
-  const whole: ProjectTask = { task: "t", kept: null, keptBy: "answers", ...task, answers: said }
+  const whole: ProjectTask = { task: "t", final: null, finalBy: "answers", ...task, answers: said }
   const evidence = evidenceOf({ settle: RULE, tasks: [whole] }, model)
   return (person: string, of: Competence) => fadeEvidenceOf(evidence, person, of)
 }
@@ -24,7 +24,7 @@ function tell(task: Partial<ProjectTask>, answers: Record<string, Regions>) {
 describe("what is known of a person", () => {
   test("comes from gold and reviewers in full", () => {
     const kept = [box("a", 10), box("b", 200, { label: "crate", text: "7" })]
-    const of = tell({ kept, keptBy: "gold" }, { ana: [box("x", 12), box("y", 500)] })
+    const of = tell({ final: kept, finalBy: "gold" }, { ana: [box("x", 12), box("y", 500)] })
     expect(of("ana", "find")).toEqual({ right: 0, wrong: 0, goldRight: 1, goldWrong: 2 })
     expect(of("ana", "name")).toMatchObject({ goldRight: 1, goldWrong: 0 })
     expect(of("ana", "place")).toMatchObject({ goldRight: 1, goldWrong: 0 })
@@ -32,7 +32,7 @@ describe("what is known of a person", () => {
   })
 
   test("an empty answer that was right is one thing found", () => {
-    const of = tell({ kept: [], keptBy: "review" }, { ana: [], ben: [box("x", 10)] })
+    const of = tell({ final: [], finalBy: "review" }, { ana: [], ben: [box("x", 10)] })
     expect(of("ana", "find")).toMatchObject({ goldRight: 1, goldWrong: 0 })
     expect(of("ben", "find")).toMatchObject({ goldRight: 0, goldWrong: 1 })
   })
@@ -78,8 +78,8 @@ describe("what is known of a person", () => {
     const day = (n: number, regions: Regions): ProjectTask => ({
       task: `t${n}`,
       answers: [{ person: "ana", atMs: n * 86_400_000 + 5, regions }],
-      kept: [box("k", 10)],
-      keptBy: "gold",
+      final: [box("k", 10)],
+      finalBy: "gold",
     })
     const tasks = [day(7, [box("a", 10)]), day(3, []), day(7, [])]
     const found = evidenceOf({ settle: RULE, tasks }, model).get("ana")?.find
@@ -114,8 +114,8 @@ describe("what is known of a person", () => {
     const task: ProjectTask = {
       task: "t",
       answers: [said("ana", "No 5"), said("ben", "no  5")],
-      kept: null,
-      keptBy: "answers",
+      final: null,
+      finalBy: "answers",
     }
     const strict = evidenceOf({ settle: RULE, tasks: [task] }, model)
     const loose = evidenceOf({ settle: { ...RULE, text: "ignore_case_and_spaces" }, tasks: [task] }, model)

@@ -1,4 +1,4 @@
-import type { Box, Region, SettleRule } from "@justesse/types"
+import type { Box, Region, ResolveRule } from "@justesse/types"
 import { type BoxVote, type ConsensusBox, consensusOfVotes, type ImageConsensus } from "../boxes/consensus.ts"
 import { type BoxModel, knowledgeFor } from "../boxes/model.ts"
 import { fromLogit, logit } from "../boxes/numbers.ts"
@@ -41,8 +41,9 @@ export function evidenceOf(
     people.set(person, fresh)
     return fresh
   }
-  const compared = tasks.filter((task) => !isTold(task) && task.answers.length > 1)
-  for (const task of tasks) if (isTold(task)) for (const answer of task.answers) byKept(task, answer, settle, by)
+  const compared = tasks.filter((task) => !hasFinal(task) && task.answers.length > 1)
+  for (const task of tasks)
+    if (hasFinal(task)) for (const answer of task.answers) countByFinal(task, answer, settle, by)
   const votes = boxVotesFrom(
     compared.flatMap(({ task, answers }) => boxRowsOf(task, answers)),
     sizesOf(compared),
@@ -55,8 +56,8 @@ export function evidenceOf(
   return new Map([...people].map(([person, counts]) => [person, inDays(counts)]))
 }
 
-function isTold(task: ProjectTask): task is ProjectTask & { readonly kept: readonly Region[] } {
-  return task.kept !== null && task.keptBy !== "answers"
+function hasFinal(task: ProjectTask): task is ProjectTask & { readonly final: readonly Region[] } {
+  return task.final !== null && task.finalBy !== "answers"
 }
 
 /** Adds to what the others (or, `isGold`, a reviewer or gold) tell of a person on the day of the answer. */
@@ -86,11 +87,16 @@ function inDays(counts: Counts): PersonEvidence {
 
 type By = (person: string) => Counts
 
-function byKept(task: { readonly kept: readonly Region[] }, answer: ProjectAnswer, settle: SettleRule, by: By): void {
+function countByFinal(
+  task: { readonly final: readonly Region[] },
+  answer: ProjectAnswer,
+  settle: ResolveRule,
+  by: By,
+): void {
   const to: Telling = { answer, counts: by(answer.person), isGold: true }
-  const partner = partnersOf(task.kept, answer.regions, settle.matchIou)
+  const partner = partnersOf(task.final, answer.regions, settle.matchIou)
   let met = 0
-  task.kept.forEach((region, i) => {
+  task.final.forEach((region, i) => {
     const mine = partner[i]
     add(to, "find", mine ? 1 : 0, mine ? 0 : 1)
     if (!mine) return
@@ -101,12 +107,12 @@ function byKept(task: { readonly kept: readonly Region[] }, answer: ProjectAnswe
   const extra = answer.regions.length - met
   if (extra > 0) add(to, "find", 0, extra)
   // "Nothing here" that was right is one thing found.
-  if (task.kept.length === 0 && answer.regions.length === 0) add(to, "find", 1, 0)
+  if (task.final.length === 0 && answer.regions.length === 0) add(to, "find", 1, 0)
 }
 
-function byOthers(task: ProjectTask, image: ImageConsensus, settle: SettleRule, by: By): void {
+function byOthers(task: ProjectTask, image: ImageConsensus, settle: ResolveRule, by: By): void {
   const answerOf = new Map(task.answers.map((answer) => [answer.person, answer]))
-  const regionOf = ({ person, place }: BoxVote) => answerOf.get(person)?.regions[place ?? -1]
+  const regionOf = ({ person, place: index }: BoxVote) => answerOf.get(person)?.regions[index ?? -1]
   for (const box of [...image.boxes, ...image.leftOut]) {
     for (const vote of box.votes) {
       const answer = answerOf.get(vote.person)
@@ -143,7 +149,7 @@ function addName(to: Telling, box: ConsensusBox, vote: BoxVote): void {
 }
 
 /** Place and text of a region against others' regions of the same thing; a difference weighs `blame`. */
-function addMet(to: Telling, mine: Region, others: readonly Region[], settle: SettleRule, blame: number): void {
+function addMet(to: Telling, mine: Region, others: readonly Region[], settle: ResolveRule, blame: number): void {
   const middle: Box =
     others.length === 1 && others[0]
       ? others[0]

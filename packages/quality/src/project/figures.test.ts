@@ -80,9 +80,9 @@ describe("the figures of a project", () => {
     expect(other.confusion).toEqual(figures.confusion)
     expect(Math.abs((other.alpha?.mean ?? 0) - (figures.alpha?.mean ?? 0))).toBeLessThan(1e-9)
     for (const { person, skills, figure } of figures.people) {
-      const twin = other.people.find((one) => one.person === name(person))
-      expect(Math.abs((twin?.figure?.mean ?? 0) - (figure?.mean ?? 0))).toBeLessThan(1e-9)
-      expect(Math.abs((twin?.skills.find?.mean ?? 0) - (skills.find?.mean ?? 0))).toBeLessThan(1e-9)
+      const duplicate = other.people.find((one) => one.person === name(person))
+      expect(Math.abs((duplicate?.figure?.mean ?? 0) - (figure?.mean ?? 0))).toBeLessThan(1e-9)
+      expect(Math.abs((duplicate?.skills.find?.mean ?? 0) - (skills.find?.mean ?? 0))).toBeLessThan(1e-9)
     }
   })
 
@@ -130,7 +130,7 @@ describe("the figures of a project", () => {
         { code: "edges", clause: "1" },
         { code: "missed", clause: null },
       ],
-      audits: input.tasks.slice(0, 20).map(({ kept, answers }) => ({
+      audits: input.tasks.slice(0, 20).map(({ final: kept, answers }) => ({
         early: answers[0]?.regions ?? [],
         final: kept ?? [],
       })),

@@ -3,8 +3,8 @@ import type { ProjectCalibration } from "./calibration.ts"
 import { daysOf, type Slot, slotsOf, trendOf } from "./days.ts"
 import { fitProject, type OnShare, type ProjectMethod, type ProjectModel } from "./fit.ts"
 import type { ProjectInput, ProjectTask } from "./input.ts"
-import { keptSums, missUnder, SIZE_BINS } from "./kept.ts"
-import { auditSum, countReasons, type ReviewerFigure, secondLookSums } from "./looks.ts"
+import { missUnder, SIZE_BINS, sumFinal } from "./kept.ts"
+import { auditSum, countReasons, type ReviewerFigure, sumReviewAudits } from "./looks.ts"
 import { pairSums } from "./pairs.ts"
 import { type ShareFigure, shareOf } from "./ratio.ts"
 import { inOrder } from "./rows.ts"
@@ -55,7 +55,7 @@ export interface ProjectFigures {
 export const PERSON_FROM = 30
 /** About how the time of {@link projectFigures} is divided: the rest is alpha's interval. */
 const PAIRED = 0.3
-const COMPARED_WITH_KEPT = 0.5
+const COMPARED_WITH_FINAL = 0.5
 /** Resamples of pictures for alpha's interval. */
 const RESAMPLES = 200
 
@@ -72,9 +72,9 @@ export function projectFigures(
   const ordered = { ...input, tasks }
   const pairs = pairSums(ordered)
   onShare(PAIRED)
-  const kept = keptSums(ordered)
-  onShare(COMPARED_WITH_KEPT)
-  const looks = secondLookSums(input.secondLooks)
+  const sums = sumFinal(ordered)
+  onShare(COMPARED_WITH_FINAL)
+  const reviewAudits = sumReviewAudits(input.secondLooks)
   const slots = slotsOf(pairs.byTask)
   const doubled = tasks.filter(({ answers }) => answers.length > 1)
   return {
@@ -87,25 +87,25 @@ export function projectFigures(
     agreementSlots: slots,
     alpha: alphaOf(doubled),
     cer: shareOf(pairs.cer),
-    secondLook: shareOf(looks.all),
-    secondLookSlots: looks.slots,
+    secondLook: shareOf(reviewAudits.all),
+    secondLookSlots: reviewAudits.slots,
     byLabel: input.labels.flatMap((label) => {
       const sum = pairs.byLabel.get(label)
       const share = sum && shareOf(sum)
       return share ? [{ label, ...share }] : []
     }),
-    confusion: confusionOf(input.labels, kept.counts),
-    sizes: kept.sizes.flatMap((sum, bin) => {
+    confusion: confusionOf(input.labels, sums.counts),
+    sizes: sums.sizes.flatMap((sum, bin) => {
       const share = shareOf(sum)
       return share ? [{ from: SIZE_BINS[bin] ?? 0, to: SIZE_BINS[bin + 1] ?? null, ...share }] : []
     }),
-    missUnder: missUnder(kept.sizes),
+    missUnder: missUnder(sums.sizes),
     reasons: countReasons(input.reasons),
     auditError: shareOf(auditSum(input.audits)),
     audited: input.audits.length,
     calibration: model.calibration,
     people: peopleOf(model, pairs),
-    reviewers: looks.reviewers,
+    reviewers: reviewAudits.reviewers,
   }
 }
 

@@ -103,9 +103,9 @@ function fitOf(tasks: readonly ProjectTask[]): BoxFit {
 }
 
 function goldOf(tasks: readonly ProjectTask[]): GoldImage[] {
-  return tasks.flatMap(({ task, kept, keptBy }) =>
-    kept && keptBy === "gold"
-      ? [{ image: task, boxes: kept.map(({ x, y, width, height }) => [x, y, width, height] as const) }]
+  return tasks.flatMap(({ task, final, finalBy }) =>
+    final && finalBy === "gold"
+      ? [{ image: task, boxes: final.map(({ x, y, width, height }) => [x, y, width, height] as const) }]
       : [],
   )
 }
@@ -132,8 +132,8 @@ function methodOf(doubled: readonly ProjectTask[], model: BoxModel, minIou: numb
 
 function itemsOf(tasks: readonly ProjectTask[]): Map<string, number> {
   const items = new Map<string, number>()
-  for (const { answers, kept, keptBy } of tasks) {
-    if (answers.length < 2 && !(kept && keptBy !== "answers")) continue
+  for (const { answers, final, finalBy } of tasks) {
+    if (answers.length < 2 && !(final && finalBy !== "answers")) continue
     for (const { person } of answers) items.set(person, (items.get(person) ?? 0) + 1)
   }
   return items

@@ -43,8 +43,8 @@ export function simulated({ keep = "none", ...how }: Simulation): ProjectInput {
       answers: who.flatMap((person, i) =>
         person ? [{ person: person.name, atMs: atMs + i * 60_000, regions: drawn(dice, truth, person, how) }] : [],
       ),
-      kept: keep === "truth" ? truth : null,
-      keptBy: "gold",
+      final: keep === "truth" ? truth : null,
+      finalBy: "gold",
     }
   })
   const settle = { matchIou: 0.4, settleIou: 0.8, text: "exact" } as const

@@ -43,7 +43,7 @@ function task(name: string, shifts: Record<string, number>): ProjectTask {
     atMs: 0,
     regions: [region("r", [50 + shift, 50, 100, 100], { label: "crate" })],
   }))
-  return { task: name, answers, kept: null, keptBy: "answers" }
+  return { task: name, answers, final: null, finalBy: "answers" }
 }
 
 describe("foretelling a person's edges from the others'", () => {

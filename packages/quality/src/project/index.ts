@@ -25,7 +25,7 @@ export type {
   ProjectAudit,
   ProjectInput,
   ProjectReason,
-  ProjectSecondLook,
+  ProjectReviewAudit,
   ProjectTask,
 } from "./input.ts"
 export type { ReviewerFigure } from "./looks.ts"

@@ -1,4 +1,4 @@
-import type { ProjectKind, Region, SettleRule } from "@justesse/types"
+import type { ProjectKind, Region, ResolveRule } from "@justesse/types"
 
 /** One person's latest answer to one picture. */
 export interface ProjectAnswer {
@@ -15,9 +15,9 @@ export interface ProjectTask {
   readonly size?: { readonly width: number; readonly height: number }
   readonly answers: readonly ProjectAnswer[]
   /** The kept answer; null while there is none. */
-  readonly kept: readonly Region[] | null
+  readonly final: readonly Region[] | null
   /** Who stands behind the kept answer: these answers, a reviewer, or a file or expert who never saw them (gold). */
-  readonly keptBy: "answers" | "review" | "gold"
+  readonly finalBy: "answers" | "review" | "gold"
 }
 
 /** Decisions of one filed review, as they count for what reviewers gave as reason. */
@@ -27,7 +27,7 @@ export interface ProjectReason {
 }
 
 /** One filed second look. `severity` sums how far the differing decisions are apart, each in [0, 1]. */
-export interface ProjectSecondLook {
+export interface ProjectReviewAudit {
   readonly reviewer: string
   readonly atMs: number
   readonly differences: number
@@ -44,11 +44,11 @@ export interface ProjectAudit {
 /** What the figures of a project are computed from. The order of tasks and answers does not matter. */
 export interface ProjectInput {
   readonly kind: ProjectKind
-  readonly settle: SettleRule
+  readonly settle: ResolveRule
   /** Labels in the project's order. */
   readonly labels: readonly string[]
   readonly tasks: readonly ProjectTask[]
   readonly reasons: readonly ProjectReason[]
-  readonly secondLooks: readonly ProjectSecondLook[]
+  readonly secondLooks: readonly ProjectReviewAudit[]
   readonly audits: readonly ProjectAudit[]
 }

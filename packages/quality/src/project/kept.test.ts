@@ -1,18 +1,18 @@
 import { describe, expect, test } from "vitest"
 import { RULE, region } from "../regionsForTests.ts"
 import type { ProjectTask } from "./input.ts"
-import { keptSums, missUnder, partnersOf, SIZE_BINS } from "./kept.ts"
+import { missUnder, partnersOf, SIZE_BINS, sumFinal } from "./kept.ts"
 import { NO_RATIO, ratioOf } from "./ratio.ts"
 
 const box = (label: string, x: number, side = 50) => region(`${label}${x}`, [x, 10, side, side], { label })
 type Regions = readonly ReturnType<typeof region>[]
-const task = (kept: Regions | null, keptBy: ProjectTask["keptBy"], ...answers: Regions[]): ProjectTask => ({
+const task = (kept: Regions | null, finalBy: ProjectTask["finalBy"], ...answers: Regions[]): ProjectTask => ({
   task: "t",
   answers: answers.map((regions, i) => ({ person: `p${i}`, atMs: i, regions })),
-  kept,
-  keptBy,
+  final: kept,
+  finalBy,
 })
-const sums = (...tasks: ProjectTask[]) => keptSums({ labels: ["crate", "sack"], settle: RULE, tasks })
+const sums = (...tasks: ProjectTask[]) => sumFinal({ labels: ["crate", "sack"], settle: RULE, tasks })
 
 describe("answers against what was kept", () => {
   test("rows are what was kept, columns what people said, the last one missed", () => {

@@ -7,7 +7,7 @@ import { addRatio, NO_RATIO, type RatioSum, ratioOf } from "./ratio.ts"
 export const SIZE_BINS: readonly number[] = [0, 12, 16, 20, 24, 32, 48, 96]
 
 /** Answers against what was kept. */
-export interface KeptSums {
+export interface FinalSums {
   /** `counts[kept][answered]` in the order of `labels`; the last column is "missed". */
   readonly counts: number[][]
   /** Kept boxes that people found, one sum for each of {@link SIZE_BINS}. */
@@ -18,20 +18,20 @@ export interface KeptSums {
  * Compares each answer with the kept one, where more than one person or somebody independent stands behind it: boxes are
  * matched one to one from the project's `matchIou` up, whatever the label. What one person alone settled says nothing.
  */
-export function keptSums({ labels, settle, tasks }: Pick<ProjectInput, "labels" | "settle" | "tasks">): KeptSums {
-  const place = new Map(labels.map((label, i) => [label, i]))
+export function sumFinal({ labels, settle, tasks }: Pick<ProjectInput, "labels" | "settle" | "tasks">): FinalSums {
+  const index = new Map(labels.map((label, i) => [label, i]))
   const counts = labels.map(() => Array.from({ length: labels.length + 1 }, () => 0))
   const sizes = SIZE_BINS.map(() => NO_RATIO)
   for (const task of tasks) {
-    if (!isTold(task)) continue
+    if (!hasFinal(task)) continue
     const found = SIZE_BINS.map(() => 0)
     const all = SIZE_BINS.map(() => 0)
     for (const answer of task.answers) {
-      const partner = partnersOf(task.kept, answer.regions, settle.matchIou)
-      task.kept.forEach((region, i) => {
+      const partner = partnersOf(task.final, answer.regions, settle.matchIou)
+      task.final.forEach((region, i) => {
         const other = partner[i]
-        const row = counts[place.get(region.label) ?? -1]
-        const column = other ? place.get(other.label) : labels.length
+        const row = counts[index.get(region.label) ?? -1]
+        const column = other ? index.get(other.label) : labels.length
         if (row && column !== undefined) row[column] = (row[column] ?? 0) + 1
         const bin = binOf(region)
         all[bin] = (all[bin] ?? 0) + 1
@@ -45,8 +45,8 @@ export function keptSums({ labels, settle, tasks }: Pick<ProjectInput, "labels" 
   return { counts, sizes }
 }
 
-function isTold(task: ProjectTask): task is ProjectTask & { readonly kept: readonly Region[] } {
-  return task.kept !== null && task.answers.length >= (task.keptBy === "answers" ? 2 : 1)
+function hasFinal(task: ProjectTask): task is ProjectTask & { readonly final: readonly Region[] } {
+  return task.final !== null && task.answers.length >= (task.finalBy === "answers" ? 2 : 1)
 }
 
 /** For each box of `first` the one of `second` that stands for the same thing, matched one to one. */

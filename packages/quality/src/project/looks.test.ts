@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest"
 import { region } from "../regionsForTests.ts"
-import { auditSum, countReasons, secondLookSums } from "./looks.ts"
+import { auditSum, countReasons, sumReviewAudits } from "./looks.ts"
 
-const look = (reviewer: string, differences: number, same: number, severity = 0) => ({
+const look = (reviewer: string, disagreements: number, same: number, severity = 0) => ({
   reviewer,
   atMs: 86_400_000,
-  differences,
+  differences: disagreements,
   same,
   severity,
 })
@@ -13,7 +13,7 @@ const box = (x: number, label = "crate") => region(`r${x}`, [x, 0, 50, 50], { la
 
 describe("what second looks say", () => {
   test("decisions that were not shared are counted in all and by the reviewer who decided first", () => {
-    const sums = secondLookSums([look("z", 10, 9, 0.5), look("a", 5, 5), look("z", 10, 10)])
+    const sums = sumReviewAudits([look("z", 10, 9, 0.5), look("a", 5, 5), look("z", 10, 10)])
     expect([sums.all.right, sums.all.all]).toEqual([1, 25])
     expect(sums.reviewers.map(({ reviewer, items }) => [reviewer, items])).toEqual([
       ["a", 5],
@@ -26,7 +26,7 @@ describe("what second looks say", () => {
   })
 
   test("no second look is no figure", () => {
-    expect(secondLookSums([])).toMatchObject({ slots: [], reviewers: [] })
+    expect(sumReviewAudits([])).toMatchObject({ slots: [], reviewers: [] })
   })
 })
 

@@ -1,7 +1,7 @@
 import { countBoxes } from "../agreement/boxes.ts"
 import { compareText } from "../consensus/order.ts"
 import { type Slot, slotsOf } from "./days.ts"
-import type { ProjectInput, ProjectReason, ProjectSecondLook } from "./input.ts"
+import type { ProjectInput, ProjectReason, ProjectReviewAudit } from "./input.ts"
 import { SAME_THING } from "./pairs.ts"
 import { addRatio, NO_RATIO, type RatioSum, ratioOf, type ShareFigure, shareOf, sumRatios } from "./ratio.ts"
 
@@ -16,28 +16,28 @@ export interface ReviewerFigure {
 }
 
 /** What second looks say of the settled answers and of reviewers. */
-export interface SecondLookSums {
+export interface ReviewAuditSums {
   readonly all: RatioSum
   readonly slots: readonly Slot[]
   readonly reviewers: readonly ReviewerFigure[]
 }
 
 /** Decisions that a second look did not share, in all, by time and by the reviewer who decided first. */
-export function secondLookSums(looks: readonly ProjectSecondLook[]): SecondLookSums {
-  const sums = looks.map((look) => ({
-    ...look,
-    sum: ratioOf(look.differences - look.same, look.differences),
-    apart: ratioOf(look.severity, look.differences - look.same),
+export function sumReviewAudits(reviewAudits: readonly ProjectReviewAudit[]): ReviewAuditSums {
+  const sums = reviewAudits.map((audit) => ({
+    ...audit,
+    sum: ratioOf(audit.differences - audit.same, audit.differences),
+    apart: ratioOf(audit.severity, audit.differences - audit.same),
   }))
-  const names = [...new Set(looks.map(({ reviewer }) => reviewer))].sort(compareText)
+  const names = [...new Set(reviewAudits.map(({ reviewer }) => reviewer))].sort(compareText)
   return {
     all: sumRatios(sums.map(({ sum }) => sum)),
     slots: slotsOf(sums),
     reviewers: names.map((reviewer) => {
-      const own = sums.filter((look) => look.reviewer === reviewer)
+      const own = sums.filter((audit) => audit.reviewer === reviewer)
       return {
         reviewer,
-        items: own.reduce((sum, look) => sum + look.differences, 0),
+        items: own.reduce((sum, audit) => sum + audit.differences, 0),
         error: shareOf(sumRatios(own.map(({ sum }) => sum))),
         severity: shareOf(sumRatios(own.map(({ apart }) => apart))),
       }

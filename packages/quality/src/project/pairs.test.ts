@@ -9,7 +9,7 @@ const crate = (id: string, x: number, more: Parameters<typeof region>[2] = {}) =
 
 function task(name: string, ...answers: Regions[]): ProjectTask {
   const people = answers.map((regions, i) => ({ person: `p${i}`, atMs: 1_000 * (i + 1), regions }))
-  return { task: name, answers: people, kept: null, keptBy: "answers" }
+  return { task: name, answers: people, final: null, finalBy: "answers" }
 }
 const sums = (tasks: ProjectTask[], kind: "boxes" | "transcription" = "boxes") =>
   pairSums({ kind, settle: RULE, tasks })

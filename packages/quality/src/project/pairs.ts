@@ -1,4 +1,4 @@
-import type { Region, SettleRule } from "@justesse/types"
+import type { Region, ResolveRule } from "@justesse/types"
 import { textDistance } from "../agreement/text.ts"
 import { textKey } from "../consensus/likeness.ts"
 import { matchBoxes } from "../matching/matchBoxes.ts"
@@ -62,7 +62,7 @@ export function pairSums({ kind, settle, tasks }: Pick<ProjectInput, "kind" | "s
   return { agreement, byLabel, byPerson, itemsOf, cer, byTask }
 }
 
-function countTask({ answers }: ProjectTask, texts: SettleRule | null) {
+function countTask({ answers }: ProjectTask, texts: ResolveRule | null) {
   const whole: PairCounts = { right: 0, all: 0, edits: 0, characters: 0, labels: new Map() }
   const people = new Map<string, { right: number; all: number }>()
   answers.forEach((first, i) => {
@@ -78,7 +78,7 @@ function countTask({ answers }: ProjectTask, texts: SettleRule | null) {
   return { whole, people }
 }
 
-function countPair(first: readonly Region[], second: readonly Region[], texts: SettleRule | null, into: PairCounts) {
+function countPair(first: readonly Region[], second: readonly Region[], texts: ResolveRule | null, into: PairCounts) {
   if (first.length === 0 && second.length === 0) {
     into.right += 1
     into.all += 1

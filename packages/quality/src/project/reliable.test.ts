@@ -47,8 +47,8 @@ describe("consensus by people's habits", () => {
         const task = fresh.tasks[n]
         if (!task || order.length === 0) return
         const input = inputOf(task, order)
-        const turned = { ...input, answers: [...input.answers].reverse() }
-        expect(JSON.stringify(reliableConsensus(turned, model))).toBe(JSON.stringify(reliableConsensus(input, model)))
+        const rotated = { ...input, answers: [...input.answers].reverse() }
+        expect(JSON.stringify(reliableConsensus(rotated, model))).toBe(JSON.stringify(reliableConsensus(input, model)))
       }),
       { numRuns: 40 },
     )
@@ -61,7 +61,7 @@ describe("consensus by people's habits", () => {
       const input = inputOf(task, ["ana", "dov"])
       const by = reliableConsensus(input, model)
       for (const [i, { region, provenance }] of consensus(input).settled.entries()) {
-        const truth = task.kept?.find((one) => iou(one, region) > 0.5)
+        const truth = task.final?.find((one) => iou(one, region) > 0.5)
         const moved = by.settled[i]?.region
         if (!truth || !moved || provenance.method !== "median") continue
         plain += iou(truth, region)
@@ -108,7 +108,7 @@ describe("consensus by people's habits", () => {
         found.settled.length + found.differences.filter(({ proposal }) => proposal !== null).length,
       )
       for (const { kind, proposal } of found.differences) {
-        const truth = task.kept?.find((one) => proposal && iou(one, proposal) > 0.5)
+        const truth = task.final?.find((one) => proposal && iou(one, proposal) > 0.5)
         if (kind !== "label" || !proposal || !truth) continue
         if (proposal.label === truth.label) told++
         else told--
@@ -138,8 +138,8 @@ describe("consensus by people's habits", () => {
       weights: Object.fromEntries(model.people.map((one) => [one.person, one.weight])),
     })
     for (const [i, { region }] of reliableConsensus(outlined, model).settled.entries()) {
-      const twin = plain.settled[i]?.region
-      if (twin?.outline) expect(region).toEqual(twin)
+      const duplicate = plain.settled[i]?.region
+      if (duplicate?.outline) expect(region).toEqual(duplicate)
     }
   })
 

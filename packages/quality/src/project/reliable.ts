@@ -1,6 +1,6 @@
-import type { Box, Difference, Region } from "@justesse/types"
+import type { Box, Disagreement, Region } from "@justesse/types"
 import { type ConsensusBox, consensusOfImage, type ImageConsensus } from "../boxes/consensus.ts"
-import { type Consensus, type ConsensusInput, consensus, type SettledRegion } from "../consensus/index.ts"
+import { type Consensus, type ConsensusInput, consensus, type FinalRegion } from "../consensus/index.ts"
 import { compareReading } from "../consensus/order.ts"
 import { iou } from "../geometry/iou.ts"
 import { tempered } from "./calibration.ts"
@@ -13,7 +13,7 @@ export interface ReliableConsensus extends Consensus {
   /** Pictures known of the people who answered, on average. */
   readonly evidence: number
   /** Everything with the differences decided as proposed: what is kept where the risk is low enough. */
-  readonly proposed: readonly SettledRegion[]
+  readonly proposed: readonly FinalRegion[]
 }
 
 /**
@@ -39,10 +39,10 @@ export function reliableConsensus(input: ConsensusInput, model: ProjectModel | n
   if (!model?.boxes) return { ...found, risk: null, evidence, proposed: proposedOf(found, found.settled) }
   const image = imageOf(input, model)
   const improve = improver(input, model, image)
-  const settled = found.settled.map(improve.settled)
-  const differences = found.differences.map(improve.difference)
-  const better = { ...found, settled, differences }
-  return { ...better, risk: riskOf(input, better, image, model), evidence, proposed: proposedOf(better, settled) }
+  const final = found.settled.map(improve.settled)
+  const disagreements = found.differences.map(improve.difference)
+  const better = { ...found, settled: final, differences: disagreements }
+  return { ...better, risk: riskOf(input, better, image, model), evidence, proposed: proposedOf(better, final) }
 }
 
 function imageOf({ answers, size }: ConsensusInput, model: ProjectModel): ImageConsensus | null {
@@ -57,15 +57,15 @@ function imageOf({ answers, size }: ConsensusInput, model: ProjectModel): ImageC
 }
 
 /** Everything settled and proposed, top to bottom. What is proposed to be nothing is not in it. */
-function proposedOf(found: Consensus, settled: readonly SettledRegion[]): SettledRegion[] {
+function proposedOf(found: Consensus, final: readonly FinalRegion[]): FinalRegion[] {
   const submissionOf = new Map(Object.entries(found.letters).map(([submission, letter]) => [letter, submission]))
-  const decided = found.differences.flatMap(({ proposal, confidence, candidates }): SettledRegion[] => {
+  const decided = found.differences.flatMap(({ proposal, confidence, candidates }): FinalRegion[] => {
     if (!proposal) return []
     const letters = candidates.filter(({ region }) => region !== null).flatMap((one) => one.letters)
     const submissions = letters.flatMap((letter) => submissionOf.get(letter) ?? []).sort()
     return [{ region: proposal, provenance: { region: proposal.id, method: "vote", confidence, submissions } }]
   })
-  return [...settled, ...decided].sort((p, q) => compareReading(p.region, q.region))
+  return [...final, ...decided].sort((p, q) => compareReading(p.region, q.region))
 }
 
 /** Moves edges and says confidences by the model's view of the same picture. */
@@ -82,36 +82,36 @@ function improver(input: ConsensusInput, model: ProjectModel, image: ImageConsen
   const duplicate = (box: Box, people: readonly string[]) => duplicateOf(boxes, box, people, input.settle.matchIou)
   const sure = (box: ConsensusBox) => tempered(box.calibrated * box.classConfidence, temperature)
   return {
-    settled: ({ region, provenance }: SettledRegion): SettledRegion => {
+    settled: ({ region, provenance }: FinalRegion): FinalRegion => {
       const people = peopleBehind(provenance.submissions)
       const box = duplicate(region, people)
       if (!box || !input.answers.every(({ person }) => (items.get(person) ?? 0) >= COMPARED))
         return { region, provenance }
       const confidence = sure(box)
-      const drawn = box.votes.flatMap(({ person, place }) => regionAt(input, person, place))
+      const drawn = box.votes.flatMap(({ person, place: index }) => regionAt(input, person, index))
       const holds = drawn.every((one) => iou(one, box.box) >= input.settle.settleIou)
       const moves = provenance.method === "median" && isKnown(people) && holds && isPlain(region)
       return { region: moves ? { ...region, ...box.box } : region, provenance: { ...provenance, confidence } }
     },
-    difference: (difference: Difference): Difference => {
-      const { proposal, candidates } = difference
-      if (!proposal || candidates.length < 2) return difference
+    difference: (disagreement: Disagreement): Disagreement => {
+      const { proposal, candidates } = disagreement
+      if (!proposal || candidates.length < 2) return disagreement
       const box = boxes.find((one) => iou(one.box, proposal) >= input.settle.settleIou)
-      const people = box?.votes.flatMap(({ person, place }) => (place === null ? [] : [person])) ?? []
+      const people = box?.votes.flatMap(({ person, place: index }) => (index === null ? [] : [person])) ?? []
       // A proposal of one person's box stays that person's to the bit.
-      if (!box || people.length < 2 || !isKnown(people) || !isPlain(proposal)) return difference
-      return { ...difference, proposal: { ...proposal, ...box.box } }
+      if (!box || people.length < 2 || !isKnown(people) || !isPlain(proposal)) return disagreement
+      return { ...disagreement, proposal: { ...proposal, ...box.box } }
     },
   }
 }
 
 /** An upright box and nothing else: moving an edge leaves no outline or turned box behind that says otherwise. */
-function isPlain({ outline, turned }: Region): boolean {
-  return outline === undefined && turned === undefined
+function isPlain({ outline, turned: rotated }: Region): boolean {
+  return outline === undefined && rotated === undefined
 }
 
-function regionAt({ answers }: ConsensusInput, person: string, place: number | null): Region[] {
-  const region = place === null ? undefined : answers.find((answer) => answer.person === person)?.body.regions[place]
+function regionAt({ answers }: ConsensusInput, person: string, index: number | null): Region[] {
+  const region = index === null ? undefined : answers.find((answer) => answer.person === person)?.body.regions[index]
   return region ? [region] : []
 }
 
@@ -125,7 +125,7 @@ function duplicateOf(
   let best: ConsensusBox | undefined
   let most = minIou
   for (const one of boxes) {
-    const drew = one.votes.flatMap(({ person, place }) => (place === null ? [] : [person]))
+    const drew = one.votes.flatMap(({ person, place: index }) => (index === null ? [] : [person]))
     const same = drew.length === people.length && drew.every((person) => people.includes(person))
     const overlap = same ? iou(one.box, box) : 0
     if (overlap >= most) {
@@ -157,7 +157,7 @@ function riskOf(
 }
 
 /** Probability that a text on which all these people agree is wrong, if they make the same mistakes; 0 without a text. */
-function wrongText({ region }: SettledRegion, { answers }: ConsensusInput, model: ProjectModel): number {
+function wrongText({ region }: FinalRegion, { answers }: ConsensusInput, model: ProjectModel): number {
   if (region.transcript === undefined) return 0
   const skills = new Map(model.people.map(({ person, skills }) => [person, skills.transcribe?.mean]))
   const known = [...skills.values()].flatMap((mean) => mean ?? [])

@@ -9,8 +9,8 @@ describe("rows of a project", () => {
   const task = (name: string, ...answers: ProjectTask["answers"]): ProjectTask => ({
     task: name,
     answers,
-    kept: null,
-    keptBy: "answers",
+    final: null,
+    finalBy: "answers",
   })
 
   test("come by name of task and person, by code units and not by any language", () => {

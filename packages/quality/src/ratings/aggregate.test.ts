@@ -2,17 +2,17 @@ import { JustesseError } from "@justesse/types"
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { normalDraw, seeded } from "../agreement/seeded.ts"
-import { type Judgement, unitTable } from "../agreement/units.ts"
+import { type UnitVote, unitTable } from "../agreement/units.ts"
 import { aggregateRatings, type RatingMethod } from "./aggregate.ts"
 import { offsetsOf } from "./offsets.ts"
 
-const task = (name: string, ...ratings: number[]): Judgement[] =>
+const task = (name: string, ...ratings: number[]): UnitVote[] =>
   ratings.map((rating, p) => ({ task: name, person: `p${p}`, label: String(rating) }))
 
-const rate = (rows: readonly Judgement[], method: RatingMethod = "auto") =>
+const rate = (rows: readonly UnitVote[], method: RatingMethod = "auto") =>
   aggregateRatings(unitTable(rows, "interval"), { method })
 
-const first = (rows: readonly Judgement[], method: RatingMethod) => rate(rows, method).tasks[0]
+const first = (rows: readonly UnitVote[], method: RatingMethod) => rate(rows, method).tasks[0]
 
 describe("the rating of a task", () => {
   const odd = task("a", 10, 12, 14, 16, 98)

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest"
-import { type Judgement, unitTable } from "../agreement/units.ts"
+import { type UnitVote, unitTable } from "../agreement/units.ts"
 import { offsetsOf } from "./offsets.ts"
 
 /** Ratings of tasks (rows) by people (columns), null where a person did not rate. */
 function table(rows: readonly (readonly (number | null)[])[]) {
   const judgements = rows.flatMap((ratings, t) =>
-    ratings.flatMap((rating, p): Judgement[] =>
+    ratings.flatMap((rating, p): UnitVote[] =>
       rating === null ? [] : [{ task: `t${String(t).padStart(3, "0")}`, person: `p${p}`, label: String(rating) }],
     ),
   )

@@ -74,12 +74,12 @@ describe("ordered classes", () => {
 
   test("turning the order round turns the answers round", () => {
     const { votes } = grades(120, 5)
-    const turned = inRankOrder(
+    const rotated = inRankOrder(
       votes,
       Int32Array.from({ length: 7 }, (_, c) => 6 - c),
     )
     const expected = ordinalDawidSkene(votes).expected
-    ordinalDawidSkene(turned).expected.forEach((x, t) => expect(x).toBeCloseTo(6 - (expected[t] ?? 0), 6))
+    ordinalDawidSkene(rotated).expected.forEach((x, t) => expect(x).toBeCloseTo(6 - (expected[t] ?? 0), 6))
   })
 
   test("gold is kept, and a task without votes has no answer", () => {

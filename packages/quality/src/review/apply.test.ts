@@ -1,4 +1,4 @@
-import type { Decision, DecisionReason, DifferenceId } from "@justesse/types"
+import type { Decision, DecisionReason, DisagreementId } from "@justesse/types"
 import { JustesseError } from "@justesse/types"
 import { expect, test } from "vitest"
 import { consensus } from "../consensus/index.ts"
@@ -18,7 +18,7 @@ const task = consensus({
   letterSeed: 3,
 })
 const letter = (name: string) => task.letters[`s-${name}`] ?? "?"
-const decide = (decision: Decision) => applyDecisions(task, new Map([["d" as DifferenceId, decision]]))
+const decide = (decision: Decision) => applyDecisions(task, new Map([["d" as DisagreementId, decision]]))
 
 test("without decisions only what is settled is in the answer, and it is not finished", () => {
   const result = applyDecisions(task, new Map())
@@ -57,7 +57,7 @@ test("what cannot be decided is left out and says why", () => {
 
 test("a letter that is not there is refused; a decision about nothing is reported", () => {
   expect(() => decide({ outcome: "take", letter: "T", reason })).toThrow(JustesseError)
-  const stale = applyDecisions(task, new Map([["gone" as DifferenceId, { outcome: "none", reason }]]))
+  const stale = applyDecisions(task, new Map([["gone" as DisagreementId, { outcome: "none", reason }]]))
   expect(stale).toMatchObject({ undecided: 1, unused: ["gone"] })
 })
 
@@ -68,9 +68,9 @@ test("merging keeps the region also where the consensus proposes nothing", () =>
     size: { width: 100, height: 100 },
     letterSeed: 3,
   })
-  const kept = applyDecisions(lonely, new Map([["d" as DifferenceId, { outcome: "merge", reason }]]))
+  const kept = applyDecisions(lonely, new Map([["d" as DisagreementId, { outcome: "merge", reason }]]))
   expect(kept.body.regions).toHaveLength(1)
-  const gone = applyDecisions(lonely, new Map([["d" as DifferenceId, { outcome: "proposal", reason }]]))
+  const gone = applyDecisions(lonely, new Map([["d" as DisagreementId, { outcome: "proposal", reason }]]))
   expect(gone.body).toEqual({ regions: [], nothingHere: true })
   const nobody = { letters: ["A"], region: null, share: 1 }
   const empty = { ...lonely.differences[0], candidates: [nobody] }

@@ -4,21 +4,21 @@ import {
   type Candidate,
   type Decision,
   type DecisionReason,
-  type Difference,
-  type DifferenceId,
+  type Disagreement,
+  type DisagreementId,
   JustesseError,
   type Letter,
   type Region,
   type RegionProvenance,
-  type SettleRule,
+  type ResolveRule,
 } from "@justesse/types"
-import type { Consensus, SettledRegion } from "../consensus/index.ts"
+import type { Consensus, FinalRegion } from "../consensus/index.ts"
 import { mergeRegions } from "../consensus/merge.ts"
 import { compareReading, compareText } from "../consensus/order.ts"
 
 /** A difference that a reviewer left out of the answer because it cannot be decided. */
 export interface LeftOut {
-  readonly difference: DifferenceId
+  readonly difference: DisagreementId
   readonly place: Box
   readonly reason: DecisionReason
 }
@@ -33,7 +33,7 @@ export interface DecidedAnswer {
   readonly undecided: number
   readonly leftOut: readonly LeftOut[]
   /** Decisions about differences that are not (any longer) there; they had no effect. */
-  readonly unused: readonly DifferenceId[]
+  readonly unused: readonly DisagreementId[]
 }
 
 /** The parts of a consensus that decisions need; `letters` is the letter of each submission. */
@@ -48,26 +48,26 @@ export type Decidable = Pick<Consensus, "settled" | "differences" | "letters">
  *
  * @throws JustesseError `invalid_input` for a letter that the difference does not have.
  */
-export function applyDecisions(consensus: Decidable, decisions: ReadonlyMap<DifferenceId, Decision>): DecidedAnswer {
-  const kept: SettledRegion[] = [...consensus.settled]
+export function applyDecisions(consensus: Decidable, decisions: ReadonlyMap<DisagreementId, Decision>): DecidedAnswer {
+  const final: FinalRegion[] = [...consensus.settled]
   const leftOut: LeftOut[] = []
   let undecided = 0
-  for (const difference of consensus.differences) {
-    const decision = decisions.get(difference.id)
+  for (const disagreement of consensus.differences) {
+    const decision = decisions.get(disagreement.id)
     if (!decision) undecided++
     else if (decision.outcome === "undecidable") {
-      leftOut.push({ difference: difference.id, place: difference.place, reason: decision.reason })
-    } else kept.push(...decided(difference, decision, consensus.letters))
+      leftOut.push({ difference: disagreement.id, place: disagreement.place, reason: decision.reason })
+    } else final.push(...decided(disagreement, decision, consensus.letters))
   }
-  kept.sort((p, q) => compareReading(p.region, q.region))
+  final.sort((p, q) => compareReading(p.region, q.region))
   const hasAnswers = Object.keys(consensus.letters).length > 0
   const known = new Set(consensus.differences.map(({ id }) => id))
   return {
     body: {
-      regions: kept.map(({ region }) => region),
-      nothingHere: hasAnswers && kept.length === 0 && undecided === 0 && leftOut.length === 0,
+      regions: final.map(({ region }) => region),
+      nothingHere: hasAnswers && final.length === 0 && undecided === 0 && leftOut.length === 0,
     },
-    provenance: kept.map(({ provenance }) => provenance),
+    provenance: final.map(({ provenance }) => provenance),
     undecided,
     leftOut,
     unused: [...decisions.keys()].filter((id) => !known.has(id)).sort(compareText),
@@ -75,37 +75,37 @@ export function applyDecisions(consensus: Decidable, decisions: ReadonlyMap<Diff
 }
 
 /** Settles nothing by rule that decisions did not: only used to bring candidates together. */
-const AS_WRITTEN: SettleRule = { matchIou: 0.5, settleIou: 1, text: "exact" }
+const AS_WRITTEN: ResolveRule = { matchIou: 0.5, settleIou: 1, text: "exact" }
 
 /**
  * The one region that those who have something at a difference make together: the median of each edge, a vote on label,
  * attributes and text. It is what `M` keeps; null when nobody has anything there.
  */
-export function mergeCandidates(difference: Difference): Region | null {
-  const votes = difference.candidates.flatMap(({ region, share }) => (region ? [{ region, weight: share }] : []))
+export function mergeCandidates(disagreement: Disagreement): Region | null {
+  const votes = disagreement.candidates.flatMap(({ region, share }) => (region ? [{ region, weight: share }] : []))
   return votes[0] ? mergeRegions(votes, AS_WRITTEN, votes[0].region.id) : null
 }
 
 function decided(
-  difference: Difference,
+  disagreement: Disagreement,
   decision: Exclude<Decision, { outcome: "undecidable" }>,
   letters: Decidable["letters"],
-): SettledRegion[] {
-  const having = difference.candidates.filter(({ region }) => region !== null)
+): FinalRegion[] {
+  const having = disagreement.candidates.filter(({ region }) => region !== null)
   switch (decision.outcome) {
     case "take": {
-      const taken = difference.candidates.find((candidate) => candidate.letters.includes(decision.letter))
-      if (!taken) throw new JustesseError("invalid_input", { letter: decision.letter, difference: difference.id })
-      return settledBy(difference, taken.region, [taken], letters)
+      const taken = disagreement.candidates.find((candidate) => candidate.letters.includes(decision.letter))
+      if (!taken) throw new JustesseError("invalid_input", { letter: decision.letter, difference: disagreement.id })
+      return resolveWith(disagreement, taken.region, [taken], letters)
     }
     case "proposal":
-      return settledBy(difference, difference.proposal, having, letters)
+      return resolveWith(disagreement, disagreement.proposal, having, letters)
     case "merge": {
-      const merged = difference.proposal ?? mergeCandidates(difference)
-      return settledBy(difference, merged, having, letters)
+      const merged = disagreement.proposal ?? mergeCandidates(disagreement)
+      return resolveWith(disagreement, merged, having, letters)
     }
     case "edit":
-      return settledBy(difference, decision.region, having, letters)
+      return resolveWith(disagreement, decision.region, having, letters)
     case "none":
       return []
   }
@@ -114,14 +114,14 @@ function decided(
 /** What somebody looked at and decided. The share of people behind it before says nothing of it any more: it is sure, 1. */
 const DECIDED = 1
 
-function settledBy(
-  difference: Difference,
+function resolveWith(
+  disagreement: Disagreement,
   region: Region | null,
   behind: readonly Candidate[],
   letters: Decidable["letters"],
-): SettledRegion[] {
+): FinalRegion[] {
   if (!region) return []
-  const id = difference.id as string as Region["id"] // the same name serves as both: 1 to 64 characters
+  const id = disagreement.id as string as Region["id"] // the same name serves as both: 1 to 64 characters
   const theirs = new Set<Letter>(behind.flatMap((candidate) => candidate.letters))
   const submissions = Object.entries(letters)
     .filter(([, letter]) => theirs.has(letter))

@@ -45,7 +45,7 @@ test("doubted labels are one question together, however far the model's own boxe
     { letters: ["C"], region: { ...says, attributes: undefined }, share: 0.6 },
     { letters: ["D"], region: { ...withItsBox, attributes: undefined }, share: 0 },
   ]
-  const difference = { ...sure, candidates } as unknown as Parameters<typeof similarityOf>[0]
-  const alike = similarityOf(difference, { matchIou: 0.4, settleIou: 0.75, text: "exact" })
+  const disagreement = { ...sure, candidates } as unknown as Parameters<typeof similarityOf>[0]
+  const alike = similarityOf(disagreement, { matchIou: 0.4, settleIou: 0.75, text: "exact" })
   expect(alike).toMatchObject({ key: 'label:["crate","sack"]', proposed: "b", b: { take: "C" } })
 })

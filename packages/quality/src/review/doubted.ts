@@ -17,14 +17,14 @@ export interface Doubted {
  */
 export function doubtedOf(
   kind: "missing" | "extra" | "label" | "place",
-  kept: Region | null,
+  final: Region | null,
   own: Region | null,
   label?: Pick<Label, "attributes">,
 ): Doubted {
-  if (!kept || !own) return { says: own, withItsBox: null }
-  if (kind === "place") return { says: movedTo(kept, own), withItsBox: null }
+  if (!final || !own) return { says: own, withItsBox: null }
+  if (kind === "place") return { says: movedTo(final, own), withItsBox: null }
   if (kind !== "label") return { says: own, withItsBox: null }
-  const { attributes: answered, ...rest } = kept
+  const { attributes: answered, ...rest } = final
   const asked = new Set<string>((label?.attributes ?? []).map(({ id }) => id))
   const attributes = Object.entries(answered ?? {}).filter(([id]) => asked.has(id))
   const says: Region = {
@@ -32,7 +32,7 @@ export function doubtedOf(
     label: own.label,
     ...(attributes.length > 0 && { attributes: Object.fromEntries(attributes) }),
   }
-  return { says, withItsBox: isAt(kept, own) ? null : movedTo(says, own) }
+  return { says, withItsBox: isAt(final, own) ? null : movedTo(says, own) }
 }
 
 /** The region at another box: an outline stays, and says nothing of the new box. */

@@ -2,7 +2,7 @@ import fc from "fast-check"
 import { expect, test } from "vitest"
 import { consensus } from "../consensus/index.ts"
 import { answer, body, RULE, region } from "../regionsForTests.ts"
-import { countFates, fateOfAnswer, fatesOf } from "./fates.ts"
+import { countOutcomes, findAnswerOutcome, findOutcomes } from "./fates.ts"
 
 const at = [100, 100, 50, 50] as const
 
@@ -26,13 +26,13 @@ test.each([
     kind: "changed",
   },
 ])("what became of a region: $name", ({ mine, kept, kind }) => {
-  expect(fatesOf(body(mine), body(kept), RULE).map((fate) => fate.kind)).toEqual([kind])
+  expect(findOutcomes(body(mine), body(kept), RULE).map((outcome) => outcome.kind)).toEqual([kind])
 })
 
 test("a fate says what differs: edges in pixels, label, attributes, text", () => {
   const mine = region("m", at, { text: "a" })
   const kept = region("k", [96, 103, 60, 47], { label: "car", text: "b", attributes: { side: "left" } })
-  expect(fatesOf(body(mine), body(kept), RULE)[0]).toMatchObject({
+  expect(findOutcomes(body(mine), body(kept), RULE)[0]).toMatchObject({
     edgesPx: { left: -4, top: 3, right: 6, bottom: 0 },
     label: { mine: "thing", kept: "car" },
     attributes: ["side"],
@@ -41,26 +41,31 @@ test("a fate says what differs: edges in pixels, label, attributes, text", () =>
 })
 
 test("what only one side has is removed or added", () => {
-  const fates = fatesOf(body(region("m", at)), body(region("k", [500, 500, 20, 20])), RULE)
-  expect(fates.map((fate) => fate.kind)).toEqual(["removed", "added"])
-  expect(fateOfAnswer(countFates(fates))).toBe("changed")
+  const outcomes = findOutcomes(body(region("m", at)), body(region("k", [500, 500, 20, 20])), RULE)
+  expect(outcomes.map((outcome) => outcome.kind)).toEqual(["removed", "added"])
+  expect(findAnswerOutcome(countOutcomes(outcomes))).toBe("changed")
 })
 
 test("what waits for a reviewer is undecided, not removed", () => {
   const answers = [answer("ada", region("r", at)), answer("ben")]
-  const { differences } = consensus({ answers, settle: RULE, size: { width: 999, height: 999 }, letterSeed: 1 })
-  const fates = fatesOf(body(region("r", at)), body(), { ...RULE, open: differences })
-  expect(fates.map((fate) => fate.kind)).toEqual(["undecided"])
-  expect(fateOfAnswer(countFates(fates))).toBe("undecided")
+  const { differences: disagreements } = consensus({
+    answers,
+    settle: RULE,
+    size: { width: 999, height: 999 },
+    letterSeed: 1,
+  })
+  const outcomes = findOutcomes(body(region("r", at)), body(), { ...RULE, open: disagreements })
+  expect(outcomes.map((outcome) => outcome.kind)).toEqual(["undecided"])
+  expect(findAnswerOutcome(countOutcomes(outcomes))).toBe("undecided")
 })
 
 test("an empty answer that was right is kept", () => {
-  expect(fateOfAnswer(countFates(fatesOf(body(), body(), RULE)))).toBe("kept")
+  expect(findAnswerOutcome(countOutcomes(findOutcomes(body(), body(), RULE)))).toBe("kept")
 })
 
 test("small changes alone make the answer a small change", () => {
-  const fates = fatesOf(body(region("m", at)), body(region("k", [105, 100, 50, 50])), RULE)
-  expect(fateOfAnswer(countFates(fates))).toBe("small_change")
+  const outcomes = findOutcomes(body(region("m", at)), body(region("k", [105, 100, 50, 50])), RULE)
+  expect(findAnswerOutcome(countOutcomes(outcomes))).toBe("small_change")
 })
 
 test("every region of both sides has exactly one fate, and an answer against itself is kept", () => {
@@ -72,10 +77,10 @@ test("every region of both sides has exactly one fate, and an answer against its
   )
   fc.assert(
     fc.property(regions, regions, (mine, kept) => {
-      const fates = fatesOf(body(...mine), body(...kept), RULE)
-      expect(fates.filter((fate) => fate.mine)).toHaveLength(mine.length)
-      expect(fates.filter((fate) => fate.kept)).toHaveLength(kept.length)
-      const same = countFates(fatesOf(body(...mine), body(...mine), RULE))
+      const outcomes = findOutcomes(body(...mine), body(...kept), RULE)
+      expect(outcomes.filter((outcome) => outcome.mine)).toHaveLength(mine.length)
+      expect(outcomes.filter((outcome) => outcome.final)).toHaveLength(kept.length)
+      const same = countOutcomes(findOutcomes(body(...mine), body(...mine), RULE))
       expect(same.kept).toBe(mine.length)
     }),
   )

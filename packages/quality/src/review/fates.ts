@@ -1,4 +1,4 @@
-import type { AnnotationBody, AttributeId, Difference, FateKind, Region, SettleRule } from "@justesse/types"
+import type { AnnotationBody, AttributeId, Disagreement, OutcomeKind, Region, ResolveRule } from "@justesse/types"
 import { normaliseText } from "../agreement/normalise.ts"
 import { attributesKey, textKey } from "../consensus/likeness.ts"
 import { compareReading, compareText } from "../consensus/order.ts"
@@ -6,29 +6,29 @@ import { type Edges, edgesOf, iou } from "../geometry/iou.ts"
 import { matchBoxes } from "../matching/matchBoxes.ts"
 
 /** What became of one region of an answer, or of one that it lacked, and what differs. */
-export interface RegionFate {
-  readonly kind: FateKind
+export interface RegionOutcome {
+  readonly kind: OutcomeKind
   readonly mine: Region | null
-  readonly kept: Region | null
+  readonly final: Region | null
   /** Kept minus mine, in image pixels: positive means further right or further down. Null without both. */
   readonly edgesPx: Edges | null
   readonly iou: number | null
-  readonly label: { readonly mine: Region["label"]; readonly kept: Region["label"] } | null
+  readonly label: { readonly mine: Region["label"]; readonly final: Region["label"] } | null
   /** Attributes with another value. */
   readonly attributes: readonly AttributeId[]
-  readonly text: { readonly mine: string; readonly kept: string } | null
+  readonly text: { readonly mine: string; readonly final: string } | null
 }
 
 /** The project's rule for the same thing and the same text, and what nobody decided yet. */
-export interface FateRule extends Pick<SettleRule, "matchIou" | "settleIou" | "text" | "rules"> {
+export interface OutcomeRule extends Pick<ResolveRule, "matchIou" | "settleIou" | "text" | "rules"> {
   /** Differences of the task that are open or were left out: what a person has there is `undecided`. */
-  readonly open?: readonly Difference[]
+  readonly open?: readonly Disagreement[]
 }
 
 /** Boxes this close count as kept as they were: no edge moved further, in pixels … */
-const KEPT_PX = 1
+const UNCHANGED_PX = 1
 /** … or at least this IoU (a large box may move by more than a pixel and still be the same work). */
-const KEPT_IOU = 0.9
+const UNCHANGED_IOU = 0.9
 
 /**
  * What became of one person's answer, compared with the kept one, region by region, top to bottom.
@@ -37,92 +37,99 @@ const KEPT_IOU = 0.9
  * label and attributes, IoU >= `settleIou`, text equal but for case and spaces. `changed`: matched otherwise. `removed`:
  * mine alone. `added`: the kept answer alone. `undecided`: mine, at a difference that is open or left out.
  */
-export function fatesOf(mine: AnnotationBody, kept: AnnotationBody, rule: FateRule): RegionFate[] {
-  const fates: RegionFate[] = []
-  const matches = matchBoxes(mine.regions, kept.regions, rule.matchIou, (a, b) =>
-    mine.regions[a]?.label === kept.regions[b]?.label ? 1e-6 : 0,
+export function findOutcomes(mine: AnnotationBody, final: AnnotationBody, rule: OutcomeRule): RegionOutcome[] {
+  const outcomes: RegionOutcome[] = []
+  const matches = matchBoxes(mine.regions, final.regions, rule.matchIou, (a, b) =>
+    mine.regions[a]?.label === final.regions[b]?.label ? 1e-6 : 0,
   )
   const mineMatched = new Set(matches.map((match) => match.a))
-  const keptMatched = new Set(matches.map((match) => match.b))
+  const unchangedMatched = new Set(matches.map((match) => match.b))
   for (const match of matches) {
     const own = mine.regions[match.a]
-    const other = kept.regions[match.b]
-    if (own && other) fates.push(fateOfPair(own, other, match.iou, rule))
+    const other = final.regions[match.b]
+    if (own && other) outcomes.push(comparePair(own, other, match.iou, rule))
   }
   for (const [i, region] of mine.regions.entries()) {
     if (mineMatched.has(i)) continue
-    fates.push(alone(isOpen(region, rule) ? "undecided" : "removed", region, null))
+    outcomes.push(alone(isOpen(region, rule) ? "undecided" : "removed", region, null))
   }
-  for (const [i, region] of kept.regions.entries()) {
-    if (!keptMatched.has(i)) fates.push(alone("added", null, region))
+  for (const [i, region] of final.regions.entries()) {
+    if (!unchangedMatched.has(i)) outcomes.push(alone("added", null, region))
   }
-  return fates.sort((p, q) => compareFates(p, q))
+  return outcomes.sort((p, q) => compareOutcomes(p, q))
 }
 
-function compareFates(p: RegionFate, q: RegionFate): number {
-  const first = p.mine ?? p.kept
-  const second = q.mine ?? q.kept
+function compareOutcomes(p: RegionOutcome, q: RegionOutcome): number {
+  const first = p.mine ?? p.final
+  const second = q.mine ?? q.final
   return (first && second ? compareReading(first, second) : 0) || compareText(p.kind, q.kind)
 }
 
-function isOpen(region: Region, rule: FateRule): boolean {
+function isOpen(region: Region, rule: OutcomeRule): boolean {
   return (rule.open ?? []).some(({ candidates }) =>
     candidates.some((candidate) => candidate.region && iou(candidate.region, region) >= rule.matchIou),
   )
 }
 
-function alone(kind: FateKind, mine: Region | null, kept: Region | null): RegionFate {
-  return { kind, mine, kept, edgesPx: null, iou: null, label: null, attributes: [], text: null }
+function alone(kind: OutcomeKind, mine: Region | null, final: Region | null): RegionOutcome {
+  return { kind, mine, final, edgesPx: null, iou: null, label: null, attributes: [], text: null }
 }
 
-function fateOfPair(mine: Region, kept: Region, overlap: number, rule: FateRule): RegionFate {
+function comparePair(mine: Region, final: Region, overlap: number, rule: OutcomeRule): RegionOutcome {
   const from = edgesOf(mine)
-  const to = edgesOf(kept)
+  const to = edgesOf(final)
   const edgesPx = {
     left: to.left - from.left,
     top: to.top - from.top,
     right: to.right - from.right,
     bottom: to.bottom - from.bottom,
   }
-  const texts = { mine: mine.transcript?.value ?? "", kept: kept.transcript?.value ?? "" }
-  const isText = textKey(mine, "exact") !== textKey(kept, "exact")
-  const isNear = overlap >= KEPT_IOU || Object.values(edgesPx).every((px) => Math.abs(px) <= KEPT_PX)
-  const isSameKind = mine.label === kept.label && attributesKey(mine) === attributesKey(kept)
+  const texts = { mine: mine.transcript?.value ?? "", final: final.transcript?.value ?? "" }
+  const isText = textKey(mine, "exact") !== textKey(final, "exact")
+  const isNear = overlap >= UNCHANGED_IOU || Object.values(edgesPx).every((px) => Math.abs(px) <= UNCHANGED_PX)
+  const isSameKind = mine.label === final.label && attributesKey(mine) === attributesKey(final)
   const isSpelling =
-    normaliseText(texts.mine, "ignore_case_and_spaces") === normaliseText(texts.kept, "ignore_case_and_spaces")
-  const sameText = textKey(mine, rule) === textKey(kept, rule)
+    normaliseText(texts.mine, "ignore_case_and_spaces") === normaliseText(texts.final, "ignore_case_and_spaces")
+  const sameText = textKey(mine, rule) === textKey(final, rule)
   const isSmall = isSameKind && (isNear || overlap >= rule.settleIou) && (isSpelling || sameText)
   return {
     kind: isSameKind && isNear && sameText ? "kept" : isSmall ? "small_change" : "changed",
     mine,
-    kept,
+    final,
     edgesPx,
     iou: overlap,
-    label: mine.label === kept.label ? null : { mine: mine.label, kept: kept.label },
-    attributes: changedAttributes(mine, kept),
+    label: mine.label === final.label ? null : { mine: mine.label, final: final.label },
+    attributes: changedAttributes(mine, final),
     text: isText ? texts : null,
   }
 }
 
-function changedAttributes(mine: Region, kept: Region): AttributeId[] {
-  const ids = new Set([...Object.keys(mine.attributes ?? {}), ...Object.keys(kept.attributes ?? {})])
+function changedAttributes(mine: Region, final: Region): AttributeId[] {
+  const ids = new Set([...Object.keys(mine.attributes ?? {}), ...Object.keys(final.attributes ?? {})])
   return ([...ids] as AttributeId[]) // keys of records of attributes
-    .filter((id) => mine.attributes?.[id] !== kept.attributes?.[id])
+    .filter((id) => mine.attributes?.[id] !== final.attributes?.[id])
     .sort(compareText)
 }
 
 /** How many fates of each kind. */
-export type FateTally = Readonly<Record<FateKind, number>>
+export type OutcomeTally = Readonly<Record<OutcomeKind, number>>
 
 /** Counts fates by kind. */
-export function countFates(fates: readonly RegionFate[]): FateTally {
-  const counts: Record<FateKind, number> = { kept: 0, small_change: 0, changed: 0, removed: 0, added: 0, undecided: 0 }
-  for (const { kind } of fates) counts[kind]++
+export function countOutcomes(outcomes: readonly RegionOutcome[]): OutcomeTally {
+  const counts: Record<OutcomeKind, number> = {
+    kept: 0,
+    small_change: 0,
+    changed: 0,
+    removed: 0,
+    added: 0,
+    undecided: 0,
+  }
+  for (const { kind } of outcomes) counts[kind]++
   return counts
 }
 
 /** What became of an answer as a whole: the gravest thing that happened to any part of it. */
-export function fateOfAnswer(counts: FateTally): "kept" | "small_change" | "changed" | "undecided" {
+export function findAnswerOutcome(counts: OutcomeTally): "kept" | "small_change" | "changed" | "undecided" {
   if (counts.undecided > 0) return "undecided"
   if (counts.changed + counts.removed + counts.added > 0) return "changed"
   return counts.small_change > 0 ? "small_change" : "kept"

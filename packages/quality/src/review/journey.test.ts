@@ -1,10 +1,10 @@
-import type { Decision, DecisionReason, DifferenceId, Region } from "@justesse/types"
+import type { Decision, DecisionReason, DisagreementId, Region } from "@justesse/types"
 import fc from "fast-check"
 import { expect, test } from "vitest"
 import { type Answer, consensus } from "../consensus/index.ts"
 import { answer, RULE, region } from "../regionsForTests.ts"
 import { applyDecisions } from "./apply.ts"
-import { countFates, fateOfAnswer, fatesOf } from "./fates.ts"
+import { countOutcomes, findAnswerOutcome, findOutcomes } from "./fates.ts"
 
 const spaces: DecisionReason = { code: "spaces", clause: "3.2", note: "" }
 const size = { width: 600, height: 900 }
@@ -32,24 +32,24 @@ test("three people's receipt: what agrees is settled, the reviewer sees two diff
 
 test("once decided, each person reads what became of their answer", () => {
   const task = judge([awa, ben, cleo])
-  const decisions = new Map<DifferenceId, Decision>([
-    ["line2" as DifferenceId, { outcome: "take", letter: task.letters["s-awa"] ?? "?", reason: spaces }],
-    ["line9" as DifferenceId, { outcome: "proposal", reason: { code: "extra", clause: null, note: "" } }],
+  const decisions = new Map<DisagreementId, Decision>([
+    ["line2" as DisagreementId, { outcome: "take", letter: task.letters["s-awa"] ?? "?", reason: spaces }],
+    ["line9" as DisagreementId, { outcome: "proposal", reason: { code: "extra", clause: null, note: "" } }],
   ])
   const { body, undecided } = applyDecisions(task, decisions)
   expect(undecided).toBe(0)
   expect(body.regions.map((one) => one.transcript?.value)).toEqual(["BAKERY", "TVA 18 %", "TOTAL 12.50"])
-  const fate = (one: Answer) => countFates(fatesOf(one.body, body, RULE))
-  expect(fateOfAnswer(fate(awa))).toBe("kept")
-  expect(fate(ben)).toMatchObject({ kept: 2, small_change: 1, removed: 1 })
-  expect(fate(cleo)).toMatchObject({ kept: 2, changed: 1 })
+  const outcome = (one: Answer) => countOutcomes(findOutcomes(one.body, body, RULE))
+  expect(findAnswerOutcome(outcome(awa))).toBe("kept")
+  expect(outcome(ben)).toMatchObject({ kept: 2, small_change: 1, removed: 1 })
+  expect(outcome(cleo)).toMatchObject({ kept: 2, changed: 1 })
 })
 
 test("half way through, what is still open is undecided for those it concerns", () => {
   const task = judge([awa, ben, cleo])
   const { body } = applyDecisions(task, new Map())
-  const fates = fatesOf(ben.body, body, { ...RULE, open: task.differences })
-  expect(countFates(fates)).toMatchObject({ kept: 2, undecided: 2, removed: 0 })
+  const outcomes = findOutcomes(ben.body, body, { ...RULE, open: task.differences })
+  expect(countOutcomes(outcomes)).toMatchObject({ kept: 2, undecided: 2, removed: 0 })
 })
 
 test("taking the proposals of any task leaves nothing open, and deciding twice changes nothing", () => {
@@ -69,7 +69,7 @@ test("taking the proposals of any task leaves nothing open, and deciding twice c
   fc.assert(
     fc.property(people, (answers) => {
       const task = judge(answers)
-      const decisions = new Map<DifferenceId, Decision>(
+      const decisions = new Map<DisagreementId, Decision>(
         task.differences.map(({ id }) => [id, { outcome: "proposal", reason: spaces }]),
       )
       const once = applyDecisions(task, decisions)

@@ -1,4 +1,4 @@
-import type { Decision, DecisionReason, Difference, DifferenceId } from "@justesse/types"
+import type { Decision, DecisionReason, Disagreement, DisagreementId } from "@justesse/types"
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { consensus } from "../consensus/index.ts"
@@ -77,9 +77,9 @@ describe("two reviewers' decisions", () => {
     size: { width: 800, height: 600 },
     letterSeed: 3,
   })
-  const [first, second] = task.differences.map(({ id }) => id) as [DifferenceId, DifferenceId] // two lines differ
-  const letterOf = (difference: Difference | undefined, text: string) =>
-    difference?.candidates.find((one) => one.region?.transcript?.value === text)?.letters[0] ?? "A"
+  const [first, second] = task.differences.map(({ id }) => id) as [DisagreementId, DisagreementId] // two lines differ
+  const letterOf = (disagreement: Disagreement | undefined, text: string) =>
+    disagreement?.candidates.find((one) => one.region?.transcript?.value === text)?.letters[0] ?? "A"
   const decisions = (p: Decision, q: Decision) =>
     new Map([
       [first, p],

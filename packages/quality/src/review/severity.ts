@@ -1,4 +1,4 @@
-import type { Decision, Difference, DifferenceId, Region, SettleRule } from "@justesse/types"
+import type { Decision, Disagreement, DisagreementId, Region, ResolveRule } from "@justesse/types"
 import { cer, wer } from "../agreement/text.ts"
 import { attributesKey, isSameAnswer, textKey } from "../consensus/likeness.ts"
 import { iou } from "../geometry/iou.ts"
@@ -23,18 +23,18 @@ export type Outcome = Region | "undecided" | null
  * two spellings, from 0.25 to 1 another wording (by characters), 0.5 other attributes or one of them undecided, 1 - IoU
  * another place, 1 another label or one of them nothing at all. The gravest counts.
  */
-export function severityBetween(first: Outcome, second: Outcome, rule: SettleRule): number {
+export function severityBetween(first: Outcome, second: Outcome, rule: ResolveRule): number {
   if (first === "undecided" || second === "undecided") return first === second ? 0 : UNDECIDED
   if (first === null || second === null) return first === second ? 0 : 1
   if (first.label !== second.label) return 1
   if (isSameAnswer(first, second, rule)) return 0
   const attributes = attributesKey(first) === attributesKey(second) ? 0 : ATTRIBUTE
   const overlap = iou(first, second)
-  const place = overlap >= rule.settleIou ? 0 : 1 - overlap
-  return Math.max(attributes, place, textSeverity(first, second, rule))
+  const distance = overlap >= rule.settleIou ? 0 : 1 - overlap
+  return Math.max(attributes, distance, textSeverity(first, second, rule))
 }
 
-function textSeverity(first: Region, second: Region, rule: SettleRule): number {
+function textSeverity(first: Region, second: Region, rule: ResolveRule): number {
   if (textKey(first, rule) === textKey(second, rule)) return 0
   const [p, q] = [first.transcript?.value ?? "", second.transcript?.value ?? ""]
   if (p !== q && rulesBetween(p, q) !== null) return SPELLING_SEVERITY
@@ -45,8 +45,8 @@ function textSeverity(first: Region, second: Region, rule: SettleRule): number {
 }
 
 /** One difference that two reviewers decided otherwise. */
-export interface Disagreement {
-  readonly difference: DifferenceId
+export interface DecisionGap {
+  readonly difference: DisagreementId
   /** How far apart, in (0, 1]. */
   readonly severity: number
 }
@@ -56,7 +56,7 @@ export interface DecisionComparison {
   /** Differences that both decided alike, under the project's rule for what is the same. */
   readonly same: number
   /** In the order of the differences. */
-  readonly apart: readonly Disagreement[]
+  readonly apart: readonly DecisionGap[]
 }
 
 /**
@@ -65,30 +65,30 @@ export interface DecisionComparison {
  */
 export function compareDecisions(
   consensus: Pick<Decidable, "differences" | "letters">,
-  first: ReadonlyMap<DifferenceId, Decision>,
-  second: ReadonlyMap<DifferenceId, Decision>,
-  rule: SettleRule,
+  first: ReadonlyMap<DisagreementId, Decision>,
+  second: ReadonlyMap<DisagreementId, Decision>,
+  rule: ResolveRule,
 ): DecisionComparison {
-  const apart: Disagreement[] = []
+  const apart: DecisionGap[] = []
   let same = 0
-  for (const difference of consensus.differences) {
-    const [p, q] = [first, second].map((decisions) => outcomeOf(difference, decisions, consensus.letters))
+  for (const disagreement of consensus.differences) {
+    const [p, q] = [first, second].map((decisions) => outcomeOf(disagreement, decisions, consensus.letters))
     if (p === undefined || q === undefined) continue
     const severity = severityBetween(p, q, rule)
-    if (severity > 0) apart.push({ difference: difference.id, severity })
+    if (severity > 0) apart.push({ difference: disagreement.id, severity })
     else same++
   }
   return { same, apart }
 }
 
 function outcomeOf(
-  difference: Difference,
-  decisions: ReadonlyMap<DifferenceId, Decision>,
+  disagreement: Disagreement,
+  decisions: ReadonlyMap<DisagreementId, Decision>,
   letters: Decidable["letters"],
 ): Outcome | undefined {
-  const decision = decisions.get(difference.id)
+  const decision = decisions.get(disagreement.id)
   if (!decision) return undefined
   if (decision.outcome === "undecidable") return "undecided"
-  const alone = new Map([[difference.id, decision]])
-  return applyDecisions({ settled: [], differences: [difference], letters }, alone).body.regions[0] ?? null
+  const alone = new Map([[disagreement.id, decision]])
+  return applyDecisions({ settled: [], differences: [disagreement], letters }, alone).body.regions[0] ?? null
 }

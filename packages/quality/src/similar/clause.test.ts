@@ -42,7 +42,7 @@ Gardez les accents et les majuscules.
 `)
 
 const about = (change: Partial<Parameters<typeof clauseAbout>[0]>, clauses = ENGLISH) =>
-  clauseAbout({ rule: null, labels: [], isPlace: false, ...change }, clauses)
+  clauseAbout({ rule: null, labels: [], isGeometry: false, ...change }, clauses)
 
 describe("the clause that speaks of a question", () => {
   test("rules are found by their words and examples, in English and French", () => {
@@ -56,8 +56,8 @@ describe("the clause that speaks of a question", () => {
   })
 
   test("edges are found where the guideline speaks of boxes", () => {
-    expect(about({ isPlace: true })).toBe("1.1")
-    expect(about({ isPlace: true }, FRENCH)).toBe("1")
+    expect(about({ isGeometry: true })).toBe("1.1")
+    expect(about({ isGeometry: true }, FRENCH)).toBe("1")
   })
 
   test("two labels are found where both are named, by id or in any language", () => {

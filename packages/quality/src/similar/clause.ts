@@ -6,7 +6,7 @@ export interface Topic {
   /** Of each label that it is about, the names it goes by (id and languages). */
   readonly labels: readonly (readonly string[])[]
   /** Where boxes end is the question. */
-  readonly isPlace: boolean
+  readonly isGeometry: boolean
 }
 
 /** Words of guidelines, in English and French, that speak of a rule. */
@@ -20,7 +20,7 @@ const SPEAKS: Readonly<Record<TextRule, RegExp>> = {
   dashes: /\b(dash(?:es)?|hyphens?|tirets?|traits? d['’]union)\b/giu,
   diacritics: /\b(accents?|diacritics?|accentu)/giu,
 }
-const PLACE = /\b(edges?|tight|loose|margins?|bord(?:s|er)?|box(?:es)?|cadres?|bords?|serré|au plus près)\b/giu
+const GEOMETRY_WORDS = /\b(edges?|tight|loose|margins?|bord(?:s|er)?|box(?:es)?|cadres?|bords?|serré|au plus près)\b/giu
 /** A heading says what its clause is about; a word in the text only touches it. */
 const TITLE = 3
 
@@ -42,13 +42,13 @@ export function clauseAbout(topic: Topic, clauses: readonly Clause[]): string | 
 
 function wordsOf(topic: Topic, text: string): number {
   if (topic.rule) return countOf(text, SPEAKS[topic.rule])
-  if (topic.isPlace) return countOf(text, PLACE)
+  if (topic.isGeometry) return countOf(text, GEOMETRY_WORDS)
   return topic.labels.filter((names) => names.some((name) => hasWord(text, name))).length
 }
 
 function namesAll(topic: Topic, text: string): boolean {
   return (
-    topic.rule !== null || topic.isPlace || topic.labels.every((names) => names.some((name) => hasWord(text, name)))
+    topic.rule !== null || topic.isGeometry || topic.labels.every((names) => names.some((name) => hasWord(text, name)))
   )
 }
 

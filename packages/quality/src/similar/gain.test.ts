@@ -1,4 +1,4 @@
-import type { Difference, Region } from "@justesse/types"
+import type { Disagreement, Region } from "@justesse/types"
 import { describe, expect, test } from "vitest"
 import { consensus } from "../consensus/index.ts"
 import { answer, RULE, region } from "../regionsForTests.ts"
@@ -6,14 +6,19 @@ import { expectedGain, gainOfTask } from "./gain.ts"
 
 const at = (text: string, x = 10, label = "thing") => region("r", [x, 10, 100, 20], { text, label })
 
-function differenceBetween(...regions: (Region | null)[]): Difference {
+function disagreementBetween(...regions: (Region | null)[]): Disagreement {
   const answers = regions.map((one, i) => answer(`p${i}`, ...(one ? [one] : [])))
-  const { differences } = consensus({ answers, settle: RULE, size: { width: 800, height: 600 }, letterSeed: 1 })
-  const [first] = differences
+  const { differences: disagreements } = consensus({
+    answers,
+    settle: RULE,
+    size: { width: 800, height: 600 },
+    letterSeed: 1,
+  })
+  const [first] = disagreements
   if (!first) throw new Error("a difference expected")
   return first
 }
-const gain = (...regions: (Region | null)[]) => expectedGain(differenceBetween(...regions), RULE)
+const gain = (...regions: (Region | null)[]) => expectedGain(disagreementBetween(...regions), RULE)
 
 describe("what a decision is expected to change", () => {
   test("more the surer nobody is", () => {
@@ -43,8 +48,8 @@ describe("what a decision is expected to change", () => {
   })
 
   test("nothing where the proposal is sure; half a thing where nobody said anything else", () => {
-    const difference = differenceBetween(at("2,50"), at("2.50"))
-    const alone = { ...difference, candidates: difference.candidates.slice(0, 1) }
+    const disagreement = disagreementBetween(at("2,50"), at("2.50"))
+    const alone = { ...disagreement, candidates: disagreement.candidates.slice(0, 1) }
     const same = { ...alone, proposal: alone.candidates[0]?.region ?? null }
     expect(expectedGain({ ...same, confidence: 1 }, RULE)).toBe(0)
     expect(expectedGain({ ...same, confidence: 0.5 }, RULE)).toBeCloseTo(0.25, 9)
@@ -53,15 +58,15 @@ describe("what a decision is expected to change", () => {
 
 describe("what a decision on a task changes on average", () => {
   test("the opening counts as a decision, so that two at one place come before one", () => {
-    const one = differenceBetween(at("7", 10, "a"), at("7", 10, "b"))
+    const one = disagreementBetween(at("7", 10, "a"), at("7", 10, "b"))
     expect(gainOfTask([one], RULE)).toBeCloseTo(expectedGain(one, RULE) / 2, 9)
     expect(gainOfTask([one, one], RULE)).toBeGreaterThan(gainOfTask([one], RULE))
     expect(gainOfTask([], RULE)).toBe(0)
   })
 
   test("small differences beside a grave one make its task come later", () => {
-    const grave = differenceBetween(at("7", 10, "a"), at("7", 10, "b"))
-    const small = differenceBetween(at("2,50"), at("2.50"))
+    const grave = disagreementBetween(at("7", 10, "a"), at("7", 10, "b"))
+    const small = disagreementBetween(at("2,50"), at("2.50"))
     expect(gainOfTask([grave, small, small, small], RULE)).toBeLessThan(gainOfTask([grave], RULE))
   })
 })

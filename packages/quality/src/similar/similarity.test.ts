@@ -1,4 +1,4 @@
-import type { Difference, Letter, Region } from "@justesse/types"
+import type { Disagreement, Letter, Region } from "@justesse/types"
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { consensus } from "../consensus/index.ts"
@@ -14,14 +14,19 @@ const at = (
 }
 
 /** The one difference that people make who have one region each. */
-function differenceBetween(regions: readonly (Region | null)[], rule = RULE): Difference {
+function disagreementBetween(regions: readonly (Region | null)[], rule = RULE): Disagreement {
   const answers = regions.map((one, i) => answer(`p${i}`, ...(one ? [one] : [])))
-  const { differences } = consensus({ answers, settle: rule, size: { width: 800, height: 600 }, letterSeed: 1 })
-  const [first] = differences
+  const { differences: disagreements } = consensus({
+    answers,
+    settle: rule,
+    size: { width: 800, height: 600 },
+    letterSeed: 1,
+  })
+  const [first] = disagreements
   if (!first) throw new Error("a difference expected")
   return first
 }
-const found = (...regions: (Region | null)[]) => similarityOf(differenceBetween(regions), RULE)
+const found = (...regions: (Region | null)[]) => similarityOf(disagreementBetween(regions), RULE)
 
 describe("what a difference has in common with others", () => {
   test("texts that a rule makes one: side a has the comma, with everybody on one side", () => {
@@ -42,9 +47,9 @@ describe("what a difference has in common with others", () => {
   })
 
   test("the key and the leading side stand on the difference itself", () => {
-    const difference = differenceBetween([at("18 %"), at("18%"), at("18%")])
-    expect([difference.alike, difference.lead]).toEqual(["text:space_before_percent", "b"])
-    const even = differenceBetween([at("18 %"), at("18%")])
+    const disagreement = disagreementBetween([at("18 %"), at("18%"), at("18%")])
+    expect([disagreement.alike, disagreement.lead]).toEqual(["text:space_before_percent", "b"])
+    const even = disagreementBetween([at("18 %"), at("18%")])
     expect([even.alike, even.lead]).toEqual(["text:space_before_percent", undefined])
   })
 
@@ -92,16 +97,16 @@ describe("what a difference has in common with others", () => {
     ["only an attribute differs", [at("7", { attributes: { lit: true } }), at("7", { attributes: { lit: false } })]],
     ["two edges differ", [at("7"), at("7", { box: [40, 10, 110, 28] })]],
   ])("%s: it stands alone", (_, regions) => {
-    const difference = differenceBetween(regions)
-    expect(difference.alike).toBeUndefined()
-    expect(similarityOf(difference, RULE)).toBeNull()
+    const disagreement = disagreementBetween(regions)
+    expect(disagreement.alike).toBeUndefined()
+    expect(similarityOf(disagreement, RULE)).toBeNull()
   })
 
   test("spellings that the project holds to be one are one side", () => {
     const rule = { ...RULE, rules: ["case" as const] }
-    const difference = differenceBetween([at("Total 2,50"), at("TOTAL 2,50"), at("total 2.50")], rule)
-    expect(similarityOf(difference, rule)).toMatchObject({ key: "text:decimal_comma", majority: "a" })
-    expect(similarityOf(difference, RULE)).toBeNull()
+    const disagreement = disagreementBetween([at("Total 2,50"), at("TOTAL 2,50"), at("total 2.50")], rule)
+    expect(similarityOf(disagreement, rule)).toMatchObject({ key: "text:decimal_comma", majority: "a" })
+    expect(similarityOf(disagreement, RULE)).toBeNull()
   })
 
   test("a key that the wire would not take is none", () => {
@@ -114,9 +119,9 @@ describe("what a difference has in common with others", () => {
     fc.assert(
       fc.property(fc.array(text, { minLength: 2, maxLength: 6 }), (texts) => {
         if (new Set(texts).size < 2) return
-        const difference = differenceBetween(texts.map((one) => at(one)))
-        const similar = similarityOf(difference, RULE)
-        expect(difference.alike).toBe(similar?.key)
+        const disagreement = disagreementBetween(texts.map((one) => at(one)))
+        const similar = similarityOf(disagreement, RULE)
+        expect(disagreement.alike).toBe(similar?.key)
         if (!similar) return
         const letters: Letter[] = [...similar.a.letters, ...similar.b.letters]
         expect(letters).toHaveLength(texts.length)

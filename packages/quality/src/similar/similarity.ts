@@ -1,18 +1,18 @@
 import type {
   Candidate,
-  Difference,
-  DifferenceKind,
+  Disagreement,
+  DisagreementKind,
   LabelId,
   Letter,
   Region,
-  SettleRule,
+  ResolveRule,
   TextRule,
 } from "@justesse/types"
 import { attributesKey, textKey } from "../consensus/likeness.ts"
 import { compareText } from "../consensus/order.ts"
 import { iou } from "../geometry/iou.ts"
 import { campOf, type Edge, edgeCamps } from "./geometry.ts"
-import { textDifference } from "./text.ts"
+import { findTextDisagreement } from "./text.ts"
 
 /** As long as a key may be on the wire. */
 const LONGEST = 200
@@ -34,7 +34,7 @@ export interface SideHere {
 export interface Similarity {
   /** The same for all of them. At most 200 characters. */
   readonly key: string
-  readonly kind: DifferenceKind
+  readonly kind: DisagreementKind
   readonly rule: TextRule | null
   /** The label of what differs; null where the label is what differs. */
   readonly label: LabelId | null
@@ -64,29 +64,29 @@ interface Question extends Pick<Similarity, "key" | "rule" | "label" | "edge"> {
  *
  * Side `a` has more of what differs (the comma, the space, the accent, the wider box), or is the first label by code unit.
  */
-export function similarityOf(difference: Difference, rule: SettleRule): Similarity | null {
-  const having = difference.candidates.flatMap((candidate) =>
+export function similarityOf(disagreement: Disagreement, rule: ResolveRule): Similarity | null {
+  const having = disagreement.candidates.flatMap((candidate) =>
     candidate.region ? [{ candidate, region: candidate.region }] : [],
   )
-  if (having.length < 2 || having.length < difference.candidates.length) return null
+  if (having.length < 2 || having.length < disagreement.candidates.length) return null
   const regions = having.map(({ region }) => region)
   // A box that is only there to be chosen (a model's own, beside its label) has nobody's weight and is no side of its own.
   const weighed = having.flatMap(({ candidate, region }) => (candidate.share > 0 ? [region] : []))
-  const question = questionOf(difference.kind, weighed.length < 2 ? regions : weighed, rule)
+  const question = questionOf(disagreement.kind, weighed.length < 2 ? regions : weighed, rule)
   if (!question || question.key.length > LONGEST) return null
   const a = sideOf(question, "a", having)
   const b = sideOf(question, "b", having)
-  if (!a || !b || a.letters.length + b.letters.length < lettersOf(difference.candidates).length) return null
+  if (!a || !b || a.letters.length + b.letters.length < lettersOf(disagreement.candidates).length) return null
   return {
     key: question.key,
-    kind: difference.kind,
+    kind: disagreement.kind,
     rule: question.rule,
     label: question.label,
     edge: question.edge,
     a,
     b,
     majority: Math.abs(a.share - b.share) < 1e-9 ? null : a.share > b.share ? "a" : "b",
-    proposed: difference.proposal && question.sideOf(difference.proposal),
+    proposed: disagreement.proposal && question.sideOf(disagreement.proposal),
   }
 }
 
@@ -94,7 +94,7 @@ function lettersOf(candidates: readonly Candidate[]): Letter[] {
   return candidates.flatMap(({ letters }) => letters)
 }
 
-function questionOf(kind: DifferenceKind, regions: readonly Region[], rule: SettleRule): Question | null {
+function questionOf(kind: DisagreementKind, regions: readonly Region[], rule: ResolveRule): Question | null {
   switch (kind) {
     case "text":
       return areClose(regions, rule) && isOne(regions, attributesKey) ? textQuestion(regions, rule) : null
@@ -109,7 +109,7 @@ function questionOf(kind: DifferenceKind, regions: readonly Region[], rule: Sett
   }
 }
 
-function areClose(regions: readonly Region[], rule: SettleRule): boolean {
+function areClose(regions: readonly Region[], rule: ResolveRule): boolean {
   return regions.every((p, i) => regions.slice(i + 1).every((q) => iou(p, q) >= rule.settleIou))
 }
 
@@ -117,13 +117,13 @@ function isOne(regions: readonly Region[], keyOf: (region: Region) => string): b
   return new Set(regions.map(keyOf)).size === 1
 }
 
-function textQuestion(regions: readonly Region[], rule: SettleRule): Question | null {
+function textQuestion(regions: readonly Region[], rule: ResolveRule): Question | null {
   // What was said about reading it (illegible, struck) is part of the key, before the bar.
   const [first, second, ...others] = [...new Set(regions.map((region) => textKey(region, rule)))]
   if (first === undefined || second === undefined || others.length > 0) return null
   const [p, q] = [splitKey(first), splitKey(second)]
   if (p.marks !== q.marks || p.text === "" || q.text === "") return null
-  const found = textDifference(p.text, q.text)
+  const found = findTextDisagreement(p.text, q.text)
   if (!found) return null
   const more = found.more === "first" ? first : second
   const less = found.more === "first" ? second : first

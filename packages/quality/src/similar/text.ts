@@ -5,7 +5,7 @@ import { differencePattern } from "../text/pattern.ts"
 import { ruleBetween, TEXT_RULES } from "../text/profile.ts"
 
 /** How two texts differ when they differ in one way only. */
-export interface TextDifference {
+export interface TextDisagreement {
   /** The same for all pairs that differ similar: a rule, or a rule or `~` with the signs that differ. */
   readonly key: string
   /** The rule that makes them one text; null where none does. */
@@ -29,7 +29,7 @@ const MORE: Partial<Record<TextRule, RegExp>> = {
  * How two texts differ, where it is one thing and always in the same direction; null when they are equal or differ in
  * several ways ("2,50 3.50" against "2.50 3,50").
  */
-export function textDifference(first: string, second: string): TextDifference | null {
+export function findTextDisagreement(first: string, second: string): TextDisagreement | null {
   const rule = ruleOf(first, second)
   const measure = rule && MORE[rule]
   if (!rule || !measure) return bySigns(first, second, rule)
@@ -51,16 +51,16 @@ function countOf(text: string, measure: RegExp, rule: TextRule): number {
 /** Longer texts that differ in more than a rule are no question that others share; laying them over each other is slow. */
 const LONGEST = 500
 
-function bySigns(first: string, second: string, rule: TextRule | null): TextDifference | null {
+function bySigns(first: string, second: string, rule: TextRule | null): TextDisagreement | null {
   if (Math.max(first.length, second.length) > LONGEST) return null
   const pattern = differencePattern(first, second)
-  const places = placesOf(first, second)
-  const [place] = places
-  if (pattern === null || !place || places.some(([a, b]) => a !== place[0] || b !== place[1])) return null
+  const stretches = findStretches(first, second)
+  const [stretch] = stretches
+  if (pattern === null || !stretch || stretches.some(([a, b]) => a !== stretch[0] || b !== stretch[1])) return null
   // A letter left out of a word is a slip, each another one; a word or a sign left out is a habit.
-  const lone = place[0] === "" ? place[1] : place[1] === "" ? place[0] : null
+  const lone = stretch[0] === "" ? stretch[1] : stretch[1] === "" ? stretch[0] : null
   if (lone !== null && /[\p{L}\p{N}]/u.test(lone) && !/^\s|\s$/u.test(lone)) return null
-  return { key: `${rule ?? "~"} ${pattern}`, rule, more: isMore(place[0], place[1]) ? "first" : "second" }
+  return { key: `${rule ?? "~"} ${pattern}`, rule, more: isMore(stretch[0], stretch[1]) ? "first" : "second" }
 }
 
 function isMore(a: string, b: string): boolean {
@@ -68,19 +68,19 @@ function isMore(a: string, b: string): boolean {
 }
 
 /** What each text has at each place where they differ. */
-function placesOf(first: string, second: string): [string, string][] {
-  const places: [string, string][] = []
+function findStretches(first: string, second: string): [string, string][] {
+  const stretches: [string, string][] = []
   let isOpen = false
   for (const { a, b, same } of alignText(first.normalize("NFC"), second.normalize("NFC"))) {
-    const place = places[places.length - 1]
+    const stretch = stretches[stretches.length - 1]
     if (same) isOpen = false
-    else if (isOpen && place) {
-      place[0] += a ?? ""
-      place[1] += b ?? ""
+    else if (isOpen && stretch) {
+      stretch[0] += a ?? ""
+      stretch[1] += b ?? ""
     } else {
-      places.push([a ?? "", b ?? ""])
+      stretches.push([a ?? "", b ?? ""])
       isOpen = true
     }
   }
-  return places
+  return stretches
 }

@@ -87,7 +87,7 @@ export interface TaskText {
 }
 
 /** The decision of one task with its alternatives. */
-export function latticeOf(corpus: TextCorpus, task: number, alignment: Alignment, reliability: Reliability): TaskText {
+export function alignTask(corpus: TextCorpus, task: number, alignment: Alignment, reliability: Reliability): TaskText {
   const { answers, slots: count, votes } = alignment
   const columns = answers.length
   const weights = columnWeights(corpus, answers, reliability.weight)

@@ -2,7 +2,7 @@ import { alignText } from "../agreement/align.ts"
 import { compareText } from "../consensus/order.ts"
 
 /** More places than this, or longer ones, are no pattern that another pair of texts could share. */
-const MOST_PLACES = 3
+const MOST_STRETCHES = 3
 const LONGEST = 12
 
 /**
@@ -19,24 +19,25 @@ const LONGEST = 12
 export function differencePattern(a: string, b: string): string | null {
   const [first, second] = [a.normalize("NFC"), b.normalize("NFC")].sort(compareText)
   if (first === undefined || second === undefined || first === second) return null
-  const places: [string, string][] = []
+  const stretches: [string, string][] = []
   let isOpen = false
   for (const column of alignText(first, second)) {
-    const place = places[places.length - 1]
+    const stretch = stretches[stretches.length - 1]
     if (column.same) isOpen = false
-    else if (isOpen && place) {
-      place[0] += column.a ?? ""
-      place[1] += column.b ?? ""
+    else if (isOpen && stretch) {
+      stretch[0] += column.a ?? ""
+      stretch[1] += column.b ?? ""
     } else {
-      places.push([column.a ?? "", column.b ?? ""])
+      stretches.push([column.a ?? "", column.b ?? ""])
       isOpen = true
     }
   }
-  if (places.length > MOST_PLACES || places.some((sides) => sides.some((side) => side.length > LONGEST))) return null
-  return [...new Set(places.map(placeKey))].sort(compareText).join(", ")
+  if (stretches.length > MOST_STRETCHES || stretches.some((sides) => sides.some((side) => side.length > LONGEST)))
+    return null
+  return [...new Set(stretches.map(stretchKey))].sort(compareText).join(", ")
 }
 
-function placeKey(sides: readonly string[]): string {
+function stretchKey(sides: readonly string[]): string {
   return sides
     .map((side) => (side === "" ? "∅" : side.replace(/\s/gu, "␣")))
     .sort((p, q) => (p === "∅" ? -1 : q === "∅" ? 1 : compareText(p, q)))

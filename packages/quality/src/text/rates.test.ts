@@ -31,8 +31,8 @@ test("the kinds add up to the edit distance and to the difference in length", ()
       expect(substitutions + deletions + insertions).toBe(editDistance(reference, answer))
       expect(length - deletions + insertions).toBe(answer.length)
       expect(Math.min(substitutions, deletions, insertions)).toBeGreaterThanOrEqual(0)
-      const turned = countEdits(answer, reference)
-      expect([turned.substitutions, turned.deletions, turned.insertions]).toEqual([
+      const rotated = countEdits(answer, reference)
+      expect([rotated.substitutions, rotated.deletions, rotated.insertions]).toEqual([
         substitutions,
         insertions,
         deletions,

@@ -1,6 +1,6 @@
 import { Aligner, type Alignment } from "./align.ts"
 import { corpusOf, type TextAnswer, type TextCorpus } from "./corpus.ts"
-import { latticeOf, type TaskText } from "./lattice.ts"
+import { alignTask, type TaskText } from "./lattice.ts"
 import { closestFirst, reliableFirst } from "./order.ts"
 import { type NormaliserProfile, SCORE_PROFILE } from "./profile.ts"
 import { columnWeights, equalWeights, type Reliability, reliabilityOf } from "./reliability.ts"
@@ -68,7 +68,7 @@ export function transcribe(answers: readonly TextAnswer[], settings: TranscribeS
   const corpus = corpusOf(answers, settings.profile ?? SCORE_PROFILE)
   const { alignments, reliability } = alignAll(corpus)
   return {
-    tasks: alignments.map((alignment, task) => latticeOf(corpus, task, alignment, reliability)),
+    tasks: alignments.map((alignment, task) => alignTask(corpus, task, alignment, reliability)),
     people: peopleOf(corpus, reliability),
     repeats: corpus.repeats,
   }

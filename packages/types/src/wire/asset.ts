@@ -3,7 +3,7 @@ import { AnnotationBody } from "../annotation.ts"
 import { Size } from "../geometry.ts"
 import { AssetId, LabelId, ProjectSlug, Sha256 } from "../ids.ts"
 import { Ontology } from "../ontology.ts"
-import { SettledBy, TaskState } from "../project.ts"
+import { ResolvedBy, TaskState } from "../project.ts"
 import { RegionProvenance, TaskAgreement } from "../review.ts"
 import { storableText } from "../text.ts"
 import { Cursor, Limit, Media, Millis } from "./common.ts"
@@ -215,7 +215,7 @@ export const AssetShown = z.strictObject({
   workedOn: z.boolean(),
   problem: z.string().nullable(),
   answer: AnnotationBody.nullable(),
-  settledBy: SettledBy.nullable(),
+  settledBy: ResolvedBy.nullable(),
   provenance: z.array(RegionProvenance),
   agreement: TaskAgreement.nullable(),
   people: z.array(

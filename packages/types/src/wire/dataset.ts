@@ -84,7 +84,7 @@ export const Freeze = z.strictObject({
 })
 export type Freeze = z.infer<typeof Freeze>
 /** A rule of parts to try, on the pictures that a version frozen now would take. */
-export const SplitTry = z.strictObject({ project: ProjectSlug, split: SplitRule, only: FreezeFilter.optional() })
+export const SplitPreview = z.strictObject({ project: ProjectSlug, split: SplitRule, only: FreezeFilter.optional() })
 export const SplitShown = z.strictObject({
   pictures: z.int(),
   parts: z.array(z.strictObject({ name: z.string(), pictures: z.int() })),

@@ -31,7 +31,7 @@ export const ImportOptions = z.strictObject({
 export type ImportOptions = z.infer<typeof ImportOptions>
 
 /** One picture of the files with the regions that they give it, as upright boxes in image pixels with the label's name. */
-export const LookedSample = z.strictObject({
+export const PreviewSample = z.strictObject({
   name: z.string(),
   size: Size.nullable(),
   /** A `data:` address, or that of a picture that is here already; empty where there is none to show. */
@@ -40,10 +40,10 @@ export const LookedSample = z.strictObject({
   boxes: z.array(z.tuple([z.number(), z.number(), z.number(), z.number(), z.string()])).max(60),
   nothingHere: z.boolean(),
 })
-export type LookedSample = z.infer<typeof LookedSample>
+export type PreviewSample = z.infer<typeof PreviewSample>
 
 /** What was recognised in files before anything was written. */
-export const Looked = z.strictObject({
+export const ImportPreview = z.strictObject({
   /** As on the command line; empty where no format knows them. */
   format: z.string(),
   /** Formats that they may be read as instead. */
@@ -70,12 +70,12 @@ export const Looked = z.strictObject({
   /** Whether regions carry scores of a model. */
   scored: z.boolean(),
   labels: z.array(z.strictObject({ name: z.string(), regions: z.int(), choice: LabelChoice })),
-  samples: z.array(LookedSample).max(10),
+  samples: z.array(PreviewSample).max(10),
   lost: z.int(),
   changed: z.int(),
   notes: z.int(),
 })
-export type Looked = z.infer<typeof Looked>
+export type ImportPreview = z.infer<typeof ImportPreview>
 
 /** A label that an import added and that stays: some region carries it (`used`), or somebody changed it since (`changed`). */
 export const KeptLabel = z.strictObject({ label: LabelId, name: z.string(), why: z.enum(["used", "changed"]) })
@@ -139,7 +139,7 @@ export const ImportGet = z.strictObject({ project: ProjectSlug, id: z.int() })
 export const ImportShown = z.strictObject({
   row: ImportRow,
   report: z.array(ReportLine),
-  looked: Looked.nullable(),
+  looked: ImportPreview.nullable(),
   options: ImportOptions.nullable(),
   keptUntilMs: Millis.nullable(),
   /** Where its files lie while they wait: more can be sent there. Null for folders that are linked. */
@@ -170,14 +170,14 @@ export const ImportExcerpt = z.strictObject({ lines: z.array(z.strictObject({ li
  * Files are uploaded first (`PUT /upload/<project>/<batch>?name=<path>`, one file a request, raw body; large ones resumable at
  * `/upload/tus`), then the batch is looked at, and run once its owner says what it is. `ImportStart` runs it at once.
  */
-export const ImportLook = z.strictObject({
+export const PreviewInput = z.strictObject({
   project: ProjectSlug,
   batch: z.uuid(),
   name: storableText(200),
   ...ReadChoice,
 })
 /** Looks at waiting files again, read in another way. */
-export const ImportLookAgain = z.strictObject({ project: ProjectSlug, id: z.int(), ...ReadChoice })
+export const PreviewAgainInput = z.strictObject({ project: ProjectSlug, id: z.int(), ...ReadChoice })
 /** A folder of the computer that serves, for its operator: pictures stay where they are. */
 export const ImportLink = z.strictObject({
   project: ProjectSlug,

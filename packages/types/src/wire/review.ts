@@ -1,10 +1,10 @@
 import { z } from "zod"
 import { AnnotationBody } from "../annotation.ts"
 import { Size } from "../geometry.ts"
-import { DifferenceId, LabelId, ProjectSlug, TaskId } from "../ids.ts"
+import { DisagreementId, LabelId, ProjectSlug, TaskId } from "../ids.ts"
 import { Ontology } from "../ontology.ts"
 import { ProjectKind, TextRule } from "../project.ts"
-import { Decision, DecisionReason, Difference, DifferenceKind, Letter } from "../review.ts"
+import { Decision, DecisionReason, Disagreement, DisagreementKind, Letter } from "../review.ts"
 import { Cursor, Media, Millis } from "./common.ts"
 
 export const ReviewQueueRow = z.strictObject({
@@ -17,18 +17,18 @@ export const ReviewQueueRow = z.strictObject({
 export const ReviewQueues = z.strictObject({ queues: z.array(ReviewQueueRow) })
 export const ReviewQueueInput = z.strictObject({
   project: ProjectSlug,
-  kinds: z.array(DifferenceKind).max(10),
+  kinds: z.array(DisagreementKind).max(10),
   labels: z.array(LabelId).max(100),
   /** Only what came to be disputed from then on. */
   sinceMs: Millis.optional(),
 })
 
 /** One real difference to look at on the queue: where it is and what people answered. */
-export const ReviewSample = z.strictObject({ task: TaskId, size: Size, media: Media, difference: Difference })
+export const ReviewSample = z.strictObject({ task: TaskId, size: Size, media: Media, difference: Disagreement })
 export type ReviewSample = z.infer<typeof ReviewSample>
 
 /** One side of alike differences: what taking it means everywhere. `text`: comma or point; `place`: wider or narrower. */
-export const AlikeSide = z.strictObject({
+export const SimilarSide = z.strictObject({
   /** Names the side within its group: `a` or `b`. */
   side: z.enum(["a", "b"]),
   /** As shown: a text, a label's id, or an edge with its direction (`left:wider`). */
@@ -37,23 +37,23 @@ export const AlikeSide = z.strictObject({
   leads: z.int(),
 })
 /** Differences of several tasks that are the same question. */
-export const AlikeGroup = z.strictObject({
+export const SimilarGroup = z.strictObject({
   key: z.string(),
-  kind: DifferenceKind,
+  kind: DisagreementKind,
   /** The rule that would make them one text; null where no rule does. */
   rule: TextRule.nullable(),
   /** The label of all of them; null where they have several. */
   label: LabelId.nullable(),
   /** For `place`: which edge differs; for `label`: the other label. */
   edge: z.enum(["left", "top", "right", "bottom"]).nullable(),
-  sides: z.array(AlikeSide).min(1).max(2),
+  sides: z.array(SimilarSide).min(1).max(2),
   differences: z.int(),
   tasks: z.int(),
   /** The clause of the guideline that speaks of it; null where none does. */
   clause: z.string().nullable(),
   sample: ReviewSample,
 })
-export type AlikeGroup = z.infer<typeof AlikeGroup>
+export type SimilarGroup = z.infer<typeof SimilarGroup>
 export const ReviewQueue = z.strictObject({
   project: ProjectSlug,
   name: z.string(),
@@ -63,7 +63,7 @@ export const ReviewQueue = z.strictObject({
   /** In the order in which a decision changes most; a sample of each to look at. */
   byKind: z.array(
     z.strictObject({
-      kind: DifferenceKind,
+      kind: DisagreementKind,
       differences: z.int(),
       tasks: z.int(),
       minutes: z.int(),
@@ -71,7 +71,7 @@ export const ReviewQueue = z.strictObject({
     }),
   ),
   /** Groups of at least 3 alike differences, the largest first, at most 20. */
-  alike: z.array(AlikeGroup),
+  alike: z.array(SimilarGroup),
   /** Differences in those groups. */
   alikeDifferences: z.int(),
   /** Second looks that wait for somebody else than their first reviewer. */
@@ -102,7 +102,7 @@ export const ReviewTask = z.strictObject({
   settled: AnnotationBody,
   differences: z.array(
     z.strictObject({
-      difference: Difference,
+      difference: Disagreement,
       decision: Decision.nullable(),
       order: z.int(),
       /** Open differences of other tasks that are alike and could be decided with it. */
@@ -126,14 +126,14 @@ export const ReviewOpen = z.strictObject({
   task: TaskId.nullable(),
   /** Tasks that the reviewer passed over and does not want next; only heeded where `task` is null. */
   except: z.array(TaskId).max(200).optional(),
-  kinds: z.array(DifferenceKind).max(10),
+  kinds: z.array(DisagreementKind).max(10),
   labels: z.array(LabelId).max(100),
   sinceMs: Millis.optional(),
   /** `second`: from the sampled checks. Absent: `first`. */
   look: z.enum(["first", "second"]).optional(),
 })
 const At = { project: ProjectSlug, task: TaskId, revision: z.int(), look: z.enum(["first", "second"]).optional() }
-export const Decide = z.strictObject({ ...At, difference: DifferenceId, decision: Decision })
+export const Decide = z.strictObject({ ...At, difference: DisagreementId, decision: Decision })
 export const DecideDone = z.strictObject({ revision: z.int(), open: z.int(), reservedUntilMs: Millis })
 export const UndoDecision = z.strictObject({
   project: ProjectSlug,
@@ -141,14 +141,14 @@ export const UndoDecision = z.strictObject({
   look: z.enum(["first", "second"]).optional(),
 })
 /** The task and difference that is open again: the page goes back to it. */
-export const Undone = z.strictObject({ task: TaskId, difference: DifferenceId, revision: z.int() })
+export const Undone = z.strictObject({ task: TaskId, difference: DisagreementId, revision: z.int() })
 export const ReviewFile = z.strictObject({ ...At })
 export const SendBack = z.strictObject({
   ...At,
   letter: Letter,
   reason: DecisionReason,
   /** The difference that it is about: its author is shown the place. */
-  difference: DifferenceId.optional(),
+  difference: DisagreementId.optional(),
 })
 export const OneMore = z.strictObject({ ...At })
 export const ReviewRelease = z.strictObject({
@@ -158,8 +158,8 @@ export const ReviewRelease = z.strictObject({
 })
 
 /** The wall of crops: alike differences, 12 a page. */
-export const AlikeInput = z.strictObject({ project: ProjectSlug, key: z.string().max(200), cursor: Cursor })
-export const AlikeItem = z.strictObject({
+export const SimilarInput = z.strictObject({ project: ProjectSlug, key: z.string().max(200), cursor: Cursor })
+export const SimilarItem = z.strictObject({
   ...ReviewSample.shape,
   revision: z.int(),
   /** Which letters are on which side; empty where nobody is. */
@@ -171,38 +171,38 @@ export const AlikeItem = z.strictObject({
   /** Side of the proposal; null where it is on neither. */
   proposed: z.enum(["a", "b"]).nullable(),
 })
-export type AlikeItem = z.infer<typeof AlikeItem>
-export const AlikePage = z.strictObject({
-  group: AlikeGroup.nullable(),
-  items: z.array(AlikeItem),
+export type SimilarItem = z.infer<typeof SimilarItem>
+export const SimilarList = z.strictObject({
+  group: SimilarGroup.nullable(),
+  items: z.array(SimilarItem),
   next: Cursor,
   ontology: Ontology,
   guideline: z.string(),
   kind: ProjectKind,
 })
-export type AlikePage = z.infer<typeof AlikePage>
+export type SimilarList = z.infer<typeof SimilarList>
 /**
  * Takes one side in all the named differences at once (settling only, never a rejection). Tasks with nothing open are filed.
  * `makeRule`: from now on the two spellings are one text, and open differences of only that kind settle themselves.
  */
-export const AlikeDecide = z.strictObject({
+export const SimilarDecide = z.strictObject({
   project: ProjectSlug,
   key: z.string().max(200),
   side: z.enum(["a", "b"]),
   items: z
-    .array(z.strictObject({ task: TaskId, difference: DifferenceId, revision: z.int() }))
+    .array(z.strictObject({ task: TaskId, difference: DisagreementId, revision: z.int() }))
     .min(1)
     .max(500),
   reason: DecisionReason,
   makeRule: z.boolean(),
 })
 /** `skipped` were decided, corrected or taken by others meanwhile; nothing of theirs was touched. */
-export const AlikeDone = z.strictObject({
+export const SimilarDone = z.strictObject({
   decided: z.int(),
   filed: z.int(),
   skipped: z.int(),
   ruled: z.int(),
   undo: z.int(),
 })
-export const AlikeUndo = z.strictObject({ project: ProjectSlug, undo: z.int() })
-export const AlikeUndone = z.strictObject({ reopened: z.int() })
+export const SimilarUndo = z.strictObject({ project: ProjectSlug, undo: z.int() })
+export const SimilarUndone = z.strictObject({ reopened: z.int() })

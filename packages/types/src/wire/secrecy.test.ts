@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest"
 import { z } from "zod"
-import { Guide, Held, HistoryRow, Lease, SentTask, SubmitOutput } from "./work.ts"
+import { Guide, HeldLeases, HistoryRow, Lease, SentTask, SubmitOutput } from "./work.ts"
 
 /** Every member name of a schema, however deep. */
 function namesIn(schema: z.ZodType): Set<string> {
@@ -21,7 +21,7 @@ function namesIn(schema: z.ZodType): Set<string> {
 describe("what an annotator is told (I5)", () => {
   test.each([
     { name: "lease", schema: Lease },
-    { name: "leases held", schema: Held },
+    { name: "leases held", schema: HeldLeases },
     { name: "receipt", schema: SubmitOutput },
     { name: "task sent", schema: SentTask },
     { name: "line of the history", schema: HistoryRow },

@@ -5,7 +5,7 @@ import { HeartbeatBatch, WorkActivity } from "../heartbeat.ts"
 import { AssignmentId, ProjectSlug, Sha256, SubmissionId } from "../ids.ts"
 import { Ontology } from "../ontology.ts"
 import { ProjectKind } from "../project.ts"
-import { DecisionReason, FateKind, SentBack } from "../review.ts"
+import { DecisionReason, OutcomeKind, SentBack } from "../review.ts"
 import { storableText } from "../text.ts"
 import { ProjectCard } from "./account.ts"
 import { Cursor, Day, Limit, Media, Millis } from "./common.ts"
@@ -53,19 +53,19 @@ export const NoTask = z.strictObject({
 export type NoTask = z.infer<typeof NoTask>
 
 /** Leases held after the call, oldest first; `none` says why there are fewer than wanted (0 held). */
-export const Held = z.strictObject({ leases: z.array(Lease), none: NoTask.nullable() })
-export type Held = z.infer<typeof Held>
+export const HeldLeases = z.strictObject({ leases: z.array(Lease), none: NoTask.nullable() })
+export type HeldLeases = z.infer<typeof HeldLeases>
 
 const Want = z.int().min(1).max(5)
-const Turn = { assignmentId: AssignmentId, fence: z.int() }
+const ASSIGNMENT = { assignmentId: AssignmentId, fence: z.int() }
 
 export const NextInput = z.strictObject({ project: ProjectSlug, want: Want })
 export const OpenInput = z.strictObject({ assignmentId: AssignmentId })
 /** `revision` rises with each save; an older one is answered `draft_is_older` with the stored revision. */
-export const SaveDraftInput = z.strictObject({ ...Turn, revision: z.int().positive(), body: WorkBody })
+export const SaveDraftInput = z.strictObject({ ...ASSIGNMENT, revision: z.int().positive(), body: WorkBody })
 export const SaveDraftOutput = z.strictObject({ revision: z.int(), savedAtMs: Millis })
 export const SubmitInput = z.strictObject({
-  ...Turn,
+  ...ASSIGNMENT,
   submissionId: SubmissionId,
   body: AnnotationBody,
   ontologyVersion: z.int(),
@@ -83,12 +83,12 @@ export const Receipt = z.strictObject({
 })
 export type Receipt = z.infer<typeof Receipt>
 /** After a try-out: the known answer beside mine, what differs, and how many of the set are done and within tolerance. */
-export const TryOutResult = z.strictObject({
+export const TrainingFeedback = z.strictObject({
   known: AnnotationBody,
   mine: AnnotationBody,
   differences: z.array(
     z.strictObject({
-      kind: FateKind,
+      kind: OutcomeKind,
       mine: Region.nullable(),
       known: Region.nullable(),
       /** Signed distance of each edge of mine from the known one, in image pixels: left, top, right, bottom; null where not matched. */
@@ -100,16 +100,20 @@ export const TryOutResult = z.strictObject({
   of: z.int(),
   passedSoFar: z.int(),
 })
-export type TryOutResult = z.infer<typeof TryOutResult>
+export type TrainingFeedback = z.infer<typeof TrainingFeedback>
 /** `tryOut` is null for all work. */
-export const SubmitOutput = z.strictObject({ receipt: Receipt, ...Held.shape, tryOut: TryOutResult.nullable() })
-export const SkipInput = z.strictObject({ ...Turn, reason: SkipReason, note: storableText(1_000), want: Want })
+export const SubmitOutput = z.strictObject({
+  receipt: Receipt,
+  ...HeldLeases.shape,
+  tryOut: TrainingFeedback.nullable(),
+})
+export const SkipInput = z.strictObject({ ...ASSIGNMENT, reason: SkipReason, note: storableText(1_000), want: Want })
 /** Minutes that the reader's clock is ahead of UTC: days are counted on their calendar. */
 export const ZoneInput = z.strictObject({ utcOffsetMinutes: z.int().min(-900).max(900) })
 /** Time counted today, on the reader's calendar and over all projects. */
 export const Today = z.strictObject({ todaySeconds: z.int() })
 export const HeartbeatInput = z.strictObject({
-  ...Turn,
+  ...ASSIGNMENT,
   ...ZoneInput.partial().shape,
   activity: WorkActivity,
   batches: z.array(HeartbeatBatch).min(1).max(40),
@@ -181,7 +185,7 @@ export const MyProject = z.strictObject({
   /** Differences that wait, when I review here. */
   reviewWaiting: z.int(),
 })
-export const FateCounts = z.strictObject({
+export const OutcomeCounts = z.strictObject({
   sent: z.int(),
   /** Used as they are; nobody else looked at them. */
   taken: z.int(),
@@ -205,7 +209,7 @@ export const MyWork = z.strictObject({
     }),
   ),
   /** Of the last seven days. */
-  fates: FateCounts,
+  fates: OutcomeCounts,
   /** The commonest changes to what I sent. */
   lessons: z.array(
     z.strictObject({
@@ -260,19 +264,19 @@ export const HistoryRow = z.strictObject({
 export const HistoryPage = z.strictObject({ rows: z.array(HistoryRow), next: Cursor, total: z.int() })
 
 /** One place where the kept answer differs from mine. */
-export const MyDifference = z.strictObject({
-  kind: FateKind,
+export const MyDisagreement = z.strictObject({
+  kind: OutcomeKind,
   mine: Region.nullable(),
   kept: Region.nullable(),
   reason: DecisionReason.nullable(),
   /** A rule, or a reviewer: a role, never a name. */
   decidedBy: z.enum(["rule", "reviewer"]),
 })
-export type MyDifference = z.infer<typeof MyDifference>
+export type MyDisagreement = z.infer<typeof MyDisagreement>
 export const HistoryOne = z.strictObject({
   task: SentTask,
   kept: AnnotationBody.nullable(),
-  differences: z.array(MyDifference),
+  differences: z.array(MyDisagreement),
   activeSeconds: z.int(),
   decidedAtMs: Millis.nullable(),
   /** Why it was passed on, while it is. */

@@ -1,5 +1,5 @@
 import { type Label, LabelId } from "@justesse/types"
-import type { LabelChoice, Looked } from "@justesse/types/wire/imports"
+import type { ImportPreview, LabelChoice } from "@justesse/types/wire/imports"
 import { NativeSelect } from "@mantine/core"
 import { useLanguage, useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
@@ -7,7 +7,7 @@ import { Icon } from "../../theme/Icon.tsx"
 import measures from "../../theme/measures.module.css"
 
 interface Props {
-  readonly found: Looked["labels"]
+  readonly found: ImportPreview["labels"]
   readonly labels: readonly Label[]
   readonly choices: ReadonlyMap<string, LabelChoice>
   readonly colorOf: (name: string) => string

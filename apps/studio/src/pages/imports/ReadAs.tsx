@@ -1,4 +1,4 @@
-import type { Looked } from "@justesse/types/wire/imports"
+import type { ImportPreview } from "@justesse/types/wire/imports"
 import { NativeSelect } from "@mantine/core"
 import { api } from "../../api.ts"
 import { useT } from "../../i18n/useT.ts"
@@ -9,7 +9,7 @@ import { useFormatName } from "./names.ts"
 interface Props {
   readonly project: string
   readonly id: number
-  readonly preview: Looked
+  readonly preview: ImportPreview
   readonly onAgain: () => unknown
 }
 

@@ -1,4 +1,4 @@
-import type { LookedSample } from "@justesse/types/wire/imports"
+import type { PreviewSample } from "@justesse/types/wire/imports"
 import { useT } from "../../i18n/useT.ts"
 import { Icon } from "../../theme/Icon.tsx"
 import measures from "../../theme/measures.module.css"
@@ -6,7 +6,7 @@ import { useShortName } from "./names.ts"
 import css from "./page.module.css"
 
 interface Props {
-  readonly samples: readonly LookedSample[]
+  readonly samples: readonly PreviewSample[]
   readonly colorOf: (name: string) => string
 }
 
@@ -33,7 +33,7 @@ export function Samples({ samples, colorOf }: Props) {
   )
 }
 
-function SamplePicture({ sample, colorOf }: { readonly sample: LookedSample; readonly colorOf: Props["colorOf"] }) {
+function SamplePicture({ sample, colorOf }: { readonly sample: PreviewSample; readonly colorOf: Props["colorOf"] }) {
   const t = useT("imports")
   const { size, thumbnail, boxes } = sample
   if (size === null || thumbnail === "") {

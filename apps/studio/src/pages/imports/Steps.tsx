@@ -1,4 +1,4 @@
-import type { ImportRow, LabelMapping, Looked } from "@justesse/types/wire/imports"
+import type { ImportPreview, ImportRow, LabelMapping } from "@justesse/types/wire/imports"
 import type { CSSProperties } from "react"
 import { useT } from "../../i18n/useT.ts"
 import { Icon } from "../../theme/Icon.tsx"
@@ -14,7 +14,7 @@ interface Step {
 
 interface Props {
   readonly row: ImportRow
-  readonly preview: Looked | null
+  readonly preview: ImportPreview | null
   /** What is chosen so far, while it waits. */
   readonly mapping?: LabelMapping
   readonly as?: ImportRow["as"]
@@ -75,17 +75,17 @@ export function ImportSteps({ row, preview, mapping, as }: Props) {
 }
 
 /** True when nothing of what was looked at can come in. */
-export function isEmpty(preview: Looked): boolean {
+export function isEmpty(preview: ImportPreview): boolean {
   return preview.format === "" || (newPictures(preview) === 0 && goodAnswers(preview) === 0)
 }
 
 /** Pictures that would be new here, as far as they were opened. */
-export function newPictures({ pictures, twice, unreadable }: Looked): number {
+export function newPictures({ pictures, twice, unreadable }: ImportPreview): number {
   return Math.max(0, pictures - twice - unreadable)
 }
 
 /** Answers whose picture is in the files or here, and can be read. */
-export function goodAnswers({ answers, unmatched, unreadAnswers }: Looked): number {
+export function goodAnswers({ answers, unmatched, unreadAnswers }: ImportPreview): number {
   return Math.max(0, answers - unmatched - unreadAnswers)
 }
 
@@ -103,7 +103,7 @@ export function broughtText(t: ReturnType<typeof useT>, row: ImportRow): string 
 }
 
 /** How much was recognised: pictures, or the pictures that labels alone speak of. */
-export function foundText(t: ReturnType<typeof useT>, preview: Looked): string {
+export function foundText(t: ReturnType<typeof useT>, preview: ImportPreview): string {
   if (preview.pictures > 0 && preview.answers === 0) return t("brought.pictures", { count: preview.pictures })
   const regions = t("boxes", { count: preview.regions })
   return preview.pictures === 0

@@ -2,10 +2,10 @@ import { type Label, labelColor, type ReportLine } from "@justesse/types"
 import type {
   ImportAs,
   ImportOptions,
+  ImportPreview,
   ImportShown,
   LabelChoice,
   LabelMapping,
-  Looked,
 } from "@justesse/types/wire/imports"
 import { Radio, Switch } from "@mantine/core"
 import { useQuery } from "@tanstack/react-query"
@@ -35,7 +35,7 @@ import { WaitingLead } from "./WaitingLead.tsx"
 interface Props {
   readonly project: string
   readonly shown: ImportShown
-  readonly preview: Looked
+  readonly preview: ImportPreview
 }
 
 /** Files that were looked at: nothing is written until their owner says what they are. */
@@ -109,7 +109,7 @@ export function WaitingImport({ project, shown, preview }: Props) {
 }
 
 const afterAct = () => refresh("imports", "asset", "ontology", "project")
-const hasAnswersOf = ({ answers }: Looked) => answers > 0
+const hasAnswersOf = ({ answers }: ImportPreview) => answers > 0
 
 interface HeadProps extends Props {
   readonly options: ImportOptions

@@ -1,4 +1,4 @@
-import type { ImportShown, Looked } from "@justesse/types/wire/imports"
+import type { ImportPreview, ImportShown } from "@justesse/types/wire/imports"
 import { useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
 import { Row, Rows, Section } from "../../ui/layout.tsx"
@@ -9,7 +9,7 @@ import { foundText, goodAnswers, isEmpty, newPictures } from "./Steps.tsx"
 interface Props {
   readonly project: string
   readonly shown: ImportShown
-  readonly preview: Looked
+  readonly preview: ImportPreview
 }
 
 /** What each button does, before it is pressed. */

@@ -1,5 +1,5 @@
 import type { ReportLine } from "@justesse/types"
-import type { Looked } from "@justesse/types/wire/imports"
+import type { ImportPreview } from "@justesse/types/wire/imports"
 import { Rich } from "../../i18n/Rich.tsx"
 import { useT } from "../../i18n/useT.ts"
 import { useFormat } from "../../locale/useFormat.ts"
@@ -9,7 +9,7 @@ import { goodAnswers, isEmpty, newPictures } from "./Steps.tsx"
 import { useReportSentence } from "./useReportSentence.ts"
 
 interface Props {
-  readonly preview: Looked
+  readonly preview: ImportPreview
   readonly report: readonly ReportLine[]
   readonly keptUntilMs: number | null
 }

@@ -1,4 +1,4 @@
-import type { SettleRule } from "@justesse/types"
+import type { ResolveRule } from "@justesse/types"
 import { NumberInput, Select } from "@mantine/core"
 import { useT } from "../../i18n/useT.ts"
 import measures from "../../theme/measures.module.css"
@@ -21,8 +21,8 @@ export function ResolvePart({ work }: { readonly work: DraftWork }) {
 }
 
 interface Props {
-  readonly settle: SettleRule
-  readonly onChange: (settle: SettleRule) => void
+  readonly settle: ResolveRule
+  readonly onChange: (settle: ResolveRule) => void
 }
 
 /** The three numbers behind "agrees". */

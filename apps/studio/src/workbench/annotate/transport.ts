@@ -5,7 +5,7 @@ import type {
   GuideInput,
   HeartbeatInput,
   HeartbeatOutput,
-  Held,
+  HeldLeases,
   Lease,
   NextInput,
   SaveDraftInput,
@@ -26,11 +26,11 @@ export type Heartbeat = In<typeof HeartbeatInput>
 
 /** Everything the task page asks of the outside. Benchmarks and tests give their own; the studio gives the wire. */
 export interface TaskTransport {
-  next(input: In<typeof NextInput>): Promise<Held>
+  next(input: In<typeof NextInput>): Promise<HeldLeases>
   open(assignmentId: AssignmentId): Promise<Lease>
   saveDraft(input: In<typeof SaveDraftInput>): Promise<Out<typeof SaveDraftOutput>>
   submitNext(input: Submit): Promise<Out<typeof SubmitOutput>>
-  skip(input: Skip): Promise<Held>
+  skip(input: Skip): Promise<HeldLeases>
   /** `last`: the page is being left; send it so that it survives. */
   heartbeat(input: Heartbeat, last: boolean): Promise<Out<typeof HeartbeatOutput> | null>
   previous(project: ProjectSlug, before: AssignmentId | null): Promise<SentTask | null>

@@ -1,4 +1,4 @@
-import { DifferenceId, DifferenceKind, LabelId, ProjectSlug, TaskId } from "@justesse/types"
+import { DisagreementId, DisagreementKind, LabelId, ProjectSlug, TaskId } from "@justesse/types"
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router"
 import { useCallback, useState } from "react"
 import { useT } from "../../i18n/useT.ts"
@@ -31,12 +31,12 @@ export function ReviewPage() {
       transport: trpcReview({ look, sinceMs: sinceMs(since, Date.now()) }),
       outbox: outboxOf(indexedOutbox, look),
       task: TaskId.safeParse(Number(params.task)).data ?? null,
-      difference: DifferenceId.safeParse(search.d).data ?? null,
-      filter: { kinds: listIn(search.kinds, DifferenceKind), labels: listIn(search.labels, LabelId) },
+      difference: DisagreementId.safeParse(search.d).data ?? null,
+      filter: { kinds: listIn(search.kinds, DisagreementKind), labels: listIn(search.labels, LabelId) },
     }
   })
   const onPosition = useCallback(
-    (task: TaskId | null, difference: DifferenceId | null) => {
+    (task: TaskId | null, difference: DisagreementId | null) => {
       if (!project || task === null) return
       const { kinds, labels } = first.filter
       const searchParams = {

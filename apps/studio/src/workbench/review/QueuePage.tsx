@@ -1,4 +1,4 @@
-import { DifferenceKind, inLanguage, LabelId, ProjectSlug } from "@justesse/types"
+import { DisagreementKind, inLanguage, LabelId, ProjectSlug } from "@justesse/types"
 import type { ReviewQueue } from "@justesse/types/wire/review"
 import { Select } from "@mantine/core"
 import { keepPreviousData, useQuery } from "@tanstack/react-query"
@@ -21,7 +21,7 @@ import styles from "./queue.module.css"
 import { useStart } from "./useStart.ts"
 
 /** What a decision changes, from most to least: the order of the rows. */
-const ORDER: readonly DifferenceKind[] = ["text", "one_person", "nothing", "label", "place", "attribute"]
+const ORDER: readonly DisagreementKind[] = ["text", "one_person", "nothing", "label", "place", "attribute"]
 
 /** Minutes that a decision takes where nobody measured yet. */
 const GUESSED_MINUTES = 11 / 60
@@ -31,7 +31,7 @@ export function QueuePage() {
   const t = useT("review")
   const project = ProjectSlug.parse(useProjectSlug())
   const [searchParams] = useSearchParams()
-  const kinds = listOf(searchParams.kinds, DifferenceKind.options)
+  const kinds = listOf(searchParams.kinds, DisagreementKind.options)
   const labels = (searchParams.labels ?? "").split(",").flatMap((param) => LabelId.safeParse(param).data ?? [])
   const since = sinceMs(searchParams.since, useNow())
   const query = useQuery(
@@ -61,7 +61,7 @@ export function QueuePage() {
 
 interface QueueProps {
   readonly queue: ReviewQueue
-  readonly kinds: readonly DifferenceKind[]
+  readonly kinds: readonly DisagreementKind[]
   readonly labels: readonly LabelId[]
   readonly since: (typeof SINCE)[number] | null
   /** Only sampled checks. */

@@ -1,5 +1,5 @@
 import { REVIEW_COMMANDS } from "@justesse/editor"
-import type { DifferenceId, ProjectSlug, TaskId } from "@justesse/types"
+import type { DisagreementId, ProjectSlug, TaskId } from "@justesse/types"
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react"
 import { useT } from "../../i18n/useT.ts"
 import { useCommandActs } from "../../shell/palette/commandActs.ts"
@@ -40,14 +40,14 @@ import { useReviewKeys } from "./useKeys.ts"
 export interface ReviewScreenProps {
   readonly project: ProjectSlug
   readonly task: TaskId | null
-  readonly difference: DifferenceId | null
+  readonly difference: DisagreementId | null
   readonly person: number
   readonly filter: QueueFilter
   readonly transport: ReviewTransport
   readonly outbox: Outbox
   readonly keyCaps: boolean
   readonly leftHanded: boolean
-  readonly onPosition: (task: TaskId | null, difference: DifferenceId | null) => void
+  readonly onPosition: (task: TaskId | null, difference: DisagreementId | null) => void
   readonly openPalette: () => void
   /** The grid of the differences that are similar to the one looked at. */
   readonly openSimilar: (key: string) => void

@@ -1,5 +1,5 @@
 import { documentOf, sceneOf, toImage } from "@justesse/editor"
-import type { Difference, Region, RegionId } from "@justesse/types"
+import type { Disagreement, Region, RegionId } from "@justesse/types"
 import type { ReviewTask } from "@justesse/types/wire/review"
 import { CanvasEngine } from "../canvas/engine.ts"
 import { closePicture, loadPicture, type Picture } from "../canvas/picture.ts"
@@ -133,7 +133,7 @@ export class ReviewStage {
     }
   }
 
-  #focus(task: ReviewTask, difference: Difference): void {
+  #focus(task: ReviewTask, difference: Disagreement): void {
     const { place: showDifference } = difference
     for (const engine of this.#engines) {
       if (engine.screen.width === 0 && engine !== this.#engines[0]) continue
@@ -150,7 +150,7 @@ export class ReviewStage {
   #showDifference(
     engine: CanvasEngine,
     task: ReviewTask,
-    difference: Difference,
+    difference: Disagreement,
     rows: readonly AnswerRow[],
     edit: Region | null,
   ): void {
@@ -185,7 +185,7 @@ export class ReviewStage {
     engine.select(edit?.id ?? null, edit ? this.#ui.getState().edge : null)
   }
 
-  #shown(task: ReviewTask, difference: Difference, rows: readonly AnswerRow[], editing: boolean): DrawnDifference {
+  #shown(task: ReviewTask, difference: Disagreement, rows: readonly AnswerRow[], editing: boolean): DrawnDifference {
     const { kind, proposal } = difference
     const look = kind === "place" ? "place" : kind === "text" ? "text" : "thing"
     const shownAlone = !editing && rows.length === 1 && answerRows(difference).length > 1
@@ -222,7 +222,7 @@ export class ReviewStage {
     return row.region ? sign : `${sign} ${this.#answerTexts?.label(null) ?? ""}`
   }
 
-  #differenceText(difference: Difference, row: AnswerRow): string {
+  #differenceText(difference: Disagreement, row: AnswerRow): string {
     if (!row.region || !this.#answerTexts) return ""
     if (difference.kind === "attribute") return this.#answerTexts.attributes(row.region, difference)
     return this.#answerTexts.label(row.region)

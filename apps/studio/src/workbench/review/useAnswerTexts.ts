@@ -1,4 +1,4 @@
-import { type Difference, inLanguage, type Label, type Region } from "@justesse/types"
+import { type Disagreement, inLanguage, type Label, type Region } from "@justesse/types"
 import type { ReviewTask } from "@justesse/types/wire/review"
 import { useMemo } from "react"
 import { useLanguage, useT } from "../../i18n/useT.ts"
@@ -10,11 +10,11 @@ import { type EdgeSpread, edgeAt, shiftsAgainst } from "./model/edges.ts"
 export interface AnswerTexts {
   label(region: Region | null): string
   /** What a region says to the questions that people answered differently. */
-  attributes(region: Region, difference: Difference): string
+  attributes(region: Region, difference: Disagreement): string
   marks(region: Region | null): string
   edge(spread: EdgeSpread): string
   /** An answer about geometry: how its edges lie against the proposed ones. */
-  geometry(difference: Difference, row: AnswerRow, rows: readonly AnswerRow[]): string
+  geometry(difference: Disagreement, row: AnswerRow, rows: readonly AnswerRow[]): string
   /** A difference in its list: what it is about. */
   about(region: Region | null): string
 }
@@ -31,7 +31,7 @@ export function useAnswerTexts(task: ReviewTask | null): AnswerTexts {
       const known = labels.get(region.label)
       return known ? inLanguage(known.name, language) : region.label
     }
-    const attributes = (region: Region, { candidates }: Difference) => {
+    const attributes = (region: Region, { candidates }: Disagreement) => {
       const asked = labels.get(region.label)?.attributes ?? []
       const known = asked.filter(
         ({ id }) => new Set(candidates.map((candidate) => candidate.region?.attributes?.[id])).size > 1,

@@ -1,4 +1,4 @@
-import { Difference, inLanguage, type Language, type Ontology } from "@justesse/types"
+import { Disagreement, inLanguage, type Language, type Ontology } from "@justesse/types"
 import type { Overview } from "@justesse/types/wire/project"
 
 type Wrong = Overview["wrong"][number]
@@ -7,13 +7,13 @@ type Wrong = Overview["wrong"][number]
 const SHOWN = 8
 
 /** The labels of a difference's answers, each once, in order of name. */
-function labelsOf(difference: Difference): string[] {
+function labelsOf(difference: Disagreement): string[] {
   const labels = difference.candidates.flatMap((candidate) => candidate.region?.label ?? [])
   return [...new Set<string>(labels)].sort()
 }
 
 /** What one difference says about where people part: two labels mixed up, a label missed by some, edges, texts, attributes. */
-function rowsOf(difference: Difference): Omit<Wrong, "count">[] {
+function rowsOf(difference: Disagreement): Omit<Wrong, "count">[] {
   const labels = labelsOf(difference)
   const [first, second] = labels
   if (first === undefined) return []
@@ -27,7 +27,7 @@ export function wrongOf(bodies: readonly string[], ontology: Ontology, language:
   const named = (id: string) => names.get(id) ?? id
   const counts = new Map<string, Wrong>()
   for (const body of bodies) {
-    const differences = Difference.array().safeParse(JSON.parse(body)?.differences)
+    const differences = Disagreement.array().safeParse(JSON.parse(body)?.differences)
     for (const row of (differences.data ?? []).flatMap(rowsOf)) {
       const key = `${row.kind} ${row.label} ${row.other ?? ""}`
       counts.set(key, { ...row, count: (counts.get(key)?.count ?? 0) + 1 })

@@ -1,16 +1,16 @@
 import type { Decided, Review } from "@justesse/db"
-import { canonicalJson, type Decision, type Difference, type DifferenceId, type Region } from "@justesse/types"
+import { canonicalJson, type Decision, type Disagreement, type DisagreementId, type Region } from "@justesse/types"
 
 /**
  * The decisions of a review that still hold after somebody answered or corrected meanwhile: those on differences where
  * what people have is as it was (and the proposal, where it was taken). Letters are shuffled anew, so that a taken answer is found again
  * by what it says. Everything else is open again.
  */
-export function carryDecisions(was: Review | undefined, differences: readonly Difference[]): Decided {
+export function carryDecisions(was: Review | undefined, differences: readonly Disagreement[]): Decided {
   const before = new Map(
     was?.state === "filed" ? [] : was?.body.differences.map((difference) => [difference.id, difference]),
   )
-  const decisions = new Map<DifferenceId, Decision>()
+  const decisions = new Map<DisagreementId, Decision>()
   for (const difference of differences) {
     const old = before.get(difference.id)
     const said = was?.decisions.get(difference.id)
@@ -28,17 +28,17 @@ function textOf(region: Region | null): string {
   return region ? canonicalJson({ ...region, id: "" }) : ""
 }
 
-function isAsItWas(said: Decision, old: Difference, now: Difference): boolean {
+function isAsItWas(said: Decision, old: Disagreement, now: Disagreement): boolean {
   const usesProposal = said.outcome === "proposal" || said.outcome === "merge"
   if (usesProposal && textOf(old.proposal) !== textOf(now.proposal)) return false
   return saidIn(old) === saidIn(now)
 }
 
-function saidIn({ candidates }: Difference): string {
+function saidIn({ candidates }: Disagreement): string {
   return canonicalJson(candidates.map(({ region }) => textOf(region)).sort())
 }
 
-function relettered(said: Decision, old: Difference, now: Difference): Decision | null {
+function relettered(said: Decision, old: Disagreement, now: Disagreement): Decision | null {
   if (said.outcome !== "take") return said
   const taken = old.candidates.find(({ letters }) => letters.includes(said.letter))
   if (!taken) return null

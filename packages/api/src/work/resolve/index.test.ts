@@ -6,7 +6,7 @@ import {
   canonicalJson,
   DEFAULT_SETTINGS,
   type Decision,
-  type DifferenceId,
+  type DisagreementId,
   type RegionId,
 } from "@justesse/types"
 import fc from "fast-check"
@@ -104,7 +104,7 @@ describe("what answers make of a task", () => {
 
 describe("decisions that outlive a new answer", () => {
   const reason = { code: "other", clause: null, note: "" } as const
-  function reviewOf(answers: readonly Submission[], decisions: Map<DifferenceId, Decision>): Review {
+  function reviewOf(answers: readonly Submission[], decisions: Map<DisagreementId, Decision>): Review {
     const outcome = outcomeOf(inputOf(answers))
     if (outcome.to !== "disputed") throw new Error("a dispute expected")
     const order = [...decisions.keys()]
@@ -139,7 +139,7 @@ describe("decisions that outlive a new answer", () => {
   test("a decision on what changed is asked again, and so is everything of a filed review", () => {
     const text = differencesOf(two).find(({ kind }) => kind === "text")
     if (!text) throw new Error("a difference expected")
-    const said = new Map<DifferenceId, Decision>([[text.id, { outcome: "none", reason }]])
+    const said = new Map<DisagreementId, Decision>([[text.id, { outcome: "none", reason }]])
     const other = [
       two[0] ?? three[0],
       submissionOf(2, body(region("c", 12, { transcript: { value: "2.55" } }))),

@@ -1,13 +1,13 @@
 import type { Assignment, Fate, Review, ReviewBody, Submission, TaskStanding } from "@justesse/db"
-import type { ConsensusInput, SettledRegion } from "@justesse/quality/consensus/index"
+import type { ConsensusInput, FinalRegion } from "@justesse/quality/consensus/index"
 import { type ReliableConsensus, reliableConsensus } from "@justesse/quality/project/reliable"
-import { countFates, fateOfAnswer, fatesOf } from "@justesse/quality/review/fates"
+import { countOutcomes, findAnswerOutcome, findOutcomes } from "@justesse/quality/review/fates"
 import { gainOfTask } from "@justesse/quality/similar/gain"
 import {
   type AnnotationBody,
-  type Difference,
+  type Disagreement,
   type RegionProvenance,
-  type SettleRule,
+  type ResolveRule,
   type Size,
   type TaskAgreement,
 } from "@justesse/types"
@@ -19,7 +19,7 @@ export interface SettleInput {
   /** The latest revision of each person's answer. */
   readonly answers: readonly Submission[]
   readonly review: Review | undefined
-  readonly rule: SettleRule
+  readonly rule: ResolveRule
   readonly size: Size
   readonly letterSeed: number
 }
@@ -94,7 +94,7 @@ function outcomeOfConsensus(input: SettleInput, found: ReliableConsensus): Settl
 export function settledWith(
   { answers, rule }: SettleInput,
   { agreement }: ReliableConsensus,
-  regions: readonly SettledRegion[],
+  regions: readonly FinalRegion[],
 ): Extract<SettleOutcome, { to: "settled" }> {
   const answer = { regions: regions.map(({ region }) => region), nothingHere: regions.length === 0 }
   const isAlone = answers.length === 1
@@ -122,13 +122,13 @@ function chosen(answers: readonly Submission[]): readonly Submission[] {
 const LAST_RANK = 1_000_000
 
 /** Place in the queue, from 0: what a decision on its differences is expected to change, most first. */
-export function rankOf(differences: readonly Difference[], rule: SettleRule): number {
+export function rankOf(differences: readonly Disagreement[], rule: ResolveRule): number {
   const gain = gainOfTask(differences, rule)
   return Math.round(LAST_RANK / (1 + gain))
 }
 
 /** Differences that a reviewer could not decide: what people have there is undecided. */
-export function leftOutOf(review: Pick<Review, "body" | "decisions">): Difference[] {
+export function leftOutOf(review: Pick<Review, "body" | "decisions">): Disagreement[] {
   return review.body.differences.filter(({ id }) => review.decisions.get(id)?.outcome === "undecidable")
 }
 
@@ -136,7 +136,9 @@ export function leftOutOf(review: Pick<Review, "body" | "decisions">): Differenc
 export function fatesOfAll(
   answers: readonly Pick<Submission, "personId" | "body">[],
   kept: AnnotationBody,
-  rule: Pick<SettleRule, "matchIou" | "settleIou" | "text" | "rules"> & { readonly open?: readonly Difference[] },
+  rule: Pick<ResolveRule, "matchIou" | "settleIou" | "text" | "rules"> & { readonly open?: readonly Disagreement[] },
 ): Map<Assignment["personId"], Fate> {
-  return new Map(answers.map(({ personId, body }) => [personId, fateOfAnswer(countFates(fatesOf(body, kept, rule)))]))
+  return new Map(
+    answers.map(({ personId, body }) => [personId, findAnswerOutcome(countOutcomes(findOutcomes(body, kept, rule)))]),
+  )
 }

@@ -8,7 +8,7 @@ import {
   Sha256,
   type Size,
 } from "@justesse/types"
-import type { Guide, Held, Lease } from "@justesse/types/wire/work"
+import type { Guide, HeldLeases, Lease } from "@justesse/types/wire/work"
 import { ImageCache } from "../model/imageCache.ts"
 import type { TaskTransport } from "../transport.ts"
 
@@ -82,7 +82,7 @@ export function benchTransport(asked: BenchAsked, images: string): TaskTransport
   // What the page asks for first is in memory before the clock of the first render starts.
   const ready = Array.from({ length: READY }, (_, index) => benchLease(asked, images, index))
   const lease = (index: number) => ready[index] ?? benchLease(asked, images, index)
-  const leased = (want: number): Held => ({
+  const leased = (want: number): HeldLeases => ({
     leases: Array.from({ length: want }, (_, i) => lease(next + i)),
     none: null,
   })

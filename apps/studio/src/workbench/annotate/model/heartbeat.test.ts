@@ -1,4 +1,4 @@
-import { AssignmentId, BEAT } from "@justesse/types"
+import { AssignmentId, HEARTBEAT } from "@justesse/types"
 import { TRPCClientError } from "@trpc/client"
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest"
 import type { Heartbeat } from "../transport.ts"
@@ -56,8 +56,8 @@ describe("time at work", () => {
     await vi.advanceTimersByTimeAsync(2 * SECOND)
     window.dispatchEvent(new Event("keydown"))
     await vi.advanceTimersByTimeAsync(13 * SECOND)
-    const seen = BEAT.visible.toString(16)
-    const touched = (BEAT.visible | BEAT.input).toString(16)
+    const seen = HEARTBEAT.visible.toString(16)
+    const touched = (HEARTBEAT.visible | HEARTBEAT.input).toString(16)
     expect(page.batches.map(({ seq, seconds }) => [seq, seconds])).toEqual([
       [0, seen.repeat(2) + touched + seen.repeat(12)],
     ])

@@ -1,4 +1,4 @@
-import { BEAT, type HeartbeatBatch, type WorkActivity } from "@justesse/types"
+import { HEARTBEAT, type HeartbeatBatch, type WorkActivity } from "@justesse/types"
 import type { FailureCode } from "../../../failures/codes.ts"
 import { codeOf } from "../../../failures/thrown.ts"
 import type { Heartbeat } from "../transport.ts"
@@ -82,7 +82,10 @@ export class ActiveClock {
     if (this.#open && (!isSame(this.#open.assignment, assignment) || this.#open.activity !== activity)) this.flush()
     this.#open ??= { assignment, activity, monotonicMs: Math.round(performance.now()), seconds: "" }
     const visible = !document.hidden && document.hasFocus()
-    const bits = (this.#input ? BEAT.input : 0) | (this.#deps.waiting() ? BEAT.wait : 0) | (visible ? BEAT.visible : 0)
+    const bits =
+      (this.#input ? HEARTBEAT.input : 0) |
+      (this.#deps.waiting() ? HEARTBEAT.wait : 0) |
+      (visible ? HEARTBEAT.visible : 0)
     this.#input = false
     this.#open.seconds += bits.toString(16)
     if (this.#open.seconds.length >= BATCH_SECONDS) this.flush()

@@ -1,5 +1,5 @@
 import { AssignmentId, type LabelId, ProjectSlug, RegionId, type WorkBody } from "@justesse/types"
-import type { Guide, Held, Lease } from "@justesse/types/wire/work"
+import type { Guide, HeldLeases, Lease } from "@justesse/types/wire/work"
 import { TRPCClientError } from "@trpc/client"
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest"
 import type { CanvasEngine } from "../../canvas/engine.ts"
@@ -80,7 +80,7 @@ class Server {
   /** Called before time is counted. */
   counting: () => Promise<void> = async () => {}
 
-  held(): Held {
+  held(): HeldLeases {
     return { leases: this.left.slice(0, 3), none: null }
   }
   readonly transport: TaskTransport = {

@@ -1,6 +1,6 @@
 import { chooseDraft, documentOf, historyOf, type LocalDraft } from "@justesse/editor"
 import { type AssignmentId, type Language, type ProjectSlug, type SkipReason } from "@justesse/types"
-import type { Guide, Held, Lease } from "@justesse/types/wire/work"
+import type { Guide, HeldLeases, Lease } from "@justesse/types/wire/work"
 import { createStore } from "zustand/vanilla"
 import { failureOf } from "../../../failures/thrown.ts"
 import { mark } from "../../canvas/counters.ts"
@@ -257,7 +257,7 @@ export class TaskStore {
   }
 
   /** The leases of this person from now on; the first one is taken in hand. */
-  async #lock(leased: Held): Promise<void> {
+  async #lock(leased: HeldLeases): Promise<void> {
     if (this.#stop.signal.aborted) return
     const [first, ...rest] = leased.leases
     this.#ahead = rest
@@ -349,7 +349,7 @@ export class TaskStore {
     void task.saver.close(false)
   }
 
-  async #goOn(send: () => Promise<Held>, how: Gone["how"]): Promise<boolean> {
+  async #goOn(send: () => Promise<HeldLeases>, how: Gone["how"]): Promise<boolean> {
     const { task } = this.snapshot
     if (!task) return false
     try {

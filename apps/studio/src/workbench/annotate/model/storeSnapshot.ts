@@ -1,6 +1,6 @@
 import type { AssignmentId, SubmissionId } from "@justesse/types"
 import type { Conditions } from "@justesse/types/wire/project"
-import type { Guide, Lease, NoTask, SentTask, TryOutResult } from "@justesse/types/wire/work"
+import type { Guide, Lease, NoTask, SentTask, TrainingFeedback } from "@justesse/types/wire/work"
 import type { Failure } from "../../../failures/thrown.ts"
 import type { DraftSaver } from "./draftSaver.ts"
 import type { TabLock } from "./tabLock.ts"
@@ -32,7 +32,7 @@ export interface LookedAt {
 
 /** A training task that was just sent: the known answer beside mine, until it was looked at. */
 export interface TrainingResult {
-  readonly result: TryOutResult
+  readonly result: TrainingFeedback
   readonly lease: Lease
   readonly guide: Guide
 }

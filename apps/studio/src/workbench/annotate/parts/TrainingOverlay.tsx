@@ -1,5 +1,5 @@
 import { inLanguage, type Region } from "@justesse/types"
-import type { TryOutResult } from "@justesse/types/wire/work"
+import type { TrainingFeedback } from "@justesse/types/wire/work"
 import { useEffect, useRef } from "react"
 import { Rich } from "../../../i18n/Rich.tsx"
 import { useLanguage, useT } from "../../../i18n/useT.ts"
@@ -88,7 +88,7 @@ function drawn({ result }: TrainingResult): DrawnBox[] {
 
 interface DifferenceProps {
   readonly training: TrainingResult
-  readonly difference: TryOutResult["differences"][number]
+  readonly difference: TrainingFeedback["differences"][number]
 }
 
 /** What differs in one region, in words: missed, too much, another label, other letters, or edges with their distance. */

@@ -1,5 +1,5 @@
 import { mergeCandidates } from "@justesse/quality/review/apply"
-import { canonicalJson, type Decision, type Difference, type Letter, type Region } from "@justesse/types"
+import { canonicalJson, type Decision, type Disagreement, type Letter, type Region } from "@justesse/types"
 import { isSameBox } from "./edges.ts"
 
 /** One answer to choose: what is proposed, what one or several people said, or both. */
@@ -16,7 +16,7 @@ export interface AnswerRow {
 const KEYS: readonly string[] = ["A", "B", "C", "D", "F"]
 
 /** The answers to a difference: the proposed one first, equal ones in one row. */
-export function answerRows(difference: Difference): AnswerRow[] {
+export function answerRows(difference: Disagreement): AnswerRow[] {
   const { candidates, proposal, kind, confidence } = difference
   const same = candidates.find((candidate) => isSameAnswerIn(kind, candidate.region, proposal))
   const others = candidates.filter((candidate) => candidate !== same)
@@ -38,7 +38,7 @@ function keyOf(letters: readonly Letter[]): Letter | null {
 }
 
 /** Whether two answers say the same about what a difference is about. The box only counts where it is the question. */
-function isSameAnswerIn(kind: Difference["kind"], a: Region | null, b: Region | null): boolean {
+function isSameAnswerIn(kind: Disagreement["kind"], a: Region | null, b: Region | null): boolean {
   if (a === null || b === null) return a === b
   if (a.label !== b.label || textOf(a) !== textOf(b)) return false
   if (canonicalJson(a.attributes ?? {}) !== canonicalJson(b.attributes ?? {})) return false
@@ -53,7 +53,7 @@ export function textOf(region: Region | null): string {
 }
 
 /** What a decision keeps of a difference; undefined where that is left open. */
-export function keptBy(difference: Difference, decision: Decision): Region | null | undefined {
+export function keptBy(difference: Disagreement, decision: Decision): Region | null | undefined {
   switch (decision.outcome) {
     case "take":
       return difference.candidates.find(({ letters }) => letters.includes(decision.letter))?.region
@@ -71,6 +71,6 @@ export function keptBy(difference: Difference, decision: Decision): Region | nul
 }
 
 /** The region that a difference is about, for its name in lists: the proposed one, else somebody's. */
-export function aboutRegion(difference: Difference): Region | null {
+export function aboutRegion(difference: Disagreement): Region | null {
   return difference.proposal ?? difference.candidates.find(({ region }) => region !== null)?.region ?? null
 }

@@ -1,13 +1,13 @@
 import { inReadingOrder } from "@justesse/editor"
-import type { Box, DifferenceId } from "@justesse/types"
+import type { Box, DisagreementId } from "@justesse/types"
 import type { ReviewTask } from "@justesse/types/wire/review"
 
 interface Numbered extends Box {
-  readonly difference: DifferenceId | null
+  readonly difference: DisagreementId | null
 }
 
 /** The number of each difference among everything on the picture, in reading order: "line 12". */
-export function numbersOf(task: ReviewTask): ReadonlyMap<DifferenceId, number> {
+export function numbersOf(task: ReviewTask): ReadonlyMap<DisagreementId, number> {
   const final: Numbered[] = task.settled.regions.map(({ x, y, width, height }) => ({
     x,
     y,
@@ -19,7 +19,7 @@ export function numbersOf(task: ReviewTask): ReadonlyMap<DifferenceId, number> {
     ...difference.place,
     difference: difference.id,
   }))
-  const numbers = new Map<DifferenceId, number>()
+  const numbers = new Map<DisagreementId, number>()
   inReadingOrder([...final, ...disputed]).forEach(({ difference }, i) => {
     if (difference !== null) numbers.set(difference, i + 1)
   })

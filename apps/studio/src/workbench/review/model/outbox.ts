@@ -1,4 +1,4 @@
-import type { Decision, Difference, ProjectSlug, TaskId } from "@justesse/types"
+import type { Decision, DecisionGap, ProjectSlug, TaskId } from "@justesse/types"
 import type { DBSchema } from "idb"
 import { lazyDatabase, orNothing } from "../../../browser/database.ts"
 
@@ -16,7 +16,7 @@ export type Unsent = {
 } & (
   | {
       readonly kind: "decide"
-      readonly difference: Difference
+      readonly difference: Disagreement
       readonly decision: Decision
       /** What was decided before, for taking it back here. */
       readonly before: Decision | null

@@ -1,4 +1,4 @@
-import { clausesOf, type Difference, Difference as DifferenceSchema, Label } from "@justesse/types"
+import { clausesOf, Disagreement as DifferenceSchema, type Disagreement, Label } from "@justesse/types"
 import { describe, expect, it } from "vitest"
 import { answerRows, keptBy } from "./answers.ts"
 import { clauseFor, reasonCodeFor } from "./reasons.ts"
@@ -9,7 +9,7 @@ const said = (value: string, letters: string[], share: number) => ({
   region: { id: "r", ...box, transcript: { value } },
   share,
 })
-const difference = (over: object): Difference =>
+const difference = (over: object): Disagreement =>
   DifferenceSchema.parse({
     id: "d",
     kind: "text",

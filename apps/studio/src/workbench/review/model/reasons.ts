@@ -1,4 +1,11 @@
-import { type Clause, type DecisionReason, type Difference, inLanguage, type Label, type Region } from "@justesse/types"
+import {
+  type Clause,
+  type DecisionReason,
+  type Disagreement,
+  inLanguage,
+  type Label,
+  type Region,
+} from "@justesse/types"
 import { textOf } from "./answers.ts"
 
 export type ReasonCode = DecisionReason["code"]
@@ -17,7 +24,7 @@ export const REASON_CODES: readonly ReasonCode[] = [
 ]
 
 /** The reason that a difference itself gives for what is kept of it: each person whose answer was not kept reads it. */
-export function reasonCodeFor(difference: Difference, kept: Region | null | undefined): ReasonCode {
+export function reasonCodeFor(difference: Disagreement, kept: Region | null | undefined): ReasonCode {
   switch (difference.kind) {
     case "text":
       return onlySpaces(difference, kept ?? difference.proposal) ? "spaces" : "text"
@@ -33,7 +40,7 @@ export function reasonCodeFor(difference: Difference, kept: Region | null | unde
   }
 }
 
-function onlySpaces({ candidates }: Difference, kept: Region | null): boolean {
+function onlySpaces({ candidates }: Disagreement, kept: Region | null): boolean {
   const bare = (region: Region | null) => textOf(region).replace(/\s+/gu, "")
   return candidates.every(({ region }) => bare(region) === bare(kept))
 }

@@ -1,8 +1,8 @@
 import {
   type Decision,
-  Difference,
-  type DifferenceId,
-  DifferenceKind,
+  Disagreement,
+  type DisagreementId,
+  DisagreementKind,
   JustesseError,
   ProjectSlug,
   TaskId,
@@ -27,7 +27,7 @@ const region = (value: string) => ({
   transcript: { value },
 })
 const differenceOf = (id: string, texts: readonly [string, string], kind = "text") =>
-  Difference.parse({
+  Disagreement.parse({
     id,
     kind,
     place: { x: 10, y: 10, width: 90, height: 20 },
@@ -41,9 +41,9 @@ const differenceOf = (id: string, texts: readonly [string, string], kind = "text
 
 const [ME, OTHER] = [3, 4]
 type Row = {
-  -readonly [Name in keyof (Decided<DifferenceId, Decision> & Held)]: (Decided<DifferenceId, Decision> & Held)[Name]
+  -readonly [Name in keyof (Decided<DisagreementId, Decision> & Held)]: (Decided<DisagreementId, Decision> & Held)[Name]
 } & {
-  differences: Difference[]
+  differences: Disagreement[]
   filed: boolean
 }
 
@@ -55,7 +55,7 @@ class Server implements ReviewTransport {
   losesAnswers = 0
   filedLast: TaskId | null = null
 
-  add(task: number, ...differences: Difference[]): TaskId {
+  add(task: number, ...differences: Disagreement[]): TaskId {
     const id = TaskId.parse(task)
     const free = { reviewerId: null, reservedUntilMs: 0, revision: 1 }
     this.rows.set(id, { differences, decisions: new Map(), order: [], filed: false, ...free })
@@ -193,7 +193,7 @@ class Kept implements Outbox {
 
 const desks: ReviewStore[] = []
 const positions: (TaskId | null)[] = []
-function storeOn(server: Server, outbox = new Kept(), kinds: DifferenceKind[] = []): ReviewStore {
+function storeOn(server: Server, outbox = new Kept(), kinds: DisagreementKind[] = []): ReviewStore {
   const filter = { kinds, labels: [] }
   const onPosition = (task: TaskId | null) => void positions.push(task)
   const store = new ReviewStore({ project, person: ME, filter, transport: server, outbox, onPosition })

@@ -2,8 +2,8 @@ import {
   clausesOf,
   type Decision,
   type DecisionReason,
-  type Difference,
-  type DifferenceId,
+  type Disagreement,
+  type DisagreementId,
   type Letter,
   type ProjectSlug,
   type Region,
@@ -41,7 +41,7 @@ export interface StoreInput {
   readonly transport: ReviewTransport
   readonly outbox: Outbox
   /** The address follows what is looked at. */
-  readonly onPosition: (task: TaskId | null, difference: DifferenceId | null) => void
+  readonly onPosition: (task: TaskId | null, difference: DisagreementId | null) => void
 }
 
 /** A reservation with less time left than this is renewed by whatever the reviewer does. */
@@ -91,7 +91,7 @@ export class ReviewStore {
   }
 
   /** The difference that is looked at. */
-  get difference(): Difference | null {
+  get difference(): Disagreement | null {
     const { task, now } = this.state
     return task?.differences.find(({ difference }) => difference.id === now)?.difference ?? null
   }
@@ -104,14 +104,14 @@ export class ReviewStore {
   }
 
   /** Opens the page: sends first what an earlier visit kept, then takes the task named or the next one. */
-  async start(task: TaskId | null, difference: DifferenceId | null): Promise<void> {
+  async start(task: TaskId | null, difference: DisagreementId | null): Promise<void> {
     await this.sender.restore()
     await this.sender.drain()
     await this.open(task, difference)
   }
 
   /** Opens a task and looks at a difference of it; null for the next task and the first open difference. */
-  async open(task: TaskId | null, difference: DifferenceId | null = null): Promise<void> {
+  async open(task: TaskId | null, difference: DisagreementId | null = null): Promise<void> {
     this.#set({ busy: true, failure: null })
     try {
       const found = await this.#fetch(task, [])
@@ -188,7 +188,7 @@ export class ReviewStore {
     this.look(ids[(index + ids.length) % ids.length] ?? null)
   }
 
-  look(id: DifferenceId | null): void {
+  look(id: DisagreementId | null): void {
     if (id === null || id === this.state.now) return
     this.#set({ now: id, reason: null, notice: null })
     this.#reportPosition()
@@ -391,9 +391,9 @@ export class ReviewStore {
     }
   }
 
-  #show(task: ReviewTask, wanted: DifferenceId | null): void {
+  #show(task: ReviewTask, wanted: DisagreementId | null): void {
     this.sender.knows(task.task, task.revision)
-    const decisions = new Map<DifferenceId, Decision>()
+    const decisions = new Map<DisagreementId, Decision>()
     for (const { difference, decision } of task.differences) if (decision) decisions.set(difference.id, decision)
     for (const one of this.sender.waiting) {
       if (one.task === task.task && one.kind === "decide") decisions.set(one.difference.id, one.decision)

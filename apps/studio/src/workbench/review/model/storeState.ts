@@ -1,10 +1,10 @@
-import type { Decision, DecisionReason, DifferenceId, DifferenceKind, LabelId, TaskId } from "@justesse/types"
+import type { Decision, DecisionReason, DisagreementId, DisagreementKind, LabelId, TaskId } from "@justesse/types"
 import type { ReviewTask } from "@justesse/types/wire/review"
 import { aboutRegion } from "./answers.ts"
 
 /** Which part of the queue is walked; empty means all. */
 export interface QueueFilter {
-  readonly kinds: readonly DifferenceKind[]
+  readonly kinds: readonly DisagreementKind[]
   readonly labels: readonly LabelId[]
 }
 
@@ -24,9 +24,9 @@ export interface ReviewNotice {
 export interface ReviewState {
   readonly phase: ReviewPhase
   readonly task: ReviewTask | null
-  readonly decisions: ReadonlyMap<DifferenceId, Decision>
+  readonly decisions: ReadonlyMap<DisagreementId, Decision>
   /** The difference that is looked at; null only without a task. */
-  readonly now: DifferenceId | null
+  readonly now: DisagreementId | null
   /** The reason that the reviewer chose for it; null leaves it to the difference. */
   readonly reason: DecisionReason | null
   /** Decisions that the server does not have yet. */
@@ -40,7 +40,7 @@ export interface ReviewState {
   /** The reservation is over; nobody else took the task yet, as far as is known. */
   readonly lapsed: boolean
   /** Differences that changed under the reviewer: somebody answered meanwhile. */
-  readonly fresh: ReadonlySet<DifferenceId>
+  readonly fresh: ReadonlySet<DisagreementId>
   readonly notice: ReviewNotice | null
   readonly failure: unknown
   /** Tasks that were open before and after this one in this visit. */
@@ -68,7 +68,7 @@ export const START_STATE: ReviewState = {
 }
 
 /** Differences without a decision, in their order. */
-export function openOf({ task, decisions }: Pick<ReviewState, "task" | "decisions">): DifferenceId[] {
+export function openOf({ task, decisions }: Pick<ReviewState, "task" | "decisions">): DisagreementId[] {
   return (task?.differences ?? []).map(({ difference }) => difference.id).filter((id) => !decisions.has(id))
 }
 
@@ -78,9 +78,9 @@ export function openOf({ task, decisions }: Pick<ReviewState, "task" | "decision
  */
 export function openAfter(
   state: Pick<ReviewState, "task" | "decisions">,
-  id: DifferenceId | null,
+  id: DisagreementId | null,
   { kinds, labels }: QueueFilter,
-): DifferenceId | null {
+): DisagreementId | null {
   const all = (state.task?.differences ?? []).map(({ difference }) => difference)
   const index = id === null ? -1 : all.findIndex((one) => one.id === id)
   const around = [...all.slice(index + 1), ...all.slice(0, index + 1)].filter((one) => !state.decisions.has(one.id))

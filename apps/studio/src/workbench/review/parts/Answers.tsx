@@ -1,4 +1,4 @@
-import type { Difference, Region } from "@justesse/types"
+import type { Disagreement, Region } from "@justesse/types"
 import type { ReactNode } from "react"
 import { type Translate, useT } from "../../../i18n/useT.ts"
 import { useFormat } from "../../../locale/useFormat.ts"
@@ -15,7 +15,7 @@ import { type AnswerTexts, useAnswerTexts } from "../useAnswerTexts.ts"
 import { Act } from "./Act.tsx"
 
 /** What differs, and the answers to choose from: the proposed one first, equal ones in one row. */
-export function Answers({ difference }: { readonly difference: Difference }) {
+export function Answers({ difference }: { readonly difference: Disagreement }) {
   const t = useT("review")
   const task = useReviewState((state) => state.task)
   const fresh = useReviewState((state) => state.fresh.has(difference.id))
@@ -61,7 +61,7 @@ function isTaken(row: AnswerRow, decision: { outcome: string; letter?: string } 
 }
 
 interface AnswerProps {
-  readonly difference: Difference
+  readonly difference: Disagreement
   readonly row: AnswerRow
   readonly rows: readonly AnswerRow[]
   readonly texts: AnswerTexts

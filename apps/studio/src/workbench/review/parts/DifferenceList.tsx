@@ -1,4 +1,4 @@
-import type { Decision, Difference } from "@justesse/types"
+import type { Decision, Disagreement } from "@justesse/types"
 import { useEffect, useRef } from "react"
 import { type Translate, useT } from "../../../i18n/useT.ts"
 import frame from "../../parts/frame.module.css"
@@ -78,7 +78,7 @@ function offsetIn(list: HTMLElement, row: HTMLElement): number {
 }
 
 /** What was decided, or what kind of difference it is. */
-function beside(difference: Difference, decision: Decision | undefined, t: Translate): string {
+function beside(difference: Disagreement, decision: Decision | undefined, t: Translate): string {
   if (decision?.outcome === "take") return decision.letter
   if (decision?.outcome === "proposal") return "∑"
   if (decision) return t(`outcome.${decision.outcome}`)

@@ -1,4 +1,4 @@
-import type { Difference, Region } from "@justesse/types"
+import type { Disagreement, Region } from "@justesse/types"
 import { useEffect, useRef, useState } from "react"
 import { type Translate, useT } from "../../../i18n/useT.ts"
 import { useFormat } from "../../../locale/useFormat.ts"
@@ -18,7 +18,7 @@ const CELL_MIN = 10
 const CELL_FREE = 24
 
 interface StripProps {
-  readonly difference: Difference
+  readonly difference: Disagreement
   /** The region is a line of writing from edge to edge, so that its characters can be found in the ink. */
   readonly line: boolean
 }

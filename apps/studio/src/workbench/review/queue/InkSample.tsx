@@ -1,4 +1,4 @@
-import type { Box, Difference, Size } from "@justesse/types"
+import type { Box, Disagreement, Size } from "@justesse/types"
 import type { ReviewSample } from "@justesse/types/wire/review"
 import { aboutRegion } from "../model/answers.ts"
 import styles from "../queue.module.css"
@@ -64,10 +64,10 @@ function Drawn({ box, i, strong }: { readonly box: Box; readonly i: number; read
 }
 
 /** Text is read where it is proposed; what lies apart is shown with all that people drew. */
-function boxOf(difference: Difference): Box {
+function boxOf(difference: Disagreement): Box {
   return difference.kind === "text" ? (aboutRegion(difference) ?? difference.place) : difference.place
 }
 
-function answeredBoxes({ candidates }: Difference): (Box | null)[] {
+function answeredBoxes({ candidates }: Disagreement): (Box | null)[] {
   return candidates.flatMap(({ region }) => (region ? [region] : [])).slice(0, 2)
 }

@@ -1,16 +1,16 @@
 import { inLanguage, type Ontology } from "@justesse/types"
-import type { AlikeGroup } from "@justesse/types/wire/review"
+import type { SimilarGroup } from "@justesse/types/wire/review"
 import { useMemo } from "react"
 import { useLanguage, useT } from "../../../i18n/useT.ts"
 
 /** Texts for groups of similar differences, in the language shown. */
 export interface SimilarTexts {
   /** What the question is: "Decimal comma or point". */
-  title(group: AlikeGroup): string
+  title(group: SimilarGroup): string
   /** One side as shown: a label's name, an edge in words, or a text as it is. */
-  side(group: AlikeGroup, shows: string): string
+  side(group: SimilarGroup, shows: string): string
   /** The sides are texts as typed. */
-  isTyped(group: AlikeGroup): boolean
+  isTyped(group: SimilarGroup): boolean
 }
 
 export function useSimilarTexts(ontology: Ontology): SimilarTexts {
@@ -21,7 +21,7 @@ export function useSimilarTexts(ontology: Ontology): SimilarTexts {
       const label = ontology.labels.find((one) => one.id === id)
       return label ? inLanguage(label.name, language) : id
     }
-    const side = (group: AlikeGroup, shows: string) => {
+    const side = (group: SimilarGroup, shows: string) => {
       if (group.kind === "label") return nameOf(shows)
       if (group.kind === "place") {
         const [edge = "", way = ""] = shows.split(":")

@@ -1,5 +1,5 @@
 import type { Box, Letter } from "@justesse/types"
-import type { AlikeGroup, AlikeItem } from "@justesse/types/wire/review"
+import type { SimilarGroup, SimilarItem } from "@justesse/types/wire/review"
 import { useT } from "../../../i18n/useT.ts"
 import { Icon } from "../../../theme/Icon.tsx"
 import { InkSample } from "../queue/InkSample.tsx"
@@ -9,8 +9,8 @@ import styles from "../queue.module.css"
 import type { Side } from "./useGrid.ts"
 
 interface Props {
-  readonly item: AlikeItem
-  readonly group: AlikeGroup
+  readonly item: SimilarItem
+  readonly group: SimilarGroup
   readonly texts: SimilarTexts
   readonly side: Side
   readonly ticked: boolean
@@ -45,14 +45,14 @@ export function Card({ item, group, texts, side, ticked, onToggle }: Props) {
 }
 
 /** Where the people of one side drew it. */
-function boxOf({ difference }: AlikeItem, letters: readonly Letter[]): Box | null {
+function boxOf({ difference }: SimilarItem, letters: readonly Letter[]): Box | null {
   const candidate = difference.candidates.find((one) => one.letters.some((letter) => letters.includes(letter)))
   return candidate?.region ?? null
 }
 
 interface LineProps {
-  readonly item: AlikeItem
-  readonly group: AlikeGroup
+  readonly item: SimilarItem
+  readonly group: SimilarGroup
   readonly texts: SimilarTexts
   readonly of: Side
   readonly taken: boolean

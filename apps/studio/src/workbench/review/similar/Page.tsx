@@ -1,5 +1,5 @@
 import { clausesOf, type DecisionReason, ProjectSlug } from "@justesse/types"
-import type { AlikeGroup } from "@justesse/types/wire/review"
+import type { SimilarGroup } from "@justesse/types/wire/review"
 import { Select } from "@mantine/core"
 import { useSearch } from "@tanstack/react-router"
 import { useState } from "react"
@@ -63,7 +63,7 @@ function Gone({ project }: { readonly project: ProjectSlug }) {
 interface DecideProps {
   readonly project: ProjectSlug
   readonly groupKey: string
-  readonly group: AlikeGroup
+  readonly group: SimilarGroup
   readonly grid: SimilarGrid
 }
 
@@ -149,7 +149,7 @@ function useApply(project: ProjectSlug) {
   })
 }
 
-function Sides({ choice, group, texts }: { choice: Choice; group: AlikeGroup; texts: SimilarTexts }) {
+function Sides({ choice, group, texts }: { choice: Choice; group: SimilarGroup; texts: SimilarTexts }) {
   const t = useT("review")
   const typed = texts.isTyped(group)
   return (
@@ -173,7 +173,7 @@ function Sides({ choice, group, texts }: { choice: Choice; group: AlikeGroup; te
   )
 }
 
-function otherOf(group: AlikeGroup, side: Side): string {
+function otherOf(group: SimilarGroup, side: Side): string {
   return group.sides.find((one) => one.side !== side)?.shows ?? ""
 }
 
@@ -234,7 +234,7 @@ function Clause({ grid, clause, onChange }: ClauseProps) {
   )
 }
 
-const CODES: Readonly<Record<AlikeGroup["kind"], ReasonCode>> = {
+const CODES: Readonly<Record<SimilarGroup["kind"], ReasonCode>> = {
   text: "text",
   place: "edges",
   label: "label",
@@ -244,11 +244,11 @@ const CODES: Readonly<Record<AlikeGroup["kind"], ReasonCode>> = {
 }
 
 /** The reason that a group gives for what is kept of it. */
-function codeOf({ kind, rule }: AlikeGroup): ReasonCode {
+function codeOf({ kind, rule }: SimilarGroup): ReasonCode {
   return rule === "spaces" || rule === "space_before_percent" ? "spaces" : CODES[kind]
 }
 
-function clauseOf(group: AlikeGroup, grid: SimilarGrid): string | null {
+function clauseOf(group: SimilarGroup, grid: SimilarGrid): string | null {
   const label = grid.ontology.labels.find(({ id }) => id === group.label) ?? null
   return clauseFor(codeOf(group), label, clausesOf(grid.guideline))
 }

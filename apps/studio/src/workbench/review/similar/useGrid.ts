@@ -1,5 +1,5 @@
-import type { DifferenceId, ProjectSlug, TaskId } from "@justesse/types"
-import type { AlikeItem, AlikePage } from "@justesse/types/wire/review"
+import type { DisagreementId, ProjectSlug, TaskId } from "@justesse/types"
+import type { SimilarItem, SimilarList } from "@justesse/types/wire/review"
 import { useQuery } from "@tanstack/react-query"
 import { useMemo, useState } from "react"
 import { api } from "../../../api.ts"
@@ -12,13 +12,13 @@ const MOST = 500
 export type Side = "a" | "b"
 
 /** Names one crop: a difference of a task. */
-export function nameOf({ task, difference }: { task: TaskId; difference: { id: DifferenceId } }): string {
+export function nameOf({ task, difference }: { task: TaskId; difference: { id: DisagreementId } }): string {
   return `${task}/${difference.id}`
 }
 
 /** Every similar difference of a group, with its task's revision. */
-export interface SimilarGrid extends Omit<AlikePage, "next" | "items"> {
-  readonly items: readonly AlikeItem[]
+export interface SimilarGrid extends Omit<SimilarList, "next" | "items"> {
+  readonly items: readonly SimilarItem[]
 }
 
 async function fetchWholeGrid(project: ProjectSlug, key: string): Promise<SimilarGrid> {
@@ -45,7 +45,7 @@ export function useSimilarGrid(project: ProjectSlug, key: string) {
 }
 
 /** The side that most people are on decides where nobody chose yet. */
-export function leadingSide(group: NonNullable<AlikePage["group"]>): Side {
+export function leadingSide(group: NonNullable<SimilarList["group"]>): Side {
   const [a, b] = group.sides
   return (b?.leads ?? 0) > (a?.leads ?? 0) ? "b" : "a"
 }
