@@ -8,7 +8,7 @@ import { memoryFiles } from "@justesse/formats/io/fileSet"
 import { type AnnotationBody, type DatasetRecord, DEFAULT_SETTINGS, type ReportLine } from "@justesse/types"
 import type { ExportRow, VersionShown } from "@justesse/types/wire/dataset"
 import { filesAt } from "../../apps/server/src/files/sets.ts"
-import { unsaid } from "../../packages/formats/src/testing/unsaid.ts"
+import { findUnreported } from "../../packages/formats/src/testing/unsaid.ts"
 import { startPostgres } from "../engines/postgres.ts"
 import { signUp, type Visitor } from "../support/http.ts"
 import { freePort, serveFolder } from "../support/serverProcess.ts"
@@ -124,7 +124,7 @@ async function oneExport(
   const nameAfter = (name: string) => [name, ...endings(layout?.(name) ?? name)].find((one) => there.has(one)) ?? name
   const nameOf = (label: string) => LABELS[ONTOLOGY.labels.findIndex((one) => one.id === label)] ?? label
   const labelled = records.map((record) => withNames(record, nameOf))
-  const differ = unsaid(truth, labelled, { codes, nameOf, nameAfter })
+  const differ = findUnreported(truth, labelled, { codes, nameOf, nameAfter })
   return {
     records,
     line: { ...line, regions: regionsIn(records), differences: differ.length },

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto"
 import { join } from "node:path"
 import { assets, diskBlobs, openStorage } from "@justesse/db"
-import { turnedRegion } from "@justesse/formats/regions/turned"
+import { rotateRegion } from "@justesse/formats/regions/turned"
 import { type AnnotationBody, canonicalJson, type Ontology, type Region } from "@justesse/types"
 import { jpeg } from "../support/pictures.ts"
 
@@ -33,7 +33,7 @@ function regionOf(i: number, k: number): Region {
   const plain = { ...box, ...sides }
   const region = { id: `${i}-${k}`, shape: "box", ...plain, label: `label-${(i + k) % 4}` } as Region
   if (k % 4 === 1) {
-    const { box: around, ...turn } = turnedRegion(plain, (spot % 3_590) / 10 + 0.5)
+    const { box: around, ...turn } = rotateRegion(plain, (spot % 3_590) / 10 + 0.5)
     return { ...region, ...around, ...turn }
   }
   if (k % 4 === 2) {

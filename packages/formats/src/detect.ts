@@ -1,14 +1,14 @@
 import { JustesseError } from "@justesse/types"
 import type { Format, ReadEvent, ReadOptions } from "./contract.ts"
 import { type FileSet, listFiles } from "./io/fileSet.ts"
-import { lookedAt } from "./io/lookedAt.ts"
+import { sampleFiles } from "./io/lookedAt.ts"
 import { isPictureName, PictureIndex } from "./io/pictures.ts"
 import { watchedFiles } from "./io/watchedFiles.ts"
 import { FORMATS, formatNamed } from "./list.ts"
-import { unsaid } from "./pictureFolder/index.ts"
+import { toUnlabelled } from "./pictureFolder/index.ts"
 import { report } from "./report/lines.ts"
-import { passedOver, Spoken } from "./report/passedOver.ts"
-import { ToldApart } from "./report/toldApart.ts"
+import { MentionedFiles, passedOver } from "./report/passedOver.ts"
+import { DistinctNames } from "./report/toldApart.ts"
 
 /**
  * The format a set of files is in, from its content: the reader that is surest, the earlier in the list where two are alike.
@@ -16,9 +16,9 @@ import { ToldApart } from "./report/toldApart.ts"
  */
 export async function detectFormat(files: FileSet): Promise<Format> {
   let best: { format: Format; score: number } | null = null
-  const looked = lookedAt(files)
+  const sampled = sampleFiles(files)
   for (const format of FORMATS) {
-    const score = (await format.reader?.detect(looked)) ?? 0
+    const score = (await format.reader?.detect(sampled)) ?? 0
     if (score > (best?.score ?? 0)) best = { format, score }
   }
   if (best === null) throw new JustesseError("format_unknown", { format: "auto" })
@@ -53,19 +53,19 @@ export async function* readDataset(given: FileSet, options: DatasetOptions = {})
   const format = name === "auto" ? await detectFormat(files) : formatNamed(name)
   if (format.reader === null) throw new JustesseError("format_unknown", { format: format.name })
   const named = new Set<string>()
-  const spoken = new Spoken()
+  const mentioned = new MentionedFiles()
   let isSilent = true
   const pictures = (await PictureIndex.of(files)).names
-  const told = new ToldApart({ hasPictures: pictures.length > 0 && !isElsewhere, isOnce })
+  const distinct = new DistinctNames({ hasPictures: pictures.length > 0 && !isElsewhere, isOnce })
   for await (const said of format.reader.read(files, readOptions)) {
     if (said.kind !== "ontology") isSilent = false
-    spoken.hear(said)
-    for (const event of said.kind === "record" ? told.record(said) : [said]) {
+    mentioned.hear(said)
+    for (const event of said.kind === "record" ? distinct.record(said) : [said]) {
       if (event.kind === "record" && event.picture !== null) named.add(event.picture)
       yield event
     }
   }
   if (isSilent) yield* nothingRead(files)
-  else yield* passedOver(files, spoken)
-  for (const picture of pictures) if (!named.has(picture)) yield* told.record(unsaid(picture))
+  else yield* passedOver(files, mentioned)
+  for (const picture of pictures) if (!named.has(picture)) yield* distinct.record(toUnlabelled(picture))
 }

@@ -6,7 +6,7 @@ import { documents } from "./testing/documents.ts"
 import { ontology } from "./testing/records.ts"
 import { gather } from "./testing/sharedData.ts"
 import { exportOf, toolDataset } from "./testing/toolRecords.ts"
-import { unsaid } from "./testing/unsaid.ts"
+import { findUnreported } from "./testing/unsaid.ts"
 
 /** Formats of recordings hold no pictures; they have round trips of their own. */
 const written = FORMATS.flatMap(({ name, reader, writer }) => (reader && writer ? [{ name, reader, writer }] : []))
@@ -35,7 +35,7 @@ test.each(written)(
         const nameAfter = (name: string) => names(name).find((one) => there.has(one)) ?? name
         expect(read.filter((line) => line.level === "lost")).toEqual([])
         const nameOf = (label: string) => ontology.labels.find(({ id }) => id === label)?.name.en ?? label
-        expect(unsaid(drawn, records, { codes, nameOf, nameAfter })).toEqual([])
+        expect(findUnreported(drawn, records, { codes, nameOf, nameAfter })).toEqual([])
       }),
       { numRuns: 60 },
     )

@@ -1,4 +1,4 @@
-import { turnedAboutTopLeft } from "@justesse/formats/regions/turned"
+import { rotateAboutTopLeft } from "@justesse/formats/regions/turned"
 import type { Box, Region } from "@justesse/types"
 import { type Compared, recordByName, Tallied, TOLERANCE_PX } from "./compare.ts"
 import type { Expected, ExpectedObject, Gathered } from "./real.ts"
@@ -68,7 +68,7 @@ function compareRegion(object: Marked, region: Region, label: string, tally: Tal
   const box = expectedBox(object)
   if (box) {
     // The answer's pixels have six decimals.
-    const wanted = turnedAboutTopLeft(box, object.rotation ?? 0).box
+    const wanted = rotateAboutTopLeft(box, object.rotation ?? 0).box
     const far = (["x", "y", "width", "height"] as const).some(
       (side) => Math.abs(wanted[side] - region[side]) > TOLERANCE_PX,
     )

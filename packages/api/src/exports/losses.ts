@@ -1,6 +1,6 @@
 import type { Writer } from "@justesse/formats/contract"
 import { FORMATS } from "@justesse/formats/list"
-import { liveTurned } from "@justesse/formats/regions/turned"
+import { findRotation } from "@justesse/formats/regions/turned"
 import type { DatasetRecord } from "@justesse/types"
 import { ExportFormat } from "@justesse/types/wire/dataset"
 import type { FoundLosses } from "../core/background.ts"
@@ -32,7 +32,7 @@ export async function lossesOfAll(
   const looked = async function* () {
     for await (const record of records()) {
       const regions = record.body?.regions ?? []
-      if (turned === null && regions.some((region) => liveTurned(region) !== null))
+      if (turned === null && regions.some((region) => findRotation(region) !== null))
         turned = { name: record.name, regions: regions.slice(0, MOST_SHOWN) }
       yield record
     }

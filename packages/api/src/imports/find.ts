@@ -64,7 +64,7 @@ export class PictureFinder {
 
   async #byPath(name: string, part: string | undefined): Promise<number | null> {
     this.#known ??= await this.#read()
-    const found = this.#known.index.find(name, { part })
+    const found = this.#known.index.find(name, { split: part })
     return found === null ? null : (this.#known.ids.get(found) ?? null)
   }
 

@@ -5,7 +5,7 @@ import type { ReadOptions } from "../contract.ts"
 import { detectFormat } from "../detect.ts"
 import { memoryFiles } from "../io/fileSet.ts"
 import { textTree } from "../regions/textTree.ts"
-import { cornersOf, liveOutline, liveTurned, quadRegion } from "../regions/turned.ts"
+import { cornersOf, findRotation, liveOutline, quadRegion } from "../regions/turned.ts"
 import { documents, withPictures } from "../testing/documents.ts"
 import { manifest, ontology, source, written } from "../testing/records.ts"
 import { gather } from "../testing/sharedData.ts"
@@ -96,8 +96,8 @@ test("ALTO units: tenths of a millimetre and 1200ths of an inch become pixels by
   const measured = await read(files)
   expect(boxOf(measured.records[0]?.body?.regions ?? [])).toEqual([[100, 50, 200, 10]])
   expect([measured.records[0]?.size, measured.report]).toEqual([{ width: 500, height: 1000 }, []])
-  const told = await regionsOf(block, { unit: "inch1200", page }, { sizeOf: () => ({ width: 2540, height: 5080 }) })
-  expect(boxOf(told.regions)).toEqual([[508, 254, 1016, 50.8]])
+  const tagged = await regionsOf(block, { unit: "inch1200", page }, { sizeOf: () => ({ width: 2540, height: 5080 }) })
+  expect(boxOf(tagged.regions)).toEqual([[508, 254, 1016, 50.8]])
   const guessed = await regionsOf(block, { unit: "mm10", page })
   expect(
     boxOf(guessed.regions)
@@ -196,8 +196,8 @@ function held(regions: readonly Region[]) {
   const visit = (nodes: ReturnType<typeof textTree>, parent: string | undefined): void => {
     for (const { region: r, children } of nodes) {
       const { x, y, width, height, transcript } = r
-      const turned = liveTurned(r)
-      const outline = liveOutline(r) ?? (turned ? cornersOf(turned) : null)
+      const rotated = findRotation(r)
+      const outline = liveOutline(r) ?? (rotated ? cornersOf(rotated) : null)
       const quad = outline && boundsOf(outline) && quadRegion(outline)
       const isBox =
         quad &&

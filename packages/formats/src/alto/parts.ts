@@ -67,9 +67,9 @@ export function labelTag(element: Element, tags: Tags): Element | undefined {
 }
 
 /** The text that a tag of ours gives an element; null where there is none. */
-export function toldText(element: Element, tags: Tags): string | null {
-  const told = tagRefs(element).flatMap((ref) => (ref.startsWith(OWN) ? (tags.get(ref) ?? []) : []))
-  return told.find(({ attributes }) => attributes["TYPE"] === TEXT_TYPE)?.attributes["LABEL"] ?? null
+export function taggedText(element: Element, tags: Tags): string | null {
+  const tagged = tagRefs(element).flatMap((ref) => (ref.startsWith(OWN) ? (tags.get(ref) ?? []) : []))
+  return tagged.find(({ attributes }) => attributes["TYPE"] === TEXT_TYPE)?.attributes["LABEL"] ?? null
 }
 
 /**
@@ -93,7 +93,7 @@ export interface Scale {
 }
 
 /** The numbers of a piece's place, in pixels; null where one is missing or is none. */
-export function placeOf({ attributes }: Element, { x, y }: Scale) {
+export function readBox({ attributes }: Element, { x, y }: Scale) {
   const [left, top, width, height] = ["HPOS", "VPOS", "WIDTH", "HEIGHT"].map((key) => numberOf(attributes[key]))
   if (!isFiniteNumber(left) || !isFiniteNumber(top) || !isFiniteNumber(width) || !isFiniteNumber(height)) return null
   return { x: left * x, y: top * y, width: width * x, height: height * y }

@@ -3,7 +3,7 @@ import { expect, test } from "vitest"
 import { memoryFiles } from "../io/fileSet.ts"
 import { gather } from "../testing/sharedData.ts"
 import { type Element, parseXml } from "../xml/parse.ts"
-import { labelTag, lineText, placeOf, polygonOf, tagRefs, toldText } from "./parts.ts"
+import { labelTag, lineText, polygonOf, readBox, taggedText, tagRefs } from "./parts.ts"
 import { altoReader } from "./read.ts"
 
 const box = (x: number, y: number, w: number, h: number) => `HPOS="${x}" VPOS="${y}" WIDTH="${w}" HEIGHT="${h}"`
@@ -42,13 +42,13 @@ test("polygons are pairs with or without commas; what is none of that is none", 
 })
 
 test("a place is four numbers in the file's units, or none", () => {
-  expect(placeOf(element(`<a ${box(1, 2.5, 3, 4)}/>`), { x: 10, y: 2 })).toEqual({ x: 10, y: 5, width: 30, height: 8 })
+  expect(readBox(element(`<a ${box(1, 2.5, 3, 4)}/>`), { x: 10, y: 2 })).toEqual({ x: 10, y: 5, width: 30, height: 8 })
   for (const odd of [
     'HPOS="1" VPOS="2" WIDTH="3"',
     'HPOS="" VPOS="2" WIDTH="3" HEIGHT="4"',
     'HPOS="a" VPOS="2" WIDTH="3" HEIGHT="4"',
   ])
-    expect(placeOf(element(`<a ${odd}/>`), one)).toBeNull()
+    expect(readBox(element(`<a ${odd}/>`), one)).toBeNull()
 })
 
 test("a line's text is what stands in it, in its order; what is unknown says nothing", () => {
@@ -79,8 +79,8 @@ test("labels are tags without a type or of type `type`; our own marks are none",
     undefined,
     undefined,
   ])
-  expect(toldText(element('<s TAGREFS="e jz.text-0"/>'), tags)).toBe("told")
-  expect(toldText(element('<s TAGREFS="e"/>'), tags)).toBeNull()
+  expect(taggedText(element('<s TAGREFS="e jz.text-0"/>'), tags)).toBe("told")
+  expect(taggedText(element('<s TAGREFS="e"/>'), tags)).toBeNull()
   expect(tagRefs(element("<s/>"))).toEqual([])
 })
 

@@ -8,7 +8,7 @@ import { PictureIndex } from "../io/pictures.ts"
 import { type NamedPicture, nameReport, pageOfDocument, pictureCalled, rootOf } from "../regions/labelPictures.ts"
 import { LabelList } from "../regions/labels.ts"
 import { isTranscript, MAX_REGIONS, RegionIds, region } from "../regions/parts.ts"
-import { outlinedBox, quadRegion, type TurnedParts } from "../regions/turned.ts"
+import { outlinedBox, quadRegion, type RotatedParts } from "../regions/turned.ts"
 import { isLoss, report } from "../report/lines.ts"
 import { carriedOf } from "../xml/carried.ts"
 import { childrenOf, notRead, xmlChildren, xmlFilesOf } from "../xml/file.ts"
@@ -23,12 +23,12 @@ import {
   lineText,
   numberOf,
   OWN,
-  placeOf,
   polygonOf,
+  readBox,
   type Scale,
   type Tags,
+  taggedText,
   tagRefs,
-  toldText,
   UNTOLD,
 } from "./parts.ts"
 
@@ -216,12 +216,12 @@ function parentOf(part: AltoPart, given: ReadonlyMap<AltoPart, string>): string 
 }
 
 /** A piece's own place, else its polygon's, else, for a line, that of its words. */
-function* shapeOf(part: AltoPart, scale: Scale, file: string): Generator<ReadEvent, TurnedParts | null> {
+function* shapeOf(part: AltoPart, scale: Scale, file: string): Generator<ReadEvent, RotatedParts | null> {
   const { element, kind, level } = part
   const polygon = polygonOf(element, scale)
-  const place = placeOf(element, scale)
-  if (place && place.width > 0 && place.height > 0) {
-    return polygon ? outlinedBox(place, polygon) : { box: place }
+  const location = readBox(element, scale)
+  if (location && location.width > 0 && location.height > 0) {
+    return polygon ? outlinedBox(location, polygon) : { box: location }
   }
   const quad = polygon && quadRegion(polygon)
   if (quad) return quad
@@ -231,34 +231,34 @@ function* shapeOf(part: AltoPart, scale: Scale, file: string): Generator<ReadEve
     yield report("changed", "box_of_words", at)
     return { box: words }
   }
-  yield report("lost", place ? "box_of_no_size" : "field_missing", at)
+  yield report("lost", location ? "box_of_no_size" : "field_missing", at)
   return null
 }
 
 function cornersOfWords(line: Element, scale: Scale) {
   return childrenOf(line, "String").flatMap((word) => {
-    const place = placeOf(word, scale)
-    return place ? [place, { x: place.x + place.width, y: place.y + place.height }] : []
+    const location = readBox(word, scale)
+    return location ? [location, { x: location.x + location.width, y: location.y + location.height }] : []
   })
 }
 
 function* regionOf(
   part: AltoPart,
-  shape: TurnedParts,
+  shape: RotatedParts,
   id: string,
   parent: string | undefined,
   { file, labels, tags }: Inside,
 ): Generator<ReadEvent, Region | null> {
   const { element, level, kind } = part
-  const place = { file, line: element.line, field: kind }
+  const location = { file, line: element.line, field: kind }
   const name = labelNameOf(part, tags)
   const label = labels.get(name)
   if (!label) {
-    yield report("lost", "label_refused", { ...place, found: name })
+    yield report("lost", "label_refused", { ...location, found: name })
     return null
   }
   const text = textOf(part, tags)
-  if (text !== null && !isTranscript(text)) yield report("lost", "text_unstorable", place)
+  if (text !== null && !isTranscript(text)) yield report("lost", "text_unstorable", location)
   const kept = text !== null && isTranscript(text) ? text : null
   const said = element.attributes["LANG"] ?? element.attributes["language"]
   const language = kept !== null && said !== undefined && said.length <= 35 ? said : undefined
@@ -277,8 +277,8 @@ function* regionOf(
 /** What a piece says: a word its content, a line what its words say together, a block what our own tag or line says. */
 function textOf({ element, level }: AltoPart, tags: Tags): string | null {
   const refs = tagRefs(element)
-  const told = toldText(element, tags)
-  if (told !== null) return told
+  const tagged = taggedText(element, tags)
+  if (tagged !== null) return tagged
   if (refs.includes(UNTOLD)) return null
   if (level === "word") return element.attributes["CONTENT"] ?? null
   if (level === "line") return childrenOf(element, "String").length > 0 ? lineText(element) : null

@@ -33,7 +33,7 @@ async function exported(records: DatasetRecord[], labels = ontology) {
   return { files, text: files["alto/a.xml"] ?? "", codes }
 }
 const layout = (text: string) => text.slice(text.indexOf("<PrintSpace"), text.indexOf("</PrintSpace>"))
-const withoutPlaces = (text: string) => text.replaceAll(/ (HPOS|VPOS|WIDTH|HEIGHT)="[^"]*"/g, "")
+const withoutGeometry = (text: string) => text.replaceAll(/ (HPOS|VPOS|WIDTH|HEIGHT)="[^"]*"/g, "")
 const back = async (files: Record<string, string>) =>
   (await gather(altoReader.read(memoryFiles(files), {}))).records[0]?.body?.regions ?? []
 
@@ -46,7 +46,7 @@ test("a line is its words with SP between them; other gaps are implied words; a 
     piece("z", "word", { parent: "l", ...says("c") }),
   ]
   const { files, text, codes } = await exported([record(regions)])
-  const line = withoutPlaces(layout(text)).match(/<TextLine ID="l">(.*)<\/TextLine>/)?.[1]
+  const line = withoutGeometry(layout(text)).match(/<TextLine ID="l">(.*)<\/TextLine>/)?.[1]
   expect(line).toBe(
     '<String CONTENT=" " TAGREFS="jz.implied"/><String ID="x" CONTENT="a"></String><SP/><String ID="y" CONTENT="b"></String><String CONTENT=",  " TAGREFS="jz.implied"/><String ID="z" CONTENT="c"></String><HYP CONTENT="-"/>',
   )
@@ -76,11 +76,9 @@ test("blocks are composed where blocks are in them, and their own kind while the
     piece("g", "region", { label: "Main", foreign: { alto: { kind: "Page" } } }),
   ]
   const { files, text } = await exported([record(regions)], labels as never)
-  const heads = [...withoutPlaces(layout(text)).matchAll(/<(\w+) ID="([a-g])"([^>]*)>/g)].map(([, kind, id, rest]) => [
-    id,
-    kind,
-    rest,
-  ])
+  const heads = [...withoutGeometry(layout(text)).matchAll(/<(\w+) ID="([a-g])"([^>]*)>/g)].map(
+    ([, kind, id, rest]) => [id, kind, rest],
+  )
   expect(heads).toEqual([
     ["a", "Illustration", ""],
     ["b", "TextBlock", ' TAGREFS="jz.label-0"'],

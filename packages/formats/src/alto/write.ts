@@ -4,7 +4,7 @@ import { isList, type JsonObject, type JsonValue, member } from "../io/jsonParse
 import { carriedFor } from "../regions/parts.ts"
 import { type Page, perPictureWriter } from "../regions/perPicture.ts"
 import { gapsOf, levelOf, type TextNode, textTree, withoutParent } from "../regions/textTree.ts"
-import { liveOutline, liveTurned } from "../regions/turned.ts"
+import { findRotation, liveOutline } from "../regions/turned.ts"
 import { shapeOf } from "../regions/wholePixels.ts"
 import type { Tally } from "../report/lines.ts"
 import { attributesOf, ordered, type Part, partsOf } from "../xml/carried.ts"
@@ -47,7 +47,7 @@ function tallyPage(record: DatasetRecord, tally: Tally): void {
   const lost = withoutParent(regions)
   if (lost > 0) tally.add("lost", "levels", "", lost)
   const visit = (node: TextNode) => {
-    if (toldByTag(node)) tally.add("note", "text_as_tag")
+    if (isTextInTag(node)) tally.add("note", "text_as_tag")
     for (const child of node.children) visit(child)
   }
   for (const root of textTree(regions)) visit(root)
@@ -63,7 +63,7 @@ function tallyPage(record: DatasetRecord, tally: Tally): void {
 }
 
 /** True when a piece's text cannot be put together from what is below it. */
-function toldByTag({ region, children }: TextNode): boolean {
+function isTextInTag({ region, children }: TextNode): boolean {
   if (!region.transcript || children.length === 0 || levelOf(region) === "word") return false
   return levelOf(region) === "region" || gapsOf(region.transcript.value, children.map(contentOf)) === null
 }
@@ -144,10 +144,10 @@ function blocksText(nodes: readonly TextNode[], made: Made): string[] {
 function impliedHead(nodes: readonly TextNode[], made: Made): string {
   const around = boundsOf(nodes.flatMap(({ region: r }) => [r, { x: r.x + r.width, y: r.y + r.height }]))
   const id = `${OWN}implied-${++made.implied}`
-  return xmlAttributes({ ID: id, TAGREFS: IMPLIED, ...(around ? placed(around) : {}) })
+  return xmlAttributes({ ID: id, TAGREFS: IMPLIED, ...(around ? toAttributes(around) : {}) })
 }
 
-function placed({ x, y, width, height }: Box): Record<string, number> {
+function toAttributes({ x, y, width, height }: Box): Record<string, number> {
   return { HPOS: x, VPOS: y, WIDTH: width, HEIGHT: height }
 }
 
@@ -212,14 +212,14 @@ function headOf(node: TextNode, kind: string, made: Made): string {
   const { region } = node
   const carried = carriedFor(region.foreign, "alto")
   const { transcript } = region
-  const { TAGREFS, LANG, ...attributes } = attributesOf(carried, new Set(["ID", ...Object.keys(placed(region))]))
+  const { TAGREFS, LANG, ...attributes } = attributesOf(carried, new Set(["ID", ...Object.keys(toAttributes(region))]))
   const content = member(carried, "content")
   if (content !== undefined && content !== transcript?.value)
     for (const key of ["WC", "CC", "SUBS_TYPE", "SUBS_CONTENT"]) delete attributes[key]
   const said = transcript?.language
   return xmlAttributes({
     ID: xmlId(region.id),
-    ...placed(region),
+    ...toAttributes(region),
     ...attributes,
     ...(kind === "String" ? { CONTENT: transcript?.value ?? "" } : {}),
     TAGREFS: tagsOf(node, kind, TAGREFS, made),
@@ -237,7 +237,7 @@ function tagsOf(node: TextNode, kind: string, travelled: string | undefined, mad
     tags.push(id)
   }
   if (travelled !== undefined) tags.push(travelled)
-  if (toldByTag(node)) tags.push(`${OWN}text-${made.texts.push(region.transcript?.value ?? "") - 1}`)
+  if (isTextInTag(node)) tags.push(`${OWN}text-${made.texts.push(region.transcript?.value ?? "") - 1}`)
   if (!region.transcript && (kind === "String" || kind === "TextLine")) tags.push(UNTOLD)
   return tags.length > 0 ? tags.join(" ") : undefined
 }
@@ -245,7 +245,7 @@ function tagsOf(node: TextNode, kind: string, travelled: string | undefined, mad
 /** The children that travelled, and the polygon of a piece that is more than its box. */
 function ownParts(region: Region): Part[] {
   const carried = partsOf(carriedFor(region.foreign, "alto"))
-  if (!liveOutline(region) && !liveTurned(region)) return carried
+  if (!liveOutline(region) && !findRotation(region)) return carried
   const points = (liveOutline(region) ?? shapeOf(region)).map(({ x, y }) => `${x},${y}`).join(" ")
   const shape = { name: "Shape", text: `<Shape><Polygon${xmlAttributes({ POINTS: points })}/></Shape>` }
   return [shape, ...carried.filter(({ name }) => name !== "Shape")]

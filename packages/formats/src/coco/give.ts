@@ -19,7 +19,7 @@ import { about, report, Tally } from "../report/lines.ts"
 import { apartName, SeveralNamed } from "../report/toldApart.ts"
 import { HeldBoxes } from "./held.ts"
 import { type Batch, type Contents, idKey, nameIn } from "./learn.ts"
-import { type CocoPlace, cocoParts, OWN_ID, ownId } from "./region.ts"
+import { type CocoLocation, cocoParts, OWN_ID, ownId } from "./region.ts"
 
 const PICTURE_KEYS = new Set(["id", "file_name", "width", "height", OWN_ID])
 /** Longer polygons are held as objects; {@link HeldBoxes} has blocks of more. */
@@ -96,7 +96,7 @@ class Giving {
 
   /** What is left when the file is at its end, and what was counted. */
   *rest(): Generator<ReadEvent> {
-    for (let place = 0; place < this.#given.length; place++) if (this.#given[place] === 0) yield* this.#give(place)
+    for (let index = 0; index < this.#given.length; index++) if (this.#given[index] === 0) yield* this.#give(index)
     for (const line of this.#tally.lines(this.#contents.file)) yield { kind: "report", line }
   }
 
@@ -104,45 +104,45 @@ class Giving {
     const values = valuesOf(text, batch.count)
     let pieces: readonly JsonPiece[] | null = null
     for (let i = 0; i < batch.count; i++) {
-      let place = values === null ? null : this.#takeBox(values[i])
-      if (place === null) {
+      let index = values === null ? null : this.#takeBox(values[i])
+      if (index === null) {
         pieces ??= splitElements(text, batch.line)
         const piece = pieces[i]
-        place = yield* this.#take(piece?.text ?? "", { file: this.#contents.file, line: piece?.line ?? batch.line })
+        index = yield* this.#take(piece?.text ?? "", { file: this.#contents.file, line: piece?.line ?? batch.line })
       }
-      if (place < 0 || !this.#isComplete(place)) continue
-      yield* this.#give(place)
+      if (index < 0 || !this.#isComplete(index)) continue
+      yield* this.#give(index)
       yield* this.front()
     }
   }
 
-  #isComplete(place: number): boolean {
-    return (this.#met[place] ?? 0) >= (this.#contents.awaited[place] ?? 0)
+  #isComplete(index: number): boolean {
+    return (this.#met[index] ?? 0) >= (this.#contents.awaited[index] ?? 0)
   }
 
   /** Holds an annotation that is a box inside its picture, with a polygon or none; null where it is anything else. */
   #takeBox(annotation: JsonValue | undefined): number | null {
     if (!isPlain(annotation)) return null
     const { image_id: image, category_id: category, bbox, id } = annotation
-    const place = typeof image === "number" ? this.#contents.placeOf.get(image) : undefined
+    const index = typeof image === "number" ? this.#contents.indexOf.get(image) : undefined
     const label = typeof category === "number" ? this.#contents.labelOf.get(category) : undefined
-    if (place === undefined || label === undefined || !this.#contents.isTaken[place]) return null
+    if (index === undefined || label === undefined || !this.#contents.isTaken[index]) return null
     if (typeof id !== "number" || !Number.isSafeInteger(id) || Object.is(id, -0) || !isList(bbox)) return null
     const [x, y, width, height] = bbox
     if (!isNumber(x) || !isNumber(y) || !isNumber(width) || !isNumber(height) || !(width > 0 && height > 0)) return null
-    if (this.#given[place] === 1 || this.#held.countOf(place) >= MAX_REGIONS) return null
-    const [right, bottom] = [this.#contents.widths[place] ?? 0, this.#contents.heights[place] ?? 0]
+    if (this.#given[index] === 1 || this.#held.countOf(index) >= MAX_REGIONS) return null
+    const [right, bottom] = [this.#contents.widths[index] ?? 0, this.#contents.heights[index] ?? 0]
     if (x < 0 || y < 0 || x + width > right || y + height > bottom) return null
     const area = areaOf(annotation["area"], width * height)
     const outline = outlineIn(annotation["segmentation"])
     if (area === null || outline === null) return null
-    this.#met[place] = (this.#met[place] ?? 0) + 1
-    this.#held.addBox(place, { id, label, x, y, width, height, carried: area, outline })
-    return place
+    this.#met[index] = (this.#met[index] ?? 0) + 1
+    this.#held.addBox(index, { id, label, x, y, width, height, carried: area, outline })
+    return index
   }
 
   /** Holds any annotation, or says why not. The place of the picture that it counted for, or -1. */
-  *#take(text: string, at: CocoPlace): Generator<ReadEvent, number> {
+  *#take(text: string, at: CocoLocation): Generator<ReadEvent, number> {
     const annotation = parseJson(text)?.value
     if (!isObject(annotation)) {
       yield report("lost", "annotation_unreadable", { ...at, found: text })
@@ -153,20 +153,20 @@ class Giving {
       yield report("lost", "field_missing", { ...at, field: "image_id" })
       return -1
     }
-    const place = this.#contents.placeOf.get(image)
-    if (place === undefined || this.#given[place] === 1) {
-      const code = place === undefined ? "picture_unknown" : "picture_given"
+    const index = this.#contents.indexOf.get(image)
+    if (index === undefined || this.#given[index] === 1) {
+      const code = index === undefined ? "picture_unknown" : "picture_given"
       yield report("lost", code, { ...at, field: "image_id", found: image })
       return -1
     }
-    this.#met[place] = (this.#met[place] ?? 0) + 1
-    if (this.#contents.isTaken[place]) yield* about(() => this.#nameOf(place), this.#takeRegion(place, annotation, at))
-    return place
+    this.#met[index] = (this.#met[index] ?? 0) + 1
+    if (this.#contents.isTaken[index]) yield* about(() => this.#nameOf(index), this.#takeRegion(index, annotation, at))
+    return index
   }
 
-  *#takeRegion(place: number, annotation: JsonObject, at: CocoPlace): Generator<ReadEvent> {
-    if (this.#held.countOf(place) >= MAX_REGIONS)
-      return yield report("lost", "too_many_regions", { ...at, found: this.#nameOf(place) })
+  *#takeRegion(index: number, annotation: JsonObject, at: CocoLocation): Generator<ReadEvent> {
+    if (this.#held.countOf(index) >= MAX_REGIONS)
+      return yield report("lost", "too_many_regions", { ...at, found: this.#nameOf(index) })
     const category = idKey(member(annotation, "category_id"))
     const label = category === null ? undefined : this.#contents.labels[this.#contents.labelOf.get(category) ?? -1]
     if (category === null) return yield report("lost", "field_missing", { ...at, field: "category_id" })
@@ -174,44 +174,44 @@ class Giving {
     const parts = yield* cocoParts(annotation, at, this.#tally)
     if (parts === null) return
     const { x, y, width, height } = parts.box
-    const [right, bottom] = [this.#contents.widths[place] ?? 0, this.#contents.heights[place] ?? 0]
+    const [right, bottom] = [this.#contents.widths[index] ?? 0, this.#contents.heights[index] ?? 0]
     if (right > 0 && (x < 0 || y < 0 || x + width > right || y + height > bottom))
       yield report("note", "box_outside", { ...at, field: "bbox", found: [x, y, width, height] })
-    this.#held.add(place, { ...parts, label: label.id, wanted: ownId(annotation) })
+    this.#held.add(index, { ...parts, label: label.id, wanted: ownId(annotation) })
   }
 
-  #imageAt(place: number): JsonObject {
-    const text = this.#contents.texts[place] ?? ""
+  #imageAt(index: number): JsonObject {
+    const text = this.#contents.texts[index] ?? ""
     // The first pass read this text already. JSON.parse gives nothing but JSON values.
-    const image = this.#contents.isOdd[place] ? parseJson(text)?.value : (JSON.parse(text) as JsonValue)
+    const image = this.#contents.isOdd[index] ? parseJson(text)?.value : (JSON.parse(text) as JsonValue)
     return isObject(image) ? image : {}
   }
 
-  #nameOf(place: number): string | null {
-    return nameIn(this.#imageAt(place))
+  #nameOf(index: number): string | null {
+    return nameIn(this.#imageAt(index))
   }
 
-  *#give(place: number): Generator<ReadEvent> {
-    this.#given[place] = 1
+  *#give(index: number): Generator<ReadEvent> {
+    this.#given[index] = 1
     const { file, split, lines, hasAnnotations, widths, heights } = this.#contents
-    const [width = 0, height = 0] = [widths[place], heights[place]]
-    const source = { file, line: lines[place] ?? 1 }
-    const image = this.#imageAt(place)
+    const [width = 0, height = 0] = [widths[index], heights[index]]
+    const source = { file, line: lines[index] ?? 1 }
+    const image = this.#imageAt(index)
     const name = nameIn(image)
     if (name === null) {
-      const count = this.#met[place] ?? 0
+      const count = this.#met[index] ?? 0
       const found = idText(member(image, "id"))
       if (count > 0) yield report("lost", "regions_of_lost_picture", { ...source, found, count })
       return
     }
     const foreign = unknownMembers(image, PICTURE_KEYS)
     const folder = folderOf(file)
-    const picture = this.#index.find(name, { folder, part: split })
+    const picture = this.#index.find(name, { folder, split })
     const record: DatasetRecord = {
       name: this.#several.has(name) ? apartName(name, { picture, split: split ?? undefined, folder }) : name,
       size: width > 0 ? { width, height } : null,
       sha256: null,
-      body: hasAnnotations ? { regions: this.#held.take(place), nothingHere: false } : null,
+      body: hasAnnotations ? { regions: this.#held.take(index), nothingHere: false } : null,
       foreignId: ownId(image) ?? "",
       ...(split === null ? {} : { split }),
       source,

@@ -70,8 +70,8 @@ export class HeldBoxes {
 
   addBox(picture: number, { id, x, y, width, height, carried, label, outline }: PlainBox): void {
     const row = this.#rowFor(picture)
-    const place = outline.length === 0 ? NONE : this.#outlines.add(outline)
-    this.#rows[Math.floor(row / ROWS)]?.set([id, x, y, width, height, carried, place], COLUMNS * (row % ROWS))
+    const index = outline.length === 0 ? NONE : this.#outlines.add(outline)
+    this.#rows[Math.floor(row / ROWS)]?.set([id, x, y, width, height, carried, index], COLUMNS * (row % ROWS))
     put(this.#label, row, label)
   }
 

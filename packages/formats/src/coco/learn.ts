@@ -4,7 +4,7 @@ import type { FileSet } from "../io/fileSet.ts"
 import { baseName, calledName, folderOf, withoutExtension } from "../io/fileSet.ts"
 import { idText, isObject, type JsonObject, type JsonValue, member, parseJson } from "../io/jsonParse.ts"
 import { type JsonPiece, splitJson } from "../io/jsonSplit.ts"
-import { knownPart } from "../io/partNames.ts"
+import { toSplit } from "../io/partNames.ts"
 import { decodeStream } from "../io/textStream.ts"
 import type { LabelList } from "../regions/labels.ts"
 import { report } from "../report/lines.ts"
@@ -25,7 +25,7 @@ export interface Contents {
   readonly file: string
   /** The part of the dataset that the file's name says; null where it says none. */
   readonly split: string | null
-  readonly placeOf: Map<IdKey, number>
+  readonly indexOf: Map<IdKey, number>
   /** Each picture as it stands in the file, and at which line. */
   readonly texts: string[]
   readonly lines: number[]
@@ -71,7 +71,7 @@ export function splitOfCoco(file: string): string | null {
   const stem = withoutExtension(baseName(file))
   const [, named] = /^(?:instances|image_info|person_keypoints|captions|labels|annotations)_(.+)$/.exec(stem) ?? []
   const said = (named ?? (stem.startsWith("_annotations") ? baseName(folderOf(file)) : stem)).replace(/\d{4}$/, "")
-  const known = knownPart(said)
+  const known = toSplit(said)
   return known ?? (named === undefined || named === "default" || said === "" ? null : named)
 }
 
@@ -86,7 +86,7 @@ export async function* learn(
     ...{
       file,
       split: splitOfCoco(file),
-      placeOf: new Map(),
+      indexOf: new Map(),
       texts: [],
       lines: [],
       awaited: [],
@@ -107,8 +107,8 @@ export async function* learn(
   for await (const pieces of piecesOf(files, file))
     for (const piece of pieces) yield* learnPiece(contents, piece, labels, several)
   for (const id of contents.withText) {
-    const place = contents.labelOf.get(id)
-    const label = place === undefined ? undefined : labels.get(contents.labels[place]?.name.en ?? "")
+    const location = contents.labelOf.get(id)
+    const label = location === undefined ? undefined : labels.get(contents.labels[location]?.name.en ?? "")
     // Maps hold the label's place and the list its newest form: whoever reads on sees this one.
     if (label && !label.hasText && !labels.wasKnown(label)) labels.replace({ ...label, hasText: true })
   }
@@ -121,22 +121,22 @@ function* learnPiece(
   labels: LabelList,
   several: SeveralNamed | null,
 ): Generator<ReadEvent> {
-  const place = { file: contents.file, line: piece.line, field: piece.key }
+  const location = { file: contents.file, line: piece.line, field: piece.key }
   if (piece.key === "annotations" && (piece.index >= 0 || piece.text === "[]")) contents.hasAnnotations = true
-  if (piece.problem === "not_json" || piece.problem === "cut_off") yield report("lost", piece.problem, place)
+  if (piece.problem === "not_json" || piece.problem === "cut_off") yield report("lost", piece.problem, location)
   else if (piece.key === "annotations") yield* learnBatch(contents, piece)
-  else if (piece.problem) yield report("lost", piece.problem, place)
+  else if (piece.problem) yield report("lost", piece.problem, location)
   else if (piece.key === "images") yield* learnPicture(contents, piece, several)
   else if (piece.key === "categories") yield* learnCategory(contents, piece, labels)
-  else if (piece.index <= 0 && !EMPTY.has(piece.text)) yield report("note", "not_kept", place)
+  else if (piece.index <= 0 && !EMPTY.has(piece.text)) yield report("note", "not_kept", location)
 }
 
 const EMPTY = new Set(["{}", "[]", "null", '""'])
 
 function count(contents: Contents, id: IdKey): void {
-  const place = contents.placeOf.get(id)
-  if (place === undefined) contents.early.set(id, (contents.early.get(id) ?? 0) + 1)
-  else contents.awaited[place] = (contents.awaited[place] ?? 0) + 1
+  const location = contents.indexOf.get(id)
+  if (location === undefined) contents.early.set(id, (contents.early.get(id) ?? 0) + 1)
+  else contents.awaited[location] = (contents.awaited[location] ?? 0) + 1
 }
 
 /** Counts the annotations of a batch for their pictures, by looking for the key alone; in doubt they are parsed. */
@@ -194,20 +194,20 @@ function* learnPicture(
   several: SeveralNamed | null,
 ): Generator<ReadEvent> {
   if (text === "[]") return
-  const place = { file: contents.file, line }
+  const location = { file: contents.file, line }
   const image = parseJson(text)?.value
-  if (!isObject(image)) return yield report("lost", "picture_unreadable", { ...place, found: text })
+  if (!isObject(image)) return yield report("lost", "picture_unreadable", { ...location, found: text })
   const id = idKey(member(image, "id"))
-  if (id === null) return yield report("lost", "field_missing", { ...place, field: "id" })
-  if (contents.placeOf.has(id)) return yield report("lost", "id_twice", { ...place, field: "id", found: id })
+  if (id === null) return yield report("lost", "field_missing", { ...location, field: "id" })
+  if (contents.indexOf.has(id)) return yield report("lost", "id_twice", { ...location, field: "id", found: id })
   const called = member(image, "file_name")
   const name = nameIn(image)
-  if (typeof called !== "string") yield report("lost", "field_missing", { ...place, field: "file_name" })
-  else if (name === null) yield report("lost", "name_unsafe", { ...place, field: "file_name", found: called })
-  else if (name !== called) yield report("changed", "name_folders", { ...place, field: "file_name", found: called })
+  if (typeof called !== "string") yield report("lost", "field_missing", { ...location, field: "file_name" })
+  else if (name === null) yield report("lost", "name_unsafe", { ...location, field: "file_name", found: called })
+  else if (name !== called) yield report("changed", "name_folders", { ...location, field: "file_name", found: called })
   const size = sizeOf(image)
-  if (size === null && name !== null) yield report("note", "size_unknown", { ...place, found: name })
-  contents.placeOf.set(id, contents.texts.length)
+  if (size === null && name !== null) yield report("note", "size_unknown", { ...location, found: name })
+  contents.indexOf.set(id, contents.texts.length)
   contents.texts.push(text)
   contents.lines.push(line)
   contents.isOdd.push(ODD.test(text))
@@ -235,19 +235,19 @@ export function sizeOf(image: JsonObject): Size | null {
 
 function* learnCategory(contents: Contents, { text, line }: JsonPiece, labels: LabelList): Generator<ReadEvent> {
   if (text === "[]") return
-  const place = { file: contents.file, line }
+  const location = { file: contents.file, line }
   const category = parseJson(text)?.value
-  if (!isObject(category)) return yield report("lost", "category_unreadable", { ...place, found: text })
+  if (!isObject(category)) return yield report("lost", "category_unreadable", { ...location, found: text })
   const id = idKey(member(category, "id"))
-  if (id === null) return yield report("lost", "field_missing", { ...place, field: "id" })
-  if (contents.labelOf.has(id)) return yield report("lost", "id_twice", { ...place, field: "id", found: id })
+  if (id === null) return yield report("lost", "field_missing", { ...location, field: "id" })
+  if (contents.labelOf.has(id)) return yield report("lost", "id_twice", { ...location, field: "id", found: id })
   const given = member(category, "name")
   const name = typeof given === "string" && given !== "" ? given : String(id)
-  if (name !== given) yield report("changed", "name_from_id", { ...place, field: "name", found: id })
+  if (name !== given) yield report("changed", "name_from_id", { ...location, field: "name", found: id })
   const label = labels.add(name)
-  if (label === null) return yield report("lost", "label_refused", { ...place, field: "name", found: name })
+  if (label === null) return yield report("lost", "label_refused", { ...location, field: "name", found: name })
   const twice = contents.labels.some((one) => one.id === label.id)
-  if (twice) yield report("changed", "label_twice", { ...place, field: "name", found: name })
+  if (twice) yield report("changed", "label_twice", { ...location, field: "name", found: name })
   contents.labelOf.set(id, contents.labels.length)
   contents.labels.push(label)
   // An export of ours brings its labels as they are: what it numbered itself is no id of anybody.

@@ -1,8 +1,8 @@
 import type { DatasetRecord, Label, Region } from "@justesse/types"
-import { byRegion, quoted, toldOf, UNTOLD } from "../companions/index.ts"
+import { byRegion, quoted, toOriginText, UNTOLD } from "../companions/index.ts"
 import { isList, type JsonValue, member } from "../io/jsonParse.ts"
 import { carriedFor, isFiniteNumber } from "../regions/parts.ts"
-import { cornersOf, liveOutline, liveTurned } from "../regions/turned.ts"
+import { cornersOf, findRotation, liveOutline } from "../regions/turned.ts"
 import { withIds } from "./ids.ts"
 import { OWN_ID, ROTATION } from "./region.ts"
 
@@ -27,8 +27,8 @@ export function imageText(id: string, record: DatasetRecord): string {
 
 /** A region as it stands in the file; ids are whole numbers as texts, which JSON may have longer than numbers are exact. */
 export function annotationText(id: string, imageId: string, categoryId: string, region: Region): string {
-  const { foreign, flags, outline, turned, transcript, attributes: own } = region
-  if (!foreign && !flags && !outline && !turned && !transcript && !own) return boxText(id, imageId, categoryId, region)
+  const { foreign, flags, outline, turned: rotated, transcript, attributes: own } = region
+  if (!foreign && !flags && !outline && !rotated && !transcript && !own) return boxText(id, imageId, categoryId, region)
   const carried = carriedFor(foreign, "coco")
   const { attributes: carriedAttributes, bbox: _, area, segmentation, iscrowd, ...rest } = carried
   const unchanged = boxUnchanged(region, carried)
@@ -66,19 +66,19 @@ export function boxUnchanged(region: Region, carried: Record<string, JsonValue>)
 }
 
 function outlineOf(region: Region): JsonValue {
-  const turned = liveTurned(region)
-  const outline = liveOutline(region) ?? (turned && cornersOf(turned))
+  const rotated = findRotation(region)
+  const outline = liveOutline(region) ?? (rotated && cornersOf(rotated))
   return outline ? [outline.flatMap(({ x, y }) => [x, y])] : []
 }
 
 function attributesOf(region: Region, carried: JsonValue | undefined): JsonValue {
   if (carried !== undefined && (typeof carried !== "object" || carried === null || isList(carried))) return carried
   const { transcript } = region
-  const turned = liveTurned(region)
+  const rotated = findRotation(region)
   const attributes: Record<string, JsonValue> = {
     ...carried,
     ...region.attributes,
-    ...(turned ? { [ROTATION]: turned.rotation } : {}),
+    ...(rotated ? { [ROTATION]: rotated.rotation } : {}),
     ...(transcript ? { transcription: transcript.value } : {}),
     ...(transcript?.language === undefined ? {} : { transcription_language: transcript.language }),
     ...(transcript?.marks === undefined ? {} : { transcription_marks: transcript.marks }),
@@ -100,7 +100,7 @@ export function provenanceText(
   for (const { id: annotation, region } of regions) {
     const entry = known?.get(region.id)
     const what = `"region":${quoted(region.id)},"label":${quoted(region.label)}`
-    text += `{"image_id":${id},"annotation_id":${annotation},${head},${what},${entry ? toldOf(entry) : UNTOLD}}\n`
+    text += `{"image_id":${id},"annotation_id":${annotation},${head},${what},${entry ? toOriginText(entry) : UNTOLD}}\n`
   }
   return text
 }

@@ -312,9 +312,9 @@ test.each(real(["own-basics", "coco2014-mini", "datumaro-instances", "person-key
 
 test("a rotation without corners turns the box about its centre, as CVAT and Datumaro mean it", async () => {
   const attributes = { rotation: 90, occluded: false }
-  const turned = { ...box, bbox: [10, 20, 40, 20], attributes }
+  const rotated = { ...box, bbox: [10, 20, 40, 20], attributes }
   const plain = { ...box, id: 10, attributes: { rotation: 0 } }
-  const { records } = await read({ images: [image], annotations: [turned, plain], categories: [cat] })
+  const { records } = await read({ images: [image], annotations: [rotated, plain], categories: [cat] })
   const [one, two] = records[0]?.body?.regions ?? []
   expect(one).toMatchObject({ x: 20, y: 10, width: 20, height: 40, attributes: { occluded: false } })
   expect(one?.turned).toEqual({ x: 10, y: 20, width: 40, height: 20, rotation: 90 })

@@ -37,7 +37,7 @@ interface Learned {
 
 /** Writers draw a dataset several times: a set that was learned is not learned again while somebody holds it. */
 const known = new WeakMap<FileSet, Learned>()
-const MOST_SAID = 10_000
+const MOST_REPORTED = 10_000
 
 async function* readCoco(files: FileSet): AsyncGenerator<ReadEvent> {
   const before = known.get(files)
@@ -56,7 +56,7 @@ async function* learnAll(files: FileSet): AsyncGenerator<ReadEvent, Learned> {
   const several = new SeveralNamed()
   async function* saying(events: AsyncIterable<ReadEvent> | Iterable<ReadEvent>): AsyncGenerator<ReadEvent> {
     for await (const event of events) {
-      if (said.length <= MOST_SAID) said.push(event)
+      if (said.length <= MOST_REPORTED) said.push(event)
       yield event
     }
   }
@@ -76,7 +76,7 @@ async function* learnAll(files: FileSet): AsyncGenerator<ReadEvent, Learned> {
     all.push(step.value)
   }
   const learned = { labels, all, several, said }
-  if (said.length <= MOST_SAID) known.set(files, learned)
+  if (said.length <= MOST_REPORTED) known.set(files, learned)
   return learned
 }
 

@@ -2,11 +2,11 @@ import { type Box, boundsOf, type Point, type Region, Transcript } from "@justes
 import type { ReadEvent } from "../contract.ts"
 import { idText, isList, isObject, type JsonObject, type JsonValue, member, unknownMembers } from "../io/jsonParse.ts"
 import { attributeParts, isFiniteNumber, isTranscript, pointsOf, type RegionParts } from "../regions/parts.ts"
-import { cornersOf, turnedOfCorners, turnedRegion, withoutWholeTurns } from "../regions/turned.ts"
+import { cornersOf, dropWholeRotations, fitRotatedBox, rotateRegion } from "../regions/turned.ts"
 import { report, type Tally } from "../report/lines.ts"
 
 /** Where an annotation begins. */
-export interface CocoPlace {
+export interface CocoLocation {
   readonly file: string
   readonly line: number
 }
@@ -36,14 +36,14 @@ export function ownId(object: JsonObject): string | null {
  */
 export function* cocoParts(
   annotation: JsonObject,
-  place: CocoPlace,
+  location: CocoLocation,
   tally: Tally,
 ): Generator<ReadEvent, Omit<RegionParts, "id" | "label"> | null> {
   const mask = maskOf(member(annotation, "segmentation"))
-  if (mask.unreadable) yield report("lost", "outline_unreadable", { ...place, field: "segmentation" })
-  const box = yield* boxOf(annotation, mask.outline, place)
+  if (mask.unreadable) yield report("lost", "outline_unreadable", { ...location, field: "segmentation" })
+  const box = yield* boxOf(annotation, mask.outline, location)
   if (box === null) return null
-  const attributes = yield* attributesOf(member(annotation, "attributes"), place)
+  const attributes = yield* attributesOf(member(annotation, "attributes"), location)
   const crowd = member(annotation, "iscrowd")
   const shape = shapeOf(box, mask.outline, attributes.rotation)
   return {
@@ -60,36 +60,40 @@ export function* cocoParts(
  * way); without an outline it turns `bbox` about its centre (the way of CVAT and Datumaro).
  */
 function shapeOf(box: Box, outline: Point[] | null, rotation: number) {
-  const degrees = withoutWholeTurns(rotation)
+  const degrees = dropWholeRotations(rotation)
   if (degrees === 0) return { box, outline: outline ?? undefined }
-  if (outline === null) return turnedRegion(box, degrees)
-  const found = turnedOfCorners(outline, CORNER_TOLERANCE_PX)
-  const turned = found && { ...found, rotation: degrees }
-  const fits = turned && cornersOf(turned).every((corner, i) => isNear(corner, outline[i]))
-  return fits ? { box: boundsOf(outline) ?? box, outline, turned } : { box, outline }
+  if (outline === null) return rotateRegion(box, degrees)
+  const found = fitRotatedBox(outline, CORNER_TOLERANCE_PX)
+  const rotated = found && { ...found, rotation: degrees }
+  const fits = rotated && cornersOf(rotated).every((corner, i) => isNear(corner, outline[i]))
+  return fits ? { box: boundsOf(outline) ?? box, outline, turned: rotated } : { box, outline }
 }
 
 function isNear(a: Point, b: Point | undefined): boolean {
   return b !== undefined && Math.hypot(a.x - b.x, a.y - b.y) <= CORNER_TOLERANCE_PX
 }
 
-function* boxOf(annotation: JsonObject, outline: Point[] | null, place: CocoPlace): Generator<ReadEvent, Box | null> {
+function* boxOf(
+  annotation: JsonObject,
+  outline: Point[] | null,
+  location: CocoLocation,
+): Generator<ReadEvent, Box | null> {
   const bbox = member(annotation, "bbox")
   if (bbox === undefined || bbox === null || (isList(bbox) && bbox.length === 0)) {
     const bounds = outline === null ? null : boundsOf(outline)
     yield report(bounds ? "changed" : "lost", bounds ? "box_from_outline" : "field_missing", {
-      ...place,
+      ...location,
       field: "bbox",
     })
     return bounds
   }
   const [x, y, width, height] = isList(bbox) ? bbox : []
   if (!isFiniteNumber(x) || !isFiniteNumber(y) || !isFiniteNumber(width) || !isFiniteNumber(height)) {
-    yield report("lost", "not_a_number", { ...place, field: "bbox", found: bbox })
+    yield report("lost", "not_a_number", { ...location, field: "bbox", found: bbox })
     return null
   }
   if (width > 0 && height > 0) return { x, y, width, height }
-  yield report("lost", "box_of_no_size", { ...place, field: "bbox", found: bbox })
+  yield report("lost", "box_of_no_size", { ...location, field: "bbox", found: bbox })
   return null
 }
 
@@ -123,22 +127,22 @@ interface AttributeSet {
 
 const NO_ATTRIBUTES: AttributeSet = { held: null, carried: null, transcript: null, rotation: 0 }
 
-function* attributesOf(attributes: JsonValue | undefined, place: CocoPlace): Generator<ReadEvent, AttributeSet> {
+function* attributesOf(attributes: JsonValue | undefined, location: CocoLocation): Generator<ReadEvent, AttributeSet> {
   if (attributes === undefined || attributes === null) return NO_ATTRIBUTES
   if (!isObject(attributes)) return { ...NO_ATTRIBUTES, carried: attributes }
   const text = member(attributes, "transcription")
   const readable = typeof text === "string" && isTranscript(text)
   if (typeof text === "string" && !readable)
-    yield report("lost", "text_unstorable", { ...place, field: "transcription" })
+    yield report("lost", "text_unstorable", { ...location, field: "transcription" })
   const rotation = member(attributes, ROTATION)
-  const isTurned = isFiniteNumber(rotation)
+  const isRotated = isFiniteNumber(rotation)
   const left = Object.entries(attributes).filter(
-    ([key]) => !(typeof text === "string" && TEXT_KEYS.has(key)) && !(isTurned && key === ROTATION),
+    ([key]) => !(typeof text === "string" && TEXT_KEYS.has(key)) && !(isRotated && key === ROTATION),
   )
   return {
     ...attributeParts(left),
     transcript: readable ? transcriptOf(text, attributes) : null,
-    rotation: isTurned ? rotation : 0,
+    rotation: isRotated ? rotation : 0,
   }
 }
 

@@ -2,7 +2,7 @@ import type { DatasetManifest, DatasetRecord } from "@justesse/types"
 import fc from "fast-check"
 import { expect, test } from "vitest"
 import { memoryFiles } from "../io/fileSet.ts"
-import { turnedRegion } from "../regions/turned.ts"
+import { rotateRegion } from "../regions/turned.ts"
 import { dataset, manifest, ontology, source, written } from "../testing/records.ts"
 import { gather } from "../testing/sharedData.ts"
 import { exportOf, toolDataset, withoutSource } from "../testing/toolRecords.ts"
@@ -96,8 +96,10 @@ test("categories go out with the ids they came with, new ones after them; ids gi
 })
 
 test("a turned box goes out as the upright one with its corners and rotation", async () => {
-  const { box, outline, turned } = turnedRegion({ x: 200, y: 100, width: 300, height: 100 }, 90)
-  const { coco } = await exported([recordWith({ size: { width: 1000, height: 500 } }, { ...box, outline, turned })])
+  const { box, outline, turned: rotated } = rotateRegion({ x: 200, y: 100, width: 300, height: 100 }, 90)
+  const { coco } = await exported([
+    recordWith({ size: { width: 1000, height: 500 } }, { ...box, outline, turned: rotated }),
+  ])
   expect(coco.annotations[0]).toMatchObject({
     bbox: [300, 0, 100, 300],
     segmentation: [[400, 0, 400, 300, 300, 300, 300, 0]],

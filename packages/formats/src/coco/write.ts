@@ -6,7 +6,7 @@ import { member } from "../io/jsonParse.ts"
 import { Aside, memorySpool, type Spool } from "../io/spool.ts"
 import { encodeStream } from "../io/textStream.ts"
 import { carriedFor } from "../regions/parts.ts"
-import { liveTurned } from "../regions/turned.ts"
+import { findRotation } from "../regions/turned.ts"
 import { type Holds, tallyRecord, tallyRegion } from "../report/holds.ts"
 import { Tally } from "../report/lines.ts"
 import { categoryIds, DistinctIds } from "./ids.ts"
@@ -171,7 +171,8 @@ function tallyOne(region: Region, tally: Tally): void {
     tally.add("lost", "mask_of_moved_box")
   // COCO's 0 stands beside every box, whether anybody looked or not.
   if (flags?.crowd === false) tally.add("note", "crowd_false_unsaid")
-  if (attributes && liveTurned(region) && Object.hasOwn(attributes, ROTATION)) tally.add("lost", "attributes", ROTATION)
+  if (attributes && findRotation(region) && Object.hasOwn(attributes, ROTATION))
+    tally.add("lost", "attributes", ROTATION)
 }
 
 /**

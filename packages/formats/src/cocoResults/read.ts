@@ -48,7 +48,7 @@ interface Picture {
   readonly picture: string | null
   readonly size: Size | null
   /** Its place among the pictures. */
-  readonly place: number
+  readonly index: number
   /** Rows of the picture, and how many of them were met. */
   rows: number
   met: number
@@ -60,19 +60,19 @@ interface Context {
   readonly labelOf: Map<string, Label>
   /** Ids of the labels that rows have, and the place of each. */
   readonly labels: Label["id"][]
-  readonly placeOf: Map<string, number>
+  readonly indexOf: Map<string, number>
   readonly index: PictureIndex
 }
 
 async function* read(files: FileSet): AsyncGenerator<ReadEvent> {
   const labels = new LabelList(await knownLabels(files))
   const names = { pictures: new Map<string, Picture>(), labelOf: new Map<string, Label>() }
-  const context: Context = { files, ...names, labels: [], placeOf: new Map(), index: await PictureIndex.of(files) }
+  const context: Context = { files, ...names, labels: [], indexOf: new Map(), index: await PictureIndex.of(files) }
   const results = await resultFiles(files)
   yield* learnNames(context, new Set(results), labels)
   for (const file of results) yield* learnRows(context, file, labels)
   yield { kind: "ontology", ontology: labels.ontology() }
-  for (const [category, { id }] of context.labelOf) context.placeOf.set(category, context.labels.push(id) - 1)
+  for (const [category, { id }] of context.labelOf) context.indexOf.set(category, context.labels.push(id) - 1)
   const held = new HeldBoxes(context.pictures.size, context.labels, (score) => ({ coco: { score } }))
   for (const picture of context.pictures.values()) if (picture.rows === 0) yield give(picture, held, results[0] ?? "")
   for (const file of results) yield* giveRows(context, held, file)
@@ -152,13 +152,13 @@ function sizeOf(row: JsonObject): Size | null {
 }
 
 function pictureOf(
-  { size: place }: ReadonlyMap<string, Picture>,
+  { size: index }: ReadonlyMap<string, Picture>,
   id: string,
   name: string,
   picture: string | null,
   size: Size | null,
 ): Picture {
-  return { id, name, picture, size, place, rows: 0, met: 0 }
+  return { id, name, picture, size, index, rows: 0, met: 0 }
 }
 
 /** First pass: how many rows each picture has, and pictures and categories that nobody named. */
@@ -209,32 +209,32 @@ async function* giveRows(context: Context, held: HeldBoxes, file: string): Async
 }
 
 function* giveRow(
-  { placeOf, labels }: Context,
+  { indexOf, labels }: Context,
   held: HeldBoxes,
   row: JsonValue,
   picture: Picture | undefined,
-  place: { readonly file: string; readonly line: number },
+  location: { readonly file: string; readonly line: number },
 ): Generator<ReadEvent> {
   const result = resultOf(row)
   if ("wrong" in result) {
     const code = result.wrong === "" ? "annotation_unreadable" : "field_unreadable"
-    return yield report("lost", code, { ...place, field: result.wrong || undefined, found: row })
+    return yield report("lost", code, { ...location, field: result.wrong || undefined, found: row })
   }
   const { box, category, image, score } = result
-  const label = placeOf.get(category)
+  const label = indexOf.get(category)
   const labelId = label === undefined ? undefined : labels[label]
-  if (!picture) return yield report("lost", "name_unsafe", { ...place, field: "image_id", found: image })
+  if (!picture) return yield report("lost", "name_unsafe", { ...location, field: "image_id", found: image })
   if (label === undefined || !labelId)
-    return yield report("lost", "label_refused", { ...place, field: "category_id", found: category })
-  if (!(box.width > 0 && box.height > 0)) return yield report("lost", "box_of_no_size", { ...place, found: row })
-  if (held.countOf(picture.place) >= MAX_REGIONS) return yield report("lost", "too_many_regions", place)
+    return yield report("lost", "label_refused", { ...location, field: "category_id", found: category })
+  if (!(box.width > 0 && box.height > 0)) return yield report("lost", "box_of_no_size", { ...location, found: row })
+  if (held.countOf(picture.index) >= MAX_REGIONS) return yield report("lost", "too_many_regions", location)
   const rest = isObject(row) ? unknownMembers(row, ROW_KEYS) : null
   const wanted = isObject(row) ? idText(member(row, "id")) : null
   const id = wanted === null ? Number.NaN : wholeNumber(wanted)
   // The score is among the rest.
   if (id === null || Object.keys(rest ?? {}).length > 1)
-    held.add(picture.place, { wanted, box, label: labelId, foreign: { coco: { ...rest, score } } })
-  else held.addBox(picture.place, { ...box, id, label, carried: score, outline: [] })
+    held.add(picture.index, { wanted, box, label: labelId, foreign: { coco: { ...rest, score } } })
+  else held.addBox(picture.index, { ...box, id, label, carried: score, outline: [] })
 }
 
 /** A text as the whole number that it spells; null where it is none, or too long for one. */
@@ -247,7 +247,7 @@ function give(picture: Picture, held: HeldBoxes, file: string): ReadEvent {
     name: picture.name,
     size: picture.size,
     sha256: null,
-    body: { regions: held.take(picture.place), nothingHere: false },
+    body: { regions: held.take(picture.index), nothingHere: false },
     foreignId: picture.id,
     source: { file },
   }

@@ -18,7 +18,7 @@ import { PictureIndex } from "../io/pictures.ts"
 import { decodeStream } from "../io/textStream.ts"
 import { LabelList } from "../regions/labels.ts"
 import { isFiniteNumber, isTranscript, MAX_REGIONS, pointsOf, RegionIds, region } from "../regions/parts.ts"
-import { outlinedBox, type TurnedParts } from "../regions/turned.ts"
+import { outlinedBox, type RotatedParts } from "../regions/turned.ts"
 import { about, report } from "../report/lines.ts"
 
 /**
@@ -103,13 +103,13 @@ async function* learn(files: FileSet, context: Context): AsyncGenerator<ReadEven
   const awaited = new Map<string, number>()
   for await (const pieces of piecesOf(files, context.file))
     for (const piece of pieces) {
-      const place = { file: context.file, line: piece.line, field: piece.key }
+      const location = { file: context.file, line: piece.line, field: piece.key }
       if (piece.problem && (piece.key !== "anns" || piece.problem === "not_json" || piece.problem === "cut_off"))
-        yield report("lost", piece.problem, place)
+        yield report("lost", piece.problem, location)
       else if (piece.key === "imgs" && piece.index >= 0) yield* learnPicture(context, piece)
       else if (piece.key === "anns" && piece.index >= 0) learnAnnotation(context.labels, piece, awaited)
       else if (!MAPS.has(piece.key) && !DERIVED.has(piece.key) && piece.index <= 0)
-        yield report("note", "not_kept", place)
+        yield report("note", "not_kept", location)
     }
   for (const [id, count] of awaited) {
     const picture = context.pictures.get(id)
@@ -132,20 +132,20 @@ function labelNameOf(annotation: JsonObject): string {
 }
 
 function* learnPicture({ file, pictures }: Context, piece: JsonPiece): Generator<ReadEvent> {
-  const place = { file, line: piece.line }
+  const location = { file, line: piece.line }
   const image = parseJson(piece.text)?.value
-  if (!isObject(image)) return yield report("lost", "picture_unreadable", { ...place, found: piece.text })
+  if (!isObject(image)) return yield report("lost", "picture_unreadable", { ...location, found: piece.text })
   const id = idText(member(image, "id")) ?? idText(piece.name)
-  if (id === null) return yield report("lost", "field_missing", { ...place, field: "id" })
-  if (pictures.has(id)) return yield report("lost", "id_twice", { ...place, field: "id", found: id })
+  if (id === null) return yield report("lost", "field_missing", { ...location, field: "id" })
+  if (pictures.has(id)) return yield report("lost", "id_twice", { ...location, field: "id", found: id })
   const called = member(image, "file_name")
   const known = typeof called === "string" ? calledName(called) : null
   const name = known?.name ?? null
-  if (known?.renamed) yield report("changed", "name_folders", { ...place, field: "file_name", found: called })
+  if (known?.renamed) yield report("changed", "name_folders", { ...location, field: "file_name", found: called })
   const code = typeof called === "string" ? "name_unsafe" : "field_missing"
-  if (name === null) yield report("lost", code, { ...place, field: "file_name", found: called })
+  if (name === null) yield report("lost", code, { ...location, field: "file_name", found: called })
   const size = Size.safeParse({ width: member(image, "width"), height: member(image, "height") })
-  if (!size.success && name !== null) yield report("note", "size_unknown", { ...place, found: name })
+  if (!size.success && name !== null) yield report("note", "size_unknown", { ...location, found: name })
   const set = member(image, "set")
   const foreign = unknownMembers(image, PICTURE_KEYS)
   const record = name !== null && {
@@ -154,7 +154,7 @@ function* learnPicture({ file, pictures }: Context, piece: JsonPiece): Generator
     sha256: null,
     foreignId: ownId(image) ?? id,
     ...(typeof set === "string" && set !== "" ? { split: set } : {}),
-    source: place,
+    source: location,
     ...(foreign ? { foreign: { "coco-text": foreign } } : {}),
   }
   pictures.set(id, { id, record: record || null, ids: new RegionIds(), regions: [], awaited: 0, given: false })
@@ -193,26 +193,27 @@ function* givePicture({ file }: Context, picture: Picture, index: PictureIndex):
   yield {
     kind: "record",
     record: { ...record, body: { regions, nothingHere: false } },
-    picture: index.find(record.name, { folder: folderOf(record.source?.file ?? ""), part: record.split }),
+    picture: index.find(record.name, { folder: folderOf(record.source?.file ?? ""), split: record.split }),
   }
 }
 
 function* giveAnnotation(context: Context, piece: JsonPiece): Generator<ReadEvent, Picture | null> {
-  const place = { file: context.file, line: piece.line }
+  const location = { file: context.file, line: piece.line }
   const annotation = piece.problem ? undefined : parseJson(piece.text)?.value
   if (!isObject(annotation)) {
-    yield report("lost", piece.problem ?? "annotation_unreadable", { ...place, found: piece.text })
+    yield report("lost", piece.problem ?? "annotation_unreadable", { ...location, found: piece.text })
     return null
   }
   const imageId = idText(member(annotation, "image_id"))
   const picture = imageId === null ? undefined : context.pictures.get(imageId)
   if (!picture || picture.given) {
     const code = imageId === null ? "field_missing" : picture ? "picture_given" : "picture_unknown"
-    yield report("lost", code, { ...place, field: "image_id", found: imageId ?? undefined })
+    yield report("lost", code, { ...location, field: "image_id", found: imageId ?? undefined })
     return null
   }
   picture.awaited--
-  if (picture.regions.length >= MAX_REGIONS) yield report("lost", "too_many_regions", { ...place, found: picture.id })
+  if (picture.regions.length >= MAX_REGIONS)
+    yield report("lost", "too_many_regions", { ...location, found: picture.id })
   else {
     const found = yield* about(() => picture.record?.name ?? null, regionOf(annotation, piece, picture.ids, context))
     if (found) picture.regions.push(found)
@@ -226,15 +227,15 @@ function* regionOf(
   ids: RegionIds,
   { file, labels }: Context,
 ): Generator<ReadEvent, Region | null> {
-  const place = { file, line: piece.line }
+  const location = { file, line: piece.line }
   const label = labels.get(labelNameOf(annotation))
   if (!label) {
-    yield report("lost", "label_refused", { ...place, field: "class", found: labelNameOf(annotation) })
+    yield report("lost", "label_refused", { ...location, field: "class", found: labelNameOf(annotation) })
     return null
   }
-  const shape = yield* shapeOf(annotation, place)
+  const shape = yield* shapeOf(annotation, location)
   if (shape === null) return null
-  const { transcript, language } = yield* textOf(annotation, place)
+  const { transcript, language } = yield* textOf(annotation, location)
   const carried = { ...unknownMembers(annotation, REGION_KEYS), ...(language === undefined ? {} : { language }) }
   return region({
     id: ids.give(ownId(annotation) ?? idText(piece.name)),
@@ -247,39 +248,40 @@ function* regionOf(
 
 function* shapeOf(
   annotation: JsonObject,
-  place: { file: string; line: number },
-): Generator<ReadEvent, TurnedParts | null> {
+  location: { file: string; line: number },
+): Generator<ReadEvent, RotatedParts | null> {
   const bbox = member(annotation, "bbox")
   const numbers = isList(bbox) ? bbox.filter(isFiniteNumber) : []
   const [x = 0, y = 0, width = 0, height = 0] = numbers
   if (!isList(bbox) || bbox.length !== 4 || numbers.length !== 4 || !(width > 0) || !(height > 0)) {
     const code = bbox === undefined ? "field_missing" : numbers.length === 4 ? "box_of_no_size" : "not_a_number"
-    yield report("lost", code, { ...place, field: "bbox", found: bbox })
+    yield report("lost", code, { ...location, field: "bbox", found: bbox })
     return null
   }
   const box = { x, y, width, height }
   const key = OUTLINES.find((name) => isList(member(annotation, name)))
   const list = key === undefined ? undefined : member(annotation, key)
   const points = isList(list) ? pointsOf(list) : null
-  if (isList(list) && list.length > 0 && !points) yield report("lost", "outline_unreadable", { ...place, field: key })
+  if (isList(list) && list.length > 0 && !points)
+    yield report("lost", "outline_unreadable", { ...location, field: key })
   return points ? outlinedBox(box, points) : { box }
 }
 
 /** The text, with what is not said in tags of `language` as it stands. */
 function* textOf(
   annotation: JsonObject,
-  place: { file: string; line: number },
+  location: { file: string; line: number },
 ): Generator<ReadEvent, { transcript: Transcript | undefined; language: JsonValue | undefined }> {
   const text = member(annotation, "utf8_string")
-  const spoken = member(annotation, "language")
-  const said = spoken === NO_LANGUAGE ? undefined : spoken
+  const written = member(annotation, "language")
+  const said = written === NO_LANGUAGE ? undefined : written
   const tag = member(annotation, LANGUAGE_TAG)
   const own = typeof tag === "string" && tag.length <= 35 ? tag : said === "english" ? "en" : undefined
   const language = own === undefined ? said : undefined
   const illegible = member(annotation, "legibility") === "illegible" || text === "."
   const isReadable = typeof text === "string" && isTranscript(text)
-  if (text !== undefined && !isReadable) yield report("lost", "text_unstorable", { ...place, field: "utf8_string" })
-  else if (text === undefined && !illegible) yield report("note", "text_missing", place)
+  if (text !== undefined && !isReadable) yield report("lost", "text_unstorable", { ...location, field: "utf8_string" })
+  else if (text === undefined && !illegible) yield report("note", "text_missing", location)
   if (!isReadable && !(text === undefined && illegible)) return { transcript: undefined, language: said }
   const transcript: Transcript = {
     value: isReadable ? text : "",

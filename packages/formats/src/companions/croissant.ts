@@ -49,7 +49,7 @@ const CONTEXT = {
 } as const
 
 /** More files than this of one ending are described together, as a FileSet; their hashes stand in SHA256SUMS. */
-const MAX_ALIKE = 20
+const MAX_SIMILAR = 20
 
 const MEDIA: Readonly<Record<string, string>> = {
   json: "application/json",
@@ -174,11 +174,12 @@ function distributionOf(files: readonly ExportedFile[]): {
   const distribution: CroissantNode[] = []
   const idOf = new Map<string, Described>()
   const taken = new Set<string>()
-  for (const alike of groups.values()) {
-    const asSet = alike.length > MAX_ALIKE || alike.some(({ name }) => isPictureName(name) || isRecordingName(name))
-    const ids = asSet ? [uniqueId(setName(alike), taken)] : alike.map((file) => uniqueId(file.name, taken))
-    if (asSet) distribution.push(fileSetNode(ids[0] ?? "", alike))
-    for (const [i, file] of alike.entries()) {
+  for (const similar of groups.values()) {
+    const asSet =
+      similar.length > MAX_SIMILAR || similar.some(({ name }) => isPictureName(name) || isRecordingName(name))
+    const ids = asSet ? [uniqueId(setName(similar), taken)] : similar.map((file) => uniqueId(file.name, taken))
+    if (asSet) distribution.push(fileSetNode(ids[0] ?? "", similar))
+    for (const [i, file] of similar.entries()) {
       const id = ids[asSet ? 0 : i] ?? ""
       idOf.set(file.name, { id, isSet: asSet })
       if (!asSet) distribution.push(fileObjectNode(id, file))
@@ -195,8 +196,8 @@ function uniqueId(wanted: string, taken: Set<string>): string {
   return id
 }
 
-function setName(alike: readonly ExportedFile[]): string {
-  const [first] = alike
+function setName(similar: readonly ExportedFile[]): string {
+  const [first] = similar
   const folder = first?.name.includes("/") ? `${first.name.split("/")[0]}-` : ""
   return `${folder}${extensionOf(first?.name ?? "")}-files`
 }
@@ -213,9 +214,9 @@ function fileObjectNode(id: string, { name, sizeBytes, sha256 }: ExportedFile): 
   }
 }
 
-function fileSetNode(id: string, alike: readonly ExportedFile[]): CroissantNode {
+function fileSetNode(id: string, similar: readonly ExportedFile[]): CroissantNode {
   const patterns = new Set(
-    alike.map(({ name }) => {
+    similar.map(({ name }) => {
       const ending = name.slice(name.lastIndexOf("."))
       const top = name.split("/")[0] ?? ""
       if (!name.includes("/")) return `*${ending}`
@@ -227,8 +228,8 @@ function fileSetNode(id: string, alike: readonly ExportedFile[]): CroissantNode 
     "@type": "cr:FileSet",
     "@id": id,
     name: id,
-    description: `${alike.length} files, ${alike.reduce((sum, file) => sum + file.sizeBytes, 0)} bytes; their SHA-256 stand in ${CHECKSUMS_FILE}.`,
-    encodingFormat: mediaOf(alike[0]?.name ?? ""),
+    description: `${similar.length} files, ${similar.reduce((sum, file) => sum + file.sizeBytes, 0)} bytes; their SHA-256 stand in ${CHECKSUMS_FILE}.`,
+    encodingFormat: mediaOf(similar[0]?.name ?? ""),
     includes: includes.length === 1 ? (includes[0] ?? "") : includes,
   }
 }

@@ -100,9 +100,9 @@ export function recordSetsFor(
 }
 
 /** Columns without references to record sets that are not there, and without the part where there are no parts. */
-function linked(columns: readonly Column[], hasLabels: boolean, hasParts: boolean): Column[] {
+function linked(columns: readonly Column[], hasLabels: boolean, hasSplits: boolean): Column[] {
   return columns.flatMap((column) => {
-    if (column.references === "splits/name" && !hasParts) return []
+    if (column.references === "splits/name" && !hasSplits) return []
     if (column.references !== "labels/id" || hasLabels) return [column]
     const { references: _, ...alone } = column
     return [alone]
@@ -186,7 +186,7 @@ function field(set: string, column: Column, source: DescribedFile | null): Crois
   }
 }
 
-const partColumn: Column = {
+const splitColumn: Column = {
   name: "split",
   about: "The part that it belongs to.",
   type: "sc:Text",
@@ -268,12 +268,12 @@ const nativeColumns: readonly Column[] = [
     type: "sc:Text",
     from: { column: "body" },
   },
-  partColumn,
+  splitColumn,
 ]
 
 const csvColumns: readonly Column[] = [
   { name: "image", about: "The picture's name.", type: "sc:Text", from: { column: "image" } },
-  partColumn,
+  splitColumn,
   {
     name: "id",
     about: "The region's id; none where nothing is in the picture.",
@@ -300,5 +300,5 @@ const tableColumns: readonly Column[] = [
   { name: "width", about: "In pixels, upright.", type: "sc:Integer", from: { column: "width" } },
   { name: "height", about: "In pixels, upright.", type: "sc:Integer", from: { column: "height" } },
   { name: "sha256", about: "SHA-256 of the picture's bytes.", type: "sc:Text", from: { column: "sha256" } },
-  partColumn,
+  splitColumn,
 ]

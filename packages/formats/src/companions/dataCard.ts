@@ -127,7 +127,7 @@ function labelTable({ ontology }: DatasetManifest, { byLabel }: DatasetFacts): s
   return ["## Labels, in their order", "", head, rule, ...rows].join("\n")
 }
 
-const settledHow: Readonly<Record<ResolvedBy, string>> = {
+const resolvedHow: Readonly<Record<ResolvedBy, string>> = {
   single: "from one person's answer",
   rule: "because independent answers agreed by rule",
   review: "by a reviewer",
@@ -147,7 +147,7 @@ function howItWasMade({ people, ontologyVersion, guidelineVersion }: DatasetMani
     )
   }
   for (const [how, pictures] of Object.entries(facts.settledBy ?? {}))
-    if (pictures > 0) lines.push(`- ${count(pictures, "picture")} settled ${settledHow[how as ResolvedBy]}`)
+    if (pictures > 0) lines.push(`- ${count(pictures, "picture")} settled ${resolvedHow[how as ResolvedBy]}`)
   lines.push(`- Under version ${ontologyVersion} of the labels and version ${guidelineVersion} of the guideline`)
   if (facts.creators && facts.creators.length > 0) lines.push(`- Published by ${facts.creators.map(inline).join(", ")}`)
   return lines.join("\n")
@@ -155,14 +155,14 @@ function howItWasMade({ people, ontologyVersion, guidelineVersion }: DatasetMani
 
 function howSure({ sure }: DatasetFacts): string {
   const percent = (share: number) => `${(share * 100).toFixed(1)} %`
-  const told = (figure: CardFigure, form: (x: number) => string) =>
+  const shown = (figure: CardFigure, form: (x: number) => string) =>
     `${form(figure.mean)} (95 % interval ${form(figure.low)} to ${form(figure.high)}, ${figure.n} measured)`
   const lines: string[] = []
   if (sure?.agreement) {
-    lines.push(`- Agreement of independent answers: ${told(sure.agreement, (x) => x.toFixed(3))}`)
+    lines.push(`- Agreement of independent answers: ${shown(sure.agreement, (x) => x.toFixed(3))}`)
     lines.push(`- Pictures that more than one person answered: ${sure.doubled}`)
   }
-  if (sure?.error) lines.push(`- Decisions that a second look did not share: ${told(sure.error, percent)}`)
+  if (sure?.error) lines.push(`- Decisions that a second look did not share: ${shown(sure.error, percent)}`)
   if (lines.length === 0) lines.push("- Not measured: nobody answered the same pictures twice, or too few")
   return [
     "## How sure it is",

@@ -2,7 +2,7 @@ import { type DatasetRecord, RegionId } from "@justesse/types"
 import { expect, test } from "vitest"
 import { memoryFiles } from "../io/fileSet.ts"
 import { manifest, ontology, source } from "../testing/records.ts"
-import { Beside, companionFiles, knownLabels, LABELS_FILE, labelNames, toldOf } from "./index.ts"
+import { Beside, companionFiles, knownLabels, LABELS_FILE, labelNames, toOriginText } from "./index.ts"
 
 const region = { id: "r9", shape: "box", x: 0, y: 0, width: 1, height: 1, label: "text" }
 // Ids are branded texts.
@@ -69,7 +69,7 @@ test("lines put aside while the records are drawn for something else are those o
 // found O23: what a reviewer decided stood at the share of people behind it before, and a filter by confidence dropped it.
 test("what a reviewer decided is sure and says so, whatever stood there before", () => {
   const decided = { region: RegionId.parse("r1"), method: "review" as const, confidence: 0.5, submissions: [] }
-  expect(JSON.parse(`{${toldOf(decided)}}`)).toEqual({
+  expect(JSON.parse(`{${toOriginText(decided)}}`)).toEqual({
     ...{ method: "review", confidence: 1, decided_by_reviewer: true, submissions: [] },
   })
 })

@@ -79,8 +79,8 @@ function linesOf(record: DatasetRecord): string {
   for (let index = 0; index < regions.length; index++) {
     const { id = "", label = "" } = regions[index] ?? {}
     const entry = known?.get(id)
-    const told = entry ? toldOf(entry) : UNTOLD
-    lines += `${head},"index":${index},"region":${quoted(id)},"label":${quoted(label)},${told}}\n`
+    const origin = entry ? toOriginText(entry) : UNTOLD
+    lines += `${head},"index":${index},"region":${quoted(id)},"label":${quoted(label)},${origin}}\n`
   }
   return lines
 }
@@ -99,10 +99,10 @@ export function quoted(text: string): string {
  * What is known of where a label comes from, as members of a JSON object. What a reviewer decided is sure (1), also in
  * versions that hold the share of people behind it instead: whoever filters by confidence keeps it.
  */
-export function toldOf({ method, confidence, submissions }: RegionProvenance): string {
+export function toOriginText({ method, confidence, submissions }: RegionProvenance): string {
   const decided = method === "review"
-  const told = { method, confidence: decided ? 1 : confidence, decided_by_reviewer: decided, submissions }
-  return JSON.stringify(told).slice(1, -1)
+  const origin = { method, confidence: decided ? 1 : confidence, decided_by_reviewer: decided, submissions }
+  return JSON.stringify(origin).slice(1, -1)
 }
 
 /** The names of an ontology's labels by their ids: what foreign files call them. */

@@ -22,7 +22,7 @@ import {
   unknownMembers,
 } from "../io/jsonParse.ts"
 import { type JsonPiece, splitJson } from "../io/jsonSplit.ts"
-import { isPartName, knownPart } from "../io/partNames.ts"
+import { isSplitName, toSplit } from "../io/partNames.ts"
 import { PictureIndex } from "../io/pictures.ts"
 import { decodeStream, encodeStream } from "../io/textStream.ts"
 import { type LabelList, labelsInOrder } from "../regions/labels.ts"
@@ -128,7 +128,7 @@ interface Context {
   readonly several: SeveralNamed
 }
 
-interface LinePlace {
+interface LineLocation {
   readonly file: string
   readonly line: number
 }
@@ -137,33 +137,33 @@ function* givePicture(
   { text, line, problem }: JsonPiece,
   { file, index, labels, several }: Context,
 ): Generator<ReadEvent> {
-  const place = { file, line }
+  const location = { file, line }
   const picture = problem ? undefined : parseJson(text)?.value
-  if (!isObject(picture)) return yield report("lost", problem ?? "picture_unreadable", { ...place, found: text })
+  if (!isObject(picture)) return yield report("lost", problem ?? "picture_unreadable", { ...location, found: text })
   const given = givenIn(picture)
   const called = calledIn(picture)
   const name = called?.name ?? null
   if (name === null)
-    return yield report("lost", given === undefined ? "field_missing" : "name_unsafe", { ...place, found: given })
-  if (called?.renamed) yield report("changed", "name_folders", { ...place, found: given })
+    return yield report("lost", given === undefined ? "field_missing" : "name_unsafe", { ...location, found: given })
+  if (called?.renamed) yield report("changed", "name_folders", { ...location, found: given })
   const ids = new RegionIds()
   const regions: Region[] = []
   for (const annotation of annotationsOf(picture)) {
-    const found = yield* regionOf(annotation, labels, ids, place)
+    const found = yield* regionOf(annotation, labels, ids, location)
     if (found && regions.length < MAX_REGIONS) regions.push(found)
-    else if (found) yield report("lost", "too_many_regions", place)
+    else if (found) yield report("lost", "too_many_regions", location)
   }
   const folder = folderOf(file)
-  const part = knownPart(baseName(folder))
+  const split = toSplit(baseName(folder))
   const rest = unknownMembers(picture, PICTURE_KEYS)
-  const found = index.find(name, { folder, part })
+  const found = index.find(name, { folder, split })
   const record: DatasetRecord = {
-    name: several.has(name) ? apartName(name, { picture: found, split: part ?? undefined, folder }) : name,
+    name: several.has(name) ? apartName(name, { picture: found, split: split ?? undefined, folder }) : name,
     size: null,
     sha256: null,
     body: { regions, nothingHere: false },
-    ...(part === null ? {} : { split: part }),
-    source: place,
+    ...(split === null ? {} : { split }),
+    source: location,
     ...(rest ? { foreign: { createml: rest } } : {}),
   }
   yield { kind: "record", record, picture: found }
@@ -173,9 +173,9 @@ function* regionOf(
   annotation: JsonValue,
   labels: LabelList,
   ids: RegionIds,
-  place: LinePlace,
+  location: LineLocation,
 ): Generator<ReadEvent, Region | null> {
-  const lost = (code: string, field?: string) => report("lost", code, { ...place, field, found: annotation })
+  const lost = (code: string, field?: string) => report("lost", code, { ...location, field, found: annotation })
   if (!isObject(annotation)) return yield* nothing(lost("annotation_unreadable"))
   const name = member(annotation, "label")
   const label = typeof name === "string" ? labels.get(name) : undefined
@@ -209,15 +209,15 @@ function carriedOf(annotation: JsonObject) {
 
 const HOLDS: Holds = { split: true, foreign: "createml" }
 
-async function survey(records: RecordSource, parts = new Set<string>(), known?: ReadonlyMap<string, string>) {
+async function survey(records: RecordSource, splits = new Set<string>(), known?: ReadonlyMap<string, string>) {
   const tally = new Tally()
-  const places = new Places()
+  const layout = new Layout()
   for await (const record of records()) {
     if (!tallyAll(record, HOLDS, tally)) continue
-    const { part, name } = places.of(record)
+    const { split, name } = layout.of(record)
     if (name !== record.name) tally.add("changed", "picture_renamed", record.name)
-    if (record.split !== undefined && part === "") tally.add("lost", "split", record.split)
-    parts.add(part)
+    if (record.split !== undefined && split === "") tally.add("lost", "split", record.split)
+    splits.add(split)
     for (const { label } of record.body?.regions ?? [])
       if (known && !known.has(label)) tally.add("lost", "label_unknown", label)
   }
@@ -225,36 +225,36 @@ async function survey(records: RecordSource, parts = new Set<string>(), known?: 
 }
 
 /** The folder of a record's part; empty for one that no reader would know. */
-function partOf({ split }: DatasetRecord): string {
-  return split !== undefined && isPartName(split) && knownPart(split) !== null ? split : ""
+function findSplit({ split }: DatasetRecord): string {
+  return split !== undefined && isSplitName(split) && toSplit(split) !== null ? split : ""
 }
 
-const inPart = (part: string, name: string) => (part === "" ? name : `${part}/${name}`)
+const inSplit = (split: string, name: string) => (split === "" ? name : `${split}/${name}`)
 
 /**
  * Where pictures go: below the folder of their part. `train/a.jpg` of no part and `a.jpg` of `train` would be one file: the later
  * gets a number. Asked for the same records in the same order it says the same.
  */
-class Places {
+class Layout {
   readonly #taken = new Set<string>()
 
-  of(record: DatasetRecord): { readonly part: string; readonly name: string } {
-    const part = partOf(record)
+  of(record: DatasetRecord): { readonly split: string; readonly name: string } {
+    const split = findSplit(record)
     const stem = withoutExtension(record.name)
     let name = record.name
-    for (let n = 2; this.#taken.has(inPart(part, name)); n++) name = `${stem} (${n})${record.name.slice(stem.length)}`
-    this.#taken.add(inPart(part, name))
-    return { part, name }
+    for (let n = 2; this.#taken.has(inSplit(split, name)); n++) name = `${stem} (${n})${record.name.slice(stem.length)}`
+    this.#taken.add(inSplit(split, name))
+    return { split, name }
   }
 }
 
 async function layout(records: RecordSource): Promise<(name: string) => string | null> {
   const found = new Map<string, string>()
-  const places = new Places()
+  const layout = new Layout()
   for await (const record of records()) {
     if (record.body === null || safeName(record.name) !== record.name) continue
-    const { part, name } = places.of(record)
-    found.set(record.name, inPart(part, name))
+    const { split, name } = layout.of(record)
+    found.set(record.name, inSplit(split, name))
   }
   return (name) => found.get(name) ?? null
 }
@@ -269,32 +269,32 @@ async function* write(
   options: WriteOptions = {},
 ): AsyncGenerator<OutFile> {
   const names = labelNames(manifest.ontology)
-  const parts = new Set<string>()
-  for (const line of (await survey(records, parts, names)).lines(FILE)) options.report?.(line)
-  for (const part of parts.size > 0 ? parts : [""])
-    yield { name: inPart(part, FILE), role: "labels", body: encodeStream(listOf(records, part, names)) }
+  const splits = new Set<string>()
+  for (const line of (await survey(records, splits, names)).lines(FILE)) options.report?.(line)
+  for (const split of splits.size > 0 ? splits : [""])
+    yield { name: inSplit(split, FILE), role: "labels", body: encodeStream(listOf(records, split, names)) }
   yield* companionFiles(records, manifest)
 }
 
 async function* listOf(
   records: RecordSource,
-  part: string,
+  split: string,
   names: ReadonlyMap<string, string>,
 ): AsyncGenerator<string> {
   yield "["
   let separator = "\n"
-  const places = new Places()
+  const layout = new Layout()
   for await (const record of records()) {
     if (record.body === null || safeName(record.name) !== record.name) continue
-    const place = places.of(record)
-    if (place.part !== part) continue
+    const location = layout.of(record)
+    if (location.split !== split) continue
     const annotations = record.body.regions.flatMap((one) => {
       const { x, y, width, height, foreign } = one
       const label = names.get(one.label)
       const coordinates = { x: x + width / 2, y: y + height / 2, width, height }
       return label === undefined ? [] : [{ ...carriedFor(foreign, "createml"), label, coordinates }]
     })
-    yield `${separator}${JSON.stringify({ ...carriedFor(record.foreign, "createml"), image: place.name, annotations })}`
+    yield `${separator}${JSON.stringify({ ...carriedFor(record.foreign, "createml"), image: location.name, annotations })}`
     separator = ",\n"
   }
   yield "\n]\n"

@@ -78,8 +78,8 @@ export async function csvTable(files: FileSet, file: string): Promise<CsvTable |
       ["width", "imageWidth"],
       ["height", "imageHeight"],
     ] as const) {
-      const place = at.get(side)
-      if (place !== undefined && !at.has(own)) at.set(own, place)
+      const index = at.get(side)
+      if (index !== undefined && !at.has(own)) at.set(own, index)
       at.delete(side)
     }
   const table = { file, delimiter, skip: 1 as const, at, others }

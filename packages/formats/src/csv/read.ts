@@ -15,7 +15,7 @@ import { decimalDifference } from "../io/decimals.ts"
 import { baseName, calledName, extensionOf, type FileSet, folderOf, listFiles } from "../io/fileSet.ts"
 import { Grouped } from "../io/grouped.ts"
 import { isObject, parseJson } from "../io/jsonParse.ts"
-import { knownPart } from "../io/partNames.ts"
+import { toSplit } from "../io/partNames.ts"
 import { PictureIndex } from "../io/pictures.ts"
 import { type LabelList, labelsInOrder } from "../regions/labels.ts"
 import {
@@ -28,7 +28,7 @@ import {
   region,
 } from "../regions/parts.ts"
 import { NO_LABEL } from "../regions/toolLabels.ts"
-import { turnedOfCorners } from "../regions/turned.ts"
+import { fitRotatedBox } from "../regions/turned.ts"
 import { report } from "../report/lines.ts"
 import { apartName, SeveralNamed } from "../report/toldApart.ts"
 import { type Column, type CsvTable, csvTable, hasBoxes } from "./columns.ts"
@@ -119,7 +119,7 @@ function keyOf(one: Row): string {
 /** The part that rows name, otherwise the one that a table's folder is called after where tables lie in several. */
 function splitOf(one: Row, { hasFolders }: Context): string {
   const said = cell(one, "split")
-  return said !== "" || !hasFolders ? said : (knownPart(baseName(folderOf(one.table.file))) ?? "")
+  return said !== "" || !hasFolders ? said : (toSplit(baseName(folderOf(one.table.file))) ?? "")
 }
 
 /** A row that says nothing but its picture's name and what the picture is. */
@@ -132,9 +132,9 @@ function isEmpty(one: Row): boolean {
 async function* giveTable(files: FileSet, table: CsvTable, context: Context): AsyncGenerator<ReadEvent> {
   for await (const rows of csvRows(files, table.file, table.delimiter, table.skip))
     for (const row of rows) {
-      const place = { file: table.file, line: row.line }
+      const location = { file: table.file, line: row.line }
       if (row.problem) {
-        yield report("lost", row.problem, place)
+        yield report("lost", row.problem, location)
         continue
       }
       const name = cell({ table, row }, "image")
@@ -158,20 +158,20 @@ function* givePicture(given: string, rows: readonly Row[], context: Context): Ge
     })
   if (called?.renamed) yield report("changed", "name_folders", { ...source, field: "image", found: given })
   const size = Size.safeParse({ width: Number(cell(first, "imageWidth")), height: Number(cell(first, "imageHeight")) })
-  const isPlaced = hasBoxes(first.table)
-  const text = cell(first, isPlaced ? "imageText" : first.table.at.has("imageText") ? "imageText" : "text")
-  const isSaid = isPlaced ? text !== "" : true
-  if (isSaid && !isTranscript(text)) yield report("lost", "text_unstorable", { ...source, field: "text" })
+  const hasBoxColumns = hasBoxes(first.table)
+  const text = cell(first, hasBoxColumns ? "imageText" : first.table.at.has("imageText") ? "imageText" : "text")
+  const isStated = hasBoxColumns ? text !== "" : true
+  if (isStated && !isTranscript(text)) yield report("lost", "text_unstorable", { ...source, field: "text" })
   const split = splitOf(first, context)
   const folder = folderOf(source.file)
-  const picture = context.index.find(name, { folder, part: split })
+  const picture = context.index.find(name, { folder, split })
   const record: DatasetRecord = {
     name: context.several.has(given) ? apartName(name, { picture, split, folder }) : name,
     size: size.success ? size.data : null,
     sha256: null,
-    body: isPlaced ? { regions: yield* regionsOf(rows, context), nothingHere: false } : null,
+    body: hasBoxColumns ? { regions: yield* regionsOf(rows, context), nothingHere: false } : null,
     ...(split === "" ? {} : { split }),
-    ...(isSaid && isTranscript(text) ? { text } : {}),
+    ...(isStated && isTranscript(text) ? { text } : {}),
     source,
   }
   yield { kind: "record", record, picture }
@@ -182,20 +182,21 @@ function* regionsOf(rows: readonly Row[], { labels }: Context): Generator<ReadEv
   const regions: Region[] = []
   for (const one of rows) {
     if (isEmpty(one)) continue
-    const place = { file: one.table.file, line: one.row.line }
+    const location = { file: one.table.file, line: one.row.line }
     const name = cell(one, "label") || NO_LABEL
     const label = labels.get(name)
     const box = boxOf(one)
     const transcript = transcriptOf(one)
-    if (!label) yield report("lost", "label_refused", { ...place, field: "label", found: name })
-    else if (box === null) yield report("lost", "not_a_number", { ...place, found: one.row.cells.join(",") })
+    if (!label) yield report("lost", "label_refused", { ...location, field: "label", found: name })
+    else if (box === null) yield report("lost", "not_a_number", { ...location, found: one.row.cells.join(",") })
     else if (!(box.width > 0 && box.height > 0))
-      yield report("lost", "box_of_no_size", { ...place, found: one.row.cells.join(",") })
-    else if (regions.length >= MAX_REGIONS) yield report("lost", "too_many_regions", place)
+      yield report("lost", "box_of_no_size", { ...location, found: one.row.cells.join(",") })
+    else if (regions.length >= MAX_REGIONS) yield report("lost", "too_many_regions", location)
     else {
-      if (cell(one, "text") !== "" && !transcript) yield report("lost", "text_unstorable", { ...place, field: "text" })
+      if (cell(one, "text") !== "" && !transcript)
+        yield report("lost", "text_unstorable", { ...location, field: "text" })
       if (transcript && !isWhole(one, transcript))
-        yield report("changed", "cell_unreadable", { ...place, field: "marks" })
+        yield report("changed", "cell_unreadable", { ...location, field: "marks" })
       regions.push(
         region({ ...(yield* partsOf(one)), id: ids.give(cell(one, "id") || null), box, label: label.id, transcript }),
       )
@@ -235,23 +236,23 @@ function transcriptOf(one: Row): Transcript | undefined {
 
 /** False where a text's language or marks could not be kept with it. */
 function isWhole(one: Row, { language, marks }: Transcript): boolean {
-  const isSaid = (column: Column) => cell(one, column).trim() !== ""
-  return (language !== undefined || !isSaid("language")) && (marks !== undefined || !isSaid("marks"))
+  const isStated = (column: Column) => cell(one, column).trim() !== ""
+  return (language !== undefined || !isStated("language")) && (marks !== undefined || !isStated("marks"))
 }
 
 type Parts = Omit<RegionParts, "id" | "box" | "label" | "transcript">
 
 /** What a row says besides its box, label and text; a cell that cannot be read is told and left out. */
 function* partsOf(one: Row): Generator<ReadEvent, Parts> {
-  const place = { file: one.table.file, line: one.row.line }
-  const lost = (field: Column) => report("lost", "cell_unreadable", { ...place, field, found: cell(one, field) })
+  const location = { file: one.table.file, line: one.row.line }
+  const lost = (field: Column) => report("lost", "cell_unreadable", { ...location, field, found: cell(one, field) })
   const said = (column: Column) => cell(one, column).trim()
   const outline = said("points") === "" ? null : pointsOf(said("points").split(/\s+/).map(Number))
   if (said("points") !== "" && outline === null) yield lost("points")
   const rotation = Number(numberIn(one, "rotation") ?? 0)
   if (said("rotation") !== "" && numberIn(one, "rotation") === null) yield lost("rotation")
   const corners =
-    rotation !== 0 && Math.abs(rotation) < 360 && outline ? turnedOfCorners(outline, CORNER_TOLERANCE_PX) : null
+    rotation !== 0 && Math.abs(rotation) < 360 && outline ? fitRotatedBox(outline, CORNER_TOLERANCE_PX) : null
   const flags: RegionFlags = {}
   for (const flag of CSV_FLAGS) {
     const value = said(flag).toLowerCase()

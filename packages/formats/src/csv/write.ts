@@ -6,7 +6,7 @@ import { csvLine } from "../io/csvTable.ts"
 import { decimalText } from "../io/decimals.ts"
 import { safeName } from "../io/fileSet.ts"
 import { encodeStream } from "../io/textStream.ts"
-import { liveOutline, liveTurned } from "../regions/turned.ts"
+import { findRotation, liveOutline } from "../regions/turned.ts"
 import { type Holds, tallyAll } from "../report/holds.ts"
 import { Tally } from "../report/lines.ts"
 import type { Column } from "./columns.ts"
@@ -91,10 +91,10 @@ function pictureCells({ name, size, split, text }: DatasetRecord): (string | num
 function regionCells(region: Region, label: string): (string | number)[] {
   const { transcript, attributes, flags = {} } = region
   const sides = [region.x, region.y, region.width, region.height].map(decimalText)
-  const turned = liveTurned(region)
+  const rotated = findRotation(region)
   const points = liveOutline(region)?.map(({ x, y }) => `${decimalText(x)} ${decimalText(y)}`)
   return [
-    ...[region.id, label, ...sides, turned ? decimalText(turned.rotation) : "", points?.join(" ") ?? ""],
+    ...[region.id, label, ...sides, rotated ? decimalText(rotated.rotation) : "", points?.join(" ") ?? ""],
     ...[transcript?.value ?? "", transcript?.language ?? "", transcript?.marks?.join(" ") ?? ""],
     attributes ? JSON.stringify(attributes) : "",
     ...CSV_FLAGS.map((flag) => (flags[flag] === undefined ? "" : Number(flags[flag]))),

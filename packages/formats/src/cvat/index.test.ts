@@ -4,8 +4,8 @@ import fc from "fast-check"
 import { expect, test } from "vitest"
 import { memoryFiles } from "../io/fileSet.ts"
 import { NO_LABEL } from "../regions/toolLabels.ts"
-import { outlineForm } from "../regions/toolShapes.ts"
-import { liveTurned } from "../regions/turned.ts"
+import { findOutline } from "../regions/toolShapes.ts"
+import { findRotation } from "../regions/turned.ts"
 import { lossesOf } from "../report/holds.ts"
 import { ontology } from "../testing/records.ts"
 import { gather } from "../testing/sharedData.ts"
@@ -66,8 +66,8 @@ test("corners outside the picture are kept as they are (Datumaro #1887), and nam
       '<box label="dog" xtl="-3.5" ytl="-67" xbr="120" ybr="20" rotation="10"/><box label="dog" xtl="90" ytl="40" xbr="110" ybr="60"/>',
     ),
   )
-  const [turned, plain] = records[0]?.body?.regions ?? []
-  expect(turned?.turned).toEqual({ x: -3.5, y: -67, width: 123.5, height: 87, rotation: 10 })
+  const [rotated, plain] = records[0]?.body?.regions ?? []
+  expect(rotated?.turned).toEqual({ x: -3.5, y: -67, width: 123.5, height: 87, rotation: 10 })
   expect(plain).toMatchObject({ x: 90, y: 40, width: 20, height: 20 })
   expect(report.map(({ level, code, line }) => [level, code, line])).toEqual([
     ["note", "box_outside", 4],
@@ -218,8 +218,8 @@ const held = (value: string): string => {
 
 /** What the loss table leaves of a region in CVAT; attributes are compared as texts. */
 function after(region: Region, index: number) {
-  const turned = liveTurned(region)
-  const outline = outlineForm(region)
+  const rotated = findRotation(region)
+  const outline = findOutline(region)
   const box = outline ? boundsOf(outline) : region
   const { transcript, attributes, flags } = region
   return {
@@ -228,7 +228,7 @@ function after(region: Region, index: number) {
     ...(attributes ? { attributes: asTexts(attributes) } : {}),
     ...(transcript ? { transcript: { ...transcript, value: held(transcript.value) } } : {}),
     ...(outline ? { outline } : {}),
-    ...(turned ? { outline: region.outline, turned } : {}),
+    ...(rotated ? { outline: region.outline, turned: rotated } : {}),
     flags: { occluded: flags?.occluded ?? false },
   }
 }

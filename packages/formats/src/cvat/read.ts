@@ -13,7 +13,7 @@ import { apartName, SeveralNamed } from "../report/toldApart.ts"
 import { xmlElements } from "../xml/elements.ts"
 import type { Element } from "../xml/parse.ts"
 import { type CvatLabel, type CvatMeta, cvatMeta } from "./meta.ts"
-import { type CvatPlace, cvatShape, shapeAsTree } from "./shape.ts"
+import { type CvatLocation, cvatShape, shapeAsTree } from "./shape.ts"
 
 /**
  * CVAT for images 1.1: one XML file with every picture, read child by child, twice (labels first). Corners are of the
@@ -158,22 +158,22 @@ async function* give(
 function* giveImage(image: Element, contents: Contents, labels: LabelList, index: PictureIndex): Generator<ReadEvent> {
   const { file, meta, tally } = contents
   contents.hasImages = true
-  const place = { file, line: image.line }
+  const location = { file, line: image.line }
   const given = image.attributes["name"]
   const called = given === undefined ? null : calledName(given)
   const name = called?.name ?? null
-  if (called?.renamed) yield report("changed", "name_folders", { ...place, field: "name", found: given })
+  if (called?.renamed) yield report("changed", "name_folders", { ...location, field: "name", found: given })
   if (name === null) {
     const code = given === undefined ? "field_missing" : "name_unsafe"
-    return yield report("lost", code, { ...place, field: "name", found: given, count: image.children.length })
+    return yield report("lost", code, { ...location, field: "name", found: given, count: image.children.length })
   }
   const size = sizeOf(image.attributes)
-  if (size === null) yield report("note", "size_unknown", place)
+  if (size === null) yield report("note", "size_unknown", location)
   const ids = new RegionIds()
   const regions: Region[] = []
   const carried: JsonValue[] = []
   for (const shape of image.children) {
-    const at: CvatPlace = { file, line: shape.line, label: labelOf(shape, labels), meta, ids, tally }
+    const at: CvatLocation = { file, line: shape.line, label: labelOf(shape, labels), meta, ids, tally }
     if (regions.length >= MAX_REGIONS) {
       yield report("lost", "too_many_regions", { file, line: shape.line })
       break
@@ -184,16 +184,16 @@ function* giveImage(image: Element, contents: Contents, labels: LabelList, index
     if (found && found !== "carry") yield* outsideNote(found, size, at)
   }
   const [folder, split] = [folderOf(file), image.attributes["subset"]]
-  const picture = index.find(name, { folder, part: split })
+  const picture = index.find(name, { folder, split })
   const own = contents.several.has(name) ? apartName(name, { picture, split, folder }) : name
-  yield { kind: "record", record: recordOf(own, size, regions, image, carried, place), picture }
+  yield { kind: "record", record: recordOf(own, size, regions, image, carried, location), picture }
 }
 
 function labelOf(shape: Element, labels: LabelList): Label | null {
   return labelOrNone(labels, shape.attributes["label"] ?? "")
 }
 
-function* outsideNote(region: Region, size: Size | null, { file, line }: CvatPlace): Generator<ReadEvent> {
+function* outsideNote(region: Region, size: Size | null, { file, line }: CvatLocation): Generator<ReadEvent> {
   const { x, y, width, height } = region
   if (size && reachesOutside(region, size))
     yield report("note", "box_outside", { file, line, found: [x, y, width, height] })

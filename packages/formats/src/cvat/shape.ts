@@ -5,13 +5,13 @@ import { decimalDifference } from "../io/decimals.ts"
 import type { JsonValue } from "../io/jsonParse.ts"
 import { attributeParts, isFiniteNumber, type RegionIds, region } from "../regions/parts.ts"
 import { takeText } from "../regions/toolLabels.ts"
-import { type TurnedParts, turnedRegion } from "../regions/turned.ts"
+import { type RotatedParts, rotateRegion } from "../regions/turned.ts"
 import { report, type Tally } from "../report/lines.ts"
 import type { Element } from "../xml/parse.ts"
 import type { CvatMeta } from "./meta.ts"
 
 /** Where a shape is, and what its reader knows by then. */
-export interface CvatPlace {
+export interface CvatLocation {
   readonly file: string
   readonly line: number
   /** Null where its name cannot be a label. */
@@ -30,33 +30,33 @@ const CARRIED = new Set(["points", "polyline", "cuboid", "skeleton", "tag"])
  * One shape of a picture as a region; "carry" for those that only travel with the picture; null where it is lost, which the
  * events say.
  */
-export function* cvatShape(shape: Element, at: CvatPlace): Generator<ReadEvent, Region | "carry" | null> {
-  const place = { file: at.file, line: at.line }
+export function* cvatShape(shape: Element, at: CvatLocation): Generator<ReadEvent, Region | "carry" | null> {
+  const location = { file: at.file, line: at.line }
   if (CARRIED.has(shape.name)) {
     at.tally.add("note", shape.name === "tag" ? "picture_label_carried" : "shape_carried", shape.name)
     return "carry"
   }
   const parts = partsOf(shape)
   if (parts === undefined) {
-    yield report("note", "shape_carried", { ...place, field: shape.name })
+    yield report("note", "shape_carried", { ...location, field: shape.name })
     return "carry"
   }
   if (parts === null || "problem" in parts) {
     yield report("lost", parts?.problem ?? "box_of_no_size", {
-      ...place,
+      ...location,
       field: parts?.field ?? shape.name,
       found: parts?.found,
     })
     return null
   }
   if (at.label === null) {
-    yield report("lost", "label_refused", { ...place, field: "label", found: shape.attributes["label"] })
+    yield report("lost", "label_refused", { ...location, field: "label", found: shape.attributes["label"] })
     return null
   }
   return yield* regionOf(shape, parts, at.label, at)
 }
 
-function* regionOf(shape: Element, parts: TurnedParts, label: Label, at: CvatPlace): Generator<ReadEvent, Region> {
+function* regionOf(shape: Element, parts: RotatedParts, label: Label, at: CvatLocation): Generator<ReadEvent, Region> {
   const declared = at.meta.labels.get(shape.attributes["label"] ?? label.name.en)?.attributes
   const given = shape.children.filter((child) => child.name === "attribute")
   const entries = given.map((child): [string, JsonValue] => {
@@ -91,8 +91,8 @@ function carriedOf(
   shape: Element,
   textKey: string | undefined,
   attributes: Record<string, JsonValue> | null,
-  { box }: TurnedParts,
-  { tally }: CvatPlace,
+  { box }: RotatedParts,
+  { tally }: CvatLocation,
 ): Record<string, JsonValue> | undefined {
   const own = Object.entries(shape.attributes).filter(([key, value]) => isCarried(key, value))
   const plain = shape.name === "box" || shape.name === "polygon"
@@ -128,7 +128,7 @@ interface ShapeProblem {
 }
 
 /** Where a shape is: its box, turned or with an outline. Undefined for shapes of a kind that is not known, null without size. */
-function partsOf(shape: Element): TurnedParts | ShapeProblem | null | undefined {
+function partsOf(shape: Element): RotatedParts | ShapeProblem | null | undefined {
   if (shape.name === "box") return boxOf(shape)
   if (shape.name === "polygon") return polygonOf(shape)
   if (shape.name === "mask") return ofNumbers(shape, ["left", "top", "width", "height"], maskBox)
@@ -138,7 +138,7 @@ function partsOf(shape: Element): TurnedParts | ShapeProblem | null | undefined 
 
 const EDGES = ["xtl", "ytl", "xbr", "ybr"]
 
-function boxOf(shape: Element): TurnedParts | ShapeProblem | null {
+function boxOf(shape: Element): RotatedParts | ShapeProblem | null {
   const rotation = Number(shape.attributes["rotation"] ?? "0")
   if (!Number.isFinite(rotation))
     return { problem: "not_a_number", field: "rotation", found: shape.attributes["rotation"] }
@@ -146,15 +146,15 @@ function boxOf(shape: Element): TurnedParts | ShapeProblem | null {
     const [, , xbr = "", ybr = ""] = EDGES.map((edge) => shape.attributes[edge]?.trim())
     const [xtl = "", ytl = ""] = EDGES.map((edge) => shape.attributes[edge]?.trim())
     const box = { x, y, width: decimalDifference(xbr, xtl), height: decimalDifference(ybr, ytl) }
-    return box.width > 0 && box.height > 0 ? turnedRegion(box, rotation) : null
+    return box.width > 0 && box.height > 0 ? rotateRegion(box, rotation) : null
   })
 }
 
 function ofNumbers(
   shape: Element,
   keys: readonly string[],
-  make: (values: readonly number[]) => TurnedParts | null,
-): TurnedParts | ShapeProblem | null {
+  make: (values: readonly number[]) => RotatedParts | null,
+): RotatedParts | ShapeProblem | null {
   const values: number[] = []
   for (const key of keys) {
     const text = shape.attributes[key]
@@ -166,21 +166,21 @@ function ofNumbers(
   return make(values)
 }
 
-function sized(box: Box): TurnedParts | null {
+function sized(box: Box): RotatedParts | null {
   return box.width > 0 && box.height > 0 ? { box } : null
 }
 
-function maskBox([x = 0, y = 0, width = 0, height = 0]: readonly number[]): TurnedParts | null {
+function maskBox([x = 0, y = 0, width = 0, height = 0]: readonly number[]): RotatedParts | null {
   return sized({ x, y, width, height })
 }
 
-function ellipseBox([cx = 0, cy = 0, rx = 0, ry = 0]: readonly number[]): TurnedParts | null {
+function ellipseBox([cx = 0, cy = 0, rx = 0, ry = 0]: readonly number[]): RotatedParts | null {
   return sized({ x: cx - rx, y: cy - ry, width: 2 * rx, height: 2 * ry })
 }
 
 const MAX_OUTLINE = 10_000
 
-function polygonOf(shape: Element): TurnedParts | ShapeProblem | null {
+function polygonOf(shape: Element): RotatedParts | ShapeProblem | null {
   const text = shape.attributes["points"]
   if (text === undefined) return { problem: "field_missing", field: "points" }
   const outline: Point[] = []

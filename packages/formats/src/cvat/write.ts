@@ -6,8 +6,8 @@ import { isList, isObject, type JsonValue } from "../io/jsonParse.ts"
 import { encodeStream } from "../io/textStream.ts"
 import { carriedFor } from "../regions/parts.ts"
 import { attributeText, textAttributes } from "../regions/toolLabels.ts"
-import { outlineForm, tallyOutlineBox } from "../regions/toolShapes.ts"
-import { liveTurned } from "../regions/turned.ts"
+import { findOutline, tallyOutlineBox } from "../regions/toolShapes.ts"
+import { findRotation } from "../regions/turned.ts"
 import { type Holds, tallyAll } from "../report/holds.ts"
 import { Tally } from "../report/lines.ts"
 import { isXmlText, xmlAttribute, xmlAttributes, xmlText } from "../xml/write.ts"
@@ -105,8 +105,8 @@ function surveyRegion(
       values.least = Math.min(values.least, value)
       values.most = Math.max(values.most, value)
     }
-    const place = `${region.label}\n${key}`
-    if (typeof value !== "string") mixed.set(place, (mixed.get(place) ?? 0) + 1)
+    const attributeKey = `${region.label}\n${key}`
+    if (typeof value !== "string") mixed.set(attributeKey, (mixed.get(attributeKey) ?? 0) + 1)
   }
 }
 
@@ -176,14 +176,14 @@ function shapeXml(region: Region, label: string): string {
   const occluded = region.flags?.occluded ? "1" : "0"
   if (isObject(shape) && isSameBox(region, bbox)) return `${treeXml(shape, { label, occluded })}\n`
   const common = { label, source: "manual", occluded, z_order: "0", ...texts(Object.entries(others)) }
-  const outline = outlineForm(region)
-  const [element, place] = outline
+  const outline = findOutline(region)
+  const [element, attributeKey] = outline
     ? ["polygon", { points: outline.map(({ x, y }) => `${decimalText(x)},${decimalText(y)}`).join(";") }]
     : ["box", boxAttributes(region)]
   const inside = attributesOf(region).map(
     ([key, value]) => `<attribute${xmlAttribute("name", key)}>${xmlText(textOfValue(value))}</attribute>\n`,
   )
-  return `<${element}${xmlAttributes({ ...common, ...place })}>\n${inside.join("")}</${element}>\n`
+  return `<${element}${xmlAttributes({ ...common, ...attributeKey })}>\n${inside.join("")}</${element}>\n`
 }
 
 function textOfValue(value: AttributeValue | JsonValue): string {
@@ -191,11 +191,11 @@ function textOfValue(value: AttributeValue | JsonValue): string {
 }
 
 function boxAttributes(region: Region): Record<string, string | undefined> {
-  const turned = liveTurned(region)
-  const { x, y, width, height } = turned ?? region
+  const rotated = findRotation(region)
+  const { x, y, width, height } = rotated ?? region
   return {
     ...{ xtl: decimalText(x), ytl: decimalText(y), xbr: decimalSum(x, width), ybr: decimalSum(y, height) },
-    rotation: turned ? decimalText(turned.rotation) : undefined,
+    rotation: rotated ? decimalText(rotated.rotation) : undefined,
   }
 }
 

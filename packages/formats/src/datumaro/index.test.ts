@@ -4,8 +4,8 @@ import fc from "fast-check"
 import { expect, test } from "vitest"
 import { memoryFiles } from "../io/fileSet.ts"
 import { NO_LABEL } from "../regions/toolLabels.ts"
-import { outlineForm } from "../regions/toolShapes.ts"
-import { liveTurned } from "../regions/turned.ts"
+import { findOutline } from "../regions/toolShapes.ts"
+import { findRotation } from "../regions/turned.ts"
 import { manifest, ontology, source, written } from "../testing/records.ts"
 import { gather } from "../testing/sharedData.ts"
 import { exportOf, toolDataset, withoutSource } from "../testing/toolRecords.ts"
@@ -60,9 +60,9 @@ test("sizes are height first, ids have no extension, the file is the part, label
 })
 
 test("a rotation is an attribute about the centre, or a box of its own kind", async () => {
-  const turned = { ...bbox, bbox: [200, 100, 300, 100], attributes: { rotation: 90 } }
+  const rotated = { ...bbox, bbox: [200, 100, 300, 100], attributes: { rotation: 90 } }
   const newer = { ...bbox, id: 5, type: "rotated_bbox", cx: 350, cy: 150, w: 300, h: 100, r: 90 }
-  const [first, second] = await regionsOf([turned, newer])
+  const [first, second] = await regionsOf([rotated, newer])
   expect(first).toMatchObject({ x: 300, y: 0, width: 100, height: 300, turned: { x: 200, y: 100, rotation: 90 } })
   expect(second?.turned).toEqual(first?.turned)
   expect([first?.attributes, second?.attributes]).toEqual([undefined, undefined])
@@ -243,8 +243,8 @@ test("files are told from COCO by their items, also when the items begin far dow
 /** What the loss table leaves of a region in Datumaro. */
 function after(region: Region): Region {
   const { outline: own, turned: _, flags, attributes, ...plain } = region
-  const outline = outlineForm(region)
-  const turned = liveTurned(region)
+  const outline = findOutline(region)
+  const rotated = findRotation(region)
   const entries = Object.entries(attributes ?? {})
   const asFlags = entries.filter(([key, value]) => FLAG_KEYS.has(key) && typeof value === "boolean")
   const kept = entries.filter(
@@ -254,7 +254,7 @@ function after(region: Region): Region {
   return {
     ...{ ...plain, ...(outline ? boundsOf(outline) : null) },
     ...(kept.length > 0 ? { attributes: Object.fromEntries(kept) } : {}),
-    ...(turned && own ? { outline: own, turned } : outline ? { outline } : {}),
+    ...(rotated && own ? { outline: own, turned: rotated } : outline ? { outline } : {}),
     ...(Object.keys(allFlags).length > 0 ? { flags: allFlags } : {}),
   }
 }

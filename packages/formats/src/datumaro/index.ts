@@ -116,12 +116,12 @@ async function* piecesOf(files: FileSet, file: string): AsyncGenerator<JsonPiece
 
 async function* learnCategories(files: FileSet, contents: Contents, labels: LabelList): AsyncGenerator<ReadEvent> {
   for await (const piece of piecesOf(files, contents.file)) {
-    const place = { file: contents.file, line: piece.line, field: piece.key }
+    const location = { file: contents.file, line: piece.line, field: piece.key }
     const isItem = piece.key === "items" && piece.problem !== "not_json" && piece.problem !== "cut_off"
-    if (piece.problem && !isItem) yield report("lost", piece.problem, place)
+    if (piece.problem && !isItem) yield report("lost", piece.problem, location)
     else if (piece.key === "categories") yield* learnLabels(parseJson(piece.text)?.value, piece.line, contents, labels)
     else if (!isItem && piece.index <= 0 && !/^(\{\}|\[\]|null|"")$/.test(piece.text) && piece.key !== "media_type")
-      yield report("note", "not_kept", place)
+      yield report("note", "not_kept", location)
   }
 }
 
@@ -131,12 +131,12 @@ function* learnLabels(
   contents: Contents,
   labels: LabelList,
 ): Generator<ReadEvent> {
-  const place = { file: contents.file, line }
-  if (!isObject(categories)) yield report("lost", "category_unreadable", { ...place, field: "categories" })
+  const location = { file: contents.file, line }
+  if (!isObject(categories)) yield report("lost", "category_unreadable", { ...location, field: "categories" })
   const group = isObject(categories) ? member(categories, "label") : undefined
   const list = isObject(group) ? member(group, "labels") : undefined
   if (group !== undefined && !isList(list))
-    yield report("lost", "category_unreadable", { ...place, field: "categories.label", found: group })
+    yield report("lost", "category_unreadable", { ...location, field: "categories.label", found: group })
   for (const [i, entry] of (isList(list) ? list : []).entries()) {
     const name = isObject(entry) ? member(entry, "name") : undefined
     const label = typeof name === "string" ? labels.add(name) : null
@@ -203,11 +203,11 @@ function labelNameOf(annotation: JsonObject, { labels }: Contents): string | nul
 // Second pass: records
 
 function* giveItem(piece: JsonPiece, contents: Contents, context: Context): Generator<ReadEvent> {
-  const place = { file: contents.file, line: piece.line }
+  const location = { file: contents.file, line: piece.line }
   if (piece.problem === "not_json" || piece.problem === "cut_off") return // said by the first pass
   const item = piece.problem ? undefined : parseJson(piece.text)?.value
   if (!isObject(item)) {
-    yield report("lost", piece.problem ?? "not_an_object", { ...place, field: "items", found: piece.text })
+    yield report("lost", piece.problem ?? "not_an_object", { ...location, field: "items", found: piece.text })
     return
   }
   const id = idText(member(item, "id"))
@@ -215,25 +215,25 @@ function* giveItem(piece: JsonPiece, contents: Contents, context: Context): Gene
   const called = path === null ? id : nameOf(path, id)
   const named = called === null ? null : calledName(called)
   if (named === null) {
-    yield report("lost", called === null ? "field_missing" : "name_unsafe", { ...place, field: "id", found: called })
+    yield report("lost", called === null ? "field_missing" : "name_unsafe", { ...location, field: "id", found: called })
     return
   }
   const { name, renamed } = named
   if (renamed) contents.tally.add("changed", "name_folders", "path")
   const split = withoutExtension(baseName(contents.file))
-  const where = { part: split === "default" ? null : split }
+  const where = { split: split === "default" ? null : split }
   const picture =
     context.index.find(path ?? name, where) ??
     context.index.find(name, where) ??
     context.index.findStem(id ?? name, where)
   const free = context.taken.has(name) ? `${split}/${name}` : name
   context.taken.add(free)
-  const answer = yield* answerOf(item, size, place, contents, context.labels)
+  const answer = yield* answerOf(item, size, location, contents, context.labels)
   const attr = member(item, "attr")
   const own = isObject(attr) ? idText(member(attr, "id")) : null
   const foreign = foreignOf(item, answer.carried)
   const record: DatasetRecord = {
-    ...{ name: free, size, sha256: null, body: { regions: answer.regions, nothingHere: false }, source: place },
+    ...{ name: free, size, sha256: null, body: { regions: answer.regions, nothingHere: false }, source: location },
     ...(own === null ? {} : { foreignId: own }),
     ...(split === "default" ? {} : { split }),
     ...(answer.text === undefined ? {} : { text: answer.text }),
@@ -270,7 +270,7 @@ interface Answer {
 function* answerOf(
   item: JsonObject,
   size: Size | null,
-  place: { file: string; line: number },
+  location: { file: string; line: number },
   contents: Contents,
   labels: LabelList,
 ): Generator<ReadEvent, Answer> {
@@ -280,15 +280,15 @@ function* answerOf(
   let text: string | undefined
   for (const [i, annotation] of annotationsOf(item).entries()) {
     const field = `annotations.${i}`
-    if (!isObject(annotation)) yield report("lost", "annotation_unreadable", { ...place, field, found: annotation })
+    if (!isObject(annotation)) yield report("lost", "annotation_unreadable", { ...location, field, found: annotation })
     else if (!isRegion(annotation)) {
       const caption = member(annotation, "type") === "caption" ? member(annotation, "caption") : undefined
       if (typeof caption === "string" && text === undefined && isTranscript(caption)) text = caption
       else carry(annotation, carried, contents.tally)
-    } else if (regions.length >= MAX_REGIONS) yield report("lost", "too_many_regions", { ...place, field })
+    } else if (regions.length >= MAX_REGIONS) yield report("lost", "too_many_regions", { ...location, field })
     else {
       const label = labels.get(labelNameOf(annotation, contents) ?? "") ?? null
-      const at = { ...place, field, size, label, ids, tally: contents.tally }
+      const at = { ...location, field, size, label, ids, tally: contents.tally }
       const found = yield* datumaroRegion(annotation, at)
       if (found) regions.push(found)
     }

@@ -5,14 +5,14 @@ import { RegionIds } from "../regions/parts.ts"
 import { Tally } from "../report/lines.ts"
 import { ontology } from "../testing/records.ts"
 import { gather } from "../testing/sharedData.ts"
-import { type DatumaroPlace, datumaroRegion, FLAG_KEYS, isRegion } from "./shape.ts"
+import { type DatumaroLocation, datumaroRegion, FLAG_KEYS, isRegion } from "./shape.ts"
 
 const bbox = { id: 4, type: "bbox", attributes: {}, group: 0, label_id: 0, z_order: 0, bbox: [10, 20, 30, 25] }
 
 /** A region of an annotation, and what was said about it. */
-async function read(annotation: JsonObject, more: Partial<DatumaroPlace> = {}) {
+async function read(annotation: JsonObject, more: Partial<DatumaroLocation> = {}) {
   const label = ontology.labels[0] as Label // the drawn labels
-  const at: DatumaroPlace = {
+  const at: DatumaroLocation = {
     ...{ file: "t.json", line: 3, field: "annotations.0", size: { width: 100, height: 50 }, label },
     ...{ ids: new RegionIds(), tally: new Tally(), ...more },
   }

@@ -3,8 +3,8 @@ import type { ReadEvent } from "../contract.ts"
 import { idText, isList, isObject, type JsonObject, type JsonValue, member, unknownMembers } from "../io/jsonParse.ts"
 import { attributeParts, isFiniteNumber, pointsOf, type RegionIds, region } from "../regions/parts.ts"
 import { takeText } from "../regions/toolLabels.ts"
-import { isFinitePlace } from "../regions/toolShapes.ts"
-import { type TurnedParts, turnedRegion } from "../regions/turned.ts"
+import { isFiniteGeometry } from "../regions/toolShapes.ts"
+import { type RotatedParts, rotateRegion } from "../regions/turned.ts"
 import { report, type Tally } from "../report/lines.ts"
 
 /** The attributes by which Datumaro's importers of other formats keep flags. */
@@ -20,7 +20,7 @@ const KEYS = new Set(["id", "type", "attributes", "label_id", "bbox", "points", 
 const USUAL: Readonly<Record<string, JsonValue>> = { group: 0, z_order: 0 }
 
 /** Where an annotation is, and what its reader knows by then. */
-export interface DatumaroPlace {
+export interface DatumaroLocation {
   readonly file: string
   readonly line: number
   readonly field: string
@@ -38,29 +38,29 @@ export function isRegion(annotation: JsonObject): boolean {
 }
 
 /** An annotation that {@link isRegion} as a region; null where it is lost, which the events say. */
-export function* datumaroRegion(annotation: JsonObject, at: DatumaroPlace): Generator<ReadEvent, Region | null> {
-  const place = { file: at.file, line: at.line, field: at.field }
+export function* datumaroRegion(annotation: JsonObject, at: DatumaroLocation): Generator<ReadEvent, Region | null> {
+  const location = { file: at.file, line: at.line, field: at.field }
   const attributes = member(annotation, "attributes")
   const entries = isObject(attributes) ? Object.entries(attributes) : []
   const parts = partsOf(annotation, entries)
   if (parts === null || "problem" in parts) {
     const found = member(annotation, "bbox") ?? member(annotation, "points")
-    yield report("lost", parts?.problem ?? "box_of_no_size", { ...place, found })
+    yield report("lost", parts?.problem ?? "box_of_no_size", { ...location, found })
     return null
   }
-  if (!isFinitePlace(parts)) {
-    yield report("lost", "not_a_number", place)
+  if (!isFiniteGeometry(parts)) {
+    yield report("lost", "not_a_number", location)
     return null
   }
   if (at.label === null) {
-    yield report("lost", "category_unknown", { ...place, found: member(annotation, "label_id") })
+    yield report("lost", "category_unknown", { ...location, found: member(annotation, "label_id") })
     return null
   }
   if (at.size && reachesOutside(parts.box, at.size))
-    yield report("note", "box_outside", { ...place, found: Object.values(parts.box) })
+    yield report("note", "box_outside", { ...location, found: Object.values(parts.box) })
   const flags = flagsOf(entries)
   const text = takeText(entries.filter(([key, value]) => !isFlag(key, value) && !isRotation(key, value)))
-  if (text.refused !== undefined) yield report("lost", "text_unstorable", place)
+  if (text.refused !== undefined) yield report("lost", "text_unstorable", location)
   const { held, carried } = attributeParts(text.rest)
   const more = Object.entries(unknownMembers(annotation, KEYS) ?? {}).filter(([key, value]) => USUAL[key] !== value)
   const foreign: Record<string, JsonValue> = {
@@ -96,27 +96,27 @@ interface Problem {
 function partsOf(
   annotation: JsonObject,
   entries: readonly (readonly [string, JsonValue])[],
-): TurnedParts | Problem | null {
+): RotatedParts | Problem | null {
   const type = member(annotation, "type")
   if (type === "polygon") return polygonOf(member(annotation, "points"))
-  const turn = entries.find(([key, value]) => isRotation(key, value))?.[1]
-  if (type === "bbox") return boxOf(member(annotation, "bbox"), turn)
+  const rotation = entries.find(([key, value]) => isRotation(key, value))?.[1]
+  if (type === "bbox") return boxOf(member(annotation, "bbox"), rotation)
   const [cx, cy, width, height] = ["cx", "cy", "w", "h"].map((key) => member(annotation, key))
   if (!isFiniteNumber(cx) || !isFiniteNumber(cy) || !isFiniteNumber(width) || !isFiniteNumber(height))
     return { problem: "not_a_number" }
   return boxOf([cx - width / 2, cy - height / 2, width, height], member(annotation, "r"))
 }
 
-function boxOf(bbox: JsonValue | undefined, turn: JsonValue | undefined): TurnedParts | Problem | null {
+function boxOf(bbox: JsonValue | undefined, rotation: JsonValue | undefined): RotatedParts | Problem | null {
   if (bbox === undefined) return { problem: "field_missing" }
   const [x, y, width, height] = isList(bbox) && bbox.length === 4 ? bbox : []
   if (!isFiniteNumber(x) || !isFiniteNumber(y) || !isFiniteNumber(width) || !isFiniteNumber(height))
     return { problem: "not_a_number" }
   if (!(width > 0 && height > 0)) return null
-  return turnedRegion({ x, y, width, height }, isFiniteNumber(turn) ? turn : 0)
+  return rotateRegion({ x, y, width, height }, isFiniteNumber(rotation) ? rotation : 0)
 }
 
-function polygonOf(points: JsonValue | undefined): TurnedParts | Problem | null {
+function polygonOf(points: JsonValue | undefined): RotatedParts | Problem | null {
   const outline = isList(points) ? pointsOf(points) : null
   if (outline === null) return { problem: points === undefined ? "field_missing" : "outline_unreadable" }
   const box = boundsOf(outline)

@@ -6,8 +6,8 @@ import { isList, isObject, type JsonObject, type JsonValue } from "../io/jsonPar
 import { encodeStream } from "../io/textStream.ts"
 import { carriedFor } from "../regions/parts.ts"
 import { textAttributes } from "../regions/toolLabels.ts"
-import { outlineForm, tallyOutlineBox } from "../regions/toolShapes.ts"
-import { liveTurned } from "../regions/turned.ts"
+import { findOutline, tallyOutlineBox } from "../regions/toolShapes.ts"
+import { findRotation } from "../regions/turned.ts"
 import { type Holds, tallyAll } from "../report/holds.ts"
 import { Tally } from "../report/lines.ts"
 import { FLAG_KEYS } from "./shape.ts"
@@ -163,9 +163,9 @@ function itemText(record: DatasetRecord, id: string, numbers: ReadonlyMap<string
 
 function annotationOf(region: Region, label: number): JsonObject {
   const { attributes: further, text_attribute: textKey, ...others } = carriedFor(region.foreign, "datumaro")
-  const turned = liveTurned(region)
-  const outline = outlineForm(region)
-  const box = turned ?? region
+  const rotated = findRotation(region)
+  const outline = findOutline(region)
+  const box = rotated ?? region
   const flags = [...FLAG_KEYS].flatMap(([key, flag]) => {
     const value = region.flags?.[flag]
     return value === undefined ? [] : [[key, value] as const]
@@ -175,7 +175,7 @@ function annotationOf(region: Region, label: number): JsonObject {
     ...Object.fromEntries(Object.entries(region.attributes ?? {}).filter(([key]) => !isTaken(region, key))),
     ...Object.fromEntries(flags),
     ...Object.fromEntries(textAttributes(region.transcript, typeof textKey === "string" ? textKey : undefined)),
-    ...(turned ? { rotation: turned.rotation } : {}),
+    ...(rotated ? { rotation: rotated.rotation } : {}),
   }
   return {
     ...{ type: outline ? "polygon" : "bbox", attributes, group: 0, label_id: label, z_order: 0, ...others },

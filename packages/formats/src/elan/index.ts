@@ -126,10 +126,10 @@ class ElanReader {
     this.#tiers.push({ id, ...(speaker === undefined ? {} : { speaker }), attributes })
     for (const annotation of element.children) {
       const one = annotation.name === "ANNOTATION" ? annotation.children[0] : undefined
-      const place = { file: this.#file, line: annotation.line, field: id }
+      const location = { file: this.#file, line: annotation.line, field: id }
       if (one?.name === "ALIGNABLE_ANNOTATION" || one?.name === "REF_ANNOTATION")
         yield* this.#annotation(one, id, speaker)
-      else yield report("lost", "element_unknown", { ...place, found: one?.name ?? annotation.name })
+      else yield report("lost", "element_unknown", { ...location, found: one?.name ?? annotation.name })
     }
   }
 
@@ -142,12 +142,12 @@ class ElanReader {
       ...rest
     } = element.attributes
     const isReferring = element.name === "REF_ANNOTATION"
-    const place = { file: this.#file, line: element.line, field: own }
-    if (isReferring && to === undefined) yield report("changed", "reference_missing", place)
-    const times = isReferring ? [null, null] : yield* this.#times([from, until], place)
+    const location = { file: this.#file, line: element.line, field: own }
+    if (isReferring && to === undefined) yield report("changed", "reference_missing", location)
+    const times = isReferring ? [null, null] : yield* this.#times([from, until], location)
     const wanted = own === undefined ? null : idFromXml(own)
     const id = this.list.id(wanted, `a${this.list.items.length + 1}`)
-    if (id !== wanted) yield report("changed", "id_renamed", { ...place, found: id })
+    if (id !== wanted) yield report("changed", "id_renamed", { ...location, found: id })
     if (wanted !== null) this.#renamed.set(wanted, id)
     this.#ids.add(id)
     const refers = isReferring && to !== undefined ? (this.#renamed.get(idFromXml(to)) ?? idFromXml(to)) : undefined
@@ -170,12 +170,12 @@ class ElanReader {
 
   *#times(
     slots: readonly (string | undefined)[],
-    place: { file: string; line: number; field: string | undefined },
+    location: { file: string; line: number; field: string | undefined },
   ): Generator<ReadEvent, (number | null)[]> {
     const times: (number | null)[] = []
     for (const slot of slots) {
       const known = slot !== undefined && this.#slots.has(slot)
-      if (!known) yield report("changed", "time_slot_unknown", { ...place, found: slot ?? "" })
+      if (!known) yield report("changed", "time_slot_unknown", { ...location, found: slot ?? "" })
       times.push((slot === undefined ? null : this.#slots.get(slot)) ?? null)
     }
     return times

@@ -8,7 +8,7 @@ interface Slot {
   /** Null where nobody knows when it is. */
   readonly ms: number | null
   /** Where it stands in time order: its own time, or that of what comes before it in its tier. */
-  readonly place: number
+  readonly sortMs: number
 }
 
 /**
@@ -48,7 +48,9 @@ export class ElanTimes {
   /** TIME_ORDER, slots in the order of time. */
   *text(): Generator<string> {
     yield "<TIME_ORDER>\n"
-    const sorted = this.#slots.map((slot, i) => ({ slot, i })).sort((a, b) => a.slot.place - b.slot.place || a.i - b.i)
+    const sorted = this.#slots
+      .map((slot, i) => ({ slot, i }))
+      .sort((a, b) => a.slot.sortMs - b.slot.sortMs || a.i - b.i)
     for (const { slot } of sorted)
       yield `<TIME_SLOT${xmlAttributes({ TIME_SLOT_ID: slot.name, TIME_VALUE: slot.ms ?? undefined })}/>\n`
     yield "</TIME_ORDER>\n"
@@ -60,7 +62,7 @@ export class ElanTimes {
     const shared = name === null ? undefined : this.#loose.get(name)
     if (shared) return shared
     if (ms !== null && before?.ms === ms) return before
-    const slot = { name: name ?? this.#freeName(), ms, place: ms ?? before?.place ?? 0 }
+    const slot = { name: name ?? this.#freeName(), ms, sortMs: ms ?? before?.sortMs ?? 0 }
     this.#slots.push(slot)
     if (name !== null) this.#loose.set(name, slot)
     return slot

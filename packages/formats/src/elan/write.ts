@@ -124,9 +124,9 @@ function tiersOf(timed: readonly TimedText[], carried: JsonObject, tally: Tally)
 /** A tier's name, unlike all others: with its speaker behind it where another speaker has the name, as ELAN's users do. */
 function freeName(item: TimedText, taken: Set<string>): string {
   const stem = item.tier === "" ? UNNAMED : item.tier
-  const spoken = item.speaker === undefined ? stem : `${stem}@${item.speaker}`
-  let id = taken.has(stem) ? spoken : stem
-  for (let n = 2; taken.has(id); n++) id = `${spoken}-${n}`
+  const tierName = item.speaker === undefined ? stem : `${stem}@${item.speaker}`
+  let id = taken.has(stem) ? tierName : stem
+  for (let n = 2; taken.has(id); n++) id = `${tierName}-${n}`
   taken.add(id)
   return id
 }

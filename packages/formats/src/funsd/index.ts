@@ -101,14 +101,14 @@ async function* giveFile(files: FileSet, context: Context): AsyncGenerator<ReadE
   const rest: [string, JsonValue][] = []
   for await (const pieces of splitJson(decodeStream(files.open(file))))
     for (const piece of pieces) {
-      const place = { file, line: piece.line }
+      const location = { file, line: piece.line }
       const item = itemOf(piece)
-      if (piece.problem) yield report("lost", piece.problem, place)
-      else if (item && regions.length >= MAX_REGIONS) yield report("lost", "too_many_regions", place)
+      if (piece.problem) yield report("lost", piece.problem, location)
+      else if (item && regions.length >= MAX_REGIONS) yield report("lost", "too_many_regions", location)
       else if (item) regions.push(...(yield* itemRegions(item, piece.line, context)))
-      else if (piece.key === "form" && piece.index >= 0) yield report("lost", "not_an_object", place)
+      else if (piece.key === "form" && piece.index >= 0) yield report("lost", "not_an_object", location)
       else if (piece.key !== "form" && piece.index < 0) rest.push([piece.key, parseJson(piece.text)?.value ?? null])
-      else if (piece.key !== "form") yield report("lost", "not_held", { ...place, field: piece.key })
+      else if (piece.key !== "form") yield report("lost", "not_held", { ...location, field: piece.key })
     }
   const { name, picture } = pictureOfFile(file, root, index)
   const record: DatasetRecord = {
@@ -146,10 +146,10 @@ function* itemRegions(item: JsonObject, line: number, context: Context): Generat
     )
   const words = member(item, "words")
   for (const [i, word] of (isList(words) ? words : []).entries()) {
-    const place = { file, line, field: `words.${i}` }
+    const location = { file, line, field: `words.${i}` }
     // Ours, written where an item has no words of its own, because training code reads words only.
     if (isObject(word) && member(word, "implied") === true) continue
-    const wordBox = isObject(word) ? yield* boxOf(word, place) : null
+    const wordBox = isObject(word) ? yield* boxOf(word, location) : null
     if (!isObject(word) || !wordBox) continue
     const rest = unknownMembers(word, WORD_KEYS)
     found.push(
@@ -159,7 +159,7 @@ function* itemRegions(item: JsonObject, line: number, context: Context): Generat
         label: label.id,
         level: "word",
         parent: box ? id : undefined,
-        transcript: yield* textOf(word, place),
+        transcript: yield* textOf(word, location),
         foreign: rest ? { funsd: rest } : undefined,
       }),
     )
@@ -167,20 +167,20 @@ function* itemRegions(item: JsonObject, line: number, context: Context): Generat
   return found
 }
 
-interface ItemPlace {
+interface ItemLocation {
   readonly file: string
   readonly line: number
   readonly field: string
 }
 
-function* textOf(item: JsonObject, place: ItemPlace): Generator<ReadEvent, { value: string } | undefined> {
+function* textOf(item: JsonObject, location: ItemLocation): Generator<ReadEvent, { value: string } | undefined> {
   const text = member(item, "text")
   if (typeof text === "string" && isTranscript(text)) return { value: text }
-  yield text === undefined ? report("note", "text_missing", place) : report("lost", "text_unstorable", place)
+  yield text === undefined ? report("note", "text_missing", location) : report("lost", "text_unstorable", location)
   return undefined
 }
 
-function* boxOf(item: JsonObject, place: ItemPlace): Generator<ReadEvent, Box | null> {
+function* boxOf(item: JsonObject, location: ItemLocation): Generator<ReadEvent, Box | null> {
   const box = member(item, "box")
   const numbers = isList(box) ? box.filter(isFiniteNumber) : []
   const [x1 = 0, y1 = 0, x2 = 0, y2 = 0] = numbers
@@ -194,7 +194,7 @@ function* boxOf(item: JsonObject, place: ItemPlace): Generator<ReadEvent, Box | 
       : null
   if (found === null) {
     const code = box === undefined ? "field_missing" : box4 ? "box_of_no_size" : "not_a_number"
-    yield report("lost", code, { ...place, found: box })
+    yield report("lost", code, { ...location, found: box })
   }
   return found
 }

@@ -101,9 +101,9 @@ function* formText({ record, regions, labelOf }: Page): Generator<string> {
     const { linking: _, ...rest } = carriedFor(region.foreign, "funsd")
     const item = {
       ...rest,
-      ...placed(region),
+      ...toItem(region),
       label: labelOf(region),
-      words: words.length > 0 ? words.map(wordOf) : [{ ...placed(region), implied: true }],
+      words: words.length > 0 ? words.map(wordOf) : [{ ...toItem(region), implied: true }],
       linking: byId.get(id) ?? [],
       id,
     }
@@ -116,11 +116,11 @@ function* formText({ record, regions, labelOf }: Page): Generator<string> {
 }
 
 function wordOf(word: Region): Record<string, JsonValue> {
-  return { ...carriedFor(word.foreign, "funsd"), ...placed(word) }
+  return { ...carriedFor(word.foreign, "funsd"), ...toItem(word) }
 }
 
 /** `box` is left, top, right, bottom: the order that others get wrong. */
-function placed(region: Region): { box: number[]; text: string } {
+function toItem(region: Region): { box: number[]; text: string } {
   const { left, top, right, bottom } = wholeBox(region) ?? { left: 0, top: 0, right: 1, bottom: 1 }
   return { box: [left, top, right, bottom], text: region.transcript?.value ?? "" }
 }

@@ -7,7 +7,7 @@ import { PictureIndex } from "../io/pictures.ts"
 import { nameReport, pageOfDocument, pictureCalled, rootOf } from "../regions/labelPictures.ts"
 import { LabelList } from "../regions/labels.ts"
 import { isTranscript, MAX_REGIONS, pointsOf, RegionIds, region } from "../regions/parts.ts"
-import { quadRegion, type TurnedParts } from "../regions/turned.ts"
+import { quadRegion, type RotatedParts } from "../regions/turned.ts"
 import { report } from "../report/lines.ts"
 import { idFromXml } from "../xml/write.ts"
 import {
@@ -78,7 +78,7 @@ function labelNameOf({ attributes, level, kind }: HocrNode): string {
 }
 
 function learn(node: HocrNode, labels: LabelList): void {
-  const label = node.level === "page" || placeOf(node) === null ? null : labels.add(labelNameOf(node))
+  const label = node.level === "page" || readGeometry(node) === null ? null : labels.add(labelNameOf(node))
   const hasText = collapsed(node.text) !== "" || node.level !== "region"
   if (label && hasText && !label.hasText && !labels.wasKnown(label)) labels.replace({ ...label, hasText: true })
   for (const child of node.children) learn(child, labels)
@@ -160,7 +160,7 @@ function* regionsOf(page: HocrNode, context: Context): Generator<ReadEvent, Regi
 }
 
 /** Where a piece is: its polygon and box; null where it has neither. */
-function placeOf(node: HocrNode): TurnedParts | null {
+function readGeometry(node: HocrNode): RotatedParts | null {
   const poly = numbersOf(node, "poly")
   const corners = poly && pointsOf(poly)
   const shape = corners && quadRegion(corners)
@@ -192,22 +192,22 @@ function* regionOf(
   ids: RegionIds,
   { file, labels }: Context,
 ): Generator<ReadEvent, Region | null> {
-  const place = { file, line: node.line, field: `ocr_${node.kind}` }
-  const shape = placeOf(node)
+  const location = { file, line: node.line, field: `ocr_${node.kind}` }
+  const shape = readGeometry(node)
   if (shape === null) {
     const found = node.said.get("bbox")?.join(" ")
     if (found !== undefined || node.level !== "region")
-      yield report("lost", found === undefined ? "field_missing" : "box_of_no_size", { ...place, found })
+      yield report("lost", found === undefined ? "field_missing" : "box_of_no_size", { ...location, found })
     return null
   }
-  if (!node.said.has("bbox") && !node.said.has("poly")) yield report("changed", "box_of_words", place)
+  if (!node.said.has("bbox") && !node.said.has("poly")) yield report("changed", "box_of_words", location)
   const label = labels.get(labelNameOf(node))
   if (!label) {
-    yield report("lost", "label_refused", { ...place, found: labelNameOf(node) })
+    yield report("lost", "label_refused", { ...location, found: labelNameOf(node) })
     return null
   }
   const text = textOf(node)
-  if (text !== null && !isTranscript(text)) yield report("lost", "text_unstorable", place)
+  if (text !== null && !isTranscript(text)) yield report("lost", "text_unstorable", location)
   const kept = text !== null && isTranscript(text) ? text : null
   const said = node.attributes["lang"] ?? node.attributes["xml:lang"]
   const language = kept !== null && said !== undefined && said.length <= 35 ? said : undefined

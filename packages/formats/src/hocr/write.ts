@@ -118,7 +118,7 @@ function headOf(
   return xmlAttributes({
     class: kind === undefined ? fallback : kind === "block" ? "ocrx_block" : `ocr_${kind}`,
     id: xmlId(region.id),
-    title: [placeText(region), titleText(rest)].filter((part) => part !== "").join("; "),
+    title: [geometryText(region), titleText(rest)].filter((part) => part !== "").join("; "),
     lang: region.transcript?.language ?? said("lang"),
     dir: said("dir"),
     "data-label": known ? undefined : label,
@@ -127,7 +127,7 @@ function headOf(
 }
 
 /** The box as its corners, and the shape where it is another. */
-function placeText(region: Region): string {
+function geometryText(region: Region): string {
   const points = wholeShape(shapeOf(region), region, null, 0) ?? []
   const { x, y, width, height } = boundsOf(points) ?? region
   const isBox = JSON.stringify(points) === JSON.stringify(cornersOfBox({ x, y, width, height }))

@@ -8,7 +8,7 @@ import { PictureIndex } from "../io/pictures.ts"
 import { decodeStream, splitLines } from "../io/textStream.ts"
 import { LabelList } from "../regions/labels.ts"
 import { report } from "../report/lines.ts"
-import { addClasses, classesIn, type RowPlace, recordOfRow } from "./row.ts"
+import { addClasses, classesIn, type RowLocation, recordOfRow } from "./row.ts"
 import { huggingFaceWriter } from "./write.ts"
 
 /**
@@ -49,7 +49,7 @@ async function namesPictures(files: FileSet, name: string): Promise<boolean> {
 
 interface Row {
   readonly row: JsonObject
-  readonly place: RowPlace
+  readonly location: RowLocation
 }
 
 async function* readImageFolder(files: FileSet): AsyncGenerator<ReadEvent> {
@@ -67,7 +67,7 @@ async function* readImageFolder(files: FileSet): AsyncGenerator<ReadEvent> {
   )
   yield { kind: "ontology", ontology: labels.ontology() }
   const index = await PictureIndex.of(files)
-  const partOf = await partsOf(files, names)
+  const splitOf = await findSplits(files, names)
   const taken = new Set<string>()
   // Files of no bytes are told whatever their format.
   const hasBytes = new Set((await listFiles(files)).flatMap(({ name, sizeBytes }) => (sizeBytes > 0 ? [name] : [])))
@@ -76,7 +76,7 @@ async function* readImageFolder(files: FileSet): AsyncGenerator<ReadEvent> {
     for await (const one of rowsOf(files, file)) {
       isEmpty = false
       if ("kind" in one) yield one
-      else yield* giveRow(one, { ...partOf(file), labels, index, taken, folders: names.map(folderOf) })
+      else yield* giveRow(one, { ...splitOf(file), labels, index, taken, folders: names.map(folderOf) })
     }
     if (isEmpty && hasBytes.has(file)) yield report("note", "file_empty", { file })
   }
@@ -102,39 +102,39 @@ function folderOver(name: string, folders: readonly string[]): string | null {
 }
 
 function* giveRow(
-  { row, place }: Row,
+  { row, location }: Row,
   { split, prefix, labels, index, taken, folders }: Context,
 ): Generator<ReadEvent> {
   const said = member(row, "file_name")
   const called = typeof said === "string" ? calledName(said) : null
   const own = called?.name ?? null
-  if (called?.renamed) yield report("changed", "name_folders", { ...place, field: "file_name", found: said })
+  if (called?.renamed) yield report("changed", "name_folders", { ...location, field: "file_name", found: said })
   if (own === null) {
     const code = typeof said === "string" ? "name_unsafe" : "name_missing"
-    return yield report("lost", code, { ...place, field: "file_name", found: said })
+    return yield report("lost", code, { ...location, field: "file_name", found: said })
   }
   // The same name in two parts is two pictures.
   const name = taken.has(prefix + own) && split !== null ? `${split}/${own}` : prefix + own
-  if (taken.has(name)) return yield report("lost", "name_twice", { ...place, field: "file_name", found: own })
+  if (taken.has(name)) return yield report("lost", "name_twice", { ...location, field: "file_name", found: own })
   taken.add(name)
-  const record = yield* recordOfRow(row, name, place, { labels, classNames: [] })
-  const picture = index.find(inFolder(folderOf(place.file), own), { part: split })
-  const isOwn = picture !== null && folderOver(picture, folders) === folderOf(place.file)
+  const record = yield* recordOfRow(row, name, location, { labels, classNames: [] })
+  const picture = index.find(inFolder(folderOf(location.file), own), { split })
+  const isOwn = picture !== null && folderOver(picture, folders) === folderOf(location.file)
   yield { kind: "record", record: split === null ? record : { ...record, split }, picture: isOwn ? picture : null }
 }
 
-const PARTS = /^(train|training|val|valid|validation|dev|test|testing|eval)$/i
+const SPLITS = /^(train|training|val|valid|validation|dev|test|testing|eval)$/i
 
 /** Which part a metadata file is of: its folder below the dataset's top, which is where our manifest lies, if one does. */
-async function partsOf(files: FileSet, names: readonly string[]) {
+async function findSplits(files: FileSet, names: readonly string[]) {
   const entries = await listFiles(files)
   const manifest = entries.find(({ name }) => baseName(name) === MANIFEST_NAME)
   const root = manifest ? folderOf(manifest.name) : null
   return (file: string): { split: string | null; prefix: string } => {
     const folder = folderOf(file)
     const last = baseName(folder)
-    const isPart = root === null ? PARTS.test(last) : folderOf(folder) === root && last !== "" && folder !== root
-    if (isPart) return { split: last, prefix: "" }
+    const isSplit = root === null ? SPLITS.test(last) : folderOf(folder) === root && last !== "" && folder !== root
+    if (isSplit) return { split: last, prefix: "" }
     const shared = names.length === 1 ? folder : (root ?? commonStart(names))
     const below = folder.slice(shared.length).replace(/^\//, "")
     return { split: null, prefix: below === "" ? "" : `${below}/` }
@@ -156,13 +156,13 @@ async function* rowsOf(files: FileSet, file: string): AsyncGenerator<Row | ReadE
 async function* jsonRows(files: FileSet, file: string): AsyncGenerator<Row | ReadEvent> {
   for await (const { number, text: raw, tooLong } of splitLines(decodeStream(files.open(file)))) {
     const text = number === 1 ? raw.replace(/^\uFEFF/, "") : raw
-    const place = { file, line: number }
+    const location = { file, line: number }
     if (text.trim() === "" && !tooLong) continue
     const isBad = tooLong === true || isTooDeep(text, MAX_DEPTH)
     const parsed = isBad ? null : parseJson(text)
-    if (parsed?.problem) yield report("changed", parsed.problem, place)
-    if (isObject(parsed?.value)) yield { row: parsed.value, place }
-    else yield report("lost", tooLong ? "too_large" : isBad ? "too_deep" : "not_json", { ...place, found: text })
+    if (parsed?.problem) yield report("changed", parsed.problem, location)
+    if (isObject(parsed?.value)) yield { row: parsed.value, location }
+    else yield report("lost", tooLong ? "too_large" : isBad ? "too_deep" : "not_json", { ...location, found: text })
   }
 }
 
@@ -178,7 +178,7 @@ async function* csvRows(files: FileSet, file: string): AsyncGenerator<Row | Read
       } else
         yield {
           row: Object.fromEntries(keys.map((key, i) => [key, cellOf(key, cells[i] ?? "")])),
-          place: { file, line },
+          location: { file, line },
         }
     }
 }

@@ -6,17 +6,17 @@ import type { JsonObject } from "../io/jsonParse.ts"
 import { LabelList } from "../regions/labels.ts"
 import { ontology } from "../testing/records.ts"
 import { toolDataset, withoutSource } from "../testing/toolRecords.ts"
-import { addClasses, carriedKeys, carriedLists, classesIn, labelPlaces, recordOfRow, rowOf } from "./row.ts"
+import { addClasses, carriedKeys, carriedLists, classesIn, indexLabels, recordOfRow, rowOf } from "./row.ts"
 
-const place = { file: "metadata.jsonl", line: 3 }
-const places = labelPlaces(ontology.labels)
+const location = { file: "metadata.jsonl", line: 3 }
+const places = indexLabels(ontology.labels)
 
 /** A row as a record, with what was reported. */
 function take(row: JsonObject, classNames: readonly string[] = []) {
   const labels = new LabelList()
   for (const name of classesIn(row, classNames)) labels.add(name)
   const report: string[] = []
-  const events: Generator<ReadEvent, DatasetRecord> = recordOfRow(row, "a.jpg", place, { labels, classNames })
+  const events: Generator<ReadEvent, DatasetRecord> = recordOfRow(row, "a.jpg", location, { labels, classNames })
   for (;;) {
     const { value, done } = events.next()
     if (done) return { record: value, report }
@@ -105,7 +105,7 @@ describe("reading a row", () => {
       sha256: null,
       body: { regions: [], nothingHere: false },
     })
-    expect(record.source).toEqual(place)
+    expect(record.source).toEqual(location)
   })
 
   test.each([

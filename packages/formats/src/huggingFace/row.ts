@@ -13,7 +13,7 @@ import {
 } from "../io/jsonParse.ts"
 import type { LabelList } from "../regions/labels.ts"
 import { carriedFor, isFiniteNumber, isTranscript, MAX_REGIONS, RegionIds, region } from "../regions/parts.ts"
-import { liveOutline, liveTurned } from "../regions/turned.ts"
+import { findRotation, liveOutline } from "../regions/turned.ts"
 import { report } from "../report/lines.ts"
 
 /** The objects of a picture as a struct of lists, one element a region; as Hugging Face's object detection sets have them. */
@@ -45,10 +45,10 @@ export interface HfRow {
 export const CARRIED = "huggingface"
 
 /** Where labels stand in the ontology, and what they are called. */
-export type LabelPlaces = ReadonlyMap<string, { readonly position: number; readonly name: string }>
+export type LabelIndexes = ReadonlyMap<string, { readonly position: number; readonly name: string }>
 
 /** A record as a row. With `carry` the unknown keys of regions go into `details`, for forms whose columns are fixed. */
-export function rowOf(record: DatasetRecord, places: LabelPlaces, carry = false): HfRow {
+export function rowOf(record: DatasetRecord, indexes: LabelIndexes, carry = false): HfRow {
   const regions = record.body?.regions ?? []
   return {
     file_name: record.name,
@@ -60,8 +60,8 @@ export function rowOf(record: DatasetRecord, places: LabelPlaces, carry = false)
     objects: {
       id: regions.map((one) => one.id),
       bbox: regions.map(({ x, y, width, height }) => [x, y, width, height]),
-      categories: regions.map((one) => places.get(one.label)?.position ?? -1),
-      labels: regions.map((one) => places.get(one.label)?.name ?? one.label),
+      categories: regions.map((one) => indexes.get(one.label)?.position ?? -1),
+      labels: regions.map((one) => indexes.get(one.label)?.name ?? one.label),
       text: regions.map((one) => one.transcript?.value ?? null),
       details: regions.map((one) => detailsOf(one, carry)),
     },
@@ -77,7 +77,7 @@ function detailsOf(one: Region, carry: boolean): string | null {
     level,
     parent,
     outline: liveOutline(one) ?? undefined,
-    turned: liveTurned(one) ?? undefined,
+    turned: findRotation(one) ?? undefined,
     language: transcript?.language,
     marks: transcript?.marks,
     foreign: Object.keys(carried).length > 0 ? { [CARRIED]: carried } : undefined,
@@ -102,7 +102,7 @@ const OBJECT_KEYS = new Set(["id", "bbox", "categories", "category", "labels", "
 const MAX_DETAILS_DEPTH = 20
 
 /** Where a row stands. */
-export interface RowPlace {
+export interface RowLocation {
   readonly file: string
   readonly line?: number | undefined
 }
@@ -152,18 +152,18 @@ export function classesIn(row: JsonObject, classNames: readonly string[]): strin
 export function* recordOfRow(
   row: JsonObject,
   name: string,
-  place: RowPlace,
+  location: RowLocation,
   context: RowContext,
 ): Generator<ReadEvent, DatasetRecord> {
   const objects = objectsOf(row)
-  if (objects === null) yield report("lost", "objects_unreadable", { ...place, field: "objects" })
-  const regions = yield* regionsOf(objects ?? {}, place, context)
+  if (objects === null) yield report("lost", "objects_unreadable", { ...location, field: "objects" })
+  const regions = yield* regionsOf(objects ?? {}, location, context)
   const size = Size.safeParse({ width: member(row, "width"), height: member(row, "height") })
   const sha256 = Sha256.safeParse(member(row, "sha256"))
   const id = idText(member(row, "id"))
   const text = member(row, "text")
   const isText = typeof text === "string" && isTranscript(text)
-  if (typeof text === "string" && !isText) yield report("lost", "text_unstorable", { ...place, field: "text" })
+  if (typeof text === "string" && !isText) yield report("lost", "text_unstorable", { ...location, field: "text" })
   const unknown = unknownMembers(row, ROW_KEYS) ?? {}
   const carried = { ...unknown, ...carriedDetails(member(row, "details")) }
   return {
@@ -173,7 +173,7 @@ export function* recordOfRow(
     body: { regions, nothingHere: false },
     ...(id !== null && isStorable(id) ? { foreignId: id } : {}),
     ...(isText ? { text } : {}),
-    source: { file: place.file, ...(place.line === undefined ? {} : { line: place.line }) },
+    source: { file: location.file, ...(location.line === undefined ? {} : { line: location.line }) },
     ...(Object.keys(carried).length > 0 ? { foreign: { [CARRIED]: carried } } : {}),
   }
 }
@@ -185,22 +185,22 @@ function carriedDetails(text: JsonValue | undefined): JsonObject {
   return isObject(value) ? value : {}
 }
 
-function* regionsOf(objects: JsonObject, place: RowPlace, context: RowContext): Generator<ReadEvent, Region[]> {
+function* regionsOf(objects: JsonObject, location: RowLocation, context: RowContext): Generator<ReadEvent, Region[]> {
   const boxes = member(objects, "bbox")
   const ids = new RegionIds()
   const regions: Region[] = []
   if (!isList(boxes)) {
-    const isSaid = boxes !== undefined && boxes !== null
-    if (isSaid || Object.keys(objects).length > 0)
-      yield report("lost", "objects_unreadable", { ...place, field: "objects.bbox" })
+    const isStated = boxes !== undefined && boxes !== null
+    if (isStated || Object.keys(objects).length > 0)
+      yield report("lost", "objects_unreadable", { ...location, field: "objects.bbox" })
     return regions
   }
   for (const [i, box] of boxes.entries()) {
     if (regions.length >= MAX_REGIONS) {
-      yield report("lost", "too_many_regions", { ...place, count: boxes.length - i })
+      yield report("lost", "too_many_regions", { ...location, count: boxes.length - i })
       break
     }
-    const one = yield* regionOf(objects, { box, i, ids }, place, context)
+    const one = yield* regionOf(objects, { box, i, ids }, location, context)
     if (one) regions.push(one)
   }
   return regions
@@ -209,10 +209,10 @@ function* regionsOf(objects: JsonObject, place: RowPlace, context: RowContext): 
 function* regionOf(
   objects: JsonObject,
   { box, i, ids }: { box: JsonValue; i: number; ids: RegionIds },
-  place: RowPlace,
+  location: RowLocation,
   { labels, classNames }: RowContext,
 ): Generator<ReadEvent, Region | null> {
-  const at = { ...place, field: `objects[${i}]` }
+  const at = { ...location, field: `objects[${i}]` }
   const [x, y, width, height] = isList(box) && box.length === 4 ? box : []
   const name = classOf(objects, i, classNames)
   const label = labels.get(name)
@@ -240,7 +240,7 @@ function* regionOf(
 }
 
 /** A region with what our own exports say of it besides; what is no such thing is reported and left out. */
-function* withDetails(plain: Region, text: JsonValue | undefined, place: RowPlace): Generator<ReadEvent, Region> {
+function* withDetails(plain: Region, text: JsonValue | undefined, location: RowLocation): Generator<ReadEvent, Region> {
   if (typeof text !== "string") return plain
   const details = isTooDeep(text, MAX_DETAILS_DEPTH) ? undefined : parseJson(text)?.value
   if (isObject(details)) {
@@ -253,7 +253,7 @@ function* withDetails(plain: Region, text: JsonValue | undefined, place: RowPlac
     const whole = Region.safeParse({ ...parts, ...plain, ...(transcript ? { transcript } : {}) })
     if (whole.success) return whole.data
   }
-  yield report("changed", "details_unreadable", { ...place, found: text })
+  yield report("changed", "details_unreadable", { ...location, found: text })
   return plain
 }
 
@@ -279,8 +279,8 @@ export function addClasses(labels: LabelList, names: ReadonlySet<string>, known:
 }
 
 /** {@link LabelPlaces} of an ontology's labels. */
-export function labelPlaces(
+export function indexLabels(
   labels: readonly { readonly id: LabelId; readonly name: { readonly en: string } }[],
-): LabelPlaces {
+): LabelIndexes {
   return new Map(labels.map((label, position) => [label.id, { position, name: label.name.en }]))
 }

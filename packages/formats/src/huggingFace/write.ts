@@ -4,7 +4,7 @@ import type { OutFile, RecordSource, WriteOptions, Writer } from "../contract.ts
 import { encodeStream } from "../io/textStream.ts"
 import { type Holds, tallyRecord, tallyRegion } from "../report/holds.ts"
 import { Tally } from "../report/lines.ts"
-import { CARRIED, carriedKeys, carriedLists, type LabelPlaces, labelPlaces, rowOf } from "./row.ts"
+import { CARRIED, carriedKeys, carriedLists, indexLabels, type LabelIndexes, rowOf } from "./row.ts"
 
 /** What a row holds, in JSON lines and in Parquet. */
 export const ROW_HOLDS: Holds = {
@@ -36,36 +36,36 @@ export const huggingFaceWriter: Writer = {
     return (await survey(records)).lines
   },
   async layout(records) {
-    const { parts } = await survey(records)
-    const places = new Map<string, string | null>()
+    const { parts: splits } = await survey(records)
+    const indexes = new Map<string, string | null>()
     for await (const record of records())
-      places.set(record.name, goesOut(record) ? pathOf(partOf(record, parts), record.name) : null)
-    return (name) => places.get(name) ?? null
+      indexes.set(record.name, goesOut(record) ? pathOf(findSplit(record, splits), record.name) : null)
+    return (name) => indexes.get(name) ?? null
   },
   async *write(records: RecordSource, manifest: DatasetManifest, options: WriteOptions = {}): AsyncGenerator<OutFile> {
-    const { parts, lines } = await survey(records)
+    const { parts: splits, lines } = await survey(records)
     for (const line of lines) options.report?.(line)
-    const places = labelPlaces(manifest.ontology.labels)
-    for (const part of parts)
+    const indexes = indexLabels(manifest.ontology.labels)
+    for (const split of splits)
       yield {
-        name: pathOf(part, "metadata.jsonl"),
+        name: pathOf(split, "metadata.jsonl"),
         role: "labels",
-        body: encodeStream(rows(records, places, (record) => partOf(record, parts) === part)),
+        body: encodeStream(rows(records, indexes, (record) => findSplit(record, splits) === split)),
       }
     yield* companionFiles(records, manifest)
   },
 }
 
-const pathOf = (part: string | null, name: string) => (part === null ? name : `${part}/${name}`)
+const pathOf = (split: string | null, name: string) => (split === null ? name : `${split}/${name}`)
 
 async function* rows(
   records: RecordSource,
-  places: LabelPlaces,
+  indexes: LabelIndexes,
   isMeant: (record: DatasetRecord) => boolean,
 ): AsyncGenerator<string> {
   for await (const record of records()) {
     if (!goesOut(record) || !isMeant(record)) continue
-    const { objects, ...row } = rowOf(record, places)
+    const { objects, ...row } = rowOf(record, indexes)
     const said = Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null))
     const lists = carriedLists(record.body?.regions ?? [])
     yield `${JSON.stringify({ ...said, objects: { ...objects, ...lists }, ...carriedKeys(record) })}\n`
@@ -78,32 +78,32 @@ export function goesOut(record: DatasetRecord): boolean {
 }
 
 /** A part's name where it can be a folder's. */
-export function partName(record: DatasetRecord): string | null {
+export function splitFolder(record: DatasetRecord): string | null {
   if (record.split === undefined) return null
   return /^[\p{L}\p{N}_-]{1,40}$/u.test(record.split) ? record.split : UNSPLIT
 }
 
-function partOf(record: DatasetRecord, parts: readonly (string | null)[]): string | null {
-  return partName(record) ?? (parts.includes(null) ? null : UNSPLIT)
+function findSplit(record: DatasetRecord, splits: readonly (string | null)[]): string | null {
+  return splitFolder(record) ?? (splits.includes(null) ? null : UNSPLIT)
 }
 
 /** The parts in the order they are met (one null where there are none) and the report. */
 async function survey(records: RecordSource): Promise<{ parts: readonly (string | null)[]; lines: ReportLine[] }> {
   const tally = new Tally()
-  const parts = new Set<string | null>()
+  const splits = new Set<string | null>()
   let unsplit = 0
   for await (const record of records()) {
     if (!tallyRecord(record, ROW_HOLDS, tally)) continue
     for (const region of record.body?.regions ?? []) tallyRegion(region, ROW_HOLDS, tally)
-    const part = partName(record)
-    if (record.split !== undefined && part !== record.split) tally.add("changed", "split", record.split)
-    if (part === null) unsplit++
-    parts.add(part)
+    const split = splitFolder(record)
+    if (record.split !== undefined && split !== record.split) tally.add("changed", "split", record.split)
+    if (split === null) unsplit++
+    splits.add(split)
   }
-  if (parts.has(null) && parts.size > 1) {
-    parts.delete(null)
-    parts.add(UNSPLIT)
+  if (splits.has(null) && splits.size > 1) {
+    splits.delete(null)
+    splits.add(UNSPLIT)
     tally.add("note", "split_added", UNSPLIT, unsplit)
   }
-  return { parts: parts.size === 0 ? [null] : [...parts], lines: tally.lines("metadata.jsonl") }
+  return { parts: splits.size === 0 ? [null] : [...splits], lines: tally.lines("metadata.jsonl") }
 }

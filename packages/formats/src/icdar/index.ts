@@ -9,7 +9,7 @@ import { LabelList } from "../regions/labels.ts"
 import { isTranscript, MAX_REGIONS, RegionIds, region } from "../regions/parts.ts"
 import { commaOrBlank, readRecognition } from "../regions/recognition.ts"
 import { quadRegion } from "../regions/turned.ts"
-import { filesTold } from "../report/filesTold.ts"
+import { reportFiles } from "../report/filesTold.ts"
 import { report } from "../report/lines.ts"
 import { icdarWriter, NOT_CARED_FOR } from "./write.ts"
 
@@ -56,7 +56,7 @@ async function* readIcdar(files: FileSet): AsyncGenerator<ReadEvent> {
   const { boxes, lists } = await labelFiles(files, true)
   const all = (await listFiles(files)).map((entry) => entry.name)
   const taken = new Set([...boxes, ...lists, ...index.names, ...all.filter(isCompanion)])
-  yield* filesTold(
+  yield* reportFiles(
     "file_not_read",
     all.filter((name) => !taken.has(name)),
   )
@@ -101,15 +101,15 @@ async function labelFiles(files: FileSet, isChosen = false): Promise<LabelFiles>
 
 /** Tables begin with a header; of a text file's lines most must be words of a list. */
 function isWordList(lines: readonly string[], ending: string): boolean {
-  const looked = ending === "csv" ? lines.slice(0, 1) : lines
-  return 2 * looked.filter((line) => commaOrBlank(line) !== null).length > looked.length
+  const sampled = ending === "csv" ? lines.slice(0, 1) : lines
+  return 2 * sampled.filter((line) => commaOrBlank(line) !== null).length > sampled.length
 }
 
-const LINES_LOOKED_AT = 10
+const LINES_SAMPLED = 10
 
 function firstLines(text: string): string[] {
   const lines = text.split(/\r?\n/).filter((line) => line.trim() !== "")
-  return lines.slice(0, LINES_LOOKED_AT)
+  return lines.slice(0, LINES_SAMPLED)
 }
 
 interface Context {
@@ -153,20 +153,20 @@ function withoutPrefix(stem: string): string {
 
 function* regionOf(line: string, at: number, ids: RegionIds, context: Context): Generator<ReadEvent, Region | null> {
   if (line.trim() === "") return null
-  const place = { file: context.file, line: at }
+  const location = { file: context.file, line: at }
   const read = cornersAndText(line, baseName(context.file).startsWith("gt_"))
   if (read === null) {
-    yield report("lost", "line_unreadable", { ...place, found: line })
+    yield report("lost", "line_unreadable", { ...location, found: line })
     return null
   }
   const shape = quadRegion(read.corners)
   if (shape === null) {
-    yield report("lost", "box_of_no_size", { ...place, found: line })
+    yield report("lost", "box_of_no_size", { ...location, found: line })
     return null
   }
   const readable = read.text !== null && isTranscript(read.text)
-  if (read.text === null) yield report("note", "text_missing", place)
-  else if (!readable) yield report("lost", "text_unstorable", place)
+  if (read.text === null) yield report("note", "text_missing", location)
+  else if (!readable) yield report("lost", "text_unstorable", location)
   return region({
     id: ids.give(null),
     ...shape,

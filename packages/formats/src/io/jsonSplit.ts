@@ -369,10 +369,10 @@ class JsonSplitter {
     if (end === this.#start && !this.#tooLarge) return this.#fail("not_json")
     this.#giveBatch()
     const named = this.#inMap ? { name: this.#name } : {}
-    const place = { key: this.#key, index: this.#index, ...named, line: this.#startLine, text }
-    if (this.#tooLarge) this.#out.push({ ...place, problem: "too_large" })
-    else if (this.#deepest > MAX_DEPTH) this.#out.push({ ...place, problem: "too_deep" })
-    else this.#out.push(place)
+    const piece = { key: this.#key, index: this.#index, ...named, line: this.#startLine, text }
+    if (this.#tooLarge) this.#out.push({ ...piece, problem: "too_large" })
+    else if (this.#deepest > MAX_DEPTH) this.#out.push({ ...piece, problem: "too_deep" })
+    else this.#out.push(piece)
     this.#state = "after_piece"
   }
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest"
 import { detectFormat } from "../detect.ts"
 import { type FileEntry, type FileSet, memoryFiles } from "./fileSet.ts"
-import { lookedAt, MOST_OF_A_FOLDER, MOST_OF_AN_ENDING } from "./lookedAt.ts"
+import { MOST_OF_A_FOLDER, MOST_OF_AN_ENDING, sampleFiles } from "./lookedAt.ts"
 
 function setOf(names: readonly string[], text: string) {
   const bytes = new TextEncoder().encode(text)
@@ -40,7 +40,7 @@ test("the list of classes beside very many label files is looked at, wherever it
   const labels = numbered(3_000, (i) => `labels/${i}.txt`)
   const pictures = numbered(3_000, (i) => `images/${i}.jpg`)
   const { files } = setOf([...labels, ...pictures, "zz/classes.txt", "zz.txt"], "0 0.5 0.5 0.1 0.1\n")
-  const names = (await lookedAt(files).list()).map(({ name }) => name)
+  const names = (await sampleFiles(files).list()).map(({ name }) => name)
   expect(names).toContain("zz/classes.txt")
   expect(names).toContain("zz.txt")
   expect(names.filter((name) => name.endsWith(".jpg"))).toHaveLength(3_000)
@@ -56,12 +56,12 @@ test("whoever shares the thread has a turn every ten thousand names", async () =
   )
   let turns = 0
   const pause = async () => void turns++
-  await lookedAt({ ...files, pause }).list()
+  await sampleFiles({ ...files, pause }).list()
   expect(turns).toBeGreaterThanOrEqual(6)
 })
 
 test("a range that a reader asks for is what it gets", async () => {
-  const files = lookedAt(memoryFiles({ "a.txt": "abcdef" }))
+  const files = sampleFiles(memoryFiles({ "a.txt": "abcdef" }))
   const parts: Uint8Array[] = []
   for await (const part of files.open("a.txt", { start: 1, end: 3 })) parts.push(part)
   expect(Buffer.concat(parts).toString()).toBe("bc")

@@ -12,7 +12,7 @@ export const MOST_OF_AN_ENDING = 2_000
  * lists of classes and parts). About thirty readers open the beginning of every file on it, which for the 240,000 files
  * that a zip may hold would take minutes. The list is asked for once and is in order.
  */
-export function lookedAt(files: FileSet): FileSet {
+export function sampleFiles(files: FileSet): FileSet {
   let list: Promise<readonly FileEntry[]> | undefined
   return {
     ...files,
@@ -32,16 +32,16 @@ interface Group {
 const TOGETHER = 10_000
 
 async function few(all: readonly FileEntry[], { pause }: FileSet): Promise<FileEntry[]> {
-  const isKept = new Uint8Array(all.length)
+  const isSampled = new Uint8Array(all.length)
   const groups = new Map<string, Map<string, Group>>()
-  for (const [place, { name }] of all.entries()) {
-    if (place % TOGETHER === 0) await pause?.()
+  for (const [index, { name }] of all.entries()) {
+    if (index % TOGETHER === 0) await pause?.()
     if (isPictureName(name)) {
-      isKept[place] = 1
+      isSampled[index] = 1
       continue
     }
     const group = groupIn(groups, folderOf(name), extensionOf(name))
-    if (group.first.length < MOST_OF_A_FOLDER) group.first.push(place)
+    if (group.first.length < MOST_OF_A_FOLDER) group.first.push(index)
     group.count++
   }
   const room = new Map<string, number>()
@@ -49,11 +49,11 @@ async function few(all: readonly FileEntry[], { pause }: FileSet): Promise<FileE
   for (const { ending, first } of inOrder) {
     const left = room.get(ending) ?? MOST_OF_AN_ENDING
     const taken = first.slice(0, left)
-    for (const place of taken) isKept[place] = 1
+    for (const index of taken) isSampled[index] = 1
     room.set(ending, left - taken.length)
   }
   await pause?.()
-  return all.filter((_, place) => isKept[place] === 1)
+  return all.filter((_, index) => isSampled[index] === 1)
 }
 
 function groupIn(groups: Map<string, Map<string, Group>>, folder: string, ending: string): Group {

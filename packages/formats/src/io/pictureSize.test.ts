@@ -71,9 +71,9 @@ test.each([
 })
 
 test("a PNG and a TIFF say their orientation too", () => {
-  const turned = { width: 150, height: 300, orientation: 6 }
-  expect(sizeOfHead(png(chunk("eXIf", tiffOf({ 274: 6 })), chunk("IDAT", [])))).toEqual(turned)
-  expect(sizeOfHead(new Uint8Array(tiffOf({ 256: 300, 257: 150, 274: 6 })))).toEqual(turned)
+  const rotated = { width: 150, height: 300, orientation: 6 }
+  expect(sizeOfHead(png(chunk("eXIf", tiffOf({ 274: 6 })), chunk("IDAT", [])))).toEqual(rotated)
+  expect(sizeOfHead(new Uint8Array(tiffOf({ 256: 300, 257: 150, 274: 6 })))).toEqual(rotated)
 })
 
 test.each([

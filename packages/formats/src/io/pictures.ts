@@ -1,5 +1,5 @@
 import { baseName, extensionOf, type FileSet, folderOf, listFiles, withoutExtension } from "./fileSet.ts"
-import { knownPart } from "./partNames.ts"
+import { toSplit } from "./partNames.ts"
 
 const PICTURE = new Set([
   "jpg",
@@ -25,7 +25,7 @@ export function isPictureName(name: string): boolean {
 /** What is known of a picture besides its name: the folder of the label file that names it, and its part of the dataset. */
 export interface Whereabouts {
   readonly folder?: string
-  readonly part?: string | null | undefined
+  readonly split?: string | null | undefined
 }
 
 /**
@@ -87,12 +87,12 @@ function best(candidates: readonly string[], wanted: string, pathOf: PathOf, whe
   const beside = folder === "" ? undefined : candidates.find((candidate) => path(candidate) === `${folder}/${wanted}`)
   const same = beside ?? candidates.find((candidate) => path(candidate) === wanted)
   if (same !== undefined) return same
-  const said = partsIn(wanted)
-  const part = where.part ? (knownPart(where.part) ?? where.part) : null
-  const fitting = candidates.filter((candidate) => isOfPart(candidate, part ?? said.at(-1) ?? null))
+  const splits = splitsIn(wanted)
+  const split = where.split ? (toSplit(where.split) ?? where.split) : null
+  const fitting = candidates.filter((candidate) => isOfSplit(candidate, split ?? splits.at(-1) ?? null))
   const ending = fitting.filter((candidate) => path(candidate).endsWith(`/${wanted}`))
   const below = (all: readonly string[]) => all.filter((one) => one.normalize("NFC").startsWith(`${folder}/`))
-  const named = (all: readonly string[]) => all.filter((one) => part !== null && hasFolder(one, part))
+  const named = (all: readonly string[]) => all.filter((one) => split !== null && hasFolder(one, split))
   const likely = ending.length > 0 ? ending : fitting
   const chosen = narrowed(narrowed(likely, folder === "" ? [] : below(likely)), named(likely))
   if (chosen.length < 2) return chosen[0] ?? null
@@ -106,23 +106,23 @@ function narrowed(all: readonly string[], better: readonly string[]): readonly s
 }
 
 /** Parts of a dataset that the folders of a name are called after. */
-function partsIn(name: string): string[] {
+function splitsIn(name: string): string[] {
   return folderOf(name)
     .split("/")
-    .flatMap((folder) => knownPart(folder) ?? [])
+    .flatMap((folder) => toSplit(folder) ?? [])
 }
 
-function hasFolder(name: string, part: string): boolean {
+function hasFolder(name: string, split: string): boolean {
   return folderOf(name)
     .split("/")
-    .some((folder) => (knownPart(folder) ?? folder) === part)
+    .some((folder) => (toSplit(folder) ?? folder) === split)
 }
 
 /** False for a picture that lies in the folder of another part. */
-function isOfPart(name: string, part: string | null): boolean {
-  if (part === null || knownPart(part) === null) return true
-  const said = partsIn(name)
-  return said.length === 0 || said.includes(part)
+function isOfSplit(name: string, split: string | null): boolean {
+  if (split === null || toSplit(split) === null) return true
+  const splits = splitsIn(name)
+  return splits.length === 0 || splits.includes(split)
 }
 
 /** The one of several whose folder all others are below; null where there is none. */

@@ -46,13 +46,13 @@ import {
   region,
 } from "../regions/parts.ts"
 import { NO_LABEL } from "../regions/toolLabels.ts"
-import { liveOutline, liveTurned } from "../regions/turned.ts"
+import { findRotation, liveOutline } from "../regions/turned.ts"
 import { type Holds, tallyAll } from "../report/holds.ts"
 import { report, Tally } from "../report/lines.ts"
 
 const FILE = "pictures.jsonl"
 const HEAD_BYTES = 65_536
-const LINES_LOOKED_AT = 10
+const LINES_SAMPLED = 10
 const NAME_KEYS = ["image", "file_name", "filename", "file", "image_path", "path", "name"]
 const LIST_KEYS = ["regions", "annotations", "objects"]
 const LABEL_KEYS = ["label", "category", "class", "name"]
@@ -97,7 +97,7 @@ async function isNamed(files: FileSet, file: string): Promise<boolean> {
   const head = await headText(files, file, HEAD_BYTES)
   // One damaged line at its beginning does not make a file another one.
   const lines = head.split("\n").filter((line) => line.trim() !== "")
-  return lines.slice(0, LINES_LOOKED_AT).some((line) => {
+  return lines.slice(0, LINES_SAMPLED).some((line) => {
     const value = line.length < HEAD_BYTES ? parseJson(line)?.value : undefined
     if (value === undefined) return /^\s*\{/.test(line) && NAME_KEYS.some((key) => line.includes(`"${key}"`))
     return isObject(value) && nameIn(value) !== undefined
@@ -147,7 +147,7 @@ async function* read(files: FileSet): AsyncGenerator<ReadEvent> {
     }
 }
 
-interface LinePlace {
+interface LineLocation {
   readonly file: string
   readonly line: number
 }
@@ -167,30 +167,30 @@ async function* linesOf(
 
 function* giveLine(
   value: JsonValue | undefined,
-  place: LinePlace,
+  location: LineLocation,
   labels: LabelList,
   index: PictureIndex,
 ): Generator<ReadEvent> {
-  if (!isObject(value)) return yield report("lost", "line_unreadable", place)
+  if (!isObject(value)) return yield report("lost", "line_unreadable", location)
   const given = nameIn(value)
   const called = given === undefined ? null : calledName(given)
   const name = called?.name ?? null
   if (name === null)
     return yield report("lost", given === undefined ? "field_missing" : "name_unsafe", {
-      ...place,
+      ...location,
       field: "image",
       found: given,
     })
-  if (called?.renamed) yield report("changed", "name_folders", { ...place, field: "image", found: given })
+  if (called?.renamed) yield report("changed", "name_folders", { ...location, field: "image", found: given })
   const text = textIn(value)
   const isKept = text !== undefined && isTranscript(text)
-  if (text !== undefined && !isKept) yield report("lost", "text_unstorable", { ...place, field: "text" })
+  if (text !== undefined && !isKept) yield report("lost", "text_unstorable", { ...location, field: "text" })
   const list = listIn(value)
-  const regions = list === undefined ? null : yield* regionsOf(list, labels, place)
+  const regions = list === undefined ? null : yield* regionsOf(list, labels, location)
   const size = Size.safeParse({ width: member(value, "width"), height: member(value, "height") })
   const [id, split] = [idText(member(value, "id")), member(value, "split") ?? null]
   if (split !== null && typeof split !== "string")
-    yield report("lost", "field_unreadable", { ...place, field: "split", found: split })
+    yield report("lost", "field_unreadable", { ...location, field: "split", found: split })
   const rest = unknownMembers(value, PICTURE_KEYS)
   const record: DatasetRecord = {
     name,
@@ -200,31 +200,35 @@ function* giveLine(
     ...(id === null ? {} : { foreignId: id }),
     ...(typeof split === "string" ? { split } : {}),
     ...(isKept ? { text } : {}),
-    source: place,
+    source: location,
     ...(rest ? { foreign: { jsonl: rest } } : {}),
   }
-  yield { kind: "record", record, picture: index.find(name, { folder: folderOf(place.file), part: record.split }) }
+  yield { kind: "record", record, picture: index.find(name, { folder: folderOf(location.file), split: record.split }) }
 }
 
-function* regionsOf(list: readonly JsonValue[], labels: LabelList, place: LinePlace): Generator<ReadEvent, Region[]> {
+function* regionsOf(
+  list: readonly JsonValue[],
+  labels: LabelList,
+  location: LineLocation,
+): Generator<ReadEvent, Region[]> {
   const ids = new RegionIds()
   const regions: Region[] = []
   for (const one of list) {
     const label = isObject(one) ? labels.get(labelIn(one)) : undefined
     const box = isObject(one) ? boxOf(one) : null
-    if (!isObject(one)) yield report("lost", "annotation_unreadable", { ...place, found: one })
-    else if (!label) yield report("lost", "label_refused", { ...place, found: labelIn(one) })
-    else if (box === null) yield report("lost", "not_a_number", { ...place, field: "bbox", found: one })
-    else if (!(box.width > 0 && box.height > 0)) yield report("lost", "box_of_no_size", { ...place, found: one })
-    else if (regions.length >= MAX_REGIONS) yield report("lost", "too_many_regions", place)
+    if (!isObject(one)) yield report("lost", "annotation_unreadable", { ...location, found: one })
+    else if (!label) yield report("lost", "label_refused", { ...location, found: labelIn(one) })
+    else if (box === null) yield report("lost", "not_a_number", { ...location, field: "bbox", found: one })
+    else if (!(box.width > 0 && box.height > 0)) yield report("lost", "box_of_no_size", { ...location, found: one })
+    else if (regions.length >= MAX_REGIONS) yield report("lost", "too_many_regions", location)
     else {
       const text = textIn(one)
       const transcript = transcriptOf(one, text)
-      if (text !== undefined && !transcript) yield report("lost", "text_unstorable", { ...place, field: "text" })
+      if (text !== undefined && !transcript) yield report("lost", "text_unstorable", { ...location, field: "text" })
       const id = ids.give(idText(member(one, "id")))
       if (transcript && !isWhole(one, transcript))
-        yield report("changed", "field_unreadable", { ...place, field: "marks" })
-      regions.push(region({ ...(yield* partsOf(one, place)), id, box, label: label.id, transcript }))
+        yield report("changed", "field_unreadable", { ...location, field: "marks" })
+      regions.push(region({ ...(yield* partsOf(one, location)), id, box, label: label.id, transcript }))
     }
   }
   return regions
@@ -247,17 +251,17 @@ function transcriptOf(one: JsonObject, value: string | undefined): Transcript | 
 
 /** False where a text's language or marks could not be kept with it. */
 function isWhole(one: JsonObject, { language, marks }: Transcript): boolean {
-  const isSaid = (key: string) => (member(one, key) ?? null) !== null
-  return (language !== undefined || !isSaid("language")) && (marks !== undefined || !isSaid("marks"))
+  const isStated = (key: string) => (member(one, key) ?? null) !== null
+  return (language !== undefined || !isStated("language")) && (marks !== undefined || !isStated("marks"))
 }
 
 /** What an object says besides its box, label and text; a member that cannot be read is told and left out. */
-function* partsOf(one: JsonObject, place: LinePlace): Generator<ReadEvent, Partial<RegionParts>> {
+function* partsOf(one: JsonObject, location: LineLocation): Generator<ReadEvent, Partial<RegionParts>> {
   const points = member(one, "points")
   const numbers = isList(points)
     ? points.flatMap((point) => (isList(point) && point.length === 2 ? point : [null]))
     : []
-  const turned = RotatedBox.safeParse(member(one, "turned"))
+  const rotated = RotatedBox.safeParse(member(one, "turned"))
   const flags = RegionFlags.safeParse(member(one, "flags"))
   const level = member(one, "level")
   const attributes = member(one, "attributes")
@@ -265,18 +269,18 @@ function* partsOf(one: JsonObject, place: LinePlace): Generator<ReadEvent, Parti
   const rest = { ...unknownMembers(one, REGION_KEYS), ...(carried ? { attributes: carried } : {}) }
   const outline = pointsOf(numbers)
   const known = LEVELS.find((one) => one === level)
-  const read = { points: outline, turned: turned.data, flags: flags.data, level: known }
+  const read = { points: outline, turned: rotated.data, flags: flags.data, level: known }
   for (const [field, value] of Object.entries(read)) {
     const found = member(one, field)
     const isEmpty = found === undefined || found === null || (isList(found) && found.length === 0)
     if (!isEmpty && (value === undefined || value === null))
-      yield report("lost", "field_unreadable", { ...place, field, found })
+      yield report("lost", "field_unreadable", { ...location, field, found })
   }
   if (attributes !== undefined && attributes !== null && !isObject(attributes))
-    yield report("lost", "field_unreadable", { ...place, field: "attributes", found: attributes })
+    yield report("lost", "field_unreadable", { ...location, field: "attributes", found: attributes })
   return {
     outline: outline ?? undefined,
-    turned: turned.success ? turned.data : undefined,
+    turned: rotated.success ? rotated.data : undefined,
     flags: flags.success ? flags.data : undefined,
     level: known,
     parent: idText(member(one, "parent")) ?? undefined,
@@ -340,7 +344,7 @@ function plain(one: Region, label: string) {
   const attributes =
     one.attributes || isObject(carried) ? { ...(isObject(carried) ? carried : {}), ...one.attributes } : undefined
   return {
-    ...{ id, label, x, y, width, height, turned: liveTurned(one) ?? undefined, points },
+    ...{ id, label, x, y, width, height, turned: findRotation(one) ?? undefined, points },
     ...{ text: transcript?.value, language: transcript?.language, marks: transcript?.marks },
     ...{ attributes, flags, level, parent, ...rest },
   }

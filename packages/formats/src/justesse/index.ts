@@ -81,23 +81,23 @@ async function* readRecords(files: FileSet, file: string, manifest: DatasetManif
   const names = new Set<string>()
   for await (const line of splitLines(decodeStream(files.open(file)))) {
     if (line.text === "" && !line.tooLong) continue
-    const place = { file, line: line.number }
+    const location = { file, line: line.number }
     const parsed = line.tooLong ? null : parseRecord(line.text)
     if (parsed === null) {
-      yield report("lost", line.tooLong ? "too_large" : "not_json", place)
+      yield report("lost", line.tooLong ? "too_large" : "not_json", location)
       continue
     }
     const record = DatasetRecord.safeParse(parsed)
     if (!record.success) {
       const first = record.error.issues[0]
-      yield report("lost", "record_invalid", { ...place, field: first?.path.join("."), found: first?.message })
+      yield report("lost", "record_invalid", { ...location, field: first?.path.join("."), found: first?.message })
     } else if (safeName(record.data.name) !== record.data.name) {
-      yield report("lost", "name_unsafe", { ...place, field: "name", found: record.data.name })
+      yield report("lost", "name_unsafe", { ...location, field: "name", found: record.data.name })
     } else if (names.has(record.data.name)) {
-      yield report("lost", "name_twice", { ...place, field: "name", found: record.data.name })
+      yield report("lost", "name_twice", { ...location, field: "name", found: record.data.name })
     } else {
       const unknown = record.data.body?.regions.find((region) => !labels.has(region.label))
-      if (unknown) yield report("lost", "label_unknown", { ...place, field: "label", found: unknown.label })
+      if (unknown) yield report("lost", "label_unknown", { ...location, field: "label", found: unknown.label })
       else yield { kind: "record", record: record.data, picture: index.find(record.data.name) }
       names.add(record.data.name)
     }

@@ -4,8 +4,8 @@ import fc from "fast-check"
 import { expect, test } from "vitest"
 import { memoryFiles } from "../io/fileSet.ts"
 import { NO_LABEL } from "../regions/toolLabels.ts"
-import { outlineForm } from "../regions/toolShapes.ts"
-import { liveOutline, liveTurned } from "../regions/turned.ts"
+import { findOutline } from "../regions/toolShapes.ts"
+import { findRotation, liveOutline } from "../regions/turned.ts"
 import { ontology } from "../testing/records.ts"
 import { gather } from "../testing/sharedData.ts"
 import { exportOf, toolDataset, withoutSource } from "../testing/toolRecords.ts"
@@ -138,7 +138,7 @@ test("a shape of no said type is a polygon; circles and masks have their box, po
     { ...rectangle, shape_type: "linestrip", points },
   ]
   const { records, report } = await read({ "a.json": file(shapes) })
-  const [polygon, circle, mask, turned] = records[0]?.body?.regions ?? []
+  const [polygon, circle, mask, rotated] = records[0]?.body?.regions ?? []
   expect(polygon).toMatchObject({
     x: 1,
     y: 2,
@@ -152,7 +152,7 @@ test("a shape of no said type is a polygon; circles and masks have their box, po
   })
   expect(circle).toMatchObject({ x: 45, y: 15, width: 10, height: 10 })
   expect(mask).toMatchObject({ x: 10, y: 20, width: 30, height: 25 })
-  expect(turned?.turned?.rotation).toBe(90)
+  expect(rotated?.turned?.rotation).toBe(90)
   expect(report.map(({ code, field, count }) => [code, field, count])).toEqual([
     ["shape_as_box", "circle", 1],
     ["shape_as_box", "mask", 1],
@@ -347,7 +347,7 @@ test("XML is told from VOC by its polygons, and a document type is refused", asy
 
 /** What the loss table leaves of a region in LabelMe, and its numbers apart: corners have sides to 1e-9 px only. */
 function after(region: Region, index: number) {
-  const outline = liveTurned(region) ? liveOutline(region) : outlineForm(region)
+  const outline = findRotation(region) ? liveOutline(region) : findOutline(region)
   const { x, y, width, height } = (outline ? boundsOf(outline) : null) ?? region
   const { transcript, attributes, label, flags } = region
   return {
@@ -378,7 +378,7 @@ test("whatever the dataset, it comes back from LabelMe to 1e-9 px, but for the l
         const regions = found[i]?.body?.regions ?? []
         // toEqual passes over members that are undefined.
         expect(
-          regions.map(({ id, shape, label, attributes, transcript, outline, flags, turned }) => ({
+          regions.map(({ id, shape, label, attributes, transcript, outline, flags, turned: rotated }) => ({
             id,
             shape,
             label,
@@ -386,7 +386,7 @@ test("whatever the dataset, it comes back from LabelMe to 1e-9 px, but for the l
             transcript,
             outline,
             flags,
-            turned,
+            turned: rotated,
           })),
         ).toEqual(expected.map(({ rest }) => rest))
         for (const [k, { x, y, width, height }] of regions.entries())

@@ -143,15 +143,15 @@ async function* giveJson(file: string, context: Context): AsyncGenerator<ReadEve
   const ids = new RegionIds()
   const lines = new Map<Region, number>()
   for await (const { key, index: at, line, problem, isShape, value } of shapesOf(files, file)) {
-    const place = { file, line, field: at >= 0 ? `${key}.${at}` : key }
-    if (problem && !(problem === "too_large" && key === "imageData")) yield report("lost", problem, place)
+    const location = { file, line, field: at >= 0 ? `${key}.${at}` : key }
+    if (problem && !(problem === "too_large" && key === "imageData")) yield report("lost", problem, location)
     else if (!isShape && at < 0 && value !== undefined) members.set(key, value)
     else if (!isShape) continue
-    else if (!isObject(value)) yield report("lost", "not_an_object", { ...place, found: value })
-    else if (regions.length >= MAX_REGIONS) yield report("lost", "too_many_regions", place)
+    else if (!isObject(value)) yield report("lost", "not_an_object", { ...location, found: value })
+    else if (regions.length >= MAX_REGIONS) yield report("lost", "too_many_regions", location)
     else {
       const label = labels.get(shapeLabel(value) || NO_LABEL) ?? null
-      const found = yield* labelMeShape(value, { ...place, label, ids, tally })
+      const found = yield* labelMeShape(value, { ...location, label, ids, tally })
       if (found === "carry") carried.push(value)
       else if (found) {
         regions.push(found)

@@ -5,8 +5,8 @@ import { isList, isObject, type JsonObject, type JsonValue, member, unknownMembe
 import { sizeOfHead } from "../io/pictureSize.ts"
 import { attributeParts, isFiniteNumber, pointsOf, type RegionIds, region } from "../regions/parts.ts"
 import { TEXT_KEY, takeText } from "../regions/toolLabels.ts"
-import { isFinitePlace } from "../regions/toolShapes.ts"
-import { quadRegion, statedQuad, type TurnedParts } from "../regions/turned.ts"
+import { isFiniteGeometry } from "../regions/toolShapes.ts"
+import { quadRegion, type RotatedParts, statedQuad } from "../regions/turned.ts"
 import { report, type Tally } from "../report/lines.ts"
 
 const SHAPE_KEYS = new Set([
@@ -35,7 +35,7 @@ export function shapeLabel(shape: JsonObject): string | null {
 }
 
 /** Where a shape is, and what its reader knows by then. */
-export interface ShapePlace {
+export interface ShapeLocation {
   readonly file: string
   readonly line: number
   readonly field: string
@@ -46,8 +46,8 @@ export interface ShapePlace {
 }
 
 /** A shape as a region; "carry" for those that only travel with the picture; null where it is lost, which the events say. */
-export function* labelMeShape(shape: JsonObject, at: ShapePlace): Generator<ReadEvent, Region | "carry" | null> {
-  const place = { file: at.file, line: at.line, field: at.field }
+export function* labelMeShape(shape: JsonObject, at: ShapeLocation): Generator<ReadEvent, Region | "carry" | null> {
+  const location = { file: at.file, line: at.line, field: at.field }
   const type = shapeType(shape)
   if (CARRIED.has(type)) {
     at.tally.add("note", "shape_carried", type)
@@ -55,19 +55,19 @@ export function* labelMeShape(shape: JsonObject, at: ShapePlace): Generator<Read
   }
   const parts = partsOf(type, member(shape, "points"))
   if (parts === null || "problem" in parts) {
-    yield report("lost", parts?.problem ?? "box_of_no_size", { ...place, found: member(shape, "points") })
+    yield report("lost", parts?.problem ?? "box_of_no_size", { ...location, found: member(shape, "points") })
     return null
   }
-  if (!isFinitePlace(parts)) {
-    yield report("lost", "not_a_number", { ...place, found: member(shape, "points") })
+  if (!isFiniteGeometry(parts)) {
+    yield report("lost", "not_a_number", { ...location, found: member(shape, "points") })
     return null
   }
   if (at.label === null) {
-    yield report("lost", "label_refused", { ...place, found: member(shape, "label") })
+    yield report("lost", "label_refused", { ...location, found: member(shape, "label") })
     return null
   }
-  const said = saidOf(shape)
-  if (said.refused) yield report("lost", "text_unstorable", place)
+  const said = readStated(shape)
+  if (said.refused) yield report("lost", "text_unstorable", location)
   const isPlain = ["rectangle", "polygon", "rotation", "quadrilateral"].includes(type)
   if (!isPlain) at.tally.add("note", "shape_as_box", type)
   const group = member(shape, "group_id")
@@ -90,7 +90,7 @@ interface Problem {
   readonly problem: string
 }
 
-function partsOf(type: string, given: JsonValue | undefined): TurnedParts | Problem | null {
+function partsOf(type: string, given: JsonValue | undefined): RotatedParts | Problem | null {
   if (given === undefined) return { problem: "field_missing" }
   const points = isList(given) ? given.map(pointOf) : []
   const known = points.filter((point) => point !== null)
@@ -113,7 +113,7 @@ function pointOf(point: JsonValue): Point | null {
 }
 
 /** The box of two corners in any order, or around more points; sides are taken in decimals, as files spell them. */
-function cornersOf(points: readonly Point[]): TurnedParts | null {
+function cornersOf(points: readonly Point[]): RotatedParts | null {
   const bounds = boundsOf(points)
   if (bounds === null) return null
   const side = (values: number[]) => decimalDifference(String(Math.max(...values)), String(Math.min(...values)))
@@ -122,14 +122,14 @@ function cornersOf(points: readonly Point[]): TurnedParts | null {
 }
 
 /** The box around a circle, given by its centre and a point on it. */
-function circleOf([centre, edge]: readonly Point[]): TurnedParts | Problem | null {
+function circleOf([centre, edge]: readonly Point[]): RotatedParts | Problem | null {
   if (!centre || !edge) return { problem: "points_unreadable" }
   const radius = Math.hypot(edge.x - centre.x, edge.y - centre.y)
   if (!(radius > 0)) return null
   return { box: { x: centre.x - radius, y: centre.y - radius, width: 2 * radius, height: 2 * radius } }
 }
 
-function saidOf(shape: JsonObject) {
+function readStated(shape: JsonObject) {
   const [flags, attributes, text] = ["flags", "attributes", "description"].map((key) => member(shape, key))
   const entries = [
     ...(isObject(flags) ? Object.entries(flags) : []),

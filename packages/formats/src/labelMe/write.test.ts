@@ -1,6 +1,6 @@
 import type { DatasetRecord, Region } from "@justesse/types"
 import { expect, test } from "vitest"
-import { turnedRegion } from "../regions/turned.ts"
+import { rotateRegion } from "../regions/turned.ts"
 import { exportOf } from "../testing/toolRecords.ts"
 import { labelMeWriter } from "./write.ts"
 
@@ -71,8 +71,8 @@ test("an outline is a polygon, a turned box the polygon of its corners, which is
       [6, 5],
     ],
   })
-  const { box, ...turned } = turnedRegion({ x: 100, y: 50, width: 40, height: 20 }, 90)
-  const { file, report } = await out(recordOf([regionOf({ ...box, ...turned })]))
+  const { box, ...rotated } = rotateRegion({ x: 100, y: 50, width: 40, height: 20 }, 90)
+  const { file, report } = await out(recordOf([regionOf({ ...box, ...rotated })]))
   expect(file.shapes[0]).toMatchObject({
     shape_type: "polygon",
     points: [

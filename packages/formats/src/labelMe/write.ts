@@ -6,8 +6,8 @@ import { isList, isObject, type JsonObject, type JsonValue } from "../io/jsonPar
 import { carriedFor } from "../regions/parts.ts"
 import { type Page, perPictureWriter } from "../regions/perPicture.ts"
 import { TEXT_KEY, textAttributes } from "../regions/toolLabels.ts"
-import { outlineForm, tallyOutlineBox } from "../regions/toolShapes.ts"
-import { liveOutline, liveTurned } from "../regions/turned.ts"
+import { findOutline, tallyOutlineBox } from "../regions/toolShapes.ts"
+import { findRotation, liveOutline } from "../regions/turned.ts"
 import type { Tally } from "../report/lines.ts"
 
 /**
@@ -56,7 +56,7 @@ function shapeOf(region: Region, label: string): JsonObject {
   const attributes = entries.filter(([, value]) => typeof value !== "boolean")
   const { difficult } = region.flags ?? {}
   return {
-    ...(isObject(shape) && isUnmoved ? shape : { ...others, ...placeOf(region) }),
+    ...(isObject(shape) && isUnmoved ? shape : { ...others, ...toShape(region) }),
     ...{ label, group_id: group_id ?? null, description: region.transcript?.value ?? "" },
     flags: Object.fromEntries(flags),
     ...(attributes.length > 0 ? { attributes: Object.fromEntries(attributes) } : {}),
@@ -75,8 +75,8 @@ function attributesOf(region: Region, further: JsonValue | undefined): [string, 
   ]
 }
 
-function placeOf(region: Region): { shape_type: string; points: number[][] } {
-  const outline = liveTurned(region) ? liveOutline(region) : outlineForm(region)
+function toShape(region: Region): { shape_type: string; points: number[][] } {
+  const outline = findRotation(region) ? liveOutline(region) : findOutline(region)
   if (outline) return { shape_type: "polygon", points: outline.map(({ x, y }) => [x, y]) }
   const { x, y, width, height } = region
   const far = [Number(decimalSum(x, width)), Number(decimalSum(y, height))]

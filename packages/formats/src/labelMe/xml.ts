@@ -2,8 +2,8 @@ import { boundsOf, type Label, type Point, type Region, Size } from "@justesse/t
 import type { ReadEvent } from "../contract.ts"
 import type { JsonValue } from "../io/jsonParse.ts"
 import { attributeParts, isFiniteNumber, pointsOf, type RegionIds, region } from "../regions/parts.ts"
-import { isFinitePlace } from "../regions/toolShapes.ts"
-import type { TurnedParts } from "../regions/turned.ts"
+import { isFiniteGeometry } from "../regions/toolShapes.ts"
+import type { RotatedParts } from "../regions/turned.ts"
 import { report, type Tally } from "../report/lines.ts"
 import { childOf, type Element, elementAsJson, textOf } from "../xml/parse.ts"
 
@@ -35,18 +35,18 @@ export function* xmlRegion(
   object: Element,
   at: { file: string; label: Label | null; ids: RegionIds; tally: Tally },
 ): Generator<ReadEvent, Region | null> {
-  const place = { file: at.file, line: object.line }
+  const location = { file: at.file, line: object.line }
   const parts = partsOf(object)
   if (parts === null || "problem" in parts) {
-    yield report("lost", parts?.problem ?? "box_of_no_size", { ...place, field: "polygon" })
+    yield report("lost", parts?.problem ?? "box_of_no_size", { ...location, field: "polygon" })
     return null
   }
-  if (!isFinitePlace(parts)) {
-    yield report("lost", "not_a_number", place)
+  if (!isFiniteGeometry(parts)) {
+    yield report("lost", "not_a_number", location)
     return null
   }
   if (at.label === null) {
-    yield report("lost", "label_refused", { ...place, field: "name", found: textOf(object, "name") })
+    yield report("lost", "label_refused", { ...location, field: "name", found: textOf(object, "name") })
     return null
   }
   if (childOf(object, "segm")) at.tally.add("note", "shape_as_box", "segm")
@@ -73,7 +73,7 @@ function attributesOf(text: string): [string, JsonValue][] {
     })
 }
 
-function partsOf(object: Element): TurnedParts | { problem: string } | null {
+function partsOf(object: Element): RotatedParts | { problem: string } | null {
   const polygon = childOf(object, "polygon")
   const segment = childOf(object, "segm")
   const box = segment && childOf(segment, "box")
@@ -87,7 +87,7 @@ function partsOf(object: Element): TurnedParts | { problem: string } | null {
   return bounds && { box: bounds, outline }
 }
 
-function boxOf(points: readonly (Point | null)[]): TurnedParts | { problem: string } | null {
+function boxOf(points: readonly (Point | null)[]): RotatedParts | { problem: string } | null {
   const known = points.filter((point) => point !== null)
   if (known.length < points.length || known.length < 2) return { problem: "points_unreadable" }
   const box = boundsOf(known)

@@ -5,8 +5,8 @@ import { expect, test } from "vitest"
 import type { ReadOptions } from "../contract.ts"
 import { memoryFiles } from "../io/fileSet.ts"
 import { NO_LABEL } from "../regions/toolLabels.ts"
-import { outlineForm } from "../regions/toolShapes.ts"
-import { liveTurned } from "../regions/turned.ts"
+import { findOutline } from "../regions/toolShapes.ts"
+import { findRotation } from "../regions/turned.ts"
 import { ontology } from "../testing/records.ts"
 import { gather } from "../testing/sharedData.ts"
 import { recordings } from "../testing/timed.ts"
@@ -302,27 +302,27 @@ function near(a: number | undefined, b: number | undefined, scale: number): bool
 
 /** `region` without its numbers, and its numbers. */
 function split(region: Region) {
-  const { x, y, width, height, turned, outline, ...rest } = region
+  const { x, y, width, height, turned: rotated, outline, ...rest } = region
   const numbers = [
     x,
     y,
     width,
     height,
-    ...(turned ? Object.values(turned) : (outline ?? []).flatMap((p) => [p.x, p.y])),
+    ...(rotated ? Object.values(rotated) : (outline ?? []).flatMap((p) => [p.x, p.y])),
   ]
-  return { rest: { ...rest, isTurned: turned !== undefined, points: outline?.length }, numbers }
+  return { rest: { ...rest, isRotated: rotated !== undefined, points: outline?.length }, numbers }
 }
 
 /** What the loss table leaves of a region in Label Studio. */
 function after(region: Region, size: DatasetRecord["size"]): Region {
   const { flags: _, outline: own, turned: __, attributes, ...plain } = region
-  const outline = size && percentOutline(region, size) ? outlineForm(region) : null
-  const turned = liveTurned(region)
+  const outline = size && percentOutline(region, size) ? findOutline(region) : null
+  const rotated = findRotation(region)
   const box = outline ? boundsOf(outline) : null
   return {
     ...{ ...plain, ...box },
     ...(attributes ? { attributes: asChoices(attributes) } : {}),
-    ...(turned && own ? { outline: own, turned } : outline ? { outline } : {}),
+    ...(rotated && own ? { outline: own, turned: rotated } : outline ? { outline } : {}),
   }
 }
 

@@ -14,7 +14,7 @@ const ANSWER_KEYS: Readonly<Record<string, string>> = {
 }
 
 /** True when the beginning of a JSON file, or the columns of a table, are those of a short form (JSON_MIN, CSV, TSV). */
-export function isShortForm(names: (name: string) => boolean): boolean {
+export function isShortFormat(names: (name: string) => boolean): boolean {
   return names("annotation_id") && (names("annotator") || names("lead_time"))
 }
 
@@ -24,21 +24,21 @@ export function isShortForm(names: (name: string) => boolean): boolean {
  * order where there are as many. Null where it is none.
  */
 export function shortTask(record: JsonValue | undefined): JsonObject | null {
-  if (!isObject(record) || isObject(member(record, "data")) || !isShortForm((name) => Object.hasOwn(record, name)))
+  if (!isObject(record) || isObject(member(record, "data")) || !isShortFormat((name) => Object.hasOwn(record, name)))
     return null
   const data: [string, JsonValue][] = []
   const texts: [string, JsonValue[]][] = []
   const answer: [string, JsonValue][] = []
-  const places = new Places()
+  const layout = new Layout()
   for (const [key, value] of Object.entries(record)) {
     const list = isList(value) ? value : []
     const known = ANSWER_KEYS[key]
     if (known !== undefined) answer.push([known, value])
-    else if (list.length > 0 && list.every(isMark)) for (const mark of list) places.add(key, mark)
-    else if (key !== "id" && isSaid(key, value)) texts.push([key, isList(value) ? value : [value]])
+    else if (list.length > 0 && list.every(isMark)) for (const mark of list) layout.add(key, mark)
+    else if (key !== "id" && isStated(key, value)) texts.push([key, isList(value) ? value : [value]])
     else if (key !== "id") data.push([key, value])
   }
-  const result = [...places.results(), ...texts.flatMap(([key, said]) => places.textResults(key, said))]
+  const result = [...layout.results(), ...texts.flatMap(([key, said]) => layout.textResults(key, said))]
   return {
     ...(Object.hasOwn(record, "id") ? { id: record["id"] ?? null } : {}),
     data: Object.fromEntries(data),
@@ -52,22 +52,22 @@ function isMark(value: JsonValue): value is JsonObject {
 }
 
 /** Texts of a text area: a list of texts, or one text under a usual name; the short form gives no more. */
-function isSaid(key: string, value: JsonValue): boolean {
+function isStated(key: string, value: JsonValue): boolean {
   if (isList(value)) return value.length > 0 && value.every((one) => typeof one === "string")
   return typeof value === "string" && textKeyAmong([key]) !== null
 }
 
-const PLACE_KEYS = ["x", "y", "width", "height", "rotation", "radiusX", "radiusY", "points", "start", "end"]
+const GEOMETRY_KEYS = ["x", "y", "width", "height", "rotation", "radiusX", "radiusY", "points", "start", "end"]
 
 /** The places of a record in the order they occur, each with an id. */
-class Places {
+class Layout {
   readonly #ids = new Map<string, string>()
   readonly #results: JsonObject[] = []
 
   add(from: string, mark: JsonObject): void {
-    const place = JSON.stringify(PLACE_KEYS.map((key) => member(mark, key) ?? null))
-    const id = this.#ids.get(place) ?? `r${this.#ids.size + 1}`
-    this.#ids.set(place, id)
+    const geometry = JSON.stringify(GEOMETRY_KEYS.map((key) => member(mark, key) ?? null))
+    const id = this.#ids.get(geometry) ?? `r${this.#ids.size + 1}`
+    this.#ids.set(geometry, id)
     const { original_width, original_height, ...value } = mark
     const size =
       original_width === undefined || original_height === undefined ? {} : { original_width, original_height }
@@ -104,7 +104,7 @@ export async function shortTable(
   file: string,
 ): Promise<{ delimiter: string; columns: readonly string[] } | null> {
   const header = await csvHeader(files, file)
-  return isShortForm((name) => header.columns.includes(name)) ? header : null
+  return isShortFormat((name) => header.columns.includes(name)) ? header : null
 }
 
 /** A row of a table in the short form, as a task, or why it is none. */

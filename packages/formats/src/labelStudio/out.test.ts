@@ -1,7 +1,7 @@
 import type { DatasetRecord, Region, TimedText } from "@justesse/types"
 import { expect, test } from "vitest"
 import type { JsonObject, JsonValue } from "../io/jsonParse.ts"
-import { turnedRegion } from "../regions/turned.ts"
+import { rotateRegion } from "../regions/turned.ts"
 import { answersOf, percentOf, percentOutline, pictureTextResult, regionResults, timedResults } from "./out.ts"
 import { pixelsOf } from "./region.ts"
 
@@ -36,14 +36,14 @@ test.each([
   [180, { x: 40, y: 30 }],
   [270, { x: 20, y: 50 }],
 ])("a box turned by %d is written by where its top left corner went: %j percent", (rotation, corner) => {
-  const { box, ...turned } = turnedRegion({ x: 100, y: 50, width: 300, height: 100 }, rotation)
-  const [result] = resultsOf(regionOf({ ...box, ...turned }))
+  const { box, ...rotated } = rotateRegion({ x: 100, y: 50, width: 300, height: 100 }, rotation)
+  const [result] = resultsOf(regionOf({ ...box, ...rotated }))
   expect(result?.["value"]).toMatchObject({ ...corner, width: 30, height: 20, rotation })
 })
 
 test("once a turned box was moved its turn says nothing any more", () => {
-  const { box, ...turned } = turnedRegion({ x: 100, y: 50, width: 300, height: 100 }, 90)
-  const [result] = resultsOf(regionOf({ ...box, ...turned, outlineStale: true }))
+  const { box, ...rotated } = rotateRegion({ x: 100, y: 50, width: 300, height: 100 }, 90)
+  const [result] = resultsOf(regionOf({ ...box, ...rotated, outlineStale: true }))
   expect(result?.["value"]).toMatchObject({ x: 20, y: -10, width: 10, height: 60, rotation: 0 })
 })
 

@@ -9,8 +9,8 @@ import {
 import { isList, isObject, type JsonObject, type JsonValue, member } from "../io/jsonParse.ts"
 import { carriedFor } from "../regions/parts.ts"
 import { TEXT_KEY, textAttributes } from "../regions/toolLabels.ts"
-import { outlineForm } from "../regions/toolShapes.ts"
-import { liveTurned, topLeftOf } from "../regions/turned.ts"
+import { findOutline } from "../regions/toolShapes.ts"
+import { findRotation, topLeftOf } from "../regions/turned.ts"
 import { secondsText } from "../timed/index.ts"
 import { CONTROLS, pixelsOf } from "./region.ts"
 
@@ -36,7 +36,7 @@ export function regionResults(record: DatasetRecord, names: ReadonlyMap<string, 
   const further = new Map<string, string[]>()
   const own = regions.filter((region) => {
     const first = byId.get(String(carriedFor(region.foreign, "label-studio")["also"] ?? ""))
-    if (!first || first === region || !isSamePlace(first, region)) return true
+    if (!first || first === region || !isSameGeometry(first, region)) return true
     const labels = further.get(first.id) ?? []
     further.set(first.id, labels)
     labels.push(names.get(region.label) ?? "")
@@ -48,7 +48,7 @@ export function regionResults(record: DatasetRecord, names: ReadonlyMap<string, 
 }
 
 /** Regions of further labels say no more than their label: once somebody gave one a text, it goes out by itself. */
-function isSamePlace(a: Region, b: Region): boolean {
+function isSameGeometry(a: Region, b: Region): boolean {
   const plain = b.transcript === undefined && b.attributes === undefined
   return plain && (["x", "y", "width", "height"] as const).every((side) => a[side] === b[side])
 }
@@ -56,13 +56,13 @@ function isSamePlace(a: Region, b: Region): boolean {
 function resultsOf(region: Region, size: Size, labels: readonly string[]): JsonObject[] {
   const carried = carriedFor(region.foreign, "label-studio")
   const controls = asObject(carried["controls"])
-  const { shape, place } = placeOf(region, size, carried)
+  const { shape, geometry } = toGeometry(region, size, carried)
   const common = {
     ...{ id: region.id, original_width: size.width, original_height: size.height, image_rotation: 0 },
     ...{ to_name: textOr(carried["to"], "image"), origin: "manual", ...asObject(carried["result"]) },
   }
   const result = (type: string, value: JsonObject, from = textOr(controls[type], CONTROLS[type] ?? type)) => ({
-    ...{ ...common, from_name: from, type, value: { ...place, ...value } },
+    ...{ ...common, from_name: from, type, value: { ...geometry, ...value } },
   })
   const isBare = controls[shape] !== undefined
   const texts = textsOf(region, carried["texts"])
@@ -73,7 +73,7 @@ function resultsOf(region: Region, size: Size, labels: readonly string[]): JsonO
       : [result(`${shape}labels`, { [`${shape}labels`]: [...labels] })]),
     ...(texts === null ? [] : [result("textarea", { text: texts })]),
     ...answersOf(region).map(([key, value]) => {
-      const { type, given } = answerForm(key, value, asObject(carried["kinds"]))
+      const { type, given } = toResultValue(key, value, asObject(carried["kinds"]))
       return result(type, given, key)
     }),
     ...(isList(further) ? further.filter(isObject) : []),
@@ -85,7 +85,7 @@ function textsOf({ transcript }: Region, texts: JsonValue | undefined): JsonValu
   return isList(texts) && texts.join("\n") === transcript.value ? texts : [transcript.value]
 }
 
-function answerForm(key: string, value: AttributeValue | JsonValue, kinds: JsonObject) {
+function toResultValue(key: string, value: AttributeValue | JsonValue, kinds: JsonObject) {
   const kind = textOr(kinds[key], "")
   if (kind === "textarea") return { type: kind, given: { text: isList(value) ? value : [String(value)] } }
   if (kind !== "") return { type: kind, given: { [kind]: value } }
@@ -98,19 +98,23 @@ function choiceText(value: AttributeValue | JsonValue): string {
 }
 
 /** Where a region is, in percent: turned boxes by their top left corner after turning. */
-function placeOf(region: Region, size: Size, carried: Record<string, JsonValue>): { shape: string; place: JsonObject } {
+function toGeometry(
+  region: Region,
+  size: Size,
+  carried: Record<string, JsonValue>,
+): { shape: string; geometry: JsonObject } {
   const further = asObject(carried["value"])
   const { shape, bbox } = carried
   const [x, y, width, height] = isList(bbox) ? bbox : []
   const isUnmoved = x === region.x && y === region.y && width === region.width && height === region.height
-  if (isObject(shape) && isUnmoved) return { shape: "ellipse", place: { ...shape } }
+  if (isObject(shape) && isUnmoved) return { shape: "ellipse", geometry: { ...shape } }
   const points = percentOutline(region, size)
-  if (points) return { shape: "polygon", place: { ...further, points, closed: true } }
-  const turned = liveTurned(region)
-  const box = turned ? { ...turned, ...topLeftOf(turned) } : { ...region, rotation: 0 }
+  if (points) return { shape: "polygon", geometry: { ...further, points, closed: true } }
+  const rotated = findRotation(region)
+  const box = rotated ? { ...rotated, ...topLeftOf(rotated) } : { ...region, rotation: 0 }
   return {
     shape: "rectangle",
-    place: {
+    geometry: {
       ...further,
       ...{ x: percentOf(box.x, size.width), y: percentOf(box.y, size.height) },
       ...{ width: percentOf(box.width, size.width), height: percentOf(box.height, size.height) },
@@ -121,7 +125,7 @@ function placeOf(region: Region, size: Size, carried: Record<string, JsonValue>)
 
 /** The outline by which a region goes out, in percent; null for boxes, and where percent leave the outline no area. */
 export function percentOutline(region: Region, size: Size): number[][] | null {
-  const points = outlineForm(region)?.map(({ x, y }) => [percentOf(x, size.width), percentOf(y, size.height)])
+  const points = findOutline(region)?.map(({ x, y }) => [percentOf(x, size.width), percentOf(y, size.height)])
   const back = points?.map(([x = 0, y = 0]) => ({ x: pixelsOf(x, size.width), y: pixelsOf(y, size.height) }))
   return points && back && boundsOf(back) ? points : null
 }
@@ -152,7 +156,7 @@ function stretchResults(item: TimedText, start: number): JsonObject[] {
   const controls = asObject(carried["controls"])
   const further = carried["labels"]
   const labels = item.label === undefined ? [] : [item.label, ...(isList(further) ? further : [])]
-  const place = {
+  const geometry = {
     ...{ channel: 0, ...asObject(carried["value"]) },
     ...{ start: Number(secondsText(start)), end: Number(secondsText(item.end ?? start)) },
   }
@@ -163,14 +167,14 @@ function stretchResults(item: TimedText, start: number): JsonObject[] {
     ...asObject(carried["result"]),
   }
   const result = (type: string, value: JsonObject, from = textOr(controls[type], CONTROLS[type] ?? type)) => ({
-    ...{ ...common, from_name: from, type, value: { ...place, ...value } },
+    ...{ ...common, from_name: from, type, value: { ...geometry, ...value } },
   })
   const others = carried["results"]
   return [
     ...(labels.length > 0 ? [result("labels", { labels })] : []),
     ...(item.text !== "" || labels.length === 0 ? [result("textarea", { text: [item.text] })] : []),
     ...Object.entries(asObject(carried["attributes"])).map(([key, value]) => {
-      const { type, given } = answerForm(key, value, asObject(carried["kinds"]))
+      const { type, given } = toResultValue(key, value, asObject(carried["kinds"]))
       return result(type, given, key)
     }),
     ...(isList(others) ? others.filter(isObject) : []),

@@ -14,9 +14,9 @@ import { labelOrNone, NO_LABEL } from "../regions/toolLabels.ts"
 import { report, Tally } from "../report/lines.ts"
 import { isRecordingName, msOfSeconds, recordingsOf, TimedList } from "../timed/index.ts"
 import { type LabelStudioConfig, labelStudioConfig, withConfig } from "./config.ts"
-import { isShortForm, shortRows, shortTable, shortTask } from "./min.ts"
+import { isShortFormat, shortRows, shortTable, shortTask } from "./min.ts"
 import { dataOfName } from "./name.ts"
-import { labelStudioRegions, type ResultPlace, soundOf } from "./region.ts"
+import { labelStudioRegions, type ResultLocation, soundOf } from "./region.ts"
 import { isSound, type Joined, joinResults, labelsOf, sizeInResults, textsOf } from "./results.ts"
 import { dataOf, type Task, type TaskData, taskOf, taskPages } from "./task.ts"
 
@@ -48,7 +48,7 @@ async function taskFiles(files: FileSet): Promise<string[]> {
     const head = await headText(files, name, HEAD_BYTES)
     const isTask = /"data"\s*:\s*\{/.test(head) && /"(annotations|completions|predictions)"\s*:\s*\[/.test(head)
     const hasResults = /"from_name"\s*:/.test(head) && /"to_name"\s*:/.test(head)
-    const isShort = isShortForm((key) => head.includes(`"${key}"`)) && /"original_width"|"start"/.test(head)
+    const isShort = isShortFormat((key) => head.includes(`"${key}"`)) && /"original_width"|"start"/.test(head)
     if (/^[\s\uFEFF]*[[{]/.test(head) && (isTask || hasResults || isShort)) found.push(name)
   }
   return found
@@ -183,18 +183,18 @@ async function* givePages(task: Task, line: number, file: string, context: Conte
 }
 
 async function* giveTask(task: Task, line: number, file: string, context: Context): AsyncGenerator<ReadEvent> {
-  const place = { file, line }
+  const location = { file, line }
   const { joined, odd } = joinResults(task.results ?? [])
-  for (const index of odd) yield report("lost", "result_unreadable", { ...place, field: `result.${index}` })
+  for (const index of odd) yield report("lost", "result_unreadable", { ...location, field: `result.${index}` })
   const all = joined.flatMap(({ results }) => results)
   const data = dataOf(task, all, context.config.sources)
   const named = nameOfTask(task, data, context)
-  if (named.odd) yield report("changed", "name_from_id", { ...place, field: "data", found: task.data })
+  if (named.odd) yield report("changed", "name_from_id", { ...location, field: "data", found: task.data })
   tallyTask(task, context.tally)
   const size = sizeInResults(all) ?? sizeInMeta(task) ?? (await measured(named, joined, context))
   const sound = isRecordingName(named.name) || joined.some(isSound)
-  const at: ResultPlace = {
-    ...{ ...place, size, ids: new RegionIds(), tally: context.tally },
+  const at: ResultLocation = {
+    ...{ ...location, size, ids: new RegionIds(), tally: context.tally },
     labelOf: (name) => context.labels.get(name === "" ? NO_LABEL : name) ?? null,
   }
   const answer = yield* answerOf(joined, at, sound)
@@ -206,7 +206,7 @@ async function* giveTask(task: Task, line: number, file: string, context: Contex
     ...(typeof task.meta["split"] === "string" ? { split: task.meta["split"] } : {}),
     ...(sound && task.results !== null ? { timed: answer.timed } : {}),
     ...(answer.text === undefined ? {} : { text: answer.text }),
-    ...{ source: place, ...foreignOf(task, data, named.name, answer.carried) },
+    ...{ source: location, ...foreignOf(task, data, named.name, answer.carried) },
   }
   yield { kind: "record", record, picture: named.picture }
 }
@@ -257,7 +257,7 @@ interface Answer {
   readonly carried: JsonValue[]
 }
 
-function* answerOf(all: readonly Joined[], at: ResultPlace, sound: boolean): Generator<ReadEvent, Answer> {
+function* answerOf(all: readonly Joined[], at: ResultLocation, sound: boolean): Generator<ReadEvent, Answer> {
   const answer: Answer = { regions: [], timed: [], text: undefined, carried: [] }
   const list = new TimedList(at.file)
   for (const joined of all) {

@@ -3,13 +3,13 @@ import type { ReadEvent } from "../contract.ts"
 import { isList, type JsonObject, type JsonValue, member, unknownMembers } from "../io/jsonParse.ts"
 import { attributeParts, isFiniteNumber, pointsOf, type RegionIds, region } from "../regions/parts.ts"
 import { TEXT_KEY, takeText, textKeyAmong } from "../regions/toolLabels.ts"
-import { isFinitePlace } from "../regions/toolShapes.ts"
-import { type TurnedParts, turnedAboutTopLeft } from "../regions/turned.ts"
+import { isFiniteGeometry } from "../regions/toolShapes.ts"
+import { type RotatedParts, rotateAboutTopLeft } from "../regions/turned.ts"
 import { report, type Tally } from "../report/lines.ts"
 import { answerOf, type Joined, labelsOf, placing, type Result, shapeOf, stretchOf, textsOf } from "./results.ts"
 
 /** Where a region is, and what its reader knows by then. */
-export interface ResultPlace {
+export interface ResultLocation {
   readonly file: string
   readonly line: number
   readonly size: Size | null
@@ -30,39 +30,39 @@ export const CONTROLS: Readonly<Record<string, string>> = {
 export const isOwnObject = (to: string) => to === "image" || to === "audio" || to === ""
 
 const RESULT_KEYS = new Set(["id", "type", "value", "from_name", "to_name", "original_width", "original_height"])
-const PLACE_KEYS = ["x", "y", "width", "height", "rotation", "points", "start", "end", "text"]
+const GEOMETRY_KEYS = ["x", "y", "width", "height", "rotation", "points", "start", "end", "text"]
 const USUAL: Readonly<Record<string, JsonValue>> = { image_rotation: 0, origin: "manual", closed: true, channel: 0 }
 
 /**
  * The regions of joined results: one, and one more for each further label, so that no export has to drop a label. "carry"
  * for what no box stands for; an empty list where it is lost, which the events say.
  */
-export function* labelStudioRegions(joined: Joined, at: ResultPlace): Generator<ReadEvent, Region[] | "carry"> {
-  const place = { file: at.file, line: at.line, field: `result.${joined.index}` }
+export function* labelStudioRegions(joined: Joined, at: ResultLocation): Generator<ReadEvent, Region[] | "carry"> {
+  const location = { file: at.file, line: at.line, field: `result.${joined.index}` }
   const shape = placing(joined)
   const parts = shape && partsOf(shape, at.size)
   if (!shape || parts === undefined) return "carry"
   if (parts === null || "problem" in parts) {
-    yield report("lost", parts?.problem ?? "box_of_no_size", { ...place, found: shape.value })
+    yield report("lost", parts?.problem ?? "box_of_no_size", { ...location, found: shape.value })
     return []
   }
-  if (!isFinitePlace(parts)) {
-    yield report("lost", "not_a_number", { ...place, found: shape.value })
+  if (!isFiniteGeometry(parts)) {
+    yield report("lost", "not_a_number", { ...location, found: shape.value })
     return []
   }
   const names = labelsOf(joined)
   const labels = (names.length > 0 ? names : [""]).map((name) => ({ name, label: at.labelOf(name) }))
   for (const { name, label } of labels)
-    if (label === null) yield report("lost", "label_refused", { ...place, found: name })
+    if (label === null) yield report("lost", "label_refused", { ...location, found: name })
   if (names.length > 1) at.tally.add("note", "labels_as_regions", "", names.length - 1)
   const known = labels.flatMap(({ label }) => label ?? [])
   const [first, ...others] = known
   if (!first) return []
   if (at.size && reachesOutside(parts.box, at.size))
-    yield report("note", "box_outside", { ...place, found: Object.values(parts.box) })
-  const said = saidOf(joined)
-  if (said.refused) yield report("lost", "text_unstorable", place)
-  if (said.joined) yield report("changed", "texts_joined", place)
+    yield report("note", "box_outside", { ...location, found: Object.values(parts.box) })
+  const said = readStated(joined)
+  if (said.refused) yield report("lost", "text_unstorable", location)
+  if (said.joined) yield report("changed", "texts_joined", location)
   const id = at.ids.give(joined.id)
   const own = region({
     ...{ id, ...parts, label: first.id, attributes: said.attributes ?? undefined, transcript: said.transcript },
@@ -86,7 +86,7 @@ interface Problem {
 }
 
 /** Undefined for shapes that no box stands for. */
-function partsOf(result: Result, size: Size | null): TurnedParts | Problem | null | undefined {
+function partsOf(result: Result, size: Size | null): RotatedParts | Problem | null | undefined {
   const shape = shapeOf(result)
   if (shape !== "rectangle" && shape !== "polygon" && shape !== "ellipse") return undefined
   if (size === null) return { problem: "size_unknown" }
@@ -101,7 +101,7 @@ function partsOf(result: Result, size: Size | null): TurnedParts | Problem | nul
   )
   if (!(width > 0 && height > 0)) return null
   if (shape === "ellipse") return { box: { x: x - width, y: y - height, width: 2 * width, height: 2 * height } }
-  return turnedAboutTopLeft({ x, y, width, height }, rotation)
+  return rotateAboutTopLeft({ x, y, width, height }, rotation)
 }
 
 /** A share of a side in percent, as pixels. */
@@ -109,7 +109,7 @@ export function pixelsOf(percent: number, side: number): number {
   return (percent * side) / 100
 }
 
-function polygonOf(value: JsonObject, { width, height }: Size): TurnedParts | Problem | null {
+function polygonOf(value: JsonObject, { width, height }: Size): RotatedParts | Problem | null {
   const points = member(value, "points")
   const flat = isList(points) ? points.flatMap((point) => (isList(point) && point.length === 2 ? point : [null])) : []
   const outline = pointsOf(flat)
@@ -120,7 +120,7 @@ function polygonOf(value: JsonObject, { width, height }: Size): TurnedParts | Pr
 }
 
 /** What people said about a region besides where it is: its text and the answers to questions. */
-interface Said {
+interface StatedResult {
   readonly transcript: Region["transcript"]
   readonly attributes: Region["attributes"] | null
   /** Answers that a region cannot hold as attributes. */
@@ -132,7 +132,7 @@ interface Said {
   readonly refused: boolean
 }
 
-function saidOf({ results }: Joined): Said {
+function readStated({ results }: Joined): StatedResult {
   const areas = results.flatMap((result) => {
     const texts = textsOf(result)
     return texts && texts.length > 0 ? [{ from: result.from, texts }] : []
@@ -156,7 +156,12 @@ function saidOf({ results }: Joined): Said {
 }
 
 /** What a region of ours has no place for, to be written back: names of controls, unknown keys, answers of other kinds. */
-function carriedOf(joined: Joined, shape: Result, { box }: TurnedParts, said: Said): Record<string, JsonValue> {
+function carriedOf(
+  joined: Joined,
+  shape: Result,
+  { box }: RotatedParts,
+  said: StatedResult,
+): Record<string, JsonValue> {
   const controls: [string, JsonValue][] = []
   const kinds: [string, JsonValue][] = []
   const others: JsonValue[] = []
@@ -178,7 +183,7 @@ function carriedOf(joined: Joined, shape: Result, { box }: TurnedParts, said: Sa
     ...more("kinds", kinds),
     ...(isOwnObject(shape.to) ? {} : { to: shape.to }),
     ...more("result", joined.results.flatMap(({ raw }) => unusual(unknownMembers(raw, RESULT_KEYS))).reverse()),
-    ...more("value", unusual(unknownMembers(shape.value, new Set([...PLACE_KEYS, ...valueKeys(joined)])))),
+    ...more("value", unusual(unknownMembers(shape.value, new Set([...GEOMETRY_KEYS, ...valueKeys(joined)])))),
     ...(said.joined ? { texts: [...said.texts] } : {}),
     ...(said.further === null ? {} : { attributes: said.further }),
     ...(others.length > 0 ? { results: others } : {}),
@@ -206,7 +211,7 @@ export function soundOf(joined: Joined): {
   const stretch = stretchOf(joined)
   const first = joined.results[0]
   if (stretch === null || !first) return null
-  const said = saidOf(joined)
+  const said = readStated(joined)
   const [, ...further] = labelsOf(joined)
   const attributes = { ...said.attributes, ...said.further }
   const { attributes: _, ...rest } = carriedOf(joined, first, { box: { x: 0, y: 0, width: 1, height: 1 } }, said)

@@ -129,8 +129,8 @@ export function dataOf(
     const source = member(raw, "source")
     return [typeof source === "string" ? source.replace(/^\$/, "") : "", sources.get(to) ?? "", to]
   })
-  const places = results.some(({ raw }) => member(raw, "original_width") !== undefined)
-  const ends = (name: string) => isPictureName(name) || (!places && isRecordingName(name))
+  const hasSizes = results.some(({ raw }) => member(raw, "original_width") !== undefined)
+  const ends = (name: string) => isPictureName(name) || (!hasSizes && isRecordingName(name))
   const all = Object.entries(data).flatMap(([key, value]): TaskData[] => {
     const name = typeof value === "string" && !value.includes("\n") ? nameOfData(value) : null
     return name ? [{ key, ...name }] : []

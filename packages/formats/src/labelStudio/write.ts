@@ -5,7 +5,7 @@ import { isList, isObject, type JsonObject, type JsonValue } from "../io/jsonPar
 import { encodeStream } from "../io/textStream.ts"
 import { carriedFor } from "../regions/parts.ts"
 import { tallyOutlineBox } from "../regions/toolShapes.ts"
-import { liveOutline, liveTurned } from "../regions/turned.ts"
+import { findRotation, liveOutline } from "../regions/turned.ts"
 import { type Holds, tallyAll } from "../report/holds.ts"
 import { Tally } from "../report/lines.ts"
 import { isRecordingName } from "../timed/index.ts"
@@ -75,7 +75,7 @@ async function survey(records: RecordSource, names: ReadonlyMap<string, string> 
       if (names && !names.has(region.label)) tally.add("lost", "label_unknown", region.label)
       const isOutline = record.size !== null && percentOutline(region, record.size) !== null
       if (isOutline) tallyOutlineBox(region, tally)
-      else if (liveOutline(region) && !liveTurned(region)) tally.add("lost", "outline")
+      else if (liveOutline(region) && !findRotation(region)) tally.add("lost", "outline")
       seen.polygons ||= isOutline
       seen.texts ||= region.transcript !== undefined
       surveyAnswers(region, choices, numbers, tally)

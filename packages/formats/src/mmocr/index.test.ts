@@ -9,7 +9,7 @@ import { documents } from "../testing/documents.ts"
 import { manifest, ontology, source, written } from "../testing/records.ts"
 import { gather } from "../testing/sharedData.ts"
 import { mmocrReader } from "./index.ts"
-import { MMOCR_PLACES, MMOCR_WORDS, mmocrWriter } from "./write.ts"
+import { MMOCR_BOXES, MMOCR_WORDS, mmocrWriter } from "./write.ts"
 
 const instance = { polygon: [1, 1, 5, 2, 4, 8, 1, 7], bbox: [1, 1, 5, 8], bbox_label: 0, ignore: true, text: "x" }
 const list = (entries: unknown[], category: unknown = [{ id: 0, name: "line" }]) =>
@@ -118,7 +118,7 @@ test("whatever the dataset, it comes back from MMOCR but for what is said to be 
   await fc.assert(
     fc.asyncProperty(documents, async (records) => {
       const { files } = await exported(records)
-      expect(Object.keys(files)[0]).toBe(MMOCR_PLACES)
+      expect(Object.keys(files)[0]).toBe(MMOCR_BOXES)
       const back = await read(files)
       expect(back.records.map((r) => [r.name, r.size])).toEqual(records.map((r) => [r.name, r.size]))
       for (const [i, record] of back.records.entries()) {

@@ -18,7 +18,7 @@ import { decodeStream, splitLines } from "../io/textStream.ts"
 import { LabelList } from "../regions/labels.ts"
 import { isFiniteNumber, isTranscript, MAX_REGIONS, pointsOf, RegionIds, region } from "../regions/parts.ts"
 import { recognised } from "../regions/recognition.ts"
-import { outlinedBox, quadRegion, type TurnedParts } from "../regions/turned.ts"
+import { outlinedBox, quadRegion, type RotatedParts } from "../regions/turned.ts"
 import { report } from "../report/lines.ts"
 import { classesFor, classLists, isClassList } from "./classes.ts"
 import { mmocrWriter } from "./write.ts"
@@ -42,7 +42,7 @@ export const mmocrReader: Reader = {
 export const mmocr: Format = { name: "mmocr", reader: mmocrReader, writer: mmocrWriter }
 
 const HEAD_BYTES = 65_536
-const LINES_LOOKED_AT = 10
+const LINES_SAMPLED = 10
 const PICTURE_KEYS = new Set(["img_path", "file_name", "filename", "height", "width", "instances", "annotations"])
 const REGION_KEYS = new Set(["polygon", "box", "bbox", "bbox_label", "label", "ignore", "text"])
 
@@ -68,7 +68,7 @@ async function mmocrFiles(files: FileSet): Promise<MmocrFiles> {
 /** One damaged line at its beginning does not make a file another one. */
 function firstLines(head: string): string[] {
   const lines = head.split(/\r?\n/).filter((line) => line.trim() !== "")
-  return lines.slice(0, LINES_LOOKED_AT)
+  return lines.slice(0, LINES_SAMPLED)
 }
 
 /** A line that says where texts are in one picture, or what one picture of a word says. */
@@ -88,7 +88,7 @@ function isMmocrLine(first: string): boolean {
 /** What a file says of one picture, and where. */
 interface Entry {
   readonly value: JsonObject
-  readonly place: { readonly file: string; readonly line: number }
+  readonly location: { readonly file: string; readonly line: number }
 }
 
 async function* readMmocr(files: FileSet): AsyncGenerator<ReadEvent> {
@@ -165,22 +165,23 @@ async function* learnCategories(
 async function* entriesOf(files: FileSet, file: string, isLines: boolean): AsyncGenerator<Entry | ReadEvent> {
   if (isLines) {
     for await (const { number, text, tooLong } of splitLines(decodeStream(files.open(file)))) {
-      const place = { file, line: number }
+      const location = { file, line: number }
       const own = number === 1 ? text.replace(/^\uFEFF/, "") : text
       if (own.trim() === "" && !tooLong) continue
       const value = tooLong ? undefined : parseJson(own)?.value
-      if (isObject(value)) yield { value, place }
-      else yield report("lost", tooLong ? "too_large" : "line_unreadable", { ...place, found: own })
+      if (isObject(value)) yield { value, location }
+      else yield report("lost", tooLong ? "too_large" : "line_unreadable", { ...location, found: own })
     }
     return
   }
   for await (const pieces of splitJson(decodeStream(files.open(file))))
     for (const { key, index, line, text, problem } of pieces) {
-      const place = { file, line }
+      const location = { file, line }
       const value = key === "data_list" && index >= 0 && !problem ? parseJson(text)?.value : undefined
-      if (problem) yield report("lost", problem, { ...place, field: key })
-      else if (isObject(value)) yield { value, place }
-      else if (key === "data_list" && index >= 0) yield report("lost", "picture_unreadable", { ...place, found: text })
+      if (problem) yield report("lost", problem, { ...location, field: key })
+      else if (isObject(value)) yield { value, location }
+      else if (key === "data_list" && index >= 0)
+        yield report("lost", "picture_unreadable", { ...location, found: text })
     }
 }
 
@@ -221,34 +222,34 @@ interface Context {
   readonly categories: ReadonlyMap<string, string> | undefined
 }
 
-function* giveEntry({ value, place }: Entry, context: Context): Generator<ReadEvent> {
+function* giveEntry({ value, location }: Entry, context: Context): Generator<ReadEvent> {
   const called = member(value, "img_path") ?? member(value, "file_name") ?? member(value, "filename")
   const known = typeof called === "string" ? calledName(called) : null
   if (known === null) {
     const code = typeof called === "string" ? "name_unsafe" : "field_missing"
-    return yield report("lost", code, { ...place, field: "img_path", found: called })
+    return yield report("lost", code, { ...location, field: "img_path", found: called })
   }
   const { name, renamed } = known
-  if (renamed) yield report("changed", "name_folders", { ...place, field: "img_path", found: called })
-  const picture = context.index.find(name, { folder: folderOf(place.file) })
+  if (renamed) yield report("changed", "name_folders", { ...location, field: "img_path", found: called })
+  const picture = context.index.find(name, { folder: folderOf(location.file) })
   const items = itemsOf(value)
   const [first] = items.length === 0 ? [value] : items
   const text = isObject(first) && isWhole(first) ? member(first, "text") : undefined
   if (typeof text === "string" && items.length <= 1) {
-    if (isTranscript(text)) yield recognised(name, text, place, picture)
-    else yield report("lost", "text_unstorable", place)
+    if (isTranscript(text)) yield recognised(name, text, location, picture)
+    else yield report("lost", "text_unstorable", location)
     return
   }
   const size = Size.safeParse({ width: member(value, "width"), height: member(value, "height") })
-  if (!size.success) yield report("note", "size_unknown", { ...place, found: name })
+  if (!size.success) yield report("note", "size_unknown", { ...location, found: name })
   const ids = new RegionIds()
   const regions: Region[] = []
   for (const [i, item] of items.entries()) {
     if (regions.length >= MAX_REGIONS) {
-      yield report("lost", "too_many_regions", { ...place, count: items.length - i })
+      yield report("lost", "too_many_regions", { ...location, count: items.length - i })
       break
     }
-    const found = yield* regionOf(item, { ...place, field: `instances.${i}` }, ids, context)
+    const found = yield* regionOf(item, { ...location, field: `instances.${i}` }, ids, context)
     if (found) regions.push(found)
   }
   const rest = unknownMembers(value, PICTURE_KEYS)
@@ -257,13 +258,13 @@ function* giveEntry({ value, place }: Entry, context: Context): Generator<ReadEv
     size: size.success ? size.data : null,
     sha256: null,
     body: { regions, nothingHere: false },
-    source: place,
+    source: location,
     ...(rest ? { foreign: { mmocr: rest } } : {}),
   }
   yield { kind: "record", record, picture }
 }
 
-interface ItemPlace {
+interface ItemLocation {
   readonly file: string
   readonly line: number
   readonly field: string
@@ -271,29 +272,29 @@ interface ItemPlace {
 
 function* regionOf(
   item: JsonValue,
-  place: ItemPlace,
+  location: ItemLocation,
   ids: RegionIds,
   { labels, categories }: Context,
 ): Generator<ReadEvent, Region | null> {
   if (!isObject(item)) {
-    yield report("lost", "not_an_object", { ...place, found: item })
+    yield report("lost", "not_an_object", { ...location, found: item })
     return null
   }
   const name = labelNameOf(item, categories)
   const label = labels.get(name)
   if (!label) {
-    yield report("lost", "label_refused", { ...place, found: name })
+    yield report("lost", "label_refused", { ...location, found: name })
     return null
   }
   const shape = shapeOf(item)
   if (shape === null) {
     const found = member(item, "bbox") ?? member(item, "polygon") ?? member(item, "box")
-    yield report("lost", found === undefined ? "field_missing" : "box_of_no_size", { ...place, found })
+    yield report("lost", found === undefined ? "field_missing" : "box_of_no_size", { ...location, found })
     return null
   }
   const text = member(item, "text")
   const readable = typeof text === "string" && isTranscript(text)
-  if (text !== undefined && !readable) yield report("lost", "text_unstorable", place)
+  if (text !== undefined && !readable) yield report("lost", "text_unstorable", location)
   const rest = unknownMembers(item, REGION_KEYS)
   return region({
     id: ids.give(null),
@@ -306,7 +307,7 @@ function* regionOf(
 }
 
 /** Where an item is: its `bbox` with the polygon as outline, or what the polygon alone says; null where neither does. */
-function shapeOf(item: JsonObject): TurnedParts | null {
+function shapeOf(item: JsonObject): RotatedParts | null {
   const list = member(item, "polygon") ?? member(item, "box")
   const points = isList(list) ? pointsOf(list) : null
   const box = boxOf(member(item, "bbox") ?? (points ? undefined : list))

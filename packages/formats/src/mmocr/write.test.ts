@@ -1,7 +1,7 @@
 import type { DatasetRecord } from "@justesse/types"
 import { expect, test } from "vitest"
 import { manifest, source, written } from "../testing/records.ts"
-import { MMOCR_PLACES, MMOCR_WORDS, mmocrWriter } from "./write.ts"
+import { MMOCR_BOXES, MMOCR_WORDS, mmocrWriter } from "./write.ts"
 
 function piece(id: string, more: object = {}) {
   return { id, shape: "box", x: 0.5, y: 2, width: 9, height: 4, label: "bird house", ...more }
@@ -25,7 +25,7 @@ async function exported(records: DatasetRecord[]) {
       report: (line) => codes.push(`${line.code} ${line.field ?? ""} ${line.count}`),
     }),
   )
-  return { files, codes, places: JSON.parse(files[MMOCR_PLACES] ?? "") }
+  return { files, codes, places: JSON.parse(files[MMOCR_BOXES] ?? "") }
 }
 
 test("a dataset with texts is one of spotting, one without is one of detection; categories keep the ontology's order", async () => {

@@ -11,7 +11,7 @@ import { type Holds, tallyAll, tallyRecord } from "../report/holds.ts"
 import { Tally } from "../report/lines.ts"
 
 /** The export's files: where texts are, and what pictures of single words say. */
-export const MMOCR_PLACES = "textspotting.json"
+export const MMOCR_BOXES = "textspotting.json"
 export const MMOCR_WORDS = "textrecog.json"
 
 const HOLDS: Holds = {
@@ -27,12 +27,12 @@ const HOLDS: Holds = {
 export const mmocrWriter: Writer = {
   name: "mmocr",
   async losses(records) {
-    return (await survey(records)).tally.lines(MMOCR_PLACES)
+    return (await survey(records)).tally.lines(MMOCR_BOXES)
   },
   async *write(records: RecordSource, manifest: DatasetManifest, options: WriteOptions = {}): AsyncGenerator<OutFile> {
     const { tally, words, texts } = await survey(records)
-    for (const line of tally.lines(MMOCR_PLACES)) options.report?.(line)
-    yield { name: MMOCR_PLACES, role: "labels", body: encodeStream(placesText(records, manifest, texts)) }
+    for (const line of tally.lines(MMOCR_BOXES)) options.report?.(line)
+    yield { name: MMOCR_BOXES, role: "labels", body: encodeStream(boxesText(records, manifest, texts)) }
     if (words) yield { name: MMOCR_WORDS, role: "labels", body: encodeStream(wordsText(records)) }
     yield* companionFiles(records, manifest)
   },
@@ -59,7 +59,7 @@ async function survey(records: RecordSource): Promise<{ tally: Tally; words: boo
   return { tally, words, texts }
 }
 
-async function* placesText(records: RecordSource, manifest: DatasetManifest, texts: boolean): AsyncGenerator<string> {
+async function* boxesText(records: RecordSource, manifest: DatasetManifest, texts: boolean): AsyncGenerator<string> {
   const names = labelNames(manifest.ontology)
   const numbers = new Map<string, number>([...names.keys()].map((id, i) => [id, i]))
   const category = [...names.values()].map((name, id) => ({ id, name }))

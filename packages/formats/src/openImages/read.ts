@@ -5,7 +5,7 @@ import { type CsvHeader, type CsvRow, csvHeader, csvRows } from "../io/csvTable.
 import { baseName, calledName, extensionOf, type FileSet, listFiles, readTextWithin } from "../io/fileSet.ts"
 import { Grouped } from "../io/grouped.ts"
 import type { JsonValue } from "../io/jsonParse.ts"
-import { knownPart } from "../io/partNames.ts"
+import { toSplit } from "../io/partNames.ts"
 import { pictureSize } from "../io/pictureSize.ts"
 import { isPictureName, PictureIndex } from "../io/pictures.ts"
 import { LabelList, MAX_LABELS } from "../regions/labels.ts"
@@ -98,7 +98,7 @@ async function* read(files: FileSet, options: ReadOptions): AsyncGenerator<ReadE
   const { pictures } = tables
   const context = { files, options, labels, nameOf, sizes, subsets, pictures, index, grouped, tally: new Tally() }
   for (const table of tables.boxes) yield* giveTable(context, table)
-  for (const id of subsets.keys()) if (!grouped.has(id)) yield* unsaid(context, id)
+  for (const id of subsets.keys()) if (!grouped.has(id)) yield* unlabelled(context, id)
   for (const line of context.tally.lines(tables.boxes[0]?.file ?? "")) yield { kind: "report", line }
 }
 
@@ -217,7 +217,7 @@ interface Row {
 
 async function* giveTable(context: Context, table: Table): AsyncGenerator<ReadEvent> {
   const [, word] = /^(?:oidv\d+-)?(.+?)-annotations/.exec(baseName(table.file)) ?? []
-  const part = word === undefined ? null : (knownPart(word) ?? word)
+  const given = word === undefined ? null : (toSplit(word) ?? word)
   for await (const rows of csvRows(context.files, table.file, table.delimiter, 1))
     for (const row of rows) {
       if (row.problem) {
@@ -227,19 +227,19 @@ async function* giveTable(context: Context, table: Table): AsyncGenerator<ReadEv
       const found = yield* rowOf(context, table, row)
       const id = cell(table, row, "ImageID")
       const all = context.grouped.add(id, found)
-      if (all) yield* givePicture(context, id, all, table.file, part)
+      if (all) yield* givePicture(context, id, all, table.file, given)
     }
 }
 
 function* rowOf({ tally }: Context, table: Table, row: CsvRow): Generator<ReadEvent, Row | null> {
-  const place = { file: table.file, line: row.line }
+  const location = { file: table.file, line: row.line }
   const edges: number[] = []
   for (const column of BOX_COLUMNS) {
     const text = cell(table, row, column)
     const plain = /^-?\d*,\d+$/.test(text) ? text.replace(",", ".") : text
     if (plain !== text) tally.add("note", "decimal_commas", column)
     if (text === "" || !Number.isFinite(Number(plain))) {
-      yield report("lost", "not_a_number", { ...place, field: column, found: text })
+      yield report("lost", "not_a_number", { ...location, field: column, found: text })
       return null
     }
     edges.push(Number(plain))
@@ -259,14 +259,14 @@ async function* givePicture(
   id: string,
   rows: readonly Row[],
   file: string,
-  part: string | null,
+  given: string | null,
 ): AsyncGenerator<ReadEvent> {
-  const named = pictureOf(context, id, part)
+  const named = pictureOf(context, id, given)
   if (named === null) return yield report("lost", "name_unsafe", { file, found: id, count: rows.length })
   const { name, picture } = named
   const size = await sizeOf(context, id, name, picture)
   const subset = context.subsets.get(id) ?? ""
-  const split = part ?? (subset === "" ? null : (knownPart(subset) ?? subset))
+  const split = given ?? (subset === "" ? null : (toSplit(subset) ?? subset))
   if (size === null && rows.length > 0) yield report("lost", "size_needed", { file, found: name, count: rows.length })
   const regions = size === null ? [] : yield* regionsOf(context, rows, size, file)
   const record: DatasetRecord = {
@@ -288,8 +288,9 @@ function pictureOf(
 ): { name: string; picture: string | null } | null {
   const safe = calledName(id)?.name
   if (safe === undefined) return null
-  const part = of ?? subsets.get(id)
-  const picture = (isPictureName(safe) ? index.find(safe, { part }) : null) ?? index.findStem(safe, { part })
+  const given = of ?? subsets.get(id)
+  const picture =
+    (isPictureName(safe) ? index.find(safe, { split: given }) : null) ?? index.findStem(safe, { split: given })
   const ending = picture === null || isPictureName(safe) ? "" : baseName(picture).slice(baseName(safe).length)
   return { name: safe + ending, picture }
 }
@@ -309,15 +310,15 @@ function* regionsOf(
   const ids = new RegionIds()
   const regions: Region[] = []
   for (const row of rows) {
-    const place = { file, line: row.line }
+    const location = { file, line: row.line }
     const label = labels.get(nameOf.get(row.label) ?? row.label)
     const box = boxOf(row.edges, size)
-    if (!label) yield report("lost", "label_refused", { ...place, field: "LabelName", found: row.label })
-    else if (!box) yield report("lost", "box_of_no_size", { ...place, found: row.edges })
-    else if (regions.length >= MAX_REGIONS) yield report("lost", "too_many_regions", place)
+    if (!label) yield report("lost", "label_refused", { ...location, field: "LabelName", found: row.label })
+    else if (!box) yield report("lost", "box_of_no_size", { ...location, found: row.edges })
+    else if (regions.length >= MAX_REGIONS) yield report("lost", "too_many_regions", location)
     else {
       if (reachesOutside(box, size) && row.edges.some((edge) => edge < 0 || edge > 1))
-        yield report("note", "box_outside", { ...place, found: row.edges })
+        yield report("note", "box_outside", { ...location, found: row.edges })
       const foreign = Object.keys(row.carried).length > 0 ? { openimages: { ...row.carried } } : undefined
       regions.push(region({ id: ids.give(null), box, label: label.id, flags: row.flags, foreign }))
     }
@@ -332,12 +333,12 @@ function boxOf([left = 0, right = 0, top = 0, bottom = 0]: readonly number[], si
 }
 
 /** A picture that a list names and no row speaks of. */
-async function* unsaid(context: Context, id: string): AsyncGenerator<ReadEvent> {
+async function* unlabelled(context: Context, id: string): AsyncGenerator<ReadEvent> {
   const named = pictureOf(context, id)
   if (named === null)
     return yield report("lost", "name_unsafe", { file: context.pictures[0]?.file ?? "", field: "ImageID", found: id })
   const subset = context.subsets.get(id) ?? ""
-  const split = subset === "" ? {} : { split: knownPart(subset) ?? subset }
+  const split = subset === "" ? {} : { split: toSplit(subset) ?? subset }
   const size = await sizeOf(context, id, named.name, named.picture)
   yield {
     kind: "record",

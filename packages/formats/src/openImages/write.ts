@@ -5,7 +5,7 @@ import { csvLine } from "../io/csvTable.ts"
 import { decimalText } from "../io/decimals.ts"
 import { withoutExtension } from "../io/fileSet.ts"
 import { member } from "../io/jsonParse.ts"
-import { isPartName } from "../io/partNames.ts"
+import { isSplitName } from "../io/partNames.ts"
 import { encodeStream } from "../io/textStream.ts"
 import { carriedFor } from "../regions/parts.ts"
 import { type Holds, tallyAll } from "../report/holds.ts"
@@ -13,7 +13,7 @@ import { Tally } from "../report/lines.ts"
 import { OPEN_IMAGES_CARRIED, OPEN_IMAGES_FLAGS } from "./read.ts"
 
 const HOLDS: Holds = { flags: ["occluded", "truncated", "crowd"], split: true, size: true, foreign: "openimages" }
-const PLACE = "annotations/*-annotations-bbox.csv"
+const LABELS_PATTERN = "annotations/*-annotations-bbox.csv"
 const CLASSES_FILE = "annotations/class-descriptions.csv"
 const PICTURES_FILE = "annotations/image_ids.csv"
 const SIZES_FILE = "annotations/images.meta"
@@ -29,20 +29,20 @@ const COLUMNS =
 export const openImagesWriter: Writer = {
   name: "openimages",
   async losses(records) {
-    return (await survey(records)).tally.lines(PLACE)
+    return (await survey(records)).tally.lines(LABELS_PATTERN)
   },
   write,
 }
 
 /** Ids of the pictures that go out, by name, with the part whose table they are in ("" for none). */
-type Pictures = ReadonlyMap<string, { readonly id: string; readonly part: string }>
+type Pictures = ReadonlyMap<string, { readonly id: string; readonly split: string }>
 
 async function survey(
   records: RecordSource,
   classes?: ReadonlyMap<string, string>,
 ): Promise<{ tally: Tally; pictures: Pictures }> {
   const tally = new Tally()
-  const parts = new Map<string, string>()
+  const splits = new Map<string, string>()
   const stems = new Map<string, number>()
   for await (const record of records()) {
     if (!tallyAll(record, HOLDS, tally)) continue
@@ -52,22 +52,22 @@ async function survey(
       continue
     }
     if (regions.length === 0) tally.add("lost", "empty_pictures")
-    if (record.split !== undefined && partOf(record) === "") tally.add("lost", "split", record.split)
+    if (record.split !== undefined && findSplit(record) === "") tally.add("lost", "split", record.split)
     for (const { label } of regions) if (classes && !classes.has(label)) tally.add("lost", "label_unknown", label)
-    parts.set(record.name, partOf(record))
+    splits.set(record.name, findSplit(record))
     const stem = withoutExtension(record.name)
     stems.set(stem, (stems.get(stem) ?? 0) + 1)
   }
   const idOf = (name: string) => (stems.get(withoutExtension(name)) === 1 ? withoutExtension(name) : name)
-  return { tally, pictures: new Map([...parts].map(([name, part]) => [name, { id: idOf(name), part }])) }
+  return { tally, pictures: new Map([...splits].map(([name, split]) => [name, { id: idOf(name), split }])) }
 }
 
-function partOf({ split }: DatasetRecord): string {
-  return split !== undefined && isPartName(split) ? split : ""
+function findSplit({ split }: DatasetRecord): string {
+  return split !== undefined && isSplitName(split) ? split : ""
 }
 
 /** Open Images' own word for a part. */
-const wordOf = (part: string) => (part === "val" ? "validation" : part)
+const wordOf = (split: string) => (split === "val" ? "validation" : split)
 
 async function* write(
   records: RecordSource,
@@ -76,7 +76,7 @@ async function* write(
 ): AsyncGenerator<OutFile> {
   const classes = new Map<string, string>(manifest.ontology.labels.map(({ id }, i) => [id, `/j/${i + 1}`]))
   const { tally, pictures } = await survey(records, classes)
-  for (const line of tally.lines(PLACE)) options.report?.(line)
+  for (const line of tally.lines(LABELS_PATTERN)) options.report?.(line)
   const labels = (text: string | Iterable<string> | AsyncIterable<string>, name: string): OutFile => ({
     name,
     role: "labels",
@@ -84,14 +84,14 @@ async function* write(
   })
   const names = manifest.ontology.labels.map(({ name }, i) => csvLine([`/j/${i + 1}`, name.en]))
   yield labels(["LabelName,DisplayName\n", ...names], CLASSES_FILE)
-  const listed = [...pictures.values()].map(({ id, part }) => csvLine([id, wordOf(part), "0"]))
+  const listed = [...pictures.values()].map(({ id, split }) => csvLine([id, wordOf(split), "0"]))
   yield labels(["ImageID,Subset,Rotation\n", ...listed], PICTURES_FILE)
   yield labels(sizes(records, pictures), SIZES_FILE)
-  const parts = new Set([...pictures.values()].map(({ part }) => part))
-  for (const part of parts.size > 0 ? parts : [""])
+  const splits = new Set([...pictures.values()].map(({ split }) => split))
+  for (const split of splits.size > 0 ? splits : [""])
     yield labels(
-      rows(records, pictures, part, classes),
-      `annotations/${part === "" ? "" : `${wordOf(part)}-`}annotations-bbox.csv`,
+      rows(records, pictures, split, classes),
+      `annotations/${split === "" ? "" : `${wordOf(split)}-`}annotations-bbox.csv`,
     )
   yield* companionFiles(records, manifest)
 }
@@ -106,13 +106,13 @@ async function* sizes(records: RecordSource, pictures: Pictures): AsyncGenerator
 async function* rows(
   records: RecordSource,
   pictures: Pictures,
-  part: string,
+  split: string,
   classes: ReadonlyMap<string, string>,
 ): AsyncGenerator<string> {
   yield `${COLUMNS}\n`
   for await (const record of records()) {
     const picture = pictures.get(record.name)
-    if (!picture || picture.part !== part || !record.size) continue
+    if (!picture || picture.split !== split || !record.size) continue
     for (const one of record.body?.regions ?? []) {
       const label = classes.get(one.label)
       if (label !== undefined) yield rowOf(picture.id, label, one, record.size)

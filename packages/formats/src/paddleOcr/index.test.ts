@@ -33,7 +33,7 @@ const item = {
 }
 
 test("a line is a picture with its quads and texts; the path is kept with its folder", async () => {
-  const turned = {
+  const rotated = {
     ...item,
     points: [
       [20, 0],
@@ -50,7 +50,7 @@ test("a line is a picture with its quads and texts; the path is kept with its fo
     pictures,
     ontology: labels,
   } = await read({
-    "Label.txt": `\uFEFFimgs/dir one/ç.png\t${JSON.stringify([item, turned])}\r\nimgs/none.png\t[]\r\n`,
+    "Label.txt": `\uFEFFimgs/dir one/ç.png\t${JSON.stringify([item, rotated])}\r\nimgs/none.png\t[]\r\n`,
     "x/imgs/dir one/ç.png": "",
     "fileState.txt": "imgs/none.png\t1\n",
   })

@@ -41,7 +41,7 @@ export const paddleReader: Reader = {
 export const paddleocr: Format = { name: "paddleocr", aliases: ["ppocr"], reader: paddleReader, writer: paddleWriter }
 
 const HEAD_BYTES = 4_096
-const LINES_LOOKED_AT = 10
+const LINES_SAMPLED = 10
 const LABEL_LINE = /^[^\t]+\t\s*\[\s*[{\]]/
 const WITHOUT_CLASS = "text"
 const KEYS = new Set(["transcription", "points", "difficult", "key_cls"])
@@ -57,7 +57,7 @@ async function labelFiles(files: FileSet): Promise<{ labels: string[]; lists: st
     const lines = head
       .split(/\r?\n/)
       .filter((line) => line.trim() !== "")
-      .slice(0, LINES_LOOKED_AT)
+      .slice(0, LINES_SAMPLED)
     // PPOCRLabel's own memory of what was looked at has the same form as a list of words.
     if (baseName(name) === "fileState.txt" || extensionOf(name) === "cach") others.push(name)
     else if (lines.some((line) => LABEL_LINE.test(line))) labels.push(name)
@@ -118,24 +118,24 @@ interface Context {
 }
 
 function* giveLine(line: Line, context: Context): Generator<ReadEvent> {
-  const place = { file: context.file, line: line.number }
+  const location = { file: context.file, line: line.number }
   const found = line.tooLong ? null : itemsOf(line)
   const called = found === null ? null : calledName(found.path)
   const name = called?.name ?? null
   if (found === null || name === null) {
     const code = line.tooLong ? "too_large" : found === null ? "line_unreadable" : "name_unsafe"
-    yield report("lost", code, { ...place, found: found?.path ?? line.text })
+    yield report("lost", code, { ...location, found: found?.path ?? line.text })
     return
   }
-  if (called?.renamed) yield report("changed", "name_folders", { ...place, found: found.path })
+  if (called?.renamed) yield report("changed", "name_folders", { ...location, found: found.path })
   const ids = new RegionIds()
   const regions: Region[] = []
   for (const [i, item] of found.items.entries()) {
     if (regions.length >= MAX_REGIONS) {
-      yield report("lost", "too_many_regions", { ...place, count: found.items.length - i })
+      yield report("lost", "too_many_regions", { ...location, count: found.items.length - i })
       break
     }
-    const one = yield* regionOf(item, `${i}`, place, ids, context)
+    const one = yield* regionOf(item, `${i}`, location, ids, context)
     if (one) regions.push(one)
   }
   const record: DatasetRecord = {
@@ -143,9 +143,9 @@ function* giveLine(line: Line, context: Context): Generator<ReadEvent> {
     size: null,
     sha256: null,
     body: { regions, nothingHere: false },
-    source: place,
+    source: location,
   }
-  yield { kind: "record", record, picture: context.index.find(name, { folder: folderOf(place.file) }) }
+  yield { kind: "record", record, picture: context.index.find(name, { folder: folderOf(location.file) }) }
 }
 
 function* regionOf(
@@ -155,9 +155,9 @@ function* regionOf(
   ids: RegionIds,
   { labels }: Context,
 ): Generator<ReadEvent, Region | null> {
-  const place = { ...at, field }
+  const location = { ...at, field }
   if (!isObject(item)) {
-    yield report("lost", "not_an_object", { ...place, found: item })
+    yield report("lost", "not_an_object", { ...location, found: item })
     return null
   }
   const label = labels.get(labelNameOf(item))
@@ -165,13 +165,17 @@ function* regionOf(
   const shape = points && quadRegion(points)
   if (!label || !shape) {
     const code = label ? (points ? "box_of_no_size" : "points_unreadable") : "label_refused"
-    yield report("lost", code, { ...place, found: member(item, label ? "points" : "key_cls") })
+    yield report("lost", code, { ...location, found: member(item, label ? "points" : "key_cls") })
     return null
   }
   const text = member(item, "transcription")
   const readable = typeof text === "string" && isTranscript(text)
   if (!readable)
-    yield report(text === undefined ? "note" : "lost", text === undefined ? "text_missing" : "text_unstorable", place)
+    yield report(
+      text === undefined ? "note" : "lost",
+      text === undefined ? "text_missing" : "text_unstorable",
+      location,
+    )
   const carried = unknownMembers(item, KEYS)
   const ignored = text === NOT_CARED_FOR
   const difficult = member(item, "difficult") === true

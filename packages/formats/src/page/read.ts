@@ -7,7 +7,7 @@ import { PictureIndex } from "../io/pictures.ts"
 import { nameReport, pictureCalled, rootOf } from "../regions/labelPictures.ts"
 import { LabelList } from "../regions/labels.ts"
 import { attributeParts, isTranscript, MAX_REGIONS, RegionIds, region } from "../regions/parts.ts"
-import { quadRegion, type TurnedParts } from "../regions/turned.ts"
+import { quadRegion, type RotatedParts } from "../regions/turned.ts"
 import { isLoss, report } from "../report/lines.ts"
 import { carriedOf } from "../xml/carried.ts"
 import { childrenOf, notRead, xmlChildren, xmlFilesOf } from "../xml/file.ts"
@@ -170,7 +170,7 @@ function parentOf(part: PagePart, given: ReadonlyMap<PagePart, string>): string 
   return undefined
 }
 
-function* shapeOf({ element, kind }: PagePart, file: string): Generator<ReadEvent, TurnedParts | null> {
+function* shapeOf({ element, kind }: PagePart, file: string): Generator<ReadEvent, RotatedParts | null> {
   const points = coordsOf(element)
   const box = points && boundsOf(points)
   const shape = points && (points.length < 3 ? box && { box } : quadRegion(points))
@@ -185,16 +185,16 @@ function* shapeOf({ element, kind }: PagePart, file: string): Generator<ReadEven
 
 function* regionOf(
   part: PagePart,
-  shape: TurnedParts,
+  shape: RotatedParts,
   id: string,
   parent: string | undefined,
   { file, labels }: Context,
 ): Generator<ReadEvent, Region | null> {
   const { element, level } = part
-  const place = { file, line: element.line, field: part.kind }
+  const location = { file, line: element.line, field: part.kind }
   const label = labels.get(labelNameOf(part))
   if (!label) {
-    yield report("lost", "label_refused", { ...place, found: labelNameOf(part) })
+    yield report("lost", "label_refused", { ...location, found: labelNameOf(part) })
     return null
   }
   const { text, carried } = yield* textOf(part, file)

@@ -81,12 +81,12 @@ function withoutBytes(metadata: FileMetaData): { pruned: FileMetaData; left: str
       left.push(own.join("."))
       return 0
     }
-    const place = schema.length
+    const index = schema.length
     schema.push(element)
     let children = 0
     for (let i = 0; i < (element.num_children ?? 0); i++) children += walk(own)
     // A struct of nothing but bytes keeps them: without any child it would be a column of its own.
-    if (element.num_children) schema[place] = { ...element, num_children: children }
+    if (element.num_children) schema[index] = { ...element, num_children: children }
     return 1
   }
   walk([])

@@ -88,26 +88,26 @@ async function* readRows(file: ParquetFile, context: Context): AsyncGenerator<Re
 }
 
 function* giveRow(row: JsonObject, file: string, number: number, context: Context): Generator<ReadEvent> {
-  const place = { file, line: number }
-  const said = saidName(row)
+  const location = { file, line: number }
+  const said = statedName(row)
   const name = said === null ? null : rowName(row, file, number)
   if (name === null) {
     const code = said === null ? "name_missing" : "name_unsafe"
-    return yield report("lost", code, { ...place, found: said ?? row })
+    return yield report("lost", code, { ...location, found: said ?? row })
   }
-  if (said === "") yield report("note", "name_from_id", { ...place, found: name })
-  else if (said && calledName(said)?.renamed) yield report("changed", "name_folders", { ...place, found: said })
-  const record = yield* recordOfRow(row, name, place, context)
+  if (said === "") yield report("note", "name_from_id", { ...location, found: name })
+  else if (said && calledName(said)?.renamed) yield report("changed", "name_folders", { ...location, found: said })
+  const record = yield* recordOfRow(row, name, location, context)
   const split = splitOf(row, file)
   yield {
     kind: "record",
     record: split === null ? record : { ...record, split },
-    picture: context.index.find(name, { folder: folderOf(file), part: split }),
+    picture: context.index.find(name, { folder: folderOf(file), split }),
   }
 }
 
 /** What a row calls its picture; empty where it has one without a name, null where it has none. */
-function saidName(row: JsonObject): string | null {
+function statedName(row: JsonObject): string | null {
   const image = member(row, "image")
   const path = isObject(image) ? member(image, "path") : image
   for (const value of [member(row, "file_name"), path, member(row, "path")])
@@ -117,7 +117,7 @@ function saidName(row: JsonObject): string | null {
 
 /** The name of a row's picture in the dataset; one without a name is called by its table and row. Null where it has none. */
 export function rowName(row: JsonObject, file: string, number: number): string | null {
-  const said = saidName(row)
+  const said = statedName(row)
   if (said === "") return `${withoutExtension(file)}/${String(number).padStart(6, "0")}.jpg`
   return said === null ? null : (calledName(said)?.name ?? null)
 }

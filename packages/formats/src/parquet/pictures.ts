@@ -32,12 +32,12 @@ export async function withTablePictures(files: FileSet): Promise<FileSet> {
       return [...(await files.list()), ...own]
     },
     async *open(name, range) {
-      const place = (await inside()).get(name)
-      if (!place) {
+      const entry = (await inside()).get(name)
+      if (!entry) {
         yield* files.open(name, range)
         return
       }
-      const { file, group, row } = place
+      const { file, group, row } = entry
       if (last?.file !== file || last.group !== group)
         last = { file, group, pictures: await groupPictures(file, group) }
       const bytes = last.pictures[row]

@@ -3,8 +3,8 @@ import type { SchemaElement } from "hyparquet"
 import { ByteWriter, ParquetWriter } from "hyparquet-writer"
 import { companionFiles } from "../companions/index.ts"
 import type { OutFile, RecordSource, WriteOptions, Writer } from "../contract.ts"
-import { CARRIED, type HfRow, type LabelPlaces, labelPlaces, rowOf } from "../huggingFace/row.ts"
-import { goesOut, partName, ROW_HOLDS } from "../huggingFace/write.ts"
+import { CARRIED, type HfRow, indexLabels, type LabelIndexes, rowOf } from "../huggingFace/row.ts"
+import { goesOut, ROW_HOLDS, splitFolder } from "../huggingFace/write.ts"
 import { carriedFor } from "../regions/parts.ts"
 import { tallyAll } from "../report/holds.ts"
 import { Tally } from "../report/lines.ts"
@@ -22,13 +22,13 @@ export const parquetWriter: Writer = {
     return (await survey(records)).lines
   },
   async *write(records: RecordSource, manifest: DatasetManifest, options: WriteOptions = {}): AsyncGenerator<OutFile> {
-    const { parts, lines } = await survey(records)
+    const { parts: splits, lines } = await survey(records)
     for (const line of lines) options.report?.(line)
-    for (const part of parts)
+    for (const split of splits)
       yield {
-        name: `data/${part}-00000-of-00001.parquet`,
+        name: `data/${split}-00000-of-00001.parquet`,
         role: "labels",
-        body: table(records, manifest, part, options.pictureOf),
+        body: table(records, manifest, split, options.pictureOf),
       }
     yield* companionFiles(records, manifest)
   },
@@ -40,13 +40,13 @@ const GROUP_ROWS = 1_000
 /** Bytes of pictures in a group of rows: whoever shows a row reads its group. A larger picture has one for itself. */
 const GROUP_BYTES = 16_777_216
 
-const partOf = (record: DatasetRecord) => partName(record)?.replaceAll("-", "_") ?? UNSPLIT
+const findSplit = (record: DatasetRecord) => splitFolder(record)?.replaceAll("-", "_") ?? UNSPLIT
 
 async function survey(records: RecordSource): Promise<{ parts: readonly string[]; lines: ReportLine[] }> {
   const tally = new Tally()
-  const parts = new Set<string>()
-  for await (const record of records()) if (tallyAll(record, ROW_HOLDS, tally)) parts.add(partOf(record))
-  return { parts: parts.size === 0 ? [UNSPLIT] : [...parts], lines: tally.lines("*.parquet") }
+  const splits = new Set<string>()
+  for await (const record of records()) if (tallyAll(record, ROW_HOLDS, tally)) splits.add(findSplit(record))
+  return { parts: splits.size === 0 ? [UNSPLIT] : [...splits], lines: tally.lines("*.parquet") }
 }
 
 interface TableRow extends HfRow {
@@ -58,16 +58,16 @@ interface TableRow extends HfRow {
 async function* table(
   records: RecordSource,
   manifest: DatasetManifest,
-  part: string,
+  split: string,
   pictureOf: WriteOptions["pictureOf"],
 ): AsyncGenerator<Uint8Array> {
-  const places = labelPlaces(manifest.ontology.labels)
+  const indexes = indexLabels(manifest.ontology.labels)
   const bytes = new ByteWriter()
   const writer = new ParquetWriter({
     writer: bytes,
     schema: SCHEMA,
     createdBy: "justesse",
-    kvMetadata: [{ key: "huggingface", value: features(places) }],
+    kvMetadata: [{ key: "huggingface", value: features(indexes) }],
   })
   let rows: TableRow[] = []
   let size = 0
@@ -78,11 +78,11 @@ async function* table(
     return taken(bytes)
   }
   for await (const record of records()) {
-    if (!goesOut(record) || partOf(record) !== part) continue
+    if (!goesOut(record) || findSplit(record) !== split) continue
     const picture = (await pictureOf?.(record)) ?? null
     const more = picture?.length ?? 0
     if (size > 0 && size + more > GROUP_BYTES) yield await flush()
-    rows.push({ ...tableRow(record, places), bytes: picture })
+    rows.push({ ...tableRow(record, indexes), bytes: picture })
     size += more
     if (rows.length >= GROUP_ROWS) yield await flush()
   }
@@ -98,10 +98,10 @@ function taken(bytes: ByteWriter): Uint8Array {
   return copy
 }
 
-function tableRow(record: DatasetRecord, places: LabelPlaces): Omit<TableRow, "bytes"> {
+function tableRow(record: DatasetRecord, indexes: LabelIndexes): Omit<TableRow, "bytes"> {
   const carried = carriedFor(record.foreign, CARRIED)
   return {
-    ...rowOf(record, places, true),
+    ...rowOf(record, indexes, true),
     split: record.split ?? null,
     details: Object.keys(carried).length > 0 ? JSON.stringify(carried) : null,
   }
@@ -175,10 +175,10 @@ const SCHEMA: SchemaElement[] = [
 ]
 
 /** What the columns are, as Hugging Face's datasets library reads it: pictures by path, numbers of classes with their names. */
-function features(places: LabelPlaces): string {
+function features(indexes: LabelIndexes): string {
   const value = (dtype: string) => ({ dtype, _type: "Value" })
   const sequence = (feature: object) => ({ feature, _type: "Sequence" })
-  const names = [...places.values()].map(({ name }) => name)
+  const names = [...indexes.values()].map(({ name }) => name)
   const text = value("string")
   return JSON.stringify({
     info: {

@@ -2,7 +2,7 @@ import { DatasetRecord } from "@justesse/types"
 import { expect, test } from "vitest"
 import { memoryFiles } from "../io/fileSet.ts"
 import { gather } from "../testing/sharedData.ts"
-import { picturesReader, unsaid } from "./index.ts"
+import { picturesReader, toUnlabelled } from "./index.ts"
 
 test("every picture of a folder is a record about which nothing is said, in one order", async () => {
   const set = memoryFiles({ "b.png": "", "dir one/ç.JPG": "", "a.jpg": "", "notes.txt": "", "__MACOSX/a.jpg": "" })
@@ -18,6 +18,6 @@ test("pictures alone are a last resort, and nothing is not even that", async () 
 })
 
 test("a picture without labels is a valid record", () => {
-  const event = unsaid("x/a.jpg")
+  const event = toUnlabelled("x/a.jpg")
   expect(event.kind === "record" && DatasetRecord.safeParse(event.record).success).toBe(true)
 })

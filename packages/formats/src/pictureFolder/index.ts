@@ -11,7 +11,7 @@ export const picturesReader: Reader = {
   },
   async *read(files: FileSet): AsyncGenerator<ReadEvent> {
     yield { kind: "ontology", ontology: { labels: [] } }
-    for (const name of (await PictureIndex.of(files)).names) yield unsaid(name)
+    for (const name of (await PictureIndex.of(files)).names) yield toUnlabelled(name)
   },
 }
 
@@ -19,6 +19,6 @@ export const picturesReader: Reader = {
 export const pictures: Format = { name: "pictures", reader: picturesReader, writer: null }
 
 /** The record of a picture that no label file names. */
-export function unsaid(name: string): RecordEvent {
+export function toUnlabelled(name: string): RecordEvent {
   return { kind: "record", record: { name, size: null, sha256: null, body: null }, picture: name }
 }

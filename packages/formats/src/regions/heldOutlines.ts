@@ -25,8 +25,8 @@ export class HeldOutlines {
   }
 
   /** The polygon at a place; it is no longer held. */
-  take(place: number): Point[] {
-    return place % 2 === 1 ? this.#others.take((place - 1) / 2, 1) : this.#hundredths.take(place / 2, 100)
+  take(offset: number): Point[] {
+    return offset % 2 === 1 ? this.#others.take((offset - 1) / 2, 1) : this.#hundredths.take(offset / 2, 100)
   }
 }
 
@@ -48,20 +48,20 @@ class Blocks {
 
   add(numbers: readonly number[]): number {
     if (this.#end + numbers.length + 1 > NUMBERS) this.#begin()
-    const place = this.#block * NUMBERS + this.#end
+    const offset = this.#block * NUMBERS + this.#end
     const block = this.#blocks[this.#block]
     if (block) block[this.#end] = numbers.length
     block?.set(numbers, this.#end + 1)
     this.#end += numbers.length + 1
     this.#live[this.#block] = (this.#live[this.#block] ?? 0) + 1
-    return place
+    return offset
   }
 
   /** The points of a list whose numbers are so many parts of a pixel. */
-  take(place: number, parts: number): Point[] {
-    const number = Math.floor(place / NUMBERS)
+  take(offset: number, parts: number): Point[] {
+    const number = Math.floor(offset / NUMBERS)
     const block = this.#blocks[number]
-    const from = place % NUMBERS
+    const from = offset % NUMBERS
     const points: Point[] = []
     const end = from + (block?.[from] ?? 0)
     for (let i = from + 1; i < end; i += 2)

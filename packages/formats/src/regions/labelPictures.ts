@@ -3,7 +3,7 @@ import type { ReadEvent } from "../contract.ts"
 
 import { baseName, calledName, type FileSet, folderOf, listFiles, withoutExtension } from "../io/fileSet.ts"
 import { isPictureName, type PictureIndex } from "../io/pictures.ts"
-import { type Place, report } from "../report/lines.ts"
+import { type ReportLocation, report } from "../report/lines.ts"
 
 /** What a label file's picture is called in the dataset, and which file of the set it is, if it is there. */
 export interface NamedPicture {
@@ -89,10 +89,10 @@ export function pageOfDocument(document: NamedPicture, page: number, index: Pict
 /** What {@link pictureCalled} says of a name that could not be kept as it is, as a line of a report. */
 export function* nameReport(
   { odd, renamed }: { readonly odd?: string; readonly renamed?: string },
-  place: Omit<Place, "found">,
+  location: Omit<ReportLocation, "found">,
 ): Generator<ReadEvent> {
-  if (odd !== undefined) yield report("changed", "name_unsafe", { ...place, found: odd })
-  if (renamed !== undefined) yield report("changed", "name_folders", { ...place, found: renamed })
+  if (odd !== undefined) yield report("changed", "name_unsafe", { ...location, found: odd })
+  if (renamed !== undefined) yield report("changed", "name_folders", { ...location, found: renamed })
 }
 
 /** The folder that all of `names` are in; empty when they share none. */

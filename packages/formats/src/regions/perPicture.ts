@@ -17,7 +17,7 @@ export interface Page {
 }
 
 /** A format of one label file a picture: what it holds and how a page is written. */
-export interface PageForm {
+export interface PageFormat {
   readonly name: string
   /** Folder above the label files, without its `/`. */
   readonly folder?: string
@@ -36,20 +36,20 @@ export interface PageForm {
  * would share it (`a.jpg` and `a.png`), each keeps its whole name before the extension. Pictures where nothing is get their
  * file too; pictures that nobody answered are left out and counted. Draws the records three times; holds their names only.
  */
-export function perPictureWriter(form: PageForm): Writer {
-  const place = `${form.folder ? `${form.folder}/` : ""}*.${form.extension}`
+export function perPictureWriter(format: PageFormat): Writer {
+  const pattern = `${format.folder ? `${format.folder}/` : ""}*.${format.extension}`
   return {
-    name: form.name,
+    name: format.name,
     async losses(records) {
-      return (await survey(records, form)).tally.lines(place)
+      return (await survey(records, format)).tally.lines(pattern)
     },
     async *write(
       records: RecordSource,
       manifest: DatasetManifest,
       options: WriteOptions = {},
     ): AsyncGenerator<OutFile> {
-      const { tally, stems } = await survey(records, form)
-      for (const line of tally.lines(place)) options.report?.(line)
+      const { tally, stems } = await survey(records, format)
+      for (const line of tally.lines(pattern)) options.report?.(line)
       const names = labelNames(manifest.ontology)
       for await (const record of records()) {
         if (record.body === null || safeName(record.name) !== record.name) continue
@@ -59,11 +59,11 @@ export function perPictureWriter(form: PageForm): Writer {
           labelOf: (region: Region) => names.get(region.label) ?? region.label,
           manifest,
         }
-        const folder = form.folder ? `${form.folder}/` : ""
-        const name = `${folder}${labelStem(record.name, stems)}.${form.extension}`
-        yield { name, role: "labels", body: encodeStream(form.text(page)) }
+        const folder = format.folder ? `${format.folder}/` : ""
+        const name = `${folder}${labelStem(record.name, stems)}.${format.extension}`
+        yield { name, role: "labels", body: encodeStream(format.text(page)) }
       }
-      if (form.hasClasses) yield classesFile(manifest.ontology)
+      if (format.hasClasses) yield classesFile(manifest.ontology)
       yield* companionFiles(records, manifest)
     },
   }
@@ -80,13 +80,13 @@ function labelStem(name: string, { counts, names }: Stems): string {
   return (counts.get(stem) ?? 0) > 1 || (stem !== name && names.has(stem)) ? name : stem
 }
 
-async function survey(records: RecordSource, form: PageForm): Promise<{ tally: Tally; stems: Stems }> {
+async function survey(records: RecordSource, format: PageFormat): Promise<{ tally: Tally; stems: Stems }> {
   const tally = new Tally()
   const counts = new Map<string, number>()
   const names = new Set<string>()
   for await (const record of records()) {
-    if (!tallyAll(record, form.holds, tally)) continue
-    form.tally?.(record, tally)
+    if (!tallyAll(record, format.holds, tally)) continue
+    format.tally?.(record, tally)
     const stem = withoutExtension(record.name)
     counts.set(stem, (counts.get(stem) ?? 0) + 1)
     names.add(record.name)

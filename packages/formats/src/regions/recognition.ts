@@ -13,7 +13,7 @@ export interface RecognitionLine {
 }
 
 /** Takes a line of a list apart; null when it is no such line. */
-export type RecognitionForm = (line: string) => RecognitionLine | null
+export type RecognitionFormat = (line: string) => RecognitionLine | null
 
 const comma = /^([^,"\t]+?)\s*,\s?(.*)$/s
 const blank = /^(\S+) (.*)$/s
@@ -47,20 +47,20 @@ export async function* readRecognition(
   files: FileSet,
   file: string,
   index: PictureIndex,
-  form: RecognitionForm,
+  format: RecognitionFormat,
 ): AsyncGenerator<ReadEvent> {
   for await (const { number, text: line, tooLong } of splitLines(decodeStream(files.open(file)))) {
     const whole = number === 1 ? line.replace(/^\uFEFF/, "") : line
     if (whole.trim() === "" && !tooLong) continue
-    const place = { file, line: number }
-    const found = tooLong ? null : form(whole)
+    const location = { file, line: number }
+    const found = tooLong ? null : format(whole)
     const called = found === null ? null : calledName(found.name)
     const name = called?.name ?? null
-    if (called?.renamed) yield report("changed", "name_folders", { ...place, found: found?.name })
-    if (found === null) yield report("lost", tooLong ? "too_large" : "line_unreadable", { ...place, found: whole })
-    else if (name === null) yield report("lost", "name_unsafe", { ...place, found: found.name })
-    else if (!isTranscript(found.text)) yield report("lost", "text_unstorable", place)
-    else yield recognised(name, found.text, place, index.find(name, { folder: folderOf(file) }))
+    if (called?.renamed) yield report("changed", "name_folders", { ...location, found: found?.name })
+    if (found === null) yield report("lost", tooLong ? "too_large" : "line_unreadable", { ...location, found: whole })
+    else if (name === null) yield report("lost", "name_unsafe", { ...location, found: found.name })
+    else if (!isTranscript(found.text)) yield report("lost", "text_unstorable", location)
+    else yield recognised(name, found.text, location, index.find(name, { folder: folderOf(file) }))
   }
 }
 

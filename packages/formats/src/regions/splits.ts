@@ -11,14 +11,14 @@ export interface SplitItem {
 }
 
 /** A part and its share of all: any positive weight, `80, 10, 10` as well as `0.8, 0.1, 0.1`. Zero keeps a part empty. */
-export interface SplitPart {
+export interface SplitShare {
   readonly name: string
   readonly share: number
 }
 
 /** How a version is split. */
 export interface SplitPlan {
-  readonly parts: readonly SplitPart[]
+  readonly parts: readonly SplitShare[]
   readonly seed: string
   /**
    * `hash`: each document by itself, so that what is added later moves nothing; shares are met on average. `label`: every
@@ -33,11 +33,11 @@ export interface SplitPlan {
 interface Group {
   readonly key: string
   /** In [0, 1), from seed and key. */
-  readonly drawn: number
+  readonly hash: number
   readonly size: number
   readonly labels: ReadonlyMap<string, number>
   readonly members: readonly string[]
-  readonly kept: string | null
+  readonly fixed: string | null
 }
 
 /**
@@ -54,18 +54,18 @@ interface Group {
 export function splitsOf(items: Iterable<SplitItem>, plan: SplitPlan): Map<string, string> {
   const groups = groupsOf(items, plan)
   const chosen = plan.by === "hash" ? byHash(groups, plan.parts) : byLabel(groups, plan.parts)
-  const parts = new Map<string, string>()
+  const splits = new Map<string, string>()
   for (const group of groups) {
-    const part = group.kept ?? chosen.get(group.key)
-    if (part !== undefined) for (const id of group.members) parts.set(id, part)
+    const split = group.fixed ?? chosen.get(group.key)
+    if (split !== undefined) for (const id of group.members) splits.set(id, split)
   }
-  return parts
+  return splits
 }
 
 /** How many items each part has, in the plan's order, then kept parts that the plan does not name. */
-export function splitCounts(parts: ReadonlyMap<string, string>, plan: SplitPlan): Map<string, number> {
+export function splitCounts(splits: ReadonlyMap<string, string>, plan: SplitPlan): Map<string, number> {
   const counts = new Map(plan.parts.map(({ name }) => [name, 0]))
-  for (const part of [...parts.values()].sort()) counts.set(part, (counts.get(part) ?? 0) + 1)
+  for (const split of [...splits.values()].sort()) counts.set(split, (counts.get(split) ?? 0) + 1)
   return counts
 }
 
@@ -84,24 +84,24 @@ function groupsOf(items: Iterable<SplitItem>, { seed, keep = ["test"] }: SplitPl
       for (const label of new Set(member.labels)) labels.set(label, (labels.get(label) ?? 0) + 1)
     return {
       key,
-      drawn: unitHash(seed, key),
+      hash: unitHash(seed, key),
       size: members.length,
       labels,
       members: members.map((member) => member.id),
-      kept: keep.find((part) => members.some((member) => member.before === part)) ?? null,
+      fixed: keep.find((split) => members.some((member) => member.before === split)) ?? null,
     }
   })
-  return groups.sort((a, b) => a.drawn - b.drawn || (a.key < b.key ? -1 : 1))
+  return groups.sort((a, b) => a.hash - b.hash || (a.key < b.key ? -1 : 1))
 }
 
-function byHash(groups: readonly Group[], parts: readonly SplitPart[]): Map<string, string> {
-  const whole = parts.reduce((sum, part) => sum + part.share, 0)
-  const open = parts.filter((part) => part.share > 0)
+function byHash(groups: readonly Group[], splits: readonly SplitShare[]): Map<string, string> {
+  const whole = splits.reduce((sum, split) => sum + split.share, 0)
+  const open = splits.filter((split) => split.share > 0)
   const chosen = new Map<string, string>()
-  for (const { key, drawn } of groups) {
+  for (const { key, hash } of groups) {
     let below = 0
-    const part = open.find(({ share }) => drawn < (below += share / whole)) ?? open.at(-1)
-    if (part) chosen.set(key, part.name)
+    const split = open.find(({ share }) => hash < (below += share / whole)) ?? open.at(-1)
+    if (split) chosen.set(key, split.name)
   }
   return chosen
 }
@@ -114,29 +114,29 @@ interface Wanting {
   readonly of: Map<string, number>
 }
 
-function byLabel(groups: readonly Group[], parts: readonly SplitPart[]): Map<string, string> {
-  const wanting = wantingOf(groups, parts)
+function byLabel(groups: readonly Group[], splits: readonly SplitShare[]): Map<string, string> {
+  const wanting = wantingOf(groups, splits)
   const chosen = new Map<string, string>()
-  const take = (group: Group, part: Wanting | undefined) => {
-    if (!part) return
-    chosen.set(group.key, part.name)
-    fill(part, group)
+  const take = (group: Group, split: Wanting | undefined) => {
+    if (!split) return
+    chosen.set(group.key, split.name)
+    fill(split, group)
   }
   // Large documents first: a part that is nearly full can only take small ones.
   for (const [label, those] of rarestFirst(groups))
     for (const group of those) if (!chosen.has(group.key)) take(group, neediest(wanting, label))
-  for (const group of groups) if (group.kept === null && !chosen.has(group.key)) take(group, neediest(wanting, null))
+  for (const group of groups) if (group.fixed === null && !chosen.has(group.key)) take(group, neediest(wanting, null))
   return chosen
 }
 
-function wantingOf(groups: readonly Group[], parts: readonly SplitPart[]): Wanting[] {
-  const whole = parts.reduce((sum, part) => sum + part.share, 0)
+function wantingOf(groups: readonly Group[], splits: readonly SplitShare[]): Wanting[] {
+  const whole = splits.reduce((sum, split) => sum + split.share, 0)
   const total = groups.reduce((sum, group) => sum + group.size, 0)
   const totals = new Map<string, number>()
   for (const group of groups)
     for (const [label, count] of group.labels) totals.set(label, (totals.get(label) ?? 0) + count)
-  const wanting = parts
-    .filter((part) => part.share > 0)
+  const wanting = splits
+    .filter((split) => split.share > 0)
     .map(
       ({ name, share }): Wanting => ({
         name,
@@ -146,22 +146,22 @@ function wantingOf(groups: readonly Group[], parts: readonly SplitPart[]): Wanti
       }),
     )
   for (const group of groups) {
-    const part = wanting.find((one) => one.name === group.kept)
-    if (part) fill(part, group)
+    const split = wanting.find((one) => one.name === group.fixed)
+    if (split) fill(split, group)
   }
   return wanting
 }
 
-function fill(part: Wanting, group: Group): void {
-  part.all -= group.size
-  for (const [label, count] of group.labels) part.of.set(label, (part.of.get(label) ?? 0) - count)
+function fill(split: Wanting, group: Group): void {
+  split.all -= group.size
+  for (const [label, count] of group.labels) split.of.set(label, (split.of.get(label) ?? 0) - count)
 }
 
 /** Groups that are still free under each label, rarest label first, the largest group first. */
 function rarestFirst(groups: readonly Group[]): [string, Group[]][] {
   const free = new Map<string, Group[]>()
   for (const group of groups) {
-    if (group.kept !== null) continue
+    if (group.fixed !== null) continue
     for (const label of group.labels.keys()) {
       const those = free.get(label)
       if (those) those.push(group)
@@ -173,9 +173,9 @@ function rarestFirst(groups: readonly Group[]): [string, Group[]][] {
 }
 
 /** The part that wants most of `label`, then most of all, then the largest, then the first. */
-function neediest(parts: readonly Wanting[], label: string | null): Wanting | undefined {
+function neediest(splits: readonly Wanting[], label: string | null): Wanting | undefined {
   let best: Wanting | undefined
-  for (const part of parts) if (!best || wantsMore(part, best, label)) best = part
+  for (const split of splits) if (!best || wantsMore(split, best, label)) best = split
   return best
 }
 

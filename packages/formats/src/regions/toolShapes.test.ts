@@ -4,8 +4,8 @@ import { memoryFiles } from "../io/fileSet.ts"
 import { formatNamed } from "../list.ts"
 import { Tally } from "../report/lines.ts"
 import { gather } from "../testing/sharedData.ts"
-import { isFinitePlace, outlineForm, tallyOutlineBox } from "./toolShapes.ts"
-import { turnedRegion } from "./turned.ts"
+import { findOutline, isFiniteGeometry, tallyOutlineBox } from "./toolShapes.ts"
+import { rotateRegion } from "./turned.ts"
 
 const triangle = [
   { x: 1, y: 2 },
@@ -20,12 +20,12 @@ const regionOf = (parts: object = {}) =>
   ({ id: "r", shape: "box", ...box, label: "zebra", ...parts }) as unknown as Region
 
 test("an outline goes out as such while it fits and has an area; a turned box goes out as one", () => {
-  const { outline, turned } = turnedRegion(box, 30)
-  expect(outlineForm(regionOf({ outline: triangle }))).toEqual(triangle)
-  expect(outlineForm(regionOf({ outline: triangle, outlineStale: true }))).toBeNull()
-  expect(outlineForm(regionOf({ outline: flat }))).toBeNull()
-  expect(outlineForm(regionOf({ outline, turned }))).toBeNull()
-  expect(outlineForm(regionOf())).toBeNull()
+  const { outline, turned: rotated } = rotateRegion(box, 30)
+  expect(findOutline(regionOf({ outline: triangle }))).toEqual(triangle)
+  expect(findOutline(regionOf({ outline: triangle, outlineStale: true }))).toBeNull()
+  expect(findOutline(regionOf({ outline: flat }))).toBeNull()
+  expect(findOutline(regionOf({ outline, turned: rotated }))).toBeNull()
+  expect(findOutline(regionOf())).toBeNull()
 })
 
 test.each([
@@ -41,10 +41,10 @@ test.each([
 })
 
 test("a place is finite when all of its numbers are", () => {
-  expect(isFinitePlace({ box })).toBe(true)
-  expect(isFinitePlace(turnedRegion(box, 30))).toBe(true)
-  expect(isFinitePlace({ box: { ...box, width: Infinity } })).toBe(false)
-  expect(isFinitePlace({ box, outline: [...triangle, { x: Number.NaN, y: 0 }] })).toBe(false)
+  expect(isFiniteGeometry({ box })).toBe(true)
+  expect(isFiniteGeometry(rotateRegion(box, 30))).toBe(true)
+  expect(isFiniteGeometry({ box: { ...box, width: Infinity } })).toBe(false)
+  expect(isFiniteGeometry({ box, outline: [...triangle, { x: Number.NaN, y: 0 }] })).toBe(false)
 })
 
 const LARGE = 1.7e308

@@ -1,14 +1,14 @@
 import { boundsOf, type Point, type Region } from "@justesse/types"
 import type { Tally } from "../report/lines.ts"
 import { isFiniteNumber } from "./parts.ts"
-import { liveOutline, liveTurned, type TurnedParts } from "./turned.ts"
+import { findRotation, liveOutline, type RotatedParts } from "./turned.ts"
 
 /**
  * The outline by which a region goes out where a format has boxes and polygons but no box with an outline: its own while it
  * fits, unless it is a turned box (which goes out as one) or its outline has no area.
  */
-export function outlineForm(region: Region): Point[] | null {
-  const outline = liveTurned(region) ? null : liveOutline(region)
+export function findOutline(region: Region): Point[] | null {
+  const outline = findRotation(region) ? null : liveOutline(region)
   return outline && boundsOf(outline) ? outline : null
 }
 
@@ -17,7 +17,7 @@ export function outlineForm(region: Region): Point[] | null {
  * reading, `outline` where the outline has no area and is left out.
  */
 export function tallyOutlineBox(region: Region, tally: Tally): void {
-  const outline = liveTurned(region) ? null : liveOutline(region)
+  const outline = findRotation(region) ? null : liveOutline(region)
   if (!outline) return
   const bounds = boundsOf(outline)
   if (!bounds) tally.add("lost", "outline")
@@ -31,11 +31,11 @@ function isNear(a: Pick<Region, "x" | "y" | "width" | "height">, b: typeof a): b
 }
 
 /** False where a file's numbers are so large that sums of them are none: nothing of such a place can be kept. */
-export function isFinitePlace({ box, outline, turned }: TurnedParts): boolean {
+export function isFiniteGeometry({ box, outline, turned: rotated }: RotatedParts): boolean {
   const numbers = [
     ...Object.values(box),
     ...(outline ?? []).flatMap(({ x, y }) => [x, y]),
-    ...Object.values(turned ?? {}),
+    ...Object.values(rotated ?? {}),
   ]
   return numbers.every(isFiniteNumber)
 }

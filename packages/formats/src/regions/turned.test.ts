@@ -6,15 +6,15 @@ import { Tally } from "../report/lines.ts"
 import {
   cornersOf,
   cornersOfBox,
+  dropWholeRotations,
+  findRotation,
+  fitRotatedBox,
   liveOutline,
-  liveTurned,
   quadRegion,
+  rotateAboutTopLeft,
+  rotateRegion,
   statedQuad,
   topLeftOf,
-  turnedAboutTopLeft,
-  turnedOfCorners,
-  turnedRegion,
-  withoutWholeTurns,
 } from "./turned.ts"
 
 const side = fc.double({ min: 0.01, max: 4_000, noNaN: true })
@@ -26,7 +26,7 @@ const farthest = (a: readonly { x: number; y: number }[], b: readonly { x: numbe
   Math.max(...a.map((p, i) => Math.hypot(p.x - (b[i]?.x ?? Infinity), p.y - (b[i]?.y ?? Infinity))))
 
 test("a box 200,100,300,100 turned 90° about its top left on 1000×500 lies in 100,100,100,300", () => {
-  expect(turnedAboutTopLeft({ x: 200, y: 100, width: 300, height: 100 }, 90)).toEqual({
+  expect(rotateAboutTopLeft({ x: 200, y: 100, width: 300, height: 100 }, 90)).toEqual({
     box: { x: 100, y: 100, width: 100, height: 300 },
     outline: [
       { x: 200, y: 100 },
@@ -46,21 +46,21 @@ test.each([
   { rotation: 180, box: { x: 0, y: 0, width: 4, height: 2 } },
   { rotation: 450, box: { x: 1, y: -1, width: 2, height: 4 } },
 ])("turned by $rotation° about its centre a box lies exactly in $box", ({ rotation, box: around }) => {
-  expect(turnedRegion({ x: 0, y: 0, width: 4, height: 2 }, rotation).box).toEqual(around)
+  expect(rotateRegion({ x: 0, y: 0, width: 4, height: 2 }, rotation).box).toEqual(around)
 })
 
 test("a box that is not turned is a box: no outline, nothing turned", () => {
-  expect(turnedRegion({ x: 1, y: 2, width: 3, height: 4 }, -360)).toEqual({ box: { x: 1, y: 2, width: 3, height: 4 } })
-  expect(Object.is(withoutWholeTurns(-360), 0)).toBe(true)
-  expect(withoutWholeTurns(-450)).toBe(-90)
+  expect(rotateRegion({ x: 1, y: 2, width: 3, height: 4 }, -360)).toEqual({ box: { x: 1, y: 2, width: 3, height: 4 } })
+  expect(Object.is(dropWholeRotations(-360), 0)).toBe(true)
+  expect(dropWholeRotations(-450)).toBe(-90)
 })
 
 test("corners of a turned box are those of the same box again, to 1e-9 px", () => {
   fc.assert(
     fc.property(box, angle, (drawn, rotation) => {
-      const turned = { ...drawn, rotation }
-      const again = turnedOfCorners(cornersOf(turned))
-      expect(again && farthest(cornersOf(again), cornersOf(turned))).toBeLessThan(1e-9)
+      const rotated = { ...drawn, rotation }
+      const again = fitRotatedBox(cornersOf(rotated))
+      expect(again && farthest(cornersOf(again), cornersOf(rotated))).toBeLessThan(1e-9)
     }),
   )
 })
@@ -68,18 +68,18 @@ test("corners of a turned box are those of the same box again, to 1e-9 px", () =
 test("turning about the top left keeps that corner where it was, to 1e-9 px", () => {
   fc.assert(
     fc.property(box, angle, (drawn, rotation) => {
-      const { turned } = turnedAboutTopLeft(drawn, rotation)
-      if (turned) expect(farthest([topLeftOf(turned)], [drawn])).toBeLessThan(1e-9)
-      else expect(withoutWholeTurns(rotation)).toBe(0)
+      const { turned: rotated } = rotateAboutTopLeft(drawn, rotation)
+      if (rotated) expect(farthest([topLeftOf(rotated)], [drawn])).toBeLessThan(1e-9)
+      else expect(dropWholeRotations(rotation)).toBe(0)
     }),
   )
 })
 
 test("corners that run the other way round are the same box", () => {
-  const turned = { x: 10, y: 20, width: 30, height: 8, rotation: 33 }
-  const [a, b, c, d] = cornersOf(turned)
-  expect(turnedOfCorners([a, d, c, b])?.width).toBeCloseTo(30, 9)
-  expect(turnedOfCorners([a, d, c, b])?.rotation).toBeCloseTo(33, 9)
+  const rotated = { x: 10, y: 20, width: 30, height: 8, rotation: 33 }
+  const [a, b, c, d] = cornersOf(rotated)
+  expect(fitRotatedBox([a, d, c, b])?.width).toBeCloseTo(30, 9)
+  expect(fitRotatedBox([a, d, c, b])?.rotation).toBeCloseTo(33, 9)
 })
 
 test.each([
@@ -92,7 +92,7 @@ test.each([
     x: corners[2 * i] ?? 0,
     y: corners[2 * i + 1] ?? 0,
   }))
-  expect(turnedOfCorners(points)).toBeNull()
+  expect(fitRotatedBox(points)).toBeNull()
 })
 
 test("a quad of an upright box is a plain box from whichever corner and whichever way; a slanted one is kept as it is (found F3)", () => {
@@ -114,18 +114,18 @@ test("a quad of an upright box is a plain box from whichever corner and whicheve
 })
 
 test("a moved box no longer has a turned box or an outline that says anything", () => {
-  const parts = turnedRegion({ x: 0, y: 0, width: 4, height: 2 }, 30)
+  const parts = rotateRegion({ x: 0, y: 0, width: 4, height: 2 }, 30)
   const region = { outline: parts.outline, turned: parts.turned } as unknown as Region // only what is looked at
-  expect([liveTurned(region), liveOutline(region)]).toEqual([parts.turned, parts.outline])
+  expect([findRotation(region), liveOutline(region)]).toEqual([parts.turned, parts.outline])
   const moved = { ...region, outlineStale: true }
-  expect([liveTurned(moved), liveOutline(moved)]).toEqual([null, null])
+  expect([findRotation(moved), liveOutline(moved)]).toEqual([null, null])
 })
 
 test("what can only be four corners tells that a quarter turn is lost, and keeps every other turn", () => {
   const told = (rotation: number) => {
     const tally = new Tally()
-    const { box, ...turned } = turnedRegion({ x: 0, y: 0, width: 40, height: 20 }, rotation)
-    const region = { ...box, ...turned } as unknown as Region // only what is looked at
+    const { box, ...rotated } = rotateRegion({ x: 0, y: 0, width: 40, height: 20 }, rotation)
+    const region = { ...box, ...rotated } as unknown as Region // only what is looked at
     tallyRegion(region, { rotation: "corners", outline: true }, tally)
     return tally.lines("a").map(({ code }) => code)
   }

@@ -1,7 +1,7 @@
 import { type Box, boundsOf, type Point, type Region, type RotatedBox } from "@justesse/types"
 
 /** What a turned box gives a region: the upright box around it, its corners as outline, and the turned box itself. */
-export interface TurnedParts {
+export interface RotatedParts {
   readonly box: Box
   readonly outline?: Point[]
   readonly turned?: RotatedBox
@@ -16,7 +16,7 @@ function sineAndCosine(degrees: number): readonly [sine: number, cosine: number]
 }
 
 /** `degrees` without whole turns, in (-360, 360), its sign kept; `-0` becomes 0. */
-export function withoutWholeTurns(degrees: number): number {
+export function dropWholeRotations(degrees: number): number {
   return (degrees % 360) + 0
 }
 
@@ -29,14 +29,14 @@ export function withoutWholeTurns(degrees: number): number {
  * @example
  * turnedRegion({ x: 0, y: 0, width: 4, height: 2 }, 90).box // { x: 1, y: -1, width: 2, height: 4 }
  */
-export function turnedRegion(box: Box, rotation: number): TurnedParts {
-  const degrees = withoutWholeTurns(rotation)
+export function rotateRegion(box: Box, rotation: number): RotatedParts {
+  const degrees = dropWholeRotations(rotation)
   const { x, y, width, height } = box
   if (degrees === 0 || !Number.isFinite(degrees)) return { box: { x, y, width, height } }
-  const turned = { x, y, width, height, rotation: degrees }
-  const outline = cornersOf(turned)
+  const rotated = { x, y, width, height, rotation: degrees }
+  const outline = cornersOf(rotated)
   // Boxes of positive sides have bounds unless rounding swallows them, far outside any picture.
-  return { box: boundsOf(outline) ?? { x, y, width, height }, outline, turned }
+  return { box: boundsOf(outline) ?? { x, y, width, height }, outline, turned: rotated }
 }
 
 /**
@@ -46,27 +46,27 @@ export function turnedRegion(box: Box, rotation: number): TurnedParts {
  * @example
  * turnedAboutTopLeft({ x: 200, y: 100, width: 300, height: 100 }, 90).box // { x: 100, y: 100, width: 100, height: 300 }
  */
-export function turnedAboutTopLeft(box: Box, rotation: number): TurnedParts {
+export function rotateAboutTopLeft(box: Box, rotation: number): RotatedParts {
   const [sine, cosine] = sineAndCosine(rotation)
   const { x, y, width, height } = box
   const centreX = x + (width * cosine - height * sine) / 2
   const centreY = y + (width * sine + height * cosine) / 2
-  return turnedRegion({ x: centreX - width / 2, y: centreY - height / 2, width, height }, rotation)
+  return rotateRegion({ x: centreX - width / 2, y: centreY - height / 2, width, height }, rotation)
 }
 
 /** Where the top left corner of a turned box has gone: what a file that turns about it calls the box's place. */
-export function topLeftOf(turned: RotatedBox): Point {
-  return cornersOf(turned)[0]
+export function topLeftOf(rotated: RotatedBox): Point {
+  return cornersOf(rotated)[0]
 }
 
 /** The corners of a turned box: those that were top left, top right, bottom right and bottom left before it was turned. */
-export function cornersOf(turned: RotatedBox): [Point, Point, Point, Point] {
-  const [sine, cosine] = sineAndCosine(turned.rotation)
-  const centreX = turned.x + turned.width / 2
-  const centreY = turned.y + turned.height / 2
+export function cornersOf(rotated: RotatedBox): [Point, Point, Point, Point] {
+  const [sine, cosine] = sineAndCosine(rotated.rotation)
+  const centreX = rotated.x + rotated.width / 2
+  const centreY = rotated.y + rotated.height / 2
   const corner = (right: number, down: number): Point => {
-    const x = right * (turned.width / 2)
-    const y = down * (turned.height / 2)
+    const x = right * (rotated.width / 2)
+    const y = down * (rotated.height / 2)
     return { x: centreX + x * cosine - y * sine, y: centreY + x * sine + y * cosine }
   }
   return [corner(-1, -1), corner(1, -1), corner(1, 1), corner(-1, 1)]
@@ -89,7 +89,7 @@ export function cornersOfBox({ x, y, width, height }: Box): [Point, Point, Point
  *
  * @param tolerancePx how far a corner may lie from the rectangle's own, in pixels; files round
  */
-export function turnedOfCorners(corners: readonly Point[], tolerancePx = 1e-6): RotatedBox | null {
+export function fitRotatedBox(corners: readonly Point[], tolerancePx = 1e-6): RotatedBox | null {
   const [a, second, c, fourth] = corners
   if (corners.length !== 4 || !a || !second || !c || !fourth) return null
   const clockwise = (second.x - a.x) * (c.y - second.y) - (second.y - a.y) * (c.x - second.x) > 0
@@ -101,13 +101,13 @@ export function turnedOfCorners(corners: readonly Point[], tolerancePx = 1e-6): 
   const centreY = (a.y + b.y + c.y + d.y) / 4
   // The longer side tells the direction: at the shorter one rounding of the coordinates weighs more.
   const radians = width >= height ? Math.atan2(b.y - a.y, b.x - a.x) : Math.atan2(a.x - d.x, d.y - a.y)
-  const rotation = withoutWholeTurns((radians * 180) / Math.PI)
-  const turned = { x: centreX - width / 2, y: centreY - height / 2, width, height, rotation }
-  const near = cornersOf(turned).every((corner, i) => {
+  const rotation = dropWholeRotations((radians * 180) / Math.PI)
+  const rotated = { x: centreX - width / 2, y: centreY - height / 2, width, height, rotation }
+  const near = cornersOf(rotated).every((corner, i) => {
     const given = [a, b, c, d][i] ?? a
     return Math.abs(corner.x - given.x) <= tolerancePx && Math.abs(corner.y - given.y) <= tolerancePx
   })
-  return near ? turned : null
+  return near ? rotated : null
 }
 
 /** Corners of an upright box, whichever of them comes first and whichever way they run: they state no direction. */
@@ -121,8 +121,8 @@ export function areUpright(corners: readonly Point[], tolerancePx = 1e-6): boole
 }
 
 /** True for a turned box whose four corners alone are those of an upright one: they do not say by which quarter it is turned. */
-export function isQuarterTurned(turned: RotatedBox): boolean {
-  return areUpright(cornersOf(turned), CORNERS_PX)
+export function isQuarterRotated(rotated: RotatedBox): boolean {
+  return areUpright(cornersOf(rotated), CORNERS_PX)
 }
 
 /** Files spell corners to about this, and readers take corners that are nearer as the same. */
@@ -133,20 +133,20 @@ const CORNERS_PX = 0.01
  * states a direction turns it), otherwise the corners exactly as outline, with the turned box where they are a rectangle.
  * Null without area.
  */
-export function quadRegion(corners: readonly Point[], tolerancePx = 1e-6): TurnedParts | null {
+export function quadRegion(corners: readonly Point[], tolerancePx = 1e-6): RotatedParts | null {
   const box = boundsOf(corners)
   if (box === null) return null
   return areUpright(corners, tolerancePx) ? { box } : statedQuad(corners, tolerancePx)
 }
 
 /** {@link quadRegion} for a form whose first corner states which one was top left before the box was turned. */
-export function statedQuad(corners: readonly Point[], tolerancePx = 1e-6): TurnedParts | null {
+export function statedQuad(corners: readonly Point[], tolerancePx = 1e-6): RotatedParts | null {
   const box = boundsOf(corners)
   if (box === null) return null
   const [a, , c] = corners
   if (a && c && a.x < c.x && a.y < c.y && areUpright(corners)) return { box }
-  const turned = turnedOfCorners(corners, tolerancePx)
-  return { box, outline: [...corners], ...(turned && turned.rotation !== 0 ? { turned } : {}) }
+  const rotated = fitRotatedBox(corners, tolerancePx)
+  return { box, outline: [...corners], ...(rotated && rotated.rotation !== 0 ? { turned: rotated } : {}) }
 }
 
 /** Nearer than this the bounds of an outline are the box beside it. */
@@ -156,7 +156,7 @@ const SAME_PX = 1e-6
  * The parts of a region from a file that gives a box and, beside it, points. Points that are only the corners of that box say
  * nothing more; others are kept as outline, a rectangle also as turned box, and the box stays as the file has it.
  */
-export function outlinedBox(box: Box, points: readonly Point[]): TurnedParts {
+export function outlinedBox(box: Box, points: readonly Point[]): RotatedParts {
   const quad = quadRegion(points)
   const same =
     quad && (["x", "y", "width", "height"] as const).every((key) => Math.abs(quad.box[key] - box[key]) <= SAME_PX)
@@ -164,7 +164,7 @@ export function outlinedBox(box: Box, points: readonly Point[]): TurnedParts {
 }
 
 /** The turned box of a region while it still says something: null where there is none or the box was moved since. */
-export function liveTurned(region: Region): RotatedBox | null {
+export function findRotation(region: Region): RotatedBox | null {
   return region.turned && !region.outlineStale ? region.turned : null
 }
 

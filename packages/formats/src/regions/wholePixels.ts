@@ -1,6 +1,6 @@
 import { type Box, boundsOf, type Point, type Region } from "@justesse/types"
 import type { Tally } from "../report/lines.ts"
-import { cornersOf, cornersOfBox, liveOutline, liveTurned } from "./turned.ts"
+import { cornersOf, cornersOfBox, findRotation, liveOutline } from "./turned.ts"
 
 /** Edges of a box in whole pixels: `right` and `bottom` are beyond the last pixel. */
 export interface WholeBox {
@@ -49,8 +49,8 @@ export function cornersOfWhole({ left, top, right, bottom }: WholeBox): Point[] 
 export function shapeOf(region: Region): Point[] {
   const outline = liveOutline(region)
   if (outline && boundsOf(outline)) return outline
-  const turned = liveTurned(region)
-  return turned ? cornersOf(turned) : cornersOfBox(region)
+  const rotated = findRotation(region)
+  return rotated ? cornersOf(rotated) : cornersOfBox(region)
 }
 
 /** Nearer than this two boxes are the same: corners of turned boxes are exact to it. */

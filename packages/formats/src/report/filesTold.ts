@@ -6,18 +6,18 @@ import { report } from "./lines.ts"
 const MOST_NAMED = 20
 
 /** A file's folder and ending, as a line speaks of all files there: `dir/*.txt`. */
-export function placeOf(file: string): string {
+export function toPattern(file: string): string {
   return `${folderOf(file)}/*.${extensionOf(file)}`.replace(/^\//, "")
 }
 
 /** A note about each of these files; many of one folder and ending are one line with their count. */
-export function* filesTold(code: "file_empty" | "file_not_read", files: Iterable<string>): Generator<ReadEvent> {
-  const places = new Map<string, string[]>()
+export function* reportFiles(code: "file_empty" | "file_not_read", files: Iterable<string>): Generator<ReadEvent> {
+  const byPattern = new Map<string, string[]>()
   for (const file of files) {
-    const names = places.get(placeOf(file)) ?? []
-    if (names.push(file) === 1) places.set(placeOf(file), names)
+    const names = byPattern.get(toPattern(file)) ?? []
+    if (names.push(file) === 1) byPattern.set(toPattern(file), names)
   }
-  for (const [place, names] of places)
-    if (names.length > MOST_NAMED) yield report("note", code, { file: place, count: names.length })
+  for (const [pattern, names] of byPattern)
+    if (names.length > MOST_NAMED) yield report("note", code, { file: pattern, count: names.length })
     else for (const file of names) yield report("note", code, { file })
 }

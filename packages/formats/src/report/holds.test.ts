@@ -1,12 +1,12 @@
 import { type DatasetRecord, Region } from "@justesse/types"
 import { expect, test } from "vitest"
-import { turnedRegion } from "../regions/turned.ts"
+import { rotateRegion } from "../regions/turned.ts"
 import { type Holds, lossesOf, tallyRegion } from "./holds.ts"
 import { Tally } from "./lines.ts"
 
-const { box, outline, turned } = turnedRegion({ x: 10, y: 10, width: 4, height: 2 }, 30)
+const { box, outline, turned: rotated } = rotateRegion({ x: 10, y: 10, width: 4, height: 2 }, 30)
 const full = Region.parse({
-  ...{ id: "r1", shape: "box", ...box, label: "sign", outline, turned },
+  ...{ id: "r1", shape: "box", ...box, label: "sign", outline, turned: rotated },
   attributes: { colour: "red", old: true },
   transcript: { value: "x", language: "fr", marks: ["unsure"] },
   flags: { crowd: true, difficult: false },

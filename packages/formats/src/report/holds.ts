@@ -1,6 +1,6 @@
 import type { DatasetRecord, Region, RegionFlags } from "@justesse/types"
 import { safeName } from "../io/fileSet.ts"
-import { isQuarterTurned, liveOutline, liveTurned } from "../regions/turned.ts"
+import { findRotation, isQuarterRotated, liveOutline } from "../regions/turned.ts"
 import { Tally } from "./lines.ts"
 
 /**
@@ -39,10 +39,10 @@ export interface Holds {
  */
 export function tallyRegion(region: Region, holds: Holds, tally: Tally): void {
   if (region.outline && region.outlineStale) tally.add("lost", "outline_stale")
-  const turned = liveTurned(region)
-  if (turned && (!holds.rotation || (holds.rotation === "corners" && isQuarterTurned(turned))))
+  const rotated = findRotation(region)
+  if (rotated && (!holds.rotation || (holds.rotation === "corners" && isQuarterRotated(rotated))))
     tally.add("changed", "rotation")
-  if (liveOutline(region) && !turned && !holds.outline) tally.add("lost", "outline")
+  if (liveOutline(region) && !rotated && !holds.outline) tally.add("lost", "outline")
   if (region.transcript && !holds.transcript) tally.add("lost", "transcripts")
   if (region.transcript?.language !== undefined && !holds.language) tally.add("lost", "transcription_language")
   if ((region.transcript?.marks?.length ?? 0) > 0 && !holds.marks) tally.add("lost", "transcription_marks")

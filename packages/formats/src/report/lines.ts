@@ -2,7 +2,7 @@ import { isStorable, type ReportLine } from "@justesse/types"
 import type { ReadEvent } from "../contract.ts"
 
 /** Where something was found. Parts that are not known are left out. */
-export interface Place {
+export interface ReportLocation {
   readonly file: string
   readonly line?: number | undefined
   readonly field?: string | undefined
@@ -20,15 +20,15 @@ export function shown(value: unknown): string {
 }
 
 /** A report line without the parts that are not known. */
-export function reportLine(level: ReportLine["level"], code: string, place: Place): ReportLine {
+export function reportLine(level: ReportLine["level"], code: string, location: ReportLocation): ReportLine {
   return {
     level,
     code,
-    file: place.file,
-    ...(place.line === undefined ? {} : { line: place.line }),
-    ...(place.field === undefined ? {} : { field: place.field }),
-    ...(place.found === undefined ? {} : { found: shown(place.found) }),
-    ...(place.count === undefined ? {} : { count: place.count }),
+    file: location.file,
+    ...(location.line === undefined ? {} : { line: location.line }),
+    ...(location.field === undefined ? {} : { field: location.field }),
+    ...(location.found === undefined ? {} : { found: shown(location.found) }),
+    ...(location.count === undefined ? {} : { count: location.count }),
   }
 }
 
@@ -53,8 +53,8 @@ export function* about<T>(nameOf: () => string | null, events: Generator<ReadEve
 }
 
 /** {@link reportLine} as an event of a reader. */
-export function report(level: ReportLine["level"], code: string, place: Place): ReadEvent {
-  return { kind: "report", line: reportLine(level, code, place) }
+export function report(level: ReportLine["level"], code: string, location: ReportLocation): ReadEvent {
+  return { kind: "report", line: reportLine(level, code, location) }
 }
 
 /** True for an event that says that something is lost. */

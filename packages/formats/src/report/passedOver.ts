@@ -10,7 +10,7 @@ import { MAX_DEPTH } from "../io/jsonSplit.ts"
 import { isPictureName } from "../io/pictures.ts"
 import type { WatchedFiles } from "../io/watchedFiles.ts"
 import { isRecordingName } from "../timed/index.ts"
-import { filesTold, placeOf } from "./filesTold.ts"
+import { reportFiles, toPattern } from "./filesTold.ts"
 import { report } from "./lines.ts"
 
 const MANIFEST_BYTES = 16_777_216
@@ -20,7 +20,7 @@ const DRAWN = new Set(["pdf", "svg", "svgz"])
 const OUR_OWN = new Set<string>([DATA_CARD_FILE, CROISSANT_FILE, CHECKSUMS_FILE])
 
 /** Gathers which files a reading spoke of: as where a record comes from, or in its report. */
-export class Spoken {
+export class MentionedFiles {
   readonly #files = new Set<string>()
   /** Folders with an ending, as a line speaks of all their files: `dir/*.txt`. */
   readonly #patterns = new Set<string>()
@@ -38,7 +38,7 @@ export class Spoken {
   }
 
   has(file: string): boolean {
-    return this.#files.has(file) || this.#patterns.has(placeOf(file))
+    return this.#files.has(file) || this.#patterns.has(toPattern(file))
   }
 
   /** True when the report says already how the file's text was read. */
@@ -51,19 +51,19 @@ export class Spoken {
  * Says what nobody said: files that were passed over, files that are empty, files whose bytes are not the text they should
  * be, and a manifest of ours that cannot be read. A companion that lies damaged beside good files never goes by silently.
  */
-export async function* passedOver(files: WatchedFiles, spoken: Spoken): AsyncGenerator<ReadEvent> {
+export async function* passedOver(files: WatchedFiles, mentioned: MentionedFiles): AsyncGenerator<ReadEvent> {
   const entries = await listFiles(files)
   const manifests = entries.filter(({ name }) => baseName(name) === MANIFEST_NAME)
-  for (const { name } of manifests) if (!spoken.has(name)) yield* manifestProblem(files, name)
+  for (const { name } of manifests) if (!mentioned.has(name)) yield* manifestProblem(files, name)
   for (const [file, how] of files.odd) {
     if (how === "replaced") yield report("changed", "characters_replaced", { file })
-    else if (!spoken.hasEncoding(file)) yield report("changed", "read_as_windows_1252", { file })
+    else if (!mentioned.hasEncoding(file)) yield report("changed", "read_as_windows_1252", { file })
   }
-  const left = entries.filter(({ name }) => !isElsewhere(name, manifests.length > 0) && !spoken.has(name))
+  const left = entries.filter(({ name }) => !isElsewhere(name, manifests.length > 0) && !mentioned.has(name))
   const names = (entries: readonly FileEntry[]) => entries.map(({ name }) => name)
-  yield* filesTold("file_empty", names(left.filter(({ sizeBytes }) => sizeBytes === 0)))
+  yield* reportFiles("file_empty", names(left.filter(({ sizeBytes }) => sizeBytes === 0)))
   const unread = left.filter(({ name, sizeBytes }) => sizeBytes > 0 && !files.opened.has(name))
-  yield* filesTold("file_not_read", names(unread))
+  yield* reportFiles("file_not_read", names(unread))
 }
 
 /** True for files that are no labels: pictures, recordings, and what accompanies our own exports. */
@@ -79,6 +79,6 @@ async function* manifestProblem(files: WatchedFiles, file: string): AsyncGenerat
   if (manifest.success) return
   const [first] = manifest.error.issues
   const code = read === null ? "file_too_large" : value === undefined ? "not_json" : "manifest_invalid"
-  const place = code === "manifest_invalid" ? { field: first?.path.join("."), found: first?.message } : { line: 1 }
-  yield report("lost", code, { file, ...place })
+  const location = code === "manifest_invalid" ? { field: first?.path.join("."), found: first?.message } : { line: 1 }
+  yield report("lost", code, { file, ...location })
 }

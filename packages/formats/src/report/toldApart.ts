@@ -1,7 +1,7 @@
 import type { DatasetRecord } from "@justesse/types"
 import type { ReadEvent } from "../contract.ts"
 import { baseName, extensionOf, folderOf, safeName, withoutExtension } from "../io/fileSet.ts"
-import { knownPart } from "../io/partNames.ts"
+import { toSplit } from "../io/partNames.ts"
 import { reportLine } from "./lines.ts"
 
 /** A record as its reader gives it. */
@@ -47,7 +47,7 @@ function* namesApart(name: string, { picture, split, folder }: Apart): Generator
     for (let at = above.length - 1; at >= 0; at--) yield `${above.slice(at).join("/")}/${name}`
   }
   const own = baseName(folder)
-  if (split !== undefined && split !== "" && knownPart(own) !== knownPart(split)) yield `${split}/${name}`
+  if (split !== undefined && split !== "" && toSplit(own) !== toSplit(split)) yield `${split}/${name}`
   const folders = folder.split("/")
   for (let at = folders.length - 1; at >= 0 && folder !== ""; at--) yield `${folders.slice(at).join("/")}/${name}`
   if (split !== undefined && split !== "") yield `${split}/${name}`
@@ -56,7 +56,7 @@ function* namesApart(name: string, { picture, split, folder }: Apart): Generator
 /** What is known of the first picture of a name. */
 interface First {
   readonly key: string
-  readonly isSaid: boolean
+  readonly isStated: boolean
   readonly text: string | undefined
   /** The label file that spoke of it. */
   readonly file: string
@@ -75,7 +75,7 @@ export interface ApartOptions {
  * its folder or part, and that is said; what one label file says of a picture a second time is told and left out. Two label
  * files about one picture are two records of one name, unless whoever reads can take one only.
  */
-export class ToldApart {
+export class DistinctNames {
   readonly #first = new Map<string, First>()
   /** What the last record was known by: the hundred thousand of one label file share it. */
   #last: First | null = null
@@ -89,11 +89,11 @@ export class ToldApart {
     const { record, picture } = event
     const folder = folderOf(record.source?.file ?? "")
     const key = picture ?? `\0${record.split ?? ""}\0${folder}`
-    const isSaid = saysSomething(record)
+    const isStated = hasContent(record)
     const file = record.source?.file ?? ""
-    const mine = this.#shared({ key, isSaid, file, text: record.body === null ? record.text : undefined })
+    const mine = this.#shared({ key, isStated, file, text: record.body === null ? record.text : undefined })
     const first = this.#first.get(record.name)
-    if (this.#options.hasPictures && picture === null && isSaid && record.timed === undefined)
+    if (this.#options.hasPictures && picture === null && isStated && record.timed === undefined)
       yield lineOf(record, "note", "picture_missing", record.name)
     if (first === undefined) {
       this.#first.set(record.name, mine)
@@ -103,10 +103,10 @@ export class ToldApart {
       this.#first.set(name, mine)
       yield lineOf(record, "changed", "name_taken", name)
       yield { ...event, record: { ...record, name } }
-    } else if (!first.isSaid || (first.file !== file && !this.#options.isOnce)) {
+    } else if (!first.isStated || (first.file !== file && !this.#options.isOnce)) {
       this.#first.set(record.name, mine)
       yield event
-    } else if (isSaid) {
+    } else if (isStated) {
       const isSame = record.body === null && record.text === first.text
       yield lineOf(record, isSame ? "note" : "lost", isSame ? "picture_twice" : "answer_twice", record.name)
     }
@@ -115,9 +115,9 @@ export class ToldApart {
   /** What is known of a first picture, the very same as of the last one where it is alike. */
   #shared(mine: First): First {
     const last = this.#last
-    const isAlike =
-      last?.key === mine.key && last.isSaid === mine.isSaid && last.file === mine.file && last.text === mine.text
-    return isAlike && last ? last : (this.#last = mine)
+    const isSame =
+      last?.key === mine.key && last.isStated === mine.isStated && last.file === mine.file && last.text === mine.text
+    return isSame && last ? last : (this.#last = mine)
   }
 
   #freeName(name: string, apart: Apart): string {
@@ -131,7 +131,7 @@ export class ToldApart {
   }
 }
 
-function saysSomething({ body, text, timed }: DatasetRecord): boolean {
+function hasContent({ body, text, timed }: DatasetRecord): boolean {
   return body !== null || text !== undefined || timed !== undefined
 }
 

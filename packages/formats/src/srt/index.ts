@@ -42,10 +42,10 @@ function* readText(text: string, file: string, list: TimedList): ReturnType<Time
 }
 
 function* readCue(cue: CueLines, file: string, list: TimedList): Generator<ReadEvent> {
-  const place = { file, line: cue.line }
-  if (cue.stray !== "") yield report("lost", "time_missing", { ...place, found: cue.stray })
+  const location = { file, line: cue.line }
+  if (cue.stray !== "") yield report("lost", "time_missing", { ...location, found: cue.stray })
   const times = timesOf(cue.times)
-  if (times === null) return yield report("lost", "time_unreadable", { ...place, found: cue.times })
+  if (times === null) return yield report("lost", "time_unreadable", { ...location, found: cue.times })
   const settings = times.settings === null ? {} : { settings: times.settings }
   const exact = Number.isInteger(times.start) && Number.isInteger(times.end) ? {} : { times: cue.times }
   const foreign = { ...settings, ...exact }

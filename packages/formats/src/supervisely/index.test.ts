@@ -4,13 +4,13 @@ import fc from "fast-check"
 import { expect, test } from "vitest"
 import { memoryFiles } from "../io/fileSet.ts"
 import { NO_LABEL } from "../regions/toolLabels.ts"
-import { liveOutline, liveTurned } from "../regions/turned.ts"
+import { findRotation, liveOutline } from "../regions/turned.ts"
 import { shapeOf, wholeBox, wholeShape } from "../regions/wholePixels.ts"
 import { manifest, ontology, source, written } from "../testing/records.ts"
 import { gather } from "../testing/sharedData.ts"
 import { exportOf, toolDataset, withoutSource } from "../testing/toolRecords.ts"
 import { superviselyReader } from "./index.ts"
-import { nameOfPlace, pathOf, projectFolder } from "./place.ts"
+import { nameOfPath, pathOf, projectFolder } from "./place.ts"
 import { superviselyWriter } from "./write.ts"
 
 const object = {
@@ -90,7 +90,7 @@ test("corners may come in any order; polygons are outlines, their holes travel; 
     },
   }
   const bitmap = { ...object, geometryType: "bitmap", bitmap: { data: "eJw", origin: [1, 2] } }
-  const turned = {
+  const rotated = {
     ...object,
     points: {
       exterior: [
@@ -100,7 +100,7 @@ test("corners may come in any order; polygons are outlines, their holes travel; 
       interior: [],
     },
   }
-  const { records, report } = await read({ "p/ds/ann/a.jpg.json": file([turned, polygon, bitmap]) })
+  const { records, report } = await read({ "p/ds/ann/a.jpg.json": file([rotated, polygon, bitmap]) })
   const [a, b] = records[0]?.body?.regions ?? []
   expect(a).toMatchObject({ x: 10, y: 20, width: 30, height: 25 })
   expect(b).toMatchObject({ x: 1, y: 2, width: 5, height: 3, outline: [{ x: 1, y: 2 }, {}, {}] })
@@ -170,7 +170,7 @@ test.each([
   ["dataset/a.jpg", "dataset/datasets/dataset/ann/a.jpg.json", "dataset/dataset/a.jpg"],
   ["a/datasets/b.jpg", "a/datasets/datasets/ann/b.jpg.json", "a/datasets/b.jpg"],
 ])("%s lies in %s, which by itself is called %s", (name, path, back) => {
-  expect([pathOf(name, "ann"), nameOfPlace(path, "")]).toEqual([path, back])
+  expect([pathOf(name, "ann"), nameOfPath(path, "")]).toEqual([path, back])
 })
 
 test("without meta.json the project lies above its datasets; older files leave the picture's extension out", async () => {
@@ -247,7 +247,7 @@ test("projects are told by their folders and by their objects", async () => {
 
 /** What the loss table leaves of a region in Supervisely: whole pixels; attributes are compared as texts. */
 function after(region: Region, index: number) {
-  const isPolygon = liveOutline(region) !== null || liveTurned(region) !== null
+  const isPolygon = liveOutline(region) !== null || findRotation(region) !== null
   const outline = isPolygon ? wholeShape(shapeOf(region), region, null) : null
   const { left = 0, top = 0, right = 0, bottom = 0 } = wholeBox(region) ?? {}
   const { transcript, attributes, label } = region

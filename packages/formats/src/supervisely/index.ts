@@ -29,7 +29,7 @@ import { labelOrNone, NO_LABEL, textKeyAmong } from "../regions/toolLabels.ts"
 import { report, Tally } from "../report/lines.ts"
 import { questionsAbout, type SuperviselyMeta, superviselyMeta, tagsOf } from "./meta.ts"
 import { superviselyObject } from "./object.ts"
-import { ANN, IMG, nameOfPlace, projectFolder } from "./place.ts"
+import { ANN, IMG, nameOfPath, projectFolder } from "./place.ts"
 import { superviselyWriter } from "./write.ts"
 
 /**
@@ -93,7 +93,8 @@ async function* readSupervisely(files: FileSet): AsyncGenerator<ReadEvent> {
     ...{ files, meta, labels: new LabelList(await knownLabels(files)), index: await PictureIndex.of(files) },
     ...{ root: projectFolder(metas, annotations), tally: new Tally() },
   }
-  for (const place of meta.odd) yield report("lost", "category_unreadable", { file: first ?? "meta.json", ...place })
+  for (const location of meta.odd)
+    yield report("lost", "category_unreadable", { file: first ?? "meta.json", ...location })
   for (const { title, color, rest } of meta.classes) {
     const label = context.labels.add(title)
     if (!label) yield report("lost", "label_refused", { file: first ?? "meta.json", found: title })
@@ -161,17 +162,17 @@ async function* giveFile(file: string, context: Context): AsyncGenerator<ReadEve
   const ids = new RegionIds()
   const lines: number[] = []
   for await (const { key, index, line, problem, isObjectPiece, value } of objectsOf(context.files, file)) {
-    const place = { file, line, field: index >= 0 ? `${key}.${index}` : key }
-    if (problem) yield report("lost", problem, place)
+    const location = { file, line, field: index >= 0 ? `${key}.${index}` : key }
+    if (problem) yield report("lost", problem, location)
     else if (!isObjectPiece) {
-      if (value === undefined) yield report("lost", "field_unreadable", place)
+      if (value === undefined) yield report("lost", "field_unreadable", location)
       else if (key === "tags" && index >= 0) tags.push(value)
       else if (index < 0) members.set(key, value)
-      else yield report("note", "not_kept", place)
-    } else if (!isObject(value)) yield report("lost", "not_an_object", { ...place, found: value })
-    else if (regions.length >= MAX_REGIONS) yield report("lost", "too_many_regions", place)
+      else yield report("note", "not_kept", location)
+    } else if (!isObject(value)) yield report("lost", "not_an_object", { ...location, found: value })
+    else if (regions.length >= MAX_REGIONS) yield report("lost", "too_many_regions", location)
     else {
-      const at = { ...place, label: labelFor(value, context), meta: context.meta, ids, tally: context.tally }
+      const at = { ...location, label: labelFor(value, context), meta: context.meta, ids, tally: context.tally }
       const found = yield* superviselyObject(value, at)
       if (found === "carry") carried.push(value)
       else if (found) {
@@ -204,7 +205,7 @@ interface Found {
 
 function recordOf(file: string, found: Found, { index, root, meta }: Context): ReadEvent {
   const { regions, carried, members, tags, size } = found
-  const own = nameOfPlace(file, root)
+  const own = nameOfPath(file, root)
   const data = members.get("customBigData")
   const said = isObject(data) ? member(data, "name") : undefined
   const beside = file.replace(new RegExp(`(^|/)${ANN}/([^/]*)\\.json$`, "i"), `$1${IMG}/$2`)

@@ -3,8 +3,8 @@ import type { ReadEvent } from "../contract.ts"
 import { idText, isList, isObject, type JsonObject, type JsonValue, member, unknownMembers } from "../io/jsonParse.ts"
 import { attributeParts, isFiniteNumber, pointsOf, type RegionIds, region } from "../regions/parts.ts"
 import { takeText } from "../regions/toolLabels.ts"
-import { isFinitePlace } from "../regions/toolShapes.ts"
-import type { TurnedParts } from "../regions/turned.ts"
+import { isFiniteGeometry } from "../regions/toolShapes.ts"
+import type { RotatedParts } from "../regions/turned.ts"
 import { report, type Tally } from "../report/lines.ts"
 import { type SuperviselyMeta, tagsOf } from "./meta.ts"
 
@@ -13,7 +13,7 @@ const KEYS = new Set(["id", "classId", "classTitle", "geometryType", "points", "
 const COMMON = new Set(["labelerLogin", "createdAt", "updatedAt"])
 
 /** Where an object is, and what its reader knows by then. */
-export interface ObjectPlace {
+export interface ObjectLocation {
   readonly file: string
   readonly line: number
   readonly field: string
@@ -25,8 +25,11 @@ export interface ObjectPlace {
 }
 
 /** An object as a region; "carry" for shapes that no box stands for; null where it is lost, which the events say. */
-export function* superviselyObject(object: JsonObject, at: ObjectPlace): Generator<ReadEvent, Region | "carry" | null> {
-  const place = { file: at.file, line: at.line, field: at.field }
+export function* superviselyObject(
+  object: JsonObject,
+  at: ObjectLocation,
+): Generator<ReadEvent, Region | "carry" | null> {
+  const location = { file: at.file, line: at.line, field: at.field }
   const type = member(object, "geometryType")
   if (type !== "rectangle" && type !== "polygon") {
     at.tally.add("note", "shape_carried", typeof type === "string" ? type : "")
@@ -36,20 +39,20 @@ export function* superviselyObject(object: JsonObject, at: ObjectPlace): Generat
   const exterior = isObject(points) ? member(points, "exterior") : undefined
   const parts = partsOf(type, exterior)
   if (parts === null || "problem" in parts) {
-    yield report("lost", parts?.problem ?? "box_of_no_size", { ...place, found: exterior })
+    yield report("lost", parts?.problem ?? "box_of_no_size", { ...location, found: exterior })
     return null
   }
-  if (!isFinitePlace(parts)) {
-    yield report("lost", "not_a_number", { ...place, found: exterior })
+  if (!isFiniteGeometry(parts)) {
+    yield report("lost", "not_a_number", { ...location, found: exterior })
     return null
   }
   if (at.label === null) {
-    yield report("lost", "label_refused", { ...place, found: member(object, "classTitle") })
+    yield report("lost", "label_refused", { ...location, found: member(object, "classTitle") })
     return null
   }
   const tags = tagsOf(member(object, "tags"), at.meta)
   const text = takeText(tags.entries)
-  if (text.refused !== undefined) yield report("lost", "text_unstorable", place)
+  if (text.refused !== undefined) yield report("lost", "text_unstorable", location)
   const { held, carried } = attributeParts(text.rest)
   const description = member(object, "description")
   const interior = isObject(points) ? member(points, "interior") : undefined
@@ -70,7 +73,7 @@ export function* superviselyObject(object: JsonObject, at: ObjectPlace): Generat
 function partsOf(
   type: "rectangle" | "polygon",
   exterior: JsonValue | undefined,
-): TurnedParts | { problem: string } | null {
+): RotatedParts | { problem: string } | null {
   if (!isList(exterior)) return { problem: exterior === undefined ? "field_missing" : "points_unreadable" }
   const points = exterior.map((point) => {
     const [x, y] = isList(point) ? point : []

@@ -9,13 +9,13 @@ const INSIDE = "datasets"
 const TOP_DATASET = "dataset"
 
 /** Where the annotations of a record lie: `dir/sub/a.jpg` is `dir/datasets/sub/ann/a.jpg.json`. */
-interface SuperviselyPlace {
+interface SuperviselyPath {
   readonly dataset: string
   readonly file: string
 }
 
 /** The dataset and the file of a record by its name; no two names have the same. */
-function placeOf(name: string): SuperviselyPlace {
+function splitPath(name: string): SuperviselyPath {
   const folders = folderOf(name)
     .split("/")
     .filter((folder) => folder !== "")
@@ -26,12 +26,12 @@ function placeOf(name: string): SuperviselyPlace {
 
 /** The files of a record by its name. */
 export function pathOf(name: string, kind: "ann" | "img"): string {
-  const { dataset, file } = placeOf(name)
+  const { dataset, file } = splitPath(name)
   return kind === "ann" ? `${dataset}/${ANN}/${file}.json` : `${dataset}/${IMG}/${file}`
 }
 
 /** The name of the record that an annotation file belongs to, below the project's folder: the reverse of {@link pathOf}. */
-export function nameOfPlace(file: string, root: string): string {
+export function nameOfPath(file: string, root: string): string {
   const below = folderOf(folderOf(file)).slice(root.length).replace(/^\//, "")
   const parts = below === "" ? [] : below.split("/")
   const isNested = parts.length % 2 === 1 && parts.every((part, i) => i % 2 === 0 || part === INSIDE)

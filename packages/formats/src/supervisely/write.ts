@@ -5,11 +5,11 @@ import { isList, isObject, type JsonObject, type JsonValue } from "../io/jsonPar
 import { textBody } from "../io/textStream.ts"
 import { carriedFor } from "../regions/parts.ts"
 import { textAttributes } from "../regions/toolLabels.ts"
-import { liveOutline, liveTurned } from "../regions/turned.ts"
+import { findRotation, liveOutline } from "../regions/turned.ts"
 import { shapeOf, tallyShape, wholeBox, wholeShape } from "../regions/wholePixels.ts"
 import { type Holds, tallyAll } from "../report/holds.ts"
 import { Tally } from "../report/lines.ts"
-import { nameOfPlace, pathOf } from "./place.ts"
+import { nameOfPath, pathOf } from "./place.ts"
 
 const META_NAME = "meta.json"
 
@@ -133,7 +133,7 @@ function annotationOf(
     return title === undefined ? [] : [objectOf(region, i + 1, title, numbers.get(title) ?? 0, kinds)]
   })
   // Pictures of no folder lie in a dataset all the same: their own name stands where Supervisely keeps what it does not know.
-  const isPlain = nameOfPlace(pathOf(record.name, "ann"), "") === record.name
+  const isPlain = nameOfPath(pathOf(record.name, "ann"), "") === record.name
   return {
     ...others,
     ...{ description: record.text ?? "", tags: pictureTags(record, isList(carried) ? carried : []) },
@@ -148,8 +148,8 @@ function annotationOf(
 }
 
 function pictureTags({ split }: DatasetRecord, carried: readonly JsonValue[]): JsonValue[] {
-  const isSaid = carried.some((tag) => isObject(tag) && tag["name"] === split && (tag["value"] ?? null) === null)
-  return [...carried, ...(split === undefined || isSaid ? [] : [{ name: "split", value: split }])]
+  const isStated = carried.some((tag) => isObject(tag) && tag["name"] === split && (tag["value"] ?? null) === null)
+  return [...carried, ...(split === undefined || isStated ? [] : [{ name: "split", value: split }])]
 }
 
 function objectOf(
@@ -179,7 +179,7 @@ function pointsOf(
   region: Region,
   tally: Tally | null,
 ): { geometryType: "rectangle" | "polygon"; exterior: number[][] } {
-  if (liveOutline(region) || liveTurned(region)) {
+  if (liveOutline(region) || findRotation(region)) {
     const shape = wholeShape(shapeOf(region), region, tally) ?? []
     return { geometryType: "polygon", exterior: shape.map(({ x, y }) => [x, y]) }
   }

@@ -1,6 +1,6 @@
 import type { DatasetRecord, Region } from "@justesse/types"
 import fc from "fast-check"
-import { cornersOfBox, turnedRegion } from "../regions/turned.ts"
+import { cornersOfBox, rotateRegion } from "../regions/turned.ts"
 import { dataset } from "./records.ts"
 
 const RANK = { region: 0, line: 1, word: 2 } as const
@@ -62,8 +62,8 @@ function shaped(region: Region, shape: Extra["shape"], rotation: number): Region
     const [a, b, c, d] = cornersOfBox(plain)
     return { ...plain, outline: [a, { ...b, y: b.y + plain.height / 4 }, c, { ...d, x: d.x + plain.width / 4 }] }
   }
-  const { box, outline, turned } = turnedRegion(plain, rotation)
-  return { ...plain, ...box, ...(outline ? { outline } : {}), ...(turned ? { turned } : {}) }
+  const { box, outline, turned: rotated } = rotateRegion(plain, rotation)
+  return { ...plain, ...box, ...(outline ? { outline } : {}), ...(rotated ? { turned: rotated } : {}) }
 }
 
 /** The pictures of a dataset beside its files, as an export with pictures has them: their names are all that readers look at. */

@@ -5,10 +5,10 @@ import { readDataset } from "../detect.ts"
 import type { Format } from "../index.ts"
 import { memoryFiles } from "../io/fileSet.ts"
 import { FORMATS } from "../list.ts"
-import { cornersOfBox, turnedRegion } from "../regions/turned.ts"
+import { cornersOfBox, rotateRegion } from "../regions/turned.ts"
 import { manifest, source, text, writtenBytes } from "./records.ts"
 import { gather } from "./sharedData.ts"
-import { unsaid } from "./unsaid.ts"
+import { findUnreported } from "./unsaid.ts"
 
 /** Classes in an order that is neither theirs by name nor by use; one that nothing ever uses. */
 const NAMES = ["zebra", "salt & pepper", "a;b?", "text", "never used", "Émile ß"]
@@ -42,7 +42,7 @@ const regionOf = (id: string) =>
       difficult: fc.constantFrom(undefined, undefined, true, false),
     })
     .map(({ box, label, shape, begins, isBackwards, rotation, said, difficult }) => ({
-      ...{ id, shape: "box", label, ...placed(shape, box, { begins, isBackwards, rotation }) },
+      ...{ id, shape: "box", label, ...toShape(shape, box, { begins, isBackwards, rotation }) },
       ...(said === undefined ? {} : { transcript: { value: said } }),
       ...(difficult === undefined ? {} : { flags: { difficult } }),
     }))
@@ -54,15 +54,15 @@ interface How {
 }
 
 /** A box, its corners from any of them in either direction, turned, or with one corner moved. */
-function placed(shape: string, box: { x: number; y: number; width: number; height: number }, how: How) {
+function toShape(shape: string, box: { x: number; y: number; width: number; height: number }, how: How) {
   const corners = cornersOfBox(box)
   const run = how.isBackwards ? [...corners].reverse() : corners
   if (shape === "corners") return { ...box, outline: [...run.slice(how.begins), ...run.slice(0, how.begins)] }
   const [a, b, c, d] = corners
   if (shape === "slanted") return { ...box, outline: [a, { ...b, y: b.y + box.height / 4 }, c, d] }
   if (shape !== "turned") return box
-  const { box: around, outline, turned } = turnedRegion(box, how.rotation)
-  return { ...around, ...(outline ? { outline } : {}), ...(turned ? { turned } : {}) }
+  const { box: around, outline, turned: rotated } = rotateRegion(box, how.rotation)
+  return { ...around, ...(outline ? { outline } : {}), ...(rotated ? { turned: rotated } : {}) }
 }
 
 const FOLDERS = ["", "dup/", "train/", "valid/", "a & b;c/", "a/b/"]
@@ -125,15 +125,15 @@ async function through({ reader, writer }: Required<Format>, records: readonly D
   }
   const labels = await writtenBytes(once())
   const layout = await writer.layout?.(source(records))
-  const places = records.map((record) => (layout ? layout(record.name) : record.name))
-  for (const [i, place] of places.entries()) {
+  const paths = records.map((record) => (layout ? layout(record.name) : record.name))
+  for (const [i, place] of paths.entries()) {
     if (place !== null && out[place] !== undefined) wrong.push(`two pictures are called ${place}`)
     if (place !== null) out[place] = headOf(records[i]?.size ?? SIZE)
   }
   Object.assign(out, labels)
   const back = await gather(readDataset(memoryFiles(out, 1_000), { format: reader.name, isOnce: true }))
   for (const { code } of back.report) codes.add(code)
-  const was = back.pictures.map((picture) => (picture === null ? -1 : places.indexOf(picture)))
+  const was = back.pictures.map((picture) => (picture === null ? -1 : paths.indexOf(picture)))
   for (const [i, record] of back.records.entries()) {
     if (back.pictures[i] === null) wrong.push(`${record.name}: its picture was not found`)
     const before = records[was[i] ?? -1]
@@ -181,19 +181,19 @@ export async function throughPair(
     ...one.wrong.map((said) => `${first.name}: ${said}`),
     ...two.wrong.map((said) => `${second.name}: ${said}`),
   ]
-  const isTold = (pattern: RegExp) => [...codes].some((code) => pattern.test(code))
+  const isReported = (pattern: RegExp) => [...codes].some((code) => pattern.test(code))
   const names = new Map<string, string>(two.ontology.labels.map((label) => [label.id, label.name.en]))
   const after: DatasetRecord[] = []
   for (const [i, record] of two.records.entries()) {
     const origin = drawn[one.was[two.was[i] ?? -1] ?? -1]
     if (!origin || record.body === null) continue
-    if (origin.name !== record.name && !isTold(RENAMED)) found.push(`${origin.name} is called ${record.name}`)
+    if (origin.name !== record.name && !isReported(RENAMED)) found.push(`${origin.name} is called ${record.name}`)
     after.push({ ...record, name: origin.name, body: withNames(record.body, names) })
   }
   const nameOf = (label: string) => ONTOLOGY.labels.find(({ id }) => id === label)?.name.en ?? label
-  found.push(...unsaid(drawn, after, { codes, nameOf, nameAfter: (own) => own }))
+  found.push(...findUnreported(drawn, after, { codes, nameOf, nameAfter: (own) => own }))
   const classes = two.ontology.labels.map((label) => label.name.en)
-  if (JSON.stringify(classes) !== JSON.stringify(NAMES) && !isTold(RELABELLED))
+  if (JSON.stringify(classes) !== JSON.stringify(NAMES) && !isReported(RELABELLED))
     found.push(`classes are ${classes.join(", ")}`)
   return found
 }

@@ -3,7 +3,7 @@ import fc from "fast-check"
 import type { Writer } from "../index.ts"
 import type { FileSet } from "../io/fileSet.ts"
 import { memoryFiles } from "../io/fileSet.ts"
-import { turnedRegion } from "../regions/turned.ts"
+import { rotateRegion } from "../regions/turned.ts"
 import { dataset, manifest, source, writtenBytes } from "./records.ts"
 
 const flags: fc.Arbitrary<RegionFlags> = fc.record(
@@ -52,8 +52,8 @@ export const toolDataset: fc.Arbitrary<DatasetRecord[]> = fc
 
 function withExtra(region: Region, parts: { rotation?: number; flags?: RegionFlags; id?: string }): Region {
   const { outline, ...plain } = region
-  const turned = parts.rotation === undefined ? null : turnedRegion(region, parts.rotation)
-  const { box, ...others } = turned ?? { box: null, ...(outline ? { outline } : {}) }
+  const rotated = parts.rotation === undefined ? null : rotateRegion(region, parts.rotation)
+  const { box, ...others } = rotated ?? { box: null, ...(outline ? { outline } : {}) }
   return {
     ...{ ...plain, ...box, ...others },
     ...(parts.flags ? { flags: parts.flags } : {}),

@@ -25,7 +25,7 @@ const EXPLAINED_BY = {
 type Part = keyof typeof EXPLAINED_BY
 
 /** What a format's report says about writing a dataset, and names by which labels go out. */
-export interface Told {
+export interface Reported {
   readonly codes: ReadonlySet<string>
   readonly nameOf: (label: string) => string
   /** The name under which a picture's record comes back. */
@@ -36,20 +36,24 @@ export interface Told {
  * Differences between a dataset and what came back from a format that its report does not explain, in words. A format passes
  * when there are none: everything is equal, or what is not was told.
  */
-export function unsaid(before: readonly DatasetRecord[], after: readonly DatasetRecord[], told: Told): string[] {
+export function findUnreported(
+  before: readonly DatasetRecord[],
+  after: readonly DatasetRecord[],
+  reported: Reported,
+): string[] {
   const found: string[] = []
-  const explained = (part: Part) => [...told.codes].some((code) => EXPLAINED_BY[part].test(code))
+  const explained = (part: Part) => [...reported.codes].some((code) => EXPLAINED_BY[part].test(code))
   const complain = (part: Part, said: string) => {
     if (!explained(part)) found.push(`${part}: ${said}`)
   }
   const first = new Map(after.toReversed().map((record) => [record.name, record]))
   for (const record of before) {
-    const name = told.nameAfter(record.name)
+    const name = reported.nameAfter(record.name)
     const back = first.get(name)
     if (!back) complain("picture", record.name)
-    else compareRecords(record, back, told, complain, explained("order"))
+    else compareRecords(record, back, reported, complain, explained("order"))
   }
-  const names = new Set(before.map((record) => told.nameAfter(record.name)))
+  const names = new Set(before.map((record) => reported.nameAfter(record.name)))
   for (const record of after) if (!names.has(record.name)) found.push(`picture: nobody wrote ${record.name}`)
   return found
 }
@@ -59,7 +63,7 @@ type Complain = (part: Part, said: string) => void
 function compareRecords(
   record: DatasetRecord,
   back: DatasetRecord,
-  told: Told,
+  reported: Reported,
   complain: Complain,
   isReordered: boolean,
 ): void {
@@ -69,17 +73,17 @@ function compareRecords(
   if (isReordered) return
   for (const [i, region] of all.entries()) {
     const other = again[i]
-    if (other) compareRegions(region, other, told, (part, said) => complain(part, `${record.name} ${i} ${said}`))
+    if (other) compareRegions(region, other, reported, (part, said) => complain(part, `${record.name} ${i} ${said}`))
   }
 }
 
-function compareRegions(region: Region, other: Region, { nameOf }: Told, complain: Complain): void {
+function compareRegions(region: Region, other: Region, { nameOf }: Reported, complain: Complain): void {
   const check = (part: Part, was: unknown, is: unknown) => {
     if (!same(was, is)) complain(part, `${JSON.stringify(was)} became ${JSON.stringify(is)}`)
   }
   check("label", nameOf(region.label), other.label)
   check("box", boxOf(region), boxOf(other))
-  check("turned", turnedOf(region), turnedOf(other))
+  check("turned", rotationOf(region), rotationOf(other))
   if (!region.turned && !other.turned) check("outline", outlineOf(region), outlineOf(other))
   check("text", region.transcript?.value, other.transcript?.value)
   check("language", region.transcript?.language, other.transcript?.language)
@@ -99,11 +103,11 @@ function boxOf({ x, y, width, height }: Pick<Region, "x" | "y" | "width" | "heig
  * A quarter turn back is three quarters on; a turn too small for any file to tell is none, and corners nearer than files
  * spell them have no direction.
  */
-function turnedOf({ turned }: Region) {
-  if (!turned) return undefined
-  const turn = Math.round((((turned.rotation % 360) + 360) % 360) * 1e4) % 3_600_000
-  const isThin = Math.min(turned.width, turned.height) < 0.01
-  return turn !== 0 && !isThin ? [boxOf(turned), turn / 1e4] : undefined
+function rotationOf({ turned: rotated }: Region) {
+  if (!rotated) return undefined
+  const degrees = Math.round((((rotated.rotation % 360) + 360) % 360) * 1e4) % 3_600_000
+  const isThin = Math.min(rotated.width, rotated.height) < 0.01
+  return degrees !== 0 && !isThin ? [boxOf(rotated), degrees / 1e4] : undefined
 }
 
 /** Corners of the box itself, in any order, say no more than the box, and an outline too small for files to spell says nothing. */

@@ -112,19 +112,19 @@ class GridReader {
 
   *#tier(before: readonly JsonValue[]): Generator<ReadEvent, JsonObject> {
     const kind = this.#take("text")?.text ?? ""
-    const place = { file: this.#file, line: this.#line }
+    const location = { file: this.#file, line: this.#line }
     const called = this.#take("text")
     const name = called?.text
-    if (name === undefined) yield report("changed", "tier_name_missing", place)
-    if (called?.open) yield report("changed", "quote_open", { ...place, found: name })
+    if (name === undefined) yield report("changed", "tier_name_missing", location)
+    if (called?.open) yield report("changed", "quote_open", { ...location, found: name })
     const span = [this.#time(), this.#time()]
     const said = this.#take("number")
     const tier = { name: name ?? "", kind, span }
     if (before.some((other) => isObject(other) && member(other, "name") === tier.name))
-      yield report("note", "tier_name_twice", { ...place, found: tier.name })
+      yield report("note", "tier_name_twice", { ...location, found: tier.name })
     const count = yield* this.#items(tier, before.length + 1)
     if (Number(said?.text ?? Number.NaN) !== count)
-      yield report("note", "count_differs", { ...place, found: said?.text ?? "", count })
+      yield report("note", "count_differs", { ...location, found: said?.text ?? "", count })
     return tier
   }
 

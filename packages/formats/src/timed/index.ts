@@ -51,8 +51,8 @@ export class RecordNames {
       (bare === stem ? null : this.#index.findStem(bare)) ??
       said.map((name) => this.#index.find(name)).find((name) => name !== null) ??
       null
-    const spoken = said.map((name) => inFolderOf(file, name)).find((name) => name !== null && !this.#taken.has(name))
-    const wanted = found ?? spoken ?? stem
+    const named = said.map((name) => inFolderOf(file, name)).find((name) => name !== null && !this.#taken.has(name))
+    const wanted = found ?? named ?? stem
     const taken = this.#taken.has(wanted)
     const name = taken ? file : wanted
     this.#taken.add(name)
@@ -88,13 +88,13 @@ export class TimedList {
 
   /** Takes a stretch, or says in a report line why not. */
   *add(item: TimedText, line: number): Generator<ReadEvent> {
-    const place = { file: this.#file, line }
+    const location = { file: this.#file, line }
     if (this.items.length >= MAX_TIMED) this.#over++
     else if (item.text.length > MAX_TIMED_TEXT || !isStorable(item.text))
-      yield report("lost", "text_unstorable", { ...place, found: item.text })
+      yield report("lost", "text_unstorable", { ...location, found: item.text })
     else {
       if (item.start !== null && item.end !== null && item.end < item.start)
-        yield report("note", "end_before_start", { ...place, found: [item.start, item.end] })
+        yield report("note", "end_before_start", { ...location, found: [item.start, item.end] })
       this.items.push(item)
     }
   }

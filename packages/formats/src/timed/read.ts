@@ -2,7 +2,7 @@ import type { ReadEvent, Reader } from "../contract.ts"
 import { extensionOf, type FileSet, headText, listFiles, readTextWithin } from "../io/fileSet.ts"
 import type { JsonValue } from "../io/jsonParse.ts"
 import { isPictureName } from "../io/pictures.ts"
-import { filesTold } from "../report/filesTold.ts"
+import { reportFiles } from "../report/filesTold.ts"
 import { report } from "../report/lines.ts"
 import { isRecordingName, RecordNames, recordingsOf, TIMED_FILE_BYTES, TimedList, timedRecord } from "./index.ts"
 
@@ -42,7 +42,7 @@ export async function* readTimed(
   const names = await namesOf(files, mine)
   const all = (await listFiles(files)).map((entry) => entry.name)
   const taken = new Set(names)
-  yield* filesTold(
+  yield* reportFiles(
     "file_not_read",
     all.filter((name) => !taken.has(name) && !isRecordingName(name) && !isPictureName(name)),
   )

@@ -4,8 +4,8 @@ import fc from "fast-check"
 import { expect, test } from "vitest"
 import { memoryFiles } from "../io/fileSet.ts"
 import { NO_LABEL } from "../regions/toolLabels.ts"
-import { outlineForm } from "../regions/toolShapes.ts"
-import { liveOutline, liveTurned } from "../regions/turned.ts"
+import { findOutline } from "../regions/toolShapes.ts"
+import { findRotation, liveOutline } from "../regions/turned.ts"
 import { ontology } from "../testing/records.ts"
 import { gather } from "../testing/sharedData.ts"
 import { recordings } from "../testing/timed.ts"
@@ -295,7 +295,7 @@ test("each kind of file is told by its beginning", async () => {
 /** What the loss table leaves of a region in VIA. */
 function after(region: Region, index: number): Region {
   const { outline: _, turned: __, flags: ___, outlineStale: ____, ...plain } = region
-  const outline = liveTurned(region) ? liveOutline(region) : outlineForm(region)
+  const outline = findRotation(region) ? liveOutline(region) : findOutline(region)
   // Ids are branded texts.
   const id = `r${index + 1}` as Region["id"]
   return { ...plain, id, ...(outline ? { ...boundsOf(outline), outline } : {}) }

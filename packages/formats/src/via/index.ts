@@ -112,10 +112,10 @@ function labelNameOf(attributes: readonly (readonly [string, JsonValue])[], key:
 
 function* giveItem(item: ViaItem, file: string, context: Context): Generator<ReadEvent> {
   const { names, labels, tally } = context
-  const place = { file, line: item.line }
+  const location = { file, line: item.line }
   const called = calledName(item.name)
   if (called === null)
-    return yield report("lost", "name_unsafe", { ...place, found: item.name, count: item.regions.length })
+    return yield report("lost", "name_unsafe", { ...location, found: item.name, count: item.regions.length })
   const { name, renamed } = called
   if (renamed) tally.add("changed", "name_folders", "filename")
   const regions: Region[] = []
@@ -123,7 +123,7 @@ function* giveItem(item: ViaItem, file: string, context: Context): Generator<Rea
   const ids = new RegionIds()
   for (const [i, given] of item.regions.entries()) {
     if (regions.length >= MAX_REGIONS) {
-      yield report("lost", "too_many_regions", { ...place, count: item.regions.length - i })
+      yield report("lost", "too_many_regions", { ...location, count: item.regions.length - i })
       break
     }
     const said = labelNameOf(given.attributes, names.key)
@@ -133,7 +133,7 @@ function* giveItem(item: ViaItem, file: string, context: Context): Generator<Rea
     if (found === "carry") carried.push(rawOf(given.shape, given.attributes))
     else if (found) regions.push(found)
   }
-  const timed = item.stretches ? yield* timedOf(item.stretches, place, names.key) : undefined
+  const timed = item.stretches ? yield* timedOf(item.stretches, location, names.key) : undefined
   const { text, rest } = textOf(item.attributes)
   const { size: _, ...more } = item.rest
   const bytes = Number(item.rest["size"])
@@ -145,7 +145,7 @@ function* giveItem(item: ViaItem, file: string, context: Context): Generator<Rea
     ...(names.key === null || names.key === "label" || regions.length === 0 ? {} : { label_attribute: names.key }),
   }
   const record: DatasetRecord = {
-    ...{ name, size: null, sha256: null, body: { regions, nothingHere: false }, source: place },
+    ...{ name, size: null, sha256: null, body: { regions, nothingHere: false }, source: location },
     ...(timed ? { timed } : {}),
     ...(text === undefined ? {} : { text }),
     ...(Object.keys(foreign).length > 0 ? { foreign: { via: foreign } } : {}),
@@ -153,7 +153,7 @@ function* giveItem(item: ViaItem, file: string, context: Context): Generator<Rea
   yield {
     kind: "record",
     record,
-    picture: context.pictures.find(name, { folder: folderOf(place.file) }) ?? context.recordings.find(name),
+    picture: context.pictures.find(name, { folder: folderOf(location.file) }) ?? context.recordings.find(name),
   }
 }
 
@@ -174,14 +174,14 @@ function textOf(attributes: JsonObject): { text: string | undefined; rest: JsonO
 
 function* timedOf(
   stretches: readonly ViaStretch[],
-  place: { file: string; line: number },
+  location: { file: string; line: number },
   labelKey: string | null,
 ): Generator<ReadEvent, TimedText[]> {
-  const list = new TimedList(place.file)
+  const list = new TimedList(location.file)
   for (const { id, start, end, attributes } of stretches) {
     const from = msOfSeconds(String(start))
     if (from === null) {
-      yield report("lost", "time_unreadable", { ...place, found: start })
+      yield report("lost", "time_unreadable", { ...location, found: start })
       continue
     }
     const label = labelNameOf(attributes, labelKey)
@@ -205,7 +205,7 @@ function* timedOf(
       ...(speaker === undefined ? {} : { speaker }),
       ...(Object.keys(foreign).length > 0 ? { foreign: { via: foreign } } : {}),
     }
-    yield* list.add(item, place.line)
+    yield* list.add(item, location.line)
   }
   yield* list.end()
   return list.items

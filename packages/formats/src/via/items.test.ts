@@ -103,12 +103,12 @@ const row = (name: string, shape: string, said = "{}") => `${name},9,{},1,0,${sh
 const circle = '"{""name"":""circle"",""cx"":1,""cy"":2,""r"":3}"'
 
 test("the header of VIA 1 begins with #, that of VIA 2 does not; columns may stand in any order", async () => {
-  const turned = "region_attributes,region_shape_attributes,filename,file_size,file_attributes"
+  const rotated = "region_attributes,region_shape_attributes,filename,file_size,file_attributes"
   for (const text of [
     `#${header}\n${row("a.jpg", circle)}\n`,
     `# ${header}\r\n${row("a.jpg", circle)}\r\n`,
     `${header}\n${row("a.jpg", circle)}`,
-    `\uFEFF${turned}\n{},${circle},a.jpg,9,{}\n`,
+    `\uFEFF${rotated}\n{},${circle},a.jpg,9,{}\n`,
   ]) {
     const [event] = await fromCsv(text)
     expect(event).toMatchObject({

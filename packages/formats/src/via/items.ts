@@ -142,10 +142,10 @@ export interface ViaRow {
 /** The rows of VIA's CSV, whose cells hold JSON; the header of VIA 1 begins with `#`. A row without a region has `{}`. */
 export async function* csvItemRows(files: FileSet, file: string): AsyncGenerator<ViaRow | ViaProblem> {
   const { delimiter, columns } = await csvHeader(files, file)
-  const places = COLUMNS.map((column) => columns.map((name) => name.replace(/^#\s*/, "")).indexOf(column))
+  const columnsAt = COLUMNS.map((column) => columns.map((name) => name.replace(/^#\s*/, "")).indexOf(column))
   for await (const rows of csvRows(files, file, delimiter, 1))
     for (const { line, cells, problem } of rows) {
-      const [name, size, attributes, shape, said] = places.map((place) => cells[place] ?? "")
+      const [name, size, attributes, shape, said] = columnsAt.map((index) => cells[index] ?? "")
       const parsed = [attributes, shape, said].map((cell) => (cell === "" ? {} : parseJson(cell ?? "")?.value))
       const odd = parsed.findIndex((value) => !isObject(value))
       if (problem || !name)
@@ -158,7 +158,7 @@ export async function* csvItemRows(files: FileSet, file: string): AsyncGenerator
           code: "cell_unreadable",
           line,
           field,
-          found: cells[places[odd + 2] ?? -1],
+          found: cells[columnsAt[odd + 2] ?? -1],
         }
       } else yield rowOf(name, size ?? "", parsed.filter(isObject), line)
     }

@@ -3,13 +3,13 @@ import type { ReadEvent } from "../contract.ts"
 import { isList, type JsonObject, type JsonValue, member } from "../io/jsonParse.ts"
 import { attributeParts, isFiniteNumber, pointsOf, type RegionIds, region } from "../regions/parts.ts"
 import { takeText } from "../regions/toolLabels.ts"
-import { isFinitePlace } from "../regions/toolShapes.ts"
-import type { TurnedParts } from "../regions/turned.ts"
+import { isFiniteGeometry } from "../regions/toolShapes.ts"
+import type { RotatedParts } from "../regions/turned.ts"
 import { report, type Tally } from "../report/lines.ts"
 import type { ViaRegion } from "./items.ts"
 
 /** Where a region is, and what its reader knows by then. */
-export interface ViaPlace {
+export interface ViaLocation {
   readonly file: string
   readonly field: string
   /** Null where the region's label cannot be one. */
@@ -24,8 +24,8 @@ export interface ViaPlace {
 const CARRIED = new Set(["point", "polyline", "line"])
 
 /** A region of VIA as one of ours; "carry" for what only travels with the picture; null where it is lost, as events say. */
-export function* viaRegion(given: ViaRegion, at: ViaPlace): Generator<ReadEvent, Region | "carry" | null> {
-  const place = { file: at.file, line: given.line, field: at.field }
+export function* viaRegion(given: ViaRegion, at: ViaLocation): Generator<ReadEvent, Region | "carry" | null> {
+  const location = { file: at.file, line: given.line, field: at.field }
   const name = String(member(given.shape, "name") ?? "")
   if (CARRIED.has(name)) {
     at.tally.add("note", "shape_carried", name)
@@ -33,19 +33,19 @@ export function* viaRegion(given: ViaRegion, at: ViaPlace): Generator<ReadEvent,
   }
   const parts = partsOf(name, given.shape)
   if (parts === null || "problem" in parts) {
-    yield report("lost", parts?.problem ?? "box_of_no_size", { ...place, found: given.shape })
+    yield report("lost", parts?.problem ?? "box_of_no_size", { ...location, found: given.shape })
     return null
   }
-  if (!isFinitePlace(parts)) {
-    yield report("lost", "not_a_number", { ...place, found: given.shape })
+  if (!isFiniteGeometry(parts)) {
+    yield report("lost", "not_a_number", { ...location, found: given.shape })
     return null
   }
   if (at.label === null) {
-    yield report("lost", "label_refused", { ...place, found: given.attributes })
+    yield report("lost", "label_refused", { ...location, found: given.attributes })
     return null
   }
   const text = takeText(given.attributes.filter(([key]) => key !== at.labelKey || key === ""))
-  if (text.refused !== undefined) yield report("lost", "text_unstorable", place)
+  if (text.refused !== undefined) yield report("lost", "text_unstorable", location)
   const { held, carried } = attributeParts(text.rest)
   const isPlain = name === "rect" || name === "polygon"
   if (!isPlain) at.tally.add("note", "shape_as_box", name)
@@ -66,7 +66,7 @@ interface Problem {
   readonly problem: string
 }
 
-function partsOf(name: string, shape: JsonObject): TurnedParts | Problem | null {
+function partsOf(name: string, shape: JsonObject): RotatedParts | Problem | null {
   if (name === "rect")
     return ofNumbers(shape, ["x", "y", "width", "height"], (x, y, width, height) => [x, y, width, height])
   if (name === "circle") return ofNumbers(shape, ["cx", "cy", "r"], (cx, cy, r) => [cx - r, cy - r, 2 * r, 2 * r])
@@ -84,7 +84,7 @@ function ofNumbers(
   shape: JsonObject,
   keys: readonly string[],
   make: (a: number, b: number, c: number, d: number) => [number, number, number, number],
-): TurnedParts | Problem | null {
+): RotatedParts | Problem | null {
   const values = keys.map((key) => numberOf(member(shape, key)))
   if (!values.every(isFiniteNumber)) {
     const isMissing = keys.some((key) => member(shape, key) === undefined)

@@ -98,15 +98,15 @@ function itemOf(vid: string, view: JsonValue, { names, entries, declared, line }
   const carried: JsonValue[] = []
   const attributes: JsonObject = {}
   for (const [id, entry] of entries) {
-    const said = isObject(entry) ? saidOf(member(entry, "av"), declared) : []
+    const said = isObject(entry) ? readStated(member(entry, "av"), declared) : []
     const [z, xy] = ["z", "xy"].map((key) => (isObject(entry) ? member(entry, key) : undefined))
     const own = id.startsWith(`${vid}_`) ? id.slice(vid.length + 1) : id
     const [start, end] = isList(z) ? z : []
-    const hasPlace = isList(xy) && xy.length > 0
-    if (hasPlace && start === undefined) regions.push({ id: own, shape: shapeOf(xy), attributes: said, line })
-    else if (!hasPlace && isFiniteNumber(start))
+    const hasGeometry = isList(xy) && xy.length > 0
+    if (hasGeometry && start === undefined) regions.push({ id: own, shape: shapeOf(xy), attributes: said, line })
+    else if (!hasGeometry && isFiniteNumber(start))
       stretches.push({ id: own, start, end: isFiniteNumber(end) ? end : null, attributes: said })
-    else if (!hasPlace && start === undefined) Object.assign(attributes, Object.fromEntries(said))
+    else if (!hasGeometry && start === undefined) Object.assign(attributes, Object.fromEntries(said))
     else carried.push({ [id]: entry })
   }
   const item: ViaItem = {
@@ -117,7 +117,7 @@ function itemOf(vid: string, view: JsonValue, { names, entries, declared, line }
 }
 
 /** What was said, by the attributes' names; ids of options become what they stand for. */
-function saidOf(values: JsonValue | undefined, declared: ReadonlyMap<string, Attribute>): [string, JsonValue][] {
+function readStated(values: JsonValue | undefined, declared: ReadonlyMap<string, Attribute>): [string, JsonValue][] {
   return Object.entries(isObject(values) ? values : {}).map(([id, value]) => {
     const attribute = declared.get(id)
     if (!attribute || typeof value !== "string" || attribute.options.size === 0) return [attribute?.name ?? id, value]

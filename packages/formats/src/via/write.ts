@@ -5,8 +5,8 @@ import { isList, isObject, type JsonObject, type JsonValue } from "../io/jsonPar
 import { encodeStream } from "../io/textStream.ts"
 import { carriedFor } from "../regions/parts.ts"
 import { textAttributes } from "../regions/toolLabels.ts"
-import { outlineForm, tallyOutlineBox } from "../regions/toolShapes.ts"
-import { liveOutline, liveTurned } from "../regions/turned.ts"
+import { findOutline, tallyOutlineBox } from "../regions/toolShapes.ts"
+import { findRotation, liveOutline } from "../regions/turned.ts"
 import { type Holds, tallyAll } from "../report/holds.ts"
 import { Tally } from "../report/lines.ts"
 import { secondsText } from "../timed/index.ts"
@@ -175,7 +175,7 @@ function shapeOf(region: Region): JsonObject {
   const [x, y, width, height] = isList(bbox) ? bbox : []
   const isUnmoved = x === region.x && y === region.y && width === region.width && height === region.height
   if (isObject(shape) && isUnmoved) return shape
-  const outline = liveTurned(region) ? liveOutline(region) : outlineForm(region)
+  const outline = findRotation(region) ? liveOutline(region) : findOutline(region)
   if (!outline) return { name: "rect", x: region.x, y: region.y, width: region.width, height: region.height }
   return {
     name: "polygon",

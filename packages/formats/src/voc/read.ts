@@ -126,8 +126,8 @@ async function* learnLabels(files: FileSet, names: readonly string[]): AsyncGene
     const opened = await open(files, file)
     if (!("problem" in opened)) for (const object of objectsOf(opened)) found.add(textOf(object, "name") ?? "")
     if (!("problem" in opened)) continue
-    const { problem, ...place } = opened
-    yield report(problem === "file_not_read" ? "note" : "lost", problem, { file, ...place })
+    const { problem, ...location } = opened
+    yield report(problem === "file_not_read" ? "note" : "lost", problem, { file, ...location })
   }
   return new Set([...found].sort())
 }
@@ -186,7 +186,7 @@ function* pictureName(
   if (given && safe === null)
     yield report("changed", "name_unsafe", { file, line: childOf(annotation, "filename")?.line, found: given })
   const called = safe === null ? null : below === "" || safe.includes("/") ? safe : `${below}/${safe}`
-  const where = { folder: folderOf(file), part: splits.get(stemBelow(file, root)) }
+  const where = { folder: folderOf(file), split: splits.get(stemBelow(file, root)) }
   const byName = called === null ? null : index.find(called, where)
   if (called !== null && byName !== null) return { name: called, picture: byName }
   const stem = `${below === "" ? "" : `${below}/`}${withoutExtension(baseName(file))}`
@@ -213,12 +213,12 @@ function* regionOf(
   ids: RegionIds,
   context: Context,
 ): Generator<ReadEvent, Region | null> {
-  const place = { file: context.file, line: object.line }
+  const location = { file: context.file, line: object.line }
   const name = textOf(object, "name")
   const label = name === null ? undefined : context.labels.get(name)
   if (!label) {
     yield report("lost", name ? "label_refused" : "field_missing", {
-      ...place,
+      ...location,
       field: "name",
       found: name ?? undefined,
     })
@@ -227,7 +227,7 @@ function* regionOf(
   const box = yield* boxOf(object, context)
   if (box === null) return null
   if (size && reachesOutside(box, size))
-    yield report("note", "box_outside", { ...place, field: "bndbox", found: [box.x, box.y, box.width, box.height] })
+    yield report("note", "box_outside", { ...location, field: "bndbox", found: [box.x, box.y, box.width, box.height] })
   const flags: RegionFlags = {}
   for (const flag of VOC_FLAGS) {
     const value = flagOf(object, flag)

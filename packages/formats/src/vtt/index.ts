@@ -57,10 +57,10 @@ function* readText(text: string, file: string, list: TimedList): ReturnType<Time
 }
 
 function* readCue(cue: CueLines, file: string, list: TimedList): Generator<ReadEvent> {
-  const place = { file, line: cue.line }
-  if (cue.stray !== "") yield report("lost", "time_missing", { ...place, found: cue.stray })
+  const location = { file, line: cue.line }
+  if (cue.stray !== "") yield report("lost", "time_missing", { ...location, found: cue.stray })
   const times = timesOf(cue.times)
-  if (times === null) return yield report("lost", "time_unreadable", { ...place, found: cue.times })
+  if (times === null) return yield report("lost", "time_unreadable", { ...location, found: cue.times })
   const said = parseCueText(cue.text)
   const id = list.id(cue.id, `c${list.items.length + 1}`)
   const foreign: Record<string, JsonValue> = {

@@ -5,10 +5,10 @@ import type { ReadOptions } from "../contract.ts"
 import { detectFormat } from "../detect.ts"
 import { memoryFiles, withoutExtension } from "../io/fileSet.ts"
 import { formatNamed } from "../list.ts"
-import { turnedRegion } from "../regions/turned.ts"
+import { rotateRegion } from "../regions/turned.ts"
 import { dataset, manifest, source, written } from "../testing/records.ts"
 import { gather } from "../testing/sharedData.ts"
-import { pictureStem, yoloPlace } from "./layout.ts"
+import { pictureStem, toYoloPath } from "./layout.ts"
 import { yoloLine } from "./line.ts"
 
 const size = { width: 200, height: 100 }
@@ -75,7 +75,7 @@ describe("folders", () => {
     { path: "data/obj_train_data/c/b.jpg", rest: "c/b.jpg", split: null },
     { path: "c/b.jpg", rest: "c/b.jpg", split: null },
   ])("$path is $rest of $split", ({ path, rest, split }) => {
-    expect(yoloPlace({ folders: [] }, path)).toMatchObject({ rest, split })
+    expect(toYoloPath({ folders: [] }, path)).toMatchObject({ rest, split })
   })
 
   test("of labels are those of pictures with images for the last labels", () => {
@@ -169,10 +169,10 @@ describe("reading", () => {
     const { records, report } = await read({
       "a.txt": "0 0.5 0.5 0.1 0.2 0.75\n0 0.1 0.1 0.2 0.1 0.2 0.4\n0 0.25 0.1 0.5 0.6 0.25 1.1 0 0.6",
     })
-    const [scored, polygon, turned] = records[0]?.body?.regions ?? []
+    const [scored, polygon, rotated] = records[0]?.body?.regions ?? []
     expect(scored?.foreign).toEqual({ yolo: { confidence: 0.75 } })
     expect([polygon?.outline?.length, polygon?.turned]).toEqual([3, undefined])
-    expect(turned?.turned?.rotation).toBeCloseTo(45, 9)
+    expect(rotated?.turned?.rotation).toBeCloseTo(45, 9)
     expect(codes(report)).toContain("note score_carried")
   })
 
@@ -309,8 +309,8 @@ describe.each(["yolo", "yolo-obb", "darknet"])("%s", (name) => {
   })
 
   test("a turned box is kept as its corners where the format has them, otherwise told and written upright", async () => {
-    const { box, outline, turned } = turnedRegion({ x: 50, y: 20, width: 60, height: 30 }, 30)
-    const region = { id: "1", shape: "box", ...box, outline, turned, label: "zebra" }
+    const { box, outline, turned: rotated } = rotateRegion({ x: 50, y: 20, width: 60, height: 30 }, 30)
+    const region = { id: "1", shape: "box", ...box, outline, turned: rotated, label: "zebra" }
     const body = { regions: [region], nothingHere: false } as unknown as DatasetRecord["body"] // branded ids
     const { records, out } = await again([{ name: "a.jpg", size, sha256: null, body, split: "val" }])
     const back = records[0]?.body?.regions[0]
@@ -318,7 +318,7 @@ describe.each(["yolo", "yolo-obb", "darknet"])("%s", (name) => {
     if (name === "yolo-obb") {
       expect(out).toEqual(["ids"])
       for (const key of ["x", "y", "width", "height", "rotation"] as const)
-        expect(back?.turned?.[key]).toBeCloseTo(turned?.[key] ?? 0, 9)
+        expect(back?.turned?.[key]).toBeCloseTo(rotated?.[key] ?? 0, 9)
     } else {
       expect(out).toEqual(["ids", "rotation"])
       expect(back?.width).toBeCloseTo(box.width, 9)

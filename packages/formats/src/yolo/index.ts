@@ -2,17 +2,17 @@ import type { Format, Reader } from "../contract.ts"
 import { extensionOf, type FileSet, headText, listFiles } from "../io/fileSet.ts"
 import { type YoloLine, yoloLine } from "./line.ts"
 import { readYolo } from "./read.ts"
-import { type YoloForm, yoloWriter } from "./write.ts"
+import { type YoloVariant, yoloWriter } from "./write.ts"
 
 const HEAD_BYTES = 4_096
 /** Label files looked at to tell boxes from corners. */
-const LOOKED_AT = 12
+const FILES_SAMPLED = 12
 
 /** The lines at the beginning of a few text files, as far as they are YOLO's. */
 async function firstLines(files: FileSet): Promise<YoloLine[]> {
   const texts = (await listFiles(files)).filter(({ name, sizeBytes }) => extensionOf(name) === "txt" && sizeBytes > 0)
   const found: YoloLine[] = []
-  const step = Math.max(1, Math.floor(texts.length / LOOKED_AT))
+  const step = Math.max(1, Math.floor(texts.length / FILES_SAMPLED))
   for (let at = 0; at < texts.length; at += step) {
     const head = await headText(files, texts[at]?.name ?? "", HEAD_BYTES)
     // The last line may be cut.
@@ -109,15 +109,15 @@ const ultralytics = {
   ],
 }
 
-const yoloForm: YoloForm = { name: "yolo", holds: { split: true }, ...ultralytics }
-const obbForm: YoloForm = {
+const yoloVariant: YoloVariant = { name: "yolo", holds: { split: true }, ...ultralytics }
+const obbVariant: YoloVariant = {
   name: "yolo-obb",
   holds: { split: true, rotation: "corners", outline: true },
   ...ultralytics,
 }
 
 /** As CVAT and Darknet's own tools lay it out: paths in lists begin with `data/`. `train` and `val` are Darknet's `valid`. */
-const darknetForm: YoloForm = {
+const darknetVariant: YoloVariant = {
   name: "darknet",
   holds: { split: true },
   nameOf: (name) => name.replace(/\s+/g, " ").trim(),
@@ -134,8 +134,8 @@ const darknetForm: YoloForm = {
 }
 
 /** YOLO (Ultralytics), both ways. */
-export const yolo: Format = { name: "yolo", reader: yoloReader, writer: yoloWriter(yoloForm) }
+export const yolo: Format = { name: "yolo", reader: yoloReader, writer: yoloWriter(yoloVariant) }
 /** YOLO with oriented boxes, both ways. */
-export const yoloObb: Format = { name: "yolo-obb", reader: yoloObbReader, writer: yoloWriter(obbForm) }
+export const yoloObb: Format = { name: "yolo-obb", reader: yoloObbReader, writer: yoloWriter(obbVariant) }
 /** Darknet, both ways. */
-export const darknet: Format = { name: "darknet", reader: darknetReader, writer: yoloWriter(darknetForm) }
+export const darknet: Format = { name: "darknet", reader: darknetReader, writer: yoloWriter(darknetVariant) }

@@ -53,7 +53,7 @@ export async function yoloLayout(files: FileSet): Promise<YoloLayout> {
   for (const name of all) if (extensionOf(name) === "data") await learnData(files, name, all, found)
   const named = new Set(found.lists.keys())
   for (const name of all)
-    if (isList(name)) found.lists.set(name, found.lists.get(name) ?? splitOfWord(withoutExtension(baseName(name))))
+    if (isList(name)) found.lists.set(name, found.lists.get(name) ?? toKnownSplit(withoutExtension(baseName(name))))
   const stems = new Set(all.filter(isPictureName).map((name) => withoutExtension(baseName(name))))
   const lists: PictureList[] = []
   for (const [file, split] of found.lists) {
@@ -86,7 +86,7 @@ function isList(name: string): boolean {
   return extensionOf(name) === "txt" && SPLITS.has(withoutExtension(baseName(name)).toLowerCase())
 }
 
-function splitOfWord(word: string): string | null {
+function toKnownSplit(word: string): string | null {
   return SPLITS.get(word.toLowerCase()) ?? null
 }
 
@@ -185,16 +185,17 @@ function learnSplit(
 ): void {
   const root = folderOf(file)
   const candidates = [joined(root, path, value), joined(root, value), joined(value)]
-  for (const place of candidates) {
-    if (place === "") continue
-    if (extensionOf(place) === "txt") {
-      const list = all.find((name) => name === place) ?? all.find((name) => name.endsWith(`/${place}`))
+  for (const candidate of candidates) {
+    if (candidate === "") continue
+    if (extensionOf(candidate) === "txt") {
+      const list = all.find((name) => name === candidate) ?? all.find((name) => name.endsWith(`/${candidate}`))
       if (list !== undefined) return void found.lists.set(list, split)
       continue
     }
-    const inside = all.find((name) => name.startsWith(`${place}/`)) ?? all.find((name) => name.includes(`/${place}/`))
+    const inside =
+      all.find((name) => name.startsWith(`${candidate}/`)) ?? all.find((name) => name.includes(`/${candidate}/`))
     if (inside === undefined) continue
-    const end = `/${inside}`.indexOf(`/${place}/`) + place.length
+    const end = `/${inside}`.indexOf(`/${candidate}/`) + candidate.length
     addFolder(found.folders, inside.slice(0, end), split)
     return
   }
@@ -206,7 +207,7 @@ function learnSplit(
 function addFolder(folders: Found["folders"], folder: string, split: string): void {
   const known = folders.find((entry) => entry.folder === folder)
   if (!known) folders.push({ folder, split })
-  else if (folder.split("/").some((part) => splitOfWord(part) === split)) known.split = split
+  else if (folder.split("/").some((part) => toKnownSplit(part) === split)) known.split = split
 }
 
 /** A file of names that holds control characters is none: its lines would become labels. */
@@ -237,17 +238,17 @@ async function learnData(files: FileSet, file: string, all: readonly string[], f
   let isKnown = false
   for (const [i, line] of read.text.split(/\r?\n/).entries()) {
     const [key = "", value = ""] = line.split("=", 2).map((part) => part.trim())
-    const split = splitOfWord(key)
-    const place = { file, line: i + 1, field: key, found: value }
+    const split = toKnownSplit(key)
+    const candidate = { file, line: i + 1, field: key, found: value }
     if (key === "classes" && found.names && Number(value) !== found.names.size)
-      found.report.push(reportLine("note", "count_differs", { ...place, count: found.names.size }))
+      found.report.push(reportLine("note", "count_differs", { ...candidate, count: found.names.size }))
     if ((split === null && key !== "names") || value === "") continue
     isKnown = true
     const wanted = joined(value)
     const named = all.find(
       (name) => extensionOf(name) === extensionOf(wanted) && (name === wanted || baseName(name) === baseName(wanted)),
     )
-    if (named === undefined) found.report.push(reportLine("note", "reference_unknown", place))
+    if (named === undefined) found.report.push(reportLine("note", "reference_unknown", candidate))
     else if (split !== null) found.lists.set(named, split)
   }
   if (isKnown) found.used.add(file)
@@ -255,14 +256,14 @@ async function learnData(files: FileSet, file: string, all: readonly string[], f
 }
 
 /** Where a picture lies inside the dataset: below its part's folder of pictures, and which part that is. */
-export interface YoloPlace {
+export interface YoloPath {
   readonly prefix: string
   readonly rest: string
   readonly split: string | null
 }
 
 /** Takes off the folders that the layout adds: `images/train/a/b.jpg`, `train/images/a/b.jpg` and `a/b.jpg` are all `a/b.jpg`. */
-export function yoloPlace(layout: Pick<YoloLayout, "folders">, path: string): YoloPlace {
+export function toYoloPath(layout: Pick<YoloLayout, "folders">, path: string): YoloPath {
   const named = layout.folders.find(({ folder }) => path.startsWith(`${folder}/`))
   if (named) return { prefix: `${named.folder}/`, rest: path.slice(named.folder.length + 1), split: named.split }
   const [, beside] = /^((?:[^/]*\/)*?obj_(?:\w+_)?data\/)/.exec(path) ?? []
@@ -270,8 +271,8 @@ export function yoloPlace(layout: Pick<YoloLayout, "folders">, path: string): Yo
   const parts = path.split("/")
   const at = lastFolder(parts, /^(images|labels|labelTxt)$/i)
   if (at < 0) return { prefix: "", rest: path, split: null }
-  const below = at + 1 < parts.length - 1 ? splitOfWord(parts[at + 1] ?? "") : null
-  const above = splitOfWord(parts[at - 1] ?? "")
+  const below = at + 1 < parts.length - 1 ? toKnownSplit(parts[at + 1] ?? "") : null
+  const above = toKnownSplit(parts[at - 1] ?? "")
   const from = below === null ? at + 1 : at + 2
   return { prefix: `${parts.slice(0, from).join("/")}/`, rest: parts.slice(from).join("/"), split: below ?? above }
 }

@@ -17,7 +17,7 @@ import { LabelList } from "../regions/labels.ts"
 import { MAX_REGIONS, RegionIds, type RegionParts, region } from "../regions/parts.ts"
 import { quadRegion } from "../regions/turned.ts"
 import { report, Tally } from "../report/lines.ts"
-import { pictureStem, type YoloLayout, type YoloPlace, yoloLayout, yoloPlace } from "./layout.ts"
+import { pictureStem, toYoloPath, type YoloLayout, type YoloPath, yoloLayout } from "./layout.ts"
 import { type YoloLine, yoloLine } from "./line.ts"
 import { type ListedPicture, listedPictures } from "./lists.ts"
 
@@ -29,7 +29,7 @@ const CORNER_TOLERANCE_PX = 0.01
 interface Entry {
   readonly labelFile: string | null
   readonly picture: string | null
-  readonly place: YoloPlace
+  readonly location: YoloPath
 }
 
 interface Context {
@@ -76,13 +76,13 @@ async function* learnLabels(
   { files, layout, labels }: Context,
   labelFiles: readonly string[],
 ): AsyncGenerator<ReadEvent> {
-  const place = { file: layout.namesFile }
+  const location = { file: layout.namesFile }
   for (const [index, name] of layout.names ?? []) {
     const called = name === "" ? String(index) : name
     const field = String(index)
-    if (name === "") yield report("changed", "name_from_id", { ...place, field, found: called })
-    if (labels.get(called)) yield report("changed", "label_twice", { ...place, field, found: called })
-    if (labels.add(called) === null) yield report("lost", "label_refused", { ...place, field, found: called })
+    if (name === "") yield report("changed", "name_from_id", { ...location, field, found: called })
+    if (labels.get(called)) yield report("changed", "label_twice", { ...location, field, found: called })
+    if (labels.add(called) === null) yield report("lost", "label_refused", { ...location, field, found: called })
   }
   if (layout.names) return
   const numbers = new Set<number>()
@@ -124,22 +124,22 @@ function entriesOf(
   const { found: listed, report: unknown } = listedPictures(layout.lists, [...byStem.keys(), ...missing])
   const entries = labelFiles.map((labelFile, i): Entry => {
     const picture = pictures[i] ?? null
-    return { labelFile, picture, place: placeOf(layout, listed, picture, labelFile) }
+    return { labelFile, picture, location: findPath(layout, listed, picture, labelFile) }
   })
   const prefixes = new Set([
-    ...entries.map(({ place }) => place.prefix),
+    ...entries.map(({ location }) => location.prefix),
     ...layout.folders.map(({ folder }) => `${folder}/`),
   ])
   const folders = new Set(entries.flatMap(({ picture }) => (picture === null ? [] : [folderOf(picture)])))
   for (const picture of index.names) {
     if (taken.has(picture) || doubtful.has(baseName(stemOf(picture)))) continue
-    const place = placeOf(layout, listed, picture, picture)
+    const location = findPath(layout, listed, picture, picture)
     if (
       listed.has(stemOf(picture)) ||
       folders.has(folderOf(picture)) ||
-      (place.prefix !== "" && prefixes.has(place.prefix))
+      (location.prefix !== "" && prefixes.has(location.prefix))
     )
-      entries.push({ labelFile: null, picture, place })
+      entries.push({ labelFile: null, picture, location })
   }
   return { entries, unknown }
 }
@@ -149,37 +149,37 @@ function entriesOf(
  * part. A label file outside of any layout's folders may also have the one picture of its name.
  */
 function pictureElsewhere(labelFile: string, index: PictureIndex, layout: YoloLayout): string | null {
-  const { prefix, rest, split } = yoloPlace(layout, labelFile)
+  const { prefix, rest, split } = toYoloPath(layout, labelFile)
   const below = withoutExtension(rest)
-  const found = index.findStem(pictureStem(labelFile), { part: split }) ?? index.findStem(below, { part: split })
+  const found = index.findStem(pictureStem(labelFile), { split }) ?? index.findStem(below, { split })
   if (found === null || prefix === "") return found ?? index.findStem(withoutExtension(labelFile))
   return `/${withoutExtension(found).normalize("NFC")}`.endsWith(`/${below.normalize("NFC")}`) ? found : null
 }
 
 /** The place of a picture; where only labels are there, as its label file lies, with the name that a list gives it. */
-function placeOf(
+function findPath(
   layout: YoloLayout,
   listed: ReadonlyMap<string, ListedPicture>,
   picture: string | null,
   labelFile: string,
-): YoloPlace {
-  const place = yoloPlace(layout, picture ?? labelFile)
+): YoloPath {
+  const location = toYoloPath(layout, picture ?? labelFile)
   const said = listed.get((picture === null ? pictureStem(labelFile) : withoutExtension(picture)).normalize("NFC"))
-  const own = said ? yoloPlace(layout, said.name).rest : withoutTxt(place.rest)
-  const split = said?.split ?? place.split ?? yoloPlace(layout, labelFile).split
-  return { prefix: place.prefix, rest: picture === null ? own : place.rest, split }
+  const own = said ? toYoloPath(layout, said.name).rest : withoutTxt(location.rest)
+  const split = said?.split ?? location.split ?? toYoloPath(layout, labelFile).split
+  return { prefix: location.prefix, rest: picture === null ? own : location.rest, split }
 }
 
 const withoutTxt = (name: string) => (extensionOf(name) === "txt" ? withoutExtension(name) : name)
 
 /** Names of the records: without the layout's folders, and with them where two parts have a picture of the same name. */
 function recordNames(entries: readonly Entry[]): string[] {
-  const short = entries.map(({ place }) => place.rest)
+  const short = entries.map(({ location }) => location.rest)
   const times = counted(short)
-  const longer = entries.map(({ place, picture }, i) => {
+  const longer = entries.map(({ location, picture }, i) => {
     const name = short[i] ?? ""
     if ((times.get(name) ?? 0) < 2) return name
-    return place.split === null ? (picture ?? place.prefix + place.rest) : `${place.split}/${place.rest}`
+    return location.split === null ? (picture ?? location.prefix + location.rest) : `${location.split}/${location.rest}`
   })
   const again = counted(longer)
   return longer.map((name, i) => {
@@ -196,16 +196,16 @@ function counted(names: readonly string[]): Map<string, number> {
 
 async function* giveEntry(context: Context, entry: Entry, name: string): AsyncGenerator<ReadEvent> {
   const { files, options } = context
-  const { labelFile, picture, place } = entry
+  const { labelFile, picture, location } = entry
   const read = labelFile === null ? { text: "", utf8: true } : await readTextWithin(files, labelFile, FILE_BYTES)
   if (read === null) yield report("lost", "file_too_large", { file: labelFile ?? name })
   const lines = read?.text.split("\n") ?? []
-  const isSaid = lines.some((line) => line.trim() !== "")
-  if (isSaid && !place.prefix && picture === null && !lines.some((line) => yoloLine(line)))
+  const isStated = lines.some((line) => line.trim() !== "")
+  if (isStated && !location.prefix && picture === null && !lines.some((line) => yoloLine(line)))
     return yield report("note", "file_not_read", { file: labelFile ?? name })
   const size = (picture === null ? null : await pictureSize(files, picture)) ?? (await options.sizeOf?.(name)) ?? null
   const known = size && { width: size.width, height: size.height }
-  if (picture === null && known === null && isSaid && context.hasPictures)
+  if (picture === null && known === null && isStated && context.hasPictures)
     yield report("note", "picture_missing", { file: labelFile ?? name, found: name })
   const regions = yield* regionsOf(context, labelFile ?? name, lines, known)
   const record: DatasetRecord = {
@@ -213,7 +213,7 @@ async function* giveEntry(context: Context, entry: Entry, name: string): AsyncGe
     size: known,
     sha256: null,
     body: regions === null || read === null ? null : { regions, nothingHere: false },
-    ...(place.split === null ? {} : { split: place.split }),
+    ...(location.split === null ? {} : { split: location.split }),
     ...(labelFile === null ? {} : { source: { file: labelFile } }),
   }
   yield { kind: "record", record, picture }
@@ -231,15 +231,15 @@ function* regionsOf(
   let unplaced = 0
   for (const [i, text] of lines.entries()) {
     if (text.trim() === "") continue
-    const place = { file, line: i + 1 }
+    const location = { file, line: i + 1 }
     const read = yoloLine(text, context.layout.keypoints)
-    if (read === null) yield report("lost", "line_unreadable", { ...place, found: text.trim() })
+    if (read === null) yield report("lost", "line_unreadable", { ...location, found: text.trim() })
     else if (size === null && read.kind !== "named") unplaced++
     else if (regions.length >= MAX_REGIONS) {
-      yield report("lost", "too_many_regions", { ...place, count: lines.length - i })
+      yield report("lost", "too_many_regions", { ...location, count: lines.length - i })
       break
     } else {
-      const parts = yield* partsOf(context, read, size, place)
+      const parts = yield* partsOf(context, read, size, location)
       if (parts) regions.push(region({ ...parts, id: ids.give(null) }))
     }
   }
@@ -248,7 +248,7 @@ function* regionsOf(
   return regions.length > 0 ? regions : null
 }
 
-interface LinePlace {
+interface LineLocation {
   readonly file: string
   readonly line: number
 }
@@ -259,23 +259,23 @@ function* partsOf(
   context: Context,
   read: YoloLine,
   size: Size | null,
-  place: LinePlace,
+  location: LineLocation,
 ): Generator<ReadEvent, Parts | null> {
   const label = labelOf(context, read)
   if (label === null) {
     if (read.kind !== "named") context.nameless.add(read.label)
-    yield report("lost", "category_unknown", { ...place, field: "class", found: read.label })
+    yield report("lost", "category_unknown", { ...location, field: "class", found: read.label })
     return null
   }
   const scale = read.kind === "named" || size === null ? { width: 1, height: 1 } : size
   const shape = read.kind === "box" ? boxOf(read.values, scale) : cornersShape(read.points, scale)
   if (shape === null) {
-    yield report("lost", "box_of_no_size", place)
+    yield report("lost", "box_of_no_size", location)
     return null
   }
   const { box } = shape
   if (size && reachesOutside(box, size) && isFarOutside(box, size))
-    yield report("note", "box_outside", { ...place, found: [box.x, box.y, box.width, box.height] })
+    yield report("note", "box_outside", { ...location, found: [box.x, box.y, box.width, box.height] })
   if (read.kind === "named")
     return { ...shape, label, ...(read.difficult === null ? {} : { flags: { difficult: read.difficult } }) }
   return { ...shape, label, foreign: carriedOf(read, context.tally) }
@@ -314,9 +314,9 @@ function boxOf(values: readonly number[], size: Size): { box: Box } | null {
 }
 
 function cornersShape(points: readonly Point[], size: Size): Omit<Parts, "label"> | null {
-  const placed = points.map(({ x, y }) => ({ x: x * size.width, y: y * size.height }))
-  if (!placed.every(({ x, y }) => Number.isFinite(x) && Number.isFinite(y))) return null
-  if (placed.length === 4) return quadRegion(placed, CORNER_TOLERANCE_PX)
-  const box = boundsOf(placed)
-  return box && { box, outline: placed }
+  const inPixels = points.map(({ x, y }) => ({ x: x * size.width, y: y * size.height }))
+  if (!inPixels.every(({ x, y }) => Number.isFinite(x) && Number.isFinite(y))) return null
+  if (inPixels.length === 4) return quadRegion(inPixels, CORNER_TOLERANCE_PX)
+  const box = boundsOf(inPixels)
+  return box && { box, outline: inPixels }
 }

@@ -18,7 +18,7 @@ import { type Holds, tallyRecord, tallyRegion } from "../report/holds.ts"
 import { reportLine, Tally } from "../report/lines.ts"
 
 /** The three layouts of YOLO: what a line holds, and where files lie. */
-export interface YoloForm {
+export interface YoloVariant {
   readonly name: "yolo" | "yolo-obb" | "darknet"
   readonly holds: Holds
   /** A class's name as the format can write it; another one is reported. */
@@ -30,7 +30,7 @@ export interface YoloForm {
 }
 
 /** Where a record goes: its part, and its name, changed where two pictures of a part would share a label file. */
-interface Placed {
+interface PlannedFile {
   readonly split: string
   readonly name: string
 }
@@ -43,24 +43,24 @@ interface Placed {
  * the later ones keep their whole name before a second extension (`a.png.png`). The files that say how the dataset lies come
  * after the labels, once everything is placed. Draws the records once; holds names only.
  */
-export function yoloWriter(form: YoloForm): Writer {
+export function yoloWriter(variant: YoloVariant): Writer {
   return {
-    name: form.name,
+    name: variant.name,
     async losses(records) {
-      const placing = new Placing(form)
-      for await (const record of records()) placing.place(record)
+      const placing = new Placing(variant)
+      for await (const record of records()) placing.plan(record)
       return placing.lines()
     },
     async layout(records) {
-      const placing = new Placing(form)
+      const placing = new Placing(variant)
       const pictures = new Map<string, string>()
       for await (const record of records()) {
-        const place = placing.place(record)
-        if (place) pictures.set(record.name, form.picture(place.split, place.name))
+        const planned = placing.plan(record)
+        if (planned) pictures.set(record.name, variant.picture(planned.split, planned.name))
       }
       return (name) => pictures.get(name) ?? null
     },
-    write: (records, manifest, options) => write(records, manifest, options ?? {}, form),
+    write: (records, manifest, options) => write(records, manifest, options ?? {}, variant),
   }
 }
 
@@ -68,26 +68,26 @@ async function* write(
   records: RecordSource,
   manifest: DatasetManifest,
   options: WriteOptions,
-  form: YoloForm,
+  variant: YoloVariant,
 ): AsyncGenerator<OutFile> {
   const { labels } = manifest.ontology
   const numbers = new Map<string, number>(labels.map((label, i) => [label.id, i]))
-  const placing = new Placing(form, numbers)
+  const placing = new Placing(variant, numbers)
   const beside = new Beside(options.spool)
   for await (const record of records()) {
     const full = beside.take(record)
     if (full) await full
-    const place = placing.place(record)
-    if (place === null) continue
-    const name = form.label(place.split, withoutExtension(place.name))
-    yield { name, role: "labels", body: textBody(labelText(record, numbers, form)) }
+    const planned = placing.plan(record)
+    if (planned === null) continue
+    const name = variant.label(planned.split, withoutExtension(planned.name))
+    yield { name, role: "labels", body: textBody(labelText(record, numbers, variant)) }
   }
   for (const line of placing.lines()) options.report?.(line)
-  const names = labels.map(({ name }) => form.nameOf?.(name.en) ?? name.en)
+  const names = labels.map(({ name }) => variant.nameOf?.(name.en) ?? name.en)
   for (const [i, { name }] of labels.entries())
     if (names[i] !== name.en)
       options.report?.(reportLine("changed", "label_renamed", { file: "obj.names", line: i + 1, found: name.en }))
-  for (const [name, text] of form.heads(names, placing.bySplit)) yield { name, role: "labels", body: textBody(text) }
+  for (const [name, text] of variant.heads(names, placing.bySplit)) yield { name, role: "labels", body: textBody(text) }
   yield* beside.files(manifest)
 }
 
@@ -100,25 +100,25 @@ function splitOf(record: DatasetRecord): string {
 class Placing {
   /** Pictures of each part under the names they go out by, in order. */
   readonly bySplit = new Map<string, string[]>()
-  readonly #form: YoloForm
+  readonly #variant: YoloVariant
   readonly #known: ReadonlyMap<string, number> | null
   readonly #tally = new Tally()
   readonly #taken = new Set<string>()
 
   /** `known` are the ids of the labels that go out; without it all do. */
-  constructor(form: YoloForm, known: ReadonlyMap<string, number> | null = null) {
-    this.#form = form
+  constructor(variant: YoloVariant, known: ReadonlyMap<string, number> | null = null) {
+    this.#variant = variant
     this.#known = known
   }
 
   lines(): ReportLine[] {
-    return this.#tally.lines(this.#form.label("*", "*"))
+    return this.#tally.lines(this.#variant.label("*", "*"))
   }
 
   /** Where a record goes; null where it does not go out. */
-  place(record: DatasetRecord): Placed | null {
+  plan(record: DatasetRecord): PlannedFile | null {
     const tally = this.#tally
-    if (!tallyRecord(record, this.#form.holds, tally)) return null
+    if (!tallyRecord(record, this.#variant.holds, tally)) return null
     const regions = record.body?.regions ?? []
     if (record.size === null && regions.length > 0) {
       tally.add("lost", "size_unknown", "", regions.length)
@@ -129,7 +129,7 @@ class Placing {
     else if (split !== record.split) tally.add("changed", "split", record.split)
     for (const region of regions) {
       if (this.#known && !this.#known.has(region.label)) tally.add("lost", "label_unknown", region.label)
-      else tallyOne(region, record.size, this.#form, tally)
+      else tallyOne(region, record.size, this.#variant, tally)
     }
     const name = this.#nameOf(record.name, split)
     if (name !== record.name) tally.add("changed", "picture_renamed", record.name)
@@ -142,34 +142,34 @@ class Placing {
   #nameOf(own: string, split: string): string {
     const extension = extensionOf(own)
     let name = extension === "" ? `${own}.jpg` : own
-    let place = `${split}/${withoutExtension(name)}`
-    while (this.#taken.has(place)) {
+    let path = `${split}/${withoutExtension(name)}`
+    while (this.#taken.has(path)) {
       name = `${name}.${extension || "jpg"}`
-      place = `${split}/${withoutExtension(name)}`
+      path = `${split}/${withoutExtension(name)}`
     }
-    this.#taken.add(place)
+    this.#taken.add(path)
     return name
   }
 }
 
-function tallyOne(region: Region, size: Size | null, form: YoloForm, tally: Tally): void {
-  tallyRegion(region, form.holds, tally)
+function tallyOne(region: Region, size: Size | null, variant: YoloVariant, tally: Tally): void {
+  tallyRegion(region, variant.holds, tally)
   const outline = liveOutline(region)
-  if (form.holds.rotation && outline?.length === 4) tallyShape(region, tally)
-  else if (form.holds.rotation && outline) tally.add("lost", "outline")
+  if (variant.holds.rotation && outline?.length === 4) tallyShape(region, tally)
+  else if (variant.holds.rotation && outline) tally.add("lost", "outline")
   if (size === null) return
-  const { box, quad, isClipped } = placeOf(region, size, form)
+  const { box, quad, isClipped } = toNumbers(region, size, variant)
   if (box === null) tally.add("lost", "box_outside")
   else if (isClipped) tally.add("changed", "box_clipped")
   if (quad && isClipped) tally.add("changed", "rotation")
 }
 
-function labelText(record: DatasetRecord, numbers: ReadonlyMap<string, number>, form: YoloForm): string {
+function labelText(record: DatasetRecord, numbers: ReadonlyMap<string, number>, variant: YoloVariant): string {
   const lines: number[][] = []
   for (const region of record.body?.regions ?? []) {
     const number = numbers.get(region.label)
     if (number === undefined || record.size === null) continue
-    const line = lineOf(number, region, record.size, form)
+    const line = lineOf(number, region, record.size, variant)
     if (line !== null) lines.push(line)
   }
   return lines.length === 0 ? "" : linesText(lines)
@@ -186,10 +186,10 @@ function linesText(lines: readonly (readonly number[])[]): string {
 }
 
 /** The number of a region's class and its place in shares of the picture; null where it has none inside. */
-function lineOf(number: number, region: Region, size: Size, form: YoloForm): number[] | null {
-  const { box, quad, isClipped } = placeOf(region, size, form)
+function lineOf(number: number, region: Region, size: Size, variant: YoloVariant): number[] | null {
+  const { box, quad, isClipped } = toNumbers(region, size, variant)
   if (box === null) return null
-  if (form.holds.rotation) {
+  if (variant.holds.rotation) {
     const corners = quad && !isClipped ? quad : cornersOfBox(box)
     return [number, ...corners.flatMap(({ x, y }) => [x / size.width, y / size.height])]
   }
@@ -202,8 +202,8 @@ function lineOf(number: number, region: Region, size: Size, form: YoloForm): num
  * What a line says of a region: its four corners where the form holds them, and the box around, as {@link clipped} leaves
  * it. Corners whose box is clipped go out as the corners of what is left: training code goes by that box.
  */
-function placeOf(region: Region, size: Size, form: YoloForm) {
-  const outline = form.holds.rotation ? liveOutline(region) : null
+function toNumbers(region: Region, size: Size, variant: YoloVariant) {
+  const outline = variant.holds.rotation ? liveOutline(region) : null
   const bounds = outline?.length === 4 ? boundsOf(outline) : null
   const whole = bounds ?? region
   const box = clipped(whole, size)

@@ -13,7 +13,10 @@ const boxes = model
 
 /** The same pictures, of which the truth has every other box taken away: the crowd's boxes are then wrong half the time. */
 function halved({ tasks, ...rest }: ProjectInput): ProjectInput {
-  return { ...rest, tasks: tasks.map((task) => ({ ...task, kept: task.final?.filter((_, i) => i % 2 === 0) ?? null })) }
+  return {
+    ...rest,
+    tasks: tasks.map((task) => ({ ...task, final: task.final?.filter((_, i) => i % 2 === 0) ?? null })),
+  }
 }
 
 describe("confidence and risk against what was told", () => {
@@ -34,14 +37,14 @@ describe("confidence and risk against what was told", () => {
   })
 
   test("what only the answers themselves keep tells nothing", () => {
-    const own = { ...input, tasks: input.tasks.map((task) => ({ ...task, keptBy: "answers" as const })) }
+    const own = { ...input, tasks: input.tasks.map((task) => ({ ...task, finalBy: "answers" as const })) }
     expect(calibrate(own, boxes)).toBeNull()
     expect(calibrate({ ...input, tasks: input.tasks.slice(0, 2) }, boxes)).toBeNull()
     expect(calibrate({ ...input, tasks: [] }, boxes)).toBeNull()
   })
 
   test("a reviewer tells as gold does", () => {
-    const reviewed = { ...input, tasks: input.tasks.map((task) => ({ ...task, keptBy: "review" as const })) }
+    const reviewed = { ...input, tasks: input.tasks.map((task) => ({ ...task, finalBy: "review" as const })) }
     expect(calibrate(reviewed, boxes)).toEqual(calibrate(input, boxes))
   })
 

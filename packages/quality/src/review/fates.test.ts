@@ -34,9 +34,9 @@ test("a fate says what differs: edges in pixels, label, attributes, text", () =>
   const kept = region("k", [96, 103, 60, 47], { label: "car", text: "b", attributes: { side: "left" } })
   expect(findOutcomes(body(mine), body(kept), RULE)[0]).toMatchObject({
     edgesPx: { left: -4, top: 3, right: 6, bottom: 0 },
-    label: { mine: "thing", kept: "car" },
+    label: { mine: "thing", final: "car" },
     attributes: ["side"],
-    text: { mine: "a", kept: "b" },
+    text: { mine: "a", final: "b" },
   })
 })
 
