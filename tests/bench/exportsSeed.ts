@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto"
 import { join } from "node:path"
 import { assets, diskBlobs, openStorage } from "@justesse/db"
-import { rotateRegion } from "@justesse/formats/regions/turned"
+import { rotateRegion } from "@justesse/formats/regions/rotated"
 import { type AnnotationBody, canonicalJson, type Ontology, type Region } from "@justesse/types"
 import { jpeg } from "../support/pictures.ts"
 

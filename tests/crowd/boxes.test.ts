@@ -1,4 +1,5 @@
 import { seeded, shuffle } from "@justesse/quality/agreement/seeded"
+import { matchedPairs } from "@justesse/quality/boxes/final"
 import {
   BOX_SETTINGS,
   bootstrapScores,
@@ -16,7 +17,6 @@ import {
   scoreOfCounts,
   withGold,
 } from "@justesse/quality/boxes/index"
-import { matchedPairs } from "@justesse/quality/boxes/kept"
 import { describe, expect, test } from "vitest"
 import { hasPedestrians, pedestrians } from "./pedestrians.ts"
 

@@ -1,14 +1,14 @@
 import { JustesseError } from "@justesse/types"
 import type { Format, ReadEvent, ReadOptions } from "./contract.ts"
 import { type FileSet, listFiles } from "./io/fileSet.ts"
-import { sampleFiles } from "./io/lookedAt.ts"
 import { isPictureName, PictureIndex } from "./io/pictures.ts"
+import { sampleFiles } from "./io/sampled.ts"
 import { watchedFiles } from "./io/watchedFiles.ts"
 import { FORMATS, formatNamed } from "./list.ts"
 import { toUnlabelled } from "./pictureFolder/index.ts"
+import { DistinctNames } from "./report/distinctNames.ts"
 import { report } from "./report/lines.ts"
 import { MentionedFiles, passedOver } from "./report/passedOver.ts"
-import { DistinctNames } from "./report/toldApart.ts"
 
 /**
  * The format a set of files is in, from its content: the reader that is surest, the earlier in the list where two are alike.

@@ -6,7 +6,7 @@ import { documents } from "./testing/documents.ts"
 import { ontology } from "./testing/records.ts"
 import { gather } from "./testing/sharedData.ts"
 import { exportOf, toolDataset } from "./testing/toolRecords.ts"
-import { findUnreported } from "./testing/unsaid.ts"
+import { findUnreported } from "./testing/unreported.ts"
 
 /** Formats of recordings hold no pictures; they have round trips of their own. */
 const written = FORMATS.flatMap(({ name, reader, writer }) => (reader && writer ? [{ name, reader, writer }] : []))

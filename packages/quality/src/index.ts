@@ -33,7 +33,7 @@ export {
   type OutcomeRule,
   type OutcomeTally,
   type RegionOutcome,
-} from "./review/fates.ts"
+} from "./review/outcomes.ts"
 export * from "./similar/index.ts"
 export * from "./skill/index.ts"
 export * from "./text/index.ts"

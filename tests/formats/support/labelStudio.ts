@@ -1,4 +1,4 @@
-import { rotateAboutTopLeft } from "@justesse/formats/regions/turned"
+import { rotateAboutTopLeft } from "@justesse/formats/regions/rotated"
 import type { Box, Region } from "@justesse/types"
 import { type Compared, recordByName, Tallied, TOLERANCE_PX } from "./compare.ts"
 import type { Expected, ExpectedObject, Gathered } from "./real.ts"

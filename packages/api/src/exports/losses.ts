@@ -1,6 +1,6 @@
 import type { Writer } from "@justesse/formats/contract"
 import { FORMATS } from "@justesse/formats/list"
-import { findRotation } from "@justesse/formats/regions/turned"
+import { findRotation } from "@justesse/formats/regions/rotated"
 import type { DatasetRecord } from "@justesse/types"
 import { ExportFormat } from "@justesse/types/wire/dataset"
 import type { FoundLosses } from "../core/background.ts"

@@ -4,11 +4,11 @@ import type { FileSet } from "../io/fileSet.ts"
 import { baseName, calledName, folderOf, withoutExtension } from "../io/fileSet.ts"
 import { idText, isObject, type JsonObject, type JsonValue, member, parseJson } from "../io/jsonParse.ts"
 import { type JsonPiece, splitJson } from "../io/jsonSplit.ts"
-import { toSplit } from "../io/partNames.ts"
+import { toSplit } from "../io/splitNames.ts"
 import { decodeStream } from "../io/textStream.ts"
 import type { LabelList } from "../regions/labels.ts"
+import type { SeveralNamed } from "../report/distinctNames.ts"
 import { report } from "../report/lines.ts"
-import type { SeveralNamed } from "../report/toldApart.ts"
 
 /** An id as a key: `1`, `1.0` and `"1"` are the same. Numbers take less memory than texts. */
 export type IdKey = string | number

@@ -2,7 +2,7 @@ import type { DatasetRecord, Label, Region } from "@justesse/types"
 import { byRegion, quoted, toOriginText, UNTOLD } from "../companions/index.ts"
 import { isList, type JsonValue, member } from "../io/jsonParse.ts"
 import { carriedFor, isFiniteNumber } from "../regions/parts.ts"
-import { cornersOf, findRotation, liveOutline } from "../regions/turned.ts"
+import { cornersOf, findRotation, liveOutline } from "../regions/rotated.ts"
 import { withIds } from "./ids.ts"
 import { OWN_ID, ROTATION } from "./region.ts"
 

@@ -2,7 +2,7 @@ import { type Box, boundsOf, type Point, type Region, Transcript } from "@justes
 import type { ReadEvent } from "../contract.ts"
 import { idText, isList, isObject, type JsonObject, type JsonValue, member, unknownMembers } from "../io/jsonParse.ts"
 import { attributeParts, isFiniteNumber, isTranscript, pointsOf, type RegionParts } from "../regions/parts.ts"
-import { cornersOf, dropWholeRotations, fitRotatedBox, rotateRegion } from "../regions/turned.ts"
+import { cornersOf, dropWholeRotations, fitRotatedBox, rotateRegion } from "../regions/rotated.ts"
 import { report, type Tally } from "../report/lines.ts"
 
 /** Where an annotation begins. */

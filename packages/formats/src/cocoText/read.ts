@@ -18,7 +18,7 @@ import { PictureIndex } from "../io/pictures.ts"
 import { decodeStream } from "../io/textStream.ts"
 import { LabelList } from "../regions/labels.ts"
 import { isFiniteNumber, isTranscript, MAX_REGIONS, pointsOf, RegionIds, region } from "../regions/parts.ts"
-import { outlinedBox, type RotatedParts } from "../regions/turned.ts"
+import { outlinedBox, type RotatedParts } from "../regions/rotated.ts"
 import { about, report } from "../report/lines.ts"
 
 /**

@@ -22,14 +22,14 @@ import {
   unknownMembers,
 } from "../io/jsonParse.ts"
 import { type JsonPiece, splitJson } from "../io/jsonSplit.ts"
-import { isSplitName, toSplit } from "../io/partNames.ts"
 import { PictureIndex } from "../io/pictures.ts"
+import { isSplitName, toSplit } from "../io/splitNames.ts"
 import { decodeStream, encodeStream } from "../io/textStream.ts"
 import { type LabelList, labelsInOrder } from "../regions/labels.ts"
 import { carriedFor, isFiniteNumber, MAX_REGIONS, RegionIds, region } from "../regions/parts.ts"
+import { apartName, SeveralNamed } from "../report/distinctNames.ts"
 import { type Holds, tallyAll } from "../report/holds.ts"
 import { report, Tally } from "../report/lines.ts"
-import { apartName, SeveralNamed } from "../report/toldApart.ts"
 
 const HEAD_BYTES = 65_536
 const NAME_KEYS = ["image", "imagefilename", "filename"]

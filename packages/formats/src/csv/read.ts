@@ -15,8 +15,8 @@ import { decimalDifference } from "../io/decimals.ts"
 import { baseName, calledName, extensionOf, type FileSet, folderOf, listFiles } from "../io/fileSet.ts"
 import { Grouped } from "../io/grouped.ts"
 import { isObject, parseJson } from "../io/jsonParse.ts"
-import { toSplit } from "../io/partNames.ts"
 import { PictureIndex } from "../io/pictures.ts"
+import { toSplit } from "../io/splitNames.ts"
 import { type LabelList, labelsInOrder } from "../regions/labels.ts"
 import {
   attributeParts,
@@ -27,10 +27,10 @@ import {
   type RegionParts,
   region,
 } from "../regions/parts.ts"
+import { fitRotatedBox } from "../regions/rotated.ts"
 import { NO_LABEL } from "../regions/toolLabels.ts"
-import { fitRotatedBox } from "../regions/turned.ts"
+import { apartName, SeveralNamed } from "../report/distinctNames.ts"
 import { report } from "../report/lines.ts"
-import { apartName, SeveralNamed } from "../report/toldApart.ts"
 import { type Column, type CsvTable, csvTable, hasBoxes } from "./columns.ts"
 
 export const CSV_FLAGS = ["crowd", "occluded", "truncated", "difficult", "ignore"] as const

@@ -2,9 +2,9 @@ import { boundsOf, type Label, type Region, type RegionFlags, reachesOutside, ty
 import type { ReadEvent } from "../contract.ts"
 import { idText, isList, isObject, type JsonObject, type JsonValue, member, unknownMembers } from "../io/jsonParse.ts"
 import { attributeParts, isFiniteNumber, pointsOf, type RegionIds, region } from "../regions/parts.ts"
+import { type RotatedParts, rotateRegion } from "../regions/rotated.ts"
 import { takeText } from "../regions/toolLabels.ts"
 import { isFiniteGeometry } from "../regions/toolShapes.ts"
-import { type RotatedParts, rotateRegion } from "../regions/turned.ts"
 import { report, type Tally } from "../report/lines.ts"
 
 /** The attributes by which Datumaro's importers of other formats keep flags. */

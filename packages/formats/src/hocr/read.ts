@@ -7,7 +7,7 @@ import { PictureIndex } from "../io/pictures.ts"
 import { nameReport, pageOfDocument, pictureCalled, rootOf } from "../regions/labelPictures.ts"
 import { LabelList } from "../regions/labels.ts"
 import { isTranscript, MAX_REGIONS, pointsOf, RegionIds, region } from "../regions/parts.ts"
-import { quadRegion, type RotatedParts } from "../regions/turned.ts"
+import { quadRegion, type RotatedParts } from "../regions/rotated.ts"
 import { report } from "../report/lines.ts"
 import { idFromXml } from "../xml/write.ts"
 import {

@@ -13,7 +13,7 @@ import {
 } from "../io/jsonParse.ts"
 import type { LabelList } from "../regions/labels.ts"
 import { carriedFor, isFiniteNumber, isTranscript, MAX_REGIONS, RegionIds, region } from "../regions/parts.ts"
-import { findRotation, liveOutline } from "../regions/turned.ts"
+import { findRotation, liveOutline } from "../regions/rotated.ts"
 import { report } from "../report/lines.ts"
 
 /** The objects of a picture as a struct of lists, one element a region; as Hugging Face's object detection sets have them. */

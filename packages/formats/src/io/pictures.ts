@@ -1,5 +1,5 @@
 import { baseName, extensionOf, type FileSet, folderOf, listFiles, withoutExtension } from "./fileSet.ts"
-import { toSplit } from "./partNames.ts"
+import { toSplit } from "./splitNames.ts"
 
 const PICTURE = new Set([
   "jpg",

@@ -45,8 +45,8 @@ import {
   type RegionParts,
   region,
 } from "../regions/parts.ts"
+import { findRotation, liveOutline } from "../regions/rotated.ts"
 import { NO_LABEL } from "../regions/toolLabels.ts"
-import { findRotation, liveOutline } from "../regions/turned.ts"
 import { type Holds, tallyAll } from "../report/holds.ts"
 import { report, Tally } from "../report/lines.ts"
 

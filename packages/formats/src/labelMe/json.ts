@@ -4,9 +4,9 @@ import { decimalDifference } from "../io/decimals.ts"
 import { isList, isObject, type JsonObject, type JsonValue, member, unknownMembers } from "../io/jsonParse.ts"
 import { sizeOfHead } from "../io/pictureSize.ts"
 import { attributeParts, isFiniteNumber, pointsOf, type RegionIds, region } from "../regions/parts.ts"
+import { quadRegion, type RotatedParts, statedQuad } from "../regions/rotated.ts"
 import { TEXT_KEY, takeText } from "../regions/toolLabels.ts"
 import { isFiniteGeometry } from "../regions/toolShapes.ts"
-import { quadRegion, type RotatedParts, statedQuad } from "../regions/turned.ts"
 import { report, type Tally } from "../report/lines.ts"
 
 const SHAPE_KEYS = new Set([

@@ -1,6 +1,6 @@
 import type { DatasetRecord, Region } from "@justesse/types"
 import { expect, test } from "vitest"
-import { rotateRegion } from "../regions/turned.ts"
+import { rotateRegion } from "../regions/rotated.ts"
 import { exportOf } from "../testing/toolRecords.ts"
 import { labelMeWriter } from "./write.ts"
 

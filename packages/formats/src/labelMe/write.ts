@@ -5,9 +5,9 @@ import { baseName } from "../io/fileSet.ts"
 import { isList, isObject, type JsonObject, type JsonValue } from "../io/jsonParse.ts"
 import { carriedFor } from "../regions/parts.ts"
 import { type Page, perPictureWriter } from "../regions/perPicture.ts"
+import { findRotation, liveOutline } from "../regions/rotated.ts"
 import { TEXT_KEY, textAttributes } from "../regions/toolLabels.ts"
 import { findOutline, tallyOutlineBox } from "../regions/toolShapes.ts"
-import { findRotation, liveOutline } from "../regions/turned.ts"
 import type { Tally } from "../report/lines.ts"
 
 /**

@@ -2,8 +2,8 @@ import { boundsOf, type Label, type Point, type Region, Size } from "@justesse/t
 import type { ReadEvent } from "../contract.ts"
 import type { JsonValue } from "../io/jsonParse.ts"
 import { attributeParts, isFiniteNumber, pointsOf, type RegionIds, region } from "../regions/parts.ts"
+import type { RotatedParts } from "../regions/rotated.ts"
 import { isFiniteGeometry } from "../regions/toolShapes.ts"
-import type { RotatedParts } from "../regions/turned.ts"
 import { report, type Tally } from "../report/lines.ts"
 import { childOf, type Element, elementAsJson, textOf } from "../xml/parse.ts"
 

@@ -1,7 +1,7 @@
 import type { DatasetRecord, Region, TimedText } from "@justesse/types"
 import { expect, test } from "vitest"
 import type { JsonObject, JsonValue } from "../io/jsonParse.ts"
-import { rotateRegion } from "../regions/turned.ts"
+import { rotateRegion } from "../regions/rotated.ts"
 import { answersOf, percentOf, percentOutline, pictureTextResult, regionResults, timedResults } from "./out.ts"
 import { pixelsOf } from "./region.ts"
 

@@ -8,9 +8,9 @@ import {
 } from "@justesse/types"
 import { isList, isObject, type JsonObject, type JsonValue, member } from "../io/jsonParse.ts"
 import { carriedFor } from "../regions/parts.ts"
+import { findRotation, topLeftOf } from "../regions/rotated.ts"
 import { TEXT_KEY, textAttributes } from "../regions/toolLabels.ts"
 import { findOutline } from "../regions/toolShapes.ts"
-import { findRotation, topLeftOf } from "../regions/turned.ts"
 import { secondsText } from "../timed/index.ts"
 import { CONTROLS, pixelsOf } from "./region.ts"
 

@@ -2,9 +2,9 @@ import { boundsOf, type Label, type Region, reachesOutside, type Size } from "@j
 import type { ReadEvent } from "../contract.ts"
 import { isList, type JsonObject, type JsonValue, member, unknownMembers } from "../io/jsonParse.ts"
 import { attributeParts, isFiniteNumber, pointsOf, type RegionIds, region } from "../regions/parts.ts"
+import { type RotatedParts, rotateAboutTopLeft } from "../regions/rotated.ts"
 import { TEXT_KEY, takeText, textKeyAmong } from "../regions/toolLabels.ts"
 import { isFiniteGeometry } from "../regions/toolShapes.ts"
-import { type RotatedParts, rotateAboutTopLeft } from "../regions/turned.ts"
 import { report, type Tally } from "../report/lines.ts"
 import { answerOf, type Joined, labelsOf, placing, type Result, shapeOf, stretchOf, textsOf } from "./results.ts"
 

@@ -2,7 +2,7 @@ import { boundsOf, type DatasetRecord, type Point, type Region } from "@justesse
 import fc from "fast-check"
 import { expect, test } from "vitest"
 import { memoryFiles } from "../io/fileSet.ts"
-import { areUpright } from "../regions/turned.ts"
+import { areUpright } from "../regions/rotated.ts"
 import { shapeOf } from "../regions/wholePixels.ts"
 import { documents } from "../testing/documents.ts"
 import { manifest, ontology, source, written } from "../testing/records.ts"

@@ -17,7 +17,7 @@ import { decodeStream, type Line, splitLines } from "../io/textStream.ts"
 import { LabelList } from "../regions/labels.ts"
 import { isFiniteNumber, isTranscript, MAX_REGIONS, RegionIds, region } from "../regions/parts.ts"
 import { readRecognition, tabbed } from "../regions/recognition.ts"
-import { quadRegion } from "../regions/turned.ts"
+import { quadRegion } from "../regions/rotated.ts"
 import { report } from "../report/lines.ts"
 import { paddleWriter } from "./write.ts"
 

@@ -1,7 +1,7 @@
 import type { Format, ReadEvent, Reader } from "../contract.ts"
 import type { FileSet } from "../io/fileSet.ts"
 import { PictureIndex } from "../io/pictures.ts"
-import type { RecordEvent } from "../report/toldApart.ts"
+import type { RecordEvent } from "../report/distinctNames.ts"
 
 /** A folder with nothing but pictures: each a record that nothing is said about. Chosen only when no other format fits. */
 export const picturesReader: Reader = {

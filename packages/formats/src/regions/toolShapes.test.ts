@@ -4,8 +4,8 @@ import { memoryFiles } from "../io/fileSet.ts"
 import { formatNamed } from "../list.ts"
 import { Tally } from "../report/lines.ts"
 import { gather } from "../testing/sharedData.ts"
+import { rotateRegion } from "./rotated.ts"
 import { findOutline, isFiniteGeometry, tallyOutlineBox } from "./toolShapes.ts"
-import { rotateRegion } from "./turned.ts"
 
 const triangle = [
   { x: 1, y: 2 },

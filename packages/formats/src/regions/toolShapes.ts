@@ -1,7 +1,7 @@
 import { boundsOf, type Point, type Region } from "@justesse/types"
 import type { Tally } from "../report/lines.ts"
 import { isFiniteNumber } from "./parts.ts"
-import { findRotation, liveOutline, type RotatedParts } from "./turned.ts"
+import { findRotation, liveOutline, type RotatedParts } from "./rotated.ts"
 
 /**
  * The outline by which a region goes out where a format has boxes and polygons but no box with an outline: its own while it

@@ -1,6 +1,6 @@
 import { type Box, boundsOf, type Point, type Region } from "@justesse/types"
 import type { Tally } from "../report/lines.ts"
-import { cornersOf, cornersOfBox, findRotation, liveOutline } from "./turned.ts"
+import { cornersOf, cornersOfBox, findRotation, liveOutline } from "./rotated.ts"
 
 /** Edges of a box in whole pixels: `right` and `bottom` are beyond the last pixel. */
 export interface WholeBox {

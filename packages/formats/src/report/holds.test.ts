@@ -1,6 +1,6 @@
 import { type DatasetRecord, Region } from "@justesse/types"
 import { expect, test } from "vitest"
-import { rotateRegion } from "../regions/turned.ts"
+import { rotateRegion } from "../regions/rotated.ts"
 import { type Holds, lossesOf, tallyRegion } from "./holds.ts"
 import { Tally } from "./lines.ts"
 

@@ -1,6 +1,6 @@
 import type { DatasetRecord, Region, RegionFlags } from "@justesse/types"
 import { safeName } from "../io/fileSet.ts"
-import { findRotation, isQuarterRotated, liveOutline } from "../regions/turned.ts"
+import { findRotation, isQuarterRotated, liveOutline } from "../regions/rotated.ts"
 import { Tally } from "./lines.ts"
 
 /**

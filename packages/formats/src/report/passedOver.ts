@@ -10,7 +10,7 @@ import { MAX_DEPTH } from "../io/jsonSplit.ts"
 import { isPictureName } from "../io/pictures.ts"
 import type { WatchedFiles } from "../io/watchedFiles.ts"
 import { isRecordingName } from "../timed/index.ts"
-import { reportFiles, toPattern } from "./filesTold.ts"
+import { reportFiles, toPattern } from "./files.ts"
 import { report } from "./lines.ts"
 
 const MANIFEST_BYTES = 16_777_216

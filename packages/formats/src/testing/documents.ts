@@ -1,6 +1,6 @@
 import type { DatasetRecord, Region } from "@justesse/types"
 import fc from "fast-check"
-import { cornersOfBox, rotateRegion } from "../regions/turned.ts"
+import { cornersOfBox, rotateRegion } from "../regions/rotated.ts"
 import { dataset } from "./records.ts"
 
 const RANK = { region: 0, line: 1, word: 2 } as const

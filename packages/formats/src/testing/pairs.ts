@@ -5,10 +5,10 @@ import { readDataset } from "../detect.ts"
 import type { Format } from "../index.ts"
 import { memoryFiles } from "../io/fileSet.ts"
 import { FORMATS } from "../list.ts"
-import { cornersOfBox, rotateRegion } from "../regions/turned.ts"
+import { cornersOfBox, rotateRegion } from "../regions/rotated.ts"
 import { manifest, source, text, writtenBytes } from "./records.ts"
 import { gather } from "./sharedData.ts"
-import { findUnreported } from "./unsaid.ts"
+import { findUnreported } from "./unreported.ts"
 
 /** Classes in an order that is neither theirs by name nor by use; one that nothing ever uses. */
 const NAMES = ["zebra", "salt & pepper", "a;b?", "text", "never used", "Émile ß"]

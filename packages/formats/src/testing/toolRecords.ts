@@ -3,7 +3,7 @@ import fc from "fast-check"
 import type { Writer } from "../index.ts"
 import type { FileSet } from "../io/fileSet.ts"
 import { memoryFiles } from "../io/fileSet.ts"
-import { rotateRegion } from "../regions/turned.ts"
+import { rotateRegion } from "../regions/rotated.ts"
 import { dataset, manifest, source, writtenBytes } from "./records.ts"
 
 const flags: fc.Arbitrary<RegionFlags> = fc.record(

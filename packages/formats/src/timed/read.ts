@@ -2,7 +2,7 @@ import type { ReadEvent, Reader } from "../contract.ts"
 import { extensionOf, type FileSet, headText, listFiles, readTextWithin } from "../io/fileSet.ts"
 import type { JsonValue } from "../io/jsonParse.ts"
 import { isPictureName } from "../io/pictures.ts"
-import { reportFiles } from "../report/filesTold.ts"
+import { reportFiles } from "../report/files.ts"
 import { report } from "../report/lines.ts"
 import { isRecordingName, RecordNames, recordingsOf, TIMED_FILE_BYTES, TimedList, timedRecord } from "./index.ts"
 

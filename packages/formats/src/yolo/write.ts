@@ -12,7 +12,7 @@ import type { OutFile, RecordSource, WriteOptions, Writer } from "../contract.ts
 import { decimalText } from "../io/decimals.ts"
 import { extensionOf, withoutExtension } from "../io/fileSet.ts"
 import { textBody } from "../io/textStream.ts"
-import { cornersOfBox, liveOutline } from "../regions/turned.ts"
+import { cornersOfBox, liveOutline } from "../regions/rotated.ts"
 import { tallyShape } from "../regions/wholePixels.ts"
 import { type Holds, tallyRecord, tallyRegion } from "../report/holds.ts"
 import { reportLine, Tally } from "../report/lines.ts"

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest"
 import { consensusOfImage, taskRisk } from "./consensus.ts"
 import { madeCrowd, madePeople } from "./crowdForTests.ts"
+import { findFinalBoxes } from "./final.ts"
 import { fitBoxes, modelOf } from "./fit.ts"
-import { findFinalBoxes } from "./kept.ts"
 import type { BoxModel } from "./model.ts"
 import { type BoxRow, boxVotesFrom, type Xywh } from "./votes.ts"
 

@@ -3,8 +3,8 @@ import { classPosterior } from "./classes.ts"
 import { type BoxClusters, clusterBoxes } from "./clusters.ts"
 import { binOf } from "./edges.ts"
 import { sizeOfEdges, voteLogOdds } from "./existence.ts"
+import { clusterFactors, movedEdges, repeatsAlone, repeatsIn } from "./final.ts"
 import { consensusEdges } from "./geometry.ts"
-import { clusterFactors, movedEdges, repeatsAlone, repeatsIn } from "./kept.ts"
 import {
   type BoxCalibration,
   type BoxKnowledge,

@@ -1,5 +1,5 @@
 import { normalDraw, seeded } from "../agreement/seeded.ts"
-import type { GoldImage } from "./kept.ts"
+import type { GoldImage } from "./final.ts"
 import type { BoxRow, Xywh } from "./votes.ts"
 
 /** How a made-up person draws. */

@@ -1,6 +1,6 @@
-import { drawingTimeOffset } from "./care.ts"
 import { type ClassFit, fitClasses } from "./classes.ts"
 import { type BoxClusters, clusterBoxes } from "./clusters.ts"
+import { drawingTimeOffset } from "./drawingTime.ts"
 import { type ExistenceFit, fitExistence } from "./existence.ts"
 import { EDGE_SETTINGS, type EdgeFit, type EdgeSettings, fitEdges } from "./geometry.ts"
 import { type BoxModel, type BoxPerson, type FourEdges, imagesAnswered, NO_CALIBRATION, type SizeBin } from "./model.ts"

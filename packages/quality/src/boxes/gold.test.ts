@@ -1,9 +1,9 @@
 import { expect, test } from "vitest"
 import { consensusOfVotes } from "./consensus.ts"
 import { madeCrowd, madePeople } from "./crowdForTests.ts"
+import { boxSetOf, findFinalBoxes, matchedPairs, movedEdges } from "./final.ts"
 import { fitBoxes, modelOf } from "./fit.ts"
 import { goldOffsetOf, withGold } from "./gold.ts"
-import { boxSetOf, findFinalBoxes, matchedPairs, movedEdges } from "./kept.ts"
 import { type BoxModel, knowledgeFor, NO_CALIBRATION } from "./model.ts"
 import { type BoxRow, boxVotesFrom, type Xywh } from "./votes.ts"
 

@@ -1,11 +1,11 @@
 import { consensusOfVotes, edgesOfBox, type ImageConsensus } from "./consensus.ts"
+import { boxSetOf, findFinalBoxes, type GoldImage, matchedPairs } from "./final.ts"
 import { type BoxFit, fourOf } from "./fit.ts"
-import { boxSetOf, findFinalBoxes, type GoldImage, matchedPairs } from "./kept.ts"
 import { type BoxCalibration, type BoxModel, type FourEdges, knowledgeFor, MOST_LOG_ODDS } from "./model.ts"
 import { at, clamp, fromLogit, medianReordering } from "./numbers.ts"
 import type { BoxSet } from "./score.ts"
 
-export type { GoldImage } from "./kept.ts"
+export type { GoldImage } from "./final.ts"
 
 /** Gold boxes' worth of evidence for "the consensus lies where the experts draw". */
 const SHRINK = 30

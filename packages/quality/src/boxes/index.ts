@@ -8,9 +8,9 @@ export {
   type ImageConsensus,
   taskRisk,
 } from "./consensus.ts"
+export { boxSetOf, findFinalBoxes, type GoldImage } from "./final.ts"
 export { BOX_SETTINGS, type BoxFit, type BoxSettings, fitBoxes, modelOf } from "./fit.ts"
 export { goldOffsetOf, withGold } from "./gold.ts"
-export { boxSetOf, findFinalBoxes, type GoldImage } from "./kept.ts"
 export {
   type BoxCalibration,
   type BoxKnowledge,

@@ -3,7 +3,7 @@ import { expect, test } from "vitest"
 import { countBoxes, f1, meanIou } from "../agreement/boxes.ts"
 import { region } from "../regionsForTests.ts"
 import { bootstrapScores } from "./bootstrap.ts"
-import { boxSetOf } from "./kept.ts"
+import { boxSetOf } from "./final.ts"
 import { countImages, SCORE_FIELDS, scoreOfCounts } from "./score.ts"
 import type { Xywh } from "./votes.ts"
 

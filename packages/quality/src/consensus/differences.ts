@@ -1,7 +1,7 @@
 import type { Candidate, Disagreement, DisagreementKind, Letter, Region, ResolveRule } from "@justesse/types"
 import { boundsOfBoxes } from "../geometry/iou.ts"
 import { similarityOf } from "../similar/similarity.ts"
-import type { TaskText } from "../text/lattice.ts"
+import type { TaskText } from "../text/slots.ts"
 import { attributesKey, isSameAnswer, textKey } from "./likeness.ts"
 import { mergeRegions, type Vote } from "./merge.ts"
 import { isSplit, type ReadRegion, readTogether } from "./readings.ts"

@@ -11,7 +11,7 @@ import {
 } from "@justesse/types"
 import { agreementOfAnswers } from "../agreement/task.ts"
 import { type Cluster, clusterRegions } from "../matching/clusters.ts"
-import type { TaskText } from "../text/lattice.ts"
+import type { TaskText } from "../text/slots.ts"
 import { type LetteredVote, type Silent, toDisagreement } from "./differences.ts"
 import { idsOfClusters } from "./ids.ts"
 import { lettersFor } from "./letters.ts"

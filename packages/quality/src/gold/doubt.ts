@@ -2,7 +2,7 @@ import type { AnnotationBody, Region } from "@justesse/types"
 import { attributesKey, textKey } from "../consensus/likeness.ts"
 import { compareReading } from "../consensus/order.ts"
 import { iou } from "../geometry/iou.ts"
-import { findOutcomes, type RegionOutcome } from "../review/fates.ts"
+import { findOutcomes, type RegionOutcome } from "../review/outcomes.ts"
 import type { Competence } from "../skill/beta.ts"
 import { errorOfPair, type GoldRule } from "./grade.ts"
 

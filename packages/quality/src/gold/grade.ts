@@ -1,6 +1,6 @@
 import type { AnnotationBody, ResolveRule } from "@justesse/types"
 import { attributesKey, textKey } from "../consensus/likeness.ts"
-import { countOutcomes, findAnswerOutcome, findOutcomes, type RegionOutcome } from "../review/fates.ts"
+import { countOutcomes, findAnswerOutcome, findOutcomes, type RegionOutcome } from "../review/outcomes.ts"
 import type { Competence } from "../skill/beta.ts"
 import { type GoldEvidence, NO_GOLD_EVIDENCE } from "./evidence.ts"
 

@@ -3,8 +3,8 @@ import { atTemperature, calibrationError, fitTemperature } from "../adaptive/cal
 import { consensusOfVotes, type ImageConsensus } from "../boxes/consensus.ts"
 import { type BoxModel, knowledgeFor } from "../boxes/model.ts"
 import { boxVotesFrom } from "../boxes/votes.ts"
+import { partnersOf } from "./final.ts"
 import type { ProjectInput, ProjectTask } from "./input.ts"
-import { partnersOf } from "./kept.ts"
 import { boxRowsOf, sizesOf } from "./rows.ts"
 
 /** How well confidence and risk fit what reviewers and gold told of the same pictures. */

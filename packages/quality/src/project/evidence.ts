@@ -8,8 +8,8 @@ import { medianBox } from "../consensus/median.ts"
 import { iou } from "../geometry/iou.ts"
 import type { Competence } from "../skill/beta.ts"
 import { type DayEvidence, type Evidence, NO_EVIDENCE } from "../skill/evidence.ts"
+import { partnersOf } from "./final.ts"
 import type { ProjectAnswer, ProjectInput, ProjectTask } from "./input.ts"
-import { partnersOf } from "./kept.ts"
 import { boxRowsOf, sizesOf } from "./rows.ts"
 
 /** What a person can be good at. */

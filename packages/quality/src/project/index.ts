@@ -1,3 +1,4 @@
+export type { ReviewerFigure } from "./audits.ts"
 export { type ProjectCalibration } from "./calibration.ts"
 export type { Slot } from "./days.ts"
 export {
@@ -28,7 +29,6 @@ export type {
   ProjectReviewAudit,
   ProjectTask,
 } from "./input.ts"
-export type { ReviewerFigure } from "./looks.ts"
 export type { ShareFigure } from "./ratio.ts"
 export { type ReliableConsensus, reliableConsensus } from "./reliable.ts"
 export type { PersonSkills } from "./skills.ts"

@@ -4,7 +4,7 @@ import { expect, test } from "vitest"
 import { type Answer, consensus } from "../consensus/index.ts"
 import { answer, RULE, region } from "../regionsForTests.ts"
 import { applyDecisions } from "./apply.ts"
-import { countOutcomes, findAnswerOutcome, findOutcomes } from "./fates.ts"
+import { countOutcomes, findAnswerOutcome, findOutcomes } from "./outcomes.ts"
 
 const spaces: DecisionReason = { code: "spaces", clause: "3.2", note: "" }
 const size = { width: 600, height: 900 }

@@ -1,15 +1,6 @@
 export { DOUBTFUL, spellByLetters, type WeighedWord } from "./characters.ts"
 export type { TextAnswer } from "./corpus.ts"
 export { graphemesOf } from "./graphemes.ts"
-export {
-  POSTERIOR,
-  type PosteriorSettings,
-  posteriorOf,
-  type TaskText,
-  type TextAlternative,
-  type TextDissent,
-  type TextSlot,
-} from "./lattice.ts"
 export { differencePattern } from "./pattern.ts"
 export {
   EXACT_PROFILE,
@@ -23,5 +14,14 @@ export {
   TEXT_RULES,
 } from "./profile.ts"
 export { countEdits, type EditCounts, type ErrorRate, type ErrorRates, errorRates, type TextPair } from "./rates.ts"
+export {
+  POSTERIOR,
+  type PosteriorSettings,
+  posteriorOf,
+  type TaskText,
+  type TextAlternative,
+  type TextDissent,
+  type TextSlot,
+} from "./slots.ts"
 export { comparedWords, type Tokens, tokenise } from "./tokens.ts"
 export { type TextPerson, type TranscribeSettings, type Transcription, transcribe } from "./transcribe.ts"

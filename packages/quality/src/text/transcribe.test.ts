@@ -1,8 +1,8 @@
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import type { TextAnswer } from "./corpus.ts"
-import { posteriorOf } from "./lattice.ts"
 import { EXACT_PROFILE } from "./profile.ts"
+import { posteriorOf } from "./slots.ts"
 import { type Transcription, transcribe } from "./transcribe.ts"
 
 /** Answers of people a, b, c … to one task. */

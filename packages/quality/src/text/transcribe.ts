@@ -1,9 +1,9 @@
 import { Aligner, type Alignment } from "./align.ts"
 import { corpusOf, type TextAnswer, type TextCorpus } from "./corpus.ts"
-import { alignTask, type TaskText } from "./lattice.ts"
 import { closestFirst, reliableFirst } from "./order.ts"
 import { type NormaliserProfile, SCORE_PROFILE } from "./profile.ts"
 import { columnWeights, equalWeights, type Reliability, reliabilityOf } from "./reliability.ts"
+import { alignTask, type TaskText } from "./slots.ts"
 
 /** Rounds of error rates and votes after the first alignment, and after the second. */
 const FIRST_ROUNDS = 5

@@ -1,6 +1,6 @@
 import type { Review, Submission } from "@justesse/db"
 import { iou } from "@justesse/quality/geometry/iou"
-import { findOutcomes, type RegionOutcome } from "@justesse/quality/review/fates"
+import { findOutcomes, type RegionOutcome } from "@justesse/quality/review/outcomes"
 import type { AnnotationBody, Decision, DecisionReason, Disagreement, ResolveRule } from "@justesse/types"
 import type { MyDisagreement } from "@justesse/types/wire/work"
 import { leftOutOf } from "../resolve/outcome.ts"

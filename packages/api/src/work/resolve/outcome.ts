@@ -1,7 +1,7 @@
 import type { Assignment, Fate, Review, ReviewBody, Submission, TaskStanding } from "@justesse/db"
 import type { ConsensusInput, FinalRegion } from "@justesse/quality/consensus/index"
 import { type ReliableConsensus, reliableConsensus } from "@justesse/quality/project/reliable"
-import { countOutcomes, findAnswerOutcome, findOutcomes } from "@justesse/quality/review/fates"
+import { countOutcomes, findAnswerOutcome, findOutcomes } from "@justesse/quality/review/outcomes"
 import { gainOfTask } from "@justesse/quality/similar/gain"
 import {
   type AnnotationBody,

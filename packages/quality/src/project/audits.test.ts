@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest"
 import { region } from "../regionsForTests.ts"
-import { auditSum, countReasons, sumReviewAudits } from "./looks.ts"
+import { auditSum, countReasons, sumReviewAudits } from "./audits.ts"
 
 const look = (reviewer: string, disagreements: number, same: number, severity = 0) => ({
   reviewer,

@@ -1,7 +1,7 @@
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import type { TextAnswer } from "./corpus.ts"
-import { POSTERIOR, posteriorOf } from "./lattice.ts"
+import { POSTERIOR, posteriorOf } from "./slots.ts"
 import { transcribe } from "./transcribe.ts"
 
 const answers = fc.array(

@@ -1,5 +1,5 @@
 import { boundsOf, type DatasetRecord, type Point, type Region } from "@justesse/types"
-import { cornersOfBox } from "../regions/turned.ts"
+import { cornersOfBox } from "../regions/rotated.ts"
 
 /** What a report may say to explain that a part of a dataset is not what it was. The words are codes of report lines. */
 const EXPLAINED_BY = {

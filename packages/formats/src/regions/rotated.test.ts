@@ -15,7 +15,7 @@ import {
   rotateRegion,
   statedQuad,
   topLeftOf,
-} from "./turned.ts"
+} from "./rotated.ts"
 
 const side = fc.double({ min: 0.01, max: 4_000, noNaN: true })
 const place = fc.double({ min: -4_000, max: 4_000, noNaN: true })

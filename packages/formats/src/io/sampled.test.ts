@@ -1,7 +1,7 @@
 import { expect, test } from "vitest"
 import { detectFormat } from "../detect.ts"
 import { type FileEntry, type FileSet, memoryFiles } from "./fileSet.ts"
-import { MOST_OF_A_FOLDER, MOST_OF_AN_ENDING, sampleFiles } from "./lookedAt.ts"
+import { MOST_OF_A_FOLDER, MOST_OF_AN_ENDING, sampleFiles } from "./sampled.ts"
 
 function setOf(names: readonly string[], text: string) {
   const bytes = new TextEncoder().encode(text)

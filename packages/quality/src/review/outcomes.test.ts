@@ -2,7 +2,7 @@ import fc from "fast-check"
 import { expect, test } from "vitest"
 import { consensus } from "../consensus/index.ts"
 import { answer, body, RULE, region } from "../regionsForTests.ts"
-import { countOutcomes, findAnswerOutcome, findOutcomes } from "./fates.ts"
+import { countOutcomes, findAnswerOutcome, findOutcomes } from "./outcomes.ts"
 
 const at = [100, 100, 50, 50] as const
 

@@ -3,8 +3,8 @@ import { expect, test } from "vitest"
 import { assign } from "../matching/assign.ts"
 import { iouOfEdges } from "./clusters.ts"
 import { madeCrowd, madePeople } from "./crowdForTests.ts"
+import { boxSetOf, clusterFactors, findFinalBoxes, matchedPairs, movedEdges } from "./final.ts"
 import { fitBoxes } from "./fit.ts"
-import { boxSetOf, clusterFactors, findFinalBoxes, matchedPairs, movedEdges } from "./kept.ts"
 import { boxVotesFrom, type Xywh } from "./votes.ts"
 
 const { rows, gold } = madeCrowd(madePeople(5), 80, 17)

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest"
 import { normalDraw, seeded } from "../agreement/seeded.ts"
-import { drawingTimeOffset } from "./care.ts"
+import { drawingTimeOffset } from "./drawingTime.ts"
+import { findFinalBoxes } from "./final.ts"
 import { fitBoxes, modelOf } from "./fit.ts"
-import { findFinalBoxes } from "./kept.ts"
 import { type BoxRow, boxVotesFrom, type Xywh } from "./votes.ts"
 
 /**

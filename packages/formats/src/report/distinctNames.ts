@@ -1,7 +1,7 @@
 import type { DatasetRecord } from "@justesse/types"
 import type { ReadEvent } from "../contract.ts"
 import { baseName, extensionOf, folderOf, safeName, withoutExtension } from "../io/fileSet.ts"
-import { toSplit } from "../io/partNames.ts"
+import { toSplit } from "../io/splitNames.ts"
 import { reportLine } from "./lines.ts"
 
 /** A record as its reader gives it. */

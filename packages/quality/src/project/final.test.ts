@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest"
 import { RULE, region } from "../regionsForTests.ts"
+import { missUnder, partnersOf, SIZE_BINS, sumFinal } from "./final.ts"
 import type { ProjectTask } from "./input.ts"
-import { missUnder, partnersOf, SIZE_BINS, sumFinal } from "./kept.ts"
 import { NO_RATIO, ratioOf } from "./ratio.ts"
 
 const box = (label: string, x: number, side = 50) => region(`${label}${x}`, [x, 10, side, side], { label })
