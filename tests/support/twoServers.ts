@@ -1,6 +1,6 @@
 import type { Storage } from "@justesse/db"
 import { type Dice, dice } from "@justesse/db/testing/dice"
-import type { Held, Lease } from "@justesse/types/wire/work"
+import type { HeldLeases, Lease } from "@justesse/types/wire/work"
 import { codeIn } from "./client.ts"
 import { PROJECT, sending, type Worker } from "./crowd.ts"
 
@@ -28,7 +28,7 @@ async function act(walker: Walker, path: string, input: unknown): Promise<string
 
 function take(walker: Walker, text: string | null): void {
   if (text === null) return
-  const held: Held = JSON.parse(text).result.data
+  const held: HeldLeases = JSON.parse(text).result.data
   walker.worker.held = held.leases
   walker.past.push(...held.leases)
   const ids = new Set(held.leases.map((lease) => lease.assignmentId))

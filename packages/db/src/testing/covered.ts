@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto"
-import { canonicalJson, type Decision, DecisionGap, type DisagreementId } from "@justesse/types"
+import { canonicalJson, type Decision, Disagreement, type DisagreementId } from "@justesse/types"
 import {
   appendEvent,
   freezing,

@@ -1,4 +1,4 @@
-import type { Decision, DecisionGap, ProjectSlug, TaskId } from "@justesse/types"
+import type { Decision, Disagreement, ProjectSlug, TaskId } from "@justesse/types"
 import type { DBSchema } from "idb"
 import { lazyDatabase, orNothing } from "../../../browser/database.ts"
 
