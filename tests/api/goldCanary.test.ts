@@ -96,7 +96,7 @@ async function addPictures(count: number): Promise<number[]> {
   const derived = { uprightSha256: null, previewSha256: null, thumbnailSha256: null, importId: null, madeAtMs: 1 }
   const rows = ids.map((id) => ({ id, name: `picture ${String(id).padStart(5, "0")}`, ...plain, ...derived }))
   await assets(at.storage.db).insert(project, rows)
-  const tasks = ids.map((id) => ({ id, tier: 1, overlap: 1 }))
+  const tasks = ids.map((id) => ({ id, assetId: id, tier: 1, overlap: 1 }))
   await at.storage.hot.addTasks(project, tasks, h.clock.nowMs)
   return ids
 }

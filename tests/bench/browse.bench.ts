@@ -75,7 +75,7 @@ async function fill(storage: Storage, project: number): Promise<void> {
     })
     await storage.hot.addTasks(
       project,
-      ids.map((id) => ({ id, tier: 1, overlap: 1 })),
+      ids.map((id) => ({ id, assetId: id, tier: 1, overlap: 1 })),
       NOW,
     )
     await db.transaction().execute(async (tx) => {

@@ -40,7 +40,7 @@ export async function addPictures(
     const ids = Array.from({ length: Math.min(2_000, last - from + 1) }, (_, i) => from + i)
     await storage.hot.addTasks(
       1,
-      ids.map((id) => ({ id, tier: 1, overlap })),
+      ids.map((id) => ({ id, assetId: id, tier: 1, overlap })),
       Date.now(),
     )
   }

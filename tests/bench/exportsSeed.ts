@@ -76,7 +76,7 @@ export async function seedPictures(
       const none = { previewSha256: null, thumbnailSha256: null, uprightSha256: null, problem: null, extra: {} }
       await storage.hot.addTasks(
         projectId,
-        ids.map((id) => ({ id, tier: 1, overlap: 1 })),
+        ids.map((id) => ({ id, assetId: id, tier: 1, overlap: 1 })),
         NOW,
       )
       await assets(storage.db).insert(

@@ -56,7 +56,7 @@ async function seedOpen(): Promise<number> {
   })
   for (let from = 0; from < SYNTHETIC.pictures; from += PIECE) {
     const places = Array.from({ length: Math.min(PIECE, SYNTHETIC.pictures - from) }, (_, i) => from + i)
-    const tasks = places.map((i) => ({ id: i + 1, tier: 1, overlap: 1 }))
+    const tasks = places.map((i) => ({ id: i + 1, assetId: i + 1, tier: 1, overlap: 1 }))
     await storage.hot.addTasks(project, tasks, NOW)
     const rest = { previewSha256: null, thumbnailSha256: null, uprightSha256: null, problem: null, extra: {} }
     await assets(storage.db).insert(

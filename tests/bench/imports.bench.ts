@@ -37,7 +37,7 @@ async function seed(storage: Storage, who: number): Promise<number> {
       ...{ size: { width: 640, height: 480 - ((from + i) % 7) }, madeAtMs: NOW },
     }))
     await assets(storage.db).insert(project, rows)
-    const tasks = rows.map(({ id }) => ({ id, tier: 1, overlap: 1 }))
+    const tasks = rows.map(({ id }) => ({ id, assetId: id, tier: 1, overlap: 1 }))
     await storage.hot.addTasks(project, tasks, NOW)
   }
   return project

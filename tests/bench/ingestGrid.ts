@@ -42,7 +42,7 @@ async function fillSome({ db, hot }: Storage, projectId: number, at: number): Pr
         )
         .execute()
   })
-  const tasks = ids.map((id) => ({ id, tier: 1, overlap: 1 }))
+  const tasks = ids.map((id) => ({ id, assetId: id, tier: 1, overlap: 1 }))
   await hot.addTasks(projectId, tasks, 1)
 }
 

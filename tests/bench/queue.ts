@@ -25,7 +25,7 @@ export async function seedQueue(storage: Storage, tasks: number, overlap: number
   const project = await addProject(storage, ids[0] ?? 0, 0, overlap)
   for (let from = 1; from <= tasks; from += CHUNK) {
     const count = Math.min(CHUNK, tasks - from + 1)
-    const list = Array.from({ length: count }, (_, n) => ({ id: from + n, tier: 1, overlap }))
+    const list = Array.from({ length: count }, (_, n) => ({ id: from + n, assetId: from + n, tier: 1, overlap }))
     await storage.hot.addTasks(project, list, Date.now())
   }
   return { project, people: ids }

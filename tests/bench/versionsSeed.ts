@@ -48,7 +48,7 @@ export async function seedSettled(storage: Storage, pictures: number, sha256: st
     const ids = Array.from({ length: Math.min(PIECE, pictures - from + 1) }, (_, i) => from + i)
     await storage.hot.addTasks(
       project,
-      ids.map((id) => ({ id, tier: 1, overlap: 1 })),
+      ids.map((id) => ({ id, assetId: id, tier: 1, overlap: 1 })),
       NOW,
     )
     const rest = { previewSha256: null, thumbnailSha256: null, uprightSha256: null, problem: null, extra: {} }

@@ -1,3 +1,4 @@
+import type { AssetNumber } from "@justesse/types"
 import type { Media } from "@justesse/types/wire/common"
 import type { Deps } from "./core/deps.ts"
 
@@ -33,13 +34,16 @@ function sign(deps: Pick<Deps, "hmac">, reference: string, until: number): Media
   return { full: url("full"), preview: url("preview"), thumbnail: url("thumbnail") }
 }
 
+/** Addresses where there is no picture. */
+export const NO_MEDIA: Media = { full: "", preview: "", thumbnail: "" }
+
 /** Reference of a picture for the person who holds an assignment: the assignment's public id, nothing else. */
 export function assignmentReference(publicId: string): string {
   return `a-${publicId}`
 }
 
 /** Reference of a picture for owners and reviewers, who know assets by number. */
-export function assetReference(projectId: number, assetId: number): string {
+export function assetReference(projectId: number, assetId: AssetNumber): string {
   return `p-${projectId}-${assetId}`
 }
 
@@ -50,7 +54,7 @@ export function guidelineReference(projectId: number, sha256: string): string {
 
 export type MediaTarget =
   | { readonly kind: "assignment"; readonly publicId: string; readonly variant: Variant }
-  | { readonly kind: "asset"; readonly projectId: number; readonly assetId: number; readonly variant: Variant }
+  | { readonly kind: "asset"; readonly projectId: number; readonly assetId: AssetNumber; readonly variant: Variant }
   | { readonly kind: "guideline"; readonly projectId: number; readonly sha256: string; readonly variant: Variant }
 
 const VARIANTS: readonly string[] = ["full", "preview", "thumbnail"]

@@ -19,6 +19,12 @@ export type AssetId = z.infer<typeof AssetId>
 export const TaskId = z.int().positive().brand<"TaskId">()
 export type TaskId = z.infer<typeof TaskId>
 
+/** Number of an asset as it is stored: takes an {@link AssetId} or a number of unknown meaning, never the number of a task. */
+export type AssetNumber = number & Partial<z.core.$brand<"AssetId">>
+
+/** Number of a task as it is stored: takes a {@link TaskId} or a number of unknown meaning, never the number of an asset. */
+export type TaskNumber = number & Partial<z.core.$brand<"TaskId">>
+
 /** One person's turn on one task: made at lease, says nothing about task or asset (I5). UUID. */
 export const AssignmentId = z.uuid().brand<"AssignmentId">()
 export type AssignmentId = z.infer<typeof AssignmentId>

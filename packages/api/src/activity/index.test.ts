@@ -50,6 +50,7 @@ describe.each(engines)("activity on $name", ({ open }) => {
 
   test("a search finds people by the name that is shown, whatever its case, and a picture by its number", async () => {
     const awa = await joined("Awa Diop", ["annotator"])
+    await harness.addPictures(projectId, 9)
     await act(projectId, { personId: awa.id }, { what: "task.submitted", taskId: 7 })
     await act(projectId, { personId: owner.id }, { what: "review.decided", taskId: 9 })
     expect((await list("awa")).map((row) => row.what)).toEqual(["task.submitted"])

@@ -1,7 +1,8 @@
 import type { OpenTransaction } from "@justesse/db"
-import { activity, appendEvent } from "@justesse/db/activity"
+import { activity, appendEvent, type StoredEvent } from "@justesse/db/activity"
 import { undos } from "@justesse/db/activity/undo"
 import { type ProjectAccess, projects } from "@justesse/db/projects"
+import type { TaskNumber } from "@justesse/types"
 import type { ActivityInput, ActivityPage } from "@justesse/types/wire/project"
 import type { z } from "zod"
 import type { Deps } from "../core/deps.ts"
@@ -11,7 +12,7 @@ import { namer, namerWith } from "../people/names.ts"
 /** One thing that happened in a project, by whom, with ids and numbers. `what` is a code; the page makes the sentence. */
 export interface Happening {
   readonly what: string
-  readonly taskId?: number
+  readonly taskId?: TaskNumber
   readonly detail?: Record<string, string | number>
 }
 
@@ -64,11 +65,20 @@ export async function listActivity(
         atMs: row.atMs,
         who: name(row.personId),
         what: row.what,
-        detail: row.taskId === null ? row.detail : { ...row.detail, task: row.taskId },
+        detail: withPicture(row),
         undo: act !== null && open.has(act) ? act : null,
       }
     }),
     next: last && rows.length === input.limit ? String(last.id) : null,
+  }
+}
+
+/** The detail of an act with the numbers of the task that it was done to and of its picture. */
+function withPicture({ detail, taskId, assetId }: StoredEvent): StoredEvent["detail"] {
+  return {
+    ...detail,
+    ...(taskId === null ? {} : { task: taskId }),
+    ...(assetId === null ? {} : { asset: assetId }),
   }
 }
 
@@ -80,6 +90,6 @@ async function sought(deps: Pick<Deps, "storage">, project: ProjectAccess, who: 
   const wanted = search.toLowerCase()
   return {
     people: members.map((member) => member.personId).filter((id) => name(id).toLowerCase().includes(wanted)),
-    task: /^[1-9]\d{0,8}$/.test(search) ? Number(search) : null,
+    asset: /^[1-9]\d{0,8}$/.test(search) ? Number(search) : null,
   }
 }

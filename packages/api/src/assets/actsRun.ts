@@ -4,7 +4,8 @@ import { assets } from "@justesse/db/assets"
 import type { Job } from "@justesse/db/jobs"
 import type { ProjectAccess } from "@justesse/db/projects"
 import { projects } from "@justesse/db/projects"
-import { JustesseError } from "@justesse/types"
+import { listTasksOf } from "@justesse/db/work/taskAssets"
+import { type AssetNumber, JustesseError } from "@justesse/types"
 import { AssetAct } from "@justesse/types/wire/asset"
 import { z } from "zod"
 import { note } from "../activity/index.ts"
@@ -15,7 +16,7 @@ import type { Who } from "../core/who.ts"
 import { Cancelled } from "../jobs/cancelled.ts"
 import { requireActive } from "../projects/guard.ts"
 import { doMark, isMark, MarkUndo, planMark } from "./marks.ts"
-import { doWork, planWork, UndoBody } from "./work.ts"
+import { doWork, picturesOf as picturesOfPlaces, planWork, UndoBody } from "./work.ts"
 
 export type Acting = Pick<Deps, "storage" | "nowMs" | "hmac" | "wake">
 type Doer = Pick<Who, "personId">
@@ -76,7 +77,7 @@ export async function performAct(
   const head = ActHead.parse(JSON.parse(entry.body))
   const { total, done: before } = await actTally(deps, project.id, undo)
   let done = before
-  let one: number | undefined
+  let one: AssetNumber | undefined
   await onProgress(done, total)
   // Somebody may have been at the last one when the program ended.
   const last = await parts.begun(project.id, undo)
@@ -99,9 +100,10 @@ export async function endAct(
   projectId: number,
   who: Doer,
   undo: number,
-  one?: number,
+  one?: AssetNumber,
 ): Promise<{ changed: number; inHand: number }> {
   const { changed, inHand } = await actTally(deps, projectId, undo)
+  const [taskId] = changed === 1 && one !== undefined ? await listTasksOf(deps.storage.db, projectId, [one]) : []
   await inTransaction({ storage: deps.storage, nowMs: deps.nowMs }, async (inside) => {
     const entry = await undos(inside.storage.db).find(projectId, undo)
     const head = ActHead.parse(JSON.parse(entry?.body ?? ""))
@@ -109,8 +111,8 @@ export async function endAct(
     await undos(inside.storage.db).setBody(projectId, undo, JSON.stringify({ ...head, noted: true } satisfies ActHead))
     await note(inside, projectId, who, {
       what: `assets.${head.did.act}`,
-      detail: { changed, undo },
-      ...(changed === 1 && one !== undefined ? { taskId: one } : {}),
+      detail: { changed, undo, ...(changed === 1 && one !== undefined ? { asset: one } : {}) },
+      ...(taskId === undefined ? {} : { taskId }),
     })
   })
   if (changed > 0) deps.wake("settle")
@@ -124,7 +126,7 @@ export async function actTally(deps: Pick<Deps, "storage">, projectId: number, u
 }
 
 interface Planned {
-  readonly changed: readonly number[]
+  readonly changed: readonly AssetNumber[]
   readonly inHand: number
   readonly body: UndoBody | MarkUndo
 }
@@ -132,19 +134,20 @@ interface Planned {
 async function planPart(deps: Acting, projectId: number, head: ActHead, { ids }: UndoPart): Promise<Planned> {
   const { did, binned } = head
   if (!isMark(did)) {
-    const { inHand, body } = await planWork(deps, projectId, did, { ids, binned })
-    return { changed: body.places.map((place) => place.id), inHand, body }
+    const { changed, inHand, body } = await planWork(deps, projectId, did, { ids, binned })
+    return { changed, inHand, body }
   }
+  const { db } = deps.storage
   const { changed, body } = await planMark(deps, projectId, did, ids)
-  const places = await assets(deps.storage.db).places(projectId, changed, deps.nowMs())
-  return { changed, inHand: places.filter((place) => place.live > 0).length, body }
+  const places = await assets(db).places(projectId, await listTasksOf(db, projectId, changed), deps.nowMs())
+  return { changed, inHand: picturesOfPlaces(places.filter((place) => place.live > 0)).length, body }
 }
 
 async function doPart(deps: Acting, project: Place, head: ActHead, part: UndoPart): Promise<void> {
   const { did, first } = head
   const stored: unknown = JSON.parse(part.body ?? "null")
   if (!isMark(did)) return doWork(deps, project, did, { body: UndoBody.parse(stored), again: part.again })
-  const pageOf = (id: number) => first + part.part * BATCH + part.ids.indexOf(id)
+  const pageOf = (id: AssetNumber) => first + part.part * BATCH + part.ids.indexOf(id)
   return doMark(deps, project.id, did, { body: MarkUndo.parse(stored), pageOf })
 }
 

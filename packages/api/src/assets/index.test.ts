@@ -281,7 +281,7 @@ describe.each(engines)("pictures on $name", ({ open }) => {
   test("sending to review is taken back while nothing is decided", async () => {
     await bringIn()
     const [first] = (await list({ states: ["settled"] })).tiles
-    const taskId = first?.asset ?? 0
+    const taskId = Number(first?.asset ?? 0)
     const done = await act({ act: "send_to_review" }, [taskId])
     expect((await places([taskId]))[0]?.state).toBe("disputed")
     await undo(done.undo)

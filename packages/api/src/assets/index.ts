@@ -38,7 +38,7 @@ export async function listAssets(
   return {
     tiles: await tilesOf(deps, project, rows, who.personId),
     next: last && rows.length === limit ? String(last.id) : null,
-    total: totalOf(filter, counts) ?? (await repository.count(project.id, filter, nowMs)),
+    total: totalOf(filter, counts, all) ?? (await repository.count(project.id, filter, nowMs)),
     all,
     byState: { ...allStates(counts), ...counts },
   }
@@ -56,15 +56,15 @@ async function placeAfter(
   return asset && { id, name: asset.name }
 }
 
-/** What overlaps with the states of tasks, or is in no list that does not ask for it. */
-const BESIDE: readonly string[] = ["worked_on", "deleted"]
-
-/** How many match, from the counts by state; null where states overlap and they must be counted. */
-function totalOf({ states }: AssetFilter, counts: Readonly<Record<string, number>>): number | null {
-  if (states.length > 1 && states.includes("worked_on")) return null
-  const shown = states.length > 0 ? states : Object.keys(counts).filter((state) => !BESIDE.includes(state))
-  return shown.reduce((sum, state) => sum + (counts[state] ?? 0), 0)
+/** How many match, where that is known; null where they must be counted: a picture whose tasks stand differently is in several states. */
+function totalOf(filter: AssetFilter, counts: Readonly<Record<string, number>>, all: number): number | null {
+  const [state, ...more] = filter.states
+  if (state !== undefined) return more.length === 0 ? (counts[state] ?? 0) : null
+  const isWhole = Object.values(filter).every((part) => part === undefined || part === "" || isEmptyList(part))
+  return isWhole ? all : null
 }
+
+const isEmptyList = (part: unknown) => Array.isArray(part) && part.length === 0
 
 /** Numbers of pictures as the wire names them. */
 export function assetIdOrNull(id: number | null): AssetId | null {

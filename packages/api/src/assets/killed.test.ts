@@ -51,7 +51,7 @@ describe.each(engines)("an act on some hundred pictures on $name", ({ open }) =>
         ...{ size: { width: 64, height: 48 }, extra: {}, madeAtMs: 1, ...rest },
       })),
     )
-    const tasks = ids.map((id) => ({ id, tier: 1, overlap: 1 }))
+    const tasks = ids.map((id) => ({ id, assetId: id, tier: 1, overlap: 1 }))
     await hot.addTasks(project.id, tasks, 1)
   })
 

@@ -62,7 +62,7 @@ describe.each(engines)("acts on very many pictures on $name", ({ open }) => {
     )
     await hot.addTasks(
       project.id,
-      numbers.map((id) => ({ id, tier: 1, overlap: 1 })),
+      numbers.map((id) => ({ id, assetId: id, tier: 1, overlap: 1 })),
       1,
     )
     return numbers

@@ -4,7 +4,8 @@ import { assetMarks } from "@justesse/db/assets/marks"
 import { tags } from "@justesse/db/assets/tags"
 import { proposals } from "@justesse/db/imports/proposals"
 import { predictions } from "@justesse/db/models/predictions"
-import { JustesseError } from "@justesse/types"
+import { findAssetsOf, listTasksOf } from "@justesse/db/work/taskAssets"
+import { type AssetNumber, JustesseError, type TaskNumber } from "@justesse/types"
 import type { AssetAct } from "@justesse/types/wire/asset"
 import { z } from "zod"
 import type { Deps } from "../core/deps.ts"
@@ -45,7 +46,7 @@ export type MarkUndo = z.infer<typeof MarkUndo>
 
 /** What an act on pictures would change, and how it is taken back. */
 export interface PlannedMark {
-  readonly changed: readonly number[]
+  readonly changed: readonly AssetNumber[]
   readonly body: MarkUndo
 }
 
@@ -57,7 +58,7 @@ export async function planMark(
   deps: Marking,
   projectId: number,
   act: MarkAct,
-  ids: readonly number[],
+  ids: readonly AssetNumber[],
 ): Promise<PlannedMark> {
   const { db } = deps.storage
   const here = await assetMarks(db).of(projectId, ids)
@@ -93,7 +94,11 @@ export async function planMark(
 const NOTHING: Omit<MarkUndo, "mark" | "marks"> = { names: [], tags: [], proposals: [], tasks: [] }
 
 /** Pictures that did not have all of these tags. */
-function without(ids: readonly number[], names: readonly string[], was: readonly { assetId: number }[]): number[] {
+function without(
+  ids: readonly AssetNumber[],
+  names: readonly string[],
+  was: readonly { assetId: AssetNumber }[],
+): AssetNumber[] {
   const had = new Map<number, number>()
   for (const { assetId } of was) had.set(assetId, (had.get(assetId) ?? 0) + 1)
   return ids.filter((id) => (had.get(id) ?? 0) < new Set(names).size)
@@ -104,7 +109,7 @@ export async function doMark(
   deps: Marking,
   projectId: number,
   act: MarkAct,
-  { body, pageOf }: { body: MarkUndo; pageOf: (id: number) => number },
+  { body, pageOf }: { body: MarkUndo; pageOf: (id: AssetNumber) => number },
 ): Promise<void> {
   const { db } = deps.storage
   const ids = body.marks.map((one) => one.id)
@@ -123,7 +128,7 @@ export async function doMark(
       return inSteps(pages, ROWS, (some) => assetMarks(db).setPages(projectId, some))
     }
     case "propose":
-      return proposals(db).attach(projectId, ids, act.set ?? 0)
+      return proposals(db).attach(projectId, await listTasksOf(db, projectId, ids), act.set ?? 0)
     case "delete":
     case "restore": {
       const isGone = act.act === "delete"
@@ -159,13 +164,15 @@ async function planProposals(
   deps: Marking,
   projectId: number,
   set: number | null,
-  ids: readonly number[],
+  ids: readonly AssetNumber[],
 ): Promise<PlannedMark> {
   const { db } = deps.storage
   await checkSet(deps, projectId, set)
-  const covered = set === null ? [...(await proposals(db).of(projectId, ids)).keys()] : null
-  const changed = covered ?? (await proposals(db).covered(projectId, set ?? 0, ids))
-  const was = await proposals(db).chosen(projectId, changed)
+  const tasks = await listTasksOf(db, projectId, ids)
+  const proposed = set === null ? [...(await proposals(db).of(projectId, tasks)).keys()] : null
+  const covered = proposed ?? (await proposals(db).covered(projectId, set ?? 0, tasks))
+  const changed = [...new Set((await findAssetsOf(db, projectId, covered)).values())]
+  const was = await proposals(db).chosen(projectId, await listTasksOf(db, projectId, changed))
   const marks = changed.map((id) => ({ id, document: null, page: null, deletedAtMs: null }))
   return { changed, body: { mark: "propose", ...NOTHING, proposals: was, marks } }
 }
@@ -177,7 +184,7 @@ export async function checkSet(deps: Marking, projectId: number, set: number | n
 }
 
 /** Deleted pictures whose names nobody has taken meanwhile: in an export a name is one file. The others stay in the bin. */
-async function withFreeNames(deps: Marking, projectId: number, ids: readonly number[]): Promise<number[]> {
+async function withFreeNames(deps: Marking, projectId: number, ids: readonly AssetNumber[]): Promise<AssetNumber[]> {
   const { db } = deps.storage
   const names = await assetMarks(db).names(projectId, ids)
   const taken = new Set((await assets(db).byName(projectId, [...names.values()])).keys())
@@ -190,8 +197,9 @@ async function withFreeNames(deps: Marking, projectId: number, ids: readonly num
 }
 
 /** Tasks of these pictures that are excluded, or that are not. */
-async function taskStates(deps: Marking, projectId: number, ids: readonly number[], excluded: boolean) {
-  const places = await assets(deps.storage.db).places(projectId, ids, deps.nowMs())
+async function taskStates(deps: Marking, projectId: number, ids: readonly AssetNumber[], excluded: boolean) {
+  const { db } = deps.storage
+  const places = await assets(db).places(projectId, await listTasksOf(db, projectId, ids), deps.nowMs())
   return places.filter((place) => (place.state === "excluded") === excluded).map((place) => place.id)
 }
 
@@ -208,6 +216,13 @@ export async function unmark(deps: Marking, projectId: number, undo: MarkUndo, a
   // Some may be gone: the bin was emptied, or the import that brought them was taken back.
   const there = new Set(now.map((one) => one.id))
   const ids = [...there]
+  // `undo` names tasks, and `there` pictures.
+  const named = [...undo.tasks, ...undo.proposals.map((one) => one.taskId)]
+  const pictureOf = await findAssetsOf(db, projectId, named)
+  const isOf = (taskId: TaskNumber, some: ReadonlySet<AssetNumber>) => {
+    const asset = pictureOf.get(taskId)
+    return asset !== undefined && some.has(asset)
+  }
   const worn = undo.tags.filter((one) => there.has(one.assetId))
   switch (undo.mark) {
     case "tag":
@@ -219,8 +234,8 @@ export async function unmark(deps: Marking, projectId: number, undo: MarkUndo, a
     case "ungroup":
       return inSteps(undo.marks, ROWS, (some) => assetMarks(db).setPages(projectId, some))
     case "propose":
-      await proposals(db).clear(projectId, ids)
-      for (const [setId, tasks] of bySet(undo.proposals.filter((one) => there.has(one.taskId))))
+      await proposals(db).clear(projectId, await listTasksOf(db, projectId, ids))
+      for (const [setId, tasks] of bySet(undo.proposals.filter((one) => isOf(one.taskId, there))))
         if (setId === 0 || (await predictions(db).set(projectId, setId)))
           await proposals(db).attach(projectId, tasks, setId)
       return
@@ -229,7 +244,7 @@ export async function unmark(deps: Marking, projectId: number, undo: MarkUndo, a
       const back = new Set(await withFreeNames(deps, projectId, deleted))
       await assetMarks(db).setDeleted(projectId, [...back], null)
       if (again) for (const one of now) if (one.deletedAtMs === null) back.add(one.id)
-      const tasks = undo.tasks.filter((id) => back.has(id))
+      const tasks = undo.tasks.filter((id) => isOf(id, back))
       return hot.setExcluded(projectId, tasks, false, deps.nowMs())
     }
     case "restore": {
@@ -242,7 +257,7 @@ export async function unmark(deps: Marking, projectId: number, undo: MarkUndo, a
           atMs,
         )
       }
-      const tasks = undo.tasks.filter((id) => there.has(id))
+      const tasks = undo.tasks.filter((id) => isOf(id, there))
       return hot.setExcluded(projectId, tasks, true, deps.nowMs())
     }
   }

@@ -2,8 +2,16 @@ import type { ProjectAccess } from "@justesse/db/projects"
 import type { ReviewBody } from "@justesse/db/review"
 import { reviews } from "@justesse/db/review"
 import { submissions } from "@justesse/db/work/submissions"
-import { type TaskStanding, tasks } from "@justesse/db/work/tasks"
-import { type Disagreement, DisagreementId, Letter, type Region, type ResolveRule, type Size } from "@justesse/types"
+import { NO_SIZE, type TaskStanding, tasks } from "@justesse/db/work/tasks"
+import {
+  type Disagreement,
+  DisagreementId,
+  Letter,
+  type Region,
+  type ResolveRule,
+  type Size,
+  type TaskNumber,
+} from "@justesse/types"
 import type { Deps } from "../core/deps.ts"
 import { inSteps } from "../core/turns.ts"
 import { rankOf } from "../work/resolve/outcome.ts"
@@ -30,7 +38,7 @@ export async function sendToReview(
   const pictures = await tasks(deps.storage.db).pictures(project.id, ids)
   await inSteps(ids, TOGETHER, async (some) => {
     for (const taskId of some) {
-      const size = pictures.get(taskId)?.size ?? { width: 1, height: 1 }
+      const size = pictures.get(taskId)?.size ?? NO_SIZE
       await sendOne(deps, { projectId: project.id, taskId }, { size, rule: project.settings.settle })
     }
   })
@@ -41,7 +49,7 @@ const TOGETHER = 4
 
 async function sendOne(
   deps: Sending,
-  key: { projectId: number; taskId: number },
+  key: { projectId: number; taskId: TaskNumber },
   { size, rule }: { size: Size; rule: ResolveRule },
 ): Promise<void> {
   const { db } = deps.storage

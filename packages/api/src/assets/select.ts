@@ -1,6 +1,7 @@
 import { setImmediate as othersWork } from "node:timers/promises"
 import { type AssetWanted, assetList } from "@justesse/db/assets/list"
 import type { ProjectAccess } from "@justesse/db/projects"
+import type { AssetNumber } from "@justesse/types"
 import type { AssetWeighed, Selection } from "@justesse/types/wire/asset"
 import type { z } from "zod"
 import type { Deps } from "../core/deps.ts"
@@ -23,7 +24,7 @@ export async function* selectedPages(
   deps: Choosing,
   projectId: number,
   selection: Selected,
-): AsyncGenerator<readonly number[]> {
+): AsyncGenerator<readonly AssetNumber[]> {
   const wanted = wantedOf(selection)
   for (let afterId = 0; ; ) {
     const at = { afterId, limit: PAGE, nowMs: deps.nowMs() }
@@ -38,8 +39,8 @@ export async function* selectedPages(
 }
 
 /** All numbers of a selection, rising. */
-export async function selectedIds(deps: Choosing, projectId: number, selection: Selected): Promise<number[]> {
-  const ids: number[] = []
+export async function selectedIds(deps: Choosing, projectId: number, selection: Selected): Promise<AssetNumber[]> {
+  const ids: AssetNumber[] = []
   for await (const page of selectedPages(deps, projectId, selection)) ids.push(...page)
   return ids
 }

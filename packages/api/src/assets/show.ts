@@ -6,6 +6,7 @@ import { reviews } from "@justesse/db/review"
 import {
   AnnotationBody,
   AssetId,
+  type AssetNumber,
   JustesseError,
   RegionProvenance,
   ResolvedBy,
@@ -23,15 +24,16 @@ import { assetIdOrNull } from "./index.ts"
 
 type Showing = Pick<Deps, "storage" | "hmac" | "nowMs">
 
-/** One picture read-only: everybody's answer, the kept one, and what happened to it. */
-export async function getAsset(deps: Showing, project: ProjectAccess, who: Who, id: number): Promise<AssetShown> {
+/** One picture with its first task, read-only: everybody's answer, the kept one, and what happened to it. */
+export async function getAsset(deps: Showing, project: ProjectAccess, who: Who, id: AssetNumber): Promise<AssetShown> {
   requireThere(project)
   const repository = assetList(deps.storage.db)
   const standing = await repository.one(project.id, id, deps.nowMs())
   if (!standing) throw new JustesseError("not_found", { asset: id })
-  const answers = await repository.answers(project.id, id)
-  const turns = await repository.turns(project.id, id)
-  const events = await activity(deps.storage.db).ofTask(project.id, id, 200)
+  const { taskId } = standing
+  const answers = taskId === null ? [] : await repository.answers(project.id, taskId)
+  const turns = taskId === null ? [] : await repository.turns(project.id, taskId)
+  const events = taskId === null ? [] : await activity(deps.storage.db).ofTask(project.id, taskId, 200)
   const people = [...answers.map((one) => one.personId), ...turns.map((one) => one.person_id)]
   const everybody = [...people, ...events.flatMap((event) => event.personId ?? [])]
   const named = await namerWith(deps, project, who.personId, everybody)
@@ -76,8 +78,9 @@ async function blind(
   named: Namer,
   people: readonly number[],
 ): Promise<Namer> {
-  if (standing.state !== "disputed" || !project.roles.includes("reviewer")) return named
-  const review = await reviews(deps.storage.db).find({ projectId: project.id, taskId: standing.id })
+  const { state, taskId } = standing
+  if (state !== "disputed" || taskId === null || !project.roles.includes("reviewer")) return named
+  const review = await reviews(deps.storage.db).find({ projectId: project.id, taskId })
   const letters = new Map<number, string>()
   for (const [submission, letter] of Object.entries(review?.body.letters ?? {})) {
     const person = review?.body.people[submission]

@@ -43,12 +43,14 @@ export async function tilesOf(
   const words = new Map<number, string[]>()
   for (const { assetId, tag } of await tags(db).of(project.id, ids))
     words.set(assetId, [...(words.get(assetId) ?? []), tag])
-  const unsettled = standings.filter((one) => one.state === "open" || one.state === "waiting").map((one) => one.id)
+  const unsettled = standings
+    .filter((one) => one.state === "open" || one.state === "waiting")
+    .flatMap((one) => one.taskId ?? [])
   const proposed = await proposals(db).bodies(project.id, unsettled)
   const groupNames = new Map(kept ? (await groups(db).all(project.id)).map((group) => [group.id, group.name]) : [])
   return standings.map((one) => {
     const tier = parts.get(one.tier)
-    const found = proposed.get(one.id)
+    const found = one.taskId === null ? undefined : proposed.get(one.taskId)
     const regions = found === undefined ? bodyOf(one.answer).regions : boxesOf(found)
     const media = one.thumbnailSha256 === null ? null : mediaUrls(deps, assetReference(project.id, one.id))
     const waits = one.state === "open" || one.state === "waiting" || one.state === "disputed"

@@ -5,6 +5,7 @@ import { assetMarks } from "@justesse/db/assets/marks"
 import { jobs } from "@justesse/db/jobs"
 import { type ProjectAccess, projects } from "@justesse/db/projects"
 import { reviews } from "@justesse/db/review"
+import { findAssetsOf } from "@justesse/db/work/taskAssets"
 import { tasks } from "@justesse/db/work/tasks"
 import { JustesseError } from "@justesse/types"
 import type { AssetUndone } from "@justesse/types/wire/asset"
@@ -143,7 +144,7 @@ function parsed(stored: unknown): Body {
   return marks.success ? marks.data : UndoBody.parse(stored)
 }
 
-/** An act that was stored in one piece, as parts. */
+/** An act that was stored in one piece, as parts. When acts were, a task had the number of its picture. */
 function whole(stored: unknown): { act: string; changed: number; slices: Body[] } {
   const body = parsed(stored)
   const slices: Body[] = []
@@ -179,14 +180,16 @@ const OF_STATE: readonly string[] = ["exclude", "include", "reopen", "send_to_re
 async function takeBack(deps: Undoing, projectId: number, body: UndoBody): Promise<void> {
   const { db, hot } = deps.storage
   // Pictures may be gone since, or lie in the bin.
-  const marks = await assetMarks(db).of(
+  const pictureOf = await findAssetsOf(
+    db,
     projectId,
     body.places.map((place) => place.id),
   )
+  const marks = await assetMarks(db).of(projectId, [...new Set(pictureOf.values())])
   const here = new Set(
     marks.filter((one) => one.deletedAtMs === null || !OF_STATE.includes(body.act)).map(({ id }) => id),
   )
-  const then = body.places.filter((place) => here.has(place.id))
+  const then = body.places.filter((place) => here.has(pictureOf.get(place.id) ?? 0))
   const nowMs = deps.nowMs()
   const now = new Map(
     (

@@ -1,8 +1,10 @@
 import { assets, type TaskPlace } from "@justesse/db/assets"
 import { assetMarks } from "@justesse/db/assets/marks"
 import type { ProjectAccess } from "@justesse/db/projects"
+import { listTasksOf } from "@justesse/db/work/taskAssets"
 import { tasks } from "@justesse/db/work/tasks"
 import { type Tier, tiers } from "@justesse/db/work/tiers"
+import type { AssetNumber } from "@justesse/types"
 import type { AssetAct } from "@justesse/types/wire/asset"
 import { z } from "zod"
 import type { Deps } from "../core/deps.ts"
@@ -13,6 +15,7 @@ type Working = Pick<Deps, "storage" | "nowMs" | "hmac">
 /** Acts on the work that a picture gives: whether it is asked about, when, whom, and how often. */
 export type WorkAct = Exclude<AssetAct, MarkAct>
 
+/** `id` is the task's. */
 const Place = z.strictObject({ id: z.int(), tier: z.int(), overlap: z.int(), submitted: z.int() })
 const StandingJson = z.strictObject({
   taskId: z.int(),
@@ -38,19 +41,21 @@ export type UndoBody = z.infer<typeof UndoBody>
 export type PlaceThen = z.infer<typeof Place>
 
 /**
- * What `act` would change among these tasks, and what must be kept of them so that it can be taken back. Writes nothing.
+ * What `act` would change among the tasks of these pictures, and what must be kept of them so that it can be taken back.
+ * Writes nothing.
  * `binned`: deleted pictures may be among them, and are left alone.
  */
 export async function planWork(
   deps: Working,
   projectId: number,
   act: WorkAct,
-  { ids, binned }: { ids: readonly number[]; binned: boolean },
-): Promise<{ changed: number; inHand: number; body: UndoBody }> {
+  { ids, binned }: { ids: readonly AssetNumber[]; binned: boolean },
+): Promise<{ changed: AssetNumber[]; inHand: number; body: UndoBody }> {
   const { db } = deps.storage
   const marks = binned ? await assetMarks(db).of(projectId, ids) : null
   const there = marks?.filter((one) => one.deletedAtMs === null).map((one) => one.id) ?? ids
-  const places = (await assets(db).places(projectId, there, deps.nowMs())).filter((place) => applies(act, place))
+  const all = await assets(db).places(projectId, await listTasksOf(db, projectId, there), deps.nowMs())
+  const places = all.filter((place) => applies(act, place))
   const ends = act.act === "reopen" || act.act === "send_to_review"
   const named = places.map((place) => place.id)
   const body: UndoBody = {
@@ -58,7 +63,13 @@ export async function planWork(
     places: places.map(({ id, tier, overlap, submitted }) => ({ id, tier, overlap, submitted })),
     standings: ends ? await assets(db).standings(projectId, named) : [],
   }
-  return { changed: places.length, inHand: places.filter((place) => place.live > 0).length, body }
+  const inHand = picturesOf(places.filter((place) => place.live > 0)).length
+  return { changed: picturesOf(places), inHand, body }
+}
+
+/** The pictures of tasks, each once. */
+export function picturesOf(places: readonly TaskPlace[]): AssetNumber[] {
+  return [...new Set(places.flatMap(({ assetId }) => assetId ?? []))]
 }
 
 function applies(act: WorkAct, place: TaskPlace): boolean {

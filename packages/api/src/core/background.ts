@@ -1,5 +1,13 @@
 import type { Asset } from "@justesse/db/assets/rows"
-import type { DatasetManifest, FreezeFilter, Region, ReportLine, SplitRule } from "@justesse/types"
+import type {
+  AssetNumber,
+  DatasetManifest,
+  FreezeFilter,
+  Region,
+  ReportLine,
+  SplitRule,
+  TaskNumber,
+} from "@justesse/types"
 import type {
   ExportChoices,
   ExportFormat,
@@ -38,7 +46,8 @@ export interface SplitWork extends Omit<FreezeWork, "version"> {
 
 /** One picture as a version will hold it. `body` and `provenance` are JSON. */
 export interface FrozenItem {
-  readonly assetId: number
+  readonly assetId: AssetNumber
+  readonly taskId: TaskNumber
   readonly bodySha256: string
   readonly body: string
   readonly settledBy: string
@@ -65,7 +74,7 @@ export type BackgroundNews =
   /** Pictures to store in the version that is being frozen; the work waits until they are stored. */
   | { readonly kind: "items"; readonly items: readonly FrozenItem[] }
   /** The part that these pictures belong to. */
-  | { readonly kind: "part"; readonly name: string; readonly assetIds: readonly number[] }
+  | { readonly kind: "part"; readonly name: string; readonly assetIds: readonly AssetNumber[] }
 
 /** What each format that is written would lose of a version, and the first picture with turned boxes, to show it by. */
 export interface FoundLosses {

@@ -2,7 +2,7 @@ import { pictureNumbers } from "@justesse/db/assets/numbers"
 import { ontologies } from "@justesse/db/labels"
 import { stableCategories } from "@justesse/formats/coco/ids"
 import type { Numbers } from "@justesse/formats/contract"
-import type { DatasetRecord } from "@justesse/types"
+import type { AssetNumber, DatasetRecord } from "@justesse/types"
 import type { Deps } from "../core/deps.ts"
 
 type Reading = Pick<Deps, "storage">
@@ -20,7 +20,7 @@ export async function categoryNumbers({ storage }: Reading, projectId: number): 
 
 /** The numbers of a project for a writer, and how it is told which picture a record is of. */
 export interface ExportNumbers extends Numbers {
-  readonly tell: (record: DatasetRecord, assetId: number) => void
+  readonly tell: (record: DatasetRecord, assetId: AssetNumber) => void
 }
 
 /** What {@link giveNumbers} gave, for writing: reads only. */

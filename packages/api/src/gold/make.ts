@@ -13,12 +13,15 @@ import {
   type TaskStanding,
   tasks,
 } from "@justesse/db"
+import { findTasksOf, listTasksOf } from "@justesse/db/work/taskAssets"
 import {
   type AnnotationBody,
+  type AssetNumber,
   canonicalJson,
   JustesseError,
   type RegionProvenance,
   type ResolvedBy,
+  type TaskNumber,
 } from "@justesse/types"
 import { type GoldChange, type GoldMade, GoldMake } from "@justesse/types/wire/quality"
 import { z } from "zod"
@@ -71,16 +74,30 @@ export async function makeGold(
 /** What the job `gold` is told: what a request does at once, and the next start goes on with where the program ended meanwhile. */
 export const GoldJob = z.strictObject({ project: z.int(), who: z.int(), asked: GoldMake })
 
+/** The first task of each picture: the one that the page of pictures shows. */
+async function firstTasks(
+  db: Deps["storage"]["db"],
+  projectId: number,
+  ids: readonly AssetNumber[],
+): Promise<TaskNumber[]> {
+  return [...(await findTasksOf(db, projectId, ids)).values()].flatMap(([first]) => first ?? [])
+}
+
 /** Makes tasks gold, batch by batch, as that job. Can be run twice. */
 export async function makeAll(
   deps: GoldDeps,
   job: number,
   { projectId, who, input }: { projectId: number; who: Pick<Who, "personId">; input: z.infer<typeof GoldMake> },
 ): Promise<z.infer<typeof GoldMade>> {
-  const ids = [...new Set<number>(input.assets)].sort((a, b) => a - b)
+  const ids = [...new Set<AssetNumber>(input.assets)].sort((a, b) => a - b)
   let made = 0
   for (let at = 0; at < ids.length; at += BATCH) {
-    const places = await assets(deps.storage.db).places(projectId, ids.slice(at, at + BATCH), deps.nowMs())
+    const { db } = deps.storage
+    const places = await assets(db).places(
+      projectId,
+      await firstTasks(db, projectId, ids.slice(at, at + BATCH)),
+      deps.nowMs(),
+    )
     const fit = places.filter((place) => place.live === 0 && isFit(place, input.answer !== null))
     await closeQueue(deps, projectId, fit)
     made += await makeBatch(deps, projectId, who, fit, input)
@@ -187,10 +204,11 @@ export async function changeGold(
 ): Promise<z.infer<typeof GoldMade>> {
   requireActive(project)
   const { to } = input
-  const ids = [...new Set<number>(input.assets)]
+  const ids = [...new Set<AssetNumber>(input.assets)]
   const nowMs = deps.nowMs()
   const made = await deps.storage.db.transaction().execute(async (tx) => {
-    const found = [...(await gold(tx).of(project.id, ids)).values()].filter((one) => one.state !== to)
+    const named = await listTasksOf(tx, project.id, ids)
+    const found = [...(await gold(tx).of(project.id, named)).values()].filter((one) => one.state !== to)
     const changing = found.map(({ taskId }) => taskId)
     if (to === "none") for (const one of found) await unmake(tx, one)
     else await gold(tx).setState(project.id, changing, to, nowMs)

@@ -5,6 +5,7 @@ import {
   type GoldTask,
   gold,
   goldDraw,
+  NO_SIZE,
   projects,
   reviews,
   type Submission,
@@ -80,8 +81,8 @@ export async function settleUnseen(deps: SettlingGold, key: TaskKey): Promise<bo
     reviews(db).find(key),
     tasks(db).pictures(key.projectId, [key.taskId]),
   ])
-  const size = pictures.get(key.taskId)?.size
-  if (!project || !size || !standing.isSettled) return false
+  const size = pictures.get(key.taskId)?.size ?? NO_SIZE
+  if (!project || !standing.isSettled) return false
   const { settle: rule, overlap } = project.settings
   if (sent) {
     const alone = { state: "waiting", settledBy: null, answer: null, overlap: 1, submitted: 1 } as const

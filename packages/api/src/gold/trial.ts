@@ -1,6 +1,7 @@
 import { type GoldTask, gold, goldDraw, type ProjectAccess, submissions, tasks } from "@justesse/db"
 import { predictions } from "@justesse/db/models/predictions"
-import { type AnnotationBody, AssetId, canonicalJson, JustesseError } from "@justesse/types"
+import { listTasksOf } from "@justesse/db/work/taskAssets"
+import { type AnnotationBody, AssetId, type AssetNumber, canonicalJson, JustesseError } from "@justesse/types"
 import type {
   GoldList,
   GoldListInput,
@@ -37,9 +38,9 @@ export async function listGold(
   const last = rows.at(-1)
   return {
     rows: rows.map((row) => ({
-      asset: AssetId.parse(row.taskId),
+      asset: AssetId.parse(row.assetId),
       name: row.name,
-      thumbnail: mediaUrls(deps, assetReference(project.id, row.taskId)).thumbnail,
+      thumbnail: mediaUrls(deps, assetReference(project.id, row.assetId)).thumbnail,
       state: row.state,
       source: row.source,
       asked: row.asked,
@@ -62,8 +63,10 @@ async function pausedGold(deps: Pick<Deps, "storage">, projectId: number): Promi
   return { pictures: all - drawn, of: all, set: set && { id: set.id, name: set.name } }
 }
 
-async function inForce(deps: Pick<Deps, "storage">, projectId: number, asset: number): Promise<GoldTask> {
-  const found = await gold(deps.storage.db).find({ projectId, taskId: asset })
+/** The gold of a picture: of its first task that is. */
+async function inForce(deps: Pick<Deps, "storage">, projectId: number, asset: AssetNumber): Promise<GoldTask> {
+  const { db } = deps.storage
+  const [found] = (await gold(db).of(projectId, await listTasksOf(db, projectId, [asset]))).values()
   if (!found) throw new JustesseError("not_found", { asset })
   return found
 }
@@ -91,7 +94,7 @@ export async function goldTrial(
     asset,
     name: picture.name,
     size: picture.size,
-    media: mediaUrls(deps, assetReference(project.id, found.taskId)),
+    media: mediaUrls(deps, assetReference(project.id, picture.assetId)),
     ontology,
     known: found.answer,
     people,

@@ -1,6 +1,6 @@
 import type { Standing, TaskPlace } from "@justesse/db/assets"
 import { labelsText } from "@justesse/db/assets/rows"
-import { type AnnotationBody, canonicalJson, type RegionProvenance } from "@justesse/types"
+import { type AnnotationBody, canonicalJson, type RegionProvenance, type TaskNumber } from "@justesse/types"
 import type { Deps } from "../core/deps.ts"
 
 /** How an answer of a file stands toward what a task holds already. */
@@ -26,7 +26,7 @@ export function finishedAnswer(body: AnnotationBody, native: boolean): Annotatio
 /** A task settled by a file: the author of each region is the import itself, not a person. */
 export function importedStanding(
   deps: Pick<Deps, "sha256">,
-  taskId: number,
+  taskId: TaskNumber,
   answer: AnnotationBody,
   how: {
     readonly as: "settled" | "gold"

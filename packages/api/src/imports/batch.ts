@@ -2,10 +2,12 @@ import { assets, type Standing, type TaskPlace } from "@justesse/db/assets"
 import type { Asset, AssetExtra, AssetProblem } from "@justesse/db/assets/rows"
 import { type AnsweredBefore, importsUndo } from "@justesse/db/imports/undo"
 import type { Project } from "@justesse/db/projects"
+import { findTasksOf } from "@justesse/db/work/taskAssets"
 import { extensionOf, type FileSet, withoutExtension } from "@justesse/formats/io/fileSet"
 import { reportLine } from "@justesse/formats/report/lines"
 import {
   type AnnotationBody,
+  type AssetNumber,
   canonicalJson,
   type DatasetRecord,
   EMPTY_BODY,
@@ -13,6 +15,7 @@ import {
   overlapOf,
   type ReportLine,
   type Size,
+  type TaskNumber,
 } from "@justesse/types"
 import { FILES } from "../core/turns.ts"
 import { goldFromFile } from "../gold/make.ts"
@@ -69,7 +72,7 @@ export class ImportBatches {
   readonly #say: (line: ReportLine) => void
   readonly #finder: PictureFinder
   /** Pictures that this import has answered: a second answer of the same files does not replace the first. */
-  readonly #answered = new Set<number>()
+  readonly #answered = new Set<AssetNumber>()
   /** Regions whose label somebody left out, by label. */
   readonly #byChoice = new Map<string, { file: string; count: number }>()
 
@@ -184,10 +187,16 @@ export class ImportBatches {
     for (const item of items) if (item.taken?.problem) this.#sayProblem(item, item.taken.problem)
   }
 
-  async #addTasks(ids: readonly number[]): Promise<void> {
+  /** A picture's first task gets its number: both come from one counter. */
+  async #addTasks(ids: readonly AssetNumber[]): Promise<void> {
     if (ids.length === 0) return
     const { project } = this.#setting
-    const tasks = ids.map((id) => ({ id, tier: 1, overlap: overlapOf(project.settings.overlap, id) }))
+    const tasks = ids.map((id) => ({
+      id: Number(id),
+      assetId: id,
+      tier: 1,
+      overlap: overlapOf(project.settings.overlap, id),
+    }))
     await this.#deps.storage.hot.addTasks(project.id, tasks, this.#deps.nowMs())
   }
 
@@ -266,16 +275,17 @@ export class ImportBatches {
     const repository = assets(this.#deps.storage.db)
     const nowMs = this.#deps.nowMs()
     const ids = items.flatMap((item) => (item.id > 0 ? item.id : []))
-    const places = new Map((await repository.places(project.id, ids, nowMs)).map((place) => [place.id, place]))
+    const places = await this.#places(ids)
     await this.#repair(items, places)
     const sizes = await repository.sizes(project.id, ids)
-    const extras = new Map<number, AssetExtra>()
+    const extras = new Map<AssetNumber, AssetExtra>()
     const standings: Standing[] = []
     for (const item of items) {
       const { id, record, taken } = item
       if (id === 0 || !record?.body) continue
-      const standing = this.#standing(id, record, reading, nowMs)
-      const how = taken?.problem ? "gone" : attachmentOf(places.get(id), standing.answerSha256 ?? "")
+      const place = places.get(id)
+      const standing = this.#standing(place?.id ?? 0, record, reading, nowMs)
+      const how = taken?.problem ? "gone" : attachmentOf(place, standing.answerSha256 ?? "")
       if (this.#answered.has(id)) this.#say(lineAbout(record, "lost", "answer_twice", record.name))
       else if (how === "answered") this.#say(lineAbout(record, "lost", "answered_already", record.name))
       else if (how === "gone") this.#say(lineAbout(record, "lost", "picture_not_readable", record.name))
@@ -289,7 +299,8 @@ export class ImportBatches {
       }
     }
     const fresh = new Set(items.flatMap((item) => (item.taken === null ? [] : item.id)))
-    const before = await this.#before(standings, places, fresh)
+    const older = [...places.values()].filter(({ assetId }) => assetId !== null && !fresh.has(assetId))
+    const before = await this.#before(standings, new Map(older.map((place) => [place.id, place])))
     // Kept first, so that a crash between any two of these loses nothing of it.
     await importsUndo(this.#deps.storage.db).keepBefore(project.id, this.#setting.importId, before)
     // Settled by a file: nobody is asked any more. The places are closed before the state says so.
@@ -302,7 +313,7 @@ export class ImportBatches {
     if (as === "gold") await goldFromFile(this.#deps, project.id, standings, nowMs)
   }
 
-  #standing(id: number, record: DatasetRecord, { labelOf, native }: Reading, nowMs: number): Standing {
+  #standing(taskId: TaskNumber, record: DatasetRecord, { labelOf, native }: Reading, nowMs: number): Standing {
     const said = inProjectLabels(record.body ?? EMPTY_BODY, labelOf)
     for (const label of said.leftOut) {
       const file = record.source?.file ?? record.name
@@ -311,18 +322,23 @@ export class ImportBatches {
     }
     const as = this.#setting.as === "gold" ? "gold" : "settled"
     const provenance = native ? provenanceOf(record, said.body) : undefined
-    return importedStanding(this.#deps, id, finishedAnswer(said.body, native), { as, nowMs, provenance })
+    return importedStanding(this.#deps, taskId, finishedAnswer(said.body, native), { as, nowMs, provenance })
   }
 
-  /** Where tasks that were there already stand, so that the import can be taken back. */
-  async #before(
-    standings: readonly Standing[],
-    places: ReadonlyMap<number, TaskPlace>,
-    fresh: ReadonlySet<number>,
-  ): Promise<AnsweredBefore[]> {
-    const older = standings.filter((one) => !fresh.has(one.taskId))
+  /** Of each picture where its first task stands: the one that files answer. */
+  async #places(ids: readonly AssetNumber[]): Promise<Map<AssetNumber, TaskPlace>> {
+    const { db } = this.#deps.storage
+    const { project } = this.#setting
+    const firsts = [...(await findTasksOf(db, project.id, ids)).values()].flatMap(([first]) => first ?? [])
+    const places = await assets(db).places(project.id, firsts, this.#deps.nowMs())
+    return new Map(places.flatMap((place) => (place.assetId === null ? [] : [[place.assetId, place]])))
+  }
+
+  /** Where tasks that were there already stand, so that the import can be taken back. `places`: theirs alone. */
+  async #before(standings: readonly Standing[], places: ReadonlyMap<TaskNumber, TaskPlace>): Promise<AnsweredBefore[]> {
+    const older = standings.filter((one) => places.has(one.taskId))
     // Most are open and hold nothing yet: what they were needs no look.
-    const isEmpty = (id: number) => places.get(id)?.state === "open" && !places.get(id)?.hasAnswer
+    const isEmpty = (id: TaskNumber) => places.get(id)?.state === "open" && !places.get(id)?.hasAnswer
     const answered = older.map(({ taskId }) => taskId).filter((id) => !isEmpty(id))
     const found = await assets(this.#deps.storage.db).standings(this.#setting.project.id, answered)
     const known = new Map(found.map((standing) => [standing.taskId, standing]))
@@ -335,9 +351,9 @@ export class ImportBatches {
   }
 
   /** A crash may have come between a picture and its task: the task is made now. */
-  async #repair(items: readonly Item[], places: Map<number, TaskPlace>): Promise<void> {
+  async #repair(items: readonly Item[], places: Map<AssetNumber, TaskPlace>): Promise<void> {
     const repository = assets(this.#deps.storage.db)
-    const missing: number[] = []
+    const missing: AssetNumber[] = []
     for (const item of items) {
       if (item.id === 0 || item.taken !== null || places.has(item.id)) continue
       const asset = await repository.find(this.#setting.project.id, item.id)
@@ -345,8 +361,7 @@ export class ImportBatches {
     }
     if (missing.length === 0) return
     await this.#addTasks([...new Set(missing)])
-    const made = await repository.places(this.#setting.project.id, missing, this.#deps.nowMs())
-    for (const place of made) places.set(place.id, place)
+    for (const [id, place] of await this.#places(missing)) places.set(id, place)
   }
 
   /** Says when the file means a picture of another size: its places may not fit. Nothing is moved. */

@@ -1,6 +1,6 @@
 import { assets } from "@justesse/db/assets"
 import { PictureIndex } from "@justesse/formats/io/pictures"
-import type { Size } from "@justesse/types"
+import type { AssetNumber, Size } from "@justesse/types"
 import type { Deps } from "../core/deps.ts"
 
 const PAGE = 5_000
@@ -29,17 +29,17 @@ export class PictureFinder {
   }
 
   /** Says that a picture came in, so that later labels of the same import find it. */
-  add(name: string, id: number): void {
+  add(name: string, id: AssetNumber): void {
     if (this.#known) put(this.#known, name, id)
   }
 
   /** The picture's number, or null. */
-  async find(name: string, sha256: string | null, split?: string): Promise<number | null> {
+  async find(name: string, sha256: string | null, split?: string): Promise<AssetNumber | null> {
     return (await this.findAll([{ name, sha256, split }]))[0] ?? null
   }
 
   /** The numbers of many pictures at once, in their order; null where there is none. */
-  async findAll(called: readonly Called[]): Promise<(number | null)[]> {
+  async findAll(called: readonly Called[]): Promise<(AssetNumber | null)[]> {
     const repository = assets(this.#deps.storage.db)
     const hashes = called.flatMap(({ sha256 }) => sha256 ?? [])
     const byHash = await repository.byHash(this.#projectId, hashes)
@@ -47,7 +47,7 @@ export class PictureFinder {
       this.#projectId,
       called.map(({ name }) => name),
     )
-    const found: (number | null)[] = []
+    const found: (AssetNumber | null)[] = []
     for (const { name, sha256, split } of called) {
       const exact = byHash.get(sha256 ?? "") ?? byName.get(name)
       found.push(exact ?? (await this.#byPath(name, split)))
@@ -62,7 +62,7 @@ export class PictureFinder {
     return (await assets(this.#deps.storage.db).sizes(this.#projectId, [id])).get(id) ?? null
   }
 
-  async #byPath(name: string, part: string | undefined): Promise<number | null> {
+  async #byPath(name: string, part: string | undefined): Promise<AssetNumber | null> {
     this.#known ??= await this.#read()
     const found = this.#known.index.find(name, { split: part })
     return found === null ? null : (this.#known.ids.get(found) ?? null)
@@ -83,10 +83,10 @@ export class PictureFinder {
 /** Names of a project's pictures, found as readers find pictures among files, and whose they are. */
 interface Known {
   readonly index: PictureIndex
-  readonly ids: Map<string, number>
+  readonly ids: Map<string, AssetNumber>
 }
 
-function put({ index, ids }: Known, name: string, id: number): void {
+function put({ index, ids }: Known, name: string, id: AssetNumber): void {
   if (!ids.has(name)) index.add(name)
   ids.set(name, id)
 }

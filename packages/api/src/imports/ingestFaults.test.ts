@@ -151,7 +151,11 @@ describe.each(engines)("what is taken back while other things happened, on $name
     expect(await tags(store.storage.db).all(project.id)).toEqual([{ tag: "night", pictures: 1 }])
     await undo(tagged.undo)
     await undo(first.undo)
-    const [place] = await assets(store.storage.db).places(project.id, [await number("stays.png")], harness.clock.nowMs)
+    const [place] = await assets(store.storage.db).places(
+      project.id,
+      [Number(await number("stays.png"))],
+      harness.clock.nowMs,
+    )
     expect(place?.tier).toBe(1)
   })
 
@@ -161,7 +165,7 @@ describe.each(engines)("what is taken back while other things happened, on $name
     const id = await number("a.png")
     await act({ act: "propose", set: first.set ?? 0 }, { assets: [AssetId.parse(id)] })
     await takeBack(first.id)
-    expect(await proposals(store.storage.db).chosen(project.id, [id])).toEqual([])
+    expect(await proposals(store.storage.db).chosen(project.id, [Number(id)])).toEqual([])
   })
 
   test("an undo that was interrupted between an answer and its place is brought to its end", async () => {
@@ -182,7 +186,7 @@ describe.each(engines)("what is taken back while other things happened, on $name
   test("an import that ended between closing a place and keeping what was there can still be taken back whole", async () => {
     await bring({ "a.png": picture("a") })
     const id = await number("a.png")
-    const before = (await assets(store.storage.db).places(project.id, [id], harness.clock.nowMs))[0]
+    const before = (await assets(store.storage.db).places(project.id, [Number(id)], harness.clock.nowMs))[0]
     const { hot } = store.storage
     const broken = {
       ...harness.deps,
@@ -213,7 +217,7 @@ describe.each(engines)("what is taken back while other things happened, on $name
     await ingest(harness.deps, { ...input, importId: last?.id ?? 0 })
     expect(await state(id)).toBe("settled")
     await takeBack(last?.id ?? 0)
-    const [after] = await assets(store.storage.db).places(project.id, [id], harness.clock.nowMs)
+    const [after] = await assets(store.storage.db).places(project.id, [Number(id)], harness.clock.nowMs)
     expect(after).toMatchObject({ state: "open", overlap: before?.overlap, openSlots: before?.openSlots })
   })
 

@@ -186,7 +186,7 @@ class Look {
       for await (const one of readPredictions(this.#deps, project.id, inForce?.ontology.labels ?? [], files)) {
         this.#answers++
         this.#offer({ found: one })
-        if (one.place.taskId !== null) {
+        if (one.place.assetId !== null) {
           this.#regions += one.regions
           continue
         }
@@ -292,9 +292,9 @@ class Look {
     const boxes = found.regions
       .slice(0, BOXES)
       .map((one): PreviewSample["boxes"][number] => [one.x, one.y, one.width, one.height, one.label])
-    const { taskId } = place
-    const id = taskId ?? 0
+    const { assetId } = place
+    const id = assetId ?? 0
     const size = (await assets(this.#deps.storage.db).sizes(this.#input.project.id, [id])).get(id) ?? null
-    return { name, size, thumbnail: "", regions, boxes, nothingHere: regions === 0, asset: taskId }
+    return { name, size, thumbnail: "", regions, boxes, nothingHere: regions === 0, asset: assetId }
   }
 }

@@ -1,7 +1,7 @@
 import { assets } from "@justesse/db/assets"
 import type { Project } from "@justesse/db/projects"
 import { type FileSet, safeName } from "@justesse/formats/io/fileSet"
-import { type DatasetRecord, JustesseError, type ReportLine } from "@justesse/types"
+import { type AssetNumber, type DatasetRecord, JustesseError, type ReportLine } from "@justesse/types"
 import pLimit from "p-limit"
 import { limitShares } from "../core/turns.ts"
 import type { Ingesting } from "./ingesting.ts"
@@ -16,7 +16,7 @@ export interface Batch {
 /** One item of a batch on its way in. `id` 0 until it has a number. */
 export interface Item extends Batch {
   readonly name: string
-  id: number
+  id: AssetNumber
   /** Its bytes, until they are stored; `outcome` null where the project had the picture already when it was read. */
   read: (Omit<ReadyPicture, "outcome"> & { readonly outcome: ReadyPicture["outcome"] | null }) | null
   taken: TakenPicture | null

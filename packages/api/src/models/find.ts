@@ -2,6 +2,7 @@ import { assets } from "@justesse/db/assets"
 import { pictureNumbers } from "@justesse/db/assets/numbers"
 import { predictions } from "@justesse/db/models/predictions"
 import { baseName, withoutExtension } from "@justesse/formats/io/fileSet"
+import type { AssetNumber } from "@justesse/types"
 import type { MatchedBy, Unmatched } from "@justesse/types/wire/quality"
 import type { Deps } from "../core/deps.ts"
 import { giveNumbers } from "../exports/numbers.ts"
@@ -18,8 +19,8 @@ export interface CalledPicture {
 
 /** The picture that is meant, and by what it was known; or why none is. */
 export type FoundPlace =
-  | { readonly taskId: number; readonly by: MatchedBy }
-  | { readonly taskId: null; readonly why: Unmatched }
+  | { readonly assetId: AssetNumber; readonly by: MatchedBy }
+  | { readonly assetId: null; readonly why: Unmatched }
 
 const PAGE = 5_000
 /** Endings that a called name may have in place of the picture's own. */
@@ -73,13 +74,13 @@ export class PredictionFinder {
     }
     for (let from = 0; ; ) {
       const rows = await predictions(db).foreignIds(projectId, from, PAGE)
-      for (const { taskId, foreign } of rows) {
+      for (const { assetId, foreign } of rows) {
         const { foreignId }: { foreignId?: string } = JSON.parse(foreign)
-        if (foreignId !== undefined) finder.#foreign.add(foreignId, taskId)
+        if (foreignId !== undefined) finder.#foreign.add(foreignId, assetId)
       }
       const last = rows.at(-1)
       if (!last || rows.length < PAGE) return finder
-      from = last.taskId
+      from = last.assetId
     }
   }
 
@@ -109,27 +110,27 @@ export class PredictionFinder {
 
   #find({ id, name, sha256, part }: CalledPicture, stemsFirst: boolean): FoundPlace {
     const content = sha256 ? this.#hashes.get(sha256) : undefined
-    if (content) return { taskId: content, by: "content" }
+    if (content) return { assetId: content, by: "content" }
     if (name !== undefined) return this.#byName(name, "name_unknown", part)
-    if (id === undefined) return { taskId: null, why: "name_unknown" }
+    if (id === undefined) return { assetId: null, why: "name_unknown" }
     if (!isWhole(id)) {
       const foreign = this.#foreign.get(id)
-      return foreign ? { taskId: foreign, by: "id" } : this.#byName(id, "name_unknown")
+      return foreign ? { assetId: foreign, by: "id" } : this.#byName(id, "name_unknown")
     }
     const counted = this.#counted.get(id)
     const number = this.#numbers.get(id)
-    if (stemsFirst && counted) return { taskId: counted, by: "stem" }
-    if (number !== undefined && !stemsFirst) return { taskId: number, by: "number" }
+    if (stemsFirst && counted) return { assetId: counted, by: "stem" }
+    if (number !== undefined && !stemsFirst) return { assetId: number, by: "number" }
     const foreign = this.#foreign.get(id)
-    if (foreign && !stemsFirst) return { taskId: foreign, by: "id" }
-    if (counted === SEVERAL) return { taskId: null, why: "several" }
+    if (foreign && !stemsFirst) return { assetId: foreign, by: "id" }
+    if (counted === SEVERAL) return { assetId: null, why: "several" }
     return this.#byName(id, "number_unknown")
   }
 
   #byName(name: string, otherwise: Unmatched, part?: string): FoundPlace {
     const path = name.normalize("NFC").replace(/^\.?\/+/, "")
     const hash = /^[0-9a-f]{64}$/.test(path) ? this.#hashes.get(path) : undefined
-    if (hash) return { taskId: hash, by: "content" }
+    if (hash) return { assetId: hash, by: "content" }
     const bare = path.replace(ENDING, "")
     const ways: [Names, readonly string[], MatchedBy][] = [
       ...(part === undefined ? [] : [[this.#paths, [`${part}/${path}`], "path"] as [Names, string[], MatchedBy]]),
@@ -144,10 +145,10 @@ export class PredictionFinder {
     for (const [names, keys, by] of ways)
       for (const key of keys) {
         const found = names.get(key)
-        if (found) return { taskId: found, by }
+        if (found) return { assetId: found, by }
         several ||= found === SEVERAL
       }
-    return { taskId: null, why: several ? "several" : otherwise }
+    return { assetId: null, why: several ? "several" : otherwise }
   }
 }
 

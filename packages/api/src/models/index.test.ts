@@ -127,14 +127,14 @@ describe.each(engines)("models on $name", ({ open }) => {
     const act = { project, set: set?.id ?? 0, suspects: [missing.id, label.id, 99_999], act: "review" as const }
     expect(await caller().models.act(act)).toEqual({ changed: 2 })
     expect(await caller().models.act(act)).toEqual({ changed: 0 })
-    const standing = await tasks(store.storage.db).standing({ projectId: id, taskId: missing.asset })
+    const standing = await tasks(store.storage.db).standing({ projectId: id, taskId: Number(missing.asset) })
     expect(standing).toMatchObject({ state: "disputed", differences: 1 })
-    const review = await reviews(store.storage.db).find({ projectId: id, taskId: missing.asset })
+    const review = await reviews(store.storage.db).find({ projectId: id, taskId: Number(missing.asset) })
     const [difference] = review?.body.differences ?? []
     expect(difference?.proposal).toMatchObject({ label: "crate", x: 5, y: 700 })
     expect(difference?.candidates.map(({ region }) => region?.label ?? null)).toEqual([null, "crate"])
     expect((review?.body.settled.length ?? 0) > 2).toBe(true)
-    const renamed = await reviews(store.storage.db).find({ projectId: id, taskId: label.asset })
+    const renamed = await reviews(store.storage.db).find({ projectId: id, taskId: Number(label.asset) })
     expect(renamed?.body.differences[0]?.kind).toBe("label")
     // A reviewer takes the proposal: the picture is settled again with the model's box in it.
     const reviewer = await harness.addPerson("shop-reviewer")
@@ -148,7 +148,7 @@ describe.each(engines)("models on $name", ({ open }) => {
     const at = { project, task: taskId, revision: task.revision }
     const { revision } = await by.review.decide({ ...at, difference: difference.id, decision })
     await by.review.file({ ...at, revision })
-    const settled = await tasks(store.storage.db).standing({ projectId: id, taskId: missing.asset })
+    const settled = await tasks(store.storage.db).standing({ projectId: id, taskId: Number(missing.asset) })
     expect(settled?.answer?.regions.some(({ x, y }) => x === 5 && y === 700)).toBe(true)
   })
 

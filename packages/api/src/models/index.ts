@@ -3,9 +3,9 @@ import { type PredictionSetRow, predictions, type SuspectRow } from "@justesse/d
 import type { ProjectAccess } from "@justesse/db/projects"
 import { overviewFigures } from "@justesse/db/projects/overview"
 import { quality } from "@justesse/db/quality"
-import { tasks } from "@justesse/db/work/tasks"
+import { type TaskPicture, tasks } from "@justesse/db/work/tasks"
 import type { DetectionScores } from "@justesse/quality/project/detections"
-import { AssetId, JustesseError, LabelId, RegionId } from "@justesse/types"
+import { AssetId, JustesseError, LabelId, RegionId, type TaskNumber } from "@justesse/types"
 import type * as wire from "@justesse/types/wire/quality"
 import { z } from "zod"
 import { note } from "../activity/index.ts"
@@ -182,13 +182,13 @@ export async function showScores(
       counts: scores.confusion.counts.map((row) => [...row]),
     },
     extras: [...scores.extras],
-    worst: scores.worst.map(({ task, missed, extra }) => ({
-      asset: AssetId.parse(task),
-      name: pictures.get(task)?.name ?? "",
-      thumbnail: mediaUrls(deps, assetReference(project.id, task)).thumbnail,
-      missed,
-      extra,
-    })),
+    // Their pictures may have been taken out since.
+    worst: scores.worst.flatMap(({ task, missed, extra }) => {
+      const picture = pictures.get(task)
+      if (!picture) return []
+      const { thumbnail } = mediaUrls(deps, assetReference(project.id, picture.assetId))
+      return [{ asset: AssetId.parse(picture.assetId), name: picture.name, thumbnail, missed, extra }]
+    }),
   }
 }
 
@@ -221,17 +221,17 @@ function shownSuspect(
   deps: Pick<Deps, "hmac" | "nowMs">,
   projectId: number,
   row: SuspectRow,
-  picture: { name: string; size: { width: number; height: number } } | undefined,
+  picture: TaskPicture | undefined,
 ): wire.Suspect[] {
   if (!picture) return []
   const { place, settled, predicted, score } = readSuspect(row.body)
   return [
     {
       id: row.id,
-      asset: AssetId.parse(row.taskId),
+      asset: AssetId.parse(picture.assetId),
       name: picture.name,
       size: picture.size,
-      media: mediaUrls(deps, assetReference(projectId, row.taskId)),
+      media: mediaUrls(deps, assetReference(projectId, picture.assetId)),
       kind: row.kind as wire.Suspect["kind"], // written by `scoreSet` alone
       place,
       settled,
@@ -291,7 +291,7 @@ export async function orderAll(
   setId: number | null,
 ): Promise<{ tasks: number }> {
   const { db, hot } = deps.storage
-  const byTier = new Map<number, { taskId: number; doubt: number }[]>()
+  const byTier = new Map<number, { taskId: TaskNumber; doubt: number }[]>()
   let count = 0
   for (let from = 0; ; ) {
     const rows = await predictions(db).openTasks(projectId, setId, from, PAGE)

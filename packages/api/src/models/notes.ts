@@ -14,7 +14,7 @@ export class MatchingNotes {
   readonly #labels = new Map<string, number>()
 
   picture(name: string, place: FoundPlace): void {
-    if (place.taskId !== null) {
+    if (place.assetId !== null) {
       this.#by.set(place.by, (this.#by.get(place.by) ?? 0) + 1)
       return
     }

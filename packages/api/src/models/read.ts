@@ -129,7 +129,7 @@ async function* fromDataset(
       unknown.set(region.label, { ...before, count: before.count + 1 })
       return []
     })
-    const [place = { taskId: null, why: "name_unknown" as const }] = finder.findAll([
+    const [place = { assetId: null, why: "name_unknown" as const }] = finder.findAll([
       { name, sha256, part: event.record.split },
     ])
     notes.picture(name, place)
@@ -212,7 +212,7 @@ async function* fromResults(
   const places = finder.findAll(called)
   let at = 0
   for (const [image, { rows }] of byImage) {
-    const place = places[at++] ?? { taskId: null, why: "name_unknown" as const }
+    const place = places[at++] ?? { assetId: null, why: "name_unknown" as const }
     const name = imageOf.get(image) ?? image
     notes.picture(name, place)
     const found = rows.flatMap(({ category, box, score }): FoundRegion[] => {

@@ -3,8 +3,9 @@ import { jobs } from "@justesse/db/jobs"
 import { ontologies } from "@justesse/db/labels"
 import { type PredictionRow, type PredictionSetRow, predictions } from "@justesse/db/models/predictions"
 import { type Project, type ProjectAccess, projects } from "@justesse/db/projects"
+import { findTasksOf } from "@justesse/db/work/taskAssets"
 import type { FileSet } from "@justesse/formats/io/fileSet"
-import { JustesseError } from "@justesse/types"
+import { type AssetNumber, JustesseError } from "@justesse/types"
 import type { PredictionsStart, Unmatched } from "@justesse/types/wire/quality"
 import { z } from "zod"
 import { note } from "../activity/index.ts"
@@ -141,6 +142,23 @@ export async function failPredictions(
   await deps.uploads.remove(slug, batch)
 }
 
+/** What a model found on a picture. */
+type FoundOnPicture = Omit<PredictionRow, "taskId"> & { readonly assetId: AssetNumber }
+
+/** The same for each task of the pictures. */
+async function forTasks(
+  db: Deps["storage"]["db"],
+  projectId: number,
+  rows: readonly FoundOnPicture[],
+): Promise<PredictionRow[]> {
+  const tasks = await findTasksOf(
+    db,
+    projectId,
+    rows.map(({ assetId }) => assetId),
+  )
+  return rows.flatMap(({ assetId, ...row }) => (tasks.get(assetId) ?? []).map((taskId) => ({ taskId, ...row })))
+}
+
 async function storeAll(
   deps: Pick<Deps, "storage">,
   project: Project,
@@ -154,28 +172,28 @@ async function storeAll(
   await repository.clear(project.id, set)
   const ontology = await ontologies(db).find(project.id, project.ontologyVersion)
   const labels = ontology?.ontology.labels ?? []
-  let rows: PredictionRow[] = []
+  let rows: FoundOnPicture[] = []
   const counts = { format: "", pictures: 0, unmatched: 0, regions: 0 }
   const notes = new MatchingNotes()
   const seen = new Set<number>()
   for await (const one of readPredictions(deps, project.id, labels, files, { ...how, notes })) {
     counts.format = one.format
     const { place } = one
-    if (place.taskId === null) {
+    if (place.assetId === null) {
       counts.unmatched++
       how.onUnmatched?.(one, place.why)
       continue
     }
     counts.regions += one.regions
-    if (!seen.has(place.taskId)) counts.pictures++
-    seen.add(place.taskId)
-    rows.push({ taskId: place.taskId, body: one.body, doubtPpm: Math.round(one.doubt * 1e6) })
+    if (!seen.has(place.assetId)) counts.pictures++
+    seen.add(place.assetId)
+    rows.push({ assetId: place.assetId, body: one.body, doubtPpm: Math.round(one.doubt * 1e6) })
     if (rows.length < TOGETHER) continue
-    await repository.put(project.id, set, rows)
+    await repository.put(project.id, set, await forTasks(db, project.id, rows))
     rows = []
     await progress(counts.pictures, counts.pictures)
   }
-  await repository.put(project.id, set, rows)
+  await repository.put(project.id, set, await forTasks(db, project.id, rows))
   await repository.matched(project.id, set, JSON.stringify(notes.matching()))
   return counts
 }

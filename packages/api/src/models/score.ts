@@ -3,8 +3,9 @@ import { predictions, type SuspectRow } from "@justesse/db/models/predictions"
 import { type Project, projects } from "@justesse/db/projects"
 import { quality } from "@justesse/db/quality"
 import { versions } from "@justesse/db/versions"
+import { findAssetsOf } from "@justesse/db/work/taskAssets"
 import type { DetectionSuspect } from "@justesse/quality/project/detections"
-import { JustesseError } from "@justesse/types"
+import { type AssetNumber, JustesseError, type TaskNumber } from "@justesse/types"
 import { ScoredOn } from "@justesse/types/wire/quality"
 import type { Deps } from "../core/deps.ts"
 import { type Basis, isDueNow } from "../quality/news.ts"
@@ -146,7 +147,7 @@ export async function scoreSet(
   const repository = predictions(db)
   const fromMs = deps.nowMs()
   const { on } = await scoreChoices(deps, project.id)
-  const pictures: { task: number; final: string; predicted: string }[] = []
+  const pictures: { task: TaskNumber; final: string; predicted: string }[] = []
   for (let [from, characters] = [0, 0]; pictures.length < MOST_PICTURES && characters < MOST_CHARACTERS; ) {
     const some = await repository.settled(project.id, setId, from, PAGE)
     for (const { taskId, kept, predicted } of some) {
@@ -160,7 +161,7 @@ export async function scoreSet(
   const ontology = await ontologies(db).find(project.id, project.ontologyVersion)
   const labels = (ontology?.ontology.labels ?? []).map(({ id }) => id)
   const wanted = on.version === null ? null : await versions(db).picturesIn(project.id, on.version, on.part)
-  const within = wanted === null ? pictures : pictures.filter(({ task }) => wanted.has(task))
+  const within = wanted === null ? pictures : await amongPictures(db, project.id, pictures, wanted)
   const all = pictures.length === 0 ? null : await deps.compute.evaluate({ labels, pictures })
   const { scores } =
     within.length === pictures.length || within.length === 0
@@ -183,6 +184,24 @@ export async function scoreSet(
       fromMs,
       on: JSON.stringify(on),
     })
+  })
+}
+
+/** Those tasks whose pictures are wanted. */
+async function amongPictures<T extends { readonly task: TaskNumber }>(
+  db: Deps["storage"]["db"],
+  projectId: number,
+  rows: readonly T[],
+  wanted: ReadonlySet<AssetNumber>,
+): Promise<readonly T[]> {
+  const pictureOf = await findAssetsOf(
+    db,
+    projectId,
+    rows.map(({ task }) => task),
+  )
+  return rows.filter(({ task }) => {
+    const asset = pictureOf.get(task)
+    return asset !== undefined && wanted.has(asset)
   })
 }
 

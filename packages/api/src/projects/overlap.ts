@@ -18,12 +18,8 @@ export async function reapplyOverlap(
   if (canonicalJson(before) === canonicalJson(after)) return 0
   let changed = 0
   for (let from = 0; ; ) {
-    const named = await assets(deps.storage.db).names(projectId, from, PAGE)
-    const places = await assets(deps.storage.db).places(
-      projectId,
-      named.map((one) => one.id),
-      deps.nowMs(),
-    )
+    const named = await tasks(deps.storage.db).numbers(projectId, from, PAGE)
+    const places = await assets(deps.storage.db).places(projectId, named, deps.nowMs())
     const byOverlap = new Map<number, number[]>()
     for (const place of places) {
       const wanted = overlapOf(after, place.id)
@@ -38,7 +34,7 @@ export async function reapplyOverlap(
     }
     const last = named.at(-1)
     if (!last || named.length < PAGE) break
-    from = last.id
+    from = last
   }
   if (changed > 0) deps.wake("settle")
   return changed

@@ -47,7 +47,7 @@ describe.each(engines)("a program that ends while tasks follow on $name", ({ ope
     await assets(db).insert(project.id, rows)
     await hot.addTasks(
       project.id,
-      ids.map((id) => ({ id, tier: 1, overlap: overlapOf(project.settings.overlap, id) })),
+      ids.map((id) => ({ id, assetId: id, tier: 1, overlap: overlapOf(project.settings.overlap, id) })),
       1,
     )
   })

@@ -3,14 +3,21 @@ import { tasks } from "@justesse/db/work/tasks"
 import { EVIDENCE_ON_PEOPLE } from "@justesse/quality/adaptive/nextLabels"
 import { shouldAskOneMore } from "@justesse/quality/adaptive/oneMore"
 import type { ReliableConsensus } from "@justesse/quality/project/reliable"
-import { type AnnotationBody, canonicalJson, overlapOf, type ProjectSettings, qualityRulesOf } from "@justesse/types"
+import {
+  type AnnotationBody,
+  canonicalJson,
+  overlapOf,
+  type ProjectSettings,
+  qualityRulesOf,
+  type TaskNumber,
+} from "@justesse/types"
 import type { Deps } from "../core/deps.ts"
 import { type SettleInput, type SettleOutcome, settledWith } from "../work/resolve/outcome.ts"
 
 /** A task whose consensus was just computed. */
 export interface AdaptiveInput {
   readonly projectId: number
-  readonly taskId: number
+  readonly taskId: TaskNumber
   readonly settings: Pick<ProjectSettings, "quality" | "overlap">
   readonly input: SettleInput
   readonly found: ReliableConsensus

@@ -1,5 +1,5 @@
 import { appendEvent, assignments, type ProjectAccess, reviews, secondLooks, tasks } from "@justesse/db"
-import { JustesseError } from "@justesse/types"
+import { JustesseError, type TaskNumber } from "@justesse/types"
 import type { OneMore, SendBack } from "@justesse/types/wire/review"
 import type { z } from "zod"
 import { mustHold } from "./decide.ts"
@@ -76,7 +76,7 @@ export async function releaseReview(
   deps: ReviewDeps,
   projectId: number,
   personId: number,
-  taskId: number,
+  taskId: TaskNumber,
 ): Promise<void> {
   await reviews(deps.storage.db).release({ projectId, taskId }, personId)
   await secondLooks(deps.storage.db).release({ projectId, taskId }, personId)

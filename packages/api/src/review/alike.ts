@@ -22,6 +22,7 @@ import {
   type Ontology,
   type ResolveRule,
   TaskId,
+  type TaskNumber,
 } from "@justesse/types"
 import type { ReviewSample, SimilarGroup, SimilarInput, SimilarItem, SimilarList } from "@justesse/types/wire/review"
 import type { z } from "zod"
@@ -147,12 +148,12 @@ export async function sampler(
   deps: ReviewDeps,
   projectId: number,
   ids: readonly number[],
-): Promise<(taskId: number, difference: Disagreement) => ReviewSample | null> {
+): Promise<(taskId: TaskNumber, difference: Disagreement) => ReviewSample | null> {
   const pictures = await tasks(deps.storage.db).pictures(projectId, ids)
   return (taskId, difference) => {
     const picture = pictures.get(taskId)
     if (!picture) return null
-    const media = mediaUrls(deps, assetReference(projectId, taskId))
+    const media = mediaUrls(deps, assetReference(projectId, picture.assetId))
     return { task: TaskId.parse(taskId), size: picture.size, media, difference }
   }
 }

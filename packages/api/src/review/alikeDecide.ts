@@ -1,5 +1,5 @@
 import { assignments, type ProjectAccess, type Review, reviews, secondLooks, undos } from "@justesse/db"
-import { canonicalJson, Decision, DisagreementId, JustesseError } from "@justesse/types"
+import { canonicalJson, Decision, DisagreementId, JustesseError, type TaskNumber } from "@justesse/types"
 import type { SimilarDecide, SimilarDone, SimilarUndo, SimilarUndone } from "@justesse/types/wire/review"
 import { z } from "zod"
 import { openAlike } from "./alike.ts"
@@ -72,7 +72,7 @@ async function decideTask(
   project: ProjectAccess,
   personId: number,
   input: z.infer<typeof SimilarDecide>,
-  taskId: number,
+  taskId: TaskNumber,
   items: Items,
 ): Promise<DecidedTask | null> {
   const key = { projectId: project.id, taskId }

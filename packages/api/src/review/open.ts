@@ -1,6 +1,7 @@
 import {
   assignments,
   guidelines,
+  NO_SIZE,
   ontologies,
   type ProjectAccess,
   projects,
@@ -14,7 +15,7 @@ import {
 import { type DisagreementId, JustesseError, type Ontology, TaskId } from "@justesse/types"
 import type { ReviewOpen, ReviewTask } from "@justesse/types/wire/review"
 import type { z } from "zod"
-import { assetReference, mediaUrls } from "../media.ts"
+import { assetReference, mediaUrls, NO_MEDIA } from "../media.ts"
 import { alikeElsewhere } from "./alike.ts"
 import type { ReviewDeps } from "./deps.ts"
 
@@ -127,16 +128,15 @@ export async function shown(
   const { elsewhere, ...rest } = more
   const [pictures, under] = await Promise.all([tasks(db).pictures(projectId, [taskId]), madeUnder(deps, review)])
   const picture = pictures.get(taskId)
-  if (!picture) throw new JustesseError("not_found", { task: taskId })
   const guideline = await guidelines(db).find(projectId, under.guidelineVersion)
   return {
     project: project.slug,
     projectName: project.name,
     kind: project.kind,
     task: TaskId.parse(taskId),
-    name: picture.name,
-    size: picture.size,
-    media: mediaUrls(deps, assetReference(projectId, taskId)),
+    name: picture?.name ?? "",
+    size: picture?.size ?? NO_SIZE,
+    media: picture ? mediaUrls(deps, assetReference(projectId, picture.assetId)) : NO_MEDIA,
     ontology: under.ontology,
     guideline: guideline?.markdown ?? "",
     settled: { regions: body.settled.map(({ region }) => region), nothingHere: false },

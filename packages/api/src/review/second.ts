@@ -1,7 +1,7 @@
 import { appendEvent, type ProjectAccess, type Review, reviews, type SecondLook, secondLooks } from "@justesse/db"
 import { applyDecisions } from "@justesse/quality/review/apply"
 import { compareDecisions, type DecisionComparison, SPELLING_SEVERITY } from "@justesse/quality/review/severity"
-import { JustesseError, TaskId } from "@justesse/types"
+import { JustesseError, TaskId, type TaskNumber } from "@justesse/types"
 import type { Decide, DecideDone, ReviewFile, ReviewOpen, ReviewTask, Undone } from "@justesse/types/wire/review"
 import { withDecision, withoutLatest } from "@justesse/work/review"
 import type { z } from "zod"
@@ -44,7 +44,7 @@ export async function openSecond(
 
 async function lookFor(
   deps: ReviewDeps,
-  key: { projectId: number; taskId: number },
+  key: { projectId: number; taskId: TaskNumber },
   personId: number,
 ): Promise<SecondLook> {
   const repo = secondLooks(deps.storage.db)

@@ -150,7 +150,7 @@ export function makeHarness({ storage, folder, startMs = START_MS, bring = {} }:
       const overlap = project.settings.overlap
       await hot.addTasks(
         projectId,
-        ids.map((id) => ({ id, tier: 1, overlap: overlapOf(overlap, id) })),
+        ids.map((id) => ({ id, assetId: id, tier: 1, overlap: overlapOf(overlap, id) })),
         clock.nowMs,
       )
       return ids

@@ -5,6 +5,7 @@ import { type FrozenStanding, freezing, withStandings } from "@justesse/db/versi
 import { type SplitItem, type SplitPlan, splitsOf } from "@justesse/formats/regions/splits"
 import {
   type AnnotationBody,
+  type AssetNumber,
   canonicalJson,
   type FreezeFilter,
   RegionProvenance,
@@ -25,7 +26,7 @@ const PART_PAGE = 500
 
 /** What is counted picture by picture; one short line a picture is all that stays in memory. */
 interface Sums {
-  readonly hashes: { readonly assetId: number; readonly sha256: string; readonly item: SplitItem }[]
+  readonly hashes: { readonly assetId: AssetNumber; readonly sha256: string; readonly item: SplitItem }[]
   readonly byState: Record<string, number>
   readonly byLabel: Map<string, { regions: number; pictures: number }>
   regions: number
@@ -157,7 +158,7 @@ async function itemsOf(
     taken.map(({ settled }) => settled),
   )
   return taken.map(({ settled, body }, i) => {
-    const { asset, bodySha256, settledBy } = settled
+    const { taskId, asset, bodySha256, settledBy } = settled
     const provenance = credited[i] ?? settled.provenance
     countOne(settled, body, sums)
     const record = recordOf({ ...settled, provenance, split: null })
@@ -168,7 +169,7 @@ async function itemsOf(
       item: splitItemOf(work.split, { settled, body }, kept),
     })
     const picture = { extra: asset.extra, document: asset.document ?? null }
-    return { assetId: asset.id, bodySha256, body: settled.body, settledBy, provenance, recordSha256, picture }
+    return { assetId: asset.id, taskId, bodySha256, body: settled.body, settledBy, provenance, recordSha256, picture }
   })
 }
 

@@ -1,6 +1,7 @@
 import { type VersionItem, type VersionRecord, versions } from "@justesse/db/versions"
 import {
   type AnnotationBody,
+  type AssetNumber,
   type DatasetRecord,
   type RegionProvenance,
   type ResolvedBy,
@@ -62,7 +63,7 @@ export async function* exportRecords(
   deps: Pick<Deps, "storage">,
   projectId: number,
   version: number | "now",
-  onRecord?: (record: DatasetRecord, assetId: number) => void,
+  onRecord?: (record: DatasetRecord, assetId: AssetNumber) => void,
 ): AsyncGenerator<DatasetRecord> {
   const repository = versions(deps.storage.db)
   for (let after = 0, limit = PAGE; ; ) {

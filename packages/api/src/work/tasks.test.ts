@@ -201,7 +201,14 @@ describe.each(engines)("who gets what on $name", ({ open }) => {
       .insertInto("version")
       .values({ ...version, ...counts })
       .execute()
-    const item = { project_id: id, version: 1, asset_id: 1, body_sha256: "", settled_by: "single", provenance: "[]" }
+    const item = {
+      project_id: id,
+      version: 1,
+      asset_id: 1,
+      task_id: 1,
+      body_sha256: "",
+      ...{ settled_by: "single", provenance: "[]" },
+    }
     await at.storage.db.insertInto("version_item").values(item).execute()
     expect(await failure(work(awa).revise({ assignmentId: held.assignmentId }))).toBe("decided_already")
     expect(await work(awa).one({ assignmentId: held.assignmentId })).toMatchObject({

@@ -30,7 +30,7 @@ describe.each(engines)("on $name", (engine) => {
       await addEvents(opened.storage.db, happened("project.opened", ada), happened("task.excluded", ben, 2))
       const [latest, first] = await log().page(project, [], null, null, 10)
       expect(latest).toEqual({
-        ...{ id: latest?.id, atMs: NOW, personId: ben, who: "Person 2", what: "task.excluded", taskId: 2 },
+        ...{ id: latest?.id, atMs: NOW, personId: ben, who: "Person 2", what: "task.excluded", taskId: 2, assetId: 2 },
         detail: { n: 1, name: "é" },
       })
       expect(first).toMatchObject({ who: "Person 1", taskId: null })
@@ -56,14 +56,14 @@ describe.each(engines)("on $name", (engine) => {
         happened("task.reserved", ben),
         happened("project.opened", ben),
       )
-      const kinds = async (of: string[], about: { people: number[]; task: number | null } | null) =>
+      const kinds = async (of: string[], about: { people: number[]; asset: number | null } | null) =>
         (await log().page(project, of, about, null, 10)).map((event) => event.what)
       expect(await kinds(["task.excluded", "project.opened"], null)).toEqual(["project.opened", "task.excluded"])
-      expect(await kinds([], { people: [ben], task: null })).toEqual(["project.opened", "task.reserved"])
-      expect(await kinds([], { people: [], task: 7 })).toEqual(["task.excluded"])
-      expect(await kinds([], { people: [ben], task: 7 })).toHaveLength(3)
-      expect(await kinds(["task.excluded"], { people: [ben], task: null })).toEqual([])
-      expect(await kinds([], { people: [], task: null })).toEqual([])
+      expect(await kinds([], { people: [ben], asset: null })).toEqual(["project.opened", "task.reserved"])
+      expect(await kinds([], { people: [], asset: 7 })).toEqual(["task.excluded"])
+      expect(await kinds([], { people: [ben], asset: 7 })).toHaveLength(3)
+      expect(await kinds(["task.excluded"], { people: [ben], asset: null })).toEqual([])
+      expect(await kinds([], { people: [], asset: null })).toEqual([])
     })
 
     test("an act that was taken back is not offered again", async () => {

@@ -1,3 +1,4 @@
+import type { AssetNumber, TaskNumber } from "@justesse/types"
 import type { Kysely } from "kysely"
 import type { Database } from "../schema/index.ts"
 import type { OpenTransaction } from "../transaction.ts"
@@ -8,7 +9,7 @@ export interface Event {
   readonly atMs: number
   /** A code such as `task.submitted`; the page makes the sentence. */
   readonly what: string
-  readonly taskId?: number | null
+  readonly taskId?: TaskNumber | null
   readonly detail?: Record<string, string | number>
 }
 
@@ -18,7 +19,9 @@ export interface StoredEvent {
   readonly personId: number | null
   readonly who: string | null
   readonly what: string
-  readonly taskId: number | null
+  readonly taskId: TaskNumber | null
+  /** The picture that the task is about; null for none. */
+  readonly assetId: AssetNumber | null
   readonly detail: Record<string, string | number>
 }
 
@@ -28,7 +31,8 @@ function fromRow(row: {
   person_id: number | null
   name: string | null
   what: string
-  task_id: number | null
+  task_id: TaskNumber | null
+  asset_id: AssetNumber | null
   detail: string
 }): StoredEvent {
   // Written by `appendEvent` below, so the shape is known.
@@ -40,6 +44,7 @@ function fromRow(row: {
     who: row.name,
     what: row.what,
     taskId: row.task_id,
+    assetId: row.asset_id,
     detail,
   }
 }
@@ -65,6 +70,9 @@ export function activity(db: Kysely<Database>) {
     db
       .selectFrom("activity")
       .leftJoin("person", "person.id", "activity.person_id")
+      .leftJoin("task", (on) =>
+        on.onRef("task.project_id", "=", "activity.project_id").onRef("task.id", "=", "activity.task_id"),
+      )
       .select([
         "activity.id",
         "activity.at_ms",
@@ -72,6 +80,7 @@ export function activity(db: Kysely<Database>) {
         "person.name",
         "activity.what",
         "activity.task_id",
+        "task.asset_id",
         "activity.detail",
       ])
   return {
@@ -79,7 +88,7 @@ export function activity(db: Kysely<Database>) {
     async page(
       projectId: number,
       kinds: readonly string[],
-      about: { readonly people: readonly number[]; readonly task: number | null } | null,
+      about: { readonly people: readonly number[]; readonly asset: AssetNumber | null } | null,
       before: number | null,
       limit: number,
     ): Promise<StoredEvent[]> {
@@ -87,18 +96,18 @@ export function activity(db: Kysely<Database>) {
       if (kinds.length > 0) query = query.where("activity.what", "in", [...kinds])
       if (before !== null) query = query.where("activity.id", "<", before)
       if (about !== null) {
-        const { people, task } = about
+        const { people, asset } = about
         query = query.where((eb) =>
           eb.or([
             ...(people.length > 0 ? [eb("activity.person_id", "in", [...people])] : []),
-            ...(task === null ? [] : [eb("activity.task_id", "=", task)]),
+            ...(asset === null ? [] : [eb("task.asset_id", "=", asset)]),
           ]),
         )
       }
       return (await query.execute()).map(fromRow)
     },
     /** What happened to one task, oldest first. */
-    async ofTask(projectId: number, taskId: number, limit: number): Promise<StoredEvent[]> {
+    async ofTask(projectId: number, taskId: TaskNumber, limit: number): Promise<StoredEvent[]> {
       const rows = await base()
         .where("activity.project_id", "=", projectId)
         .where("activity.task_id", "=", taskId)

@@ -306,6 +306,8 @@ describe.each(engines)("forgetting pictures on $name", ({ open }) => {
     known.push("prediction", "proposal", "review", "second_look", "submission", "suspect", "task_quality", "task_state")
     // A picture's number in exports says nothing of it, and is not given to another one.
     known.push("picture_number")
+    // So do which picture a task is about, and the time it took.
+    known.push("task", "time_entry")
     // Versions never change; a picture in one is never forgotten.
     known.push("version_item")
     expect((await columns.execute(db())).rows.map(({ name }) => name).sort()).toEqual(known.sort())
@@ -335,6 +337,7 @@ describe.each(engines)("forgetting pictures on $name", ({ open }) => {
     const version = await freezing(db()).takeNumber(project)
     const item = {
       assetId: 2,
+      taskId: 2,
       bodySha256: sha256(bodyOf(OTHER)),
       body: bodyOf(OTHER),
       settledBy: "hand",
@@ -389,6 +392,7 @@ describe.each(engines)("forgetting pictures on $name", ({ open }) => {
     const version = await freezing(db()).takeNumber(project)
     const item = {
       assetId: 1,
+      taskId: 1,
       bodySha256: sha256(bodyOf(MARKER)),
       body: bodyOf(MARKER),
       settledBy: "hand",

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto"
-import { canonicalJson, EMPTY_BODY } from "@justesse/types"
+import { type AssetNumber, canonicalJson, EMPTY_BODY, type TaskNumber } from "@justesse/types"
 import { type Kysely, sql } from "kysely"
 import type { Database } from "../schema/index.ts"
+import { listTasksOf } from "../work/taskAssets.ts"
 import { erasing } from "./erasing.ts"
 import { forgetInUndo, forgetReports } from "./forgetTraces.ts"
 import { isSqlite } from "./where.ts"
@@ -14,7 +15,7 @@ const FORGOTTEN_REVIEW = canonicalJson({ letters: {}, people: {}, settled: [], d
 /** A picture whose time in the bin is over. */
 export interface Due {
   readonly projectId: number
-  readonly id: number
+  readonly id: AssetNumber
 }
 
 /** Pictures that are forgotten with one sync of the disk; others are answered in between. */
@@ -41,7 +42,7 @@ export async function forgetPictures(
     // First what many pictures share: cut short, it is done again with the same pictures.
     const traces = await tracesOf(db, projectId, ids)
     await forgetReports(db, projectId, traces)
-    await forgetInUndo(db, projectId, new Set(ids))
+    await forgetInUndo(db, projectId, { assets: new Set(ids), tasks: new Set(await listTasksOf(db, projectId, ids)) })
     for (let at = 0; at < ids.length; at += SLICE) {
       const some = await forgetSlice(db, projectId, ids.slice(at, at + SLICE), deletedBeforeMs)
       gone.push(...some.map((id) => ({ projectId, id })))
@@ -60,10 +61,13 @@ export async function sentSince(db: Kysely<Database>, limit: number): Promise<Du
     .where((eb) =>
       eb.exists(
         eb
-          .selectFrom("submission as s")
+          .selectFrom("task as t")
+          .innerJoin("submission as s", (on) =>
+            on.onRef("s.project_id", "=", "t.project_id").onRef("s.task_id", "=", "t.id"),
+          )
           .select("s.task_id")
-          .whereRef("s.project_id", "=", "a.project_id")
-          .whereRef("s.task_id", "=", "a.id")
+          .whereRef("t.project_id", "=", "a.project_id")
+          .whereRef("t.asset_id", "=", "a.id")
           .where("s.body", "<>", FORGOTTEN_BODY),
       ),
     )
@@ -76,8 +80,8 @@ export async function sentSince(db: Kysely<Database>, limit: number): Promise<Du
 export async function forgetSent(db: Kysely<Database>, late: readonly Due[]): Promise<void> {
   for (const [projectId, ids] of byProject(late))
     for (let at = 0; at < ids.length; at += SLICE) {
-      const some = ids.slice(at, at + SLICE)
-      await erasing(db, (tx) => forgetAnswers(tx, projectId, some))
+      const tasks = await listTasksOf(db, projectId, ids.slice(at, at + SLICE))
+      if (tasks.length > 0) await erasing(db, (tx) => forgetAnswers(tx, projectId, tasks))
     }
 }
 
@@ -102,8 +106,8 @@ export async function forgetIndex(db: Kysely<Database>): Promise<void> {
   }
 }
 
-function byProject(due: readonly Due[]): Map<number, number[]> {
-  const grouped = new Map<number, number[]>()
+function byProject(due: readonly Due[]): Map<number, AssetNumber[]> {
+  const grouped = new Map<number, AssetNumber[]>()
   for (const { projectId, id } of due) {
     const ids = grouped.get(projectId)
     if (ids) ids.push(id)
@@ -112,8 +116,8 @@ function byProject(due: readonly Due[]): Map<number, number[]> {
   return grouped
 }
 
-async function tracesOf(db: Kysely<Database>, projectId: number, ids: readonly number[]) {
-  const names = new Map<string, number>()
+async function tracesOf(db: Kysely<Database>, projectId: number, ids: readonly AssetNumber[]) {
+  const names = new Map<string, AssetNumber>()
   const imports = new Set<number>()
   for (let at = 0; at < ids.length; at += SLICE) {
     const some = ids.slice(at, at + SLICE)
@@ -132,7 +136,7 @@ async function tracesOf(db: Kysely<Database>, projectId: number, ids: readonly n
       .select("import_id")
       .distinct()
       .where("project_id", "=", projectId)
-      .where("task_id", "in", some)
+      .where("task_id", "in", await listTasksOf(db, projectId, some))
       .execute()
     for (const { import_id } of answered) imports.add(import_id)
   }
@@ -142,9 +146,9 @@ async function tracesOf(db: Kysely<Database>, projectId: number, ids: readonly n
 async function forgetSlice(
   db: Kysely<Database>,
   projectId: number,
-  ids: readonly number[],
+  ids: readonly AssetNumber[],
   deletedBeforeMs: number,
-): Promise<number[]> {
+): Promise<AssetNumber[]> {
   return erasing(db, async (tx) => {
     const rows = await tx
       .updateTable("asset")
@@ -171,17 +175,19 @@ async function forgetSlice(
     if (gone.length === 0) return gone
     for (const { id, problem } of rows) if (problem !== null) await keepCode(tx, projectId, id, problem)
     await tx.deleteFrom("asset_tag").where("project_id", "=", projectId).where("asset_id", "in", gone).execute()
+    const tasks = await listTasksOf(tx, projectId, gone)
+    if (tasks.length === 0) return gone
     for (const table of WITH_PICTURE)
-      await tx.deleteFrom(table).where("project_id", "=", projectId).where("task_id", "in", gone).execute()
-    await forgetKept(tx, projectId, gone)
-    await forgetReviews(tx, projectId, gone)
-    await forgetAnswers(tx, projectId, gone)
+      await tx.deleteFrom(table).where("project_id", "=", projectId).where("task_id", "in", tasks).execute()
+    await forgetKept(tx, projectId, tasks)
+    await forgetReviews(tx, projectId, tasks)
+    await forgetAnswers(tx, projectId, tasks)
     return gone
   })
 }
 
 /** Of why a picture could not be read, the code stays and the place, which may name it, goes. */
-async function keepCode(tx: Kysely<Database>, projectId: number, id: number, problem: string): Promise<void> {
+async function keepCode(tx: Kysely<Database>, projectId: number, id: AssetNumber, problem: string): Promise<void> {
   const { code } = JSON.parse(problem)
   await tx
     .updateTable("asset")
@@ -192,35 +198,35 @@ async function keepCode(tx: Kysely<Database>, projectId: number, id: number, pro
 }
 
 /** The kept answer and the known one. */
-async function forgetKept(tx: Kysely<Database>, projectId: number, gone: readonly number[]): Promise<void> {
+async function forgetKept(tx: Kysely<Database>, projectId: number, tasks: readonly TaskNumber[]): Promise<void> {
   await tx
     .updateTable("task_state")
     .set({ answer: null, answer_sha256: null, provenance: null, labels: " ", texts: "", regions: 0, settled_by: null })
     .where("project_id", "=", projectId)
-    .where("task_id", "in", [...gone])
+    .where("task_id", "in", [...tasks])
     .execute()
   const emptied = createHash("sha256").update(FORGOTTEN_BODY).digest("hex")
   await tx
     .updateTable("gold")
     .set({ state: "retired", answer: FORGOTTEN_BODY, answer_sha256: emptied, dirty: 0 })
     .where("project_id", "=", projectId)
-    .where("task_id", "in", [...gone])
+    .where("task_id", "in", [...tasks])
     .execute()
   await tx
     .updateTable("task_quality")
     .set({ early_answer: null })
     .where("project_id", "=", projectId)
-    .where("task_id", "in", [...gone])
+    .where("task_id", "in", [...tasks])
     .execute()
 }
 
 /** Differences and decisions: what was filed stays as an act of its reviewer, emptied. */
-async function forgetReviews(tx: Kysely<Database>, projectId: number, gone: readonly number[]): Promise<void> {
+async function forgetReviews(tx: Kysely<Database>, projectId: number, tasks: readonly TaskNumber[]): Promise<void> {
   for (const table of ["review", "second_look"] as const)
     await tx
       .deleteFrom(table)
       .where("project_id", "=", projectId)
-      .where("task_id", "in", [...gone])
+      .where("task_id", "in", [...tasks])
       .where("state", "<>", "filed")
       .execute()
   const emptied = { body: FORGOTTEN_REVIEW, decisions: "{}", decided_order: "[]" }
@@ -228,41 +234,41 @@ async function forgetReviews(tx: Kysely<Database>, projectId: number, gone: read
     .updateTable("review")
     .set({ ...emptied, kinds: "", labels: "" })
     .where("project_id", "=", projectId)
-    .where("task_id", "in", [...gone])
+    .where("task_id", "in", [...tasks])
     .execute()
   await tx
     .updateTable("second_look")
     .set({ ...emptied, first_decisions: "{}" })
     .where("project_id", "=", projectId)
-    .where("task_id", "in", [...gone])
+    .where("task_id", "in", [...tasks])
     .execute()
 }
 
 /** What people sent, what they said on passing it on, and what a reviewer wrote to them. */
-async function forgetAnswers(tx: Kysely<Database>, projectId: number, gone: readonly number[]): Promise<void> {
+async function forgetAnswers(tx: Kysely<Database>, projectId: number, tasks: readonly TaskNumber[]): Promise<void> {
   await tx
     .updateTable("submission")
     .set({ body: FORGOTTEN_BODY })
     .where("project_id", "=", projectId)
-    .where("task_id", "in", [...gone])
+    .where("task_id", "in", [...tasks])
     .execute()
   await tx
     .deleteFrom("draft")
     .where("project_id", "=", projectId)
-    .where("task_id", "in", [...gone])
+    .where("task_id", "in", [...tasks])
     .execute()
   await tx
     .updateTable("assignment")
     .set({ skip_note: null })
     .where("project_id", "=", projectId)
-    .where("task_id", "in", [...gone])
+    .where("task_id", "in", [...tasks])
     .where("skip_note", "is not", null)
     .execute()
   const sentBack = await tx
     .selectFrom("assignment")
     .select(["task_id", "person_id", "sent_back"])
     .where("project_id", "=", projectId)
-    .where("task_id", "in", [...gone])
+    .where("task_id", "in", [...tasks])
     .where("sent_back", "is not", null)
     .execute()
   for (const { task_id, person_id, sent_back } of sentBack)

@@ -1,3 +1,4 @@
+import type { AssetNumber, TaskNumber } from "@justesse/types"
 import type { Kysely } from "kysely"
 import type { Database } from "../schema/index.ts"
 import { erasing } from "./erasing.ts"
@@ -106,6 +107,12 @@ function withoutSamples(text: string, named: Namer, { names }: Traces): string {
   return JSON.stringify({ ...stored, looked: { ...stored.looked, samples: kept } })
 }
 
+/** Pictures that are about to be forgotten, and all their tasks. */
+export interface Gone {
+  readonly assets: ReadonlySet<AssetNumber>
+  readonly tasks: ReadonlySet<TaskNumber>
+}
+
 /** Rows of undo that hold texts: answers, decisions, tags, names of documents. The others name numbers alone. */
 const WITH_TEXT = ['%"names":["%', '%"answer":"%', '%"decisions":[{%', '%"tags":[{%', '%"document":"%'] as const
 
@@ -113,7 +120,7 @@ const WITH_TEXT = ['%"names":["%', '%"answer":"%', '%"decisions":[{%', '%"tags":
  * Takes pictures out of what can be taken back: an act undone later leaves them as they are. Rows are read one at a time,
  * each is a whole act.
  */
-export async function forgetInUndo(db: Kysely<Database>, projectId: number, gone: ReadonlySet<number>): Promise<void> {
+export async function forgetInUndo(db: Kysely<Database>, projectId: number, gone: Gone): Promise<void> {
   const rows = await db
     .selectFrom("undo")
     .select("id")
@@ -137,7 +144,7 @@ export async function forgetInUndo(db: Kysely<Database>, projectId: number, gone
 }
 
 /** As {@link forgetInUndo}, of acts that are remembered in parts: once none of their pictures is left, their own words go, too. */
-async function forgetInParts(db: Kysely<Database>, projectId: number, gone: ReadonlySet<number>): Promise<void> {
+async function forgetInParts(db: Kysely<Database>, projectId: number, gone: Gone): Promise<void> {
   const rows = await db
     .selectFrom("undo_part")
     .select(["undo_id", "part"])
@@ -194,21 +201,24 @@ async function forgetWords(db: Kysely<Database>, projectId: number, id: number):
   )
 }
 
-/** Members under which acts name the picture that an entry is about. */
+/** Members under which acts name the picture or task that an entry is about; `id` is a task's in a list of `places`. */
 const WHICH = ["assetId", "taskId", "task", "id"] as const
 
-function isAbout(entry: unknown, gone: ReadonlySet<number>): boolean {
+function isAbout(list: string, entry: unknown, { assets, tasks }: Gone): boolean {
   if (typeof entry !== "object" || entry === null) return false
   const key = WHICH.find((name) => name in entry)
-  return key !== undefined && gone.has((entry as Record<string, unknown>)[key] as number)
+  if (key === undefined) return false
+  const isTask = key === "taskId" || key === "task" || (key === "id" && list === "places")
+  const number = Number((entry as Record<string, unknown>)[key])
+  return isTask ? tasks.has(number) : assets.has(number)
 }
 
-function withoutPictures(text: string, gone: ReadonlySet<number>): string {
+function withoutPictures(text: string, gone: Gone): string {
   let changed = false
   const body: Record<string, unknown> = JSON.parse(text)
   for (const [name, entries] of Object.entries(body)) {
     if (!Array.isArray(entries)) continue
-    const kept = entries.filter((entry) => !isAbout(entry, gone))
+    const kept = entries.filter((entry) => !isAbout(name, entry, gone))
     changed ||= kept.length < entries.length
     body[name] = kept
   }

@@ -1,4 +1,4 @@
-import type { Size } from "@justesse/types"
+import type { AssetNumber, Size, TaskNumber } from "@justesse/types"
 import type { Insertable, Kysely } from "kysely"
 import type { AssetTable, Database, TaskStateTable } from "../schema/index.ts"
 import { asOne } from "../transaction.ts"
@@ -9,7 +9,7 @@ const SLICE = 500
 
 /** An answer that settles a task without anybody having worked on it, or the place it goes back to. */
 export interface Standing {
-  readonly taskId: number
+  readonly taskId: TaskNumber
   readonly state: string
   readonly settledBy: string | null
   readonly settledAtMs: number | null
@@ -24,7 +24,9 @@ export interface Standing {
 
 /** Where a task stands, with what a bulk act must know to be taken back. */
 export interface TaskPlace {
-  readonly id: number
+  readonly id: TaskNumber
+  /** The picture that it is about; null for none. */
+  readonly assetId: AssetNumber | null
   readonly state: string
   readonly settledBy: string | null
   readonly answerSha256: string | null
@@ -81,7 +83,7 @@ function standingColumns(standing: Standing, nowMs: number) {
 /** Pictures of projects and where their tasks stand. No rules here: who may do what is decided by services. */
 export function assets(db: Kysely<Database>) {
   return {
-    /** Takes `count` fresh numbers for pictures; they are never given again. Returns the first. */
+    /** Takes `count` fresh numbers for pictures and tasks; they are never given again. Returns the first. */
     async takeNumbers(projectId: number, count: number): Promise<number> {
       const row = await db
         .updateTable("project")
@@ -99,7 +101,7 @@ export function assets(db: Kysely<Database>) {
       }
     },
 
-    async find(projectId: number, id: number): Promise<Asset | null> {
+    async find(projectId: number, id: AssetNumber): Promise<Asset | null> {
       const row = await db
         .selectFrom("asset as a")
         .select(ASSET_COLUMNS)
@@ -110,8 +112,8 @@ export function assets(db: Kysely<Database>) {
     },
 
     /** Pictures with these hashes, without deleted ones: hash → the first picture that has it. */
-    async byHash(projectId: number, hashes: readonly string[]): Promise<Map<string, number>> {
-      const found = new Map<string, number>()
+    async byHash(projectId: number, hashes: readonly string[]): Promise<Map<string, AssetNumber>> {
+      const found = new Map<string, AssetNumber>()
       for (let at = 0; at < hashes.length; at += SLICE) {
         const rows = await db
           .selectFrom("asset")
@@ -128,8 +130,8 @@ export function assets(db: Kysely<Database>) {
     },
 
     /** Pictures with exactly these names, without deleted ones: name → number. */
-    async byName(projectId: number, names: readonly string[]): Promise<Map<string, number>> {
-      const found = new Map<string, number>()
+    async byName(projectId: number, names: readonly string[]): Promise<Map<string, AssetNumber>> {
+      const found = new Map<string, AssetNumber>()
       for (let at = 0; at < names.length; at += SLICE) {
         const rows = await db
           .selectFrom("asset")
@@ -146,7 +148,7 @@ export function assets(db: Kysely<Database>) {
     },
 
     /** Numbers, names and hashes of a project's pictures, without deleted ones, by number, `limit` after `afterId`. */
-    async names(projectId: number, afterId: number, limit: number) {
+    async names(projectId: number, afterId: AssetNumber, limit: number) {
       return db
         .selectFrom("asset")
         .select(["id", "name", "sha256", "problem"])
@@ -159,7 +161,7 @@ export function assets(db: Kysely<Database>) {
     },
 
     /** Where tasks stand, with live leases at `nowMs`. Numbers without a task are left out. */
-    async places(projectId: number, ids: readonly number[], nowMs: number): Promise<TaskPlace[]> {
+    async places(projectId: number, ids: readonly TaskNumber[], nowMs: number): Promise<TaskPlace[]> {
       const places: TaskPlace[] = []
       for (let at = 0; at < ids.length; at += SLICE) {
         const rows = await db
@@ -169,6 +171,7 @@ export function assets(db: Kysely<Database>) {
           )
           .select([
             "t.id",
+            "t.asset_id",
             "t.tier",
             "t.overlap",
             "t.submitted",
@@ -194,6 +197,7 @@ export function assets(db: Kysely<Database>) {
         for (const row of rows) {
           places.push({
             id: row.id,
+            assetId: row.asset_id,
             state: row.state,
             settledBy: row.settled_by,
             answerSha256: row.answer_sha256,
@@ -210,7 +214,7 @@ export function assets(db: Kysely<Database>) {
     },
 
     /** Standings of tasks as {@link setStandings} takes them, so that an act can be taken back. */
-    async standings(projectId: number, ids: readonly number[]): Promise<Standing[]> {
+    async standings(projectId: number, ids: readonly TaskNumber[]): Promise<Standing[]> {
       const found: Standing[] = []
       for (let at = 0; at < ids.length; at += SLICE) {
         const rows = await db
@@ -258,7 +262,7 @@ export function assets(db: Kysely<Database>) {
     /** Changes only the state; the kept answer stays where it is. `dirty` asks the settler to look again. */
     async setState(
       projectId: number,
-      ids: readonly number[],
+      ids: readonly TaskNumber[],
       state: string,
       dirty: boolean,
       nowMs: number,
@@ -274,7 +278,7 @@ export function assets(db: Kysely<Database>) {
     },
 
     /** Keeps what label files said about pictures beside their own rows, all in one transaction (the one that is open, if any). */
-    async setExtras(projectId: number, extras: ReadonlyMap<number, Asset["extra"]>): Promise<void> {
+    async setExtras(projectId: number, extras: ReadonlyMap<AssetNumber, Asset["extra"]>): Promise<void> {
       if (extras.size === 0) return
       await asOne(db, async (tx) => {
         for (const [id, extra] of extras) {
@@ -289,8 +293,8 @@ export function assets(db: Kysely<Database>) {
     },
 
     /** Upright sizes of pictures by number; those that could not be read are left out. */
-    async sizes(projectId: number, ids: readonly number[]): Promise<Map<number, Size>> {
-      const found = new Map<number, Size>()
+    async sizes(projectId: number, ids: readonly AssetNumber[]): Promise<Map<AssetNumber, Size>> {
+      const found = new Map<AssetNumber, Size>()
       for (let at = 0; at < ids.length; at += SLICE) {
         const rows = await db
           .selectFrom("asset")

@@ -1,8 +1,8 @@
-import type { TaskState } from "@justesse/types"
+import type { AssetNumber, TaskNumber, TaskState } from "@justesse/types"
 import { type Kysely, sql } from "kysely"
 import type { Database } from "../schema/index.ts"
 import { ASSET_COLUMNS, type AssetStanding, assetFrom, type StoredAsset } from "./rows.ts"
-import { type AssetWanted, conditions, deletedIds, heldNow, narrowing } from "./where.ts"
+import { type AssetWanted, conditions, deletedIds, heldNow, type Narrowing, narrowing } from "./where.ts"
 
 export { type AssetWanted, likeInside, type Span } from "./where.ts"
 
@@ -10,7 +10,7 @@ export type AssetSort = "newest" | "name" | "number"
 
 /** Where a page of a sorted list ended. */
 export interface AssetCursor {
-  readonly id: number
+  readonly id: AssetNumber
   readonly name: string
 }
 
@@ -25,14 +25,23 @@ export interface AssetWeight {
 
 /** Lists of pictures with where they stand: searched, narrowed, sorted, paged by key. */
 export function assetList(db: Kysely<Database>) {
-  const standings = (projectId: number, ids: readonly number[], nowMs: number) =>
+  const standings = (projectId: number, ids: readonly AssetNumber[], nowMs: number) =>
     db
       .selectFrom("asset as a")
-      .leftJoin("task_state as s", (on) =>
-        on.onRef("s.project_id", "=", "a.project_id").onRef("s.task_id", "=", "a.id"),
+      .leftJoin("task as t", (on) =>
+        on.onRef("t.project_id", "=", "a.project_id").on("t.id", "=", (eb) =>
+          eb
+            .selectFrom("task as f")
+            .select((inner) => inner.fn.min("f.id").as("id"))
+            .whereRef("f.project_id", "=", "a.project_id")
+            .whereRef("f.asset_id", "=", "a.id"),
+        ),
       )
-      .leftJoin("task as t", (on) => on.onRef("t.project_id", "=", "a.project_id").onRef("t.id", "=", "a.id"))
+      .leftJoin("task_state as s", (on) =>
+        on.onRef("s.project_id", "=", "t.project_id").onRef("s.task_id", "=", "t.id"),
+      )
       .select(ASSET_COLUMNS)
+      .select("t.id as task_id")
       .select(["s.state", "s.settled_by", "s.answer", "s.provenance", "s.agreement", "s.differences", "s.regions"])
       .select(["s.nothing_here", "t.open_slots", "t.overlap", "t.submitted", "t.tier", "a.deleted_at_ms"])
       .select((eb) =>
@@ -40,7 +49,7 @@ export function assetList(db: Kysely<Database>) {
           .selectFrom("assignment as g")
           .select((inner) => inner.fn.countAll<number>().as("n"))
           .whereRef("g.project_id", "=", "a.project_id")
-          .whereRef("g.task_id", "=", "a.id")
+          .whereRef("g.task_id", "=", "t.id")
           .where("g.state", "=", 0)
           .where("g.expires_at_ms", ">", nowMs)
           .as("live"),
@@ -55,12 +64,36 @@ export function assetList(db: Kysely<Database>) {
       .where(conditions(sql.ref("a.id"), narrowing(db, projectId, wanted, nowMs)))
 
   /** Pictures by number, in the order of `ids`, deleted ones too. */
-  async function some(projectId: number, ids: readonly number[], nowMs: number): Promise<AssetStanding[]> {
+  async function some(projectId: number, ids: readonly AssetNumber[], nowMs: number): Promise<AssetStanding[]> {
     if (ids.length === 0) return []
     const rows = await standings(projectId, ids, nowMs).execute()
     const byId = new Map(rows.map((row) => [row.id, standingFrom(row)]))
     return ids.flatMap((id) => byId.get(id) ?? [])
   }
+
+  /** Pictures by the states of their tasks. What is narrow is read first: see `picturesOf` in `where.ts`. */
+  const inStates = (projectId: number, narrow: Narrowing) =>
+    db
+      .selectFrom("task_state as s")
+      .crossJoin("task as t")
+      .select((eb) => ["s.state", eb.fn.count<number>("t.asset_id").distinct().as("n")])
+      .where("s.project_id", "=", projectId)
+      .whereRef("t.project_id", "=", "s.project_id")
+      .whereRef("t.id", "=", "s.task_id")
+      .where("t.asset_id", "is not", null)
+      .where(conditions(sql.ref("t.asset_id"), narrow))
+      .groupBy("s.state")
+      .execute()
+
+  /** How many pictures somebody holds. */
+  const held = (projectId: number, narrow: Narrowing, nowMs: number) =>
+    db
+      .selectFrom("assignment as g")
+      .innerJoin("task as t", (on) => on.onRef("t.project_id", "=", "g.project_id").onRef("t.id", "=", "g.task_id"))
+      .select((eb) => eb.fn.count<number>("t.asset_id").distinct().as("n"))
+      .where(heldNow(projectId, nowMs))
+      .where(conditions(sql`+t.asset_id`, narrow))
+      .executeTakeFirst()
 
   return {
     some,
@@ -103,7 +136,7 @@ export function assetList(db: Kysely<Database>) {
       )
     },
 
-    async one(projectId: number, id: number, nowMs: number): Promise<AssetStanding | null> {
+    async one(projectId: number, id: AssetNumber, nowMs: number): Promise<AssetStanding | null> {
       return (await some(projectId, [id], nowMs))[0] ?? null
     },
 
@@ -112,7 +145,7 @@ export function assetList(db: Kysely<Database>) {
       projectId: number,
       wanted: AssetWanted,
       at: { afterId: number; limit: number; nowMs: number },
-    ): Promise<number[]> {
+    ): Promise<AssetNumber[]> {
       const rows = await matching(projectId, wanted, at.nowMs)
         .select("a.id")
         .where("a.id", ">", at.afterId)
@@ -129,7 +162,10 @@ export function assetList(db: Kysely<Database>) {
       return Number(row?.n ?? 0)
     },
 
-    /** How many match in each state, whatever states `wanted` names: of tasks, `not_read`, `worked_on` and `deleted`. */
+    /**
+     * How many match in each state, whatever states `wanted` names: of tasks, `not_read`, `worked_on` and `deleted`. A picture
+     * whose tasks stand differently is counted in each of their states.
+     */
     async byState(projectId: number, wanted: AssetWanted, nowMs: number): Promise<Record<string, number>> {
       const narrow = narrowing(db, projectId, { ...wanted, states: [] }, nowMs)
       const withDeleted = { ...narrow, notIn: narrow.notIn.slice(1) }
@@ -139,29 +175,18 @@ export function assetList(db: Kysely<Database>) {
           .select((eb) => eb.fn.countAll<number>().as("n"))
           .where("a.project_id", "=", projectId)
       // With the plus these begin with the few rows of their own index, and look for matches only if there are any.
-      const [tasks, unread, deleted, held] = await Promise.all([
-        db
-          .selectFrom("task_state as s")
-          .select((eb) => ["s.state", eb.fn.countAll<number>().as("n")])
-          .where("s.project_id", "=", projectId)
-          .where(conditions(sql.ref("s.task_id"), narrow))
-          .groupBy("s.state")
-          .execute(),
+      const [tasks, unread, deleted, worked] = await Promise.all([
+        inStates(projectId, narrow),
         asset().where("a.problem", "is not", null).where(conditions(sql`+a.id`, narrow)).executeTakeFirst(),
         asset()
           .where("a.deleted_at_ms", "is not", null)
           .where("a.removed", "=", 0)
           .where(conditions(sql`+a.id`, withDeleted))
           .executeTakeFirst(),
-        db
-          .selectFrom("assignment")
-          .select((eb) => eb.fn.count<number>("task_id").distinct().as("n"))
-          .where(heldNow(projectId, nowMs))
-          .where(conditions(sql`+assignment.task_id`, withDeleted))
-          .executeTakeFirst(),
+        held(projectId, withDeleted, nowMs),
       ])
       const counts: Record<string, number> = Object.fromEntries(tasks.map((row) => [row.state, Number(row.n)]))
-      const rest = { not_read: unread, deleted, worked_on: held }
+      const rest = { not_read: unread, deleted, worked_on: worked }
       for (const [state, row] of Object.entries(rest)) counts[state] = Number(row?.n ?? 0)
       return counts
     },
@@ -169,19 +194,8 @@ export function assetList(db: Kysely<Database>) {
     /** What acts on all that match would meet. */
     async weigh(projectId: number, wanted: AssetWanted, nowMs: number): Promise<AssetWeight> {
       const narrow = narrowing(db, projectId, wanted, nowMs)
-      const states = await db
-        .selectFrom("task_state as s")
-        .select((eb) => ["s.state", eb.fn.countAll<number>().as("n")])
-        .where("s.project_id", "=", projectId)
-        .where(conditions(sql.ref("s.task_id"), narrow))
-        .groupBy("s.state")
-        .execute()
-      const held = await db
-        .selectFrom("assignment")
-        .select((eb) => eb.fn.count<number>("task_id").distinct().as("n"))
-        .where(heldNow(projectId, nowMs))
-        .where(conditions(sql`+assignment.task_id`, narrow))
-        .executeTakeFirst()
+      const states = await inStates(projectId, narrow)
+      const inHand = await held(projectId, narrow, nowMs)
       const frozen = await db
         .selectFrom("version_item as v")
         .select((eb) => eb.fn.count<number>("v.asset_id").distinct().as("n"))
@@ -199,7 +213,7 @@ export function assetList(db: Kysely<Database>) {
         .execute()
       return {
         pictures: await this.count(projectId, wanted, nowMs),
-        inHand: Number(held?.n ?? 0),
+        inHand: Number(inHand?.n ?? 0),
         byState: Object.fromEntries(states.map((row) => [row.state, Number(row.n)])),
         frozen: Number(frozen?.n ?? 0),
         tags: tags.map((row) => ({ tag: row.tag, pictures: Number(row.n) })),
@@ -218,7 +232,10 @@ export function assetList(db: Kysely<Database>) {
     },
 
     /** Number before and after one by number, null at the ends. */
-    async neighbours(projectId: number, id: number): Promise<{ previous: number | null; next: number | null }> {
+    async neighbours(
+      projectId: number,
+      id: AssetNumber,
+    ): Promise<{ previous: AssetNumber | null; next: AssetNumber | null }> {
       const near = db
         .selectFrom("asset")
         .select("id")
@@ -230,7 +247,7 @@ export function assetList(db: Kysely<Database>) {
     },
 
     /** The latest revision of everybody's answer to one task, oldest first. */
-    async answers(projectId: number, taskId: number) {
+    async answers(projectId: number, taskId: TaskNumber) {
       const rows = await db
         .selectFrom("submission as b")
         .innerJoin("assignment as g", (on) =>
@@ -257,7 +274,7 @@ export function assetList(db: Kysely<Database>) {
     },
 
     /** Everybody's turns at one task that left a trace: sent, skipped, expired or in hand. */
-    async turns(projectId: number, taskId: number) {
+    async turns(projectId: number, taskId: TaskNumber) {
       return db
         .selectFrom("assignment")
         .select(["person_id", "state", "leased_at_ms", "changed_at_ms", "skip_reason", "revision"])
@@ -270,6 +287,7 @@ export function assetList(db: Kysely<Database>) {
 }
 
 type Joined = StoredAsset & {
+  task_id: TaskNumber | null
   state: string | null
   settled_by: string | null
   answer: string | null
@@ -289,6 +307,7 @@ type Joined = StoredAsset & {
 function standingFrom(row: Joined): AssetStanding {
   return {
     ...assetFrom(row),
+    taskId: row.task_id,
     state: row.state as TaskState | null, // written by this program from TaskState alone
     settledBy: row.settled_by,
     answer: row.answer,

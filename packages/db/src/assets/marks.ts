@@ -1,9 +1,10 @@
+import type { AssetNumber } from "@justesse/types"
 import type { Kysely } from "kysely"
 import type { Database } from "../schema/index.ts"
 
 /** Where a picture belongs and whether it is there: what bulk acts change of its own row. */
 export interface AssetMarks {
-  readonly id: number
+  readonly id: AssetNumber
   readonly document: string | null
   readonly page: number | null
   readonly deletedAtMs: number | null
@@ -12,7 +13,7 @@ export interface AssetMarks {
 /** Hashes of a picture whose time is over. */
 export interface GoneAsset {
   readonly projectId: number
-  readonly id: number
+  readonly id: AssetNumber
   readonly hashes: readonly string[]
 }
 
@@ -23,7 +24,7 @@ const PAGE = 2_000
 const HASHES = ["sha256", "upright_sha256", "preview_sha256", "thumbnail_sha256"] as const
 
 function goneFrom(
-  row: Pick<Database["asset"], (typeof HASHES)[number]> & { project_id: number; id: number },
+  row: Pick<Database["asset"], (typeof HASHES)[number]> & { project_id: number; id: AssetNumber },
 ): GoneAsset {
   return { projectId: row.project_id, id: row.id, hashes: HASHES.flatMap((column) => row[column] ?? []) }
 }
@@ -42,7 +43,7 @@ export async function inGuidelines(db: Kysely<Database>): Promise<Set<string>> {
 export function assetMarks(db: Kysely<Database>) {
   return {
     /** Marks of these pictures by number; numbers that are not there are left out. */
-    async of(projectId: number, ids: readonly number[]): Promise<AssetMarks[]> {
+    async of(projectId: number, ids: readonly AssetNumber[]): Promise<AssetMarks[]> {
       const found: AssetMarks[] = []
       for (let at = 0; at < ids.length; at += SLICE) {
         const rows = await db
@@ -60,8 +61,8 @@ export function assetMarks(db: Kysely<Database>) {
     },
 
     /** Names of these pictures by number, deleted ones too. */
-    async names(projectId: number, ids: readonly number[]): Promise<Map<number, string>> {
-      const found = new Map<number, string>()
+    async names(projectId: number, ids: readonly AssetNumber[]): Promise<Map<AssetNumber, string>> {
+      const found = new Map<AssetNumber, string>()
       for (let at = 0; at < ids.length; at += SLICE) {
         const rows = await db
           .selectFrom("asset")
@@ -77,7 +78,7 @@ export function assetMarks(db: Kysely<Database>) {
     /** Makes pictures pages, all in one transaction; null takes them out of their document. */
     async setPages(
       projectId: number,
-      pages: readonly { id: number; document: string | null; page: number | null }[],
+      pages: readonly { id: AssetNumber; document: string | null; page: number | null }[],
     ): Promise<void> {
       if (pages.length === 0) return
       await db.transaction().execute(async (tx) => {
@@ -93,7 +94,7 @@ export function assetMarks(db: Kysely<Database>) {
     },
 
     /** Deletes pictures, or (null) puts them back; those whose bytes are gone stay gone. */
-    async setDeleted(projectId: number, ids: readonly number[], atMs: number | null): Promise<void> {
+    async setDeleted(projectId: number, ids: readonly AssetNumber[], atMs: number | null): Promise<void> {
       for (let at = 0; at < ids.length; at += SLICE) {
         await db
           .updateTable("asset")

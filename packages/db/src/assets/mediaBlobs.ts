@@ -1,3 +1,4 @@
+import type { AssetNumber } from "@justesse/types"
 import type { Kysely } from "kysely"
 import type { Database } from "../schema/index.ts"
 
@@ -31,7 +32,7 @@ export function mediaBlobs(db: Kysely<Database>) {
     thumbnailSha256: row.thumbnail_sha256,
   })
   return {
-    async ofAsset(projectId: number, assetId: number): Promise<PictureBlobs | undefined> {
+    async ofAsset(projectId: number, assetId: AssetNumber): Promise<PictureBlobs | undefined> {
       const row = await db
         .selectFrom("asset")
         .select(columns)
@@ -46,8 +47,11 @@ export function mediaBlobs(db: Kysely<Database>) {
     ): Promise<(PictureBlobs & { readonly projectId: number; readonly personId: number }) | undefined> {
       const row = await db
         .selectFrom("assignment")
+        .innerJoin("task", (join) =>
+          join.onRef("task.project_id", "=", "assignment.project_id").onRef("task.id", "=", "assignment.task_id"),
+        )
         .innerJoin("asset", (join) =>
-          join.onRef("asset.project_id", "=", "assignment.project_id").onRef("asset.id", "=", "assignment.task_id"),
+          join.onRef("asset.project_id", "=", "task.project_id").onRef("asset.id", "=", "task.asset_id"),
         )
         .select(columns)
         .select(["assignment.project_id", "assignment.person_id"])
@@ -59,8 +63,11 @@ export function mediaBlobs(db: Kysely<Database>) {
     async nameOfAssignment(publicId: string): Promise<string | undefined> {
       const row = await db
         .selectFrom("assignment")
+        .innerJoin("task", (join) =>
+          join.onRef("task.project_id", "=", "assignment.project_id").onRef("task.id", "=", "assignment.task_id"),
+        )
         .innerJoin("asset", (join) =>
-          join.onRef("asset.project_id", "=", "assignment.project_id").onRef("asset.id", "=", "assignment.task_id"),
+          join.onRef("asset.project_id", "=", "task.project_id").onRef("asset.id", "=", "task.asset_id"),
         )
         .select("asset.name")
         .where("assignment.public_id", "=", publicId)

@@ -1,4 +1,4 @@
-import type { Size, TaskState } from "@justesse/types"
+import type { AssetNumber, Size, TaskNumber, TaskState } from "@justesse/types"
 
 /** Why a picture could not be read: a code of the one list with its place. */
 export interface AssetProblem {
@@ -15,7 +15,7 @@ export interface AssetExtra {
 
 /** A picture of a project. `size` is null for those that could not be read. */
 export interface Asset {
-  readonly id: number
+  readonly id: AssetNumber
   readonly name: string
   readonly sha256: string
   readonly mediaType: string
@@ -40,8 +40,12 @@ export interface DocumentPage {
   readonly page: number
 }
 
-/** A picture with where its task stands; `state` is null for unreadable ones, which have no task. */
+/**
+ * A picture with where its task stands, the first where it has several. `taskId` and `state` are null for unreadable ones,
+ * which have no task.
+ */
 export interface AssetStanding extends Asset {
+  readonly taskId: TaskNumber | null
   readonly state: TaskState | null
   readonly settledBy: string | null
   /** JSON of the kept answer. */
@@ -85,7 +89,7 @@ export const FROZEN_COLUMNS = [...OWN_COLUMNS, "i.foreign", "i.document", "i.pag
 
 /** A row of `asset` as stored. */
 export interface StoredAsset {
-  id: number
+  id: AssetNumber
   name: string
   sha256: string
   media_type: string

@@ -1,9 +1,10 @@
+import type { AssetNumber } from "@justesse/types"
 import type { Kysely } from "kysely"
 import type { Database } from "../schema/index.ts"
 
 /** A word on a picture. */
 export interface TagOf {
-  readonly assetId: number
+  readonly assetId: AssetNumber
   readonly tag: string
 }
 
@@ -35,7 +36,7 @@ export function tags(db: Kysely<Database>) {
     },
 
     /** Tags of these pictures, by picture and name. */
-    async of(projectId: number, assetIds: readonly number[]): Promise<TagOf[]> {
+    async of(projectId: number, assetIds: readonly AssetNumber[]): Promise<TagOf[]> {
       const found: TagOf[] = []
       for (let at = 0; at < assetIds.length; at += SLICE) {
         const rows = await db
@@ -70,7 +71,7 @@ export function tags(db: Kysely<Database>) {
     },
 
     /** Takes these tags off these pictures. */
-    async remove(projectId: number, assetIds: readonly number[], names: readonly string[]): Promise<void> {
+    async remove(projectId: number, assetIds: readonly AssetNumber[], names: readonly string[]): Promise<void> {
       if (names.length === 0) return
       for (let at = 0; at < assetIds.length; at += WRITTEN) {
         await db

@@ -1,4 +1,4 @@
-import type { TaskState } from "@justesse/types"
+import type { AssetNumber, TaskState } from "@justesse/types"
 import { type Kysely, type RawBuilder, SqliteAdapter, sql } from "kysely"
 import type { Database } from "../schema/index.ts"
 import { labelsText } from "./rows.ts"
@@ -32,10 +32,10 @@ export interface AssetWanted {
   /** Longest side in pixels. */
   readonly side?: Span | undefined
   /** The same bytes as this picture. */
-  readonly twinOf?: number | undefined
+  readonly twinOf?: AssetNumber | undefined
   readonly document?: string | undefined
   /** These pictures and no others. */
-  readonly ids?: readonly number[] | undefined
+  readonly ids?: readonly AssetNumber[] | undefined
 }
 
 /** Numbers of pictures, as a query of one column. */
@@ -81,8 +81,8 @@ function holdsText(project: number, text: string): Holds {
     const byNumber = isNumber(text) ? sql`${id} = ${Number(text)} or ` : sql``
     return sql`(${byNumber}exists (select from asset x where x.project_id = ${project} and x.id = ${id}
         and x.search like ${pattern} escape '!')
-      or exists (select from task_state x where x.project_id = ${project} and x.task_id = ${id}
-        and x.texts <> '' and x.texts like ${pattern} escape '!')
+      or exists (select from task_state x, task y where x.project_id = ${project} and y.project_id = ${project}
+        and y.id = x.task_id and y.asset_id = ${id} and x.texts <> '' and x.texts like ${pattern} escape '!')
       or exists (select from asset_tag x where x.project_id = ${project} and x.asset_id = ${id}
         and x.search like ${pattern} escape '!'))`
   }
@@ -115,9 +115,26 @@ export function binIds(project: number): Ids {
   return sql`${deletedIds(project)} and removed = 0`
 }
 
-/** Turns in hand. The plus keeps a planner without figures from walking all turns of the project instead of the live ones. */
+/** Tasks of pictures that were deleted and not put back. */
+export function deletedTaskIds(project: number): Ids {
+  return sql`select t.id from asset a cross join task t where a.project_id = ${project} and a.deleted_at_ms is not null
+    and t.project_id = a.project_id and t.asset_id = a.id`
+}
+
+/** Turns (`g`) in hand. The plus keeps a planner without figures from walking all turns of the project instead of the live ones. */
 export function heldNow(project: number, nowMs: number): RawBuilder<boolean> {
-  return sql<boolean>`+project_id = ${project} and state = 0 and expires_at_ms > ${nowMs}`
+  return sql<boolean>`+g.project_id = ${project} and g.state = 0 and g.expires_at_ms > ${nowMs}`
+}
+
+/**
+ * Pictures of tasks of which `where` says something. `row`: the table that is narrowed, and its short name; it is read first,
+ * since tasks are found by number in a moment.
+ */
+function picturesOf(row: "task_state s" | "assignment g" | "prediction p", where: RawBuilder<unknown>): Ids {
+  const short = row.slice(-1)
+  return sql`select t.asset_id from ${sql.raw(row)} cross join task t
+    where t.project_id = ${sql.raw(`${short}.project_id`)} and t.id = ${sql.raw(`${short}.task_id`)}
+    and t.asset_id is not null and ${where}`
 }
 
 function stateIds(project: number, states: AssetWanted["states"], nowMs: number): Ids {
@@ -126,18 +143,21 @@ function stateIds(project: number, states: AssetWanted["states"], nowMs: number)
   const parts: Ids[] = []
   if (plain.length > 0)
     parts.push(
-      sql`select task_id from task_state where project_id = ${project} and state in (${sql.join(plain)}) and task_id ${there}`,
+      picturesOf(
+        "task_state s",
+        sql`s.project_id = ${project} and s.state in (${sql.join(plain)}) and t.asset_id ${there}`,
+      ),
     )
   if (states.includes("not_read"))
     parts.push(sql`select id from asset where project_id = ${project} and problem is not null and id ${there}`)
-  if (states.includes("worked_on")) parts.push(sql`select task_id from assignment where ${heldNow(project, nowMs)}`)
+  if (states.includes("worked_on")) parts.push(picturesOf("assignment g", heldNow(project, nowMs)))
   if (states.includes("deleted")) parts.push(binIds(project))
   return sql.join(parts, sql` union all `)
 }
 
 function labelIds(project: number, labels: readonly string[]): Ids {
-  const any = labels.map((id) => sql`labels like ${likeInside(labelsText([id]))} escape '!'`)
-  return sql`select task_id from task_state where project_id = ${project} and (${sql.join(any, sql` or `)})`
+  const any = labels.map((id) => sql`s.labels like ${likeInside(labelsText([id]))} escape '!'`)
+  return picturesOf("task_state s", sql`s.project_id = ${project} and (${sql.join(any, sql` or `)})`)
 }
 
 function sideIds(project: number, { from, to }: Span): Ids {
@@ -148,13 +168,17 @@ function sideIds(project: number, { from, to }: Span): Ids {
 
 function agreementIds(project: number, { from, to }: Span): Ids {
   const ppm = { from: from == null ? null : Math.floor(from * 1e6), to: to == null ? null : Math.ceil(to * 1e6) }
-  return sql`select task_id from task_state where project_id = ${project} and agreement_ppm is not null${within(sql`agreement_ppm`, ppm)}`
+  return picturesOf(
+    "task_state s",
+    sql`s.project_id = ${project} and s.agreement_ppm is not null${within(sql`s.agreement_ppm`, ppm)}`,
+  )
 }
 
 function proposalIds(project: number): Ids {
-  return sql`select p.task_id from prediction p join prediction_set s on s.project_id = p.project_id and s.id = p.set_id
+  return sql`select t.asset_id from prediction p join prediction_set s on s.project_id = p.project_id and s.id = p.set_id
+    join task t on t.project_id = p.project_id and t.id = p.task_id
     left join proposal o on o.project_id = p.project_id and o.task_id = p.task_id
-    where p.project_id = ${project} and (o.set_id = p.set_id or (o.set_id is null and s.proposes = 1))`
+    where p.project_id = ${project} and t.asset_id is not null and (o.set_id = p.set_id or (o.set_id is null and s.proposes = 1))`
 }
 
 /**
@@ -181,7 +205,10 @@ export function narrowing(db: Kysely<Database>, project: number, wanted: AssetWa
     isIn.push(sql`select asset_id from asset_tag where project_id = ${project} and tag in (${sql.join(wanted.tags)})`)
   if (isSpan(wanted.regions))
     isIn.push(
-      sql`select task_id from task_state where project_id = ${project} and state = 'settled'${within(sql`regions`, wanted.regions)}`,
+      picturesOf(
+        "task_state s",
+        sql`s.project_id = ${project} and s.state = 'settled'${within(sql`s.regions`, wanted.regions)}`,
+      ),
     )
   if (isSpan(wanted.agreement)) isIn.push(agreementIds(project, wanted.agreement))
   isIn.push(...peopleIds(project, wanted))
@@ -206,13 +233,19 @@ function isSpan(span: Span | undefined): span is Span {
 
 function peopleIds(project: number, { person, group }: AssetWanted): Ids[] {
   // The plus, as above: the person's own turns, not all of the project.
-  const turns = sql`select task_id from assignment where +project_id = ${project} and (revision > 0 or state = 0)`
+  const turns = (whose: RawBuilder<unknown>) =>
+    picturesOf(
+      "assignment g",
+      sql`+g.project_id = ${project} and (g.revision > 0 or g.state = 0) and g.person_id ${whose}`,
+    )
   return [
-    ...(person === undefined ? [] : [sql`${turns} and person_id = ${person}`]),
+    ...(person === undefined ? [] : [turns(sql`= ${person}`)]),
     ...(group === undefined
       ? []
       : [
-          sql`${turns} and person_id in (select person_id from person_group_member where project_id = ${project} and group_id = ${group})`,
+          turns(
+            sql`in (select m.person_id from person_group_member m where m.project_id = ${project} and m.group_id = ${group})`,
+          ),
         ]),
   ]
 }
@@ -223,7 +256,10 @@ function predictionIds(project: number, { set, from, to }: Span & { set: number 
     from: to == null ? null : Math.floor((1 - to) * 1e6),
     to: from == null ? null : Math.ceil((1 - from) * 1e6),
   }
-  return sql`select task_id from prediction where project_id = ${project} and set_id = ${set}${within(sql`doubt_ppm`, doubt)}`
+  return picturesOf(
+    "prediction p",
+    sql`p.project_id = ${project} and p.set_id = ${set}${within(sql`p.doubt_ppm`, doubt)}`,
+  )
 }
 
 /** Conditions on `id`, joined by "and"; true when nothing narrows. */

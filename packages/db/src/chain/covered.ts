@@ -132,6 +132,8 @@ export const COVERED: readonly Covered[] = [
     columns: ["at_ms", "person_id", "first_id", "last_id", "entries", "credited_ms", "ticks_sha256"],
     since: 15,
   },
+  // Which picture a task is about, and so all its answers.
+  { letter: "q", table: "task", key: ["project_id", "id"], columns: ["asset_id"], unlessNull: "asset_id", since: 17 },
 ]
 
 /** The schema that brought the chain. */

@@ -1,3 +1,4 @@
+import type { TaskNumber } from "@justesse/types"
 import { type Kysely, sql } from "kysely"
 import { beginsAlike } from "../hot/gold.ts"
 import type { Database } from "../schema/index.ts"
@@ -6,7 +7,7 @@ import type { TaskKey } from "../work/tasks.ts"
 /** A person's try-outs in a project. */
 export interface TryOuts {
   /** In the order in which they were drawn. */
-  readonly turns: readonly { readonly publicId: string; readonly taskId: number; readonly sent: boolean }[]
+  readonly turns: readonly { readonly publicId: string; readonly taskId: TaskNumber; readonly sent: boolean }[]
   /** How many they still have to send. */
   readonly left: number
   readonly passed: number

@@ -1,4 +1,4 @@
-import { AnnotationBody } from "@justesse/types"
+import { AnnotationBody, type AssetNumber, type TaskNumber } from "@justesse/types"
 import { type Kysely, sql } from "kysely"
 import type { Database } from "../schema/index.ts"
 import type { TaskKey } from "../work/tasks.ts"
@@ -26,7 +26,7 @@ export interface GoldTask extends TaskKey {
 
 /** What makes a task gold. */
 export interface NewGold {
-  readonly taskId: number
+  readonly taskId: TaskNumber
   readonly state: StoredGoldState
   readonly source: GoldSource
   /** Canonical JSON of the known answer, with its SHA-256. */
@@ -36,6 +36,7 @@ export interface NewGold {
 
 /** One row of the owner's list. */
 export interface GoldListed extends GoldTask {
+  readonly assetId: AssetNumber
   readonly name: string
 }
 
@@ -55,7 +56,7 @@ const MILLION = 1_000_000
 
 interface Row {
   project_id: number
-  task_id: number
+  task_id: TaskNumber
   state: string
   source: string
   answer: string
@@ -127,7 +128,7 @@ export class Gold {
   }
 
   /** Gold of these tasks, by task. */
-  async of(projectId: number, taskIds: readonly number[]): Promise<Map<number, GoldTask>> {
+  async of(projectId: number, taskIds: readonly TaskNumber[]): Promise<Map<number, GoldTask>> {
     const found = new Map<number, GoldTask>()
     for (let at = 0; at < taskIds.length; at += SLICE) {
       const rows = await this.#inForce()
@@ -144,19 +145,20 @@ export class Gold {
   async list(
     projectId: number,
     states: readonly StoredGoldState[],
-    afterTask: number,
+    afterTask: TaskNumber,
     limit: number,
   ): Promise<GoldListed[]> {
     let query = this.#inForce()
+      .innerJoin("task as t", (join) => join.onRef("t.project_id", "=", "g.project_id").onRef("t.id", "=", "g.task_id"))
       .innerJoin("asset as a", (join) =>
-        join.onRef("a.project_id", "=", "g.project_id").onRef("a.id", "=", "g.task_id"),
+        join.onRef("a.project_id", "=", "t.project_id").onRef("a.id", "=", "t.asset_id"),
       )
-      .select([...COLUMNS, "a.name"])
+      .select([...COLUMNS, "a.id", "a.name"])
       .where("g.project_id", "=", projectId)
       .where("g.task_id", ">", afterTask)
     if (states.length > 0) query = query.where("g.state", "in", [...states])
     const rows = await query.orderBy("g.task_id").limit(limit).execute()
-    return rows.map((row) => ({ ...fromRow(row), name: row.name }))
+    return rows.map((row) => ({ ...fromRow(row), assetId: row.id, name: row.name }))
   }
 
   /** How much gold is in each state. */
@@ -232,7 +234,12 @@ export class Gold {
       .execute()
   }
 
-  async setState(projectId: number, taskIds: readonly number[], state: StoredGoldState, nowMs: number): Promise<void> {
+  async setState(
+    projectId: number,
+    taskIds: readonly TaskNumber[],
+    state: StoredGoldState,
+    nowMs: number,
+  ): Promise<void> {
     for (let at = 0; at < taskIds.length; at += SLICE) {
       await this.#db
         .updateTable("gold")
@@ -270,7 +277,7 @@ export class Gold {
   }
 
   /** Forgets that tasks are gold; what people answered stays their evidence. */
-  async remove(projectId: number, taskIds: readonly number[]): Promise<void> {
+  async remove(projectId: number, taskIds: readonly TaskNumber[]): Promise<void> {
     for (let at = 0; at < taskIds.length; at += SLICE) {
       await this.#db
         .deleteFrom("gold")

@@ -153,7 +153,7 @@ describe.each(engines)("at the same moment on $name", (engine) => {
     const project = await addProject(opened.storage, owner(), 1, 12)
     for (const lease of await leaseAll(project)) await send(lease)
     const adding = Array.from({ length: 12 }, (_, n) =>
-      hot().addTasks(project, [{ id: 10 + n, tier: 1, overlap: 1 }], NOW),
+      hot().addTasks(project, [{ id: 10 + n, assetId: 10 + n, tier: 1, overlap: 1 }], NOW),
     )
     const [first] = await Promise.all([leaseAll(project), ...adding])
     const second = await leaseAll(project)

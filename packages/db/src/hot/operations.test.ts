@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto"
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { engines, type TestStorage } from "../testing/engines.ts"
 import { invariants } from "../testing/invariants.ts"
-import { addPeople, addProject, answer, asks, credits, LEASE_MS, NOW } from "../testing/seed.ts"
+import { addPeople, addProject, answer, asks, boxAt, credits, LEASE_MS, NOW } from "../testing/seed.ts"
 import type { LeaseRow, NextInput, SubmitInput } from "./operations.ts"
 
 describe.each(engines)("hot operations on $name", (engine) => {
@@ -139,7 +139,7 @@ describe.each(engines)("hot operations on $name", (engine) => {
         }
       }
     }
-    await short.storage.hot.addTasks(long, [{ id: 41, tier: 1, overlap: 1 }], NOW)
+    await short.storage.hot.addTasks(long, [{ id: 41, assetId: 41, tier: 1, overlap: 1 }], NOW)
     const later = { nowMs: NOW + LEASE_MS, want: 1 }
     await short.storage.db.deleteFrom("queue_cursor").execute()
     expect((await short.storage.hot.next(asks(long, dora, later))).map((lease) => lease.taskId)).toEqual([41])
@@ -226,7 +226,7 @@ describe.each(engines)("hot operations on $name", (engine) => {
       const lease = await one(ada)
       const sent = answer()
       await submit(lease, sent)
-      const other = { ...answer("[1]"), submissionId: sent.submissionId }
+      const other = { ...answer(boxAt(1)), submissionId: sent.submissionId }
       await expect(submit(lease, other)).rejects.toMatchObject({
         code: "submission_differs",
         detail: { stored: sent.bodySha256 },
@@ -283,7 +283,7 @@ describe.each(engines)("hot operations on $name", (engine) => {
       await submit(lease)
       const again = await hot().takeUp({ publicId: lease.publicId, personId: ada, nowMs: NOW + 5 })
       expect(again).toMatchObject({ fence: 2, revision: 1 })
-      const { receipt } = await submit(again, answer("[2]"))
+      const { receipt } = await submit(again, answer(boxAt(2)))
       expect(receipt).toMatchObject({ revision: 2, counted: true })
       expect(await task(lease.taskId)).toMatchObject({ submitted: 1, open_slots: 0 })
       const rows = await opened.storage.db
@@ -496,7 +496,7 @@ describe.each(engines)("hot operations on $name", (engine) => {
     })
 
     test("a task without wanted answers starts closed", async () => {
-      await hot().addTasks(project, [{ id: 9, tier: 1, overlap: 0 }], NOW)
+      await hot().addTasks(project, [{ id: 9, assetId: 9, tier: 1, overlap: 0 }], NOW)
       expect(await task(9)).toMatchObject({ is_open: 0, open_slots: 0 })
       await hot().setOverlap(project, [9], 1)
       expect(await task(9)).toMatchObject({ is_open: 1, open_slots: 1 })

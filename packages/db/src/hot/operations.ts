@@ -1,4 +1,4 @@
-import type { WorkBody } from "@justesse/types"
+import type { AssetNumber, TaskNumber, WorkBody } from "@justesse/types"
 import type { DraftInput, SkipInput, SubmitInput } from "@justesse/work/allocation/answer"
 import type { NextInput } from "@justesse/work/allocation/draw"
 import type { GoldAsk } from "@justesse/work/allocation/gold"
@@ -16,7 +16,7 @@ export type { Credit, Credited, GoldAsk, NextInput, OwnAssignment, Receipt, Subm
 /** A lease as stored, with what the task page needs. */
 export interface LeaseRow {
   readonly projectId: number
-  readonly taskId: number
+  readonly taskId: TaskNumber
   readonly personId: number
   readonly publicId: string
   readonly fence: number
@@ -43,6 +43,15 @@ export interface LeaseStart {
   readonly body: WorkBody | null
   /** What a model says about the picture where nothing is begun: JSON of regions with their scores. */
   readonly proposal: string | null
+}
+
+/** A task that nobody has met yet. */
+export interface NewTask {
+  readonly id: TaskNumber
+  /** The picture that it is about; null for one that shows none. */
+  readonly assetId: AssetNumber | null
+  readonly tier: number
+  readonly overlap: number
 }
 
 export interface Hot {
@@ -89,17 +98,13 @@ export interface Hot {
   /** Ends at most `limit` leases past their deadline; each slot opens at a fresh place. Returns how many. */
   sweepExpired(nowMs: number, limit: number): Promise<number>
   /** Sets the overlap of tasks; raising opens slots at fresh places, lowering revokes nothing (I3). */
-  setOverlap(projectId: number, tasks: readonly number[], overlap: number): Promise<void>
+  setOverlap(projectId: number, tasks: readonly TaskNumber[], overlap: number): Promise<void>
   /** Moves tasks to a tier, at fresh places. */
-  setTier(projectId: number, tasks: readonly number[], tier: number): Promise<void>
+  setTier(projectId: number, tasks: readonly TaskNumber[], tier: number): Promise<void>
   /** Excluded tasks are closed (live leases finish); included again they open if they have slots, at fresh places. */
-  setExcluded(projectId: number, tasks: readonly number[], excluded: boolean, nowMs: number): Promise<void>
+  setExcluded(projectId: number, tasks: readonly TaskNumber[], excluded: boolean, nowMs: number): Promise<void>
   /** One more answer wanted than are counted or leased: reopens closed tasks (review's "one more", owner's reopen). */
-  reopen(projectId: number, tasks: readonly number[], nowMs: number): Promise<void>
+  reopen(projectId: number, tasks: readonly TaskNumber[], nowMs: number): Promise<void>
   /** New tasks with their state rows, in bulk; places are taken in the order given. */
-  addTasks(
-    projectId: number,
-    tasks: readonly { id: number; tier: number; overlap: number }[],
-    nowMs: number,
-  ): Promise<void>
+  addTasks(projectId: number, tasks: readonly NewTask[], nowMs: number): Promise<void>
 }

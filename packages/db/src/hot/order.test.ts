@@ -76,7 +76,7 @@ describe.each(engines)("the order of the queue on $name", (engine) => {
         const project = await addProject(opened.storage, people[0] ?? 0, 0, 1)
         await opened.storage.hot.addTasks(
           project,
-          tasks.map((task, n) => ({ id: n + 1, ...task })),
+          tasks.map((task, n) => ({ id: n + 1, assetId: n + 1, ...task })),
           NOW,
         )
         const plain = new PlainQueue(tasks)
@@ -99,7 +99,7 @@ describe.each(engines)("the order of the queue on $name", (engine) => {
   test("of several leases at once is the order in which they would come one by one", async () => {
     await fc.assert(
       fc.asyncProperty(wanted, fc.integer({ min: 1, max: 5 }), async (tasks, want) => {
-        const list = tasks.map((task, n) => ({ id: n + 1, ...task }))
+        const list = tasks.map((task, n) => ({ id: n + 1, assetId: n + 1, ...task }))
         const project = await addProject(opened.storage, people[0] ?? 0, 0, 1)
         await opened.storage.hot.addTasks(project, list, NOW)
         const plain = new PlainQueue(tasks)

@@ -63,10 +63,10 @@ const TOUCH: Statement = {
 const ADD: Statement = {
   name: "task_add",
   text: `with n as (
-      select * from unnest($2::bigint[], $3::bigint[], $4::bigint[]) with ordinality as n(id, tier, overlap, place)),
+      select * from unnest($2::bigint[], $3::bigint[], $4::bigint[], $8::bigint[]) with ordinality as n(id, tier, overlap, asset, place)),
     hot as (
-      insert into task (project_id, id, tier, seq, is_open, open_slots, overlap, submitted)
-      select $1, id, tier, $5::bigint + place - 1, case when overlap > 0 then 1 else 0 end, overlap, overlap, 0 from n)
+      insert into task (project_id, id, asset_id, tier, seq, is_open, open_slots, overlap, submitted)
+      select $1, id, asset, tier, $5::bigint + place - 1, case when overlap > 0 then 1 else 0 end, overlap, overlap, 0 from n)
     insert into task_state (project_id, task_id, state, dirty, differences, labels, texts, regions, nothing_here, changed_at_ms)
     select $1, id, 'open', 0, 0, $7, '', 0, 0, $6::bigint from n`,
 }
@@ -152,7 +152,7 @@ export function taskOperations(session: Session): TaskOperations {
     touchStates: (projectId, ids, nowMs) => session.send(TOUCH, [projectId, ids, nowMs]),
     addTasks(projectId, tasks, firstSeq, nowMs) {
       const columns = [tasks.map((task) => task.id), tasks.map((task) => task.tier), tasks.map((task) => task.overlap)]
-      session.send(ADD, [projectId, ...columns, firstSeq, nowMs, NO_LABELS])
+      session.send(ADD, [projectId, ...columns, firstSeq, nowMs, NO_LABELS, tasks.map((task) => task.assetId ?? null)])
     },
   }
 }

@@ -38,7 +38,7 @@ function prepare(db: BetterSqlite3.Database) {
     ),
     touch: db.prepare("update task_state set changed_at_ms = ? where project_id = ? and task_id = ?"),
     insert: db.prepare(
-      "insert into task (project_id, id, tier, seq, is_open, open_slots, overlap, submitted) values (?, ?, ?, ?, ?, ?, ?, 0)",
+      "insert into task (project_id, id, asset_id, tier, seq, is_open, open_slots, overlap, submitted) values (?, ?, ?, ?, ?, ?, ?, ?, 0)",
     ),
     insertState: db.prepare(
       `insert into task_state (project_id, task_id, state, settled_by, settled_at_ms, answer, answer_sha256, provenance, agreement, dirty, differences, labels, texts, regions, nothing_here, changed_at_ms)
@@ -106,8 +106,8 @@ export function prepareTasks(db: BetterSqlite3.Database): TaskOperations {
     },
     addTasks(projectId, tasks, firstSeq, nowMs) {
       let seq = firstSeq
-      for (const { id, tier, overlap } of tasks) {
-        sql.insert.run(projectId, id, tier, seq++, overlap > 0 ? 1 : 0, overlap, overlap)
+      for (const { id, assetId = null, tier, overlap } of tasks) {
+        sql.insert.run(projectId, id, assetId, tier, seq++, overlap > 0 ? 1 : 0, overlap, overlap)
         sql.insertState.run(projectId, id, NO_LABELS, nowMs)
       }
     },

@@ -24,10 +24,11 @@ export const START_COLUMNS = `s.width, s.height, d.revision as draft_revision,
         and (o.set_id = p.set_id or (o.set_id is null and q.proposes = 1))
       order by p.set_id desc limit 1) end as proposal`
 
-export const START_JOINS = `left join asset s on s.project_id = a.project_id and s.id = a.task_id
+export const START_JOINS = `left join task k on k.project_id = a.project_id and k.id = a.task_id
+    left join asset s on s.project_id = k.project_id and s.id = k.asset_id
     left join draft d on d.project_id = a.project_id and d.task_id = a.task_id and d.person_id = a.person_id`
 
-/** A task exists for readable pictures only, and those have a size. */
+/** Pictures that have a task are readable and have a size; a task without a picture begins with the least one. */
 export function toStart(row: StartRow | undefined): LeaseStart {
   return {
     width: row?.width ?? 1,

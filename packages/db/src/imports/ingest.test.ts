@@ -63,7 +63,7 @@ describe.each(engines)("what imports remember on $name", (engine) => {
   const db = () => opened.storage.db
   const bring = async (rows: readonly Asset[], overlap = 1) => {
     await assets(db()).insert(project, rows)
-    const tasks = rows.map(({ id }) => ({ id, tier: 1, overlap }))
+    const tasks = rows.map(({ id }) => ({ id: Number(id), assetId: id, tier: 1, overlap }))
     await opened.storage.hot.addTasks(project, tasks, NOW)
   }
 

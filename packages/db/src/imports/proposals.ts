@@ -1,9 +1,10 @@
+import type { TaskNumber } from "@justesse/types"
 import type { Kysely } from "kysely"
 import type { Database } from "../schema/index.ts"
 
 /** Which prediction set a picture's proposals come from; 0 is none, whatever sets propose by themselves. */
 export interface ProposalOf {
-  readonly taskId: number
+  readonly taskId: TaskNumber
   readonly setId: number
 }
 
@@ -13,7 +14,7 @@ const SLICE = 500
 export function proposals(db: Kysely<Database>) {
   return {
     /** Sets chosen by hand for these pictures. */
-    async chosen(projectId: number, taskIds: readonly number[]): Promise<ProposalOf[]> {
+    async chosen(projectId: number, taskIds: readonly TaskNumber[]): Promise<ProposalOf[]> {
       const found: ProposalOf[] = []
       for (let at = 0; at < taskIds.length; at += SLICE) {
         const rows = await db
@@ -29,7 +30,7 @@ export function proposals(db: Kysely<Database>) {
     },
 
     /** The set behind each picture: the one chosen by hand, else the newest that proposes and covers it. Others are absent. */
-    async of(projectId: number, taskIds: readonly number[]): Promise<Map<number, number>> {
+    async of(projectId: number, taskIds: readonly TaskNumber[]): Promise<Map<number, number>> {
       const sets = new Map<number, number>()
       for (let at = 0; at < taskIds.length; at += SLICE) {
         const rows = await db
@@ -57,7 +58,7 @@ export function proposals(db: Kysely<Database>) {
     },
 
     /** Pictures among these that a set says something about. */
-    async covered(projectId: number, setId: number, taskIds: readonly number[]): Promise<number[]> {
+    async covered(projectId: number, setId: number, taskIds: readonly TaskNumber[]): Promise<number[]> {
       const found: number[] = []
       for (let at = 0; at < taskIds.length; at += SLICE) {
         const rows = await db
@@ -74,7 +75,7 @@ export function proposals(db: Kysely<Database>) {
     },
 
     /** What each picture's set says about it: JSON of regions with their scores. */
-    async bodies(projectId: number, taskIds: readonly number[]): Promise<Map<number, string>> {
+    async bodies(projectId: number, taskIds: readonly TaskNumber[]): Promise<Map<number, string>> {
       const found = new Map<number, string>()
       const bySet = new Map<number, number[]>()
       for (const [task, set] of await this.of(projectId, taskIds)) bySet.set(set, [...(bySet.get(set) ?? []), task])
@@ -94,7 +95,7 @@ export function proposals(db: Kysely<Database>) {
     },
 
     /** Chooses a set for pictures; 0 for none. */
-    async attach(projectId: number, taskIds: readonly number[], setId: number): Promise<void> {
+    async attach(projectId: number, taskIds: readonly TaskNumber[], setId: number): Promise<void> {
       for (let at = 0; at < taskIds.length; at += SLICE) {
         await db
           .insertInto("proposal")
@@ -109,7 +110,7 @@ export function proposals(db: Kysely<Database>) {
     },
 
     /** Takes back what was chosen by hand. */
-    async clear(projectId: number, taskIds: readonly number[]): Promise<void> {
+    async clear(projectId: number, taskIds: readonly TaskNumber[]): Promise<void> {
       for (let at = 0; at < taskIds.length; at += SLICE) {
         await db
           .deleteFrom("proposal")

@@ -65,7 +65,7 @@ describe.each(engines)("taking imports back on $name", (engine) => {
       to,
       ids.map((id) => picture(id)),
     )
-    const tasks = ids.map((id) => ({ id, tier: 1, overlap: 1 }))
+    const tasks = ids.map((id) => ({ id, assetId: id, tier: 1, overlap: 1 }))
     await opened.storage.hot.addTasks(to, tasks, NOW)
   }
   const rowsOf = async (table: keyof Database & ("gold" | "task" | "task_state" | "prediction" | "asset_tag")) =>
@@ -94,7 +94,7 @@ describe.each(engines)("taking imports back on $name", (engine) => {
     await bring([1, 2])
     const [lease] = await opened.storage.hot.next(asks(project, ada))
     const brought = await importsUndo(db()).brought(project, 1, 0, 9)
-    expect(brought.find(({ id }) => id === lease?.taskId)?.untouched).toBe(false)
+    expect(brought.find(({ id }) => id === Number(lease?.taskId))?.untouched).toBe(false)
     expect(brought.filter(({ untouched }) => untouched)).toHaveLength(1)
   })
 

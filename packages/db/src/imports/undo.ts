@@ -1,15 +1,17 @@
-import type { Kysely } from "kysely"
+import type { AssetNumber, TaskNumber } from "@justesse/types"
+import { type Kysely, sql } from "kysely"
 import type { Standing } from "../assets/index.ts"
 import { inGuidelines } from "../assets/marks.ts"
 import { isSqlite } from "../assets/where.ts"
 import type { Database } from "../schema/index.ts"
+import { listTasksOf } from "../work/taskAssets.ts"
 
 /** Rows in one statement. */
 const SLICE = 200
 
 /** A task that was there already, as it was before an import answered it. */
 export interface AnsweredBefore {
-  readonly taskId: number
+  readonly taskId: TaskNumber
   /** The answer that the import gave. */
   readonly answerSha256: string
   /** Answers wanted before. */
@@ -19,26 +21,23 @@ export interface AnsweredBefore {
 
 /** A picture that an import brought, and whether anything has happened to it since. */
 export interface Brought {
-  readonly id: number
+  readonly id: AssetNumber
   /** False once somebody had it in hand, a reviewer decided, it is in a version, or its state is not what an import leaves. */
   readonly untouched: boolean
 }
 
-/** Tables whose rows go with a picture, by the column that names it. */
-const WITH_PICTURE = [
-  ["gold", "task_id"],
-  ["prediction", "task_id"],
-  ["suspect", "task_id"],
-  ["alike", "task_id"],
-  ["task_quality", "task_id"],
-  ["second_look", "task_id"],
-  ["review", "task_id"],
-  ["import_answer", "task_id"],
-  ["proposal", "task_id"],
-  ["asset_tag", "asset_id"],
-  ["task_state", "task_id"],
-  ["task", "id"],
-  ["asset", "id"],
+/** Tables whose rows go with a task. */
+const WITH_TASK = [
+  "gold",
+  "prediction",
+  "suspect",
+  "alike",
+  "task_quality",
+  "second_look",
+  "review",
+  "import_answer",
+  "proposal",
+  "task_state",
 ] as const
 
 /** What imports did to a project, so that it can be taken back. */
@@ -47,16 +46,28 @@ export function importsUndo(db: Kysely<Database>) {
   const standing = (projectId: number) =>
     db
       .selectFrom("asset as a")
-      .leftJoin("task_state as s", (on) =>
-        on.onRef("s.project_id", "=", "a.project_id").onRef("s.task_id", "=", "a.id"),
-      )
-      .select(["a.id", "s.state", "s.settled_by"])
+      .select("a.id")
       .select((eb) => [
         eb
-          .selectFrom("assignment as g")
+          .selectFrom("task as t")
+          .innerJoin("task_state as s", (on) =>
+            on.onRef("s.project_id", "=", "t.project_id").onRef("s.task_id", "=", "t.id"),
+          )
           .select((inner) => inner.fn.countAll<number>().as("n"))
-          .whereRef("g.project_id", "=", "a.project_id")
-          .whereRef("g.task_id", "=", "a.id")
+          .whereRef("t.project_id", "=", "a.project_id")
+          .whereRef("t.asset_id", "=", "a.id")
+          .where("s.state", "not in", ["open", "excluded"])
+          // What a file settled rests as well.
+          .where(sql<boolean>`not (s.state = 'settled' and coalesce(s.settled_by, '') in ('import', 'gold'))`)
+          .as("moved"),
+        eb
+          .selectFrom("task as t")
+          .innerJoin("assignment as g", (on) =>
+            on.onRef("g.project_id", "=", "t.project_id").onRef("g.task_id", "=", "t.id"),
+          )
+          .select((inner) => inner.fn.countAll<number>().as("n"))
+          .whereRef("t.project_id", "=", "a.project_id")
+          .whereRef("t.asset_id", "=", "a.id")
           .as("turns"),
         eb
           .selectFrom("version_item as v")
@@ -65,10 +76,13 @@ export function importsUndo(db: Kysely<Database>) {
           .whereRef("v.asset_id", "=", "a.id")
           .as("versions"),
         eb
-          .selectFrom("import_answer as i")
+          .selectFrom("task as t")
+          .innerJoin("import_answer as i", (on) =>
+            on.onRef("i.project_id", "=", "t.project_id").onRef("i.task_id", "=", "t.id"),
+          )
           .select((inner) => inner.fn.countAll<number>().as("n"))
-          .whereRef("i.project_id", "=", "a.project_id")
-          .whereRef("i.task_id", "=", "a.id")
+          .whereRef("t.project_id", "=", "a.project_id")
+          .whereRef("t.asset_id", "=", "a.id")
           .whereRef("i.import_id", "<>", "a.import_id")
           .as("later"),
       ])
@@ -114,7 +128,7 @@ export function importsUndo(db: Kysely<Database>) {
     },
 
     /** Pictures that an import brought, by number after `after`. */
-    async brought(projectId: number, importId: number, after: number, limit: number): Promise<Brought[]> {
+    async brought(projectId: number, importId: number, after: AssetNumber, limit: number): Promise<Brought[]> {
       const rows = await standing(projectId)
         .where("a.import_id", "=", importId)
         .where("a.id", ">", after)
@@ -128,14 +142,17 @@ export function importsUndo(db: Kysely<Database>) {
      * Takes pictures that are still untouched, and all that hangs on them, out of a project: which they were, and the hashes of
      * what they were made of. Call it in a transaction: whoever takes one of them up meanwhile comes before or after it.
      */
-    async removePictures(projectId: number, wanted: readonly number[]): Promise<{ ids: number[]; hashes: string[] }> {
+    async removePictures(
+      projectId: number,
+      wanted: readonly AssetNumber[],
+    ): Promise<{ ids: AssetNumber[]; hashes: string[] }> {
       if (wanted.length === 0) return { ids: [], hashes: [] }
       if (!isSqlite(db))
         await db
           .selectFrom("task")
           .select("id")
           .where("project_id", "=", projectId)
-          .where("id", "in", [...wanted])
+          .where("asset_id", "in", [...wanted])
           .orderBy("id")
           .forUpdate()
           .execute()
@@ -153,12 +170,13 @@ export function importsUndo(db: Kysely<Database>) {
         .where("project_id", "=", projectId)
         .where("id", "in", ids)
         .execute()
-      for (const [table, column] of WITH_PICTURE)
-        await db
-          .deleteFrom(table as "task") // all of them have the project and a column of this name
-          .where("project_id", "=", projectId)
-          .where(column as "id", "in", ids)
-          .execute()
+      const tasks = await listTasksOf(db, projectId, ids)
+      for (const table of tasks.length > 0 ? WITH_TASK : [])
+        await db.deleteFrom(table).where("project_id", "=", projectId).where("task_id", "in", tasks).execute()
+      if (tasks.length > 0)
+        await db.deleteFrom("task").where("project_id", "=", projectId).where("id", "in", tasks).execute()
+      await db.deleteFrom("asset_tag").where("project_id", "=", projectId).where("asset_id", "in", ids).execute()
+      await db.deleteFrom("asset").where("project_id", "=", projectId).where("id", "in", ids).execute()
       const hashes = rows.flatMap((row) => Object.values(row).filter((sha) => sha !== null))
       return { ids, hashes: [...new Set(hashes)] }
     },
@@ -188,18 +206,12 @@ export function importsUndo(db: Kysely<Database>) {
 }
 
 function broughtFrom(row: {
-  id: number
-  state: string | null
-  settled_by: string | null
+  id: AssetNumber
+  moved: number | null
   turns: number | null
   versions: number | null
   later: number | null
 }): Brought {
-  const rested =
-    row.state === null ||
-    row.state === "open" ||
-    row.state === "excluded" ||
-    (row.state === "settled" && (row.settled_by === "import" || row.settled_by === "gold"))
-  const used = Number(row.turns ?? 0) + Number(row.versions ?? 0) + Number(row.later ?? 0)
-  return { id: row.id, untouched: rested && used === 0 }
+  const used = [row.moved, row.turns, row.versions, row.later].reduce<number>((sum, n) => sum + Number(n ?? 0), 0)
+  return { id: row.id, untouched: used === 0 }
 }

@@ -1,4 +1,4 @@
-import { Ontology } from "@justesse/types"
+import { Ontology, type TaskNumber } from "@justesse/types"
 import type { Kysely } from "kysely"
 import type { Database } from "../schema/index.ts"
 import { asOne } from "../transaction.ts"
@@ -64,7 +64,7 @@ export function ontologies(db: Kysely<Database>) {
     },
 
     /** JSON bodies of counted and extra submissions by key, `limit` after `after`: for counting what a change would touch. */
-    async bodies(projectId: number, after: { taskId: number; personId: number }, limit: number) {
+    async bodies(projectId: number, after: { taskId: TaskNumber; personId: number }, limit: number) {
       const rows = await db
         .selectFrom("assignment as g")
         .innerJoin("submission as b", (on) =>

@@ -142,6 +142,9 @@ describe.each(engines)("migrating $name", (engine) => {
       values (${project}, 1, 'Été.png', 'été.png', 'a', 'image/png', 1, 1), (${project}, 2, 'b.png', 'b.png', 'b', 'image/png', 1, 1)`.execute(
       old.db,
     )
+    await sql`insert into task (project_id, id, tier, seq, is_open, open_slots, overlap, submitted) values (${project}, 2, 1, 1, 0, 0, 1, 1)`.execute(
+      old.db,
+    )
     await sql`insert into task_state (project_id, task_id, state, agreement, dirty, differences, labels, texts, regions, nothing_here, changed_at_ms)
       values (${project}, 2, 'settled', ${agreement}, 0, 0, ' car ', 'ouvert', 1, 0, 1)`.execute(old.db)
     await old.close()
@@ -193,6 +196,48 @@ describe.each(engines)("migrating $name", (engine) => {
     await between.close()
     const now = await openStorage(at)
     expect(await now.db.selectFrom("time_entry").select("credited_ms").execute()).toEqual([{ credited_ms: 9_000 }])
+    await now.close()
+  })
+
+  test("each task comes to name its picture, also where the step was ended in the middle", async () => {
+    const old = await openStorage({ ...at, schema: 16 })
+    const [ada = 0] = await addPeople(old, 1)
+    const project = await addedProject(old, ada)
+    await sql`insert into asset (project_id, id, name, search, sha256, media_type, bytes, made_at_ms)
+      values (${project}, 4, 'a.png', 'a.png', 'a', 'image/png', 1, 1), (${project}, 5, 'unread.png', 'unread.png', 'b', 'image/png', 1, 1)`.execute(
+      old.db,
+    )
+    await sql`insert into task (project_id, id, tier, seq, is_open, open_slots, overlap, submitted) values (${project}, 4, 1, 1, 1, 1, 1, 0)`.execute(
+      old.db,
+    )
+    await sql`insert into task_state (project_id, task_id, state, dirty, differences, labels, texts, regions, nothing_here, changed_at_ms)
+      values (${project}, 4, 'settled', 0, 0, ' ', 'ouvert', 1, 0, 1)`.execute(old.db)
+    await sql`insert into version_item (project_id, version, asset_id, body_sha256, settled_by, provenance)
+      values (${project}, 1, 4, 'b', 'rule', '[]')`.execute(old.db)
+    // In the way of what the step makes after it filled the tasks.
+    await sql`create index task_asset on person(name)`.execute(old.db)
+    await old.close()
+    await expect(openStorage(at)).rejects.toThrow("task_asset")
+    const between = await openStorage({ ...at, schema: 16 })
+    await expect(sql`select asset_id from task`.execute(between.db)).rejects.toThrow("asset_id")
+    await sql`drop index task_asset`.execute(between.db)
+    await between.close()
+    const now = await openStorage(at)
+    expect(await now.db.selectFrom("task").select(["id", "asset_id"]).execute()).toEqual([{ id: 4, asset_id: 4 }])
+    expect(await now.db.selectFrom("version_item").select(["asset_id", "task_id"]).execute()).toEqual([
+      { asset_id: 4, task_id: 4 },
+    ])
+    const standings = await assetList(now.db).some(project, [4, 5], 1)
+    expect(standings.map(({ id, taskId, state }) => [id, taskId, state])).toEqual([
+      [4, 4, "settled"],
+      [5, null, null],
+    ])
+    const found = (search: string) =>
+      assetList(now.db).ids(project, { search, states: [], labels: [] }, { afterId: 0, limit: 9, nowMs: 1 })
+    expect(await found("ouvert")).toEqual([4])
+    await sql`update task_state set texts = 'nouveau' where task_id = 4`.execute(now.db)
+    expect(await found("ouvert")).toEqual([])
+    expect(await found("nouveau")).toEqual([4])
     await now.close()
   })
 

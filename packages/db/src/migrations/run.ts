@@ -16,6 +16,7 @@ import { chain } from "./0013_chain.ts"
 import { access } from "./0014_access.ts"
 import { time } from "./0015_time.ts"
 import { ANSWERED } from "./0016_answered.ts"
+import { taskAsset } from "./0017_taskAsset.ts"
 import { type Engine, runDdl, translate } from "./ddl.ts"
 
 // Migrations see any database: they describe the past, and the Database type describes only today.
@@ -47,6 +48,7 @@ const STEPS: readonly Step[] = [
   access,
   time,
   (db, engine) => runDdl(db, engine, ANSWERED),
+  taskAsset,
 ]
 
 /** The schema that this program writes. */

@@ -176,9 +176,9 @@ describe.each(engines)("predictions on $name", (engine) => {
       picture(3, { foreignId: "78" }),
     ])
     const read = async (from: number, most: number) =>
-      (await of().foreignIds(project, from, most)).flatMap(({ taskId, foreign }) => {
+      (await of().foreignIds(project, from, most)).flatMap(({ assetId, foreign }) => {
         const { foreignId } = JSON.parse(foreign)
-        return foreignId === undefined ? [] : [[taskId, foreignId]]
+        return foreignId === undefined ? [] : [[assetId, foreignId]]
       })
     expect(await read(0, 9)).toEqual([
       [1, "77"],

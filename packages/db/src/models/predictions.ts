@@ -1,3 +1,4 @@
+import type { AssetNumber, TaskNumber } from "@justesse/types"
 import type { Kysely, Selectable } from "kysely"
 import { numbered } from "../assets/numbered.ts"
 import type { Database } from "../schema/index.ts"
@@ -27,9 +28,9 @@ export interface PredictionSetRow {
   readonly scoredOn: string | null
 }
 
-/** What a model found in one picture: JSON of regions with their scores, and how unsure it is, in millionths. */
+/** What a model found in the picture of a task: JSON of regions with their scores, and how unsure it is, in millionths. */
 export interface PredictionRow {
-  readonly taskId: number
+  readonly taskId: TaskNumber
   readonly body: string
   readonly doubtPpm: number
 }
@@ -37,7 +38,7 @@ export interface PredictionRow {
 /** A place where a settled answer is likely wrong. `body` is JSON. */
 export interface SuspectRow {
   readonly id: number
-  readonly taskId: number
+  readonly taskId: TaskNumber
   readonly kind: string
   readonly scorePpm: number
   readonly state: string
@@ -263,7 +264,7 @@ export class Predictions {
     await this.#db.deleteFrom("prediction").where("project_id", "=", projectId).where("set_id", "=", id).execute()
   }
 
-  /** Stores what the set found; a picture that it has already keeps the later row. */
+  /** Stores what the set found, once for each task of a picture; a task that it has already keeps the later row. */
   async put(projectId: number, setId: number, rows: readonly PredictionRow[]): Promise<void> {
     for (let at = 0; at < rows.length; at += SLICE) {
       await this.#db
@@ -287,13 +288,13 @@ export class Predictions {
     }
   }
 
-  /** Settled pictures that the set covers, by number from `from` on: kept answer and prediction, both JSON. */
+  /** Settled tasks that the set covers, by number from `from` on: kept answer and prediction, both JSON. */
   async settled(
     projectId: number,
     setId: number,
     from: number,
     most: number,
-  ): Promise<{ taskId: number; kept: string; predicted: string }[]> {
+  ): Promise<{ taskId: TaskNumber; kept: string; predicted: string }[]> {
     const rows = await this.#db
       .selectFrom("prediction as p")
       .innerJoin("task_state as s", (on) =>
@@ -311,7 +312,7 @@ export class Predictions {
     return rows.map((row) => ({ taskId: row.task_id, kept: row.answer ?? "", predicted: row.body }))
   }
 
-  /** Pictures of each set of a project that have no settled answer yet. */
+  /** Tasks of each set of a project that have no settled answer yet. */
   async coversOpen(projectId: number): Promise<Map<number, number>> {
     const rows = await this.#db
       .selectFrom("prediction as p")
@@ -446,7 +447,7 @@ export class Predictions {
     setId: number | null,
     from: number,
     most: number,
-  ): Promise<{ taskId: number; tier: number; doubtPpm: number | null }[]> {
+  ): Promise<{ taskId: TaskNumber; tier: number; doubtPpm: number | null }[]> {
     const rows = await this.#db
       .selectFrom("task as t")
       .leftJoin("prediction as p", (on) =>
@@ -466,7 +467,11 @@ export class Predictions {
   }
 
   /** What files called pictures, by number from `from` on: JSON of what an import kept. */
-  async foreignIds(projectId: number, from: number, most: number): Promise<{ taskId: number; foreign: string }[]> {
+  async foreignIds(
+    projectId: number,
+    from: AssetNumber,
+    most: number,
+  ): Promise<{ assetId: AssetNumber; foreign: string }[]> {
     const rows = await this.#db
       .selectFrom("asset")
       .select(["id", "foreign"])
@@ -477,7 +482,7 @@ export class Predictions {
       .orderBy("id")
       .limit(most)
       .execute()
-    return rows.map((row) => ({ taskId: row.id, foreign: row.foreign ?? "{}" }))
+    return rows.map((row) => ({ assetId: row.id, foreign: row.foreign ?? "{}" }))
   }
 }
 

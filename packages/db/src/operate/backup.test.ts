@@ -99,7 +99,7 @@ async function fillIngest(storage: Storage, project: number, ada: number, sha256
   await proposals(db).attach(project, [1], set)
   const version = await freezing(db).takeNumber(project)
   const kept = { settledBy: "import", provenance: "[]", recordSha256: sha256, picture: { extra: {}, document: null } }
-  const item = { assetId: 1, bodySha256: createHash("sha256").update("{}").digest("hex"), body: "{}" }
+  const item = { assetId: 1, taskId: 1, bodySha256: createHash("sha256").update("{}").digest("hex"), body: "{}" }
   await freezing(db).storeItems(project, version, [{ ...item, ...kept }])
   await freezing(db).storePart(project, version, "test", [1])
   const head = { version, frozenAtMs: NOW, frozenBy: ada, note: "é", contentSha256: sha256, facts: "{}" }

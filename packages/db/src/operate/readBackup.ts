@@ -183,7 +183,8 @@ export async function readBackup(
   let columns: readonly string[] = []
   let table = ""
   const sha256 = (data: string | Uint8Array) => createHash("sha256").update(data).digest("hex")
-  /** Pictures that are forgotten: what was sent to them is emptied. They come before the answers. */
+  /** Pictures that are forgotten, and their tasks: what was sent to them is emptied. They come before the answers. */
+  const gone = new Set<string>()
   const forgotten = new Set<string>()
   const heads = headsLooker()
   const hashed = (values: readonly unknown[], body: string, sha: string) => {
@@ -199,8 +200,12 @@ export async function readBackup(
       if (event.kind === "table") ({ table, columns } = event)
       if (event.kind === "row") {
         rows++
-        if (table === "asset" && event.values[columns.indexOf("removed")] === 1)
-          forgotten.add(`${event.values[columns.indexOf("project_id")]}/${event.values[columns.indexOf("id")]}`)
+        const of = (column: string) => event.values[columns.indexOf(column)]
+        if (table === "asset" && of("removed") === 1) gone.add(`${of("project_id")}/${of("id")}`)
+        // Before tasks named their picture, both had one number.
+        const about = columns.includes("asset_id") ? "asset_id" : "id"
+        if (table === "task" && gone.has(`${of("project_id")}/${of(about)}`))
+          forgotten.add(`${of("project_id")}/${of("id")}`)
         if (table === "seal") heads.seal((column) => event.values[columns.indexOf(column)])
         if (table === "submission" || table === "version_body") hashed(event.values, "body", "body_sha256")
       }

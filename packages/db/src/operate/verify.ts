@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto"
-import { JustesseError } from "@justesse/types"
+import { JustesseError, type TaskNumber } from "@justesse/types"
 import { sql } from "kysely"
 import { FORGOTTEN_BODY } from "../assets/forget.ts"
 import { linkedFiles } from "../assets/linkedFiles.ts"
@@ -33,9 +33,14 @@ const HASHED: readonly (readonly [table: string, text: string, hash: string])[] 
 async function textProblems(storage: Storage): Promise<string[]> {
   return withSnapshot(storage, async (read) => {
     const problems: string[] = []
-    const forgotten = new Set<string>()
+    const gone = new Set<string>()
     for await (const rows of read("asset"))
-      for (const row of rows) if (Number(row.removed ?? 0) === 1) forgotten.add(`${row.project_id}/${row.id}`)
+      for (const row of rows) if (Number(row.removed ?? 0) === 1) gone.add(`${row.project_id}/${row.id}`)
+    /** Tasks of pictures that are forgotten. */
+    const forgotten = new Set<string>()
+    for await (const rows of gone.size > 0 ? read("task") : [])
+      for (const row of rows)
+        if (gone.has(`${row.project_id}/${row.asset_id}`)) forgotten.add(`${row.project_id}/${row.id}`)
     for (const [table, text, hash] of HASHED) {
       for await (const rows of read(table)) {
         for (const row of rows) {
@@ -87,7 +92,7 @@ async function queueProblems(storage: Storage): Promise<string[]> {
 async function goldProblems(storage: Storage): Promise<string[]> {
   const { rows } = await sql<{
     project_id: number
-    task_id: number
+    task_id: TaskNumber
     is_open: number
     other: number
     asked: number

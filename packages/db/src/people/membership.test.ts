@@ -398,7 +398,7 @@ describe.each(engines)("people and projects on $name", (engine) => {
         mediaType: "image/png",
       })
       expect(await mediaBlobs(db()).ofAsset(project, 9)).toBeUndefined()
-      await opened.storage.hot.addTasks(project, [{ id: 1, tier: 1, overlap: 1 }], NOW)
+      await opened.storage.hot.addTasks(project, [{ id: 1, assetId: 1, tier: 1, overlap: 1 }], NOW)
       const [held] = await opened.storage.hot.next(asks(project, ada))
       expect(await mediaBlobs(db()).ofAssignment(held?.publicId ?? "")).toMatchObject({ sha256: "d".repeat(64) })
       expect(await mediaBlobs(db()).ofAssignment(randomUUID())).toBeUndefined()
@@ -408,7 +408,7 @@ describe.each(engines)("people and projects on $name", (engine) => {
       const project = await projects(db()).add(fresh({ state: "open", settings: DEFAULT_SETTINGS }))
       await join(project, ada, ["annotator"])
       await join(project, ben, ["annotator"], "Dami 33")
-      await opened.storage.hot.addTasks(project, [{ id: 1, tier: 1, overlap: 2 }], NOW)
+      await opened.storage.hot.addTasks(project, [{ id: 1, assetId: 1, tier: 1, overlap: 2 }], NOW)
       for (const person of [ada, ben]) {
         const [held] = await opened.storage.hot.next(asks(project, person))
         const said = { ...answer(`["${person}"]`), ontologyVersion: 1, guidelineVersion: 1, regions: 0 }

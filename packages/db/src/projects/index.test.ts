@@ -67,7 +67,7 @@ describe.each(engines)("on $name", (engine) => {
 
     test("keep the lease's length where leases are made", async () => {
       const id = await projects(db()).add(cells())
-      await opened.storage.hot.addTasks(id, [{ id: 1, tier: 1, overlap: 1 }], NOW)
+      await opened.storage.hot.addTasks(id, [{ id: 1, assetId: 1, tier: 1, overlap: 1 }], NOW)
       await projects(db()).update(id, { settings: { ...DEFAULT_SETTINGS, leaseMinutes: 7 }, name: "Blood" })
       const [lease] = await opened.storage.hot.next(asks(id, ada))
       expect(lease?.expiresAtMs).toBe(NOW + 7 * 60_000)

@@ -1,5 +1,5 @@
 import { type Kysely, sql } from "kysely"
-import { deletedIds } from "../assets/where.ts"
+import { deletedIds, deletedTaskIds } from "../assets/where.ts"
 import type { Database } from "../schema/index.ts"
 
 /** Figures of one project, from counters and indexed aggregates; nothing here walks a large table without a limit. */
@@ -11,7 +11,7 @@ export function overviewFigures(db: Kysely<Database>) {
         .selectFrom("task_state")
         .select((eb) => ["state", eb.fn.countAll<number>().as("n")])
         .where("project_id", "=", projectId)
-        .where(sql<boolean>`task_id not in (${deletedIds(projectId)})`)
+        .where(sql<boolean>`task_id not in (${deletedTaskIds(projectId)})`)
         .groupBy("state")
         .execute()
       return Object.fromEntries(rows.map((row) => [row.state, Number(row.n)]))

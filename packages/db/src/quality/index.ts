@@ -1,3 +1,4 @@
+import type { TaskNumber } from "@justesse/types"
 import { type Kysely, sql } from "kysely"
 import type { Database } from "../schema/index.ts"
 
@@ -14,7 +15,7 @@ export interface QualityState {
 
 /** One picture as figures are computed from it; bodies are JSON texts as stored. */
 export interface QualityTask {
-  readonly taskId: number
+  readonly taskId: TaskNumber
   readonly width: number | null
   readonly height: number | null
   readonly settledBy: string | null
@@ -292,15 +293,17 @@ export class QualityRepository {
   }
 
   /** These tasks with everybody's latest answers; excluded ones are left out, and gold on trial has no kept answer. */
-  async tasks(projectId: number, taskIds: readonly number[]): Promise<QualityTask[]> {
+  async tasks(projectId: number, taskIds: readonly TaskNumber[]): Promise<QualityTask[]> {
     if (taskIds.length === 0) return []
     const states = await this.#db
       .selectFrom("task_state as s")
-      .innerJoin("asset as a", (on) => on.onRef("a.project_id", "=", "s.project_id").onRef("a.id", "=", "s.task_id"))
+      .innerJoin("task as t", (on) => on.onRef("t.project_id", "=", "s.project_id").onRef("t.id", "=", "s.task_id"))
+      .leftJoin("asset as a", (on) => on.onRef("a.project_id", "=", "t.project_id").onRef("a.id", "=", "t.asset_id"))
       .leftJoin("gold as g", (on) => on.onRef("g.project_id", "=", "s.project_id").onRef("g.task_id", "=", "s.task_id"))
       .select(["s.task_id", "s.state", "s.settled_by", "s.answer", "a.width", "a.height", "g.state as gold"])
       .where("s.project_id", "=", projectId)
       .where("s.task_id", "in", [...taskIds])
+      .where((eb) => eb.or([eb("t.asset_id", "is", null), eb("a.id", "is not", null)]))
       .where("s.state", "<>", "excluded")
       .orderBy("s.task_id")
       .execute()
@@ -375,7 +378,7 @@ export class QualityRepository {
   }
 
   /** What is known of one task's risk. */
-  async task(projectId: number, taskId: number): Promise<TaskQuality | null> {
+  async task(projectId: number, taskId: TaskNumber): Promise<TaskQuality | null> {
     const row = await this.#db
       .selectFrom("task_quality")
       .selectAll()
@@ -394,7 +397,7 @@ export class QualityRepository {
   }
 
   /** Writes what is known of one task's risk. */
-  async saveTask(projectId: number, taskId: number, quality: TaskQuality, nowMs: number): Promise<void> {
+  async saveTask(projectId: number, taskId: TaskNumber, quality: TaskQuality, nowMs: number): Promise<void> {
     const values = {
       risk_ppm: quality.riskPpm,
       model_version: quality.modelVersion,
@@ -417,7 +420,7 @@ export class QualityRepository {
     version: number,
     from: number,
     most: number,
-  ): Promise<{ taskId: number; submitted: number }[]> {
+  ): Promise<{ taskId: TaskNumber; submitted: number }[]> {
     const rows = await this.#db
       .selectFrom("task_quality as q")
       .innerJoin("task as t", (on) => on.onRef("t.project_id", "=", "q.project_id").onRef("t.id", "=", "q.task_id"))

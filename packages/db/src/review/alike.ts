@@ -1,4 +1,4 @@
-import type { Disagreement } from "@justesse/types"
+import type { Disagreement, TaskNumber } from "@justesse/types"
 import { type Kysely, sql } from "kysely"
 import type { Database } from "../schema/index.ts"
 import type { TaskKey } from "../work/tasks.ts"
@@ -21,7 +21,7 @@ export interface AlikeCount {
 
 /** One open difference of a group. */
 export interface AlikePlace {
-  readonly taskId: number
+  readonly taskId: TaskNumber
   readonly difference: string
 }
 
@@ -133,7 +133,7 @@ export class AlikeRows {
   }
 
   /** How many open differences of other tasks are alike, by key. */
-  async elsewhere(part: AlikePart, taskId: number, keys: readonly string[]): Promise<Map<string, number>> {
+  async elsewhere(part: AlikePart, taskId: TaskNumber, keys: readonly string[]): Promise<Map<string, number>> {
     if (keys.length === 0) return new Map()
     const rows = await this.#part(part)
       .select(({ fn }) => ["alike.alike", fn.countAll<number>().as("count")])

@@ -1,4 +1,4 @@
-import { canonicalJson, type Disagreement } from "@justesse/types"
+import { canonicalJson, type Disagreement, type TaskNumber } from "@justesse/types"
 import type { Kysely } from "kysely"
 import type { Database } from "../schema/index.ts"
 import { asOne } from "../transaction.ts"
@@ -24,16 +24,20 @@ export class Reviews extends ReviewQueues {
   }
 
   /** Filed reviews of tasks of one project, by task. */
-  async filed(projectId: number, taskIds: readonly number[]): Promise<Map<number, Review>> {
+  async filed(projectId: number, taskIds: readonly TaskNumber[]): Promise<Map<number, Review>> {
     return this.#ofTasks(projectId, taskIds, "filed")
   }
 
   /** Reviews that wait for somebody, of tasks of one project, by task. */
-  async waiting(projectId: number, taskIds: readonly number[]): Promise<Map<number, Review>> {
+  async waiting(projectId: number, taskIds: readonly TaskNumber[]): Promise<Map<number, Review>> {
     return this.#ofTasks(projectId, taskIds, "waiting")
   }
 
-  async #ofTasks(projectId: number, taskIds: readonly number[], state: Review["state"]): Promise<Map<number, Review>> {
+  async #ofTasks(
+    projectId: number,
+    taskIds: readonly TaskNumber[],
+    state: Review["state"],
+  ): Promise<Map<number, Review>> {
     if (taskIds.length === 0) return new Map()
     const rows = await this.db
       .selectFrom("review")

@@ -1,11 +1,24 @@
+import type { AssetNumber, TaskNumber } from "@justesse/types"
+import type { Flag } from "./flag.ts"
+
 // Tables that looking for pictures needs, as stored: see schema.ts for the rules of all tables.
 
 /** A word that somebody put on a picture; `search` is it in lower case. */
 export interface AssetTagTable {
   project_id: number
-  asset_id: number
+  asset_id: AssetNumber
   tag: string
   search: string
+}
+
+/** How to take a bulk act back: JSON of what was, per task. */
+export interface UndoTable {
+  project_id: number
+  id: number
+  person_id: number
+  made_at_ms: number
+  body: string
+  used: Flag
 }
 
 /** A part of an act on pictures: whom it is for, and once it was begun, what was before. */
@@ -39,6 +52,6 @@ export interface SavedViewTable {
 /** Which prediction set the proposals of a picture come from. */
 export interface ProposalTable {
   project_id: number
-  task_id: number
+  task_id: TaskNumber
   set_id: number
 }

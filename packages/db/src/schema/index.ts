@@ -1,6 +1,7 @@
+import type { AssetNumber, TaskNumber } from "@justesse/types"
 import type { Generated } from "kysely"
 import type { AuthAccountTable, AuthSessionTable, AuthUserTable } from "./auth.ts"
-import type { AssetTagTable, ProposalTable, SavedViewTable, UndoPartTable } from "./browse.ts"
+import type { AssetTagTable, ProposalTable, SavedViewTable, UndoPartTable, UndoTable } from "./browse.ts"
 import type { ChainTables } from "./chain.ts"
 import type { Flag, Mark } from "./flag.ts"
 import type { ImportAnswerTable, ImportLineTable, LabelMemoryTable, LinkedFileTable } from "./ingest.ts"
@@ -170,7 +171,7 @@ export interface GuidelinePictureTable {
 /** A picture of a project. `problem` is null for readable ones; unreadable ones have no task. */
 export interface AssetTable {
   project_id: number
-  id: number
+  id: AssetNumber
   name: string
   /** Lower-cased name for search. */
   search: string
@@ -209,7 +210,9 @@ export interface TierTable {
 /** Hot and narrow. `open_slots` = overlap − live leases − counted submissions; `is_open` = 1 while open_slots > 0 and not excluded. */
 export interface TaskTable {
   project_id: number
-  id: number
+  id: TaskNumber
+  /** The picture that it is about; null for one that shows none. A picture may have several tasks. */
+  asset_id: AssetNumber | null
   tier: number
   seq: number
   is_open: Flag
@@ -221,7 +224,7 @@ export interface TaskTable {
 /** Where a task stands, apart from the hot row. One row a task. */
 export interface TaskStateTable {
   project_id: number
-  task_id: number
+  task_id: TaskNumber
   state: string // TaskState
   settled_by: string | null
   settled_at_ms: number | null
@@ -249,7 +252,7 @@ export interface TaskStateTable {
 /** Every contact of a person with a task, for ever: never-twice rule, skip rule, evidence trail. */
 export interface AssignmentTable {
   project_id: number
-  task_id: number
+  task_id: TaskNumber
   person_id: number
   /** UUID; the only name of it outside. */
   public_id: string
@@ -278,7 +281,7 @@ export interface AssignmentTable {
 
 export interface DraftTable {
   project_id: number
-  task_id: number
+  task_id: TaskNumber
   person_id: number
   revision: number
   body: string
@@ -288,7 +291,7 @@ export interface DraftTable {
 /** Immutable (I2). A correction is a new row with the next revision. */
 export interface SubmissionTable {
   project_id: number
-  task_id: number
+  task_id: TaskNumber
   person_id: number
   revision: number
   /** Client-made UUID, unique. */
@@ -339,7 +342,7 @@ export interface ActiveStateTable {
 /** Differences of a disputed task with the decisions made so far. */
 export interface ReviewTable {
   project_id: number
-  task_id: number
+  task_id: TaskNumber
   /** JSON: letters by person id, settled part, differences. */
   body: string
   /** JSON Record<DifferenceId, Decision>. */
@@ -426,18 +429,8 @@ export interface ActivityTable {
   person_id: number | null
   at_ms: number
   what: string
-  task_id: number | null
+  task_id: TaskNumber | null
   detail: string
-}
-
-/** How to take a bulk act back: JSON of what was, per task. */
-export interface UndoTable {
-  project_id: number
-  id: number
-  person_id: number
-  made_at_ms: number
-  body: string
-  used: Flag
 }
 
 export interface Database extends ChainTables, TimeTables {

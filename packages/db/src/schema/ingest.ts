@@ -1,3 +1,4 @@
+import type { TaskNumber } from "@justesse/types"
 // Tables that remember how files came in, as stored: see schema.ts for the rules of all tables.
 
 /** A part of an import's report: JSON ReportLine[], at most 1,000 lines. */
@@ -13,7 +14,7 @@ export interface ImportLineTable {
 export interface ImportAnswerTable {
   project_id: number
   import_id: number
-  task_id: number
+  task_id: TaskNumber
   /** The answer that the import gave. */
   answer_sha256: string
   /** Answers wanted before. */

@@ -1,3 +1,4 @@
+import type { AssetNumber, TaskNumber } from "@justesse/types"
 import type { Generated } from "kysely"
 import type { Flag } from "./flag.ts"
 
@@ -6,7 +7,7 @@ import type { Flag } from "./flag.ts"
 /** A task whose right answer is known beforehand. The answer here is the known one, also while the task is on trial. */
 export interface GoldTable {
   project_id: number
-  task_id: number
+  task_id: TaskNumber
   state: string // active | try_out | trial | retired
   source: string // file | hand | review
   /** JSON AnnotationBody. */
@@ -37,7 +38,7 @@ export interface GoldDrawTable {
 /** One answer to gold, compared with the known one. */
 export interface GoldAnswerTable {
   project_id: number
-  task_id: number
+  task_id: TaskNumber
   person_id: number
   /** Revision of the answer that was compared. */
   revision: number
@@ -77,7 +78,7 @@ export interface PersonQualityTable {
 /** The risk of a task's answer and what adaptive overlap did with it. */
 export interface TaskQualityTable {
   project_id: number
-  task_id: number
+  task_id: TaskNumber
   risk_ppm: number
   model_version: number
   /** People added beyond the start. */
@@ -94,7 +95,7 @@ export interface TaskQualityTable {
 export interface AlikeTable {
   project_id: number
   alike: string
-  task_id: number
+  task_id: TaskNumber
   difference_id: string
   /** The label of what differs; "" where there is none. */
   label: string
@@ -105,7 +106,7 @@ export interface AlikeTable {
 /** A filed review that somebody else decides again without seeing the first decisions. */
 export interface SecondLookTable {
   project_id: number
-  task_id: number
+  task_id: TaskNumber
   /** JSON ReviewBody. */
   body: string
   /** JSON Record<DifferenceId, Decision>. */
@@ -154,7 +155,7 @@ export interface PredictionSetTable {
 export interface PredictionTable {
   project_id: number
   set_id: number
-  task_id: number
+  task_id: TaskNumber
   /** JSON: regions with their scores. */
   body: string
   /** How unsure the model is of the picture, in millionths. */
@@ -164,7 +165,7 @@ export interface SuspectTable {
   project_id: number
   set_id: number
   id: number
-  task_id: number
+  task_id: TaskNumber
   kind: string // missing | extra | label | place
   score_ppm: number
   state: string // open | sent | dismissed
@@ -175,6 +176,6 @@ export interface SuspectTable {
 /** The whole number that exports call a picture by, for good. */
 export interface PictureNumberTable {
   project_id: number
-  asset_id: number
+  asset_id: AssetNumber
   number: number
 }

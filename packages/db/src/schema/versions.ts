@@ -1,3 +1,4 @@
+import type { AssetNumber, TaskNumber } from "@justesse/types"
 import type { Generated } from "kysely"
 
 // Frozen versions as stored, what they hold and what was found out about them: see schema.ts for the rules of all tables.
@@ -20,7 +21,9 @@ export interface VersionTable {
 export interface VersionItemTable {
   project_id: number
   version: number
-  asset_id: number
+  asset_id: AssetNumber
+  /** The task whose answer it is; null where a picture was put in without one. */
+  task_id: TaskNumber | null
   body_sha256: string
   settled_by: string
   /** JSON RegionProvenance[] with pseudonyms. */

@@ -74,7 +74,9 @@ async function fillVersion(storage: Storage, project: number, person: number): P
     recordSha256: sha256("r"),
     picture: { extra: {}, document: null },
   }
-  await freezing(db).storeItems(project, version, [{ assetId: 1, bodySha256: sha256("{}"), body: "{}", ...kept }])
+  await freezing(db).storeItems(project, version, [
+    { assetId: 1, taskId: 1, bodySha256: sha256("{}"), body: "{}", ...kept },
+  ])
   const head = { version, frozenAtMs: NOW, frozenBy: person, note: "first", contentSha256: sha256("1"), facts: "{}" }
   await versions(db).seal(project, { ...head, pictures: 1, regions: 0, labels: 0, nothingHere: 0 })
 }

@@ -19,7 +19,7 @@ export async function addPeople(storage: Storage, count: number): Promise<number
   return ids
 }
 
-/** A project with `tasks` tasks of tier 1, ids from 1. */
+/** A project with `tasks` tasks of tier 1, ids from 1, each about the picture of its number. */
 export async function addProject(storage: Storage, owner: number, tasks: number, overlap: number): Promise<number> {
   const id = await projects(storage.db).add({
     slug: `p-${randomUUID()}`,
@@ -34,7 +34,7 @@ export async function addProject(storage: Storage, owner: number, tasks: number,
     madeBy: owner,
     madeAtMs: NOW,
   })
-  const list = Array.from({ length: tasks }, (_, index) => ({ id: index + 1, tier: 1, overlap }))
+  const list = Array.from({ length: tasks }, (_, index) => ({ id: index + 1, assetId: index + 1, tier: 1, overlap }))
   await storage.hot.addTasks(id, list, NOW)
   return id
 }
@@ -81,6 +81,11 @@ export function credits(
   stateJson = "{}",
 ): Credit {
   return () => ({ creditedMs, slots, ticks: JSON.stringify({ creditedMs }), stateJson })
+}
+
+/** One box at `x`, as the regions of an answer. */
+export function boxAt(x: number): string {
+  return `[{"id":"r1","shape":"box","x":${x},"y":0,"width":1,"height":1,"label":"a"}]`
 }
 
 /** An answer with its hash, as a service makes it. */

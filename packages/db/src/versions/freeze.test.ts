@@ -15,6 +15,7 @@ const hash = (text: string) => text.repeat(64).slice(0, 64)
 const body = (text: string) => JSON.stringify({ nothingHere: false, regions: [], text })
 const item = (assetId: number, text: string, change: Partial<NewItem> = {}): NewItem => ({
   assetId,
+  taskId: assetId,
   bodySha256: hash(text),
   body: body(text),
   settledBy: "import",

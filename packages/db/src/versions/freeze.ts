@@ -1,4 +1,5 @@
-import type { Kysely } from "kysely"
+import type { AssetNumber, TaskNumber } from "@justesse/types"
+import { type Kysely, sql } from "kysely"
 import { ASSET_COLUMNS, type Asset, assetFrom } from "../assets/rows.ts"
 import type { Database } from "../schema/index.ts"
 import type { Storage } from "../storage.ts"
@@ -8,10 +9,14 @@ const PAGE = 200
 /** Pictures that are stored with one sync of the disk, by the thread that serves: others are answered in between. */
 const STORED = 100
 
-/** Where one task stands while a version is frozen; `settled` is null for those that no version takes. */
+/**
+ * Where one task stands while a version is frozen; `settled` is null for those that no version takes. Of a picture with several
+ * settled tasks it takes the first; a task that shows no picture is in none.
+ */
 export interface FrozenStanding {
   readonly state: string
   readonly settled: {
+    readonly taskId: TaskNumber
     readonly asset: Asset
     readonly bodySha256: string
     readonly body: string
@@ -22,7 +27,9 @@ export interface FrozenStanding {
 
 /** A picture as {@link storeItems} puts it into a version. `body` and `provenance` are JSON. */
 export interface NewItem {
-  readonly assetId: number
+  readonly assetId: AssetNumber
+  /** Whose answer it is. */
+  readonly taskId: TaskNumber
   readonly bodySha256: string
   readonly body: string
   readonly settledBy: string
@@ -35,21 +42,30 @@ export interface NewItem {
 
 function standings(db: Kysely<Database>, projectId: number) {
   return db
-    .selectFrom("task_state as s")
-    .innerJoin("asset as a", (on) => on.onRef("a.project_id", "=", "s.project_id").onRef("a.id", "=", "s.task_id"))
+    .selectFrom("task as t")
+    .innerJoin("task_state as s", (on) => on.onRef("s.project_id", "=", "t.project_id").onRef("s.task_id", "=", "t.id"))
+    .innerJoin("asset as a", (on) => on.onRef("a.project_id", "=", "t.project_id").onRef("a.id", "=", "t.asset_id"))
     .select(ASSET_COLUMNS)
-    .select(["s.state", "s.answer_sha256", "s.answer", "s.settled_by", "s.provenance"])
-    .where("s.project_id", "=", projectId)
-    .orderBy("s.task_id")
+    .select(["t.id as task_id", "s.state", "s.answer_sha256", "s.answer", "s.settled_by", "s.provenance"])
+    .where("t.project_id", "=", projectId)
+    .orderBy("t.asset_id")
+    .orderBy("t.id")
 }
 type Row = Awaited<ReturnType<ReturnType<typeof standings>["execute"]>>[number]
 
-function standingFrom(row: Row): FrozenStanding {
-  if (row.state !== "settled" || row.answer_sha256 === null || row.answer === null)
+/** The picture whose answer was taken last: its further tasks come right after. */
+interface Taken {
+  assetId: AssetNumber | null
+}
+
+function standingFrom(row: Row, taken: Taken): FrozenStanding {
+  if (row.state !== "settled" || row.answer_sha256 === null || row.answer === null || taken.assetId === row.id)
     return { state: row.state, settled: null }
+  taken.assetId = row.id
   return {
     state: row.state,
     settled: {
+      taskId: row.task_id,
       asset: assetFrom(row),
       bodySha256: row.answer_sha256,
       body: row.answer,
@@ -61,9 +77,10 @@ function standingFrom(row: Row): FrozenStanding {
 
 /** One statement sees one moment, however long its rows are being drawn. */
 async function* sqlitePages(db: Kysely<Database>, projectId: number): AsyncGenerator<FrozenStanding[]> {
-  let page: FrozenStanding[] = []
+  let page: FrozenStanding[] = await withoutPictures(db, projectId)
+  const taken: Taken = { assetId: null }
   for await (const row of standings(db, projectId).stream()) {
-    page.push(standingFrom(row))
+    page.push(standingFrom(row, taken))
     if (page.length < PAGE) continue
     yield page
     page = []
@@ -72,13 +89,30 @@ async function* sqlitePages(db: Kysely<Database>, projectId: number): AsyncGener
 }
 
 async function* pages(db: Kysely<Database>, projectId: number): AsyncGenerator<FrozenStanding[]> {
-  for (let after = 0; ; ) {
-    const rows = await standings(db, projectId).where("s.task_id", ">", after).limit(PAGE).execute()
-    yield rows.map(standingFrom)
+  yield await withoutPictures(db, projectId)
+  const taken: Taken = { assetId: null }
+  for (let after = { asset: 0, task: 0 }; ; ) {
+    const rows = await standings(db, projectId)
+      .where(sql<boolean>`(t.asset_id, t.id) > (${after.asset}, ${after.task})`)
+      .limit(PAGE)
+      .execute()
+    yield rows.map((row) => standingFrom(row, taken))
     const last = rows.at(-1)
     if (!last || rows.length < PAGE) return
-    after = last.id
+    after = { asset: last.id, task: last.task_id }
   }
+}
+
+/** Tasks that show no picture: counted, and taken by no version. */
+async function withoutPictures(db: Kysely<Database>, projectId: number): Promise<FrozenStanding[]> {
+  const rows = await db
+    .selectFrom("task as t")
+    .innerJoin("task_state as s", (on) => on.onRef("s.project_id", "=", "t.project_id").onRef("s.task_id", "=", "t.id"))
+    .select("s.state")
+    .where("t.project_id", "=", projectId)
+    .where("t.asset_id", "is", null)
+    .execute()
+  return rows.map(({ state }) => ({ state, settled: null }))
 }
 
 /** Calls `work` with all tasks of a project as they stood at one moment, in order of picture, while people go on working. */
@@ -139,6 +173,7 @@ export function freezing(db: Kysely<Database>) {
           project_id: projectId,
           version,
           asset_id: item.assetId,
+          task_id: item.taskId,
           body_sha256: item.bodySha256,
           settled_by: item.settledBy,
           provenance: item.provenance,
@@ -160,7 +195,7 @@ export function freezing(db: Kysely<Database>) {
     },
 
     /** Says to which part pictures of a version belong. */
-    async storePart(projectId: number, version: number, name: string, assetIds: readonly number[]): Promise<void> {
+    async storePart(projectId: number, version: number, name: string, assetIds: readonly AssetNumber[]): Promise<void> {
       for (let at = 0; at < assetIds.length; at += PAGE)
         await db
           .updateTable("version_item")

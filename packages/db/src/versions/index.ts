@@ -1,3 +1,4 @@
+import type { AssetNumber } from "@justesse/types"
 import { type Kysely, sql } from "kysely"
 import { ASSET_COLUMNS, type Asset, type AssetCore, assetFrom, coreFrom, FROZEN_COLUMNS } from "../assets/rows.ts"
 import type { Database } from "../schema/index.ts"
@@ -86,7 +87,7 @@ export function versions(db: Kysely<Database>) {
     },
 
     /** Numbers of the pictures of a version, or of one of its parts. */
-    async picturesIn(projectId: number, version: number, part: string | null): Promise<Set<number>> {
+    async picturesIn(projectId: number, version: number, part: string | null): Promise<Set<AssetNumber>> {
       let query = db
         .selectFrom("version_item")
         .select("asset_id")
@@ -128,7 +129,7 @@ export function versions(db: Kysely<Database>) {
     },
 
     /** Items of a version by picture, `limit` after `afterId`. */
-    async items(projectId: number, version: number, afterId: number, limit: number): Promise<VersionItem[]> {
+    async items(projectId: number, version: number, afterId: AssetNumber, limit: number): Promise<VersionItem[]> {
       const rows = await held(projectId, version)
         .where("i.asset_id", ">", afterId)
         .orderBy("i.asset_id")
@@ -146,7 +147,11 @@ export function versions(db: Kysely<Database>) {
     },
 
     /** Pictures of a version whose row or answer is not there any more, so that {@link items} passes them over; at most `limit`. */
-    async lost(projectId: number, version: number, limit: number): Promise<{ assetId: number; bodySha256: string }[]> {
+    async lost(
+      projectId: number,
+      version: number,
+      limit: number,
+    ): Promise<{ assetId: AssetNumber; bodySha256: string }[]> {
       const rows = await db
         .selectFrom("version_item as i")
         .leftJoin("asset as a", (on) => on.onRef("a.project_id", "=", "i.project_id").onRef("a.id", "=", "i.asset_id"))
@@ -164,7 +169,7 @@ export function versions(db: Kysely<Database>) {
     },
 
     /** {@link items} without what no form writes: reading them is most of what an export costs. */
-    async records(projectId: number, version: number, afterId: number, limit: number): Promise<VersionRecord[]> {
+    async records(projectId: number, version: number, afterId: AssetNumber, limit: number): Promise<VersionRecord[]> {
       const rows = await db
         .selectFrom("version_item as i")
         .innerJoin("asset as a", (on) => on.onRef("a.project_id", "=", "i.project_id").onRef("a.id", "=", "i.asset_id"))
@@ -189,17 +194,38 @@ export function versions(db: Kysely<Database>) {
     },
 
     /** What is settled now, as {@link items} would hold it. */
-    async settledNow(projectId: number, afterId: number, limit: number): Promise<VersionItem[]> {
+    async settledNow(projectId: number, afterId: AssetNumber, limit: number): Promise<VersionItem[]> {
       const rows = await db
-        .selectFrom("task_state as s")
-        .innerJoin("asset as a", (on) => on.onRef("a.project_id", "=", "s.project_id").onRef("a.id", "=", "s.task_id"))
+        .selectFrom("task as t")
+        .innerJoin("task_state as s", (on) =>
+          on.onRef("s.project_id", "=", "t.project_id").onRef("s.task_id", "=", "t.id"),
+        )
+        .innerJoin("asset as a", (on) => on.onRef("a.project_id", "=", "t.project_id").onRef("a.id", "=", "t.asset_id"))
         .select(ASSET_COLUMNS)
         .select(["s.answer_sha256", "s.answer", "s.settled_by", "s.provenance"])
-        .where("s.project_id", "=", projectId)
+        .where("t.project_id", "=", projectId)
         .where("s.state", "=", "settled")
         .where("s.answer", "is not", null)
-        .where("a.id", ">", afterId)
-        .orderBy("a.id")
+        .where("t.asset_id", ">", afterId)
+        // Of a picture with several settled tasks the first, as freezing takes it.
+        .where((eb) =>
+          eb.not(
+            eb.exists(
+              eb
+                .selectFrom("task as u")
+                .innerJoin("task_state as r", (on) =>
+                  on.onRef("r.project_id", "=", "u.project_id").onRef("r.task_id", "=", "u.id"),
+                )
+                .select("u.id")
+                .whereRef("u.project_id", "=", "t.project_id")
+                .whereRef("u.asset_id", "=", "t.asset_id")
+                .whereRef("u.id", "<", "t.id")
+                .where("r.state", "=", "settled")
+                .where("r.answer", "is not", null),
+            ),
+          ),
+        )
+        .orderBy("t.asset_id")
         .limit(limit)
         .execute()
       return rows.map((row) => ({
@@ -268,7 +294,7 @@ export function versions(db: Kysely<Database>) {
       const rows = await db
         .selectFrom("version_item as v")
         .innerJoin("assignment as a", (on) =>
-          on.onRef("a.project_id", "=", "v.project_id").onRef("a.task_id", "=", "v.asset_id"),
+          on.onRef("a.project_id", "=", "v.project_id").onRef("a.task_id", "=", "v.task_id"),
         )
         .innerJoin("member as m", (on) =>
           on.onRef("m.project_id", "=", "a.project_id").onRef("m.person_id", "=", "a.person_id"),

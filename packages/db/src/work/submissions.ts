@@ -1,4 +1,4 @@
-import { AnnotationBody, WorkBody } from "@justesse/types"
+import { AnnotationBody, type TaskNumber, WorkBody } from "@justesse/types"
 import type { Kysely } from "kysely"
 import type { Database } from "../schema/index.ts"
 import type { TaskKey } from "./tasks.ts"
@@ -41,7 +41,7 @@ const COLUMNS = [
 
 interface Row {
   project_id: number
-  task_id: number
+  task_id: TaskNumber
   person_id: number
   revision: number
   public_id: string
@@ -125,7 +125,11 @@ export class Submissions {
   }
 
   /** The latest revisions of a person's answers to tasks of one project, by task. */
-  async latestOf(projectId: number, personId: number, taskIds: readonly number[]): Promise<Map<number, Submission>> {
+  async latestOf(
+    projectId: number,
+    personId: number,
+    taskIds: readonly TaskNumber[],
+  ): Promise<Map<number, Submission>> {
     if (taskIds.length === 0) return new Map()
     const rows = await this.#latest()
       .where("submission.project_id", "=", projectId)
@@ -153,7 +157,7 @@ export class Submissions {
   }
 
   /** Drafts of a person on tasks of one project, by task. */
-  async drafts(projectId: number, personId: number, taskIds: readonly number[]): Promise<Map<number, Draft>> {
+  async drafts(projectId: number, personId: number, taskIds: readonly TaskNumber[]): Promise<Map<number, Draft>> {
     if (taskIds.length === 0) return new Map()
     const rows = await this.#db
       .selectFrom("draft")
@@ -178,7 +182,7 @@ export class Submissions {
     return found
   }
 
-  /** Versions frozen since `sinceMs` that hold pictures this person answered, newest first. */
+  /** Versions frozen since `sinceMs` that hold answers to tasks this person answered, newest first. */
   async usedIn(
     personId: number,
     sinceMs: number,
@@ -190,8 +194,14 @@ export class Submissions {
       .where(({ exists, selectFrom }) =>
         exists(
           selectFrom("assignment as a")
+            .innerJoin("task as t", (join) =>
+              join.onRef("t.project_id", "=", "a.project_id").onRef("t.id", "=", "a.task_id"),
+            )
             .innerJoin("version_item as i", (join) =>
-              join.onRef("i.project_id", "=", "a.project_id").onRef("i.asset_id", "=", "a.task_id"),
+              join
+                .onRef("i.project_id", "=", "t.project_id")
+                .onRef("i.asset_id", "=", "t.asset_id")
+                .onRef("i.task_id", "=", "t.id"),
             )
             .select("a.task_id")
             .whereRef("a.project_id", "=", "v.project_id")

@@ -207,7 +207,7 @@ describe.each(engines)("tasks and answers on $name", (engine) => {
         { id: 1, name: "a/1.png", size: { width: 40, height: 30 }, ...files, ...more },
       ])
       expect(await tasks(db()).pictures(project, [1, 2])).toEqual(
-        new Map([[1, { name: "a/1.png", size: { width: 40, height: 30 } }]]),
+        new Map([[1, { assetId: 1, name: "a/1.png", size: { width: 40, height: 30 } }]]),
       )
       expect(await tasks(db()).pictures(project, [])).toEqual(new Map())
     })
@@ -380,6 +380,7 @@ describe.each(engines)("tasks and answers on $name", (engine) => {
         project_id: project,
         version: 1,
         asset_id: 1,
+        task_id: 1,
         body_sha256: "",
         settled_by: "rule",
         provenance: "[]",

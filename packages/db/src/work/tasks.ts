@@ -1,10 +1,12 @@
 import {
   AnnotationBody,
+  type AssetNumber,
   canonicalJson,
   RegionProvenance,
   ResolvedBy,
   type Size,
   TaskAgreement,
+  type TaskNumber,
   TaskState,
 } from "@justesse/types"
 import { type Kysely, sql, type Updateable } from "kysely"
@@ -14,7 +16,7 @@ import type { Database, TaskStateTable } from "../schema/index.ts"
 /** Names one task: its project and its number there. */
 export interface TaskKey {
   readonly projectId: number
-  readonly taskId: number
+  readonly taskId: TaskNumber
 }
 
 /** Where a task stands: counters of the hot row, and what was settled. */
@@ -44,9 +46,13 @@ export interface SettledTask {
 
 /** The picture behind a task, as the task page needs it. */
 export interface TaskPicture {
+  readonly assetId: AssetNumber
   readonly name: string
   readonly size: Size
 }
+
+/** What a task that shows no picture is as large as: the least there is. */
+export const NO_SIZE: Size = { width: 1, height: 1 }
 
 /** How far people agree as one figure in millionths: F1 of boxes at half overlap, else one less the share of signs that differ. */
 function agreementPpm(agreement: TaskAgreement | null): number | null {
@@ -122,7 +128,7 @@ export class Tasks {
   }
 
   /** Asks for the consensus of these tasks to be computed again. */
-  async markDirty(projectId: number, taskIds: readonly number[]): Promise<void> {
+  async markDirty(projectId: number, taskIds: readonly TaskNumber[]): Promise<void> {
     if (taskIds.length === 0) return
     await this.#db
       .updateTable("task_state")
@@ -196,7 +202,7 @@ export class Tasks {
   }
 
   /** Kept answers of settled tasks of one project, by task. */
-  async answers(projectId: number, taskIds: readonly number[]): Promise<Map<number, AnnotationBody>> {
+  async answers(projectId: number, taskIds: readonly TaskNumber[]): Promise<Map<number, AnnotationBody>> {
     if (taskIds.length === 0) return new Map()
     const rows = await this.#db
       .selectFrom("task_state")
@@ -209,18 +215,37 @@ export class Tasks {
     return new Map(rows.map((row) => [row.task_id, AnnotationBody.parse(JSON.parse(row.answer ?? "null"))]))
   }
 
-  /** Pictures of tasks of one project, by task. */
-  async pictures(projectId: number, taskIds: readonly number[]): Promise<Map<number, TaskPicture>> {
+  /** Numbers of a project's tasks, rising, `limit` after `after`. */
+  async numbers(projectId: number, after: TaskNumber, limit: number): Promise<TaskNumber[]> {
+    const rows = await this.#db
+      .selectFrom("task")
+      .select("id")
+      .where("project_id", "=", projectId)
+      .where("id", ">", after)
+      .orderBy("id")
+      .limit(limit)
+      .execute()
+    return rows.map((row) => row.id)
+  }
+
+  /** Pictures of tasks of one project, by task; tasks that show none are absent. */
+  async pictures(projectId: number, taskIds: readonly TaskNumber[]): Promise<Map<TaskNumber, TaskPicture>> {
     if (taskIds.length === 0) return new Map()
     const rows = await this.#db
-      .selectFrom("asset")
-      .select(["id", "name", "width", "height"])
-      .where("project_id", "=", projectId)
-      .where("id", "in", [...taskIds])
+      .selectFrom("task as t")
+      .innerJoin("asset as a", (join) =>
+        join.onRef("a.project_id", "=", "t.project_id").onRef("a.id", "=", "t.asset_id"),
+      )
+      .select(["t.id as task", "a.id", "a.name", "a.width", "a.height"])
+      .where("t.project_id", "=", projectId)
+      .where("t.id", "in", [...taskIds])
       .execute()
-    // A task exists for readable pictures only, and those have a size.
+    // Pictures that have a task are readable, and have a size.
     return new Map(
-      rows.map((row) => [row.id, { name: row.name, size: { width: row.width ?? 1, height: row.height ?? 1 } }]),
+      rows.map(({ task, id, name, width, height }) => [
+        task,
+        { assetId: id, name, size: { width: width ?? 1, height: height ?? 1 } },
+      ]),
     )
   }
 
@@ -293,8 +318,15 @@ export class Tasks {
     return Number(row?.count ?? 0)
   }
 
-  /** Frozen versions that hold this task's picture, oldest first. */
+  /** Frozen versions that hold this task's answer, oldest first. */
   async versionsWith({ projectId, taskId }: TaskKey): Promise<{ version: number; frozenAtMs: number }[]> {
+    const task = await this.#db
+      .selectFrom("task")
+      .select("asset_id")
+      .where("project_id", "=", projectId)
+      .where("id", "=", taskId)
+      .executeTakeFirst()
+    if (!task || task.asset_id === null) return []
     const rows = await this.#db
       .selectFrom("version_item as i")
       .innerJoin("version as v", (join) =>
@@ -302,7 +334,8 @@ export class Tasks {
       )
       .select(["v.version", "v.frozen_at_ms"])
       .where("i.project_id", "=", projectId)
-      .where("i.asset_id", "=", taskId)
+      .where("i.asset_id", "=", task.asset_id)
+      .where("i.task_id", "=", taskId)
       .orderBy("v.version")
       .execute()
     return rows.map((row) => ({ version: row.version, frozenAtMs: row.frozen_at_ms }))

@@ -299,12 +299,15 @@ export interface Operations {
   ): void
   /** Says that something about these tasks changed now. */
   touchStates(projectId: number, ids: readonly number[], nowMs: number): void
-  addTasks(
-    projectId: number,
-    tasks: readonly { readonly id: number; readonly tier: number; readonly overlap: number }[],
-    firstSeq: number,
-    nowMs: number,
-  ): void
+  addTasks(projectId: number, tasks: readonly FreshTask[], firstSeq: number, nowMs: number): void
+}
+
+/** A task that nobody has met yet; which picture it is about is kept beside it. */
+export interface FreshTask {
+  readonly id: number
+  readonly assetId?: number | null
+  readonly tier: number
+  readonly overlap: number
 }
 
 /** One operation that is asked for. */

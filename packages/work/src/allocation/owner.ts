@@ -1,4 +1,4 @@
-import { ask, type LeaseEnd, type Steps } from "./operations.ts"
+import { ask, type FreshTask, type LeaseEnd, type Steps } from "./operations.ts"
 import { changePlaces, endLeases, lockAll, takeSeqs } from "./places.ts"
 
 /** What tells where an excluded task stood. */
@@ -64,11 +64,7 @@ export function* reopen(projectId: number, ids: readonly number[], nowMs: number
 }
 
 /** New tasks at the end of the queue, in the order given. */
-export function* addTasks(
-  projectId: number,
-  tasks: readonly { readonly id: number; readonly tier: number; readonly overlap: number }[],
-  nowMs: number,
-): Steps<void> {
+export function* addTasks(projectId: number, tasks: readonly FreshTask[], nowMs: number): Steps<void> {
   if (tasks.length === 0) return
   yield* ask("addTasks", projectId, tasks, yield* takeSeqs(projectId, tasks.length), nowMs)
 }

@@ -4,7 +4,7 @@ import { KINDS } from "./useEventSentence.ts"
 
 test("what happened leads to the page that shows it", () => {
   const address = (what: string, detail = {}) => addressOf("shop", { what, detail })
-  expect(address("review.decided", { task: 12 })).toBe("/p/shop/images/12")
+  expect(address("review.decided", { task: 7, asset: 12 })).toBe("/p/shop/images/12")
   expect(address("version.frozen", { version: 2, pictures: 9 })).toBe("/p/shop/versions/2")
   expect(address("export.started", { version: 2, format: "coco" })).toBe("/p/shop/versions/2")
   expect(address("ontology.saved", { version: 3, import: 4 })).toBe("/p/shop/labels")

@@ -45,7 +45,7 @@ const PAGES: readonly (readonly [prefix: string, page: string])[] = [
 /** The page that shows what something was done to; null where no page does. */
 export function addressOf(project: string, { what, detail }: Pick<Happening, "what" | "detail">): string | null {
   const at = (page: string) => `/p/${project}/${page}`
-  if (detail.task !== undefined) return at(`images/${detail.task}`)
+  if (detail.asset !== undefined) return at(`images/${detail.asset}`)
   if (detail.version !== undefined && (what.startsWith("version") || what.startsWith("export")))
     return at(`versions/${detail.version}`)
   if (detail.import !== undefined && what.startsWith("import.")) return at(`imports/${detail.import}`)

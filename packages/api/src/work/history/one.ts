@@ -3,6 +3,7 @@ import {
   assignments,
   goldDraw,
   type HistoryFilterState,
+  NO_SIZE,
   type Project,
   type ProjectAccess,
   projects,
@@ -15,12 +16,11 @@ import { type AnnotationBody, AssignmentId, EMPTY_BODY, JustesseError, SkipReaso
 import { type HistoryOne, HistoryState, type PreviousInput, type SentTask } from "@justesse/types/wire/work"
 import type { z } from "zod"
 import { decidedByAnswersAtMs, isHiddenFrom, keptFor } from "../../gold/hidden.ts"
-import { assignmentReference, mediaUrls } from "../../media.ts"
+import { assignmentReference, mediaUrls, NO_MEDIA } from "../../media.ts"
 import { ownAssignment, stateOf, whyNotRevise } from "../tasks.ts"
 import { differencesFrom } from "./differences.ts"
 import { type HistoryDeps, historyState } from "./index.ts"
 
-const NO_MEDIA = { full: "", preview: "", thumbnail: "" }
 /** What a person sent or passed on, whatever became of it. */
 const SENT: readonly HistoryFilterState[] = HistoryState.options.filter(
   (state) => state !== "in_hand" && state !== "expired",
@@ -64,13 +64,12 @@ async function sentOf(deps: HistoryDeps, own: Assignment, project: Project): Pro
     whyNotRevise(deps, own, project.state !== "open" && project.state !== "draft"),
   ])
   const picture = pictures.get(own.taskId)
-  if (!picture) throw new JustesseError("not_found", { assignmentId: own.publicId })
   const body: AnnotationBody = sent?.body ?? drafts?.get(own.taskId)?.body ?? EMPTY_BODY
   return {
     assignmentId: AssignmentId.parse(own.publicId),
     project: project.slug,
     kind: project.kind,
-    size: picture.size,
+    size: picture?.size ?? NO_SIZE,
     // What somebody sent stays theirs to read; its picture belongs to the project, which they may have left.
     media: roles.length > 0 ? mediaUrls(deps, assignmentReference(own.publicId)) : NO_MEDIA,
     body,

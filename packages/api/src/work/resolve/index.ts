@@ -4,6 +4,7 @@ import {
   assignments,
   type Fate,
   goldDraw,
+  NO_SIZE,
   projects,
   quality,
   reviews,
@@ -137,10 +138,10 @@ async function readTask(deps: SettleDeps, key: TaskKey): Promise<Read | undefine
     reviews(db).find(key),
     tasks(db).pictures(key.projectId, [key.taskId]),
   ])
-  const picture = pictures.get(key.taskId)
-  if (!project || !standing || !picture) return undefined
+  if (!project || !standing) return undefined
   const { settings } = project
-  const input = { standing, answers, review, rule: settings.settle, size: picture.size, settings }
+  const size = pictures.get(key.taskId)?.size ?? NO_SIZE
+  const input = { standing, answers, review, rule: settings.settle, size, settings }
   return { ...input, letterSeed: letterSeed(deps, key) }
 }
 
